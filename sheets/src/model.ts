@@ -1,0 +1,178 @@
+/**
+ * The nouns that stages of this package hand to one another. Plain data and frozen: it crosses a worker thread.
+ * Rows and columns: `row` is 1-based as a person sees it in the sheet, `column` is a 0-based sheet column index.
+ */
+
+/** What the bytes of a file turned out to be. */
+export type Format = 'xlsx' | 'csv' | 'tsv' | 'xls' | 'xlsb' | 'ods';
+
+/** The type of a column of a table, as a person would name it. */
+export type ColumnType = 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'datetime';
+
+/** The Postgres type whose binary form a column is encoded in (PostgreSQL docs, "COPY", Binary Format; typsend functions). */
+export type Wire = 'text' | 'int2' | 'int4' | 'int8' | 'numeric' | 'float4' | 'float8' | 'bool' | 'date' | 'timestamp' | 'timestamptz';
+
+export type DateOrder = 'dmy' | 'mdy' | 'ymd';
+export type DecimalMark = '.' | ',';
+
+/** How a delimited text file is to be read. Detected by inspection, and overridable by a person. */
+export interface Dialect {
+  /** An encoding name that iconv-lite knows, e.g. `utf-8`, `utf-16le`, `windows-1252`. */
+  encoding: string;
+  delimiter: string;
+  quote: string;
+  decimal: DecimalMark;
+  dateOrder: DateOrder;
+}
+
+/** Something about a column that a person should know before the import. */
+export interface Warning {
+  code:
+    | 'lost_precision' // 1.23E+15, or 16 and more digits kept as a number
+    | 'ambiguous_dates' // every value fits day-month and month-day
+    | 'mixed_types'
+    | 'numbers_as_text'
+    | 'dates_as_text'
+    | 'stray_spaces'
+    | 'lost_zeros'
+    | 'error_cells'
+    | 'repeated_header'
+    | 'empty_header';
+  /** How many cells it concerns, as far as was looked. */
+  count: number;
+  /** The first sheet row it was seen in. */
+  row?: number;
+  sample?: string;
+}
+
+/** One column of a sheet as inspection saw it. */
+export interface SheetColumn {
+  index: number;
+  /** The header's text; made unique and never empty (`Column C` where the cell is blank). */
+  header: string;
+  type: ColumnType;
+  /** Up to 5 distinct values, as a person would see them. */
+  samples: string[];
+  blanks: number;
+  warnings: Warning[];
+  dateOrder?: DateOrder;
+  decimal?: DecimalMark;
+  /** Present once the whole sheet has been read. */
+  profile?: ColumnProfile;
+}
+
+export interface ColumnProfile {
+  filled: number;
+  /** Exact up to 10,000 distinct values, then an estimate. */
+  distinct: number;
+  distinctIsExact: boolean;
+  lowest?: string;
+  highest?: string;
+  longest: number;
+  /** The commonest values, at most 8, for columns with few distinct values. */
+  top?: { value: string; count: number }[];
+  /** At most 12 equal bins between lowest and highest, for numbers and dates. */
+  histogram?: number[];
+}
+
+export interface SheetInfo {
+  index: number;
+  name: string;
+  hidden: boolean;
+  /** Rows below the header that hold anything. Exact when `complete`, else an estimate; null when nothing is known. */
+  rows: number | null;
+  /** 1-based row of the header; 0 where the sheet has none. */
+  headerRow: number;
+  columns: SheetColumn[];
+  complete: boolean;
+}
+
+/** What inspection knows of a file. */
+export interface BookInfo {
+  format: Format;
+  sheets: SheetInfo[];
+  dialect?: Dialect;
+}
+
+/** Reasons for which a cell does not go in. Their sentences live with whoever speaks to people. */
+export type IssueCode =
+  | 'not_integer' | 'not_decimal' | 'not_boolean' | 'not_date' | 'not_datetime'
+  | 'out_of_range' | 'too_long' | 'required' | 'error_cell' | 'bad_character' | 'ragged_row' | 'not_in_list';
+
+export interface CellIssue {
+  /** Sheet column index; -1 when the whole row is meant. */
+  column: number;
+  code: IssueCode;
+  /** The cell's own text, cut at 1,000 characters. */
+  text: string;
+}
+
+/** A row that did not go in, whole, with why. */
+export interface RejectRow {
+  row: number;
+  /** Every non-blank cell of the row by sheet column index, as text (each cut at 32,767 characters, Excel's own limit). */
+  cells: Record<number, string>;
+  issues: CellIssue[];
+}
+
+/** One target column: where its bytes come from and what they must become. */
+export interface ColumnPlan {
+  /** Sheet column index. */
+  source: number;
+  type: ColumnType;
+  wire: Wire;
+  /** For text cells in date columns; default: the dialect's, else `ymd` then `dmy` by what fits. */
+  dateOrder?: DateOrder;
+  decimal?: DecimalMark;
+  /** Take spaces (also no-break) off both ends of text. Default true. */
+  trim?: boolean;
+  /** A blank cell is an issue. */
+  required?: boolean;
+  /** Longest text in characters. */
+  maxLength?: number;
+  /** Cell values replaced before conversion, matched on trimmed text. `null` makes the cell blank. */
+  values?: Record<string, string | null>;
+}
+
+/** All a decoder needs to turn one sheet into Postgres COPY BINARY bytes. Structured-cloneable. */
+export interface DecodePlan {
+  path: string;
+  format: Format;
+  dialect?: Dialect;
+  /** Index among the workbook's sheets; 0 for delimited text. */
+  sheet: number;
+  /** Rows up to and including this one are not data. 0 for none. */
+  headerRow: number;
+  columns: ColumnPlan[];
+  /** Write the sheet row as a leading int4 field of each tuple. */
+  rowNumbers: boolean;
+  /** Bytes of an output buffer; default 256 KiB. */
+  chunkBytes?: number;
+  /** Read only these sheet rows (continuations); ascending. */
+  onlyRows?: number[];
+}
+
+/**
+ * What a decoder says, in order. The `bytes` of all `rows` messages, joined, are one complete COPY BINARY stream
+ * (signature, tuples, trailer). `consumed` and `total` count bytes of the packed source (compressed bytes for a zip).
+ */
+export type Decoded =
+  | { kind: 'rows'; bytes: Uint8Array; rows: number; consumed: number; total: number }
+  | { kind: 'rejects'; rejects: RejectRow[] }
+  | { kind: 'done'; read: number; rejected: number; consumed: number; total: number };
+
+/** A column of an export. */
+export interface ExportColumn {
+  header: string;
+  type: ColumnType;
+}
+
+/** What an encoder is to write. Rows arrive as Postgres COPY TEXT bytes with exactly these columns. */
+export interface EncodePlan {
+  path: string;
+  format: 'xlsx' | 'csv' | 'tsv' | 'jsonl';
+  sheets: { name: string; columns: ExportColumn[] }[];
+  /** Write a UTF-8 byte order mark so that Excel opens csv rightly. Default true for csv. */
+  bom?: boolean;
+  title?: string;
+}

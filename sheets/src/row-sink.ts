@@ -1,0 +1,32 @@
+/**
+ * The seam between a scanner (which knows a file format) and whatever consumes rows (which does not).
+ * A scanner makes no JavaScript value for a cell: it names the bytes. They are only valid until the call returns.
+ */
+
+/** What a cell holds. A `const` object rather than an enum so that it erases. */
+export const Kind = {
+  /** UTF-8 text, unescaped. */
+  text: 1,
+  /** The bytes of a number as XML or csv wrote it, e.g. `-1.5E-3`. In csv every cell is `text`. */
+  number: 2,
+  /** A number whose style shows a date, a date and time, or a time: the bytes are the serial; epoch by `RowSink.date1904`. */
+  date: 3,
+  datetime: 4,
+  time: 5,
+  /** Elapsed time such as `[h]:mm`; the bytes are the serial. */
+  duration: 6,
+  /** One byte, `0` or `1`. */
+  boolean: 7,
+  /** An error's text such as `#DIV/0!`. */
+  error: 8,
+  /** ISO 8601 text of a cell stored with `t="d"`. */
+  isoDate: 9,
+} as const;
+export type Kind = (typeof Kind)[keyof typeof Kind];
+
+export interface RowSink {
+  /** A non-empty cell of the current row; columns come in any order, each at most once. `shared` is the shared string's index, or -1. */
+  cell(column: number, kind: Kind, bytes: Uint8Array, start: number, end: number, shared: number): void;
+  /** The row ends. `row` is 1-based. Return false to stop reading (inspection has seen enough). */
+  row(row: number): boolean;
+}

@@ -1,0 +1,4 @@
+/** Spreadsheets: bytes to rows and rows to bytes. No database, no network, no framework. */
+export * from './errors.ts';
+export * from './model.ts';
+export { Kind, type RowSink } from './row-sink.ts';

@@ -1,0 +1,67 @@
+/** Budgets of the readers: each a named constant with the reason for its value. Bytes unless said otherwise. */
+
+/** Excel's grid, ECMA-376 part 1 §18.3.1.73 and Excel's "specifications and limits". */
+export const MAX_ROWS = 1_048_576;
+export const MAX_COLUMNS = 16_384;
+
+/** Excel's longest text of a cell, in characters. What we show of a rejected cell is cut here. */
+export const MAX_CELL_CHARACTERS = 32_767;
+
+/**
+ * The longest unpacked text of one cell that is read. 32,767 characters of four bytes each, each written as `&#x1F600;` or inside
+ * its own run, is well below 4 MiB; more is not from a spreadsheet program.
+ */
+export const MAX_CELL_BYTES = 4 * 1024 * 1024;
+
+/** One tag with its attributes. Excel's own longest are column spans and data validations of a few KiB. */
+export const MAX_TAG_BYTES = 1024 * 1024;
+
+/** Entries of a zip. A workbook of 255 sheets with drawings, images and notes has a few thousand; POI allows 1,000 by default. */
+export const MAX_ZIP_ENTRIES = 20_000;
+
+/** The zip's central directory. 20,000 entries with names of 200 bytes are 5 MiB. */
+export const MAX_DIRECTORY_BYTES = 16 * 1024 * 1024;
+
+/**
+ * How many times larger an entry may get. Deflate's own bound is 1032. Honest sheets of repeating rows reach 100 to 300 (a column of
+ * zeros without `r` attributes), so the ratio is only judged once an entry has unpacked more than MIN_RATIO_BYTES.
+ */
+export const MAX_INFLATE_RATIO = 400;
+export const MIN_RATIO_BYTES = 64 * 1024 * 1024;
+
+/** What one entry may unpack to. The fullest honest sheet (1,048,576 rows x 100 columns of 60 bytes of XML) is about 6 GiB. */
+export const MAX_ENTRY_BYTES = 8 * 1024 * 1024 * 1024;
+
+/** Parts that are read whole (workbook, relationships, styles, content types). Excel's cap of 65,490 styles is about 20 MiB. */
+export const MAX_WHOLE_PART_BYTES = 64 * 1024 * 1024;
+
+/** Sheets of a workbook. Excel is only bound by memory; no honest workbook of the corpus has more than 300. */
+export const MAX_SHEETS = 4_096;
+
+/** Cell formats. Excel stops at 65,490 (its "specifications and limits"). */
+export const MAX_CELL_FORMATS = 65_536;
+
+/** The length of a number format code, in characters. Excel stops at 255; some programs write more. */
+export const MAX_FORMAT_CODE_LENGTH = 4_096;
+
+/** The shared string store. A sheet of 1M rows with 10 unique texts of 40 characters each is 400 MB; more belongs in inline strings. */
+export const MAX_SHARED_STRING_BYTES = 1024 * 1024 * 1024;
+
+/** Shared strings. Excel itself cannot address more cells with distinct texts than this in practice. */
+export const MAX_SHARED_STRINGS = 64 * 1024 * 1024;
+
+/** Legacy workbooks (xls, xlsb, ods) are read whole, at about 10 to 30 times their size in memory. */
+export const MAX_LEGACY_BYTES = 50 * 1024 * 1024;
+
+/** How far XML may nest in the parts we read. Ours never need ten. */
+export const MAX_XML_DEPTH = 256;
+
+/** Rows that did not go in are handed over in batches of at most this many rows, or this many bytes of text. */
+export const REJECT_BATCH_ROWS = 500;
+export const REJECT_BATCH_BYTES = 1024 * 1024;
+
+/** An issue shows at most this many characters of a cell. */
+export const MAX_ISSUE_CHARACTERS = 1_000;
+
+/** What a worker thread's JavaScript heap may take, in MiB. Buffers live outside it and have their own budgets above. */
+export const THREAD_HEAP_MIB = 512;

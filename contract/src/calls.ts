@@ -1,0 +1,152 @@
+/** Bodies, queries and answers of the HTTP calls. One object each; the server parses with them and OpenAPI is made of them. */
+import { z } from 'zod';
+import { ColumnType, DateOrder, DecimalMark, ExportFormat, File, Id, Job, JobKind, JobState, Reject, Row, Table } from './words.ts';
+
+const Name = z.string().trim().min(1).max(120);
+const Limit = (most: number, usual: number) => z.coerce.number().int().min(1).max(most).default(usual);
+
+export const Scalar = z.union([z.string().max(32_767), z.number(), z.boolean(), z.null()]);
+
+export const FilterOp = z.enum(['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'in', 'contains', 'starts', 'empty']);
+export type FilterOp = z.infer<typeof FilterOp>;
+export type Filter =
+  | { and: Filter[] }
+  | { or: Filter[] }
+  | { column: string; op: FilterOp; value?: string | number | boolean | null | (string | number | boolean | null)[] | undefined };
+export const Filter: z.ZodType<Filter> = z.lazy(() =>
+  z.union([
+    z.strictObject({ and: z.array(Filter).max(50) }),
+    z.strictObject({ or: z.array(Filter).max(50) }),
+    z.strictObject({ column: z.string(), op: FilterOp, value: z.union([Scalar, z.array(Scalar).max(1000)]).optional() }),
+  ]),
+);
+
+export const Sort = z.array(z.strictObject({ column: z.string(), desc: z.boolean().optional() })).max(8);
+export type Sort = z.infer<typeof Sort>;
+
+/** A JSON text in a query string, parsed and checked. */
+const json = <T extends z.ZodType>(inner: T) =>
+  z
+    .string()
+    .max(20_000)
+    .transform((text, ctx): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        ctx.addIssue({ code: 'custom', message: 'must be JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(inner);
+
+export const PreviewQuery = z.object({
+  sheet: z.coerce.number().int().min(0).default(0),
+  headerRow: z.coerce.number().int().min(0).optional(),
+  limit: Limit(200, 30),
+});
+export const Preview = z.object({
+  sheet: z.number().int(),
+  rows: z.array(z.object({ row: z.number().int(), cells: z.array(z.string().nullable()) })),
+});
+export type Preview = z.infer<typeof Preview>;
+
+export const NewColumn = z.strictObject({
+  label: Name,
+  name: z.string().min(1).max(63).optional(),
+  type: ColumnType,
+  required: z.boolean().default(false),
+  unique: z.boolean().default(false),
+});
+export const NewTable = z.strictObject({
+  name: Name,
+  columns: z.array(NewColumn).min(1).max(1500),
+  /** Names or labels of the columns that make the primary key. */
+  key: z.array(z.string()).max(16).default([]),
+});
+export type NewTable = z.infer<typeof NewTable>;
+export const TableChange = z.strictObject({ name: Name.optional() });
+
+export const RowsQuery = z.object({
+  limit: Limit(500, 100),
+  after: z.string().max(4000).optional(),
+  sort: json(Sort).optional(),
+  filter: json(Filter).optional(),
+});
+export const Rows = z.object({ rows: z.array(Row), next: z.string().nullable() });
+export type Rows = z.infer<typeof Rows>;
+
+export const MappedColumn = z.strictObject({
+  /** A column of the table by name or label; for a table being made, the label of the new column. */
+  column: Name,
+  type: ColumnType.optional(),
+  dateOrder: DateOrder.optional(),
+  decimal: DecimalMark.optional(),
+  values: z.record(z.string(), z.string().nullable()).optional(),
+});
+/** By sheet column index or header; null ignores the column. */
+export const Mapping = z.record(z.string(), MappedColumn.nullable());
+export type Mapping = z.infer<typeof Mapping>;
+
+export const ImportMode = z.enum(['insert', 'upsert', 'update', 'replace']);
+export type ImportMode = z.infer<typeof ImportMode>;
+
+export const NewImport = z.strictObject({
+  fileId: Id,
+  /** Index or name; default the first sheet that is not hidden and holds anything. */
+  sheet: z.union([z.number().int().min(0), z.string()]).optional(),
+  headerRow: z.number().int().min(0).max(1_048_576).optional(),
+  table: z.union([z.strictObject({ id: Id }), z.strictObject({ create: z.strictObject({ name: Name }) })]),
+  mapping: Mapping.optional(),
+  mode: ImportMode.default('insert'),
+  key: z.array(z.string()).max(16).optional(),
+  onReject: z.enum(['skip', 'abort']).default('skip'),
+});
+export type NewImport = z.infer<typeof NewImport>;
+
+export const NewExport = z.strictObject({
+  tableId: Id,
+  columns: z.array(z.string()).min(1).max(1500).optional(),
+  filter: Filter.optional(),
+  sort: Sort.optional(),
+  format: ExportFormat.default('xlsx'),
+  name: Name.optional(),
+});
+export type NewExport = z.infer<typeof NewExport>;
+
+export const JobsQuery = z.object({
+  kind: JobKind.optional(),
+  state: JobState.optional(),
+  tableId: Id.optional(),
+  after: z.string().max(200).optional(),
+  limit: Limit(200, 50),
+});
+export const Jobs = z.object({ jobs: z.array(Job), next: z.string().nullable() });
+export type Jobs = z.infer<typeof Jobs>;
+export const Files = z.object({ files: z.array(File), next: z.string().nullable() });
+export const Tables = z.object({ tables: z.array(Table) });
+export type Tables = z.infer<typeof Tables>;
+
+export const RejectsQuery = z.object({ after: z.coerce.number().int().min(0).default(0), limit: Limit(500, 100) });
+export const Rejects = z.object({
+  rows: z.array(Reject),
+  next: z.number().int().nullable(),
+  /** The sheet's headings in their order, for a grid. */
+  columns: z.array(z.string()),
+});
+export type Rejects = z.infer<typeof Rejects>;
+
+export const IdParams = z.object({ id: Id });
+/** RFC 9457, with a code of the table of errors. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  code: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+export const Health = z.object({ status: z.literal('ok') });
+export const Ready = z.object({ status: z.enum(['ok', 'degraded']), postgres: z.boolean(), queue: z.boolean(), workers: z.number().int() });
+export const Me = z.object({ name: z.string(), owner: z.boolean(), maxFileBytes: z.number().int() });
+export type Me = z.infer<typeof Me>;

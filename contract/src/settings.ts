@@ -1,0 +1,45 @@
+/** Settings from the environment, read once and checked. The table in README.md lists the same names. */
+import { z } from 'zod';
+
+const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
+const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+export const Settings = z.object({
+  PORT: whole(0, 65_535).default(4000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATA_DIR: z.string().min(1).default('.data'),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://'),
+  REDIS_URL: z.string().regex(/^rediss?:\/\//, 'must start with redis:// or rediss://').optional(),
+  OWNER_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  WORKER_CONCURRENCY: whole(1, 64).default(2),
+  MAX_FILE_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(1024 ** 3),
+  /** Names, besides HOST and localhost, by which browsers may reach the server; separated by commas. */
+  ALLOWED_HOSTS: z.string().default('').transform((text) => text.split(',').map((name) => name.trim().toLowerCase()).filter(Boolean)),
+  /** The Postgres schema in which people's tables are made. */
+  TABLES_SCHEMA: z.string().min(1).max(63).default('public'),
+  /** How long a worker may be silent before its job is given to another. */
+  JOB_LOCK_MS: whole(500, 600_000).default(10_000),
+  /** Days after which uploads and exported files go away; history stays. */
+  KEEP_FILES_DAYS: whole(1, 36_500).default(30),
+  /** Trust X-Forwarded-* of the proxy in front. */
+  TRUST_PROXY: flag.default(false),
+  LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/**
+ * Read settings. Empty variables count as unset.
+ * @throws Error whose message names each variable that is wrong and what it must be.
+ */
+export function readSettings(env: Record<string, string | undefined>): Settings {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const read = Settings.safeParse(given);
+  if (read.success) return read.data;
+  throw new Error(read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+}
+
+/** Schemas that hold the service's own records; people's tables are never there (docs/promises.md, P43). */
+export const OWN_SCHEMAS = ['sheetport', 'sheetport_queue', 'sheetport_work'] as const;
+
+/** Where a file's bytes lie below DATA_DIR. Ids only: what a person typed never becomes a path. */
+export const PLACES = { uploads: 'uploads', files: 'files', exports: 'exports' } as const;

@@ -1,0 +1,225 @@
+/** The nouns of the service as they cross a process. docs: see "Words" in ARCHITECTURE.md. */
+import { z } from 'zod';
+
+/** Ids are UUIDs (version 7 where we make them, so that they sort by age). */
+export const Id = z.uuid();
+
+export const ColumnType = z.enum(['text', 'integer', 'decimal', 'boolean', 'date', 'datetime']);
+export type ColumnType = z.infer<typeof ColumnType>;
+
+export const Format = z.enum(['xlsx', 'csv', 'tsv', 'xls', 'xlsb', 'ods']);
+export type Format = z.infer<typeof Format>;
+
+export const ExportFormat = z.enum(['xlsx', 'csv', 'tsv', 'jsonl']);
+export type ExportFormat = z.infer<typeof ExportFormat>;
+
+export const DateOrder = z.enum(['dmy', 'mdy', 'ymd']);
+export const DecimalMark = z.enum(['.', ',']);
+
+export const Dialect = z.object({
+  encoding: z.string().max(40),
+  delimiter: z.string().length(1),
+  quote: z.string().length(1),
+  decimal: DecimalMark,
+  dateOrder: DateOrder,
+});
+export type Dialect = z.infer<typeof Dialect>;
+
+export const Warning = z.object({
+  code: z.string(),
+  count: z.number().int(),
+  row: z.number().int().optional(),
+  sample: z.string().optional(),
+});
+export type Warning = z.infer<typeof Warning>;
+
+export const ColumnProfile = z.object({
+  filled: z.number().int(),
+  distinct: z.number().int(),
+  distinctIsExact: z.boolean(),
+  lowest: z.string().optional(),
+  highest: z.string().optional(),
+  longest: z.number().int(),
+  top: z.array(z.object({ value: z.string(), count: z.number().int() })).optional(),
+  histogram: z.array(z.number()).optional(),
+});
+export type ColumnProfile = z.infer<typeof ColumnProfile>;
+
+export const SheetColumn = z.object({
+  index: z.number().int(),
+  header: z.string(),
+  type: ColumnType,
+  samples: z.array(z.string()),
+  blanks: z.number().int(),
+  warnings: z.array(Warning),
+  dateOrder: DateOrder.optional(),
+  decimal: DecimalMark.optional(),
+  profile: ColumnProfile.optional(),
+});
+export type SheetColumn = z.infer<typeof SheetColumn>;
+
+export const Sheet = z.object({
+  index: z.number().int(),
+  name: z.string(),
+  hidden: z.boolean(),
+  /** Rows below the header that hold anything; exact once `complete`. */
+  rows: z.number().int().nullable(),
+  /** 1-based; 0 where there is none. */
+  headerRow: z.number().int(),
+  columns: z.array(SheetColumn),
+  complete: z.boolean(),
+});
+export type Sheet = z.infer<typeof Sheet>;
+
+export const FileState = z.enum(['receiving', 'received', 'inspecting', 'ready', 'unreadable', 'gone']);
+export type FileState = z.infer<typeof FileState>;
+
+/** What went wrong, for people: `code` is in the table of errors, `message` says what, where and what next. */
+export const Fault = z.object({ code: z.string(), message: z.string() });
+export type Fault = z.infer<typeof Fault>;
+
+/** Something uploaded. `sheets` is present once inspection has a first answer; `complete` on each sheet once it has the last. */
+export const File = z.object({
+  id: Id,
+  name: z.string(),
+  bytes: z.number().int(),
+  sha256: z.string().nullable(),
+  format: Format.nullable(),
+  state: FileState,
+  createdAt: z.iso.datetime(),
+  sheets: z.array(Sheet).optional(),
+  dialect: Dialect.optional(),
+  error: Fault.nullable(),
+  /** The job that inspects the file, to watch. */
+  inspectionId: Id.nullable(),
+});
+export type File = z.infer<typeof File>;
+
+export const Column = z.object({
+  /** The Postgres column. */
+  name: z.string(),
+  /** The heading people see. */
+  label: z.string(),
+  type: ColumnType,
+  required: z.boolean(),
+  unique: z.boolean(),
+  rules: z.array(z.unknown()),
+});
+export type Column = z.infer<typeof Column>;
+
+/** Where rows live: a real Postgres table. */
+export const Table = z.object({
+  id: Id,
+  name: z.string(),
+  /** The Postgres name, for people who query it: `schema.table`. */
+  physical: z.string(),
+  columns: z.array(Column),
+  key: z.array(z.string()),
+  rowCount: z.number().int(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type Table = z.infer<typeof Table>;
+
+/** A value of a cell on its way to a person: numbers that JavaScript cannot hold exactly, dates and times are strings. */
+export const Value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+export type Value = z.infer<typeof Value>;
+
+export const Row = z.record(z.string(), Value);
+export type Row = z.infer<typeof Row>;
+
+export const JobKind = z.enum(['inspect', 'import', 'export', 'undo']);
+export type JobKind = z.infer<typeof JobKind>;
+
+export const JobState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
+export type JobState = z.infer<typeof JobState>;
+
+export function isOver(state: JobState): boolean {
+  return state === 'succeeded' || state === 'failed' || state === 'cancelled';
+}
+
+/** What a job is doing, in the order it happens. The plain names live with the screens. */
+export const Phase = z.enum([
+  'waiting',
+  'opening',
+  'sampling',
+  'profiling',
+  'reading',
+  'checking',
+  'merging',
+  'committing',
+  'querying',
+  'writing',
+  'publishing',
+  'undoing',
+  'cancelling',
+  'done',
+]);
+export type Phase = z.infer<typeof Phase>;
+
+export const Progress = z.object({
+  /** 0 to 1; never goes back; 1 only once the data is committed or the file is published. */
+  fraction: z.number().min(0).max(1),
+  rowsDone: z.number().int(),
+  rowsTotal: z.number().int().nullable(),
+  rowsPerSecond: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
+  /** How many jobs run before this one; null once it runs. */
+  queuePosition: z.number().int().nullable(),
+});
+export type Progress = z.infer<typeof Progress>;
+
+export const Counts = z.object({
+  read: z.number().int(),
+  inserted: z.number().int(),
+  updated: z.number().int(),
+  unchanged: z.number().int(),
+  rejected: z.number().int(),
+});
+export type Counts = z.infer<typeof Counts>;
+
+export const JobResult = z.object({
+  tableId: Id.optional(),
+  fileId: Id.optional(),
+  bytes: z.number().int().optional(),
+  name: z.string().optional(),
+  format: ExportFormat.optional(),
+  /** Texts that were longer than an xlsx cell holds and were cut. */
+  truncated: z.number().int().optional(),
+  sample: z.array(z.object({ key: z.record(z.string(), Value), before: Row.nullable(), after: Row })).optional(),
+});
+export type JobResult = z.infer<typeof JobResult>;
+
+export const Job = z.object({
+  id: Id,
+  kind: JobKind,
+  state: JobState,
+  phase: Phase,
+  /** Grows with every change; of two versions of a job the greater `seq` is the later. */
+  seq: z.number().int(),
+  progress: Progress,
+  counts: Counts,
+  /** What it works on, for a list: the file's or the table's name. */
+  title: z.string(),
+  fileId: Id.nullable(),
+  tableId: Id.nullable(),
+  parent: Id.nullable(),
+  error: Fault.nullable(),
+  result: JobResult.nullable(),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  finishedAt: z.iso.datetime().nullable(),
+});
+export type Job = z.infer<typeof Job>;
+
+/** What is wrong with one cell, or with the whole row where `column` is empty. */
+export const Issue = z.object({ column: z.string(), code: z.string(), message: z.string() });
+export type Issue = z.infer<typeof Issue>;
+
+/** A row that did not go in, with why. `cells` by the sheet's own headings. */
+export const Reject = z.object({
+  row: z.number().int(),
+  cells: z.record(z.string(), z.string()),
+  issues: z.array(Issue),
+});
+export type Reject = z.infer<typeof Reject>;

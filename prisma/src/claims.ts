@@ -1,0 +1,185 @@
+/**
+ * The SQL by which workers hold a job. Each function runs on whatever connection it is given, so that settling a job
+ * can be part of the transaction that changed the rows (docs/promises.md, P03 and P05).
+ */
+
+/** A pg Client, PoolClient or Pool. */
+export interface Queryable {
+  query(text: string, values?: unknown[]): Promise<{ rowCount: number | null; rows: Record<string, unknown>[] }>;
+}
+
+export type Kind = 'inspect' | 'import' | 'export' | 'undo';
+export type State = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+
+export interface Claim {
+  id: string;
+  kind: Kind;
+  fence: number;
+  /** The bar starts here: the highest fraction that anyone can have seen. */
+  base: number;
+  attempts: number;
+  title: string;
+  spec: unknown;
+  fileId: string | null;
+  tableId: string | null;
+  parentId: string | null;
+  cancelRequested: boolean;
+}
+
+export interface Tally {
+  read: number;
+  inserted: number;
+  updated: number;
+  unchanged: number;
+  rejected: number;
+}
+
+/**
+ * Take a job that is not over. Every earlier holder's fence is void from now on.
+ * @returns null when the job is settled or does not exist
+ */
+export async function claimJob(db: Queryable, id: string, worker: string): Promise<Claim | null> {
+  const { rows } = await db.query(
+    `UPDATE sheetport.job
+        SET state = 'running', phase = 'opening', fence = fence + 1, attempts = attempts + 1, worker = $2, heartbeat_at = now(),
+            seq = (fence + 1)::bigint * 1000000000, started_at = coalesce(started_at, now()), fraction = fraction_lease,
+            rows_done = 0, rows_total = NULL, rows_per_second = NULL, seconds_left = NULL,
+            read = 0, inserted = 0, updated = 0, unchanged = 0, rejected = 0
+      WHERE id = $1 AND state IN ('queued', 'running')
+  RETURNING id, kind, fence, fraction_lease, attempts, title, spec, file_id, table_id, parent_id, cancel_requested_at`,
+    [id, worker],
+  );
+  const row = rows[0];
+  if (!row) return null;
+  return {
+    id,
+    kind: row.kind as Kind,
+    fence: row.fence as number,
+    base: row.fraction_lease as number,
+    attempts: row.attempts as number,
+    title: row.title as string,
+    spec: row.spec,
+    fileId: row.file_id as string | null,
+    tableId: row.table_id as string | null,
+    parentId: row.parent_id as string | null,
+    cancelRequested: row.cancel_requested_at !== null,
+  };
+}
+
+export interface Mark extends Tally {
+  seq: number;
+  phase: string;
+  fraction: number;
+  fractionLease: number;
+  rowsDone: number;
+  rowsTotal: number | null;
+  rowsPerSecond: number | null;
+  secondsLeft: number | null;
+}
+
+/**
+ * Write how far a claim is. This is also its heartbeat and how it hears that someone asked to cancel.
+ * @returns `lost` when another holds the job or it is over
+ */
+export async function markJob(db: Queryable, id: string, fence: number, mark: Mark): Promise<'going' | 'cancel' | 'lost'> {
+  const { rows } = await db.query(
+    `UPDATE sheetport.job
+        SET seq = $3, phase = $4, fraction = $5, fraction_lease = $6, rows_done = $7, rows_total = $8, rows_per_second = $9,
+            seconds_left = $10, read = $11, inserted = $12, updated = $13, unchanged = $14, rejected = $15, heartbeat_at = now()
+      WHERE id = $1 AND fence = $2 AND state = 'running'
+  RETURNING cancel_requested_at`,
+    [
+      id, fence, mark.seq, mark.phase, mark.fraction, mark.fractionLease, mark.rowsDone, mark.rowsTotal, mark.rowsPerSecond,
+      mark.secondsLeft, mark.read, mark.inserted, mark.updated, mark.unchanged, mark.rejected,
+    ],
+  );
+  const row = rows[0];
+  if (!row) return 'lost';
+  return row.cancel_requested_at === null ? 'going' : 'cancel';
+}
+
+export interface Settlement extends Tally {
+  seq: number;
+  result: unknown;
+  tableId: string | null;
+}
+
+/**
+ * Set a job succeeded. Must be the last statement of the transaction that made the change; when it returns false the
+ * caller must roll back: the claim is void, or someone has asked to cancel and was told that it would be heeded.
+ */
+export async function settleJob(db: Queryable, id: string, fence: number, end: Settlement): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `UPDATE sheetport.job
+        SET state = 'succeeded', phase = 'done', seq = $3, fraction = 1, fraction_lease = 1, rows_done = $4, rows_total = $4,
+            rows_per_second = NULL, seconds_left = NULL, read = $4, inserted = $5, updated = $6, unchanged = $7, rejected = $8,
+            result = $9, table_id = coalesce($10, table_id), error = NULL, finished_at = now(), heartbeat_at = now()
+      WHERE id = $1 AND fence = $2 AND state = 'running' AND cancel_requested_at IS NULL`,
+    [id, fence, end.seq, end.read, end.inserted, end.updated, end.unchanged, end.rejected, JSON.stringify(end.result), end.tableId],
+  );
+  return rowCount === 1;
+}
+
+/** Set a claimed job failed or cancelled. False when the claim is void. */
+export async function endJob(
+  db: Queryable,
+  id: string,
+  fence: number,
+  state: 'failed' | 'cancelled',
+  seq: number,
+  error: { code: string; message: string } | null,
+  tally?: Partial<Tally>,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `UPDATE sheetport.job
+        SET state = $3::sheetport.job_state, phase = 'done', seq = $4, error = $5, rows_per_second = NULL, seconds_left = NULL,
+            read = coalesce($6, read), inserted = 0, updated = 0, unchanged = 0, rejected = coalesce($7, rejected),
+            finished_at = now(), heartbeat_at = now()
+      WHERE id = $1 AND fence = $2 AND state = 'running'`,
+    [id, fence, state, seq, error === null ? null : JSON.stringify(error), tally?.read ?? null, tally?.rejected ?? null],
+  );
+  return rowCount === 1;
+}
+
+/** Hand a claimed job back to be run again (an outage, or a drain). False when the claim is void. */
+export async function releaseJob(db: Queryable, id: string, fence: number, seq: number): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `UPDATE sheetport.job SET state = 'queued', phase = 'waiting', seq = $3, worker = NULL, rows_per_second = NULL, seconds_left = NULL
+      WHERE id = $1 AND fence = $2 AND state = 'running'`,
+    [id, fence, seq],
+  );
+  return rowCount === 1;
+}
+
+/**
+ * Ask that a job stop. A queued job is over at once; a running one hears of it with its next mark.
+ * @returns the state after asking: `cancelled` or `running`; or the state it had already ended in; null when there is none
+ */
+export async function cancelJob(db: Queryable, id: string): Promise<{ state: State; heeded: boolean } | null> {
+  const { rows } = await db.query(
+    `UPDATE sheetport.job
+        SET cancel_requested_at = coalesce(cancel_requested_at, now()), seq = seq + 1,
+            state = CASE WHEN state = 'queued' THEN 'cancelled'::sheetport.job_state ELSE state END,
+            phase = CASE WHEN state = 'queued' THEN 'done' ELSE 'cancelling' END,
+            finished_at = CASE WHEN state = 'queued' THEN now() ELSE finished_at END
+      WHERE id = $1 AND state IN ('queued', 'running')
+  RETURNING state`,
+    [id],
+  );
+  if (rows[0]) return { state: rows[0].state as State, heeded: true };
+  const over = await db.query('SELECT state FROM sheetport.job WHERE id = $1', [id]);
+  return over.rows[0] ? { state: over.rows[0].state as State, heeded: false } : null;
+}
+
+/** Settle a job whose worker is lost for good, whatever its fence. False when it is over already. */
+export async function abandonJob(db: Queryable, id: string, error: { code: string; message: string }): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `UPDATE sheetport.job
+        SET state = CASE WHEN cancel_requested_at IS NULL THEN 'failed'::sheetport.job_state ELSE 'cancelled'::sheetport.job_state END,
+            error = CASE WHEN cancel_requested_at IS NULL THEN $2::jsonb ELSE NULL END,
+            phase = 'done', fence = fence + 1, seq = (fence + 1)::bigint * 1000000000, finished_at = now()
+      WHERE id = $1 AND state IN ('queued', 'running')`,
+    [id, JSON.stringify(error)],
+  );
+  return rowCount === 1;
+}

@@ -29,6 +29,9 @@ export const sheetErrorCodes = [
   'cell_too_long',
   'too_many_shared_strings',
   'too_many_styles',
+  // Delimited text.
+  'record_too_long', // one record is larger than any honest row; mostly a quotation mark that is never closed
+  'unclosed_quote', // the text ends inside quotation marks that span lines
   // Reading and writing.
   'cannot_read', // the file is gone, or the disk refuses
   'cannot_write',

@@ -2,3 +2,5 @@
 export * from './errors.ts';
 export * from './model.ts';
 export { Kind, type RowSink } from './row-sink.ts';
+export { scanDelimited } from './csv/delimited-scanner.ts';
+export { detectDialect } from './csv/dialect.ts';

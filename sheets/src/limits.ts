@@ -65,3 +65,9 @@ export const MAX_ISSUE_CHARACTERS = 1_000;
 
 /** What a worker thread's JavaScript heap may take, in MiB. Buffers live outside it and have their own budgets above. */
 export const THREAD_HEAP_MIB = 512;
+
+/**
+ * One record of delimited text. A row of 1,600 columns (PostgreSQL's limit) of 5 KiB fits; more is a quotation mark that was
+ * opened and never closed, which would otherwise swallow the rest of the file into one cell.
+ */
+export const MAX_RECORD_BYTES = 8 * 1024 * 1024;

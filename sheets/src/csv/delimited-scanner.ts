@@ -1,0 +1,129 @@
+/** Delimited text (csv, tsv and their kin), from a file to a RowSink, with no JavaScript value per cell. */
+import { type FileHandle, open } from 'node:fs/promises';
+import { asSheetError, SheetError } from '../errors.ts';
+import { MAX_RECORD_BYTES } from '../limits.ts';
+import type { Dialect } from '../model.ts';
+import { Kind, type RowSink } from '../row-sink.ts';
+import { detectDialect } from './dialect.ts';
+import { RecordSplitter, Split } from './record-splitter.ts';
+import { readSeparatorLine } from './separator-line.ts';
+import { openText, type Text } from './text-source.ts';
+
+/**
+ * Reads delimited text by RFC 4180, as leniently as Excel: CR, LF and CRLF end a record outside quotation marks, stray marks are
+ * text, records may differ in length. Every non-empty field is a cell of `Kind.text`; rows are counted from 1 as a spreadsheet
+ * shows them, so blank lines count but are not handed on, and a first line `sep=;` does not count. Bytes that are not
+ * UTF-8 although the dialect says so become U+FFFD.
+ *
+ * @param where `dialect` is detected when absent; `sheet` is ignored, for such a file has one
+ * @param report awaited after every 256 KiB or less of the file: bytes consumed so far, and the file's size
+ * @throws SheetError 'record_too_long', 'unclosed_quote', 'too_many_columns', 'unsupported_encoding', 'bad_plan', 'cannot_read'
+ */
+export async function scanDelimited(
+  path: string,
+  where: { sheet: number; dialect?: Dialect },
+  sink: RowSink & { date1904?: boolean },
+  report: (consumed: number, total: number) => void | Promise<void>,
+): Promise<void> {
+  const dialect = where.dialect ?? (await detectDialect(path));
+  const splitter = new RecordSplitter(
+    asciiCode(dialect.delimiter),
+    dialect.quote === '' ? -1 : asciiCode(dialect.quote),
+  );
+  let file: FileHandle;
+  try {
+    file = await open(path, 'r');
+  } catch (error) {
+    throw asSheetError(error);
+  }
+  try {
+    await scanRecords(await openText(file, dialect.encoding), splitter, sink, report);
+  } finally {
+    await file.close();
+  }
+}
+
+function asciiCode(mark: string): number {
+  const code = mark.charCodeAt(0);
+  if (mark.length !== 1 || code > 127 || code === 10 || code === 13) {
+    throw new SheetError('bad_plan', 'A delimiter or quotation mark must be one ASCII character.', { mark });
+  }
+  return code;
+}
+
+async function scanRecords(
+  text: Text,
+  splitter: RecordSplitter,
+  sink: RowSink,
+  report: (consumed: number, total: number) => void | Promise<void>,
+): Promise<void> {
+  // One byte more than is filled: the splitter puts its sentinel there.
+  let buffer = Buffer.allocUnsafe(2 * text.most + 1);
+  let scratch = Buffer.allocUnsafe(1024);
+  let from = 0;
+  let end = 0;
+  let row = 0;
+  let started = false;
+  let least = 0;
+  for (;;) {
+    if (end + text.most + 1 > buffer.length) {
+      const kept = end - from;
+      const target = kept + text.most + 1 > buffer.length ? Buffer.allocUnsafe(buffer.length * 2) : buffer;
+      buffer.copy(target, 0, from, end);
+      buffer = target;
+      end = kept;
+      least -= from;
+      from = 0;
+    }
+    end += await text.read(buffer, end);
+    // A record that did not fit is only tried again once twice as much of it is there: the work stays linear.
+    if (end < least && !text.ended) {
+      await report(text.consumed, text.total);
+      continue;
+    }
+    if (!started) {
+      started = true;
+      from = readSeparatorLine(buffer.subarray(0, end))?.next ?? 0;
+    }
+    let split: Split = Split.more;
+    while (from < end) {
+      split = splitter.split(buffer, from, end, text.ended);
+      if (split !== Split.record) break;
+      row++;
+      const fields = splitter.fields;
+      const { starts, ends, marked } = splitter;
+      for (let field = 0; field < fields; field++) {
+        const start = starts[field]!;
+        const stop = ends[field]!;
+        if (start === stop) continue;
+        if (marked[field] === 0) sink.cell(field, Kind.text, buffer, start, stop, -1);
+        else {
+          if (stop - start > scratch.length) scratch = Buffer.allocUnsafe(2 * (stop - start));
+          const length = splitter.unquote(buffer, field, scratch);
+          if (length > 0) sink.cell(field, Kind.text, scratch, 0, length, -1);
+        }
+      }
+      from = splitter.next;
+      const blank = fields === 1 && starts[0] === ends[0];
+      if (!blank && !sink.row(row)) return;
+    }
+    await report(text.consumed, text.total);
+    if (text.ended) {
+      if (from < end) throw unclosedQuote(row + 1);
+      return;
+    }
+    if (end - from > MAX_RECORD_BYTES) {
+      throw split === Split.quoted
+        ? unclosedQuote(row + 1)
+        : new SheetError('record_too_long', 'One record is larger than any honest row.', {
+            row: row + 1,
+            limit: MAX_RECORD_BYTES,
+          });
+    }
+    least = from + 2 * (end - from);
+  }
+}
+
+function unclosedQuote(row: number): SheetError {
+  return new SheetError('unclosed_quote', 'A quotation mark is opened and never closed.', { row });
+}

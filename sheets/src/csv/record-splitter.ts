@@ -1,0 +1,165 @@
+/**
+ * Where the fields of delimited text begin and end: RFC 4180, read as leniently as Excel does. Works on UTF-8 bytes, in which
+ * no byte of a longer character can be mistaken for a delimiter, a quotation mark or a line end.
+ */
+import { SheetError } from '../errors.ts';
+import { MAX_COLUMNS } from '../limits.ts';
+
+const LF = 10;
+const CR = 13;
+
+/** What `RecordSplitter.split` found. */
+export const Split = {
+  /** A record; its fields are in `starts` and `ends`. */
+  record: 0,
+  /** The bytes end before the record does: call again with more of them. */
+  more: 1,
+  /** As `more`, and the end lies inside quotation marks. */
+  quoted: 2,
+} as const;
+export type Split = (typeof Split)[keyof typeof Split];
+
+/**
+ * Finds one record at a time. Owns the offsets of the current record's fields, so that nothing is allocated per record or field.
+ * The byte at `end` of the buffer is overwritten with a line feed: the inner loop then needs no bounds check.
+ */
+export class RecordSplitter {
+  /** Offsets of the fields of the current record; `ends` is exclusive. Quotation marks around a field are already left out. */
+  starts = new Int32Array(256);
+  ends = new Int32Array(256);
+  /** 1 where a field has marks inside that `unquote` must take out. */
+  marked = new Uint8Array(256);
+  fields = 0;
+  /** Where the next record begins. */
+  next = 0;
+  readonly #delimiter: number;
+  readonly #quote: number;
+
+  /** `delimiter` and `quote` are ASCII codes; `quote` is -1 when marks mean nothing. */
+  constructor(delimiter: number, quote: number) {
+    this.#delimiter = delimiter;
+    this.#quote = quote;
+  }
+
+  /**
+   * @param last whether no more bytes follow `end`: then the end of the bytes ends the record
+   */
+  split(bytes: Uint8Array, from: number, end: number, last: boolean): Split {
+    const delimiter = this.#delimiter;
+    const quote = this.#quote;
+    bytes[end] = LF;
+    let at = from;
+    let field = 0;
+    for (;;) {
+      let start = at;
+      let marked = 0;
+      let close = -1;
+      if (bytes[at] === quote && at < end) {
+        close = this.#closingQuote(bytes, at + 1, end);
+        // A mark that is never closed, in the last line of all, can only be meant as text.
+        if (close < 0 && (!last || spansLines(bytes, at, end))) return Split.quoted;
+        if (close === end - 1 && !last) return Split.more; // the next byte may double the mark
+      }
+      if (close >= 0) {
+        start = at + 1;
+        at = close + 1;
+        marked = this.#doubled ? 1 : 0;
+      }
+      let byte = bytes[at]!;
+      while (byte !== delimiter && byte !== LF && byte !== CR) byte = bytes[++at]!;
+      let stop = at;
+      if (close >= 0) {
+        if (at === close + 1) stop = close;
+        else {
+          // Text after the closing mark: Excel keeps it as it stands, marks and all.
+          start--;
+          marked = 2;
+        }
+      }
+      if (at >= end && !last) return Split.more;
+      if (field === this.starts.length) this.#grow();
+      this.starts[field] = start;
+      this.ends[field] = stop;
+      this.marked[field] = marked;
+      field++;
+      if (byte === delimiter && at < end) {
+        at++;
+        continue;
+      }
+      if (byte === CR) {
+        if (at + 1 >= end) {
+          if (!last) return Split.more; // a line feed may follow
+        } else if (bytes[at + 1] === LF) at++;
+      }
+      this.fields = field;
+      this.next = at < end ? at + 1 : end;
+      return Split.record;
+    }
+  }
+
+  #doubled = false;
+
+  /** The mark that closes a quoted field which begins at `at`, or -1. Two marks in a row are one mark of text. */
+  #closingQuote(bytes: Uint8Array, at: number, end: number): number {
+    const quote = this.#quote;
+    this.#doubled = false;
+    for (;;) {
+      while (at < end && bytes[at] !== quote) at++;
+      if (at >= end) return -1;
+      if (bytes[at + 1] !== quote || at + 1 >= end) return at;
+      this.#doubled = true;
+      at += 2;
+    }
+  }
+
+  /**
+   * The text of a field of which `marked` is set, written to `target` (which must be as long as the field).
+   * Returns its length.
+   */
+  unquote(bytes: Uint8Array, field: number, target: Uint8Array): number {
+    const quote = this.#quote;
+    let at = this.starts[field]!;
+    const end = this.ends[field]!;
+    let length = 0;
+    // A field with text after its closing mark: only what stands between the marks is unquoted.
+    let inside = true;
+    if (this.marked[field] === 2) at++;
+    for (; at < end; at++) {
+      const byte = bytes[at]!;
+      if (inside && byte === quote) {
+        if (bytes[at + 1] !== quote || at + 1 >= end) {
+          inside = false;
+          continue;
+        }
+        at++;
+      }
+      target[length++] = byte;
+    }
+    return length;
+  }
+
+  #grow(): void {
+    const size = this.starts.length * 4;
+    if (this.starts.length >= MAX_COLUMNS) {
+      throw new SheetError('too_many_columns', 'A record has more fields than a sheet has columns.', {
+        limit: MAX_COLUMNS,
+      });
+    }
+    const starts = new Int32Array(size);
+    const ends = new Int32Array(size);
+    const marked = new Uint8Array(size);
+    starts.set(this.starts);
+    ends.set(this.ends);
+    marked.set(this.marked);
+    this.starts = starts;
+    this.ends = ends;
+    this.marked = marked;
+  }
+}
+
+/** Whether text goes on after a line end between `at` and `end`. */
+function spansLines(bytes: Uint8Array, at: number, end: number): boolean {
+  while (end > at && (bytes[end - 1] === LF || bytes[end - 1] === CR)) end--;
+  for (; at < end; at++) if (bytes[at] === LF || bytes[at] === CR) return true;
+  return false;
+}

@@ -1,0 +1,75 @@
+import { createPostgresBackend, createRedisBackend, withBackend } from 'bullmq';
+import { Redis, type RedisOptions } from 'ioredis';
+
+/** Where messages travel: Redis when its address is given, else the same Postgres that holds the jobs. */
+export interface QueuePlace {
+  databaseUrl: string;
+  redisUrl?: string | undefined;
+}
+
+/** BullMQ's own tables, apart from the service's records and from people's tables. */
+const SCHEMA = 'sheetport_queue';
+/** Redis keys of ours, so that several services can share one Redis. */
+const PREFIX = 'sheetport';
+/** How long a producer waits for the queue before it says that the queue is away (docs/promises.md, P11). */
+export const PATIENCE_MS = 800;
+
+/** What a Queue, a Worker or a QueueEvents needs to connect, and how to let go of it afterwards. */
+export interface Connection {
+  options: { connection: never; prefix?: string };
+  close(): Promise<void>;
+}
+
+/** BullMQ's classes bound to a backend. Producers give up fast when it is away; consumers wait for it to come back. */
+export interface Backend {
+  name: 'postgres' | 'redis';
+  classes: ReturnType<typeof withBackend>;
+  connect(role: 'producer' | 'consumer'): Connection;
+}
+
+/** Choose the backend for a place. Opens nothing by itself. */
+export function chooseBackend(place: QueuePlace): Backend {
+  return place.redisUrl === undefined ? onPostgres(place.databaseUrl) : onRedis(place.redisUrl);
+}
+
+function onRedis(url: string): Backend {
+  return {
+    name: 'redis',
+    classes: withBackend(createRedisBackend) as unknown as Backend['classes'],
+    connect(role) {
+      const options: RedisOptions = {
+        // BullMQ asks for this: a command waits for the connection to come back. A producer's own patience ends its wait.
+        maxRetriesPerRequest: null,
+        retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 5), 1000),
+        // A connection that swallows commands without an answer is cut and made anew.
+        ...(role === 'producer' ? { socketTimeout: 2 * PATIENCE_MS } : {}),
+      };
+      const redis = new Redis(url, options);
+      // ioredis tries a refused connection again; whoever uses it hears of the refusal by its own call.
+      redis.on('error', () => undefined);
+      return {
+        options: { connection: redis as never, prefix: PREFIX },
+        close: async () => redis.disconnect(),
+      };
+    },
+  };
+}
+
+function onPostgres(connectionString: string): Backend {
+  return {
+    name: 'postgres',
+    classes: withBackend(createPostgresBackend) as unknown as Backend['classes'],
+    connect(role) {
+      const connection = {
+        connectionString,
+        schema: SCHEMA,
+        migrate: true,
+        max: role === 'producer' ? 2 : 4,
+        connectionTimeoutMillis: role === 'producer' ? PATIENCE_MS : 5000,
+        application_name: `sheetport-queue-${role}`,
+        keepAlive: true,
+      };
+      return { options: { connection: connection as never }, close: async () => undefined };
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { QUEUES, Report } from '@sheetport/contract';
+import type { QueueEvents } from 'bullmq';
+import { chooseBackend, type QueuePlace } from './backend.ts';
+
+export interface ListenerOptions {
+  onReport(report: Report): void;
+  /** Something moved a job in the queue: its row is worth reading again. */
+  onMoved(id: string): void;
+  onError(error: Error): void;
+}
+
+export interface Listener {
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Tail what workers report. Lost messages are made good by the next one, or by the job's row. */
+export function openListener(place: QueuePlace, options: ListenerOptions): Listener {
+  const backend = chooseBackend(place);
+  const open = QUEUES.map((name) => {
+    const connection = backend.connect('consumer');
+    const events: QueueEvents = new backend.classes.QueueEvents(name, connection.options) as never;
+    events.on('error', options.onError);
+    events.on('progress', ({ data }) => {
+      const report = Report.safeParse(data);
+      if (report.success) options.onReport(report.data);
+    });
+    for (const moved of ['active', 'completed', 'failed', 'stalled', 'delayed', 'removed'] as const) {
+      events.on(moved as 'active', ({ jobId }: { jobId: string }) => options.onMoved(jobId));
+    }
+    return { events, connection };
+  });
+  return {
+    async ready() {
+      await Promise.all(open.map(({ events }) => events.waitUntilReady()));
+    },
+    async close() {
+      await Promise.allSettled(open.map(({ events }) => events.close()));
+      await Promise.allSettled(open.map(({ connection }) => connection.close()));
+    },
+  };
+}

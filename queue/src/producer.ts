@@ -1,0 +1,98 @@
+import { Failure, type JobKind, type Message, QUEUES, type QueueName } from '@sheetport/contract';
+import type { Queue } from 'bullmq';
+import { chooseBackend, PATIENCE_MS, type QueuePlace } from './backend.ts';
+
+/** Which queue a kind of job waits in. */
+export function queueFor(kind: JobKind): QueueName {
+  return kind === 'inspect' ? 'quick' : 'bulk';
+}
+
+export interface Producer {
+  backend: 'postgres' | 'redis';
+  /**
+   * Say that a job is to be run. Saying it again while it waits or runs changes nothing.
+   * @throws Failure `queue_unavailable` within a second when the queue does not answer
+   */
+  enqueue(kind: JobKind, id: string): Promise<void>;
+  /** Whether the queue knows of the job: waiting, delayed or being run. */
+  knows(kind: JobKind, id: string): Promise<boolean>;
+  /** Forget a job that waits; a job that runs is left alone. */
+  forget(kind: JobKind, id: string): Promise<void>;
+  /** Whether the queue answers now. */
+  answers(): Promise<boolean>;
+  /** How many wait and run in each queue. */
+  counts(): Promise<Record<QueueName, { waiting: number; active: number }>>;
+  close(): Promise<void>;
+}
+
+/** How often an outage is waited out before a job is given up: about two minutes in all, with growing pauses. */
+const ATTEMPTS = 9;
+
+export function openProducer(place: QueuePlace): Producer {
+  const backend = chooseBackend(place);
+  const open = QUEUES.map((name) => {
+    const connection = backend.connect('producer');
+    const queue: Queue = new backend.classes.Queue(name, {
+      ...connection.options,
+      skipWaitingForReady: true,
+      defaultJobOptions: {
+        attempts: ATTEMPTS,
+        backoff: { type: 'exponential', delay: 500 },
+        removeOnComplete: true,
+        removeOnFail: true,
+      },
+    }) as never;
+    queue.on('error', () => undefined);
+    return { name, queue, connection };
+  });
+  const of = (kind: JobKind): Queue => open.find((entry) => entry.name === queueFor(kind))!.queue;
+
+  return {
+    backend: backend.name,
+    async enqueue(kind, id) {
+      await hurried(of(kind).add(kind, { id } satisfies Message, { jobId: id }));
+    },
+    async knows(kind, id) {
+      return (await hurried(of(kind).getJob(id))) !== undefined;
+    },
+    async forget(kind, id) {
+      const job = await hurried(of(kind).getJob(id));
+      await job?.remove().catch(() => undefined);
+    },
+    async answers() {
+      return hurried(open[0]!.queue.getWaitingCount()).then(
+        () => true,
+        () => false,
+      );
+    },
+    async counts() {
+      const entries = await Promise.all(
+        open.map(async ({ name, queue }) => {
+          const counts = await hurried(queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized'));
+          return [name, { waiting: (counts.waiting ?? 0) + (counts.delayed ?? 0) + (counts.prioritized ?? 0), active: counts.active ?? 0 }];
+        }),
+      );
+      return Object.fromEntries(entries);
+    },
+    async close() {
+      await Promise.allSettled(open.map(({ queue }) => queue.close()));
+      await Promise.allSettled(open.map(({ connection }) => connection.close()));
+    },
+  };
+}
+
+/** Wait for the queue, but not for long; whatever goes wrong becomes one failure that people can read. */
+async function hurried<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } catch (cause) {
+    throw new Failure('queue_unavailable', {}, { cause });
+  } finally {
+    clearTimeout(timer);
+    answer.catch(() => undefined);
+  }
+}

@@ -4,3 +4,4 @@ export * from './model.ts';
 export { Kind, type RowSink } from './row-sink.ts';
 export { scanDelimited } from './csv/delimited-scanner.ts';
 export { detectDialect } from './csv/dialect.ts';
+export { detectFormat } from './detect/format.ts';

@@ -1,5 +1,5 @@
 import { createPostgresBackend, createRedisBackend, withBackend } from 'bullmq';
-import { Redis, type RedisOptions } from 'ioredis';
+import { Redis } from 'ioredis';
 
 /** Where messages travel: Redis when its address is given, else the same Postgres that holds the jobs. */
 export interface QueuePlace {
@@ -37,10 +37,10 @@ function onRedis(url: string): Backend {
     name: 'redis',
     classes: withBackend(createRedisBackend) as unknown as Backend['classes'],
     connect(role) {
-      const options: RedisOptions = {
+      const options = {
         // BullMQ asks for this: a command waits for the connection to come back. A producer's own patience ends its wait.
         maxRetriesPerRequest: null,
-        retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 5), 1000),
+        retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 5), 1000),
         // A connection that swallows commands without an answer is cut and made anew.
         ...(role === 'producer' ? { socketTimeout: 2 * PATIENCE_MS } : {}),
       };

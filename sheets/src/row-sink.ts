@@ -29,4 +29,18 @@ export interface RowSink {
   cell(column: number, kind: Kind, bytes: Uint8Array, start: number, end: number, shared: number): void;
   /** The row ends. `row` is 1-based. Return false to stop reading (inspection has seen enough). */
   row(row: number): boolean;
+  /** Set by a scanner before its first cell: does the workbook count days from 1904? */
+  date1904?: boolean;
+  /**
+   * True while the sink holds more than it wants to: a scanner looks after each row and, where it is set, awaits `report` before
+   * the next one. So a small input that grows (one long shared string in every cell) cannot fill memory.
+   */
+  full?: boolean;
+  /**
+   * Set by a scanner whose bytes stay as they are until the row ends, or until it calls `spill` in the middle of a row. It lets a sink
+   * remember places instead of copying bytes. Scanners that promise less leave it unset.
+   */
+  lasting?: boolean;
+  /** See `lasting`: what was handed over since the last row end is about to be overwritten. */
+  spill?(): void;
 }

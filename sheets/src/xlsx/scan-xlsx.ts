@@ -1,0 +1,61 @@
+import { SheetError } from '../errors.ts';
+import type { Dialect } from '../model.ts';
+import type { RowSink } from '../row-sink.ts';
+import { toUtf8 } from '../xml/encoding.ts';
+import { readEntry } from '../zip/entry-stream.ts';
+import { SharedStrings } from './shared-strings.ts';
+import { Scan, SheetScanner } from './sheet-scanner.ts';
+import { openWorkbook, type Workbook } from './workbook.ts';
+
+/** Says how far a scanner is, in packed bytes; awaited, so it may hold the scanner back, and may throw to stop it. */
+export type Report = (consumed: number, total: number) => void | Promise<void>;
+
+/**
+ * Scans one sheet of an xlsx file, calling `sink` for every non-empty cell and every row. `report` is awaited at least once for every
+ * MiB of unpacked sheet. Throws SheetError.
+ */
+export async function scanXlsx(path: string, where: { sheet: number; dialect?: Dialect }, sink: RowSink, report: Report): Promise<void> {
+  const book = await openWorkbook(path);
+  try {
+    await scanSheet(book, where.sheet, sink, report);
+  } finally {
+    await book.close();
+  }
+}
+
+/** Scans one sheet of an open workbook; see `scanXlsx`. */
+export async function scanSheet(book: Workbook, index: number, sink: RowSink, report: Report): Promise<void> {
+  const sheet = book.sheets[index];
+  if (sheet === undefined || sheet.entry === null) {
+    throw new SheetError('no_such_sheet', 'The workbook has no such worksheet.', { sheet: index });
+  }
+  sink.date1904 = book.date1904;
+  const strings = new SharedStrings(book.zip, book.sharedStrings);
+  const scanner = new SheetScanner(sink, await book.styleKinds(), strings);
+  const stream = readEntry(book.zip, sheet.entry);
+  const total = sheet.entry.packedSize + (book.sharedStrings?.packedSize ?? 0);
+  const tell = (): void | Promise<void> => report(stream.consumed + strings.consumed, total);
+  let done = false;
+  try {
+    for await (const chunk of toUtf8(stream)) {
+      // What follows sheetData is only counted and checked, so that a cut or altered file is noticed.
+      if (!done) {
+        scanner.push(chunk);
+        for (let status = scanner.scan(); ; status = scanner.scan()) {
+          if (status === Scan.stopped) return;
+          if (status === Scan.needsStrings) await strings.readTo(scanner.wanted, tell);
+          else if (status === Scan.paused) await tell();
+          else {
+            done = status === Scan.done;
+            break;
+          }
+        }
+      }
+      await tell();
+    }
+    scanner.end();
+    await report(total, total);
+  } finally {
+    await strings.close();
+  }
+}

@@ -1,0 +1,176 @@
+import { SheetError } from '../errors.ts';
+import { MAX_CELL_BYTES, MAX_SHARED_STRINGS, MAX_SHARED_STRING_BYTES } from '../limits.ts';
+import { damagedXml } from '../xml/elements.ts';
+import { toUtf8 } from '../xml/encoding.ts';
+import { collectRichText, endOfMisc, endOfTag, ensureRoom, isName, localNameStart, type TextBuffer } from '../xml/markup.ts';
+import { isEscape, TEXT_SPECIAL } from '../xml/text.ts';
+import type { Zip, ZipEntry } from '../zip/central-directory.ts';
+import { readEntry, type EntryStream } from '../zip/entry-stream.ts';
+
+const LT = 0x3c;
+const GT = 0x3e;
+
+/**
+ * The shared strings (ECMA-376 part 1 §18.4.9) as one buffer of UTF-8 with offsets: its memory is its own size, where two million
+ * JavaScript strings take 200 MB. Read as far as the cells need: text `i` lies in `bytes` from `offsets[i]` to `offsets[i + 1]`.
+ */
+export class SharedStrings {
+  /** Texts read so far. */
+  count = 0;
+  /** All have been read. */
+  complete = false;
+  offsets = new Uint32Array(1024);
+  private readonly out: TextBuffer;
+  private readonly stream: EntryStream | null;
+  private readonly chunks: AsyncGenerator<Uint8Array> | null;
+  private work = new Uint8Array(0);
+  private from = 0;
+  private to = 0;
+
+  constructor(zip: Zip, entry: ZipEntry | null) {
+    if (entry !== null && entry.size > MAX_SHARED_STRING_BYTES) {
+      throw new SheetError('too_many_shared_strings', 'The workbook has too many shared texts.', { limit: MAX_SHARED_STRING_BYTES });
+    }
+    this.stream = entry === null ? null : readEntry(zip, entry);
+    this.chunks = this.stream === null ? null : toUtf8(this.stream);
+    // Unescaped text is never longer than the XML around it. Pages that are not written to take no memory.
+    this.out = { bytes: new Uint8Array(Math.max(entry?.size ?? 0, 16)), at: 0 };
+    this.complete = entry === null;
+  }
+
+  get bytes(): Uint8Array {
+    return this.out.bytes;
+  }
+
+  /** Packed bytes read so far. */
+  get consumed(): number {
+    return this.stream?.consumed ?? 0;
+  }
+
+  /** Reads on until text `index` is there, or all are; `each` is awaited between chunks. Throws SheetError. */
+  async readTo(index: number, each?: () => void | Promise<void>): Promise<void> {
+    while (this.count <= index && !this.complete) {
+      const next = await this.chunks!.next();
+      if (next.done) {
+        this.complete = true;
+        // Everything behind the last whole text is `</sst>`.
+        if (this.from < this.to && isName(this.work, localNameStart(this.work, this.from, this.to), 'si')) throw damagedXml();
+        this.work = new Uint8Array(0);
+        return;
+      }
+      this.push(next.value);
+      this.scan();
+      await each?.();
+    }
+  }
+
+  /** Stops reading and lets go of the file. */
+  async close(): Promise<void> {
+    await this.chunks?.return(undefined);
+  }
+
+  private push(chunk: Uint8Array): void {
+    const tail = this.to - this.from;
+    if (tail > MAX_CELL_BYTES) throw new SheetError('cell_too_long', 'A text of the workbook is too long.', { limit: MAX_CELL_BYTES });
+    if (tail + chunk.length > this.work.length) {
+      const larger = new Uint8Array(tail + chunk.length + 64 * 1024);
+      larger.set(this.work.subarray(this.from, this.to));
+      this.work = larger;
+    } else {
+      this.work.copyWithin(0, this.from, this.to);
+    }
+    this.work.set(chunk, tail);
+    this.from = 0;
+    this.to = tail + chunk.length;
+  }
+
+  private scan(): void {
+    const b = this.work;
+    const n = this.to;
+    let p = this.from;
+    for (;;) {
+      while (p < n && b[p] !== LT) p++;
+      this.from = p;
+      if (p + 1 >= n) return;
+      // The whole of nearly every file: `<si><t>…</t></si>`.
+      if (b[p + 1] === 0x73 && b[p + 2] === 0x69 && b[p + 3] === GT && b[p + 4] === LT && b[p + 5] === 0x74) {
+        const plain = this.plainText(b, p + 6, n);
+        if (plain > 0) {
+          p = plain;
+          continue;
+        }
+      }
+      const c = b[p + 1]!;
+      if (c === 0x21 || c === 0x3f) {
+        p = endOfMisc(b, p, n);
+        if (p < 0) return;
+        continue;
+      }
+      const end = endOfTag(b, p, n);
+      if (end < 0) return;
+      if (c !== 0x2f && isName(b, localNameStart(b, p, n), 'si')) {
+        const start = this.out.at;
+        if (b[end - 2] !== 0x2f) {
+          p = collectRichText(b, end, n, this.out);
+          if (p < 0) {
+            this.out.at = start;
+            return;
+          }
+        } else {
+          p = end;
+        }
+        this.add();
+      } else {
+        p = end;
+      }
+    }
+  }
+
+  /** From behind `<si><t` of a text without entities to behind its `</si>`; 0 where it is not that simple, or not all there. */
+  private plainText(b: Uint8Array, q: number, n: number): number {
+    if (b[q] === 0x20) {
+      // Only `xml:space` can stand here.
+      while (q < n && b[q] !== GT) q++;
+      if (b[q - 1] === 0x2f) return 0;
+    }
+    if (b[q] !== GT) return 0;
+    const start = ++q;
+    const out = this.out;
+    for (; q < n; q++) {
+      const special = TEXT_SPECIAL[b[q]!]!;
+      if (special === 0 || (special === 4 && !isEscape(b, q, n))) continue;
+      if (special !== 1) return 0;
+      break;
+    }
+    // `</t></si>`
+    if (q + 9 > n || b[q + 1] !== 0x2f || b[q + 2] !== 0x74 || b[q + 3] !== GT || b[q + 4] !== LT || b[q + 5] !== 0x2f) return 0;
+    if (b[q + 6] !== 0x73 || b[q + 7] !== 0x69 || b[q + 8] !== GT) return 0;
+    const length = q - start;
+    if (out.at + length > out.bytes.length) ensureRoom(out, length);
+    const target = out.bytes;
+    let at = out.at;
+    if (length > 200) {
+      target.set(b.subarray(start, q), at);
+      at += length;
+    } else {
+      for (let i = start; i < q; i++) target[at++] = b[i]!;
+    }
+    out.at = at;
+    this.add();
+    return q + 9;
+  }
+
+  private add(): void {
+    const next = this.count + 1;
+    if (next >= this.offsets.length) {
+      if (next >= MAX_SHARED_STRINGS) {
+        throw new SheetError('too_many_shared_strings', 'The workbook has too many shared texts.', { limit: MAX_SHARED_STRINGS });
+      }
+      const larger = new Uint32Array(this.offsets.length * 2);
+      larger.set(this.offsets);
+      this.offsets = larger;
+    }
+    this.offsets[next] = this.out.at;
+    this.count = next;
+  }
+}

@@ -1,0 +1,429 @@
+import { SheetError } from '../errors.ts';
+import { MAX_CELL_BYTES, MAX_COLUMNS, MAX_ROWS } from '../limits.ts';
+import { Kind, type RowSink } from '../row-sink.ts';
+import { damagedXml } from '../xml/elements.ts';
+import { collectRichText, collectText, endOfMisc, endOfTag, isName, localNameStart, type TextBuffer } from '../xml/markup.ts';
+import { isEscape, TEXT_SPECIAL } from '../xml/text.ts';
+import type { SharedStrings } from './shared-strings.ts';
+
+/** Why `scan` came back. */
+export const Scan = { needsInput: 0, needsStrings: 1, paused: 2, stopped: 3, done: 4 } as const;
+export type Scan = (typeof Scan)[keyof typeof Scan];
+
+const LT = 0x3c;
+const GT = 0x3e;
+const SLASH = 0x2f;
+const QUOTE = 0x22;
+const APOSTROPHE = 0x27;
+const EQUALS = 0x3d;
+const COLON = 0x3a;
+
+/** Where in the part the scanner is. */
+const PROLOG = 0;
+const SHEET_DATA = 1;
+const ROW = 2;
+const END = 3;
+
+/** Cell types (ECMA-376 part 1 §18.18.11 ST_CellType). */
+const T_NUMBER = 0;
+const T_SHARED = 1;
+const T_STRING = 2;
+const T_INLINE = 3;
+const T_BOOLEAN = 4;
+const T_ERROR = 5;
+const T_DATE = 6;
+
+/** What `cell` returns instead of a place. */
+const INCOMPLETE = -1;
+const WANTS_STRINGS = -2;
+
+const BOOLEANS = Uint8Array.of(0x30, 0x31);
+/** Texts that had to be unescaped are kept until their row ends, up to this many bytes. */
+const MAX_SCRATCH_BYTES = 1024 * 1024;
+
+/**
+ * Reads sheetData (ECMA-376 part 1 §18.3.1.80) from bytes and names every non-empty cell's bytes to a RowSink. Chunks are appended to one
+ * buffer; when the data ends inside a cell or tag, scanning resumes at that cell's start once more has arrived, so the longest row does
+ * not matter, only the longest cell. Formulas are passed over: their cached value is the value.
+ */
+export class SheetScanner {
+  /** The shared string that `scan` needs before it can go on. */
+  wanted = 0;
+  private readonly sink: RowSink;
+  private readonly kinds: Uint8Array;
+  private readonly strings: SharedStrings;
+  private work = new Uint8Array(0);
+  private from = 0;
+  private to = 0;
+  private level = PROLOG;
+  /** Length of the main namespace's prefix with its colon: 2 where the root is `x:worksheet`. */
+  private prefix = 0;
+  private rootSeen = false;
+  private rowNumber = 0;
+  private column = -1;
+  private readonly scratch: TextBuffer = { bytes: new Uint8Array(4096), at: 0 };
+
+  /** `kinds` has one Kind for each cell format, see `readStyleKinds`. */
+  constructor(sink: RowSink, kinds: Uint8Array, strings: SharedStrings) {
+    this.sink = sink;
+    this.kinds = kinds;
+    this.strings = strings;
+    sink.lasting = true;
+  }
+
+  /** Appends UTF-8 XML. Throws SheetError cell_too_long when one cell or tag will not end. */
+  push(chunk: Uint8Array): void {
+    const tail = this.to - this.from;
+    if (tail > MAX_CELL_BYTES) throw new SheetError('cell_too_long', 'A cell is too long.', { limit: MAX_CELL_BYTES, row: this.rowNumber });
+    if (this.level === ROW) this.spill();
+    if (tail + chunk.length > this.work.length) {
+      const larger = new Uint8Array(Math.max(tail + chunk.length, Math.min(this.work.length * 2, MAX_CELL_BYTES)) + 64 * 1024);
+      larger.set(this.work.subarray(this.from, this.to));
+      this.work = larger;
+    } else {
+      this.work.copyWithin(0, this.from, this.to);
+    }
+    this.work.set(chunk, tail);
+    this.from = 0;
+    this.to = tail + chunk.length;
+  }
+
+  /** The part has ended: throws damaged_xml if the cells had not. */
+  end(): void {
+    if (this.level === SHEET_DATA || this.level === ROW || !this.rootSeen) throw damagedXml();
+  }
+
+  private spill(): void {
+    this.sink.spill?.();
+    this.scratch.at = 0;
+  }
+
+  scan(): Scan {
+    const b = this.work;
+    const n = this.to;
+    const sink = this.sink;
+    let p = this.from;
+    while (this.level !== END) {
+      while (p < n && b[p] !== LT) p++;
+      this.from = p;
+      if (p + 1 >= n) return Scan.needsInput;
+      if (this.level === ROW) {
+        const q = this.prefix > 0 && b[p + this.prefix] === COLON ? p + this.prefix + 1 : p + 1;
+        const after = b[q + 1]!;
+        if (b[q] === 0x63 && (after <= 0x20 || after === GT || after === SLASH) && q + 1 < n) {
+          const end = this.cell(b, q + 1, n);
+          if (end < 0) return end === WANTS_STRINGS ? Scan.needsStrings : Scan.needsInput;
+          p = end;
+          continue;
+        }
+      }
+      const c = b[p + 1]!;
+      if (c === 0x21 || c === 0x3f) {
+        p = endOfMisc(b, p, n);
+        if (p < 0) return Scan.needsInput;
+        continue;
+      }
+      const end = endOfTag(b, p, n);
+      if (end < 0) return Scan.needsInput;
+      if (c === SLASH) {
+        const name = localNameStart(b, p + 1, n);
+        p = end;
+        if (this.level === ROW && isName(b, name, 'row')) {
+          this.from = end;
+          this.level = SHEET_DATA;
+          const status = this.endRow(sink);
+          if (status !== Scan.needsInput) return status;
+        } else if (this.level !== PROLOG && isName(b, name, 'sheetData')) {
+          this.level = END;
+        }
+        continue;
+      }
+      const name = localNameStart(b, p, n);
+      const closed = b[end - 2] === SLASH;
+      if (this.level === SHEET_DATA && isName(b, name, 'row')) {
+        this.startRow(b, name + 3, end);
+        if (!closed) this.level = ROW;
+      } else if (this.level === PROLOG) {
+        this.prolog(b, p, name, closed);
+      }
+      p = end;
+    }
+    return Scan.done;
+  }
+
+  private prolog(b: Uint8Array, p: number, name: number, closed: boolean): void {
+    if (!this.rootSeen) {
+      this.rootSeen = true;
+      this.prefix = name - (p + 1);
+      return;
+    }
+    if (isName(b, name, 'sheetData')) this.level = closed ? END : SHEET_DATA;
+  }
+
+  private endRow(sink: RowSink): Scan {
+    this.scratch.at = 0;
+    if (!sink.row(this.rowNumber)) return Scan.stopped;
+    return sink.full === true ? Scan.paused : Scan.needsInput;
+  }
+
+  private startRow(b: Uint8Array, p: number, end: number): void {
+    let row = this.rowNumber + 1;
+    for (let q = p; q < end; q++) {
+      const c = b[q]!;
+      if (c === QUOTE || c === APOSTROPHE) {
+        const isRow = attributeNamedR(b, q);
+        let value = 0;
+        for (q++; b[q] !== c && q < end; q++) {
+          const digit = b[q]! - 0x30;
+          if (isRow) value = digit >= 0 && digit <= 9 && value <= MAX_ROWS ? value * 10 + digit : value;
+        }
+        if (isRow && value > 0) row = value;
+      }
+    }
+    if (row > MAX_ROWS) throw new SheetError('too_many_rows', 'The sheet has a row beyond the last that a sheet can have.', { limit: MAX_ROWS });
+    this.rowNumber = row;
+    this.column = -1;
+  }
+
+  /** One `c` element (§18.3.1.4), from behind its name to behind its end. Nothing is reported before all of it has arrived. */
+  private cell(b: Uint8Array, q: number, n: number): number {
+    const prefix = this.prefix;
+    let column = this.column + 1;
+    let style = 0;
+    let type = T_NUMBER;
+    let c = 0;
+
+    // Attributes. Nearly always ` r="A1" s="1" t="s"`.
+    for (;;) {
+      c = b[q]!;
+      while (c <= 0x20 && q < n) c = b[++q]!;
+      if (q + 1 >= n) return INCOMPLETE;
+      if (c === GT) {
+        q++;
+        break;
+      }
+      if (c === SLASH) {
+        if (b[q + 1] !== GT) throw damagedXml();
+        this.place(column);
+        return q + 2;
+      }
+      let name = c;
+      let quote = b[q + 2]!;
+      if (b[q + 1] === EQUALS && (quote === QUOTE || quote === APOSTROPHE)) {
+        q += 3;
+      } else {
+        // A longer name, or blanks around the `=`.
+        const start = q;
+        while (q < n && b[q] !== EQUALS && b[q]! > 0x20 && b[q] !== GT) q++;
+        if (q - start !== 1) name = 0;
+        while (q < n && b[q]! <= 0x20) q++;
+        if (q >= n) return INCOMPLETE;
+        if (b[q] !== EQUALS) throw damagedXml();
+        q++;
+        while (q < n && b[q]! <= 0x20) q++;
+        if (q >= n) return INCOMPLETE;
+        quote = b[q++]!;
+        if (quote !== QUOTE && quote !== APOSTROPHE) throw damagedXml();
+      }
+      if (name === 0x72 /* r */) {
+        let letters = 0;
+        for (c = b[q]!; q < n; c = b[++q]!) {
+          const letter = c & 0xdf; // lower case is tolerated
+          if (letter < 0x41 || letter > 0x5a) break;
+          letters = letters * 26 + letter - 0x40;
+          if (letters > MAX_COLUMNS) throw tooManyColumns();
+        }
+        if (letters > 0) column = letters - 1;
+      } else if (name === 0x73 /* s */) {
+        style = 0;
+        for (c = b[q]!; q < n && c >= 0x30 && c <= 0x39 && style < 1e8; c = b[++q]!) style = style * 10 + c - 0x30;
+      } else if (name === 0x74 /* t */) {
+        if (q + 1 >= n) return INCOMPLETE;
+        type = cellType(b[q]!, b[q + 1] === quote);
+      }
+      while (q < n && b[q] !== quote) q++;
+      if (q >= n) return INCOMPLETE;
+      q++;
+    }
+
+    // Children: f is skipped, v or is give the value.
+    const scratch = this.scratch;
+    const scratchStart = scratch.at;
+    let start = 0;
+    let end = -1; // -1 until there is a value
+    let source = b;
+    for (;;) {
+      c = b[q]!;
+      while (c !== LT && q < n) c = b[++q]!;
+      if (q + 2 >= n) break;
+      const k = prefix > 0 && b[q + prefix] === COLON ? q + prefix + 1 : q + 1;
+      c = b[k]!;
+      if (c === 0x76 && b[k + 1] === GT) {
+        // <v>
+        start = k + 2;
+        q = start;
+        let special = 0;
+        for (; q < n; q++) {
+          special = TEXT_SPECIAL[b[q]!]!;
+          if (special !== 0 && (special !== 4 || type !== T_STRING || isEscape(b, q, n))) break;
+        }
+        if (q + 3 + prefix >= n) break;
+        if (special === 1 && b[q + 1] === SLASH) {
+          end = q;
+          source = b;
+          q += 3;
+          while (q < n && b[q] !== GT) q++;
+          q++;
+        } else {
+          const at = scratch.at;
+          q = collectText(b, start, n, scratch);
+          if (q < 0) break;
+          start = at;
+          end = scratch.at;
+          source = scratch.bytes;
+        }
+        continue;
+      }
+      if (c === SLASH || b[q + 1] === SLASH) {
+        // </c>
+        const done = endOfTag(b, q, n);
+        if (done < 0) break;
+        if (end > start) {
+          if (type === T_SHARED) {
+            if (!this.sharedCell(column, source, start, end)) {
+              scratch.at = scratchStart;
+              return WANTS_STRINGS;
+            }
+          } else {
+            this.report(column, style, type, source, start, end);
+          }
+        }
+        this.place(column);
+        if (scratch.at > MAX_SCRATCH_BYTES) this.spill();
+        return done;
+      }
+      if (c === 0x21 || c === 0x3f) {
+        q = endOfMisc(b, q, n);
+        if (q < 0) break;
+        continue;
+      }
+      const tagEnd = endOfTag(b, q, n);
+      if (tagEnd < 0) break;
+      const closed = b[tagEnd - 2] === SLASH;
+      if (closed) {
+        q = tagEnd;
+      } else if (isName(b, k, 'is')) {
+        start = scratch.at;
+        q = collectRichText(b, tagEnd, n, scratch);
+        if (q < 0) break;
+        end = scratch.at;
+        source = scratch.bytes;
+        if (type === T_NUMBER) type = T_INLINE;
+      } else if (isName(b, k, 'v')) {
+        start = scratch.at;
+        q = collectText(b, tagEnd, n, scratch);
+        if (q < 0) break;
+        end = scratch.at;
+        source = scratch.bytes;
+      } else {
+        q = skipElement(b, tagEnd, n);
+        if (q < 0) break;
+      }
+    }
+    scratch.at = scratchStart;
+    return INCOMPLETE;
+  }
+
+  /** Notes that a cell stood in `column`, so that the next one without `r` follows it. */
+  private place(column: number): void {
+    if (column >= MAX_COLUMNS) throw tooManyColumns();
+    this.column = column;
+  }
+
+  private report(column: number, style: number, type: number, b: Uint8Array, start: number, end: number): void {
+    if (column >= MAX_COLUMNS) throw tooManyColumns();
+    const sink = this.sink;
+    if (type === T_STRING || type === T_INLINE) {
+      sink.cell(column, Kind.text, b, start, end, -1);
+      return;
+    }
+    while (start < end && b[start]! <= 0x20) start++;
+    while (end > start && b[end - 1]! <= 0x20) end--;
+    if (start === end) return;
+    if (type === T_NUMBER) {
+      const kind = style < this.kinds.length ? this.kinds[style]! : Kind.number;
+      sink.cell(column, kind as Kind, b, start, end, -1);
+    } else if (type === T_BOOLEAN) {
+      const one = b[start] === 0x31 || b[start] === 0x74 || b[start] === 0x54 ? 1 : 0;
+      sink.cell(column, Kind.boolean, BOOLEANS, one, one + 1, -1);
+    } else {
+      sink.cell(column, type === T_ERROR ? Kind.error : Kind.isoDate, b, start, end, -1);
+    }
+  }
+
+  /** A cell of t="s". False where its string has not been read yet. */
+  private sharedCell(column: number, b: Uint8Array, start: number, end: number): boolean {
+    if (column >= MAX_COLUMNS) throw tooManyColumns();
+    let index = 0;
+    for (let p = start; p < end; p++) {
+      const digit = b[p]! - 0x30;
+      if (digit >= 0 && digit <= 9 && index < 1e9) index = index * 10 + digit;
+      else if (b[p]! > 0x20) throw damagedXml();
+    }
+    const strings = this.strings;
+    if (index >= strings.count) {
+      if (strings.complete) throw damagedXml();
+      this.wanted = index;
+      return false;
+    }
+    const from = strings.offsets[index]!;
+    const to = strings.offsets[index + 1]!;
+    if (to > from) this.sink.cell(column, Kind.text, strings.bytes, from, to, index);
+    return true;
+  }
+}
+
+/** The type named by `t`: `first` is its first letter, `single` says whether it is the only one. */
+function cellType(first: number, single: boolean): number {
+  if (first === 0x73) return single ? T_SHARED : T_STRING; // s, str
+  if (first === 0x69) return T_INLINE; // inlineStr
+  if (first === 0x62) return T_BOOLEAN;
+  if (first === 0x65) return T_ERROR;
+  if (first === 0x64) return T_DATE;
+  return T_NUMBER;
+}
+
+/** Whether the attribute whose value opens at the quote `q` is named exactly `r`. */
+function attributeNamedR(b: Uint8Array, q: number): boolean {
+  let p = q - 1;
+  while (b[p]! <= 0x20) p--;
+  if (b[p] !== EQUALS) return false;
+  p--;
+  while (b[p]! <= 0x20) p--;
+  return b[p] === 0x72 && b[p - 1]! <= 0x20;
+}
+
+/** From behind an element's start tag to behind its end tag. */
+function skipElement(b: Uint8Array, p: number, n: number): number {
+  for (let depth = 0; ; ) {
+    while (p < n && b[p] !== LT) p++;
+    if (p + 1 >= n) return -1;
+    const c = b[p + 1]!;
+    if (c === 0x21 || c === 0x3f) {
+      p = endOfMisc(b, p, n);
+      if (p < 0) return -1;
+      continue;
+    }
+    p = endOfTag(b, p, n);
+    if (p < 0) return -1;
+    if (c === SLASH) {
+      if (depth-- === 0) return p;
+    } else if (b[p - 2] !== SLASH) {
+      depth++;
+    }
+  }
+}
+
+function tooManyColumns(): SheetError {
+  return new SheetError('too_many_columns', 'The sheet has a cell beyond column XFD, the last that a sheet can have.', { limit: MAX_COLUMNS });
+}

@@ -1,0 +1,107 @@
+import { SheetError } from '../errors.ts';
+import { MAX_SHEETS } from '../limits.ts';
+import { Kind } from '../row-sink.ts';
+import { decodeXml } from '../xml/encoding.ts';
+import { prefixedAttribute, readElements } from '../xml/elements.ts';
+import { openZip, type Zip, type ZipEntry } from '../zip/central-directory.ts';
+import { readWholeEntry } from '../zip/entry-stream.ts';
+import { readRelationships, relationshipsPart, type Relationship } from './relationships.ts';
+import { readStyleKinds } from './styles.ts';
+
+/** A sheet of the workbook, in the workbook's order. */
+export interface WorkbookSheet {
+  /** Place in the workbook's list, from 0; chart sheets count. */
+  readonly index: number;
+  readonly name: string;
+  readonly hidden: boolean;
+  readonly veryHidden: boolean;
+  /** The part with its cells; null for chart sheets, macro sheets, dialogs, and where the part is missing. */
+  readonly entry: ZipEntry | null;
+}
+
+/** An open xlsx workbook: what its small parts say. Whoever opened it closes it. */
+export interface Workbook {
+  readonly zip: Zip;
+  readonly sheets: readonly WorkbookSheet[];
+  readonly date1904: boolean;
+  readonly sharedStrings: ZipEntry | null;
+  /** Reads the styles part: see `readStyleKinds`. */
+  styleKinds(): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens an xlsx or xlsm. Parts are found through relationships, never by their customary names, which some programs do not use
+ * (ECMA-376 part 1 §12.3). Throws SheetError: as `openZip`, missing_part, damaged_xml, doctype_forbidden, too_many_sheets.
+ */
+export async function openWorkbook(path: string): Promise<Workbook> {
+  const zip = await openZip(path);
+  try {
+    return await readWorkbook(zip);
+  } catch (error) {
+    await zip.close();
+    throw error;
+  }
+}
+
+async function readWorkbook(zip: Zip): Promise<Workbook> {
+  const part = await findWorkbookPart(zip);
+  const entry = zip.entries.get(part);
+  if (entry === undefined) throw new SheetError('missing_part', 'The file holds no workbook.');
+  const relationships = await relationshipsOf(zip, part);
+  const byId = new Map(relationships.map((one) => [one.id, one]));
+
+  const sheets: WorkbookSheet[] = [];
+  let date1904 = false;
+  for (const element of readElements(await readXml(zip, entry))) {
+    // Extensions hold elements of the same name (x15:workbookPr).
+    if (element.name === 'workbookPr' && element.depth === 1) date1904 = isTrue(element.attributes.get('date1904'));
+    if (element.name !== 'sheet' || element.parent !== 'sheets') continue;
+    if (sheets.length >= MAX_SHEETS) throw new SheetError('too_many_sheets', 'The workbook has too many sheets.', { limit: MAX_SHEETS });
+    const state = element.attributes.get('state') ?? 'visible';
+    const target = byId.get(prefixedAttribute(element, 'id') ?? '');
+    sheets.push({
+      index: sheets.length,
+      name: element.attributes.get('name') ?? '',
+      hidden: state !== 'visible',
+      veryHidden: state === 'veryHidden',
+      entry: target?.type === 'worksheet' ? (entryOf(zip, target) ?? null) : null,
+    });
+  }
+  const styles = entryOf(zip, relationships.find((one) => one.type === 'styles'));
+  return {
+    zip,
+    sheets,
+    date1904,
+    sharedStrings: entryOf(zip, relationships.find((one) => one.type === 'sharedStrings')) ?? null,
+    styleKinds: async () =>
+      styles === undefined ? Uint8Array.of(Kind.number) : readStyleKinds(await readXml(zip, styles)),
+    close: () => zip.close(),
+  };
+}
+
+async function findWorkbookPart(zip: Zip): Promise<string> {
+  const root = await relationshipsOf(zip, '');
+  const target = root.find((one) => one.type === 'officeDocument' && one.target !== null)?.target;
+  if (target !== undefined && target !== null && zip.entries.has(target)) return target;
+  // A package without usable root relationships: the customary name is the only hint left.
+  return 'xl/workbook.xml';
+}
+
+async function relationshipsOf(zip: Zip, part: string): Promise<Relationship[]> {
+  const entry = zip.entries.get(relationshipsPart(part));
+  return entry === undefined ? [] : readRelationships(await readXml(zip, entry), part);
+}
+
+async function readXml(zip: Zip, entry: ZipEntry): Promise<string> {
+  return decodeXml(await readWholeEntry(zip, entry));
+}
+
+function entryOf(zip: Zip, relationship: Relationship | undefined): ZipEntry | undefined {
+  return relationship?.target ? zip.entries.get(relationship.target) : undefined;
+}
+
+/** xsd:boolean. */
+export function isTrue(value: string | undefined): boolean {
+  return value === '1' || value === 'true' || value === 'on';
+}

@@ -34,6 +34,9 @@ export interface Tally {
   rejected: number;
 }
 
+/** How much of what is left a fresh claim may show before it first writes how far it is. */
+export const FIRST_LEASE = 0.3;
+
 /**
  * Take a job that is not over. Every earlier holder's fence is void from now on.
  * @returns null when the job is settled or does not exist
@@ -43,10 +46,10 @@ export async function claimJob(db: Queryable, id: string, worker: string): Promi
     `UPDATE sheetport.job
         SET state = 'running', phase = 'opening', fence = fence + 1, attempts = attempts + 1, worker = $2, heartbeat_at = now(),
             seq = (fence + 1)::bigint * 1000000000, started_at = coalesce(started_at, now()), fraction = fraction_lease,
-            rows_done = 0, rows_total = NULL, rows_per_second = NULL, seconds_left = NULL,
+            fraction_lease = fraction_lease + (1 - fraction_lease) * ${FIRST_LEASE}, rows_done = 0, rows_total = NULL, rows_per_second = NULL, seconds_left = NULL,
             read = 0, inserted = 0, updated = 0, unchanged = 0, rejected = 0
       WHERE id = $1 AND state IN ('queued', 'running')
-  RETURNING id, kind, fence, fraction_lease, attempts, title, spec, file_id, table_id, parent_id, cancel_requested_at`,
+  RETURNING id, kind, fence, fraction, attempts, title, spec, file_id, table_id, parent_id, cancel_requested_at`,
     [id, worker],
   );
   const row = rows[0];
@@ -55,7 +58,7 @@ export async function claimJob(db: Queryable, id: string, worker: string): Promi
     id,
     kind: row.kind as Kind,
     fence: row.fence as number,
-    base: row.fraction_lease as number,
+    base: row.fraction as number,
     attempts: row.attempts as number,
     title: row.title as string,
     spec: row.spec,

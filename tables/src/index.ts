@@ -1,0 +1,12 @@
+export * from './browse.ts';
+export { type CopyTarget, copyIn } from './copy-in.ts';
+export * from './copy-out.ts';
+export * from './define.ts';
+export { TABLE_ERROR_CODES, TableError, type TableErrorCode } from './errors.ts';
+export { FILTER_OPS, type Filter, type FilterOp, type Scalar } from './filter.ts';
+export { type Guard, isHiddenSchema, isHiddenTable, resolveTable, SERVICE_GUARD } from './guard.ts';
+export { columnNames, isColumnName, isName, qualifiedName, quoteIdent, tableName } from './identifiers.ts';
+export { introspect, type ListedTable, listTables } from './introspect.ts';
+export type { Sort } from './keyset.ts';
+export type { Database } from './statement.ts';
+export type * from './table.ts';

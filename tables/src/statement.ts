@@ -1,0 +1,42 @@
+import type { ClientBase, Pool } from 'pg';
+import { translateError } from './errors.ts';
+
+/** Anything that answers a statement. A transaction needs a `ClientBase`. */
+export type Database = ClientBase | Pool;
+
+/**
+ * Send one statement; every statement of this package but COPY goes through here.
+ * In: SQL whose only variable parts are quoted identifiers, and bound values. Out: rows by column name, and the count of
+ * rows the command touched. Throws TableError.
+ */
+export async function run<Row = Record<string, unknown>>(
+  db: Database,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<{ rows: Row[]; count: number }> {
+  try {
+    const result = await (db as ClientBase).query(text, values as unknown[]);
+    return { rows: result.rows as Row[], count: result.rowCount ?? 0 };
+  } catch (error) {
+    throw translateError(error);
+  }
+}
+
+/** The same, with rows as arrays of text exactly as Postgres wrote them: no name becomes a property (P22), no value a JS Date. */
+export async function runRaw(
+  db: Database,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<(string | null)[][]> {
+  try {
+    const result = await (db as ClientBase).query<(string | null)[]>({
+      text,
+      values: values as unknown[],
+      rowMode: 'array',
+      types: { getTypeParser: () => (value: string | Buffer) => String(value) } as never,
+    });
+    return result.rows;
+  } catch (error) {
+    throw translateError(error);
+  }
+}

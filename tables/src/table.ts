@@ -1,0 +1,97 @@
+/** The nouns of this package. Plain, frozen data. */
+
+/** The type of a column as a person would name it. */
+export type ColumnType = 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'datetime';
+
+/** The Postgres type whose binary form COPY carries (typsend/typreceive). */
+export type Wire =
+  | 'text'
+  | 'int2'
+  | 'int4'
+  | 'int8'
+  | 'numeric'
+  | 'float4'
+  | 'float8'
+  | 'bool'
+  | 'date'
+  | 'timestamp'
+  | 'timestamptz';
+
+export interface TableRef {
+  schema: string;
+  name: string;
+}
+
+/** A column to be created. */
+export interface NewColumn {
+  name: string;
+  label?: string;
+  type: ColumnType;
+  required?: boolean;
+  unique?: boolean;
+}
+
+export interface Column {
+  name: string;
+  /** What a person reads above it; the name, unless the caller knows better. */
+  label: string;
+  type: ColumnType;
+  required: boolean;
+  unique: boolean;
+  /** The Postgres type as `format_type` writes it. */
+  pg: string;
+  /** The binary form to load it in. */
+  wire: Wire;
+  /** Loaded as text through the staging table, and cast from there. */
+  cast: boolean;
+  /** Values can be compared, grouped and sorted as they are; otherwise by their text. */
+  comparable: boolean;
+  /** Not shown to people (the key of a table that was created without one). */
+  hidden?: true;
+  /** Computed by Postgres; cannot be written. */
+  generated?: true;
+  identity?: 'always' | 'default';
+  /** SQL of the default, from the catalogue. */
+  defaultSql?: string;
+  /** The bounds of `numeric(precision, scale)`. */
+  numeric?: { precision: number; scale: number };
+}
+
+export interface UniqueIndex {
+  name: string;
+  /** Plain columns; empty where the index is over expressions. */
+  columns: string[];
+  /** SQL of each key part, from the catalogue: a quoted column or an expression. */
+  parts: string[];
+  /** SQL of a partial index' condition. */
+  predicate?: string;
+  primary: boolean;
+  nullsDistinct: boolean;
+}
+
+export interface ForeignKey {
+  name: string;
+  columns: string[];
+  to: TableRef & { columns: string[] };
+  /** MATCH FULL: all null or none. */
+  full: boolean;
+}
+
+export interface Check {
+  name: string;
+  columns: string[];
+  /** SQL of the condition, from the catalogue. */
+  sql: string;
+}
+
+/** A table as the catalogue describes it. */
+export interface Table extends TableRef {
+  oid: number;
+  partitioned: boolean;
+  columns: Column[];
+  /** The primary key, else a unique index without nulls, else empty. */
+  key: string[];
+  uniques: UniqueIndex[];
+  references: ForeignKey[];
+  checks: Check[];
+}

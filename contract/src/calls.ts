@@ -122,6 +122,7 @@ export const JobsQuery = z.object({
 });
 export const Jobs = z.object({ jobs: z.array(Job), next: z.string().nullable() });
 export type Jobs = z.infer<typeof Jobs>;
+export const FilesQuery = z.object({ after: z.string().max(200).optional(), limit: Limit(200, 50) });
 export const Files = z.object({ files: z.array(File), next: z.string().nullable() });
 export const Tables = z.object({ tables: z.array(Table) });
 export type Tables = z.infer<typeof Tables>;

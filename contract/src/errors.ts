@@ -28,6 +28,7 @@ const table = {
   no_file: { status: 400, title: 'No file in the request', message: 'Send the workbook as multipart/form-data in a field named "file".' },
   file_too_large: { status: 413, title: 'File too large', message: 'The file is larger than {limit}. Split it, or raise MAX_FILE_BYTES.' },
   upload_incomplete: { status: 400, title: 'Upload not complete', message: 'The upload ended before the whole file had arrived. Send it again.', retryable: true },
+  upload_conflict: { status: 409, title: 'Upload goes on elsewhere', message: 'The upload has more or fewer bytes than this request says, or another request is writing to it. Ask for its offset and go on from there.', retryable: true },
   disk_full: { status: 507, title: 'No room left', message: 'The disk of the service is full. Nothing was changed. Free some room and try again.', retryable: true },
   // Files
   file_not_ready: { status: 409, title: 'File still being looked at', message: 'The file is still being inspected. Try again in a moment.', retryable: true },
@@ -45,6 +46,7 @@ const table = {
   bad_cursor: { status: 400, title: 'Page not found', message: 'This page mark does not fit this table or order. Start from the first page.' },
   table_exists: { status: 409, title: 'Name taken', message: 'There is a table named "{name}" already. Choose another name, or import into that table.' },
   table_in_use: { status: 409, title: 'Table in use', message: 'A job is working on this table. Wait for it to end or cancel it.' },
+  table_needed: { status: 409, title: 'Table needed elsewhere', message: 'Something else in the database, such as a view or another table, depends on this table. Remove that first.' },
   table_missing: { status: 410, title: 'Table is gone', message: 'The table behind this name is no longer in the database.' },
   // Jobs
   job_over: { status: 409, title: 'Job already over', message: 'The job is already {state}; what it did stays done.' },

@@ -186,6 +186,8 @@ export const JobResult = z.object({
   format: ExportFormat.optional(),
   /** Texts that were longer than an xlsx cell holds and were cut. */
   truncated: z.number().int().optional(),
+  /** The sheet's headings in their order, where rows were rejected. */
+  columns: z.array(z.string()).optional(),
   sample: z.array(z.object({ key: z.record(z.string(), Value), before: Row.nullable(), after: Row })).optional(),
 });
 export type JobResult = z.infer<typeof JobResult>;

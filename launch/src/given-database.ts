@@ -1,0 +1,59 @@
+/** A PostgreSQL that the person brings in DATABASE_URL. */
+import pg from 'pg';
+import { Refusal } from './refusal.ts';
+import { pause } from './waiting.ts';
+
+/** Both are often started together; give it this long to come up. */
+const PATIENCE_MS = 30_000;
+const OLDEST = 15;
+/** Not there yet, or there and not taking connections yet. */
+const PASSING = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', '57P03']);
+
+/**
+ * Wait for the database and look whether it will do.
+ * @throws Refusal naming DATABASE_URL; the password never appears.
+ */
+export async function checkGivenDatabase(
+  url: string,
+  say: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const until = Date.now() + PATIENCE_MS;
+  for (let told = false; ; ) {
+    const client = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: 5000,
+      application_name: 'sheetport-start',
+    });
+    client.on('error', () => {}); // Shows as a failed query.
+    try {
+      await client.connect();
+      const { rows } = await client.query('SHOW server_version_num');
+      const version = Math.floor(Number(rows[0].server_version_num) / 10_000);
+      if (version < OLDEST)
+        throw new Refusal(`DATABASE_URL is a PostgreSQL ${version}; Sheetport needs ${OLDEST} or newer.`);
+      return;
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      const { code = '', message } = error as { code?: string; message: string };
+      if (!PASSING.has(code) || Date.now() > until || signal?.aborted) {
+        throw new Refusal(`DATABASE_URL: ${placeOf(url)} cannot be used: ${message || code}`);
+      }
+      if (!told) say(`Waiting for the PostgreSQL at ${placeOf(url)} (${code}).`);
+      told = true;
+      await pause(500);
+    } finally {
+      await client.end().catch(() => {});
+    }
+  }
+}
+
+/** The address without account and password. */
+export function placeOf(url: string): string {
+  try {
+    const { host, pathname } = new URL(url);
+    return `${host}${pathname}`;
+  } catch {
+    return 'the address given';
+  }
+}

@@ -1,0 +1,249 @@
+/** `npm start` after installing and building: the database, the server and the worker, from the first line to the last. */
+import { mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readSettings, type Settings } from '@sheetport/contract';
+import { migrate } from '@sheetport/prisma';
+import { Child, childFiles, WARNING } from './child.ts';
+import { makeDataDirectory, ownerToken, writeWhole } from './data-directory.ts';
+import { type DevTools, startDevTools } from './dev.ts';
+import { whyTaken } from './free-port.ts';
+import { checkGivenDatabase, placeOf } from './given-database.ts';
+import { endLeftovers } from './leftovers.ts';
+import { signInLink } from './link.ts';
+import { lockDirectory } from './lock.ts';
+import { type EmbeddedPostgres, startPostgres } from './postgres.ts';
+import { Refusal } from './refusal.ts';
+import { pause } from './waiting.ts';
+
+const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+/** How long server and worker may take to finish or hand back what they are doing (docs/promises.md, P07). */
+const STOP_MS = 15_000;
+/** Ctrl-C reaches the launcher twice, from the terminal and from npm; only a later signal is a second one. */
+const SAME_SIGNAL_MS = 400;
+
+export interface StartOptions {
+  /** Rebuild on every change, and serve the client from its sources. */
+  readonly dev?: boolean;
+  readonly env?: NodeJS.ProcessEnv;
+  /** The scripts to run; tests put stand-ins here. */
+  readonly scripts?: { readonly server: string; readonly worker: string };
+}
+
+/** Start everything and stay until a signal; ends the process. */
+export async function main(options: StartOptions = {}): Promise<void> {
+  const start = new Start(options);
+  process.on('exit', () => start.abandon());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => start.signalled());
+  try {
+    await start.run();
+  } catch (error) {
+    if (!start.stopping) {
+      console.error(error instanceof Refusal ? `\n${error.message}` : error);
+      await start.stop(1);
+    }
+  }
+}
+
+const say = (line: string) => console.log(line);
+
+class Start {
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #dev: boolean;
+  readonly #scripts: { readonly server: string; readonly worker: string };
+  readonly #abort = new AbortController();
+  readonly #children: Child[] = [];
+  #unlock: (() => void) | undefined;
+  #postgres: Promise<EmbeddedPostgres> | undefined;
+  #running: EmbeddedPostgres | undefined;
+  #tools: DevTools | undefined;
+  #urlFile: string | undefined;
+  #stoppedAt: number | undefined;
+
+  constructor({ dev = false, env = process.env, scripts }: StartOptions) {
+    this.#dev = dev;
+    this.#env = env;
+    this.#scripts = scripts ?? { server: join(ROOT, 'server/dist/main.js'), worker: join(ROOT, 'worker/dist/main.js') };
+  }
+
+  get stopping(): boolean {
+    return this.#stoppedAt !== undefined;
+  }
+
+  async run(): Promise<void> {
+    const settings = this.#readSettings();
+    const given = this.#env.DATABASE_URL || undefined;
+    // Everything made from here on is this account's alone; PostgreSQL looks after its own files.
+    process.umask(0o077);
+    const asked = resolve(ROOT, settings.DATA_DIR);
+    makeDataDirectory(asked);
+    const directory = realpathSync(asked);
+    this.#unlock = lockDirectory(directory);
+    mkdirSync(join(directory, 'logs'), { recursive: true });
+    await endLeftovers(directory, this.#scripts, say);
+    await refuseTakenPort(settings);
+
+    if (given) say(`Using the PostgreSQL at ${placeOf(given)}.`);
+    else say('Starting PostgreSQL.');
+    const databaseUrl = given ?? (await this.#startPostgres(directory));
+    if (given) await checkGivenDatabase(given, say, this.#abort.signal);
+    if (this.stopping) return;
+    const migrations = await migrate(databaseUrl).catch((error: Error) => {
+      throw new Refusal(`The database could not be brought up to date: ${error.message}`);
+    });
+    if (migrations.length)
+      say(`Database: ${migrations.length} migration${migrations.length === 1 ? '' : 's'} applied.`);
+    if (this.stopping) return;
+
+    say('Starting the server and the worker.');
+    const token = ownerToken(settings.OWNER_TOKEN, directory);
+    const { url } = await this.#startChildren(settings, directory, databaseUrl, token);
+    if (this.#dev) {
+      this.#tools = await startDevTools({ root: ROOT, serverUrl: url, say, restart: () => this.#restartChildren() });
+      if (this.stopping) return this.#tools.stop();
+    }
+    if (!this.stopping) say(`Sheetport is ready at ${signInLink(this.#tools?.url ?? url, token)}`);
+  }
+
+  /** A first signal stops in order; a second one at once. */
+  signalled(): void {
+    if (this.#stoppedAt === undefined) {
+      void this.stop(0);
+      return;
+    }
+    if (Date.now() - this.#stoppedAt < SAME_SIGNAL_MS) return;
+    this.abandon();
+    // Nothing is lost: an immediate shutdown recovers from the log at the next start.
+    this.#running?.stop('immediate').finally(() => process.exit(1)) ?? process.exit(1);
+  }
+
+  /** Stop everything in order and end the process. */
+  async stop(code: number): Promise<void> {
+    if (this.#stoppedAt !== undefined) return;
+    this.#stoppedAt = Date.now();
+    if (code === 0) say('Stopping.');
+    this.#abort.abort();
+    let exit = code;
+    try {
+      await this.#tools?.stop();
+      await Promise.all(this.#children.map((child) => child.stop(STOP_MS)));
+      // Still starting: it gives up by itself, because of the abort.
+      const postgres = await this.#postgres?.catch(() => undefined);
+      await postgres?.stop('fast');
+    } catch (error) {
+      console.error(error);
+      exit = 1;
+    }
+    process.exit(exit);
+  }
+
+  /** What can still be done while the process ends. */
+  abandon(): void {
+    for (const child of this.#children) child.kill();
+    this.#tools?.kill();
+    if (this.#urlFile) rmSync(this.#urlFile, { force: true });
+    this.#unlock?.();
+  }
+
+  #readSettings(): Settings {
+    try {
+      // The embedded one has no address yet; the rest is worth checking before anything is started.
+      return readSettings({ ...this.#env, DATABASE_URL: this.#env.DATABASE_URL || 'postgres://embedded' });
+    } catch (error) {
+      throw new Refusal(`Settings that cannot be used:\n${(error as Error).message}`);
+    }
+  }
+
+  async #startPostgres(directory: string): Promise<string> {
+    this.#postgres = startPostgres({ directory, say, signal: this.#abort.signal });
+    const postgres = await this.#postgres;
+    this.#running = postgres;
+    // For psql, and for a further worker on this machine.
+    this.#urlFile = join(directory, 'database-url');
+    writeWhole(this.#urlFile, `${postgres.url}\n`);
+    void this.#keepPostgres(directory, postgres);
+    return postgres.url;
+  }
+
+  /** Start PostgreSQL again when it falls, at the same address, which everyone already knows. */
+  async #keepPostgres(directory: string, first: EmbeddedPostgres): Promise<void> {
+    for (let postgres = first; ; ) {
+      await postgres.ended;
+      if (this.stopping) return;
+      say(`PostgreSQL ended unexpectedly and is started again; ${join(directory, 'logs/postgres.log')} says why.`);
+      this.#running = undefined;
+      this.#postgres = (async () => {
+        for (let wait = 250; ; wait = Math.min(wait * 2, 10_000)) {
+          try {
+            return await startPostgres({ directory, say, signal: this.#abort.signal, port: first.port });
+          } catch (error) {
+            if (this.stopping) throw error;
+            say((error as Error).message);
+            await pause(wait);
+            if (this.stopping) throw error;
+          }
+        }
+      })();
+      try {
+        postgres = await this.#postgres;
+      } catch {
+        return; // Stopping.
+      }
+      this.#running = postgres;
+    }
+  }
+
+  async #startChildren(
+    settings: Settings,
+    directory: string,
+    databaseUrl: string,
+    token: string,
+  ): Promise<{ url: string }> {
+    const env = {
+      ...this.#env,
+      NODE_ENV: this.#env.NODE_ENV || (this.#dev ? 'development' : 'production'),
+      DATABASE_URL: databaseUrl,
+      DATA_DIR: directory,
+      OWNER_TOKEN: token,
+      HOST: settings.HOST,
+      PORT: String(settings.PORT),
+    };
+    const showFrom = ['debug', 'trace'].includes(settings.LOG_LEVEL) ? 0 : WARNING;
+    const child = (name: 'server' | 'worker') =>
+      new Child({ name, script: [this.#scripts[name]], cwd: ROOT, env, ...childFiles(directory, name), showFrom, say });
+    const server = child('server');
+    const worker = child('worker');
+    this.#children.push(server, worker);
+    const slow = setInterval(
+      () => say(`Still waiting for the server and the worker; see ${join(directory, 'logs')}.`),
+      30_000,
+    );
+    try {
+      const [{ url }] = await Promise.all([server.start(), worker.start()]);
+      if (!url) throw new Error('The server did not say where it listens.');
+      // With PORT=0 the system chose; started again, it must be found at the same place.
+      server.setEnv('PORT', new URL(url).port || String(settings.PORT));
+      return { url };
+    } finally {
+      clearInterval(slow);
+    }
+  }
+
+  async #restartChildren(): Promise<void> {
+    await Promise.all(this.#children.map((child) => child.restart()));
+  }
+}
+
+/** Say it before anything is started, rather than after everything else was. */
+async function refuseTakenPort({ HOST, PORT }: Settings): Promise<void> {
+  if (PORT === 0) return;
+  const why = await whyTaken(HOST, PORT);
+  if (why === undefined) return;
+  if (why === 'EADDRINUSE') {
+    throw new Refusal(
+      `Port ${PORT} on ${HOST} is taken by another program. Set PORT to a free one, for example PORT=${PORT + 1} npm start.`,
+    );
+  }
+  if (why === 'EACCES') throw new Refusal(`This account may not listen on port ${PORT}. Set PORT to one above 1023.`);
+  throw new Refusal(`Nothing can listen on HOST ${HOST}, PORT ${PORT} (${why}).`);
+}

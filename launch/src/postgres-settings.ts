@@ -1,0 +1,52 @@
+/** How the embedded PostgreSQL is set: one person's machine, loaded in bulk, and nothing lost when the power fails. */
+import { statfsSync } from 'node:fs';
+
+/** Each setting as given to `postgres -c`. On the command line, so that an old data directory gets new settings too. */
+export function postgresSettings(port: number, throwaway: boolean): Record<string, string> {
+  return {
+    port: String(port),
+    // Nobody but this machine, and through one door only.
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    // A server, a few workers with their threads, Prisma and the queue, and someone looking in with psql.
+    max_connections: '100',
+    // Indexes of a table being loaded stay in memory; more would be taken from Node on a small machine.
+    shared_buffers: throwaway ? '128MB' : '256MB',
+    // Sorting and hashing a merge of some hundred thousand rows without files.
+    work_mem: '32MB',
+    // Building an index after a load in one pass.
+    maintenance_work_mem: '256MB',
+    // A bulk load writes much WAL in a short time: do not checkpoint every few seconds because of it.
+    max_wal_size: '4GB',
+    checkpoint_timeout: '15min',
+    // Nobody replicates from here. With the least WAL, COPY into a table made in the same transaction skips it.
+    wal_level: 'minimal',
+    max_wal_senders: '0',
+    // Committed means on the disk: promised to people. A throw-away cluster promises nothing.
+    fsync: throwaway ? 'off' : 'on',
+    synchronous_commit: throwaway ? 'off' : 'on',
+    full_page_writes: throwaway ? 'off' : 'on',
+    // Queries here are short or bound by the disk; compiling them costs more than it gives.
+    jit: 'off',
+    // The same answers wherever the machine stands.
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    // The launcher gives it a file as standard error; see log-file.ts for the rotation.
+    logging_collector: 'off',
+    log_line_prefix: '%m [%p] ',
+    log_checkpoints: 'off',
+    ...sharedMemory(),
+  };
+}
+
+/** Parallel queries share memory through /dev/shm. In containers it is often 64 MB, and they fail: then use files. */
+function sharedMemory(): Record<string, string> {
+  if (process.platform !== 'linux') return {};
+  const enough = 512 * 1024 * 1024;
+  try {
+    const { bsize, blocks } = statfsSync('/dev/shm');
+    return { dynamic_shared_memory_type: bsize * blocks >= enough ? 'posix' : 'mmap' };
+  } catch {
+    return { dynamic_shared_memory_type: 'mmap' };
+  }
+}

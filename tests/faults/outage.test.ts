@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, describe, expect, test } from 'vitest';
+import { BACKENDS, kill, type Service, startService } from '../support/service.ts';
+import { ordersCsv } from '../support/workbooks.ts';
+
+describe.each(BACKENDS)('what goes away comes back, queue on %s', (backend) => {
+  let service: Service | undefined;
+  afterEach(async () => {
+    await service?.stop();
+    service = undefined;
+  });
+
+  test('P12 P08: Postgres cut in the middle of COPY leaves nothing, and the job is tried again until it is right', async () => {
+    service = await startService({ backend });
+    const { api, pool } = service;
+    const file = await api.upload(ordersCsv(300_000), 'big.csv');
+    const job = await api.import({ fileId: file.id, table: { create: { name: 'Cut' } } });
+    await api.reached(job.id, 0.2);
+    const cut = await pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'sheetport-job' AND datname = current_database()`);
+    expect(cut.rowCount).toBeGreaterThan(0);
+    const done = await api.ended(job.id);
+    expect(done).toMatchObject({ state: 'succeeded', counts: { inserted: 300_000 } });
+    expect((await api.table(done.result!.tableId!)).rowCount).toBe(300_000);
+  });
+
+  test("P08: a person's mistake is told at once, and not tried again", async () => {
+    service = await startService({ backend });
+    const { api, pool } = service;
+    const file = await api.upload(ordersCsv(10), 'small.csv');
+    const job = await api.import({ fileId: file.id, table: { create: { name: 'Mistaken' } }, mapping: { nowhere: { column: 'x' } } });
+    const end = await api.ended(job.id);
+    expect(end).toMatchObject({ state: 'failed', error: { code: 'bad_mapping' } });
+    expect(end.error!.message).toContain('"nowhere"');
+    expect((await pool.query('SELECT attempts FROM sheetport.job WHERE id = $1', [job.id])).rows[0].attempts).toBe(1);
+  });
+
+  test('P09: a job that is committed but was never queued is found and run once', async () => {
+    service = await startService({ backend });
+    const { api, pool } = service;
+    const file = await api.upload(ordersCsv(10), 'small.csv');
+    await api.inspected(file.id);
+    const id = randomUUID();
+    const spec = { fileId: file.id, table: { create: { name: 'Found' } }, mode: 'insert', onReject: 'skip' };
+    await pool.query(
+      `INSERT INTO sheetport.job (id, kind, title, spec, file_id, created_at) VALUES ($1, 'import', 'small.csv', $2, $3, now() - interval '1 minute')`,
+      [id, JSON.stringify(spec), file.id],
+    );
+    expect(await api.ended(id)).toMatchObject({ state: 'succeeded', counts: { inserted: 10 } });
+    expect((await pool.query('SELECT attempts FROM sheetport.job WHERE id = $1', [id])).rows[0].attempts).toBe(1);
+  });
+
+  test('P16: the server restarts in the middle, and whoever watched is right again', async () => {
+    service = await startService({ backend });
+    const { api } = service;
+    const file = await api.upload(ordersCsv(400_000), 'big.csv');
+    const job = await api.import({ fileId: file.id, table: { create: { name: 'Watched' } } });
+    const before = await api.watch(job.id);
+    await api.reached(job.id, 0.2);
+    await service.restartServer();
+    const after = await api.watch(job.id);
+    const done = await after.end;
+    before.close();
+    after.close();
+    expect(done).toMatchObject({ state: 'succeeded' });
+    const shown = [...before.heard, ...after.heard].sort((a, b) => a.at - b.at || a.job.seq - b.job.seq);
+    const most = Math.max(...before.heard.slice(0, 1).map((message) => message.job.progress.fraction));
+    expect(after.heard[0]!.job.progress.fraction).toBeGreaterThanOrEqual(most);
+    expect(shown.filter((message) => message.job.progress.fraction === 1).every((message) => message.job.state === 'succeeded')).toBe(true);
+  });
+
+  test('P06: a file that kills its worker harms only itself', async () => {
+    service = await startService({ backend });
+    const { api } = service;
+    const poison = await api.upload(ordersCsv(400_000), 'poison.csv');
+    await api.inspected(poison.id);
+    const job = await api.import({ fileId: poison.id, table: { create: { name: 'Poison' } } });
+    for (let deaths = 0; deaths < 6; deaths++) {
+      const now = await api.reached(job.id, 0.02, 30_000).catch((error: Error) => error);
+      if (now instanceof Error) break;
+      await kill(service.workers.at(-1)!, 'SIGKILL');
+      await service.addWorker();
+    }
+    expect(await api.ended(job.id)).toMatchObject({ state: 'failed', error: { code: 'worker_lost' } });
+    const small = await api.upload(ordersCsv(10), 'small.csv');
+    for (let i = 0; i < 10; i++) {
+      const good = await api.import({ fileId: small.id, table: { create: { name: `Good ${i}` } } });
+      expect((await api.ended(good.id)).state).toBe('succeeded');
+    }
+  });
+});

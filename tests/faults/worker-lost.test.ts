@@ -1,0 +1,79 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { BACKENDS, kill, type Service, startService } from '../support/service.ts';
+import { ordersCsv } from '../support/workbooks.ts';
+
+/** Enough rows that there is a half-way to die at. */
+const ROWS = 400_000;
+const CSV = ordersCsv(ROWS);
+const SUM = String((ROWS * (ROWS + 1)) / 2);
+
+describe.each(BACKENDS)('a worker dies, queue on %s', (backend) => {
+  let service: Service | undefined;
+  afterEach(async () => {
+    await service?.stop();
+    service = undefined;
+  });
+
+  const sums = async (physical: string) =>
+    (await service!.pool.query(`SELECT count(*)::int AS n, sum(id)::text AS s FROM ${physical}`)).rows[0];
+
+  async function begin(workers: number) {
+    service = await startService({ backend, workers });
+    const { api } = service;
+    const table = await api.ask('POST', '/api/tables', {
+      name: 'Loaded',
+      columns: Array.from({ length: 10 }, (_, i) => ({ label: i === 0 ? 'id' : `c${i}`, type: i > 0 && i % 2 === 0 ? 'text' : 'integer' })),
+      key: ['id'],
+    });
+    const file = await api.upload(CSV, 'big.csv');
+    const job = await api.import({ fileId: file.id, table: { id: table.id } });
+    return { api, table, job };
+  }
+
+  test('P02 P03: killed half-way, the job finishes elsewhere, once, and the bar never goes back', async () => {
+    const { api, table, job } = await begin(1);
+    const watcher = await api.watch(job.id);
+    await api.reached(job.id, 0.2);
+    await kill(service!.workers[0]!, 'SIGKILL');
+    expect((await sums(table.physical)).n).toBe(0);
+    await service!.addWorker();
+    const done = await watcher.end;
+    watcher.close();
+    expect(done).toMatchObject({ state: 'succeeded', counts: { read: ROWS, inserted: ROWS } });
+    expect(await sums(table.physical)).toEqual({ n: ROWS, s: SUM });
+    const fractions = watcher.heard.map((message) => message.job.progress.fraction);
+    for (let i = 1; i < fractions.length; i++) expect(fractions[i]!).toBeGreaterThanOrEqual(fractions[i - 1]!);
+    // Delivered again after its end: nothing happens again.
+    await service!.pool.query('SELECT 1');
+    expect((await api.job(job.id)).counts.inserted).toBe(ROWS);
+  });
+
+  test('P05: a worker that was frozen past its lock is fenced off', async () => {
+    const { api, table, job } = await begin(1);
+    await api.reached(job.id, 0.1);
+    const [frozen] = service!.workers;
+    frozen!.process.kill('SIGSTOP');
+    await service!.addWorker();
+    const done = await api.ended(job.id);
+    expect(done.state).toBe('succeeded');
+    frozen!.process.kill('SIGCONT');
+    // It wakes up, finds the job taken, and can still serve others: two more jobs, one for each worker.
+    const file = await api.upload(ordersCsv(100), 'after.csv');
+    const more = await Promise.all([1, 2, 3].map((n) => api.import({ fileId: file.id, table: { create: { name: `After ${n}` } } })));
+    for (const { id } of more) expect((await api.ended(id)).state).toBe('succeeded');
+    const later = await api.job(job.id);
+    expect(later).toMatchObject({ state: 'succeeded', seq: done.seq, counts: done.counts });
+    expect(await sums(table.physical)).toEqual({ n: ROWS, s: SUM });
+  });
+
+  test('P07: SIGTERM at half-way finishes or hands back, and ends with 0', async () => {
+    const { api, table, job } = await begin(1);
+    await api.reached(job.id, 0.2);
+    expect(await kill(service!.workers[0]!, 'SIGTERM')).toBe(0);
+    const then = await api.job(job.id);
+    expect(['succeeded', 'queued']).toContain(then.state);
+    await service!.addWorker();
+    expect((await api.ended(job.id)).state).toBe('succeeded');
+    expect(await sums(table.physical)).toEqual({ n: ROWS, s: SUM });
+  });
+});

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BACKENDS, type Service, startService } from '../support/service.ts';
+import { makeWorkbook } from '../support/workbooks.ts';
+
+describe.each(BACKENDS)('rows that do not fit, queue on %s', (backend) => {
+  let service: Service;
+  beforeAll(async () => {
+    service = await startService({ backend });
+  });
+  afterAll(() => service?.stop());
+
+  const table = (name: string) =>
+    service.api.ask('POST', '/api/tables', {
+      name,
+      columns: [
+        { label: 'Code', type: 'integer' },
+        { label: 'Amount', type: 'decimal', required: true },
+        { label: 'When', type: 'date' },
+      ],
+      key: ['Code'],
+    });
+
+  test('each comes back with its sheet row, column, value and reason; the good ones are in', async () => {
+    const { api } = service;
+    const { id } = await table('Amounts');
+    const bytes = await makeWorkbook([
+      ['Code', 'Amount', 'When', 'Remark'],
+      [1, 10.5, new Date(Date.UTC(2025, 4, 6)), 'fine'],
+      ['two', 20, null, 'code is a word'],
+      [3, null, null, 'no amount'],
+      [4, 'forty', 'someday', 'two faults'],
+      [5, 50, '31/12/2025', 'a date as text'],
+      [1, 60, null, 'the key again'],
+    ]);
+    const file = await api.upload(bytes, 'amounts.xlsx');
+    const job = await api.ended((await api.import({ fileId: file.id, table: { id } })).id);
+    expect(job).toMatchObject({ state: 'succeeded', counts: { read: 6, inserted: 2, rejected: 4 } });
+    const { rows } = await api.rejects(job.id);
+    expect(rows.map(({ row, issues }) => [row, issues.map(({ column, code }) => [column, code])])).toEqual([
+      [3, [['Code', 'not_integer']]],
+      [4, [['Amount', 'required']]],
+      [5, [['Amount', 'not_decimal'], ['When', 'not_date']]],
+      [7, [['Code', 'duplicate_in_file']]],
+    ]);
+    expect(rows[0]!.issues[0]!.message).toContain('"two"');
+    expect(rows[0]!.cells).toMatchObject({ Code: 'two', Remark: 'code is a word' });
+    expect(rows[3]!.cells).toMatchObject({ Code: '1', Amount: '60' });
+    expect(await api.allRows(id)).toEqual([
+      { code: 1, amount: 10.5, when: '2025-05-06' },
+      { code: 5, amount: 50, when: '2025-12-31' },
+    ]);
+  });
+
+  test('P04: one bad row among 100,000 leaves nothing (abort) or exactly the others (skip)', async () => {
+    const { api, pool } = service;
+    const lines = ['Code,Amount,When'];
+    for (let i = 1; i < 100_000; i++) lines.push(`${i},${i}.25,2025-01-31`);
+    lines.push('1,1,2025-01-31');
+    const file = await api.upload(lines.join('\n'), 'many.csv');
+    const strict = await table('Strict');
+    const failed = await api.ended((await api.import({ fileId: file.id, table: { id: strict.id }, onReject: 'abort' })).id);
+    expect(failed).toMatchObject({ state: 'failed', error: { code: 'rows_rejected' }, counts: { inserted: 0, rejected: 1 } });
+    expect((await api.rejects(failed.id)).rows).toMatchObject([{ row: 100_001, issues: [{ column: 'Code', code: 'duplicate_in_file' }] }]);
+    expect((await pool.query(`SELECT count(*)::int AS n FROM ${strict.physical}`)).rows[0].n).toBe(0);
+
+    const lenient = await table('Lenient');
+    const done = await api.ended((await api.import({ fileId: file.id, table: { id: lenient.id } })).id);
+    expect(done).toMatchObject({ state: 'succeeded', counts: { read: 100_000, inserted: 99_999, rejected: 1 } });
+    expect((await pool.query(`SELECT count(*)::int AS n, sum(code)::text AS s FROM ${lenient.physical}`)).rows[0]).toEqual({ n: 99_999, s: '4999950000' });
+  });
+
+  test('a guess from the first rows that later rows disprove costs nobody a row', async () => {
+    const { api } = service;
+    const lines = ['n,mixed'];
+    for (let i = 1; i <= 60_000; i++) lines.push(i === 59_990 ? '0.5,word' : `${i},${i}`);
+    const file = await api.upload(lines.join('\n'), 'late.csv');
+    const job = await api.ended((await api.import({ fileId: file.id, table: { create: { name: `Late ${backend}` } } })).id);
+    expect(job).toMatchObject({ state: 'succeeded', counts: { read: 60_000, inserted: 60_000, rejected: 0 } });
+  });
+
+  test('P22: headings and values that are words of the language are ordinary', async () => {
+    const { api } = service;
+    const file = await api.upload('__proto__,constructor,toString,__proto__\nhasOwnProperty,__proto__,1,2\n', 'words.csv');
+    const job = await api.ended((await api.import({ fileId: file.id, table: { create: { name: `Words ${backend}` } } })).id);
+    expect(job).toMatchObject({ state: 'succeeded', counts: { inserted: 1 } });
+    const [row] = await api.allRows(job.result!.tableId!);
+    expect(Object.values(row!)).toEqual(['hasOwnProperty', '__proto__', 1, 2]);
+  });
+});

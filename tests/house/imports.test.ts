@@ -1,0 +1,104 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+/** Who may import whom (ARCHITECTURE.md prints the same). */
+const MAY: Record<string, string[]> = {
+  contract: [],
+  sheets: [],
+  tables: [],
+  prisma: [],
+  queue: ['contract'],
+  server: ['contract', 'prisma', 'queue', 'tables'],
+  worker: ['contract', 'prisma', 'queue', 'sheets', 'tables'],
+  client: ['contract'],
+  launch: ['prisma'],
+};
+
+interface SourceFile {
+  room: string;
+  file: string;
+  imports: string[];
+}
+
+async function sources(room: string): Promise<SourceFile[]> {
+  const names = await readdir(path.join(ROOT, room, 'src'), { recursive: true });
+  const wanted = names.filter((name) => /\.(ts|tsx)$/.test(name) && !/\.test\.tsx?$/.test(name) && !name.startsWith('generated'));
+  return Promise.all(
+    wanted.map(async (name) => {
+      const file = path.join(ROOT, room, 'src', name);
+      const text = await readFile(file, 'utf8');
+      const imports = [...text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^'"`;]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s*['"]([^'"]+)['"]/g)].map((found) => (found[1] ?? found[2] ?? found[3])!);
+      return { room, file, imports };
+    }),
+  );
+}
+
+const all = (await Promise.all(Object.keys(MAY).map(sources))).flat();
+
+describe('the house', () => {
+  test('rooms import only those below them', () => {
+    const wrong = all.flatMap(({ room, file, imports }) =>
+      imports
+        .filter((from) => from.startsWith('@sheetport/'))
+        .map((from) => from.slice('@sheetport/'.length).split('/')[0]!)
+        .filter((other) => other !== room && !MAY[room]!.includes(other))
+        .map((other) => `${path.relative(ROOT, file)} imports ${other}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('no file reaches into another room by a path', () => {
+    const wrong = all.flatMap(({ room, file, imports }) =>
+      imports
+        .filter((from) => from.startsWith('.'))
+        .filter((from) => !path.resolve(path.dirname(file), from).startsWith(path.join(ROOT, room) + path.sep))
+        .map((from) => `${path.relative(ROOT, file)} imports ${from}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('contract knows zod and nothing else', () => {
+    const foreign = all.filter(({ room }) => room === 'contract').flatMap(({ imports }) => imports.filter((from) => !from.startsWith('.') && from !== 'zod'));
+    expect(foreign).toEqual([]);
+  });
+
+  test('imports and exports of the worker do not know each other', () => {
+    const wrong = all.filter(({ file, imports }) => {
+      const here = path.relative(ROOT, file);
+      const reaches = (other: string) => imports.some((from) => from.startsWith('.') && path.relative(ROOT, path.resolve(path.dirname(file), from)).startsWith(`worker/src/${other}/`));
+      return (here.startsWith('worker/src/import/') && reaches('export')) || (here.startsWith('worker/src/export/') && reaches('import'));
+    });
+    expect(wrong.map(({ file }) => file)).toEqual([]);
+  });
+
+  test('there are no cycles between files', () => {
+    const graph = new Map(
+      all.map(({ file, imports }) => [
+        file,
+        imports.filter((from) => from.startsWith('.')).map((from) => path.resolve(path.dirname(file), from)),
+      ]),
+    );
+    const done = new Set<string>();
+    const cycles: string[] = [];
+    const visit = (file: string, trail: string[]) => {
+      const at = trail.indexOf(file);
+      if (at >= 0) {
+        cycles.push([...trail.slice(at), file].map((step) => path.relative(ROOT, step)).join(' → '));
+        return;
+      }
+      if (done.has(file)) return;
+      for (const next of graph.get(file) ?? []) visit(next, [...trail, file]);
+      done.add(file);
+    };
+    for (const file of graph.keys()) visit(file, []);
+    expect(cycles).toEqual([]);
+  });
+
+  test('file names are words of the field', () => {
+    const vague = all.map(({ file }) => path.basename(file)).filter((name) => /^(utils?|helpers?|common|misc|manager|service)\b/.test(name));
+    expect(vague).toEqual([]);
+  });
+});

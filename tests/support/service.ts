@@ -1,0 +1,146 @@
+/** A whole service for a test: its own database, its own data directory, real server and worker processes. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { migrate } from '@sheetport/prisma';
+import pg from 'pg';
+import { Api } from './api.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+export const TOKEN = 'a-token-for-tests-only';
+
+export type Backend = 'postgres' | 'redis';
+/** Backends that this run can use. `npm test` says plainly when Redis is not among them. */
+export const BACKENDS: Backend[] = process.env.TEST_REDIS_URL ? ['postgres', 'redis'] : ['postgres'];
+
+export interface Member {
+  process: ChildProcess;
+  pid: number;
+  /** What it printed so far, for a failing test's sake. */
+  output(): string;
+}
+
+export interface Service {
+  url: string;
+  databaseUrl: string;
+  dataDir: string;
+  api: Api;
+  pool: pg.Pool;
+  server: Member;
+  workers: Member[];
+  addWorker(env?: Record<string, string>): Promise<Member>;
+  restartServer(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  backend?: Backend;
+  workers?: number;
+  env?: Record<string, string>;
+}
+
+/** A new database on the test cluster, by URL. */
+export async function createDatabase(): Promise<string> {
+  const given = process.env.TEST_DATABASE_URL;
+  if (!given) throw new Error('TEST_DATABASE_URL is not set: run the tests with "npm test", which brings a Postgres along.');
+  const name = `t_${randomUUID().replaceAll('-', '')}`;
+  const client = new pg.Client({ connectionString: given });
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name}`);
+  await client.end();
+  const url = new URL(given);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+export async function startService(options: ServiceOptions = {}): Promise<Service> {
+  const databaseUrl = await createDatabase();
+  await migrate(databaseUrl);
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'sheetport-service-'));
+  const env: Record<string, string> = {
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: dataDir,
+    OWNER_TOKEN: TOKEN,
+    PORT: '0',
+    LOG_LEVEL: 'info',
+    JOB_LOCK_MS: '2000',
+    ...(options.backend === 'redis' ? { REDIS_URL: redisDatabase() } : {}),
+    ...options.env,
+  };
+  const server = await startMember('server', env);
+  const url = server.ready.url as string;
+  const workers: Member[] = [];
+  const service: Service = {
+    url,
+    databaseUrl,
+    dataDir,
+    api: new Api(url, TOKEN),
+    pool: new pg.Pool({ connectionString: databaseUrl, max: 4 }),
+    server,
+    workers,
+    async addWorker(extra = {}) {
+      const worker = await startMember('worker', { ...env, ...extra });
+      workers.push(worker);
+      return worker;
+    },
+    async restartServer() {
+      const port = new URL(url).port;
+      await kill(service.server, 'SIGKILL');
+      service.server = await startMember('server', { ...env, PORT: port });
+    },
+    async stop() {
+      await Promise.all([...workers, service.server].map((member) => kill(member, 'SIGTERM')));
+      service.pool.on('error', () => undefined);
+      await service.pool.end();
+      await rm(dataDir, { recursive: true, force: true });
+      const client = new pg.Client({ connectionString: process.env.TEST_DATABASE_URL });
+      await client.connect();
+      await client.query(`DROP DATABASE IF EXISTS ${new URL(databaseUrl).pathname.slice(1)} WITH (FORCE)`);
+      await client.end();
+    },
+  };
+  service.pool.on('error', () => undefined);
+  for (let i = 0; i < (options.workers ?? 1); i++) await service.addWorker();
+  return service;
+}
+
+let redisDatabases = 0;
+/** Redis has sixteen databases: each service of a test file takes the next, so that they do not meet. */
+function redisDatabase(): string {
+  const url = new URL(process.env.TEST_REDIS_URL!);
+  url.pathname = `/${(process.pid + redisDatabases++) % 16}`;
+  return url.href;
+}
+
+async function startMember(name: 'server' | 'worker', env: Record<string, string>): Promise<Member & { ready: Record<string, unknown> }> {
+  const child = spawn(process.execPath, [path.join(ROOT, name, 'dist/main.js')], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let output = '';
+  const keep = (chunk: Buffer) => {
+    output = (output + chunk.toString()).slice(-100_000);
+  };
+  child.stdout!.on('data', keep);
+  child.stderr!.on('data', keep);
+  const ready = await Promise.race([
+    once(child, 'message').then(([message]) => message as Record<string, unknown>),
+    once(child, 'exit').then(([code]) => {
+      throw new Error(`${name} exited with ${code} before it was ready:\n${output}`);
+    }),
+  ]);
+  return { process: child, pid: child.pid!, output: () => output, ready };
+}
+
+/** End a member and wait until it has. */
+export async function kill(member: Member, signal: NodeJS.Signals): Promise<number | null> {
+  if (member.process.exitCode !== null || member.process.signalCode !== null) return member.process.exitCode;
+  const gone = once(member.process, 'exit');
+  member.process.kill(signal);
+  if (signal === 'SIGTERM') member.process.kill('SIGCONT');
+  const [code] = await gone;
+  return code as number | null;
+}

@@ -13,7 +13,9 @@ const random = (n) => {
   seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
   return seed % n;
 };
-const words = 'the quick brown fox jumps over a lazy dog while seven wizards boxed their jars of liquid amber'.split(' ');
+const words = 'the quick brown fox jumps over a lazy dog while seven wizards boxed their jars of liquid amber'.split(
+  ' ',
+);
 const separator = csv ? ',' : '\t';
 let block = csv ? 'id,name,email,amount,day,active,category,note,price,at\n' : '';
 for (let id = 1; id <= rows; id++) {

@@ -1,6 +1,7 @@
 // Times the delimited text scanner. usage: node bench/scan-csv.mjs <file.csv>   (after a build)
-import { detectDialect } from '../dist/csv/dialect.js';
+
 import { scanDelimited } from '../dist/csv/delimited-scanner.js';
+import { detectDialect } from '../dist/csv/dialect.js';
 
 const path = process.argv[2];
 let from = performance.now();

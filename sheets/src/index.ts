@@ -5,3 +5,5 @@ export { Kind, type RowSink } from './row-sink.ts';
 export { scanDelimited } from './csv/delimited-scanner.ts';
 export { detectDialect } from './csv/dialect.ts';
 export { detectFormat } from './detect/format.ts';
+export { encode } from './write/encode.ts';
+export type { Encoded } from './write/encoded.ts';

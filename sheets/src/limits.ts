@@ -13,8 +13,8 @@ export const MAX_CELL_CHARACTERS = 32_767;
  */
 export const MAX_CELL_BYTES = 4 * 1024 * 1024;
 
-/** One tag with its attributes. Excel's own longest are column spans and data validations of a few KiB. */
-export const MAX_TAG_BYTES = 1024 * 1024;
+/** One row as it goes to Postgres, which stops at 1 GB for a whole row and long before that in memory. */
+export const MAX_ROW_BYTES = 64 * 1024 * 1024;
 
 /** Entries of a zip. A workbook of 255 sheets with drawings, images and notes has a few thousand; POI allows 1,000 by default. */
 export const MAX_ZIP_ENTRIES = 20_000;
@@ -71,3 +71,9 @@ export const THREAD_HEAP_MIB = 512;
  * opened and never closed, which would otherwise swallow the rest of the file into one cell.
  */
 export const MAX_RECORD_BYTES = 8 * 1024 * 1024;
+
+/**
+ * One row of an export, as COPY TEXT. PostgreSQL itself stops at 1 GiB; a row of 1,600 cells of 32,767 characters would be 50 MiB, and
+ * its XML must fit in memory beside it.
+ */
+export const MAX_EXPORT_ROW_BYTES = 64 * 1024 * 1024;

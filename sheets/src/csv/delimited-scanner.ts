@@ -5,6 +5,7 @@ import { MAX_RECORD_BYTES } from '../limits.ts';
 import type { Dialect } from '../model.ts';
 import { Kind, type RowSink } from '../row-sink.ts';
 import { detectDialect } from './dialect.ts';
+import { APOSTROPHE, isGuarded } from './formula-guard.ts';
 import { RecordSplitter, Split } from './record-splitter.ts';
 import { readSeparatorLine } from './separator-line.ts';
 import { openText, type Text } from './text-source.ts';
@@ -13,7 +14,7 @@ import { openText, type Text } from './text-source.ts';
  * Reads delimited text by RFC 4180, as leniently as Excel: CR, LF and CRLF end a record outside quotation marks, stray marks are
  * text, records may differ in length. Every non-empty field is a cell of `Kind.text`; rows are counted from 1 as a spreadsheet
  * shows them, so blank lines count but are not handed on, and a first line `sep=;` does not count. Bytes that are not
- * UTF-8 although the dialect says so become U+FFFD.
+ * UTF-8 although the dialect says so become U+FFFD. An apostrophe that guards a text from being run as a formula (`isGuarded`) is taken off.
  *
  * @param where `dialect` is detected when absent; `sheet` is ignored, for such a file has one
  * @param report awaited after every 256 KiB or less of the file: bytes consumed so far, and the file's size
@@ -92,19 +93,24 @@ async function scanRecords(
       row++;
       const fields = splitter.fields;
       const { starts, ends, marked } = splitter;
+      const first = from;
       for (let field = 0; field < fields; field++) {
         const start = starts[field]!;
         const stop = ends[field]!;
         if (start === stop) continue;
-        if (marked[field] === 0) sink.cell(field, Kind.text, buffer, start, stop, -1);
-        else {
+        if (marked[field] === 0) {
+          const guard = buffer[start] === APOSTROPHE && isGuarded(buffer, start, stop) ? 1 : 0;
+          sink.cell(field, Kind.text, buffer, start + guard, stop, -1);
+        } else {
           if (stop - start > scratch.length) scratch = Buffer.allocUnsafe(2 * (stop - start));
           const length = splitter.unquote(buffer, field, scratch);
-          if (length > 0) sink.cell(field, Kind.text, scratch, 0, length, -1);
+          const guard = scratch[0] === APOSTROPHE && isGuarded(scratch, 0, length) ? 1 : 0;
+          if (length > 0) sink.cell(field, Kind.text, scratch, guard, length, -1);
         }
       }
       from = splitter.next;
-      const blank = fields === 1 && starts[0] === ends[0];
+      // A record that is one pair of marks is a row of one empty text; only a line of no bytes is blank.
+      const blank = fields === 1 && starts[0] === ends[0] && starts[0] === first;
       if (!blank && !sink.row(row)) return;
     }
     await report(text.consumed, text.total);

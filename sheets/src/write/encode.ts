@@ -1,0 +1,61 @@
+/** Rows out of Postgres into a file that a person opens. */
+import { SheetError } from '../errors.ts';
+import type { EncodePlan } from '../model.ts';
+import { CopyReader } from './copy-reader.ts';
+import type { Encoded } from './encoded.ts';
+import { publishFile } from './published-file.ts';
+import { writeText } from './write-text.ts';
+import { writeWorkbook } from './write-workbook.ts';
+
+/**
+ * Writes an export to `plan.path`, whole or not at all (promise P30).
+ *
+ * @param sources for each sheet of the plan one stream of PostgreSQL's `COPY ... TO STDOUT` in text format, with exactly the plan's columns,
+ *   DateStyle ISO, UTF-8. They are read one after the other, in chunks of any size. Each is released (its iterator's `return`) at the end.
+ * @param onProgress rows encoded and bytes of the file written so far; never goes back; called for each chunk, so it must be cheap
+ * @param signal aborting it ends the writing at once
+ * @returns the file's size, its rows, and its sheets as they were named; `truncated` counts texts cut at Excel's 32,767 characters
+ * @throws SheetError 'aborted', 'bad_plan', 'truncated' (a source ends within a row), 'too_many_columns', 'too_many_rows', 'record_too_long',
+ *   'cannot_write'; what a source throws is thrown on
+ */
+export async function encode(
+  plan: EncodePlan,
+  sources: AsyncIterable<Uint8Array>[],
+  onProgress: (rows: number, bytes: number) => void,
+  signal?: AbortSignal,
+): Promise<Encoded> {
+  if (plan.sheets.length === 0 || plan.sheets.length !== sources.length) {
+    throw new SheetError('bad_plan', 'An export needs one source for each sheet.');
+  }
+  if (plan.format !== 'xlsx' && plan.sheets.length > 1) {
+    throw new SheetError('bad_plan', 'Only a workbook can hold several sheets.');
+  }
+  const readers = sources.map((source) => new CopyReader(source));
+  const stop = () => {
+    for (const reader of readers) reader.stop(new SheetError('aborted', 'Writing was stopped.'));
+  };
+  if (signal?.aborted) stop();
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    return await publishFile(plan.path, (file) =>
+      plan.format === 'xlsx'
+        ? writeWorkbook(file, plan, readers, onProgress)
+        : writeText(file, plan, readers[0]!, onProgress),
+    );
+  } catch (error) {
+    throw asWriteError(error);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    for (const reader of readers) reader.release();
+  }
+}
+
+/** The file system's own errors become 'cannot_write'; all others, such as a source's, stay what they are. */
+function asWriteError(error: unknown): unknown {
+  const { code, syscall } = (error ?? {}) as { code?: unknown; syscall?: unknown };
+  const ofFiles = ['open', 'write', 'fsync', 'rename', 'close', 'unlink', 'ftruncate'];
+  if (typeof code === 'string' && ofFiles.includes(String(syscall))) {
+    return new SheetError('cannot_write', 'The file could not be written.', { system: code });
+  }
+  return error;
+}

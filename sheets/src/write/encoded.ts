@@ -1,0 +1,11 @@
+/** What an export came to. */
+export interface Encoded {
+  /** The file's size. */
+  bytes: number;
+  /** Rows of data in all sheets, without headers. */
+  rows: number;
+  /** Texts cut at 32,767 characters because a cell holds no more. Always 0 for csv, tsv and jsonl. */
+  truncated: number;
+  /** The sheets as they are named in the file, with their rows of data. */
+  sheets: { name: string; rows: number }[];
+}

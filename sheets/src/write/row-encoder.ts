@@ -1,0 +1,138 @@
+/** What the encoders of all formats have in common: COPY TEXT rows in, blocks of the format's bytes out. */
+import { SheetError } from '../errors.ts';
+
+/** Bytes of a block: enough that compressing it alone loses nothing worth having, and that two in flight are small. */
+export const BLOCK_BYTES = 1024 * 1024;
+
+export const TAB = 9;
+export const LF = 10;
+export const BACKSLASH = 92;
+const CAPITAL_N = 78;
+
+/** Encodes rows into its own block until that is full. Owns the block, so that encoding allocates nothing. */
+export abstract class RowEncoder {
+  /** Rows encoded so far, without headers. */
+  rows = 0;
+  /** Texts that were cut because the format cannot hold them. */
+  truncated = 0;
+  /** After so many rows nothing more is encoded. */
+  readonly rowLimit: number;
+  protected out: Buffer;
+  protected at = 0;
+  readonly #spare: Buffer[];
+
+  /** `spare` holds blocks to use again; whoever has written a block may put it back. */
+  constructor(spare: Buffer[], rowLimit = Number.POSITIVE_INFINITY) {
+    this.#spare = spare;
+    this.rowLimit = rowLimit;
+    this.out = this.#block();
+  }
+
+  /** The most bytes that a row of so many COPY bytes can become. */
+  protected abstract roomFor(rowBytes: number): number;
+  /** Encodes the row from `from`; its line feed is at `end`. There is room for it. Returns where the block now ends. */
+  protected abstract encodeRow(bytes: Uint8Array, from: number, end: number): number;
+
+  /**
+   * Encodes complete rows until the block is full or the row limit is reached.
+   * @returns where it stopped
+   */
+  encode(bytes: Uint8Array, from: number, end: number): number {
+    while (from < end && this.rows < this.rowLimit) {
+      const lineFeed = bytes.indexOf(LF, from);
+      const room = this.roomFor(lineFeed - from);
+      if (this.at + room > this.out.length) {
+        if (this.at > 0) return from;
+        this.out = Buffer.allocUnsafeSlow(room);
+      }
+      this.at = this.encodeRow(bytes, from, lineFeed);
+      this.rows++;
+      from = lineFeed + 1;
+    }
+    return from;
+  }
+
+  /** Puts bytes into the block as they are, such as what stands before the first row. */
+  put(bytes: Uint8Array): void {
+    if (this.at + bytes.length > this.out.length) {
+      const larger = Buffer.allocUnsafeSlow(this.at + bytes.length + BLOCK_BYTES);
+      this.out.copy(larger, 0, 0, this.at);
+      this.out = larger;
+    }
+    this.out.set(bytes, this.at);
+    this.at += bytes.length;
+  }
+
+  /** The block so far. The encoder goes on with another one. */
+  take(): Buffer {
+    const block = this.out.subarray(0, this.at);
+    this.out = this.#block();
+    this.at = 0;
+    return block;
+  }
+
+  #block(): Buffer {
+    return this.#spare.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  }
+}
+
+/** Gives a written block back for use; blocks that had to grow are left to the garbage collector. */
+export function recycle(spare: Buffer[], block: Buffer): void {
+  if (block.buffer.byteLength === BLOCK_BYTES) spare.push(Buffer.from(block.buffer, 0, BLOCK_BYTES));
+}
+
+/** Whether the field at `at` is null: `\N` and nothing else. A text `\N` is written `\\N`. */
+export function isNull(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === BACKSLASH && bytes[at + 1] === CAPITAL_N;
+}
+
+/** Where the field at `at` ends: at the next tab or line feed. */
+export function fieldEnd(bytes: Uint8Array, at: number): number {
+  let byte = bytes[at]!;
+  while (byte !== TAB && byte !== LF) byte = bytes[++at]!;
+  return at;
+}
+
+/** The character that a backslash and `code` stand for. */
+export function unescapeCode(code: number): number {
+  switch (code) {
+    case 98: // b
+      return 8;
+    case 102: // f
+      return 12;
+    case 110: // n
+      return LF;
+    case 114: // r
+      return 13;
+    case 116: // t
+      return TAB;
+    case 118: // v
+      return 11;
+    default:
+      return code;
+  }
+}
+
+/** The headers as one COPY TEXT row, so that they take the way of values. */
+export function headerRow(columns: readonly { header: string }[]): Uint8Array {
+  return Buffer.from(`${columns.map(({ header }) => copyField(header)).join('\t')}\n`);
+}
+
+function copyField(text: string): string {
+  return text.replace(/[\\\b\f\n\r\t\v]/g, (character) => `\\${ESCAPES[character]}`);
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\',
+  '\b': 'b',
+  '\f': 'f',
+  '\n': 'n',
+  '\r': 'r',
+  '\t': 't',
+  '\v': 'v',
+};
+
+/** The rows and the plan contradict each other. */
+export function wrongFieldCount(expected: number): SheetError {
+  return new SheetError('bad_plan', 'A row has other fields than the columns of the plan.', { expected });
+}

@@ -1,0 +1,53 @@
+/** Exports as csv, tsv or JSON Lines. */
+import type { FileHandle } from 'node:fs/promises';
+import type { EncodePlan } from '../model.ts';
+import type { CopyReader } from './copy-reader.ts';
+import { DelimitedEncoder } from './delimited-rows.ts';
+import type { Encoded } from './encoded.ts';
+import { JsonEncoder } from './json-rows.ts';
+import { headerRow, recycle } from './row-encoder.ts';
+import { writeAt } from './zip-writer.ts';
+
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
+
+/** The plan has one sheet; `reader` gives its rows. */
+export async function writeText(
+  file: FileHandle,
+  plan: EncodePlan,
+  reader: CopyReader,
+  onProgress: (rows: number, bytes: number) => void,
+): Promise<Encoded> {
+  const { name, columns } = plan.sheets[0]!;
+  const spare: Buffer[] = [];
+  const encoder =
+    plan.format === 'jsonl'
+      ? new JsonEncoder(columns, spare)
+      : new DelimitedEncoder(columns, plan.format === 'tsv' ? '\t' : ',', spare);
+  if (plan.bom ?? plan.format === 'csv') encoder.put(BYTE_ORDER_MARK);
+  if (encoder instanceof DelimitedEncoder && columns.length > 0) encoder.putHeader(headerRow(columns));
+  let bytes = 0;
+  let writing: Promise<void> = Promise.resolve();
+  // One block is on its way to the disk while the next is made.
+  const flush = async () => {
+    const block = encoder.take();
+    await writing;
+    writing = writeAt(file, block, bytes).then(() => recycle(spare, block));
+    writing.catch(() => {});
+    bytes += block.length;
+  };
+  try {
+    for (let rows = await reader.next(); rows; rows = await reader.next()) {
+      let from = encoder.encode(rows.bytes, rows.from, rows.end);
+      while (from < rows.end) {
+        await flush();
+        from = encoder.encode(rows.bytes, from, rows.end);
+      }
+      onProgress(encoder.rows, bytes);
+    }
+    await flush();
+  } finally {
+    await writing;
+  }
+  onProgress(encoder.rows, bytes);
+  return { bytes, rows: encoder.rows, truncated: 0, sheets: [{ name, rows: encoder.rows }] };
+}

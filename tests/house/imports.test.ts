@@ -14,7 +14,7 @@ const MAY: Record<string, string[]> = {
   server: ['contract', 'prisma', 'queue', 'tables'],
   worker: ['contract', 'prisma', 'queue', 'sheets', 'tables'],
   client: ['contract'],
-  launch: ['prisma'],
+  launch: ['contract', 'prisma'],
 };
 
 interface SourceFile {

@@ -1,0 +1,17 @@
+import type { Settings } from '@sheetport/contract';
+import type { Records } from '@sheetport/prisma';
+import type { Producer } from '@sheetport/queue';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+
+/** What every job of this process shares. Made once in main. */
+export interface Context {
+  settings: Settings & { DATA_DIR: string };
+  /** Short statements on the service's records. Work on people's tables opens a connection of its own. */
+  pool: pg.Pool;
+  records: Records;
+  producer: Producer;
+  log: Logger;
+  /** Name of this process in the job's row. */
+  worker: string;
+}

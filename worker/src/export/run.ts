@@ -1,0 +1,98 @@
+import { rename, rm, stat } from 'node:fs/promises';
+import { Failure, NewExport } from '@sheetport/contract';
+import { settleJob, type TableRecord } from '@sheetport/prisma';
+import { encodeInThread } from '@sheetport/sheets';
+import { type Column, copyOut, countRows, type Filter, introspect } from '@sheetport/tables';
+import type { Run } from '../claim.ts';
+import type { Context } from '../context.ts';
+import { exportDraft, exportedFile } from '../places.ts';
+import { inTransaction } from '../transaction.ts';
+
+const SPAN = { querying: [0, 0.02], writing: [0.02, 0.97], publishing: [0.97, 1] } as const;
+
+/** Rows are counted exactly up to here; beyond, the bar works with Postgres' estimate. */
+const COUNT_UP_TO = 5_000_000;
+
+/** Write a table as a file: streamed, and published whole or not at all (docs/promises.md, P30 and P31). */
+export async function runExport(context: Context, run: Run): Promise<void> {
+  const { claim, bar, signal } = run;
+  const { settings, records } = context;
+  const spec = NewExport.parse(claim.spec);
+  const record = await records.table.findUnique({ where: { id: spec.tableId } });
+  if (!record) throw new Failure('not_found', { what: 'table' });
+  const draft = exportDraft(settings.DATA_DIR, claim.id, claim.fence);
+  try {
+    const file = await writeDraft(context, run, spec, record, draft);
+    bar.advance(1, file.rows, file.rows);
+    bar.count({ read: file.rows });
+    bar.enter('publishing', ...SPAN.publishing);
+    const result = {
+      bytes: (await stat(draft)).size,
+      name: `${spec.name ?? record.name}.${spec.format}`,
+      format: spec.format,
+      ...(file.truncated > 0 ? { truncated: file.truncated } : {}),
+    };
+    // The file gets its public name while the job's row is locked: a late claim publishes nothing over its successor's.
+    await inTransaction(settings.DATABASE_URL, signal, async (client) => {
+      const end = { ...bar.counts, seq: bar.nextSeq(), result, tableId: record.id };
+      if (!(await settleJob(client, claim.id, claim.fence, end))) return false;
+      await rename(draft, exportedFile(settings.DATA_DIR, claim.id));
+      return true;
+    });
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+/** Encode one instant of the table. The snapshot is a transaction of its own: settling must see the row as it is by then. */
+async function writeDraft(context: Context, { bar, signal }: Run, spec: NewExport, record: TableRecord, draft: string) {
+  const ref = { schema: record.schema, name: record.physical };
+  const labels = new Map((record.columns as { name: string; label: string }[]).map(({ name, label }) => [name, label]));
+  const filter = spec.filter as Filter | undefined;
+  let file = { rows: 0, truncated: 0 };
+  bar.enter('querying', ...SPAN.querying);
+  await inTransaction(
+    context.settings.DATABASE_URL,
+    signal,
+    async (client) => {
+      const columns = chooseColumns((await introspect(client, ref)).columns, spec.columns, labels);
+      const { count } = await countRows(client, ref, filter, { upTo: COUNT_UP_TO });
+      bar.advance(1, 0, count);
+      bar.enter('writing', ...SPAN.writing);
+      const rows = await copyOut(client, ref, {
+        columns: columns.map(({ name }) => name),
+        ...(filter ? { filter } : {}),
+        ...(spec.sort ? { sort: spec.sort.map(({ column, desc }) => ({ column, desc: desc ?? false })) } : {}),
+        signal,
+      });
+      file = await encodeInThread(
+        {
+          path: draft,
+          format: spec.format,
+          title: record.name,
+          sheets: [{ name: record.name, columns: columns.map(({ name, type }) => ({ header: labels.get(name) ?? name, type })) }],
+        },
+        [rows],
+        (done) => {
+          bar.advance(done / Math.max(count, done, 1), done);
+          bar.count({ read: done });
+        },
+        signal,
+      );
+      return true;
+    },
+    'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+  );
+  return file;
+}
+
+function chooseColumns(columns: readonly Column[], wanted: readonly string[] | undefined, labels: ReadonlyMap<string, string>): Column[] {
+  const shown = columns.filter((column) => !column.hidden);
+  if (!wanted) return shown;
+  return wanted.map((words) => {
+    const found = shown.find((column) => column.name === words) ?? shown.find((column) => labels.get(column.name) === words);
+    if (!found) throw new Failure('bad_filter', { detail: `there is no column "${words}"` });
+    return found;
+  });
+}

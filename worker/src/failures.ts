@@ -1,0 +1,67 @@
+import { type ErrorCode, Failure } from '@sheetport/contract';
+import { SheetError, type SheetErrorCode } from '@sheetport/sheets';
+import { TableError, type TableErrorCode } from '@sheetport/tables';
+
+/** What a person is told when the bytes of a file are at fault. Codes not listed are told as a damaged file. */
+const BY_SHEET: Partial<Record<SheetErrorCode, ErrorCode>> = {
+  not_a_spreadsheet: 'not_a_spreadsheet',
+  unsupported_format: 'unsupported_format',
+  encrypted: 'encrypted',
+  empty_file: 'empty_file',
+  no_such_sheet: 'no_such_sheet',
+  file_too_large_for_format: 'file_refused',
+  too_many_entries: 'file_refused',
+  zip_bomb: 'file_refused',
+  forged_size: 'file_refused',
+  overlapping_entries: 'file_refused',
+  doctype_forbidden: 'file_refused',
+  too_many_sheets: 'file_refused',
+  too_many_columns: 'file_refused',
+  too_many_shared_strings: 'file_refused',
+  record_too_long: 'file_refused',
+  cell_too_long: 'file_refused',
+  out_of_memory: 'out_of_memory',
+  cannot_write: 'disk_full',
+  bad_plan: 'internal',
+  thread_died: 'internal',
+};
+
+const BY_TABLE: Partial<Record<TableErrorCode, ErrorCode>> = {
+  connection_lost: 'database_unavailable',
+  busy: 'database_unavailable',
+  conflict: 'database_unavailable',
+  out_of_resources: 'database_unavailable',
+  no_such_table: 'table_missing',
+  table_exists: 'table_exists',
+  bad_filter: 'bad_filter',
+  bad_sort: 'bad_filter',
+  bad_operator: 'bad_filter',
+  bad_value: 'bad_filter',
+  bad_key: 'bad_key',
+  no_key: 'bad_key',
+  duplicate_key: 'bad_key',
+  too_many_columns: 'bad_table',
+  no_columns: 'no_columns',
+  bad_name: 'bad_table',
+  no_such_column: 'bad_mapping',
+};
+
+/** Codes of Node, Postgres (class 08, 53, 57) and the pg driver's wordings that mean: it was away, and will be back. */
+const AWAY = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|08...|53...|57P0.)$/;
+const AWAY_WORDS = /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|the database system is/i;
+
+/** Put whatever was thrown into the table of errors. What it carries may be shown to people. */
+export function toFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof SheetError) {
+    return new Failure(BY_SHEET[error.code] ?? 'damaged_file', { ...error.detail, detail: error.message.replace(/\.$/, '') }, { cause: error });
+  }
+  if (error instanceof TableError) {
+    return new Failure(BY_TABLE[error.code] ?? 'internal', { detail: error.message.replace(/\.$/, '') }, { cause: error });
+  }
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new Failure('disk_full', {}, { cause: error });
+  const isAway = (typeof code === 'string' && AWAY.test(code)) || (typeof message === 'string' && AWAY_WORDS.test(message));
+  if (isAway) return new Failure('database_unavailable', {}, { cause: error });
+  return new Failure('internal', {}, { cause: error });
+}

@@ -1,0 +1,30 @@
+import type { NewImport } from '@sheetport/contract';
+import type { TableRecord } from '@sheetport/prisma';
+import type { Run } from '../claim.ts';
+import type { Context } from '../context.ts';
+import type { RejectBook } from './rejects.ts';
+import type { Source } from './sheet.ts';
+
+/** Where rows go. A new table exists only within the load's transaction until that commits. */
+export type Destination = { kind: 'existing'; record: TableRecord } | { kind: 'new'; id: string; name: string };
+
+/** One attempt at an import, all that it needs. */
+export interface Load {
+  context: Context;
+  run: Run;
+  spec: NewImport;
+  destination: Destination;
+  source: Source;
+  rejects: RejectBook;
+}
+
+/** Where the phases of an import stand on the bar; measured on a million rows. */
+export const SPAN = { opening: [0, 0.01], reading: [0.01, 0.9], finishing: [0.9, 1] } as const;
+
+/** The types that a first look guessed do not hold for the whole sheet. */
+export class GuessFailed extends Error {}
+
+/** The headings of the sheet in their order, which the result keeps for whoever shows the rejects. */
+export function headings({ source }: Load): string[] {
+  return source.sheet.columns.map(({ header }) => header);
+}

@@ -1,0 +1,129 @@
+import { type ColumnType, Failure, type Mapping, type SheetColumn } from '@sheetport/contract';
+import type { ColumnPlan } from '@sheetport/sheets';
+import { columnNames, type NewColumn, type Table } from '@sheetport/tables';
+import { normalise } from './headings.ts';
+
+/** Where one column of the sheet goes. */
+export interface Route {
+  plan: ColumnPlan;
+  /** The column of the table, by its Postgres name. */
+  name: string;
+  /** The type was guessed by inspection, not said by a person nor given by a table. */
+  guessed: boolean;
+}
+
+/** Labels that people gave to the columns of a table, by Postgres name. */
+export type Labels = ReadonlyMap<string, string>;
+
+/** Binary COPY types of the columns that Sheetport creates. */
+const WIRE: Record<ColumnType, ColumnPlan['wire']> = {
+  text: 'text',
+  integer: 'int8',
+  decimal: 'numeric',
+  boolean: 'bool',
+  date: 'date',
+  datetime: 'timestamp',
+};
+
+type Wish = Mapping[string] | undefined;
+
+/** What the mapping says of a sheet column: by index, by its very header, else by a header that differs in form only. */
+function wishFor(mapping: Mapping | undefined, column: SheetColumn): Wish {
+  if (!mapping) return undefined;
+  if (Object.hasOwn(mapping, String(column.index))) return mapping[String(column.index)];
+  if (Object.hasOwn(mapping, column.header)) return mapping[column.header];
+  const plain = normalise(column.header);
+  const alike = Object.keys(mapping).find((key) => plain !== '' && normalise(key) === plain);
+  return alike === undefined ? undefined : mapping[alike];
+}
+
+/** A mapping that names what the sheet has not is a mistake worth telling, not one to pass over. */
+function checkMapping(mapping: Mapping | undefined, columns: readonly SheetColumn[]): void {
+  for (const key of Object.keys(mapping ?? {})) {
+    const known = columns.some((column) => String(column.index) === key || column.header === key || normalise(column.header) === normalise(key));
+    if (!known) throw new Failure('bad_mapping', { detail: `the sheet has no column "${key}"` });
+  }
+}
+
+function planFor(column: SheetColumn, wish: NonNullable<Wish> | undefined, type: ColumnType, wire: ColumnPlan['wire']): ColumnPlan {
+  const dateOrder = wish?.dateOrder ?? column.dateOrder;
+  const decimal = wish?.decimal ?? column.decimal;
+  return {
+    source: column.index,
+    type,
+    wire,
+    ...(dateOrder ? { dateOrder } : {}),
+    ...(decimal ? { decimal } : {}),
+    ...(wish?.values ? { values: wish.values } : {}),
+  };
+}
+
+/**
+ * Columns for a table that is to be made of the sheet.
+ * @throws Failure `bad_mapping`, `no_columns`, `bad_key`
+ */
+export function mapToNew(
+  sheet: readonly SheetColumn[],
+  mapping: Mapping | undefined,
+  key: readonly string[],
+): { routes: Route[]; columns: NewColumn[]; key: string[] } {
+  checkMapping(mapping, sheet);
+  const taken = sheet.flatMap((column) => {
+    const wish = wishFor(mapping, column);
+    return wish === null ? [] : [{ column, wish, label: wish?.column ?? column.header }];
+  });
+  if (taken.length === 0) throw new Failure('no_columns');
+  const names = columnNames(taken.map(({ label }) => label));
+  const keyNames = key.map((wanted) => {
+    const at = taken.findIndex(({ label, column }, i) => label === wanted || column.header === wanted || names[i] === wanted);
+    if (at < 0) throw new Failure('bad_key', { detail: `there is no column "${wanted}"` });
+    return names[at]!;
+  });
+  const routes = taken.map(({ column, wish }, i): Route => {
+    const type = wish?.type ?? column.type;
+    const plan = planFor(column, wish, type, WIRE[type]);
+    if (keyNames.includes(names[i]!)) plan.required = true;
+    return { plan, name: names[i]!, guessed: wish?.type === undefined };
+  });
+  const columns = taken.map(({ label }, i): NewColumn => ({ name: names[i]!, label, type: routes[i]!.plan.type }));
+  return { routes, columns, key: keyNames };
+}
+
+/**
+ * Columns for a table that exists: what the mapping says, and headings that say the same as a label or a name.
+ * @throws Failure `bad_mapping`, `no_columns`
+ */
+export function mapToExisting(sheet: readonly SheetColumn[], mapping: Mapping | undefined, table: Table, labels: Labels): Route[] {
+  checkMapping(mapping, sheet);
+  const open = table.columns.filter((column) => !column.hidden && !column.generated && column.identity !== 'always');
+  const find = (words: string) =>
+    open.find((column) => column.name === words) ??
+    open.find((column) => labels.get(column.name) === words) ??
+    open.find((column) => normalise(words) !== '' && [column.name, labels.get(column.name) ?? ''].some((name) => normalise(name) === normalise(words)));
+  const used = new Map<string, string>();
+  const routes: Route[] = [];
+  // What a person said comes first; what only looks alike takes what is left.
+  const wishes = sheet.map((column) => ({ column, wish: wishFor(mapping, column) }));
+  for (const { column, wish } of [...wishes.filter(({ wish }) => wish), ...wishes.filter(({ wish }) => wish === undefined)]) {
+    const target = find(wish?.column ?? column.header);
+    if (!target) {
+      if (wish) throw new Failure('bad_mapping', { detail: `the table has no column "${wish.column}"` });
+      continue;
+    }
+    const before = used.get(target.name);
+    if (before !== undefined) {
+      if (wish) throw new Failure('bad_mapping', { detail: `"${before}" and "${column.header}" both go to "${wish.column}"` });
+      continue;
+    }
+    used.set(target.name, column.header);
+    const plan = planFor(column, wish ?? undefined, target.type, target.wire);
+    if (target.required && target.defaultSql === undefined && target.identity === undefined) plan.required = true;
+    routes.push({ plan, name: target.name, guessed: false });
+  }
+  if (routes.length === 0) throw new Failure('no_columns');
+  const missing = open.find((column) => column.required && column.defaultSql === undefined && column.identity === undefined && !used.has(column.name));
+  if (missing) {
+    throw new Failure('bad_mapping', { detail: `the table needs a value in "${labels.get(missing.name) ?? missing.name}", and no column of the sheet goes there` });
+  }
+  return routes.sort((a, b) => a.plan.source - b.plan.source);
+}

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { Failure, NewImport } from '@sheetport/contract';
+import { TableError } from '@sheetport/tables';
+import type { Run } from '../claim.ts';
+import type { Context } from '../context.ts';
+import { loadDirect, NEEDS_STAGE } from './direct.ts';
+import { type Destination, GuessFailed, type Load, SPAN } from './load.ts';
+import { RejectBook } from './rejects.ts';
+import { findSource, type Source } from './sheet.ts';
+import { loadStaged } from './staged.ts';
+
+/** Bring the rows of a sheet into a table ("Load once" in ARCHITECTURE.md). */
+export async function runImport(context: Context, run: Run): Promise<void> {
+  const spec = NewImport.parse(run.claim.spec);
+  run.bar.enter('opening', ...SPAN.opening);
+  const destination = await findDestination(context, spec);
+  try {
+    await attempt(context, run, spec, destination, await findSource(context, spec, run.signal, false));
+  } catch (error) {
+    if (!(error instanceof GuessFailed)) throw error;
+    // A first look took, say, whole numbers for granted, and a later row has a fraction: look at all of the sheet.
+    run.bar.enter('profiling', ...SPAN.reading);
+    await attempt(context, run, spec, destination, await findSource(context, spec, run.signal, true));
+  }
+}
+
+async function attempt(context: Context, run: Run, spec: NewImport, destination: Destination, source: Source): Promise<void> {
+  const load: Load = { context, run, spec, destination, source, rejects: new RejectBook(context, run, source.sheet.columns) };
+  if (spec.mode === 'insert') {
+    await load.rejects.clear();
+    try {
+      await loadDirect(load);
+      return;
+    } catch (error) {
+      if (!(error instanceof TableError && NEEDS_STAGE.has(error.code))) throw error;
+    }
+  }
+  await load.rejects.clear();
+  await loadStaged(load);
+}
+
+async function findDestination(context: Context, spec: NewImport): Promise<Destination> {
+  if ('create' in spec.table) return { kind: 'new', id: randomUUID(), name: spec.table.create.name };
+  const record = await context.records.table.findUnique({ where: { id: spec.table.id } });
+  if (!record) throw new Failure('not_found', { what: 'table' });
+  return { kind: 'existing', record };
+}

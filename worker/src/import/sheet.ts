@@ -1,0 +1,73 @@
+import { Dialect, Failure, type Fault, type Format, type NewImport, Sheet } from '@sheetport/contract';
+import type { FileRecord } from '@sheetport/prisma';
+import { type BookInfo, inspectInThread } from '@sheetport/sheets';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { uploadedFile } from '../places.ts';
+
+/** The sheet that an import reads, as far as it is known. */
+export interface Source {
+  path: string;
+  format: Format;
+  dialect: Dialect | undefined;
+  sheet: Sheet;
+}
+
+const Sheets = z.array(Sheet);
+
+/**
+ * Find the sheet that an import means, by what inspection has written, or by looking now.
+ * @param thorough look at every row even where a first look is known: for types that must be right
+ * @throws Failure `not_found`, `gone`, `no_such_sheet`, `empty_sheet`, or why the file cannot be read
+ */
+export async function findSource(context: Context, spec: NewImport, signal: AbortSignal, thorough: boolean): Promise<Source> {
+  const file = await context.records.file.findUnique({ where: { id: spec.fileId } });
+  if (!file) throw new Failure('not_found', { what: 'file' });
+  if (file.state === 'gone') throw new Failure('gone');
+  if (file.state === 'unreadable') {
+    const fault = file.error as Fault | null;
+    throw Object.assign(new Failure('damaged_file'), fault ? { code: fault.code, message: fault.message } : {});
+  }
+  const path = uploadedFile(context.settings.DATA_DIR, file.id);
+  const known = knownBook(file);
+  const sheet = known && chooseSheet(known.sheets, spec);
+  const otherHeader = sheet !== undefined && spec.headerRow !== undefined && spec.headerRow !== sheet.headerRow;
+  if (known && sheet && !otherHeader && (sheet.complete || !thorough)) {
+    return { path, format: known.format, dialect: known.dialect, sheet: checked(sheet) };
+  }
+  const book = await look(path, file.name, spec, sheet?.index, signal, thorough);
+  return { path, format: book.format, dialect: book.dialect, sheet: checked(chooseSheet(book.sheets, spec)) };
+}
+
+/** What a first look wrote: a sample suffices to run, and inspection may still be counting. */
+function knownBook(file: FileRecord): { format: Format; dialect: Dialect | undefined; sheets: Sheet[] } | undefined {
+  if (!file.sheets || !file.format) return undefined;
+  const dialect = Dialect.optional().parse(file.dialect ?? undefined);
+  return { format: file.format as Format, dialect, sheets: Sheets.parse(file.sheets) };
+}
+
+async function look(path: string, name: string, spec: NewImport, sheet: number | undefined, signal: AbortSignal, thorough: boolean): Promise<BookInfo> {
+  return inspectInThread(path, {
+    name,
+    signal,
+    sampleOnly: !thorough,
+    ...(spec.headerRow !== undefined && sheet !== undefined ? { headerRows: { [sheet]: spec.headerRow } } : {}),
+  });
+}
+
+function chooseSheet(sheets: readonly Sheet[], spec: NewImport): Sheet {
+  const wanted = spec.sheet;
+  const found =
+    wanted === undefined
+      ? (sheets.find((sheet) => !sheet.hidden && sheet.columns.length > 0) ?? sheets.find((sheet) => sheet.columns.length > 0) ?? sheets[0])
+      : sheets.find((sheet) => (typeof wanted === 'number' ? sheet.index === wanted : sheet.name === wanted));
+  if (!found) {
+    throw new Failure('no_such_sheet', { sheet: typeof wanted === 'string' ? `"${wanted}"` : String(wanted ?? 0), sheets: sheets.map(({ name }) => `"${name}"`).join(', ') });
+  }
+  return found;
+}
+
+function checked(sheet: Sheet): Sheet {
+  if (sheet.columns.length === 0 || sheet.rows === 0) throw new Failure('empty_sheet', { sheet: `"${sheet.name}"` });
+  return sheet;
+}

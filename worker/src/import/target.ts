@@ -1,0 +1,67 @@
+import { recordTable, touchTable } from '@sheetport/prisma';
+import { addKey, createTable, introspect, type Table, tableName } from '@sheetport/tables';
+import type pg from 'pg';
+import type { Load } from './load.ts';
+import { mapToExisting, mapToNew, type Route } from './mapping.ts';
+
+/** The table that a load goes into, within its transaction. */
+export interface Target {
+  table: Table;
+  routes: Route[];
+  /** What people call the columns, by Postgres name. */
+  labels: ReadonlyMap<string, string>;
+  /** After the rows: key and record a new table. Returns the table's id. */
+  finish(): Promise<string>;
+}
+
+/** Find the table, or make it; a new one gets its key after its rows, which is quicker. */
+export async function openTarget(client: pg.Client, load: Load, deferKey: boolean): Promise<Target> {
+  return load.destination.kind === 'existing' ? openExisting(client, load, load.destination) : makeNew(client, load, load.destination, deferKey);
+}
+
+type Existing = Extract<Load['destination'], { kind: 'existing' }>;
+type New = Extract<Load['destination'], { kind: 'new' }>;
+
+async function openExisting(client: pg.Client, { spec, source }: Load, { record }: Existing): Promise<Target> {
+  const table = await introspect(client, { schema: record.schema, name: record.physical });
+  const labels = new Map((record.columns as { name: string; label: string }[]).map(({ name, label }) => [name, label]));
+  return {
+    table,
+    routes: mapToExisting(source.sheet.columns, spec.mapping, table, labels),
+    labels,
+    async finish() {
+      await touchTable(client, record.id);
+      return record.id;
+    },
+  };
+}
+
+async function makeNew(client: pg.Client, { context, spec, source }: Load, { id, name }: New, deferKey: boolean): Promise<Target> {
+  const schema = context.settings.TABLES_SCHEMA;
+  const mapped = mapToNew(source.sheet.columns, spec.mapping, spec.key ?? []);
+  const existing = await client.query(
+    'SELECT c.relname AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1',
+    [schema],
+  );
+  const taken = new Set(existing.rows.map((row) => row.name as string));
+  const planned = { schema, name: tableName(name, (candidate) => taken.has(candidate)), columns: mapped.columns, key: mapped.key };
+  const table = await createTable(client, planned, { deferKey });
+  return {
+    table,
+    routes: mapped.routes,
+    labels: new Map(mapped.columns.map((column) => [column.name, column.label ?? column.name])),
+    async finish() {
+      if (deferKey) await addKey(client, planned);
+      const columns = mapped.columns.map((column) => ({
+        name: column.name,
+        label: column.label ?? column.name,
+        type: column.type,
+        required: mapped.key.includes(column.name),
+        unique: false,
+        rules: [],
+      }));
+      await recordTable(client, { id, name, schema, physical: planned.name, columns, key: mapped.key });
+      return id;
+    },
+  };
+}

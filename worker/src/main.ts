@@ -1,0 +1,67 @@
+import { mkdir } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { PLACES, readSettings } from '@sheetport/contract';
+import { openRecords } from '@sheetport/prisma';
+import { openConsumer, openProducer } from '@sheetport/queue';
+import pg from 'pg';
+import { pino } from 'pino';
+import { runDelivery } from './claim.ts';
+import type { Context } from './context.ts';
+import { giveUp, startSweeping } from './sweep.ts';
+
+/** How long running jobs may go on after SIGTERM before they are handed back (docs/promises.md, P07). */
+const DRAIN_MS = 8000;
+/** A person waits for an inspection, so two may run beside the long jobs. */
+const QUICK_CONCURRENCY = 2;
+
+const settings = readSettings(process.env);
+const log = pino({ level: settings.LOG_LEVEL, base: { process: 'worker' } });
+const dataDir = path.resolve(settings.DATA_DIR);
+await Promise.all(Object.values(PLACES).map((place) => mkdir(path.join(dataDir, place), { recursive: true })));
+
+const pool = new pg.Pool({ connectionString: settings.DATABASE_URL, max: 6, application_name: 'sheetport-worker', keepAlive: true });
+pool.on('error', (error) => log.debug({ err: error }, 'an idle connection was lost'));
+const place = { databaseUrl: settings.DATABASE_URL, redisUrl: settings.REDIS_URL };
+const context: Context = {
+  settings: { ...settings, DATA_DIR: dataDir },
+  pool,
+  records: openRecords(pool),
+  producer: openProducer(place),
+  log,
+  worker: `${os.hostname()}:${process.pid}`,
+};
+
+const drain = new AbortController();
+const consumer = openConsumer(place, {
+  concurrency: { quick: QUICK_CONCURRENCY, bulk: settings.WORKER_CONCURRENCY },
+  lockMs: settings.JOB_LOCK_MS,
+  handle: (delivery) => runDelivery(context, delivery, drain.signal),
+  onGivenUp(id, error) {
+    log.warn({ job: id, reason: error.message }, 'the queue gave a job up');
+    giveUp(context, id).catch(() => undefined); // the sweeper comes by later
+  },
+  onError: (error) => log.debug({ err: error }, 'the queue is away; trying again'),
+});
+await consumer.ready();
+const sweeper = startSweeping(context);
+log.info({ queue: context.producer.backend, concurrency: settings.WORKER_CONCURRENCY }, 'ready');
+process.send?.({ ready: true });
+
+let stopping = false;
+async function stop(why: string): Promise<void> {
+  if (stopping) process.exit(1); // asked twice: at once; what ran is delivered again
+  stopping = true;
+  log.info({ why }, 'stopping');
+  const handBack = setTimeout(() => drain.abort(), DRAIN_MS);
+  await sweeper.stop();
+  await consumer.close();
+  clearTimeout(handBack);
+  await context.producer.close();
+  await context.records.$disconnect();
+  await pool.end();
+  process.exit(0);
+}
+process.on('SIGTERM', () => void stop('SIGTERM'));
+process.on('SIGINT', () => void stop('SIGINT'));
+process.on('disconnect', () => void stop('the launcher is gone'));

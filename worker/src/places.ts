@@ -1,0 +1,22 @@
+import path from 'node:path';
+import { PLACES } from '@sheetport/contract';
+
+/** The bytes of an upload, named by id. */
+export function uploadedFile(dataDir: string, fileId: string): string {
+  return path.join(dataDir, PLACES.files, fileId);
+}
+
+/** The first rows of each sheet as people see them, written by inspection for the server to show. */
+export function previewFile(dataDir: string, fileId: string): string {
+  return `${uploadedFile(dataDir, fileId)}.preview.json`;
+}
+
+/** The finished file of an export. */
+export function exportedFile(dataDir: string, jobId: string): string {
+  return path.join(dataDir, PLACES.exports, jobId);
+}
+
+/** Where a claim writes its export before it is published: a late claim cannot touch its successor's. */
+export function exportDraft(dataDir: string, jobId: string, fence: number): string {
+  return `${exportedFile(dataDir, jobId)}.${fence}`;
+}

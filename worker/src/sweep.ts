@@ -1,0 +1,108 @@
+import { rm } from 'node:fs/promises';
+import { ERRORS, type JobKind } from '@sheetport/contract';
+import { abandonJob } from '@sheetport/prisma';
+import type { Context } from './context.ts';
+import { exportedFile, previewFile, uploadedFile } from './places.ts';
+
+const SWEEP_EVERY_MS = 3000;
+/** A row committed this long ago should be in the queue by now. */
+const QUEUED_GRACE_MS = 2000;
+/** Claims of a job that ended in silence before it is given up (docs/promises.md, P06). */
+const MOST_SILENT_CLAIMS = 3;
+/** Jobs looked at in one sweep; the next one comes soon. */
+const BATCH = 200;
+/** One sweeper at a time among all workers. Any constant of ours. */
+const SWEEP_LOCK = 7_733_784_511;
+
+/**
+ * Mend what a crash left between Postgres and the queue: queue again what is queued in Postgres only, and what runs
+ * without a live claim; and take away files whose time is over. Returns how to stop.
+ */
+export function startSweeping(context: Context): { stop(): Promise<void> } {
+  let going: Promise<void> | null = null;
+  const beat = () => {
+    going ??= sweep(context)
+      .catch((error) => context.log.debug({ err: error }, 'a sweep failed; the next one tries again'))
+      .finally(() => {
+        going = null;
+      });
+  };
+  const timer = setInterval(beat, SWEEP_EVERY_MS);
+  timer.unref();
+  return {
+    async stop() {
+      clearInterval(timer);
+      await going;
+    },
+  };
+}
+
+/** One sweep. Exported for tests, which do not wait for time to pass. */
+export async function sweep(context: Context): Promise<void> {
+  const client = await context.pool.connect();
+  try {
+    const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS mine', [SWEEP_LOCK]);
+    if (!rows[0].mine) return;
+    try {
+      await queueAgain(context);
+      await removeOldFiles(context);
+    } finally {
+      await client.query('SELECT pg_advisory_unlock($1)', [SWEEP_LOCK]);
+    }
+  } finally {
+    client.release();
+  }
+}
+
+async function queueAgain({ pool, producer, settings, log }: Context): Promise<void> {
+  // A live claim writes its row every second; the queue itself notices a dead one after its lock and one look.
+  const silentMs = 2 * settings.JOB_LOCK_MS + 5000;
+  const { rows } = await pool.query(
+    `SELECT id, kind, state, attempts FROM sheetport.job
+      WHERE (state = 'queued' AND created_at < now() - $1 * interval '1 ms')
+         OR (state = 'running' AND heartbeat_at < now() - $2 * interval '1 ms')
+      ORDER BY created_at LIMIT ${BATCH}`,
+    [QUEUED_GRACE_MS, silentMs],
+  );
+  for (const job of rows as { id: string; kind: JobKind; state: string; attempts: number }[]) {
+    if (await producer.knows(job.kind, job.id)) continue;
+    if (job.state === 'running' && job.attempts >= MOST_SILENT_CLAIMS) {
+      await giveUp({ pool }, job.id);
+      continue;
+    }
+    log.info({ job: job.id, state: job.state }, 'queued again');
+    await producer.enqueue(job.kind, job.id);
+  }
+}
+
+/** Settle a job that its workers did not survive. */
+export async function giveUp({ pool }: Pick<Context, 'pool'>, id: string): Promise<boolean> {
+  return abandonJob(pool, id, { code: 'worker_lost', message: ERRORS.worker_lost.message });
+}
+
+/** Uploads and exported files go after their time; what was done with them stays in the history (P37). */
+async function removeOldFiles({ pool, settings }: Context): Promise<void> {
+  const days = settings.KEEP_FILES_DAYS;
+  const files = await pool.query(
+    `SELECT id FROM sheetport.file f
+      WHERE state <> 'gone' AND created_at < now() - $1 * interval '1 day'
+        AND NOT EXISTS (SELECT 1 FROM sheetport.job j WHERE j.file_id = f.id AND j.state IN ('queued', 'running'))
+      LIMIT ${BATCH}`,
+    [days],
+  );
+  for (const { id } of files.rows as { id: string }[]) {
+    await rm(uploadedFile(settings.DATA_DIR, id), { force: true });
+    await rm(previewFile(settings.DATA_DIR, id), { force: true });
+    await pool.query(`UPDATE sheetport.file SET state = 'gone' WHERE id = $1`, [id]);
+  }
+  const exports = await pool.query(
+    `SELECT id FROM sheetport.job
+      WHERE kind = 'export' AND state = 'succeeded' AND finished_at < now() - $1 * interval '1 day' AND NOT (result ? 'gone')
+      LIMIT ${BATCH}`,
+    [days],
+  );
+  for (const { id } of exports.rows as { id: string }[]) {
+    await rm(exportedFile(settings.DATA_DIR, id), { force: true });
+    await pool.query(`UPDATE sheetport.job SET result = result || '{"gone": true}' WHERE id = $1`, [id]);
+  }
+}

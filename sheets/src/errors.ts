@@ -27,6 +27,7 @@ export const sheetErrorCodes = [
   'too_many_columns', // beyond XFD
   'too_many_rows', // beyond 1,048,576 in a workbook
   'cell_too_long',
+  'row_too_long',
   'too_many_shared_strings',
   'too_many_styles',
   // Delimited text.

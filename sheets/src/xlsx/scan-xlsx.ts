@@ -23,18 +23,28 @@ export async function scanXlsx(path: string, where: { sheet: number; dialect?: D
   }
 }
 
-/** Scans one sheet of an open workbook; see `scanXlsx`. */
-export async function scanSheet(book: Workbook, index: number, sink: RowSink, report: Report): Promise<void> {
+/** How much of a sheet's XML was gone through, in unpacked bytes. */
+export interface Scanned {
+  complete: boolean;
+  bytes: number;
+  of: number;
+}
+
+/**
+ * Scans one sheet of an open workbook; see `scanXlsx`. With `strings`, several sheets of one workbook share what was read of them; they
+ * stay open.
+ */
+export async function scanSheet(book: Workbook, index: number, sink: RowSink, report: Report, strings?: SharedStrings): Promise<Scanned> {
   const sheet = book.sheets[index];
   if (sheet === undefined || sheet.entry === null) {
     throw new SheetError('no_such_sheet', 'The workbook has no such worksheet.', { sheet: index });
   }
   sink.date1904 = book.date1904;
-  const strings = new SharedStrings(book.zip, book.sharedStrings);
-  const scanner = new SheetScanner(sink, await book.styleKinds(), strings);
+  const texts = strings ?? new SharedStrings(book.zip, book.sharedStrings);
+  const scanner = new SheetScanner(sink, await book.styleKinds(), texts);
   const stream = readEntry(book.zip, sheet.entry);
   const total = sheet.entry.packedSize + (book.sharedStrings?.packedSize ?? 0);
-  const tell = (): void | Promise<void> => report(stream.consumed + strings.consumed, total);
+  const tell = (): void | Promise<void> => report(stream.consumed + texts.consumed, total);
   let done = false;
   try {
     for await (const chunk of toUtf8(stream)) {
@@ -42,8 +52,8 @@ export async function scanSheet(book: Workbook, index: number, sink: RowSink, re
       if (!done) {
         scanner.push(chunk);
         for (let status = scanner.scan(); ; status = scanner.scan()) {
-          if (status === Scan.stopped) return;
-          if (status === Scan.needsStrings) await strings.readTo(scanner.wanted, tell);
+          if (status === Scan.stopped) return { complete: false, bytes: scanner.scanned, of: sheet.entry.size };
+          if (status === Scan.needsStrings) await texts.readTo(scanner.wanted, tell);
           else if (status === Scan.paused) await tell();
           else {
             done = status === Scan.done;
@@ -55,7 +65,8 @@ export async function scanSheet(book: Workbook, index: number, sink: RowSink, re
     }
     scanner.end();
     await report(total, total);
+    return { complete: true, bytes: sheet.entry.size, of: sheet.entry.size };
   } finally {
-    await strings.close();
+    if (strings === undefined) await texts.close();
   }
 }

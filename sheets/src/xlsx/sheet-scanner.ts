@@ -47,6 +47,7 @@ const MAX_SCRATCH_BYTES = 1024 * 1024;
  * not matter, only the longest cell. Formulas are passed over: their cached value is the value.
  */
 export class SheetScanner {
+  private pushed = 0;
   /** The shared string that `scan` needs before it can go on. */
   wanted = 0;
   private readonly sink: RowSink;
@@ -86,6 +87,12 @@ export class SheetScanner {
     this.work.set(chunk, tail);
     this.from = 0;
     this.to = tail + chunk.length;
+    this.pushed += chunk.length;
+  }
+
+  /** Bytes gone through so far. */
+  get scanned(): number {
+    return this.pushed - (this.to - this.from);
   }
 
   /** The part has ended: throws damaged_xml if the cells had not. */

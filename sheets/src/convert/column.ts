@@ -1,0 +1,252 @@
+import { SheetError } from '../errors.ts';
+import type { ColumnPlan, ColumnType, DateOrder, DecimalMark, Wire } from '../model.ts';
+import { Kind } from '../row-sink.ts';
+import { parseBooleanText } from './boolean-text.ts';
+import { readSerial, Serial, writeDate, writeTimestamp } from './calendar.ts';
+import { parseDateText } from './date-text.ts';
+import { decimal, decimalToDouble, parseDecimal, roundDecimal, writeDecimalInteger, writeInteger, writeNumeric } from './decimal.ts';
+import {
+  BAD_CHARACTER, BLANK, ERROR_CELL, NOT_BOOLEAN, NOT_DATE, NOT_DATETIME, NOT_DECIMAL, NOT_INTEGER, OK, OUT_OF_RANGE, TOO_LONG,
+} from './outcome.ts';
+import { Target } from './target.ts';
+import { copyCleanText, copyText, countCharacters, SHOWN_BYTES, trimmed, trimText, writeShown } from './text.ts';
+import { parseTypedNumber } from './typed-number.ts';
+
+const TEXT = 0;
+const INT2 = 1;
+const INT4 = 2;
+const INT8 = 3;
+const NUMERIC = 4;
+const FLOAT4 = 5;
+const FLOAT8 = 6;
+const BOOL = 7;
+const DATE = 8;
+const TIMESTAMP = 9;
+const TIMESTAMPTZ = 10;
+
+const WIRES: Record<Wire, number> = {
+  text: TEXT, int2: INT2, int4: INT4, int8: INT8, numeric: NUMERIC, float4: FLOAT4, float8: FLOAT8, bool: BOOL, date: DATE,
+  timestamp: TIMESTAMP, timestamptz: TIMESTAMPTZ,
+};
+
+/** What a shared string turned out to be in a text column: looked at once, copied ever after. */
+const UNSEEN = 0;
+const CLEAN = 1;
+const OTHER = 2;
+
+/** A ColumnPlan made ready to convert. One shape for all columns, so that the code that uses it stays monomorphic. */
+export class Column {
+  readonly source: number;
+  readonly type: ColumnType;
+  readonly wire: number;
+  readonly dateOrder: DateOrder | undefined;
+  readonly decimal: DecimalMark | undefined;
+  readonly trim: boolean;
+  readonly required: boolean;
+  readonly maxLength: number;
+  readonly values: ReadonlyMap<string, Uint8Array | null> | null;
+  /** Whether text may be copied from a shared string as it is; by the string's index. */
+  shared = new Uint8Array(0);
+
+  constructor(plan: ColumnPlan, defaults: { dateOrder?: DateOrder | undefined; decimal?: DecimalMark | undefined }) {
+    const wire = WIRES[plan.wire];
+    if (wire === undefined || !Number.isInteger(plan.source) || plan.source < 0) {
+      throw new SheetError('bad_plan', 'A column of the plan is not one that can be decoded.');
+    }
+    this.source = plan.source;
+    this.type = plan.type;
+    this.wire = wire;
+    this.dateOrder = plan.dateOrder ?? defaults.dateOrder;
+    this.decimal = plan.decimal ?? defaults.decimal;
+    this.trim = plan.trim ?? true;
+    this.required = plan.required ?? false;
+    this.maxLength = plan.maxLength ?? 0;
+    // A Map, so that `__proto__` is a value like any other (P22).
+    const values = Object.entries(plan.values ?? {});
+    this.values =
+      values.length === 0 ? null : new Map(values.map(([from, to]) => [from.trim(), to === null ? null : new Uint8Array(Buffer.from(to))]));
+  }
+}
+
+/**
+ * Converts one cell to a COPY BINARY field (int32 length, then bytes) at the end of `target`, and says OK, BLANK or what is wrong.
+ * On anything but OK nothing counts as written. `shared` is the cell's shared string, or -1.
+ */
+export function convertCell(
+  target: Target, column: Column, kind: Kind, b: Uint8Array, start: number, end: number, shared: number, date1904: boolean,
+): number {
+  if (column.values !== null) return convertMapped(target, column, kind, b, start, end, date1904);
+  if (shared >= 0 && column.wire === TEXT && column.maxLength === 0) return convertSharedText(target, column, b, start, end, shared);
+  return convertPlain(target, column, kind, b, start, end, date1904);
+}
+
+function convertPlain(
+  target: Target, column: Column, kind: Kind, b: Uint8Array, start: number, end: number, date1904: boolean,
+): number {
+  if (kind === Kind.text) {
+    if (column.trim || column.wire !== TEXT) {
+      const last = b[end - 1]!;
+      if (b[start]! <= 0x20 || last <= 0x20 || b[start]! > 0x7f || last > 0x7f) {
+        trimText(b, start, end);
+        start = trimmed.start;
+        end = trimmed.end;
+      }
+    }
+    if (start >= end) return BLANK;
+  } else if (kind === Kind.error) {
+    return ERROR_CELL;
+  }
+  const field = target.at;
+  target.ensure(end - start + SHOWN_BYTES + 4);
+  target.at = field + 4;
+  const outcome = column.wire === TEXT ? convertText(target, column, kind, b, start, end, date1904) : convertTyped(target, column, kind, b, start, end, date1904);
+  if (outcome === OK) target.view.setInt32(field, target.at - field - 4);
+  else target.at = field;
+  return outcome;
+}
+
+function convertText(target: Target, column: Column, kind: Kind, b: Uint8Array, start: number, end: number, date1904: boolean): number {
+  const at = target.at;
+  const outcome = kind === Kind.text ? copyText(target, b, start, end) : writeShown(target, kind, b, start, end, date1904);
+  if (column.maxLength > 0 && outcome === OK && target.at - at > column.maxLength && countCharacters(target.bytes, at, target.at) > column.maxLength) {
+    return TOO_LONG;
+  }
+  return outcome;
+}
+
+function convertSharedText(target: Target, column: Column, b: Uint8Array, start: number, end: number, shared: number): number {
+  if (shared >= column.shared.length) {
+    const larger = new Uint8Array(Math.max(shared + 1, column.shared.length * 2, 1024));
+    larger.set(column.shared);
+    column.shared = larger;
+  }
+  const seen = column.shared[shared]!;
+  if (seen === CLEAN) {
+    const length = end - start;
+    target.ensure(length + 4);
+    target.view.setInt32(target.at, length);
+    target.at += 4;
+    copyCleanText(target, b, start, end);
+    return OK;
+  }
+  const field = target.at;
+  const outcome = convertPlain(target, column, Kind.text, b, start, end, false);
+  // Clean only where nothing was trimmed.
+  if (seen === UNSEEN) column.shared[shared] = outcome === OK && target.at - field - 4 === end - start ? CLEAN : OTHER;
+  return outcome;
+}
+
+function convertTyped(target: Target, column: Column, kind: Kind, b: Uint8Array, start: number, end: number, date1904: boolean): number {
+  switch (column.wire) {
+    case INT2:
+      return convertInteger(target, column, kind, b, start, end, 2);
+    case INT4:
+      return convertInteger(target, column, kind, b, start, end, 4);
+    case INT8:
+      return convertInteger(target, column, kind, b, start, end, 8);
+    case NUMERIC: {
+      if (!readNumber(column, kind, b, start, end)) return NOT_DECIMAL;
+      target.ensure(decimal.count + 24);
+      return writeNumeric(target);
+    }
+    case FLOAT8:
+    case FLOAT4:
+      return convertFloat(target, column, kind, b, start, end);
+    case BOOL:
+      return convertBoolean(target, kind, b, start, end);
+    case DATE:
+      if (!readMoment(column, kind, b, start, end, date1904)) return momentIssue === OUT_OF_RANGE ? OUT_OF_RANGE : NOT_DATE;
+      return writeDate(target);
+    default:
+      if (!readMoment(column, kind, b, start, end, date1904)) return momentIssue === OUT_OF_RANGE ? OUT_OF_RANGE : NOT_DATETIME;
+      return writeTimestamp(target, column.wire === TIMESTAMPTZ);
+  }
+}
+
+/** Reads a number or a text that shows one into `decimal`; numbers are rounded to what Excel shows, texts keep every digit. */
+function readNumber(column: Column, kind: Kind, b: Uint8Array, start: number, end: number): boolean {
+  if (kind === Kind.text) return parseTypedNumber(b, start, end, column.decimal);
+  if (kind !== Kind.number || !parseDecimal(b, start, end)) return false;
+  roundDecimal();
+  return true;
+}
+
+function convertInteger(target: Target, column: Column, kind: Kind, b: Uint8Array, start: number, end: number, size: number): number {
+  // Up to 15 digits, perhaps with a minus: nearly every integer.
+  if ((kind === Kind.number || kind === Kind.text) && end - start <= 15) {
+    let p = start;
+    const negative = b[p] === 0x2d;
+    if (negative) p++;
+    let value = 0;
+    let digit = 0;
+    for (; p < end; p++) {
+      digit = b[p]! - 0x30;
+      if (digit < 0 || digit > 9) break;
+      value = value * 10 + digit;
+    }
+    if (p === end && end - start > (negative ? 1 : 0)) return writeInteger(target, negative ? -value : value, size);
+  }
+  return readNumber(column, kind, b, start, end) ? writeDecimalInteger(target, size) : NOT_INTEGER;
+}
+
+function convertFloat(target: Target, column: Column, kind: Kind, b: Uint8Array, start: number, end: number): number {
+  if (!readNumber(column, kind, b, start, end)) return NOT_DECIMAL;
+  const value = decimalToDouble();
+  if (column.wire === FLOAT8) {
+    if (!Number.isFinite(value)) return OUT_OF_RANGE;
+    target.view.setFloat64(target.at, value);
+    target.at += 8;
+  } else {
+    if (!Number.isFinite(Math.fround(value))) return OUT_OF_RANGE;
+    target.view.setFloat32(target.at, value);
+    target.at += 4;
+  }
+  return OK;
+}
+
+function convertBoolean(target: Target, kind: Kind, b: Uint8Array, start: number, end: number): number {
+  let value = -1;
+  if (kind === Kind.boolean) value = b[start]! - 0x30;
+  else if (kind === Kind.text) value = parseBooleanText(b, start, end);
+  else if (kind === Kind.number && parseDecimal(b, start, end)) {
+    const number = decimalToDouble();
+    if (number === 0 || number === 1) value = number;
+  }
+  if (value < 0) return NOT_BOOLEAN;
+  target.bytes[target.at++] = value;
+  return OK;
+}
+
+/** Why `readMoment` said no: OUT_OF_RANGE, or 0. */
+let momentIssue = 0;
+
+/** Reads a date cell, or a text that shows a date, into `moment`. A number without a date's style is no date, except 20180505. */
+function readMoment(column: Column, kind: Kind, b: Uint8Array, start: number, end: number, date1904: boolean): boolean {
+  momentIssue = 0;
+  if (kind === Kind.text) return parseDateText(b, start, end, column.dateOrder);
+  if (kind === Kind.isoDate) return parseDateText(b, start, end, 'ymd');
+  if (kind === Kind.number) return end - start === 8 && parseDateText(b, start, end, 'ymd');
+  if (kind !== Kind.date && kind !== Kind.datetime && kind !== Kind.time) return false;
+  if (!parseDecimal(b, start, end)) return false;
+  if (decimal.count > 15) roundDecimal();
+  const what = readSerial(decimalToDouble(), date1904);
+  if (what === Serial.outOfRange) momentIssue = OUT_OF_RANGE;
+  return what === Serial.moment;
+}
+
+const shown = new Target(1024);
+
+/** Replaces values before converting. Makes a string per cell, which only columns with such a list pay for. */
+function convertMapped(
+  target: Target, column: Column, kind: Kind, b: Uint8Array, start: number, end: number, date1904: boolean,
+): number {
+  shown.at = 0;
+  shown.ensure(end - start + SHOWN_BYTES);
+  if (writeShown(shown, kind, b, start, end, date1904) !== OK) return BAD_CHARACTER;
+  trimText(shown.bytes, 0, shown.at);
+  const text = Buffer.from(shown.bytes.buffer, trimmed.start, trimmed.end - trimmed.start).toString();
+  const value = column.values!.get(text);
+  if (value === null) return BLANK;
+  if (value === undefined) return convertPlain(target, column, kind, b, start, end, date1904);
+  return value.length === 0 ? BLANK : convertPlain(target, column, Kind.text, value, 0, value.length, date1904);
+}

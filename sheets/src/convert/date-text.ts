@@ -1,0 +1,207 @@
+import type { DateOrder } from '../model.ts';
+import { daysFromCivil, daysInMonth, moment } from './calendar.ts';
+
+/** Texts longer than this are no dates. `Wednesday, 30 September 2020 12:30:00.123456 PM +07:00` has 56 characters. */
+const MAX_DATE_BYTES = 64;
+
+/** Where the reading stands. One state for the thread: no allocation per cell. */
+const cursor: { b: Uint8Array; p: number; end: number } = { b: new Uint8Array(0), p: 0, end: 0 };
+
+/**
+ * Parses a date, with an optional time, as people and ISO 8601 write it, into `moment`: `2018-05-05`, `20180505`, `5.5.2018`, `5/5/18`,
+ * `5 May 2018`, `May 5, 2018`, `2018-05-05T13:30:00Z`, `5/5/2018 1:30 PM`. `order` decides numbers alone; without it, day-month is
+ * tried before month-day. Two-digit years are Excel's: 00 to 29 are 20xx. One pass.
+ */
+export function parseDateText(b: Uint8Array, start: number, end: number, order: DateOrder | undefined): boolean {
+  if (end - start > MAX_DATE_BYTES || end - start < 6) return false;
+  cursor.b = b;
+  cursor.p = start;
+  cursor.end = end;
+  moment.ms = 0;
+  moment.hasTime = false;
+  moment.hasOffset = false;
+  moment.offsetMinutes = 0;
+  return parseDay(order) && parseTimePart();
+}
+
+function parseDay(order: DateOrder | undefined): boolean {
+  const named = readMonthName();
+  if (named > 0) {
+    // May 5, 2018
+    skipSeparators();
+    const day = readNumber(2);
+    if (!skipSeparators()) return false;
+    return setDay(readYear(), named, day);
+  }
+  const start = cursor.p;
+  const first = readNumber(8);
+  const firstLength = cursor.p - start;
+  if (firstLength === 8) return setDay(Math.floor(first / 10_000), Math.floor(first / 100) % 100, first % 100);
+  if (firstLength === 0 || firstLength === 3 || firstLength > 4) return false;
+  const separator = cursor.b[cursor.p];
+  if (!skipSeparators()) return false;
+  const month = readMonthName();
+  if (month > 0) {
+    skipSeparators();
+    if (firstLength === 4) return setDay(first, month, readNumber(2));
+    return setDay(readYear(), month, first);
+  }
+  const secondStart = cursor.p;
+  const second = readNumber(2);
+  if (cursor.p === secondStart) return false;
+  // 12:30 is a time, not a date; and both separators are the same.
+  if (cursor.p >= cursor.end || cursor.b[cursor.p] !== separator || !skipSeparators()) return false;
+  if (firstLength === 4) return setDay(first, second, readNumber(2));
+  if (order === 'ymd') return setDay(fullYear(first), second, readNumber(2));
+  const year = readYear();
+  if (order === 'mdy') return setDay(year, first, second);
+  return setDay(year, second, first) || (order === undefined && setDay(year, first, second));
+}
+
+function setDay(year: number, month: number, day: number): boolean {
+  if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return false;
+  moment.day = daysFromCivil(year, month, day);
+  return true;
+}
+
+/** Nothing, or a time behind `T` or blanks, with AM or PM, `Z` or an offset. */
+function parseTimePart(): boolean {
+  const { b, end } = cursor;
+  if (cursor.p === end) return true;
+  const c = b[cursor.p]!;
+  if (c === 0x54 || c === 0x74) cursor.p++;
+  else if (c === 0x2c || c <= 0x20) skipSeparators();
+  else if (c !== 0x5a && c !== 0x7a) return false;
+  else return cursor.p + 1 === end; // a date with `Z`, as some XML has it
+  return parseClock();
+}
+
+function parseClock(): boolean {
+  const { b, end } = cursor;
+  const start = cursor.p;
+  let hours = readNumber(2);
+  if (cursor.p === start || b[cursor.p] !== 0x3a || cursor.p >= end) return false;
+  cursor.p++;
+  const minutes = readNumber(2);
+  let seconds = 0;
+  let fraction = 0;
+  if (cursor.p < end && b[cursor.p] === 0x3a) {
+    cursor.p++;
+    seconds = readNumber(2);
+    if (cursor.p < end && (b[cursor.p] === 0x2e || b[cursor.p] === 0x2c)) {
+      cursor.p++;
+      let scale = 100;
+      for (; cursor.p < end && b[cursor.p]! >= 0x30 && b[cursor.p]! <= 0x39; cursor.p++) {
+        fraction += (b[cursor.p]! - 0x30) * scale;
+        scale /= 10;
+      }
+    }
+  }
+  skipBlanks();
+  const half = readDayHalf();
+  if (half >= 0) {
+    if (hours < 1 || hours > 12) return false;
+    hours = (hours % 12) + half;
+    skipBlanks();
+  }
+  if (hours > 23 || minutes > 59 || seconds > 59) return false;
+  moment.ms = Math.min(((hours * 60 + minutes) * 60 + seconds) * 1000 + Math.round(fraction), 86_399_999);
+  moment.hasTime = moment.ms !== 0;
+  return parseOffset() && cursor.p === end;
+}
+
+function parseOffset(): boolean {
+  const { b, end } = cursor;
+  if (cursor.p >= end) return true;
+  const c = b[cursor.p]!;
+  if (c === 0x5a || c === 0x7a) {
+    cursor.p++;
+    moment.hasOffset = true;
+    return true;
+  }
+  if (c !== 0x2b && c !== 0x2d) return false;
+  cursor.p++;
+  const start = cursor.p;
+  const hours = readNumber(2);
+  if (cursor.p === start) return false;
+  if (cursor.p < end && b[cursor.p] === 0x3a) cursor.p++;
+  const minutes = readNumber(2);
+  if (hours > 15 || minutes > 59) return false;
+  moment.hasOffset = true;
+  moment.offsetMinutes = (hours * 60 + minutes) * (c === 0x2d ? -1 : 1);
+  return true;
+}
+
+/** 0 for AM, 12 for PM, -1 for neither. */
+function readDayHalf(): number {
+  const { b, p, end } = cursor;
+  if (p + 1 >= end || (b[p + 1]! | 0x20) !== 0x6d) return -1;
+  const letter = b[p]! | 0x20;
+  if (letter !== 0x61 && letter !== 0x70) return -1;
+  cursor.p += 2;
+  return letter === 0x70 ? 12 : 0;
+}
+
+function readNumber(most: number): number {
+  const { b, end } = cursor;
+  let value = 0;
+  for (let i = 0; i < most && cursor.p < end; i++) {
+    const digit = b[cursor.p]! - 0x30;
+    if (digit < 0 || digit > 9) break;
+    value = value * 10 + digit;
+    cursor.p++;
+  }
+  return value;
+}
+
+function readYear(): number {
+  const start = cursor.p;
+  const year = readNumber(4);
+  const length = cursor.p - start;
+  if (length === 4) return year;
+  return length === 2 ? fullYear(year) : -1;
+}
+
+function fullYear(twoDigits: number): number {
+  return twoDigits < 30 ? 2000 + twoDigits : 1900 + twoDigits;
+}
+
+function skipBlanks(): void {
+  while (cursor.p < cursor.end && cursor.b[cursor.p]! <= 0x20) cursor.p++;
+}
+
+/** Passes `-`, `/`, `.`, `,` and blanks; false where there was none. */
+function skipSeparators(): boolean {
+  const start = cursor.p;
+  for (; cursor.p < cursor.end; cursor.p++) {
+    const c = cursor.b[cursor.p]!;
+    if (c !== 0x2d && c !== 0x2f && c !== 0x2e && c !== 0x2c && c > 0x20) break;
+  }
+  return cursor.p > start;
+}
+
+const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
+
+/** An English month, whole or its first three letters (also `Sept`); 0 where there is none. */
+function readMonthName(): number {
+  const { b, p, end } = cursor;
+  let length = 0;
+  while (p + length < end && isLetter(b[p + length]!)) length++;
+  if (length < 3 || length > 9) return 0;
+  for (let month = 0; month < 12; month++) {
+    const name = MONTHS[month]!;
+    if (length !== 3 && length !== name.length && !(month === 8 && length === 4)) continue;
+    let same = true;
+    for (let i = 0; i < length && same; i++) same = (b[p + i]! | 0x20) === name.charCodeAt(i);
+    if (same) {
+      cursor.p = p + length;
+      return month + 1;
+    }
+  }
+  return 0;
+}
+
+function isLetter(byte: number): boolean {
+  const lower = byte | 0x20;
+  return lower >= 0x61 && lower <= 0x7a;
+}

@@ -1,0 +1,175 @@
+import type { DecimalMark } from '../model.ts';
+import { decimal, parseDecimal } from './decimal.ts';
+
+/** What a person's number is normalised into before it is parsed; longer texts are no numbers. */
+const MAX_TYPED_BYTES = 400;
+const plain = new Uint8Array(MAX_TYPED_BYTES + 8);
+
+const POINT = 0x2e;
+const COMMA = 0x2c;
+
+/**
+ * Parses a number as people type it: `$1,234.50`, `1.234,5 €`, `(12)`, `12-`, `5 %`, `−3`, with thousand marks (comma, point, blank,
+ * apostrophe) where they stand right. Without a known `mark`, the last of two different marks is the decimal one, and a single comma
+ * is one unless three digits follow it. One pass, no backtracking. The result is in `decimal`.
+ */
+export function parseTypedNumber(b: Uint8Array, start: number, end: number, mark: DecimalMark | undefined): boolean {
+  if (mark !== ',' && isPlain(b, start, end) && parseDecimal(b, start, end)) return true;
+  if (end - start > MAX_TYPED_BYTES) return false;
+  let decimalMark = mark === ',' ? COMMA : POINT;
+  if (mark === undefined) decimalMark = guessMark(b, start, end);
+
+  let at = 1; // plain[0] is kept for the sign
+  let negative = false;
+  let signs = 0;
+  let open = false;
+  let percent = false;
+  let currency = false;
+  let digits = 0; // digits since the start or the last mark
+  let grouped = false;
+  let groupMark = 0;
+  let ended = false; // digits are over: only signs, currency and blanks may follow
+  let seenPoint = false;
+  let anyDigit = false;
+
+  for (let p = start; p < end; p++) {
+    const c = b[p]!;
+    if (c >= 0x30 && c <= 0x39) {
+      if (ended) return false;
+      plain[at++] = c;
+      digits++;
+      anyDigit = true;
+    } else if (c === decimalMark) {
+      if (ended || seenPoint || (grouped && digits !== 3)) return false;
+      seenPoint = true;
+      plain[at++] = POINT;
+      digits = 0;
+    } else if ((c === COMMA || c === POINT || c === 0x27) && anyDigit && !ended) {
+      // A thousand mark: one to three digits before the first, two (as in India) or three between, three behind the last.
+      if (seenPoint || digits === 0 || digits > 3 || (groupMark !== 0 && groupMark !== c) || (grouped && digits < 2)) return false;
+      grouped = true;
+      groupMark = c;
+      digits = 0;
+    } else if (c === 0x20 || c === 0x09 || blankLength(b, p, end) > 0) {
+      if (c > 0x20) p += blankLength(b, p, end) - 1;
+      if (anyDigit && !ended) {
+        const next = b[p + 1];
+        if (p + 1 < end && next !== undefined && next >= 0x30 && next <= 0x39) {
+          // Between digits, a blank is a thousand mark.
+          if (seenPoint || digits === 0 || digits > 3 || (groupMark !== 0 && groupMark !== 0x20) || (grouped && digits !== 3)) return false;
+          grouped = true;
+          groupMark = 0x20;
+          digits = 0;
+        } else {
+          ended = true;
+        }
+      }
+    } else if (c === 0x2d || c === 0x2b || isMinusSign(b, p, end)) {
+      if (c > 0x7f) p += 2;
+      if (++signs > 1 || (anyDigit && c === 0x2b)) return false;
+      negative = c !== 0x2b;
+      if (anyDigit) ended = true;
+    } else if (c === 0x28) {
+      if (anyDigit || open || ++signs > 1) return false;
+      open = true;
+      negative = true;
+    } else if (c === 0x29) {
+      if (!open || !anyDigit) return false;
+      open = false;
+      ended = true;
+    } else if (c === 0x25) {
+      if (percent || !anyDigit) return false;
+      percent = true;
+      ended = true;
+    } else if ((c === 0x45 || c === 0x65) && anyDigit && !ended && !grouped && isExponent(b, p + 1, end)) {
+      for (; p < end; p++) plain[at++] = b[p]!;
+    } else {
+      const length = currencyLength(b, p, end);
+      if (length === 0 || currency) return false;
+      currency = true;
+      if (anyDigit) ended = true;
+      p += length - 1;
+    }
+  }
+  if (!anyDigit || open || (grouped && !seenPoint && digits !== 3)) return false;
+  plain[0] = negative ? 0x2d : 0x2b;
+  if (!parseDecimal(plain, 0, at)) return false;
+  if (percent) {
+    decimal.point -= decimal.count === 0 ? 0 : 2;
+    decimal.scale += 2;
+  }
+  return true;
+}
+
+/** Digits with at most one point, a leading minus and an exponent: nothing that needs normalising. */
+function isPlain(b: Uint8Array, start: number, end: number): boolean {
+  for (let p = start; p < end; p++) {
+    const c = b[p]!;
+    if ((c < 0x30 || c > 0x39) && c !== POINT && !(p === start && c === 0x2d)) return false;
+  }
+  // `1.234` may be a thousand and something, but only the mark can tell; without one it is read as it stands.
+  return end > start;
+}
+
+/** Decides which mark is the decimal one where nobody said. */
+function guessMark(b: Uint8Array, start: number, end: number): number {
+  let comma = -1;
+  let commas = 0;
+  let point = -1;
+  let points = 0;
+  let last = start;
+  for (let p = start; p < end; p++) {
+    const c = b[p]!;
+    if (c === COMMA) {
+      comma = p;
+      commas++;
+    } else if (c === POINT) {
+      point = p;
+      points++;
+    } else if (c >= 0x30 && c <= 0x39) {
+      last = p;
+    }
+  }
+  if (comma < 0) return points > 1 ? COMMA : POINT;
+  if (point >= 0) return comma > point ? COMMA : POINT;
+  return commas === 1 && last - comma !== 3 ? COMMA : POINT;
+}
+
+function isExponent(b: Uint8Array, start: number, end: number): boolean {
+  let p = start;
+  if (b[p] === 0x2d || b[p] === 0x2b) p++;
+  if (p >= end) return false;
+  for (; p < end; p++) if (b[p]! < 0x30 || b[p]! > 0x39) return false;
+  return true;
+}
+
+/** U+2212, the typographic minus. */
+function isMinusSign(b: Uint8Array, p: number, end: number): boolean {
+  return b[p] === 0xe2 && p + 2 < end && b[p + 1] === 0x88 && b[p + 2] === 0x92;
+}
+
+/** The bytes of a no-break (U+00A0), narrow no-break (U+202F), thin (U+2009) or figure blank (U+2007) at `p`; 0 where there is none. */
+export function blankLength(b: Uint8Array, p: number, end: number): number {
+  if (b[p] === 0xc2) return p + 1 < end && b[p + 1] === 0xa0 ? 2 : 0;
+  if (b[p] !== 0xe2 || p + 2 >= end || b[p + 1] !== 0x80) return 0;
+  return b[p + 2] === 0xaf || b[p + 2] === 0x89 || b[p + 2] === 0x87 ? 3 : 0;
+}
+
+/** The bytes of a currency sign or code at `p`; 0 where there is none. */
+function currencyLength(b: Uint8Array, p: number, end: number): number {
+  const c = b[p]!;
+  if (c === 0x24) return 1; // $
+  if (c === 0xc2 && p + 1 < end && b[p + 1]! >= 0xa2 && b[p + 1]! <= 0xa5) return 2; // ¢ £ ¤ ¥
+  if (c === 0xc4 && p + 1 < end && b[p + 1] === 0x91) return 2; // đ
+  if (c === 0xe2 && p + 2 < end && b[p + 1] === 0x82 && b[p + 2]! >= 0xa0) return 3; // U+20A0 to U+20BF, € and ₫ among them
+  if (c < 0x41 || c > 0x5a || p + 2 >= end) return 0;
+  const code = (c << 16) | (b[p + 1]! << 8) | b[p + 2]!;
+  return CODES.has(code) ? 3 : 0;
+}
+
+/** The commonest codes of ISO 4217, as three bytes. */
+const CODES: ReadonlySet<number> = new Set(
+  ['USD', 'EUR', 'GBP', 'JPY', 'CNY', 'VND', 'KRW', 'INR', 'CHF', 'AUD', 'CAD', 'SGD', 'THB', 'IDR', 'BRL', 'MXN', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'TRY', 'RUB', 'ZAR'].map(
+    (code) => (code.charCodeAt(0) << 16) | (code.charCodeAt(1) << 8) | code.charCodeAt(2),
+  ),
+);

@@ -1,0 +1,278 @@
+import { parseBooleanText } from '../convert/boolean-text.ts';
+import { moment, readSerial, Serial } from '../convert/calendar.ts';
+import { parseDateText } from '../convert/date-text.ts';
+import { decimal, decimalToDouble, parseDecimal, roundDecimal } from '../convert/decimal.ts';
+import { OK } from '../convert/outcome.ts';
+import { Target } from '../convert/target.ts';
+import { countCharacters, SHOWN_BYTES, trimmed, trimText, writeShown } from '../convert/text.ts';
+import { parseTypedNumber } from '../convert/typed-number.ts';
+import type { ColumnProfile, Warning } from '../model.ts';
+import { Kind } from '../row-sink.ts';
+import { Distinct } from './distinct.ts';
+
+/** Numbers and dates kept for the histogram, chosen evenly (Vitter's algorithm R). */
+const RESERVOIR = 4096;
+const BINS = 12;
+const SAMPLE_CHARACTERS = 100;
+const MAX_SAMPLES = 5;
+
+/** What the cells of one column were, counted on bytes; strings are made for samples only. */
+export class ColumnCounts {
+  /** Cells that are not blank, and of these: */
+  filled = 0;
+  wholeNumbers = 0;
+  fractions = 0;
+  dates = 0;
+  datetimes = 0;
+  times = 0;
+  booleans = 0;
+  errors = 0;
+  texts = 0;
+  /** Texts by what they look like. A text may look like several. */
+  words = 0;
+  textNumbersPoint = 0;
+  textNumbersComma = 0;
+  textWhole = 0;
+  textDatesDmy = 0;
+  textDatesMdy = 0;
+  textDatesTimed = 0;
+  textDates = 0;
+  textAmbiguous = 0;
+  textBooleans = 0;
+  /** Digits with leading zeros, or more of them than a number can hold. */
+  textIds = 0;
+  textZeros = 0;
+  longest = 0;
+  lowest = Number.POSITIVE_INFINITY;
+  highest = Number.NEGATIVE_INFINITY;
+  tooLargeForInteger = 0;
+  readonly samples: string[] = [];
+  readonly warnings = new Map<Warning['code'], Warning>();
+  private readonly distinct: Distinct | null;
+  private reservoir = new Float64Array(64);
+  private measured = 0;
+  private seed = 12345;
+
+  /** Without `full`, distinct values are not counted. */
+  constructor(full: boolean) {
+    this.distinct = full ? new Distinct() : null;
+  }
+
+  /** Counts one cell. */
+  add(kind: Kind, b: Uint8Array, start: number, end: number, row: number, date1904: boolean): void {
+    if (kind === Kind.text) {
+      const length = end - start;
+      trimText(b, start, end);
+      start = trimmed.start;
+      end = trimmed.end;
+      if (start >= end) return;
+      if (end - start !== length) this.warn('stray_spaces', row, kind, b, start, end, date1904);
+    }
+    this.filled++;
+    const show = (): string => shownText(kind, b, start, end, date1904);
+    this.distinct?.add(b, start, end, show);
+    if (this.samples.length < MAX_SAMPLES) {
+      const text = show();
+      if (!this.samples.includes(text)) this.samples.push(text);
+    }
+    if (kind === Kind.text) this.addText(b, start, end, row, date1904);
+    else if (kind === Kind.number) this.addNumber(b, start, end, row, date1904);
+    else if (kind === Kind.boolean) this.booleans++;
+    else if (kind === Kind.error) {
+      this.errors++;
+      this.warn('error_cells', row, kind, b, start, end, date1904);
+    } else if (kind === Kind.isoDate) this.addIso(b, start, end);
+    else this.addSerial(kind, b, start, end, date1904);
+  }
+
+  private addText(b: Uint8Array, start: number, end: number, row: number, date1904: boolean): void {
+    this.texts++;
+    // Bytes first: characters are only counted where they could matter.
+    if (end - start > this.longest) this.longest = Math.max(this.longest, countCharacters(b, start, end));
+    const first = b[start]!;
+    const mayBeNumber = end - start <= 40 && (first < 0x41 || first > 0x7a || isLetterCode(b, start, end));
+    if (mayBeNumber && this.addTextNumber(b, start, end, row, date1904)) return;
+    if (end - start <= 10 && parseBooleanText(b, start, end) >= 0) {
+      this.textBooleans++;
+      return;
+    }
+    const dmy = parseDateText(b, start, end, 'dmy');
+    const timed = dmy && moment.hasTime;
+    const day = moment.day;
+    const mdy = parseDateText(b, start, end, 'mdy');
+    if (!dmy && !mdy) {
+      this.words++;
+      return;
+    }
+    this.textDates++;
+    if (dmy) this.textDatesDmy++;
+    if (mdy) this.textDatesMdy++;
+    if (timed || (mdy && moment.hasTime)) this.textDatesTimed++;
+    if (dmy && mdy && day !== moment.day) {
+      this.textAmbiguous++;
+      this.note('ambiguous_dates', row, Kind.text, b, start, end, date1904);
+    }
+    this.note('dates_as_text', row, Kind.text, b, start, end, date1904);
+    this.measure(dmy && !mdy ? day : moment.day);
+  }
+
+  private addTextNumber(b: Uint8Array, start: number, end: number, row: number, date1904: boolean): boolean {
+    const comma = parseTypedNumber(b, start, end, ',');
+    const commaWhole = comma && isWhole();
+    const commaValue = comma ? decimalToDouble() : 0;
+    const point = parseTypedNumber(b, start, end, '.');
+    if (!point && !comma) return false;
+    const digits = countDigits(b, start, end);
+    if (digits === end - start && digits > 1 && (b[start] === 0x30 || digits > 15)) {
+      this.textIds++;
+      if (b[start] === 0x30) this.textZeros++;
+    }
+    if (point) this.textNumbersPoint++;
+    if (comma) this.textNumbersComma++;
+    if (point ? isWhole() : commaWhole) this.textWhole++;
+    if (hasExponent(b, start, end)) this.warn('lost_precision', row, Kind.text, b, start, end, date1904);
+    this.note('numbers_as_text', row, Kind.text, b, start, end, date1904);
+    if (end - start === 1 && (b[start] === 0x30 || b[start] === 0x31)) this.textBooleans++;
+    const value = point ? decimalToDouble() : commaValue;
+    if (Math.abs(value) >= 2 ** 53) this.tooLargeForInteger++;
+    this.measure(value);
+    return true;
+  }
+
+  private addNumber(b: Uint8Array, start: number, end: number, row: number, date1904: boolean): void {
+    if (!parseDecimal(b, start, end)) {
+      this.words++;
+      return;
+    }
+    // Sixteen and more digits in front: Excel keeps fifteen, the rest are zeros now.
+    if (decimal.point > 15) this.warn('lost_precision', row, Kind.number, b, start, end, date1904);
+    if (decimal.count > 15) roundDecimal();
+    const value = decimalToDouble();
+    if (isWhole()) this.wholeNumbers++;
+    else this.fractions++;
+    if (Math.abs(value) >= 2 ** 53) this.tooLargeForInteger++;
+    if (end - start > this.longest) this.longest = end - start;
+    this.measure(value);
+  }
+
+  private addSerial(kind: Kind, b: Uint8Array, start: number, end: number, date1904: boolean): void {
+    const known = parseDecimal(b, start, end);
+    const what = known && kind !== Kind.duration ? readSerial(decimalToDouble(), date1904) : Serial.impossible;
+    if (what === Serial.moment && !(kind === Kind.time && moment.day < -20_000)) {
+      if (kind === Kind.datetime || moment.hasTime) this.datetimes++;
+      else this.dates++;
+      this.measure(moment.day + moment.ms / 86_400_000);
+    } else {
+      this.times++;
+    }
+  }
+
+  private addIso(b: Uint8Array, start: number, end: number): void {
+    if (!parseDateText(b, start, end, 'ymd')) {
+      this.times++;
+      return;
+    }
+    if (moment.hasTime) this.datetimes++;
+    else this.dates++;
+    this.measure(moment.day + moment.ms / 86_400_000);
+  }
+
+  private measure(value: number): void {
+    if (value < this.lowest) this.lowest = value;
+    if (value > this.highest) this.highest = value;
+    const n = this.measured++;
+    if (n < RESERVOIR) {
+      if (n >= this.reservoir.length) {
+        const larger = new Float64Array(this.reservoir.length * 4);
+        larger.set(this.reservoir);
+        this.reservoir = larger;
+      }
+      this.reservoir[n] = value;
+      return;
+    }
+    this.seed = (Math.imul(this.seed, 1_664_525) + 1_013_904_223) | 0;
+    const at = Math.floor(((this.seed >>> 0) / 4_294_967_296) * this.measured);
+    if (at < RESERVOIR) this.reservoir[at] = value;
+  }
+
+  /** Counts a cell that a person should know of. */
+  warn(code: Warning['code'], row: number, kind: Kind, b: Uint8Array, start: number, end: number, date1904: boolean): void {
+    this.note(code, row, kind, b, start, end, date1904);
+  }
+
+  private note(code: Warning['code'], row: number, kind: Kind, b: Uint8Array, start: number, end: number, date1904: boolean): void {
+    const known = this.warnings.get(code);
+    if (known !== undefined) known.count++;
+    else this.warnings.set(code, { code, count: 1, row, sample: shownText(kind, b, start, end, date1904) });
+  }
+
+  /** The column's profile; `dates` says whether what was measured were days. */
+  profile(dates: boolean, measured: boolean): ColumnProfile {
+    const distinct = this.distinct;
+    const top = distinct?.top(8) ?? [];
+    const profile: ColumnProfile = {
+      filled: this.filled,
+      distinct: distinct?.count() ?? 0,
+      distinctIsExact: distinct?.exact ?? false,
+      longest: this.longest,
+    };
+    if (top.length > 0) profile.top = top;
+    if (measured && this.measured > 0) {
+      profile.lowest = dates ? dayText(this.lowest) : String(this.lowest);
+      profile.highest = dates ? dayText(this.highest) : String(this.highest);
+      profile.histogram = this.histogram();
+    }
+    return profile;
+  }
+
+  private histogram(): number[] {
+    const bins = new Array<number>(this.highest > this.lowest ? BINS : 1).fill(0);
+    const width = (this.highest - this.lowest) / bins.length;
+    const kept = Math.min(this.measured, RESERVOIR);
+    for (let i = 0; i < kept; i++) {
+      const bin = width > 0 && Number.isFinite(width) ? Math.floor((this.reservoir[i]! - this.lowest) / width) : 0;
+      bins[Math.min(Math.max(bin, 0), bins.length - 1)]!++;
+    }
+    const scale = this.measured / kept;
+    return scale > 1 ? bins.map((count) => Math.round(count * scale)) : bins;
+  }
+}
+
+const shown = new Target(1024);
+
+/** A cell as a person sees it, cut for showing. */
+function shownText(kind: Kind, b: Uint8Array, start: number, end: number, date1904: boolean): string {
+  const stop = Math.min(end, start + SAMPLE_CHARACTERS * 4);
+  shown.at = 0;
+  shown.ensure(stop - start + SHOWN_BYTES);
+  const clean = writeShown(shown, kind, b, start, stop, date1904) === OK;
+  const text = clean ? Buffer.from(shown.bytes.buffer, 0, shown.at).toString() : Buffer.from(b.slice(start, stop)).toString();
+  return text.slice(0, SAMPLE_CHARACTERS).replaceAll('\0', '\ufffd');
+}
+
+function dayText(day: number): string {
+  const text = new Date(Math.round(day * 86_400_000)).toISOString();
+  return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text.slice(0, 19).replace('T', ' ');
+}
+
+/** Whether the number in `decimal` is whole. */
+function isWhole(): boolean {
+  for (let i = Math.max(decimal.point, 0); i < decimal.count; i++) if (decimal.digits[i] !== 0) return false;
+  return decimal.scale === 0 || decimal.count <= decimal.point;
+}
+
+function countDigits(b: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  for (let p = start; p < end; p++) if (b[p]! >= 0x30 && b[p]! <= 0x39) count++;
+  return count;
+}
+
+function hasExponent(b: Uint8Array, start: number, end: number): boolean {
+  for (let p = start; p + 1 < end; p++) if ((b[p]! | 0x20) === 0x65 && b[p + 1] === 0x2b) return true;
+  return false;
+}
+
+/** A currency code such as `USD 5`: three capitals, then something else. */
+function isLetterCode(b: Uint8Array, start: number, end: number): boolean {
+  return end - start > 3 && b[start + 1]! <= 0x5a && b[start + 2]! <= 0x5a && b[start + 3]! < 0x41;
+}

@@ -1,0 +1,75 @@
+import type { ColumnType, DateOrder, DecimalMark, Dialect, Warning } from '../model.ts';
+import type { ColumnCounts } from './column-profile.ts';
+
+export interface Inferred {
+  type: ColumnType;
+  dateOrder?: DateOrder;
+  decimal?: DecimalMark;
+  warnings: Warning[];
+}
+
+/**
+ * Decides a column's type from what its cells were. Text is the refuge: a column becomes anything else only if every cell (errors apart)
+ * fits, so that nothing is lost by loading it. In delimited text (`dialect` is set) every cell is text, so what text looks like counts
+ * without a warning.
+ */
+export function inferColumn(counts: ColumnCounts, dialect: Dialect | undefined): Inferred {
+  const numbers = counts.wholeNumbers + counts.fractions;
+  const moments = counts.dates + counts.datetimes;
+  const cells = counts.filled - counts.errors;
+  const textNumbers = Math.max(counts.textNumbersPoint, counts.textNumbersComma);
+  const textDates = Math.max(counts.textDatesDmy, counts.textDatesMdy);
+  const inferred: Inferred = { type: 'text', warnings: [] };
+  if (cells === 0) {
+    inferred.type = 'text';
+  } else if (counts.booleans + counts.textBooleans === cells && (counts.booleans > 0 || counts.textBooleans > textNumbers)) {
+    inferred.type = 'boolean';
+  } else if (numbers + textNumbers === cells && counts.textIds === 0) {
+    inferred.type = counts.wholeNumbers + counts.textWhole === cells && counts.tooLargeForInteger === 0 ? 'integer' : 'decimal';
+    if (textNumbers > 0) inferred.decimal = decimalMark(counts, dialect);
+  } else if (moments + textDates === cells) {
+    inferred.type = counts.datetimes + counts.textDatesTimed > 0 ? 'datetime' : 'date';
+    if (textDates > 0) inferred.dateOrder = dateOrder(counts, dialect);
+  }
+  inferred.warnings = warningsOf(counts, inferred, dialect !== undefined);
+  return inferred;
+}
+
+function decimalMark(counts: ColumnCounts, dialect: Dialect | undefined): DecimalMark {
+  if (counts.textNumbersPoint === counts.textNumbersComma) return dialect?.decimal ?? '.';
+  return counts.textNumbersPoint > counts.textNumbersComma ? '.' : ',';
+}
+
+function dateOrder(counts: ColumnCounts, dialect: Dialect | undefined): DateOrder {
+  if (counts.textDatesDmy !== counts.textDatesMdy) return counts.textDatesDmy > counts.textDatesMdy ? 'dmy' : 'mdy';
+  // Both fit: years come first, or nobody can tell.
+  return counts.textAmbiguous === 0 ? 'ymd' : dialect && dialect.dateOrder !== 'ymd' ? dialect.dateOrder : 'dmy';
+}
+
+function warningsOf(counts: ColumnCounts, inferred: Inferred, delimited: boolean): Warning[] {
+  const found: Warning[] = [];
+  const take = (code: Warning['code'], when: boolean): void => {
+    const warning = counts.warnings.get(code);
+    if (warning !== undefined && when) found.push(warning);
+  };
+  const { type } = inferred;
+  take('lost_precision', true);
+  take('stray_spaces', true);
+  take('error_cells', true);
+  take('ambiguous_dates', (type === 'date' || type === 'datetime') && counts.textDatesDmy === counts.textDatesMdy);
+  take('numbers_as_text', !delimited && (type === 'integer' || type === 'decimal'));
+  take('dates_as_text', !delimited && (type === 'date' || type === 'datetime'));
+  const numbers = counts.wholeNumbers + counts.fractions;
+  // Codes of which some kept their zeros as text while others became numbers and lost them.
+  if (counts.textZeros > 0 && numbers > 0) found.push({ code: 'lost_zeros', count: numbers });
+  if (type === 'text') {
+    const classes = [
+      numbers + (delimited ? counts.textNumbersPoint - counts.textIds : 0),
+      counts.dates + counts.datetimes + (delimited ? counts.textDates : 0),
+      counts.booleans,
+      delimited ? counts.words : counts.texts,
+    ].filter((count) => count > 0);
+    if (classes.length > 1) found.push({ code: 'mixed_types', count: counts.filled - counts.errors - Math.max(...classes) });
+  }
+  return found;
+}

@@ -1,0 +1,82 @@
+import { looksTyped } from './look.ts';
+import { Kind } from '../row-sink.ts';
+import type { SampleRow } from './sample-sink.ts';
+
+/** A header is looked for among this many first rows. */
+const MAX_HEADER_ROWS = 25;
+/** Rows below a candidate that show how wide the data is. */
+const ROWS_BELOW = 20;
+
+/**
+ * Guesses which row holds the headers: the first whose cells are distinct texts and which is about as wide as what follows it. Titles and
+ * notes above it are narrower; data contains numbers and dates. Returns the 1-based sheet row, or 0 where no row looks like one.
+ */
+export function guessHeaderRow(rows: readonly SampleRow[]): number {
+  for (let i = 0; i < Math.min(rows.length, MAX_HEADER_ROWS); i++) {
+    const candidate = rows[i]!;
+    const below = rows.slice(i + 1, i + 1 + ROWS_BELOW);
+    const width = usualWidth(below);
+    if (candidate.cells.length < Math.max(1, width * 0.6)) continue;
+    if (isHeading(candidate)) return candidate.row;
+    // Data has begun: a heading further down would be something else.
+    if (candidate.cells.length >= Math.max(2, width * 0.8)) return 0;
+  }
+  return 0;
+}
+
+/** The median number of cells in rows. */
+function usualWidth(rows: readonly SampleRow[]): number {
+  const widths = rows.map((row) => row.cells.length).sort((a, b) => a - b);
+  return widths[widths.length >> 1] ?? 1;
+}
+
+function isHeading(row: SampleRow): boolean {
+  const seen = new Set<string>();
+  let texts = 0;
+  let years = 0;
+  let repeated = 0;
+  for (const { kind, text } of row.cells) {
+    const trimmed = text.trim();
+    if (seen.has(trimmed)) repeated++;
+    seen.add(trimmed);
+    if (/^(19|20)\d\d$/.test(trimmed)) years++;
+    else if (kind === Kind.text && trimmed !== '' && !looksTyped(trimmed)) texts++;
+  }
+  // A row of years under one heading (`Region 2019 2020 2021`) is a heading too.
+  const headings = years >= 2 ? texts + years : texts;
+  return texts > 0 && headings >= row.cells.length * 0.75 && repeated <= row.cells.length * 0.34;
+}
+
+/**
+ * Headers by column index: never empty (`Column C`), each different (a repeated one gets ` (2)`). Says which were empty or repeated.
+ * A Map and a Set, so that `__proto__` is a header like any other (P22).
+ */
+export function nameColumns(
+  columns: readonly number[], header: SampleRow | undefined,
+): Map<number, { header: string; empty: boolean; repeated: boolean }> {
+  const texts = new Map(header?.cells.map((cell) => [cell.column, cell.text.replace(/\s+/g, ' ').trim()]));
+  const used = new Set<string>();
+  const next = new Map<string, number>();
+  const named = new Map<number, { header: string; empty: boolean; repeated: boolean }>();
+  for (const column of columns) {
+    const own = texts.get(column) ?? '';
+    const wanted = own === '' ? `Column ${columnLetters(column)}` : own.slice(0, 200);
+    let name = wanted;
+    // Counting goes on where the last repeat of this header stopped: a row of 16,384 equal headers takes one pass.
+    let i = next.get(wanted.toLowerCase()) ?? 2;
+    for (; used.has(name.toLowerCase()); i++) name = `${wanted} (${i})`;
+    next.set(wanted.toLowerCase(), i);
+    used.add(name.toLowerCase());
+    named.set(column, { header: name, empty: own === '', repeated: name !== wanted });
+  }
+  return named;
+}
+
+/** `A` for 0, `XFD` for 16,383. */
+export function columnLetters(column: number): string {
+  let letters = '';
+  for (let left = column + 1; left > 0; left = Math.floor((left - 1) / 26)) {
+    letters = String.fromCharCode(65 + ((left - 1) % 26)) + letters;
+  }
+  return letters;
+}

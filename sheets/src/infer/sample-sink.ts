@@ -1,0 +1,65 @@
+import { Target } from '../convert/target.ts';
+import { SHOWN_BYTES, writeShown } from '../convert/text.ts';
+import { OK } from '../convert/outcome.ts';
+import type { Kind, RowSink } from '../row-sink.ts';
+
+/** One cell of a sample. Only the first rows are ever turned into strings. */
+export interface SampleCell {
+  column: number;
+  kind: Kind;
+  /** As a person sees it, cut at the sink's limit. */
+  text: string;
+  /** Its own bytes, cut at four times that. */
+  bytes: Uint8Array;
+}
+
+export interface SampleRow {
+  row: number;
+  cells: SampleCell[];
+}
+
+/** Enough to judge a sheet by, and a bound on what a sheet of 16,384 columns costs. */
+const MAX_SAMPLE_CELLS = 100_000;
+
+/** Keeps the first rows that hold anything, as strings. */
+export class SampleSink implements RowSink {
+  date1904 = false;
+  readonly rows: SampleRow[] = [];
+  private readonly most: number;
+  private readonly first: number;
+  private readonly characters: number;
+  private cells: SampleCell[] = [];
+  private count = 0;
+  private readonly shown = new Target(1024);
+
+  /** `most` rows from row `first` on, texts cut at `characters`. */
+  constructor(most: number, characters: number, first = 1) {
+    this.most = most;
+    this.first = first;
+    this.characters = characters;
+  }
+
+  cell(column: number, kind: Kind, bytes: Uint8Array, start: number, end: number): void {
+    if (++this.count > MAX_SAMPLE_CELLS) return;
+    const shown = this.shown;
+    const stop = Math.min(end, start + this.characters * 4);
+    shown.at = 0;
+    shown.ensure(stop - start + SHOWN_BYTES);
+    const text =
+      writeShown(shown, kind, bytes, start, stop, this.date1904) === OK
+        ? Buffer.from(shown.bytes.buffer, 0, shown.at).toString()
+        : Buffer.from(bytes.slice(start, stop)).toString();
+    this.cells.push({ column, kind, text: text.slice(0, this.characters).replaceAll('\0', '\ufffd'), bytes: bytes.slice(start, stop) });
+  }
+
+  row(row: number): boolean {
+    if (row < this.first) {
+      this.cells = [];
+      this.count = 0;
+    } else if (this.cells.length > 0) {
+      this.rows.push({ row, cells: this.cells.sort((a, b) => a.column - b.column) });
+      this.cells = [];
+    }
+    return this.rows.length < this.most && this.count < MAX_SAMPLE_CELLS;
+  }
+}

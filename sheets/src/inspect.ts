@@ -1,0 +1,184 @@
+import { detectDialect } from './csv/dialect.ts';
+import { detectFormat } from './detect/format.ts';
+import { asSheetError, SheetError } from './errors.ts';
+import { ColumnCounts } from './infer/column-profile.ts';
+import { inferColumn } from './infer/column-type.ts';
+import { guessHeaderRow, nameColumns } from './infer/header.ts';
+import { ProfileSink } from './infer/profile-sink.ts';
+import { type SampleRow, SampleSink } from './infer/sample-sink.ts';
+import type { BookInfo, Dialect, Format, SheetColumn, SheetInfo, Warning } from './model.ts';
+import { openSource, type Source } from './source.ts';
+
+export interface InspectOptions {
+  /** The name that the file came with; a hint where the bytes leave a choice. */
+  name?: string;
+  /** Called once, early, with what the first rows show. */
+  onSample?: (info: BookInfo) => void;
+  /** Bytes of the packed source gone through, of how many, and rows seen. */
+  onProgress?: (consumed: number, total: number, rows: number) => void;
+  signal?: AbortSignal;
+}
+
+const SAMPLE_ROWS = 1000;
+/** Of each sheet, where a workbook has many. */
+const SAMPLE_ROWS_OF_MANY = 100;
+const MANY_SHEETS = 20;
+const SAMPLE_CHARACTERS = 200;
+/** Below this many packed bytes the whole is read at once: there is no point in two answers. */
+const PREVIEW_CHARACTERS = 1000;
+
+/** What the first look at a sheet found. */
+interface Looked {
+  index: number;
+  name: string;
+  hidden: boolean;
+  rows: SampleRow[];
+  headerRow: number;
+  header: SampleRow | undefined;
+  date1904: boolean;
+  estimate: number | null;
+}
+
+/**
+ * Looks into a file: its format, sheets, header rows, column types, warnings. First from about 1,000 rows of each sheet (`onSample`), then
+ * from all of them; the result has `complete` sheets with exact rows and profiles. Throws SheetError.
+ */
+export async function inspect(path: string, options: InspectOptions = {}): Promise<BookInfo> {
+  try {
+    const format = await detectFormat(path, options.name);
+    const dialect = format === 'csv' || format === 'tsv' ? await detectDialect(path) : undefined;
+    const source = await openSource(path, format, dialect);
+    try {
+      const looked = await lookAtSheets(source, options.signal);
+      options.onSample?.(describe(format, dialect, looked.map((sheet) => sampleInfo(sheet, dialect))));
+      return describe(format, dialect, await readSheets(source, looked, dialect, options));
+    } finally {
+      await source.close();
+    }
+  } catch (error) {
+    throw asSheetError(error);
+  }
+}
+
+/** One row of a preview: `cells[i]` is what a person sees in column i, null where it is blank. */
+export interface PreviewRow {
+  row: number;
+  cells: (string | null)[];
+}
+
+/**
+ * The first `limit` rows that hold anything, from `headerRow` on where it is given, as a person sees them (texts cut at 1,000 characters).
+ * Throws SheetError.
+ */
+export async function preview(
+  path: string,
+  where: { sheet: number; headerRow?: number; limit: number; format?: Format; dialect?: Dialect; name?: string },
+): Promise<{ rows: PreviewRow[] }> {
+  try {
+    const format = where.format ?? (await detectFormat(path, where.name));
+    const source = await openSource(path, format, where.dialect);
+    try {
+      const sink = new SampleSink(where.limit, PREVIEW_CHARACTERS, where.headerRow ?? 1);
+      if (where.limit > 0) await source.scan(where.sheet, sink, () => {});
+      return { rows: sink.rows.map(previewRow) };
+    } finally {
+      await source.close();
+    }
+  } catch (error) {
+    throw asSheetError(error);
+  }
+}
+
+function previewRow({ row, cells }: SampleRow): PreviewRow {
+  const shown = new Array<string | null>((cells.at(-1)?.column ?? -1) + 1).fill(null);
+  for (const cell of cells) shown[cell.column] = cell.text;
+  return { row, cells: shown };
+}
+
+function describe(format: Format, dialect: Dialect | undefined, sheets: SheetInfo[]): BookInfo {
+  return dialect === undefined ? { format, sheets } : { format, sheets, dialect };
+}
+
+async function lookAtSheets(source: Source, signal: AbortSignal | undefined): Promise<Looked[]> {
+  const looked: Looked[] = [];
+  const most = source.sheets.length > MANY_SHEETS ? SAMPLE_ROWS_OF_MANY : SAMPLE_ROWS;
+  for (const { index, name, hidden } of source.sheets) {
+    const sink = new SampleSink(most, SAMPLE_CHARACTERS);
+    const scanned = await source.scan(index, sink, () => throwIfAborted(signal));
+    const headerRow = guessHeaderRow(sink.rows);
+    const below = sink.rows.filter((row) => row.row > headerRow).length;
+    const estimate = scanned.complete ? below : scanned.bytes > 0 ? Math.round((sink.rows.length * scanned.of) / scanned.bytes) : null;
+    const header = sink.rows.find((row) => row.row === headerRow);
+    looked.push({ index, name, hidden, rows: sink.rows, headerRow, header, date1904: sink.date1904, estimate });
+  }
+  return looked;
+}
+
+/** A sheet as its first rows show it. */
+function sampleInfo(sheet: Looked, dialect: Dialect | undefined): SheetInfo {
+  const columns: (ColumnCounts | undefined)[] = [];
+  let rows = 0;
+  for (const { row, cells } of sheet.rows) {
+    if (row <= sheet.headerRow) continue;
+    rows++;
+    for (const { column, kind, bytes } of cells) {
+      const counts = (columns[column] ??= new ColumnCounts(false));
+      counts.add(kind, bytes, 0, bytes.length, row, sheet.date1904);
+    }
+  }
+  return sheetInfo(sheet, columns, sheet.estimate, rows, dialect, false);
+}
+
+async function readSheets(source: Source, looked: readonly Looked[], dialect: Dialect | undefined, options: InspectOptions): Promise<SheetInfo[]> {
+  const sheets: SheetInfo[] = [];
+  let rowsBefore = 0;
+  let bytesBefore = 0;
+  for (const sheet of looked) {
+    const sink = new ProfileSink(sheet.headerRow, Number.POSITIVE_INFINITY, true);
+    await source.scan(sheet.index, sink, (consumed) => {
+      throwIfAborted(options.signal);
+      options.onProgress?.(Math.min(bytesBefore + consumed, source.total), source.total, rowsBefore + sink.rows);
+      return nextTurn();
+    });
+    rowsBefore += sink.rows;
+    bytesBefore += source.bytesOf(sheet.index);
+    sheets.push(sheetInfo(sheet, sink.columns, sink.rows, sink.rows, dialect, true));
+  }
+  options.onProgress?.(source.total, source.total, rowsBefore);
+  return sheets;
+}
+
+function sheetInfo(
+  sheet: Looked, counted: readonly (ColumnCounts | undefined)[], rows: number | null, countedRows: number, dialect: Dialect | undefined, complete: boolean,
+): SheetInfo {
+  const used = new Set(sheet.header?.cells.map((cell) => cell.column));
+  counted.forEach((counts, column) => {
+    if (counts !== undefined && counts.filled > 0) used.add(column);
+  });
+  const indexes = [...used].sort((a, b) => a - b);
+  const names = nameColumns(indexes, sheet.header);
+  const columns = indexes.map((index): SheetColumn => {
+    const counts = counted[index] ?? new ColumnCounts(false);
+    const { type, warnings, ...text } = inferColumn(counts, dialect);
+    const { header, empty, repeated } = names.get(index)!;
+    const all: Warning[] = [...warnings];
+    if (sheet.header !== undefined && empty) all.push({ code: 'empty_header', count: 1, row: sheet.headerRow });
+    if (repeated) all.push({ code: 'repeated_header', count: 1, row: sheet.headerRow, sample: header });
+    const dates = type === 'date' || type === 'datetime';
+    const column: SheetColumn = { index, header, type, samples: counts.samples, blanks: countedRows - counts.filled, warnings: all, ...text };
+    if (complete) column.profile = counts.profile(dates, dates || type === 'integer' || type === 'decimal');
+    return column;
+  });
+  return { index: sheet.index, name: sheet.name, hidden: sheet.hidden, rows, headerRow: sheet.headerRow, columns, complete };
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new SheetError('aborted', 'Reading was stopped.');
+}
+
+/** Lets the event loop run, so that whoever shares this thread is heard. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

@@ -1,0 +1,92 @@
+import { stat } from 'node:fs/promises';
+import type { Dialect, Format } from './model.ts';
+import type { Kind, RowSink } from './row-sink.ts';
+import { scannerOf } from './scan.ts';
+import { type Report, type Scanned, scanSheet } from './xlsx/scan-xlsx.ts';
+import { SharedStrings } from './xlsx/shared-strings.ts';
+import { openWorkbook } from './xlsx/workbook.ts';
+
+/** A file opened to be looked at more than once, whatever its format. */
+export interface Source {
+  readonly sheets: readonly { index: number; name: string; hidden: boolean }[];
+  /** Packed bytes of all sheets. */
+  readonly total: number;
+  bytesOf(sheet: number): number;
+  scan(sheet: number, sink: RowSink, report: Report): Promise<Scanned>;
+  close(): Promise<void>;
+}
+
+/** Opens a file of a known format. Throws SheetError. */
+export async function openSource(path: string, format: Format, dialect?: Dialect): Promise<Source> {
+  return format === 'xlsx' ? openXlsx(path) : openOther(path, format, dialect);
+}
+
+async function openXlsx(path: string): Promise<Source> {
+  const book = await openWorkbook(path);
+  // Shared strings are read once for all sheets and both looks.
+  const strings = new SharedStrings(book.zip, book.sharedStrings);
+  const sheets = book.sheets.filter((sheet) => sheet.entry !== null);
+  const bytesOf = (index: number): number => book.sheets[index]?.entry?.packedSize ?? 0;
+  return {
+    sheets,
+    total: sheets.reduce((sum, sheet) => sum + bytesOf(sheet.index), 0) + (book.sharedStrings?.packedSize ?? 0),
+    bytesOf,
+    scan: (sheet, sink, report) => scanSheet(book, sheet, sink, report, strings),
+    close: async () => {
+      await strings.close();
+      await book.close();
+    },
+  };
+}
+
+async function openOther(path: string, format: Format, dialect: Dialect | undefined): Promise<Source> {
+  const { size } = await stat(path);
+  const scan = await scannerOf(format);
+  return {
+    sheets: [{ index: 0, name: 'Sheet1', hidden: false }],
+    total: size,
+    bytesOf: () => size,
+    scan: async (sheet, sink, report) => {
+      let bytes = 0;
+      const watched = new WatchedSink(sink);
+      await scan(path, dialect === undefined ? { sheet } : { sheet, dialect }, watched, (consumed, total) => {
+        bytes = consumed;
+        return report(consumed, total);
+      });
+      return { complete: !watched.stopped, bytes, of: size };
+    },
+    close: async () => {},
+  };
+}
+
+/** Passes everything on, and knows whether the sink had seen enough. */
+class WatchedSink implements RowSink {
+  stopped = false;
+  private readonly sink: RowSink;
+
+  constructor(sink: RowSink) {
+    this.sink = sink;
+  }
+
+  get date1904(): boolean {
+    return this.sink.date1904 === true;
+  }
+
+  set date1904(value: boolean) {
+    this.sink.date1904 = value;
+  }
+
+  get full(): boolean {
+    return this.sink.full === true;
+  }
+
+  cell(column: number, kind: Kind, bytes: Uint8Array, start: number, end: number, shared: number): void {
+    this.sink.cell(column, kind, bytes, start, end, shared);
+  }
+
+  row(row: number): boolean {
+    const on = this.sink.row(row);
+    if (!on) this.stopped = true;
+    return on;
+  }
+}

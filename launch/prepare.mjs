@@ -140,15 +140,17 @@ function walkTests(directory, add) {
  * @param {Record<string, string>} [env]
  */
 async function npm(args, failure, env = {}) {
-  const cli = process.env.npm_execpath;
-  const known = cli?.endsWith('.js') && existsSync(cli);
-  const child = spawn(known ? process.execPath : 'npm', known ? [cli, ...args] : args, {
+  const named = process.env.npm_execpath;
+  const cli = named?.endsWith('.js') && existsSync(named) ? named : undefined;
+  /** @type {import('node:child_process').SpawnOptions} */
+  const options = {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
     // npm is a script of the shell on Windows.
-    shell: !known && process.platform === 'win32',
-  });
+    shell: !cli && process.platform === 'win32',
+  };
+  const child = cli ? spawn(process.execPath, [cli, ...args], options) : spawn('npm', args, options);
   let stopped = false;
   const stop = () => {
     stopped = true;

@@ -1,0 +1,24 @@
+import { Dialect, Fault, type File, Format, Sheet } from '@sheetport/contract';
+import type { FileRecord } from '@sheetport/prisma';
+import { z } from 'zod';
+
+const Sheets = z.array(Sheet);
+
+/** A file as people see it; in lists without its sheets. */
+export function viewFile(row: FileRecord, withSheets: boolean): File {
+  const sheets = withSheets && row.sheets !== null ? Sheets.safeParse(row.sheets).data : undefined;
+  const dialect = row.dialect === null ? undefined : Dialect.safeParse(row.dialect).data;
+  return {
+    id: row.id,
+    name: row.name,
+    bytes: Number(row.bytes),
+    sha256: row.sha256,
+    format: Format.nullable().catch(null).parse(row.format),
+    state: row.state,
+    createdAt: row.createdAt.toISOString(),
+    ...(sheets ? { sheets } : {}),
+    ...(dialect ? { dialect } : {}),
+    error: row.error === null ? null : Fault.catch({ code: 'damaged_file', message: '' }).parse(row.error),
+    inspectionId: row.inspectionId,
+  };
+}

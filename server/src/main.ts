@@ -1,0 +1,64 @@
+import { readSettings } from '@sheetport/contract';
+import { openRecords } from '@sheetport/prisma';
+import { openListener, openProducer } from '@sheetport/queue';
+import pg from 'pg';
+import { pino } from 'pino';
+import { buildApp } from './app.ts';
+import { queuePlace, type ServerSettings } from './context.ts';
+
+/** Everything is closed by then, or the process goes all the same (docs/promises.md, P35). */
+const CLOSE_MS = 4500;
+
+const settings = readServerSettings();
+const log = pino({
+  name: 'server',
+  level: settings.LOG_LEVEL,
+  redact: ['req.headers.authorization', 'req.headers.cookie', 'headers.authorization', 'headers.cookie'],
+  // The default writes the whole address, and the sign-in link has the token in it.
+  serializers: { req: (request: { method: string; url: string }) => ({ method: request.method, url: request.url?.split('?')[0] }) },
+});
+
+const pool = new pg.Pool({
+  connectionString: settings.DATABASE_URL,
+  application_name: 'sheetport-server',
+  max: 10,
+  connectionTimeoutMillis: 2500,
+  query_timeout: 30_000,
+  keepAlive: true,
+});
+pool.on('error', (error) => log.warn({ err: error }, 'a connection to Postgres was lost'));
+const records = openRecords(pool);
+const place = queuePlace(settings);
+const producer = openProducer(place);
+const app = await buildApp({ settings, pool, records, producer, log, listen: (options) => openListener(place, options) });
+
+let closing = false;
+async function close(why: string): Promise<void> {
+  if (closing) return;
+  closing = true;
+  log.info({ why }, 'closing');
+  setTimeout(() => process.exit(0), CLOSE_MS).unref();
+  await app.close().catch((error: unknown) => log.error({ err: error }, 'closing failed'));
+  await Promise.allSettled([producer.close(), records.$disconnect(), pool.end()]);
+  process.exit(0);
+}
+process.on('SIGTERM', () => void close('SIGTERM'));
+process.on('SIGINT', () => void close('SIGINT'));
+// Whoever started this process has gone.
+process.on('disconnect', () => void close('disconnect'));
+
+const url = await app.listen({ host: settings.HOST, port: settings.PORT });
+log.info({ url }, 'listening');
+process.send?.({ ready: true, url });
+
+function readServerSettings(): ServerSettings {
+  try {
+    const read = readSettings(process.env);
+    if (read.OWNER_TOKEN === undefined) throw new Error('OWNER_TOKEN: must be set, with at least 16 characters');
+    return { ...read, OWNER_TOKEN: read.OWNER_TOKEN };
+  } catch (error) {
+    // A person reads this, so no stack.
+    console.error((error as Error).message);
+    process.exit(78);
+  }
+}

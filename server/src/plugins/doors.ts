@@ -1,0 +1,44 @@
+import { Failure } from '@sheetport/contract';
+import type { FastifyRequest } from 'fastify';
+import type { App, Context } from '../context.ts';
+import type { Principal } from './access.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Null only on routes that are open to anyone. */
+    principal: Principal | null;
+  }
+  interface FastifyContextConfig {
+    /** Reachable without being signed in. */
+    open?: boolean;
+    /** Takes a body for as long as it keeps coming. */
+    streams?: boolean;
+  }
+}
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Whether an address is behind the door. Only what is under /api, and the metrics; the web client is no secret. */
+export function isGuarded(url: string): boolean {
+  return /^\/(api|metrics)(\/|$)/i.test(url);
+}
+
+/** Ask everyone who calls a guarded address who they are and whether they may (docs/promises.md, P32). */
+export function guardDoors(app: App, { access }: Pick<Context, 'access'>): void {
+  app.decorateRequest('principal', null);
+  app.addHook('onRequest', async (request) => {
+    request.principal = access.who(request.headers);
+    if (request.routeOptions.config.open === true) return;
+    // An address without a route is judged by its path, so that strangers cannot tell what exists.
+    if (!isGuarded(request.routeOptions.url ?? new URL(request.url, 'http://here').pathname)) return;
+    if (!request.principal) throw new Failure('not_signed_in');
+    const action = SAFE.has(request.method) ? 'see' : 'change';
+    if (!access.may(request.principal, action, { kind: 'service' })) throw new Failure('forbidden');
+  });
+}
+
+/** The caller of a guarded route. */
+export function callerOf(request: FastifyRequest): Principal {
+  if (!request.principal) throw new Failure('not_signed_in');
+  return request.principal;
+}

@@ -1,0 +1,136 @@
+import { ERRORS, type ErrorCode, Failure, type Problem } from '@sheetport/contract';
+import { TableError, type TableErrorCode } from '@sheetport/tables';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import type { App } from '../context.ts';
+
+/** Problems that name what is wrong with the request, each with its place in it. */
+export class BadRequest extends Failure {
+  readonly problems: { path: string; message: string }[];
+  constructor(problems: { path: string; message: string }[]) {
+    super('bad_request', { problems: problems.slice(0, 5).map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ') });
+    this.problems = problems.slice(0, 50);
+  }
+}
+
+/** Give every error a code of the table, and every answer to one the form of RFC 9457 (docs/promises.md, P36). */
+export function answerErrors(app: App): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const failure = toFailure(error);
+    if (failure.status >= 500) {
+      // A known outage is one line; what nobody foresaw comes with all that is known of it.
+      if (failure.code === 'internal') request.log.error({ err: error }, 'unforeseen');
+      else request.log.warn({ code: failure.code, why: rootOf(failure).message }, 'answered with an error');
+    }
+    return sendFailure(request, reply, failure);
+  });
+}
+
+/** Answer with a failure. */
+export function sendFailure(request: FastifyRequest, reply: FastifyReply, failure: Failure): FastifyReply {
+  if (failure.code === 'too_many_requests') reply.header('retry-after', String(failure.details.seconds ?? 60));
+  if (failure.code === 'not_signed_in') reply.header('www-authenticate', 'Bearer');
+  if (failure.retryable && failure.status === 503) reply.header('retry-after', '2');
+  // What was not read of the body will not be: the connection cannot be used again.
+  if (!request.raw.complete && request.method !== 'GET' && request.method !== 'HEAD') reply.header('connection', 'close');
+  return reply
+    .code(failure.status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json; charset=utf-8')
+    .serializer(JSON.stringify)
+    .send(problemOf(failure));
+}
+
+/** A failure as RFC 9457 has it. */
+export function problemOf(failure: Failure): Problem {
+  return {
+    type: `/api/docs#error-${failure.code}`,
+    title: ERRORS[failure.code].title,
+    status: failure.status,
+    detail: failure.message,
+    code: failure.code,
+    ...(failure instanceof BadRequest ? { errors: failure.problems } : {}),
+  };
+}
+
+/** Any error as one of the table. What it says is fixed there, so nothing of the cause leaks. */
+export function toFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof TableError) return ofTable(error);
+  if (!(error instanceof Error)) return new Failure('internal', {}, { cause: error });
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    return new BadRequest(error.validation.map(({ instancePath, message }) => ({ path: instancePath.replace(/^\//, '').replaceAll('/', '.'), message: message ?? '' })));
+  }
+  const { code = '', statusCode } = error as FastifyError;
+  if (Object.hasOwn(BY_CODE, code)) {
+    const { to, details } = BY_CODE[code]!;
+    return new Failure(to, details, { cause: error });
+  }
+  if (isOutage(error)) return new Failure('database_unavailable', {}, { cause: error });
+  if (statusCode === 413) return new Failure('file_too_large', { limit: 'this server takes' }, { cause: error });
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new Failure('bad_request', { problems: 'it is not well formed' }, { cause: error });
+  }
+  return new Failure('internal', {}, { cause: error });
+}
+
+const BY_CODE: Record<string, { to: ErrorCode; details?: Record<string, string | number> }> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: { to: 'unsupported_media_type' },
+  FST_INVALID_MULTIPART_CONTENT_TYPE: { to: 'unsupported_media_type' },
+  FST_ERR_CTP_BODY_TOO_LARGE: { to: 'bad_request', details: { problems: 'the body is larger than 1 MiB' } },
+  FST_ERR_CTP_EMPTY_JSON_BODY: { to: 'bad_request', details: { problems: 'the body is empty' } },
+  FST_ERR_CTP_INVALID_JSON_BODY: { to: 'bad_request', details: { problems: 'the body is not JSON' } },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: { to: 'upload_incomplete' },
+  ENOSPC: { to: 'disk_full' },
+  EDQUOT: { to: 'disk_full' },
+};
+
+/** Prisma's codes for a database that does not answer, and those of sockets. */
+const OUTAGES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EHOSTUNREACH']);
+const OUTAGE_WORDS = /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Can't reach database|ConnectionClosed|DatabaseNotReachable|SocketTimeout/i;
+/** SQLSTATE classes 08 (connection), 53 (resources) and 57P (shutdown). */
+const OUTAGE_STATE = /^(08|53|57P)/;
+
+/** Whether an error means that Postgres does not answer, wherever in the chain of causes that is said. */
+function isOutage(error: unknown, depth = 0): boolean {
+  if (typeof error !== 'object' || error === null || depth > 5) return false;
+  const { code, originalCode, message, cause, kind, meta } = error as Record<string, unknown>;
+  if ([code, originalCode, kind].some((word) => typeof word === 'string' && (OUTAGES.has(word) || OUTAGE_STATE.test(word) || OUTAGE_WORDS.test(word)))) return true;
+  if (typeof message === 'string' && OUTAGE_WORDS.test(message)) return true;
+  return isOutage(cause, depth + 1) || isOutage((meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError, depth + 1);
+}
+
+const BY_TABLE: Partial<Record<TableErrorCode, ErrorCode>> = {
+  no_such_table: 'table_missing',
+  bad_cursor: 'bad_cursor',
+  bad_filter: 'bad_filter',
+  bad_operator: 'bad_filter',
+  bad_sort: 'bad_filter',
+  bad_value: 'bad_filter',
+  no_such_column: 'bad_filter',
+  bad_key: 'bad_key',
+  no_key: 'bad_key',
+  bad_name: 'bad_table',
+  no_columns: 'bad_table',
+  too_many_columns: 'bad_table',
+  column_exists: 'bad_table',
+  not_permitted: 'bad_table',
+  no_such_schema: 'bad_table',
+  in_use: 'table_needed',
+  still_referenced: 'table_needed',
+  busy: 'table_in_use',
+  conflict: 'database_unavailable',
+  connection_lost: 'database_unavailable',
+  out_of_resources: 'database_unavailable',
+};
+
+/** What the package for tables says, in the words of the contract. */
+function ofTable(error: TableError): Failure {
+  const code = BY_TABLE[error.code] ?? 'internal';
+  const detail = error.message.replace(/\.$/, '').replace(/^./, (first) => first.toLowerCase());
+  return new Failure(code, { detail: error.column === undefined ? detail : `${detail} (column "${error.column}")` }, { cause: error });
+}
+
+function rootOf(error: Error): Error {
+  return error.cause instanceof Error ? rootOf(error.cause) : error;
+}

@@ -1,0 +1,70 @@
+import { stat } from 'node:fs/promises';
+import { type ExportFormat, Failure, IdParams, Job, NewExport } from '@sheetport/contract';
+import { browse, type Filter, TableError } from '@sheetport/tables';
+import type { App, Context } from '../context.ts';
+import { attachment, cleanFileName } from '../file-name.ts';
+import { type Ask, OnceHeaders, startJob } from '../new-job.ts';
+import { columnsOf, placeOf } from '../table-view.ts';
+import { answerStarted, findJob } from './jobs.ts';
+
+/** Whether a filter fits is known at once; how long its rows take is not waited for. */
+const TRY_MS = 300;
+
+const CONTENT_TYPE: Record<ExportFormat, string> = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  csv: 'text/csv; charset=utf-8',
+  tsv: 'text/tab-separated-values; charset=utf-8',
+  jsonl: 'application/x-ndjson; charset=utf-8',
+};
+
+/** Start exports, and hand out what they made. */
+export function routeExports(app: App, context: Context): void {
+  const { arrivals } = context;
+
+  app.post(
+    '/api/exports',
+    { schema: { tags: ['Exports'], summary: 'Write a table as a file', headers: OnceHeaders, body: NewExport, response: { 202: Job } } },
+    async (request, reply) => answerStarted(context, reply, await startJob(context, request, () => planExport(context, request.body))),
+  );
+
+  app.get('/api/jobs/:id/file', { schema: { tags: ['Exports'], summary: 'The file that an export made; Range and HEAD work', params: IdParams } }, async (request, reply) => {
+    const job = await findJob(context, request.params.id);
+    if (job.kind !== 'export') throw new Failure('not_found', { what: 'file' });
+    if (job.state !== 'succeeded') throw new Failure('no_file_yet', { state: job.state });
+    const there = await stat(arrivals.store.exportOf(job.id)).catch(() => null);
+    if (!there) throw new Failure('gone');
+    const { name, format = 'xlsx' } = (job.result ?? {}) as { name?: string; format?: ExportFormat };
+    reply
+      .header('content-type', CONTENT_TYPE[format] ?? 'application/octet-stream')
+      .header('content-disposition', attachment(cleanFileName(name ?? `${job.title}.${format}`)))
+      .header('cache-control', 'private, no-store')
+      .header('x-content-type-options', 'nosniff');
+    return reply.sendFile(job.id, arrivals.store.exports, { contentType: false, cacheControl: false, index: false });
+  });
+}
+
+async function planExport({ records, pool }: Context, body: NewExport): Promise<Ask> {
+  const table = await records.table.findUnique({ where: { id: body.tableId } });
+  if (!table) throw new Failure('not_found', { what: 'table' });
+  const known = columnsOf(table);
+  const nameOf = (word: string): string => {
+    const column = known.find(({ name }) => name === word) ?? known.find(({ label }) => label === word);
+    if (!column) throw new Failure('bad_filter', { detail: `there is no column "${word}"` });
+    return column.name;
+  };
+  const columns = body.columns?.map(nameOf);
+  const client = await pool.connect();
+  try {
+    await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${TRY_MS}`);
+    await browse(client, placeOf(table), { limit: 1, columns, sort: body.sort as never, filter: body.filter as Filter | undefined });
+  } catch (error) {
+    // Postgres had begun to look, so the request fits.
+    if (!(error instanceof TableError && error.code === 'cancelled')) throw error;
+  } finally {
+    await client.query('ROLLBACK').then(
+      () => client.release(),
+      () => client.release(true),
+    );
+  }
+  return { kind: 'export', title: table.name, spec: { ...body, ...(columns && { columns }) }, tableId: table.id };
+}

@@ -1,0 +1,49 @@
+import { Failure, Job, NewImport } from '@sheetport/contract';
+import type { TableRecord } from '@sheetport/prisma';
+import type { App, Context } from '../context.ts';
+import { type Ask, OnceHeaders, startJob } from '../new-job.ts';
+import { answerStarted } from './jobs.ts';
+
+/** Start imports. What can be known to be wrong is said now; the rest is for the worker. */
+export function routeImports(app: App, context: Context): void {
+  app.post(
+    '/api/imports',
+    { schema: { tags: ['Imports'], summary: 'Load a sheet into a table', headers: OnceHeaders, body: NewImport, response: { 202: Job } } },
+    async (request, reply) => answerStarted(context, reply, await startJob(context, request, () => planImport(context, request.body))),
+  );
+}
+
+async function planImport({ records }: Context, body: NewImport): Promise<Ask> {
+  const file = await records.file.findUnique({ where: { id: body.fileId } });
+  if (!file) throw new Failure('not_found', { what: 'file' });
+  if (file.state === 'gone') throw new Failure('gone');
+  if (file.state === 'unreadable') throw new Failure('not_a_spreadsheet', { detail: 'its inspection says why' });
+  let table: TableRecord | null = null;
+  if ('id' in body.table) {
+    table = await records.table.findUnique({ where: { id: body.table.id } });
+    if (!table) throw new Failure('not_found', { what: 'table' });
+  } else {
+    await refuseTakenName(records, body.table.create.name);
+  }
+  if (body.mode === 'upsert' || body.mode === 'update') {
+    const key = body.key ?? table?.key ?? [];
+    if (key.length === 0) throw new Failure('key_needed');
+  }
+  return { kind: 'import', title: file.name, spec: body, fileId: file.id, tableId: table?.id ?? null };
+}
+
+/**
+ * People tell tables apart by name, and do not see case.
+ * @throws Failure `table_exists`
+ */
+export async function refuseTakenName(records: Context['records'], name: string, exceptId?: string): Promise<void> {
+  const taken = await records.table.findFirst({
+    where: { name: { equals: likeLiteral(name), mode: 'insensitive' }, ...(exceptId && { id: { not: exceptId } }) },
+  });
+  if (taken) throw new Failure('table_exists', { name: taken.name });
+}
+
+/** Prisma compares without case by ILIKE, in which these three would mean something else. */
+function likeLiteral(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}

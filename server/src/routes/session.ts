@@ -1,0 +1,67 @@
+import { Failure, Me } from '@sheetport/contract';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { App, Context } from '../context.ts';
+import { SESSION_COOKIE, SESSION_MS } from '../plugins/access.ts';
+import { callerOf, isGuarded } from '../plugins/doors.ts';
+import { limitSignIns } from '../plugins/security.ts';
+
+const SignIn = z.strictObject({ token: z.string().min(1).max(1000) });
+
+/** Sign in by the printed link or with the token, and out again. */
+export function routeSession(app: App, context: Context, endSession: (id: string) => void): void {
+  const { access, settings, bounds } = context;
+  const attempt = limitSignIns(bounds);
+
+  function setCookie(request: FastifyRequest, reply: FastifyReply, value: string, seconds: number): void {
+    const secure = request.protocol === 'https' ? '; Secure' : '';
+    reply.header('set-cookie', `${SESSION_COOKIE}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure}`);
+  }
+
+  /** Only wrong tokens count: opening the right link often is no attack. */
+  function signIn(request: FastifyRequest, reply: FastifyReply, token: string): boolean {
+    if (!access.whoHas(token)) {
+      attempt(request.ip);
+      return false;
+    }
+    setCookie(request, reply, access.begin(), SESSION_MS / 1000);
+    return true;
+  }
+
+  // The link that the service prints. The token leaves the address bar at once, and stays out of the history.
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.method !== 'GET' || !request.url.includes('token=')) return;
+    const url = new URL(request.url, 'http://here');
+    const token = url.searchParams.get('token');
+    if (token === null || isGuarded(url.pathname) || url.pathname.startsWith('/socket.io')) return;
+    signIn(request, reply, token);
+    url.searchParams.delete('token');
+    // One slash: two would lead to another site.
+    const path = url.pathname.replace(/^\/+/, '/') + url.search;
+    return reply.header('cache-control', 'no-store').redirect(path, 303);
+  });
+
+  app.post(
+    '/api/session',
+    { config: { open: true }, schema: { tags: ['Session'], summary: 'Sign in with the token; sets a cookie', body: SignIn, response: { 204: z.undefined() } } },
+    async (request, reply) => {
+      if (!signIn(request, reply, request.body.token)) throw new Failure('not_signed_in');
+      return reply.code(204).send();
+    },
+  );
+
+  app.delete('/api/session', { schema: { tags: ['Session'], summary: 'Sign out', response: { 204: z.undefined() } } }, async (request, reply) => {
+    const { session } = callerOf(request);
+    if (session) {
+      await access.end(session);
+      endSession(session.id);
+    }
+    setCookie(request, reply, '', 0);
+    return reply.code(204).send();
+  });
+
+  app.get('/api/me', { schema: { tags: ['Session'], summary: 'Who you are', response: { 200: Me } } }, async (request) => {
+    const { name, owner } = callerOf(request);
+    return { name, owner, maxFileBytes: settings.MAX_FILE_BYTES };
+  });
+}

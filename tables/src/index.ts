@@ -8,5 +8,11 @@ export { type Guard, isHiddenSchema, isHiddenTable, resolveTable, SERVICE_GUARD 
 export { columnNames, isColumnName, isName, qualifiedName, quoteIdent, tableName } from './identifiers.ts';
 export { introspect, type ListedTable, listTables } from './introspect.ts';
 export type { Sort } from './keyset.ts';
+export * from './merge.ts';
+export type { Blank, MergeMode } from './proposed.ts';
+export type { Reject, RejectCode, RejectIssue } from './rejects.ts';
+export { createStage, loadStage, type Stage } from './stage.ts';
 export type { Database } from './statement.ts';
 export type * from './table.ts';
+export { dropUndo, type UndoResult, undo } from './undo.ts';
+export type { Duplicates } from './unique-checks.ts';

@@ -1,5 +1,6 @@
 import { TableError } from './errors.ts';
 import { type Guard, isHiddenTable, resolveTable, SERVICE_GUARD } from './guard.ts';
+import { quoteLiteral } from './literal.ts';
 import { type Database, run } from './statement.ts';
 import type { Check, Column, ColumnType, ForeignKey, Table, TableRef, UniqueIndex, Wire } from './table.ts';
 
@@ -70,6 +71,7 @@ interface CatalogueColumn {
   identity: string;
   generated: string;
   default: string | null;
+  sequence: string | null;
 }
 interface CatalogueIndex {
   name: string;
@@ -78,6 +80,7 @@ interface CatalogueIndex {
   nullsDistinct: boolean;
   parts: string[];
   columns: (string | null)[];
+  uses: string[];
   predicate: string | null;
 }
 interface CatalogueReference {
@@ -102,7 +105,8 @@ SELECT
       'name', a.attname, 'pg', pg_catalog.format_type(a.atttypid, a.atttypmod), 'base', b.typname,
       'builtin', bn.nspname = 'pg_catalog', 'kind', b.typtype, 'domain', t.typtype = 'd', 'typmod', a.atttypmod,
       'required', a.attnotnull OR t.typnotnull, 'identity', a.attidentity, 'generated', a.attgenerated,
-      'default', pg_catalog.pg_get_expr(d.adbin, d.adrelid)) ORDER BY a.attnum)
+      'default', pg_catalog.pg_get_expr(d.adbin, d.adrelid),
+      'sequence', pg_catalog.pg_get_serial_sequence(pg_catalog.format('%I.%I', n.nspname, c.relname), a.attname)) ORDER BY a.attnum)
     FROM pg_catalog.pg_attribute a
     JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
     JOIN pg_catalog.pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
@@ -115,6 +119,9 @@ SELECT
       'parts', ARRAY(SELECT pg_catalog.pg_get_indexdef(i.indexrelid, k, true) FROM generate_series(1, i.indnkeyatts) k),
       'columns', ARRAY(SELECT a.attname FROM generate_series(0, i.indnkeyatts - 1) k
           LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[k] AND a.attnum > 0 ORDER BY k),
+      'uses', ARRAY(SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND (a.attnum = ANY (i.indkey)
+          OR EXISTS (SELECT 1 FROM pg_catalog.pg_depend p WHERE p.classid = 'pg_catalog.pg_class'::regclass AND p.objid = i.indexrelid
+            AND p.refclassid = 'pg_catalog.pg_class'::regclass AND p.refobjid = c.oid AND p.refobjsubid = a.attnum)) ORDER BY a.attnum),
       'predicate', pg_catalog.pg_get_expr(i.indpred, i.indrelid)) ORDER BY i.indisprimary DESC, i.indnkeyatts, ic.relname)
     FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
     WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid), '[]') AS indexes,
@@ -133,7 +140,7 @@ SELECT
       ORDER BY k.conname)
     FROM pg_catalog.pg_constraint k
     WHERE k.conrelid = c.oid AND k.contype = 'c' AND COALESCE((to_jsonb(k)->>'conenforced')::boolean, true)), '[]') AS checks
-FROM pg_catalog.pg_class c WHERE c.oid = $1::oid`;
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = $1::oid`;
 
 function uniqueIndex(index: CatalogueIndex): UniqueIndex {
   const plain = index.columns.every((column) => column !== null);
@@ -141,6 +148,7 @@ function uniqueIndex(index: CatalogueIndex): UniqueIndex {
     name: index.name,
     columns: plain ? (index.columns as string[]) : [],
     parts: index.parts,
+    uses: index.uses,
     ...(index.predicate === null ? {} : { predicate: index.predicate }),
     primary: index.primary,
     nullsDistinct: index.nullsDistinct,
@@ -202,6 +210,11 @@ function describeColumn(column: CatalogueColumn, key: readonly string[], unique:
   const anyLength = column.builtin && column.base === 'varchar' && column.typmod < 0; // same binary form as text, no bound
   const loose = known === undefined ? !anyLength : column.domain;
   const scaled = column.base === 'numeric' && !column.domain && column.typmod >= 0;
+  const next =
+    column.identity !== '' && column.sequence !== null
+      ? `nextval(${quoteLiteral(column.sequence)}::regclass)`
+      : undefined;
+  const defaultSql = column.generated === '' ? (column.default ?? next) : undefined;
   return {
     name: column.name,
     label: column.name,
@@ -217,7 +230,8 @@ function describeColumn(column: CatalogueColumn, key: readonly string[], unique:
     ...(column.identity === ''
       ? {}
       : { identity: column.identity === 'a' ? ('always' as const) : ('default' as const) }),
-    ...(column.default === null || column.generated !== '' ? {} : { defaultSql: column.default }),
+    ...(column.sequence === null ? {} : { sequence: column.sequence }),
+    ...(defaultSql === undefined ? {} : { defaultSql }),
     // atttypmod of numeric is (precision << 16 | scale as 11 bits, signed) + 4; numeric.c, make_numeric_typmod
     ...(scaled
       ? {

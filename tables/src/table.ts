@@ -51,8 +51,10 @@ export interface Column {
   /** Computed by Postgres; cannot be written. */
   generated?: true;
   identity?: 'always' | 'default';
-  /** SQL of the default, from the catalogue. */
+  /** SQL of the default, from the catalogue; of an identity column, the next value of its sequence. */
   defaultSql?: string;
+  /** The sequence that belongs to a serial or identity column, quoted. */
+  sequence?: string;
   /** The bounds of `numeric(precision, scale)`. */
   numeric?: { precision: number; scale: number };
 }
@@ -63,6 +65,8 @@ export interface UniqueIndex {
   columns: string[];
   /** SQL of each key part, from the catalogue: a quoted column or an expression. */
   parts: string[];
+  /** Every column that the parts and the condition read. */
+  uses: string[];
   /** SQL of a partial index' condition. */
   predicate?: string;
   primary: boolean;

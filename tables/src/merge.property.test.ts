@@ -1,0 +1,184 @@
+import fc from 'fast-check';
+import type pg from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { mergeStage } from './merge.ts';
+import type { Blank, MergeMode } from './proposed.ts';
+import { createStage } from './stage.ts';
+import { createTestDatabase } from './testing/database.ts';
+import { undo } from './undo.ts';
+import type { Duplicates } from './unique-checks.ts';
+
+let db: Awaited<ReturnType<typeof createTestDatabase>>;
+let client: pg.Client;
+beforeAll(async () => {
+  db = await createTestDatabase();
+  client = await db.connect();
+  await client.query(`CREATE TABLE owner (id bigint PRIMARY KEY); INSERT INTO owner VALUES (1), (2);
+    CREATE TABLE m (id bigint PRIMARY KEY, code varchar(3) UNIQUE, amount numeric(3,0) DEFAULT 7 CHECK (amount >= 0),
+      note text NOT NULL, owner bigint REFERENCES owner (id), extra text DEFAULT 'fresh')`);
+});
+afterAll(() => db?.drop());
+
+interface Row {
+  id: number | null;
+  code: string | null;
+  amount: number | null;
+  note: string | null;
+  owner: number | null;
+  extra?: string | null;
+}
+type Staged = Row & { row: number };
+const FIELDS = ['id', 'code', 'amount', 'note', 'owner'] as const;
+
+/** What a merge is, in as few words as it can be said: one row after another in memory. */
+function model(target: Row[], stagedRows: Staged[], mode: MergeMode, blank: Blank, duplicates: Duplicates) {
+  const codes = new Map<number, Set<string>>();
+  let rows = stagedRows;
+  const reject = (row: Staged, code: string): boolean => {
+    codes.set(row.row, (codes.get(row.row) ?? new Set()).add(code));
+    return true;
+  };
+  const keepUnless = (bad: (row: Staged) => boolean): void => {
+    rows = rows.filter((row) => !bad(row));
+  };
+  const matching = mode === 'upsert' || mode === 'update';
+  const find = (row: Staged): Row | undefined => (matching ? target.find((there) => there.id === row.id) : undefined);
+  const proposed = (row: Staged): Row => {
+    const there = find(row);
+    const amount = row.amount ?? (blank === 'keep' && there ? there.amount : blank === 'null' ? null : 7);
+    if (blank !== 'keep' || !there) return { ...row, amount };
+    return {
+      id: row.id,
+      code: row.code ?? there.code,
+      amount,
+      note: row.note ?? there.note,
+      owner: row.owner ?? there.owner,
+    };
+  };
+
+  keepUnless((row) =>
+    [(row.code?.length ?? 0) > 3, Math.abs(row.amount ?? 0) > 999]
+      .filter(Boolean)
+      .some(() => reject(row, 'not_castable')),
+  );
+  keepUnless((row) => {
+    const note = row.note === null && !(blank === 'keep' && (mode === 'update' || find(row) !== undefined));
+    return (row.id === null || note) && reject(row, 'required');
+  });
+  keepUnless((row) => mode === 'update' && !find(row) && reject(row, 'no_such_row'));
+  keepUnless((row) => {
+    const check = (proposed(row).amount ?? 0) < 0 && reject(row, 'check_failed');
+    const owner = proposed(row).owner;
+    return (owner !== null && owner > 2 && reject(row, 'reference_missing')) || check;
+  });
+  if (mode !== 'replace') {
+    keepUnless((row) => {
+      const { id, code } = proposed(row);
+      const clash = target.some(
+        (there) =>
+          (!matching && there.id === id) || (code !== null && there.code === code && !(matching && there.id === id)),
+      );
+      return clash && reject(row, 'already_exists');
+    });
+  }
+  for (const key of ['id', 'code'] as const) {
+    const groups = new Map<unknown, Staged[]>();
+    for (const row of rows) groups.set(proposed(row)[key], [...(groups.get(proposed(row)[key]) ?? []), row]);
+    keepUnless((row) => {
+      const group = groups.get(proposed(row)[key]) ?? [row];
+      const kept =
+        duplicates === 'first' ? group[0] : duplicates === 'last' ? group.at(-1) : group.length > 1 ? undefined : row;
+      return row !== kept && proposed(row)[key] !== null && reject(row, 'duplicate_in_file');
+    });
+  }
+  const counts = { inserted: 0, updated: 0, unchanged: 0 };
+  const result = new Map((mode === 'replace' ? [] : target).map((row) => [row.id, row]));
+  for (const row of rows) {
+    const there = find(row);
+    const { id, code, amount, note, owner } = proposed(row);
+    const next: Row = { id, code, amount, note, owner, extra: there ? there.extra! : 'fresh' };
+    if (!there) counts.inserted++;
+    else if (FIELDS.some((field) => there[field] !== next[field])) counts.updated++;
+    else counts.unchanged++;
+    result.set(id, next);
+  }
+  return { counts, codes, table: [...result.values()].sort((a, b) => a.id! - b.id!) };
+}
+
+const rowOf = (wild: boolean) =>
+  fc.record({
+    id: wild ? fc.option(fc.integer({ min: 1, max: 8 }), { freq: 8 }) : fc.integer({ min: 1, max: 8 }),
+    code: fc.constantFrom(null, 'a', 'b', 'c', ...(wild ? ['long'] : [])),
+    amount: fc.constantFrom(null, 0, 5, 7, ...(wild ? [-1, 1000] : [])),
+    note: wild ? fc.constantFrom('x', 'y', 'x', 'y', null) : fc.constantFrom('x', 'y'),
+    owner: fc.constantFrom(null, 1, 2, ...(wild ? [9] : [])),
+  });
+const targets = fc.uniqueArray(rowOf(false), { selector: (row) => row.id, maxLength: 6 }).map((rows) => {
+  const seen = new Set<string>();
+  return rows.map((row) => ({
+    ...row,
+    code: row.code === null || seen.has(row.code) ? null : (seen.add(row.code), row.code),
+    extra: 'old',
+  }));
+});
+
+async function fill(sql: string, columns: readonly string[], rows: readonly object[]): Promise<void> {
+  const list = columns.map((name) => `"${name}"`).join(', ');
+  await client.query(
+    `INSERT INTO ${sql} (${list}) SELECT ${list} FROM json_to_recordset($1) AS r("_row" int, id bigint, code text, amount numeric, note text, owner bigint, extra text)`,
+    [JSON.stringify(rows)],
+  );
+}
+const contents = async (): Promise<Row[]> =>
+  (await client.query('SELECT id::int, code, amount::int, note, owner::int, extra FROM m ORDER BY id')).rows;
+
+it.each(['insert', 'upsert', 'update', 'replace'] as const)(
+  '%s does what the model does, and undo takes it back',
+  async (mode) => {
+    await fc.assert(
+      fc.asyncProperty(
+        targets,
+        fc.array(rowOf(true), { maxLength: 12 }),
+        fc.constantFrom<Blank>('null', 'keep', 'default'),
+        fc.constantFrom<Duplicates>('first', 'last', 'reject'),
+        async (target, cells, blank, duplicates) => {
+          const staged = cells.map((row, index) => ({ ...row, row: index + 2, _row: index + 2 }));
+          await client.query('BEGIN');
+          try {
+            await fill('m', [...FIELDS, 'extra'], target);
+            const before = await contents();
+            const stage = await createStage(client, { schema: 'public', name: 'm' }, [...FIELDS]);
+            await fill('stage', ['_row', ...FIELDS], staged);
+            const result = await mergeStage(client, {
+              stage,
+              mode,
+              onReject: 'skip',
+              duplicates,
+              blank,
+              undo: { id: 'x' },
+            });
+            const wanted = model(before, staged, mode, blank, duplicates);
+            const codes = new Map<number, Set<string>>();
+            for await (const reject of result.rejects)
+              codes.set(reject.row, new Set(reject.issues.map((issue) => issue.code)));
+            expect(codes).toEqual(new Map([...wanted.codes].sort((a, b) => a[0] - b[0])));
+            expect(await contents()).toEqual(wanted.table);
+            expect({
+              inserted: result.inserted,
+              updated: result.updated,
+              unchanged: result.unchanged,
+              rejected: result.rejected,
+            }).toEqual({ ...wanted.counts, rejected: codes.size });
+            const undone = await undo(client, { table: { schema: 'public', name: 'm' }, id: 'x' });
+            expect(undone.kept).toBe(0);
+            expect(await contents()).toEqual(before);
+          } finally {
+            await client.query('ROLLBACK');
+          }
+        },
+      ),
+      { numRuns: Number(process.env.FC_RUNS ?? 60) },
+    );
+  },
+  120_000,
+);

@@ -1,0 +1,85 @@
+import type { ClientBase } from 'pg';
+import { quoteIdent } from './identifiers.ts';
+import type { Stage } from './stage.ts';
+import { run, runRaw } from './statement.ts';
+
+/** Why a staged row does not go in. */
+export type RejectCode =
+  | 'not_castable'
+  | 'required'
+  | 'check_failed'
+  | 'reference_missing'
+  | 'no_such_row'
+  | 'already_exists'
+  | 'duplicate_in_file';
+
+export interface RejectIssue {
+  code: RejectCode;
+  /** The column it is about; the first one where a rule spans several. */
+  column?: string;
+  /** For `duplicate_in_file`: the other row's number. For rules: the name of the constraint. For `not_castable`: the Postgres type. */
+  detail?: string;
+}
+
+export interface Reject {
+  /** The sheet's row number. */
+  row: number;
+  /** The row's cells as text, in the order of the stage's columns. */
+  cells: (string | null)[];
+  issues: RejectIssue[];
+}
+
+/** Move every row that has an issue out of the stage, so that later checks and the merge never look at it again. */
+export async function sweepRejects(client: ClientBase, stage: Stage): Promise<void> {
+  const row = quoteIdent(stage.rowColumn);
+  await run(
+    client,
+    `WITH gone AS (DELETE FROM ${stage.sql} s USING (SELECT DISTINCT "row" FROM ${stage.issuesSql}) i
+      WHERE s.${row} = i."row" RETURNING s.*) INSERT INTO ${stage.rejectedSql} SELECT * FROM gone`,
+  );
+}
+
+/** How many rows were taken out. */
+export async function countRejects(client: ClientBase, stage: Stage): Promise<number> {
+  const { rows } = await run<{ n: string }>(client, `SELECT count(*) AS n FROM ${stage.rejectedSql}`);
+  return Number(rows[0]!.n);
+}
+
+/**
+ * The rows that did not go in, by row number, read in pages: a million of them never sit in memory.
+ * Read them inside the merge's transaction; they go with it.
+ */
+export async function* readRejects(
+  client: ClientBase,
+  stage: Stage,
+  pageRows = 1000,
+): AsyncGenerator<Reject, void, undefined> {
+  const row = quoteIdent(stage.rowColumn);
+  const cells = stage.columns.map((name) => `r.${quoteIdent(name)}::text`).join(', ');
+  await run(client, `CREATE INDEX IF NOT EXISTS stage_rejected_row ON ${stage.rejectedSql} (${row})`);
+  await run(client, `CREATE INDEX IF NOT EXISTS stage_issues_row ON ${stage.issuesSql} ("row")`);
+  await run(client, `ANALYZE ${stage.rejectedSql}, ${stage.issuesSql}`);
+  let after = Number.MIN_SAFE_INTEGER;
+  for (;;) {
+    const page = await runRaw(
+      client,
+      `SELECT r.${row}::text, (SELECT json_agg(json_build_array(i.code, i."column", i.detail) ORDER BY i.code, i."column") FROM ${stage.issuesSql} i
+        WHERE i."row" = r.${row})::text, ${cells} FROM ${stage.rejectedSql} r WHERE r.${row} > $1::bigint ORDER BY r.${row} LIMIT ${pageRows}`,
+      [after],
+    );
+    for (const [number, issues, ...texts] of page) {
+      after = Number(number);
+      const listed = JSON.parse(issues ?? '[]') as [RejectCode, string | null, string | null][];
+      yield {
+        row: after,
+        cells: texts,
+        issues: listed.map(([code, column, detail]) => ({
+          code,
+          ...(column === null ? {} : { column }),
+          ...(detail === null ? {} : { detail }),
+        })),
+      };
+    }
+    if (page.length < pageRows) return;
+  }
+}

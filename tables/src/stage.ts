@@ -1,0 +1,71 @@
+import type { ClientBase } from 'pg';
+import { copyBinary } from './copy-in.ts';
+import { findColumn } from './define.ts';
+import { TableError } from './errors.ts';
+import { type Guard, SERVICE_GUARD } from './guard.ts';
+import { quoteIdent, uniqueName } from './identifiers.ts';
+import { introspect } from './introspect.ts';
+import { run } from './statement.ts';
+import type { TableRef } from './table.ts';
+
+/**
+ * A temporary table with a sheet's rows on their way into a table. Gone with the transaction that made it.
+ * `sql`, `rejectedSql` and `issuesSql` name three tables: rows still good, rows taken out, and why.
+ */
+export interface Stage {
+  target: TableRef;
+  /** In the order of the stream's fields, after the row number. */
+  columns: string[];
+  /** The column with the sheet's row number: `_row`, or `_row_2` where the table has a `_row` of its own. */
+  rowColumn: string;
+  sql: string;
+  rejectedSql: string;
+  issuesSql: string;
+}
+
+/**
+ * Make the staging tables for some columns of a table: an int4 row number, then each column in the type of its wire, with
+ * no constraints at all. In: a client in a transaction; one stage a transaction.
+ * Throws `no_such_table`, `no_such_column`, `not_writable`, `no_columns`, `column_exists` for a column named twice.
+ */
+export async function createStage(
+  client: ClientBase,
+  ref: TableRef,
+  columns: readonly string[],
+  guard: Guard = SERVICE_GUARD,
+): Promise<Stage> {
+  const table = await introspect(client, ref, guard);
+  if (columns.length === 0) throw new TableError('no_columns');
+  const types = columns.map((name, index) => {
+    const column = findColumn(table, name);
+    if (column.generated) throw new TableError('not_writable', { column: name });
+    if (columns.indexOf(name) !== index) throw new TableError('column_exists', { column: name });
+    return `${quoteIdent(name)} ${column.wire}`;
+  });
+  const rowColumn = uniqueName('_row', (name) => table.columns.some((column) => column.name === name));
+  const fields = `(${quoteIdent(rowColumn)} int4 NOT NULL, ${types.join(', ')})`;
+  await run(client, `CREATE TEMP TABLE stage ${fields} ON COMMIT DROP`);
+  await run(client, `CREATE TEMP TABLE stage_rejected ${fields} ON COMMIT DROP`);
+  await run(
+    client,
+    'CREATE TEMP TABLE stage_issues ("row" int4 NOT NULL, code text NOT NULL, "column" text, detail text) ON COMMIT DROP',
+  );
+  return {
+    target: { schema: table.schema, name: table.name },
+    columns: [...columns],
+    rowColumn,
+    sql: 'pg_temp.stage',
+    rejectedSql: 'pg_temp.stage_rejected',
+    issuesSql: 'pg_temp.stage_issues',
+  };
+}
+
+/** COPY binary rows, each led by its int4 row number, into the stage. As `copyIn` in all else. Out: the number of rows. */
+export async function loadStage(
+  client: ClientBase,
+  stage: Stage,
+  chunks: AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
+): Promise<number> {
+  return copyBinary(client, stage.sql, [stage.rowColumn, ...stage.columns], chunks, signal);
+}

@@ -1,0 +1,61 @@
+import type { ClientBase } from 'pg';
+import { findColumn } from './define.ts';
+import { TableError } from './errors.ts';
+import { columnSql } from './filter.ts';
+import { identList, qualifiedName, quoteIdent, uniqueName } from './identifiers.ts';
+import { quoteLiteral } from './literal.ts';
+import { run } from './statement.ts';
+import type { Table } from './table.ts';
+
+/** The service's schema for what undo needs; nobody's table (guard.ts). */
+export const WORK_SCHEMA = 'sheetport_work';
+
+/**
+ * Where an import's traces are kept until it can no longer be undone. `before` holds rows as they were before they were
+ * changed or deleted, in the target's columns. `after` holds the key of each row that was written, and the transaction that
+ * wrote it (`xmin`): a row that still carries it has not been touched since.
+ */
+export interface UndoRecord {
+  before: string;
+  after: string;
+  key: string[];
+  /** Name in `after` of the writing transaction's id. */
+  writer: string;
+}
+
+export function undoTables(id: string): { before: string; after: string } {
+  if (!/^[A-Za-z0-9_-]{1,44}$/.test(id)) throw new TableError('bad_name');
+  return {
+    before: qualifiedName({ schema: WORK_SCHEMA, name: `undo_${id}_before` }),
+    after: qualifiedName({ schema: WORK_SCHEMA, name: `undo_${id}_after` }),
+  };
+}
+
+/** Create the two tables. In: a client in the merge's transaction. Throws `no_key` for a table without a key. */
+export async function createUndoRecord(client: ClientBase, table: Table, id: string): Promise<UndoRecord> {
+  if (table.key.length === 0) throw new TableError('no_key');
+  const { before, after } = undoTables(id);
+  const writer = uniqueName('written_by', (name) => table.key.includes(name));
+  const keys = table.key.map((name) => `${quoteIdent(name)} ${findColumn(table, name).pg}`);
+  await run(client, `CREATE SCHEMA IF NOT EXISTS ${quoteIdent(WORK_SCHEMA)}`);
+  await run(client, `CREATE TABLE ${before} (LIKE ${qualifiedName(table)})`);
+  await run(client, `CREATE TABLE ${after} (${keys.join(', ')}, ${quoteIdent(writer)} xid NOT NULL)`);
+  await run(client, `COMMENT ON TABLE ${after} IS ${quoteLiteral(String(table.oid))}`);
+  return { before, after, key: table.key, writer };
+}
+
+/** A statement that writes rows of the target (alias `t`) and records what it wrote. */
+export function recordedSql(table: Table, record: UndoRecord | undefined, write: string): string {
+  if (record === undefined) return write;
+  const keys = identList(record.key, 't');
+  // A partitioned table has no xmin to return; its rows are written by the transaction itself, as long as no savepoint is open.
+  const writer = table.partitioned ? 'pg_current_xact_id()::xid' : 't.xmin';
+  const columns = `${identList(record.key)}, ${quoteIdent(record.writer)}`;
+  return `WITH written (${columns}) AS (${write} RETURNING ${keys}, ${writer}) INSERT INTO ${record.after} (${columns}) SELECT ${columns} FROM written`;
+}
+
+/** Record rows of the target as they are now; `from` is a FROM list in which they are `t`, with its condition. */
+export function beforeSql(table: Table, record: UndoRecord, from: string): string {
+  const names = table.columns.map((column) => column.name);
+  return `INSERT INTO ${record.before} (${identList(names)}) SELECT ${names.map((name) => columnSql(findColumn(table, name), 't')).join(', ')} FROM ${from}`;
+}

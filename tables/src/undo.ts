@@ -1,0 +1,170 @@
+import type { ClientBase } from 'pg';
+import { interruptible } from './connection.ts';
+import { TableError } from './errors.ts';
+import { columnSql } from './filter.ts';
+import { type Guard, SERVICE_GUARD } from './guard.ts';
+import { identList, qualifiedName, quoteIdent } from './identifiers.ts';
+import { introspect } from './introspect.ts';
+import { attempt, type Send } from './row-checks.ts';
+import { run, runRaw } from './statement.ts';
+import type { Column, Table, TableRef } from './table.ts';
+import { type UndoRecord, undoTables } from './undo-record.ts';
+
+export interface UndoResult {
+  /** Rows that the import had added, now gone. */
+  removed: number;
+  /** Rows that the import had changed or deleted, now as before. */
+  restored: number;
+  /** Rows that somebody changed since: left as they are. */
+  kept: number;
+  /** Keys of the first 1,000 of them, as text in the order of the table's key. */
+  keptKeys: string[][];
+}
+
+const MOST_KEPT_KEYS = 1000;
+
+/**
+ * Undo an import that was merged with `undo: { id }`. In: a client in a transaction. What was recorded is dropped with it.
+ * A row is only touched where it is still exactly as the import wrote it.
+ * Throws `no_such_undo`, `table_changed` where the table's columns or key are not those of the import, `duplicate_key` where
+ * somebody has since taken a unique value that a row had before, `still_referenced` where somebody refers to an added row.
+ */
+export async function undo(
+  client: ClientBase,
+  options: { table: TableRef; id: string; signal?: AbortSignal | undefined; guard?: Guard },
+): Promise<UndoResult> {
+  const { signal } = options;
+  const send: Send = (sql) => interruptible(client, signal, async () => (await run(client, sql)).count);
+  const table = await interruptible(client, signal, () =>
+    introspect(client, options.table, options.guard ?? SERVICE_GUARD),
+  );
+  const record = await readRecord(client, table, options.id);
+  const columns = await recordedColumns(client, table, options.id);
+  const target = qualifiedName(table);
+  await send(`LOCK TABLE ${target} IN SHARE ROW EXCLUSIVE MODE`);
+  await send(`ANALYZE ${record.before}; ANALYZE ${record.after}`);
+  await send(`SELECT set_config('jit', 'off', true)`);
+
+  const pair = (left: string, right: string): string =>
+    record.key.map((name) => `${left}.${quoteIdent(name)} = ${right}.${quoteIdent(name)}`).join(' AND ');
+  const ours = `t.xmin = a.${quoteIdent(record.writer)}`;
+  const wasThere = (alias: string): string => `EXISTS (SELECT 1 FROM ${record.before} b WHERE ${pair('b', alias)})`;
+  const written = (alias: string): string => `EXISTS (SELECT 1 FROM ${record.after} a WHERE ${pair('a', alias)})`;
+
+  await send(
+    `CREATE TEMP TABLE undo_kept ON COMMIT DROP AS
+     SELECT ${identList(record.key, 'a')} FROM ${record.after} a LEFT JOIN ${target} t ON ${pair('t', 'a')}
+       WHERE CASE WHEN t.${quoteIdent(record.key[0]!)} IS NULL THEN ${wasThere('a')} ELSE NOT (${ours}) END
+     UNION ALL
+     SELECT ${identList(record.key, 'b')} FROM ${record.before} b JOIN ${target} t ON ${pair('t', 'b')} WHERE NOT ${written('b')}`,
+  );
+  const removed = await refusingReferences(
+    send(
+      `DELETE FROM ${target} t USING ${record.after} a WHERE ${pair('t', 'a')} AND ${ours} AND NOT ${wasThere('a')}`,
+    ),
+  );
+  const restored =
+    (await restoreChanged(client, send, table, record, columns)) + (await restoreDeleted(send, table, record, columns));
+
+  const kept = Number((await run<{ n: string }>(client, 'SELECT count(*) AS n FROM pg_temp.undo_kept')).rows[0]!.n);
+  const keptKeys = await runRaw(
+    client,
+    `SELECT ${record.key.map((name) => `k.${quoteIdent(name)}::text`).join(', ')} FROM pg_temp.undo_kept k ORDER BY ${identList(record.key, 'k')} LIMIT ${MOST_KEPT_KEYS}`,
+  );
+  await send('DROP TABLE pg_temp.undo_kept');
+  await dropUndo(client, options.id);
+  return { removed, restored, kept, keptKeys: keptKeys as string[][] };
+}
+
+/** Forget what was recorded under an id; the import can no longer be undone. Nothing happens where there is nothing. */
+export async function dropUndo(client: ClientBase, id: string): Promise<void> {
+  const { before, after } = undoTables(id);
+  await run(client, `DROP TABLE IF EXISTS ${before}, ${after}`);
+}
+
+/** Rows of before that the import wrote over: updated in place, because other tables may refer to them. */
+async function restoreChanged(
+  client: ClientBase,
+  send: Send,
+  table: Table,
+  record: UndoRecord,
+  columns: Column[],
+): Promise<number> {
+  const target = qualifiedName(table);
+  const key = (left: string, right: string): string =>
+    record.key.map((name) => `${left}.${quoteIdent(name)} = ${right}.${quoteIdent(name)}`).join(' AND ');
+  const still = `${key('b', 'a')} AND ${key('t', 'a')} AND t.xmin = a.${quoteIdent(record.writer)}`;
+  const changed = columns.filter((column) => !record.key.includes(column.name));
+  if (changed.length === 0) return 0;
+  const sets = changed.map((column) => `${quoteIdent(column.name)} = ${columnSql(column, 'b')}`).join(', ');
+  const updated = await attempt(client, () =>
+    send(`UPDATE ${target} t SET ${sets} FROM ${record.before} b, ${record.after} a WHERE ${still}`),
+  );
+  if (updated !== undefined) return updated;
+  // Unique values may have changed hands between rows, which an update row by row cannot undo: take them all out first.
+  await send(
+    `CREATE TEMP TABLE undo_taken ON COMMIT DROP AS SELECT b.* FROM ${record.before} b, ${record.after} a, ${target} t WHERE ${still}`,
+  );
+  await refusingReferences(send(`DELETE FROM ${target} t USING ${record.before} b, ${record.after} a WHERE ${still}`));
+  const count = await send(insertSql(table, columns, 'pg_temp.undo_taken b'));
+  await send('DROP TABLE pg_temp.undo_taken');
+  return count;
+}
+
+/** Rows of before that the import deleted and nobody has added since. */
+async function restoreDeleted(send: Send, table: Table, record: UndoRecord, columns: Column[]): Promise<number> {
+  const absent = (other: string): string =>
+    `NOT EXISTS (SELECT 1 FROM ${other} o WHERE ${record.key.map((name) => `o.${quoteIdent(name)} = b.${quoteIdent(name)}`).join(' AND ')})`;
+  return send(
+    insertSql(table, columns, `${record.before} b WHERE ${absent(record.after)} AND ${absent(qualifiedName(table))}`),
+  );
+}
+
+function insertSql(table: Table, columns: Column[], from: string): string {
+  const names = columns.map((column) => column.name);
+  const overriding = columns.some((column) => column.identity === 'always') ? ' OVERRIDING SYSTEM VALUE' : '';
+  return `INSERT INTO ${qualifiedName(table)} (${identList(names)})${overriding} SELECT ${identList(names, 'b')} FROM ${from}`;
+}
+
+async function refusingReferences<T>(deletion: Promise<T>): Promise<T> {
+  try {
+    return await deletion;
+  } catch (error) {
+    if (error instanceof TableError && error.code === 'reference_missing')
+      throw new TableError('still_referenced', { constraint: error.constraint, sqlstate: error.sqlstate });
+    throw error;
+  }
+}
+
+/** Throws `no_such_undo` where nothing is recorded for this very table, `table_changed` where its key is another now. */
+async function readRecord(client: ClientBase, table: Table, id: string): Promise<UndoRecord> {
+  const { before, after } = undoTables(id);
+  const { rows } = await run<{ oid: string | null; columns: string[] }>(
+    client,
+    `SELECT obj_description(to_regclass($1), 'pg_class') AS oid,
+       ARRAY(SELECT attname::text FROM pg_catalog.pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped ORDER BY attnum) AS columns`,
+    [after],
+  );
+  const found = rows[0]!;
+  if (found.oid !== String(table.oid)) throw new TableError('no_such_undo');
+  const key = found.columns.slice(0, -1);
+  if (key.join('\0') !== table.key.join('\0')) throw new TableError('table_changed');
+  return { before, after, key, writer: found.columns.at(-1)! };
+}
+
+/** The columns that can be restored. Throws `table_changed` unless they are the same, in type too, as when it was recorded. */
+async function recordedColumns(client: ClientBase, table: Table, id: string): Promise<Column[]> {
+  const { rows } = await run<{ name: string; pg: string }>(
+    client,
+    `SELECT attname::text AS name, pg_catalog.format_type(atttypid, atttypmod) AS pg FROM pg_catalog.pg_attribute
+      WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
+    [undoTables(id).before],
+  );
+  const now = new Map(table.columns.map((column) => [column.name, column]));
+  const columns = rows.map(({ name, pg }) => {
+    const column = now.get(name);
+    if (column === undefined || column.pg !== pg) throw new TableError('table_changed', { column: name });
+    return column;
+  });
+  return columns.filter((column) => !column.generated);
+}

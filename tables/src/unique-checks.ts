@@ -1,0 +1,72 @@
+import { columnSql } from './filter.ts';
+import { quoteIdent } from './identifiers.ts';
+import { keyIndex, type MergePlan, proposedSql } from './proposed.ts';
+import { issueSql, type Send } from './row-checks.ts';
+import type { UniqueIndex } from './table.ts';
+
+/** Which of several rows with the same key goes in: the first, the last, or none. */
+export type Duplicates = 'first' | 'last' | 'reject';
+
+/**
+ * The unique indexes that the staged columns can break, the matching key's first. An index that also reads a column which
+ * is not in the file and has a computed default is left to Postgres: asking for the default twice gives two answers.
+ */
+export function breakableIndexes(plan: MergePlan): UniqueIndex[] {
+  const key = keyIndex(
+    plan.table,
+    plan.key.map((column) => column.name),
+  );
+  const breakable = plan.table.uniques.filter((index) => {
+    if (!index.uses.some((name) => plan.stage.columns.includes(name))) return false;
+    return index.uses.every((name) => {
+      const column = plan.table.columns.find((candidate) => candidate.name === name);
+      if (column === undefined || column.generated) return false;
+      return plan.stage.columns.includes(name) || plan.joined || !column.defaultSql?.includes('(');
+    });
+  });
+  return key === undefined ? breakable : [key, ...breakable.filter((index) => index !== key)];
+}
+
+/** The staged rows' key in an index, as columns `p1`, `p2`, … behind the row number (and the matching key as `k1`, …). */
+function keysSql(plan: MergePlan, index: UniqueIndex): string {
+  const row = quoteIdent(plan.stage.rowColumn);
+  const parts = index.parts.map((part, n) => `(${part}) AS p${n + 1}`);
+  const keys = plan.key.map((column, n) => `${columnSql(column, 'x')} AS k${n + 1}`);
+  const filled = index.nullsDistinct ? index.parts.map((part) => `(${part}) IS NOT NULL`) : [];
+  const where = [...filled, ...(index.predicate === undefined ? [] : [`(${index.predicate})`])];
+  return `(SELECT x.${row} AS ${row}, ${[...parts, ...keys].join(', ')} FROM ${proposedSql(plan)} x${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}) y`;
+}
+
+/** Rows whose key in this index already belongs to another row of the table. Out: how many. */
+export async function rejectExisting(send: Send, plan: MergePlan, index: UniqueIndex): Promise<number> {
+  const equal = index.nullsDistinct ? '=' : 'IS NOT DISTINCT FROM';
+  const pairs = index.parts.map((part, n) => `(${part}) ${equal} y.p${n + 1}`);
+  if (index.predicate !== undefined) pairs.push(`(${index.predicate})`);
+  const own = plan.key.map((column, n) => `${columnSql(column, 't')} = y.k${n + 1}`);
+  if (own.length > 0) pairs.push(`NOT (${own.join(' AND ')})`);
+  const from = `${keysSql(plan, index)} WHERE EXISTS (SELECT 1 FROM ${plan.target} t WHERE ${pairs.join(' AND ')})`;
+  return send(issueSql(plan, 'already_exists', stagedColumn(plan, index), 'NULL', from));
+}
+
+/** Rows whose key in this index is also another staged row's. Out: how many. */
+export async function rejectDuplicates(
+  send: Send,
+  plan: MergePlan,
+  index: UniqueIndex,
+  keep: Duplicates,
+): Promise<number> {
+  const parts = index.parts.map((_, n) => `y.p${n + 1}`).join(', ');
+  const keys = keysSql(plan, index);
+  // Grouping by hash is quick; numbering the rows of every group is not, and is only needed when there is something to say.
+  const any = await send(`SELECT 1 FROM ${keys} GROUP BY ${parts} HAVING count(*) > 1 LIMIT 1`);
+  if (any === 0) return 0;
+  const row = quoteIdent(plan.stage.rowColumn);
+  const grouped = `(SELECT y.${row} AS ${row}, min(y.${row}) OVER w AS lo, max(y.${row}) OVER w AS hi FROM ${keys} WINDOW w AS (PARTITION BY ${parts})) g WHERE g.lo < g.hi`;
+  const which = { first: ` AND g.${row} <> g.lo`, last: ` AND g.${row} <> g.hi`, reject: '' }[keep];
+  const other = { first: 'g.lo', last: 'g.hi', reject: `CASE g.${row} WHEN g.lo THEN g.hi ELSE g.lo END` }[keep];
+  return send(issueSql(plan, 'duplicate_in_file', stagedColumn(plan, index), `(${other})::text`, grouped + which));
+}
+
+function stagedColumn(plan: MergePlan, index: UniqueIndex): string | undefined {
+  return [...index.columns, ...index.uses].find((name) => plan.stage.columns.includes(name));
+}

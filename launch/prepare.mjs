@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,6 +16,9 @@ const NOT_SOURCES = new Set(['node_modules', 'dist', 'generated', 'coverage', '.
 const ROOT_SOURCES = ['package.json', 'package-lock.json', 'tsconfig.base.json', 'turbo.json'];
 /** Only checked, never run: a start does without it. */
 const TESTS = 'tests';
+const STOP = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+/** Held while installing and building; not below node_modules, which an installation empties. */
+const TURN = join(ROOT, '.turbo', 'prepare.lock');
 
 /** End with a clear word when this Node is too old. */
 export function checkNode() {
@@ -33,7 +36,10 @@ export function checkNode() {
  * @returns {Promise<void>}
  */
 export async function prepare({ tests = false } = {}) {
-  if (!isInstalled()) {
+  const owed = () => ({ install: !isInstalled(), build: !isBuilt(tests) });
+  if (!Object.values(owed()).includes(true)) return;
+  await takeTurn();
+  if (owed().install) {
     console.log('Installing packages (a minute or two, once).');
     const how = existsSync(join(ROOT, 'package-lock.json')) ? 'ci' : 'install';
     // The build is among the dev dependencies, which NODE_ENV=production would leave out.
@@ -42,18 +48,60 @@ export async function prepare({ tests = false } = {}) {
       'The packages could not be installed.',
     );
   }
-  const stamp = join(ROOT, 'node_modules', '.cache', tests ? 'sheetport-build-tests' : 'sheetport-build');
-  const sources = hashSources(tests);
-  if (readText(stamp) !== sources || !isBuilt()) {
+  if (owed().build) {
     console.log('Building (less than a minute, after each change).');
+    const sources = hashSources(tests);
     const only = tests ? [] : [`--filter=!@sheetport/${TESTS}`];
     await npm(['run', '--silent', 'build', '--', ...only], 'The build failed.', {
       TURBO_TELEMETRY_DISABLED: '1',
       DO_NOT_TRACK: '1',
     });
-    mkdirSync(dirname(stamp), { recursive: true });
-    writeFileSync(stamp, sources);
+    mkdirSync(dirname(stampFile(tests)), { recursive: true });
+    writeFileSync(stampFile(tests), sources);
   }
+  rmSync(TURN, { force: true });
+}
+
+/** Two copies started from one clone at once must not install into each other: the second waits, and finds it done. */
+async function takeTurn() {
+  mkdirSync(dirname(TURN), { recursive: true });
+  for (let told = false; ; ) {
+    try {
+      writeFileSync(TURN, String(process.pid), { flag: 'wx' });
+      process.on('exit', () => {
+        if (readText(TURN) === String(process.pid)) rmSync(TURN, { force: true });
+      });
+      return;
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
+    }
+    const holder = Number(readText(TURN));
+    if (holder > 0 && holder !== process.pid && isRunning(holder)) {
+      if (!told) console.log(`Waiting for process ${holder} to install and build.`);
+      told = true;
+      await new Promise((done) => setTimeout(done, 300));
+    } else {
+      rmSync(TURN, { force: true });
+    }
+  }
+}
+
+/** @param {number} pid */
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+  }
+}
+
+/**
+ * Where the state of the sources stands that was built last.
+ * @param {boolean} tests
+ */
+function stampFile(tests) {
+  return join(ROOT, 'node_modules', '.cache', tests ? 'sheetport-build-tests' : 'sheetport-build');
 }
 
 /** Whether the installed tree is the one the lock file names. */
@@ -83,11 +131,15 @@ function workspaces() {
   return JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).workspaces;
 }
 
-/** Whether every package that has sources to compile has been compiled. */
-function isBuilt() {
-  return workspaces().every(
+/**
+ * Whether the sources are as they were when they were built, and what was built is still there.
+ * @param {boolean} tests
+ */
+function isBuilt(tests) {
+  const compiled = workspaces().every(
     (name) => name === TESTS || !existsSync(join(ROOT, name, 'tsconfig.json')) || existsSync(join(ROOT, name, 'dist')),
   );
+  return compiled && readText(stampFile(tests)) === hashSources(tests);
 }
 
 /**
@@ -146,17 +198,31 @@ async function npm(args, failure, env = {}) {
   const options = {
     cwd: ROOT,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that what npm has started ends with it.
+    detached: process.platform !== 'win32',
     // npm is a script of the shell on Windows.
     shell: !cli && process.platform === 'win32',
   };
   const child = cli ? spawn(process.execPath, [cli, ...args], options) : spawn('npm', args, options);
+  // Worth reading only when it goes wrong.
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk) => {
+      output += chunk;
+    });
+  }
   let stopped = false;
   const stop = () => {
     stopped = true;
-    child.kill('SIGTERM');
+    try {
+      if (process.platform === 'win32') child.kill();
+      else if (child.pid) process.kill(-child.pid, 'SIGTERM');
+    } catch {
+      // It has just ended.
+    }
   };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  for (const signal of STOP) process.on(signal, stop);
   const code = await new Promise((done) => {
     child.once('error', (error) => {
       console.error(`npm could not be started: ${error.message}`);
@@ -164,9 +230,9 @@ async function npm(args, failure, env = {}) {
     });
     child.once('close', done);
   });
-  process.off('SIGINT', stop).off('SIGTERM', stop);
+  for (const signal of STOP) process.off(signal, stop);
   if (code === 0 && !stopped) return;
-  if (!stopped) console.error(failure);
+  if (!stopped) console.error(`${output}\n${failure}`);
   process.exit(code || 1);
 }
 

@@ -35,6 +35,11 @@ export async function main(options: StartOptions = {}): Promise<void> {
   const start = new Start(options);
   process.on('exit', () => start.abandon());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => start.signalled());
+  if (process.env.npm_lifecycle_event) {
+    // npm hands signals on, unless it is killed itself: then nobody is left who could stop this.
+    const npm = process.ppid;
+    setInterval(() => process.ppid === npm || start.orphaned(), 1000).unref();
+  }
   try {
     await start.run();
   } catch (error) {
@@ -115,6 +120,11 @@ class Start {
     this.abandon();
     // Nothing is lost: an immediate shutdown recovers from the log at the next start.
     this.#running?.stop('immediate').finally(() => process.exit(1)) ?? process.exit(1);
+  }
+
+  /** Whoever started this is gone. */
+  orphaned(): void {
+    if (!this.stopping) void this.stop(0);
   }
 
   /** Stop everything in order and end the process. */

@@ -1,0 +1,165 @@
+/** The HTTP calls, typed and checked: what comes back has the contract's shape, or is an error with words for people. */
+import {
+  File,
+  Files,
+  type Filter,
+  Job,
+  type JobKind,
+  type JobState,
+  Jobs,
+  Me,
+  type NewExport,
+  type NewImport,
+  type NewTable,
+  Preview,
+  Problem,
+  Rejects,
+  Rows,
+  type Sort,
+  Table,
+  Tables,
+} from '@sheetport/contract';
+import { fetchAnswered, fetchFailed } from './contact.ts';
+
+/** The service said no, and why. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly fields: { path: string; message: string }[];
+  constructor(status: number, code: string, message: string, fields: { path: string; message: string }[] = []) {
+    super(message);
+    this.name = 'Refusal';
+    this.status = status;
+    this.code = code;
+    this.fields = fields;
+  }
+}
+
+/** The service could not be reached at all. */
+export class Unreachable extends Error {
+  constructor(cause: unknown) {
+    super('The service cannot be reached.', { cause });
+    this.name = 'Unreachable';
+  }
+}
+
+/** The service answered in a shape this page does not know: most likely it was updated while the page was open. */
+export class Outdated extends Error {
+  constructor(cause: unknown) {
+    super('The service answered in a way this page does not know. Reload the page.', { cause });
+    this.name = 'Outdated';
+  }
+}
+
+interface Shape<T> {
+  parse(value: unknown): T;
+}
+
+/** Server time minus ours, so that "elapsed" is right on a machine whose clock is not. */
+let clockOffset = 0;
+export function serverNow(): number {
+  return Date.now() + clockOffset;
+}
+
+const signedOutListeners = new Set<() => void>();
+export function onSignedOut(listener: () => void): () => void {
+  signedOutListeners.add(listener);
+  return () => signedOutListeners.delete(listener);
+}
+
+async function send(path: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, { credentials: 'same-origin', ...init });
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    fetchFailed();
+    throw new Unreachable(error);
+  }
+  fetchAnswered();
+  const date = Date.parse(response.headers.get('date') ?? '');
+  // The header has whole seconds; less than two of difference says nothing.
+  if (!Number.isNaN(date)) clockOffset = Math.abs(date - Date.now()) > 2000 ? date - Date.now() : 0;
+  if (response.ok) return response;
+  throw await readRefusal(response);
+}
+
+async function readRefusal(response: Response): Promise<Refusal> {
+  const body: unknown = await response.json().catch(() => null);
+  const problem = Problem.safeParse(body);
+  if (response.status === 401) for (const listener of signedOutListeners) listener();
+  if (problem.success) return new Refusal(response.status, problem.data.code, problem.data.detail, problem.data.errors);
+  // A proxy in front answers in HTML: 502, 503 and 504 mean that the service behind it does not.
+  return new Refusal(response.status, response.status >= 502 && response.status <= 504 ? 'unreachable' : 'internal', response.statusText);
+}
+
+async function read<T>(shape: Shape<T>, path: string, init: RequestInit = {}): Promise<T> {
+  const response = await send(path, { ...init, headers: { accept: 'application/json', ...init.headers } });
+  const body: unknown = await response.json();
+  try {
+    return shape.parse(body);
+  } catch (error) {
+    throw new Outdated(error);
+  }
+}
+
+function json(method: string, body: unknown, headers: Record<string, string> = {}): RequestInit {
+  return { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } };
+}
+
+type QueryValue = string | number | undefined | null;
+export function withQuery(path: string, query: Record<string, QueryValue>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== null) search.set(name, String(value));
+  const text = search.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+type Signal = { signal?: AbortSignal };
+
+export const getMe = (init?: Signal) => read(Me, '/api/me', init);
+export const signIn = (token: string) => send('/api/session', json('POST', { token })).then(() => undefined);
+export const signOut = () => send('/api/session', { method: 'DELETE' }).then(() => undefined);
+
+export const getFile = (id: string, init?: Signal) => read(File, `/api/files/${id}`, init);
+export const getFiles = (limit: number, init?: Signal) => read(Files, withQuery('/api/files', { limit }), init);
+export const getPreview = (id: string, query: { sheet: number; headerRow?: number | undefined; limit?: number }, init?: Signal) =>
+  read(Preview, withQuery(`/api/files/${id}/preview`, query), init);
+
+export const getTables = (init?: Signal) => read(Tables, '/api/tables', init);
+export const getTable = (id: string, init?: Signal) => read(Table, `/api/tables/${id}`, init);
+export const makeTable = (table: NewTable, intent: string) => read(Table, '/api/tables', json('POST', table, { 'idempotency-key': intent }));
+export const renameTable = (id: string, name: string) => read(Table, `/api/tables/${id}`, json('PATCH', { name }));
+export const deleteTable = (id: string) => send(`/api/tables/${id}`, { method: 'DELETE' }).then(() => undefined);
+export const getRows = (
+  id: string,
+  query: { limit: number; after?: string | undefined; sort?: Sort | undefined; filter?: Filter | undefined },
+  init?: Signal,
+) =>
+  read(
+    Rows,
+    withQuery(`/api/tables/${id}/rows`, {
+      limit: query.limit,
+      after: query.after,
+      sort: query.sort?.length ? JSON.stringify(query.sort) : undefined,
+      filter: query.filter ? JSON.stringify(query.filter) : undefined,
+    }),
+    init,
+  );
+
+export interface JobsFilter {
+  kind?: JobKind | undefined;
+  state?: JobState | undefined;
+  tableId?: string | undefined;
+}
+export const getJob = (id: string, init?: Signal) => read(Job, `/api/jobs/${id}`, init);
+export const getJobs = (query: JobsFilter & { after?: string | undefined; limit?: number }, init?: Signal) =>
+  read(Jobs, withQuery('/api/jobs', { ...query }), init);
+export const startImport = (plan: NewImport, intent: string) => read(Job, '/api/imports', json('POST', plan, { 'idempotency-key': intent }));
+export const startExport = (plan: NewExport, intent: string) => read(Job, '/api/exports', json('POST', plan, { 'idempotency-key': intent }));
+export const cancelJob = (id: string) => read(Job, `/api/jobs/${id}/cancel`, { method: 'POST' });
+export const retryJob = (id: string, intent: string) =>
+  read(Job, `/api/jobs/${id}/retry`, { method: 'POST', headers: { 'idempotency-key': intent } });
+export const getRejects = (id: string, after: number, limit: number, init?: Signal) =>
+  read(Rejects, withQuery(`/api/jobs/${id}/rejects`, { after, limit }), init);
+export const jobFileUrl = (id: string) => `/api/jobs/${id}/file`;

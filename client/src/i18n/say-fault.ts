@@ -1,0 +1,29 @@
+/** An error in the words of the person: what happened and what to do next. */
+import { ISSUES, type Issue, type IssueCode } from '@sheetport/contract';
+import type { i18n, TFunction } from 'i18next';
+import { Outdated, Refusal, Unreachable } from '../api.ts';
+
+/** The service's message names details, so it wins where it is in the reader's language; it is English. */
+export function sayFault(fault: { code: string; message: string }, t: TFunction, language: i18n): string {
+  if (fault.code === 'unreachable') return t('fault.unreachable');
+  const own: unknown = language.getResource(language.resolvedLanguage ?? 'en', 'translation', `faults.${fault.code}`);
+  if (typeof own === 'string') return own;
+  return fault.message || t('fault.title');
+}
+
+export function sayError(error: unknown, t: TFunction, language: i18n): string {
+  if (error instanceof Unreachable) return t('fault.unreachable');
+  if (error instanceof Outdated) return t('fault.outdated');
+  if (error instanceof Refusal) return sayFault(error, t, language);
+  return t('fault.title');
+}
+
+function isIssueCode(code: string): code is IssueCode {
+  return code in ISSUES;
+}
+
+export function sayIssue(issue: Issue, t: TFunction, language: i18n): string {
+  // The same reasoning: the server's English may say more (which value, which limit) than the code alone.
+  if (language.resolvedLanguage === 'en' && issue.message) return issue.message;
+  return isIssueCode(issue.code) ? t(`issue.${issue.code}`) : issue.message;
+}

@@ -1,0 +1,65 @@
+/** What is known of jobs, and how a heard version of one changes the lists that show it. Pure; `live.ts` applies it. */
+import { foldJob, isOver, type Job, type Jobs } from '@sheetport/contract';
+import type { InfiniteData } from '@tanstack/react-query';
+import type { JobsFilter } from './api.ts';
+
+/** Enough for every list on screen; older entries are asked again when needed. */
+const REMEMBERED = 1000;
+const latest = new Map<string, Job>();
+
+/**
+ * Take note of a version of a job, from a fetch or from the socket, and give back the newest known one. A slow answer
+ * to a fetch can so never rewind a bar that the socket has already moved.
+ */
+export function learnJob(heard: Job): Job {
+  const folded = foldJob(latest.get(heard.id), heard);
+  latest.delete(heard.id);
+  latest.set(heard.id, folded);
+  if (latest.size > REMEMBERED) latest.delete(latest.keys().next().value as string);
+  return folded;
+}
+
+export function forgetJobs(): void {
+  latest.clear();
+}
+
+export function fitsFilter(job: Job, filter: JobsFilter): boolean {
+  return (
+    (!filter.kind || job.kind === filter.kind) &&
+    (!filter.state || job.state === filter.state) &&
+    (!filter.tableId || job.tableId === filter.tableId)
+  );
+}
+
+export type JobPages = InfiniteData<Jobs, string | undefined>;
+
+/** Replace the job where it stands; take it out where it no longer fits the filter; put a new one on top. */
+export function foldIntoPages(known: JobPages | undefined, filter: JobsFilter, job: Job): JobPages | undefined {
+  if (!known) return known;
+  const fits = fitsFilter(job, filter);
+  let found = false;
+  const pages = known.pages.map((page) => {
+    const at = page.jobs.findIndex((one) => one.id === job.id);
+    if (at < 0) return page;
+    found = true;
+    if (!fits) return { ...page, jobs: page.jobs.filter((one) => one.id !== job.id) };
+    const folded = foldJob(page.jobs[at], job);
+    return folded === page.jobs[at] ? page : { ...page, jobs: page.jobs.with(at, folded) };
+  });
+  if (!found) {
+    const first = pages[0];
+    // An old job that is not on the loaded pages belongs further down, where a later page will bring it.
+    if (!fits || !first || (first.jobs[0] && first.jobs[0].createdAt > job.createdAt)) return known;
+    pages[0] = { ...first, jobs: [job, ...first.jobs] };
+  } else if (pages.every((page, index) => page === known.pages[index])) return known;
+  return { ...known, pages };
+}
+
+/** The jobs that are queued or running now, newest first. */
+export function foldIntoActive(known: Job[] | undefined, job: Job): Job[] | undefined {
+  if (!known) return known;
+  const at = known.findIndex((one) => one.id === job.id);
+  if (at < 0) return isOver(job.state) ? known : [job, ...known];
+  const folded = foldJob(known[at], job);
+  return isOver(folded.state) ? known.filter((one) => one.id !== job.id) : known.with(at, folded);
+}

@@ -1,0 +1,37 @@
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { signIn } from './api.ts';
+import { startLanguage } from './i18n/language.ts';
+import { queryClient } from './queries.ts';
+import { router } from './router.tsx';
+import { theme } from './theme.ts';
+import './styles.css';
+
+/** The same name as in public/before-paint.js. */
+const colors = localStorageColorSchemeManager({ key: 'sheetport-colors' });
+
+/** A link with a token signs in, and the token leaves the address bar before anybody can read it over a shoulder. */
+async function takeLinkToken(): Promise<void> {
+  const address = new URL(location.href);
+  const token = address.searchParams.get('token');
+  if (!token) return;
+  address.searchParams.delete('token');
+  history.replaceState(history.state, '', address);
+  await signIn(token).catch(() => undefined);
+}
+
+await Promise.all([startLanguage(), takeLinkToken()]);
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colors}>
+      <QueryClientProvider client={queryClient}>
+        <Notifications position="bottom-right" limit={3} autoClose={5000} />
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,229 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import css from './grid.module.css';
+import { type Cell, moveCell } from './grid-moves.ts';
+
+export interface GridColumn {
+  key: string;
+  /** What is in the head of the column: text, or a button that sorts. */
+  heading: ReactNode;
+  /** The heading in plain text. */
+  label: string;
+  width: number;
+  right?: boolean;
+  sorted?: 'ascending' | 'descending' | undefined;
+}
+
+export interface GridCell {
+  /** Null is nothing, shown as a muted dash. */
+  text: string | null;
+  /** What is wrong with it. */
+  bad?: string | undefined;
+  faint?: boolean;
+}
+
+interface GridProps {
+  label: string;
+  columns: readonly GridColumn[];
+  rowCount: number;
+  /** All rows there are, where known; more than `rowCount` while more can be loaded. */
+  total?: number | undefined;
+  cell(row: number, column: number): GridCell;
+  /** What stands in the gutter. */
+  rowNumber(row: number): ReactNode;
+  rowName?(row: number): string;
+  marked?(row: number): 'titles' | 'above' | undefined;
+  onEnd?: (() => void) | undefined;
+  loading?: boolean;
+  /** The tallest it may be, as a CSS length. */
+  height: string;
+  /** Whether the whole of the chosen cell is shown below. */
+  reader?: boolean;
+}
+
+const ROW = 34;
+const HEAD = 36;
+const GUTTER = 58;
+/** Ask for more while this many rows are still below the edge, so that scrolling seldom meets the end. */
+const EAGER = 60;
+
+/** Rows and columns drawn only where they are seen, with a chosen cell that moves as in a spreadsheet. */
+export function Grid(props: GridProps) {
+  const { columns, rowCount, total, onEnd } = props;
+  const { t } = useTranslation();
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [chosen, setChosen] = useState<Cell | null>(null);
+  const [focused, setFocused] = useState(false);
+
+  const rows = useVirtualizer({
+    count: rowCount,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 12,
+    scrollPaddingStart: HEAD,
+  });
+  const across = useVirtualizer({
+    horizontal: true,
+    count: columns.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (at) => columns[at]?.width ?? 120,
+    overscan: 4,
+    scrollPaddingStart: GUTTER,
+  });
+  // The widths are the columns' own; a new set of columns must be measured anew.
+  const widths = columns.map((column) => column.width).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured again when the widths change
+  useEffect(() => across.measure(), [widths]);
+
+  const shownRows = rows.getVirtualItems();
+  const shownColumns = across.getVirtualItems();
+  const lastShown = shownRows.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (rowCount > 0 && lastShown >= rowCount - EAGER) onEnd?.();
+  }, [lastShown, rowCount, onEnd]);
+
+  const pad = shownColumns[0]?.start ?? 0;
+  const width = across.getTotalSize() + GUTTER;
+  const current = chosen && chosen.row < rowCount && chosen.column < columns.length ? chosen : null;
+
+  const press = (event: KeyboardEvent<HTMLDivElement>) => {
+    // Buttons in the head and the gutter keep their own keys.
+    if (event.target !== event.currentTarget) return;
+    if ((event.ctrlKey || event.metaKey) && event.key === 'c' && current && !getSelection()?.toString()) {
+      void navigator.clipboard?.writeText(props.cell(current.row, current.column).text ?? '');
+      return;
+    }
+    if (event.key === 'Escape') return setChosen(null);
+    const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - HEAD) / ROW) - 1);
+    const next = moveCell(current, event, rowCount, columns.length, page);
+    if (!next) return;
+    event.preventDefault();
+    setChosen(next);
+    rows.scrollToIndex(next.row);
+    across.scrollToIndex(next.column);
+  };
+
+  const read = current ? props.cell(current.row, current.column) : null;
+  return (
+    <div className={css.holder}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a virtual grid cannot be a table element, whose rows must all exist */}
+      <div
+        ref={scroller}
+        className={css.scroller}
+        style={{ maxHeight: props.height }}
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={(total ?? rowCount) + 1}
+        aria-colcount={columns.length + 1}
+        aria-busy={props.loading}
+        aria-activedescendant={current ? `${id}-${current.row}-${current.column}` : undefined}
+        tabIndex={0}
+        onKeyDown={press}
+        onFocus={(event) => setFocused(event.target === event.currentTarget)}
+        onBlur={() => setFocused(false)}
+      >
+        <div style={{ width, height: rows.getTotalSize() + HEAD, position: 'relative' }}>
+          {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+          {/* biome-ignore lint/a11y/useFocusableInteractive: the grid itself holds the focus */}
+          <div className={css.head} role="row" aria-rowindex={1} style={{ width, height: HEAD }}>
+            {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+            {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
+            <div className={`${css.gutter} ${css.corner}`} role="columnheader" aria-colindex={1} aria-label={t('grid.rowNumber')} />
+            <div style={{ width: pad, flex: 'none' }} />
+            {shownColumns.map((one) => {
+              const column = columns[one.index];
+              if (!column) return null;
+              return (
+                // biome-ignore lint/a11y/useSemanticElements: as above
+                // biome-ignore lint/a11y/useFocusableInteractive: as above
+                <div
+                  key={column.key}
+                  role="columnheader"
+                  aria-colindex={one.index + 2}
+                  aria-sort={column.sorted}
+                  className={`${css.heading} ${column.right ? css.right : ''}`}
+                  style={{ width: one.size }}
+                >
+                  {column.heading}
+                </div>
+              );
+            })}
+          </div>
+          {shownRows.map((row) => {
+            const mark = props.marked?.(row.index);
+            return (
+              // biome-ignore lint/a11y/useSemanticElements: as above
+              // biome-ignore lint/a11y/useFocusableInteractive: as above
+              <div
+                key={row.key}
+                role="row"
+                aria-rowindex={row.index + 2}
+                className={`${css.row} ${mark ? css[mark] : ''}`}
+                style={{ width, height: ROW, transform: `translateY(${row.start + HEAD}px)` }}
+              >
+                {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+                {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
+                <div className={css.gutter} role="rowheader" aria-colindex={1}>
+                  {props.rowNumber(row.index)}
+                </div>
+                <div style={{ width: pad, flex: 'none' }} />
+                {shownColumns.map((one) => {
+                  const column = columns[one.index];
+                  if (!column) return null;
+                  const cell = props.cell(row.index, one.index);
+                  const isChosen = current?.row === row.index && current.column === one.index;
+                  return (
+                    // biome-ignore lint/a11y/useSemanticElements: as above
+                    // biome-ignore lint/a11y/useFocusableInteractive: as above
+                    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the grid's
+                    <div
+                      key={column.key}
+                      id={`${id}-${row.index}-${one.index}`}
+                      role="gridcell"
+                      aria-colindex={one.index + 2}
+                      aria-selected={isChosen}
+                      aria-invalid={cell.bad ? true : undefined}
+                      title={cell.bad}
+                      className={[
+                        css.cell,
+                        column.right && css.right,
+                        cell.text === null && css.none,
+                        cell.faint && css.faint,
+                        cell.bad && css.bad,
+                        isChosen && css.chosen,
+                        isChosen && focused && css.focused,
+                      ]
+                        .filter(Boolean)
+                        .join(' ')}
+                      style={{ width: one.size }}
+                      onClick={() => setChosen({ row: row.index, column: one.index })}
+                    >
+                      <span className={css.text}>{cell.text === null ? '—' : cell.text.length > 300 ? `${cell.text.slice(0, 300)}…` : cell.text}</span>
+                    </div>
+                  );
+                })}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      {props.reader && (
+        <div className={css.reader} aria-live="off">
+          {read && current ? (
+            <>
+              <span className={css.readName}>{columns[current.column]?.label}</span>
+              <span className={css.readText}>
+                {read.text === null ? <span className="muted">{t('value.empty')}</span> : read.text}
+                {read.bad && <span className={css.readBad}> — {read.bad}</span>}
+              </span>
+            </>
+          ) : (
+            <span className="muted">{t('grid.nothing')}</span>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

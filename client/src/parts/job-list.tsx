@@ -1,0 +1,111 @@
+import { isOver, type Job } from '@sheetport/contract';
+import { IconArrowBackUp, IconDatabaseImport, IconFileExport, IconZoomScan } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useFormats } from '../format.ts';
+import { sayFault } from '../i18n/say-fault.ts';
+import { useServerClock } from './clock.ts';
+import css from './job-list.module.css';
+import { sayJob } from './job-words.ts';
+import { ProgressBar } from './progress-bar.tsx';
+import { StateBadge } from './state-badge.tsx';
+
+const ICONS = { import: IconDatabaseImport, export: IconFileExport, inspect: IconZoomScan, undo: IconArrowBackUp } as const;
+
+/** Jobs as lines that move while they run. */
+export function JobList({ jobs, label }: { jobs: readonly Job[]; label: string }) {
+  const now = useServerClock(15_000);
+  return (
+    <ul className={css.list} aria-label={label}>
+      {jobs.map((job) => (
+        <JobLine key={job.id} job={job} now={now} />
+      ))}
+    </ul>
+  );
+}
+
+function JobLine({ job, now }: { job: Job; now: number }) {
+  const { t } = useTranslation();
+  const format = useFormats();
+  const Icon = ICONS[job.kind];
+  const over = isOver(job.state);
+  return (
+    <li className={css.item}>
+      <Link to="/jobs/$jobId" params={{ jobId: job.id }} className={`${css.line} plain-link`}>
+        <span className={css.icon} aria-hidden="true">
+          <Icon size={18} stroke={1.6} />
+        </span>
+        <span className={css.main}>
+          <span className={`${css.title} one-line`} title={job.title}>
+            {sayJob(job, t)}
+          </span>
+          {over ? <Outcome job={job} /> : <Going job={job} />}
+        </span>
+        <span className={css.side}>
+          <StateBadge job={job} />
+          <time className={`${css.when} digits`} dateTime={job.createdAt} title={format.moment(job.createdAt)}>
+            {format.ago(job.createdAt, now)}
+          </time>
+        </span>
+      </Link>
+      {!over && (
+        <div className={css.bar}>
+          <ProgressBar job={job} thin />
+        </div>
+      )}
+    </li>
+  );
+}
+
+function Going({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  const format = useFormats();
+  const { progress } = job;
+  const parts =
+    job.state === 'queued'
+      ? [progress.queuePosition === null ? t('phase.waiting') : t('bar.position', { count: progress.queuePosition })]
+      : [
+          t(`phase.${job.phase}`),
+          progress.rowsDone > 0 ? t('bar.rowsDone', { count: progress.rowsDone }) : '',
+          progress.secondsLeft === null ? '' : t('bar.left', { time: format.about(progress.secondsLeft) }),
+        ];
+  return <span className={`${css.detail} one-line digits`}>{parts.filter(Boolean).join(' · ')}</span>;
+}
+
+function Outcome({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  const format = useFormats();
+  const { counts } = job;
+  const took = job.startedAt && job.finishedAt ? (Date.parse(job.finishedAt) - Date.parse(job.startedAt)) / 1000 : null;
+  const parts: string[] = [];
+  if (job.state === 'failed' && job.error) return <FailedWhy job={job} />;
+  if (job.state === 'succeeded') {
+    if (job.kind === 'export') {
+      parts.push(t('rows', { count: counts.read || job.progress.rowsDone }));
+      if (job.result?.bytes !== undefined) parts.push(format.bytes(job.result.bytes));
+    } else if (job.kind === 'inspect') {
+      if (job.progress.rowsDone > 0) parts.push(t('rows', { count: job.progress.rowsDone }));
+    } else {
+      if (counts.inserted || !counts.updated) parts.push(`${t('count.inserted')} ${format.count(counts.inserted)}`);
+      if (counts.updated) parts.push(`${t('count.updated')} ${format.count(counts.updated)}`);
+      if (counts.unchanged) parts.push(`${t('count.unchanged')} ${format.count(counts.unchanged)}`);
+    }
+  }
+  if (took !== null && took >= 0.5) parts.push(t('job.took', { time: format.duration(took) }));
+  return (
+    <span className={`${css.detail} one-line digits`}>
+      {parts.join(' · ')}
+      {counts.rejected > 0 && (
+        <>
+          {parts.length > 0 && ' · '}
+          <span className={css.rejected}>{t('jobs.rejectedShort', { count: counts.rejected })}</span>
+        </>
+      )}
+    </span>
+  );
+}
+
+function FailedWhy({ job }: { job: Job }) {
+  const { t, i18n } = useTranslation();
+  return <span className={`${css.detail} one-line`}>{job.error ? sayFault(job.error, t, i18n) : ''}</span>;
+}

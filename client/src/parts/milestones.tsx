@@ -1,0 +1,29 @@
+import type { Job } from '@sheetport/contract';
+import { VisuallyHidden } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { milestoneOf } from './milestone.ts';
+
+/** Speaks a job's few milestones, so that somebody who does not see the bar is told without being flooded. */
+export function Milestones({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  const milestone = milestoneOf(job);
+  const heard = useRef(milestone);
+  const [words, setWords] = useState('');
+  useEffect(() => {
+    if (milestone === heard.current) return;
+    heard.current = milestone;
+    if (milestone === 'queued') return;
+    const title = job.title;
+    if (milestone === 'started') setWords(t('bar.started', { title }));
+    else if (typeof milestone === 'number') setWords(t('bar.milestone', { percent: `${milestone} %`, title }));
+    else setWords(t(`bar.${milestone}`, { title }));
+  }, [milestone, job.title, t]);
+  return (
+    <VisuallyHidden>
+      <div role="status" aria-live="polite" aria-atomic="true">
+        {words}
+      </div>
+    </VisuallyHidden>
+  );
+}

@@ -1,0 +1,201 @@
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
+import { useMantineColorScheme } from '@mantine/core';
+import { IconCheck, IconDeviceDesktop, IconDots, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { onSignedOut, Refusal, signOut } from '../api.ts';
+import { useFormats } from '../format.ts';
+import { LANGUAGES, type Language, speak } from '../i18n/language.ts';
+import { forgetJobs } from '../job-cache.ts';
+import { closeLive, openLive, useWatch } from '../live.ts';
+import { activeQuery, meQuery } from '../queries.ts';
+import { SignIn } from '../screens/sign-in/sign-in.tsx';
+import { FaultPanel } from './fault-panel.tsx';
+import { IntakeProvider } from './intake.tsx';
+import { Logo } from './logo.tsx';
+import { OfflineBanner } from './offline-banner.tsx';
+import css from './shell.module.css';
+import { PageSkeleton } from './waiting.tsx';
+
+/** What stands around every screen: the header, who you are, and the door if you are nobody yet. */
+export function Shell() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const me = useQuery(meQuery);
+  const signedOut = me.error instanceof Refusal && me.error.status === 401;
+
+  useEffect(() => {
+    // Any call may be the one that learns that the session has ended.
+    return onSignedOut(() => {
+      if (client.getQueryData(meQuery.queryKey)) void client.resetQueries({ queryKey: meQuery.queryKey });
+    });
+  }, [client]);
+  useEffect(() => {
+    if (me.data) void openLive(client);
+    else if (signedOut) closeLive();
+  }, [me.data, signedOut, client]);
+
+  if (signedOut) return <SignIn />;
+  return (
+    <>
+      <a href="#content" className={css.skip}>
+        {t('app.skip')}
+      </a>
+      <Header known={me.data !== undefined} />
+      <OfflineBanner />
+      <main id="content" tabIndex={-1} className={css.content}>
+        {me.data ? (
+          <IntakeProvider maxBytes={me.data.maxFileBytes}>
+            <Outlet />
+          </IntakeProvider>
+        ) : me.error ? (
+          <FaultPanel error={me.error} onRetry={() => void me.refetch()} />
+        ) : (
+          <PageSkeleton />
+        )}
+      </main>
+    </>
+  );
+}
+
+function Header({ known }: { known: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <header className={css.header}>
+      <Link to="/" className={`${css.brand} plain-link`} aria-label={t('app.name')}>
+        <Logo />
+        <span className={css.name}>{t('app.name')}</span>
+      </Link>
+      <nav className={css.nav} aria-label={t('app.menu')}>
+        <Link to="/" className={css.link} activeProps={{ 'aria-current': 'page' }} activeOptions={{ exact: true, includeSearch: false }}>
+          {t('app.home')}
+        </Link>
+        <Link to="/tables" className={css.link} activeProps={{ 'aria-current': 'page' }}>
+          {t('app.tables')}
+        </Link>
+        <Link to="/jobs" className={css.link} activeProps={{ 'aria-current': 'page' }}>
+          {t('app.history')}
+        </Link>
+      </nav>
+      <div className={css.side}>
+        {known && <RunningJobs />}
+        <SettingsMenu known={known} />
+      </div>
+    </header>
+  );
+}
+
+/** How many jobs run, and how far they are together. */
+function RunningJobs() {
+  const { t } = useTranslation();
+  const format = useFormats();
+  const navigate = useNavigate();
+  useWatch('all');
+  const { data: active = [] } = useQuery(activeQuery);
+  if (active.length === 0) return null;
+  const fraction = active.reduce((sum, job) => sum + job.progress.fraction, 0) / active.length;
+  const words = t('app.running', { count: active.length });
+  const only = active.length === 1 ? active[0] : undefined;
+  return (
+    <Tooltip label={`${words} · ${format.percent(fraction)}`}>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-sm"
+        className={css.running}
+        aria-label={words}
+        onClick={() => void (only ? navigate({ to: '/jobs/$jobId', params: { jobId: only.id } }) : navigate({ to: '/jobs' }))}
+      >
+        <Ring fraction={fraction} />
+        <span className="digits">{format.count(active.length)}</span>
+      </Button>
+    </Tooltip>
+  );
+}
+
+function Ring({ fraction }: { fraction: number }) {
+  const around = 2 * Math.PI * 7;
+  return (
+    <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" className={css.ring}>
+      <circle cx="10" cy="10" r="7" fill="none" stroke="var(--line-strong)" strokeWidth="2.5" />
+      <circle
+        cx="10"
+        cy="10"
+        r="7"
+        fill="none"
+        stroke="var(--accent)"
+        strokeWidth="2.5"
+        strokeLinecap="round"
+        strokeDasharray={`${around * Math.max(0.02, fraction)} ${around}`}
+        transform="rotate(-90 10 10)"
+      />
+    </svg>
+  );
+}
+
+const SCHEMES = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop } as const;
+
+function SettingsMenu({ known }: { known: boolean }) {
+  const { t, i18n } = useTranslation();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const client = useQueryClient();
+  const leave = async () => {
+    await signOut().catch(() => undefined);
+    closeLive();
+    forgetJobs();
+    client.clear();
+    await client.resetQueries({ queryKey: meQuery.queryKey });
+    location.assign('/');
+  };
+  return (
+    <Menu position="bottom-end" width={220} shadow="md">
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('app.menu')}>
+          <IconDots size={18} stroke={1.8} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('app.colors')}</Menu.Label>
+        {(['light', 'dark', 'auto'] as const).map((scheme) => {
+          const Icon = SCHEMES[scheme];
+          return (
+            <Menu.Item
+              key={scheme}
+              leftSection={<Icon size={16} stroke={1.6} />}
+              rightSection={colorScheme === scheme ? <IconCheck size={16} /> : null}
+              aria-current={colorScheme === scheme}
+              onClick={() => setColorScheme(scheme)}
+            >
+              {t(`app.${scheme}`)}
+            </Menu.Item>
+          );
+        })}
+        <Menu.Label>{t('app.language')}</Menu.Label>
+        {(Object.keys(LANGUAGES) as Language[]).map((language) => (
+          <Menu.Item
+            key={language}
+            lang={language}
+            rightSection={i18n.resolvedLanguage === language ? <IconCheck size={16} /> : null}
+            aria-current={i18n.resolvedLanguage === language}
+            onClick={() => void speak(language)}
+          >
+            {LANGUAGES[language]}
+          </Menu.Item>
+        ))}
+        {known && (
+          <>
+            <Menu.Divider />
+            <Menu.Item component="a" href="/api/docs" target="_blank" rel="noreferrer">
+              {t('app.apiDocs')}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconLogout size={16} stroke={1.6} />} onClick={() => void leave()}>
+              {t('app.signOut')}
+            </Menu.Item>
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

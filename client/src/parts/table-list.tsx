@@ -1,0 +1,38 @@
+import type { Table } from '@sheetport/contract';
+import { IconTable } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useFormats } from '../format.ts';
+import { useServerClock } from './clock.ts';
+import css from './job-list.module.css';
+
+/** Tables as lines. */
+export function TableList({ tables, label }: { tables: readonly Table[]; label: string }) {
+  const { t } = useTranslation();
+  const format = useFormats();
+  const now = useServerClock(15_000);
+  return (
+    <ul className={css.list} aria-label={label}>
+      {tables.map((table) => (
+        <li key={table.id} className={css.item}>
+          <Link to="/tables/$tableId" params={{ tableId: table.id }} search={{}} className={`${css.line} plain-link`}>
+            <span className={css.icon} aria-hidden="true">
+              <IconTable size={18} stroke={1.6} />
+            </span>
+            <span className={css.main}>
+              <span className={`${css.title} one-line`} title={table.name}>
+                {table.name}
+              </span>
+              <span className={`${css.detail} one-line digits`}>
+                {t('rows', { count: table.rowCount })} · {t('columns', { count: table.columns.length })}
+              </span>
+            </span>
+            <time className={`${css.when} digits`} dateTime={table.updatedAt} title={format.moment(table.updatedAt)}>
+              {format.ago(table.updatedAt, now)}
+            </time>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}

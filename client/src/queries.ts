@@ -1,0 +1,118 @@
+/** What is asked of the service and under which key the answer is kept. */
+import type { Filter, Sort } from '@sheetport/contract';
+import { isOver } from '@sheetport/contract';
+import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
+import {
+  getFile,
+  getFiles,
+  getJob,
+  getJobs,
+  getMe,
+  getPreview,
+  getRejects,
+  getRows,
+  getTable,
+  getTables,
+  type JobsFilter,
+  Refusal,
+  Unreachable,
+} from './api.ts';
+import { readContact } from './contact.ts';
+import { learnJob } from './job-cache.ts';
+
+/** A refusal is an answer: asking again changes nothing, except where the service itself was in trouble. */
+function worthRetrying(count: number, error: Error): boolean {
+  if (error instanceof Unreachable) return count < 6;
+  return error instanceof Refusal && error.status >= 500 && count < 2;
+}
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      retry: worthRetrying,
+      retryDelay: (attempt) => Math.min(500 * 2 ** attempt, 8000),
+      // The browser's idea of being online is about the network card, not about our service on the same machine.
+      networkMode: 'always',
+    },
+    mutations: { retry: false, networkMode: 'always' },
+  },
+});
+
+/** How often to ask instead of listening, while the socket is down. */
+const ASK_MS = 3000;
+
+export const meQuery = queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => getMe({ signal }), staleTime: 5 * 60_000 });
+
+export const fileQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['file', id],
+    queryFn: ({ signal }) => getFile(id, { signal }),
+    // The inspection's job events refresh this too; asking covers what they miss.
+    refetchInterval: ({ state }) => {
+      const file = state.data;
+      if (!file) return false;
+      const settled = file.state === 'ready' || file.state === 'unreadable' || file.state === 'gone';
+      return settled && (file.sheets ?? []).every((sheet) => sheet.complete) ? false : 1500;
+    },
+  });
+
+export const filesQuery = queryOptions({ queryKey: ['files'], queryFn: ({ signal }) => getFiles(20, { signal }) });
+
+export const previewQuery = (id: string, sheet: number, headerRow: number | undefined) =>
+  queryOptions({
+    queryKey: ['preview', id, sheet, headerRow ?? 'guess'],
+    queryFn: ({ signal }) => getPreview(id, { sheet, headerRow, limit: 50 }, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: (previous) => (previous?.sheet === sheet ? previous : undefined),
+  });
+
+export const tablesQuery = queryOptions({ queryKey: ['tables'], queryFn: ({ signal }) => getTables({ signal }) });
+export const tableQuery = (id: string) => queryOptions({ queryKey: ['table', id], queryFn: ({ signal }) => getTable(id, { signal }) });
+
+export const rowsQuery = (id: string, sort: Sort, filter: Filter | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['rows', id, sort, filter ?? null],
+    queryFn: ({ signal, pageParam }) => getRows(id, { limit: 200, after: pageParam, sort, filter }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
+export const jobQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['job', id],
+    queryFn: async ({ signal }) => learnJob(await getJob(id, { signal })),
+    refetchInterval: ({ state }) => (state.data && isOver(state.data.state) ? false : readContact().reached ? 15_000 : ASK_MS),
+  });
+
+export const jobsQuery = (filter: JobsFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['jobs', filter],
+    queryFn: async ({ signal, pageParam }) => {
+      const page = await getJobs({ ...filter, after: pageParam, limit: 50 }, { signal });
+      return { ...page, jobs: page.jobs.map(learnJob) };
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
+export const activeQuery = queryOptions({
+  queryKey: ['active'],
+  queryFn: async ({ signal }) => {
+    const answers = await Promise.all([getJobs({ state: 'running', limit: 50 }, { signal }), getJobs({ state: 'queued', limit: 50 }, { signal })]);
+    const jobs = answers.flatMap((answer) => answer.jobs.map(learnJob)).filter((job) => !isOver(job.state));
+    // A job may move from queued to running between the two answers and be in both.
+    return [...new Map(jobs.map((job) => [job.id, job])).values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+  },
+  staleTime: 30_000,
+});
+
+export const rejectsQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['rejects', id],
+    queryFn: ({ signal, pageParam }) => getRejects(id, pageParam, 200, { signal }),
+    initialPageParam: 0,
+    getNextPageParam: (last) => last.next ?? undefined,
+  });

@@ -1,0 +1,62 @@
+/** Addresses and the screens behind them. Each screen is a chunk of its own. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { PageFault } from './parts/page-fault.tsx';
+import { NotFound } from './parts/not-found.tsx';
+import { Shell } from './parts/shell.tsx';
+import { PageSkeleton } from './parts/waiting.tsx';
+import { readJobsSearch, readTableSearch } from './search.ts';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageFault });
+
+export const homeRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('./screens/home/home.tsx'), 'Home'),
+});
+
+export const importRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/import/$fileId',
+  validateSearch: (search): { table?: string } => (typeof search.table === 'string' ? { table: search.table } : {}),
+  component: lazyRouteComponent(() => import('./screens/import/import.tsx'), 'Import'),
+});
+
+export const jobsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/jobs',
+  validateSearch: readJobsSearch,
+  component: lazyRouteComponent(() => import('./screens/jobs/jobs.tsx'), 'JobsScreen'),
+});
+
+export const jobRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/jobs/$jobId',
+  component: lazyRouteComponent(() => import('./screens/job/job.tsx'), 'JobScreen'),
+});
+
+export const tablesRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/tables',
+  component: lazyRouteComponent(() => import('./screens/tables/tables.tsx'), 'TablesScreen'),
+});
+
+export const tableRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/tables/$tableId',
+  validateSearch: readTableSearch,
+  component: lazyRouteComponent(() => import('./screens/table/table.tsx'), 'TableScreen'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([homeRoute, importRoute, jobsRoute, jobRoute, tablesRoute, tableRoute]),
+  defaultPreload: 'intent',
+  defaultPendingComponent: PageSkeleton,
+  defaultErrorComponent: PageFault,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

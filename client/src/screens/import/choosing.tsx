@@ -1,0 +1,115 @@
+import { type File, isOver, type Job } from '@sheetport/contract';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Refusal, startImport } from '../../api.ts';
+import { useFormats } from '../../format.ts';
+import { learnJob } from '../../job-cache.ts';
+import { applyJob } from '../../live.ts';
+import { ProgressBar } from '../../parts/progress-bar.tsx';
+import { previewQuery, queryClient, tablesQuery } from '../../queries.ts';
+import { ColumnList } from './column-list.tsx';
+import css from './import.module.css';
+import { type Choices, type ColumnChoice, columnKey, firstSheet, makeImport, makePlan, startChoices } from './plan.ts';
+import { PreviewPanel } from './preview-panel.tsx';
+import { SheetTabs } from './sheet-tabs.tsx';
+import { TargetPanel } from './target-panel.tsx';
+
+/** The choices between a file and its import. */
+export function Choosing({ file, inspection, tableId }: { file: File; inspection: Job | undefined; tableId: string | undefined }) {
+  const { t } = useTranslation();
+  const format = useFormats();
+  const navigate = useNavigate();
+  const [choices, setChoices] = useState<Choices>(() => startChoices(tableId));
+  const [starting, setStarting] = useState(false);
+  const [refusal, setRefusal] = useState<unknown>(null);
+  // The same body sent twice is one intent; a changed one is another.
+  const intent = useRef({ body: '', key: '' });
+
+  const sheets = file.sheets ?? [];
+  const sheet = sheets.find((one) => one.index === choices.sheet) ?? firstSheet(sheets);
+  const headerRow = sheet ? (choices.headerRows[sheet.index] ?? sheet.headerRow) : 0;
+  const preview = useQuery({
+    ...previewQuery(file.id, sheet?.index ?? 0, headerRow === sheet?.headerRow ? undefined : headerRow),
+    enabled: sheet !== undefined,
+  });
+  const { data: tableData } = useQuery(tablesQuery);
+  const tables = useMemo(() => tableData?.tables ?? [], [tableData]);
+  const plan = useMemo(
+    () => makePlan(file, choices, preview.data, tables, (letter) => t('import.unnamed', { letter })),
+    [file, choices, preview.data, tables, t],
+  );
+  if (!plan || !sheet) return null;
+
+  const change = (fields: Partial<Choices>) => {
+    setRefusal(null);
+    setChoices((before) => ({ ...before, ...fields }));
+  };
+  const changeColumns = (changes: [index: number, choice: ColumnChoice][]) => {
+    setRefusal(null);
+    setChoices((before) => {
+      const columns = { ...before.columns };
+      for (const [index, choice] of changes) {
+        const key = columnKey(sheet.index, index);
+        columns[key] = { ...columns[key], ...choice };
+      }
+      return { ...before, columns };
+    });
+  };
+
+  const start = async () => {
+    const plannedImport = makeImport(file, plan, choices);
+    const body = JSON.stringify(plannedImport);
+    if (intent.current.body !== body) intent.current = { body, key: crypto.randomUUID() };
+    setStarting(true);
+    setRefusal(null);
+    try {
+      const job = learnJob(await startImport(plannedImport, intent.current.key));
+      applyJob(queryClient, job);
+      await navigate({ to: '/jobs/$jobId', params: { jobId: job.id } });
+    } catch (error) {
+      // What was refused may be right once the table or the file has changed: the next press is a new intent.
+      if (error instanceof Refusal) intent.current = { body: '', key: '' };
+      setRefusal(error);
+      setStarting(false);
+    }
+  };
+
+  return (
+    <>
+      {inspection && !isOver(inspection.state) && (
+        <div className={css.counting}>
+          <div className="row between">
+            <span className="small muted">{t('import.stillCounting')}</span>
+            <span className="small muted digits">{format.percent(inspection.progress.fraction)}</span>
+          </div>
+          <ProgressBar job={inspection} thin />
+        </div>
+      )}
+      <div className={css.columns}>
+        <div className={css.left}>
+          <div className={`${css.previewPanel} panel`}>
+            {sheets.length > 1 && <SheetTabs sheets={sheets} chosen={sheet.index} onChoose={(index) => change({ sheet: index, newKey: [] })} />}
+            <PreviewPanel
+              plan={plan}
+              preview={preview.data}
+              error={preview.error}
+              onHeaderRow={(row) => change({ headerRows: { ...choices.headerRows, [sheet.index]: row } })}
+            />
+          </div>
+          <ColumnList plan={plan} choices={choices} onChange={changeColumns} />
+        </div>
+        <TargetPanel
+          plan={plan}
+          choices={choices}
+          tables={tables}
+          onChange={change}
+          onStart={() => void start()}
+          starting={starting}
+          refusal={refusal}
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,213 @@
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { ColumnType, type Warning } from '@sheetport/contract';
+import { IconAlertTriangle, IconArrowRight } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormats } from '../../format.ts';
+import css from './import.module.css';
+import type { Choices, ColumnChoice, Plan, PlannedColumn, Problem } from './plan.ts';
+import { ProfilePicture } from './profile-picture.tsx';
+
+/** A wide sheet has hundreds of columns; the first are drawn, the rest on demand. */
+const AT_FIRST = 60;
+
+type Change = (changes: [index: number, choice: ColumnChoice][]) => void;
+
+/** The columns of the sheet: what they are called, what they hold, and where they go. */
+export function ColumnList({ plan, choices, onChange }: { plan: Plan; choices: Choices; onChange: Change }) {
+  const { t } = useTranslation();
+  const format = useFormats();
+  const [all, setAll] = useState(false);
+  const existing = choices.goes === 'existing';
+  const included = plan.columns.filter((column) => column.include).length;
+  const shown = all ? plan.columns : plan.columns.slice(0, AT_FIRST);
+  const setEach = (include: boolean) => onChange(plan.columns.map((column) => [column.index, { include }]));
+  return (
+    <section className="panel" aria-labelledby="columns">
+      <div className={css.listHead}>
+        <h2 id="columns">{t('import.columns')}</h2>
+        <span className="muted small digits">
+          {t('import.chosenOf', { chosen: format.count(included), total: format.count(plan.columns.length) })}
+        </span>
+        {!existing && plan.columns.length > 1 && (
+          <Button variant="subtle" size="compact-xs" onClick={() => setEach(included < plan.columns.length)}>
+            {included < plan.columns.length ? t('import.all') : t('import.none')}
+          </Button>
+        )}
+      </div>
+      <ul className={css.list}>
+        {shown.map((column) => (
+          <ColumnLine
+            key={column.index}
+            column={column}
+            plan={plan}
+            existing={existing}
+            problem={plan.problems.find((one) => one.index === column.index)}
+            onChange={(choice) => onChange([[column.index, choice]])}
+          />
+        ))}
+      </ul>
+      {shown.length < plan.columns.length && (
+        <div className={css.moreColumns}>
+          <Button variant="default" size="xs" onClick={() => setAll(true)}>
+            {t('import.showColumns', { count: plan.columns.length - shown.length })}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function ColumnLine({
+  column,
+  plan,
+  existing,
+  problem,
+  onChange,
+}: {
+  column: PlannedColumn;
+  plan: Plan;
+  existing: boolean;
+  problem: Problem | undefined;
+  onChange: (choice: ColumnChoice) => void;
+}) {
+  const { t } = useTranslation();
+  const { source, heading } = column;
+  const wrong = problem ? t(`problem.${problem.code}`, { column: problem.column ?? '' }) : undefined;
+  const total = plan.rows;
+  return (
+    <li className={`${css.item} ${column.include ? '' : css.out}`}>
+      {existing ? (
+        <span />
+      ) : (
+        <Checkbox
+          aria-label={t('import.include', { column: heading })}
+          checked={column.include}
+          onChange={(event) => onChange({ include: event.currentTarget.checked })}
+          className={css.tick}
+        />
+      )}
+      <div className={css.what}>
+        <p className={`${css.heading} one-line`} title={heading}>
+          {heading}
+        </p>
+        <p className={`${css.samples} one-line`} title={source.samples.join(' · ')}>
+          {source.samples.length > 0 ? source.samples.slice(0, 4).join(' · ') : t('import.noValues')}
+        </p>
+      </div>
+      <div className={css.picture}>
+        <ProfilePicture column={source} rows={total} />
+      </div>
+      <div className={css.goes}>
+        {existing ? (
+          <>
+            <IconArrowRight size={16} className={css.arrow} aria-hidden="true" />
+            <NativeSelect
+              size="xs"
+              className={css.grow}
+              aria-label={t('import.targetOf', { column: heading })}
+              value={column.target ?? ''}
+              disabled={!plan.table}
+              error={wrong}
+              onChange={(event) => onChange({ target: event.currentTarget.value || null })}
+              data={[
+                { value: '', label: t('import.ignore') },
+                ...(plan.table?.columns.map((one) => ({ value: one.name, label: `${one.label} (${t(`type.${one.type}`)})` })) ?? []),
+              ]}
+            />
+          </>
+        ) : (
+          <>
+            <TextInput
+              size="xs"
+              className={css.grow}
+              aria-label={t('import.labelOf', { column: heading })}
+              value={column.label}
+              maxLength={120}
+              disabled={!column.include}
+              error={wrong}
+              onChange={(event) => onChange({ label: event.currentTarget.value })}
+            />
+            <NativeSelect
+              size="xs"
+              className={css.type}
+              aria-label={t('import.typeOf', { column: heading })}
+              value={column.type}
+              disabled={!column.include}
+              onChange={(event) => onChange({ type: ColumnType.parse(event.currentTarget.value) })}
+              data={ColumnType.options.map((type) => ({ value: type, label: t(`type.${type}`) }))}
+            />
+          </>
+        )}
+      </div>
+      {column.include && (source.warnings.length > 0 || hasMarks(column)) && (
+        <div className={css.under}>
+          {source.dateOrder && (column.type === 'date' || column.type === 'datetime') && (
+            <NativeSelect
+              size="xs"
+              aria-label={t('import.dateOrder', { column: heading })}
+              value={column.dateOrder}
+              onChange={(event) => onChange({ dateOrder: event.currentTarget.value as 'dmy' | 'mdy' | 'ymd' })}
+              data={(['dmy', 'mdy', 'ymd'] as const).map((value) => ({ value, label: t(`import.${value}`) }))}
+            />
+          )}
+          {source.decimal && (column.type === 'decimal' || column.type === 'integer') && (
+            <NativeSelect
+              size="xs"
+              aria-label={t('import.decimal', { column: heading })}
+              value={column.decimal}
+              onChange={(event) => onChange({ decimal: event.currentTarget.value as '.' | ',' })}
+              data={[
+                { value: '.', label: t('import.point') },
+                { value: ',', label: t('import.comma') },
+              ]}
+            />
+          )}
+          {source.warnings.map((warning) => (
+            <WarningLine key={warning.code} warning={warning} />
+          ))}
+        </div>
+      )}
+    </li>
+  );
+}
+
+function hasMarks({ source, type }: PlannedColumn): boolean {
+  if (type === 'date' || type === 'datetime') return source.dateOrder !== undefined;
+  return source.decimal !== undefined && (type === 'decimal' || type === 'integer');
+}
+
+const KNOWN = [
+  'lost_precision',
+  'ambiguous_dates',
+  'mixed_types',
+  'numbers_as_text',
+  'dates_as_text',
+  'stray_spaces',
+  'lost_zeros',
+  'error_cells',
+  'repeated_header',
+  'empty_header',
+] as const;
+
+function WarningLine({ warning }: { warning: Warning }) {
+  const { t } = useTranslation();
+  const code = KNOWN.find((one) => one === warning.code);
+  const isAboutHeading = code === 'repeated_header' || code === 'empty_header';
+  const details = isAboutHeading
+    ? []
+    : [
+        t('warning.cells', { count: warning.count }),
+        warning.row ? t('warning.firstRow', { row: String(warning.row) }) : '',
+        warning.sample ? t('warning.example', { sample: warning.sample }) : '',
+      ].filter(Boolean);
+  return (
+    <p className={css.warning}>
+      <IconAlertTriangle size={14} stroke={2} aria-hidden="true" />
+      <span>
+        {code ? t(`warning.${code}`) : t('warning.other', { code: warning.code })}
+        {details.length > 0 && <span className={css.warningDetail}> ({details.join(', ')})</span>}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,27 @@
+/**
+ * A type for a column from the texts of the preview, for when a person says that the headings are elsewhere than the
+ * inspection thought: its types were then taken with a heading among the values. Pure.
+ */
+import type { ColumnType } from '@sheetport/contract';
+
+const INTEGER = /^-?\d{1,3}(,\d{3})+$|^-?\d{1,18}$/;
+const DECIMAL = /^-?(\d{1,3}(,\d{3})+|\d+)?([.,]\d+)?(e[+-]?\d+)?$/i;
+const BOOLEAN = /^(true|false|yes|no)$/i;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const DATETIME = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/;
+/** Leading zeros mean a code, not a number: 0042 must stay 0042. */
+const CODE = /^-?0\d/;
+
+/** Null where the texts say nothing. */
+export function guessType(texts: readonly (string | null)[]): ColumnType | null {
+  const filled = texts.filter((text) => text !== null && text.trim() !== '') as string[];
+  if (filled.length === 0) return null;
+  const all = (pattern: RegExp) => filled.every((text) => pattern.test(text.trim()));
+  if (filled.some((text) => CODE.test(text.trim()))) return all(DATE) ? 'date' : 'text';
+  if (all(INTEGER)) return 'integer';
+  if (all(DECIMAL)) return 'decimal';
+  if (all(BOOLEAN)) return 'boolean';
+  if (all(DATE)) return 'date';
+  if (filled.every((text) => DATETIME.test(text.trim()) || DATE.test(text.trim()))) return 'datetime';
+  return 'text';
+}

@@ -1,0 +1,168 @@
+import { Button } from '@mantine/core';
+import { IconFileSpreadsheet } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Refusal } from '../../api.ts';
+import { useFormats } from '../../format.ts';
+import { sayFault } from '../../i18n/say-fault.ts';
+import { useWatch } from '../../live.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { FaultPanel } from '../../parts/fault-panel.tsx';
+import { useIntake } from '../../parts/intake.tsx';
+import { Note } from '../../parts/note.tsx';
+import { Bar, ProgressBar } from '../../parts/progress-bar.tsx';
+import { useTitle } from '../../parts/title.ts';
+import { useUploadWords } from '../../parts/upload-card.tsx';
+import { PageSkeleton } from '../../parts/waiting.tsx';
+import { fileQuery, jobQuery } from '../../queries.ts';
+import { tryUploadAgain, type Upload, useUploads } from '../../upload.ts';
+import { Choosing } from './choosing.tsx';
+import css from './import.module.css';
+import { Trail } from './trail.tsx';
+
+const route = getRouteApi('/import/$fileId');
+
+/** From a file on its way to a job that runs. */
+export function Import() {
+  const { fileId } = route.useParams();
+  const { table } = route.useSearch();
+  const upload = useUploads().find((one) => one.fileId === fileId);
+  const coming = upload !== undefined && upload.state !== 'arrived';
+  if (coming) return <Uploading upload={upload} />;
+  return <Arrived key={fileId} fileId={fileId} tableId={table} justArrived={upload !== undefined} />;
+}
+
+function FileHead({ name, detail, step }: { name: string; detail: string; step: 0 | 1 }) {
+  return (
+    <div className={css.head}>
+      <Trail at={step} />
+      <div className="row">
+        <span className={css.fileIcon} aria-hidden="true">
+          <IconFileSpreadsheet size={22} stroke={1.5} />
+        </span>
+        <div style={{ minWidth: 0 }}>
+          <h1 className="one-line" title={name}>
+            {name}
+          </h1>
+          <p className="muted small digits">{detail}</p>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Uploading({ upload }: { upload: Upload }) {
+  const { t, i18n } = useTranslation();
+  const format = useFormats();
+  const words = useUploadWords(upload);
+  const fraction = upload.bytes > 0 ? upload.sent / upload.bytes : 0;
+  useTitle(`${format.percent(fraction)} · ${upload.name}`);
+  return (
+    <div className="page">
+      <FileHead name={upload.name} detail={format.bytes(upload.bytes)} step={0} />
+      {upload.state === 'failed' ? (
+        <Note tone="bad" title={t('upload.failed')} actions={<Button onClick={() => tryUploadAgain(upload.key)}>{t('upload.again')}</Button>}>
+          {upload.error ? sayFault(upload.error, t, i18n) : null}
+        </Note>
+      ) : (
+        <section className={`${css.working} panel`}>
+          <div className={css.workingHead}>
+            <h2>{t('import.uploading')}</h2>
+            <span className={`${css.percent} digits`}>{format.percent(fraction)}</span>
+          </div>
+          <Bar
+            fraction={fraction}
+            tone={upload.state === 'sending' ? 'going' : 'waiting'}
+            label={t('upload.label', { name: upload.name })}
+            text={`${format.percent(fraction)}, ${words}`}
+          />
+          <p className="small digits">{words}</p>
+          <p className="muted small">{t('import.uploadingText')}</p>
+        </section>
+      )}
+    </div>
+  );
+}
+
+function Arrived({ fileId, tableId, justArrived }: { fileId: string; tableId: string | undefined; justArrived: boolean }) {
+  const { t, i18n } = useTranslation();
+  const format = useFormats();
+  const intake = useIntake();
+  const file = useQuery({
+    ...fileQuery(fileId),
+    // The upload's last byte and the file's first line in the database may cross; that is no reason to say "not found".
+    retry: (count, error) => (error instanceof Refusal && error.status === 404 ? justArrived && count < 5 : count < 6),
+    retryDelay: 400,
+  });
+  const inspectionId = file.data?.inspectionId ?? null;
+  const settled = file.data?.state === 'ready' && file.data.sheets?.every((sheet) => sheet.complete);
+  useWatch(settled ? null : inspectionId);
+  const inspection = useQuery({ ...jobQuery(inspectionId ?? ''), enabled: inspectionId !== null && !settled });
+  useTitle(file.data?.name);
+
+  if (file.error && !file.data) return <FaultPanel error={file.error} missing={t('import.notFound')} onRetry={() => void file.refetch()} />;
+  if (!file.data) return <PageSkeleton />;
+  const { name, bytes, state, sheets, error } = file.data;
+  const detail = [format.bytes(bytes), sheets && sheets.length > 1 ? `${sheets.length} ${t('import.sheets').toLowerCase()}` : ''];
+  const head = <FileHead name={name} detail={detail.filter(Boolean).join(' · ')} step={1} />;
+  const another = (
+    <Button variant="default" onClick={() => intake.pick(tableId)}>
+      {t('import.uploadOther')}
+    </Button>
+  );
+
+  if (state === 'gone' || state === 'receiving' || state === 'unreadable') {
+    const titles = { gone: t('import.gone'), receiving: t('import.interrupted'), unreadable: t('import.unreadable') };
+    const texts = {
+      gone: t('import.goneText'),
+      receiving: t('import.interruptedText'),
+      unreadable: error ? sayFault(error, t, i18n) : '',
+    };
+    return (
+      <div className="page">
+        {head}
+        <Note tone={state === 'unreadable' ? 'bad' : 'warn'} title={titles[state]} actions={another}>
+          {texts[state]}
+        </Note>
+      </div>
+    );
+  }
+  if (!sheets) {
+    const job = inspection.data;
+    return (
+      <div className="page">
+        {head}
+        <section className={`${css.working} panel`}>
+          <div className={css.workingHead}>
+            <h2>{job ? t(`phase.${job.phase}`) : t('import.arriving')}</h2>
+            {job && <span className={`${css.percent} digits`}>{format.percent(job.progress.fraction)}</span>}
+          </div>
+          {job ? <ProgressBar job={job} /> : <Bar fraction={0} tone="waiting" label={t('import.inspecting')} text={t('import.arriving')} />}
+          <p className="muted small">
+            {job?.state === 'queued' && job.progress.queuePosition !== null
+              ? t('bar.position', { count: job.progress.queuePosition })
+              : t('import.inspectingText')}
+          </p>
+        </section>
+      </div>
+    );
+  }
+  if (sheets.every((sheet) => sheet.columns.length === 0))
+    return (
+      <div className="page">
+        {head}
+        <div className="panel">
+          <Empty icon={<IconFileSpreadsheet size={22} stroke={1.6} />} title={t('import.noSheets')} text={t('import.noSheetsText')}>
+            {another}
+          </Empty>
+        </div>
+      </div>
+    );
+  return (
+    <div className="page wide">
+      {head}
+      <Choosing file={file.data} inspection={settled ? undefined : inspection.data} tableId={tableId} />
+    </div>
+  );
+}

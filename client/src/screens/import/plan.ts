@@ -1,0 +1,242 @@
+/** What a person has chosen so far, and the import it makes. Pure: the screen draws it, the button sends it. */
+import type { ColumnType, File, ImportMode, NewImport, Preview, Sheet, SheetColumn, Table } from '@sheetport/contract';
+import { guessType } from './guess-type.ts';
+import { matchColumns } from './match-columns.ts';
+
+type DateOrder = NonNullable<SheetColumn['dateOrder']>;
+type DecimalMark = NonNullable<SheetColumn['decimal']>;
+
+export interface ColumnChoice {
+  include?: boolean;
+  label?: string;
+  type?: ColumnType;
+  /** A column of the existing table, or null to ignore. */
+  target?: string | null;
+  dateOrder?: DateOrder;
+  decimal?: DecimalMark;
+}
+
+/** Only what was changed is kept, so that a better answer of the inspection shows through where nobody chose otherwise. */
+export interface Choices {
+  sheet: number | null;
+  headerRows: Record<number, number>;
+  columns: Record<string, ColumnChoice>;
+  goes: 'new' | 'existing';
+  name: string | null;
+  tableId: string | null;
+  /** Sheet column indexes. */
+  newKey: number[];
+  /** Names of columns of the table; null for the table's own key. */
+  tableKey: string[] | null;
+  mode: ImportMode;
+  onReject: 'skip' | 'abort';
+}
+
+export function startChoices(tableId?: string): Choices {
+  return {
+    sheet: null,
+    headerRows: {},
+    columns: {},
+    goes: tableId ? 'existing' : 'new',
+    name: null,
+    tableId: tableId ?? null,
+    newKey: [],
+    tableKey: null,
+    mode: 'insert',
+    onReject: 'skip',
+  };
+}
+
+export interface PlannedColumn {
+  index: number;
+  heading: string;
+  include: boolean;
+  /** The name in a table being made. */
+  label: string;
+  /** The column of an existing table. */
+  target: string | null;
+  type: ColumnType;
+  /**
+   * Whether the type is sent. One that only the inspection guessed is not: should a later row show that it was wrong, the
+   * service can look again instead of leaving that row out.
+   */
+  typeSaid: boolean;
+  dateOrder: DateOrder | undefined;
+  decimal: DecimalMark | undefined;
+  source: SheetColumn;
+}
+
+export type ProblemCode =
+  | 'noName'
+  | 'noTable'
+  | 'noColumns'
+  | 'emptyLabel'
+  | 'sameLabel'
+  | 'sameTarget'
+  | 'required'
+  | 'keyIgnored'
+  | 'keyNeeded';
+export interface Problem {
+  code: ProblemCode;
+  /** The column of the sheet it is about. */
+  index?: number;
+  column?: string;
+}
+
+export interface Plan {
+  sheet: Sheet;
+  headerRow: number;
+  /** Null while unknown. */
+  rows: number | null;
+  columns: PlannedColumn[];
+  name: string;
+  table: Table | undefined;
+  key: string[];
+  problems: Problem[];
+}
+
+/** A, B, … Z, AA: what a sheet calls its columns. */
+export function letterOf(index: number): string {
+  let text = '';
+  for (let left = index; left >= 0; left = Math.floor(left / 26) - 1) text = String.fromCharCode(65 + (left % 26)) + text;
+  return text;
+}
+
+/** `2024 Orders (final).xlsx` → `2024 Orders (final)`. */
+export function nameOfFile(name: string): string {
+  return name.replace(/\.[a-z0-9]{1,5}$/i, '').trim().slice(0, 120) || name.slice(0, 120);
+}
+
+export function columnKey(sheet: number, index: number): string {
+  return `${sheet}:${index}`;
+}
+
+/** The sheet that is looked at first: not hidden, and with something in it. */
+export function firstSheet(sheets: readonly Sheet[]): Sheet | undefined {
+  const holds = (sheet: Sheet) => sheet.columns.length > 0;
+  return sheets.find((sheet) => !sheet.hidden && holds(sheet)) ?? sheets.find(holds) ?? sheets[0];
+}
+
+/** No two the same, whatever the sheet says: `Note`, `Note 2`. */
+function distinct(labels: readonly string[]): string[] {
+  const used = new Set<string>();
+  return labels.map((label) => {
+    let unique = label;
+    for (let count = 2; used.has(unique.toLowerCase()); count++) unique = `${label} ${count}`;
+    used.add(unique.toLowerCase());
+    return unique;
+  });
+}
+
+export function makePlan(
+  file: File,
+  choices: Choices,
+  preview: Preview | undefined,
+  tables: readonly Table[],
+  nameless: (letter: string) => string,
+): Plan | null {
+  const sheets = file.sheets ?? [];
+  const sheet = sheets.find((one) => one.index === choices.sheet) ?? firstSheet(sheets);
+  if (!sheet) return null;
+  const headerRow = choices.headerRows[sheet.index] ?? sheet.headerRow;
+  const moved = headerRow !== sheet.headerRow;
+  const shown = preview?.sheet === sheet.index ? preview.rows : [];
+  const headCells = shown.find((row) => row.row === headerRow)?.cells;
+  const below = shown.filter((row) => row.row > headerRow);
+  const headings = sheet.columns.map((column) => {
+    const text = moved ? (headerRow === 0 ? '' : (headCells?.[column.index] ?? '')) : column.header;
+    return text.trim().slice(0, 120) || nameless(letterOf(column.index));
+  });
+  const labels = distinct(headings);
+  const table = choices.goes === 'existing' ? tables.find((one) => one.id === choices.tableId) : undefined;
+  const matched = table ? matchColumns(headings, table.columns) : [];
+
+  const columns = sheet.columns.map((source, at): PlannedColumn => {
+    const choice = choices.columns[columnKey(sheet.index, source.index)] ?? {};
+    const chosenTarget = choice.target !== undefined ? choice.target : (matched[at] ?? null);
+    const target = table?.columns.find((column) => column.name === chosenTarget);
+    const guessed = moved ? (guessType(below.map((row) => row.cells[source.index] ?? null)) ?? source.type) : source.type;
+    return {
+      index: source.index,
+      heading: headings[at] as string,
+      include: choices.goes === 'existing' ? target !== undefined : (choice.include ?? true),
+      label: choice.label ?? (labels[at] as string),
+      target: target?.name ?? null,
+      type: choices.goes === 'existing' && target ? target.type : (choice.type ?? guessed),
+      typeSaid: choice.type !== undefined || moved,
+      dateOrder: choice.dateOrder ?? source.dateOrder,
+      decimal: choice.decimal ?? source.decimal,
+      source,
+    };
+  });
+
+  const name = choices.name ?? nameOfFile(file.name);
+  const targets = new Set(columns.map((column) => column.target));
+  const key =
+    choices.goes === 'new'
+      ? columns.filter((column) => choices.newKey.includes(column.index)).map((column) => column.label.trim())
+      : (choices.tableKey ?? (table?.key.every((column) => targets.has(column)) ? table.key : []));
+  // Rows above a heading are not imported; where the inspection counted them, or did not, the count moves with the heading.
+  const rows = sheet.rows === null ? null : Math.max(0, sheet.rows - (headerRow - sheet.headerRow));
+  const plan: Plan = { sheet, headerRow, rows, columns, name, table, key, problems: [] };
+  plan.problems = findProblems(plan, choices);
+  return plan;
+}
+
+function findProblems(plan: Plan, choices: Choices): Problem[] {
+  const problems: Problem[] = [];
+  const included = plan.columns.filter((column) => column.include);
+  if (choices.goes === 'new') {
+    if (!plan.name.trim()) problems.push({ code: 'noName' });
+    const seen = new Set<string>();
+    for (const column of included) {
+      const label = column.label.trim().toLowerCase();
+      if (!label) problems.push({ code: 'emptyLabel', index: column.index });
+      else if (seen.has(label)) problems.push({ code: 'sameLabel', index: column.index });
+      seen.add(label);
+    }
+    for (const column of plan.columns)
+      if (!column.include && choices.newKey.includes(column.index)) problems.push({ code: 'keyIgnored', column: column.label });
+  } else if (!plan.table) problems.push({ code: 'noTable' });
+  else {
+    const seen = new Set<string>();
+    for (const column of included) {
+      if (column.target && seen.has(column.target)) problems.push({ code: 'sameTarget', index: column.index });
+      if (column.target) seen.add(column.target);
+    }
+    for (const column of plan.table.columns)
+      if (column.required && !seen.has(column.name) && choices.mode !== 'update' && included.length > 0)
+        problems.push({ code: 'required', column: column.label });
+    for (const name of plan.key)
+      if (!seen.has(name))
+        problems.push({ code: 'keyIgnored', column: plan.table.columns.find((column) => column.name === name)?.label ?? name });
+    if ((choices.mode === 'upsert' || choices.mode === 'update') && plan.key.length === 0) problems.push({ code: 'keyNeeded' });
+  }
+  if (included.length === 0 && (choices.goes === 'new' || plan.table)) problems.push({ code: 'noColumns' });
+  return problems;
+}
+
+/** The body of the call. Every column is named, so that what happens is what was seen. */
+export function makeImport(file: File, plan: Plan, choices: Choices): NewImport {
+  const existing = choices.goes === 'existing';
+  const mapping: NonNullable<NewImport['mapping']> = {};
+  for (const column of plan.columns) {
+    const marks = {
+      ...(column.dateOrder && column.dateOrder !== column.source.dateOrder && { dateOrder: column.dateOrder }),
+      ...(column.decimal && column.decimal !== column.source.decimal && { decimal: column.decimal }),
+    };
+    if (!column.include) mapping[column.index] = null;
+    else if (existing) mapping[column.index] = { column: column.target as string, ...marks };
+    else mapping[column.index] = { column: column.label.trim(), ...(column.typeSaid && { type: column.type }), ...marks };
+  }
+  return {
+    fileId: file.id,
+    sheet: plan.sheet.index,
+    headerRow: plan.headerRow,
+    table: existing ? { id: (plan.table as Table).id } : { create: { name: plan.name.trim() } },
+    mapping,
+    mode: existing ? choices.mode : 'insert',
+    onReject: choices.onReject,
+    ...(plan.key.length > 0 && { key: plan.key }),
+  };
+}

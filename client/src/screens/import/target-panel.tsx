@@ -1,0 +1,150 @@
+import { Button, MultiSelect, Radio, SegmentedControl, Select, TextInput } from '@mantine/core';
+import type { ImportMode, Table } from '@sheetport/contract';
+import { IconDatabaseImport } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { sayError } from '../../i18n/say-fault.ts';
+import { Note } from '../../parts/note.tsx';
+import css from './import.module.css';
+import type { Choices, Plan } from './plan.ts';
+
+const MODES = [
+  ['insert', 'import.modeInsert'],
+  ['upsert', 'import.modeUpsert'],
+  ['update', 'import.modeUpdate'],
+  ['replace', 'import.modeReplace'],
+] as const satisfies [ImportMode, string][];
+
+/** Where the rows go, and what happens with those that do not fit. */
+export function TargetPanel({
+  plan,
+  choices,
+  tables,
+  onChange,
+  onStart,
+  starting,
+  refusal,
+}: {
+  plan: Plan;
+  choices: Choices;
+  tables: readonly Table[];
+  onChange: (fields: Partial<Choices>) => void;
+  onStart: () => void;
+  starting: boolean;
+  refusal: unknown;
+}) {
+  const { t, i18n } = useTranslation();
+  const existing = choices.goes === 'existing';
+  // What is wrong with one column is said beside it.
+  const problems = plan.problems.filter((problem) => problem.index === undefined && problem.code !== 'noName' && problem.code !== 'noTable');
+  const noName = plan.problems.some((problem) => problem.code === 'noName');
+  const isEmpty = plan.rows === 0;
+  return (
+    <aside className={css.aside}>
+      <form
+        className={`${css.target} panel`}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (plan.problems.length === 0 && !isEmpty && !starting) onStart();
+        }}
+      >
+        <div className="stack">
+          <h2>{t('import.where')}</h2>
+          <SegmentedControl
+            fullWidth
+            aria-label={t('import.where')}
+            value={choices.goes}
+            onChange={(goes) => onChange({ goes: goes === 'existing' ? 'existing' : 'new' })}
+            data={[
+              { value: 'new', label: t('import.newTable') },
+              { value: 'existing', label: t('import.existingTable'), disabled: tables.length === 0 },
+            ]}
+          />
+          {existing ? (
+            <Select
+              label={t('import.table')}
+              placeholder={t('import.chooseTable')}
+              data={tables.map((table) => ({ value: table.id, label: table.name }))}
+              value={choices.tableId}
+              onChange={(tableId) => onChange({ tableId, tableKey: null })}
+              searchable={tables.length > 6}
+              nothingFoundMessage={t('import.noTables')}
+              allowDeselect={false}
+            />
+          ) : (
+            <TextInput
+              label={t('import.tableName')}
+              value={plan.name}
+              maxLength={120}
+              error={noName ? t('problem.noName') : undefined}
+              onChange={(event) => onChange({ name: event.currentTarget.value })}
+            />
+          )}
+        </div>
+        {existing && plan.table && (
+          <Radio.Group label={t('import.mode')} value={choices.mode} onChange={(mode) => onChange({ mode: mode as ImportMode })}>
+            <div className={css.options}>
+              {MODES.map(([mode, words]) => (
+                <Radio key={mode} value={mode} label={t(words)} />
+              ))}
+            </div>
+          </Radio.Group>
+        )}
+        {existing && choices.mode === 'replace' && plan.table && plan.table.rowCount > 0 && <Note tone="warn">{t('import.modeReplaceWarning')}</Note>}
+        {existing && plan.table ? (
+          <MultiSelect
+            label={t('import.key')}
+            description={t('import.keyHintExisting')}
+            placeholder={plan.key.length === 0 ? t('import.keyNone') : ''}
+            data={plan.table.columns.map((column) => ({ value: column.name, label: column.label }))}
+            value={plan.key}
+            onChange={(tableKey) => onChange({ tableKey })}
+            clearable
+            hidePickedOptions
+          />
+        ) : (
+          !existing && (
+            <MultiSelect
+              label={t('import.key')}
+              description={t('import.keyHint')}
+              placeholder={choices.newKey.length === 0 ? t('import.keyNone') : ''}
+              data={plan.columns.filter((column) => column.include).map((column) => ({ value: String(column.index), label: column.label.trim() || column.heading }))}
+              value={choices.newKey.map(String)}
+              onChange={(newKey) => onChange({ newKey: newKey.map(Number) })}
+              clearable
+              hidePickedOptions
+            />
+          )
+        )}
+        <Radio.Group
+          label={t('import.onReject')}
+          value={choices.onReject}
+          onChange={(value) => onChange({ onReject: value === 'abort' ? 'abort' : 'skip' })}
+        >
+          <div className={css.options}>
+            <Radio value="skip" label={t('import.skip')} description={t('import.skipHint')} />
+            <Radio value="abort" label={t('import.abort')} description={t('import.abortHint')} />
+          </div>
+        </Radio.Group>
+        <div className={css.go}>
+          {refusal !== null && <Note tone="bad">{sayError(refusal, t, i18n)}</Note>}
+          {problems.map((problem) => (
+            <p key={`${problem.code}${problem.column ?? ''}`} className={css.problem}>
+              {t(`problem.${problem.code}`, { column: problem.column ?? '' })}
+            </p>
+          ))}
+          {isEmpty && <p className={css.problem}>{t('import.emptySheet')}</p>}
+          <Button
+            type="submit"
+            size="md"
+            fullWidth
+            loading={starting}
+            disabled={plan.problems.length > 0 || isEmpty}
+            leftSection={<IconDatabaseImport size={18} stroke={1.8} />}
+          >
+            {plan.rows === null ? t('import.buttonUnknown') : t('import.button', { count: plan.rows })}
+          </Button>
+        </div>
+      </form>
+    </aside>
+  );
+}

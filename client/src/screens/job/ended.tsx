@@ -1,0 +1,202 @@
+import { Button } from '@mantine/core';
+import type { Job } from '@sheetport/contract';
+import { IconBan, IconCircleCheck, IconCircleX, IconDownload, IconTable } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { jobFileUrl, retryJob } from '../../api.ts';
+import { useFormats } from '../../format.ts';
+import { sayError, sayFault } from '../../i18n/say-fault.ts';
+import { learnJob } from '../../job-cache.ts';
+import { applyJob } from '../../live.ts';
+import { ExportMenu } from '../../parts/export-menu.tsx';
+import { useIntake } from '../../parts/intake.tsx';
+import { Note } from '../../parts/note.tsx';
+import { ProgressBar } from '../../parts/progress-bar.tsx';
+import { queryClient } from '../../queries.ts';
+import { Figure } from './job.tsx';
+import css from './job.module.css';
+
+/** How it ended, in a sentence, in figures, and with what one would do next. */
+export function Ended({ job }: { job: Job }) {
+  if (job.state === 'failed') return <Failed job={job} />;
+  if (job.state === 'cancelled') return <Cancelled job={job} />;
+  return <Succeeded job={job} />;
+}
+
+function useTook(job: Job): string | null {
+  const { t } = useTranslation();
+  const format = useFormats();
+  if (!job.startedAt || !job.finishedAt) return null;
+  const seconds = (Date.parse(job.finishedAt) - Date.parse(job.startedAt)) / 1000;
+  return t('job.took', { time: format.duration(Math.max(1, seconds)) });
+}
+
+function Succeeded({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  const format = useFormats();
+  const intake = useIntake();
+  const took = useTook(job);
+  const { counts } = job;
+  const tableId = job.result?.tableId ?? (job.kind === 'import' ? job.tableId : null);
+  const wentIn = counts.inserted + counts.updated + counts.unchanged;
+  const summary = {
+    import:
+      counts.rejected > 0
+        ? wentIn > 0
+          ? t('job.someRejected', { count: counts.rejected })
+          : t('job.allRejected')
+        : counts.read === 0
+          ? t('job.noneRead')
+          : t('job.allIn'),
+    export: t('job.exportReady'),
+    inspect: t('fileState.ready'),
+    undo: t('state.succeeded'),
+  }[job.kind];
+  return (
+    <section className={`${css.ended} panel`}>
+      <ProgressBar job={job} thin />
+      <div className={css.outcome}>
+        <IconCircleCheck size={26} stroke={1.6} className={css.good} aria-hidden="true" />
+        <div style={{ minWidth: 0 }}>
+          <p className={css.summary}>{summary}</p>
+          <p className="muted digits">
+            {job.kind === 'export'
+              ? [job.result?.name, job.result?.bytes !== undefined && format.bytes(job.result.bytes), t('rows', { count: counts.read || job.progress.rowsDone }), took]
+                  .filter(Boolean)
+                  .join(' · ')
+              : [t('rows', { count: counts.read || job.progress.rowsDone }), took].filter(Boolean).join(' ')}
+          </p>
+        </div>
+      </div>
+      {job.kind === 'import' && (
+        <dl className={css.counts}>
+          <Figure name={t('count.inserted')} value={counts.inserted} />
+          <Figure name={t('count.updated')} value={counts.updated} />
+          {counts.unchanged > 0 && <Figure name={t('count.unchanged')} value={counts.unchanged} />}
+          <Figure name={t('count.rejected')} value={counts.rejected} warn />
+        </dl>
+      )}
+      {(job.result?.truncated ?? 0) > 0 && <Note tone="warn">{t('job.truncated', { count: job.result?.truncated ?? 0 })}</Note>}
+      <div className={css.buttons}>
+        {job.kind === 'export' && (
+          <Button component="a" href={jobFileUrl(job.id)} download leftSection={<IconDownload size={17} stroke={1.8} />}>
+            {t('job.download')}
+            {job.result?.bytes !== undefined && ` (${format.bytes(job.result.bytes)})`}
+          </Button>
+        )}
+        {tableId && (
+          <Button component={Link} {...tableLink(tableId)} leftSection={<IconTable size={17} stroke={1.8} />}>
+            {t('job.seeTable')}
+          </Button>
+        )}
+        {job.kind === 'export' && job.tableId && (
+          <Button component={Link} {...tableLink(job.tableId)} variant="default" leftSection={<IconTable size={17} stroke={1.8} />}>
+            {t('job.seeTable')}
+          </Button>
+        )}
+        {job.kind === 'import' && tableId && <ExportMenu tableId={tableId} />}
+        {job.kind === 'import' && (
+          <Button variant="default" onClick={() => intake.pick()}>
+            {t('job.importAnother')}
+          </Button>
+        )}
+        {job.kind === 'inspect' && job.fileId && (
+          <Button component={Link} {...fileLink(job.fileId)}>
+            {t('job.openFile')}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** Mantine's polymorphic `component` loses the router's types; these two say which addresses they are. */
+function tableLink(tableId: string) {
+  return { to: '/tables/$tableId', params: { tableId } as never, search: {} as never } as const;
+}
+function fileLink(fileId: string) {
+  return { to: '/import/$fileId', params: { fileId } as never, search: {} as never } as const;
+}
+
+function Failed({ job }: { job: Job }) {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const took = useTook(job);
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<unknown>(null);
+  const intent = useRef(crypto.randomUUID());
+  const again = async () => {
+    setBusy(true);
+    setRefusal(null);
+    try {
+      const next = learnJob(await retryJob(job.id, intent.current));
+      applyJob(queryClient, next);
+      await navigate({ to: '/jobs/$jobId', params: { jobId: next.id } });
+    } catch (error) {
+      setRefusal(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <section className={`${css.ended} panel`}>
+      <ProgressBar job={job} thin />
+      <div className={css.outcome} role="alert">
+        <IconCircleX size={26} stroke={1.6} className={css.bad} aria-hidden="true" />
+        <div style={{ minWidth: 0 }}>
+          <p className={css.summary}>{job.error ? sayFault(job.error, t, i18n) : t('fault.title')}</p>
+          <p className="muted digits">{[job.kind === 'import' && t('job.nothingChanged'), took && `${t('state.failed')} ${took}`].filter(Boolean).join(' · ')}</p>
+        </div>
+      </div>
+      {refusal !== null && <Note tone="bad">{sayError(refusal, t, i18n)}</Note>}
+      <div className={css.buttons}>
+        <Button onClick={() => void again()} loading={busy}>
+          {t('act.retry')}
+        </Button>
+        {job.kind === 'import' && job.fileId && (
+          <Button component={Link} {...fileLink(job.fileId)} variant="default">
+            {t('job.importAgain')}
+          </Button>
+        )}
+        {job.tableId && (
+          <Button component={Link} {...tableLink(job.tableId)} variant="default">
+            {t('job.seeTable')}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Cancelled({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  const intake = useIntake();
+  const words = job.kind === 'import' ? t('job.cancelledImport') : job.kind === 'export' ? t('job.cancelledExport') : t('job.cancelledOther');
+  return (
+    <section className={`${css.ended} panel`}>
+      <ProgressBar job={job} thin />
+      <div className={css.outcome}>
+        <IconBan size={26} stroke={1.6} className="muted" aria-hidden="true" />
+        <p className={css.summary}>{words}</p>
+      </div>
+      <div className={css.buttons}>
+        {job.kind === 'import' && job.fileId && (
+          <Button component={Link} {...fileLink(job.fileId)}>
+            {t('job.importAgain')}
+          </Button>
+        )}
+        {job.kind === 'import' && (
+          <Button variant="default" onClick={() => intake.pick()}>
+            {t('job.importAnother')}
+          </Button>
+        )}
+        {job.tableId && (
+          <Button component={Link} {...tableLink(job.tableId)} variant="default">
+            {t('job.seeTable')}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}

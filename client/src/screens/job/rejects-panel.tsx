@@ -1,0 +1,98 @@
+import { Button } from '@mantine/core';
+import type { Job, Reject } from '@sheetport/contract';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormats } from '../../format.ts';
+import { sayError, sayIssue } from '../../i18n/say-fault.ts';
+import { columnWidth } from '../../parts/column-width.ts';
+import { Grid, type GridCell, type GridColumn } from '../../parts/grid.tsx';
+import { Note } from '../../parts/note.tsx';
+import { LinesSkeleton } from '../../parts/waiting.tsx';
+import { rejectsQuery } from '../../queries.ts';
+import css from './job.module.css';
+
+/** The rows that stayed out, as they stand in the sheet, with the reason on each cell and at the front of each row. */
+export function RejectsPanel({ job }: { job: Job }) {
+  const { t, i18n } = useTranslation();
+  const format = useFormats();
+  const query = useInfiniteQuery(rejectsQuery(job.id));
+  const { fetchNextPage, hasNextPage, isFetchingNextPage } = query;
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? [], [query.data]);
+  const headings = useMemo(() => headingsOf(query.data?.pages[0]?.columns ?? [], rows), [query.data, rows]);
+
+  const reason = useCallback(
+    (row: Reject) =>
+      row.issues
+        .map((issue) => (issue.column ? t('rejects.reason', { column: issue.column, reason: sayIssue(issue, t, i18n) }) : sayIssue(issue, t, i18n)))
+        .join('; '),
+    [t, i18n],
+  );
+  const columns = useMemo<GridColumn[]>(() => {
+    const sample = rows.slice(0, 80);
+    const bad = new Set(sample.flatMap((row) => row.issues.map((issue) => issue.column)));
+    return [
+      { key: '\u0000why', heading: t('rejects.why'), label: t('rejects.why'), width: Math.min(380, columnWidth(t('rejects.why'), sample.map(reason)) + 20) },
+      ...headings.map((heading) => ({
+        key: heading,
+        heading: bad.has(heading) ? <strong className={css.badHeading}>{heading}</strong> : heading,
+        label: heading,
+        width: columnWidth(heading, sample.map((row) => row.cells[heading] ?? null)),
+      })),
+    ];
+  }, [headings, rows, reason, t]);
+  const cell = useCallback(
+    (at: number, column: number): GridCell => {
+      const row = rows[at];
+      if (!row) return { text: null };
+      if (column === 0) return { text: reason(row) };
+      const heading = headings[column - 1] as string;
+      const issues = row.issues.filter((issue) => issue.column === heading);
+      const text = row.cells[heading];
+      return {
+        text: text === undefined || text === '' ? null : text,
+        bad: issues.length > 0 ? issues.map((issue) => sayIssue(issue, t, i18n)).join('; ') : undefined,
+      };
+    },
+    [rows, headings, reason, t, i18n],
+  );
+  const onEnd = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+
+  if (query.isPending) return <LinesSkeleton />;
+  if (query.error && rows.length === 0)
+    return (
+      <Note tone="bad" title={t('fault.title')} actions={<Button onClick={() => void query.refetch()}>{t('act.retry')}</Button>}>
+        {sayError(query.error, t, i18n)}
+      </Note>
+    );
+  return (
+    <section className="panel" aria-labelledby="rejects" style={{ overflow: 'hidden' }}>
+      <div className={css.rejectsHead}>
+        <h2 id="rejects">{t('rejects.title')}</h2>
+        <span className="muted small digits">{format.count(job.counts.rejected)}</span>
+        <p className="muted small">{t('rejects.explain')}</p>
+      </div>
+      <Grid
+        label={t('rejects.grid', { title: job.title })}
+        columns={columns}
+        rowCount={rows.length}
+        total={job.counts.rejected}
+        cell={cell}
+        rowNumber={(at) => rows[at]?.row}
+        onEnd={onEnd}
+        loading={isFetchingNextPage}
+        height="min(62vh, 640px)"
+        reader
+      />
+    </section>
+  );
+}
+
+/** The sheet's headings in their order; and any that a row has but the list does not. */
+function headingsOf(columns: readonly string[], rows: readonly Reject[]): string[] {
+  const all = new Set(columns);
+  for (const row of rows) for (const heading of Object.keys(row.cells)) all.add(heading);
+  return [...all];
+}

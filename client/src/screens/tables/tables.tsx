@@ -1,0 +1,79 @@
+import { Button, TextInput } from '@mantine/core';
+import { IconPlus, IconSearch, IconTable } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Empty } from '../../parts/empty.tsx';
+import { FaultPanel } from '../../parts/fault-panel.tsx';
+import { useIntake } from '../../parts/intake.tsx';
+import { useSlashFocus } from '../../parts/slash-focus.ts';
+import { TableList } from '../../parts/table-list.tsx';
+import { useTitle } from '../../parts/title.ts';
+import { LinesSkeleton } from '../../parts/waiting.tsx';
+import { tablesQuery } from '../../queries.ts';
+import { normaliseName } from '../import/match-columns.ts';
+import { NewTableDialog } from './new-table-dialog.tsx';
+
+export function TablesScreen() {
+  const { t } = useTranslation();
+  const intake = useIntake();
+  const [search, setSearch] = useState('');
+  const [making, setMaking] = useState(false);
+  const box = useRef<HTMLInputElement>(null);
+  const query = useQuery(tablesQuery);
+  useSlashFocus(box);
+  useTitle(t('tables.title'));
+  if (query.error && !query.data) return <FaultPanel error={query.error} onRetry={() => void query.refetch()} />;
+  const all = query.data?.tables ?? [];
+  const wanted = normaliseName(search);
+  const tables = all.filter((table) => normaliseName(table.name).includes(wanted));
+  return (
+    <div className="page">
+      <div className="row between wrap">
+        <h1>{t('tables.title')}</h1>
+        <div className="row">
+          {all.length > 0 && (
+            <TextInput
+              ref={box}
+              size="xs"
+              w={200}
+              aria-label={t('tables.search')}
+              aria-keyshortcuts="/"
+              placeholder={t('tables.search')}
+              leftSection={<IconSearch size={15} stroke={1.8} />}
+              value={search}
+              onChange={(event) => setSearch(event.currentTarget.value)}
+              onKeyDown={(event) => event.key === 'Escape' && setSearch('')}
+            />
+          )}
+          <Button size="xs" variant="default" leftSection={<IconPlus size={15} stroke={2} />} onClick={() => setMaking(true)}>
+            {t('tables.new')}
+          </Button>
+        </div>
+      </div>
+      {query.isPending ? (
+        <LinesSkeleton lines={6} />
+      ) : (
+        <div className="panel">
+          {tables.length > 0 ? (
+            <TableList tables={tables} label={t('tables.title')} />
+          ) : all.length > 0 ? (
+            <Empty title={t('tables.noneFit', { search })}>
+              <Button variant="default" onClick={() => setSearch('')}>
+                {t('act.clear')}
+              </Button>
+            </Empty>
+          ) : (
+            <Empty icon={<IconTable size={22} stroke={1.6} />} title={t('tables.none')} text={t('tables.noneText')}>
+              <Button onClick={() => intake.pick()}>{t('tables.import')}</Button>
+              <Button variant="default" onClick={() => setMaking(true)}>
+                {t('tables.new')}
+              </Button>
+            </Empty>
+          )}
+        </div>
+      )}
+      <NewTableDialog opened={making} onClose={() => setMaking(false)} />
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const server = `http://127.0.0.1:${process.env.PORT || 4000}`;
+
+/** Libraries that change seldom and together, so that a new build of ours leaves them in the browser's cache. */
+const groups: [name: string, test: RegExp][] = [
+  ['react', /node_modules\/(react|react-dom|scheduler)\//],
+  ['live', /node_modules\/(socket\.io|engine\.io|@socket\.io)/],
+  ['tus', /node_modules\/(tus-js-client|js-base64|url-parse|proper-lockfile|combine-errors)\//],
+  ['tanstack', /node_modules\/@tanstack\/(react-)?(query|router|store|history)/],
+  ['words', /node_modules\/(i18next|react-i18next)\//],
+  ['zod', /node_modules\/zod\/|\/contract\/dist\//],
+];
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    outDir: 'dist',
+    target: 'es2022',
+    // A data: URI needs a wider Content-Security-Policy than a file does.
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: { codeSplitting: { groups: groups.map(([name, test]) => ({ name, test })) } },
+    },
+  },
+  server: {
+    proxy: {
+      '/api': server,
+      '/metrics': server,
+      '/socket.io': { target: server, ws: true },
+    },
+  },
+});

@@ -1,9 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import { decode } from './decode.ts';
 import { asSheetError } from './errors.ts';
-import { inspect } from './inspect.ts';
+import { inspect, preview } from './inspect.ts';
 import type { DecodePlan } from './model.ts';
-import type { Answer, Request } from './thread-protocol.ts';
+import type { Answer, InspectRequest, Request } from './thread-protocol.ts';
 
 /** The body of a reading thread: does one job after another, and hands bytes over without copying them. */
 const port = parentPort!;
@@ -15,8 +15,7 @@ port.on('message', (request: Request) => {
     credit += request.amount;
     wake();
   } else {
-    const job = request.kind === 'decode' ? runDecode(request.id, request.plan, request.credit) : runInspect(request.id, request.path, request.name);
-    job.then(
+    run(request).then(
       () => answer({ kind: 'end', id: request.id }),
       (error: unknown) => {
         const { code, message, detail } = asSheetError(error);
@@ -25,6 +24,12 @@ port.on('message', (request: Request) => {
     );
   }
 });
+
+function run(request: Exclude<Request, { kind: 'credit' }>): Promise<void> {
+  if (request.kind === 'decode') return runDecode(request.id, request.plan, request.credit);
+  if (request.kind === 'inspect') return runInspect(request.id, request.path, request.options);
+  return preview(request.path, request.where).then(({ rows }) => answer({ kind: 'previewed', id: request.id, rows }));
+}
 
 function answer(message: Answer, transfer: ArrayBuffer[] = []): void {
   port.postMessage(message, transfer);
@@ -43,9 +48,9 @@ async function runDecode(id: number, plan: DecodePlan, firstCredit: number): Pro
   }
 }
 
-async function runInspect(id: number, path: string, name: string | undefined): Promise<void> {
+async function runInspect(id: number, path: string, options: InspectRequest): Promise<void> {
   const info = await inspect(path, {
-    ...(name === undefined ? {} : { name }),
+    ...options,
     onSample: (sample) => answer({ kind: 'sample', id, info: sample }),
     onProgress: (consumed, total, rows) => answer({ kind: 'progress', id, consumed, total, rows }),
   });

@@ -8,6 +8,6 @@ export { detectFormat } from './detect/format.ts';
 export { encode } from './write/encode.ts';
 export type { Encoded } from './write/encoded.ts';
 export { decode } from './decode.ts';
-export { inspect, type InspectOptions, preview, type PreviewRow } from './inspect.ts';
-export { decodeInThread, inspectInThread, stopThreads, warmThread } from './thread.ts';
+export { inspect, type InspectOptions, preview, type PreviewRow, type PreviewWhere } from './inspect.ts';
+export { decodeInThread, inspectInThread, previewInThread, stopThreads, warmThread } from './thread.ts';
 export { scanXlsx } from './xlsx/scan-xlsx.ts';

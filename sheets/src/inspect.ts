@@ -17,6 +17,10 @@ export interface InspectOptions {
   /** Bytes of the packed source gone through, of how many, and rows seen. */
   onProgress?: (consumed: number, total: number, rows: number) => void;
   signal?: AbortSignal;
+  /** Stop after the first look: the result is what `onSample` would be told. */
+  sampleOnly?: boolean;
+  /** Header rows that are known, by sheet index (1-based rows; 0 for none), instead of guesses. */
+  headerRows?: Record<number, number>;
 }
 
 const SAMPLE_ROWS = 1000;
@@ -49,8 +53,10 @@ export async function inspect(path: string, options: InspectOptions = {}): Promi
     const dialect = format === 'csv' || format === 'tsv' ? await detectDialect(path) : undefined;
     const source = await openSource(path, format, dialect);
     try {
-      const looked = await lookAtSheets(source, options.signal);
-      options.onSample?.(describe(format, dialect, looked.map((sheet) => sampleInfo(sheet, dialect))));
+      const looked = await lookAtSheets(source, options);
+      const sample = describe(format, dialect, looked.map((sheet) => sampleInfo(sheet, dialect)));
+      if (options.sampleOnly) return sample;
+      options.onSample?.(sample);
       return describe(format, dialect, await readSheets(source, looked, dialect, options));
     } finally {
       await source.close();
@@ -66,14 +72,21 @@ export interface PreviewRow {
   cells: (string | null)[];
 }
 
+/** Which rows of which sheet a preview shows. */
+export interface PreviewWhere {
+  sheet: number;
+  headerRow?: number;
+  limit: number;
+  format?: Format;
+  dialect?: Dialect;
+  name?: string;
+}
+
 /**
  * The first `limit` rows that hold anything, from `headerRow` on where it is given, as a person sees them (texts cut at 1,000 characters).
  * Throws SheetError.
  */
-export async function preview(
-  path: string,
-  where: { sheet: number; headerRow?: number; limit: number; format?: Format; dialect?: Dialect; name?: string },
-): Promise<{ rows: PreviewRow[] }> {
+export async function preview(path: string, where: PreviewWhere): Promise<{ rows: PreviewRow[] }> {
   try {
     const format = where.format ?? (await detectFormat(path, where.name));
     const source = await openSource(path, format, where.dialect);
@@ -99,13 +112,13 @@ function describe(format: Format, dialect: Dialect | undefined, sheets: SheetInf
   return dialect === undefined ? { format, sheets } : { format, sheets, dialect };
 }
 
-async function lookAtSheets(source: Source, signal: AbortSignal | undefined): Promise<Looked[]> {
+async function lookAtSheets(source: Source, { signal, headerRows }: InspectOptions): Promise<Looked[]> {
   const looked: Looked[] = [];
   const most = source.sheets.length > MANY_SHEETS ? SAMPLE_ROWS_OF_MANY : SAMPLE_ROWS;
   for (const { index, name, hidden } of source.sheets) {
     const sink = new SampleSink(most, SAMPLE_CHARACTERS);
     const scanned = await source.scan(index, sink, () => throwIfAborted(signal));
-    const headerRow = guessHeaderRow(sink.rows);
+    const headerRow = headerRows?.[index] ?? guessHeaderRow(sink.rows);
     const below = sink.rows.filter((row) => row.row > headerRow).length;
     const estimate = scanned.complete ? below : scanned.bytes > 0 ? Math.round((sink.rows.length * scanned.of) / scanned.bytes) : null;
     const header = sink.rows.find((row) => row.row === headerRow);

@@ -1,9 +1,14 @@
+import type { InspectOptions, PreviewRow, PreviewWhere } from './inspect.ts';
 import type { BookInfo, Decoded, DecodePlan } from './model.ts';
+
+/** What of InspectOptions can cross to a thread. */
+export type InspectRequest = Pick<InspectOptions, 'name' | 'sampleOnly' | 'headerRows'>;
 
 /** What the main thread asks of a reading thread. One job at a time; `id` tells answers to an earlier job apart. */
 export type Request =
   | { kind: 'decode'; id: number; plan: DecodePlan; credit: number }
-  | { kind: 'inspect'; id: number; path: string; name: string | undefined }
+  | { kind: 'inspect'; id: number; path: string; options: InspectRequest }
+  | { kind: 'preview'; id: number; path: string; where: PreviewWhere }
   | { kind: 'credit'; id: number; amount: number };
 
 /** What a reading thread answers. */
@@ -12,5 +17,6 @@ export type Answer =
   | { kind: 'sample'; id: number; info: BookInfo }
   | { kind: 'progress'; id: number; consumed: number; total: number; rows: number }
   | { kind: 'inspected'; id: number; info: BookInfo }
+  | { kind: 'previewed'; id: number; rows: PreviewRow[] }
   | { kind: 'end'; id: number }
   | { kind: 'failed'; id: number; code: string; message: string; detail: Record<string, string | number> };

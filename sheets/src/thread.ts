@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { asSheetError, SheetError, type SheetErrorCode } from './errors.ts';
-import type { InspectOptions } from './inspect.ts';
+import type { InspectOptions, PreviewRow, PreviewWhere } from './inspect.ts';
 import { THREAD_HEAP_MIB } from './limits.ts';
 import type { BookInfo, Decoded, DecodePlan } from './model.ts';
 import type { Answer, Request } from './thread-protocol.ts';
@@ -80,7 +80,9 @@ export async function inspectInThread(path: string, options: InspectOptions = {}
   const id = ++lastId;
   const job = new Job(id, options.signal);
   try {
-    job.send({ kind: 'inspect', id, path, name: options.name });
+    const { name, sampleOnly, headerRows } = options;
+    const crossing = { ...(name === undefined ? {} : { name }), ...(sampleOnly ? { sampleOnly } : {}), ...(headerRows ? { headerRows } : {}) };
+    job.send({ kind: 'inspect', id, path, options: crossing });
     let info: BookInfo | null = null;
     for (;;) {
       const answer = await job.next();
@@ -91,6 +93,22 @@ export async function inspectInThread(path: string, options: InspectOptions = {}
     }
     if (info === null) throw new SheetError('thread_died', 'The reading thread ended early.');
     return info;
+  } finally {
+    job.close();
+  }
+}
+
+/** `preview` in a worker thread; same results and errors. */
+export async function previewInThread(path: string, where: PreviewWhere, signal?: AbortSignal): Promise<{ rows: PreviewRow[] }> {
+  const id = ++lastId;
+  const job = new Job(id, signal);
+  try {
+    job.send({ kind: 'preview', id, path, where });
+    let rows: PreviewRow[] = [];
+    for (let answer = await job.next(); answer !== null; answer = await job.next()) {
+      if (answer.kind === 'previewed') rows = answer.rows;
+    }
+    return { rows };
   } finally {
     job.close();
   }

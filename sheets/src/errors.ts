@@ -67,5 +67,8 @@ export function asSheetError(error: unknown): SheetError {
   if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) {
     return new SheetError('cannot_read', 'The file could not be read or written.', { system: code });
   }
-  return new SheetError('damaged_file', 'The file could not be understood.');
+  const unknown = new SheetError('damaged_file', 'The file could not be understood.');
+  // For a developer's debugger only: messages and details carry nothing of it.
+  unknown.cause = error;
+  return unknown;
 }

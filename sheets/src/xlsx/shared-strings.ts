@@ -3,7 +3,7 @@ import { MAX_CELL_BYTES, MAX_SHARED_STRINGS, MAX_SHARED_STRING_BYTES } from '../
 import { damagedXml } from '../xml/elements.ts';
 import { toUtf8 } from '../xml/encoding.ts';
 import { collectRichText, endOfMisc, endOfTag, ensureRoom, isName, localNameStart, type TextBuffer } from '../xml/markup.ts';
-import { isEscape, TEXT_SPECIAL } from '../xml/text.ts';
+import { endOfPlainText, startOfPlainText } from '../xml/plain-text.ts';
 import type { Zip, ZipEntry } from '../zip/central-directory.ts';
 import { readEntry, type EntryStream } from '../zip/entry-stream.ts';
 
@@ -128,36 +128,24 @@ export class SharedStrings {
 
   /** From behind `<si><t` of a text without entities to behind its `</si>`; 0 where it is not that simple, or not all there. */
   private plainText(b: Uint8Array, q: number, n: number): number {
-    if (b[q] === 0x20) {
-      // Only `xml:space` can stand here.
-      while (q < n && b[q] !== GT) q++;
-      if (b[q - 1] === 0x2f) return 0;
-    }
-    if (b[q] !== GT) return 0;
-    const start = ++q;
+    const start = startOfPlainText(b, q, n);
+    if (start === 0) return 0;
+    const end = endOfPlainText(b, start, n);
+    if (end === 0 || b[end + 6] !== 0x73 || b[end + 7] !== 0x69 || b[end + 8] !== GT) return 0;
     const out = this.out;
-    for (; q < n; q++) {
-      const special = TEXT_SPECIAL[b[q]!]!;
-      if (special === 0 || (special === 4 && !isEscape(b, q, n))) continue;
-      if (special !== 1) return 0;
-      break;
-    }
-    // `</t></si>`
-    if (q + 9 > n || b[q + 1] !== 0x2f || b[q + 2] !== 0x74 || b[q + 3] !== GT || b[q + 4] !== LT || b[q + 5] !== 0x2f) return 0;
-    if (b[q + 6] !== 0x73 || b[q + 7] !== 0x69 || b[q + 8] !== GT) return 0;
-    const length = q - start;
+    const length = end - start;
     if (out.at + length > out.bytes.length) ensureRoom(out, length);
     const target = out.bytes;
     let at = out.at;
     if (length > 200) {
-      target.set(b.subarray(start, q), at);
+      target.set(b.subarray(start, end), at);
       at += length;
     } else {
-      for (let i = start; i < q; i++) target[at++] = b[i]!;
+      for (let i = start; i < end; i++) target[at++] = b[i]!;
     }
     out.at = at;
     this.add();
-    return q + 9;
+    return end + 9;
   }
 
   private add(): void {

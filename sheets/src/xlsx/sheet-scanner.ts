@@ -1,9 +1,12 @@
 import { SheetError } from '../errors.ts';
-import { MAX_CELL_BYTES, MAX_COLUMNS, MAX_ROWS } from '../limits.ts';
+import { MAX_CELL_BYTES, MAX_COLUMNS } from '../limits.ts';
 import { Kind, type RowSink } from '../row-sink.ts';
 import { damagedXml } from '../xml/elements.ts';
-import { collectRichText, collectText, endOfMisc, endOfTag, isName, localNameStart, type TextBuffer } from '../xml/markup.ts';
+import { collectRichText, collectText, endOfMisc, endOfTag, isName, localNameStart, skipElement, type TextBuffer } from '../xml/markup.ts';
+import { endOfPlainText, startOfPlainText } from '../xml/plain-text.ts';
 import { isEscape, TEXT_SPECIAL } from '../xml/text.ts';
+import { cellType, T_BOOLEAN, T_ERROR, T_INLINE, T_NUMBER, T_SHARED, T_STRING } from './cell-type.ts';
+import { readRowNumber } from './row-number.ts';
 import type { SharedStrings } from './shared-strings.ts';
 
 /** Why `scan` came back. */
@@ -23,15 +26,6 @@ const PROLOG = 0;
 const SHEET_DATA = 1;
 const ROW = 2;
 const END = 3;
-
-/** Cell types (ECMA-376 part 1 §18.18.11 ST_CellType). */
-const T_NUMBER = 0;
-const T_SHARED = 1;
-const T_STRING = 2;
-const T_INLINE = 3;
-const T_BOOLEAN = 4;
-const T_ERROR = 5;
-const T_DATE = 6;
 
 /** What `cell` returns instead of a place. */
 const INCOMPLETE = -1;
@@ -148,7 +142,8 @@ export class SheetScanner {
       const name = localNameStart(b, p, n);
       const closed = b[end - 2] === SLASH;
       if (this.level === SHEET_DATA && isName(b, name, 'row')) {
-        this.startRow(b, name + 3, end);
+        this.rowNumber = readRowNumber(b, name + 3, end, this.rowNumber);
+        this.column = -1;
         if (!closed) this.level = ROW;
       } else if (this.level === PROLOG) {
         this.prolog(b, p, name, closed);
@@ -171,25 +166,6 @@ export class SheetScanner {
     this.scratch.at = 0;
     if (!sink.row(this.rowNumber)) return Scan.stopped;
     return sink.full === true ? Scan.paused : Scan.needsInput;
-  }
-
-  private startRow(b: Uint8Array, p: number, end: number): void {
-    let row = this.rowNumber + 1;
-    for (let q = p; q < end; q++) {
-      const c = b[q]!;
-      if (c === QUOTE || c === APOSTROPHE) {
-        const isRow = attributeNamedR(b, q);
-        let value = 0;
-        for (q++; b[q] !== c && q < end; q++) {
-          const digit = b[q]! - 0x30;
-          if (isRow) value = digit >= 0 && digit <= 9 && value <= MAX_ROWS ? value * 10 + digit : value;
-        }
-        if (isRow && value > 0) row = value;
-      }
-    }
-    if (row > MAX_ROWS) throw new SheetError('too_many_rows', 'The sheet has a row beyond the last that a sheet can have.', { limit: MAX_ROWS });
-    this.rowNumber = row;
-    this.column = -1;
   }
 
   /** One `c` element (§18.3.1.4), from behind its name to behind its end. Nothing is reported before all of it has arrived. */
@@ -291,6 +267,19 @@ export class SheetScanner {
         }
         continue;
       }
+      if (c === 0x69 && b[k + 1] === 0x73 && b[k + 2] === GT && b[k + 3] === LT && b[k + 4] === 0x74) {
+        // <is><t>, as streaming writers have it.
+        const from = startOfPlainText(b, k + 5, n);
+        const to = from > 0 ? endOfPlainText(b, from, n) : 0;
+        if (to > 0 && b[to + 6] === 0x69 && b[to + 7] === 0x73 && b[to + 8] === GT) {
+          start = from;
+          end = to;
+          source = b;
+          q = to + 9;
+          if (type === T_NUMBER) type = T_INLINE;
+          continue;
+        }
+      }
       if (c === SLASH || b[q + 1] === SLASH) {
         // </c>
         const done = endOfTag(b, q, n);
@@ -387,47 +376,6 @@ export class SheetScanner {
     const to = strings.offsets[index + 1]!;
     if (to > from) this.sink.cell(column, Kind.text, strings.bytes, from, to, index);
     return true;
-  }
-}
-
-/** The type named by `t`: `first` is its first letter, `single` says whether it is the only one. */
-function cellType(first: number, single: boolean): number {
-  if (first === 0x73) return single ? T_SHARED : T_STRING; // s, str
-  if (first === 0x69) return T_INLINE; // inlineStr
-  if (first === 0x62) return T_BOOLEAN;
-  if (first === 0x65) return T_ERROR;
-  if (first === 0x64) return T_DATE;
-  return T_NUMBER;
-}
-
-/** Whether the attribute whose value opens at the quote `q` is named exactly `r`. */
-function attributeNamedR(b: Uint8Array, q: number): boolean {
-  let p = q - 1;
-  while (b[p]! <= 0x20) p--;
-  if (b[p] !== EQUALS) return false;
-  p--;
-  while (b[p]! <= 0x20) p--;
-  return b[p] === 0x72 && b[p - 1]! <= 0x20;
-}
-
-/** From behind an element's start tag to behind its end tag. */
-function skipElement(b: Uint8Array, p: number, n: number): number {
-  for (let depth = 0; ; ) {
-    while (p < n && b[p] !== LT) p++;
-    if (p + 1 >= n) return -1;
-    const c = b[p + 1]!;
-    if (c === 0x21 || c === 0x3f) {
-      p = endOfMisc(b, p, n);
-      if (p < 0) return -1;
-      continue;
-    }
-    p = endOfTag(b, p, n);
-    if (p < 0) return -1;
-    if (c === SLASH) {
-      if (depth-- === 0) return p;
-    } else if (b[p - 2] !== SLASH) {
-      depth++;
-    }
   }
 }
 

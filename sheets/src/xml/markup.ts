@@ -155,3 +155,24 @@ export function collectRichText(b: Uint8Array, p: number, n: number, out: TextBu
     p = end;
   }
 }
+
+/** From behind an element's start tag to behind its end tag. */
+export function skipElement(b: Uint8Array, p: number, n: number): number {
+  for (let depth = 0; ; ) {
+    while (p < n && b[p] !== LT) p++;
+    if (p + 1 >= n) return -1;
+    const c = b[p + 1]!;
+    if (c === 0x21 || c === 0x3f) {
+      p = endOfMisc(b, p, n);
+      if (p < 0) return -1;
+      continue;
+    }
+    p = endOfTag(b, p, n);
+    if (p < 0) return -1;
+    if (c === SLASH) {
+      if (depth-- === 0) return p;
+    } else if (b[p - 2] !== SLASH) {
+      depth++;
+    }
+  }
+}

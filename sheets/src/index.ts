@@ -11,3 +11,6 @@ export { decode } from './decode.ts';
 export { inspect, type InspectOptions, preview, type PreviewRow, type PreviewWhere } from './inspect.ts';
 export { decodeInThread, inspectInThread, previewInThread, stopThreads, warmThread } from './thread.ts';
 export { scanXlsx } from './xlsx/scan-xlsx.ts';
+
+export { type LegacySource, listLegacySheets, openLegacy, scanLegacy } from './legacy/scan-legacy.ts';
+export type { LegacyFormat } from './legacy/open-legacy.ts';

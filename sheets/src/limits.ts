@@ -77,3 +77,6 @@ export const MAX_RECORD_BYTES = 8 * 1024 * 1024;
  * its XML must fit in memory beside it.
  */
 export const MAX_EXPORT_ROW_BYTES = 64 * 1024 * 1024;
+
+/** What all parts of an xlsb or ods may unpack to together: they are parsed whole, and XML of ods is made a string of twice its size. */
+export const MAX_LEGACY_UNPACKED_BYTES = 256 * 1024 * 1024;

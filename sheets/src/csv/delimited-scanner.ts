@@ -23,7 +23,7 @@ import { openText, type Text } from './text-source.ts';
 export async function scanDelimited(
   path: string,
   where: { sheet: number; dialect?: Dialect },
-  sink: RowSink & { date1904?: boolean },
+  sink: RowSink,
   report: (consumed: number, total: number) => void | Promise<void>,
 ): Promise<void> {
   const dialect = where.dialect ?? (await detectDialect(path));
@@ -58,6 +58,7 @@ async function scanRecords(
   sink: RowSink,
   report: (consumed: number, total: number) => void | Promise<void>,
 ): Promise<void> {
+  sink.lasting = true; // a row's bytes stay in `buffer` and `scratch` until the next row
   // One byte more than is filled: the splitter puts its sentinel there.
   let buffer = Buffer.allocUnsafe(2 * text.most + 1);
   let scratch = Buffer.allocUnsafe(1024);
@@ -94,6 +95,7 @@ async function scanRecords(
       const fields = splitter.fields;
       const { starts, ends, marked } = splitter;
       const first = from;
+      let scratchAt = 0;
       for (let field = 0; field < fields; field++) {
         const start = starts[field]!;
         const stop = ends[field]!;
@@ -102,16 +104,23 @@ async function scanRecords(
           const guard = buffer[start] === APOSTROPHE && isGuarded(buffer, start, stop) ? 1 : 0;
           sink.cell(field, Kind.text, buffer, start + guard, stop, -1);
         } else {
-          if (stop - start > scratch.length) scratch = Buffer.allocUnsafe(2 * (stop - start));
-          const length = splitter.unquote(buffer, field, scratch);
-          const guard = scratch[0] === APOSTROPHE && isGuarded(scratch, 0, length) ? 1 : 0;
-          if (length > 0) sink.cell(field, Kind.text, scratch, guard, length, -1);
+          // A larger scratch leaves the old one to the cells of this row that lie in it.
+          if (scratchAt + stop - start > scratch.length) {
+            scratch = Buffer.allocUnsafe(2 * (stop - start) + 1024);
+            scratchAt = 0;
+          }
+          const at = scratchAt;
+          scratchAt += splitter.unquote(buffer, field, scratch, at);
+          const guard = isGuarded(scratch, at, scratchAt) ? 1 : 0;
+          if (scratchAt > at) sink.cell(field, Kind.text, scratch, at + guard, scratchAt, -1);
         }
       }
       from = splitter.next;
       // A record that is one pair of marks is a row of one empty text; only a line of no bytes is blank.
       const blank = fields === 1 && starts[0] === ends[0] && starts[0] === first;
-      if (!blank && !sink.row(row)) return;
+      if (blank) continue;
+      if (!sink.row(row)) return;
+      if (sink.full === true) await report(text.consumed, text.total);
     }
     await report(text.consumed, text.total);
     if (text.ended) {

@@ -113,14 +113,14 @@ export class RecordSplitter {
   }
 
   /**
-   * The text of a field of which `marked` is set, written to `target` (which must be as long as the field).
+   * The text of a field of which `marked` is set, written to `target` from `offset` on, where there must be room for the whole field.
    * Returns its length.
    */
-  unquote(bytes: Uint8Array, field: number, target: Uint8Array): number {
+  unquote(bytes: Uint8Array, field: number, target: Uint8Array, offset: number): number {
     const quote = this.#quote;
     let at = this.starts[field]!;
     const end = this.ends[field]!;
-    let length = 0;
+    let length = offset;
     // A field with text after its closing mark: only what stands between the marks is unquoted.
     let inside = true;
     if (this.marked[field] === 2) at++;
@@ -135,7 +135,7 @@ export class RecordSplitter {
       }
       target[length++] = byte;
     }
-    return length;
+    return length - offset;
   }
 
   #grow(): void {

@@ -3,6 +3,7 @@ import { Failure, type JobKind } from '@sheetport/contract';
 import { type JobRecord, Prisma } from '@sheetport/prisma';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { addressOf } from './address.ts';
 import type { Context } from './context.ts';
 import { newId } from './id.ts';
 import { callerOf } from './plugins/doors.ts';
@@ -54,7 +55,7 @@ export async function startJob(context: Context, request: FastifyRequest, prepar
 function onceOf(request: FastifyRequest): Once | undefined {
   const key = request.headers['idempotency-key'];
   if (typeof key !== 'string') return undefined;
-  const path = new URL(request.url, 'http://here').pathname;
+  const path = addressOf(request.url).pathname;
   const asked = `${request.method} ${path}\n${canonical(request.body)}`;
   return { owner: callerOf(request).id, key, request: createHash('sha256').update(asked).digest('hex') };
 }

@@ -8,6 +8,7 @@ import { Failure, Id } from '@sheetport/contract';
 import { FileStore as TusFileStore } from '@tus/file-store';
 import { Server as TusServer, Upload } from '@tus/server';
 import type { FastifyRequest } from 'fastify';
+import { addressOf } from './address.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { Context } from './context.ts';
 import { inWords } from './file-store.ts';
@@ -108,7 +109,7 @@ export function openResumable({ settings, arrivals, records, log }: Pick<Context
   return {
     async handle(request) {
       const { body, release } = takeBody(request);
-      const asked = new Request(new URL(request.url, 'http://upload.invalid'), {
+      const asked = new Request(addressOf(request.url), {
         method: request.method,
         headers: headersOf(request),
         ...(body ? { body, duplex: 'half' } : {}),

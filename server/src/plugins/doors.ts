@@ -1,5 +1,6 @@
 import { Failure } from '@sheetport/contract';
 import type { FastifyRequest } from 'fastify';
+import { addressOf } from '../address.ts';
 import type { App, Context } from '../context.ts';
 import type { Principal } from './access.ts';
 
@@ -14,6 +15,10 @@ declare module 'fastify' {
     /** Takes a body for as long as it keeps coming. */
     streams?: boolean;
   }
+  interface FastifyInstance {
+    /** Every address that has a route, by method. */
+    knownRoutes: { method: string; url: string }[];
+  }
 }
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -25,12 +30,17 @@ export function isGuarded(url: string): boolean {
 
 /** Ask everyone who calls a guarded address who they are and whether they may (docs/promises.md, P32). */
 export function guardDoors(app: App, { access }: Pick<Context, 'access'>): void {
+  const knownRoutes: App['knownRoutes'] = [];
+  app.decorate('knownRoutes', knownRoutes);
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) knownRoutes.push({ method: one, url });
+  });
   app.decorateRequest('principal', null);
   app.addHook('onRequest', async (request) => {
     request.principal = access.who(request.headers);
     if (request.routeOptions.config.open === true) return;
     // An address without a route is judged by its path, so that strangers cannot tell what exists.
-    if (!isGuarded(request.routeOptions.url ?? new URL(request.url, 'http://here').pathname)) return;
+    if (!isGuarded(request.routeOptions.url ?? '/') && !isGuarded(addressOf(request.url).pathname)) return;
     if (!request.principal) throw new Failure('not_signed_in');
     const action = SAFE.has(request.method) ? 'see' : 'change';
     if (!access.may(request.principal, action, { kind: 'service' })) throw new Failure('forbidden');

@@ -4,6 +4,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { App } from '../context.ts';
 
+const LINGER_MS = 2000;
+
 /** Problems that name what is wrong with the request, each with its place in it. */
 export class BadRequest extends Failure {
   readonly problems: { path: string; message: string }[];
@@ -31,14 +33,24 @@ export function sendFailure(request: FastifyRequest, reply: FastifyReply, failur
   if (failure.code === 'too_many_requests') reply.header('retry-after', String(failure.details.seconds ?? 60));
   if (failure.code === 'not_signed_in') reply.header('www-authenticate', 'Bearer');
   if (failure.retryable && failure.status === 503) reply.header('retry-after', '2');
-  // What was not read of the body will not be: the connection cannot be used again.
-  if (!request.raw.complete && request.method !== 'GET' && request.method !== 'HEAD') reply.header('connection', 'close');
+  if (!request.raw.complete) lingerOver(request);
   return reply
     .code(failure.status)
     .header('cache-control', 'no-store')
     .type('application/problem+json; charset=utf-8')
     .serializer(JSON.stringify)
     .send(problemOf(failure));
+}
+
+/**
+ * Let a sender that is still sending read the answer: closing at once would reset the connection and lose it. What comes
+ * is thrown away, and not for long.
+ */
+function lingerOver({ raw }: FastifyRequest): void {
+  raw.resume();
+  setTimeout(() => {
+    if (!raw.complete) raw.destroy();
+  }, LINGER_MS).unref();
 }
 
 /** A failure as RFC 9457 has it. */

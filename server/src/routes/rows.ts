@@ -14,7 +14,7 @@ export function routeRows(app: App, context: Context): void {
       const { limit, after, sort, filter } = request.query;
       const page = await browse(context.pool, placeOf(table), { limit, after, sort: sort as Sort[] | undefined, filter: filter as Filter | undefined });
       // A column may be called `__proto__`: it stays a column like any other on its way out (docs/promises.md, P22).
-      reply.serializer(JSON.stringify);
+      reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
       return { rows: page.rows.map((cells) => Object.fromEntries(page.columns.map((name, index) => [name, cells[index] ?? null]))), next: page.next };
     },
   );

@@ -1,6 +1,7 @@
 import { Failure, Me } from '@sheetport/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { addressOf } from '../address.ts';
 import type { App, Context } from '../context.ts';
 import { SESSION_COOKIE, SESSION_MS } from '../plugins/access.ts';
 import { callerOf, isGuarded } from '../plugins/doors.ts';
@@ -31,7 +32,7 @@ export function routeSession(app: App, context: Context, endSession: (id: string
   // The link that the service prints. The token leaves the address bar at once, and stays out of the history.
   app.addHook('onRequest', async (request, reply) => {
     if (request.method !== 'GET' || !request.url.includes('token=')) return;
-    const url = new URL(request.url, 'http://here');
+    const url = addressOf(request.url);
     const token = url.searchParams.get('token');
     if (token === null || isGuarded(url.pathname) || url.pathname.startsWith('/socket.io')) return;
     signIn(request, reply, token);

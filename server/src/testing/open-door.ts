@@ -1,0 +1,141 @@
+/** A server of its own for a test file: a fresh database, a fresh DATA_DIR, a port. Not part of the package. */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readSettings } from '@sheetport/contract';
+import { migrate, openRecords, type Records } from '@sheetport/prisma';
+import { type ListenerOptions, openProducer, type Producer } from '@sheetport/queue';
+import pg from 'pg';
+import { pino } from 'pino';
+import { buildApp } from '../app.ts';
+import type { App, Bounds, ServerSettings } from '../context.ts';
+
+export const TOKEN = 'the-owner-token-of-these-tests';
+export const BEARER = { authorization: `Bearer ${TOKEN}` };
+
+export interface Door {
+  app: App;
+  url: string;
+  port: number;
+  settings: ServerSettings;
+  records: Records;
+  pool: pg.Pool;
+  producer: Producer;
+  /** What a worker would say. */
+  ears: ListenerOptions;
+  /** What was logged, as JSON lines. */
+  logged: string[];
+  /** A call with the owner's token. */
+  call(path: string, init?: RequestInit): Promise<Response>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+  /** The same data behind another process of the server. */
+  again(): Promise<Door>;
+  close(): Promise<void>;
+}
+
+export interface DoorOptions {
+  env?: Record<string, string>;
+  bounds?: Partial<Bounds>;
+  producer?: Partial<Producer>;
+}
+
+/** Open a server on a database next to TEST_DATABASE_URL's. Fails, rather than skips, where the variable is unset. */
+export async function openDoor(options: DoorOptions = {}): Promise<Door> {
+  const base = process.env.TEST_DATABASE_URL;
+  if (!base) throw new Error('TEST_DATABASE_URL is not set: these tests need a Postgres (15 or newer) whose user may create databases.');
+  const admin = new pg.Client(base);
+  await admin.connect();
+  const pattern = await migrated(base, admin);
+  const name = `server_${randomBytes(6).toString('hex')}`;
+  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${pattern}`);
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'sheetport-server-'));
+  doors += 1;
+  return open(at(base, name), dataDir, options, async () => {
+    await rm(dataDir, { recursive: true, force: true });
+    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    doors -= 1;
+    if (doors === 0) {
+      await admin.query(`DROP DATABASE ${pattern} WITH (FORCE)`);
+      template = undefined;
+    }
+    await admin.end();
+  });
+}
+
+/** A database that has been migrated once, to copy: quicker than migrating each. */
+let template: Promise<string> | undefined;
+let doors = 0;
+function migrated(base: string, admin: pg.Client): Promise<string> {
+  template ??= (async () => {
+    const name = `server_${randomBytes(6).toString('hex')}`;
+    await admin.query(`CREATE DATABASE ${name}`);
+    await migrate(at(base, name));
+    return name;
+  })();
+  return template;
+}
+
+function at(base: string, name: string): string {
+  const url = new URL(base);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+async function open(databaseUrl: string, dataDir: string, options: DoorOptions, after: () => Promise<void>): Promise<Door> {
+  const settings = readSettings({ DATABASE_URL: databaseUrl, DATA_DIR: dataDir, OWNER_TOKEN: TOKEN, ...options.env }) as ServerSettings;
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 10, connectionTimeoutMillis: 2000, query_timeout: 10_000 });
+  pool.on('error', () => undefined);
+  const records = openRecords(pool);
+  const real = openProducer({ databaseUrl });
+  const producer = { ...real, ...options.producer };
+  const logged: string[] = [];
+  let ears: ListenerOptions | undefined;
+  const app = await buildApp({
+    settings,
+    pool,
+    records,
+    producer,
+    log: pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) }),
+    listen: (given) => {
+      ears = given;
+      return { ready: async () => undefined, close: async () => undefined };
+    },
+    ...(options.bounds && { bounds: options.bounds }),
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const call: Door['call'] = (where, init = {}) => fetch(url + where, { ...init, headers: { ...BEARER, ...(init.headers as Record<string, string>) } });
+  return {
+    app,
+    url,
+    port,
+    settings,
+    records,
+    pool,
+    producer,
+    ears: ears!,
+    logged,
+    call,
+    post: (where, body, headers = {}) =>
+      call(where, { method: 'POST', headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers }, ...(body !== undefined && { body: JSON.stringify(body) }) }),
+    again: () => open(databaseUrl, dataDir, options, async () => undefined),
+    async close() {
+      await app.close();
+      await Promise.allSettled([real.close(), records.$disconnect()]);
+      await pool.end();
+      await after();
+    },
+  };
+}
+
+/** Send a small csv as people do, and answer its id. */
+export async function sendCsv(door: Door, text = 'a,b\n1,2\n', name = 'numbers.csv'): Promise<string> {
+  const form = new FormData();
+  form.set('file', new Blob([text]), name);
+  const answer = await door.call('/api/files', { method: 'POST', body: form });
+  if (answer.status !== 201) throw new Error(`sending a file: ${answer.status} ${await answer.text()}`);
+  return ((await answer.json()) as { id: string }).id;
+}

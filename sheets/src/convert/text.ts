@@ -12,7 +12,7 @@ export const trimmed = { start: 0, end: 0 };
 /** Takes blanks, line ends and no-break blanks off both ends; the result is in `trimmed`. */
 export function trimText(b: Uint8Array, start: number, end: number): void {
   while (start < end) {
-    if (b[start]! <= 0x20) start++;
+    if (isBlank(b[start]!)) start++;
     else {
       const length = b[start]! < 0x80 ? 0 : blankLength(b, start, end);
       if (length === 0) break;
@@ -21,7 +21,7 @@ export function trimText(b: Uint8Array, start: number, end: number): void {
   }
   while (end > start) {
     const last = b[end - 1]!;
-    if (last <= 0x20) end--;
+    if (isBlank(last)) end--;
     else if (last < 0x80) break;
     else if (end - start >= 2 && blankLength(b, end - 2, end) === 2) end -= 2;
     else if (end - start >= 3 && blankLength(b, end - 3, end) === 3) end -= 3;
@@ -29,6 +29,11 @@ export function trimText(b: Uint8Array, start: number, end: number): void {
   }
   trimmed.start = start;
   trimmed.end = end;
+}
+
+/** Blanks, tabs and line ends; other control characters stay, so that they are noticed. */
+function isBlank(c: number): boolean {
+  return c === 0x20 || (c >= 0x09 && c <= 0x0d);
 }
 
 /** Below this a loop beats the call and the view that `set` needs. */

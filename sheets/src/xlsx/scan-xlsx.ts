@@ -1,4 +1,4 @@
-import { SheetError } from '../errors.ts';
+import { asSheetError, SheetError } from '../errors.ts';
 import type { Dialect } from '../model.ts';
 import type { RowSink } from '../row-sink.ts';
 import { toUtf8 } from '../xml/encoding.ts';
@@ -15,11 +15,15 @@ export type Report = (consumed: number, total: number) => void | Promise<void>;
  * MiB of unpacked sheet. Throws SheetError.
  */
 export async function scanXlsx(path: string, where: { sheet: number; dialect?: Dialect }, sink: RowSink, report: Report): Promise<void> {
-  const book = await openWorkbook(path);
   try {
-    await scanSheet(book, where.sheet, sink, report);
-  } finally {
-    await book.close();
+    const book = await openWorkbook(path);
+    try {
+      await scanSheet(book, where.sheet, sink, report);
+    } finally {
+      await book.close();
+    }
+  } catch (error) {
+    throw asSheetError(error);
   }
 }
 

@@ -1,5 +1,5 @@
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
-import { SheetError } from '../errors.ts';
+import { asSheetError, SheetError } from '../errors.ts';
 import { MAX_ENTRY_BYTES, MAX_WHOLE_PART_BYTES } from '../limits.ts';
 import { isBomb, type Zip, type ZipEntry } from './central-directory.ts';
 
@@ -41,6 +41,8 @@ export function readEntry(zip: Zip, entry: ZipEntry): EntryStream {
           check.add(chunk, consumed);
           yield chunk;
         }
+      } catch (error) {
+        throw asSheetError(error);
       } finally {
         inflate.destroy();
       }

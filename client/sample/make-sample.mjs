@@ -25,17 +25,38 @@ const pick = (list) => list[Math.floor(random() * list.length)];
 const between = (least, most) => least + Math.floor(random() * (most - least + 1));
 
 const people = [
-  ['Nguyễn Thị Lan', 'lan.nguyen', 'Hà Nội'], ['Trần Minh Đức', 'duc.tran', 'TP. Hồ Chí Minh'], ['Lê Hoàng Anh', 'anh.le', 'Đà Nẵng'],
-  ['Phạm Thu Hà', 'ha.pham', 'Hải Phòng'], ['Vũ Quốc Bảo', 'bao.vu', 'Cần Thơ'], ['Đặng Ngọc Mai', 'mai.dang', 'Huế'],
-  ['Bùi Gia Hân', 'han.bui', 'Nha Trang'], ['Hồ Văn Khoa', 'khoa.ho', 'Biên Hòa'], ['Emma Lindqvist', 'emma.lindqvist', 'Stockholm'],
-  ['James O’Connor', 'james.oconnor', 'Dublin'], ['Sofia Marques', 'sofia.marques', 'Lisboa'], ['Lukas Weiß', 'lukas.weiss', 'Zürich'],
-  ['Aiko Tanaka', 'aiko.tanaka', 'Osaka'], ['Priya Raman', 'priya.raman', 'Chennai'], ['Mateo Álvarez', 'mateo.alvarez', 'Bogotá'],
-  ['Chloé Lambert', 'chloe.lambert', 'Lyon'], ['Daniel Kim', 'daniel.kim', 'Seoul'], ['Grace Mensah', 'grace.mensah', 'Accra'],
-  ['Oliver Smith', 'oliver.smith', 'Leeds'], ['Hannah Cohen', 'hannah.cohen', 'Haifa'],
+  ['Nguyễn Thị Lan', 'lan.nguyen', 'Hà Nội'],
+  ['Trần Minh Đức', 'duc.tran', 'TP. Hồ Chí Minh'],
+  ['Lê Hoàng Anh', 'anh.le', 'Đà Nẵng'],
+  ['Phạm Thu Hà', 'ha.pham', 'Hải Phòng'],
+  ['Vũ Quốc Bảo', 'bao.vu', 'Cần Thơ'],
+  ['Đặng Ngọc Mai', 'mai.dang', 'Huế'],
+  ['Bùi Gia Hân', 'han.bui', 'Nha Trang'],
+  ['Hồ Văn Khoa', 'khoa.ho', 'Biên Hòa'],
+  ['Emma Lindqvist', 'emma.lindqvist', 'Stockholm'],
+  ['James O’Connor', 'james.oconnor', 'Dublin'],
+  ['Sofia Marques', 'sofia.marques', 'Lisboa'],
+  ['Lukas Weiß', 'lukas.weiss', 'Zürich'],
+  ['Aiko Tanaka', 'aiko.tanaka', 'Osaka'],
+  ['Priya Raman', 'priya.raman', 'Chennai'],
+  ['Mateo Álvarez', 'mateo.alvarez', 'Bogotá'],
+  ['Chloé Lambert', 'chloe.lambert', 'Lyon'],
+  ['Daniel Kim', 'daniel.kim', 'Seoul'],
+  ['Grace Mensah', 'grace.mensah', 'Accra'],
+  ['Oliver Smith', 'oliver.smith', 'Leeds'],
+  ['Hannah Cohen', 'hannah.cohen', 'Haifa'],
 ];
 const notes = [
-  'Gift wrap, please', 'Leave at the front desk', 'Giao giờ hành chính', 'Gọi trước khi giao', 'Second delivery attempt', 'Invoice to head office',
-  'Fragile', 'Khách quen, giảm 5 %', 'Replaces a damaged item', 'Call +84 24 3825 0000 on arrival',
+  'Gift wrap, please',
+  'Leave at the front desk',
+  'Giao giờ hành chính',
+  'Gọi trước khi giao',
+  'Second delivery attempt',
+  'Invoice to head office',
+  'Fragile',
+  'Khách quen, giảm 5 %',
+  'Replaces a damaged item',
+  'Call +84 24 3825 0000 on arrival',
 ];
 const prices = [4.9, 7.5, 12, 18.75, 24.5, 39.99, 64, 120.5, 249, 1_290];
 
@@ -44,7 +65,9 @@ const orders = Array.from({ length: ROWS }, (_, at) => {
   const [customer, mailbox, city] = pick(people);
   const ordered = new Date(Date.UTC(2025, 0, 6) + Math.floor(at * 1.6) * day);
   const isShipped = at < ROWS - 18 && random() > 0.06;
-  const shipped = isShipped ? new Date(ordered.getTime() + between(1, 5) * day + between(7 * 60, 18 * 60) * 60_000) : null;
+  const shipped = isShipped
+    ? new Date(ordered.getTime() + between(1, 5) * day + between(7 * 60, 18 * 60) * 60_000)
+    : null;
   return {
     number: `SO-${String(10_201 + at)}`,
     customer,

@@ -90,7 +90,11 @@ async function readRefusal(response: Response): Promise<Refusal> {
   if (response.status === 401) for (const listener of signedOutListeners) listener();
   if (problem.success) return new Refusal(response.status, problem.data.code, problem.data.detail, problem.data.errors);
   // A proxy in front answers in HTML: 502, 503 and 504 mean that the service behind it does not.
-  return new Refusal(response.status, response.status >= 502 && response.status <= 504 ? 'unreachable' : 'internal', response.statusText);
+  return new Refusal(
+    response.status,
+    response.status >= 502 && response.status <= 504 ? 'unreachable' : 'internal',
+    response.statusText,
+  );
 }
 
 async function read<T>(shape: Shape<T>, path: string, init: RequestInit = {}): Promise<T> {
@@ -110,7 +114,8 @@ function json(method: string, body: unknown, headers: Record<string, string> = {
 type QueryValue = string | number | undefined | null;
 export function withQuery(path: string, query: Record<string, QueryValue>): string {
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== null) search.set(name, String(value));
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== null) search.set(name, String(value));
   const text = search.toString();
   return text ? `${path}?${text}` : path;
 }
@@ -123,12 +128,16 @@ export const signOut = () => send('/api/session', { method: 'DELETE' }).then(() 
 
 export const getFile = (id: string, init?: Signal) => read(File, `/api/files/${id}`, init);
 export const getFiles = (limit: number, init?: Signal) => read(Files, withQuery('/api/files', { limit }), init);
-export const getPreview = (id: string, query: { sheet: number; headerRow?: number | undefined; limit?: number }, init?: Signal) =>
-  read(Preview, withQuery(`/api/files/${id}/preview`, query), init);
+export const getPreview = (
+  id: string,
+  query: { sheet: number; headerRow?: number | undefined; limit?: number },
+  init?: Signal,
+) => read(Preview, withQuery(`/api/files/${id}/preview`, query), init);
 
 export const getTables = (init?: Signal) => read(Tables, '/api/tables', init);
 export const getTable = (id: string, init?: Signal) => read(Table, `/api/tables/${id}`, init);
-export const makeTable = (table: NewTable, intent: string) => read(Table, '/api/tables', json('POST', table, { 'idempotency-key': intent }));
+export const makeTable = (table: NewTable, intent: string) =>
+  read(Table, '/api/tables', json('POST', table, { 'idempotency-key': intent }));
 export const renameTable = (id: string, name: string) => read(Table, `/api/tables/${id}`, json('PATCH', { name }));
 export const deleteTable = (id: string) => send(`/api/tables/${id}`, { method: 'DELETE' }).then(() => undefined);
 export const getRows = (
@@ -155,8 +164,10 @@ export interface JobsFilter {
 export const getJob = (id: string, init?: Signal) => read(Job, `/api/jobs/${id}`, init);
 export const getJobs = (query: JobsFilter & { after?: string | undefined; limit?: number }, init?: Signal) =>
   read(Jobs, withQuery('/api/jobs', { ...query }), init);
-export const startImport = (plan: NewImport, intent: string) => read(Job, '/api/imports', json('POST', plan, { 'idempotency-key': intent }));
-export const startExport = (plan: NewExport, intent: string) => read(Job, '/api/exports', json('POST', plan, { 'idempotency-key': intent }));
+export const startImport = (plan: NewImport, intent: string) =>
+  read(Job, '/api/imports', json('POST', plan, { 'idempotency-key': intent }));
+export const startExport = (plan: NewExport, intent: string) =>
+  read(Job, '/api/exports', json('POST', plan, { 'idempotency-key': intent }));
 export const cancelJob = (id: string) => read(Job, `/api/jobs/${id}/cancel`, { method: 'POST' });
 export const retryJob = (id: string, intent: string) =>
   read(Job, `/api/jobs/${id}/retry`, { method: 'POST', headers: { 'idempotency-key': intent } });

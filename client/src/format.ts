@@ -43,7 +43,12 @@ function makeFormats(language: string): Formats {
   const decimals = new Intl.NumberFormat(language, { maximumFractionDigits: 20 });
   const sizes = SIZES.map(
     (unit, power) =>
-      new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: power === 0 ? 'long' : 'short', maximumFractionDigits: power > 1 ? 1 : 0 }),
+      new Intl.NumberFormat(language, {
+        style: 'unit',
+        unit,
+        unitDisplay: power === 0 ? 'long' : 'short',
+        maximumFractionDigits: power > 1 ? 1 : 0,
+      }),
   );
   const unit = (name: string) => new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short' });
   const units = { second: unit('second'), minute: unit('minute'), hour: unit('hour'), day: unit('day') };
@@ -94,7 +99,9 @@ function makeFormats(language: string): Formats {
     decimal: (value) => {
       // Digits that a double cannot hold are shown as they came: a readable wrong number is worse than a plain right one.
       if (typeof value === 'number') return decimals.format(value);
-      return /^-?\d{1,15}(\.\d+)?$/.test(value) && value.replace(/[-.]/g, '').length <= 15 ? decimals.format(Number(value)) : value;
+      return /^-?\d{1,15}(\.\d+)?$/.test(value) && value.replace(/[-.]/g, '').length <= 15
+        ? decimals.format(Number(value))
+        : value;
     },
   };
 }
@@ -107,7 +114,10 @@ function formatDateTime(text: string, dates: Intl.DateTimeFormat): string {
   const at = Date.parse(`${day}T00:00:00Z`);
   if (Number.isNaN(at)) return text;
   const shownSeconds = seconds && seconds !== ':00' ? seconds : '';
-  const shownFraction = fraction && /[1-9]/.test(fraction) ? `${seconds && !shownSeconds ? seconds : ''}${fraction.replace(/0+$/, '')}` : '';
+  const shownFraction =
+    fraction && /[1-9]/.test(fraction)
+      ? `${seconds && !shownSeconds ? seconds : ''}${fraction.replace(/0+$/, '')}`
+      : '';
   return `${dates.format(at)}, ${minutes}${shownSeconds}${shownFraction}`;
 }
 

@@ -25,7 +25,7 @@ function hear(message: unknown): void {
   const job = Job.safeParse(message);
   if (!job.success) return;
   heard.set(job.data.id, learnJob(job.data));
-  drawing ??= setTimeout(draw, DRAW_MS);
+  if (drawing === undefined) drawing = setTimeout(draw, DRAW_MS);
 }
 
 function draw(): void {
@@ -37,7 +37,8 @@ function draw(): void {
 
 /** Write one version of a job wherever it is shown, and ask anew for what it has changed. */
 export function applyJob(cache: QueryClient, job: Job): void {
-  const before = cache.getQueryData<Job>(['job', job.id]) ?? cache.getQueryData<Job[]>(['active'])?.find((one) => one.id === job.id);
+  const before =
+    cache.getQueryData<Job>(['job', job.id]) ?? cache.getQueryData<Job[]>(['active'])?.find((one) => one.id === job.id);
   cache.setQueryData(['job', job.id], job);
   cache.setQueryData<Job[]>(['active'], (known) => foldIntoActive(known, job));
   for (const [key, pages] of cache.getQueriesData<JobPages>({ queryKey: ['jobs'] })) {
@@ -73,12 +74,19 @@ export async function openLive(cache: QueryClient): Promise<void> {
   opening = true;
   const { io } = await import('socket.io-client');
   opening = false;
-  socket = io({ withCredentials: true, reconnectionDelay: 400, reconnectionDelayMax: 4000, randomizationFactor: 0.4, timeout: 8000 });
+  socket = io({
+    withCredentials: true,
+    reconnectionDelay: 400,
+    reconnectionDelayMax: 4000,
+    randomizationFactor: 0.4,
+    timeout: 8000,
+  });
   socket.on('connect', () => {
     socketOpened();
     for (const what of watched.keys()) ask(what);
     // Lists are not part of any snapshot: whatever happened while nobody listened must be asked for.
-    if (everConnected) for (const key of ['jobs', 'active', 'tables', 'files']) void cache.invalidateQueries({ queryKey: [key] });
+    if (everConnected)
+      for (const key of ['jobs', 'active', 'tables', 'files']) void cache.invalidateQueries({ queryKey: [key] });
     everConnected = true;
   });
   socket.on('job', hear);

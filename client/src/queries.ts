@@ -42,7 +42,11 @@ export const queryClient = new QueryClient({
 /** How often to ask instead of listening, while the socket is down. */
 const ASK_MS = 3000;
 
-export const meQuery = queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => getMe({ signal }), staleTime: 5 * 60_000 });
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: ({ signal }) => getMe({ signal }),
+  staleTime: 5 * 60_000,
+});
 
 export const fileQuery = (id: string) =>
   queryOptions({
@@ -68,7 +72,8 @@ export const previewQuery = (id: string, sheet: number, headerRow: number | unde
   });
 
 export const tablesQuery = queryOptions({ queryKey: ['tables'], queryFn: ({ signal }) => getTables({ signal }) });
-export const tableQuery = (id: string) => queryOptions({ queryKey: ['table', id], queryFn: ({ signal }) => getTable(id, { signal }) });
+export const tableQuery = (id: string) =>
+  queryOptions({ queryKey: ['table', id], queryFn: ({ signal }) => getTable(id, { signal }) });
 
 export const rowsQuery = (id: string, sort: Sort, filter: Filter | undefined) =>
   infiniteQueryOptions({
@@ -83,7 +88,8 @@ export const jobQuery = (id: string) =>
   queryOptions({
     queryKey: ['job', id],
     queryFn: async ({ signal }) => learnJob(await getJob(id, { signal })),
-    refetchInterval: ({ state }) => (state.data && isOver(state.data.state) ? false : readContact().reached ? 15_000 : ASK_MS),
+    refetchInterval: ({ state }) =>
+      state.data && isOver(state.data.state) ? false : readContact().reached ? 15_000 : ASK_MS,
   });
 
 export const jobsQuery = (filter: JobsFilter) =>
@@ -101,10 +107,15 @@ export const jobsQuery = (filter: JobsFilter) =>
 export const activeQuery = queryOptions({
   queryKey: ['active'],
   queryFn: async ({ signal }) => {
-    const answers = await Promise.all([getJobs({ state: 'running', limit: 50 }, { signal }), getJobs({ state: 'queued', limit: 50 }, { signal })]);
+    const answers = await Promise.all([
+      getJobs({ state: 'running', limit: 50 }, { signal }),
+      getJobs({ state: 'queued', limit: 50 }, { signal }),
+    ]);
     const jobs = answers.flatMap((answer) => answer.jobs.map(learnJob)).filter((job) => !isOver(job.state));
     // A job may move from queued to running between the two answers and be in both.
-    return [...new Map(jobs.map((job) => [job.id, job])).values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+    return [...new Map(jobs.map((job) => [job.id, job])).values()].sort((a, b) =>
+      b.createdAt.localeCompare(a.createdAt),
+    );
   },
   staleTime: 30_000,
 });

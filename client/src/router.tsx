@@ -1,7 +1,7 @@
 /** Addresses and the screens behind them. Each screen is a chunk of its own. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import { PageFault } from './parts/page-fault.tsx';
 import { NotFound } from './parts/not-found.tsx';
+import { PageFault } from './parts/page-fault.tsx';
 import { Shell } from './parts/shell.tsx';
 import { PageSkeleton } from './parts/waiting.tsx';
 import { readJobsSearch, readTableSearch } from './search.ts';

@@ -1,17 +1,51 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
 
 /** A deep sea green. White on shade 7 has a contrast of 5.9, shade 7 on white the same. */
-const sea: MantineColorsTuple = ['#e6f7f3', '#d0ece5', '#a2d9cb', '#6fc5af', '#45b497', '#27a586', '#0f8a70', '#0b7261', '#075b4d', '#03443a'];
+const sea: MantineColorsTuple = [
+  '#e6f7f3',
+  '#d0ece5',
+  '#a2d9cb',
+  '#6fc5af',
+  '#45b497',
+  '#27a586',
+  '#0f8a70',
+  '#0b7261',
+  '#075b4d',
+  '#03443a',
+];
 
 /** Neutrals with a breath of the same green, so that grey panels do not look purple beside it. */
-const dark: MantineColorsTuple = ['#d8dedc', '#b5bfbc', '#97a3a0', '#6b7775', '#414b49', '#333c3a', '#252c2b', '#181d1c', '#121615', '#0c0f0e'];
-const gray: MantineColorsTuple = ['#f8faf9', '#f1f4f3', '#e6ebe9', '#dae0de', '#c8d0cd', '#a7b1ae', '#7c8784', '#57615f', '#38403e', '#1c2221'];
+const dark: MantineColorsTuple = [
+  '#d8dedc',
+  '#b5bfbc',
+  '#97a3a0',
+  '#6b7775',
+  '#414b49',
+  '#333c3a',
+  '#252c2b',
+  '#181d1c',
+  '#121615',
+  '#0c0f0e',
+];
+const gray: MantineColorsTuple = [
+  '#f8faf9',
+  '#f1f4f3',
+  '#e6ebe9',
+  '#dae0de',
+  '#c8d0cd',
+  '#a7b1ae',
+  '#7c8784',
+  '#57615f',
+  '#38403e',
+  '#1c2221',
+];
 
 export const theme = createTheme({
   primaryColor: 'sea',
   primaryShade: { light: 7, dark: 7 },
   colors: { sea, dark, gray },
-  fontFamily: 'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif',
+  fontFamily:
+    'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
   headings: { fontWeight: '620' },
   defaultRadius: 'md',

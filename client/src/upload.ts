@@ -159,7 +159,8 @@ function fail(key: string, error: { code: string; message: string }): void {
 }
 
 function readTusError(error: Error): { code: string; message: string } {
-  const response = 'originalResponse' in error ? (error.originalResponse as { getStatus(): number; getBody(): string } | null) : null;
+  const response =
+    'originalResponse' in error ? (error.originalResponse as { getStatus(): number; getBody(): string } | null) : null;
   if (!response) return { code: 'unreachable', message: '' };
   try {
     const problem: unknown = JSON.parse(response.getBody());
@@ -169,7 +170,11 @@ function readTusError(error: Error): { code: string; message: string } {
     // Not JSON: a proxy's own page, or the tus library's plain text.
   }
   const status = response.getStatus();
-  return { code: status === 413 ? 'file_too_large' : status === 401 ? 'not_signed_in' : status === 507 ? 'disk_full' : 'internal', message: '' };
+  return {
+    code:
+      status === 413 ? 'file_too_large' : status === 401 ? 'not_signed_in' : status === 507 ? 'disk_full' : 'internal',
+    message: '',
+  };
 }
 
 export function tryUploadAgain(key: string): void {

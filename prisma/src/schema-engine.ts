@@ -14,8 +14,16 @@ export const HOME = path.resolve(import.meta.dirname, '..');
 export const MIGRATIONS = path.join(HOME, 'migrations');
 const SCHEMA = 'sheetport';
 
+let loaded: Promise<typeof SchemaEngine> | undefined;
+
+/** One instance for the process: its JavaScript keeps the instance in a variable, and a second one would pull it from under the first. */
+function load(): Promise<typeof SchemaEngine> {
+  loaded ??= link();
+  return loaded;
+}
+
 /** The engine's own JavaScript, linked by hand: its entry imports the .wasm as a module, which Node 20 does not. */
-async function load(): Promise<typeof SchemaEngine> {
+async function link(): Promise<typeof SchemaEngine> {
   const require = createRequire(import.meta.url);
   const glue = require.resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const bindings = (await import('@prisma/schema-engine-wasm/schema_engine_bg')) as unknown as {

@@ -13,6 +13,8 @@ export interface Arrivals {
   record(stored: Stored, name: string | null | undefined): Promise<FileRecord>;
   /** Finish an upload all of whose pieces have come; once, however often and however many at a time ask for it. */
   finish(id: string, name: string | null | undefined): Promise<FileRecord>;
+  /** Wait for an upload that is being finished. */
+  settled(id: string): Promise<void>;
   /** Remove bytes that were silent for long and that no record speaks of: their request never got an answer. */
   sweep(silentMs: number): Promise<number>;
 }
@@ -47,6 +49,9 @@ export function openArrivals(deps: Pick<Deps, 'records' | 'producer' | 'log'>, s
       const going = finishing.get(id) ?? finish(id, name).finally(() => finishing.delete(id));
       finishing.set(id, going);
       return going;
+    },
+    settled: async (id) => {
+      await finishing.get(id)?.catch(() => undefined);
     },
     async sweep(silentMs) {
       const before = Date.now() - silentMs;

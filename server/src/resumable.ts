@@ -37,6 +37,7 @@ class PieceStore extends TusFileStore {
    * record, and stays known as whole: a sender that missed the last answer must not begin anew.
    */
   override async getUpload(id: string): Promise<Upload> {
+    await this.#arrivals.settled(id);
     const bytes = await this.#fileExists(id);
     if (bytes !== null) return new Upload({ id, size: bytes, offset: bytes });
     const upload = (await this.#moved(id)) ?? (await super.getUpload(id));

@@ -11,7 +11,9 @@ const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss()
 const start = performance.now();
 if (process.argv.includes('--inspect')) {
   await inspect(path, { onSample: () => console.log(`sample after ${(performance.now() - start).toFixed(0)} ms`) });
-  console.log(`inspected in ${((performance.now() - start) / 1000).toFixed(2)} s, memory +${((peak - before) / 1e6).toFixed(0)} MB`);
+  console.log(
+    `inspected in ${((performance.now() - start) / 1000).toFixed(2)} s, memory +${((peak - before) / 1e6).toFixed(0)} MB`,
+  );
 } else {
   const wires = ['int4', 'text', 'text', 'numeric', 'date', 'bool', 'text', 'text', 'numeric', 'timestamp'];
   const types = ['integer', 'text', 'text', 'decimal', 'date', 'boolean', 'text', 'text', 'decimal', 'datetime'];

@@ -4,13 +4,16 @@
  * date-time. `shared` keeps texts as Excel does; `inline` as streaming writers do.
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { crc32, deflateRawSync, constants } from 'node:zlib';
 import { pathToFileURL } from 'node:url';
+import { constants, crc32, deflateRawSync } from 'node:zlib';
 
 const LETTERS = 'ABCDEFGHIJ';
 const HEADERS = ['id', 'name', 'email', 'amount', 'joined', 'active', 'category', 'note', 'price', 'seen'];
 const BLOCK = 4 * 1024 * 1024;
-const WORDS = 'lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore et dolore magna'.split(' ');
+const WORDS =
+  'lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore et dolore magna'.split(
+    ' ',
+  );
 
 /** Values of row `i` (from 0); the same in every run. */
 export function rowOf(i) {
@@ -29,7 +32,7 @@ export function rowOf(i) {
     id: i + 1,
     name: `Name ${next() % 300}`,
     email: `user${i}@example${next() % 50}.com`,
-    amount: next() % 1_000_000 / 100,
+    amount: (next() % 1_000_000) / 100,
     joined: 36526 + (next() % 9000),
     active: next() % 2,
     category: `cat-${next() % 12}`,
@@ -91,15 +94,30 @@ export function generateWorkbook(path, rows, { inline = false, level = 6 } = {})
   const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
   const types = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
   entry('[Content_Types].xml', (write) =>
-    write(`${head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${types}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${types}.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="${types}.styles+xml"/>${inline ? '' : `<Override PartName="/xl/sharedStrings.xml" ContentType="${types}.sharedStrings+xml"/>`}</Types>`));
+    write(
+      `${head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${types}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${types}.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="${types}.styles+xml"/>${inline ? '' : `<Override PartName="/xl/sharedStrings.xml" ContentType="${types}.sharedStrings+xml"/>`}</Types>`,
+    ),
+  );
   entry('_rels/.rels', (write) =>
-    write(`${head}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`));
+    write(
+      `${head}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    ),
+  );
   entry('xl/workbook.xml', (write) =>
-    write(`${head}<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="People" sheetId="1" r:id="rId1"/></sheets></workbook>`));
+    write(
+      `${head}<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="People" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    ),
+  );
   entry('xl/_rels/workbook.xml.rels', (write) =>
-    write(`${head}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${office}/styles" Target="styles.xml"/>${inline ? '' : `<Relationship Id="rId3" Type="${office}/sharedStrings" Target="sharedStrings.xml"/>`}</Relationships>`));
+    write(
+      `${head}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${office}/styles" Target="styles.xml"/>${inline ? '' : `<Relationship Id="rId3" Type="${office}/sharedStrings" Target="sharedStrings.xml"/>`}</Relationships>`,
+    ),
+  );
   entry('xl/styles.xml', (write) =>
-    write(`${head}<styleSheet xmlns="${main}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/></numFmts><fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellXfs count="3"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/><xf numFmtId="164" applyNumberFormat="1"/></cellXfs></styleSheet>`));
+    write(
+      `${head}<styleSheet xmlns="${main}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/></numFmts><fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellXfs count="3"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/><xf numFmtId="164" applyNumberFormat="1"/></cellXfs></styleSheet>`,
+    ),
+  );
 
   const texts = new Map();
   const order = [];
@@ -114,7 +132,9 @@ export function generateWorkbook(path, rows, { inline = false, level = 6 } = {})
     return `<c r="${ref}" t="s"><v>${index}</v></c>`;
   };
   entry('xl/worksheets/sheet1.xml', (write) => {
-    write(`${head}<worksheet xmlns="${main}"><dimension ref="A1:J${rows + 1}"/><sheetData><row r="1">${HEADERS.map((name, i) => text(`${LETTERS[i]}1`, name)).join('')}</row>`);
+    write(
+      `${head}<worksheet xmlns="${main}"><dimension ref="A1:J${rows + 1}"/><sheetData><row r="1">${HEADERS.map((name, i) => text(`${LETTERS[i]}1`, name)).join('')}</row>`,
+    );
     for (let i = 0; i < rows; i++) {
       const v = rowOf(i);
       const r = i + 2;

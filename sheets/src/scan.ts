@@ -1,5 +1,4 @@
 import { scanDelimited } from './csv/delimited-scanner.ts';
-import { SheetError } from './errors.ts';
 import type { Dialect, Format } from './model.ts';
 import type { RowSink } from './row-sink.ts';
 import { type Report, scanXlsx } from './xlsx/scan-xlsx.ts';
@@ -11,5 +10,6 @@ export type ScanSheet = (path: string, where: { sheet: number; dialect?: Dialect
 export async function scannerOf(format: Format): Promise<ScanSheet> {
   if (format === 'xlsx') return scanXlsx;
   if (format === 'csv' || format === 'tsv') return scanDelimited;
-  throw new SheetError('unsupported_format', 'Workbooks of this format cannot be read yet.', { format });
+  const { scanLegacy } = await import('./legacy/scan-legacy.ts');
+  return (path, where, sink, report) => scanLegacy(path, { ...where, format }, sink, report);
 }

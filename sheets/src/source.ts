@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import type { LegacyFormat } from './legacy/open-legacy.ts';
 import type { Dialect, Format } from './model.ts';
 import type { Kind, RowSink } from './row-sink.ts';
 import { scannerOf } from './scan.ts';
@@ -18,7 +19,9 @@ export interface Source {
 
 /** Opens a file of a known format. Throws SheetError. */
 export async function openSource(path: string, format: Format, dialect?: Dialect): Promise<Source> {
-  return format === 'xlsx' ? openXlsx(path) : openOther(path, format, dialect);
+  if (format === 'xlsx') return openXlsx(path);
+  if (format === 'csv' || format === 'tsv') return openDelimited(path, format, dialect);
+  return openLegacyWorkbook(path, format);
 }
 
 async function openXlsx(path: string): Promise<Source> {
@@ -39,24 +42,43 @@ async function openXlsx(path: string): Promise<Source> {
   };
 }
 
-async function openOther(path: string, format: Format, dialect: Dialect | undefined): Promise<Source> {
+async function openDelimited(path: string, format: Format, dialect: Dialect | undefined): Promise<Source> {
   const { size } = await stat(path);
   const scan = await scannerOf(format);
   return {
     sheets: [{ index: 0, name: 'Sheet1', hidden: false }],
     total: size,
     bytesOf: () => size,
-    scan: async (sheet, sink, report) => {
-      let bytes = 0;
-      const watched = new WatchedSink(sink);
-      await scan(path, dialect === undefined ? { sheet } : { sheet, dialect }, watched, (consumed, total) => {
-        bytes = consumed;
-        return report(consumed, total);
-      });
-      return { complete: !watched.stopped, bytes, of: size };
-    },
+    scan: (sheet, sink, report) =>
+      watch(sink, report, size, (watched, told) => scan(path, dialect === undefined ? { sheet } : { sheet, dialect }, watched, told)),
     close: async () => {},
   };
+}
+
+/** Legacy workbooks are parsed whole, so once for all sheets and both looks. */
+async function openLegacyWorkbook(path: string, format: LegacyFormat): Promise<Source> {
+  const { openLegacy } = await import('./legacy/scan-legacy.ts');
+  const book = await openLegacy(path, format);
+  const share = Math.ceil(book.bytes / Math.max(book.sheets.length, 1));
+  return {
+    sheets: book.sheets,
+    total: share * book.sheets.length,
+    bytesOf: () => share,
+    scan: (sheet, sink, report) =>
+      watch(sink, (consumed) => report(Math.floor(consumed / Math.max(book.sheets.length, 1)), share), book.bytes, (watched, told) => book.scan(sheet, watched, told)),
+    close: async () => {},
+  };
+}
+
+/** Runs a scanner, and notes how far it came. */
+async function watch(sink: RowSink, report: Report, of: number, run: (sink: RowSink, report: Report) => Promise<void>): Promise<Scanned> {
+  const watched = new WatchedSink(sink);
+  let bytes = 0;
+  await run(watched, (consumed, total) => {
+    bytes = consumed;
+    return report(consumed, total);
+  });
+  return { complete: !watched.stopped, bytes, of };
 }
 
 /** Passes everything on, and knows whether the sink had seen enough. */

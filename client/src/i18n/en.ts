@@ -388,7 +388,12 @@ export const en = {
     exportViewHint: 'with this filter and order',
     exportAllHint_one: '{{count, number}} row',
     exportAllHint_other: '{{count, number}} rows',
-    format: { xlsx: 'Excel workbook (.xlsx)', csv: 'CSV (.csv)', tsv: 'Tab-separated (.tsv)', jsonl: 'JSON lines (.jsonl)' },
+    format: {
+      xlsx: 'Excel workbook (.xlsx)',
+      csv: 'CSV (.csv)',
+      tsv: 'Tab-separated (.tsv)',
+      jsonl: 'JSON lines (.jsonl)',
+    },
     import: 'Import into it',
     delete: 'Delete',
     more: 'More',
@@ -464,7 +469,8 @@ export const en = {
     notFound: 'There is nothing here',
     notFoundText: 'The address may be mistyped, or what was here has been deleted.',
     toHome: 'Go home',
-    tooLarge: 'The file is larger than {{limit}}, the most this service takes. Split it, or ask the owner to raise the limit.',
+    tooLarge:
+      'The file is larger than {{limit}}, the most this service takes. Split it, or ask the owner to raise the limit.',
   },
   offline: {
     text: 'Reconnecting… what you see may be up to {{age}} old.',
@@ -476,5 +482,7 @@ export type English = Texts<typeof en>;
 
 /** The words of a language without a singular of its own: everything but the `_one` forms. */
 export type WithoutSingular<T> = {
-  readonly [K in keyof T as K extends `${string}_one` ? never : K]: T[K] extends string ? string : WithoutSingular<T[K]>;
+  readonly [K in keyof T as K extends `${string}_one` ? never : K]: T[K] extends string
+    ? string
+    : WithoutSingular<T[K]>;
 };

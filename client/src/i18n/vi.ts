@@ -377,7 +377,12 @@ export const vi: WithoutSingular<English> = {
     exportView: 'Những gì tôi thấy',
     exportViewHint: 'với bộ lọc và thứ tự này',
     exportAllHint_other: '{{count, number}} dòng',
-    format: { xlsx: 'Sổ tính Excel (.xlsx)', csv: 'CSV (.csv)', tsv: 'Phân cách bằng tab (.tsv)', jsonl: 'JSON theo dòng (.jsonl)' },
+    format: {
+      xlsx: 'Sổ tính Excel (.xlsx)',
+      csv: 'CSV (.csv)',
+      tsv: 'Phân cách bằng tab (.tsv)',
+      jsonl: 'JSON theo dòng (.jsonl)',
+    },
     import: 'Nhập vào bảng này',
     delete: 'Xóa',
     more: 'Thêm',
@@ -443,14 +448,16 @@ export const vi: WithoutSingular<English> = {
   },
   fault: {
     title: 'Đã có lỗi xảy ra',
-    unreachable: 'Không liên lạc được với dịch vụ. Có thể dịch vụ đang khởi động hoặc đang dừng; trang này sẽ tự thử lại.',
+    unreachable:
+      'Không liên lạc được với dịch vụ. Có thể dịch vụ đang khởi động hoặc đang dừng; trang này sẽ tự thử lại.',
     outdated: 'Dịch vụ đã được cập nhật khi trang này đang mở. Hãy tải lại trang.',
     page: 'Trang này gặp trục trặc',
     pageText: 'Không mất gì cả. Hãy tải lại trang; nếu lại xảy ra, hãy báo cho chủ dịch vụ này.',
     notFound: 'Không có gì ở đây',
     notFoundText: 'Địa chỉ có thể bị gõ sai, hoặc nội dung ở đây đã bị xóa.',
     toHome: 'Về trang chủ',
-    tooLarge: 'Tệp lớn hơn {{limit}}, mức tối đa mà dịch vụ này nhận. Hãy chia nhỏ tệp, hoặc nhờ chủ dịch vụ nâng giới hạn.',
+    tooLarge:
+      'Tệp lớn hơn {{limit}}, mức tối đa mà dịch vụ này nhận. Hãy chia nhỏ tệp, hoặc nhờ chủ dịch vụ nâng giới hạn.',
   },
   offline: {
     text: 'Đang kết nối lại… những gì bạn thấy có thể đã cũ tới {{age}}.',
@@ -472,7 +479,8 @@ export const viFaults: Record<ErrorCode, string> = {
   no_file: 'Yêu cầu không có tệp nào.',
   file_too_large: 'Tệp lớn hơn mức dịch vụ nhận. Hãy chia nhỏ tệp, hoặc nhờ chủ dịch vụ nâng giới hạn.',
   upload_incomplete: 'Việc tải lên dừng trước khi đủ tệp. Hãy gửi lại.',
-  upload_conflict: 'Việc tải lên này đang diễn ra ở nơi khác hoặc không khớp số byte. Hãy thử lại để tiếp tục từ chỗ dừng.',
+  upload_conflict:
+    'Việc tải lên này đang diễn ra ở nơi khác hoặc không khớp số byte. Hãy thử lại để tiếp tục từ chỗ dừng.',
   disk_full: 'Ổ đĩa của dịch vụ đã đầy. Không có gì bị thay đổi. Hãy dọn chỗ rồi thử lại.',
   file_not_ready: 'Tệp vẫn đang được xem xét. Hãy thử lại sau giây lát.',
   empty_file: 'Tệp không có nội dung. Hãy lưu lại bằng chương trình bảng tính rồi tải lên.',
@@ -497,11 +505,14 @@ export const viFaults: Record<ErrorCode, string> = {
   no_columns: 'Không cột nào của trang tính khớp với cột của bảng. Hãy chọn cột nào đưa vào đâu.',
   bad_key: 'Không dùng được khóa này.',
   key_needed: 'Cách nhập này cần có khóa: hãy chọn các cột nhận diện một dòng.',
-  rows_rejected: 'Có dòng không khớp, nên không có gì được nhập. Hãy sửa các dòng đó, hoặc nhập và để lại các dòng không khớp.',
+  rows_rejected:
+    'Có dòng không khớp, nên không có gì được nhập. Hãy sửa các dòng đó, hoặc nhập và để lại các dòng không khớp.',
   worker_lost: 'Việc bị dừng đột ngột nhiều lần với tệp này. Không có gì được nhập. Hãy lưu lại tệp rồi thử lại.',
-  out_of_memory: 'Tệp cần nhiều bộ nhớ hơn mức cho phép. Không có gì bị thay đổi. Hãy chia nhỏ tệp hoặc lưu thành .csv.',
+  out_of_memory:
+    'Tệp cần nhiều bộ nhớ hơn mức cho phép. Không có gì bị thay đổi. Hãy chia nhỏ tệp hoặc lưu thành .csv.',
   database_unavailable: 'Cơ sở dữ liệu không trả lời. Không mất gì cả; hãy thử lại sau giây lát.',
   queue_unavailable: 'Hàng chờ không trả lời. Vẫn tải tệp lên được; hãy thử lại sau giây lát.',
   mode_not_supported: 'Cách nhập này không dùng được ở đây.',
-  internal: 'Đã có lỗi ở phía dịch vụ. Không có gì bị làm dở dang. Hãy thử lại; nếu lại xảy ra, hãy báo cho chủ dịch vụ thời điểm xảy ra.',
+  internal:
+    'Đã có lỗi ở phía dịch vụ. Không có gì bị làm dở dang. Hãy thử lại; nếu lại xảy ra, hãy báo cho chủ dịch vụ thời điểm xảy ra.',
 };

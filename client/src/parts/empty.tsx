@@ -2,7 +2,17 @@ import type { ReactNode } from 'react';
 import css from './empty.module.css';
 
 /** A place with nothing in it yet, and what to do about that. */
-export function Empty({ icon, title, text, children }: { icon?: ReactNode; title: string; text?: string; children?: ReactNode }) {
+export function Empty({
+  icon,
+  title,
+  text,
+  children,
+}: {
+  icon?: ReactNode;
+  title: string;
+  text?: string;
+  children?: ReactNode;
+}) {
   return (
     <div className={css.empty}>
       {icon && (

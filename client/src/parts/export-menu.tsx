@@ -12,7 +12,17 @@ import { applyJob } from '../live.ts';
 import { queryClient } from '../queries.ts';
 
 /** Start an export and go to its bar. With a filter or an order on screen, both "what I see" and everything are offered. */
-export function ExportMenu({ tableId, rowCount, filter, sort }: { tableId: string; rowCount?: number; filter?: Filter | undefined; sort?: Sort | undefined }) {
+export function ExportMenu({
+  tableId,
+  rowCount,
+  filter,
+  sort,
+}: {
+  tableId: string;
+  rowCount?: number;
+  filter?: Filter | undefined;
+  sort?: Sort | undefined;
+}) {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const [busy, setBusy] = useState(false);

@@ -12,7 +12,13 @@ export interface Press {
 }
 
 /** The next cell, or null where the key is not one that moves. */
-export function moveCell(from: Cell | null, press: Press, rows: number, columns: number, pageRows: number): Cell | null {
+export function moveCell(
+  from: Cell | null,
+  press: Press,
+  rows: number,
+  columns: number,
+  pageRows: number,
+): Cell | null {
   if (rows === 0 || columns === 0 || press.altKey) return null;
   const jump = press.ctrlKey || press.metaKey;
   const at = from ?? { row: 0, column: 0 };

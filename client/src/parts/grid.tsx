@@ -130,7 +130,12 @@ export function Grid(props: GridProps) {
           <div className={css.head} role="row" aria-rowindex={1} style={{ width, height: HEAD }}>
             {/* biome-ignore lint/a11y/useSemanticElements: as above */}
             {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
-            <div className={`${css.gutter} ${css.corner}`} role="columnheader" aria-colindex={1} aria-label={t('grid.rowNumber')} />
+            <div
+              className={`${css.gutter} ${css.corner}`}
+              role="columnheader"
+              aria-colindex={1}
+              aria-label={t('grid.rowNumber')}
+            />
             <div style={{ width: pad, flex: 'none' }} />
             {shownColumns.map((one) => {
               const column = columns[one.index];
@@ -200,7 +205,9 @@ export function Grid(props: GridProps) {
                       style={{ width: one.size }}
                       onClick={() => setChosen({ row: row.index, column: one.index })}
                     >
-                      <span className={css.text}>{cell.text === null ? '—' : cell.text.length > 300 ? `${cell.text.slice(0, 300)}…` : cell.text}</span>
+                      <span className={css.text}>
+                        {cell.text === null ? '—' : cell.text.length > 300 ? `${cell.text.slice(0, 300)}…` : cell.text}
+                      </span>
                     </div>
                   );
                 })}

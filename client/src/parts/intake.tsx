@@ -147,7 +147,7 @@ function useDrop(take: (files: readonly File[]) => void): boolean {
       setDragging(false);
       if (event.dataTransfer) take(filesOf(event.dataTransfer));
     };
-    const escape = (event: KeyboardEvent) => {
+    const giveUp = (event: KeyboardEvent) => {
       if (event.key !== 'Escape') return;
       depth = 0;
       setDragging(false);
@@ -156,13 +156,13 @@ function useDrop(take: (files: readonly File[]) => void): boolean {
     window.addEventListener('dragover', over);
     window.addEventListener('dragleave', leave);
     window.addEventListener('drop', drop);
-    window.addEventListener('keydown', escape);
+    window.addEventListener('keydown', giveUp);
     return () => {
       window.removeEventListener('dragenter', enter);
       window.removeEventListener('dragover', over);
       window.removeEventListener('dragleave', leave);
       window.removeEventListener('drop', drop);
-      window.removeEventListener('keydown', escape);
+      window.removeEventListener('keydown', giveUp);
     };
   }, [take]);
   return dragging;

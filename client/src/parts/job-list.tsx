@@ -10,7 +10,12 @@ import { sayJob } from './job-words.ts';
 import { ProgressBar } from './progress-bar.tsx';
 import { StateBadge } from './state-badge.tsx';
 
-const ICONS = { import: IconDatabaseImport, export: IconFileExport, inspect: IconZoomScan, undo: IconArrowBackUp } as const;
+const ICONS = {
+  import: IconDatabaseImport,
+  export: IconFileExport,
+  inspect: IconZoomScan,
+  undo: IconArrowBackUp,
+} as const;
 
 /** Jobs as lines that move while they run. */
 export function JobList({ jobs, label }: { jobs: readonly Job[]; label: string }) {

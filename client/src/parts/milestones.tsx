@@ -1,5 +1,5 @@
-import type { Job } from '@sheetport/contract';
 import { VisuallyHidden } from '@mantine/core';
+import type { Job } from '@sheetport/contract';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { milestoneOf } from './milestone.ts';

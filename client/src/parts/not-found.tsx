@@ -11,7 +11,11 @@ export function NotFound() {
   return (
     <div className="page">
       <div className="panel">
-        <Empty icon={<IconMapQuestion size={22} stroke={1.6} />} title={t('fault.notFound')} text={t('fault.notFoundText')}>
+        <Empty
+          icon={<IconMapQuestion size={22} stroke={1.6} />}
+          title={t('fault.notFound')}
+          text={t('fault.notFoundText')}
+        >
           <Button component={Link} to="/">
             {t('fault.toHome')}
           </Button>

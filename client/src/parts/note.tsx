@@ -2,10 +2,25 @@ import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icon
 import type { ReactNode } from 'react';
 import css from './note.module.css';
 
-const ICONS = { bad: IconAlertTriangle, warn: IconAlertTriangle, good: IconCircleCheck, plain: IconInfoCircle } as const;
+const ICONS = {
+  bad: IconAlertTriangle,
+  warn: IconAlertTriangle,
+  good: IconCircleCheck,
+  plain: IconInfoCircle,
+} as const;
 
 /** Something that must be said on the page itself: what happened, and what to do next. */
-export function Note({ tone, title, children, actions }: { tone: keyof typeof ICONS; title?: ReactNode; children?: ReactNode; actions?: ReactNode }) {
+export function Note({
+  tone,
+  title,
+  children,
+  actions,
+}: {
+  tone: keyof typeof ICONS;
+  title?: ReactNode;
+  children?: ReactNode;
+  actions?: ReactNode;
+}) {
   const Icon = ICONS[tone];
   return (
     <div className={`${css.note} ${css[tone]}`} role={tone === 'bad' ? 'alert' : undefined}>

@@ -1,4 +1,4 @@
-import { type Job, isOver } from '@sheetport/contract';
+import { isOver, type Job } from '@sheetport/contract';
 import { useTranslation } from 'react-i18next';
 import { useFormats, wholePercent } from '../format.ts';
 import css from './progress-bar.module.css';
@@ -6,7 +6,19 @@ import css from './progress-bar.module.css';
 type Tone = 'going' | 'waiting' | 'good' | 'bad' | 'off';
 
 /** The bare bar. It is drawn at what was reported and never ahead of it; only the way there is smoothed. */
-export function Bar({ fraction, tone, label, text, thin }: { fraction: number; tone: Tone; label: string; text: string; thin?: boolean }) {
+export function Bar({
+  fraction,
+  tone,
+  label,
+  text,
+  thin,
+}: {
+  fraction: number;
+  tone: Tone;
+  label: string;
+  text: string;
+  thin?: boolean;
+}) {
   return (
     <div
       className={`${css.track} ${css[tone]} ${thin ? css.thin : ''}`}

@@ -1,5 +1,4 @@
-import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
-import { useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, Button, Menu, Tooltip, useMantineColorScheme } from '@mantine/core';
 import { IconCheck, IconDeviceDesktop, IconDots, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
@@ -69,7 +68,12 @@ function Header({ known }: { known: boolean }) {
         <span className={css.name}>{t('app.name')}</span>
       </Link>
       <nav className={css.nav} aria-label={t('app.menu')}>
-        <Link to="/" className={css.link} activeProps={{ 'aria-current': 'page' }} activeOptions={{ exact: true, includeSearch: false }}>
+        <Link
+          to="/"
+          className={css.link}
+          activeProps={{ 'aria-current': 'page' }}
+          activeOptions={{ exact: true, includeSearch: false }}
+        >
           {t('app.home')}
         </Link>
         <Link to="/tables" className={css.link} activeProps={{ 'aria-current': 'page' }}>
@@ -106,7 +110,9 @@ function RunningJobs() {
         size="compact-sm"
         className={css.running}
         aria-label={words}
-        onClick={() => void (only ? navigate({ to: '/jobs/$jobId', params: { jobId: only.id } }) : navigate({ to: '/jobs' }))}
+        onClick={() =>
+          void (only ? navigate({ to: '/jobs/$jobId', params: { jobId: only.id } }) : navigate({ to: '/jobs' }))
+        }
       >
         <Ring fraction={fraction} />
         <span className="digits">{format.count(active.length)}</span>

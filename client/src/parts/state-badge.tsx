@@ -16,7 +16,9 @@ export function StateBadge({ job }: { job: Job }) {
       </span>
     );
   const rejected = job.state === 'succeeded' && job.counts.rejected > 0;
-  const Icon = rejected ? IconAlertTriangle : { queued: IconClock, succeeded: IconCheck, failed: IconX, cancelled: IconBan }[job.state];
+  const Icon = rejected
+    ? IconAlertTriangle
+    : { queued: IconClock, succeeded: IconCheck, failed: IconX, cancelled: IconBan }[job.state];
   return (
     <span className={`${css.badge} ${rejected ? css.partly : css[job.state]}`}>
       <Icon size={13} stroke={2.2} aria-hidden="true" />

@@ -1,5 +1,5 @@
-import { ERRORS, type ErrorCode, fill } from '@sheetport/contract';
 import { ActionIcon, Button } from '@mantine/core';
+import { ERRORS, type ErrorCode, fill } from '@sheetport/contract';
 import { IconAlertTriangle, IconCheck, IconFileSpreadsheet, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -28,7 +28,11 @@ export function useUploadWords(upload: Upload): string {
       const size = t('upload.sending', { sent: format.bytes(upload.sent), total: format.bytes(upload.bytes) });
       if (!upload.bytesPerSecond) return size;
       const left = (upload.bytes - upload.sent) / upload.bytesPerSecond;
-      return [size, t('upload.rate', { rate: format.bytes(upload.bytesPerSecond) }), t('bar.left', { time: format.about(left) })].join(' · ');
+      return [
+        size,
+        t('upload.rate', { rate: format.bytes(upload.bytesPerSecond) }),
+        t('bar.left', { time: format.about(left) }),
+      ].join(' · ');
     }
   }
 }
@@ -80,7 +84,9 @@ export function UploadCard({ upload }: { upload: Upload }) {
         <ActionIcon
           variant="subtle"
           color="gray"
-          aria-label={arrived || failed ? t('upload.remove', { name: upload.name }) : t('upload.stop', { name: upload.name })}
+          aria-label={
+            arrived || failed ? t('upload.remove', { name: upload.name }) : t('upload.stop', { name: upload.name })
+          }
           onClick={() => removeUpload(upload.key)}
         >
           <IconX size={16} />

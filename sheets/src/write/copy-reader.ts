@@ -5,6 +5,7 @@
  */
 import { SheetError } from '../errors.ts';
 import { MAX_EXPORT_ROW_BYTES } from '../limits.ts';
+import type { StoppableSource } from './stoppable-source.ts';
 
 /** Complete rows: `bytes` from `from` up to `end`, the last one with its line feed. */
 export interface Rows {
@@ -19,15 +20,13 @@ const LF = 10;
 export class CopyReader {
   /** Bytes taken from the source so far. */
   bytes = 0;
-  readonly #source: AsyncIterator<Uint8Array>;
+  readonly #source: StoppableSource;
   #carry: Uint8Array[] = [];
   #carried = 0;
   #waiting: Rows | null = null;
-  #stop: ((error: SheetError) => void) | null = null;
-  #stopped: SheetError | null = null;
 
-  constructor(source: AsyncIterable<Uint8Array>) {
-    this.#source = source[Symbol.asyncIterator]();
+  constructor(source: StoppableSource) {
+    this.#source = source;
   }
 
   /**
@@ -41,7 +40,7 @@ export class CopyReader {
       return rows;
     }
     for (;;) {
-      const chunk = await this.#pull();
+      const chunk = await this.#source.next();
       if (!chunk) {
         if (this.#carried > 0) throw new SheetError('truncated', 'The rows end in the middle of one.');
         return null;
@@ -67,25 +66,6 @@ export class CopyReader {
       if (last + 1 < chunk.length) this.#keep(chunk.subarray(last + 1));
       return rows;
     }
-  }
-
-  /** Ends a `next` that waits and all later ones with `error`. */
-  stop(error: SheetError): void {
-    this.#stopped = error;
-    this.#stop?.(error);
-  }
-
-  /** Lets the source go: it may hold a connection. Does not wait, for a source that hangs would hang its reader. */
-  release(): void {
-    this.#source.return?.()?.then(undefined, () => {});
-  }
-
-  #pull(): Promise<Uint8Array | null> {
-    return new Promise((resolve, reject) => {
-      if (this.#stopped) return reject(this.#stopped);
-      this.#stop = reject;
-      this.#source.next().then((step) => resolve(step.done ? null : step.value), reject);
-    });
   }
 
   #keep(piece: Uint8Array): void {

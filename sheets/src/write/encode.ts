@@ -4,6 +4,7 @@ import type { EncodePlan } from '../model.ts';
 import { CopyReader } from './copy-reader.ts';
 import type { Encoded } from './encoded.ts';
 import { publishFile } from './published-file.ts';
+import { StoppableSource } from './stoppable-source.ts';
 import { writeText } from './write-text.ts';
 import { writeWorkbook } from './write-workbook.ts';
 
@@ -24,15 +25,11 @@ export async function encode(
   onProgress: (rows: number, bytes: number) => void,
   signal?: AbortSignal,
 ): Promise<Encoded> {
-  if (plan.sheets.length === 0 || plan.sheets.length !== sources.length) {
-    throw new SheetError('bad_plan', 'An export needs one source for each sheet.');
-  }
-  if (plan.format !== 'xlsx' && plan.sheets.length > 1) {
-    throw new SheetError('bad_plan', 'Only a workbook can hold several sheets.');
-  }
-  const readers = sources.map((source) => new CopyReader(source));
+  checkPlan(plan, sources.length);
+  const stoppable = sources.map((source) => new StoppableSource(source));
+  const readers = stoppable.map((source) => new CopyReader(source));
   const stop = () => {
-    for (const reader of readers) reader.stop(new SheetError('aborted', 'Writing was stopped.'));
+    for (const source of stoppable) source.stop(new SheetError('aborted', 'Writing was stopped.'));
   };
   if (signal?.aborted) stop();
   signal?.addEventListener('abort', stop, { once: true });
@@ -46,7 +43,17 @@ export async function encode(
     throw asWriteError(error);
   } finally {
     signal?.removeEventListener('abort', stop);
-    for (const reader of readers) reader.release();
+    for (const source of stoppable) source.release();
+  }
+}
+
+/** @throws SheetError 'bad_plan' when plan and sources cannot be meant for each other */
+export function checkPlan(plan: EncodePlan, sources: number): void {
+  if (plan.sheets.length === 0 || plan.sheets.length !== sources) {
+    throw new SheetError('bad_plan', 'An export needs one source for each sheet.');
+  }
+  if (plan.format !== 'xlsx' && plan.sheets.length > 1) {
+    throw new SheetError('bad_plan', 'Only a workbook can hold several sheets.');
   }
 }
 

@@ -1,7 +1,7 @@
 import { rename, rm, stat } from 'node:fs/promises';
 import { Failure, NewExport } from '@sheetport/contract';
 import { settleJob, type TableRecord } from '@sheetport/prisma';
-import { encodeInThread } from '@sheetport/sheets';
+import { encode } from '@sheetport/sheets';
 import { type Column, copyOut, countRows, type Filter, introspect } from '@sheetport/tables';
 import type { Run } from '../claim.ts';
 import type { Context } from '../context.ts';
@@ -66,7 +66,7 @@ async function writeDraft(context: Context, { bar, signal }: Run, spec: NewExpor
         ...(spec.sort ? { sort: spec.sort.map(({ column, desc }) => ({ column, desc: desc ?? false })) } : {}),
         signal,
       });
-      file = await encodeInThread(
+      file = await encode(
         {
           path: draft,
           format: spec.format,

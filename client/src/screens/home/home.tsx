@@ -1,5 +1,12 @@
 import { Button } from '@mantine/core';
-import { IconChevronRight, IconCloudUpload, IconFileSpreadsheet, IconHistory, IconSparkles, IconTable } from '@tabler/icons-react';
+import {
+  IconChevronRight,
+  IconCloudUpload,
+  IconFileSpreadsheet,
+  IconHistory,
+  IconSparkles,
+  IconTable,
+} from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -75,7 +82,11 @@ export function Home() {
                 {recent.length > 0 ? (
                   <JobList jobs={recent} label={t('home.recent')} />
                 ) : (
-                  <Empty icon={<IconHistory size={22} stroke={1.6} />} title={t('home.noRecent')} text={t('home.noRecentText')} />
+                  <Empty
+                    icon={<IconHistory size={22} stroke={1.6} />}
+                    title={t('home.noRecent')}
+                    text={t('home.noRecentText')}
+                  />
                 )}
               </div>
             )}
@@ -96,7 +107,11 @@ export function Home() {
                 {allTables.length > 0 ? (
                   <TableList tables={allTables.slice(0, TABLES)} label={t('home.tables')} />
                 ) : (
-                  <Empty icon={<IconTable size={22} stroke={1.6} />} title={t('home.noTables')} text={t('home.noTablesText')} />
+                  <Empty
+                    icon={<IconTable size={22} stroke={1.6} />}
+                    title={t('home.noTables')}
+                    text={t('home.noTablesText')}
+                  />
                 )}
               </div>
             )}
@@ -153,7 +168,9 @@ function SampleButton({ small }: { small: boolean }) {
       const bytes = await response.blob();
       setState('idle');
       intake.take([
-        new File([bytes], 'sample-orders.xlsx', { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' }),
+        new File([bytes], 'sample-orders.xlsx', {
+          type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        }),
       ]);
     } catch {
       setState('failed');

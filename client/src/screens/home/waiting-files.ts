@@ -8,6 +8,8 @@ export function waitingFiles(files: readonly File[], jobs: readonly Job[], uploa
   const used = new Set(jobs.filter((job) => job.kind === 'import').map((job) => job.fileId));
   const onTheWay = new Set(uploads.map((upload) => upload.fileId));
   return files
-    .filter((file) => file.state !== 'gone' && file.state !== 'unreadable' && !used.has(file.id) && !onTheWay.has(file.id))
+    .filter(
+      (file) => file.state !== 'gone' && file.state !== 'unreadable' && !used.has(file.id) && !onTheWay.has(file.id),
+    )
     .slice(0, SHOWN);
 }

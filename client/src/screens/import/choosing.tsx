@@ -17,7 +17,15 @@ import { SheetTabs } from './sheet-tabs.tsx';
 import { TargetPanel } from './target-panel.tsx';
 
 /** The choices between a file and its import. */
-export function Choosing({ file, inspection, tableId }: { file: File; inspection: Job | undefined; tableId: string | undefined }) {
+export function Choosing({
+  file,
+  inspection,
+  tableId,
+}: {
+  file: File;
+  inspection: Job | undefined;
+  tableId: string | undefined;
+}) {
   const { t } = useTranslation();
   const format = useFormats();
   const navigate = useNavigate();
@@ -90,7 +98,13 @@ export function Choosing({ file, inspection, tableId }: { file: File; inspection
       <div className={css.columns}>
         <div className={css.left}>
           <div className={`${css.previewPanel} panel`}>
-            {sheets.length > 1 && <SheetTabs sheets={sheets} chosen={sheet.index} onChoose={(index) => change({ sheet: index, newKey: [] })} />}
+            {sheets.length > 1 && (
+              <SheetTabs
+                sheets={sheets}
+                chosen={sheet.index}
+                onChoose={(index) => change({ sheet: index, newKey: [] })}
+              />
+            )}
             <PreviewPanel
               plan={plan}
               preview={preview.data}

@@ -112,7 +112,10 @@ function ColumnLine({
               onChange={(event) => onChange({ target: event.currentTarget.value || null })}
               data={[
                 { value: '', label: t('import.ignore') },
-                ...(plan.table?.columns.map((one) => ({ value: one.name, label: `${one.label} (${t(`type.${one.type}`)})` })) ?? []),
+                ...(plan.table?.columns.map((one) => ({
+                  value: one.name,
+                  label: `${one.label} (${t(`type.${one.type}`)})`,
+                })) ?? []),
               ]}
             />
           </>

@@ -62,7 +62,11 @@ function Uploading({ upload }: { upload: Upload }) {
     <div className="page">
       <FileHead name={upload.name} detail={format.bytes(upload.bytes)} step={0} />
       {upload.state === 'failed' ? (
-        <Note tone="bad" title={t('upload.failed')} actions={<Button onClick={() => tryUploadAgain(upload.key)}>{t('upload.again')}</Button>}>
+        <Note
+          tone="bad"
+          title={t('upload.failed')}
+          actions={<Button onClick={() => tryUploadAgain(upload.key)}>{t('upload.again')}</Button>}
+        >
           {upload.error ? sayFault(upload.error, t, i18n) : null}
         </Note>
       ) : (
@@ -85,7 +89,15 @@ function Uploading({ upload }: { upload: Upload }) {
   );
 }
 
-function Arrived({ fileId, tableId, justArrived }: { fileId: string; tableId: string | undefined; justArrived: boolean }) {
+function Arrived({
+  fileId,
+  tableId,
+  justArrived,
+}: {
+  fileId: string;
+  tableId: string | undefined;
+  justArrived: boolean;
+}) {
   const { t, i18n } = useTranslation();
   const format = useFormats();
   const intake = useIntake();
@@ -101,10 +113,14 @@ function Arrived({ fileId, tableId, justArrived }: { fileId: string; tableId: st
   const inspection = useQuery({ ...jobQuery(inspectionId ?? ''), enabled: inspectionId !== null && !settled });
   useTitle(file.data?.name);
 
-  if (file.error && !file.data) return <FaultPanel error={file.error} missing={t('import.notFound')} onRetry={() => void file.refetch()} />;
+  if (file.error && !file.data)
+    return <FaultPanel error={file.error} missing={t('import.notFound')} onRetry={() => void file.refetch()} />;
   if (!file.data) return <PageSkeleton />;
   const { name, bytes, state, sheets, error } = file.data;
-  const detail = [format.bytes(bytes), sheets && sheets.length > 1 ? `${sheets.length} ${t('import.sheets').toLowerCase()}` : ''];
+  const detail = [
+    format.bytes(bytes),
+    sheets && sheets.length > 1 ? `${sheets.length} ${t('import.sheets').toLowerCase()}` : '',
+  ];
   const head = <FileHead name={name} detail={detail.filter(Boolean).join(' · ')} step={1} />;
   const another = (
     <Button variant="default" onClick={() => intake.pick(tableId)}>
@@ -138,7 +154,11 @@ function Arrived({ fileId, tableId, justArrived }: { fileId: string; tableId: st
             <h2>{job ? t(`phase.${job.phase}`) : t('import.arriving')}</h2>
             {job && <span className={`${css.percent} digits`}>{format.percent(job.progress.fraction)}</span>}
           </div>
-          {job ? <ProgressBar job={job} /> : <Bar fraction={0} tone="waiting" label={t('import.inspecting')} text={t('import.arriving')} />}
+          {job ? (
+            <ProgressBar job={job} />
+          ) : (
+            <Bar fraction={0} tone="waiting" label={t('import.inspecting')} text={t('import.arriving')} />
+          )}
           <p className="muted small">
             {job?.state === 'queued' && job.progress.queuePosition !== null
               ? t('bar.position', { count: job.progress.queuePosition })
@@ -153,7 +173,11 @@ function Arrived({ fileId, tableId, justArrived }: { fileId: string; tableId: st
       <div className="page">
         {head}
         <div className="panel">
-          <Empty icon={<IconFileSpreadsheet size={22} stroke={1.6} />} title={t('import.noSheets')} text={t('import.noSheetsText')}>
+          <Empty
+            icon={<IconFileSpreadsheet size={22} stroke={1.6} />}
+            title={t('import.noSheets')}
+            text={t('import.noSheetsText')}
+          >
             {another}
           </Empty>
         </div>

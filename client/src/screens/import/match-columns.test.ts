@@ -16,10 +16,9 @@ test('exact names win over looser ones that come earlier in the sheet', () => {
 });
 
 test('case, marks and separators do not matter', () => {
-  expect(matchColumns(['ORDER DATE', 'Thành phố'], [column('Order date', 'order_date'), column('Thanh pho', 'thanh_pho')])).toEqual([
-    'order_date',
-    'thanh_pho',
-  ]);
+  expect(
+    matchColumns(['ORDER DATE', 'Thành phố'], [column('Order date', 'order_date'), column('Thanh pho', 'thanh_pho')]),
+  ).toEqual(['order_date', 'thanh_pho']);
 });
 
 test('the order of words does not matter', () => {

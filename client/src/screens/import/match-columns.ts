@@ -23,7 +23,8 @@ function sameWords(text: string): string {
 /** The rules from the surest to the loosest; each is tried on all columns before the next is. */
 const rules: ((heading: string, column: Named) => boolean)[] = [
   (heading, column) => heading === column.label || heading === column.name,
-  (heading, column) => normaliseName(heading) === normaliseName(column.label) || normaliseName(heading) === normaliseName(column.name),
+  (heading, column) =>
+    normaliseName(heading) === normaliseName(column.label) || normaliseName(heading) === normaliseName(column.name),
   (heading, column) => normaliseName(heading).replaceAll(' ', '') === normaliseName(column.name).replaceAll(' ', ''),
   (heading, column) => sameWords(heading) === sameWords(column.label),
   (heading, column) => isNear(normaliseName(heading), normaliseName(column.label)),

@@ -98,13 +98,19 @@ export interface Plan {
 /** A, B, … Z, AA: what a sheet calls its columns. */
 export function letterOf(index: number): string {
   let text = '';
-  for (let left = index; left >= 0; left = Math.floor(left / 26) - 1) text = String.fromCharCode(65 + (left % 26)) + text;
+  for (let left = index; left >= 0; left = Math.floor(left / 26) - 1)
+    text = String.fromCharCode(65 + (left % 26)) + text;
   return text;
 }
 
 /** `2024 Orders (final).xlsx` → `2024 Orders (final)`. */
 export function nameOfFile(name: string): string {
-  return name.replace(/\.[a-z0-9]{1,5}$/i, '').trim().slice(0, 120) || name.slice(0, 120);
+  return (
+    name
+      .replace(/\.[a-z0-9]{1,5}$/i, '')
+      .trim()
+      .slice(0, 120) || name.slice(0, 120)
+  );
 }
 
 export function columnKey(sheet: number, index: number): string {
@@ -155,7 +161,9 @@ export function makePlan(
     const choice = choices.columns[columnKey(sheet.index, source.index)] ?? {};
     const chosenTarget = choice.target !== undefined ? choice.target : (matched[at] ?? null);
     const target = table?.columns.find((column) => column.name === chosenTarget);
-    const guessed = moved ? (guessType(below.map((row) => row.cells[source.index] ?? null)) ?? source.type) : source.type;
+    const guessed = moved
+      ? (guessType(below.map((row) => row.cells[source.index] ?? null)) ?? source.type)
+      : source.type;
     return {
       index: source.index,
       heading: headings[at] as string,
@@ -196,7 +204,8 @@ function findProblems(plan: Plan, choices: Choices): Problem[] {
       seen.add(label);
     }
     for (const column of plan.columns)
-      if (!column.include && choices.newKey.includes(column.index)) problems.push({ code: 'keyIgnored', column: column.label });
+      if (!column.include && choices.newKey.includes(column.index))
+        problems.push({ code: 'keyIgnored', column: column.label });
   } else if (!plan.table) problems.push({ code: 'noTable' });
   else {
     const seen = new Set<string>();
@@ -209,8 +218,12 @@ function findProblems(plan: Plan, choices: Choices): Problem[] {
         problems.push({ code: 'required', column: column.label });
     for (const name of plan.key)
       if (!seen.has(name))
-        problems.push({ code: 'keyIgnored', column: plan.table.columns.find((column) => column.name === name)?.label ?? name });
-    if ((choices.mode === 'upsert' || choices.mode === 'update') && plan.key.length === 0) problems.push({ code: 'keyNeeded' });
+        problems.push({
+          code: 'keyIgnored',
+          column: plan.table.columns.find((column) => column.name === name)?.label ?? name,
+        });
+    if ((choices.mode === 'upsert' || choices.mode === 'update') && plan.key.length === 0)
+      problems.push({ code: 'keyNeeded' });
   }
   if (included.length === 0 && (choices.goes === 'new' || plan.table)) problems.push({ code: 'noColumns' });
   return problems;
@@ -227,7 +240,8 @@ export function makeImport(file: File, plan: Plan, choices: Choices): NewImport 
     };
     if (!column.include) mapping[column.index] = null;
     else if (existing) mapping[column.index] = { column: column.target as string, ...marks };
-    else mapping[column.index] = { column: column.label.trim(), ...(column.typeSaid && { type: column.type }), ...marks };
+    else
+      mapping[column.index] = { column: column.label.trim(), ...(column.typeSaid && { type: column.type }), ...marks };
   }
   return {
     fileId: file.id,

@@ -26,19 +26,29 @@ export function PreviewPanel({
   const { t, i18n } = useTranslation();
   const rows = preview?.sheet === plan.sheet.index ? preview.rows : undefined;
   const columns = useMemo(() => {
-    const most = Math.max(0, ...(rows ?? []).map((row) => row.cells.length), ...plan.columns.map((column) => column.index + 1));
+    const most = Math.max(
+      0,
+      ...(rows ?? []).map((row) => row.cells.length),
+      ...plan.columns.map((column) => column.index + 1),
+    );
     return Array.from({ length: most }, (_, index): GridColumn => {
       const planned = plan.columns.find((column) => column.index === index);
       return {
         key: String(index),
         heading: letterOf(index),
         label: planned?.heading ?? letterOf(index),
-        width: columnWidth(planned?.heading ?? '', (rows ?? []).map((row) => row.cells[index] ?? null)),
+        width: columnWidth(
+          planned?.heading ?? '',
+          (rows ?? []).map((row) => row.cells[index] ?? null),
+        ),
         right: planned !== undefined && RIGHT.has(planned.type),
       };
     });
   }, [rows, plan.columns]);
-  const ignored = useMemo(() => new Set(plan.columns.filter((column) => !column.include).map((column) => column.index)), [plan.columns]);
+  const ignored = useMemo(
+    () => new Set(plan.columns.filter((column) => !column.include).map((column) => column.index)),
+    [plan.columns],
+  );
 
   return (
     <>
@@ -77,8 +87,16 @@ export function PreviewPanel({
                 type="button"
                 className={css.rowButton}
                 aria-pressed={isHeader}
-                aria-label={isHeader ? t('import.headerRow', { row: String(number) }) : t('import.makeHeader', { row: String(number) })}
-                title={isHeader ? t('import.headerRow', { row: String(number) }) : t('import.makeHeader', { row: String(number) })}
+                aria-label={
+                  isHeader
+                    ? t('import.headerRow', { row: String(number) })
+                    : t('import.makeHeader', { row: String(number) })
+                }
+                title={
+                  isHeader
+                    ? t('import.headerRow', { row: String(number) })
+                    : t('import.makeHeader', { row: String(number) })
+                }
                 onClick={() => onHeaderRow(number)}
               >
                 {number}

@@ -14,14 +14,19 @@ export function ProfilePicture({ column, rows }: { column: SheetColumn; rows: nu
   const all = profile.filled + blanks || rows || 1;
   const filled = Math.min(1, profile.filled / all);
   const distinct = t('import.distinct', { count: profile.distinct });
-  const range = profile.lowest !== undefined && profile.highest !== undefined && t('import.range', { lowest: profile.lowest, highest: profile.highest });
+  const range =
+    profile.lowest !== undefined &&
+    profile.highest !== undefined &&
+    t('import.range', { lowest: profile.lowest, highest: profile.highest });
   return (
     <Tooltip
       multiline
       maw={320}
       label={
         <div className="small">
-          <div>{[blankWords, profile.distinctIsExact ? distinct : t('import.atLeast', { values: distinct })].join(' · ')}</div>
+          <div>
+            {[blankWords, profile.distinctIsExact ? distinct : t('import.atLeast', { values: distinct })].join(' · ')}
+          </div>
           {range && <div>{range}</div>}
           {profile.top?.slice(0, 5).map((one) => (
             <div key={one.value} className="one-line">
@@ -32,7 +37,7 @@ export function ProfilePicture({ column, rows }: { column: SheetColumn; rows: nu
       }
     >
       <div className={css.profile}>
-        {profile.histogram && profile.histogram.some((height) => height > 0) ? (
+        {profile.histogram?.some((height) => height > 0) ? (
           <Histogram heights={profile.histogram} />
         ) : profile.top && profile.top.length > 0 ? (
           <Shares counts={profile.top.map((one) => one.count)} all={profile.filled} />
@@ -55,8 +60,10 @@ function Histogram({ heights }: { heights: readonly number[] }) {
     <svg viewBox="0 0 96 20" className={css.histogram} aria-hidden="true" preserveAspectRatio="none">
       {heights.map((height, at) => {
         const tall = height === 0 ? 0 : Math.max(1.5, (height / most) * 20);
-        // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its place
-        return <rect key={at} x={at * wide + 0.5} width={Math.max(0.5, wide - 1)} y={20 - tall} height={tall} rx="0.5" />;
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its place
+          <rect key={at} x={at * wide + 0.5} width={Math.max(0.5, wide - 1)} y={20 - tall} height={tall} rx="0.5" />
+        );
       })}
     </svg>
   );

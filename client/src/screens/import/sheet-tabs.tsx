@@ -5,7 +5,15 @@ import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../format.ts';
 import css from './import.module.css';
 
-export function SheetTabs({ sheets, chosen, onChoose }: { sheets: readonly Sheet[]; chosen: number; onChoose: (index: number) => void }) {
+export function SheetTabs({
+  sheets,
+  chosen,
+  onChoose,
+}: {
+  sheets: readonly Sheet[];
+  chosen: number;
+  onChoose: (index: number) => void;
+}) {
   const { t } = useTranslation();
   const format = useFormats();
   const list = useRef<HTMLDivElement>(null);

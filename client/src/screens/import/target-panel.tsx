@@ -35,7 +35,9 @@ export function TargetPanel({
   const { t, i18n } = useTranslation();
   const existing = choices.goes === 'existing';
   // What is wrong with one column is said beside it.
-  const problems = plan.problems.filter((problem) => problem.index === undefined && problem.code !== 'noName' && problem.code !== 'noTable');
+  const problems = plan.problems.filter(
+    (problem) => problem.index === undefined && problem.code !== 'noName' && problem.code !== 'noTable',
+  );
   const noName = plan.problems.some((problem) => problem.code === 'noName');
   const isEmpty = plan.rows === 0;
   return (
@@ -81,7 +83,11 @@ export function TargetPanel({
           )}
         </div>
         {existing && plan.table && (
-          <Radio.Group label={t('import.mode')} value={choices.mode} onChange={(mode) => onChange({ mode: mode as ImportMode })}>
+          <Radio.Group
+            label={t('import.mode')}
+            value={choices.mode}
+            onChange={(mode) => onChange({ mode: mode as ImportMode })}
+          >
             <div className={css.options}>
               {MODES.map(([mode, words]) => (
                 <Radio key={mode} value={mode} label={t(words)} />
@@ -89,7 +95,9 @@ export function TargetPanel({
             </div>
           </Radio.Group>
         )}
-        {existing && choices.mode === 'replace' && plan.table && plan.table.rowCount > 0 && <Note tone="warn">{t('import.modeReplaceWarning')}</Note>}
+        {existing && choices.mode === 'replace' && plan.table && plan.table.rowCount > 0 && (
+          <Note tone="warn">{t('import.modeReplaceWarning')}</Note>
+        )}
         {existing && plan.table ? (
           <MultiSelect
             label={t('import.key')}
@@ -107,7 +115,9 @@ export function TargetPanel({
               label={t('import.key')}
               description={t('import.keyHint')}
               placeholder={choices.newKey.length === 0 ? t('import.keyNone') : ''}
-              data={plan.columns.filter((column) => column.include).map((column) => ({ value: String(column.index), label: column.label.trim() || column.heading }))}
+              data={plan.columns
+                .filter((column) => column.include)
+                .map((column) => ({ value: String(column.index), label: column.label.trim() || column.heading }))}
               value={choices.newKey.map(String)}
               onChange={(newKey) => onChange({ newKey: newKey.map(Number) })}
               clearable

@@ -8,7 +8,11 @@ export function Trail({ at }: { at: 0 | 1 | 2 }) {
   return (
     <ol className={css.trail}>
       {[t('import.stepUpload'), t('import.stepColumns'), t('import.stepImport')].map((name, step) => (
-        <li key={name} className={step < at ? css.past : step === at ? css.now : ''} aria-current={step === at ? 'step' : undefined}>
+        <li
+          key={name}
+          className={step < at ? css.past : step === at ? css.now : ''}
+          aria-current={step === at ? 'step' : undefined}
+        >
           <span className={css.dot} aria-hidden="true">
             {step < at ? <IconCheck size={11} stroke={3} /> : step + 1}
           </span>

@@ -14,8 +14,8 @@ import { useIntake } from '../../parts/intake.tsx';
 import { Note } from '../../parts/note.tsx';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { queryClient } from '../../queries.ts';
-import { Figure } from './job.tsx';
 import css from './job.module.css';
+import { Figure } from './job.tsx';
 
 /** How it ended, in a sentence, in figures, and with what one would do next. */
 export function Ended({ job }: { job: Job }) {
@@ -62,7 +62,12 @@ function Succeeded({ job }: { job: Job }) {
           <p className={css.summary}>{summary}</p>
           <p className="muted digits">
             {job.kind === 'export'
-              ? [job.result?.name, job.result?.bytes !== undefined && format.bytes(job.result.bytes), t('rows', { count: counts.read || job.progress.rowsDone }), took]
+              ? [
+                  job.result?.name,
+                  job.result?.bytes !== undefined && format.bytes(job.result.bytes),
+                  t('rows', { count: counts.read || job.progress.rowsDone }),
+                  took,
+                ]
                   .filter(Boolean)
                   .join(' · ')
               : [t('rows', { count: counts.read || job.progress.rowsDone }), took].filter(Boolean).join(' ')}
@@ -77,10 +82,17 @@ function Succeeded({ job }: { job: Job }) {
           <Figure name={t('count.rejected')} value={counts.rejected} warn />
         </dl>
       )}
-      {(job.result?.truncated ?? 0) > 0 && <Note tone="warn">{t('job.truncated', { count: job.result?.truncated ?? 0 })}</Note>}
+      {(job.result?.truncated ?? 0) > 0 && (
+        <Note tone="warn">{t('job.truncated', { count: job.result?.truncated ?? 0 })}</Note>
+      )}
       <div className={css.buttons}>
         {job.kind === 'export' && (
-          <Button component="a" href={jobFileUrl(job.id)} download leftSection={<IconDownload size={17} stroke={1.8} />}>
+          <Button
+            component="a"
+            href={jobFileUrl(job.id)}
+            download
+            leftSection={<IconDownload size={17} stroke={1.8} />}
+          >
             {t('job.download')}
             {job.result?.bytes !== undefined && ` (${format.bytes(job.result.bytes)})`}
           </Button>
@@ -91,7 +103,12 @@ function Succeeded({ job }: { job: Job }) {
           </Button>
         )}
         {job.kind === 'export' && job.tableId && (
-          <Button component={Link} {...tableLink(job.tableId)} variant="default" leftSection={<IconTable size={17} stroke={1.8} />}>
+          <Button
+            component={Link}
+            {...tableLink(job.tableId)}
+            variant="default"
+            leftSection={<IconTable size={17} stroke={1.8} />}
+          >
             {t('job.seeTable')}
           </Button>
         )}
@@ -146,7 +163,11 @@ function Failed({ job }: { job: Job }) {
         <IconCircleX size={26} stroke={1.6} className={css.bad} aria-hidden="true" />
         <div style={{ minWidth: 0 }}>
           <p className={css.summary}>{job.error ? sayFault(job.error, t, i18n) : t('fault.title')}</p>
-          <p className="muted digits">{[job.kind === 'import' && t('job.nothingChanged'), took && `${t('state.failed')} ${took}`].filter(Boolean).join(' · ')}</p>
+          <p className="muted digits">
+            {[job.kind === 'import' && t('job.nothingChanged'), took && `${t('state.failed')} ${took}`]
+              .filter(Boolean)
+              .join(' · ')}
+          </p>
         </div>
       </div>
       {refusal !== null && <Note tone="bad">{sayError(refusal, t, i18n)}</Note>}
@@ -172,7 +193,12 @@ function Failed({ job }: { job: Job }) {
 function Cancelled({ job }: { job: Job }) {
   const { t } = useTranslation();
   const intake = useIntake();
-  const words = job.kind === 'import' ? t('job.cancelledImport') : job.kind === 'export' ? t('job.cancelledExport') : t('job.cancelledOther');
+  const words =
+    job.kind === 'import'
+      ? t('job.cancelledImport')
+      : job.kind === 'export'
+        ? t('job.cancelledExport')
+        : t('job.cancelledOther');
   return (
     <section className={`${css.ended} panel`}>
       <ProgressBar job={job} thin />

@@ -89,7 +89,9 @@ function Going({ job, now }: { job: Job; now: number }) {
     <section className={`${css.going} panel`}>
       <div className={css.line}>
         <p className={css.phase} data-testid="phase">
-          {queued && progress.queuePosition !== null ? t('bar.position', { count: progress.queuePosition }) : t(`phase.${job.phase}`)}
+          {queued && progress.queuePosition !== null
+            ? t('bar.position', { count: progress.queuePosition })
+            : t(`phase.${job.phase}`)}
         </p>
         <p className={`${css.percent} digits`} data-testid="percent">
           {format.percent(progress.fraction)}
@@ -101,7 +103,9 @@ function Going({ job, now }: { job: Job; now: number }) {
         {progress.rowsPerSecond !== null && progress.rowsPerSecond >= 1 && (
           <span>{t('bar.rate', { rate: format.count(Math.round(progress.rowsPerSecond)) })}</span>
         )}
-        {progress.secondsLeft !== null && !queued && <span>{t('bar.left', { time: format.about(progress.secondsLeft) })}</span>}
+        {progress.secondsLeft !== null && !queued && (
+          <span>{t('bar.left', { time: format.about(progress.secondsLeft) })}</span>
+        )}
         <span className={css.elapsed}>{t('bar.elapsed', { time: format.duration(Math.max(0, elapsed)) })}</span>
       </div>
       {job.kind === 'import' && !queued && (

@@ -24,7 +24,11 @@ export function RejectsPanel({ job }: { job: Job }) {
   const reason = useCallback(
     (row: Reject) =>
       row.issues
-        .map((issue) => (issue.column ? t('rejects.reason', { column: issue.column, reason: sayIssue(issue, t, i18n) }) : sayIssue(issue, t, i18n)))
+        .map((issue) =>
+          issue.column
+            ? t('rejects.reason', { column: issue.column, reason: sayIssue(issue, t, i18n) })
+            : sayIssue(issue, t, i18n),
+        )
         .join('; '),
     [t, i18n],
   );
@@ -32,12 +36,20 @@ export function RejectsPanel({ job }: { job: Job }) {
     const sample = rows.slice(0, 80);
     const bad = new Set(sample.flatMap((row) => row.issues.map((issue) => issue.column)));
     return [
-      { key: '\u0000why', heading: t('rejects.why'), label: t('rejects.why'), width: Math.min(380, columnWidth(t('rejects.why'), sample.map(reason)) + 20) },
+      {
+        key: '\u0000why',
+        heading: t('rejects.why'),
+        label: t('rejects.why'),
+        width: Math.min(380, columnWidth(t('rejects.why'), sample.map(reason)) + 20),
+      },
       ...headings.map((heading) => ({
         key: heading,
         heading: bad.has(heading) ? <strong className={css.badHeading}>{heading}</strong> : heading,
         label: heading,
-        width: columnWidth(heading, sample.map((row) => row.cells[heading] ?? null)),
+        width: columnWidth(
+          heading,
+          sample.map((row) => row.cells[heading] ?? null),
+        ),
       })),
     ];
   }, [headings, rows, reason, t]);
@@ -63,7 +75,11 @@ export function RejectsPanel({ job }: { job: Job }) {
   if (query.isPending) return <LinesSkeleton />;
   if (query.error && rows.length === 0)
     return (
-      <Note tone="bad" title={t('fault.title')} actions={<Button onClick={() => void query.refetch()}>{t('act.retry')}</Button>}>
+      <Note
+        tone="bad"
+        title={t('fault.title')}
+        actions={<Button onClick={() => void query.refetch()}>{t('act.retry')}</Button>}
+      >
         {sayError(query.error, t, i18n)}
       </Note>
     );

@@ -41,7 +41,10 @@ export function JobsScreen() {
   const jobs = query.data?.pages.flatMap((page) => page.jobs) ?? [];
   const filtered = filter.kind !== undefined || filter.state !== undefined;
   const set = (fields: JobsFilter) =>
-    void navigate({ search: Object.fromEntries(Object.entries({ ...filter, ...fields }).filter(([, value]) => value)), replace: true });
+    void navigate({
+      search: Object.fromEntries(Object.entries({ ...filter, ...fields }).filter(([, value]) => value)),
+      replace: true,
+    });
   if (query.error && jobs.length === 0) return <FaultPanel error={query.error} onRetry={() => void query.refetch()} />;
   return (
     <div className="page">
@@ -53,14 +56,20 @@ export function JobsScreen() {
             size="xs"
             value={filter.kind ?? ''}
             onChange={(event) => set({ kind: JobKind.safeParse(event.currentTarget.value).data })}
-            data={[{ value: '', label: t('jobs.anyKind') }, ...JobKind.options.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))]}
+            data={[
+              { value: '', label: t('jobs.anyKind') },
+              ...JobKind.options.map((kind) => ({ value: kind, label: t(`kind.${kind}`) })),
+            ]}
           />
           <NativeSelect
             aria-label={t('jobs.state')}
             size="xs"
             value={filter.state ?? ''}
             onChange={(event) => set({ state: JobState.safeParse(event.currentTarget.value).data })}
-            data={[{ value: '', label: t('jobs.anyState') }, ...JobState.options.map((state) => ({ value: state, label: t(`state.${state}`) }))]}
+            data={[
+              { value: '', label: t('jobs.anyState') },
+              ...JobState.options.map((state) => ({ value: state, label: t(`state.${state}`) })),
+            ]}
           />
         </div>
       </div>
@@ -87,7 +96,11 @@ export function JobsScreen() {
       )}
       <div ref={end} />
       {isFetchingNextPage && <LinesSkeleton lines={3} />}
-      {jobs.length > 20 && !hasNextPage && <p className="muted small" style={{ textAlign: 'center' }}>{t('jobs.end')}</p>}
+      {jobs.length > 20 && !hasNextPage && (
+        <p className="muted small" style={{ textAlign: 'center' }}>
+          {t('jobs.end')}
+        </p>
+      )}
     </div>
   );
 }

@@ -24,7 +24,11 @@ export function takesValue(op: ConditionOp): boolean {
 }
 
 export function firstCondition(column: Column): Condition {
-  return { column: column.name, op: opsFor(column.type)[0] as ConditionOp, value: column.type === 'boolean' ? 'true' : '' };
+  return {
+    column: column.name,
+    op: opsFor(column.type)[0] as ConditionOp,
+    value: column.type === 'boolean' ? 'true' : '',
+  };
 }
 
 /** Null while something is still to be filled in. */
@@ -37,10 +41,17 @@ function toFilter(condition: Condition, columns: readonly Column[]): Filter | nu
   if (text === '') return null;
   if (column.type === 'boolean') return { column: column.name, op: condition.op, value: text === 'true' };
   if (column.type === 'integer' || column.type === 'decimal') {
-    const number = text.replace(/[\s_]/g, '').replace(/,(?=\d{3}\b)/g, '').replace(',', '.');
+    const number = text
+      .replace(/[\s_]/g, '')
+      .replace(/,(?=\d{3}\b)/g, '')
+      .replace(',', '.');
     if (!/^-?\d*\.?\d+$/.test(number)) return null;
     // What JavaScript would round travels as text.
-    return { column: column.name, op: condition.op, value: number.replace(/[-.]/g, '').length <= 15 ? Number(number) : number };
+    return {
+      column: column.name,
+      op: condition.op,
+      value: number.replace(/[-.]/g, '').length <= 15 ? Number(number) : number,
+    };
   }
   return { column: column.name, op: condition.op, value: text };
 }

@@ -4,7 +4,15 @@ import { IconPlus, IconX } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Condition, type ConditionOp, firstCondition, makeFilter, opsFor, readConditions, takesValue } from './conditions.ts';
+import {
+  type Condition,
+  type ConditionOp,
+  firstCondition,
+  makeFilter,
+  opsFor,
+  readConditions,
+  takesValue,
+} from './conditions.ts';
 import css from './table.module.css';
 
 const DATE_WORDS = { lt: 'filter.before', le: 'filter.until', gt: 'filter.after', ge: 'filter.from' } as const;
@@ -16,13 +24,24 @@ function sayOp(op: ConditionOp, column: Column | undefined, t: TFunction): strin
 }
 
 /** Conditions that must all hold. */
-export function FilterBuilder({ columns, filter, onChange, onClose }: { columns: readonly Column[]; filter: Filter | undefined; onChange: (filter: Filter | undefined) => void; onClose: () => void }) {
+export function FilterBuilder({
+  columns,
+  filter,
+  onChange,
+  onClose,
+}: {
+  columns: readonly Column[];
+  filter: Filter | undefined;
+  onChange: (filter: Filter | undefined) => void;
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
   const [conditions, setConditions] = useState<Condition[]>(() => {
     const known = readConditions(filter);
     return known.length > 0 ? known : columns[0] ? [firstCondition(columns[0])] : [];
   });
-  const set = (at: number, fields: Partial<Condition>) => setConditions((all) => all.map((one, i) => (i === at ? { ...one, ...fields } : one)));
+  const set = (at: number, fields: Partial<Condition>) =>
+    setConditions((all) => all.map((one, i) => (i === at ? { ...one, ...fields } : one)));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onChange(makeFilter(conditions, columns));

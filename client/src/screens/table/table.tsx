@@ -65,7 +65,13 @@ function TableView({ table }: { table: Table }) {
   const show = useCallback(
     (next: { sort?: Sort; filter?: Filter | undefined }) => {
       const search = { sort, filter, ...next };
-      void navigate({ search: { ...(search.sort.length > 0 && { sort: search.sort }), ...(search.filter && { filter: search.filter }) }, replace: true });
+      void navigate({
+        search: {
+          ...(search.sort.length > 0 && { sort: search.sort }),
+          ...(search.filter && { filter: search.filter }),
+        },
+        replace: true,
+      });
     },
     [navigate, sort, filter],
   );
@@ -74,7 +80,9 @@ function TableView({ table }: { table: Table }) {
       table.columns.map((column): GridColumn => {
         const at = sort.find((one) => one.column === column.name);
         const right = column.type === 'integer' || column.type === 'decimal';
-        const texts = rows.slice(0, 60).map((row) => sayValue(row[column.name] ?? null, column, format, t('value.yes'), t('value.no')));
+        const texts = rows
+          .slice(0, 60)
+          .map((row) => sayValue(row[column.name] ?? null, column, format, t('value.yes'), t('value.no')));
         const next: Sort = !at ? [{ column: column.name }] : at.desc ? [] : [{ column: column.name, desc: true }];
         return {
           key: column.name,
@@ -87,12 +95,24 @@ function TableView({ table }: { table: Table }) {
               type="button"
               className={css.sort}
               title={`${column.label} · ${t(`type.${column.type}`)}${column.required ? ` · ${t('table.required')}` : ''}`}
-              aria-label={[t('table.sortBy', { column: column.label }), at && (at.desc ? t('table.sortedDown') : t('table.sortedUp'))].filter(Boolean).join(', ')}
+              aria-label={[
+                t('table.sortBy', { column: column.label }),
+                at && (at.desc ? t('table.sortedDown') : t('table.sortedUp')),
+              ]
+                .filter(Boolean)
+                .join(', ')}
               onClick={() => show({ sort: next })}
             >
-              {table.key.includes(column.name) && <IconKey size={13} stroke={2} aria-label={t('table.key')} className={css.key} />}
+              {table.key.includes(column.name) && (
+                <IconKey size={13} stroke={2} aria-label={t('table.key')} className={css.key} />
+              )}
               <span className="one-line">{column.label}</span>
-              {at && (at.desc ? <IconArrowDown size={14} stroke={2.2} aria-hidden="true" /> : <IconArrowUp size={14} stroke={2.2} aria-hidden="true" />)}
+              {at &&
+                (at.desc ? (
+                  <IconArrowDown size={14} stroke={2.2} aria-hidden="true" />
+                ) : (
+                  <IconArrowUp size={14} stroke={2.2} aria-hidden="true" />
+                ))}
             </button>
           ),
         };
@@ -110,7 +130,9 @@ function TableView({ table }: { table: Table }) {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
 
-  const found = hasNextPage ? t('table.loadedMore', { count: rows.length }) : t('table.loadedFiltered', { count: rows.length });
+  const found = hasNextPage
+    ? t('table.loadedMore', { count: rows.length })
+    : t('table.loadedFiltered', { count: rows.length });
   return (
     <div className={`page wide ${css.screen}`}>
       <div className={css.head}>
@@ -120,7 +142,12 @@ function TableView({ table }: { table: Table }) {
               {table.name}
             </h1>
             <Tooltip label={t('table.rename')}>
-              <ActionIcon variant="subtle" color="gray" aria-label={t('table.rename')} onClick={() => setDialog('rename')}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={t('table.rename')}
+                onClick={() => setDialog('rename')}
+              >
                 <IconPencil size={16} stroke={1.7} />
               </ActionIcon>
             </Tooltip>
@@ -149,14 +176,21 @@ function TableView({ table }: { table: Table }) {
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item leftSection={<IconCopy size={16} stroke={1.7} />} onClick={() => void navigator.clipboard?.writeText(table.physical)}>
+              <Menu.Item
+                leftSection={<IconCopy size={16} stroke={1.7} />}
+                onClick={() => void navigator.clipboard?.writeText(table.physical)}
+              >
                 {t('table.physical', { name: table.physical })}
               </Menu.Item>
               <Menu.Item leftSection={<IconPencil size={16} stroke={1.7} />} onClick={() => setDialog('rename')}>
                 {t('table.rename')}
               </Menu.Item>
               <Menu.Divider />
-              <Menu.Item color="red" leftSection={<IconTrash size={16} stroke={1.7} />} onClick={() => setDialog('delete')}>
+              <Menu.Item
+                color="red"
+                leftSection={<IconTrash size={16} stroke={1.7} />}
+                onClick={() => setDialog('delete')}
+              >
                 {t('table.delete')}
               </Menu.Item>
             </Menu.Dropdown>
@@ -229,7 +263,14 @@ function TableView({ table }: { table: Table }) {
             reader
           />
           <p className={`${css.foot} digits`} role="status">
-            {isFetchingNextPage ? t('grid.loading') : filter ? found : t('table.loaded', { loaded: format.count(rows.length), total: t('rows', { count: Math.max(table.rowCount, rows.length) }) })}
+            {isFetchingNextPage
+              ? t('grid.loading')
+              : filter
+                ? found
+                : t('table.loaded', {
+                    loaded: format.count(rows.length),
+                    total: t('rows', { count: Math.max(table.rowCount, rows.length) }),
+                  })}
           </p>
         </div>
       )}

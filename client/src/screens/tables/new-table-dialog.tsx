@@ -42,9 +42,11 @@ function NewTableForm({ onClose }: { onClose: () => void }) {
   const named = drafts.filter((draft) => draft.label.trim() !== '');
   const repeated = (draft: Draft) =>
     draft.label.trim() !== '' &&
-    drafts.findIndex((one) => one.label.trim().toLowerCase() === draft.label.trim().toLowerCase()) !== drafts.indexOf(draft);
+    drafts.findIndex((one) => one.label.trim().toLowerCase() === draft.label.trim().toLowerCase()) !==
+      drafts.indexOf(draft);
   const ready = name.trim() !== '' && named.length > 0 && !drafts.some(repeated);
-  const set = (key: string, fields: Partial<Draft>) => setDrafts((all) => all.map((one) => (one.key === key ? { ...one, ...fields } : one)));
+  const set = (key: string, fields: Partial<Draft>) =>
+    setDrafts((all) => all.map((one) => (one.key === key ? { ...one, ...fields } : one)));
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -55,7 +57,12 @@ function NewTableForm({ onClose }: { onClose: () => void }) {
       const table = await makeTable(
         {
           name: name.trim(),
-          columns: named.map((draft) => ({ label: draft.label.trim(), type: draft.type, required: draft.required || draft.isKey, unique: false })),
+          columns: named.map((draft) => ({
+            label: draft.label.trim(),
+            type: draft.type,
+            required: draft.required || draft.isKey,
+            unique: false,
+          })),
           key: named.filter((draft) => draft.isKey).map((draft) => draft.label.trim()),
         },
         crypto.randomUUID(),
@@ -71,7 +78,13 @@ function NewTableForm({ onClose }: { onClose: () => void }) {
 
   return (
     <form onSubmit={submit} className="stack">
-      <TextInput label={t('tables.newName')} value={name} maxLength={120} data-autofocus onChange={(event) => setName(event.currentTarget.value)} />
+      <TextInput
+        label={t('tables.newName')}
+        value={name}
+        maxLength={120}
+        data-autofocus
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
       <fieldset className={css.columns}>
         <legend>{t('tables.newColumns')}</legend>
         {drafts.map((draft, at) => (
@@ -119,7 +132,12 @@ function NewTableForm({ onClose }: { onClose: () => void }) {
             </ActionIcon>
           </div>
         ))}
-        <Button variant="subtle" size="xs" leftSection={<IconPlus size={15} />} onClick={() => setDrafts((all) => [...all, emptyDraft()])}>
+        <Button
+          variant="subtle"
+          size="xs"
+          leftSection={<IconPlus size={15} />}
+          onClick={() => setDrafts((all) => [...all, emptyDraft()])}
+        >
           {t('tables.addColumn')}
         </Button>
       </fieldset>

@@ -46,7 +46,12 @@ export function TablesScreen() {
               onKeyDown={(event) => event.key === 'Escape' && setSearch('')}
             />
           )}
-          <Button size="xs" variant="default" leftSection={<IconPlus size={15} stroke={2} />} onClick={() => setMaking(true)}>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconPlus size={15} stroke={2} />}
+            onClick={() => setMaking(true)}
+          >
             {t('tables.new')}
           </Button>
         </div>

@@ -1,0 +1,212 @@
+/** Exports in a thread of their own. */
+import { rm } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
+import { asSheetError, SheetError } from '../errors.ts';
+import { THREAD_HEAP_MIB } from '../limits.ts';
+import type { EncodePlan } from '../model.ts';
+import { checkPlan } from './encode.ts';
+import type { Answer, Request } from './encode-messages.ts';
+import type { Encoded } from './encoded.ts';
+import { PART_SUFFIX } from './published-file.ts';
+import { StoppableSource } from './stoppable-source.ts';
+
+/** Threads are compiled code; a test that runs the sources uses the last build. */
+const BODY = new URL(
+  import.meta.url.endsWith('.ts') ? '../../dist/write/encode-thread.js' : './encode-thread.js',
+  import.meta.url,
+);
+
+/** Chunks are gathered to this size: a message costs as much as copying some 20 KiB. */
+const BATCH_BYTES = 256 * 1024;
+/** Batches on their way at once. */
+const CREDIT = 4;
+/** How long a thread that was told to stop may take to tidy up before it is ended. */
+const STOP_MS = 2_000;
+
+/** One idle thread is kept: starting one and loading ExcelJS takes longer than a small export. */
+let idle: Worker | null = null;
+
+function takeThread(): Worker {
+  const thread =
+    idle ?? new Worker(BODY, { resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB }, execArgv: [], env: {} });
+  idle = null;
+  forget(thread);
+  thread.ref();
+  return thread;
+}
+
+/** Takes a thread back that has answered its last job. It does not keep the process alive. */
+async function returnThread(thread: Worker): Promise<void> {
+  forget(thread);
+  thread.on('error', () => {});
+  if (idle !== null) {
+    await thread.terminate();
+    return;
+  }
+  idle = thread;
+  thread.unref();
+  thread.once('exit', () => {
+    if (idle === thread) idle = null;
+  });
+}
+
+function forget(thread: Worker): void {
+  for (const event of ['message', 'error', 'exit']) thread.removeAllListeners(event);
+}
+
+/** Ends the idle writing thread, e.g. in a test. */
+export async function stopEncodeThread(): Promise<void> {
+  const thread = idle;
+  idle = null;
+  await thread?.terminate();
+}
+
+/**
+ * `encode` in a worker thread, so that this thread's event loop stays free: same parameters, result and errors. Chunks are copied once and
+ * moved; a few are in flight at most, so that a slow disk slows the sources. `onProgress` is called up to 20 times a second. A
+ * thread that dies throws SheetError 'thread_died' or 'out_of_memory', and leaves no file either.
+ */
+export async function encodeInThread(
+  plan: EncodePlan,
+  sources: AsyncIterable<Uint8Array>[],
+  onProgress: (rows: number, bytes: number) => void,
+  signal?: AbortSignal,
+): Promise<Encoded> {
+  checkPlan(plan, sources.length);
+  if (signal?.aborted) throw new SheetError('aborted', 'Writing was stopped.');
+  const thread = takeThread();
+  let answered = false;
+  const post = (request: Request, transfer: ArrayBuffer[] = []) => thread.postMessage(request, transfer);
+  const pump = new Pump(sources, post);
+  const stop = () => pump.stop(new SheetError('aborted', 'Writing was stopped.'));
+  signal?.addEventListener('abort', stop, { once: true });
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const finished = new Promise<Encoded>((resolve, reject) => {
+      thread.on('message', (answer: Answer) => {
+        if (answer.kind === 'credit') pump.allow();
+        else if (answer.kind === 'progress') onProgress(answer.rows, answer.bytes);
+        else {
+          answered = true;
+          if (answer.kind === 'done') resolve(answer.result);
+          else reject(new SheetError(answer.code, answer.message, answer.detail));
+        }
+      });
+      thread.on('error', (error) => reject(deathOf(error)));
+      thread.on('exit', () => reject(new SheetError('thread_died', 'The writing thread ended early.')));
+    });
+    finished.catch(() => {});
+    post({ kind: 'start', plan });
+    const pumped = pump.run().catch(async (error: unknown) => {
+      // The thread removes its file; what went wrong is what the source, or the caller, said.
+      post({ kind: 'stop' });
+      const late = new Promise((resolve) => {
+        timer = setTimeout(resolve, STOP_MS);
+      });
+      await Promise.race([finished.catch(() => {}), late]);
+      throw error;
+    });
+    pumped.catch(() => {});
+    // Whichever fails first; the thread may fail while a source is silent.
+    return await Promise.race([finished, pumped.then(() => finished)]).catch(async (error: unknown) => {
+      if (pump.stopped) await pumped;
+      throw error;
+    });
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+    // A pump that still waits must not speak to the thread's next job.
+    stop();
+    pump.release();
+    if (answered) await returnThread(thread);
+    else {
+      forget(thread);
+      thread.on('error', () => {});
+      await thread.terminate();
+      // The thread was ended, or died, in the middle of its work.
+      await rm(plan.path + PART_SUFFIX, { force: true });
+    }
+  }
+}
+
+function deathOf(error: unknown): SheetError {
+  const known = asSheetError(error);
+  return known.code === 'out_of_memory' ? known : new SheetError('thread_died', 'The writing thread died.');
+}
+
+/** Sends the sources to the thread, one after the other, as fast as it takes them. */
+export class Pump {
+  /** Whether a source failed, or the caller gave up. */
+  stopped = false;
+  readonly #sources: StoppableSource[];
+  readonly #post: (request: Request, transfer?: ArrayBuffer[]) => void;
+  #credit = CREDIT;
+  #wake: () => void = () => {};
+  #error: unknown = null;
+  #batch = new Uint8Array(BATCH_BYTES);
+  #filled = 0;
+
+  constructor(sources: AsyncIterable<Uint8Array>[], post: (request: Request, transfer?: ArrayBuffer[]) => void) {
+    this.#sources = sources.map((source) => new StoppableSource(source));
+    this.#post = post;
+  }
+
+  async run(): Promise<void> {
+    try {
+      for (const source of this.#sources) {
+        for (let chunk = await source.next(); chunk; chunk = await source.next()) await this.#add(chunk);
+        await this.#flush();
+        this.#send({ kind: 'end' });
+      }
+    } catch (error) {
+      this.stopped = true;
+      throw error;
+    }
+  }
+
+  /** The thread has taken a batch. */
+  allow(): void {
+    this.#credit++;
+    this.#wake();
+  }
+
+  stop(error: SheetError): void {
+    this.stopped = true;
+    this.#error = error;
+    for (const source of this.#sources) source.stop(error);
+    this.#wake();
+  }
+
+  release(): void {
+    for (const source of this.#sources) source.release();
+  }
+
+  async #add(chunk: Uint8Array): Promise<void> {
+    for (let at = 0; at < chunk.length; ) {
+      const part = chunk.subarray(at, at + BATCH_BYTES - this.#filled);
+      this.#batch.set(part, this.#filled);
+      this.#filled += part.length;
+      at += part.length;
+      if (this.#filled === BATCH_BYTES) await this.#flush();
+    }
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#filled === 0) return;
+    while (this.#credit === 0 && this.#error === null) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    this.#credit--;
+    const bytes = this.#batch.subarray(0, this.#filled);
+    this.#batch = new Uint8Array(BATCH_BYTES);
+    this.#filled = 0;
+    this.#send({ kind: 'chunk', bytes }, [bytes.buffer as ArrayBuffer]);
+  }
+
+  #send(request: Request, transfer?: ArrayBuffer[]): void {
+    if (this.#error !== null) throw this.#error;
+    this.#post(request, transfer);
+  }
+}

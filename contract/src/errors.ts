@@ -52,6 +52,7 @@ const table = {
   job_over: { status: 409, title: 'Job already over', message: 'The job is already {state}; what it did stays done.' },
   job_not_over: { status: 409, title: 'Job not over yet', message: 'The job is still {state}. Wait for it to end or cancel it.' },
   no_file_yet: { status: 409, title: 'Nothing to download', message: 'This job has no file to download: it is {state}.' },
+  bad_range: { status: 416, title: 'No such part', message: 'The file ends before the part that was asked for.' },
   bad_mapping: { status: 422, title: 'Columns do not fit', message: 'The columns cannot be matched: {detail}.' },
   no_columns: { status: 422, title: 'No columns to import', message: 'No column of the sheet matches a column of the table. Choose which column goes where.' },
   bad_key: { status: 422, title: 'Key not possible', message: 'The key cannot be used: {detail}.' },

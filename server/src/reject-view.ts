@@ -1,22 +1,19 @@
 import { ISSUES, type IssueCode, type Reject } from '@sheetport/contract';
-import type { RejectRecord } from '@sheetport/prisma';
 
 /** A cell may hold 32,767 characters; a sentence about it need not. */
 const LONGEST_VALUE = 60;
 
-interface StoredIssue {
-  column: string;
-  code: string;
-  value?: string | null;
+/** A row of the table of rejects. */
+export interface StoredReject {
+  row: number;
+  /** By the sheet's own headings. */
+  cells: Record<string, string>;
+  issues: { column: string; code: string; value?: string | null }[];
 }
 
 /** A rejected row with sentences for people. */
-export function viewReject(row: RejectRecord): Reject {
-  return {
-    row: row.row,
-    cells: row.cells as Record<string, string>,
-    issues: (row.issues as unknown as StoredIssue[]).map(({ column, code, value }) => ({ column, code, message: sentence(code, value) })),
-  };
+export function viewReject({ row, cells, issues }: StoredReject): Reject {
+  return { row, cells, issues: issues.map(({ column, code, value }) => ({ column, code, message: sentence(code, value) })) };
 }
 
 function sentence(code: string, value: string | null | undefined): string {

@@ -80,6 +80,7 @@ export function toFailure(error: unknown): Failure {
   }
   if (isOutage(error)) return new Failure('database_unavailable', {}, { cause: error });
   if (statusCode === 413) return new Failure('file_too_large', { limit: 'this server takes' }, { cause: error });
+  if (statusCode === 416) return new Failure('bad_range', {}, { cause: error });
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new Failure('bad_request', { problems: 'it is not well formed' }, { cause: error });
   }

@@ -1,10 +1,10 @@
 import { Failure, IdParams, isOver, Job, Jobs, JobsQuery, Rejects, RejectsQuery } from '@sheetport/contract';
-import { cancelJob, type JobRecord, type RejectRecord } from '@sheetport/prisma';
+import { cancelJob, type JobRecord } from '@sheetport/prisma';
 import type { FastifyReply } from 'fastify';
 import type { App, Context } from '../context.ts';
 import { afterPlace, cutPage, NEWEST_FIRST } from '../cursor.ts';
 import { OnceHeaders, type Started, startJob } from '../new-job.ts';
-import { viewReject } from '../reject-view.ts';
+import { type StoredReject, viewReject } from '../reject-view.ts';
 
 /** Jobs: look, stop, start again, and what did not go in. */
 export function routeJobs(app: App, context: Context): void {
@@ -67,20 +67,24 @@ export function routeJobs(app: App, context: Context): void {
     async (request, reply) => {
       const job = await findJob(context, request.params.id);
       const { after, limit } = request.query;
-      const rows = await records.reject.findMany({ where: { jobId: job.id, row: { gt: after } }, orderBy: { row: 'asc' }, take: limit + 1 });
+      // Not through Prisma, whose reading of JSON loses a heading called `__proto__`.
+      const { rows } = await pool.query<StoredReject>(
+        'SELECT "row", cells, issues FROM sheetport.reject WHERE job_id = $1 AND "row" > $2 ORDER BY "row" LIMIT $3',
+        [job.id, after, limit + 1],
+      );
       const page = rows.slice(0, limit);
       // Headings are a sheet's own words, `__proto__` among them, so they go out as they are (docs/promises.md, P22).
-      reply.serializer(JSON.stringify);
+      reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
       return { rows: page.map(viewReject), next: rows.length > limit ? page.at(-1)!.row : null, columns: headingsOf(job, page) };
     },
   );
 }
 
 /** A sheet's headings in their order; where the job did not keep them, those that its rejects have. */
-function headingsOf(job: JobRecord, rejects: RejectRecord[]): string[] {
+function headingsOf(job: JobRecord, rejects: StoredReject[]): string[] {
   const kept = (job.result as { columns?: unknown } | null)?.columns;
   if (Array.isArray(kept)) return kept.map(String);
-  return [...new Set(rejects.flatMap((reject) => Object.keys(reject.cells as object)))];
+  return [...new Set(rejects.flatMap((reject) => Object.keys(reject.cells)))];
 }
 
 /** @throws Failure `not_found` */

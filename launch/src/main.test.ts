@@ -28,6 +28,9 @@ setInterval(() => {}, 1000);
 process.on('SIGTERM', () => { if (!process.env.STUBBORN) process.exit(0); }).on('disconnect', () => process.exit(0));
 `;
 
+// Whole processes on a machine that may be busy with other tests.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 let home: string;
 let data: string;
 const launched = new Set<ChildProcess>();

@@ -3,7 +3,7 @@
  * leaves neither behind. Arguments after `--` go to vitest: `npm test -- sheets`.
  */
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -18,8 +18,11 @@ await prepare({ tests: true });
 const { findRedis, startPostgres, startRedis } = await import('./dist/index.js');
 
 const directory = mkdtempSync(join(tmpdir(), 'sheetport-test-'));
+// Whatever the tests make goes in here, so that nothing of it is left even when they are cut off.
+const scratch = join(directory, 'tmp');
+mkdirSync(scratch);
 // As root, PostgreSQL's account passes through it to its data.
-chmodSync(directory, 0o711);
+for (const made of [directory, scratch]) chmodSync(made, 0o711);
 const abort = new AbortController();
 /** @type {(() => Promise<void>)[]} */
 const closers = [];
@@ -42,6 +45,7 @@ try {
   if (!abort.signal.aborted) console.error(error instanceof Error && error.name === 'Refusal' ? error.message : error);
 } finally {
   for (const close of closers.reverse()) await close().catch(console.error);
+  await endStrays();
   rmSync(directory, { recursive: true, force: true });
 }
 process.exit(abort.signal.aborted ? 130 : code);
@@ -63,7 +67,7 @@ async function test() {
   });
   closers.push(() => postgres.stop('immediate'));
   /** @type {Record<string, string>} */
-  const env = { TEST_DATABASE_URL: postgres.url, TEST_SUPERUSER_URL: postgres.superuserUrl };
+  const env = { TEST_DATABASE_URL: postgres.url, TEST_SUPERUSER_URL: postgres.superuserUrl, TMPDIR: scratch };
   if (process.env.REDIS_TEST_URL) env.TEST_REDIS_URL = process.env.REDIS_TEST_URL;
   if (redis) {
     const home = join(directory, 'redis');
@@ -86,6 +90,49 @@ async function test() {
   if (tidy !== 0) console.log('Biome found faults (see the beginning).');
   console.log(count(report, tested));
   return tested || tidy;
+}
+
+/**
+ * End what tests have started and could not stop because they were cut off. Everything that comes from this run has the
+ * run's directory in its command or its environment. Only where the system tells (Linux).
+ */
+async function endStrays() {
+  const strays = () => {
+    try {
+      return readdirSync('/proc')
+        .map(Number)
+        .filter((pid) => pid > 0 && pid !== process.pid && isOurs(pid));
+    } catch {
+      return [];
+    }
+  };
+  // Some are ending just now. SIGQUIT is the signal on which PostgreSQL, too, ends at once and gives its memory back.
+  for (const [wait, signal] of /** @type {const} */ ([
+    [1500, 'SIGQUIT'],
+    [3000, 'SIGKILL'],
+  ])) {
+    for (const until = Date.now() + wait; strays().length && Date.now() < until; ) {
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    for (const pid of strays()) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // Gone.
+      }
+    }
+  }
+}
+
+/** @param {number} pid */
+function isOurs(pid) {
+  return ['cmdline', 'environ'].some((file) => {
+    try {
+      return readFileSync(`/proc/${pid}/${file}`, 'utf8').includes(directory);
+    } catch {
+      return false;
+    }
+  });
 }
 
 /**

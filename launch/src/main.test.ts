@@ -64,7 +64,11 @@ function launch(env: Record<string, string> = {}) {
   const child = spawn(
     process.execPath,
     ['--input-type=module', '-e', `import { main } from '${LAUNCHER}'; await main({ scripts: ${scripts} });`],
-    { env: { PATH: process.env.PATH, DATA_DIR: data, PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      // As under npm: it ends when the tests are cut off.
+      env: { PATH: process.env.PATH, npm_lifecycle_event: 'start', DATA_DIR: data, PORT: '0', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   launched.add(child);
   let output = '';

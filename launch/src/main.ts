@@ -35,6 +35,13 @@ export async function main(options: StartOptions = {}): Promise<void> {
   const start = new Start(options);
   process.on('exit', () => start.abandon());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => start.signalled());
+  // Whoever read the output is gone (npm start | head); that is no reason to fall.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  // A fault of the launcher's own must not leave the rest running.
+  process.on('uncaughtException', (error) => {
+    console.error(error);
+    void start.stop(1);
+  });
   if (process.env.npm_lifecycle_event) {
     // npm hands signals on, unless it is killed itself: then nobody is left who could stop this.
     const npm = process.ppid;

@@ -75,7 +75,7 @@ function skipTo(code: string, mark: string, from: number, length: number): numbe
 /** `[h]`, `[mm]`, `[sss]`: elapsed time. Anything else in brackets is a colour, a condition or a locale. */
 function isElapsed(code: string, start: number, end: number): boolean {
   const first = code[start]?.toLowerCase();
-  if (end <= start || (first !== 'h' && first !== 'm' && first !== 's')) return false;
+  if (end <= start || code[end] !== ']' || (first !== 'h' && first !== 'm' && first !== 's')) return false;
   for (let at = start + 1; at < end; at++) if (code[at]!.toLowerCase() !== first) return false;
   return true;
 }

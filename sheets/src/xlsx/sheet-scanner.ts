@@ -53,7 +53,8 @@ export class SheetScanner {
   private level = PROLOG;
   /** Length of the main namespace's prefix with its colon: 2 where the root is `x:worksheet`. */
   private prefix = 0;
-  private rootSeen = false;
+  private rootName = '';
+  private rootEnded = false;
   private rowNumber = 0;
   private column = -1;
   private readonly scratch: TextBuffer = { bytes: new Uint8Array(4096), at: 0 };
@@ -91,7 +92,7 @@ export class SheetScanner {
 
   /** The part has ended: throws damaged_xml if the cells had not. */
   end(): void {
-    if (this.level === SHEET_DATA || this.level === ROW || !this.rootSeen) throw damagedXml();
+    if (this.level !== END && !this.rootEnded) throw damagedXml();
   }
 
   private spill(): void {
@@ -134,7 +135,9 @@ export class SheetScanner {
           this.level = SHEET_DATA;
           const status = this.endRow(sink);
           if (status !== Scan.needsInput) return status;
-        } else if (this.level !== PROLOG && isName(b, name, 'sheetData')) {
+        } else if (this.level === PROLOG) {
+          if (isName(b, name, this.rootName)) this.rootEnded = true;
+        } else if (isName(b, name, 'sheetData')) {
           this.level = END;
         }
         continue;
@@ -146,16 +149,19 @@ export class SheetScanner {
         this.column = -1;
         if (!closed) this.level = ROW;
       } else if (this.level === PROLOG) {
-        this.prolog(b, p, name, closed);
+        this.prolog(b, p, name, end, closed);
       }
       p = end;
     }
     return Scan.done;
   }
 
-  private prolog(b: Uint8Array, p: number, name: number, closed: boolean): void {
-    if (!this.rootSeen) {
-      this.rootSeen = true;
+  private prolog(b: Uint8Array, p: number, name: number, end: number, closed: boolean): void {
+    if (this.rootName === '') {
+      let stop = name;
+      while (stop < end && isNameByte(b[stop]!)) stop++;
+      this.rootName = Buffer.from(b.slice(name, stop)).toString('latin1');
+      this.rootEnded = closed;
       this.prefix = name - (p + 1);
       return;
     }
@@ -377,6 +383,10 @@ export class SheetScanner {
     if (to > from) this.sink.cell(column, Kind.text, strings.bytes, from, to, index);
     return true;
   }
+}
+
+function isNameByte(c: number): boolean {
+  return c > 0x20 && c !== GT && c !== SLASH;
 }
 
 function tooManyColumns(): SheetError {

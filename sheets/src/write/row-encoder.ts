@@ -113,13 +113,12 @@ export function unescapeCode(code: number): number {
   }
 }
 
-/** The headers as one COPY TEXT row, so that they take the way of values. */
-export function headerRow(columns: readonly { header: string }[]): Uint8Array {
-  return Buffer.from(`${columns.map(({ header }) => copyField(header)).join('\t')}\n`);
-}
-
-function copyField(text: string): string {
-  return text.replace(/[\\\b\f\n\r\t\v]/g, (character) => `\\${ESCAPES[character]}`);
+/** Texts as one COPY TEXT row, so that headers take the way of values; null is `\N`. */
+export function copyRow(fields: readonly (string | null)[]): Uint8Array {
+  const escaped = fields.map((field) =>
+    field === null ? '\\N' : field.replace(/[\\\b\f\n\r\t\v]/g, (character) => `\\${ESCAPES[character]}`),
+  );
+  return Buffer.from(`${escaped.join('\t')}\n`);
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -5,7 +5,7 @@ import type { CopyReader } from './copy-reader.ts';
 import { DelimitedEncoder } from './delimited-rows.ts';
 import type { Encoded } from './encoded.ts';
 import { JsonEncoder } from './json-rows.ts';
-import { headerRow, recycle } from './row-encoder.ts';
+import { copyRow, recycle } from './row-encoder.ts';
 import { writeAt } from './zip-writer.ts';
 
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
@@ -24,7 +24,8 @@ export async function writeText(
       ? new JsonEncoder(columns, spare)
       : new DelimitedEncoder(columns, plan.format === 'tsv' ? '\t' : ',', spare);
   if (plan.bom ?? plan.format === 'csv') encoder.put(BYTE_ORDER_MARK);
-  if (encoder instanceof DelimitedEncoder && columns.length > 0) encoder.putHeader(headerRow(columns));
+  if (encoder instanceof DelimitedEncoder && columns.length > 0)
+    encoder.putHeader(copyRow(columns.map(({ header }) => header)));
   let bytes = 0;
   let writing: Promise<void> = Promise.resolve();
   // One block is on its way to the disk while the next is made.

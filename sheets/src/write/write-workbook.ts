@@ -6,7 +6,7 @@ import type { EncodePlan, ExportColumn } from '../model.ts';
 import { measureColumns } from './column-widths.ts';
 import type { CopyReader, Rows } from './copy-reader.ts';
 import type { Encoded } from './encoded.ts';
-import { headerRow } from './row-encoder.ts';
+import { copyRow } from './row-encoder.ts';
 import { nameSheet } from './sheet-names.ts';
 import { SheetEncoder } from './sheet-xml.ts';
 import { buildSkeleton, completeFrame, type Skeleton, type SkeletonSheet } from './workbook-skeleton.ts';
@@ -87,7 +87,7 @@ export async function writeWorkbook(
 async function writeTable(
   book: Book,
   index: number,
-  first: SkeletonSheet & { columns: ExportColumn[] },
+  first: { name: string; columns: readonly ExportColumn[] },
   reader: CopyReader,
 ): Promise<void> {
   let rows = await reader.next();
@@ -99,7 +99,7 @@ async function writeTable(
     const encoder = new SheetEncoder(first.columns, book.skeleton.styles, book.spare, book.rowsPerSheet - 1);
     book.entry = book.zip.beginEntry(part.part);
     encoder.put(Buffer.from(completeFrame(part, widths, 1).before));
-    if (first.columns.length > 0) encoder.putHeader(headerRow(first.columns));
+    if (first.columns.length > 0) encoder.putHeader(copyRow(first.columns.map(({ header }) => header)));
     rows = await writeRows(book, encoder, reader, rows);
     encoder.put(Buffer.from(completeFrame(part, widths, encoder.rows + 1).after));
     await book.entry.write(encoder.take());

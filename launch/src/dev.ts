@@ -64,13 +64,13 @@ export async function startDevTools({ root, serverUrl, say, restart }: DevOption
   });
   const tools = [compiler, vite];
   const kill = () => {
-    for (const tool of tools) tool.kill('SIGKILL');
+    for (const tool of tools) signal(tool, 'SIGKILL');
   };
   return {
     url: `http://127.0.0.1:${port}`,
     async stop() {
       for (const watcher of watchers) watcher.close();
-      for (const tool of tools) tool.kill('SIGTERM');
+      for (const tool of tools) signal(tool, 'SIGTERM');
       const ended = tools.map(
         (tool) => (tool.exitCode ?? tool.signalCode) === null && new Promise((end) => tool.once('exit', end)),
       );
@@ -105,6 +105,16 @@ function run(script: string, args: readonly string[], cwd: string, env: Record<s
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
   });
+}
+
+/** The command that npm brings may only start the real program: tell both, as a group. */
+function signal(tool: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
+  try {
+    if (process.platform === 'win32') tool.kill();
+    else if (tool.pid) process.kill(-tool.pid, name);
+  } catch {
+    // All of it has ended.
+  }
 }
 
 function show(tool: ChildProcess, line: (text: string) => void): void {

@@ -53,6 +53,7 @@ function makeFormats(language: string): Formats {
   const unit = (name: string) => new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short' });
   const units = { second: unit('second'), minute: unit('minute'), hour: unit('hour'), day: unit('day') };
   const moments = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const days = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
   const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'long' });
 
@@ -70,8 +71,10 @@ function makeFormats(language: string): Formats {
     count: (value) => counts.format(value),
     percent: (fraction) => `${wholePercent(fraction)} %`,
     bytes: (bytes) => {
-      const power = bytes < 1000 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log10(bytes) / 3));
-      return (sizes[power] as Intl.NumberFormat).format(bytes / 1000 ** power);
+      // By 1,024, as Windows counts and as limits are set: a limit of 1024³ is "1 GB" and not "1.1 GB".
+      let power = 0;
+      while (power < SIZES.length - 1 && bytes >= 1024 ** (power + 1)) power++;
+      return (sizes[power] as Intl.NumberFormat).format(bytes / 1024 ** power);
     },
     duration,
     about: (seconds) => {
@@ -88,7 +91,7 @@ function makeFormats(language: string): Formats {
       if (past < HOUR) return relative.format(Math.round(seconds / MINUTE), 'minute');
       if (past < DAY) return relative.format(Math.round(seconds / HOUR), 'hour');
       if (past < 7 * DAY) return relative.format(Math.round(seconds / DAY), 'day');
-      return moments.format(Date.parse(iso));
+      return days.format(Date.parse(iso));
     },
     moment: (iso) => moments.format(Date.parse(iso)),
     date: (text) => {

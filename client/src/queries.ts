@@ -71,7 +71,14 @@ export const previewQuery = (id: string, sheet: number, headerRow: number | unde
     placeholderData: (previous) => (previous?.sheet === sheet ? previous : undefined),
   });
 
-export const tablesQuery = queryOptions({ queryKey: ['tables'], queryFn: ({ signal }) => getTables({ signal }) });
+export const tablesQuery = queryOptions({
+  queryKey: ['tables'],
+  queryFn: async ({ signal }) => {
+    const { tables } = await getTables({ signal });
+    // What was worked on last is what is wanted next.
+    return { tables: tables.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt)) };
+  },
+});
 export const tableQuery = (id: string) =>
   queryOptions({ queryKey: ['table', id], queryFn: ({ signal }) => getTable(id, { signal }) });
 

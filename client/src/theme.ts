@@ -14,6 +14,20 @@ const sea: MantineColorsTuple = [
   '#03443a',
 ];
 
+/** Danger. White on shade 7 has a contrast of 6.3. */
+const red: MantineColorsTuple = [
+  '#fdeceb',
+  '#f9d3d0',
+  '#f3b9b5',
+  '#ec8f88',
+  '#e2665d',
+  '#d3453b',
+  '#c2332a',
+  '#b3261e',
+  '#8f1d17',
+  '#6e1611',
+];
+
 /** Neutrals with a breath of the same green, so that grey panels do not look purple beside it. */
 const dark: MantineColorsTuple = [
   '#d8dedc',
@@ -43,7 +57,7 @@ const gray: MantineColorsTuple = [
 export const theme = createTheme({
   primaryColor: 'sea',
   primaryShade: { light: 7, dark: 7 },
-  colors: { sea, dark, gray },
+  colors: { sea, red, dark, gray },
   fontFamily:
     'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',

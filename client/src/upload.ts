@@ -25,6 +25,12 @@ export interface Upload {
   error: { code: string; message: string } | null;
 }
 
+/** How much is there. Bytes that have left this machine may still be under way, so all of it is said only on arrival. */
+export function uploadedFraction(upload: Pick<Upload, 'bytes' | 'sent' | 'state'>): number {
+  if (upload.state === 'arrived') return 1;
+  return upload.bytes > 0 ? Math.min(0.99, upload.sent / upload.bytes) : 0;
+}
+
 interface Running {
   file: File;
   tus: TusUpload | null;

@@ -49,6 +49,7 @@ export async function startLanguage(): Promise<void> {
     fallbackLng: false,
     resources: { [language]: { translation: words } },
     interpolation: { escapeValue: false },
+    showSupportNotice: false,
   });
   document.documentElement.lang = language;
 }

@@ -1,4 +1,4 @@
-const CHARACTER = 7.3;
+const CHARACTER = 7.8;
 const AROUND = 30;
 const NARROW = 72;
 const WIDE = 340;

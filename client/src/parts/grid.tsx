@@ -36,7 +36,7 @@ interface GridProps {
   marked?(row: number): 'titles' | 'above' | undefined;
   onEnd?: (() => void) | undefined;
   loading?: boolean;
-  /** The tallest it may be, as a CSS length. */
+  /** The tallest it may be, as a CSS length; `none` where a flex column around it says. */
   height: string;
   /** Whether the whole of the chosen cell is shown below. */
   reader?: boolean;

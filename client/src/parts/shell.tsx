@@ -67,7 +67,7 @@ function Header({ known }: { known: boolean }) {
         <Logo />
         <span className={css.name}>{t('app.name')}</span>
       </Link>
-      <nav className={css.nav} aria-label={t('app.menu')}>
+      <nav className={css.nav} aria-label={t('app.pages')}>
         <Link
           to="/"
           className={css.link}

@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../format.ts';
 import { sayFault } from '../i18n/say-fault.ts';
-import { removeUpload, tryUploadAgain, type Upload } from '../upload.ts';
+import { removeUpload, tryUploadAgain, type Upload, uploadedFraction } from '../upload.ts';
 import { useIntake } from './intake.tsx';
 import { Bar } from './progress-bar.tsx';
 import css from './upload-card.module.css';
@@ -51,7 +51,7 @@ export function UploadCard({ upload }: { upload: Upload }) {
   const failed = upload.state === 'failed';
   const arrived = upload.state === 'arrived';
   const Icon = failed ? IconAlertTriangle : arrived ? IconCheck : IconFileSpreadsheet;
-  const fraction = upload.bytes > 0 ? upload.sent / upload.bytes : 0;
+  const fraction = uploadedFraction(upload);
   return (
     <li className={`${css.card} ${failed ? css.failed : ''}`}>
       <Icon size={20} stroke={1.6} className={`${css.icon} ${arrived ? css.arrived : ''}`} aria-hidden="true" />

@@ -25,7 +25,6 @@ export function Steps() {
   );
 }
 
-
 function DropPicture() {
   return (
     <svg viewBox="0 0 160 72" className={css.picture} aria-hidden="true" focusable="false">

@@ -16,7 +16,7 @@ import { useTitle } from '../../parts/title.ts';
 import { useUploadWords } from '../../parts/upload-card.tsx';
 import { PageSkeleton } from '../../parts/waiting.tsx';
 import { fileQuery, jobQuery } from '../../queries.ts';
-import { tryUploadAgain, type Upload, useUploads } from '../../upload.ts';
+import { tryUploadAgain, type Upload, uploadedFraction, useUploads } from '../../upload.ts';
 import { Choosing } from './choosing.tsx';
 import css from './import.module.css';
 import { Trail } from './trail.tsx';
@@ -56,7 +56,7 @@ function Uploading({ upload }: { upload: Upload }) {
   const { t, i18n } = useTranslation();
   const format = useFormats();
   const words = useUploadWords(upload);
-  const fraction = upload.bytes > 0 ? upload.sent / upload.bytes : 0;
+  const fraction = uploadedFraction(upload);
   useTitle(`${format.percent(fraction)} · ${upload.name}`);
   return (
     <div className="page">

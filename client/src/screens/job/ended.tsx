@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { Job } from '@sheetport/contract';
+import { ERRORS, type ErrorCode, type Job } from '@sheetport/contract';
 import { IconBan, IconCircleCheck, IconCircleX, IconDownload, IconTable } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
@@ -136,12 +136,34 @@ function fileLink(fileId: string) {
   return { to: '/import/$fileId', params: { fileId } as never, search: {} as never } as const;
 }
 
+const ABOUT_THE_FILE: ReadonlySet<string> = new Set([
+  'empty_file',
+  'not_a_spreadsheet',
+  'unsupported_format',
+  'encrypted',
+  'damaged_file',
+  'file_refused',
+  'gone',
+  'out_of_memory',
+  'worker_lost',
+]);
+
+/** What most likely helps: another file, other choices, or the same again. */
+function wayOutOf(job: Job): 'file' | 'columns' | 'again' {
+  const code = job.error?.code ?? 'internal';
+  if (ABOUT_THE_FILE.has(code)) return 'file';
+  const isOutage = code in ERRORS && (ERRORS[code as ErrorCode] as { retryable?: boolean }).retryable === true;
+  return job.kind === 'import' && !isOutage ? 'columns' : 'again';
+}
+
 function Failed({ job }: { job: Job }) {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const took = useTook(job);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<unknown>(null);
+  const intake = useIntake();
+  const wayOut = wayOutOf(job);
   const intent = useRef(crypto.randomUUID());
   const again = async () => {
     setBusy(true);
@@ -172,12 +194,26 @@ function Failed({ job }: { job: Job }) {
       </div>
       {refusal !== null && <Note tone="bad">{sayError(refusal, t, i18n)}</Note>}
       <div className={css.buttons}>
-        <Button onClick={() => void again()} loading={busy}>
+        <Button onClick={() => void again()} loading={busy} variant={wayOut === 'again' ? 'filled' : 'default'}>
           {t('act.retry')}
         </Button>
         {job.kind === 'import' && job.fileId && (
-          <Button component={Link} {...fileLink(job.fileId)} variant="default">
+          <Button
+            component={Link}
+            {...fileLink(job.fileId)}
+            variant={wayOut === 'columns' ? 'filled' : 'default'}
+            style={wayOut === 'columns' ? { order: -1 } : undefined}
+          >
             {t('job.importAgain')}
+          </Button>
+        )}
+        {job.kind !== 'export' && (
+          <Button
+            onClick={() => intake.pick()}
+            variant={wayOut === 'file' ? 'filled' : 'default'}
+            style={wayOut === 'file' ? { order: -1 } : undefined}
+          >
+            {t('job.importAnother')}
           </Button>
         )}
         {job.tableId && (

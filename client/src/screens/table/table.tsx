@@ -259,7 +259,7 @@ function TableView({ table }: { table: Table }) {
             rowNumber={(row) => format.count(row + 1)}
             onEnd={onEnd}
             loading={isFetchingNextPage}
-            height="max(320px, calc(100dvh - 268px))"
+            height="none"
             reader
           />
           <p className={`${css.foot} digits`} role="status">

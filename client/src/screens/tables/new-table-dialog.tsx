@@ -26,7 +26,7 @@ function emptyDraft(): Draft {
 export function NewTableDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal opened={opened} onClose={onClose} title={t('tables.newTitle')} size="lg">
+    <Modal opened={opened} onClose={onClose} title={t('tables.newTitle')} size={760}>
       <NewTableForm onClose={onClose} />
     </Modal>
   );

@@ -1,0 +1,151 @@
+import type { File, Preview, Sheet, SheetColumn, Table } from '@sheetport/contract';
+import { expect, test } from 'vitest';
+import { type Choices, letterOf, makeImport, makePlan, nameOfFile, startChoices } from './plan.ts';
+
+const id = '019a0000-0000-7000-8000-000000000001';
+const column = (index: number, header: string, fields: Partial<SheetColumn> = {}): SheetColumn => ({
+  index,
+  header,
+  type: 'text',
+  samples: [],
+  blanks: 0,
+  warnings: [],
+  ...fields,
+});
+const sheet = (fields: Partial<Sheet> = {}): Sheet => ({
+  index: 0,
+  name: 'Orders',
+  hidden: false,
+  rows: 10,
+  headerRow: 1,
+  columns: [column(0, 'Order number'), column(1, 'Quantity', { type: 'integer' }), column(2, 'Note')],
+  complete: true,
+  ...fields,
+});
+const file = (...sheets: Sheet[]): File => ({
+  id,
+  name: 'orders 2025.xlsx',
+  bytes: 1,
+  sha256: null,
+  format: 'xlsx',
+  state: 'ready',
+  createdAt: '2026-01-01T00:00:00Z',
+  error: null,
+  inspectionId: null,
+  sheets,
+});
+const table: Table = {
+  id: '019a0000-0000-7000-8000-000000000002',
+  name: 'Orders',
+  physical: 'public.orders',
+  columns: [
+    { name: 'order_number', label: 'Order number', type: 'text', required: true, unique: false, rules: [] },
+    { name: 'qty', label: 'Quantity', type: 'decimal', required: false, unique: false, rules: [] },
+  ],
+  key: ['order_number'],
+  rowCount: 3,
+  createdAt: '2026-01-01T00:00:00Z',
+  updatedAt: '2026-01-01T00:00:00Z',
+};
+const plan = (from: File, choices: Partial<Choices> = {}, preview?: Preview) => {
+  const all = { ...startChoices(), ...choices };
+  const made = makePlan(from, all, preview, [table], (letter) => `Column ${letter}`);
+  if (!made) throw new Error('no plan');
+  return {
+    plan: made,
+    get body() {
+      return makeImport(from, made, all);
+    },
+  };
+};
+
+test('letters of columns', () => {
+  expect([0, 25, 26, 701, 702].map(letterOf)).toEqual(['A', 'Z', 'AA', 'ZZ', 'AAA']);
+});
+
+test('the name of a table comes from the file, without its ending', () => {
+  expect(nameOfFile('orders 2025.final.xlsx')).toBe('orders 2025.final');
+  expect(nameOfFile('.csv')).toBe('.csv');
+});
+
+test('untouched, everything goes in and no guessed type is insisted on', () => {
+  const { plan: made, body } = plan(file(sheet()));
+  expect(made.problems).toEqual([]);
+  expect(body).toEqual({
+    fileId: id,
+    sheet: 0,
+    headerRow: 1,
+    table: { create: { name: 'orders 2025' } },
+    mapping: { 0: { column: 'Order number' }, 1: { column: 'Quantity' }, 2: { column: 'Note' } },
+    mode: 'insert',
+    onReject: 'skip',
+  });
+});
+
+test('what a person chose is sent, and what they ignored is null', () => {
+  const { body } = plan(file(sheet()), {
+    columns: { '0:1': { type: 'decimal', label: ' Count ' }, '0:2': { include: false } },
+    newKey: [0],
+    onReject: 'abort',
+  });
+  expect(body.mapping).toEqual({ 0: { column: 'Order number' }, 1: { column: 'Count', type: 'decimal' }, 2: null });
+  expect(body.key).toEqual(['Order number']);
+  expect(body.onReject).toBe('abort');
+});
+
+test('a hidden or empty sheet is not looked at first', () => {
+  const { plan: made } = plan(file(sheet({ hidden: true }), sheet({ index: 1, columns: [] }), sheet({ index: 2 })));
+  expect(made.sheet.index).toBe(2);
+});
+
+test('with the headings elsewhere, names and types come from the preview', () => {
+  const preview: Preview = {
+    sheet: 0,
+    rows: [
+      { row: 1, cells: ['Report of May', null, null] },
+      { row: 2, cells: ['No.', 'Amount', 'Amount'] },
+      { row: 3, cells: ['0017', '12.5', '3'] },
+      { row: 4, cells: ['0018', '7', null] },
+    ],
+  };
+  const { plan: made, body } = plan(file(sheet()), { headerRows: { 0: 2 } }, preview);
+  expect(made.columns.map(({ label, type }) => [label, type])).toEqual([
+    ['No.', 'text'],
+    ['Amount', 'decimal'],
+    ['Amount 2', 'integer'],
+  ]);
+  expect(made.rows).toBe(9);
+  expect(body.mapping?.[1]).toEqual({ column: 'Amount', type: 'decimal' });
+});
+
+test('without headings the columns are called by their letters', () => {
+  const { plan: made } = plan(file(sheet()), { headerRows: { 0: 0 } });
+  expect(made.columns.map((one) => one.label)).toEqual(['Column A', 'Column B', 'Column C']);
+  expect(made.rows).toBe(11);
+});
+
+test('an existing table takes what has its name, by its own key', () => {
+  const { plan: made, body } = plan(file(sheet()), { goes: 'existing', tableId: table.id, mode: 'upsert' });
+  expect(body).toMatchObject({
+    table: { id: table.id },
+    mapping: { 0: { column: 'order_number' }, 1: { column: 'qty' }, 2: null },
+    mode: 'upsert',
+    key: ['order_number'],
+  });
+  expect(made.problems).toEqual([]);
+});
+
+test('problems are named where they are', () => {
+  const codes = (choices: Partial<Choices>, from = file(sheet())) =>
+    plan(from, choices).plan.problems.map((one) => one.code);
+  expect(codes({ name: ' ' })).toEqual(['noName']);
+  expect(codes({ columns: { '0:0': { label: 'Note' } } })).toEqual(['sameLabel']);
+  expect(codes({ columns: { '0:0': { label: '' } } })).toEqual(['emptyLabel']);
+  expect(codes({ columns: { '0:0': { include: false } }, newKey: [0] })).toEqual(['keyIgnored']);
+  expect(codes({ goes: 'existing' })).toEqual(['noTable']);
+  expect(codes({ goes: 'existing', tableId: table.id, columns: { '0:0': { target: 'qty' } }, tableKey: [] })).toEqual([
+    'sameTarget',
+    'required',
+  ]);
+  expect(codes({ goes: 'existing', tableId: table.id, tableKey: [], mode: 'upsert' })).toEqual(['keyNeeded']);
+});

@@ -88,12 +88,17 @@ async function run(plan: DecodePlan, say: (decoded: Decoded) => void, room: () =
       say({ kind: 'rejects', rejects: tuples.takeRejects() });
     }
   };
-  await scan(plan.path, plan.dialect === undefined ? { sheet: plan.sheet } : { sheet: plan.sheet, dialect: plan.dialect }, tuples, async (done, of) => {
-    consumed = done;
-    total = of;
-    await drain(false);
-    await room();
-  });
+  await scan(
+    plan.path,
+    plan.dialect === undefined ? { sheet: plan.sheet } : { sheet: plan.sheet, dialect: plan.dialect },
+    tuples,
+    async (done, of) => {
+      consumed = done;
+      total = of;
+      await drain(false);
+      await room();
+    },
+  );
   tuples.end();
   await drain(true);
   say({ kind: 'done', read: tuples.read, rejected: tuples.rejected, consumed: total, total });

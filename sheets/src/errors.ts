@@ -62,8 +62,10 @@ export function asSheetError(error: unknown): SheetError {
   if (error instanceof SheetError) return error;
   const code = (error as { code?: unknown } | null)?.code;
   if (code === 'ABORT_ERR') return new SheetError('aborted', 'Reading was stopped.');
-  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return new SheetError('out_of_memory', 'The file needs more memory than is allowed.');
-  if (typeof code === 'string' && /^Z_/.test(code)) return new SheetError('damaged_zip', 'A compressed part of the file is damaged.');
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY')
+    return new SheetError('out_of_memory', 'The file needs more memory than is allowed.');
+  if (typeof code === 'string' && /^Z_/.test(code))
+    return new SheetError('damaged_zip', 'A compressed part of the file is damaged.');
   if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) {
     return new SheetError('cannot_read', 'The file could not be read or written.', { system: code });
   }

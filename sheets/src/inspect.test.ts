@@ -12,7 +12,10 @@ type Cell = string | number | boolean | null | { date: number } | { datetime: nu
 
 /** A workbook of these rows; null leaves a cell out. */
 function save(rows: Cell[][]): string {
-  const xml = rows.map((cells, i) => `<row r="${i + 1}">${cells.map((cell, column) => cellXml(cell, `${String.fromCharCode(65 + column)}${i + 1}`)).join('')}</row>`);
+  const xml = rows.map(
+    (cells, i) =>
+      `<row r="${i + 1}">${cells.map((cell, column) => cellXml(cell, `${String.fromCharCode(65 + column)}${i + 1}`)).join('')}</row>`,
+  );
   return folder.save(workbookParts(xml.join('')));
 }
 
@@ -44,15 +47,52 @@ async function column(...values: Cell[]): Promise<SheetColumn> {
 const codes = (one: SheetColumn): string[] => one.warnings.map((warning) => warning.code);
 
 describe('the header row', () => {
-  test('the first row of texts', async () => expect((await sheetOf([['id', 'name'], [1, 'a'], [2, 'b']])).headerRow).toBe(1));
+  test('the first row of texts', async () =>
+    expect(
+      (
+        await sheetOf([
+          ['id', 'name'],
+          [1, 'a'],
+          [2, 'b'],
+        ])
+      ).headerRow,
+    ).toBe(1));
   test('below a title and a blank row', async () =>
-    expect((await sheetOf([['Sales report'], [], ['Region', 'Q1', 'Q2'], ['North', 1, 2], ['South', 3, 4]])).headerRow).toBe(3));
-  test('none above numbers', async () => expect((await sheetOf([[1, 2], [3, 4]])).headerRow).toBe(0));
-  test('years as headings', async () => expect((await sheetOf([['Region', 2019, 2020, 2021], ['North', 1, 2, 3]])).headerRow).toBe(1));
+    expect(
+      (await sheetOf([['Sales report'], [], ['Region', 'Q1', 'Q2'], ['North', 1, 2], ['South', 3, 4]])).headerRow,
+    ).toBe(3));
+  test('none above numbers', async () =>
+    expect(
+      (
+        await sheetOf([
+          [1, 2],
+          [3, 4],
+        ])
+      ).headerRow,
+    ).toBe(0));
+  test('years as headings', async () =>
+    expect(
+      (
+        await sheetOf([
+          ['Region', 2019, 2020, 2021],
+          ['North', 1, 2, 3],
+        ])
+      ).headerRow,
+    ).toBe(1));
   test('one column', async () => expect((await sheetOf([['email'], ['a@b.c'], ['d@e.f']])).headerRow).toBe(1));
   test('P22: headers are only texts: prototype names, repeats, blanks', async () => {
-    const { columns } = await sheetOf([['__proto__', 'constructor', null, 'toString', 'constructor'], ['a', 'b', 'c', 'd', 'e'], [1, 2, 3, 4, 5]]);
-    expect(columns.map((one) => one.header)).toEqual(['__proto__', 'constructor', 'Column C', 'toString', 'constructor (2)']);
+    const { columns } = await sheetOf([
+      ['__proto__', 'constructor', null, 'toString', 'constructor'],
+      ['a', 'b', 'c', 'd', 'e'],
+      [1, 2, 3, 4, 5],
+    ]);
+    expect(columns.map((one) => one.header)).toEqual([
+      '__proto__',
+      'constructor',
+      'Column C',
+      'toString',
+      'constructor (2)',
+    ]);
     expect(codes(columns[2]!)).toContain('empty_header');
     expect(codes(columns[4]!)).toContain('repeated_header');
     expect(({} as Record<string, unknown>).a).toBeUndefined();
@@ -60,7 +100,9 @@ describe('the header row', () => {
   test('P23: 16,384 equal headers take one pass', async () => {
     const start = performance.now();
     const cells = '<c t="inlineStr"><is><t>same</t></is></c>'.repeat(16_384);
-    const { columns } = (await inspect(folder.save(workbookParts(`<row>${cells}</row><row>${cells}</row>`)), { headerRows: { 0: 1 } })).sheets[0]!;
+    const { columns } = (
+      await inspect(folder.save(workbookParts(`<row>${cells}</row><row>${cells}</row>`)), { headerRows: { 0: 1 } })
+    ).sheets[0]!;
     expect(columns.length).toBe(16_384);
     expect(performance.now() - start).toBeLessThan(3000);
   });
@@ -87,7 +129,9 @@ describe('types', () => {
   ])('%s', async (_, values, type) => expect((await column(...values)).type).toBe(type));
 
   test('delimited text is read in its own dialect', async () => {
-    const { sheets, dialect } = await csv('id;amount;day;flag;code\n1;1.234,50;31.12.2020;ja;007\n2;2,5;01.02.2021;nein;008\n');
+    const { sheets, dialect } = await csv(
+      'id;amount;day;flag;code\n1;1.234,50;31.12.2020;ja;007\n2;2,5;01.02.2021;nein;008\n',
+    );
     expect(dialect?.delimiter).toBe(';');
     expect(sheets[0]!.columns.map((one) => one.type)).toEqual(['integer', 'decimal', 'date', 'text', 'text']);
     expect(sheets[0]!.columns[1]!.decimal).toBe(',');
@@ -111,7 +155,12 @@ describe('P38: warnings before the import, not after', () => {
   test('mixed types, stray blanks, errors, lost zeros, each with count, row and sample', async () => {
     expect((await column(1, 2, 'n/a')).warnings).toContainEqual({ code: 'mixed_types', count: 1 });
     expect((await column('a ', 'b')).warnings).toContainEqual({ code: 'stray_spaces', count: 1, row: 2, sample: 'a' });
-    expect((await column(1, { error: '#REF!' })).warnings).toContainEqual({ code: 'error_cells', count: 1, row: 3, sample: '#REF!' });
+    expect((await column(1, { error: '#REF!' })).warnings).toContainEqual({
+      code: 'error_cells',
+      count: 1,
+      row: 3,
+      sample: '#REF!',
+    });
     expect(codes(await column('00123', 456))).toContain('lost_zeros');
   });
 });
@@ -122,13 +171,20 @@ describe('profiles', () => {
     for (let i = 0; i < 1200; i++) rows.push([i, `cat ${i % 3}`, { date: 43225 + (i % 10) }]);
     const { rows: count, columns, complete } = await sheetOf(rows);
     expect({ count, complete }).toEqual({ count: 1200, complete: true });
-    expect(columns[0]!.profile).toMatchObject({ filled: 1200, distinct: 1200, distinctIsExact: true, lowest: '0', highest: '1199' });
+    expect(columns[0]!.profile).toMatchObject({
+      filled: 1200,
+      distinct: 1200,
+      distinctIsExact: true,
+      lowest: '0',
+      highest: '1199',
+    });
     expect(columns[0]!.profile!.histogram).toEqual(Array.from({ length: 12 }, () => 100));
     expect(columns[1]!.profile!.top).toEqual([0, 1, 2].map((i) => ({ value: `cat ${i}`, count: 400 })));
     expect(columns[2]!.profile).toMatchObject({ lowest: '2018-05-05', highest: '2018-05-14', distinct: 10 });
   });
   test('distinct values beyond 10,000 are estimated', async () => {
-    const { columns } = (await csv(`id,x\n${Array.from({ length: 50_000 }, (_, i) => `user${i},1`).join('\n')}\n`)).sheets[0]!;
+    const { columns } = (await csv(`id,x\n${Array.from({ length: 50_000 }, (_, i) => `user${i},1`).join('\n')}\n`))
+      .sheets[0]!;
     const { distinct, distinctIsExact } = columns[0]!.profile!;
     expect(distinctIsExact).toBe(false);
     expect(Math.abs(distinct - 50_000)).toBeLessThan(4_000);
@@ -136,7 +192,13 @@ describe('profiles', () => {
 });
 
 test('a preview shows rows as a person sees them', async () => {
-  const path = save([['Title'], [], ['id', null, 'when'], [1, null, { datetime: 43225.5625 }], [0.1 + 0.2, true, { error: '#N/A' }]]);
+  const path = save([
+    ['Title'],
+    [],
+    ['id', null, 'when'],
+    [1, null, { datetime: 43225.5625 }],
+    [0.1 + 0.2, true, { error: '#N/A' }],
+  ]);
   expect(await preview(path, { sheet: 0, limit: 9 })).toEqual({
     rows: [
       { row: 1, cells: ['Title'] },
@@ -145,5 +207,7 @@ test('a preview shows rows as a person sees them', async () => {
       { row: 5, cells: ['0.3', 'TRUE', '#N/A'] },
     ],
   });
-  expect((await preview(path, { sheet: 0, headerRow: 3, limit: 1 })).rows).toEqual([{ row: 3, cells: ['id', null, 'when'] }]);
+  expect((await preview(path, { sheet: 0, headerRow: 3, limit: 1 })).rows).toEqual([
+    { row: 3, cells: ['id', null, 'when'] },
+  ]);
 });

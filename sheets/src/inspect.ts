@@ -54,7 +54,11 @@ export async function inspect(path: string, options: InspectOptions = {}): Promi
     const source = await openSource(path, format, dialect);
     try {
       const looked = await lookAtSheets(source, options);
-      const sample = describe(format, dialect, looked.map((sheet) => sampleInfo(sheet, dialect)));
+      const sample = describe(
+        format,
+        dialect,
+        looked.map((sheet) => sampleInfo(sheet, dialect)),
+      );
       if (options.sampleOnly) return sample;
       options.onSample?.(sample);
       return describe(format, dialect, await readSheets(source, looked, dialect, options));
@@ -120,7 +124,11 @@ async function lookAtSheets(source: Source, { signal, headerRows }: InspectOptio
     const scanned = await source.scan(index, sink, () => throwIfAborted(signal));
     const headerRow = headerRows?.[index] ?? guessHeaderRow(sink.rows);
     const below = sink.rows.filter((row) => row.row > headerRow).length;
-    const estimate = scanned.complete ? below : scanned.bytes > 0 ? Math.round((sink.rows.length * scanned.of) / scanned.bytes) : null;
+    const estimate = scanned.complete
+      ? below
+      : scanned.bytes > 0
+        ? Math.round((sink.rows.length * scanned.of) / scanned.bytes)
+        : null;
     const header = sink.rows.find((row) => row.row === headerRow);
     looked.push({ index, name, hidden, rows: sink.rows, headerRow, header, date1904: sink.date1904, estimate });
   }
@@ -135,14 +143,20 @@ function sampleInfo(sheet: Looked, dialect: Dialect | undefined): SheetInfo {
     if (row <= sheet.headerRow) continue;
     rows++;
     for (const { column, kind, bytes } of cells) {
-      const counts = (columns[column] ??= new ColumnCounts(false));
+      const counts = columns[column] ?? new ColumnCounts(false);
+      columns[column] = counts;
       counts.add(kind, bytes, 0, bytes.length, row, sheet.date1904);
     }
   }
   return sheetInfo(sheet, columns, sheet.estimate, rows, dialect, false);
 }
 
-async function readSheets(source: Source, looked: readonly Looked[], dialect: Dialect | undefined, options: InspectOptions): Promise<SheetInfo[]> {
+async function readSheets(
+  source: Source,
+  looked: readonly Looked[],
+  dialect: Dialect | undefined,
+  options: InspectOptions,
+): Promise<SheetInfo[]> {
   const sheets: SheetInfo[] = [];
   let rowsBefore = 0;
   let bytesBefore = 0;
@@ -162,7 +176,12 @@ async function readSheets(source: Source, looked: readonly Looked[], dialect: Di
 }
 
 function sheetInfo(
-  sheet: Looked, counted: readonly (ColumnCounts | undefined)[], rows: number | null, countedRows: number, dialect: Dialect | undefined, complete: boolean,
+  sheet: Looked,
+  counted: readonly (ColumnCounts | undefined)[],
+  rows: number | null,
+  countedRows: number,
+  dialect: Dialect | undefined,
+  complete: boolean,
 ): SheetInfo {
   const used = new Set(sheet.header?.cells.map((cell) => cell.column));
   counted.forEach((counts, column) => {
@@ -178,11 +197,27 @@ function sheetInfo(
     if (sheet.header !== undefined && empty) all.push({ code: 'empty_header', count: 1, row: sheet.headerRow });
     if (repeated) all.push({ code: 'repeated_header', count: 1, row: sheet.headerRow, sample: header });
     const dates = type === 'date' || type === 'datetime';
-    const column: SheetColumn = { index, header, type, samples: counts.samples, blanks: countedRows - counts.filled, warnings: all, ...text };
+    const column: SheetColumn = {
+      index,
+      header,
+      type,
+      samples: counts.samples,
+      blanks: countedRows - counts.filled,
+      warnings: all,
+      ...text,
+    };
     if (complete) column.profile = counts.profile(dates, dates || type === 'integer' || type === 'decimal');
     return column;
   });
-  return { index: sheet.index, name: sheet.name, hidden: sheet.hidden, rows, headerRow: sheet.headerRow, columns, complete };
+  return {
+    index: sheet.index,
+    name: sheet.name,
+    hidden: sheet.hidden,
+    rows,
+    headerRow: sheet.headerRow,
+    columns,
+    complete,
+  };
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {

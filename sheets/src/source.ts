@@ -50,7 +50,9 @@ async function openDelimited(path: string, format: Format, dialect: Dialect | un
     total: size,
     bytesOf: () => size,
     scan: (sheet, sink, report) =>
-      watch(sink, report, size, (watched, told) => scan(path, dialect === undefined ? { sheet } : { sheet, dialect }, watched, told)),
+      watch(sink, report, size, (watched, told) =>
+        scan(path, dialect === undefined ? { sheet } : { sheet, dialect }, watched, told),
+      ),
     close: async () => {},
   };
 }
@@ -65,13 +67,23 @@ async function openLegacyWorkbook(path: string, format: LegacyFormat): Promise<S
     total: share * book.sheets.length,
     bytesOf: () => share,
     scan: (sheet, sink, report) =>
-      watch(sink, (consumed) => report(Math.floor(consumed / Math.max(book.sheets.length, 1)), share), book.bytes, (watched, told) => book.scan(sheet, watched, told)),
+      watch(
+        sink,
+        (consumed) => report(Math.floor(consumed / Math.max(book.sheets.length, 1)), share),
+        book.bytes,
+        (watched, told) => book.scan(sheet, watched, told),
+      ),
     close: async () => {},
   };
 }
 
 /** Runs a scanner, and notes how far it came. */
-async function watch(sink: RowSink, report: Report, of: number, run: (sink: RowSink, report: Report) => Promise<void>): Promise<Scanned> {
+async function watch(
+  sink: RowSink,
+  report: Report,
+  of: number,
+  run: (sink: RowSink, report: Report) => Promise<void>,
+): Promise<Scanned> {
   const watched = new WatchedSink(sink);
   let bytes = 0;
   await run(watched, (consumed, total) => {

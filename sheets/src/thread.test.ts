@@ -12,16 +12,22 @@ afterAll(async () => {
   folder.remove();
 });
 
-const rows = (count: number): string => '<row><c><v>1</v></c><c t="inlineStr"><is><t>some text that fills the buffers</t></is></c></row>'.repeat(count);
+const rows = (count: number): string =>
+  '<row><c><v>1</v></c><c t="inlineStr"><is><t>some text that fills the buffers</t></is></c></row>'.repeat(count);
 const small = folder.save(workbookParts(rows(100)));
 const large = folder.save(workbookParts(rows(300_000)));
 
 function plan(path: string, more: Partial<DecodePlan> = {}): DecodePlan {
-  const columns: DecodePlan['columns'] = [{ source: 0, type: 'integer', wire: 'int4' }, { source: 1, type: 'text', wire: 'text' }];
+  const columns: DecodePlan['columns'] = [
+    { source: 0, type: 'integer', wire: 'int4' },
+    { source: 1, type: 'text', wire: 'text' },
+  ];
   return { path, format: 'xlsx', sheet: 0, headerRow: 0, columns, rowNumbers: true, ...more };
 }
 
-async function collect(from: AsyncIterable<Decoded>): Promise<{ bytes: Buffer; rows: number; done: boolean; consumed: number[] }> {
+async function collect(
+  from: AsyncIterable<Decoded>,
+): Promise<{ bytes: Buffer; rows: number; done: boolean; consumed: number[] }> {
   const chunks: Uint8Array[] = [];
   const consumed: number[] = [];
   let count = 0;
@@ -63,17 +69,28 @@ describe('a thread says what the decoder says', () => {
   });
 
   test('jobs side by side do not mix', async () => {
-    const counts = await Promise.all([small, large, small].map(async (path) => (await collect(decodeInThread(plan(path)))).rows));
+    const counts = await Promise.all(
+      [small, large, small].map(async (path) => (await collect(decodeInThread(plan(path)))).rows),
+    );
     expect(counts).toEqual([100, 300_000, 100]);
   });
 
   test('errors keep their code', async () => {
-    await expect(collect(decodeInThread(plan(small, { sheet: 7 })))).rejects.toMatchObject({ name: 'SheetError', code: 'no_such_sheet', detail: { sheet: 7 } });
-    await expect(collect(decodeInThread(plan(`${folder.path}/absent.xlsx`)))).rejects.toMatchObject({ code: 'cannot_read' });
+    await expect(collect(decodeInThread(plan(small, { sheet: 7 })))).rejects.toMatchObject({
+      name: 'SheetError',
+      code: 'no_such_sheet',
+      detail: { sheet: 7 },
+    });
+    await expect(collect(decodeInThread(plan(`${folder.path}/absent.xlsx`)))).rejects.toMatchObject({
+      code: 'cannot_read',
+    });
     await expect(inspectInThread(`${folder.path}/absent.xlsx`)).rejects.toBeInstanceOf(SheetError);
   });
 
-  test.each([['here', decode], ['in a thread', decodeInThread]] as const)('an abort %s ends it promptly, in the middle or before', async (_, run) => {
+  test.each([
+    ['here', decode],
+    ['in a thread', decodeInThread],
+  ] as const)('an abort %s ends it promptly, in the middle or before', async (_, run) => {
     const abort = new AbortController();
     let seen = 0;
     let aborted = 0;
@@ -90,7 +107,10 @@ describe('a thread says what the decoder says', () => {
     await expect(collect(run(plan(small), AbortSignal.abort()))).rejects.toMatchObject({ code: 'aborted' });
   });
 
-  test.each([['here', decode], ['in a thread', decodeInThread]] as const)('leaving the loop %s closes everything', async (_, run) => {
+  test.each([
+    ['here', decode],
+    ['in a thread', decodeInThread],
+  ] as const)('leaving the loop %s closes everything', async (_, run) => {
     for await (const decoded of run(plan(large))) {
       expect(decoded.kind).toBe('rows');
       break;

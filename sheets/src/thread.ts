@@ -9,7 +9,10 @@ import type { Answer, Request } from './thread-protocol.ts';
 const CREDIT = 6;
 
 /** Threads are compiled code; a test that runs the sources uses the last build. */
-const BODY = new URL(import.meta.url.endsWith('.ts') ? '../dist/decode-thread.js' : './decode-thread.js', import.meta.url);
+const BODY = new URL(
+  import.meta.url.endsWith('.ts') ? '../dist/decode-thread.js' : './decode-thread.js',
+  import.meta.url,
+);
 
 /** One idle thread is kept, so that a small workbook need not wait for a thread to start (about 40 ms). */
 let idle: Worker | null = null;
@@ -81,7 +84,11 @@ export async function inspectInThread(path: string, options: InspectOptions = {}
   const job = new Job(id, options.signal);
   try {
     const { name, sampleOnly, headerRows } = options;
-    const crossing = { ...(name === undefined ? {} : { name }), ...(sampleOnly ? { sampleOnly } : {}), ...(headerRows ? { headerRows } : {}) };
+    const crossing = {
+      ...(name === undefined ? {} : { name }),
+      ...(sampleOnly ? { sampleOnly } : {}),
+      ...(headerRows ? { headerRows } : {}),
+    };
     job.send({ kind: 'inspect', id, path, options: crossing });
     let info: BookInfo | null = null;
     for (;;) {
@@ -99,7 +106,11 @@ export async function inspectInThread(path: string, options: InspectOptions = {}
 }
 
 /** `preview` in a worker thread; same results and errors. */
-export async function previewInThread(path: string, where: PreviewWhere, signal?: AbortSignal): Promise<{ rows: PreviewRow[] }> {
+export async function previewInThread(
+  path: string,
+  where: PreviewWhere,
+  signal?: AbortSignal,
+): Promise<{ rows: PreviewRow[] }> {
   const id = ++lastId;
   const job = new Job(id, signal);
   try {

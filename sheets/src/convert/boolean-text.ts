@@ -1,6 +1,15 @@
 const WORDS: ReadonlyMap<string, boolean> = new Map([
-  ['true', true], ['yes', true], ['y', true], ['1', true], ['x', true], ['có', true],
-  ['false', false], ['no', false], ['n', false], ['0', false], ['không', false],
+  ['true', true],
+  ['yes', true],
+  ['y', true],
+  ['1', true],
+  ['x', true],
+  ['có', true],
+  ['false', false],
+  ['no', false],
+  ['n', false],
+  ['0', false],
+  ['không', false],
 ]);
 
 /** The longest word, `không`, has 6 bytes, 8 where its accent stands alone. */
@@ -19,7 +28,12 @@ export function parseBooleanText(b: Uint8Array, start: number, end: number): num
   if (first === 0x74 && length === 4) return isWord(b, start, 'true') ? 1 : -1;
   if (first === 0x66 && length === 5) return isWord(b, start, 'false') ? 0 : -1;
   // The rest is rare or not ASCII: a short string costs little.
-  const word = WORDS.get(Buffer.from(b.buffer, b.byteOffset + start, length).toString().normalize('NFC').toLowerCase());
+  const word = WORDS.get(
+    Buffer.from(b.buffer, b.byteOffset + start, length)
+      .toString()
+      .normalize('NFC')
+      .toLowerCase(),
+  );
   return word === undefined ? -1 : word ? 1 : 0;
 }
 

@@ -4,9 +4,27 @@ import { Kind } from '../row-sink.ts';
 import { parseBooleanText } from './boolean-text.ts';
 import { readSerial, Serial, writeDate, writeTimestamp } from './calendar.ts';
 import { parseDateText } from './date-text.ts';
-import { decimal, decimalToDouble, parseDecimal, roundDecimal, writeDecimalInteger, writeInteger, writeNumeric } from './decimal.ts';
 import {
-  BAD_CHARACTER, BLANK, ERROR_CELL, NOT_BOOLEAN, NOT_DATE, NOT_DATETIME, NOT_DECIMAL, NOT_INTEGER, OK, OUT_OF_RANGE, TOO_LONG,
+  decimal,
+  decimalToDouble,
+  parseDecimal,
+  roundDecimal,
+  writeDecimalInteger,
+  writeInteger,
+  writeNumeric,
+} from './decimal.ts';
+import {
+  BAD_CHARACTER,
+  BLANK,
+  ERROR_CELL,
+  NOT_BOOLEAN,
+  NOT_DATE,
+  NOT_DATETIME,
+  NOT_DECIMAL,
+  NOT_INTEGER,
+  OK,
+  OUT_OF_RANGE,
+  TOO_LONG,
 } from './outcome.ts';
 import { Target } from './target.ts';
 import { copyCleanText, copyText, countCharacters, SHOWN_BYTES, trimmed, trimText, writeShown } from './text.ts';
@@ -25,8 +43,17 @@ const TIMESTAMP = 9;
 const TIMESTAMPTZ = 10;
 
 const WIRES: Record<Wire, number> = {
-  text: TEXT, int2: INT2, int4: INT4, int8: INT8, numeric: NUMERIC, float4: FLOAT4, float8: FLOAT8, bool: BOOL, date: DATE,
-  timestamp: TIMESTAMP, timestamptz: TIMESTAMPTZ,
+  text: TEXT,
+  int2: INT2,
+  int4: INT4,
+  int8: INT8,
+  numeric: NUMERIC,
+  float4: FLOAT4,
+  float8: FLOAT8,
+  bool: BOOL,
+  date: DATE,
+  timestamp: TIMESTAMP,
+  timestamptz: TIMESTAMPTZ,
 };
 
 /** What a shared string turned out to be in a text column: looked at once, copied ever after. */
@@ -64,7 +91,9 @@ export class Column {
     // A Map, so that `__proto__` is a value like any other (P22).
     const values = Object.entries(plan.values ?? {});
     this.values =
-      values.length === 0 ? null : new Map(values.map(([from, to]) => [from.trim(), to === null ? null : new Uint8Array(Buffer.from(to))]));
+      values.length === 0
+        ? null
+        : new Map(values.map(([from, to]) => [from.trim(), to === null ? null : new Uint8Array(Buffer.from(to))]));
   }
 }
 
@@ -73,15 +102,29 @@ export class Column {
  * On anything but OK nothing counts as written. `shared` is the cell's shared string, or -1.
  */
 export function convertCell(
-  target: Target, column: Column, kind: Kind, b: Uint8Array, start: number, end: number, shared: number, date1904: boolean,
+  target: Target,
+  column: Column,
+  kind: Kind,
+  b: Uint8Array,
+  start: number,
+  end: number,
+  shared: number,
+  date1904: boolean,
 ): number {
   if (column.values !== null) return convertMapped(target, column, kind, b, start, end, date1904);
-  if (shared >= 0 && column.wire === TEXT && column.maxLength === 0) return convertSharedText(target, column, b, start, end, shared);
+  if (shared >= 0 && column.wire === TEXT && column.maxLength === 0)
+    return convertSharedText(target, column, b, start, end, shared);
   return convertPlain(target, column, kind, b, start, end, date1904);
 }
 
 function convertPlain(
-  target: Target, column: Column, kind: Kind, b: Uint8Array, start: number, end: number, date1904: boolean,
+  target: Target,
+  column: Column,
+  kind: Kind,
+  b: Uint8Array,
+  start: number,
+  end: number,
+  date1904: boolean,
 ): number {
   if (kind === Kind.text) {
     if (column.trim || column.wire !== TEXT) {
@@ -99,22 +142,46 @@ function convertPlain(
   const field = target.at;
   target.ensure(end - start + SHOWN_BYTES + 4);
   target.at = field + 4;
-  const outcome = column.wire === TEXT ? convertText(target, column, kind, b, start, end, date1904) : convertTyped(target, column, kind, b, start, end, date1904);
+  const outcome =
+    column.wire === TEXT
+      ? convertText(target, column, kind, b, start, end, date1904)
+      : convertTyped(target, column, kind, b, start, end, date1904);
   if (outcome === OK) target.view.setInt32(field, target.at - field - 4);
   else target.at = field;
   return outcome;
 }
 
-function convertText(target: Target, column: Column, kind: Kind, b: Uint8Array, start: number, end: number, date1904: boolean): number {
+function convertText(
+  target: Target,
+  column: Column,
+  kind: Kind,
+  b: Uint8Array,
+  start: number,
+  end: number,
+  date1904: boolean,
+): number {
   const at = target.at;
-  const outcome = kind === Kind.text ? copyText(target, b, start, end) : writeShown(target, kind, b, start, end, date1904);
-  if (column.maxLength > 0 && outcome === OK && target.at - at > column.maxLength && countCharacters(target.bytes, at, target.at) > column.maxLength) {
+  const outcome =
+    kind === Kind.text ? copyText(target, b, start, end) : writeShown(target, kind, b, start, end, date1904);
+  if (
+    column.maxLength > 0 &&
+    outcome === OK &&
+    target.at - at > column.maxLength &&
+    countCharacters(target.bytes, at, target.at) > column.maxLength
+  ) {
     return TOO_LONG;
   }
   return outcome;
 }
 
-function convertSharedText(target: Target, column: Column, b: Uint8Array, start: number, end: number, shared: number): number {
+function convertSharedText(
+  target: Target,
+  column: Column,
+  b: Uint8Array,
+  start: number,
+  end: number,
+  shared: number,
+): number {
   if (shared >= column.shared.length) {
     const larger = new Uint8Array(Math.max(shared + 1, column.shared.length * 2, 1024));
     larger.set(column.shared);
@@ -136,7 +203,15 @@ function convertSharedText(target: Target, column: Column, b: Uint8Array, start:
   return outcome;
 }
 
-function convertTyped(target: Target, column: Column, kind: Kind, b: Uint8Array, start: number, end: number, date1904: boolean): number {
+function convertTyped(
+  target: Target,
+  column: Column,
+  kind: Kind,
+  b: Uint8Array,
+  start: number,
+  end: number,
+  date1904: boolean,
+): number {
   switch (column.wire) {
     case INT2:
       return convertInteger(target, column, kind, b, start, end, 2);
@@ -155,10 +230,12 @@ function convertTyped(target: Target, column: Column, kind: Kind, b: Uint8Array,
     case BOOL:
       return convertBoolean(target, kind, b, start, end);
     case DATE:
-      if (!readMoment(column, kind, b, start, end, date1904)) return momentIssue === OUT_OF_RANGE ? OUT_OF_RANGE : NOT_DATE;
+      if (!readMoment(column, kind, b, start, end, date1904))
+        return momentIssue === OUT_OF_RANGE ? OUT_OF_RANGE : NOT_DATE;
       return writeDate(target);
     default:
-      if (!readMoment(column, kind, b, start, end, date1904)) return momentIssue === OUT_OF_RANGE ? OUT_OF_RANGE : NOT_DATETIME;
+      if (!readMoment(column, kind, b, start, end, date1904))
+        return momentIssue === OUT_OF_RANGE ? OUT_OF_RANGE : NOT_DATETIME;
       return writeTimestamp(target, column.wire === TIMESTAMPTZ);
   }
 }
@@ -171,7 +248,15 @@ function readNumber(column: Column, kind: Kind, b: Uint8Array, start: number, en
   return true;
 }
 
-function convertInteger(target: Target, column: Column, kind: Kind, b: Uint8Array, start: number, end: number, size: number): number {
+function convertInteger(
+  target: Target,
+  column: Column,
+  kind: Kind,
+  b: Uint8Array,
+  start: number,
+  end: number,
+  size: number,
+): number {
   // Up to 15 digits, perhaps with a minus: nearly every integer.
   if ((kind === Kind.number || kind === Kind.text) && end - start <= 15) {
     let p = start;
@@ -238,7 +323,13 @@ const shown = new Target(1024);
 
 /** Replaces values before converting. Makes a string per cell, which only columns with such a list pay for. */
 function convertMapped(
-  target: Target, column: Column, kind: Kind, b: Uint8Array, start: number, end: number, date1904: boolean,
+  target: Target,
+  column: Column,
+  kind: Kind,
+  b: Uint8Array,
+  start: number,
+  end: number,
+  date1904: boolean,
 ): number {
   shown.at = 0;
   shown.ensure(end - start + SHOWN_BYTES);

@@ -1,5 +1,11 @@
 import { SheetError } from '../errors.ts';
-import { MAX_CELL_CHARACTERS, MAX_ISSUE_CHARACTERS, MAX_ROW_BYTES, REJECT_BATCH_BYTES, REJECT_BATCH_ROWS } from '../limits.ts';
+import {
+  MAX_CELL_CHARACTERS,
+  MAX_ISSUE_CHARACTERS,
+  MAX_ROW_BYTES,
+  REJECT_BATCH_BYTES,
+  REJECT_BATCH_ROWS,
+} from '../limits.ts';
 import type { CellIssue, DecodePlan, IssueCode, RejectRow } from '../model.ts';
 import type { Kind, RowSink } from '../row-sink.ts';
 import { Column, convertCell } from './column.ts';
@@ -62,7 +68,9 @@ export class CopyTuples implements RowSink {
   private rejectBytes = 0;
 
   constructor(plan: DecodePlan) {
-    this.columns = plan.columns.map((one) => new Column(one, { dateOrder: plan.dialect?.dateOrder, decimal: plan.dialect?.decimal }));
+    this.columns = plan.columns.map(
+      (one) => new Column(one, { dateOrder: plan.dialect?.dateOrder, decimal: plan.dialect?.decimal }),
+    );
     this.required = this.columns.flatMap((one, k) => (one.required ? [k] : []));
     this.headerRow = plan.headerRow;
     this.rowNumbers = plan.rowNumbers;
@@ -175,7 +183,12 @@ export class CopyTuples implements RowSink {
     target.ensure(4);
     target.view.setInt32(target.at, -1);
     target.at += 4;
-    if (outcome !== BLANK) this.issues.push({ column: this.columns[k]!.source, code: ISSUE_OF[outcome]!, text: this.show(kind, bytes, start, end, MAX_ISSUE_CHARACTERS) });
+    if (outcome !== BLANK)
+      this.issues.push({
+        column: this.columns[k]!.source,
+        code: ISSUE_OF[outcome]!,
+        text: this.show(kind, bytes, start, end, MAX_ISSUE_CHARACTERS),
+      });
   }
 
   /** Finishes the chunk at the row's start, and goes on with the row in a new buffer. */
@@ -299,6 +312,7 @@ export class CopyTuples implements RowSink {
   }
 
   private checkRowSize(bytes: number): void {
-    if (bytes > MAX_ROW_BYTES) throw new SheetError('row_too_long', 'A row of the sheet is too long.', { limit: MAX_ROW_BYTES });
+    if (bytes > MAX_ROW_BYTES)
+      throw new SheetError('row_too_long', 'A row of the sheet is too long.', { limit: MAX_ROW_BYTES });
   }
 }

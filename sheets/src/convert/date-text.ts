@@ -180,7 +180,20 @@ function skipSeparators(): boolean {
   return cursor.p > start;
 }
 
-const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
+const MONTHS = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
 
 /** An English month, whole or its first three letters (also `Sept`); 0 where there is none. */
 function readMonthName(): number {

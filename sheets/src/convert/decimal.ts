@@ -79,7 +79,7 @@ export function parseDecimal(b: Uint8Array, start: number, end: number): boolean
   decimal.negative = negative && count > 0;
   decimal.count = count;
   decimal.point = count === 0 ? 0 : point;
-  decimal.scale = fraction > 0 ? fraction : 0;
+  decimal.scale = Math.max(fraction, 0);
   return true;
 }
 

@@ -58,7 +58,8 @@ export class RowLog {
       this.ends[i] = this.keptAt;
       this.total += length;
     }
-    if (this.total > MAX_ROW_BYTES) throw new SheetError('row_too_long', 'A row of the sheet is too long.', { limit: MAX_ROW_BYTES });
+    if (this.total > MAX_ROW_BYTES)
+      throw new SheetError('row_too_long', 'A row of the sheet is too long.', { limit: MAX_ROW_BYTES });
   }
 
   private grow(): void {

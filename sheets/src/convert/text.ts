@@ -123,7 +123,14 @@ export const SHOWN_BYTES = 64;
  * as `2018-05-05`, with a time as `2018-05-05 13:30:00`, times as `13:30:00`, booleans as `TRUE`. The caller has made room for the
  * text and SHOWN_BYTES. BAD_CHARACTER is all that can go wrong.
  */
-export function writeShown(target: Target, kind: Kind, b: Uint8Array, start: number, end: number, date1904: boolean): number {
+export function writeShown(
+  target: Target,
+  kind: Kind,
+  b: Uint8Array,
+  start: number,
+  end: number,
+  date1904: boolean,
+): number {
   if (kind === Kind.text || kind === Kind.error) return copyText(target, b, start, end);
   if (kind === Kind.boolean) return copyText(target, b[start] === 0x31 ? TRUE : FALSE, 0, b[start] === 0x31 ? 4 : 5);
   if (kind === Kind.isoDate) return writeIso(target, b, start, end);

@@ -46,7 +46,8 @@ export function parseTypedNumber(b: Uint8Array, start: number, end: number, mark
       digits = 0;
     } else if ((c === COMMA || c === POINT || c === 0x27) && anyDigit && !ended) {
       // A thousand mark: one to three digits before the first, two (as in India) or three between, three behind the last.
-      if (seenPoint || digits === 0 || digits > 3 || (groupMark !== 0 && groupMark !== c) || (grouped && digits < 2)) return false;
+      if (seenPoint || digits === 0 || digits > 3 || (groupMark !== 0 && groupMark !== c) || (grouped && digits < 2))
+        return false;
       grouped = true;
       groupMark = c;
       digits = 0;
@@ -56,7 +57,14 @@ export function parseTypedNumber(b: Uint8Array, start: number, end: number, mark
         const next = b[p + 1];
         if (p + 1 < end && next !== undefined && next >= 0x30 && next <= 0x39) {
           // Between digits, a blank is a thousand mark.
-          if (seenPoint || digits === 0 || digits > 3 || (groupMark !== 0 && groupMark !== 0x20) || (grouped && digits !== 3)) return false;
+          if (
+            seenPoint ||
+            digits === 0 ||
+            digits > 3 ||
+            (groupMark !== 0 && groupMark !== 0x20) ||
+            (grouped && digits !== 3)
+          )
+            return false;
           grouped = true;
           groupMark = 0x20;
           digits = 0;
@@ -169,7 +177,30 @@ function currencyLength(b: Uint8Array, p: number, end: number): number {
 
 /** The commonest codes of ISO 4217, as three bytes. */
 const CODES: ReadonlySet<number> = new Set(
-  ['USD', 'EUR', 'GBP', 'JPY', 'CNY', 'VND', 'KRW', 'INR', 'CHF', 'AUD', 'CAD', 'SGD', 'THB', 'IDR', 'BRL', 'MXN', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'TRY', 'RUB', 'ZAR'].map(
-    (code) => (code.charCodeAt(0) << 16) | (code.charCodeAt(1) << 8) | code.charCodeAt(2),
-  ),
+  [
+    'USD',
+    'EUR',
+    'GBP',
+    'JPY',
+    'CNY',
+    'VND',
+    'KRW',
+    'INR',
+    'CHF',
+    'AUD',
+    'CAD',
+    'SGD',
+    'THB',
+    'IDR',
+    'BRL',
+    'MXN',
+    'SEK',
+    'NOK',
+    'DKK',
+    'PLN',
+    'CZK',
+    'TRY',
+    'RUB',
+    'ZAR',
+  ].map((code) => (code.charCodeAt(0) << 16) | (code.charCodeAt(1) << 8) | code.charCodeAt(2)),
 );

@@ -196,11 +196,27 @@ export class ColumnCounts {
   }
 
   /** Counts a cell that a person should know of. */
-  warn(code: Warning['code'], row: number, kind: Kind, b: Uint8Array, start: number, end: number, date1904: boolean): void {
+  warn(
+    code: Warning['code'],
+    row: number,
+    kind: Kind,
+    b: Uint8Array,
+    start: number,
+    end: number,
+    date1904: boolean,
+  ): void {
     this.note(code, row, kind, b, start, end, date1904);
   }
 
-  private note(code: Warning['code'], row: number, kind: Kind, b: Uint8Array, start: number, end: number, date1904: boolean): void {
+  private note(
+    code: Warning['code'],
+    row: number,
+    kind: Kind,
+    b: Uint8Array,
+    start: number,
+    end: number,
+    date1904: boolean,
+  ): void {
     const known = this.warnings.get(code);
     if (known !== undefined) known.count++;
     else this.warnings.set(code, { code, count: 1, row, sample: shownText(kind, b, start, end, date1904) });
@@ -246,7 +262,9 @@ function shownText(kind: Kind, b: Uint8Array, start: number, end: number, date19
   shown.at = 0;
   shown.ensure(stop - start + SHOWN_BYTES);
   const clean = writeShown(shown, kind, b, start, stop, date1904) === OK;
-  const text = clean ? Buffer.from(shown.bytes.buffer, 0, shown.at).toString() : Buffer.from(b.slice(start, stop)).toString();
+  const text = clean
+    ? Buffer.from(shown.bytes.buffer, 0, shown.at).toString()
+    : Buffer.from(b.slice(start, stop)).toString();
   return text.slice(0, SAMPLE_CHARACTERS).replaceAll('\0', '\ufffd');
 }
 

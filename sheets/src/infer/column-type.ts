@@ -22,10 +22,14 @@ export function inferColumn(counts: ColumnCounts, dialect: Dialect | undefined):
   const inferred: Inferred = { type: 'text', warnings: [] };
   if (cells === 0) {
     inferred.type = 'text';
-  } else if (counts.booleans + counts.textBooleans === cells && (counts.booleans > 0 || counts.textBooleans > textNumbers)) {
+  } else if (
+    counts.booleans + counts.textBooleans === cells &&
+    (counts.booleans > 0 || counts.textBooleans > textNumbers)
+  ) {
     inferred.type = 'boolean';
   } else if (numbers + textNumbers === cells && counts.textIds === 0) {
-    inferred.type = counts.wholeNumbers + counts.textWhole === cells && counts.tooLargeForInteger === 0 ? 'integer' : 'decimal';
+    inferred.type =
+      counts.wholeNumbers + counts.textWhole === cells && counts.tooLargeForInteger === 0 ? 'integer' : 'decimal';
     if (textNumbers > 0) inferred.decimal = decimalMark(counts, dialect);
   } else if (moments + textDates === cells) {
     inferred.type = counts.datetimes + counts.textDatesTimed > 0 ? 'datetime' : 'date';
@@ -69,7 +73,8 @@ function warningsOf(counts: ColumnCounts, inferred: Inferred, delimited: boolean
       counts.booleans,
       delimited ? counts.words : counts.texts,
     ].filter((count) => count > 0);
-    if (classes.length > 1) found.push({ code: 'mixed_types', count: counts.filled - counts.errors - Math.max(...classes) });
+    if (classes.length > 1)
+      found.push({ code: 'mixed_types', count: counts.filled - counts.errors - Math.max(...classes) });
   }
   return found;
 }

@@ -1,5 +1,5 @@
-import { looksTyped } from './look.ts';
 import { Kind } from '../row-sink.ts';
+import { looksTyped } from './look.ts';
 import type { SampleRow } from './sample-sink.ts';
 
 /** A header is looked for among this many first rows. */
@@ -52,7 +52,8 @@ function isHeading(row: SampleRow): boolean {
  * A Map and a Set, so that `__proto__` is a header like any other (P22).
  */
 export function nameColumns(
-  columns: readonly number[], header: SampleRow | undefined,
+  columns: readonly number[],
+  header: SampleRow | undefined,
 ): Map<number, { header: string; empty: boolean; repeated: boolean }> {
   const texts = new Map(header?.cells.map((cell) => [cell.column, cell.text.replace(/\s+/g, ' ').trim()]));
   const used = new Set<string>();

@@ -1,5 +1,5 @@
-import type { Kind, RowSink } from '../row-sink.ts';
 import { RowLog } from '../convert/row-log.ts';
+import type { Kind, RowSink } from '../row-sink.ts';
 import { ColumnCounts } from './column-profile.ts';
 
 /** Counts whole columns while a sheet goes by. Cells of a row are only counted once its number is known. */

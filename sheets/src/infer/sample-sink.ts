@@ -1,6 +1,6 @@
+import { OK } from '../convert/outcome.ts';
 import { Target } from '../convert/target.ts';
 import { SHOWN_BYTES, writeShown } from '../convert/text.ts';
-import { OK } from '../convert/outcome.ts';
 import type { Kind, RowSink } from '../row-sink.ts';
 
 /** One cell of a sample. Only the first rows are ever turned into strings. */
@@ -49,7 +49,12 @@ export class SampleSink implements RowSink {
       writeShown(shown, kind, bytes, start, stop, this.date1904) === OK
         ? Buffer.from(shown.bytes.buffer, 0, shown.at).toString()
         : Buffer.from(bytes.slice(start, stop)).toString();
-    this.cells.push({ column, kind, text: text.slice(0, this.characters).replaceAll('\0', '\ufffd'), bytes: bytes.slice(start, stop) });
+    this.cells.push({
+      column,
+      kind,
+      text: text.slice(0, this.characters).replaceAll('\0', '\ufffd'),
+      bytes: bytes.slice(start, stop),
+    });
   }
 
   row(row: number): boolean {

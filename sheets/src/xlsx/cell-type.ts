@@ -1,3 +1,5 @@
+import { damagedXml } from '../xml/elements.ts';
+
 /** Cell types (ECMA-376 part 1 §18.18.11 ST_CellType). */
 export const T_NUMBER = 0;
 export const T_SHARED = 1;
@@ -15,4 +17,15 @@ export function cellType(first: number, single: boolean): number {
   if (first === 0x65) return T_ERROR;
   if (first === 0x64) return T_DATE;
   return T_NUMBER;
+}
+
+/** The number of a shared string, as `v` of a cell of t="s" holds it. Throws SheetError damaged_xml where it is none. */
+export function sharedIndex(b: Uint8Array, start: number, end: number): number {
+  let index = 0;
+  for (let p = start; p < end; p++) {
+    const digit = b[p]! - 0x30;
+    if (digit >= 0 && digit <= 9 && index < 1e9) index = index * 10 + digit;
+    else if (b[p]! > 0x20) throw damagedXml();
+  }
+  return index;
 }

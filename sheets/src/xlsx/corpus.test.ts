@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { Kind, type RowSink } from '../row-sink.ts';
-import { openWorkbook } from './workbook.ts';
 import { scanSheet } from './scan-xlsx.ts';
+import { openWorkbook } from './workbook.ts';
 
 /** One line of expected.jsonl: see the corpus's README. */
 interface Expected {
@@ -22,11 +22,16 @@ interface Expected {
 }
 
 const corpus = fileURLToPath(new URL('../../../tests/corpus/', import.meta.url));
-const known: Record<string, string> = JSON.parse(readFileSync(new URL('./corpus-differences.json', import.meta.url), 'utf8'));
+const known: Record<string, string> = JSON.parse(
+  readFileSync(new URL('./corpus-differences.json', import.meta.url), 'utf8'),
+);
 
 function readExpected(name: string): Expected[] {
   const text = gunzipSync(readFileSync(join(corpus, name))).toString();
-  return text.trim().split('\n').map((line) => JSON.parse(line) as Expected);
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Expected);
 }
 
 /** Keeps what a scanner reports, as `kind:value` by `row,column`. */
@@ -52,7 +57,11 @@ function show(kind: Kind, text: string): string {
   if (kind === Kind.number) return `n:${Number(text)}`;
   if (kind === Kind.boolean) return `b:${text === '1'}`;
   if (kind === Kind.error) return `e:${text}`;
-  if (kind === Kind.isoDate) return `d:${text.replace(/(\.\d{3})\d*|Z$/g, '$1').replace(/T00:00:00(\.0+)?$/, '').replace(/\.0+$/, '')}`;
+  if (kind === Kind.isoDate)
+    return `d:${text
+      .replace(/(\.\d{3})\d*|Z$/g, '$1')
+      .replace(/T00:00:00(\.0+)?$/, '')
+      .replace(/\.0+$/, '')}`;
   if (kind === Kind.duration) return `duration:${Number(text)}`;
   return `date:${Number(text)}`;
 }
@@ -90,7 +99,8 @@ async function compare(lines: Expected[], path: string): Promise<string[]> {
       }
       if (line.truncated !== true && line.unsureTruncated !== true) {
         for (const [key, value] of found.cells) {
-          if (!wanted.has(key) && !unsure.has(key)) differences.push(`${line.index}!${key}: ${value.slice(0, 80)} instead of nothing`);
+          if (!wanted.has(key) && !unsure.has(key))
+            differences.push(`${line.index}!${key}: ${value.slice(0, 80)} instead of nothing`);
         }
       }
     }
@@ -108,10 +118,15 @@ describe('P38: the corpus, cell by cell', () => {
   test('every workbook is compared', () => expect(byFile.size).toBeGreaterThan(300));
   for (const [file, lines] of byFile) {
     test(file, async () => {
-      const differences = await compare(lines, join(corpus, file)).catch((error: unknown) => [String((error as { code?: string }).code ?? error)]);
+      const differences = await compare(lines, join(corpus, file)).catch((error: unknown) => [
+        String((error as { code?: string }).code ?? error),
+      ]);
       const reason = known[file];
       if (reason === undefined) expect(differences).toEqual([]);
-      else expect(differences, `listed in corpus-differences.json (${reason}), yet read right: take it off`).not.toEqual([]);
+      else
+        expect(differences, `listed in corpus-differences.json (${reason}), yet read right: take it off`).not.toEqual(
+          [],
+        );
     });
   }
 });

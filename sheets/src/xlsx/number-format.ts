@@ -2,7 +2,12 @@ import { MAX_FORMAT_CODE_LENGTH } from '../limits.ts';
 import { Kind } from '../row-sink.ts';
 
 /** What a number format makes of a number. */
-export type FormatKind = typeof Kind.number | typeof Kind.date | typeof Kind.datetime | typeof Kind.time | typeof Kind.duration;
+export type FormatKind =
+  | typeof Kind.number
+  | typeof Kind.date
+  | typeof Kind.datetime
+  | typeof Kind.time
+  | typeof Kind.duration;
 
 /**
  * Built-in formats whose code a file need not carry (ECMA-376 part 1 §18.8.30). 27 to 36 and 50 to 58 are dates in East Asian Excels;

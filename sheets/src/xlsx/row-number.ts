@@ -18,7 +18,10 @@ export function readRowNumber(b: Uint8Array, p: number, end: number, previous: n
     }
     if (isRow && value > 0) row = value;
   }
-  if (row > MAX_ROWS) throw new SheetError('too_many_rows', 'The sheet has a row beyond the last that a sheet can have.', { limit: MAX_ROWS });
+  if (row > MAX_ROWS)
+    throw new SheetError('too_many_rows', 'The sheet has a row beyond the last that a sheet can have.', {
+      limit: MAX_ROWS,
+    });
   return row;
 }
 

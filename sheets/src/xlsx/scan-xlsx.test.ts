@@ -38,26 +38,88 @@ const sheet = (rows: string, more: Parts = {}): Promise<string[] | string> => re
 
 describe('P38: cells as files have them', () => {
   test.each<[string, string, string[]]>([
-    ['numbers', '<row r="2"><c r="A2"><v>1.5</v></c><c r="C2" s="0" t="n"><v> 7 </v></c></row>', ['A2 number 1.5', 'C2 number 7']],
-    ['no r anywhere', '<row><c><v>1</v></c><c/><c><v>2</v></c></row><row/><row><c><v>3</v></c></row>', ['A1 number 1', 'C1 number 2', 'A3 number 3']],
-    ['styles', '<row r="1"><c s="1"><v>5</v></c><c s="2"><v>5.5</v></c><c s="3"><v>1</v></c><c s="99"><v>9</v></c></row>', ['A1 date 5', 'B1 datetime 5.5', 'C1 duration 1', 'D1 number 9']],
-    ['booleans, errors, dates', '<row><c t="b"><v>1</v></c><c t="b"><v>false</v></c><c t="e"><v>#N/A</v></c><c t="d"><v>2018-05-05T13:30:00</v></c></row>', ['A1 boolean 1', 'B1 boolean 0', 'C1 error #N/A', 'D1 isoDate 2018-05-05T13:30:00']],
-    ['formulas', '<row><c><f>A1&lt;"&gt;"</f><v>3</v></c><c t="str"><f t="shared" ref="A1:B2" si="0"/><v>a</v></c><c><f>1</f></c><c t="str"><v></v></c></row>', ['A1 number 3', 'B1 text a']],
-    ['inline text', '<row><c t="inlineStr"><is><t>a</t></is></c><c t="inlineStr"><is><t xml:space="preserve"> b </t></is></c><c t="inlineStr"><is><r><rPr><b/></rPr><t>c</t></r><r><t>d</t></r><rPh sb="0" eb="1"><t>no</t></rPh></is></c><c t="inlineStr"><is/></c><c t="inlineStr"><is><t/></is></c></row>', ['A1 text a', 'B1 text  b ', 'C1 text cd']],
-    ['entities', '<row><c t="str"><v>&lt;&amp;&gt;&quot;&apos;&#65;&#x1F600;</v></c><c t="inlineStr"><is><t>a&amp;b</t></is></c><c><v>&#49;</v></c></row>', ['A1 text <&>"\'A😀', 'B1 text a&b', 'C1 number 1']],
-    ['escapes', '<row><c t="str"><v>a_x000D_b_x005F_x0041_</v></c><c t="str"><v>_xD83D__xDE00_ _x12_ _x00zz_ x_</v></c></row>', ['A1 text a\rb_x0041_', 'B1 text 😀 _x12_ _x00zz_ x_']],
+    [
+      'numbers',
+      '<row r="2"><c r="A2"><v>1.5</v></c><c r="C2" s="0" t="n"><v> 7 </v></c></row>',
+      ['A2 number 1.5', 'C2 number 7'],
+    ],
+    [
+      'no r anywhere',
+      '<row><c><v>1</v></c><c/><c><v>2</v></c></row><row/><row><c><v>3</v></c></row>',
+      ['A1 number 1', 'C1 number 2', 'A3 number 3'],
+    ],
+    [
+      'styles',
+      '<row r="1"><c s="1"><v>5</v></c><c s="2"><v>5.5</v></c><c s="3"><v>1</v></c><c s="99"><v>9</v></c></row>',
+      ['A1 date 5', 'B1 datetime 5.5', 'C1 duration 1', 'D1 number 9'],
+    ],
+    [
+      'booleans, errors, dates',
+      '<row><c t="b"><v>1</v></c><c t="b"><v>false</v></c><c t="e"><v>#N/A</v></c><c t="d"><v>2018-05-05T13:30:00</v></c></row>',
+      ['A1 boolean 1', 'B1 boolean 0', 'C1 error #N/A', 'D1 isoDate 2018-05-05T13:30:00'],
+    ],
+    [
+      'formulas',
+      '<row><c><f>A1&lt;"&gt;"</f><v>3</v></c><c t="str"><f t="shared" ref="A1:B2" si="0"/><v>a</v></c><c><f>1</f></c><c t="str"><v></v></c></row>',
+      ['A1 number 3', 'B1 text a'],
+    ],
+    [
+      'inline text',
+      '<row><c t="inlineStr"><is><t>a</t></is></c><c t="inlineStr"><is><t xml:space="preserve"> b </t></is></c><c t="inlineStr"><is><r><rPr><b/></rPr><t>c</t></r><r><t>d</t></r><rPh sb="0" eb="1"><t>no</t></rPh></is></c><c t="inlineStr"><is/></c><c t="inlineStr"><is><t/></is></c></row>',
+      ['A1 text a', 'B1 text  b ', 'C1 text cd'],
+    ],
+    [
+      'entities',
+      '<row><c t="str"><v>&lt;&amp;&gt;&quot;&apos;&#65;&#x1F600;</v></c><c t="inlineStr"><is><t>a&amp;b</t></is></c><c><v>&#49;</v></c></row>',
+      ['A1 text <&>"\'A😀', 'B1 text a&b', 'C1 number 1'],
+    ],
+    [
+      'escapes',
+      '<row><c t="str"><v>a_x000D_b_x005F_x0041_</v></c><c t="str"><v>_xD83D__xDE00_ _x12_ _x00zz_ x_</v></c></row>',
+      ['A1 text a\rb_x0041_', 'B1 text 😀 _x12_ _x00zz_ x_'],
+    ],
     ['line ends', '<row><c t="str"><v>a\r\nb\rc\nd</v></c></row>', ['A1 text a\nb\nc\nd']],
-    ['CDATA, comments, instructions', '<!-- <row> --><row><?pi <c> ?><c t="str"><!-- <v>no</v> --><v>a<![CDATA[<&]]>b<!-- x -->c</v></c></row>', ['A1 text a<&bc']],
-    ['other quotes, blanks and order', "<row  spans = '1:2'  r = '3' ><c  s = '1'  t='n' r = 'b3' ><v >7</v ></c ></row >", ['B3 date 7']],
-    ['unknown attributes and elements', '<row r="1" x14ac:dyDescent="0.25"><c r="A1" cm="1" vm="2" ph="1"><v>1</v><extLst><ext><v>9</v></ext></extLst></c></row>', ['A1 number 1']],
-    ['rows and cells out of order', '<row r="5"><c r="B5"><v>1</v></c><c r="A5"><v>2</v></c></row><row r="2"><c><v>3</v></c></row>', ['B5 number 1', 'A5 number 2', 'A2 number 3']],
+    [
+      'CDATA, comments, instructions',
+      '<!-- <row> --><row><?pi <c> ?><c t="str"><!-- <v>no</v> --><v>a<![CDATA[<&]]>b<!-- x -->c</v></c></row>',
+      ['A1 text a<&bc'],
+    ],
+    [
+      'other quotes, blanks and order',
+      "<row  spans = '1:2'  r = '3' ><c  s = '1'  t='n' r = 'b3' ><v >7</v ></c ></row >",
+      ['B3 date 7'],
+    ],
+    [
+      'unknown attributes and elements',
+      '<row r="1" x14ac:dyDescent="0.25"><c r="A1" cm="1" vm="2" ph="1"><v>1</v><extLst><ext><v>9</v></ext></extLst></c></row>',
+      ['A1 number 1'],
+    ],
+    [
+      'rows and cells out of order',
+      '<row r="5"><c r="B5"><v>1</v></c><c r="A5"><v>2</v></c></row><row r="2"><c><v>3</v></c></row>',
+      ['B5 number 1', 'A5 number 2', 'A2 number 3'],
+    ],
     ['the last cell there is', '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', ['#163831048576 number 1']],
   ])('%s', async (_, rows, wanted) => expect(await sheet(rows)).toEqual(wanted));
 
   test('shared strings: rich, phonetic, escaped, empty, self-closed', async () => {
-    const strings = sharedStrings('<t>plain</t>', '<t xml:space="preserve"> b </t>', '<r><t>ri</t></r><r><rPr><sz val="1"/></rPr><t>ch</t></r><rPh sb="0" eb="1"><t>no</t></rPh>', '<t>a&amp;b_x0009_</t>', '<t/>', '<t><![CDATA[<c>]]></t>').replace('</sst>', '<si/><si><t>last</t></si></sst>');
+    const strings = sharedStrings(
+      '<t>plain</t>',
+      '<t xml:space="preserve"> b </t>',
+      '<r><t>ri</t></r><r><rPr><sz val="1"/></rPr><t>ch</t></r><rPh sb="0" eb="1"><t>no</t></rPh>',
+      '<t>a&amp;b_x0009_</t>',
+      '<t/>',
+      '<t><![CDATA[<c>]]></t>',
+    ).replace('</sst>', '<si/><si><t>last</t></si></sst>');
     const cells = [0, 1, 2, 3, 4, 5, 6, 7].map((index) => `<c t="s"><v>${index}</v></c>`).join('');
-    expect(await sheet(`<row>${cells}</row>`, { 'xl/sharedStrings.xml': strings })).toEqual(['A1 text plain', 'B1 text  b ', 'C1 text rich', 'D1 text a&b\t', 'F1 text <c>', 'H1 text last']);
+    expect(await sheet(`<row>${cells}</row>`, { 'xl/sharedStrings.xml': strings })).toEqual([
+      'A1 text plain',
+      'B1 text  b ',
+      'C1 text rich',
+      'D1 text a&b\t',
+      'F1 text <c>',
+      'H1 text last',
+    ]);
     expect(await sheet('<row><c t="s"><v>9</v></c></row>', { 'xl/sharedStrings.xml': strings })).toBe('damaged_xml');
     expect(await sheet('<row><c t="s"><v>0</v></c></row>')).toBe('damaged_xml');
   });
@@ -79,7 +141,9 @@ describe('P38: cells as files have them', () => {
     const xml = workbookParts(rows)['xl/worksheets/sheet1.xml'] as string;
     const little = Buffer.from(`\ufeff${xml.replace('UTF-8', 'UTF-16')}`, 'utf16le');
     expect(await sheet('', { 'xl/worksheets/sheet1.xml': little })).toEqual(['A1 text xin chào 😀']);
-    expect(await sheet('', { 'xl/worksheets/sheet1.xml': Buffer.from(little).swap16() })).toEqual(['A1 text xin chào 😀']);
+    expect(await sheet('', { 'xl/worksheets/sheet1.xml': Buffer.from(little).swap16() })).toEqual([
+      'A1 text xin chào 😀',
+    ]);
   });
 });
 
@@ -87,7 +151,11 @@ describe('P20: no DTD, no entity, in no part and no encoding', () => {
   const tricks: [string, (xml: string) => string | Buffer, string][] = [
     ['an internal subset', (xml) => `<!DOCTYPE x [<!ENTITY a "b">]>${xml}`, 'doctype_forbidden'],
     ['an external subset', (xml) => `<!DOCTYPE x SYSTEM "http://127.0.0.1:9/canary">${xml}`, 'doctype_forbidden'],
-    ['behind a declaration and a comment', (xml) => `<?xml version="1.0"?><!-- --> <!DOCTYPE x>${xml}`, 'doctype_forbidden'],
+    [
+      'behind a declaration and a comment',
+      (xml) => `<?xml version="1.0"?><!-- --> <!DOCTYPE x>${xml}`,
+      'doctype_forbidden',
+    ],
     ['in lower case', (xml) => `<!doctype x>${xml}`, 'doctype_forbidden'],
     ['in UTF-16', (xml) => Buffer.from(`\ufeff<!DOCTYPE x>${xml}`, 'utf16le'), 'doctype_forbidden'],
     ['in UTF-16 without a mark', (xml) => Buffer.from(`<!DOCTYPE x>${xml}`, 'utf16le'), 'doctype_forbidden'],
@@ -96,18 +164,30 @@ describe('P20: no DTD, no entity, in no part and no encoding', () => {
     ['in EBCDIC', () => Buffer.from([0x4c, 0x6f, 0xa7, 0x94, 0x93]), 'unsupported_encoding'],
   ];
   const main = 'xl/worksheets/sheet1.xml';
-  for (const part of ['xl/workbook.xml', '_rels/.rels', 'xl/_rels/workbook.xml.rels', 'xl/styles.xml', 'xl/sharedStrings.xml', main]) {
+  for (const part of [
+    'xl/workbook.xml',
+    '_rels/.rels',
+    'xl/_rels/workbook.xml.rels',
+    'xl/styles.xml',
+    'xl/sharedStrings.xml',
+    main,
+  ]) {
     test.each(tricks)(`P20: ${part}: a DOCTYPE %s`, async (_, make, code) => {
-      const parts = workbookParts('<row><c t="s"><v>0</v></c></row>', { 'xl/sharedStrings.xml': sharedStrings('<t>a</t>') });
+      const parts = workbookParts('<row><c t="s"><v>0</v></c></row>', {
+        'xl/sharedStrings.xml': sharedStrings('<t>a</t>'),
+      });
       const xml = (parts[part] as string).replace(/^<\?xml.*?\?>/, '');
       expect(await read({ ...parts, [part]: make(xml) })).toBe(code);
     });
   }
   test('P20: an entity that nobody declared', async () => {
     expect(await sheet('<row><c t="str"><v>&xxe;</v></c></row>')).toBe('damaged_xml');
-    expect(await sheet('<row><c t="s"><v>0</v></c></row>', { 'xl/sharedStrings.xml': sharedStrings('<t>&xxe;</t>') })).toBe('damaged_xml');
+    expect(
+      await sheet('<row><c t="s"><v>0</v></c></row>', { 'xl/sharedStrings.xml': sharedStrings('<t>&xxe;</t>') }),
+    ).toBe('damaged_xml');
   });
-  test('P20: a DOCTYPE between cells', async () => expect(await sheet('<row><!DOCTYPE a><c/></row>')).toBe('doctype_forbidden'));
+  test('P20: a DOCTYPE between cells', async () =>
+    expect(await sheet('<row><!DOCTYPE a><c/></row>')).toBe('doctype_forbidden'));
 });
 
 describe('P21: what does not fit a sheet is refused', () => {
@@ -126,7 +206,9 @@ describe('P21: what does not fit a sheet is refused', () => {
     const parts = workbookParts('<row><c><v>1</v></c></row>');
     const xml = parts['xl/worksheets/sheet1.xml'] as string;
     for (let cut = 0; cut < xml.length - '</sheetData></worksheet>'.length; cut += 7) {
-      expect(await read({ ...parts, 'xl/worksheets/sheet1.xml': xml.slice(0, cut) }), xml.slice(0, cut)).toBe('damaged_xml');
+      expect(await read({ ...parts, 'xl/worksheets/sheet1.xml': xml.slice(0, cut) }), xml.slice(0, cut)).toBe(
+        'damaged_xml',
+      );
     }
     expect(await read({ ...parts, 'xl/workbook.xml': '<workbook><sheets>' })).toBe('damaged_xml');
     expect(await read({ '_rels/.rels': parts['_rels/.rels']! })).toBe('missing_part');
@@ -135,14 +217,28 @@ describe('P21: what does not fit a sheet is refused', () => {
 });
 
 describe('fuzz', () => {
-  const base = workbookParts('<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="2"><v>1.5</v></c><c t="inlineStr"><is><r><t>x&amp;</t></r></is></c><c t="str"><f>1</f><v>a_x0041_<![CDATA[b]]></v></c></row>', { 'xl/sharedStrings.xml': sharedStrings('<t>one</t>', '<r><t>two</t></r><rPh><t>no</t></rPh>') });
-  const spoil = fc.array(fc.record({ at: fc.nat(), byte: fc.oneof(fc.constantFrom(...Buffer.from('<>/&;"\'=!?[]-_x:csrtv0 \0')), fc.nat(255)), how: fc.constantFrom('set', 'insert', 'delete', 'cut') }), { minLength: 1, maxLength: 6 });
+  const base = workbookParts(
+    '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="2"><v>1.5</v></c><c t="inlineStr"><is><r><t>x&amp;</t></r></is></c><c t="str"><f>1</f><v>a_x0041_<![CDATA[b]]></v></c></row>',
+    { 'xl/sharedStrings.xml': sharedStrings('<t>one</t>', '<r><t>two</t></r><rPh><t>no</t></rPh>') },
+  );
+  const spoil = fc.array(
+    fc.record({
+      at: fc.nat(),
+      byte: fc.oneof(fc.constantFrom(...Buffer.from('<>/&;"\'=!?[]-_x:csrtv0 \0')), fc.nat(255)),
+      how: fc.constantFrom('set', 'insert', 'delete', 'cut'),
+    }),
+    { minLength: 1, maxLength: 6 },
+  );
   function mutate(bytes: Buffer, changes: { at: number; byte: number; how: string }[]): Buffer {
     let out = bytes;
     for (const { at, byte, how } of changes) {
       const p = at % (out.length + 1);
       const rest = how === 'set' || how === 'delete' ? p + 1 : p;
-      out = Buffer.concat([out.subarray(0, p), how === 'delete' || how === 'cut' ? Buffer.alloc(0) : Buffer.of(byte), how === 'cut' ? Buffer.alloc(0) : out.subarray(rest)]);
+      out = Buffer.concat([
+        out.subarray(0, p),
+        how === 'delete' || how === 'cut' ? Buffer.alloc(0) : Buffer.of(byte),
+        how === 'cut' ? Buffer.alloc(0) : out.subarray(rest),
+      ]);
     }
     return out;
   }
@@ -160,6 +256,9 @@ describe('fuzz', () => {
 
   test('P25: a spoiled zip is read or refused', async () => {
     const whole = packZip(base);
-    await fc.assert(fc.asyncProperty(spoil, async (changes) => void (await read(mutate(whole, changes)))), { numRuns: runs * 3 });
+    await fc.assert(
+      fc.asyncProperty(spoil, async (changes) => void (await read(mutate(whole, changes)))),
+      { numRuns: runs * 3 },
+    );
   });
 });

@@ -14,7 +14,12 @@ export type Report = (consumed: number, total: number) => void | Promise<void>;
  * Scans one sheet of an xlsx file, calling `sink` for every non-empty cell and every row. `report` is awaited at least once for every
  * MiB of unpacked sheet. Throws SheetError.
  */
-export async function scanXlsx(path: string, where: { sheet: number; dialect?: Dialect }, sink: RowSink, report: Report): Promise<void> {
+export async function scanXlsx(
+  path: string,
+  where: { sheet: number; dialect?: Dialect },
+  sink: RowSink,
+  report: Report,
+): Promise<void> {
   try {
     const book = await openWorkbook(path);
     try {
@@ -38,7 +43,13 @@ export interface Scanned {
  * Scans one sheet of an open workbook; see `scanXlsx`. With `strings`, several sheets of one workbook share what was read of them; they
  * stay open.
  */
-export async function scanSheet(book: Workbook, index: number, sink: RowSink, report: Report, strings?: SharedStrings): Promise<Scanned> {
+export async function scanSheet(
+  book: Workbook,
+  index: number,
+  sink: RowSink,
+  report: Report,
+  strings?: SharedStrings,
+): Promise<Scanned> {
   const sheet = book.sheets[index];
   if (sheet === undefined || sheet.entry === null) {
     throw new SheetError('no_such_sheet', 'The workbook has no such worksheet.', { sheet: index });

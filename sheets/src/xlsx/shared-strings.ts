@@ -1,11 +1,19 @@
 import { SheetError } from '../errors.ts';
-import { MAX_CELL_BYTES, MAX_SHARED_STRINGS, MAX_SHARED_STRING_BYTES } from '../limits.ts';
+import { MAX_CELL_BYTES, MAX_SHARED_STRING_BYTES, MAX_SHARED_STRINGS } from '../limits.ts';
 import { damagedXml } from '../xml/elements.ts';
 import { toUtf8 } from '../xml/encoding.ts';
-import { collectRichText, endOfMisc, endOfTag, ensureRoom, isName, localNameStart, type TextBuffer } from '../xml/markup.ts';
+import {
+  collectRichText,
+  endOfMisc,
+  endOfTag,
+  ensureRoom,
+  isName,
+  localNameStart,
+  type TextBuffer,
+} from '../xml/markup.ts';
 import { endOfPlainText, startOfPlainText } from '../xml/plain-text.ts';
 import type { Zip, ZipEntry } from '../zip/central-directory.ts';
-import { readEntry, type EntryStream } from '../zip/entry-stream.ts';
+import { type EntryStream, readEntry } from '../zip/entry-stream.ts';
 
 const LT = 0x3c;
 const GT = 0x3e;
@@ -29,7 +37,9 @@ export class SharedStrings {
 
   constructor(zip: Zip, entry: ZipEntry | null) {
     if (entry !== null && entry.size > MAX_SHARED_STRING_BYTES) {
-      throw new SheetError('too_many_shared_strings', 'The workbook has too many shared texts.', { limit: MAX_SHARED_STRING_BYTES });
+      throw new SheetError('too_many_shared_strings', 'The workbook has too many shared texts.', {
+        limit: MAX_SHARED_STRING_BYTES,
+      });
     }
     this.stream = entry === null ? null : readEntry(zip, entry);
     this.chunks = this.stream === null ? null : toUtf8(this.stream);
@@ -54,7 +64,8 @@ export class SharedStrings {
       if (next.done) {
         this.complete = true;
         // Everything behind the last whole text is `</sst>`.
-        if (this.from < this.to && isName(this.work, localNameStart(this.work, this.from, this.to), 'si')) throw damagedXml();
+        if (this.from < this.to && isName(this.work, localNameStart(this.work, this.from, this.to), 'si'))
+          throw damagedXml();
         this.work = new Uint8Array(0);
         return;
       }
@@ -71,7 +82,8 @@ export class SharedStrings {
 
   private push(chunk: Uint8Array): void {
     const tail = this.to - this.from;
-    if (tail > MAX_CELL_BYTES) throw new SheetError('cell_too_long', 'A text of the workbook is too long.', { limit: MAX_CELL_BYTES });
+    if (tail > MAX_CELL_BYTES)
+      throw new SheetError('cell_too_long', 'A text of the workbook is too long.', { limit: MAX_CELL_BYTES });
     if (tail + chunk.length > this.work.length) {
       const larger = new Uint8Array(tail + chunk.length + 64 * 1024);
       larger.set(this.work.subarray(this.from, this.to));
@@ -152,7 +164,9 @@ export class SharedStrings {
     const next = this.count + 1;
     if (next >= this.offsets.length) {
       if (next >= MAX_SHARED_STRINGS) {
-        throw new SheetError('too_many_shared_strings', 'The workbook has too many shared texts.', { limit: MAX_SHARED_STRINGS });
+        throw new SheetError('too_many_shared_strings', 'The workbook has too many shared texts.', {
+          limit: MAX_SHARED_STRINGS,
+        });
       }
       const larger = new Uint32Array(this.offsets.length * 2);
       larger.set(this.offsets);

@@ -2,10 +2,19 @@ import { SheetError } from '../errors.ts';
 import { MAX_CELL_BYTES, MAX_COLUMNS } from '../limits.ts';
 import { Kind, type RowSink } from '../row-sink.ts';
 import { damagedXml } from '../xml/elements.ts';
-import { collectRichText, collectText, endOfMisc, endOfTag, isName, localNameStart, skipElement, type TextBuffer } from '../xml/markup.ts';
+import {
+  collectRichText,
+  collectText,
+  endOfMisc,
+  endOfTag,
+  isName,
+  localNameStart,
+  skipElement,
+  type TextBuffer,
+} from '../xml/markup.ts';
 import { endOfPlainText, startOfPlainText } from '../xml/plain-text.ts';
 import { isEscape, TEXT_SPECIAL } from '../xml/text.ts';
-import { cellType, T_BOOLEAN, T_ERROR, T_INLINE, T_NUMBER, T_SHARED, T_STRING } from './cell-type.ts';
+import { cellType, sharedIndex, T_BOOLEAN, T_ERROR, T_INLINE, T_NUMBER, T_SHARED, T_STRING } from './cell-type.ts';
 import { readRowNumber } from './row-number.ts';
 import type { SharedStrings } from './shared-strings.ts';
 
@@ -27,7 +36,7 @@ const SHEET_DATA = 1;
 const ROW = 2;
 const END = 3;
 
-/** What `cell` returns instead of a place. */
+// What `cell` returns instead of a place.
 const INCOMPLETE = -1;
 const WANTS_STRINGS = -2;
 
@@ -70,10 +79,13 @@ export class SheetScanner {
   /** Appends UTF-8 XML. Throws SheetError cell_too_long when one cell or tag will not end. */
   push(chunk: Uint8Array): void {
     const tail = this.to - this.from;
-    if (tail > MAX_CELL_BYTES) throw new SheetError('cell_too_long', 'A cell is too long.', { limit: MAX_CELL_BYTES, row: this.rowNumber });
+    if (tail > MAX_CELL_BYTES)
+      throw new SheetError('cell_too_long', 'A cell is too long.', { limit: MAX_CELL_BYTES, row: this.rowNumber });
     if (this.level === ROW) this.spill();
     if (tail + chunk.length > this.work.length) {
-      const larger = new Uint8Array(Math.max(tail + chunk.length, Math.min(this.work.length * 2, MAX_CELL_BYTES)) + 64 * 1024);
+      const larger = new Uint8Array(
+        Math.max(tail + chunk.length, Math.min(this.work.length * 2, MAX_CELL_BYTES)) + 64 * 1024,
+      );
       larger.set(this.work.subarray(this.from, this.to));
       this.work = larger;
     } else {
@@ -159,7 +171,7 @@ export class SheetScanner {
   private prolog(b: Uint8Array, p: number, name: number, end: number, closed: boolean): void {
     if (this.rootName === '') {
       let stop = name;
-      while (stop < end && isNameByte(b[stop]!)) stop++;
+      while (stop < end && b[stop]! > 0x20 && b[stop] !== GT && b[stop] !== SLASH) stop++;
       this.rootName = Buffer.from(b.slice(name, stop)).toString('latin1');
       this.rootEnded = closed;
       this.prefix = name - (p + 1);
@@ -366,12 +378,7 @@ export class SheetScanner {
   /** A cell of t="s". False where its string has not been read yet. */
   private sharedCell(column: number, b: Uint8Array, start: number, end: number): boolean {
     if (column >= MAX_COLUMNS) throw tooManyColumns();
-    let index = 0;
-    for (let p = start; p < end; p++) {
-      const digit = b[p]! - 0x30;
-      if (digit >= 0 && digit <= 9 && index < 1e9) index = index * 10 + digit;
-      else if (b[p]! > 0x20) throw damagedXml();
-    }
+    const index = sharedIndex(b, start, end);
     const strings = this.strings;
     if (index >= strings.count) {
       if (strings.complete) throw damagedXml();
@@ -385,10 +392,8 @@ export class SheetScanner {
   }
 }
 
-function isNameByte(c: number): boolean {
-  return c > 0x20 && c !== GT && c !== SLASH;
-}
-
 function tooManyColumns(): SheetError {
-  return new SheetError('too_many_columns', 'The sheet has a cell beyond column XFD, the last that a sheet can have.', { limit: MAX_COLUMNS });
+  return new SheetError('too_many_columns', 'The sheet has a cell beyond column XFD, the last that a sheet can have.', {
+    limit: MAX_COLUMNS,
+  });
 }

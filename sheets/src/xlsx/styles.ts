@@ -15,7 +15,8 @@ export function readStyleKinds(xml: string): Uint8Array {
     if (element.name === 'numFmt' && element.parent === 'numFmts') {
       custom.set(Number(element.attributes.get('numFmtId')), element.attributes.get('formatCode') ?? '');
     } else if (element.name === 'xf' && element.parent === 'cellXfs') {
-      if (ids.length >= MAX_CELL_FORMATS) throw new SheetError('too_many_styles', 'The workbook has too many cell styles.');
+      if (ids.length >= MAX_CELL_FORMATS)
+        throw new SheetError('too_many_styles', 'The workbook has too many cell styles.');
       ids.push(Number(element.attributes.get('numFmtId') ?? 0));
     }
   }
@@ -26,8 +27,8 @@ export function readStyleKinds(xml: string): Uint8Array {
   };
   const kinds = new Uint8Array(Math.max(ids.length, 1)).fill(Kind.number);
   ids.forEach((id, index) => {
-    let kind = known.get(id);
-    if (kind === undefined) known.set(id, (kind = kindOf(id)));
+    const kind = known.get(id) ?? kindOf(id);
+    known.set(id, kind);
     kinds[index] = kind;
   });
   return kinds;

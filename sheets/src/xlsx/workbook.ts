@@ -1,11 +1,11 @@
 import { SheetError } from '../errors.ts';
 import { MAX_SHEETS } from '../limits.ts';
 import { Kind } from '../row-sink.ts';
-import { decodeXml } from '../xml/encoding.ts';
 import { prefixedAttribute, readElements } from '../xml/elements.ts';
+import { decodeXml } from '../xml/encoding.ts';
 import { openZip, type Zip, type ZipEntry } from '../zip/central-directory.ts';
 import { readWholeEntry } from '../zip/entry-stream.ts';
-import { readRelationships, relationshipsPart, type Relationship } from './relationships.ts';
+import { type Relationship, readRelationships, relationshipsPart } from './relationships.ts';
 import { readStyleKinds } from './styles.ts';
 
 /** A sheet of the workbook, in the workbook's order. */
@@ -57,7 +57,8 @@ async function readWorkbook(zip: Zip): Promise<Workbook> {
     // Extensions hold elements of the same name (x15:workbookPr).
     if (element.name === 'workbookPr' && element.depth === 1) date1904 = isTrue(element.attributes.get('date1904'));
     if (element.name !== 'sheet' || element.parent !== 'sheets') continue;
-    if (sheets.length >= MAX_SHEETS) throw new SheetError('too_many_sheets', 'The workbook has too many sheets.', { limit: MAX_SHEETS });
+    if (sheets.length >= MAX_SHEETS)
+      throw new SheetError('too_many_sheets', 'The workbook has too many sheets.', { limit: MAX_SHEETS });
     const state = element.attributes.get('state') ?? 'visible';
     const target = byId.get(prefixedAttribute(element, 'id') ?? '');
     sheets.push({
@@ -68,12 +69,19 @@ async function readWorkbook(zip: Zip): Promise<Workbook> {
       entry: target?.type === 'worksheet' ? (entryOf(zip, target) ?? null) : null,
     });
   }
-  const styles = entryOf(zip, relationships.find((one) => one.type === 'styles'));
+  const styles = entryOf(
+    zip,
+    relationships.find((one) => one.type === 'styles'),
+  );
   return {
     zip,
     sheets,
     date1904,
-    sharedStrings: entryOf(zip, relationships.find((one) => one.type === 'sharedStrings')) ?? null,
+    sharedStrings:
+      entryOf(
+        zip,
+        relationships.find((one) => one.type === 'sharedStrings'),
+      ) ?? null,
     styleKinds: async () =>
       styles === undefined ? Uint8Array.of(Kind.number) : readStyleKinds(await readXml(zip, styles)),
     close: () => zip.close(),

@@ -137,7 +137,10 @@ function after(xml: string, mark: string, from: number): number {
 
 /** The error for any `<!` that is neither comment nor CDATA: we read no DTD, so entities can neither grow nor fetch (P20). */
 export function doctype(): SheetError {
-  return new SheetError('doctype_forbidden', 'The workbook contains a document type declaration, which is not allowed.');
+  return new SheetError(
+    'doctype_forbidden',
+    'The workbook contains a document type declaration, which is not allowed.',
+  );
 }
 
 export function damagedXml(): SheetError {

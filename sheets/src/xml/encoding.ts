@@ -27,7 +27,9 @@ export function detectXmlEncoding(head: Uint8Array): { encoding: XmlEncoding; sk
 
 /** Checks the encoding that an ASCII-compatible XML declaration names. */
 function declared(head: Uint8Array, skip: number): { encoding: XmlEncoding; skip: number } {
-  const text = Buffer.from(head.buffer, head.byteOffset + skip, Math.min(head.length - skip, 1024)).toString('latin1').trimStart();
+  const text = Buffer.from(head.buffer, head.byteOffset + skip, Math.min(head.length - skip, 1024))
+    .toString('latin1')
+    .trimStart();
   if (!text.startsWith('<?xml')) return { encoding: 'utf-8', skip };
   const declaration = text.slice(0, text.indexOf('?>') < 0 ? undefined : text.indexOf('?>'));
   const name = /\sencoding\s*=\s*["']([^"']*)["']/.exec(declaration)?.[1]?.toLowerCase() ?? 'utf-8';
@@ -59,5 +61,7 @@ export async function* toUtf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
 }
 
 function unsupported(encoding: string): SheetError {
-  return new SheetError('unsupported_encoding', 'A part of the workbook is in an encoding that workbooks do not use.', { encoding });
+  return new SheetError('unsupported_encoding', 'A part of the workbook is in an encoding that workbooks do not use.', {
+    encoding,
+  });
 }

@@ -38,7 +38,13 @@ export function endOfMisc(b: Uint8Array, p: number, n: number): number {
 /** Whether `<![CDATA[` stands at p; nine bytes must have arrived. */
 export function isCdata(b: Uint8Array, p: number): boolean {
   return (
-    b[p + 2] === 0x5b && b[p + 3] === 0x43 && b[p + 4] === 0x44 && b[p + 5] === 0x41 && b[p + 6] === 0x54 && b[p + 7] === 0x41 && b[p + 8] === 0x5b
+    b[p + 2] === 0x5b &&
+    b[p + 3] === 0x43 &&
+    b[p + 4] === 0x44 &&
+    b[p + 5] === 0x41 &&
+    b[p + 6] === 0x54 &&
+    b[p + 7] === 0x41 &&
+    b[p + 8] === 0x5b
   );
 }
 

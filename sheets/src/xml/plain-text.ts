@@ -25,6 +25,7 @@ export function endOfPlainText(b: Uint8Array, start: number, n: number): number 
     if (special !== 1) return 0;
     break;
   }
-  if (q + 9 > n || b[q + 1] !== 0x2f || b[q + 2] !== 0x74 || b[q + 3] !== GT || b[q + 4] !== 0x3c || b[q + 5] !== 0x2f) return 0;
+  if (q + 9 > n || b[q + 1] !== 0x2f || b[q + 2] !== 0x74 || b[q + 3] !== GT || b[q + 4] !== 0x3c || b[q + 5] !== 0x2f)
+    return 0;
   return q;
 }

@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { SheetError } from '../errors.ts';
 import { MAX_DIRECTORY_BYTES, MAX_INFLATE_RATIO, MAX_ZIP_ENTRIES, MIN_RATIO_BYTES } from '../limits.ts';
 
@@ -169,8 +169,10 @@ function checkEntries(entries: ZipEntry[], directoryStart: number): ReadonlyMap<
     // Entries that share bytes are how small files unpack to petabytes (Fifield, "A better zip bomb").
     if (entry.headerOffset < end) throw new SheetError('overlapping_entries', 'Parts of the file overlap.');
     end = entry.headerOffset + LOCAL_HEADER_BYTES + Buffer.byteLength(entry.name) + entry.packedSize;
-    if (end > directoryStart) throw new SheetError('overlapping_entries', 'A part of the file reaches into its directory.');
-    if (isBomb(entry.size, entry.packedSize)) throw new SheetError('zip_bomb', 'The file unpacks to far more than any spreadsheet.');
+    if (end > directoryStart)
+      throw new SheetError('overlapping_entries', 'A part of the file reaches into its directory.');
+    if (isBomb(entry.size, entry.packedSize))
+      throw new SheetError('zip_bomb', 'The file unpacks to far more than any spreadsheet.');
   }
   for (const entry of entries) {
     const key = partKey(entry.name);
@@ -213,5 +215,7 @@ function damaged(what: string): SheetError {
 }
 
 function tooManyEntries(): SheetError {
-  return new SheetError('too_many_entries', 'The file has more parts than any spreadsheet.', { limit: MAX_ZIP_ENTRIES });
+  return new SheetError('too_many_entries', 'The file has more parts than any spreadsheet.', {
+    limit: MAX_ZIP_ENTRIES,
+  });
 }

@@ -50,12 +50,18 @@ export function readEntry(zip: Zip, entry: ZipEntry): EntryStream {
     }
     check.finish();
   }
-  return { [Symbol.asyncIterator]: chunks, get consumed() { return consumed; } };
+  return {
+    [Symbol.asyncIterator]: chunks,
+    get consumed() {
+      return consumed;
+    },
+  };
 }
 
 /** Reads a small part whole. Throws as `readEntry`, and damaged_zip where it is larger than `limit` bytes. */
 export async function readWholeEntry(zip: Zip, entry: ZipEntry, limit = MAX_WHOLE_PART_BYTES): Promise<Uint8Array> {
-  if (entry.size > limit) throw new SheetError('zip_bomb', 'A part of the workbook is far too large.', { part: entry.name });
+  if (entry.size > limit)
+    throw new SheetError('zip_bomb', 'A part of the workbook is far too large.', { part: entry.name });
   const start = await dataOffset(zip, entry);
   // Packed bytes beyond what any deflate of this size takes are not read.
   if (entry.packedSize > entry.size * 2 + 1024) throw forged();
@@ -84,15 +90,19 @@ class Tally {
     this.entry = entry;
     if (entry.encrypted) throw new SheetError('encrypted', 'The workbook is protected by a password.');
     if (entry.method !== 0 && entry.method !== 8) {
-      throw new SheetError('damaged_zip', 'A part of the file is packed in a way that spreadsheets do not use.', { part: entry.name });
+      throw new SheetError('damaged_zip', 'A part of the file is packed in a way that spreadsheets do not use.', {
+        part: entry.name,
+      });
     }
-    if (entry.size > MAX_ENTRY_BYTES) throw new SheetError('zip_bomb', 'The file unpacks to far more than any spreadsheet.');
+    if (entry.size > MAX_ENTRY_BYTES)
+      throw new SheetError('zip_bomb', 'The file unpacks to far more than any spreadsheet.');
   }
 
   add(chunk: Uint8Array, consumed: number): void {
     this.size += chunk.length;
     if (this.size > this.entry.size) throw forged();
-    if (isBomb(this.size, consumed)) throw new SheetError('zip_bomb', 'The file unpacks to far more than any spreadsheet.');
+    if (isBomb(this.size, consumed))
+      throw new SheetError('zip_bomb', 'The file unpacks to far more than any spreadsheet.');
     this.crc = crc32(chunk, this.crc);
   }
 
@@ -102,7 +112,12 @@ class Tally {
   }
 }
 
-async function feed(zip: Zip, entry: ZipEntry, start: number, inflate: ReturnType<typeof createInflateRaw>): Promise<void> {
+async function feed(
+  zip: Zip,
+  entry: ZipEntry,
+  start: number,
+  inflate: ReturnType<typeof createInflateRaw>,
+): Promise<void> {
   try {
     for (let at = 0; at < entry.packedSize && !inflate.destroyed && !inflate.writableEnded; ) {
       const chunk = await readPacked(zip, start + at, Math.min(READ_BYTES, entry.packedSize - at));

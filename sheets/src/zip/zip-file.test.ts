@@ -23,7 +23,15 @@ interface Part {
 }
 
 /** Builds a zip; the directory may lie. */
-function zip(parts: Part[], { prefix = Buffer.alloc(0), comment = '', zip64 = false, count = parts.length }: { prefix?: Buffer; comment?: string; zip64?: boolean; count?: number } = {}): Buffer {
+function zip(
+  parts: Part[],
+  {
+    prefix = Buffer.alloc(0),
+    comment = '',
+    zip64 = false,
+    count = parts.length,
+  }: { prefix?: Buffer; comment?: string; zip64?: boolean; count?: number } = {},
+): Buffer {
   const out: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
@@ -118,15 +126,37 @@ const other: Part = { name: 'other.txt', data: Buffer.from('other'), stored: tru
 describe('zips as they come', () => {
   const wanted = { 'xl/hello.xml': 'hello hello hello', 'other.txt': 'other' };
   test('stored and deflated', async () => expect(await readAll(zip([hello, other]))).toEqual(wanted));
-  test('with data descriptors', async () => expect(await readAll(zip([{ ...hello, descriptor: true }, { ...other, descriptor: true }]))).toEqual(wanted));
+  test('with data descriptors', async () =>
+    expect(
+      await readAll(
+        zip([
+          { ...hello, descriptor: true },
+          { ...other, descriptor: true },
+        ]),
+      ),
+    ).toEqual(wanted));
   test('zip64', async () => expect(await readAll(zip([hello, other], { zip64: true }))).toEqual(wanted));
-  test('a comment that holds an end record', async () => expect(await readAll(zip([hello, other], { comment: `PK\x05\x06${'\0'.repeat(18)}` }))).not.toEqual('damaged_zip'));
-  test('backslashes for slashes', async () => expect(await readAll(zip([{ ...hello, name: '\\xl\\Hello.xml' }]))).toEqual({ 'xl/hello.xml': 'hello hello hello' }));
-  test('P24: names that climb out are only names', async () => expect(await readAll(zip([{ ...hello, name: '../../etc/passwd' }]))).toEqual({ '../../etc/passwd': 'hello hello hello' }));
+  test('a comment that holds an end record', async () =>
+    expect(await readAll(zip([hello, other], { comment: `PK\x05\x06${'\0'.repeat(18)}` }))).not.toEqual('damaged_zip'));
+  test('backslashes for slashes', async () =>
+    expect(await readAll(zip([{ ...hello, name: '\\xl\\Hello.xml' }]))).toEqual({
+      'xl/hello.xml': 'hello hello hello',
+    }));
+  test('P24: names that climb out are only names', async () =>
+    expect(await readAll(zip([{ ...hello, name: '../../etc/passwd' }]))).toEqual({
+      '../../etc/passwd': 'hello hello hello',
+    }));
   test('an empty zip', async () => expect(await readAll(zip([]))).toEqual({}));
   test('more than one read long', async () => {
     const data = randomBytes(3_000_000);
-    expect(await readAll(zip([{ name: 'a', data }, { name: 'b', data, stored: true }]))).toEqual({ a: data.toString('latin1', 0, 100), b: data.toString('latin1', 0, 100) });
+    expect(
+      await readAll(
+        zip([
+          { name: 'a', data },
+          { name: 'b', data, stored: true },
+        ]),
+      ),
+    ).toEqual({ a: data.toString('latin1', 0, 100), b: data.toString('latin1', 0, 100) });
   });
 });
 
@@ -143,22 +173,37 @@ describe('P19: zips that lie', () => {
     ['an entry into the directory', [{ ...hello, says: { packedSize: 200 } }], 'overlapping_entries'],
     ['a password', [{ ...hello, says: { flags: 1 } }], 'encrypted'],
     ['an unknown method', [{ ...hello, says: { method: 14 } }], 'damaged_zip'],
-    ['packed bytes that are none', [{ ...hello, packed: Buffer.from('\xff\xff\xff\xff\xff', 'latin1') }], 'damaged_zip'],
-    ['cut packed bytes', [{ ...hello, data: zeros.subarray(0, 5000), packed: deflateRawSync(zeros.subarray(0, 5000)).subarray(0, 10) }], 'damaged_zip'],
+    [
+      'packed bytes that are none',
+      [{ ...hello, packed: Buffer.from('\xff\xff\xff\xff\xff', 'latin1') }],
+      'damaged_zip',
+    ],
+    [
+      'cut packed bytes',
+      [{ ...hello, data: zeros.subarray(0, 5000), packed: deflateRawSync(zeros.subarray(0, 5000)).subarray(0, 10) }],
+      'damaged_zip',
+    ],
   ])('%s', async (_, parts, code) => expect(await readAll(zip(parts))).toBe(code));
 
   test('a gigabyte of zeros, honest or not about it, is refused within moments and megabytes', async () => {
     const gigabyte = Buffer.concat(Array.from({ length: 10 }, () => deflateRawSync(zeros, { finishFlush: 2 })));
     const before = process.memoryUsage.rss();
     const start = performance.now();
-    expect(await readAll(zip([{ name: 'a', data: hello.data, packed: gigabyte, says: { size: 1 << 30 } }]))).toBe('zip_bomb');
-    expect(await readAll(zip([{ name: 'a', data: hello.data, packed: gigabyte, says: { size: 60 << 20 } }]))).toBe('forged_size');
+    expect(await readAll(zip([{ name: 'a', data: hello.data, packed: gigabyte, says: { size: 1 << 30 } }]))).toBe(
+      'zip_bomb',
+    );
+    expect(await readAll(zip([{ name: 'a', data: hello.data, packed: gigabyte, says: { size: 60 << 20 } }]))).toBe(
+      'forged_size',
+    );
     expect(performance.now() - start).toBeLessThan(2000);
     expect(process.memoryUsage.rss() - before).toBeLessThan(150e6);
   });
 
   test('too many entries', async () => {
-    const parts = Array.from({ length: 20_001 }, (_, i): Part => ({ name: `e${i}`, data: Buffer.alloc(0), stored: true }));
+    const parts = Array.from(
+      { length: 20_001 },
+      (_, i): Part => ({ name: `e${i}`, data: Buffer.alloc(0), stored: true }),
+    );
     expect(await readAll(zip(parts))).toBe('too_many_entries');
     // A count that says nothing of them.
     expect(await readAll(zip(parts, { count: 1 }))).toBe('too_many_entries');

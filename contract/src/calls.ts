@@ -1,6 +1,19 @@
 /** Bodies, queries and answers of the HTTP calls. One object each; the server parses with them and OpenAPI is made of them. */
 import { z } from 'zod';
-import { ColumnType, DateOrder, DecimalMark, ExportFormat, File, Id, Job, JobKind, JobState, Reject, Row, Table } from './words.ts';
+import {
+  ColumnType,
+  DateOrder,
+  DecimalMark,
+  ExportFormat,
+  File,
+  Id,
+  Job,
+  JobKind,
+  JobState,
+  Reject,
+  Row,
+  Table,
+} from './words.ts';
 
 const Name = z.string().trim().min(1).max(120);
 const Limit = (most: number, usual: number) => z.coerce.number().int().min(1).max(most).default(usual);
@@ -12,12 +25,20 @@ export type FilterOp = z.infer<typeof FilterOp>;
 export type Filter =
   | { and: Filter[] }
   | { or: Filter[] }
-  | { column: string; op: FilterOp; value?: string | number | boolean | null | (string | number | boolean | null)[] | undefined };
+  | {
+      column: string;
+      op: FilterOp;
+      value?: string | number | boolean | null | (string | number | boolean | null)[] | undefined;
+    };
 export const Filter: z.ZodType<Filter> = z.lazy(() =>
   z.union([
     z.strictObject({ and: z.array(Filter).max(50) }),
     z.strictObject({ or: z.array(Filter).max(50) }),
-    z.strictObject({ column: z.string(), op: FilterOp, value: z.union([Scalar, z.array(Scalar).max(1000)]).optional() }),
+    z.strictObject({
+      column: z.string(),
+      op: FilterOp,
+      value: z.union([Scalar, z.array(Scalar).max(1000)]).optional(),
+    }),
   ]),
 );
 
@@ -148,6 +169,11 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 export const Health = z.object({ status: z.literal('ok') });
-export const Ready = z.object({ status: z.enum(['ok', 'degraded']), postgres: z.boolean(), queue: z.boolean(), workers: z.number().int() });
+export const Ready = z.object({
+  status: z.enum(['ok', 'degraded']),
+  postgres: z.boolean(),
+  queue: z.boolean(),
+  workers: z.number().int(),
+});
 export const Me = z.object({ name: z.string(), owner: z.boolean(), maxFileBytes: z.number().int() });
 export type Me = z.infer<typeof Me>;

@@ -13,57 +13,219 @@ export interface ErrorRow {
 
 const table = {
   // Doors
-  not_signed_in: { status: 401, title: 'Not signed in', message: 'Open the link that the service printed when it started, or send the token as "Authorization: Bearer …".' },
+  not_signed_in: {
+    status: 401,
+    title: 'Not signed in',
+    message: 'Open the link that the service printed when it started, or send the token as "Authorization: Bearer …".',
+  },
   forbidden: { status: 403, title: 'Not allowed', message: 'You may not do this. Ask the owner of this service.' },
-  foreign_origin: { status: 403, title: 'Request from another site', message: 'This request came from another site or host name. Open the service under its own address; list other names in ALLOWED_HOSTS.' },
-  too_many_requests: { status: 429, title: 'Too many requests', message: 'Wait {seconds} seconds and try again.', retryable: true },
+  foreign_origin: {
+    status: 403,
+    title: 'Request from another site',
+    message:
+      'This request came from another site or host name. Open the service under its own address; list other names in ALLOWED_HOSTS.',
+  },
+  too_many_requests: {
+    status: 429,
+    title: 'Too many requests',
+    message: 'Wait {seconds} seconds and try again.',
+    retryable: true,
+  },
   // Requests
-  bad_request: { status: 400, title: 'Request not understood', message: 'The request does not fit the contract: {problems}. See /api/docs.' },
+  bad_request: {
+    status: 400,
+    title: 'Request not understood',
+    message: 'The request does not fit the contract: {problems}. See /api/docs.',
+  },
   not_found: { status: 404, title: 'Not found', message: 'There is no {what} here. It may have been deleted.' },
   method_not_allowed: { status: 405, title: 'Method not allowed', message: 'This address does not take {method}.' },
-  unsupported_media_type: { status: 415, title: 'Content type not supported', message: 'Send JSON, or multipart/form-data with a field named "file" for uploads.' },
-  idempotency_conflict: { status: 409, title: 'Key used before', message: 'This Idempotency-Key was used with another request. Use a new key.' },
-  gone: { status: 410, title: 'No longer kept', message: 'This file was removed after its time. Upload or export it again.' },
+  unsupported_media_type: {
+    status: 415,
+    title: 'Content type not supported',
+    message: 'Send JSON, or multipart/form-data with a field named "file" for uploads.',
+  },
+  idempotency_conflict: {
+    status: 409,
+    title: 'Key used before',
+    message: 'This Idempotency-Key was used with another request. Use a new key.',
+  },
+  gone: {
+    status: 410,
+    title: 'No longer kept',
+    message: 'This file was removed after its time. Upload or export it again.',
+  },
   // Uploads
-  no_file: { status: 400, title: 'No file in the request', message: 'Send the workbook as multipart/form-data in a field named "file".' },
-  file_too_large: { status: 413, title: 'File too large', message: 'The file is larger than {limit}. Split it, or raise MAX_FILE_BYTES.' },
-  upload_incomplete: { status: 400, title: 'Upload not complete', message: 'The upload ended before the whole file had arrived. Send it again.', retryable: true },
-  upload_conflict: { status: 409, title: 'Upload goes on elsewhere', message: 'The upload has more or fewer bytes than this request says, or another request is writing to it. Ask for its offset and go on from there.', retryable: true },
-  disk_full: { status: 507, title: 'No room left', message: 'The disk of the service is full. Nothing was changed. Free some room and try again.', retryable: true },
+  no_file: {
+    status: 400,
+    title: 'No file in the request',
+    message: 'Send the workbook as multipart/form-data in a field named "file".',
+  },
+  file_too_large: {
+    status: 413,
+    title: 'File too large',
+    message: 'The file is larger than {limit}. Split it, or raise MAX_FILE_BYTES.',
+  },
+  upload_incomplete: {
+    status: 400,
+    title: 'Upload not complete',
+    message: 'The upload ended before the whole file had arrived. Send it again.',
+    retryable: true,
+  },
+  upload_conflict: {
+    status: 409,
+    title: 'Upload goes on elsewhere',
+    message:
+      'The upload has more or fewer bytes than this request says, or another request is writing to it. Ask for its offset and go on from there.',
+    retryable: true,
+  },
+  disk_full: {
+    status: 507,
+    title: 'No room left',
+    message: 'The disk of the service is full. Nothing was changed. Free some room and try again.',
+    retryable: true,
+  },
   // Files
-  file_not_ready: { status: 409, title: 'File still being looked at', message: 'The file is still being inspected. Try again in a moment.', retryable: true },
-  empty_file: { status: 422, title: 'Empty file', message: 'The file has no content. Save it again in your spreadsheet program and upload that.' },
-  not_a_spreadsheet: { status: 422, title: 'Not a spreadsheet', message: 'This is not a spreadsheet that can be read ({detail}). Save it as .xlsx or .csv and upload that.' },
-  unsupported_format: { status: 422, title: 'Format not supported', message: 'This format cannot be read ({detail}). Save it as .xlsx or .csv and upload that.' },
-  encrypted: { status: 422, title: 'Password needed', message: 'The workbook is protected with a password. Open it, save it without a password, and upload that.' },
-  damaged_file: { status: 422, title: 'Damaged file', message: 'The file is damaged ({detail}). Open it in your spreadsheet program, save it again, and upload that.' },
-  file_refused: { status: 422, title: 'File refused', message: 'The file was refused to keep the service safe ({detail}).' },
-  no_such_sheet: { status: 422, title: 'No such sheet', message: 'The workbook has no sheet {sheet}. Choose one of: {sheets}.' },
-  empty_sheet: { status: 422, title: 'Nothing to import', message: 'Sheet {sheet} has no rows below its header row. Choose another sheet or header row.' },
+  file_not_ready: {
+    status: 409,
+    title: 'File still being looked at',
+    message: 'The file is still being inspected. Try again in a moment.',
+    retryable: true,
+  },
+  empty_file: {
+    status: 422,
+    title: 'Empty file',
+    message: 'The file has no content. Save it again in your spreadsheet program and upload that.',
+  },
+  not_a_spreadsheet: {
+    status: 422,
+    title: 'Not a spreadsheet',
+    message: 'This is not a spreadsheet that can be read ({detail}). Save it as .xlsx or .csv and upload that.',
+  },
+  unsupported_format: {
+    status: 422,
+    title: 'Format not supported',
+    message: 'This format cannot be read ({detail}). Save it as .xlsx or .csv and upload that.',
+  },
+  encrypted: {
+    status: 422,
+    title: 'Password needed',
+    message: 'The workbook is protected with a password. Open it, save it without a password, and upload that.',
+  },
+  damaged_file: {
+    status: 422,
+    title: 'Damaged file',
+    message: 'The file is damaged ({detail}). Open it in your spreadsheet program, save it again, and upload that.',
+  },
+  file_refused: {
+    status: 422,
+    title: 'File refused',
+    message: 'The file was refused to keep the service safe ({detail}).',
+  },
+  no_such_sheet: {
+    status: 422,
+    title: 'No such sheet',
+    message: 'The workbook has no sheet {sheet}. Choose one of: {sheets}.',
+  },
+  empty_sheet: {
+    status: 422,
+    title: 'Nothing to import',
+    message: 'Sheet {sheet} has no rows below its header row. Choose another sheet or header row.',
+  },
   // Tables
   bad_table: { status: 422, title: 'Table not possible', message: 'The table cannot be made: {detail}.' },
-  bad_filter: { status: 422, title: 'Filter not understood', message: 'The filter or sort does not fit the table: {detail}.' },
-  bad_cursor: { status: 400, title: 'Page not found', message: 'This page mark does not fit this table or order. Start from the first page.' },
-  table_exists: { status: 409, title: 'Name taken', message: 'There is a table named "{name}" already. Choose another name, or import into that table.' },
-  table_in_use: { status: 409, title: 'Table in use', message: 'A job is working on this table. Wait for it to end or cancel it.' },
-  table_needed: { status: 409, title: 'Table needed elsewhere', message: 'Something else in the database, such as a view or another table, depends on this table. Remove that first.' },
-  table_missing: { status: 410, title: 'Table is gone', message: 'The table behind this name is no longer in the database.' },
+  bad_filter: {
+    status: 422,
+    title: 'Filter not understood',
+    message: 'The filter or sort does not fit the table: {detail}.',
+  },
+  bad_cursor: {
+    status: 400,
+    title: 'Page not found',
+    message: 'This page mark does not fit this table or order. Start from the first page.',
+  },
+  table_exists: {
+    status: 409,
+    title: 'Name taken',
+    message: 'There is a table named "{name}" already. Choose another name, or import into that table.',
+  },
+  table_in_use: {
+    status: 409,
+    title: 'Table in use',
+    message: 'A job is working on this table. Wait for it to end or cancel it.',
+  },
+  table_needed: {
+    status: 409,
+    title: 'Table needed elsewhere',
+    message:
+      'Something else in the database, such as a view or another table, depends on this table. Remove that first.',
+  },
+  table_missing: {
+    status: 410,
+    title: 'Table is gone',
+    message: 'The table behind this name is no longer in the database.',
+  },
   // Jobs
   job_over: { status: 409, title: 'Job already over', message: 'The job is already {state}; what it did stays done.' },
-  job_not_over: { status: 409, title: 'Job not over yet', message: 'The job is still {state}. Wait for it to end or cancel it.' },
-  no_file_yet: { status: 409, title: 'Nothing to download', message: 'This job has no file to download: it is {state}.' },
+  job_not_over: {
+    status: 409,
+    title: 'Job not over yet',
+    message: 'The job is still {state}. Wait for it to end or cancel it.',
+  },
+  no_file_yet: {
+    status: 409,
+    title: 'Nothing to download',
+    message: 'This job has no file to download: it is {state}.',
+  },
   bad_range: { status: 416, title: 'No such part', message: 'The file ends before the part that was asked for.' },
   bad_mapping: { status: 422, title: 'Columns do not fit', message: 'The columns cannot be matched: {detail}.' },
-  no_columns: { status: 422, title: 'No columns to import', message: 'No column of the sheet matches a column of the table. Choose which column goes where.' },
+  no_columns: {
+    status: 422,
+    title: 'No columns to import',
+    message: 'No column of the sheet matches a column of the table. Choose which column goes where.',
+  },
   bad_key: { status: 422, title: 'Key not possible', message: 'The key cannot be used: {detail}.' },
-  key_needed: { status: 422, title: 'Key needed', message: 'This mode needs a key: name the columns by which rows are recognised.' },
-  rows_rejected: { status: 422, title: 'Rows did not fit', message: '{count} rows did not fit, so nothing was imported. Mend them, or import with "skip" to take the good rows.' },
-  worker_lost: { status: 500, title: 'Stopped unexpectedly', message: 'The worker stopped while it was on this file, more than once. Nothing was imported. The file may be harmful; save it again and try that.' },
-  out_of_memory: { status: 422, title: 'File needs too much memory', message: 'The file needs more memory than a job may use. Nothing was changed. Split it or save it as .csv.' },
-  database_unavailable: { status: 503, title: 'Database not reachable', message: 'The database does not answer. Nothing was lost; try again in a moment.', retryable: true },
-  queue_unavailable: { status: 503, title: 'Queue not reachable', message: 'The queue does not answer. Uploads are still accepted; try again in a moment.', retryable: true },
+  key_needed: {
+    status: 422,
+    title: 'Key needed',
+    message: 'This mode needs a key: name the columns by which rows are recognised.',
+  },
+  rows_rejected: {
+    status: 422,
+    title: 'Rows did not fit',
+    message:
+      '{count} rows did not fit, so nothing was imported. Mend them, or import with "skip" to take the good rows.',
+  },
+  worker_lost: {
+    status: 500,
+    title: 'Stopped unexpectedly',
+    message:
+      'The worker stopped while it was on this file, more than once. Nothing was imported. The file may be harmful; save it again and try that.',
+  },
+  out_of_memory: {
+    status: 422,
+    title: 'File needs too much memory',
+    message: 'The file needs more memory than a job may use. Nothing was changed. Split it or save it as .csv.',
+  },
+  database_unavailable: {
+    status: 503,
+    title: 'Database not reachable',
+    message: 'The database does not answer. Nothing was lost; try again in a moment.',
+    retryable: true,
+  },
+  queue_unavailable: {
+    status: 503,
+    title: 'Queue not reachable',
+    message: 'The queue does not answer. Uploads are still accepted; try again in a moment.',
+    retryable: true,
+  },
   mode_not_supported: { status: 422, title: 'Mode not possible', message: 'This mode is not possible here: {detail}.' },
-  internal: { status: 500, title: 'Something went wrong', message: 'Something went wrong on our side. Nothing was half done. Try again; if it happens again, tell the owner the time it happened.', retryable: true },
+  internal: {
+    status: 500,
+    title: 'Something went wrong',
+    message:
+      'Something went wrong on our side. Nothing was half done. Try again; if it happens again, tell the owner the time it happened.',
+    retryable: true,
+  },
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof table;

@@ -28,7 +28,10 @@ test('P15: however messages are lost, repeated or reordered, the bar never goes 
   fc.assert(
     fc.property(fractions, end, fc.infiniteStream(fc.nat()), (raw, how, picks) => {
       const sorted = [...raw].sort((a, b) => a - b);
-      const said = [...sorted.map((fraction, i) => job(i, 'running', fraction)), job(sorted.length, how, how === 'succeeded' ? 1 : sorted.at(-1)!)];
+      const said = [
+        ...sorted.map((fraction, i) => job(i, 'running', fraction)),
+        job(sorted.length, how, how === 'succeeded' ? 1 : sorted.at(-1)!),
+      ];
       const heard = Array.from({ length: said.length * 3 }, () => said[picks.next().value % said.length]!);
       let known: Job | undefined;
       let ends = 0;

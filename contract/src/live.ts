@@ -6,7 +6,10 @@ export const Watch = z.union([Id, z.literal('all')]);
 export type Watch = z.infer<typeof Watch>;
 
 /** The acknowledgement of `watch`: the job as it is now (null for `all`), or why not. */
-export const WatchAnswer = z.union([z.object({ ok: z.literal(true), job: Job.nullable() }), z.object({ ok: z.literal(false), code: z.string() })]);
+export const WatchAnswer = z.union([
+  z.object({ ok: z.literal(true), job: Job.nullable() }),
+  z.object({ ok: z.literal(false), code: z.string() }),
+]);
 export type WatchAnswer = z.infer<typeof WatchAnswer>;
 
 export interface ClientToServer {

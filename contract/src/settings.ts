@@ -9,12 +9,23 @@ export const Settings = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('.data'),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://'),
-  REDIS_URL: z.string().regex(/^rediss?:\/\//, 'must start with redis:// or rediss://').optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must start with redis:// or rediss://')
+    .optional(),
   OWNER_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   WORKER_CONCURRENCY: whole(1, 64).default(2),
   MAX_FILE_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(1024 ** 3),
   /** Names, besides HOST and localhost, by which browsers may reach the server; separated by commas. */
-  ALLOWED_HOSTS: z.string().default('').transform((text) => text.split(',').map((name) => name.trim().toLowerCase()).filter(Boolean)),
+  ALLOWED_HOSTS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((name) => name.trim().toLowerCase())
+        .filter(Boolean),
+    ),
   /** The Postgres schema in which people's tables are made. */
   TABLES_SCHEMA: z.string().min(1).max(63).default('public'),
   /** How long a worker may be silent before its job is given to another. */

@@ -69,6 +69,23 @@ export async function claimJob(db: Queryable, id: string, worker: string): Promi
   };
 }
 
+/** The name under which a claim's own connection is seen in pg_stat_activity. At most 63 bytes, as Postgres cuts the rest. */
+export function connectionName(id: string, fence: number): string {
+  return `sheetport-job-${id}-${fence}`;
+}
+
+/**
+ * Cut the connections of earlier claims of a job. A frozen worker holds its transaction open, and its successor would wait
+ * for the rows that this transaction has inserted; the fence only stops it from committing (docs/promises.md, P05).
+ */
+export async function evictEarlierClaims(db: Queryable, id: string, fence: number): Promise<void> {
+  await db.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND starts_with(application_name, $1) AND application_name <> $2`,
+    [connectionName(id, 0).slice(0, -1), connectionName(id, fence)],
+  );
+}
+
 export interface Mark extends Tally {
   seq: number;
   phase: string;
@@ -84,7 +101,12 @@ export interface Mark extends Tally {
  * Write how far a claim is. This is also its heartbeat and how it hears that someone asked to cancel.
  * @returns `lost` when another holds the job or it is over
  */
-export async function markJob(db: Queryable, id: string, fence: number, mark: Mark): Promise<'going' | 'cancel' | 'lost'> {
+export async function markJob(
+  db: Queryable,
+  id: string,
+  fence: number,
+  mark: Mark,
+): Promise<'going' | 'cancel' | 'lost'> {
   const { rows } = await db.query(
     `UPDATE sheetport.job
         SET seq = $3, phase = $4, fraction = $5, fraction_lease = $6, rows_done = $7, rows_total = $8, rows_per_second = $9,
@@ -92,8 +114,21 @@ export async function markJob(db: Queryable, id: string, fence: number, mark: Ma
       WHERE id = $1 AND fence = $2 AND state = 'running'
   RETURNING cancel_requested_at`,
     [
-      id, fence, mark.seq, mark.phase, mark.fraction, mark.fractionLease, mark.rowsDone, mark.rowsTotal, mark.rowsPerSecond,
-      mark.secondsLeft, mark.read, mark.inserted, mark.updated, mark.unchanged, mark.rejected,
+      id,
+      fence,
+      mark.seq,
+      mark.phase,
+      mark.fraction,
+      mark.fractionLease,
+      mark.rowsDone,
+      mark.rowsTotal,
+      mark.rowsPerSecond,
+      mark.secondsLeft,
+      mark.read,
+      mark.inserted,
+      mark.updated,
+      mark.unchanged,
+      mark.rejected,
     ],
   );
   const row = rows[0];
@@ -118,7 +153,18 @@ export async function settleJob(db: Queryable, id: string, fence: number, end: S
             rows_per_second = NULL, seconds_left = NULL, read = $4, inserted = $5, updated = $6, unchanged = $7, rejected = $8,
             result = $9, table_id = coalesce($10, table_id), error = NULL, finished_at = now(), heartbeat_at = now()
       WHERE id = $1 AND fence = $2 AND state = 'running' AND cancel_requested_at IS NULL`,
-    [id, fence, end.seq, end.read, end.inserted, end.updated, end.unchanged, end.rejected, JSON.stringify(end.result), end.tableId],
+    [
+      id,
+      fence,
+      end.seq,
+      end.read,
+      end.inserted,
+      end.updated,
+      end.unchanged,
+      end.rejected,
+      JSON.stringify(end.result),
+      end.tableId,
+    ],
   );
   return rowCount === 1;
 }
@@ -139,7 +185,15 @@ export async function endJob(
             read = coalesce($6, read), inserted = 0, updated = 0, unchanged = 0, rejected = coalesce($7, rejected),
             finished_at = now(), heartbeat_at = now()
       WHERE id = $1 AND fence = $2 AND state = 'running'`,
-    [id, fence, state, seq, error === null ? null : JSON.stringify(error), tally?.read ?? null, tally?.rejected ?? null],
+    [
+      id,
+      fence,
+      state,
+      seq,
+      error === null ? null : JSON.stringify(error),
+      tally?.read ?? null,
+      tally?.rejected ?? null,
+    ],
   );
   return rowCount === 1;
 }
@@ -175,7 +229,11 @@ export async function cancelJob(db: Queryable, id: string): Promise<{ state: Sta
 }
 
 /** Settle a job whose worker is lost for good, whatever its fence. False when it is over already. */
-export async function abandonJob(db: Queryable, id: string, error: { code: string; message: string }): Promise<boolean> {
+export async function abandonJob(
+  db: Queryable,
+  id: string,
+  error: { code: string; message: string },
+): Promise<boolean> {
   const { rowCount } = await db.query(
     `UPDATE sheetport.job
         SET state = CASE WHEN cancel_requested_at IS NULL THEN 'failed'::sheetport.job_state ELSE 'cancelled'::sheetport.job_state END,

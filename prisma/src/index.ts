@@ -1,5 +1,11 @@
 export * from './claims.ts';
-export type { File as FileRecord, IdempotencyKey, Job as JobRecord, Reject as RejectRecord, Table as TableRecord } from './generated/client.ts';
+export type {
+  File as FileRecord,
+  IdempotencyKey,
+  Job as JobRecord,
+  Reject as RejectRecord,
+  Table as TableRecord,
+} from './generated/client.ts';
 export { Prisma } from './generated/client.ts';
 export { migrate } from './migrate.ts';
 export { openRecords, type Records } from './open.ts';

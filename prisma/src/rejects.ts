@@ -11,7 +11,12 @@ export interface RejectEntry {
  * Keep rejects of a running claim. A claim that is void writes nothing. A row that is there already gets the new issues.
  * @returns how many were kept
  */
-export async function keepRejects(db: Queryable, jobId: string, fence: number, rejects: readonly RejectEntry[]): Promise<number> {
+export async function keepRejects(
+  db: Queryable,
+  jobId: string,
+  fence: number,
+  rejects: readonly RejectEntry[],
+): Promise<number> {
   const { rowCount } = await db.query(
     `INSERT INTO sheetport.reject (job_id, "row", cells, issues)
      SELECT $1, r."row", r.cells, r.issues FROM jsonb_to_recordset($3::jsonb) AS r("row" int, cells jsonb, issues jsonb)

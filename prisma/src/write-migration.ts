@@ -15,10 +15,18 @@ if (!name || !/^[a-z0-9_]+$/.test(name) || !databaseUrl) {
 }
 
 const folders = (await readdir(MIGRATIONS, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-const newest = folders.map((entry) => entry.name).sort().at(-1);
-const target = (content: string): DiffTarget => ({ tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content }] });
+const newest = folders
+  .map((entry) => entry.name)
+  .sort()
+  .at(-1);
+const target = (content: string): DiffTarget => ({
+  tag: 'schemaDatamodel',
+  files: [{ path: 'schema.prisma', content }],
+});
 const wanted = await readFile(path.join(HOME, 'schema.prisma'), 'utf8');
-const from: DiffTarget = newest ? target(await readFile(path.join(MIGRATIONS, newest, 'schema.prisma'), 'utf8')) : { tag: 'empty' };
+const from: DiffTarget = newest
+  ? target(await readFile(path.join(MIGRATIONS, newest, 'schema.prisma'), 'utf8'))
+  : { tag: 'empty' };
 
 const script = await withEngine(databaseUrl, async (engine) => {
   const filters = { externalTables: [], externalEnums: [] };

@@ -69,7 +69,13 @@ export function openProducer(place: QueuePlace): Producer {
       const entries = await Promise.all(
         open.map(async ({ name, queue }) => {
           const counts = await hurried(queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized'));
-          return [name, { waiting: (counts.waiting ?? 0) + (counts.delayed ?? 0) + (counts.prioritized ?? 0), active: counts.active ?? 0 }];
+          return [
+            name,
+            {
+              waiting: (counts.waiting ?? 0) + (counts.delayed ?? 0) + (counts.prioritized ?? 0),
+              active: counts.active ?? 0,
+            },
+          ];
         }),
       );
       return Object.fromEntries(entries);

@@ -18,7 +18,10 @@ describe.each(BACKENDS)('cancelling, queue on %s', (backend) => {
     const { api, pool } = service;
     const table = await api.ask('POST', '/api/tables', {
       name: `Cancelled at ${fraction}`,
-      columns: Array.from({ length: 10 }, (_, i) => ({ label: i === 0 ? 'id' : `c${i}`, type: i > 0 && i % 2 === 0 ? 'text' : 'integer' })),
+      columns: Array.from({ length: 10 }, (_, i) => ({
+        label: i === 0 ? 'id' : `c${i}`,
+        type: i > 0 && i % 2 === 0 ? 'text' : 'integer',
+      })),
     });
     const job = await api.import({ fileId, table: { id: table.id } });
     await api.reached(job.id, fraction);

@@ -16,7 +16,9 @@ describe.each(BACKENDS)('what goes away comes back, queue on %s', (backend) => {
     const file = await api.upload(ordersCsv(300_000), 'big.csv');
     const job = await api.import({ fileId: file.id, table: { create: { name: 'Cut' } } });
     await api.reached(job.id, 0.2);
-    const cut = await pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'sheetport-job' AND datname = current_database()`);
+    const cut = await pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'sheetport-job-%' AND datname = current_database()`,
+    );
     expect(cut.rowCount).toBeGreaterThan(0);
     const done = await api.ended(job.id);
     expect(done).toMatchObject({ state: 'succeeded', counts: { inserted: 300_000 } });
@@ -27,7 +29,11 @@ describe.each(BACKENDS)('what goes away comes back, queue on %s', (backend) => {
     service = await startService({ backend });
     const { api, pool } = service;
     const file = await api.upload(ordersCsv(10), 'small.csv');
-    const job = await api.import({ fileId: file.id, table: { create: { name: 'Mistaken' } }, mapping: { nowhere: { column: 'x' } } });
+    const job = await api.import({
+      fileId: file.id,
+      table: { create: { name: 'Mistaken' } },
+      mapping: { nowhere: { column: 'x' } },
+    });
     const end = await api.ended(job.id);
     expect(end).toMatchObject({ state: 'failed', error: { code: 'bad_mapping' } });
     expect(end.error!.message).toContain('"nowhere"');
@@ -65,7 +71,11 @@ describe.each(BACKENDS)('what goes away comes back, queue on %s', (backend) => {
     const shown = [...before.heard, ...after.heard].sort((a, b) => a.at - b.at || a.job.seq - b.job.seq);
     const most = Math.max(...before.heard.slice(0, 1).map((message) => message.job.progress.fraction));
     expect(after.heard[0]!.job.progress.fraction).toBeGreaterThanOrEqual(most);
-    expect(shown.filter((message) => message.job.progress.fraction === 1).every((message) => message.job.state === 'succeeded')).toBe(true);
+    expect(
+      shown
+        .filter((message) => message.job.progress.fraction === 1)
+        .every((message) => message.job.state === 'succeeded'),
+    ).toBe(true);
   });
 
   test('P06: a file that kills its worker harms only itself', async () => {

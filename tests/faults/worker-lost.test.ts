@@ -22,7 +22,10 @@ describe.each(BACKENDS)('a worker dies, queue on %s', (backend) => {
     const { api } = service;
     const table = await api.ask('POST', '/api/tables', {
       name: 'Loaded',
-      columns: Array.from({ length: 10 }, (_, i) => ({ label: i === 0 ? 'id' : `c${i}`, type: i > 0 && i % 2 === 0 ? 'text' : 'integer' })),
+      columns: Array.from({ length: 10 }, (_, i) => ({
+        label: i === 0 ? 'id' : `c${i}`,
+        type: i > 0 && i % 2 === 0 ? 'text' : 'integer',
+      })),
       key: ['id'],
     });
     const file = await api.upload(CSV, 'big.csv');
@@ -59,7 +62,9 @@ describe.each(BACKENDS)('a worker dies, queue on %s', (backend) => {
     frozen!.process.kill('SIGCONT');
     // It wakes up, finds the job taken, and can still serve others: two more jobs, one for each worker.
     const file = await api.upload(ordersCsv(100), 'after.csv');
-    const more = await Promise.all([1, 2, 3].map((n) => api.import({ fileId: file.id, table: { create: { name: `After ${n}` } } })));
+    const more = await Promise.all(
+      [1, 2, 3].map((n) => api.import({ fileId: file.id, table: { create: { name: `After ${n}` } } })),
+    );
     for (const { id } of more) expect((await api.ended(id)).state).toBe('succeeded');
     const later = await api.job(job.id);
     expect(later).toMatchObject({ state: 'succeeded', seq: done.seq, counts: done.counts });

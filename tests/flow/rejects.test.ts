@@ -39,7 +39,13 @@ describe.each(BACKENDS)('rows that do not fit, queue on %s', (backend) => {
     expect(rows.map(({ row, issues }) => [row, issues.map(({ column, code }) => [column, code])])).toEqual([
       [3, [['Code', 'not_integer']]],
       [4, [['Amount', 'required']]],
-      [5, [['Amount', 'not_decimal'], ['When', 'not_date']]],
+      [
+        5,
+        [
+          ['Amount', 'not_decimal'],
+          ['When', 'not_date'],
+        ],
+      ],
       [7, [['Code', 'duplicate_in_file']]],
     ]);
     expect(rows[0]!.issues[0]!.message).toContain('"two"');
@@ -58,15 +64,25 @@ describe.each(BACKENDS)('rows that do not fit, queue on %s', (backend) => {
     lines.push('1,1,2025-01-31');
     const file = await api.upload(lines.join('\n'), 'many.csv');
     const strict = await table('Strict');
-    const failed = await api.ended((await api.import({ fileId: file.id, table: { id: strict.id }, onReject: 'abort' })).id);
-    expect(failed).toMatchObject({ state: 'failed', error: { code: 'rows_rejected' }, counts: { inserted: 0, rejected: 1 } });
-    expect((await api.rejects(failed.id)).rows).toMatchObject([{ row: 100_001, issues: [{ column: 'Code', code: 'duplicate_in_file' }] }]);
+    const failed = await api.ended(
+      (await api.import({ fileId: file.id, table: { id: strict.id }, onReject: 'abort' })).id,
+    );
+    expect(failed).toMatchObject({
+      state: 'failed',
+      error: { code: 'rows_rejected' },
+      counts: { inserted: 0, rejected: 1 },
+    });
+    expect((await api.rejects(failed.id)).rows).toMatchObject([
+      { row: 100_001, issues: [{ column: 'Code', code: 'duplicate_in_file' }] },
+    ]);
     expect((await pool.query(`SELECT count(*)::int AS n FROM ${strict.physical}`)).rows[0].n).toBe(0);
 
     const lenient = await table('Lenient');
     const done = await api.ended((await api.import({ fileId: file.id, table: { id: lenient.id } })).id);
     expect(done).toMatchObject({ state: 'succeeded', counts: { read: 100_000, inserted: 99_999, rejected: 1 } });
-    expect((await pool.query(`SELECT count(*)::int AS n, sum(code)::text AS s FROM ${lenient.physical}`)).rows[0]).toEqual({ n: 99_999, s: '4999950000' });
+    expect(
+      (await pool.query(`SELECT count(*)::int AS n, sum(code)::text AS s FROM ${lenient.physical}`)).rows[0],
+    ).toEqual({ n: 99_999, s: '4999950000' });
   });
 
   test('a guess from the first rows that later rows disprove costs nobody a row', async () => {
@@ -74,14 +90,21 @@ describe.each(BACKENDS)('rows that do not fit, queue on %s', (backend) => {
     const lines = ['n,mixed'];
     for (let i = 1; i <= 60_000; i++) lines.push(i === 59_990 ? '0.5,word' : `${i},${i}`);
     const file = await api.upload(lines.join('\n'), 'late.csv');
-    const job = await api.ended((await api.import({ fileId: file.id, table: { create: { name: `Late ${backend}` } } })).id);
+    const job = await api.ended(
+      (await api.import({ fileId: file.id, table: { create: { name: `Late ${backend}` } } })).id,
+    );
     expect(job).toMatchObject({ state: 'succeeded', counts: { read: 60_000, inserted: 60_000, rejected: 0 } });
   });
 
   test('P22: headings and values that are words of the language are ordinary', async () => {
     const { api } = service;
-    const file = await api.upload('__proto__,constructor,toString,__proto__\nhasOwnProperty,__proto__,1,2\n', 'words.csv');
-    const job = await api.ended((await api.import({ fileId: file.id, table: { create: { name: `Words ${backend}` } } })).id);
+    const file = await api.upload(
+      '__proto__,constructor,toString,__proto__\nhasOwnProperty,__proto__,1,2\n',
+      'words.csv',
+    );
+    const job = await api.ended(
+      (await api.import({ fileId: file.id, table: { create: { name: `Words ${backend}` } } })).id,
+    );
     expect(job).toMatchObject({ state: 'succeeded', counts: { inserted: 1 } });
     const [row] = await api.allRows(job.result!.tableId!);
     expect(Object.values(row!)).toEqual(['hasOwnProperty', '__proto__', 1, 2]);

@@ -13,7 +13,10 @@ describe.each(BACKENDS)('the main job, queue on %s', (backend) => {
     const { api } = service;
     const rows = orders(2000);
     const file = await api.upload(await makeWorkbook(rows), 'Đơn hàng 2024.xlsx');
-    expect(file).toMatchObject({ name: 'Đơn hàng 2024.xlsx', state: expect.stringMatching(/received|inspecting|ready/) });
+    expect(file).toMatchObject({
+      name: 'Đơn hàng 2024.xlsx',
+      state: expect.stringMatching(/received|inspecting|ready/),
+    });
     const seen = await api.inspected(file.id);
     expect(seen.format).toBe('xlsx');
     expect(seen.sheets).toHaveLength(1);
@@ -36,7 +39,11 @@ describe.each(BACKENDS)('the main job, queue on %s', (backend) => {
     const watcher = await api.watch(job.id);
     const done = await watcher.end;
     watcher.close();
-    expect(done).toMatchObject({ state: 'succeeded', counts: { read: 2000, inserted: 2000, rejected: 0 }, progress: { fraction: 1 } });
+    expect(done).toMatchObject({
+      state: 'succeeded',
+      counts: { read: 2000, inserted: 2000, rejected: 0 },
+      progress: { fraction: 1 },
+    });
     const fractions = watcher.heard.map((message) => message.job.progress.fraction);
     expect([...fractions].sort((a, b) => a - b)).toEqual(fractions);
     expect(fractions.filter((fraction) => fraction === 1)).toHaveLength(1);
@@ -64,19 +71,33 @@ describe.each(BACKENDS)('the main job, queue on %s', (backend) => {
     const rows = await api.allRows(done.result!.tableId!);
     expect(rows).toHaveLength(500);
     expect(rows[499]).toMatchObject({ id: 500, c1: 500, c2: 'text 1000' });
-    const out = await api.ended((await api.export({ tableId: done.result!.tableId!, format: 'csv', columns: ['id', 'c2'] })).id);
+    const out = await api.ended(
+      (await api.export({ tableId: done.result!.tableId!, format: 'csv', columns: ['id', 'c2'] })).id,
+    );
     const text = new TextDecoder().decode(await api.download(out.id));
-    expect(text.replace(/^\uFEFF/, '').split('\r\n').slice(0, 2)).toEqual(['id,c2', '1,text 2']);
+    expect(
+      text
+        .replace(/^\uFEFF/, '')
+        .split('\r\n')
+        .slice(0, 2),
+    ).toEqual(['id,c2', '1,text 2']);
   });
 
   test('a second file goes into the table that exists, matched by its headings whatever their order and form', async () => {
     const { api } = service;
     const made = await api.ask('POST', '/api/tables', {
       name: 'People',
-      columns: [{ label: 'E-mail address', type: 'text' }, { label: 'Full name', type: 'text' }, { label: 'Born', type: 'date' }],
+      columns: [
+        { label: 'E-mail address', type: 'text' },
+        { label: 'Full name', type: 'text' },
+        { label: 'Born', type: 'date' },
+      ],
       key: ['E-mail address'],
     });
-    const file = await api.upload('BORN;full_name;email address;Shoe size\n1990-12-31;Ann;ann@example.com;39\n31/01/1991;Bình;binh@example.com;41\n', 'p.csv');
+    const file = await api.upload(
+      'BORN;full_name;email address;Shoe size\n1990-12-31;Ann;ann@example.com;39\n31/01/1991;Bình;binh@example.com;41\n',
+      'p.csv',
+    );
     const job = await api.ended((await api.import({ fileId: file.id, table: { id: made.id } })).id);
     expect(job).toMatchObject({ state: 'succeeded', counts: { inserted: 2 } });
     expect(await api.allRows(made.id)).toEqual([
@@ -88,7 +109,9 @@ describe.each(BACKENDS)('the main job, queue on %s', (backend) => {
   test('P13: a job that waits can be cancelled at once, and one that is over says so', async () => {
     const { api } = service;
     const file = await api.upload(ordersCsv(50), 'small.csv');
-    const job = await api.ended((await api.import({ fileId: file.id, table: { create: { name: `Small ${backend}` } } })).id);
+    const job = await api.ended(
+      (await api.import({ fileId: file.id, table: { create: { name: `Small ${backend}` } } })).id,
+    );
     const answer = await api.call('POST', `/api/jobs/${job.id}/cancel`);
     expect(answer.status).toBe(409);
     expect(answer.body).toMatchObject({ code: 'job_over' });
@@ -96,7 +119,10 @@ describe.each(BACKENDS)('the main job, queue on %s', (backend) => {
 
   test('a file that is no spreadsheet is refused with what to do next', async () => {
     const { api } = service;
-    const file = await api.upload(new Uint8Array([0x4d, 0x5a, 0x90, 0, 3, 0, 0, 0, 4, 0, 0, 0, 0xff, 0xff]), 'invoice.xlsx');
+    const file = await api.upload(
+      new Uint8Array([0x4d, 0x5a, 0x90, 0, 3, 0, 0, 0, 4, 0, 0, 0, 0xff, 0xff]),
+      'invoice.xlsx',
+    );
     const seen = await api.inspected(file.id);
     expect(seen).toMatchObject({ state: 'unreadable', error: { code: 'not_a_spreadsheet' } });
     expect(seen.error!.message).toMatch(/save it as \.xlsx or \.csv/i);

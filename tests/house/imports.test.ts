@@ -25,12 +25,18 @@ interface SourceFile {
 
 async function sources(room: string): Promise<SourceFile[]> {
   const names = await readdir(path.join(ROOT, room, 'src'), { recursive: true });
-  const wanted = names.filter((name) => /\.(ts|tsx)$/.test(name) && !/\.test\.tsx?$/.test(name) && !name.startsWith('generated'));
+  const wanted = names.filter(
+    (name) => /\.(ts|tsx)$/.test(name) && !/\.test\.tsx?$/.test(name) && !name.startsWith('generated'),
+  );
   return Promise.all(
     wanted.map(async (name) => {
       const file = path.join(ROOT, room, 'src', name);
       const text = await readFile(file, 'utf8');
-      const imports = [...text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^'"`;]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s*['"]([^'"]+)['"]/g)].map((found) => (found[1] ?? found[2] ?? found[3])!);
+      const imports = [
+        ...text.matchAll(
+          /(?:^|\n)\s*(?:import|export)\s[^'"`;]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s*['"]([^'"]+)['"]/g,
+        ),
+      ].map((found) => (found[1] ?? found[2] ?? found[3])!);
       return { room, file, imports };
     }),
   );
@@ -61,15 +67,25 @@ describe('the house', () => {
   });
 
   test('contract knows zod and nothing else', () => {
-    const foreign = all.filter(({ room }) => room === 'contract').flatMap(({ imports }) => imports.filter((from) => !from.startsWith('.') && from !== 'zod'));
+    const foreign = all
+      .filter(({ room }) => room === 'contract')
+      .flatMap(({ imports }) => imports.filter((from) => !from.startsWith('.') && from !== 'zod'));
     expect(foreign).toEqual([]);
   });
 
   test('imports and exports of the worker do not know each other', () => {
     const wrong = all.filter(({ file, imports }) => {
       const here = path.relative(ROOT, file);
-      const reaches = (other: string) => imports.some((from) => from.startsWith('.') && path.relative(ROOT, path.resolve(path.dirname(file), from)).startsWith(`worker/src/${other}/`));
-      return (here.startsWith('worker/src/import/') && reaches('export')) || (here.startsWith('worker/src/export/') && reaches('import'));
+      const reaches = (other: string) =>
+        imports.some(
+          (from) =>
+            from.startsWith('.') &&
+            path.relative(ROOT, path.resolve(path.dirname(file), from)).startsWith(`worker/src/${other}/`),
+        );
+      return (
+        (here.startsWith('worker/src/import/') && reaches('export')) ||
+        (here.startsWith('worker/src/export/') && reaches('import'))
+      );
     });
     expect(wrong.map(({ file }) => file)).toEqual([]);
   });
@@ -98,7 +114,9 @@ describe('the house', () => {
   });
 
   test('file names are words of the field', () => {
-    const vague = all.map(({ file }) => path.basename(file)).filter((name) => /^(utils?|helpers?|common|misc|manager|service)\b/.test(name));
+    const vague = all
+      .map(({ file }) => path.basename(file))
+      .filter((name) => /^(utils?|helpers?|common|misc|manager|service)\b/.test(name));
     expect(vague).toEqual([]);
   });
 });

@@ -12,7 +12,9 @@ async function numbersInTitles(): Promise<Set<string>> {
     const names = await readdir(path.join(ROOT, room), { recursive: true });
     for (const name of names.filter((name) => /\.test\.tsx?$/.test(name) && !/node_modules|dist\//.test(name))) {
       const text = await readFile(path.join(ROOT, room, name), 'utf8');
-      for (const title of text.matchAll(/\b(?:test|it|describe)(?:\.\w+)*(?:\([^()]*\))?\(\s*(['"`])((?:P\d\d[ ,:]*)+)/g)) {
+      for (const title of text.matchAll(
+        /\b(?:test|it|describe)(?:\.\w+)*(?:\([^()]*\))?\(\s*(['"`])((?:P\d\d[ ,:]*)+)/g,
+      )) {
         for (const number of title[2]!.matchAll(/P\d\d/g)) found.add(number[0]);
       }
     }

@@ -24,7 +24,11 @@ export class Api {
   async call(method: string, where: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     const answer = await fetch(`${this.url}${where}`, {
       method,
-      headers: { authorization: `Bearer ${this.token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        authorization: `Bearer ${this.token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
@@ -42,7 +46,11 @@ export class Api {
   async upload(bytes: Uint8Array | string, name: string): Promise<File> {
     const form = new FormData();
     form.append('file', new Blob([bytes as BlobPart]), name);
-    const answer = await fetch(`${this.url}/api/files`, { method: 'POST', headers: { authorization: `Bearer ${this.token}` }, body: form });
+    const answer = await fetch(`${this.url}/api/files`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.token}` },
+      body: form,
+    });
     if (answer.status !== 201) throw new Error(`upload: ${answer.status} ${await answer.text()}`);
     return File.parse(await answer.json());
   }
@@ -59,7 +67,8 @@ export class Api {
   async inspected(id: string, forMs = 60_000): Promise<File> {
     for (const end = Date.now() + forMs; Date.now() < end; await sleep(30)) {
       const file = await this.file(id);
-      if (file.state === 'unreadable' || (file.state === 'ready' && file.sheets?.every((sheet) => sheet.complete))) return file;
+      if (file.state === 'unreadable' || (file.state === 'ready' && file.sheets?.every((sheet) => sheet.complete)))
+        return file;
     }
     throw new Error(`file ${id} was not inspected in time`);
   }
@@ -88,7 +97,9 @@ export class Api {
   async allRows(id: string): Promise<Rows['rows']> {
     const rows: Rows['rows'] = [];
     for (let after: string | null = ''; after !== null; ) {
-      const page: Rows = Rows.parse(await this.ask('GET', `/api/tables/${id}/rows?limit=500${after ? `&after=${encodeURIComponent(after)}` : ''}`));
+      const page: Rows = Rows.parse(
+        await this.ask('GET', `/api/tables/${id}/rows?limit=500${after ? `&after=${encodeURIComponent(after)}` : ''}`),
+      );
       rows.push(...page.rows);
       after = page.next;
     }
@@ -97,7 +108,9 @@ export class Api {
 
   /** The bytes of a finished export. */
   async download(id: string): Promise<Uint8Array> {
-    const answer = await fetch(`${this.url}/api/jobs/${id}/file`, { headers: { authorization: `Bearer ${this.token}` } });
+    const answer = await fetch(`${this.url}/api/jobs/${id}/file`, {
+      headers: { authorization: `Bearer ${this.token}` },
+    });
     if (answer.status !== 200) throw new Error(`download: ${answer.status} ${await answer.text()}`);
     return new Uint8Array(await answer.arrayBuffer());
   }
@@ -115,7 +128,8 @@ export class Api {
   async reached(id: string, fraction: number, forMs = 60_000): Promise<Job> {
     for (const end = Date.now() + forMs; Date.now() < end; await sleep(20)) {
       const job = await this.job(id);
-      if (isOver(job.state)) throw new Error(`job ended as ${job.state} before ${fraction}: ${JSON.stringify(job.error)}`);
+      if (isOver(job.state))
+        throw new Error(`job ended as ${job.state} before ${fraction}: ${JSON.stringify(job.error)}`);
       if (job.state === 'running' && job.progress.fraction >= fraction) return job;
     }
     throw new Error(`job ${id} did not reach ${fraction} in time`);

@@ -45,7 +45,8 @@ export interface ServiceOptions {
 /** A new database on the test cluster, by URL. */
 export async function createDatabase(): Promise<string> {
   const given = process.env.TEST_DATABASE_URL;
-  if (!given) throw new Error('TEST_DATABASE_URL is not set: run the tests with "npm test", which brings a Postgres along.');
+  if (!given)
+    throw new Error('TEST_DATABASE_URL is not set: run the tests with "npm test", which brings a Postgres along.');
   const name = `t_${randomUUID().replaceAll('-', '')}`;
   const client = new pg.Client({ connectionString: given });
   await client.connect();
@@ -115,7 +116,10 @@ function redisDatabase(): string {
   return url.href;
 }
 
-async function startMember(name: 'server' | 'worker', env: Record<string, string>): Promise<Member & { ready: Record<string, unknown> }> {
+async function startMember(
+  name: 'server' | 'worker',
+  env: Record<string, string>,
+): Promise<Member & { ready: Record<string, unknown> }> {
   const child = spawn(process.execPath, [path.join(ROOT, name, 'dist/main.js')], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -51,7 +51,9 @@ const CITIES = ['Hà Nội', 'Huế', 'Đà Nẵng', 'Zürich', 'Paris', '東京
 
 /** A header and `count` rows of what people keep in sheets: every type, blanks, accents, leading zeros, long numbers. */
 export function orders(count: number): Cell[][] {
-  const rows: Cell[][] = [['Order no', 'Customer', 'City', 'Ordered on', 'Shipped at', 'Quantity', 'Unit price', 'Paid', 'Card', 'Notes']];
+  const rows: Cell[][] = [
+    ['Order no', 'Customer', 'City', 'Ordered on', 'Shipped at', 'Quantity', 'Unit price', 'Paid', 'Card', 'Notes'],
+  ];
   for (let i = 1; i <= count; i++) {
     rows.push([
       i,

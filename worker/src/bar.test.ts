@@ -32,7 +32,14 @@ test('P15: a bar never goes back, is below 1 before the commit, and ends once', 
   await fc.assert(
     fc.asyncProperty(
       fc.double({ min: 0, max: 0.9, noNaN: true }),
-      fc.array(fc.record({ within: fc.double({ min: -1, max: 2, noNaN: true }), wait: fc.integer({ min: 1, max: 3000 }), phase: fc.boolean() }), { maxLength: 60 }),
+      fc.array(
+        fc.record({
+          within: fc.double({ min: -1, max: 2, noNaN: true }),
+          wait: fc.integer({ min: 1, max: 3000 }),
+          phase: fc.boolean(),
+        }),
+        { maxLength: 60 },
+      ),
       async (base, steps) => {
         const { bar, clock, reports } = stage(base, { lease: base });
         bar.enter('reading', 0.1, 0.5);
@@ -60,22 +67,26 @@ test('P15: a bar never goes back, is below 1 before the commit, and ends once', 
 
 test('P05: whatever was shown before a crash, the next claim starts at or above it', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 40 }), fc.nat(40), async (progress, crashAt) => {
-      // The row as claimJob leaves it: the first lease is granted before the bar exists.
-      const row = { lease: 0.3 };
-      const first = stage(0, row);
-      first.bar.enter('reading', 0, 1);
-      for (const within of progress.slice(0, crashAt)) {
-        first.bar.advance(within);
-        first.clock.now += 100;
-        first.bar.tick();
-        await settle();
-      }
-      const shown = Math.max(0, ...first.reports.map((report) => report.progress.fraction));
-      const second = stage(row.lease, row);
-      second.bar.tick();
-      expect(second.reports[0]!.progress.fraction).toBeGreaterThanOrEqual(shown);
-    }),
+    fc.asyncProperty(
+      fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 40 }),
+      fc.nat(40),
+      async (progress, crashAt) => {
+        // The row as claimJob leaves it: the first lease is granted before the bar exists.
+        const row = { lease: 0.3 };
+        const first = stage(0, row);
+        first.bar.enter('reading', 0, 1);
+        for (const within of progress.slice(0, crashAt)) {
+          first.bar.advance(within);
+          first.clock.now += 100;
+          first.bar.tick();
+          await settle();
+        }
+        const shown = Math.max(0, ...first.reports.map((report) => report.progress.fraction));
+        const second = stage(row.lease, row);
+        second.bar.tick();
+        expect(second.reports[0]!.progress.fraction).toBeGreaterThanOrEqual(shown);
+      },
+    ),
     { numRuns: 100 },
   );
 });
@@ -89,7 +100,8 @@ test('P18: at most ten reports and one write a second', async () => {
     bar.tick();
     await settle();
   }
-  for (const { at } of reports) expect(reports.filter((other) => other.at > at - 1000 && other.at <= at).length).toBeLessThanOrEqual(10);
+  for (const { at } of reports)
+    expect(reports.filter((other) => other.at > at - 1000 && other.at <= at).length).toBeLessThanOrEqual(10);
   for (const at of writes) expect(writes.filter((other) => other > at - 1000 && other <= at).length).toBe(1);
 });
 

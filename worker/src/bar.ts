@@ -26,6 +26,14 @@ export interface BarOptions {
   now?: () => number;
 }
 
+/** A time beyond this says nothing but that the job stands still. */
+const LONGEST_FORECAST_S = 7 * 86_400;
+
+function secondsLeft(share: number, perSecond: number): number | null {
+  const seconds = share / perSecond;
+  return perSecond > 0 && seconds <= LONGEST_FORECAST_S ? Math.round(seconds * 10) / 10 : null;
+}
+
 /**
  * The truth of one claim's progress. Stages say how far they are; the bar says it onwards, never backwards.
  *
@@ -120,8 +128,12 @@ export class Bar {
     }
     this.#measure(now);
     if (this.#changed || now - this.#reportedAt >= SPEAK_AT_LEAST_EVERY_MS) this.#report(now);
-    const due = this.#wroteAt === 0 ? now - this.#startedAt >= FIRST_WRITE_AFTER_MS : now - this.#wroteAt >= WRITE_EVERY_MS;
-    if (due && !this.#writing) this.#writing = this.#write(now).finally(() => { this.#writing = null; });
+    const due =
+      this.#wroteAt === 0 ? now - this.#startedAt >= FIRST_WRITE_AFTER_MS : now - this.#wroteAt >= WRITE_EVERY_MS;
+    if (due && !this.#writing)
+      this.#writing = this.#write(now).finally(() => {
+        this.#writing = null;
+      });
   }
 
   /** Stop beating and wait for the row's last write, so that nothing of this bar comes after the end. */
@@ -160,7 +172,8 @@ export class Bar {
     if (elapsed < 500) return;
     const rows = ((this.#rowsDone - this.#speed.rowsThen) * 1000) / elapsed;
     const fraction = ((this.#done - this.#speed.doneThen) * 1000) / elapsed;
-    const smooth = (before: number | null, latest: number) => (before === null ? latest : before + SMOOTHING * (latest - before));
+    const smooth = (before: number | null, latest: number) =>
+      before === null ? latest : before + SMOOTHING * (latest - before);
     this.#speed = {
       rows: smooth(this.#speed.rows, rows),
       fraction: smooth(this.#speed.fraction, fraction),
@@ -178,7 +191,7 @@ export class Bar {
       rowsDone: this.#rowsDone,
       rowsTotal: this.#rowsTotal,
       rowsPerSecond: rows === null ? null : Math.round(rows),
-      secondsLeft: fraction === null || fraction <= 0 ? null : Math.round(((1 - this.#done) / fraction) * 10) / 10,
+      secondsLeft: fraction === null ? null : secondsLeft(1 - this.#done, fraction),
       queuePosition: null,
     };
   }
@@ -199,7 +212,8 @@ export class Bar {
 
   async #write(now: number): Promise<void> {
     this.#wroteAt = now;
-    const perWrite = (this.#speed.fraction ?? this.#done / Math.max(0.25, (now - this.#startedAt) / 1000)) * (WRITE_EVERY_MS / 1000);
+    const perWrite =
+      (this.#speed.fraction ?? this.#done / Math.max(0.25, (now - this.#startedAt) / 1000)) * (WRITE_EVERY_MS / 1000);
     const room = Math.max(0.02, 2 * perWrite * (1 - this.#options.base));
     const lease = Math.max(this.#lease, Math.min(MOST_BEFORE_COMMIT, this.#fraction() + room));
     const { fraction: _, ...progress } = this.#progress();

@@ -1,6 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '@sheetport/contract';
-import { type Claim, claimJob, endJob, markJob, releaseJob } from '@sheetport/prisma';
+import {
+  type Claim,
+  claimJob,
+  connectionName,
+  endJob,
+  evictEarlierClaims,
+  markJob,
+  releaseJob,
+} from '@sheetport/prisma';
 import type { Delivery } from '@sheetport/queue';
 import { Bar } from './bar.ts';
 import type { Context } from './context.ts';
@@ -9,17 +17,7 @@ import { toFailure } from './failures.ts';
 import { Halt, haltOf } from './halt.ts';
 import { runImport } from './import/run.ts';
 import { runInspection } from './inspect.ts';
-
-/** What a kind of job gets to work with. */
-export interface Run {
-  claim: Claim;
-  bar: Bar;
-  /** Fires with a Halt as its reason: someone cancelled, the claim is void, or the worker is to stop. */
-  signal: AbortSignal;
-}
-
-/** Do the work and settle the job in the transaction that changes what it changes. */
-export type Work = (context: Context, run: Run) => Promise<void>;
+import type { Work } from './run.ts';
 
 const WORK: Partial<Record<Claim['kind'], Work>> = { inspect: runInspection, import: runImport, export: runExport };
 
@@ -31,6 +29,7 @@ export async function runDelivery(context: Context, delivery: Delivery, drain: A
   const { pool, log } = context;
   const claim = await claimJob(pool, delivery.id, context.worker);
   if (!claim) return; // settled before, or deleted: this delivery is a repetition
+  if (claim.fence > 1) await evictEarlierClaims(pool, claim.id, claim.fence);
 
   const halt = new AbortController();
   const onDrain = () => halt.abort(new Halt('drain'));
@@ -50,7 +49,8 @@ export async function runDelivery(context: Context, delivery: Delivery, drain: A
     halt.signal.throwIfAborted();
     const work = WORK[claim.kind];
     if (!work) throw new Failure('mode_not_supported', { detail: `this version does not run ${claim.kind} jobs` });
-    await work(context, { claim, bar, signal: halt.signal });
+    const place = { databaseUrl: context.settings.DATABASE_URL, name: connectionName(claim.id, claim.fence) };
+    await work(context, { claim, bar, signal: halt.signal, place });
     await bar.stop();
     bar.last('succeeded', bar.nextSeq());
     about.info({ ms: Date.now() - bar.startedAt, counts: bar.counts }, 'succeeded');
@@ -62,7 +62,14 @@ export async function runDelivery(context: Context, delivery: Delivery, drain: A
   }
 }
 
-async function end(context: Context, delivery: Delivery, claim: Claim, bar: Bar, error: unknown, halt: Halt | undefined): Promise<void> {
+async function end(
+  context: Context,
+  delivery: Delivery,
+  claim: Claim,
+  bar: Bar,
+  error: unknown,
+  halt: Halt | undefined,
+): Promise<void> {
   const { pool, log } = context;
   const about = log.child({ job: claim.id, kind: claim.kind, fence: claim.fence });
   if (halt?.why === 'lost') {

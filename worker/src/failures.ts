@@ -48,20 +48,30 @@ const BY_TABLE: Partial<Record<TableErrorCode, ErrorCode>> = {
 
 /** Codes of Node, Postgres (class 08, 53, 57) and the pg driver's wordings that mean: it was away, and will be back. */
 const AWAY = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|08...|53...|57P0.)$/;
-const AWAY_WORDS = /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|the database system is/i;
+const AWAY_WORDS =
+  /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|the database system is/i;
 
 /** Put whatever was thrown into the table of errors. What it carries may be shown to people. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof SheetError) {
-    return new Failure(BY_SHEET[error.code] ?? 'damaged_file', { ...error.detail, detail: error.message.replace(/\.$/, '') }, { cause: error });
+    return new Failure(
+      BY_SHEET[error.code] ?? 'damaged_file',
+      { ...error.detail, detail: error.message.replace(/\.$/, '') },
+      { cause: error },
+    );
   }
   if (error instanceof TableError) {
-    return new Failure(BY_TABLE[error.code] ?? 'internal', { detail: error.message.replace(/\.$/, '') }, { cause: error });
+    return new Failure(
+      BY_TABLE[error.code] ?? 'internal',
+      { detail: error.message.replace(/\.$/, '') },
+      { cause: error },
+    );
   }
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
   if (code === 'ENOSPC' || code === 'EDQUOT') return new Failure('disk_full', {}, { cause: error });
-  const isAway = (typeof code === 'string' && AWAY.test(code)) || (typeof message === 'string' && AWAY_WORDS.test(message));
+  const isAway =
+    (typeof code === 'string' && AWAY.test(code)) || (typeof message === 'string' && AWAY_WORDS.test(message));
   if (isAway) return new Failure('database_unavailable', {}, { cause: error });
   return new Failure('internal', {}, { cause: error });
 }

@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { Failure } from '@sheetport/contract';
 import { settleJob } from '@sheetport/prisma';
 import { type BookInfo, inspectInThread, previewInThread } from '@sheetport/sheets';
-import type { Run } from './claim.ts';
 import type { Context } from './context.ts';
 import { toFailure } from './failures.ts';
 import { previewFile, uploadedFile } from './places.ts';
+import type { Run } from './run.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Rows and sheets that a person can page through before an import: enough to find the header, small enough to send. */
@@ -16,7 +16,7 @@ const PREVIEW_SHEETS = 40;
  * Find out what is in a file: first its sheets and the look of their first rows, so that a person can go on; then every
  * row, for exact counts, types and profiles. The file's record is written at both points.
  */
-export async function runInspection(context: Context, { claim, bar, signal }: Run): Promise<void> {
+export async function runInspection(context: Context, { claim, bar, signal, place }: Run): Promise<void> {
   const { records, settings } = context;
   const file = await records.file.findUnique({ where: { id: claim.fileId ?? '' } });
   if (!file || file.state === 'gone') throw new Failure('not_found', { what: 'file' });
@@ -44,12 +44,17 @@ export async function runInspection(context: Context, { claim, bar, signal }: Ru
     await sampled;
     const rows = info.sheets.reduce((sum, sheet) => sum + (sheet.rows ?? 0), 0);
     bar.count({ read: rows });
-    await inTransaction(settings.DATABASE_URL, signal, async (client) => {
+    await inTransaction(place, signal, async (client) => {
       await client.query(
         `UPDATE sheetport.file SET state = 'ready', format = $2, dialect = $3, sheets = $4, error = NULL WHERE id = $1`,
         [file.id, info.format, info.dialect ? JSON.stringify(info.dialect) : null, JSON.stringify(info.sheets)],
       );
-      return settleJob(client, claim.id, claim.fence, { ...bar.counts, seq: bar.nextSeq(), result: { fileId: file.id }, tableId: null });
+      return settleJob(client, claim.id, claim.fence, {
+        ...bar.counts,
+        seq: bar.nextSeq(),
+        result: { fileId: file.id },
+        tableId: null,
+      });
     });
   } catch (error) {
     await sampled;
@@ -66,14 +71,24 @@ export async function runInspection(context: Context, { claim, bar, signal }: Ru
 async function saveFile({ records }: Context, id: string, info: BookInfo): Promise<void> {
   await records.file.updateMany({
     where: { id },
-    data: { state: 'ready', format: info.format, sheets: info.sheets as object[], ...(info.dialect ? { dialect: info.dialect as object } : {}) },
+    data: {
+      state: 'ready',
+      format: info.format,
+      sheets: info.sheets as object[],
+      ...(info.dialect ? { dialect: info.dialect as object } : {}),
+    },
   });
 }
 
 async function writePreviews(path: string, dataDir: string, id: string, info: BookInfo): Promise<void> {
   const sheets = [];
   for (const sheet of info.sheets.slice(0, PREVIEW_SHEETS)) {
-    const { rows } = await previewInThread(path, { format: info.format, ...(info.dialect ? { dialect: info.dialect } : {}), sheet: sheet.index, limit: PREVIEW_ROWS });
+    const { rows } = await previewInThread(path, {
+      format: info.format,
+      ...(info.dialect ? { dialect: info.dialect } : {}),
+      sheet: sheet.index,
+      limit: PREVIEW_ROWS,
+    });
     sheets.push({ index: sheet.index, rows });
   }
   await writeFile(previewFile(dataDir, id), JSON.stringify({ sheets }));

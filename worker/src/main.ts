@@ -20,7 +20,12 @@ const log = pino({ level: settings.LOG_LEVEL, base: { process: 'worker' } });
 const dataDir = path.resolve(settings.DATA_DIR);
 await Promise.all(Object.values(PLACES).map((place) => mkdir(path.join(dataDir, place), { recursive: true })));
 
-const pool = new pg.Pool({ connectionString: settings.DATABASE_URL, max: 6, application_name: 'sheetport-worker', keepAlive: true });
+const pool = new pg.Pool({
+  connectionString: settings.DATABASE_URL,
+  max: 6,
+  application_name: 'sheetport-worker',
+  keepAlive: true,
+});
 pool.on('error', (error) => log.debug({ err: error }, 'an idle connection was lost'));
 const place = { databaseUrl: settings.DATABASE_URL, redisUrl: settings.REDIS_URL };
 const context: Context = {

@@ -15,16 +15,17 @@ export class Superseded extends Halt {
  * Run `work` in one transaction on a connection of its own. It commits when `work` says true; when it says false (the job
  * could not be settled: the claim is void, or someone cancelled), or throws, everything is rolled back.
  * When `signal` fires, the statement that runs is cancelled.
+ * @param name by which the connection is known to Postgres, so that a later claim can cut it
  * @throws the signal's reason when it fired; Superseded when `work` said false; else what `work` threw
  */
 export async function inTransaction(
-  databaseUrl: string,
+  { databaseUrl, name }: { databaseUrl: string; name: string },
   signal: AbortSignal,
   work: (client: pg.Client) => Promise<boolean>,
   begin = 'BEGIN',
 ): Promise<void> {
   signal.throwIfAborted();
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'sheetport-job', keepAlive: true });
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: name, keepAlive: true });
   // A cut connection is heard of by the statement that runs on it.
   client.on('error', () => undefined);
   await client.connect();
@@ -52,7 +53,13 @@ async function rollBack(client: pg.Client): Promise<void> {
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, CANCEL_PATIENCE_MS);
   });
-  await Promise.race([client.query('ROLLBACK').then(() => undefined, () => undefined), late]);
+  await Promise.race([
+    client.query('ROLLBACK').then(
+      () => undefined,
+      () => undefined,
+    ),
+    late,
+  ]);
   clearTimeout(timer);
 }
 
@@ -60,7 +67,11 @@ async function rollBack(client: pg.Client): Promise<void> {
 async function cancelStatement(databaseUrl: string, client: pg.Client): Promise<void> {
   const pid = (client as unknown as { processID: number | null }).processID;
   if (pid === null) return;
-  const other = new pg.Client({ connectionString: databaseUrl, application_name: 'sheetport-cancel', connectionTimeoutMillis: CANCEL_PATIENCE_MS });
+  const other = new pg.Client({
+    connectionString: databaseUrl,
+    application_name: 'sheetport-cancel',
+    connectionTimeoutMillis: CANCEL_PATIENCE_MS,
+  });
   other.on('error', () => undefined);
   try {
     await other.connect();
@@ -71,4 +82,3 @@ async function cancelStatement(databaseUrl: string, client: pg.Client): Promise<
     await other.end().catch(() => undefined);
   }
 }
-

@@ -3,9 +3,9 @@ import { Failure, NewExport } from '@sheetport/contract';
 import { settleJob, type TableRecord } from '@sheetport/prisma';
 import { encode } from '@sheetport/sheets';
 import { type Column, copyOut, countRows, type Filter, introspect } from '@sheetport/tables';
-import type { Run } from '../claim.ts';
 import type { Context } from '../context.ts';
 import { exportDraft, exportedFile } from '../places.ts';
+import type { Run } from '../run.ts';
 import { inTransaction } from '../transaction.ts';
 
 const SPAN = { querying: [0, 0.02], writing: [0.02, 0.97], publishing: [0.97, 1] } as const;
@@ -15,14 +15,14 @@ const COUNT_UP_TO = 5_000_000;
 
 /** Write a table as a file: streamed, and published whole or not at all (docs/promises.md, P30 and P31). */
 export async function runExport(context: Context, run: Run): Promise<void> {
-  const { claim, bar, signal } = run;
+  const { claim, bar, signal, place } = run;
   const { settings, records } = context;
   const spec = NewExport.parse(claim.spec);
   const record = await records.table.findUnique({ where: { id: spec.tableId } });
   if (!record) throw new Failure('not_found', { what: 'table' });
   const draft = exportDraft(settings.DATA_DIR, claim.id, claim.fence);
   try {
-    const file = await writeDraft(context, run, spec, record, draft);
+    const file = await writeDraft(run, spec, record, draft);
     bar.advance(1, file.rows, file.rows);
     bar.count({ read: file.rows });
     bar.enter('publishing', ...SPAN.publishing);
@@ -33,7 +33,7 @@ export async function runExport(context: Context, run: Run): Promise<void> {
       ...(file.truncated > 0 ? { truncated: file.truncated } : {}),
     };
     // The file gets its public name while the job's row is locked: a late claim publishes nothing over its successor's.
-    await inTransaction(settings.DATABASE_URL, signal, async (client) => {
+    await inTransaction(place, signal, async (client) => {
       const end = { ...bar.counts, seq: bar.nextSeq(), result, tableId: record.id };
       if (!(await settleJob(client, claim.id, claim.fence, end))) return false;
       await rename(draft, exportedFile(settings.DATA_DIR, claim.id));
@@ -46,14 +46,14 @@ export async function runExport(context: Context, run: Run): Promise<void> {
 }
 
 /** Encode one instant of the table. The snapshot is a transaction of its own: settling must see the row as it is by then. */
-async function writeDraft(context: Context, { bar, signal }: Run, spec: NewExport, record: TableRecord, draft: string) {
+async function writeDraft({ bar, signal, place }: Run, spec: NewExport, record: TableRecord, draft: string) {
   const ref = { schema: record.schema, name: record.physical };
   const labels = new Map((record.columns as { name: string; label: string }[]).map(({ name, label }) => [name, label]));
   const filter = spec.filter as Filter | undefined;
   let file = { rows: 0, truncated: 0 };
   bar.enter('querying', ...SPAN.querying);
   await inTransaction(
-    context.settings.DATABASE_URL,
+    place,
     signal,
     async (client) => {
       const columns = chooseColumns((await introspect(client, ref)).columns, spec.columns, labels);
@@ -71,7 +71,12 @@ async function writeDraft(context: Context, { bar, signal }: Run, spec: NewExpor
           path: draft,
           format: spec.format,
           title: record.name,
-          sheets: [{ name: record.name, columns: columns.map(({ name, type }) => ({ header: labels.get(name) ?? name, type })) }],
+          sheets: [
+            {
+              name: record.name,
+              columns: columns.map(({ name, type }) => ({ header: labels.get(name) ?? name, type })),
+            },
+          ],
         },
         [rows],
         (done) => {
@@ -87,11 +92,16 @@ async function writeDraft(context: Context, { bar, signal }: Run, spec: NewExpor
   return file;
 }
 
-function chooseColumns(columns: readonly Column[], wanted: readonly string[] | undefined, labels: ReadonlyMap<string, string>): Column[] {
+function chooseColumns(
+  columns: readonly Column[],
+  wanted: readonly string[] | undefined,
+  labels: ReadonlyMap<string, string>,
+): Column[] {
   const shown = columns.filter((column) => !column.hidden);
   if (!wanted) return shown;
   return wanted.map((words) => {
-    const found = shown.find((column) => column.name === words) ?? shown.find((column) => labels.get(column.name) === words);
+    const found =
+      shown.find((column) => column.name === words) ?? shown.find((column) => labels.get(column.name) === words);
     if (!found) throw new Failure('bad_filter', { detail: `there is no column "${words}"` });
     return found;
   });

@@ -25,7 +25,9 @@ export function decodeRows(load: Load, routes: readonly Route[], staged: boolean
     const { run, source, rejects, destination } = load;
     const { sheet } = source;
     const mayBeWrong = destination.kind === 'new' && !sheet.complete;
-    const guessed = new Set(mayBeWrong ? routes.filter((route) => route.guessed).map((route) => route.plan.source) : []);
+    const guessed = new Set(
+      mayBeWrong ? routes.filter((route) => route.guessed).map((route) => route.plan.source) : [],
+    );
     const plan: DecodePlan = {
       path: source.path,
       format: source.format,
@@ -40,7 +42,11 @@ export function decodeRows(load: Load, routes: readonly Route[], staged: boolean
       if (said.kind === 'rows') {
         good += said.rows;
         const read = good + rejects.count;
-        run.bar.advance(said.total === 0 ? 0 : said.consumed / said.total, read, sheet.complete ? sheet.rows : undefined);
+        run.bar.advance(
+          said.total === 0 ? 0 : said.consumed / said.total,
+          read,
+          sheet.complete ? sheet.rows : undefined,
+        );
         run.bar.count(staged ? { read } : { read, inserted: good });
         yield said.bytes;
       } else if (said.kind === 'rejects') {

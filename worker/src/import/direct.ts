@@ -23,13 +23,18 @@ export const NEEDS_STAGE: ReadonlySet<string> = new Set([
  * @throws TableError with a code of NEEDS_STAGE when the table refuses: nothing is left, take the staging path
  */
 export async function loadDirect(load: Load): Promise<void> {
-  const { context, run, spec, source } = load;
-  const { bar, claim, signal } = run;
-  await inTransaction(context.settings.DATABASE_URL, signal, async (client) => {
+  const { run, spec, source } = load;
+  const { bar, claim, signal, place } = run;
+  await inTransaction(place, signal, async (client) => {
     const { table, routes, finish } = await openTarget(client, load, true);
     bar.enter('reading', ...SPAN.reading);
     const decoding = decodeRows(load, routes, false);
-    const inserted = await copyIn(client, { schema: table.schema, name: table.name, columns: routes.map((route) => route.name) }, decoding.bytes, signal);
+    const inserted = await copyIn(
+      client,
+      { schema: table.schema, name: table.name, columns: routes.map((route) => route.name) },
+      decoding.bytes,
+      signal,
+    );
     const { read, rejected } = decoding;
     if (rejected > 0 && spec.onReject === 'abort') throw new Failure('rows_rejected', { count: rejected });
     if (read === 0) throw new Failure('empty_sheet', { sheet: `"${source.sheet.name}"` });

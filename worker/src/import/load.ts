@@ -1,7 +1,7 @@
 import type { NewImport } from '@sheetport/contract';
 import type { TableRecord } from '@sheetport/prisma';
-import type { Run } from '../claim.ts';
 import type { Context } from '../context.ts';
+import type { Run } from '../run.ts';
 import type { RejectBook } from './rejects.ts';
 import type { Source } from './sheet.ts';
 

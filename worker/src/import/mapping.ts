@@ -40,12 +40,19 @@ function wishFor(mapping: Mapping | undefined, column: SheetColumn): Wish {
 /** A mapping that names what the sheet has not is a mistake worth telling, not one to pass over. */
 function checkMapping(mapping: Mapping | undefined, columns: readonly SheetColumn[]): void {
   for (const key of Object.keys(mapping ?? {})) {
-    const known = columns.some((column) => String(column.index) === key || column.header === key || normalise(column.header) === normalise(key));
+    const known = columns.some(
+      (column) => String(column.index) === key || column.header === key || normalise(column.header) === normalise(key),
+    );
     if (!known) throw new Failure('bad_mapping', { detail: `the sheet has no column "${key}"` });
   }
 }
 
-function planFor(column: SheetColumn, wish: NonNullable<Wish> | undefined, type: ColumnType, wire: ColumnPlan['wire']): ColumnPlan {
+function planFor(
+  column: SheetColumn,
+  wish: NonNullable<Wish> | undefined,
+  type: ColumnType,
+  wire: ColumnPlan['wire'],
+): ColumnPlan {
   const dateOrder = wish?.dateOrder ?? column.dateOrder;
   const decimal = wish?.decimal ?? column.decimal;
   return {
@@ -75,7 +82,9 @@ export function mapToNew(
   if (taken.length === 0) throw new Failure('no_columns');
   const names = columnNames(taken.map(({ label }) => label));
   const keyNames = key.map((wanted) => {
-    const at = taken.findIndex(({ label, column }, i) => label === wanted || column.header === wanted || names[i] === wanted);
+    const at = taken.findIndex(
+      ({ label, column }, i) => label === wanted || column.header === wanted || names[i] === wanted,
+    );
     if (at < 0) throw new Failure('bad_key', { detail: `there is no column "${wanted}"` });
     return names[at]!;
   });
@@ -93,18 +102,30 @@ export function mapToNew(
  * Columns for a table that exists: what the mapping says, and headings that say the same as a label or a name.
  * @throws Failure `bad_mapping`, `no_columns`
  */
-export function mapToExisting(sheet: readonly SheetColumn[], mapping: Mapping | undefined, table: Table, labels: Labels): Route[] {
+export function mapToExisting(
+  sheet: readonly SheetColumn[],
+  mapping: Mapping | undefined,
+  table: Table,
+  labels: Labels,
+): Route[] {
   checkMapping(mapping, sheet);
   const open = table.columns.filter((column) => !column.hidden && !column.generated && column.identity !== 'always');
   const find = (words: string) =>
     open.find((column) => column.name === words) ??
     open.find((column) => labels.get(column.name) === words) ??
-    open.find((column) => normalise(words) !== '' && [column.name, labels.get(column.name) ?? ''].some((name) => normalise(name) === normalise(words)));
+    open.find(
+      (column) =>
+        normalise(words) !== '' &&
+        [column.name, labels.get(column.name) ?? ''].some((name) => normalise(name) === normalise(words)),
+    );
   const used = new Map<string, string>();
   const routes: Route[] = [];
   // What a person said comes first; what only looks alike takes what is left.
   const wishes = sheet.map((column) => ({ column, wish: wishFor(mapping, column) }));
-  for (const { column, wish } of [...wishes.filter(({ wish }) => wish), ...wishes.filter(({ wish }) => wish === undefined)]) {
+  for (const { column, wish } of [
+    ...wishes.filter(({ wish }) => wish),
+    ...wishes.filter(({ wish }) => wish === undefined),
+  ]) {
     const target = find(wish?.column ?? column.header);
     if (!target) {
       if (wish) throw new Failure('bad_mapping', { detail: `the table has no column "${wish.column}"` });
@@ -112,7 +133,8 @@ export function mapToExisting(sheet: readonly SheetColumn[], mapping: Mapping | 
     }
     const before = used.get(target.name);
     if (before !== undefined) {
-      if (wish) throw new Failure('bad_mapping', { detail: `"${before}" and "${column.header}" both go to "${wish.column}"` });
+      if (wish)
+        throw new Failure('bad_mapping', { detail: `"${before}" and "${column.header}" both go to "${wish.column}"` });
       continue;
     }
     used.set(target.name, column.header);
@@ -121,9 +143,14 @@ export function mapToExisting(sheet: readonly SheetColumn[], mapping: Mapping | 
     routes.push({ plan, name: target.name, guessed: false });
   }
   if (routes.length === 0) throw new Failure('no_columns');
-  const missing = open.find((column) => column.required && column.defaultSql === undefined && column.identity === undefined && !used.has(column.name));
+  const missing = open.find(
+    (column) =>
+      column.required && column.defaultSql === undefined && column.identity === undefined && !used.has(column.name),
+  );
   if (missing) {
-    throw new Failure('bad_mapping', { detail: `the table needs a value in "${labels.get(missing.name) ?? missing.name}", and no column of the sheet goes there` });
+    throw new Failure('bad_mapping', {
+      detail: `the table needs a value in "${labels.get(missing.name) ?? missing.name}", and no column of the sheet goes there`,
+    });
   }
   return routes.sort((a, b) => a.plan.source - b.plan.source);
 }

@@ -1,8 +1,8 @@
 import type { SheetColumn } from '@sheetport/contract';
 import { clearRejects, keepRejects, type RejectEntry } from '@sheetport/prisma';
 import type { RejectRow } from '@sheetport/sheets';
-import type { Run } from '../claim.ts';
 import type { Context } from '../context.ts';
+import type { Run } from '../run.ts';
 import { headingOf } from './headings.ts';
 
 /** Rows that did not go in, kept as they come, on a connection apart from the load's transaction. */

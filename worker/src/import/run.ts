@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Failure, NewImport } from '@sheetport/contract';
 import { TableError } from '@sheetport/tables';
-import type { Run } from '../claim.ts';
 import type { Context } from '../context.ts';
+import type { Run } from '../run.ts';
 import { loadDirect, NEEDS_STAGE } from './direct.ts';
 import { type Destination, GuessFailed, type Load, SPAN } from './load.ts';
 import { RejectBook } from './rejects.ts';
@@ -24,8 +24,21 @@ export async function runImport(context: Context, run: Run): Promise<void> {
   }
 }
 
-async function attempt(context: Context, run: Run, spec: NewImport, destination: Destination, source: Source): Promise<void> {
-  const load: Load = { context, run, spec, destination, source, rejects: new RejectBook(context, run, source.sheet.columns) };
+async function attempt(
+  context: Context,
+  run: Run,
+  spec: NewImport,
+  destination: Destination,
+  source: Source,
+): Promise<void> {
+  const load: Load = {
+    context,
+    run,
+    spec,
+    destination,
+    source,
+    rejects: new RejectBook(context, run, source.sheet.columns),
+  };
   if (spec.mode === 'insert') {
     await load.rejects.clear();
     try {

@@ -20,7 +20,12 @@ const Sheets = z.array(Sheet);
  * @param thorough look at every row even where a first look is known: for types that must be right
  * @throws Failure `not_found`, `gone`, `no_such_sheet`, `empty_sheet`, or why the file cannot be read
  */
-export async function findSource(context: Context, spec: NewImport, signal: AbortSignal, thorough: boolean): Promise<Source> {
+export async function findSource(
+  context: Context,
+  spec: NewImport,
+  signal: AbortSignal,
+  thorough: boolean,
+): Promise<Source> {
   const file = await context.records.file.findUnique({ where: { id: spec.fileId } });
   if (!file) throw new Failure('not_found', { what: 'file' });
   if (file.state === 'gone') throw new Failure('gone');
@@ -46,7 +51,14 @@ function knownBook(file: FileRecord): { format: Format; dialect: Dialect | undef
   return { format: file.format as Format, dialect, sheets: Sheets.parse(file.sheets) };
 }
 
-async function look(path: string, name: string, spec: NewImport, sheet: number | undefined, signal: AbortSignal, thorough: boolean): Promise<BookInfo> {
+async function look(
+  path: string,
+  name: string,
+  spec: NewImport,
+  sheet: number | undefined,
+  signal: AbortSignal,
+  thorough: boolean,
+): Promise<BookInfo> {
   return inspectInThread(path, {
     name,
     signal,
@@ -59,10 +71,15 @@ function chooseSheet(sheets: readonly Sheet[], spec: NewImport): Sheet {
   const wanted = spec.sheet;
   const found =
     wanted === undefined
-      ? (sheets.find((sheet) => !sheet.hidden && sheet.columns.length > 0) ?? sheets.find((sheet) => sheet.columns.length > 0) ?? sheets[0])
+      ? (sheets.find((sheet) => !sheet.hidden && sheet.columns.length > 0) ??
+        sheets.find((sheet) => sheet.columns.length > 0) ??
+        sheets[0])
       : sheets.find((sheet) => (typeof wanted === 'number' ? sheet.index === wanted : sheet.name === wanted));
   if (!found) {
-    throw new Failure('no_such_sheet', { sheet: typeof wanted === 'string' ? `"${wanted}"` : String(wanted ?? 0), sheets: sheets.map(({ name }) => `"${name}"`).join(', ') });
+    throw new Failure('no_such_sheet', {
+      sheet: typeof wanted === 'string' ? `"${wanted}"` : String(wanted ?? 0),
+      sheets: sheets.map(({ name }) => `"${name}"`).join(', '),
+    });
   }
   return found;
 }

@@ -16,12 +16,16 @@ const PAGE = 500;
  * One transaction, which also settles the job.
  */
 export async function loadStaged(load: Load): Promise<void> {
-  const { context, run, spec, source, rejects } = load;
-  const { bar, claim, signal } = run;
-  await inTransaction(context.settings.DATABASE_URL, signal, async (client) => {
+  const { run, spec, source, rejects } = load;
+  const { bar, claim, signal, place } = run;
+  await inTransaction(place, signal, async (client) => {
     const target = await openTarget(client, load, false);
     const ref = { schema: target.table.schema, name: target.table.name };
-    const stage = await createStage(client, ref, target.routes.map((route) => route.name));
+    const stage = await createStage(
+      client,
+      ref,
+      target.routes.map((route) => route.name),
+    );
     bar.enter('reading', ...SPAN.reading);
     const decoding = decodeRows(load, target.routes, true);
     const staged = await loadStage(client, stage, decoding.bytes, signal);
@@ -46,7 +50,13 @@ export async function loadStaged(load: Load): Promise<void> {
     if (rejects.count > 0 && spec.onReject === 'abort') throw new Failure('rows_rejected', { count: rejects.count });
     const tableId = await target.finish();
     bar.enter('committing', ...SPAN.committing);
-    bar.count({ read: decoding.read, inserted: merged.inserted, updated: merged.updated, unchanged: merged.unchanged, rejected: rejects.count });
+    bar.count({
+      read: decoding.read,
+      inserted: merged.inserted,
+      updated: merged.updated,
+      unchanged: merged.unchanged,
+      rejected: rejects.count,
+    });
     const result = { tableId, columns: headings(load) };
     return settleJob(client, claim.id, claim.fence, { ...bar.counts, seq: bar.nextSeq(), result, tableId });
   });
@@ -56,18 +66,29 @@ export async function loadStaged(load: Load): Promise<void> {
 function keyNames(key: readonly string[], { table, labels, routes }: Target): string[] {
   if (key.length === 0) return table.key.filter((name) => routes.some((route) => route.name === name));
   return key.map((words) => {
-    const found = table.columns.find((column) => column.name === words) ?? table.columns.find((column) => labels.get(column.name) === words);
+    const found =
+      table.columns.find((column) => column.name === words) ??
+      table.columns.find((column) => labels.get(column.name) === words);
     if (!found) throw new Failure('bad_key', { detail: `there is no column "${words}"` });
     return found.name;
   });
 }
 
 /** Copy the stage's rejects to where they outlive the transaction, under the sheet's own headings. */
-async function keepStageRejects(found: AsyncIterable<Reject>, stage: Stage, load: Load, { routes }: Target): Promise<void> {
+async function keepStageRejects(
+  found: AsyncIterable<Reject>,
+  stage: Stage,
+  load: Load,
+  { routes }: Target,
+): Promise<void> {
   const heading = new Map(routes.map((route) => [route.name, headingOf(load.source.sheet.columns, route.plan.source)]));
   let page: RejectEntry[] = [];
   for await (const reject of found) {
-    const cells = Object.fromEntries(stage.columns.flatMap((name, i) => (reject.cells[i] == null ? [] : [[heading.get(name) ?? name, reject.cells[i]!]])));
+    const cells = Object.fromEntries(
+      stage.columns.flatMap((name, i) =>
+        reject.cells[i] == null ? [] : [[heading.get(name) ?? name, reject.cells[i]!]],
+      ),
+    );
     page.push({
       row: reject.row,
       cells,

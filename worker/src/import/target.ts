@@ -16,7 +16,9 @@ export interface Target {
 
 /** Find the table, or make it; a new one gets its key after its rows, which is quicker. */
 export async function openTarget(client: pg.Client, load: Load, deferKey: boolean): Promise<Target> {
-  return load.destination.kind === 'existing' ? openExisting(client, load, load.destination) : makeNew(client, load, load.destination, deferKey);
+  return load.destination.kind === 'existing'
+    ? openExisting(client, load, load.destination)
+    : makeNew(client, load, load.destination, deferKey);
 }
 
 type Existing = Extract<Load['destination'], { kind: 'existing' }>;
@@ -36,7 +38,12 @@ async function openExisting(client: pg.Client, { spec, source }: Load, { record 
   };
 }
 
-async function makeNew(client: pg.Client, { context, spec, source }: Load, { id, name }: New, deferKey: boolean): Promise<Target> {
+async function makeNew(
+  client: pg.Client,
+  { context, spec, source }: Load,
+  { id, name }: New,
+  deferKey: boolean,
+): Promise<Target> {
   const schema = context.settings.TABLES_SCHEMA;
   const mapped = mapToNew(source.sheet.columns, spec.mapping, spec.key ?? []);
   const existing = await client.query(
@@ -44,7 +51,12 @@ async function makeNew(client: pg.Client, { context, spec, source }: Load, { id,
     [schema],
   );
   const taken = new Set(existing.rows.map((row) => row.name as string));
-  const planned = { schema, name: tableName(name, (candidate) => taken.has(candidate)), columns: mapped.columns, key: mapped.key };
+  const planned = {
+    schema,
+    name: tableName(name, (candidate) => taken.has(candidate)),
+    columns: mapped.columns,
+    key: mapped.key,
+  };
   const table = await createTable(client, planned, { deferKey });
   return {
     table,

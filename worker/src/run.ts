@@ -1,0 +1,16 @@
+import type { Claim } from '@sheetport/prisma';
+import type { Bar } from './bar.ts';
+import type { Context } from './context.ts';
+
+/** What a kind of job gets to work with. */
+export interface Run {
+  claim: Claim;
+  bar: Bar;
+  /** Fires with a Halt as its reason: someone cancelled, the claim is void, or the worker is to stop. */
+  signal: AbortSignal;
+  /** The database, and the name that this claim's connection goes by. */
+  place: { databaseUrl: string; name: string };
+}
+
+/** Do the work and settle the job in the transaction that changes what it changes. */
+export type Work = (context: Context, run: Run) => Promise<void>;

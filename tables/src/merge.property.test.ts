@@ -114,12 +114,12 @@ const rowOf = (wild: boolean) =>
     owner: fc.constantFrom(null, 1, 2, ...(wild ? [9] : [])),
   });
 const targets = fc.uniqueArray(rowOf(false), { selector: (row) => row.id, maxLength: 6 }).map((rows) => {
-  const seen = new Set<string>();
-  return rows.map((row) => ({
-    ...row,
-    code: row.code === null || seen.has(row.code) ? null : (seen.add(row.code), row.code),
-    extra: 'old',
-  }));
+  const seen = new Set<string | null>([null]);
+  return rows.map((row) => {
+    const code = seen.has(row.code) ? null : row.code;
+    seen.add(code);
+    return { ...row, code, extra: 'old' };
+  });
 });
 
 async function fill(sql: string, columns: readonly string[], rows: readonly object[]): Promise<void> {

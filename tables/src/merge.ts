@@ -17,7 +17,7 @@ import {
   type Send,
 } from './row-checks.ts';
 import type { Stage } from './stage.ts';
-import { run } from './statement.ts';
+import { BULK_SETTINGS, run } from './statement.ts';
 import { beforeSql, createUndoRecord, recordedSql, type UndoRecord } from './undo-record.ts';
 import { breakableIndexes, type Duplicates, rejectDuplicates, rejectExisting } from './unique-checks.ts';
 
@@ -74,7 +74,7 @@ export async function mergeStage(client: ClientBase, options: MergeOptions): Pro
   );
   const plan = planMerge(table, stage, options.mode, options.key ?? [], options.blank ?? 'null');
 
-  await send(SETTINGS);
+  await send(BULK_SETTINGS);
   // Between a check and the write nobody may add the key that was checked.
   await send(`LOCK TABLE ${plan.target} IN SHARE ROW EXCLUSIVE MODE`);
   await send(`ANALYZE ${stage.sql} (${identList([stage.rowColumn, ...plan.key.map((column) => column.name)])})`);
@@ -97,10 +97,6 @@ export async function mergeStage(client: ClientBase, options: MergeOptions): Pro
   await advanceSequences(client, plan);
   return { ...result, ...written, deleted, aborted: false };
 }
-
-/** Local to the transaction: hashing a million keys wants memory, and compiling statements that run once wants time. */
-const SETTINGS = `SELECT set_config('jit', 'off', true),
-  CASE WHEN pg_size_bytes(current_setting('work_mem')) < 67108864 THEN set_config('work_mem', '64MB', true) END`;
 
 async function rejectBadRows(client: ClientBase, send: Send, plan: MergePlan, duplicates: Duplicates): Promise<void> {
   const sweep = (): Promise<void> => sweepRejects(client, plan.stage);
@@ -206,7 +202,7 @@ function changedColumns(plan: MergePlan): MergePlan['staged'] {
 function changedFrom(plan: MergePlan, range: string): string {
   const match = plan.key.map((column) => `${columnSql(column, 't')} = ${columnSql(column, 'x')}`).join(' AND ');
   const changed = changedColumns(plan);
-  return `${proposedSql(plan, range)} x JOIN ${plan.target} t ON ${match} WHERE ${changed.length > 0 ? differSql(changed, 't', 'x') : 'FALSE'}`;
+  return `${proposedSql(plan, plan.stage.columns, range)} x JOIN ${plan.target} t ON ${match} WHERE ${changed.length > 0 ? differSql(changed, 't', 'x') : 'FALSE'}`;
 }
 
 /** The statement that writes one batch. */
@@ -217,12 +213,12 @@ function writeSql(plan: MergePlan, range: string): string {
     const match = plan.key.map((column) => `${columnSql(column, 't')} = ${columnSql(column, 'x')}`).join(' AND ');
     const sets = changed.map((column) => `${quoteIdent(column.name)} = ${columnSql(column, 'x')}`).join(', ');
     if (changed.length === 0) throw new TableError('no_columns');
-    return `UPDATE ${plan.target} t SET ${sets} FROM ${proposedSql(plan, range)} x WHERE ${match} AND ${differSql(changed, 't', 'x')}`;
+    return `UPDATE ${plan.target} t SET ${sets} FROM ${proposedSql(plan, plan.stage.columns, range)} x WHERE ${match} AND ${differSql(changed, 't', 'x')}`;
   }
   const columns = plan.joined ? plan.table.columns.filter((column) => !column.generated) : plan.staged;
   const names = columns.map((column) => column.name);
   const overriding = columns.some((column) => column.identity === 'always') ? ' OVERRIDING SYSTEM VALUE' : '';
-  const insert = `INSERT INTO ${plan.target} AS t (${identList(names)})${overriding} SELECT ${identList(names, 'x')} FROM ${proposedSql(plan, range)} x ORDER BY x.${row}`;
+  const insert = `INSERT INTO ${plan.target} AS t (${identList(names)})${overriding} SELECT ${identList(names, 'x')} FROM ${proposedSql(plan, names, range)} x ORDER BY x.${row}`;
   if (plan.mode !== 'upsert') return insert;
   const sets = changed.map((column) => `${quoteIdent(column.name)} = EXCLUDED.${quoteIdent(column.name)}`).join(', ');
   const action = changed.length > 0 ? `UPDATE SET ${sets} WHERE ${differSql(changed, 't', 'EXCLUDED')}` : 'NOTHING';

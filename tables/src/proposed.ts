@@ -92,29 +92,46 @@ export function matchSql(plan: MergePlan): string {
 }
 
 /**
- * The rows as they will stand in the target, one for each staged row, as a FROM item: the row number and every column that
- * can be written, under the target's names. `where` narrows the stage (alias `s`).
+ * The rows as they will stand in the target, one for each staged row, as a FROM item: the row number and the named columns,
+ * under the target's names. `where` narrows the stage (alias `s`). Only what is asked for is worked out: Postgres would draw a
+ * sequence's next value even for a column that nobody reads.
  */
-export function proposedSql(plan: MergePlan, where = 'TRUE'): string {
-  const columns = plan.table.columns
-    .filter((column) => !column.generated)
-    .map((column) => `${valueSql(plan, column)} AS ${quoteIdent(column.name)}`);
-  const row = quoteIdent(plan.stage.rowColumn);
-  const join = plan.joined ? ` ${plan.mode === 'update' ? '' : 'LEFT '}JOIN ${plan.target} t ON ${matchSql(plan)}` : '';
-  return `(SELECT s.${row} AS ${row}, ${columns.join(', ')} FROM ${plan.stage.sql} s${join} WHERE ${where})`;
+export function proposedSql(plan: MergePlan, names: readonly string[], where = 'TRUE'): string {
+  return rowsSql(plan, names, where, (column) => column.defaultSql);
 }
 
-function valueSql(plan: MergePlan, column: Column): string {
+/** The same for a check, where a computed default is not drawn: it stands as NULL, which no check minds. */
+export function checkedSql(plan: MergePlan, names: readonly string[]): string {
+  return rowsSql(plan, names, 'TRUE', (column) => (isComputed(column) ? undefined : column.defaultSql));
+}
+
+/** The default gives another value each time, or may. */
+export function isComputed(column: Column): boolean {
+  return column.defaultSql?.includes('(') === true;
+}
+
+type DefaultOf = (column: Column) => string | undefined;
+
+function rowsSql(plan: MergePlan, names: readonly string[], where: string, defaultOf: DefaultOf): string {
+  const wanted = plan.table.columns.filter((column) => names.includes(column.name) && !column.generated);
+  const columns = wanted.map((column) => `${valueSql(plan, column, defaultOf)} AS ${quoteIdent(column.name)}`);
+  const row = quoteIdent(plan.stage.rowColumn);
+  const join = plan.joined ? ` ${plan.mode === 'update' ? '' : 'LEFT '}JOIN ${plan.target} t ON ${matchSql(plan)}` : '';
+  return `(SELECT ${[`s.${row} AS ${row}`, ...columns].join(', ')} FROM ${plan.stage.sql} s${join} WHERE ${where})`;
+}
+
+function valueSql(plan: MergePlan, column: Column, defaultOf: DefaultOf): string {
   const staged = isStaged(plan.stage, column);
-  const fallback = column.defaultSql ?? `NULL::${column.pg}`;
+  const byDefault = defaultOf(column);
+  const cell = stagedSql(column);
   const fresh = !staged
-    ? fallback
-    : plan.blank === 'null' || column.defaultSql === undefined
-      ? stagedSql(column)
-      : `COALESCE(${stagedSql(column)}, ${column.defaultSql})`;
+    ? (byDefault ?? `NULL::${column.pg}`)
+    : plan.blank === 'null' || byDefault === undefined
+      ? cell
+      : `COALESCE(${cell}, ${byDefault})`;
   if (!plan.joined || plan.key.includes(column)) return fresh;
   const there = columnSql(column, 't');
-  const kept = !staged ? there : plan.blank === 'keep' ? `COALESCE(${stagedSql(column)}, ${there})` : fresh;
+  const kept = !staged ? there : plan.blank === 'keep' ? `COALESCE(${cell}, ${there})` : fresh;
   if (kept === fresh) return fresh;
   return plan.mode === 'update'
     ? kept

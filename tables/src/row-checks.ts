@@ -3,7 +3,7 @@ import { TableError } from './errors.ts';
 import { columnSql } from './filter.ts';
 import { qualifiedName, quoteIdent } from './identifiers.ts';
 import { quoteLiteral } from './literal.ts';
-import { isFillRequired, type MergePlan, matchSql, proposedSql, stagedSql } from './proposed.ts';
+import { checkedSql, isFillRequired, type MergePlan, matchSql, stagedSql } from './proposed.ts';
 import type { RejectCode } from './rejects.ts';
 import { run } from './statement.ts';
 import type { Column, ForeignKey } from './table.ts';
@@ -61,7 +61,7 @@ async function rejectUnreadable(
         plan,
         'not_castable',
         column.name,
-        'NULL',
+        quoteLiteral(column.pg),
         `${plan.stage.sql} s WHERE ${cell} IS NOT NULL AND NOT ${valid}`,
       ),
     );
@@ -135,7 +135,7 @@ export async function rejectUnchecked(client: ClientBase, send: Send, plan: Merg
     const column = check.columns.find((name) => plan.stage.columns.includes(name));
     if (column === undefined) continue;
     // A condition may read what the proposed row does not have (the whole row, a generated column): the merge finds those.
-    const from = `${proposedSql(plan)} x WHERE NOT (${check.sql})`;
+    const from = `${checkedSql(plan, check.columns)} x WHERE NOT (${check.sql})`;
     found +=
       (await attempt(client, () => send(issueSql(plan, 'check_failed', column, quoteLiteral(check.name), from)))) ?? 0;
   }
@@ -163,7 +163,7 @@ export async function rejectOrphans(send: Send, plan: MergePlan, sweep: () => Pr
   let rounds = 0;
   for (const reference of plan.table.references.filter((candidate) => isSelfReference(plan, candidate))) {
     const pairs = reference.to.columns.map((to, index) => `o.${quoteIdent(to)} = y.c${index + 1}`);
-    const alongside = ` AND NOT EXISTS (SELECT 1 FROM ${proposedSql(plan)} o WHERE ${pairs.join(' AND ')})`;
+    const alongside = ` AND NOT EXISTS (SELECT 1 FROM ${checkedSql(plan, reference.to.columns)} o WHERE ${pairs.join(' AND ')})`;
     for (let round = 0; (await rejectDanglingTo(send, plan, reference, alongside)) > 0; round++) {
       if (round === DEEPEST_ORPHANS) throw new TableError('reference_missing', { constraint: reference.name });
       rounds++;
@@ -188,6 +188,6 @@ async function rejectDanglingTo(send: Send, plan: MergePlan, reference: ForeignK
   const emptied = plan.mode === 'replace' && isSelfReference(plan, reference) ? ' AND FALSE' : '';
   const missing = `NOT EXISTS (SELECT 1 FROM ${qualifiedName(reference.to)} r WHERE ${pairs}${emptied})${unless}`;
   const partly = reference.full ? ` OR (NOT (${filled.join(' AND ')}) AND (${filled.join(' OR ')}))` : '';
-  const from = `(SELECT x.${row} AS ${row}, ${cells} FROM ${proposedSql(plan)} x) y WHERE (${filled.join(' AND ')} AND ${missing})${partly}`;
+  const from = `(SELECT x.${row} AS ${row}, ${cells} FROM ${checkedSql(plan, reference.columns)} x) y WHERE (${filled.join(' AND ')} AND ${missing})${partly}`;
   return send(issueSql(plan, 'reference_missing', column, quoteLiteral(reference.name), from));
 }

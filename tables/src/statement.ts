@@ -40,3 +40,7 @@ export async function runRaw(
     throw translateError(error);
   }
 }
+
+/** Local to the transaction: hashing a million keys wants memory, and compiling statements that run once wants time. */
+export const BULK_SETTINGS = `SELECT set_config('jit', 'off', true),
+  CASE WHEN pg_size_bytes(current_setting('work_mem')) < 67108864 THEN set_config('work_mem', '64MB', true) END`;

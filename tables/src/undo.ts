@@ -6,7 +6,7 @@ import { type Guard, SERVICE_GUARD } from './guard.ts';
 import { identList, qualifiedName, quoteIdent } from './identifiers.ts';
 import { introspect } from './introspect.ts';
 import { attempt, type Send } from './row-checks.ts';
-import { run, runRaw } from './statement.ts';
+import { BULK_SETTINGS, run, runRaw } from './statement.ts';
 import type { Column, Table, TableRef } from './table.ts';
 import { type UndoRecord, undoTables } from './undo-record.ts';
 
@@ -43,7 +43,7 @@ export async function undo(
   const target = qualifiedName(table);
   await send(`LOCK TABLE ${target} IN SHARE ROW EXCLUSIVE MODE`);
   await send(`ANALYZE ${record.before}; ANALYZE ${record.after}`);
-  await send(`SELECT set_config('jit', 'off', true)`);
+  await send(BULK_SETTINGS);
 
   const pair = (left: string, right: string): string =>
     record.key.map((name) => `${left}.${quoteIdent(name)} = ${right}.${quoteIdent(name)}`).join(' AND ');

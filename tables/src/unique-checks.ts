@@ -1,6 +1,7 @@
+import { findColumn } from './define.ts';
 import { columnSql } from './filter.ts';
 import { quoteIdent } from './identifiers.ts';
-import { keyIndex, type MergePlan, proposedSql } from './proposed.ts';
+import { checkedSql, isComputed, keyIndex, type MergePlan } from './proposed.ts';
 import { issueSql, type Send } from './row-checks.ts';
 import type { UniqueIndex } from './table.ts';
 
@@ -8,8 +9,8 @@ import type { UniqueIndex } from './table.ts';
 export type Duplicates = 'first' | 'last' | 'reject';
 
 /**
- * The unique indexes that the staged columns can break, the matching key's first. An index that also reads a column which
- * is not in the file and has a computed default is left to Postgres: asking for the default twice gives two answers.
+ * The unique indexes that the staged columns can break, the matching key's first. A generated column is left to Postgres, and
+ * so is a computed default where nulls are equal: both would have to be worked out twice.
  */
 export function breakableIndexes(plan: MergePlan): UniqueIndex[] {
   const key = keyIndex(
@@ -19,9 +20,9 @@ export function breakableIndexes(plan: MergePlan): UniqueIndex[] {
   const breakable = plan.table.uniques.filter((index) => {
     if (!index.uses.some((name) => plan.stage.columns.includes(name))) return false;
     return index.uses.every((name) => {
-      const column = plan.table.columns.find((candidate) => candidate.name === name);
-      if (column === undefined || column.generated) return false;
-      return plan.stage.columns.includes(name) || plan.joined || !column.defaultSql?.includes('(');
+      const column = findColumn(plan.table, name);
+      const drawn = isComputed(column) && (plan.blank !== 'null' || !plan.stage.columns.includes(name));
+      return !column.generated && (index.nullsDistinct || !drawn);
     });
   });
   return key === undefined ? breakable : [key, ...breakable.filter((index) => index !== key)];
@@ -34,7 +35,7 @@ function keysSql(plan: MergePlan, index: UniqueIndex): string {
   const keys = plan.key.map((column, n) => `${columnSql(column, 'x')} AS k${n + 1}`);
   const filled = index.nullsDistinct ? index.parts.map((part) => `(${part}) IS NOT NULL`) : [];
   const where = [...filled, ...(index.predicate === undefined ? [] : [`(${index.predicate})`])];
-  return `(SELECT x.${row} AS ${row}, ${[...parts, ...keys].join(', ')} FROM ${proposedSql(plan)} x${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}) y`;
+  return `(SELECT x.${row} AS ${row}, ${[...parts, ...keys].join(', ')} FROM ${checkedSql(plan, [...index.uses, ...plan.key.map((column) => column.name)])} x${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}) y`;
 }
 
 /** Rows whose key in this index already belongs to another row of the table. Out: how many. */

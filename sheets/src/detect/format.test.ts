@@ -1,6 +1,7 @@
 import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as XLSX from '@e965/xlsx';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { SheetError } from '../errors.ts';
@@ -70,20 +71,9 @@ describe('the format of a file', () => {
   });
 
   it('P25: Apple Numbers is named', async () => {
-    const name = 'Index/Document.iwa';
-    const local = Buffer.alloc(30);
-    local.writeUInt32LE(0x04034b50, 0);
-    local.writeUInt16LE(name.length, 26);
-    const directory = Buffer.alloc(46);
-    directory.writeUInt32LE(0x02014b50, 0);
-    directory.writeUInt16LE(name.length, 28);
-    const end = Buffer.alloc(22);
-    end.writeUInt32LE(0x06054b50, 0);
-    end.writeUInt16LE(1, 8);
-    end.writeUInt16LE(1, 10);
-    end.writeUInt32LE(46 + name.length, 12);
-    end.writeUInt32LE(30 + name.length, 16);
-    const zip = Buffer.concat([local, Buffer.from(name), directory, Buffer.from(name), end]);
+    const container = XLSX.CFB.utils.cfb_new();
+    XLSX.CFB.utils.cfb_add(container, '/Index/Document.iwa', Buffer.from('iwa'));
+    const zip: Buffer = XLSX.CFB.write(container, { fileType: 'zip', type: 'buffer' });
     expect(await answer(save('a.numbers', zip))).toBe('unsupported_format: Apple Numbers document');
   });
 

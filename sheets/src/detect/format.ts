@@ -4,9 +4,13 @@ import { describeText } from '../csv/dialect.ts';
 import { createRecoder, detectEncoding, isUtf8Name, SAMPLE_BYTES } from '../csv/encoding.ts';
 import { asSheetError, SheetError } from '../errors.ts';
 import type { Format } from '../model.ts';
+import { openZip, type Zip } from '../zip/central-directory.ts';
+import { readWholeEntry } from '../zip/entry-stream.ts';
 import { listStreams } from './compound-file.ts';
 import { findForeignKind, findForeignText, findOldWorkbook } from './signatures.ts';
-import { readSmallEntry, readZipOutline, type ZipOutline } from './zip-outline.ts';
+
+/** Content types and manifests of the corpus are below 100 KiB. */
+const SMALL_PART_BYTES = 1024 * 1024;
 
 /**
  * Tells the format of a file from its bytes: an xlsx named `.csv` is an xlsx.
@@ -22,7 +26,7 @@ export async function detectFormat(path: string, name?: string): Promise<Format>
       const { size } = await file.stat();
       const buffer = Buffer.alloc(Math.min(size, SAMPLE_BYTES));
       const { bytesRead } = size > 0 ? await file.read(buffer, 0, buffer.length, 0) : { bytesRead: 0 };
-      return await formatOf(file, size, buffer.subarray(0, bytesRead), name ?? '');
+      return await formatOf(path, file, size, buffer.subarray(0, bytesRead), name ?? '');
     } finally {
       await file.close();
     }
@@ -31,10 +35,17 @@ export async function detectFormat(path: string, name?: string): Promise<Format>
   }
 }
 
-async function formatOf(file: FileHandle, size: number, sample: Buffer, name: string): Promise<Format> {
+async function formatOf(path: string, file: FileHandle, size: number, sample: Buffer, name: string): Promise<Format> {
   if (sample.length === 0) throw new SheetError('empty_file', 'The file holds no bytes.');
   const signature = sample.length >= 4 ? sample.readUInt32BE(0) : 0;
-  if (signature === 0x504b0304) return formatOfZip(file, await readZipOutline(file, size));
+  if (signature === 0x504b0304) {
+    const zip = await openZip(path);
+    try {
+      return await formatOfZip(zip);
+    } finally {
+      await zip.close();
+    }
+  }
   if (signature === 0x504b0506) throw foreign('empty zip archive');
   if (signature === 0xd0cf11e0) return formatOfCompoundFile(await listStreams(file, size));
   const foreignKind = findForeignKind(sample);
@@ -44,28 +55,40 @@ async function formatOf(file: FileHandle, size: number, sample: Buffer, name: st
   return formatOfText(sample, sample.length === size, name);
 }
 
-async function formatOfZip(file: FileHandle, outline: ZipOutline): Promise<Format> {
-  const types = (await readSmallEntry(file, outline, '[content_types].xml')) ?? '';
-  if (/ms-excel\.sheet\.binary/i.test(types) || outline.has('xl/workbook.bin')) return 'xlsb';
+async function formatOfZip(zip: Zip): Promise<Format> {
+  const types = (await readSmallPart(zip, '[content_types].xml')) ?? '';
+  if (/ms-excel\.sheet\.binary/i.test(types) || zip.entries.has('xl/workbook.bin')) return 'xlsb';
   if (/(spreadsheetml\.(sheet|template)|ms-excel\.(sheet|template|addin)\.macroEnabled)\.main\+xml/i.test(types))
     return 'xlsx';
-  if (outline.has('xl/workbook.xml')) return 'xlsx';
+  if (zip.entries.has('xl/workbook.xml')) return 'xlsx';
   if (/wordprocessingml|ms-word/i.test(types)) throw foreign('Word document');
   if (/presentationml|ms-powerpoint/i.test(types)) throw foreign('PowerPoint presentation');
 
-  const manifest = (await readSmallEntry(file, outline, 'meta-inf/manifest.xml')) ?? '';
-  const openDocument = (await readSmallEntry(file, outline, 'mimetype')) ?? manifest;
+  const manifest = (await readSmallPart(zip, 'meta-inf/manifest.xml')) ?? '';
+  const openDocument = (await readSmallPart(zip, 'mimetype')) ?? manifest;
   if (/opendocument\.spreadsheet/.test(openDocument)) {
     if (/encryption-data/.test(manifest)) throw encrypted();
     return 'ods';
   }
   if (/opendocument\./.test(openDocument)) throw foreign('OpenDocument file that is no spreadsheet');
-  for (const entry of outline.keys()) {
+  for (const entry of zip.entries.keys()) {
     if (entry === 'index.zip' || entry.endsWith('.iwa')) {
       throw entry.includes('slide') ? foreign('Keynote presentation') : unread('Apple Numbers document');
     }
   }
   throw foreign('zip archive');
+}
+
+/** The text of a small part, byte for byte as Latin-1; null when there is none or it cannot be unpacked. */
+async function readSmallPart(zip: Zip, name: string): Promise<string | null> {
+  const entry = zip.entries.get(name);
+  if (!entry) return null;
+  try {
+    const bytes = await readWholeEntry(zip, entry, SMALL_PART_BYTES);
+    return Buffer.from(bytes).toString('latin1').replaceAll('\0', ''); // in UTF-16 too, ASCII is legible without the zeros
+  } catch {
+    return null;
+  }
 }
 
 function formatOfCompoundFile(streams: string[]): Format {

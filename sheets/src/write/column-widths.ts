@@ -1,5 +1,6 @@
 /** How wide the columns of a sheet should be, from its first rows. */
 import type { ExportColumn } from '../model.ts';
+import type { Rows } from './copy-reader.ts';
 import { fieldEnd, isNull, LF } from './row-encoder.ts';
 
 const SAMPLE_ROWS = 200;
@@ -18,13 +19,9 @@ const LEAST = {
 } as const;
 
 /** @returns widths in characters of the standard font */
-export function measureColumns(
-  columns: readonly ExportColumn[],
-  bytes: Uint8Array,
-  from: number,
-  end: number,
-): number[] {
+export function measureColumns(columns: readonly ExportColumn[], sample: Rows | null): number[] {
   const widths: number[] = columns.map(({ header, type }) => Math.max(LEAST[type], header.length + BUTTON));
+  const { bytes, from, end } = sample ?? { bytes: new Uint8Array(), from: 0, end: 0 };
   let column = 0;
   for (let at = from, rows = 0; at < end && rows < SAMPLE_ROWS; at++) {
     const stop = fieldEnd(bytes, at);

@@ -17,6 +17,9 @@ const LEVEL = 2;
 /** Room for the skeleton to grow when rows continue on further sheets: enough for about 80 of them. */
 const GROWTH_BYTES = 8 * 1024;
 
+/** COPY TEXT that is looked at before a sheet begins: some 200 rows. */
+const SAMPLE_BYTES = 32 * 1024;
+
 interface Book {
   plan: EncodePlan;
   zip: ZipWriter;
@@ -90,8 +93,8 @@ async function writeTable(
   first: { name: string; columns: readonly ExportColumn[] },
   reader: CopyReader,
 ): Promise<void> {
-  let rows = await reader.next();
-  const widths = measureColumns(first.columns, rows?.bytes ?? new Uint8Array(), rows?.from ?? 0, rows?.end ?? 0);
+  let rows = await readSample(reader);
+  const widths = measureColumns(first.columns, rows);
   for (let number = 1; number === 1 || rows; number++) {
     const name = number === 1 ? first.name : nameSheet(book.plan.sheets[index]!.name, book.taken, number);
     const frame = book.skeleton.sheets[index]!;
@@ -109,6 +112,20 @@ async function writeTable(
     book.done.truncated += encoder.truncated;
     book.written.push({ name, columns: first.columns, rows: encoder.rows });
   }
+}
+
+/** Enough first rows to measure columns by, even where every row comes in a chunk of its own; null when there are none. */
+async function readSample(reader: CopyReader): Promise<Rows | null> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  while (bytes < SAMPLE_BYTES) {
+    const rows = await reader.next();
+    if (!rows) break;
+    pieces.push(rows.bytes.subarray(rows.from, rows.end));
+    bytes += rows.end - rows.from;
+  }
+  if (bytes === 0) return null;
+  return { bytes: pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces), from: 0, end: bytes };
 }
 
 /** Rows until the source ends (null) or the sheet is full (the rows that are left). */

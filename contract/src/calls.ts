@@ -45,18 +45,25 @@ export const Filter: z.ZodType<Filter> = z.lazy(() =>
 export const Sort = z.array(z.strictObject({ column: z.string(), desc: z.boolean().optional() })).max(8);
 export type Sort = z.infer<typeof Sort>;
 
-/** A JSON text in a query string, parsed and checked. */
+/** A filter has two levels of JSON for each of its own, of which it may have ten. */
+const DEEPEST_JSON = 64;
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' && value !== null && (levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1)));
+
+/** A JSON text in a query string, parsed and checked. Nesting is bounded first: checking a shape recurses. */
 const json = <T extends z.ZodType>(inner: T) =>
   z
     .string()
     .max(20_000)
     .transform((text, ctx): unknown => {
       try {
-        return JSON.parse(text);
+        const value: unknown = JSON.parse(text);
+        if (!isDeeper(value, DEEPEST_JSON)) return value;
+        ctx.addIssue({ code: 'custom', message: 'is nested too deeply' });
       } catch {
         ctx.addIssue({ code: 'custom', message: 'must be JSON' });
-        return z.NEVER;
       }
+      return z.NEVER;
     })
     .pipe(inner);
 

@@ -9,6 +9,7 @@ import { openFileStore } from './file-store.ts';
 import { openAccess } from './plugins/access.ts';
 import { guardDoors } from './plugins/doors.ts';
 import { answerErrors } from './plugins/errors.ts';
+import { readJsonBodies } from './plugins/json-bodies.ts';
 import { measure } from './plugins/metrics.ts';
 import { describeCalls } from './plugins/openapi.ts';
 import { hurryBodies, secure } from './plugins/security.ts';
@@ -61,9 +62,6 @@ export async function buildApp(deps: Deps): Promise<App> {
     trustProxy: settings.TRUST_PROXY,
     bodyLimit: BODY_BYTES,
     routerOptions: { maxParamLength: 200 },
-    // Sheets have headings like `__proto__`; bodies are checked by shape, and no key of theirs becomes a property.
-    onProtoPoisoning: 'ignore',
-    onConstructorPoisoning: 'ignore',
     // Uploads take as long as they take while they keep coming; other bodies are hurried (plugins/security.ts).
     requestTimeout: 0,
     connectionTimeout: 120_000,
@@ -76,7 +74,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   bare.setSerializerCompiler(serializerCompiler);
   const app = bare as unknown as App;
   app.decorate('context', context);
-  takeEmptyJson(app);
+  readJsonBodies(app);
   answerErrors(app);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
@@ -127,14 +125,4 @@ export async function buildApp(deps: Deps): Promise<App> {
     await Promise.race([listener.close(), new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
   });
   return app;
-}
-
-/** Programs often say that they send JSON and send nothing, for calls that take nothing. */
-function takeEmptyJson(app: App): void {
-  const parse = app.getDefaultJsonParser('ignore', 'ignore');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') return done(null, undefined);
-    parse(request, body as string, done);
-  });
-  app.removeContentTypeParser('text/plain');
 }

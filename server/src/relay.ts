@@ -137,7 +137,7 @@ export class Relay {
     entry.row = row;
     this.#known.set(row.id, entry);
     this.#tell(entry);
-    if (moved) this.#countLater();
+    if (moved) this.recount();
     if (!known) this.#forgetOld();
   }
 
@@ -163,8 +163,8 @@ export class Relay {
     this.#live?.to(roomOf(job.id)).to(ALL_JOBS).emit('job', job);
   }
 
-  /** Someone left the queue or came to it, so others may have moved up. */
-  #countLater(): void {
+  /** Someone left the queue or came to it, so others may have moved up: count soon. */
+  recount(): void {
     this.#queueTimer ??= setTimeout(() => {
       this.#queueTimer = undefined;
       void this.#count();

@@ -44,7 +44,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
         if (!request.raw.complete && request.raw.destroyed) throw new Failure('upload_incomplete');
       } catch (error) {
         if (stored) await arrivals.store.remove(stored.id);
-        throw error instanceof Failure || !isCut(error) ? error : new Failure('upload_incomplete', {}, { cause: error });
+        throw ofMultipart(error);
       } finally {
         stopWatching();
       }
@@ -110,8 +110,15 @@ function tooLarge(limit: number): Failure {
   return new Failure('file_too_large', { limit: inWords(limit) });
 }
 
-/** Whether a body ended before its last boundary: the sender went away, or counted wrong. */
-function isCut(error: unknown): boolean {
-  const { code, message } = error as { code?: string; message?: string };
-  return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || /premature close|unexpected end|aborted|terminated early|Part terminated/i.test(message ?? '');
+/** What is wrong with a body: it ended before its last boundary (the sender went away, or counted wrong), or is no multipart. */
+function ofMultipart(error: unknown): unknown {
+  if (error instanceof Failure || !(error instanceof Error)) return error;
+  const { code = '' } = error as Error & { code?: string };
+  if (code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || /premature close|unexpected end|aborted|terminated early/i.test(error.message)) {
+    return new Failure('upload_incomplete', {}, { cause: error });
+  }
+  if (/^FST_/.test(code) || /boundary|malformed|multipart|part header/i.test(error.message)) {
+    return new Failure('bad_request', { problems: 'it is not well-formed multipart/form-data with one file' }, { cause: error });
+  }
+  return error;
 }

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, describe, expect, test } from 'vitest';
 import { makeFolder, workbookParts } from '../fixtures/workbook.ts';
 import { decode } from './decode.ts';
@@ -128,6 +129,16 @@ describe('a thread says what the decoder says', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(8e6);
     await reader.return?.(undefined);
   });
+});
+
+test('P14: the event loop breathes while a thread decodes long cells', async () => {
+  const row = `<row><c><v>1</v></c><c t="inlineStr"><is><t>${'x'.repeat(32_000)}</t></is></c></row>`;
+  const path = folder.save(workbookParts(row.repeat(5_000)));
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  expect((await collect(decodeInThread(plan(path)))).rows).toBe(5_000);
+  delay.disable();
+  expect(delay.percentile(99) / 1e6).toBeLessThan(200);
 });
 
 test('inspection in a thread: a sample first, then all, with progress', async () => {

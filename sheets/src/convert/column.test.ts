@@ -21,7 +21,7 @@ describe('P38: numbers', () => {
     ['100000000', '100000000'],
     ['0.00012345', '0.00012345'],
     ['1.50', '1.5'],
-    ['4.9E-324', '0.' + '0'.repeat(323) + '49'],
+    ['4.9E-324', `0.${'0'.repeat(323)}49`],
   ])('a number cell %s is the numeric %s', (text, value) => expect(convert('numeric', Kind.number, text)).toBe(value));
 
   test.each([
@@ -279,4 +279,28 @@ describe('P38: text and booleans', () => {
     expect(convert('text', Kind.text, 'xin chào', { maxLength: 8 })).toBe('xin chào');
     expect(convert('text', Kind.text, 'xin chào!', { maxLength: 8 })).toEqual({ issue: 'too_long' });
   });
+});
+
+describe('P23: parsing is linear', () => {
+  const pieces = ['1', '1,', '.', '(', '-', ' ', '1/', '1 ', 'jan', '%', '\u00a0', '0', 'e', '$', '12:'];
+  test.each(['numeric', 'int8', 'date', 'timestamp', 'bool', 'text', 'float8'] as const)(
+    'P23: hostile text for %s takes twice the time when twice as long',
+    (wire) => {
+      for (const piece of pieces) {
+        const time = (length: number): number => {
+          const text = piece.repeat(length / piece.length);
+          let best = Number.POSITIVE_INFINITY;
+          for (let i = 0; i < 5; i++) {
+            const start = performance.now();
+            convert(wire, Kind.text, text);
+            best = Math.min(best, performance.now() - start);
+          }
+          return best;
+        };
+        time(1000);
+        // Some milliseconds either way are noise; quadratic code takes seconds here.
+        expect(time(400_000), piece).toBeLessThan(time(200_000) * 2.5 + 30);
+      }
+    },
+  );
 });

@@ -3,7 +3,7 @@ import type { Dialect } from '../model.ts';
 import type { RowSink } from '../row-sink.ts';
 import { toUtf8 } from '../xml/encoding.ts';
 import { readEntry } from '../zip/entry-stream.ts';
-import { SharedStrings } from './shared-strings.ts';
+import { openSharedStrings, type SharedStrings } from './shared-strings.ts';
 import { Scan, SheetScanner } from './sheet-scanner.ts';
 import { openWorkbook, type Workbook } from './workbook.ts';
 
@@ -55,7 +55,7 @@ export async function scanSheet(
     throw new SheetError('no_such_sheet', 'The workbook has no such worksheet.', { sheet: index });
   }
   sink.date1904 = book.date1904;
-  const texts = strings ?? new SharedStrings(book.zip, book.sharedStrings);
+  const texts = strings ?? openSharedStrings(book.zip, book.sharedStrings);
   const scanner = new SheetScanner(sink, await book.styleKinds(), texts);
   const stream = readEntry(book.zip, sheet.entry);
   const total = sheet.entry.packedSize + (book.sharedStrings?.packedSize ?? 0);

@@ -35,17 +35,18 @@ export class SharedStrings {
   private from = 0;
   private to = 0;
 
-  constructor(zip: Zip, entry: ZipEntry | null) {
-    if (entry !== null && entry.size > MAX_SHARED_STRING_BYTES) {
+  /** Reads the XML of `stream`, which unpacks to `size` bytes; null where the workbook has no shared strings. */
+  constructor(stream: EntryStream | null, size: number) {
+    if (size > MAX_SHARED_STRING_BYTES) {
       throw new SheetError('too_many_shared_strings', 'The workbook has too many shared texts.', {
         limit: MAX_SHARED_STRING_BYTES,
       });
     }
-    this.stream = entry === null ? null : readEntry(zip, entry);
-    this.chunks = this.stream === null ? null : toUtf8(this.stream);
+    this.stream = stream;
+    this.chunks = stream === null ? null : toUtf8(stream);
     // Unescaped text is never longer than the XML around it. Pages that are not written to take no memory.
-    this.out = { bytes: new Uint8Array(Math.max(entry?.size ?? 0, 16)), at: 0 };
-    this.complete = entry === null;
+    this.out = { bytes: new Uint8Array(Math.max(size, 16)), at: 0 };
+    this.complete = stream === null;
   }
 
   get bytes(): Uint8Array {
@@ -175,4 +176,9 @@ export class SharedStrings {
     this.offsets[next] = this.out.at;
     this.count = next;
   }
+}
+
+/** The shared strings of a workbook that keeps them in `entry`, if it has any. Nothing is read yet. */
+export function openSharedStrings(zip: Zip, entry: ZipEntry | null): SharedStrings {
+  return new SharedStrings(entry === null ? null : readEntry(zip, entry), entry?.size ?? 0);
 }

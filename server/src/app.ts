@@ -83,7 +83,8 @@ export async function buildApp(deps: Deps): Promise<App> {
   guardDoors(app, context);
   hurryBodies(app, bounds);
   app.addHook('onSend', async (request, reply) => {
-    if (request.routeOptions.url?.startsWith('/api') && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    if (request.routeOptions.url?.startsWith('/api') && !reply.hasHeader('cache-control'))
+      reply.header('cache-control', 'no-store');
   });
 
   const sockets = openSockets(app.server, context);
@@ -109,7 +110,8 @@ export async function buildApp(deps: Deps): Promise<App> {
   await routeUploads(app, context, resumable);
 
   const sweep = async (silentMs = SILENT_MS) => (await resumable.sweep()) + (await arrivals.sweep(silentMs));
-  const sweepSoon = () => void sweep().catch((error: unknown) => log.warn({ err: error }, 'the uploads could not be swept'));
+  const sweepSoon = () =>
+    void sweep().catch((error: unknown) => log.warn({ err: error }, 'the uploads could not be swept'));
   const sweeping = setInterval(sweepSoon, SWEEP_MS);
   sweeping.unref();
   app.decorate('sweep', sweep);

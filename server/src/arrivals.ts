@@ -5,6 +5,10 @@ import type { Deps } from './context.ts';
 import { cleanFileName } from './file-name.ts';
 import type { FileStore, Stored } from './file-store.ts';
 import { newId } from './id.ts';
+import { within } from './patience.ts';
+
+/** A sender waits this long for a queue that may be away: not to be told, but so that an inspection usually has begun. */
+const QUEUE_MS = 300;
 
 /** Files on their way in: from bytes on the disk to a record and an inspection. */
 export interface Arrivals {
@@ -19,7 +23,11 @@ export interface Arrivals {
   sweep(silentMs: number): Promise<number>;
 }
 
-export function openArrivals(deps: Pick<Deps, 'records' | 'producer' | 'log'>, store: FileStore, onJob: (id: string) => void): Arrivals {
+export function openArrivals(
+  deps: Pick<Deps, 'records' | 'producer' | 'log'>,
+  store: FileStore,
+  onJob: (id: string) => void,
+): Arrivals {
   const { records, producer, log } = deps;
   const finishing = new Map<string, Promise<FileRecord>>();
 
@@ -32,7 +40,9 @@ export function openArrivals(deps: Pick<Deps, 'records' | 'producer' | 'log'>, s
       records.job.create({ data: { id: inspectionId, kind: 'inspect', fileId: stored.id, title: name, spec: {} } }),
     ]);
     // With the queue away the file is accepted all the same: the sweeper queues what waits (docs/promises.md, P09 and P11).
-    await producer.enqueue('inspect', inspectionId).catch((error) => log.warn({ job: inspectionId, err: error }, 'not queued yet'));
+    await within(QUEUE_MS, producer.enqueue('inspect', inspectionId), () => new Error('no answer in time')).catch(
+      (error: Error) => log.warn({ job: inspectionId, why: error.message }, 'not queued yet'),
+    );
     onJob(inspectionId);
     return file;
   }

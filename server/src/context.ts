@@ -1,9 +1,9 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Settings } from '@sheetport/contract';
 import type { Records } from '@sheetport/prisma';
 import type { ListenerOptions, Producer, QueuePlace } from '@sheetport/queue';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type pg from 'pg';
 import type { Arrivals } from './arrivals.ts';
 import type { Access } from './plugins/access.ts';
@@ -55,7 +55,13 @@ export interface Context extends Omit<Deps, 'bounds'> {
   relay: Relay;
 }
 
-export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
 
 /** The queue's place by the settings. */
 export function queuePlace(settings: ServerSettings): QueuePlace {

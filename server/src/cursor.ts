@@ -18,7 +18,8 @@ export function writePlace(place: Place): string {
 export function readPlace(mark: string): Place {
   const [time, id, ...rest] = Buffer.from(mark, 'base64url').toString().split('.');
   const createdAt = new Date(/^\d{1,15}$/.test(time ?? '') ? Number(time) : Number.NaN);
-  if (rest.length > 0 || Number.isNaN(createdAt.getTime()) || !Id.safeParse(id).success) throw new Failure('bad_cursor');
+  if (rest.length > 0 || Number.isNaN(createdAt.getTime()) || !Id.safeParse(id).success)
+    throw new Failure('bad_cursor');
   return { createdAt, id: id! };
 }
 

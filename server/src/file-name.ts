@@ -19,7 +19,15 @@ export function cleanFileName(given: string | null | undefined): string {
 
 /** `Content-Disposition` of a download (RFC 6266; the starred form by RFC 8187). */
 export function attachment(name: string): string {
-  const plain = name.normalize('NFKD').replace(/[^\x20-\x7e]/g, '').replace(/["\\%/;]/g, '_').trim() || 'download';
-  const encoded = encodeURIComponent(name.toWellFormed()).replace(/['()*!]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+  const plain =
+    name
+      .normalize('NFKD')
+      .replace(/[^\x20-\x7e]/g, '')
+      .replace(/["\\%/;]/g, '_')
+      .trim() || 'download';
+  const encoded = encodeURIComponent(name.toWellFormed()).replace(
+    /['()*!]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }

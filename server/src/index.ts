@@ -1,3 +1,3 @@
 export { buildApp } from './app.ts';
-export { type App, BOUNDS, type Bounds, type Context, type Deps, type ServerSettings, queuePlace } from './context.ts';
+export { type App, BOUNDS, type Bounds, type Context, type Deps, queuePlace, type ServerSettings } from './context.ts';
 export { Relay } from './relay.ts';

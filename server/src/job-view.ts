@@ -1,4 +1,4 @@
-import { Fault, type Job, JobResult, isOver, Phase, type Report } from '@sheetport/contract';
+import { Fault, isOver, type Job, JobResult, Phase, type Report } from '@sheetport/contract';
 import type { JobRecord } from '@sheetport/prisma';
 
 /** Tenths of a second that two clocks may differ by before an end could look older than a place in the queue. */
@@ -8,7 +8,12 @@ const CLOCK_SLACK = 600;
  * A job as people see it: its row, with the newest report folded in where that is later.
  * @param queuePosition how many jobs run before it, for one that waits
  */
-export function viewJob(row: JobRecord, report: Report | undefined, queuePosition: number | null, now = Date.now()): Job {
+export function viewJob(
+  row: JobRecord,
+  report: Report | undefined,
+  queuePosition: number | null,
+  now = Date.now(),
+): Job {
   const later = row.state === 'running' || row.state === 'queued' ? newer(row, report) : undefined;
   const state = later?.state ?? row.state;
   const fraction = Math.max(row.fraction, seen(report));
@@ -16,7 +21,10 @@ export function viewJob(row: JobRecord, report: Report | undefined, queuePositio
     id: row.id,
     kind: row.kind,
     state,
-    phase: row.cancelRequestedAt && state === 'running' ? 'cancelling' : (later?.phase ?? Phase.catch('opening').parse(row.phase)),
+    phase:
+      row.cancelRequestedAt && state === 'running'
+        ? 'cancelling'
+        : (later?.phase ?? Phase.catch('opening').parse(row.phase)),
     seq: later ? later.seq : Number(row.seq) + age(row, now),
     progress: {
       fraction: state === 'succeeded' ? 1 : Math.min(1, fraction),
@@ -47,7 +55,12 @@ export function viewJob(row: JobRecord, report: Report | undefined, queuePositio
 
 /** The report, where it is later than the row. An end is only believed from the row, which has the reason and the result. */
 function newer(row: JobRecord, report: Report | undefined): Report | undefined {
-  return report && !isOver(report.state) && report.state !== 'queued' && report.seq > Number(row.seq) + age(row, Date.now()) ? report : undefined;
+  return report &&
+    !isOver(report.state) &&
+    report.state !== 'queued' &&
+    report.seq > Number(row.seq) + age(row, Date.now())
+    ? report
+    : undefined;
 }
 
 /** The bar never goes back, so what was reported before a failure stays where it was. Only a row that succeeded is at 1. */

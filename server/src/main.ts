@@ -15,7 +15,9 @@ const log = pino({
   level: settings.LOG_LEVEL,
   redact: ['req.headers.authorization', 'req.headers.cookie', 'headers.authorization', 'headers.cookie'],
   // The default writes the whole address, and the sign-in link has the token in it.
-  serializers: { req: (request: { method: string; url: string }) => ({ method: request.method, url: request.url?.split('?')[0] }) },
+  serializers: {
+    req: (request: { method: string; url: string }) => ({ method: request.method, url: request.url?.split('?')[0] }),
+  },
 });
 
 const pool = new pg.Pool({
@@ -30,7 +32,14 @@ pool.on('error', (error) => log.warn({ err: error }, 'a connection to Postgres w
 const records = openRecords(pool);
 const place = queuePlace(settings);
 const producer = openProducer(place);
-const app = await buildApp({ settings, pool, records, producer, log, listen: (options) => openListener(place, options) });
+const app = await buildApp({
+  settings,
+  pool,
+  records,
+  producer,
+  log,
+  listen: (options) => openListener(place, options),
+});
 
 let closing = false;
 async function close(why: string): Promise<void> {

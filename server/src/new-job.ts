@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { Failure, type JobKind } from '@sheetport/contract';
-import { type JobRecord, Prisma } from '@sheetport/prisma';
+import type { JobRecord, Prisma } from '@sheetport/prisma';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { addressOf } from './address.ts';
 import type { Context } from './context.ts';
 import { newId } from './id.ts';
+import { within } from './patience.ts';
 import { callerOf } from './plugins/doors.ts';
+
+/** With what comes before and after it, an answer within a second (docs/promises.md, P11). */
+const QUEUE_MS = 600;
 
 /** What a job is made of. */
 export interface Ask {
@@ -41,7 +45,11 @@ export interface Started {
  * @param prepare checks the request; not called for a repetition, for which the checks may no longer hold
  * @throws Failure `idempotency_conflict`, `queue_unavailable`, or what `prepare` throws
  */
-export async function startJob(context: Context, request: FastifyRequest, prepare: () => Promise<Ask>): Promise<Started> {
+export async function startJob(
+  context: Context,
+  request: FastifyRequest,
+  prepare: () => Promise<Ask>,
+): Promise<Started> {
   const once = onceOf(request);
   const known = once && (await findStarted(context, once));
   if (known) return known;
@@ -65,7 +73,10 @@ export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return `{${entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(',')}}`;
+  return `{${entries
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`)
+    .join(',')}}`;
 }
 
 async function findStarted({ records }: Pick<Context, 'records'>, once: Once): Promise<Started | undefined> {
@@ -95,7 +106,10 @@ async function writeJob(context: Context, ask: Ask, once: Once | undefined): Pro
     await tx.$executeRaw`DELETE FROM sheetport.idempotency_key k WHERE owner = ${key.owner} AND key = ${key.key}
       AND NOT EXISTS (SELECT 1 FROM sheetport.job j WHERE j.id = k.job_id)`;
     // Whoever comes second waits here until the first has committed, and then finds the key taken.
-    const { count } = await tx.idempotencyKey.createMany({ data: [{ ...key, request: once.request, jobId: id }], skipDuplicates: true });
+    const { count } = await tx.idempotencyKey.createMany({
+      data: [{ ...key, request: once.request, jobId: id }],
+      skipDuplicates: true,
+    });
     if (count === 1) return { row: await tx.job.create({ data }), replayed: false };
     const started = await findStarted({ records: tx as unknown as Context['records'] }, once);
     // The first took its job back between our two looks: the queue was away for it, and is for us.
@@ -106,7 +120,7 @@ async function writeJob(context: Context, ask: Ask, once: Once | undefined): Pro
 
 async function queueJob({ records, producer }: Context, row: JobRecord, once: Once | undefined): Promise<void> {
   try {
-    await producer.enqueue(row.kind, row.id);
+    await within(QUEUE_MS, producer.enqueue(row.kind, row.id), () => new Failure('queue_unavailable'));
   } catch (error) {
     const taken = await records.job.deleteMany({ where: { id: row.id, state: 'queued', fence: 0 } });
     // A queue that answered too late may have given the job to a worker already: then it is accepted after all.

@@ -5,7 +5,10 @@ import type { Bounds } from './context.ts';
  * End an upload that comes too slowly to be meant: it would hold a connection for days (docs/promises.md, P34).
  * @returns a function that stops watching
  */
-export function watchPace(request: IncomingMessage, bounds: Pick<Bounds, 'slowSpanMs' | 'slowestBytesPerSecond'>): () => void {
+export function watchPace(
+  request: IncomingMessage,
+  bounds: Pick<Bounds, 'slowSpanMs' | 'slowestBytesPerSecond'>,
+): () => void {
   const { socket } = request;
   const least = (bounds.slowestBytesPerSecond * bounds.slowSpanMs) / 1000;
   let before = socket.bytesRead;

@@ -13,7 +13,11 @@ export interface StoredReject {
 
 /** A rejected row with sentences for people. */
 export function viewReject({ row, cells, issues }: StoredReject): Reject {
-  return { row, cells, issues: issues.map(({ column, code, value }) => ({ column, code, message: sentence(code, value) })) };
+  return {
+    row,
+    cells,
+    issues: issues.map(({ column, code, value }) => ({ column, code, message: sentence(code, value) })),
+  };
 }
 
 function sentence(code: string, value: string | null | undefined): string {

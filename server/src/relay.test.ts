@@ -60,7 +60,14 @@ function openRelay(row: { now: JobRecord | null }, ahead: { now: number } = { no
 }
 
 function report(fence: number, nth: number, fraction: number, state: Report['state'] = 'running'): Report {
-  const progress = { fraction, rowsDone: nth, rowsTotal: null, rowsPerSecond: null, secondsLeft: null, queuePosition: null };
+  const progress = {
+    fraction,
+    rowsDone: nth,
+    rowsTotal: null,
+    rowsPerSecond: null,
+    secondsLeft: null,
+    queuePosition: null,
+  };
   return { id: ID, seq: seqOf(fence, nth), state, phase: 'reading', progress, counts: NONE };
 }
 
@@ -85,7 +92,15 @@ test('P15 whatever is dropped, repeated or reordered, the bar is monotone, ends 
       let nth = 0;
       let fraction = 0;
       const claim = () => {
-        row.now = { ...row.now!, state: 'running', phase: 'opening', fence, seq: BigInt(seqOf(fence, 0)), fraction: row.now!.fractionLease, startedAt: new Date() };
+        row.now = {
+          ...row.now!,
+          state: 'running',
+          phase: 'opening',
+          fence,
+          seq: BigInt(seqOf(fence, 0)),
+          fraction: row.now!.fractionLease,
+          startedAt: new Date(),
+        };
         fraction = row.now.fractionLease;
         nth = 0;
       };
@@ -102,9 +117,15 @@ test('P15 whatever is dropped, repeated or reordered, the bar is monotone, ends 
         fraction = Math.min(0.99, fraction + step.grows);
         // No report goes above what the row has leased: as the worker's bar does it.
         if (step.marks || fraction > row.now!.fractionLease) {
-          row.now = { ...row.now!, seq: BigInt(seqOf(fence, nth)), fraction, fractionLease: Math.min(0.99, fraction + 0.1) };
+          row.now = {
+            ...row.now!,
+            seq: BigInt(seqOf(fence, nth)),
+            fraction,
+            fractionLease: Math.min(0.99, fraction + 0.1),
+          };
         }
-        for (const delay of step.arrives) mail.set(index + delay, [...(mail.get(index + delay) ?? []), report(fence, nth, fraction)]);
+        for (const delay of step.arrives)
+          mail.set(index + delay, [...(mail.get(index + delay) ?? []), report(fence, nth, fraction)]);
         for (const letter of mail.get(index) ?? []) relay.hear(letter);
         await vi.advanceTimersByTimeAsync(step.waits);
         const [seen] = await relay.view([{ ...row.now! }]);
@@ -144,7 +165,9 @@ test('P15 whatever is dropped, repeated or reordered, the bar is monotone, ends 
 }, 60_000);
 
 test('P18 at most ten updates a second of one job, and always the last', async () => {
-  const row: { now: JobRecord | null } = { now: { ...queuedRow(), state: 'running', fence: 1, seq: BigInt(seqOf(1, 0)), startedAt: new Date() } };
+  const row: { now: JobRecord | null } = {
+    now: { ...queuedRow(), state: 'running', fence: 1, seq: BigInt(seqOf(1, 0)), startedAt: new Date() },
+  };
   const { relay, emitted } = openRelay(row);
   for (let n = 1; n <= 1000; n++) {
     relay.hear(report(1, n, n / 2000));
@@ -160,13 +183,26 @@ test('P18 at most ten updates a second of one job, and always the last', async (
 });
 
 test('P16 an end that no message told of is told by the poll', async () => {
-  const row: { now: JobRecord | null } = { now: { ...queuedRow(), state: 'running', fence: 1, seq: BigInt(seqOf(1, 0)), startedAt: new Date() } };
+  const row: { now: JobRecord | null } = {
+    now: { ...queuedRow(), state: 'running', fence: 1, seq: BigInt(seqOf(1, 0)), startedAt: new Date() },
+  };
   const { relay, emitted } = openRelay(row);
   relay.hear(report(1, 1, 0.2));
   await vi.advanceTimersByTimeAsync(200);
-  row.now = { ...row.now!, state: 'failed', phase: 'done', seq: BigInt(seqOf(1, 9)), error: { code: 'internal', message: 'x' }, finishedAt: new Date() };
+  row.now = {
+    ...row.now!,
+    state: 'failed',
+    phase: 'done',
+    seq: BigInt(seqOf(1, 9)),
+    error: { code: 'internal', message: 'x' },
+    finishedAt: new Date(),
+  };
   await vi.advanceTimersByTimeAsync(1000);
-  expect(emitted.at(-1)!.job).toMatchObject({ state: 'failed', error: { code: 'internal' }, progress: { fraction: 0.2 } });
+  expect(emitted.at(-1)!.job).toMatchObject({
+    state: 'failed',
+    error: { code: 'internal' },
+    progress: { fraction: 0.2 },
+  });
   relay.close();
 });
 

@@ -2,8 +2,8 @@ import { type ClientToServer, isOver, type Job, type Report, type ServerToClient
 import type { JobRecord, Records } from '@sheetport/prisma';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Server, Socket } from 'socket.io';
-import type { Principal } from './plugins/access.ts';
 import { viewJob } from './job-view.ts';
+import type { Principal } from './plugins/access.ts';
 import { readQueuePositions } from './queue-positions.ts';
 
 export interface SocketData {
@@ -77,7 +77,8 @@ export class Relay {
     if (!known) {
       const early = this.#early.get(report.id);
       if (!early || report.seq > early.seq) this.#early.set(report.id, report);
-      return this.touch(report.id, 0);
+      this.touch(report.id, 0);
+      return;
     }
     if (isOver(known.row.state)) return;
     if (!known.report || report.seq > known.report.seq) known.report = report;
@@ -89,7 +90,10 @@ export class Relay {
   /** Something may have changed a job: read its row again soon. */
   touch(id: string, afterMs = SETTLE_MS): void {
     if (this.#closed || this.#reading.has(id)) return;
-    this.#reading.set(id, setTimeout(() => void this.#read(id), afterMs));
+    this.#reading.set(
+      id,
+      setTimeout(() => void this.#read(id), afterMs),
+    );
   }
 
   /** Jobs as anyone may see them now, from rows just read. */
@@ -206,7 +210,9 @@ export class Relay {
     if (ids.length === 0 && !all) return;
     try {
       const rows = await this.#records.job.findMany({
-        where: { OR: [{ id: { in: ids } }, ...(all ? [{ state: { in: ['queued' as const, 'running' as const] } }] : [])] },
+        where: {
+          OR: [{ id: { in: ids } }, ...(all ? [{ state: { in: ['queued' as const, 'running' as const] } }] : [])],
+        },
         orderBy: { createdAt: 'desc' },
         take: ids.length + 200,
       });

@@ -49,7 +49,9 @@ class PieceStore extends TusFileStore {
   async #moved(id: string): Promise<Upload | null> {
     const known = await this.configstore.get(id);
     const there = known?.size === undefined ? null : await stat(this.#arrivals.store.fileOf(id)).catch(() => null);
-    return there && known ? new Upload({ id, size: there.size, offset: there.size, ...(known.metadata && { metadata: known.metadata }) }) : null;
+    return there && known
+      ? new Upload({ id, size: there.size, offset: there.size, ...(known.metadata && { metadata: known.metadata }) })
+      : null;
   }
 
   async complete(upload: Upload): Promise<void> {
@@ -73,7 +75,12 @@ export interface Resumable {
 }
 
 /** The tus 1.0 protocol over the pieces on the disk (docs/promises.md, P39). */
-export function openResumable({ settings, arrivals, records, log }: Pick<Context, 'settings' | 'arrivals' | 'records' | 'log'>): Resumable {
+export function openResumable({
+  settings,
+  arrivals,
+  records,
+  log,
+}: Pick<Context, 'settings' | 'arrivals' | 'records' | 'log'>): Resumable {
   const fileExists = async (id: string): Promise<number | null> => {
     if (!Id.safeParse(id).success) return null;
     const file = await records.file.findUnique({ where: { id }, select: { bytes: true } });
@@ -101,7 +108,10 @@ export function openResumable({ settings, arrivals, records, log }: Pick<Context
       return {};
     },
     onResponseError: (request, error) => {
-      const failure = 'status_code' in error && !(error instanceof Error) ? ofStatus(error.status_code, settings.MAX_FILE_BYTES) : toFailure(error);
+      const failure =
+        'status_code' in error && !(error instanceof Error)
+          ? ofStatus(error.status_code, settings.MAX_FILE_BYTES)
+          : toFailure(error);
       failures.set(request, failure);
       return { status_code: failure.status, body: '' };
     },

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import http from 'node:http';
-import { type ClientToServer, type Job, seqOf, type ServerToClient, type WatchAnswer } from '@sheetport/contract';
+import { type ClientToServer, type Job, type ServerToClient, seqOf, type WatchAnswer } from '@sheetport/contract';
 import { claimJob, endJob } from '@sheetport/prisma';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -52,7 +52,11 @@ async function enter(ways: Ways = { auth: { token: TOKEN } }): Promise<{ client:
 }
 const watch = (client: Client, what: string): Promise<WatchAnswer> => client.timeout(5000).emitWithAck('watch', what);
 async function session(at = door): Promise<string> {
-  const answer = await fetch(`${at.url}/api/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token: TOKEN }) });
+  const answer = await fetch(`${at.url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token: TOKEN }),
+  });
   return answer.headers.get('set-cookie')!.split(';')[0]!;
 }
 async function start(): Promise<Job> {
@@ -81,10 +85,24 @@ test('P17 only who is signed in comes in, by cookie, header or token', async () 
 
 test('P33 a handshake from another site or for another name is refused', async () => {
   const cookie = await session();
-  for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }, { host: 'evil.example' }]) {
+  for (const headers of [
+    { origin: 'https://evil.example' },
+    { 'sec-fetch-site': 'cross-site' },
+    { host: 'evil.example' },
+  ]) {
     expect(await fate(dial({ headers: { cookie, ...headers } as Record<string, string> }))).toMatch(/error/);
     const status = await new Promise<number>((resolve, reject) => {
-      http.get({ host: '127.0.0.1', port: door.port, path: '/socket.io/?EIO=4&transport=polling', headers: { cookie, ...headers } as Record<string, string> }, (response) => resolve(response.statusCode!)).on('error', reject);
+      http
+        .get(
+          {
+            host: '127.0.0.1',
+            port: door.port,
+            path: '/socket.io/?EIO=4&transport=polling',
+            headers: { cookie, ...headers } as Record<string, string>,
+          },
+          (response) => resolve(response.statusCode!),
+        )
+        .on('error', reject);
     });
     expect(status).toBe(403);
   }
@@ -105,10 +123,16 @@ test('P16 the answer to watch is the job as it is; then every change comes, and 
   await until(() => heard.at(-1)?.progress.fraction === 0.5);
   expect(performance.now() - since).toBeLessThan(200);
   // The row lags behind, but HTTP and a second watcher see what the first has heard.
-  expect(await (await door.call(`/api/jobs/${job.id}`)).json()).toMatchObject({ progress: { fraction: 0.5 }, phase: 'reading' });
+  expect(await (await door.call(`/api/jobs/${job.id}`)).json()).toMatchObject({
+    progress: { fraction: 0.5 },
+    phase: 'reading',
+  });
   const late = await enter();
   expect(await watch(late.client, job.id)).toMatchObject({ job: { progress: { fraction: 0.5 } } });
-  await endJob(door.pool, job.id, claim.fence, 'failed', seqOf(claim.fence, 2), { code: 'damaged_file', message: 'Oh.' });
+  await endJob(door.pool, job.id, claim.fence, 'failed', seqOf(claim.fence, 2), {
+    code: 'damaged_file',
+    message: 'Oh.',
+  });
   for (let n = 0; n < 5; n++) door.ears.onMoved(job.id);
   await until(() => heard.at(-1)?.state === 'failed');
   await new Promise((resolve) => setTimeout(resolve, 1200));
@@ -179,7 +203,13 @@ test('P35 with fifty sockets and a request open it closes within five seconds', 
     const { client } = await enter({ auth: { token: TOKEN }, at: busy, polling: n % 5 === 0 });
     ends.push(once(client as never, 'disconnect'));
   }
-  const stuck = http.request({ host: '127.0.0.1', port: busy.port, method: 'POST', path: '/api/files', headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'multipart/form-data; boundary=x' } });
+  const stuck = http.request({
+    host: '127.0.0.1',
+    port: busy.port,
+    method: 'POST',
+    path: '/api/files',
+    headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'multipart/form-data; boundary=x' },
+  });
   stuck.on('error', () => undefined);
   stuck.write('--x\r\n');
   await new Promise((resolve) => setTimeout(resolve, 100));

@@ -2,8 +2,8 @@ import type { Server as HttpServer } from 'node:http';
 import { isOver, Watch, type WatchAnswer } from '@sheetport/contract';
 import { Server } from 'socket.io';
 import type { Context } from './context.ts';
-import { hostCheck, isFromHere } from './plugins/security.ts';
 import { toFailure } from './plugins/errors.ts';
+import { hostCheck, isFromHere } from './plugins/security.ts';
 import { ALL_JOBS, type Live, type LiveSocket, roomOf } from './relay.ts';
 
 /** A message of ours is an id and a word. */
@@ -20,7 +20,10 @@ export interface Sockets {
 }
 
 /** Open the sockets' door: the same questions as at the other (docs/promises.md, P17 and P33). */
-export function openSockets(http: HttpServer, context: Pick<Context, 'settings' | 'access' | 'relay' | 'records' | 'bounds' | 'log'>): Sockets {
+export function openSockets(
+  http: HttpServer,
+  context: Pick<Context, 'settings' | 'access' | 'relay' | 'records' | 'bounds' | 'log'>,
+): Sockets {
   const { settings, access, relay, records, bounds, log } = context;
   const isHost = hostCheck(settings);
   const live: Live = new Server(http, {

@@ -10,15 +10,22 @@ beforeAll(async () => {
 afterAll(async () => door?.close());
 
 /** A request with any Host, which fetch does not allow. */
-function ask(method: string, path: string, headers: Record<string, string>): Promise<{ status: number; body: string; headers: http.IncomingHttpHeaders }> {
+function ask(
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+): Promise<{ status: number; body: string; headers: http.IncomingHttpHeaders }> {
   return new Promise((resolve, reject) => {
-    const request = http.request({ host: '127.0.0.1', port: door.port, method, path, headers, agent: false }, (response) => {
-      let body = '';
-      response.on('data', (chunk) => {
-        body += chunk;
-      });
-      response.on('end', () => resolve({ status: response.statusCode!, body, headers: response.headers }));
-    });
+    const request = http.request(
+      { host: '127.0.0.1', port: door.port, method, path, headers, agent: false },
+      (response) => {
+        let body = '';
+        response.on('data', (chunk) => {
+          body += chunk;
+        });
+        response.on('end', () => resolve({ status: response.statusCode!, body, headers: response.headers }));
+      },
+    );
     request.on('error', reject);
     request.end();
   });
@@ -34,7 +41,9 @@ const STRANGERS: [string, Record<string, string>][] = [
 const OPEN = new Set(['GET /api/health', 'HEAD /api/health', 'POST /api/session']);
 
 test('P32 every route but health and sign-in answers strangers 401', async () => {
-  const guarded = door.app.knownRoutes.filter(({ method, url }) => /^\/(api|metrics)/.test(url) && !OPEN.has(`${method} ${url}`));
+  const guarded = door.app.knownRoutes.filter(
+    ({ method, url }) => /^\/(api|metrics)/.test(url) && !OPEN.has(`${method} ${url}`),
+  );
   expect(guarded.length).toBeGreaterThan(40);
   for (const { method, url } of guarded) {
     for (const [who, headers] of STRANGERS) {
@@ -46,7 +55,8 @@ test('P32 every route but health and sign-in answers strangers 401', async () =>
 });
 
 test('P32 an address that does not exist tells strangers nothing', async () => {
-  for (const path of ['/api/nothing', '/api', '/API/files', '/api/files/x/y/z', '/metrics/x']) expect((await ask('GET', path, {})).status).toBe(401);
+  for (const path of ['/api/nothing', '/api', '/API/files', '/api/files/x/y/z', '/metrics/x'])
+    expect((await ask('GET', path, {})).status).toBe(401);
   expect((await ask('GET', '/api/nothing', BEARER)).status).toBe(404);
 });
 
@@ -57,10 +67,21 @@ test('P32 health is open and says no more than that', async () => {
 
 test('P33 a foreign Host is refused, our own names are not', async () => {
   const own = ['localhost', `127.0.0.1:${door.port}`, `[::1]:${door.port}`, 'SHEETS.example', 'sheets.example:443'];
-  const foreign = ['evil.example', 'localhost.evil.example', '192.0.2.7', '127.0.0.1.nip.io', 'a b', 'localhost@evil.example'];
-  for (const host of own) expect(`${host} ${(await ask('GET', '/api/me', { ...BEARER, host })).status}`).toBe(`${host} 200`);
-  for (const host of foreign) expect(`${host} ${(await ask('GET', '/api/me', { ...BEARER, host })).status}`).toMatch(/ 40[03]$/);
-  expect(JSON.parse((await ask('GET', '/api/me', { ...BEARER, host: 'evil.example' })).body).code).toBe('foreign_origin');
+  const foreign = [
+    'evil.example',
+    'localhost.evil.example',
+    '192.0.2.7',
+    '127.0.0.1.nip.io',
+    'a b',
+    'localhost@evil.example',
+  ];
+  for (const host of own)
+    expect(`${host} ${(await ask('GET', '/api/me', { ...BEARER, host })).status}`).toBe(`${host} 200`);
+  for (const host of foreign)
+    expect(`${host} ${(await ask('GET', '/api/me', { ...BEARER, host })).status}`).toMatch(/ 40[03]$/);
+  expect(JSON.parse((await ask('GET', '/api/me', { ...BEARER, host: 'evil.example' })).body).code).toBe(
+    'foreign_origin',
+  );
 });
 
 test('P33 another site cannot act, even with a good cookie or token', async () => {
@@ -73,13 +94,21 @@ test('P33 another site cannot act, even with a good cookie or token', async () =
     { 'sec-fetch-site': 'same-site' },
     { origin: `http://${here}`, 'sec-fetch-site': 'cross-site' },
   ];
-  for (const { method, url } of door.app.knownRoutes.filter(({ method, url }) => url.startsWith('/api') && ['POST', 'PATCH', 'DELETE'].includes(method))) {
+  for (const { method, url } of door.app.knownRoutes.filter(
+    ({ method, url }) => url.startsWith('/api') && ['POST', 'PATCH', 'DELETE'].includes(method),
+  )) {
     for (const headers of cross) {
       const answer = await ask(method, url.replace(':id', randomUUID()), { ...BEARER, ...headers });
-      expect(`${method} ${url} ${JSON.stringify(headers)} ${answer.status}`).toBe(`${method} ${url} ${JSON.stringify(headers)} 403`);
+      expect(`${method} ${url} ${JSON.stringify(headers)} ${answer.status}`).toBe(
+        `${method} ${url} ${JSON.stringify(headers)} 403`,
+      );
     }
   }
-  const own = await ask('DELETE', `/api/files/${randomUUID()}`, { ...BEARER, origin: `http://${here}`, 'sec-fetch-site': 'same-origin' });
+  const own = await ask('DELETE', `/api/files/${randomUUID()}`, {
+    ...BEARER,
+    origin: `http://${here}`,
+    'sec-fetch-site': 'same-origin',
+  });
   expect(own.status).toBe(404);
 });
 
@@ -107,7 +136,12 @@ test('P32 a link leads nowhere else, and a wrong one signs nobody in', async () 
 
 test('P34 wrong tokens are slowed down, the right one is not counted', async () => {
   const strict = await openDoor({ bounds: { signInsPerMinute: 5 } });
-  const signIn = (token: string) => fetch(`${strict.url}/api/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token }) });
+  const signIn = (token: string) =>
+    fetch(`${strict.url}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token }),
+    });
   for (let n = 0; n < 10; n++) expect((await signIn(TOKEN)).status).toBe(204);
   const answers = [];
   for (let n = 0; n < 8; n++) answers.push(await signIn('wrong'));

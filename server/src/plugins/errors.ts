@@ -10,7 +10,12 @@ const LINGER_MS = 2000;
 export class BadRequest extends Failure {
   readonly problems: { path: string; message: string }[];
   constructor(problems: { path: string; message: string }[]) {
-    super('bad_request', { problems: problems.slice(0, 5).map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ') });
+    super('bad_request', {
+      problems: problems
+        .slice(0, 5)
+        .map(({ path, message }) => (path ? `${path}: ${message}` : message))
+        .join('; '),
+    });
     this.problems = problems.slice(0, 50);
   }
 }
@@ -71,7 +76,12 @@ export function toFailure(error: unknown): Failure {
   if (error instanceof TableError) return ofTable(error);
   if (!(error instanceof Error)) return new Failure('internal', {}, { cause: error });
   if (hasZodFastifySchemaValidationErrors(error)) {
-    return new BadRequest(error.validation.map(({ instancePath, message }) => ({ path: instancePath.replace(/^\//, '').replaceAll('/', '.'), message: message ?? '' })));
+    return new BadRequest(
+      error.validation.map(({ instancePath, message }) => ({
+        path: instancePath.replace(/^\//, '').replaceAll('/', '.'),
+        message: message ?? '',
+      })),
+    );
   }
   const { code = '', statusCode } = error as FastifyError;
   if (Object.hasOwn(BY_CODE, code)) {
@@ -94,13 +104,30 @@ const BY_CODE: Record<string, { to: ErrorCode; details?: Record<string, string |
   FST_ERR_CTP_EMPTY_JSON_BODY: { to: 'bad_request', details: { problems: 'the body is empty' } },
   FST_ERR_CTP_INVALID_JSON_BODY: { to: 'bad_request', details: { problems: 'the body is not JSON' } },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { to: 'upload_incomplete' },
+  // Deleted between our look and our write: a row that is referred to, or one that was to be changed.
+  P2003: { to: 'not_found', details: { what: 'such file or table' } },
+  P2025: { to: 'not_found', details: { what: 'such record' } },
   ENOSPC: { to: 'disk_full' },
   EDQUOT: { to: 'disk_full' },
 };
 
 /** Prisma's codes for a database that does not answer, and those of sockets. */
-const OUTAGES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EHOSTUNREACH']);
-const OUTAGE_WORDS = /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Can't reach database|ConnectionClosed|DatabaseNotReachable|SocketTimeout/i;
+const OUTAGES = new Set([
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2028',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+]);
+const OUTAGE_WORDS =
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Can't reach database|ConnectionClosed|DatabaseNotReachable|SocketTimeout/i;
 /** SQLSTATE classes 08 (connection), 53 (resources) and 57P (shutdown). */
 const OUTAGE_STATE = /^(08|53|57P)/;
 
@@ -108,9 +135,17 @@ const OUTAGE_STATE = /^(08|53|57P)/;
 function isOutage(error: unknown, depth = 0): boolean {
   if (typeof error !== 'object' || error === null || depth > 5) return false;
   const { code, originalCode, message, cause, kind, meta } = error as Record<string, unknown>;
-  if ([code, originalCode, kind].some((word) => typeof word === 'string' && (OUTAGES.has(word) || OUTAGE_STATE.test(word) || OUTAGE_WORDS.test(word)))) return true;
+  if (
+    [code, originalCode, kind].some(
+      (word) => typeof word === 'string' && (OUTAGES.has(word) || OUTAGE_STATE.test(word) || OUTAGE_WORDS.test(word)),
+    )
+  )
+    return true;
   if (typeof message === 'string' && OUTAGE_WORDS.test(message)) return true;
-  return isOutage(cause, depth + 1) || isOutage((meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError, depth + 1);
+  return (
+    isOutage(cause, depth + 1) ||
+    isOutage((meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError, depth + 1)
+  );
 }
 
 const BY_TABLE: Partial<Record<TableErrorCode, ErrorCode>> = {
@@ -141,7 +176,11 @@ const BY_TABLE: Partial<Record<TableErrorCode, ErrorCode>> = {
 function ofTable(error: TableError): Failure {
   const code = BY_TABLE[error.code] ?? 'internal';
   const detail = error.message.replace(/\.$/, '').replace(/^./, (first) => first.toLowerCase());
-  return new Failure(code, { detail: error.column === undefined ? detail : `${detail} (column "${error.column}")` }, { cause: error });
+  return new Failure(
+    code,
+    { detail: error.column === undefined ? detail : `${detail} (column "${error.column}")` },
+    { cause: error },
+  );
 }
 
 function rootOf(error: Error): Error {

@@ -59,5 +59,7 @@ export function measure(app: App, { records, producer, relay }: Context, live: L
       this.set(relay.size);
     },
   });
-  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  );
 }

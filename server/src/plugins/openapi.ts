@@ -13,9 +13,15 @@ export async function describeCalls(app: App): Promise<void> {
       info: {
         title: 'Sheetport',
         version: '1',
-        description: 'Spreadsheets into Postgres tables and back. Errors are problem+json with a code of the table below.',
+        description:
+          'Spreadsheets into Postgres tables and back. Errors are problem+json with a code of the table below.',
       },
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' }, session: { type: 'apiKey', in: 'cookie', name: 'sheetport_session' } } },
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer' },
+          session: { type: 'apiKey', in: 'cookie', name: 'sheetport_session' },
+        },
+      },
       security: [{ token: [] }, { session: [] }],
     },
     transform: (document) => {
@@ -24,11 +30,18 @@ export async function describeCalls(app: App): Promise<void> {
     },
   });
 
-  app.get('/api/openapi.json', { schema: { tags: ['Service'], summary: 'This description' } }, async () => ({ ...app.swagger(), 'x-errors': ERRORS }));
+  app.get('/api/openapi.json', { schema: { tags: ['Service'], summary: 'This description' } }, async () => ({
+    ...app.swagger(),
+    'x-errors': ERRORS,
+  }));
   const page = { schema: { hide: true } } as const;
   app.get('/api/docs', page, async (_request, reply) => reply.type('text/html; charset=utf-8').send(DOCS_PAGE));
-  app.get('/api/docs/page.js', page, async (_request, reply) => reply.type('text/javascript; charset=utf-8').send(DOCS_SCRIPT));
-  app.get('/api/docs/page.css', page, async (_request, reply) => reply.type('text/css; charset=utf-8').send(DOCS_STYLE));
+  app.get('/api/docs/page.js', page, async (_request, reply) =>
+    reply.type('text/javascript; charset=utf-8').send(DOCS_SCRIPT),
+  );
+  app.get('/api/docs/page.css', page, async (_request, reply) =>
+    reply.type('text/css; charset=utf-8').send(DOCS_STYLE),
+  );
 }
 
 const PROBLEM = {

@@ -8,14 +8,18 @@ import type { App, Bounds, Context, ServerSettings } from '../context.ts';
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Names by which this server may be called. Anything else is a rebound name or a stray proxy (docs/promises.md, P33). */
-export function hostCheck(settings: Pick<ServerSettings, 'HOST' | 'ALLOWED_HOSTS'>): (host: string | undefined) => boolean {
+export function hostCheck(
+  settings: Pick<ServerSettings, 'HOST' | 'ALLOWED_HOSTS'>,
+): (host: string | undefined) => boolean {
   const names = new Set(['localhost', '127.0.0.1', '[::1]', settings.HOST.toLowerCase(), ...settings.ALLOWED_HOSTS]);
   // Listening everywhere means being called by any address. An address, unlike a name, cannot be rebound.
   const anyAddress = settings.HOST === '0.0.0.0' || settings.HOST === '::';
   return (host) => {
     const name = nameOf(host);
     if (name === null) return false;
-    return names.has(name) || names.has(host!.toLowerCase()) || (anyAddress && isIP(name.replace(/^\[|\]$/g, '')) !== 0);
+    return (
+      names.has(name) || names.has(host!.toLowerCase()) || (anyAddress && isIP(name.replace(/^\[|\]$/g, '')) !== 0)
+    );
   };
 }
 

@@ -36,11 +36,15 @@ export async function serveWeb(app: App, root: string): Promise<void> {
       reply.header('allow', allowed.join(', '));
       return sendFailure(request, reply, new Failure('method_not_allowed', { method: request.method }));
     }
-    const wantsPage = (request.method === 'GET' || request.method === 'HEAD') && /text\/html/.test(request.headers.accept ?? '');
+    const wantsPage =
+      (request.method === 'GET' || request.method === 'HEAD') && /text\/html/.test(request.headers.accept ?? '');
     if (!wantsPage) return sendFailure(request, reply, new Failure('not_found', { what: 'such address' }));
     // Screens have knownRoutes of their own; the one page finds its way.
     if (existsSync(path.join(root, 'index.html'))) return reply.sendFile('index.html');
-    return reply.code(503).type('text/plain; charset=utf-8').send('The web client has not been built. Run: npm run build\n');
+    return reply
+      .code(503)
+      .type('text/plain; charset=utf-8')
+      .send('The web client has not been built. Run: npm run build\n');
   });
 }
 
@@ -49,7 +53,9 @@ function methodsOf(app: App, pathname: string): string[] {
   const parts = pathname.split('/');
   const fits = (url: string) => {
     const wanted = url.split('/');
-    return wanted.length === parts.length && wanted.every((part, index) => part === parts[index] || part.startsWith(':'));
+    return (
+      wanted.length === parts.length && wanted.every((part, index) => part === parts[index] || part.startsWith(':'))
+    );
   };
   return [...new Set(app.knownRoutes.filter(({ url }) => fits(url)).map(({ method }) => method))];
 }

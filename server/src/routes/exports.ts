@@ -23,24 +23,37 @@ export function routeExports(app: App, context: Context): void {
 
   app.post(
     '/api/exports',
-    { schema: { tags: ['Exports'], summary: 'Write a table as a file', headers: OnceHeaders, body: NewExport, response: { 202: Job } } },
-    async (request, reply) => answerStarted(context, reply, await startJob(context, request, () => planExport(context, request.body))),
+    {
+      schema: {
+        tags: ['Exports'],
+        summary: 'Write a table as a file',
+        headers: OnceHeaders,
+        body: NewExport,
+        response: { 202: Job },
+      },
+    },
+    async (request, reply) =>
+      answerStarted(context, reply, await startJob(context, request, () => planExport(context, request.body))),
   );
 
-  app.get('/api/jobs/:id/file', { schema: { tags: ['Exports'], summary: 'The file that an export made; Range and HEAD work', params: IdParams } }, async (request, reply) => {
-    const job = await findJob(context, request.params.id);
-    if (job.kind !== 'export') throw new Failure('not_found', { what: 'file' });
-    if (job.state !== 'succeeded') throw new Failure('no_file_yet', { state: job.state });
-    const there = await stat(arrivals.store.exportOf(job.id)).catch(() => null);
-    if (!there) throw new Failure('gone');
-    const { name, format = 'xlsx' } = (job.result ?? {}) as { name?: string; format?: ExportFormat };
-    reply
-      .header('content-type', CONTENT_TYPE[format] ?? 'application/octet-stream')
-      .header('content-disposition', attachment(cleanFileName(name ?? `${job.title}.${format}`)))
-      .header('cache-control', 'private, no-store')
-      .header('x-content-type-options', 'nosniff');
-    return reply.sendFile(job.id, arrivals.store.exports, { contentType: false, cacheControl: false, index: false });
-  });
+  app.get(
+    '/api/jobs/:id/file',
+    { schema: { tags: ['Exports'], summary: 'The file that an export made; Range and HEAD work', params: IdParams } },
+    async (request, reply) => {
+      const job = await findJob(context, request.params.id);
+      if (job.kind !== 'export') throw new Failure('not_found', { what: 'file' });
+      if (job.state !== 'succeeded') throw new Failure('no_file_yet', { state: job.state });
+      const there = await stat(arrivals.store.exportOf(job.id)).catch(() => null);
+      if (!there) throw new Failure('gone');
+      const { name, format = 'xlsx' } = (job.result ?? {}) as { name?: string; format?: ExportFormat };
+      reply
+        .header('content-type', CONTENT_TYPE[format] ?? 'application/octet-stream')
+        .header('content-disposition', attachment(cleanFileName(name ?? `${job.title}.${format}`)))
+        .header('cache-control', 'private, no-store')
+        .header('x-content-type-options', 'nosniff');
+      return reply.sendFile(job.id, arrivals.store.exports, { contentType: false, cacheControl: false, index: false });
+    },
+  );
 }
 
 async function planExport({ records, pool }: Context, body: NewExport): Promise<Ask> {
@@ -56,7 +69,12 @@ async function planExport({ records, pool }: Context, body: NewExport): Promise<
   const client = await pool.connect();
   try {
     await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${TRY_MS}`);
-    await browse(client, placeOf(table), { limit: 1, columns, sort: body.sort as never, filter: body.filter as Filter | undefined });
+    await browse(client, placeOf(table), {
+      limit: 1,
+      columns,
+      sort: body.sort as never,
+      filter: body.filter as Filter | undefined,
+    });
   } catch (error) {
     // Postgres had begun to look, so the request fits.
     if (!(error instanceof TableError && error.code === 'cancelled')) throw error;

@@ -1,6 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import multipart from '@fastify/multipart';
-import { Failure, File, Files, FilesQuery, IdParams, type Preview as PreviewPage, Preview, PreviewQuery } from '@sheetport/contract';
+import {
+  Failure,
+  File,
+  Files,
+  FilesQuery,
+  IdParams,
+  Preview,
+  type Preview as PreviewPage,
+  PreviewQuery,
+} from '@sheetport/contract';
 import { cancelJob, type FileRecord, Prisma } from '@sheetport/prisma';
 import { z } from 'zod';
 import type { App, Context } from '../context.ts';
@@ -17,14 +26,26 @@ interface PreviewFile {
 /** Files: send one in one request, look at them, let them go. */
 export async function routeFiles(app: App, context: Context): Promise<void> {
   const { records, arrivals, settings, bounds, pool } = context;
-  await app.register(multipart, { throwFileSizeLimit: false, limits: { fileSize: settings.MAX_FILE_BYTES + 1, files: 1, fields: 20, fieldSize: 10_000, parts: 30 } });
+  await app.register(multipart, {
+    throwFileSizeLimit: false,
+    limits: { fileSize: settings.MAX_FILE_BYTES + 1, files: 1, fields: 20, fieldSize: 10_000, parts: 30 },
+  });
 
   app.post(
     '/api/files',
-    { config: { streams: true }, schema: { tags: ['Files'], summary: 'Send a workbook as multipart/form-data in the field "file"', consumes: ['multipart/form-data'], response: { 201: File } } },
+    {
+      config: { streams: true },
+      schema: {
+        tags: ['Files'],
+        summary: 'Send a workbook as multipart/form-data in the field "file"',
+        consumes: ['multipart/form-data'],
+        response: { 201: File },
+      },
+    },
     async (request, reply) => {
       if (!request.isMultipart()) throw new Failure('unsupported_media_type');
-      if (Number(request.headers['content-length'] ?? 0) > settings.MAX_FILE_BYTES + 1024 * 1024) throw tooLarge(settings.MAX_FILE_BYTES);
+      if (Number(request.headers['content-length'] ?? 0) > settings.MAX_FILE_BYTES + 1024 * 1024)
+        throw tooLarge(settings.MAX_FILE_BYTES);
       const stopWatching = watchPace(request.raw, bounds);
       let stored: Stored | undefined;
       let name = '';
@@ -54,36 +75,81 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
     },
   );
 
-  app.get('/api/files', { schema: { tags: ['Files'], summary: 'List files, newest first', querystring: FilesQuery, response: { 200: Files } } }, async (request) => {
-    const { after, limit } = request.query;
-    const rows = await records.file.findMany({
-      where: { state: { not: 'gone' }, ...afterPlace(after) },
-      omit: { sheets: true },
-      orderBy: NEWEST_FIRST,
-      take: limit + 1,
-    });
-    const { page, next } = cutPage(rows, limit);
-    return { files: page.map((row) => viewFile({ ...row, sheets: null }, false)), next };
-  });
-
-  app.get('/api/files/:id', { schema: { tags: ['Files'], summary: 'A file and, once inspected, its sheets', params: IdParams, response: { 200: File } } }, async (request) =>
-    viewFile(await findFile(context, request.params.id), true),
+  app.get(
+    '/api/files',
+    {
+      schema: {
+        tags: ['Files'],
+        summary: 'List files, newest first',
+        querystring: FilesQuery,
+        response: { 200: Files },
+      },
+    },
+    async (request) => {
+      const { after, limit } = request.query;
+      const rows = await records.file.findMany({
+        where: { state: { not: 'gone' }, ...afterPlace(after) },
+        omit: { sheets: true },
+        orderBy: NEWEST_FIRST,
+        take: limit + 1,
+      });
+      const { page, next } = cutPage(rows, limit);
+      return { files: page.map((row) => viewFile({ ...row, sheets: null }, false)), next };
+    },
   );
 
-  app.delete('/api/files/:id', { schema: { tags: ['Files'], summary: 'Remove a file; what was imported from it stays', params: IdParams, response: { 204: z.undefined() } } }, async (request, reply) => {
-    const file = await findFile(context, request.params.id);
-    const busy = await records.job.findFirst({ where: { fileId: file.id, kind: { not: 'inspect' }, state: { in: ['queued', 'running'] } } });
-    if (busy) throw new Failure('job_not_over', { state: busy.state });
-    // The row stays, so that history can say what was imported; nothing of its contents does.
-    await records.file.update({ where: { id: file.id }, data: { state: 'gone', sheets: Prisma.DbNull, dialect: Prisma.DbNull } });
-    if (file.inspectionId && (await cancelJob(pool, file.inspectionId))?.heeded) context.relay.touch(file.inspectionId);
-    await arrivals.store.remove(file.id);
-    return reply.code(204).send();
-  });
+  app.get(
+    '/api/files/:id',
+    {
+      schema: {
+        tags: ['Files'],
+        summary: 'A file and, once inspected, its sheets',
+        params: IdParams,
+        response: { 200: File },
+      },
+    },
+    async (request) => viewFile(await findFile(context, request.params.id), true),
+  );
+
+  app.delete(
+    '/api/files/:id',
+    {
+      schema: {
+        tags: ['Files'],
+        summary: 'Remove a file; what was imported from it stays',
+        params: IdParams,
+        response: { 204: z.undefined() },
+      },
+    },
+    async (request, reply) => {
+      const file = await findFile(context, request.params.id);
+      const busy = await records.job.findFirst({
+        where: { fileId: file.id, kind: { not: 'inspect' }, state: { in: ['queued', 'running'] } },
+      });
+      if (busy) throw new Failure('job_not_over', { state: busy.state });
+      // The row stays, so that history can say what was imported; nothing of its contents does.
+      await records.file.update({
+        where: { id: file.id },
+        data: { state: 'gone', sheets: Prisma.DbNull, dialect: Prisma.DbNull },
+      });
+      if (file.inspectionId && (await cancelJob(pool, file.inspectionId))?.heeded)
+        context.relay.touch(file.inspectionId);
+      await arrivals.store.remove(file.id);
+      return reply.code(204).send();
+    },
+  );
 
   app.get(
     '/api/files/:id/preview',
-    { schema: { tags: ['Files'], summary: 'The first rows of a sheet as people see them', params: IdParams, querystring: PreviewQuery, response: { 200: Preview } } },
+    {
+      schema: {
+        tags: ['Files'],
+        summary: 'The first rows of a sheet as people see them',
+        params: IdParams,
+        querystring: PreviewQuery,
+        response: { 200: Preview },
+      },
+    },
     async (request) => {
       const file = await findFile(context, request.params.id);
       if (file.state === 'unreadable') throw new Failure('not_a_spreadsheet', { detail: 'its inspection says why' });
@@ -92,7 +158,11 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
       if (text === null) throw new Failure('file_not_ready');
       const { sheets } = JSON.parse(text) as PreviewFile;
       const found = sheets.find(({ index }) => index === sheet);
-      if (!found) throw new Failure('no_such_sheet', { sheet: sheet + 1, sheets: sheets.map(({ index }) => index + 1).join(', ') });
+      if (!found)
+        throw new Failure('no_such_sheet', {
+          sheet: sheet + 1,
+          sheets: sheets.map(({ index }) => index + 1).join(', '),
+        });
       return { sheet, rows: found.rows.slice(0, limit) };
     },
   );
@@ -114,11 +184,19 @@ function tooLarge(limit: number): Failure {
 function ofMultipart(error: unknown): unknown {
   if (error instanceof Failure || !(error instanceof Error)) return error;
   const { code = '' } = error as Error & { code?: string };
-  if (code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || /premature close|unexpected end|aborted|terminated early/i.test(error.message)) {
+  if (
+    code === 'ERR_STREAM_PREMATURE_CLOSE' ||
+    code === 'ECONNRESET' ||
+    /premature close|unexpected end|aborted|terminated early/i.test(error.message)
+  ) {
     return new Failure('upload_incomplete', {}, { cause: error });
   }
   if (/^FST_/.test(code) || /boundary|malformed|multipart|part header/i.test(error.message)) {
-    return new Failure('bad_request', { problems: 'it is not well-formed multipart/form-data with one file' }, { cause: error });
+    return new Failure(
+      'bad_request',
+      { problems: 'it is not well-formed multipart/form-data with one file' },
+      { cause: error },
+    );
   }
   return error;
 }

@@ -1,21 +1,45 @@
 import { Health, Ready } from '@sheetport/contract';
 import type { App, Context } from '../context.ts';
+import { within } from '../patience.ts';
 
 /** A probe must not wait for what does not answer. */
 const PATIENCE_MS = 1000;
 
 /** Whether the process lives, and whether what it needs answers. */
 export function routeHealth(app: App, { records, producer }: Context): void {
-  app.get('/api/health', { config: { open: true }, logLevel: 'silent', schema: { tags: ['Service'], summary: 'Whether the server lives', response: { 200: Health } } }, async () => ({
-    status: 'ok' as const,
-  }));
+  app.get(
+    '/api/health',
+    {
+      config: { open: true },
+      logLevel: 'silent',
+      schema: { tags: ['Service'], summary: 'Whether the server lives', response: { 200: Health } },
+    },
+    async () => ({
+      status: 'ok' as const,
+    }),
+  );
 
-  app.get('/api/ready', { schema: { tags: ['Service'], summary: 'Whether Postgres and the queue answer', response: { 200: Ready, 503: Ready } } }, async (_request, reply) => {
-    const [workers, queue] = await Promise.all([within(PATIENCE_MS, countWorkers(records)), within(PATIENCE_MS, producer.answers())]);
-    const ok = workers !== undefined && queue === true;
-    reply.code(ok ? 200 : 503).header('cache-control', 'no-store');
-    return { status: ok ? ('ok' as const) : ('degraded' as const), postgres: workers !== undefined, queue: queue === true, workers: workers ?? 0 };
-  });
+  app.get(
+    '/api/ready',
+    {
+      schema: {
+        tags: ['Service'],
+        summary: 'Whether Postgres and the queue answer',
+        response: { 200: Ready, 503: Ready },
+      },
+    },
+    async (_request, reply) => {
+      const [workers, queue] = await Promise.all([soon(countWorkers(records)), soon(producer.answers())]);
+      const ok = workers !== undefined && queue === true;
+      reply.code(ok ? 200 : 503).header('cache-control', 'no-store');
+      return {
+        status: ok ? ('ok' as const) : ('degraded' as const),
+        postgres: workers !== undefined,
+        queue: queue === true,
+        workers: workers ?? 0,
+      };
+    },
+  );
 }
 
 /** Workers that hold a job now: the ones that a row can vouch for. */
@@ -25,10 +49,7 @@ async function countWorkers(records: Context['records']): Promise<number> {
   return Number(rows[0]?.n ?? 0);
 }
 
-async function within<T>(ms: number, answer: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined);
-  });
-  return Promise.race([answer.catch(() => undefined), late]).finally(() => clearTimeout(timer));
+/** An answer, or undefined where there is none in time. */
+function soon<T>(answer: Promise<T>): Promise<T | undefined> {
+  return within(PATIENCE_MS, answer, () => new Error('no answer in time')).catch(() => undefined);
 }

@@ -8,8 +8,17 @@ import { answerStarted } from './jobs.ts';
 export function routeImports(app: App, context: Context): void {
   app.post(
     '/api/imports',
-    { schema: { tags: ['Imports'], summary: 'Load a sheet into a table', headers: OnceHeaders, body: NewImport, response: { 202: Job } } },
-    async (request, reply) => answerStarted(context, reply, await startJob(context, request, () => planImport(context, request.body))),
+    {
+      schema: {
+        tags: ['Imports'],
+        summary: 'Load a sheet into a table',
+        headers: OnceHeaders,
+        body: NewImport,
+        response: { 202: Job },
+      },
+    },
+    async (request, reply) =>
+      answerStarted(context, reply, await startJob(context, request, () => planImport(context, request.body))),
   );
 }
 

@@ -11,13 +11,20 @@ let tableId: string;
 beforeAll(async () => {
   door = await openDoor();
   fileId = await sendCsv(door);
-  const made = await door.post('/api/tables', { name: 'People', columns: [{ label: 'Name', type: 'text' }, { label: 'Age', type: 'integer' }] });
+  const made = await door.post('/api/tables', {
+    name: 'People',
+    columns: [
+      { label: 'Name', type: 'text' },
+      { label: 'Age', type: 'integer' },
+    ],
+  });
   tableId = ((await made.json()) as { id: string }).id;
 });
 afterAll(async () => door?.close());
 
 const codeOf = async (answer: Response) => [answer.status, ((await answer.json()) as { code?: string }).code];
-const start = (body: object = {}, headers: Record<string, string> = {}, at = door) => at.post('/api/imports', { fileId, table: { create: { name: 'New' } }, ...body }, headers);
+const start = (body: object = {}, headers: Record<string, string> = {}, at = door) =>
+  at.post('/api/imports', { fileId, table: { create: { name: 'New' } }, ...body }, headers);
 const jobOf = async (answer: Response): Promise<Job> => {
   expect(answer.status).toBe(202);
   return (await answer.json()) as Job;
@@ -67,8 +74,8 @@ test('P11 with the queue away an import is refused at once and leaves nothing; t
   const { enqueue } = door.producer;
   const before = await door.records.job.count();
   const key = { 'idempotency-key': 'press-4' };
-  const { Failure } = await import('@sheetport/contract');
-  Object.assign(door.app.context.producer, { enqueue: async () => Promise.reject(new Failure('queue_unavailable')) });
+  // A queue that swallows what it is sent is worse than one that refuses.
+  Object.assign(door.app.context.producer, { enqueue: () => new Promise(() => undefined) });
   const since = Date.now();
   const answer = await start({}, key);
   expect(Date.now() - since).toBeLessThan(1000);
@@ -80,10 +87,29 @@ test('P11 with the queue away an import is refused at once and leaves nothing; t
 });
 
 test('P09 an import is a row before it is a message, with all that was asked', async () => {
-  const asked = { sheet: 'One', headerRow: 2, table: { id: tableId }, mapping: { Name: { column: 'Name' }, '1': null }, onReject: 'abort' };
+  const asked = {
+    sheet: 'One',
+    headerRow: 2,
+    table: { id: tableId },
+    mapping: { Name: { column: 'Name' }, '1': null },
+    onReject: 'abort',
+  };
   const job = await jobOf(await start(asked));
-  expect(job).toMatchObject({ kind: 'import', state: 'queued', phase: 'waiting', title: 'numbers.csv', fileId, tableId, error: null, result: null });
-  expect((await door.records.job.findUniqueOrThrow({ where: { id: job.id } })).spec).toEqual({ fileId, mode: 'insert', ...asked });
+  expect(job).toMatchObject({
+    kind: 'import',
+    state: 'queued',
+    phase: 'waiting',
+    title: 'numbers.csv',
+    fileId,
+    tableId,
+    error: null,
+    result: null,
+  });
+  expect((await door.records.job.findUniqueOrThrow({ where: { id: job.id } })).spec).toEqual({
+    fileId,
+    mode: 'insert',
+    ...asked,
+  });
 });
 
 test('P08 what cannot work is said at once', async () => {
@@ -102,8 +128,16 @@ test('P08 what cannot work is said at once', async () => {
   ] as const) {
     expect(await codeOf(await door.post('/api/exports', { tableId, ...wrong }))).toEqual([422, code]);
   }
-  const good = await jobOf(await door.post('/api/exports', { tableId, columns: ['Age', 'name'], filter: { column: 'age', op: 'gt', value: 3 } }));
-  expect((await door.records.job.findUniqueOrThrow({ where: { id: good.id } })).spec).toMatchObject({ columns: ['age', 'name'] });
+  const good = await jobOf(
+    await door.post('/api/exports', {
+      tableId,
+      columns: ['Age', 'name'],
+      filter: { column: 'age', op: 'gt', value: 3 },
+    }),
+  );
+  expect((await door.records.job.findUniqueOrThrow({ where: { id: good.id } })).spec).toMatchObject({
+    columns: ['age', 'name'],
+  });
 });
 
 test('P13 a job that waits is over at once when cancelled; one that is over says so', async () => {
@@ -118,22 +152,38 @@ test('P13 a job that waits is over at once when cancelled; one that is over says
 test('P13 a job that runs is asked to stop, and shows that it was', async () => {
   const job = await jobOf(await start());
   await claimJob(door.pool, job.id, 'test');
-  expect(await jobOf(await door.post(`/api/jobs/${job.id}/cancel`))).toMatchObject({ state: 'running', phase: 'cancelling' });
-  expect(await (await door.call(`/api/jobs/${job.id}`)).json()).toMatchObject({ state: 'running', phase: 'cancelling' });
+  expect(await jobOf(await door.post(`/api/jobs/${job.id}/cancel`))).toMatchObject({
+    state: 'running',
+    phase: 'cancelling',
+  });
+  expect(await (await door.call(`/api/jobs/${job.id}`)).json()).toMatchObject({
+    state: 'running',
+    phase: 'cancelling',
+  });
 });
 
 test('P02 a failed job can be tried again as a new one; others cannot', async () => {
   const job = await jobOf(await start({ sheet: 3 }));
   expect(await codeOf(await door.post(`/api/jobs/${job.id}/retry`))).toEqual([409, 'job_not_over']);
   const claim = (await claimJob(door.pool, job.id, 'test'))!;
-  await endJob(door.pool, job.id, claim.fence, 'failed', claim.fence * 1e9 + 5, { code: 'no_such_sheet', message: 'No.' });
+  await endJob(door.pool, job.id, claim.fence, 'failed', claim.fence * 1e9 + 5, {
+    code: 'no_such_sheet',
+    message: 'No.',
+  });
   const failed = (await (await door.call(`/api/jobs/${job.id}`)).json()) as Job;
   expect(failed).toMatchObject({ state: 'failed', error: { code: 'no_such_sheet', message: 'No.' } });
   const again = await jobOf(await door.post(`/api/jobs/${job.id}/retry`, undefined, { 'idempotency-key': 'again' }));
   expect(again).toMatchObject({ kind: 'import', state: 'queued', parent: job.id, title: job.title });
-  expect((await jobOf(await door.post(`/api/jobs/${job.id}/retry`, undefined, { 'idempotency-key': 'again' }))).id).toBe(again.id);
+  expect(
+    (await jobOf(await door.post(`/api/jobs/${job.id}/retry`, undefined, { 'idempotency-key': 'again' }))).id,
+  ).toBe(again.id);
   const second = (await claimJob(door.pool, again.id, 'test'))!;
-  await settleJob(door.pool, again.id, second.fence, { ...NONE, seq: second.fence * 1e9 + 9, result: { tableId }, tableId });
+  await settleJob(door.pool, again.id, second.fence, {
+    ...NONE,
+    seq: second.fence * 1e9 + 9,
+    result: { tableId },
+    tableId,
+  });
   expect(await codeOf(await door.post(`/api/jobs/${again.id}/retry`))).toEqual([409, 'job_over']);
   expect(await codeOf(await door.post(`/api/jobs/${again.id}/undo`))).toEqual([422, 'mode_not_supported']);
 });
@@ -145,15 +195,18 @@ test('P22 rejected rows are pages with sentences, and a heading may be called an
     { column: 'constructor', code: 'required' },
     { column: '', code: 'duplicate_in_file' },
   ];
-  await door.pool.query('INSERT INTO sheetport.reject (job_id, "row", cells, issues) SELECT $1, n, $2, $3 FROM generate_series(2, 26) n', [
-    job.id,
-    '{"Name":"x","__proto__":"abc","constructor":""}',
-    JSON.stringify(issues),
-  ]);
+  await door.pool.query(
+    'INSERT INTO sheetport.reject (job_id, "row", cells, issues) SELECT $1, n, $2, $3 FROM generate_series(2, 26) n',
+    [job.id, '{"Name":"x","__proto__":"abc","constructor":""}', JSON.stringify(issues)],
+  );
   const first = (await (await door.call(`/api/jobs/${job.id}/rejects?limit=20`)).json()) as Rejects;
   expect(first.rows).toHaveLength(20);
   expect(first.columns.sort()).toEqual(['Name', '__proto__', 'constructor']);
-  expect(Object.entries(first.rows[0]!.cells).sort()).toEqual([['Name', 'x'], ['__proto__', 'abc'], ['constructor', '']]);
+  expect(Object.entries(first.rows[0]!.cells).sort()).toEqual([
+    ['Name', 'x'],
+    ['__proto__', 'abc'],
+    ['constructor', ''],
+  ]);
   expect(first.rows[0]!.issues.map(({ message }) => message)).toEqual([
     '"abc" is not a whole number',
     'the cell is empty, but the column needs a value',
@@ -167,7 +220,10 @@ test('P31 lists are pages by age that neither lose nor repeat', async () => {
   const seen: string[] = [];
   let after: string | null = null;
   do {
-    const page = (await (await door.call(`/api/jobs?limit=3${after ? `&after=${after}` : ''}`)).json()) as { jobs: Job[]; next: string | null };
+    const page = (await (await door.call(`/api/jobs?limit=3${after ? `&after=${after}` : ''}`)).json()) as {
+      jobs: Job[];
+      next: string | null;
+    };
     seen.push(...page.jobs.map(({ id }) => id));
     after = page.next;
   } while (after);
@@ -176,7 +232,9 @@ test('P31 lists are pages by age that neither lose nor repeat', async () => {
   expect(await codeOf(await door.call('/api/jobs?after=nonsense'))).toEqual([400, 'bad_cursor']);
   const { jobs } = (await (await door.call('/api/jobs?kind=import&state=queued&limit=200')).json()) as { jobs: Job[] };
   expect(jobs.every(({ kind, state }) => kind === 'import' && state === 'queued')).toBe(true);
-  expect(jobs.map(({ progress }) => progress.queuePosition)).toEqual([...jobs.map(({ progress }) => progress.queuePosition)].sort((a, b) => b! - a!));
+  expect(jobs.map(({ progress }) => progress.queuePosition)).toEqual(
+    [...jobs.map(({ progress }) => progress.queuePosition)].sort((a, b) => b! - a!),
+  );
 });
 
 test('P30 an export is offered once it is whole, in ranges too, under its own name', async () => {
@@ -186,7 +244,12 @@ test('P30 an export is offered once it is whole, in ranges too, under its own na
   const claim = (await claimJob(door.pool, job.id, 'test'))!;
   const bytes = Buffer.from('0123456789');
   const file = path.join(door.settings.DATA_DIR, 'exports', job.id);
-  await settleJob(door.pool, job.id, claim.fence, { ...NONE, seq: claim.fence * 1e9 + 1, result: { bytes: 10, name: 'Größe "1".csv', format: 'csv' }, tableId: null });
+  await settleJob(door.pool, job.id, claim.fence, {
+    ...NONE,
+    seq: claim.fence * 1e9 + 1,
+    result: { bytes: 10, name: 'Größe "1".csv', format: 'csv' },
+    tableId: null,
+  });
   expect(await codeOf(await door.call(where))).toEqual([410, 'gone']);
   await writeFile(file, bytes);
   const whole = await door.call(where);

@@ -10,44 +10,70 @@ import { type StoredReject, viewReject } from '../reject-view.ts';
 export function routeJobs(app: App, context: Context): void {
   const { records, relay, producer, pool } = context;
 
-  app.get('/api/jobs', { schema: { tags: ['Jobs'], summary: 'List jobs, newest first', querystring: JobsQuery, response: { 200: Jobs } } }, async (request) => {
-    const { kind, state, tableId, after, limit } = request.query;
-    const rows = await records.job.findMany({
-      where: { ...(kind && { kind }), ...(state && { state }), ...(tableId && { tableId }), ...afterPlace(after) },
-      orderBy: NEWEST_FIRST,
-      take: limit + 1,
-    });
-    const { page, next } = cutPage(rows, limit);
-    return { jobs: await relay.view(page), next };
-  });
-
-  app.get('/api/jobs/:id', { schema: { tags: ['Jobs'], summary: 'A job as it is now', params: IdParams, response: { 200: Job } } }, async (request) =>
-    relay.viewOne(await findJob(context, request.params.id)),
+  app.get(
+    '/api/jobs',
+    { schema: { tags: ['Jobs'], summary: 'List jobs, newest first', querystring: JobsQuery, response: { 200: Jobs } } },
+    async (request) => {
+      const { kind, state, tableId, after, limit } = request.query;
+      const rows = await records.job.findMany({
+        where: { ...(kind && { kind }), ...(state && { state }), ...(tableId && { tableId }), ...afterPlace(after) },
+        orderBy: NEWEST_FIRST,
+        take: limit + 1,
+      });
+      const { page, next } = cutPage(rows, limit);
+      return { jobs: await relay.view(page), next };
+    },
   );
 
-  app.post('/api/jobs/:id/cancel', { schema: { tags: ['Jobs'], summary: 'Stop a job', params: IdParams, response: { 202: Job } } }, async (request, reply) => {
-    const { id } = request.params;
-    const asked = await cancelJob(pool, id);
-    if (!asked) throw new Failure('not_found', { what: 'job' });
-    if (!asked.heeded) throw new Failure('job_over', { state: asked.state });
-    const row = await findJob(context, id);
-    // The row says that it is over; that the queue still knows of it does no harm.
-    if (isOver(row.state)) await producer.forget(row.kind, id).catch(() => undefined);
-    relay.touch(id, 0);
-    reply.code(202);
-    return relay.viewOne(row);
-  });
+  app.get(
+    '/api/jobs/:id',
+    { schema: { tags: ['Jobs'], summary: 'A job as it is now', params: IdParams, response: { 200: Job } } },
+    async (request) => relay.viewOne(await findJob(context, request.params.id)),
+  );
+
+  app.post(
+    '/api/jobs/:id/cancel',
+    { schema: { tags: ['Jobs'], summary: 'Stop a job', params: IdParams, response: { 202: Job } } },
+    async (request, reply) => {
+      const { id } = request.params;
+      const asked = await cancelJob(pool, id);
+      if (!asked) throw new Failure('not_found', { what: 'job' });
+      if (!asked.heeded) throw new Failure('job_over', { state: asked.state });
+      const row = await findJob(context, id);
+      // The row says that it is over; that the queue still knows of it does no harm.
+      if (isOver(row.state)) await producer.forget(row.kind, id).catch(() => undefined);
+      relay.touch(id, 0);
+      reply.code(202);
+      return relay.viewOne(row);
+    },
+  );
 
   app.post(
     '/api/jobs/:id/retry',
-    { schema: { tags: ['Jobs'], summary: 'Start a failed or cancelled job again, as a new job', headers: OnceHeaders, params: IdParams, response: { 202: Job } } },
+    {
+      schema: {
+        tags: ['Jobs'],
+        summary: 'Start a failed or cancelled job again, as a new job',
+        headers: OnceHeaders,
+        params: IdParams,
+        response: { 202: Job },
+      },
+    },
     async (request, reply) => {
       const started = await startJob(context, request, async () => {
-        if (request.body !== undefined && request.body !== null) throw new Failure('mode_not_supported', { detail: 'rows cannot be sent with a retry yet' });
+        if (request.body !== undefined && request.body !== null)
+          throw new Failure('mode_not_supported', { detail: 'rows cannot be sent with a retry yet' });
         const first = await findJob(context, request.params.id);
         if (!isOver(first.state)) throw new Failure('job_not_over', { state: first.state });
         if (first.state === 'succeeded') throw new Failure('job_over', { state: first.state });
-        return { kind: first.kind, title: first.title, spec: first.spec as object, fileId: first.fileId, tableId: first.tableId, parentId: first.id };
+        return {
+          kind: first.kind,
+          title: first.title,
+          spec: first.spec as object,
+          fileId: first.fileId,
+          tableId: first.tableId,
+          parentId: first.id,
+        };
       });
       if (started.row.kind === 'inspect' && started.row.fileId && !started.replayed) {
         await records.file.update({ where: { id: started.row.fileId }, data: { inspectionId: started.row.id } });
@@ -56,14 +82,26 @@ export function routeJobs(app: App, context: Context): void {
     },
   );
 
-  app.post('/api/jobs/:id/undo', { schema: { tags: ['Jobs'], summary: 'Take an import back', params: IdParams, response: { 202: Job } } }, async (request) => {
-    await findJob(context, request.params.id);
-    throw new Failure('mode_not_supported', { detail: 'imports cannot be undone yet' });
-  });
+  app.post(
+    '/api/jobs/:id/undo',
+    { schema: { tags: ['Jobs'], summary: 'Take an import back', params: IdParams, response: { 202: Job } } },
+    async (request) => {
+      await findJob(context, request.params.id);
+      throw new Failure('mode_not_supported', { detail: 'imports cannot be undone yet' });
+    },
+  );
 
   app.get(
     '/api/jobs/:id/rejects',
-    { schema: { tags: ['Jobs'], summary: 'The rows that did not go in, and why', params: IdParams, querystring: RejectsQuery, response: { 200: Rejects } } },
+    {
+      schema: {
+        tags: ['Jobs'],
+        summary: 'The rows that did not go in, and why',
+        params: IdParams,
+        querystring: RejectsQuery,
+        response: { 200: Rejects },
+      },
+    },
     async (request, reply) => {
       const job = await findJob(context, request.params.id);
       const { after, limit } = request.query;
@@ -75,7 +113,11 @@ export function routeJobs(app: App, context: Context): void {
       const page = rows.slice(0, limit);
       // Headings are a sheet's own words, `__proto__` among them, so they go out as they are (docs/promises.md, P22).
       reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
-      return { rows: page.map(viewReject), next: rows.length > limit ? page.at(-1)!.row : null, columns: headingsOf(job, page) };
+      return {
+        rows: page.map(viewReject),
+        next: rows.length > limit ? page.at(-1)!.row : null,
+        columns: headingsOf(job, page),
+      };
     },
   );
 }
@@ -95,7 +137,11 @@ export async function findJob({ records }: Pick<Context, 'records'>, id: string)
 }
 
 /** 202 with the job that was started, and where to look for it. */
-export async function answerStarted({ relay }: Pick<Context, 'relay'>, reply: FastifyReply, { row, replayed }: Started): Promise<Job> {
+export async function answerStarted(
+  { relay }: Pick<Context, 'relay'>,
+  reply: FastifyReply,
+  { row, replayed }: Started,
+): Promise<Job> {
   reply.code(202).header('location', `/api/jobs/${row.id}`);
   if (replayed) reply.header('idempotency-replayed', 'true');
   return relay.viewOne(row);

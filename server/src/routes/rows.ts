@@ -8,14 +8,32 @@ import { findTable } from './tables.ts';
 export function routeRows(app: App, context: Context): void {
   app.get(
     '/api/tables/:id/rows',
-    { schema: { tags: ['Tables'], summary: 'A page of rows; sort and filter are JSON', params: IdParams, querystring: RowsQuery, response: { 200: Rows } } },
+    {
+      schema: {
+        tags: ['Tables'],
+        summary: 'A page of rows; sort and filter are JSON',
+        params: IdParams,
+        querystring: RowsQuery,
+        response: { 200: Rows },
+      },
+    },
     async (request, reply) => {
       const table = await findTable(context, request.params.id);
       const { limit, after, sort, filter } = request.query;
-      const page = await browse(context.pool, placeOf(table), { limit, after, sort: sort as Sort[] | undefined, filter: filter as Filter | undefined });
+      const page = await browse(context.pool, placeOf(table), {
+        limit,
+        after,
+        sort: sort as Sort[] | undefined,
+        filter: filter as Filter | undefined,
+      });
       // A column may be called `__proto__`: it stays a column like any other on its way out (docs/promises.md, P22).
       reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
-      return { rows: page.rows.map((cells) => Object.fromEntries(page.columns.map((name, index) => [name, cells[index] ?? null]))), next: page.next };
+      return {
+        rows: page.rows.map((cells) =>
+          Object.fromEntries(page.columns.map((name, index) => [name, cells[index] ?? null])),
+        ),
+        next: page.next,
+      };
     },
   );
 }

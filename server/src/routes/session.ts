@@ -16,7 +16,10 @@ export function routeSession(app: App, context: Context, endSession: (id: string
 
   function setCookie(request: FastifyRequest, reply: FastifyReply, value: string, seconds: number): void {
     const secure = request.protocol === 'https' ? '; Secure' : '';
-    reply.header('set-cookie', `${SESSION_COOKIE}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure}`);
+    reply.header(
+      'set-cookie',
+      `${SESSION_COOKIE}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure}`,
+    );
   }
 
   /** Only wrong tokens count: opening the right link often is no attack. */
@@ -44,25 +47,41 @@ export function routeSession(app: App, context: Context, endSession: (id: string
 
   app.post(
     '/api/session',
-    { config: { open: true }, schema: { tags: ['Session'], summary: 'Sign in with the token; sets a cookie', body: SignIn, response: { 204: z.undefined() } } },
+    {
+      config: { open: true },
+      schema: {
+        tags: ['Session'],
+        summary: 'Sign in with the token; sets a cookie',
+        body: SignIn,
+        response: { 204: z.undefined() },
+      },
+    },
     async (request, reply) => {
       if (!signIn(request, reply, request.body.token)) throw new Failure('not_signed_in');
       return reply.code(204).send();
     },
   );
 
-  app.delete('/api/session', { schema: { tags: ['Session'], summary: 'Sign out', response: { 204: z.undefined() } } }, async (request, reply) => {
-    const { session } = callerOf(request);
-    if (session) {
-      await access.end(session);
-      endSession(session.id);
-    }
-    setCookie(request, reply, '', 0);
-    return reply.code(204).send();
-  });
+  app.delete(
+    '/api/session',
+    { schema: { tags: ['Session'], summary: 'Sign out', response: { 204: z.undefined() } } },
+    async (request, reply) => {
+      const { session } = callerOf(request);
+      if (session) {
+        await access.end(session);
+        endSession(session.id);
+      }
+      setCookie(request, reply, '', 0);
+      return reply.code(204).send();
+    },
+  );
 
-  app.get('/api/me', { schema: { tags: ['Session'], summary: 'Who you are', response: { 200: Me } } }, async (request) => {
-    const { name, owner } = callerOf(request);
-    return { name, owner, maxFileBytes: settings.MAX_FILE_BYTES };
-  });
+  app.get(
+    '/api/me',
+    { schema: { tags: ['Session'], summary: 'Who you are', response: { 200: Me } } },
+    async (request) => {
+      const { name, owner } = callerOf(request);
+      return { name, owner, maxFileBytes: settings.MAX_FILE_BYTES };
+    },
+  );
 }

@@ -15,7 +15,8 @@ async function make(body: object): Promise<Table> {
   if (answer.status !== 201) throw new Error(await answer.text());
   return (await answer.json()) as Table;
 }
-const rowsOf = async (id: string, query: Record<string, string> = {}) => (await (await door.call(`/api/tables/${id}/rows?${new URLSearchParams(query)}`)).json()) as Rows;
+const rowsOf = async (id: string, query: Record<string, string> = {}) =>
+  (await (await door.call(`/api/tables/${id}/rows?${new URLSearchParams(query)}`)).json()) as Rows;
 const canary = async () => (await door.pool.query('SELECT n FROM public.canary')).rows;
 
 /** What breaks out of a quote, a literal, an identifier or a template. */
@@ -56,7 +57,14 @@ test('P31 rows are pages by key: none twice, none missed; values are as people w
   await door.pool.query(`INSERT INTO public.everything (text, big, amount, yes, day, at)
     SELECT 'n' || n, CASE n WHEN 1 THEN 9007199254740993 ELSE n END, n + 0.25, n % 2 = 0, date '2026-01-01' + n, timestamp '2026-01-01 10:00' FROM generate_series(1, 250) n`);
   const first = await rowsOf(table.id, { limit: '100' });
-  expect(first.rows[0]).toEqual({ text: 'n1', big: '9007199254740993', amount: 1.25, yes: false, day: '2026-01-02', at: '2026-01-01T10:00:00' });
+  expect(first.rows[0]).toEqual({
+    text: 'n1',
+    big: '9007199254740993',
+    amount: 1.25,
+    yes: false,
+    day: '2026-01-02',
+    at: '2026-01-01T10:00:00',
+  });
   const seen = [...first.rows];
   for (let next = first.next; next; ) {
     const page = await rowsOf(table.id, { limit: '100', after: next });
@@ -65,7 +73,11 @@ test('P31 rows are pages by key: none twice, none missed; values are as people w
   }
   expect(new Set(seen.map(({ text }) => text)).size).toBe(250);
   expect((await (await door.call(`/api/tables/${table.id}`)).json()) as Table).toMatchObject({ rowCount: 250 });
-  const sorted = await rowsOf(table.id, { limit: '2', sort: '[{"column":"amount","desc":true}]', filter: '{"column":"yes","op":"eq","value":true}' });
+  const sorted = await rowsOf(table.id, {
+    limit: '2',
+    sort: '[{"column":"amount","desc":true}]',
+    filter: '{"column":"yes","op":"eq","value":true}',
+  });
   expect(sorted.rows.map(({ text }) => text)).toEqual(['n250', 'n248']);
   expect(await codeOf(await door.call(`/api/tables/${table.id}/rows?after=x`))).toEqual([400, 'bad_cursor']);
   expect(await codeOf(await door.call(`/api/tables/${table.id}/rows?sort=x`))).toEqual([400, 'bad_request']);
@@ -73,56 +85,122 @@ test('P31 rows are pages by key: none twice, none missed; values are as people w
 
 test('P42 P22 hostile names and values are names and values', async () => {
   const names = HOSTILE.filter((name) => Buffer.byteLength(name) <= 63);
-  const table = await make({ name: HOSTILE[0], columns: names.map((name) => ({ label: name, name, type: 'text' })), key: [names[0]] });
+  const table = await make({
+    name: HOSTILE[0],
+    columns: names.map((name) => ({ label: name, name, type: 'text' })),
+    key: [names[0]],
+  });
   expect(table.columns.map(({ name }) => name)).toEqual(names);
   const columns = names.map((name) => `"${name.replaceAll('"', '""')}"`).join(', ');
-  await door.pool.query(`INSERT INTO ${table.physical.split('.').map((part) => `"${part}"`).join('.')} (${columns}) VALUES (${names.map((_, index) => `$${index + 1}`).join(', ')})`, names);
+  await door.pool.query(
+    `INSERT INTO ${table.physical
+      .split('.')
+      .map((part) => `"${part}"`)
+      .join('.')} (${columns}) VALUES (${names.map((_, index) => `$${index + 1}`).join(', ')})`,
+    names,
+  );
   const { rows } = await rowsOf(table.id);
   expect(Object.entries(rows[0]!)).toEqual(names.map((name) => [name, name]));
   for (const column of names) {
     for (const op of ['eq', 'contains', 'starts', 'in'] as const) {
       const value = op === 'in' ? [column] : column;
-      const found = await rowsOf(table.id, { filter: JSON.stringify({ column, op, value }), sort: JSON.stringify([{ column, desc: true }]) });
+      const found = await rowsOf(table.id, {
+        filter: JSON.stringify({ column, op, value }),
+        sort: JSON.stringify([{ column, desc: true }]),
+      });
       expect([column, op, found.rows?.length]).toEqual([column, op, 1]);
     }
   }
   for (const column of HOSTILE.map((name) => `${name}?`)) {
-    expect(await codeOf(await door.call(`/api/tables/${table.id}/rows?filter=${encodeURIComponent(JSON.stringify({ column, op: 'eq', value: 1 }))}`))).toEqual([422, 'bad_filter']);
-    expect(await codeOf(await door.call(`/api/tables/${table.id}/rows?sort=${encodeURIComponent(JSON.stringify([{ column }]))}`))).toEqual([422, 'bad_filter']);
+    expect(
+      await codeOf(
+        await door.call(
+          `/api/tables/${table.id}/rows?filter=${encodeURIComponent(JSON.stringify({ column, op: 'eq', value: 1 }))}`,
+        ),
+      ),
+    ).toEqual([422, 'bad_filter']);
+    expect(
+      await codeOf(
+        await door.call(`/api/tables/${table.id}/rows?sort=${encodeURIComponent(JSON.stringify([{ column }]))}`),
+      ),
+    ).toEqual([422, 'bad_filter']);
   }
-  for (const name of HOSTILE) expect((await door.call(`/api/tables/${table.id}`, { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: `${name} renamed` }) })).status).toBe(200);
+  for (const name of HOSTILE)
+    expect(
+      (
+        await door.call(`/api/tables/${table.id}`, {
+          method: 'PATCH',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ name: `${name} renamed` }),
+        })
+      ).status,
+    ).toBe(200);
   expect(await canary()).toEqual([{ n: 42 }]);
 });
 
 test('P43 the service’s own records cannot be listed, made or reached by any name', async () => {
   const { tables } = (await (await door.call('/api/tables')).json()) as { tables: Table[] };
   expect(tables.some(({ physical }) => /sheetport|pg_|information_schema|_prisma/.test(physical))).toBe(false);
-  for (const name of ['sheetport.job', '"sheetport"."job"', 'SHEETPORT.JOB', 'pg_catalog.pg_authid', '_prisma_migrations']) {
+  for (const name of [
+    'sheetport.job',
+    '"sheetport"."job"',
+    'SHEETPORT.JOB',
+    'pg_catalog.pg_authid',
+    '_prisma_migrations',
+  ]) {
     expect((await door.call(`/api/tables/${encodeURIComponent(name)}/rows`)).status).toBe(400);
     const answer = await door.post('/api/tables', { name, columns: [{ label: 'x', type: 'text' }] });
     if (answer.status === 201) expect(((await answer.json()) as Table).physical).toMatch(/^public\.(?!_prisma)/);
   }
   // Even a record that points at them shows nothing.
-  for (const [schema, physical] of [['sheetport', 'job'], ['pg_catalog', 'pg_authid'], ['public', '_prisma_migrations']]) {
+  for (const [schema, physical] of [
+    ['sheetport', 'job'],
+    ['pg_catalog', 'pg_authid'],
+    ['public', '_prisma_migrations'],
+  ]) {
     const id = crypto.randomUUID();
-    await door.records.table.create({ data: { id, name: `${schema} ${physical}`, schema: schema!, physical: physical!, columns: [], key: [] } });
+    await door.records.table.create({
+      data: { id, name: `${schema} ${physical}`, schema: schema!, physical: physical!, columns: [], key: [] },
+    });
     expect(await codeOf(await door.call(`/api/tables/${id}/rows`))).toEqual([410, 'table_missing']);
     expect(await codeOf(await door.post('/api/exports', { tableId: id }))).toEqual([410, 'table_missing']);
     expect((await door.call(`/api/tables/${id}`, { method: 'DELETE' })).status).toBe(204);
   }
-  expect((await door.pool.query(`SELECT to_regclass('sheetport.job') IS NOT NULL AS there`)).rows).toEqual([{ there: true }]);
+  expect((await door.pool.query(`SELECT to_regclass('sheetport.job') IS NOT NULL AS there`)).rows).toEqual([
+    { there: true },
+  ]);
 });
 
 test('P10 of two tables of one name made at once, one is made', async () => {
-  const answers = await Promise.all(['Twice', 'twice', 'TWICE', 'Twice'].map((name) => door.post('/api/tables', { name, columns: [{ label: 'x', type: 'text' }] })));
+  const answers = await Promise.all(
+    ['Twice', 'twice', 'TWICE', 'Twice'].map((name) =>
+      door.post('/api/tables', { name, columns: [{ label: 'x', type: 'text' }] }),
+    ),
+  );
   expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409]);
 });
 
 test('P36 what cannot be a table is said', async () => {
   const x = { label: 'x', type: 'text' };
-  expect(await codeOf(await door.post('/api/tables', { name: 'K', columns: [x], key: ['y'] }))).toEqual([422, 'bad_key']);
-  expect(await codeOf(await door.post('/api/tables', { name: 'K', columns: [{ ...x, name: 'xmin' }] }))).toEqual([422, 'bad_table']);
-  expect(await codeOf(await door.post('/api/tables', { name: 'K', columns: [{ ...x, name: 'a' }, { ...x, name: 'a' }] }))).toEqual([422, 'bad_table']);
+  expect(await codeOf(await door.post('/api/tables', { name: 'K', columns: [x], key: ['y'] }))).toEqual([
+    422,
+    'bad_key',
+  ]);
+  expect(await codeOf(await door.post('/api/tables', { name: 'K', columns: [{ ...x, name: 'xmin' }] }))).toEqual([
+    422,
+    'bad_table',
+  ]);
+  expect(
+    await codeOf(
+      await door.post('/api/tables', {
+        name: 'K',
+        columns: [
+          { ...x, name: 'a' },
+          { ...x, name: 'a' },
+        ],
+      }),
+    ),
+  ).toEqual([422, 'bad_table']);
   expect(await codeOf(await door.post('/api/tables', { name: '', columns: [x] }))).toEqual([400, 'bad_request']);
   const same = await make({ name: 'Same', columns: [x, x, { label: 'X!', type: 'text' }], key: [] });
   expect(same.columns.map(({ name }) => name)).toEqual(['x', 'x_2', 'x_3']);
@@ -130,7 +208,9 @@ test('P36 what cannot be a table is said', async () => {
 
 test('P02 a table that a job works on stays; one that something needs stays; any other goes', async () => {
   const table = await make({ name: 'Busy', columns: [{ label: 'x', type: 'text' }] });
-  const job = (await (await door.post('/api/imports', { fileId: await sendCsv(door), table: { id: table.id } })).json()) as { id: string };
+  const job = (await (
+    await door.post('/api/imports', { fileId: await sendCsv(door), table: { id: table.id } })
+  ).json()) as { id: string };
   const drop = () => door.call(`/api/tables/${table.id}`, { method: 'DELETE' });
   expect(await codeOf(await drop())).toEqual([409, 'table_in_use']);
   await door.post(`/api/jobs/${job.id}/cancel`);
@@ -139,7 +219,10 @@ test('P02 a table that a job works on stays; one that something needs stays; any
   await door.pool.query('DROP VIEW public.needs');
   expect((await drop()).status).toBe(204);
   expect(await codeOf(await door.call(`/api/tables/${table.id}`))).toEqual([404, 'not_found']);
-  expect((await (await door.call(`/api/jobs/${job.id}`)).json()) as object).toMatchObject({ tableId: null, title: 'numbers.csv' });
+  expect((await (await door.call(`/api/jobs/${job.id}`)).json()) as object).toMatchObject({
+    tableId: null,
+    title: 'numbers.csv',
+  });
 });
 
 test('P36 a table dropped behind our back answers 410, is still listed, and can be forgotten', async () => {

@@ -1,4 +1,4 @@
-import { Failure, type Column, IdParams, NewTable, Table, TableChange, Tables } from '@sheetport/contract';
+import { type Column, Failure, IdParams, NewTable, Table, TableChange, Tables } from '@sheetport/contract';
 import type { TableRecord } from '@sheetport/prisma';
 import { columnNames, countRows, createTable, dropTable, TableError, tableName } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
@@ -15,51 +15,88 @@ const NAMES_LOCK = 7_733_784_511;
 export function routeTables(app: App, context: Context): void {
   const { records, pool } = context;
 
-  app.get('/api/tables', { schema: { tags: ['Tables'], summary: 'List tables', response: { 200: Tables } } }, async () => {
-    const rows = await records.table.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] });
-    const counts = await Promise.all(rows.map((row) => countOf(context, row).catch(emptyIfMissing)));
-    return { tables: rows.map((row, index) => viewTable(row, counts[index]!)) };
-  });
+  app.get(
+    '/api/tables',
+    { schema: { tags: ['Tables'], summary: 'List tables', response: { 200: Tables } } },
+    async () => {
+      const rows = await records.table.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] });
+      const counts = await Promise.all(rows.map((row) => countOf(context, row).catch(emptyIfMissing)));
+      return { tables: rows.map((row, index) => viewTable(row, counts[index]!)) };
+    },
+  );
 
-  app.post('/api/tables', { schema: { tags: ['Tables'], summary: 'Make a table', body: NewTable, response: { 201: Table } } }, async (request, reply) => {
-    const row = await makeTable(context, request.body);
-    reply.code(201).header('location', `/api/tables/${row.id}`);
-    return viewTable(row, 0);
-  });
+  app.post(
+    '/api/tables',
+    { schema: { tags: ['Tables'], summary: 'Make a table', body: NewTable, response: { 201: Table } } },
+    async (request, reply) => {
+      const row = await makeTable(context, request.body);
+      reply.code(201).header('location', `/api/tables/${row.id}`);
+      return viewTable(row, 0);
+    },
+  );
 
-  app.get('/api/tables/:id', { schema: { tags: ['Tables'], summary: 'A table', params: IdParams, response: { 200: Table } } }, async (request) => {
-    const row = await findTable(context, request.params.id);
-    return viewTable(row, await countOf(context, row));
-  });
+  app.get(
+    '/api/tables/:id',
+    { schema: { tags: ['Tables'], summary: 'A table', params: IdParams, response: { 200: Table } } },
+    async (request) => {
+      const row = await findTable(context, request.params.id);
+      return viewTable(row, await countOf(context, row));
+    },
+  );
 
-  app.patch('/api/tables/:id', { schema: { tags: ['Tables'], summary: 'Rename a table', params: IdParams, body: TableChange, response: { 200: Table } } }, async (request) => {
-    const row = await findTable(context, request.params.id);
-    const { name } = request.body;
-    if (name === undefined || name === row.name) return viewTable(row, await countOf(context, row));
-    await refuseTakenName(records, name, row.id);
-    // What people call it changes; the Postgres name stays, because queries elsewhere may use it.
-    const renamed = await records.table.update({ where: { id: row.id }, data: { name } });
-    return viewTable(renamed, await countOf(context, renamed));
-  });
+  app.patch(
+    '/api/tables/:id',
+    {
+      schema: {
+        tags: ['Tables'],
+        summary: 'Rename a table',
+        params: IdParams,
+        body: TableChange,
+        response: { 200: Table },
+      },
+    },
+    async (request) => {
+      const row = await findTable(context, request.params.id);
+      const { name } = request.body;
+      if (name === undefined || name === row.name) return viewTable(row, await countOf(context, row));
+      await refuseTakenName(records, name, row.id);
+      // What people call it changes; the Postgres name stays, because queries elsewhere may use it.
+      const renamed = await records.table.update({ where: { id: row.id }, data: { name } });
+      return viewTable(renamed, await countOf(context, renamed));
+    },
+  );
 
-  app.delete('/api/tables/:id', { schema: { tags: ['Tables'], summary: 'Drop a table and its rows', params: IdParams, response: { 204: z.undefined() } } }, async (request, reply) => {
-    const row = await findTable(context, request.params.id);
-    await inTransaction(pool, async (client) => {
-      // The record is locked first, so that no job can be started on it meanwhile: its foreign key needs this row.
-      await client.query('SELECT 1 FROM sheetport."table" WHERE id = $1 FOR UPDATE', [row.id]);
-      const busy = await client.query(`SELECT 1 FROM sheetport.job WHERE table_id = $1 AND state IN ('queued', 'running') LIMIT 1`, [row.id]);
-      if (busy.rowCount) throw new Failure('table_in_use');
-      await client.query(`SET LOCAL lock_timeout = '3s'; SAVEPOINT drop_table`);
-      await dropTable(client, placeOf(row)).catch(async (error: unknown) => {
-        // Dropped by someone else before: what is left is to forget it.
-        if (!(error instanceof TableError && error.code === 'no_such_table')) throw error;
-        await client.query('ROLLBACK TO SAVEPOINT drop_table');
+  app.delete(
+    '/api/tables/:id',
+    {
+      schema: {
+        tags: ['Tables'],
+        summary: 'Drop a table and its rows',
+        params: IdParams,
+        response: { 204: z.undefined() },
+      },
+    },
+    async (request, reply) => {
+      const row = await findTable(context, request.params.id);
+      await inTransaction(pool, async (client) => {
+        // The record is locked first, so that no job can be started on it meanwhile: its foreign key needs this row.
+        await client.query('SELECT 1 FROM sheetport."table" WHERE id = $1 FOR UPDATE', [row.id]);
+        const busy = await client.query(
+          `SELECT 1 FROM sheetport.job WHERE table_id = $1 AND state IN ('queued', 'running') LIMIT 1`,
+          [row.id],
+        );
+        if (busy.rowCount) throw new Failure('table_in_use');
+        await client.query(`SET LOCAL lock_timeout = '3s'; SAVEPOINT drop_table`);
+        await dropTable(client, placeOf(row)).catch(async (error: unknown) => {
+          // Dropped by someone else before: what is left is to forget it.
+          if (!(error instanceof TableError && error.code === 'no_such_table')) throw error;
+          await client.query('ROLLBACK TO SAVEPOINT drop_table');
+        });
+        await client.query('DELETE FROM sheetport."table" WHERE id = $1', [row.id]);
       });
-      await client.query('DELETE FROM sheetport."table" WHERE id = $1', [row.id]);
-    });
-    return reply.code(204).send();
-  });
-
+      return reply.code(204).send();
+    },
+  );
 }
 
 /** @throws Failure `not_found` */
@@ -82,7 +119,10 @@ function emptyIfMissing(error: unknown): number {
 /** Make the Postgres table and its record in one transaction. */
 async function makeTable({ records, pool, settings }: Context, body: NewTable): Promise<TableRecord> {
   const given = body.columns.map(({ name }) => name);
-  const made = columnNames(body.columns.map(({ label }) => label), given.filter((name) => name !== undefined));
+  const made = columnNames(
+    body.columns.map(({ label }) => label),
+    given.filter((name) => name !== undefined),
+  );
   const columns: Column[] = body.columns.map((column, index) => ({
     name: given[index] ?? made[index]!,
     label: column.label,
@@ -108,15 +148,14 @@ async function makeTable({ records, pool, settings }: Context, body: NewTable): 
     const taken = new Set(rows.map(({ name }) => name));
     const physical = tableName(body.name, (name) => taken.has(name));
     const table = await createTable(client, { schema, name: physical, columns, key });
-    const known = columns.map((column) => ({ ...column, required: table.columns.find(({ name }) => name === column.name)?.required ?? column.required }));
-    await client.query('INSERT INTO sheetport."table" (id, name, schema, physical, columns, key) VALUES ($1, $2, $3, $4, $5, $6)', [
-      id,
-      body.name,
-      schema,
-      physical,
-      JSON.stringify(known),
-      key,
-    ]);
+    const known = columns.map((column) => ({
+      ...column,
+      required: table.columns.find(({ name }) => name === column.name)?.required ?? column.required,
+    }));
+    await client.query(
+      'INSERT INTO sheetport."table" (id, name, schema, physical, columns, key) VALUES ($1, $2, $3, $4, $5, $6)',
+      [id, body.name, schema, physical, JSON.stringify(known), key],
+    );
   });
   return findTable({ records }, id);
 }

@@ -16,13 +16,25 @@ const TUS = { 'tus-resumable': '1.0.0' };
 const OCTETS = { ...TUS, 'content-type': 'application/offset+octet-stream' };
 
 async function create(bytes: number, name = 'book.xlsx'): Promise<string> {
-  const answer = await door.call('/api/uploads', { method: 'POST', headers: { ...TUS, 'upload-length': String(bytes), 'upload-metadata': `filename ${Buffer.from(name).toString('base64')}` } });
+  const answer = await door.call('/api/uploads', {
+    method: 'POST',
+    headers: {
+      ...TUS,
+      'upload-length': String(bytes),
+      'upload-metadata': `filename ${Buffer.from(name).toString('base64')}`,
+    },
+  });
   expect(answer.status).toBe(201);
   return answer.headers.get('location')!;
 }
 const patch = (where: string, offset: number, bytes: Uint8Array) =>
-  door.call(where, { method: 'PATCH', headers: { ...OCTETS, 'upload-offset': String(offset) }, body: bytes as Uint8Array<ArrayBuffer> });
-const offsetOf = async (where: string) => Number((await door.call(where, { method: 'HEAD', headers: TUS })).headers.get('upload-offset'));
+  door.call(where, {
+    method: 'PATCH',
+    headers: { ...OCTETS, 'upload-offset': String(offset) },
+    body: bytes as Uint8Array<ArrayBuffer>,
+  });
+const offsetOf = async (where: string) =>
+  Number((await door.call(where, { method: 'HEAD', headers: TUS })).headers.get('upload-offset'));
 const idOf = (where: string) => where.split('/').at(-1)!;
 const fileOf = async (where: string) => door.call(`/api/files/${idOf(where)}`);
 const codeOf = async (answer: Response) => [answer.status, ((await answer.json()) as { code?: string }).code];
@@ -46,7 +58,13 @@ test('P39 an upload in pieces is a File of the same id as soon as the last piece
   const last = await patch(where, 1_000_000, bytes.subarray(1_000_000));
   expect([last.status, last.headers.get('upload-offset')]).toEqual([204, '3000000']);
   const file = (await (await fileOf(where)).json()) as { sha256: string; inspectionId: string };
-  expect(file).toMatchObject({ id: idOf(where), name: 'Büro.xlsx', bytes: bytes.length, sha256: sha256(bytes), state: 'received' });
+  expect(file).toMatchObject({
+    id: idOf(where),
+    name: 'Büro.xlsx',
+    bytes: bytes.length,
+    sha256: sha256(bytes),
+    state: 'received',
+  });
   expect(await door.producer.knows('inspect', file.inspectionId)).toBe(true);
   expect(await readdir(place('uploads'))).toEqual([]);
 });
@@ -116,11 +134,22 @@ test('P39 a sender that missed the last answer hears that the upload is whole', 
   const where = await create(10);
   await patch(where, 0, randomBytes(10));
   const head = await door.call(where, { method: 'HEAD', headers: TUS });
-  expect([head.status, head.headers.get('upload-offset'), head.headers.get('upload-length')]).toEqual([200, '10', '10']);
+  expect([head.status, head.headers.get('upload-offset'), head.headers.get('upload-length')]).toEqual([
+    200,
+    '10',
+    '10',
+  ]);
 });
 
 test('P01 whatever a killed server had not finished is finished when someone asks, and when it starts', async () => {
-  const config = (id: string, bytes: number) => JSON.stringify({ id, size: bytes, offset: 0, metadata: { filename: 'late.csv' }, creation_date: new Date().toISOString() });
+  const config = (id: string, bytes: number) =>
+    JSON.stringify({
+      id,
+      size: bytes,
+      offset: 0,
+      metadata: { filename: 'late.csv' },
+      creation_date: new Date().toISOString(),
+    });
   const bytes = Buffer.from('a,b\n1,2\n');
   // Killed after the last byte, before the rename.
   const first = '01890000-0000-7000-8000-00000000000a';
@@ -133,7 +162,10 @@ test('P01 whatever a killed server had not finished is finished when someone ask
   await writeFile(place('files', second), bytes);
   await door.app.sweep();
   for (const id of [first, second]) {
-    expect((await (await door.call(`/api/files/${id}`)).json()) as object).toMatchObject({ name: 'late.csv', sha256: sha256(bytes) });
+    expect((await (await door.call(`/api/files/${id}`)).json()) as object).toMatchObject({
+      name: 'late.csv',
+      sha256: sha256(bytes),
+    });
   }
 });
 
@@ -142,7 +174,9 @@ test('P26 too large is refused before a byte is sent, and nothing of it is left'
   expect(await codeOf(await door.call('/api/uploads', { method: 'POST', headers }))).toEqual([413, 'file_too_large']);
   const where = await create(100);
   expect(await codeOf(await patch(where, 0, randomBytes(101)))).toEqual([413, 'file_too_large']);
-  expect(await codeOf(await door.call('/api/uploads', { method: 'POST', headers: { ...TUS, 'upload-length': '0' } }))).toEqual([422, 'empty_file']);
+  expect(
+    await codeOf(await door.call('/api/uploads', { method: 'POST', headers: { ...TUS, 'upload-length': '0' } })),
+  ).toEqual([422, 'empty_file']);
 });
 
 test('P26 an upload whose length is told late has the same limit', async () => {
@@ -180,16 +214,30 @@ test('P36 what is not tus is answered with a problem', async () => {
   expect(await codeOf(await door.call('/api/uploads', { method: 'POST' }))).toEqual([400, 'bad_request']);
   expect(await codeOf(await door.call('/api/uploads', { method: 'POST', headers: TUS }))).toEqual([400, 'bad_request']);
   const where = await create(10);
-  expect(await codeOf(await door.call(where, { method: 'PATCH', headers: { ...TUS, 'content-type': 'text/plain', 'upload-offset': '0' }, body: 'x' }))).toEqual([400, 'bad_request']);
+  expect(
+    await codeOf(
+      await door.call(where, {
+        method: 'PATCH',
+        headers: { ...TUS, 'content-type': 'text/plain', 'upload-offset': '0' },
+        body: 'x',
+      }),
+    ),
+  ).toEqual([400, 'bad_request']);
   const options = await door.call('/api/uploads', { method: 'OPTIONS' });
-  expect([options.status, options.headers.get('tus-version'), options.headers.get('access-control-allow-origin')]).toEqual([204, '1.0.0', null]);
+  expect([
+    options.status,
+    options.headers.get('tus-version'),
+    options.headers.get('access-control-allow-origin'),
+  ]).toEqual([204, '1.0.0', null]);
 });
 
 test('P39 the last piece and the record survive a database that is away for a moment', async () => {
   const bytes = randomBytes(1000);
   const where = await create(bytes.length);
   const { $transaction } = door.records;
-  Object.assign(door.records, { $transaction: async () => Promise.reject(Object.assign(new Error('Connection terminated unexpectedly'))) });
+  Object.assign(door.records, {
+    $transaction: async () => Promise.reject(Object.assign(new Error('Connection terminated unexpectedly'))),
+  });
   expect(await codeOf(await patch(where, 0, bytes))).toEqual([503, 'database_unavailable']);
   Object.assign(door.records, { $transaction });
   expect(await offsetOf(where)).toBe(1000);

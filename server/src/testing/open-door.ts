@@ -39,12 +39,16 @@ export interface DoorOptions {
   env?: Record<string, string>;
   bounds?: Partial<Bounds>;
   producer?: Partial<Producer>;
+  webRoot?: string;
 }
 
 /** Open a server on a database next to TEST_DATABASE_URL's. Fails, rather than skips, where the variable is unset. */
 export async function openDoor(options: DoorOptions = {}): Promise<Door> {
   const base = process.env.TEST_DATABASE_URL;
-  if (!base) throw new Error('TEST_DATABASE_URL is not set: these tests need a Postgres (15 or newer) whose user may create databases.');
+  if (!base)
+    throw new Error(
+      'TEST_DATABASE_URL is not set: these tests need a Postgres (15 or newer) whose user may create databases.',
+    );
   const admin = new pg.Client(base);
   await admin.connect();
   const pattern = await migrated(base, admin);
@@ -83,9 +87,24 @@ function at(base: string, name: string): string {
   return url.href;
 }
 
-async function open(databaseUrl: string, dataDir: string, options: DoorOptions, after: () => Promise<void>): Promise<Door> {
-  const settings = readSettings({ DATABASE_URL: databaseUrl, DATA_DIR: dataDir, OWNER_TOKEN: TOKEN, ...options.env }) as ServerSettings;
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 10, connectionTimeoutMillis: 2000, query_timeout: 10_000 });
+async function open(
+  databaseUrl: string,
+  dataDir: string,
+  options: DoorOptions,
+  after: () => Promise<void>,
+): Promise<Door> {
+  const settings = readSettings({
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: dataDir,
+    OWNER_TOKEN: TOKEN,
+    ...options.env,
+  }) as ServerSettings;
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: 10,
+    connectionTimeoutMillis: 2000,
+    query_timeout: 10_000,
+  });
   pool.on('error', () => undefined);
   const records = openRecords(pool);
   const real = openProducer({ databaseUrl });
@@ -103,11 +122,13 @@ async function open(databaseUrl: string, dataDir: string, options: DoorOptions, 
       return { ready: async () => undefined, close: async () => undefined };
     },
     ...(options.bounds && { bounds: options.bounds }),
+    ...(options.webRoot && { webRoot: options.webRoot }),
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
-  const call: Door['call'] = (where, init = {}) => fetch(url + where, { ...init, headers: { ...BEARER, ...(init.headers as Record<string, string>) } });
+  const call: Door['call'] = (where, init = {}) =>
+    fetch(url + where, { ...init, headers: { ...BEARER, ...(init.headers as Record<string, string>) } });
   return {
     app,
     url,
@@ -120,7 +141,11 @@ async function open(databaseUrl: string, dataDir: string, options: DoorOptions, 
     logged,
     call,
     post: (where, body, headers = {}) =>
-      call(where, { method: 'POST', headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers }, ...(body !== undefined && { body: JSON.stringify(body) }) }),
+      call(where, {
+        method: 'POST',
+        headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      }),
     again: () => open(databaseUrl, dataDir, options, async () => undefined),
     async close() {
       await app.close();

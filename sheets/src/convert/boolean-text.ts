@@ -1,14 +1,5 @@
 const WORDS: ReadonlyMap<string, boolean> = new Map([
-  ['true', true],
-  ['yes', true],
-  ['y', true],
-  ['1', true],
-  ['x', true],
   ['có', true],
-  ['false', false],
-  ['no', false],
-  ['n', false],
-  ['0', false],
   ['không', false],
 ]);
 
@@ -27,7 +18,10 @@ export function parseBooleanText(b: Uint8Array, start: number, end: number): num
   const first = b[start]! | 0x20;
   if (first === 0x74 && length === 4) return isWord(b, start, 'true') ? 1 : -1;
   if (first === 0x66 && length === 5) return isWord(b, start, 'false') ? 0 : -1;
-  // The rest is rare or not ASCII: a short string costs little.
+  if (first === 0x79) return length === 3 && isWord(b, start, 'yes') ? 1 : -1;
+  if (first === 0x6e) return length === 2 && isWord(b, start, 'no') ? 0 : -1;
+  // Of the rest, có and không are not ASCII; few words get as far as being made a string.
+  if ((first !== 0x63 || length > 4) && (first !== 0x6b || length < 6)) return -1;
   const word = WORDS.get(
     Buffer.from(b.buffer, b.byteOffset + start, length)
       .toString()

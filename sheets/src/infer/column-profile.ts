@@ -15,6 +15,8 @@ const RESERVOIR = 4096;
 const BINS = 12;
 const SAMPLE_CHARACTERS = 100;
 const MAX_SAMPLES = 5;
+/** Samples are taken from the first cells only: a column of two values would otherwise be searched for a third to its end. */
+const SAMPLED_CELLS = 2_000;
 
 /** What the cells of one column were, counted on bytes; strings are made for samples only. */
 export class ColumnCounts {
@@ -71,7 +73,7 @@ export class ColumnCounts {
     this.filled++;
     const show = (): string => shownText(kind, b, start, end, date1904);
     this.distinct?.add(b, start, end, show);
-    if (this.samples.length < MAX_SAMPLES) {
+    if (this.samples.length < MAX_SAMPLES && this.filled <= SAMPLED_CELLS) {
       const text = show();
       if (!this.samples.includes(text)) this.samples.push(text);
     }
@@ -99,7 +101,8 @@ export class ColumnCounts {
     const dmy = parseDateText(b, start, end, 'dmy');
     const timed = dmy && moment.hasTime;
     const day = moment.day;
-    const mdy = parseDateText(b, start, end, 'mdy');
+    // The order only matters where a number comes first.
+    const mdy = dmy || (first >= 0x30 && first <= 0x39) ? parseDateText(b, start, end, 'mdy') : false;
     if (!dmy && !mdy) {
       this.words++;
       return;

@@ -82,10 +82,10 @@ const orders = Array.from({ length: ROWS }, (_, at) => {
   };
 });
 
-// What people type into spreadsheets.
-orders[37].quantity = 'a dozen';
+// What happens to spreadsheets: broken formulas, which no column takes, and a word among dates, which makes them text.
+orders[37].quantity = { error: '#N/A' };
 orders[88].shipped = 'next Tuesday';
-orders[151].price = 'on request';
+orders[151].price = { error: '#REF!' };
 
 const book = new ExcelJS.Workbook();
 book.creator = 'Sheetport';

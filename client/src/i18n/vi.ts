@@ -268,6 +268,7 @@ export const vi: WithoutSingular<English> = {
     blanks_other: '{{count, number}} ô trống',
     noBlanks: 'Không có ô trống',
     where: 'Đưa vào đâu',
+    useTable: 'Nhập vào bảng đó',
     newTable: 'Bảng mới',
     existingTable: 'Bảng đã có',
     tableName: 'Tên bảng',
@@ -301,6 +302,7 @@ export const vi: WithoutSingular<English> = {
   },
   problem: {
     noName: 'Hãy đặt tên cho bảng.',
+    nameTaken: 'Đã có bảng với tên này.',
     noTable: 'Hãy chọn bảng.',
     noColumns: 'Hãy chọn ít nhất một cột.',
     emptyLabel: 'Hãy đặt tên cho cột.',
@@ -313,7 +315,11 @@ export const vi: WithoutSingular<English> = {
   warning: {
     lost_precision: 'Các số dài đã mất chữ số trong tệp (như 1.23E+15). Phần đã mất không đọc lại được',
     ambiguous_dates: 'Mọi ngày đều có thể là ngày-tháng hoặc tháng-ngày. Hãy kiểm tra thứ tự',
-    mixed_types: 'Có nhiều kiểu giá trị. Giá trị không hợp với kiểu đã chọn sẽ được để lại',
+    mixed_types: 'Có nhiều kiểu giá trị. Dòng không hợp với kiểu đã chọn sẽ được để lại',
+    kept_as_text: 'Có nhiều kiểu giá trị, nên tất cả được giữ dưới dạng văn bản',
+    suggest: 'Phần lớn giống “{{type}}”.',
+    use: 'Dùng {{type}}',
+    fewer_other: '{{count, number}} dòng sẽ được để lại',
     numbers_as_text: 'Số được lưu dưới dạng văn bản',
     dates_as_text: 'Ngày được lưu dưới dạng văn bản',
     stray_spaces: 'Có khoảng trắng ở đầu hoặc cuối giá trị',

@@ -75,6 +75,7 @@ function ColumnLine({
   const { source, heading } = column;
   const wrong = problem ? t(`problem.${problem.code}`, { column: problem.column ?? '' }) : undefined;
   const total = plan.rows;
+  const mixed = source.warnings.find((warning) => warning.code === 'mixed_types');
   return (
     <li className={`${css.item} ${column.include ? '' : css.out}`}>
       {existing ? (
@@ -166,8 +167,21 @@ function ColumnLine({
               ]}
             />
           )}
+          {column.suggested && !existing && column.type !== column.suggested && (
+            <p className={css.suggestion}>
+              <span>{t('warning.suggest', { type: t(`type.${column.suggested}`) })}</span>
+              <Button
+                variant="light"
+                size="compact-xs"
+                onClick={() => column.suggested && onChange({ type: column.suggested })}
+              >
+                {t('warning.use', { type: t(`type.${column.suggested}`) })}
+              </Button>
+              {mixed && <span className="muted">{t('warning.fewer', { count: mixed.count })}</span>}
+            </p>
+          )}
           {source.warnings.map((warning) => (
-            <WarningLine key={warning.code} warning={warning} />
+            <WarningLine key={warning.code} warning={warning} type={column.type} />
           ))}
         </div>
       )}
@@ -193,7 +207,7 @@ const KNOWN = [
   'empty_header',
 ] as const;
 
-function WarningLine({ warning }: { warning: Warning }) {
+function WarningLine({ warning, type }: { warning: Warning; type: ColumnType }) {
   const { t } = useTranslation();
   const code = KNOWN.find((one) => one === warning.code);
   const isAboutHeading = code === 'repeated_header' || code === 'empty_header';
@@ -208,7 +222,11 @@ function WarningLine({ warning }: { warning: Warning }) {
     <p className={css.warning}>
       <IconAlertTriangle size={14} stroke={2} aria-hidden="true" />
       <span>
-        {code ? t(`warning.${code}`) : t('warning.other', { code: warning.code })}
+        {code === 'mixed_types' && type === 'text'
+          ? t('warning.kept_as_text')
+          : code
+            ? t(`warning.${code}`)
+            : t('warning.other', { code: warning.code })}
         {details.length > 0 && <span className={css.warningDetail}> ({details.join(', ')})</span>}
       </span>
     </p>

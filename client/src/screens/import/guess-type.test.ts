@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { guessType } from './guess-type.ts';
+import { guessType, suggestType } from './guess-type.ts';
 
 test.each([
   [['1', '22', null], 'integer'],
@@ -13,3 +13,11 @@ test.each([
   [['1', 'one'], 'text'],
   [[null, ' '], null],
 ])('%j is %s', (texts, type) => expect(guessType(texts)).toBe(type));
+
+test.each([
+  [['1', '2', '3', '4', '5', '6', '7', '8', '9', 'a dozen'], 'integer'],
+  [['1', '2.5', '3', '4', '5', '6', '7', '8', '9', '10'], 'decimal'],
+  [['2025-01-01 10:00', '2025-01-02', '2025-01-03 11:00:00', null], 'datetime'],
+  [['1', '2', 'three', 'four'], null],
+  [['1'], null],
+])('all but a few of %j are %s', (texts, type) => expect(suggestType(texts)).toBe(type));

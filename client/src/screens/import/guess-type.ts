@@ -12,6 +12,26 @@ const DATETIME = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/;
 /** Leading zeros mean a code, not a number: 0042 must stay 0042. */
 const CODE = /^-?0\d/;
 
+/** How many of the texts may be odd ones when a type is only suggested. */
+const ODD = 0.1;
+
+/**
+ * The type that all but a few of the texts have, where that is not text: what a person probably means when a word or two
+ * stands in a column of numbers. Null where there is no such type.
+ */
+export function suggestType(texts: readonly (string | null)[]): ColumnType | null {
+  const filled = texts.filter((text) => text !== null && text.trim() !== '');
+  const types = filled.map((text) => guessType([text]));
+  for (const wanted of ['integer', 'decimal', 'boolean', 'date', 'datetime'] as const) {
+    const fits = types.filter(
+      (type) =>
+        type === wanted || (wanted === 'decimal' && type === 'integer') || (wanted === 'datetime' && type === 'date'),
+    ).length;
+    if (filled.length >= 3 && fits >= filled.length * (1 - ODD)) return wanted;
+  }
+  return null;
+}
+
 /** Null where the texts say nothing. */
 export function guessType(texts: readonly (string | null)[]): ColumnType | null {
   const filled = texts.filter((text) => text !== null && text.trim() !== '') as string[];

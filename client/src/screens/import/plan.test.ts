@@ -68,6 +68,10 @@ test('the name of a table comes from the file, without its ending', () => {
   expect(nameOfFile('.csv')).toBe('.csv');
 });
 
+test('a name that is taken is not offered', () => {
+  expect(plan({ ...file(sheet()), name: 'orders.csv' }).plan.name).toBe('orders 2');
+});
+
 test('untouched, everything goes in and no guessed type is insisted on', () => {
   const { plan: made, body } = plan(file(sheet()));
   expect(made.problems).toEqual([]);
@@ -139,6 +143,7 @@ test('problems are named where they are', () => {
   const codes = (choices: Partial<Choices>, from = file(sheet())) =>
     plan(from, choices).plan.problems.map((one) => one.code);
   expect(codes({ name: ' ' })).toEqual(['noName']);
+  expect(codes({ name: 'orders ' })).toEqual(['nameTaken']);
   expect(codes({ columns: { '0:0': { label: 'Note' } } })).toEqual(['sameLabel']);
   expect(codes({ columns: { '0:0': { label: '' } } })).toEqual(['emptyLabel']);
   expect(codes({ columns: { '0:0': { include: false } }, newKey: [0] })).toEqual(['keyIgnored']);

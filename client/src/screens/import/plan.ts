@@ -1,6 +1,6 @@
 /** What a person has chosen so far, and the import it makes. Pure: the screen draws it, the button sends it. */
 import type { ColumnType, File, ImportMode, NewImport, Preview, Sheet, SheetColumn, Table } from '@sheetport/contract';
-import { guessType } from './guess-type.ts';
+import { guessType, suggestType } from './guess-type.ts';
 import { matchColumns } from './match-columns.ts';
 
 type DateOrder = NonNullable<SheetColumn['dateOrder']>;
@@ -61,6 +61,8 @@ export interface PlannedColumn {
    * service can look again instead of leaving that row out.
    */
   typeSaid: boolean;
+  /** A type that all but a few values have, where the inspection chose text because of those few. */
+  suggested: ColumnType | null;
   dateOrder: DateOrder | undefined;
   decimal: DecimalMark | undefined;
   source: SheetColumn;
@@ -68,6 +70,7 @@ export interface PlannedColumn {
 
 export type ProblemCode =
   | 'noName'
+  | 'nameTaken'
   | 'noTable'
   | 'noColumns'
   | 'emptyLabel'
@@ -172,13 +175,17 @@ export function makePlan(
       target: target?.name ?? null,
       type: choices.goes === 'existing' && target ? target.type : (choice.type ?? guessed),
       typeSaid: choice.type !== undefined || moved,
+      suggested:
+        source.type === 'text' && source.warnings.some((warning) => warning.code === 'mixed_types')
+          ? suggestType([...source.samples, ...below.map((row) => row.cells[source.index] ?? null)])
+          : null,
       dateOrder: choice.dateOrder ?? source.dateOrder,
       decimal: choice.decimal ?? source.decimal,
       source,
     };
   });
 
-  const name = choices.name ?? nameOfFile(file.name);
+  const name = choices.name ?? freeName(nameOfFile(file.name), tables);
   const targets = new Set(columns.map((column) => column.target));
   const key =
     choices.goes === 'new'
@@ -187,15 +194,27 @@ export function makePlan(
   // Rows above a heading are not imported; where the inspection counted them, or did not, the count moves with the heading.
   const rows = sheet.rows === null ? null : Math.max(0, sheet.rows - (headerRow - sheet.headerRow));
   const plan: Plan = { sheet, headerRow, rows, columns, name, table, key, problems: [] };
-  plan.problems = findProblems(plan, choices);
+  plan.problems = findProblems(plan, choices, tables);
   return plan;
 }
 
-function findProblems(plan: Plan, choices: Choices): Problem[] {
+function sameName(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase();
+}
+
+/** The same file is often imported again, and the table of the first time is still there. */
+function freeName(wanted: string, tables: readonly Table[]): string {
+  let name = wanted;
+  for (let count = 2; tables.some((table) => sameName(table.name, name)); count++) name = `${wanted} ${count}`;
+  return name;
+}
+
+function findProblems(plan: Plan, choices: Choices, tables: readonly Table[]): Problem[] {
   const problems: Problem[] = [];
   const included = plan.columns.filter((column) => column.include);
   if (choices.goes === 'new') {
     if (!plan.name.trim()) problems.push({ code: 'noName' });
+    else if (tables.some((one) => sameName(one.name, plan.name))) problems.push({ code: 'nameTaken' });
     const seen = new Set<string>();
     for (const column of included) {
       const label = column.label.trim().toLowerCase();

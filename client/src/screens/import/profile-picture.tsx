@@ -4,6 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../format.ts';
 import css from './import.module.css';
 
+/** Shares of more values than this are slivers that say nothing. */
+const FEW = 40;
+
 /** A column at a glance: how much of it is filled, and how its values lie. */
 export function ProfilePicture({ column, rows }: { column: SheetColumn; rows: number | null }) {
   const { t } = useTranslation();
@@ -39,7 +42,7 @@ export function ProfilePicture({ column, rows }: { column: SheetColumn; rows: nu
       <div className={css.profile}>
         {profile.histogram?.some((height) => height > 0) ? (
           <Histogram heights={profile.histogram} />
-        ) : profile.top && profile.top.length > 0 ? (
+        ) : profile.top && profile.top.length > 0 && profile.distinct <= FEW && profile.distinct < profile.filled ? (
           <Shares counts={profile.top.map((one) => one.count)} all={profile.filled} />
         ) : (
           <span className={css.distinct}>{distinct}</span>

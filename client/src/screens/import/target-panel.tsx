@@ -36,9 +36,14 @@ export function TargetPanel({
   const existing = choices.goes === 'existing';
   // What is wrong with one column is said beside it.
   const problems = plan.problems.filter(
-    (problem) => problem.index === undefined && problem.code !== 'noName' && problem.code !== 'noTable',
+    (problem) =>
+      problem.index === undefined &&
+      problem.code !== 'noName' &&
+      problem.code !== 'nameTaken' &&
+      problem.code !== 'noTable',
   );
-  const noName = plan.problems.some((problem) => problem.code === 'noName');
+  const wrongName = plan.problems.find((problem) => problem.code === 'noName' || problem.code === 'nameTaken');
+  const namesake = tables.find((table) => table.name.trim().toLowerCase() === plan.name.trim().toLowerCase());
   const isEmpty = plan.rows === 0;
   return (
     <aside className={css.aside}>
@@ -77,9 +82,18 @@ export function TargetPanel({
               label={t('import.tableName')}
               value={plan.name}
               maxLength={120}
-              error={noName ? t('problem.noName') : undefined}
+              error={wrongName ? t(`problem.${wrongName.code}`) : undefined}
               onChange={(event) => onChange({ name: event.currentTarget.value })}
             />
+          )}
+          {!existing && namesake && (
+            <Button
+              variant="light"
+              size="xs"
+              onClick={() => onChange({ goes: 'existing', tableId: namesake.id, tableKey: null })}
+            >
+              {t('import.useTable')}
+            </Button>
           )}
         </div>
         {existing && plan.table && (

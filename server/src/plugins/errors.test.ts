@@ -79,7 +79,9 @@ test('P36 whatever is asked of whatever route, an error is a problem with a docu
         'x/y',
       ),
       async ({ method, url }, id, query, body, type) => {
-        const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, value.toWellFormed()]));
+        const search = new URLSearchParams(
+          Object.fromEntries(Object.entries(query).map(([name, value]) => [name, value.toWellFormed()])),
+        );
         const about = `${method} ${url.replace(':id', id)}?${search} ${type} ${body.slice(0, 100)}`;
         const answer = await door.call(`${url.replace(':id', id)}?${search}`, {
           method,

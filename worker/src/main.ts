@@ -4,6 +4,7 @@ import path from 'node:path';
 import { PLACES, readSettings } from '@sheetport/contract';
 import { openRecords } from '@sheetport/prisma';
 import { openConsumer, openProducer } from '@sheetport/queue';
+import { stopThreads, warmThread } from '@sheetport/sheets';
 import pg from 'pg';
 import { pino } from 'pino';
 import { runDelivery } from './claim.ts';
@@ -49,6 +50,9 @@ const consumer = openConsumer(place, {
   onError: (error) => log.debug({ err: error }, 'the queue is away; trying again'),
 });
 await consumer.ready();
+// The first query of a kind and the first thread cost a hundred milliseconds and more: now, not when someone waits.
+warmThread();
+await context.records.file.findFirst({ select: { id: true } });
 const sweeper = startSweeping(context);
 log.info({ queue: context.producer.backend, concurrency: settings.WORKER_CONCURRENCY }, 'ready');
 process.send?.({ ready: true });
@@ -62,6 +66,7 @@ async function stop(why: string): Promise<void> {
   await sweeper.stop();
   await consumer.close();
   clearTimeout(handBack);
+  await stopThreads();
   await context.producer.close();
   await context.records.$disconnect();
   await pool.end();

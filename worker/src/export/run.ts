@@ -1,7 +1,7 @@
 import { rename, rm, stat } from 'node:fs/promises';
 import { Failure, NewExport } from '@sheetport/contract';
 import { settleJob, type TableRecord } from '@sheetport/prisma';
-import { encode } from '@sheetport/sheets';
+import { encodeInThread } from '@sheetport/sheets';
 import { type Column, copyOut, countRows, type Filter, introspect } from '@sheetport/tables';
 import type { Context } from '../context.ts';
 import { exportDraft, exportedFile } from '../places.ts';
@@ -66,7 +66,7 @@ async function writeDraft({ bar, signal, place }: Run, spec: NewExport, record: 
         ...(spec.sort ? { sort: spec.sort.map(({ column, desc }) => ({ column, desc: desc ?? false })) } : {}),
         signal,
       });
-      file = await encode(
+      file = await encodeInThread(
         {
           path: draft,
           format: spec.format,

@@ -56,7 +56,11 @@ process.on('SIGINT', () => void close('SIGINT'));
 // Whoever started this process has gone.
 process.on('disconnect', () => void close('disconnect'));
 
-const url = await app.listen({ host: settings.HOST, port: settings.PORT });
+const url = await app.listen({ host: settings.HOST, port: settings.PORT }).catch((error: Error) => {
+  // Most often the port is taken. A person reads this, so no stack.
+  console.error(error.message);
+  process.exit(1);
+});
 log.info({ url }, 'listening');
 process.send?.({ ready: true, url });
 

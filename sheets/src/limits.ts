@@ -80,3 +80,10 @@ export const MAX_EXPORT_ROW_BYTES = 64 * 1024 * 1024;
 
 /** What all parts of an xlsb or ods may unpack to together: they are parsed whole, and XML of ods is made a string of twice its size. */
 export const MAX_LEGACY_UNPACKED_BYTES = 256 * 1024 * 1024;
+
+/**
+ * How long parsing a legacy workbook may take, in milliseconds. The largest honest ones take half a second per MiB; a file made of a few
+ * kilobytes of contradictions can keep the library busy for ever.
+ */
+export const LEGACY_MS = 8_000;
+export const LEGACY_MS_PER_MIB = 2_000;

@@ -1,55 +1,113 @@
-/** Sheets and cells of a legacy workbook, to a RowSink. */
-import type { CellObject } from '@e965/xlsx';
-import { SheetError } from '../errors.ts';
+/** Sheets and cells of a legacy workbook, to a RowSink. The library that parses them may hang or fill memory, so it has a thread of its own. */
+import { stat } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
+import { asSheetError, SheetError } from '../errors.ts';
+import { LEGACY_MS, LEGACY_MS_PER_MIB, MAX_LEGACY_UNPACKED_BYTES, THREAD_HEAP_MIB } from '../limits.ts';
 import type { Dialect } from '../model.ts';
-import { Kind, type RowSink } from '../row-sink.ts';
-import { classifyFormat, type FormatKind } from '../xlsx/number-format.ts';
-import { type LegacyFormat, type LegacyWorkbook, readLegacyWorkbook } from './open-legacy.ts';
+import type { RowSink } from '../row-sink.ts';
+import { replay } from './cell-batch.ts';
+import type { LegacyAnswer, LegacyRequest, LegacyTask } from './legacy-thread.ts';
+import type { LegacyFormat } from './open-legacy.ts';
 
 type Report = (consumed: number, total: number) => void | Promise<void>;
 
-/** Rows between two reports: a few milliseconds. */
-const REPORT_ROWS = 2_000;
+/** Threads are compiled code; a test that runs the sources uses the last build. */
+const BODY = new URL(
+  import.meta.url.endsWith('.ts') ? '../../dist/legacy/legacy-thread.js' : './legacy-thread.js',
+  import.meta.url,
+);
+
 /** Parsing takes most of the time, in one go; what is reported when it is over, as a share of the file. */
 const PARSED_SHARE = 0.7;
 
-/** Error cells by number, [MS-XLS] 2.5.10. */
-const ERRORS: Readonly<Record<number, string>> = {
-  0: '#NULL!',
-  7: '#DIV/0!',
-  15: '#VALUE!',
-  23: '#REF!',
-  29: '#NAME?',
-  36: '#NUM!',
-  42: '#N/A',
-  43: '#GETTING_DATA',
-};
+/** A thread that nobody asks anything is ended, and started again when someone does: it holds a whole workbook in memory. */
+const IDLE_MS = 5_000;
 
-/** A legacy workbook in memory: its sheets in order, chart sheets among them. There is nothing to close. */
+/** A parsed legacy workbook: its sheets in order, chart sheets among them. */
 export interface LegacySource {
   readonly sheets: readonly { index: number; name: string; hidden: boolean }[];
   /** The file's size. */
   readonly bytes: number;
-  /** As `scanLegacy`, for a sheet of this workbook. */
+  /** As `scanLegacy`, for a sheet of this workbook. One at a time. */
   scan(sheet: number, sink: RowSink, report: Report): Promise<void>;
+  /** Frees its memory at once rather than after a few seconds. */
+  close(): Promise<void>;
 }
 
 /**
  * Parses a workbook once, for whoever looks at several of its sheets.
- * @throws SheetError 'file_too_large_for_format', 'encrypted', 'damaged_file', those of the zip reader, 'cannot_read'
+ *
+ * @param only the one sheet that will be scanned, where that is known
+ * @throws SheetError 'file_too_large_for_format', 'encrypted', 'damaged_file' (also when the time allowed for a file of its size is
+ *   over), 'out_of_memory', 'cannot_read', and those of the zip reader
  */
-export async function openLegacy(path: string, format: LegacyFormat): Promise<LegacySource> {
-  const workbook = await readLegacyWorkbook(path, format);
-  const { book, bytes } = workbook;
-  return {
-    sheets: book.SheetNames.map((name, index) => ({
-      index,
-      name,
-      hidden: (book.Workbook?.Sheets?.[index]?.Hidden ?? 0) !== 0,
-    })),
-    bytes,
-    scan: (sheet, sink, report) => scanWorkbook(workbook, sheet, sink, report),
+export async function openLegacy(path: string, format: LegacyFormat, only?: number): Promise<LegacySource> {
+  const { size } = await stat(path).catch((error: unknown) => {
+    throw asSheetError(error);
+  });
+  // The size says how long an honest file takes; a packed one is larger inside.
+  const mib = Math.min(format === 'xls' ? size : size * 10, MAX_LEGACY_UNPACKED_BYTES) / 2 ** 20;
+  const start = async () => {
+    const started = new LegacyThread({ path, format, sheet: only }, LEGACY_MS + LEGACY_MS_PER_MIB * mib);
+    try {
+      return { thread: started, opened: await started.ask(null, 'opened') };
+    } catch (error) {
+      await started.close();
+      throw error;
+    }
   };
+
+  const first = await start();
+  const { sheets, bytes, date1904 } = first.opened;
+  let thread: LegacyThread | null = first.thread;
+  let idle: NodeJS.Timeout | undefined;
+  const close = async () => {
+    clearTimeout(idle);
+    const ended = thread;
+    thread = null;
+    await ended?.close();
+  };
+  const rest = () => {
+    idle = setTimeout(() => void close(), IDLE_MS).unref();
+  };
+  rest();
+  return {
+    sheets,
+    bytes,
+    close,
+    async scan(sheet, sink, report) {
+      clearTimeout(idle);
+      thread ??= (await start()).thread;
+      try {
+        await scanSheet(thread, sheet, bytes, date1904, sink, report);
+      } catch (error) {
+        await close();
+        throw error;
+      }
+      rest();
+    },
+  };
+}
+
+async function scanSheet(
+  thread: LegacyThread,
+  sheet: number,
+  bytes: number,
+  date1904: boolean,
+  sink: RowSink,
+  report: Report,
+): Promise<void> {
+  sink.date1904 = date1904;
+  sink.lasting = true; // a batch stays as it is until all its rows are through
+  let done = Math.floor(bytes * PARSED_SHARE);
+  await report(done, bytes);
+  for (let request: LegacyRequest = { kind: 'scan', sheet }; ; request = { kind: 'more' }) {
+    const batch = await thread.ask(request, 'cells');
+    if (!(await replay(batch.bytes, sink, () => report(done, bytes)))) return;
+    done = Math.floor(bytes * (PARSED_SHARE + (1 - PARSED_SHARE) * batch.share));
+    await report(done, bytes);
+    if (batch.share === 1) return;
+  }
 }
 
 /** Names of the sheets of a workbook, and which are hidden. Throws as `openLegacy`. */
@@ -57,7 +115,9 @@ export async function listLegacySheets(
   path: string,
   format: LegacyFormat,
 ): Promise<{ index: number; name: string; hidden: boolean }[]> {
-  return [...(await openLegacy(path, format)).sheets];
+  const source = await openLegacy(path, format);
+  await source.close();
+  return [...source.sheets];
 }
 
 /**
@@ -74,64 +134,72 @@ export async function scanLegacy(
   sink: RowSink,
   report: Report,
 ): Promise<void> {
-  await scanWorkbook(await readLegacyWorkbook(path, where.format, where.sheet), where.sheet, sink, report);
+  const source = await openLegacy(path, where.format, where.sheet);
+  try {
+    await source.scan(where.sheet, sink, report);
+  } finally {
+    await source.close();
+  }
 }
 
-async function scanWorkbook(
-  { book, bytes }: LegacyWorkbook,
-  sheet: number,
-  sink: RowSink,
-  report: Report,
-): Promise<void> {
-  const name = book.SheetNames[sheet];
-  if (name === undefined) throw new SheetError('no_such_sheet', 'The workbook has no such sheet.', { sheet });
-  sink.date1904 = book.Workbook?.WBProps?.date1904 === true;
-  await report(Math.floor(bytes * PARSED_SHARE), bytes);
-  const rows = (book.Sheets[name] as { '!data'?: (CellObject | undefined)[][] } | undefined)?.['!data'] ?? [];
-  const encoder = new CellEncoder(sink);
-  for (let row = 0; row < rows.length; row++) {
-    const cells = rows[row];
-    if (cells) {
-      for (const [column, cell] of cells.entries()) if (cell) encoder.add(column, cell);
-      if (!sink.row(row + 1)) return;
-    }
-    if (row % REPORT_ROWS === 0 || sink.full === true) {
-      await report(Math.floor(bytes * (PARSED_SHARE + ((1 - PARSED_SHARE) * row) / rows.length)), bytes);
-    }
+/** The thread with the library in it: questions and answers, one at a time, each within the time allowed. */
+class LegacyThread {
+  readonly #thread: Worker;
+  readonly #budgetMs: number;
+  #settle: ((answer: LegacyAnswer | SheetError) => void) | null = null;
+  #early: LegacyAnswer | SheetError | null = null;
+
+  constructor(task: LegacyTask, budgetMs: number) {
+    this.#budgetMs = budgetMs;
+    this.#thread = new Worker(BODY, {
+      workerData: task,
+      resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB },
+      execArgv: [],
+      env: {},
+      stderr: true, // what V8 says of a full heap is no news to anyone
+    });
+    this.#thread.on('message', (answer: LegacyAnswer) => this.#take(answer));
+    this.#thread.on('error', (error) => {
+      const known = asSheetError(error);
+      this.#take(known.code === 'out_of_memory' ? known : new SheetError('damaged_file', 'The workbook is damaged.'));
+    });
+    this.#thread.on('exit', () => this.#take(new SheetError('thread_died', 'The reading thread ended early.')));
   }
-  await report(bytes, bytes);
+
+  /** The answer to a request; to null, what the thread says first. */
+  async ask<K extends LegacyAnswer['kind']>(
+    request: LegacyRequest | null,
+    kind: K,
+  ): Promise<LegacyAnswer & { kind: K }> {
+    if (request) this.#thread.postMessage(request);
+    this.#thread.ref();
+    let timer: NodeJS.Timeout | undefined;
+    const answer = await new Promise<LegacyAnswer | SheetError>((resolve) => {
+      timer = setTimeout(() => resolve(tooSlow(this.#budgetMs)), this.#budgetMs);
+      if (this.#early) resolve(this.#early);
+      else this.#settle = resolve;
+    });
+    clearTimeout(timer);
+    this.#settle = null;
+    this.#early = null;
+    this.#thread.unref();
+    if (answer instanceof SheetError) throw answer;
+    if (answer.kind === 'failed') throw new SheetError(answer.code, answer.message, answer.detail);
+    if (answer.kind !== kind) throw new SheetError('thread_died', 'The reading thread lost its way.');
+    return answer as LegacyAnswer & { kind: K };
+  }
+
+  async close(): Promise<void> {
+    this.#thread.removeAllListeners('exit'); // this end is wanted
+    await this.#thread.terminate();
+  }
+
+  #take(answer: LegacyAnswer | SheetError): void {
+    if (this.#settle) this.#settle(answer);
+    else this.#early ??= answer;
+  }
 }
 
-/** Turns SheetJS's cells into bytes. Owns the buffer they are in, and what is known of number formats. */
-class CellEncoder {
-  readonly #sink: RowSink;
-  readonly #formats = new Map<string, FormatKind>();
-  #buffer = Buffer.allocUnsafe(64 * 1024);
-
-  constructor(sink: RowSink) {
-    this.#sink = sink;
-  }
-
-  add(column: number, cell: CellObject): void {
-    if (cell.t === 'n') this.#write(column, this.#kindOf(cell.z), String(cell.v));
-    else if (cell.t === 's') this.#write(column, Kind.text, String(cell.v ?? ''));
-    else if (cell.t === 'b') this.#write(column, Kind.boolean, cell.v ? '1' : '0');
-    else if (cell.t === 'e') this.#write(column, Kind.error, ERRORS[Number(cell.v)] ?? '#VALUE!');
-  }
-
-  #kindOf(format: string | number | undefined): FormatKind {
-    const code = String(format ?? 'General');
-    let kind = this.#formats.get(code);
-    if (kind === undefined) {
-      kind = classifyFormat(code);
-      this.#formats.set(code, kind);
-    }
-    return kind;
-  }
-
-  #write(column: number, kind: Kind, text: string): void {
-    if (text === '') return;
-    if (text.length * 3 > this.#buffer.length) this.#buffer = Buffer.allocUnsafe(text.length * 3);
-    this.#sink.cell(column, kind, this.#buffer, 0, this.#buffer.write(text, 0, 'utf8'), -1);
-  }
+function tooSlow(ms: number): SheetError {
+  return new SheetError('damaged_file', 'The workbook takes longer to read than any honest one of its size.', { ms });
 }

@@ -1,0 +1,64 @@
+/** Cells on their way between threads: bytes, not objects. Records of one byte of kind (0 ends a row), then numbers in little endian. */
+import type { Kind, RowSink } from '../row-sink.ts';
+
+const ROW_END = 0;
+const CELL_HEADER = 7; // kind, column, length
+const ROW_BYTES = 5; // kind, row
+
+/** Collects cells and row ends until it is taken. */
+export class CellBatch {
+  length = 0;
+  #bytes = Buffer.allocUnsafeSlow(256 * 1024);
+
+  addCell(column: number, kind: Kind, text: string): void {
+    this.#reserve(CELL_HEADER + text.length * 3);
+    const length = this.#bytes.write(text, this.length + CELL_HEADER, 'utf8');
+    this.#bytes.writeUInt8(kind, this.length);
+    this.#bytes.writeUInt16LE(column, this.length + 1);
+    this.#bytes.writeUInt32LE(length, this.length + 3);
+    this.length += CELL_HEADER + length;
+  }
+
+  endRow(row: number): void {
+    this.#reserve(ROW_BYTES);
+    this.#bytes.writeUInt8(ROW_END, this.length);
+    this.#bytes.writeUInt32LE(row, this.length + 1);
+    this.length += ROW_BYTES;
+  }
+
+  /** What was collected. The batch begins anew, in other memory. */
+  take(): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(this.#bytes.subarray(0, this.length));
+    this.length = 0;
+    return bytes;
+  }
+
+  #reserve(room: number): void {
+    if (this.length + room <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, this.length + room));
+    this.#bytes.copy(larger, 0, 0, this.length);
+    this.#bytes = larger;
+  }
+}
+
+/**
+ * Hands the cells of a batch to a sink, waiting for `pause` after a row that filled it.
+ * @returns false when the sink has seen enough
+ */
+export async function replay(bytes: Uint8Array, sink: RowSink, pause: () => void | Promise<void>): Promise<boolean> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at < bytes.length; ) {
+    const kind = bytes[at]!;
+    if (kind === ROW_END) {
+      if (!sink.row(view.getUint32(at + 1, true))) return false;
+      if (sink.full === true) await pause();
+      at += ROW_BYTES;
+    } else {
+      const start = at + CELL_HEADER;
+      const end = start + view.getUint32(at + 3, true);
+      sink.cell(view.getUint16(at + 1, true), kind as Kind, bytes, start, end, -1);
+      at = end;
+    }
+  }
+  return true;
+}

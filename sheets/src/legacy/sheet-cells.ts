@@ -1,0 +1,56 @@
+/** The cells of a workbook that SheetJS has parsed, as bytes. */
+import type { CellObject, WorkBook } from '@e965/xlsx';
+import { Kind } from '../row-sink.ts';
+import { classifyFormat, type FormatKind } from '../xlsx/number-format.ts';
+import { CellBatch } from './cell-batch.ts';
+
+const BATCH_BYTES = 192 * 1024;
+
+/** Error cells by number, [MS-XLS] 2.5.10. */
+const ERRORS: Readonly<Record<number, string>> = {
+  0: '#NULL!',
+  7: '#DIV/0!',
+  15: '#VALUE!',
+  23: '#REF!',
+  29: '#NAME?',
+  36: '#NUM!',
+  42: '#N/A',
+  43: '#GETTING_DATA',
+};
+
+const formats = new Map<string, FormatKind>();
+
+type Cells = (CellObject | undefined)[] | undefined;
+
+/** The cells of a sheet in batches; `share` is how much of the sheet has been handed over, 1 with the last. */
+export function* encodeSheet(book: WorkBook, index: number): Generator<{ bytes: Uint8Array; share: number }> {
+  const sheet = book.Sheets[book.SheetNames[index] ?? ''] as { '!data'?: Cells[] } | undefined;
+  const rows = sheet?.['!data'] ?? []; // chart sheets have none
+  const batch = new CellBatch();
+  for (let row = 0; row < rows.length; row++) {
+    const cells = rows[row];
+    if (!cells) continue;
+    for (const [column, cell] of cells.entries()) if (cell) addCell(batch, column, cell);
+    batch.endRow(row + 1);
+    if (batch.length >= BATCH_BYTES && row + 1 < rows.length)
+      yield { bytes: batch.take(), share: (row + 1) / rows.length };
+  }
+  yield { bytes: batch.take(), share: 1 };
+}
+
+function addCell(batch: CellBatch, column: number, cell: CellObject): void {
+  if (cell.t === 'n') batch.addCell(column, kindOf(cell.z), String(cell.v));
+  else if (cell.t === 'b') batch.addCell(column, Kind.boolean, cell.v ? '1' : '0');
+  else if (cell.t === 'e') batch.addCell(column, Kind.error, ERRORS[Number(cell.v)] ?? '#VALUE!');
+  else if (cell.t === 's' && cell.v) batch.addCell(column, Kind.text, String(cell.v));
+}
+
+function kindOf(format: string | number | undefined): FormatKind {
+  const code = String(format ?? 'General');
+  let kind = formats.get(code);
+  if (kind === undefined) {
+    kind = classifyFormat(code);
+    formats.set(code, kind);
+  }
+  return kind;
+}

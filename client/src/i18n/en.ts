@@ -303,7 +303,7 @@ export const en = {
     profileFilled: '{{percent}} filled, {{distinct}} different values',
     distinct_one: '{{count, number}} value',
     distinct_other: '{{count, number}} values',
-    atLeast: 'at least {{values}}',
+    about: 'about {{values}}',
     range: '{{lowest}} to {{highest}}',
     showColumns_one: 'Show {{count, number}} more column',
     showColumns_other: 'Show {{count, number}} more columns',

@@ -295,7 +295,7 @@ export const vi: WithoutSingular<English> = {
     starting: 'Đang bắt đầu…',
     profileFilled: '{{percent}} có giá trị, {{distinct}} giá trị khác nhau',
     distinct_other: '{{count, number}} giá trị',
-    atLeast: 'ít nhất {{values}}',
+    about: 'khoảng {{values}}',
     range: 'từ {{lowest}} đến {{highest}}',
     showColumns_other: 'Hiện thêm {{count, number}} cột',
     noTables: 'Chưa có bảng nào.',

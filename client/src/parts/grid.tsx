@@ -85,7 +85,8 @@ export function Grid(props: GridProps) {
   }, [lastShown, rowCount, onEnd]);
 
   const pad = shownColumns[0]?.start ?? 0;
-  const width = across.getTotalSize() + GUTTER;
+  // Few columns leave room beside them; the lines of the rows go on through it.
+  const width = `max(100%, ${across.getTotalSize() + GUTTER}px)`;
   const current = chosen && chosen.row < rowCount && chosen.column < columns.length ? chosen : null;
 
   const press = (event: KeyboardEvent<HTMLDivElement>) => {

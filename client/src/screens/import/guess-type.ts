@@ -27,6 +27,9 @@ export function suggestType(texts: readonly (string | null)[]): ColumnType | nul
       (type) =>
         type === wanted || (wanted === 'decimal' && type === 'integer') || (wanted === 'datetime' && type === 'date'),
     ).length;
+    // Ten whole numbers and one with a fraction are decimals, and no odd one out.
+    const wider = wanted === 'integer' ? 'decimal' : wanted === 'date' ? 'datetime' : null;
+    if (wider !== null && types.includes(wider)) continue;
     if (filled.length >= 3 && fits >= filled.length * (1 - ODD)) return wanted;
   }
   return null;

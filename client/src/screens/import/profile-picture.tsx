@@ -16,7 +16,9 @@ export function ProfilePicture({ column, rows }: { column: SheetColumn; rows: nu
   if (!profile) return <span className={css.blanks}>{blankWords}</span>;
   const all = profile.filled + blanks || rows || 1;
   const filled = Math.min(1, profile.filled / all);
-  const distinct = t('import.distinct', { count: profile.distinct });
+  const distinct = profile.distinctIsExact
+    ? t('import.distinct', { count: profile.distinct })
+    : t('import.about', { values: t('import.distinct', { count: estimate(profile.distinct, profile.filled) }) });
   const range =
     profile.lowest !== undefined &&
     profile.highest !== undefined &&
@@ -27,9 +29,7 @@ export function ProfilePicture({ column, rows }: { column: SheetColumn; rows: nu
       maw={320}
       label={
         <div className="small">
-          <div>
-            {[blankWords, profile.distinctIsExact ? distinct : t('import.atLeast', { values: distinct })].join(' · ')}
-          </div>
+          <div>{[blankWords, distinct].join(' · ')}</div>
           {range && <div>{range}</div>}
           {profile.top?.slice(0, 5).map((one) => (
             <div key={one.value} className="one-line">
@@ -54,6 +54,11 @@ export function ProfilePicture({ column, rows }: { column: SheetColumn; rows: nu
       </div>
     </Tooltip>
   );
+}
+
+/** An estimate has two digits that mean something, and there cannot be more values than cells. */
+function estimate(distinct: number, filled: number): number {
+  return Math.min(filled, Number(distinct.toPrecision(2)));
 }
 
 function Histogram({ heights }: { heights: readonly number[] }) {

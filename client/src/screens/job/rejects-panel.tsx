@@ -106,9 +106,13 @@ export function RejectsPanel({ job }: { job: Job }) {
   );
 }
 
-/** The sheet's headings in their order; and any that a row has but the list does not. */
+/**
+ * The sheet's headings in their order, with any that a row has but the list does not. Columns in which something is
+ * wrong come first: nobody should have to look for the marked cell in a sheet of a hundred columns.
+ */
 function headingsOf(columns: readonly string[], rows: readonly Reject[]): string[] {
   const all = new Set(columns);
   for (const row of rows) for (const heading of Object.keys(row.cells)) all.add(heading);
-  return [...all];
+  const bad = new Set(rows.flatMap((row) => row.issues.map((issue) => issue.column)));
+  return [...all].sort((a, b) => Number(bad.has(b)) - Number(bad.has(a)));
 }

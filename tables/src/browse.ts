@@ -82,7 +82,7 @@ export function shownColumns(table: Table, names: readonly string[] | undefined)
 }
 
 /** A cell as text. JSON's date form is ISO whatever DateStyle says. */
-function textSql(column: Column, alias: string): string {
+export function textSql(column: Column, alias: string): string {
   const self = columnSql(column, alias);
   switch (column.type) {
     case 'date':
@@ -94,7 +94,7 @@ function textSql(column: Column, alias: string): string {
 }
 
 /** Postgres' text as a JavaScript value, wherever that loses nothing. */
-function toScalar(column: Column, text: string | null): Scalar {
+export function toScalar(column: Column, text: string | null): Scalar {
   if (text === null) return null;
   switch (column.type) {
     case 'boolean':

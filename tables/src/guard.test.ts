@@ -23,6 +23,7 @@ beforeAll(async () => {
   db = await createTestDatabase();
   client = await db.connect();
   await client.query(`
+    SET search_path = public; -- the user may be called sheetport, and "$user" comes first
     CREATE SCHEMA sheetport; CREATE SCHEMA sheetport_queue; CREATE SCHEMA sheetport_work; CREATE SCHEMA "Sheetport";
     CREATE TABLE sheetport.users (id bigint PRIMARY KEY, name text); INSERT INTO sheetport.users VALUES (1, 'canary');
     CREATE TABLE sheetport_queue.job (id bigint PRIMARY KEY); CREATE TABLE sheetport_work.undo (id bigint PRIMARY KEY);

@@ -11,6 +11,7 @@ export type { Sort } from './keyset.ts';
 export * from './merge.ts';
 export type { Blank, MergeMode } from './proposed.ts';
 export type { Reject, RejectCode, RejectIssue } from './rejects.ts';
+export { type Change, sampleChanges } from './sample-changes.ts';
 export { createStage, loadStage, type Stage } from './stage.ts';
 export type { Database } from './statement.ts';
 export type * from './table.ts';

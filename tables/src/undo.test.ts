@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TableError } from './errors.ts';
 import { mergeStage } from './merge.ts';
 import type { MergeMode } from './proposed.ts';
+import { sampleChanges } from './sample-changes.ts';
 import { createStage } from './stage.ts';
 import { createTestDatabase } from './testing/database.ts';
 import { dropUndo, undo } from './undo.ts';
@@ -12,6 +13,7 @@ let client: pg.Client;
 beforeAll(async () => {
   db = await createTestDatabase();
   client = await db.connect();
+  await client.query("SET timezone = 'UTC'");
 });
 afterAll(() => db?.drop());
 const ref = { schema: 'public', name: 'stock' };
@@ -136,4 +138,20 @@ describe('undo', () => {
     await dropUndo(client, 'u');
     expect(await codeOf(undo(client, { table: ref, id: 'u' }))).toBe('no_such_undo');
   });
+});
+
+it('sampleChanges shows what a dry run would change, and add', async () => {
+  await client.query('BEGIN');
+  const stage = await createStage(client, ref, ['id', 'code', 'n']);
+  await client.query(`INSERT INTO stage VALUES (2, 1, 'c1', 9.5), (3, 2, 'c2', 2.20), (4, 2000, 'new', NULL)`);
+  await mergeStage(client, { stage, mode: 'upsert', onReject: 'abort', undo: { id: 'dry' } });
+  const at = '2024-01-01T00:00:01';
+  expect(await sampleChanges(client, { table: ref, id: 'dry', limit: 5 })).toEqual({
+    columns: ['id', 'code', 'n', 'at', 'j'],
+    changes: [
+      { key: ['1'], before: [1, 'c1', 1.1, at, '{ "i": 1}'], after: [1, 'c1', 9.5, at, '{ "i": 1}'] },
+      { key: ['2000'], before: null, after: [2000, 'new', null, null, null] },
+    ],
+  });
+  await client.query('ROLLBACK');
 });

@@ -38,7 +38,7 @@ export async function undo(
   const table = await interruptible(client, signal, () =>
     introspect(client, options.table, options.guard ?? SERVICE_GUARD),
   );
-  const record = await readRecord(client, table, options.id);
+  const record = await readUndoRecord(client, table, options.id);
   const columns = await recordedColumns(client, table, options.id);
   const target = qualifiedName(table);
   await send(`LOCK TABLE ${target} IN SHARE ROW EXCLUSIVE MODE`);
@@ -137,7 +137,7 @@ async function refusingReferences<T>(deletion: Promise<T>): Promise<T> {
 }
 
 /** Throws `no_such_undo` where nothing is recorded for this very table, `table_changed` where its key is another now. */
-async function readRecord(client: ClientBase, table: Table, id: string): Promise<UndoRecord> {
+export async function readUndoRecord(client: ClientBase, table: Table, id: string): Promise<UndoRecord> {
   const { before, after } = undoTables(id);
   const { rows } = await run<{ oid: string | null; columns: string[] }>(
     client,

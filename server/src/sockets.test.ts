@@ -181,6 +181,17 @@ test('P17 signing out ends that session’s sockets, and no others; the cookie d
   expect(b.client.connected).toBe(true);
 });
 
+test('P17 signing out through one server ends what the session has open at another', async () => {
+  const other = await door.again();
+  const cookie = await session();
+  const far = await enter({ headers: { cookie }, at: other });
+  const out = once(far.client as never, 'disconnect');
+  await fetch(`${door.url}/api/session`, { method: 'DELETE', headers: { cookie } });
+  await out;
+  expect((await fetch(`${other.url}/api/me`, { headers: { cookie } })).status).toBe(401);
+  await other.close();
+});
+
 test('P34 ten thousand messages are dropped, and whoever does not stop is turned out', async () => {
   const { client } = await enter();
   const out = once(client as never, 'disconnect');

@@ -89,7 +89,8 @@ export function openSockets(
   }
 
   // Sessions end on their own, too, and may have been ended through another process.
-  const check = setInterval(() => {
+  const check = setInterval(async () => {
+    await access.refresh();
     for (const socket of live.of('/').sockets.values()) {
       const { session } = socket.data.principal;
       if (session && access.hasEnded(session)) socket.disconnect(true);

@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile, readFile, stat } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import path from 'node:path';
 
@@ -29,6 +29,8 @@ export interface Access {
   /** Void a session before its time, also after a restart. */
   end(session: { id: string; endsAt: number }): Promise<void>;
   hasEnded(session: { id: string; endsAt: number }, now?: number): boolean;
+  /** Learn which sessions were ended through other processes that share DATA_DIR. */
+  refresh(): Promise<void>;
 }
 
 /** Sessions that were ended before their time, one per line: id and when it would have expired. */
@@ -39,6 +41,7 @@ export async function openAccess(settings: { OWNER_TOKEN: string; DATA_DIR: stri
   const key = createHmac('sha256', settings.OWNER_TOKEN).update('sheetport session v1').digest();
   const ledger = path.join(settings.DATA_DIR, ENDED);
   const ended = await readEnded(ledger);
+  let known = await sizeOf(ledger);
   const owner: Principal = Object.freeze({ id: 'owner', name: 'Owner', owner: true });
 
   const sign = (text: string) => createHmac('sha256', key).update(text).digest('base64url');
@@ -74,6 +77,12 @@ export async function openAccess(settings: { OWNER_TOKEN: string; DATA_DIR: stri
       await appendFile(ledger, `${session.id} ${session.endsAt}\n`, { mode: 0o600 });
     },
     hasEnded,
+    async refresh() {
+      const size = await sizeOf(ledger);
+      if (size === known) return;
+      known = size;
+      for (const id of await readEnded(ledger)) ended.add(id);
+    },
   };
 }
 
@@ -84,6 +93,10 @@ function readCookie(header: string | undefined, name: string): string | undefine
     if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
   }
   return undefined;
+}
+
+async function sizeOf(ledger: string): Promise<number> {
+  return (await stat(ledger).catch(() => null))?.size ?? 0;
 }
 
 async function readEnded(ledger: string): Promise<Set<string>> {

@@ -1,0 +1,86 @@
+/** The product itself, started as a person starts it, for the bench to drive over HTTP. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { openAsBlob, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const TOKEN = 'a-token-for-the-bench-only';
+
+/** @param {string} dataDir */
+export async function startProduct(dataDir) {
+  const child = spawn(process.execPath, [path.join(ROOT, 'launch/start.mjs')], {
+    env: { ...process.env, PORT: '0', DATA_DIR: dataDir, OWNER_TOKEN: TOKEN },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  for await (const chunk of child.stdout) {
+    said += chunk;
+    const ready = /ready at (http:\/\/[^/]+)\//.exec(said);
+    if (ready) return product(child, ready[1], dataDir);
+  }
+  throw new Error(`the product did not start:\n${said}`);
+}
+
+function product(child, url, dataDir) {
+  child.stdout.resume();
+  const headers = { authorization: `Bearer ${TOKEN}` };
+  const ask = async (method, where, body) => {
+    const answer = await fetch(url + where, {
+      method,
+      headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${where}: ${answer.status} ${await answer.text()}`);
+    return answer.status === 204 ? undefined : answer.json();
+  };
+  return {
+    url,
+    token: TOKEN,
+    databaseUrl: readFileSync(path.join(dataDir, 'database-url'), 'utf8').trim(),
+    ask,
+    async upload(file) {
+      const form = new FormData();
+      form.append('file', await openAsBlob(file), path.basename(file));
+      const answer = await fetch(`${url}/api/files`, { method: 'POST', headers, body: form });
+      return answer.json();
+    },
+    /** Until inspection has seen every row. */
+    async inspected(id) {
+      for (;;) {
+        const file = await ask('GET', `/api/files/${id}`);
+        if (file.state === 'unreadable') throw new Error(file.error.message);
+        if (file.sheets?.every((sheet) => sheet.complete)) return file;
+        await sleep(50);
+      }
+    },
+    /** From the request to the end of the job, in seconds, and the job. */
+    async run(where, body) {
+      const start = performance.now();
+      const { id } = await ask('POST', where, body);
+      for (;;) {
+        const job = await ask('GET', `/api/jobs/${id}`);
+        if (job.finishedAt) {
+          if (job.state !== 'succeeded') throw new Error(JSON.stringify(job.error));
+          return { seconds: (performance.now() - start) / 1000, job };
+        }
+        await sleep(10);
+      }
+    },
+    async download(id) {
+      const answer = await fetch(`${url}/api/jobs/${id}/file`, { headers });
+      return Buffer.from(await answer.arrayBuffer());
+    },
+    /** Peak resident memory of the worker since it started, in MB (Linux). */
+    workerPeak() {
+      const pid = readFileSync(path.join(dataDir, 'worker.pid'), 'utf8').trim();
+      const line = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+      return Number(line?.[1]) / 1024;
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}

@@ -19,6 +19,8 @@ export async function checkGivenDatabase(
   signal?: AbortSignal,
 ): Promise<void> {
   const until = Date.now() + PATIENCE_MS;
+  if (!URL.canParse(url))
+    throw new Refusal('DATABASE_URL is not an address: postgres://account:password@host:port/database');
   for (let told = false; ; ) {
     const client = new pg.Client({
       connectionString: url,

@@ -151,7 +151,7 @@ export async function settleJob(db: Queryable, id: string, fence: number, end: S
     `UPDATE sheetport.job
         SET state = 'succeeded', phase = 'done', seq = $3, fraction = 1, fraction_lease = 1, rows_done = $4, rows_total = $4,
             rows_per_second = NULL, seconds_left = NULL, read = $4, inserted = $5, updated = $6, unchanged = $7, rejected = $8,
-            result = $9, table_id = coalesce($10, table_id), error = NULL, finished_at = now(), heartbeat_at = now()
+            result = $9, table_id = coalesce($10, table_id), error = NULL, finished_at = clock_timestamp(), heartbeat_at = now()
       WHERE id = $1 AND fence = $2 AND state = 'running' AND cancel_requested_at IS NULL`,
     [
       id,

@@ -73,7 +73,7 @@ async function openLegacyWorkbook(path: string, format: LegacyFormat): Promise<S
         book.bytes,
         (watched, told) => book.scan(sheet, watched, told),
       ),
-    close: async () => {},
+    close: () => book.close(),
   };
 }
 

@@ -17,6 +17,9 @@ export async function runImport(context: Context, run: Run): Promise<void> {
   try {
     await attempt(context, run, spec, destination, await findSource(context, spec, run.signal, false));
   } catch (error) {
+    // Another import made a table of the same Postgres name meanwhile: names are chosen anew.
+    const isBeaten = error instanceof TableError && error.code === 'table_exists' && destination.kind === 'new';
+    if (isBeaten) return attempt(context, run, spec, destination, await findSource(context, spec, run.signal, false));
     if (!(error instanceof GuessFailed)) throw error;
     // A first look took, say, whole numbers for granted, and a later row has a fraction: look at all of the sheet.
     run.bar.enter('profiling', ...SPAN.reading);

@@ -175,6 +175,10 @@ export const en = {
     truncated_other: '{{count, number}} texts were longer than an Excel cell holds and were cut.',
     failedTitle: 'What happened',
     nothingChanged: 'Nothing was changed in the table.',
+    rowsRejected_one:
+      '{{count, number}} row did not fit, so nothing was imported. Choose other types, or leave out the rows that do not fit.',
+    rowsRejected_other:
+      '{{count, number}} rows did not fit, so nothing was imported. Choose other types, or leave out the rows that do not fit.',
     cancelledImport: 'Cancelled. Nothing was imported.',
     cancelledExport: 'Cancelled. No file was made.',
     cancelledOther: 'Cancelled.',

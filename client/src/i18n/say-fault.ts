@@ -1,5 +1,5 @@
 /** An error in the words of the person: what happened and what to do next. */
-import { ISSUES, type Issue, type IssueCode } from '@sheetport/contract';
+import { ISSUES, type Issue, type IssueCode, type Job } from '@sheetport/contract';
 import type { i18n, TFunction } from 'i18next';
 import { Outdated, Refusal, Unreachable } from '../api.ts';
 
@@ -9,6 +9,14 @@ export function sayFault(fault: { code: string; message: string }, t: TFunction,
   const own: unknown = language.getResource(language.resolvedLanguage ?? 'en', 'translation', `faults.${fault.code}`);
   if (typeof own === 'string') return own;
   return fault.message || t('fault.title');
+}
+
+/** Why a job failed. Where the job itself counts what the message counts, it is said with the right number and form. */
+export function sayJobFault(job: Pick<Job, 'error' | 'counts'>, t: TFunction, language: i18n): string {
+  if (!job.error) return t('fault.title');
+  if (job.error.code === 'rows_rejected' && job.counts.rejected > 0)
+    return t('job.rowsRejected', { count: job.counts.rejected });
+  return sayFault(job.error, t, language);
 }
 
 export function sayError(error: unknown, t: TFunction, language: i18n): string {

@@ -171,6 +171,8 @@ export const vi: WithoutSingular<English> = {
     truncated_other: '{{count, number}} đoạn văn bản dài hơn mức một ô Excel chứa được và đã bị cắt.',
     failedTitle: 'Chuyện gì đã xảy ra',
     nothingChanged: 'Bảng không bị thay đổi gì.',
+    rowsRejected_other:
+      '{{count, number}} dòng không khớp, nên không có gì được nhập. Hãy chọn kiểu khác, hoặc để lại các dòng không khớp.',
     cancelledImport: 'Đã hủy. Không có gì được nhập.',
     cancelledExport: 'Đã hủy. Không có tệp nào được tạo.',
     cancelledOther: 'Đã hủy.',

@@ -32,7 +32,8 @@ interface GridProps {
   cell(row: number, column: number): GridCell;
   /** What stands in the gutter. */
   rowNumber(row: number): ReactNode;
-  rowName?(row: number): string;
+  /** Characters of the longest row number. */
+  rowNumberLength?: number | undefined;
   marked?(row: number): 'titles' | 'above' | undefined;
   onEnd?: (() => void) | undefined;
   loading?: boolean;
@@ -45,6 +46,8 @@ interface GridProps {
 const ROW = 34;
 const HEAD = 36;
 const GUTTER = 58;
+/** Room for one more digit of a row's number, where there are more than fit. */
+const DIGIT = 8;
 /** Ask for more while this many rows are still below the edge, so that scrolling seldom meets the end. */
 const EAGER = 60;
 
@@ -56,6 +59,8 @@ export function Grid(props: GridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [chosen, setChosen] = useState<Cell | null>(null);
   const [focused, setFocused] = useState(false);
+
+  const gutter = Math.max(GUTTER, 24 + DIGIT * (props.rowNumberLength ?? 5));
 
   const rows = useVirtualizer({
     count: rowCount,
@@ -70,7 +75,7 @@ export function Grid(props: GridProps) {
     getScrollElement: () => scroller.current,
     estimateSize: (at) => columns[at]?.width ?? 120,
     overscan: 4,
-    scrollPaddingStart: GUTTER,
+    scrollPaddingStart: gutter,
   });
   // The widths are the columns' own; a new set of columns must be measured anew.
   const widths = columns.map((column) => column.width).join();
@@ -86,7 +91,7 @@ export function Grid(props: GridProps) {
 
   const pad = shownColumns[0]?.start ?? 0;
   // Few columns leave room beside them; the lines of the rows go on through it.
-  const width = `max(100%, ${across.getTotalSize() + GUTTER}px)`;
+  const width = `max(100%, ${across.getTotalSize() + gutter}px)`;
   const current = chosen && chosen.row < rowCount && chosen.column < columns.length ? chosen : null;
 
   const press = (event: KeyboardEvent<HTMLDivElement>) => {
@@ -133,6 +138,7 @@ export function Grid(props: GridProps) {
             {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
             <div
               className={`${css.gutter} ${css.corner}`}
+              style={{ width: gutter }}
               role="columnheader"
               aria-colindex={1}
               aria-label={t('grid.rowNumber')}
@@ -171,7 +177,7 @@ export function Grid(props: GridProps) {
               >
                 {/* biome-ignore lint/a11y/useSemanticElements: as above */}
                 {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
-                <div className={css.gutter} role="rowheader" aria-colindex={1}>
+                <div className={css.gutter} style={{ width: gutter }} role="rowheader" aria-colindex={1}>
                   {props.rowNumber(row.index)}
                 </div>
                 <div style={{ width: pad, flex: 'none' }} />

@@ -3,7 +3,7 @@ import { IconArrowBackUp, IconDatabaseImport, IconFileExport, IconZoomScan } fro
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../format.ts';
-import { sayFault } from '../i18n/say-fault.ts';
+import { sayJobFault } from '../i18n/say-fault.ts';
 import { useServerClock } from './clock.ts';
 import css from './job-list.module.css';
 import { sayJob } from './job-words.ts';
@@ -112,5 +112,5 @@ function Outcome({ job }: { job: Job }) {
 
 function FailedWhy({ job }: { job: Job }) {
   const { t, i18n } = useTranslation();
-  return <span className={`${css.detail} one-line`}>{job.error ? sayFault(job.error, t, i18n) : ''}</span>;
+  return <span className={`${css.detail} one-line`}>{sayJobFault(job, t, i18n)}</span>;
 }

@@ -6,7 +6,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { jobFileUrl, retryJob } from '../../api.ts';
 import { useFormats } from '../../format.ts';
-import { sayError, sayFault } from '../../i18n/say-fault.ts';
+import { sayError, sayJobFault } from '../../i18n/say-fault.ts';
 import { learnJob } from '../../job-cache.ts';
 import { applyJob } from '../../live.ts';
 import { ExportMenu } from '../../parts/export-menu.tsx';
@@ -184,7 +184,7 @@ function Failed({ job }: { job: Job }) {
       <div className={css.outcome} role="alert">
         <IconCircleX size={26} stroke={1.6} className={css.bad} aria-hidden="true" />
         <div style={{ minWidth: 0 }}>
-          <p className={css.summary}>{job.error ? sayFault(job.error, t, i18n) : t('fault.title')}</p>
+          <p className={css.summary}>{sayJobFault(job, t, i18n)}</p>
           <p className="muted digits">
             {[job.kind === 'import' && t('job.nothingChanged'), took && `${t('state.failed')} ${took}`]
               .filter(Boolean)

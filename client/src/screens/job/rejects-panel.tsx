@@ -97,6 +97,7 @@ export function RejectsPanel({ job }: { job: Job }) {
         total={job.counts.rejected}
         cell={cell}
         rowNumber={(at) => rows[at]?.row}
+        rowNumberLength={String(rows.at(-1)?.row ?? 0).length}
         onEnd={onEnd}
         loading={isFetchingNextPage}
         height="min(62vh, 640px)"

@@ -257,6 +257,7 @@ function TableView({ table }: { table: Table }) {
             total={filter ? undefined : Math.max(table.rowCount, rows.length)}
             cell={cell}
             rowNumber={(row) => format.count(row + 1)}
+            rowNumberLength={format.count(rows.length).length}
             onEnd={onEnd}
             loading={isFetchingNextPage}
             height="none"

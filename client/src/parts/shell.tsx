@@ -1,22 +1,23 @@
-import { ActionIcon, Button, Menu, Tooltip, useMantineColorScheme } from '@mantine/core';
-import { IconCheck, IconDeviceDesktop, IconDots, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import { ActionIcon, Button } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { onSignedOut, Refusal, signOut } from '../api.ts';
+import { onSignedOut, Refusal } from '../api.ts';
 import { useFormats } from '../format.ts';
-import { LANGUAGES, type Language, speak } from '../i18n/language.ts';
-import { forgetJobs } from '../job-cache.ts';
 import { closeLive, openLive, useWatch } from '../live.ts';
 import { activeQuery, meQuery } from '../queries.ts';
-import { SignIn } from '../screens/sign-in/sign-in.tsx';
 import { FaultPanel } from './fault-panel.tsx';
 import { IntakeProvider } from './intake.tsx';
 import { Logo } from './logo.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
 import css from './shell.module.css';
 import { PageSkeleton } from './waiting.tsx';
+
+/** Not needed for the first paint: menus and fields are half of the component library. */
+const SettingsMenu = lazy(() => import('./settings-menu.tsx'));
+const SignIn = lazy(() => import('../screens/sign-in/sign-in.tsx'));
 
 /** What stands around every screen: the header, who you are, and the door if you are nobody yet. */
 export function Shell() {
@@ -36,7 +37,12 @@ export function Shell() {
     else if (signedOut) closeLive();
   }, [me.data, signedOut, client]);
 
-  if (signedOut) return <SignIn />;
+  if (signedOut)
+    return (
+      <Suspense>
+        <SignIn />
+      </Suspense>
+    );
   return (
     <>
       <a href="#content" className={css.skip}>
@@ -85,7 +91,15 @@ function Header({ known }: { known: boolean }) {
       </nav>
       <div className={css.side}>
         {known && <RunningJobs />}
-        <SettingsMenu known={known} />
+        <Suspense
+          fallback={
+            <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('app.menu')}>
+              <IconDots size={18} stroke={1.8} />
+            </ActionIcon>
+          }
+        >
+          <SettingsMenu known={known} />
+        </Suspense>
       </div>
     </header>
   );
@@ -103,21 +117,20 @@ function RunningJobs() {
   const words = t('app.running', { count: active.length });
   const only = active.length === 1 ? active[0] : undefined;
   return (
-    <Tooltip label={`${words} · ${format.percent(fraction)}`}>
-      <Button
-        variant="subtle"
-        color="gray"
-        size="compact-sm"
-        className={css.running}
-        aria-label={words}
-        onClick={() =>
-          void (only ? navigate({ to: '/jobs/$jobId', params: { jobId: only.id } }) : navigate({ to: '/jobs' }))
-        }
-      >
-        <Ring fraction={fraction} />
-        <span className="digits">{format.count(active.length)}</span>
-      </Button>
-    </Tooltip>
+    <Button
+      variant="subtle"
+      color="gray"
+      size="compact-sm"
+      className={css.running}
+      aria-label={words}
+      title={`${words} · ${format.percent(fraction)}`}
+      onClick={() =>
+        void (only ? navigate({ to: '/jobs/$jobId', params: { jobId: only.id } }) : navigate({ to: '/jobs' }))
+      }
+    >
+      <Ring fraction={fraction} />
+      <span className="digits">{format.count(active.length)}</span>
+    </Button>
   );
 }
 
@@ -138,70 +151,5 @@ function Ring({ fraction }: { fraction: number }) {
         transform="rotate(-90 10 10)"
       />
     </svg>
-  );
-}
-
-const SCHEMES = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop } as const;
-
-function SettingsMenu({ known }: { known: boolean }) {
-  const { t, i18n } = useTranslation();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const client = useQueryClient();
-  const leave = async () => {
-    await signOut().catch(() => undefined);
-    closeLive();
-    forgetJobs();
-    client.clear();
-    await client.resetQueries({ queryKey: meQuery.queryKey });
-    location.assign('/');
-  };
-  return (
-    <Menu position="bottom-end" width={220} shadow="md">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('app.menu')}>
-          <IconDots size={18} stroke={1.8} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t('app.colors')}</Menu.Label>
-        {(['light', 'dark', 'auto'] as const).map((scheme) => {
-          const Icon = SCHEMES[scheme];
-          return (
-            <Menu.Item
-              key={scheme}
-              leftSection={<Icon size={16} stroke={1.6} />}
-              rightSection={colorScheme === scheme ? <IconCheck size={16} /> : null}
-              aria-current={colorScheme === scheme}
-              onClick={() => setColorScheme(scheme)}
-            >
-              {t(`app.${scheme}`)}
-            </Menu.Item>
-          );
-        })}
-        <Menu.Label>{t('app.language')}</Menu.Label>
-        {(Object.keys(LANGUAGES) as Language[]).map((language) => (
-          <Menu.Item
-            key={language}
-            lang={language}
-            rightSection={i18n.resolvedLanguage === language ? <IconCheck size={16} /> : null}
-            aria-current={i18n.resolvedLanguage === language}
-            onClick={() => void speak(language)}
-          >
-            {LANGUAGES[language]}
-          </Menu.Item>
-        ))}
-        {known && (
-          <>
-            <Menu.Divider />
-            <Menu.Item component="a" href="/api/docs" target="_blank" rel="noreferrer">
-              {t('app.apiDocs')}
-            </Menu.Item>
-            <Menu.Item leftSection={<IconLogout size={16} stroke={1.6} />} onClick={() => void leave()}>
-              {t('app.signOut')}
-            </Menu.Item>
-          </>
-        )}
-      </Menu.Dropdown>
-    </Menu>
   );
 }

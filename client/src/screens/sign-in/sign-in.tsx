@@ -11,7 +11,7 @@ import css from './sign-in.module.css';
 import { tokenIn } from './token.ts';
 
 /** The door. There are no passwords here: the service prints a link, and the link is the key. */
-export function SignIn() {
+export default function SignIn() {
   const { t, i18n } = useTranslation();
   const client = useQueryClient();
   const [text, setText] = useState('');

@@ -1,6 +1,7 @@
 /** Uploads under way in this page: resumable (tus), several at once, each a card on the screen. */
 import { useSyncExternalStore } from 'react';
 import type { Upload as TusUpload } from 'tus-js-client';
+import { randomId } from './random-id.ts';
 
 /** A piece is small enough for the body limits of usual proxies, and large enough that requests do not add up. */
 const PIECE_BYTES = 16 * 1024 * 1024;
@@ -71,7 +72,7 @@ export function addUploads(files: readonly File[], maxBytes: number): Upload[] {
   const added = files.map((file): Upload => {
     const code = file.size === 0 ? 'empty_file' : file.size > maxBytes ? 'file_too_large' : null;
     return {
-      key: crypto.randomUUID(),
+      key: randomId(),
       name: file.name,
       bytes: file.size,
       sent: 0,

@@ -10,6 +10,7 @@ import { sayError } from '../i18n/say-fault.ts';
 import { learnJob } from '../job-cache.ts';
 import { applyJob } from '../live.ts';
 import { queryClient } from '../queries.ts';
+import { randomId } from '../random-id.ts';
 
 /** Start an export and go to its bar. With a filter or an order on screen, both "what I see" and everything are offered. */
 export function ExportMenu({
@@ -31,7 +32,7 @@ export function ExportMenu({
     setBusy(true);
     try {
       const plan = { tableId, format, ...(asSeen && filter && { filter }), ...(asSeen && sort?.length && { sort }) };
-      const job = learnJob(await startExport(plan, crypto.randomUUID()));
+      const job = learnJob(await startExport(plan, randomId()));
       applyJob(queryClient, job);
       await navigate({ to: '/jobs/$jobId', params: { jobId: job.id } });
     } catch (error) {

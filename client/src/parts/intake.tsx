@@ -13,6 +13,8 @@ interface Intake {
   /** `tableId` is the table that the next screen offers as the place to go. */
   take(files: readonly File[], tableId?: string): void;
   pick(tableId?: string): void;
+  /** Until called again: what is dropped or pasted is meant for this table. */
+  aim(tableId: string | undefined): void;
 }
 
 const IntakeContext = createContext<Intake | null>(null);
@@ -28,6 +30,7 @@ export function IntakeProvider({ maxBytes, children }: { maxBytes: number; child
   const uploads = useUploads();
   const picker = useRef<HTMLInputElement>(null);
   const pickedFor = useRef<string | undefined>(undefined);
+  const aimedAt = useRef<string | undefined>(undefined);
   const [followed, setFollowed] = useState<{ key: string; tableId: string | undefined } | null>(null);
 
   const take = useCallback(
@@ -65,12 +68,16 @@ export function IntakeProvider({ maxBytes, children }: { maxBytes: number; child
         pickedFor.current = tableId;
         picker.current?.click();
       },
+      aim: (tableId) => {
+        aimedAt.current = tableId;
+      },
     }),
     [maxBytes, take],
   );
 
-  usePaste(take);
-  const dragging = useDrop(take);
+  const takeHere = useCallback((files: readonly File[]) => take(files, aimedAt.current), [take]);
+  usePaste(takeHere);
+  const dragging = useDrop(takeHere);
   return (
     <IntakeContext.Provider value={intake}>
       {children}

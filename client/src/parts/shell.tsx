@@ -1,8 +1,8 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect } from 'react';
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { onSignedOut, Refusal } from '../api.ts';
 import { useFormats } from '../format.ts';
@@ -37,6 +37,15 @@ export function Shell() {
     else if (signedOut) closeLive();
   }, [me.data, signedOut, client]);
 
+  // A new screen is a new page to somebody who reads by ear or moves by keys: start at its beginning.
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
+  const content = useRef<HTMLElement>(null);
+  const shown = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    if (shown.current !== undefined && path !== shown.current) content.current?.focus({ preventScroll: true });
+    shown.current = path;
+  }, [path]);
+
   if (signedOut)
     return (
       <Suspense>
@@ -50,7 +59,7 @@ export function Shell() {
       </a>
       <Header known={me.data !== undefined} />
       <OfflineBanner />
-      <main id="content" tabIndex={-1} className={css.content}>
+      <main id="content" ref={content} tabIndex={-1} className={css.content}>
         {me.data ? (
           <IntakeProvider maxBytes={me.data.maxFileBytes}>
             <Outlet />

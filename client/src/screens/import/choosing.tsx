@@ -9,6 +9,7 @@ import { learnJob } from '../../job-cache.ts';
 import { applyJob } from '../../live.ts';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { previewQuery, queryClient, tablesQuery } from '../../queries.ts';
+import { randomId } from '../../random-id.ts';
 import { ColumnList } from './column-list.tsx';
 import css from './import.module.css';
 import { type Choices, type ColumnChoice, columnKey, firstSheet, makeImport, makePlan, startChoices } from './plan.ts';
@@ -69,7 +70,7 @@ export function Choosing({
   const start = async () => {
     const plannedImport = makeImport(file, plan, choices);
     const body = JSON.stringify(plannedImport);
-    if (intent.current.body !== body) intent.current = { body, key: crypto.randomUUID() };
+    if (intent.current.body !== body) intent.current = { body, key: randomId() };
     setStarting(true);
     setRefusal(null);
     try {
@@ -90,7 +91,9 @@ export function Choosing({
         <div className={css.counting}>
           <div className="row between">
             <span className="small muted">{t('import.stillCounting')}</span>
-            <span className="small muted digits">{format.percent(inspection.progress.fraction)}</span>
+            <span className="small muted digits" style={{ whiteSpace: 'nowrap' }}>
+              {format.percent(inspection.progress.fraction)}
+            </span>
           </div>
           <ProgressBar job={inspection} thin />
         </div>

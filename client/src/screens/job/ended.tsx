@@ -14,6 +14,7 @@ import { useIntake } from '../../parts/intake.tsx';
 import { Note } from '../../parts/note.tsx';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { queryClient } from '../../queries.ts';
+import { randomId } from '../../random-id.ts';
 import css from './job.module.css';
 import { Figure } from './job.tsx';
 
@@ -164,7 +165,7 @@ function Failed({ job }: { job: Job }) {
   const [refusal, setRefusal] = useState<unknown>(null);
   const intake = useIntake();
   const wayOut = wayOutOf(job);
-  const intent = useRef(crypto.randomUUID());
+  const intent = useRef(randomId());
   const again = async () => {
     setBusy(true);
     setRefusal(null);

@@ -7,6 +7,7 @@ import { sayError } from '../../i18n/say-fault.ts';
 import { Logo } from '../../parts/logo.tsx';
 import { useTitle } from '../../parts/title.ts';
 import { meQuery } from '../../queries.ts';
+import '@mantine/core/styles/PasswordInput.css';
 import css from './sign-in.module.css';
 import { tokenIn } from './token.ts';
 

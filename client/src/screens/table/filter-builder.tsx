@@ -122,22 +122,23 @@ export function FilterBuilder({
           {t('filter.add')}
         </Button>
         {conditions.length > 1 && <span className="muted small">{t('filter.all')}</span>}
-        <span style={{ flex: 1 }} />
-        {filter && (
-          <Button
-            variant="default"
-            size="xs"
-            onClick={() => {
-              onChange(undefined);
-              onClose();
-            }}
-          >
-            {t('act.clear')}
+        <div className="row" style={{ marginLeft: 'auto' }}>
+          {filter && (
+            <Button
+              variant="default"
+              size="xs"
+              onClick={() => {
+                onChange(undefined);
+                onClose();
+              }}
+            >
+              {t('act.clear')}
+            </Button>
+          )}
+          <Button type="submit" size="xs">
+            {t('act.apply')}
           </Button>
-        )}
-        <Button type="submit" size="xs">
-          {t('act.apply')}
-        </Button>
+        </div>
       </div>
     </form>
   );

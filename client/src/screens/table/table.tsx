@@ -14,7 +14,7 @@ import {
 } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Formats, useFormats } from '../../format.ts';
 import { sayError } from '../../i18n/say-fault.ts';
@@ -53,6 +53,10 @@ function TableView({ table }: { table: Table }) {
   const format = useFormats();
   const intake = useIntake();
   const navigate = route.useNavigate();
+  useEffect(() => {
+    intake.aim(table.id);
+    return () => intake.aim(undefined);
+  }, [intake, table.id]);
   const { sort = NO_SORT, filter } = route.useSearch();
   const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null);
   const [filtering, setFiltering] = useState(filter !== undefined);

@@ -8,6 +8,7 @@ import { makeTable } from '../../api.ts';
 import { sayError } from '../../i18n/say-fault.ts';
 import { Note } from '../../parts/note.tsx';
 import { queryClient } from '../../queries.ts';
+import { randomId } from '../../random-id.ts';
 import css from './new-table-dialog.module.css';
 
 interface Draft {
@@ -19,7 +20,7 @@ interface Draft {
 }
 
 function emptyDraft(): Draft {
-  return { key: crypto.randomUUID(), label: '', type: 'text', required: false, isKey: false };
+  return { key: randomId(), label: '', type: 'text', required: false, isKey: false };
 }
 
 /** Lay out an empty table by hand. */
@@ -65,7 +66,7 @@ function NewTableForm({ onClose }: { onClose: () => void }) {
           })),
           key: named.filter((draft) => draft.isKey).map((draft) => draft.label.trim()),
         },
-        crypto.randomUUID(),
+        randomId(),
       );
       void queryClient.invalidateQueries({ queryKey: ['tables'] });
       onClose();
@@ -101,6 +102,7 @@ function NewTableForm({ onClose }: { onClose: () => void }) {
             />
             <NativeSelect
               size="xs"
+              className={css.type}
               aria-label={t('tables.columnType', { number: String(at + 1) })}
               value={draft.type}
               onChange={(event) => set(draft.key, { type: ColumnType.parse(event.currentTarget.value) })}
@@ -124,6 +126,7 @@ function NewTableForm({ onClose }: { onClose: () => void }) {
             <ActionIcon
               variant="subtle"
               color="gray"
+              className={css.remove}
               aria-label={t('tables.removeColumn', { number: String(at + 1) })}
               disabled={drafts.length === 1}
               onClick={() => setDrafts((all) => all.filter((one) => one.key !== draft.key))}

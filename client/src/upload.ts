@@ -184,6 +184,24 @@ function readTusError(error: Error): { code: string; message: string } {
   };
 }
 
+/** The name of an upload that this browser began and did not finish, by the id that it was to have. */
+export function unfinishedUpload(fileId: string): string | null {
+  try {
+    // Where tus keeps what it needs to go on; the service itself knows a file only once all of it is there.
+    for (const key of Object.keys(localStorage)) {
+      if (!key.startsWith('tus::')) continue;
+      const kept = JSON.parse(localStorage.getItem(key) ?? '{}') as {
+        uploadUrl?: string;
+        metadata?: { filename?: string };
+      };
+      if (kept.uploadUrl && fileIdOf(kept.uploadUrl) === fileId) return kept.metadata?.filename ?? '';
+    }
+  } catch {
+    // Storage is off, or holds something else: then nothing is known.
+  }
+  return null;
+}
+
 export function tryUploadAgain(key: string): void {
   if (!running.has(key)) return;
   change(key, { state: 'waiting', error: null, sent: 0 });

@@ -16,7 +16,7 @@ import { useTitle } from '../../parts/title.ts';
 import { useUploadWords } from '../../parts/upload-card.tsx';
 import { PageSkeleton } from '../../parts/waiting.tsx';
 import { fileQuery, jobQuery } from '../../queries.ts';
-import { tryUploadAgain, type Upload, uploadedFraction, useUploads } from '../../upload.ts';
+import { tryUploadAgain, type Upload, unfinishedUpload, uploadedFraction, useUploads } from '../../upload.ts';
 import { Choosing } from './choosing.tsx';
 import css from './import.module.css';
 import { Trail } from './trail.tsx';
@@ -113,6 +113,20 @@ function Arrived({
   const inspection = useQuery({ ...jobQuery(inspectionId ?? ''), enabled: inspectionId !== null && !settled });
   useTitle(file.data?.name);
 
+  const unfinished = file.error && !file.data ? unfinishedUpload(fileId) : null;
+  if (unfinished !== null)
+    return (
+      <div className="page">
+        <FileHead name={unfinished || t('import.uploading')} detail="" step={0} />
+        <Note
+          tone="warn"
+          title={t('import.interrupted')}
+          actions={<Button onClick={() => intake.pick(tableId)}>{t('home.chooseButton')}</Button>}
+        >
+          {t('import.interruptedText')}
+        </Note>
+      </div>
+    );
   if (file.error && !file.data)
     return <FaultPanel error={file.error} missing={t('import.notFound')} onRetry={() => void file.refetch()} />;
   if (!file.data) return <PageSkeleton />;

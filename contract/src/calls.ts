@@ -7,6 +7,7 @@ import {
   ExportFormat,
   File,
   Id,
+  IssueGroup,
   Job,
   JobKind,
   JobState,
@@ -48,7 +49,9 @@ export type Sort = z.infer<typeof Sort>;
 /** A filter has two levels of JSON for each of its own, of which it may have ten. */
 const DEEPEST_JSON = 64;
 const isDeeper = (value: unknown, levels: number): boolean =>
-  typeof value === 'object' && value !== null && (levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1)));
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1)));
 
 /** A JSON text in a query string, parsed and checked. Nesting is bounded first: checking a shape recurses. */
 const json = <T extends z.ZodType>(inner: T) =>
@@ -128,8 +131,45 @@ export const NewImport = z.strictObject({
   mode: ImportMode.default('insert'),
   key: z.array(z.string()).max(16).optional(),
   onReject: z.enum(['skip', 'abort']).default('skip'),
+  /** Change nothing: tell what would change, and which rows would not fit. */
+  dryRun: z.boolean().optional(),
 });
 export type NewImport = z.infer<typeof NewImport>;
+
+/** Rejected rows with what was mended in them, by the sheet's headings. Cells that are not named stay as they were. */
+export const MendedRows = z
+  .array(
+    z.strictObject({
+      row: z.number().int().min(1),
+      cells: z.record(z.string(), Scalar),
+    }),
+  )
+  .min(1)
+  .max(10_000);
+export type MendedRows = z.infer<typeof MendedRows>;
+/** Nothing: run a failed or cancelled job again. Rows, or a rejects workbook that came back: import what was mended. */
+export const Retry = z.union([
+  z.strictObject({ rows: MendedRows }),
+  z.strictObject({ fileId: Id }),
+  z.strictObject({}),
+]);
+export type Retry = z.infer<typeof Retry>;
+
+/** What an import's job is asked to do: the call's body, and for a continuation the rejects of which import it brings. */
+export const ImportSpec = z.strictObject({
+  ...NewImport.shape,
+  mend: z
+    .strictObject({
+      /** The first import, whose rejects decide which rows are still open. */
+      first: Id,
+      /** The import whose rejects `rows` were taken from: the first, or a continuation of it. */
+      from: Id,
+      rows: MendedRows.optional(),
+      fileId: Id.optional(),
+    })
+    .optional(),
+});
+export type ImportSpec = z.infer<typeof ImportSpec>;
 
 export const NewExport = z.strictObject({
   tableId: Id,
@@ -145,6 +185,8 @@ export const JobsQuery = z.object({
   kind: JobKind.optional(),
   state: JobState.optional(),
   tableId: Id.optional(),
+  /** Words of the title, in any case. */
+  search: z.string().max(200).optional(),
   after: z.string().max(200).optional(),
   limit: Limit(200, 50),
 });
@@ -163,6 +205,9 @@ export const Rejects = z.object({
   columns: z.array(z.string()),
 });
 export type Rejects = z.infer<typeof Rejects>;
+
+export const Issues = z.array(IssueGroup);
+export type Issues = z.infer<typeof Issues>;
 
 export const IdParams = z.object({ id: Id });
 /** RFC 9457, with a code of the table of errors. */

@@ -171,6 +171,44 @@ const table = {
     title: 'Job not over yet',
     message: 'The job is still {state}. Wait for it to end or cancel it.',
   },
+  nothing_to_undo: {
+    status: 409,
+    title: 'Nothing to undo',
+    message: 'Only an import that went in can be undone; this job is not one.',
+  },
+  already_undone: {
+    status: 409,
+    title: 'Undone already',
+    message: 'The import was undone already, so there is nothing left of it to undo or to mend.',
+  },
+  undo_not_possible: {
+    status: 409,
+    title: 'Cannot be undone',
+    message: 'The import cannot be undone: {detail}. Nothing was changed.',
+  },
+  not_a_dry_run: {
+    status: 409,
+    title: 'Not a dry run',
+    message: 'Only a dry run that succeeded can be run for real; this job is not one. Start an import.',
+  },
+  nothing_to_mend: {
+    status: 409,
+    title: 'No rows to mend',
+    message:
+      'Only rows that an import left out can be mended, and this job left none. Mend the file and import it again.',
+  },
+  rows_not_open: {
+    status: 409,
+    title: 'Rows not open',
+    message:
+      'These rows of the sheet are not waiting to be mended: {rows}. They went in meanwhile, or were never left out. Load the list again.',
+  },
+  bad_mended_file: {
+    status: 422,
+    title: 'Mended file not usable',
+    message:
+      'The mended file cannot be used: {detail}. Download the rejected rows again, and change only the cells that are wrong.',
+  },
   no_file_yet: {
     status: 409,
     title: 'Nothing to download',

@@ -92,6 +92,8 @@ export const File = z.object({
   error: Fault.nullable(),
   /** The job that inspects the file, to watch. */
   inspectionId: Id.nullable(),
+  /** The import whose rejected rows this file brings back: retry it with this file. */
+  continues: Id.nullable().optional(),
 });
 export type File = z.infer<typeof File>;
 
@@ -188,7 +190,25 @@ export const JobResult = z.object({
   truncated: z.number().int().optional(),
   /** The sheet's headings in their order, where rows were rejected. */
   columns: z.array(z.string()).optional(),
-  sample: z.array(z.object({ key: z.record(z.string(), Value), before: Row.nullable(), after: Row })).optional(),
+  /** Nothing was changed: the counts are what an import would come to. */
+  dryRun: z.boolean().optional(),
+  /** Of a dry run: some of what would change, by the table's column names. `before` is null for an added row, `after` for a deleted one. */
+  sample: z
+    .array(z.object({ key: z.record(z.string(), Value), before: Row.nullable(), after: Row.nullable() }))
+    .optional(),
+  /** The table was changed by others between the dry run and this import. */
+  changedSinceDryRun: z.boolean().optional(),
+  /** Rows that a replace took away. */
+  deleted: z.number().int().optional(),
+  /** Of an undo: rows that the import had added, now gone. */
+  removed: z.number().int().optional(),
+  /** Of an undo: rows that the import had changed or deleted, now as before. */
+  restored: z.number().int().optional(),
+  /** Of an undo: rows that somebody changed since, left as they are, and the keys of the first of them. */
+  kept: z.number().int().optional(),
+  keptKeys: z.array(z.array(z.string())).optional(),
+  /** Of an undo: the import had made the table, and it is gone too. */
+  dropped: z.boolean().optional(),
 });
 export type JobResult = z.infer<typeof JobResult>;
 
@@ -206,6 +226,8 @@ export const Job = z.object({
   fileId: Id.nullable(),
   tableId: Id.nullable(),
   parent: Id.nullable(),
+  /** The job that took this import back. */
+  undoneBy: Id.nullable().optional(),
   error: Fault.nullable(),
   result: JobResult.nullable(),
   createdAt: z.iso.datetime(),
@@ -225,3 +247,16 @@ export const Reject = z.object({
   issues: z.array(Issue),
 });
 export type Reject = z.infer<typeof Reject>;
+
+/** What is wrong with many rows alike: a column and a reason. */
+export const IssueGroup = z.object({
+  column: z.string(),
+  code: z.string(),
+  message: z.string(),
+  count: z.number().int(),
+  /** The first sheet rows, at most five. */
+  rows: z.array(z.number().int()),
+  /** Some of the values, each once, at most three. */
+  examples: z.array(z.string()),
+});
+export type IssueGroup = z.infer<typeof IssueGroup>;

@@ -140,6 +140,8 @@ export interface Settlement extends Tally {
   seq: number;
   result: unknown;
   tableId: string | null;
+  /** What undoing, running or continuing this job later needs to know. Never shown. */
+  followUp?: unknown;
 }
 
 /**
@@ -151,7 +153,7 @@ export async function settleJob(db: Queryable, id: string, fence: number, end: S
     `UPDATE sheetport.job
         SET state = 'succeeded', phase = 'done', seq = $3, fraction = 1, fraction_lease = 1, rows_done = $4, rows_total = $4,
             rows_per_second = NULL, seconds_left = NULL, read = $4, inserted = $5, updated = $6, unchanged = $7, rejected = $8,
-            result = $9, table_id = coalesce($10, table_id), error = NULL, finished_at = clock_timestamp(), heartbeat_at = now()
+            result = $9, table_id = coalesce($10, table_id), follow_up = coalesce($11, follow_up), error = NULL, finished_at = clock_timestamp(), heartbeat_at = now()
       WHERE id = $1 AND fence = $2 AND state = 'running' AND cancel_requested_at IS NULL`,
     [
       id,
@@ -164,6 +166,7 @@ export async function settleJob(db: Queryable, id: string, fence: number, end: S
       end.rejected,
       JSON.stringify(end.result),
       end.tableId,
+      end.followUp === undefined ? null : JSON.stringify(end.followUp),
     ],
   );
   return rowCount === 1;

@@ -4,7 +4,8 @@ import path from 'node:path';
 import fastify, { LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { openArrivals } from './arrivals.ts';
-import { type App, BOUNDS, type Context, type Deps } from './context.ts';
+import { type App, type Context } from './context.ts';
+import { BOUNDS, type Deps } from './deps.ts';
 import { openFileStore } from './file-store.ts';
 import { openAccess } from './plugins/access.ts';
 import { guardDoors } from './plugins/doors.ts';
@@ -24,6 +25,7 @@ import { routeJobs } from './routes/jobs.ts';
 import { routeRows } from './routes/rows.ts';
 import { routeSession } from './routes/session.ts';
 import { routeTables } from './routes/tables.ts';
+import { routeUndo } from './routes/undo.ts';
 import { routeUploads } from './routes/uploads.ts';
 import { openSockets } from './sockets.ts';
 
@@ -107,6 +109,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeImports(app, context);
   routeExports(app, context);
   routeJobs(app, context);
+  routeUndo(app, context);
   await routeUploads(app, context, resumable);
 
   const sweep = async (silentMs = SILENT_MS) => (await resumable.sweep()) + (await arrivals.sweep(silentMs));

@@ -45,6 +45,7 @@ export function viewJob(
     fileId: row.fileId,
     tableId: row.tableId,
     parent: row.parentId,
+    undoneBy: row.undoneBy ?? null,
     error: row.error === null ? null : Fault.catch({ code: 'internal', message: '' }).parse(row.error),
     result: row.result === null ? null : JobResult.catch({}).parse(row.result),
     createdAt: row.createdAt.toISOString(),

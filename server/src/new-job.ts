@@ -53,7 +53,13 @@ export async function startJob(
   const once = onceOf(request);
   const known = once && (await findStarted(context, once));
   if (known) return known;
-  const ask = await prepare();
+  const ask = await prepare().catch(async (error: unknown) => {
+    // The same request, a moment earlier, may be what it now collides with.
+    const meanwhile = once && (await findStarted(context, once));
+    if (meanwhile) return meanwhile;
+    throw error;
+  });
+  if ('row' in ask) return ask;
   const started = await writeJob(context, ask, once);
   if (!started.replayed) await queueJob(context, started.row, once);
   context.relay.touch(started.row.id, 0);

@@ -21,7 +21,7 @@ export interface UndoResult {
   keptKeys: string[][];
 }
 
-const MOST_KEPT_KEYS = 1000;
+export const MOST_KEPT_KEYS = 1000;
 
 /**
  * Undo an import that was merged with `undo: { id }`. In: a client in a transaction. What was recorded is dropped with it.
@@ -58,7 +58,7 @@ export async function undo(
      UNION ALL
      SELECT ${identList(record.key, 'b')} FROM ${record.before} b JOIN ${target} t ON ${pair('t', 'b')} WHERE NOT ${written('b')}`,
   );
-  const removed = await refusingReferences(
+  const removed = await deleteUnreferenced(
     send(
       `DELETE FROM ${target} t USING ${record.after} a WHERE ${pair('t', 'a')} AND ${ours} AND NOT ${wasThere('a')}`,
     ),
@@ -105,7 +105,7 @@ async function restoreChanged(
   await send(
     `CREATE TEMP TABLE undo_taken ON COMMIT DROP AS SELECT b.* FROM ${record.before} b, ${record.after} a, ${target} t WHERE ${still}`,
   );
-  await refusingReferences(send(`DELETE FROM ${target} t USING ${record.before} b, ${record.after} a WHERE ${still}`));
+  await deleteUnreferenced(send(`DELETE FROM ${target} t USING ${record.before} b, ${record.after} a WHERE ${still}`));
   const count = await send(insertSql(table, columns, 'pg_temp.undo_taken b'));
   await send('DROP TABLE pg_temp.undo_taken');
   return count;
@@ -126,7 +126,8 @@ function insertSql(table: Table, columns: Column[], from: string): string {
   return `INSERT INTO ${qualifiedName(table)} (${identList(names)})${overriding} SELECT ${identList(names, 'b')} FROM ${from}`;
 }
 
-async function refusingReferences<T>(deletion: Promise<T>): Promise<T> {
+/** A deletion, whose refusal by a foreign key reads as what it is. */
+export async function deleteUnreferenced<T>(deletion: Promise<T>): Promise<T> {
   try {
     return await deletion;
   } catch (error) {

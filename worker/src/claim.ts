@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Failure } from '@sheetport/contract';
 import {
   type Claim,
   claimJob,
@@ -18,8 +17,14 @@ import { Halt, haltOf } from './halt.ts';
 import { runImport } from './import/run.ts';
 import { runInspection } from './inspect.ts';
 import type { Work } from './run.ts';
+import { runUndo } from './undo/run.ts';
 
-const WORK: Partial<Record<Claim['kind'], Work>> = { inspect: runInspection, import: runImport, export: runExport };
+const WORK: Record<Claim['kind'], Work> = {
+  inspect: runInspection,
+  import: runImport,
+  export: runExport,
+  undo: runUndo,
+};
 
 /**
  * Take one delivery to its end: the job succeeds (the work has settled it), fails, is cancelled, or is handed back.
@@ -47,10 +52,8 @@ export async function runDelivery(context: Context, delivery: Delivery, drain: A
   const about = log.child({ job: claim.id, kind: claim.kind, fence: claim.fence });
   try {
     halt.signal.throwIfAborted();
-    const work = WORK[claim.kind];
-    if (!work) throw new Failure('mode_not_supported', { detail: `this version does not run ${claim.kind} jobs` });
     const place = { databaseUrl: context.settings.DATABASE_URL, name: connectionName(claim.id, claim.fence) };
-    await work(context, { claim, bar, signal: halt.signal, place });
+    await WORK[claim.kind](context, { claim, bar, signal: halt.signal, place });
     await bar.stop();
     bar.last('succeeded', bar.nextSeq());
     about.info({ ms: Date.now() - bar.startedAt, counts: bar.counts }, 'succeeded');

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { ERRORS, type JobKind } from '@sheetport/contract';
 import { abandonJob } from '@sheetport/prisma';
+import { dropUndo } from '@sheetport/tables';
 import type { Context } from './context.ts';
 import { exportedFile, previewFile, uploadedFile } from './places.ts';
 
@@ -46,6 +47,7 @@ export async function sweep(context: Context): Promise<void> {
     try {
       await queueAgain(context);
       await removeOldFiles(context);
+      await forgetUndo(context);
     } finally {
       await client.query('SELECT pg_advisory_unlock($1)', [SWEEP_LOCK]);
     }
@@ -104,5 +106,33 @@ async function removeOldFiles({ pool, settings }: Context): Promise<void> {
   for (const { id } of exports.rows as { id: string }[]) {
     await rm(exportedFile(settings.DATA_DIR, id), { force: true });
     await pool.query(`UPDATE sheetport.job SET result = result || '{"gone": true}' WHERE id = $1`, [id]);
+  }
+}
+
+/** What undoing an import takes is kept as long as its file would be. */
+async function forgetUndo({ pool, settings }: Context): Promise<void> {
+  const { rows } = await pool.query(
+    `SELECT id FROM sheetport.job
+      WHERE kind = 'import' AND state = 'succeeded' AND follow_up ? 'undo' AND finished_at < now() - $1 * interval '1 day'
+      LIMIT ${BATCH}`,
+    [settings.KEEP_FILES_DAYS],
+  );
+  for (const { id } of rows as { id: string }[]) {
+    const client = await pool.connect();
+    try {
+      await client.query('BEGIN');
+      // An undo that runs holds this row, and needs what lies there.
+      const free = await client.query(
+        `UPDATE sheetport.job SET follow_up = follow_up - 'undo'
+          WHERE id = (SELECT id FROM sheetport.job WHERE id = $1 FOR UPDATE SKIP LOCKED)`,
+        [id],
+      );
+      if (free.rowCount) await dropUndo(client, id);
+      await client.query('COMMIT');
+      client.release();
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
   }
 }

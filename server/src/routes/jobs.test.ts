@@ -185,7 +185,7 @@ test('P02 a failed job can be tried again as a new one; others cannot', async ()
     tableId,
   });
   expect(await codeOf(await door.post(`/api/jobs/${again.id}/retry`))).toEqual([409, 'job_over']);
-  expect(await codeOf(await door.post(`/api/jobs/${again.id}/undo`))).toEqual([422, 'mode_not_supported']);
+  expect(await codeOf(await door.post(`/api/jobs/${again.id}/undo`))).toEqual([409, 'undo_not_possible']);
 });
 
 test('P22 rejected rows are pages with sentences, and a heading may be called anything', async () => {

@@ -82,15 +82,6 @@ export function routeJobs(app: App, context: Context): void {
     },
   );
 
-  app.post(
-    '/api/jobs/:id/undo',
-    { schema: { tags: ['Jobs'], summary: 'Take an import back', params: IdParams, response: { 202: Job } } },
-    async (request) => {
-      await findJob(context, request.params.id);
-      throw new Failure('mode_not_supported', { detail: 'imports cannot be undone yet' });
-    },
-  );
-
   app.get(
     '/api/jobs/:id/rejects',
     {

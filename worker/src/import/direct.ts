@@ -1,9 +1,10 @@
 import { Failure } from '@sheetport/contract';
 import { settleJob } from '@sheetport/prisma';
-import { copyIn } from '@sheetport/tables';
+import { copyIn, markLoad } from '@sheetport/tables';
+import type { FollowUp } from '../follow-up.ts';
 import { inTransaction } from '../transaction.ts';
 import { decodeRows } from './decode.ts';
-import { headings, type Load, SPAN } from './load.ts';
+import { continuation, headings, type Load, SPAN } from './load.ts';
 import { openTarget } from './target.ts';
 
 /** What a table says when it will not have a row; which rows, only the staging table can tell. */
@@ -45,6 +46,8 @@ export async function loadDirect(load: Load): Promise<void> {
     bar.enter('committing', SPAN.finishing[1], SPAN.finishing[1]);
     bar.count({ read, inserted, rejected });
     const result = { tableId, columns: headings(load) };
-    return settleJob(client, claim.id, claim.fence, { ...bar.counts, seq: bar.nextSeq(), result, tableId });
+    const mark = await markLoad(client, { schema: table.schema, name: table.name }, inserted);
+    const followUp = { ...continuation(load), undo: { by: 'mark', mark } satisfies FollowUp['undo'] };
+    return settleJob(client, claim.id, claim.fence, { ...bar.counts, seq: bar.nextSeq(), result, tableId, followUp });
   });
 }

@@ -1,6 +1,7 @@
-import type { NewImport } from '@sheetport/contract';
+import type { ImportSpec } from '@sheetport/contract';
 import type { TableRecord } from '@sheetport/prisma';
 import type { Context } from '../context.ts';
+import type { FollowUp } from '../follow-up.ts';
 import type { Run } from '../run.ts';
 import type { RejectBook } from './rejects.ts';
 import type { Source } from './sheet.ts';
@@ -12,7 +13,7 @@ export type Destination = { kind: 'existing'; record: TableRecord } | { kind: 'n
 export interface Load {
   context: Context;
   run: Run;
-  spec: NewImport;
+  spec: ImportSpec;
   destination: Destination;
   source: Source;
   rejects: RejectBook;
@@ -27,4 +28,16 @@ export class GuessFailed extends Error {}
 /** The headings of the sheet in their order, which the result keeps for whoever shows the rejects. */
 export function headings({ source }: Load): string[] {
   return source.sheet.columns.map(({ header }) => header);
+}
+
+/** What those that come after need of the sheet, and whether the table is this import's own. */
+export function continuation({ source, destination }: Load): FollowUp {
+  const { sheet, dialect } = source;
+  const columns = sheet.columns.map(({ index, header, decimal, dateOrder }) => ({
+    index,
+    header,
+    decimal: decimal ?? dialect?.decimal,
+    dateOrder: dateOrder ?? dialect?.dateOrder,
+  }));
+  return { columns, headerRow: sheet.headerRow, ...(destination.kind === 'new' ? { made: true } : {}) };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Failure, NewImport } from '@sheetport/contract';
+import { Failure, ImportSpec } from '@sheetport/contract';
 import { TableError } from '@sheetport/tables';
 import type { Context } from '../context.ts';
 import type { Run } from '../run.ts';
@@ -11,7 +11,7 @@ import { loadStaged } from './staged.ts';
 
 /** Bring the rows of a sheet into a table ("Load once" in ARCHITECTURE.md). */
 export async function runImport(context: Context, run: Run): Promise<void> {
-  const spec = NewImport.parse(run.claim.spec);
+  const spec = ImportSpec.parse(run.claim.spec);
   run.bar.enter('opening', ...SPAN.opening);
   const destination = await findDestination(context, spec);
   try {
@@ -30,7 +30,7 @@ export async function runImport(context: Context, run: Run): Promise<void> {
 async function attempt(
   context: Context,
   run: Run,
-  spec: NewImport,
+  spec: ImportSpec,
   destination: Destination,
   source: Source,
 ): Promise<void> {
@@ -55,7 +55,7 @@ async function attempt(
   await loadStaged(load);
 }
 
-async function findDestination(context: Context, spec: NewImport): Promise<Destination> {
+async function findDestination(context: Context, spec: ImportSpec): Promise<Destination> {
   if ('create' in spec.table) return { kind: 'new', id: randomUUID(), name: spec.table.create.name };
   const record = await context.records.table.findUnique({ where: { id: spec.table.id } });
   if (!record) throw new Failure('not_found', { what: 'table' });

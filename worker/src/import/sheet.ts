@@ -1,4 +1,4 @@
-import { Dialect, Failure, type Fault, type Format, type NewImport, Sheet } from '@sheetport/contract';
+import { Dialect, Failure, type Fault, type Format, type ImportSpec, Sheet } from '@sheetport/contract';
 import type { FileRecord } from '@sheetport/prisma';
 import { type BookInfo, inspectInThread } from '@sheetport/sheets';
 import { z } from 'zod';
@@ -22,7 +22,7 @@ const Sheets = z.array(Sheet);
  */
 export async function findSource(
   context: Context,
-  spec: NewImport,
+  spec: ImportSpec,
   signal: AbortSignal,
   thorough: boolean,
 ): Promise<Source> {
@@ -54,7 +54,7 @@ function knownBook(file: FileRecord): { format: Format; dialect: Dialect | undef
 async function look(
   path: string,
   name: string,
-  spec: NewImport,
+  spec: ImportSpec,
   sheet: number | undefined,
   signal: AbortSignal,
   thorough: boolean,
@@ -67,7 +67,7 @@ async function look(
   });
 }
 
-function chooseSheet(sheets: readonly Sheet[], spec: NewImport): Sheet {
+function chooseSheet(sheets: readonly Sheet[], spec: ImportSpec): Sheet {
   const wanted = spec.sheet;
   const found =
     wanted === undefined

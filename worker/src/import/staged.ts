@@ -1,10 +1,20 @@
 import { Failure } from '@sheetport/contract';
 import { type RejectEntry, settleJob } from '@sheetport/prisma';
-import { createStage, loadStage, mergeStage, type Reject, type Stage } from '@sheetport/tables';
+import {
+  createStage,
+  loadStage,
+  type MergeResult,
+  markLoad,
+  mergeStage,
+  type Reject,
+  type Stage,
+} from '@sheetport/tables';
+import type pg from 'pg';
+import type { UndoWay } from '../follow-up.ts';
 import { inTransaction } from '../transaction.ts';
 import { decodeRows } from './decode.ts';
 import { headingOf } from './headings.ts';
-import { headings, type Load } from './load.ts';
+import { continuation, headings, type Load } from './load.ts';
 import { openTarget, type Target } from './target.ts';
 
 const SPAN = { reading: [0.01, 0.6], checking: [0.6, 0.75], merging: [0.75, 0.99], committing: [1, 1] } as const;
@@ -38,6 +48,7 @@ export async function loadStaged(load: Load): Promise<void> {
       mode: spec.mode,
       ...(spec.mode === 'upsert' || spec.mode === 'update' ? { key: keyNames(spec.key ?? [], target) } : {}),
       onReject: spec.onReject,
+      ...(target.table.key.length > 0 ? { undo: { id: claim.id } } : {}),
       signal,
       onProgress: (done, total) => {
         if (done > 0 && total > 0) {
@@ -57,9 +68,27 @@ export async function loadStaged(load: Load): Promise<void> {
       unchanged: merged.unchanged,
       rejected: rejects.count,
     });
-    const result = { tableId, columns: headings(load) };
-    return settleJob(client, claim.id, claim.fence, { ...bar.counts, seq: bar.nextSeq(), result, tableId });
+    const result = {
+      tableId,
+      columns: headings(load),
+      ...(spec.mode === 'replace' ? { deleted: merged.deleted } : {}),
+    };
+    const undo = await wayBack(client, load, target, merged);
+    const followUp = { ...continuation(load), ...(undo ? { undo } : {}) };
+    return settleJob(client, claim.id, claim.fence, { ...bar.counts, seq: bar.nextSeq(), result, tableId, followUp });
   });
+}
+
+/** How what was merged can be undone. Without a key nothing can be recorded, but rows that were only added can be found. */
+async function wayBack(
+  client: pg.Client,
+  { spec }: Load,
+  { table }: Target,
+  merged: MergeResult,
+): Promise<UndoWay | undefined> {
+  if (table.key.length > 0) return { by: 'record' };
+  if (spec.mode !== 'insert') return undefined;
+  return { by: 'mark', mark: await markLoad(client, { schema: table.schema, name: table.name }, merged.inserted) };
 }
 
 /** Key columns as the table names them; none means the table's own. */

@@ -1,0 +1,43 @@
+import { Failure, IdParams, isOver, Job } from '@sheetport/contract';
+import type { App, Context } from '../context.ts';
+import { type Ask, OnceHeaders, startJob } from '../new-job.ts';
+import { answerStarted, findJob } from './jobs.ts';
+
+/** Take imports back. Whether the table still allows it, only the worker finds out. */
+export function routeUndo(app: App, context: Context): void {
+  app.post(
+    '/api/jobs/:id/undo',
+    {
+      schema: {
+        tags: ['Jobs'],
+        summary: 'Take an import back',
+        headers: OnceHeaders,
+        params: IdParams,
+        response: { 202: Job },
+      },
+    },
+    async (request, reply) =>
+      answerStarted(context, reply, await startJob(context, request, () => planUndo(context, request.params.id))),
+  );
+}
+
+async function planUndo(context: Context, id: string): Promise<Ask> {
+  const job = await findJob(context, id);
+  if (job.kind !== 'import') throw new Failure('nothing_to_undo');
+  if (!isOver(job.state)) throw new Failure('job_not_over', { state: job.state });
+  const { dryRun } = job.spec as { dryRun?: boolean };
+  if (job.state !== 'succeeded' || dryRun === true) throw new Failure('nothing_to_undo');
+  if (job.undoneBy !== null) throw new Failure('already_undone');
+  if (job.tableId === null) throw new Failure('undo_not_possible', { detail: 'its table is gone' });
+  if (!(job.followUp as { undo?: unknown } | null)?.undo) {
+    const days = context.settings.KEEP_FILES_DAYS;
+    throw new Failure('undo_not_possible', {
+      detail: `what it takes is not kept, or no longer: it is for ${days} days`,
+    });
+  }
+  const going = await context.records.job.findFirst({
+    where: { parentId: id, kind: 'undo', state: { in: ['queued', 'running'] } },
+  });
+  if (going) throw new Failure('job_not_over', { state: going.state });
+  return { kind: 'undo', title: job.title, spec: {}, tableId: job.tableId, parentId: job.id };
+}

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BACKENDS, type Service, startService } from '../support/service.ts';
+
+describe.each(BACKENDS)('imports taken back, queue on %s', (backend) => {
+  let service: Service;
+  beforeAll(async () => {
+    service = await startService({ backend });
+  });
+  afterAll(() => service?.stop());
+
+  const COLUMNS = [
+    { label: 'Code', type: 'integer' },
+    { label: 'Name', type: 'text' },
+    { label: 'Amount', type: 'decimal' },
+  ];
+  async function makeTable(name: string, key: string[] = ['Code']): Promise<{ id: string; physical: string }> {
+    return service.api.ask('POST', '/api/tables', { name, columns: COLUMNS, key });
+  }
+  async function load(csv: string, body: object): Promise<any> {
+    const file = await service.api.upload(csv, 'rows.csv');
+    return service.api.ended((await service.api.import({ fileId: file.id, ...body } as never)).id);
+  }
+  async function undone(id: string): Promise<any> {
+    const job = await service.api.ask('POST', `/api/jobs/${id}/undo`);
+    expect(job).toMatchObject({ kind: 'undo', parent: id });
+    return service.api.ended(job.id);
+  }
+  const checksum = async (physical: string) =>
+    (
+      await service.pool.query(
+        `SELECT count(*)::int AS n, md5(string_agg(t::text, '|' ORDER BY t::text)) AS sum FROM ${physical} t`,
+      )
+    ).rows[0];
+  const FIRST = 'Code,Name,Amount\n1,one,1.5\n2,two,2.5\n3,three,3.5\n';
+
+  test.each([
+    ['insert', 'Code,Name,Amount\n4,four,4\n5,five,5\n', 'mark', { removed: 2, restored: 0, kept: 0 }],
+    ['insert', 'Code,Name,Amount\n4,four,4\n1,again,5\n', 'record', { removed: 1, restored: 0, kept: 0 }],
+    ['upsert', 'Code,Name,Amount\n1,uno,1.5\n2,two,2.5\n9,nine,9\n', 'record', { removed: 1, restored: 1, kept: 0 }],
+    ['update', 'Code,Name,Amount\n1,uno,1.5\n3,tres,\n', 'record', { removed: 0, restored: 2, kept: 0 }],
+    ['replace', 'Code,Name,Amount\n1,uno,1.5\n7,seven,7\n', 'record', { removed: 1, restored: 3, kept: 0 }],
+  ])('P40: after %s of %j the table is as it was', async (mode, csv, by, result) => {
+    const { api, pool } = service;
+    const table = await makeTable(`Back ${mode} ${by}`);
+    await load(FIRST, { table: { id: table.id } });
+    const before = await checksum(table.physical);
+    const job = await load(csv, { table: { id: table.id }, mode });
+    expect(job).toMatchObject({ state: 'succeeded', undoneBy: null });
+    expect(
+      (await pool.query('SELECT follow_up FROM sheetport.job WHERE id = $1', [job.id])).rows[0].follow_up,
+    ).toMatchObject({ undo: { by } });
+    expect(await checksum(table.physical)).not.toEqual(before);
+    const undo = await undone(job.id);
+    expect(undo).toMatchObject({
+      state: 'succeeded',
+      progress: { fraction: 1 },
+      result: { tableId: table.id, ...result },
+    });
+    expect(await checksum(table.physical)).toEqual(before);
+    expect(await api.job(job.id)).toMatchObject({ state: 'succeeded', undoneBy: undo.id });
+    const again = await api.call('POST', `/api/jobs/${job.id}/undo`);
+    expect([again.status, again.body.code]).toEqual([409, 'already_undone']);
+  });
+
+  test.each([
+    ['with a key', ['Code']],
+    ['without a key', []],
+  ])('P40: rows changed since by others are kept and listed, in a table %s', async (name, key) => {
+    const { api, pool } = service;
+    const table = await makeTable(`Kept ${name}`, key);
+    const job = await load('Code,Name,Amount\n1,a,1\n2,b,2\n3,c,3\n4,d,4\n', { table: { id: table.id } });
+    await pool.query(`UPDATE ${table.physical} SET name = 'changed' WHERE code = 2`);
+    await pool.query(`DELETE FROM ${table.physical} WHERE code = 3`);
+    const undo = await undone(job.id);
+    expect(undo).toMatchObject({ state: 'succeeded', result: { removed: 2, kept: 1, keptKeys: [['2']] } });
+    expect(await api.allRows(table.id)).toMatchObject([{ code: 2, name: 'changed' }]);
+  });
+
+  test('P40: rows of an upsert changed since are kept and listed', async () => {
+    const { pool } = service;
+    const table = await makeTable('Kept upserted');
+    await load(FIRST, { table: { id: table.id } });
+    const job = await load('Code,Name,Amount\n1,uno,1\n2,dos,2\n8,ocho,8\n', {
+      table: { id: table.id },
+      mode: 'upsert',
+    });
+    await pool.query(`UPDATE ${table.physical} SET name = 'mine' WHERE code IN (2, 8)`);
+    expect(await undone(job.id)).toMatchObject({
+      result: { removed: 0, restored: 1, kept: 2, keptKeys: [['2'], ['8']] },
+    });
+    expect((await pool.query(`SELECT code::int, name FROM ${table.physical} ORDER BY code`)).rows).toEqual([
+      { code: 1, name: 'one' },
+      { code: 2, name: 'mine' },
+      { code: 3, name: 'three' },
+      { code: 8, name: 'mine' },
+    ]);
+  });
+
+  test('P40: a table that the import made goes with it, unless others have written in it', async () => {
+    const { api, pool } = service;
+    const names = [`Made ${backend}`, `Made and used ${backend}`, `Made with rejects ${backend}`];
+    const jobs = [];
+    for (const [n, name] of names.entries()) {
+      const csv = n === 2 ? 'Code,Name\n1,a\n1,b\n2,c\n' : 'Code,Name\n1,a\n2,b\n';
+      jobs.push(await load(csv, { table: { create: { name } }, key: ['Code'] }));
+    }
+    const used = await api.table(jobs[1].result.tableId);
+    await pool.query(`INSERT INTO ${used.physical} VALUES (50, 'theirs')`);
+    const undos = [];
+    for (const job of jobs) undos.push(await undone(job.id));
+    expect(undos[0]).toMatchObject({ state: 'succeeded', result: { dropped: true, removed: 2, kept: 0 } });
+    expect(undos[1]).toMatchObject({ state: 'succeeded', tableId: used.id, result: { removed: 2, kept: 0 } });
+    expect(undos[1].result.dropped).toBeUndefined();
+    expect(undos[2]).toMatchObject({ state: 'succeeded', result: { dropped: true, removed: 2 } });
+    expect((await api.call('GET', `/api/tables/${jobs[0].result.tableId}`)).status).toBe(404);
+    expect(await api.allRows(used.id)).toMatchObject([{ code: 50, name: 'theirs' }]);
+    const tables = await api.ask('GET', '/api/tables');
+    expect(tables.tables.map(({ name }: { name: string }) => name)).not.toContain(names[0]);
+  });
+
+  test('P40: what cannot be undone is said with the reason, and nothing is changed', async () => {
+    const { api, pool } = service;
+    const codeOf = async (id: string) => {
+      const { status, body } = await api.call('POST', `/api/jobs/${id}/undo`);
+      return [status, body.code];
+    };
+    const table = await makeTable('Refused');
+    const failed = await load('Code,Name\nx,y\n', { table: { id: table.id }, onReject: 'abort' });
+    expect(await codeOf(failed.id)).toEqual([409, 'nothing_to_undo']);
+    const out = await api.ended((await api.export({ tableId: table.id })).id);
+    expect(await codeOf(out.id)).toEqual([409, 'nothing_to_undo']);
+    const job = await load(FIRST, { table: { id: table.id } });
+    await pool.query(`ALTER TABLE ${table.physical} ALTER COLUMN amount TYPE text USING 'rewritten'`);
+    const refused = await undone(job.id);
+    expect(refused).toMatchObject({ state: 'failed', error: { code: 'undo_not_possible' } });
+    expect(refused.error.message).toContain('rewritten');
+    expect((await checksum(table.physical)).n).toBe(3);
+    expect(await api.job(job.id)).toMatchObject({ undoneBy: null });
+    await pool.query(`UPDATE sheetport.job SET finished_at = now() - interval '31 days' WHERE id = $1`, [job.id]);
+    await expect.poll(() => codeOf(job.id), { timeout: 20_000, interval: 200 }).toEqual([409, 'undo_not_possible']);
+  });
+
+  test('P03 P10: an undo delivered again, or asked for twice, happens once', async () => {
+    const { api, pool } = service;
+    const table = await makeTable('Once');
+    const job = await load(FIRST, { table: { id: table.id } });
+    const key = { 'idempotency-key': `undo-${job.id}` };
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => api.ask('POST', `/api/jobs/${job.id}/undo`, undefined, key)),
+    );
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
+    const first = await api.ended(answers[0].id);
+    expect(first).toMatchObject({ state: 'succeeded', result: { removed: 3 } });
+    // A second undo that got past the door finds the import undone.
+    await pool.query(
+      `INSERT INTO sheetport.job (id, kind, title, spec, parent_id, table_id) VALUES (gen_random_uuid(), 'undo', 'x', '{}', $1, $2)`,
+      [job.id, table.id],
+    );
+    const { rows } = await pool.query(`SELECT id FROM sheetport.job WHERE kind = 'undo' AND title = 'x'`);
+    await pool.query(`UPDATE sheetport.job SET created_at = now() - interval '1 minute' WHERE title = 'x'`);
+    expect(await api.ended(rows[0].id)).toMatchObject({ state: 'failed', error: { code: 'already_undone' } });
+  });
+});

@@ -1,0 +1,170 @@
+import { Failure } from '@sheetport/contract';
+import { type JobRecord, settleJob, touchTable } from '@sheetport/prisma';
+import {
+  dropTable,
+  isLoadAlone,
+  TableError,
+  type TableErrorCode,
+  type TableRef,
+  type UndoResult,
+  undo,
+  undoLoad,
+} from '@sheetport/tables';
+import type pg from 'pg';
+import type { Context } from '../context.ts';
+import { type FollowUp, readFollowUp } from '../follow-up.ts';
+import type { Run } from '../run.ts';
+import { inTransaction } from '../transaction.ts';
+
+const SPAN = { opening: [0, 0.02], undoing: [0.02, 0.98] } as const;
+/** Rows undone in a millisecond, for a bar that cannot be told how far a statement is; measured on a million rows. */
+const ROWS_PER_MS = 150;
+/** How many keys of kept rows a result shows. */
+const SHOWN_KEYS = 100;
+/** Dropping a table waits for its readers, and everyone else then waits for the drop. */
+const DROP_PATIENCE = '2s';
+
+/** What a person is told when the table no longer allows it. */
+const REASONS: Partial<Record<TableErrorCode, string>> = {
+  no_such_undo: 'what it takes is no longer kept, or the table was rewritten since',
+  table_changed: 'the columns or the key of the table were changed since',
+  duplicate_key: 'a value that must be unique, and that a row had before, was given to another row since',
+  still_referenced: 'rows of other tables refer to rows that it added',
+  required: 'a column that was empty before needs a value now',
+  check_failed: 'a row as it was before breaks a rule that the table has now',
+  reference_missing: 'a row as it was before refers to one that is gone',
+};
+
+/** Take an import back: one transaction, which also settles the undo's job and marks the import (docs/promises.md, P40). */
+export async function runUndo(_: Context, run: Run): Promise<void> {
+  const { claim, bar, signal, place } = run;
+  bar.enter('opening', ...SPAN.opening);
+  await inTransaction(place, signal, async (client) => {
+    const imported = await lockImport(client, claim.parentId);
+    const table = await findTable(client, imported.tableId);
+    const followUp = readFollowUp(imported.followUp);
+    const rows = Number(imported.inserted) + Number(imported.updated);
+    bar.advance(1, 0, rows);
+    bar.enter('undoing', ...SPAN.undoing);
+    bar.approach(rows / ROWS_PER_MS);
+    const { dropped, ...done } = await undoRows(client, run, imported.id, table, followUp);
+    await client.query('UPDATE sheetport.reject SET mended_by = NULL WHERE job_id = ANY($1) AND mended_by = $2', [
+      await readFamily(client, imported.spec, imported.id),
+      imported.id,
+    ]);
+    await client.query(`UPDATE sheetport.job SET undone_by = $2, follow_up = follow_up - 'undo' WHERE id = $1`, [
+      imported.id,
+      claim.id,
+    ]);
+    const tableId = imported.tableId!;
+    if (!dropped) await touchTable(client, tableId);
+    const total = done.removed + done.restored + done.kept;
+    bar.advance(1, total, total);
+    bar.count({ read: total, updated: done.restored, unchanged: done.kept });
+    const result = {
+      tableId,
+      ...done,
+      keptKeys: done.keptKeys.slice(0, SHOWN_KEYS),
+      ...(dropped ? { dropped } : {}),
+    };
+    return settleJob(client, claim.id, claim.fence, {
+      ...bar.counts,
+      seq: bar.nextSeq(),
+      result,
+      tableId: dropped ? null : tableId,
+    });
+  });
+}
+
+type Imported = Pick<JobRecord, 'id' | 'spec' | 'tableId' | 'inserted' | 'updated' | 'followUp'>;
+
+/** The import, so that no other undo of it goes on beside this one. */
+async function lockImport(client: pg.Client, id: string | null): Promise<Imported> {
+  const { rows } = await client.query(
+    `SELECT id, kind, state, spec, table_id AS "tableId", inserted, updated, follow_up AS "followUp", undone_by AS "undoneBy"
+       FROM sheetport.job WHERE id = $1 FOR NO KEY UPDATE`,
+    [id],
+  );
+  const imported = rows[0];
+  if (!imported) throw new Failure('not_found', { what: 'job' });
+  if (imported.undoneBy !== null) throw new Failure('already_undone');
+  if (imported.kind !== 'import' || imported.state !== 'succeeded') throw new Failure('nothing_to_undo');
+  if (imported.tableId === null) throw impossible('its table is gone');
+  return imported as Imported;
+}
+
+async function findTable(client: pg.Client, id: string | null): Promise<TableRef> {
+  const { rows } = await client.query('SELECT schema, physical AS name FROM sheetport."table" WHERE id = $1', [id]);
+  if (!rows[0]) throw impossible('its table is gone');
+  return rows[0] as TableRef;
+}
+
+async function undoRows(
+  client: pg.Client,
+  { claim, signal }: Run,
+  importId: string,
+  table: TableRef,
+  { undo: way, made }: FollowUp,
+): Promise<UndoResult & { dropped: boolean }> {
+  if (!way) throw impossible(REASONS.no_such_undo!);
+  try {
+    if (way.by === 'mark') {
+      // A table with nothing but the import's rows need not be emptied row by row.
+      const whole = made === true && (await isLoadAlone(client, table, way.mark));
+      if (whole && (await dropMade(client, claim.id, table)))
+        return { removed: way.mark.inserted, restored: 0, kept: 0, keptKeys: [], dropped: true };
+      return { ...(await undoLoad(client, { table, mark: way.mark, signal })), dropped: false };
+    }
+    const done = await undo(client, { table, id: importId, signal });
+    const dropped = made === true && (await isEmpty(client, table)) && (await dropMade(client, claim.id, table));
+    return { ...done, dropped };
+  } catch (error) {
+    if (error instanceof TableError && REASONS[error.code]) throw impossible(REASONS[error.code]!, error);
+    throw error;
+  }
+}
+
+async function isEmpty(client: pg.Client, table: TableRef): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT 1 FROM ${client.escapeIdentifier(table.schema)}.${client.escapeIdentifier(table.name)} LIMIT 1`,
+  );
+  return rowCount === 0;
+}
+
+/** Drop the table that the import made. False where it must stay: other jobs wait for it, or something depends on it. */
+async function dropMade(client: pg.Client, undoId: string, table: TableRef): Promise<boolean> {
+  const place = [table.schema, table.name];
+  await client.query(`SAVEPOINT drop_made; SET LOCAL lock_timeout = '${DROP_PATIENCE}'`);
+  // The record is locked first, so that no job can be started on the table meanwhile: its foreign key needs this row.
+  await client.query('SELECT 1 FROM sheetport."table" WHERE schema = $1 AND physical = $2 FOR UPDATE', place);
+  const busy = await client.query(
+    `SELECT 1 FROM sheetport.job j JOIN sheetport."table" t ON t.id = j.table_id
+      WHERE t.schema = $1 AND t.physical = $2 AND j.state IN ('queued', 'running') AND j.id <> $3 LIMIT 1`,
+    [...place, undoId],
+  );
+  try {
+    if (busy.rowCount) throw new TableError('in_use');
+    await dropTable(client, table);
+  } catch (error) {
+    if (!(error instanceof TableError && error.code === 'in_use')) throw error;
+    await client.query('ROLLBACK TO SAVEPOINT drop_made');
+    return false;
+  }
+  await client.query('SET LOCAL lock_timeout = 0');
+  await client.query('DELETE FROM sheetport."table" WHERE schema = $1 AND physical = $2', place);
+  return true;
+}
+
+/** An import and those that bring its mended rows: any of them may list a row that another brought in. */
+async function readFamily(client: pg.Client, spec: unknown, id: string): Promise<string[]> {
+  const first = (spec as { mend?: { first?: string } }).mend?.first ?? id;
+  const { rows } = await client.query(
+    `SELECT id FROM sheetport.job WHERE id = $1::uuid OR (kind = 'import' AND spec #>> '{mend,first}' = $1::text)`,
+    [first],
+  );
+  return rows.map((row) => row.id as string);
+}
+
+function impossible(detail: string, cause?: unknown): Failure {
+  return new Failure('undo_not_possible', { detail }, { cause });
+}

@@ -4,7 +4,7 @@ import path from 'node:path';
 import fastify, { LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { openArrivals } from './arrivals.ts';
-import { type App, type Context } from './context.ts';
+import type { App, Context } from './context.ts';
 import { BOUNDS, type Deps } from './deps.ts';
 import { openFileStore } from './file-store.ts';
 import { openAccess } from './plugins/access.ts';

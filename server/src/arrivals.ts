@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { Id } from '@sheetport/contract';
 import type { FileRecord } from '@sheetport/prisma';
-import type { Deps } from './context.ts';
+import type { Deps } from './deps.ts';
 import { cleanFileName } from './file-name.ts';
 import type { FileStore, Stored } from './file-store.ts';
 import { newId } from './id.ts';

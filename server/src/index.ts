@@ -1,3 +1,4 @@
 export { buildApp } from './app.ts';
-export { type App, BOUNDS, type Bounds, type Context, type Deps, queuePlace, type ServerSettings } from './context.ts';
+export { type App, type Context, queuePlace } from './context.ts';
+export { BOUNDS, type Bounds, type Deps, type ServerSettings } from './deps.ts';
 export { Relay } from './relay.ts';

@@ -4,7 +4,8 @@ import { openListener, openProducer } from '@sheetport/queue';
 import pg from 'pg';
 import { pino } from 'pino';
 import { buildApp } from './app.ts';
-import { queuePlace, type ServerSettings } from './context.ts';
+import { queuePlace } from './context.ts';
+import type { ServerSettings } from './deps.ts';
 
 /** Everything is closed by then, or the process goes all the same (docs/promises.md, P35). */
 const CLOSE_MS = 4500;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Bounds } from './context.ts';
+import type { Bounds } from './deps.ts';
 
 /**
  * End an upload that comes too slowly to be meant: it would hold a connection for days (docs/promises.md, P34).

@@ -27,9 +27,10 @@ export async function readWorkbook(bytes: Uint8Array): Promise<Cell[][]> {
   await workbook.xlsx.load(bytes as never);
   return workbook.worksheets.flatMap((page, at) => {
     const rows: Cell[][] = [];
+    const width = page.columnCount; // counted anew at each look
     page.eachRow({ includeEmpty: true }, (row) => {
       const cells: Cell[] = [];
-      for (let i = 1; i <= page.columnCount; i++) {
+      for (let i = 1; i <= width; i++) {
         const { value } = row.getCell(i);
         cells.push(value === undefined ? null : (plain(value) as Cell));
       }
@@ -80,4 +81,18 @@ export function ordersCsv(count: number, width = 10): string {
     lines.push(cells.join(','));
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** The first cells in which two sheets differ, as people name cells; a whole diff of a big sheet takes minutes. */
+export function differences(found: Cell[][], wanted: Cell[][], most = 5): string[] {
+  const list: string[] = [];
+  if (found.length !== wanted.length) list.push(`${found.length} rows instead of ${wanted.length}`);
+  for (let r = 0; r < wanted.length && list.length < most; r++) {
+    for (let c = 0; c < wanted[r]!.length && list.length < most; c++) {
+      const [a, b] = [found[r]?.[c] ?? null, wanted[r]![c] ?? null];
+      const same = a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b;
+      if (!same) list.push(`row ${r + 1}, column ${c + 1}: ${JSON.stringify(a)} instead of ${JSON.stringify(b)}`);
+    }
+  }
+  return list;
 }

@@ -3,7 +3,8 @@ import { isIP } from 'node:net';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import { Failure } from '@sheetport/contract';
-import type { App, Bounds, Context, ServerSettings } from '../context.ts';
+import type { App, Context } from '../context.ts';
+import type { Bounds, ServerSettings } from '../deps.ts';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 

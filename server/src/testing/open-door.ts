@@ -10,7 +10,8 @@ import { type ListenerOptions, openProducer, type Producer } from '@sheetport/qu
 import pg from 'pg';
 import { pino } from 'pino';
 import { buildApp } from '../app.ts';
-import type { App, Bounds, ServerSettings } from '../context.ts';
+import type { App } from '../context.ts';
+import type { Bounds, ServerSettings } from '../deps.ts';
 
 export const TOKEN = 'the-owner-token-of-these-tests';
 export const BEARER = { authorization: `Bearer ${TOKEN}` };

@@ -15,8 +15,8 @@ import { Note } from '../../parts/note.tsx';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { queryClient } from '../../queries.ts';
 import { randomId } from '../../random-id.ts';
+import { Figure } from './figure.tsx';
 import css from './job.module.css';
-import { Figure } from './job.tsx';
 
 /** How it ended, in a sentence, in figures, and with what one would do next. */
 export function Ended({ job }: { job: Job }) {

@@ -20,6 +20,7 @@ import { PageSkeleton } from '../../parts/waiting.tsx';
 import { jobQuery, queryClient } from '../../queries.ts';
 import { Trail } from '../import/trail.tsx';
 import { Ended } from './ended.tsx';
+import { Figure } from './figure.tsx';
 import css from './job.module.css';
 import { RejectsPanel } from './rejects-panel.tsx';
 
@@ -116,16 +117,6 @@ function Going({ job, now }: { job: Job; now: number }) {
         </dl>
       )}
     </section>
-  );
-}
-
-export function Figure({ name, value, warn }: { name: string; value: number; warn?: boolean }) {
-  const format = useFormats();
-  return (
-    <div className={css.figure}>
-      <dt>{name}</dt>
-      <dd className={`digits ${warn && value > 0 ? css.warn : ''}`}>{format.count(value)}</dd>
-    </div>
   );
 }
 

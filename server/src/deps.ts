@@ -1,0 +1,43 @@
+import type { Settings } from '@sheetport/contract';
+import type { Records } from '@sheetport/prisma';
+import type { ListenerOptions, Producer } from '@sheetport/queue';
+import type { FastifyBaseLogger } from 'fastify';
+import type pg from 'pg';
+
+/** What is opened before the application and outlives it. Made in main, or by a test. */
+export interface Deps {
+  settings: ServerSettings;
+  /** Short statements: the service's records, and pages of people's tables. */
+  pool: pg.Pool;
+  records: Records;
+  producer: Producer;
+  log: FastifyBaseLogger;
+  /** How workers are heard. */
+  listen: (options: ListenerOptions) => { ready(): Promise<void>; close(): Promise<void> };
+  /** The built web client. */
+  webRoot?: string;
+  bounds?: Partial<Bounds>;
+}
+
+export type ServerSettings = Settings & { OWNER_TOKEN: string };
+
+/** What one caller may use up. Tests lower these; nobody else needs to. */
+export interface Bounds {
+  requestsPerMinute: number;
+  signInsPerMinute: number;
+  /** A body that is not a file must be here by then. */
+  bodyMs: number;
+  /** An upload must bring `slowestBytesPerSecond` on average over each span of this length. */
+  slowSpanMs: number;
+  slowestBytesPerSecond: number;
+  socketMessagesPerSecond: number;
+}
+
+export const BOUNDS: Bounds = {
+  requestsPerMinute: 6000,
+  signInsPerMinute: 20,
+  bodyMs: 30_000,
+  slowSpanMs: 20_000,
+  slowestBytesPerSecond: 128,
+  socketMessagesPerSecond: 50,
+};

@@ -1,0 +1,164 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dropFile, openBrowser, takePicture } from '../support/browser.ts';
+import { type Service, startService, TOKEN } from '../support/service.ts';
+import { differences, makeWorkbook, orders, readWorkbook } from '../support/workbooks.ts';
+
+const CORPUS = path.resolve(import.meta.dirname, '../corpus/workbooks');
+
+describe('in the browser', () => {
+  let service: Service;
+  let browser: Browser;
+  beforeAll(async () => {
+    service = await startService();
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await service?.stop();
+  });
+
+  /** A signed-in page that keeps what it hears over the socket and what goes wrong in it. */
+  async function openPage(options: Parameters<Browser['newContext']>[0] = {}) {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      locale: 'en-US',
+      acceptDownloads: true,
+      ...options,
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(30_000);
+    const fractions: number[] = [];
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => {
+        if (!String(payload).includes('"kind":"import"')) return;
+        for (const found of String(payload).matchAll(/"fraction":([\d.eE-]+)/g)) fractions.push(Number(found[1]));
+      }),
+    );
+    await page.goto(`${service.url}/?token=${TOKEN}`);
+    await page.getByText('Drop workbooks here').waitFor();
+    return { context, page, fractions, faults };
+  }
+
+  async function exportHere(page: Page): Promise<Uint8Array> {
+    await page.getByRole('button', { name: 'Export' }).first().click();
+    await page
+      .getByRole('menuitem', { name: /excel|xlsx/i })
+      .first()
+      .click();
+    const link = page.getByRole('link', { name: 'Download' }).or(page.getByRole('button', { name: 'Download' }));
+    await link.first().waitFor();
+    const [download] = await Promise.all([page.waitForEvent('download'), link.first().click()]);
+    return new Uint8Array(await readFile((await download.path())!));
+  }
+
+  test('the whole story: drop, look, import, watch, see the rows, export, download, and every cell is the same', async () => {
+    const { context, page, fractions, faults } = await openPage();
+    expect(new URL(page.url()).search).toBe(''); // the token does not stay in the address
+    await takePicture(page, 'home');
+    const rows = orders(60_000);
+    await dropFile(page, 'Orders 2024.xlsx', await makeWorkbook(rows));
+    await page.waitForURL(/\/import\//);
+    const button = page.getByRole('button', { name: /^Import( [\d,]+ rows)?$/ });
+    await button.waitFor();
+    await expect.poll(() => button.isEnabled()).toBe(true);
+    await takePicture(page, 'import');
+    await button.click();
+    await page.waitForURL(/\/jobs\//);
+    await page.getByRole('progressbar').first().waitFor();
+    await page.getByText('Every row went in.').waitFor();
+    await takePicture(page, 'done');
+
+    expect(new Set(fractions).size).toBeGreaterThanOrEqual(5);
+    expect(Math.max(...fractions)).toBe(1);
+
+    await page
+      .getByRole('link', { name: 'See the table' })
+      .or(page.getByRole('button', { name: 'See the table' }))
+      .first()
+      .click();
+    await page.getByText('Customer 1', { exact: true }).first().waitFor();
+    await takePicture(page, 'table');
+    const back = await readWorkbook(await exportHere(page));
+    expect(differences(back, rows)).toEqual([]);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  test.each([
+    'jmcnamara+XlsxWriter/xlsxwriter/test/comparison/xlsx_files/table09.xlsx',
+    'apache+poi/test-data/spreadsheet/DataTableCities.xlsx',
+    'PHPOffice+PhpSpreadsheet/tests/data/Reader/XLSX/tableTest.xlsx',
+  ])('a real workbook goes through: %s', async (name) => {
+    const bytes = await readFile(path.join(CORPUS, name)).catch(() => undefined);
+    if (!bytes) throw new Error(`${name} is not in the corpus`);
+    const { context, page, faults } = await openPage();
+    await dropFile(page, path.basename(name), bytes);
+    await page.waitForURL(/\/import\//);
+    const button = page.getByRole('button', { name: /^Import( [\d,]+ rows?)?$/ });
+    await expect.poll(() => button.isEnabled(), { timeout: 15_000 }).toBe(true);
+    await button.click();
+    await page
+      .getByText(/Every row went in|did not fit/)
+      .first()
+      .waitFor();
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  test('P16: reloading in the middle of an import shows the same job, going on', async () => {
+    const { api } = service;
+    const { context, page } = await openPage();
+    const text = [
+      'id,text',
+      ...Array.from({ length: 700_000 }, (_, i) => `${i},some text that is long enough ${i}`),
+    ].join('\n');
+    const file = await api.upload(text, 'Measurements 2026.csv');
+    const job = await api.import({ fileId: file.id, table: { create: { name: 'Measurements' } } });
+    await page.goto(`${service.url}/jobs/${job.id}`);
+    const bar = page.getByRole('progressbar').first();
+    await bar.waitFor();
+    await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(40);
+    await takePicture(page, 'job');
+    const before = Number(await bar.getAttribute('aria-valuenow'));
+    await page.reload();
+    await bar.waitFor();
+    expect(await page.title()).toMatch(/\d+ %|Imported/);
+    expect(Number((await bar.getAttribute('aria-valuenow')) ?? 100)).toBeGreaterThanOrEqual(before);
+    await page.getByText('Every row went in.').waitFor();
+    await context.close();
+  });
+
+  test('phone width and dark: nothing is cut off sideways', async () => {
+    const { context, page } = await openPage({ viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
+    for (const where of ['/', '/tables', '/jobs']) {
+      await page.goto(service.url + where);
+      await page.getByRole('main').waitFor();
+      await page.waitForLoadState('networkidle');
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), where).toBeLessThanOrEqual(390);
+      await takePicture(page, `phone${where.replaceAll('/', '-')}`);
+    }
+    await context.close();
+  });
+
+  test('without the link there is a door, and it opens with the token', async () => {
+    const context = await browser.newContext({ locale: 'en-US' });
+    const page = await context.newPage();
+    await page.goto(service.url);
+    const field = page.getByLabel(/token/i).first();
+    await field.fill('not-the-right-token');
+    await field.press('Enter');
+    await page.getByRole('alert').or(page.getByText(/token/i)).first().waitFor();
+    await field.fill(TOKEN);
+    await field.press('Enter');
+    await page
+      .getByText(/Drop workbooks here|Recent jobs/)
+      .first()
+      .waitFor();
+    await context.close();
+  });
+});

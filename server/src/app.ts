@@ -22,6 +22,7 @@ import { routeFiles } from './routes/files.ts';
 import { routeHealth } from './routes/health.ts';
 import { routeImports } from './routes/imports.ts';
 import { routeJobs } from './routes/jobs.ts';
+import { routeRejects } from './routes/rejects.ts';
 import { routeRows } from './routes/rows.ts';
 import { routeSession } from './routes/session.ts';
 import { routeTables } from './routes/tables.ts';
@@ -110,6 +111,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeExports(app, context);
   routeJobs(app, context);
   routeUndo(app, context);
+  routeRejects(app, context);
   await routeUploads(app, context, resumable);
 
   const sweep = async (silentMs = SILENT_MS) => (await resumable.sweep()) + (await arrivals.sweep(silentMs));

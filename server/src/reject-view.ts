@@ -16,11 +16,12 @@ export function viewReject({ row, cells, issues }: StoredReject): Reject {
   return {
     row,
     cells,
-    issues: issues.map(({ column, code, value }) => ({ column, code, message: sentence(code, value) })),
+    issues: issues.map(({ column, code, value }) => ({ column, code, message: sayIssue(code, value) })),
   };
 }
 
-function sentence(code: string, value: string | null | undefined): string {
+/** Why, as a sentence; with the cell's value where it is known. */
+export function sayIssue(code: string, value: string | null | undefined): string {
   const what = Object.hasOwn(ISSUES, code) ? ISSUES[code as IssueCode] : 'does not fit';
   // Some sentences are about the whole row and have a subject of their own.
   if (/^(the|a|no) /.test(what)) return what;

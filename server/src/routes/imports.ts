@@ -1,8 +1,9 @@
-import { Failure, Job, NewImport } from '@sheetport/contract';
+import { Failure, IdParams, isOver, Job, NewImport } from '@sheetport/contract';
 import type { TableRecord } from '@sheetport/prisma';
 import type { App, Context } from '../context.ts';
+import { likeLiteral } from '../like.ts';
 import { type Ask, OnceHeaders, startJob } from '../new-job.ts';
-import { answerStarted } from './jobs.ts';
+import { answerStarted, findJob } from './jobs.ts';
 
 /** Start imports. What can be known to be wrong is said now; the rest is for the worker. */
 export function routeImports(app: App, context: Context): void {
@@ -20,6 +21,30 @@ export function routeImports(app: App, context: Context): void {
     async (request, reply) =>
       answerStarted(context, reply, await startJob(context, request, () => planImport(context, request.body))),
   );
+
+  app.post(
+    '/api/jobs/:id/run',
+    {
+      schema: {
+        tags: ['Imports'],
+        summary: 'Do what a dry run has tried',
+        headers: OnceHeaders,
+        params: IdParams,
+        response: { 202: Job },
+      },
+    },
+    async (request, reply) =>
+      answerStarted(context, reply, await startJob(context, request, () => planRun(context, request.params.id))),
+  );
+}
+
+async function planRun(context: Context, id: string): Promise<Ask> {
+  const tried = await findJob(context, id);
+  const { dryRun, ...body } = tried.spec as NewImport;
+  if (tried.kind !== 'import' || dryRun !== true) throw new Failure('not_a_dry_run');
+  if (!isOver(tried.state)) throw new Failure('job_not_over', { state: tried.state });
+  if (tried.state !== 'succeeded') throw new Failure('not_a_dry_run');
+  return { ...(await planImport(context, body)), parentId: tried.id };
 }
 
 async function planImport({ records }: Context, body: NewImport): Promise<Ask> {
@@ -50,9 +75,4 @@ export async function refuseTakenName(records: Context['records'], name: string,
     where: { name: { equals: likeLiteral(name), mode: 'insensitive' }, ...(exceptId && { id: { not: exceptId } }) },
   });
   if (taken) throw new Failure('table_exists', { name: taken.name });
-}
-
-/** Prisma compares without case by ILIKE, in which these three would mean something else. */
-function likeLiteral(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
 }

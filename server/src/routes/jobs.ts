@@ -1,12 +1,12 @@
-import { Failure, IdParams, isOver, Job, Jobs, JobsQuery, Rejects, RejectsQuery } from '@sheetport/contract';
+import { Failure, IdParams, isOver, Job, Jobs, JobsQuery } from '@sheetport/contract';
 import { cancelJob, type JobRecord } from '@sheetport/prisma';
 import type { FastifyReply } from 'fastify';
 import type { App, Context } from '../context.ts';
 import { afterPlace, cutPage, NEWEST_FIRST } from '../cursor.ts';
+import { likeLiteral } from '../like.ts';
 import { OnceHeaders, type Started, startJob } from '../new-job.ts';
-import { type StoredReject, viewReject } from '../reject-view.ts';
 
-/** Jobs: look, stop, start again, and what did not go in. */
+/** Jobs: look, stop, start again. */
 export function routeJobs(app: App, context: Context): void {
   const { records, relay, producer, pool } = context;
 
@@ -14,9 +14,15 @@ export function routeJobs(app: App, context: Context): void {
     '/api/jobs',
     { schema: { tags: ['Jobs'], summary: 'List jobs, newest first', querystring: JobsQuery, response: { 200: Jobs } } },
     async (request) => {
-      const { kind, state, tableId, after, limit } = request.query;
+      const { kind, state, tableId, search, after, limit } = request.query;
       const rows = await records.job.findMany({
-        where: { ...(kind && { kind }), ...(state && { state }), ...(tableId && { tableId }), ...afterPlace(after) },
+        where: {
+          ...(kind && { kind }),
+          ...(state && { state }),
+          ...(tableId && { tableId }),
+          ...(search && { title: { contains: likeLiteral(search), mode: 'insensitive' as const } }),
+          ...afterPlace(after),
+        },
         orderBy: NEWEST_FIRST,
         take: limit + 1,
       });
@@ -81,43 +87,6 @@ export function routeJobs(app: App, context: Context): void {
       return answerStarted(context, reply, started);
     },
   );
-
-  app.get(
-    '/api/jobs/:id/rejects',
-    {
-      schema: {
-        tags: ['Jobs'],
-        summary: 'The rows that did not go in, and why',
-        params: IdParams,
-        querystring: RejectsQuery,
-        response: { 200: Rejects },
-      },
-    },
-    async (request, reply) => {
-      const job = await findJob(context, request.params.id);
-      const { after, limit } = request.query;
-      // Not through Prisma, whose reading of JSON loses a heading called `__proto__`.
-      const { rows } = await pool.query<StoredReject>(
-        'SELECT "row", cells, issues FROM sheetport.reject WHERE job_id = $1 AND "row" > $2 ORDER BY "row" LIMIT $3',
-        [job.id, after, limit + 1],
-      );
-      const page = rows.slice(0, limit);
-      // Headings are a sheet's own words, `__proto__` among them, so they go out as they are (docs/promises.md, P22).
-      reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
-      return {
-        rows: page.map(viewReject),
-        next: rows.length > limit ? page.at(-1)!.row : null,
-        columns: headingsOf(job, page),
-      };
-    },
-  );
-}
-
-/** A sheet's headings in their order; where the job did not keep them, those that its rejects have. */
-function headingsOf(job: JobRecord, rejects: StoredReject[]): string[] {
-  const kept = (job.result as { columns?: unknown } | null)?.columns;
-  if (Array.isArray(kept)) return kept.map(String);
-  return [...new Set(rejects.flatMap((reject) => Object.keys(reject.cells)))];
 }
 
 /** @throws Failure `not_found` */

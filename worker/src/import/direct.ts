@@ -5,7 +5,7 @@ import type { FollowUp } from '../follow-up.ts';
 import { inTransaction } from '../transaction.ts';
 import { decodeRows } from './decode.ts';
 import { continuation, headings, type Load, SPAN } from './load.ts';
-import { openTarget } from './target.ts';
+import { isChangedSince, openTarget } from './target.ts';
 
 /** What a table says when it will not have a row; which rows, only the staging table can tell. */
 export const NEEDS_STAGE: ReadonlySet<string> = new Set([
@@ -27,7 +27,9 @@ export async function loadDirect(load: Load): Promise<void> {
   const { run, spec, source } = load;
   const { bar, claim, signal, place } = run;
   await inTransaction(place, signal, async (client) => {
-    const { table, routes, finish } = await openTarget(client, load, true);
+    const target = await openTarget(client, load, true);
+    const { table, routes, finish } = target;
+    const changedSince = await isChangedSince(client, load, target);
     bar.enter('reading', ...SPAN.reading);
     const decoding = decodeRows(load, routes, false);
     const inserted = await copyIn(
@@ -45,7 +47,7 @@ export async function loadDirect(load: Load): Promise<void> {
     const tableId = await finish();
     bar.enter('committing', SPAN.finishing[1], SPAN.finishing[1]);
     bar.count({ read, inserted, rejected });
-    const result = { tableId, columns: headings(load) };
+    const result = { tableId, columns: headings(load), ...(changedSince ? { changedSinceDryRun: true } : {}) };
     const mark = await markLoad(client, { schema: table.schema, name: table.name }, inserted);
     const followUp = { ...continuation(load), undo: { by: 'mark', mark } satisfies FollowUp['undo'] };
     return settleJob(client, claim.id, claim.fence, { ...bar.counts, seq: bar.nextSeq(), result, tableId, followUp });

@@ -17,6 +17,8 @@ export interface Load {
   destination: Destination;
   source: Source;
   rejects: RejectBook;
+  /** The table's fingerprint when the dry run that this import follows looked at it. */
+  expected?: string | undefined;
 }
 
 /** Where the phases of an import stand on the bar; measured on a million rows. */

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Failure, ImportSpec } from '@sheetport/contract';
 import { TableError } from '@sheetport/tables';
 import type { Context } from '../context.ts';
+import { readFollowUp } from '../follow-up.ts';
 import type { Run } from '../run.ts';
 import { loadDirect, NEEDS_STAGE } from './direct.ts';
+import { tryLoad } from './dry-run.ts';
 import { type Destination, GuessFailed, type Load, SPAN } from './load.ts';
 import { RejectBook } from './rejects.ts';
 import { findSource, type Source } from './sheet.ts';
@@ -41,7 +43,13 @@ async function attempt(
     destination,
     source,
     rejects: new RejectBook(context, run, source.sheet.columns),
+    expected: await readFingerprint(context, run.claim.parentId),
   };
+  if (spec.dryRun === true) {
+    await load.rejects.clear();
+    await tryLoad(load);
+    return;
+  }
   if (spec.mode === 'insert') {
     await load.rejects.clear();
     try {
@@ -60,4 +68,11 @@ async function findDestination(context: Context, spec: ImportSpec): Promise<Dest
   const record = await context.records.table.findUnique({ where: { id: spec.table.id } });
   if (!record) throw new Failure('not_found', { what: 'table' });
   return { kind: 'existing', record };
+}
+
+/** What the dry run that this import follows noted of the table. Other parents note nothing. */
+async function readFingerprint({ records }: Context, parentId: string | null): Promise<string | undefined> {
+  if (parentId === null) return undefined;
+  const parent = await records.job.findUnique({ where: { id: parentId }, select: { followUp: true } });
+  return readFollowUp(parent?.followUp).fingerprint;
 }

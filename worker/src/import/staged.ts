@@ -1,5 +1,6 @@
 import { Failure } from '@sheetport/contract';
 import { type RejectEntry, settleJob } from '@sheetport/prisma';
+import type { ColumnPlan } from '@sheetport/sheets';
 import {
   createStage,
   loadStage,
@@ -15,68 +16,87 @@ import { inTransaction } from '../transaction.ts';
 import { decodeRows } from './decode.ts';
 import { headingOf } from './headings.ts';
 import { continuation, headings, type Load } from './load.ts';
-import { openTarget, type Target } from './target.ts';
+import { isChangedSince, openTarget, type Target } from './target.ts';
 
 const SPAN = { reading: [0.01, 0.6], checking: [0.6, 0.75], merging: [0.75, 0.99], committing: [1, 1] } as const;
 /** Rejects are handed on in pages of this many. */
 const PAGE = 500;
+
+/** What a merge came to, within its transaction. */
+export interface Merged {
+  target: Target;
+  merged: MergeResult;
+  read: number;
+  /** Others changed the table since the dry run that this import follows. */
+  changedSince: boolean;
+}
 
 /**
  * COPY the sheet into a staging table, find there the rows that the table would refuse, and merge the others by the mode.
  * One transaction, which also settles the job.
  */
 export async function loadStaged(load: Load): Promise<void> {
-  const { run, spec, source, rejects } = load;
+  const { run, spec, rejects } = load;
   const { bar, claim, signal, place } = run;
   await inTransaction(place, signal, async (client) => {
-    const target = await openTarget(client, load, false);
-    const ref = { schema: target.table.schema, name: target.table.name };
-    const stage = await createStage(
-      client,
-      ref,
-      target.routes.map((route) => route.name),
-    );
-    bar.enter('reading', ...SPAN.reading);
-    const decoding = decodeRows(load, target.routes, true);
-    const staged = await loadStage(client, stage, decoding.bytes, signal);
-    if (decoding.read === 0) throw new Failure('empty_sheet', { sheet: `"${source.sheet.name}"` });
-    bar.enter('checking', ...SPAN.checking);
-    // The checks take about three seconds for a million rows.
-    bar.approach(staged / 300);
-    const merged = await mergeStage(client, {
-      stage,
-      mode: spec.mode,
-      ...(spec.mode === 'upsert' || spec.mode === 'update' ? { key: keyNames(spec.key ?? [], target) } : {}),
-      onReject: spec.onReject,
-      ...(target.table.key.length > 0 ? { undo: { id: claim.id } } : {}),
-      signal,
-      onProgress: (done, total) => {
-        if (done > 0 && total > 0) {
-          bar.enter('merging', ...SPAN.merging);
-          bar.advance(done / total);
-        }
-      },
-    });
-    await keepStageRejects(merged.rejects, stage, load, target);
+    const { target, merged, changedSince } = await mergeSheet(client, load, spec.onReject);
     if (rejects.count > 0 && spec.onReject === 'abort') throw new Failure('rows_rejected', { count: rejects.count });
     const tableId = await target.finish();
     bar.enter('committing', ...SPAN.committing);
-    bar.count({
-      read: decoding.read,
-      inserted: merged.inserted,
-      updated: merged.updated,
-      unchanged: merged.unchanged,
-      rejected: rejects.count,
-    });
     const result = {
       tableId,
       columns: headings(load),
       ...(spec.mode === 'replace' ? { deleted: merged.deleted } : {}),
+      ...(changedSince ? { changedSinceDryRun: true } : {}),
     };
     const undo = await wayBack(client, load, target, merged);
     const followUp = { ...continuation(load), ...(undo ? { undo } : {}) };
     return settleJob(client, claim.id, claim.fence, { ...bar.counts, seq: bar.nextSeq(), result, tableId, followUp });
   });
+}
+
+/** All of a staged load but its end: the rows are merged, the rejects kept, the counts on the bar. */
+export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip' | 'abort'): Promise<Merged> {
+  const { run, spec, source, rejects } = load;
+  const { bar, claim, signal } = run;
+  const target = await openTarget(client, load, false);
+  const changedSince = await isChangedSince(client, load, target);
+  const ref = { schema: target.table.schema, name: target.table.name };
+  const stage = await createStage(
+    client,
+    ref,
+    target.routes.map((route) => route.name),
+  );
+  bar.enter('reading', ...SPAN.reading);
+  const decoding = decodeRows(load, target.routes, true);
+  const staged = await loadStage(client, stage, decoding.bytes, signal);
+  if (decoding.read === 0) throw new Failure('empty_sheet', { sheet: `"${source.sheet.name}"` });
+  bar.enter('checking', ...SPAN.checking);
+  // The checks take about three seconds for a million rows.
+  bar.approach(staged / 300);
+  const merged = await mergeStage(client, {
+    stage,
+    mode: spec.mode,
+    ...(spec.mode === 'upsert' || spec.mode === 'update' ? { key: keyNames(spec.key ?? [], target) } : {}),
+    onReject,
+    ...(target.table.key.length > 0 ? { undo: { id: claim.id } } : {}),
+    signal,
+    onProgress: (done, total) => {
+      if (done > 0 && total > 0) {
+        bar.enter('merging', ...SPAN.merging);
+        bar.advance(done / total);
+      }
+    },
+  });
+  await keepStageRejects(merged.rejects, stage, load, target);
+  bar.count({
+    read: decoding.read,
+    inserted: merged.inserted,
+    updated: merged.updated,
+    unchanged: merged.unchanged,
+    rejected: rejects.count,
+  });
+  return { target, merged, read: decoding.read, changedSince };
 }
 
 /** How what was merged can be undone. Without a key nothing can be recorded, but rows that were only added can be found. */
@@ -110,12 +130,14 @@ async function keepStageRejects(
   load: Load,
   { routes }: Target,
 ): Promise<void> {
+  const decimal = load.source.dialect?.decimal;
+  const plans = new Map(routes.map(({ name, plan }) => [name, { ...plan, decimal: plan.decimal ?? decimal }]));
   const heading = new Map(routes.map((route) => [route.name, headingOf(load.source.sheet.columns, route.plan.source)]));
   let page: RejectEntry[] = [];
   for await (const reject of found) {
     const cells = Object.fromEntries(
       stage.columns.flatMap((name, i) =>
-        reject.cells[i] == null ? [] : [[heading.get(name) ?? name, reject.cells[i]!]],
+        reject.cells[i] == null ? [] : [[heading.get(name) ?? name, asWritten(reject.cells[i]!, plans.get(name))]],
       ),
     );
     page.push({
@@ -132,4 +154,13 @@ async function keepStageRejects(
     }
   }
   await load.rejects.keep(page);
+}
+
+/** A number as the sheet writes it, so that it means the same when its row is read again. */
+function asWritten(
+  text: string,
+  plan: (Pick<ColumnPlan, 'type'> & { decimal?: string | undefined }) | undefined,
+): string {
+  const hasMark = plan?.decimal === ',' && (plan.type === 'decimal' || plan.type === 'integer');
+  return hasMark ? text.replace('.', ',') : text;
 }

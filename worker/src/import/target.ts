@@ -1,5 +1,5 @@
 import { recordTable, touchTable } from '@sheetport/prisma';
-import { addKey, createTable, introspect, type Table, tableName } from '@sheetport/tables';
+import { addKey, createTable, fingerprint, introspect, type Table, tableName } from '@sheetport/tables';
 import type pg from 'pg';
 import type { Load } from './load.ts';
 import { mapToExisting, mapToNew, type Route } from './mapping.ts';
@@ -76,4 +76,10 @@ async function makeNew(
       return id;
     },
   };
+}
+
+/** Whether others changed the table since the dry run that this import follows, if it follows one. */
+export async function isChangedSince(client: pg.Client, { expected }: Load, { table }: Target): Promise<boolean> {
+  if (expected === undefined) return false;
+  return (await fingerprint(client, { schema: table.schema, name: table.name })) !== expected;
 }

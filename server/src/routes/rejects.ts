@@ -1,0 +1,100 @@
+import { IdParams, Issues, Rejects, RejectsQuery } from '@sheetport/contract';
+import type { JobRecord } from '@sheetport/prisma';
+import type { App, Context } from '../context.ts';
+import { type StoredReject, sayIssue, viewReject } from '../reject-view.ts';
+import { findJob } from './jobs.ts';
+
+/** What is shown of rows that are wrong alike. */
+const GROUP_ROWS = 5;
+const GROUP_EXAMPLES = 3;
+
+/** The rows that did not go in and have not been mended since. */
+export function routeRejects(app: App, context: Context): void {
+  const { pool } = context;
+
+  app.get(
+    '/api/jobs/:id/rejects',
+    {
+      schema: {
+        tags: ['Jobs'],
+        summary: 'The rows that did not go in, and why',
+        params: IdParams,
+        querystring: RejectsQuery,
+        response: { 200: Rejects },
+      },
+    },
+    async (request, reply) => {
+      const job = await findJob(context, request.params.id);
+      const { after, limit } = request.query;
+      // Not through Prisma, whose reading of JSON loses a heading called `__proto__`.
+      const { rows } = await pool.query<StoredReject>(
+        'SELECT "row", cells, issues FROM sheetport.reject WHERE job_id = $1 AND "row" > $2 AND mended_by IS NULL ORDER BY "row" LIMIT $3',
+        [job.id, after, limit + 1],
+      );
+      const page = rows.slice(0, limit);
+      // Headings are a sheet's own words, `__proto__` among them, so they go out as they are (docs/promises.md, P22).
+      reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
+      return {
+        rows: page.map(viewReject),
+        next: rows.length > limit ? page.at(-1)!.row : null,
+        columns: headingsOf(job, page),
+      };
+    },
+  );
+
+  app.get(
+    '/api/jobs/:id/issues',
+    {
+      schema: {
+        tags: ['Jobs'],
+        summary: 'What is wrong with the rows that did not go in, by column and reason',
+        params: IdParams,
+        response: { 200: Issues },
+      },
+    },
+    async (request, reply) => {
+      const job = await findJob(context, request.params.id);
+      const { rows } = await pool.query<Group>(
+        `SELECT "column", code, max(n)::int AS count, array_agg("row" ORDER BY "row") AS rows,
+                array_agg(value ORDER BY "row") AS values
+           FROM (SELECT i."column", i.code, r."row", left(i.value, 200) AS value,
+                        row_number() OVER (PARTITION BY i."column", i.code ORDER BY r."row") AS nth,
+                        count(*) OVER (PARTITION BY i."column", i.code) AS n
+                   FROM sheetport.reject r, jsonb_to_recordset(r.issues) AS i("column" text, code text, value text)
+                  WHERE r.job_id = $1 AND r.mended_by IS NULL) one
+          WHERE nth <= $2 GROUP BY "column", code ORDER BY count DESC, "column", code`,
+        [job.id, LOOKED_AT],
+      );
+      reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
+      return rows.map(({ column, code, count, rows, values }) => ({
+        column,
+        code,
+        message: sayIssue(code, null),
+        count,
+        rows: rows.slice(0, GROUP_ROWS),
+        examples: [...new Set(values.filter((value) => value !== null && value !== ''))].slice(
+          0,
+          GROUP_EXAMPLES,
+        ) as string[],
+      }));
+    },
+  );
+}
+
+/** Rows of a group that are looked at for examples that differ. */
+const LOOKED_AT = 20;
+
+interface Group {
+  column: string;
+  code: string;
+  count: number;
+  rows: number[];
+  values: (string | null)[];
+}
+
+/** A sheet's headings in their order; where the job did not keep them, those that its rejects have. */
+export function headingsOf(job: JobRecord, rejects: StoredReject[]): string[] {
+  const kept = (job.result as { columns?: unknown } | null)?.columns;
+  if (Array.isArray(kept)) return kept.map(String);
+  return [...new Set(rejects.flatMap((reject) => Object.keys(reject.cells)))];
+}

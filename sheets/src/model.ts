@@ -10,7 +10,18 @@ export type Format = 'xlsx' | 'csv' | 'tsv' | 'xls' | 'xlsb' | 'ods';
 export type ColumnType = 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'datetime';
 
 /** The Postgres type whose binary form a column is encoded in (PostgreSQL docs, "COPY", Binary Format; typsend functions). */
-export type Wire = 'text' | 'int2' | 'int4' | 'int8' | 'numeric' | 'float4' | 'float8' | 'bool' | 'date' | 'timestamp' | 'timestamptz';
+export type Wire =
+  | 'text'
+  | 'int2'
+  | 'int4'
+  | 'int8'
+  | 'numeric'
+  | 'float4'
+  | 'float8'
+  | 'bool'
+  | 'date'
+  | 'timestamp'
+  | 'timestamptz';
 
 export type DateOrder = 'dmy' | 'mdy' | 'ymd';
 export type DecimalMark = '.' | ',';
@@ -96,8 +107,18 @@ export interface BookInfo {
 
 /** Reasons for which a cell does not go in. Their sentences live with whoever speaks to people. */
 export type IssueCode =
-  | 'not_integer' | 'not_decimal' | 'not_boolean' | 'not_date' | 'not_datetime'
-  | 'out_of_range' | 'too_long' | 'required' | 'error_cell' | 'bad_character' | 'ragged_row' | 'not_in_list';
+  | 'not_integer'
+  | 'not_decimal'
+  | 'not_boolean'
+  | 'not_date'
+  | 'not_datetime'
+  | 'out_of_range'
+  | 'too_long'
+  | 'required'
+  | 'error_cell'
+  | 'bad_character'
+  | 'ragged_row'
+  | 'not_in_list';
 
 export interface CellIssue {
   /** Sheet column index; -1 when the whole row is meant. */

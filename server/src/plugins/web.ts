@@ -20,6 +20,8 @@ export async function serveWeb(app: App, root: string): Promise<void> {
     dotfiles: 'ignore',
     suppressWarning: true,
     cacheControl: false,
+    // The build leaves .br and .gz beside its files; an export has none and goes as it is.
+    preCompressed: true,
     setHeaders(reply, file) {
       if (reply.hasHeader('cache-control')) return;
       // Built files have their hash in their name; all others are asked for anew each time.

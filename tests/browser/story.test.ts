@@ -65,7 +65,7 @@ describe('in the browser', () => {
     await page.waitForURL(/\/import\//);
     const button = page.getByRole('button', { name: /^Import( [\d,]+ rows)?$/ });
     await button.waitFor();
-    await expect.poll(() => button.isEnabled()).toBe(true);
+    await expect.poll(() => button.isEnabled(), { timeout: 15_000 }).toBe(true);
     await takePicture(page, 'import');
     await button.click();
     await page.waitForURL(/\/jobs\//);
@@ -122,7 +122,8 @@ describe('in the browser', () => {
     await page.goto(`${service.url}/jobs/${job.id}`);
     const bar = page.getByRole('progressbar').first();
     await bar.waitFor();
-    await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(40);
+    const percent = async () => Number(await bar.getAttribute('aria-valuenow'));
+    await expect.poll(percent, { timeout: 30_000, interval: 50 }).toBeGreaterThan(40);
     await takePicture(page, 'job');
     const before = Number(await bar.getAttribute('aria-valuenow'));
     await page.reload();

@@ -23,6 +23,7 @@ import { routeHealth } from './routes/health.ts';
 import { routeImports } from './routes/imports.ts';
 import { routeJobs } from './routes/jobs.ts';
 import { routeRejects } from './routes/rejects.ts';
+import { routeRetry } from './routes/retry.ts';
 import { routeRows } from './routes/rows.ts';
 import { routeSession } from './routes/session.ts';
 import { routeTables } from './routes/tables.ts';
@@ -110,6 +111,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeImports(app, context);
   routeExports(app, context);
   routeJobs(app, context);
+  routeRetry(app, context);
   routeUndo(app, context);
   routeRejects(app, context);
   await routeUploads(app, context, resumable);

@@ -171,6 +171,11 @@ export interface DecodePlan {
   chunkBytes?: number;
   /** Read only these sheet rows (continuations); ascending. */
   onlyRows?: number[];
+  /**
+   * Rows are numbered by what stands in this sheet column instead of by their place: for rows of another sheet that came back.
+   * A row without a whole number there gets its place as a negative number.
+   */
+  rowNumberColumn?: number;
 }
 
 /**

@@ -20,3 +20,8 @@ export function exportedFile(dataDir: string, jobId: string): string {
 export function exportDraft(dataDir: string, jobId: string, fence: number): string {
   return `${exportedFile(dataDir, jobId)}.${fence}`;
 }
+
+/** Where a claim writes the rows that it brings mended. Named as the server sweeps such places after a crash. */
+export function mendedDraft(dataDir: string, jobId: string, fence: number): string {
+  return path.join(dataDir, PLACES.uploads, `${jobId}.${fence}.part`);
+}

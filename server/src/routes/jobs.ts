@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { App, Context } from '../context.ts';
 import { afterPlace, cutPage, NEWEST_FIRST } from '../cursor.ts';
 import { likeLiteral } from '../like.ts';
-import { OnceHeaders, type Started, startJob } from '../new-job.ts';
+import type { Started } from '../new-job.ts';
 
 /** Jobs: look, stop, start again. */
 export function routeJobs(app: App, context: Context): void {
@@ -51,40 +51,6 @@ export function routeJobs(app: App, context: Context): void {
       relay.touch(id, 0);
       reply.code(202);
       return relay.viewOne(row);
-    },
-  );
-
-  app.post(
-    '/api/jobs/:id/retry',
-    {
-      schema: {
-        tags: ['Jobs'],
-        summary: 'Start a failed or cancelled job again, as a new job',
-        headers: OnceHeaders,
-        params: IdParams,
-        response: { 202: Job },
-      },
-    },
-    async (request, reply) => {
-      const started = await startJob(context, request, async () => {
-        if (request.body !== undefined && request.body !== null)
-          throw new Failure('mode_not_supported', { detail: 'rows cannot be sent with a retry yet' });
-        const first = await findJob(context, request.params.id);
-        if (!isOver(first.state)) throw new Failure('job_not_over', { state: first.state });
-        if (first.state === 'succeeded') throw new Failure('job_over', { state: first.state });
-        return {
-          kind: first.kind,
-          title: first.title,
-          spec: first.spec as object,
-          fileId: first.fileId,
-          tableId: first.tableId,
-          parentId: first.id,
-        };
-      });
-      if (started.row.kind === 'inspect' && started.row.fileId && !started.replayed) {
-        await records.file.update({ where: { id: started.row.fileId }, data: { inspectionId: started.row.id } });
-      }
-      return answerStarted(context, reply, started);
     },
   );
 }

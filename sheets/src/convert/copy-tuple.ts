@@ -7,7 +7,7 @@ import {
   REJECT_BATCH_ROWS,
 } from '../limits.ts';
 import type { CellIssue, DecodePlan, IssueCode, RejectRow } from '../model.ts';
-import type { Kind, RowSink } from '../row-sink.ts';
+import { Kind, type RowSink } from '../row-sink.ts';
 import { Column, convertCell } from './column.ts';
 import { BLANK, ISSUE_OF, OK } from './outcome.ts';
 import { RowLog } from './row-log.ts';
@@ -18,6 +18,12 @@ import { SHOWN_BYTES, writeShown } from './text.ts';
 export interface CopyChunk {
   bytes: Uint8Array;
   rows: number;
+}
+
+/** A whole number from 1 on that int4 holds; else 0. */
+function readRowNumber(bytes: Uint8Array, start: number, end: number): number {
+  const number = end - start > 20 ? 0 : Number(Buffer.from(bytes.subarray(start, end)).toString('latin1'));
+  return Number.isInteger(number) && number > 0 && number < 2 ** 31 ? number : 0;
 }
 
 /** PGCOPY\n\377\r\n\0, flags, length of the header extension (PostgreSQL docs, "COPY", Binary Format). */
@@ -48,6 +54,9 @@ export class CopyTuples implements RowSink {
   private readonly onlyRows: ReadonlySet<number> | null;
   private readonly lastRow: number;
   private readonly chunkBytes: number;
+  /** See `DecodePlan.rowNumberColumn`; -1 for none. */
+  private readonly numberColumn: number;
+  private given = 0;
   private readonly target: Target;
   /** First plan column of a sheet column, or -1; `again` chains further ones of the same sheet column. */
   private readonly bySource: Int32Array;
@@ -77,6 +86,7 @@ export class CopyTuples implements RowSink {
     this.onlyRows = plan.onlyRows ? new Set(plan.onlyRows) : null;
     this.lastRow = plan.onlyRows ? (plan.onlyRows.at(-1) ?? 0) : Number.MAX_SAFE_INTEGER;
     this.chunkBytes = plan.chunkBytes ?? DEFAULT_CHUNK_BYTES;
+    this.numberColumn = plan.rowNumberColumn ?? -1;
     this.bySource = new Int32Array(Math.max(0, ...this.columns.map((one) => one.source + 1))).fill(-1);
     this.again = new Int32Array(this.columns.length).fill(-1);
     for (let k = this.columns.length - 1; k >= 0; k--) {
@@ -95,6 +105,7 @@ export class CopyTuples implements RowSink {
   cell(column: number, kind: Kind, bytes: Uint8Array, start: number, end: number, shared: number): void {
     this.log.add(column, kind, bytes, start, end, shared);
     if (!this.lasting) this.log.keep();
+    if (column === this.numberColumn) this.given = readRowNumber(bytes, start, end);
     let k = column < this.bySource.length ? this.bySource[column]! : -1;
     if (k < 0) return;
     if (!this.rowOpen) this.openRow();
@@ -110,6 +121,7 @@ export class CopyTuples implements RowSink {
     const log = this.log;
     if (this.rowOpen || this.issues.length > 0) this.closeRow(row);
     log.clear();
+    this.given = 0;
     return row < this.lastRow;
   }
 
@@ -209,16 +221,17 @@ export class CopyTuples implements RowSink {
     // A row without anything in the plan's columns is a blank one, whatever else stands beside it.
     if (wanted && (this.filled > 0 || this.issues.length > 0)) {
       this.read++;
+      const number = this.numberColumn < 0 ? row : this.given || -row;
       this.finishFields();
       if (this.issues.length === 0) {
         if (this.rowNumbers) {
           this.target.view.setInt32(this.rowStart + 2, 4);
-          this.target.view.setInt32(this.rowStart + 6, row);
+          this.target.view.setInt32(this.rowStart + 6, number);
         }
         this.rowStart = this.target.at;
         this.rowsInChunk++;
       } else {
-        this.reject(row);
+        this.reject(number);
       }
     }
     this.target.at = this.rowStart;
@@ -271,7 +284,7 @@ export class CopyTuples implements RowSink {
     let bytes = 200;
     for (let i = 0; i < log.count; i++) {
       const text = this.show(log.kinds[i] as Kind, log.bytes[i]!, log.starts[i]!, log.ends[i]!, MAX_CELL_CHARACTERS);
-      cells[log.columns[i]!] = text;
+      cells[log.columns[i]!] = this.withMark(log.columns[i]!, log.kinds[i] as Kind, text);
       bytes += text.length * 2 + 16;
     }
     this.rejects.push({ row, cells, issues: this.issues });
@@ -295,6 +308,13 @@ export class CopyTuples implements RowSink {
       return Buffer.from(bytes.slice(start, stop)).toString().replaceAll('\0', '\ufffd').slice(0, most);
     }
     return Buffer.from(shown.bytes.buffer, 0, shown.at).toString().slice(0, most);
+  }
+
+  /** A number beside texts that are written with a comma gets one too: read again, all of them mean what they meant. */
+  private withMark(source: number, kind: Kind, text: string): string {
+    if (kind !== Kind.number) return text;
+    const column = this.columns[this.bySource[source] ?? -1];
+    return column?.decimal === ',' && column.type !== 'text' ? text.replace('.', ',') : text;
   }
 
   private flush(): void {

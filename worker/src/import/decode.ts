@@ -1,6 +1,10 @@
+import { Failure } from '@sheetport/contract';
 import { type DecodePlan, decodeInThread, type RejectRow } from '@sheetport/sheets';
+import { headingOf } from './headings.ts';
 import { GuessFailed, type Load } from './load.ts';
 import type { Route } from './mapping.ts';
+import { numberless } from './open-rows.ts';
+import type { Part } from './sheet.ts';
 
 /** A cell that did not fit the type that a first look had guessed. */
 const TYPE_ISSUES = new Set(['not_integer', 'not_decimal', 'not_boolean', 'not_date', 'not_datetime', 'out_of_range']);
@@ -15,9 +19,10 @@ export interface Decoding {
 
 /**
  * Decode the sheet in a thread. Rejects are kept on the side as they come, and the bar is told.
+ * @param part one of the source's parts, where it has any
  * @param staged tuples begin with the sheet row, and rows count as read but not yet as inserted
  */
-export function decodeRows(load: Load, routes: readonly Route[], staged: boolean): Decoding {
+export function decodeRows(load: Load, routes: readonly Route[], staged: boolean, part?: Part): Decoding {
   const decoding: Decoding = { bytes: decodeBytes(), read: 0, rejected: 0 };
   return decoding;
 
@@ -32,10 +37,11 @@ export function decodeRows(load: Load, routes: readonly Route[], staged: boolean
       path: source.path,
       format: source.format,
       ...(source.dialect ? { dialect: source.dialect } : {}),
-      sheet: sheet.index,
-      headerRow: sheet.headerRow,
-      columns: routes.map((route) => route.plan),
+      sheet: part?.sheet ?? sheet.index,
+      headerRow: part?.headerRow ?? sheet.headerRow,
+      columns: routes.map(({ plan }) => ({ ...plan, source: placeOf(plan.source, load, part) })),
       rowNumbers: staged,
+      ...(part?.rowNumberColumn === undefined ? {} : { rowNumberColumn: part.rowNumberColumn }),
     };
     let good = 0;
     for await (const said of decodeInThread(plan, run.signal)) {
@@ -51,7 +57,9 @@ export function decodeRows(load: Load, routes: readonly Route[], staged: boolean
         yield said.bytes;
       } else if (said.kind === 'rejects') {
         if (said.rejects.some((reject) => isWrongGuess(reject, guessed))) throw new GuessFailed();
-        await rejects.keepDecoded(said.rejects);
+        await rejects.keepDecoded(
+          part?.places ? said.rejects.map((reject) => putBack(reject, part.places!)) : said.rejects,
+        );
       } else {
         decoding.read = said.read;
         decoding.rejected = said.rejected;
@@ -62,4 +70,29 @@ export function decodeRows(load: Load, routes: readonly Route[], staged: boolean
 
 function isWrongGuess(reject: RejectRow, guessed: ReadonlySet<number>): boolean {
   return reject.issues.some((issue) => TYPE_ISSUES.has(issue.code) && guessed.has(issue.column));
+}
+
+/** Where a column of the sheet that rows came from is in the file that they come back in. */
+function placeOf(source: number, { source: { sheet } }: Load, part: Part | undefined): number {
+  if (!part?.places) return source;
+  const place = part.places.get(source);
+  if (place === undefined)
+    throw new Failure('bad_mended_file', { detail: `the column "${headingOf(sheet.columns, source)}" is missing` });
+  return place;
+}
+
+/** A row by the columns of the sheet it came from; what else stands in the file is not the person's. */
+function putBack(reject: RejectRow, places: ReadonlyMap<number, number>): RejectRow {
+  if (reject.row < 0) throw numberless(-reject.row);
+  const origin = new Map([...places].map(([source, place]) => [place, source]));
+  return {
+    row: reject.row,
+    cells: Object.fromEntries(
+      Object.entries(reject.cells).flatMap(([place, text]) => {
+        const source = origin.get(Number(place));
+        return source === undefined ? [] : [[source, text]];
+      }),
+    ),
+    issues: reject.issues.map((issue) => ({ ...issue, column: origin.get(issue.column) ?? -1 })),
+  };
 }

@@ -29,6 +29,12 @@ export class RejectBook {
     await clearRejects(this.#context.pool, this.#run.claim.id);
   }
 
+  /** Some that were kept turned out to be none. */
+  forget(count: number): void {
+    this.#count -= count;
+    this.#run.bar.count({ rejected: this.#count });
+  }
+
   /** Keep rows as the decoder hands them over. */
   async keepDecoded(rejects: readonly RejectRow[]): Promise<void> {
     const heading = (index: number) => (index < 0 ? '' : headingOf(this.#columns, index));

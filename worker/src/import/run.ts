@@ -7,6 +7,7 @@ import type { Run } from '../run.ts';
 import { loadDirect, NEEDS_STAGE } from './direct.ts';
 import { tryLoad } from './dry-run.ts';
 import { type Destination, GuessFailed, type Load, SPAN } from './load.ts';
+import { openMended } from './mended.ts';
 import { RejectBook } from './rejects.ts';
 import { findSource, type Source } from './sheet.ts';
 import { loadStaged } from './staged.ts';
@@ -16,6 +17,10 @@ export async function runImport(context: Context, run: Run): Promise<void> {
   const spec = ImportSpec.parse(run.claim.spec);
   run.bar.enter('opening', ...SPAN.opening);
   const destination = await findDestination(context, spec);
+  if (spec.mend) {
+    const mended = await openMended(context, run, spec.mend);
+    return attempt(context, run, spec, destination, mended.source).finally(mended.remove);
+  }
   try {
     await attempt(context, run, spec, destination, await findSource(context, spec, run.signal, false));
   } catch (error) {
@@ -50,7 +55,7 @@ async function attempt(
     await tryLoad(load);
     return;
   }
-  if (spec.mode === 'insert') {
+  if (spec.mode === 'insert' && !spec.mend) {
     await load.rejects.clear();
     try {
       await loadDirect(load);

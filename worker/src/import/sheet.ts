@@ -11,6 +11,18 @@ export interface Source {
   format: Format;
   dialect: Dialect | undefined;
   sheet: Sheet;
+  /** Where rows come back mended: the sheets of the file that hold them. `sheet` is then the one they came from. */
+  parts?: Part[];
+}
+
+/** A sheet with mended rows. */
+export interface Part {
+  sheet: number;
+  headerRow: number;
+  /** The column with the rows' numbers in the sheet they came from; absent where they stand in their own lines. */
+  rowNumberColumn?: number;
+  /** Where the columns of the sheet they came from are now; absent where they stayed. */
+  places?: ReadonlyMap<number, number>;
 }
 
 const Sheets = z.array(Sheet);
@@ -26,13 +38,7 @@ export async function findSource(
   signal: AbortSignal,
   thorough: boolean,
 ): Promise<Source> {
-  const file = await context.records.file.findUnique({ where: { id: spec.fileId } });
-  if (!file) throw new Failure('not_found', { what: 'file' });
-  if (file.state === 'gone') throw new Failure('gone');
-  if (file.state === 'unreadable') {
-    const fault = file.error as Fault | null;
-    throw Object.assign(new Failure('damaged_file'), fault ? { code: fault.code, message: fault.message } : {});
-  }
+  const file = await findFile(context, spec.fileId);
   const path = uploadedFile(context.settings.DATA_DIR, file.id);
   const known = knownBook(file);
   const sheet = known && chooseSheet(known.sheets, spec);
@@ -42,6 +48,37 @@ export async function findSource(
   }
   const book = await look(path, file.name, spec, sheet?.index, signal, thorough);
   return { path, format: book.format, dialect: book.dialect, sheet: checked(chooseSheet(book.sheets, spec)) };
+}
+
+/** @throws Failure `not_found`, `gone`, or why the file cannot be read */
+async function findFile(context: Context, id: string): Promise<FileRecord> {
+  const file = await context.records.file.findUnique({ where: { id } });
+  if (!file) throw new Failure('not_found', { what: 'file' });
+  if (file.state === 'gone') throw new Failure('gone');
+  if (file.state === 'unreadable') {
+    const fault = file.error as Fault | null;
+    throw Object.assign(new Failure('damaged_file'), fault ? { code: fault.code, message: fault.message } : {});
+  }
+  return file;
+}
+
+/** All sheets of a file, by what inspection has written, or by a first look now. */
+export async function findBook(
+  context: Context,
+  fileId: string,
+  signal: AbortSignal,
+): Promise<BookInfo & { path: string }> {
+  const file = await findFile(context, fileId);
+  const path = uploadedFile(context.settings.DATA_DIR, file.id);
+  const known = knownBook(file);
+  if (known)
+    return {
+      path,
+      format: known.format,
+      sheets: known.sheets as BookInfo['sheets'],
+      ...(known.dialect ? { dialect: known.dialect } : {}),
+    };
+  return { path, ...(await inspectInThread(path, { name: file.name, signal, sampleOnly: true })) };
 }
 
 /** What a first look wrote: a sample suffices to run, and inspection may still be counting. */

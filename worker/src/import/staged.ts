@@ -16,6 +16,7 @@ import { inTransaction } from '../transaction.ts';
 import { decodeRows } from './decode.ts';
 import { headingOf } from './headings.ts';
 import { continuation, headings, type Load } from './load.ts';
+import { claimOpenRows, closeRows } from './open-rows.ts';
 import { isChangedSince, openTarget, type Target } from './target.ts';
 
 const SPAN = { reading: [0.01, 0.6], checking: [0.6, 0.75], merging: [0.75, 0.99], committing: [1, 1] } as const;
@@ -68,9 +69,15 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
     target.routes.map((route) => route.name),
   );
   bar.enter('reading', ...SPAN.reading);
-  const decoding = decodeRows(load, target.routes, true);
-  const staged = await loadStage(client, stage, decoding.bytes, signal);
-  if (decoding.read === 0) throw new Failure('empty_sheet', { sheet: `"${source.sheet.name}"` });
+  let staged = 0;
+  let read = 0;
+  for (const part of source.parts ?? [undefined]) {
+    const decoding = decodeRows(load, target.routes, true, part);
+    staged += await loadStage(client, stage, decoding.bytes, signal);
+    read += decoding.read;
+  }
+  if (read === 0) throw new Failure('empty_sheet', { sheet: `"${source.sheet.name}"` });
+  const closed = spec.mend ? await claimOpenRows(client, load, stage) : 0;
   bar.enter('checking', ...SPAN.checking);
   // The checks take about three seconds for a million rows.
   bar.approach(staged / 300);
@@ -88,15 +95,16 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
       }
     },
   });
+  if (spec.mend) await closeRows(client, load, stage);
   await keepStageRejects(merged.rejects, stage, load, target);
   bar.count({
-    read: decoding.read,
+    read,
     inserted: merged.inserted,
     updated: merged.updated,
-    unchanged: merged.unchanged,
+    unchanged: merged.unchanged + closed,
     rejected: rejects.count,
   });
-  return { target, merged, read: decoding.read, changedSince };
+  return { target, merged, read, changedSince };
 }
 
 /** How what was merged can be undone. Without a key nothing can be recorded, but rows that were only added can be found. */

@@ -1,0 +1,129 @@
+import { Failure, IdParams, type ImportSpec, isOver, Job, type MendedRows, Retry } from '@sheetport/contract';
+import type { JobRecord } from '@sheetport/prisma';
+import type { App, Context } from '../context.ts';
+import { type Ask, OnceHeaders, startJob } from '../new-job.ts';
+import { BadRequest } from '../plugins/errors.ts';
+import { answerStarted, findJob } from './jobs.ts';
+
+/** Rows named in a message. */
+const NAMED = 10;
+
+/** Start jobs again, and bring rejected rows that were mended. */
+export function routeRetry(app: App, context: Context): void {
+  const { records } = context;
+
+  app.post(
+    '/api/jobs/:id/retry',
+    {
+      schema: {
+        tags: ['Jobs'],
+        summary: 'Start a failed or cancelled job again, or import rejected rows that were mended, as a new job',
+        headers: OnceHeaders,
+        params: IdParams,
+        body: Retry.nullish(),
+        response: { 202: Job },
+      },
+    },
+    async (request, reply) => {
+      const { body } = request;
+      const started = await startJob(context, request, async () => {
+        const job = await findJob(context, request.params.id);
+        if (!isOver(job.state)) throw new Failure('job_not_over', { state: job.state });
+        if (body && 'rows' in body) return planMend(context, job, { rows: body.rows });
+        if (body && 'fileId' in body) return planMend(context, job, { fileId: body.fileId });
+        if (job.state === 'succeeded') throw new Failure('job_over', { state: job.state });
+        return {
+          kind: job.kind,
+          title: job.title,
+          spec: job.spec as object,
+          fileId: job.fileId,
+          tableId: job.tableId,
+          parentId: job.id,
+        };
+      });
+      if (started.row.kind === 'inspect' && started.row.fileId && !started.replayed) {
+        await records.file.update({ where: { id: started.row.fileId }, data: { inspectionId: started.row.id } });
+      }
+      return answerStarted(context, reply, started);
+    },
+  );
+}
+
+type Brought = { rows: MendedRows; fileId?: never } | { fileId: string; rows?: never };
+
+/** The import of mended rows: as the first one, into the same table, by the same mapping, mode and key. */
+async function planMend(context: Context, job: JobRecord, brought: Brought): Promise<Ask> {
+  const spec = job.spec as ImportSpec;
+  if (job.kind !== 'import' || job.state !== 'succeeded' || spec.dryRun === true) throw new Failure('nothing_to_mend');
+  const first = spec.mend ? await findJob(context, spec.mend.first) : job;
+  if (first.undoneBy !== null) throw new Failure('already_undone');
+  if (first.tableId === null) throw new Failure('table_missing');
+  const { columns } = (first.followUp ?? {}) as { columns?: { header: string }[] };
+  if (!columns) throw new Failure('nothing_to_mend');
+  if (brought.rows) {
+    checkHeadings(
+      brought.rows,
+      columns.map(({ header }) => header),
+    );
+    await checkOpen(context, first.id, job.id, brought.rows);
+  } else {
+    await checkFile(context, first.id, brought.fileId);
+  }
+  const { mode, key, dryRun: _, ...asked } = spec;
+  return {
+    kind: 'import',
+    title: job.title,
+    spec: {
+      ...asked,
+      table: { id: first.tableId },
+      // What the first import replaced is gone; these rows come to those that it brought.
+      mode: mode === 'replace' ? 'insert' : mode,
+      // A table that the first import made has the key that was asked for.
+      ...(key && 'id' in spec.table ? { key } : {}),
+      mend: { first: first.id, from: job.id, ...brought },
+    } satisfies ImportSpec,
+    fileId: brought.fileId ?? job.fileId,
+    tableId: first.tableId,
+    parentId: job.id,
+  };
+}
+
+function checkHeadings(rows: MendedRows, headings: string[]): void {
+  const known = new Set(headings);
+  const seen = new Set<number>();
+  for (const { row, cells } of rows) {
+    if (seen.has(row)) throw new BadRequest([{ path: 'rows', message: `row ${row} is there more than once` }]);
+    seen.add(row);
+    const stray = Object.keys(cells).find((heading) => !known.has(heading));
+    if (stray !== undefined) throw new Failure('bad_mapping', { detail: `the sheet has no column "${stray}"` });
+  }
+}
+
+/** @throws Failure `rows_not_open` */
+async function checkOpen({ pool }: Context, first: string, from: string, mended: MendedRows): Promise<void> {
+  const { rows } = await pool.query<{ row: number }>(
+    `SELECT n AS row FROM unnest($3::int[]) n
+      WHERE NOT EXISTS (SELECT 1 FROM sheetport.reject r WHERE r.job_id = $1 AND r."row" = n AND r.mended_by IS NULL)
+         OR NOT EXISTS (SELECT 1 FROM sheetport.reject r WHERE r.job_id = $2 AND r."row" = n) ORDER BY n`,
+    [first, from, mended.map(({ row }) => row)],
+  );
+  if (rows.length === 0) return;
+  const shown = rows
+    .slice(0, NAMED)
+    .map(({ row }) => row)
+    .join(', ');
+  throw new Failure('rows_not_open', { rows: rows.length > NAMED ? `${shown}, …` : shown });
+}
+
+async function checkFile({ records, pool }: Context, first: string, fileId: string): Promise<void> {
+  const file = await records.file.findUnique({ where: { id: fileId } });
+  if (!file) throw new Failure('not_found', { what: 'file' });
+  if (file.state === 'gone') throw new Failure('gone');
+  if (file.state === 'unreadable') throw new Failure('not_a_spreadsheet', { detail: 'its inspection says why' });
+  if (file.continues !== null && file.continues !== first)
+    throw new Failure('bad_mended_file', { detail: 'it brings the rows of another import' });
+  const open = await pool.query('SELECT 1 FROM sheetport.reject WHERE job_id = $1 AND mended_by IS NULL LIMIT 1', [
+    first,
+  ]);
+  if (!open.rowCount) throw new Failure('nothing_to_mend');
+}

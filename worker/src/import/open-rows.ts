@@ -1,0 +1,69 @@
+import { Failure } from '@sheetport/contract';
+import type { Stage } from '@sheetport/tables';
+import type pg from 'pg';
+import type { Load } from './load.ts';
+
+/** Rows named in a message. */
+const NAMED = 10;
+
+/** A row of a mended file that does not say which row of the sheet it is. */
+export function numberless(row: number): Failure {
+  return new Failure('bad_mended_file', { detail: `row ${row} of it does not say which row of the sheet it is` });
+}
+
+/**
+ * Hold the staged rows' rejects, and take out the rows that have none that is open: they went in meanwhile, so that no row
+ * goes in twice whoever sends it how often.
+ * In: the load's transaction, with mended rows staged. Out: how many were taken out.
+ * @throws Failure `already_undone`, `bad_mended_file`, and `rows_not_open` where the rows were named one by one
+ */
+export async function claimOpenRows(client: pg.Client, load: Load, stage: Stage): Promise<number> {
+  const { context, run, spec, rejects } = load;
+  const { first, rows: named } = spec.mend!;
+  // An undo of the first import waits for this, or this for it.
+  const state = await client.query('SELECT undone_by FROM sheetport.job WHERE id = $1 FOR SHARE', [first]);
+  if (state.rows[0]?.undone_by !== null) throw new Failure('already_undone');
+
+  const row = `s.${client.escapeIdentifier(stage.rowColumn)}`;
+  const odd = await client.query(
+    `SELECT ${row} AS n, count(*)::int AS times FROM ${stage.sql} s GROUP BY 1 HAVING ${row} < 1 OR count(*) > 1 ORDER BY 1 LIMIT 1`,
+  );
+  const wrong = odd.rows[0] as { n: number; times: number } | undefined;
+  if (wrong && wrong.n < 1) throw numberless(-wrong.n);
+  if (wrong) throw new Failure('bad_mended_file', { detail: `row ${wrong.n} of the sheet is in it more than once` });
+
+  await client.query(
+    `SELECT 1 FROM sheetport.reject r WHERE job_id = $1 AND mended_by IS NULL
+       AND "row" IN (SELECT ${row} FROM ${stage.sql} s) ORDER BY "row" FOR UPDATE`,
+    [first],
+  );
+  const isOpen = (number: string) =>
+    `EXISTS (SELECT 1 FROM sheetport.reject r WHERE r.job_id = $1 AND r."row" = ${number} AND r.mended_by IS NULL)`;
+  const closed = await client.query(
+    `WITH gone AS (DELETE FROM ${stage.sql} s WHERE NOT ${isOpen(row)} RETURNING ${row} AS n) SELECT n FROM gone ORDER BY n`,
+    [first],
+  );
+  if (named && closed.rowCount) throw rowsNotOpen(closed.rows.map(({ n }) => n as number));
+  // What could not even be read of a row that is in already is nothing to mend.
+  const faulty = await context.pool.query(
+    `DELETE FROM sheetport.reject c WHERE c.job_id = $2 AND NOT ${isOpen('c."row"')}`,
+    [first, run.claim.id],
+  );
+  rejects.forget(faulty.rowCount ?? 0);
+  return (closed.rowCount ?? 0) + (faulty.rowCount ?? 0);
+}
+
+/** Close the rejects of the rows that went in, with the first import and with every continuation that lists them. */
+export async function closeRows(client: pg.Client, { run, spec }: Load, stage: Stage): Promise<void> {
+  await client.query(
+    `UPDATE sheetport.reject SET mended_by = $1
+      WHERE mended_by IS NULL AND "row" IN (SELECT s.${client.escapeIdentifier(stage.rowColumn)} FROM ${stage.sql} s)
+        AND job_id IN (SELECT id FROM sheetport.job WHERE id = $2::uuid OR (kind = 'import' AND spec #>> '{mend,first}' = $2::text))`,
+    [run.claim.id, spec.mend!.first],
+  );
+}
+
+function rowsNotOpen(rows: number[]): Failure {
+  const shown = rows.slice(0, NAMED).join(', ');
+  return new Failure('rows_not_open', { rows: rows.length > NAMED ? `${shown}, …` : shown });
+}

@@ -20,5 +20,6 @@ export function viewFile(row: FileRecord, withSheets: boolean): File {
     ...(dialect ? { dialect } : {}),
     error: row.error === null ? null : Fault.catch({ code: 'damaged_file', message: '' }).parse(row.error),
     inspectionId: row.inspectionId,
+    continues: row.continues ?? null,
   };
 }

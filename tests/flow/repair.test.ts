@@ -158,6 +158,52 @@ describe.each(BACKENDS)('rows mended and brought again, queue on %s', (backend) 
     expect(again).toMatchObject({ state: 'succeeded', counts: { inserted: 0, unchanged: 2, rejected: 1 } });
   });
 
+  test('rejects.xlsx marks what is wrong, is recognised when it comes back, and brings what was mended', async () => {
+    const { api, url } = service;
+    const job = await made('Download');
+    const answer = await fetch(`${url}/api/jobs/${job.id}/rejects.xlsx`, {
+      headers: { authorization: `Bearer ${api.token}` },
+    });
+    expect([answer.status, answer.headers.get('content-disposition')]).toEqual([
+      200,
+      `attachment; filename="rows rejects.xlsx"; filename*=UTF-8''rows%20rejects.xlsx`,
+    ]);
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load((await answer.arrayBuffer()) as never);
+    const sheet = book.worksheets[0]!;
+    expect(sheet.views[0]).toMatchObject({ state: 'frozen', ySplit: 1 });
+    const values = (row: number) => (sheet.getRow(row).values as unknown[]).slice(1, 7);
+    expect(values(1)).toEqual(['Sheet row', 'Code', 'Name', 'Amount', 'When', 'Reason']);
+    expect(sheet.getColumn(7).hidden).toBe(true);
+    expect(sheet.getRow(1).font).toMatchObject({ bold: true });
+    expect(values(2)).toEqual([3, 'x', 'two', '2,5', '1.2.2025', 'Code: "x" is not a whole number']);
+    const bad = sheet.getCell('B2');
+    expect(bad.fill).toMatchObject({ fgColor: { argb: 'FFFFC7CE' } });
+    expect(JSON.stringify(bad.note)).toContain('is not a whole number');
+    expect(sheet.getCell('C2').fill).toBeUndefined();
+
+    sheet.getCell('B2').value = 2;
+    sheet.getCell('B4').value = 4;
+    const file = await api.upload(new Uint8Array(await book.xlsx.writeBuffer()), 'mine.xlsx');
+    expect(await api.inspected(file.id)).toMatchObject({ continues: job.id });
+    const child = await retry(job.id, { fileId: file.id });
+    expect(child).toMatchObject({ state: 'succeeded', counts: { read: 3, inserted: 2, rejected: 1 } });
+    expect(await openRows(job.id)).toEqual([4]);
+    expect((await api.allRows(job.tableId)).map(({ code, amount, when }) => [code, amount, when])).toEqual([
+      [1, 1.5, '2024-12-31'],
+      [2, 2.5, '2025-02-01'],
+      [4, 1.234, '2025-02-03'],
+      [5, 5.5, '2025-02-04'],
+    ]);
+    const other = await made('Another');
+    const refused = await api.call('POST', `/api/jobs/${other.id}/retry`, { fileId: file.id });
+    expect([refused.status, refused.body.code]).toEqual([422, 'bad_mended_file']);
+    const plain = await api.upload('a,b\n1,2\n', 'plain.csv');
+    expect((await api.inspected(plain.id)).continues).toBeNull();
+    await retry(job.id, { rows: [{ row: 4, cells: { Amount: 3 } }] });
+    expect((await api.call('GET', `/api/jobs/${job.id}/rejects.xlsx`)).body.code).toBe('nothing_to_mend');
+  });
+
   test.each([
     ['says nothing of rows', 'Code,Name,Amount\n2,two,2\n', 'bad_mended_file'],
     ['lacks a column', 'Sheet row,Code,Name\n3,2,two\n', 'bad_mended_file'],

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { Failure } from '@sheetport/contract';
+import { Failure, readRejectsMark } from '@sheetport/contract';
 import { settleJob } from '@sheetport/prisma';
 import { type BookInfo, inspectInThread, previewInThread } from '@sheetport/sheets';
 import type { Context } from './context.ts';
@@ -46,8 +46,14 @@ export async function runInspection(context: Context, { claim, bar, signal, plac
     bar.count({ read: rows });
     await inTransaction(place, signal, async (client) => {
       await client.query(
-        `UPDATE sheetport.file SET state = 'ready', format = $2, dialect = $3, sheets = $4, error = NULL WHERE id = $1`,
-        [file.id, info.format, info.dialect ? JSON.stringify(info.dialect) : null, JSON.stringify(info.sheets)],
+        `UPDATE sheetport.file SET state = 'ready', format = $2, dialect = $3, sheets = $4, continues = $5, error = NULL WHERE id = $1`,
+        [
+          file.id,
+          info.format,
+          info.dialect ? JSON.stringify(info.dialect) : null,
+          JSON.stringify(info.sheets),
+          await findContinued(context, info),
+        ],
       );
       return settleJob(client, claim.id, claim.fence, {
         ...bar.counts,
@@ -75,9 +81,17 @@ async function saveFile({ records }: Context, id: string, info: BookInfo): Promi
       state: 'ready',
       format: info.format,
       sheets: info.sheets as object[],
+      continues: await findContinued({ records }, info),
       ...(info.dialect ? { dialect: info.dialect as object } : {}),
     },
   });
+}
+
+/** The import whose rejected rows a workbook brings back, if it is one that we wrote and an import that we know. */
+async function findContinued({ records }: Pick<Context, 'records'>, info: BookInfo): Promise<string | null> {
+  const id = readRejectsMark(info.sheets.flatMap((sheet) => sheet.columns.map(({ header }) => header)));
+  if (id === null) return null;
+  return (await records.job.count({ where: { id, kind: 'import' } })) > 0 ? id : null;
 }
 
 async function writePreviews(path: string, dataDir: string, id: string, info: BookInfo): Promise<void> {

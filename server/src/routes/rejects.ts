@@ -1,7 +1,10 @@
-import { IdParams, Issues, Rejects, RejectsQuery } from '@sheetport/contract';
+import { PassThrough } from 'node:stream';
+import { Failure, IdParams, type ImportSpec, Issues, Rejects, RejectsQuery } from '@sheetport/contract';
 import type { JobRecord } from '@sheetport/prisma';
 import type { App, Context } from '../context.ts';
+import { attachment, cleanFileName } from '../file-name.ts';
 import { type StoredReject, sayIssue, viewReject } from '../reject-view.ts';
+import { writeRejectsWorkbook } from '../rejects-workbook.ts';
 import { findJob } from './jobs.ts';
 
 /** What is shown of rows that are wrong alike. */
@@ -43,6 +46,44 @@ export function routeRejects(app: App, context: Context): void {
   );
 
   app.get(
+    '/api/jobs/:id/rejects.xlsx',
+    {
+      schema: {
+        tags: ['Jobs'],
+        summary: 'The rows that did not go in as a workbook to mend and to send back',
+        params: IdParams,
+      },
+    },
+    async (request, reply) => {
+      const job = await findJob(context, request.params.id);
+      const pages = readOpen(context, job.id);
+      const first = await pages.next();
+      if (first.done) throw new Failure('nothing_to_mend');
+      const spec = job.spec as ImportSpec;
+      const out = new PassThrough();
+      // What goes wrong half-way ends the answer without its end, so that nobody takes it for whole.
+      writeRejectsWorkbook(out, {
+        first: spec.mend?.first ?? job.id,
+        mendable: job.kind === 'import' && job.state === 'succeeded' && spec.dryRun !== true,
+        columns: headingsOf(job, first.value),
+        pages: joined(first.value, pages),
+      }).catch((error: Error) => {
+        request.log.warn({ err: error, job: job.id }, 'a workbook of rejects was not finished');
+        out.destroy(error);
+      });
+      reply
+        .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
+        .header(
+          'content-disposition',
+          attachment(cleanFileName(`${job.title.replace(/\.[^.]{1,5}$/, '')} rejects.xlsx`)),
+        )
+        .header('cache-control', 'private, no-store')
+        .header('x-content-type-options', 'nosniff');
+      return reply.send(out);
+    },
+  );
+
+  app.get(
     '/api/jobs/:id/issues',
     {
       schema: {
@@ -79,6 +120,28 @@ export function routeRejects(app: App, context: Context): void {
       }));
     },
   );
+}
+
+/** Rows asked for at a time while a workbook is written. */
+const PAGE_ROWS = 500;
+
+/** A job's open rejects in pages, by key. Not through Prisma, see above. */
+async function* readOpen({ pool }: Pick<Context, 'pool'>, jobId: string): AsyncGenerator<StoredReject[]> {
+  for (let after = Number.MIN_SAFE_INTEGER; ; ) {
+    const { rows } = await pool.query<StoredReject>(
+      `SELECT "row", cells, issues FROM sheetport.reject
+        WHERE job_id = $1 AND "row" > $2::bigint AND mended_by IS NULL ORDER BY "row" LIMIT ${PAGE_ROWS}`,
+      [jobId, after],
+    );
+    if (rows.length > 0) yield rows;
+    if (rows.length < PAGE_ROWS) return;
+    after = rows.at(-1)!.row;
+  }
+}
+
+async function* joined<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {
+  yield first;
+  yield* rest;
 }
 
 /** Rows of a group that are looked at for examples that differ. */

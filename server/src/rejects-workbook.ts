@@ -1,0 +1,121 @@
+import type { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { layOutRejects } from '@sheetport/contract';
+import ExcelJS from 'exceljs';
+import { type StoredReject, viewReject } from './reject-view.ts';
+
+/** Rows of a sheet below its header (Excel's 1,048,576 rows; ECMA-376 part 1, §18.3.1.73). */
+const MOST_ROWS = 1_048_575;
+/** Notes are held in memory until their sheet ends, and a sheet with many opens slowly; the column of reasons has them all. */
+const MOST_NOTED_ROWS = 2000;
+/** What may wait for a slow reader before more rows are asked for. */
+const MOST_WAITING = 1024 * 1024;
+const LOOK_AGAIN_MS = 20;
+
+const WIDTHS = { row: 11, least: 10, most: 40, reason: 60 } as const;
+const BAD_FILL = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFFFC7CE' } } as const;
+const HEAD_FILL = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFF2F2F2' } } as const;
+
+export interface RejectsPlan {
+  /** The import that the rows can be brought back to. */
+  first: string;
+  /** Whether they can. */
+  mendable: boolean;
+  /** The sheet's headings in their order. */
+  columns: string[];
+  /** Pages of rows in their order. */
+  pages: AsyncIterable<StoredReject[]>;
+}
+
+/**
+ * Write rejected rows as a workbook for people to mend: their own columns with the bad cells marked, the row's number
+ * before them and the reasons behind; and hidden at the end, what tells us where it belongs when it comes back.
+ * Pages are taken only as fast as `out` is read, so that a million rows need no more memory than a thousand.
+ */
+export async function writeRejectsWorkbook(out: Writable, plan: RejectsPlan): Promise<void> {
+  const layout = layOutRejects(plan.first, plan.columns);
+  const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, useSharedStrings: false });
+  book.creator = 'Sheetport';
+  const headings = [layout.row, ...plan.columns, layout.reason, ...(plan.mendable ? [layout.mark] : [])];
+  const place = new Map(plan.columns.map((heading, index) => [heading, index + 2]));
+  let sheet: ExcelJS.Worksheet | undefined;
+  let sheets = 0;
+  let rows = 0;
+  for await (const page of plan.pages) {
+    for (const reject of page) {
+      if (!sheet || rows === MOST_ROWS) {
+        sheet?.commit();
+        sheets += 1;
+        sheet = openSheet(book, sheets === 1 ? 'Rejects' : `Rejects ${sheets}`, headings, plan.mendable);
+        rows = 0;
+      }
+      addReject(sheet, reject, plan.columns, place, sheets === 1 && rows < MOST_NOTED_ROWS);
+      rows += 1;
+    }
+    if (sheet) await untilTaken(sheet, out);
+    if (out.destroyed) return;
+  }
+  sheet?.commit();
+  await book.commit();
+}
+
+function openSheet(
+  book: ExcelJS.stream.xlsx.WorkbookWriter,
+  name: string,
+  headings: string[],
+  mendable: boolean,
+): ExcelJS.Worksheet {
+  const sheet = book.addWorksheet(name, { views: [{ state: 'frozen', xSplit: 1, ySplit: 1 }] });
+  const last = headings.length - 1;
+  const reason = mendable ? last - 1 : last;
+  sheet.columns = headings.map((heading, index) => ({
+    width:
+      index === 0
+        ? WIDTHS.row
+        : index === reason
+          ? WIDTHS.reason
+          : Math.min(WIDTHS.most, Math.max(WIDTHS.least, [...heading].length + 2)),
+    hidden: mendable && index === last,
+  }));
+  const head = sheet.addRow(headings);
+  head.font = { bold: true };
+  head.eachCell((cell) => {
+    cell.fill = HEAD_FILL;
+  });
+  head.commit();
+  return sheet;
+}
+
+function addReject(
+  sheet: ExcelJS.Worksheet,
+  stored: StoredReject,
+  columns: readonly string[],
+  place: ReadonlyMap<string, number>,
+  noted: boolean,
+): void {
+  const { issues } = viewReject(stored);
+  const cells = new Map(Object.entries(stored.cells));
+  const reason = issues.map(({ column, message }) => (column === '' ? message : `${column}: ${message}`)).join('; ');
+  const row = sheet.addRow([stored.row, ...columns.map((heading) => cells.get(heading) ?? null), reason]);
+  for (const { column, message } of issues) {
+    const at = place.get(column);
+    if (at === undefined) continue;
+    const cell = row.getCell(at);
+    cell.fill = BAD_FILL;
+    if (noted) cell.note = message;
+  }
+  row.commit();
+}
+
+/**
+ * ExcelJS writes into a buffer of its own without asking whether it is taken: wait here until it is, or the reader is gone.
+ * What waits is in the stream that the sheet's own is piped to.
+ */
+async function untilTaken(sheet: ExcelJS.Worksheet, out: Writable): Promise<void> {
+  const { stream } = sheet as unknown as { stream: { pipes?: { writableLength: number; readableLength: number }[] } };
+  const waiting = () =>
+    (stream.pipes ?? []).reduce((sum, pipe) => sum + pipe.writableLength + pipe.readableLength, out.writableLength);
+  // At least once round the loop, in which others are served.
+  do await sleep(waiting() > MOST_WAITING ? LOOK_AGAIN_MS : 0);
+  while (waiting() > MOST_WAITING && !out.destroyed);
+}

@@ -3,6 +3,7 @@ import {
   File,
   Files,
   type Filter,
+  Issues,
   Job,
   type JobKind,
   type JobState,
@@ -14,6 +15,7 @@ import {
   Preview,
   Problem,
   Rejects,
+  type Retry,
   Rows,
   type Sort,
   Table,
@@ -173,4 +175,14 @@ export const retryJob = (id: string, intent: string) =>
   read(Job, `/api/jobs/${id}/retry`, { method: 'POST', headers: { 'idempotency-key': intent } });
 export const getRejects = (id: string, after: number, limit: number, init?: Signal) =>
   read(Rejects, withQuery(`/api/jobs/${id}/rejects`, { after, limit }), init);
+/** Send rejected rows again, with what was mended in them: as rows, or as the workbook of rejects that came back. */
+export const mendRows = (id: string, mended: Retry, intent: string) =>
+  read(Job, `/api/jobs/${id}/retry`, json('POST', mended, { 'idempotency-key': intent }));
+export const undoJob = (id: string, intent: string) =>
+  read(Job, `/api/jobs/${id}/undo`, { method: 'POST', headers: { 'idempotency-key': intent } });
+/** Do what a dry run has tried. */
+export const runTried = (id: string, intent: string) =>
+  read(Job, `/api/jobs/${id}/run`, { method: 'POST', headers: { 'idempotency-key': intent } });
+export const getIssues = (id: string, init?: Signal) => read(Issues, `/api/jobs/${id}/issues`, init);
+export const rejectsFileUrl = (id: string) => `/api/jobs/${id}/rejects.xlsx`;
 export const jobFileUrl = (id: string) => `/api/jobs/${id}/file`;

@@ -80,3 +80,13 @@ test('active jobs come, move and go', () => {
   expect(active).toEqual([]);
   expect(foldIntoActive(active, job('2', { state: 'failed' }))).toBe(active);
 });
+
+test('a job that is over stays over, but may be taken back later, for good', () => {
+  forgetJobs();
+  const done = learnJob(job('1', { state: 'succeeded', seq: 5 }));
+  expect(learnJob(job('1', { state: 'running', seq: 9 }))).toBe(done);
+  expect(learnJob(job('1', { state: 'succeeded', seq: 5 }))).toBe(done);
+  const undone = learnJob(job('1', { state: 'succeeded', seq: 5, undoneBy: '2' }));
+  expect(undone.undoneBy).toBe('2');
+  expect(learnJob(job('1', { state: 'succeeded', seq: 5, undoneBy: null }))).toBe(undone);
+});

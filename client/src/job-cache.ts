@@ -12,11 +12,20 @@ const latest = new Map<string, Job>();
  * to a fetch can so never rewind a bar that the socket has already moved.
  */
 export function learnJob(heard: Job): Job {
-  const folded = foldJob(latest.get(heard.id), heard);
+  const folded = foldEnded(latest.get(heard.id), heard);
   latest.delete(heard.id);
   latest.set(heard.id, folded);
   if (latest.size > REMEMBERED) latest.delete(latest.keys().next().value as string);
   return folded;
+}
+
+/** A job that is over never runs again, but what is known of it may grow: it was taken back, or its rows were mended. */
+function foldEnded(known: Job | undefined, heard: Job): Job {
+  if (!known || !isOver(known.state) || known.state !== heard.state || heard.seq < known.seq)
+    return foldJob(known, heard);
+  const undoneBy = heard.undoneBy ?? known.undoneBy ?? null;
+  if (heard.seq === known.seq && undoneBy === (known.undoneBy ?? null)) return known;
+  return { ...heard, undoneBy };
 }
 
 export function forgetJobs(): void {
@@ -43,7 +52,7 @@ export function foldIntoPages(known: JobPages | undefined, filter: JobsFilter, j
     if (at < 0) return page;
     found = true;
     if (!fits) return { ...page, jobs: page.jobs.filter((one) => one.id !== job.id) };
-    const folded = foldJob(page.jobs[at], job);
+    const folded = foldEnded(page.jobs[at], job);
     return folded === page.jobs[at] ? page : { ...page, jobs: page.jobs.with(at, folded) };
   });
   if (!found) {

@@ -51,6 +51,11 @@ export function applyJob(cache: QueryClient, job: Job): void {
     void cache.invalidateQueries({ queryKey: ['files'] });
   }
   if (ended && (job.kind === 'import' || job.kind === 'undo')) {
+    // What it took back, or whose rows it mended, is to be told anew.
+    if (job.parent) {
+      for (const key of ['job', 'rejects', 'issues']) void cache.invalidateQueries({ queryKey: [key, job.parent] });
+      void cache.invalidateQueries({ queryKey: ['jobs'] });
+    }
     const tableId = job.tableId ?? job.result?.tableId;
     void cache.invalidateQueries({ queryKey: ['tables'] });
     if (tableId) {

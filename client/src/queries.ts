@@ -5,6 +5,7 @@ import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } fro
 import {
   getFile,
   getFiles,
+  getIssues,
   getJob,
   getJobs,
   getMe,
@@ -134,3 +135,6 @@ export const rejectsQuery = (id: string) =>
     initialPageParam: 0,
     getNextPageParam: (last) => last.next ?? undefined,
   });
+
+export const issuesQuery = (id: string) =>
+  queryOptions({ queryKey: ['issues', id], queryFn: ({ signal }) => getIssues(id, { signal }) });

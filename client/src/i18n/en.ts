@@ -1,4 +1,6 @@
 /** English. The other languages have the same keys, or the build fails (see `Words`). */
+import { mend, rehearsal, undo } from './second-look.en.ts';
+
 export const en = {
   app: {
     name: 'Sheetport',
@@ -188,6 +190,9 @@ export const en = {
     created: 'Started {{when}}',
     notFound: 'There is no such job',
   },
+  undo,
+  mend,
+  rehearsal,
   rejects: {
     title: 'Rows that did not fit',
     explain: 'The row numbers are those of your sheet. Marked cells say why.',

@@ -1,6 +1,7 @@
 /** Tiếng Việt. Vietnamese has one form for every number, so the `_one` words of English have no counterpart here. */
 import type { ErrorCode } from '@sheetport/contract';
 import type { English, WithoutSingular } from './en.ts';
+import { mend, rehearsal, undo } from './second-look.vi.ts';
 
 export const vi: WithoutSingular<English> = {
   app: {
@@ -182,6 +183,9 @@ export const vi: WithoutSingular<English> = {
     created: 'Bắt đầu {{when}}',
     notFound: 'Không có việc này',
   },
+  undo,
+  mend,
+  rehearsal,
   rejects: {
     title: 'Các dòng không khớp',
     explain: 'Số dòng là số dòng trong trang tính của bạn. Ô được đánh dấu có ghi lý do.',
@@ -512,6 +516,15 @@ export const viFaults: Partial<Record<ErrorCode, string>> = {
   table_missing: 'Bảng đứng sau tên này không còn trong cơ sở dữ liệu.',
   job_over: 'Việc đã kết thúc; những gì đã làm vẫn giữ nguyên.',
   job_not_over: 'Việc chưa kết thúc. Hãy đợi xong hoặc hủy.',
+  nothing_to_undo: 'Chỉ hoàn tác được một lần nhập đã vào bảng; việc này không phải vậy.',
+  already_undone: 'Lần nhập đã được hoàn tác, nên không còn gì để hoàn tác hay sửa.',
+  undo_not_possible:
+    'Không hoàn tác được lần nhập này: những gì cần để hoàn tác không còn được giữ, hoặc bảng đã khác. Không có gì bị thay đổi.',
+  not_a_dry_run: 'Chỉ một lần chạy thử đã xong mới nhập thật được. Hãy bắt đầu một lần nhập.',
+  nothing_to_mend: 'Chỉ sửa được các dòng mà lần nhập đã để lại, và việc này không để lại dòng nào.',
+  rows_not_open:
+    'Có dòng không còn chờ sửa: chúng đã vào bảng trong lúc đó, hoặc chưa từng bị để lại. Hãy tải lại danh sách.',
+  bad_mended_file: 'Không dùng được tệp đã sửa. Hãy tải lại các dòng không khớp, và chỉ đổi những ô còn sai.',
   bad_range: 'Phần được yêu cầu nằm ngoài tệp. Hãy tải xuống lại từ đầu.',
   no_file_yet: 'Việc này không có tệp để tải xuống.',
   bad_mapping: 'Các cột không ghép được với nhau.',

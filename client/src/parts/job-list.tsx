@@ -88,6 +88,11 @@ function Outcome({ job }: { job: Job }) {
     if (job.kind === 'export') {
       parts.push(t('rows', { count: counts.read || job.progress.rowsDone }));
       if (job.result?.bytes !== undefined) parts.push(format.bytes(job.result.bytes));
+    } else if (job.kind === 'undo') {
+      const { removed = 0, restored = 0, kept = 0 } = job.result ?? {};
+      parts.push(`${t('undo.figureRemoved')} ${format.count(removed)}`);
+      if (restored) parts.push(`${t('undo.figureRestored')} ${format.count(restored)}`);
+      if (kept) parts.push(`${t('undo.figureKept')} ${format.count(kept)}`);
     } else if (job.kind === 'inspect') {
       if (job.progress.rowsDone > 0) parts.push(t('rows', { count: job.progress.rowsDone }));
     } else {

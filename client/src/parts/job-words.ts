@@ -1,6 +1,7 @@
 /** What a job is called in headings and lists. */
 import type { Job } from '@sheetport/contract';
 import type { TFunction } from 'i18next';
+import { isRehearsal } from './rehearsals.ts';
 
 const GOING = {
   import: 'job.importing',
@@ -16,8 +17,14 @@ const FAILED = {
   undo: 'job.notUndone',
 } as const;
 
-export function sayJob(job: Pick<Job, 'kind' | 'state' | 'title'>, t: TFunction): string {
+export function sayJob(job: Job, t: TFunction): string {
   const { title } = job;
+  if (job.undoneBy) return t('undo.heading', { title });
+  if (isRehearsal(job) && job.state !== 'cancelled')
+    return t(
+      job.state === 'succeeded' ? 'rehearsal.heading' : job.state === 'failed' ? 'rehearsal.failed' : 'rehearsal.going',
+      { title },
+    );
   if (job.state === 'succeeded') return t(DONE[job.kind], { title });
   if (job.state === 'failed') return t(FAILED[job.kind], { title });
   if (job.state === 'cancelled') return t('job.stopped', { title });

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { ERRORS, type ErrorCode, type Job } from '@sheetport/contract';
-import { IconBan, IconCircleCheck, IconCircleX, IconDownload, IconTable } from '@tabler/icons-react';
+import { IconArrowBackUp, IconBan, IconCircleCheck, IconCircleX, IconDownload, IconTable } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,24 +14,21 @@ import { ExportMenu } from '../../parts/export-menu.tsx';
 import { useIntake } from '../../parts/intake.tsx';
 import { Note } from '../../parts/note.tsx';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
-import { queryClient } from '../../queries.ts';
+import { jobQuery, queryClient } from '../../queries.ts';
 import { randomId } from '../../random-id.ts';
 import { Figure } from './figure.tsx';
 import css from './job.module.css';
+import { fileLink, jobLink, tableLink } from './links.ts';
+import { TakeBack } from './take-back.tsx';
+import { useTook } from './took.ts';
+import { Undone } from './undone.tsx';
 
 /** How it ended, in a sentence, in figures, and with what one would do next. */
 export function Ended({ job }: { job: Job }) {
   if (job.state === 'failed') return <Failed job={job} />;
   if (job.state === 'cancelled') return <Cancelled job={job} />;
+  if (job.kind === 'undo') return <Undone job={job} />;
   return <Succeeded job={job} />;
-}
-
-function useTook(job: Job): string | null {
-  const { t } = useTranslation();
-  const format = useFormats();
-  if (!job.startedAt || !job.finishedAt) return null;
-  const seconds = (Date.parse(job.finishedAt) - Date.parse(job.startedAt)) / 1000;
-  return t('job.took', { time: format.duration(Math.max(1, seconds)) });
 }
 
 function Succeeded({ job }: { job: Job }) {
@@ -40,6 +38,8 @@ function Succeeded({ job }: { job: Job }) {
   const took = useTook(job);
   const { counts } = job;
   const tableId = job.result?.tableId ?? (job.kind === 'import' ? job.tableId : null);
+  const undoing = useQuery({ ...jobQuery(job.undoneBy ?? ''), enabled: Boolean(job.undoneBy) });
+  const goneWithIt = undoing.data?.result?.dropped === true;
   const wentIn = counts.inserted + counts.updated + counts.unchanged;
   const summary = {
     import:
@@ -52,15 +52,18 @@ function Succeeded({ job }: { job: Job }) {
           : t('job.allIn'),
     export: t('job.exportReady'),
     inspect: t('fileState.ready'),
-    undo: t('state.succeeded'),
-  }[job.kind];
+  }[job.kind as 'import' | 'export' | 'inspect'];
   return (
     <section className={`${css.ended} panel`}>
       <ProgressBar job={job} thin />
       <div className={css.outcome}>
-        <IconCircleCheck size={26} stroke={1.6} className={css.good} aria-hidden="true" />
+        {job.undoneBy ? (
+          <IconArrowBackUp size={26} stroke={1.6} className="muted" aria-hidden="true" />
+        ) : (
+          <IconCircleCheck size={26} stroke={1.6} className={css.good} aria-hidden="true" />
+        )}
         <div style={{ minWidth: 0 }}>
-          <p className={css.summary}>{summary}</p>
+          <p className={css.summary}>{job.undoneBy ? t('undo.taken') : summary}</p>
           <p className="muted digits">
             {job.kind === 'export'
               ? [
@@ -83,6 +86,7 @@ function Succeeded({ job }: { job: Job }) {
           <Figure name={t('count.rejected')} value={counts.rejected} warn />
         </dl>
       )}
+      {job.result?.changedSinceDryRun && <Note tone="warn">{t('rehearsal.changedRun')}</Note>}
       {(job.result?.truncated ?? 0) > 0 && (
         <Note tone="warn">{t('job.truncated', { count: job.result?.truncated ?? 0 })}</Note>
       )}
@@ -98,7 +102,7 @@ function Succeeded({ job }: { job: Job }) {
             {job.result?.bytes !== undefined && ` (${format.bytes(job.result.bytes)})`}
           </Button>
         )}
-        {tableId && (
+        {tableId && !goneWithIt && (
           <Button component={Link} {...tableLink(tableId)} leftSection={<IconTable size={17} stroke={1.8} />}>
             {t('job.seeTable')}
           </Button>
@@ -113,12 +117,18 @@ function Succeeded({ job }: { job: Job }) {
             {t('job.seeTable')}
           </Button>
         )}
-        {job.kind === 'import' && tableId && <ExportMenu tableId={tableId} />}
+        {job.kind === 'import' && tableId && !goneWithIt && <ExportMenu tableId={tableId} />}
         {job.kind === 'import' && (
           <Button variant="default" onClick={() => intake.pick()}>
             {t('job.importAnother')}
           </Button>
         )}
+        {job.undoneBy && (
+          <Button component={Link} {...jobLink(job.undoneBy)} variant="default" style={{ order: -1 }}>
+            {t('undo.takenLink')}
+          </Button>
+        )}
+        {job.kind === 'import' && !job.undoneBy && <TakeBack job={job} />}
         {job.kind === 'inspect' && job.fileId && (
           <Button component={Link} {...fileLink(job.fileId)}>
             {t('job.openFile')}
@@ -127,14 +137,6 @@ function Succeeded({ job }: { job: Job }) {
       </div>
     </section>
   );
-}
-
-/** Mantine's polymorphic `component` loses the router's types; these two say which addresses they are. */
-function tableLink(tableId: string) {
-  return { to: '/tables/$tableId', params: { tableId } as never, search: {} as never } as const;
-}
-function fileLink(fileId: string) {
-  return { to: '/import/$fileId', params: { fileId } as never, search: {} as never } as const;
 }
 
 const ABOUT_THE_FILE: ReadonlySet<string> = new Set([

@@ -44,7 +44,7 @@ function JobView({ job }: { job: Job }) {
   const format = useFormats();
   const over = isOver(job.state);
   const now = useServerClock(1000, !over);
-  const hasRejects = job.kind === 'import' && over && job.counts.rejected > 0;
+  const hasRejects = job.kind === 'import' && over && job.counts.rejected > 0 && !job.undoneBy;
   return (
     <div className={`page ${hasRejects ? 'wide' : ''}`}>
       <Milestones job={job} />
@@ -55,7 +55,7 @@ function JobView({ job }: { job: Job }) {
             <h1>{sayJob(job, t)}</h1>
             <p className="muted small">
               {t('job.created', { when: format.moment(job.createdAt) })}
-              {job.parent && (
+              {job.parent && job.kind !== 'undo' && (
                 <>
                   {' · '}
                   {t('job.parent')} (

@@ -1,0 +1,80 @@
+import { Button, Modal } from '@mantine/core';
+import type { Job } from '@sheetport/contract';
+import { IconArrowBackUp } from '@tabler/icons-react';
+import type { i18n, TFunction } from 'i18next';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Refusal, undoJob } from '../../api.ts';
+import { sayError } from '../../i18n/say-fault.ts';
+import { Note } from '../../parts/note.tsx';
+import { queryClient } from '../../queries.ts';
+import css from './job.module.css';
+import { useStartJob } from './start-job.ts';
+
+/** Take an import back: a quiet button, and before anything happens, what will. */
+export function TakeBack({ job }: { job: Job }) {
+  const { t, i18n } = useTranslation();
+  const [asking, setAsking] = useState(false);
+  const { start, busy, refusal, forget } = useStartJob();
+  const { counts, result } = job;
+  const deleted = result?.deleted ?? 0;
+  if (counts.inserted + counts.updated + deleted === 0) return null;
+  const close = () => {
+    setAsking(false);
+    // Why it was refused may have changed what is known of the import.
+    if (refusal !== null) void queryClient.invalidateQueries({ queryKey: ['job', job.id] });
+  };
+  return (
+    <>
+      <Button
+        variant="subtle"
+        color="gray"
+        leftSection={<IconArrowBackUp size={17} stroke={1.8} />}
+        onClick={() => {
+          forget();
+          setAsking(true);
+        }}
+      >
+        {t('undo.button')}
+      </Button>
+      <Modal opened={asking} onClose={close} title={t('undo.title')} size="md">
+        <div className="stack">
+          <ul className={css.will}>
+            {counts.inserted > 0 && <li>{t('undo.removed', { count: counts.inserted })}</li>}
+            {counts.updated > 0 && <li>{t('undo.restored', { count: counts.updated })}</li>}
+            {deleted > 0 && <li>{t('undo.returned', { count: deleted })}</li>}
+            <li>{t('undo.kept')}</li>
+            {counts.updated === 0 && deleted === 0 && <li>{t('undo.table')}</li>}
+          </ul>
+          {refusal !== null && (
+            <Note tone="warn" title={t('undo.whyNot')}>
+              {sayWhyNot(refusal, t, i18n)}
+            </Note>
+          )}
+          <div className={css.buttons} style={{ justifyContent: 'flex-end' }}>
+            <Button variant="default" onClick={close} data-autofocus>
+              {refusal === null ? t('undo.keep') : t('act.close')}
+            </Button>
+            {!isFinal(refusal) && (
+              <Button color="red" loading={busy} onClick={() => void start((intent) => undoJob(job.id, intent))}>
+                {refusal === null ? t('undo.do') : t('act.retry')}
+              </Button>
+            )}
+          </div>
+        </div>
+      </Modal>
+    </>
+  );
+}
+
+const FINAL: ReadonlySet<string> = new Set(['already_undone', 'undo_not_possible', 'nothing_to_undo']);
+
+function isFinal(refusal: unknown): boolean {
+  return refusal instanceof Refusal && FINAL.has(refusal.code);
+}
+
+function sayWhyNot(refusal: unknown, t: TFunction, language: i18n): string {
+  if (refusal instanceof Refusal && refusal.code === 'job_not_over') return t('undo.inUse');
+  if (refusal instanceof Refusal && refusal.code === 'already_undone') return t('undo.already');
+  return sayError(refusal, t, language);
+}

@@ -1,0 +1,69 @@
+import { Button } from '@mantine/core';
+import type { Job } from '@sheetport/contract';
+import { IconCircleCheck, IconTable } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { ProgressBar } from '../../parts/progress-bar.tsx';
+import { Figure } from './figure.tsx';
+import css from './job.module.css';
+import { jobLink, tableLink } from './links.ts';
+import { useTook } from './took.ts';
+
+/** The end of taking an import back: what went, what came back, and what was left because somebody changed it since. */
+export function Undone({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  const took = useTook(job);
+  const { removed = 0, restored = 0, kept = 0, keptKeys = [], dropped = false } = job.result ?? {};
+  const summary =
+    kept > 0
+      ? t('undo.doneKept', { count: kept })
+      : removed + restored === 0 && !dropped
+        ? t('undo.nothing')
+        : t('undo.doneAll');
+  const tableId = dropped ? null : (job.result?.tableId ?? job.tableId);
+  return (
+    <section className={`${css.ended} panel`}>
+      <ProgressBar job={job} thin />
+      <div className={css.outcome}>
+        <IconCircleCheck size={26} stroke={1.6} className={css.good} aria-hidden="true" />
+        <div style={{ minWidth: 0 }}>
+          <p className={css.summary}>{summary}</p>
+          <p className="muted digits">
+            {[t('rows', { count: removed + restored }), took].filter(Boolean).join(' ')}
+            {dropped && ` · ${t('undo.dropped')}`}
+          </p>
+        </div>
+      </div>
+      <dl className={css.counts}>
+        <Figure name={t('undo.figureRemoved')} value={removed} />
+        <Figure name={t('undo.figureRestored')} value={restored} />
+        <Figure name={t('undo.figureKept')} value={kept} warn />
+      </dl>
+      {keptKeys.length > 0 && (
+        <div className={css.kept}>
+          <h2 id="kept">{t('undo.keptTitle')}</h2>
+          <ul aria-labelledby="kept" className={`${css.keys} digits`}>
+            {keptKeys.map((key) => (
+              <li key={JSON.stringify(key)}>{key.join(' · ')}</li>
+            ))}
+            {kept > keptKeys.length && (
+              <li className={css.more}>{t('undo.keptMore', { count: kept - keptKeys.length })}</li>
+            )}
+          </ul>
+        </div>
+      )}
+      <div className={css.buttons}>
+        {tableId && (
+          <Button component={Link} {...tableLink(tableId)} leftSection={<IconTable size={17} stroke={1.8} />}>
+            {t('job.seeTable')}
+          </Button>
+        )}
+        {job.parent && (
+          <Button component={Link} {...jobLink(job.parent)} variant="default">
+            {t('undo.seeImport')}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -23,9 +23,9 @@ process.on('SIGTERM', stop).on('disconnect', stop);
 `;
 const WORKER = `
 if (process.env.BROKEN) { console.log(JSON.stringify({ level: 60, msg: 'no hands' })); process.exit(3); }
-process.send({ ready: true });
 setInterval(() => {}, 1000);
 process.on('SIGTERM', () => { if (!process.env.STUBBORN) process.exit(0); }).on('disconnect', () => process.exit(0));
+process.send({ ready: true });
 `;
 
 // Whole processes on a machine that may be busy with other tests.

@@ -54,9 +54,6 @@ await consumer.ready();
 warmThread();
 await context.records.file.findFirst({ select: { id: true } });
 const sweeper = startSweeping(context);
-log.info({ queue: context.producer.backend, concurrency: settings.WORKER_CONCURRENCY }, 'ready');
-process.send?.({ ready: true });
-
 let stopping = false;
 async function stop(why: string): Promise<void> {
   if (stopping) process.exit(1); // asked twice: at once; what ran is delivered again
@@ -75,3 +72,6 @@ async function stop(why: string): Promise<void> {
 process.on('SIGTERM', () => void stop('SIGTERM'));
 process.on('SIGINT', () => void stop('SIGINT'));
 process.on('disconnect', () => void stop('the launcher is gone'));
+
+log.info({ queue: context.producer.backend, concurrency: settings.WORKER_CONCURRENCY }, 'ready');
+process.send?.({ ready: true });

@@ -72,12 +72,14 @@ const COLUMNS = [
 
 say(`making workbooks of ${SMALL} and ${ROWS} rows`);
 generateWorkbook(at('small.xlsx'), SMALL);
+// Level 6, as Excel writes.
 generateWorkbook(at('shared.xlsx'), ROWS);
 generateWorkbook(at('inline.xlsx'), ROWS, { inline: true });
 generateWorkbook(at('many.xlsx'), MANY_ROWS);
 generateWorkbook(at('hundred.xlsx'), 100);
 await writeCsv(ROWS, rowOf, at('rows.csv'));
 
+let tables = 0;
 const product = await startProduct(at('data'));
 const db = new pg.Client({ connectionString: product.databaseUrl });
 await db.connect();
@@ -98,7 +100,6 @@ writeFileSync(
 writeFileSync(new URL('../docs/speed.md', import.meta.url), page());
 say('wrote bench/results.json and docs/speed.md');
 
-let tables = 0;
 async function makeTable() {
   tables += 1;
   return product.ask('POST', '/api/tables', { name: `People ${tables}`, columns: COLUMNS, key: ['id'] });

@@ -131,7 +131,7 @@ export const activeQuery = queryOptions({
 export const rejectsQuery = (id: string) =>
   infiniteQueryOptions({
     queryKey: ['rejects', id],
-    queryFn: ({ signal, pageParam }) => getRejects(id, pageParam, 200, { signal }),
+    queryFn: ({ signal, pageParam }) => getRejects(id, pageParam, 500, { signal }),
     initialPageParam: 0,
     getNextPageParam: (last) => last.next ?? undefined,
   });

@@ -1,7 +1,18 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import css from './grid.module.css';
+import { beginsEdit, type Ending, type GridEditing, layBlock, readBlock } from './grid-editing.ts';
+import { GridEditor } from './grid-editor.tsx';
 import { type Cell, moveCell } from './grid-moves.ts';
 
 export interface GridColumn {
@@ -21,6 +32,9 @@ export interface GridCell {
   /** What is wrong with it. */
   bad?: string | undefined;
   faint?: boolean;
+  edited?: boolean;
+  /** Said below beside its text, such as what it was. */
+  note?: string | undefined;
 }
 
 interface GridProps {
@@ -41,6 +55,10 @@ interface GridProps {
   height: string;
   /** Whether the whole of the chosen cell is shown below. */
   reader?: boolean;
+  /** Cells can be changed, as in a spreadsheet. */
+  editing?: GridEditing | undefined;
+  /** The cell that is chosen at first. */
+  initial?: Cell | undefined;
 }
 
 const ROW = 34;
@@ -57,8 +75,10 @@ export function Grid(props: GridProps) {
   const { t } = useTranslation();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const [chosen, setChosen] = useState<Cell | null>(null);
+  const [chosen, setChosen] = useState<Cell | null>(props.initial ?? null);
   const [focused, setFocused] = useState(false);
+  const [draft, setDraft] = useState<(Cell & { text: string; quick: boolean }) | null>(null);
+  const { editing } = props;
 
   const gutter = Math.max(GUTTER, 24 + DIGIT * (props.rowNumberLength ?? 5));
 
@@ -102,16 +122,74 @@ export function Grid(props: GridProps) {
       return;
     }
     if (event.key === 'Escape') return setChosen(null);
+    if (editing && current && pressToEdit(event, editing, current)) return event.preventDefault();
     const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - HEAD) / ROW) - 1);
     const next = moveCell(current, event, rowCount, columns.length, page);
     if (!next) return;
     event.preventDefault();
+    choose(next);
+  };
+  const choose = (next: Cell) => {
     setChosen(next);
     rows.scrollToIndex(next.row);
     across.scrollToIndex(next.column);
   };
 
+  const beginEdit = (cell: Cell, text: string, quick: boolean) => {
+    if (!editing?.canEdit(cell.row, cell.column)) return;
+    setChosen({ row: cell.row, column: cell.column });
+    setDraft({ row: cell.row, column: cell.column, text, quick });
+  };
+  /** Whether the key was one of editing. */
+  const pressToEdit = (event: KeyboardEvent, { canEdit, textOf, onChange, onUndo }: GridEditing, at: Cell): boolean => {
+    // Tab goes along the row, and out of the grid at its end, so that nobody is kept in.
+    if (event.key === 'Tab') {
+      const column = at.column + (event.shiftKey ? -1 : 1);
+      if (column < 0 || column >= columns.length) return false;
+      choose({ row: at.row, column });
+      return true;
+    }
+    const begins = beginsEdit(event);
+    if (!begins) return false;
+    if (begins.how === 'undo') onUndo();
+    else if (!canEdit(at.row, at.column)) return begins.how !== 'typed';
+    else if (begins.how === 'clear') onChange([{ ...at, text: '' }]);
+    else if (begins.how === 'typed') beginEdit(at, begins.text, true);
+    else beginEdit(at, textOf(at.row, at.column), false);
+    return true;
+  };
+  const endEdit = (ending: Ending | null) => {
+    if (!draft) return;
+    setDraft(null);
+    const { row, column, text } = draft;
+    if ((ending === null || ending.keep) && text !== editing?.textOf(row, column))
+      editing?.onChange([{ row, column, text }]);
+    if (!ending) return;
+    scroller.current?.focus({ preventScroll: true });
+    choose({
+      row: Math.max(0, Math.min(rowCount - 1, row + ending.down)),
+      column: Math.max(0, Math.min(columns.length - 1, column + ending.right)),
+    });
+  };
+  const paste = (event: ClipboardEvent) => {
+    if (!editing || !current) return;
+    // Elsewhere on the page pasted rows are a file to import.
+    event.preventDefault();
+    event.stopPropagation();
+    const block = readBlock(event.clipboardData.getData('text/plain'));
+    editing.onChange(layBlock(block, current, rowCount, columns.length, editing.canEdit));
+  };
+  const click = (event: MouseEvent, cell: Cell) => {
+    const again = current?.row === cell.row && current.column === cell.column;
+    setChosen(cell);
+    // A finger has no keys: a second tap edits.
+    if (again && editing && (event.nativeEvent as PointerEvent).pointerType === 'touch')
+      beginEdit(cell, editing.textOf(cell.row, cell.column), false);
+  };
+
   const read = current ? props.cell(current.row, current.column) : null;
+  const wrong = draft ? editing?.check(draft.row, draft.column, draft.text) : read?.bad;
+  const readText = draft ? draft.text : (read?.text ?? '');
   return (
     <div className={css.holder}>
       {/* biome-ignore lint/a11y/useSemanticElements: a virtual grid cannot be a table element, whose rows must all exist */}
@@ -129,6 +207,7 @@ export function Grid(props: GridProps) {
         onKeyDown={press}
         onFocus={(event) => setFocused(event.target === event.currentTarget)}
         onBlur={() => setFocused(false)}
+        onPaste={paste}
       >
         <div style={{ width, height: rows.getTotalSize() + HEAD, position: 'relative' }}>
           {/* biome-ignore lint/a11y/useSemanticElements: as above */}
@@ -185,6 +264,7 @@ export function Grid(props: GridProps) {
                   const column = columns[one.index];
                   if (!column) return null;
                   const cell = props.cell(row.index, one.index);
+                  const drafted = draft?.row === row.index && draft.column === one.index ? draft : null;
                   const isChosen = current?.row === row.index && current.column === one.index;
                   return (
                     // biome-ignore lint/a11y/useSemanticElements: as above
@@ -197,6 +277,7 @@ export function Grid(props: GridProps) {
                       aria-colindex={one.index + 2}
                       aria-selected={isChosen}
                       aria-invalid={cell.bad ? true : undefined}
+                      aria-readonly={editing ? !editing.canEdit(row.index, one.index) : undefined}
                       title={cell.bad}
                       className={[
                         css.cell,
@@ -204,17 +285,38 @@ export function Grid(props: GridProps) {
                         cell.text === null && css.none,
                         cell.faint && css.faint,
                         cell.bad && css.bad,
+                        cell.edited && css.edited,
                         isChosen && css.chosen,
                         isChosen && focused && css.focused,
                       ]
                         .filter(Boolean)
                         .join(' ')}
                       style={{ width: one.size }}
-                      onClick={() => setChosen({ row: row.index, column: one.index })}
+                      onClick={(event) => click(event, { row: row.index, column: one.index })}
+                      onDoubleClick={() =>
+                        editing &&
+                        beginEdit({ row: row.index, column: one.index }, editing.textOf(row.index, one.index), false)
+                      }
                     >
-                      <span className={css.text}>
-                        {cell.text === null ? '—' : cell.text.length > 300 ? `${cell.text.slice(0, 300)}…` : cell.text}
-                      </span>
+                      {drafted ? (
+                        <GridEditor
+                          label={column.label}
+                          text={drafted.text}
+                          quick={drafted.quick}
+                          bad={wrong !== undefined}
+                          describedBy={`${id}-reader`}
+                          onText={(text) => setDraft({ ...drafted, text })}
+                          onEnd={endEdit}
+                        />
+                      ) : (
+                        <span className={css.text}>
+                          {cell.text === null
+                            ? '—'
+                            : cell.text.length > 300
+                              ? `${cell.text.slice(0, 300)}…`
+                              : cell.text}
+                        </span>
+                      )}
                     </div>
                   );
                 })}
@@ -224,13 +326,14 @@ export function Grid(props: GridProps) {
         </div>
       </div>
       {props.reader && (
-        <div className={css.reader} aria-live="off">
+        <div className={css.reader} aria-live="off" id={`${id}-reader`}>
           {read && current ? (
             <>
               <span className={css.readName}>{columns[current.column]?.label}</span>
               <span className={css.readText}>
-                {read.text === null ? <span className="muted">{t('value.empty')}</span> : read.text}
-                {read.bad && <span className={css.readBad}> — {read.bad}</span>}
+                {readText === '' ? <span className="muted">{t('value.empty')}</span> : readText}
+                {wrong && <span className={css.readBad}> — {wrong}</span>}
+                {read.note && <span className="muted"> — {read.note}</span>}
               </span>
             </>
           ) : (

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconFileSpreadsheet } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refusal } from '../../api.ts';
 import { useFormats } from '../../format.ts';
@@ -18,6 +19,7 @@ import { PageSkeleton } from '../../parts/waiting.tsx';
 import { fileQuery, jobQuery } from '../../queries.ts';
 import { tryUploadAgain, type Upload, unfinishedUpload, uploadedFraction, useUploads } from '../../upload.ts';
 import { Choosing } from './choosing.tsx';
+import { ContinuePanel } from './continue-panel.tsx';
 import css from './import.module.css';
 import { Trail } from './trail.tsx';
 
@@ -111,6 +113,7 @@ function Arrived({
   const settled = file.data?.state === 'ready' && file.data.sheets?.every((sheet) => sheet.complete);
   useWatch(settled ? null : inspectionId);
   const inspection = useQuery({ ...jobQuery(inspectionId ?? ''), enabled: inspectionId !== null && !settled });
+  const [asItsOwn, setAsItsOwn] = useState(false);
   useTitle(file.data?.name);
 
   const unfinished = file.error && !file.data ? unfinishedUpload(fileId) : null;
@@ -195,6 +198,13 @@ function Arrived({
             {another}
           </Empty>
         </div>
+      </div>
+    );
+  if (file.data.continues && !asItsOwn)
+    return (
+      <div className="page">
+        {head}
+        <ContinuePanel file={file.data} first={file.data.continues} onInstead={() => setAsItsOwn(true)} />
       </div>
     );
   return (

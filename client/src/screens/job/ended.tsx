@@ -3,6 +3,7 @@ import { ERRORS, type ErrorCode, type Job } from '@sheetport/contract';
 import { IconArrowBackUp, IconBan, IconCircleCheck, IconCircleX, IconDownload, IconTable } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { jobFileUrl, retryJob } from '../../api.ts';
@@ -19,6 +20,7 @@ import { randomId } from '../../random-id.ts';
 import { Figure } from './figure.tsx';
 import css from './job.module.css';
 import { fileLink, jobLink, tableLink } from './links.ts';
+import { type Tally, useParent, useTally } from './mend/tally.ts';
 import { TakeBack } from './take-back.tsx';
 import { useTook } from './took.ts';
 import { Undone } from './undone.tsx';
@@ -40,16 +42,11 @@ function Succeeded({ job }: { job: Job }) {
   const tableId = job.result?.tableId ?? (job.kind === 'import' ? job.tableId : null);
   const undoing = useQuery({ ...jobQuery(job.undoneBy ?? ''), enabled: Boolean(job.undoneBy) });
   const goneWithIt = undoing.data?.result?.dropped === true;
+  const tally = useTally(job);
+  const { parent, role } = useParent(job);
   const wentIn = counts.inserted + counts.updated + counts.unchanged;
   const summary = {
-    import:
-      counts.rejected > 0
-        ? wentIn > 0
-          ? t('job.someRejected', { count: counts.rejected })
-          : t('job.allRejected')
-        : counts.read === 0
-          ? t('job.noneRead')
-          : t('job.allIn'),
+    import: role === 'mends' ? sayMended(job, wentIn, t) : sayImported(job, wentIn, tally, t),
     export: t('job.exportReady'),
     inspect: t('fileState.ready'),
   }[job.kind as 'import' | 'export' | 'inspect'];
@@ -74,7 +71,19 @@ function Succeeded({ job }: { job: Job }) {
                 ]
                   .filter(Boolean)
                   .join(' · ')
-              : [t('rows', { count: counts.read || job.progress.rowsDone }), took].filter(Boolean).join(' ')}
+              : [
+                  t('rows', { count: counts.read || job.progress.rowsDone }),
+                  took,
+                  tally &&
+                    tally.mended > 0 &&
+                    `· ${t('mend.tally', {
+                      inside: format.count(tally.inside),
+                      mended: format.count(tally.mended),
+                      open: format.count(tally.open),
+                    })}`,
+                ]
+                  .filter(Boolean)
+                  .join(' ')}
           </p>
         </div>
       </div>
@@ -117,6 +126,11 @@ function Succeeded({ job }: { job: Job }) {
             {t('job.seeTable')}
           </Button>
         )}
+        {role === 'mends' && parent && parent.counts.rejected > 0 && (
+          <Button component={Link} {...jobLink(parent.id)} variant="default">
+            {t('mend.backToFirst')}
+          </Button>
+        )}
         {job.kind === 'import' && tableId && !goneWithIt && <ExportMenu tableId={tableId} />}
         {job.kind === 'import' && (
           <Button variant="default" onClick={() => intake.pick()}>
@@ -137,6 +151,19 @@ function Succeeded({ job }: { job: Job }) {
       </div>
     </section>
   );
+}
+
+function sayImported({ counts }: Job, wentIn: number, tally: Tally | null, t: TFunction): string {
+  if (tally && tally.mended > 0)
+    return tally.open > 0 ? t('job.someRejected', { count: tally.open }) : t('mend.allIn', { count: tally.mended });
+  if (counts.rejected > 0) return wentIn > 0 ? t('job.someRejected', { count: counts.rejected }) : t('job.allRejected');
+  return counts.read === 0 ? t('job.noneRead') : t('job.allIn');
+}
+
+function sayMended({ counts }: Job, wentIn: number, t: TFunction): string {
+  if (counts.rejected === 0) return t('mend.doneAll', { count: wentIn });
+  if (wentIn === 0) return t('mend.doneNone');
+  return t('mend.doneSome', { went: wentIn, count: wentIn + counts.rejected });
 }
 
 const ABOUT_THE_FILE: ReadonlySet<string> = new Set([

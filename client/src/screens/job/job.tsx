@@ -22,6 +22,8 @@ import { Trail } from '../import/trail.tsx';
 import { Ended } from './ended.tsx';
 import { Figure } from './figure.tsx';
 import css from './job.module.css';
+import { MendPanel } from './mend/mend-panel.tsx';
+import { isMendable, useParent } from './mend/tally.ts';
 import { RejectsPanel } from './rejects-panel.tsx';
 
 const route = getRouteApi('/jobs/$jobId');
@@ -44,6 +46,7 @@ function JobView({ job }: { job: Job }) {
   const format = useFormats();
   const over = isOver(job.state);
   const now = useServerClock(1000, !over);
+  const { role } = useParent(job);
   const hasRejects = job.kind === 'import' && over && job.counts.rejected > 0 && !job.undoneBy;
   return (
     <div className={`page ${hasRejects ? 'wide' : ''}`}>
@@ -58,9 +61,9 @@ function JobView({ job }: { job: Job }) {
               {job.parent && job.kind !== 'undo' && (
                 <>
                   {' · '}
-                  {t('job.parent')} (
+                  {t(role === 'mends' ? 'mend.continued' : role === 'follows' ? 'rehearsal.after' : 'job.parent')} (
                   <Link to="/jobs/$jobId" params={{ jobId: job.parent }}>
-                    {t('job.seeParent')}
+                    {t(role === 'mends' ? 'mend.seeImport' : role === 'follows' ? 'rehearsal.see' : 'job.seeParent')}
                   </Link>
                   )
                 </>
@@ -71,7 +74,7 @@ function JobView({ job }: { job: Job }) {
         </div>
       </div>
       {over ? <Ended job={job} /> : <Going job={job} now={now} />}
-      {hasRejects && <RejectsPanel job={job} />}
+      {hasRejects && (isMendable(job) ? <MendPanel job={job} /> : <RejectsPanel job={job} />)}
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { Note } from '../../parts/note.tsx';
 import { LinesSkeleton } from '../../parts/waiting.tsx';
 import { rejectsQuery } from '../../queries.ts';
 import css from './job.module.css';
+import { badFirst, sayReasons } from './reject-words.ts';
 
 /** The rows that stayed out, as they stand in the sheet, with the reason on each cell and at the front of each row. */
 export function RejectsPanel({ job }: { job: Job }) {
@@ -19,19 +20,9 @@ export function RejectsPanel({ job }: { job: Job }) {
   const query = useInfiniteQuery(rejectsQuery(job.id));
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = query;
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? [], [query.data]);
-  const headings = useMemo(() => headingsOf(query.data?.pages[0]?.columns ?? [], rows), [query.data, rows]);
+  const headings = useMemo(() => badFirst(query.data?.pages[0]?.columns ?? [], rows), [query.data, rows]);
 
-  const reason = useCallback(
-    (row: Reject) =>
-      row.issues
-        .map((issue) =>
-          issue.column
-            ? t('rejects.reason', { column: issue.column, reason: sayIssue(issue, t, i18n) })
-            : sayIssue(issue, t, i18n),
-        )
-        .join('; '),
-    [t, i18n],
-  );
+  const reason = useCallback((row: Reject) => sayReasons(row, t, i18n), [t, i18n]);
   const columns = useMemo<GridColumn[]>(() => {
     const sample = rows.slice(0, 80);
     const bad = new Set(sample.flatMap((row) => row.issues.map((issue) => issue.column)));
@@ -105,15 +96,4 @@ export function RejectsPanel({ job }: { job: Job }) {
       />
     </section>
   );
-}
-
-/**
- * The sheet's headings in their order, with any that a row has but the list does not. Columns in which something is
- * wrong come first: nobody should have to look for the marked cell in a sheet of a hundred columns.
- */
-function headingsOf(columns: readonly string[], rows: readonly Reject[]): string[] {
-  const all = new Set(columns);
-  for (const row of rows) for (const heading of Object.keys(row.cells)) all.add(heading);
-  const bad = new Set(rows.flatMap((row) => row.issues.map((issue) => issue.column)));
-  return [...all].sort((a, b) => Number(bad.has(b)) - Number(bad.has(a)));
 }

@@ -1,0 +1,25 @@
+/** Rejected rows in words and in order. */
+import type { Reject } from '@sheetport/contract';
+import type { i18n, TFunction } from 'i18next';
+import { sayIssue } from '../../i18n/say-fault.ts';
+
+export function sayReasons(row: Reject, t: TFunction, language: i18n): string {
+  return row.issues
+    .map((issue) =>
+      issue.column
+        ? t('rejects.reason', { column: issue.column, reason: sayIssue(issue, t, language) })
+        : sayIssue(issue, t, language),
+    )
+    .join('; ');
+}
+
+/**
+ * The sheet's headings in their order, with any that a row has but the list does not. Columns in which something is
+ * wrong come first: nobody should have to look for the marked cell in a sheet of a hundred columns.
+ */
+export function badFirst(columns: readonly string[], rows: readonly Reject[]): string[] {
+  const all = new Set(columns);
+  for (const row of rows) for (const heading of Object.keys(row.cells)) all.add(heading);
+  const bad = new Set(rows.flatMap((row) => row.issues.map((issue) => issue.column)));
+  return [...all].sort((a, b) => Number(bad.has(b)) - Number(bad.has(a)));
+}

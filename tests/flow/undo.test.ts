@@ -1,5 +1,6 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BACKENDS, type Service, startService } from '../support/service.ts';
+import { BACKENDS, kill, type Service, startService } from '../support/service.ts';
 
 describe.each(BACKENDS)('imports taken back, queue on %s', (backend) => {
   let service: Service;
@@ -159,5 +160,41 @@ describe.each(BACKENDS)('imports taken back, queue on %s', (backend) => {
     const { rows } = await pool.query(`SELECT id FROM sheetport.job WHERE kind = 'undo' AND title = 'x'`);
     await pool.query(`UPDATE sheetport.job SET created_at = now() - interval '1 minute' WHERE title = 'x'`);
     expect(await api.ended(rows[0].id)).toMatchObject({ state: 'failed', error: { code: 'already_undone' } });
+  });
+
+  test('P02 P13 P40: an undo that is cancelled, or whose worker dies, leaves all of the import; the next one takes it back once', async () => {
+    const { api, pool } = service;
+    const table = await makeTable('Interrupted');
+    const lines = Array.from({ length: 20_000 }, (_, n) => `${n},name,1`);
+    const job = await load(`Code,Name,Amount\n${lines.join('\n')}\n`, { table: { id: table.id } });
+    const before = await checksum(table.physical);
+    // A row that somebody holds makes an undo wait in the middle of its work.
+    const holder = new pg.Client({ connectionString: service.databaseUrl });
+    await holder.connect();
+    const hold = () => holder.query(`BEGIN; SELECT 1 FROM ${table.physical} WHERE code = 19999 FOR UPDATE`);
+    const waits = () =>
+      expect
+        .poll(
+          async () =>
+            (await pool.query(`SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'`)).rowCount,
+          { timeout: 20_000, interval: 50 },
+        )
+        .toBeGreaterThan(0);
+    await hold();
+    const cancelled = await api.ask('POST', `/api/jobs/${job.id}/undo`);
+    await waits();
+    await expect.poll(async () => (await api.job(cancelled.id)).phase, { timeout: 5000 }).toBe('undoing');
+    await api.ask('POST', `/api/jobs/${cancelled.id}/cancel`);
+    expect(await api.ended(cancelled.id)).toMatchObject({ state: 'cancelled', counts: { updated: 0 } });
+    expect(await checksum(table.physical)).toEqual(before);
+    expect(await api.job(job.id)).toMatchObject({ undoneBy: null });
+
+    const undo = await api.ask('POST', `/api/jobs/${job.id}/undo`);
+    await waits();
+    await kill(service.workers.pop()!, 'SIGKILL');
+    await holder.end();
+    await service.addWorker();
+    expect(await api.ended(undo.id)).toMatchObject({ state: 'succeeded', result: { removed: 20_000, kept: 0 } });
+    expect((await checksum(table.physical)).n).toBe(0);
   });
 });

@@ -8,6 +8,7 @@ import { useFormats } from '../../format.ts';
 import { learnJob } from '../../job-cache.ts';
 import { applyJob } from '../../live.ts';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
+import { rememberRehearsal } from '../../parts/rehearsals.ts';
 import { previewQuery, queryClient, tablesQuery } from '../../queries.ts';
 import { randomId } from '../../random-id.ts';
 import { ColumnList } from './column-list.tsx';
@@ -31,7 +32,7 @@ export function Choosing({
   const format = useFormats();
   const navigate = useNavigate();
   const [choices, setChoices] = useState<Choices>(() => startChoices(tableId));
-  const [starting, setStarting] = useState(false);
+  const [starting, setStarting] = useState<'import' | 'rehearsal' | null>(null);
   const [refusal, setRefusal] = useState<unknown>(null);
   // The same body sent twice is one intent; a changed one is another.
   const intent = useRef({ body: '', key: '' });
@@ -67,21 +68,22 @@ export function Choosing({
     });
   };
 
-  const start = async () => {
-    const plannedImport = makeImport(file, plan, choices);
+  const start = async (what: 'import' | 'rehearsal') => {
+    const plannedImport = { ...makeImport(file, plan, choices), ...(what === 'rehearsal' && { dryRun: true }) };
     const body = JSON.stringify(plannedImport);
     if (intent.current.body !== body) intent.current = { body, key: randomId() };
-    setStarting(true);
+    setStarting(what);
     setRefusal(null);
     try {
       const job = learnJob(await startImport(plannedImport, intent.current.key));
+      if (what === 'rehearsal') rememberRehearsal(job.id);
       applyJob(queryClient, job);
       await navigate({ to: '/jobs/$jobId', params: { jobId: job.id } });
     } catch (error) {
       // What was refused may be right once the table or the file has changed: the next press is a new intent.
       if (error instanceof Refusal) intent.current = { body: '', key: '' };
       setRefusal(error);
-      setStarting(false);
+      setStarting(null);
     }
   };
 
@@ -122,7 +124,7 @@ export function Choosing({
           choices={choices}
           tables={tables}
           onChange={change}
-          onStart={() => void start()}
+          onStart={(what) => void start(what)}
           starting={starting}
           refusal={refusal}
         />

@@ -1,6 +1,6 @@
 import { Button, MultiSelect, Radio, SegmentedControl, Select, TextInput } from '@mantine/core';
 import type { ImportMode, Table } from '@sheetport/contract';
-import { IconDatabaseImport } from '@tabler/icons-react';
+import { IconDatabaseImport, IconTestPipe } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { sayError } from '../../i18n/say-fault.ts';
 import { Note } from '../../parts/note.tsx';
@@ -28,8 +28,9 @@ export function TargetPanel({
   choices: Choices;
   tables: readonly Table[];
   onChange: (fields: Partial<Choices>) => void;
-  onStart: () => void;
-  starting: boolean;
+  onStart: (what: 'import' | 'rehearsal') => void;
+  /** Which of the two is on its way. */
+  starting: 'import' | 'rehearsal' | null;
   refusal: unknown;
 }) {
   const { t, i18n } = useTranslation();
@@ -51,7 +52,7 @@ export function TargetPanel({
         className={`${css.target} panel`}
         onSubmit={(event) => {
           event.preventDefault();
-          if (plan.problems.length === 0 && !isEmpty && !starting) onStart();
+          if (plan.problems.length === 0 && !isEmpty && !starting) onStart('import');
         }}
       >
         <div className="stack">
@@ -161,12 +162,26 @@ export function TargetPanel({
             type="submit"
             size="md"
             fullWidth
-            loading={starting}
-            disabled={plan.problems.length > 0 || isEmpty}
+            loading={starting === 'import'}
+            disabled={plan.problems.length > 0 || isEmpty || starting === 'rehearsal'}
             leftSection={<IconDatabaseImport size={18} stroke={1.8} />}
           >
             {plan.rows === null ? t('import.buttonUnknown') : t('import.button', { count: plan.rows })}
           </Button>
+          <Button
+            variant="default"
+            fullWidth
+            loading={starting === 'rehearsal'}
+            disabled={plan.problems.length > 0 || isEmpty || starting === 'import'}
+            leftSection={<IconTestPipe size={17} stroke={1.8} />}
+            aria-describedby="rehearse-hint"
+            onClick={() => onStart('rehearsal')}
+          >
+            {t('rehearsal.button')}
+          </Button>
+          <p id="rehearse-hint" className="muted small">
+            {t('rehearsal.hint')}
+          </p>
         </div>
       </form>
     </aside>

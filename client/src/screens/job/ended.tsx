@@ -21,6 +21,7 @@ import { Figure } from './figure.tsx';
 import css from './job.module.css';
 import { fileLink, jobLink, tableLink } from './links.ts';
 import { type Tally, useParent, useTally } from './mend/tally.ts';
+import { Rehearsed } from './rehearsal/rehearsed.tsx';
 import { TakeBack } from './take-back.tsx';
 import { useTook } from './took.ts';
 import { Undone } from './undone.tsx';
@@ -29,6 +30,7 @@ import { Undone } from './undone.tsx';
 export function Ended({ job }: { job: Job }) {
   if (job.state === 'failed') return <Failed job={job} />;
   if (job.state === 'cancelled') return <Cancelled job={job} />;
+  if (job.result?.dryRun) return <Rehearsed job={job} />;
   if (job.kind === 'undo') return <Undone job={job} />;
   return <Succeeded job={job} />;
 }

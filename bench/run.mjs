@@ -137,6 +137,7 @@ async function measureImport() {
   };
   const ours = { shared: [], inline: [], watched: [], small: [] };
   const theirs = [];
+  product.resetWorkerPeak();
   for (let run = 0; run <= RUNS; run++) {
     const peer = await byPsql();
     const a = await load(shared.id);

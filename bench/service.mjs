@@ -1,9 +1,10 @@
 /** The product itself, started as a person starts it, for the bench to drive over HTTP. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { openAsBlob, readFileSync } from 'node:fs';
+import { openAsBlob, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { io } from 'socket.io-client';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const TOKEN = 'a-token-for-the-bench-only';
@@ -25,6 +26,8 @@ export async function startProduct(dataDir) {
 
 function product(child, url, dataDir) {
   child.stdout.resume();
+  const socket = io(url, { transports: ['websocket'], auth: { token: TOKEN } });
+  const workerPid = () => readFileSync(path.join(dataDir, 'worker.pid'), 'utf8').trim();
   const headers = { authorization: `Bearer ${TOKEN}` };
   const ask = async (method, where, body) => {
     const answer = await fetch(url + where, {
@@ -55,30 +58,40 @@ function product(child, url, dataDir) {
         await sleep(50);
       }
     },
-    /** From the request to the end of the job, in seconds, and the job. */
+    /** From the request to the end of the job, in seconds, and the job; heard over the socket, as asking again and again would slow it. */
     async run(where, body) {
       const start = performance.now();
       const { id } = await ask('POST', where, body);
-      for (;;) {
-        const job = await ask('GET', `/api/jobs/${id}`);
-        if (job.finishedAt) {
-          if (job.state !== 'succeeded') throw new Error(JSON.stringify(job.error));
-          return { seconds: (performance.now() - start) / 1000, job };
-        }
-        await sleep(10);
-      }
+      const ended = new Promise((resolve) => {
+        const hear = (job) => {
+          if (job?.id !== id || !job.finishedAt) return;
+          socket.off('job', hear);
+          resolve(performance.now());
+        };
+        socket.on('job', hear);
+        socket.emit('watch', id, (answer) => hear(answer.job));
+      });
+      const seconds = ((await ended) - start) / 1000;
+      const job = await ask('GET', `/api/jobs/${id}`);
+      if (job.state !== 'succeeded') throw new Error(JSON.stringify(job.error));
+      return { seconds, job };
     },
     async download(id) {
       const answer = await fetch(`${url}/api/jobs/${id}/file`, { headers });
       return Buffer.from(await answer.arrayBuffer());
     },
-    /** Peak resident memory of the worker since it started, in MB (Linux). */
+    /** Forget the worker's peak so far (proc(5), clear_refs). */
+    resetWorkerPeak() {
+      writeFileSync(`/proc/${workerPid()}/clear_refs`, '5');
+    },
+    /** Peak resident memory of the worker since then, in MB (Linux). */
     workerPeak() {
-      const pid = readFileSync(path.join(dataDir, 'worker.pid'), 'utf8').trim();
+      const pid = workerPid();
       const line = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
       return Number(line?.[1]) / 1024;
     },
     async stop() {
+      socket.close();
       child.kill('SIGTERM');
       await once(child, 'exit');
     },

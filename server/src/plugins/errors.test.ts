@@ -103,7 +103,7 @@ test('P36 a fault that nobody foresaw says nothing of itself, and is logged with
   const { findMany } = door.records.job;
   Object.assign(door.app.context.relay, {
     view: async () => {
-      throw new TypeError(`secret of ${findMany.name} at /work/somewhere.ts:1 SELECT * FROM sheetport.job`);
+      throw new TypeError(`secret of ${findMany.name} at /srv/app/somewhere.ts:1 SELECT * FROM sheetport.job`);
     },
   });
   const answer = await door.call('/api/jobs');

@@ -94,7 +94,7 @@ function Succeeded({ job }: { job: Job }) {
           <Figure name={t('count.inserted')} value={counts.inserted} />
           <Figure name={t('count.updated')} value={counts.updated} />
           {counts.unchanged > 0 && <Figure name={t('count.unchanged')} value={counts.unchanged} />}
-          <Figure name={t('count.rejected')} value={counts.rejected} warn />
+          <Figure name={t('count.rejected')} value={counts.rejected} warn={tally?.open !== 0} />
         </dl>
       )}
       {job.result?.changedSinceDryRun && <Note tone="warn">{t('rehearsal.changedRun')}</Note>}

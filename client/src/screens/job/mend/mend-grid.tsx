@@ -12,6 +12,9 @@ import { badFirst, sayReasons } from '../reject-words.ts';
 import { checkCell, type Rule, ruleFor } from './check-cell.ts';
 import type { Change, Edits } from './edits.ts';
 
+/** On a phone less, so that a marked cell is seen beside it. */
+const WIDEST_REASON = 340;
+
 /** Only the bad rows, as in a sheet: the reason in front, the marked cells to type into. */
 export function MendGrid({
   job,
@@ -48,7 +51,7 @@ export function MendGrid({
         key: '\u0000why',
         heading: t('rejects.why'),
         label: t('rejects.why'),
-        width: Math.min(340, columnWidth(t('rejects.why'), reasons) + 20),
+        width: Math.min(WIDEST_REASON, innerWidth * 0.42, columnWidth(t('rejects.why'), reasons) + 20),
       },
       ...headings.map((heading) => ({
         key: heading,

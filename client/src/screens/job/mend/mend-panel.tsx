@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import type { Job, Reject } from '@sheetport/contract';
 import { IconCircleCheck, IconFileSpreadsheet } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mendRows, rejectsFileUrl } from '../../../api.ts';
 import { useFormats } from '../../../format.ts';
@@ -10,7 +10,7 @@ import { sayError } from '../../../i18n/say-fault.ts';
 import { Empty } from '../../../parts/empty.tsx';
 import { Note } from '../../../parts/note.tsx';
 import { LinesSkeleton } from '../../../parts/waiting.tsx';
-import { rejectsQuery } from '../../../queries.ts';
+import { queryClient, rejectsQuery } from '../../../queries.ts';
 import { useStartJob } from '../start-job.ts';
 import { AlikeBar } from './alike-bar.tsx';
 import { type Change, rowsToSend } from './edits.ts';
@@ -26,6 +26,7 @@ const MOST = 10_000;
 export function MendPanel({ job }: { job: Job }) {
   const { t, i18n } = useTranslation();
   const query = useInfiniteQuery(rejectsQuery(job.id));
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? [], [query.data]);
   if (query.isPending) return <LinesSkeleton />;
   if (!query.data)
     return (
@@ -37,7 +38,6 @@ export function MendPanel({ job }: { job: Job }) {
         {sayError(query.error, t, i18n)}
       </Note>
     );
-  const rows = query.data.pages.flatMap((page) => page.rows);
   if (rows.length === 0)
     return (
       <div className="panel">
@@ -69,7 +69,10 @@ function Mending({ job, rows, columns }: { job: Job; rows: readonly Reject[]; co
   };
   const send = (which: Iterable<number>) => {
     const mended = rowsToSend(edits, [...which].slice(0, MOST));
-    void start((intent) => mendRows(job.id, { rows: mended }, intent), JSON.stringify(mended));
+    void start((intent) => mendRows(job.id, { rows: mended }, intent), JSON.stringify(mended)).then((started) => {
+      // Most likely somebody else has mended some of them: show what is open now.
+      if (!started) void queryClient.invalidateQueries({ queryKey: ['rejects', job.id] });
+    });
   };
   const loadMore = async () => {
     let more = hasNextPage;
@@ -152,7 +155,7 @@ function Mending({ job, rows, columns }: { job: Job; rows: readonly Reject[]; co
             <Button
               variant="subtle"
               color="gray"
-              size="sm"
+              size="compact-sm"
               onClick={() => {
                 setLast(null);
                 back();
@@ -165,6 +168,7 @@ function Mending({ job, rows, columns }: { job: Job; rows: readonly Reject[]; co
             <Button
               variant="subtle"
               color="gray"
+              size="compact-sm"
               onClick={() => {
                 setLast(null);
                 discard();
@@ -175,7 +179,7 @@ function Mending({ job, rows, columns }: { job: Job; rows: readonly Reject[]; co
           )}
           <Button
             variant={edited > 0 ? 'subtle' : 'default'}
-            {...(edited > 0 && { color: 'gray' })}
+            {...(edited > 0 && { color: 'gray', size: 'compact-sm' })}
             disabled={busy}
             onClick={() => send(rows.map(({ row }) => row))}
           >

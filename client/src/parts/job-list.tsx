@@ -8,6 +8,7 @@ import { useServerClock } from './clock.ts';
 import css from './job-list.module.css';
 import { sayJob } from './job-words.ts';
 import { ProgressBar } from './progress-bar.tsx';
+import { isRehearsal } from './rehearsals.ts';
 import { StateBadge } from './state-badge.tsx';
 
 const ICONS = {
@@ -88,6 +89,9 @@ function Outcome({ job }: { job: Job }) {
     if (job.kind === 'export') {
       parts.push(t('rows', { count: counts.read || job.progress.rowsDone }));
       if (job.result?.bytes !== undefined) parts.push(format.bytes(job.result.bytes));
+    } else if (isRehearsal(job)) {
+      parts.push(`${t('rehearsal.insert')} ${format.count(counts.inserted)}`);
+      parts.push(`${t('rehearsal.update')} ${format.count(counts.updated)}`);
     } else if (job.kind === 'undo') {
       const { removed = 0, restored = 0, kept = 0 } = job.result ?? {};
       parts.push(`${t('undo.figureRemoved')} ${format.count(removed)}`);

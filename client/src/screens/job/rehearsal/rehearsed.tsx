@@ -18,9 +18,6 @@ import { useTook } from '../took.ts';
 import { IssueGroups } from './issue-groups.tsx';
 import { Sample } from './sample.tsx';
 
-/** Clocks and the last write of the job itself are not a change of the table. */
-const SLACK_MS = 2000;
-
 /** The end of a rehearsal: what the import would do, with one press to do it. */
 export function Rehearsed({ job }: { job: Job }) {
   const { t, i18n } = useTranslation();
@@ -34,9 +31,7 @@ export function Rehearsed({ job }: { job: Job }) {
   // The service leaves the figures at nothing where one bad row would stop it all.
   const stops = changes + counts.unchanged === 0 && counts.rejected > 0;
   const changed =
-    table !== undefined &&
-    job.finishedAt !== null &&
-    Date.parse(table.updatedAt) > Date.parse(job.finishedAt) + SLACK_MS;
+    table !== undefined && job.finishedAt !== null && Date.parse(table.updatedAt) > Date.parse(job.finishedAt);
   return (
     <>
       <section className={`${css.ended} panel`}>

@@ -330,7 +330,7 @@ describe('round trips, with ExcelJS as the reader', () => {
             rows.map(([t, n, m]) => [
               t,
               n === null ? null : String(n),
-              m?.toISOString().replace('T', ' ').replace('Z', ''),
+              m === null ? null : m.toISOString().replace('T', ' ').replace('Z', ''),
             ]),
           );
           const sheet = (await readBook(path)).worksheets[0]!;

@@ -97,7 +97,10 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
       service.pool.on('error', () => undefined);
       await service.pool.end();
       await rm(dataDir, { recursive: true, force: true });
-      const client = new pg.Client({ connectionString: process.env.TEST_DATABASE_URL });
+      // Autovacuum may be in it, and only a superuser may end that.
+      const client = new pg.Client({
+        connectionString: process.env.TEST_SUPERUSER_URL ?? process.env.TEST_DATABASE_URL,
+      });
       await client.connect();
       await client.query(`DROP DATABASE IF EXISTS ${new URL(databaseUrl).pathname.slice(1)} WITH (FORCE)`);
       await client.end();

@@ -59,10 +59,10 @@ export async function openDoor(options: DoorOptions = {}): Promise<Door> {
   doors += 1;
   return open(at(base, name), dataDir, options, async () => {
     await rm(dataDir, { recursive: true, force: true });
-    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`).catch(leaveToAutovacuum);
     doors -= 1;
     if (doors === 0) {
-      await admin.query(`DROP DATABASE ${pattern} WITH (FORCE)`);
+      await admin.query(`DROP DATABASE ${pattern} WITH (FORCE)`).catch(leaveToAutovacuum);
       template = undefined;
     }
     await admin.end();
@@ -164,4 +164,9 @@ export async function sendCsv(door: Door, text = 'a,b\n1,2\n', name = 'numbers.c
   const answer = await door.call('/api/files', { method: 'POST', body: form });
   if (answer.status !== 201) throw new Error(`sending a file: ${answer.status} ${await answer.text()}`);
   return ((await answer.json()) as { id: string }).id;
+}
+
+/** Only a superuser may end an autovacuum that is in a database; the test cluster goes away with all of them. */
+function leaveToAutovacuum(error: { code?: string }): void {
+  if (error.code !== '42501') throw error;
 }

@@ -57,10 +57,6 @@ export function useUploads(): readonly Upload[] {
   return useSyncExternalStore(subscribe, () => uploads);
 }
 
-export function readUploads(): readonly Upload[] {
-  return uploads;
-}
-
 /** The last segment of a tus upload's address is the File's id. */
 export function fileIdOf(url: string): string | null {
   const last = new URL(url, 'http://here').pathname.split('/').filter(Boolean).at(-1);

@@ -1,6 +1,6 @@
 /** Socket.IO: who says what to whom, and how a reader folds what it hears. */
 import { z } from 'zod';
-import { Id, isOver, Job, type JobState } from './words.ts';
+import { Id, isOver, Job } from './words.ts';
 
 export const Watch = z.union([Id, z.literal('all')]);
 export type Watch = z.infer<typeof Watch>;
@@ -29,9 +29,4 @@ export function foldJob(known: Job | undefined, heard: Job): Job {
   if (heard.id !== known.id || heard.seq <= known.seq || isOver(known.state)) return known;
   if (isOver(heard.state) || heard.progress.fraction >= known.progress.fraction) return heard;
   return { ...heard, progress: { ...heard.progress, fraction: known.progress.fraction } };
-}
-
-/** Whether two states of a job differ by more than its progress. */
-export function hasMoved(before: JobState | undefined, after: JobState): boolean {
-  return before !== after;
 }

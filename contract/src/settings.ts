@@ -49,8 +49,5 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
   throw new Error(read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
 }
 
-/** Schemas that hold the service's own records; people's tables are never there (docs/promises.md, P43). */
-export const OWN_SCHEMAS = ['sheetport', 'sheetport_queue', 'sheetport_work'] as const;
-
 /** Where a file's bytes lie below DATA_DIR. Ids only: what a person typed never becomes a path. */
 export const PLACES = { uploads: 'uploads', files: 'files', exports: 'exports' } as const;

@@ -17,20 +17,22 @@ export async function runImport(context: Context, run: Run): Promise<void> {
   const spec = ImportSpec.parse(run.claim.spec);
   run.bar.enter('opening', ...SPAN.opening);
   const destination = await findDestination(context, spec);
+  const load = (source: Source) => attempt(context, run, spec, destination, source);
   if (spec.mend) {
     const mended = await openMended(context, run, spec.mend);
-    return attempt(context, run, spec, destination, mended.source).finally(mended.remove);
+    return load(mended.source).finally(mended.remove);
   }
+  const look = (thorough: boolean) => findSource(context, spec, run.signal, thorough);
   try {
-    await attempt(context, run, spec, destination, await findSource(context, spec, run.signal, false));
+    await load(await look(false));
   } catch (error) {
     // Another import made a table of the same Postgres name meanwhile: names are chosen anew.
     const isBeaten = error instanceof TableError && error.code === 'table_exists' && destination.kind === 'new';
-    if (isBeaten) return attempt(context, run, spec, destination, await findSource(context, spec, run.signal, false));
+    if (isBeaten) return load(await look(false));
     if (!(error instanceof GuessFailed)) throw error;
     // A first look took, say, whole numbers for granted, and a later row has a fraction: look at all of the sheet.
     run.bar.enter('profiling', ...SPAN.reading);
-    await attempt(context, run, spec, destination, await findSource(context, spec, run.signal, true));
+    await load(await look(true));
   }
 }
 
@@ -50,21 +52,16 @@ async function attempt(
     rejects: new RejectBook(context, run, source.sheet.columns),
     expected: await readFingerprint(context, run.claim.parentId),
   };
-  if (spec.dryRun === true) {
-    await load.rejects.clear();
-    await tryLoad(load);
-    return;
-  }
+  await load.rejects.clear();
+  if (spec.dryRun === true) return tryLoad(load);
   if (spec.mode === 'insert' && !spec.mend) {
-    await load.rejects.clear();
     try {
-      await loadDirect(load);
-      return;
+      return await loadDirect(load);
     } catch (error) {
       if (!(error instanceof TableError && NEEDS_STAGE.has(error.code))) throw error;
     }
+    await load.rejects.clear();
   }
-  await load.rejects.clear();
   await loadStaged(load);
 }
 

@@ -124,6 +124,20 @@ describe('delimited text', () => {
     });
   }
 
+  // What PapaParse writes of rows of text, read back. (Objects, other line ends and longer delimiters are its own ways.)
+  for (const line of readFileSync(join(corpus, 'csv/papaparse-cases.jsonl'), 'utf8').trim().split('\n')) {
+    const { group, description, input, expected, config = {} } = JSON.parse(line);
+    const rows = Array.isArray(input) && input.length > 0 && input.every(Array.isArray) ? (input as unknown[][]) : null;
+    const oneMark = config.delimiter === undefined || /^[^\r\n]$/.test(config.delimiter);
+    if (group !== 'unparse' || rows === null || !oneMark || (config.newline ?? '\r') !== '\r') continue;
+    it(`P38: reads what PapaParse wrote: ${description}`, async () => {
+      const dialect = { ...comma, delimiter: config.delimiter ?? ',', quote: config.quoteChar ?? '"' };
+      const { list } = await read(save(expected), dialect);
+      const texts = rows.map((row) => withoutEmptyEnd(row.map((cell) => (cell === null ? '' : String(cell)))));
+      expect(list.map(withoutEmptyEnd)).toEqual(texts.filter((row) => row.length > 0));
+    });
+  }
+
   it('counts blank lines and quoted line ends as a spreadsheet does', async () => {
     const { rows } = await read(save('a,b\n\n"x\r\ny",2\r\r\nz,,\n,,\n'));
     expect([...rows]).toEqual([

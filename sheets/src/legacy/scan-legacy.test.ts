@@ -5,7 +5,6 @@ import {
   mkdtempSync,
   openSync,
   readdirSync,
-  readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -13,7 +12,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as XLSX from '@e965/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { scanDelimited } from '../csv/delimited-scanner.ts';
 import { detectFormat } from '../detect/format.ts';
 import type { SheetError } from '../errors.ts';
 import { Kind, type RowSink } from '../row-sink.ts';
@@ -75,22 +73,6 @@ function filesUnder(part: string, pattern: RegExp): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-function linesOf(file: string): unknown[] {
-  return readFileSync(join(corpus, file), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-}
-
-/** A cell in the words of the corpus. */
-function inCorpusWords({ kind, text }: Cell): [string, string | number | boolean] {
-  if (kind === Kind.text) return ['s', text];
-  if (kind === Kind.boolean) return ['b', text === '1'];
-  if (kind === Kind.error) return ['e', text];
-  if (kind === Kind.number) return ['n', Number(text)];
-  return ['d', new Date(Date.UTC(1899, 11, 30) + Number(text) * 86_400_000).toISOString().slice(0, 19)];
-}
-
 describe('legacy workbooks', () => {
   it('P38: every one of the corpus is read, or refused for its password', async () => {
     const refused: string[] = [];
@@ -106,59 +88,6 @@ describe('legacy workbooks', () => {
       }
     }
     expect(refused.length).toBeLessThanOrEqual(2);
-  });
-
-  const checks = linesOf('peer-expected.jsonl') as {
-    file: string;
-    sheet: string;
-    checks: { rows?: ([string, string | number | boolean] | null)[][] }[];
-  }[];
-  /** What the library leaves out of ods files: texts that a merge covers, and a space at a text's end. */
-  const knownGaps = ['covered.ods', 'special_cells.ods'];
-  for (const { file, sheet, checks: expected } of checks.filter(({ file }) => file.startsWith('legacy/'))) {
-    const test = knownGaps.some((name) => file.endsWith(name)) ? it.fails : it;
-    test(`P38: ${file}, ${sheet}, holds what calamine finds`, async () => {
-      const path = join(corpus, file);
-      const sheets = await listLegacySheets(path, (await detectFormat(path)) as LegacyFormat);
-      const { cells } = await read(path, sheets.find(({ name }) => name.toLowerCase() === sheet.toLowerCase())!.index);
-      const first = Math.min(...cells.map(({ row }) => row));
-      const left = Math.min(...cells.map(({ column }) => column));
-      for (const { rows } of expected) {
-        const found = rows!.map((row, r) =>
-          row.map((_, c) => cells.find((cell) => cell.row === first + r && cell.column === left + c)),
-        );
-        expect(found.map((row) => row.map((cell) => (cell ? inCorpusWords(cell) : null)))).toEqual(rows);
-      }
-    });
-  }
-
-  it("P38: texts are those of Excel's own csv", async () => {
-    let compared = 0;
-    const parsed = new Map<string, XLSX.WorkBook>();
-    for (const { csv, file, index } of linesOf('excel-csv/index.jsonl') as {
-      csv: string;
-      file: string;
-      index: number;
-    }[]) {
-      // The russian ones hold texts that a macro made in another language than that of the csv.
-      if (!file.startsWith('legacy/') || file.includes('russian')) continue;
-      const path = join(corpus, file);
-      const book =
-        parsed.get(path) ?? (await readLegacyWorkbook(path, (await detectFormat(path)) as LegacyFormat)).book;
-      parsed.set(path, book);
-      const ours = { cells: await scanParsed(book, index) };
-      const excel = collect();
-      const dialect = { encoding: 'utf-8', delimiter: ',', quote: '"', decimal: '.', dateOrder: 'ymd' } as const;
-      await scanDelimited(join(corpus, csv), { sheet: 0, dialect }, excel.sink, () => {});
-      const shown = new Set(excel.cells.map(({ text }) => text.trim()));
-      for (const { kind, text } of ours.cells) {
-        // Excel put underscores for what is not ASCII, and formulas were calculated anew.
-        if (kind !== Kind.text || !/^[\x21-\x7e][\x20-\x7e]*$/.test(text) || !/[a-z]/i.test(text)) continue;
-        compared++;
-        if (!shown.has(text.trim())) expect.soft(`${csv}: ${text}`).toBe('a text of the csv');
-      }
-    }
-    expect(compared).toBeGreaterThan(500);
   });
 
   it('P38: kinds come from number formats, and the epoch from the workbook', async () => {

@@ -114,7 +114,8 @@ async function compare(lines: Expected[], path: string): Promise<string[]> {
 
 describe('P38: the corpus, cell by cell', () => {
   const byFile = new Map<string, Expected[]>();
-  for (const line of readExpected('expected.jsonl.gz')) byFile.set(line.file, [...(byFile.get(line.file) ?? []), line]);
+  for (const line of [...readExpected('expected.jsonl.gz'), ...readExpected('hostile-expected.jsonl.gz')])
+    byFile.set(line.file, [...(byFile.get(line.file) ?? []), line]);
   test('every workbook is compared', () => expect(byFile.size).toBeGreaterThan(300));
   for (const [file, lines] of byFile) {
     test(file, async () => {
@@ -127,6 +128,27 @@ describe('P38: the corpus, cell by cell', () => {
         expect(differences, `listed in corpus-differences.json (${reason}), yet read right: take it off`).not.toEqual(
           [],
         );
+    });
+  }
+});
+
+describe('P38: workbooks for which nobody vouches', () => {
+  const unreadable = JSON.parse(readFileSync(join(corpus, 'unreadable.json'), 'utf8')) as { file: string }[];
+  /** The one that holds nothing to read: a package without a workbook in it. */
+  const refused: Record<string, string> = { 'workbooks/apache+poi/test-data/openxml4j/invalid.xlsx': 'missing_part' };
+  for (const file of new Set(unreadable.map((one) => one.file))) {
+    test(file, async () => {
+      const read = async (): Promise<string> => {
+        const book = await openWorkbook(join(corpus, file));
+        try {
+          for (const sheet of book.sheets)
+            if (sheet.entry !== null) await scanSheet(book, sheet.index, new Collected(), () => {});
+          return book.sheets.length > 0 ? 'read' : 'no sheets';
+        } finally {
+          await book.close();
+        }
+      };
+      expect(await read().catch((error: { code?: string }) => error.code)).toBe(refused[file] ?? 'read');
     });
   }
 });

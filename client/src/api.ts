@@ -18,6 +18,7 @@ import {
   type Retry,
   Rows,
   type Sort,
+  SuggestedMapping,
   Table,
   Tables,
 } from '@sheetport/contract';
@@ -135,6 +136,12 @@ export const getPreview = (
   query: { sheet: number; headerRow?: number | undefined; limit?: number },
   init?: Signal,
 ) => read(Preview, withQuery(`/api/files/${id}/preview`, query), init);
+
+export const getMapping = (
+  id: string,
+  query: { sheet: number; headerRow?: number | undefined; tableId?: string | undefined },
+  init?: Signal,
+) => read(SuggestedMapping, withQuery(`/api/files/${id}/mapping`, query), init);
 
 export const getTables = (init?: Signal) => read(Tables, '/api/tables', init);
 export const getTable = (id: string, init?: Signal) => read(Table, `/api/tables/${id}`, init);

@@ -8,6 +8,7 @@ import {
   getIssues,
   getJob,
   getJobs,
+  getMapping,
   getMe,
   getPreview,
   getRejects,
@@ -70,6 +71,18 @@ export const previewQuery = (id: string, sheet: number, headerRow: number | unde
     queryFn: ({ signal }) => getPreview(id, { sheet, headerRow, limit: 50 }, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
     placeholderData: (previous) => (previous?.sheet === sheet ? previous : undefined),
+  });
+
+/** Suggestions are asked for again once inspection has seen the whole sheet. */
+export const mappingQuery = (
+  id: string,
+  where: { sheet: number; headerRow: number | undefined; tableId: string | undefined; complete: boolean },
+) =>
+  queryOptions({
+    queryKey: ['mapping', id, where],
+    queryFn: ({ signal }) =>
+      getMapping(id, { sheet: where.sheet, headerRow: where.headerRow, tableId: where.tableId }, { signal }),
+    placeholderData: keepPreviousData,
   });
 
 export const tablesQuery = queryOptions({

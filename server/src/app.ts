@@ -22,6 +22,7 @@ import { routeFiles } from './routes/files.ts';
 import { routeHealth } from './routes/health.ts';
 import { routeImports } from './routes/imports.ts';
 import { routeJobs } from './routes/jobs.ts';
+import { routeMapping } from './routes/mapping.ts';
 import { routeRejects } from './routes/rejects.ts';
 import { routeRetry } from './routes/retry.ts';
 import { routeRows } from './routes/rows.ts';
@@ -106,6 +107,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeHealth(app, context);
   routeSession(app, context, sockets.endSession);
   await routeFiles(app, context);
+  routeMapping(app, context);
   routeTables(app, context);
   routeRows(app, context);
   routeImports(app, context);

@@ -10,6 +10,17 @@ export { columnNames, isColumnName, isName, qualifiedName, quoteIdent, tableName
 export { introspect, type ListedTable, listTables } from './introspect.ts';
 export type { Sort } from './keyset.ts';
 export { isLoadAlone, type LoadMark, markLoad, undoLoad } from './load-mark.ts';
+export { normaliseHeading } from './match/heading.ts';
+export {
+  LEAST_CONFIDENCE,
+  type Match,
+  type MatchReason,
+  matchColumns,
+  nameByContent,
+  type SheetSide,
+  SURE,
+  type TableSide,
+} from './match/match-columns.ts';
 export * from './merge.ts';
 export type { Blank, MergeMode } from './proposed.ts';
 export type { Reject, RejectCode, RejectIssue } from './rejects.ts';

@@ -1,4 +1,5 @@
 /** English. The other languages have the same keys, or the build fails (see `Words`). */
+import { mapping } from './mapping.en.ts';
 import { mend, rehearsal, undo } from './second-look.en.ts';
 
 export const en = {
@@ -191,6 +192,7 @@ export const en = {
     notFound: 'There is no such job',
   },
   undo,
+  mapping,
   mend,
   rehearsal,
   rejects: {

@@ -1,6 +1,7 @@
 /** Tiếng Việt. Vietnamese has one form for every number, so the `_one` words of English have no counterpart here. */
 import type { ErrorCode } from '@sheetport/contract';
 import type { English, WithoutSingular } from './en.ts';
+import { mapping } from './mapping.vi.ts';
 import { mend, rehearsal, undo } from './second-look.vi.ts';
 
 export const vi: WithoutSingular<English> = {
@@ -184,6 +185,7 @@ export const vi: WithoutSingular<English> = {
     notFound: 'Không có việc này',
   },
   undo,
+  mapping,
   mend,
   rehearsal,
   rejects: {

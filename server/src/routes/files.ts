@@ -1,15 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import multipart from '@fastify/multipart';
-import {
-  Failure,
-  File,
-  Files,
-  FilesQuery,
-  IdParams,
-  Preview,
-  type Preview as PreviewPage,
-  PreviewQuery,
-} from '@sheetport/contract';
+import { Failure, File, Files, FilesQuery, IdParams, Preview, PreviewQuery } from '@sheetport/contract';
 import { cancelJob, type FileRecord, Prisma } from '@sheetport/prisma';
 import { z } from 'zod';
 import type { App, Context } from '../context.ts';
@@ -17,11 +7,7 @@ import { afterPlace, cutPage, NEWEST_FIRST } from '../cursor.ts';
 import { inWords, type Stored } from '../file-store.ts';
 import { viewFile } from '../file-view.ts';
 import { watchPace } from '../pace.ts';
-
-/** What inspection writes beside a file: rows as people see them, with the numbers of the sheet. */
-interface PreviewFile {
-  sheets: { index: number; rows: PreviewPage['rows'] }[];
-}
+import { readPreviewRows } from '../preview-rows.ts';
 
 /** Files: send one in one request, look at them, let them go. */
 export async function routeFiles(app: App, context: Context): Promise<void> {
@@ -154,22 +140,14 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
       const file = await findFile(context, request.params.id);
       if (file.state === 'unreadable') throw new Failure('not_a_spreadsheet', { detail: 'its inspection says why' });
       const { sheet, limit } = request.query;
-      const text = await readFile(arrivals.store.previewOf(file.id), 'utf8').catch(() => null);
-      if (text === null) throw new Failure('file_not_ready');
-      const { sheets } = JSON.parse(text) as PreviewFile;
-      const found = sheets.find(({ index }) => index === sheet);
-      if (!found)
-        throw new Failure('no_such_sheet', {
-          sheet: sheet + 1,
-          sheets: sheets.map(({ index }) => index + 1).join(', '),
-        });
-      return { sheet, rows: found.rows.slice(0, limit) };
+      const rows = await readPreviewRows(context, file.id, sheet);
+      return { sheet, rows: rows.slice(0, limit) };
     },
   );
 }
 
 /** @throws Failure `not_found`, or `gone` once it has been removed */
-async function findFile({ records }: Pick<Context, 'records'>, id: string): Promise<FileRecord> {
+export async function findFile({ records }: Pick<Context, 'records'>, id: string): Promise<FileRecord> {
   const file = await records.file.findUnique({ where: { id } });
   if (!file) throw new Failure('not_found', { what: 'file' });
   if (file.state === 'gone') throw new Failure('gone');

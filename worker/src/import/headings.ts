@@ -1,13 +1,3 @@
-/** A heading without case, marks, spaces and punctuation, so that "E-mail address" and "email_address" meet. */
-export function normalise(heading: string): string {
-  return heading
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/đ/g, 'd')
-    .replace(/[^\p{L}\p{N}]+/gu, '');
-}
-
 /** The heading of a sheet column, also of one that inspection did not list. */
 export function headingOf(columns: readonly { index: number; header: string }[], index: number): string {
   return columns.find((column) => column.index === index)?.header ?? `Column ${columnLetters(index)}`;

@@ -1,7 +1,6 @@
 import { type ColumnType, Failure, type Mapping, type SheetColumn } from '@sheetport/contract';
 import type { ColumnPlan } from '@sheetport/sheets';
-import { columnNames, type NewColumn, type Table } from '@sheetport/tables';
-import { normalise } from './headings.ts';
+import { columnNames, matchColumns, type NewColumn, normaliseHeading, SURE, type Table } from '@sheetport/tables';
 
 /** Where one column of the sheet goes. */
 export interface Route {
@@ -32,8 +31,8 @@ function wishFor(mapping: Mapping | undefined, column: SheetColumn): Wish {
   if (!mapping) return undefined;
   if (Object.hasOwn(mapping, String(column.index))) return mapping[String(column.index)];
   if (Object.hasOwn(mapping, column.header)) return mapping[column.header];
-  const plain = normalise(column.header);
-  const alike = Object.keys(mapping).find((key) => plain !== '' && normalise(key) === plain);
+  const plain = normaliseHeading(column.header);
+  const alike = Object.keys(mapping).find((key) => plain !== '' && normaliseHeading(key) === plain);
   return alike === undefined ? undefined : mapping[alike];
 }
 
@@ -41,7 +40,10 @@ function wishFor(mapping: Mapping | undefined, column: SheetColumn): Wish {
 function checkMapping(mapping: Mapping | undefined, columns: readonly SheetColumn[]): void {
   for (const key of Object.keys(mapping ?? {})) {
     const known = columns.some(
-      (column) => String(column.index) === key || column.header === key || normalise(column.header) === normalise(key),
+      (column) =>
+        String(column.index) === key ||
+        column.header === key ||
+        normaliseHeading(column.header) === normaliseHeading(key),
     );
     if (!known) throw new Failure('bad_mapping', { detail: `the sheet has no column "${key}"` });
   }
@@ -115,33 +117,32 @@ export function mapToExisting(
     open.find((column) => labels.get(column.name) === words) ??
     open.find(
       (column) =>
-        normalise(words) !== '' &&
-        [column.name, labels.get(column.name) ?? ''].some((name) => normalise(name) === normalise(words)),
+        normaliseHeading(words) !== '' &&
+        [column.name, labels.get(column.name) ?? ''].some((name) => normaliseHeading(name) === normaliseHeading(words)),
     );
   const used = new Map<string, string>();
   const routes: Route[] = [];
-  // What a person said comes first; what only looks alike takes what is left.
-  const wishes = sheet.map((column) => ({ column, wish: wishFor(mapping, column) }));
-  for (const { column, wish } of [
-    ...wishes.filter(({ wish }) => wish),
-    ...wishes.filter(({ wish }) => wish === undefined),
-  ]) {
-    const target = find(wish?.column ?? column.header);
-    if (!target) {
-      if (wish) throw new Failure('bad_mapping', { detail: `the table has no column "${wish.column}"` });
-      continue;
-    }
-    const before = used.get(target.name);
-    if (before !== undefined) {
-      if (wish)
-        throw new Failure('bad_mapping', { detail: `"${before}" and "${column.header}" both go to "${wish.column}"` });
-      continue;
-    }
+  const take = (column: SheetColumn, wish: NonNullable<Wish> | undefined, target: Table['columns'][number]) => {
     used.set(target.name, column.header);
-    const plan = planFor(column, wish ?? undefined, target.type, target.wire);
+    const plan = planFor(column, wish, target.type, target.wire);
     if (target.required && target.defaultSql === undefined && target.identity === undefined) plan.required = true;
     routes.push({ plan, name: target.name, guessed: false });
+  };
+  // What a person said comes first; what is only matched takes what is left.
+  const unsaid: SheetColumn[] = [];
+  for (const column of sheet) {
+    const wish = wishFor(mapping, column);
+    if (wish === undefined) unsaid.push(column);
+    if (!wish) continue;
+    const target = find(wish.column);
+    if (!target) throw new Failure('bad_mapping', { detail: `the table has no column "${wish.column}"` });
+    const before = used.get(target.name);
+    if (before !== undefined)
+      throw new Failure('bad_mapping', { detail: `"${before}" and "${column.header}" both go to "${wish.column}"` });
+    take(column, wish, target);
   }
+  const left = open.filter((column) => !used.has(column.name));
+  for (const { source, target } of matchSurely(unsaid, left, labels)) take(unsaid[source]!, undefined, left[target]!);
   if (routes.length === 0) throw new Failure('no_columns');
   const missing = open.find(
     (column) =>
@@ -153,4 +154,16 @@ export function mapToExisting(
     });
   }
   return routes.sort((a, b) => a.plan.source - b.plan.source);
+}
+
+/** Matches that need nobody to look at them. */
+function matchSurely(sheet: readonly SheetColumn[], table: readonly Table['columns'][number][], labels: Labels) {
+  const sources = sheet.map(({ header, type, samples, warnings }) => ({
+    heading: header,
+    type,
+    samples,
+    nameless: warnings.some(({ code }) => code === 'empty_header'),
+  }));
+  const targets = table.map((column) => ({ ...column, label: labels.get(column.name) ?? column.name }));
+  return matchColumns(sources, targets).filter(({ confidence }) => confidence >= SURE);
 }

@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Failure, type ImportSpec, layOutRejects, type MendedRows, type SheetColumn } from '@sheetport/contract';
+import { normaliseHeading } from '@sheetport/tables';
 import type { Context } from '../context.ts';
 import { readFollowUp, type SourceColumn } from '../follow-up.ts';
 import { mendedDraft } from '../places.ts';
 import type { Run } from '../run.ts';
-import { headingOf, normalise } from './headings.ts';
+import { headingOf } from './headings.ts';
 import { findBook, type Part, type Source } from './sheet.ts';
 
 type Mend = NonNullable<ImportSpec['mend']>;
@@ -81,7 +82,9 @@ function findParts(
   const parts = sheets.flatMap((sheet): Part[] => {
     const find = (heading: string) =>
       sheet.columns.find(({ header }) => header === heading) ??
-      sheet.columns.find(({ header }) => normalise(heading) !== '' && normalise(header) === normalise(heading));
+      sheet.columns.find(
+        ({ header }) => normaliseHeading(heading) !== '' && normaliseHeading(header) === normaliseHeading(heading),
+      );
     const number = find(layout.row);
     if (!number) return [];
     const places = new Map<number, number>();

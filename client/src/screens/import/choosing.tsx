@@ -9,7 +9,7 @@ import { learnJob } from '../../job-cache.ts';
 import { applyJob } from '../../live.ts';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { rememberRehearsal } from '../../parts/rehearsals.ts';
-import { previewQuery, queryClient, tablesQuery } from '../../queries.ts';
+import { mappingQuery, previewQuery, queryClient, tablesQuery } from '../../queries.ts';
 import { randomId } from '../../random-id.ts';
 import { ColumnList } from './column-list.tsx';
 import css from './import.module.css';
@@ -46,9 +46,18 @@ export function Choosing({
   });
   const { data: tableData } = useQuery(tablesQuery);
   const tables = useMemo(() => tableData?.tables ?? [], [tableData]);
+  const suggestion = useQuery({
+    ...mappingQuery(file.id, {
+      sheet: sheet?.index ?? 0,
+      headerRow: headerRow === sheet?.headerRow ? undefined : headerRow,
+      tableId: choices.goes === 'existing' ? (choices.tableId ?? undefined) : undefined,
+      complete: sheet?.complete ?? false,
+    }),
+    enabled: sheet !== undefined,
+  });
   const plan = useMemo(
-    () => makePlan(file, choices, preview.data, tables, (letter) => t('import.unnamed', { letter })),
-    [file, choices, preview.data, tables, t],
+    () => makePlan(file, choices, preview.data, tables, suggestion.data, (letter) => t('import.unnamed', { letter })),
+    [file, choices, preview.data, tables, suggestion.data, t],
   );
   if (!plan || !sheet) return null;
 

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../format.ts';
 import css from './import.module.css';
+import { MatchBadge, needsLook } from './match-badge.tsx';
 import type { Choices, ColumnChoice, Plan, PlannedColumn, Problem } from './plan.ts';
 import { ProfilePicture } from './profile-picture.tsx';
 
@@ -119,6 +120,7 @@ function ColumnLine({
                 })) ?? []),
               ]}
             />
+            {!needsLook(column) && <MatchBadge column={column} onRight={() => undefined} />}
           </>
         ) : (
           <>
@@ -144,8 +146,9 @@ function ColumnLine({
           </>
         )}
       </div>
-      {column.include && (source.warnings.length > 0 || hasMarks(column)) && (
+      {column.include && (source.warnings.length > 0 || hasMarks(column) || needsLook(column)) && (
         <div className={css.under}>
+          {needsLook(column) && <MatchBadge column={column} onRight={() => onChange({ target: column.target })} />}
           {source.dateOrder && (column.type === 'date' || column.type === 'datetime') && (
             <NativeSelect
               size="xs"

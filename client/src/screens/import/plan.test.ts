@@ -1,4 +1,4 @@
-import type { File, Preview, Sheet, SheetColumn, Table } from '@sheetport/contract';
+import type { File, Preview, Sheet, SheetColumn, SuggestedMapping, Table } from '@sheetport/contract';
 import { expect, test } from 'vitest';
 import { type Choices, letterOf, makeImport, makePlan, nameOfFile, startChoices } from './plan.ts';
 
@@ -47,9 +47,19 @@ const table: Table = {
   createdAt: '2026-01-01T00:00:00Z',
   updatedAt: '2026-01-01T00:00:00Z',
 };
+const suggestion: SuggestedMapping = {
+  sheet: 0,
+  headerRow: 1,
+  tableId: table.id,
+  columns: [
+    { index: 0, header: 'Order number', column: 'order_number', type: 'text', confidence: 1, reason: 'exact' },
+    { index: 1, header: 'Quantity', column: 'qty', type: 'decimal', confidence: 0.75, reason: 'fuzzy' },
+    { index: 2, header: 'Note', column: null, confidence: 0, reason: null },
+  ],
+};
 const plan = (from: File, choices: Partial<Choices> = {}, preview?: Preview) => {
   const all = { ...startChoices(), ...choices };
-  const made = makePlan(from, all, preview, [table], (letter) => `Column ${letter}`);
+  const made = makePlan(from, all, preview, [table], suggestion, (letter) => `Column ${letter}`);
   if (!made) throw new Error('no plan');
   return {
     plan: made,
@@ -128,7 +138,7 @@ test('without headings the columns are called by their letters', () => {
   expect(made.rows).toBe(11);
 });
 
-test('an existing table takes what has its name, by its own key', () => {
+test('an existing table takes what is suggested, by its own key', () => {
   const { plan: made, body } = plan(file(sheet()), { goes: 'existing', tableId: table.id, mode: 'upsert' });
   expect(body).toMatchObject({
     table: { id: table.id },
@@ -137,6 +147,14 @@ test('an existing table takes what has its name, by its own key', () => {
     key: ['order_number'],
   });
   expect(made.problems).toEqual([]);
+  expect(made.columns.map((one) => one.match?.reason)).toEqual(['exact', 'fuzzy', undefined]);
+});
+
+test('what a person chose is no suggestion any more, and one for another table is none', () => {
+  const choices = { goes: 'existing', tableId: table.id, columns: { '0:1': { target: 'qty' } } } as const;
+  expect(plan(file(sheet()), choices).plan.columns[1]).toMatchObject({ target: 'qty', match: null });
+  const elsewhere = plan(file(sheet({ index: 1 })), { goes: 'existing', tableId: table.id }).plan;
+  expect(elsewhere.columns.map((one) => one.target)).toEqual([null, null, null]);
 });
 
 test('problems are named where they are', () => {

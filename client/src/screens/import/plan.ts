@@ -1,7 +1,17 @@
 /** What a person has chosen so far, and the import it makes. Pure: the screen draws it, the button sends it. */
-import type { ColumnType, File, ImportMode, NewImport, Preview, Sheet, SheetColumn, Table } from '@sheetport/contract';
+import type {
+  ColumnType,
+  File,
+  ImportMode,
+  MatchReason,
+  NewImport,
+  Preview,
+  Sheet,
+  SheetColumn,
+  SuggestedMapping,
+  Table,
+} from '@sheetport/contract';
 import { guessType, suggestType } from './guess-type.ts';
-import { matchColumns } from './match-columns.ts';
 
 type DateOrder = NonNullable<SheetColumn['dateOrder']>;
 type DecimalMark = NonNullable<SheetColumn['decimal']>;
@@ -55,6 +65,8 @@ export interface PlannedColumn {
   label: string;
   /** The column of an existing table. */
   target: string | null;
+  /** How sure the target is, where nobody has chosen it. */
+  match: { confidence: number; reason: MatchReason } | null;
   type: ColumnType;
   /**
    * Whether the type is sent. One that only the inspection guessed is not: should a later row show that it was wrong, the
@@ -142,6 +154,7 @@ export function makePlan(
   choices: Choices,
   preview: Preview | undefined,
   tables: readonly Table[],
+  suggestion: SuggestedMapping | undefined,
   nameless: (letter: string) => string,
 ): Plan | null {
   const sheets = file.sheets ?? [];
@@ -158,11 +171,16 @@ export function makePlan(
   });
   const labels = distinct(headings);
   const table = choices.goes === 'existing' ? tables.find((one) => one.id === choices.tableId) : undefined;
-  const matched = table ? matchColumns(headings, table.columns) : [];
+  const fits =
+    suggestion?.sheet === sheet.index &&
+    suggestion.headerRow === headerRow &&
+    suggestion.tableId === (table?.id ?? null);
+  const suggested = new Map(fits ? suggestion.columns.map((column) => [column.index, column]) : []);
 
   const columns = sheet.columns.map((source, at): PlannedColumn => {
     const choice = choices.columns[columnKey(sheet.index, source.index)] ?? {};
-    const chosenTarget = choice.target !== undefined ? choice.target : (matched[at] ?? null);
+    const found = suggested.get(source.index);
+    const chosenTarget = choice.target !== undefined ? choice.target : table ? (found?.column ?? null) : null;
     const target = table?.columns.find((column) => column.name === chosenTarget);
     const guessed = moved
       ? (guessType(below.map((row) => row.cells[source.index] ?? null)) ?? source.type)
@@ -171,8 +189,12 @@ export function makePlan(
       index: source.index,
       heading: headings[at] as string,
       include: choices.goes === 'existing' ? target !== undefined : (choice.include ?? true),
-      label: choice.label ?? (labels[at] as string),
+      label: choice.label ?? (found?.reason === 'content' && !table ? found.column : null) ?? (labels[at] as string),
       target: target?.name ?? null,
+      match:
+        choice.target === undefined && target && found?.reason
+          ? { confidence: found.confidence, reason: found.reason }
+          : null,
       type: choices.goes === 'existing' && target ? target.type : (choice.type ?? guessed),
       typeSaid: choice.type !== undefined || moved,
       suggested:

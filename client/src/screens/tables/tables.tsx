@@ -10,8 +10,8 @@ import { useSlashFocus } from '../../parts/slash-focus.ts';
 import { TableList } from '../../parts/table-list.tsx';
 import { useTitle } from '../../parts/title.ts';
 import { LinesSkeleton } from '../../parts/waiting.tsx';
+import { plainName } from '../../plain-name.ts';
 import { tablesQuery } from '../../queries.ts';
-import { normaliseName } from '../import/match-columns.ts';
 import { NewTableDialog } from './new-table-dialog.tsx';
 
 export function TablesScreen() {
@@ -25,8 +25,8 @@ export function TablesScreen() {
   useTitle(t('tables.title'));
   if (query.error && !query.data) return <FaultPanel error={query.error} onRetry={() => void query.refetch()} />;
   const all = query.data?.tables ?? [];
-  const wanted = normaliseName(search);
-  const tables = all.filter((table) => normaliseName(table.name).includes(wanted));
+  const wanted = plainName(search);
+  const tables = all.filter((table) => plainName(table.name).includes(wanted));
   return (
     <div className="page">
       <div className="row between wrap">

@@ -1,0 +1,13 @@
+/** English for what goes where: suggestions, memory, values. */
+
+export const mapping = {
+  look: 'Look at this one',
+  right: '{{column}} is right',
+  likely: 'Probably right',
+  exact: 'The heading is the column’s own name',
+  normalised: 'The heading is spelled nearly alike',
+  remembered: 'As in an earlier file with these headings',
+  synonym: 'The heading means the same',
+  fuzzy: 'The heading looks alike',
+  content: 'The values look like it',
+} as const;

@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { Failure, type Preview } from '@sheetport/contract';
+import type { Context } from './context.ts';
+
+/** What inspection writes beside a file: rows as people see them, with the numbers of the sheet. */
+interface PreviewFile {
+  sheets: { index: number; rows: Preview['rows'] }[];
+}
+
+/**
+ * The first rows of a sheet as people see them, for as far as inspection keeps them.
+ * @throws Failure `file_not_ready`, `no_such_sheet`
+ */
+export async function readPreviewRows(
+  { arrivals }: Pick<Context, 'arrivals'>,
+  fileId: string,
+  sheet: number,
+): Promise<Preview['rows']> {
+  const text = await readFile(arrivals.store.previewOf(fileId), 'utf8').catch(() => null);
+  if (text === null) throw new Failure('file_not_ready');
+  const { sheets } = JSON.parse(text) as PreviewFile;
+  const found = sheets.find(({ index }) => index === sheet);
+  if (!found)
+    throw new Failure('no_such_sheet', {
+      sheet: sheet + 1,
+      sheets: sheets.map(({ index }) => index + 1).join(', '),
+    });
+  return found.rows;
+}

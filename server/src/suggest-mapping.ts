@@ -1,0 +1,94 @@
+import { type Column, Failure, type Preview, Sheet, type SuggestedColumn } from '@sheetport/contract';
+import { matchColumns, nameByContent, type SheetSide } from '@sheetport/tables';
+import { z } from 'zod';
+import { headingsAt } from './sheet-headings.ts';
+
+const Sheets = z.array(Sheet);
+/** Values below a heading that are looked at. */
+const SAMPLES = 20;
+
+/** A sheet with the headings that a person means, ready to be matched. */
+export interface HeadedSheet {
+  sheet: Sheet;
+  headerRow: number;
+  /** The header row is not the one that inspection saw. */
+  moved: boolean;
+  columns: (SheetSide & { index: number })[];
+}
+
+/**
+ * A sheet of an inspected file under the headings of some row.
+ * @param readRows the sheet's first rows; asked for only where the headings are elsewhere than inspection saw them
+ * @throws Failure `file_not_ready`, `no_such_sheet`
+ */
+export async function headSheet(
+  inspected: unknown,
+  index: number,
+  headerRow: number | undefined,
+  readRows: () => Promise<Preview['rows']>,
+): Promise<HeadedSheet> {
+  if (inspected === null) throw new Failure('file_not_ready');
+  const sheets = Sheets.parse(inspected);
+  const sheet = sheets.find((one) => one.index === index);
+  if (!sheet)
+    throw new Failure('no_such_sheet', { sheet: index + 1, sheets: sheets.map((one) => one.index + 1).join(', ') });
+  const moved = headerRow !== undefined && headerRow !== sheet.headerRow;
+  const rows = moved ? await readRows() : [];
+  const headings = moved
+    ? headingsAt(
+        sheet.columns.map((column) => column.index),
+        rows,
+        headerRow,
+      )
+    : sheet.columns.map(({ header, warnings }) => ({
+        header,
+        nameless: sheet.headerRow === 0 || warnings.some(({ code }) => code === 'empty_header'),
+      }));
+  const below = rows.filter(({ row }) => row > (headerRow ?? 0)).slice(0, SAMPLES);
+  const columns = sheet.columns.map((column, at) => ({
+    index: column.index,
+    heading: headings[at]!.header,
+    nameless: headings[at]!.nameless,
+    type: column.type,
+    samples: moved ? below.flatMap(({ cells }) => cells[column.index] ?? []) : column.samples,
+    ...(column.profile?.distinctIsExact && !moved
+      ? { filled: column.profile.filled, distinct: column.profile.distinct }
+      : {}),
+  }));
+  return { sheet, headerRow: headerRow ?? sheet.headerRow, moved, columns };
+}
+
+/** Columns of a table for the columns of a sheet. */
+export function suggestTargets({ columns, moved }: HeadedSheet, table: readonly Column[]): SuggestedColumn[] {
+  const matches = new Map(matchColumns(columns, table).map((match) => [match.source, match]));
+  return columns.map(({ index, heading, type }, at) => {
+    const match = matches.get(at);
+    const target = match && table[match.target];
+    return {
+      index,
+      header: heading,
+      column: target?.name ?? null,
+      ...(target ? { type: target.type } : moved ? {} : { type }),
+      confidence: match?.confidence ?? 0,
+      reason: match?.reason ?? null,
+    };
+  });
+}
+
+/** Names and types for the columns of a table that is to be made of a sheet. */
+export function suggestColumns({ columns, moved }: HeadedSheet): SuggestedColumn[] {
+  const used = new Set(columns.map(({ heading }) => heading.toLowerCase()));
+  return columns.map(({ index, heading, type, samples, nameless }) => {
+    const found = nameless ? nameByContent(samples) : undefined;
+    const name = found !== undefined && !used.has(found.toLowerCase()) ? found : undefined;
+    if (name !== undefined) used.add(name.toLowerCase());
+    return {
+      index,
+      header: heading,
+      column: name ?? heading,
+      ...(moved ? {} : { type }),
+      confidence: name === undefined ? 1 : 0.6,
+      reason: name === undefined ? null : 'content',
+    };
+  });
+}

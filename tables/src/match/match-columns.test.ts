@@ -1,0 +1,202 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import type { ColumnType } from '../table.ts';
+import { matchColumns, nameByContent, type SheetSide, SURE, type TableSide } from './match-columns.ts';
+
+const sheet = (heading: string, samples: string[] = [], type: ColumnType = 'text'): SheetSide => ({
+  heading,
+  samples,
+  type,
+});
+const column = (label: string, fields: Partial<TableSide> = {}): TableSide => ({
+  name: label.toLowerCase().replaceAll(' ', '_'),
+  label,
+  type: 'text',
+  required: false,
+  unique: false,
+  ...fields,
+});
+/** What the first heading is matched with: the label, the reason, and how surely. */
+function match(heading: string | SheetSide, ...labels: (string | TableSide)[]) {
+  const table = labels.map((label) => (typeof label === 'string' ? column(label) : label));
+  const [found] = matchColumns([typeof heading === 'string' ? sheet(heading) : heading], table);
+  return found && { to: table[found.target]!.label, reason: found.reason, confidence: found.confidence };
+}
+
+describe('headings', () => {
+  test.each([
+    ['E-mail', 'E-mail', 'exact'],
+    ['order_date', 'Order date', 'exact'],
+    ['ORDER DATE', 'Order date', 'normalised'],
+    ['Ngay dat-hang', 'Ngày đặt hàng', 'normalised'],
+    ['Date of order', 'Order date', 'normalised'],
+    ['客户', '客户', 'exact'],
+    ['E-mail', 'Email address', 'synonym'],
+    ['Thư điện tử', 'E-mail', 'synonym'],
+    ['Tel.', 'Phone number', 'synonym'],
+    ['SĐT', 'Phone', 'synonym'],
+    ['Số điện thoại', 'Telephone', 'synonym'],
+    ['Qty', 'Quantity', 'synonym'],
+    ['Số lượng', 'Qty.', 'synonym'],
+    ['Ngày đặt hàng', 'Order date', 'synonym'],
+    ['Order #', 'Order number', 'normalised'],
+    ['Mã khách hàng', 'Customer code', 'synonym'],
+    ['Cty', 'Company', 'synonym'],
+    ['Zip', 'Postal code', 'synonym'],
+    ['DOB', 'Date of birth', 'synonym'],
+    ['Đơn giá', 'Unit price', 'synonym'],
+  ])('%s surely goes to %s', (heading, label, reason) => {
+    const found = match(heading, 'Something else', label, 'Nothing of it');
+    expect(found).toMatchObject({ to: label, reason });
+    expect(found!.confidence).toBeGreaterThanOrEqual(SURE);
+  });
+
+  test.each([
+    ['Mobile', 'Phone', 'synonym'],
+    ['Name', 'Full name', 'synonym'],
+    ['Order ID', 'Order number', 'synonym'],
+    ['Adress', 'Address', 'fuzzy'],
+    ['Emial', 'Email', 'fuzzy'],
+    ['Custmer code', 'Customer code', 'fuzzy'],
+    ['Customer e-mail', 'Email', 'fuzzy'],
+    ['Cust note', 'Customer note', 'fuzzy'],
+  ])('%s perhaps goes to %s', (heading, label, reason) => {
+    const found = match(heading, 'Something else', label);
+    expect(found).toMatchObject({ to: label, reason });
+    expect(found!.confidence).toBeLessThan(SURE);
+  });
+
+  test.each([
+    ['Phone 1', 'Phone 2'],
+    ['First name', 'Last name'],
+    ['Start date', 'End date'],
+    ['Created at', 'Updated at'],
+    ['Quantity', 'Quality'],
+    ['Country', 'County'],
+    ['Bill to', 'Ship to'],
+    ['Date', 'Order date'],
+    ['', 'Phone'],
+    ['***', '!!!'],
+    ['__proto__', 'constructor'],
+  ])('%s does not go to %s', (heading, label) => expect(match(heading, label)).toBeUndefined());
+});
+
+describe('values', () => {
+  const mails = ['ann@example.com', 'binh@example.org'];
+
+  test('a column of e-mail addresses without a heading goes to the one that is called so', () => {
+    expect(match({ ...sheet('Column C', mails), nameless: true }, 'Name', 'Thư điện tử')).toMatchObject({
+      to: 'Thư điện tử',
+      reason: 'content',
+    });
+    expect(match(sheet('X1', ['+84 912 345 678', '(028) 3822 9999']), 'Mobile')).toMatchObject({ to: 'Mobile' });
+    expect(match(sheet('X1', ['2024-05-01'], 'date'), column('Ordered', { type: 'date' }))?.reason).toBe('content');
+  });
+
+  test('what is said by a heading is looked at less surely where the values speak against it', () => {
+    const texts = ['none', 'none yet', 'ask her'];
+    expect(match(sheet('Mail', mails), 'E-mail')!.confidence).toBeGreaterThan(
+      match(sheet('Mail', texts), 'E-mail')!.confidence,
+    );
+  });
+
+  test('two dates left over are not told apart by their values', () => {
+    const dates = [column('Ordered', { type: 'date' }), column('Sent', { type: 'date' })];
+    expect(match(sheet('X1', ['2024-05-01'], 'date'), ...dates)).toBeUndefined();
+  });
+
+  test('a name for a column without one', () => {
+    expect(nameByContent(mails)).toBe('E-mail');
+    expect(nameByContent(['one', 'two'])).toBeUndefined();
+    expect(nameByContent([])).toBeUndefined();
+  });
+});
+
+describe('all columns together', () => {
+  const pairs = (found: ReturnType<typeof matchColumns>) => found.map(({ source, target }) => [source, target]);
+
+  it('gives the exact heading what a looser one earlier in the sheet also means', () => {
+    expect(pairs(matchColumns([sheet('E mail'), sheet('E-mail')], [column('E-mail')]))).toEqual([[1, 0]]);
+  });
+
+  it('takes the pairs with the best total, not the first that fit', () => {
+    const found = matchColumns([sheet('Phone'), sheet('Mobile')], [column('Mobile no'), column('Phones of all')]);
+    expect(pairs(found)).toEqual([
+      [0, 1],
+      [1, 0],
+    ]);
+  });
+
+  it('reads a table of thousands of columns at once', () => {
+    const many = Array.from({ length: 1500 }, (_, i) => `Measure ${i}`);
+    const found = matchColumns(
+      many.map((heading) => sheet(heading)),
+      many.toReversed().map((label) => column(label)),
+    );
+    expect(found).toHaveLength(1500);
+    expect(found.every(({ reason }) => reason === 'exact')).toBe(true);
+  });
+
+  const words = fc.constantFrom(
+    ...['E-mail', 'Email address', 'Phone', 'Mobile', 'Tel', 'Name', 'Full name', 'Customer', 'Client', 'Order no'],
+    ...[
+      'Order number',
+      'Adress',
+      'Address',
+      'City',
+      'Thành phố',
+      'Total',
+      'Amount',
+      'Qty',
+      'Notes',
+      'Ghi chú',
+      'X',
+      'Y',
+    ],
+    ...['__proto__', 'toString', 'Column C'],
+  );
+  const samples = fc.constantFrom(
+    [],
+    ['a@b.cd'],
+    ['+49 171 1234567'],
+    ['https://a.b'],
+    ['12.50 €'],
+    ['one', 'two', 'three'],
+  );
+  const anySheet = fc.uniqueArray(
+    fc.record({ heading: words, samples, type: fc.constantFrom('text', 'integer', 'date') }),
+    { selector: ({ heading }) => heading, maxLength: 9 },
+  ) as fc.Arbitrary<SheetSide[]>;
+  const anyTable = fc.uniqueArray(
+    words.map((label) => column(label)),
+    { selector: ({ name }) => name, maxLength: 9 },
+  );
+  const shuffled = <T>(items: T[]) => fc.shuffledSubarray(items, { minLength: items.length, maxLength: items.length });
+
+  it('gives each column at most once, and never more than it is sure of', () => {
+    fc.assert(
+      fc.property(anySheet, anyTable, (from, to) => {
+        const found = matchColumns(from, to);
+        expect(new Set(found.map(({ source }) => source)).size).toBe(found.length);
+        expect(new Set(found.map(({ target }) => target)).size).toBe(found.length);
+        for (const { confidence } of found) expect(confidence > 0 && confidence <= 1).toBe(true);
+      }),
+    );
+  });
+
+  it('does not mind in which order the columns stand', () => {
+    const named = (from: SheetSide[], to: TableSide[]) =>
+      matchColumns(from, to)
+        .map(({ source, target, ...rest }) => ({ from: from[source]!.heading, to: to[target]!.name, ...rest }))
+        .sort((a, b) => (a.from < b.from ? -1 : 1));
+    fc.assert(
+      fc.property(
+        anySheet.chain((from) => fc.tuple(fc.constant(from), shuffled(from))),
+        anyTable.chain((to) => fc.tuple(fc.constant(to), shuffled(to))),
+        ([from, mixedFrom], [to, mixedTo]) => {
+          expect(named(mixedFrom, mixedTo)).toEqual(named(from, to));
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,219 @@
+import type { ColumnType } from '../table.ts';
+import { assign, type Candidate } from './assign.ts';
+import { type ContentKind, contentOf, wantedContent } from './content.ts';
+import { type Heading, readHeading } from './heading.ts';
+import { likenessOf } from './similarity.ts';
+
+/** A column of a sheet, as far as matching looks at it. */
+export interface SheetSide {
+  heading: string;
+  type: ColumnType;
+  /** Some of its values, as people see them. */
+  samples: readonly string[];
+  /** Cells that hold something, and how many different ones, where that is known. */
+  filled?: number | undefined;
+  distinct?: number | undefined;
+  /** The sheet has no heading here; `heading` is a name that was made up. */
+  nameless?: boolean | undefined;
+}
+
+/** A column of a table, as far as matching looks at it. */
+export interface TableSide {
+  name: string;
+  label: string;
+  type: ColumnType;
+  required: boolean;
+  unique: boolean;
+}
+
+/** Why two columns were matched, from the surest to the loosest. `remembered` is for whoever remembers. */
+export type MatchReason = 'exact' | 'normalised' | 'remembered' | 'synonym' | 'fuzzy' | 'content';
+
+/** Where a column of the sheet probably goes. */
+export interface Match {
+  /** Index into the sheet's side. */
+  source: number;
+  /** Index into the table's side. */
+  target: number;
+  /** 0 to 1. */
+  confidence: number;
+  reason: MatchReason;
+}
+
+/** Matches at least this sure need nobody to look at them. */
+export const SURE = 0.9;
+/** Matches less sure than this are not suggested. */
+export const LEAST_CONFIDENCE = 0.5;
+/** Pairs that are compared word by word; a wide sheet against a wide table would take too long for an answer. */
+const MOST_PAIRS = 40_000;
+/** Samples that say a column is not what its heading says. */
+const ENOUGH_SAMPLES = 3;
+
+/**
+ * For the columns of a sheet the columns of a table that they probably go to. No table column is given twice. First headings
+ * that are the same, then those that mean the same or nearly so, of which the pairs with the best total are taken, then
+ * columns whose values look like what a column left over is called. The order of either side does not matter.
+ */
+export function matchColumns(sheet: readonly SheetSide[], table: readonly TableSide[]): Match[] {
+  const sources = sheet.map((column) => ({
+    column,
+    heading: readHeading(column.heading),
+    kind: contentOf(column.samples),
+  }));
+  const targets = table.map((column) => {
+    const [label, name] = [readHeading(column.label), readHeading(column.name)];
+    const concepts = label.tokens.map(({ concept }) => concept);
+    return { column, label, name, kind: wantedContent(concepts) };
+  });
+  const matches: Match[] = [];
+  const take = (found: readonly Match[]) => {
+    const worth = (match: Match): Candidate & { match: Match } => ({
+      left: match.source,
+      right: match.target,
+      worth: match.confidence + tieBreak(sheet[match.source]!.heading, table[match.target]!.name),
+      match,
+    });
+    matches.push(...(assign(found.map(worth)) as (Candidate & { match: Match })[]).map(({ match }) => match));
+  };
+  const free = () => {
+    const usedSources = new Set(matches.map(({ source }) => source));
+    const usedTargets = new Set(matches.map(({ target }) => target));
+    return [
+      sources.flatMap((_, i) => (usedSources.has(i) ? [] : [i])),
+      targets.flatMap((_, j) => (usedTargets.has(j) ? [] : [j])),
+    ];
+  };
+
+  take(sameHeadings(sources, targets));
+  const [looseSources, looseTargets] = free() as [number[], number[]];
+  if (looseSources.length * looseTargets.length <= MOST_PAIRS) {
+    take(
+      looseSources.flatMap((source) => {
+        if (sources[source]!.column.nameless) return [];
+        return looseTargets.flatMap((target): Match[] => {
+          const like = likeness(sources[source]!, targets[target]!);
+          return like && like.confidence >= LEAST_CONFIDENCE ? [{ source, target, ...like }] : [];
+        });
+      }),
+    );
+  }
+  const [lastSources, lastTargets] = free() as [number[], number[]];
+  take(
+    byContent(
+      lastSources.map((i) => ({ ...sources[i]!, at: i })),
+      lastTargets.map((j) => ({ ...targets[j]!, at: j })),
+    ),
+  );
+  return matches.sort((a, b) => a.source - b.source);
+}
+
+interface Source {
+  column: SheetSide;
+  heading: Heading;
+  kind: ContentKind | undefined;
+}
+interface Target {
+  column: TableSide;
+  label: Heading;
+  name: Heading;
+  kind: ContentKind | undefined;
+}
+
+/** Headings that are a column's label or name, or have the same letters. By maps: there may be thousands. */
+function sameHeadings(sources: readonly Source[], targets: readonly Target[]): Match[] {
+  const exact = new Map<string, number[]>();
+  const plain = new Map<string, number[]>();
+  const note = (map: Map<string, number[]>, key: string, target: number) => {
+    const known = map.get(key) ?? [];
+    if (!known.includes(target)) map.set(key, [...known, target]);
+  };
+  targets.forEach(({ column, label, name }, target) => {
+    for (const key of [column.label, column.name]) note(exact, key, target);
+    for (const key of [label.plain, name.plain]) if (key !== '') note(plain, key, target);
+  });
+  return sources.flatMap(({ column, heading }, source) => {
+    const same = exact.get(column.heading) ?? [];
+    const alike = (heading.plain === '' ? [] : (plain.get(heading.plain) ?? [])).filter(
+      (target) => !same.includes(target),
+    );
+    return [
+      ...same.map((target): Match => ({ source, target, confidence: 1, reason: 'exact' })),
+      ...alike.map((target): Match => ({ source, target, confidence: 0.97, reason: 'normalised' })),
+    ];
+  });
+}
+
+function likeness(source: Source, target: Target): Pick<Match, 'confidence' | 'reason'> | null {
+  const [byLabel, byName] = [likenessOf(source.heading, target.label), likenessOf(source.heading, target.name)];
+  const like = (byLabel?.confidence ?? 0) >= (byName?.confidence ?? 0) ? byLabel : byName;
+  if (!like) return null;
+  return { confidence: like.confidence * doubt(source, target), reason: like.reason };
+}
+
+/** Less than 1 where the values speak against what the headings say. */
+function doubt({ column, kind }: Source, target: Target): number {
+  const samples = column.samples.filter((text) => text.trim() !== '');
+  let left = typeDoubt(column.type, target.column.type, samples.length);
+  const isLookedFor = target.kind === 'email' || target.kind === 'website' || target.kind === 'uuid';
+  if (isLookedFor && kind !== target.kind && samples.length >= ENOUGH_SAMPLES) left *= 0.6;
+  if (kind !== undefined && target.kind !== undefined && kind !== target.kind) left *= 0.6;
+  const repeats = column.distinct !== undefined && column.filled !== undefined && column.distinct < column.filled;
+  if (target.column.unique && repeats) left *= 0.8;
+  return left;
+}
+
+const NUMBERS = new Set<ColumnType>(['integer', 'decimal']);
+const DATES = new Set<ColumnType>(['date', 'datetime']);
+
+function typeDoubt(from: ColumnType, to: ColumnType, samples: number): number {
+  if (from === to || to === 'text' || samples === 0) return 1;
+  if ((NUMBERS.has(from) && NUMBERS.has(to)) || (DATES.has(from) && DATES.has(to))) return 1;
+  // Text may hold anything, also what the table wants.
+  return from === 'text' ? 0.85 : 0.6;
+}
+
+/** What is left on both sides and looks alike by its values. Kinds that many columns have count only where there is no choice. */
+function byContent(
+  sources: readonly (Source & { at: number })[],
+  targets: readonly (Target & { at: number })[],
+): Match[] {
+  const found: Match[] = [];
+  for (const kind of ['email', 'website', 'uuid', 'phone', 'money', 'date'] as const) {
+    const from = sources.filter((source) => contentKind(source) === kind);
+    const to = targets.filter((target) => (kind === 'date' ? DATES.has(target.column.type) : target.kind === kind));
+    const single = from.length === 1 && to.length === 1;
+    if (from.length === 0 || to.length === 0 || ((kind === 'money' || kind === 'date') && !single)) continue;
+    const surest = kind === 'money' || kind === 'date' ? 0.55 : single ? 0.8 : 0.6;
+    for (const source of from) {
+      // A heading with a meaning of its own means something else, as "Manager" does above e-mail addresses.
+      const meant = !source.column.nameless && source.heading.tokens.some(({ concept }) => concept !== undefined);
+      for (const target of to)
+        found.push({
+          source: source.at,
+          target: target.at,
+          confidence: meant ? Math.min(surest, 0.6) : surest,
+          reason: 'content',
+        });
+    }
+  }
+  return found.filter(({ confidence }) => confidence >= LEAST_CONFIDENCE);
+}
+
+function contentKind({ column, kind }: Source): ContentKind | undefined {
+  return kind ?? (DATES.has(column.type) ? 'date' : undefined);
+}
+
+/** A name for a column without a heading, by what its values are. Undefined where they say nothing. */
+export function nameByContent(samples: readonly string[]): string | undefined {
+  const kind = contentOf(samples);
+  return (
+    kind && { email: 'E-mail', website: 'Website', uuid: 'UUID', phone: 'Phone', date: 'Date', money: 'Amount' }[kind]
+  );
+}
+
+/** A hair's breadth by which pairs of the same worth differ, from their names alone, so that their order decides nothing. */
+function tieBreak(heading: string, name: string): number {
+  let hash = 0x811c9dc5;
+  for (const char of `${heading}\0${name}`) hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193);
+  return ((hash >>> 0) / 2 ** 32) * 1e-6;
+}

@@ -1,0 +1,97 @@
+import { SuggestedMapping } from '@sheetport/contract';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Service, startService } from '../support/service.ts';
+
+let service: Service;
+beforeAll(async () => {
+  service = await startService();
+});
+afterAll(() => service?.stop());
+
+async function sent(text: string, name = 'contacts.csv') {
+  const file = await service.api.upload(text, name);
+  return service.api.inspected(file.id);
+}
+
+async function suggested(fileId: string, query = ''): Promise<SuggestedMapping> {
+  return SuggestedMapping.parse(await service.api.ask('GET', `/api/files/${fileId}/mapping?${query}`));
+}
+
+async function contacts(name: string) {
+  return service.api.ask('POST', '/api/tables', {
+    name,
+    columns: [
+      { label: 'Full name', type: 'text' },
+      { label: 'E-mail', type: 'text' },
+      { label: 'Phone', type: 'text' },
+      { label: 'Quantity', type: 'integer' },
+      { label: 'Backup mail', type: 'text' },
+    ],
+  });
+}
+
+describe('suggesting what goes where', () => {
+  const SHEET =
+    'Họ và tên,Mobile,X1,Qty,Shoe size\nAnn,+84 912 345 678,ann@example.com,3,39\nBình,0912 345 679,binh@example.org,4,41\n';
+
+  test('headings that mean the same, and values that look like it, each with how sure it is', async () => {
+    const { api } = service;
+    const table = await contacts('Suggested');
+    const file = await sent(SHEET);
+    const { columns } = await suggested(file.id, `tableId=${table.id}`);
+    expect(columns.map(({ header, column, reason }) => [header, column, reason])).toEqual([
+      ['Họ và tên', 'full_name', 'synonym'],
+      ['Mobile', 'phone', 'synonym'],
+      ['X1', 'e_mail', 'content'],
+      ['Qty', 'quantity', 'synonym'],
+      ['Shoe size', null, null],
+    ]);
+    const sure = columns.filter(({ confidence }) => confidence >= 0.9).map(({ header }) => header);
+    expect(sure).toEqual(['Họ và tên', 'Qty']);
+
+    // An import that says nothing takes only what is sure.
+    const job = await api.ended((await api.import({ fileId: file.id, table: { id: table.id } })).id);
+    expect(job).toMatchObject({ state: 'succeeded', counts: { inserted: 2 } });
+    expect((await api.allRows(table.id))[0]).toMatchObject({
+      full_name: 'Ann',
+      quantity: 3,
+      phone: null,
+      e_mail: null,
+    });
+  });
+
+  test('for a table that is to be made: names and types', async () => {
+    const file = await sent('Name,,Amount\nAnn,ann@example.com,1.50\nBình,binh@example.org,2\n');
+    const answer = await suggested(file.id);
+    expect(answer).toMatchObject({ sheet: 0, headerRow: 1, tableId: null });
+    expect(answer.columns.map(({ column, type, reason }) => [column, type, reason])).toEqual([
+      ['Name', 'text', null],
+      ['E-mail', 'text', 'content'],
+      ['Amount', 'decimal', null],
+    ]);
+  });
+
+  test('under another header row, by the headings that the import will find there', async () => {
+    const { api } = service;
+    const file = await sent('Contacts of May,,\nQuarter 2,,\nFull name,Telephone,Telephone\nAnn,0912 345 678,\n');
+    const answer = await suggested(file.id, 'headerRow=2');
+    const job = await api.ended(
+      (await api.import({ fileId: file.id, headerRow: 2, table: { create: { name: 'Moved header' } } })).id,
+    );
+    const made = await api.table(job.result!.tableId!);
+    expect(answer.columns.map(({ header }) => header)).toEqual(made.columns.map(({ label }) => label));
+    const table = await contacts('Other header');
+    const other = await suggested(file.id, `headerRow=3&tableId=${table.id}`);
+    expect(other.columns.map(({ column }) => column)).toEqual(['full_name', 'phone', null]);
+  });
+
+  test('what cannot be answered says why', async () => {
+    const { api } = service;
+    const file = await sent('a,b\n1,2\n');
+    const refused = async (query: string) =>
+      (await api.call('GET', `/api/files/${file.id}/mapping?${query}`)).body.code;
+    expect(await refused('sheet=7')).toBe('no_such_sheet');
+    expect(await refused('tableId=019a0000-0000-7000-8000-000000000001')).toBe('not_found');
+    expect(await refused('headerRow=x')).toBe('bad_request');
+  });
+});

@@ -18,7 +18,11 @@ export abstract class RowEncoder {
   /** After so many rows nothing more is encoded. */
   readonly rowLimit: number;
   protected out: Buffer;
+  /** The same block, to write several bytes at once. */
+  protected view: DataView;
   protected at = 0;
+  /** The rows that are being encoded, to read several bytes at once. */
+  protected input: DataView = new DataView(new ArrayBuffer(0));
   readonly #spare: Buffer[];
 
   /** `spare` holds blocks to use again; whoever has written a block may put it back. */
@@ -26,6 +30,7 @@ export abstract class RowEncoder {
     this.#spare = spare;
     this.rowLimit = rowLimit;
     this.out = this.#block();
+    this.view = viewOf(this.out);
   }
 
   /** The most bytes that a row of so many COPY bytes can become. */
@@ -38,12 +43,13 @@ export abstract class RowEncoder {
    * @returns where it stopped
    */
   encode(bytes: Uint8Array, from: number, end: number): number {
+    this.input = viewOf(bytes);
     while (from < end && this.rows < this.rowLimit) {
       const lineFeed = bytes.indexOf(LF, from);
       const room = this.roomFor(lineFeed - from);
       if (this.at + room > this.out.length) {
         if (this.at > 0) return from;
-        this.out = Buffer.allocUnsafeSlow(room);
+        this.#use(Buffer.allocUnsafeSlow(room));
       }
       this.at = this.encodeRow(bytes, from, lineFeed);
       this.rows++;
@@ -54,26 +60,39 @@ export abstract class RowEncoder {
 
   /** Puts bytes into the block as they are, such as what stands before the first row. */
   put(bytes: Uint8Array): void {
-    if (this.at + bytes.length > this.out.length) {
-      const larger = Buffer.allocUnsafeSlow(this.at + bytes.length + BLOCK_BYTES);
-      this.out.copy(larger, 0, 0, this.at);
-      this.out = larger;
-    }
+    this.makeRoom(bytes.length);
     this.out.set(bytes, this.at);
     this.at += bytes.length;
+  }
+
+  /** Lets the block grow where it has not this much room. */
+  protected makeRoom(bytes: number): void {
+    if (this.at + bytes <= this.out.length) return;
+    const larger = Buffer.allocUnsafeSlow(this.at + bytes + BLOCK_BYTES);
+    this.out.copy(larger, 0, 0, this.at);
+    this.#use(larger);
   }
 
   /** The block so far. The encoder goes on with another one. */
   take(): Buffer {
     const block = this.out.subarray(0, this.at);
-    this.out = this.#block();
+    this.#use(this.#block());
     this.at = 0;
     return block;
+  }
+
+  #use(block: Buffer): void {
+    this.out = block;
+    this.view = viewOf(block);
   }
 
   #block(): Buffer {
     return this.#spare.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES);
   }
+}
+
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** Gives a written block back for use; blocks that had to grow are left to the garbage collector. */

@@ -3,6 +3,7 @@
  * What that system cannot say truly has no serial: dates before 1900-03-01 (Excel believes in a 29 February 1900), after 9999, BC
  * and infinity.
  */
+import { writeFour, writeInteger } from './digits.ts';
 
 /** 1900-03-01 and 9999-12-31. */
 const FIRST_SERIAL = 61;
@@ -94,33 +95,21 @@ function isDigit(byte: number): boolean {
 }
 
 /**
- * Writes a serial with up to 12 decimals: a double near 45,000 tells moments 0.6 microseconds apart.
+ * Writes a serial with up to 12 decimals: a double near 45,000 tells moments 0.6 microseconds apart. Up to 8 bytes behind it are overwritten.
  * @returns where it ends
  */
-export function writeSerial(serial: Serial, out: Uint8Array, at: number): number {
+export function writeSerial(serial: Serial, bytes: Uint8Array, out: DataView, at: number): number {
   at = writeInteger(serial.day, out, at);
   if (serial.micros === 0) return at;
-  let fraction = Math.round(serial.micros / 0.0864);
-  out[at] = 46;
-  let last = at;
-  for (let place = at + 12; place > at; place--) {
-    const rest = Math.floor(fraction / 10);
-    const digit = fraction - rest * 10;
-    out[place] = 48 + digit;
-    if (digit !== 0 && last === at) last = place;
-    fraction = rest;
-  }
+  bytes[at] = 46;
+  const fraction = Math.round(serial.micros / 0.0864);
+  const high = Math.floor(fraction / 1e8);
+  const rest = fraction - high * 1e8;
+  const middle = (rest / 10_000) | 0;
+  writeFour(high, out, at + 1);
+  writeFour(middle, out, at + 5);
+  writeFour(rest - middle * 10_000, out, at + 9);
+  let last = at + 12;
+  while (bytes[last] === 48) last--;
   return last === at ? at : last + 1;
-}
-
-/** Writes a number that is not negative in decimal. Returns where it ends. */
-export function writeInteger(value: number, out: Uint8Array, at: number): number {
-  let length = 1;
-  for (let bound = 10; value >= bound; bound *= 10) length++;
-  for (let place = at + length - 1; place >= at; place--) {
-    const rest = Math.floor(value / 10);
-    out[place] = 48 + value - rest * 10;
-    value = rest;
-  }
-  return at + length;
 }

@@ -3,8 +3,11 @@ import { MAX_CELL_CHARACTERS } from '../limits.ts';
 import type { ColumnType } from '../model.ts';
 import { shortenRow } from './long-text.ts';
 import { isPlainNumber } from './plain-number.ts';
-import { BACKSLASH, fieldEnd, isNull, LF, RowEncoder, TAB, unescapeCode, wrongFieldCount } from './row-encoder.ts';
+import { BACKSLASH, fieldEnd, isNull, LF, RowEncoder, TAB, viewOf, wrongFieldCount } from './row-encoder.ts';
+import { RowNumber } from './row-number.ts';
 import { readDate, readDateTime, type Serial, writeSerial } from './serial-date.ts';
+import { makeStamp, type Stamp, stamp } from './stamp.ts';
+import { MOST_PER_BYTE, XmlText } from './xml-text.ts';
 
 /** Numbers of cell formats in the workbook's styles. */
 export interface CellStyles {
@@ -16,45 +19,31 @@ export interface CellStyles {
   datetime: number;
 }
 
-const bytesOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'));
+const ROW_START = makeStamp('<row r="');
+const ROW_OPEN = makeStamp('">');
+const ROW_END = makeStamp('</row>');
+const VALUE_END = makeStamp('</v></c>');
+const TEXT_END = makeStamp('</t></is></c>');
+const PRESERVE = Buffer.from(' xml:space="preserve"');
 
-const ROW_START = bytesOf('<row r="');
-const ROW_OPEN = bytesOf('">');
-const ROW_END = bytesOf('</row>');
-const VALUE_END = bytesOf('</v></c>');
-const TEXT_END = bytesOf('</t></is></c>');
-const PRESERVE = bytesOf(' xml:space="preserve"');
-const AMP = bytesOf('&amp;');
-const LESS = bytesOf('&lt;');
-const GREATER = bytesOf('&gt;');
-/** XML 1.0 §2.11 turns a bare carriage return into a line feed. */
-const CARRIAGE_RETURN = bytesOf('&#13;');
-const UNDERSCORE = bytesOf('_x005F_');
-
-/** What a byte of text needs: nothing, or a look. */
-const LOOK = new Uint8Array(256);
-for (let byte = 0; byte < 32; byte++) LOOK[byte] = 1;
-for (const character of '\\&<>_') LOOK[character.charCodeAt(0)] = 1;
-LOOK[0xef] = 1; // U+FFFE and U+FFFF begin so
-
-const HEX = bytesOf('0123456789ABCDEF');
-/** One byte of text becomes at most `_x0001_`. */
-const MOST_PER_BYTE = 7;
 /** Tags around a cell, with its address. */
 const MOST_PER_CELL = 96;
+/** A row's own tags, and what is written beyond the end of a piece before the next one comes there. */
+const MOST_PER_ROW = 64;
 
 const Type = { text: 0, integer: 1, decimal: 2, boolean: 3, date: 4, datetime: 5 } as const satisfies Record<
   ColumnType,
   number
 >;
 
-/** The parts of a cell's opening tag around its row number: `<c r="AB` and `" s="2"><v>`. */
+/** The parts of a column's opening tags: `<c r="AB`, and what follows the row's number. */
 interface Tags {
-  start: Uint8Array;
-  /** Before a number, a boolean or a serial. */
-  value: Uint8Array;
-  /** Before an inline string. */
-  text: Uint8Array;
+  type: number;
+  start: Stamp;
+  /** `" s="2"><v>`, before a number, a boolean or a serial. */
+  value: Stamp;
+  /** `" s="1" t="inlineStr"><is><t>` */
+  text: Stamp;
 }
 
 /**
@@ -63,44 +52,37 @@ interface Tags {
  * are text cells in the text format, which Excel leaves alone also when someone edits the cell.
  */
 export class SheetEncoder extends RowEncoder {
-  readonly #types: Uint8Array;
-  readonly #tags: Tags[];
-  readonly #header: Tags[];
+  readonly #columns: readonly Tags[];
+  readonly #header: readonly Tags[];
+  readonly #number = new RowNumber();
+  readonly #texts = new XmlText();
   readonly #serial: Serial = { day: 0, micros: 0 };
-  /** The row's number in ASCII, counted up in place. */
-  readonly #rowDigits = new Uint8Array(7).fill(48);
-  #rowLength = 1;
-  /** Where the last text that was read ends. */
+  /** Where the cell that was read last ends: at its tab or line feed. */
   #next = 0;
 
   constructor(columns: readonly { type: ColumnType }[], styles: CellStyles, spare: Buffer[], rowLimit: number) {
     super(spare, rowLimit);
-    this.#types = Uint8Array.from(columns, ({ type }) => Type[type]);
-    const tagsOf = (column: number, style: number): Tags => ({
-      start: bytesOf(`<c r="${columnLetters(column)}`),
-      value: bytesOf(`"${style > 0 ? ` s="${style}"` : ''}><v>`),
-      text: bytesOf(`"${styles.text > 0 ? ` s="${styles.text}"` : ''} t="inlineStr"><is><t>`),
-    });
-    this.#tags = columns.map(({ type }, i) => {
-      if (type !== 'boolean') return tagsOf(i, styles[type]);
-      return { ...tagsOf(i, 0), value: bytesOf('" t="b"><v>') };
-    });
-    this.#header = columns.map((_, i) => ({
-      ...tagsOf(i, 0),
-      text: bytesOf(`" s="${styles.header}" t="inlineStr"><is><t>`),
+    const styleOf = (style: number): string => (style > 0 ? ` s="${style}"` : '');
+    this.#columns = columns.map(({ type }, i) => ({
+      type: Type[type],
+      start: makeStamp(`<c r="${columnLetters(i)}`),
+      value: makeStamp(type === 'boolean' ? '" t="b"><v>' : `"${styleOf(styles[type])}><v>`),
+      text: makeStamp(`"${styleOf(styles.text)} t="inlineStr"><is><t>`),
     }));
+    const text = makeStamp(`"${styleOf(styles.header)} t="inlineStr"><is><t>`);
+    this.#header = this.#columns.map((column) => ({ ...column, type: Type.text, text }));
   }
 
   /** Writes the header row. `fields` is one COPY TEXT row with its line feed, every field of it text. */
   putHeader(fields: Uint8Array): void {
-    const block = Buffer.allocUnsafe(this.roomFor(fields.length));
-    const texts = new Uint8Array(this.#types.length);
-    this.put(block.subarray(0, this.#writeRow(fields, 0, block, 0, texts, this.#header)));
+    this.makeRoom(this.roomFor(fields.length));
+    this.at = this.#writeRow(fields, viewOf(fields), 0, fields.length - 1, this.#header);
   }
 
   protected roomFor(rowBytes: number): number {
-    const columns = this.#types.length;
-    return 64 + columns * MOST_PER_CELL + MOST_PER_BYTE * Math.min(rowBytes, columns * MAX_CELL_CHARACTERS * 4);
+    const columns = this.#columns.length;
+    const texts = MOST_PER_BYTE * Math.min(rowBytes, columns * MAX_CELL_CHARACTERS * 4);
+    return MOST_PER_ROW + columns * MOST_PER_CELL + texts;
   }
 
   protected encodeRow(bytes: Uint8Array, from: number, end: number): number {
@@ -108,157 +90,125 @@ export class SheetEncoder extends RowEncoder {
     if (end - from > MAX_CELL_CHARACTERS) {
       const shorter = shortenRow(bytes, from, end, MAX_CELL_CHARACTERS);
       this.truncated += shorter.cut;
-      if (shorter.cut > 0) return this.#writeRow(shorter.bytes, 0, this.out, this.at, this.#types, this.#tags);
+      if (shorter.cut > 0) {
+        return this.#writeRow(shorter.bytes, viewOf(shorter.bytes), 0, shorter.bytes.length - 1, this.#columns);
+      }
     }
-    return this.#writeRow(bytes, from, this.out, this.at, this.#types, this.#tags);
+    return this.#writeRow(bytes, this.input, from, end, this.#columns);
   }
 
-  #writeRow(bytes: Uint8Array, from: number, out: Uint8Array, at: number, types: Uint8Array, tags: Tags[]): number {
-    this.#countRow();
-    at = write(ROW_START, out, at);
-    at = this.#writeRowNumber(out, at);
-    at = write(ROW_OPEN, out, at);
-    const columns = types.length;
+  /** Writes the row from `from`, whose line feed is at `end`, into the block. Returns where the block then ends. */
+  #writeRow(bytes: Uint8Array, input: DataView, from: number, end: number, columns: readonly Tags[]): number {
+    const out = this.view;
+    const number = this.#number;
+    number.next();
+    let at = stamp(ROW_START, out, this.at);
+    at = number.write(out, at);
+    at = stamp(ROW_OPEN, out, at);
+    const count = columns.length;
     let field = from;
-    for (let column = 0; column < columns; column++) {
+    for (let i = 0; i < count; i++) {
       const first = bytes[field]!;
-      let next: number;
-      if (first === TAB || first === LF) next = field;
-      else if (isNull(bytes, field)) next = field + 2;
-      else if (types[column] === Type.text) {
-        at = this.#writeText(bytes, field, tags[column]!, out, at);
+      let next = field;
+      if (first === BACKSLASH && isNull(bytes, field)) next = field + 2;
+      else if (first !== TAB && first !== LF) {
+        const tags = columns[i]!;
+        at = stamp(tags.start, out, at);
+        at = number.write(out, at);
+        at = this.#writeCell(bytes, input, field, end, tags, at);
         next = this.#next;
-      } else {
-        next = fieldEnd(bytes, field);
-        at = this.#writeValue(bytes, field, next, types[column]!, tags[column]!, out, at);
       }
       // A table without columns has rows of no fields; else every field but the last ends with a tab.
-      if (bytes[next] !== (column === columns - 1 ? LF : TAB)) throw wrongFieldCount(columns);
+      if (bytes[next] !== (i === count - 1 ? LF : TAB)) throw wrongFieldCount(count);
       field = next + 1;
     }
-    return write(ROW_END, out, at);
+    return stamp(ROW_END, out, at);
   }
 
-  #writeValue(
-    bytes: Uint8Array,
-    from: number,
-    end: number,
-    type: number,
-    tags: Tags,
-    out: Uint8Array,
-    at: number,
-  ): number {
+  /** Writes the cell behind its address, and leaves in `#next` where its field ends. */
+  #writeCell(bytes: Uint8Array, input: DataView, from: number, end: number, tags: Tags, at: number): number {
+    switch (tags.type) {
+      case Type.text:
+        return this.#writeText(bytes, input, from, end, tags, at);
+      case Type.integer:
+      case Type.decimal:
+        return this.#writeNumber(bytes, input, from, end, tags, at);
+      case Type.boolean: {
+        this.#next = fieldEnd(bytes, from);
+        const digit = stamp(tags.value, this.view, at);
+        this.view.setUint8(digit, bytes[from] === 116 ? 49 : 48);
+        return stamp(VALUE_END, this.view, digit + 1);
+      }
+      default:
+        return this.#writeMoment(bytes, input, from, end, tags, at);
+    }
+  }
+
+  #writeNumber(bytes: Uint8Array, input: DataView, from: number, end: number, tags: Tags, at: number): number {
+    const out = this.view;
+    const start = at;
+    at = stamp(tags.value, out, at);
+    let next = from;
+    let byte = bytes[next]!;
+    if (byte === MINUS) {
+      out.setUint8(at++, byte);
+      byte = bytes[++next]!;
+    }
+    // Most numbers are a few digits with a point at most: these are plain without a further look.
+    const first = next;
+    let oddness = 0;
+    while (byte !== TAB && byte !== LF) {
+      oddness += ODDNESS[byte]!;
+      out.setUint8(at++, byte);
+      byte = bytes[++next]!;
+    }
+    const length = next - first;
+    const simple = oddness < 2 && length > oddness && length < 16;
+    if (!simple && !isPlainNumber(bytes, from, next)) return this.#writeText(bytes, input, from, end, tags, start);
+    this.#next = next;
+    return stamp(VALUE_END, out, at);
+  }
+
+  #writeMoment(bytes: Uint8Array, input: DataView, from: number, end: number, tags: Tags, at: number): number {
     const serial = this.#serial;
-    if (type === Type.boolean) {
-      at = this.#openCell(tags, tags.value, out, at);
-      out[at++] = bytes[from] === 116 ? 49 : 48;
-    } else if (type === Type.date || type === Type.datetime) {
-      const known = type === Type.date ? readDate(bytes, from, end, serial) : readDateTime(bytes, from, end, serial);
-      if (!known) return this.#writeText(bytes, from, tags, out, at);
-      at = this.#openCell(tags, tags.value, out, at);
-      at = writeSerial(serial, out, at);
-    } else {
-      if (!isPlainNumber(bytes, from, end)) return this.#writeText(bytes, from, tags, out, at);
-      at = this.#openCell(tags, tags.value, out, at);
-      for (let i = from; i < end; i++) out[at++] = bytes[i]!;
-    }
-    return write(VALUE_END, out, at);
+    const next = fieldEnd(bytes, from);
+    const known =
+      tags.type === Type.date ? readDate(bytes, from, next, serial) : readDateTime(bytes, from, next, serial);
+    if (!known) return this.#writeText(bytes, input, from, end, tags, at);
+    this.#next = next;
+    at = stamp(tags.value, this.view, at);
+    at = writeSerial(serial, this.out, this.view, at);
+    return stamp(VALUE_END, this.view, at);
   }
 
-  /** Writes the text that begins at `from` as an inline string and leaves its end in `#next`. Excel's escapes: ECMA-376 part 1 §22.9.2.19. */
-  #writeText(bytes: Uint8Array, from: number, tags: Tags, out: Uint8Array, at: number): number {
-    at = this.#openCell(tags, tags.text, out, at);
-    const open = at - 1;
-    let i = from;
-    for (;;) {
-      const byte = bytes[i]!;
-      if (LOOK[byte] === 0) {
-        out[at++] = byte;
-        i++;
-        continue;
-      }
-      if (byte === TAB || byte === LF) break;
-      if (byte === BACKSLASH) {
-        at = writeCharacter(unescapeCode(bytes[i + 1]!), out, at);
-        i += 2;
-      } else if (byte === 0xef && bytes[i + 1] === 0xbf && bytes[i + 2]! >= 0xbe) {
-        at = writeEscape(bytes[i + 2] === 0xbe ? 0xfffe : 0xffff, out, at);
-        i += 3;
-      } else if (byte === 95 && startsEscape(bytes, i)) {
-        at = write(UNDERSCORE, out, at);
-        i++;
-      } else {
-        at = writeCharacter(byte, out, at);
-        i++;
-      }
-    }
-    this.#next = i;
-    if (isSpace(out[open + 1]!) || isSpace(out[at - 1]!) || bytes[i - 2] === BACKSLASH || bytes[from] === BACKSLASH) {
-      out.copyWithin(open + PRESERVE.length, open, at);
-      write(PRESERVE, out, open);
+  /** An inline string. */
+  #writeText(bytes: Uint8Array, input: DataView, from: number, end: number, tags: Tags, at: number): number {
+    const text = stamp(tags.text, this.view, at);
+    at = this.#texts.write(bytes, input, from, end, this.view, text);
+    const next = this.#texts.next;
+    this.#next = next;
+    // Space at an end is kept only where XML is told so; what was escaped may be one.
+    if (
+      bytes[from] === SPACE ||
+      bytes[next - 1] === SPACE ||
+      bytes[from] === BACKSLASH ||
+      bytes[next - 2] === BACKSLASH
+    ) {
+      const open = text - 1;
+      this.out.copyWithin(open + PRESERVE.length, open, at);
+      this.out.set(PRESERVE, open);
       at += PRESERVE.length;
     }
-    return write(TEXT_END, out, at);
-  }
-
-  #openCell(tags: Tags, rest: Uint8Array, out: Uint8Array, at: number): number {
-    at = write(tags.start, out, at);
-    at = this.#writeRowNumber(out, at);
-    return write(rest, out, at);
-  }
-
-  #writeRowNumber(out: Uint8Array, at: number): number {
-    const digits = this.#rowDigits;
-    for (let i = 7 - this.#rowLength; i < 7; i++) out[at++] = digits[i]!;
-    return at;
-  }
-
-  #countRow(): void {
-    const digits = this.#rowDigits;
-    let place = 6;
-    while (digits[place] === 57) digits[place--] = 48;
-    digits[place]!++;
-    if (7 - place > this.#rowLength) this.#rowLength = 7 - place;
+    return stamp(TEXT_END, this.view, at);
   }
 }
 
-function write(piece: Uint8Array, out: Uint8Array, at: number): number {
-  for (let i = 0; i < piece.length; i++) out[at++] = piece[i]!;
-  return at;
-}
-
-function writeCharacter(code: number, out: Uint8Array, at: number): number {
-  if (code === 38) return write(AMP, out, at);
-  if (code === 60) return write(LESS, out, at);
-  if (code === 62) return write(GREATER, out, at);
-  if (code === 13) return write(CARRIAGE_RETURN, out, at);
-  if (code < 32 && code !== TAB && code !== LF) return writeEscape(code, out, at);
-  out[at++] = code;
-  return at;
-}
-
-/** `_xHHHH_`, for what XML 1.0 §2.2 cannot hold. */
-function writeEscape(code: number, out: Uint8Array, at: number): number {
-  out[at++] = 95;
-  out[at++] = 120;
-  for (let shift = 12; shift >= 0; shift -= 4) out[at++] = HEX[(code >> shift) & 15]!;
-  out[at++] = 95;
-  return at;
-}
-
-/** Whether the text itself holds `_xHHHH_` at `at`: its first underscore is then escaped. */
-function startsEscape(bytes: Uint8Array, at: number): boolean {
-  if (bytes[at + 1] !== 120 || bytes[at + 6] !== 95) return false;
-  for (let i = at + 2; i < at + 6; i++) {
-    const byte = bytes[i]! | 32;
-    if (!((bytes[i]! >= 48 && bytes[i]! <= 57) || (byte >= 97 && byte <= 102))) return false;
-  }
-  return true;
-}
-
-function isSpace(byte: number): boolean {
-  return byte === 32 || byte === TAB || byte === LF;
-}
+const MINUS = 45;
+const SPACE = 32;
+/** 0 for a digit, 1 for a point, much for all else. */
+const ODDNESS = new Uint8Array(256).fill(2);
+ODDNESS.fill(0, 48, 58);
+ODDNESS[46] = 1;
 
 /** A column's letters: 0 is A, 26 is AA. */
 export function columnLetters(column: number): string {

@@ -76,6 +76,7 @@ export async function writeWorkbook(
     await zip.end();
   } finally {
     await book.entry?.settle();
+    zip.close();
   }
   onProgress(book.done.rows, zip.position);
   return {

@@ -4,10 +4,11 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { constants, crc32, deflateRaw } from 'node:zlib';
+import { crc32, deflateRaw } from 'node:zlib';
+import { BlockDeflater } from './block-deflater.ts';
 import { recycle } from './row-encoder.ts';
 
-const deflate = promisify<Uint8Array, { level: number; finishFlush?: number; chunkSize: number }, Buffer>(deflateRaw);
+const deflateWhole = promisify<Uint8Array, { level: number; chunkSize: number }, Buffer>(deflateRaw);
 
 const LOCAL_HEADER = 0x04034b50;
 const DIRECTORY_HEADER = 0x02014b50;
@@ -38,7 +39,7 @@ export class ZipWriter {
   /** Bytes of the file so far. */
   position: number;
   readonly #file: FileHandle;
-  readonly #level: number;
+  readonly #deflater: BlockDeflater;
   readonly #spare: Buffer[];
   readonly #entries: Entry[] = [];
   readonly #time: number;
@@ -48,7 +49,7 @@ export class ZipWriter {
   constructor(file: FileHandle, from: number, level: number, spare: Buffer[], now = new Date()) {
     this.#file = file;
     this.position = from;
-    this.#level = level;
+    this.#deflater = new BlockDeflater(level);
     this.#spare = spare;
     this.#time = (now.getHours() << 11) | (now.getMinutes() << 5) | (now.getSeconds() >> 1);
     this.#date = (Math.max(0, now.getFullYear() - 1980) << 9) | ((now.getMonth() + 1) << 5) | now.getDate();
@@ -60,7 +61,7 @@ export class ZipWriter {
     const nameBytes = Buffer.from(name, 'utf8');
     this.position += 30 + nameBytes.length + LOCAL_EXTRA_BYTES;
     return new EntryWriter(
-      this.#level,
+      this.#deflater,
       this.#spare,
       async (packed) => {
         await writeAt(this.#file, packed, this.position);
@@ -83,7 +84,7 @@ export class ZipWriter {
     const entries: Entry[] = [];
     let offset = 0;
     for (const [i, part] of parts.entries()) {
-      const packed = await deflate(part.bytes, { level: 9, chunkSize: 64 * 1024 });
+      const packed = await deflateWhole(part.bytes, { level: 9, chunkSize: 64 * 1024 });
       const name = Buffer.from(part.name, 'utf8');
       const entry = { name, crc: crc32(part.bytes), size: part.bytes.length, packed: packed.length, offset };
       const left = room - offset - 30 - name.length - packed.length;
@@ -110,6 +111,11 @@ export class ZipWriter {
     const directory = Buffer.concat(pieces);
     await writeAt(this.#file, directory, start);
     this.position += directory.length;
+  }
+
+  /** Lets go of what it holds beside the file, whether or not the zip was completed. Nothing may be under way. */
+  close(): void {
+    this.#deflater.close();
   }
 
   #localHeader(entry: Entry, extra: Buffer): Buffer {
@@ -158,9 +164,9 @@ export class ZipWriter {
 
 /** Compresses the blocks of one entry on the thread pool and writes them in order. */
 export class EntryWriter {
-  readonly #level: number;
+  readonly #deflater: BlockDeflater;
   readonly #spare: Buffer[];
-  readonly #append: (packed: Buffer) => Promise<void>;
+  readonly #append: (packed: Uint8Array) => Promise<void>;
   readonly #close: (crc: number, size: number, packed: number) => Promise<void>;
   #crc = 0;
   #size = 0;
@@ -169,12 +175,12 @@ export class EntryWriter {
   #tail: Promise<void> = Promise.resolve();
 
   constructor(
-    level: number,
+    deflater: BlockDeflater,
     spare: Buffer[],
-    append: (packed: Buffer) => Promise<void>,
+    append: (packed: Uint8Array) => Promise<void>,
     close: (crc: number, size: number, packed: number) => Promise<void>,
   ) {
-    this.#level = level;
+    this.#deflater = deflater;
     this.#spare = spare;
     this.#append = append;
     this.#close = close;
@@ -185,8 +191,7 @@ export class EntryWriter {
     if (block.length === 0) return;
     this.#crc = crc32(block, this.#crc);
     this.#size += block.length;
-    // A full flush ends on a byte and forgets what was before, so that blocks compressed apart make one stream (RFC 1951).
-    const packing = deflate(block, { level: this.#level, finishFlush: constants.Z_FULL_FLUSH, chunkSize: 256 * 1024 });
+    const packing = this.#deflater.deflate(block);
     const before = this.#tail;
     const written = (async () => {
       const packed = await packing;
@@ -217,7 +222,7 @@ export class EntryWriter {
 export async function partsRoom(parts: readonly { name: string; bytes: Uint8Array }[], spare: number): Promise<number> {
   let room = 8 + spare;
   for (const { name, bytes } of parts) {
-    room += 30 + Buffer.byteLength(name) + (await deflate(bytes, { level: 9, chunkSize: 64 * 1024 })).length;
+    room += 30 + Buffer.byteLength(name) + (await deflateWhole(bytes, { level: 9, chunkSize: 64 * 1024 })).length;
   }
   return room;
 }

@@ -131,6 +131,8 @@ export const NewImport = z.strictObject({
   mode: ImportMode.default('insert'),
   key: z.array(z.string()).max(16).optional(),
   onReject: z.enum(['skip', 'abort']).default('skip'),
+  /** Rows of the sheet that are no data and stay out: totals, notes, a heading that is there again (see `asides` of a sheet). */
+  skipRows: z.array(z.number().int().min(1).max(1_048_576)).max(1000).optional(),
   /** Change nothing: tell what would change, and which rows would not fit. */
   dryRun: z.boolean().optional(),
 });

@@ -30,6 +30,8 @@ export const Warning = z.object({
   count: z.number().int(),
   row: z.number().int().optional(),
   sample: z.string().optional(),
+  /** What the values could be instead, null for nothing: each once, at most 50. They fit `values` of a mapping. */
+  fixes: z.array(z.object({ from: z.string(), to: z.string().nullable() })).optional(),
 });
 export type Warning = z.infer<typeof Warning>;
 
@@ -58,6 +60,14 @@ export const SheetColumn = z.object({
 });
 export type SheetColumn = z.infer<typeof SheetColumn>;
 
+/** A row below the header that looks like something else than data: the heading again, totals or notes under the table. */
+export const Aside = z.object({
+  row: z.number().int(),
+  what: z.enum(['heading', 'totals', 'note']),
+  text: z.string(),
+});
+export type Aside = z.infer<typeof Aside>;
+
 export const Sheet = z.object({
   index: z.number().int(),
   name: z.string(),
@@ -67,6 +77,8 @@ export const Sheet = z.object({
   /** 1-based; 0 where there is none. */
   headerRow: z.number().int(),
   columns: z.array(SheetColumn),
+  /** Counted in `rows`. An import brings them like any other row, unless its `skipRows` names them. */
+  asides: z.array(Aside).optional(),
   complete: z.boolean(),
 });
 export type Sheet = z.infer<typeof Sheet>;

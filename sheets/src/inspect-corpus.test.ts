@@ -39,6 +39,7 @@ function planOf(path: string, { format, dialect }: BookInfo, sheet: SheetInfo): 
     format,
     sheet: sheet.index,
     headerRow: sheet.headerRow,
+    skipRows: sheet.asides.map(({ row }) => row),
     columns,
     rowNumbers: true,
     ...(dialect ? { dialect } : {}),

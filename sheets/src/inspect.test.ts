@@ -133,7 +133,7 @@ describe('types', () => {
       'id;amount;day;flag;code\n1;1.234,50;31.12.2020;ja;007\n2;2,5;01.02.2021;nein;008\n',
     );
     expect(dialect?.delimiter).toBe(';');
-    expect(sheets[0]!.columns.map((one) => one.type)).toEqual(['integer', 'decimal', 'date', 'text', 'text']);
+    expect(sheets[0]!.columns.map((one) => one.type)).toEqual(['integer', 'decimal', 'date', 'boolean', 'text']);
     expect(sheets[0]!.columns[1]!.decimal).toBe(',');
     expect(sheets[0]!.columns[2]!.dateOrder).toBe('dmy');
     expect(sheets[0]!.columns.flatMap(codes)).toEqual([]);
@@ -210,4 +210,51 @@ test('a preview shows rows as a person sees them', async () => {
   expect((await preview(path, { sheet: 0, headerRow: 3, limit: 1 })).rows).toEqual([
     { row: 3, cells: ['id', null, 'when'] },
   ]);
+});
+
+describe('what a person should know before the import', () => {
+  const warned = (one: SheetColumn, code: string) => one.warnings.find((warning) => warning.code === code);
+
+  test('days and months that cannot both be right', async () => {
+    const dates = await column('31/12/2024', '25/11/2024', '12/25/2024');
+    expect(warned(dates, 'mixed_date_orders')).toEqual({
+      code: 'mixed_date_orders',
+      count: 1,
+      row: 4,
+      sample: '12/25/2024',
+    });
+    expect(dates).toMatchObject({ type: 'text', dateOrder: 'dmy' });
+  });
+
+  test('numbers with two kinds of decimal marks', async () => {
+    const numbers = await column('$1,234.50', '2,345.75', '1.234,56 €', 7);
+    expect(warned(numbers, 'mixed_marks')).toMatchObject({ count: 1, row: 4, sample: '1.234,56 €' });
+    expect(numbers).toMatchObject({ type: 'text', decimal: '.' });
+  });
+
+  test('letters that look like others, with what they could be', async () => {
+    const names = await column('p\u0430ul', 'anna', 'zoe\u200b', 'p\u0430ul');
+    expect(warned(names, 'look_alikes')).toEqual({
+      code: 'look_alikes',
+      count: 3,
+      row: 2,
+      sample: 'p\u0430ul',
+      fixes: [
+        { from: 'p\u0430ul', to: 'paul' },
+        { from: 'zoe\u200b', to: 'zoe' },
+      ],
+    });
+    const many = await column(...Array.from({ length: 60 }, (_, n) => `n\u0430me ${n}`));
+    expect(warned(many, 'look_alikes')).toMatchObject({ count: 60 });
+    expect(warned(many, 'look_alikes')!.fixes).toBeUndefined();
+  });
+
+  test('words for nothing among numbers, not among words', async () => {
+    const fixes = [
+      { from: 'n/a', to: null },
+      { from: '-', to: null },
+    ];
+    expect(warned(await column(1, 'n/a', 2, '-', 3), 'nothing_words')).toMatchObject({ count: 2, row: 3, fixes });
+    expect(codes(await column('a', 'n/a', 'b'))).not.toContain('nothing_words');
+  });
 });

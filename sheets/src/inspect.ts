@@ -1,9 +1,10 @@
 import { detectDialect } from './csv/dialect.ts';
 import { detectFormat } from './detect/format.ts';
 import { asSheetError, SheetError } from './errors.ts';
+import { Asides } from './infer/asides.ts';
 import { ColumnCounts } from './infer/column-profile.ts';
 import { inferColumn } from './infer/column-type.ts';
-import { guessHeaderRow, nameColumns } from './infer/header.ts';
+import { guessHeaderRow, nameColumns, usualWidth } from './infer/header.ts';
 import { ProfileSink } from './infer/profile-sink.ts';
 import { type SampleRow, SampleSink } from './infer/sample-sink.ts';
 import type { BookInfo, Dialect, Format, SheetColumn, SheetInfo, Warning } from './model.ts';
@@ -40,6 +41,8 @@ interface Looked {
   headerRow: number;
   header: SampleRow | undefined;
   date1904: boolean;
+  /** The first rows are all that there are. */
+  whole: boolean;
   estimate: number | null;
 }
 
@@ -130,25 +133,28 @@ async function lookAtSheets(source: Source, { signal, headerRows }: InspectOptio
         ? Math.round((sink.rows.length * scanned.of) / scanned.bytes)
         : null;
     const header = sink.rows.find((row) => row.row === headerRow);
-    looked.push({ index, name, hidden, rows: sink.rows, headerRow, header, date1904: sink.date1904, estimate });
+    const { rows, date1904 } = sink;
+    looked.push({ index, name, hidden, rows, headerRow, header, date1904, whole: scanned.complete, estimate });
   }
   return looked;
 }
 
 /** A sheet as its first rows show it. */
 function sampleInfo(sheet: Looked, dialect: Dialect | undefined): SheetInfo {
-  const columns: (ColumnCounts | undefined)[] = [];
-  let rows = 0;
+  const asides = asidesOf(sheet);
+  const sink = new ProfileSink(sheet.headerRow, Number.POSITIVE_INFINITY, false, asides);
+  sink.date1904 = sheet.date1904;
+  sink.lasting = true;
   for (const { row, cells } of sheet.rows) {
-    if (row <= sheet.headerRow) continue;
-    rows++;
-    for (const { column, kind, bytes } of cells) {
-      const counts = columns[column] ?? new ColumnCounts(false);
-      columns[column] = counts;
-      counts.add(kind, bytes, 0, bytes.length, row, sheet.date1904);
-    }
+    for (const { column, kind, bytes } of cells) sink.cell(column, kind, bytes, 0, bytes.length, -1);
+    sink.row(row);
   }
-  return sheetInfo(sheet, columns, sheet.estimate, rows, dialect, false);
+  sink.end(sheet.whole);
+  return sheetInfo(sheet, sink, asides, sheet.estimate, dialect, false);
+}
+
+function asidesOf({ rows, header, headerRow }: Looked): Asides {
+  return new Asides(header, usualWidth(rows.filter(({ row }) => row > headerRow)));
 }
 
 async function readSheets(
@@ -161,15 +167,17 @@ async function readSheets(
   let rowsBefore = 0;
   let bytesBefore = 0;
   for (const sheet of looked) {
-    const sink = new ProfileSink(sheet.headerRow, Number.POSITIVE_INFINITY, true);
+    const asides = asidesOf(sheet);
+    const sink = new ProfileSink(sheet.headerRow, Number.POSITIVE_INFINITY, true, asides);
     await source.scan(sheet.index, sink, (consumed) => {
       throwIfAborted(options.signal);
       options.onProgress?.(Math.min(bytesBefore + consumed, source.total), source.total, rowsBefore + sink.rows);
       return nextTurn();
     });
+    sink.end(true);
     rowsBefore += sink.rows;
     bytesBefore += source.bytesOf(sheet.index);
-    sheets.push(sheetInfo(sheet, sink.columns, sink.rows, sink.rows, dialect, true));
+    sheets.push(sheetInfo(sheet, sink, asides, sink.rows, dialect, true));
   }
   options.onProgress?.(source.total, source.total, rowsBefore);
   return sheets;
@@ -177,9 +185,9 @@ async function readSheets(
 
 function sheetInfo(
   sheet: Looked,
-  counted: readonly (ColumnCounts | undefined)[],
+  { columns: counted, rows: seen }: ProfileSink,
+  { found: asides }: Asides,
   rows: number | null,
-  countedRows: number,
   dialect: Dialect | undefined,
   complete: boolean,
 ): SheetInfo {
@@ -202,7 +210,7 @@ function sheetInfo(
       header,
       type,
       samples: counts.samples,
-      blanks: countedRows - counts.filled,
+      blanks: seen - asides.length - counts.filled,
       warnings: all,
       ...text,
     };
@@ -216,6 +224,7 @@ function sheetInfo(
     rows,
     headerRow: sheet.headerRow,
     columns,
+    asides,
     complete,
   };
 }

@@ -41,6 +41,10 @@ export interface Warning {
   code:
     | 'lost_precision' // 1.23E+15, or 16 and more digits kept as a number
     | 'ambiguous_dates' // every value fits day-month and month-day
+    | 'mixed_date_orders' // some values fit day-month only, others month-day only
+    | 'mixed_marks' // some numbers are written 1,234.5 and others 1.234,5
+    | 'look_alikes' // letters that look like others, or that nobody sees
+    | 'nothing_words' // n/a and the like in a column of something else
     | 'mixed_types'
     | 'numbers_as_text'
     | 'dates_as_text'
@@ -54,6 +58,16 @@ export interface Warning {
   /** The first sheet row it was seen in. */
   row?: number;
   sample?: string;
+  /** What the values could be instead, null for nothing: each once, at most 50; absent where nobody can tell or they are more. */
+  fixes?: { from: string; to: string | null }[];
+}
+
+/** A row below the header that looks like something else than data. */
+export interface Aside {
+  row: number;
+  what: 'heading' | 'totals' | 'note';
+  /** Its first text, cut. */
+  text: string;
 }
 
 /** One column of a sheet as inspection saw it. */
@@ -95,6 +109,8 @@ export interface SheetInfo {
   /** 1-based row of the header; 0 where the sheet has none. */
   headerRow: number;
   columns: SheetColumn[];
+  /** Rows that look like no data: the heading again, totals and notes under the table; at most 100. Counted in `rows`, not in `columns`. */
+  asides: Aside[];
   complete: boolean;
 }
 
@@ -169,8 +185,8 @@ export interface DecodePlan {
   rowNumbers: boolean;
   /** Bytes of an output buffer; default 256 KiB. */
   chunkBytes?: number;
-  /** Read only these sheet rows (continuations); ascending. */
-  onlyRows?: number[];
+  /** Sheet rows that are left out: what a person said is no data. */
+  skipRows?: number[];
   /**
    * Rows are numbered by what stands in this sheet column instead of by their place: for rows of another sheet that came back.
    * A row without a whole number there gets its place as a negative number.

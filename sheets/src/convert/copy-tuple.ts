@@ -51,8 +51,7 @@ export class CopyTuples implements RowSink {
   private readonly required: readonly number[];
   private readonly headerRow: number;
   private readonly rowNumbers: boolean;
-  private readonly onlyRows: ReadonlySet<number> | null;
-  private readonly lastRow: number;
+  private readonly skipRows: ReadonlySet<number> | null;
   private readonly chunkBytes: number;
   /** See `DecodePlan.rowNumberColumn`; -1 for none. */
   private readonly numberColumn: number;
@@ -83,8 +82,7 @@ export class CopyTuples implements RowSink {
     this.required = this.columns.flatMap((one, k) => (one.required ? [k] : []));
     this.headerRow = plan.headerRow;
     this.rowNumbers = plan.rowNumbers;
-    this.onlyRows = plan.onlyRows ? new Set(plan.onlyRows) : null;
-    this.lastRow = plan.onlyRows ? (plan.onlyRows.at(-1) ?? 0) : Number.MAX_SAFE_INTEGER;
+    this.skipRows = plan.skipRows && plan.skipRows.length > 0 ? new Set(plan.skipRows) : null;
     this.chunkBytes = plan.chunkBytes ?? DEFAULT_CHUNK_BYTES;
     this.numberColumn = plan.rowNumberColumn ?? -1;
     this.bySource = new Int32Array(Math.max(0, ...this.columns.map((one) => one.source + 1))).fill(-1);
@@ -122,7 +120,7 @@ export class CopyTuples implements RowSink {
     if (this.rowOpen || this.issues.length > 0) this.closeRow(row);
     log.clear();
     this.given = 0;
-    return row < this.lastRow;
+    return true;
   }
 
   spill(): void {
@@ -217,7 +215,7 @@ export class CopyTuples implements RowSink {
   }
 
   private closeRow(row: number): void {
-    const wanted = row > this.headerRow && (this.onlyRows === null || this.onlyRows.has(row));
+    const wanted = row > this.headerRow && (this.skipRows === null || !this.skipRows.has(row));
     // A row without anything in the plan's columns is a blank one, whatever else stands beside it.
     if (wanted && (this.filled > 0 || this.issues.length > 0)) {
       this.read++;

@@ -1,5 +1,6 @@
 import type { DateOrder } from '../model.ts';
 import { daysFromCivil, daysInMonth, moment } from './calendar.ts';
+import { foldDigits, folded } from './wide-digits.ts';
 
 /** Texts longer than this are no dates. `Wednesday, 30 September 2020 12:30:00.123456 PM +07:00` has 56 characters. */
 const MAX_DATE_BYTES = 64;
@@ -9,11 +10,16 @@ const cursor: { b: Uint8Array; p: number; end: number } = { b: new Uint8Array(0)
 
 /**
  * Parses a date, with an optional time, as people and ISO 8601 write it, into `moment`: `2018-05-05`, `20180505`, `5.5.2018`, `5/5/18`,
- * `5 May 2018`, `May 5, 2018`, `2018-05-05T13:30:00Z`, `5/5/2018 1:30 PM`. `order` decides numbers alone; without it, day-month is
- * tried before month-day. Two-digit years are Excel's: 00 to 29 are 20xx. One pass.
+ * `5 May 2018`, `May 5, 2018`, `2018年5月5日`, `2018-05-05T13:30:00Z`, `5/5/2018 1:30 PM`. `order` decides numbers alone; without it, day-month is
+ * tried before month-day. Two-digit years are Excel's: 00 to 29 are 20xx. One pass, two where digits of another script are folded first.
  */
 export function parseDateText(b: Uint8Array, start: number, end: number, order: DateOrder | undefined): boolean {
   if (end - start > MAX_DATE_BYTES || end - start < 6) return false;
+  if (parseAsciiDate(b, start, end, order)) return true;
+  return foldDigits(b, start, end) && parseAsciiDate(folded.bytes, 0, folded.length, order);
+}
+
+function parseAsciiDate(b: Uint8Array, start: number, end: number, order: DateOrder | undefined): boolean {
   cursor.b = b;
   cursor.p = start;
   cursor.end = end;

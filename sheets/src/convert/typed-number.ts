@@ -1,5 +1,6 @@
 import type { DecimalMark } from '../model.ts';
 import { decimal, parseDecimal } from './decimal.ts';
+import { foldDigits, folded } from './wide-digits.ts';
 
 /** What a person's number is normalised into before it is parsed; longer texts are no numbers. */
 const MAX_TYPED_BYTES = 400;
@@ -9,11 +10,34 @@ const POINT = 0x2e;
 const COMMA = 0x2c;
 
 /**
- * Parses a number as people type it: `$1,234.50`, `1.234,5 €`, `(12)`, `12-`, `5 %`, `−3`, with thousand marks (comma, point, blank,
+ * Parses a number as people type it: `$1,234.50`, `1.234,5 €`, `(12)`, `12-`, `5 %`, `−3`, `４２`, with thousand marks (comma, point, blank,
  * apostrophe) where they stand right. Without a known `mark`, the last of two different marks is the decimal one, and a single comma
- * is one unless three digits follow it. One pass, no backtracking. The result is in `decimal`.
+ * is one unless three digits follow it; with one, a text of which both marks show that it is written the other way (`1.234,56`) is
+ * still read as it is meant. No backtracking. The result is in `decimal`.
  */
 export function parseTypedNumber(b: Uint8Array, start: number, end: number, mark: DecimalMark | undefined): boolean {
+  if (parseMarkedNumber(b, start, end, mark)) return true;
+  return mark !== undefined && hasBothMarks(b, start, end) && parseMarkedNumber(b, start, end, undefined);
+}
+
+/** As `parseTypedNumber`, but a known `mark` is the only one: what does not fit it is no number. */
+export function parseMarkedNumber(b: Uint8Array, start: number, end: number, mark: DecimalMark | undefined): boolean {
+  if (parseAsciiNumber(b, start, end, mark)) return true;
+  return foldDigits(b, start, end) && parseAsciiNumber(folded.bytes, 0, folded.length, mark);
+}
+
+function hasBothMarks(b: Uint8Array, start: number, end: number): boolean {
+  let comma = false;
+  let point = false;
+  for (let p = start; p < end; p++) {
+    if (b[p] === COMMA) comma = true;
+    else if (b[p] === POINT) point = true;
+  }
+  return comma && point;
+}
+
+/** One pass. */
+function parseAsciiNumber(b: Uint8Array, start: number, end: number, mark: DecimalMark | undefined): boolean {
   if (mark !== ',' && isPlain(b, start, end) && parseDecimal(b, start, end)) return true;
   if (end - start > MAX_TYPED_BYTES) return false;
   let decimalMark = mark === ',' ? COMMA : POINT;

@@ -5,16 +5,19 @@ import { decimal, decimalToDouble, parseDecimal, roundDecimal } from '../convert
 import { OK } from '../convert/outcome.ts';
 import { Target } from '../convert/target.ts';
 import { countCharacters, SHOWN_BYTES, trimmed, trimText, writeShown } from '../convert/text.ts';
-import { parseTypedNumber } from '../convert/typed-number.ts';
+import { parseMarkedNumber } from '../convert/typed-number.ts';
 import type { ColumnProfile, Warning } from '../model.ts';
 import { Kind } from '../row-sink.ts';
 import { Distinct } from './distinct.ts';
+import { saysNothing, unmask } from './look-alikes.ts';
 
 /** Numbers and dates kept for the histogram, chosen evenly (Vitter's algorithm R). */
 const RESERVOIR = 4096;
 const BINS = 12;
 const SAMPLE_CHARACTERS = 100;
 const MAX_SAMPLES = 5;
+/** Values that are offered for replacing; where there are more, it is no slip but a way of writing. */
+const MAX_FIXES = 50;
 /** Samples are taken from the first cells only: a column of two values would otherwise be searched for a third to its end. */
 const SAMPLED_CELLS = 2_000;
 
@@ -32,6 +35,7 @@ export class ColumnCounts {
   texts = 0;
   /** Texts by what they look like. A text may look like several. */
   words = 0;
+  textNumbers = 0;
   textNumbersPoint = 0;
   textNumbersComma = 0;
   textWhole = 0;
@@ -50,6 +54,8 @@ export class ColumnCounts {
   tooLargeForInteger = 0;
   readonly samples: string[] = [];
   readonly warnings = new Map<Warning['code'], Warning>();
+  /** Texts that can be read in one way only, by that way. */
+  readonly only = new Map<'dmy' | 'mdy' | '.' | ',', Warning>();
   private readonly distinct: Distinct | null;
   private reservoir = new Float64Array(64);
   private measured = 0;
@@ -92,6 +98,8 @@ export class ColumnCounts {
     // Bytes first: characters are only counted where they could matter.
     if (end - start > this.longest) this.longest = Math.max(this.longest, countCharacters(b, start, end));
     const first = b[start]!;
+    const meant = unmask(b, start, end);
+    if (meant !== null) this.noteFix('look_alikes', row, b, start, end, meant);
     const mayBeNumber = end - start <= 40 && (first < 0x41 || first > 0x7a || isLetterCode(b, start, end));
     if (mayBeNumber && this.addTextNumber(b, start, end, row, date1904)) return;
     if (end - start <= 10 && parseBooleanText(b, start, end) >= 0) {
@@ -105,8 +113,10 @@ export class ColumnCounts {
     const mdy = dmy || (first >= 0x30 && first <= 0x39) ? parseDateText(b, start, end, 'mdy') : false;
     if (!dmy && !mdy) {
       this.words++;
+      if (saysNothing(b, start, end)) this.noteFix('nothing_words', row, b, start, end, null);
       return;
     }
+    if (dmy !== mdy) this.noteOnly(dmy ? 'dmy' : 'mdy', row, b, start, end);
     this.textDates++;
     if (dmy) this.textDatesDmy++;
     if (mdy) this.textDatesMdy++;
@@ -120,16 +130,18 @@ export class ColumnCounts {
   }
 
   private addTextNumber(b: Uint8Array, start: number, end: number, row: number, date1904: boolean): boolean {
-    const comma = parseTypedNumber(b, start, end, ',');
+    const comma = parseMarkedNumber(b, start, end, ',');
     const commaWhole = comma && isWhole();
     const commaValue = comma ? decimalToDouble() : 0;
-    const point = parseTypedNumber(b, start, end, '.');
+    const point = parseMarkedNumber(b, start, end, '.');
     if (!point && !comma) return false;
     const digits = countDigits(b, start, end);
     if (digits === end - start && digits > 1 && (b[start] === 0x30 || digits > 15)) {
       this.textIds++;
       if (b[start] === 0x30) this.textZeros++;
     }
+    this.textNumbers++;
+    if (point !== comma) this.noteOnly(point ? '.' : ',', row, b, start, end);
     if (point) this.textNumbersPoint++;
     if (comma) this.textNumbersComma++;
     if (point ? isWhole() : commaWhole) this.textWhole++;
@@ -223,6 +235,36 @@ export class ColumnCounts {
     const known = this.warnings.get(code);
     if (known !== undefined) known.count++;
     else this.warnings.set(code, { code, count: 1, row, sample: shownText(kind, b, start, end, date1904) });
+  }
+
+  private noteOnly(way: 'dmy' | 'mdy' | '.' | ',', row: number, b: Uint8Array, start: number, end: number): void {
+    const known = this.only.get(way);
+    if (known !== undefined) known.count++;
+    else {
+      const code = way === '.' || way === ',' ? 'mixed_marks' : 'mixed_date_orders';
+      this.only.set(way, { code, count: 1, row, sample: shownText(Kind.text, b, start, end, false) });
+    }
+  }
+
+  /** A cell that probably means something else. Its values are offered for replacing while they are few. */
+  private noteFix(
+    code: Warning['code'],
+    row: number,
+    b: Uint8Array,
+    start: number,
+    end: number,
+    to: string | null,
+  ): void {
+    const from = shownText(Kind.text, b, start, end, false);
+    let known = this.warnings.get(code);
+    if (known === undefined) {
+      known = { code, count: 0, row, sample: from, fixes: [] };
+      this.warnings.set(code, known);
+    }
+    known.count++;
+    if (known.fixes === undefined || known.fixes.some((fix) => fix.from === from)) return;
+    if (known.fixes.length < MAX_FIXES && from.length < SAMPLE_CHARACTERS) known.fixes.push({ from, to });
+    else delete known.fixes;
   }
 
   /** The column's profile; `dates` says whether what was measured were days. */

@@ -34,6 +34,11 @@ export function inferColumn(counts: ColumnCounts, dialect: Dialect | undefined):
   } else if (moments + textDates === cells) {
     inferred.type = counts.datetimes + counts.textDatesTimed > 0 ? 'datetime' : 'date';
     if (textDates > 0) inferred.dateOrder = dateOrder(counts, dialect);
+  } else if (2 * (numbers + counts.textNumbers) > cells && counts.textNumbersPoint !== counts.textNumbersComma) {
+    // Text because of a few: a table whose column holds numbers or dates needs to know all the same how most are written.
+    inferred.decimal = decimalMark(counts, dialect);
+  } else if (2 * (moments + counts.textDates) > cells && counts.textDatesDmy !== counts.textDatesMdy) {
+    inferred.dateOrder = dateOrder(counts, dialect);
   }
   inferred.warnings = warningsOf(counts, inferred, dialect !== undefined);
   return inferred;
@@ -60,10 +65,21 @@ function warningsOf(counts: ColumnCounts, inferred: Inferred, delimited: boolean
   take('lost_precision', true);
   take('stray_spaces', true);
   take('error_cells', true);
-  take('ambiguous_dates', (type === 'date' || type === 'datetime') && counts.textDatesDmy === counts.textDatesMdy);
+  take('look_alikes', true);
+  const numbers = counts.wholeNumbers + counts.fractions;
+  const moments = counts.dates + counts.datetimes;
+  const cells = counts.filled - counts.errors;
+  const mostlyNumbers = 2 * (numbers + counts.textNumbers) > cells;
+  const mostlyDates = 2 * (moments + counts.textDates) > cells;
+  const mostlyBooleans = 2 * (counts.booleans + counts.textBooleans) > cells;
+  take('nothing_words', mostlyNumbers || mostlyDates || mostlyBooleans);
+  const orders = fewer(counts.only.get('dmy'), counts.only.get('mdy'));
+  if (orders && mostlyDates) found.push(orders);
+  const marks = fewer(counts.only.get('.'), counts.only.get(','));
+  if (marks && mostlyNumbers) found.push(marks);
+  take('ambiguous_dates', mostlyDates && counts.textDatesDmy === counts.textDatesMdy);
   take('numbers_as_text', !delimited && (type === 'integer' || type === 'decimal'));
   take('dates_as_text', !delimited && (type === 'date' || type === 'datetime'));
-  const numbers = counts.wholeNumbers + counts.fractions;
   // Codes of which some kept their zeros as text while others became numbers and lost them.
   if (counts.textZeros > 0 && numbers > 0) found.push({ code: 'lost_zeros', count: numbers });
   if (type === 'text') {
@@ -77,4 +93,10 @@ function warningsOf(counts: ColumnCounts, inferred: Inferred, delimited: boolean
       found.push({ code: 'mixed_types', count: counts.filled - counts.errors - Math.max(...classes) });
   }
   return found;
+}
+
+/** Of two ways of writing that exclude each other the rarer, where both are there. */
+function fewer(one: Warning | undefined, other: Warning | undefined): Warning | undefined {
+  if (!one || !other) return undefined;
+  return one.count < other.count ? one : other;
 }

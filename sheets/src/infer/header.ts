@@ -25,7 +25,7 @@ export function guessHeaderRow(rows: readonly SampleRow[]): number {
 }
 
 /** The median number of cells in rows. */
-function usualWidth(rows: readonly SampleRow[]): number {
+export function usualWidth(rows: readonly SampleRow[]): number {
   const widths = rows.map((row) => row.cells.length).sort((a, b) => a - b);
   return widths[widths.length >> 1] ?? 1;
 }

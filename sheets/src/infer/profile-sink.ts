@@ -1,5 +1,6 @@
 import { RowLog } from '../convert/row-log.ts';
 import type { Kind, RowSink } from '../row-sink.ts';
+import type { Asides, HeldRow } from './asides.ts';
 import { ColumnCounts } from './column-profile.ts';
 
 /** Counts whole columns while a sheet goes by. Cells of a row are only counted once its number is known. */
@@ -12,13 +13,15 @@ export class ProfileSink implements RowSink {
   private readonly headerRow: number;
   private readonly most: number;
   private readonly complete: boolean;
+  private readonly asides: Asides;
   private readonly log = new RowLog();
 
-  /** Counts at most `most` rows below `headerRow`. */
-  constructor(headerRow: number, most: number, complete: boolean) {
+  /** Counts at most `most` rows below `headerRow`, without those that `asides` makes out to be no data. */
+  constructor(headerRow: number, most: number, complete: boolean, asides: Asides) {
     this.headerRow = headerRow;
     this.most = most;
     this.complete = complete;
+    this.asides = asides;
   }
 
   cell(column: number, kind: Kind, bytes: Uint8Array, start: number, end: number, shared: number): void {
@@ -34,14 +37,32 @@ export class ProfileSink implements RowSink {
     const log = this.log;
     if (log.count > 0 && row > this.headerRow) {
       this.rows++;
-      for (let i = 0; i < log.count; i++) {
-        const column = log.columns[i]!;
-        let counts = this.columns[column];
-        if (counts === undefined) this.columns[column] = counts = new ColumnCounts(this.complete);
-        counts.add(log.kinds[i] as Kind, log.bytes[i]!, log.starts[i]!, log.ends[i]!, row, this.date1904);
+      if (this.asides.judge(row, log) === 'count') {
+        this.countHeld(this.asides.release(true));
+        this.asides.passed(row);
+        for (let i = 0; i < log.count; i++)
+          this.countCell(row, log.columns[i]!, log.kinds[i] as Kind, log.bytes[i]!, log.starts[i]!, log.ends[i]!);
+      } else {
+        this.countHeld(this.asides.release(false));
       }
     }
     log.clear();
     return this.rows < this.most;
+  }
+
+  /** The rows have ended; `whole` says that the sheet has, too. Counts what was held back and is data. */
+  end(whole: boolean): void {
+    this.countHeld(whole ? this.asides.end() : this.asides.release(true));
+  }
+
+  private countHeld(rows: readonly HeldRow[]): void {
+    for (const { row, cells } of rows)
+      for (const { column, kind, bytes } of cells) this.countCell(row, column, kind, bytes, 0, bytes.length);
+  }
+
+  private countCell(row: number, column: number, kind: Kind, bytes: Uint8Array, start: number, end: number): void {
+    let counts = this.columns[column];
+    if (counts === undefined) this.columns[column] = counts = new ColumnCounts(this.complete);
+    counts.add(kind, bytes, start, end, row, this.date1904);
   }
 }

@@ -41,6 +41,8 @@ export function decodeRows(load: Load, routes: readonly Route[], staged: boolean
       headerRow: part?.headerRow ?? sheet.headerRow,
       columns: routes.map(({ plan }) => ({ ...plan, source: placeOf(plan.source, load, part) })),
       rowNumbers: staged,
+      // Rows that come back mended have numbers of their own.
+      ...(load.spec.skipRows && !part ? { skipRows: load.spec.skipRows } : {}),
       ...(part?.rowNumberColumn === undefined ? {} : { rowNumberColumn: part.rowNumberColumn }),
     };
     let good = 0;

@@ -1,0 +1,91 @@
+/** Longer texts are prose, in which a stray sign does no harm. */
+const MAX_BYTES = 300;
+
+/** Letters of other alphabets that look like Latin ones in any usual font (Unicode UTS #39, confusables). */
+// biome-ignore format: one alphabet a line
+const LATIN_OF: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    а: 'a', е: 'e', о: 'o', р: 'p', с: 'c', у: 'y', х: 'x', і: 'i', ј: 'j', ѕ: 's', һ: 'h', ԁ: 'd', ԛ: 'q', ԝ: 'w',
+    А: 'A', В: 'B', Е: 'E', К: 'K', М: 'M', Н: 'H', О: 'O', Р: 'P', С: 'C', Т: 'T', У: 'Y', Х: 'X', І: 'I', Ј: 'J', Ѕ: 'S',
+    Α: 'A', Β: 'B', Ε: 'E', Ζ: 'Z', Η: 'H', Ι: 'I', Κ: 'K', Μ: 'M', Ν: 'N', Ο: 'O', Ρ: 'P', Τ: 'T', Υ: 'Y', Χ: 'X',
+    ο: 'o', ν: 'v', α: 'a', ι: 'i', ρ: 'p',
+  }),
+);
+const CYRILLIC_OF: ReadonlyMap<string, string> = new Map(
+  [...LATIN_OF].filter(([from]) => from >= '\u0400').map(([from, to]) => [to, from]),
+);
+
+/** Nobody sees these anywhere: zero-width space, word joiner, byte order mark, soft hyphen. */
+const NEVER_SEEN = /[\u200b\u2060\ufeff\u00ad]/gu;
+/** These shape Arabic, Indic and emoji; elsewhere nobody sees them. */
+const SHAPING = /\u200c|\u200d|[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const SHAPED =
+  /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Mongolian}\p{Extended_Pictographic}]|[\u0900-\u0dff\u1000-\u109f\u1780-\u17ff]/u;
+const WORD = /[\p{L}\p{M}\p{N}]+/gu;
+
+/**
+ * What a text probably means that holds letters which look like others (a Cyrillic а in a Latin word, the letter O among digits) or that
+ * nobody sees (a zero-width space). Null where nothing looks odd. Most texts are told by one pass over their bytes.
+ */
+export function unmask(b: Uint8Array, start: number, end: number): string | null {
+  if (end - start > MAX_BYTES) return null;
+  let high = 0;
+  let digits = 0;
+  let doubtful = 0;
+  for (let p = start; p < end; p++) {
+    const c = b[p]!;
+    high |= c;
+    if (c >= 0x30 && c <= 0x39) digits++;
+    else if (c === 0x4f || c === 0x6f || c === 0x6c || c === 0x49) doubtful++;
+  }
+  const mayHideDigit = doubtful > 0 && digits >= 5;
+  if (high < 0x80 && !mayHideDigit) return null;
+  const text = Buffer.from(b.buffer, b.byteOffset + start, end - start).toString();
+  let plain = high < 0x80 ? text : text.replace(NEVER_SEEN, '');
+  if (high >= 0x80 && !SHAPED.test(plain)) plain = plain.replace(SHAPING, '');
+  if (high >= 0x80) plain = plain.replace(WORD, unmaskWord);
+  if (mayHideDigit) plain = plain.replace(/(?<![\p{L}\p{N}])[\dOolI]{6,}(?![\p{L}\p{N}])/gu, unmaskDigits);
+  return plain === text ? null : plain;
+}
+
+/** A word of two alphabets in the one that most of its letters belong to, where all the others have a double there. */
+function unmaskWord(word: string): string {
+  let latin = 0;
+  let other = 0;
+  for (const letter of word) {
+    if (/\p{Script=Latin}/u.test(letter)) latin++;
+    else if (/[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(letter)) other++;
+  }
+  if (latin === 0 || other === 0) return word;
+  const doubles = latin >= other ? LATIN_OF : CYRILLIC_OF;
+  const stays = latin >= other ? /\p{Script=Latin}|[\p{M}\p{N}]/u : /\p{Script=Cyrillic}|[\p{M}\p{N}]/u;
+  let meant = '';
+  for (const letter of word) {
+    const double = stays.test(letter) ? letter : doubles.get(letter);
+    if (double === undefined) return word;
+    meant += double;
+  }
+  return meant;
+}
+
+/** Digits among which one or two letters stand: `09O1234567`. */
+function unmaskDigits(word: string): string {
+  const letters = word.replace(/\d/g, '').length;
+  if (letters === 0 || letters > 2 || !/^\d.*\d$/.test(word)) return word;
+  return word.replace(/[Oo]/g, '0').replace(/[lI]/g, '1');
+}
+
+const NOTHING = /^(n\/?a|n\.a\.?|#n\/a|-{1,3}|–|—|null|nil|none|không có|chưa có|trống|нет данных|无|なし)$/iu;
+
+/** Whether a short text says that there is nothing: `n/a`, `-`, `không có`. */
+export function saysNothing(b: Uint8Array, start: number, end: number): boolean {
+  if (end - start > 20) return false;
+  const c = b[start]! | 0x20;
+  // n, #, -, k, c, t, and what is not ASCII
+  if (c < 0x80 && c !== 0x6e && c !== 0x23 && c !== 0x2d && c !== 0x6b && c !== 0x63 && c !== 0x74) return false;
+  return NOTHING.test(
+    Buffer.from(b.buffer, b.byteOffset + start, end - start)
+      .toString()
+      .normalize('NFC'),
+  );
+}

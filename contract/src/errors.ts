@@ -164,6 +164,17 @@ const table = {
     title: 'Table is gone',
     message: 'The table behind this name is no longer in the database.',
   },
+  bad_rule: {
+    status: 422,
+    title: 'Rule not possible',
+    message: 'The rules of "{column}" cannot be used: {detail}. Nothing was changed.',
+  },
+  rows_break_rule: {
+    status: 409,
+    title: 'Rows break the rule',
+    message:
+      '"{column}" cannot be {rule}: {count} rows of the table break it today ({rows}). Mend those first. Nothing was changed.',
+  },
   // Jobs
   job_over: { status: 409, title: 'Job already over', message: 'The job is already {state}; what it did stays done.' },
   job_not_over: {
@@ -269,7 +280,7 @@ const table = {
 export type ErrorCode = keyof typeof table;
 export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = table;
 
-/** Why a row or a cell did not go in. `{value}` and others are filled in; the column and row are shown beside it. */
+/** Why a row or a cell did not go in, or is warned of. What stands in braces is the rule's; the column and row are shown beside it. */
 const issues = {
   not_integer: 'is not a whole number',
   not_decimal: 'is not a number',
@@ -282,7 +293,20 @@ const issues = {
   error_cell: 'is an error in the sheet',
   bad_character: 'has a character that cannot be stored',
   ragged_row: 'the row has more cells than there are columns',
-  not_in_list: 'is not one of the allowed values',
+  not_in_list: 'must be one of: {allowed}',
+  wrong_form: 'does not have the form {pattern}',
+  longer_than: 'is longer than {max} characters',
+  shorter_than: 'is shorter than {min} characters',
+  less_than: 'is less than {min}',
+  more_than: 'is more than {max}',
+  earlier_than: 'is before {min}',
+  later_than: 'is after {max}',
+  not_email: 'is not an e-mail address',
+  not_url: 'is not a web address',
+  not_uuid: 'is not a UUID',
+  not_referenced: 'is not the {column} of any row of {table}',
+  value_repeated: 'is in more than one row of the file',
+  value_taken: 'is in another row of the table already',
   duplicate_in_file: 'the same key is in the file more than once',
   already_exists: 'a row with this key is in the table already',
   no_such_row: 'no row with this key is in the table',

@@ -1,5 +1,6 @@
 /** The nouns of the service as they cross a process. docs: see "Words" in ARCHITECTURE.md. */
 import { z } from 'zod';
+import { Rules, Severity } from './rules.ts';
 
 /** Ids are UUIDs (version 7 where we make them, so that they sort by age). */
 export const Id = z.uuid();
@@ -117,7 +118,7 @@ export const Column = z.object({
   type: ColumnType,
   required: z.boolean(),
   unique: z.boolean(),
-  rules: z.array(z.unknown()),
+  rules: Rules,
 });
 export type Column = z.infer<typeof Column>;
 
@@ -192,6 +193,22 @@ export const Counts = z.object({
 });
 export type Counts = z.infer<typeof Counts>;
 
+/** What is wrong with many rows alike: a column and a reason. */
+export const IssueGroup = z.object({
+  column: z.string(),
+  code: z.string(),
+  message: z.string(),
+  /** Absent for rows that did not go in. */
+  severity: Severity.optional(),
+  details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  count: z.number().int(),
+  /** The first sheet rows, at most five. */
+  rows: z.array(z.number().int()),
+  /** Some of the values, each once, at most three. */
+  examples: z.array(z.string()),
+});
+export type IssueGroup = z.infer<typeof IssueGroup>;
+
 export const JobResult = z.object({
   tableId: Id.optional(),
   fileId: Id.optional(),
@@ -202,6 +219,11 @@ export const JobResult = z.object({
   truncated: z.number().int().optional(),
   /** The sheet's headings in their order, where rows were rejected. */
   columns: z.array(z.string()).optional(),
+  /** Rows that went in although they break a rule that only warns, and what they break. */
+  warned: z.number().int().optional(),
+  warnings: z.array(IssueGroup).optional(),
+  /** Rows that were made in other tables because rows of this import refer to them. */
+  created: z.array(z.object({ tableId: Id, name: z.string(), count: z.number().int() })).optional(),
   /** Nothing was changed: the counts are what an import would come to. */
   dryRun: z.boolean().optional(),
   /** Of a dry run: some of what would change, by the table's column names. `before` is null for an added row, `after` for a deleted one. */
@@ -219,6 +241,8 @@ export const JobResult = z.object({
   /** Of an undo: rows that somebody changed since, left as they are, and the keys of the first of them. */
   kept: z.number().int().optional(),
   keptKeys: z.array(z.array(z.string())).optional(),
+  /** Of an undo: rows that the import had made in other tables, now gone; those that others use stay. */
+  removedElsewhere: z.number().int().optional(),
   /** Of an undo: the import had made the table, and it is gone too. */
   dropped: z.boolean().optional(),
 });
@@ -249,7 +273,13 @@ export const Job = z.object({
 export type Job = z.infer<typeof Job>;
 
 /** What is wrong with one cell, or with the whole row where `column` is empty. */
-export const Issue = z.object({ column: z.string(), code: z.string(), message: z.string() });
+export const Issue = z.object({
+  column: z.string(),
+  code: z.string(),
+  message: z.string(),
+  /** What the message names of the rule, for a sentence in another language. */
+  details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+});
 export type Issue = z.infer<typeof Issue>;
 
 /** A row that did not go in, with why. `cells` by the sheet's own headings. */
@@ -259,16 +289,3 @@ export const Reject = z.object({
   issues: z.array(Issue),
 });
 export type Reject = z.infer<typeof Reject>;
-
-/** What is wrong with many rows alike: a column and a reason. */
-export const IssueGroup = z.object({
-  column: z.string(),
-  code: z.string(),
-  message: z.string(),
-  count: z.number().int(),
-  /** The first sheet rows, at most five. */
-  rows: z.array(z.number().int()),
-  /** Some of the values, each once, at most three. */
-  examples: z.array(z.string()),
-});
-export type IssueGroup = z.infer<typeof IssueGroup>;

@@ -18,6 +18,32 @@ export async function recordTable(db: Queryable, table: TableEntry): Promise<voi
   );
 }
 
+/** Tables by id, as far as rules that refer to them need. Those that are gone are not there. */
+export async function findTables(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<Map<string, Pick<TableEntry, 'id' | 'name' | 'schema' | 'physical' | 'columns'>>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await db.query(
+    'SELECT id, name, schema, physical, columns FROM sheetport."table" WHERE id = ANY($1::uuid[])',
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id as string, row as unknown as TableEntry]));
+}
+
+/** Every table that has a rule which refers to this one. */
+export async function findReferrers(
+  db: Queryable,
+  id: string,
+): Promise<Pick<TableEntry, 'id' | 'name' | 'schema' | 'physical' | 'columns'>[]> {
+  const { rows } = await db.query(
+    `SELECT id, name, schema, physical, columns FROM sheetport."table"
+      WHERE columns @> jsonb_build_array(jsonb_build_object('rules', jsonb_build_array(jsonb_build_object('table', $1::text))))`,
+    [id],
+  );
+  return rows as unknown as TableEntry[];
+}
+
 /** Note that a table's rows changed. */
 export async function touchTable(db: Queryable, id: string): Promise<void> {
   await db.query(`UPDATE sheetport."table" SET updated_at = now() WHERE id = $1`, [id]);

@@ -4,7 +4,8 @@ import type { Queryable } from './claims.ts';
 export interface RejectEntry {
   row: number;
   cells: Record<string, string>;
-  issues: { column: string; code: string; value: string }[];
+  /** `details`: what a sentence about it names of the rule. */
+  issues: { column: string; code: string; value: string; details?: Record<string, string | number> }[];
 }
 
 /**

@@ -1,6 +1,7 @@
 export * from './browse.ts';
 export { type CopyTarget, copyIn } from './copy-in.ts';
 export * from './copy-out.ts';
+export type { CreatedRows } from './create-missing.ts';
 export * from './define.ts';
 export { TABLE_ERROR_CODES, TableError, type TableErrorCode } from './errors.ts';
 export { FILTER_OPS, type Filter, type FilterOp, type Scalar } from './filter.ts';
@@ -24,9 +25,13 @@ export {
 export * from './merge.ts';
 export type { Blank, MergeMode } from './proposed.ts';
 export type { Reject, RejectCode, RejectIssue } from './rejects.ts';
+export { countBreaches, type RuleCensus } from './rule-census.ts';
+export { canCreate, type WarningGroup } from './rule-checks.ts';
+export type { RuleCheck, RuleCode, RuleReference, TableRule } from './rules.ts';
 export { type Change, sampleChanges } from './sample-changes.ts';
 export { createStage, loadStage, type Stage } from './stage.ts';
 export type { Database } from './statement.ts';
 export type * from './table.ts';
 export { dropUndo, type UndoResult, undo } from './undo.ts';
+export { type User, undoCreated } from './undo-created.ts';
 export type { Duplicates } from './unique-checks.ts';

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { interruptible } from './connection.ts';
+import { type CreatedRows, createMissing } from './create-missing.ts';
 import { TableError } from './errors.ts';
 import { columnSql } from './filter.ts';
 import { type Guard, SERVICE_GUARD } from './guard.ts';
@@ -16,6 +17,15 @@ import {
   rejectUnmatched,
   type Send,
 } from './row-checks.ts';
+import {
+  findWarnings,
+  planRules,
+  type RuleBook,
+  rejectByRules,
+  rejectRuleOrphans,
+  type WarningGroup,
+} from './rule-checks.ts';
+import type { TableRule } from './rules.ts';
 import type { Stage } from './stage.ts';
 import { BULK_SETTINGS, run } from './statement.ts';
 import { beforeSql, createUndoRecord, recordedSql, type UndoRecord } from './undo-record.ts';
@@ -32,6 +42,8 @@ export interface MergeOptions {
   duplicates?: Duplicates | undefined;
   /** Default `null`. */
   blank?: Blank | undefined;
+  /** What the rows must be beyond what the table holds. Only those of staged columns count. */
+  rules?: readonly TableRule[] | undefined;
   /** Record what `undo` needs under this id. Throws `no_key` for a table without a key. */
   undo?: { id: string } | undefined;
   /** Called between batches with the staged rows merged so far. */
@@ -47,6 +59,11 @@ export interface MergeResult {
   /** Rows that were there before a replace. */
   deleted: number;
   rejected: number;
+  /** Rows that went in although they break a rule of severity `warning`, and what they break. */
+  warned: number;
+  warnings: WarningGroup[];
+  /** Rows made in other tables, for references that make what is missing. */
+  created: CreatedRows[];
   /** True where rejects met `abort`: the table is untouched. */
   aborted: boolean;
   /** Read it before the transaction ends; the rows go with it. */
@@ -61,8 +78,9 @@ const BATCH_ROWS = 20_000;
  * stage first, and bad rows are moved out with all their reasons of that step; what is left goes in, batch by batch, in the
  * order of the sheet.
  * In: a client in the transaction that made and loaded the stage. Writers of the table wait meanwhile, readers do not.
- * Order of checks: unreadable and blank cells; rows without a match; check constraints and references; keys that exist;
- * duplicates within the file, one unique index after another; references within the table itself.
+ * Order of checks: unreadable and blank cells; rows without a match; check constraints, references and rules; keys that exist;
+ * duplicates within the file, one unique index after another; references within the table itself. Warnings are counted of
+ * what is left, and what references miss and may make is made for it.
  * Throws TableError: `no_key`, `bad_key`, `required` (with the column that the file lacks), `cancelled` (the connection may
  * be cut), `still_referenced` (replace), and a constraint's code where it can only be found by trying; the caller rolls back.
  */
@@ -73,32 +91,46 @@ export async function mergeStage(client: ClientBase, options: MergeOptions): Pro
     introspect(client, stage.target, options.guard ?? SERVICE_GUARD),
   );
   const plan = planMerge(table, stage, options.mode, options.key ?? [], options.blank ?? 'null');
+  const book = await planRules(client, plan, options.rules ?? [], options.guard ?? SERVICE_GUARD);
 
   await send(BULK_SETTINGS);
   // Between a check and the write nobody may add the key that was checked.
   await send(`LOCK TABLE ${plan.target} IN SHARE ROW EXCLUSIVE MODE`);
   await send(`ANALYZE ${stage.sql} (${identList([stage.rowColumn, ...plan.key.map((column) => column.name)])})`);
-  await rejectBadRows(client, send, plan, options.duplicates ?? 'first');
+  await rejectBadRows(client, send, plan, book, options.duplicates ?? 'first');
 
-  const rejected = await countRejects(client, stage);
+  let rejected = await countRejects(client, stage);
   const result = {
     inserted: 0,
     updated: 0,
     unchanged: 0,
     deleted: 0,
     rejected,
+    warned: 0,
+    warnings: [],
+    created: [],
     rejects: { [Symbol.asyncIterator]: () => readRejects(client, stage) },
   };
   if (rejected > 0 && options.onReject === 'abort') return { ...result, aborted: true };
 
+  const created = await createMissing(client, send, plan, book, options.undo?.id, () => sweepRejects(client, stage));
+  rejected = await countRejects(client, stage);
+  if (rejected > 0 && options.onReject === 'abort') return { ...result, rejected, aborted: true };
+  const found = await findWarnings(client, send, plan, book);
   const record = options.undo === undefined ? undefined : await createUndoRecord(client, table, options.undo.id);
   const deleted = plan.mode === 'replace' ? await emptyTable(send, plan, record) : 0;
   const written = await writeRows(client, send, plan, record, options.onProgress);
   await advanceSequences(client, plan);
-  return { ...result, ...written, deleted, aborted: false };
+  return { ...result, ...written, ...found, rejected, created, deleted, aborted: false };
 }
 
-async function rejectBadRows(client: ClientBase, send: Send, plan: MergePlan, duplicates: Duplicates): Promise<void> {
+async function rejectBadRows(
+  client: ClientBase,
+  send: Send,
+  plan: MergePlan,
+  book: RuleBook,
+  duplicates: Duplicates,
+): Promise<void> {
   const sweep = (): Promise<void> => sweepRejects(client, plan.stage);
   const after = async (found: number): Promise<void> => {
     if (found > 0) await sweep();
@@ -106,7 +138,11 @@ async function rejectBadRows(client: ClientBase, send: Send, plan: MergePlan, du
   await after(await rejectUncastable(client, send, plan));
   await after(await rejectBlank(send, plan));
   await after(await rejectUnmatched(send, plan));
-  await after((await rejectUnchecked(client, send, plan)) + (await rejectDangling(send, plan)));
+  await after(
+    (await rejectUnchecked(client, send, plan)) +
+      (await rejectDangling(send, plan)) +
+      (await rejectByRules(send, plan, book)),
+  );
 
   const indexes = breakableIndexes(plan);
   const populated = plan.mode !== 'replace' && (await send(`SELECT 1 FROM ${plan.target} LIMIT 1`)) > 0;
@@ -118,7 +154,9 @@ async function rejectBadRows(client: ClientBase, send: Send, plan: MergePlan, du
     await after(found);
   }
   for (const index of indexes) await after(await rejectDuplicates(send, plan, index, duplicates));
-  await rejectOrphans(send, plan, sweep);
+  // A row that one kind of reference takes out may be the one that the other kind needs.
+  do await rejectOrphans(send, plan, sweep);
+  while ((await rejectRuleOrphans(send, plan, book, sweep)) > 0);
 }
 
 async function emptyTable(send: Send, plan: MergePlan, record: UndoRecord | undefined): Promise<number> {

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { quoteIdent } from './identifiers.ts';
+import type { RuleCode } from './rules.ts';
 import type { Stage } from './stage.ts';
 import { run, runRaw } from './statement.ts';
 
@@ -11,7 +12,8 @@ export type RejectCode =
   | 'reference_missing'
   | 'no_such_row'
   | 'already_exists'
-  | 'duplicate_in_file';
+  | 'duplicate_in_file'
+  | RuleCode;
 
 export interface RejectIssue {
   code: RejectCode;
@@ -19,6 +21,8 @@ export interface RejectIssue {
   column?: string;
   /** For `duplicate_in_file`: the other row's number. For rules: the name of the constraint. For `not_castable`: the Postgres type. */
   detail?: string;
+  /** The place of the rule that the row breaks among those that the merge was given. */
+  rule?: number;
 }
 
 export interface Reject {
@@ -63,20 +67,21 @@ export async function* readRejects(
   for (;;) {
     const page = await runRaw(
       client,
-      `SELECT r.${row}::text, (SELECT json_agg(json_build_array(i.code, i."column", i.detail) ORDER BY i.code, i."column") FROM ${stage.issuesSql} i
+      `SELECT r.${row}::text, (SELECT json_agg(json_build_array(i.code, i."column", i.detail, i.rule) ORDER BY i.code, i."column") FROM ${stage.issuesSql} i
         WHERE i."row" = r.${row})::text, ${cells} FROM ${stage.rejectedSql} r WHERE r.${row} > $1::bigint ORDER BY r.${row} LIMIT ${pageRows}`,
       [after],
     );
     for (const [number, issues, ...texts] of page) {
       after = Number(number);
-      const listed = JSON.parse(issues ?? '[]') as [RejectCode, string | null, string | null][];
+      const listed = JSON.parse(issues ?? '[]') as [RejectCode, string | null, string | null, number | null][];
       yield {
         row: after,
         cells: texts,
-        issues: listed.map(([code, column, detail]) => ({
+        issues: listed.map(([code, column, detail, rule]) => ({
           code,
           ...(column === null ? {} : { column }),
           ...(detail === null ? {} : { detail }),
+          ...(rule === null ? {} : { rule }),
         })),
       };
     }

@@ -18,10 +18,11 @@ export function issueSql(
   column: string | undefined,
   detail: string,
   from: string,
+  rule?: number,
 ): string {
   const row = quoteIdent(plan.stage.rowColumn);
   const name = column === undefined ? 'NULL' : quoteLiteral(column);
-  return `INSERT INTO ${plan.stage.issuesSql} ("row", code, "column", detail) SELECT ${row}, ${quoteLiteral(code)}, ${name}, ${detail} FROM ${from}`;
+  return `INSERT INTO ${plan.stage.issuesSql} ("row", code, "column", detail, rule) SELECT ${row}, ${quoteLiteral(code)}, ${name}, ${detail}, ${rule ?? 'NULL'} FROM ${from}`;
 }
 
 /** Cells that Postgres cannot read as the column's type. Out: how many. Must come before anything that casts. */

@@ -48,7 +48,7 @@ export async function createStage(
   await run(client, `CREATE TEMP TABLE stage_rejected ${fields} ON COMMIT DROP`);
   await run(
     client,
-    'CREATE TEMP TABLE stage_issues ("row" int4 NOT NULL, code text NOT NULL, "column" text, detail text) ON COMMIT DROP',
+    'CREATE TEMP TABLE stage_issues ("row" int4 NOT NULL, code text NOT NULL, "column" text, detail text, rule int4) ON COMMIT DROP',
   );
   return {
     target: { schema: table.schema, name: table.name },

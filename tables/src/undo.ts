@@ -8,7 +8,7 @@ import { introspect } from './introspect.ts';
 import { attempt, type Send } from './row-checks.ts';
 import { BULK_SETTINGS, run, runRaw } from './statement.ts';
 import type { Column, Table, TableRef } from './table.ts';
-import { type UndoRecord, undoTables } from './undo-record.ts';
+import { type UndoRecord, undoTables, WORK_SCHEMA } from './undo-record.ts';
 
 export interface UndoResult {
   /** Rows that the import had added, now gone. */
@@ -72,14 +72,24 @@ export async function undo(
     `SELECT ${record.key.map((name) => `k.${quoteIdent(name)}::text`).join(', ')} FROM pg_temp.undo_kept k ORDER BY ${identList(record.key, 'k')} LIMIT ${MOST_KEPT_KEYS}`,
   );
   await send('DROP TABLE pg_temp.undo_kept');
-  await dropUndo(client, options.id);
+  await run(client, `DROP TABLE ${record.before}, ${record.after}`);
   return { removed, restored, kept, keptKeys: keptKeys as string[][] };
 }
 
-/** Forget what was recorded under an id; the import can no longer be undone. Nothing happens where there is nothing. */
+/**
+ * Forget what was recorded under an id, of rows made in other tables too; the import can no longer be undone. Nothing happens
+ * where there is nothing.
+ */
 export async function dropUndo(client: ClientBase, id: string): Promise<void> {
   const { before, after } = undoTables(id);
-  await run(client, `DROP TABLE IF EXISTS ${before}, ${after}`);
+  const { rows } = await run<{ name: string }>(
+    client,
+    `SELECT c.relname::text AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1 AND c.relkind = 'r' AND starts_with(c.relname::text, $2)`,
+    [WORK_SCHEMA, `undo_${id}_r`],
+  );
+  const others = rows.map(({ name }) => qualifiedName({ schema: WORK_SCHEMA, name }));
+  await run(client, `DROP TABLE IF EXISTS ${[before, after, ...others].join(', ')}`);
 }
 
 /** Rows of before that the import wrote over: updated in place, because other tables may refer to them. */

@@ -17,6 +17,8 @@ export interface SourceColumn {
 export interface FollowUp {
   /** Absent where nothing can be undone, or no longer. */
   undo?: UndoWay;
+  /** Rows that it made in other tables, to be removed after its own. */
+  created?: { tableId: string; undoId: string }[];
   /** The import made the table. */
   made?: boolean;
   /** The sheet's columns, for rows of it that come back mended. */

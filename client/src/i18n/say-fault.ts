@@ -30,8 +30,11 @@ function isIssueCode(code: string): code is IssueCode {
   return code in ISSUES;
 }
 
+/** What stands for a mark of a sentence that nothing was told of. */
+const UNKNOWN = { allowed: '—', pattern: '—', min: '—', max: '—', table: '—', column: '—' };
+
 export function sayIssue(issue: Issue, t: TFunction, language: i18n): string {
   // The same reasoning: the server's English may say more (which value, which limit) than the code alone.
   if (language.resolvedLanguage === 'en' && issue.message) return issue.message;
-  return isIssueCode(issue.code) ? t(`issue.${issue.code}`) : issue.message;
+  return isIssueCode(issue.code) ? t(`issue.${issue.code}`, { ...UNKNOWN, ...issue.details }) : issue.message;
 }

@@ -1,9 +1,19 @@
 import { PassThrough } from 'node:stream';
-import { Failure, IdParams, type ImportSpec, Issues, Rejects, RejectsQuery } from '@sheetport/contract';
+import {
+  Failure,
+  IdParams,
+  type ImportSpec,
+  type IssueDetails,
+  Issues,
+  type JobResult,
+  Rejects,
+  RejectsQuery,
+  sayIssue,
+} from '@sheetport/contract';
 import type { JobRecord } from '@sheetport/prisma';
 import type { App, Context } from '../context.ts';
 import { attachment, cleanFileName } from '../file-name.ts';
-import { type StoredReject, sayIssue, viewReject } from '../reject-view.ts';
+import { type StoredReject, viewReject } from '../reject-view.ts';
 import { writeRejectsWorkbook } from '../rejects-workbook.ts';
 import { findJob } from './jobs.ts';
 
@@ -88,7 +98,8 @@ export function routeRejects(app: App, context: Context): void {
     {
       schema: {
         tags: ['Jobs'],
-        summary: 'What is wrong with the rows that did not go in, by column and reason',
+        summary:
+          'What is wrong with the rows that did not go in, and with those that went in with a warning, by column and reason',
         params: IdParams,
         response: { 200: Issues },
       },
@@ -96,21 +107,22 @@ export function routeRejects(app: App, context: Context): void {
     async (request, reply) => {
       const job = await findJob(context, request.params.id);
       const { rows } = await pool.query<Group>(
-        `SELECT "column", code, max(n)::int AS count, array_agg("row" ORDER BY "row") AS rows,
+        `SELECT "column", code, details, max(n)::int AS count, array_agg("row" ORDER BY "row") AS rows,
                 array_agg(value ORDER BY "row") AS values
-           FROM (SELECT i."column", i.code, r."row", left(i.value, 200) AS value,
-                        row_number() OVER (PARTITION BY i."column", i.code ORDER BY r."row") AS nth,
-                        count(*) OVER (PARTITION BY i."column", i.code) AS n
-                   FROM sheetport.reject r, jsonb_to_recordset(r.issues) AS i("column" text, code text, value text)
+           FROM (SELECT i."column", i.code, i.details, r."row", left(i.value, 200) AS value,
+                        row_number() OVER (PARTITION BY i."column", i.code, i.details ORDER BY r."row") AS nth,
+                        count(*) OVER (PARTITION BY i."column", i.code, i.details) AS n
+                   FROM sheetport.reject r, jsonb_to_recordset(r.issues) AS i("column" text, code text, value text, details jsonb)
                   WHERE r.job_id = $1 AND r.mended_by IS NULL) one
-          WHERE nth <= $2 GROUP BY "column", code ORDER BY count DESC, "column", code`,
+          WHERE nth <= $2 GROUP BY "column", code, details ORDER BY count DESC, "column", code`,
         [job.id, LOOKED_AT],
       );
       reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
-      return rows.map(({ column, code, count, rows, values }) => ({
+      const rejected = rows.map(({ column, code, details, count, rows, values }) => ({
         column,
         code,
-        message: sayIssue(code, null),
+        message: sayIssue(code, null, details ?? {}),
+        ...(details ? { details } : {}),
         count,
         rows: rows.slice(0, GROUP_ROWS),
         examples: [...new Set(values.filter((value) => value !== null && value !== ''))].slice(
@@ -118,6 +130,8 @@ export function routeRejects(app: App, context: Context): void {
           GROUP_EXAMPLES,
         ) as string[],
       }));
+      // Rows that went in all the same are not kept; the job's result counts them.
+      return [...rejected, ...((job.result as JobResult | null)?.warnings ?? [])];
     },
   );
 }
@@ -150,6 +164,7 @@ const LOOKED_AT = 20;
 interface Group {
   column: string;
   code: string;
+  details: IssueDetails | null;
   count: number;
   rows: number[];
   values: (string | null)[];

@@ -25,6 +25,7 @@ export async function tryLoad(load: Load): Promise<void> {
   let sample: Sample = [];
   let before: string | undefined;
   let deleted = 0;
+  let told: Merged['told'] = {};
   try {
     await inTransaction(place, signal, async (client) => {
       if (destination.kind === 'existing') {
@@ -34,6 +35,7 @@ export async function tryLoad(load: Load): Promise<void> {
       const done = await mergeSheet(client, load, 'skip');
       sample = await sampleOf(client, claim.id, done);
       deleted = done.merged.deleted;
+      told = done.told;
       throw new TriedOut();
     });
   } catch (error) {
@@ -44,6 +46,7 @@ export async function tryLoad(load: Load): Promise<void> {
     bar.count({ inserted: 0, updated: 0, unchanged: 0 });
     sample = [];
     deleted = 0;
+    told = {};
   }
   bar.enter('committing', 1, 1);
   const tableId = destination.kind === 'existing' ? destination.record.id : null;
@@ -51,6 +54,7 @@ export async function tryLoad(load: Load): Promise<void> {
     ...(tableId === null ? {} : { tableId }),
     dryRun: true,
     columns: headings(load),
+    ...told,
     sample,
     ...(spec.mode === 'replace' ? { deleted } : {}),
   };

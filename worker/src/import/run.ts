@@ -9,6 +9,7 @@ import { tryLoad } from './dry-run.ts';
 import { type Destination, GuessFailed, type Load, SPAN } from './load.ts';
 import { openMended } from './mended.ts';
 import { RejectBook } from './rejects.ts';
+import { hasRules } from './rules.ts';
 import { findSource, type Source } from './sheet.ts';
 import { loadStaged } from './staged.ts';
 
@@ -54,7 +55,8 @@ async function attempt(
   };
   await load.rejects.clear();
   if (spec.dryRun === true) return tryLoad(load);
-  if (spec.mode === 'insert' && !spec.mend) {
+  const isRuled = destination.kind === 'existing' && hasRules(destination.record);
+  if (spec.mode === 'insert' && !spec.mend && !isRuled) {
     try {
       return await loadDirect(load);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { Failure } from '@sheetport/contract';
+import { Failure, type JobResult } from '@sheetport/contract';
 import { type RejectEntry, settleJob } from '@sheetport/prisma';
 import type { ColumnPlan } from '@sheetport/sheets';
 import {
@@ -17,6 +17,7 @@ import { decodeRows } from './decode.ts';
 import { headingOf } from './headings.ts';
 import { continuation, headings, type Load } from './load.ts';
 import { claimOpenRows, closeRows } from './open-rows.ts';
+import { tellRules } from './rules.ts';
 import { isChangedSince, openTarget, type Target } from './target.ts';
 
 const SPAN = { reading: [0.01, 0.6], checking: [0.6, 0.75], merging: [0.75, 0.99], committing: [1, 1] } as const;
@@ -28,6 +29,8 @@ export interface Merged {
   target: Target;
   merged: MergeResult;
   read: number;
+  /** What the job's result says of rules. */
+  told: Pick<JobResult, 'warned' | 'warnings' | 'created'>;
   /** Others changed the table since the dry run that this import follows. */
   changedSince: boolean;
 }
@@ -40,18 +43,27 @@ export async function loadStaged(load: Load): Promise<void> {
   const { run, spec, rejects } = load;
   const { bar, claim, signal, place } = run;
   await inTransaction(place, signal, async (client) => {
-    const { target, merged, changedSince } = await mergeSheet(client, load, spec.onReject);
+    const { target, merged, told, changedSince } = await mergeSheet(client, load, spec.onReject);
     if (rejects.count > 0 && spec.onReject === 'abort') throw new Failure('rows_rejected', { count: rejects.count });
     const tableId = await target.finish();
     bar.enter('committing', ...SPAN.committing);
     const result = {
       tableId,
       columns: headings(load),
+      ...told,
       ...(spec.mode === 'replace' ? { deleted: merged.deleted } : {}),
       ...(changedSince ? { changedSinceDryRun: true } : {}),
     };
     const undo = await wayBack(client, load, target, merged);
-    const followUp = { ...continuation(load), ...(undo ? { undo } : {}) };
+    const created = merged.created.flatMap(({ rule, undoId }) => {
+      const of = target.rules[rule]?.rule;
+      return undoId !== undefined && of?.kind === 'reference' ? [{ tableId: of.table, undoId }] : [];
+    });
+    const followUp = {
+      ...continuation(load),
+      ...(undo ? { undo } : {}),
+      ...(undo && created.length > 0 ? { created } : {}),
+    };
     return settleJob(client, claim.id, claim.fence, { ...bar.counts, seq: bar.nextSeq(), result, tableId, followUp });
   });
 }
@@ -86,6 +98,7 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
     mode: spec.mode,
     ...(spec.mode === 'upsert' || spec.mode === 'update' ? { key: keyNames(spec.key ?? [], target) } : {}),
     onReject,
+    rules: target.rules,
     ...(target.table.key.length > 0 ? { undo: { id: claim.id } } : {}),
     signal,
     onProgress: (done, total) => {
@@ -96,7 +109,8 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
     },
   });
   if (spec.mend) await closeRows(client, load, stage);
-  await keepStageRejects(merged.rejects, stage, load, target);
+  const words = wordsOf(load, target);
+  await keepStageRejects(merged.rejects, stage, load, target, words);
   bar.count({
     read,
     inserted: merged.inserted,
@@ -104,7 +118,7 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
     unchanged: merged.unchanged + closed,
     rejected: rejects.count,
   });
-  return { target, merged, read, changedSince };
+  return { target, merged, read, told: tellRules(merged, target.rules, words.heading, words.written), changedSince };
 }
 
 /** How what was merged can be undone. Without a key nothing can be recorded, but rows that were only added can be found. */
@@ -131,29 +145,44 @@ function keyNames(key: readonly string[], { table, labels, routes }: Target): st
   });
 }
 
+/** The sheet's own words for the table's columns and cells. */
+interface Words {
+  heading(column: string): string;
+  written(column: string, text: string): string;
+}
+
+function wordsOf({ source }: Load, { routes }: Target): Words {
+  const decimal = source.dialect?.decimal;
+  const plans = new Map(routes.map(({ name, plan }) => [name, { ...plan, decimal: plan.decimal ?? decimal }]));
+  const headings = new Map(routes.map((route) => [route.name, headingOf(source.sheet.columns, route.plan.source)]));
+  return {
+    heading: (column) => headings.get(column) ?? column,
+    written: (column, text) => asWritten(text, plans.get(column)),
+  };
+}
+
 /** Copy the stage's rejects to where they outlive the transaction, under the sheet's own headings. */
 async function keepStageRejects(
   found: AsyncIterable<Reject>,
   stage: Stage,
   load: Load,
-  { routes }: Target,
+  { rules }: Target,
+  { heading, written }: Words,
 ): Promise<void> {
-  const decimal = load.source.dialect?.decimal;
-  const plans = new Map(routes.map(({ name, plan }) => [name, { ...plan, decimal: plan.decimal ?? decimal }]));
-  const heading = new Map(routes.map((route) => [route.name, headingOf(load.source.sheet.columns, route.plan.source)]));
   let page: RejectEntry[] = [];
   for await (const reject of found) {
     const cells = Object.fromEntries(
       stage.columns.flatMap((name, i) =>
-        reject.cells[i] == null ? [] : [[heading.get(name) ?? name, asWritten(reject.cells[i]!, plans.get(name))]],
+        reject.cells[i] == null ? [] : [[heading(name), written(name, reject.cells[i]!)]],
       ),
     );
     page.push({
       row: reject.row,
       cells,
       issues: reject.issues.map((issue) => {
-        const column = issue.column === undefined ? '' : (heading.get(issue.column) ?? issue.column);
-        return { column, code: issue.code, value: cells[column] ?? '' };
+        const column = issue.column === undefined ? '' : heading(issue.column);
+        const details = issue.rule === undefined ? undefined : rules[issue.rule]?.details;
+        return { column, code: issue.code, value: cells[column] ?? '', ...(details ? { details } : {}) };
       }),
     });
     if (page.length === PAGE) {

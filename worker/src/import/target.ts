@@ -1,8 +1,10 @@
+import type { ResolvedRule } from '@sheetport/contract';
 import { recordTable, touchTable } from '@sheetport/prisma';
 import { addKey, createTable, fingerprint, introspect, type Table, tableName } from '@sheetport/tables';
 import type pg from 'pg';
 import type { Load } from './load.ts';
 import { mapToExisting, mapToNew, type Route } from './mapping.ts';
+import { readRules } from './rules.ts';
 
 /** The table that a load goes into, within its transaction. */
 export interface Target {
@@ -10,6 +12,8 @@ export interface Target {
   routes: Route[];
   /** What people call the columns, by Postgres name. */
   labels: ReadonlyMap<string, string>;
+  /** What rows must be beyond what the table itself holds. */
+  rules: readonly ResolvedRule[];
   /** After the rows: key and record a new table. Returns the table's id. */
   finish(): Promise<string>;
 }
@@ -26,11 +30,15 @@ type New = Extract<Load['destination'], { kind: 'new' }>;
 
 async function openExisting(client: pg.Client, { spec, source }: Load, { record }: Existing): Promise<Target> {
   const table = await introspect(client, { schema: record.schema, name: record.physical });
+  // Read in the transaction, so that those of a moment ago are not taken for those of now.
+  const { rows } = await client.query('SELECT columns FROM sheetport."table" WHERE id = $1', [record.id]);
+  const rules = await readRules(client, { columns: rows[0]?.columns ?? [] });
   const labels = new Map((record.columns as { name: string; label: string }[]).map(({ name, label }) => [name, label]));
   return {
     table,
     routes: mapToExisting(source.sheet.columns, spec.mapping, table, labels),
     labels,
+    rules,
     async finish() {
       await touchTable(client, record.id);
       return record.id;
@@ -62,6 +70,7 @@ async function makeNew(
     table,
     routes: mapped.routes,
     labels: new Map(mapped.columns.map((column) => [column.name, column.label ?? column.name])),
+    rules: [],
     async finish() {
       if (deferKey) await addKey(client, planned);
       const columns = mapped.columns.map((column) => ({

@@ -1,5 +1,5 @@
 import { Failure } from '@sheetport/contract';
-import { type JobRecord, settleJob, touchTable } from '@sheetport/prisma';
+import { findReferrers, findTables, type JobRecord, settleJob, touchTable } from '@sheetport/prisma';
 import {
   dropTable,
   isLoadAlone,
@@ -7,12 +7,15 @@ import {
   type TableErrorCode,
   type TableRef,
   type UndoResult,
+  type User,
   undo,
+  undoCreated,
   undoLoad,
 } from '@sheetport/tables';
 import type pg from 'pg';
 import type { Context } from '../context.ts';
 import { type FollowUp, readFollowUp } from '../follow-up.ts';
+import { readColumns } from '../known-columns.ts';
 import type { Run } from '../run.ts';
 import { inTransaction } from '../transaction.ts';
 
@@ -48,6 +51,7 @@ export async function runUndo(_: Context, run: Run): Promise<void> {
     bar.enter('undoing', ...SPAN.undoing);
     bar.approach(rows / ROWS_PER_MS);
     const { dropped, ...done } = await undoRows(client, run, imported.id, table, followUp);
+    const removedElsewhere = await undoElsewhere(client, run, followUp);
     await client.query('UPDATE sheetport.reject SET mended_by = NULL WHERE job_id = ANY($1) AND mended_by = $2', [
       await readFamily(client, imported.spec, imported.id),
       imported.id,
@@ -65,6 +69,7 @@ export async function runUndo(_: Context, run: Run): Promise<void> {
       tableId,
       ...done,
       keptKeys: done.keptKeys.slice(0, SHOWN_KEYS),
+      ...(removedElsewhere > 0 ? { removedElsewhere } : {}),
       ...(dropped ? { dropped } : {}),
     };
     return settleJob(client, claim.id, claim.fence, {
@@ -122,6 +127,39 @@ async function undoRows(
     if (error instanceof TableError && REASONS[error.code]) throw impossible(REASONS[error.code]!, error);
     throw error;
   }
+}
+
+/** Rows that the import made in other tables and that nobody uses. What is gone there by itself is no reason to stop. */
+async function undoElsewhere(client: pg.Client, { signal }: Run, { created = [] }: FollowUp): Promise<number> {
+  const tables = await findTables(
+    client,
+    created.map(({ tableId }) => tableId),
+  );
+  let removed = 0;
+  for (const { tableId, undoId } of created) {
+    const table = tables.get(tableId);
+    if (!table) continue;
+    const place = { schema: table.schema, name: table.physical };
+    const users = (await findReferrers(client, tableId)).flatMap((user) =>
+      readColumns(user.columns).flatMap(({ name, rules }) =>
+        rules.flatMap((rule): User[] =>
+          rule.kind === 'reference' && rule.table === tableId
+            ? [{ schema: user.schema, name: user.physical, column: name, to: rule.column }]
+            : [],
+        ),
+      ),
+    );
+    await client.query('SAVEPOINT undo_created');
+    try {
+      removed += (await undoCreated(client, { table: place, id: undoId, users, signal })).removed;
+      await client.query('RELEASE SAVEPOINT undo_created');
+      await touchTable(client, tableId);
+    } catch (error) {
+      if (!(error instanceof TableError) || error.retryable || error.code === 'cancelled') throw error;
+      await client.query('ROLLBACK TO SAVEPOINT undo_created');
+    }
+  }
+  return removed;
 }
 
 async function isEmpty(client: pg.Client, table: TableRef): Promise<boolean> {

@@ -38,7 +38,7 @@ export function IssueGroups({ job }: { job: Job }) {
       </div>
       <ul className={css.groups}>
         {query.data.map((group) => (
-          <li key={`${group.column}\u0000${group.code}`} className={css.group}>
+          <li key={JSON.stringify([group.column, group.code, group.details, group.severity])} className={css.group}>
             <span className={`${css.count} digits`}>{format.count(group.count)}</span>
             <div className={css.what}>
               <p>
@@ -56,7 +56,7 @@ export function IssueGroups({ job }: { job: Job }) {
 
 function sayGroup(group: IssueGroup, t: TFunction, language: Parameters<typeof sayIssue>[2]): string {
   // Without the message: beside the column's name the short form reads on.
-  return sayIssue({ column: group.column, code: group.code, message: '' }, t, language) || group.message;
+  return sayIssue({ ...group, message: '' }, t, language) || group.message;
 }
 
 function sayWhere({ rows, count, examples }: IssueGroup, t: TFunction, format: Formats): string {

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { patternProblem, readPattern } from './pattern.ts';
+import { FORMS } from './rules.ts';
+
+test.each<[string, string[], string[]]>([
+  ['[A-Z]{2}-\\d{3,5}', ['AB-123', 'ZZ-12345'], ['AB-12', 'ab-123', 'AB-123456', ' AB-123', 'AB-123\n']],
+  ['^(red|green)$', ['red', 'green'], ['', 'redgreen', 'red ']],
+  ['^a|b$', ['a', 'b'], ['ab', 'aa']],
+  ['a\\$', ['a$'], ['a']],
+  ['\\\\$', ['\\'], ['\\$', '']],
+  ['[^\\s,]+', ['a-b', 'ñ', '😀'], ['', 'a b', 'a,b', 'a\u00a0b']],
+  ['.', ['x', '😀', '\n'], ['', 'xy']],
+  ['[]a-]+', [']', '-', 'a]-'], ['b']],
+  ['(a|b)*c?', ['', 'abba', 'abc', 'c'], ['cc', 'd']],
+  ['(?:x{0,2}y){2}', ['yy', 'xyxxy'], ['y', 'xxxyy']],
+  ['\\w+\\.\\W', ['a_1.-'], ['é.-']],
+  ['[À-ỹ a-z]+', ['nguyễn văn a'], ['A1']],
+  ['', [''], ['x']],
+])('%s', (source, good, bad) => {
+  const pattern = readPattern(source);
+  for (const text of good) expect([text, pattern.matches(text)]).toEqual([text, true]);
+  for (const text of bad) expect([text, pattern.matches(text)]).toEqual([text, false]);
+});
+
+test.each([
+  ['(a', 'open'],
+  ['a)', 'not opened'],
+  ['[a', 'open'],
+  ['[b-a]', 'backwards'],
+  ['a{3,2}', 'at least 3'],
+  ['a{256}', '255'],
+  ['*a', 'nothing to repeat'],
+  ['a**', 'already'],
+  ['a+?', 'already'],
+  ['(?=a)b', 'not supported'],
+  ['(?<n>a)', 'not supported'],
+  ['(a)\\1', 'not supported'],
+  ['\\bword', 'not supported'],
+  ['a^b', 'start'],
+  ['a$b', 'end'],
+  ['a{', '"\\{"'],
+  ['\\', 'lone'],
+  ['((a{99}){99}){99}', 'repeats too much'],
+  ['a'.repeat(201), '200'],
+  ['('.repeat(30) + ')'.repeat(30), 'nested'],
+  ['\ud800', 'stored'],
+])('refuses %s', (source, says) => {
+  expect(patternProblem(source)).toContain(says);
+});
+
+test('P23 patterns that make backtracking matchers explode end', () => {
+  const most = 'a?'.repeat(30) + 'a'.repeat(30);
+  // With backtracking, 40 characters of these would take years.
+  for (const pattern of ['(a+)+', '(a|a)*', '(a|aa)+', '(a*)*', most, '(.*){1,30}x'])
+    expect([pattern, readPattern(pattern).matches(`${'a'.repeat(4000)}!`)]).toEqual([pattern, false]);
+});
+
+test('forms that have a name', () => {
+  const form = (name: keyof typeof FORMS) => readPattern(FORMS[name]);
+  for (const good of ['a@b.vn', 'first.last+tag@sub.example.com', "o'neil@example.co", 'thư@việt.vn'])
+    expect([good, form('email').matches(good)]).toEqual([good, true]);
+  for (const bad of ['a', 'a@b', '@b.c', 'a b@c.de', 'a@b..de', 'a@b.c', 'a@@b.de', 'a@b.de,c@d.ef', '<a@b.de>'])
+    expect([bad, form('email').matches(bad)]).toEqual([bad, false]);
+  for (const good of ['https://a.b', 'HTTP://localhost:8080/x?y#z', 'https://việt.vn/đường'])
+    expect([good, form('url').matches(good)]).toEqual([good, true]);
+  for (const bad of ['a.b', 'ftp://a.b', 'https://', 'https:///x', 'https://a b', 'javascript:alert(1)'])
+    expect([bad, form('url').matches(bad)]).toEqual([bad, false]);
+  expect(form('uuid').matches('00000000-0000-0000-0000-00000000000A')).toBe(true);
+  expect(form('uuid').matches('00000000000000000000000000000000')).toBe(false);
+});

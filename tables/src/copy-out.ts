@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
-import { type CopyToStreamQuery, to } from 'pg-copy-streams';
 import { shownColumns } from './browse.ts';
 import { cutConnection, interruptible, untilIdle } from './connection.ts';
+import { CopyOutQuery } from './copy-out-query.ts';
 import { TableError, translateError } from './errors.ts';
 import { columnSql, compileFilter, type Filter, literalParams } from './filter.ts';
 import { type Guard, SERVICE_GUARD } from './guard.ts';
@@ -64,19 +64,18 @@ async function* read(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Buffer, void, undefined> {
   const idle = untilIdle(client);
-  const copy: CopyToStreamQuery = client.query(to(sql, { highWaterMark: 1024 * 1024 }));
+  const copy = client.query(new CopyOutQuery(sql));
   let whole = false;
   let cancelled = false;
   const onAbort = (): void => {
     cancelled = true;
     cutConnection(client);
-    copy.destroy();
+    copy.fail(new TableError('cancelled'));
   };
   signal?.addEventListener('abort', onAbort, { once: true });
   if (signal?.aborted) onAbort();
-  copy.on('error', () => {}); // also after the loop has ended
   try {
-    yield* copy as AsyncIterable<Buffer>;
+    yield* copy.rows();
     whole = true;
   } catch (error) {
     const translated = cancelled ? new TableError('cancelled') : translateError(error);

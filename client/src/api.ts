@@ -143,6 +143,8 @@ export const getMapping = (
   init?: Signal,
 ) => read(SuggestedMapping, withQuery(`/api/files/${id}/mapping`, query), init);
 
+export const forgetMapping = (id: string) => send(`/api/mappings/${id}`, { method: 'DELETE' }).then(() => undefined);
+
 export const getTables = (init?: Signal) => read(Tables, '/api/tables', init);
 export const getTable = (id: string, init?: Signal) => read(Table, `/api/tables/${id}`, init);
 export const makeTable = (table: NewTable, intent: string) =>

@@ -1,5 +1,6 @@
 /** Which column of a sheet goes into which column of a table, as the service suggests it before anybody has chosen. */
 import { z } from 'zod';
+import { ImportMode, MappedColumn } from './calls.ts';
 import { ColumnType, Id } from './words.ts';
 
 /** Why a column is suggested, from the surest to the loosest. */
@@ -29,13 +30,36 @@ export const SuggestedColumn = z.object({
   /** 0 to 1. */
   confidence: z.number().min(0).max(1),
   reason: MatchReason.nullable(),
+  /** Where it is remembered: what else was said of the column, to be sent along in the mapping. */
+  options: MappedColumn.omit({ column: true, type: true }).optional(),
 });
 export type SuggestedColumn = z.infer<typeof SuggestedColumn>;
+
+/** How an earlier import was mapped: for the next file with the same headings. */
+export const RememberedMapping = z.object({
+  id: Id,
+  tableId: Id,
+  tableName: z.string(),
+  /** The file that was imported so last. */
+  fileName: z.string(),
+  usedAt: z.iso.datetime(),
+  uses: z.number().int(),
+  mode: ImportMode,
+  key: z.array(z.string()),
+  onReject: z.enum(['skip', 'abort']),
+  /** For each heading the column of the table that it went to; null where it was ignored. */
+  columns: z.array(z.object({ heading: z.string(), column: z.string().nullable() })),
+});
+export type RememberedMapping = z.infer<typeof RememberedMapping>;
+export const RememberedMappings = z.object({ mappings: z.array(RememberedMapping) });
+export type RememberedMappings = z.infer<typeof RememberedMappings>;
 
 export const SuggestedMapping = z.object({
   sheet: z.number().int(),
   headerRow: z.number().int(),
   tableId: Id.nullable(),
   columns: z.array(SuggestedColumn),
+  /** Earlier imports of sheets with these headings, the last one first; of `tableId`'s, the columns above are made. */
+  remembered: z.array(RememberedMapping),
 });
 export type SuggestedMapping = z.infer<typeof SuggestedMapping>;

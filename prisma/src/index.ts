@@ -4,6 +4,7 @@ export type {
   IdempotencyKey,
   Job as JobRecord,
   Reject as RejectRecord,
+  RememberedMapping as RememberedMappingRecord,
   Table as TableRecord,
 } from './generated/client.ts';
 export { Prisma } from './generated/client.ts';
@@ -11,3 +12,4 @@ export { migrate } from './migrate.ts';
 export { openRecords, type Records } from './open.ts';
 export { findReferrers, findTables, recordTable, type TableEntry, touchTable } from './people-tables.ts';
 export { clearRejects, keepRejects, type RejectEntry } from './rejects.ts';
+export { type MappingEntry, rememberMapping } from './remembered-mappings.ts';

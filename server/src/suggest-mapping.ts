@@ -1,6 +1,7 @@
 import { type Column, Failure, type Preview, Sheet, type SuggestedColumn } from '@sheetport/contract';
-import { matchColumns, nameByContent, type SheetSide } from '@sheetport/tables';
+import { matchColumns, nameByContent, pairHeadings, type SheetSide } from '@sheetport/tables';
 import { z } from 'zod';
+import type { RememberedColumns } from './remembered-mappings.ts';
 import { headingsAt } from './sheet-headings.ts';
 
 const Sheets = z.array(Sheet);
@@ -58,12 +59,45 @@ export async function headSheet(
   return { sheet, headerRow: headerRow ?? sheet.headerRow, moved, columns };
 }
 
-/** Columns of a table for the columns of a sheet. */
-export function suggestTargets({ columns, moved }: HeadedSheet, table: readonly Column[]): SuggestedColumn[] {
-  const matches = new Map(matchColumns(columns, table).map((match) => [match.source, match]));
-  return columns.map(({ index, heading, type }, at) => {
+/**
+ * Columns of a table for the columns of a sheet.
+ * @param remembered how an earlier sheet of the same headings was mapped to this table: that comes first, where the table
+ *   still has the columns
+ */
+export function suggestTargets(
+  { columns, moved }: HeadedSheet,
+  table: readonly Column[],
+  remembered: RememberedColumns = [],
+): SuggestedColumn[] {
+  const pairs = pairHeadings(
+    columns.map(({ heading }) => heading),
+    remembered.map(({ heading }) => heading),
+  );
+  const known = pairs.map((at) => {
+    const said = at === undefined ? undefined : remembered[at]!.column;
+    return said === null || table.some(({ name }) => name === said?.column) ? said : undefined;
+  });
+  const taken = new Set(known.map((said) => said?.column));
+  const open = table.filter(({ name }) => !taken.has(name));
+  const unknown = columns.flatMap((column, at) => (known[at] === undefined ? [{ ...column, at }] : []));
+  const matches = new Map(matchColumns(unknown, open).map((match) => [unknown[match.source]!.at, match]));
+  return columns.map(({ index, heading, type }, at): SuggestedColumn => {
+    const said = known[at];
+    if (said !== undefined) {
+      const { column = null, type: _, ...options } = said ?? {};
+      const target = table.find(({ name }) => name === column);
+      return {
+        index,
+        header: heading,
+        column,
+        ...(target ? { type: target.type } : {}),
+        confidence: 1,
+        reason: 'remembered',
+        ...(Object.keys(options).length > 0 ? { options } : {}),
+      };
+    }
     const match = matches.get(at);
-    const target = match && table[match.target];
+    const target = match && open[match.target];
     return {
       index,
       header: heading,

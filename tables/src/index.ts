@@ -22,6 +22,7 @@ export {
   SURE,
   type TableSide,
 } from './match/match-columns.ts';
+export { pairHeadings, shapeOf } from './match/shape.ts';
 export * from './merge.ts';
 export type { Blank, MergeMode } from './proposed.ts';
 export type { Reject, RejectCode, RejectIssue } from './rejects.ts';

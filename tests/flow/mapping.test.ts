@@ -1,4 +1,4 @@
-import { SuggestedMapping } from '@sheetport/contract';
+import { RememberedMappings, SuggestedMapping } from '@sheetport/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Service, startService } from '../support/service.ts';
 
@@ -93,5 +93,79 @@ describe('suggesting what goes where', () => {
     expect(await refused('sheet=7')).toBe('no_such_sheet');
     expect(await refused('tableId=019a0000-0000-7000-8000-000000000001')).toBe('not_found');
     expect(await refused('headerRow=x')).toBe('bad_request');
+  });
+});
+
+describe('remembering how a sheet was mapped', () => {
+  const MAY = 'Who,Where to write,Rank\nAnn,ann@example.com,1\n';
+  const JUNE = 'RANK,who,where-to-write\n2,Bình,binh@example.org\n';
+
+  async function list() {
+    return RememberedMappings.parse(await service.api.ask('GET', '/api/mappings')).mappings;
+  }
+
+  test('the next file of the shape comes ready to run, until it is forgotten', async () => {
+    const { api } = service;
+    const table = await contacts('Remembered');
+    const may = await sent(MAY, 'may.csv');
+    const mapping = { Who: { column: 'Full name' }, 'Where to write': { column: 'e_mail' }, Rank: null };
+    const imported = { fileId: may.id, table: { id: table.id }, mapping, onReject: 'abort' as const };
+
+    // What was only tried, or did not go in, is not remembered.
+    await api.ended((await api.import({ ...imported, dryRun: true })).id);
+    const wrong = { ...mapping, Who: { column: 'Quantity' } };
+    expect((await api.ended((await api.import({ ...imported, mapping: wrong })).id)).state).toBe('failed');
+    expect((await suggested(may.id)).remembered).toEqual([]);
+
+    expect((await api.ended((await api.import(imported)).id)).state).toBe('succeeded');
+    const june = await sent(JUNE, 'june.csv');
+    const [known, ...others] = (await suggested(june.id)).remembered;
+    expect(others).toEqual([]);
+    expect(known).toMatchObject({
+      tableId: table.id,
+      tableName: 'Remembered',
+      fileName: 'may.csv',
+      uses: 1,
+      mode: 'insert',
+      onReject: 'abort',
+    });
+    const { columns } = await suggested(june.id, `tableId=${table.id}`);
+    expect(columns.map(({ header, column, reason }) => [header, column, reason])).toEqual([
+      ['RANK', null, 'remembered'],
+      ['who', 'full_name', 'remembered'],
+      ['where-to-write', 'e_mail', 'remembered'],
+    ]);
+
+    expect((await list()).map(({ id }) => id)).toContain(known!.id);
+    expect((await api.call('DELETE', `/api/mappings/${known!.id}`)).status).toBe(204);
+    expect((await api.call('DELETE', `/api/mappings/${known!.id}`)).body.code).toBe('not_found');
+    expect((await suggested(june.id)).remembered).toEqual([]);
+  });
+
+  test('what was said of a column comes along, a table that is made is where the next file goes, and it goes with its table', async () => {
+    const { api } = service;
+    const body = 'Key,Paid,When\n1,ja,03.04.2024\n2,nein,05.06.2024\n';
+    const values = { ja: 'true', nein: 'false' };
+    const mapping = {
+      Key: { column: 'No' },
+      Paid: { column: 'Paid', type: 'boolean' as const, values },
+      When: { column: 'Paid on', type: 'date' as const, dateOrder: 'mdy' as const },
+    };
+    const first = await sent(body, 'first.csv');
+    const job = await api.ended(
+      (await api.import({ fileId: first.id, table: { create: { name: 'Made' } }, mapping, key: ['No'] })).id,
+    );
+    const tableId = job.result!.tableId!;
+    expect(await api.allRows(tableId)).toMatchObject([{ paid: true, paid_on: '2024-03-04' }, { paid: false }]);
+    const second = await sent(body, 'second.csv');
+    expect((await suggested(second.id)).remembered).toMatchObject([{ tableId, key: ['no'] }]);
+    const { columns } = await suggested(second.id, `tableId=${tableId}`);
+    expect(columns.map(({ column, options }) => [column, options])).toEqual([
+      ['no', undefined],
+      ['paid', { values }],
+      ['paid_on', { dateOrder: 'mdy' }],
+    ]);
+    await api.ask('DELETE', `/api/tables/${tableId}`);
+    expect((await suggested(second.id)).remembered).toEqual([]);
   });
 });

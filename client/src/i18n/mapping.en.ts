@@ -10,4 +10,6 @@ export const mapping = {
   synonym: 'The heading means the same',
   fuzzy: 'The heading looks alike',
   content: 'The values look like it',
+  asBefore: 'Ready to run, as {{file}} went into {{table}}.',
+  forget: 'Forget',
 } as const;

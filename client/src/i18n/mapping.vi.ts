@@ -12,4 +12,6 @@ export const mapping: WithoutSingular<{ readonly [K in keyof typeof english.mapp
   synonym: 'Tiêu đề có cùng nghĩa',
   fuzzy: 'Tiêu đề trông giống nhau',
   content: 'Các giá trị trông giống',
+  asBefore: 'Đã sẵn sàng, giống như khi {{file}} vào bảng {{table}}.',
+  forget: 'Quên đi',
 };

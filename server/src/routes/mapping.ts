@@ -1,18 +1,22 @@
-import { Failure, IdParams, MappingQuery, SuggestedMapping } from '@sheetport/contract';
+import { Failure, IdParams, MappingQuery, RememberedMappings, SuggestedMapping } from '@sheetport/contract';
+import { z } from 'zod';
 import type { App, Context } from '../context.ts';
 import { readPreviewRows } from '../preview-rows.ts';
+import { findRemembered, readRemembered } from '../remembered-mappings.ts';
 import { headSheet, suggestColumns, suggestTargets } from '../suggest-mapping.ts';
 import { columnsOf } from '../table-view.ts';
 import { findFile } from './files.ts';
 import { findTable } from './tables.ts';
 
-/** What goes where, suggested before anybody has chosen. */
+/** What goes where, suggested before anybody has chosen; and what is remembered of earlier choices. */
 export function routeMapping(app: App, context: Context): void {
+  const { records } = context;
+
   app.get(
     '/api/files/:id/mapping',
     {
       schema: {
-        tags: ['Files'],
+        tags: ['Mapping'],
         summary: 'Which column of a sheet probably goes into which column of a table, and how surely',
         params: IdParams,
         querystring: MappingQuery,
@@ -24,11 +28,58 @@ export function routeMapping(app: App, context: Context): void {
       if (file.state === 'unreadable') throw new Failure('not_a_spreadsheet', { detail: 'its inspection says why' });
       const { sheet, headerRow, tableId } = request.query;
       const headed = await headSheet(file.sheets, sheet, headerRow, () => readPreviewRows(context, file.id, sheet));
+      const remembered = await findRemembered(
+        context,
+        headed.columns.map(({ heading }) => heading),
+      );
+      const known = remembered.find(({ view }) => view.tableId === tableId);
       const columns =
         tableId === undefined
           ? suggestColumns(headed)
-          : suggestTargets(headed, columnsOf(await findTable(context, tableId)));
-      return { sheet, headerRow: headed.headerRow, tableId: tableId ?? null, columns };
+          : suggestTargets(headed, columnsOf(await findTable(context, tableId)), known?.columns);
+      return {
+        sheet,
+        headerRow: headed.headerRow,
+        tableId: tableId ?? null,
+        columns,
+        remembered: remembered.map(({ view }) => view),
+      };
+    },
+  );
+
+  app.get(
+    '/api/mappings',
+    {
+      schema: {
+        tags: ['Mapping'],
+        summary: 'What is remembered of how sheets were mapped, the last used first',
+        response: { 200: RememberedMappings },
+      },
+    },
+    async () => {
+      const rows = await records.rememberedMapping.findMany({
+        include: { table: true },
+        orderBy: [{ usedAt: 'desc' }, { id: 'asc' }],
+        take: 500,
+      });
+      return { mappings: rows.map((row) => readRemembered(row).view) };
+    },
+  );
+
+  app.delete(
+    '/api/mappings/:id',
+    {
+      schema: {
+        tags: ['Mapping'],
+        summary: 'Forget how sheets of some headings were mapped to a table',
+        params: IdParams,
+        response: { 204: z.undefined() },
+      },
+    },
+    async (request, reply) => {
+      const { count } = await records.rememberedMapping.deleteMany({ where: { id: request.params.id } });
+      if (count === 0) throw new Failure('not_found', { what: 'mapping' });
+      return reply.code(204).send();
     },
   );
 }

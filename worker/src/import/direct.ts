@@ -5,6 +5,7 @@ import type { FollowUp } from '../follow-up.ts';
 import { inTransaction } from '../transaction.ts';
 import { decodeRows } from './decode.ts';
 import { continuation, headings, type Load, SPAN } from './load.ts';
+import { remember } from './remember.ts';
 import { isChangedSince, openTarget } from './target.ts';
 
 /** What a table says when it will not have a row; which rows, only the staging table can tell. */
@@ -45,6 +46,7 @@ export async function loadDirect(load: Load): Promise<void> {
     // Building a key sorts what was loaded: about a second for a million rows.
     bar.approach(inserted / 1000);
     const tableId = await finish();
+    await remember(client, load, target, tableId);
     bar.enter('committing', SPAN.finishing[1], SPAN.finishing[1]);
     bar.count({ read, inserted, rejected });
     const result = { tableId, columns: headings(load), ...(changedSince ? { changedSinceDryRun: true } : {}) };

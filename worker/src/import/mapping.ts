@@ -27,7 +27,7 @@ const WIRE: Record<ColumnType, ColumnPlan['wire']> = {
 type Wish = Mapping[string] | undefined;
 
 /** What the mapping says of a sheet column: by index, by its very header, else by a header that differs in form only. */
-function wishFor(mapping: Mapping | undefined, column: SheetColumn): Wish {
+export function wishFor(mapping: Mapping | undefined, column: SheetColumn): Wish {
   if (!mapping) return undefined;
   if (Object.hasOwn(mapping, String(column.index))) return mapping[String(column.index)];
   if (Object.hasOwn(mapping, column.header)) return mapping[column.header];

@@ -17,6 +17,7 @@ import { decodeRows } from './decode.ts';
 import { headingOf } from './headings.ts';
 import { continuation, headings, type Load } from './load.ts';
 import { claimOpenRows, closeRows } from './open-rows.ts';
+import { remember } from './remember.ts';
 import { tellRules } from './rules.ts';
 import { isChangedSince, openTarget, type Target } from './target.ts';
 
@@ -46,6 +47,7 @@ export async function loadStaged(load: Load): Promise<void> {
     const { target, merged, told, changedSince } = await mergeSheet(client, load, spec.onReject);
     if (rejects.count > 0 && spec.onReject === 'abort') throw new Failure('rows_rejected', { count: rejects.count });
     const tableId = await target.finish();
+    await remember(client, load, target, tableId);
     bar.enter('committing', ...SPAN.committing);
     const result = {
       tableId,

@@ -11,10 +11,12 @@ import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { rememberRehearsal } from '../../parts/rehearsals.ts';
 import { mappingQuery, previewQuery, queryClient, tablesQuery } from '../../queries.ts';
 import { randomId } from '../../random-id.ts';
+import { type Choices, type ColumnChoice, columnKey, settleChoices, startChoices } from './choices.ts';
 import { ColumnList } from './column-list.tsx';
 import css from './import.module.css';
-import { type Choices, type ColumnChoice, columnKey, firstSheet, makeImport, makePlan, startChoices } from './plan.ts';
+import { firstSheet, makeImport, makePlan } from './plan.ts';
 import { PreviewPanel } from './preview-panel.tsx';
+import { RememberedNote } from './remembered-note.tsx';
 import { SheetTabs } from './sheet-tabs.tsx';
 import { TargetPanel } from './target-panel.tsx';
 
@@ -31,30 +33,37 @@ export function Choosing({
   const { t } = useTranslation();
   const format = useFormats();
   const navigate = useNavigate();
-  const [choices, setChoices] = useState<Choices>(() => startChoices(tableId));
+  const [chosen, setChoices] = useState<Choices>(() => startChoices(tableId));
   const [starting, setStarting] = useState<'import' | 'rehearsal' | null>(null);
   const [refusal, setRefusal] = useState<unknown>(null);
   // The same body sent twice is one intent; a changed one is another.
   const intent = useRef({ body: '', key: '' });
 
   const sheets = file.sheets ?? [];
-  const sheet = sheets.find((one) => one.index === choices.sheet) ?? firstSheet(sheets);
-  const headerRow = sheet ? (choices.headerRows[sheet.index] ?? sheet.headerRow) : 0;
+  const sheet = sheets.find((one) => one.index === chosen.sheet) ?? firstSheet(sheets);
+  const headerRow = sheet ? (chosen.headerRows[sheet.index] ?? sheet.headerRow) : 0;
   const preview = useQuery({
     ...previewQuery(file.id, sheet?.index ?? 0, headerRow === sheet?.headerRow ? undefined : headerRow),
     enabled: sheet !== undefined,
   });
   const { data: tableData } = useQuery(tablesQuery);
   const tables = useMemo(() => tableData?.tables ?? [], [tableData]);
-  const suggestion = useQuery({
-    ...mappingQuery(file.id, {
-      sheet: sheet?.index ?? 0,
-      headerRow: headerRow === sheet?.headerRow ? undefined : headerRow,
-      tableId: choices.goes === 'existing' ? (choices.tableId ?? undefined) : undefined,
-      complete: sheet?.complete ?? false,
-    }),
-    enabled: sheet !== undefined,
+  const where = {
+    sheet: sheet?.index ?? 0,
+    headerRow: headerRow === sheet?.headerRow ? undefined : headerRow,
+    complete: sheet?.complete ?? false,
+  };
+  const forNew = useQuery({ ...mappingQuery(file.id, { ...where, tableId: undefined }), enabled: sheet !== undefined });
+  const choices = useMemo(
+    () => settleChoices(chosen, forNew.data?.sheet === sheet?.index ? (forNew.data?.remembered ?? []) : [], tables),
+    [chosen, forNew.data, sheet?.index, tables],
+  );
+  const tableChosen = choices.goes === 'existing' ? (choices.tableId ?? undefined) : undefined;
+  const forTable = useQuery({
+    ...mappingQuery(file.id, { ...where, tableId: tableChosen }),
+    enabled: sheet !== undefined && tableChosen !== undefined,
   });
+  const suggestion = tableChosen === undefined ? forNew : forTable;
   const plan = useMemo(
     () => makePlan(file, choices, preview.data, tables, suggestion.data, (letter) => t('import.unnamed', { letter })),
     [file, choices, preview.data, tables, suggestion.data, t],
@@ -126,6 +135,7 @@ export function Choosing({
               onHeaderRow={(row) => change({ headerRows: { ...choices.headerRows, [sheet.index]: row } })}
             />
           </div>
+          {choices.remembered && <RememberedNote key={choices.remembered.id} remembered={choices.remembered} />}
           <ColumnList plan={plan} choices={choices} onChange={changeColumns} />
         </div>
         <TargetPanel

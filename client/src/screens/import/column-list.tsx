@@ -4,9 +4,10 @@ import { IconAlertTriangle, IconArrowRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../format.ts';
+import type { ColumnChoice, SettledChoices } from './choices.ts';
 import css from './import.module.css';
 import { MatchBadge, needsLook } from './match-badge.tsx';
-import type { Choices, ColumnChoice, Plan, PlannedColumn, Problem } from './plan.ts';
+import type { Plan, PlannedColumn, Problem } from './plan.ts';
 import { ProfilePicture } from './profile-picture.tsx';
 
 /** A wide sheet has hundreds of columns; the first are drawn, the rest on demand. */
@@ -15,7 +16,7 @@ const AT_FIRST = 60;
 type Change = (changes: [index: number, choice: ColumnChoice][]) => void;
 
 /** The columns of the sheet: what they are called, what they hold, and where they go. */
-export function ColumnList({ plan, choices, onChange }: { plan: Plan; choices: Choices; onChange: Change }) {
+export function ColumnList({ plan, choices, onChange }: { plan: Plan; choices: SettledChoices; onChange: Change }) {
   const { t } = useTranslation();
   const format = useFormats();
   const [all, setAll] = useState(false);

@@ -1,6 +1,7 @@
 import type { File, Preview, Sheet, SheetColumn, SuggestedMapping, Table } from '@sheetport/contract';
 import { expect, test } from 'vitest';
-import { type Choices, letterOf, makeImport, makePlan, nameOfFile, startChoices } from './plan.ts';
+import { type Choices, settleChoices, startChoices } from './choices.ts';
+import { letterOf, makeImport, makePlan, nameOfFile } from './plan.ts';
 
 const id = '019a0000-0000-7000-8000-000000000001';
 const column = (index: number, header: string, fields: Partial<SheetColumn> = {}): SheetColumn => ({
@@ -56,9 +57,10 @@ const suggestion: SuggestedMapping = {
     { index: 1, header: 'Quantity', column: 'qty', type: 'decimal', confidence: 0.75, reason: 'fuzzy' },
     { index: 2, header: 'Note', column: null, confidence: 0, reason: null },
   ],
+  remembered: [],
 };
 const plan = (from: File, choices: Partial<Choices> = {}, preview?: Preview) => {
-  const all = { ...startChoices(), ...choices };
+  const all = settleChoices({ ...startChoices(), ...choices }, [], [table]);
   const made = makePlan(from, all, preview, [table], suggestion, (letter) => `Column ${letter}`);
   if (!made) throw new Error('no plan');
   return {

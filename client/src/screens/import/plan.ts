@@ -2,7 +2,6 @@
 import type {
   ColumnType,
   File,
-  ImportMode,
   MatchReason,
   NewImport,
   Preview,
@@ -11,51 +10,8 @@ import type {
   SuggestedMapping,
   Table,
 } from '@sheetport/contract';
+import { columnKey, type DateOrder, type DecimalMark, type SettledChoices } from './choices.ts';
 import { guessType, suggestType } from './guess-type.ts';
-
-type DateOrder = NonNullable<SheetColumn['dateOrder']>;
-type DecimalMark = NonNullable<SheetColumn['decimal']>;
-
-export interface ColumnChoice {
-  include?: boolean;
-  label?: string;
-  type?: ColumnType;
-  /** A column of the existing table, or null to ignore. */
-  target?: string | null;
-  dateOrder?: DateOrder;
-  decimal?: DecimalMark;
-}
-
-/** Only what was changed is kept, so that a better answer of the inspection shows through where nobody chose otherwise. */
-export interface Choices {
-  sheet: number | null;
-  headerRows: Record<number, number>;
-  columns: Record<string, ColumnChoice>;
-  goes: 'new' | 'existing';
-  name: string | null;
-  tableId: string | null;
-  /** Sheet column indexes. */
-  newKey: number[];
-  /** Names of columns of the table; null for the table's own key. */
-  tableKey: string[] | null;
-  mode: ImportMode;
-  onReject: 'skip' | 'abort';
-}
-
-export function startChoices(tableId?: string): Choices {
-  return {
-    sheet: null,
-    headerRows: {},
-    columns: {},
-    goes: tableId ? 'existing' : 'new',
-    name: null,
-    tableId: tableId ?? null,
-    newKey: [],
-    tableKey: null,
-    mode: 'insert',
-    onReject: 'skip',
-  };
-}
 
 export interface PlannedColumn {
   index: number;
@@ -128,10 +84,6 @@ export function nameOfFile(name: string): string {
   );
 }
 
-export function columnKey(sheet: number, index: number): string {
-  return `${sheet}:${index}`;
-}
-
 /** The sheet that is looked at first: not hidden, and with something in it. */
 export function firstSheet(sheets: readonly Sheet[]): Sheet | undefined {
   const holds = (sheet: Sheet) => sheet.columns.length > 0;
@@ -151,7 +103,7 @@ function distinct(labels: readonly string[]): string[] {
 
 export function makePlan(
   file: File,
-  choices: Choices,
+  choices: SettledChoices,
   preview: Preview | undefined,
   tables: readonly Table[],
   suggestion: SuggestedMapping | undefined,
@@ -182,6 +134,8 @@ export function makePlan(
     const found = suggested.get(source.index);
     const chosenTarget = choice.target !== undefined ? choice.target : table ? (found?.column ?? null) : null;
     const target = table?.columns.find((column) => column.name === chosenTarget);
+    // What was said of the column in an earlier import holds for the column it went to then.
+    const options = target && target.name === found?.column ? found.options : undefined;
     const guessed = moved
       ? (guessType(below.map((row) => row.cells[source.index] ?? null)) ?? source.type)
       : source.type;
@@ -201,8 +155,8 @@ export function makePlan(
         source.type === 'text' && source.warnings.some((warning) => warning.code === 'mixed_types')
           ? suggestType([...source.samples, ...below.map((row) => row.cells[source.index] ?? null)])
           : null,
-      dateOrder: choice.dateOrder ?? source.dateOrder,
-      decimal: choice.decimal ?? source.decimal,
+      dateOrder: choice.dateOrder ?? options?.dateOrder ?? source.dateOrder,
+      decimal: choice.decimal ?? options?.decimal ?? source.decimal,
       source,
     };
   });
@@ -231,7 +185,7 @@ function freeName(wanted: string, tables: readonly Table[]): string {
   return name;
 }
 
-function findProblems(plan: Plan, choices: Choices, tables: readonly Table[]): Problem[] {
+function findProblems(plan: Plan, choices: SettledChoices, tables: readonly Table[]): Problem[] {
   const problems: Problem[] = [];
   const included = plan.columns.filter((column) => column.include);
   if (choices.goes === 'new') {
@@ -271,7 +225,7 @@ function findProblems(plan: Plan, choices: Choices, tables: readonly Table[]): P
 }
 
 /** The body of the call. Every column is named, so that what happens is what was seen. */
-export function makeImport(file: File, plan: Plan, choices: Choices): NewImport {
+export function makeImport(file: File, plan: Plan, choices: SettledChoices): NewImport {
   const existing = choices.goes === 'existing';
   const mapping: NonNullable<NewImport['mapping']> = {};
   for (const column of plan.columns) {

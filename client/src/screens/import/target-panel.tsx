@@ -4,8 +4,9 @@ import { IconDatabaseImport, IconTestPipe } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { sayError } from '../../i18n/say-fault.ts';
 import { Note } from '../../parts/note.tsx';
+import type { Choices, SettledChoices } from './choices.ts';
 import css from './import.module.css';
-import type { Choices, Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 
 const MODES = [
   ['insert', 'import.modeInsert'],
@@ -25,7 +26,7 @@ export function TargetPanel({
   refusal,
 }: {
   plan: Plan;
-  choices: Choices;
+  choices: SettledChoices;
   tables: readonly Table[];
   onChange: (fields: Partial<Choices>) => void;
   onStart: (what: 'import' | 'rehearsal') => void;

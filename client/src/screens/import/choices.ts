@@ -1,0 +1,80 @@
+/** What a person has chosen so far on the way to an import. Pure. */
+import type { ColumnType, ImportMode, RememberedMapping, SheetColumn, Table } from '@sheetport/contract';
+
+export type DateOrder = NonNullable<SheetColumn['dateOrder']>;
+export type DecimalMark = NonNullable<SheetColumn['decimal']>;
+
+export interface ColumnChoice {
+  include?: boolean;
+  label?: string;
+  type?: ColumnType;
+  /** A column of the existing table, or null to ignore. */
+  target?: string | null;
+  dateOrder?: DateOrder;
+  decimal?: DecimalMark;
+}
+
+/** Only what was changed is kept, so that a better answer of the inspection shows through where nobody chose otherwise. */
+export interface Choices {
+  sheet: number | null;
+  headerRows: Record<number, number>;
+  columns: Record<string, ColumnChoice>;
+  goes: 'new' | 'existing' | null;
+  name: string | null;
+  tableId: string | null;
+  /** Sheet column indexes. */
+  newKey: number[];
+  /** Names of columns of the table; null for the table's own key. */
+  tableKey: string[] | null;
+  mode: ImportMode | null;
+  onReject: 'skip' | 'abort' | null;
+}
+
+/** The choices with what holds where nobody chose. */
+export interface SettledChoices extends Choices {
+  goes: 'new' | 'existing';
+  mode: ImportMode;
+  onReject: 'skip' | 'abort';
+  /** The earlier import whose choices these are, where they are. */
+  remembered: RememberedMapping | undefined;
+}
+
+export function startChoices(tableId?: string): Choices {
+  return {
+    sheet: null,
+    headerRows: {},
+    columns: {},
+    goes: tableId ? 'existing' : null,
+    name: null,
+    tableId: tableId ?? null,
+    newKey: [],
+    tableKey: null,
+    mode: null,
+    onReject: null,
+  };
+}
+
+export function columnKey(sheet: number, index: number): string {
+  return `${sheet}:${index}`;
+}
+
+/** Where nobody chose, a sheet whose headings are known goes where the last one of them went, and the way it did. */
+export function settleChoices(
+  choices: Choices,
+  remembered: readonly RememberedMapping[],
+  tables: readonly Table[],
+): SettledChoices {
+  const known = remembered.filter((one) => tables.some((table) => table.id === one.tableId));
+  const goes = choices.goes ?? (known.length > 0 ? 'existing' : 'new');
+  const tableId = goes === 'existing' ? (choices.tableId ?? known[0]?.tableId ?? null) : choices.tableId;
+  const last = goes === 'existing' ? known.find((one) => one.tableId === tableId) : undefined;
+  return {
+    ...choices,
+    goes,
+    tableId,
+    mode: choices.mode ?? last?.mode ?? 'insert',
+    onReject: choices.onReject ?? last?.onReject ?? 'skip',
+    tableKey: choices.tableKey ?? (last && last.key.length > 0 ? last.key : null),
+    remembered: last,
+  };
+}

@@ -1,5 +1,6 @@
 /** Bodies, queries and answers of the HTTP calls. One object each; the server parses with them and OpenAPI is made of them. */
 import { z } from 'zod';
+import { Rules } from './rules.ts';
 import {
   ColumnType,
   DateOrder,
@@ -87,6 +88,7 @@ export const NewColumn = z.strictObject({
   type: ColumnType,
   required: z.boolean().default(false),
   unique: z.boolean().default(false),
+  rules: Rules.optional(),
 });
 export const NewTable = z.strictObject({
   name: Name,
@@ -95,7 +97,6 @@ export const NewTable = z.strictObject({
   key: z.array(z.string()).max(16).default([]),
 });
 export type NewTable = z.infer<typeof NewTable>;
-export const TableChange = z.strictObject({ name: Name.optional() });
 
 export const RowsQuery = z.object({
   limit: Limit(500, 100),

@@ -9,4 +9,5 @@ export * from './rule-check.ts';
 export * from './rules.ts';
 export * from './say-issue.ts';
 export * from './settings.ts';
+export * from './table-change.ts';
 export * from './words.ts';

@@ -50,6 +50,18 @@ export const Rule = z.discriminatedUnion('kind', [
   }),
 ]);
 export type Rule = z.infer<typeof Rule>;
+export const RuleKind = z.enum([
+  'required',
+  'unique',
+  'list',
+  'pattern',
+  'length',
+  'range',
+  'email',
+  'url',
+  'uuid',
+  'reference',
+]);
 export type RuleKind = Rule['kind'];
 
 export const MOST_RULES = 20;

@@ -20,11 +20,11 @@ export function viewTable(row: TableRecord, rowCount: number): Table {
 }
 
 /** The columns that people know of. */
-export function columnsOf(row: TableRecord): Column[] {
+export function columnsOf(row: { columns: unknown }): Column[] {
   return Columns.catch([]).parse(row.columns);
 }
 
 /** Where a table's rows are. */
-export function placeOf(row: TableRecord): TableRef {
+export function placeOf(row: Pick<TableRecord, 'schema' | 'physical'>): TableRef {
   return { schema: row.schema, name: row.physical };
 }

@@ -1,4 +1,5 @@
 export * from './browse.ts';
+export { changeKey, countKeyBreaches, setRequired, setUnique } from './constrain.ts';
 export { type CopyTarget, copyIn } from './copy-in.ts';
 export * from './copy-out.ts';
 export type { CreatedRows } from './create-missing.ts';

@@ -1,10 +1,22 @@
-import { type Column, Failure, IdParams, NewTable, Table, TableChange, Tables } from '@sheetport/contract';
-import type { TableRecord } from '@sheetport/prisma';
+import {
+  ChangedTable,
+  type Column,
+  Failure,
+  IdParams,
+  NewTable,
+  RuleBreaches,
+  Table,
+  TableChange,
+  Tables,
+} from '@sheetport/contract';
+import { findReferrers, type TableRecord } from '@sheetport/prisma';
 import { columnNames, countRows, createTable, dropTable, TableError, tableName } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
+import { changeTable, checkRules, countChange, rulesOfNew } from '../change-table.ts';
 import type { App, Context } from '../context.ts';
 import { newId } from '../id.ts';
+import { countToday } from '../rules-today.ts';
 import { placeOf, viewTable } from '../table-view.ts';
 import { refuseTakenName } from './imports.ts';
 
@@ -49,20 +61,53 @@ export function routeTables(app: App, context: Context): void {
     {
       schema: {
         tags: ['Tables'],
-        summary: 'Rename a table',
+        summary: "Change a table: its name, its columns' labels and rules, its key",
         params: IdParams,
         body: TableChange,
-        response: { 200: Table },
+        response: { 200: ChangedTable },
       },
     },
     async (request) => {
       const row = await findTable(context, request.params.id);
-      const { name } = request.body;
-      if (name === undefined || name === row.name) return viewTable(row, await countOf(context, row));
-      await refuseTakenName(records, name, row.id);
-      // What people call it changes; the Postgres name stays, because queries elsewhere may use it.
-      const renamed = await records.table.update({ where: { id: row.id }, data: { name } });
-      return viewTable(renamed, await countOf(context, renamed));
+      const { name, columns, key } = request.body;
+      if (name !== undefined && name !== row.name) await refuseTakenName(records, name, row.id);
+      const planned = await inTransaction(pool, async (client) => {
+        await client.query('SELECT 1 FROM sheetport."table" WHERE id = $1 FOR UPDATE', [row.id]);
+        // What people call it changes; the Postgres name stays, because queries elsewhere may use it.
+        if (name !== undefined)
+          await client.query('UPDATE sheetport."table" SET name = $2, updated_at = now() WHERE id = $1', [
+            row.id,
+            name,
+          ]);
+        if (columns === undefined && key === undefined) return undefined;
+        const { rows } = await client.query<Pick<TableRecord, 'columns' | 'key'>>(
+          'SELECT columns, key FROM sheetport."table" WHERE id = $1',
+          [row.id],
+        );
+        return changeTable(client, { ...row, ...rows[0]! }, { columns, key });
+      });
+      const changed = await findTable(context, row.id);
+      return {
+        ...viewTable(changed, await countOf(context, changed)),
+        breaches: planned ? await countToday(pool, changed, planned, false) : [],
+      };
+    },
+  );
+
+  app.post(
+    '/api/tables/:id/rules/check',
+    {
+      schema: {
+        tags: ['Tables'],
+        summary: 'How many rows break the rules that a change would bring; nothing is changed',
+        params: IdParams,
+        body: TableChange,
+        response: { 200: RuleBreaches },
+      },
+    },
+    async (request) => {
+      const row = await findTable(context, request.params.id);
+      return { breaches: await countChange(pool, row, request.body) };
     },
   );
 
@@ -86,6 +131,8 @@ export function routeTables(app: App, context: Context): void {
           [row.id],
         );
         if (busy.rowCount) throw new Failure('table_in_use');
+        const referrers = await findReferrers(client, row.id);
+        if (referrers.some(({ id }) => id !== row.id)) throw new Failure('table_needed');
         await client.query(`SET LOCAL lock_timeout = '3s'; SAVEPOINT drop_table`);
         await dropTable(client, placeOf(row)).catch(async (error: unknown) => {
           // Dropped by someone else before: what is left is to forget it.
@@ -123,14 +170,20 @@ async function makeTable({ records, pool, settings }: Context, body: NewTable): 
     body.columns.map(({ label }) => label),
     given.filter((name) => name !== undefined),
   );
-  const columns: Column[] = body.columns.map((column, index) => ({
-    name: given[index] ?? made[index]!,
-    label: column.label,
-    type: column.type,
-    required: column.required,
-    unique: column.unique,
-    rules: [],
-  }));
+  const columns = body.columns.map(
+    (column, index): Column =>
+      rulesOfNew(
+        {
+          name: given[index] ?? made[index]!,
+          label: column.label,
+          type: column.type,
+          required: column.required,
+          unique: column.unique,
+          rules: [],
+        },
+        column.rules ?? [],
+      ),
+  );
   const key = body.key.map((word) => {
     const column = columns.find(({ name }) => name === word) ?? columns.find(({ label }) => label === word);
     if (!column) throw new Failure('bad_key', { detail: `there is no column "${word}"` });
@@ -148,6 +201,7 @@ async function makeTable({ records, pool, settings }: Context, body: NewTable): 
     const taken = new Set(rows.map(({ name }) => name));
     const physical = tableName(body.name, (name) => taken.has(name));
     const table = await createTable(client, { schema, name: physical, columns, key });
+    await checkRules(client, { schema, physical }, columns);
     const known = columns.map((column) => ({
       ...column,
       required: table.columns.find(({ name }) => name === column.name)?.required ?? column.required,

@@ -25,19 +25,24 @@ export function builtInFormat(id: number): FormatKind {
 }
 
 /**
- * Decides from a format code alone whether it shows a date, a time, both, elapsed time, or a number (ECMA-376 part 1 §18.8.31). Only the
- * first section counts. One pass over the code, which is never evaluated.
+ * Decides from a format code alone whether it shows a date, a time, both, elapsed time, or a number (ECMA-376 part 1 §18.8.31). The first
+ * section counts, or, where that only shows some numbers in another way (`[=0]"-";[h]:mm`), the one behind it. One pass over the code,
+ * which is never evaluated.
  */
 export function classifyFormat(code: string): FormatKind {
   let date = false;
   let time = false;
   let month = false;
+  let conditional = false;
   let last = ''; // the last date letter seen: an m after h, or before s, means minutes
   const length = Math.min(code.length, MAX_FORMAT_CODE_LENGTH);
   for (let at = 0; at < length; at++) {
     const letter = code[at]!.toLowerCase();
-    if (letter === ';') break;
-    if (letter === '"') {
+    if (letter === ';') {
+      if (!conditional || date || time || month) break;
+      conditional = false;
+      last = '';
+    } else if (letter === '"') {
       at = skipTo(code, '"', at + 1, length);
     } else if (letter === '\\' || letter === '_' || letter === '*') {
       at++; // the next character is a literal, a width, or a fill
@@ -45,6 +50,7 @@ export function classifyFormat(code: string): FormatKind {
       const end = skipTo(code, ']', at + 1, length);
       if (isElapsed(code, at + 1, end)) return Kind.duration;
       if (code.startsWith('[$-F400]', at) || code.startsWith('[$-f400]', at)) time = true; // the system's time format
+      if (/[<=>]/.test(code[at + 1] ?? '')) conditional = true;
       at = end;
     } else if (letter === 'g' && code.slice(at, at + 7).toLowerCase() === 'general') {
       at += 6;

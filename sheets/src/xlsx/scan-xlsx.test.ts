@@ -147,6 +147,31 @@ describe('P38: cells as files have them', () => {
   });
 });
 
+describe('P38: code pages, which the standard does not allow and some programs write', () => {
+  const inPage = (label: string, bytes: string): Parts => ({
+    'xl/worksheets/sheet1.xml': Buffer.from(
+      `<?xml version="1.0" encoding="${label}"?><worksheet><sheetData><row><c t="str"><v>${bytes}</v></c></row></sheetData></worksheet>`,
+      'latin1',
+    ),
+  });
+  test.each([
+    ['ISO-8859-1', 'caf\xe9 \x80', 'café €'],
+    ['windows-1252', 'caf\xe9 &amp; \x80', 'café & €'],
+    ['windows-1251', '\xcf\xf0\xe8', 'При'],
+    ['ISO-8859-2', '\xa3\xf3d\xbc', 'Łódź'],
+    ['Shift_JIS', '\x93\xfa\x96{', '日本'],
+    ['GB2312', '\xd6\xd0', '中'],
+  ])('%s', async (label, bytes, text) => expect(await sheet('', inPage(label, bytes))).toEqual([`A1 text ${text}`]));
+  test('P20: a DOCTYPE in a code page, and code pages that hide one', async () => {
+    const hidden = (label: string): Parts => ({
+      'xl/worksheets/sheet1.xml': `<?xml version="1.0" encoding="${label}"?><!DOCTYPE x><worksheet/>`,
+    });
+    expect(await sheet('', hidden('windows-1252'))).toBe('doctype_forbidden');
+    for (const label of ['UTF-7', 'ISO-2022-JP', 'HZ-GB-2312', 'IBM037', 'utf-32', 'x-user-defined', 'UTF-16LE'])
+      expect(await sheet('', hidden(label)), label).toBe('unsupported_encoding');
+  });
+});
+
 describe('P20: no DTD, no entity, in no part and no encoding', () => {
   const tricks: [string, (xml: string) => string | Buffer, string][] = [
     ['an internal subset', (xml) => `<!DOCTYPE x [<!ENTITY a "b">]>${xml}`, 'doctype_forbidden'],
@@ -213,6 +238,11 @@ describe('P21: what does not fit a sheet is refused', () => {
     expect(await read({ ...parts, 'xl/workbook.xml': '<workbook><sheets>' })).toBe('damaged_xml');
     expect(await read({ '_rels/.rels': parts['_rels/.rels']! })).toBe('missing_part');
     expect(await read(parts, 1)).toBe('no_such_sheet');
+    // Sheets that are listed and not there, and none at all: nothing is left to read.
+    const { 'xl/worksheets/sheet1.xml': _sheet, ...without } = parts;
+    expect(await read(without)).toBe('missing_part');
+    expect(await read({ ...parts, 'xl/_rels/workbook.xml.rels': '<Relationships/>' })).toBe('missing_part');
+    expect(await read({ ...parts, 'xl/workbook.xml': '<workbook><sheets/></workbook>' })).toBe('missing_part');
   });
 });
 

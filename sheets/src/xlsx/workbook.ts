@@ -52,6 +52,7 @@ async function readWorkbook(zip: Zip): Promise<Workbook> {
   const byId = new Map(relationships.map((one) => [one.id, one]));
 
   const sheets: WorkbookSheet[] = [];
+  let readable = false; // whether a sheet has cells, or is of a kind that never has any
   let date1904 = false;
   for (const element of readElements(await readXml(zip, entry))) {
     // Extensions hold elements of the same name (x15:workbookPr).
@@ -61,14 +62,17 @@ async function readWorkbook(zip: Zip): Promise<Workbook> {
       throw new SheetError('too_many_sheets', 'The workbook has too many sheets.', { limit: MAX_SHEETS });
     const state = element.attributes.get('state') ?? 'visible';
     const target = byId.get(prefixedAttribute(element, 'id') ?? '');
+    const entry = target === undefined ? undefined : entryOf(zip, target);
+    readable ||= entry !== undefined;
     sheets.push({
       index: sheets.length,
       name: element.attributes.get('name') ?? '',
       hidden: state !== 'visible',
       veryHidden: state === 'veryHidden',
-      entry: target?.type === 'worksheet' ? (entryOf(zip, target) ?? null) : null,
+      entry: target?.type === 'worksheet' ? (entry ?? null) : null,
     });
   }
+  if (!readable) throw new SheetError('missing_part', 'The file holds no sheet of the workbook.');
   const styles = entryOf(
     zip,
     relationships.find((one) => one.type === 'styles'),

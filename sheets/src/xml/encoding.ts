@@ -1,10 +1,15 @@
 import { SheetError } from '../errors.ts';
 
 /**
- * Office Open XML allows UTF-8 and UTF-16 only (ECMA-376 part 2 §6.2.5). What else a declaration names is refused: UTF-7 and EBCDIC
- * are tricks to hide a DOCTYPE from whoever looks for its ASCII bytes.
+ * Office Open XML allows UTF-8 and UTF-16 only (ECMA-376 part 2 §6.2.5). Some programs write the code page of their country all the same,
+ * and Excel reads it; so do we, where every ASCII byte means its ASCII character and the part is made UTF-8 before anything looks at it.
+ * What else a declaration names is refused: UTF-7 and EBCDIC are tricks to hide a DOCTYPE from whoever looks for its ASCII bytes.
  */
-export type XmlEncoding = 'utf-8' | 'utf-16le' | 'utf-16be';
+export type XmlEncoding = string;
+
+/** Labels of the WHATWG Encoding Standard. */
+const CODE_PAGES =
+  /^(iso-8859-([2-9]|1[03456])|windows-125\d|koi8-[ru]|gb2312|gbk|gb18030|big5|euc-jp|euc-kr|shift_jis)$/;
 
 /** Decides the encoding of an XML part from its first bytes (XML 1.0 appendix F). `skip` bytes are a byte order mark. */
 export function detectXmlEncoding(head: Uint8Array): { encoding: XmlEncoding; skip: number } {
@@ -34,8 +39,11 @@ function declared(head: Uint8Array, skip: number): { encoding: XmlEncoding; skip
   const declaration = text.slice(0, text.indexOf('?>') < 0 ? undefined : text.indexOf('?>'));
   const name = /\sencoding\s*=\s*["']([^"']*)["']/.exec(declaration)?.[1]?.toLowerCase() ?? 'utf-8';
   // A part that says UTF-16 in single bytes is in truth ASCII or UTF-8; others read it, so do we.
-  if (!['utf-8', 'utf8', 'us-ascii', 'ascii', 'utf-16'].includes(name)) throw unsupported(name.slice(0, 40));
-  return { encoding: 'utf-8', skip };
+  if (['utf-8', 'utf8', 'us-ascii', 'ascii', 'utf-16'].includes(name)) return { encoding: 'utf-8', skip };
+  if (skip > 0) throw unsupported(name.slice(0, 40)); // the byte order mark of UTF-8 contradicts it
+  if (name === 'iso-8859-1' || name === 'latin1') return { encoding: 'windows-1252', skip };
+  if (!CODE_PAGES.test(name)) throw unsupported(name.slice(0, 40));
+  return { encoding: name, skip };
 }
 
 /** Whole part to string. Throws SheetError unsupported_encoding. */
@@ -58,6 +66,9 @@ export async function* toUtf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
     }
     yield decoder ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk;
   }
+  // Half a character at the end of the part becomes U+FFFD rather than nothing.
+  const rest = decoder?.decode();
+  if (rest) yield Buffer.from(rest);
 }
 
 function unsupported(encoding: string): SheetError {

@@ -135,9 +135,9 @@ export async function countRows(
   db: Database,
   ref: TableRef,
   filter?: Filter,
-  options: { upTo?: number; guard?: Guard } = {},
+  options: { upTo?: number; guard?: Guard; table?: Table } = {},
 ): Promise<Count> {
-  const table = await introspect(db, ref, options.guard ?? SERVICE_GUARD);
+  const table = options.table ?? (await introspect(db, ref, options.guard ?? SERVICE_GUARD));
   const upTo = Math.max(0, Math.trunc(options.upTo ?? COUNTED));
   const values: unknown[] = [];
   const matching = `SELECT 1 FROM ${qualifiedName(table)} t WHERE ${compileFilter(table, filter, boundParams(values), 't')}`;

@@ -9,7 +9,7 @@ import { qualifiedName } from './identifiers.ts';
 import { introspect } from './introspect.ts';
 import { orderBySql, orderSteps, type Sort } from './keyset.ts';
 import { run } from './statement.ts';
-import type { TableRef } from './table.ts';
+import type { Table, TableRef } from './table.ts';
 
 export interface CopyOutOptions {
   /** In this order. Default: every column that is shown to people. */
@@ -19,6 +19,8 @@ export interface CopyOutOptions {
   sort?: readonly Sort[] | undefined;
   signal?: AbortSignal | undefined;
   guard?: Guard;
+  /** The table as `introspect` gave it in this same transaction; it is not read again then. */
+  table?: Table;
 }
 
 /** Session settings that decide how COPY writes dates and numbers; local to the caller's transaction. */
@@ -38,9 +40,9 @@ export async function copyOut(
   ref: TableRef,
   options: CopyOutOptions = {},
 ): Promise<AsyncIterable<Buffer>> {
-  const table = await interruptible(client, options.signal, () =>
-    introspect(client, ref, options.guard ?? SERVICE_GUARD),
-  );
+  const table =
+    options.table ??
+    (await interruptible(client, options.signal, () => introspect(client, ref, options.guard ?? SERVICE_GUARD)));
   const cells = shownColumns(table, options.columns).map((column) => {
     const self = columnSql(column, 't');
     return column.wire === 'timestamptz' ? `${self} AT TIME ZONE 'UTC'` : self;

@@ -60,7 +60,7 @@ export function checkPlan(plan: EncodePlan, sources: number): void {
 /** The file system's own errors become 'cannot_write'; all others, such as a source's, stay what they are. */
 function asWriteError(error: unknown): unknown {
   const { code, syscall } = (error ?? {}) as { code?: unknown; syscall?: unknown };
-  const ofFiles = ['open', 'write', 'fsync', 'rename', 'close', 'unlink', 'ftruncate'];
+  const ofFiles = ['open', 'write', 'fsync', 'fdatasync', 'rename', 'close', 'unlink', 'ftruncate'];
   if (typeof code === 'string' && ofFiles.includes(String(syscall))) {
     return new SheetError('cannot_write', 'The file could not be written.', { system: code });
   }

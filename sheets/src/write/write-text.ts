@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { EncodePlan } from '../model.ts';
 import type { CopyReader } from './copy-reader.ts';
 import { DelimitedEncoder } from './delimited-rows.ts';
+import { EarlySync } from './early-sync.ts';
 import type { Encoded } from './encoded.ts';
 import { JsonEncoder } from './json-rows.ts';
 import { copyRow, recycle } from './row-encoder.ts';
@@ -26,13 +27,17 @@ export async function writeText(
   if (plan.bom ?? plan.format === 'csv') encoder.put(BYTE_ORDER_MARK);
   if (encoder instanceof DelimitedEncoder && columns.length > 0)
     encoder.putHeader(copyRow(columns.map(({ header }) => header)));
+  const sync = new EarlySync(file);
   let bytes = 0;
   let writing: Promise<void> = Promise.resolve();
   // One block is on its way to the disk while the next is made.
   const flush = async () => {
     const block = encoder.take();
     await writing;
-    writing = writeAt(file, block, bytes).then(() => recycle(spare, block));
+    writing = writeAt(file, block, bytes).then(() => {
+      sync.wrote(block.length);
+      recycle(spare, block);
+    });
     writing.catch(() => {});
     bytes += block.length;
   };
@@ -46,8 +51,10 @@ export async function writeText(
       onProgress(encoder.rows, bytes);
     }
     await flush();
-  } finally {
     await writing;
+    await sync.settle();
+  } finally {
+    await Promise.allSettled([writing, sync.settle()]);
   }
   onProgress(encoder.rows, bytes);
   return { bytes, rows: encoder.rows, truncated: 0, sheets: [{ name, rows: encoder.rows }] };

@@ -76,7 +76,7 @@ export async function writeWorkbook(
     await zip.end();
   } finally {
     await book.entry?.settle();
-    zip.close();
+    await zip.close();
   }
   onProgress(book.done.rows, zip.position);
   return {

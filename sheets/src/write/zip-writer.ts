@@ -6,6 +6,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { crc32, deflateRaw } from 'node:zlib';
 import { BlockDeflater } from './block-deflater.ts';
+import { EarlySync } from './early-sync.ts';
 import { recycle } from './row-encoder.ts';
 
 const deflateWhole = promisify<Uint8Array, { level: number; chunkSize: number }, Buffer>(deflateRaw);
@@ -39,6 +40,7 @@ export class ZipWriter {
   /** Bytes of the file so far. */
   position: number;
   readonly #file: FileHandle;
+  readonly #sync: EarlySync;
   readonly #deflater: BlockDeflater;
   readonly #spare: Buffer[];
   readonly #entries: Entry[] = [];
@@ -48,6 +50,7 @@ export class ZipWriter {
   /** @param from where the first streamed entry begins; what stands before is written by `writeParts` */
   constructor(file: FileHandle, from: number, level: number, spare: Buffer[], now = new Date()) {
     this.#file = file;
+    this.#sync = new EarlySync(file);
     this.position = from;
     this.#deflater = new BlockDeflater(level);
     this.#spare = spare;
@@ -66,6 +69,7 @@ export class ZipWriter {
       async (packed) => {
         await writeAt(this.#file, packed, this.position);
         this.position += packed.length;
+        this.#sync.wrote(packed.length);
       },
       async (crc, size, packed) => {
         const entry = { name: nameBytes, crc, size, packed, offset };
@@ -111,11 +115,13 @@ export class ZipWriter {
     const directory = Buffer.concat(pieces);
     await writeAt(this.#file, directory, start);
     this.position += directory.length;
+    await this.#sync.settle();
   }
 
-  /** Lets go of what it holds beside the file, whether or not the zip was completed. Nothing may be under way. */
-  close(): void {
+  /** Lets go of what it holds beside the file, whether or not the zip was completed. No entry may be under way. */
+  async close(): Promise<void> {
     this.#deflater.close();
+    await this.#sync.settle().catch(() => {});
   }
 
   #localHeader(entry: Entry, extra: Buffer): Buffer {

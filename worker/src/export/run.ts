@@ -56,8 +56,9 @@ async function writeDraft({ bar, signal, place }: Run, spec: NewExport, record: 
     place,
     signal,
     async (client) => {
-      const columns = chooseColumns((await introspect(client, ref)).columns, spec.columns, labels);
-      const { count } = await countRows(client, ref, filter, { upTo: COUNT_UP_TO });
+      const table = await introspect(client, ref);
+      const columns = chooseColumns(table.columns, spec.columns, labels);
+      const { count } = await countRows(client, ref, filter, { upTo: COUNT_UP_TO, table });
       bar.advance(1, 0, count);
       bar.enter('writing', ...SPAN.writing);
       const rows = await copyOut(client, ref, {
@@ -65,6 +66,7 @@ async function writeDraft({ bar, signal, place }: Run, spec: NewExport, record: 
         ...(filter ? { filter } : {}),
         ...(spec.sort ? { sort: spec.sort.map(({ column, desc }) => ({ column, desc: desc ?? false })) } : {}),
         signal,
+        table,
       });
       file = await encodeInThread(
         {

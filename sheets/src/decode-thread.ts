@@ -2,13 +2,18 @@ import { parentPort } from 'node:worker_threads';
 import { decode } from './decode.ts';
 import { asSheetError } from './errors.ts';
 import { inspect, preview } from './inspect.ts';
+import { warmLane } from './lane.ts';
 import type { DecodePlan } from './model.ts';
 import type { Answer, InspectRequest, Request } from './thread-protocol.ts';
 
 /** The body of a reading thread: does one job after another, and hands bytes over without copying them. */
 const port = parentPort!;
+/** What a small workbook leaves behind; a store of shared strings is given back only with its thread. */
+const SPENT_BYTES = 48 * 1024 * 1024;
 let credit = 0;
 let wake: () => void = () => {};
+
+warmLane();
 
 port.on('message', (request: Request) => {
   if (request.kind === 'credit') {
@@ -16,7 +21,7 @@ port.on('message', (request: Request) => {
     wake();
   } else {
     run(request).then(
-      () => answer({ kind: 'end', id: request.id }),
+      () => answer({ kind: 'end', id: request.id, spent: isSpent() }),
       (error: unknown) => {
         const { code, message, detail } = asSheetError(error);
         answer({ kind: 'failed', id: request.id, code, message, detail: { ...detail } });
@@ -24,6 +29,11 @@ port.on('message', (request: Request) => {
     );
   }
 });
+
+function isSpent(): boolean {
+  const { external, arrayBuffers } = process.memoryUsage();
+  return external + arrayBuffers > SPENT_BYTES;
+}
 
 function run(request: Exclude<Request, { kind: 'credit' }>): Promise<void> {
   if (request.kind === 'decode') return runDecode(request.id, request.plan, request.credit);

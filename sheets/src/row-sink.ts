@@ -1,3 +1,5 @@
+import type { Lane } from './lane.ts';
+
 /**
  * The seam between a scanner (which knows a file format) and whatever consumes rows (which does not).
  * A scanner makes no JavaScript value for a cell: it names the bytes. They are only valid until the call returns.
@@ -25,6 +27,11 @@ export const Kind = {
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
 export interface RowSink {
+  /**
+   * Offered by a sink that plain rows of a workbook can reach without calling it: a scanner of xlsx opens the lane before its first row.
+   * `textBytes` is the size of the shared strings' XML.
+   */
+  openLane?(textBytes: number): Lane | null;
   /** A non-empty cell of the current row; columns come in any order, each at most once. `shared` is the shared string's index, or -1. */
   cell(column: number, kind: Kind, bytes: Uint8Array, start: number, end: number, shared: number): void;
   /** The row ends. `row` is 1-based. Return false to stop reading (inspection has seen enough). */

@@ -18,5 +18,6 @@ export type Answer =
   | { kind: 'progress'; id: number; consumed: number; total: number; rows: number }
   | { kind: 'inspected'; id: number; info: BookInfo }
   | { kind: 'previewed'; id: number; rows: PreviewRow[] }
-  | { kind: 'end'; id: number }
+  /** `spent`: the thread holds on to much memory, and is better replaced than kept. */
+  | { kind: 'end'; id: number; spent: boolean }
   | { kind: 'failed'; id: number; code: string; message: string; detail: Record<string, string | number> };

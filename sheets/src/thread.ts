@@ -133,6 +133,7 @@ class Job {
   private readonly answers: Answer[] = [];
   private failure: SheetError | null = null;
   private ended = false;
+  private spent = false;
   private wake: () => void = () => {};
 
   constructor(id: number, signal: AbortSignal | undefined) {
@@ -166,18 +167,21 @@ class Job {
   close(): void {
     this.signal?.removeEventListener('abort', this.onAbort);
     this.thread.off('message', this.onMessage).off('error', this.onError).off('exit', this.onExit);
-    if (this.ended) {
+    if (this.ended && !this.spent) {
       keepThread(this.thread);
     } else {
       this.thread.on('error', () => {});
       void this.thread.terminate();
+      warmThread();
     }
   }
 
   private readonly onMessage = (answer: Answer): void => {
     if (answer.id !== this.id) return;
-    if (answer.kind === 'end') this.ended = true;
-    else if (answer.kind === 'failed') {
+    if (answer.kind === 'end') {
+      this.ended = true;
+      this.spent = answer.spent;
+    } else if (answer.kind === 'failed') {
       this.ended = true;
       this.failure = new SheetError(answer.code as SheetErrorCode, answer.message, answer.detail);
     } else this.answers.push(answer);

@@ -1,4 +1,5 @@
 import { SheetError } from '../errors.ts';
+import { type Lane, type LaneSink, openLane } from '../lane.ts';
 import {
   MAX_CELL_CHARACTERS,
   MAX_ISSUE_CHARACTERS,
@@ -36,7 +37,7 @@ const FULL_BYTES = 4 * 1024 * 1024;
  * A RowSink that writes rows as COPY BINARY tuples, columns in the plan's order. A cell is converted as it comes; in a row whose cells do
  * not come in the plan's order the fields are put in order when it ends. A row with an issue is taken back and kept as a RejectRow.
  */
-export class CopyTuples implements RowSink {
+export class CopyTuples implements RowSink, LaneSink {
   date1904 = false;
   full = false;
   lasting = false;
@@ -47,16 +48,17 @@ export class CopyTuples implements RowSink {
   chunks: CopyChunk[] = [];
   rejects: RejectRow[] = [];
 
+  private readonly plan: DecodePlan;
   private readonly columns: Column[];
   private readonly required: readonly number[];
   private readonly headerRow: number;
   private readonly rowNumbers: boolean;
   private readonly skipRows: ReadonlySet<number> | null;
-  private readonly chunkBytes: number;
+  readonly chunkBytes: number;
   /** See `DecodePlan.rowNumberColumn`; -1 for none. */
   private readonly numberColumn: number;
   private given = 0;
-  private readonly target: Target;
+  readonly target: Target;
   /** First plan column of a sheet column, or -1; `again` chains further ones of the same sheet column. */
   private readonly bySource: Int32Array;
   private readonly again: Int32Array;
@@ -76,6 +78,7 @@ export class CopyTuples implements RowSink {
   private rejectBytes = 0;
 
   constructor(plan: DecodePlan) {
+    this.plan = plan;
     this.columns = plan.columns.map(
       (one) => new Column(one, { dateOrder: plan.dialect?.dateOrder, decimal: plan.dialect?.decimal }),
     );
@@ -121,6 +124,23 @@ export class CopyTuples implements RowSink {
     log.clear();
     this.given = 0;
     return true;
+  }
+
+  openLane(textBytes: number): Lane | null {
+    const lane = openLane(this.plan, textBytes);
+    if (lane !== null) {
+      this.target.settle(lane.output);
+      lane.serve(this);
+    }
+    return lane;
+  }
+
+  took(at: number, rows: number): void {
+    this.target.at = at;
+    this.rowStart = at;
+    this.read += rows;
+    this.rowsInChunk += rows;
+    if (at >= this.chunkBytes) this.flush();
   }
 
   spill(): void {
@@ -320,9 +340,7 @@ export class CopyTuples implements RowSink {
   }
 
   private cut(end: number, room: number): void {
-    const bytes = this.target.bytes;
-    this.target.replace(Math.max(this.chunkBytes, room), end);
-    this.chunks.push({ bytes: bytes.subarray(0, end), rows: this.rowsInChunk });
+    this.chunks.push({ bytes: this.target.cut(end, Math.max(this.chunkBytes, room)), rows: this.rowsInChunk });
     this.waiting += end;
     this.rowsInChunk = 0;
     this.rowStart = 0;

@@ -3,24 +3,41 @@ export class Target {
   bytes: Uint8Array;
   view: DataView;
   at = 0;
+  /** A buffer that belongs to somebody else: used again and again, and never given away. */
+  private home: Uint8Array | null = null;
 
   constructor(capacity: number) {
     this.bytes = new Uint8Array(capacity);
     this.view = new DataView(this.bytes.buffer);
   }
 
-  /** Makes room for `extra` more bytes, keeping what is there. */
-  ensure(extra: number): void {
-    if (this.at + extra > this.bytes.length) this.replace(Math.max(this.bytes.length * 2, this.at + extra), 0);
+  /** Goes on in `home`, with what there is. */
+  settle(home: Uint8Array): void {
+    this.home = home;
+    this.moveTo(home, 0);
   }
 
-  /** Goes on in a new buffer of `capacity` bytes that begins with what lay from `start` on. The old one belongs to the caller. */
-  replace(capacity: number, start: number): void {
-    const old = this.bytes;
+  /** Makes room for `extra` more bytes, keeping what is there. */
+  ensure(extra: number): void {
+    if (this.at + extra > this.bytes.length)
+      this.moveTo(new Uint8Array(Math.max(this.bytes.length * 2, this.at + extra)), 0);
+  }
+
+  /** Gives away the bytes before `end`; what lies behind goes on in a buffer of at least `capacity` bytes. */
+  cut(end: number, capacity: number): Uint8Array {
+    const { home, bytes } = this;
+    const given = bytes === home ? bytes.slice(0, end) : bytes.subarray(0, end);
+    const needed = Math.max(capacity, this.at - end);
+    this.moveTo(home !== null && needed <= home.length ? home : new Uint8Array(needed), end);
+    return given;
+  }
+
+  private moveTo(bytes: Uint8Array, start: number): void {
     const kept = this.at - start;
-    this.bytes = new Uint8Array(Math.max(capacity, kept));
-    this.view = new DataView(this.bytes.buffer);
-    this.bytes.set(old.subarray(start, this.at));
+    if (bytes === this.bytes) bytes.copyWithin(0, start, this.at);
+    else bytes.set(this.bytes.subarray(start, this.at));
+    if (bytes !== this.bytes) this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.bytes = bytes;
     this.at = kept;
   }
 }

@@ -1,4 +1,5 @@
 import { SheetError } from '../errors.ts';
+import { LANE_SLACK, type Lane } from '../lane.ts';
 import { MAX_CELL_BYTES, MAX_SHARED_STRING_BYTES, MAX_SHARED_STRINGS } from '../limits.ts';
 import { damagedXml } from '../xml/elements.ts';
 import { toUtf8 } from '../xml/encoding.ts';
@@ -27,16 +28,17 @@ export class SharedStrings {
   count = 0;
   /** All have been read. */
   complete = false;
-  offsets = new Uint32Array(1024);
+  offsets: Uint32Array;
   private readonly out: TextBuffer;
+  private readonly lane: Lane | null;
   private readonly stream: EntryStream | null;
   private readonly chunks: AsyncGenerator<Uint8Array> | null;
-  private work = new Uint8Array(0);
+  private work: Uint8Array;
   private from = 0;
   private to = 0;
 
-  /** Reads the XML of `stream`, which unpacks to `size` bytes; null where the workbook has no shared strings. */
-  constructor(stream: EntryStream | null, size: number) {
+  /** Reads the XML of `stream`, which unpacks to `size` bytes; null where the workbook has no shared strings. Kept in `lane`, if any. */
+  constructor(stream: EntryStream | null, size: number, lane: Lane | null = null) {
     if (size > MAX_SHARED_STRING_BYTES) {
       throw new SheetError('too_many_shared_strings', 'The workbook has too many shared texts.', {
         limit: MAX_SHARED_STRING_BYTES,
@@ -45,7 +47,10 @@ export class SharedStrings {
     this.stream = stream;
     this.chunks = stream === null ? null : toUtf8(stream);
     // Unescaped text is never longer than the XML around it. Pages that are not written to take no memory.
-    this.out = { bytes: new Uint8Array(Math.max(size, 16)), at: 0 };
+    this.lane = lane?.room ? lane : null;
+    this.out = { bytes: this.lane?.room?.bytes ?? new Uint8Array(Math.max(size, 16)), at: 0 };
+    this.offsets = this.lane?.room?.offsets ?? new Uint32Array(1024);
+    this.work = this.lane?.room?.work ?? new Uint8Array(0);
     this.complete = stream === null;
   }
 
@@ -85,7 +90,7 @@ export class SharedStrings {
     const tail = this.to - this.from;
     if (tail > MAX_CELL_BYTES)
       throw new SheetError('cell_too_long', 'A text of the workbook is too long.', { limit: MAX_CELL_BYTES });
-    if (tail + chunk.length > this.work.length) {
+    if (tail + chunk.length + LANE_SLACK > this.work.length) {
       const larger = new Uint8Array(tail + chunk.length + 64 * 1024);
       larger.set(this.work.subarray(this.from, this.to));
       this.work = larger;
@@ -95,6 +100,7 @@ export class SharedStrings {
     this.work.set(chunk, tail);
     this.from = 0;
     this.to = tail + chunk.length;
+    this.work.fill(0, this.to, this.to + LANE_SLACK);
   }
 
   private scan(): void {
@@ -102,6 +108,7 @@ export class SharedStrings {
     const n = this.to;
     let p = this.from;
     for (;;) {
+      p = this.readInLane(p, n);
       while (p < n && b[p] !== LT) p++;
       this.from = p;
       if (p + 1 >= n) return;
@@ -137,6 +144,22 @@ export class SharedStrings {
         p = end;
       }
     }
+  }
+
+  /** Reads what it can of the plain texts from `p` on; returns where the next element begins. */
+  private readInLane(p: number, n: number): number {
+    const { lane, out } = this;
+    if (lane === null || !lane.open) return p;
+    const { room } = lane;
+    if (this.work !== room?.work || out.bytes !== room.bytes || this.offsets !== room.offsets) {
+      // Something outgrew its place, and the lane would not find it any more.
+      lane.open = false;
+      return p;
+    }
+    const read = lane.readStrings(p, n, out.at, this.count);
+    out.at = read.end;
+    this.count = read.count;
+    return read.position;
   }
 
   /** From behind `<si><t` of a text without entities to behind its `</si>`; 0 where it is not that simple, or not all there. */
@@ -179,6 +202,6 @@ export class SharedStrings {
 }
 
 /** The shared strings of a workbook that keeps them in `entry`, if it has any. Nothing is read yet. */
-export function openSharedStrings(zip: Zip, entry: ZipEntry | null): SharedStrings {
-  return new SharedStrings(entry === null ? null : readEntry(zip, entry), entry?.size ?? 0);
+export function openSharedStrings(zip: Zip, entry: ZipEntry | null, lane: Lane | null = null): SharedStrings {
+  return new SharedStrings(entry === null ? null : readEntry(zip, entry), entry?.size ?? 0, lane);
 }

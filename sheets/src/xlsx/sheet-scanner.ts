@@ -1,4 +1,5 @@
 import { SheetError } from '../errors.ts';
+import { LANE_SLACK, type Lane, LaneStop } from '../lane.ts';
 import { MAX_CELL_BYTES, MAX_COLUMNS } from '../limits.ts';
 import { Kind, type RowSink } from '../row-sink.ts';
 import { damagedXml } from '../xml/elements.ts';
@@ -18,8 +19,8 @@ import { cellType, sharedIndex, T_BOOLEAN, T_ERROR, T_INLINE, T_NUMBER, T_SHARED
 import { readRowNumber } from './row-number.ts';
 import type { SharedStrings } from './shared-strings.ts';
 
-/** Why `scan` came back. */
-export const Scan = { needsInput: 0, needsStrings: 1, paused: 2, stopped: 3, done: 4 } as const;
+/** Why `scan` came back; `rowEnd` never leaves the scanner. */
+export const Scan = { needsInput: 0, needsStrings: 1, paused: 2, stopped: 3, done: 4, rowEnd: 5 } as const;
 export type Scan = (typeof Scan)[keyof typeof Scan];
 
 const LT = 0x3c;
@@ -56,7 +57,8 @@ export class SheetScanner {
   private readonly sink: RowSink;
   private readonly kinds: Uint8Array;
   private readonly strings: SharedStrings;
-  private work = new Uint8Array(0);
+  private readonly lane: Lane | null;
+  private work: Uint8Array;
   private from = 0;
   private to = 0;
   private level = PROLOG;
@@ -68,12 +70,14 @@ export class SheetScanner {
   private column = -1;
   private readonly scratch: TextBuffer = { bytes: new Uint8Array(4096), at: 0 };
 
-  /** `kinds` has one Kind for each cell format, see `readStyleKinds`. */
-  constructor(sink: RowSink, kinds: Uint8Array, strings: SharedStrings) {
+  /** `kinds` has one Kind for each cell format, see `readStyleKinds`. Plain rows take `lane`, if there is one. */
+  constructor(sink: RowSink, kinds: Uint8Array, strings: SharedStrings, lane: Lane | null = null) {
     this.sink = sink;
     this.kinds = kinds;
     this.strings = strings;
     sink.lasting = true;
+    this.lane = lane;
+    this.work = lane?.input ?? new Uint8Array(0);
   }
 
   /** Appends UTF-8 XML. Throws SheetError cell_too_long when one cell or tag will not end. */
@@ -82,7 +86,7 @@ export class SheetScanner {
     if (tail > MAX_CELL_BYTES)
       throw new SheetError('cell_too_long', 'A cell is too long.', { limit: MAX_CELL_BYTES, row: this.rowNumber });
     if (this.level === ROW) this.spill();
-    if (tail + chunk.length > this.work.length) {
+    if (tail + chunk.length + LANE_SLACK > this.work.length) {
       const larger = new Uint8Array(
         Math.max(tail + chunk.length, Math.min(this.work.length * 2, MAX_CELL_BYTES)) + 64 * 1024,
       );
@@ -94,6 +98,7 @@ export class SheetScanner {
     this.work.set(chunk, tail);
     this.from = 0;
     this.to = tail + chunk.length;
+    this.work.fill(0, this.to, this.to + LANE_SLACK);
     this.pushed += chunk.length;
   }
 
@@ -112,7 +117,29 @@ export class SheetScanner {
     this.scratch.at = 0;
   }
 
+  /** Goes through what has arrived: plain rows in the lane, all else here. */
   scan(): Scan {
+    const { lane } = this;
+    if (lane === null) return this.scanMarkup(false);
+    for (;;) {
+      const inLane = this.level === SHEET_DATA && lane.open && this.work === lane.input;
+      if (inLane) {
+        const stop = lane.readRows(this.from, this.to, this.rowNumber, this.strings.count);
+        this.from = lane.position;
+        this.rowNumber = lane.rowNumber;
+        if (stop === LaneStop.full) return Scan.paused;
+        if (stop === LaneStop.strings && !this.strings.complete) {
+          this.wanted = lane.wanted;
+          return Scan.needsStrings;
+        }
+      }
+      const status = this.scanMarkup(lane.open);
+      if (status !== Scan.rowEnd) return status;
+    }
+  }
+
+  /** As `scan`, without the lane; with `oneRow` it comes back behind each row. */
+  private scanMarkup(oneRow: boolean): Scan {
     const b = this.work;
     const n = this.to;
     const sink = this.sink;
@@ -147,6 +174,7 @@ export class SheetScanner {
           this.level = SHEET_DATA;
           const status = this.endRow(sink);
           if (status !== Scan.needsInput) return status;
+          if (oneRow) return Scan.rowEnd;
         } else if (this.level === PROLOG) {
           if (isName(b, name, this.rootName)) this.rootEnded = true;
         } else if (isName(b, name, 'sheetData')) {

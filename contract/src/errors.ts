@@ -175,6 +175,39 @@ const table = {
     message:
       '"{column}" cannot be {rule}: {count} rows of the table break it today ({rows}). Mend those first. Nothing was changed.',
   },
+  table_attached: {
+    status: 409,
+    title: 'Attached already',
+    message: 'This table is attached already, as "{name}".',
+  },
+  cannot_attach: { status: 422, title: 'Cannot be attached', message: 'The table cannot be attached: {detail}.' },
+  drop_unsaid: {
+    status: 409,
+    title: 'Drop it, or only forget it?',
+    message:
+      'This table was in the database before it was attached. Say keep=true to detach it, or drop=true to drop it with all its rows.',
+  },
+  table_unreadable: {
+    status: 422,
+    title: 'Table cannot be read',
+    message: 'The rows of this table cannot be read: {detail}. Ask whoever looks after the database.',
+  },
+  table_read_only: {
+    status: 422,
+    title: 'Table cannot be written',
+    message: 'Rows cannot be put into this table: {detail}. Nothing was changed; exporting it still works.',
+  },
+  table_refused: {
+    status: 422,
+    title: 'The table refused the rows',
+    message: 'The table refused what the import wrote: {detail}. Nothing was changed.',
+  },
+  not_permitted: {
+    status: 403,
+    title: 'Not permitted in the database',
+    message:
+      'The database user of the service may not do this. Ask whoever looks after the database for the privilege.',
+  },
   // Jobs
   job_over: { status: 409, title: 'Job already over', message: 'The job is already {state}; what it did stays done.' },
   job_not_over: {
@@ -316,6 +349,15 @@ const issues = {
 } as const;
 export type IssueCode = keyof typeof issues;
 export const ISSUES: Readonly<Record<IssueCode, string>> = issues;
+
+/** The same where more is known than the code says. */
+const preciseIssues: Partial<Record<IssueCode, string>> = {
+  out_of_range: 'does not fit {type}',
+  check_failed: "breaks the table's rule: {rule}",
+  not_castable: 'does not fit the type {type}',
+  reference_missing: 'refers to a row that does not exist in {table} ({column})',
+};
+export const PRECISE_ISSUES: Readonly<Partial<Record<IssueCode, string>>> = preciseIssues;
 
 /** Fill `{name}` marks of a message. Unknown names become a dash, so that a message never shows a mark. */
 export function fill(message: string, details: Record<string, string | number> = {}): string {

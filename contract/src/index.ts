@@ -1,3 +1,4 @@
+export * from './attach.ts';
 export * from './calls.ts';
 export * from './errors.ts';
 export * from './live.ts';

@@ -119,6 +119,14 @@ export const Column = z.object({
   required: z.boolean(),
   unique: z.boolean(),
   rules: Rules,
+  /** The type as Postgres writes it. */
+  pg: z.string().optional(),
+  /** A new row gets a value by itself: a default, or a number of a sequence. */
+  filled: z.boolean().optional(),
+  /** Postgres works it out, so that nothing can be put into it. */
+  computed: z.boolean().optional(),
+  /** The only values it takes: an enum's, or those that a check of the table lists. */
+  choices: z.array(z.string()).optional(),
 });
 export type Column = z.infer<typeof Column>;
 
@@ -131,6 +139,12 @@ export const Table = z.object({
   columns: z.array(Column),
   key: z.array(z.string()),
   rowCount: z.number().int(),
+  /** It was in the database before, and was attached. */
+  attached: z.boolean().optional(),
+  /** Why nothing can be imported into it, or why it cannot be read; absent where nothing stands in the way. */
+  hindrance: Fault.optional(),
+  /** Triggers that fire when rows are written. */
+  triggers: z.array(z.string()).optional(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });

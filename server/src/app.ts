@@ -17,6 +17,7 @@ import { hurryBodies, secure } from './plugins/security.ts';
 import { serveWeb } from './plugins/web.ts';
 import { Relay } from './relay.ts';
 import { openResumable } from './resumable.ts';
+import { routeAttach } from './routes/attach.ts';
 import { routeExports } from './routes/exports.ts';
 import { routeFiles } from './routes/files.ts';
 import { routeHealth } from './routes/health.ts';
@@ -108,6 +109,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeSession(app, context, sockets.endSession);
   await routeFiles(app, context);
   routeMapping(app, context);
+  routeAttach(app, context);
   routeTables(app, context);
   routeRows(app, context);
   routeImports(app, context);

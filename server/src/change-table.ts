@@ -22,7 +22,7 @@ import {
 } from '@sheetport/tables';
 import type { Pool, PoolClient } from 'pg';
 import { countToday, type Planned, sayBroken } from './rules-today.ts';
-import { columnsOf, placeOf } from './table-view.ts';
+import { columnsOf, placeOf, recordedColumns, shownKey } from './table-view.ts';
 
 /** A change of the table waits for its readers, and everyone else then waits for the change. */
 const LOCK_PATIENCE = '3s';
@@ -35,7 +35,9 @@ type Place = Pick<TableRecord, 'schema' | 'physical'>;
  * @throws Failure `bad_rule`, `bad_key`, `bad_table`
  */
 async function planChange(db: Pool | PoolClient, row: TableRecord, change: Plan): Promise<Planned> {
-  const before = columnsOf(row);
+  const table = await introspect(db, placeOf(row));
+  const was = { columns: columnsOf(row, table), key: shownKey(table) };
+  const before = was.columns;
   const find = (words: string) =>
     before.find(({ name }) => name === words) ?? before.find(({ label }) => label === words);
   const changes = new Map<string, ColumnChange>();
@@ -50,7 +52,7 @@ async function planChange(db: Pool | PoolClient, row: TableRecord, change: Plan)
     return one ? changeColumn(column, one) : column;
   });
   checkLabels(columns);
-  const key = (change.key ?? row.key).map((words) => {
+  const key = (change.key ?? was.key).map((words) => {
     const column = find(words);
     if (!column) throw new Failure('bad_key', { detail: `there is no column "${words}"` });
     return column.name;
@@ -63,7 +65,7 @@ async function planChange(db: Pool | PoolClient, row: TableRecord, change: Plan)
     column.required = true;
   }
   const ruled = columns.filter(({ name }) => named.includes(name));
-  return { columns, named, key, rules: await checkRules(db, row, ruled) };
+  return { columns, named, key, was, rules: await checkRules(db, row, ruled) };
 }
 
 function changeColumn(column: Column, change: ColumnChange): Column {
@@ -110,7 +112,7 @@ export async function checkRules(
   columns: readonly Column[],
 ): Promise<ResolvedRule[]> {
   const found = await findTables(db, referencedTables(columns));
-  const tables = new Map([...found].map(([id, table]) => [id, { ...table, columns: columnsOf(table) }]));
+  const tables = new Map([...found].map(([id, table]) => [id, { ...table, columns: recordedColumns(table) }]));
   const rules = resolveRules(columns, tables);
   for (const rule of rules) await checkReference(db, row, rule, columns.find(({ name }) => name === rule.column)!);
   return rules;
@@ -150,9 +152,9 @@ export async function countChange(pool: Pool, row: TableRecord, change: Plan): P
 export async function changeTable(client: PoolClient, row: TableRecord, change: Plan): Promise<Planned> {
   const planned = await planChange(client, row, change);
   const place = placeOf(row);
-  const before = new Map(columnsOf(row).map((column) => [column.name, column]));
+  const before = new Map(planned.was.columns.map((column) => [column.name, column]));
   await client.query(`SET LOCAL lock_timeout = '${LOCK_PATIENCE}'`);
-  if (planned.key.join('\0') !== row.key.join('\0')) await tryKey(client, row, planned);
+  if (planned.key.join('\0') !== planned.was.key.join('\0')) await tryKey(client, row, planned);
   for (const column of planned.columns) {
     const was = before.get(column.name)!;
     if (column.required !== was.required)

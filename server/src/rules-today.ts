@@ -3,7 +3,7 @@ import { Failure } from '@sheetport/contract';
 import type { TableRecord } from '@sheetport/prisma';
 import { countBreaches, introspect, TableError, type TableRule } from '@sheetport/tables';
 import type { Pool, PoolClient } from 'pg';
-import { columnsOf, placeOf } from './table-view.ts';
+import { placeOf, recordedColumns } from './table-view.ts';
 
 /** How long counting rows may take before the answer says that it does not know. */
 const COUNT_MS = 15_000;
@@ -14,6 +14,8 @@ export interface Planned {
   named: string[];
   key: string[];
   rules: ResolvedRule[];
+  /** As the table has them before the change. */
+  was: { columns: Column[]; key: string[] };
 }
 
 /**
@@ -76,7 +78,7 @@ export async function sayBroken(
   const [found] = await countBreaches(client, placeOf(row), [
     { column: column.name, severity: 'error', check: { kind: rule } },
   ]);
-  const labels = columnsOf(row);
+  const labels = recordedColumns(row);
   const shown = await showsKey(client, row);
   const keys = shown
     ? found!.keys.map((key) =>

@@ -1,27 +1,111 @@
-import { Column, type Table } from '@sheetport/contract';
+import { Column, Failure, HINDRANCES, type HindranceCode, type ImportMode, type Table } from '@sheetport/contract';
 import type { TableRecord } from '@sheetport/prisma';
-import type { TableRef } from '@sheetport/tables';
+import {
+  type Column as CatalogueColumn,
+  type Table as CatalogueTable,
+  countRows,
+  introspect,
+  lackingPrivilege,
+  readHindrance,
+  TableError,
+  type TableRef,
+  writeHindrance,
+} from '@sheetport/tables';
 import { z } from 'zod';
+import type { Context } from './context.ts';
 
 const Columns = z.array(Column);
 
+/** A table as the database has it now. */
+export interface Seen {
+  /** Null where it is no longer there. */
+  table: CatalogueTable | null;
+  count: number;
+}
+
+/**
+ * Look a table up in the catalogue, which others may have changed since.
+ * Throws TableError `no_such_table` where it is gone.
+ */
+export async function lookUp({ pool }: Pick<Context, 'pool'>, row: TableRecord): Promise<Seen> {
+  const table = await introspect(pool, placeOf(row));
+  if (readHindrance(table)) return { table, count: 0 };
+  return { table, count: (await countRows(pool, placeOf(row))).count };
+}
+
+/** The same for lists, in which a table that is gone must not hide the others. */
+export async function lookUpKindly(context: Pick<Context, 'pool'>, row: TableRecord): Promise<Seen> {
+  return lookUp(context, row).catch((error: unknown) => {
+    if (error instanceof TableError && error.code === 'no_such_table') return { table: null, count: 0 };
+    throw error;
+  });
+}
+
 /** A table as people see it. */
-export function viewTable(row: TableRecord, rowCount: number): Table {
+export function viewTable(row: TableRecord, { table, count }: Seen): Table {
+  const code: HindranceCode | undefined = table ? writeHindrance(table) : 'missing';
   return {
     id: row.id,
     name: row.name,
     physical: `${row.schema}.${row.physical}`,
-    columns: columnsOf(row),
-    key: row.key,
-    rowCount,
+    columns: table ? columnsOf(row, table) : recordedColumns(row),
+    key: table ? shownKey(table) : row.key,
+    rowCount: count,
+    ...(row.attached ? { attached: true } : {}),
+    ...(code ? { hindrance: { code, message: HINDRANCES[code].message } } : {}),
+    ...(table && table.access.triggers.length > 0 ? { triggers: table.access.triggers } : {}),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };
 }
 
-/** The columns that people know of. */
-export function columnsOf(row: { columns: unknown }): Column[] {
+/** The columns that the catalogue has, under the labels and with the rules that people gave them, kept by name. */
+export function columnsOf(row: { columns: unknown }, table: CatalogueTable): Column[] {
+  const known = new Map(recordedColumns(row).map((column) => [column.name, column]));
+  return table.columns.filter((column) => !column.hidden).map((column) => viewColumn(column, known.get(column.name)));
+}
+
+function viewColumn(column: CatalogueColumn, known: Column | undefined): Column {
+  return {
+    name: column.name,
+    label: known?.label ?? column.label,
+    type: column.type,
+    required: column.required,
+    unique: column.unique,
+    rules: known?.rules ?? [],
+    pg: column.pg,
+    ...(column.defaultSql !== undefined || column.identity !== undefined ? { filled: true } : {}),
+    ...(column.generated || column.identity === 'always' ? { computed: true } : {}),
+    ...(column.choices ? { choices: [...column.choices] } : {}),
+  };
+}
+
+/** The columns as they were when somebody last changed what is known of them. */
+export function recordedColumns(row: { columns: unknown }): Column[] {
   return Columns.catch([]).parse(row.columns);
+}
+
+/** @throws Failure `table_unreadable` */
+export function refuseUnreadable(table: CatalogueTable): void {
+  const code = readHindrance(table);
+  if (code) throw new Failure('table_unreadable', { detail: HINDRANCES[code].message });
+}
+
+/** @throws Failure `table_read_only`, or `table_unreadable` where even that fails */
+export function refuseUnwritable(table: CatalogueTable, mode: ImportMode): void {
+  refuseUnreadable(table);
+  const code = writeHindrance(table);
+  if (code) throw new Failure('table_read_only', { detail: HINDRANCES[code].message });
+  const privilege = lackingPrivilege(table, mode);
+  if (privilege)
+    throw new Failure('table_read_only', {
+      detail: `in mode "${mode}" the database user of the service needs GRANT ${privilege}`,
+    });
+}
+
+/** A key that people do not see is none to them. */
+export function shownKey(table: CatalogueTable): string[] {
+  return table.columns.some((column) => column.hidden && table.key.includes(column.name)) ? [] : table.key;
 }
 
 /** Where a table's rows are. */

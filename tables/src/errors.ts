@@ -36,6 +36,7 @@ const MESSAGES = {
   not_writable: 'A generated column cannot be written.',
   out_of_range: 'A number or a date is too large or too small for its column.',
   out_of_resources: 'Postgres has run out of disk, memory or connections.',
+  refused: 'A trigger or a policy of the table refused a row.',
   reference_missing: 'A value refers to a row that does not exist.',
   required: 'A required column is empty.',
   still_referenced: 'Rows of other tables still refer to rows of this one.',
@@ -112,9 +113,11 @@ const BY_SQLSTATE: Record<string, TableErrorCode> = {
   '42804': 'not_castable',
   '42846': 'not_castable',
   '54011': 'too_many_columns',
+  '44000': 'refused',
   '55006': 'in_use',
   '55P03': 'busy',
   '57014': 'cancelled',
+  P0001: 'refused',
 };
 
 /** SQLSTATE classes, where the exact state says no more than the class. */
@@ -122,6 +125,8 @@ const BY_CLASS: Record<string, TableErrorCode> = {
   '08': 'connection_lost',
   '53': 'out_of_resources',
   '57': 'connection_lost',
+  // PL/pgSQL, which on a table speaks through triggers.
+  P0: 'refused',
 };
 
 const SOCKET_CODES = new Set([

@@ -47,7 +47,12 @@ export async function resolveTable(db: Database, table: TableRef, guard: Guard =
   const found = rows[0];
   if (!found || isHiddenTable(found, guard) || found.children.some((schema) => isHiddenSchema(schema, guard)))
     throw new TableError('no_such_table');
-  return { oid: Number(found.oid), schema: found.schema, name: found.name, partitioned: found.kind === 'p' };
+  return {
+    oid: Number(found.oid),
+    schema: found.schema,
+    name: found.name,
+    partitioned: found.kind === 'p' || found.children.length > 0,
+  };
 }
 
 const RESOLVE = `

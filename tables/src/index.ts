@@ -1,4 +1,6 @@
+export { type FoundRelation, findAttachable, findRelations, type RelationKind } from './attachable.ts';
 export * from './browse.ts';
+export { choicesOf } from './choices.ts';
 export { changeKey, countKeyBreaches, setRequired, setUnique } from './constrain.ts';
 export { type CopyTarget, copyIn } from './copy-in.ts';
 export * from './copy-out.ts';
@@ -8,6 +10,7 @@ export { TABLE_ERROR_CODES, TableError, type TableErrorCode } from './errors.ts'
 export { FILTER_OPS, type Filter, type FilterOp, type Scalar } from './filter.ts';
 export { fingerprint } from './fingerprint.ts';
 export { type Guard, isHiddenSchema, isHiddenTable, resolveTable, SERVICE_GUARD } from './guard.ts';
+export { type Hindrance, lackingPrivilege, readHindrance, writeHindrance } from './hindrances.ts';
 export { columnNames, isColumnName, isName, qualifiedName, quoteIdent, tableName } from './identifiers.ts';
 export { introspect, type ListedTable, listTables } from './introspect.ts';
 export type { Sort } from './keyset.ts';

@@ -1,8 +1,9 @@
+import { choicesOf } from './choices.ts';
 import { TableError } from './errors.ts';
-import { type Guard, isHiddenTable, resolveTable, SERVICE_GUARD } from './guard.ts';
+import { type Guard, isHiddenTable, type Resolved, resolveTable, SERVICE_GUARD } from './guard.ts';
 import { quoteLiteral } from './literal.ts';
 import { type Database, run } from './statement.ts';
-import type { Check, Column, ColumnType, ForeignKey, Table, TableRef, UniqueIndex, Wire } from './table.ts';
+import type { Access, Check, Column, ColumnType, ForeignKey, Table, TableRef, UniqueIndex, Wire } from './table.ts';
 
 export interface ListedTable extends TableRef {
   oid: number;
@@ -36,9 +37,23 @@ ORDER BY n.nspname, c.relname`;
  */
 export async function introspect(db: Database, table: TableRef, guard: Guard = SERVICE_GUARD): Promise<Table> {
   const found = await resolveTable(db, table, guard);
-  const { rows } = await run<CatalogueRow>(db, DESCRIBE, [found.oid]);
-  const row = rows[0];
-  if (!row) throw new TableError('no_such_table');
+  const [described] = await describeTables(db, [found]);
+  if (!described) throw new TableError('no_such_table');
+  return described;
+}
+
+/** What the catalogue says of tables that `resolveTable` or an equally guarded query has found, in one query. */
+export async function describeTables(db: Database, found: readonly Resolved[]): Promise<Table[]> {
+  if (found.length === 0) return [];
+  const { rows } = await run<CatalogueRow>(db, DESCRIBE, [found.map(({ oid }) => oid)]);
+  const byOid = new Map(rows.map((row) => [Number(row.oid), row]));
+  return found.flatMap((table) => {
+    const row = byOid.get(table.oid);
+    return row ? [describeTable(table, row)] : [];
+  });
+}
+
+function describeTable(found: Resolved, row: CatalogueRow): Table {
   const uniques = row.indexes.map(uniqueIndex);
   const key = keyOf(row, uniques);
   const plainUnique = new Set(
@@ -51,11 +66,12 @@ export async function introspect(db: Database, table: TableRef, guard: Guard = S
     name: found.name,
     oid: found.oid,
     partitioned: found.partitioned,
-    columns: row.columns.map((column) => describeColumn(column, key, plainUnique.has(column.name))),
+    columns: row.columns.map((column) => describeColumn(column, key, plainUnique.has(column.name), row.checks)),
     key,
     uniques,
     references: row.references.map(foreignKey),
     checks: row.checks.map((check): Check => ({ name: check.name, columns: check.columns ?? [], sql: check.sql })),
+    access: row.access,
   };
 }
 
@@ -72,6 +88,7 @@ interface CatalogueColumn {
   generated: string;
   default: string | null;
   sequence: string | null;
+  choices: string[] | null;
 }
 interface CatalogueIndex {
   name: string;
@@ -92,6 +109,8 @@ interface CatalogueReference {
   match: string;
 }
 interface CatalogueRow {
+  oid: string;
+  access: Access;
   columns: CatalogueColumn[];
   indexes: CatalogueIndex[];
   references: CatalogueReference[];
@@ -100,12 +119,23 @@ interface CatalogueRow {
 
 /** to_jsonb(row)->>'x' reads catalogue columns that only newer versions have, without naming them. */
 const DESCRIBE = `
-SELECT
+SELECT c.oid::text AS oid, json_build_object(
+    'select', pg_catalog.has_table_privilege(c.oid, 'SELECT'),
+    'insert', pg_catalog.has_table_privilege(c.oid, 'INSERT'),
+    'update', pg_catalog.has_table_privilege(c.oid, 'UPDATE'),
+    'delete', pg_catalog.has_table_privilege(c.oid, 'DELETE'),
+    'owner', pg_catalog.pg_has_role(c.relowner, 'USAGE'),
+    'rowSecurity', pg_catalog.row_security_active(c.oid),
+    'rewritten', EXISTS (SELECT 1 FROM pg_catalog.pg_rewrite w WHERE w.ev_class = c.oid AND w.ev_type <> '1'),
+    'triggers', ARRAY(SELECT g.tgname FROM pg_catalog.pg_trigger g
+        WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled IN ('O', 'A') ORDER BY g.tgname)) AS access,
   COALESCE((SELECT json_agg(json_build_object(
       'name', a.attname, 'pg', pg_catalog.format_type(a.atttypid, a.atttypmod), 'base', b.typname,
       'builtin', bn.nspname = 'pg_catalog', 'kind', b.typtype, 'domain', t.typtype = 'd', 'typmod', a.atttypmod,
       'required', a.attnotnull OR t.typnotnull, 'identity', a.attidentity, 'generated', a.attgenerated,
       'default', pg_catalog.pg_get_expr(d.adbin, d.adrelid),
+      'choices', CASE WHEN b.typtype = 'e' THEN ARRAY(SELECT e.enumlabel FROM pg_catalog.pg_enum e
+          WHERE e.enumtypid = b.oid ORDER BY e.enumsortorder) END,
       'sequence', pg_catalog.pg_get_serial_sequence(pg_catalog.format('%I.%I', n.nspname, c.relname), a.attname)) ORDER BY a.attnum)
     FROM pg_catalog.pg_attribute a
     JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
@@ -140,7 +170,7 @@ SELECT
       ORDER BY k.conname)
     FROM pg_catalog.pg_constraint k
     WHERE k.conrelid = c.oid AND k.contype = 'c' AND COALESCE((to_jsonb(k)->>'conenforced')::boolean, true)), '[]') AS checks
-FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = $1::oid`;
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ANY ($1::oid[])`;
 
 function uniqueIndex(index: CatalogueIndex): UniqueIndex {
   const plain = index.columns.every((column) => column !== null);
@@ -205,7 +235,13 @@ const COMPARABLE = new Set([
   'bytea',
 ]);
 
-function describeColumn(column: CatalogueColumn, key: readonly string[], unique: boolean): Column {
+function describeColumn(
+  column: CatalogueColumn,
+  key: readonly string[],
+  unique: boolean,
+  checks: CatalogueRow['checks'],
+): Column {
+  const choices = column.choices ?? choicesOf(column.name, checks);
   const known = column.builtin ? WIRES[column.base] : undefined;
   const anyLength = column.builtin && column.base === 'varchar' && column.typmod < 0; // same binary form as text, no bound
   const loose = known === undefined ? !anyLength : column.domain;
@@ -232,6 +268,7 @@ function describeColumn(column: CatalogueColumn, key: readonly string[], unique:
       : { identity: column.identity === 'a' ? ('always' as const) : ('default' as const) }),
     ...(column.sequence === null ? {} : { sequence: column.sequence }),
     ...(defaultSql === undefined ? {} : { defaultSql }),
+    ...(choices ? { choices } : {}),
     // atttypmod of numeric is (precision << 16 | scale as 11 bits, signed) + 4; numeric.c, make_numeric_typmod
     ...(scaled
       ? {

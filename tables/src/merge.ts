@@ -94,8 +94,7 @@ export async function mergeStage(client: ClientBase, options: MergeOptions): Pro
   const book = await planRules(client, plan, options.rules ?? [], options.guard ?? SERVICE_GUARD);
 
   await send(BULK_SETTINGS);
-  // Between a check and the write nobody may add the key that was checked.
-  await send(`LOCK TABLE ${plan.target} IN SHARE ROW EXCLUSIVE MODE`);
+  await send(lockSql(plan));
   await send(`ANALYZE ${stage.sql} (${identList([stage.rowColumn, ...plan.key.map((column) => column.name)])})`);
   await rejectBadRows(client, send, plan, book, options.duplicates ?? 'first');
 
@@ -122,6 +121,15 @@ export async function mergeStage(client: ClientBase, options: MergeOptions): Pro
   const written = await writeRows(client, send, plan, record, options.onProgress);
   await advanceSequences(client, plan);
   return { ...result, ...written, ...found, rejected, created, deleted, aborted: false };
+}
+
+/**
+ * Between a check and the write nobody may add the key that was checked. A user who may only add rows may not keep others from
+ * adding theirs (PostgreSQL docs, "LOCK"); then a key that comes in between fails the merge.
+ */
+function lockSql({ table, target }: MergePlan): string {
+  const strong = table.access.update || table.access.delete || table.access.owner;
+  return `LOCK TABLE ${target} IN ${strong ? 'SHARE ROW EXCLUSIVE' : 'ROW EXCLUSIVE'} MODE`;
 }
 
 async function rejectBadRows(
@@ -186,7 +194,7 @@ async function writeRows(
   );
   const total = Number(rows[0]!.rows);
   const { pages } = rows[0]!;
-  const exactCounts = plan.mode === 'upsert' ? await upsertCounter(client, plan, total) : undefined;
+  const exactCounts = plan.mode === 'upsert' ? await upsertCounter(client, plan) : undefined;
   if (plan.key.length > 0) await send(PROBE_BY_INDEX);
   let touched = 0;
   const step = Math.max(1, Math.ceil((pages * BATCH_ROWS) / Math.max(1, total)));
@@ -201,7 +209,9 @@ async function writeRows(
   if (plan.mode === 'update') return { inserted: 0, updated: touched, unchanged: total - touched };
   if (exactCounts === undefined) return { inserted: touched, updated: 0, unchanged: 0 };
   const inserted = await exactCounts();
-  return { inserted, updated: touched - inserted, unchanged: total - touched };
+  // A trigger that changes keys may make more rows look new than were written.
+  const updated = Math.max(0, touched - inserted);
+  return { inserted: touched - updated, updated, unchanged: total - touched };
 }
 
 /** A batch finds its matches through the key's index; reading the whole table for each batch would not do. */
@@ -210,9 +220,9 @@ const PROBE_NO_LONGER = `SELECT set_config('enable_hashjoin', 'on', true), set_c
 
 /**
  * How many of an upsert's rows are new, told after the fact by Postgres' own count of this transaction's insertions, which
- * costs nothing. Where that count is off or may hold others' insertions, the rows without a match are counted beforehand.
+ * costs nothing. Where that count is off or may hold others' insertions, the rows with a match are counted before and after.
  */
-async function upsertCounter(client: ClientBase, plan: MergePlan, total: number): Promise<() => Promise<number>> {
+async function upsertCounter(client: ClientBase, plan: MergePlan): Promise<() => Promise<number>> {
   const sql = 'SELECT pg_stat_get_xact_tuples_inserted($1::oid)::text AS n';
   const { rows } = await run<{ counts: boolean }>(
     client,
@@ -225,11 +235,11 @@ async function upsertCounter(client: ClientBase, plan: MergePlan, total: number)
     const start = await read();
     return async () => (await read()) - start;
   }
-  const matched = await run<{ n: string }>(
-    client,
-    `SELECT count(*) AS n FROM ${plan.stage.sql} s JOIN ${plan.target} t ON ${matchSql(plan)}`,
-  );
-  return async () => total - Number(matched.rows[0]!.n);
+  const matching = `SELECT count(*) AS n FROM ${plan.stage.sql} s JOIN ${plan.target} t ON ${matchSql(plan)}`;
+  const matched = async (): Promise<number> => Number((await run<{ n: string }>(client, matching)).rows[0]!.n);
+  const before = await matched();
+  // Not simply those without a match: a trigger may have kept rows out.
+  return async () => (await matched()) - before;
 }
 
 function changedColumns(plan: MergePlan): MergePlan['staged'] {

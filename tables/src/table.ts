@@ -57,6 +57,8 @@ export interface Column {
   sequence?: string;
   /** The bounds of `numeric(precision, scale)`. */
   numeric?: { precision: number; scale: number };
+  /** The only values it takes: an enum's labels, or what a check lists. */
+  choices?: readonly string[];
 }
 
 export interface UniqueIndex {
@@ -88,9 +90,26 @@ export interface Check {
   sql: string;
 }
 
+/** What the database user may do with a table, and what else happens there. */
+export interface Access {
+  select: boolean;
+  insert: boolean;
+  update: boolean;
+  delete: boolean;
+  /** May drop and alter it. */
+  owner: boolean;
+  /** Policies hide rows of it from this user. */
+  rowSecurity: boolean;
+  /** Rewrite rules stand in for writing. */
+  rewritten: boolean;
+  /** Triggers that people made and that fire. */
+  triggers: string[];
+}
+
 /** A table as the catalogue describes it. */
 export interface Table extends TableRef {
   oid: number;
+  /** Its rows lie in other tables: its partitions, or tables that inherit from it. */
   partitioned: boolean;
   columns: Column[];
   /** The primary key, else a unique index without nulls, else empty. */
@@ -98,4 +117,5 @@ export interface Table extends TableRef {
   uniques: UniqueIndex[];
   references: ForeignKey[];
   checks: Check[];
+  access: Access;
 }

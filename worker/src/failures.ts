@@ -45,12 +45,31 @@ const BY_TABLE: Partial<Record<TableErrorCode, ErrorCode>> = {
   no_columns: 'no_columns',
   bad_name: 'bad_table',
   no_such_column: 'bad_mapping',
+  table_changed: 'bad_mapping',
+  not_writable: 'bad_mapping',
+  not_permitted: 'not_permitted',
+  still_referenced: 'table_needed',
+  in_use: 'table_needed',
+  // What only shows when rows are written: rows that triggers change, references that nobody may look up.
+  required: 'table_refused',
+  check_failed: 'table_refused',
+  reference_missing: 'table_refused',
+  too_long: 'table_refused',
+  out_of_range: 'table_refused',
+  not_castable: 'table_refused',
+  refused: 'table_refused',
 };
 
 /** Codes of Node, Postgres (class 08, 53, 57) and the pg driver's wordings that mean: it was away, and will be back. */
 const AWAY = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|08...|53...|57P0.)$/;
 const AWAY_WORDS =
   /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|the database system is/i;
+
+function detailOf({ message, column, constraint }: TableError): string {
+  const place = column ?? constraint;
+  const sentence = message.replace(/\.$/, '').replace(/^./, (first) => first.toLowerCase());
+  return place === undefined ? sentence : `${sentence} (${place})`;
+}
 
 /** Put whatever was thrown into the table of errors. What it carries may be shown to people. */
 export function toFailure(error: unknown): Failure {
@@ -63,11 +82,7 @@ export function toFailure(error: unknown): Failure {
     );
   }
   if (error instanceof TableError) {
-    return new Failure(
-      BY_TABLE[error.code] ?? 'internal',
-      { detail: error.message.replace(/\.$/, '') },
-      { cause: error },
-    );
+    return new Failure(BY_TABLE[error.code] ?? 'internal', { detail: detailOf(error) }, { cause: error });
   }
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
   if (code === 'ENOSPC' || code === 'EDQUOT') return new Failure('disk_full', {}, { cause: error });

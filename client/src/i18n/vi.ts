@@ -531,6 +531,17 @@ export const viFaults: Partial<Record<ErrorCode, string>> = {
   bad_rule: 'Không dùng được quy tắc này cho cột đã chọn. Chưa có gì thay đổi.',
   rows_break_rule: 'Có những dòng đang trái với quy tắc này. Hãy sửa chúng trước. Chưa có gì thay đổi.',
   table_missing: 'Bảng đứng sau tên này không còn trong cơ sở dữ liệu.',
+  table_attached: 'Bảng này đã được gắn vào rồi.',
+  cannot_attach: 'Không gắn được bảng này. Hộp thoại gắn bảng cho biết lý do.',
+  drop_unsaid:
+    'Bảng này có sẵn trong cơ sở dữ liệu trước khi được gắn vào. Hãy nói rõ: chỉ tháo ra, hay xóa hẳn cùng mọi dòng.',
+  table_unreadable:
+    'Không đọc được các dòng của bảng này: người dùng cơ sở dữ liệu của dịch vụ thiếu quyền, hoặc có chính sách che bớt dòng. Hãy hỏi người quản lý cơ sở dữ liệu.',
+  table_read_only:
+    'Không đưa được dòng nào vào bảng này: người dùng cơ sở dữ liệu của dịch vụ thiếu quyền ghi. Không có gì bị thay đổi; vẫn xuất được.',
+  table_refused: 'Bảng từ chối những gì được ghi vào, chẳng hạn do một trigger. Không có gì bị thay đổi.',
+  not_permitted:
+    'Người dùng cơ sở dữ liệu của dịch vụ không được phép làm việc này. Hãy hỏi người quản lý cơ sở dữ liệu.',
   job_over: 'Việc đã kết thúc; những gì đã làm vẫn giữ nguyên.',
   job_not_over: 'Việc chưa kết thúc. Hãy đợi xong hoặc hủy.',
   nothing_to_undo: 'Chỉ hoàn tác được một lần nhập đã vào bảng; việc này không phải vậy.',

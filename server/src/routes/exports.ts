@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { type ExportFormat, Failure, IdParams, Job, NewExport } from '@sheetport/contract';
-import { browse, type Filter, TableError } from '@sheetport/tables';
+import { browse, type Filter, introspect, TableError } from '@sheetport/tables';
 import type { App, Context } from '../context.ts';
 import { attachment, cleanFileName } from '../file-name.ts';
 import { type Ask, OnceHeaders, startJob } from '../new-job.ts';
-import { columnsOf, placeOf } from '../table-view.ts';
+import { columnsOf, placeOf, refuseUnreadable } from '../table-view.ts';
 import { answerStarted, findJob } from './jobs.ts';
 
 /** Whether a filter fits is known at once; how long its rows take is not waited for. */
@@ -59,7 +59,9 @@ export function routeExports(app: App, context: Context): void {
 async function planExport({ records, pool }: Context, body: NewExport): Promise<Ask> {
   const table = await records.table.findUnique({ where: { id: body.tableId } });
   if (!table) throw new Failure('not_found', { what: 'table' });
-  const known = columnsOf(table);
+  const described = await introspect(pool, placeOf(table));
+  refuseUnreadable(described);
+  const known = columnsOf(table, described);
   const nameOf = (word: string): string => {
     const column = known.find(({ name }) => name === word) ?? known.find(({ label }) => label === word);
     if (!column) throw new Failure('bad_filter', { detail: `there is no column "${word}"` });

@@ -1,8 +1,10 @@
 import { Failure, IdParams, isOver, Job, NewImport } from '@sheetport/contract';
 import type { TableRecord } from '@sheetport/prisma';
+import { introspect } from '@sheetport/tables';
 import type { App, Context } from '../context.ts';
 import { likeLiteral } from '../like.ts';
 import { type Ask, OnceHeaders, startJob } from '../new-job.ts';
+import { placeOf, refuseUnwritable, shownKey } from '../table-view.ts';
 import { answerStarted, findJob } from './jobs.ts';
 
 /** Start imports. What can be known to be wrong is said now; the rest is for the worker. */
@@ -47,20 +49,24 @@ async function planRun(context: Context, id: string): Promise<Ask> {
   return { ...(await planImport(context, body)), parentId: tried.id };
 }
 
-async function planImport({ records }: Context, body: NewImport): Promise<Ask> {
+async function planImport({ records, pool }: Context, body: NewImport): Promise<Ask> {
   const file = await records.file.findUnique({ where: { id: body.fileId } });
   if (!file) throw new Failure('not_found', { what: 'file' });
   if (file.state === 'gone') throw new Failure('gone');
   if (file.state === 'unreadable') throw new Failure('not_a_spreadsheet', { detail: 'its inspection says why' });
   let table: TableRecord | null = null;
+  let ownKey: string[] = [];
   if ('id' in body.table) {
     table = await records.table.findUnique({ where: { id: body.table.id } });
     if (!table) throw new Failure('not_found', { what: 'table' });
+    const described = await introspect(pool, placeOf(table));
+    refuseUnwritable(described, body.mode);
+    ownKey = shownKey(described);
   } else {
     await refuseTakenName(records, body.table.create.name);
   }
   if (body.mode === 'upsert' || body.mode === 'update') {
-    const key = body.key ?? table?.key ?? [];
+    const key = body.key ?? ownKey;
     if (key.length === 0) throw new Failure('key_needed');
   }
   return { kind: 'import', title: file.name, spec: body, fileId: file.id, tableId: table?.id ?? null };

@@ -1,7 +1,7 @@
 import { IdParams, Rows, RowsQuery } from '@sheetport/contract';
-import { browse, type Filter, type Sort } from '@sheetport/tables';
+import { browse, type Filter, introspect, type Sort } from '@sheetport/tables';
 import type { App, Context } from '../context.ts';
-import { placeOf } from '../table-view.ts';
+import { placeOf, refuseUnreadable } from '../table-view.ts';
 import { findTable } from './tables.ts';
 
 /** A table's rows, a page at a time. */
@@ -20,6 +20,7 @@ export function routeRows(app: App, context: Context): void {
     async (request, reply) => {
       const table = await findTable(context, request.params.id);
       const { limit, after, sort, filter } = request.query;
+      refuseUnreadable(await introspect(context.pool, placeOf(table)));
       const page = await browse(context.pool, placeOf(table), {
         limit,
         after,

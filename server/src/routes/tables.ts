@@ -1,6 +1,7 @@
 import {
   ChangedTable,
   type Column,
+  DeleteTableQuery,
   Failure,
   IdParams,
   NewTable,
@@ -10,18 +11,16 @@ import {
   Tables,
 } from '@sheetport/contract';
 import { findReferrers, type TableRecord } from '@sheetport/prisma';
-import { columnNames, countRows, createTable, dropTable, TableError, tableName } from '@sheetport/tables';
+import { columnNames, createTable, dropTable, TableError, type TableRef, tableName } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import { changeTable, checkRules, countChange, rulesOfNew } from '../change-table.ts';
 import type { App, Context } from '../context.ts';
 import { newId } from '../id.ts';
 import { countToday } from '../rules-today.ts';
-import { placeOf, viewTable } from '../table-view.ts';
+import { lookUp, lookUpKindly, placeOf, viewTable } from '../table-view.ts';
+import { inTransaction, lockNames, refuseTakenNameIn } from '../transaction.ts';
 import { refuseTakenName } from './imports.ts';
-
-/** Held while a table gets its name, so that two that come at once do not get the same. Any constant of ours. */
-const NAMES_LOCK = 7_733_784_511;
 
 /** People's tables: make, list, rename, drop. */
 export function routeTables(app: App, context: Context): void {
@@ -32,8 +31,8 @@ export function routeTables(app: App, context: Context): void {
     { schema: { tags: ['Tables'], summary: 'List tables', response: { 200: Tables } } },
     async () => {
       const rows = await records.table.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] });
-      const counts = await Promise.all(rows.map((row) => countOf(context, row).catch(emptyIfMissing)));
-      return { tables: rows.map((row, index) => viewTable(row, counts[index]!)) };
+      const seen = await Promise.all(rows.map((row) => lookUpKindly(context, row)));
+      return { tables: rows.map((row, index) => viewTable(row, seen[index]!)) };
     },
   );
 
@@ -43,7 +42,7 @@ export function routeTables(app: App, context: Context): void {
     async (request, reply) => {
       const row = await makeTable(context, request.body);
       reply.code(201).header('location', `/api/tables/${row.id}`);
-      return viewTable(row, 0);
+      return viewTable(row, await lookUp(context, row));
     },
   );
 
@@ -52,7 +51,7 @@ export function routeTables(app: App, context: Context): void {
     { schema: { tags: ['Tables'], summary: 'A table', params: IdParams, response: { 200: Table } } },
     async (request) => {
       const row = await findTable(context, request.params.id);
-      return viewTable(row, await countOf(context, row));
+      return viewTable(row, await lookUp(context, row));
     },
   );
 
@@ -88,7 +87,7 @@ export function routeTables(app: App, context: Context): void {
       });
       const changed = await findTable(context, row.id);
       return {
-        ...viewTable(changed, await countOf(context, changed)),
+        ...viewTable(changed, await lookUp(context, changed)),
         breaches: planned ? await countToday(pool, changed, planned, false) : [],
       };
     },
@@ -116,13 +115,16 @@ export function routeTables(app: App, context: Context): void {
     {
       schema: {
         tags: ['Tables'],
-        summary: 'Drop a table and its rows',
+        summary: 'Drop a table and its rows; with keep=true only forget it',
         params: IdParams,
+        querystring: DeleteTableQuery,
         response: { 204: z.undefined() },
       },
     },
     async (request, reply) => {
       const row = await findTable(context, request.params.id);
+      const { keep, drop } = request.query;
+      if (row.attached && !keep && !drop) throw new Failure('drop_unsaid');
       await inTransaction(pool, async (client) => {
         // The record is locked first, so that no job can be started on it meanwhile: its foreign key needs this row.
         await client.query('SELECT 1 FROM sheetport."table" WHERE id = $1 FOR UPDATE', [row.id]);
@@ -133,12 +135,7 @@ export function routeTables(app: App, context: Context): void {
         if (busy.rowCount) throw new Failure('table_in_use');
         const referrers = await findReferrers(client, row.id);
         if (referrers.some(({ id }) => id !== row.id)) throw new Failure('table_needed');
-        await client.query(`SET LOCAL lock_timeout = '3s'; SAVEPOINT drop_table`);
-        await dropTable(client, placeOf(row)).catch(async (error: unknown) => {
-          // Dropped by someone else before: what is left is to forget it.
-          if (!(error instanceof TableError && error.code === 'no_such_table')) throw error;
-          await client.query('ROLLBACK TO SAVEPOINT drop_table');
-        });
+        if (!keep) await dropAway(client, placeOf(row));
         await client.query('DELETE FROM sheetport."table" WHERE id = $1', [row.id]);
       });
       return reply.code(204).send();
@@ -146,21 +143,20 @@ export function routeTables(app: App, context: Context): void {
   );
 }
 
+/** Drop a table; where someone else has dropped it before, what is left is to forget it. */
+async function dropAway(client: PoolClient, place: TableRef): Promise<void> {
+  await client.query(`SET LOCAL lock_timeout = '3s'; SAVEPOINT drop_table`);
+  await dropTable(client, place).catch(async (error: unknown) => {
+    if (!(error instanceof TableError && error.code === 'no_such_table')) throw error;
+    await client.query('ROLLBACK TO SAVEPOINT drop_table');
+  });
+}
+
 /** @throws Failure `not_found` */
 export async function findTable({ records }: Pick<Context, 'records'>, id: string): Promise<TableRecord> {
   const row = await records.table.findUnique({ where: { id } });
   if (!row) throw new Failure('not_found', { what: 'table' });
   return row;
-}
-
-async function countOf({ pool }: Pick<Context, 'pool'>, row: TableRecord): Promise<number> {
-  return (await countRows(pool, placeOf(row))).count;
-}
-
-/** In a list, a table that is gone must not hide the others. */
-function emptyIfMissing(error: unknown): number {
-  if (error instanceof TableError && error.code === 'no_such_table') return 0;
-  throw error;
 }
 
 /** Make the Postgres table and its record in one transaction. */
@@ -192,8 +188,8 @@ async function makeTable({ records, pool, settings }: Context, body: NewTable): 
   const id = newId();
   const schema = settings.TABLES_SCHEMA;
   await inTransaction(pool, async (client) => {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [NAMES_LOCK]);
-    await refuseTakenName(records, body.name);
+    await lockNames(client);
+    await refuseTakenNameIn(client, body.name);
     const { rows } = await client.query<{ name: string }>(
       'SELECT c.relname AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1',
       [schema],
@@ -212,21 +208,4 @@ async function makeTable({ records, pool, settings }: Context, body: NewTable): 
     );
   });
   return findTable({ records }, id);
-}
-
-async function inTransaction<T>(pool: Context['pool'], work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
-    const result = await work(client);
-    await client.query('COMMIT');
-    client.release();
-    return result;
-  } catch (error) {
-    await client.query('ROLLBACK').then(
-      () => client.release(),
-      () => client.release(true),
-    );
-    throw error;
-  }
 }

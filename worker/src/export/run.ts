@@ -4,6 +4,7 @@ import { settleJob, type TableRecord } from '@sheetport/prisma';
 import { encodeInThread } from '@sheetport/sheets';
 import { type Column, copyOut, countRows, type Filter, introspect } from '@sheetport/tables';
 import type { Context } from '../context.ts';
+import { refuseUnreadable } from '../hindered.ts';
 import { exportDraft, exportedFile } from '../places.ts';
 import type { Run } from '../run.ts';
 import { inTransaction } from '../transaction.ts';
@@ -57,6 +58,7 @@ async function writeDraft({ bar, signal, place }: Run, spec: NewExport, record: 
     signal,
     async (client) => {
       const table = await introspect(client, ref);
+      refuseUnreadable(table);
       const columns = chooseColumns(table.columns, spec.columns, labels);
       const { count } = await countRows(client, ref, filter, { upTo: COUNT_UP_TO, table });
       bar.advance(1, 0, count);

@@ -14,6 +14,7 @@ import type pg from 'pg';
 import type { UndoWay } from '../follow-up.ts';
 import { inTransaction } from '../transaction.ts';
 import { decodeRows } from './decode.ts';
+import { explain } from './explain.ts';
 import { headingOf } from './headings.ts';
 import { continuation, headings, type Load } from './load.ts';
 import { claimOpenRows, closeRows } from './open-rows.ts';
@@ -168,7 +169,7 @@ async function keepStageRejects(
   found: AsyncIterable<Reject>,
   stage: Stage,
   load: Load,
-  { rules }: Target,
+  { rules, table }: Target,
   { heading, written }: Words,
 ): Promise<void> {
   let page: RejectEntry[] = [];
@@ -183,8 +184,9 @@ async function keepStageRejects(
       cells,
       issues: reject.issues.map((issue) => {
         const column = issue.column === undefined ? '' : heading(issue.column);
-        const details = issue.rule === undefined ? undefined : rules[issue.rule]?.details;
-        return { column, code: issue.code, value: cells[column] ?? '', ...(details ? { details } : {}) };
+        const ruled = issue.rule === undefined ? undefined : rules[issue.rule]?.details;
+        const said = ruled ? { code: issue.code, details: ruled } : explain(issue, table);
+        return { column, ...said, value: cells[column] ?? '' };
       }),
     });
     if (page.length === PAGE) {

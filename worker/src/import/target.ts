@@ -2,6 +2,7 @@ import type { ResolvedRule } from '@sheetport/contract';
 import { recordTable, touchTable } from '@sheetport/prisma';
 import { addKey, createTable, fingerprint, introspect, type Table, tableName } from '@sheetport/tables';
 import type pg from 'pg';
+import { refuseUnwritable } from '../hindered.ts';
 import type { Load } from './load.ts';
 import { mapToExisting, mapToNew, type Route } from './mapping.ts';
 import { readRules } from './rules.ts';
@@ -30,6 +31,7 @@ type New = Extract<Load['destination'], { kind: 'new' }>;
 
 async function openExisting(client: pg.Client, { spec, source }: Load, { record }: Existing): Promise<Target> {
   const table = await introspect(client, { schema: record.schema, name: record.physical });
+  refuseUnwritable(table);
   // Read in the transaction, so that those of a moment ago are not taken for those of now.
   const { rows } = await client.query('SELECT columns FROM sheetport."table" WHERE id = $1', [record.id]);
   const rules = await readRules(client, { columns: rows[0]?.columns ?? [] });

@@ -1,5 +1,7 @@
 /** The HTTP calls, typed and checked: what comes back has the contract's shape, or is an error with words for people. */
 import {
+  Attachables,
+  type AttachTable,
   File,
   Files,
   type Filter,
@@ -150,7 +152,14 @@ export const getTable = (id: string, init?: Signal) => read(Table, `/api/tables/
 export const makeTable = (table: NewTable, intent: string) =>
   read(Table, '/api/tables', json('POST', table, { 'idempotency-key': intent }));
 export const renameTable = (id: string, name: string) => read(Table, `/api/tables/${id}`, json('PATCH', { name }));
-export const deleteTable = (id: string) => send(`/api/tables/${id}`, { method: 'DELETE' }).then(() => undefined);
+/** `keep` only forgets the table; `drop` is needed for one that was attached. */
+export const deleteTable = (id: string, how: { keep?: true; drop?: true } = {}) =>
+  send(withQuery(`/api/tables/${id}`, { keep: how.keep && 'true', drop: how.drop && 'true' }), {
+    method: 'DELETE',
+  }).then(() => undefined);
+export const getAttachable = (query: { search: string; after?: string | undefined }, init?: Signal) =>
+  read(Attachables, withQuery('/api/tables/attachable', { ...query, limit: 100 }), init);
+export const attachTable = (table: AttachTable) => read(Table, '/api/tables/attach', json('POST', table));
 export const getRows = (
   id: string,
   query: { limit: number; after?: string | undefined; sort?: Sort | undefined; filter?: Filter | undefined },

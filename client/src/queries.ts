@@ -3,6 +3,7 @@ import type { Filter, Sort } from '@sheetport/contract';
 import { isOver } from '@sheetport/contract';
 import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
 import {
+  getAttachable,
   getFile,
   getFiles,
   getIssues,
@@ -93,6 +94,14 @@ export const tablesQuery = queryOptions({
     return { tables: tables.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt)) };
   },
 });
+export const attachableQuery = (search: string) =>
+  infiniteQueryOptions({
+    queryKey: ['attachable', search],
+    queryFn: ({ signal, pageParam }) => getAttachable({ search, after: pageParam }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
 export const tableQuery = (id: string) =>
   queryOptions({ queryKey: ['table', id], queryFn: ({ signal }) => getTable(id, { signal }) });
 

@@ -65,6 +65,11 @@ export function columnsOf(row: { columns: unknown }, table: CatalogueTable): Col
   return table.columns.filter((column) => !column.hidden).map((column) => viewColumn(column, known.get(column.name)));
 }
 
+/** The columns that rows can be put into, as the catalogue has them now. Throws TableError `no_such_table`. */
+export async function readFillable({ pool }: Pick<Context, 'pool'>, row: TableRecord): Promise<Column[]> {
+  return columnsOf(row, await introspect(pool, placeOf(row))).filter((column) => !column.computed);
+}
+
 function viewColumn(column: CatalogueColumn, known: Column | undefined): Column {
   return {
     name: column.name,

@@ -28,7 +28,7 @@ import {
 import type { TableRule } from './rules.ts';
 import type { Stage } from './stage.ts';
 import { BULK_SETTINGS, run } from './statement.ts';
-import { beforeSql, createUndoRecord, recordedSql, type UndoRecord } from './undo-record.ts';
+import { beforeSql, createUndoRecord, recordedSql, type UndoRecord, unwrittenSql } from './undo-record.ts';
 import { breakableIndexes, type Duplicates, rejectDuplicates, rejectExisting } from './unique-checks.ts';
 
 export interface MergeOptions {
@@ -119,6 +119,7 @@ export async function mergeStage(client: ClientBase, options: MergeOptions): Pro
   const record = options.undo === undefined ? undefined : await createUndoRecord(client, table, options.undo.id);
   const deleted = plan.mode === 'replace' ? await emptyTable(send, plan, record) : 0;
   const written = await writeRows(client, send, plan, record, options.onProgress);
+  if (record && plan.key.length > 0 && table.access.triggers.length > 0) await send(unwrittenSql(record));
   await advanceSequences(client, plan);
   return { ...result, ...written, ...found, rejected, created, deleted, aborted: false };
 }

@@ -59,3 +59,9 @@ export function beforeSql(table: Table, record: UndoRecord, from: string): strin
   const names = table.columns.map((column) => column.name);
   return `INSERT INTO ${record.before} (${identList(names)}) SELECT ${names.map((name) => columnSql(findColumn(table, name), 't')).join(', ')} FROM ${from}`;
 }
+
+/** Forget rows that were about to be changed and were not: a trigger kept them as they are. */
+export function unwrittenSql(record: UndoRecord): string {
+  const pairs = record.key.map((name) => `a.${quoteIdent(name)} = b.${quoteIdent(name)}`).join(' AND ');
+  return `DELETE FROM ${record.before} b WHERE NOT EXISTS (SELECT 1 FROM ${record.after} a WHERE ${pairs})`;
+}

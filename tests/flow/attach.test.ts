@@ -76,7 +76,7 @@ const ZOO: Case[] = [
     table: 'users',
     csv: 'id,mail,active\n3,ANN@X.ORG,true\n4,Bob@x.org,true\n5,c@x.org,true\n6,C@X.org,true\n7,C@X.org,false\n',
     counts: { inserted: 3, rejected: 2 },
-    rejects: { 2: 'a row with this key is in the table already', 5: 'the same key is in row 4 of the file' },
+    rejects: { 2: 'a row with this key is in the table already', 5: 'the same key is in the file more than once' },
     after: ['1,Ann@x.org,t', '2,bob@x.org,f', '4,Bob@x.org,t', '5,c@x.org,t', '7,C@X.org,f'],
   },
   {

@@ -1,4 +1,5 @@
 /** English. The other languages have the same keys, or the build fails (see `Words`). */
+import { attach, detach, hindrance, issueWith } from './attach.en.ts';
 import { mapping } from './mapping.en.ts';
 import { mend, rehearsal, undo } from './second-look.en.ts';
 
@@ -192,6 +193,10 @@ export const en = {
     notFound: 'There is no such job',
   },
   undo,
+  attach,
+  detach,
+  hindrance,
+  issueWith,
   mapping,
   mend,
   rehearsal,
@@ -337,6 +342,7 @@ export const en = {
     noName: 'Give the table a name.',
     nameTaken: 'There is a table of this name already.',
     noTable: 'Choose the table.',
+    cannotWrite: 'Nothing can be imported into this table.',
     noColumns: 'Include at least one column.',
     emptyLabel: 'Give the column a name.',
     sameLabel: 'Two columns have this name.',

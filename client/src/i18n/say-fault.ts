@@ -1,7 +1,16 @@
 /** An error in the words of the person: what happened and what to do next. */
-import { ISSUES, type Issue, type IssueCode, type Job } from '@sheetport/contract';
+import {
+  HINDRANCES,
+  type HindranceCode,
+  ISSUES,
+  type Issue,
+  type IssueCode,
+  type Job,
+  PRECISE_ISSUES,
+} from '@sheetport/contract';
 import type { i18n, TFunction } from 'i18next';
 import { Outdated, Refusal, Unreachable } from '../api.ts';
+import type * as english from './attach.en.ts';
 
 /** The service's message names details, so it wins where it is in the reader's language; it is English. */
 export function sayFault(fault: { code: string; message: string }, t: TFunction, language: i18n): string {
@@ -31,10 +40,17 @@ function isIssueCode(code: string): code is IssueCode {
 }
 
 /** What stands for a mark of a sentence that nothing was told of. */
-const UNKNOWN = { allowed: '—', pattern: '—', min: '—', max: '—', table: '—', column: '—' };
+const UNKNOWN = { type: '—', rule: '—', allowed: '—', pattern: '—', min: '—', max: '—', table: '—', column: '—' };
 
 export function sayIssue(issue: Issue, t: TFunction, language: i18n): string {
   // The same reasoning: the server's English may say more (which value, which limit) than the code alone.
   if (language.resolvedLanguage === 'en' && issue.message) return issue.message;
+  if (issue.details && issue.code in PRECISE_ISSUES)
+    return t(`issueWith.${issue.code as keyof typeof english.issueWith}`, { ...UNKNOWN, ...issue.details });
   return isIssueCode(issue.code) ? t(`issue.${issue.code}`, { ...UNKNOWN, ...issue.details }) : issue.message;
+}
+
+/** Why nothing can be imported into a table, or why it cannot be read. */
+export function sayHindrance({ code, message }: { code: string; message: string }, t: TFunction): string {
+  return Object.hasOwn(HINDRANCES, code) ? t(`hindrance.${code as HindranceCode}`) : message;
 }

@@ -1,5 +1,6 @@
 /** Tiếng Việt. Vietnamese has one form for every number, so the `_one` words of English have no counterpart here. */
 import type { ErrorCode } from '@sheetport/contract';
+import { attach, detach, hindrance, issueWith } from './attach.vi.ts';
 import type { English, WithoutSingular } from './en.ts';
 import { mapping } from './mapping.vi.ts';
 import { mend, rehearsal, undo } from './second-look.vi.ts';
@@ -185,6 +186,10 @@ export const vi: WithoutSingular<English> = {
     notFound: 'Không có việc này',
   },
   undo,
+  attach,
+  detach,
+  hindrance,
+  issueWith,
   mapping,
   mend,
   rehearsal,
@@ -325,6 +330,7 @@ export const vi: WithoutSingular<English> = {
     noName: 'Hãy đặt tên cho bảng.',
     nameTaken: 'Đã có bảng với tên này.',
     noTable: 'Hãy chọn bảng.',
+    cannotWrite: 'Không nhập được gì vào bảng này.',
     noColumns: 'Hãy chọn ít nhất một cột.',
     emptyLabel: 'Hãy đặt tên cho cột.',
     sameLabel: 'Hai cột có cùng tên này.',

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormats } from '../format.ts';
 import { useServerClock } from './clock.ts';
 import css from './job-list.module.css';
+import { TableBadges } from './table-badges.tsx';
 
 /** Tables as lines. */
 export function TableList({ tables, label }: { tables: readonly Table[]; label: string }) {
@@ -27,9 +28,12 @@ export function TableList({ tables, label }: { tables: readonly Table[]; label: 
                 {t('rows', { count: table.rowCount })} · {t('columns', { count: table.columns.length })}
               </span>
             </span>
-            <time className={`${css.when} digits`} dateTime={table.updatedAt} title={format.moment(table.updatedAt)}>
-              {format.ago(table.updatedAt, now)}
-            </time>
+            <span className={css.side}>
+              <TableBadges table={table} />
+              <time className={`${css.when} digits`} dateTime={table.updatedAt} title={format.moment(table.updatedAt)}>
+                {format.ago(table.updatedAt, now)}
+              </time>
+            </span>
           </Link>
         </li>
       ))}

@@ -4,7 +4,7 @@ import type { App, Context } from '../context.ts';
 import { readPreviewRows } from '../preview-rows.ts';
 import { findRemembered, readRemembered } from '../remembered-mappings.ts';
 import { headSheet, suggestColumns, suggestTargets } from '../suggest-mapping.ts';
-import { columnsOf } from '../table-view.ts';
+import { readFillable } from '../table-view.ts';
 import { findFile } from './files.ts';
 import { findTable } from './tables.ts';
 
@@ -36,7 +36,7 @@ export function routeMapping(app: App, context: Context): void {
       const columns =
         tableId === undefined
           ? suggestColumns(headed)
-          : suggestTargets(headed, columnsOf(await findTable(context, tableId)), known?.columns);
+          : suggestTargets(headed, await readFillable(context, await findTable(context, tableId)), known?.columns);
       return {
         sheet,
         headerRow: headed.headerRow,

@@ -40,6 +40,7 @@ export type ProblemCode =
   | 'noName'
   | 'nameTaken'
   | 'noTable'
+  | 'cannotWrite'
   | 'noColumns'
   | 'emptyLabel'
   | 'sameLabel'
@@ -202,6 +203,7 @@ function findProblems(plan: Plan, choices: SettledChoices, tables: readonly Tabl
       if (!column.include && choices.newKey.includes(column.index))
         problems.push({ code: 'keyIgnored', column: column.label });
   } else if (!plan.table) problems.push({ code: 'noTable' });
+  else if (plan.table.hindrance) problems.push({ code: 'cannotWrite' });
   else {
     const seen = new Set<string>();
     for (const column of included) {
@@ -209,7 +211,14 @@ function findProblems(plan: Plan, choices: SettledChoices, tables: readonly Tabl
       if (column.target) seen.add(column.target);
     }
     for (const column of plan.table.columns)
-      if (column.required && !seen.has(column.name) && choices.mode !== 'update' && included.length > 0)
+      if (
+        column.required &&
+        !column.filled &&
+        !column.computed &&
+        !seen.has(column.name) &&
+        choices.mode !== 'update' &&
+        included.length > 0
+      )
         problems.push({ code: 'required', column: column.label });
     for (const name of plan.key)
       if (!seen.has(name))

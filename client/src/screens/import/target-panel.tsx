@@ -2,7 +2,7 @@ import { Button, MultiSelect, Radio, SegmentedControl, Select, TextInput } from 
 import type { ImportMode, Table } from '@sheetport/contract';
 import { IconDatabaseImport, IconTestPipe } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { sayError } from '../../i18n/say-fault.ts';
+import { sayError, sayHindrance } from '../../i18n/say-fault.ts';
 import { Note } from '../../parts/note.tsx';
 import type { Choices, SettledChoices } from './choices.ts';
 import css from './import.module.css';
@@ -42,6 +42,7 @@ export function TargetPanel({
       problem.index === undefined &&
       problem.code !== 'noName' &&
       problem.code !== 'nameTaken' &&
+      problem.code !== 'cannotWrite' &&
       problem.code !== 'noTable',
   );
   const wrongName = plan.problems.find((problem) => problem.code === 'noName' || problem.code === 'nameTaken');
@@ -87,6 +88,16 @@ export function TargetPanel({
               error={wrongName ? t(`problem.${wrongName.code}`) : undefined}
               onChange={(event) => onChange({ name: event.currentTarget.value })}
             />
+          )}
+          {existing && plan.table?.hindrance && (
+            <Note tone="warn" title={t('attach.cannotImport')}>
+              {sayHindrance(plan.table.hindrance, t)}
+            </Note>
+          )}
+          {existing && plan.table?.triggers && (
+            <p className="muted small">
+              {t('attach.triggers', { count: plan.table.triggers.length, names: plan.table.triggers.join(', ') })}
+            </p>
           )}
           {!existing && namesake && (
             <Button

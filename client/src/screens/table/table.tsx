@@ -8,6 +8,7 @@ import {
   IconFilter,
   IconKey,
   IconPencil,
+  IconPlugX,
   IconTable,
   IconTrash,
   IconUpload,
@@ -17,7 +18,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Formats, useFormats } from '../../format.ts';
-import { sayError } from '../../i18n/say-fault.ts';
+import { sayError, sayHindrance } from '../../i18n/say-fault.ts';
 import { columnWidth } from '../../parts/column-width.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { ExportMenu } from '../../parts/export-menu.tsx';
@@ -25,6 +26,7 @@ import { FaultPanel } from '../../parts/fault-panel.tsx';
 import { Grid, type GridCell, type GridColumn } from '../../parts/grid.tsx';
 import { useIntake } from '../../parts/intake.tsx';
 import { Note } from '../../parts/note.tsx';
+import { TableBadges } from '../../parts/table-badges.tsx';
 import { useTitle } from '../../parts/title.ts';
 import { PageSkeleton } from '../../parts/waiting.tsx';
 import { rowsQuery, tableQuery } from '../../queries.ts';
@@ -155,6 +157,7 @@ function TableView({ table }: { table: Table }) {
                 <IconPencil size={16} stroke={1.7} />
               </ActionIcon>
             </Tooltip>
+            <TableBadges table={table} />
           </div>
           <p className="muted small digits">
             {t('rows', { count: table.rowCount })} · {t('columns', { count: table.columns.length })}
@@ -170,7 +173,11 @@ function TableView({ table }: { table: Table }) {
             {filter ? t('filter.active', { count: conditions }) : t('filter.title')}
           </Button>
           <ExportMenu tableId={table.id} rowCount={table.rowCount} filter={filter} sort={sort} />
-          <Button leftSection={<IconUpload size={17} stroke={1.8} />} onClick={() => intake.pick(table.id)}>
+          <Button
+            leftSection={<IconUpload size={17} stroke={1.8} />}
+            disabled={table.hindrance !== undefined}
+            onClick={() => intake.pick(table.id)}
+          >
             {t('table.import')}
           </Button>
           <Menu position="bottom-end" shadow="md">
@@ -191,16 +198,23 @@ function TableView({ table }: { table: Table }) {
               </Menu.Item>
               <Menu.Divider />
               <Menu.Item
-                color="red"
-                leftSection={<IconTrash size={16} stroke={1.7} />}
+                {...(table.attached ? {} : { color: 'red' })}
+                leftSection={
+                  table.attached ? <IconPlugX size={16} stroke={1.7} /> : <IconTrash size={16} stroke={1.7} />
+                }
                 onClick={() => setDialog('delete')}
               >
-                {t('table.delete')}
+                {t(table.attached ? 'detach.button' : 'table.delete')}
               </Menu.Item>
             </Menu.Dropdown>
           </Menu>
         </div>
       </div>
+      {table.hindrance && (
+        <Note tone="warn" title={t('attach.cannotImport')}>
+          {sayHindrance(table.hindrance, t)}
+        </Note>
+      )}
       {filtering && (
         <div className="panel">
           <FilterBuilder

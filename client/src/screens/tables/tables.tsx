@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { IconPlus, IconSearch, IconTable } from '@tabler/icons-react';
+import { IconPlugConnected, IconPlus, IconSearch, IconTable } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,13 +12,14 @@ import { useTitle } from '../../parts/title.ts';
 import { LinesSkeleton } from '../../parts/waiting.tsx';
 import { plainName } from '../../plain-name.ts';
 import { tablesQuery } from '../../queries.ts';
+import { AttachDialog } from './attach-dialog.tsx';
 import { NewTableDialog } from './new-table-dialog.tsx';
 
 export function TablesScreen() {
   const { t } = useTranslation();
   const intake = useIntake();
   const [search, setSearch] = useState('');
-  const [making, setMaking] = useState(false);
+  const [dialog, setDialog] = useState<'new' | 'attach' | null>(null);
   const box = useRef<HTMLInputElement>(null);
   const query = useQuery(tablesQuery);
   useSlashFocus(box);
@@ -31,7 +32,7 @@ export function TablesScreen() {
     <div className="page">
       <div className="row between wrap">
         <h1>{t('tables.title')}</h1>
-        <div className="row">
+        <div className="row wrap">
           {all.length > 0 && (
             <TextInput
               ref={box}
@@ -49,8 +50,16 @@ export function TablesScreen() {
           <Button
             size="xs"
             variant="default"
+            leftSection={<IconPlugConnected size={15} stroke={1.8} />}
+            onClick={() => setDialog('attach')}
+          >
+            {t('attach.button')}
+          </Button>
+          <Button
+            size="xs"
+            variant="default"
             leftSection={<IconPlus size={15} stroke={2} />}
-            onClick={() => setMaking(true)}
+            onClick={() => setDialog('new')}
           >
             {t('tables.new')}
           </Button>
@@ -71,14 +80,18 @@ export function TablesScreen() {
           ) : (
             <Empty icon={<IconTable size={22} stroke={1.6} />} title={t('tables.none')} text={t('tables.noneText')}>
               <Button onClick={() => intake.pick()}>{t('tables.import')}</Button>
-              <Button variant="default" onClick={() => setMaking(true)}>
+              <Button variant="default" onClick={() => setDialog('new')}>
                 {t('tables.new')}
+              </Button>
+              <Button variant="default" onClick={() => setDialog('attach')}>
+                {t('attach.button')}
               </Button>
             </Empty>
           )}
         </div>
       )}
-      <NewTableDialog opened={making} onClose={() => setMaking(false)} />
+      <NewTableDialog opened={dialog === 'new'} onClose={() => setDialog(null)} />
+      <AttachDialog opened={dialog === 'attach'} onClose={() => setDialog(null)} />
     </div>
   );
 }

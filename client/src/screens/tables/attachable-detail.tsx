@@ -1,0 +1,63 @@
+import type { Attachable } from '@sheetport/contract';
+import { IconKey } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { sayHindrance } from '../../i18n/say-fault.ts';
+import { Note } from '../../parts/note.tsx';
+import css from './attach-dialog.module.css';
+
+/** What a table of the database looks like, and what one should know before it is attached. */
+export function AttachableDetail({ table }: { table: Attachable }) {
+  const { t } = useTranslation();
+  const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+  return (
+    <div className="stack">
+      <div>
+        <h3 className={css.name}>{table.name}</h3>
+        <p className="muted small">
+          {t(`attach.kind.${table.kind}`)} · <code>{`${table.schema}.${table.name}`}</code>
+        </p>
+      </div>
+      {table.hindrances.map((hindrance) => (
+        <Note key={hindrance.code} tone={hindrance.stops === 'attach' ? 'warn' : 'plain'}>
+          {hindrance.stops === 'attach'
+            ? `${capital(sayHindrance(hindrance, t))}.`
+            : t('attach.exportOnly', { reason: sayHindrance(hindrance, t) })}
+        </Note>
+      ))}
+      {table.columns.length > 0 && (
+        <div className={css.columns}>
+          <table aria-label={t('attach.columns', { name: table.name })}>
+            <thead>
+              <tr>
+                <th scope="col">{t('attach.column')}</th>
+                <th scope="col">{t('attach.type')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {table.columns.map((column) => (
+                <tr key={column.name}>
+                  <td>
+                    {table.key.includes(column.name) && (
+                      <IconKey size={13} stroke={2} aria-label={t('attach.keyed')} className={css.key} />
+                    )}
+                    {column.name}
+                  </td>
+                  <td className="muted">
+                    <code>{column.pg}</code>
+                    {column.required && ` · ${t('attach.required')}`}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {table.columns.length > 0 && table.key.length === 0 && <p className="muted small">{t('attach.noKey')}</p>}
+      {table.triggers.length > 0 && (
+        <p className="muted small">
+          {t('attach.triggers', { count: table.triggers.length, names: table.triggers.join(', ') })}
+        </p>
+      )}
+    </div>
+  );
+}

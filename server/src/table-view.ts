@@ -6,6 +6,7 @@ import {
   countRows,
   introspect,
   lackingPrivilege,
+  PG_TYPE,
   readHindrance,
   TableError,
   type TableRef,
@@ -62,7 +63,14 @@ export function viewTable(row: TableRecord, { table, count }: Seen): Table {
 /** The columns that the catalogue has, under the labels and with the rules that people gave them, kept by name. */
 export function columnsOf(row: { columns: unknown }, table: CatalogueTable): Column[] {
   const known = new Map(recordedColumns(row).map((column) => [column.name, column]));
-  return table.columns.filter((column) => !column.hidden).map((column) => viewColumn(column, known.get(column.name)));
+  const alone = new Set(
+    table.uniques
+      .filter((index) => !index.primary && index.columns.length === 1 && index.predicate === undefined)
+      .map((index) => index.columns[0]),
+  );
+  return table.columns
+    .filter((column) => !column.hidden)
+    .map((column) => viewColumn(column, known.get(column.name), alone.has(column.name)));
 }
 
 /** The columns that rows can be put into, as the catalogue has them now. Throws TableError `no_such_table`. */
@@ -70,15 +78,16 @@ export async function readFillable({ pool }: Pick<Context, 'pool'>, row: TableRe
   return columnsOf(row, await introspect(pool, placeOf(row))).filter((column) => !column.computed);
 }
 
-function viewColumn(column: CatalogueColumn, known: Column | undefined): Column {
+function viewColumn(column: CatalogueColumn, known: Column | undefined, unique: boolean): Column {
   return {
     name: column.name,
     label: known?.label ?? column.label,
     type: column.type,
     required: column.required,
-    unique: column.unique,
+    unique,
     rules: known?.rules ?? [],
-    pg: column.pg,
+    // Where people's word for the type does not say it all.
+    ...(column.pg === PG_TYPE[column.type] ? {} : { pg: column.pg }),
     ...(column.defaultSql !== undefined || column.identity !== undefined ? { filled: true } : {}),
     ...(column.generated || column.identity === 'always' ? { computed: true } : {}),
     ...(column.choices ? { choices: [...column.choices] } : {}),

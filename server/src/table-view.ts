@@ -31,7 +31,7 @@ export interface Seen {
 export async function lookUp({ pool }: Pick<Context, 'pool'>, row: TableRecord): Promise<Seen> {
   const table = await introspect(pool, placeOf(row));
   if (readHindrance(table)) return { table, count: 0 };
-  return { table, count: (await countRows(pool, placeOf(row))).count };
+  return { table, count: (await countRows(pool, placeOf(row), undefined, { table })).count };
 }
 
 /** The same for lists, in which a table that is gone must not hide the others. */

@@ -82,6 +82,12 @@ export const MAX_EXPORT_ROW_BYTES = 64 * 1024 * 1024;
 export const MAX_LEGACY_UNPACKED_BYTES = 256 * 1024 * 1024;
 
 /**
+ * Cells that repetition adds to the tables of an ods. LibreOffice writes a block of equal cells once, so honest ones exist (a matrix of
+ * zeros); the library copies each by way of JSON, half a million in a second and 100 MB.
+ */
+export const MAX_ODS_REPEATED_CELLS = 500_000;
+
+/**
  * How long parsing a legacy workbook may take, in milliseconds. The largest honest ones take half a second per MiB; a file made of a few
  * kilobytes of contradictions can keep the library busy for ever.
  */

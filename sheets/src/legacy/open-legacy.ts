@@ -7,8 +7,10 @@ import type * as SheetJS from '@e965/xlsx';
 import { asSheetError, SheetError } from '../errors.ts';
 import { MAX_LEGACY_BYTES, MAX_LEGACY_UNPACKED_BYTES } from '../limits.ts';
 import type { Format } from '../model.ts';
-import { openZip } from '../zip/central-directory.ts';
+import { openZip, partKey } from '../zip/central-directory.ts';
 import { readWholeEntry } from '../zip/entry-stream.ts';
+import { openCompoundFile } from './compound-streams.ts';
+import { refuseRepeats } from './ods-repeats.ts';
 
 export type LegacyFormat = Extract<Format, 'xls' | 'xlsb' | 'ods'>;
 
@@ -49,19 +51,26 @@ const OPTIONS: SheetJS.ParsingOptions = {
 export async function readLegacyWorkbook(path: string, format: LegacyFormat, sheet?: number): Promise<LegacyWorkbook> {
   const xlsx = await loadLibrary();
   try {
-    const { packed, bytes } = format === 'xls' ? await readCapped(path) : await repackZip(path, xlsx);
+    const { packed, bytes } = format === 'xls' ? await readWorkbookStream(path) : await repackZip(path, format, xlsx);
     return { book: parse(xlsx, packed, sheet === undefined ? OPTIONS : { ...OPTIONS, sheets: sheet }), bytes };
   } catch (error) {
     throw asSheetError(error);
   }
 }
 
-async function readCapped(path: string): Promise<{ packed: Buffer; bytes: number }> {
+/**
+ * The stream with the workbook in it ([MS-XLS] 2.1.2), gathered by our own hands: chains of sectors that run in circles keep the library
+ * busy for ever. Excel 95 calls it Book; a file may hold both.
+ */
+async function readWorkbookStream(path: string): Promise<{ packed: Buffer; bytes: number }> {
   const file = await open(path, 'r');
   try {
     refuseLarge((await file.stat()).size);
-    const packed = await file.readFile();
-    return { packed, bytes: packed.length };
+    const bytes = await file.readFile();
+    const container = openCompoundFile(bytes);
+    const packed = container.stream('Workbook') ?? container.stream('Book');
+    if (packed === null) throw new SheetError('damaged_file', 'The file holds no workbook.');
+    return { packed, bytes: bytes.length };
   } finally {
     await file.close();
   }
@@ -83,7 +92,11 @@ function refuseLarge(bytes: number): void {
  * The parts of a zip, unpacked by our own reader, in a zip that packs nothing. So sizes, checksums and bombs are judged before the library
  * sees a byte, and it need not inflate in JavaScript.
  */
-async function repackZip(path: string, xlsx: typeof SheetJS): Promise<{ packed: Buffer; bytes: number }> {
+async function repackZip(
+  path: string,
+  format: LegacyFormat,
+  xlsx: typeof SheetJS,
+): Promise<{ packed: Buffer; bytes: number }> {
   const zip = await openZip(path);
   try {
     refuseLarge(zip.bytes);
@@ -93,7 +106,12 @@ async function repackZip(path: string, xlsx: typeof SheetJS): Promise<{ packed: 
       if (!isRead(entry.name)) continue;
       const part = await readWholeEntry(zip, entry, left);
       left -= part.length;
+      if (format === 'ods' && partKey(entry.name) === 'content.xml') refuseRepeats(part);
       xlsx.CFB.utils.cfb_add(container, `/${entry.name}`, Buffer.from(part.buffer, part.byteOffset, part.byteLength));
+    }
+    if (format === 'ods') {
+      for (const [name, text] of Object.entries(ODS_DEFAULTS))
+        if (!zip.entries.has(name.toLowerCase())) xlsx.CFB.utils.cfb_add(container, `/${name}`, Buffer.from(text));
     }
     return {
       packed: xlsx.CFB.write(container, { fileType: 'zip', type: 'buffer', compression: false }),
@@ -103,6 +121,12 @@ async function repackZip(path: string, xlsx: typeof SheetJS): Promise<{ packed: 
     await zip.close();
   }
 }
+
+/** Parts that OpenDocument lets a package do without (1.2 part 1 §2.2.1), or that small writers forget; the library wants them. */
+const ODS_DEFAULTS = {
+  'styles.xml': '<office:document-styles/>',
+  'META-INF/manifest.xml': '<manifest:manifest/>',
+};
 
 /** Pictures, macros and print settings are not needed. */
 function isRead(name: string): boolean {

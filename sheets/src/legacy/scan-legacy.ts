@@ -38,17 +38,23 @@ export interface LegacySource {
  * Parses a workbook once, for whoever looks at several of its sheets.
  *
  * @param only the one sheet that will be scanned, where that is known
+ * @param budgetMs the time allowed for parsing; by default by the file's size
  * @throws SheetError 'file_too_large_for_format', 'encrypted', 'damaged_file' (also when the time allowed for a file of its size is
  *   over), 'out_of_memory', 'cannot_read', and those of the zip reader
  */
-export async function openLegacy(path: string, format: LegacyFormat, only?: number): Promise<LegacySource> {
+export async function openLegacy(
+  path: string,
+  format: LegacyFormat,
+  only?: number,
+  budgetMs?: number,
+): Promise<LegacySource> {
   const { size } = await stat(path).catch((error: unknown) => {
     throw asSheetError(error);
   });
   // The size says how long an honest file takes; a packed one is larger inside.
   const mib = Math.min(format === 'xls' ? size : size * 10, MAX_LEGACY_UNPACKED_BYTES) / 2 ** 20;
   const start = async () => {
-    const started = new LegacyThread({ path, format, sheet: only }, LEGACY_MS + LEGACY_MS_PER_MIB * mib);
+    const started = new LegacyThread({ path, format, sheet: only }, budgetMs ?? LEGACY_MS + LEGACY_MS_PER_MIB * mib);
     try {
       return { thread: started, opened: await started.ask(null, 'opened') };
     } catch (error) {

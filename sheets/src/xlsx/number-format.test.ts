@@ -71,8 +71,9 @@ test('built-in formats', () => {
 
 test('P23: a hostile format takes time in proportion to its length, up to a limit', () => {
   for (const piece of ['[', '"', '\\', 'm', '[h', 'AM/', '_', 'General']) {
+    const code = Buffer.from(piece.repeat(100_000)).toString(); // one flat string
     const start = performance.now();
-    for (let i = 0; i < 200; i++) classifyFormat(piece.repeat(100_000));
+    for (let i = 0; i < 200; i++) classifyFormat(code);
     expect(performance.now() - start, piece).toBeLessThan(500);
   }
 });

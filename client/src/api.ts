@@ -2,6 +2,7 @@
 import {
   Attachables,
   type AttachTable,
+  ChangedTable,
   File,
   Files,
   type Filter,
@@ -19,9 +20,11 @@ import {
   Rejects,
   type Retry,
   Rows,
+  RuleBreaches,
   type Sort,
   SuggestedMapping,
   Table,
+  type TableChange,
   Tables,
 } from '@sheetport/contract';
 import { fetchAnswered, fetchFailed } from './contact.ts';
@@ -160,6 +163,12 @@ export const deleteTable = (id: string, how: { keep?: true; drop?: true } = {}) 
 export const getAttachable = (query: { search: string; after?: string | undefined }, init?: Signal) =>
   read(Attachables, withQuery('/api/tables/attachable', { ...query, limit: 100 }), init);
 export const attachTable = (table: AttachTable) => read(Table, '/api/tables/attach', json('POST', table));
+export const changeTable = (id: string, change: TableChange) =>
+  read(ChangedTable, `/api/tables/${id}`, json('PATCH', change));
+/** How many rows of today break the rules that a change would bring. */
+export const checkRules = (id: string, change: TableChange, init?: Signal) =>
+  read(RuleBreaches, `/api/tables/${id}/rules/check`, { ...json('POST', change), ...init });
+export const templateUrl = (id: string, language: string) => `/api/tables/${id}/template.xlsx?lang=${language}`;
 export const getRows = (
   id: string,
   query: { limit: number; after?: string | undefined; sort?: Sort | undefined; filter?: Filter | undefined },

@@ -47,8 +47,14 @@ export const tableRoute = createRoute({
   component: lazyRouteComponent(() => import('./screens/table/table.tsx'), 'TableScreen'),
 });
 
+export const columnsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/tables/$tableId/columns',
+  component: lazyRouteComponent(() => import('./screens/columns/columns.tsx'), 'ColumnsScreen'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([homeRoute, importRoute, jobsRoute, jobRoute, tablesRoute, tableRoute]),
+  routeTree: root.addChildren([homeRoute, importRoute, jobsRoute, jobRoute, tablesRoute, tableRoute, columnsRoute]),
   defaultPreload: 'intent',
   defaultPendingComponent: PageSkeleton,
   defaultErrorComponent: PageFault,

@@ -29,6 +29,7 @@ import { routeRetry } from './routes/retry.ts';
 import { routeRows } from './routes/rows.ts';
 import { routeSession } from './routes/session.ts';
 import { routeTables } from './routes/tables.ts';
+import { routeTemplate } from './routes/template.ts';
 import { routeUndo } from './routes/undo.ts';
 import { routeUploads } from './routes/uploads.ts';
 import { openSockets } from './sockets.ts';
@@ -111,6 +112,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeMapping(app, context);
   routeAttach(app, context);
   routeTables(app, context);
+  routeTemplate(app, context);
   routeRows(app, context);
   routeImports(app, context);
   routeExports(app, context);

@@ -1,6 +1,7 @@
 /** English. The other languages have the same keys, or the build fails (see `Words`). */
 import { attach, detach, hindrance, issueWith } from './attach.en.ts';
 import { mapping } from './mapping.en.ts';
+import { rules } from './rules.en.ts';
 import { mend, rehearsal, undo } from './second-look.en.ts';
 
 export const en = {
@@ -200,6 +201,7 @@ export const en = {
   mapping,
   mend,
   rehearsal,
+  rules,
   rejects: {
     title: 'Rows that did not fit',
     explain: 'The row numbers are those of your sheet. Marked cells say why.',

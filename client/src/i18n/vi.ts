@@ -3,6 +3,7 @@ import type { ErrorCode } from '@sheetport/contract';
 import { attach, detach, hindrance, issueWith } from './attach.vi.ts';
 import type { English, WithoutSingular } from './en.ts';
 import { mapping } from './mapping.vi.ts';
+import { rules } from './rules.vi.ts';
 import { mend, rehearsal, undo } from './second-look.vi.ts';
 
 export const vi: WithoutSingular<English> = {
@@ -193,6 +194,7 @@ export const vi: WithoutSingular<English> = {
   mapping,
   mend,
   rehearsal,
+  rules,
   rejects: {
     title: 'Các dòng không khớp',
     explain: 'Số dòng là số dòng trong trang tính của bạn. Ô được đánh dấu có ghi lý do.',

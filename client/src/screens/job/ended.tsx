@@ -25,6 +25,7 @@ import { Rehearsed } from './rehearsal/rehearsed.tsx';
 import { TakeBack } from './take-back.tsx';
 import { useTook } from './took.ts';
 import { Undone } from './undone.tsx';
+import { Created } from './warnings.tsx';
 
 /** How it ended, in a sentence, in figures, and with what one would do next. */
 export function Ended({ job }: { job: Job }) {
@@ -95,8 +96,10 @@ function Succeeded({ job }: { job: Job }) {
           <Figure name={t('count.updated')} value={counts.updated} />
           {counts.unchanged > 0 && <Figure name={t('count.unchanged')} value={counts.unchanged} />}
           <Figure name={t('count.rejected')} value={counts.rejected} warn={tally?.open !== 0} />
+          {(job.result?.warned ?? 0) > 0 && <Figure name={t('rules.warned')} value={job.result?.warned ?? 0} warn />}
         </dl>
       )}
+      {!job.undoneBy && <Created job={job} />}
       {job.result?.changedSinceDryRun && <Note tone="warn">{t('rehearsal.changedRun')}</Note>}
       {(job.result?.truncated ?? 0) > 0 && (
         <Note tone="warn">{t('job.truncated', { count: job.result?.truncated ?? 0 })}</Note>

@@ -25,6 +25,7 @@ import css from './job.module.css';
 import { MendPanel } from './mend/mend-panel.tsx';
 import { isMendable, useParent } from './mend/tally.ts';
 import { RejectsPanel } from './rejects-panel.tsx';
+import { Warnings } from './warnings.tsx';
 
 const route = getRouteApi('/jobs/$jobId');
 
@@ -75,6 +76,7 @@ function JobView({ job }: { job: Job }) {
       </div>
       {over ? <Ended job={job} /> : <Going job={job} now={now} />}
       {hasRejects && (isMendable(job) ? <MendPanel job={job} /> : <RejectsPanel job={job} />)}
+      {!job.result?.dryRun && !job.undoneBy && <Warnings job={job} />}
     </div>
   );
 }

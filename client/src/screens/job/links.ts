@@ -2,6 +2,9 @@
 export function tableLink(tableId: string) {
   return { to: '/tables/$tableId', params: { tableId } as never, search: {} as never } as const;
 }
+export function columnsLink(tableId: string) {
+  return { to: '/tables/$tableId/columns', params: { tableId } as never } as const;
+}
 export function fileLink(fileId: string) {
   return { to: '/import/$fileId', params: { fileId } as never, search: {} as never } as const;
 }

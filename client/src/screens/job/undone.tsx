@@ -13,7 +13,14 @@ import { useTook } from './took.ts';
 export function Undone({ job }: { job: Job }) {
   const { t } = useTranslation();
   const took = useTook(job);
-  const { removed = 0, restored = 0, kept = 0, keptKeys = [], dropped = false } = job.result ?? {};
+  const {
+    removed = 0,
+    restored = 0,
+    kept = 0,
+    keptKeys = [],
+    dropped = false,
+    removedElsewhere = 0,
+  } = job.result ?? {};
   const summary =
     kept > 0
       ? t('undo.doneKept', { count: kept })
@@ -31,6 +38,7 @@ export function Undone({ job }: { job: Job }) {
           <p className="muted digits">
             {[t('rows', { count: removed + restored }), took].filter(Boolean).join(' ')}
             {dropped && ` · ${t('undo.dropped')}`}
+            {removedElsewhere > 0 && ` · ${t('rules.removedElsewhere', { count: removedElsewhere })}`}
           </p>
         </div>
       </div>

@@ -7,6 +7,7 @@ import {
   IconDots,
   IconFilter,
   IconKey,
+  IconListCheck,
   IconPencil,
   IconPlugX,
   IconTable,
@@ -14,7 +15,7 @@ import {
   IconUpload,
 } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Formats, useFormats } from '../../format.ts';
@@ -30,6 +31,7 @@ import { TableBadges } from '../../parts/table-badges.tsx';
 import { useTitle } from '../../parts/title.ts';
 import { PageSkeleton } from '../../parts/waiting.tsx';
 import { rowsQuery, tableQuery } from '../../queries.ts';
+import { columnsLink } from '../job/links.ts';
 import { readConditions } from './conditions.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { FilterBuilder } from './filter-builder.tsx';
@@ -171,6 +173,14 @@ function TableView({ table }: { table: Table }) {
             onClick={() => setFiltering(!filtering)}
           >
             {filter ? t('filter.active', { count: conditions }) : t('filter.title')}
+          </Button>
+          <Button
+            component={Link}
+            {...columnsLink(table.id)}
+            variant="default"
+            leftSection={<IconListCheck size={17} stroke={1.7} />}
+          >
+            {t('rules.open')}
           </Button>
           <ExportMenu tableId={table.id} rowCount={table.rowCount} filter={filter} sort={sort} />
           <Button

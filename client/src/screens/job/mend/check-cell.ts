@@ -1,9 +1,11 @@
 /** What can be said of a typed value before the service sees it. Only what is surely wrong is called wrong. Pure. */
-import type { ColumnType, IssueCode, Table } from '@sheetport/contract';
+import type { Rule as ColumnRule, ColumnType, IssueCode, Table } from '@sheetport/contract';
 
 export interface Rule {
   type: ColumnType;
   required: boolean;
+  /** The column's own, see `checkRules`. */
+  rules?: readonly ColumnRule[];
 }
 
 const TYPE_OF: Readonly<Record<string, ColumnType>> = {
@@ -19,7 +21,11 @@ export function ruleFor(heading: string, table: Table | undefined, codes: Readon
   const name = heading.trim().toLowerCase();
   const column = table?.columns.find((one) => one.label.trim().toLowerCase() === name || one.name === name);
   const told = [...codes].map((code) => TYPE_OF[code]).find(Boolean);
-  return { type: told ?? column?.type ?? 'text', required: codes.has('required') || column?.required === true };
+  return {
+    type: told ?? column?.type ?? 'text',
+    required: codes.has('required') || column?.required === true,
+    ...(column && column.rules.length > 0 ? { rules: column.rules } : {}),
+  };
 }
 
 const WHOLE = /^[+-]?(\d+([.,]0+)?|\d{1,3}([.,'’\s]\d{3})+)$/;

@@ -10,6 +10,7 @@ import { tableQuery } from '../../../queries.ts';
 import css from '../job.module.css';
 import { badFirst, sayReasons } from '../reject-words.ts';
 import { checkCell, type Rule, ruleFor } from './check-cell.ts';
+import { checkRules } from './check-rules.ts';
 import type { Change, Edits } from './edits.ts';
 
 /** On a phone less, so that a marked cell is seen beside it. */
@@ -70,8 +71,10 @@ export function MendGrid({
 
   const check = useCallback(
     (heading: string, text: string): string | undefined => {
-      const code: IssueCode | null = checkCell(text, rules.get(heading) ?? { type: 'text', required: false });
-      return code === null ? undefined : sayIssue({ column: heading, code, message: '' }, t, i18n);
+      const rule = rules.get(heading) ?? { type: 'text', required: false };
+      const code: IssueCode | null = checkCell(text, rule);
+      const broken = code === null ? checkRules(text, rule.rules ?? [], rule.type) : { code };
+      return broken === null ? undefined : sayIssue({ column: heading, message: '', ...broken }, t, i18n);
     },
     [rules, t, i18n],
   );

@@ -16,7 +16,6 @@ const WIDEST = 320;
 /** What is wrong with many rows alike: by column and cause, the most frequent first. */
 export function IssueGroups({ job }: { job: Job }) {
   const { t, i18n } = useTranslation();
-  const format = useFormats();
   const query = useQuery(issuesQuery(job.id));
   if (query.isPending) return <LinesSkeleton lines={3} />;
   if (!query.data)
@@ -29,28 +28,37 @@ export function IssueGroups({ job }: { job: Job }) {
         {sayError(query.error, t, i18n)}
       </Note>
     );
-  const most = Math.max(1, ...query.data.map((group) => group.count));
   return (
     <section className="panel" aria-labelledby="issues">
       <div className={css.head}>
         <h2 id="issues">{t('rehearsal.issues')}</h2>
         <p className="muted small">{t('rehearsal.issuesExplain')}</p>
       </div>
-      <ul className={css.groups}>
-        {query.data.map((group) => (
-          <li key={JSON.stringify([group.column, group.code, group.details, group.severity])} className={css.group}>
-            <span className={`${css.count} digits`}>{format.count(group.count)}</span>
-            <div className={css.what}>
-              <p>
-                <strong>{group.column || t('rehearsal.wholeRow')}</strong> {sayGroup(group, t, i18n)}
-              </p>
-              <p className="muted small digits">{sayWhere(group, t, format)}</p>
-              <div className={css.share} style={{ width: `${(group.count / most) * WIDEST}px` }} aria-hidden="true" />
-            </div>
-          </li>
-        ))}
-      </ul>
+      <GroupList groups={query.data.filter(({ severity }) => severity !== 'warning')} />
     </section>
+  );
+}
+
+/** Groups as lines, each with a bar that compares it to the others. */
+export function GroupList({ groups }: { groups: readonly IssueGroup[] }) {
+  const { t, i18n } = useTranslation();
+  const format = useFormats();
+  const most = Math.max(1, ...groups.map((group) => group.count));
+  return (
+    <ul className={css.groups}>
+      {groups.map((group) => (
+        <li key={JSON.stringify([group.column, group.code, group.details, group.severity])} className={css.group}>
+          <span className={`${css.count} digits`}>{format.count(group.count)}</span>
+          <div className={css.what}>
+            <p>
+              <strong>{group.column || t('rehearsal.wholeRow')}</strong> {sayGroup(group, t, i18n)}
+            </p>
+            <p className="muted small digits">{sayWhere(group, t, format)}</p>
+            <div className={css.share} style={{ width: `${(group.count / most) * WIDEST}px` }} aria-hidden="true" />
+          </div>
+        </li>
+      ))}
+    </ul>
   );
 }
 

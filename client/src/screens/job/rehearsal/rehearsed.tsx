@@ -15,6 +15,7 @@ import css from '../job.module.css';
 import { fileLink, tableLink } from '../links.ts';
 import { useStartJob } from '../start-job.ts';
 import { useTook } from '../took.ts';
+import { Created, Warnings } from '../warnings.tsx';
 import { IssueGroups } from './issue-groups.tsx';
 import { Sample } from './sample.tsx';
 
@@ -53,10 +54,12 @@ export function Rehearsed({ job }: { job: Job }) {
           <Figure name={t('rehearsal.unchanged')} value={counts.unchanged} />
           {deleted > 0 && <Figure name={t('rehearsal.remove')} value={deleted} warn />}
           <Figure name={t('rehearsal.reject')} value={counts.rejected} warn />
+          {(job.result?.warned ?? 0) > 0 && <Figure name={t('rules.warned')} value={job.result?.warned ?? 0} warn />}
         </dl>
         {changes > 0 && (job.result?.sample?.length ?? 0) === 0 && (
           <p className="muted small">{t('rehearsal.noSample')}</p>
         )}
+        <Created job={job} />
         {changed && <Note tone="warn">{t('rehearsal.changed')}</Note>}
         {refusal !== null && <Note tone="bad">{sayError(refusal, t, i18n)}</Note>}
         <div className={css.buttons}>
@@ -84,6 +87,7 @@ export function Rehearsed({ job }: { job: Job }) {
         <Sample total={changes} sample={job.result?.sample ?? []} table={table} />
       )}
       {counts.rejected > 0 && <IssueGroups job={job} />}
+      <Warnings job={job} />
     </>
   );
 }

@@ -1,0 +1,80 @@
+import { type Column, IdParams, type Rule } from '@sheetport/contract';
+import { columnValues, introspect } from '@sheetport/tables';
+import { z } from 'zod';
+import { checkRules } from '../change-table.ts';
+import type { App, Context } from '../context.ts';
+import { attachment, cleanFileName } from '../file-name.ts';
+import { columnsOf, placeOf } from '../table-view.ts';
+import { TEMPLATE_LANGUAGES, TEMPLATE_WORDS } from '../template/words.ts';
+import { type TemplatePlan, writeTemplate } from '../template/write-template.ts';
+import { findTable } from './tables.ts';
+
+/** Values that a drop-down offers. More would make the workbook slow to open, and nobody scrolls through them. */
+const MOST_OFFERED = 5000;
+
+const TemplateQuery = z.object({ lang: z.enum(TEMPLATE_LANGUAGES).default('en') });
+
+/** An empty workbook of a table's columns, to fill in and to import. */
+export function routeTemplate(app: App, context: Context): void {
+  app.get(
+    '/api/tables/:id/template.xlsx',
+    {
+      schema: {
+        tags: ['Tables'],
+        summary: 'An empty workbook with the columns of a table and what Excel can check of its rules, to fill in',
+        params: IdParams,
+        querystring: TemplateQuery,
+      },
+    },
+    async (request, reply) => {
+      const row = await findTable(context, request.params.id);
+      const words = TEMPLATE_WORDS[request.query.lang];
+      const bytes = await writeTemplate({ ...(await planTemplate(context, row)), words });
+      return reply
+        .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
+        .header(
+          'content-disposition',
+          attachment(cleanFileName(`${row.name.replace(/[\\/]/g, '-')} ${words.name}.xlsx`)),
+        )
+        .header('cache-control', 'private, no-store')
+        .header('x-content-type-options', 'nosniff')
+        .send(Buffer.from(bytes));
+    },
+  );
+}
+
+async function planTemplate(
+  { pool }: Pick<Context, 'pool'>,
+  row: Awaited<ReturnType<typeof findTable>>,
+): Promise<Omit<TemplatePlan, 'words'>> {
+  const known = columnsOf(row);
+  const [table, rules] = await Promise.all([introspect(pool, placeOf(row)), checkRules(pool, row, known)]);
+  const isOpen = ({ name }: Column) =>
+    table.columns.some(
+      (column) => column.name === name && !column.hidden && !column.generated && column.identity !== 'always',
+    );
+  const columns: TemplatePlan['columns'][number][] = [];
+  for (const column of known.filter(isOpen)) {
+    const own = rules.filter((rule) => rule.column === column.name);
+    const values = await offered(
+      own.map(({ rule }) => rule),
+      async () => {
+        const check = own.find((rule) => rule.check.kind === 'reference')?.check;
+        return check?.kind === 'reference' ? columnValues(pool, check.to, check.to.column, MOST_OFFERED + 1) : [];
+      },
+    );
+    columns.push({ column, isKey: row.key.includes(column.name), rules: own, ...(values ? { values } : {}) });
+  }
+  return { name: row.name, columns };
+}
+
+async function offered(
+  rules: readonly Rule[],
+  lookUp: () => Promise<string[]>,
+): Promise<{ texts: readonly string[]; whole: boolean } | undefined> {
+  const listed = rules.find(({ kind }) => kind === 'list' || kind === 'reference');
+  if (listed?.kind === 'list') return { texts: listed.values, whole: true };
+  if (!listed) return undefined;
+  const texts = await lookUp();
+  return { texts: texts.slice(0, MOST_OFFERED), whole: texts.length <= MOST_OFFERED };
+}

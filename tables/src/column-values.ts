@@ -1,0 +1,27 @@
+import { findColumn } from './define.ts';
+import { columnSql } from './filter.ts';
+import { type Guard, SERVICE_GUARD } from './guard.ts';
+import { qualifiedName } from './identifiers.ts';
+import { introspect } from './introspect.ts';
+import { type Database, runRaw } from './statement.ts';
+import type { TableRef } from './table.ts';
+
+/** The first values of a column, each once, as text in the order of the values. Throws `no_such_table`, `no_such_column`. */
+export async function columnValues(
+  db: Database,
+  ref: TableRef,
+  name: string,
+  limit: number,
+  guard: Guard = SERVICE_GUARD,
+): Promise<string[]> {
+  const table = await introspect(db, ref, guard);
+  const column = findColumn(table, name);
+  const cell = columnSql(column, 't');
+  const value = column.comparable ? cell : `${cell}::text`;
+  const rows = await runRaw(
+    db,
+    `SELECT v::text FROM (SELECT DISTINCT ${value} AS v FROM ${qualifiedName(table)} t WHERE ${cell} IS NOT NULL ORDER BY 1 LIMIT $1) q`,
+    [limit],
+  );
+  return rows.map(([text]) => text!);
+}

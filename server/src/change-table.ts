@@ -51,7 +51,7 @@ async function planChange(db: Pool | PoolClient, row: TableRecord, change: Plan)
     const one = changes.get(column.name);
     return one ? changeColumn(column, one) : column;
   });
-  checkLabels(columns);
+  if ([...changes.values()].some(({ label }) => label !== undefined)) checkLabels(columns);
   const key = (change.key ?? was.key).map((words) => {
     const column = find(words);
     if (!column) throw new Failure('bad_key', { detail: `there is no column "${words}"` });

@@ -3,7 +3,7 @@ import { Failure } from '@sheetport/contract';
 import type { TableRecord } from '@sheetport/prisma';
 import { countBreaches, introspect, TableError, type TableRule } from '@sheetport/tables';
 import type { Pool, PoolClient } from 'pg';
-import { placeOf, recordedColumns } from './table-view.ts';
+import { placeOf, recordedColumns, shownKey } from './table-view.ts';
 
 /** How long counting rows may take before the answer says that it does not know. */
 const COUNT_MS = 15_000;
@@ -36,7 +36,7 @@ export async function countToday(pool: Pool, row: TableRecord, planned: Planned,
     await client.query('BEGIN READ ONLY');
     await client.query(`SET LOCAL statement_timeout = ${COUNT_MS}`);
     const found: RuleBreach[] = [];
-    const shown = await showsKey(client, row);
+    const shown = (await keyShown(client, row)).length > 0;
     for (const { blocks, kind, ...rule } of rules) {
       const [counted] = await countBreaches(client, placeOf(row), [rule]).catch(async (error: unknown) => {
         if (!(error instanceof TableError && error.code === 'cancelled')) throw error;
@@ -63,9 +63,8 @@ export async function countToday(pool: Pool, row: TableRecord, planned: Planned,
   }
 }
 
-async function showsKey(client: PoolClient, row: TableRecord): Promise<boolean> {
-  const table = await introspect(client, placeOf(row));
-  return table.columns.every((column) => !(column.hidden && table.key.includes(column.name)));
+async function keyShown(client: PoolClient, row: TableRecord): Promise<string[]> {
+  return shownKey(await introspect(client, placeOf(row)));
 }
 
 /** How many rows break what the table should hold, and which. */
@@ -79,14 +78,10 @@ export async function sayBroken(
     { column: column.name, severity: 'error', check: { kind: rule } },
   ]);
   const labels = recordedColumns(row);
-  const shown = await showsKey(client, row);
-  const keys = shown
-    ? found!.keys.map((key) =>
-        key
-          .map((text, n) => `${labels.find(({ name }) => name === row.key[n])?.label ?? row.key[n]} ${text}`)
-          .join(', '),
-      )
-    : [];
+  const names = await keyShown(client, row);
+  const labelOf = (name: string) => labels.find((one) => one.name === name)?.label ?? name;
+  const keys =
+    names.length > 0 ? found!.keys.map((key) => key.map((text, n) => `${labelOf(names[n]!)} ${text}`).join(', ')) : [];
   const told = rule === 'unique' ? found!.examples.map((value) => `"${value}"`) : keys;
   const more = told.length > 0 && told.length < found!.count ? ', …' : '';
   return new Failure('rows_break_rule', {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { checkRules } from '../change-table.ts';
 import type { App, Context } from '../context.ts';
 import { attachment, cleanFileName } from '../file-name.ts';
-import { columnsOf, placeOf } from '../table-view.ts';
+import { columnsOf, placeOf, shownKey } from '../table-view.ts';
 import { TEMPLATE_LANGUAGES, TEMPLATE_WORDS } from '../template/words.ts';
 import { type TemplatePlan, writeTemplate } from '../template/write-template.ts';
 import { findTable } from './tables.ts';
@@ -47,34 +47,34 @@ async function planTemplate(
   { pool }: Pick<Context, 'pool'>,
   row: Awaited<ReturnType<typeof findTable>>,
 ): Promise<Omit<TemplatePlan, 'words'>> {
-  const known = columnsOf(row);
-  const [table, rules] = await Promise.all([introspect(pool, placeOf(row)), checkRules(pool, row, known)]);
-  const isOpen = ({ name }: Column) =>
-    table.columns.some(
-      (column) => column.name === name && !column.hidden && !column.generated && column.identity !== 'always',
-    );
+  const table = await introspect(pool, placeOf(row));
+  const known = columnsOf(row, table);
+  const rules = await checkRules(pool, row, known);
+  const key = shownKey(table);
   const columns: TemplatePlan['columns'][number][] = [];
-  for (const column of known.filter(isOpen)) {
+  for (const column of known.filter(({ computed }) => computed !== true)) {
     const own = rules.filter((rule) => rule.column === column.name);
     const values = await offered(
+      column,
       own.map(({ rule }) => rule),
       async () => {
         const check = own.find((rule) => rule.check.kind === 'reference')?.check;
         return check?.kind === 'reference' ? columnValues(pool, check.to, check.to.column, MOST_OFFERED + 1) : [];
       },
     );
-    columns.push({ column, isKey: row.key.includes(column.name), rules: own, ...(values ? { values } : {}) });
+    columns.push({ column, isKey: key.includes(column.name), rules: own, ...(values ? { values } : {}) });
   }
   return { name: row.name, columns };
 }
 
 async function offered(
+  column: Column,
   rules: readonly Rule[],
   lookUp: () => Promise<string[]>,
 ): Promise<{ texts: readonly string[]; whole: boolean } | undefined> {
   const listed = rules.find(({ kind }) => kind === 'list' || kind === 'reference');
   if (listed?.kind === 'list') return { texts: listed.values, whole: true };
-  if (!listed) return undefined;
+  if (!listed) return column.choices && { texts: column.choices, whole: true };
   const texts = await lookUp();
   return { texts: texts.slice(0, MOST_OFFERED), whole: texts.length <= MOST_OFFERED };
 }

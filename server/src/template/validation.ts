@@ -79,12 +79,13 @@ function choose(one: TemplateColumn, words: TemplateWords, putList: PutList): Ch
   const { column, rules, letter } = one;
   const find = (...kinds: Rule['kind'][]) => rules.find(({ rule }) => kinds.includes(rule.kind))?.rule;
   const listed = find('list', 'reference');
-  if (listed && one.values && one.values.texts.length > 0) {
+  if (one.values && one.values.texts.length > 0) {
     // Excel heeds the case of letters in a list that is written in the rule, and not in one that is in cells.
-    const folds = listed.kind === 'list' && listed.ignoreCase;
+    const folds = listed?.kind === 'list' && listed.ignoreCase;
     const inline =
-      listed.kind === 'reference' || folds || column.type !== 'text' ? undefined : inlineList(one.values.texts);
-    return { check: { type: 'list', formulae: [inline ?? putList(one.values.texts, column.type)] }, of: listed };
+      listed?.kind === 'reference' || folds || column.type !== 'text' ? undefined : inlineList(one.values.texts);
+    const check: Check = { type: 'list', formulae: [inline ?? putList(one.values.texts, column.type)] };
+    return listed ? { check, of: listed } : { check };
   }
   if (column.type === 'boolean') return { check: { type: 'list', formulae: [`"${words.yes},${words.no}"`] } };
   const range = find('range');

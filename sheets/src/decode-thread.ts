@@ -11,6 +11,7 @@ const port = parentPort!;
 /** What a small workbook leaves behind; a store of shared strings is given back only with its thread. */
 const SPENT_BYTES = 48 * 1024 * 1024;
 let credit = 0;
+const spares: ArrayBuffer[] = [];
 let wake: () => void = () => {};
 
 warmLane();
@@ -18,6 +19,7 @@ warmLane();
 port.on('message', (request: Request) => {
   if (request.kind === 'credit') {
     credit += request.amount;
+    if (request.spare !== undefined) spares.push(request.spare);
     wake();
   } else {
     run(request).then(
@@ -47,7 +49,8 @@ function answer(message: Answer, transfer: ArrayBuffer[] = []): void {
 
 async function runDecode(id: number, plan: DecodePlan, firstCredit: number): Promise<void> {
   credit = firstCredit;
-  for await (const decoded of decode(plan)) {
+  spares.length = 0;
+  for await (const decoded of decode(plan, undefined, spares)) {
     while (credit <= 0) {
       await new Promise<void>((resolve) => {
         wake = resolve;

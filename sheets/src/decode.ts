@@ -8,9 +8,14 @@ const MAX_WAITING = 4;
 
 /**
  * Decodes one sheet into COPY BINARY bytes, typed and checked cell by cell, in this thread. See `Decoded` for the order of what it says.
- * It works ahead by a few buffers only; leaving the loop, or `signal`, stops it and closes the file. Throws SheetError.
+ * It works ahead by a few buffers only; leaving the loop, or `signal`, stops it and closes the file. Buffers that are done with may be put into `spares`.
+ * Throws SheetError.
  */
-export async function* decode(plan: DecodePlan, signal?: AbortSignal): AsyncGenerator<Decoded, void, void> {
+export async function* decode(
+  plan: DecodePlan,
+  signal?: AbortSignal,
+  spares: ArrayBuffer[] = [],
+): AsyncGenerator<Decoded, void, void> {
   const queue: Decoded[] = [];
   let failure: SheetError | null = null;
   let finished = false;
@@ -37,7 +42,7 @@ export async function* decode(plan: DecodePlan, signal?: AbortSignal): AsyncGene
 
   if (signal?.aborted === true) throw new SheetError('aborted', 'Reading was stopped.');
   signal?.addEventListener('abort', stop, { once: true });
-  const scanning = run(plan, say, room).then(
+  const scanning = run(plan, spares, say, room).then(
     () => {
       finished = true;
       wakeReader();
@@ -72,9 +77,14 @@ export async function* decode(plan: DecodePlan, signal?: AbortSignal): AsyncGene
   }
 }
 
-async function run(plan: DecodePlan, say: (decoded: Decoded) => void, room: () => Promise<void>): Promise<void> {
+async function run(
+  plan: DecodePlan,
+  spares: ArrayBuffer[],
+  say: (decoded: Decoded) => void,
+  room: () => Promise<void>,
+): Promise<void> {
   const scan = await scannerOf(plan.format);
-  const tuples = new CopyTuples(plan);
+  const tuples = new CopyTuples(plan, spares);
   let consumed = 0;
   let total = 0;
   const drain = async (all: boolean): Promise<void> => {

@@ -9,7 +9,8 @@ export type Request =
   | { kind: 'decode'; id: number; plan: DecodePlan; credit: number }
   | { kind: 'inspect'; id: number; path: string; options: InspectRequest }
   | { kind: 'preview'; id: number; path: string; where: PreviewWhere }
-  | { kind: 'credit'; id: number; amount: number };
+  /** `spare`: a buffer that is done with, to be filled again. */
+  | { kind: 'credit'; id: number; amount: number; spare?: ArrayBuffer };
 
 /** What a reading thread answers. */
 export type Answer =

@@ -36,7 +36,7 @@ async function collect(
   for await (const decoded of from) {
     expect(done).toBe(false);
     if (decoded.kind === 'rows') {
-      chunks.push(decoded.bytes);
+      chunks.push(Buffer.from(decoded.bytes));
       count += decoded.rows;
       consumed.push(decoded.consumed);
     } else if (decoded.kind === 'done') {

@@ -8,6 +8,9 @@ import type { Answer, Request } from './thread-protocol.ts';
 /** Buffers that may be on their way to the reader at once. */
 const CREDIT = 6;
 
+/** A buffer this full comes back to be filled again; see `copyBinary` in tables/src/copy-in.ts for why not every one. */
+const SPARE_BYTES = 128 * 1024;
+
 /** Threads are compiled code; a test that runs the sources uses the last build. */
 const BODY = new URL(
   import.meta.url.endsWith('.ts') ? '../dist/decode-thread.js' : './decode-thread.js',
@@ -57,7 +60,7 @@ export async function stopThreads(): Promise<void> {
 
 /**
  * `decode` in a worker thread, so that this thread's event loop stays free: same messages, same errors, and buffers that are moved,
- * not copied. A few buffers are in flight at most; leaving the loop or `signal` ends the thread at once. A thread that dies or runs
+ * not copied. The bytes of a message are only there until the next one is asked for: their buffer is filled again. A few buffers are in flight at most; leaving the loop or `signal` ends the thread at once. A thread that dies or runs
  * out of memory throws SheetError thread_died or out_of_memory.
  */
 export async function* decodeInThread(plan: DecodePlan, signal?: AbortSignal): AsyncGenerator<Decoded, void, void> {
@@ -70,7 +73,7 @@ export async function* decodeInThread(plan: DecodePlan, signal?: AbortSignal): A
       if (answer === null) return;
       if (answer.kind === 'decoded') {
         yield answer.decoded;
-        job.send({ kind: 'credit', id, amount: 1 });
+        job.sendCredit(answer.decoded);
       }
     }
   } finally {
@@ -147,6 +150,14 @@ class Job {
 
   send(request: Request): void {
     this.thread.postMessage(request);
+  }
+
+  /** Room for one more buffer, and back with it the one that was had. */
+  sendCredit(decoded: Decoded): void {
+    const spare = decoded.kind === 'rows' && decoded.bytes.length >= SPARE_BYTES ? decoded.bytes.buffer : undefined;
+    if (spare instanceof ArrayBuffer)
+      this.thread.postMessage({ kind: 'credit', id: this.id, amount: 1, spare } satisfies Request, [spare]);
+    else this.send({ kind: 'credit', id: this.id, amount: 1 });
   }
 
   /** The next answer, or null when the job has ended well. */

@@ -18,8 +18,8 @@ const CANCEL_MS = 1000;
 
 /**
  * COPY binary rows straight into a table (insert only, abort on the first fault).
- * In: a client in a transaction; chunks that together are one COPY BINARY stream. A chunk must not be changed after it was
- * yielded. Out: the number of rows. Throws TableError: `duplicate_key`, `required`, `check_failed`, `reference_missing`,
+ * In: a client in a transaction; chunks that together are one COPY BINARY stream. A chunk must not be changed before the next
+ * is asked for, nor a short one afterwards: see `copyBinary`. Out: the number of rows. Throws TableError: `duplicate_key`, `required`, `check_failed`, `reference_missing`,
  * `out_of_range`, … as Postgres found it: roll back and take the staging path. `needs_stage` for columns that are cast,
  * `cancelled` after `signal`, `connection_lost` at once when the connection is cut (P12).
  * Afterwards the transaction is failed but can be rolled back; only where Postgres does not confirm within a second that it
@@ -43,7 +43,10 @@ export async function copyIn(
   return copyBinary(client, qualifiedName(table), target.columns, chunks, signal);
 }
 
-/** The COPY itself, for a target whose SQL name is already known to be safe. */
+/**
+ * The COPY itself, for a target whose SQL name is already known to be safe. A chunk of 64 KiB or more (Node's largest
+ * `writableHighWaterMark` of a socket) has left this process when the next is asked for; a shorter one may still wait in the socket.
+ */
 export async function copyBinary(
   client: ClientBase,
   targetSql: string,

@@ -77,7 +77,8 @@ export class CopyTuples implements RowSink, LaneSink {
   private waiting = 0;
   private rejectBytes = 0;
 
-  constructor(plan: DecodePlan) {
+  /** See `Target` for `spares`. */
+  constructor(plan: DecodePlan, spares: ArrayBuffer[] = []) {
     this.plan = plan;
     this.columns = plan.columns.map(
       (one) => new Column(one, { dateOrder: plan.dialect?.dateOrder, decimal: plan.dialect?.decimal }),
@@ -97,7 +98,7 @@ export class CopyTuples implements RowSink, LaneSink {
     }
     this.inOrder = this.columns.every((one, k) => k === 0 || one.source > this.columns[k - 1]!.source);
     this.fieldStart = new Int32Array(this.columns.length).fill(-1);
-    this.target = new Target(this.chunkBytes);
+    this.target = new Target(this.chunkBytes, spares);
     this.target.bytes.set(SIGNATURE);
     this.target.at = SIGNATURE.length;
     this.rowStart = this.target.at;

@@ -1,3 +1,6 @@
+/** Buffers are of a few sizes only, so that one can stand in for another. */
+const SPARE_BYTES = 64 * 1024;
+
 /** A growing byte buffer that converters append to. `at` is where the next byte goes; callers make room first. */
 export class Target {
   bytes: Uint8Array;
@@ -5,8 +8,11 @@ export class Target {
   at = 0;
   /** A buffer that belongs to somebody else: used again and again, and never given away. */
   private home: Uint8Array | null = null;
+  private readonly spares: ArrayBuffer[];
 
-  constructor(capacity: number) {
+  /** Buffers that come back from whoever had them may be put into `spares` at any time. */
+  constructor(capacity: number, spares: ArrayBuffer[] = []) {
+    this.spares = spares;
     this.bytes = new Uint8Array(capacity);
     this.view = new DataView(this.bytes.buffer);
   }
@@ -26,10 +32,21 @@ export class Target {
   /** Gives away the bytes before `end`; what lies behind goes on in a buffer of at least `capacity` bytes. */
   cut(end: number, capacity: number): Uint8Array {
     const { home, bytes } = this;
-    const given = bytes === home ? bytes.slice(0, end) : bytes.subarray(0, end);
     const needed = Math.max(capacity, this.at - end);
-    this.moveTo(home !== null && needed <= home.length ? home : new Uint8Array(needed), end);
+    let given = bytes.subarray(0, end);
+    if (bytes === home) {
+      given = this.take(end).subarray(0, end);
+      given.set(bytes.subarray(0, end));
+    }
+    this.moveTo(home !== null && needed <= home.length ? home : this.take(needed), end);
     return given;
+  }
+
+  /** A buffer of at least `capacity` bytes, used before if there is one. */
+  private take(capacity: number): Uint8Array {
+    const spare = this.spares.pop();
+    if (spare !== undefined && spare.byteLength >= capacity) return new Uint8Array(spare);
+    return new Uint8Array(Math.ceil(capacity / SPARE_BYTES) * SPARE_BYTES);
   }
 
   private moveTo(bytes: Uint8Array, start: number): void {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { effort } from '../fixtures/effort.ts';
 import { makeFolder, workbookParts } from '../fixtures/workbook.ts';
 import { inspect, preview } from './inspect.ts';
 import type { BookInfo, SheetColumn, SheetInfo } from './model.ts';
@@ -98,13 +99,13 @@ describe('the header row', () => {
     expect(({} as Record<string, unknown>).a).toBeUndefined();
   });
   test('P23: 16,384 equal headers take one pass', async () => {
-    const start = performance.now();
+    const start = effort();
     const cells = '<c t="inlineStr"><is><t>same</t></is></c>'.repeat(16_384);
     const { columns } = (
       await inspect(folder.save(workbookParts(`<row>${cells}</row><row>${cells}</row>`)), { headerRows: { 0: 1 } })
     ).sheets[0]!;
     expect(columns.length).toBe(16_384);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(effort() - start).toBeLessThan(3000);
   });
 });
 

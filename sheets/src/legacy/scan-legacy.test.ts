@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as XLSX from '@e965/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { effort } from '../../fixtures/effort.ts';
 import { packZip } from '../../fixtures/workbook.ts';
 import { detectFormat } from '../detect/format.ts';
 import type { SheetError } from '../errors.ts';
@@ -188,19 +189,19 @@ describe('legacy workbooks', () => {
 
   it('P19: hostile ones end at once, with an error of ours or with cells', async () => {
     for (const path of filesUnder('hostile', /\.(xls|xlsb|ods)$/)) {
-      const from = performance.now();
+      const from = effort();
       const format = path.slice(path.lastIndexOf('.') + 1) as LegacyFormat;
       const run = readLegacyWorkbook(path, format).then(({ book }) => scanParsed(book, 0));
       await run.catch((error: SheetError) => expect([path, error.name]).toEqual([path, 'SheetError']));
-      expect([path, performance.now() - from < 2000]).toEqual([path, true]);
+      expect([path, effort() - from < 2000]).toEqual([path, true]);
     }
   });
 
   it('P19: chains of sectors in circles, which kept the library busy for ever, end', async () => {
     const path = join(import.meta.dirname, 'fixtures/endless.xls');
-    const from = performance.now();
+    const from = effort();
     await read(path, 0, 'xls').catch((thrown: SheetError) => expect(thrown.name).toBe('SheetError'));
-    expect(performance.now() - from).toBeLessThan(5_000);
+    expect(effort() - from).toBeLessThan(5_000);
   });
 
   it('P19: parsing that outlives its time is ended, and says so', async () => {
@@ -218,9 +219,9 @@ describe('legacy workbooks', () => {
     ],
     ['spaces', `<table:table-row>${odsCell().replace('x', '<text:s text:c="100000000"/>')}</table:table-row>`],
   ])('P19: an ods that repeats %s without end is refused at once', async (_, table) => {
-    const from = performance.now();
+    const from = effort();
     await expect(readLegacyWorkbook(saveOds(table), 'ods')).rejects.toMatchObject({ code: 'zip_bomb' });
-    expect(performance.now() - from).toBeLessThan(2000);
+    expect(effort() - from).toBeLessThan(2000);
   });
 
   it('P38: an ods without styles, with empty cells to the end and a block of equal ones, is read', async () => {
@@ -262,8 +263,8 @@ describe('legacy workbooks', () => {
     XLSX.CFB.utils.cfb_add(container, '/content.xml', Buffer.alloc(300 * 1024 * 1024, 32));
     const path = join(folder, 'bomb.ods');
     writeFileSync(path, XLSX.CFB.write(container, { fileType: 'zip', type: 'buffer', compression: true }));
-    const from = performance.now();
+    const from = effort();
     await expect(readLegacyWorkbook(path, 'ods')).rejects.toMatchObject({ code: 'zip_bomb' });
-    expect(performance.now() - from).toBeLessThan(2000);
+    expect(effort() - from).toBeLessThan(2000);
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { effort } from '../../fixtures/effort.ts';
 import { makeFolder, type Parts, packZip, sharedStrings, workbookParts } from '../../fixtures/workbook.ts';
 import { SheetError } from '../errors.ts';
 import { Kind, type RowSink } from '../row-sink.ts';
@@ -276,9 +277,9 @@ describe('fuzz', () => {
   test.each(Object.keys(base))('P23: a spoiled %s is read or refused, quickly', async (part) => {
     await fc.assert(
       fc.asyncProperty(spoil, async (changes) => {
-        const start = performance.now();
+        const start = effort();
         await read({ ...base, [part]: mutate(Buffer.from(base[part] as string), changes) });
-        expect(performance.now() - start).toBeLessThan(2000);
+        expect(effort() - start).toBeLessThan(2000);
       }),
       { numRuns: runs },
     );

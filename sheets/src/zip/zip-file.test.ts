@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
+import { effort } from '../../fixtures/effort.ts';
 import { SheetError } from '../errors.ts';
 import { openZip } from './central-directory.ts';
 import { readEntry, readWholeEntry } from './entry-stream.ts';
@@ -188,14 +189,14 @@ describe('P19: zips that lie', () => {
   test('a gigabyte of zeros, honest or not about it, is refused within moments and megabytes', async () => {
     const gigabyte = Buffer.concat(Array.from({ length: 10 }, () => deflateRawSync(zeros, { finishFlush: 2 })));
     const before = process.memoryUsage.rss();
-    const start = performance.now();
+    const start = effort();
     expect(await readAll(zip([{ name: 'a', data: hello.data, packed: gigabyte, says: { size: 1 << 30 } }]))).toBe(
       'zip_bomb',
     );
     expect(await readAll(zip([{ name: 'a', data: hello.data, packed: gigabyte, says: { size: 60 << 20 } }]))).toBe(
       'forged_size',
     );
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(effort() - start).toBeLessThan(2000);
     expect(process.memoryUsage.rss() - before).toBeLessThan(150e6);
   });
 

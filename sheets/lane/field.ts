@@ -1,8 +1,8 @@
 /** One cell into one field of a COPY BINARY tuple: int32 length, then bytes (PostgreSQL docs, "COPY", Binary Format). */
 import { word } from './markup';
-import { readSerial, writeDate, writeTimestamp } from './moment';
+import { readIsoText, readSerial, writeDate, writeTimestamp } from './moment';
 import { double, isDouble, isShown, isWhole, readNumber, whole, writeNumeric } from './number';
-import { date1904, kindCount, kinds, MAX_LENGTH, TRIM, WIRE } from './places';
+import { COMMA, date1904, kindCount, kinds, MAX_LENGTH, TRIM, WIRE } from './places';
 import { copyText, trim, trimmedEnd, trimmedStart } from './text';
 
 // Cell types (ECMA-376 part 1 §18.18.11 ST_CellType), without those that are left to the other way.
@@ -55,7 +55,7 @@ export function writeField(at: usize, record: usize, type: i32, style: i32, star
       blank = true;
       return writeNull(at);
     }
-    if (wire !== TEXT) return 0;
+    if (wire !== TEXT) return finish(at, writeTyped(at + 4, record, wire, start, end));
     const most = load<u32>(record, MAX_LENGTH);
     if (most !== 0 && <u32>(end - start) > most) return 0;
     if (!copyText(at + 4, start, end)) return 0;
@@ -71,8 +71,21 @@ export function writeField(at: usize, record: usize, type: i32, style: i32, star
     done =
       kind === K_NUMBER ? writeNumber(field, record, wire, start, end) : writeMoment(field, wire, kind, start, end);
   }
-  if (done !== 0) store<u32>(at, bswap<u32>(<u32>(done - field)));
-  return done;
+  return finish(at, done);
+}
+
+/** Puts a field's length in front of it; `end` is 0 where there is none. */
+function finish(at: usize, end: usize): usize {
+  if (end !== 0) store<u32>(at, bswap<u32>(<u32>(end - at - 4)));
+  return end;
+}
+
+/** What somebody typed as text into a column of another type: plain digits and ISO dates; everything else is for the other way. */
+function writeTyped(at: usize, record: usize, wire: u32, start: usize, end: usize): usize {
+  if (wire === DATE) return readIsoText(start, end) ? writeDate(at) : 0;
+  if (wire === TIMESTAMP || wire === TIMESTAMPTZ) return readIsoText(start, end) ? writeTimestamp(at) : 0;
+  if (wire === BOOL || load<u8>(record, COMMA) !== 0 || !readNumber(start, end, true)) return 0;
+  return writeRead(at, wire);
 }
 
 function writeBoolean(at: usize, wire: u32, first: u32): usize {
@@ -96,7 +109,16 @@ function writeNumber(at: usize, record: usize, wire: u32, start: usize, end: usi
     store<u8>(at, load<u8>(start, 16), 16);
     return at + (end - start);
   }
-  if (!readNumber(start, end)) return 0;
+  if (!readNumber(start, end, false)) return 0;
+  if (wire === BOOL && isWhole() && (whole() === 0 || whole() === 1)) {
+    store<u8>(at, <u8>whole());
+    return at + 1;
+  }
+  return writeRead(at, wire);
+}
+
+/** Writes the number that was read. */
+function writeRead(at: usize, wire: u32): usize {
   if (wire === NUMERIC) return writeNumeric(at);
   if (wire === INT8 || wire === INT4 || wire === INT2) {
     if (!isWhole()) return 0;
@@ -114,22 +136,15 @@ function writeNumber(at: usize, record: usize, wire: u32, start: usize, end: usi
     store<u16>(at, bswap<u16>(<u16>value));
     return at + 2;
   }
-  if (wire === FLOAT8) {
-    if (!isDouble()) return 0;
-    store<u64>(at, bswap<u64>(reinterpret<u64>(double())));
-    return at + 8;
-  }
-  if (wire === BOOL && isWhole() && (whole() === 0 || whole() === 1)) {
-    store<u8>(at, <u8>whole());
-    return at + 1;
-  }
-  return 0;
+  if (wire !== FLOAT8 || !isDouble()) return 0;
+  store<u64>(at, bswap<u64>(reinterpret<u64>(double())));
+  return at + 8;
 }
 
 /** A number whose style shows a date, a date and time, or a time. */
 function writeMoment(at: usize, wire: u32, kind: u32, start: usize, end: usize): usize {
   if (kind < K_DATE || kind > K_TIME) return 0;
   if (wire !== DATE && wire !== TIMESTAMP && wire !== TIMESTAMPTZ) return 0;
-  if (!readNumber(start, end) || !isDouble() || !readSerial(double(), date1904)) return 0;
+  if (!readNumber(start, end, false) || !isDouble() || !readSerial(double(), date1904)) return 0;
   return wire === DATE ? writeDate(at) : writeTimestamp(at);
 }

@@ -35,6 +35,53 @@ export function readSerial(serial: f64, from1904: bool): bool {
   return true;
 }
 
+/** Reads `2018-05-05`, and `2018-05-05 13:30:00` or with a T, as ISO 8601 has them. False for all else. */
+export function readIsoText(p: usize, end: usize): bool {
+  const length = end - p;
+  if ((length !== 10 && length !== 19) || load<u8>(p, 4) !== 0x2d || load<u8>(p, 7) !== 0x2d) return false;
+  const year = digits(p, 4);
+  const month = digits(p + 5, 2);
+  const date = digits(p + 8, 2);
+  if (year < 1 || month < 1 || month > 12 || date < 1 || date > daysInMonth(year, month)) return false;
+  ms = 0;
+  if (length === 19) {
+    const mark: u32 = load<u8>(p, 10);
+    if ((mark !== 0x54 && mark !== 0x20) || load<u8>(p, 13) !== 0x3a || load<u8>(p, 16) !== 0x3a) return false;
+    const hours = digits(p + 11, 2);
+    const minutes = digits(p + 14, 2);
+    const seconds = digits(p + 17, 2);
+    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 59) return false;
+    ms = ((hours * 60 + minutes) * 60 + seconds) * 1000;
+  }
+  day = daysFromCivil(year, month, date);
+  return true;
+}
+
+/** A number of so many digits, or -1. */
+function digits(p: usize, count: usize): i32 {
+  let value: i32 = 0;
+  for (let i: usize = 0; i < count; i++) {
+    const digit = <u32>load<u8>(p + i) - 0x30;
+    if (digit > 9) return -1;
+    value = value * 10 + <i32>digit;
+  }
+  return value;
+}
+
+/** Howard Hinnant, "chrono-compatible low-level date algorithms"; for years from 1 on. */
+function daysFromCivil(year: i32, month: i32, date: i32): i32 {
+  const y = month <= 2 ? year - 1 : year;
+  const era = y / 400;
+  const yearOfEra = y - era * 400;
+  const dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + date - 1;
+  return era * 146097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719468;
+}
+
+function daysInMonth(year: i32, month: i32): i32 {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
 /** Days since 2000-01-01, big-endian (date_recv). */
 export function writeDate(at: usize): usize {
   store<u32>(at, bswap<u32>(<u32>(day - POSTGRES_EPOCH)));

@@ -1,6 +1,6 @@
 /** Numbers of cells: the digits as Excel shows them, and the Postgres forms of them. As src/convert/decimal.ts has it. */
 
-/** What `readNumber` read: (-1)^negative × mantissa × 10^exponent, of 15 digits at most; with a fraction, no zero at the end. */
+/** What `readNumber` read: (-1)^negative × mantissa × 10^exponent, of 15 digits at most, typed ones of 18. */
 export let mantissa: u64 = 0;
 export let exponent: i32 = 0;
 export let negative: bool = false;
@@ -13,6 +13,7 @@ const DOUBLES: usize = memory.data<f64>([
   1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
   1e21, 1e22,
 ]);
+const POWER_15: u64 = 1000000000000000;
 /** Digits that a double surely holds, and all that Excel shows. */
 const SIGNIFICANT: i32 = 15;
 /** Beyond this the other way is taken, which knows no such bound. */
@@ -23,10 +24,10 @@ function power(n: i32): u64 {
 }
 
 /**
- * Reads an XML number (xsd:double without INF and NaN) exactly and rounds it to what Excel shows. False where it is none, or one that is
- * too long to be quick with.
+ * Reads an XML number (xsd:double without INF and NaN) exactly and rounds it to what Excel shows; `typed` as text it keeps every digit,
+ * and has no exponent. False where it is none, or one that is too long to be quick with.
  */
-export function readNumber(p: usize, end: usize): bool {
+export function readNumber(p: usize, end: usize, typed: bool): bool {
   let c: u32 = load<u8>(p);
   const minus = c === 0x2d;
   if (minus) p++;
@@ -54,7 +55,7 @@ export function readNumber(p: usize, end: usize): bool {
   }
   if (!any || count > 18) return false;
   if (p < end) {
-    if ((load<u8>(p) | 0x20) !== 0x65) return false;
+    if (typed || (load<u8>(p) | 0x20) !== 0x65) return false;
     p++;
     const sign: u32 = load<u8>(p);
     if (sign === 0x2d || sign === 0x2b) p++;
@@ -68,6 +69,13 @@ export function readNumber(p: usize, end: usize): bool {
     }
     if (p === digits) return false;
     power10 += sign === 0x2d ? -shift : shift;
+  }
+  if (typed) {
+    // Nothing is rounded, and `12.50` stays what it is.
+    mantissa = value;
+    exponent = power10;
+    negative = minus && value !== 0;
+    return power10 >= -MAX_EXPONENT;
   }
   if (count > SIGNIFICANT) {
     const cut = count - SIGNIFICANT;
@@ -95,7 +103,7 @@ export function readNumber(p: usize, end: usize): bool {
 /** The number as numeric_recv reads it (PostgreSQL src/backend/utils/adt/numeric.c). Returns the end. */
 export function writeNumeric(at: usize): usize {
   let value = mantissa;
-  if (value === 0) return finishNumeric(at, 0, 0, 0);
+  if (value === 0) return finishNumeric(at, 0, 0, -exponent);
   // Groups of four digits meet at the decimal point.
   if (exponent < 0) {
     const pad = (4 - (-exponent & 3)) & 3;
@@ -146,7 +154,7 @@ function writeGroups(at: usize, value: u64): i32 {
 /** Whether the number is whole and has 15 digits at most; then `whole` has it. */
 export function isWhole(): bool {
   return exponent === 0
-    ? mantissa < 1000000000000000
+    ? mantissa < POWER_15
     : exponent > 0 && exponent < SIGNIFICANT && mantissa < power(SIGNIFICANT - exponent);
 }
 
@@ -157,7 +165,7 @@ export function whole(): i64 {
 
 /** Whether one operation gives the number as a double, correctly rounded (Clinger's fast path); then `double` has it. */
 export function isDouble(): bool {
-  return exponent >= -22 && exponent <= 22;
+  return mantissa < POWER_15 && exponent >= -22 && exponent <= 22;
 }
 
 export function double(): f64 {

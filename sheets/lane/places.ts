@@ -3,7 +3,7 @@
  * allocates: the thread lays out the memory once (src/lane.ts) and says where everything is.
  */
 
-/** One record of 16 bytes for each column of the sheet: plan column or -1 (i32), longest text or 0 (i32), wire (u8), trim (u8), required (u8). */
+/** One record of 16 bytes for each column of the sheet: plan column or -1 (i32), longest text or 0 (i32), wire (u8), trim (u8), required (u8), decimal comma (u8). */
 export let columns: usize = 0;
 /** One Kind (u8) for each cell format, and how many there are. */
 export let kinds: usize = 0;
@@ -50,6 +50,7 @@ export const MAX_LENGTH: usize = 4;
 export const WIRE: usize = 8;
 export const TRIM: usize = 9;
 export const REQUIRED: usize = 10;
+export const COMMA: usize = 11;
 
 /** ECMA-376 part 1 §18.3.1.73 and Excel's own limits. */
 export const MAX_ROWS: i32 = 1048576;

@@ -156,6 +156,11 @@ describe('P38: the fast lane writes what the other way writes', () => {
     fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }).map(String),
   );
   const text = fc.oneof(
+    fc.integer().map(String),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+    fc
+      .date({ noInvalidDate: true, min: new Date('0001-01-01'), max: new Date('9999-12-31') })
+      .map((date) => date.toISOString().slice(0, 19)),
     fc.string({ unit: 'grapheme', maxLength: 40 }).map((one) => one.replace(/[&<>\0]/g, '+')),
     fc.constantFrom(
       'a &amp; b',
@@ -168,6 +173,19 @@ describe('P38: the fast lane writes what the other way writes', () => {
       '\u00a0nbsp\u2009',
       ']]',
       'TRUE',
+      '2024-02-29',
+      '2023-02-29',
+      ' 0001-01-01 ',
+      '9999-12-31T23:59:59',
+      '1999-12-31 00:00:60',
+      '2024-5-06',
+      '12.50',
+      '0.00',
+      '-0',
+      '-12',
+      '1.234',
+      '123456789012345678',
+      '.5',
       '',
       '  ',
       'é',
@@ -222,6 +240,7 @@ describe('P38: the fast lane writes what the other way writes', () => {
       trim: fc.boolean(),
       required: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.constant(true)),
       maxLength: fc.constantFrom(0, 0, 5),
+      decimal: fc.constantFrom('.' as const, ',' as const, undefined),
     }),
     { selector: ({ source }) => source, minLength: 1, maxLength: 8 },
   );
@@ -307,7 +326,9 @@ describe('P38: the fast lane writes what the other way writes', () => {
           const plan = planOf(
             chosen
               .toSorted((a, b) => a.source - b.source)
-              .map(({ source, wire, ...rest }) => columnOf(wire, source, rest)),
+              .map(({ source, wire, decimal, ...rest }) =>
+                columnOf(wire, source, { ...rest, ...(decimal && { decimal }) }),
+              ),
             { ...more, chunkBytes: 300 },
           );
           const sheet = write(rows);

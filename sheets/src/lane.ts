@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { MAX_CELL_FORMATS, MAX_COLUMNS, MAX_ROWS, MAX_SHARED_STRINGS } from './limits.ts';
-import type { ColumnPlan, DecodePlan, Wire } from './model.ts';
+import type { DecodePlan, Wire } from './model.ts';
 
 /** What the compiled code of `lane/` exports; see lane/index.ts. Addresses are bytes from the start of its memory. */
 interface Kernel {
@@ -147,7 +147,7 @@ export class Lane {
     this.kernel.place(COLUMNS_AT, KINDS_AT, SCRATCH_AT, SCRATCH_BYTES);
     this.kernel.placeStrings(STRINGS_AT, offsetsAt);
     this.kernel.plan(plan.columns.length, plan.rowNumbers, plan.headerRow);
-    this.writeColumns(plan.columns);
+    this.writeColumns(plan);
     this.skipRows = [...(plan.skipRows ?? [])].sort((a, b) => a - b);
   }
 
@@ -212,19 +212,20 @@ export class Lane {
   }
 
   /** See RECORD in lane/places.ts. */
-  private writeColumns(plans: readonly ColumnPlan[]): void {
+  private writeColumns(plan: DecodePlan): void {
     const size = MAX_COLUMNS * RECORD_BYTES;
     const records = new DataView(this.memory.buffer, COLUMNS_AT, size);
     // A column of the sheet that is in no plan is plan column -1.
     new Uint8Array(this.memory.buffer, COLUMNS_AT, size).fill(0xff);
-    plans.forEach((plan, k) => {
-      const at = plan.source * RECORD_BYTES;
+    plan.columns.forEach((one, k) => {
+      const at = one.source * RECORD_BYTES;
       records.setInt32(at, k, true);
-      records.setInt32(at + 4, plan.maxLength ?? 0, true);
-      records.setUint8(at + 8, WIRES[plan.wire]!);
-      records.setUint8(at + 9, (plan.trim ?? true) ? 1 : 0);
+      records.setInt32(at + 4, one.maxLength ?? 0, true);
+      records.setUint8(at + 8, WIRES[one.wire]!);
+      records.setUint8(at + 9, (one.trim ?? true) ? 1 : 0);
+      records.setUint8(at + 11, (one.decimal ?? plan.dialect?.decimal) === ',' ? 1 : 0);
       // By the plan's own number, in whichever record that is.
-      records.setUint8(k * RECORD_BYTES + 10, plan.required ? 1 : 0);
+      records.setUint8(k * RECORD_BYTES + 10, one.required ? 1 : 0);
     });
   }
 }

@@ -84,23 +84,29 @@ export async function excelJsCreateMany(file, createMany) {
   if (batch.length > 0) await createMany(batch);
 }
 
-/** ExcelJS's streaming writer with the same styles, fed by COPY. */
+/** The styles of our exports (sheets/src/write/workbook-skeleton.ts), by the column's type in Postgres. */
+const FORMATS = { 20: '0', 23: '0', 25: '@', 1082: 'yyyy-mm-dd', 1114: 'yyyy-mm-dd hh:mm:ss' };
+const HEADER = {
+  numFmt: '@',
+  font: { name: 'Calibri', size: 11, bold: true, color: { argb: 'FF1F2937' } },
+  fill: { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFF3F4F6' } },
+  border: { bottom: { style: 'thin', color: { argb: 'FFD1D5DB' } } },
+  alignment: { vertical: 'middle' },
+};
+
+/** ExcelJS's streaming writer with the same styles, texts inline as ours, fed by COPY. Compression as the library is set. */
 export async function excelJsWrite(databaseUrl, table, file) {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   const book = new ExcelJS.stream.xlsx.WorkbookWriter({ filename: file, useStyles: true, useSharedStrings: false });
   const sheet = book.addWorksheet('People', { views: [{ state: 'frozen', ySplit: 1 }] });
   const { fields } = await client.query(`SELECT * FROM ${table} LIMIT 0`);
-  sheet.columns = fields.map(({ name, dataTypeID }) => ({
-    header: name,
-    width: 16,
-    ...(dataTypeID === 1082
-      ? { style: { numFmt: 'yyyy-mm-dd' } }
-      : dataTypeID === 1114
-        ? { style: { numFmt: 'yyyy-mm-dd hh:mm:ss' } }
-        : {}),
-  }));
-  sheet.getRow(1).font = { bold: true };
+  sheet.columns = fields.map(({ name, dataTypeID }) => {
+    const numFmt = FORMATS[dataTypeID];
+    return { header: name, width: 16, ...(numFmt ? { style: { numFmt } } : {}) };
+  });
+  sheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: 1, column: fields.length } };
+  for (let column = 1; column <= fields.length; column++) sheet.getRow(1).getCell(column).style = HEADER;
   const cast = fields.map(({ dataTypeID }) => {
     if ([20, 23, 1700].includes(dataTypeID)) return Number;
     if (dataTypeID === 16) return (text) => text === 't';

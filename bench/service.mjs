@@ -1,8 +1,9 @@
 /** The product itself, started as a person starts it, for the bench to drive over HTTP. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { openAsBlob, readFileSync, writeFileSync } from 'node:fs';
+import { createWriteStream, openAsBlob, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io } from 'socket.io-client';
 
@@ -76,9 +77,10 @@ function product(child, url, dataDir) {
       if (job.state !== 'succeeded') throw new Error(JSON.stringify(job.error));
       return { seconds, job };
     },
-    async download(id) {
+    /** An export's file, as a person downloads it. */
+    async save(id, file) {
       const answer = await fetch(`${url}/api/jobs/${id}/file`, { headers });
-      return Buffer.from(await answer.arrayBuffer());
+      await pipeline(answer.body, createWriteStream(file));
     },
     /** Forget the worker's peak so far (proc(5), clear_refs). */
     resetWorkerPeak() {

@@ -1,0 +1,106 @@
+/** The exports' part of the bench: rivals take turns with ours, and each file is read back before it counts. */
+import { createReadStream, statSync } from 'node:fs';
+import ExcelJS from 'exceljs';
+import { rowOf } from '../sheets/bench/generate-workbook.mjs';
+import { excelJsWrite, psql, timed } from './peers.mjs';
+
+/**
+ * @param {object} bench
+ * @param {any} bench.product as `startProduct` gives it
+ * @param {(name: string) => string} bench.at a path for a file of this run
+ * @param {{ physical: string, id: string }} bench.large a table of `rows` rows
+ * @param {{ physical: string, id: string }} bench.small its first `smallRows` rows
+ * @param {number} bench.rows
+ * @param {number} bench.smallRows
+ * @param {number} bench.runs after one that does not count
+ * @param {(what: string, ours: number, theirs: number, target: string, note?: string) => void} bench.record
+ */
+export async function measureExport({ product, at, large, small, rows, smallRows, runs, record }) {
+  const byPsql = (name) =>
+    timed(() => psql(product.databaseUrl, `\\copy (select * from ${large.physical}) to '${at(name)}' csv`));
+  const byUs = (table, format) => product.run('/api/exports', { tableId: table.id, format });
+  const byExcelJs = () => timed(() => excelJsWrite(product.databaseUrl, small.physical, at('exceljs.xlsx')));
+
+  const seconds = { psql: [], xlsx: [], csv: [], small: [], excelJs: [] };
+  let peak = 0;
+  let ours;
+  for (let run = 0; run <= runs; run++) {
+    const peer = await byPsql('psql.csv');
+    product.resetWorkerPeak();
+    const xlsx = await byUs(large, 'xlsx');
+    peak = Math.max(peak, product.workerPeak());
+    const csv = await byUs(large, 'csv');
+    const excelJs = await byExcelJs();
+    const mine = await byUs(small, 'xlsx');
+    if (run === 0) {
+      await checkCsv(at('psql.csv'), rows, false);
+      await product.save(csv.job.id, at('ours.csv'));
+      await checkCsv(at('ours.csv'), rows, true);
+      await product.save(mine.job.id, at('ours.xlsx'));
+      for (const file of ['ours.xlsx', 'exceljs.xlsx']) await checkWorkbook(at(file), smallRows);
+      if (xlsx.job.counts.read !== rows) throw new Error(`exported ${xlsx.job.counts.read} rows`);
+      continue; // caches, compilers
+    }
+    ours = { large: xlsx.job.result.bytes, small: mine.job.result.bytes };
+    seconds.psql.push(peer.seconds);
+    seconds.xlsx.push(xlsx.seconds);
+    seconds.csv.push(csv.seconds);
+    seconds.small.push(mine.seconds);
+    seconds.excelJs.push(excelJs.seconds);
+  }
+  const file = `${(ours.large / 1e6).toFixed(0)} MB, worker peak ${Math.round(peak)} MB`;
+  record(`export ${rows} rows to xlsx / psql \\copy to csv`, median(seconds.xlsx), median(seconds.psql), '≤ 4', file);
+  record(`export ${rows} rows to csv / psql \\copy to csv`, median(seconds.csv), median(seconds.psql), '≤ 2');
+  record(
+    `export ${smallRows} rows / ExcelJS streaming writer`,
+    median(seconds.small),
+    median(seconds.excelJs),
+    '≤ 0.1',
+  );
+  const theirs = statSync(at('exceljs.xlsx')).size;
+  record('size of that xlsx / ExcelJS streaming writer (MB)', ours.small / 1e6, theirs / 1e6, '≤ 1.2');
+}
+
+const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+
+/** As many records as rows; none of these values holds a line feed. */
+async function checkCsv(file, rows, header) {
+  let lines = header ? -1 : 0;
+  for await (const chunk of createReadStream(file)) {
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines++;
+  }
+  if (lines !== rows) throw new Error(`${file} has ${lines} rows`);
+}
+
+/** ExcelJS reads it back: all rows are there, and the values and formats of some. */
+async function checkWorkbook(file, rows) {
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.readFile(file);
+  const sheet = book.worksheets[0];
+  if (sheet.rowCount !== rows + 1) throw new Error(`${file} has ${sheet.rowCount} rows`);
+  const day = (serial) => Math.round((serial - 25_569) * 86_400) * 1000;
+  for (const i of [0, 1, 999, rows - 1]) {
+    const v = rowOf(i);
+    const row = sheet.getRow(i + 2);
+    const found = row.values
+      .slice(1)
+      .map((value) => (value instanceof Date ? Math.round(value.getTime() / 1000) * 1000 : value));
+    const expected = [
+      v.id,
+      v.name,
+      v.email,
+      v.amount,
+      day(v.joined),
+      Boolean(v.active),
+      v.category,
+      v.note,
+      v.price,
+      day(v.seen),
+    ];
+    if (JSON.stringify(found) !== JSON.stringify(expected))
+      throw new Error(`${file}, row ${i}: ${JSON.stringify(found)}`);
+    const formats = [1, 2, 5, 10].map((column) => row.getCell(column).numFmt).join(', ');
+    if (formats !== '0, @, yyyy-mm-dd, yyyy-mm-dd hh:mm:ss') throw new Error(`${file} has formats ${formats}`);
+  }
+  if (sheet.getRow(1).getCell(1).font?.bold !== true) throw new Error(`${file} has a plain header`);
+}

@@ -1,6 +1,7 @@
 import type { Claim } from '@sheetport/prisma';
 import type { Bar } from './bar.ts';
 import type { Context } from './context.ts';
+import type { Place } from './transaction.ts';
 
 /** What a kind of job gets to work with. */
 export interface Run {
@@ -9,7 +10,7 @@ export interface Run {
   /** Fires with a Halt as its reason: someone cancelled, the claim is void, or the worker is to stop. */
   signal: AbortSignal;
   /** The database, and the name that this claim's connection goes by. */
-  place: { databaseUrl: string; name: string };
+  place: Place;
 }
 
 /** Do the work and settle the job in the transaction that changes what it changes. */

@@ -11,18 +11,37 @@ export class Superseded extends Halt {
   }
 }
 
+export interface Place {
+  databaseUrl: string;
+  /** By which the connection is known to Postgres, so that a later claim can cut it. */
+  name: string;
+}
+
 /**
- * Run `work` in one transaction on a connection of its own. It commits when `work` says true; when it says false (the job
- * could not be settled: the claim is void, or someone cancelled), or throws, everything is rolled back.
- * When `signal` fires, the statement that runs is cancelled.
- * @param name by which the connection is known to Postgres, so that a later claim can cut it
- * @throws the signal's reason when it fired; Superseded when `work` said false; else what `work` threw
+ * Run `work` in one transaction. It commits when `work` says true; when it says false (the job could not be settled: the claim
+ * is void, or someone cancelled), or throws, everything is rolled back.
  */
+export type Transact = (work: (client: pg.Client) => Promise<boolean>, begin?: string) => Promise<void>;
+
+/** Run `work` in one transaction on a connection of its own, as `onConnection` does. */
 export async function inTransaction(
-  { databaseUrl, name }: { databaseUrl: string; name: string },
+  place: Place,
   signal: AbortSignal,
   work: (client: pg.Client) => Promise<boolean>,
-  begin = 'BEGIN',
+  begin?: string,
+): Promise<void> {
+  await onConnection(place, signal, (transact) => transact(work, begin));
+}
+
+/**
+ * Let `work` run transactions, one after the other, on a connection of its own. When `signal` fires, the statement that runs is
+ * cancelled.
+ * @throws the signal's reason when it fired; Superseded when a transaction's work said false; else what `work` threw
+ */
+export async function onConnection(
+  { databaseUrl, name }: Place,
+  signal: AbortSignal,
+  work: (transact: Transact) => Promise<void>,
 ): Promise<void> {
   signal.throwIfAborted();
   const client = new pg.Client({ connectionString: databaseUrl, application_name: name, keepAlive: true });
@@ -31,19 +50,23 @@ export async function inTransaction(
   await client.connect();
   const stop = () => void cancelStatement(databaseUrl, client);
   signal.addEventListener('abort', stop, { once: true });
-  let committed = false;
+  let open = false;
   try {
-    await client.query(begin);
-    const settled = await work(client);
-    if (!settled) throw signal.aborted ? signal.reason : new Superseded();
-    await client.query('COMMIT');
-    committed = true;
+    await work(async (inside, begin = 'BEGIN') => {
+      signal.throwIfAborted();
+      open = true;
+      await client.query(begin);
+      const settled = await inside(client);
+      if (!settled) throw signal.aborted ? signal.reason : new Superseded();
+      await client.query('COMMIT');
+      open = false;
+    });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw error;
   } finally {
     signal.removeEventListener('abort', stop);
-    if (!committed) await rollBack(client);
+    if (open) await rollBack(client);
     await client.end().catch(() => undefined);
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 
-const EVERY_BYTES = 8 * 1024 * 1024;
+const EVERY_BYTES = 4 * 1024 * 1024;
 
 export class EarlySync {
   readonly #file: FileHandle;

@@ -1,13 +1,14 @@
 import { rename, rm, stat } from 'node:fs/promises';
 import { Failure, NewExport } from '@sheetport/contract';
 import { settleJob, type TableRecord } from '@sheetport/prisma';
-import { encodeInThread } from '@sheetport/sheets';
-import { type Column, copyOut, countRows, type Filter, introspect } from '@sheetport/tables';
+import { type EncodePlan, encodeInThread } from '@sheetport/sheets';
+import { type Column, copyOut, countRows, type Filter, introspect, type Table } from '@sheetport/tables';
+import type pg from 'pg';
 import type { Context } from '../context.ts';
 import { refuseUnreadable } from '../hindered.ts';
 import { exportDraft, exportedFile } from '../places.ts';
 import type { Run } from '../run.ts';
-import { inTransaction } from '../transaction.ts';
+import { onConnection, type Transact } from '../transaction.ts';
 
 const SPAN = { querying: [0, 0.02], writing: [0.02, 0.97], publishing: [0.97, 1] } as const;
 
@@ -23,22 +24,24 @@ export async function runExport(context: Context, run: Run): Promise<void> {
   if (!record) throw new Failure('not_found', { what: 'table' });
   const draft = exportDraft(settings.DATA_DIR, claim.id, claim.fence);
   try {
-    const file = await writeDraft(run, spec, record, draft);
-    bar.advance(1, file.rows, file.rows);
-    bar.count({ read: file.rows });
-    bar.enter('publishing', ...SPAN.publishing);
-    const result = {
-      bytes: (await stat(draft)).size,
-      name: `${spec.name ?? record.name}.${spec.format}`,
-      format: spec.format,
-      ...(file.truncated > 0 ? { truncated: file.truncated } : {}),
-    };
-    // The file gets its public name while the job's row is locked: a late claim publishes nothing over its successor's.
-    await inTransaction(place, signal, async (client) => {
-      const end = { ...bar.counts, seq: bar.nextSeq(), result, tableId: record.id };
-      if (!(await settleJob(client, claim.id, claim.fence, end))) return false;
-      await rename(draft, exportedFile(settings.DATA_DIR, claim.id));
-      return true;
+    await onConnection(place, signal, async (transact) => {
+      const file = await writeDraft(run, transact, spec, record, draft);
+      bar.advance(1, file.rows, file.rows);
+      bar.count({ read: file.rows });
+      bar.enter('publishing', ...SPAN.publishing);
+      const result = {
+        bytes: (await stat(draft)).size,
+        name: `${spec.name ?? record.name}.${spec.format}`,
+        format: spec.format,
+        ...(file.truncated > 0 ? { truncated: file.truncated } : {}),
+      };
+      // The file gets its public name while the job's row is locked: a late claim publishes nothing over its successor's.
+      await transact(async (client) => {
+        const end = { ...bar.counts, seq: bar.nextSeq(), result, tableId: record.id };
+        if (!(await settleJob(client, claim.id, claim.fence, end))) return false;
+        await rename(draft, exportedFile(settings.DATA_DIR, claim.id));
+        return true;
+      });
     });
   } catch (error) {
     await rm(draft, { force: true });
@@ -47,53 +50,60 @@ export async function runExport(context: Context, run: Run): Promise<void> {
 }
 
 /** Encode one instant of the table. The snapshot is a transaction of its own: settling must see the row as it is by then. */
-async function writeDraft({ bar, signal, place }: Run, spec: NewExport, record: TableRecord, draft: string) {
+async function writeDraft(run: Run, transact: Transact, spec: NewExport, record: TableRecord, draft: string) {
+  const { bar, signal } = run;
   const ref = { schema: record.schema, name: record.physical };
   const labels = new Map((record.columns as { name: string; label: string }[]).map(({ name, label }) => [name, label]));
-  const filter = spec.filter as Filter | undefined;
   let file = { rows: 0, truncated: 0 };
   bar.enter('querying', ...SPAN.querying);
-  await inTransaction(
-    place,
-    signal,
-    async (client) => {
-      const table = await introspect(client, ref);
-      refuseUnreadable(table);
-      const columns = chooseColumns(table.columns, spec.columns, labels);
-      const { count } = await countRows(client, ref, filter, { upTo: COUNT_UP_TO, table });
-      bar.advance(1, 0, count);
+  await transact(async (client) => {
+    const table = await introspect(client, ref);
+    refuseUnreadable(table);
+    const columns = chooseColumns(table.columns, spec.columns, labels);
+    const plan: EncodePlan = {
+      path: draft,
+      format: spec.format,
+      title: record.name,
+      sheets: [
+        { name: record.name, columns: columns.map(({ name, type }) => ({ header: labels.get(name) ?? name, type })) },
+      ],
+    };
+    let count = 0;
+    const counted = (rows: number) => {
+      count = rows;
+      bar.advance(1, 0, rows);
       bar.enter('writing', ...SPAN.writing);
-      const rows = await copyOut(client, ref, {
-        columns: columns.map(({ name }) => name),
-        ...(filter ? { filter } : {}),
-        ...(spec.sort ? { sort: spec.sort.map(({ column, desc }) => ({ column, desc: desc ?? false })) } : {}),
-        signal,
-        table,
-      });
-      file = await encodeInThread(
-        {
-          path: draft,
-          format: spec.format,
-          title: record.name,
-          sheets: [
-            {
-              name: record.name,
-              columns: columns.map(({ name, type }) => ({ header: labels.get(name) ?? name, type })),
-            },
-          ],
-        },
-        [rows],
-        (done) => {
-          bar.advance(done / Math.max(count, done, 1), done);
-          bar.count({ read: done });
-        },
-        signal,
-      );
-      return true;
-    },
-    'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
-  );
+    };
+    const rows = readRows(client, table, columns, spec, signal, counted);
+    const onProgress = (done: number) => {
+      bar.advance(done / Math.max(count, done, 1), done);
+      bar.count({ read: done });
+    };
+    file = await encodeInThread(plan, [rows], onProgress, signal);
+    return true;
+  }, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   return file;
+}
+
+/** The rows as COPY TEXT, counted before the first one is read. The thread that will write them makes its workbook ready meanwhile. */
+async function* readRows(
+  client: pg.Client,
+  table: Table,
+  columns: readonly Column[],
+  spec: NewExport,
+  signal: AbortSignal,
+  counted: (rows: number) => void,
+): AsyncGenerator<Uint8Array> {
+  const filter = spec.filter as Filter | undefined;
+  const { count } = await countRows(client, table, filter, { upTo: COUNT_UP_TO, table });
+  counted(count);
+  yield* await copyOut(client, table, {
+    columns: columns.map(({ name }) => name),
+    ...(filter ? { filter } : {}),
+    ...(spec.sort ? { sort: spec.sort.map(({ column, desc }) => ({ column, desc: desc ?? false })) } : {}),
+    signal,
+    table,
+  });
 }
 
 function chooseColumns(

@@ -1,3 +1,6 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { PLACES } from '@sheetport/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BACKENDS, type Service, startService } from '../support/service.ts';
 import { ordersCsv } from '../support/workbooks.ts';
@@ -49,5 +52,26 @@ describe.each(BACKENDS)('cancelling, queue on %s', (backend) => {
     expect((await api.ended(job.id)).state).toBe('cancelled');
     const { tables } = await api.ask('GET', '/api/tables');
     expect(tables.map((table: { name: string }) => table.name)).not.toContain('Never made');
+  });
+
+  test('P13: an export stops within two seconds wherever it is, and leaves no file', async () => {
+    const { api, pool, dataDir } = service;
+    const table = await api.ask('POST', '/api/tables', {
+      name: 'Exported in part',
+      columns: [
+        { label: 'id', type: 'integer' },
+        { label: 'text', type: 'text' },
+      ],
+    });
+    await pool.query(`INSERT INTO ${table.physical} SELECT n, md5(n::text) FROM generate_series(1, 2000000) n`);
+    for (const fraction of [0, 0.1, 0.5]) {
+      const job = await api.ask('POST', '/api/exports', { tableId: table.id });
+      await api.reached(job.id, fraction);
+      const asked = Date.now();
+      expect((await api.call('POST', `/api/jobs/${job.id}/cancel`)).status).toBe(202);
+      expect((await api.ended(job.id)).state).toBe('cancelled');
+      expect(Date.now() - asked).toBeLessThan(3000);
+      expect(await readdir(path.join(dataDir, PLACES.exports))).toEqual([]);
+    }
   });
 });

@@ -33,13 +33,22 @@ export const MIN_RATIO_BYTES = 64 * 1024 * 1024;
 export const MAX_ENTRY_BYTES = 8 * 1024 * 1024 * 1024;
 
 /** Parts that are read whole (workbook, relationships, styles, content types). Excel's cap of 65,490 styles is about 20 MiB. */
-export const MAX_WHOLE_PART_BYTES = 64 * 1024 * 1024;
+export const MAX_WHOLE_PART_BYTES = 32 * 1024 * 1024;
 
 /** Sheets of a workbook. Excel is only bound by memory; no honest workbook of the corpus has more than 300. */
 export const MAX_SHEETS = 4_096;
 
 /** Cell formats. Excel stops at 65,490 (its "specifications and limits"). */
 export const MAX_CELL_FORMATS = 65_536;
+
+/** Number formats of a workbook's own. Excel stops at about 250; LibreOffice writes some thousands. */
+export const MAX_NUMBER_FORMATS = 65_536;
+
+/** Relationships of one part: a workbook has one for each sheet and a dozen more. */
+export const MAX_RELATIONSHIPS = 20_000;
+
+/** Attributes of one element of the parts that are read whole. A workbook's root names some 20 namespaces; no element has more than 60. */
+export const MAX_ATTRIBUTES = 500;
 
 /** The length of a number format code, in characters. Excel stops at 255; some programs write more. */
 export const MAX_FORMAT_CODE_LENGTH = 4_096;

@@ -1,3 +1,5 @@
+import { SheetError } from '../errors.ts';
+import { MAX_RELATIONSHIPS } from '../limits.ts';
 import { readElements } from '../xml/elements.ts';
 import { partKey } from '../zip/central-directory.ts';
 
@@ -16,11 +18,16 @@ export function relationshipsPart(part: string): string {
   return `${part.slice(0, slash)}_rels/${part.slice(slash)}.rels`;
 }
 
-/** Reads a .rels part; `source` is the key of the part that it belongs to, against which targets are resolved. */
+/** Reads a .rels part; `source` is the key of the part that it belongs to, against which targets are resolved. Throws SheetError: too_many_entries, and as `readElements`. */
 export function readRelationships(xml: string, source: string): Relationship[] {
   const found: Relationship[] = [];
   for (const { name, attributes } of readElements(xml)) {
     if (name !== 'Relationship') continue;
+    if (found.length >= MAX_RELATIONSHIPS) {
+      throw new SheetError('too_many_entries', 'The workbook refers to more parts than any spreadsheet.', {
+        limit: MAX_RELATIONSHIPS,
+      });
+    }
     const type = attributes.get('Type') ?? '';
     const external = attributes.get('TargetMode')?.toLowerCase() === 'external';
     found.push({

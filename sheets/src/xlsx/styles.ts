@@ -1,5 +1,5 @@
 import { SheetError } from '../errors.ts';
-import { MAX_CELL_FORMATS } from '../limits.ts';
+import { MAX_CELL_FORMATS, MAX_NUMBER_FORMATS } from '../limits.ts';
 import { Kind } from '../row-sink.ts';
 import { readElements } from '../xml/elements.ts';
 import { builtInFormat, classifyFormat } from './number-format.ts';
@@ -13,6 +13,8 @@ export function readStyleKinds(xml: string): Uint8Array {
   const ids: number[] = [];
   for (const element of readElements(xml)) {
     if (element.name === 'numFmt' && element.parent === 'numFmts') {
+      if (custom.size >= MAX_NUMBER_FORMATS)
+        throw new SheetError('too_many_styles', 'The workbook has too many number formats.');
       custom.set(Number(element.attributes.get('numFmtId')), element.attributes.get('formatCode') ?? '');
     } else if (element.name === 'xf' && element.parent === 'cellXfs') {
       if (ids.length >= MAX_CELL_FORMATS)

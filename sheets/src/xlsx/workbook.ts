@@ -32,7 +32,7 @@ export interface Workbook {
 
 /**
  * Opens an xlsx or xlsm. Parts are found through relationships, never by their customary names, which some programs do not use
- * (ECMA-376 part 1 §12.3). Throws SheetError: as `openZip`, missing_part, damaged_xml, doctype_forbidden, too_many_sheets.
+ * (ECMA-376 part 1 §12.3). Throws SheetError: as `openZip`, missing_part, damaged_xml, damaged_file, doctype_forbidden, too_many_sheets.
  */
 export async function openWorkbook(path: string): Promise<Workbook> {
   const zip = await openZip(path);
@@ -52,6 +52,7 @@ async function readWorkbook(zip: Zip): Promise<Workbook> {
   const byId = new Map(relationships.map((one) => [one.id, one]));
 
   const sheets: WorkbookSheet[] = [];
+  const taken = new Set<ZipEntry>();
   let readable = false; // whether a sheet has cells, or is of a kind that never has any
   let date1904 = false;
   for (const element of readElements(await readXml(zip, entry))) {
@@ -64,6 +65,10 @@ async function readWorkbook(zip: Zip): Promise<Workbook> {
     const target = byId.get(prefixedAttribute(element, 'id') ?? '');
     const entry = target === undefined ? undefined : entryOf(zip, target);
     readable ||= entry !== undefined;
+    // A part read once for each of a thousand names is how a small file becomes the work of days.
+    if (entry !== undefined && taken.has(entry))
+      throw new SheetError('damaged_file', 'Two sheets of the workbook are one and the same part.');
+    if (entry !== undefined) taken.add(entry);
     sheets.push({
       index: sheets.length,
       name: element.attributes.get('name') ?? '',
@@ -77,6 +82,7 @@ async function readWorkbook(zip: Zip): Promise<Workbook> {
     zip,
     relationships.find((one) => one.type === 'styles'),
   );
+  let kinds: Promise<Uint8Array> | undefined;
   return {
     zip,
     sheets,
@@ -86,8 +92,12 @@ async function readWorkbook(zip: Zip): Promise<Workbook> {
         zip,
         relationships.find((one) => one.type === 'sharedStrings'),
       ) ?? null,
-    styleKinds: async () =>
-      styles === undefined ? Uint8Array.of(Kind.number) : readStyleKinds(await readXml(zip, styles)),
+    // Read once for all sheets.
+    styleKinds: () => {
+      kinds ??=
+        styles === undefined ? Promise.resolve(Uint8Array.of(Kind.number)) : readXml(zip, styles).then(readStyleKinds);
+      return kinds;
+    },
     close: () => zip.close(),
   };
 }

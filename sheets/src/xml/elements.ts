@@ -1,5 +1,5 @@
 import { SheetError } from '../errors.ts';
-import { MAX_XML_DEPTH } from '../limits.ts';
+import { MAX_ATTRIBUTES, MAX_XML_DEPTH } from '../limits.ts';
 
 /** One tag of a small XML part. Names are local names; attribute keys keep their prefix only as `prefix:local` when they have one. */
 export interface Element {
@@ -61,7 +61,7 @@ function readTag(xml: string, start: number): Tag {
     const code = xml.charCodeAt(at);
     if (code === 0x3e) return { name, attributes, closed: false, end: at + 1 };
     if (code === 0x2f && xml.charCodeAt(at + 1) === 0x3e) return { name, attributes, closed: true, end: at + 2 };
-    if (Number.isNaN(code)) throw damagedXml();
+    if (Number.isNaN(code) || attributes.size >= MAX_ATTRIBUTES) throw damagedXml();
     const keyStart = at;
     while (at < xml.length && !isNameEnd(xml.charCodeAt(at)) && xml[at] !== '=') at++;
     const key = xml.slice(keyStart, at);

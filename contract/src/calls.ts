@@ -107,17 +107,33 @@ export const RowsQuery = z.object({
 export const Rows = z.object({ rows: z.array(Row), next: z.string().nullable() });
 export type Rows = z.infer<typeof Rows>;
 
+/**
+ * What a blank cell does. `null`: it empties. `keep`: what is there stays. `default`: the column's default, where it has one.
+ * A new row's blank cells get the default under `keep` too.
+ */
+export const Blank = z.enum(['null', 'keep', 'default']);
+export type Blank = z.infer<typeof Blank>;
+
 export const MappedColumn = z.strictObject({
   /** A column of the table by name or label; for a table being made, the label of the new column. */
   column: Name,
   type: ColumnType.optional(),
   dateOrder: DateOrder.optional(),
   decimal: DecimalMark.optional(),
-  values: z.record(z.string(), z.string().nullable()).optional(),
+  /** Cell values that become others before they are read; null makes the cell blank. */
+  values: z.record(z.string().max(1000), z.string().max(32_767).nullable()).optional(),
+  /** Take spaces off both ends of text; default true. */
+  trim: z.boolean().optional(),
+  /** What a blank cell does; default what the import says. */
+  blank: Blank.optional(),
+  /** The table gets this column, of `type`, where it has none of that name or label. Undoing the import leaves it. */
+  add: z.boolean().optional(),
 });
 /** By sheet column index or header; null ignores the column. */
 export const Mapping = z.record(z.string(), MappedColumn.nullable());
 export type Mapping = z.infer<typeof Mapping>;
+
+export type MappedColumn = z.infer<typeof MappedColumn>;
 
 export const ImportMode = z.enum(['insert', 'upsert', 'update', 'replace']);
 export type ImportMode = z.infer<typeof ImportMode>;
@@ -132,6 +148,8 @@ export const NewImport = z.strictObject({
   mode: ImportMode.default('insert'),
   key: z.array(z.string()).max(16).optional(),
   onReject: z.enum(['skip', 'abort']).default('skip'),
+  /** What a blank cell does, in columns of which the mapping says nothing else; default `null`. */
+  blank: Blank.optional(),
   /** Rows of the sheet that are no data and stay out: totals, notes, a heading that is there again (see `asides` of a sheet). */
   skipRows: z.array(z.number().int().min(1).max(1_048_576)).max(1000).optional(),
   /** Change nothing: tell what would change, and which rows would not fit. */

@@ -1,6 +1,6 @@
 /** Which column of a sheet goes into which column of a table, as the service suggests it before anybody has chosen. */
 import { z } from 'zod';
-import { ImportMode, MappedColumn } from './calls.ts';
+import { Blank, ImportMode, MappedColumn } from './calls.ts';
 import { ColumnType, Id } from './words.ts';
 
 /** Why a column is suggested, from the surest to the loosest. */
@@ -31,7 +31,7 @@ export const SuggestedColumn = z.object({
   confidence: z.number().min(0).max(1),
   reason: MatchReason.nullable(),
   /** Where it is remembered: what else was said of the column, to be sent along in the mapping. */
-  options: MappedColumn.omit({ column: true, type: true }).optional(),
+  options: MappedColumn.omit({ column: true, type: true, add: true }).optional(),
 });
 export type SuggestedColumn = z.infer<typeof SuggestedColumn>;
 
@@ -47,6 +47,7 @@ export const RememberedMapping = z.object({
   mode: ImportMode,
   key: z.array(z.string()),
   onReject: z.enum(['skip', 'abort']),
+  blank: Blank.optional(),
   /** For each heading the column of the table that it went to; null where it was ignored. */
   columns: z.array(z.object({ heading: z.string(), column: z.string().nullable() })),
 });

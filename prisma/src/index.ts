@@ -10,6 +10,6 @@ export type {
 export { Prisma } from './generated/client.ts';
 export { migrate } from './migrate.ts';
 export { openRecords, type Records } from './open.ts';
-export { findReferrers, findTables, recordTable, type TableEntry, touchTable } from './people-tables.ts';
+export { findReferrers, findTables, recordColumns, recordTable, type TableEntry, touchTable } from './people-tables.ts';
 export { clearRejects, keepRejects, type RejectEntry } from './rejects.ts';
 export { type MappingEntry, rememberMapping } from './remembered-mappings.ts';

@@ -44,6 +44,17 @@ export async function findReferrers(
   return rows as unknown as TableEntry[];
 }
 
+/** Add columns to a table's record, those that it does not have yet. */
+export async function recordColumns(db: Queryable, id: string, columns: TableEntry['columns']): Promise<void> {
+  await db.query(
+    `UPDATE sheetport."table" t SET columns = t.columns || coalesce((
+       SELECT jsonb_agg(c ORDER BY n) FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS added (c, n)
+        WHERE NOT EXISTS (SELECT 1 FROM jsonb_array_elements(t.columns) k WHERE k ->> 'name' = c ->> 'name')), '[]')
+      WHERE id = $1`,
+    [id, JSON.stringify(columns)],
+  );
+}
+
 /** Note that a table's rows changed. */
 export async function touchTable(db: Queryable, id: string): Promise<void> {
   await db.query(`UPDATE sheetport."table" SET updated_at = now() WHERE id = $1`, [id]);

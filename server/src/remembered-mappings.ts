@@ -1,4 +1,4 @@
-import { ImportMode, MappedColumn, type RememberedMapping } from '@sheetport/contract';
+import { Blank, ImportMode, MappedColumn, type RememberedMapping } from '@sheetport/contract';
 import type { RememberedMappingRecord, TableRecord } from '@sheetport/prisma';
 import { shapeOf } from '@sheetport/tables';
 import { z } from 'zod';
@@ -12,6 +12,7 @@ const Options = z.object({
   mode: ImportMode.catch('insert'),
   key: z.array(z.string()).catch([]),
   onReject: z.enum(['skip', 'abort']).catch('skip'),
+  blank: Blank.optional().catch(undefined),
 });
 
 /** A record with its table, and what it says. */

@@ -94,7 +94,7 @@ export interface ColumnProfile {
   lowest?: string;
   highest?: string;
   longest: number;
-  /** The commonest values, at most 8, for columns with few distinct values. */
+  /** The commonest values, at most 40, for columns with few distinct values. */
   top?: { value: string; count: number }[];
   /** At most 12 equal bins between lowest and highest, for numbers and dates. */
   histogram?: number[];

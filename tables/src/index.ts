@@ -10,6 +10,7 @@ export * from './define.ts';
 export { TABLE_ERROR_CODES, TableError, type TableErrorCode } from './errors.ts';
 export { FILTER_OPS, type Filter, type FilterOp, type Scalar } from './filter.ts';
 export { fingerprint } from './fingerprint.ts';
+export { growTable } from './grow.ts';
 export { type Guard, isHiddenSchema, isHiddenTable, resolveTable, SERVICE_GUARD } from './guard.ts';
 export { type Hindrance, lackingPrivilege, readHindrance, writeHindrance } from './hindrances.ts';
 export { columnNames, isColumnName, isName, qualifiedName, quoteIdent, tableName } from './identifiers.ts';

@@ -40,8 +40,9 @@ export interface MergeOptions {
   onReject: 'skip' | 'abort';
   /** Default `first`. The rows left out are rejects whichever is chosen. */
   duplicates?: Duplicates | undefined;
-  /** Default `null`. */
+  /** What blank cells do: default `null`; `blanks` says it of single columns. */
   blank?: Blank | undefined;
+  blanks?: ReadonlyMap<string, Blank> | undefined;
   /** What the rows must be beyond what the table holds. Only those of staged columns count. */
   rules?: readonly TableRule[] | undefined;
   /** Record what `undo` needs under this id. Throws `no_key` for a table without a key. */
@@ -90,7 +91,8 @@ export async function mergeStage(client: ClientBase, options: MergeOptions): Pro
   const table = await interruptible(client, signal, () =>
     introspect(client, stage.target, options.guard ?? SERVICE_GUARD),
   );
-  const plan = planMerge(table, stage, options.mode, options.key ?? [], options.blank ?? 'null');
+  const blankOf = (column: string) => options.blanks?.get(column) ?? options.blank ?? 'null';
+  const plan = planMerge(table, stage, options.mode, options.key ?? [], blankOf);
   const book = await planRules(client, plan, options.rules ?? [], options.guard ?? SERVICE_GUARD);
 
   await send(BULK_SETTINGS);

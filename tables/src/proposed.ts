@@ -23,7 +23,8 @@ export interface MergePlan {
   staged: Column[];
   /** Columns that find a staged row's match; empty for insert and replace. */
   key: Column[];
-  blank: Blank;
+  /** What a blank cell of a column does. */
+  blank: (column: string) => Blank;
   /** A proposed row is put together from the staged row and its match, rather than from the staged row alone. */
   joined: boolean;
 }
@@ -34,7 +35,7 @@ export function planMerge(
   stage: Stage,
   mode: MergeMode,
   keyNames: readonly string[],
-  blank: Blank,
+  blank: (column: string) => Blank,
 ): MergePlan {
   const staged = stage.columns.map((name) => findColumn(table, name));
   const matching = mode === 'upsert' || mode === 'update';
@@ -45,7 +46,7 @@ export function planMerge(
     columns.some((name) => stage.columns.includes(name)) && !columns.every((name) => stage.columns.includes(name));
   const joined =
     matching &&
-    (blank === 'keep' ||
+    (staged.some((column) => blank(column.name) === 'keep') ||
       (mode === 'upsert' && missing !== undefined) ||
       table.checks.some((check) => spans(check.columns)) ||
       table.uniques.some((index) => spans(index.uses)));
@@ -126,12 +127,12 @@ function valueSql(plan: MergePlan, column: Column, defaultOf: DefaultOf): string
   const cell = stagedSql(column);
   const fresh = !staged
     ? (byDefault ?? `NULL::${column.pg}`)
-    : plan.blank === 'null' || byDefault === undefined
+    : plan.blank(column.name) === 'null' || byDefault === undefined
       ? cell
       : `COALESCE(${cell}, ${byDefault})`;
   if (!plan.joined || plan.key.includes(column)) return fresh;
   const there = columnSql(column, 't');
-  const kept = !staged ? there : plan.blank === 'keep' ? `COALESCE(${cell}, ${there})` : fresh;
+  const kept = !staged ? there : plan.blank(column.name) === 'keep' ? `COALESCE(${cell}, ${there})` : fresh;
   if (kept === fresh) return fresh;
   return plan.mode === 'update'
     ? kept

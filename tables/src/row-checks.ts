@@ -112,9 +112,10 @@ export async function rejectBlank(send: Send, plan: MergePlan): Promise<number> 
       found += await send(issueSql(plan, 'required', column.name, 'NULL', blank));
       continue;
     }
-    const filled = plan.blank !== 'null' && column.defaultSql !== undefined;
-    if (!column.required || filled || (plan.mode === 'update' && plan.blank === 'keep')) continue;
-    const onlyNew = plan.mode === 'upsert' && plan.blank === 'keep' ? ` AND ${unmatched}` : '';
+    const does = plan.blank(column.name);
+    const filled = does !== 'null' && column.defaultSql !== undefined;
+    if (!column.required || filled || (plan.mode === 'update' && does === 'keep')) continue;
+    const onlyNew = plan.mode === 'upsert' && does === 'keep' ? ` AND ${unmatched}` : '';
     found += await send(issueSql(plan, 'required', column.name, 'NULL', blank + onlyNew));
   }
   return found;

@@ -6,7 +6,7 @@ import { type Guard, SERVICE_GUARD } from './guard.ts';
 import { quoteIdent, uniqueName } from './identifiers.ts';
 import { introspect } from './introspect.ts';
 import { run } from './statement.ts';
-import type { TableRef } from './table.ts';
+import type { TableRef, Wire } from './table.ts';
 
 /**
  * A temporary table with a sheet's rows on their way into a table. Gone with the transaction that made it.
@@ -26,6 +26,7 @@ export interface Stage {
 /**
  * Make the staging tables for some columns of a table: an int4 row number, then each column in the type of its wire, with
  * no constraints at all. In: a client in a transaction; one stage a transaction.
+ * @param coming columns that the table is to get before the merge (`growTable`), with their wires
  * Throws `no_such_table`, `no_such_column`, `not_writable`, `no_columns`, `column_exists` for a column named twice.
  */
 export async function createStage(
@@ -33,11 +34,14 @@ export async function createStage(
   ref: TableRef,
   columns: readonly string[],
   guard: Guard = SERVICE_GUARD,
+  coming: ReadonlyMap<string, Wire> = new Map(),
 ): Promise<Stage> {
   const table = await introspect(client, ref, guard);
   if (columns.length === 0) throw new TableError('no_columns');
   const types = columns.map((name, index) => {
-    const column = findColumn(table, name);
+    const column = table.columns.some((one) => one.name === name)
+      ? findColumn(table, name)
+      : { generated: false, wire: coming.get(name) ?? findColumn(table, name).wire };
     if (column.generated) throw new TableError('not_writable', { column: name });
     if (columns.indexOf(name) !== index) throw new TableError('column_exists', { column: name });
     return `${quoteIdent(name)} ${column.wire}`;

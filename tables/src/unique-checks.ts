@@ -21,7 +21,7 @@ export function breakableIndexes(plan: MergePlan): UniqueIndex[] {
     if (!index.uses.some((name) => plan.stage.columns.includes(name))) return false;
     return index.uses.every((name) => {
       const column = findColumn(plan.table, name);
-      const drawn = isComputed(column) && (plan.blank !== 'null' || !plan.stage.columns.includes(name));
+      const drawn = isComputed(column) && (plan.blank(name) !== 'null' || !plan.stage.columns.includes(name));
       return !column.generated && (index.nullsDistinct || !drawn);
     });
   });

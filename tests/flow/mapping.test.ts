@@ -1,6 +1,7 @@
 import { RememberedMappings, SuggestedMapping } from '@sheetport/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Service, startService } from '../support/service.ts';
+import { makeWorkbook } from '../support/workbooks.ts';
 
 let service: Service;
 beforeAll(async () => {
@@ -167,5 +168,93 @@ describe('remembering how a sheet was mapped', () => {
     ]);
     await api.ask('DELETE', `/api/tables/${tableId}`);
     expect((await suggested(second.id)).remembered).toEqual([]);
+  });
+});
+
+describe('changing what goes where', () => {
+  test('values become others, spaces stay where they are wanted, and blanks mean what was said', async () => {
+    const { api } = service;
+    const table = await api.ask('POST', '/api/tables', {
+      name: 'Said',
+      columns: [
+        { label: 'No', type: 'integer' },
+        { label: 'Kind', type: 'text' },
+        { label: 'Active', type: 'boolean' },
+        { label: 'Code', type: 'text' },
+        { label: 'Note', type: 'text' },
+      ],
+      key: ['No'],
+    });
+    const into = { table: { id: table.id }, mode: 'upsert' as const };
+    const mapping = {
+      Type: { column: 'Kind', values: { Cty: 'Company', '-': null } },
+      Active: { column: 'Active', values: { đang: 'yes', nghỉ: 'no' } },
+      Code: { column: 'Code', trim: false },
+    };
+    const first = await sent('No,Type,Active,Code,Note\n1,Cty,đang,"  a ",kept\n2,-,nghỉ,b,gone\n3,Person,x y,c,\n');
+    const done = await api.ended((await api.import({ fileId: first.id, ...into, mapping })).id);
+    expect(done).toMatchObject({ state: 'succeeded', counts: { inserted: 2, rejected: 1 } });
+    expect(await api.allRows(table.id)).toEqual([
+      { no: 1, kind: 'Company', active: true, code: '  a ', note: 'kept' },
+      { no: 2, kind: null, active: false, code: 'b', note: 'gone' },
+    ]);
+
+    // A workbook is read by other hands.
+    const book = await makeWorkbook([
+      ['No', 'Type', 'Active', 'Code'],
+      [4, 'Cty', 'đang', ' a '],
+      [5, 'Person', true, 'b'],
+    ]);
+    const sheet = await api.inspected((await api.upload(book, 'said.xlsx')).id);
+    expect((await api.ended((await api.import({ fileId: sheet.id, ...into, mapping })).id)).counts.inserted).toBe(2);
+    expect((await api.allRows(table.id)).slice(2)).toMatchObject([
+      { kind: 'Company', active: true, code: ' a ' },
+      { kind: 'Person', active: true, code: 'b' },
+    ]);
+
+    const second = await sent('No,Type,Note\n1,,\n2,Person,\n');
+    const blanks = { Type: { column: 'Kind' }, Note: { column: 'Note', blank: 'null' as const } };
+    await api.ended((await api.import({ fileId: second.id, ...into, mapping: blanks, blank: 'keep' })).id);
+    expect((await api.allRows(table.id)).slice(0, 2)).toMatchObject([
+      { no: 1, kind: 'Company', note: null },
+      { no: 2, kind: 'Person', note: null },
+    ]);
+    expect((await suggested(second.id)).remembered).toMatchObject([{ mode: 'upsert', blank: 'keep' }]);
+  });
+
+  test('a column is added with the rows that need it, stays when they are taken back, and is only made once', async () => {
+    const { api } = service;
+    const table = await contacts('Growing');
+    const file = await sent('Full name,Nick name,Born\nAnn,Annie,1990-05-01\nBình,,1991-01-31\n');
+    const mapping = {
+      'Full name': { column: 'Full name' },
+      'Nick name': { column: 'Nickname', add: true },
+      Born: { column: 'Born on', add: true, type: 'date' as const },
+    };
+    const labels = async () => (await api.table(table.id)).columns.map(({ label }) => label);
+    const before = await labels();
+    const body = { fileId: file.id, table: { id: table.id }, mapping };
+
+    // Tried, or refused: nothing is there yet.
+    await api.ended((await api.import({ ...body, dryRun: true })).id);
+    const refused = { ...mapping, Born: { column: 'Quantity' } };
+    await api.ended((await api.import({ ...body, mapping: refused, onReject: 'abort' })).id);
+    expect(await labels()).toEqual(before);
+
+    const job = await api.ended((await api.import(body)).id);
+    expect(job).toMatchObject({ state: 'succeeded', counts: { inserted: 2, rejected: 0 } });
+    expect(await labels()).toEqual([...before, 'Nickname', 'Born on']);
+    expect(await api.allRows(table.id)).toMatchObject([
+      { full_name: 'Ann', nickname: 'Annie', born_on: '1990-05-01' },
+      { full_name: 'Bình', nickname: null, born_on: '1991-01-31' },
+    ]);
+    const again = await api.ended((await api.import(body)).id);
+    expect(again).toMatchObject({ state: 'succeeded', counts: { inserted: 2 } });
+    for (const { id } of [again, job]) {
+      const undone = await api.ended((await api.ask('POST', `/api/jobs/${id}/undo`)).id);
+      expect(undone).toMatchObject({ state: 'succeeded', result: { removed: 2 } });
+    }
+    expect(await api.allRows(table.id)).toEqual([]);
+    expect(await labels()).toEqual([...before, 'Nickname', 'Born on']);
   });
 });

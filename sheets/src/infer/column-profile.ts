@@ -14,6 +14,8 @@ import { saysNothing, unmask } from './look-alikes.ts';
 /** Numbers and dates kept for the histogram, chosen evenly (Vitter's algorithm R). */
 const RESERVOIR = 4096;
 const BINS = 12;
+/** As many values as a person will go through to say what they become. */
+const MAX_TOP = 40;
 const SAMPLE_CHARACTERS = 100;
 const MAX_SAMPLES = 5;
 /** Values that are offered for replacing; where there are more, it is no slip but a way of writing. */
@@ -270,7 +272,7 @@ export class ColumnCounts {
   /** The column's profile; `dates` says whether what was measured were days. */
   profile(dates: boolean, measured: boolean): ColumnProfile {
     const distinct = this.distinct;
-    const top = distinct?.top(8) ?? [];
+    const top = distinct?.top(MAX_TOP) ?? [];
     const profile: ColumnProfile = {
       filled: this.filled,
       distinct: distinct?.count() ?? 0,

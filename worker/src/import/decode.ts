@@ -27,9 +27,9 @@ export function decodeRows(load: Load, routes: readonly Route[], staged: boolean
   return decoding;
 
   async function* decodeBytes(): AsyncGenerator<Uint8Array, void, void> {
-    const { run, source, rejects, destination } = load;
+    const { run, source, rejects } = load;
     const { sheet } = source;
-    const mayBeWrong = destination.kind === 'new' && !sheet.complete;
+    const mayBeWrong = !sheet.complete;
     const guessed = new Set(
       mayBeWrong ? routes.filter((route) => route.guessed).map((route) => route.plan.source) : [],
     );

@@ -1,4 +1,4 @@
-import { type ColumnType, Failure, type Mapping, type SheetColumn } from '@sheetport/contract';
+import { type Blank, type ColumnType, Failure, type Mapping, type SheetColumn } from '@sheetport/contract';
 import type { ColumnPlan } from '@sheetport/sheets';
 import { columnNames, matchColumns, type NewColumn, normaliseHeading, SURE, type Table } from '@sheetport/tables';
 
@@ -9,6 +9,8 @@ export interface Route {
   name: string;
   /** The type was guessed by inspection, not said by a person nor given by a table. */
   guessed: boolean;
+  /** What blank cells do, where that was said. */
+  blank?: Blank;
 }
 
 /** Labels that people gave to the columns of a table, by Postgres name. */
@@ -64,6 +66,7 @@ function planFor(
     ...(dateOrder ? { dateOrder } : {}),
     ...(decimal ? { decimal } : {}),
     ...(wish?.values ? { values: wish.values } : {}),
+    ...(wish?.trim === false ? { trim: false } : {}),
   };
 }
 
@@ -101,7 +104,9 @@ export function mapToNew(
 }
 
 /**
- * Columns for a table that exists: what the mapping says, and headings that say the same as a label or a name.
+ * Columns for a table that exists: what the mapping says, and headings that surely mean one of the table's.
+ * @param blank what blank cells do in columns of which nothing else is said
+ * @returns also the columns that the mapping adds to the table
  * @throws Failure `bad_mapping`, `no_columns`
  */
 export function mapToExisting(
@@ -109,7 +114,8 @@ export function mapToExisting(
   mapping: Mapping | undefined,
   table: Table,
   labels: Labels,
-): Route[] {
+  blank?: Blank,
+): { routes: Route[]; added: NewColumn[] } {
   checkMapping(mapping, sheet);
   const open = table.columns.filter((column) => !column.hidden && !column.generated && column.identity !== 'always');
   const find = (words: string) =>
@@ -125,8 +131,18 @@ export function mapToExisting(
   const take = (column: SheetColumn, wish: NonNullable<Wish> | undefined, target: Table['columns'][number]) => {
     used.set(target.name, column.header);
     const plan = planFor(column, wish, target.type, target.wire);
-    if (target.required && target.defaultSql === undefined && target.identity === undefined) plan.required = true;
-    routes.push({ plan, name: target.name, guessed: false });
+    const does = wish?.blank ?? blank;
+    // Where what is there stays, only the table knows whether a blank leaves a row without it.
+    if (isFillNeeded(target) && does !== 'keep') plan.required = true;
+    routes.push({ plan, name: target.name, guessed: false, ...(does ? { blank: does } : {}) });
+  };
+  const added: NewColumn[] = [];
+  const add = (column: SheetColumn, wish: NonNullable<Wish>) => {
+    const taken = [...table.columns, ...added].map(({ name }) => name);
+    const type = wish.type ?? column.type;
+    const name = columnNames([wish.column], taken)[0]!;
+    added.push({ name, label: wish.column, type });
+    routes.push({ plan: planFor(column, wish, type, WIRE[type]), name, guessed: wish.type === undefined });
   };
   // What a person said comes first; what is only matched takes what is left.
   const unsaid: SheetColumn[] = [];
@@ -135,6 +151,12 @@ export function mapToExisting(
     if (wish === undefined) unsaid.push(column);
     if (!wish) continue;
     const target = find(wish.column);
+    if (!target && wish.add) {
+      const alike = added.find(({ label }) => normaliseHeading(label!) === normaliseHeading(wish.column));
+      if (alike) throw new Failure('bad_mapping', { detail: `two columns of the sheet both add "${alike.label}"` });
+      add(column, wish);
+      continue;
+    }
     if (!target) throw new Failure('bad_mapping', { detail: `the table has no column "${wish.column}"` });
     const before = used.get(target.name);
     if (before !== undefined)
@@ -144,16 +166,18 @@ export function mapToExisting(
   const left = open.filter((column) => !used.has(column.name));
   for (const { source, target } of matchSurely(unsaid, left, labels)) take(unsaid[source]!, undefined, left[target]!);
   if (routes.length === 0) throw new Failure('no_columns');
-  const missing = open.find(
-    (column) =>
-      column.required && column.defaultSql === undefined && column.identity === undefined && !used.has(column.name),
-  );
+  const missing = open.find((column) => isFillNeeded(column) && !used.has(column.name));
   if (missing) {
     throw new Failure('bad_mapping', {
       detail: `the table needs a value in "${labels.get(missing.name) ?? missing.name}", and no column of the sheet goes there`,
     });
   }
-  return routes.sort((a, b) => a.plan.source - b.plan.source);
+  return { routes: routes.sort((a, b) => a.plan.source - b.plan.source), added };
+}
+
+/** Whether a new row must bring a value for the column. */
+function isFillNeeded({ required, defaultSql, identity }: Table['columns'][number]): boolean {
+  return required && defaultSql === undefined && identity === undefined;
 }
 
 /** Matches that need nobody to look at them. */

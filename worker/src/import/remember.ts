@@ -19,7 +19,8 @@ export async function remember(client: pg.Client, load: Load, target: Target, ta
     const name = routed.get(column.index);
     const wish = wishFor(spec.mapping, column);
     if (name === undefined) return wish === null ? [{ heading: column.header, column: null }] : [];
-    return [{ heading: column.header, column: { ...wish, column: name } }];
+    const { add: _, ...said } = wish ?? {};
+    return [{ heading: column.header, column: { ...said, column: name } }];
   });
   const names = new Map([...target.labels].map(([name, label]) => [label, name]));
   await rememberMapping(client, {
@@ -31,6 +32,7 @@ export async function remember(client: pg.Client, load: Load, target: Target, ta
       mode: spec.mode,
       key: (spec.key ?? []).map((word) => (target.labels.has(word) ? word : (names.get(word) ?? word))),
       onReject: spec.onReject,
+      ...(spec.blank ? { blank: spec.blank } : {}),
     },
     fileName: load.run.claim.title,
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Failure, ImportSpec } from '@sheetport/contract';
+import { type Blank, Failure, ImportSpec } from '@sheetport/contract';
 import { TableError } from '@sheetport/tables';
 import type { Context } from '../context.ts';
 import { readFollowUp } from '../follow-up.ts';
@@ -56,7 +56,7 @@ async function attempt(
   await load.rejects.clear();
   if (spec.dryRun === true) return tryLoad(load);
   const isRuled = destination.kind === 'existing' && hasRules(destination.record);
-  if (spec.mode === 'insert' && !spec.mend && !isRuled) {
+  if (spec.mode === 'insert' && !spec.mend && !isRuled && !(destination.kind === 'existing' && asksForStage(spec))) {
     try {
       return await loadDirect(load);
     } catch (error) {
@@ -65,6 +65,12 @@ async function attempt(
     await load.rejects.clear();
   }
   await loadStaged(load);
+}
+
+/** Only the stage can fill blanks otherwise than with nothing, and wait with a new column until its rows are read. */
+function asksForStage({ mapping, blank }: ImportSpec): boolean {
+  const does = (said: Blank | undefined) => said !== undefined && said !== 'null';
+  return does(blank) || Object.values(mapping ?? {}).some((wish) => wish?.add === true || does(wish?.blank));
 }
 
 async function findDestination(context: Context, spec: ImportSpec): Promise<Destination> {

@@ -82,6 +82,8 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
     client,
     ref,
     target.routes.map((route) => route.name),
+    undefined,
+    target.coming,
   );
   bar.enter('reading', ...SPAN.reading);
   let staged = 0;
@@ -93,6 +95,7 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
   }
   if (read === 0) throw new Failure('empty_sheet', { sheet: `"${source.sheet.name}"` });
   const closed = spec.mend ? await claimOpenRows(client, load, stage) : 0;
+  await target.grow();
   bar.enter('checking', ...SPAN.checking);
   // The checks take about three seconds for a million rows.
   bar.approach(staged / 300);
@@ -101,6 +104,7 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
     mode: spec.mode,
     ...(spec.mode === 'upsert' || spec.mode === 'update' ? { key: keyNames(spec.key ?? [], target) } : {}),
     onReject,
+    blanks: new Map(target.routes.flatMap(({ name, blank }) => (blank ? [[name, blank] as const] : []))),
     rules: target.rules,
     ...(target.table.key.length > 0 ? { undo: { id: claim.id } } : {}),
     signal,

@@ -1,6 +1,6 @@
 import type { ResolvedRule } from '@sheetport/contract';
-import { recordTable, touchTable } from '@sheetport/prisma';
-import { addKey, createTable, fingerprint, introspect, type Table, tableName } from '@sheetport/tables';
+import { recordColumns, recordTable, touchTable } from '@sheetport/prisma';
+import { addKey, createTable, fingerprint, growTable, introspect, type Table, tableName } from '@sheetport/tables';
 import type pg from 'pg';
 import { refuseUnwritable } from '../hindered.ts';
 import type { Load } from './load.ts';
@@ -15,6 +15,10 @@ export interface Target {
   labels: ReadonlyMap<string, string>;
   /** What rows must be beyond what the table itself holds. */
   rules: readonly ResolvedRule[];
+  /** Columns that the table gets with this import, with their wires. */
+  coming: ReadonlyMap<string, Route['plan']['wire']>;
+  /** Before the rows go in: add those columns. Nobody else can use the table from then on until the transaction ends. */
+  grow(): Promise<void>;
   /** After the rows: key and record a new table. Returns the table's id. */
   finish(): Promise<string>;
 }
@@ -29,18 +33,33 @@ export async function openTarget(client: pg.Client, load: Load, deferKey: boolea
 type Existing = Extract<Load['destination'], { kind: 'existing' }>;
 type New = Extract<Load['destination'], { kind: 'new' }>;
 
-async function openExisting(client: pg.Client, { spec, source }: Load, { record }: Existing): Promise<Target> {
+async function openExisting(client: pg.Client, load: Load, { record }: Existing): Promise<Target> {
+  const { spec, source, run } = load;
   const table = await introspect(client, { schema: record.schema, name: record.physical });
   refuseUnwritable(table);
   // Read in the transaction, so that those of a moment ago are not taken for those of now.
   const { rows } = await client.query('SELECT columns FROM sheetport."table" WHERE id = $1', [record.id]);
   const rules = await readRules(client, { columns: rows[0]?.columns ?? [] });
   const labels = new Map((record.columns as { name: string; label: string }[]).map(({ name, label }) => [name, label]));
+  const { routes, added } = mapToExisting(source.sheet.columns, spec.mapping, table, labels, spec.blank);
+  const wires = new Map(routes.map(({ name, plan }) => [name, plan.wire]));
   return {
     table,
-    routes: mapToExisting(source.sheet.columns, spec.mapping, table, labels),
-    labels,
+    routes,
+    labels: new Map([...labels, ...added.map(({ name, label }) => [name, label ?? name] as const)]),
     rules,
+    coming: new Map(added.map(({ name }) => [name, wires.get(name)!])),
+    async grow() {
+      if (added.length === 0) return;
+      await growTable(client, { schema: record.schema, name: record.physical }, added, run.signal);
+      const columns = added.map(({ name, label, type }) => ({ name, label: label ?? name, type }));
+      const plain = { required: false, unique: false, rules: [] };
+      await recordColumns(
+        client,
+        record.id,
+        columns.map((column) => ({ ...column, ...plain })),
+      );
+    },
     async finish() {
       await touchTable(client, record.id);
       return record.id;
@@ -73,6 +92,8 @@ async function makeNew(
     routes: mapped.routes,
     labels: new Map(mapped.columns.map((column) => [column.name, column.label ?? column.name])),
     rules: [],
+    coming: new Map(),
+    grow: async () => undefined,
     async finish() {
       if (deferKey) await addKey(client, planned);
       const columns = mapped.columns.map((column) => ({

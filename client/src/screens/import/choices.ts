@@ -1,5 +1,5 @@
 /** What a person has chosen so far on the way to an import. Pure. */
-import type { ColumnType, ImportMode, RememberedMapping, SheetColumn, Table } from '@sheetport/contract';
+import type { Blank, ColumnType, ImportMode, RememberedMapping, SheetColumn, Table } from '@sheetport/contract';
 
 export type DateOrder = NonNullable<SheetColumn['dateOrder']>;
 export type DecimalMark = NonNullable<SheetColumn['decimal']>;
@@ -10,8 +10,15 @@ export interface ColumnChoice {
   type?: ColumnType;
   /** A column of the existing table, or null to ignore. */
   target?: string | null;
-  dateOrder?: DateOrder;
-  decimal?: DecimalMark;
+  /** The table gets a new column for it. */
+  add?: boolean;
+  /** Null: as inspection found it, whatever was remembered. */
+  dateOrder?: DateOrder | null;
+  decimal?: DecimalMark | null;
+  trim?: boolean;
+  /** Null: as the import says. */
+  blank?: Blank | null;
+  values?: Record<string, string | null>;
 }
 
 /** Only what was changed is kept, so that a better answer of the inspection shows through where nobody chose otherwise. */
@@ -28,6 +35,7 @@ export interface Choices {
   tableKey: string[] | null;
   mode: ImportMode | null;
   onReject: 'skip' | 'abort' | null;
+  blank: Blank | null;
 }
 
 /** The choices with what holds where nobody chose. */
@@ -35,6 +43,7 @@ export interface SettledChoices extends Choices {
   goes: 'new' | 'existing';
   mode: ImportMode;
   onReject: 'skip' | 'abort';
+  blank: Blank;
   /** The earlier import whose choices these are, where they are. */
   remembered: RememberedMapping | undefined;
 }
@@ -51,6 +60,7 @@ export function startChoices(tableId?: string): Choices {
     tableKey: null,
     mode: null,
     onReject: null,
+    blank: null,
   };
 }
 
@@ -74,6 +84,7 @@ export function settleChoices(
     tableId,
     mode: choices.mode ?? last?.mode ?? 'insert',
     onReject: choices.onReject ?? last?.onReject ?? 'skip',
+    blank: choices.blank ?? last?.blank ?? 'null',
     tableKey: choices.tableKey ?? (last && last.key.length > 0 ? last.key : null),
     remembered: last,
   };

@@ -64,10 +64,13 @@ export function Choosing({
     enabled: sheet !== undefined && tableChosen !== undefined,
   });
   const suggestion = tableChosen === undefined ? forNew : forTable;
-  const plan = useMemo(
-    () => makePlan(file, choices, preview.data, tables, suggestion.data, (letter) => t('import.unnamed', { letter })),
-    [file, choices, preview.data, tables, suggestion.data, t],
-  );
+  const pending = tableChosen !== undefined && (forTable.isPending || forTable.isPlaceholderData);
+  const plan = useMemo(() => {
+    const made = makePlan(file, choices, preview.data, tables, suggestion.data, (letter) =>
+      t('import.unnamed', { letter }),
+    );
+    return made && pending ? { ...made, problems: [], pending } : made;
+  }, [file, choices, preview.data, tables, suggestion.data, pending, t]);
   if (!plan || !sheet) return null;
 
   const change = (fields: Partial<Choices>) => {

@@ -1,10 +1,11 @@
-import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { ColumnType, type Warning } from '@sheetport/contract';
-import { IconAlertTriangle, IconArrowRight } from '@tabler/icons-react';
+import { IconAdjustmentsHorizontal, IconAlertTriangle, IconArrowRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../format.ts';
 import type { ColumnChoice, SettledChoices } from './choices.ts';
+import { ColumnOptions, hasOptions } from './column-options.tsx';
 import css from './import.module.css';
 import { MatchBadge, needsLook } from './match-badge.tsx';
 import type { Plan, PlannedColumn, Problem } from './plan.ts';
@@ -75,11 +76,13 @@ function ColumnLine({
 }) {
   const { t } = useTranslation();
   const { source, heading } = column;
+  const [asked, setOpen] = useState<boolean | null>(null);
+  const open = asked ?? hasOptions(column);
   const wrong = problem ? t(`problem.${problem.code}`, { column: problem.column ?? '' }) : undefined;
   const total = plan.rows;
   const mixed = source.warnings.find((warning) => warning.code === 'mixed_types');
   return (
-    <li className={`${css.item} ${column.include ? '' : css.out}`}>
+    <li className={`${css.item} ${column.include || plan.pending ? '' : css.out}`}>
       {existing ? (
         <span />
       ) : (
@@ -109,48 +112,49 @@ function ColumnLine({
               size="xs"
               className={css.grow}
               aria-label={t('import.targetOf', { column: heading })}
-              value={column.target ?? ''}
-              disabled={!plan.table}
-              error={wrong}
-              onChange={(event) => onChange({ target: event.currentTarget.value || null })}
+              value={column.adds ? ADD : column.target === null ? '' : `${NAMED}${column.target}`}
+              disabled={!plan.table || plan.pending}
+              error={column.adds ? undefined : wrong}
+              onChange={(event) => onChange(readTarget(event.currentTarget.value))}
               data={[
                 { value: '', label: t('import.ignore') },
                 ...(plan.table?.columns.map((one) => ({
-                  value: one.name,
+                  value: `${NAMED}${one.name}`,
                   label: `${one.label} (${t(`type.${one.type}`)})`,
                 })) ?? []),
+                { value: ADD, label: t('mapping.addColumn') },
               ]}
             />
             {!needsLook(column) && <MatchBadge column={column} onRight={() => undefined} />}
           </>
         ) : (
-          <>
-            <TextInput
-              size="xs"
-              className={css.grow}
-              aria-label={t('import.labelOf', { column: heading })}
-              value={column.label}
-              maxLength={120}
-              disabled={!column.include}
-              error={wrong}
-              onChange={(event) => onChange({ label: event.currentTarget.value })}
-            />
-            <NativeSelect
-              size="xs"
-              className={css.type}
-              aria-label={t('import.typeOf', { column: heading })}
-              value={column.type}
-              disabled={!column.include}
-              onChange={(event) => onChange({ type: ColumnType.parse(event.currentTarget.value) })}
-              data={ColumnType.options.map((type) => ({ value: type, label: t(`type.${type}`) }))}
-            />
-          </>
+          <NewColumn column={column} wrong={wrong} onChange={onChange} />
         )}
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={30}
+          className={css.more}
+          disabled={!column.include}
+          aria-expanded={open}
+          aria-label={t('mapping.options', { column: heading })}
+          title={t('mapping.options', { column: heading })}
+          onClick={() => setOpen(!open)}
+        >
+          <IconAdjustmentsHorizontal size={17} stroke={1.8} />
+        </ActionIcon>
       </div>
+      {column.adds && (
+        <div className={css.added}>
+          <NewColumn column={column} wrong={wrong} onChange={onChange} />
+        </div>
+      )}
+      {column.include && open && <ColumnOptions column={column} plan={plan} onChange={onChange} />}
+
       {column.include && (source.warnings.length > 0 || hasMarks(column) || needsLook(column)) && (
         <div className={css.under}>
           {needsLook(column) && <MatchBadge column={column} onRight={() => onChange({ target: column.target })} />}
-          {source.dateOrder && (column.type === 'date' || column.type === 'datetime') && (
+          {!open && source.dateOrder && (column.type === 'date' || column.type === 'datetime') && (
             <NativeSelect
               size="xs"
               aria-label={t('import.dateOrder', { column: heading })}
@@ -159,7 +163,7 @@ function ColumnLine({
               data={(['dmy', 'mdy', 'ymd'] as const).map((value) => ({ value, label: t(`import.${value}`) }))}
             />
           )}
-          {source.decimal && (column.type === 'decimal' || column.type === 'integer') && (
+          {!open && source.decimal && (column.type === 'decimal' || column.type === 'integer') && (
             <NativeSelect
               size="xs"
               aria-label={t('import.decimal', { column: heading })}
@@ -191,6 +195,51 @@ function ColumnLine({
       )}
     </li>
   );
+}
+
+/** What a column that is made is called and holds. */
+function NewColumn({
+  column,
+  wrong,
+  onChange,
+}: {
+  column: PlannedColumn;
+  wrong: string | undefined;
+  onChange: (choice: ColumnChoice) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <TextInput
+        size="xs"
+        className={css.grow}
+        aria-label={t('import.labelOf', { column: column.heading })}
+        value={column.label}
+        maxLength={120}
+        disabled={!column.include}
+        error={wrong}
+        onChange={(event) => onChange({ label: event.currentTarget.value })}
+      />
+      <NativeSelect
+        size="xs"
+        className={css.type}
+        aria-label={t('import.typeOf', { column: column.heading })}
+        value={column.type}
+        disabled={!column.include}
+        onChange={(event) => onChange({ type: ColumnType.parse(event.currentTarget.value) })}
+        data={ColumnType.options.map((type) => ({ value: type, label: t(`type.${type}`) }))}
+      />
+    </>
+  );
+}
+
+/** Values of the select: a column by its name, which may be any text, or a new one. */
+const NAMED = '=';
+const ADD = '+';
+
+function readTarget(value: string): ColumnChoice {
+  if (value === ADD) return { add: true };
+  return { add: false, target: value.startsWith(NAMED) ? value.slice(NAMED.length) : null };
 }
 
 function hasMarks({ source, type }: PlannedColumn): boolean {

@@ -159,6 +159,36 @@ test('what a person chose is no suggestion any more, and one for another table i
   expect(elsewhere.columns.map((one) => one.target)).toEqual([null, null, null]);
 });
 
+test('what was said of a column is sent, and what is remembered of it unless it was said otherwise', () => {
+  const remembered: SuggestedMapping = {
+    ...suggestion,
+    columns: suggestion.columns.map((one) =>
+      one.index === 1 ? { ...one, options: { values: { dozen: '12' }, decimal: ',', blank: 'keep' } } : one,
+    ),
+  };
+  const made = (columns: Choices['columns']) => {
+    const choices = settleChoices({ ...startChoices(table.id), columns }, [], [table]);
+    const from = file(sheet());
+    const planned = makePlan(from, choices, undefined, [table], remembered, (letter) => letter);
+    return makeImport(from, planned!, choices);
+  };
+  expect(made({}).mapping?.[1]).toEqual({ column: 'qty', values: { dozen: '12' }, decimal: ',', blank: 'keep' });
+  expect(made({ '0:1': { values: {}, decimal: null, blank: null }, '0:0': { trim: false } }).mapping).toMatchObject({
+    0: { column: 'order_number', trim: false },
+    1: { column: 'qty' },
+  });
+  expect(made({ '0:1': { values: {}, decimal: null, blank: null } }).mapping?.[1]).toEqual({ column: 'qty' });
+});
+
+test('a table gets a new column, under a name that it has not', () => {
+  const choices = { goes: 'existing', tableId: table.id } as const;
+  const { plan: made, body } = plan(file(sheet()), { ...choices, columns: { '0:2': { add: true, type: 'date' } } });
+  expect(made.problems).toEqual([]);
+  expect(body.mapping?.[2]).toEqual({ column: 'Note', add: true, type: 'date' });
+  const taken = plan(file(sheet()), { ...choices, columns: { '0:2': { add: true, label: 'quantity ' } } });
+  expect(taken.plan.problems).toEqual([{ code: 'sameLabel', index: 2 }]);
+});
+
 test('problems are named where they are', () => {
   const codes = (choices: Partial<Choices>, from = file(sheet())) =>
     plan(from, choices).plan.problems.map((one) => one.code);

@@ -1,5 +1,6 @@
 /** What a person has chosen so far, and the import it makes. Pure: the screen draws it, the button sends it. */
 import type {
+  Blank,
   ColumnType,
   File,
   MatchReason,
@@ -33,6 +34,12 @@ export interface PlannedColumn {
   suggested: ColumnType | null;
   dateOrder: DateOrder | undefined;
   decimal: DecimalMark | undefined;
+  trim: boolean;
+  /** What a blank cell does, where that was said of this column alone. */
+  blank: Blank | undefined;
+  values: Readonly<Record<string, string | null>>;
+  /** The existing table gets a new column for it, called `label`. */
+  adds: boolean;
   source: SheetColumn;
 }
 
@@ -65,6 +72,8 @@ export interface Plan {
   table: Table | undefined;
   key: string[];
   problems: Problem[];
+  /** What goes where is still on its way from the service. */
+  pending: boolean;
 }
 
 /** A, B, … Z, AA: what a sheet calls its columns. */
@@ -133,7 +142,14 @@ export function makePlan(
   const columns = sheet.columns.map((source, at): PlannedColumn => {
     const choice = choices.columns[columnKey(sheet.index, source.index)] ?? {};
     const found = suggested.get(source.index);
-    const chosenTarget = choice.target !== undefined ? choice.target : table ? (found?.column ?? null) : null;
+    const adds = table !== undefined && choice.add === true;
+    const chosenTarget = adds
+      ? null
+      : choice.target !== undefined
+        ? choice.target
+        : table
+          ? (found?.column ?? null)
+          : null;
     const target = table?.columns.find((column) => column.name === chosenTarget);
     // What was said of the column in an earlier import holds for the column it went to then.
     const options = target && target.name === found?.column ? found.options : undefined;
@@ -143,7 +159,7 @@ export function makePlan(
     return {
       index: source.index,
       heading: headings[at] as string,
-      include: choices.goes === 'existing' ? target !== undefined : (choice.include ?? true),
+      include: choices.goes === 'existing' ? adds || target !== undefined : (choice.include ?? true),
       label: choice.label ?? (found?.reason === 'content' && !table ? found.column : null) ?? (labels[at] as string),
       target: target?.name ?? null,
       match:
@@ -156,8 +172,12 @@ export function makePlan(
         source.type === 'text' && source.warnings.some((warning) => warning.code === 'mixed_types')
           ? suggestType([...source.samples, ...below.map((row) => row.cells[source.index] ?? null)])
           : null,
-      dateOrder: choice.dateOrder ?? options?.dateOrder ?? source.dateOrder,
-      decimal: choice.decimal ?? options?.decimal ?? source.decimal,
+      dateOrder: (choice.dateOrder === undefined ? options?.dateOrder : choice.dateOrder) ?? source.dateOrder,
+      decimal: (choice.decimal === undefined ? options?.decimal : choice.decimal) ?? source.decimal,
+      trim: choice.trim ?? options?.trim ?? true,
+      blank: (choice.blank === undefined ? options?.blank : choice.blank) ?? undefined,
+      values: choice.values ?? options?.values ?? {},
+      adds,
       source,
     };
   });
@@ -170,7 +190,7 @@ export function makePlan(
       : (choices.tableKey ?? (table?.key.every((column) => targets.has(column)) ? table.key : []));
   // Rows above a heading are not imported; where the inspection counted them, or did not, the count moves with the heading.
   const rows = sheet.rows === null ? null : Math.max(0, sheet.rows - (headerRow - sheet.headerRow));
-  const plan: Plan = { sheet, headerRow, rows, columns, name, table, key, problems: [] };
+  const plan: Plan = { sheet, headerRow, rows, columns, name, table, key, problems: [], pending: false };
   plan.problems = findProblems(plan, choices, tables);
   return plan;
 }
@@ -206,6 +226,14 @@ function findProblems(plan: Plan, choices: SettledChoices, tables: readonly Tabl
   else if (plan.table.hindrance) problems.push({ code: 'cannotWrite' });
   else {
     const seen = new Set<string>();
+    const labels = new Set(plan.table.columns.map((column) => column.label.trim().toLowerCase()));
+    for (const column of included) {
+      if (!column.adds) continue;
+      const label = column.label.trim().toLowerCase();
+      if (!label) problems.push({ code: 'emptyLabel', index: column.index });
+      else if (labels.has(label)) problems.push({ code: 'sameLabel', index: column.index });
+      labels.add(label);
+    }
     for (const column of included) {
       if (column.target && seen.has(column.target)) problems.push({ code: 'sameTarget', index: column.index });
       if (column.target) seen.add(column.target);
@@ -238,14 +266,18 @@ export function makeImport(file: File, plan: Plan, choices: SettledChoices): New
   const existing = choices.goes === 'existing';
   const mapping: NonNullable<NewImport['mapping']> = {};
   for (const column of plan.columns) {
-    const marks = {
+    const said = {
       ...(column.dateOrder && column.dateOrder !== column.source.dateOrder && { dateOrder: column.dateOrder }),
       ...(column.decimal && column.decimal !== column.source.decimal && { decimal: column.decimal }),
+      ...(!column.trim && { trim: false }),
+      ...(Object.keys(column.values).length > 0 && { values: { ...column.values } }),
+      ...(existing && column.blank && { blank: column.blank }),
     };
+    const made = { column: column.label.trim(), ...(column.typeSaid && { type: column.type }), ...said };
     if (!column.include) mapping[column.index] = null;
-    else if (existing) mapping[column.index] = { column: column.target as string, ...marks };
-    else
-      mapping[column.index] = { column: column.label.trim(), ...(column.typeSaid && { type: column.type }), ...marks };
+    else if (!existing) mapping[column.index] = made;
+    else if (column.adds) mapping[column.index] = { ...made, add: true };
+    else mapping[column.index] = { column: column.target as string, ...said };
   }
   return {
     fileId: file.id,
@@ -255,6 +287,7 @@ export function makeImport(file: File, plan: Plan, choices: SettledChoices): New
     mapping,
     mode: existing ? choices.mode : 'insert',
     onReject: choices.onReject,
+    ...(existing && choices.blank !== 'null' && { blank: choices.blank }),
     ...(plan.key.length > 0 && { key: plan.key }),
   };
 }

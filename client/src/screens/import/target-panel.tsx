@@ -1,5 +1,5 @@
-import { Button, MultiSelect, Radio, SegmentedControl, Select, TextInput } from '@mantine/core';
-import type { ImportMode, Table } from '@sheetport/contract';
+import { Button, MultiSelect, NativeSelect, Radio, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Blank, type ImportMode, type Table } from '@sheetport/contract';
 import { IconDatabaseImport, IconTestPipe } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { sayError, sayHindrance } from '../../i18n/say-fault.ts';
@@ -14,6 +14,8 @@ const MODES = [
   ['update', 'import.modeUpdate'],
   ['replace', 'import.modeReplace'],
 ] as const satisfies [ImportMode, string][];
+
+const BLANK_WORDS = { null: 'blankNull', keep: 'blankKeep', default: 'blankDefault' } as const;
 
 /** Where the rows go, and what happens with those that do not fit. */
 export function TargetPanel({
@@ -54,7 +56,7 @@ export function TargetPanel({
         className={`${css.target} panel`}
         onSubmit={(event) => {
           event.preventDefault();
-          if (plan.problems.length === 0 && !isEmpty && !starting) onStart('import');
+          if (!plan.pending && plan.problems.length === 0 && !isEmpty && !starting) onStart('import');
         }}
       >
         <div className="stack">
@@ -152,6 +154,14 @@ export function TargetPanel({
             />
           )
         )}
+        {existing && plan.table && (
+          <NativeSelect
+            label={t('mapping.blankCells')}
+            value={choices.blank}
+            onChange={(event) => onChange({ blank: Blank.parse(event.currentTarget.value) })}
+            data={Blank.options.map((does) => ({ value: does, label: t(`mapping.${BLANK_WORDS[does]}`) }))}
+          />
+        )}
         <Radio.Group
           label={t('import.onReject')}
           value={choices.onReject}
@@ -175,7 +185,7 @@ export function TargetPanel({
             size="md"
             fullWidth
             loading={starting === 'import'}
-            disabled={plan.problems.length > 0 || isEmpty || starting === 'rehearsal'}
+            disabled={plan.pending || plan.problems.length > 0 || isEmpty || starting === 'rehearsal'}
             leftSection={<IconDatabaseImport size={18} stroke={1.8} />}
           >
             {plan.rows === null ? t('import.buttonUnknown') : t('import.button', { count: plan.rows })}
@@ -184,7 +194,7 @@ export function TargetPanel({
             variant="default"
             fullWidth
             loading={starting === 'rehearsal'}
-            disabled={plan.problems.length > 0 || isEmpty || starting === 'import'}
+            disabled={plan.pending || plan.problems.length > 0 || isEmpty || starting === 'import'}
             leftSection={<IconTestPipe size={17} stroke={1.8} />}
             aria-describedby="rehearse-hint"
             onClick={() => onStart('rehearsal')}

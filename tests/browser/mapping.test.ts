@@ -1,0 +1,141 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dropFile, openBrowser, takePicture } from '../support/browser.ts';
+import { type Service, startService, TOKEN } from '../support/service.ts';
+import { makeWorkbook } from '../support/workbooks.ts';
+
+let service: Service;
+let browser: Browser;
+beforeAll(async () => {
+  service = await startService();
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await service?.stop();
+});
+
+const HEADINGS = ['Họ và tên', 'Mobile', 'Reach', 'Type', 'Live', 'Nick name', 'Internal'];
+const MAY = [
+  HEADINGS,
+  ['Ann', '+84 912 345 678', 'ann@example.com', 'Cty', 'oui', 'Annie', 'x'],
+  ['Bình', '0912 345 679', 'binh@example.org', 'Person', 'non', null, 'y'],
+  ['Chi', '0912 345 680', 'chi@example.org', 'Cty', 'oui', 'C.', 'z'],
+];
+const JUNE = [HEADINGS, ['Dũng', '0912 345 681', 'dung@example.org', 'Cty', 'non', 'D.', 'w']];
+
+async function open(context = {}): Promise<{ page: Page; faults: string[] }> {
+  const page = await (
+    await browser.newContext({ viewport: { width: 1280, height: 1000 }, locale: 'en-US', ...context })
+  ).newPage();
+  page.setDefaultTimeout(15_000);
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  await page.goto(`${service.url}/?token=${TOKEN}`);
+  await page.locator('main').waitFor();
+  return { page, faults };
+}
+
+const importButton = (page: Page) => page.getByRole('button', { name: /^Import( [\d,]+ rows?)?$/ });
+
+test('a person changes what goes where and what values become; the next file of the shape comes ready to run', async () => {
+  const { api } = service;
+  const table = await api.ask('POST', '/api/tables', {
+    name: 'Contacts',
+    columns: [
+      { label: 'Full name', type: 'text' },
+      { label: 'Phone', type: 'text' },
+      { label: 'E-mail', type: 'text' },
+      { label: 'Kind', type: 'text' },
+      { label: 'Active', type: 'boolean' },
+      { label: 'Note', type: 'text' },
+    ],
+  });
+  const { page, faults } = await open();
+  await dropFile(page, 'contacts-may.xlsx', await makeWorkbook(MAY));
+  await page.waitForURL(/\/import\//);
+  await page.getByText('A table I have').click();
+  await page.getByRole('combobox', { name: 'Table', exact: true }).click();
+  await page.getByRole('option', { name: 'Contacts' }).click();
+
+  const target = (heading: string) => page.getByLabel(`Column of the table for ${heading}`);
+  const shown = (heading: string) =>
+    target(heading).evaluate((select) => (select as HTMLSelectElement).selectedOptions[0]?.text);
+  await expect.poll(() => shown('Họ và tên')).toBe('Full name (Text)');
+  expect(await shown('Mobile')).toBe('Phone (Text)');
+  expect(await shown('Reach')).toBe('E-mail (Text)');
+  expect(await shown('Internal')).toBe('Ignore');
+  // What is sure says nothing; what is likely says why.
+  expect(await page.getByRole('button', { name: 'Probably right: The heading means the same' }).count()).toBe(1);
+  expect(await page.getByRole('button', { name: 'Probably right: The values look like it' }).count()).toBe(1);
+
+  await target('Type').selectOption({ label: 'Kind (Text)' });
+  await target('Live').selectOption({ label: 'Active (Yes/No)' });
+  await target('Nick name').selectOption({ label: 'Add a new column…' });
+  await page.getByLabel('Name of Nick name in the table').fill('Nickname');
+
+  await page.getByRole('button', { name: 'How Type is read' }).click();
+  await page.getByRole('button', { name: 'Change values…' }).click();
+  await page.getByLabel('Cty becomes', { exact: true }).fill('Company');
+  await page.getByRole('button', { name: 'Use these' }).click();
+  await page.getByText('1 value changed…').waitFor();
+
+  await page.getByRole('button', { name: 'How Live is read' }).click();
+  await page.getByRole('button', { name: 'Change values…' }).click();
+  await page.getByText('2 values here do not fit; they come first.').waitFor();
+  await page.getByLabel('oui becomes', { exact: true }).fill('yes');
+  await page.getByLabel('non becomes', { exact: true }).fill('no');
+  await takePicture(page, 'mapping-values');
+  await page.getByRole('button', { name: 'Use these' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await takePicture(page, 'mapping');
+  await importButton(page).click();
+  await page.getByText('Every row went in.').waitFor();
+  expect(await api.allRows(table.id)).toEqual([
+    row('Ann', '+84 912 345 678', 'ann@example.com', 'Company', true, 'Annie'),
+    row('Bình', '0912 345 679', 'binh@example.org', 'Person', false, null),
+    row('Chi', '0912 345 680', 'chi@example.org', 'Company', true, 'C.'),
+  ]);
+
+  await page.goto(service.url);
+  await dropFile(page, 'contacts-june.xlsx', await makeWorkbook(JUNE));
+  await page.waitForURL(/\/import\//);
+  await page.getByText('Ready to run, as contacts-may.xlsx went into Contacts.').waitFor();
+  expect(await shown('Live')).toBe('Active (Yes/No)');
+  await takePicture(page, 'mapping-remembered');
+  await importButton(page).click();
+  await page.getByText('Every row went in.').waitFor();
+  expect((await api.allRows(table.id))[3]).toEqual(
+    row('Dũng', '0912 345 681', 'dung@example.org', 'Company', false, 'D.'),
+  );
+  expect(faults).toEqual([]);
+});
+
+function row(full_name: string, phone: string, e_mail: string, kind: string, active: boolean, nickname: string | null) {
+  return { full_name, phone, e_mail, kind, active, note: null, nickname };
+}
+
+test('on a phone, in Vietnamese and in the dark: it fits, and what was remembered is forgotten on demand', async () => {
+  const { page, faults } = await open({
+    viewport: { width: 390, height: 844 },
+    locale: 'vi-VN',
+    colorScheme: 'dark',
+    isMobile: true,
+  });
+  await dropFile(page, 'contacts-july.xlsx', await makeWorkbook(JUNE));
+  await page.waitForURL(/\/import\//);
+  await page.getByText('Đã sẵn sàng, giống như khi contacts-june.xlsx vào bảng Contacts.').waitFor();
+  await page.getByRole('button', { name: 'Cách đọc cột Họ và tên' }).click();
+  await page.getByRole('button', { name: 'Cách đọc cột Họ và tên' }).scrollIntoViewIfNeeded();
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(wide).toBeLessThanOrEqual(390);
+  await takePicture(page, 'mapping-phone');
+  await page.getByRole('button', { name: 'Đổi giá trị…' }).first().click();
+  await page.getByRole('dialog').waitFor();
+  await takePicture(page, 'mapping-phone-values');
+  await page.getByRole('dialog').getByRole('button', { name: 'Hủy' }).click();
+  await page.getByRole('button', { name: 'Quên đi' }).click();
+  await page.getByText('Đã sẵn sàng').waitFor({ state: 'detached' });
+  expect((await service.api.ask('GET', '/api/mappings')).mappings).toEqual([]);
+  expect(faults).toEqual([]);
+});

@@ -330,6 +330,16 @@ const xml: Attack[] = [
     1,
   ],
   [
+    'a text of a megabyte in thirty thousand cells',
+    () =>
+      packZip(
+        book(`<row>${'<c t="s"><v>0</v></c>'.repeat(8)}</row>`.repeat(4000), {
+          [STRINGS]: sharedStrings(`<t>${'ab'.repeat(500_000)}</t>`),
+        }),
+      ),
+    'zip_bomb',
+  ],
+  [
     'a million sheets',
     () =>
       packZip(

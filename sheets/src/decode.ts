@@ -2,6 +2,7 @@ import { CopyTuples } from './convert/copy-tuple.ts';
 import { asSheetError, SheetError } from './errors.ts';
 import type { Decoded, DecodePlan } from './model.ts';
 import { scannerOf } from './scan.ts';
+import { refuseGrowth } from './zip/central-directory.ts';
 
 /** What may wait between the decoder and its reader: a few buffers, so that neither waits for the other at every one. */
 const MAX_WAITING = 4;
@@ -87,9 +88,12 @@ async function run(
   const tuples = new CopyTuples(plan, spares);
   let consumed = 0;
   let total = 0;
+  let grown = 0;
   const drain = async (all: boolean): Promise<void> => {
     const chunks = tuples.takeChunks();
     for (const { bytes, rows } of chunks) {
+      grown += bytes.length;
+      if (total > 0) refuseGrowth(grown, total);
       await room();
       say({ kind: 'rows', bytes, rows, consumed, total });
     }

@@ -59,6 +59,13 @@ export const MAX_SHARED_STRING_BYTES = 1024 * 1024 * 1024;
 /** Shared strings. Excel itself cannot address more cells with distinct texts than this in practice. */
 export const MAX_SHARED_STRINGS = 64 * 1024 * 1024;
 
+/**
+ * What the texts of a sheet may come to once shared ones are spelt out: a text of a megabyte that is named in every cell makes terabytes of
+ * a few kilobytes. Up to this many bytes nobody asks; beyond it a sheet may grow MAX_INFLATE_RATIO times its packed size. A million rows with
+ * ten texts of 100 characters are 1 GB, of some 20 MB packed.
+ */
+export const MIN_GROWTH_BYTES = 512 * 1024 * 1024;
+
 /** Legacy workbooks (xls, xlsb, ods) are read whole, at about 10 to 30 times their size in memory. */
 export const MAX_LEGACY_BYTES = 50 * 1024 * 1024;
 

@@ -2,6 +2,7 @@ import { asSheetError, SheetError } from '../errors.ts';
 import type { Dialect } from '../model.ts';
 import type { RowSink } from '../row-sink.ts';
 import { toUtf8 } from '../xml/encoding.ts';
+import { refuseGrowth } from '../zip/central-directory.ts';
 import { readEntry } from '../zip/entry-stream.ts';
 import { openSharedStrings, type SharedStrings } from './shared-strings.ts';
 import { Scan, SheetScanner } from './sheet-scanner.ts';
@@ -71,6 +72,7 @@ export async function scanSheet(
       if (!done) {
         scanner.push(chunk);
         for (let status = scanner.scan(); ; status = scanner.scan()) {
+          refuseGrowth(scanner.spelt, total);
           if (status === Scan.stopped) return { complete: false, bytes: scanner.scanned, of: sheet.entry.size };
           if (status === Scan.needsStrings) await texts.readTo(scanner.wanted, tell);
           else if (status === Scan.paused) await tell();

@@ -54,6 +54,8 @@ export class SheetScanner {
   private pushed = 0;
   /** The shared string that `scan` needs before it can go on. */
   wanted = 0;
+  /** Bytes of shared strings that were named to the sink: a small sheet can name a long one without end. */
+  spelt = 0;
   private readonly sink: RowSink;
   private readonly kinds: Uint8Array;
   private readonly strings: SharedStrings;
@@ -415,7 +417,10 @@ export class SheetScanner {
     }
     const from = strings.offsets[index]!;
     const to = strings.offsets[index + 1]!;
-    if (to > from) this.sink.cell(column, Kind.text, strings.bytes, from, to, index);
+    if (to > from) {
+      this.spelt += to - from;
+      this.sink.cell(column, Kind.text, strings.bytes, from, to, index);
+    }
     return true;
   }
 }

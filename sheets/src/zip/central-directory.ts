@@ -1,6 +1,12 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { SheetError } from '../errors.ts';
-import { MAX_DIRECTORY_BYTES, MAX_INFLATE_RATIO, MAX_ZIP_ENTRIES, MIN_RATIO_BYTES } from '../limits.ts';
+import {
+  MAX_DIRECTORY_BYTES,
+  MAX_INFLATE_RATIO,
+  MAX_ZIP_ENTRIES,
+  MIN_GROWTH_BYTES,
+  MIN_RATIO_BYTES,
+} from '../limits.ts';
 
 /** One file inside a zip, as the central directory describes it (APPNOTE.TXT §4.3.12). Offsets and sizes are in bytes. */
 export interface ZipEntry {
@@ -187,6 +193,14 @@ function checkEntries(entries: ZipEntry[], directoryStart: number): ReadonlyMap<
 /** Whether `size` bytes out of `packed` is more than any honest workbook unpacks to. */
 export function isBomb(size: number, packed: number): boolean {
   return size > MIN_RATIO_BYTES && size > packed * MAX_INFLATE_RATIO;
+}
+
+/** Refuses a sheet whose texts have come to `bytes`, spelt out of `packed`: see MIN_GROWTH_BYTES. Throws SheetError zip_bomb. */
+export function refuseGrowth(bytes: number, packed: number): void {
+  if (bytes > MIN_GROWTH_BYTES && bytes > packed * MAX_INFLATE_RATIO)
+    throw new SheetError('zip_bomb', 'The sheet repeats its texts far beyond any spreadsheet.', {
+      limit: MIN_GROWTH_BYTES,
+    });
 }
 
 async function refuseOtherSignatures(handle: FileHandle, bytes: number): Promise<void> {

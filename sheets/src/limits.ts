@@ -64,7 +64,7 @@ export const MAX_SHARED_STRINGS = 64 * 1024 * 1024;
  * a few kilobytes. Up to this many bytes nobody asks; beyond it a sheet may grow MAX_INFLATE_RATIO times its packed size. A million rows with
  * ten texts of 100 characters are 1 GB, of some 20 MB packed.
  */
-export const MIN_GROWTH_BYTES = 512 * 1024 * 1024;
+export const MIN_GROWTH_BYTES = 1024 * 1024 * 1024;
 
 /** Legacy workbooks (xls, xlsb, ods) are read whole, at about 10 to 30 times their size in memory. */
 export const MAX_LEGACY_BYTES = 50 * 1024 * 1024;

@@ -8,9 +8,9 @@ import {
   type Filter,
   Issues,
   Job,
-  type JobKind,
-  type JobState,
+  JobDetails,
   Jobs,
+  type JobsFilter,
   Me,
   type NewExport,
   type NewImport,
@@ -185,11 +185,7 @@ export const getRows = (
     init,
   );
 
-export interface JobsFilter {
-  kind?: JobKind | undefined;
-  state?: JobState | undefined;
-  tableId?: string | undefined;
-}
+export const getJobDetails = (id: string, init?: Signal) => read(JobDetails, `/api/jobs/${id}/details`, init);
 export const getJob = (id: string, init?: Signal) => read(Job, `/api/jobs/${id}`, init);
 export const getJobs = (query: JobsFilter & { after?: string | undefined; limit?: number }, init?: Signal) =>
   read(Jobs, withQuery('/api/jobs', { ...query }), init);

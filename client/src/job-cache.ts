@@ -1,7 +1,6 @@
 /** What is known of jobs, and how a heard version of one changes the lists that show it. Pure; `live.ts` applies it. */
-import { foldJob, isOver, type Job, type Jobs } from '@sheetport/contract';
+import { foldJob, isOver, type Job, type Jobs, type JobsFilter } from '@sheetport/contract';
 import type { InfiniteData } from '@tanstack/react-query';
-import type { JobsFilter } from './api.ts';
 
 /** Enough for every list on screen; older entries are asked again when needed. */
 const REMEMBERED = 1000;
@@ -33,11 +32,23 @@ export function forgetJobs(): void {
 }
 
 export function fitsFilter(job: Job, filter: JobsFilter): boolean {
+  const { kind, state, tableId, fileId, parent, createdBy, from, to } = filter;
+  const day = job.createdAt.slice(0, 10);
   return (
-    (!filter.kind || job.kind === filter.kind) &&
-    (!filter.state || job.state === filter.state) &&
-    (!filter.tableId || job.tableId === filter.tableId)
+    (!kind || job.kind === kind) &&
+    (!state || job.state === state) &&
+    (!tableId || job.tableId === tableId) &&
+    (!fileId || job.fileId === fileId) &&
+    (!parent || job.parent === parent) &&
+    (!createdBy || job.createdBy === createdBy) &&
+    (!from || job.createdAt >= from) &&
+    (!to || (to.length === 10 ? day <= to : job.createdAt < to))
   );
+}
+
+/** The service also looks for the words in the table's name, which a job does not carry: then the next answer brings it. */
+function hasWords(job: Job, { search }: JobsFilter): boolean {
+  return !search || job.title.toLowerCase().includes(search.toLowerCase());
 }
 
 export type JobPages = InfiniteData<Jobs, string | undefined>;
@@ -58,7 +69,8 @@ export function foldIntoPages(known: JobPages | undefined, filter: JobsFilter, j
   if (!found) {
     const first = pages[0];
     // An old job that is not on the loaded pages belongs further down, where a later page will bring it.
-    if (!fits || !first || (first.jobs[0] && first.jobs[0].createdAt > job.createdAt)) return known;
+    if (!fits || !hasWords(job, filter) || !first || (first.jobs[0] && first.jobs[0].createdAt > job.createdAt))
+      return known;
     pages[0] = { ...first, jobs: [job, ...first.jobs] };
   } else if (pages.every((page, index) => page === known.pages[index])) return known;
   return { ...known, pages };

@@ -2,11 +2,18 @@
  * The socket: what is watched, and how what is heard reaches the Query cache. Everything on screen reads the cache, so a
  * bar, a list and a title never disagree.
  */
-import { type ClientToServer, isOver, Job, type ServerToClient, type Watch, WatchAnswer } from '@sheetport/contract';
+import {
+  type ClientToServer,
+  isOver,
+  Job,
+  type JobsFilter,
+  type ServerToClient,
+  type Watch,
+  WatchAnswer,
+} from '@sheetport/contract';
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Socket } from 'socket.io-client';
-import type { JobsFilter } from './api.ts';
 import { socketAnswered, socketClosed, socketLost, socketOpened } from './contact.ts';
 import { foldIntoActive, foldIntoPages, type JobPages, learnJob } from './job-cache.ts';
 

@@ -1,5 +1,5 @@
 /** What is asked of the service and under which key the answer is kept. */
-import type { Filter, Sort } from '@sheetport/contract';
+import type { Filter, Job, JobsFilter, Sort } from '@sheetport/contract';
 import { isOver } from '@sheetport/contract';
 import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
 import {
@@ -8,6 +8,7 @@ import {
   getFiles,
   getIssues,
   getJob,
+  getJobDetails,
   getJobs,
   getMapping,
   getMe,
@@ -16,7 +17,6 @@ import {
   getRows,
   getTable,
   getTables,
-  type JobsFilter,
   Refusal,
   Unreachable,
 } from './api.ts';
@@ -120,6 +120,15 @@ export const jobQuery = (id: string) =>
     queryFn: async ({ signal }) => learnJob(await getJob(id, { signal })),
     refetchInterval: ({ state }) =>
       state.data && isOver(state.data.state) ? false : readContact().reached ? 15_000 : ASK_MS,
+  });
+
+/** What a job's history holds grows with its phases; once it is over, only what followed from it. */
+export const detailsQuery = (job: Pick<Job, 'id' | 'state' | 'phase' | 'undoneBy'>) =>
+  queryOptions({
+    queryKey: ['details', job.id, job.state, job.phase, job.undoneBy ?? null],
+    queryFn: ({ signal }) => getJobDetails(job.id, { signal }),
+    placeholderData: (before) => (before?.id === job.id ? before : undefined),
+    refetchInterval: isOver(job.state) ? false : ASK_MS,
   });
 
 export const jobsQuery = (filter: JobsFilter) =>

@@ -1,11 +1,12 @@
 /** What the address remembers of a screen: its filters and its order. What does not fit is dropped, never an error. */
-import { Filter, JobKind, JobState, Sort } from '@sheetport/contract';
-import type { JobsFilter } from './api.ts';
+import { Filter, JobsFilter, Sort } from '@sheetport/contract';
 
 export function readJobsSearch(search: Record<string, unknown>): JobsFilter {
-  const kind = JobKind.safeParse(search.kind);
-  const state = JobState.safeParse(search.state);
-  return { ...(kind.success && { kind: kind.data }), ...(state.success && { state: state.data }) };
+  const fields = Object.entries(JobsFilter.shape).flatMap(([name, shape]) => {
+    const read = shape.safeParse(search[name]);
+    return read.success && read.data !== undefined && read.data !== '' ? [[name, read.data] as const] : [];
+  });
+  return Object.fromEntries(fields) as JobsFilter;
 }
 
 export interface TableSearch {

@@ -1,5 +1,6 @@
 /** Bodies, queries and answers of the HTTP calls. One object each; the server parses with them and OpenAPI is made of them. */
 import { z } from 'zod';
+import { JobsFilter } from './history.ts';
 import { Rules } from './rules.ts';
 import {
   ColumnType,
@@ -10,8 +11,6 @@ import {
   Id,
   IssueGroup,
   Job,
-  JobKind,
-  JobState,
   Reject,
   Row,
   Table,
@@ -203,11 +202,7 @@ export const NewExport = z.strictObject({
 export type NewExport = z.infer<typeof NewExport>;
 
 export const JobsQuery = z.object({
-  kind: JobKind.optional(),
-  state: JobState.optional(),
-  tableId: Id.optional(),
-  /** Words of the title, in any case. */
-  search: z.string().max(200).optional(),
+  ...JobsFilter.shape,
   after: z.string().max(200).optional(),
   limit: Limit(200, 50),
 });

@@ -1,6 +1,7 @@
 export * from './attach.ts';
 export * from './calls.ts';
 export * from './errors.ts';
+export * from './history.ts';
 export * from './live.ts';
 export * from './matching.ts';
 export * from './pattern.ts';

@@ -278,6 +278,8 @@ export const Job = z.object({
   parent: Id.nullable(),
   /** The job that took this import back. */
   undoneBy: Id.nullable().optional(),
+  /** Who asked for it. */
+  createdBy: z.string().nullable().optional(),
   error: Fault.nullable(),
   result: JobResult.nullable(),
   createdAt: z.iso.datetime(),

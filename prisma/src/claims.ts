@@ -37,6 +37,18 @@ export interface Tally {
 /** How much of what is left a fresh claim may show before it first writes how far it is. */
 export const FIRST_LEASE = 0.3;
 
+/** Attempts that a job's row remembers: the first and the last ones. */
+const MOST_LOGGED = 40;
+
+/** The row's log with more said of the claim that runs: `patch` is a parameter with a JSON object, or null for nothing new. */
+const logged = (patch: string) =>
+  `CASE WHEN ${patch}::jsonb IS NULL THEN log ELSE coalesce(jsonb_set(log, '{-1}', (log -> -1) || ${patch}::jsonb), log) END`;
+
+/** The same, and how the claim ended. */
+const loggedEnd = (patch: string, end: string, code: string) =>
+  `coalesce(jsonb_set(log, '{-1}', (log -> -1) || coalesce(${patch}::jsonb, '{}') ||
+     jsonb_build_object('end', ${end}::text, 'code', ${code}::text, 'endedAt', clock_timestamp())), log)`;
+
 /**
  * Take a job that is not over. Every earlier holder's fence is void from now on.
  * @returns null when the job is settled or does not exist
@@ -47,7 +59,9 @@ export async function claimJob(db: Queryable, id: string, worker: string): Promi
         SET state = 'running', phase = 'opening', fence = fence + 1, attempts = attempts + 1, worker = $2, heartbeat_at = now(),
             seq = (fence + 1)::bigint * 1000000000, started_at = coalesce(started_at, now()), fraction = fraction_lease,
             fraction_lease = fraction_lease + (1 - fraction_lease) * ${FIRST_LEASE}, rows_done = 0, rows_total = NULL, rows_per_second = NULL, seconds_left = NULL,
-            read = 0, inserted = 0, updated = 0, unchanged = 0, rejected = 0
+            read = 0, inserted = 0, updated = 0, unchanged = 0, rejected = 0,
+            log = CASE WHEN jsonb_array_length(log) < ${MOST_LOGGED} THEN log ELSE log - 1 END
+              || jsonb_build_array(jsonb_build_object('fence', fence + 1, 'worker', $2::text, 'startedAt', clock_timestamp()))
       WHERE id = $1 AND state IN ('queued', 'running')
   RETURNING id, kind, fence, fraction, attempts, title, spec, file_id, table_id, parent_id, cancel_requested_at`,
     [id, worker],
@@ -95,6 +109,8 @@ export interface Mark extends Tally {
   rowsTotal: number | null;
   rowsPerSecond: number | null;
   secondsLeft: number | null;
+  /** What is new in the log of this claim, as JSON; null for nothing. */
+  log: string | null;
 }
 
 /**
@@ -110,7 +126,8 @@ export async function markJob(
   const { rows } = await db.query(
     `UPDATE sheetport.job
         SET seq = $3, phase = $4, fraction = $5, fraction_lease = $6, rows_done = $7, rows_total = $8, rows_per_second = $9,
-            seconds_left = $10, read = $11, inserted = $12, updated = $13, unchanged = $14, rejected = $15, heartbeat_at = now()
+            seconds_left = $10, read = $11, inserted = $12, updated = $13, unchanged = $14, rejected = $15, heartbeat_at = now(),
+            log = ${logged('$16')}
       WHERE id = $1 AND fence = $2 AND state = 'running'
   RETURNING cancel_requested_at`,
     [
@@ -129,6 +146,7 @@ export async function markJob(
       mark.updated,
       mark.unchanged,
       mark.rejected,
+      mark.log,
     ],
   );
   const row = rows[0];
@@ -142,6 +160,8 @@ export interface Settlement extends Tally {
   tableId: string | null;
   /** What undoing, running or continuing this job later needs to know. Never shown. */
   followUp?: unknown;
+  /** The log of this claim, as JSON. */
+  log?: string | undefined;
 }
 
 /**
@@ -153,7 +173,8 @@ export async function settleJob(db: Queryable, id: string, fence: number, end: S
     `UPDATE sheetport.job
         SET state = 'succeeded', phase = 'done', seq = $3, fraction = 1, fraction_lease = 1, rows_done = $4, rows_total = $4,
             rows_per_second = NULL, seconds_left = NULL, read = $4, inserted = $5, updated = $6, unchanged = $7, rejected = $8,
-            result = $9, table_id = coalesce($10, table_id), follow_up = coalesce($11, follow_up), error = NULL, finished_at = clock_timestamp(), heartbeat_at = now()
+            result = $9, table_id = coalesce($10, table_id), follow_up = coalesce($11, follow_up), error = NULL, finished_at = clock_timestamp(), heartbeat_at = now(),
+            log = ${loggedEnd('$12', "'succeeded'", 'NULL')}
       WHERE id = $1 AND fence = $2 AND state = 'running' AND cancel_requested_at IS NULL`,
     [
       id,
@@ -167,6 +188,7 @@ export async function settleJob(db: Queryable, id: string, fence: number, end: S
       JSON.stringify(end.result),
       end.tableId,
       end.followUp === undefined ? null : JSON.stringify(end.followUp),
+      end.log ?? null,
     ],
   );
   return rowCount === 1;
@@ -181,12 +203,13 @@ export async function endJob(
   seq: number,
   error: { code: string; message: string } | null,
   tally?: Partial<Tally>,
+  log?: string,
 ): Promise<boolean> {
   const { rowCount } = await db.query(
     `UPDATE sheetport.job
         SET state = $3::sheetport.job_state, phase = 'done', seq = $4, error = $5, rows_per_second = NULL, seconds_left = NULL,
             read = coalesce($6, read), inserted = 0, updated = 0, unchanged = 0, rejected = coalesce($7, rejected),
-            finished_at = now(), heartbeat_at = now()
+            finished_at = now(), heartbeat_at = now(), log = ${loggedEnd('$8', '$3', '$9')}
       WHERE id = $1 AND fence = $2 AND state = 'running'`,
     [
       id,
@@ -196,17 +219,26 @@ export async function endJob(
       error === null ? null : JSON.stringify(error),
       tally?.read ?? null,
       tally?.rejected ?? null,
+      log ?? null,
+      error?.code ?? null,
     ],
   );
   return rowCount === 1;
 }
 
 /** Hand a claimed job back to be run again (an outage, or a drain). False when the claim is void. */
-export async function releaseJob(db: Queryable, id: string, fence: number, seq: number): Promise<boolean> {
+export async function releaseJob(
+  db: Queryable,
+  id: string,
+  fence: number,
+  seq: number,
+  why?: { code: string; log: string },
+): Promise<boolean> {
   const { rowCount } = await db.query(
-    `UPDATE sheetport.job SET state = 'queued', phase = 'waiting', seq = $3, worker = NULL, rows_per_second = NULL, seconds_left = NULL
+    `UPDATE sheetport.job SET state = 'queued', phase = 'waiting', seq = $3, worker = NULL, rows_per_second = NULL, seconds_left = NULL,
+            log = ${loggedEnd('$4', "'released'", '$5')}
       WHERE id = $1 AND fence = $2 AND state = 'running'`,
-    [id, fence, seq],
+    [id, fence, seq, why?.log ?? null, why?.code ?? null],
   );
   return rowCount === 1;
 }

@@ -60,7 +60,7 @@ export async function startJob(
     throw error;
   });
   if ('row' in ask) return ask;
-  const started = await writeJob(context, ask, once);
+  const started = await writeJob(context, ask, callerOf(request).id, once);
   if (!started.replayed) await queueJob(context, started.row, once);
   context.relay.touch(started.row.id, 0);
   return started;
@@ -93,7 +93,7 @@ async function findStarted({ records }: Pick<Context, 'records'>, once: Once): P
   return row ? { row, replayed: true } : undefined;
 }
 
-async function writeJob(context: Context, ask: Ask, once: Once | undefined): Promise<Started> {
+async function writeJob(context: Context, ask: Ask, createdBy: string, once: Once | undefined): Promise<Started> {
   const { records } = context;
   const id = newId();
   const data = {
@@ -104,6 +104,7 @@ async function writeJob(context: Context, ask: Ask, once: Once | undefined): Pro
     fileId: ask.fileId ?? null,
     tableId: ask.tableId ?? null,
     parentId: ask.parentId ?? null,
+    createdBy,
   };
   if (!once) return { row: await records.job.create({ data }), replayed: false };
   return records.$transaction(async (tx) => {

@@ -46,6 +46,12 @@ describe.each(BACKENDS)('a worker dies, queue on %s', (backend) => {
     expect(await sums(table.physical)).toEqual({ n: ROWS, s: SUM });
     const fractions = watcher.heard.map((message) => message.job.progress.fraction);
     for (let i = 1; i < fractions.length; i++) expect(fractions[i]!).toBeGreaterThanOrEqual(fractions[i - 1]!);
+    // Its history names the attempt that was lost, where it was then, and the one that finished.
+    const { attempts } = await api.ask('GET', `/api/jobs/${job.id}/details`);
+    expect(attempts.map(({ end }: { end: string }) => end)).toEqual(['lost', 'succeeded']);
+    expect(attempts[0].worker).toMatch(new RegExp(`:${service!.workers[0]!.pid}$`));
+    expect(attempts[0].phases.map(({ phase }: { phase: string }) => phase)).toEqual(['opening', 'reading']);
+    expect(attempts[0].endedAt).toBe(attempts[1].startedAt);
     // Delivered again after its end: nothing happens again.
     await service!.pool.query('SELECT 1');
     expect((await api.job(job.id)).counts.inserted).toBe(ROWS);

@@ -1,5 +1,6 @@
 import { type Counts, type JobState, type Phase, type Report, seqOf } from '@sheetport/contract';
-import { FIRST_LEASE, type Mark } from '@sheetport/prisma';
+import { FIRST_LEASE, type Mark, type Tally } from '@sheetport/prisma';
+import { ClaimLog } from './claim-log.ts';
 
 /** At most ten reports a second (docs/promises.md, P18). */
 const REPORT_EVERY_MS = 100;
@@ -42,6 +43,7 @@ function secondsLeft(share: number, perSecond: number): number | null {
  */
 export class Bar {
   readonly counts: Counts = { read: 0, inserted: 0, updated: 0, unchanged: 0, rejected: 0 };
+  readonly log = new ClaimLog();
   readonly #options: BarOptions;
   readonly #now: () => number;
   #nth = 1;
@@ -80,6 +82,7 @@ export class Bar {
 
   /** Enter a phase that covers `from` to `to` of the job's work. */
   enter(phase: Phase, from: number, to: number): void {
+    this.log.enter(phase, this.#now() - this.#startedAt, this.#rowsDone);
     this.#phase = phase;
     this.#from = from;
     this.#to = to;
@@ -113,6 +116,11 @@ export class Bar {
   /** A new `seq`, greater than all before it under this claim. */
   nextSeq(): number {
     return seqOf(this.#options.fence, this.#nth++);
+  }
+
+  /** What the row is told of this claim when the job succeeds. */
+  settlement(): Tally & { seq: number; log: string } {
+    return { ...this.counts, seq: this.nextSeq(), log: this.log.toText() };
   }
 
   get startedAt(): number {
@@ -217,6 +225,7 @@ export class Bar {
     const room = Math.max(0.02, 2 * perWrite * (1 - this.#options.base));
     const lease = Math.max(this.#lease, Math.min(MOST_BEFORE_COMMIT, this.#fraction() + room));
     const { fraction: _, ...progress } = this.#progress();
+    const log = this.log.unwritten();
     try {
       const answer = await this.#options.write({
         seq: this.nextSeq(),
@@ -228,7 +237,9 @@ export class Bar {
         rowsPerSecond: progress.rowsPerSecond,
         secondsLeft: progress.secondsLeft,
         ...this.counts,
+        log: log.text,
       });
+      log.written();
       if (answer === 'going') this.#lease = lease;
       else this.#options.onHalt(answer);
     } catch {

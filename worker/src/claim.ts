@@ -81,7 +81,7 @@ async function end(
   }
   const seq = bar.nextSeq();
   if (halt?.why === 'cancel') {
-    await persist(() => endJob(pool, claim.id, claim.fence, 'cancelled', seq, null));
+    await persist(() => endJob(pool, claim.id, claim.fence, 'cancelled', seq, null, {}, bar.log.toText()));
     await forgetRejects(context, claim);
     bar.last('cancelled', seq);
     about.info('cancelled');
@@ -91,13 +91,23 @@ async function end(
   if (halt?.why === 'drain' || (failure.retryable && !delivery.last)) {
     if (failure.code === 'internal') about.error({ err: error }, 'an attempt failed');
     // Where this fails too (the outage may be Postgres itself) the row stays running, and the next delivery claims it.
-    if (await releaseJob(pool, claim.id, claim.fence, seq).catch(() => false)) bar.last('queued', seq);
+    const why = { code: halt?.why === 'drain' ? 'drain' : failure.code, log: bar.log.toText() };
+    if (await releaseJob(pool, claim.id, claim.fence, seq, why).catch(() => false)) bar.last('queued', seq);
     throw halt ?? failure;
   }
   if (failure.code === 'internal') about.error({ err: error }, 'failed');
   else about.info({ code: failure.code }, 'failed');
   await persist(() =>
-    endJob(pool, claim.id, claim.fence, 'failed', seq, { code: failure.code, message: failure.message }, bar.counts),
+    endJob(
+      pool,
+      claim.id,
+      claim.fence,
+      'failed',
+      seq,
+      { code: failure.code, message: failure.message },
+      bar.counts,
+      bar.log.toText(),
+    ),
   );
   bar.last('failed', seq);
 }

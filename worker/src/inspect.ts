@@ -56,8 +56,7 @@ export async function runInspection(context: Context, { claim, bar, signal, plac
         ],
       );
       return settleJob(client, claim.id, claim.fence, {
-        ...bar.counts,
-        seq: bar.nextSeq(),
+        ...bar.settlement(),
         result: { fileId: file.id },
         tableId: null,
       });

@@ -1,5 +1,6 @@
 /** English. The other languages have the same keys, or the build fails (see `Words`). */
 import { attach, detach, hindrance, issueWith } from './attach.en.ts';
+import { history, next } from './history.en.ts';
 import { mapping } from './mapping.en.ts';
 import { rules } from './rules.en.ts';
 import { mend, rehearsal, undo } from './second-look.en.ts';
@@ -198,6 +199,8 @@ export const en = {
   detach,
   hindrance,
   issueWith,
+  history,
+  next,
   mapping,
   mend,
   rehearsal,

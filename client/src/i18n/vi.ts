@@ -2,6 +2,7 @@
 import type { ErrorCode } from '@sheetport/contract';
 import { attach, detach, hindrance, issueWith } from './attach.vi.ts';
 import type { English, WithoutSingular } from './en.ts';
+import { history, next } from './history.vi.ts';
 import { mapping } from './mapping.vi.ts';
 import { rules } from './rules.vi.ts';
 import { mend, rehearsal, undo } from './second-look.vi.ts';
@@ -191,6 +192,8 @@ export const vi: WithoutSingular<English> = {
   detach,
   hindrance,
   issueWith,
+  history,
+  next,
   mapping,
   mend,
   rehearsal,

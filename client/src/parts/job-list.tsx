@@ -7,6 +7,7 @@ import { sayJobFault } from '../i18n/say-fault.ts';
 import { useServerClock } from './clock.ts';
 import css from './job-list.module.css';
 import { sayJob } from './job-words.ts';
+import { moveThroughLinks } from './link-moves.ts';
 import { ProgressBar } from './progress-bar.tsx';
 import { isRehearsal } from './rehearsals.ts';
 import { StateBadge } from './state-badge.tsx';
@@ -22,7 +23,7 @@ const ICONS = {
 export function JobList({ jobs, label }: { jobs: readonly Job[]; label: string }) {
   const now = useServerClock(15_000);
   return (
-    <ul className={css.list} aria-label={label}>
+    <ul className={css.list} aria-label={label} onKeyDown={moveThroughLinks}>
       {jobs.map((job) => (
         <JobLine key={job.id} job={job} now={now} />
       ))}

@@ -1,10 +1,14 @@
-import { Failure, IdParams, isOver, Job, Jobs, JobsQuery } from '@sheetport/contract';
+import { Failure, IdParams, isOver, Job, JobDetails, Jobs, JobsQuery } from '@sheetport/contract';
 import { cancelJob, type JobRecord } from '@sheetport/prisma';
 import type { FastifyReply } from 'fastify';
 import type { App, Context } from '../context.ts';
 import { afterPlace, cutPage, NEWEST_FIRST } from '../cursor.ts';
-import { likeLiteral } from '../like.ts';
+import { viewDetails } from '../job-details.ts';
+import { jobsWhere } from '../jobs-filter.ts';
 import type { Started } from '../new-job.ts';
+
+/** Jobs that followed from one and are named with it. */
+const MOST_CHILDREN = 100;
 
 /** Jobs: look, stop, start again. */
 export function routeJobs(app: App, context: Context): void {
@@ -14,20 +18,16 @@ export function routeJobs(app: App, context: Context): void {
     '/api/jobs',
     { schema: { tags: ['Jobs'], summary: 'List jobs, newest first', querystring: JobsQuery, response: { 200: Jobs } } },
     async (request) => {
-      const { kind, state, tableId, search, after, limit } = request.query;
+      const { after, limit, ...filter } = request.query;
       const rows = await records.job.findMany({
-        where: {
-          ...(kind && { kind }),
-          ...(state && { state }),
-          ...(tableId && { tableId }),
-          ...(search && { title: { contains: likeLiteral(search), mode: 'insensitive' as const } }),
-          ...afterPlace(after),
-        },
+        where: { ...jobsWhere(filter), ...afterPlace(after) },
+        // History is for whoever asks for one job's.
+        omit: { log: true, followUp: true },
         orderBy: NEWEST_FIRST,
         take: limit + 1,
       });
       const { page, next } = cutPage(rows, limit);
-      return { jobs: await relay.view(page), next };
+      return { jobs: await relay.view(page.map((row) => ({ ...row, log: [], followUp: null }))), next };
     },
   );
 
@@ -35,6 +35,29 @@ export function routeJobs(app: App, context: Context): void {
     '/api/jobs/:id',
     { schema: { tags: ['Jobs'], summary: 'A job as it is now', params: IdParams, response: { 200: Job } } },
     async (request) => relay.viewOne(await findJob(context, request.params.id)),
+  );
+
+  app.get(
+    '/api/jobs/:id/details',
+    {
+      schema: {
+        tags: ['Jobs'],
+        summary: 'How a job went: its attempts phase by phase, what it was asked and what it worked with',
+        params: IdParams,
+        response: { 200: JobDetails },
+      },
+    },
+    async (request, reply) => {
+      const row = await findJob(context, request.params.id);
+      const [file, table, children] = await Promise.all([
+        row.fileId ? records.file.findUnique({ where: { id: row.fileId }, omit: { sheets: true } }) : null,
+        row.tableId ? records.table.findUnique({ where: { id: row.tableId } }) : null,
+        records.job.findMany({ where: { parentId: row.id }, orderBy: { createdAt: 'asc' }, take: MOST_CHILDREN }),
+      ]);
+      // Headings are a sheet's own words, so they go out as they are (docs/promises.md, P22).
+      reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
+      return viewDetails(row, { file, table, children }, context.settings.KEEP_FILES_DAYS);
+    },
   );
 
   app.post(

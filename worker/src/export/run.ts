@@ -37,7 +37,7 @@ export async function runExport(context: Context, run: Run): Promise<void> {
       };
       // The file gets its public name while the job's row is locked: a late claim publishes nothing over its successor's.
       await transact(async (client) => {
-        const end = { ...bar.counts, seq: bar.nextSeq(), result, tableId: record.id };
+        const end = { ...bar.settlement(), result, tableId: record.id };
         if (!(await settleJob(client, claim.id, claim.fence, end))) return false;
         await rename(draft, exportedFile(settings.DATA_DIR, claim.id));
         return true;

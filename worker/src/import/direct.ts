@@ -52,6 +52,6 @@ export async function loadDirect(load: Load): Promise<void> {
     const result = { tableId, columns: headings(load), ...(changedSince ? { changedSinceDryRun: true } : {}) };
     const mark = await markLoad(client, { schema: table.schema, name: table.name }, inserted);
     const followUp = { ...continuation(load), undo: { by: 'mark', mark } satisfies FollowUp['undo'] };
-    return settleJob(client, claim.id, claim.fence, { ...bar.counts, seq: bar.nextSeq(), result, tableId, followUp });
+    return settleJob(client, claim.id, claim.fence, { ...bar.settlement(), result, tableId, followUp });
   });
 }

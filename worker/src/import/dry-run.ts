@@ -60,7 +60,7 @@ export async function tryLoad(load: Load): Promise<void> {
   };
   const followUp: FollowUp = before === undefined ? {} : { fingerprint: before };
   await inTransaction(place, signal, (client) =>
-    settleJob(client, claim.id, claim.fence, { ...bar.counts, seq: bar.nextSeq(), result, tableId, followUp }),
+    settleJob(client, claim.id, claim.fence, { ...bar.settlement(), result, tableId, followUp }),
   );
 }
 

@@ -67,7 +67,7 @@ export async function loadStaged(load: Load): Promise<void> {
       ...(undo ? { undo } : {}),
       ...(undo && created.length > 0 ? { created } : {}),
     };
-    return settleJob(client, claim.id, claim.fence, { ...bar.counts, seq: bar.nextSeq(), result, tableId, followUp });
+    return settleJob(client, claim.id, claim.fence, { ...bar.settlement(), result, tableId, followUp });
   });
 }
 

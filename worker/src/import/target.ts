@@ -6,6 +6,7 @@ import { refuseUnwritable } from '../hindered.ts';
 import type { Load } from './load.ts';
 import { mapToExisting, mapToNew, type Route } from './mapping.ts';
 import { readRules } from './rules.ts';
+import { usedBy } from './used.ts';
 
 /** The table that a load goes into, within its transaction. */
 export interface Target {
@@ -25,9 +26,12 @@ export interface Target {
 
 /** Find the table, or make it; a new one gets its key after its rows, which is quicker. */
 export async function openTarget(client: pg.Client, load: Load, deferKey: boolean): Promise<Target> {
-  return load.destination.kind === 'existing'
-    ? openExisting(client, load, load.destination)
-    : makeNew(client, load, load.destination, deferKey);
+  const target =
+    load.destination.kind === 'existing'
+      ? await openExisting(client, load, load.destination)
+      : await makeNew(client, load, load.destination, deferKey);
+  load.run.bar.log.use(usedBy(load, target));
+  return target;
 }
 
 type Existing = Extract<Load['destination'], { kind: 'existing' }>;

@@ -73,8 +73,7 @@ export async function runUndo(_: Context, run: Run): Promise<void> {
       ...(dropped ? { dropped } : {}),
     };
     return settleJob(client, claim.id, claim.fence, {
-      ...bar.counts,
-      seq: bar.nextSeq(),
+      ...bar.settlement(),
       result,
       tableId: dropped ? null : tableId,
     });

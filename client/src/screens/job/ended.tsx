@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { ERRORS, type ErrorCode, type Job } from '@sheetport/contract';
+import type { Job } from '@sheetport/contract';
 import { IconArrowBackUp, IconBan, IconCircleCheck, IconCircleX, IconDownload, IconTable } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
@@ -11,6 +11,7 @@ import { useFormats } from '../../format.ts';
 import { sayError, sayJobFault } from '../../i18n/say-fault.ts';
 import { learnJob } from '../../job-cache.ts';
 import { applyJob } from '../../live.ts';
+import { buttonFor, nextStepOf } from '../../next-step.ts';
 import { ExportMenu } from '../../parts/export-menu.tsx';
 import { useIntake } from '../../parts/intake.tsx';
 import { Note } from '../../parts/note.tsx';
@@ -171,26 +172,6 @@ function sayMended({ counts }: Job, wentIn: number, t: TFunction): string {
   return t('mend.doneSome', { went: wentIn, count: wentIn + counts.rejected });
 }
 
-const ABOUT_THE_FILE: ReadonlySet<string> = new Set([
-  'empty_file',
-  'not_a_spreadsheet',
-  'unsupported_format',
-  'encrypted',
-  'damaged_file',
-  'file_refused',
-  'gone',
-  'out_of_memory',
-  'worker_lost',
-]);
-
-/** What most likely helps: another file, other choices, or the same again. */
-function wayOutOf(job: Job): 'file' | 'columns' | 'again' {
-  const code = job.error?.code ?? 'internal';
-  if (ABOUT_THE_FILE.has(code)) return 'file';
-  const isOutage = code in ERRORS && (ERRORS[code as ErrorCode] as { retryable?: boolean }).retryable === true;
-  return job.kind === 'import' && !isOutage ? 'columns' : 'again';
-}
-
 function Failed({ job }: { job: Job }) {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
@@ -198,7 +179,10 @@ function Failed({ job }: { job: Job }) {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<unknown>(null);
   const intake = useIntake();
-  const wayOut = wayOutOf(job);
+  const step = nextStepOf(job.error?.code);
+  const suggested = buttonFor(step);
+  // Only an import has columns to choose anew.
+  const wayOut = suggested === 'columns' && job.kind !== 'import' ? 'again' : suggested;
   const intent = useRef(randomId());
   const again = async () => {
     setBusy(true);
@@ -227,6 +211,9 @@ function Failed({ job }: { job: Job }) {
           </p>
         </div>
       </div>
+      <p>
+        <strong>{t('history.next')}:</strong> {t(`next.${step}`)}
+      </p>
       {refusal !== null && <Note tone="bad">{sayError(refusal, t, i18n)}</Note>}
       <div className={css.buttons}>
         <Button onClick={() => void again()} loading={busy} variant={wayOut === 'again' ? 'filled' : 'default'}>

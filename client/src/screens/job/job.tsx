@@ -19,6 +19,7 @@ import { useTitle } from '../../parts/title.ts';
 import { PageSkeleton } from '../../parts/waiting.tsx';
 import { jobQuery, queryClient } from '../../queries.ts';
 import { Trail } from '../import/trail.tsx';
+import { DetailsPanel } from './details/details-panel.tsx';
 import { Ended } from './ended.tsx';
 import { Figure } from './figure.tsx';
 import css from './job.module.css';
@@ -77,6 +78,7 @@ function JobView({ job }: { job: Job }) {
       {over ? <Ended job={job} /> : <Going job={job} now={now} />}
       {hasRejects && (isMendable(job) ? <MendPanel job={job} /> : <RejectsPanel job={job} />)}
       {!job.result?.dryRun && !job.undoneBy && <Warnings job={job} />}
+      <DetailsPanel job={job} />
     </div>
   );
 }

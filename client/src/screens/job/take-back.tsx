@@ -1,13 +1,15 @@
 import { Button, Modal } from '@mantine/core';
 import type { Job } from '@sheetport/contract';
 import { IconArrowBackUp } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import type { i18n, TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refusal, undoJob } from '../../api.ts';
+import { useFormats } from '../../format.ts';
 import { sayError } from '../../i18n/say-fault.ts';
 import { Note } from '../../parts/note.tsx';
-import { queryClient } from '../../queries.ts';
+import { detailsQuery, queryClient } from '../../queries.ts';
 import css from './job.module.css';
 import { useStartJob } from './start-job.ts';
 
@@ -18,6 +20,8 @@ export function TakeBack({ job }: { job: Job }) {
   const { start, busy, refusal, forget } = useStartJob();
   const { counts, result } = job;
   const deleted = result?.deleted ?? 0;
+  const format = useFormats();
+  const until = useQuery(detailsQuery(job)).data?.undoUntil;
   if (counts.inserted + counts.updated + deleted === 0) return null;
   const close = () => {
     setAsking(false);
@@ -30,6 +34,7 @@ export function TakeBack({ job }: { job: Job }) {
         variant="subtle"
         color="gray"
         leftSection={<IconArrowBackUp size={17} stroke={1.8} />}
+        title={until ? t('history.undoOpen', { when: format.moment(until) }) : undefined}
         onClick={() => {
           forget();
           setAsking(true);
@@ -46,6 +51,7 @@ export function TakeBack({ job }: { job: Job }) {
             <li>{t('undo.kept')}</li>
             {counts.updated === 0 && deleted === 0 && <li>{t('undo.table')}</li>}
           </ul>
+          {until && <p className="muted small">{t('history.undoOpen', { when: format.moment(until) })}</p>}
           {refusal !== null && (
             <Note tone="warn" title={t('undo.whyNot')}>
               {sayWhyNot(refusal, t, i18n)}

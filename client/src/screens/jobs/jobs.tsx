@@ -1,23 +1,26 @@
-import { Button, NativeSelect } from '@mantine/core';
-import { JobKind, JobState } from '@sheetport/contract';
+import { Button } from '@mantine/core';
+import type { JobsFilter } from '@sheetport/contract';
 import { IconHistory } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { JobsFilter } from '../../api.ts';
+import { sayError } from '../../i18n/say-fault.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { FaultPanel } from '../../parts/fault-panel.tsx';
 import { JobList } from '../../parts/job-list.tsx';
+import { Note } from '../../parts/note.tsx';
 import { useTitle } from '../../parts/title.ts';
 import { LinesSkeleton } from '../../parts/waiting.tsx';
 import { jobsQuery } from '../../queries.ts';
+import { readJobsSearch } from '../../search.ts';
+import { Filters } from './filters.tsx';
 
 const route = getRouteApi('/jobs');
 
 /** Everything that was ever asked, newest first. */
 export function JobsScreen() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const filter = route.useSearch();
   const navigate = route.useNavigate();
   const query = useInfiniteQuery(jobsQuery(filter));
@@ -39,41 +42,42 @@ export function JobsScreen() {
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
 
   const jobs = query.data?.pages.flatMap((page) => page.jobs) ?? [];
-  const filtered = filter.kind !== undefined || filter.state !== undefined;
-  const set = (fields: JobsFilter) =>
-    void navigate({
-      search: Object.fromEntries(Object.entries({ ...filter, ...fields }).filter(([, value]) => value)),
-      replace: true,
-    });
-  if (query.error && jobs.length === 0) return <FaultPanel error={query.error} onRetry={() => void query.refetch()} />;
+  const filtered = Object.keys(filter).length > 0;
+  const people = [
+    ...new Set([...jobs.flatMap(({ createdBy }) => createdBy ?? []), ...(filter.createdBy ? [filter.createdBy] : [])]),
+  ].sort();
+  const set = useCallback(
+    (fields: JobsFilter) =>
+      void navigate({
+        search: (before) => readJobsSearch({ ...before, ...fields }),
+        replace: true,
+      }),
+    [navigate],
+  );
+  if (query.error && jobs.length === 0 && !filtered)
+    return <FaultPanel error={query.error} onRetry={() => void query.refetch()} />;
   return (
     <div className="page">
       <div className="row between wrap">
         <h1>{t('jobs.title')}</h1>
-        <div className="row">
-          <NativeSelect
-            aria-label={t('jobs.kind')}
-            size="xs"
-            value={filter.kind ?? ''}
-            onChange={(event) => set({ kind: JobKind.safeParse(event.currentTarget.value).data })}
-            data={[
-              { value: '', label: t('jobs.anyKind') },
-              ...JobKind.options.map((kind) => ({ value: kind, label: t(`kind.${kind}`) })),
-            ]}
-          />
-          <NativeSelect
-            aria-label={t('jobs.state')}
-            size="xs"
-            value={filter.state ?? ''}
-            onChange={(event) => set({ state: JobState.safeParse(event.currentTarget.value).data })}
-            data={[
-              { value: '', label: t('jobs.anyState') },
-              ...JobState.options.map((state) => ({ value: state, label: t(`state.${state}`) })),
-            ]}
-          />
-        </div>
+        <p className="muted small digits" role="status">
+          {query.isPending ? '' : t(hasNextPage ? 'history.more' : 'history.count', { count: jobs.length })}
+        </p>
       </div>
-      {query.isPending ? (
+      <Filters filter={filter} people={people} onChange={set} />
+      {query.error && jobs.length === 0 ? (
+        <Note
+          tone="bad"
+          title={t('fault.title')}
+          actions={
+            <Button size="xs" onClick={() => void query.refetch()}>
+              {t('act.retry')}
+            </Button>
+          }
+        >
+          {sayError(query.error, t, i18n)}
+        </Note>
+      ) : query.isPending ? (
         <LinesSkeleton lines={8} />
       ) : (
         <div className="panel">
@@ -86,8 +90,8 @@ export function JobsScreen() {
               {...(filtered ? {} : { text: t('jobs.noneText') })}
             >
               {filtered && (
-                <Button variant="default" onClick={() => set({ kind: undefined, state: undefined })}>
-                  {t('act.clear')}
+                <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>
+                  {t('history.clear')}
                 </Button>
               )}
             </Empty>

@@ -1,0 +1,44 @@
+import type { Used } from '@sheetport/contract';
+import { useTranslation } from 'react-i18next';
+import css from './details.module.css';
+
+/** Where each column of the sheet went, chosen or matched by itself. */
+export function UsedMapping({ used }: { used: Used }) {
+  const { t } = useTranslation();
+  return (
+    <section className={css.part} aria-labelledby="used-mapping">
+      <h3 id="used-mapping">{t('history.mapping')}</h3>
+      <div className={css.scroll}>
+        <table className={css.figures}>
+          <thead>
+            <tr>
+              <th scope="col">{t('history.sheetColumn')}</th>
+              <th scope="col">{t('history.tableColumn')}</th>
+              <th scope="col">{t('attach.type')}</th>
+              <th scope="col">{t('history.how')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {used.columns.map((column) => (
+              <tr key={column.index}>
+                <td>{column.header}</td>
+                <td>{column.label}</td>
+                <td className="muted">
+                  {[t(`type.${column.type}`), column.dateOrder, column.decimal && `1${column.decimal}5`]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </td>
+                <td className="muted">{t(column.said ? 'history.said' : 'history.matched')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {used.ignored.length > 0 && (
+        <p className="muted small">
+          {t('history.ignored', { count: used.ignored.length, names: used.ignored.join(', ') })}
+        </p>
+      )}
+    </section>
+  );
+}

@@ -13,8 +13,7 @@ const RESERVED = 'history';
 export function nameSheet(wanted: string, taken: Set<string>, number = 1): string {
   const cleaned = wanted
     .replace(/[[\]:*?/\\\u0000-\u001f\u007f\ufffe\uffff\p{Surrogate}]/gu, '_')
-    .replace(/^'+|'+$/g, '')
-    .trim();
+    .replace(/^['\s]+|['\s]+$/g, '');
   const base = cleaned === '' ? 'Sheet' : cleaned.toLowerCase() === RESERVED ? `${cleaned}_` : cleaned;
   for (let i = number; ; i++) {
     const suffix = i === 1 ? '' : ` (${i})`;
@@ -29,5 +28,6 @@ export function nameSheet(wanted: string, taken: Set<string>, number = 1): strin
 function cut(text: string, length: number): string {
   if (text.length <= length) return text;
   const last = text.charCodeAt(length - 1);
-  return text.slice(0, last >= 0xd800 && last < 0xdc00 ? length - 1 : length).trimEnd();
+  // What is cut may leave an apostrophe at the end, which Excel does not allow.
+  return text.slice(0, last >= 0xd800 && last < 0xdc00 ? length - 1 : length).replace(/['\s]+$/, '');
 }

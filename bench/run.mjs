@@ -14,6 +14,7 @@ import pg from 'pg';
 import { io } from 'socket.io-client';
 import { generateWorkbook, rowOf } from '../sheets/bench/generate-workbook.mjs';
 import { measureExport } from './export.mjs';
+import { timeFirstLook } from './inspect.mjs';
 import { countExcelJs, countReadExcelFile, excelJsCopy, excelJsCreateMany, psql, timed, writeCsv } from './peers.mjs';
 import { startProduct } from './service.mjs';
 
@@ -168,6 +169,13 @@ async function measureImport() {
       median(ours.small),
       `≤ ${((1.1 * ROWS) / SMALL).toFixed(0)}`,
     );
+
+  const looks = { shared: [], inline: [] };
+  for (const kind of ['shared', 'inline']) {
+    for (let i = 0; i < 10; i++) looks[kind].push(await timeFirstLook(at(`${kind}.xlsx`)));
+  }
+  const slower = Math.max(median(looks.shared), median(looks.inline)) / 1000;
+  record(`the first look into a workbook of ${ROWS} rows (s) / 0.3 s`, slower, 0.3, '≤ 1');
 
   const hundred = await product.upload(at('hundred.xlsx'));
   await product.inspected(hundred.id);

@@ -144,7 +144,12 @@ export const getPreview = (
 
 export const getMapping = (
   id: string,
-  query: { sheet: number; headerRow?: number | undefined; tableId?: string | undefined },
+  query: {
+    sheet: number;
+    headerRow?: number | undefined;
+    headerRows?: number | undefined;
+    tableId?: string | undefined;
+  },
   init?: Signal,
 ) => read(SuggestedMapping, withQuery(`/api/files/${id}/mapping`, query), init);
 

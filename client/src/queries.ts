@@ -77,12 +77,14 @@ export const previewQuery = (id: string, sheet: number, headerRow: number | unde
 /** Suggestions are asked for again once inspection has seen the whole sheet. */
 export const mappingQuery = (
   id: string,
-  where: { sheet: number; headerRow: number | undefined; tableId: string | undefined; complete: boolean },
+  where: { sheet: number; headerRow: number; headerRows: number; tableId: string | undefined; complete: boolean },
 ) =>
   queryOptions({
     queryKey: ['mapping', id, where],
-    queryFn: ({ signal }) =>
-      getMapping(id, { sheet: where.sheet, headerRow: where.headerRow, tableId: where.tableId }, { signal }),
+    queryFn: ({ signal }) => {
+      const { complete: _, ...query } = where;
+      return getMapping(id, query, { signal });
+    },
     placeholderData: keepPreviousData,
   });
 

@@ -137,11 +137,16 @@ export type MappedColumn = z.infer<typeof MappedColumn>;
 export const ImportMode = z.enum(['insert', 'upsert', 'update', 'replace']);
 export type ImportMode = z.infer<typeof ImportMode>;
 
+/** Headings over more rows than these are none that any sheet has. */
+export const HeaderRows = z.number().int().min(1).max(5);
+
 export const NewImport = z.strictObject({
   fileId: Id,
   /** Index or name; default the first sheet that is not hidden and holds anything. */
   sheet: z.union([z.number().int().min(0), z.string()]).optional(),
   headerRow: z.number().int().min(0).max(1_048_576).optional(),
+  /** How many rows the headings take, `headerRow` being the last. Default 1, or what inspection saw where `headerRow` is its own. */
+  headerRows: HeaderRows.optional(),
   table: z.union([z.strictObject({ id: Id }), z.strictObject({ create: z.strictObject({ name: Name }) })]),
   mapping: Mapping.optional(),
   mode: ImportMode.default('insert'),

@@ -1,6 +1,6 @@
 /** Which column of a sheet goes into which column of a table, as the service suggests it before anybody has chosen. */
 import { z } from 'zod';
-import { Blank, ImportMode, MappedColumn } from './calls.ts';
+import { Blank, HeaderRows, ImportMode, MappedColumn } from './calls.ts';
 import { ColumnType, Id } from './words.ts';
 
 /** Why a column is suggested, from the surest to the loosest. */
@@ -16,6 +16,7 @@ export const MappingQuery = z.object({
   sheet: z.coerce.number().int().min(0).default(0),
   /** Default: where inspection saw it. */
   headerRow: z.coerce.number().int().min(0).max(1_048_576).optional(),
+  headerRows: z.coerce.number().pipe(HeaderRows).optional(),
   /** The table that the rows are to go into; without it, names and types for a table to be made. */
   tableId: Id.optional(),
 });
@@ -58,6 +59,7 @@ export type RememberedMappings = z.infer<typeof RememberedMappings>;
 export const SuggestedMapping = z.object({
   sheet: z.number().int(),
   headerRow: z.number().int(),
+  headerRows: z.number().int(),
   tableId: Id.nullable(),
   columns: z.array(SuggestedColumn),
   /** Earlier imports of sheets with these headings, the last one first; of `tableId`'s, the columns above are made. */

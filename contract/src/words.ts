@@ -77,6 +77,8 @@ export const Sheet = z.object({
   rows: z.number().int().nullable(),
   /** 1-based; 0 where there is none. */
   headerRow: z.number().int(),
+  /** How many rows the headings take, `headerRow` being the last; an upper one is put before those below it. */
+  headerRows: z.number().int().min(1).default(1),
   columns: z.array(SheetColumn),
   /** Counted in `rows`. An import brings them like any other row, unless its `skipRows` names them. */
   asides: z.array(Aside).optional(),

@@ -1,13 +1,6 @@
 import type { Preview } from '@sheetport/contract';
 
-/** 0 is A, 26 is AA. */
-function columnLetters(index: number): string {
-  let letters = '';
-  for (let rest = index + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {
-    letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
-  }
-  return letters;
-}
+type Cells = readonly (string | null)[];
 
 /** A column's heading, and whether the sheet has none and it was made up. */
 export interface SheetHeading {
@@ -16,14 +9,23 @@ export interface SheetHeading {
 }
 
 /**
- * What columns are called when another row than the one that inspection saw holds the headings: by the same rules as the
- * worker's, so that what is suggested now is what the import will find (a test compares them).
+ * What columns are called when other rows than those that inspection saw hold the headings: by the same rules as the worker's
+ * (`joinHeadings` and `nameColumns` in sheets), so that what is suggested now is what the import will find; a test compares them.
  * @param columns indexes of the sheet's columns, ascending
  * @param rows the sheet's first rows
- * @param headerRow 1-based; 0 where there is none
+ * @param headerRow 1-based row of the last heading; 0 where there is none
+ * @param headerRows how many rows the headings take
  */
-export function headingsAt(columns: readonly number[], rows: Preview['rows'], headerRow: number): SheetHeading[] {
-  const cells = rows.find(({ row }) => row === headerRow)?.cells ?? [];
+export function headingsAt(
+  columns: readonly number[],
+  rows: Preview['rows'],
+  headerRow: number,
+  headerRows: number,
+): SheetHeading[] {
+  const cells = rows
+    .filter(({ row }) => row <= headerRow && row > headerRow - headerRows)
+    .map((row): Cells => row.cells)
+    .reduceRight<Cells>((lower, upper) => joinTwo(upper, lower), []);
   const used = new Set<string>();
   return columns.map((column) => {
     const own = (cells[column] ?? '').replace(/\s+/g, ' ').trim().slice(0, 200);
@@ -33,4 +35,26 @@ export function headingsAt(columns: readonly number[], rows: Preview['rows'], he
     used.add(header.toLowerCase());
     return { header, nameless: own === '' };
   });
+}
+
+/** An upper heading reaches over the blanks to its right as far as something stands below them, and below itself. */
+function joinTwo(upper: Cells, lower: Cells): Cells {
+  let reaching = '';
+  return Array.from({ length: Math.max(upper.length, lower.length) }, (_, column) => {
+    const own = upper[column]?.trim() ?? '';
+    const under = lower[column]?.trim() ?? '';
+    if (own !== '' || under === '') reaching = under === '' ? '' : own;
+    const over = own !== '' ? own : under === '' ? '' : reaching;
+    if (over === '' || under === '') return over || under;
+    return over.toLowerCase() === under.toLowerCase() ? under : `${over} ${under}`;
+  });
+}
+
+/** 0 is A, 26 is AA. */
+function columnLetters(index: number): string {
+  let letters = '';
+  for (let rest = index + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {
+    letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
+  }
+  return letters;
 }

@@ -12,6 +12,7 @@ const SAMPLES = 20;
 export interface HeadedSheet {
   sheet: Sheet;
   headerRow: number;
+  headerRows: number;
   /** The header row is not the one that inspection saw. */
   moved: boolean;
   columns: (SheetSide & { index: number })[];
@@ -19,13 +20,14 @@ export interface HeadedSheet {
 
 /**
  * A sheet of an inspected file under the headings of some row.
+ * @param header where the headings are; by default where inspection saw them
  * @param readRows the sheet's first rows; asked for only where the headings are elsewhere than inspection saw them
  * @throws Failure `file_not_ready`, `no_such_sheet`
  */
 export async function headSheet(
   inspected: unknown,
   index: number,
-  headerRow: number | undefined,
+  header: { row?: number | undefined; rows?: number | undefined },
   readRows: () => Promise<Preview['rows']>,
 ): Promise<HeadedSheet> {
   if (inspected === null) throw new Failure('file_not_ready');
@@ -33,19 +35,23 @@ export async function headSheet(
   const sheet = sheets.find((one) => one.index === index);
   if (!sheet)
     throw new Failure('no_such_sheet', { sheet: index + 1, sheets: sheets.map((one) => one.index + 1).join(', ') });
-  const moved = headerRow !== undefined && headerRow !== sheet.headerRow;
+  const headerRow = header.row ?? sheet.headerRow;
+  const wanted = header.rows ?? (headerRow === sheet.headerRow ? sheet.headerRows : 1);
+  const headerRows = Math.min(wanted, Math.max(1, headerRow));
+  const moved = headerRow !== sheet.headerRow || headerRows !== sheet.headerRows;
   const rows = moved ? await readRows() : [];
   const headings = moved
     ? headingsAt(
         sheet.columns.map((column) => column.index),
         rows,
         headerRow,
+        headerRows,
       )
     : sheet.columns.map(({ header, warnings }) => ({
         header,
         nameless: sheet.headerRow === 0 || warnings.some(({ code }) => code === 'empty_header'),
       }));
-  const below = rows.filter(({ row }) => row > (headerRow ?? 0)).slice(0, SAMPLES);
+  const below = rows.filter(({ row }) => row > headerRow).slice(0, SAMPLES);
   const columns = sheet.columns.map((column, at) => ({
     index: column.index,
     heading: headings[at]!.header,
@@ -56,7 +62,7 @@ export async function headSheet(
       ? { filled: column.profile.filled, distinct: column.profile.distinct }
       : {}),
   }));
-  return { sheet, headerRow: headerRow ?? sheet.headerRow, moved, columns };
+  return { sheet, headerRow, headerRows, moved, columns };
 }
 
 /**

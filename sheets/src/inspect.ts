@@ -4,7 +4,8 @@ import { asSheetError, SheetError } from './errors.ts';
 import { Asides } from './infer/asides.ts';
 import { ColumnCounts } from './infer/column-profile.ts';
 import { inferColumn } from './infer/column-type.ts';
-import { guessHeaderRow, nameColumns, usualWidth } from './infer/header.ts';
+import { guessHeader, nameColumns, usualWidth } from './infer/header.ts';
+import { joinHeadings } from './infer/heading-rows.ts';
 import { ProfileSink } from './infer/profile-sink.ts';
 import { type SampleRow, SampleSink } from './infer/sample-sink.ts';
 import type { BookInfo, Dialect, Format, SheetColumn, SheetInfo, Warning } from './model.ts';
@@ -22,6 +23,8 @@ export interface InspectOptions {
   sampleOnly?: boolean;
   /** Header rows that are known, by sheet index (1-based rows; 0 for none), instead of guesses. */
   headerRows?: Record<number, number>;
+  /** How many rows the headers take where their row is known, by sheet index; default 1. */
+  headerCounts?: Record<number, number>;
 }
 
 const SAMPLE_ROWS = 1000;
@@ -39,6 +42,7 @@ interface Looked {
   hidden: boolean;
   rows: SampleRow[];
   headerRow: number;
+  headerRows: number;
   header: SampleRow | undefined;
   date1904: boolean;
   /** The first rows are all that there are. */
@@ -119,22 +123,38 @@ function describe(format: Format, dialect: Dialect | undefined, sheets: SheetInf
   return dialect === undefined ? { format, sheets } : { format, sheets, dialect };
 }
 
-async function lookAtSheets(source: Source, { signal, headerRows }: InspectOptions): Promise<Looked[]> {
+async function lookAtSheets(source: Source, { signal, headerRows, headerCounts }: InspectOptions): Promise<Looked[]> {
   const looked: Looked[] = [];
   const most = source.sheets.length > MANY_SHEETS ? SAMPLE_ROWS_OF_MANY : SAMPLE_ROWS;
   for (const { index, name, hidden } of source.sheets) {
     const sink = new SampleSink(most, SAMPLE_CHARACTERS);
     const scanned = await source.scan(index, sink, () => throwIfAborted(signal));
-    const headerRow = headerRows?.[index] ?? guessHeaderRow(sink.rows);
+    const known = headerRows?.[index];
+    const place =
+      known === undefined
+        ? guessHeader(sink.rows)
+        : { row: known, rows: Math.min(headerCounts?.[index] ?? 1, known || 1) };
+    const headerRow = place.row;
     const below = sink.rows.filter((row) => row.row > headerRow).length;
     const estimate = scanned.complete
       ? below
       : scanned.bytes > 0
         ? Math.round((sink.rows.length * scanned.of) / scanned.bytes)
         : null;
-    const header = sink.rows.find((row) => row.row === headerRow);
+    const header = joinHeadings(sink.rows.filter(({ row }) => row <= headerRow && row > headerRow - place.rows));
     const { rows, date1904 } = sink;
-    looked.push({ index, name, hidden, rows, headerRow, header, date1904, whole: scanned.complete, estimate });
+    looked.push({
+      index,
+      name,
+      hidden,
+      rows,
+      headerRow,
+      headerRows: place.rows,
+      header,
+      date1904,
+      whole: scanned.complete,
+      estimate,
+    });
   }
   return looked;
 }
@@ -223,6 +243,7 @@ function sheetInfo(
     hidden: sheet.hidden,
     rows,
     headerRow: sheet.headerRow,
+    headerRows: sheet.headerRows,
     columns,
     asides,
     complete,

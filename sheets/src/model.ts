@@ -108,6 +108,8 @@ export interface SheetInfo {
   rows: number | null;
   /** 1-based row of the header; 0 where the sheet has none. */
   headerRow: number;
+  /** How many rows the header takes, `headerRow` being the last; 1 but where headings stand over several rows. */
+  headerRows: number;
   columns: SheetColumn[];
   /** Rows that look like no data: the heading again, totals and notes under the table; at most 100. Counted in `rows`, not in `columns`. */
   asides: Aside[];

@@ -2,7 +2,7 @@ import type { InspectOptions, PreviewRow, PreviewWhere } from './inspect.ts';
 import type { BookInfo, Decoded, DecodePlan } from './model.ts';
 
 /** What of InspectOptions can cross to a thread. */
-export type InspectRequest = Pick<InspectOptions, 'name' | 'sampleOnly' | 'headerRows'>;
+export type InspectRequest = Pick<InspectOptions, 'name' | 'sampleOnly' | 'headerRows' | 'headerCounts'>;
 
 /** What the main thread asks of a reading thread. One job at a time; `id` tells answers to an earlier job apart. */
 export type Request =

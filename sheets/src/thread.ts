@@ -86,11 +86,12 @@ export async function inspectInThread(path: string, options: InspectOptions = {}
   const id = ++lastId;
   const job = new Job(id, options.signal);
   try {
-    const { name, sampleOnly, headerRows } = options;
+    const { name, sampleOnly, headerRows, headerCounts } = options;
     const crossing = {
       ...(name === undefined ? {} : { name }),
       ...(sampleOnly ? { sampleOnly } : {}),
       ...(headerRows ? { headerRows } : {}),
+      ...(headerCounts ? { headerCounts } : {}),
     };
     job.send({ kind: 'inspect', id, path, options: crossing });
     let info: BookInfo | null = null;

@@ -86,6 +86,39 @@ describe('suggesting what goes where', () => {
     expect(other.columns.map(({ column }) => column)).toEqual(['full_name', 'phone', null]);
   });
 
+  test('headings over two rows are seen, joined, and called the same by whoever is asked', async () => {
+    const { api } = service;
+    const rows = [
+      ['Order no', 'Address', null, 'Phone', 'Sum'],
+      [null, 'Street', 'City', null, null],
+      [1, 'Main St', 'Huế', '0912 345 678', 2.5],
+      [2, 'High St', 'Paris', '0912 345 679', 3],
+    ];
+    const book = await makeWorkbook([['Orders of May'], ...rows]);
+    const file = await api.inspected((await api.upload(book, 'two rows.xlsx')).id);
+    const wanted = ['Order no', 'Address Street', 'Address City', 'Phone', 'Sum'];
+    expect(file.sheets![0]).toMatchObject({ headerRow: 3, headerRows: 2, rows: 2 });
+    expect(file.sheets![0]!.columns.map(({ header }) => header)).toEqual(wanted);
+
+    const table = async (name: string, body: object) => {
+      const job = await api.ended((await api.import({ fileId: file.id, table: { create: { name } }, ...body })).id);
+      expect(job).toMatchObject({ state: 'succeeded' });
+      return { labels: (await api.table(job.result!.tableId!)).columns.map(({ label }) => label), ...job.counts };
+    };
+    expect(await table('Two rows', {})).toMatchObject({ labels: wanted, inserted: 2 });
+    const one = await table('One row', { headerRow: 3, headerRows: 1 });
+    expect(one.labels).toEqual(['Column A', 'Street', 'City', 'Column D', 'Column E']);
+    const three = await table('Three rows', { headerRow: 3, headerRows: 3 });
+    for (const [query, labels] of [
+      ['headerRow=3&headerRows=2', wanted],
+      ['headerRow=3&headerRows=1', one.labels],
+      ['headerRow=3&headerRows=3', three.labels],
+    ] as const) {
+      expect((await suggested(file.id, query)).columns.map(({ header }) => header)).toEqual(labels);
+    }
+    expect((await api.call('GET', `/api/files/${file.id}/mapping?headerRows=9`)).body.code).toBe('bad_request');
+  });
+
   test('what cannot be answered says why', async () => {
     const { api } = service;
     const file = await sent('a,b\n1,2\n');

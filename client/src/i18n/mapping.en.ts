@@ -39,4 +39,6 @@ export const mapping = {
   further: 'Another value of the sheet',
   addValue: 'Add',
   valuesDone: 'Use these',
+  twoRows: 'Headings over two rows',
+  twoRowsHint: '“Address” over “Street” and “City” becomes “Address Street” and “Address City”',
 } as const;

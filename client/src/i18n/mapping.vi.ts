@@ -39,4 +39,6 @@ export const mapping: WithoutSingular<{ readonly [K in keyof typeof english.mapp
   further: 'Một giá trị khác của trang tính',
   addValue: 'Thêm',
   valuesDone: 'Dùng các giá trị này',
+  twoRows: 'Tiêu đề nằm trên hai dòng',
+  twoRowsHint: '“Địa chỉ” nằm trên “Đường” và “Thành phố” thành “Địa chỉ Đường” và “Địa chỉ Thành phố”',
 };

@@ -26,8 +26,10 @@ export function routeMapping(app: App, context: Context): void {
     async (request) => {
       const file = await findFile(context, request.params.id);
       if (file.state === 'unreadable') throw new Failure('not_a_spreadsheet', { detail: 'its inspection says why' });
-      const { sheet, headerRow, tableId } = request.query;
-      const headed = await headSheet(file.sheets, sheet, headerRow, () => readPreviewRows(context, file.id, sheet));
+      const { sheet, headerRow, headerRows, tableId } = request.query;
+      const headed = await headSheet(file.sheets, sheet, { row: headerRow, rows: headerRows }, () =>
+        readPreviewRows(context, file.id, sheet),
+      );
       const remembered = await findRemembered(
         context,
         headed.columns.map(({ heading }) => heading),
@@ -40,6 +42,7 @@ export function routeMapping(app: App, context: Context): void {
       return {
         sheet,
         headerRow: headed.headerRow,
+        headerRows: headed.headerRows,
         tableId: tableId ?? null,
         columns,
         remembered: remembered.map(({ view }) => view),

@@ -1,4 +1,5 @@
 import { Kind } from '../row-sink.ts';
+import { areTwoRows } from './heading-rows.ts';
 import { looksTyped } from './look.ts';
 import type { SampleRow } from './sample-sink.ts';
 
@@ -7,21 +8,29 @@ const MAX_HEADER_ROWS = 25;
 /** Rows below a candidate that show how wide the data is. */
 const ROWS_BELOW = 20;
 
+/** Where the headers are: their last row, 1-based, and how many rows they take. 0 where no row looks like one. */
+export interface HeaderPlace {
+  row: number;
+  rows: number;
+}
+
 /**
- * Guesses which row holds the headers: the first whose cells are distinct texts and which is about as wide as what follows it. Titles and
- * notes above it are narrower; data contains numbers and dates. Returns the 1-based sheet row, or 0 where no row looks like one.
+ * Guesses which rows hold the headers: the first whose cells are distinct texts and which is about as wide as what follows it, or the
+ * first two that are headers together. Titles and notes above are narrower; data contains numbers and dates.
  */
-export function guessHeaderRow(rows: readonly SampleRow[]): number {
+export function guessHeader(rows: readonly SampleRow[]): HeaderPlace {
   for (let i = 0; i < Math.min(rows.length, MAX_HEADER_ROWS); i++) {
     const candidate = rows[i]!;
+    const next = rows[i + 1];
+    if (next !== undefined && areTwoRows(candidate, next, rows)) return { row: next.row, rows: 2 };
     const below = rows.slice(i + 1, i + 1 + ROWS_BELOW);
     const width = usualWidth(below);
     if (candidate.cells.length < Math.max(1, width * 0.6)) continue;
-    if (isHeading(candidate)) return candidate.row;
+    if (isHeading(candidate)) return { row: candidate.row, rows: 1 };
     // Data has begun: a heading further down would be something else.
-    if (candidate.cells.length >= Math.max(2, width * 0.8)) return 0;
+    if (candidate.cells.length >= Math.max(2, width * 0.8)) break;
   }
-  return 0;
+  return { row: 0, rows: 1 };
 }
 
 /** The median number of cells in rows. */

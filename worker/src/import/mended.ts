@@ -32,6 +32,7 @@ export async function openMended(
     hidden: false,
     rows: null,
     headerRow,
+    headerRows: 1,
     columns: columns.map(asColumn),
     complete: true,
   };

@@ -42,12 +42,29 @@ export async function findSource(
   const path = uploadedFile(context.settings.DATA_DIR, file.id);
   const known = knownBook(file);
   const sheet = known && chooseSheet(known.sheets, spec);
-  const otherHeader = sheet !== undefined && spec.headerRow !== undefined && spec.headerRow !== sheet.headerRow;
-  if (known && sheet && !otherHeader && (sheet.complete || !thorough)) {
+  if (known && sheet && !isOtherHeader(spec, sheet) && (sheet.complete || !thorough)) {
     return { path, format: known.format, dialect: known.dialect, sheet: checked(sheet) };
   }
-  const book = await look(path, file.name, spec, sheet?.index, signal, thorough);
-  return { path, format: book.format, dialect: book.dialect, sheet: checked(chooseSheet(book.sheets, spec)) };
+  let book = await look(path, file.name, spec, sheet, signal, thorough);
+  let found = chooseSheet(book.sheets, spec);
+  // Nothing was known of the file, so only now it is known which sheet has its headings elsewhere.
+  if (isOtherHeader(spec, found)) {
+    book = await look(path, file.name, spec, found, signal, thorough);
+    found = chooseSheet(book.sheets, spec);
+  }
+  return { path, format: book.format, dialect: book.dialect, sheet: checked(found) };
+}
+
+/** Where an import means the headings of a sheet to be. */
+function headerOf(spec: ImportSpec, sheet: Sheet): { row: number; rows: number } {
+  const row = spec.headerRow ?? sheet.headerRow;
+  const rows = spec.headerRows ?? (row === sheet.headerRow ? sheet.headerRows : 1);
+  return { row, rows: Math.min(rows, Math.max(1, row)) };
+}
+
+function isOtherHeader(spec: ImportSpec, sheet: Sheet): boolean {
+  const { row, rows } = headerOf(spec, sheet);
+  return row !== sheet.headerRow || rows !== sheet.headerRows;
 }
 
 /** @throws Failure `not_found`, `gone`, or why the file cannot be read */
@@ -92,15 +109,16 @@ async function look(
   path: string,
   name: string,
   spec: ImportSpec,
-  sheet: number | undefined,
+  sheet: Sheet | undefined,
   signal: AbortSignal,
   thorough: boolean,
 ): Promise<BookInfo> {
+  const header = sheet && headerOf(spec, sheet);
   return inspectInThread(path, {
     name,
     signal,
     sampleOnly: !thorough,
-    ...(spec.headerRow !== undefined && sheet !== undefined ? { headerRows: { [sheet]: spec.headerRow } } : {}),
+    ...(header && { headerRows: { [sheet.index]: header.row }, headerCounts: { [sheet.index]: header.rows } }),
   });
 }
 

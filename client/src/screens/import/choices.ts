@@ -24,7 +24,8 @@ export interface ColumnChoice {
 /** Only what was changed is kept, so that a better answer of the inspection shows through where nobody chose otherwise. */
 export interface Choices {
   sheet: number | null;
-  headerRows: Record<number, number>;
+  /** By sheet: the row of the last heading, and how many rows the headings take. */
+  headers: Record<number, { row: number; rows: number }>;
   columns: Record<string, ColumnChoice>;
   goes: 'new' | 'existing' | null;
   name: string | null;
@@ -51,7 +52,7 @@ export interface SettledChoices extends Choices {
 export function startChoices(tableId?: string): Choices {
   return {
     sheet: null,
-    headerRows: {},
+    headers: {},
     columns: {},
     goes: tableId ? 'existing' : null,
     name: null,

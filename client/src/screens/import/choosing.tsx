@@ -14,7 +14,7 @@ import { randomId } from '../../random-id.ts';
 import { type Choices, type ColumnChoice, columnKey, settleChoices, startChoices } from './choices.ts';
 import { ColumnList } from './column-list.tsx';
 import css from './import.module.css';
-import { firstSheet, makeImport, makePlan } from './plan.ts';
+import { firstSheet, headerOf, makeImport, makePlan } from './plan.ts';
 import { PreviewPanel } from './preview-panel.tsx';
 import { RememberedNote } from './remembered-note.tsx';
 import { SheetTabs } from './sheet-tabs.tsx';
@@ -41,16 +41,17 @@ export function Choosing({
 
   const sheets = file.sheets ?? [];
   const sheet = sheets.find((one) => one.index === chosen.sheet) ?? firstSheet(sheets);
-  const headerRow = sheet ? (chosen.headerRows[sheet.index] ?? sheet.headerRow) : 0;
+  const header = sheet ? headerOf(sheet, chosen) : { row: 0, rows: 1 };
   const preview = useQuery({
-    ...previewQuery(file.id, sheet?.index ?? 0, headerRow === sheet?.headerRow ? undefined : headerRow),
+    ...previewQuery(file.id, sheet?.index ?? 0, header.row === sheet?.headerRow ? undefined : header.row),
     enabled: sheet !== undefined,
   });
   const { data: tableData } = useQuery(tablesQuery);
   const tables = useMemo(() => tableData?.tables ?? [], [tableData]);
   const where = {
     sheet: sheet?.index ?? 0,
-    headerRow: headerRow === sheet?.headerRow ? undefined : headerRow,
+    headerRow: header.row,
+    headerRows: header.rows,
     complete: sheet?.complete ?? false,
   };
   const forNew = useQuery({ ...mappingQuery(file.id, { ...where, tableId: undefined }), enabled: sheet !== undefined });
@@ -135,7 +136,7 @@ export function Choosing({
               plan={plan}
               preview={preview.data}
               error={preview.error}
-              onHeaderRow={(row) => change({ headerRows: { ...choices.headerRows, [sheet.index]: row } })}
+              onHeader={(row, rows) => change({ headers: { ...choices.headers, [sheet.index]: { row, rows } } })}
             />
           </div>
           {choices.remembered && <RememberedNote key={choices.remembered.id} remembered={choices.remembered} />}

@@ -19,6 +19,7 @@ const sheet = (fields: Partial<Sheet> = {}): Sheet => ({
   hidden: false,
   rows: 10,
   headerRow: 1,
+  headerRows: 1,
   columns: [column(0, 'Order number'), column(1, 'Quantity', { type: 'integer' }), column(2, 'Note')],
   complete: true,
   ...fields,
@@ -51,6 +52,7 @@ const table: Table = {
 const suggestion: SuggestedMapping = {
   sheet: 0,
   headerRow: 1,
+  headerRows: 1,
   tableId: table.id,
   columns: [
     { index: 0, header: 'Order number', column: 'order_number', type: 'text', confidence: 1, reason: 'exact' },
@@ -124,7 +126,7 @@ test('with the headings elsewhere, names and types come from the preview', () =>
       { row: 4, cells: ['0018', '7', null] },
     ],
   };
-  const { plan: made, body } = plan(file(sheet()), { headerRows: { 0: 2 } }, preview);
+  const { plan: made, body } = plan(file(sheet()), { headers: { 0: { row: 2, rows: 1 } } }, preview);
   expect(made.columns.map(({ label, type }) => [label, type])).toEqual([
     ['No.', 'text'],
     ['Amount', 'decimal'],
@@ -134,8 +136,23 @@ test('with the headings elsewhere, names and types come from the preview', () =>
   expect(body.mapping?.[1]).toEqual({ column: 'Amount', type: 'decimal' });
 });
 
+test('headings over two rows are called as the service joins them', () => {
+  const joined: SuggestedMapping = {
+    ...suggestion,
+    headerRow: 2,
+    headerRows: 2,
+    tableId: null,
+    columns: suggestion.columns.map((one) => ({ ...one, header: `Order ${one.header}`, reason: null })),
+  };
+  const choices = settleChoices({ ...startChoices(), headers: { 0: { row: 2, rows: 2 } } }, [], [table]);
+  const from = file(sheet());
+  const made = makePlan(from, choices, undefined, [table], joined, (letter) => letter)!;
+  expect(made.columns.map((one) => one.label)).toEqual(['Order Order number', 'Order Quantity', 'Order Note']);
+  expect(makeImport(from, made, choices)).toMatchObject({ headerRow: 2, headerRows: 2 });
+});
+
 test('without headings the columns are called by their letters', () => {
-  const { plan: made } = plan(file(sheet()), { headerRows: { 0: 0 } });
+  const { plan: made } = plan(file(sheet()), { headers: { 0: { row: 0, rows: 1 } } });
   expect(made.columns.map((one) => one.label)).toEqual(['Column A', 'Column B', 'Column C']);
   expect(made.rows).toBe(11);
 });

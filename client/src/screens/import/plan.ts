@@ -65,6 +65,7 @@ export interface Problem {
 export interface Plan {
   sheet: Sheet;
   headerRow: number;
+  headerRows: number;
   /** Null while unknown. */
   rows: number | null;
   columns: PlannedColumn[];
@@ -122,22 +123,27 @@ export function makePlan(
   const sheets = file.sheets ?? [];
   const sheet = sheets.find((one) => one.index === choices.sheet) ?? firstSheet(sheets);
   if (!sheet) return null;
-  const headerRow = choices.headerRows[sheet.index] ?? sheet.headerRow;
-  const moved = headerRow !== sheet.headerRow;
+  const { row: headerRow, rows: headerRows } = headerOf(sheet, choices);
+  const moved = headerRow !== sheet.headerRow || headerRows !== sheet.headerRows;
   const shown = preview?.sheet === sheet.index ? preview.rows : [];
   const headCells = shown.find((row) => row.row === headerRow)?.cells;
   const below = shown.filter((row) => row.row > headerRow);
+  const fits = suggestion?.sheet === sheet.index && isHeader(suggestion, { row: headerRow, rows: headerRows });
+  // The service joins headings of several rows; until it has, the last row stands for them.
+  const said = new Map(fits && headerRows > 1 ? suggestion.columns.map((column) => [column.index, column.header]) : []);
   const headings = sheet.columns.map((column) => {
+    const joined = said.get(column.index);
+    if (joined !== undefined) return joined.slice(0, 120);
     const text = moved ? (headerRow === 0 ? '' : (headCells?.[column.index] ?? '')) : column.header;
     return text.trim().slice(0, 120) || nameless(letterOf(column.index));
   });
   const labels = distinct(headings);
   const table = choices.goes === 'existing' ? tables.find((one) => one.id === choices.tableId) : undefined;
-  const fits =
-    suggestion?.sheet === sheet.index &&
-    suggestion.headerRow === headerRow &&
-    suggestion.tableId === (table?.id ?? null);
-  const suggested = new Map(fits ? suggestion.columns.map((column) => [column.index, column]) : []);
+  const suggested = new Map(
+    fits && suggestion.tableId === (table?.id ?? null)
+      ? suggestion.columns.map((column) => [column.index, column])
+      : [],
+  );
 
   const columns = sheet.columns.map((source, at): PlannedColumn => {
     const choice = choices.columns[columnKey(sheet.index, source.index)] ?? {};
@@ -190,9 +196,18 @@ export function makePlan(
       : (choices.tableKey ?? (table?.key.every((column) => targets.has(column)) ? table.key : []));
   // Rows above a heading are not imported; where the inspection counted them, or did not, the count moves with the heading.
   const rows = sheet.rows === null ? null : Math.max(0, sheet.rows - (headerRow - sheet.headerRow));
-  const plan: Plan = { sheet, headerRow, rows, columns, name, table, key, problems: [], pending: false };
+  const plan: Plan = { sheet, headerRow, headerRows, rows, columns, name, table, key, problems: [], pending: false };
   plan.problems = findProblems(plan, choices, tables);
   return plan;
+}
+
+/** Where the headings of a sheet are: where a person said, else where inspection saw them. */
+export function headerOf(sheet: Sheet, choices: Pick<SettledChoices, 'headers'>): { row: number; rows: number } {
+  return choices.headers[sheet.index] ?? { row: sheet.headerRow, rows: sheet.headerRows };
+}
+
+function isHeader(suggestion: SuggestedMapping, { row, rows }: { row: number; rows: number }): boolean {
+  return suggestion.headerRow === row && suggestion.headerRows === rows;
 }
 
 function sameName(a: string, b: string): boolean {
@@ -283,6 +298,7 @@ export function makeImport(file: File, plan: Plan, choices: SettledChoices): New
     fileId: file.id,
     sheet: plan.sheet.index,
     headerRow: plan.headerRow,
+    ...((plan.headerRows > 1 || plan.sheet.headerRows > 1) && { headerRows: plan.headerRows }),
     table: existing ? { id: (plan.table as Table).id } : { create: { name: plan.name.trim() } },
     mapping,
     mode: existing ? choices.mode : 'insert',

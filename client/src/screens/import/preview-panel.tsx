@@ -16,12 +16,12 @@ export function PreviewPanel({
   plan,
   preview,
   error,
-  onHeaderRow,
+  onHeader,
 }: {
   plan: Plan;
   preview: Preview | undefined;
   error: unknown;
-  onHeaderRow: (row: number) => void;
+  onHeader: (row: number, rows: number) => void;
 }) {
   const { t, i18n } = useTranslation();
   const rows = preview?.sheet === plan.sheet.index ? preview.rows : undefined;
@@ -60,7 +60,21 @@ export function PreviewPanel({
           className={css.noHeader}
           label={t('import.noHeaderChosen')}
           checked={plan.headerRow === 0}
-          onChange={(event) => onHeaderRow(event.currentTarget.checked ? 0 : Math.max(1, plan.sheet.headerRow))}
+          onChange={(event) =>
+            event.currentTarget.checked
+              ? onHeader(0, 1)
+              : onHeader(Math.max(1, plan.sheet.headerRow), plan.sheet.headerRows)
+          }
+        />
+        <Checkbox
+          size="xs"
+          label={t('mapping.twoRows')}
+          title={t('mapping.twoRowsHint')}
+          disabled={plan.headerRow === 0}
+          checked={plan.headerRows > 1}
+          onChange={(event) =>
+            event.currentTarget.checked ? onHeader(Math.max(2, plan.headerRow), 2) : onHeader(plan.headerRow, 1)
+          }
         />
       </div>
       {error && !rows ? (
@@ -77,11 +91,12 @@ export function PreviewPanel({
           marked={(row) => {
             const number = rows[row]?.row ?? 0;
             if (plan.headerRow === 0) return undefined;
-            return number === plan.headerRow ? 'titles' : number < plan.headerRow ? 'above' : undefined;
+            if (number > plan.headerRow) return undefined;
+            return number > plan.headerRow - plan.headerRows ? 'titles' : 'above';
           }}
           rowNumber={(row) => {
             const number = rows[row]?.row ?? 0;
-            const isHeader = number === plan.headerRow;
+            const isHeader = number <= plan.headerRow && number > plan.headerRow - plan.headerRows;
             return (
               <button
                 type="button"
@@ -97,7 +112,7 @@ export function PreviewPanel({
                     ? t('import.headerRow', { row: String(number) })
                     : t('import.makeHeader', { row: String(number) })
                 }
-                onClick={() => onHeaderRow(number)}
+                onClick={() => onHeader(number, Math.min(plan.headerRows, number))}
               >
                 {number}
               </button>

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { Kind } from '../row-sink.ts';
+import { guessHeader, nameColumns } from './header.ts';
+import { joinHeadings } from './heading-rows.ts';
+import type { SampleRow } from './sample-sink.ts';
+
+/** Rows as people see them: `.` is a blank, digits are numbers, words are texts with `_` for spaces. */
+function sheet(...lines: string[]): SampleRow[] {
+  return lines.map((line, at) => ({
+    row: at + 1,
+    cells: line
+      .split(/\s+/)
+      .map((word, column) => ({
+        column,
+        kind: /^[\d.]+$/.test(word) ? Kind.number : Kind.text,
+        text: word.replaceAll('_', ' '),
+        bytes: new Uint8Array(Buffer.from(word)),
+      }))
+      .filter(({ text }) => text !== '.'),
+  }));
+}
+
+/** Where the headings are guessed to be, and what the columns are called then. */
+function guess(...lines: string[]): [number, number, string[]] {
+  const rows = sheet(...lines);
+  const { row, rows: count } = guessHeader(rows);
+  const header = joinHeadings(rows.filter((one) => one.row <= row && one.row > row - count));
+  const columns = Array.from(
+    { length: Math.max(...rows.map(({ cells }) => cells.at(-1)?.column ?? 0)) + 1 },
+    (_, i) => i,
+  );
+  return [row, count, [...nameColumns(columns, header).values()].map((one) => one.header)];
+}
+
+describe('two rows of headings', () => {
+  test('headings of one column that were merged downwards, beside one that reaches over several', () => {
+    expect(guess('Order_no Address . Phone', '. Street City .', '1 Main_St Hue 123', '2 High_St Paris 456')).toEqual([
+      2,
+      2,
+      ['Order no', 'Address Street', 'Address City', 'Phone'],
+    ]);
+  });
+
+  test('headings that repeat below each month', () => {
+    expect(guess('Report .', '. January . February .', 'Region Qty Amount Qty Amount', 'North 1 2 3 4')).toEqual([
+      3,
+      2,
+      ['Region', 'January Qty', 'January Amount', 'February Qty', 'February Amount'],
+    ]);
+  });
+
+  test('an upper heading that is written in each of its columns', () => {
+    expect(guess('Person Address Address', 'Name Street City', 'Ann 12 1000', 'Chi 13 1001')[2]).toEqual([
+      'Person Name',
+      'Address Street',
+      'Address City',
+    ]);
+  });
+
+  test.each([
+    ['a title above the headings', ['Report_of_May . .', 'Name Street City', 'Ann Main Hue', 'Chi High Paris'], 2],
+    ['one row of headings over words', ['Name City .', 'Ann Hue x', 'Chi Paris y', 'Dan Rome z'], 1],
+    ['a first row with a gap', ['Name City Note', 'Ann . new', 'Chi Paris old', 'Dan Rome old'], 1],
+    ['words that repeat below a missing heading', ['Name . Note', 'Ann x x', 'Chi y x', 'Dan z x'], 1],
+    ['headings and numbers', ['Name Qty Price', 'Ann 1 2', 'Chi 3 4'], 1],
+  ])('are not seen in %s', (_, lines, row) => {
+    expect(guess(...lines).slice(0, 2)).toEqual([row, 1]);
+  });
+});
+
+describe('joining', () => {
+  const join = (...lines: string[]) => joinHeadings(sheet(...lines))?.cells.map(({ column, text }) => [column, text]);
+
+  test('the same word is said once, a gap ends what reaches, and three rows are joined as two', () => {
+    expect(join('Name Address . . .', 'name Street City . Other')).toEqual([
+      [0, 'name'],
+      [1, 'Address Street'],
+      [2, 'Address City'],
+      [4, 'Other'],
+    ]);
+    expect(join('Sales . .', 'May . June', 'Qty Sum Qty')).toEqual([
+      [0, 'Sales May Qty'],
+      [1, 'Sales May Sum'],
+      [2, 'Sales June Qty'],
+    ]);
+  });
+
+  test('one row is itself, and none is none', () => {
+    expect(join('a b')).toEqual([
+      [0, 'a'],
+      [1, 'b'],
+    ]);
+    expect(joinHeadings([])).toBeUndefined();
+  });
+});

@@ -47,6 +47,8 @@ describe('the format of a file', () => {
     expect(await answer(save('one.tsv', 'a\nb\n'), 'one.tsv')).toBe('tsv');
     expect(await answer(save('utf16.csv', Buffer.from('\ufeffa\tb\r\n1\t2\r\n', 'utf16le')))).toBe('tsv');
     expect(await answer(save('angle.csv', '<50kg,>50kg\n1,2\n'))).toBe('csv');
+    expect(await answer(save('zero.csv', 'a,b,c\n\0,2,3\n'))).toBe('csv');
+    expect(await answer(save('controls.csv', '"\t\n\v\f\r start \t\n\v\f\r",b,c\nd,e,f\n'))).toBe('csv');
     expect(await answer(save('mz.csv', 'MZ,BM\n1,2\n'))).toBe('csv');
   });
 

@@ -120,11 +120,14 @@ function formatOfText(sample: Buffer, whole: boolean, name: string): Format {
   return undecided && /\.(tsv|tab)$/i.test(name) ? 'tsv' : 'csv';
 }
 
-/** Text has hardly any control characters but tab and line ends; one in a hundred is more than any text has. */
+/**
+ * Text has hardly any control characters but tab and line ends; one in a hundred is more than any text has. A short one may hold a stray
+ * zero or two all the same: there, one in four.
+ */
 function isBinary(text: Buffer): boolean {
   let controls = 0;
   for (const byte of text) if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12) controls++;
-  return controls * 100 > text.length;
+  return controls * 100 > Math.max(text.length, 1000) || controls * 4 > text.length;
 }
 
 function foreign(kind: string): SheetError {

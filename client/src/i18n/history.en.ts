@@ -98,7 +98,7 @@ export const next = {
   room: 'Free some room on the disk of the service and try again.',
   reload: 'Load the page again and start over.',
   signIn: 'Open the link that the service printed when it started.',
-  owner: 'Ask the owner of this service.',
+  owner: 'Ask the owner of this service to let you.',
   detach: 'Choose whether the table is only forgotten here or dropped in the database.',
   mended: 'Download the rejected rows again, mend only the marked cells, and send that file.',
   import: 'Import the file again from the start.',

@@ -99,7 +99,7 @@ export const next: Words<typeof english.next> = {
   room: 'Hãy dọn bớt chỗ trên ổ đĩa của dịch vụ rồi thử lại.',
   reload: 'Hãy tải lại trang và làm lại từ đầu.',
   signIn: 'Hãy mở liên kết mà dịch vụ in ra khi khởi động.',
-  owner: 'Hãy hỏi chủ dịch vụ.',
+  owner: 'Hãy nhờ chủ dịch vụ này cấp quyền cho bạn.',
   detach: 'Hãy chọn: chỉ tháo bảng ra khỏi đây, hay xóa hẳn trong cơ sở dữ liệu.',
   mended: 'Hãy tải lại các dòng không khớp, chỉ sửa những ô được đánh dấu, rồi gửi tệp đó.',
   import: 'Hãy nhập lại tệp từ đầu.',

@@ -113,10 +113,7 @@ export function collectText(b: Uint8Array, p: number, n: number, out: TextBuffer
       if (end < 0) return -1;
       if (c === 0x21 && b[p + 2] === 0x5b) {
         ensureRoom(out, end - 3 - (p + 9));
-        for (let q = p + 9; q < end - 3; q++) {
-          if (b[q] !== 0x0d) out.bytes[out.at++] = b[q]!;
-          else if (b[q + 1] !== 0x0a) out.bytes[out.at++] = 0x0a;
-        }
+        out.at = unescapeText(b, p + 9, end - 3, out.bytes, out.at, true);
       }
       p = end;
     } else {

@@ -12,15 +12,22 @@ export const TEXT_SPECIAL: Uint8Array = (() => {
 
 /**
  * Copies character data from `source` to `target` at `at`, resolving entities (XML 1.0 §4.6), line ends (§2.11) and Excel's `_xHHHH_`
- * escapes (ECMA-376 part 1 §22.9.2.19 ST_Xstring). Never writes more bytes than it reads. Returns the end in `target`.
+ * escapes (ECMA-376 part 1 §22.9.2.19 ST_Xstring). In a CDATA section an ampersand is one. Never writes more bytes than it reads. Returns the end in `target`.
  * Throws SheetError damaged_xml for entities that XML does not define.
  */
-export function unescapeText(source: Uint8Array, start: number, end: number, target: Uint8Array, at: number): number {
+export function unescapeText(
+  source: Uint8Array,
+  start: number,
+  end: number,
+  target: Uint8Array,
+  at: number,
+  cdata = false,
+): number {
   let p = start;
   while (p < end) {
     const byte = source[p]!;
     const special = TEXT_SPECIAL[byte]!;
-    if (special === 2) {
+    if (special === 2 && !cdata) {
       // The longest entity we know, `&#x0010FFFF;` with generous zeros, has 16 bytes: never look further.
       const limit = Math.min(end, p + 17);
       let semicolon = p + 1;

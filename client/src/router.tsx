@@ -4,7 +4,7 @@ import { NotFound } from './parts/not-found.tsx';
 import { PageFault } from './parts/page-fault.tsx';
 import { Shell } from './parts/shell.tsx';
 import { PageSkeleton } from './parts/waiting.tsx';
-import { readJobsSearch, readTableSearch } from './search.ts';
+import { readJobsSearch, readTableSearch, readTogetherSearch } from './search.ts';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageFault });
 
@@ -34,6 +34,13 @@ export const jobRoute = createRoute({
   component: lazyRouteComponent(() => import('./screens/job/job.tsx'), 'JobScreen'),
 });
 
+export const togetherRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/together',
+  validateSearch: readTogetherSearch,
+  component: lazyRouteComponent(() => import('./screens/together/together.tsx'), 'TogetherScreen'),
+});
+
 export const tablesRoute = createRoute({
   getParentRoute: () => root,
   path: '/tables',
@@ -54,7 +61,16 @@ export const columnsRoute = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([homeRoute, importRoute, jobsRoute, jobRoute, tablesRoute, tableRoute, columnsRoute]),
+  routeTree: root.addChildren([
+    homeRoute,
+    importRoute,
+    jobsRoute,
+    jobRoute,
+    togetherRoute,
+    tablesRoute,
+    tableRoute,
+    columnsRoute,
+  ]),
   defaultPreload: 'intent',
   defaultPendingComponent: PageSkeleton,
   defaultErrorComponent: PageFault,

@@ -1,5 +1,5 @@
 /** What the address remembers of a screen: its filters and its order. What does not fit is dropped, never an error. */
-import { Filter, JobsFilter, Sort } from '@sheetport/contract';
+import { Filter, Id, JobsFilter, Sort } from '@sheetport/contract';
 
 export function readJobsSearch(search: Record<string, unknown>): JobsFilter {
   const fields = Object.entries(JobsFilter.shape).flatMap(([name, shape]) => {
@@ -7,6 +7,14 @@ export function readJobsSearch(search: Record<string, unknown>): JobsFilter {
     return read.success && read.data !== undefined && read.data !== '' ? [[name, read.data] as const] : [];
   });
   return Object.fromEntries(fields) as JobsFilter;
+}
+
+/** More than are started with one press. */
+const MOST_TOGETHER = 200;
+
+export function readTogetherSearch(search: Record<string, unknown>): { jobs: string[] } {
+  const jobs = Id.array().max(MOST_TOGETHER).safeParse(search.jobs);
+  return { jobs: jobs.success ? [...new Set(jobs.data)] : [] };
 }
 
 export interface TableSearch {

@@ -1,3 +1,4 @@
+import ExcelJS from 'exceljs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dropFile, openBrowser, takePicture } from '../support/browser.ts';
@@ -28,7 +29,7 @@ async function open(context = {}): Promise<{ page: Page; faults: string[] }> {
   const page = await (
     await browser.newContext({ viewport: { width: 1280, height: 1000 }, locale: 'en-US', ...context })
   ).newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   await page.goto(`${service.url}/?token=${TOKEN}`);
@@ -137,5 +138,43 @@ test('on a phone, in Vietnamese and in the dark: it fits, and what was remembere
   await page.getByRole('button', { name: 'Quên đi' }).click();
   await page.getByText('Đã sẵn sàng').waitFor({ state: 'detached' });
   expect((await service.api.ask('GET', '/api/mappings')).mappings).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+test('further sheets of the workbook and another file go in the same way, each with its bar', async () => {
+  const { api } = service;
+  const other = await api.upload('Sum,No,Town\n9,5,Huế\n', 'south.csv');
+  await api.inspected(other.id);
+  const book = new ExcelJS.Workbook();
+  book.addWorksheet('North').addRows([
+    ['No', 'City', 'Sum'],
+    [1, 'Paris', 2.5],
+    [2, 'Zürich', 3],
+  ]);
+  book.addWorksheet('East').addRows([
+    ['Sum', 'City', 'No'],
+    [4.5, 'Hà Nội', 3],
+  ]);
+  book.addWorksheet('Notes').addRows([['Something else'], ['x']]);
+  const { page, faults } = await open();
+  await dropFile(page, 'sales.xlsx', new Uint8Array(await book.xlsx.writeBuffer()));
+  await page.waitForURL(/\/import\//);
+  await page.getByLabel('Name of City in the table').fill('Town');
+  await page.getByRole('checkbox', { name: /^East/ }).check();
+  await page.getByRole('checkbox', { name: 'south.csv' }).check();
+  await takePicture(page, 'mapping-also');
+  await page.getByRole('button', { name: 'Import 3 sheets' }).click();
+  await page.getByRole('heading', { name: '3 imports together' }).waitFor();
+  await page.getByText('All of them are over.').waitFor();
+  await takePicture(page, 'mapping-together');
+  await page.getByRole('link', { name: 'See the table' }).click();
+  await page.waitForURL(/\/tables\//);
+  const rows = await api.allRows(new URL(page.url()).pathname.split('/')[2]!);
+  expect(rows.toSorted((a, b) => Number(a.no) - Number(b.no))).toEqual([
+    { no: 1, town: 'Paris', sum: 2.5 },
+    { no: 2, town: 'Zürich', sum: 3 },
+    { no: 3, town: 'Hà Nội', sum: 4.5 },
+    { no: 5, town: 'Huế', sum: 9 },
+  ]);
   expect(faults).toEqual([]);
 });

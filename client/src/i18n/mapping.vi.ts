@@ -41,4 +41,12 @@ export const mapping: WithoutSingular<{ readonly [K in keyof typeof english.mapp
   valuesDone: 'Dùng các giá trị này',
   twoRows: 'Tiêu đề nằm trên hai dòng',
   twoRowsHint: '“Địa chỉ” nằm trên “Đường” và “Thành phố” thành “Địa chỉ Đường” và “Địa chỉ Thành phố”',
+  also: 'Nhập thêm các mục này theo cùng cách',
+  alsoHint: 'Mỗi mục một lần nhập, vào cùng một bảng; cột đi theo tiêu đề.',
+  importTogether_other: 'Nhập {{count, number}} trang tính',
+  together_other: '{{count, number}} lần nhập cùng nhau',
+  togetherDone: 'Đã xong {{done, number}} trên {{total, number}}',
+  togetherAllDone: 'Tất cả đã xong.',
+  togetherTable: 'Xem bảng',
+  notAll: 'Đã bắt đầu {{started, number}} trên {{wanted, number}} lần nhập',
 };

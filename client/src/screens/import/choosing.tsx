@@ -1,3 +1,4 @@
+import { notifications } from '@mantine/notifications';
 import { type File, isOver, type Job } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -5,12 +6,14 @@ import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refusal, startImport } from '../../api.ts';
 import { useFormats } from '../../format.ts';
+import { sayError } from '../../i18n/say-fault.ts';
 import { learnJob } from '../../job-cache.ts';
 import { applyJob } from '../../live.ts';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { rememberRehearsal } from '../../parts/rehearsals.ts';
 import { mappingQuery, previewQuery, queryClient, tablesQuery } from '../../queries.ts';
 import { randomId } from '../../random-id.ts';
+import { AlsoPanel } from './also-panel.tsx';
 import { type Choices, type ColumnChoice, columnKey, settleChoices, startChoices } from './choices.ts';
 import { ColumnList } from './column-list.tsx';
 import css from './import.module.css';
@@ -18,6 +21,7 @@ import { firstSheet, headerOf, makeImport, makePlan } from './plan.ts';
 import { PreviewPanel } from './preview-panel.tsx';
 import { RememberedNote } from './remembered-note.tsx';
 import { SheetTabs } from './sheet-tabs.tsx';
+import { startImports } from './start-imports.ts';
 import { TargetPanel } from './target-panel.tsx';
 
 /** The choices between a file and its import. */
@@ -30,10 +34,11 @@ export function Choosing({
   inspection: Job | undefined;
   tableId: string | undefined;
 }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const format = useFormats();
   const navigate = useNavigate();
   const [chosen, setChoices] = useState<Choices>(() => startChoices(tableId));
+  const [also, setAlso] = useState<string[]>([]);
   const [starting, setStarting] = useState<'import' | 'rehearsal' | null>(null);
   const [refusal, setRefusal] = useState<unknown>(null);
   // The same body sent twice is one intent; a changed one is another.
@@ -90,13 +95,30 @@ export function Choosing({
     });
   };
 
+  // Each of several replacements would take away what the one before it brought.
+  const mayGoAlong = choices.goes === 'new' || choices.mode !== 'replace';
+
   const start = async (what: 'import' | 'rehearsal') => {
     const plannedImport = { ...makeImport(file, plan, choices), ...(what === 'rehearsal' && { dryRun: true }) };
-    const body = JSON.stringify(plannedImport);
+    const along = what === 'import' && mayGoAlong ? also : [];
+    const body = JSON.stringify([plannedImport, along]);
     if (intent.current.body !== body) intent.current = { body, key: randomId() };
     setStarting(what);
     setRefusal(null);
     try {
+      if (along.length > 0) {
+        const { jobs, wanted, refusal } = await startImports(file, plan, plannedImport, along, intent.current.key);
+        for (const job of jobs) applyJob(queryClient, learnJob(job));
+        if (refusal !== null)
+          notifications.show({
+            color: 'red',
+            autoClose: false,
+            title: t('mapping.notAll', { started: jobs.length, wanted }),
+            message: sayError(refusal, t, i18n),
+          });
+        await navigate({ to: '/together', search: { jobs: jobs.map(({ id }) => id) } });
+        return;
+      }
       const job = learnJob(await startImport(plannedImport, intent.current.key));
       if (what === 'rehearsal') rememberRehearsal(job.id);
       applyJob(queryClient, job);
@@ -129,7 +151,10 @@ export function Choosing({
               <SheetTabs
                 sheets={sheets}
                 chosen={sheet.index}
-                onChoose={(index) => change({ sheet: index, newKey: [] })}
+                onChoose={(index) => {
+                  setAlso((before) => before.filter((one) => one !== `sheet:${index}`));
+                  change({ sheet: index, newKey: [] });
+                }}
               />
             )}
             <PreviewPanel
@@ -150,6 +175,8 @@ export function Choosing({
           onStart={(what) => void start(what)}
           starting={starting}
           refusal={refusal}
+          also={mayGoAlong && <AlsoPanel file={file} plan={plan} chosen={also} onChange={setAlso} />}
+          alsoCount={mayGoAlong ? also.length : 0}
         />
       </div>
     </>

@@ -68,6 +68,7 @@ export function PreviewPanel({
         />
         <Checkbox
           size="xs"
+          className={css.twoRows}
           label={t('mapping.twoRows')}
           title={t('mapping.twoRowsHint')}
           disabled={plan.headerRow === 0}

@@ -1,6 +1,7 @@
 import { Button, MultiSelect, NativeSelect, Radio, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { Blank, type ImportMode, type Table } from '@sheetport/contract';
 import { IconDatabaseImport, IconTestPipe } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sayError, sayHindrance } from '../../i18n/say-fault.ts';
 import { Note } from '../../parts/note.tsx';
@@ -26,6 +27,8 @@ export function TargetPanel({
   onStart,
   starting,
   refusal,
+  also,
+  alsoCount,
 }: {
   plan: Plan;
   choices: SettledChoices;
@@ -35,6 +38,9 @@ export function TargetPanel({
   /** Which of the two is on its way. */
   starting: 'import' | 'rehearsal' | null;
   refusal: unknown;
+  /** What else may go in the same way, and how many of it are chosen. */
+  also: ReactNode;
+  alsoCount: number;
 }) {
   const { t, i18n } = useTranslation();
   const existing = choices.goes === 'existing';
@@ -172,6 +178,7 @@ export function TargetPanel({
             <Radio value="abort" label={t('import.abort')} description={t('import.abortHint')} />
           </div>
         </Radio.Group>
+        {also}
         <div className={css.go}>
           {refusal !== null && <Note tone="bad">{sayError(refusal, t, i18n)}</Note>}
           {problems.map((problem) => (
@@ -188,7 +195,11 @@ export function TargetPanel({
             disabled={plan.pending || plan.problems.length > 0 || isEmpty || starting === 'rehearsal'}
             leftSection={<IconDatabaseImport size={18} stroke={1.8} />}
           >
-            {plan.rows === null ? t('import.buttonUnknown') : t('import.button', { count: plan.rows })}
+            {alsoCount > 0
+              ? t('mapping.importTogether', { count: alsoCount + 1 })
+              : plan.rows === null
+                ? t('import.buttonUnknown')
+                : t('import.button', { count: plan.rows })}
           </Button>
           <Button
             variant="default"

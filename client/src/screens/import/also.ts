@@ -1,0 +1,43 @@
+/** Further sheets and files that go in the same way as the one on the screen: one import each, mapped by heading. Pure. */
+import type { NewImport, NewTable, Sheet } from '@sheetport/contract';
+import { plainName } from '../../plain-name.ts';
+import type { Plan } from './plan.ts';
+
+/**
+ * The mapping of one sheet for another, whose columns may stand in another order. What the other has beyond it is matched by
+ * the service, and what it lacks is left out.
+ */
+export function mapAlike(mapping: NonNullable<NewImport['mapping']>, plan: Plan, other: Sheet): NewImport['mapping'] {
+  const free = new Set(other.columns);
+  const alike: NonNullable<NewImport['mapping']> = {};
+  const same = [
+    (a: string, b: string) => a === b,
+    (a: string, b: string) => plainName(a) !== '' && plainName(a) === plainName(b),
+  ];
+  const open = new Map(plan.columns.map((column) => [column.index, column.heading]));
+  for (const isSame of same)
+    for (const [index, heading] of open) {
+      const said = mapping[index];
+      const found = [...free].find(({ header }) => isSame(header, heading));
+      if (said === undefined || !found) continue;
+      alike[found.index] = said;
+      free.delete(found);
+      open.delete(index);
+    }
+  return alike;
+}
+
+/** The table that several imports are to go into, made before the first of them. */
+export function planTable(plan: Plan): NewTable {
+  const key = new Set(plan.key);
+  return {
+    name: plan.name.trim(),
+    columns: plan.columns
+      .filter((column) => column.include)
+      .map((column) => {
+        const label = column.label.trim();
+        return { label, type: column.type, required: key.has(label), unique: false };
+      }),
+    key: plan.key,
+  };
+}

@@ -6,7 +6,6 @@ import type { Encoded } from './encoded.ts';
 import { publishFile } from './published-file.ts';
 import { StoppableSource } from './stoppable-source.ts';
 import { writeText } from './write-text.ts';
-import { writeWorkbook } from './write-workbook.ts';
 
 /**
  * Writes an export to `plan.path`, whole or not at all (promise P30).
@@ -34,11 +33,12 @@ export async function encode(
   if (signal?.aborted) stop();
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    return await publishFile(plan.path, (file) =>
-      plan.format === 'xlsx'
-        ? writeWorkbook(file, plan, readers, onProgress)
-        : writeText(file, plan, readers[0]!, onProgress),
-    );
+    return await publishFile(plan.path, async (file) => {
+      if (plan.format !== 'xlsx') return writeText(file, plan, readers[0]!, onProgress);
+      // ExcelJS takes 20 MB, which only the thread that writes workbooks should have.
+      const { writeWorkbook } = await import('./write-workbook.ts');
+      return writeWorkbook(file, plan, readers, onProgress);
+    });
   } catch (error) {
     throw asWriteError(error);
   } finally {

@@ -22,7 +22,7 @@ const hindrances = {
 export type HindranceCode = keyof typeof hindrances;
 export const HINDRANCES: Readonly<Record<HindranceCode, { stops: 'attach' | 'import'; message: string }>> = hindrances;
 
-export const AttachableColumn = Column.pick({ name: true, type: true, required: true }).extend({
+export const AttachableColumn = Column.pick({ name: true, type: true, required: true, filled: true }).extend({
   /** The type as Postgres writes it. */
   pg: z.string(),
 });

@@ -69,9 +69,10 @@ describe('a table that was there before, in the browser', () => {
       .or(page.getByText('Add rows'))
       .first()
       .waitFor();
-    await page.getByRole('heading', { name: 'How it went' }).scrollIntoViewIfNeeded();
+    await page.locator('details').evaluate((node) => node.scrollIntoView());
     await takePicture(page, 'history-details');
     await page.setViewportSize({ width: 390, height: 844 });
+    await page.locator('details').evaluate((node) => node.scrollIntoView());
     expect(await fitsWidth(page)).toBe(true);
     await takePicture(page, 'history-details-phone');
     await page.setViewportSize({ width: 1280, height: 860 });

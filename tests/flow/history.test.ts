@@ -1,6 +1,6 @@
 import { JobDetails } from '@sheetport/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Service, startService } from '../support/service.ts';
+import { kill, type Service, startService } from '../support/service.ts';
 
 describe('history', () => {
   let service: Service;
@@ -89,6 +89,19 @@ describe('history', () => {
     const { rows } = await pool.query(`SELECT id FROM sheetport.job WHERE title = 'never ran'`);
     expect((await details(rows[0].id)).attempts).toEqual([]);
     expect((await api.call('GET', '/api/jobs/6f1c7a52-0c0b-4f0e-9b61-000000000001/details')).status).toBe(404);
+  });
+
+  test('readiness counts workers that live, idle ones too, and not those that have gone', async () => {
+    const { api, pool } = service;
+    const workers = async () => (await api.ask('GET', '/api/ready')).workers;
+    expect(await workers()).toBe(1);
+    const second = await service.addWorker();
+    expect(await workers()).toBe(2);
+    expect(await kill(second, 'SIGTERM')).toBe(0);
+    service.workers.pop();
+    expect(await workers()).toBe(1);
+    await pool.query(`INSERT INTO sheetport.worker (name, seen_at) VALUES ('frozen', now() - interval '16 seconds')`);
+    expect(await workers()).toBe(1);
   });
 
   test('jobs are found by kind, state, table, file, who, days and words of the file’s or the table’s name', async () => {

@@ -9,7 +9,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { runDelivery } from './claim.ts';
 import type { Context } from './context.ts';
-import { giveUp, startSweeping } from './sweep.ts';
+import { giveUp, sayAlive, startSweeping } from './sweep.ts';
 
 /** How long running jobs may go on after SIGTERM before they are handed back (docs/promises.md, P07). */
 const DRAIN_MS = 8000;
@@ -53,6 +53,7 @@ await consumer.ready();
 // The first query of a kind and the first thread cost a hundred milliseconds and more: now, not when someone waits.
 warmThread();
 await context.records.file.findFirst({ select: { id: true } });
+await sayAlive(context).catch(() => undefined); // the next sweep says it
 const sweeper = startSweeping(context);
 let stopping = false;
 async function stop(why: string): Promise<void> {

@@ -22,7 +22,8 @@ const SWEEP_LOCK = 7_733_784_511;
 export function startSweeping(context: Context): { stop(): Promise<void> } {
   let going: Promise<void> | null = null;
   const beat = () => {
-    going ??= sweep(context)
+    going ??= sayAlive(context)
+      .then(() => sweep(context))
       .catch((error) => context.log.debug({ err: error }, 'a sweep failed; the next one tries again'))
       .finally(() => {
         going = null;
@@ -34,8 +35,17 @@ export function startSweeping(context: Context): { stop(): Promise<void> } {
     async stop() {
       clearInterval(timer);
       await going;
+      await context.pool.query('DELETE FROM sheetport.worker WHERE name = $1', [context.worker]).catch(() => undefined);
     },
   };
+}
+
+/** Note that this worker lives; whether it holds a job or waits for one. */
+export async function sayAlive({ pool, worker }: Pick<Context, 'pool' | 'worker'>): Promise<void> {
+  await pool.query(
+    'INSERT INTO sheetport.worker (name, seen_at) VALUES ($1, now()) ON CONFLICT (name) DO UPDATE SET seen_at = now()',
+    [worker],
+  );
 }
 
 /** One sweep. Exported for tests, which do not wait for time to pass. */
@@ -48,6 +58,7 @@ export async function sweep(context: Context): Promise<void> {
       await queueAgain(context);
       await removeOldFiles(context);
       await forgetUndo(context);
+      await context.pool.query(`DELETE FROM sheetport.worker WHERE seen_at < now() - interval '1 day'`);
     } finally {
       await client.query('SELECT pg_advisory_unlock($1)', [SWEEP_LOCK]);
     }

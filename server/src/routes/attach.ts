@@ -139,6 +139,7 @@ function viewRelation(relation: FoundRelation, tableId: string | null): Attachab
       name: column.name,
       type: column.type,
       required: column.required,
+      ...(column.defaultSql !== undefined || column.identity !== undefined || column.generated ? { filled: true } : {}),
       pg: column.pg,
     })),
     key: table ? shownKey(table) : [],

@@ -2,6 +2,7 @@ import multipart from '@fastify/multipart';
 import { Failure, File, Files, FilesQuery, IdParams, Preview, PreviewQuery } from '@sheetport/contract';
 import { cancelJob, type FileRecord, Prisma } from '@sheetport/prisma';
 import { z } from 'zod';
+import { findArriving } from '../arriving.ts';
 import type { App, Context } from '../context.ts';
 import { afterPlace, cutPage, NEWEST_FIRST } from '../cursor.ts';
 import { inWords, type Stored } from '../file-store.ts';
@@ -94,7 +95,12 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
         response: { 200: File },
       },
     },
-    async (request) => viewFile(await findFile(context, request.params.id), true),
+    async (request) => {
+      const { id } = request.params;
+      const row = await records.file.findUnique({ where: { id } });
+      const arriving = row ? null : await findArriving(arrivals.store, id);
+      return arriving ?? viewFile(await findFile(context, id), true);
+    },
   );
 
   app.delete(

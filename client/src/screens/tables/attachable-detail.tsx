@@ -44,7 +44,7 @@ export function AttachableDetail({ table }: { table: Attachable }) {
                   </td>
                   <td className="muted">
                     <code>{column.pg}</code>
-                    {column.required && ` · ${t('attach.required')}`}
+                    {column.required && !column.filled && ` · ${t('attach.required')}`}
                   </td>
                 </tr>
               ))}

@@ -1,10 +1,13 @@
 import type { Used } from '@sheetport/contract';
+import type { Table } from '@sheetport/tables';
 import type { Load } from './load.ts';
-import { wishFor } from './mapping.ts';
-import type { Target } from './target.ts';
+import { type Labels, type Route, wishFor } from './mapping.ts';
 
 /** What an import reads and where each column goes, for its history: what was said, and what was matched by itself. */
-export function usedBy({ spec, source }: Load, { table, routes, labels }: Omit<Target, 'finish' | 'rules'>): Used {
+export function usedBy(
+  { spec, source }: Load,
+  { table, routes, labels }: { table: Table; routes: readonly Route[]; labels: Labels },
+): Used {
   const { sheet } = source;
   const routed = new Map(routes.map((route) => [route.plan.source, route]));
   const called = (name: string) => labels.get(name) ?? name;
@@ -38,6 +41,6 @@ export function usedBy({ spec, source }: Load, { table, routes, labels }: Omit<T
   };
 }
 
-function isHidden(table: Target['table'], name: string): boolean {
+function isHidden(table: Table, name: string): boolean {
   return table.columns.some((column) => column.name === name && column.hidden === true);
 }

@@ -34,8 +34,8 @@ export const rules = {
   today_other: '{{count, number}} rows of today break it',
   todayNone: 'every row of today keeps it',
   todayUnknown: 'how many rows of today break it took too long to count',
-  todayStays: 'They stay; the rule is for what comes in.',
-  todayBlocks: 'They must be mended first: the database itself will hold this.',
+  todayStays: 'What is in the table stays; the rule is for what comes in.',
+  todayBlocks: 'To be mended first: the database itself will hold this.',
   todayExamples: 'such as {{values}}',
   todayKeys: 'such as those with {{key}} {{values}}',
   kind: {

@@ -24,7 +24,11 @@ export function UsedMapping({ used }: { used: Used }) {
                 <td>{column.header}</td>
                 <td>{column.label}</td>
                 <td className="muted">
-                  {[t(`type.${column.type}`), column.dateOrder, column.decimal && `1${column.decimal}5`]
+                  {[
+                    t(`type.${column.type}`),
+                    column.dateOrder,
+                    column.type === 'decimal' && column.decimal && `1${column.decimal}5`,
+                  ]
                     .filter(Boolean)
                     .join(' · ')}
                 </td>

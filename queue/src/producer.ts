@@ -1,6 +1,6 @@
 import { Failure, type JobKind, type Message, QUEUES, type QueueName } from '@sheetport/contract';
 import type { Queue } from 'bullmq';
-import { chooseBackend, PATIENCE_MS, type QueuePlace } from './backend.ts';
+import { type Backend, chooseBackend, PATIENCE_MS, type QueuePlace } from './backend.ts';
 
 /** Which queue a kind of job waits in. */
 export function queueFor(kind: JobKind): QueueName {
@@ -30,45 +30,40 @@ const ATTEMPTS = 9;
 
 export function openProducer(place: QueuePlace): Producer {
   const backend = chooseBackend(place);
-  const open = QUEUES.map((name) => {
-    const connection = backend.connect('producer');
-    const queue: Queue = new backend.classes.Queue(name, {
-      ...connection.options,
-      skipWaitingForReady: true,
-      defaultJobOptions: {
-        attempts: ATTEMPTS,
-        backoff: { type: 'exponential', delay: 500 },
-        removeOnComplete: true,
-        removeOnFail: true,
-      },
-    }) as never;
-    queue.on('error', () => undefined);
-    return { name, queue, connection };
-  });
-  const of = (kind: JobKind): Queue => open.find((entry) => entry.name === queueFor(kind))!.queue;
+  const open = new Map(QUEUES.map((name) => [name, openQueue(backend, name)]));
+  /** Ask a queue; one whose first connection failed is opened anew. */
+  async function ask<T>(name: QueueName, question: (queue: Queue) => Promise<T>): Promise<T> {
+    let line = open.get(name)!;
+    if (line.isLost()) {
+      void line.close();
+      line = openQueue(backend, name);
+      open.set(name, line);
+    }
+    return hurried(question(line.queue));
+  }
 
   return {
     backend: backend.name,
     async enqueue(kind, id) {
-      await hurried(of(kind).add(kind, { id } satisfies Message, { jobId: id }));
+      await ask(queueFor(kind), (queue) => queue.add(kind, { id } satisfies Message, { jobId: id }));
     },
     async knows(kind, id) {
-      return (await hurried(of(kind).getJob(id))) !== undefined;
+      return (await ask(queueFor(kind), (queue) => queue.getJob(id))) !== undefined;
     },
     async forget(kind, id) {
-      const job = await hurried(of(kind).getJob(id));
+      const job = await ask(queueFor(kind), (queue) => queue.getJob(id));
       await job?.remove().catch(() => undefined);
     },
     async answers() {
-      return hurried(open[0]!.queue.getWaitingCount()).then(
+      return ask(QUEUES[0], (queue) => queue.getWaitingCount()).then(
         () => true,
         () => false,
       );
     },
     async counts() {
       const entries = await Promise.all(
-        open.map(async ({ name, queue }) => {
-          const counts = await hurried(queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized'));
+        QUEUES.map(async (name) => {
+          const counts = await ask(name, (queue) => queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized'));
           return [
             name,
             {
@@ -81,8 +76,42 @@ export function openProducer(place: QueuePlace): Producer {
       return Object.fromEntries(entries);
     },
     async close() {
-      await Promise.allSettled(open.map(({ queue }) => queue.close()));
-      await Promise.allSettled(open.map(({ connection }) => connection.close()));
+      await Promise.allSettled([...open.values()].map((line) => line.close()));
+    },
+  };
+}
+
+interface Line {
+  queue: Queue;
+  /** BullMQ remembers a first connection that failed, and then never tries again. */
+  isLost(): boolean;
+  close(): Promise<void>;
+}
+
+/** Opens a queue and connects at once, so that the first who asks need not wait for that. */
+function openQueue(backend: Backend, name: QueueName): Line {
+  const connection = backend.connect('producer');
+  const queue: Queue = new backend.classes.Queue(name, {
+    ...connection.options,
+    skipWaitingForReady: true,
+    defaultJobOptions: {
+      attempts: ATTEMPTS,
+      backoff: { type: 'exponential', delay: 500 },
+      removeOnComplete: true,
+      removeOnFail: true,
+    },
+  }) as never;
+  queue.on('error', () => undefined);
+  let lost = false;
+  queue.waitUntilReady().catch(() => {
+    lost = true;
+  });
+  return {
+    queue,
+    isLost: () => lost,
+    async close() {
+      await queue.close().catch(() => undefined);
+      await connection.close();
     },
   };
 }

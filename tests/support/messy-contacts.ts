@@ -25,6 +25,17 @@ type Heading = (typeof HEADINGS)[number];
 type Value = string | number | boolean | null;
 type Cells = Partial<Record<Heading, ExcelJS.CellValue>>;
 
+/** Headings as the sheet spells them. */
+const SPELLED: ReadonlyMap<string, string> = new Map([
+  ['E-mail', '  e-mail '],
+  ['Name', 'NAME\n'],
+]);
+
+/** What the service calls a heading of the sheet. */
+export function headingInSheet(label: string): string {
+  return (SPELLED.get(label) ?? label).trim();
+}
+
 /** One fault in one row, and what it should come to. */
 interface Fault {
   fault: string;
@@ -49,7 +60,7 @@ export const FAULTS: Fault[] = [
   {
     fault: 'a time with PM',
     cells: { 'Last seen': '31/12/2024 1:30 PM' },
-    right: { 'Last seen': '2024-12-31 13:30:00' },
+    right: { 'Last seen': '2024-12-31T13:30:00' },
   },
   {
     fault: 'a day that does not exist',
@@ -160,7 +171,7 @@ export const FAULTS: Fault[] = [
   {
     fault: 'a code that another contact has',
     cells: { Code: 'OLD-2' },
-    rejected: { column: 'Code', code: 'duplicate_key', mend: { Code: 'OLD-2b' } },
+    rejected: { column: 'Code', code: 'already_exists', mend: { Code: 'OLD-2b' } },
     right: { Code: 'OLD-2b' },
   },
   {
@@ -190,7 +201,7 @@ function plainRow(n: number): Record<Heading, Value> {
     Discount: 0.05,
     Active: true,
     Born: '1980-01-02',
-    'Last seen': '2024-05-06 07:08:09',
+    'Last seen': '2024-05-06T07:08:09',
     Phone: `09000000${String(n).padStart(2, '0')}`,
     Card: null,
     Code: `C-${n}`,
@@ -237,7 +248,7 @@ export function rightRows(nameOf: (heading: string) => string): Record<string, V
 }
 
 function asCells(row: Record<Heading, Value>): Cells {
-  return { ...row, Born: day(row.Born as string), 'Last seen': new Date(`${row['Last seen']}Z`.replace(' ', 'T')) };
+  return { ...row, Born: day(row.Born as string), 'Last seen': new Date(`${row['Last seen']}Z`) };
 }
 
 /** The workbook. */
@@ -248,7 +259,7 @@ export async function makeMessyContacts(): Promise<Uint8Array> {
   sheet.mergeCells('A1:M1');
   sheet.getCell('A2').value = 'Printed 12/03/2025 – for internal use';
   sheet.mergeCells('A2:F2');
-  const headings: string[] = ['  e-mail ', 'NAME\n', ...HEADINGS.slice(2)];
+  const headings = HEADINGS.map((heading) => SPELLED.get(heading) ?? heading);
   sheet.getRow(4).values = headings;
   sheet.mergeCells('L4:M4');
   const write = (at: number, cells: Cells, formats: Fault['formats'] = {}) => {

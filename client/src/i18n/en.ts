@@ -1,6 +1,7 @@
 /** English. The other languages have the same keys, or the build fails (see `Words`). */
 import { attach, detach, hindrance, issueWith } from './attach.en.ts';
 import { history, next } from './history.en.ts';
+import { knowing } from './knowing.en.ts';
 import { mapping } from './mapping.en.ts';
 import { rules } from './rules.en.ts';
 import { mend, rehearsal, undo } from './second-look.en.ts';
@@ -201,6 +202,7 @@ export const en = {
   issueWith,
   history,
   next,
+  knowing,
   mapping,
   mend,
   rehearsal,
@@ -359,6 +361,10 @@ export const en = {
   warning: {
     lost_precision: 'Long numbers have lost digits in the file (as in 1.23E+15). What is gone cannot be read back',
     ambiguous_dates: 'Every date could be day-month or month-day. Check the order',
+    mixed_date_orders: 'Dates of which some can only be day-month, others only month-day',
+    mixed_marks: 'Numbers with two kinds of decimal marks',
+    look_alikes: 'Letters that look like others, or that nobody sees',
+    nothing_words: 'Words that say there is nothing',
     mixed_types: 'Values of different types. Rows that do not fit the chosen type are left out',
     kept_as_text: 'Values of different types, so all are kept as text',
     suggest: 'Most look like “{{type}}”.',

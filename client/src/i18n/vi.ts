@@ -3,6 +3,7 @@ import type { ErrorCode } from '@sheetport/contract';
 import { attach, detach, hindrance, issueWith } from './attach.vi.ts';
 import type { English, WithoutSingular } from './en.ts';
 import { history, next } from './history.vi.ts';
+import { knowing } from './knowing.vi.ts';
 import { mapping } from './mapping.vi.ts';
 import { rules } from './rules.vi.ts';
 import { mend, rehearsal, undo } from './second-look.vi.ts';
@@ -194,6 +195,7 @@ export const vi: WithoutSingular<English> = {
   issueWith,
   history,
   next,
+  knowing,
   mapping,
   mend,
   rehearsal,
@@ -347,6 +349,10 @@ export const vi: WithoutSingular<English> = {
   warning: {
     lost_precision: 'Các số dài đã mất chữ số trong tệp (như 1.23E+15). Phần đã mất không đọc lại được',
     ambiguous_dates: 'Mọi ngày đều có thể là ngày-tháng hoặc tháng-ngày. Hãy kiểm tra thứ tự',
+    mixed_date_orders: 'Có ngày chỉ có thể là ngày-tháng, có ngày chỉ có thể là tháng-ngày',
+    mixed_marks: 'Số có hai kiểu dấu thập phân',
+    look_alikes: 'Có chữ trông giống chữ khác, hoặc không nhìn thấy',
+    nothing_words: 'Có từ nghĩa là không có gì',
     mixed_types: 'Có nhiều kiểu giá trị. Dòng không hợp với kiểu đã chọn sẽ được để lại',
     kept_as_text: 'Có nhiều kiểu giá trị, nên tất cả được giữ dưới dạng văn bản',
     suggest: 'Phần lớn giống “{{type}}”.',

@@ -83,14 +83,20 @@ function warningsOf(counts: ColumnCounts, inferred: Inferred, delimited: boolean
   // Codes of which some kept their zeros as text while others became numbers and lost them.
   if (counts.textZeros > 0 && numbers > 0) found.push({ code: 'lost_zeros', count: numbers });
   if (type === 'text') {
-    const classes = [
-      numbers + (delimited ? counts.textNumbersPoint - counts.textIds : 0),
-      counts.dates + counts.datetimes + (delimited ? counts.textDates : 0),
+    const kinds = [
+      numbers + (delimited ? counts.textNumbers - counts.textIds : 0),
+      moments + (delimited ? counts.textDates : 0),
       counts.booleans,
       delimited ? counts.words : counts.texts,
     ].filter((count) => count > 0);
-    if (classes.length > 1)
-      found.push({ code: 'mixed_types', count: counts.filled - counts.errors - Math.max(...classes) });
+    // Texts that look like what most cells are fit as well as these.
+    const fitting = Math.max(
+      numbers + counts.textNumbers,
+      moments + counts.textDates,
+      counts.booleans + counts.textBooleans,
+      counts.words,
+    );
+    if (kinds.length > 1 && fitting < cells) found.push({ code: 'mixed_types', count: cells - fitting });
   }
   return found;
 }

@@ -26,6 +26,8 @@ export interface Choices {
   sheet: number | null;
   /** By sheet: the row of the last heading, and how many rows the headings take. */
   headers: Record<number, { row: number; rows: number }>;
+  /** Sheets whose rows that look like no data stay out. */
+  leaveOut: number[];
   columns: Record<string, ColumnChoice>;
   goes: 'new' | 'existing' | null;
   name: string | null;
@@ -53,6 +55,7 @@ export function startChoices(tableId?: string): Choices {
   return {
     sheet: null,
     headers: {},
+    leaveOut: [],
     columns: {},
     goes: tableId ? 'existing' : null,
     name: null,

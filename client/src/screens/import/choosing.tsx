@@ -14,6 +14,7 @@ import { rememberRehearsal } from '../../parts/rehearsals.ts';
 import { mappingQuery, previewQuery, queryClient, tablesQuery } from '../../queries.ts';
 import { randomId } from '../../random-id.ts';
 import { AlsoPanel } from './also-panel.tsx';
+import { AsidesNote } from './asides-note.tsx';
 import { type Choices, type ColumnChoice, columnKey, settleChoices, startChoices } from './choices.ts';
 import { ColumnList } from './column-list.tsx';
 import css from './import.module.css';
@@ -165,6 +166,16 @@ export function Choosing({
             />
           </div>
           {choices.remembered && <RememberedNote key={choices.remembered.id} remembered={choices.remembered} />}
+          <AsidesNote
+            plan={plan}
+            onLeaveOut={(out) =>
+              change({
+                leaveOut: out
+                  ? [...choices.leaveOut, sheet.index]
+                  : choices.leaveOut.filter((index) => index !== sheet.index),
+              })
+            }
+          />
           <ColumnList plan={plan} choices={choices} onChange={changeColumns} />
         </div>
         <TargetPanel

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
-import { ColumnType, type Warning } from '@sheetport/contract';
-import { IconAdjustmentsHorizontal, IconAlertTriangle, IconArrowRight } from '@tabler/icons-react';
+import { ColumnType } from '@sheetport/contract';
+import { IconAdjustmentsHorizontal, IconArrowRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../format.ts';
@@ -10,6 +10,7 @@ import css from './import.module.css';
 import { MatchBadge, needsLook } from './match-badge.tsx';
 import type { Plan, PlannedColumn, Problem } from './plan.ts';
 import { ProfilePicture } from './profile-picture.tsx';
+import { WarningLine } from './warning-line.tsx';
 
 /** A wide sheet has hundreds of columns; the first are drawn, the rest on demand. */
 const AT_FIRST = 60;
@@ -189,7 +190,13 @@ function ColumnLine({
             </p>
           )}
           {source.warnings.map((warning) => (
-            <WarningLine key={warning.code} warning={warning} type={column.type} />
+            <WarningLine
+              key={warning.code}
+              warning={warning}
+              type={column.type}
+              values={column.values}
+              onValues={(values) => onChange({ values })}
+            />
           ))}
         </div>
       )}
@@ -245,43 +252,4 @@ function readTarget(value: string): ColumnChoice {
 function hasMarks({ source, type }: PlannedColumn): boolean {
   if (type === 'date' || type === 'datetime') return source.dateOrder !== undefined;
   return source.decimal !== undefined && (type === 'decimal' || type === 'integer');
-}
-
-const KNOWN = [
-  'lost_precision',
-  'ambiguous_dates',
-  'mixed_types',
-  'numbers_as_text',
-  'dates_as_text',
-  'stray_spaces',
-  'lost_zeros',
-  'error_cells',
-  'repeated_header',
-  'empty_header',
-] as const;
-
-function WarningLine({ warning, type }: { warning: Warning; type: ColumnType }) {
-  const { t } = useTranslation();
-  const code = KNOWN.find((one) => one === warning.code);
-  const isAboutHeading = code === 'repeated_header' || code === 'empty_header';
-  const details = isAboutHeading
-    ? []
-    : [
-        t('warning.cells', { count: warning.count }),
-        warning.row ? t('warning.firstRow', { row: String(warning.row) }) : '',
-        warning.sample ? t('warning.example', { sample: warning.sample }) : '',
-      ].filter(Boolean);
-  return (
-    <p className={css.warning}>
-      <IconAlertTriangle size={14} stroke={2} aria-hidden="true" />
-      <span>
-        {code === 'mixed_types' && type === 'text'
-          ? t('warning.kept_as_text')
-          : code
-            ? t(`warning.${code}`)
-            : t('warning.other', { code: warning.code })}
-        {details.length > 0 && <span className={css.warningDetail}> ({details.join(', ')})</span>}
-      </span>
-    </p>
-  );
 }

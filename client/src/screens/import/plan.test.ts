@@ -221,3 +221,23 @@ test('problems are named where they are', () => {
   ]);
   expect(codes({ goes: 'existing', tableId: table.id, tableKey: [], mode: 'upsert' })).toEqual(['keyNeeded']);
 });
+
+test('rows that look like no data stay out by one press', () => {
+  const asides = [
+    { row: 12, what: 'totals' as const, text: 'Total' },
+    { row: 14, what: 'note' as const, text: '*' },
+  ];
+  const from = file(sheet({ asides, columns: [column(0, 'Order number'), column(1, 'Quantity')] }));
+  const planOf = (choices: Choices) =>
+    makePlan(from, settleChoices(choices, [], []), undefined, [], undefined, String)!;
+  const untouched = planOf(startChoices());
+  expect([untouched.rows, untouched.skipRows]).toEqual([10, []]);
+  const choices = { ...startChoices(), leaveOut: [0], columns: { '0:0': { values: { p\u0430ul: 'paul' } } } };
+  const chosen = planOf(choices);
+  expect([chosen.rows, chosen.skipRows]).toEqual([8, [12, 14]]);
+  expect(makeImport(from, chosen, settleChoices(choices, [], []))).toMatchObject({
+    skipRows: [12, 14],
+    mapping: { 0: { column: 'Order number', values: { p\u0430ul: 'paul' } }, 1: { column: 'Quantity' } },
+  });
+  expect(makeImport(from, untouched, settleChoices(startChoices(), [], []))).not.toHaveProperty('skipRows');
+});

@@ -1,5 +1,6 @@
 /** What a person has chosen so far, and the import it makes. Pure: the screen draws it, the button sends it. */
 import type {
+  Aside,
   Blank,
   ColumnType,
   File,
@@ -72,6 +73,9 @@ export interface Plan {
   name: string;
   table: Table | undefined;
   key: string[];
+  /** Rows that look like no data, and those of them that stay out. */
+  asides: Aside[];
+  skipRows: number[];
   problems: Problem[];
   /** What goes where is still on its way from the service. */
   pending: boolean;
@@ -195,8 +199,12 @@ export function makePlan(
       ? columns.filter((column) => choices.newKey.includes(column.index)).map((column) => column.label.trim())
       : (choices.tableKey ?? (table?.key.every((column) => targets.has(column)) ? table.key : []));
   // Rows above a heading are not imported; where the inspection counted them, or did not, the count moves with the heading.
-  const rows = sheet.rows === null ? null : Math.max(0, sheet.rows - (headerRow - sheet.headerRow));
-  const plan: Plan = { sheet, headerRow, headerRows, rows, columns, name, table, key, problems: [], pending: false };
+  const all = sheet.rows === null ? null : Math.max(0, sheet.rows - (headerRow - sheet.headerRow));
+  const asides = (sheet.asides ?? []).filter((aside) => aside.row > headerRow);
+  const skipRows = choices.leaveOut.includes(sheet.index) ? asides.map((aside) => aside.row) : [];
+  const rows = all === null ? null : Math.max(0, all - skipRows.length);
+  const found = { sheet, headerRow, headerRows, rows, columns, name, table, key, asides, skipRows };
+  const plan: Plan = { ...found, problems: [], pending: false };
   plan.problems = findProblems(plan, choices, tables);
   return plan;
 }
@@ -304,6 +312,7 @@ export function makeImport(file: File, plan: Plan, choices: SettledChoices): New
     mode: existing ? choices.mode : 'insert',
     onReject: choices.onReject,
     ...(existing && choices.blank !== 'null' && { blank: choices.blank }),
+    ...(plan.skipRows.length > 0 && { skipRows: plan.skipRows }),
     ...(plan.key.length > 0 && { key: plan.key }),
   };
 }

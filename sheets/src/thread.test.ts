@@ -76,6 +76,16 @@ describe('a thread says what the decoder says', () => {
     expect(counts).toEqual([100, 300_000, 100]);
   });
 
+  test('a thread that is kept for many jobs gathers no listeners', async () => {
+    const warnings: string[] = [];
+    const hear = (warning: Error): void => void warnings.push(warning.name);
+    process.on('warning', hear);
+    for (let job = 0; job < 15; job++) await collect(decodeInThread(plan(small)));
+    await new Promise(setImmediate); // warnings are told in the next turn
+    process.off('warning', hear);
+    expect(warnings).toEqual([]);
+  });
+
   test('errors keep their code', async () => {
     await expect(collect(decodeInThread(plan(small, { sheet: 7 })))).rejects.toMatchObject({
       name: 'SheetError',

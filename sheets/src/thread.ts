@@ -22,7 +22,17 @@ let idle: Worker | null = null;
 let lastId = 0;
 
 function startThread(): Worker {
-  return new Worker(BODY, { resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB }, execArgv: [], env: {} });
+  const thread = new Worker(BODY, {
+    resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB },
+    execArgv: [],
+    env: {},
+  });
+  thread.once('exit', () => {
+    if (idle === thread) idle = null;
+  });
+  // A thread that dies idle is simply replaced by the next job's.
+  thread.on('error', () => {});
+  return thread;
 }
 
 /** Starts the idle thread ahead of the first job. */
@@ -37,11 +47,6 @@ function keepThread(thread: Worker): void {
   }
   idle = thread;
   thread.unref();
-  thread.once('exit', () => {
-    if (idle === thread) idle = null;
-  });
-  // A thread that dies idle is simply replaced by the next job's.
-  thread.on('error', () => {});
 }
 
 function takeThread(): Worker {
@@ -182,7 +187,6 @@ class Job {
     if (this.ended && !this.spent) {
       keepThread(this.thread);
     } else {
-      this.thread.on('error', () => {});
       void this.thread.terminate();
       warmThread();
     }

@@ -8,8 +8,8 @@ import type { Answer, InspectRequest, Request } from './thread-protocol.ts';
 
 /** The body of a reading thread: does one job after another, and hands bytes over without copying them. */
 const port = parentPort!;
-/** What a small workbook leaves behind; a store of shared strings is given back only with its thread. */
-const SPENT_BYTES = 48 * 1024 * 1024;
+/** More than small workbooks leave for the collector, which comes by at 64 MiB; a large store of shared strings is given back only with its thread. */
+const SPENT_BYTES = 128 * 1024 * 1024;
 let credit = 0;
 const spares: ArrayBuffer[] = [];
 let wake: () => void = () => {};

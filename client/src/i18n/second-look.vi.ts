@@ -64,7 +64,7 @@ export const mend: Words<typeof english.mend> = {
   offerText: 'Tệp này chứa các dòng mà “{{title}}” đã để lại. Sửa xong, chúng sẽ vào cùng chỗ với các dòng khác.',
   offerPlain:
     'Tệp này chứa các dòng mà một lần nhập trước đã để lại. Sửa xong, chúng sẽ vào cùng chỗ với các dòng khác.',
-  continue_other: 'Tiếp tục {{title}} với {{count, number}} dòng',
+  continue_other: 'Tiếp tục với {{count, number}} dòng của {{title}}',
   continuePlain: 'Tiếp tục {{title}}',
   instead: 'Nhập như một tệp riêng',
   seeImport: 'Xem lần nhập',

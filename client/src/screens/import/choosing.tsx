@@ -52,7 +52,8 @@ export function Choosing({
     ...previewQuery(file.id, sheet?.index ?? 0, header.row === sheet?.headerRow ? undefined : header.row),
     enabled: sheet !== undefined,
   });
-  const { data: tableData } = useQuery(tablesQuery);
+  // A table that somebody made a moment ago is to be found here.
+  const { data: tableData } = useQuery({ ...tablesQuery, staleTime: 0 });
   const tables = useMemo(() => tableData?.tables ?? [], [tableData]);
   const where = {
     sheet: sheet?.index ?? 0,

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useViewportSize } from '@mantine/hooks';
 import type { Job, Reject } from '@sheetport/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
@@ -23,6 +24,8 @@ export function RejectsPanel({ job }: { job: Job }) {
   const headings = useMemo(() => badFirst(query.data?.pages[0]?.columns ?? [], rows), [query.data, rows]);
 
   const reason = useCallback((row: Reject) => sayReasons(row, t, i18n), [t, i18n]);
+  // Not known before the first effect.
+  const screen = useViewportSize().width || innerWidth;
   const columns = useMemo<GridColumn[]>(() => {
     const sample = rows.slice(0, 80);
     const bad = new Set(sample.flatMap((row) => row.issues.map((issue) => issue.column)));
@@ -31,7 +34,8 @@ export function RejectsPanel({ job }: { job: Job }) {
         key: '\u0000why',
         heading: t('rejects.why'),
         label: t('rejects.why'),
-        width: Math.min(380, columnWidth(t('rejects.why'), sample.map(reason)) + 20),
+        // On a phone less, so that a marked cell is seen beside it.
+        width: Math.min(380, screen * 0.42, columnWidth(t('rejects.why'), sample.map(reason)) + 20),
       },
       ...headings.map((heading) => ({
         key: heading,
@@ -43,7 +47,7 @@ export function RejectsPanel({ job }: { job: Job }) {
         ),
       })),
     ];
-  }, [headings, rows, reason, t]);
+  }, [headings, rows, screen, reason, t]);
   const cell = useCallback(
     (at: number, column: number): GridCell => {
       const row = rows[at];

@@ -1,3 +1,4 @@
+import { useViewportSize } from '@mantine/hooks';
 import type { Issue, IssueCode, Job, Reject } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
@@ -43,6 +44,8 @@ export function MendGrid({
   const headings = useMemo(() => badFirst(known, rows), [known, rows]);
   const rules = useMemo(() => rulesOf(headings, rows, table), [headings, rows, table]);
 
+  // Not known before the first effect.
+  const width = useViewportSize().width || innerWidth;
   const columns = useMemo<GridColumn[]>(() => {
     const sample = rows.slice(0, 80);
     const bad = new Set(sample.flatMap((row) => row.issues.map((issue) => issue.column)));
@@ -52,7 +55,7 @@ export function MendGrid({
         key: '\u0000why',
         heading: t('rejects.why'),
         label: t('rejects.why'),
-        width: Math.min(WIDEST_REASON, innerWidth * 0.42, columnWidth(t('rejects.why'), reasons) + 20),
+        width: Math.min(WIDEST_REASON, width * 0.42, columnWidth(t('rejects.why'), reasons) + 20),
       },
       ...headings.map((heading) => ({
         key: heading,
@@ -67,7 +70,7 @@ export function MendGrid({
         ),
       })),
     ];
-  }, [headings, rows, t, i18n]);
+  }, [headings, rows, width, t, i18n]);
 
   const check = useCallback(
     (heading: string, text: string): string | undefined => {

@@ -16,8 +16,17 @@ export async function timed(work) {
 }
 
 /** `psql -c` with a backslash command, as a person would type it. */
-export async function psql(databaseUrl, command) {
-  const child = spawn('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', databaseUrl, '-c', command], {
+export function psql(databaseUrl, command) {
+  return runPsql(databaseUrl, '-c', command);
+}
+
+/** `psql -f` with a script of several statements. */
+export function psqlScript(databaseUrl, file) {
+  return runPsql(databaseUrl, '-f', file);
+}
+
+async function runPsql(databaseUrl, how, what) {
+  const child = spawn('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', databaseUrl, how, what], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const [code] = await once(child, 'exit');

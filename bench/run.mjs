@@ -17,6 +17,7 @@ import { measureExport } from './export.mjs';
 import { timeFirstLook } from './inspect.mjs';
 import { countExcelJs, countReadExcelFile, excelJsCopy, excelJsCreateMany, psql, timed, writeCsv } from './peers.mjs';
 import { startProduct } from './service.mjs';
+import { measureUpsert } from './upsert.mjs';
 
 const { values: args } = parseArgs({
   options: {
@@ -84,6 +85,7 @@ const db = new pg.Client({ connectionString: product.databaseUrl });
 await db.connect();
 try {
   if (wanted('import')) await measureImport();
+  if (wanted('upsert')) await measureUpsert(await upsertParts());
   if (wanted('decode')) await measureDecode();
   if (wanted('export')) await measureExport(await exportTables());
 } finally {
@@ -99,6 +101,12 @@ if (args.only === undefined) {
   );
   writeFileSync(PAGE, page());
   say('wrote bench/results.json and docs/speed.md');
+}
+
+async function upsertParts() {
+  const file = await product.upload(at('shared.xlsx'));
+  await product.inspected(file.id);
+  return { product, db, at, fileId: file.id, table: await makeTable(), checksum, rows: ROWS, runs: RUNS, record };
 }
 
 async function makeTable() {

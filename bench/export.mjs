@@ -2,7 +2,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import ExcelJS from 'exceljs';
 import { rowOf } from '../sheets/bench/generate-workbook.mjs';
-import { excelJsWrite, psql, timed } from './peers.mjs';
+import { excelJsWrite, median, psql, timed } from './peers.mjs';
 
 /**
  * @param {object} bench
@@ -60,8 +60,6 @@ export async function measureExport({ product, at, large, small, rows, smallRows
   const theirs = statSync(at('exceljs.xlsx')).size;
   record('size of that xlsx / ExcelJS streaming writer (MB)', ours.small / 1e6, theirs / 1e6, '≤ 1.2');
 }
-
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 
 /** As many records as rows; none of these values holds a line feed. */
 async function checkCsv(file, rows, header) {

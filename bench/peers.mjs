@@ -15,6 +15,11 @@ export async function timed(work) {
   return { seconds: (performance.now() - start) / 1000, result };
 }
 
+/** The middle one of some figures. */
+export function median(list) {
+  return [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+}
+
 /** `psql -c` with a backslash command, as a person would type it. */
 export function psql(databaseUrl, command) {
   return runPsql(databaseUrl, '-c', command);

@@ -15,7 +15,16 @@ import { io } from 'socket.io-client';
 import { generateWorkbook, rowOf } from '../sheets/bench/generate-workbook.mjs';
 import { measureExport } from './export.mjs';
 import { timeFirstLook } from './inspect.mjs';
-import { countExcelJs, countReadExcelFile, excelJsCopy, excelJsCreateMany, psql, timed, writeCsv } from './peers.mjs';
+import {
+  countExcelJs,
+  countReadExcelFile,
+  excelJsCopy,
+  excelJsCreateMany,
+  median,
+  psql,
+  timed,
+  writeCsv,
+} from './peers.mjs';
 import { startProduct } from './service.mjs';
 import { measureUpsert } from './upsert.mjs';
 
@@ -37,7 +46,6 @@ const MANY_ROWS = 10_000;
 
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'sheetport-bench-'));
 const at = (name) => path.join(scratch, name);
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 const results = [];
 const record = (what, ours, theirs, target, note = '') => {
   const row = {

@@ -1,6 +1,6 @@
 /** The upsert's part of the bench: a workbook into a table where every key is already, against the SQL that one would write by hand. */
 import { writeFileSync } from 'node:fs';
-import { psqlScript, timed } from './peers.mjs';
+import { median, psqlScript, timed } from './peers.mjs';
 
 /**
  * Every row of the table has the key of a row of the workbook and another amount, so all are updated. Both sides fill a temporary table
@@ -65,8 +65,4 @@ VACUUM (FULL, ANALYZE) ${physical};
     median(theirs),
     '≤ 1.3',
   );
-}
-
-function median(list) {
-  return [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 }

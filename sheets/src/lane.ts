@@ -120,7 +120,8 @@ export class Lane {
   wanted = 0;
   private readonly kernel: Kernel;
   private readonly memory: WebAssembly.Memory;
-  private readonly strings: StringsRoom | null;
+  /** Where shared strings are to be kept so that the lane finds them; null where the workbook has none. */
+  readonly room: StringsRoom | null;
   private sink: LaneSink | null = null;
   /** Rows that are left out, ascending. */
   private readonly skipRows: readonly number[];
@@ -136,7 +137,7 @@ export class Lane {
     this.kernel = new WebAssembly.Instance(compile(), { env: { memory: this.memory } }).exports as unknown as Kernel;
     this.output = new Uint8Array(this.memory.buffer, OUTPUT_AT, OUTPUT_BYTES);
     this.input = new Uint8Array(this.memory.buffer, INPUT_AT, INPUT_BYTES);
-    this.strings =
+    this.room =
       textBytes === 0
         ? null
         : {
@@ -149,11 +150,6 @@ export class Lane {
     this.kernel.plan(plan.columns.length, plan.rowNumbers, plan.headerRow);
     this.writeColumns(plan);
     this.skipRows = [...(plan.skipRows ?? [])].sort((a, b) => a - b);
-  }
-
-  /** Where shared strings are to be kept so that the lane finds them; null where the workbook has none. */
-  get room(): StringsRoom | null {
-    return this.strings;
   }
 
   /** Says where tuples go: into `output`. */
@@ -203,7 +199,7 @@ export class Lane {
   /** Reads shared strings of the room's `work` from `from` to `to`; returns where the next begins, how many there are, and where they end. */
   readStrings(from: number, to: number, end: number, count: number): { position: number; count: number; end: number } {
     const { kernel } = this;
-    kernel.readStrings(TEXT_XML_AT + from, TEXT_XML_AT + to, end, count, this.strings!.offsets.length - 1);
+    kernel.readStrings(TEXT_XML_AT + from, TEXT_XML_AT + to, end, count, this.room!.offsets.length - 1);
     return {
       position: kernel.stringsPosition.value - TEXT_XML_AT,
       count: kernel.stringCount.value,

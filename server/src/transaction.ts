@@ -2,8 +2,8 @@ import { Failure } from '@sheetport/contract';
 import type { PoolClient } from 'pg';
 import type { Context } from './context.ts';
 
-/** Held while a table gets its name, so that two that come at once do not get the same. Any constant of ours. */
-const NAMES_LOCK = 7_733_784_511;
+/** Held while a table gets its name, so that two that come at once do not get the same. Any constant of ours that no other lock has. */
+const NAMES_LOCK = 7_733_784_512;
 
 /** Wait until nobody else is giving a table its name. */
 export async function lockNames(client: PoolClient): Promise<void> {

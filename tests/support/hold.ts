@@ -1,0 +1,71 @@
+/** Locks that make a job wait in the middle of its work, so that a test can do to it what it likes, just there. */
+import { isOver } from '@sheetport/contract';
+import pg from 'pg';
+import { expect } from 'vitest';
+import { kill, type Service } from './service.ts';
+
+/** Where a job is made to wait: before its first row is written, or with all rows written, before it commits. */
+export type Moment = 'writing' | 'settling';
+
+/** A job that waits for a lock of ours. */
+export interface Held {
+  /** Whether it came to wait: a job that had nothing to write may be over instead. */
+  waits: boolean;
+  release(): Promise<void>;
+}
+
+/** Whether the connection of a job's work waits for a lock (PostgreSQL docs, `pg_stat_activity`). */
+async function isWaiting({ pool }: Service, jobId: string): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `SELECT 1 FROM pg_stat_activity WHERE starts_with(application_name, 'sheetport-job-' || $1::text) AND wait_event_type = 'Lock'`,
+    [jobId],
+  );
+  return rowCount! > 0;
+}
+
+async function untilWaiting(service: Service, jobId: string): Promise<boolean> {
+  let waits = false;
+  await expect
+    .poll(
+      async () => {
+        waits = await isWaiting(service, jobId);
+        return waits || isOver((await service.api.job(jobId)).state);
+      },
+      { interval: 10, timeout: 30_000 },
+    )
+    .toBe(true);
+  return waits;
+}
+
+async function lock(service: Service, sql: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: service.databaseUrl, application_name: 'a-test-that-holds' });
+  await client.connect();
+  await client.query(`BEGIN; ${sql}`);
+  return client;
+}
+
+/** Start a job that comes to wait before it writes in `physical`, or before it settles. */
+export async function holdAt(
+  service: Service,
+  physical: string,
+  moment: Moment,
+  start: () => Promise<{ id: string }>,
+): Promise<{ id: string; held: Held }> {
+  const table = await lock(service, `LOCK TABLE ${physical} IN EXCLUSIVE MODE`);
+  const { id } = await start();
+  const waits = await untilWaiting(service, id);
+  if (moment === 'writing' || !waits) return { id, held: { waits, release: () => table.end() } };
+  // As an UPDATE of it would hold it: rows that refer to it may still be written, only the job cannot settle.
+  const row = await lock(service, `SELECT 1 FROM sheetport.job WHERE id = '${id}' FOR NO KEY UPDATE`);
+  await table.end();
+  return { id, held: { waits: await untilWaiting(service, id), release: () => row.end() } };
+}
+
+/** Kill the worker that holds a job, with SIGKILL. Another one takes the job over. */
+export async function killWorkerOf(service: Service, jobId: string): Promise<void> {
+  const { rows } = await service.pool.query('SELECT worker FROM sheetport.job WHERE id = $1', [jobId]);
+  const at = service.workers.findIndex(({ pid }) => rows[0].worker.endsWith(`:${pid}`));
+  expect(at).toBeGreaterThanOrEqual(0);
+  const [worker] = service.workers.splice(at, 1);
+  await kill(worker!, 'SIGKILL');
+}

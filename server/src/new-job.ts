@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
 import { Failure, type JobKind } from '@sheetport/contract';
 import type { JobRecord, Prisma } from '@sheetport/prisma';
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
-import { addressOf } from './address.ts';
 import type { Context } from './context.ts';
 import { newId } from './id.ts';
+import { findMade, type Once, onceOf } from './once.ts';
 import { within } from './patience.ts';
 import { callerOf } from './plugins/doors.ts';
 
@@ -21,17 +19,6 @@ export interface Ask {
   tableId?: string | null;
   parentId?: string | null;
 }
-
-/** A key that a program sent so that sending the request again starts nothing new. */
-export interface Once {
-  owner: string;
-  key: string;
-  /** SHA-256 of what was asked. */
-  request: string;
-}
-
-/** The header of calls that start a job. */
-export const OnceHeaders = z.object({ 'idempotency-key': z.string().min(1).max(200).optional() });
 
 export interface Started {
   row: JobRecord;
@@ -66,30 +53,9 @@ export async function startJob(
   return started;
 }
 
-function onceOf(request: FastifyRequest): Once | undefined {
-  const key = request.headers['idempotency-key'];
-  if (typeof key !== 'string') return undefined;
-  const path = addressOf(request.url).pathname;
-  const asked = `${request.method} ${path}\n${canonical(request.body)}`;
-  return { owner: callerOf(request).id, key, request: createHash('sha256').update(asked).digest('hex') };
-}
-
-/** JSON with its keys in order, so that the same request reads the same however a program wrote it. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return `{${entries
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`)
-    .join(',')}}`;
-}
-
 async function findStarted({ records }: Pick<Context, 'records'>, once: Once): Promise<Started | undefined> {
-  const known = await records.idempotencyKey.findUnique({ where: { owner_key: { owner: once.owner, key: once.key } } });
-  if (!known) return undefined;
-  if (known.request !== once.request) throw new Failure('idempotency_conflict');
-  const row = await records.job.findUnique({ where: { id: known.jobId } });
+  const id = await findMade({ records }, once);
+  const row = id && (await records.job.findUnique({ where: { id } }));
   return row ? { row, replayed: true } : undefined;
 }
 
@@ -111,10 +77,11 @@ async function writeJob(context: Context, ask: Ask, createdBy: string, once: Onc
     const key = { owner: once.owner, key: once.key };
     // A key whose job is no longer there is as good as new.
     await tx.$executeRaw`DELETE FROM sheetport.idempotency_key k WHERE owner = ${key.owner} AND key = ${key.key}
-      AND NOT EXISTS (SELECT 1 FROM sheetport.job j WHERE j.id = k.job_id)`;
+      AND NOT EXISTS (SELECT 1 FROM sheetport.job j WHERE j.id = k.made_id)
+      AND NOT EXISTS (SELECT 1 FROM sheetport."table" t WHERE t.id = k.made_id)`;
     // Whoever comes second waits here until the first has committed, and then finds the key taken.
     const { count } = await tx.idempotencyKey.createMany({
-      data: [{ ...key, request: once.request, jobId: id }],
+      data: [{ ...key, request: once.request, madeId: id }],
       skipDuplicates: true,
     });
     if (count === 1) return { row: await tx.job.create({ data }), replayed: false };
@@ -132,7 +99,7 @@ async function queueJob({ records, producer }: Context, row: JobRecord, once: On
     const taken = await records.job.deleteMany({ where: { id: row.id, state: 'queued', fence: 0 } });
     // A queue that answered too late may have given the job to a worker already: then it is accepted after all.
     if (taken.count === 0) return;
-    if (once) await records.idempotencyKey.deleteMany({ where: { owner: once.owner, key: once.key, jobId: row.id } });
+    if (once) await records.idempotencyKey.deleteMany({ where: { owner: once.owner, key: once.key, madeId: row.id } });
     throw error;
   }
 }

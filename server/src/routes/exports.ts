@@ -3,7 +3,8 @@ import { type ExportFormat, Failure, IdParams, Job, NewExport } from '@sheetport
 import { browse, type Filter, introspect, TableError } from '@sheetport/tables';
 import type { App, Context } from '../context.ts';
 import { attachment, cleanFileName } from '../file-name.ts';
-import { type Ask, OnceHeaders, startJob } from '../new-job.ts';
+import { type Ask, startJob } from '../new-job.ts';
+import { OnceHeaders } from '../once.ts';
 import { columnsOf, placeOf, refuseUnreadable } from '../table-view.ts';
 import { answerStarted, findJob } from './jobs.ts';
 

@@ -3,7 +3,8 @@ import type { TableRecord } from '@sheetport/prisma';
 import { introspect } from '@sheetport/tables';
 import type { App, Context } from '../context.ts';
 import { likeLiteral } from '../like.ts';
-import { type Ask, OnceHeaders, startJob } from '../new-job.ts';
+import { type Ask, startJob } from '../new-job.ts';
+import { OnceHeaders } from '../once.ts';
 import { placeOf, refuseUnwritable, shownKey } from '../table-view.ts';
 import { answerStarted, findJob } from './jobs.ts';
 

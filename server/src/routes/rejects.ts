@@ -1,30 +1,15 @@
 import { PassThrough } from 'node:stream';
-import {
-  Failure,
-  IdParams,
-  type ImportSpec,
-  type IssueDetails,
-  Issues,
-  type JobResult,
-  Rejects,
-  RejectsQuery,
-  sayIssue,
-} from '@sheetport/contract';
+import { Failure, IdParams, type ImportSpec, Issues, type JobResult, Rejects, RejectsQuery } from '@sheetport/contract';
 import type { JobRecord } from '@sheetport/prisma';
 import type { App, Context } from '../context.ts';
 import { attachment, cleanFileName } from '../file-name.ts';
+import { groupOpen, readOpen, readOpenPage } from '../open-rejects.ts';
 import { type StoredReject, viewReject } from '../reject-view.ts';
 import { writeRejectsWorkbook } from '../rejects-workbook.ts';
 import { findJob } from './jobs.ts';
 
-/** What is shown of rows that are wrong alike. */
-const GROUP_ROWS = 5;
-const GROUP_EXAMPLES = 3;
-
 /** The rows that did not go in and have not been mended since. */
 export function routeRejects(app: App, context: Context): void {
-  const { pool } = context;
-
   app.get(
     '/api/jobs/:id/rejects',
     {
@@ -39,11 +24,7 @@ export function routeRejects(app: App, context: Context): void {
     async (request, reply) => {
       const job = await findJob(context, request.params.id);
       const { after, limit } = request.query;
-      // Not through Prisma, whose reading of JSON loses a heading called `__proto__`.
-      const { rows } = await pool.query<StoredReject>(
-        'SELECT "row", cells, issues FROM sheetport.reject WHERE job_id = $1 AND "row" > $2 AND mended_by IS NULL ORDER BY "row" LIMIT $3',
-        [job.id, after, limit + 1],
-      );
+      const rows = await readOpenPage(context, job.id, after, limit + 1);
       const page = rows.slice(0, limit);
       // Headings are a sheet's own words, `__proto__` among them, so they go out as they are (docs/promises.md, P22).
       reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
@@ -106,68 +87,17 @@ export function routeRejects(app: App, context: Context): void {
     },
     async (request, reply) => {
       const job = await findJob(context, request.params.id);
-      const { rows } = await pool.query<Group>(
-        `SELECT "column", code, details, max(n)::int AS count, array_agg("row" ORDER BY "row") AS rows,
-                array_agg(value ORDER BY "row") AS values
-           FROM (SELECT i."column", i.code, i.details, r."row", left(i.value, 200) AS value,
-                        row_number() OVER (PARTITION BY i."column", i.code, i.details ORDER BY r."row") AS nth,
-                        count(*) OVER (PARTITION BY i."column", i.code, i.details) AS n
-                   FROM sheetport.reject r, jsonb_to_recordset(r.issues) AS i("column" text, code text, value text, details jsonb)
-                  WHERE r.job_id = $1 AND r.mended_by IS NULL) one
-          WHERE nth <= $2 GROUP BY "column", code, details ORDER BY count DESC, "column", code`,
-        [job.id, LOOKED_AT],
-      );
+      const rejected = await groupOpen(context, job.id);
       reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
-      const rejected = rows.map(({ column, code, details, count, rows, values }) => ({
-        column,
-        code,
-        message: sayIssue(code, null, details ?? {}),
-        ...(details ? { details } : {}),
-        count,
-        rows: rows.slice(0, GROUP_ROWS),
-        examples: [...new Set(values.filter((value) => value !== null && value !== ''))].slice(
-          0,
-          GROUP_EXAMPLES,
-        ) as string[],
-      }));
       // Rows that went in all the same are not kept; the job's result counts them.
       return [...rejected, ...((job.result as JobResult | null)?.warnings ?? [])];
     },
   );
 }
 
-/** Rows asked for at a time while a workbook is written. */
-const PAGE_ROWS = 500;
-
-/** A job's open rejects in pages, by key. Not through Prisma, see above. */
-async function* readOpen({ pool }: Pick<Context, 'pool'>, jobId: string): AsyncGenerator<StoredReject[]> {
-  for (let after = Number.MIN_SAFE_INTEGER; ; ) {
-    const { rows } = await pool.query<StoredReject>(
-      `SELECT "row", cells, issues FROM sheetport.reject
-        WHERE job_id = $1 AND "row" > $2::bigint AND mended_by IS NULL ORDER BY "row" LIMIT ${PAGE_ROWS}`,
-      [jobId, after],
-    );
-    if (rows.length > 0) yield rows;
-    if (rows.length < PAGE_ROWS) return;
-    after = rows.at(-1)!.row;
-  }
-}
-
 async function* joined<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {
   yield first;
   yield* rest;
-}
-
-/** Rows of a group that are looked at for examples that differ. */
-const LOOKED_AT = 20;
-
-interface Group {
-  column: string;
-  code: string;
-  details: IssueDetails | null;
-  count: number;
-  rows: number[];
-  values: (string | null)[];
 }
 
 /** A sheet's headings in their order; where the job did not keep them, those that its rejects have. */

@@ -1,7 +1,8 @@
 import { Failure, IdParams, type ImportSpec, isOver, Job, type MendedRows, Retry } from '@sheetport/contract';
 import type { JobRecord } from '@sheetport/prisma';
 import type { App, Context } from '../context.ts';
-import { type Ask, OnceHeaders, startJob } from '../new-job.ts';
+import { type Ask, startJob } from '../new-job.ts';
+import { OnceHeaders } from '../once.ts';
 import { BadRequest } from '../plugins/errors.ts';
 import { answerStarted, findJob } from './jobs.ts';
 

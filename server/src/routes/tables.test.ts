@@ -40,6 +40,47 @@ const HOSTILE = [
   'a.b',
 ];
 
+test('P10 twenty presses with one key make one table, and a repetition is answered with it as it is now', async () => {
+  const key = { 'idempotency-key': 'table-1' };
+  const body = { name: 'Pressed', columns: [{ label: 'x', type: 'text' }] };
+  const press = () => door.post('/api/tables', body, key);
+  const answers = await Promise.all(Array.from({ length: 20 }, press));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+  const tables = (await Promise.all(answers.map((answer) => answer.json()))) as Table[];
+  expect(new Set(tables.map(({ id }) => id)).size).toBe(1);
+  expect(answers.filter((answer) => answer.headers.get('idempotency-replayed') === 'true')).toHaveLength(19);
+  const [{ id }] = tables as [Table];
+  await door.call(`/api/tables/${id}`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Renamed' }),
+  });
+  expect(await (await press()).json()).toMatchObject({ id, name: 'Renamed' });
+
+  const other = { ...body, name: 'Other' };
+  expect(await codeOf(await door.post('/api/tables', other, key))).toEqual([409, 'idempotency_conflict']);
+  const fileId = await sendCsv(door);
+  const start = () => door.post('/api/imports', { fileId, table: { id } }, key);
+  expect(await codeOf(await start())).toEqual([409, 'idempotency_conflict']);
+  expect(await codeOf(await door.post('/api/tables', body))).toEqual([201, undefined]);
+
+  // A key whose table is gone is as good as new.
+  for (const { id: gone } of ((await (await door.call('/api/tables')).json()) as { tables: Table[] }).tables)
+    await door.call(`/api/tables/${gone}`, { method: 'DELETE' });
+  const again = await press();
+  expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, null]);
+  expect(((await again.json()) as Table).id).not.toBe(id);
+});
+
+test('P10 a table that could not be made leaves its key free', async () => {
+  const key = { 'idempotency-key': 'table-2' };
+  const taken = { name: 'Taken', columns: [{ label: 'x', type: 'text' }] };
+  const { id } = await make(taken);
+  expect(await codeOf(await door.post('/api/tables', taken, key))).toEqual([409, 'table_exists']);
+  await door.call(`/api/tables/${id}`, { method: 'DELETE' });
+  expect((await door.post('/api/tables', taken, key)).status).toBe(201);
+});
+
 test('P31 rows are pages by key: none twice, none missed; values are as people write them', async () => {
   const table = await make({
     name: 'Everything',

@@ -17,6 +17,7 @@ import { z } from 'zod';
 import { changeTable, checkRules, countChange, rulesOfNew } from '../change-table.ts';
 import type { App, Context } from '../context.ts';
 import { newId } from '../id.ts';
+import { claimKey, type Once, OnceHeaders, onceOf } from '../once.ts';
 import { countToday } from '../rules-today.ts';
 import { lookUp, lookUpKindly, placeOf, viewTable } from '../table-view.ts';
 import { inTransaction, lockNames, refuseTakenNameIn } from '../transaction.ts';
@@ -38,9 +39,18 @@ export function routeTables(app: App, context: Context): void {
 
   app.post(
     '/api/tables',
-    { schema: { tags: ['Tables'], summary: 'Make a table', body: NewTable, response: { 201: Table } } },
+    {
+      schema: {
+        tags: ['Tables'],
+        summary: 'Make a table',
+        headers: OnceHeaders,
+        body: NewTable,
+        response: { 201: Table },
+      },
+    },
     async (request, reply) => {
-      const row = await makeTable(context, request.body);
+      const { row, replayed } = await makeTable(context, request.body, onceOf(request));
+      if (replayed) reply.header('idempotency-replayed', 'true');
       reply.code(201).header('location', `/api/tables/${row.id}`);
       return viewTable(row, await lookUp(context, row));
     },
@@ -159,8 +169,12 @@ export async function findTable({ records }: Pick<Context, 'records'>, id: strin
   return row;
 }
 
-/** Make the Postgres table and its record in one transaction. */
-async function makeTable({ records, pool, settings }: Context, body: NewTable): Promise<TableRecord> {
+/** Make the Postgres table and its record in one transaction, at most once for each Idempotency-Key (docs/promises.md, P10). */
+async function makeTable(
+  { records, pool, settings }: Context,
+  body: NewTable,
+  once: Once | undefined,
+): Promise<{ row: TableRecord; replayed: boolean }> {
   const given = body.columns.map(({ name }) => name);
   const made = columnNames(
     body.columns.map(({ label }) => label),
@@ -187,8 +201,10 @@ async function makeTable({ records, pool, settings }: Context, body: NewTable): 
   });
   const id = newId();
   const schema = settings.TABLES_SCHEMA;
-  await inTransaction(pool, async (client) => {
+  const before = await inTransaction(pool, async (client) => {
     await lockNames(client);
+    const made = once && (await claimKey(client, once, id));
+    if (made) return made;
     await refuseTakenNameIn(client, body.name);
     const { rows } = await client.query<{ name: string }>(
       'SELECT c.relname AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1',
@@ -206,6 +222,7 @@ async function makeTable({ records, pool, settings }: Context, body: NewTable): 
       'INSERT INTO sheetport."table" (id, name, schema, physical, columns, key) VALUES ($1, $2, $3, $4, $5, $6)',
       [id, body.name, schema, physical, JSON.stringify(known), key],
     );
+    return undefined;
   });
-  return findTable({ records }, id);
+  return { row: await findTable({ records }, before ?? id), replayed: before !== undefined };
 }

@@ -1,6 +1,7 @@
 import { Failure, IdParams, isOver, Job } from '@sheetport/contract';
 import type { App, Context } from '../context.ts';
-import { type Ask, OnceHeaders, startJob } from '../new-job.ts';
+import { type Ask, startJob } from '../new-job.ts';
+import { OnceHeaders } from '../once.ts';
 import { answerStarted, findJob } from './jobs.ts';
 
 /** Take imports back. Whether the table still allows it, only the worker finds out. */

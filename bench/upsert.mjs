@@ -1,6 +1,6 @@
 /** The upsert's part of the bench: a workbook into a table where every key is already, against the SQL that one would write by hand. */
 import { writeFileSync } from 'node:fs';
-import { median, psqlScript, timed } from './peers.mjs';
+import { median, psql, psqlScript, timed } from './peers.mjs';
 
 /**
  * Every row of the table has the key of a row of the workbook and another amount, so all are updated. Both sides fill a temporary table
@@ -38,12 +38,17 @@ COMMIT;
   );
   writeFileSync(
     at('refill.sql'),
-    `TRUNCATE ${physical};
-\\copy ${physical} from '${at('rows.csv')}' csv
-UPDATE ${physical} SET amount = amount + 1;
-VACUUM (FULL, ANALYZE) ${physical};
+    `BEGIN;
+TRUNCATE ${physical};
+INSERT INTO ${physical} SELECT * FROM bench_before ORDER BY id;
+COMMIT;
+VACUUM (FREEZE, ANALYZE) ${physical};
 `,
   );
+  await psql(product.databaseUrl, `CREATE TABLE bench_before (LIKE ${physical})`);
+  await psql(product.databaseUrl, `\\copy bench_before from '${at('rows.csv')}' csv`);
+  await psql(product.databaseUrl, 'UPDATE bench_before SET amount = amount + 1');
+  await psql(product.databaseUrl, 'VACUUM (FULL, ANALYZE) bench_before');
   const refill = () => psqlScript(product.databaseUrl, at('refill.sql'));
   const ours = [];
   const theirs = [];

@@ -4,6 +4,7 @@ import { TableError } from './errors.ts';
 import { columnSql } from './filter.ts';
 import { identList, qualifiedName, quoteIdent, uniqueName } from './identifiers.ts';
 import { quoteLiteral } from './literal.ts';
+import type { Send } from './row-checks.ts';
 import { run } from './statement.ts';
 import type { Table } from './table.ts';
 
@@ -31,17 +32,27 @@ export function undoTables(id: string): { before: string; after: string } {
   };
 }
 
-/** Create the two tables. In: a client in the merge's transaction. Throws `no_key` for a table without a key. */
-export async function createUndoRecord(client: ClientBase, table: Table, id: string): Promise<UndoRecord> {
+/**
+ * Create the two tables. In: a client in the merge's transaction. Throws `no_key` for a table without a key.
+ * @param first rows of the target (`heldSql`) that `before` is made of, which is quicker than adding them, and how to send it
+ * Out: the record, and how many rows it holds already.
+ */
+export async function createUndoRecord(
+  client: ClientBase,
+  table: Table,
+  id: string,
+  first?: { rows: string; send: Send },
+): Promise<UndoRecord & { held: number }> {
   if (table.key.length === 0) throw new TableError('no_key');
   const { before, after } = undoTables(id);
   const writer = uniqueName('written_by', (name) => table.key.includes(name));
   const keys = table.key.map((name) => `${quoteIdent(name)} ${findColumn(table, name).pg}`);
   await run(client, `CREATE SCHEMA IF NOT EXISTS ${quoteIdent(WORK_SCHEMA)}`);
-  await run(client, `CREATE TABLE ${before} (LIKE ${qualifiedName(table)})`);
+  const held = first === undefined ? 0 : await first.send(`CREATE TABLE ${before} AS ${first.rows}`);
+  if (first === undefined) await run(client, `CREATE TABLE ${before} (LIKE ${qualifiedName(table)})`);
   await run(client, `CREATE TABLE ${after} (${keys.join(', ')}, ${quoteIdent(writer)} xid NOT NULL)`);
   await run(client, `COMMENT ON TABLE ${after} IS ${quoteLiteral(String(table.oid))}`);
-  return { before, after, key: table.key, writer };
+  return { before, after, key: table.key, writer, held };
 }
 
 /** A statement that writes rows of the target (alias `t`) and records what it wrote. */
@@ -56,8 +67,18 @@ export function recordedSql(table: Table, record: UndoRecord | undefined, write:
 
 /** Record rows of the target as they are now; `from` is a FROM list in which they are `t`, with its condition. */
 export function beforeSql(table: Table, record: UndoRecord, from: string): string {
-  const names = table.columns.map((column) => column.name);
-  return `INSERT INTO ${record.before} (${identList(names)}) SELECT ${names.map((name) => columnSql(findColumn(table, name), 't')).join(', ')} FROM ${from}`;
+  return `INSERT INTO ${record.before} (${identList(table.columns.map((column) => column.name))}) ${heldSql(table, from)}`;
+}
+
+/** Those rows themselves, in the target's columns. */
+export function heldSql(table: Table, from: string): string {
+  return `SELECT ${table.columns.map((column) => columnSql(column, 't')).join(', ')} FROM ${from}`;
+}
+
+/** Record that this transaction wrote over every row of `before`; not for a transaction with an open savepoint. */
+export function overwrittenSql(record: UndoRecord): string {
+  const keys = identList(record.key);
+  return `INSERT INTO ${record.after} (${keys}, ${quoteIdent(record.writer)}) SELECT ${keys}, pg_current_xact_id()::xid FROM ${record.before}`;
 }
 
 /** Forget rows that were about to be changed and were not: a trigger kept them as they are. */

@@ -58,14 +58,24 @@ export async function rejectDuplicates(
 ): Promise<number> {
   const parts = index.parts.map((_, n) => `y.p${n + 1}`).join(', ');
   const keys = keysSql(plan, index);
-  // Grouping by hash is quick; numbering the rows of every group is not, and is only needed when there is something to say.
+  // Grouping is quick; numbering the rows of every group is not, and is only needed when there is something to say.
+  const sorts = sortsQuickly(plan, index);
+  if (sorts) await send(`SELECT set_config('enable_hashagg', 'off', true)`);
   const any = await send(`SELECT 1 FROM ${keys} GROUP BY ${parts} HAVING count(*) > 1 LIMIT 1`);
+  if (sorts) await send(`SELECT set_config('enable_hashagg', 'on', true)`);
   if (any === 0) return 0;
   const row = quoteIdent(plan.stage.rowColumn);
   const grouped = `(SELECT y.${row} AS ${row}, min(y.${row}) OVER w AS lo, max(y.${row}) OVER w AS hi FROM ${keys} WINDOW w AS (PARTITION BY ${parts})) g WHERE g.lo < g.hi`;
   const which = { first: ` AND g.${row} <> g.lo`, last: ` AND g.${row} <> g.hi`, reject: '' }[keep];
   const other = { first: 'g.lo', last: 'g.hi', reject: `CASE g.${row} WHEN g.lo THEN g.hi ELSE g.lo END` }[keep];
   return send(issueSql(plan, 'duplicate_in_file', stagedColumn(plan, index), `(${other})::text`, grouped + which));
+}
+
+const SORT_QUICKLY = new Set(['smallint', 'integer', 'bigint', 'date', 'timestamp without time zone']);
+
+/** Numbers sort quicker than they hash, and those of a file are often in order already; texts do not. */
+function sortsQuickly(plan: MergePlan, index: UniqueIndex): boolean {
+  return index.columns.length > 0 && index.columns.every((name) => SORT_QUICKLY.has(findColumn(plan.table, name).pg));
 }
 
 function stagedColumn(plan: MergePlan, index: UniqueIndex): string | undefined {

@@ -176,7 +176,8 @@ async function write(
   const record = undo === undefined ? undefined : await createUndoRecord(client, plan.table, undo.id);
   const deleted = plan.mode === 'replace' ? await emptyTable(send, plan, record) : 0;
   const written = await writeRows(client, send, plan, record, onProgress);
-  if (record && plan.key.length > 0 && plan.table.access.triggers.length > 0) await send(unwrittenSql(record));
+  if (record && plan.key.length > 0 && plan.table.access.triggers.length > 0)
+    await send(unwrittenSql(plan.table, record));
   return { ...written, deleted };
 }
 

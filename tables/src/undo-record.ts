@@ -81,8 +81,9 @@ export function overwrittenSql(record: UndoRecord): string {
   return `INSERT INTO ${record.after} (${keys}, ${quoteIdent(record.writer)}) SELECT ${keys}, pg_current_xact_id()::xid FROM ${record.before}`;
 }
 
-/** Forget rows that were about to be changed and were not: a trigger kept them as they are. */
-export function unwrittenSql(record: UndoRecord): string {
-  const pairs = record.key.map((name) => `a.${quoteIdent(name)} = b.${quoteIdent(name)}`).join(' AND ');
-  return `DELETE FROM ${record.before} b WHERE NOT EXISTS (SELECT 1 FROM ${record.after} a WHERE ${pairs})`;
+/** Forget rows that were about to be changed and were not: a trigger kept them as they are, under the key that they had. */
+export function unwrittenSql(table: Table, record: UndoRecord): string {
+  const pair = (other: string): string =>
+    record.key.map((name) => `${other}.${quoteIdent(name)} = b.${quoteIdent(name)}`).join(' AND ');
+  return `DELETE FROM ${record.before} b WHERE NOT EXISTS (SELECT 1 FROM ${record.after} a WHERE ${pair('a')}) AND EXISTS (SELECT 1 FROM ${qualifiedName(table)} t WHERE ${pair('t')})`;
 }

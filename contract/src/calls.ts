@@ -70,14 +70,27 @@ const json = <T extends z.ZodType>(inner: T) =>
     })
     .pipe(inner);
 
+/** Headings over more rows than these are none that any sheet has. */
+export const HeaderRows = z.number().int().min(1).max(5);
+
 export const PreviewQuery = z.object({
   sheet: z.coerce.number().int().min(0).default(0),
-  headerRow: z.coerce.number().int().min(0).optional(),
+  /** Default: where inspection saw it. */
+  headerRow: z.coerce.number().int().min(0).max(1_048_576).optional(),
+  headerRows: z.coerce.number().pipe(HeaderRows).optional(),
   limit: Limit(200, 30),
 });
 export const Preview = z.object({
   sheet: z.number().int(),
   rows: z.array(z.object({ row: z.number().int(), cells: z.array(z.string().nullable()) })),
+  /** What columns are called when the headings stand there; absent until the sheets are known. */
+  headings: z
+    .object({
+      row: z.number().int(),
+      rows: z.number().int(),
+      columns: z.array(z.object({ index: z.number().int(), header: z.string() })),
+    })
+    .optional(),
 });
 export type Preview = z.infer<typeof Preview>;
 
@@ -137,9 +150,6 @@ export type MappedColumn = z.infer<typeof MappedColumn>;
 export const ImportMode = z.enum(['insert', 'upsert', 'update', 'replace']);
 export type ImportMode = z.infer<typeof ImportMode>;
 
-/** Headings over more rows than these are none that any sheet has. */
-export const HeaderRows = z.number().int().min(1).max(5);
-
 export const NewImport = z.strictObject({
   fileId: Id,
   /** Index or name; default the first sheet that is not hidden and holds anything. */
@@ -156,6 +166,8 @@ export const NewImport = z.strictObject({
   blank: Blank.optional(),
   /** Rows of the sheet that are no data and stay out: totals, notes, a heading that is there again (see `asides` of a sheet). */
   skipRows: z.array(z.number().int().min(1).max(1_048_576)).max(1000).optional(),
+  /** Leave out the rows that nobody sees in the sheet, and the columns that are hidden and not named in the mapping. */
+  skipHidden: z.boolean().optional(),
   /** Change nothing: tell what would change, and which rows would not fit. */
   dryRun: z.boolean().optional(),
 });

@@ -3,6 +3,7 @@ export * from './calls.ts';
 export * from './errors.ts';
 export * from './history.ts';
 export * from './live.ts';
+export * from './looks.ts';
 export * from './matching.ts';
 export * from './pattern.ts';
 export * from './queue.ts';

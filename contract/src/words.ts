@@ -1,5 +1,6 @@
 /** The nouns of the service as they cross a process. docs: see "Words" in ARCHITECTURE.md. */
 import { z } from 'zod';
+import { SheetLooks } from './looks.ts';
 import { Rules, Severity } from './rules.ts';
 
 /** Ids are UUIDs (version 7 where we make them, so that they sort by age). */
@@ -50,6 +51,8 @@ export type ColumnProfile = z.infer<typeof ColumnProfile>;
 
 export const SheetColumn = z.object({
   index: z.number().int(),
+  /** Nobody sees it in the sheet. */
+  hidden: z.literal(true).optional(),
   header: z.string(),
   type: ColumnType,
   samples: z.array(z.string()),
@@ -82,6 +85,7 @@ export const Sheet = z.object({
   columns: z.array(SheetColumn),
   /** Counted in `rows`. An import brings them like any other row, unless its `skipRows` names them. */
   asides: z.array(Aside).optional(),
+  ...SheetLooks,
   complete: z.boolean(),
 });
 export type Sheet = z.infer<typeof Sheet>;

@@ -1,4 +1,4 @@
-import type { Preview } from '@sheetport/contract';
+import type { Merge, Preview } from '@sheetport/contract';
 
 type Cells = readonly (string | null)[];
 
@@ -15,17 +15,22 @@ export interface SheetHeading {
  * @param rows the sheet's first rows
  * @param headerRow 1-based row of the last heading; 0 where there is none
  * @param headerRows how many rows the headings take
+ * @param merges merged cells among the first rows, as far as they are known
  */
 export function headingsAt(
   columns: readonly number[],
   rows: Preview['rows'],
   headerRow: number,
   headerRows: number,
+  merges: readonly Merge[] = [],
 ): SheetHeading[] {
-  const cells = rows
-    .filter(({ row }) => row <= headerRow && row > headerRow - headerRows)
-    .map((row): Cells => row.cells)
-    .reduceRight<Cells>((lower, upper) => joinTwo(upper, lower), []);
+  const cells =
+    rows
+      .filter(({ row }) => row <= headerRow && row > headerRow - headerRows)
+      .reduceRight<Cells | null>(
+        (lower, { row, cells: upper }) => (lower === null ? upper : joinTwo(upper, lower, widePlaces(row, merges))),
+        null,
+      ) ?? [];
   const used = new Set<string>();
   return columns.map((column) => {
     const own = (cells[column] ?? '').replace(/\s+/g, ' ').trim().slice(0, 200);
@@ -37,13 +42,26 @@ export function headingsAt(
   });
 }
 
-/** An upper heading reaches over the blanks to its right as far as something stands below them, and below itself. */
-function joinTwo(upper: Cells, lower: Cells): Cells {
+/** For each column of a row that a wide merged cell covers, the column where that begins. */
+function widePlaces(row: number, merges: readonly Merge[]): ReadonlyMap<number, number> {
+  const places = new Map<number, number>();
+  for (const { top, left, bottom, right } of merges)
+    if (top <= row && row <= bottom && left < right)
+      for (let column = left; column <= right; column++) places.set(column, left);
+  return places;
+}
+
+/**
+ * An upper heading reaches as far as its cell was merged to the right; in a row without merged cells over the blanks to its right as
+ * far as something stands below them, and below itself.
+ */
+function joinTwo(upper: Cells, lower: Cells, wide: ReadonlyMap<number, number>): Cells {
   let reaching = '';
   return Array.from({ length: Math.max(upper.length, lower.length) }, (_, column) => {
     const own = upper[column]?.trim() ?? '';
     const under = lower[column]?.trim() ?? '';
-    if (own !== '' || under === '') reaching = under === '' ? '' : own;
+    if (wide.size > 0) reaching = upper[wide.get(column) ?? -1]?.trim() ?? '';
+    else if (own !== '' || under === '') reaching = under === '' ? '' : own;
     const over = own !== '' ? own : under === '' ? '' : reaching;
     if (over === '' || under === '') return over || under;
     return over.toLowerCase() === under.toLowerCase() ? under : `${over} ${under}`;

@@ -46,6 +46,7 @@ export async function headSheet(
         rows,
         headerRow,
         headerRows,
+        sheet.merges,
       )
     : sheet.columns.map(({ header, warnings }) => ({
         header,

@@ -4,8 +4,9 @@ import { asSheetError, SheetError } from './errors.ts';
 import { Asides } from './infer/asides.ts';
 import { ColumnCounts } from './infer/column-profile.ts';
 import { inferColumn } from './infer/column-type.ts';
-import { guessHeader, nameColumns, usualWidth } from './infer/header.ts';
+import { guessHeader, type HeaderPlace, nameColumns, usualWidth } from './infer/header.ts';
 import { joinHeadings } from './infer/heading-rows.ts';
+import type { Looks } from './infer/looks.ts';
 import { ProfileSink } from './infer/profile-sink.ts';
 import { type SampleRow, SampleSink } from './infer/sample-sink.ts';
 import type { BookInfo, Dialect, Format, SheetColumn, SheetInfo, Warning } from './model.ts';
@@ -44,6 +45,9 @@ interface Looked {
   headerRow: number;
   headerRows: number;
   header: SampleRow | undefined;
+  /** The headings' place was known, and is no guess. */
+  isSaid: boolean;
+  looks: Looks;
   date1904: boolean;
   /** The first rows are all that there are. */
   whole: boolean;
@@ -130,10 +134,10 @@ async function lookAtSheets(source: Source, { signal, headerRows, headerCounts }
     const sink = new SampleSink(most, SAMPLE_CHARACTERS);
     const scanned = await source.scan(index, sink, () => throwIfAborted(signal));
     const known = headerRows?.[index];
-    const place =
-      known === undefined
-        ? guessHeader(sink.rows)
-        : { row: known, rows: Math.min(headerCounts?.[index] ?? 1, known || 1) };
+    const isSaid = known !== undefined;
+    const place = isSaid
+      ? { row: known, rows: Math.min(headerCounts?.[index] ?? 1, known || 1) }
+      : guessHeader(sink.rows, sink.looks.merges);
     const headerRow = place.row;
     const below = sink.rows.filter((row) => row.row > headerRow).length;
     const estimate = scanned.complete
@@ -141,16 +145,15 @@ async function lookAtSheets(source: Source, { signal, headerRows, headerCounts }
       : scanned.bytes > 0
         ? Math.round((sink.rows.length * scanned.of) / scanned.bytes)
         : null;
-    const header = joinHeadings(sink.rows.filter(({ row }) => row <= headerRow && row > headerRow - place.rows));
-    const { rows, date1904 } = sink;
+    const { rows, date1904, looks } = sink;
     looked.push({
       index,
       name,
       hidden,
       rows,
-      headerRow,
-      headerRows: place.rows,
-      header,
+      ...headed(rows, place, looks),
+      isSaid,
+      looks,
       date1904,
       whole: scanned.complete,
       estimate,
@@ -159,13 +162,22 @@ async function lookAtSheets(source: Source, { signal, headerRows, headerCounts }
   return looked;
 }
 
+function headed(rows: readonly SampleRow[], { row: headerRow, rows: headerRows }: HeaderPlace, { merges }: Looks) {
+  const header = joinHeadings(
+    rows.filter(({ row }) => row <= headerRow && row > headerRow - headerRows),
+    merges,
+  );
+  return { headerRow, headerRows, header };
+}
+
 /** A sheet as its first rows show it. */
 function sampleInfo(sheet: Looked, dialect: Dialect | undefined): SheetInfo {
   const asides = asidesOf(sheet);
-  const sink = new ProfileSink(sheet.headerRow, Number.POSITIVE_INFINITY, false, asides);
+  const sink = new ProfileSink(sheet.headerRow, Number.POSITIVE_INFINITY, false, asides, sheet.looks);
   sink.date1904 = sheet.date1904;
   sink.lasting = true;
-  for (const { row, cells } of sheet.rows) {
+  for (const { row, cells, hidden } of sheet.rows) {
+    if (hidden) sink.hideRow();
     for (const { column, kind, bytes } of cells) sink.cell(column, kind, bytes, 0, bytes.length, -1);
     sink.row(row);
   }
@@ -186,15 +198,25 @@ async function readSheets(
   const sheets: SheetInfo[] = [];
   let rowsBefore = 0;
   let bytesBefore = 0;
-  for (const sheet of looked) {
-    const asides = asidesOf(sheet);
-    const sink = new ProfileSink(sheet.headerRow, Number.POSITIVE_INFINITY, true, asides);
-    await source.scan(sheet.index, sink, (consumed) => {
-      throwIfAborted(options.signal);
-      options.onProgress?.(Math.min(bytesBefore + consumed, source.total), source.total, rowsBefore + sink.rows);
-      return nextTurn();
-    });
-    sink.end(true);
+  for (const first of looked) {
+    let sheet = first;
+    const read = async () => {
+      const asides = asidesOf(sheet);
+      const sink = new ProfileSink(sheet.headerRow, Number.POSITIVE_INFINITY, true, asides);
+      await source.scan(sheet.index, sink, (consumed) => {
+        throwIfAborted(options.signal);
+        options.onProgress?.(Math.min(bytesBefore + consumed, source.total), source.total, rowsBefore + sink.rows);
+        return nextTurn();
+      });
+      sink.end(true);
+      return { sink, asides };
+    };
+    let { sink, asides } = await read();
+    // In an xlsx merged cells stand behind all rows. Rarely they show that the headings are elsewhere, and more rows or fewer are data.
+    if (!first.whole && !first.isSaid && sink.looks.merges.length > 0) {
+      sheet = { ...first, ...headed(first.rows, guessHeader(first.rows, sink.looks.merges), sink.looks) };
+      if (sheet.headerRow !== first.headerRow) ({ sink, asides } = await read());
+    }
     rowsBefore += sink.rows;
     bytesBefore += source.bytesOf(sheet.index);
     sheets.push(sheetInfo(sheet, sink, asides, sink.rows, dialect, true));
@@ -205,7 +227,7 @@ async function readSheets(
 
 function sheetInfo(
   sheet: Looked,
-  { columns: counted, rows: seen }: ProfileSink,
+  { columns: counted, rows: seen, hiddenRows, looks }: ProfileSink,
   { found: asides }: Asides,
   rows: number | null,
   dialect: Dialect | undefined,
@@ -227,6 +249,7 @@ function sheetInfo(
     const dates = type === 'date' || type === 'datetime';
     const column: SheetColumn = {
       index,
+      ...(looks.hides(index) && { hidden: true }),
       header,
       type,
       samples: counts.samples,
@@ -246,6 +269,8 @@ function sheetInfo(
     headerRows: sheet.headerRows,
     columns,
     asides,
+    ...(hiddenRows > 0 && { hiddenRows }),
+    ...(looks.merges.length > 0 && { merges: looks.merges }),
     complete,
   };
 }

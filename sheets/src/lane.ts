@@ -228,7 +228,7 @@ export class Lane {
 
 /** The fast lane for a plan and a workbook whose shared strings' XML has `textBytes`; null where they are not of the kind it knows. */
 export function openLane(plan: DecodePlan, textBytes: number): Lane | null {
-  const { columns, rowNumberColumn } = plan;
+  const { columns, rowNumberColumn, skipHidden } = plan;
   const isPlain = columns.every(
     (column, k) =>
       WIRES[column.wire] !== undefined &&
@@ -236,7 +236,7 @@ export function openLane(plan: DecodePlan, textBytes: number): Lane | null {
       column.source < MAX_COLUMNS &&
       (k === 0 || column.source > columns[k - 1]!.source),
   );
-  if (!isPlain || columns.length === 0 || rowNumberColumn !== undefined) return null;
+  if (!isPlain || columns.length === 0 || rowNumberColumn !== undefined || skipHidden) return null;
   if (textBytes * (1 + 4 / BYTES_A_STRING) + STRINGS_AT > MAX_MEMORY) return null;
   return new Lane(plan, textBytes);
 }

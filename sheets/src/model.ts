@@ -62,6 +62,14 @@ export interface Warning {
   fixes?: { from: string; to: string | null }[];
 }
 
+/** Cells that were merged into one: rows from `top` to `bottom` (1-based), columns from `left` to `right` (0-based). Its text stands in the first. */
+export interface Merge {
+  top: number;
+  left: number;
+  bottom: number;
+  right: number;
+}
+
 /** A row below the header that looks like something else than data. */
 export interface Aside {
   row: number;
@@ -73,6 +81,8 @@ export interface Aside {
 /** One column of a sheet as inspection saw it. */
 export interface SheetColumn {
   index: number;
+  /** Nobody sees it in the sheet. */
+  hidden?: true;
   /** The header's text; made unique and never empty (`Column C` where the cell is blank). */
   header: string;
   type: ColumnType;
@@ -113,6 +123,10 @@ export interface SheetInfo {
   columns: SheetColumn[];
   /** Rows that look like no data: the heading again, totals and notes under the table; at most 100. Counted in `rows`, not in `columns`. */
   asides: Aside[];
+  /** How many of `rows` nobody sees in the sheet, by a filter or by hand; absent where there are none, or the format does not tell. */
+  hiddenRows?: number;
+  /** Merged cells among the first rows; absent where there are none, or they are not known yet: in an xlsx they stand behind all rows. */
+  merges?: Merge[];
   complete: boolean;
 }
 
@@ -189,6 +203,8 @@ export interface DecodePlan {
   chunkBytes?: number;
   /** Sheet rows that are left out: what a person said is no data. */
   skipRows?: number[];
+  /** Leave out the rows that nobody sees in the sheet. They take the slower way: only a scanner knows which they are. */
+  skipHidden?: boolean;
   /**
    * Rows are numbered by what stands in this sheet column instead of by their place: for rows of another sheet that came back.
    * A row without a whole number there gets its place as a negative number.

@@ -1,4 +1,5 @@
 import type { Lane } from './lane.ts';
+import type { Merge } from './model.ts';
 
 /**
  * The seam between a scanner (which knows a file format) and whatever consumes rows (which does not).
@@ -48,6 +49,12 @@ export interface RowSink {
    * remember places instead of copying bytes. Scanners that promise less leave it unset.
    */
   lasting?: boolean;
+  /** The row that goes by is hidden; said before its `row`. Scanners look for it only where it is there. */
+  hideRow?(): void;
+  /** Columns `first` to `last` are hidden; said before the first cell. */
+  hideColumns?(first: number, last: number): void;
+  /** Cells were merged; said before the first row or behind the last, as the format has it. */
+  merge?(merge: Merge): void;
   /** See `lasting`: what was handed over since the last row end is about to be overwritten. */
   spill?(): void;
 }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { LegacyFormat } from './legacy/open-legacy.ts';
-import type { Dialect, Format } from './model.ts';
+import type { Dialect, Format, Merge } from './model.ts';
 import type { Kind, RowSink } from './row-sink.ts';
 import { scannerOf } from './scan.ts';
 import { type Report, type Scanned, scanSheet } from './xlsx/scan-xlsx.ts';
@@ -116,6 +116,14 @@ class WatchedSink implements RowSink {
 
   cell(column: number, kind: Kind, bytes: Uint8Array, start: number, end: number, shared: number): void {
     this.sink.cell(column, kind, bytes, start, end, shared);
+  }
+
+  hideRow(): void {
+    this.sink.hideRow?.();
+  }
+
+  merge(merge: Merge): void {
+    this.sink.merge?.(merge);
   }
 
   row(row: number): boolean {

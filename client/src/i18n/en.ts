@@ -5,6 +5,7 @@ import { knowing } from './knowing.en.ts';
 import { mapping } from './mapping.en.ts';
 import { rules } from './rules.en.ts';
 import { mend, rehearsal, undo } from './second-look.en.ts';
+import { looks } from './sheets.en.ts';
 
 export const en = {
   app: {
@@ -203,6 +204,7 @@ export const en = {
   history,
   next,
   knowing,
+  looks,
   mapping,
   mend,
   rehearsal,

@@ -7,6 +7,7 @@ import { knowing } from './knowing.vi.ts';
 import { mapping } from './mapping.vi.ts';
 import { rules } from './rules.vi.ts';
 import { mend, rehearsal, undo } from './second-look.vi.ts';
+import { looks } from './sheets.vi.ts';
 
 export const vi: WithoutSingular<English> = {
   app: {
@@ -196,6 +197,7 @@ export const vi: WithoutSingular<English> = {
   history,
   next,
   knowing,
+  looks,
   mapping,
   mend,
   rehearsal,

@@ -9,6 +9,7 @@ import { inWords, type Stored } from '../file-store.ts';
 import { viewFile } from '../file-view.ts';
 import { watchPace } from '../pace.ts';
 import { readPreviewRows } from '../preview-rows.ts';
+import { headSheet } from '../suggest-mapping.ts';
 
 /** Files: send one in one request, look at them, let them go. */
 export async function routeFiles(app: App, context: Context): Promise<void> {
@@ -145,9 +146,13 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
     async (request) => {
       const file = await findFile(context, request.params.id);
       if (file.state === 'unreadable') throw new Failure('not_a_spreadsheet', { detail: 'its inspection says why' });
-      const { sheet, limit } = request.query;
+      const { sheet, limit, headerRow, headerRows } = request.query;
       const rows = await readPreviewRows(context, file.id, sheet);
-      return { sheet, rows: rows.slice(0, limit) };
+      const shown = { sheet, rows: rows.slice(0, limit) };
+      if (file.sheets === null) return shown;
+      const headed = await headSheet(file.sheets, sheet, { row: headerRow, rows: headerRows }, async () => rows);
+      const columns = headed.columns.map(({ index, heading }) => ({ index, header: heading }));
+      return { ...shown, headings: { row: headed.headerRow, rows: headed.headerRows, columns } };
     },
   );
 }

@@ -54,6 +54,9 @@ export class CopyTuples implements RowSink, LaneSink {
   private readonly headerRow: number;
   private readonly rowNumbers: boolean;
   private readonly skipRows: ReadonlySet<number> | null;
+  /** Only there where hidden rows are to stay out, so that nobody looks for them elsewhere. */
+  readonly hideRow?: () => void;
+  private hidden = false;
   readonly chunkBytes: number;
   /** See `DecodePlan.rowNumberColumn`; -1 for none. */
   private readonly numberColumn: number;
@@ -87,6 +90,11 @@ export class CopyTuples implements RowSink, LaneSink {
     this.headerRow = plan.headerRow;
     this.rowNumbers = plan.rowNumbers;
     this.skipRows = plan.skipRows && plan.skipRows.length > 0 ? new Set(plan.skipRows) : null;
+    if (plan.skipHidden) {
+      this.hideRow = () => {
+        this.hidden = true;
+      };
+    }
     this.chunkBytes = plan.chunkBytes ?? DEFAULT_CHUNK_BYTES;
     this.numberColumn = plan.rowNumberColumn ?? -1;
     this.bySource = new Int32Array(Math.max(0, ...this.columns.map((one) => one.source + 1))).fill(-1);
@@ -122,6 +130,7 @@ export class CopyTuples implements RowSink, LaneSink {
   row(row: number): boolean {
     const log = this.log;
     if (this.rowOpen || this.issues.length > 0) this.closeRow(row);
+    this.hidden = false;
     log.clear();
     this.given = 0;
     return true;
@@ -236,7 +245,7 @@ export class CopyTuples implements RowSink, LaneSink {
   }
 
   private closeRow(row: number): void {
-    const wanted = row > this.headerRow && (this.skipRows === null || !this.skipRows.has(row));
+    const wanted = row > this.headerRow && !this.hidden && (this.skipRows === null || !this.skipRows.has(row));
     // A row without anything in the plan's columns is a blank one, whatever else stands beside it.
     if (wanted && (this.filled > 0 || this.issues.length > 0)) {
       this.read++;

@@ -1,3 +1,4 @@
+import type { Merge } from '../model.ts';
 import { Kind } from '../row-sink.ts';
 import { areTwoRows } from './heading-rows.ts';
 import { looksTyped } from './look.ts';
@@ -16,13 +17,19 @@ export interface HeaderPlace {
 
 /**
  * Guesses which rows hold the headers: the first whose cells are distinct texts and which is about as wide as what follows it, or the
- * first two that are headers together. Titles and notes above are narrower; data contains numbers and dates.
+ * first that are headers together. Titles and notes above are narrower; data contains numbers and dates.
+ * @param merges merged cells, as far as they are known
  */
-export function guessHeader(rows: readonly SampleRow[]): HeaderPlace {
+export function guessHeader(rows: readonly SampleRow[], merges: readonly Merge[] = []): HeaderPlace {
   for (let i = 0; i < Math.min(rows.length, MAX_HEADER_ROWS); i++) {
     const candidate = rows[i]!;
     const next = rows[i + 1];
-    if (next !== undefined && areTwoRows(candidate, next, rows)) return { row: next.row, rows: 2 };
+    if (next !== undefined && areTwoRows(candidate, next, rows, merges)) {
+      const third = rows[i + 2];
+      // Of three rows nothing but merged cells can tell: without them the third may be data.
+      const isThree = third !== undefined && isMergedOver(next.row, merges) && areTwoRows(next, third, rows, merges);
+      return isThree ? { row: third.row, rows: 3 } : { row: next.row, rows: 2 };
+    }
     const below = rows.slice(i + 1, i + 1 + ROWS_BELOW);
     const width = usualWidth(below);
     if (candidate.cells.length < Math.max(1, width * 0.6)) continue;
@@ -31,6 +38,10 @@ export function guessHeader(rows: readonly SampleRow[]): HeaderPlace {
     if (candidate.cells.length >= Math.max(2, width * 0.8)) break;
   }
   return { row: 0, rows: 1 };
+}
+
+function isMergedOver(row: number, merges: readonly Merge[]): boolean {
+  return merges.some(({ top, bottom, left, right }) => top === row && bottom === row && left < right);
 }
 
 /** The median number of cells in rows. */

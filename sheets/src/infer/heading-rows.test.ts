@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Merge } from '../model.ts';
 import { Kind } from '../row-sink.ts';
+import { readRange } from '../xlsx/merged-cells.ts';
 import { guessHeader, nameColumns } from './header.ts';
 import { joinHeadings } from './heading-rows.ts';
 import type { SampleRow } from './sample-sink.ts';
@@ -22,9 +24,19 @@ function sheet(...lines: string[]): SampleRow[] {
 
 /** Where the headings are guessed to be, and what the columns are called then. */
 function guess(...lines: string[]): [number, number, string[]] {
+  return guessMerged([], ...lines);
+}
+
+const merged = (ranges: string[]) => ranges.map((range) => readRange(range)!);
+
+function guessMerged(ranges: string[], ...lines: string[]): [number, number, string[]] {
+  const merges: Merge[] = merged(ranges);
   const rows = sheet(...lines);
-  const { row, rows: count } = guessHeader(rows);
-  const header = joinHeadings(rows.filter((one) => one.row <= row && one.row > row - count));
+  const { row, rows: count } = guessHeader(rows, merges);
+  const header = joinHeadings(
+    rows.filter((one) => one.row <= row && one.row > row - count),
+    merges,
+  );
   const columns = Array.from(
     { length: Math.max(...rows.map(({ cells }) => cells.at(-1)?.column ?? 0)) + 1 },
     (_, i) => i,
@@ -65,6 +77,55 @@ describe('two rows of headings', () => {
     ['headings and numbers', ['Name Qty Price', 'Ann 1 2', 'Chi 3 4'], 1],
   ])('are not seen in %s', (_, lines, row) => {
     expect(guess(...lines).slice(0, 2)).toEqual([row, 1]);
+  });
+});
+
+describe('merged headings', () => {
+  test('reach as far as their cell, and not over the heading beside it', () => {
+    const lines = ['Name Address . . Phone', '. Street City Note .', 'Ann Main Hue x 123', 'Chi High Paris y 456'];
+    const names = (...ranges: string[]) => guessMerged(ranges, ...lines);
+    expect(names('A1:A2', 'B1:C1', 'E1:E2')).toEqual([
+      2,
+      2,
+      ['Name', 'Address Street', 'Address City', 'Note', 'Phone'],
+    ]);
+    expect(names('A1:A2', 'B1:D1', 'E1:E2')[2]).toContain('Address Note');
+  });
+
+  test('several groups over words, where without merged cells nothing would tell', () => {
+    const lines = ['Person . Address .', 'Name Nick Street City', 'Ann A Main Hue', 'Chi C High Paris'];
+    expect(guess(...lines)[1]).toBe(1);
+    expect(guessMerged(['A1:B1', 'C1:D1'], ...lines)).toEqual([
+      2,
+      2,
+      ['Person Name', 'Person Nick', 'Address Street', 'Address City'],
+    ]);
+  });
+
+  test('one group at the right, and three rows of them', () => {
+    const lines = ['. . . Address .', 'Name Nick Age Street City', 'Ann A x Main Hue', 'Chi C y High Paris'];
+    expect(guessMerged(['D1:E1'], ...lines).slice(0, 2)).toEqual([2, 2]);
+    expect(
+      guessMerged(
+        ['A1:A3', 'B1:E1', 'B2:C2', 'D2:E2'],
+        'Region 2024 . . .',
+        '. May . June .',
+        '. Qty Sum Qty Sum',
+        'North 1 2 3 4',
+        'South 1 2 3 4',
+      ),
+    ).toEqual([3, 3, ['Region', '2024 May Qty', '2024 May Sum', '2024 June Qty', '2024 June Sum']]);
+  });
+
+  test.each([
+    ['a title over all columns', ['A1:D1'], 'Report . . .'],
+    ['a title over most columns', ['A1:C1'], 'Report . . .'],
+    ['a title and a date beside it', ['A1:B1', 'C1:D1'], 'Report . Printed:_today .'],
+    ['a long remark', ['A1:B1', 'C1:D1'], `${'word_'.repeat(20)} . b .`],
+  ])('are not seen in %s', (_, ranges, title) => {
+    expect(
+      guessMerged(ranges, title, 'Name Nick Street City', 'Ann A Main Hue', 'Chi C High Paris').slice(0, 2),
+    ).toEqual([2, 1]);
   });
 });
 

@@ -1,24 +1,30 @@
+import type { Merge } from '../model.ts';
 import { Kind } from '../row-sink.ts';
 import { looksTyped } from './look.ts';
 import type { SampleCell, SampleRow } from './sample-sink.ts';
 
 /** Rows below two rows of headings that show what the data is. */
 const ROWS_BELOW = 20;
+/** What stands over several headings is short; a longer text is a title or a remark. */
+const MAX_GROUP_CHARACTERS = 60;
 
 /**
  * Headings that stand over several rows as one row: "Address" over "Street" and "City" becomes "Address Street" and "Address
- * City". An upper heading reaches over the blanks to its right as far as something stands below them, unless nothing stands
- * below itself: then it is a heading of one column that was merged downwards.
+ * City". An upper heading reaches as far as its cell was merged to the right; in a row without merged cells over the blanks to
+ * its right as far as something stands below them, unless nothing stands below itself: then it is a heading of one column that
+ * was merged downwards.
  * @param rows from the top; the last is the one that the others are joined to
+ * @param merges as far as they are known
  */
-export function joinHeadings(rows: readonly SampleRow[]): SampleRow | undefined {
+export function joinHeadings(rows: readonly SampleRow[], merges: readonly Merge[] = []): SampleRow | undefined {
   const last = rows.at(-1);
   if (last === undefined) return undefined;
-  return rows.slice(0, -1).reduceRight<SampleRow>((lower, upper) => joinTwo(upper, lower), last);
+  return rows.slice(0, -1).reduceRight<SampleRow>((lower, upper) => joinTwo(upper, lower, merges), last);
 }
 
-function joinTwo(upper: SampleRow, lower: SampleRow): SampleRow {
+function joinTwo(upper: SampleRow, lower: SampleRow, merges: readonly Merge[]): SampleRow {
   const above = byColumn(upper);
+  const wide = widePlaces(upper, merges);
   const below = byColumn(lower);
   const most = Math.max(upper.cells.at(-1)?.column ?? -1, lower.cells.at(-1)?.column ?? -1);
   const cells: SampleCell[] = [];
@@ -26,13 +32,23 @@ function joinTwo(upper: SampleRow, lower: SampleRow): SampleRow {
   for (let column = 0; column <= most; column++) {
     const own = above.get(column);
     const under = below.get(column);
-    if (own !== undefined || under === undefined) reaching = under === undefined ? undefined : own;
+    if (wide.size > 0) reaching = under === undefined ? undefined : above.get(wide.get(column) ?? -1);
+    else if (own !== undefined || under === undefined) reaching = under === undefined ? undefined : own;
     const over = own ?? (under === undefined ? undefined : reaching);
     const cell = under ?? over;
     if (cell === undefined) continue;
     cells.push(over === undefined || under === undefined ? { ...cell, column } : { ...under, text: join(over, under) });
   }
   return { row: lower.row, cells };
+}
+
+/** For each column of a row that a wide merged cell covers, the column where that begins. */
+function widePlaces({ row }: SampleRow, merges: readonly Merge[]): Map<number, number> {
+  const places = new Map<number, number>();
+  for (const { top, left, bottom, right } of merges)
+    if (top <= row && row <= bottom && left < right)
+      for (let column = left; column <= right; column++) places.set(column, left);
+  return places;
 }
 
 function join(over: SampleCell, under: SampleCell): string {
@@ -47,12 +63,20 @@ function byColumn(row: SampleRow): Map<number, SampleCell> {
 /**
  * Whether two rows are headings together. All their cells are words; an upper one reaches over several lower ones; and either
  * some upper ones have nothing below them while the lower ones stand only where one reaches, or headings repeat, as
- * "Quantity" below "January" and "February" does, above data that is no words. A title above the headings is none of this.
+ * "Quantity" below "January" and "February" does, above data that is no words; or cells were merged as headings are. A title
+ * above the headings is none of this.
+ * @param merges as far as they are known
  */
-export function areTwoRows(upper: SampleRow, lower: SampleRow, rows: readonly SampleRow[]): boolean {
+export function areTwoRows(
+  upper: SampleRow,
+  lower: SampleRow,
+  rows: readonly SampleRow[],
+  merges: readonly Merge[] = [],
+): boolean {
   if (lower.row !== upper.row + 1 || ![...upper.cells, ...lower.cells].every(isWord)) return false;
   const above = byColumn(upper);
   const below = byColumn(lower);
+  if (areMergedAsHeadings(upper, above, below, rows, merges)) return true;
   const spans = spansOf(above, below);
   const reaching = spans.filter((columns) => columns.length > 1);
   if (reaching.length === 0 || (spans.length === 1 && above.size === 1)) return false;
@@ -61,12 +85,45 @@ export function areTwoRows(upper: SampleRow, lower: SampleRow, rows: readonly Sa
   const stands = [...above.keys()].some((column) => !below.has(column));
   const data = rows.filter(({ row }) => row > lower.row).slice(0, ROWS_BELOW);
   if (data.length === 0) return false;
-  const usual = data.map(({ cells }) => cells.length).sort((a, b) => a - b)[data.length >> 1]!;
+  const usual = usualCells(data);
   if (new Set([...above.keys(), ...below.keys()]).size < usual * 0.8) return false;
   if (isApart && stands) return true;
   const texts = [...below.values()].map(({ text }) => text.trim().toLowerCase());
   const repeats = new Set(texts).size < texts.length || hasNeighbours(above);
   return repeats && below.size >= usual * 0.8 && [...below.keys()].some((column) => isTypedBelow(data, column));
+}
+
+/**
+ * Whether an upper row has cells merged over several different words of the lower one, and what stands beside them shows that
+ * this is no title: headings merged downwards, several such groups, or one that covers only the smaller part of the columns.
+ */
+function areMergedAsHeadings(
+  upper: SampleRow,
+  above: ReadonlyMap<number, SampleCell>,
+  below: ReadonlyMap<number, SampleCell>,
+  rows: readonly SampleRow[],
+  merges: readonly Merge[],
+): boolean {
+  const here = merges.filter(({ top, left }) => top === upper.row && above.has(left));
+  const groups = here.filter(({ left, bottom, right }) => bottom === upper.row && right > left);
+  const isGroup = ({ left, right }: Merge) => {
+    const under = [...below].filter(([column]) => left <= column && column <= right);
+    return under.length > 1 && new Set(under.map(([, { text }]) => text.trim())).size === under.length;
+  };
+  const columns = new Set([...above.keys(), ...below.keys(), ...widePlaces(upper, groups).keys()]);
+  const data = rows.filter(({ row }) => row > upper.row + 1).slice(0, ROWS_BELOW);
+  if (data.length === 0 || groups.length === 0 || !groups.every(isGroup)) return false;
+  if (columns.size < usualCells(data) * 0.8) return false;
+  if (groups.some(({ left }) => above.get(left)!.text.trim().length > MAX_GROUP_CHARACTERS)) return false;
+  if (here.some(({ left, bottom, right }) => left === right && bottom > upper.row)) return true;
+  const isLabelled = groups.some(({ left }) => /[:：]/.test(above.get(left)!.text));
+  if (groups.length > 1) return !isLabelled;
+  const [{ left, right }] = groups as [Merge];
+  return !isLabelled && left > Math.min(...columns) && right - left + 1 < columns.size * 0.6;
+}
+
+function usualCells(rows: readonly SampleRow[]): number {
+  return rows.map(({ cells }) => cells.length).sort((a, b) => a - b)[rows.length >> 1]!;
 }
 
 /** The columns that each upper heading reaches over, itself first. */

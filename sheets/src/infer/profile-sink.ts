@@ -1,7 +1,9 @@
 import { RowLog } from '../convert/row-log.ts';
+import type { Merge } from '../model.ts';
 import type { Kind, RowSink } from '../row-sink.ts';
 import type { Asides, HeldRow } from './asides.ts';
 import { ColumnCounts } from './column-profile.ts';
+import { Looks } from './looks.ts';
 
 /** Counts whole columns while a sheet goes by. Cells of a row are only counted once its number is known. */
 export class ProfileSink implements RowSink {
@@ -9,6 +11,10 @@ export class ProfileSink implements RowSink {
   lasting = false;
   /** Rows below the header that hold anything. */
   rows = 0;
+  /** How many of them nobody sees in the sheet. */
+  hiddenRows = 0;
+  readonly looks: Looks;
+  private hidden = false;
   readonly columns: (ColumnCounts | undefined)[] = [];
   private readonly headerRow: number;
   private readonly most: number;
@@ -17,7 +23,8 @@ export class ProfileSink implements RowSink {
   private readonly log = new RowLog();
 
   /** Counts at most `most` rows below `headerRow`, without those that `asides` makes out to be no data. */
-  constructor(headerRow: number, most: number, complete: boolean, asides: Asides) {
+  constructor(headerRow: number, most: number, complete: boolean, asides: Asides, looks = new Looks()) {
+    this.looks = looks;
     this.headerRow = headerRow;
     this.most = most;
     this.complete = complete;
@@ -33,10 +40,23 @@ export class ProfileSink implements RowSink {
     this.log.keep();
   }
 
+  hideRow(): void {
+    this.hidden = true;
+  }
+
+  hideColumns(first: number, last: number): void {
+    this.looks.hideColumns(first, last);
+  }
+
+  merge(merge: Merge): void {
+    this.looks.merge(merge);
+  }
+
   row(row: number): boolean {
     const log = this.log;
     if (log.count > 0 && row > this.headerRow) {
       this.rows++;
+      if (this.hidden) this.hiddenRows++;
       if (this.asides.judge(row, log) === 'count') {
         this.countHeld(this.asides.release(true));
         this.asides.passed(row);
@@ -46,6 +66,7 @@ export class ProfileSink implements RowSink {
         this.countHeld(this.asides.release(false));
       }
     }
+    this.hidden = false;
     log.clear();
     return this.rows < this.most;
   }

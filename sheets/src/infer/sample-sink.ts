@@ -1,7 +1,9 @@
 import { OK } from '../convert/outcome.ts';
 import { Target } from '../convert/target.ts';
 import { SHOWN_BYTES, writeShown } from '../convert/text.ts';
+import type { Merge } from '../model.ts';
 import type { Kind, RowSink } from '../row-sink.ts';
+import { Looks } from './looks.ts';
 
 /** One cell of a sample. Only the first rows are ever turned into strings. */
 export interface SampleCell {
@@ -15,6 +17,8 @@ export interface SampleCell {
 
 export interface SampleRow {
   row: number;
+  /** Nobody sees it in the sheet. */
+  hidden?: true;
   cells: SampleCell[];
 }
 
@@ -28,6 +32,8 @@ export class SampleSink implements RowSink {
   private readonly most: number;
   private readonly first: number;
   private readonly characters: number;
+  readonly looks = new Looks();
+  private hidden = false;
   private cells: SampleCell[] = [];
   private count = 0;
   private readonly shown = new Target(1024);
@@ -57,12 +63,27 @@ export class SampleSink implements RowSink {
     });
   }
 
+  hideRow(): void {
+    this.hidden = true;
+  }
+
+  hideColumns(first: number, last: number): void {
+    this.looks.hideColumns(first, last);
+  }
+
+  merge(merge: Merge): void {
+    this.looks.merge(merge);
+  }
+
   row(row: number): boolean {
+    const hidden = this.hidden;
+    this.hidden = false;
     if (row < this.first) {
       this.cells = [];
       this.count = 0;
     } else if (this.cells.length > 0) {
-      this.rows.push({ row, cells: this.cells.sort((a, b) => a.column - b.column) });
+      const cells = this.cells.sort((a, b) => a.column - b.column);
+      this.rows.push(hidden ? { row, cells, hidden } : { row, cells });
       this.cells = [];
     }
     return this.rows.length < this.most && this.count < MAX_SAMPLE_CELLS;

@@ -1,9 +1,13 @@
 /** Cells on their way between threads: bytes, not objects. Records of one byte of kind (0 ends a row), then numbers in little endian. */
+import type { Merge } from '../model.ts';
 import type { Kind, RowSink } from '../row-sink.ts';
 
 const ROW_END = 0;
+const HIDDEN = 254; // the row that goes by
+const MERGE = 255;
 const CELL_HEADER = 7; // kind, column, length
 const ROW_BYTES = 5; // kind, row
+const MERGE_BYTES = 17; // kind, top, left, bottom, right
 
 /** Collects cells and row ends until it is taken. */
 export class CellBatch {
@@ -17,6 +21,20 @@ export class CellBatch {
     this.#bytes.writeUInt16LE(column, this.length + 1);
     this.#bytes.writeUInt32LE(length, this.length + 3);
     this.length += CELL_HEADER + length;
+  }
+
+  hideRow(): void {
+    this.#reserve(1);
+    this.#bytes.writeUInt8(HIDDEN, this.length++);
+  }
+
+  addMerge({ top, left, bottom, right }: Merge): void {
+    this.#reserve(MERGE_BYTES);
+    this.#bytes.writeUInt8(MERGE, this.length);
+    [top, left, bottom, right].forEach((place, i) => {
+      this.#bytes.writeUInt32LE(place, this.length + 1 + i * 4);
+    });
+    this.length += MERGE_BYTES;
   }
 
   endRow(row: number): void {
@@ -53,6 +71,13 @@ export async function replay(bytes: Uint8Array, sink: RowSink, pause: () => void
       if (!sink.row(view.getUint32(at + 1, true))) return false;
       if (sink.full === true) await pause();
       at += ROW_BYTES;
+    } else if (kind === HIDDEN) {
+      sink.hideRow?.();
+      at++;
+    } else if (kind === MERGE) {
+      const [top, left, bottom, right] = [1, 5, 9, 13].map((place) => view.getUint32(at + place, true));
+      sink.merge?.({ top: top!, left: left!, bottom: bottom!, right: right! });
+      at += MERGE_BYTES;
     } else {
       const start = at + CELL_HEADER;
       const end = start + view.getUint32(at + 3, true);

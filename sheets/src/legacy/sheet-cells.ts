@@ -1,5 +1,5 @@
 /** The cells of a workbook that SheetJS has parsed, as bytes. */
-import type { CellObject, WorkBook } from '@e965/xlsx';
+import type { CellObject, Range, WorkBook } from '@e965/xlsx';
 import { Kind } from '../row-sink.ts';
 import { classifyFormat, type FormatKind } from '../xlsx/number-format.ts';
 import { CellBatch } from './cell-batch.ts';
@@ -22,15 +22,28 @@ const formats = new Map<string, FormatKind>();
 
 type Cells = (CellObject | undefined)[] | undefined;
 
+/** What the library makes of a sheet, as far as it is used. */
+interface Parsed {
+  '!data'?: Cells[];
+  '!merges'?: Range[];
+  '!rows'?: ({ hidden?: boolean } | undefined)[];
+}
+
+/** Only those among the first rows are of use. */
+const MAX_MERGES = 10_000;
+
 /** The cells of a sheet in batches; `share` is how much of the sheet has been handed over, 1 with the last. */
 export function* encodeSheet(book: WorkBook, index: number): Generator<{ bytes: Uint8Array; share: number }> {
-  const sheet = book.Sheets[book.SheetNames[index] ?? ''] as { '!data'?: Cells[] } | undefined;
+  const sheet = book.Sheets[book.SheetNames[index] ?? ''] as Parsed | undefined;
   const rows = sheet?.['!data'] ?? []; // chart sheets have none
   const batch = new CellBatch();
+  for (const { s, e } of sheet?.['!merges']?.slice(0, MAX_MERGES) ?? [])
+    batch.addMerge({ top: s.r + 1, left: s.c, bottom: e.r + 1, right: e.c });
   for (let row = 0; row < rows.length; row++) {
     const cells = rows[row];
     if (!cells) continue;
     for (const [column, cell] of cells.entries()) if (cell) addCell(batch, column, cell);
+    if (sheet?.['!rows']?.[row]?.hidden) batch.hideRow();
     batch.endRow(row + 1);
     if (batch.length >= BATCH_BYTES && row + 1 < rows.length)
       yield { bytes: batch.take(), share: (row + 1) / rows.length };

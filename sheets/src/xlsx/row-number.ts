@@ -25,6 +25,26 @@ export function readRowNumber(b: Uint8Array, p: number, end: number, previous: n
   return row;
 }
 
+const HIDDEN = Buffer.from('hidden');
+
+/** Whether a row's or column's tag says `hidden` (xsd:boolean): looked for between its name at `p` and its `>` before `end`. */
+export function saysHidden(b: Uint8Array, p: number, end: number): boolean {
+  for (let q = p; q < end; q++) {
+    const quote = b[q]!;
+    if (quote !== 0x22 && quote !== 0x27) continue;
+    let name = q - 1;
+    while (b[name]! <= 0x20) name--;
+    if (b[name] === 0x3d) name--;
+    while (b[name]! <= 0x20) name--;
+    const start = name - HIDDEN.length + 1;
+    const value = b[++q]!;
+    while (q < end && b[q] !== quote) q++;
+    if (start > p && b[start - 1]! <= 0x20 && HIDDEN.every((letter, i) => b[start + i] === letter))
+      return value === 0x31 || value === 0x74; // 1, true
+  }
+  return false;
+}
+
 /** Whether the attribute whose value opens at the quote `q` is named exactly `r`. */
 function attributeNamedR(b: Uint8Array, q: number): boolean {
   let p = q - 1;

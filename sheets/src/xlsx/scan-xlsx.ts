@@ -4,6 +4,7 @@ import type { RowSink } from '../row-sink.ts';
 import { toUtf8 } from '../xml/encoding.ts';
 import { refuseGrowth } from '../zip/central-directory.ts';
 import { readEntry } from '../zip/entry-stream.ts';
+import { MergedCells } from './merged-cells.ts';
 import { openSharedStrings, type SharedStrings } from './shared-strings.ts';
 import { Scan, SheetScanner } from './sheet-scanner.ts';
 import { openWorkbook, type Workbook } from './workbook.ts';
@@ -65,11 +66,13 @@ export async function scanSheet(
   const stream = readEntry(book.zip, sheet.entry);
   const total = sheet.entry.packedSize + (book.sharedStrings?.packedSize ?? 0);
   const tell = (): void | Promise<void> => report(stream.consumed + texts.consumed, total);
+  const merged = sink.merge === undefined ? null : new MergedCells(sink);
   let done = false;
   try {
     for await (const chunk of toUtf8(stream)) {
-      // What follows sheetData is only counted and checked, so that a cut or altered file is noticed.
-      if (!done) {
+      // What follows sheetData is counted and checked, so that a cut or altered file is noticed, and looked through for merged cells.
+      if (done) merged?.push(chunk);
+      else {
         scanner.push(chunk);
         for (let status = scanner.scan(); ; status = scanner.scan()) {
           refuseGrowth(scanner.spelt, total);
@@ -78,6 +81,7 @@ export async function scanSheet(
           else if (status === Scan.paused) await tell();
           else {
             done = status === Scan.done;
+            if (done) merged?.push(scanner.behind);
             break;
           }
         }

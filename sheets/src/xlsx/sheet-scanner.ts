@@ -16,7 +16,8 @@ import {
 import { endOfPlainText, startOfPlainText } from '../xml/plain-text.ts';
 import { isEscape, TEXT_SPECIAL } from '../xml/text.ts';
 import { cellType, sharedIndex, T_BOOLEAN, T_ERROR, T_INLINE, T_NUMBER, T_SHARED, T_STRING } from './cell-type.ts';
-import { readRowNumber } from './row-number.ts';
+import { hiddenColumns } from './hidden-columns.ts';
+import { readRowNumber, saysHidden } from './row-number.ts';
 import type { SharedStrings } from './shared-strings.ts';
 
 /** Why `scan` came back; `rowEnd` never leaves the scanner. */
@@ -109,6 +110,11 @@ export class SheetScanner {
     return this.pushed - (this.to - this.from);
   }
 
+  /** What has arrived and stands behind the rows; valid until the next `push`. */
+  get behind(): Uint8Array {
+    return this.level === END ? this.work.subarray(this.from, this.to) : new Uint8Array(0);
+  }
+
   /** The part has ended: throws damaged_xml if the cells had not. */
   end(): void {
     if (this.level !== END && !this.rootEnded) throw damagedXml();
@@ -189,7 +195,10 @@ export class SheetScanner {
       if (this.level === SHEET_DATA && isName(b, name, 'row')) {
         this.rowNumber = readRowNumber(b, name + 3, end, this.rowNumber);
         this.column = -1;
-        if (!closed) this.level = ROW;
+        if (!closed) {
+          this.level = ROW;
+          if (sink.hideRow !== undefined && saysHidden(b, name + 3, end)) sink.hideRow();
+        }
       } else if (this.level === PROLOG) {
         this.prolog(b, p, name, end, closed);
       }
@@ -207,6 +216,7 @@ export class SheetScanner {
       this.prefix = name - (p + 1);
       return;
     }
+    if (this.sink.hideColumns !== undefined && isName(b, name, 'col')) hiddenColumns(b, name, end, this.sink);
     if (isName(b, name, 'sheetData')) this.level = closed ? END : SHEET_DATA;
   }
 

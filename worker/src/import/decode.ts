@@ -43,6 +43,7 @@ export function decodeRows(load: Load, routes: readonly Route[], staged: boolean
       rowNumbers: staged,
       // Rows that come back mended have numbers of their own.
       ...(load.spec.skipRows && !part ? { skipRows: load.spec.skipRows } : {}),
+      ...(load.spec.skipHidden && !part ? { skipHidden: true } : {}),
       ...(part?.rowNumberColumn === undefined ? {} : { rowNumberColumn: part.rowNumberColumn }),
     };
     let good = 0;
@@ -53,7 +54,7 @@ export function decodeRows(load: Load, routes: readonly Route[], staged: boolean
         run.bar.advance(
           said.total === 0 ? 0 : said.consumed / said.total,
           read,
-          sheet.complete ? sheet.rows : undefined,
+          sheet.complete ? comingRows(load) : undefined,
         );
         run.bar.count(staged ? { read } : { read, inserted: good });
         yield said.bytes;
@@ -68,6 +69,13 @@ export function decodeRows(load: Load, routes: readonly Route[], staged: boolean
       }
     }
   }
+}
+
+/** Rows of a sheet that was read to its end, without those that were to stay out. */
+function comingRows({ source: { sheet }, spec }: Load): number | null {
+  if (sheet.rows === null) return null;
+  const hidden = spec.skipHidden ? (sheet.hiddenRows ?? 0) : 0;
+  return Math.max(0, sheet.rows - hidden - (spec.skipRows?.length ?? 0));
 }
 
 function isWrongGuess(reject: RejectRow, guessed: ReadonlySet<number>): boolean {

@@ -1,4 +1,11 @@
-import { type Blank, type ColumnType, Failure, type Mapping, type SheetColumn } from '@sheetport/contract';
+import {
+  type Blank,
+  type ColumnType,
+  Failure,
+  type ImportSpec,
+  type Mapping,
+  type SheetColumn,
+} from '@sheetport/contract';
 import type { ColumnPlan } from '@sheetport/sheets';
 import { columnNames, matchColumns, type NewColumn, normaliseHeading, SURE, type Table } from '@sheetport/tables';
 
@@ -36,6 +43,15 @@ export function wishFor(mapping: Mapping | undefined, column: SheetColumn): Wish
   const plain = normaliseHeading(column.header);
   const alike = Object.keys(mapping).find((key) => plain !== '' && normaliseHeading(key) === plain);
   return alike === undefined ? undefined : mapping[alike];
+}
+
+/** The columns that an import takes: where hidden ones are to stay out, those of them that the mapping names. */
+export function shownColumns(
+  columns: readonly SheetColumn[],
+  spec: Pick<ImportSpec, 'mapping' | 'skipHidden'>,
+): readonly SheetColumn[] {
+  if (!spec.skipHidden) return columns;
+  return columns.filter((column) => !column.hidden || wishFor(spec.mapping, column) !== undefined);
 }
 
 /** A mapping that names what the sheet has not is a mistake worth telling, not one to pass over. */

@@ -4,7 +4,7 @@ import { addKey, createTable, fingerprint, growTable, introspect, type Table, ta
 import type pg from 'pg';
 import { refuseUnwritable } from '../hindered.ts';
 import type { Load } from './load.ts';
-import { mapToExisting, mapToNew, type Route } from './mapping.ts';
+import { mapToExisting, mapToNew, type Route, shownColumns } from './mapping.ts';
 import { readRules } from './rules.ts';
 import { usedBy } from './used.ts';
 
@@ -45,7 +45,13 @@ async function openExisting(client: pg.Client, load: Load, { record }: Existing)
   const { rows } = await client.query('SELECT columns FROM sheetport."table" WHERE id = $1', [record.id]);
   const rules = await readRules(client, { columns: rows[0]?.columns ?? [] });
   const labels = new Map((record.columns as { name: string; label: string }[]).map(({ name, label }) => [name, label]));
-  const { routes, added } = mapToExisting(source.sheet.columns, spec.mapping, table, labels, spec.blank);
+  const { routes, added } = mapToExisting(
+    shownColumns(source.sheet.columns, spec),
+    spec.mapping,
+    table,
+    labels,
+    spec.blank,
+  );
   const wires = new Map(routes.map(({ name, plan }) => [name, plan.wire]));
   return {
     table,
@@ -78,7 +84,7 @@ async function makeNew(
   deferKey: boolean,
 ): Promise<Target> {
   const schema = context.settings.TABLES_SCHEMA;
-  const mapped = mapToNew(source.sheet.columns, spec.mapping, spec.key ?? []);
+  const mapped = mapToNew(shownColumns(source.sheet.columns, spec), spec.mapping, spec.key ?? []);
   const existing = await client.query(
     'SELECT c.relname AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1',
     [schema],

@@ -28,6 +28,8 @@ export interface Choices {
   headers: Record<number, { row: number; rows: number }>;
   /** Sheets whose rows that look like no data stay out. */
   leaveOut: number[];
+  /** Sheets whose hidden rows and columns stay out. */
+  leaveHidden: number[];
   columns: Record<string, ColumnChoice>;
   goes: 'new' | 'existing' | null;
   name: string | null;
@@ -56,6 +58,7 @@ export function startChoices(tableId?: string): Choices {
     sheet: null,
     headers: {},
     leaveOut: [],
+    leaveHidden: [],
     columns: {},
     goes: tableId ? 'existing' : null,
     name: null,

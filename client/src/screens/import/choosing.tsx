@@ -17,6 +17,7 @@ import { AlsoPanel } from './also-panel.tsx';
 import { AsidesNote } from './asides-note.tsx';
 import { type Choices, type ColumnChoice, columnKey, settleChoices, startChoices } from './choices.ts';
 import { ColumnList } from './column-list.tsx';
+import { HiddenNote } from './hidden-note.tsx';
 import css from './import.module.css';
 import { firstSheet, headerOf, makeImport, makePlan } from './plan.ts';
 import { PreviewPanel } from './preview-panel.tsx';
@@ -174,6 +175,16 @@ export function Choosing({
                 leaveOut: out
                   ? [...choices.leaveOut, sheet.index]
                   : choices.leaveOut.filter((index) => index !== sheet.index),
+              })
+            }
+          />
+          <HiddenNote
+            plan={plan}
+            onLeaveOut={(out) =>
+              change({
+                leaveHidden: out
+                  ? [...choices.leaveHidden, sheet.index]
+                  : choices.leaveHidden.filter((index) => index !== sheet.index),
               })
             }
           />

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { ColumnType } from '@sheetport/contract';
-import { IconAdjustmentsHorizontal, IconArrowRight } from '@tabler/icons-react';
+import { IconAdjustmentsHorizontal, IconArrowRight, IconEyeOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../format.ts';
@@ -97,6 +97,9 @@ function ColumnLine({
       <div className={css.what}>
         <p className={`${css.heading} one-line`} title={heading}>
           {heading}
+          {source.hidden && (
+            <IconEyeOff size={13} stroke={1.8} className={css.hiddenMark} aria-label={t('looks.hiddenMark')} />
+          )}
         </p>
         <p className={`${css.samples} one-line`} title={source.samples.join(' · ')}>
           {source.samples.length > 0 ? source.samples.slice(0, 4).join(' · ') : t('import.noValues')}

@@ -76,6 +76,10 @@ export interface Plan {
   /** Rows that look like no data, and those of them that stay out. */
   asides: Aside[];
   skipRows: number[];
+  /** What nobody sees in the sheet, and whether it stays out. */
+  hiddenRows: number;
+  hiddenColumns: PlannedColumn[];
+  skipHidden: boolean;
   problems: Problem[];
   /** What goes where is still on its way from the service. */
   pending: boolean;
@@ -149,7 +153,9 @@ export function makePlan(
       : [],
   );
 
+  const skipHidden = choices.leaveHidden.includes(sheet.index);
   const columns = sheet.columns.map((source, at): PlannedColumn => {
+    const isOut = skipHidden && source.hidden === true;
     const choice = choices.columns[columnKey(sheet.index, source.index)] ?? {};
     const found = suggested.get(source.index);
     const adds = table !== undefined && choice.add === true;
@@ -157,7 +163,7 @@ export function makePlan(
       ? null
       : choice.target !== undefined
         ? choice.target
-        : table
+        : table && !isOut
           ? (found?.column ?? null)
           : null;
     const target = table?.columns.find((column) => column.name === chosenTarget);
@@ -169,7 +175,7 @@ export function makePlan(
     return {
       index: source.index,
       heading: headings[at] as string,
-      include: choices.goes === 'existing' ? adds || target !== undefined : (choice.include ?? true),
+      include: choices.goes === 'existing' ? adds || target !== undefined : (choice.include ?? !isOut),
       label: choice.label ?? (found?.reason === 'content' && !table ? found.column : null) ?? (labels[at] as string),
       target: target?.name ?? null,
       match:
@@ -202,8 +208,11 @@ export function makePlan(
   const all = sheet.rows === null ? null : Math.max(0, sheet.rows - (headerRow - sheet.headerRow));
   const asides = (sheet.asides ?? []).filter((aside) => aside.row > headerRow);
   const skipRows = choices.leaveOut.includes(sheet.index) ? asides.map((aside) => aside.row) : [];
-  const rows = all === null ? null : Math.max(0, all - skipRows.length);
-  const found = { sheet, headerRow, headerRows, rows, columns, name, table, key, asides, skipRows };
+  const hiddenRows = sheet.hiddenRows ?? 0;
+  const rows = all === null ? null : Math.max(0, all - skipRows.length - (skipHidden ? hiddenRows : 0));
+  const hiddenColumns = columns.filter(({ source }) => source.hidden);
+  const hidden = { hiddenRows, hiddenColumns, skipHidden: skipHidden && hiddenRows + hiddenColumns.length > 0 };
+  const found = { sheet, headerRow, headerRows, rows, columns, name, table, key, asides, skipRows, ...hidden };
   const plan: Plan = { ...found, problems: [], pending: false };
   plan.problems = findProblems(plan, choices, tables);
   return plan;
@@ -313,6 +322,7 @@ export function makeImport(file: File, plan: Plan, choices: SettledChoices): New
     onReject: choices.onReject,
     ...(existing && choices.blank !== 'null' && { blank: choices.blank }),
     ...(plan.skipRows.length > 0 && { skipRows: plan.skipRows }),
+    ...(plan.skipHidden && { skipHidden: true }),
     ...(plan.key.length > 0 && { key: plan.key }),
   };
 }

@@ -1,0 +1,69 @@
+import ExcelJS from 'exceljs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Service, startService } from '../support/service.ts';
+
+let service: Service;
+beforeAll(async () => {
+  service = await startService();
+});
+afterAll(() => service?.stop());
+
+/** Headings over two rows with merged cells, and a row and a column that somebody hid. */
+async function workbook(): Promise<Uint8Array> {
+  const book = new ExcelJS.Workbook();
+  const page = book.addWorksheet('Staff');
+  page.addRow(['Name', 'Address', null, 'Phone', 'Salary']);
+  page.addRow([null, 'Street', 'City', null, null]);
+  for (const range of ['A1:A2', 'B1:C1', 'D1:D2', 'E1:E2']) page.mergeCells(range);
+  page.addRow(['Ann', 'Main', 'Huế', '091', 100]);
+  page.addRow(['Bình', 'High', 'Paris', '092', 200]).hidden = true;
+  page.addRow(['Chi', 'Low', 'Rome', '093', 300]);
+  page.getColumn(5).hidden = true;
+  return new Uint8Array(await book.xlsx.writeBuffer());
+}
+
+test('merged headings are read, shown and asked for as one', async () => {
+  const { api } = service;
+  const file = await api.inspected((await api.upload(await workbook(), 'staff.xlsx')).id);
+  const [sheet] = file.sheets!;
+  const names = ['Name', 'Address Street', 'Address City', 'Phone', 'Salary'];
+  expect([sheet!.headerRow, sheet!.headerRows]).toEqual([2, 2]);
+  expect(sheet!.columns.map(({ header }) => header)).toEqual(names);
+
+  const headings = async (query: string) =>
+    (await api.ask('GET', `/api/files/${file.id}/preview?${query}`)).headings as {
+      row: number;
+      rows: number;
+      columns: { header: string }[];
+    };
+  expect(await headings('limit=2')).toMatchObject({ row: 2, rows: 2, columns: names.map((header) => ({ header })) });
+  const one = await headings('headerRow=2&headerRows=1');
+  expect([one.row, one.rows, one.columns.map(({ header }) => header)]).toEqual([
+    2,
+    1,
+    ['Column A', 'Street', 'City', 'Column D', 'Column E'],
+  ]);
+  expect((await headings('headerRow=2&headerRows=2')).columns.map(({ header }) => header)).toEqual(names);
+  expect((await api.call('GET', `/api/files/${file.id}/preview?headerRows=9`)).status).toBe(400);
+});
+
+test('hidden rows and columns are marked, go in like all others, and stay out when that is said', async () => {
+  const { api } = service;
+  const file = await api.inspected((await api.upload(await workbook(), 'staff.xlsx')).id);
+  const [sheet] = file.sheets!;
+  expect([sheet!.rows, sheet!.hiddenRows]).toEqual([3, 1]);
+  expect(sheet!.columns.filter(({ hidden }) => hidden).map(({ header }) => header)).toEqual(['Salary']);
+
+  const run = async (name: string, more: object) => {
+    const started = await api.import({ fileId: file.id, table: { create: { name } }, ...more });
+    const job = await api.ended(started.id);
+    expect(job.state).toBe('succeeded');
+    return api.allRows(job.result!.tableId!);
+  };
+  expect(await run('All staff', {})).toHaveLength(3);
+  const seen = await run('Seen staff', { skipHidden: true });
+  expect(seen.map(({ name }) => name)).toEqual(['Ann', 'Chi']);
+  expect(Object.keys(seen[0]!)).not.toContain('salary');
+  const named = await run('Paid staff', { skipHidden: true, mapping: { Salary: { column: 'Pay' } } });
+  expect(named.map(({ pay }) => pay)).toEqual([100, 300]);
+});

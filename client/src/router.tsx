@@ -4,7 +4,7 @@ import { NotFound } from './parts/not-found.tsx';
 import { PageFault } from './parts/page-fault.tsx';
 import { Shell } from './parts/shell.tsx';
 import { PageSkeleton } from './parts/waiting.tsx';
-import { readJobsSearch, readTableSearch, readTogetherSearch } from './search.ts';
+import { readImportSearch, readJobsSearch, readLotSearch, readTableSearch, readTogetherSearch } from './search.ts';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageFault });
 
@@ -17,7 +17,7 @@ export const homeRoute = createRoute({
 export const importRoute = createRoute({
   getParentRoute: () => root,
   path: '/import/$fileId',
-  validateSearch: (search): { table?: string } => (typeof search.table === 'string' ? { table: search.table } : {}),
+  validateSearch: readImportSearch,
   component: lazyRouteComponent(() => import('./screens/import/import.tsx'), 'Import'),
 });
 
@@ -39,6 +39,13 @@ export const togetherRoute = createRoute({
   path: '/together',
   validateSearch: readTogetherSearch,
   component: lazyRouteComponent(() => import('./screens/together/together.tsx'), 'TogetherScreen'),
+});
+
+export const lotRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/lot',
+  validateSearch: readLotSearch,
+  component: lazyRouteComponent(() => import('./screens/lot/lot.tsx'), 'LotScreen'),
 });
 
 export const tablesRoute = createRoute({
@@ -67,6 +74,7 @@ export const router = createRouter({
     jobsRoute,
     jobRoute,
     togetherRoute,
+    lotRoute,
     tablesRoute,
     tableRoute,
     columnsRoute,

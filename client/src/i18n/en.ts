@@ -5,7 +5,7 @@ import { knowing } from './knowing.en.ts';
 import { mapping } from './mapping.en.ts';
 import { rules } from './rules.en.ts';
 import { mend, rehearsal, undo } from './second-look.en.ts';
-import { looks } from './sheets.en.ts';
+import { looks, lot } from './sheets.en.ts';
 
 export const en = {
   app: {
@@ -205,6 +205,7 @@ export const en = {
   next,
   knowing,
   looks,
+  lot,
   mapping,
   mend,
   rehearsal,

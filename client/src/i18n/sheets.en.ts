@@ -1,4 +1,4 @@
-/** English for what a sheet looks like: what is hidden in it. */
+/** English for what a sheet looks like, and for several sheets and files at once. */
 
 export const looks = {
   hiddenSheet: 'This sheet is hidden in the workbook',
@@ -13,4 +13,41 @@ export const looks = {
   leaveOut: 'Leave out what is hidden',
   bringBack: 'Bring it all the same',
   hiddenMark: 'hidden in the sheet',
+} as const;
+
+export const lot = {
+  title_one: '{{count, number}} file',
+  title_other: '{{count, number}} files together',
+  text: 'Sheets with the same columns go in together, with one mapping to check. Nothing is imported before you press Import.',
+  arriving: '{{ready, number}} of {{total, number}} files are read',
+  allRead: 'All files are read.',
+  files: 'Files',
+  group_one: '{{count, number}} sheet with these columns',
+  group_other: '{{count, number}} sheets with the same columns',
+  rows_one: '{{count, number}} row',
+  rows_other: '{{count, number}} rows',
+  check_one: 'Check and import',
+  check_other: 'Check and import {{count, number}}',
+  again: 'Import again',
+  imported: 'Imported',
+  hidden: 'Hidden, left out here',
+  corrected: 'Brings back corrected rows',
+  open: 'Open',
+  nothing: 'No rows in it',
+  none: 'No files are here',
+  noneText: 'Drop several files on the page to import them together.',
+  overall: 'All together',
+  rowsIn_one: '{{count, number}} row is in',
+  rowsIn_other: '{{count, number}} rows are in',
+  failed_one: '{{count, number}} import failed; its line says why',
+  failed_other: '{{count, number}} imports failed; their lines say why',
+  stopped_one: '{{count, number}} was stopped and left nothing behind',
+  stopped_other: '{{count, number}} were stopped and left nothing behind',
+  stopAll: 'Stop all',
+  stop: 'Stop',
+  stopOne: 'Stop {{title}}',
+  tableOf: 'See the table of {{title}}',
+  back: 'To the other files',
+  allSheets_one: 'The other sheet',
+  allSheets_other: 'All {{count, number}} other sheets',
 } as const;

@@ -1,4 +1,4 @@
-/** Tiếng Việt cho diện mạo của trang tính: những gì bị ẩn trong đó. */
+/** Tiếng Việt cho diện mạo của trang tính, và cho nhiều trang tính, nhiều tệp cùng lúc. */
 import type { WithoutSingular } from './en.ts';
 import type * as english from './sheets.en.ts';
 
@@ -13,4 +13,33 @@ export const looks: WithoutSingular<{ readonly [K in keyof typeof english.looks]
   leaveOut: 'Bỏ phần bị ẩn',
   bringBack: 'Vẫn nhập phần bị ẩn',
   hiddenMark: 'bị ẩn trong trang tính',
+};
+
+export const lot: WithoutSingular<{ readonly [K in keyof typeof english.lot]: string }> = {
+  title_other: '{{count, number}} tệp cùng lúc',
+  text: 'Các trang tính cùng cột được nhập chung, chỉ cần kiểm tra cách ghép một lần. Chưa có gì được nhập cho đến khi bạn bấm Nhập.',
+  arriving: 'Đã đọc {{ready, number}} trên {{total, number}} tệp',
+  allRead: 'Đã đọc xong mọi tệp.',
+  files: 'Các tệp',
+  group_other: '{{count, number}} trang tính cùng các cột',
+  rows_other: '{{count, number}} dòng',
+  check_other: 'Kiểm tra và nhập {{count, number}}',
+  again: 'Nhập lại',
+  imported: 'Đã nhập',
+  hidden: 'Bị ẩn, không nhập ở đây',
+  corrected: 'Mang về các dòng đã sửa',
+  open: 'Mở',
+  nothing: 'Không có dòng nào',
+  none: 'Không có tệp nào ở đây',
+  noneText: 'Thả nhiều tệp vào trang để nhập cùng lúc.',
+  overall: 'Tất cả',
+  rowsIn_other: '{{count, number}} dòng đã vào',
+  failed_other: '{{count, number}} lần nhập thất bại; xem lý do ở từng dòng',
+  stopped_other: '{{count, number}} lần nhập bị dừng và không để lại gì',
+  stopAll: 'Dừng tất cả',
+  stop: 'Dừng',
+  stopOne: 'Dừng {{title}}',
+  tableOf: 'Xem bảng của {{title}}',
+  back: 'Đến các tệp còn lại',
+  allSheets_other: 'Cả {{count, number}} trang tính còn lại',
 };

@@ -7,7 +7,7 @@ import { knowing } from './knowing.vi.ts';
 import { mapping } from './mapping.vi.ts';
 import { rules } from './rules.vi.ts';
 import { mend, rehearsal, undo } from './second-look.vi.ts';
-import { looks } from './sheets.vi.ts';
+import { looks, lot } from './sheets.vi.ts';
 
 export const vi: WithoutSingular<English> = {
   app: {
@@ -198,6 +198,7 @@ export const vi: WithoutSingular<English> = {
   next,
   knowing,
   looks,
+  lot,
   mapping,
   mend,
   rehearsal,

@@ -1,4 +1,4 @@
-/** Where files come in, from anywhere on the page: dropped, pasted or picked. One file is followed to its columns. */
+/** Where files come in, from anywhere on the page: dropped, pasted or picked. One file is followed to its columns, several to where they are told apart. */
 import { IconCloudUpload } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
@@ -39,6 +39,11 @@ export function IntakeProvider({ maxBytes, children }: { maxBytes: number; child
       const added = addUploads(files, maxBytes);
       const only = added.length === 1 ? added[0] : undefined;
       if (only && only.state !== 'failed') setFollowed({ key: only.key, tableId });
+      else if (added.filter(({ state }) => state !== 'failed').length > 1)
+        void navigate({
+          to: '/lot',
+          search: { files: [], uploads: added.map(({ key }) => key), ...(tableId ? { table: tableId } : {}) },
+        });
       else void navigate({ to: '/' });
     },
     [maxBytes, navigate],

@@ -1,6 +1,7 @@
 import { isOver, type Job } from '@sheetport/contract';
 import { IconArrowBackUp, IconDatabaseImport, IconFileExport, IconZoomScan } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../format.ts';
 import { sayJobFault } from '../i18n/say-fault.ts';
@@ -20,18 +21,27 @@ const ICONS = {
 } as const;
 
 /** Jobs as lines that move while they run. */
-export function JobList({ jobs, label }: { jobs: readonly Job[]; label: string }) {
+export function JobList({
+  jobs,
+  label,
+  action,
+}: {
+  jobs: readonly Job[];
+  label: string;
+  /** What can be done to a job from its line. */
+  action?: (job: Job) => ReactNode;
+}) {
   const now = useServerClock(15_000);
   return (
     <ul className={css.list} aria-label={label} onKeyDown={moveThroughLinks}>
       {jobs.map((job) => (
-        <JobLine key={job.id} job={job} now={now} />
+        <JobLine key={job.id} job={job} now={now} action={action?.(job)} />
       ))}
     </ul>
   );
 }
 
-function JobLine({ job, now }: { job: Job; now: number }) {
+function JobLine({ job, now, action }: { job: Job; now: number; action: ReactNode }) {
   const { t } = useTranslation();
   const format = useFormats();
   const Icon = ICONS[job.kind];
@@ -55,6 +65,7 @@ function JobLine({ job, now }: { job: Job; now: number }) {
           </time>
         </span>
       </Link>
+      {action && <div className={css.action}>{action}</div>}
       {!over && (
         <div className={css.bar}>
           <ProgressBar job={job} thin />

@@ -1,12 +1,15 @@
 import { Failure, IdParams, isOver, Job, NewImport } from '@sheetport/contract';
 import type { TableRecord } from '@sheetport/prisma';
 import { introspect } from '@sheetport/tables';
+import { z } from 'zod';
 import type { App, Context } from '../context.ts';
 import { likeLiteral } from '../like.ts';
 import { type Ask, startJob } from '../new-job.ts';
 import { OnceHeaders } from '../once.ts';
 import { placeOf, refuseUnwritable, shownKey } from '../table-view.ts';
 import { answerStarted, findJob } from './jobs.ts';
+
+const Sheets = z.array(z.object({ index: z.number(), name: z.string() }));
 
 /** Start imports. What can be known to be wrong is said now; the rest is for the worker. */
 export function routeImports(app: App, context: Context): void {
@@ -70,7 +73,20 @@ async function planImport({ records, pool }: Context, body: NewImport): Promise<
     const key = body.key ?? ownKey;
     if (key.length === 0) throw new Failure('key_needed');
   }
-  return { kind: 'import', title: file.name, spec: body, fileId: file.id, tableId: table?.id ?? null };
+  return {
+    kind: 'import',
+    title: titleOf(file.name, file.sheets, body.sheet),
+    spec: body,
+    fileId: file.id,
+    tableId: table?.id ?? null,
+  };
+}
+
+/** The file, and of a workbook with several sheets the one that is meant, so that imports of it are told apart. */
+function titleOf(file: string, inspected: unknown, wanted: NewImport['sheet']): string {
+  const sheets = Sheets.safeParse(inspected).data ?? [];
+  const sheet = sheets.find((one) => one.index === wanted || one.name === wanted);
+  return sheet && sheets.length > 1 ? `${file} · ${sheet.name}` : file;
 }
 
 /**

@@ -1,9 +1,9 @@
-import { Checkbox } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import type { File } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../format.ts';
-import { filesQuery } from '../../queries.ts';
+import { fileQuery, filesQuery } from '../../queries.ts';
 import css from './also-panel.module.css';
 import type { Plan } from './plan.ts';
 
@@ -11,12 +11,15 @@ import type { Plan } from './plan.ts';
 export function AlsoPanel({
   file,
   plan,
+  offered,
   chosen,
   onChange,
 }: {
   file: File;
   plan: Plan;
-  /** `sheet:1`, `file:…` */
+  /** What came together with the file and has its columns. */
+  offered: readonly string[];
+  /** `sheet:1`, `file:…`, `file:…:1` */
   chosen: readonly string[];
   onChange: (chosen: string[]) => void;
 }) {
@@ -24,11 +27,19 @@ export function AlsoPanel({
   const format = useFormats();
   const { data } = useQuery(filesQuery);
   const sheets = (file.sheets ?? []).filter((one) => one.index !== plan.sheet.index && one.columns.length > 0);
+  const others = offered.filter((one) => one.startsWith('file:'));
+  const isOffered = (id: string) => others.some((one) => one.split(':')[1] === id);
+  const shown = sheets.filter((sheet) => !sheet.hidden).map((sheet) => `sheet:${sheet.index}`);
   const since = Date.parse(file.createdAt) - TOGETHER_MS;
   const files = (data?.files ?? []).filter(
-    (one) => one.id !== file.id && one.state === 'ready' && Date.parse(one.createdAt) >= since && !one.continues,
+    (one) =>
+      one.id !== file.id &&
+      !isOffered(one.id) &&
+      one.state === 'ready' &&
+      Date.parse(one.createdAt) >= since &&
+      !one.continues,
   );
-  if (sheets.length + files.length === 0) return null;
+  if (sheets.length + files.length + others.length === 0) return null;
   return (
     <Checkbox.Group
       label={t('mapping.also')}
@@ -36,20 +47,47 @@ export function AlsoPanel({
       value={[...chosen]}
       onChange={onChange}
     >
+      {shown.length > 1 && !shown.every((one) => chosen.includes(one)) && (
+        <Button variant="light" size="compact-sm" mt={8} onClick={() => onChange([...new Set([...chosen, ...shown])])}>
+          {t('lot.allSheets', { count: shown.length })}
+        </Button>
+      )}
       <div className={css.list}>
         {sheets.map((sheet) => (
           <Checkbox
             key={sheet.index}
             size="xs"
             value={`sheet:${sheet.index}`}
-            label={sheet.rows === null ? sheet.name : `${sheet.name} (${format.count(sheet.rows)})`}
+            label={
+              <>
+                {sheet.rows === null ? sheet.name : `${sheet.name} (${format.count(sheet.rows)})`}
+                {sheet.hidden && <span className="muted"> · {t('import.hidden')}</span>}
+              </>
+            }
           />
+        ))}
+        {others.map((one) => (
+          <Offered key={one} value={one} />
         ))}
         {files.map((one) => (
           <Checkbox key={one.id} size="xs" value={`file:${one.id}`} label={one.name} />
         ))}
       </div>
     </Checkbox.Group>
+  );
+}
+
+function Offered({ value }: { value: string }) {
+  const [, id = '', index] = value.split(':');
+  const { data: file } = useQuery(fileQuery(id));
+  const sheet = file?.sheets?.find((one) => one.index === Number(index));
+  const isOne = (file?.sheets?.length ?? 0) < 2;
+  return (
+    <Checkbox
+      size="xs"
+      value={value}
+      label={[file?.name ?? '…', isOne ? '' : sheet?.name].filter(Boolean).join(' · ')}
+    />
   );
 }
 

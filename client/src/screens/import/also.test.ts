@@ -1,6 +1,6 @@
 import type { Sheet, SheetColumn } from '@sheetport/contract';
 import { expect, test } from 'vitest';
-import { mapAlike, planTable } from './also.ts';
+import { mapAlike, ownSettings, planTable } from './also.ts';
 import type { Plan, PlannedColumn } from './plan.ts';
 
 const sheet = (...headings: string[]) =>
@@ -34,5 +34,25 @@ test('a table for all of them has the columns that are included', () => {
       { label: 'Name', type: 'text', required: false, unique: false },
     ],
     key: ['E-mail'],
+  });
+});
+
+test('each sheet keeps what was said of it, and else goes as the one on the screen', () => {
+  const other = {
+    ...sheet('Name'),
+    index: 2,
+    headerRow: 1,
+    asides: [
+      { row: 1, what: 'note', text: '' },
+      { row: 9, what: 'totals', text: 'Total' },
+    ],
+  } as Sheet;
+  const screen = { ...plan('Name'), skipRows: [], skipHidden: false } as Plan;
+  const said = { headers: { 2: { row: 3, rows: 2 } }, leaveOut: [2], leaveHidden: [2] };
+  expect(ownSettings(other, screen, null)).toEqual({});
+  expect(ownSettings(other, screen, said)).toEqual({ headerRow: 3, headerRows: 2, skipRows: [9], skipHidden: true });
+  expect(ownSettings(other, { ...screen, skipRows: [4], skipHidden: true }, null)).toEqual({
+    skipRows: [9],
+    skipHidden: true,
   });
 });

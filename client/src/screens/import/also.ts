@@ -1,6 +1,7 @@
 /** Further sheets and files that go in the same way as the one on the screen: one import each, mapped by heading. Pure. */
 import type { NewImport, NewTable, Sheet } from '@sheetport/contract';
 import { plainName } from '../../plain-name.ts';
+import type { Choices } from './choices.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -25,6 +26,27 @@ export function mapAlike(mapping: NonNullable<NewImport['mapping']>, plan: Plan,
       open.delete(index);
     }
   return alike;
+}
+
+/**
+ * What holds for one sheet alone: where its headings are, and which of its rows stay out. What nobody said of it is as on the sheet
+ * that was on the screen.
+ * @param choices of the workbook on the screen; null for a sheet of another file
+ */
+export function ownSettings(
+  other: Sheet,
+  plan: Plan,
+  choices: Pick<Choices, 'headers' | 'leaveOut' | 'leaveHidden'> | null,
+): Pick<NewImport, 'headerRow' | 'headerRows' | 'skipRows' | 'skipHidden'> {
+  const said = choices?.headers[other.index];
+  const headerRow = said?.row ?? other.headerRow;
+  const isOut = plan.skipRows.length > 0 || choices?.leaveOut.includes(other.index) === true;
+  const skipRows = isOut ? (other.asides ?? []).map(({ row }) => row).filter((row) => row > headerRow) : [];
+  return {
+    ...(said && { headerRow: said.row, headerRows: said.rows }),
+    ...(skipRows.length > 0 && { skipRows }),
+    ...((plan.skipHidden || choices?.leaveHidden.includes(other.index)) && { skipHidden: true }),
+  };
 }
 
 /** The table that several imports are to go into, made before the first of them. */

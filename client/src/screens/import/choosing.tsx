@@ -26,21 +26,32 @@ import { SheetTabs } from './sheet-tabs.tsx';
 import { startImports } from './start-imports.ts';
 import { TargetPanel } from './target-panel.tsx';
 
+/** What is chosen already where a file came with others. */
+export interface Beginning {
+  sheet: number | undefined;
+  /** See `startImports`. */
+  also: readonly string[];
+  /** Ids of all files that came together. */
+  lot: readonly string[];
+}
+
 /** The choices between a file and its import. */
 export function Choosing({
   file,
   inspection,
   tableId,
+  begin,
 }: {
   file: File;
   inspection: Job | undefined;
   tableId: string | undefined;
+  begin: Beginning;
 }) {
   const { t, i18n } = useTranslation();
   const format = useFormats();
   const navigate = useNavigate();
-  const [chosen, setChoices] = useState<Choices>(() => startChoices(tableId));
-  const [also, setAlso] = useState<string[]>([]);
+  const [chosen, setChoices] = useState<Choices>(() => ({ ...startChoices(tableId), sheet: begin.sheet ?? null }));
+  const [also, setAlso] = useState<string[]>([...begin.also]);
   const [starting, setStarting] = useState<'import' | 'rehearsal' | null>(null);
   const [refusal, setRefusal] = useState<unknown>(null);
   // The same body sent twice is one intent; a changed one is another.
@@ -110,7 +121,14 @@ export function Choosing({
     setRefusal(null);
     try {
       if (along.length > 0) {
-        const { jobs, wanted, refusal } = await startImports(file, plan, plannedImport, along, intent.current.key);
+        const { jobs, wanted, refusal } = await startImports(
+          file,
+          plan,
+          choices,
+          plannedImport,
+          along,
+          intent.current.key,
+        );
         for (const job of jobs) applyJob(queryClient, learnJob(job));
         if (refusal !== null)
           notifications.show({
@@ -119,13 +137,15 @@ export function Choosing({
             title: t('mapping.notAll', { started: jobs.length, wanted }),
             message: sayError(refusal, t, i18n),
           });
-        await navigate({ to: '/together', search: { jobs: jobs.map(({ id }) => id) } });
+        await navigate({ to: '/together', search: { jobs: jobs.map(({ id }) => id), files: [...begin.lot] } });
         return;
       }
       const job = learnJob(await startImport(plannedImport, intent.current.key));
       if (what === 'rehearsal') rememberRehearsal(job.id);
       applyJob(queryClient, job);
-      await navigate({ to: '/jobs/$jobId', params: { jobId: job.id } });
+      if (begin.lot.length > 0 && what === 'import')
+        await navigate({ to: '/together', search: { jobs: [job.id], files: [...begin.lot] } });
+      else await navigate({ to: '/jobs/$jobId', params: { jobId: job.id } });
     } catch (error) {
       // What was refused may be right once the table or the file has changed: the next press is a new intent.
       if (error instanceof Refusal) intent.current = { body: '', key: '' };
@@ -198,7 +218,9 @@ export function Choosing({
           onStart={(what) => void start(what)}
           starting={starting}
           refusal={refusal}
-          also={mayGoAlong && <AlsoPanel file={file} plan={plan} chosen={also} onChange={setAlso} />}
+          also={
+            mayGoAlong && <AlsoPanel file={file} plan={plan} offered={begin.also} chosen={also} onChange={setAlso} />
+          }
           alsoCount={mayGoAlong ? also.length : 0}
         />
       </div>

@@ -18,7 +18,7 @@ import { useUploadWords } from '../../parts/upload-card.tsx';
 import { PageSkeleton } from '../../parts/waiting.tsx';
 import { fileQuery, jobQuery } from '../../queries.ts';
 import { tryUploadAgain, type Upload, unfinishedUpload, uploadedFraction, useUploads } from '../../upload.ts';
-import { Choosing } from './choosing.tsx';
+import { type Beginning, Choosing } from './choosing.tsx';
 import { ContinuePanel } from './continue-panel.tsx';
 import css from './import.module.css';
 import { Trail } from './trail.tsx';
@@ -28,11 +28,19 @@ const route = getRouteApi('/import/$fileId');
 /** From a file on its way to a job that runs. */
 export function Import() {
   const { fileId } = route.useParams();
-  const { table } = route.useSearch();
+  const { table, sheet, also, lot } = route.useSearch();
   const upload = useUploads().find((one) => one.fileId === fileId);
   const coming = upload !== undefined && upload.state !== 'arrived';
   if (coming) return <Uploading upload={upload} />;
-  return <Arrived key={fileId} fileId={fileId} tableId={table} justArrived={upload !== undefined} />;
+  return (
+    <Arrived
+      key={`${fileId} ${sheet ?? ''}`}
+      fileId={fileId}
+      tableId={table}
+      justArrived={upload !== undefined}
+      begin={{ sheet, also: also ?? [], lot: lot ?? [] }}
+    />
+  );
 }
 
 function FileHead({ name, detail, step }: { name: string; detail: string; step: 0 | 1 }) {
@@ -95,10 +103,12 @@ function Arrived({
   fileId,
   tableId,
   justArrived,
+  begin,
 }: {
   fileId: string;
   tableId: string | undefined;
   justArrived: boolean;
+  begin: Beginning;
 }) {
   const { t, i18n } = useTranslation();
   const format = useFormats();
@@ -210,7 +220,7 @@ function Arrived({
   return (
     <div className="page wide">
       {head}
-      <Choosing file={file.data} inspection={settled ? undefined : inspection.data} tableId={tableId} />
+      <Choosing file={file.data} inspection={settled ? undefined : inspection.data} tableId={tableId} begin={begin} />
     </div>
   );
 }

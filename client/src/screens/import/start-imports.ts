@@ -1,7 +1,8 @@
 /** The calls that start an import and those that go along with it. */
 import type { File, Job, NewImport } from '@sheetport/contract';
 import { deleteTable, getFile, makeTable, Refusal, startImport, Unreachable } from '../../api.ts';
-import { mapAlike, planTable } from './also.ts';
+import { mapAlike, ownSettings, planTable } from './also.ts';
+import type { Choices } from './choices.ts';
 import { firstSheet, type Plan } from './plan.ts';
 
 /** Asked again that often while the service itself is in trouble. */
@@ -18,13 +19,14 @@ export interface StartedImports {
 
 /**
  * Start one import for the sheet on the screen and one for each further sheet or file, all into one table.
- * @param also `sheet:<index>` or `file:<id>`
+ * @param also `sheet:<index>`, `file:<id>` for its first sheet, or `file:<id>:<index>`
  * @param intent a key; the same again starts nothing twice
  * @throws what the service says, where not even the first was started; a table that was made for it is gone again
  */
 export async function startImports(
   file: File,
   plan: Plan,
+  choices: Choices,
   first: NewImport,
   also: readonly string[],
   intent: string,
@@ -38,6 +40,7 @@ export async function startImports(
   delete base.headerRow;
   delete base.headerRows;
   delete base.skipRows;
+  delete base.skipHidden;
   const bodies: NewImport[] = [
     { ...first, table },
     ...others.map(({ fileId, sheet }) => ({
@@ -45,6 +48,7 @@ export async function startImports(
       fileId,
       sheet: sheet.index,
       mapping: mapAlike(mapping, plan, sheet),
+      ...ownSettings(sheet, plan, fileId === file.id ? choices : null),
     })),
   ];
   const jobs: Job[] = [];
@@ -78,10 +82,11 @@ async function startPatiently(body: NewImport, key: string): Promise<Job> {
 }
 
 async function findOther(file: File, chosen: string) {
-  const [kind, which = ''] = chosen.split(/:(.*)/s);
+  const [kind, which = '', place] = chosen.split(':');
   const other = kind === 'file' ? await getFile(which) : file;
   const sheets = other.sheets ?? [];
-  const sheet = kind === 'file' ? firstSheet(sheets) : sheets.find((one) => one.index === Number(which));
+  const at = kind === 'file' ? place : which;
+  const sheet = at === undefined ? firstSheet(sheets) : sheets.find((one) => one.index === Number(at));
   if (!sheet) throw new Error(`There is nothing in ${other.name}.`);
   return { fileId: other.id, sheet };
 }

@@ -1,22 +1,30 @@
 import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { isOver, type Job } from '@sheetport/contract';
 import { useQueries } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { watch } from '../../live.ts';
+import { cancelJob } from '../../api.ts';
+import { useFormats } from '../../format.ts';
+import { sayError } from '../../i18n/say-fault.ts';
+import { learnJob } from '../../job-cache.ts';
+import { applyJob, watch } from '../../live.ts';
 import { FaultPanel } from '../../parts/fault-panel.tsx';
 import { JobList } from '../../parts/job-list.tsx';
+import { Bar } from '../../parts/progress-bar.tsx';
 import { useTitle } from '../../parts/title.ts';
 import { LinesSkeleton } from '../../parts/waiting.tsx';
-import { jobQuery } from '../../queries.ts';
+import { jobQuery, queryClient } from '../../queries.ts';
+import { lotFraction, lotTone, tablesOf } from './lot.ts';
 
 const route = getRouteApi('/together');
 
-/** Jobs that were started together, each with its bar. */
+/** Jobs that were started together: all of them in one bar, and each with its own. */
 export function TogetherScreen() {
   const { t } = useTranslation();
-  const { jobs: ids } = route.useSearch();
+  const format = useFormats();
+  const { jobs: ids, files } = route.useSearch();
   const queries = useQueries({ queries: ids.map((id) => jobQuery(id)) });
   useEffect(() => {
     const stops = ids.map((id) => watch(id));
@@ -26,43 +34,135 @@ export function TogetherScreen() {
   }, [ids]);
   const jobs = queries.flatMap(({ data }) => data ?? []);
   const over = jobs.filter((job) => isOver(job.state)).length;
+  const done = over === ids.length;
+  const fraction = lotFraction(jobs, ids.length);
   const title = t('mapping.together', { count: ids.length });
-  useTitle(jobs.length > 0 ? `${over}/${ids.length} · ${title}` : title);
+  useTitle(jobs.length > 0 && !done ? `${format.percent(fraction)} · ${title}` : title);
   const failed = queries.find(({ error, data }) => error && !data);
   if (failed && jobs.length === 0)
     return <FaultPanel error={failed.error} onRetry={() => void Promise.all(queries.map((one) => one.refetch()))} />;
-  const tableId = tableOf(jobs);
+  const sum = (count: (job: Job) => number) => jobs.reduce((all, job) => all + count(job), 0);
+  const words = [
+    done ? t('mapping.togetherAllDone') : t('mapping.togetherDone', { done: over, total: ids.length }),
+    t('lot.rowsIn', { count: sum(({ counts }) => counts.inserted + counts.updated) }),
+    sum(({ counts }) => counts.rejected) > 0
+      ? t('jobs.rejectedShort', { count: sum(({ counts }) => counts.rejected) })
+      : '',
+  ].filter(Boolean);
+  const failures = jobs.filter(({ state }) => state === 'failed').length;
+  const stopped = jobs.filter(({ state }) => state === 'cancelled').length;
+  const tables = tablesOf(jobs);
   return (
     <div className="page">
       <div className="row between wrap">
-        <div>
-          <h1>{title}</h1>
-          <p className="muted digits" role="status">
-            {over < ids.length
-              ? t('mapping.togetherDone', { done: over, total: ids.length })
-              : t('mapping.togetherAllDone')}
-          </p>
+        <h1>{title}</h1>
+        <div className="row wrap">
+          {!done && <StopButton jobs={jobs.filter(({ state }) => !isOver(state))} label={t('lot.stopAll')} />}
+          {files.length > 0 && (
+            <Button component={Link} to="/lot" search={{ files } as never} variant={done ? 'filled' : 'default'}>
+              {t('lot.back')}
+            </Button>
+          )}
+          {tables.length === 1 && (
+            <Button component={Link} to="/tables/$tableId" params={{ tableId: tables[0] } as never} variant="default">
+              {t('mapping.togetherTable')}
+            </Button>
+          )}
         </div>
-        {tableId && (
-          <Button component={Link} to="/tables/$tableId" params={{ tableId } as never} variant="default">
-            {t('mapping.togetherTable')}
-          </Button>
-        )}
       </div>
       {jobs.length === 0 ? (
         <LinesSkeleton lines={ids.length} />
       ) : (
-        <div className="panel">
-          <JobList jobs={jobs} label={title} />
-        </div>
+        <>
+          <section className="panel stack" style={{ padding: 14 }} aria-label={t('lot.overall')}>
+            <div className="row between">
+              <span className="small digits" role="status">
+                {words.join(' · ')}
+              </span>
+              <span className="digits">{format.percent(fraction)}</span>
+            </div>
+            <Bar
+              fraction={fraction}
+              tone={lotTone(jobs, ids.length)}
+              label={t('lot.overall')}
+              text={`${format.percent(fraction)}, ${words.join(', ')}`}
+            />
+            {failures + stopped > 0 && (
+              <p className="small muted">
+                {[
+                  failures > 0 ? t('lot.failed', { count: failures }) : '',
+                  stopped > 0 ? t('lot.stopped', { count: stopped }) : '',
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </p>
+            )}
+          </section>
+          <div className="panel">
+            <JobList jobs={jobs} label={title} action={(job) => <LineAction job={job} many={tables.length > 1} />} />
+          </div>
+        </>
       )}
     </div>
   );
 }
 
-/** The table that all of them go into. */
-function tableOf(jobs: readonly Job[]): string | undefined {
-  const tables = new Set(jobs.map((job) => job.tableId ?? job.result?.tableId));
-  const [only] = tables;
-  return tables.size === 1 ? only : undefined;
+function LineAction({ job, many }: { job: Job; many: boolean }) {
+  const { t } = useTranslation();
+  const tableId = job.result?.tableId ?? job.tableId;
+  if (!isOver(job.state))
+    return <StopButton jobs={[job]} label={t('lot.stop')} name={t('lot.stopOne', { title: job.title })} small />;
+  if (job.state !== 'succeeded' || !many || !tableId) return null;
+  return (
+    <Button
+      component={Link}
+      to="/tables/$tableId"
+      params={{ tableId } as never}
+      variant="subtle"
+      size="compact-xs"
+      aria-label={t('lot.tableOf', { title: job.title })}
+    >
+      {t('mapping.togetherTable')}
+    </Button>
+  );
+}
+
+function StopButton({
+  jobs,
+  label,
+  name,
+  small,
+}: {
+  jobs: readonly Job[];
+  label: string;
+  name?: string;
+  small?: boolean;
+}) {
+  const { t, i18n } = useTranslation();
+  const [busy, setBusy] = useState(false);
+  const stop = async () => {
+    setBusy(true);
+    // The last ones first: what runs is stopped when nothing waits behind it any more.
+    for (const job of jobs.toReversed()) {
+      try {
+        applyJob(queryClient, learnJob(await cancelJob(job.id)));
+      } catch (error) {
+        notifications.show({ color: 'red', title: job.title, message: sayError(error, t, i18n) });
+      }
+    }
+    setBusy(false);
+  };
+  return (
+    <Button
+      variant={small ? 'subtle' : 'default'}
+      color="gray"
+      size={small ? 'compact-xs' : 'sm'}
+      loading={busy}
+      disabled={jobs.length === 0 || jobs.every(({ phase }) => phase === 'cancelling')}
+      {...(name && { 'aria-label': name })}
+      onClick={() => void stop()}
+    >
+      {label}
+    </Button>
+  );
 }

@@ -1,0 +1,128 @@
+import ExcelJS from 'exceljs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser, takePicture } from '../support/browser.ts';
+import { type Service, startService, TOKEN } from '../support/service.ts';
+
+let service: Service;
+let browser: Browser;
+beforeAll(async () => {
+  service = await startService();
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await service?.stop();
+});
+
+async function open(context = {}): Promise<{ page: Page; faults: string[] }> {
+  const page = await (
+    await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US', ...context })
+  ).newPage();
+  page.setDefaultTimeout(30_000);
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  await page.goto(`${service.url}/?token=${TOKEN}`);
+  await page.locator('main').waitFor();
+  return { page, faults };
+}
+
+async function sales(): Promise<Buffer> {
+  const book = new ExcelJS.Workbook();
+  for (const [month, city] of [
+    ['May', 'Paris'],
+    ['June', 'Huế'],
+  ] as const) {
+    const page = book.addWorksheet(month);
+    page.addRows([
+      ['No', 'City', 'Sum'],
+      [1, city, 2.5],
+      [2, city, 3],
+      [3, city, 4],
+    ]);
+    page.getRow(3).hidden = true;
+  }
+  book.addWorksheet('Rates', { state: 'hidden' }).addRows([
+    ['Rate', 'Valid'],
+    [1, 'x'],
+  ]);
+  return Buffer.from(await book.xlsx.writeBuffer());
+}
+
+test('several files at once: told apart by their columns, checked once each, and followed together', async () => {
+  const { page, faults } = await open();
+  await page.getByTestId('file-input').setInputFiles([
+    { name: 'sales.xlsx', mimeType: 'application/octet-stream', buffer: await sales() },
+    { name: 'south.csv', mimeType: 'text/csv', buffer: Buffer.from('Sum,City,No\n9,Rome,7\n') },
+    { name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from('Name,Phone\nAnn,091\nChi,092\n') },
+  ]);
+  await page.waitForURL(/\/lot/);
+  await page.getByText('All files are read.').waitFor();
+  await page.getByRole('heading', { name: '3 sheets with the same columns' }).waitFor();
+  await page.getByText('sales.xlsx · June').waitFor();
+  await page.reload();
+  await page.getByRole('link', { name: 'Check and import 3' }).waitFor();
+  await takePicture(page, 'lot');
+
+  await page.getByRole('link', { name: 'Check and import 3' }).click();
+  await page.waitForURL(/\/import\//);
+  await page.getByText('1 row is hidden in the sheet').waitFor();
+  await takePicture(page, 'lot-check');
+  await page.getByRole('button', { name: 'Leave out what is hidden' }).click();
+  await page.getByText('What is hidden in the sheet stays out').waitFor();
+  await page.getByRole('button', { name: 'Import 3 sheets' }).click();
+  await page.waitForURL(/\/together/);
+  await page.getByText('All of them are over.').waitFor();
+  await page.getByText('sales.xlsx · May').waitFor();
+  await page.getByText('sales.xlsx · June').waitFor();
+  await takePicture(page, 'lot-together');
+  const { jobs } = await service.api.ask('GET', '/api/jobs?kind=import');
+  expect(jobs.map(({ title }: { title: string }) => title).sort()).toEqual([
+    'sales.xlsx · June',
+    'sales.xlsx · May',
+    'south.csv',
+  ]);
+  // The hidden row of each sheet stayed out, in whatever order the columns stand.
+  const rows = await service.api.allRows(jobs[0].tableId);
+  expect(rows.map(({ no, city }) => `${no} ${city}`).sort()).toEqual([
+    '1 Huế',
+    '1 Paris',
+    '3 Huế',
+    '3 Paris',
+    '7 Rome',
+  ]);
+
+  await page.getByRole('link', { name: 'To the other files' }).click();
+  await page.getByText('Imported').first().waitFor();
+  await page.getByRole('link', { name: 'Check and import', exact: true }).waitFor();
+  expect(faults).toEqual([]);
+});
+
+test('on a phone, in Vietnamese and in the dark', async () => {
+  const { page, faults } = await open({
+    viewport: { width: 390, height: 844 },
+    locale: 'vi-VN',
+    colorScheme: 'dark',
+    isMobile: true,
+  });
+  await page.getByTestId('file-input').setInputFiles([
+    { name: 'a-rather-long-name-of-a-workbook-of-sales.xlsx', mimeType: '', buffer: await sales() },
+    { name: 'broken.xlsx', mimeType: '', buffer: Buffer.from('PK no zip at all') },
+  ]);
+  await page.waitForURL(/\/lot/);
+  await page.getByText('Đã đọc xong mọi tệp.').waitFor();
+  const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+  expect(await width()).toBeLessThanOrEqual(390);
+  await takePicture(page, 'lot-phone');
+  await page.getByRole('link', { name: /^Kiểm tra và nhập/ }).click();
+  await page.getByRole('button', { name: 'Bỏ phần bị ẩn' }).click();
+  expect(await width()).toBeLessThanOrEqual(390);
+  await page.getByRole('button', { name: 'Vẫn nhập phần bị ẩn' }).scrollIntoViewIfNeeded();
+  await takePicture(page, 'lot-phone-check');
+  await page.getByRole('button', { name: /^Nhập 2 trang/ }).click();
+  await page.waitForURL(/\/together/);
+  await page.getByRole('link', { name: 'Đến các tệp còn lại' }).waitFor();
+  expect(await width()).toBeLessThanOrEqual(390);
+  await takePicture(page, 'lot-phone-together');
+  expect(faults).toEqual([]);
+});

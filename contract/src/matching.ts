@@ -56,6 +56,20 @@ export type RememberedMapping = z.infer<typeof RememberedMapping>;
 export const RememberedMappings = z.object({ mappings: z.array(RememberedMapping) });
 export type RememberedMappings = z.infer<typeof RememberedMappings>;
 
+/** A table whose columns are much like those of the sheet. */
+export const LikelyTable = z.object({
+  tableId: Id,
+  name: z.string(),
+  /** Columns of the sheet that surely go into one of the table, of `of`. */
+  matched: z.number().int(),
+  of: z.number().int(),
+  /** The sheet has the columns that identify a row of it. */
+  hasKey: z.boolean(),
+  /** So alike that the rows most probably belong there. */
+  sure: z.boolean(),
+});
+export type LikelyTable = z.infer<typeof LikelyTable>;
+
 export const SuggestedMapping = z.object({
   sheet: z.number().int(),
   headerRow: z.number().int(),
@@ -64,5 +78,7 @@ export const SuggestedMapping = z.object({
   columns: z.array(SuggestedColumn),
   /** Earlier imports of sheets with these headings, the last one first; of `tableId`'s, the columns above are made. */
   remembered: z.array(RememberedMapping),
+  /** Without `tableId`, and where nothing is remembered: tables that the rows seem to belong to, the likeliest first. */
+  likely: z.array(LikelyTable).optional(),
 });
 export type SuggestedMapping = z.infer<typeof SuggestedMapping>;

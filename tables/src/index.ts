@@ -28,6 +28,7 @@ export {
   SURE,
   type TableSide,
 } from './match/match-columns.ts';
+export { rateTable, type TableRating } from './match/rate-table.ts';
 export { pairHeadings, shapeOf } from './match/shape.ts';
 export * from './merge.ts';
 export type { Blank, MergeMode } from './proposed.ts';

@@ -1,6 +1,7 @@
 /** Tiếng Việt. Vietnamese has one form for every number, so the `_one` words of English have no counterpart here. */
 import type { ErrorCode } from '@sheetport/contract';
 import { attach, detach, hindrance, issueWith } from './attach.vi.ts';
+import { belongs } from './belongs.vi.ts';
 import type { English, WithoutSingular } from './en.ts';
 import { history, next } from './history.vi.ts';
 import { knowing } from './knowing.vi.ts';
@@ -191,6 +192,7 @@ export const vi: WithoutSingular<English> = {
   },
   undo,
   attach,
+  belongs,
   detach,
   hindrance,
   issueWith,

@@ -1,6 +1,7 @@
 import { Failure, IdParams, MappingQuery, RememberedMappings, SuggestedMapping } from '@sheetport/contract';
 import { z } from 'zod';
 import type { App, Context } from '../context.ts';
+import { findLikelyTables } from '../likely-tables.ts';
 import { readPreviewRows } from '../preview-rows.ts';
 import { findRemembered, readRemembered } from '../remembered-mappings.ts';
 import { headSheet, suggestColumns, suggestTargets } from '../suggest-mapping.ts';
@@ -46,6 +47,7 @@ export function routeMapping(app: App, context: Context): void {
         tableId: tableId ?? null,
         columns,
         remembered: remembered.map(({ view }) => view),
+        likely: tableId === undefined && remembered.length === 0 ? await findLikelyTables(context, headed) : [],
       };
     },
   );

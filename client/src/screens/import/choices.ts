@@ -1,5 +1,13 @@
 /** What a person has chosen so far on the way to an import. Pure. */
-import type { Blank, ColumnType, ImportMode, RememberedMapping, SheetColumn, Table } from '@sheetport/contract';
+import type {
+  Blank,
+  ColumnType,
+  ImportMode,
+  LikelyTable,
+  RememberedMapping,
+  SheetColumn,
+  Table,
+} from '@sheetport/contract';
 
 export type DateOrder = NonNullable<SheetColumn['dateOrder']>;
 export type DecimalMark = NonNullable<SheetColumn['decimal']>;
@@ -75,15 +83,21 @@ export function columnKey(sheet: number, index: number): string {
   return `${sheet}:${index}`;
 }
 
-/** Where nobody chose, a sheet whose headings are known goes where the last one of them went, and the way it did. */
+/**
+ * Where nobody chose, a sheet whose headings are known goes where the last one of them went, and the way it did; one whose
+ * columns are those of a table goes into that table.
+ */
 export function settleChoices(
   choices: Choices,
   remembered: readonly RememberedMapping[],
   tables: readonly Table[],
+  likely: readonly LikelyTable[] = [],
 ): SettledChoices {
   const known = remembered.filter((one) => tables.some((table) => table.id === one.tableId));
-  const goes = choices.goes ?? (known.length > 0 ? 'existing' : 'new');
-  const tableId = goes === 'existing' ? (choices.tableId ?? known[0]?.tableId ?? null) : choices.tableId;
+  const sure = likely.find((one) => one.sure && tables.some((table) => table.id === one.tableId));
+  const goes = choices.goes ?? (known.length > 0 || sure ? 'existing' : 'new');
+  const tableId =
+    goes === 'existing' ? (choices.tableId ?? known[0]?.tableId ?? sure?.tableId ?? null) : choices.tableId;
   const last = goes === 'existing' ? known.find((one) => one.tableId === tableId) : undefined;
   return {
     ...choices,
@@ -95,4 +109,22 @@ export function settleChoices(
     tableKey: choices.tableKey ?? (last && last.key.length > 0 ? last.key : null),
     remembered: last,
   };
+}
+
+/**
+ * How rows go into a table where nobody said: where its rows can be recognised, known ones are changed rather than refused,
+ * and then a blank cell takes nothing away.
+ * @param targets columns of the table that the sheet's go into
+ */
+export function settleMode(
+  settled: SettledChoices,
+  chosen: Choices,
+  table: Table | undefined,
+  targets: readonly (string | null)[],
+): SettledChoices {
+  if (settled.goes !== 'existing' || settled.remembered || !table) return settled;
+  const recognised = table.rowCount > 0 && table.key.length > 0 && table.key.every((name) => targets.includes(name));
+  const mode = chosen.mode ?? (recognised ? 'upsert' : 'insert');
+  const blank = chosen.blank ?? (mode === 'upsert' || mode === 'update' ? 'keep' : 'null');
+  return { ...settled, mode, blank };
 }

@@ -2,7 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { type File, isOver, type Job } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refusal, startImport } from '../../api.ts';
 import { useFormats } from '../../format.ts';
@@ -15,10 +15,12 @@ import { mappingQuery, previewQuery, queryClient, tablesQuery } from '../../quer
 import { randomId } from '../../random-id.ts';
 import { AlsoPanel } from './also-panel.tsx';
 import { AsidesNote } from './asides-note.tsx';
-import { type Choices, type ColumnChoice, columnKey, settleChoices, startChoices } from './choices.ts';
+import { BelongsNote } from './belongs-note.tsx';
+import { type Choices, type ColumnChoice, columnKey, settleChoices, settleMode } from './choices.ts';
 import { ColumnList } from './column-list.tsx';
 import { HiddenNote } from './hidden-note.tsx';
 import css from './import.module.css';
+import { forgetChoices, keepChoices, readChoices } from './kept-choices.ts';
 import { firstSheet, headerOf, makeImport, makePlan } from './plan.ts';
 import { PreviewPanel } from './preview-panel.tsx';
 import { RememberedNote } from './remembered-note.tsx';
@@ -50,7 +52,11 @@ export function Choosing({
   const { t, i18n } = useTranslation();
   const format = useFormats();
   const navigate = useNavigate();
-  const [chosen, setChoices] = useState<Choices>(() => ({ ...startChoices(tableId), sheet: begin.sheet ?? null }));
+  const [chosen, setChoices] = useState<Choices>(() => {
+    const kept = readChoices(file.id, tableId);
+    return { ...kept, sheet: begin.sheet ?? kept.sheet };
+  });
+  useEffect(() => keepChoices(file.id, chosen), [file.id, chosen]);
   const [also, setAlso] = useState<string[]>([...begin.also]);
   const [starting, setStarting] = useState<'import' | 'rehearsal' | null>(null);
   const [refusal, setRefusal] = useState<unknown>(null);
@@ -74,15 +80,26 @@ export function Choosing({
     complete: sheet?.complete ?? false,
   };
   const forNew = useQuery({ ...mappingQuery(file.id, { ...where, tableId: undefined }), enabled: sheet !== undefined });
-  const choices = useMemo(
-    () => settleChoices(chosen, forNew.data?.sheet === sheet?.index ? (forNew.data?.remembered ?? []) : [], tables),
-    [chosen, forNew.data, sheet?.index, tables],
+  const known = forNew.data?.sheet === sheet?.index ? forNew.data : undefined;
+  const settled = useMemo(
+    () => settleChoices(chosen, known?.remembered ?? [], tables, known?.likely),
+    [chosen, known, tables],
   );
-  const tableChosen = choices.goes === 'existing' ? (choices.tableId ?? undefined) : undefined;
+  const tableChosen = settled.goes === 'existing' ? (settled.tableId ?? undefined) : undefined;
   const forTable = useQuery({
     ...mappingQuery(file.id, { ...where, tableId: tableChosen }),
     enabled: sheet !== undefined && tableChosen !== undefined,
   });
+  const choices = useMemo(
+    () =>
+      settleMode(
+        settled,
+        chosen,
+        tables.find(({ id }) => id === tableChosen),
+        forTable.data?.columns.map(({ column }) => column) ?? [],
+      ),
+    [settled, chosen, tables, tableChosen, forTable.data],
+  );
   const suggestion = tableChosen === undefined ? forNew : forTable;
   const pending = tableChosen !== undefined && (forTable.isPending || forTable.isPlaceholderData);
   const plan = useMemo(() => {
@@ -137,11 +154,13 @@ export function Choosing({
             title: t('mapping.notAll', { started: jobs.length, wanted }),
             message: sayError(refusal, t, i18n),
           });
+        forgetChoices(file.id);
         await navigate({ to: '/together', search: { jobs: jobs.map(({ id }) => id), files: [...begin.lot] } });
         return;
       }
       const job = learnJob(await startImport(plannedImport, intent.current.key));
       if (what === 'rehearsal') rememberRehearsal(job.id);
+      else forgetChoices(file.id);
       applyJob(queryClient, job);
       if (begin.lot.length > 0 && what === 'import')
         await navigate({ to: '/together', search: { jobs: [job.id], files: [...begin.lot] } });
@@ -188,6 +207,11 @@ export function Choosing({
             />
           </div>
           {choices.remembered && <RememberedNote key={choices.remembered.id} remembered={choices.remembered} />}
+          <BelongsNote
+            likely={known?.likely?.find(({ tableId }) => tables.some(({ id }) => id === tableId))}
+            choices={choices}
+            onChange={change}
+          />
           <AsidesNote
             plan={plan}
             onLeaveOut={(out) =>

@@ -1,6 +1,7 @@
 import { Button, MultiSelect, NativeSelect, Radio, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { Blank, type ImportMode, type Table } from '@sheetport/contract';
 import { IconDatabaseImport, IconTestPipe } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sayError, sayHindrance } from '../../i18n/say-fault.ts';
@@ -125,7 +126,7 @@ export function TargetPanel({
           >
             <div className={css.options}>
               {MODES.map(([mode, words]) => (
-                <Radio key={mode} value={mode} label={t(words)} />
+                <Radio key={mode} value={mode} label={t(words)} description={sayMode(mode, plan, t)} />
               ))}
             </div>
           </Radio.Group>
@@ -163,6 +164,7 @@ export function TargetPanel({
         {existing && plan.table && (
           <NativeSelect
             label={t('mapping.blankCells')}
+            description={t('belongs.blankHint')}
             value={choices.blank}
             onChange={(event) => onChange({ blank: Blank.parse(event.currentTarget.value) })}
             data={Blank.options.map((does) => ({ value: does, label: t(`mapping.${BLANK_WORDS[does]}`) }))}
@@ -219,4 +221,13 @@ export function TargetPanel({
       </form>
     </aside>
   );
+}
+
+/** What a mode does to the rows of this very table, by the columns that identify one. */
+function sayMode(mode: ImportMode, { key, table }: Plan, t: TFunction): string {
+  if (mode === 'replace') return t('belongs.replaceHint');
+  const labels = key.map((name) => table?.columns.find((column) => column.name === name)?.label ?? name).join(' + ');
+  if (mode === 'insert') return labels ? t('belongs.insertKey', { key: labels }) : t('belongs.insertNoKey');
+  if (!labels) return t('belongs.needsKey');
+  return t(mode === 'upsert' ? 'belongs.upsertKey' : 'belongs.updateKey', { key: labels });
 }

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import type { SheetSide, TableSide } from './match-columns.ts';
+import { rateTable } from './rate-table.ts';
+
+const sheet = (...headings: string[]): SheetSide[] =>
+  headings.map((heading) => ({ heading, type: 'text', samples: [] }));
+const table = (...labels: string[]): TableSide[] =>
+  labels.map((label) => ({
+    name: label.toLowerCase().replaceAll(/\W/g, '_'),
+    label,
+    type: 'text',
+    required: false,
+    unique: false,
+  }));
+const contacts = table('E-mail', 'Name', 'Phone', 'Notes');
+
+test('the same columns, spelled as people spell them, are surely of the table', () => {
+  expect(rateTable(sheet(' e-mail', 'NAME', 'Phone', 'Notes'), contacts, ['e_mail'])).toEqual({
+    matched: 4,
+    of: 4,
+    hasKey: true,
+    sure: true,
+  });
+});
+
+test('without its key a table is not suggested, however alike the rest', () => {
+  expect(rateTable(sheet('Name', 'Phone', 'Notes'), contacts, ['e_mail'])).toBeUndefined();
+});
+
+test('half of the columns make it likely, not sure; one heading says nothing', () => {
+  expect(rateTable(sheet('E-mail', 'Name', 'Town', 'Colour'), contacts, ['e_mail'])).toMatchObject({
+    matched: 2,
+    sure: false,
+  });
+  expect(rateTable(sheet('Name'), table('Name'), [])).toBeUndefined();
+  expect(rateTable(sheet('Order', 'Sum'), contacts, [])).toBeUndefined();
+});

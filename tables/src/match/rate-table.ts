@@ -1,0 +1,45 @@
+import { matchColumns, type SheetSide, SURE, type TableSide } from './match-columns.ts';
+
+/** How well the columns of a sheet are those of a table. */
+export interface TableRating {
+  /** Columns of the sheet that surely have one of the table, of `of`. */
+  matched: number;
+  of: number;
+  /** Every column of the table's key is among them. False where it has none. */
+  hasKey: boolean;
+  /** So alike that rows of this sheet are most probably rows of this table. */
+  sure: boolean;
+}
+
+/** Of the sheet's columns, and of the table's, that must have found each other. */
+const SURE_OF_SHEET = 0.7;
+const SURE_OF_TABLE = 0.6;
+const LIKELY = 0.5;
+/** A single heading, "Name", is in every table. */
+const FEWEST = 2;
+
+/**
+ * Rate a table as the place that a sheet's rows belong to, by headings that are the same, spelled nearly alike or mean the same.
+ * @param key names of the table's key columns; all of them must be in the sheet where there are any
+ * @returns undefined where it is no more likely than any other
+ */
+export function rateTable(
+  sheet: readonly SheetSide[],
+  table: readonly TableSide[],
+  key: readonly string[],
+): TableRating | undefined {
+  const named = sheet.filter((column) => !column.nameless);
+  const sure = matchColumns(named, table).filter(
+    ({ confidence, reason }) => confidence >= SURE && reason !== 'content' && reason !== 'fuzzy',
+  );
+  const found = new Set(sure.map(({ target }) => table[target]!.name));
+  const [ofSheet, ofTable] = [sure.length / named.length, sure.length / table.length];
+  const keyFound = key.every((name) => found.has(name));
+  if (sure.length < FEWEST || !keyFound || ofSheet < LIKELY || ofTable < LIKELY) return undefined;
+  return {
+    matched: sure.length,
+    of: named.length,
+    hasKey: key.length > 0,
+    sure: ofSheet >= SURE_OF_SHEET && ofTable >= SURE_OF_TABLE,
+  };
+}

@@ -282,6 +282,8 @@ export const Job = z.object({
   fileId: Id.nullable(),
   tableId: Id.nullable(),
   parent: Id.nullable(),
+  /** The first import, of one that brings rows which that one left out and somebody mended. */
+  mends: Id.nullable().optional(),
   /** The job that took this import back. */
   undoneBy: Id.nullable().optional(),
   /** Who asked for it. */

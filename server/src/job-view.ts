@@ -45,6 +45,7 @@ export function viewJob(
     fileId: row.fileId,
     tableId: row.tableId,
     parent: row.parentId,
+    mends: firstOf(row.spec),
     undoneBy: row.undoneBy ?? null,
     createdBy: row.createdBy ?? null,
     error: row.error === null ? null : Fault.catch({ code: 'internal', message: '' }).parse(row.error),
@@ -83,6 +84,11 @@ function age(row: JobRecord, now: number): number {
 
 function tenths(ms: number): number {
   return Math.min(900_000_000, Math.max(0, Math.floor(ms / 100)));
+}
+
+/** Of a continuation: the import that it continues. */
+function firstOf(spec: unknown): string | null {
+  return (spec as { mend?: { first?: string } } | null)?.mend?.first ?? null;
 }
 
 function numberOf(value: bigint | null): number | null {

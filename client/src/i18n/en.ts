@@ -1,6 +1,7 @@
 /** English. The other languages have the same keys, or the build fails (see `Words`). */
 import { attach, detach, hindrance, issueWith } from './attach.en.ts';
 import { belongs } from './belongs.en.ts';
+import { continuations } from './continuations.en.ts';
 import { history, next } from './history.en.ts';
 import { knowing } from './knowing.en.ts';
 import { mapping } from './mapping.en.ts';
@@ -200,6 +201,7 @@ export const en = {
   undo,
   attach,
   belongs,
+  continuations,
   detach,
   hindrance,
   issueWith,

@@ -2,6 +2,7 @@
 import type { ErrorCode } from '@sheetport/contract';
 import { attach, detach, hindrance, issueWith } from './attach.vi.ts';
 import { belongs } from './belongs.vi.ts';
+import { continuations } from './continuations.vi.ts';
 import type { English, WithoutSingular } from './en.ts';
 import { history, next } from './history.vi.ts';
 import { knowing } from './knowing.vi.ts';
@@ -193,6 +194,7 @@ export const vi: WithoutSingular<English> = {
   undo,
   attach,
   belongs,
+  continuations,
   detach,
   hindrance,
   issueWith,

@@ -19,6 +19,7 @@ const FAILED = {
 
 export function sayJob(job: Job, t: TFunction): string {
   const { title } = job;
+  if (job.mends && job.state !== 'cancelled') return sayMended(job, t);
   if (job.undoneBy) return t('undo.heading', { title });
   if (isRehearsal(job) && job.state !== 'cancelled')
     return t(
@@ -29,4 +30,11 @@ export function sayJob(job: Job, t: TFunction): string {
   if (job.state === 'failed') return t(FAILED[job.kind], { title });
   if (job.state === 'cancelled') return t('job.stopped', { title });
   return t(GOING[job.kind], { title });
+}
+
+/** Rows of an earlier import that were mended: not to be taken for that import itself. */
+function sayMended({ title, state, undoneBy }: Job, t: TFunction): string {
+  if (undoneBy) return t('continuations.tookBack', { title });
+  if (state === 'succeeded') return t('continuations.imported', { title });
+  return t(state === 'failed' ? 'continuations.failed' : 'continuations.going', { title });
 }

@@ -188,6 +188,12 @@ export function TargetPanel({
               {t(`problem.${problem.code}`, { column: problem.column ?? '' })}
             </p>
           ))}
+          {existing &&
+            absentButWarned(plan).map((column) => (
+              <p key={column} className="muted small">
+                {t('belongs.absentWarned', { column })}
+              </p>
+            ))}
           {isEmpty && <p className={css.problem}>{t('import.emptySheet')}</p>}
           <Button
             type="submit"
@@ -230,4 +236,14 @@ function sayMode(mode: ImportMode, { key, table }: Plan, t: TFunction): string {
   if (mode === 'insert') return labels ? t('belongs.insertKey', { key: labels }) : t('belongs.insertNoKey');
   if (!labels) return t('belongs.needsKey');
   return t(mode === 'upsert' ? 'belongs.upsertKey' : 'belongs.updateKey', { key: labels });
+}
+
+/** Columns of the table that a rule wants filled, though it only warns, and that nothing goes into. */
+function absentButWarned({ table, columns, pending }: Plan): string[] {
+  if (!table || pending) return [];
+  const filled = new Set(columns.map(({ target }) => target));
+  return table.columns
+    .filter(({ rules }) => rules.some(({ kind, severity }) => kind === 'required' && severity === 'warning'))
+    .filter(({ name }) => !filled.has(name))
+    .map(({ label }) => label);
 }

@@ -1,6 +1,14 @@
 import { Button } from '@mantine/core';
 import type { Job } from '@sheetport/contract';
-import { IconArrowBackUp, IconBan, IconCircleCheck, IconCircleX, IconDownload, IconTable } from '@tabler/icons-react';
+import {
+  IconArrowBackUp,
+  IconBan,
+  IconCircleCheck,
+  IconCircleX,
+  IconDownload,
+  IconPencil,
+  IconTable,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
@@ -21,7 +29,7 @@ import { randomId } from '../../random-id.ts';
 import { Figure } from './figure.tsx';
 import css from './job.module.css';
 import { fileLink, jobLink, tableLink } from './links.ts';
-import { type Tally, useParent, useTally } from './mend/tally.ts';
+import { isMendable, type Tally, useOpenOf, useParent, useTally } from './mend/tally.ts';
 import { Rehearsed } from './rehearsal/rehearsed.tsx';
 import { TakeBack } from './take-back.tsx';
 import { useTook } from './took.ts';
@@ -48,6 +56,9 @@ function Succeeded({ job }: { job: Job }) {
   const goneWithIt = undoing.data?.result?.dropped === true;
   const tally = useTally(job);
   const { parent, role } = useParent(job);
+  const toMend = isMendable(job) ? (tally?.open ?? 0) : 0;
+  const parentTally = useOpenOf(role === 'mends' ? parent : undefined);
+  const isBackFirst = toMend === 0 && !job.undoneBy && parentTally > 0;
   const wentIn = counts.inserted + counts.updated + counts.unchanged;
   const summary = {
     import: role === 'mends' ? sayMended(job, wentIn, t) : sayImported(job, wentIn, tally, t),
@@ -117,8 +128,28 @@ function Succeeded({ job }: { job: Job }) {
             {job.result?.bytes !== undefined && ` (${format.bytes(job.result.bytes)})`}
           </Button>
         )}
+        {toMend > 0 && (
+          <Button onClick={goMend} leftSection={<IconPencil size={17} stroke={1.8} />}>
+            {t('continuations.mendNow', { count: toMend })}
+          </Button>
+        )}
+        {isBackFirst && parent && (
+          <Button component={Link} {...jobLink(parent.id)}>
+            {t('mend.backToFirst')}
+          </Button>
+        )}
+        {job.undoneBy && job.kind === 'import' && job.fileId && (
+          <Button component={Link} {...fileLink(job.fileId)}>
+            {t('job.importAgain')}
+          </Button>
+        )}
         {tableId && !goneWithIt && (
-          <Button component={Link} {...tableLink(tableId)} leftSection={<IconTable size={17} stroke={1.8} />}>
+          <Button
+            component={Link}
+            {...tableLink(tableId)}
+            variant={toMend > 0 || isBackFirst || job.undoneBy ? 'default' : 'filled'}
+            leftSection={<IconTable size={17} stroke={1.8} />}
+          >
             {t('job.seeTable')}
           </Button>
         )}
@@ -132,7 +163,7 @@ function Succeeded({ job }: { job: Job }) {
             {t('job.seeTable')}
           </Button>
         )}
-        {role === 'mends' && parent && parent.counts.rejected > 0 && (
+        {role === 'mends' && parent && parent.counts.rejected > 0 && !isBackFirst && (
           <Button component={Link} {...jobLink(parent.id)} variant="default">
             {t('mend.backToFirst')}
           </Button>
@@ -144,7 +175,7 @@ function Succeeded({ job }: { job: Job }) {
           </Button>
         )}
         {job.undoneBy && (
-          <Button component={Link} {...jobLink(job.undoneBy)} variant="default" style={{ order: -1 }}>
+          <Button component={Link} {...jobLink(job.undoneBy)} variant="default">
             {t('undo.takenLink')}
           </Button>
         )}
@@ -283,4 +314,11 @@ function Cancelled({ job }: { job: Job }) {
       </div>
     </section>
   );
+}
+
+/** To the first cell to mend, with the keyboard in it. */
+function goMend(): void {
+  const panel = document.getElementById('mend')?.closest('section');
+  panel?.scrollIntoView({ block: 'start' });
+  panel?.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
 }

@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Button, Checkbox, Modal } from '@mantine/core';
 import type { Job } from '@sheetport/contract';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -10,6 +10,7 @@ import { useFormats } from '../../format.ts';
 import { sayError } from '../../i18n/say-fault.ts';
 import { Note } from '../../parts/note.tsx';
 import { detailsQuery, queryClient } from '../../queries.ts';
+import { useContinuations } from './continuations.ts';
 import css from './job.module.css';
 import { useStartJob } from './start-job.ts';
 
@@ -22,6 +23,18 @@ export function TakeBack({ job }: { job: Job }) {
   const deleted = result?.deleted ?? 0;
   const format = useFormats();
   const until = useQuery(detailsQuery(job)).data?.undoUntil;
+  const continuations = useContinuations(job, asking);
+  const [alone, setAlone] = useState(false);
+  const along = alone ? [] : continuations;
+  const brought = continuations.reduce((sum, one) => sum + one.counts.inserted + one.counts.updated, 0);
+  /** The last first, so that each finds the table as it left it. */
+  const takeBack = async (intent: string): Promise<Job> => {
+    for (const { id } of along)
+      await undoJob(id, `${intent}-${id}`).catch((error: unknown) => {
+        if (!(error instanceof Refusal && error.code === 'already_undone')) throw error;
+      });
+    return undoJob(job.id, intent);
+  };
   if (counts.inserted + counts.updated + deleted === 0) return null;
   const close = () => {
     setAsking(false);
@@ -51,6 +64,14 @@ export function TakeBack({ job }: { job: Job }) {
             <li>{t('undo.kept')}</li>
             {counts.updated === 0 && deleted === 0 && <li>{t('undo.table')}</li>}
           </ul>
+          {continuations.length > 0 && (
+            <Checkbox
+              checked={!alone}
+              onChange={(event) => setAlone(!event.currentTarget.checked)}
+              label={t('continuations.also', { count: continuations.length })}
+              description={t('continuations.alsoRows', { count: brought })}
+            />
+          )}
           {until && <p className="muted small">{t('history.undoOpen', { when: format.moment(until) })}</p>}
           {refusal !== null && (
             <Note tone="warn" title={t('undo.whyNot')}>
@@ -62,7 +83,11 @@ export function TakeBack({ job }: { job: Job }) {
               {refusal === null ? t('undo.keep') : t('act.close')}
             </Button>
             {!isFinal(refusal) && (
-              <Button color="red" loading={busy} onClick={() => void start((intent) => undoJob(job.id, intent))}>
+              <Button
+                color="red"
+                loading={busy}
+                onClick={() => void start(takeBack, along.length > 0 ? 'all' : 'alone')}
+              >
                 {refusal === null ? t('undo.do') : t('act.retry')}
               </Button>
             )}

@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core';
 import type { Job } from '@sheetport/contract';
 import { IconCircleCheck, IconTable } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ProgressBar } from '../../parts/progress-bar.tsx';
+import { tableQuery } from '../../queries.ts';
 import { Figure } from './figure.tsx';
 import css from './job.module.css';
 import { jobLink, tableLink } from './links.ts';
@@ -28,6 +30,15 @@ export function Undone({ job }: { job: Job }) {
         ? t('undo.nothing')
         : t('undo.doneAll');
   const tableId = dropped ? null : (job.result?.tableId ?? job.tableId);
+  const { data: table } = useQuery({ ...tableQuery(tableId ?? ''), enabled: tableId !== null && kept > 0 });
+  const sayKey = (key: readonly string[]) =>
+    key
+      .map((value, at) => {
+        const name = table?.key.length === key.length ? table.key[at] : undefined;
+        const label = table?.columns.find((column) => column.name === name)?.label;
+        return label ? `${label}: ${value}` : value;
+      })
+      .join(' · ');
   return (
     <section className={`${css.ended} panel`}>
       <ProgressBar job={job} thin />
@@ -52,7 +63,7 @@ export function Undone({ job }: { job: Job }) {
           <h2 id="kept">{t('undo.keptTitle')}</h2>
           <ul aria-labelledby="kept" className={`${css.keys} digits`}>
             {keptKeys.map((key) => (
-              <li key={JSON.stringify(key)}>{key.join(' · ')}</li>
+              <li key={JSON.stringify(key)}>{sayKey(key)}</li>
             ))}
             {kept > keptKeys.length && (
               <li className={css.more}>{t('undo.keptMore', { count: kept - keptKeys.length })}</li>

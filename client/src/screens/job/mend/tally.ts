@@ -53,3 +53,10 @@ export function useParent(job: Job): { parent: Job | undefined; role: 'mends' | 
   if (parent.result?.dryRun) return { parent, role: 'follows' };
   return { parent, role: isOver(parent.state) && parent.state === 'succeeded' ? 'mends' : 'repeats' };
 }
+
+/** How many rows of an import are still to be mended; 0 where it is none, or unknown. */
+export function useOpenOf(job: Job | undefined): number {
+  const enabled = job !== undefined && isMendable(job);
+  const rejects = useInfiniteQuery({ ...rejectsQuery(job?.id ?? ''), enabled, staleTime: 0 });
+  return enabled ? (rejects.data?.pages.reduce((sum, page) => sum + page.rows.length, 0) ?? 0) : 0;
+}

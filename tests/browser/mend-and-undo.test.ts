@@ -328,7 +328,7 @@ describe('rehearsing, mending and taking back, in the browser', () => {
     await page.getByText('The import is taken back, but for 2 rows that were changed since.').waitFor();
     expect(await figures()).toEqual({ Removed: 1, Restored: 1, 'Left as they are': 2 });
     const kept = page.getByRole('list', { name: 'Changed since, so left as they are' });
-    expect((await kept.getByRole('listitem').allInnerTexts()).sort()).toEqual(['2', '5']);
+    expect((await kept.getByRole('listitem').allInnerTexts()).sort()).toEqual(['Code: 2', 'Code: 5']);
     await look('kept');
     expect(await rowsOf(table.physical)).toEqual([
       [1, 'one', 1.5],

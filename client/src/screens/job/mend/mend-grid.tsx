@@ -136,9 +136,15 @@ export function MendGrid({
       height="min(50vh, 560px)"
       reader
       editing={editing}
-      initial={{ row: 0, column: 1 }}
+      initial={{ row: 0, column: firstBad(rows[0], headings) }}
     />
   );
+}
+
+/** The column of the grid in which the first row wants mending. */
+function firstBad(row: Reject | undefined, headings: readonly string[]): number {
+  const at = headings.findIndex((heading) => row?.issues.some((issue) => issue.column === heading));
+  return Math.max(0, at) + 1;
 }
 
 /** Whether every cell that was refused has a text now that may be right. */

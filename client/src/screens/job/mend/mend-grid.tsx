@@ -143,7 +143,8 @@ export function MendGrid({
 
 /** The column of the grid in which the first row wants mending. */
 function firstBad(row: Reject | undefined, headings: readonly string[]): number {
-  const at = headings.findIndex((heading) => row?.issues.some((issue) => issue.column === heading));
+  const bad = new Set(row?.issues.map(({ column }) => column));
+  const at = headings.findIndex((heading) => bad.has(heading));
   return Math.max(0, at) + 1;
 }
 

@@ -83,10 +83,10 @@ export function Rehearsed({ job }: { job: Job }) {
           )}
         </div>
       </section>
+      {counts.rejected > 0 && <IssueGroups job={job} />}
       {(job.result?.sample?.length ?? 0) > 0 && (
         <Sample total={changes} sample={job.result?.sample ?? []} table={table} />
       )}
-      {counts.rejected > 0 && <IssueGroups job={job} />}
       <Warnings job={job} />
     </>
   );

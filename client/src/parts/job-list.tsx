@@ -35,13 +35,14 @@ export function JobList({
   return (
     <ul className={css.list} aria-label={label} onKeyDown={moveThroughLinks}>
       {jobs.map((job) => (
-        <JobLine key={job.id} job={job} now={now} action={action?.(job)} />
+        <JobLine key={job.id} job={job} now={now} action={action?.(job)} whole={action !== undefined} />
       ))}
     </ul>
   );
 }
 
-function JobLine({ job, now, action }: { job: Job; now: number; action: ReactNode }) {
+/** @param whole the title is shown to its end on a phone too, where it may be all that tells two jobs apart */
+function JobLine({ job, now, action, whole }: { job: Job; now: number; action: ReactNode; whole: boolean }) {
   const { t } = useTranslation();
   const format = useFormats();
   const Icon = ICONS[job.kind];
@@ -53,7 +54,7 @@ function JobLine({ job, now, action }: { job: Job; now: number; action: ReactNod
           <Icon size={18} stroke={1.6} />
         </span>
         <span className={css.main}>
-          <span className={`${css.title} one-line`} title={job.title}>
+          <span className={`${css.title} one-line ${whole ? css.whole : ''}`} title={job.title}>
             {sayJob(job, t)}
           </span>
           {over ? <Outcome job={job} /> : <Going job={job} />}

@@ -28,17 +28,21 @@ export function LotScreen() {
   const navigate = useNavigate();
   const intake = useIntake();
   const uploads = useUploads().filter(({ key }) => keys.includes(key));
-  const arrived = uploads.flatMap(({ state, fileId }) => (state === 'arrived' && fileId ? [fileId] : []));
-  const fresh = arrived.filter((id) => !ids.includes(id)).join();
+  // In the order in which they were dropped, whichever arrives first.
+  const arrived = keys.flatMap((key) => {
+    const upload = uploads.find((one) => one.key === key);
+    return upload?.state === 'arrived' && upload.fileId ? [upload.fileId] : [];
+  });
+  const ordered = [...ids.filter((id) => !arrived.includes(id)), ...new Set(arrived)].join();
   useEffect(() => {
     // The address remembers what has arrived, so that a reload finds it.
-    if (fresh !== '')
+    if (ordered !== ids.join())
       void navigate({
         to: '/lot',
         replace: true,
-        search: (before) => ({ ...readable(before), files: [...ids, ...fresh.split(',')] }),
+        search: (before) => ({ ...readable(before), files: ordered.split(',') }),
       });
-  }, [fresh, ids, navigate]);
+  }, [ordered, ids, navigate]);
   const queries = useQueries({
     queries: ids.map((id) => ({
       ...fileQuery(id),
@@ -141,7 +145,7 @@ function ShapePanel({ shape, table, lot }: { shape: Shape; table: string | undef
           const name = (file.sheets?.length ?? 0) > 1 ? `${file.name} · ${sheet.name}` : file.name;
           return (
             <li key={`${file.id} ${sheet.index}`}>
-              <span className={`${css.name} one-line`} title={name}>
+              <span className={css.name} title={name}>
                 {name}
               </span>
               {imported && <span className="small muted">{t('lot.imported')}</span>}
@@ -172,7 +176,7 @@ function FileList({ files }: { files: readonly File[] }) {
         ))}
         {hidden.map(({ file, sheet }) => (
           <li key={`${file.id} ${sheet.index}`}>
-            <span className={`${css.name} one-line`}>{`${file.name} · ${sheet.name}`}</span>
+            <span className={css.name}>{`${file.name} · ${sheet.name}`}</span>
             <span className="small muted">{t('lot.hidden')}</span>
             <Link to="/import/$fileId" params={{ fileId: file.id }} search={{ sheet: sheet.index }} className="small">
               {t('lot.open')}
@@ -209,7 +213,7 @@ function FileLine({ file }: { file: File }) {
           : t('lot.nothing');
   return (
     <li>
-      <span className={`${css.name} one-line`} title={file.name}>
+      <span className={css.name} title={file.name}>
         {file.name}
       </span>
       {waits && (

@@ -3,7 +3,8 @@ import { notifications } from '@mantine/notifications';
 import { isOver, type Job } from '@sheetport/contract';
 import { useQueries } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import type { TFunction } from 'i18next';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cancelJob } from '../../api.ts';
 import { useFormats } from '../../format.ts';
@@ -77,7 +78,7 @@ export function TogetherScreen() {
           <section className="panel stack" style={{ padding: 14 }} aria-label={t('lot.overall')}>
             <div className="row between">
               <span className="small digits" role="status">
-                {words.join(' · ')}
+                {words[0]} <span className="muted">{words.slice(1).join(' · ')}</span>
               </span>
               <span className="digits">{format.percent(fraction)}</span>
             </div>
@@ -99,7 +100,7 @@ export function TogetherScreen() {
             )}
           </section>
           <div className="panel">
-            <JobList jobs={jobs} label={title} action={(job) => <LineAction job={job} many={tables.length > 1} />} />
+            <JobList jobs={jobs} label={title} action={(job) => lineAction(job, tables.length > 1, t)} />
           </div>
         </>
       )}
@@ -107,8 +108,8 @@ export function TogetherScreen() {
   );
 }
 
-function LineAction({ job, many }: { job: Job; many: boolean }) {
-  const { t } = useTranslation();
+/** What can be done to one of them: stop it, or see its table where they went to several. */
+function lineAction(job: Job, many: boolean, t: TFunction): ReactNode {
   const tableId = job.result?.tableId ?? job.tableId;
   if (!isOver(job.state))
     return <StopButton jobs={[job]} label={t('lot.stop')} name={t('lot.stopOne', { title: job.title })} small />;

@@ -1,6 +1,6 @@
 import type { RememberedMapping, Table } from '@sheetport/contract';
 import { expect, test } from 'vitest';
-import { settleChoices, startChoices } from './choices.ts';
+import { settleChoices, settleMode, startChoices } from './choices.ts';
 
 const table = (id: string) => ({ id }) as Table;
 const memory = (tableId: string, fields: Partial<RememberedMapping> = {}): RememberedMapping => ({
@@ -54,4 +54,39 @@ test('a table that nothing is remembered of, or a new one, has nothing of it', (
     mode: 'insert',
     remembered: undefined,
   });
+});
+
+test('a table whose columns the sheet surely has is where it goes, unless a person or an earlier file says otherwise', () => {
+  const likely = (tableId: string, sure: boolean) => ({
+    tableId,
+    name: 'Contacts',
+    matched: 4,
+    of: 4,
+    hasKey: true,
+    sure,
+  });
+  const tables = [table('a'), table('b')];
+  expect(settleChoices(startChoices(), [], tables, [likely('gone', true), likely('a', true)])).toMatchObject({
+    goes: 'existing',
+    tableId: 'a',
+  });
+  expect(settleChoices(startChoices(), [], tables, [likely('a', false)])).toMatchObject({ goes: 'new' });
+  expect(settleChoices({ ...startChoices(), goes: 'new' }, [], tables, [likely('a', true)])).toMatchObject({
+    goes: 'new',
+  });
+  expect(settleChoices(startChoices(), [memory('b')], tables, [likely('a', true)])).toMatchObject({ tableId: 'b' });
+});
+
+test('known rows are changed where they can be recognised, and blank cells then take nothing away', () => {
+  const full = { id: 'a', key: ['e_mail'], rowCount: 3 } as Table;
+  const settle = (chosen: Partial<ReturnType<typeof startChoices>>, of: Table, targets: (string | null)[]) => {
+    const all = { ...startChoices('a'), ...chosen };
+    return settleMode(settleChoices(all, [], [of]), all, of, targets);
+  };
+  expect(settle({}, full, ['name', 'e_mail'])).toMatchObject({ mode: 'upsert', blank: 'keep' });
+  expect(settle({}, full, ['name', null])).toMatchObject({ mode: 'insert', blank: 'null' });
+  expect(settle({}, { ...full, rowCount: 0 }, ['e_mail'])).toMatchObject({ mode: 'insert', blank: 'null' });
+  expect(settle({}, { ...full, key: [] }, ['e_mail'])).toMatchObject({ mode: 'insert' });
+  expect(settle({ mode: 'insert' }, full, ['e_mail'])).toMatchObject({ mode: 'insert', blank: 'null' });
+  expect(settle({ mode: 'update', blank: 'null' }, full, ['e_mail'])).toMatchObject({ mode: 'update', blank: 'null' });
 });

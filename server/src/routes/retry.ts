@@ -103,9 +103,10 @@ function checkHeadings(rows: MendedRows, headings: string[]): void {
 /** @throws Failure `rows_not_open` */
 async function checkOpen({ pool }: Context, first: string, from: string, mended: MendedRows): Promise<void> {
   const { rows } = await pool.query<{ row: number }>(
+    // Looked up one by one by the key: a job may have a million rejects beside these.
     `SELECT n AS row FROM unnest($3::int[]) n
-      WHERE NOT EXISTS (SELECT 1 FROM sheetport.reject r WHERE r.job_id = $1 AND r."row" = n AND r.mended_by IS NULL)
-         OR NOT EXISTS (SELECT 1 FROM sheetport.reject r WHERE r.job_id = $2 AND r."row" = n) ORDER BY n`,
+      WHERE (SELECT r.mended_by IS NULL FROM sheetport.reject r WHERE r.job_id = $1 AND r."row" = n) IS NOT TRUE
+         OR (SELECT true FROM sheetport.reject r WHERE r.job_id = $2 AND r."row" = n) IS NOT TRUE ORDER BY n`,
     [first, from, mended.map(({ row }) => row)],
   );
   if (rows.length === 0) return;

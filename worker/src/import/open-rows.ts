@@ -32,13 +32,15 @@ export async function claimOpenRows(client: pg.Client, load: Load, stage: Stage)
   if (wrong && wrong.n < 1) throw numberless(-wrong.n);
   if (wrong) throw new Failure('bad_mended_file', { detail: `row ${wrong.n} of the sheet is in it more than once` });
 
+  // Row after row by the key, in each of these: a plan by what Postgres believes of rejects that have just been written, or
+  // mended, may go through a million of them for every row.
   await client.query(
-    `SELECT 1 FROM sheetport.reject r WHERE job_id = $1 AND mended_by IS NULL
-       AND "row" IN (SELECT ${row} FROM ${stage.sql} s) ORDER BY "row" FOR UPDATE`,
+    `SELECT count(*) FROM (SELECT ${row} AS n FROM ${stage.sql} s ORDER BY 1) s, LATERAL (
+       SELECT 1 FROM sheetport.reject r WHERE r.job_id = $1 AND r."row" = s.n AND r.mended_by IS NULL FOR UPDATE) held`,
     [first],
   );
   const isOpen = (number: string) =>
-    `EXISTS (SELECT 1 FROM sheetport.reject r WHERE r.job_id = $1 AND r."row" = ${number} AND r.mended_by IS NULL)`;
+    `(SELECT r.mended_by IS NULL FROM sheetport.reject r WHERE r.job_id = $1 AND r."row" = ${number}) IS TRUE`;
   const closed = await client.query(
     `WITH gone AS (DELETE FROM ${stage.sql} s WHERE NOT ${isOpen(row)} RETURNING ${row} AS n) SELECT n FROM gone ORDER BY n`,
     [first],
@@ -56,9 +58,12 @@ export async function claimOpenRows(client: pg.Client, load: Load, stage: Stage)
 /** Close the rejects of the rows that went in, with the first import and with every continuation that lists them. */
 export async function closeRows(client: pg.Client, { run, spec }: Load, stage: Stage): Promise<void> {
   await client.query(
-    `UPDATE sheetport.reject SET mended_by = $1
-      WHERE mended_by IS NULL AND "row" IN (SELECT s.${client.escapeIdentifier(stage.rowColumn)} FROM ${stage.sql} s)
-        AND job_id IN (SELECT id FROM sheetport.job WHERE id = $2::uuid OR (kind = 'import' AND spec #>> '{mend,first}' = $2::text))`,
+    `UPDATE sheetport.reject SET mended_by = $1 WHERE ctid = ANY(ARRAY(
+       SELECT open.ctid FROM ${stage.sql} s,
+              (SELECT id FROM sheetport.job WHERE id = $2::uuid OR (kind = 'import' AND spec #>> '{mend,first}' = $2::text)) family,
+              LATERAL (SELECT r.ctid FROM sheetport.reject r
+                        WHERE r.job_id = family.id AND r."row" = s.${client.escapeIdentifier(stage.rowColumn)}
+                          AND r.mended_by IS NULL FOR UPDATE) open))`,
     [run.claim.id, spec.mend!.first],
   );
 }

@@ -5,6 +5,7 @@ import { continuations } from './continuations.en.ts';
 import { history, next } from './history.en.ts';
 import { knowing } from './knowing.en.ts';
 import { mapping } from './mapping.en.ts';
+import { patterns } from './patterns.en.ts';
 import { rules } from './rules.en.ts';
 import { mend, rehearsal, undo } from './second-look.en.ts';
 import { looks, lot } from './sheets.en.ts';
@@ -211,6 +212,7 @@ export const en = {
   looks,
   lot,
   mapping,
+  patterns,
   mend,
   rehearsal,
   rules,

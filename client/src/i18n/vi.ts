@@ -7,6 +7,7 @@ import type { English, WithoutSingular } from './en.ts';
 import { history, next } from './history.vi.ts';
 import { knowing } from './knowing.vi.ts';
 import { mapping } from './mapping.vi.ts';
+import { patterns } from './patterns.vi.ts';
 import { rules } from './rules.vi.ts';
 import { mend, rehearsal, undo } from './second-look.vi.ts';
 import { looks, lot } from './sheets.vi.ts';
@@ -204,6 +205,7 @@ export const vi: WithoutSingular<English> = {
   looks,
   lot,
   mapping,
+  patterns,
   mend,
   rehearsal,
   rules,

@@ -2,6 +2,7 @@ import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { type Column, MOST_LIST_VALUES, patternProblem, readPattern, type Table } from '@sheetport/contract';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { sayPatternProblem } from '../../i18n/say-pattern.ts';
 import css from './columns.module.css';
 import type { Draft } from './drafts.ts';
 
@@ -72,7 +73,7 @@ function PatternFields({ draft, onChange }: Fields) {
         spellCheck={false}
         autoCapitalize="off"
         classNames={{ input: css.mono ?? '' }}
-        error={problem === null ? undefined : t('rules.pattern.bad', { problem })}
+        error={problem === null ? undefined : t('rules.pattern.bad', { problem: sayPatternProblem(problem, t) })}
         onChange={(event) => onChange({ pattern: event.currentTarget.value })}
       />
       <div className={css.try}>

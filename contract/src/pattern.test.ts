@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { patternProblem, readPattern } from './pattern.ts';
+import { findPatternError, patternProblem, readPattern } from './pattern.ts';
 import { FORMS } from './rules.ts';
 
 test.each<[string, string[], string[]]>([
@@ -46,6 +46,30 @@ test.each([
   ['\ud800', 'stored'],
 ])('refuses %s', (source, says) => {
   expect(patternProblem(source)).toContain(says);
+});
+
+test.each([
+  ['*a', 'nothing'],
+  ['\ud800', 'unstorable'],
+  ['a)', 'closes'],
+  ['a**', 'twice'],
+  ['a{x', 'brace'],
+  ['a{3,2}', 'backwardsRepeat'],
+  ['a{999}', 'mostRepeats'],
+  ['a^', 'start'],
+  ['a$b', 'end'],
+  ['(?=a)', 'group'],
+  ['(a', 'openRound'],
+  ['a\\', 'lone'],
+  ['\\b', 'unsupported'],
+  ['[a', 'openSquare'],
+  ['[z-a]', 'backwards'],
+  ['[a[b]', 'square'],
+  ['('.repeat(30), 'deep'],
+  ['a'.repeat(300), 'tooLong'],
+  ['(a{200}){200}', 'tooMuch'],
+])('what is wrong with %s is known in every language', (pattern, code) => {
+  expect(findPatternError(pattern)?.code).toBe(code);
 });
 
 test('P23 patterns that make backtracking matchers explode end', () => {

@@ -23,8 +23,42 @@ type Node =
   | { kind: 'choice'; parts: readonly Node[] }
   | { kind: 'repeat'; part: Node; least: number; most: number };
 
-/** What is wrong with a pattern, as the end of a sentence that began with its name. */
-export class PatternError extends Error {}
+/** What can be wrong with a pattern, as the end of a sentence that begins with its name; `{{…}}` stands for a detail. */
+const FAULTS = {
+  tooMuch: 'repeats too much',
+  tooLong: 'is longer than {{most}} characters',
+  unstorable: 'has a character that cannot be stored',
+  closes: 'closes a bracket ")" that was not opened',
+  twice: 'repeats what is a repeat already ("{{mark}}")',
+  brace: 'has a "{" that is not a number of repeats; write "\\{" for the mark itself',
+  backwardsRepeat: 'repeats at least {{least}} but at most {{most}} times',
+  mostRepeats: 'repeats more than {{most}} times',
+  nothing: 'has nothing to repeat before "{{mark}}"; write "\\{{mark}}" for the mark itself',
+  start: 'has "^" elsewhere than at its start; write "\\^" for the mark itself',
+  end: 'has "$" elsewhere than at its end; write "\\$" for the mark itself',
+  deep: 'has brackets nested too deeply',
+  group: 'has a "(?" group that is not supported; only "(?:" is',
+  openRound: 'leaves a bracket "(" open',
+  lone: 'ends with a lone "\\"',
+  unsupported: 'uses "\\{{character}}", which is not supported',
+  openSquare: 'leaves a bracket "[" open',
+  backwards: 'has a range in "[ ]" that runs backwards',
+  square: 'has "[" within "[ ]"; write "\\[" for the mark itself',
+} as const;
+export type PatternFault = keyof typeof FAULTS;
+export type PatternDetails = Partial<Record<'least' | 'most' | 'mark' | 'character', string | number>>;
+
+/** What is wrong with a pattern; its message is the end of a sentence that began with the pattern's name. */
+export class PatternError extends Error {
+  readonly code: PatternFault;
+  readonly details: PatternDetails;
+
+  constructor(code: PatternFault, details: PatternDetails = {}) {
+    super(FAULTS[code].replace(/\{\{(\w+)\}\}/g, (_, name: keyof PatternDetails) => String(details[name])));
+    this.code = code;
+    this.details = details;
+  }
+}
 
 export interface Pattern {
   /** Whether the whole text matches. Time: text × steps. */
@@ -36,7 +70,7 @@ export interface Pattern {
 /** @throws PatternError */
 export function readPattern(source: string): Pattern {
   const tree = parse(source);
-  if (countSteps(tree) > MOST_STEPS) throw new PatternError('repeats too much');
+  if (countSteps(tree) > MOST_STEPS) throw new PatternError('tooMuch');
   let program: Program | undefined;
   return {
     matches(text) {
@@ -53,14 +87,19 @@ export function isStorable(text: string): boolean {
 }
 
 /** Why a pattern cannot be used, or null. */
-export function patternProblem(source: string): string | null {
+export function findPatternError(source: string): PatternError | null {
   try {
     readPattern(source);
     return null;
   } catch (error) {
-    if (error instanceof PatternError) return error.message;
+    if (error instanceof PatternError) return error;
     throw error;
   }
+}
+
+/** The same as the end of an English sentence. */
+export function patternProblem(source: string): string | null {
+  return findPatternError(source)?.message ?? null;
 }
 
 const DIGITS: Range[] = [[48, 57]];
@@ -79,8 +118,8 @@ const CLASSES: Readonly<Record<string, Range[]>> = { d: DIGITS, w: WORD, s: BLAN
 const CONTROLS: Readonly<Record<string, number>> = { t: 9, n: 10, r: 13 };
 
 function parse(source: string): Node {
-  if ([...source].length > LONGEST_PATTERN) throw new PatternError(`is longer than ${LONGEST_PATTERN} characters`);
-  if (!isStorable(source)) throw new PatternError('has a character that cannot be stored');
+  if ([...source].length > LONGEST_PATTERN) throw new PatternError('tooLong', { most: LONGEST_PATTERN });
+  if (!isStorable(source)) throw new PatternError('unstorable');
   const text = [...source];
   let at = text[0] === '^' ? 1 : 0;
   let depth = 0;
@@ -89,7 +128,7 @@ function parse(source: string): Node {
   const point = (character: string): number => character.codePointAt(0)!;
 
   const tree = choice();
-  if (peek() === ')') throw new PatternError('closes a bracket ")" that was not opened');
+  if (peek() === ')') throw new PatternError('closes');
   return tree;
 
   function choice(): Node {
@@ -113,7 +152,7 @@ function parse(source: string): Node {
     if (bounds === undefined) return part;
     const next = peek();
     if (next === '?' || next === '+' || next === '*' || (next === '{' && isBound()))
-      throw new PatternError(`repeats what is a repeat already ("${next}")`);
+      throw new PatternError('twice', { mark: next });
     return { kind: 'repeat', part, ...bounds };
   }
 
@@ -129,13 +168,13 @@ function parse(source: string): Node {
     }
     if (next !== '{') return undefined;
     const found = /^\{(\d{1,6})(,(\d{0,6}))?\}/.exec(text.slice(at, Math.min(end, at + 16)).join(''));
-    if (!found) throw new PatternError('has a "{" that is not a number of repeats; write "\\{" for the mark itself');
+    if (!found) throw new PatternError('brace');
     at += found[0].length;
     const least = Number(found[1]);
     const most = found[2] === undefined ? least : found[3] === '' ? Number.POSITIVE_INFINITY : Number(found[3]);
-    if (least > most) throw new PatternError(`repeats at least ${least} but at most ${most} times`);
+    if (least > most) throw new PatternError('backwardsRepeat', { least, most });
     if (least > MOST_REPEATS || (most !== Number.POSITIVE_INFINITY && most > MOST_REPEATS))
-      throw new PatternError(`repeats more than ${MOST_REPEATS} times`);
+      throw new PatternError('mostRepeats', { most: MOST_REPEATS });
     return { least, most };
   }
 
@@ -155,26 +194,24 @@ function parse(source: string): Node {
       case '+':
       case '?':
       case '{':
-        throw new PatternError(
-          `has nothing to repeat before "${character}"; write "\\${character}" for the mark itself`,
-        );
+        throw new PatternError('nothing', { mark: character });
       case '^':
-        throw new PatternError('has "^" elsewhere than at its start; write "\\^" for the mark itself');
+        throw new PatternError('start');
       case '$':
-        throw new PatternError('has "$" elsewhere than at its end; write "\\$" for the mark itself');
+        throw new PatternError('end');
       default:
         return { kind: 'set', ranges: [[point(character), point(character)]], negated: false };
     }
   }
 
   function group(): Node {
-    if (++depth > DEEPEST) throw new PatternError('has brackets nested too deeply');
+    if (++depth > DEEPEST) throw new PatternError('deep');
     if (peek() === '?') {
-      if (text[at + 1] !== ':') throw new PatternError('has a "(?" group that is not supported; only "(?:" is');
+      if (text[at + 1] !== ':') throw new PatternError('group');
       at += 2;
     }
     const inner = choice();
-    if (peek() !== ')') throw new PatternError('leaves a bracket "(" open');
+    if (peek() !== ')') throw new PatternError('openRound');
     at += 1;
     depth -= 1;
     return inner;
@@ -183,7 +220,7 @@ function parse(source: string): Node {
   function escaped(): Node {
     const character = peek();
     at += 1;
-    if (character === undefined) throw new PatternError('ends with a lone "\\"');
+    if (character === undefined) throw new PatternError('lone');
     const known = CLASSES[character.toLowerCase()];
     if (known && /[a-z]/i.test(character))
       return { kind: 'set', ranges: known, negated: character !== character.toLowerCase() };
@@ -193,7 +230,7 @@ function parse(source: string): Node {
 
   function literalEscape(character: string): number {
     if (Object.hasOwn(CONTROLS, character)) return CONTROLS[character]!;
-    if (/[\p{L}\p{N}]/u.test(character)) throw new PatternError(`uses "\\${character}", which is not supported`);
+    if (/[\p{L}\p{N}]/u.test(character)) throw new PatternError('unsupported', { character });
     return point(character);
   }
 
@@ -203,7 +240,7 @@ function parse(source: string): Node {
     const ranges: Range[] = [];
     for (let first = true; ; first = false) {
       const character = peek();
-      if (character === undefined) throw new PatternError('leaves a bracket "[" open');
+      if (character === undefined) throw new PatternError('openSquare');
       if (character === ']' && !first) break;
       const low = member();
       if (typeof low !== 'number') {
@@ -216,7 +253,7 @@ function parse(source: string): Node {
       }
       at += 1;
       const high = member();
-      if (typeof high !== 'number' || high < low) throw new PatternError('has a range in "[ ]" that runs backwards');
+      if (typeof high !== 'number' || high < low) throw new PatternError('backwards');
       ranges.push([low, high]);
     }
     at += 1;
@@ -226,11 +263,11 @@ function parse(source: string): Node {
   function member(): number | readonly Range[] {
     const character = text[at]!;
     at += 1;
-    if (character === '[') throw new PatternError('has "[" within "[ ]"; write "\\[" for the mark itself');
+    if (character === '[') throw new PatternError('square');
     if (character !== '\\') return point(character);
     const next = peek();
     at += 1;
-    if (next === undefined) throw new PatternError('leaves a bracket "[" open');
+    if (next === undefined) throw new PatternError('openSquare');
     if (Object.hasOwn(CLASSES, next)) return CLASSES[next]!;
     return literalEscape(next);
   }

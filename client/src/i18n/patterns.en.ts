@@ -1,6 +1,8 @@
 /** English for what is wrong with a pattern, as the end of a sentence. */
 
-export const patterns = {
+import type { PatternFault } from '@sheetport/contract';
+
+export const patterns: Record<PatternFault, string> = {
   tooMuch: 'repeats too much',
   tooLong: 'is longer than {{most}} characters',
   unstorable: 'has a character that cannot be stored',
@@ -9,6 +11,7 @@ export const patterns = {
   brace: 'has a “{” that is not a number of repeats; write “\\{” for the mark itself',
   backwardsRepeat: 'repeats at least {{least}} but at most {{most}} times',
   mostRepeats: 'repeats more than {{most}} times',
+  nothing: 'has nothing to repeat before “{{mark}}”; write “\\{{mark}}” for the mark itself',
   start: 'has “^” elsewhere than at its start; write “\\^” for the mark itself',
   end: 'has “$” elsewhere than at its end; write “\\$” for the mark itself',
   deep: 'has brackets nested too deeply',
@@ -19,4 +22,4 @@ export const patterns = {
   openSquare: 'leaves a bracket “[” open',
   backwards: 'has a range in “[ ]” that runs backwards',
   square: 'has “[” within “[ ]”; write “\\[” for the mark itself',
-} as const;
+};

@@ -1,6 +1,8 @@
 /** Vietnamese for what is wrong with a pattern, as the end of a sentence. */
 
-export const patterns = {
+import type { PatternFault } from '@sheetport/contract';
+
+export const patterns: Record<PatternFault, string> = {
   tooMuch: 'lặp lại quá nhiều',
   tooLong: 'dài quá {{most}} ký tự',
   unstorable: 'có ký tự không lưu được',
@@ -9,6 +11,7 @@ export const patterns = {
   brace: 'có dấu “{” không phải số lần lặp; hãy viết “\\{” nếu muốn chính dấu đó',
   backwardsRepeat: 'lặp ít nhất {{least}} nhưng nhiều nhất {{most}} lần',
   mostRepeats: 'lặp quá {{most}} lần',
+  nothing: 'không có gì để lặp trước “{{mark}}”; hãy viết “\\{{mark}}” nếu muốn chính dấu đó',
   start: 'có “^” không ở đầu; hãy viết “\\^” nếu muốn chính dấu đó',
   end: 'có “$” không ở cuối; hãy viết “\\$” nếu muốn chính dấu đó',
   deep: 'có ngoặc lồng quá sâu',
@@ -19,4 +22,4 @@ export const patterns = {
   openSquare: 'để ngỏ ngoặc “[”',
   backwards: 'có khoảng trong “[ ]” viết ngược',
   square: 'có “[” bên trong “[ ]”; hãy viết “\\[” nếu muốn chính dấu đó',
-} as const;
+};

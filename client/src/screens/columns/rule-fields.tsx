@@ -1,8 +1,8 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
-import { type Column, MOST_LIST_VALUES, patternProblem, readPattern, type Table } from '@sheetport/contract';
+import { type Column, findPatternError, MOST_LIST_VALUES, readPattern, type Table } from '@sheetport/contract';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { sayPatternProblem } from '../../i18n/say-pattern.ts';
+import { sayPatternError } from '../../i18n/say-pattern.ts';
 import css from './columns.module.css';
 import type { Draft } from './drafts.ts';
 
@@ -60,7 +60,7 @@ function PatternFields({ draft, onChange }: Fields) {
   const { t } = useTranslation();
   const [tried, setTried] = useState('');
   const said = useId();
-  const problem = draft.pattern === '' ? null : patternProblem(draft.pattern);
+  const problem = draft.pattern === '' ? null : findPatternError(draft.pattern);
   const fits =
     draft.pattern !== '' && problem === null && tried !== '' ? readPattern(draft.pattern).matches(tried) : null;
   return (
@@ -73,7 +73,7 @@ function PatternFields({ draft, onChange }: Fields) {
         spellCheck={false}
         autoCapitalize="off"
         classNames={{ input: css.mono ?? '' }}
-        error={problem === null ? undefined : t('rules.pattern.bad', { problem: sayPatternProblem(problem, t) })}
+        error={problem === null ? undefined : t('rules.pattern.bad', { problem: sayPatternError(problem, t) })}
         onChange={(event) => onChange({ pattern: event.currentTarget.value })}
       />
       <div className={css.try}>

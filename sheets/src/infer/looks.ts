@@ -21,3 +21,26 @@ export class Looks {
     return this.hidden.some(({ first, last }) => first <= column && column <= last);
   }
 }
+
+/** What every sink of an inspection hears beside the cells. */
+export abstract class LookingSink {
+  readonly looks: Looks;
+  /** Of the row that goes by. */
+  protected hidden = false;
+
+  constructor(looks = new Looks()) {
+    this.looks = looks;
+  }
+
+  hideRow(): void {
+    this.hidden = true;
+  }
+
+  hideColumns(first: number, last: number): void {
+    this.looks.hideColumns(first, last);
+  }
+
+  merge(merge: Merge): void {
+    this.looks.merge(merge);
+  }
+}

@@ -1,20 +1,17 @@
 import { RowLog } from '../convert/row-log.ts';
-import type { Merge } from '../model.ts';
 import type { Kind, RowSink } from '../row-sink.ts';
 import type { Asides, HeldRow } from './asides.ts';
 import { ColumnCounts } from './column-profile.ts';
-import { Looks } from './looks.ts';
+import { LookingSink, type Looks } from './looks.ts';
 
 /** Counts whole columns while a sheet goes by. Cells of a row are only counted once its number is known. */
-export class ProfileSink implements RowSink {
+export class ProfileSink extends LookingSink implements RowSink {
   date1904 = false;
   lasting = false;
   /** Rows below the header that hold anything. */
   rows = 0;
   /** How many of them nobody sees in the sheet. */
   hiddenRows = 0;
-  readonly looks: Looks;
-  private hidden = false;
   readonly columns: (ColumnCounts | undefined)[] = [];
   private readonly headerRow: number;
   private readonly most: number;
@@ -23,8 +20,8 @@ export class ProfileSink implements RowSink {
   private readonly log = new RowLog();
 
   /** Counts at most `most` rows below `headerRow`, without those that `asides` makes out to be no data. */
-  constructor(headerRow: number, most: number, complete: boolean, asides: Asides, looks = new Looks()) {
-    this.looks = looks;
+  constructor(headerRow: number, most: number, complete: boolean, asides: Asides, looks?: Looks) {
+    super(looks);
     this.headerRow = headerRow;
     this.most = most;
     this.complete = complete;
@@ -38,18 +35,6 @@ export class ProfileSink implements RowSink {
 
   spill(): void {
     this.log.keep();
-  }
-
-  hideRow(): void {
-    this.hidden = true;
-  }
-
-  hideColumns(first: number, last: number): void {
-    this.looks.hideColumns(first, last);
-  }
-
-  merge(merge: Merge): void {
-    this.looks.merge(merge);
   }
 
   row(row: number): boolean {

@@ -1,9 +1,8 @@
 import { OK } from '../convert/outcome.ts';
 import { Target } from '../convert/target.ts';
 import { SHOWN_BYTES, writeShown } from '../convert/text.ts';
-import type { Merge } from '../model.ts';
 import type { Kind, RowSink } from '../row-sink.ts';
-import { Looks } from './looks.ts';
+import { LookingSink } from './looks.ts';
 
 /** One cell of a sample. Only the first rows are ever turned into strings. */
 export interface SampleCell {
@@ -26,20 +25,19 @@ export interface SampleRow {
 const MAX_SAMPLE_CELLS = 100_000;
 
 /** Keeps the first rows that hold anything, as strings. */
-export class SampleSink implements RowSink {
+export class SampleSink extends LookingSink implements RowSink {
   date1904 = false;
   readonly rows: SampleRow[] = [];
   private readonly most: number;
   private readonly first: number;
   private readonly characters: number;
-  readonly looks = new Looks();
-  private hidden = false;
   private cells: SampleCell[] = [];
   private count = 0;
   private readonly shown = new Target(1024);
 
   /** `most` rows from row `first` on, texts cut at `characters`. */
   constructor(most: number, characters: number, first = 1) {
+    super();
     this.most = most;
     this.first = first;
     this.characters = characters;
@@ -61,18 +59,6 @@ export class SampleSink implements RowSink {
       text: text.slice(0, this.characters).replaceAll('\0', '\ufffd'),
       bytes: bytes.slice(start, stop),
     });
-  }
-
-  hideRow(): void {
-    this.hidden = true;
-  }
-
-  hideColumns(first: number, last: number): void {
-    this.looks.hideColumns(first, last);
-  }
-
-  merge(merge: Merge): void {
-    this.looks.merge(merge);
   }
 
   row(row: number): boolean {

@@ -3,7 +3,7 @@ import type { JobRecord, Prisma } from '@sheetport/prisma';
 import type { FastifyRequest } from 'fastify';
 import type { Context } from './context.ts';
 import { newId } from './id.ts';
-import { findMade, type Once, onceOf } from './once.ts';
+import { claimKey, findMade, type Once, onceOf } from './once.ts';
 import { within } from './patience.ts';
 import { callerOf } from './plugins/doors.ts';
 
@@ -74,17 +74,8 @@ async function writeJob(context: Context, ask: Ask, createdBy: string, once: Onc
   };
   if (!once) return { row: await records.job.create({ data }), replayed: false };
   return records.$transaction(async (tx) => {
-    const key = { owner: once.owner, key: once.key };
-    // A key whose job is no longer there is as good as new.
-    await tx.$executeRaw`DELETE FROM sheetport.idempotency_key k WHERE owner = ${key.owner} AND key = ${key.key}
-      AND NOT EXISTS (SELECT 1 FROM sheetport.job j WHERE j.id = k.made_id)
-      AND NOT EXISTS (SELECT 1 FROM sheetport."table" t WHERE t.id = k.made_id)`;
-    // Whoever comes second waits here until the first has committed, and then finds the key taken.
-    const { count } = await tx.idempotencyKey.createMany({
-      data: [{ ...key, request: once.request, madeId: id }],
-      skipDuplicates: true,
-    });
-    if (count === 1) return { row: await tx.job.create({ data }), replayed: false };
+    const execute = (sql: string, values: string[]) => tx.$executeRawUnsafe(sql, ...values);
+    if (await claimKey(execute, once, id)) return { row: await tx.job.create({ data }), replayed: false };
     const started = await findStarted({ records: tx as unknown as Context['records'] }, once);
     // The first took its job back between our two looks: the queue was away for it, and is for us.
     if (!started) throw new Failure('queue_unavailable');

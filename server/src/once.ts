@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '@sheetport/contract';
 import type { FastifyRequest } from 'fastify';
-import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import { addressOf } from './address.ts';
 import type { Context } from './context.ts';
@@ -53,28 +52,25 @@ export async function findMade(
   return known.madeId;
 }
 
+/** Runs a statement in the transaction that makes something, and says how many rows it concerned. */
+export type Execute = (sql: string, values: string[]) => Promise<number>;
+
 /**
- * Note, in the transaction that makes a table, that this key made it.
- * In: a transaction in which nobody else makes a table. Out: the id of the table that the same request made before, if it did.
- * @throws Failure `idempotency_conflict`
+ * Note, in the transaction that makes a job or a table, that this key made it. Whoever comes second with the same key waits
+ * here until the first has committed. Out: false where the key is taken; then `findMade` tells by what.
  */
-export async function claimKey(client: PoolClient, once: Once, tableId: string): Promise<string | undefined> {
-  const { owner, key, request } = once;
-  // A key whose table is no longer there is as good as new.
-  await client.query(
+export async function claimKey(execute: Execute, { owner, key, request }: Once, madeId: string): Promise<boolean> {
+  // A key whose job or table is no longer there is as good as new.
+  await execute(
     `DELETE FROM sheetport.idempotency_key k WHERE owner = $1 AND key = $2 AND request = $3
+        AND NOT EXISTS (SELECT 1 FROM sheetport.job j WHERE j.id = k.made_id)
         AND NOT EXISTS (SELECT 1 FROM sheetport."table" t WHERE t.id = k.made_id)`,
     [owner, key, request],
   );
-  const { rowCount } = await client.query(
-    'INSERT INTO sheetport.idempotency_key (owner, key, request, made_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
-    [owner, key, request, tableId],
+  const claimed = await execute(
+    `INSERT INTO sheetport.idempotency_key (owner, key, request, made_id) VALUES ($1, $2, $3, $4::text::uuid)
+     ON CONFLICT DO NOTHING`,
+    [owner, key, request, madeId],
   );
-  if (rowCount) return undefined;
-  const { rows } = await client.query<{ request: string; made_id: string }>(
-    'SELECT request, made_id FROM sheetport.idempotency_key WHERE owner = $1 AND key = $2',
-    [owner, key],
-  );
-  if (rows[0]?.request !== request) throw new Failure('idempotency_conflict');
-  return rows[0].made_id;
+  return claimed > 0;
 }

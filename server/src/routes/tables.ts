@@ -17,7 +17,7 @@ import { z } from 'zod';
 import { changeTable, checkRules, countChange, rulesOfNew } from '../change-table.ts';
 import type { App, Context } from '../context.ts';
 import { newId } from '../id.ts';
-import { claimKey, type Once, OnceHeaders, onceOf } from '../once.ts';
+import { claimKey, findMade, type Once, OnceHeaders, onceOf } from '../once.ts';
 import { countToday } from '../rules-today.ts';
 import { lookUp, lookUpKindly, placeOf, viewTable } from '../table-view.ts';
 import { inTransaction, lockNames, refuseTakenNameIn } from '../transaction.ts';
@@ -201,10 +201,10 @@ async function makeTable(
   });
   const id = newId();
   const schema = settings.TABLES_SCHEMA;
-  const before = await inTransaction(pool, async (client) => {
+  const isMade = await inTransaction(pool, async (client) => {
     await lockNames(client);
-    const made = once && (await claimKey(client, once, id));
-    if (made) return made;
+    const execute = async (sql: string, values: string[]) => (await client.query(sql, values)).rowCount ?? 0;
+    if (once && !(await claimKey(execute, once, id))) return false;
     await refuseTakenNameIn(client, body.name);
     const { rows } = await client.query<{ name: string }>(
       'SELECT c.relname AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1',
@@ -222,7 +222,9 @@ async function makeTable(
       'INSERT INTO sheetport."table" (id, name, schema, physical, columns, key) VALUES ($1, $2, $3, $4, $5, $6)',
       [id, body.name, schema, physical, JSON.stringify(known), key],
     );
-    return undefined;
+    return true;
   });
-  return { row: await findTable({ records }, before ?? id), replayed: before !== undefined };
+  // Looked up only now: within the transaction it would want a second connection while many hold one.
+  const before = isMade || !once ? undefined : await findMade({ records }, once);
+  return { row: await findTable({ records }, before ?? id), replayed: !isMade };
 }

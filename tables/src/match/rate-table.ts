@@ -1,3 +1,4 @@
+import { readHeading } from './heading.ts';
 import { matchColumns, type SheetSide, SURE, type TableSide } from './match-columns.ts';
 
 /** How well the columns of a sheet are those of a table. */
@@ -29,6 +30,9 @@ export function rateTable(
   key: readonly string[],
 ): TableRating | undefined {
   const named = sheet.filter((column) => !column.nameless);
+  // Few tables come near, and comparing all pairs of columns with each of hundreds would hold everybody up for seconds.
+  const most = mostAlike(named, table);
+  if (most < FEWEST || most / named.length < LIKELY || most / table.length < LIKELY) return undefined;
   const sure = matchColumns(named, table).filter(
     ({ confidence, reason }) => confidence >= SURE && reason !== 'content' && reason !== 'fuzzy',
   );
@@ -42,4 +46,17 @@ export function rateTable(
     hasKey: key.length > 0,
     sure: ofSheet >= SURE_OF_SHEET && ofTable >= SURE_OF_TABLE,
   };
+}
+
+/** How many columns of the sheet may have one of the table at most: those with a heading of the same letters, words or ideas. */
+function mostAlike(sheet: readonly SheetSide[], table: readonly TableSide[]): number {
+  const known = new Set(table.flatMap(({ label, name }) => [...readings(label), ...readings(name)]));
+  return sheet.filter(({ heading }) => readings(heading).some((reading) => known.has(reading))).length;
+}
+
+/** What two headings that surely mean the same share at least one of (see `likenessOf`). */
+function readings(text: string): string[] {
+  const { plain, sorted, tokens } = readHeading(text);
+  const ideas = tokens.map(({ text, concept }) => concept ?? text).sort();
+  return [text, plain, sorted, ideas.join(' ')];
 }

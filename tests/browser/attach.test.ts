@@ -1,15 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser, takePicture } from '../support/browser.ts';
-import { type Service, startService, TOKEN } from '../support/service.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { takePicture } from '../support/browser.ts';
+import { useStand } from '../support/stand.ts';
 
 describe('a table that was there before, in the browser', () => {
-  let service: Service;
-  let browser: Browser;
+  const stand = useStand();
   beforeAll(async () => {
-    service = await startService();
-    browser = await openBrowser();
-    await service.pool.query(`
+    await stand.service.pool.query(`
       CREATE SCHEMA shop; CREATE TYPE shop.state AS ENUM ('new', 'paid', 'sent');
       CREATE TABLE shop.orders (id int PRIMARY KEY, customer varchar(40) NOT NULL, state shop.state NOT NULL DEFAULT 'new',
         total numeric(10,2) CHECK (total > 0), made timestamptz NOT NULL DEFAULT now());
@@ -17,23 +14,17 @@ describe('a table that was there before, in the browser', () => {
       CREATE TABLE shop.customers (id serial PRIMARY KEY, name text); CREATE VIEW shop.open_orders AS SELECT * FROM shop.orders;
       CREATE TABLE public.notes (at timestamptz, words text)`);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await service?.stop();
-  });
 
   async function open(where: string, size = { width: 1280, height: 860 }, colorScheme: 'light' | 'dark' = 'light') {
-    const context = await browser.newContext({ locale: 'en-US', viewport: size, colorScheme });
-    const page = await context.newPage();
-    await page.goto(`${service.url}/?token=${TOKEN}`);
-    await page.goto(`${service.url}${where}`);
+    const { page } = await stand.open({ viewport: size, colorScheme });
+    await page.goto(`${stand.service.url}${where}`);
     return page;
   }
   const fitsWidth = (page: Page) =>
     page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
 
   test('attach, import with what does not fit, read how it went, find it again, detach', async () => {
-    const { api } = service;
+    const { api } = stand.service;
     const page = await open('/tables');
     await page.getByRole('button', { name: 'Attach a table' }).first().click();
     const dialog = page.getByRole('dialog');
@@ -53,7 +44,7 @@ describe('a table that was there before, in the browser', () => {
     await page
       .getByTestId('file-input')
       .setInputFiles({ name: 'october.csv', mimeType: 'text/csv', buffer: Buffer.from(SHEET) });
-    await page.goto(`${service.url}/import/${(await waitForFile()).id}?table=${tableId}`);
+    await page.goto(`${stand.service.url}/import/${(await waitForFile()).id}?table=${tableId}`);
     await page.getByRole('button', { name: /^Import \d/ }).click();
     await page.getByText('did not fit and were left out').waitFor();
     await page.getByText('must be one of: new, paid, sent').first().waitFor();
@@ -73,7 +64,7 @@ describe('a table that was there before, in the browser', () => {
     await page.setViewportSize({ width: 1280, height: 860 });
 
     // A link to what was found is enough to find it again.
-    await page.goto(`${service.url}/jobs?kind=import&search=shop`);
+    await page.goto(`${stand.service.url}/jobs?kind=import&search=shop`);
     await page.getByRole('link', { name: /october\.csv/ }).waitFor();
     expect(await page.getByLabel('Find by file or table').inputValue()).toBe('shop');
     await takePicture(page, 'history');
@@ -91,7 +82,7 @@ describe('a table that was there before, in the browser', () => {
     await takePicture(page, 'history-phone');
     await page.setViewportSize({ width: 1280, height: 860 });
 
-    await page.goto(`${service.url}/tables/${tableId}`);
+    await page.goto(`${stand.service.url}/tables/${tableId}`);
     await page.getByRole('button', { name: 'More' }).click();
     await page.getByRole('menuitem', { name: 'Detach' }).click();
     await page.getByRole('dialog').getByText('It stays in the database with all its rows').waitFor();
@@ -99,7 +90,7 @@ describe('a table that was there before, in the browser', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Detach', exact: true }).click();
     await page.waitForURL('**/tables');
     expect((await api.call('GET', `/api/tables/${tableId}`)).status).toBe(404);
-    expect((await service.pool.query('SELECT count(*)::int AS n FROM shop.orders')).rows).toEqual([{ n: 3 }]);
+    expect((await stand.service.pool.query('SELECT count(*)::int AS n FROM shop.orders')).rows).toEqual([{ n: 3 }]);
     await page.context().close();
 
     async function waitForFile() {

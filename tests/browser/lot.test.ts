@@ -1,31 +1,9 @@
 import ExcelJS from 'exceljs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, takePicture } from '../support/browser.ts';
-import { type Service, startService, TOKEN } from '../support/service.ts';
+import { expect, test } from 'vitest';
+import { takePicture } from '../support/browser.ts';
+import { useStand } from '../support/stand.ts';
 
-let service: Service;
-let browser: Browser;
-beforeAll(async () => {
-  service = await startService();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await service?.stop();
-});
-
-async function open(context = {}): Promise<{ page: Page; faults: string[] }> {
-  const page = await (
-    await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US', ...context })
-  ).newPage();
-  page.setDefaultTimeout(30_000);
-  const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  await page.goto(`${service.url}/?token=${TOKEN}`);
-  await page.locator('main').waitFor();
-  return { page, faults };
-}
+const stand = useStand();
 
 async function sales(): Promise<Buffer> {
   const book = new ExcelJS.Workbook();
@@ -50,7 +28,7 @@ async function sales(): Promise<Buffer> {
 }
 
 test('several files at once: told apart by their columns, checked once each, and followed together', async () => {
-  const { page, faults } = await open();
+  const { page, faults } = await stand.open();
   await page.getByTestId('file-input').setInputFiles([
     { name: 'sales.xlsx', mimeType: 'application/octet-stream', buffer: await sales() },
     { name: 'south.csv', mimeType: 'text/csv', buffer: Buffer.from('Sum,City,No\n9,Rome,7\n') },
@@ -76,14 +54,14 @@ test('several files at once: told apart by their columns, checked once each, and
   await page.getByText('sales.xlsx · May').waitFor();
   await page.getByText('sales.xlsx · June').waitFor();
   await takePicture(page, 'lot-together');
-  const { jobs } = await service.api.ask('GET', '/api/jobs?kind=import');
+  const { jobs } = await stand.service.api.ask('GET', '/api/jobs?kind=import');
   expect(jobs.map(({ title }: { title: string }) => title).sort()).toEqual([
     'sales.xlsx · June',
     'sales.xlsx · May',
     'south.csv',
   ]);
   // The hidden row of each sheet stayed out, in whatever order the columns stand.
-  const rows = await service.api.allRows(jobs[0].tableId);
+  const rows = await stand.service.api.allRows(jobs[0].tableId);
   expect(rows.map(({ no, city }) => `${no} ${city}`).sort()).toEqual([
     '1 Huế',
     '1 Paris',
@@ -99,7 +77,7 @@ test('several files at once: told apart by their columns, checked once each, and
 });
 
 test('on a phone, in Vietnamese and in the dark', async () => {
-  const { page, faults } = await open({
+  const { page, faults } = await stand.open({
     viewport: { width: 390, height: 844 },
     locale: 'vi-VN',
     colorScheme: 'dark',

@@ -1,21 +1,13 @@
 import ExcelJS from 'exceljs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dropFile, openBrowser, takePicture } from '../support/browser.ts';
-import { type Service, startService, TOKEN } from '../support/service.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { dropFile, takePicture } from '../support/browser.ts';
+import { useStand } from '../support/stand.ts';
 import { makeWorkbook } from '../support/workbooks.ts';
 
-let service: Service;
-let browser: Browser;
-beforeAll(async () => {
-  service = await startService();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+const stand = useStand();
 
+const VIEW = { viewport: { width: 1280, height: 1000 } };
 const HEADINGS = ['Họ và tên', 'Mobile', 'Reach', 'Type', 'Live', 'Nick name', 'Internal'];
 const MAY = [
   HEADINGS,
@@ -25,22 +17,10 @@ const MAY = [
 ];
 const JUNE = [HEADINGS, ['Dũng', '0912 345 681', 'dung@example.org', 'Cty', 'non', 'D.', 'w']];
 
-async function open(context = {}): Promise<{ page: Page; faults: string[] }> {
-  const page = await (
-    await browser.newContext({ viewport: { width: 1280, height: 1000 }, locale: 'en-US', ...context })
-  ).newPage();
-  page.setDefaultTimeout(30_000);
-  const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  await page.goto(`${service.url}/?token=${TOKEN}`);
-  await page.locator('main').waitFor();
-  return { page, faults };
-}
-
 const importButton = (page: Page) => page.getByRole('button', { name: /^Import( [\d,]+ rows?)?$/ });
 
 test('a person changes what goes where and what values become; the next file of the shape comes ready to run', async () => {
-  const { api } = service;
+  const { api } = stand.service;
   const table = await api.ask('POST', '/api/tables', {
     name: 'Contacts',
     columns: [
@@ -52,7 +32,7 @@ test('a person changes what goes where and what values become; the next file of 
       { label: 'Note', type: 'text' },
     ],
   });
-  const { page, faults } = await open();
+  const { page, faults } = await stand.open(VIEW);
   await dropFile(page, 'contacts-may.xlsx', await makeWorkbook(MAY));
   await page.waitForURL(/\/import\//);
   await page.getByText('A table I have').click();
@@ -98,7 +78,7 @@ test('a person changes what goes where and what values become; the next file of 
     row('Chi', '0912 345 680', 'chi@example.org', 'Company', true, 'C.'),
   ]);
 
-  await page.goto(service.url);
+  await page.goto(stand.service.url);
   await dropFile(page, 'contacts-june.xlsx', await makeWorkbook(JUNE));
   await page.waitForURL(/\/import\//);
   await page.getByText('Ready to run, as contacts-may.xlsx went into Contacts.').waitFor();
@@ -117,7 +97,7 @@ function row(full_name: string, phone: string, e_mail: string, kind: string, act
 }
 
 test('on a phone, in Vietnamese and in the dark: it fits, and what was remembered is forgotten on demand', async () => {
-  const { page, faults } = await open({
+  const { page, faults } = await stand.open({
     viewport: { width: 390, height: 844 },
     locale: 'vi-VN',
     colorScheme: 'dark',
@@ -137,12 +117,12 @@ test('on a phone, in Vietnamese and in the dark: it fits, and what was remembere
   await page.getByRole('dialog').getByRole('button', { name: 'Hủy' }).click();
   await page.getByRole('button', { name: 'Quên đi' }).click();
   await page.getByText('Đã sẵn sàng').waitFor({ state: 'detached' });
-  expect((await service.api.ask('GET', '/api/mappings')).mappings).toEqual([]);
+  expect((await stand.service.api.ask('GET', '/api/mappings')).mappings).toEqual([]);
   expect(faults).toEqual([]);
 });
 
 test('further sheets of the workbook and another file go in the same way, each with its bar', async () => {
-  const { api } = service;
+  const { api } = stand.service;
   const other = await api.upload('Sum,No,Town\n9,5,Huế\n', 'south.csv');
   await api.inspected(other.id);
   const book = new ExcelJS.Workbook();
@@ -156,7 +136,7 @@ test('further sheets of the workbook and another file go in the same way, each w
     [4.5, 'Hà Nội', 3],
   ]);
   book.addWorksheet('Notes').addRows([['Something else'], ['x']]);
-  const { page, faults } = await open();
+  const { page, faults } = await stand.open(VIEW);
   await dropFile(page, 'sales.xlsx', new Uint8Array(await book.xlsx.writeBuffer()));
   await page.waitForURL(/\/import\//);
   await page.getByLabel('Name of City in the table').fill('Town');

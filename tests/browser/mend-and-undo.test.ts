@@ -1,34 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import ExcelJS from 'exceljs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openBrowser, takePicture } from '../support/browser.ts';
-import { type Service, startService, TOKEN } from '../support/service.ts';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { takePicture } from '../support/browser.ts';
+import { useStand } from '../support/stand.ts';
 import { makeWorkbook } from '../support/workbooks.ts';
 
 describe('rehearsing, mending and taking back, in the browser', () => {
-  let service: Service;
-  let browser: Browser;
+  const stand = useStand();
   let page: Page;
-  const faults: string[] = [];
+  let faults: string[];
   const WIDE = { width: 1280, height: 1300 };
-  beforeAll(async () => {
-    service = await startService();
-    browser = await openBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await service?.stop();
-  });
   beforeEach(async () => {
-    const context = await browser.newContext({ viewport: WIDE, locale: 'en-US', acceptDownloads: true });
-    page = await context.newPage();
+    const opened = await stand.open({ viewport: WIDE });
+    ({ page, faults } = opened);
     page.setDefaultTimeout(20_000);
-    faults.length = 0;
-    page.on('pageerror', (error) => faults.push(error.message));
-    await page.goto(`${service.url}/?token=${TOKEN}`);
-    await page.locator('main').waitFor();
-    return () => context.close();
+    return () => opened.context.close();
   });
 
   const COLUMNS = [
@@ -38,18 +25,20 @@ describe('rehearsing, mending and taking back, in the browser', () => {
   ];
   /** A table with the rows 1, 2 and 3. */
   async function makeTable(name: string): Promise<{ id: string; physical: string }> {
-    const table = await service.api.ask('POST', '/api/tables', { name, columns: COLUMNS, key: ['Code'] });
-    await service.pool.query(
+    const table = await stand.service.api.ask('POST', '/api/tables', { name, columns: COLUMNS, key: ['Code'] });
+    await stand.service.pool.query(
       `INSERT INTO ${table.physical} VALUES (1, 'one', 1.5), (2, 'two', 2.5), (3, 'three', 3.5)`,
     );
     return table;
   }
   async function load(name: string, csv: string, tableId: string, mode: 'insert' | 'upsert' = 'insert') {
-    const file = await service.api.upload(csv, name);
-    return service.api.ended((await service.api.import({ fileId: file.id, table: { id: tableId }, mode } as never)).id);
+    const file = await stand.service.api.upload(csv, name);
+    return stand.service.api.ended(
+      (await stand.service.api.import({ fileId: file.id, table: { id: tableId }, mode } as never)).id,
+    );
   }
   const rowsOf = async (physical: string) =>
-    (await service.pool.query(`SELECT code::int, name, amount::float8 FROM ${physical} ORDER BY 1`)).rows.map(
+    (await stand.service.pool.query(`SELECT code::int, name, amount::float8 FROM ${physical} ORDER BY 1`)).rows.map(
       ({ code, name, amount }) => [code, name, amount],
     );
 
@@ -143,7 +132,7 @@ describe('rehearsing, mending and taking back, in the browser', () => {
       'Code,Name,Amount\n10,ten,10\n11,a,many\n12,b,many\n13,c,many\n14,d,lots\nx,e,5\n16,sixteen,16\n17,f,few\n';
     const job = await load('october.csv', csv, table.id);
     expect(job.counts).toMatchObject({ read: 8, inserted: 2, rejected: 6 });
-    await page.goto(`${service.url}/jobs/${job.id}`);
+    await page.goto(`${stand.service.url}/jobs/${job.id}`);
     const grid = page.getByRole('grid', { name: /to mend$/ });
     await grid.waitFor();
     expect(await grid.getByRole('row').count()).toBe(7);
@@ -219,8 +208,8 @@ describe('rehearsing, mending and taking back, in the browser', () => {
     await page.getByRole('link', { name: 'Back to the rows to mend' }).click();
     await page.getByText('2 in, 4 mended, 2 open').first().waitFor();
     await expect.poll(() => grid.getByRole('row').count()).toBe(3);
-    expect(await service.api.job(job.id)).toMatchObject({ counts: { read: 8, inserted: 2, rejected: 6 } });
-    expect((await service.api.rejects(job.id)).rows.map(({ row }) => row)).toEqual([6, 9]);
+    expect(await stand.service.api.job(job.id)).toMatchObject({ counts: { read: 8, inserted: 2, rejected: 6 } });
+    expect((await stand.service.api.rejects(job.id)).rows.map(({ row }) => row)).toEqual([6, 9]);
 
     await goTo(6, 'Amount');
     await page.keyboard.type('14.5');
@@ -253,7 +242,7 @@ describe('rehearsing, mending and taking back, in the browser', () => {
   test('P04: rejects.xlsx, mended in Excel and given to the page, continues the import it came from', async () => {
     const table = await makeTable('Posted stock');
     const job = await load('november.csv', 'Code,Name,Amount\n20,a,2\ny,b,3\n22,c,tons\n', table.id);
-    await page.goto(`${service.url}/jobs/${job.id}`);
+    await page.goto(`${stand.service.url}/jobs/${job.id}`);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: 'Download rejects.xlsx' }).click(),
@@ -282,7 +271,7 @@ describe('rehearsing, mending and taking back, in the browser', () => {
       [21, 'b', 3],
       [22, 'c', 2000],
     ]);
-    expect((await service.api.rejects(job.id)).rows).toEqual([]);
+    expect((await stand.service.api.rejects(job.id)).rows).toEqual([]);
     expect(faults).toEqual([]);
   });
 
@@ -292,7 +281,7 @@ describe('rehearsing, mending and taking back, in the browser', () => {
     const table = await makeTable('Whole stock');
     const before = await rowsOf(table.physical);
     const job = await load('december.csv', DECEMBER, table.id, 'upsert');
-    await page.goto(`${service.url}/jobs/${job.id}`);
+    await page.goto(`${stand.service.url}/jobs/${job.id}`);
     await page.getByRole('button', { name: 'Take back' }).click();
     const dialog = page.getByRole('dialog', { name: 'Take this import back?' });
     await dialog.getByText('2 rows that it added are removed.').waitFor();
@@ -304,7 +293,7 @@ describe('rehearsing, mending and taking back, in the browser', () => {
       .toBe(true);
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'hidden' });
-    expect((await service.api.job(job.id)).undoneBy).toBeNull();
+    expect((await stand.service.api.job(job.id)).undoneBy).toBeNull();
 
     await page.getByRole('button', { name: 'Take back' }).click();
     await dialog.getByRole('button', { name: 'Take it back' }).click();
@@ -321,8 +310,8 @@ describe('rehearsing, mending and taking back, in the browser', () => {
   test('P40: rows that somebody changed since are kept when an import is taken back, and listed', async () => {
     const table = await makeTable('Shared stock');
     const job = await load('december.csv', DECEMBER, table.id, 'upsert');
-    await service.pool.query(`UPDATE ${table.physical} SET amount = 99 WHERE code IN (2, 5)`);
-    await page.goto(`${service.url}/jobs/${job.id}`);
+    await stand.service.pool.query(`UPDATE ${table.physical} SET amount = 99 WHERE code IN (2, 5)`);
+    await page.goto(`${stand.service.url}/jobs/${job.id}`);
     await page.getByRole('button', { name: 'Take back' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
     await page.getByText('The import is taken back, but for 2 rows that were changed since.').waitFor();

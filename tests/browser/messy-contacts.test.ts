@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Table } from '@sheetport/contract';
 import ExcelJS from 'exceljs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dropFile, openBrowser, takePicture } from '../support/browser.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { dropFile, takePicture } from '../support/browser.ts';
 import {
   CONTACTS,
   FAULTS,
@@ -14,19 +14,10 @@ import {
   oldContacts,
   rightRows,
 } from '../support/messy-contacts.ts';
-import { type Service, startService, TOKEN } from '../support/service.ts';
+import { useStand } from '../support/stand.ts';
 import { makeWorkbook } from '../support/workbooks.ts';
 
-let service: Service;
-let browser: Browser;
-beforeAll(async () => {
-  service = await startService();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+const stand = useStand();
 
 const REJECTED = FAULTS.flatMap(({ rejected }, at) => (rejected ? [{ row: faultRow(at), ...rejected }] : []));
 /** Rows mended in the grid; the others come back in the workbook. */
@@ -45,7 +36,7 @@ async function look(page: Page, name: string): Promise<void> {
 }
 
 test('P40: a workbook with forty faults is dropped, rehearsed, imported, mended in the grid and in Excel, and taken back', async () => {
-  const { api, pool } = service;
+  const { api, pool } = stand.service;
   const table: Table = await api.ask('POST', '/api/tables', { name: 'Contacts', ...CONTACTS });
   const old = await api.upload(await makeWorkbook(oldContacts()), 'old.xlsx');
   await api.inspected(old.id);
@@ -58,13 +49,8 @@ test('P40: a workbook with forty faults is dropped, rehearsed, imported, mended 
   const nameOf = (label: string) => table.columns.find((column) => column.label === label)!.name;
   const before = await checksum();
 
-  const context = await browser.newContext({ viewport: WIDE, locale: 'en-US', acceptDownloads: true });
-  const page = await context.newPage();
+  const { page, faults } = await stand.open({ viewport: WIDE });
   page.setDefaultTimeout(15_000);
-  const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  await page.goto(`${service.url}/?token=${TOKEN}`);
-  await page.locator('main').waitFor();
   await dropFile(page, 'Contacts.xlsx', await makeMessyContacts());
   await page.waitForURL(/\/import\//);
 

@@ -1,22 +1,12 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser, takePicture } from '../support/browser.ts';
-import { type Service, startService, TOKEN } from '../support/service.ts';
+import { describe, expect, test } from 'vitest';
+import { takePicture } from '../support/browser.ts';
+import { useStand } from '../support/stand.ts';
 
 describe('rules in the browser', () => {
-  let service: Service;
-  let browser: Browser;
-  beforeAll(async () => {
-    service = await startService();
-    browser = await openBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await service?.stop();
-  });
+  const stand = useStand();
 
   test('a rule is written, counted against the rows of today, saved, and kept by the next import', async () => {
-    const { api, pool } = service;
+    const { api, pool } = stand.service;
     const table = await api.ask('POST', '/api/tables', {
       name: 'Paint',
       columns: [
@@ -26,14 +16,9 @@ describe('rules in the browser', () => {
       key: ['Code'],
     });
     await pool.query(`INSERT INTO ${table.physical} VALUES ('a', 'Red'), ('b', 'Grey')`);
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
-    const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
-    const faults: string[] = [];
-    page.on('pageerror', (error) => faults.push(error.message));
-    await page.goto(`${service.url}/?token=${TOKEN}`);
+    const { context, page, faults } = await stand.open({ viewport: { width: 1280, height: 800 } });
     await page.getByText('Drop workbooks here').waitFor();
-    await page.goto(`${service.url}/tables/${table.id}`);
+    await page.goto(`${stand.service.url}/tables/${table.id}`);
     await page.getByRole('link', { name: 'Columns and rules' }).click();
     await page.getByRole('heading', { name: 'Columns and rules' }).waitFor();
 
@@ -58,7 +43,7 @@ describe('rules in the browser', () => {
     const file = await api.upload('Code,Colour\nc,Green\nd,Blue\n', 'paint.csv');
     const done = await api.ended((await api.import({ fileId: file.id, table: { id: table.id } })).id);
     expect(done.counts).toMatchObject({ inserted: 1, rejected: 1 });
-    await page.goto(`${service.url}/jobs/${done.id}`);
+    await page.goto(`${stand.service.url}/jobs/${done.id}`);
     await page
       .getByText(/must be one of: Red, Green/)
       .first()
@@ -68,7 +53,7 @@ describe('rules in the browser', () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.evaluate(() => localStorage.setItem('sheetport-language', 'vi'));
-    await page.goto(`${service.url}/tables/${table.id}/columns`);
+    await page.goto(`${stand.service.url}/tables/${table.id}/columns`);
     await page.getByRole('heading', { name: 'Cột và quy tắc' }).waitFor();
     await takePicture(page, 'columns-phone');
     await page.getByRole('button', { name: 'Sửa Colour' }).click();

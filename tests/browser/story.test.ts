@@ -1,47 +1,30 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dropFile, openBrowser, takePicture } from '../support/browser.ts';
-import { type Service, startService, TOKEN } from '../support/service.ts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { dropFile, takePicture } from '../support/browser.ts';
+import { TOKEN } from '../support/service.ts';
+import { useStand } from '../support/stand.ts';
 import { differences, makeWorkbook, orders, readWorkbook } from '../support/workbooks.ts';
 
 const CORPUS = path.resolve(import.meta.dirname, '../corpus/workbooks');
 
 describe('in the browser', () => {
-  let service: Service;
-  let browser: Browser;
-  beforeAll(async () => {
-    service = await startService();
-    browser = await openBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await service?.stop();
-  });
+  const stand = useStand();
 
   /** A signed-in page that keeps what it hears over the socket and what goes wrong in it. */
-  async function openPage(options: Parameters<Browser['newContext']>[0] = {}) {
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 800 },
-      locale: 'en-US',
-      acceptDownloads: true,
-      ...options,
-    });
-    const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+  async function openPage(options: BrowserContextOptions = {}) {
     const fractions: number[] = [];
-    const faults: string[] = [];
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('websocket', (socket) =>
-      socket.on('framereceived', ({ payload }) => {
-        if (!String(payload).includes('"kind":"import"')) return;
-        for (const found of String(payload).matchAll(/"fraction":([\d.eE-]+)/g)) fractions.push(Number(found[1]));
-      }),
+    const opened = await stand.open({ viewport: { width: 1280, height: 800 }, ...options }, (page) =>
+      page.on('websocket', (socket) =>
+        socket.on('framereceived', ({ payload }) => {
+          if (!String(payload).includes('"kind":"import"')) return;
+          for (const found of String(payload).matchAll(/"fraction":([\d.eE-]+)/g)) fractions.push(Number(found[1]));
+        }),
+      ),
     );
-    await page.goto(`${service.url}/?token=${TOKEN}`);
-    await page.getByText('Drop workbooks here').waitFor();
-    return { context, page, fractions, faults };
+    await opened.page.getByText('Drop workbooks here').waitFor();
+    return { ...opened, fractions };
   }
 
   async function exportHere(page: Page): Promise<Uint8Array> {
@@ -111,7 +94,7 @@ describe('in the browser', () => {
   });
 
   test('P16: reloading in the middle of an import shows the same job, going on', async () => {
-    const { api } = service;
+    const { api } = stand.service;
     const { context, page } = await openPage();
     const text = [
       'id,text',
@@ -119,7 +102,7 @@ describe('in the browser', () => {
     ].join('\n');
     const file = await api.upload(text, 'Measurements 2026.csv');
     const job = await api.import({ fileId: file.id, table: { create: { name: 'Measurements' } } });
-    await page.goto(`${service.url}/jobs/${job.id}`);
+    await page.goto(`${stand.service.url}/jobs/${job.id}`);
     const bar = page.getByRole('progressbar').first();
     await bar.waitFor();
     const percent = async () => Number(await bar.getAttribute('aria-valuenow'));
@@ -137,7 +120,7 @@ describe('in the browser', () => {
   test('phone width and dark: nothing is cut off sideways', async () => {
     const { context, page } = await openPage({ viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
     for (const where of ['/', '/tables', '/jobs']) {
-      await page.goto(service.url + where);
+      await page.goto(stand.service.url + where);
       await page.getByRole('main').waitFor();
       await page.waitForLoadState('networkidle');
       expect(await page.evaluate(() => document.documentElement.scrollWidth), where).toBeLessThanOrEqual(390);
@@ -147,9 +130,9 @@ describe('in the browser', () => {
   });
 
   test('without the link there is a door, and it opens with the token', async () => {
-    const context = await browser.newContext({ locale: 'en-US' });
+    const context = await stand.browser.newContext({ locale: 'en-US' });
     const page = await context.newPage();
-    await page.goto(service.url);
+    await page.goto(stand.service.url);
     const field = page.getByLabel(/token/i).first();
     await field.fill('not-the-right-token');
     await field.press('Enter');

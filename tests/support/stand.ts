@@ -1,0 +1,57 @@
+/** What a test in the browser stands on: a service, a browser, and pages that are signed in. */
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+import { openBrowser } from './browser.ts';
+import { type Service, startService, TOKEN } from './service.ts';
+
+/** A page that is signed in, and what went wrong in it so far. */
+export interface Opened {
+  context: BrowserContext;
+  page: Page;
+  faults: string[];
+}
+
+export interface Stand {
+  readonly service: Service;
+  readonly browser: Browser;
+  /** @param listen is given the page before anything is loaded */
+  open(options?: BrowserContextOptions, listen?: (page: Page) => void): Promise<Opened>;
+}
+
+/** A service and a browser for all tests of a file or of a `describe`; both are there once the tests begin, and end with them. */
+export function useStand(): Stand {
+  let service: Service;
+  let browser: Browser;
+  beforeAll(async () => {
+    service = await startService();
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await service?.stop();
+  });
+  return {
+    get service() {
+      return service;
+    },
+    get browser() {
+      return browser;
+    },
+    async open(options = {}, listen) {
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 900 },
+        locale: 'en-US',
+        acceptDownloads: true,
+        ...options,
+      });
+      const page = await context.newPage();
+      page.setDefaultTimeout(30_000);
+      const faults: string[] = [];
+      page.on('pageerror', (error) => faults.push(error.message));
+      listen?.(page);
+      await page.goto(`${service.url}/?token=${TOKEN}`);
+      await page.locator('main').waitFor();
+      return { context, page, faults };
+    },
+  };
+}

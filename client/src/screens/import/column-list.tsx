@@ -5,8 +5,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../format.ts';
 import type { ColumnChoice, SettledChoices } from './choices.ts';
+import css from './column-list.module.css';
 import { ColumnOptions, hasOptions } from './column-options.tsx';
-import css from './import.module.css';
+import shared from './import.module.css';
 import { MatchBadge, needsLook } from './match-badge.tsx';
 import type { Plan, PlannedColumn, Problem } from './plan.ts';
 import { ProfilePicture } from './profile-picture.tsx';
@@ -28,7 +29,7 @@ export function ColumnList({ plan, choices, onChange }: { plan: Plan; choices: S
   const setEach = (include: boolean) => onChange(plan.columns.map((column) => [column.index, { include }]));
   return (
     <section className="panel" aria-labelledby="columns">
-      <div className={css.listHead}>
+      <div className={shared.listHead}>
         <h2 id="columns">{t('import.columns')}</h2>
         <span className="muted small digits">
           {t('import.chosenOf', { chosen: format.count(included), total: format.count(plan.columns.length) })}
@@ -91,7 +92,6 @@ function ColumnLine({
           aria-label={t('import.include', { column: heading })}
           checked={column.include}
           onChange={(event) => onChange({ include: event.currentTarget.checked })}
-          className={css.tick}
         />
       )}
       <div className={css.what}>

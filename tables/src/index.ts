@@ -6,6 +6,7 @@ export { changeKey, countKeyBreaches, setRequired, setUnique } from './constrain
 export { type CopyTarget, copyIn } from './copy-in.ts';
 export * from './copy-out.ts';
 export type { CreatedRows } from './create-missing.ts';
+export { checkDeferred } from './deferred.ts';
 export * from './define.ts';
 export { TABLE_ERROR_CODES, TableError, type TableErrorCode } from './errors.ts';
 export { FILTER_OPS, type Filter, type FilterOp, type Scalar } from './filter.ts';
@@ -41,5 +42,6 @@ export { createStage, loadStage, type Stage } from './stage.ts';
 export type { Database } from './statement.ts';
 export type * from './table.ts';
 export { dropUndo, type UndoResult, undo } from './undo.ts';
+export type { MarkedLoad } from './undo-chain.ts';
 export { type User, undoCreated } from './undo-created.ts';
 export type { Duplicates } from './unique-checks.ts';

@@ -7,7 +7,8 @@ import { introspect } from './introspect.ts';
 import type { Send } from './row-checks.ts';
 import { run, runRaw } from './statement.ts';
 import type { TableRef } from './table.ts';
-import { deleteUnreferenced, MOST_KEPT_KEYS, type UndoResult } from './undo.ts';
+import { deleteUnreferenced, hasUndoRecord, MOST_KEPT_KEYS, type UndoResult, undo } from './undo.ts';
+import { type MarkedLoad, tellNeighboursOfLoad, writerOf } from './undo-chain.ts';
 
 /**
  * How the rows of a COPY straight into a table are found again, without a word kept for each: Postgres writes in every row
@@ -57,9 +58,17 @@ export async function markLoad(
  */
 export async function undoLoad(
   client: ClientBase,
-  options: { table: TableRef; mark: LoadMark; signal?: AbortSignal | undefined; guard?: Guard },
+  options: {
+    table: TableRef;
+    mark: LoadMark;
+    /** Of the import, under which the undo of a later one may have recorded what it did to its rows. */
+    id?: string | undefined;
+    marks?: readonly MarkedLoad[] | undefined;
+    signal?: AbortSignal | undefined;
+    guard?: Guard;
+  },
 ): Promise<UndoResult> {
-  const { mark, signal } = options;
+  const { mark, signal, id } = options;
   const table = await interruptible(client, signal, () =>
     introspect(client, options.table, options.guard ?? SERVICE_GUARD),
   );
@@ -67,9 +76,14 @@ export async function undoLoad(
   const target = qualifiedName(table);
   await send(`LOCK TABLE ${target} IN SHARE ROW EXCLUSIVE MODE`);
   const writer = await findWriter(client, table.oid, mark);
-  const removed = await deleteUnreferenced(send(`DELETE FROM ${target} t WHERE t.xmin = '${writer}'::xid`));
-  const left = mark.inserted - removed;
-  if (left <= 0) return { removed, restored: 0, kept: 0, keptKeys: [] };
+  const again =
+    id !== undefined && (await hasUndoRecord(client, id)) ? await undo(client, { ...options, id }) : undefined;
+  const restored = again?.restored ?? 0;
+  const removed =
+    (await deleteUnreferenced(send(`DELETE FROM ${target} t WHERE t.xmin = '${writer}'::xid`))) + (again?.removed ?? 0);
+  if (id !== undefined) await tellNeighboursOfLoad(client, send, table, id, mark);
+  const left = mark.inserted - removed - restored;
+  if (left <= 0) return { removed, restored, kept: 0, keptKeys: [] };
   const drawn = table.columns.find((column) => column.hidden && column.sequence !== undefined);
   const within =
     drawn && mark.drawn
@@ -85,7 +99,7 @@ export async function undoLoad(
           client,
           `SELECT ${table.key.map((name) => `t.${quoteIdent(name)}::text`).join(', ')} FROM ${later} ORDER BY ${identList(table.key, 't')} LIMIT ${MOST_KEPT_KEYS}`,
         );
-  return { removed, restored: 0, kept: Math.min(left, Number(rows[0]!.n)), keptKeys: keptKeys as string[][] };
+  return { removed, restored, kept: Math.min(left, Number(rows[0]!.n)), keptKeys: keptKeys as string[][] };
 }
 
 /** Whether every row of the table is as the load wrote it, and none is missing or added. In: a client that holds a lock on it. */
@@ -115,5 +129,5 @@ async function findWriter(client: ClientBase, oid: number, mark: LoadMark): Prom
   const now = rows[0]!;
   if (oid !== mark.oid || now.filenode !== mark.filenode) throw new TableError('no_such_undo');
   if (BigInt(now.xid) - BigInt(mark.xid) >= MOST_TRANSACTIONS) throw new TableError('no_such_undo');
-  return String(BigInt(mark.xid) & 0xffffffffn);
+  return writerOf(mark);
 }

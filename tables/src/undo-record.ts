@@ -13,8 +13,8 @@ export const WORK_SCHEMA = 'sheetport_work';
 
 /**
  * Where an import's traces are kept until it can no longer be undone. `before` holds rows as they were before they were
- * changed or deleted, in the target's columns. `after` holds the key of each row that was written, and the transaction that
- * wrote it (`xmin`): a row that still carries it has not been touched since.
+ * changed or deleted, in the target's columns, and the transaction that had written them. `after` holds the key of each row that
+ * was written, and the transaction that wrote it (`xmin`): a row that still carries it has not been touched since.
  */
 export interface UndoRecord {
   before: string;
@@ -22,7 +22,13 @@ export interface UndoRecord {
   key: string[];
   /** Name in `after` of the writing transaction's id. */
   writer: string;
+  /** Name in `before` of the id of the transaction that had written the row; absent where an older version recorded. */
+  was?: string | undefined;
 }
+
+/** The name that `was` of an UndoRecord has for this table. */
+const wasName = (table: Table): string =>
+  uniqueName('written_before_by', (name) => table.columns.some((column) => column.name === name));
 
 export function undoTables(id: string): { before: string; after: string } {
   if (!/^[A-Za-z0-9_-]{1,44}$/.test(id)) throw new TableError('bad_name');
@@ -49,10 +55,13 @@ export async function createUndoRecord(
   const keys = table.key.map((name) => `${quoteIdent(name)} ${findColumn(table, name).pg}`);
   await run(client, `CREATE SCHEMA IF NOT EXISTS ${quoteIdent(WORK_SCHEMA)}`);
   const held = first === undefined ? 0 : await first.send(`CREATE TABLE ${before} AS ${first.rows}`);
-  if (first === undefined) await run(client, `CREATE TABLE ${before} (LIKE ${qualifiedName(table)})`);
+  const was = wasName(table);
+  if (first === undefined)
+    await run(client, `CREATE TABLE ${before} (LIKE ${qualifiedName(table)}, ${quoteIdent(was)} xid)`);
   await run(client, `CREATE TABLE ${after} (${keys.join(', ')}, ${quoteIdent(writer)} xid NOT NULL)`);
   await run(client, `COMMENT ON TABLE ${after} IS ${quoteLiteral(String(table.oid))}`);
-  return { before, after, key: table.key, writer, held };
+  await run(client, `COMMENT ON TABLE ${before} IS ${quoteLiteral(was)}`);
+  return { before, after, key: table.key, writer, was, held };
 }
 
 /** A statement that writes rows of the target (alias `t`) and records what it wrote. */
@@ -67,12 +76,13 @@ export function recordedSql(table: Table, record: UndoRecord | undefined, write:
 
 /** Record rows of the target as they are now; `from` is a FROM list in which they are `t`, with its condition. */
 export function beforeSql(table: Table, record: UndoRecord, from: string): string {
-  return `INSERT INTO ${record.before} (${identList(table.columns.map((column) => column.name))}) ${heldSql(table, from)}`;
+  const names = [...table.columns.map((column) => column.name), wasName(table)];
+  return `INSERT INTO ${record.before} (${identList(names)}) ${heldSql(table, from)}`;
 }
 
-/** Those rows themselves, in the target's columns. */
+/** Those rows themselves, in the target's columns, and who wrote them. */
 export function heldSql(table: Table, from: string): string {
-  return `SELECT ${table.columns.map((column) => columnSql(column, 't')).join(', ')} FROM ${from}`;
+  return `SELECT ${table.columns.map((column) => columnSql(column, 't')).join(', ')}, t.xmin AS ${quoteIdent(wasName(table))} FROM ${from}`;
 }
 
 /** Record that this transaction wrote over every row of `before`; not for a transaction with an open savepoint. */

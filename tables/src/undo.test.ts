@@ -1,12 +1,14 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TableError } from './errors.ts';
+import { markLoad, undoLoad } from './load-mark.ts';
 import { mergeStage } from './merge.ts';
 import type { MergeMode } from './proposed.ts';
 import { sampleChanges } from './sample-changes.ts';
 import { createStage } from './stage.ts';
 import { createTestDatabase } from './testing/database.ts';
 import { dropUndo, undo } from './undo.ts';
+import type { MarkedLoad } from './undo-chain.ts';
 
 let db: Awaited<ReturnType<typeof createTestDatabase>>;
 let client: pg.Client;
@@ -104,6 +106,80 @@ describe('undo', () => {
       [503, '0'],
       [1400, '42'],
     ]);
+  });
+
+  describe('of several imports, whose rows overlap', () => {
+    /** Writes rows as one import does. */
+    async function merge(mode: MergeMode, id: string, rows: string): Promise<void> {
+      await client.query('BEGIN');
+      const stage = await createStage(client, ref, ['id', 'code', 'n']);
+      await client.query(`INSERT INTO stage ${rows}`);
+      await mergeStage(client, { stage, mode, onReject: 'abort', undo: { id } });
+      await client.query('COMMIT');
+    }
+    /** Inserts rows as a load does that records nothing of them, and says how it is taken back. */
+    async function load(id: string, rows: string): Promise<MarkedLoad> {
+      await client.query('BEGIN');
+      const { rowCount } = await client.query(`INSERT INTO stock (id, code, n) ${rows}`);
+      const mark = await markLoad(client, ref, rowCount!);
+      await client.query('COMMIT');
+      return { id, mark };
+    }
+    const between = (from: number, to: number, n: string) =>
+      `SELECT i, i, 'c' || i, ${n} FROM generate_series(${from}, ${to}) i`;
+    const all = (of: string): string[] =>
+      of.length < 2 ? [of] : [...of].flatMap((first) => all(of.replace(first, '')).map((rest) => first + rest));
+    /** All 24 of them hold; each of these begins and ends otherwise. */
+    const orders = (of: string): string[] => all(of).filter((_, index) => index % 3 === 0 || index === 23);
+
+    it.each(orders('ABCD'))('P40 undone in the order %s, the table is as it was before the first', async (order) => {
+      const before = await checksum();
+      await merge('upsert', 'A', between(991, 1010, '-1'));
+      await merge('upsert', 'B', between(996, 1020, '-2'));
+      await merge('replace', 'C', `${between(1, 10, '-3')} UNION ALL ${between(1005, 1030, '-3')}`);
+      await merge('upsert', 'D', between(998, 1007, '-4'));
+      for (const id of order) await undoRows(id);
+      expect(await checksum()).toBe(before);
+    });
+
+    it.each(orders('LMUR'))('P40 loads that recorded no row among them, in the order %s', async (order) => {
+      const before = await checksum();
+      const loads = [await load('L', `SELECT i, 'c' || i, 0 FROM generate_series(1001, 1020) i`)];
+      await merge('upsert', 'U', between(995, 1010, '-1'));
+      await merge('replace', 'R', between(1005, 1015, '-2'));
+      loads.push(await load('M', `SELECT i, 'c' || i, 0 FROM generate_series(1, 3) i UNION SELECT 1001, 'c1001', 0`));
+      for (const id of order) {
+        await client.query('BEGIN');
+        const [own] = loads.filter((one) => one.id === id);
+        const marks = loads.filter((one) => one.id !== id && order.indexOf(one.id) > order.indexOf(id));
+        if (own) await undoLoad(client, { table: ref, ...own, marks });
+        else await undo(client, { table: ref, id, marks });
+        await client.query('COMMIT');
+      }
+      expect(await checksum()).toBe(before);
+    });
+
+    it('P40 keeps what somebody wrote between two imports, whichever is undone first', async () => {
+      for (const order of ['AB', 'BA']) {
+        await merge('upsert', 'A', between(1, 3, '-1'));
+        await client.query('UPDATE stock SET n = 42 WHERE id = 2');
+        await merge('upsert', 'B', between(1, 3, '-2'));
+        for (const id of order) await undoRows(id);
+        const { rows } = await client.query({
+          text: 'SELECT id, n::text FROM stock WHERE id <= 3 ORDER BY id',
+          rowMode: 'array',
+        });
+        expect([order, rows]).toEqual([
+          order,
+          [
+            [1, '1.10'],
+            [2, '42'],
+            [3, '3.30'],
+          ],
+        ]);
+        await client.query('UPDATE stock SET n = 2.20 WHERE id = 2');
+      }
+    });
   });
 
   it('restores unique values that changed hands', async () => {

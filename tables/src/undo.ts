@@ -8,6 +8,7 @@ import { introspect } from './introspect.ts';
 import { attempt, type Send } from './row-checks.ts';
 import { BULK_SETTINGS, run, runRaw } from './statement.ts';
 import type { Column, Table, TableRef } from './table.ts';
+import { type MarkedLoad, tellNeighbours } from './undo-chain.ts';
 import { type UndoRecord, undoTables, WORK_SCHEMA } from './undo-record.ts';
 
 export interface UndoResult {
@@ -25,13 +26,21 @@ export const MOST_KEPT_KEYS = 1000;
 
 /**
  * Undo an import that was merged with `undo: { id }`. In: a client in a transaction. What was recorded is dropped with it.
- * A row is only touched where it is still exactly as the import wrote it.
+ * A row is only touched where it is still exactly as the import wrote it. Where a later import has written over it, that one's undo
+ * will put back what was there before both.
+ * @param options.marks of other imports into the table that recorded nothing but their transaction and can still be undone
  * Throws `no_such_undo`, `table_changed` where the table's columns or key are not those of the import, `duplicate_key` where
  * somebody has since taken a unique value that a row had before, `still_referenced` where somebody refers to an added row.
  */
 export async function undo(
   client: ClientBase,
-  options: { table: TableRef; id: string; signal?: AbortSignal | undefined; guard?: Guard },
+  options: {
+    table: TableRef;
+    id: string;
+    marks?: readonly MarkedLoad[] | undefined;
+    signal?: AbortSignal | undefined;
+    guard?: Guard;
+  },
 ): Promise<UndoResult> {
   const { signal } = options;
   const send: Send = (sql) => interruptible(client, signal, async () => (await run(client, sql)).count);
@@ -39,7 +48,7 @@ export async function undo(
     introspect(client, options.table, options.guard ?? SERVICE_GUARD),
   );
   const record = await readUndoRecord(client, table, options.id);
-  const columns = await recordedColumns(client, table, options.id);
+  const columns = await recordedColumns(client, table, options.id, record);
   const target = qualifiedName(table);
   await send(`LOCK TABLE ${target} IN SHARE ROW EXCLUSIVE MODE`);
   await send(`ANALYZE ${record.before}; ANALYZE ${record.after}`);
@@ -65,6 +74,8 @@ export async function undo(
   );
   const restored =
     (await restoreChanged(client, send, table, record, columns)) + (await restoreDeleted(send, table, record, columns));
+
+  await tellNeighbours(client, send, table, options.id, record, options.marks ?? []);
 
   const kept = Number((await run<{ n: string }>(client, 'SELECT count(*) AS n FROM pg_temp.undo_kept')).rows[0]!.n);
   const keptKeys = await runRaw(
@@ -147,24 +158,32 @@ export async function deleteUnreferenced<T>(deletion: Promise<T>): Promise<T> {
   }
 }
 
+/** Whether anything is recorded under an id. */
+export async function hasUndoRecord(client: ClientBase, id: string): Promise<boolean> {
+  const { rows } = await run<{ there: boolean }>(client, 'SELECT to_regclass($1) IS NOT NULL AS there', [
+    undoTables(id).after,
+  ]);
+  return rows[0]!.there;
+}
+
 /** Throws `no_such_undo` where nothing is recorded for this very table, `table_changed` where its key is another now. */
 export async function readUndoRecord(client: ClientBase, table: Table, id: string): Promise<UndoRecord> {
   const { before, after } = undoTables(id);
-  const { rows } = await run<{ oid: string | null; columns: string[] }>(
+  const { rows } = await run<{ oid: string | null; was: string | null; columns: string[] }>(
     client,
-    `SELECT obj_description(to_regclass($1), 'pg_class') AS oid,
+    `SELECT obj_description(to_regclass($1), 'pg_class') AS oid, obj_description(to_regclass($2), 'pg_class') AS was,
        ARRAY(SELECT attname::text FROM pg_catalog.pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped ORDER BY attnum) AS columns`,
-    [after],
+    [after, before],
   );
   const found = rows[0]!;
   if (found.oid !== String(table.oid)) throw new TableError('no_such_undo');
   const key = found.columns.slice(0, -1);
   if (key.join('\0') !== table.key.join('\0')) throw new TableError('table_changed');
-  return { before, after, key, writer: found.columns.at(-1)! };
+  return { before, after, key, writer: found.columns.at(-1)!, was: found.was ?? undefined };
 }
 
 /** The columns that can be restored. Throws `table_changed` unless they are the same, in type too, as when it was recorded. */
-async function recordedColumns(client: ClientBase, table: Table, id: string): Promise<Column[]> {
+async function recordedColumns(client: ClientBase, table: Table, id: string, { was }: UndoRecord): Promise<Column[]> {
   const { rows } = await run<{ name: string; pg: string }>(
     client,
     `SELECT attname::text AS name, pg_catalog.format_type(atttypid, atttypmod) AS pg FROM pg_catalog.pg_attribute
@@ -172,7 +191,8 @@ async function recordedColumns(client: ClientBase, table: Table, id: string): Pr
     [undoTables(id).before],
   );
   const now = new Map(table.columns.map((column) => [column.name, column]));
-  const columns = rows.map(({ name, pg }) => {
+  const recorded = rows.filter(({ name }) => name !== was);
+  const columns = recorded.map(({ name, pg }) => {
     const column = now.get(name);
     if (column === undefined || column.pg !== pg) throw new TableError('table_changed', { column: name });
     return column;

@@ -179,6 +179,21 @@ nope,10.0.0.1,{},{},\\x00,1 day,"[1,5)",3,ab,10:30
     counts: { inserted: 1, updated: 1 },
     after: ['2026-01-01 00:00:00+00,1.5,2,1', '2026-01-01 00:00:00+00,2.5,3,'],
   },
+  {
+    about: 'references and unique values that are only checked at the commit',
+    ddl: `CREATE TABLE zoo.firms (id int PRIMARY KEY);
+      CREATE TABLE zoo.people (id int PRIMARY KEY, firm int REFERENCES zoo.firms DEFERRABLE INITIALLY DEFERRED,
+        seat int UNIQUE DEFERRABLE INITIALLY DEFERRED)`,
+    before: 'INSERT INTO zoo.firms VALUES (1)',
+    table: 'people',
+    csv: 'id,firm,seat\n1,1,1\n2,99,2\n3,,1\n4,,4\n',
+    counts: { inserted: 2, rejected: 2 },
+    rejects: {
+      3: '"99" refers to a row that does not exist in firms (id)',
+      4: 'the same key is in the file more than once',
+    },
+    after: ['1,1,1', '4,,4'],
+  },
 ];
 
 describe('tables that were there before', () => {

@@ -77,6 +77,24 @@ describe.each(BACKENDS)('imports taken back, queue on %s', (backend) => {
     expect(await api.allRows(table.id)).toMatchObject([{ code: 2, name: 'changed' }]);
   });
 
+  test.each([['first to last'], ['last to first']])('P40: imports over the same rows, taken back %s', async (order) => {
+    const table = await makeTable(`Chain ${order}`);
+    await load(FIRST, { table: { id: table.id } });
+    const before = await checksum(table.physical);
+    const jobs = [];
+    for (const [mode, csv] of [
+      ['insert', 'Code,Name,Amount\n4,four,4\n5,five,5\n'],
+      ['upsert', 'Code,Name,Amount\n1,uno,1\n4,quattro,4\n9,nine,9\n'],
+      ['upsert', 'Code,Name,Amount\n1,eins,1\n2,zwei,2\n9,neun,9\n'],
+      ['replace', 'Code,Name,Amount\n1,un,1\n2,zwei,2\n8,huit,8\n'],
+      ['insert', 'Code,Name,Amount\n3,tres,3\n'],
+    ] as const)
+      jobs.push(await load(csv, { table: { id: table.id }, mode }));
+    if (order === 'last to first') jobs.reverse();
+    for (const job of jobs) await undone(job.id);
+    expect(await checksum(table.physical)).toEqual(before);
+  });
+
   test('P40: rows of an upsert changed since are kept and listed', async () => {
     const { pool } = service;
     const table = await makeTable('Kept upserted');

@@ -1,3 +1,4 @@
+import { checkDeferred } from '@sheetport/tables';
 import pg from 'pg';
 import { Halt } from './halt.ts';
 
@@ -58,6 +59,7 @@ export async function onConnection(
       await client.query(begin);
       const settled = await inside(client);
       if (!settled) throw signal.aborted ? signal.reason : new Superseded();
+      await checkDeferred(client);
       await client.query('COMMIT');
       open = false;
     });

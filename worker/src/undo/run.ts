@@ -3,6 +3,7 @@ import { findReferrers, findTables, type JobRecord, settleJob, touchTable } from
 import {
   dropTable,
   isLoadAlone,
+  type MarkedLoad,
   TableError,
   type TableErrorCode,
   type TableRef,
@@ -117,15 +118,30 @@ async function undoRows(
       const whole = made === true && (await isLoadAlone(client, table, way.mark));
       if (whole && (await dropMade(client, claim.id, table)))
         return { removed: way.mark.inserted, restored: 0, kept: 0, keptKeys: [], dropped: true };
-      return { ...(await undoLoad(client, { table, mark: way.mark, signal })), dropped: false };
     }
-    const done = await undo(client, { table, id: importId, signal });
+    const marks = await findMarks(client, importId);
+    const done =
+      way.by === 'mark'
+        ? await undoLoad(client, { table, id: importId, mark: way.mark, marks, signal })
+        : await undo(client, { table, id: importId, marks, signal });
     const dropped = made === true && (await isEmpty(client, table)) && (await dropMade(client, claim.id, table));
     return { ...done, dropped };
   } catch (error) {
     if (error instanceof TableError && REASONS[error.code]) throw impossible(REASONS[error.code]!, error);
     throw error;
   }
+}
+
+/** Other imports into the import's table that can be undone, and that recorded no more than their transaction. */
+async function findMarks(client: pg.Client, importId: string): Promise<MarkedLoad[]> {
+  const { rows } = await client.query(
+    `SELECT other.id, other.follow_up #> '{undo,mark}' AS mark
+       FROM sheetport.job this JOIN sheetport.job other ON other.table_id = this.table_id AND other.id <> this.id
+      WHERE this.id = $1 AND other.kind = 'import' AND other.state = 'succeeded' AND other.undone_by IS NULL
+        AND other.follow_up #>> '{undo,by}' = 'mark' ORDER BY other.finished_at`,
+    [importId],
+  );
+  return rows as MarkedLoad[];
 }
 
 /** Rows that the import made in other tables and that nobody uses. What is gone there by itself is no reason to stop. */

@@ -80,6 +80,8 @@ interface CatalogueColumn {
   pg: string;
   base: string;
   builtin: boolean;
+  typeSchema: string;
+  collation: string | null;
   kind: string;
   domain: boolean;
   typmod: number;
@@ -131,7 +133,8 @@ SELECT c.oid::text AS oid, json_build_object(
         WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled IN ('O', 'A') ORDER BY g.tgname)) AS access,
   COALESCE((SELECT json_agg(json_build_object(
       'name', a.attname, 'pg', pg_catalog.format_type(a.atttypid, a.atttypmod), 'base', b.typname,
-      'builtin', bn.nspname = 'pg_catalog', 'kind', b.typtype, 'domain', t.typtype = 'd', 'typmod', a.atttypmod,
+      'builtin', bn.nspname = 'pg_catalog', 'typeSchema', bn.nspname,
+      'collation', CASE WHEN NOT l.collisdeterministic THEN pg_catalog.format('%I.%I', ln.nspname, l.collname) END, 'kind', b.typtype, 'domain', t.typtype = 'd', 'typmod', a.atttypmod,
       'required', a.attnotnull OR t.typnotnull, 'identity', a.attidentity, 'generated', a.attgenerated,
       'default', pg_catalog.pg_get_expr(d.adbin, d.adrelid),
       'choices', CASE WHEN b.typtype = 'e' THEN ARRAY(SELECT e.enumlabel FROM pg_catalog.pg_enum e
@@ -141,6 +144,8 @@ SELECT c.oid::text AS oid, json_build_object(
     JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
     JOIN pg_catalog.pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
     JOIN pg_catalog.pg_namespace bn ON bn.oid = b.typnamespace
+    LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
+    LEFT JOIN pg_catalog.pg_namespace ln ON ln.oid = l.collnamespace
     LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '[]') AS columns,
   COALESCE((SELECT json_agg(json_build_object(
@@ -260,6 +265,8 @@ function describeColumn(
     pg: column.pg,
     wire: loose ? 'text' : (known?.wire ?? 'text'),
     cast: loose,
+    ...(column.builtin ? {} : { typeSchema: column.typeSchema }),
+    ...(column.collation === null ? {} : { collation: column.collation }),
     comparable: known !== undefined || column.kind === 'e' || (column.builtin && COMPARABLE.has(column.base)),
     ...(isHiddenKey(column, key) ? { hidden: true as const } : {}),
     ...(column.generated !== '' ? { generated: true as const } : {}),

@@ -381,3 +381,41 @@ it.each(INJECTIONS)('P42 merges a column called %j', async (words) => {
   expect(result.issues[3]).toEqual([`duplicate_in_file ${words} 2`]);
   await client.query('SELECT id FROM canary');
 });
+
+describe('values that are equal though they are written otherwise', () => {
+  const ddl = (email: string) => `CREATE TABLE x (id int PRIMARY KEY, email ${email} UNIQUE, n int);
+    INSERT INTO x VALUES (1, 'Ann@x.com', 1), (2, 'bob@x.com', 2)`;
+
+  it.each([
+    ['citext in a schema that is not searched', 'CREATE SCHEMA ext; CREATE EXTENSION citext SCHEMA ext', 'ext.citext'],
+    [
+      'a collation that knows no case',
+      `CREATE COLLATION caseless (provider = icu, locale = 'und-u-ks-level2', deterministic = false)`,
+      'text COLLATE caseless',
+    ],
+  ])('an upsert finds its rows by %s', async (_, setup, type) => {
+    for (const mode of ['upsert', 'update'] as const) {
+      const { issues, ...result } = await merge(
+        `${setup}; ${ddl(type)}`,
+        ['email', 'n'],
+        [
+          ['ann@X.com', '5'],
+          ['BOB@x.com', '2'],
+          ['Bob@x.com', '7'],
+        ],
+        { mode, key: ['email'] },
+      );
+      expect([result.updated, result.unchanged, result.inserted, issues]).toEqual([
+        1,
+        1,
+        0,
+        { 4: ['duplicate_in_file email 3'] },
+      ]);
+      expect(await x()).toEqual([
+        [1, 'Ann@x.com', 5],
+        [2, 'bob@x.com', 2],
+      ]);
+      await client.query('ROLLBACK');
+    }
+  });
+});

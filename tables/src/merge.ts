@@ -7,6 +7,7 @@ import { type Guard, SERVICE_GUARD } from './guard.ts';
 import { identList } from './identifiers.ts';
 import { introspect } from './introspect.ts';
 import { type Blank, type MergeMode, type MergePlan, planMerge } from './proposed.ts';
+import { reachTypes } from './reach-types.ts';
 import { countRejects, type Reject, readRejects, sweepRejects } from './rejects.ts';
 import {
   rejectBlank,
@@ -93,6 +94,7 @@ export async function mergeStage(client: ClientBase, options: MergeOptions): Pro
   const plan = planMerge(table, stage, options.mode, options.key ?? [], blankOf);
   const book = await planRules(client, plan, options.rules ?? [], options.guard ?? SERVICE_GUARD);
 
+  await reachTypes(client, table);
   await send(BULK_SETTINGS);
   await send(lockSql(plan));
   await send(`ANALYZE ${stage.sql} (${identList([stage.rowColumn, ...plan.key.map((column) => column.name)])})`);

@@ -41,10 +41,11 @@ export async function createStage(
   const types = columns.map((name, index) => {
     const column = table.columns.some((one) => one.name === name)
       ? findColumn(table, name)
-      : { generated: false, wire: coming.get(name) ?? findColumn(table, name).wire };
+      : { generated: false, wire: coming.get(name) ?? findColumn(table, name).wire, collation: undefined };
     if (column.generated) throw new TableError('not_writable', { column: name });
     if (columns.indexOf(name) !== index) throw new TableError('column_exists', { column: name });
-    return `${quoteIdent(name)} ${column.wire}`;
+    const collate = column.collation !== undefined && column.wire === 'text' ? ` COLLATE ${column.collation}` : '';
+    return `${quoteIdent(name)} ${column.wire}${collate}`;
   });
   const rowColumn = uniqueName('_row', (name) => table.columns.some((column) => column.name === name));
   const fields = `(${quoteIdent(rowColumn)} int4 NOT NULL, ${types.join(', ')})`;

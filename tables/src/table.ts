@@ -44,6 +44,10 @@ export interface Column {
   wire: Wire;
   /** Loaded as text through the staging table, and cast from there. */
   cast: boolean;
+  /** Where its type, or that of its domain, lives, unless Postgres brings it. */
+  typeSchema?: string;
+  /** Quoted name of a collation under which texts may be equal that are written otherwise. */
+  collation?: string;
   /** Values can be compared, grouped and sorted as they are; otherwise by their text. */
   comparable: boolean;
   /** Not shown to people (the key of a table that was created without one). */

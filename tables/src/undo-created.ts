@@ -3,6 +3,7 @@ import { interruptible } from './connection.ts';
 import { type Guard, SERVICE_GUARD } from './guard.ts';
 import { qualifiedName, quoteIdent } from './identifiers.ts';
 import { introspect } from './introspect.ts';
+import { reachTypes } from './reach-types.ts';
 import { run } from './statement.ts';
 import type { TableRef } from './table.ts';
 import { readUndoRecord } from './undo.ts';
@@ -28,6 +29,7 @@ export async function undoCreated(
   const send = (sql: string) => interruptible(client, signal, async () => (await run(client, sql)).count);
   const table = await introspect(client, options.table, options.guard ?? SERVICE_GUARD);
   const record = await readUndoRecord(client, table, id);
+  await reachTypes(client, table);
   await send(`LOCK TABLE ${qualifiedName(table)} IN SHARE ROW EXCLUSIVE MODE`);
   const key = record.key.map((name) => `t.${quoteIdent(name)} = a.${quoteIdent(name)}`).join(' AND ');
   const unused = [

@@ -5,6 +5,7 @@ import { columnSql } from './filter.ts';
 import { type Guard, SERVICE_GUARD } from './guard.ts';
 import { identList, qualifiedName, quoteIdent } from './identifiers.ts';
 import { introspect } from './introspect.ts';
+import { reachTypes } from './reach-types.ts';
 import { attempt, type Send } from './row-checks.ts';
 import { BULK_SETTINGS, run, runRaw } from './statement.ts';
 import type { Column, Table, TableRef } from './table.ts';
@@ -49,6 +50,7 @@ export async function undo(
   );
   const record = await readUndoRecord(client, table, options.id);
   const columns = await recordedColumns(client, table, options.id, record);
+  await reachTypes(client, table);
   const target = qualifiedName(table);
   await send(`LOCK TABLE ${target} IN SHARE ROW EXCLUSIVE MODE`);
   await send(`ANALYZE ${record.before}; ANALYZE ${record.after}`);

@@ -1,49 +1,47 @@
 /** What people write for yes and for no, as the ticks of their forms and in the commonest languages. In lower case and composed (NFC). */
 const YES = [
-  'true',
-  'yes',
-  'y',
-  '1',
-  'x',
-  'on',
-  'có',
-  'đúng',
-  '✓',
-  '✔',
-  '☑',
-  '✅',
-  '√',
-  'oui',
-  'sí',
-  'ja',
-  'да',
-  '是',
-  'نعم',
+  ['true'],
+  ['yes', 'y'],
+  ['1'],
+  ['x'],
+  ['on'],
+  ['có'],
+  ['đúng'],
+  ['✓', '✔', '☑', '✅', '√'],
+  ['oui'],
+  ['sí'],
+  ['ja'],
+  ['да'],
+  ['是'],
+  ['نعم'],
 ];
 const NO = [
-  'false',
-  'no',
-  'n',
-  '0',
-  'off',
-  'không',
-  'sai',
-  '✗',
-  '✘',
-  '☒',
-  '☐',
-  '❌',
-  '×',
-  'non',
-  'nein',
-  'нет',
-  '否',
-  'لا',
+  ['false'],
+  ['no', 'n'],
+  ['0'],
+  ['off'],
+  ['không'],
+  ['sai'],
+  ['✗', '✘', '☒', '☐', '❌', '×'],
+  ['non'],
+  ['nein'],
+  ['нет'],
+  ['否'],
+  ['لا'],
 ];
-const WORDS: ReadonlyMap<string, number> = new Map([
-  ...YES.map((word): [string, number] => [word, 1]),
-  ...NO.map((word): [string, number] => [word, 0]),
-]);
+interface Meaning {
+  value: number;
+  /** Words that are one word written otherwise share a number; it is a power of two. */
+  word: number;
+}
+const WORDS: ReadonlyMap<string, Meaning> = new Map(
+  [YES, NO].flatMap((words, no) =>
+    words.flatMap((alike, n) => alike.map((word): [string, Meaning] => [word, { value: 1 - no, word: 1 << n }])),
+  ),
+);
+const [TRUE, FALSE] = [WORDS.get('true')!, WORDS.get('false')!];
+const [Y, N] = [WORDS.get('yes')!, WORDS.get('no')!];
+const [ONE, ZERO, X] = [WORDS.get('1')!, WORDS.get('0')!, WORDS.get('x')!];
 
 /** `không` has 6 bytes, 8 where its accent stands alone; behind a tick may stand a variation selector of three. */
 const MAX_WORD_BYTES = 10;
@@ -59,24 +57,34 @@ function fold(byte: number): number {
   return byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
 }
 
+/** Which of its words the text was that `parseBooleanText` has read last. */
+export const booleanText = { word: 0 };
+
 /** 1 for true, 0 for false, -1 for neither: true/false, yes/no, y/n, 1/0, x, on/off, ticks and crosses, có/không, да/нет … in any case. */
 export function parseBooleanText(b: Uint8Array, start: number, end: number): number {
+  const meaning = findMeaning(b, start, end);
+  if (meaning === undefined) return -1;
+  booleanText.word = meaning.word;
+  return meaning.value;
+}
+
+function findMeaning(b: Uint8Array, start: number, end: number): Meaning | undefined {
   const length = end - start;
-  if (length === 0 || length > MAX_WORD_BYTES || (LENGTHS[fold(b[start]!)]! & (1 << length)) === 0) return -1;
+  if (length === 0 || length > MAX_WORD_BYTES || (LENGTHS[fold(b[start]!)]! & (1 << length)) === 0) return undefined;
   if (length === 1) {
     const c = fold(b[start]!);
-    return c === 0x31 || c === 0x79 || c === 0x78 ? 1 : 0;
+    return c === 0x31 ? ONE : c === 0x30 ? ZERO : c === 0x79 ? Y : c === 0x78 ? X : N;
   }
   // What programs write, by the million: no string is made for it.
-  if (length === 4 && isWord(b, start, 'true')) return 1;
-  if (length === 5 && isWord(b, start, 'false')) return 0;
-  if (length === 3 && isWord(b, start, 'yes')) return 1;
-  if (length === 2 && isWord(b, start, 'no')) return 0;
+  if (length === 4 && isWord(b, start, 'true')) return TRUE;
+  if (length === 5 && isWord(b, start, 'false')) return FALSE;
+  if (length === 3 && isWord(b, start, 'yes')) return Y;
+  if (length === 2 && isWord(b, start, 'no')) return N;
   const word = Buffer.from(b.buffer, b.byteOffset + start, length)
     .toString()
     .normalize('NFC')
     .toLowerCase();
-  return WORDS.get(word.endsWith('\ufe0f') ? word.slice(0, -1) : word) ?? -1;
+  return WORDS.get(word.endsWith('\ufe0f') ? word.slice(0, -1) : word);
 }
 
 function isWord(b: Uint8Array, start: number, word: string): boolean {

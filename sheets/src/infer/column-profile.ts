@@ -1,4 +1,4 @@
-import { parseBooleanText } from '../convert/boolean-text.ts';
+import { booleanText, parseBooleanText } from '../convert/boolean-text.ts';
 import { moment, readSerial, Serial } from '../convert/calendar.ts';
 import { parseDateText } from '../convert/date-text.ts';
 import { decimal, decimalToDouble, parseDecimal, roundDecimal } from '../convert/decimal.ts';
@@ -47,6 +47,9 @@ export class ColumnCounts {
   textDates = 0;
   textAmbiguous = 0;
   textBooleans = 0;
+  /** Which words there were for yes and for no, one bit each. */
+  private yesWords = 0;
+  private noWords = 0;
   /** Digits with leading zeros, or more of them than a number can hold. */
   textIds = 0;
   textZeros = 0;
@@ -104,10 +107,7 @@ export class ColumnCounts {
     if (meant !== null) this.noteFix('look_alikes', row, b, start, end, meant);
     const mayBeNumber = end - start <= 40 && (first < 0x41 || first > 0x7a || isLetterCode(b, start, end));
     if (mayBeNumber && this.addTextNumber(b, start, end, row, date1904)) return;
-    if (end - start <= 10 && parseBooleanText(b, start, end) >= 0) {
-      this.textBooleans++;
-      return;
-    }
+    if (this.addTextBoolean(b, start, end)) return;
     const dmy = parseDateText(b, start, end, 'dmy');
     const timed = dmy && moment.hasTime;
     const day = moment.day;
@@ -131,6 +131,20 @@ export class ColumnCounts {
     this.measure(dmy && !mdy ? day : moment.day);
   }
 
+  private addTextBoolean(b: Uint8Array, start: number, end: number): boolean {
+    const value = parseBooleanText(b, start, end);
+    if (value < 0) return false;
+    this.textBooleans++;
+    if (value === 1) this.yesWords |= booleanText.word;
+    else this.noWords |= booleanText.word;
+    return true;
+  }
+
+  /** Two words for the same, such as `x` and `y`, are told apart by whoever wrote them: as yes and no they would be lost. */
+  get hasOneWordEach(): boolean {
+    return (this.yesWords & (this.yesWords - 1)) === 0 && (this.noWords & (this.noWords - 1)) === 0;
+  }
+
   private addTextNumber(b: Uint8Array, start: number, end: number, row: number, date1904: boolean): boolean {
     const comma = parseMarkedNumber(b, start, end, ',');
     const commaWhole = comma && isWhole();
@@ -149,7 +163,7 @@ export class ColumnCounts {
     if (point ? isWhole() : commaWhole) this.textWhole++;
     if (hasExponent(b, start, end)) this.warn('lost_precision', row, Kind.text, b, start, end, date1904);
     this.note('numbers_as_text', row, Kind.text, b, start, end, date1904);
-    if (end - start === 1 && (b[start] === 0x30 || b[start] === 0x31)) this.textBooleans++;
+    if (end - start === 1) this.addTextBoolean(b, start, end);
     const value = point ? decimalToDouble() : commaValue;
     if (Math.abs(value) >= 2 ** 53) this.tooLargeForInteger++;
     this.measure(value);

@@ -24,6 +24,7 @@ export function inferColumn(counts: ColumnCounts, dialect: Dialect | undefined):
     inferred.type = 'text';
   } else if (
     counts.booleans + counts.textBooleans === cells &&
+    counts.hasOneWordEach &&
     (counts.booleans > 0 || counts.textBooleans > textNumbers)
   ) {
     inferred.type = 'boolean';

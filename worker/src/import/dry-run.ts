@@ -1,6 +1,6 @@
 import type { JobResult, Row, Value } from '@sheetport/contract';
 import { settleJob } from '@sheetport/prisma';
-import { type Change, fingerprint, sampleChanges } from '@sheetport/tables';
+import { type Change, checkDeferred, fingerprint, sampleChanges } from '@sheetport/tables';
 import type pg from 'pg';
 import type { FollowUp } from '../follow-up.ts';
 import { inTransaction } from '../transaction.ts';
@@ -36,6 +36,7 @@ export async function tryLoad(load: Load): Promise<void> {
       sample = await sampleOf(client, claim.id, done);
       deleted = done.merged.deleted;
       told = done.told;
+      await checkDeferred(client);
       throw new TriedOut();
     });
   } catch (error) {

@@ -2,22 +2,10 @@
 import { z } from 'zod';
 import { JobsFilter } from './history.ts';
 import { Rules } from './rules.ts';
-import {
-  ColumnType,
-  DateOrder,
-  DecimalMark,
-  ExportFormat,
-  File,
-  Id,
-  IssueGroup,
-  Job,
-  Reject,
-  Row,
-  Table,
-} from './words.ts';
+import { ColumnType, DateOrder, DecimalMark, ExportFormat, File, Id, IssueGroup, Job, Row, Table } from './words.ts';
 
 const Name = z.string().trim().min(1).max(120);
-const Limit = (most: number, usual: number) => z.coerce.number().int().min(1).max(most).default(usual);
+export const Limit = (most: number, usual: number) => z.coerce.number().int().min(1).max(most).default(usual);
 
 export const Scalar = z.union([z.string().max(32_767), z.number(), z.boolean(), z.null()]);
 
@@ -54,7 +42,7 @@ const isDeeper = (value: unknown, levels: number): boolean =>
   (levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1)));
 
 /** A JSON text in a query string, parsed and checked. Nesting is bounded first: checking a shape recurses. */
-const json = <T extends z.ZodType>(inner: T) =>
+export const JsonText = <T extends z.ZodType>(inner: T) =>
   z
     .string()
     .max(20_000)
@@ -113,8 +101,8 @@ export type NewTable = z.infer<typeof NewTable>;
 export const RowsQuery = z.object({
   limit: Limit(500, 100),
   after: z.string().max(4000).optional(),
-  sort: json(Sort).optional(),
-  filter: json(Filter).optional(),
+  sort: JsonText(Sort).optional(),
+  filter: JsonText(Filter).optional(),
 });
 export const Rows = z.object({ rows: z.array(Row), next: z.string().nullable() });
 export type Rows = z.infer<typeof Rows>;
@@ -173,41 +161,6 @@ export const NewImport = z.strictObject({
 });
 export type NewImport = z.infer<typeof NewImport>;
 
-/** Rejected rows with what was mended in them, by the sheet's headings. Cells that are not named stay as they were. */
-export const MendedRows = z
-  .array(
-    z.strictObject({
-      row: z.number().int().min(1),
-      cells: z.record(z.string(), Scalar),
-    }),
-  )
-  .min(1)
-  .max(10_000);
-export type MendedRows = z.infer<typeof MendedRows>;
-/** Nothing: run a failed or cancelled job again. Rows, or a rejects workbook that came back: import what was mended. */
-export const Retry = z.union([
-  z.strictObject({ rows: MendedRows }),
-  z.strictObject({ fileId: Id }),
-  z.strictObject({}),
-]);
-export type Retry = z.infer<typeof Retry>;
-
-/** What an import's job is asked to do: the call's body, and for a continuation the rejects of which import it brings. */
-export const ImportSpec = z.strictObject({
-  ...NewImport.shape,
-  mend: z
-    .strictObject({
-      /** The first import, whose rejects decide which rows are still open. */
-      first: Id,
-      /** The import whose rejects `rows` were taken from: the first, or a continuation of it. */
-      from: Id,
-      rows: MendedRows.optional(),
-      fileId: Id.optional(),
-    })
-    .optional(),
-});
-export type ImportSpec = z.infer<typeof ImportSpec>;
-
 export const NewExport = z.strictObject({
   tableId: Id,
   columns: z.array(z.string()).min(1).max(1500).optional(),
@@ -229,15 +182,6 @@ export const FilesQuery = z.object({ after: z.string().max(200).optional(), limi
 export const Files = z.object({ files: z.array(File), next: z.string().nullable() });
 export const Tables = z.object({ tables: z.array(Table) });
 export type Tables = z.infer<typeof Tables>;
-
-export const RejectsQuery = z.object({ after: z.coerce.number().int().min(0).default(0), limit: Limit(500, 100) });
-export const Rejects = z.object({
-  rows: z.array(Reject),
-  next: z.number().int().nullable(),
-  /** The sheet's headings in their order, for a grid. */
-  columns: z.array(z.string()),
-});
-export type Rejects = z.infer<typeof Rejects>;
 
 export const Issues = z.array(IssueGroup);
 export type Issues = z.infer<typeof Issues>;

@@ -5,6 +5,7 @@ export * from './history.ts';
 export * from './live.ts';
 export * from './looks.ts';
 export * from './matching.ts';
+export * from './mending.ts';
 export * from './pattern.ts';
 export * from './queue.ts';
 export * from './rejects-workbook.ts';

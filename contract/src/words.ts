@@ -284,6 +284,8 @@ export const Job = z.object({
   parent: Id.nullable(),
   /** The first import, of one that brings rows which that one left out and somebody mended. */
   mends: Id.nullable().optional(),
+  /** Of the rows that it left out: how many are still to be mended. */
+  open: z.number().int().nullable().optional(),
   /** The job that took this import back. */
   undoneBy: Id.nullable().optional(),
   /** Who asked for it. */

@@ -207,8 +207,8 @@ export async function endJob(
 ): Promise<boolean> {
   const { rowCount } = await db.query(
     `UPDATE sheetport.job
-        SET state = $3::sheetport.job_state, phase = 'done', seq = $4, error = $5, rows_per_second = NULL, seconds_left = NULL,
-            read = coalesce($6, read), inserted = 0, updated = 0, unchanged = 0, rejected = coalesce($7, rejected),
+        SET state = $3::text::sheetport.job_state, phase = 'done', seq = $4, error = $5, rows_per_second = NULL, seconds_left = NULL,
+            read = coalesce($6, read), inserted = 0, updated = 0, unchanged = 0, rejected = CASE $3 WHEN 'cancelled' THEN 0 ELSE coalesce($7, rejected) END,
             finished_at = now(), heartbeat_at = now(), log = ${loggedEnd('$8', '$3', '$9')}
       WHERE id = $1 AND fence = $2 AND state = 'running'`,
     [
@@ -273,6 +273,7 @@ export async function abandonJob(
     `UPDATE sheetport.job
         SET state = CASE WHEN cancel_requested_at IS NULL THEN 'failed'::sheetport.job_state ELSE 'cancelled'::sheetport.job_state END,
             error = CASE WHEN cancel_requested_at IS NULL THEN $2::jsonb ELSE NULL END,
+            rejected = CASE WHEN cancel_requested_at IS NULL THEN rejected ELSE 0 END,
             phase = 'done', fence = fence + 1, seq = (fence + 1)::bigint * 1000000000, finished_at = now()
       WHERE id = $1 AND state IN ('queued', 'running')`,
     [id, JSON.stringify(error)],

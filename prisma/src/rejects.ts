@@ -30,5 +30,42 @@ export async function keepRejects(
 
 /** Forget what an earlier claim of the job, or an earlier attempt of this one, kept. */
 export async function clearRejects(db: Queryable, jobId: string): Promise<void> {
-  await db.query('DELETE FROM sheetport.reject WHERE job_id = $1', [jobId]);
+  await db.query(
+    `WITH rows AS (DELETE FROM sheetport.reject WHERE job_id = $1),
+          groups AS (DELETE FROM sheetport.reject_group WHERE job_id = $1)
+     UPDATE sheetport.job SET open_rejects = NULL WHERE id = $1 AND open_rejects IS NOT NULL`,
+    [jobId],
+  );
+}
+
+/** Of rejected rows: what the contract calls `RejectsLike`. */
+export interface Like {
+  column?: string | undefined;
+  code?: string | undefined;
+  details?: Record<string, string | number> | undefined;
+  value?: string | undefined;
+}
+
+/**
+ * The condition that a row of `sheetport.reject`, called `r`, is among those. What is bound is added to `values`; the text holds
+ * nothing of a person's. The same is said in JavaScript by `isLike` of the contract.
+ */
+export function likeSql({ column, code, details, value }: Like, values: unknown[]): string {
+  const bind = (bound: string, as: string) => `$${values.push(bound.replaceAll('\0', '\ufffd'))}::${as}`;
+  const conditions: string[] = [];
+  if (value !== undefined)
+    conditions.push(`coalesce(r.cells ->> ${bind(column ?? '', 'text')}, '') = ${bind(value, 'text')}`);
+  if (code !== undefined || (column !== undefined && value === undefined)) {
+    const issue = { ...(column === undefined ? {} : { column }), ...(code === undefined ? {} : { code }) };
+    const alike = JSON.stringify([details === undefined ? issue : { ...issue, details }]);
+    conditions.push(`r.issues @> ${bind(alike.replaceAll('\\u0000', '\\ufffd'), 'jsonb')}`);
+  }
+  return conditions.length === 0 ? 'TRUE' : conditions.join(' AND ');
+}
+
+/** The condition that a row is like any of some, or has one of these numbers. */
+export function anyLikeSql(alike: readonly Like[], rows: readonly number[], values: unknown[]): string {
+  const any = alike.map((like) => `(${likeSql(like, values)})`);
+  if (rows.length > 0) any.push(`r."row" = ANY($${values.push(rows)}::int[])`);
+  return any.length === 0 ? 'FALSE' : `(${any.join(' OR ')})`;
 }

@@ -46,6 +46,7 @@ export function viewJob(
     tableId: row.tableId,
     parent: row.parentId,
     mends: firstOf(row.spec),
+    open: row.openRejects,
     undoneBy: row.undoneBy ?? null,
     createdBy: row.createdBy ?? null,
     error: row.error === null ? null : Fault.catch({ code: 'internal', message: '' }).parse(row.error),

@@ -1,5 +1,6 @@
 /** The rejected rows of a job that are still open: in pages, and in groups that are wrong alike. */
-import { type IssueDetails, type IssueGroup, sayIssue } from '@sheetport/contract';
+import { type CountRejects, type IssueDetails, type IssueGroup, type RejectsLike, sayIssue } from '@sheetport/contract';
+import { anyLikeSql, likeSql } from '@sheetport/prisma';
 import type { PoolClient } from 'pg';
 import type { Context } from './context.ts';
 import type { StoredReject } from './reject-view.ts';
@@ -16,23 +17,56 @@ const MOST_GROUPS = 200;
 const LOOKED_AT = 20;
 const LOOKED_AMONG = 2000;
 
-/** Of a job, after a row, at most so many. */
-export const OPEN_PAGE = `SELECT "row", cells, issues FROM sheetport.reject
-  WHERE job_id = $1 AND "row" > $2::bigint AND mended_by IS NULL ORDER BY "row" LIMIT $3`;
+/** Of a job, after a row, at most so many; of those, only rows that fulfil a condition on `r`. */
+export const openPage = (condition = 'TRUE') => `SELECT r."row", r.cells, r.issues FROM sheetport.reject r
+  WHERE r.job_id = $1 AND r."row" > $2::bigint AND r.mended_by IS NULL AND ${condition} ORDER BY r."row" LIMIT $3`;
 
 /**
  * Read a page of a job's open rejects, by key, in row order.
  * Not through Prisma, whose reading of JSON loses a heading called `__proto__`.
+ * @param like only rows like this
  */
 export function readOpenPage(
   { pool }: Pick<Context, 'pool'>,
   jobId: string,
   after: number,
   limit: number,
+  like: RejectsLike = {},
 ): Promise<StoredReject[]> {
   return inKeyOrder(pool, async (client) => {
-    const { rows } = await client.query<StoredReject>(OPEN_PAGE, [jobId, after, limit]);
+    const values: unknown[] = [jobId, after, limit];
+    const sql = openPage(likeSql(like, values));
+    const { rows } = await client.query<StoredReject>(sql, values);
     return rows;
+  });
+}
+
+/** How many of a job's open rejects are like any of these or have one of these numbers, and are none of `without`. */
+export async function countOpen(
+  { pool }: Pick<Context, 'pool'>,
+  jobId: string,
+  { alike = [], rows = [], without }: CountRejects,
+): Promise<number> {
+  const values: unknown[] = [jobId];
+  const among = anyLikeSql(alike, rows, values);
+  const except = without ? ` AND NOT ${anyLikeSql(without.alike ?? [], without.rows ?? [], values)}` : '';
+  const counted = await pool.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM sheetport.reject r WHERE r.job_id = $1 AND r.mended_by IS NULL AND ${among}${except}`,
+    values,
+  );
+  return counted.rows[0]!.n;
+}
+
+/** Whether any of a job's open rejects is like one of these. */
+export function hasOpen(
+  { pool }: Pick<Context, 'pool'>,
+  jobId: string,
+  alike: readonly RejectsLike[],
+): Promise<boolean> {
+  return inKeyOrder(pool, async (client) => {
+    const values: unknown[] = [jobId, 0, 1];
+    const sql = openPage(anyLikeSql(alike, [], values));
+    return ((await client.query(sql, values)).rowCount ?? 0) > 0;
   });
 }
 
@@ -57,9 +91,69 @@ interface Group {
 
 /**
  * What is wrong with a job's open rejects, by column and reason: how many, and the first few. The counts are of all rows;
- * examples are looked for near the first row of each group, so that a million rows are gone through once and never sorted.
+ * the worker has written them with the job, where it could.
  */
-export function groupOpen({ pool }: Pick<Context, 'pool'>, jobId: string): Promise<IssueGroup[]> {
+export async function groupOpen(context: Pick<Context, 'pool'>, jobId: string): Promise<IssueGroup[]> {
+  const groups = (await readGroups(context, jobId)) ?? (await countGroups(context, jobId));
+  return groups.map(({ column, code, details, count, rows, values }) => ({
+    column,
+    code,
+    message: sayIssue(code, null, details ?? {}),
+    ...(details ? { details } : {}),
+    count,
+    rows: rows.slice(0, GROUP_ROWS),
+    examples: [...new Set(values.filter((value) => value !== null && value !== ''))].slice(
+      0,
+      GROUP_EXAMPLES,
+    ) as string[],
+  }));
+}
+
+/** Rows after `a.first` that are open and wrong as the group `a` is, and what their cells hold; of the next ones, the first. */
+const NEAR = `SELECT array_agg(h."row" ORDER BY h."row") AS rows, array_agg(h.value ORDER BY h."row") AS values
+  FROM (SELECT r."row", left(i.value, 200) AS value
+          FROM (SELECT "row", issues FROM sheetport.reject
+                 WHERE job_id = $1 AND mended_by IS NULL AND "row" >= a.first
+                 ORDER BY "row" LIMIT ${LOOKED_AMONG}) r,
+               jsonb_to_recordset(r.issues) AS i("column" text, code text, value text, details jsonb)
+         WHERE i."column" = a."column" AND i.code = a.code AND nullif(i.details, 'null') IS NOT DISTINCT FROM a.details
+         LIMIT ${LOOKED_AT}) h`;
+
+/**
+ * The groups that are written with the job; null where none are. Of rows that are mended by now, others stand in that come after
+ * them, if any are near.
+ */
+function readGroups({ pool }: Pick<Context, 'pool'>, jobId: string): Promise<Group[] | null> {
+  return inKeyOrder(pool, async (client) => {
+    await client.query('SET LOCAL enable_sort = on');
+    const { rows } = await client.query<Group & { mended: boolean }>(
+      `WITH largest AS MATERIALIZED (
+         SELECT "column", code, nullif(details, '{}') AS details, count, "rows", examples, "rows"[1] AS first,
+                ARRAY(SELECT r."row" FROM unnest(g."rows") n, sheetport.reject r
+                       WHERE r.job_id = $1 AND r."row" = n AND r.mended_by IS NULL ORDER BY 1) AS open
+           FROM sheetport.reject_group g WHERE job_id = $1 AND count > 0
+          ORDER BY count DESC, "column", code LIMIT ${MOST_GROUPS})
+       SELECT a."column", a.code, a.details, a.count, a.open AS rows, a.examples AS values FROM largest a
+        WHERE cardinality(a.open) >= least(${GROUP_ROWS}, a.count)
+       UNION ALL
+       SELECT a."column", a.code, a.details, a.count, coalesce(near.rows, '{}'), coalesce(near.values, '{}') FROM largest a,
+         LATERAL (${NEAR}) near
+        WHERE cardinality(a.open) < least(${GROUP_ROWS}, a.count)
+        ORDER BY count DESC, "column", code`,
+      [jobId],
+    );
+    if (rows.length > 0) return rows;
+    // None because all are mended, or because nobody has written any.
+    const written = await client.query('SELECT 1 FROM sheetport.reject_group WHERE job_id = $1 LIMIT 1', [jobId]);
+    return written.rowCount ? [] : null;
+  });
+}
+
+/**
+ * The same, counted now: all rows are gone through once and never sorted, however many they are. Examples are looked for near the
+ * first row of each group.
+ */
+function countGroups({ pool }: Pick<Context, 'pool'>, jobId: string): Promise<Group[]> {
   return inKeyOrder(pool, async (client) => {
     const { rows } = await client.query<Group>(
       `WITH alike AS (
@@ -68,31 +162,11 @@ export function groupOpen({ pool }: Pick<Context, 'pool'>, jobId: string): Promi
            FROM (SELECT "row", jsonb_array_elements(issues) AS i FROM sheetport.reject
                   WHERE job_id = $1 AND mended_by IS NULL) one
           GROUP BY 1, 2, 3 ORDER BY count DESC, "column", code LIMIT ${MOST_GROUPS})
-       SELECT a."column", a.code, a.details, a.count, near.rows, near.values
-         FROM alike a, LATERAL (
-           SELECT array_agg(h."row" ORDER BY h."row") AS rows, array_agg(h.value ORDER BY h."row") AS values
-             FROM (SELECT r."row", left(i.value, 200) AS value
-                     FROM (SELECT "row", issues FROM sheetport.reject
-                            WHERE job_id = $1 AND mended_by IS NULL AND "row" >= a.first
-                            ORDER BY "row" LIMIT ${LOOKED_AMONG}) r,
-                          jsonb_to_recordset(r.issues) AS i("column" text, code text, value text, details jsonb)
-                    WHERE i."column" = a."column" AND i.code = a.code AND nullif(i.details, 'null') IS NOT DISTINCT FROM a.details
-                    LIMIT ${LOOKED_AT}) h) near
+       SELECT a."column", a.code, a.details, a.count, near.rows, near.values FROM alike a, LATERAL (${NEAR}) near
         ORDER BY a.count DESC, a."column", a.code`,
       [jobId],
     );
-    return rows.map(({ column, code, details, count, rows, values }) => ({
-      column,
-      code,
-      message: sayIssue(code, null, details ?? {}),
-      ...(details ? { details } : {}),
-      count,
-      rows: rows.slice(0, GROUP_ROWS),
-      examples: [...new Set(values.filter((value) => value !== null && value !== ''))].slice(
-        0,
-        GROUP_EXAMPLES,
-      ) as string[],
-    }));
+    return rows;
   });
 }
 

@@ -208,6 +208,7 @@ describe.each(BACKENDS)('rows mended and brought again, queue on %s', (backend) 
     ['says nothing of rows', 'Code,Name,Amount\n2,two,2\n', 'bad_mended_file'],
     ['lacks a column', 'Sheet row,Code,Name\n3,2,two\n', 'bad_mended_file'],
     ['has a row twice', 'Sheet row,Code,Name,Amount,When\n3,2,a,1,\n3,9,b,1,\n', 'bad_mended_file'],
+    ['has a bad row twice', 'Sheet row,Code,Name,Amount,When\n3,y,a,1,\n3,z,b,1,\n', 'bad_mended_file'],
     ['has a row of its own', 'Sheet row,Code,Name,Amount,When\n3,2,a,1,\n,9,b,1,\n', 'bad_mended_file'],
   ])('P04: a mended file that %s changes nothing', async (what, csv, code) => {
     const { api } = service;

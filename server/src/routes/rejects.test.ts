@@ -1,7 +1,7 @@
 import type { Issues, Rejects } from '@sheetport/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '../id.ts';
-import { inKeyOrder, OPEN_PAGE } from '../open-rejects.ts';
+import { inKeyOrder, openPage } from '../open-rejects.ts';
 import { type Door, openDoor } from '../testing/open-door.ts';
 
 /** Rows rejected; the first of them are mended already. */
@@ -47,7 +47,7 @@ test('P04 the open rejects come in pages by key, each as quick as the first', as
   // What Postgres has to look at for a page, in blocks of 8 kB: not the rows before it, nor all those behind.
   for (const after of [0, MENDED + 1, 90_000]) {
     const blocks = await inKeyOrder(door.pool, async (client) => {
-      const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${OPEN_PAGE}`, [id, after, 501]);
+      const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${openPage()}`, [id, after, 501]);
       const { Plan } = rows[0]['QUERY PLAN'][0];
       return Plan['Shared Hit Blocks'] + Plan['Shared Read Blocks'];
     });

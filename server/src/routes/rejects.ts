@@ -1,9 +1,19 @@
 import { PassThrough } from 'node:stream';
-import { Failure, IdParams, type ImportSpec, Issues, type JobResult, Rejects, RejectsQuery } from '@sheetport/contract';
+import {
+  CountedRejects,
+  CountRejects,
+  Failure,
+  IdParams,
+  type ImportSpec,
+  Issues,
+  type JobResult,
+  Rejects,
+  RejectsQuery,
+} from '@sheetport/contract';
 import type { JobRecord } from '@sheetport/prisma';
 import type { App, Context } from '../context.ts';
 import { attachment, cleanFileName } from '../file-name.ts';
-import { groupOpen, readOpen, readOpenPage } from '../open-rejects.ts';
+import { countOpen, groupOpen, readOpen, readOpenPage } from '../open-rejects.ts';
 import { type StoredReject, viewReject } from '../reject-view.ts';
 import { writeRejectsWorkbook } from '../rejects-workbook.ts';
 import { findJob } from './jobs.ts';
@@ -22,9 +32,9 @@ export function routeRejects(app: App, context: Context): void {
       },
     },
     async (request, reply) => {
-      const job = await findJob(context, request.params.id);
-      const { after, limit } = request.query;
-      const rows = await readOpenPage(context, job.id, after, limit + 1);
+      const job = await findRejecting(context, request.params.id);
+      const { after, limit, like } = request.query;
+      const rows = job.lists ? await readOpenPage(context, job.id, after, limit + 1, like) : [];
       const page = rows.slice(0, limit);
       // Headings are a sheet's own words, `__proto__` among them, so they go out as they are (docs/promises.md, P22).
       reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
@@ -33,6 +43,23 @@ export function routeRejects(app: App, context: Context): void {
         next: rows.length > limit ? page.at(-1)!.row : null,
         columns: headingsOf(job, page),
       };
+    },
+  );
+
+  app.post(
+    '/api/jobs/:id/rejects/count',
+    {
+      schema: {
+        tags: ['Jobs'],
+        summary: 'How many of the rows that did not go in are alike',
+        params: IdParams,
+        body: CountRejects,
+        response: { 200: CountedRejects },
+      },
+    },
+    async (request) => {
+      const job = await findRejecting(context, request.params.id);
+      return { count: job.lists ? await countOpen(context, job.id, request.body) : 0 };
     },
   );
 
@@ -46,7 +73,8 @@ export function routeRejects(app: App, context: Context): void {
       },
     },
     async (request, reply) => {
-      const job = await findJob(context, request.params.id);
+      const job = await findRejecting(context, request.params.id);
+      if (!job.lists) throw new Failure('nothing_to_mend');
       const pages = readOpen(context, job.id);
       const first = await pages.next();
       if (first.done) throw new Failure('nothing_to_mend');
@@ -86,13 +114,22 @@ export function routeRejects(app: App, context: Context): void {
       },
     },
     async (request, reply) => {
-      const job = await findJob(context, request.params.id);
-      const rejected = await groupOpen(context, job.id);
+      const job = await findRejecting(context, request.params.id);
+      const rejected = job.lists ? await groupOpen(context, job.id) : [];
       reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
       // Rows that went in all the same are not kept; the job's result counts them.
       return [...rejected, ...((job.result as JobResult | null)?.warnings ?? [])];
     },
   );
+}
+
+/**
+ * A job that lists what it left out. A cancelled one left nothing, even before what it had found so far is swept away.
+ * @throws Failure `not_found`
+ */
+async function findRejecting(context: Context, id: string): Promise<JobRecord & { lists: boolean }> {
+  const job = await findJob(context, id);
+  return { ...job, lists: job.state !== 'cancelled' };
 }
 
 async function* joined<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {

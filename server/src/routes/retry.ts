@@ -1,9 +1,22 @@
-import { Failure, IdParams, type ImportSpec, isOver, Job, type MendedRows, Retry } from '@sheetport/contract';
+import {
+  Failure,
+  IdParams,
+  type ImportMode,
+  type ImportSpec,
+  isOver,
+  Job,
+  type MendedAlike,
+  type MendedRows,
+  Retry,
+} from '@sheetport/contract';
 import type { JobRecord } from '@sheetport/prisma';
+import { introspect } from '@sheetport/tables';
 import type { App, Context } from '../context.ts';
 import { type Ask, startJob } from '../new-job.ts';
 import { OnceHeaders } from '../once.ts';
+import { hasOpen } from '../open-rejects.ts';
 import { BadRequest } from '../plugins/errors.ts';
+import { placeOf, refuseUnwritable, shownKey } from '../table-view.ts';
 import { answerStarted, findJob } from './jobs.ts';
 
 /** Rows named in a message. */
@@ -30,8 +43,8 @@ export function routeRetry(app: App, context: Context): void {
       const started = await startJob(context, request, async () => {
         const job = await findJob(context, request.params.id);
         if (!isOver(job.state)) throw new Failure('job_not_over', { state: job.state });
-        if (body && 'rows' in body) return planMend(context, job, { rows: body.rows });
-        if (body && 'fileId' in body) return planMend(context, job, { fileId: body.fileId });
+        if (body && ('alike' in body || 'rows' in body || 'fileId' in body))
+          return planMend(context, job, body as Brought);
         if (job.state === 'succeeded') throw new Failure('job_over', { state: job.state });
         return {
           kind: job.kind,
@@ -50,10 +63,21 @@ export function routeRetry(app: App, context: Context): void {
   );
 }
 
-type Brought = { rows: MendedRows; fileId?: never } | { fileId: string; rows?: never };
+/** What a body brings: rows of their own, rows that are alike, or a file; and how it differs from the import. */
+interface Brought {
+  rows?: MendedRows | undefined;
+  alike?: MendedAlike | undefined;
+  fileId?: string | undefined;
+  mode?: Exclude<ImportMode, 'replace'> | undefined;
+  key?: string[] | undefined;
+}
 
-/** The import of mended rows: as the first one, into the same table, by the same mapping, mode and key. */
-async function planMend(context: Context, job: JobRecord, brought: Brought): Promise<Ask> {
+/** The import of mended rows: as the first one, into the same table, by the same mapping; and by the same mode and key, unless others are said. */
+async function planMend(
+  context: Context,
+  job: JobRecord,
+  { mode: saidMode, key: saidKey, ...brought }: Brought,
+): Promise<Ask> {
   const spec = job.spec as ImportSpec;
   if (job.kind !== 'import' || job.state !== 'succeeded' || spec.dryRun === true) throw new Failure('nothing_to_mend');
   const first = spec.mend ? await findJob(context, spec.mend.first) : job;
@@ -61,26 +85,32 @@ async function planMend(context: Context, job: JobRecord, brought: Brought): Pro
   if (first.tableId === null) throw new Failure('table_missing');
   const { columns } = (first.followUp ?? {}) as { columns?: { header: string }[] };
   if (!columns) throw new Failure('nothing_to_mend');
+  const headings = columns.map(({ header }) => header);
   if (brought.rows) {
-    checkHeadings(
-      brought.rows,
-      columns.map(({ header }) => header),
-    );
+    checkRows(brought.rows);
+    checkHeadings(brought.rows, headings);
     await checkOpen(context, first.id, job.id, brought.rows);
-  } else {
-    await checkFile(context, first.id, brought.fileId);
   }
-  const { mode, key, dryRun: _, ...asked } = spec;
+  if (brought.alike) {
+    checkHeadings(brought.alike, headings);
+    const where = brought.alike.map((one) => one.where);
+    if (!brought.rows && !(await hasOpen(context, job.id, where))) throw new Failure('nothing_to_mend');
+  }
+  if (brought.fileId) await checkFile(context, first.id, brought.fileId);
+  const { mode: firstMode, key: firstKey, dryRun: _, ...asked } = spec;
+  // What the first import replaced is gone; these rows come to those that it brought.
+  const mode = saidMode ?? (firstMode === 'replace' ? 'insert' : firstMode);
+  // A table that the first import made has the key that was asked for.
+  const key = saidKey ?? ('id' in spec.table ? firstKey : undefined);
+  await checkMode(context, first.tableId, mode, key);
   return {
     kind: 'import',
     title: job.title,
     spec: {
       ...asked,
       table: { id: first.tableId },
-      // What the first import replaced is gone; these rows come to those that it brought.
-      mode: mode === 'replace' ? 'insert' : mode,
-      // A table that the first import made has the key that was asked for.
-      ...(key && 'id' in spec.table ? { key } : {}),
+      mode,
+      ...(key ? { key } : {}),
       mend: { first: first.id, from: job.id, ...brought },
     } satisfies ImportSpec,
     fileId: brought.fileId ?? job.fileId,
@@ -89,12 +119,25 @@ async function planMend(context: Context, job: JobRecord, brought: Brought): Pro
   };
 }
 
-function checkHeadings(rows: MendedRows, headings: string[]): void {
-  const known = new Set(headings);
+/** @throws Failure `key_needed`, or why the table cannot be written so */
+async function checkMode({ records, pool }: Context, tableId: string, mode: ImportMode, key?: string[]): Promise<void> {
+  const table = await records.table.findUniqueOrThrow({ where: { id: tableId } });
+  const described = await introspect(pool, placeOf(table));
+  refuseUnwritable(described, mode);
+  if (mode !== 'insert' && (key ?? shownKey(described)).length === 0) throw new Failure('key_needed');
+}
+
+function checkRows(rows: MendedRows): void {
   const seen = new Set<number>();
-  for (const { row, cells } of rows) {
+  for (const { row } of rows) {
     if (seen.has(row)) throw new BadRequest([{ path: 'rows', message: `row ${row} is there more than once` }]);
     seen.add(row);
+  }
+}
+
+function checkHeadings(mended: readonly { cells: Record<string, unknown> }[], headings: string[]): void {
+  const known = new Set(headings);
+  for (const { cells } of mended) {
     const stray = Object.keys(cells).find((heading) => !known.has(heading));
     if (stray !== undefined) throw new Failure('bad_mapping', { detail: `the sheet has no column "${stray}"` });
   }

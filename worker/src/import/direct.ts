@@ -40,7 +40,7 @@ export async function loadDirect(load: Load): Promise<void> {
       signal,
     );
     const { read, rejected } = decoding;
-    if (rejected > 0 && spec.onReject === 'abort') throw new Failure('rows_rejected', { count: rejected });
+    if (rejected > 0 && spec.onReject === 'abort') await load.rejects.refuse();
     if (read === 0) throw new Failure('empty_sheet', { sheet: `"${source.sheet.name}"` });
     bar.enter('merging', ...SPAN.finishing);
     // Building a key sorts what was loaded: about a second for a million rows.
@@ -52,6 +52,7 @@ export async function loadDirect(load: Load): Promise<void> {
     const result = { tableId, columns: headings(load), ...(changedSince ? { changedSinceDryRun: true } : {}) };
     const mark = await markLoad(client, { schema: table.schema, name: table.name }, inserted);
     const followUp = { ...continuation(load), undo: { by: 'mark', mark } satisfies FollowUp['undo'] };
+    await load.rejects.writeTally(client);
     return settleJob(client, claim.id, claim.fence, { ...bar.settlement(), result, tableId, followUp });
   });
 }

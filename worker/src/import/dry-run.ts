@@ -60,9 +60,10 @@ export async function tryLoad(load: Load): Promise<void> {
     ...(spec.mode === 'replace' ? { deleted } : {}),
   };
   const followUp: FollowUp = before === undefined ? {} : { fingerprint: before };
-  await inTransaction(place, signal, (client) =>
-    settleJob(client, claim.id, claim.fence, { ...bar.settlement(), result, tableId, followUp }),
-  );
+  await inTransaction(place, signal, async (client) => {
+    await rejects.writeTally(client);
+    return settleJob(client, claim.id, claim.fence, { ...bar.settlement(), result, tableId, followUp });
+  });
 }
 
 async function sampleOf(client: pg.Client, id: string, { target: { table } }: Merged): Promise<Sample> {

@@ -1,7 +1,15 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { Failure, type ImportSpec, layOutRejects, type MendedRows, type SheetColumn } from '@sheetport/contract';
+import {
+  Failure,
+  type ImportSpec,
+  layOutRejects,
+  type MendedAlike,
+  mendAlike,
+  type SheetColumn,
+} from '@sheetport/contract';
+import { anyLikeSql } from '@sheetport/prisma';
 import { normaliseHeading } from '@sheetport/tables';
 import type { Context } from '../context.ts';
 import { readFollowUp, type SourceColumn } from '../follow-up.ts';
@@ -11,6 +19,19 @@ import { headingOf } from './headings.ts';
 import { findBook, type Part, type Source } from './sheet.ts';
 
 type Mend = NonNullable<ImportSpec['mend']>;
+type Scalar = string | number | boolean | null;
+
+/** A reject as far as mending it needs it. */
+interface KeptReject {
+  row: number;
+  cells: Record<string, string>;
+  issues: { column: string; code: string; details?: Record<string, string | number> }[];
+}
+
+/** Rows read at a time; a page of them is written before the next is asked for. */
+const PAGE_ROWS = 2000;
+/** Where gathering many rows stands on the bar; measured on a million. */
+const GATHERING = [0, 0.25] as const;
 
 /**
  * The rows that a continuation brings, as a source whose columns and row numbers are those of the first import's sheet: so
@@ -42,19 +63,26 @@ export async function openMended(
     const source = { path: book.path, format: book.format, dialect: book.dialect, sheet, parts };
     return { source, remove: async () => undefined };
   }
-  const rows = mend.rows ?? [];
   const path = mendedDraft(context.settings.DATA_DIR, run.claim.id, run.claim.fence);
-  await writeRows(path, await mendRows(context, mend.from, rows, columns));
+  const remove = () => rm(path, { force: true });
+  const pages = mend.alike
+    ? readAlike(context, run, mend, mend.alike, columns)
+    : [await mendRows(context, mend, columns)];
+  const rows = await writeRows(path, pages).catch((error: unknown) => remove().then(() => Promise.reject(error)));
+  if (rows === 0) {
+    await remove();
+    throw new Failure('nothing_to_mend');
+  }
   // Each column brings its own decimal mark and order of dates, so that the dialect says nothing of them.
   const dialect = { encoding: 'utf-8', delimiter: ',', quote: '"' } as Source['dialect'];
   const source: Source = {
     path,
     format: 'csv',
     dialect,
-    sheet: { ...sheet, rows: rows.length },
+    sheet: { ...sheet, rows },
     parts: [{ sheet: 0, headerRow }],
   };
-  return { source, remove: () => rm(path, { force: true }) };
+  return { source, remove };
 }
 
 function asColumn({ index, header, decimal, dateOrder }: SourceColumn): SheetColumn {
@@ -100,31 +128,90 @@ function findParts(
   return parts;
 }
 
-/** The rejected rows as they were kept, with the mended cells over them: texts by sheet column. */
+/** A row by the numbers of the sheet's columns. */
+interface TextRow {
+  row: number;
+  cells: Map<number, string>;
+}
+
+/** A rejected row as it was kept, with the mended cells over it: texts by sheet column. */
+function overlay(
+  row: number,
+  before: ReadonlyMap<string, string>,
+  now: ReadonlyMap<string, Scalar>,
+  columns: readonly SourceColumn[],
+): TextRow {
+  const cells = new Map<number, string>();
+  for (const column of columns) {
+    const heading = headingOf(columns, column.index);
+    const text = now.has(heading) ? writeValue(now.get(heading)!, column) : (before.get(heading) ?? '');
+    if (text !== '') cells.set(column.index, text);
+  }
+  return { row, cells };
+}
+
+/** Rows that were named one by one, in the order of the sheet. */
 async function mendRows(
   { pool }: Context,
-  from: string,
-  mended: MendedRows,
+  { from, rows: mended = [] }: Mend,
   columns: readonly SourceColumn[],
-): Promise<{ row: number; cells: Map<number, string> }[]> {
+): Promise<TextRow[]> {
   const { rows } = await pool.query<{ row: number; cells: Record<string, string> }>(
     'SELECT "row", cells FROM sheetport.reject WHERE job_id = $1 AND "row" = ANY($2)',
     [from, mended.map(({ row }) => row)],
   );
   const kept = new Map(rows.map(({ row, cells }) => [row, new Map(Object.entries(cells))]));
   return mended
-    .map(({ row, cells }) => {
-      const before = kept.get(row);
-      const now = new Map(Object.entries(cells));
-      const texts = new Map<number, string>();
-      for (const column of columns) {
-        const heading = headingOf(columns, column.index);
-        const text = now.has(heading) ? writeValue(now.get(heading)!, column) : (before?.get(heading) ?? '');
-        if (text !== '') texts.set(column.index, text);
-      }
-      return { row, cells: texts };
-    })
+    .map(({ row, cells }) => overlay(row, kept.get(row) ?? new Map(), new Map(Object.entries(cells)), columns))
     .sort((a, b) => a.row - b.row);
+}
+
+/** All open rows that are like any of some, and those that were named; read along the key, however many they are. */
+async function* readAlike(
+  { pool }: Context,
+  { bar, signal }: Run,
+  { from, rows: named = [] }: Mend,
+  alike: MendedAlike,
+  columns: readonly SourceColumn[],
+): AsyncGenerator<TextRow[]> {
+  bar.enter('opening', ...GATHERING);
+  const own = new Map(named.map(({ row, cells }) => [row, new Map(Object.entries(cells))]));
+  const client = await pool.connect();
+  let broken = true;
+  try {
+    const values: unknown[] = [from];
+    const any = anyLikeSql(
+      alike.map(({ where }) => where),
+      [...own.keys()],
+      values,
+    );
+    // A row that was named and went in meanwhile is to be told of (`claimOpenRows`); the others are simply not meant any more.
+    const open = `(r.mended_by IS NULL OR r."row" = ANY($${values.push([...own.keys()])}::int[]))`;
+    const rejects = `FROM sheetport.reject r WHERE r.job_id = $1 AND ${open} AND ${any}`;
+    await client.query('BEGIN READ ONLY; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off');
+    const counted = await client.query<{ n: number }>(`SELECT count(*)::int AS n ${rejects}`, values);
+    const total = counted.rows[0]!.n;
+    await client.query(
+      `DECLARE mended NO SCROLL CURSOR FOR SELECT r."row", r.cells, r.issues ${rejects} ORDER BY r."row"`,
+      values,
+    );
+    for (let done = 0; ; ) {
+      signal.throwIfAborted();
+      const { rows } = await client.query<KeptReject>(`FETCH ${PAGE_ROWS} FROM mended`);
+      if (rows.length === 0) break;
+      yield rows.map((kept) => {
+        const now = new Map([...mendAlike(kept, alike), ...(own.get(kept.row) ?? [])]);
+        return overlay(kept.row, new Map(Object.entries(kept.cells)), now, columns);
+      });
+      done += rows.length;
+      bar.advance(done / total);
+    }
+    await client.query('COMMIT');
+    broken = false;
+  } finally {
+    // A transaction that is still open ends with its connection.
+    client.release(broken);
+  }
 }
 
 function writeValue(value: string | number | boolean | null, { decimal }: SourceColumn): string {
@@ -137,22 +224,34 @@ function writeValue(value: string | number | boolean | null, { decimal }: Source
 /**
  * Write rows as delimited text in which each stands in the line of its number, so that nothing needs to be mapped back: a
  * blank line is one byte, and a sheet of a million rows is a megabyte of them.
+ * Out: how many rows.
  */
-async function writeRows(path: string, rows: readonly { row: number; cells: Map<number, string> }[]): Promise<void> {
+async function writeRows(path: string, pages: AsyncIterable<TextRow[]> | Iterable<TextRow[]>): Promise<number> {
   const out = createWriteStream(path, { mode: 0o600 });
   const failed = once(out, 'error').then(([error]) => Promise.reject(error as Error));
   const closed = once(out, 'close');
   failed.catch(() => undefined);
   let line = 1;
-  for (const { row, cells } of rows) {
-    const last = Math.max(0, ...cells.keys());
-    const fields = Array.from({ length: last + 1 }, (_, index) => quote(cells.get(index) ?? ''));
-    const text = `${'\n'.repeat(Math.max(0, row - line))}${fields.join(',')}\n`;
-    line = row + 1;
-    if (!out.write(text)) await Promise.race([once(out, 'drain'), failed]);
+  let count = 0;
+  try {
+    for await (const page of pages) {
+      let text = '';
+      for (const { row, cells } of page) {
+        const last = Math.max(0, ...cells.keys());
+        const fields = Array.from({ length: last + 1 }, (_, index) => quote(cells.get(index) ?? ''));
+        text += `${'\n'.repeat(Math.max(0, row - line))}${fields.join(',')}\n`;
+        line = row + 1;
+      }
+      count += page.length;
+      if (!out.write(text)) await Promise.race([once(out, 'drain'), failed]);
+    }
+  } catch (error) {
+    out.destroy();
+    throw error;
   }
   out.end();
   await Promise.race([closed, failed]);
+  return count;
 }
 
 /** An apostrophe before what could be a formula is taken off when text is read; one of the person's own must stay. */

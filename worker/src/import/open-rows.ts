@@ -1,4 +1,5 @@
 import { Failure } from '@sheetport/contract';
+import { changeOpenRejects } from '@sheetport/prisma';
 import type { Stage } from '@sheetport/tables';
 import type pg from 'pg';
 import type { Load } from './load.ts';
@@ -11,6 +12,11 @@ export function numberless(row: number): Failure {
   return new Failure('bad_mended_file', { detail: `row ${row} of it does not say which row of the sheet it is` });
 }
 
+/** A mended file that brings the same row again. */
+export function twice(row: number): Failure {
+  return new Failure('bad_mended_file', { detail: `row ${row} of the sheet is in it more than once` });
+}
+
 /**
  * Hold the staged rows' rejects, and take out the rows that have none that is open: they went in meanwhile, so that no row
  * goes in twice whoever sends it how often.
@@ -20,8 +26,8 @@ export function numberless(row: number): Failure {
 export async function claimOpenRows(client: pg.Client, load: Load, stage: Stage): Promise<number> {
   const { context, run, spec, rejects } = load;
   const { first, rows: named } = spec.mend!;
-  // An undo of the first import waits for this, or this for it.
-  const state = await client.query('SELECT undone_by FROM sheetport.job WHERE id = $1 FOR SHARE', [first]);
+  // An undo of the first import, and every other continuation of it, waits for this, or this for it.
+  const state = await client.query('SELECT undone_by FROM sheetport.job WHERE id = $1 FOR NO KEY UPDATE', [first]);
   if (state.rows[0]?.undone_by !== null) throw new Failure('already_undone');
 
   const row = `s.${client.escapeIdentifier(stage.rowColumn)}`;
@@ -30,8 +36,7 @@ export async function claimOpenRows(client: pg.Client, load: Load, stage: Stage)
   );
   const wrong = odd.rows[0] as { n: number; times: number } | undefined;
   if (wrong && wrong.n < 1) throw numberless(-wrong.n);
-  if (wrong) throw new Failure('bad_mended_file', { detail: `row ${wrong.n} of the sheet is in it more than once` });
-
+  if (wrong) throw twice(wrong.n);
   // Row after row by the key, in each of these: a plan by what Postgres believes of rejects that have just been written, or
   // mended, may go through a million of them for every row.
   await client.query(
@@ -45,25 +50,29 @@ export async function claimOpenRows(client: pg.Client, load: Load, stage: Stage)
     `WITH gone AS (DELETE FROM ${stage.sql} s WHERE NOT ${isOpen(row)} RETURNING ${row} AS n) SELECT n FROM gone ORDER BY n`,
     [first],
   );
-  if (named && closed.rowCount) throw rowsNotOpen(closed.rows.map(({ n }) => n as number));
+  const known = new Set(named?.map((one) => one.row));
+  const late = closed.rows.map(({ n }) => n as number).filter((n) => known.has(n));
+  if (late.length > 0) throw rowsNotOpen(late);
   // What could not even be read of a row that is in already is nothing to mend.
   const faulty = await context.pool.query(
-    `DELETE FROM sheetport.reject c WHERE c.job_id = $2 AND NOT ${isOpen('c."row"')}`,
+    `DELETE FROM sheetport.reject c WHERE c.job_id = $2 AND NOT ${isOpen('c."row"')} RETURNING c."row", c.issues`,
     [first, run.claim.id],
   );
-  rejects.forget(faulty.rowCount ?? 0);
+  rejects.forget(faulty.rows);
   return (closed.rowCount ?? 0) + (faulty.rowCount ?? 0);
 }
 
 /** Close the rejects of the rows that went in, with the first import and with every continuation that lists them. */
 export async function closeRows(client: pg.Client, { run, spec }: Load, stage: Stage): Promise<void> {
-  await client.query(
-    `UPDATE sheetport.reject SET mended_by = $1 WHERE ctid = ANY(ARRAY(
+  await changeOpenRejects(
+    client,
+    'close',
+    `UPDATE sheetport.reject r SET mended_by = $1 WHERE r.ctid = ANY(ARRAY(
        SELECT open.ctid FROM ${stage.sql} s,
               (SELECT id FROM sheetport.job WHERE id = $2::uuid OR (kind = 'import' AND spec #>> '{mend,first}' = $2::text)) family,
-              LATERAL (SELECT r.ctid FROM sheetport.reject r
-                        WHERE r.job_id = family.id AND r."row" = s.${client.escapeIdentifier(stage.rowColumn)}
-                          AND r.mended_by IS NULL FOR UPDATE) open))`,
+              LATERAL (SELECT o.ctid FROM sheetport.reject o
+                        WHERE o.job_id = family.id AND o."row" = s.${client.escapeIdentifier(stage.rowColumn)}
+                          AND o.mended_by IS NULL FOR UPDATE) open))`,
     [run.claim.id, spec.mend!.first],
   );
 }

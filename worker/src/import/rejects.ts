@@ -1,9 +1,12 @@
-import type { SheetColumn } from '@sheetport/contract';
-import { clearRejects, keepRejects, type RejectEntry } from '@sheetport/prisma';
+import { Failure, type SheetColumn } from '@sheetport/contract';
+import { clearRejects, keepRejects, type RejectEntry, writeRejectTally } from '@sheetport/prisma';
 import type { RejectRow } from '@sheetport/sheets';
+import type pg from 'pg';
 import type { Context } from '../context.ts';
 import type { Run } from '../run.ts';
 import { headingOf } from './headings.ts';
+import { twice } from './open-rows.ts';
+import { RejectTally } from './reject-tally.ts';
 
 /** Rows that did not go in, kept as they come, on a connection apart from the load's transaction. */
 export class RejectBook {
@@ -11,8 +14,14 @@ export class RejectBook {
   readonly #run: Run;
   readonly #columns: readonly SheetColumn[];
   #count = 0;
+  #tally = new RejectTally();
+  /** A mended file may bring a row again. */
+  readonly #once: boolean;
+  readonly #rows = new Set<number>();
 
-  constructor(context: Context, run: Run, columns: readonly SheetColumn[]) {
+  /** @param once rows have numbers of a file's own, which may be there twice */
+  constructor(context: Context, run: Run, columns: readonly SheetColumn[], once: boolean) {
+    this.#once = once;
     this.#context = context;
     this.#run = run;
     this.#columns = columns;
@@ -25,13 +34,16 @@ export class RejectBook {
   /** Begin anew: an earlier attempt may have left some. */
   async clear(): Promise<void> {
     this.#count = 0;
+    this.#rows.clear();
+    this.#tally = new RejectTally();
     this.#run.bar.count({ rejected: 0 });
     await clearRejects(this.#context.pool, this.#run.claim.id);
   }
 
   /** Some that were kept turned out to be none. */
-  forget(count: number): void {
-    this.#count -= count;
+  forget(entries: readonly Pick<RejectEntry, 'row' | 'issues'>[]): void {
+    this.#count -= entries.length;
+    this.#tally.remove(entries);
     this.#run.bar.count({ rejected: this.#count });
   }
 
@@ -49,9 +61,28 @@ export class RejectBook {
 
   async keep(entries: RejectEntry[]): Promise<void> {
     if (entries.length === 0) return;
+    for (const { row } of this.#once ? entries : []) {
+      if (this.#rows.has(row)) throw twice(row);
+      this.#rows.add(row);
+    }
     const { claim, bar } = this.#run;
     await keepRejects(this.#context.pool, claim.id, claim.fence, entries);
     this.#count += entries.length;
+    this.#tally.add(entries);
     bar.count({ rejected: this.#count });
+  }
+
+  /**
+   * End an import that was to bring all rows or none.
+   * @throws Failure `rows_rejected`
+   */
+  async refuse(): Promise<never> {
+    await this.writeTally(this.#context.pool);
+    throw new Failure('rows_rejected', { count: this.#count });
+  }
+
+  /** Write what they come to. In: the transaction that settles the job. */
+  async writeTally(db: pg.Client | pg.Pool): Promise<void> {
+    if (this.#count > 0) await writeRejectTally(db, this.#run.claim.id, this.#count, this.#tally.groups());
   }
 }

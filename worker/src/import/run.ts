@@ -50,7 +50,7 @@ async function attempt(
     spec,
     destination,
     source,
-    rejects: new RejectBook(context, run, source.sheet.columns),
+    rejects: new RejectBook(context, run, source.sheet.columns, spec.mend?.fileId !== undefined),
     expected: await readFingerprint(context, run.claim.parentId),
   };
   await load.rejects.clear();

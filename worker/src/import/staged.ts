@@ -46,7 +46,7 @@ export async function loadStaged(load: Load): Promise<void> {
   const { bar, claim, signal, place } = run;
   await inTransaction(place, signal, async (client) => {
     const { target, merged, told, changedSince } = await mergeSheet(client, load, spec.onReject);
-    if (rejects.count > 0 && spec.onReject === 'abort') throw new Failure('rows_rejected', { count: rejects.count });
+    if (rejects.count > 0 && spec.onReject === 'abort') await rejects.refuse();
     const tableId = await target.finish();
     await remember(client, load, target, tableId);
     bar.enter('committing', ...SPAN.committing);
@@ -67,6 +67,7 @@ export async function loadStaged(load: Load): Promise<void> {
       ...(undo ? { undo } : {}),
       ...(undo && created.length > 0 ? { created } : {}),
     };
+    await rejects.writeTally(client);
     return settleJob(client, claim.id, claim.fence, { ...bar.settlement(), result, tableId, followUp });
   });
 }

@@ -1,5 +1,5 @@
 import { Failure } from '@sheetport/contract';
-import { findReferrers, findTables, type JobRecord, settleJob, touchTable } from '@sheetport/prisma';
+import { changeOpenRejects, findReferrers, findTables, type JobRecord, settleJob, touchTable } from '@sheetport/prisma';
 import {
   dropTable,
   isLoadAlone,
@@ -53,10 +53,12 @@ export async function runUndo(_: Context, run: Run): Promise<void> {
     bar.approach(rows / ROWS_PER_MS);
     const { dropped, ...done } = await undoRows(client, run, imported.id, table, followUp);
     const removedElsewhere = await undoElsewhere(client, run, followUp);
-    await client.query('UPDATE sheetport.reject SET mended_by = NULL WHERE job_id = ANY($1) AND mended_by = $2', [
-      await readFamily(client, imported.spec, imported.id),
-      imported.id,
-    ]);
+    await changeOpenRejects(
+      client,
+      'open',
+      'UPDATE sheetport.reject r SET mended_by = NULL WHERE r.job_id = ANY($1) AND r.mended_by = $2',
+      [await readFamily(client, imported.spec, imported.id), imported.id],
+    );
     await client.query(`UPDATE sheetport.job SET undone_by = $2, follow_up = follow_up - 'undo' WHERE id = $1`, [
       imported.id,
       claim.id,

@@ -3,6 +3,8 @@ import {
   Attachables,
   type AttachTable,
   ChangedTable,
+  CountedRejects,
+  type CountRejects,
   File,
   Files,
   type Filter,
@@ -18,6 +20,7 @@ import {
   Preview,
   Problem,
   Rejects,
+  type RejectsLike,
   type Retry,
   Rows,
   RuleBreaches,
@@ -201,9 +204,20 @@ export const startExport = (plan: NewExport, intent: string) =>
 export const cancelJob = (id: string) => read(Job, `/api/jobs/${id}/cancel`, { method: 'POST' });
 export const retryJob = (id: string, intent: string) =>
   read(Job, `/api/jobs/${id}/retry`, { method: 'POST', headers: { 'idempotency-key': intent } });
-export const getRejects = (id: string, after: number, limit: number, init?: Signal) =>
-  read(Rejects, withQuery(`/api/jobs/${id}/rejects`, { after, limit }), init);
-/** Send rejected rows again, with what was mended in them: as rows, or as the workbook of rejects that came back. */
+export const getRejects = (
+  id: string,
+  query: { after: number; limit: number; like?: RejectsLike | undefined },
+  init?: Signal,
+) =>
+  read(
+    Rejects,
+    withQuery(`/api/jobs/${id}/rejects`, { ...query, like: query.like && JSON.stringify(query.like) }),
+    init,
+  );
+/** How many of a job's open rejects are like these, and not like those. */
+export const countRejects = (id: string, which: CountRejects, init?: Signal) =>
+  read(CountedRejects, `/api/jobs/${id}/rejects/count`, { ...json('POST', which), ...init }).then(({ count }) => count);
+/** Send rejected rows again, with what was mended in them: as rows, as all that are alike, or as the workbook that came back. */
 export const mendRows = (id: string, mended: Retry, intent: string) =>
   read(Job, `/api/jobs/${id}/retry`, json('POST', mended, { 'idempotency-key': intent }));
 export const undoJob = (id: string, intent: string) =>

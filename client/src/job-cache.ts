@@ -23,7 +23,7 @@ function foldEnded(known: Job | undefined, heard: Job): Job {
   if (!known || !isOver(known.state) || known.state !== heard.state || heard.seq < known.seq)
     return foldJob(known, heard);
   const undoneBy = heard.undoneBy ?? known.undoneBy ?? null;
-  if (heard.seq === known.seq && undoneBy === (known.undoneBy ?? null)) return known;
+  if (heard.seq === known.seq && undoneBy === (known.undoneBy ?? null) && heard.open === known.open) return known;
   return { ...heard, undoneBy };
 }
 

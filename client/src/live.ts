@@ -58,9 +58,11 @@ export function applyJob(cache: QueryClient, job: Job): void {
     void cache.invalidateQueries({ queryKey: ['files'] });
   }
   if (ended && (job.kind === 'import' || job.kind === 'undo')) {
-    // What it took back, or whose rows it mended, is to be told anew.
+    // What it took back, or whose rows it mended, is to be told anew; and what else lists those rows.
     if (job.parent) {
-      for (const key of ['job', 'rejects', 'issues']) void cache.invalidateQueries({ queryKey: [key, job.parent] });
+      for (const id of new Set([job.parent, job.mends]))
+        if (id) void cache.invalidateQueries({ queryKey: ['job', id] });
+      for (const key of ['rejects', 'issues']) void cache.invalidateQueries({ queryKey: [key] });
       void cache.invalidateQueries({ queryKey: ['jobs'] });
     }
     const tableId = job.tableId ?? job.result?.tableId;

@@ -1,8 +1,9 @@
 /** What is asked of the service and under which key the answer is kept. */
-import type { Filter, Job, JobsFilter, Sort } from '@sheetport/contract';
+import type { CountRejects, Filter, Job, JobsFilter, RejectsLike, Sort } from '@sheetport/contract';
 import { isOver } from '@sheetport/contract';
 import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
 import {
+  countRejects,
   getAttachable,
   getFile,
   getFiles,
@@ -161,12 +162,20 @@ export const activeQuery = queryOptions({
   staleTime: 30_000,
 });
 
-export const rejectsQuery = (id: string) =>
+/** Rejects behind a row, those that are like one where that is said. A million rows are not kept once nobody looks at them. */
+export const rejectsQuery = (id: string, like: RejectsLike | undefined = undefined, behind = 0) =>
   infiniteQueryOptions({
-    queryKey: ['rejects', id],
-    queryFn: ({ signal, pageParam }) => getRejects(id, pageParam, 500, { signal }),
-    initialPageParam: 0,
+    queryKey: ['rejects', id, like ?? null, behind],
+    queryFn: ({ signal, pageParam }) => getRejects(id, { after: pageParam, limit: 500, like }, { signal }),
+    initialPageParam: behind,
     getNextPageParam: (last) => last.next ?? undefined,
+    gcTime: 60_000,
+  });
+
+export const countQuery = (id: string, which: CountRejects) =>
+  queryOptions({
+    queryKey: ['rejects', id, 'count', which],
+    queryFn: ({ signal }) => countRejects(id, which, { signal }),
   });
 
 export const issuesQuery = (id: string) =>

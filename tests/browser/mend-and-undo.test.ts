@@ -239,6 +239,79 @@ describe('rehearsing, mending and taking back, in the browser', () => {
     expect(faults).toEqual([]);
   });
 
+  test('P04 P40: rows whose key is there already update those instead, by one press, and the rest stays to be mended', async () => {
+    const table = await makeTable('Known stock');
+    const job = await load('known.csv', 'Code,Name,Amount\n1,uno,1\n2,dos,22\n4,four,4\nx,who,5\n', table.id);
+    await page.goto(`${stand.service.url}/jobs/${job.id}`);
+    const causes = page.getByRole('list').filter({ hasText: 'a row with this key is in the table already' });
+    await causes.getByRole('listitem').nth(1).waitFor();
+    await look('causes');
+    await causes.getByRole('button', { name: 'Show only these' }).first().click();
+    await page.getByText('Showing 2 rows: Code: a row with this key is in the table already').waitFor();
+    const grid = page.getByRole('grid', { name: /to mend$/ });
+    await expect.poll(() => grid.getByRole('row').count()).toBe(3);
+    await page.getByRole('button', { name: 'Show all rows' }).click();
+    await expect.poll(() => grid.getByRole('row').count()).toBe(4);
+
+    await page.getByRole('button', { name: 'Update these rows instead' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Update the rows that are there?' });
+    await dialog.getByText('by “Code”').waitFor();
+    await look('update-instead');
+    await dialog.getByRole('button', { name: 'Leave them out' }).click();
+    await page.getByRole('button', { name: 'Update these rows instead' }).click();
+    await dialog.getByRole('button', { name: 'Update 2 rows' }).click();
+    await page.getByText('2 mended rows went in.').waitFor();
+    expect(Object.values(await figures())).toEqual([0, 2, 0]);
+    expect(await rowsOf(table.physical)).toEqual([
+      [1, 'uno', 1],
+      [2, 'dos', 22],
+      [3, 'three', 3.5],
+      [4, 'four', 4],
+    ]);
+    await page.getByRole('link', { name: 'Back to the rows to mend' }).click();
+    await page.getByText('1 in, 2 mended, 1 open').first().waitFor();
+    await expect.poll(() => grid.getByRole('row').count()).toBe(2);
+    expect(await page.getByRole('button', { name: 'Update these rows instead' }).count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  test('P04: a change goes into all rows alike, seen or not, and all that is left is tried with what is there updated', async () => {
+    const table = await makeTable('Long stock');
+    const lines = Array.from({ length: 700 }, (_, n) => `${n + 1},n${n + 1},${n % 2 ? 'many' : 'lots'}`);
+    const job = await load('long.csv', `Code,Name,Amount\n${lines.join('\n')}\n1,uno,9\n`, table.id);
+    expect(job.counts).toMatchObject({ inserted: 0, rejected: 701 });
+    await page.goto(`${stand.service.url}/jobs/${job.id}`);
+    const grid = page.getByRole('grid', { name: /to mend$/ });
+    await grid.waitFor();
+    const heading = (await grid.getByRole('columnheader').allTextContents()).indexOf('Amount') - 1;
+    await grid.getByRole('row').nth(1).getByRole('gridcell').nth(heading).click();
+    await page.keyboard.type('5');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Apply to 699 more with the same reason' }).waitFor();
+    await page.getByRole('button', { name: 'Apply to 349 more with the same value' }).click();
+    await page.getByText('350 rows edited').waitFor();
+    expect(await grid.getByRole('row').nth(3).getByRole('gridcell').nth(heading).innerText()).toBe('5');
+    await page.keyboard.press('Control+z');
+    await page.getByText('1 row edited').waitFor();
+    await page.getByRole('button', { name: 'Apply to 699 more with the same reason' }).click();
+    await page.getByText('700 rows edited').waitFor();
+    await look('alike-all');
+    // Kept over a reload, with what was changed unseen.
+    await page.reload();
+    await page.getByText('700 rows edited').waitFor();
+    await page.getByText('Update instead').click();
+    await page.getByRole('button', { name: 'Retry all 701 rows' }).click();
+    await page.getByText('700 of 701 mended rows went in. The others still do not fit.').waitFor();
+    expect(Object.values(await figures())).toEqual([697, 3, 1]);
+    expect((await rowsOf(table.physical)).slice(0, 3)).toEqual([
+      [1, 'n1', 5],
+      [2, 'n2', 5],
+      [3, 'n3', 5],
+    ]);
+    expect((await stand.service.api.job(job.id)).open).toBe(1);
+    expect(faults).toEqual([]);
+  });
+
   test('P04: rejects.xlsx, mended in Excel and given to the page, continues the import it came from', async () => {
     const table = await makeTable('Posted stock');
     const job = await load('november.csv', 'Code,Name,Amount\n20,a,2\ny,b,3\n22,c,tons\n', table.id);

@@ -8,6 +8,7 @@ import { job } from './job.en.ts';
 import { knowing } from './knowing.en.ts';
 import { mapping } from './mapping.en.ts';
 import { patterns } from './patterns.en.ts';
+import { repairs } from './repairs.en.ts';
 import { rules } from './rules.en.ts';
 import { mend, rehearsal, undo } from './second-look.en.ts';
 import { looks, lot } from './sheets.en.ts';
@@ -167,6 +168,7 @@ export const en = {
   patterns,
   mend,
   rehearsal,
+  repairs,
   rules,
   rejects: {
     title: 'Rows that did not fit',

@@ -10,6 +10,7 @@ import { job } from './job.vi.ts';
 import { knowing } from './knowing.vi.ts';
 import { mapping } from './mapping.vi.ts';
 import { patterns } from './patterns.vi.ts';
+import { repairs } from './repairs.vi.ts';
 import { rules } from './rules.vi.ts';
 import { mend, rehearsal, undo } from './second-look.vi.ts';
 import { looks, lot } from './sheets.vi.ts';
@@ -164,6 +165,7 @@ export const vi: WithoutSingular<English> = {
   patterns,
   mend,
   rehearsal,
+  repairs,
   rules,
   rejects: {
     title: 'Các dòng không khớp',

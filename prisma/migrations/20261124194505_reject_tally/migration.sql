@@ -18,6 +18,6 @@ CREATE TABLE "reject_group" (
 -- AddForeignKey
 ALTER TABLE "reject_group" ADD CONSTRAINT "reject_group_job_id_fkey" FOREIGN KEY ("job_id") REFERENCES "job"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
--- What is open of earlier imports is counted once; what is wrong with it, when somebody asks
+-- What is open of earlier imports is counted once, and what is wrong with it when somebody asks
 UPDATE "job" j SET "open_rejects" = (SELECT count(*) FROM "reject" r WHERE r."job_id" = j."id" AND r."mended_by" IS NULL)
  WHERE j."kind" = 'import' AND j."rejected" > 0 AND j."state" IN ('succeeded', 'failed');

@@ -29,7 +29,7 @@ import { randomId } from '../../random-id.ts';
 import { Figure } from './figure.tsx';
 import css from './job.module.css';
 import { fileLink, jobLink, tableLink } from './links.ts';
-import { isMendable, type Tally, useOpenOf, useParent, useTally } from './mend/tally.ts';
+import { type Tally, tallyOf, useParent } from './mend/tally.ts';
 import { Rehearsed } from './rehearsal/rehearsed.tsx';
 import { TakeBack } from './take-back.tsx';
 import { useTook } from './took.ts';
@@ -54,11 +54,11 @@ function Succeeded({ job }: { job: Job }) {
   const tableId = job.result?.tableId ?? (job.kind === 'import' ? job.tableId : null);
   const undoing = useQuery({ ...jobQuery(job.undoneBy ?? ''), enabled: Boolean(job.undoneBy) });
   const goneWithIt = undoing.data?.result?.dropped === true;
-  const tally = useTally(job);
+  const tally = tallyOf(job);
   const { parent, role } = useParent(job);
-  const toMend = isMendable(job) ? (tally?.open ?? 0) : 0;
-  const parentTally = useOpenOf(role === 'mends' ? parent : undefined);
-  const isBackFirst = toMend === 0 && !job.undoneBy && parentTally > 0;
+  const toMend = tally?.open ?? 0;
+  const openBefore = role === 'mends' && parent ? (tallyOf(parent)?.open ?? 0) : 0;
+  const isBackFirst = toMend === 0 && !job.undoneBy && openBefore > 0;
   const wentIn = counts.inserted + counts.updated + counts.unchanged;
   const summary = {
     import: role === 'mends' ? sayMended(job, wentIn, t) : sayImported(job, wentIn, tally, t),

@@ -1,57 +1,78 @@
 import { Button } from '@mantine/core';
-import type { Reject } from '@sheetport/contract';
+import type { Job, Reject, RejectsLike } from '@sheetport/contract';
+import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormats } from '../../../format.ts';
-import { type Change, type Edits, findAlike } from './edits.ts';
+import { countQuery } from '../../../queries.ts';
+import { alikeOf, type Change, findAlike, type Mending } from './edits.ts';
 import css from './mend.module.css';
 
-/** After one cell was changed: the same change in all the cells like it, in one press. */
+/** Rows of one call, by the contract. */
+const MOST = 10_000;
+
+/** After one cell was changed: the same change in all the cells like it, in one press, however many they are. */
 export function AlikeBar({
+  job,
   rows,
-  edits,
+  mending,
   change,
-  more,
-  loading,
+  all,
   onApply,
+  onApplyAll,
 }: {
+  job: Job;
   rows: readonly Reject[];
-  edits: Edits;
+  mending: Mending;
   change: Change;
-  /** Load more rows to look in; undefined where all are. */
-  more: (() => void) | undefined;
-  loading: boolean;
+  /** All open rows are loaded, so that what is alike need not be asked for. */
+  all: boolean;
   onApply: (rows: number[]) => void;
+  onApplyAll: (where: RejectsLike) => void;
 }) {
   const { t } = useTranslation();
-  const format = useFormats();
-  const { sameValue, sameReason } = useMemo(() => findAlike(rows, edits, change), [rows, edits, change]);
-  if (sameValue.length === 0 && sameReason.length === 0 && !more) return null;
-  const from = rows.find((one) => one.row === change.row)?.cells[change.heading] ?? '';
+  const origin = rows.find((one) => one.row === change.row);
+  const here = useMemo(() => findAlike(rows, mending.edits, change), [rows, mending, change]);
+  const where = origin && alikeOf(origin, change.heading);
+  // What was changed in this column already is left as it is.
+  const without = useMemo(() => {
+    const edited = [...mending.edits].filter(([, cells]) => cells.has(change.heading)).map(([row]) => row);
+    const before = mending.alike.filter(({ cells }) => Object.hasOwn(cells, change.heading));
+    return { rows: edited.slice(0, MOST), alike: before.map((one) => one.where) };
+  }, [mending, change.heading]);
+  const ask = (like: RejectsLike | null | undefined) => ({
+    ...countQuery(job.id, { alike: like ? [like] : [], without }),
+    enabled: !all && Boolean(like),
+  });
+  const elsewhere = {
+    value: useQuery(ask(where?.value)).data ?? 0,
+    reason: useQuery(ask(where?.reason)).data ?? 0,
+  };
+  if (!where) return null;
+  const value = all ? here.sameValue.length : elsewhere.value;
+  const reason = all ? here.sameReason.length : elsewhere.reason;
+  if (value === 0 && reason === 0) return null;
   return (
     <div className={css.alike} role="status">
       <span className="small one-line">
         {t('mend.step', {
           column: change.heading,
-          from: from || t('mend.nothing'),
+          from: where.value.value || t('mend.nothing'),
           to: change.text || t('mend.nothing'),
         })}
-        {more && <span className="muted"> · {t('mend.searched', { rows: format.count(rows.length) })}</span>}
       </span>
       <span className={css.alikeButtons}>
-        {sameValue.length > 0 && (
-          <Button size="xs" variant="light" onClick={() => onApply(sameValue)}>
-            {t('mend.sameValue', { count: sameValue.length })}
+        {value > 0 && (
+          <Button size="xs" variant="light" onClick={() => (all ? onApply(here.sameValue) : onApplyAll(where.value))}>
+            {t('mend.sameValue', { count: value })}
           </Button>
         )}
-        {sameReason.length > sameValue.length && (
-          <Button size="xs" variant="light" onClick={() => onApply(sameReason)}>
-            {t('mend.sameReason', { count: sameReason.length })}
-          </Button>
-        )}
-        {more && (
-          <Button size="xs" variant="subtle" color="gray" loading={loading} onClick={more}>
-            {t('mend.loadAll')}
+        {reason > value && where.reason && (
+          <Button
+            size="xs"
+            variant="light"
+            onClick={() => (all ? onApply(here.sameReason) : where.reason && onApplyAll(where.reason))}
+          >
+            {t('mend.sameReason', { count: reason })}
           </Button>
         )}
       </span>

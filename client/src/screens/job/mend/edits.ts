@@ -1,5 +1,5 @@
 /** What a person has changed in rejected rows, by row number and heading, and how to go back. Pure. */
-import type { Reject } from '@sheetport/contract';
+import { type MendedAlike, mendAlike, type Reject, type RejectsLike } from '@sheetport/contract';
 
 export interface Change {
   row: number;
@@ -18,10 +18,18 @@ interface Step {
 
 export interface Mending {
   edits: Edits;
-  past: readonly (readonly Step[])[];
+  /** What was changed in all rows alike, seen or not; edits of a row of its own come before it. */
+  alike: MendedAlike;
+  past: readonly Past[];
 }
 
-export const UNTOUCHED: Mending = { edits: new Map(), past: [] };
+/** One step back: the cells as they were, or what was changed in all rows alike before. */
+interface Past {
+  cells: readonly Step[];
+  alike?: MendedAlike;
+}
+
+export const UNTOUCHED: Mending = { edits: new Map(), alike: [], past: [] };
 
 /** Steps that can be taken back. */
 const REMEMBERED = 100;
@@ -43,7 +51,7 @@ function copy(edits: Edits): Map<number, Map<string, string>> {
 export function changeCells(
   mending: Mending,
   changes: readonly Change[],
-  original: (row: number, heading: string) => string,
+  original: (row: number, heading: string) => string | null,
 ): Mending {
   const edits = copy(mending.edits);
   const steps: Step[] = [];
@@ -55,36 +63,64 @@ export function changeCells(
     withCell(edits, row, heading, after);
   }
   if (steps.length === 0) return mending;
-  return { edits, past: [...mending.past.slice(1 - REMEMBERED), steps] };
+  return { ...mending, edits, past: [...mending.past.slice(1 - REMEMBERED), { cells: steps }] };
 }
 
 export function stepBack(mending: Mending): Mending {
-  const steps = mending.past.at(-1);
-  if (!steps) return mending;
+  const last = mending.past.at(-1);
+  if (!last) return mending;
   const edits = copy(mending.edits);
-  for (const { row, heading, before } of steps.toReversed()) withCell(edits, row, heading, before);
-  return { edits, past: mending.past.slice(0, -1) };
+  for (const { row, heading, before } of last.cells.toReversed()) withCell(edits, row, heading, before);
+  return { edits, alike: last.alike ?? mending.alike, past: mending.past.slice(0, -1) };
 }
 
 /** Throw all edits away, as a step that can be taken back. */
 export function discardAll(mending: Mending): Mending {
-  const steps = [...mending.edits].flatMap(([row, cells]) =>
+  const cells = [...mending.edits].flatMap(([row, cells]) =>
     [...cells].map(([heading, before]) => ({ row, heading, before })),
   );
-  return steps.length === 0 ? mending : { edits: new Map(), past: [...mending.past, steps] };
+  if (cells.length === 0 && mending.alike.length === 0) return mending;
+  return { edits: new Map(), alike: [], past: [...mending.past, { cells, alike: mending.alike }] };
 }
 
-/** Forget the edits of rows that are no longer open. `last` is the greatest row number that is known of. */
-export function forgetMended(mending: Mending, open: ReadonlySet<number>, last: number): Mending {
-  const gone = [...mending.edits.keys()].filter((row) => row <= last && !open.has(row));
+/** Change a cell in all rows that are alike, as one step back. */
+export function changeAlike(mending: Mending, where: RejectsLike, heading: string, text: string): Mending {
+  const alike = [...mending.alike, { where, cells: Object.fromEntries([[heading, text === '' ? null : text]]) }];
+  return { ...mending, alike, past: [...mending.past.slice(1 - REMEMBERED), { cells: [], alike: mending.alike }] };
+}
+
+/** What is changed in a row, by heading; undefined where nothing is. */
+export function mendsOf(row: Reject, { edits, alike }: Pick<Mending, 'edits' | 'alike'>) {
+  const own = edits.get(row.row);
+  if (alike.length === 0) return own;
+  const mends = new Map([...mendAlike(row, alike)].map(([heading, value]) => [heading, String(value ?? '')]));
+  for (const [heading, text] of own ?? []) mends.set(heading, text);
+  return mends.size > 0 ? mends : undefined;
+}
+
+/**
+ * Forget the edits of rows that are no longer open. `last` is the greatest row number that is known of, and those up to `behind`
+ * are not.
+ */
+export function forgetMended(mending: Mending, open: ReadonlySet<number>, last: number, behind = 0): Mending {
+  const gone = [...mending.edits.keys()].filter((row) => row > behind && row <= last && !open.has(row));
   if (gone.length === 0) return mending;
   const edits = copy(mending.edits);
   for (const row of gone) edits.delete(row);
-  return { edits, past: [] };
+  return { ...mending, edits, past: [] };
 }
 
 /** Reasons for which the same value in all the cells cannot be right. */
 const EACH_ITS_OWN: ReadonlySet<string> = new Set(['duplicate_in_file', 'already_exists', 'no_such_row']);
+
+/** Where the same change would fit, among rows that are not all known: the same value, or the same reason if it can be alike. */
+export function alikeOf(origin: Reject, heading: string): { value: RejectsLike; reason: RejectsLike | null } {
+  const issue = origin.issues.find(({ column }) => column === heading);
+  return {
+    value: { column: heading, value: origin.cells[heading] ?? '' },
+    reason: issue && !EACH_ITS_OWN.has(issue.code) ? { column: heading, code: issue.code } : null,
+  };
+}
 
 /**
  * Rows in which the same change would fit: those whose cell had the same value, and those whose cell was refused for the same

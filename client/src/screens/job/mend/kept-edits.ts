@@ -1,5 +1,6 @@
 /** Edits of rejected rows outlive the page: going to the new job and back, or reloading, loses nothing. */
-import { type Edits, type Mending, UNTOUCHED } from './edits.ts';
+import { MendedAlike } from '@sheetport/contract';
+import { type Mending, UNTOUCHED } from './edits.ts';
 
 const known = new Map<string, Mending>();
 const keyOf = (jobId: string) => `sheetport-mend-${jobId}`;
@@ -9,7 +10,13 @@ export function readEdits(jobId: string): Mending {
   if (mending) return mending;
   try {
     const kept: unknown = JSON.parse(sessionStorage.getItem(keyOf(jobId)) ?? 'null');
-    if (Array.isArray(kept)) return { edits: new Map(kept.map(([row, cells]) => [row, new Map(cells)])), past: [] };
+    const { edits, alike } = (kept ?? {}) as { edits?: unknown; alike?: unknown };
+    if (Array.isArray(edits))
+      return {
+        edits: new Map(edits.map(([row, cells]) => [row, new Map(cells)])),
+        alike: MendedAlike.safeParse(alike).data ?? [],
+        past: [],
+      };
   } catch {
     // Storage is off, or holds what somebody else wrote: begin anew.
   }
@@ -19,13 +26,13 @@ export function readEdits(jobId: string): Mending {
 export function keepEdits(jobId: string, mending: Mending): void {
   known.set(jobId, mending);
   try {
-    if (mending.edits.size === 0) sessionStorage.removeItem(keyOf(jobId));
-    else sessionStorage.setItem(keyOf(jobId), write(mending.edits));
+    if (mending.edits.size === 0 && mending.alike.length === 0) sessionStorage.removeItem(keyOf(jobId));
+    else sessionStorage.setItem(keyOf(jobId), write(mending));
   } catch {
     // Storage is off or full: kept until the page is left.
   }
 }
 
-function write(edits: Edits): string {
-  return JSON.stringify([...edits].map(([row, cells]) => [row, [...cells]]));
+function write({ edits, alike }: Mending): string {
+  return JSON.stringify({ edits: [...edits].map(([row, cells]) => [row, [...cells]]), alike });
 }

@@ -12,7 +12,7 @@ import css from '../job.module.css';
 import { badFirst, sayReasons } from '../reject-words.ts';
 import { checkCell, type Rule, ruleFor } from './check-cell.ts';
 import { checkRules } from './check-rules.ts';
-import type { Change, Edits } from './edits.ts';
+import { type Change, type Mending, mendsOf } from './edits.ts';
 
 /** On a phone less, so that a marked cell is seen beside it. */
 const WIDEST_REASON = 340;
@@ -22,7 +22,7 @@ export function MendGrid({
   job,
   rows,
   columns: known,
-  edits,
+  mending,
   total,
   onChange,
   onBack,
@@ -32,7 +32,7 @@ export function MendGrid({
   job: Job;
   rows: readonly Reject[];
   columns: readonly string[];
-  edits: Edits;
+  mending: Pick<Mending, 'edits' | 'alike'>;
   total: number;
   onChange: (changes: Change[]) => void;
   onBack: () => void;
@@ -85,7 +85,7 @@ export function MendGrid({
     (at: number, column: number): GridCell => {
       const row = rows[at];
       if (!row) return { text: null };
-      const mended = edits.get(row.row);
+      const mended = mendsOf(row, mending);
       if (column === 0) return { text: sayReasons(row, t, i18n), faint: isMended(row, mended, check) };
       const heading = headings[column - 1] as string;
       const before = row.cells[heading] ?? '';
@@ -103,14 +103,14 @@ export function MendGrid({
         bad: issues.length > 0 ? issues.map((issue) => sayIssue(issue, t, i18n)).join('; ') : undefined,
       };
     },
-    [rows, headings, edits, check, t, i18n],
+    [rows, headings, mending, check, t, i18n],
   );
   const editing: GridEditing = {
     canEdit: (_, column) => column > 0,
     textOf: (at, column) => {
       const row = rows[at];
       const heading = headings[column - 1] as string;
-      return row ? (edits.get(row.row)?.get(heading) ?? row.cells[heading] ?? '') : '';
+      return row ? (mendsOf(row, mending)?.get(heading) ?? row.cells[heading] ?? '') : '';
     },
     check: (_, column, text) => check(headings[column - 1] as string, text),
     onChange: (changes) =>

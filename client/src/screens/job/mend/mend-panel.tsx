@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core';
-import type { Job, Reject } from '@sheetport/contract';
+import { Button, SegmentedControl } from '@mantine/core';
+import type { IssueGroup, Job, Reject, Retry } from '@sheetport/contract';
 import { IconCircleCheck, IconFileSpreadsheet } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mendRows, rejectsFileUrl } from '../../../api.ts';
@@ -10,25 +10,35 @@ import { sayError } from '../../../i18n/say-fault.ts';
 import { Empty } from '../../../parts/empty.tsx';
 import { Note } from '../../../parts/note.tsx';
 import { LinesSkeleton } from '../../../parts/waiting.tsx';
-import { queryClient, rejectsQuery } from '../../../queries.ts';
+import { countQuery, detailsQuery, issuesQuery, queryClient, rejectsQuery, tableQuery } from '../../../queries.ts';
 import { useStartJob } from '../start-job.ts';
 import { AlikeBar } from './alike-bar.tsx';
+import { Causes, keyFor, likeOf, sayCause } from './causes.tsx';
 import { type Change, rowsToSend } from './edits.ts';
 import css from './mend.module.css';
 import { MendGrid } from './mend-grid.tsx';
-import { useTally } from './tally.ts';
+import { Pager } from './pager.tsx';
+import { tallyRows } from './tally.ts';
 import { useMending } from './use-mending.ts';
 
-/** Rows of one call, by the contract; and as many as "all like this" looks through. */
+/** Rows of one call that are edited one by one, by the contract. */
 const MOST = 10_000;
+/** Rows that the grid holds at once; the others are a press away. */
+const WINDOW = 10_000;
 
 /** The rows that stayed out, to be mended here or in Excel, and sent again. */
 export function MendPanel({ job }: { job: Job }) {
   const { t, i18n } = useTranslation();
-  const query = useInfiniteQuery(rejectsQuery(job.id));
+  const [like, setLike] = useState<IssueGroup | null>(null);
+  /** Sheet rows behind which the windows begin that were gone through; the last one is shown. */
+  const [starts, setStarts] = useState<readonly number[]>([0]);
+  const behind = starts.at(-1) ?? 0;
+  const query = useInfiniteQuery(rejectsQuery(job.id, like ? likeOf(like) : undefined, behind));
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? [], [query.data]);
-  if (query.isPending) return <LinesSkeleton />;
-  if (!query.data)
+  const [columns, setColumns] = useState<readonly string[]>([]);
+  const known = query.data?.pages[0]?.columns;
+  if (known && known.length > 0 && known.join() !== columns.join()) setColumns(known);
+  if (!query.data && query.error)
     return (
       <Note
         tone="bad"
@@ -38,7 +48,8 @@ export function MendPanel({ job }: { job: Job }) {
         {sayError(query.error, t, i18n)}
       </Note>
     );
-  if (rows.length === 0)
+  if (query.isPending && columns.length === 0) return <LinesSkeleton />;
+  if (query.data && rows.length === 0 && behind === 0 && !like)
     return (
       <div className="panel">
         <Empty
@@ -48,54 +59,90 @@ export function MendPanel({ job }: { job: Job }) {
         />
       </div>
     );
-  return <Mending job={job} rows={rows} columns={query.data.pages[0]?.columns ?? []} />;
+  return (
+    <Mending
+      job={job}
+      rows={rows}
+      columns={columns}
+      like={like}
+      starts={starts}
+      more={{ has: query.hasNextPage, loading: query.isFetching, load: () => void query.fetchNextPage() }}
+      onLike={(group) => {
+        setLike(group);
+        setStarts([0]);
+      }}
+      onStarts={setStarts}
+    />
+  );
 }
 
-function Mending({ job, rows, columns }: { job: Job; rows: readonly Reject[]; columns: readonly string[] }) {
+interface Shown {
+  job: Job;
+  rows: readonly Reject[];
+  columns: readonly string[];
+  like: IssueGroup | null;
+  starts: readonly number[];
+  more: { has: boolean; loading: boolean; load: () => void };
+  onLike: (group: IssueGroup | null) => void;
+  onStarts: (starts: readonly number[]) => void;
+}
+
+function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: Shown) {
   const { t, i18n } = useTranslation();
   const format = useFormats();
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(rejectsQuery(job.id));
-  const { edits, canGoBack, change, back, discard } = useMending(job, rows, !hasNextPage);
-  const tally = useTally(job);
+  const behind = starts.at(-1) ?? 0;
+  const shown = like ? null : { behind, toEnd: !more.has && !more.loading };
+  const { mending, canGoBack, change, changeAll, back, discard } = useMending(job, rows, shown);
+  const { edits, alike } = mending;
+  const tally = tallyRows(job);
   const { start, busy, refusal, forget } = useStartJob();
   const [last, setLast] = useState<Change | null>(null);
-  const edited = edits.size;
-  const total = tally?.open ?? job.counts.rejected;
+  const [instead, setInstead] = useState<string | null>(null);
+  const there = useThere(job);
+  const edited = useEdited(job, mending);
+  const all = behind === 0 && !like && !more.has;
 
   const take = (changes: Change[], isAll = false) => {
     forget();
     change(changes);
     if (!isAll) setLast(changes.length === 1 ? (changes[0] ?? null) : null);
   };
-  const send = (which: Iterable<number>) => {
-    const mended = rowsToSend(edits, [...which].slice(0, MOST));
-    void start((intent) => mendRows(job.id, { rows: mended }, intent), JSON.stringify(mended)).then((started) => {
+  const how =
+    there && instead === 'update' ? { mode: 'upsert' as const, ...(there.length > 0 ? { key: there } : {}) } : {};
+  const send = (body: Retry) =>
+    void start((intent) => mendRows(job.id, body, intent), JSON.stringify(body)).then((started) => {
       // Most likely somebody else has mended some of them: show what is open now.
       if (!started) void queryClient.invalidateQueries({ queryKey: ['rejects', job.id] });
     });
+  const own = () => rowsToSend(edits, [...edits.keys()].slice(0, MOST));
+  const sendEdited = () =>
+    send(alike.length === 0 ? { rows: own(), ...how } : { alike, ...(edits.size > 0 ? { rows: own() } : {}), ...how });
+  const sendAll = () =>
+    send({
+      alike: [...alike, { where: {}, cells: {} }],
+      ...(edits.size > 0 ? { rows: own() } : {}),
+      ...how,
+    });
+  const forgetLast = (then: () => void) => () => {
+    setLast(null);
+    then();
   };
-  const loadMore = async () => {
-    let more = hasNextPage;
-    for (let known = rows.length; more && known < MOST; ) {
-      const { data, hasNextPage: next, error } = await fetchNextPage();
-      if (error) return;
-      known = data?.pages.reduce((sum, page) => sum + page.rows.length, 0) ?? MOST;
-      more = next;
-    }
-  };
+  const total = like?.count ?? tally.open;
+  const isFull = rows.length >= WINDOW;
+  const none = edited === 0;
   return (
     <section className={`${css.panel} panel`} aria-labelledby="mend">
       <div className={css.head}>
         <div className={css.title}>
           <h2 id="mend">{t('mend.title')}</h2>
           <span className="muted small digits">
-            {tally && tally.mended > 0
+            {tally.mended > 0
               ? t('mend.tally', {
                   inside: format.count(tally.inside),
                   mended: format.count(tally.mended),
                   open: format.count(tally.open),
                 })
-              : t('mend.open', { count: total })}
+              : t('mend.open', { count: tally.open })}
           </span>
         </div>
         <p className="muted small">{t('mend.explain')}</p>
@@ -113,85 +160,147 @@ function Mending({ job, rows, columns }: { job: Job; rows: readonly Reject[]; co
           <p className="muted small">{t('mend.downloadHint')}</p>
         </div>
       </div>
+      <Causes job={job} like={like} onLike={forgetLikeFirst(onLike, () => setLast(null))} />
+      {like && (
+        <div className={css.shown} role="status">
+          <span className="small">{t('repairs.shown', { count: like.count, what: sayCause(like, t, i18n) })}</span>
+          <Button size="compact-sm" variant="subtle" onClick={() => onLike(null)}>
+            {t('repairs.showAll')}
+          </Button>
+        </div>
+      )}
+      {(starts.length > 1 || behind > 0 || total > WINDOW) && (
+        <Pager
+          first={rows[0]?.row}
+          last={rows.at(-1)?.row}
+          onPrevious={
+            starts.length > 1
+              ? () => onStarts(starts.slice(0, -1))
+              : behind > 0
+                ? () => onStarts([Math.max(0, behind - WINDOW)])
+                : undefined
+          }
+          onNext={more.has && isFull ? () => onStarts([...starts, rows.at(-1)?.row ?? behind]) : undefined}
+          onGo={(row) => onStarts([row - 1])}
+        />
+      )}
       <MendGrid
+        key={`${behind} ${like ? JSON.stringify(likeOf(like)) : ''}`}
         job={job}
         rows={rows}
         columns={columns}
-        edits={edits}
-        total={total}
+        mending={mending}
+        total={behind === 0 && total <= WINDOW ? total : rows.length}
         onChange={take}
-        onBack={() => {
-          setLast(null);
-          back();
-        }}
+        onBack={forgetLast(back)}
         onEnd={() => {
-          if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+          if (more.has && !more.loading && !isFull) more.load();
         }}
-        loading={isFetchingNextPage}
+        loading={more.loading}
       />
       <div className={css.foot}>
         {last && edits.get(last.row)?.get(last.heading) === last.text && (
           <AlikeBar
+            job={job}
             rows={rows}
-            edits={edits}
+            mending={mending}
             change={last}
-            more={hasNextPage && rows.length < MOST ? () => void loadMore() : undefined}
-            loading={isFetchingNextPage}
+            all={all}
             onApply={(which) =>
               take(
                 which.map((row) => ({ ...last, row })),
                 true,
               )
             }
+            onApplyAll={(where) => {
+              forget();
+              changeAll(where, last.heading, last.text);
+            }}
           />
+        )}
+        {there && (
+          <div className={css.there}>
+            <span className="small" id="keys-there">
+              {t('repairs.there')}
+            </span>
+            <SegmentedControl
+              size="xs"
+              aria-labelledby="keys-there"
+              value={instead ?? 'leave'}
+              onChange={setInstead}
+              data={[
+                { value: 'leave', label: t('repairs.thereLeave') },
+                { value: 'update', label: t('repairs.thereUpdate') },
+              ]}
+            />
+          </div>
         )}
         {refusal !== null && <Note tone="bad">{sayError(refusal, t, i18n)}</Note>}
         <div className={css.actions}>
           <span className={`${css.edited} small digits`} aria-live="polite">
-            {edited > 0 ? t('mend.edited', { count: edited }) : t('mend.noneEdited')}
-            {edited > MOST && ` · ${t('mend.most', { count: MOST })}`}
+            {edited === null
+              ? t('repairs.counting')
+              : none
+                ? t('mend.noneEdited')
+                : t('mend.edited', { count: edited })}
+            {edits.size > MOST && ` · ${t('mend.most', { count: MOST })}`}
           </span>
           {canGoBack && (
-            <Button
-              variant="subtle"
-              color="gray"
-              size="compact-sm"
-              onClick={() => {
-                setLast(null);
-                back();
-              }}
-            >
+            <Button variant="subtle" color="gray" size="compact-sm" onClick={forgetLast(back)}>
               {t('mend.undo')}
             </Button>
           )}
-          {edited > 0 && (
-            <Button
-              variant="subtle"
-              color="gray"
-              size="compact-sm"
-              onClick={() => {
-                setLast(null);
-                discard();
-              }}
-            >
+          {!none && (
+            <Button variant="subtle" color="gray" size="compact-sm" onClick={forgetLast(discard)}>
               {t('mend.discard')}
             </Button>
           )}
           <Button
-            variant={edited > 0 ? 'subtle' : 'default'}
-            {...(edited > 0 && { color: 'gray', size: 'compact-sm' })}
+            variant={none ? 'default' : 'subtle'}
+            {...(!none && { color: 'gray', size: 'compact-sm' })}
             disabled={busy}
-            onClick={() => send(rows.map(({ row }) => row))}
+            onClick={sendAll}
           >
-            {t('mend.retryAll', { count: Math.min(rows.length, MOST) })}
+            {t('repairs.retryAll', { count: tally.open })}
           </Button>
-          {edited > 0 && (
-            <Button loading={busy} onClick={() => send(edits.keys())}>
-              {t('mend.retry', { count: Math.min(edited, MOST) })}
+          {!none && (
+            <Button loading={busy} onClick={sendEdited}>
+              {edited === null
+                ? t('act.retry')
+                : t('mend.retry', { count: alike.length > 0 ? edited : Math.min(edited, MOST) })}
             </Button>
           )}
         </div>
       </div>
     </section>
   );
+}
+
+function forgetLikeFirst(onLike: Shown['onLike'], first: () => void): Shown['onLike'] {
+  return (group) => {
+    first();
+    onLike(group);
+  };
+}
+
+/** How many rows are changed; null while those that are changed unseen are counted. */
+function useEdited(job: Job, { edits, alike }: ReturnType<typeof useMending>['mending']): number | null {
+  const which = useMemo(
+    () => ({ alike: alike.map(({ where }) => where), rows: [...edits.keys()].slice(0, MOST) }),
+    [edits, alike],
+  );
+  const { data } = useQuery({ ...countQuery(job.id, which), enabled: alike.length > 0 });
+  return alike.length > 0 ? (data ?? null) : edits.size;
+}
+
+/** The key by which rows that are there already can be updated, if any of the open ones is such a row. */
+function useThere(job: Job): string[] | null {
+  const { data: groups } = useQuery(issuesQuery(job.id));
+  const { data: table } = useQuery({ ...tableQuery(job.tableId ?? ''), enabled: job.tableId !== null });
+  const used = useQuery(detailsQuery(job)).data?.used;
+  for (const group of groups ?? []) {
+    const key = keyFor(group, table, used);
+    if (key) return key;
+  }
+  return null;
 }

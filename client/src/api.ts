@@ -29,6 +29,7 @@ import {
   Table,
   type TableChange,
   Tables,
+  type Undo,
 } from '@sheetport/contract';
 import { fetchAnswered, fetchFailed } from './contact.ts';
 
@@ -220,8 +221,9 @@ export const countRejects = (id: string, which: CountRejects, init?: Signal) =>
 /** Send rejected rows again, with what was mended in them: as rows, as all that are alike, or as the workbook that came back. */
 export const mendRows = (id: string, mended: Retry, intent: string) =>
   read(Job, `/api/jobs/${id}/retry`, json('POST', mended, { 'idempotency-key': intent }));
-export const undoJob = (id: string, intent: string) =>
-  read(Job, `/api/jobs/${id}/undo`, { method: 'POST', headers: { 'idempotency-key': intent } });
+/** Take an import back, and by default the imports that followed with its mended rows. */
+export const undoJob = (id: string, how: Undo, intent: string) =>
+  read(Job, `/api/jobs/${id}/undo`, json('POST', how, { 'idempotency-key': intent }));
 /** Do what a dry run has tried. */
 export const runTried = (id: string, intent: string) =>
   read(Job, `/api/jobs/${id}/run`, { method: 'POST', headers: { 'idempotency-key': intent } });

@@ -90,6 +90,8 @@ export const JobDetails = z.object({
   tableName: z.string().nullable(),
   /** Until when the import can be taken back; null where it cannot, or not any more. */
   undoUntil: z.iso.datetime().nullable(),
+  /** Imports that brought its mended rows, step by step, and are not taken back; and how many rows they added or changed. */
+  continuations: z.object({ count: z.number().int(), rows: z.number().int() }),
   /** Jobs that followed from it: rows mended, the run of a rehearsal, an undo. */
   children: z.array(z.object({ id: Id, kind: JobKind, state: JobState, createdAt: z.iso.datetime() })),
 });

@@ -14,4 +14,5 @@ export * from './rules.ts';
 export * from './say-issue.ts';
 export * from './settings.ts';
 export * from './table-change.ts';
+export * from './undo.ts';
 export * from './words.ts';

@@ -263,6 +263,8 @@ export const JobResult = z.object({
   keptKeys: z.array(z.array(z.string())).optional(),
   /** Of an undo: rows that the import had made in other tables, now gone; those that others use stay. */
   removedElsewhere: z.number().int().optional(),
+  /** Of an undo: imports of mended rows that followed, taken back with it. */
+  continuations: z.number().int().optional(),
   /** Of an undo: the import had made the table, and it is gone too. */
   dropped: z.boolean().optional(),
 });

@@ -1,4 +1,5 @@
 export * from './claims.ts';
+export { type Continuation, findContinuations } from './continuations.ts';
 export type {
   File as FileRecord,
   IdempotencyKey,

@@ -1,5 +1,5 @@
 import { type Attempt, isOver, type JobDetails, type LoggedPhase, StoredAttempt } from '@sheetport/contract';
-import type { FileRecord, JobRecord, TableRecord } from '@sheetport/prisma';
+import type { Continuation, FileRecord, JobRecord, TableRecord } from '@sheetport/prisma';
 import { z } from 'zod';
 
 const Log = z.array(StoredAttempt);
@@ -12,6 +12,7 @@ export interface Around {
   file: Pick<FileRecord, 'name' | 'state' | 'createdAt'> | null;
   table: Pick<TableRecord, 'name'> | null;
   children: Pick<JobRecord, 'id' | 'kind' | 'state' | 'createdAt'>[];
+  continuations: Continuation[];
 }
 
 /** A job's history as people see it. `days`: how long files, and what undoing takes, are kept. */
@@ -28,6 +29,10 @@ export function viewDetails(row: JobRecord, around: Around, days: number): JobDe
     fileUntil: fileUntil(row, around, days),
     tableName: around.table?.name ?? null,
     undoUntil: undoUntil(row, days),
+    continuations: {
+      count: around.continuations.length,
+      rows: around.continuations.reduce((sum, { rows }) => sum + rows, 0),
+    },
     children: around.children.map(
       ({ id, kind, state, createdAt }): Child => ({ id, kind, state, createdAt: createdAt.toISOString() }),
     ),

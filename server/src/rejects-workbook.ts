@@ -25,6 +25,8 @@ export interface RejectsPlan {
   columns: string[];
   /** Pages of rows in their order. */
   pages: AsyncIterable<StoredReject[]>;
+  /** Rows of one sheet; what is more goes into further ones. Default: as many as a sheet holds. */
+  sheetRows?: number;
 }
 
 /**
@@ -33,6 +35,7 @@ export interface RejectsPlan {
  * Pages are taken only as fast as `out` is read, so that a million rows need no more memory than a thousand.
  */
 export async function writeRejectsWorkbook(out: Writable, plan: RejectsPlan): Promise<void> {
+  const { sheetRows = MOST_ROWS } = plan;
   const layout = layOutRejects(plan.first, plan.columns);
   const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, useSharedStrings: false });
   book.creator = 'Sheetport';
@@ -43,7 +46,7 @@ export async function writeRejectsWorkbook(out: Writable, plan: RejectsPlan): Pr
   let rows = 0;
   for await (const page of plan.pages) {
     for (const reject of page) {
-      if (!sheet || rows === MOST_ROWS) {
+      if (!sheet || rows === sheetRows) {
         sheet?.commit();
         sheets += 1;
         sheet = openSheet(book, sheets === 1 ? 'Rejects' : `Rejects ${sheets}`, headings, plan.mendable);

@@ -44,4 +44,5 @@ export type * from './table.ts';
 export { dropUndo, type UndoResult, undo } from './undo.ts';
 export type { MarkedLoad } from './undo-chain.ts';
 export { type User, undoCreated } from './undo-created.ts';
+export { countPutBack } from './undo-together.ts';
 export type { Duplicates } from './unique-checks.ts';

@@ -77,7 +77,7 @@ describe.each(BACKENDS)('rows mended and brought again, queue on %s', (backend) 
     }
     await api.ended((await api.ask('POST', `/api/jobs/${last.id}/undo`)).id);
     expect([await openRows(job.id), await openRows(child.id)]).toEqual([[4], [4]]);
-    await api.ended((await api.ask('POST', `/api/jobs/${job.id}/undo`)).id);
+    await api.ended((await api.ask('POST', `/api/jobs/${job.id}/undo`, { continuations: false })).id);
     const late = await api.call('POST', `/api/jobs/${child.id}/retry`, { rows: [{ row: 4, cells: { Amount: 1 } }] });
     expect([late.status, late.body.code]).toEqual([409, 'already_undone']);
     expect((await api.allRows(job.tableId)).map(({ code }) => code)).toEqual([2, 4]);
@@ -202,6 +202,21 @@ describe.each(BACKENDS)('rows mended and brought again, queue on %s', (backend) 
     expect((await api.inspected(plain.id)).continues).toBeNull();
     await retry(job.id, { rows: [{ row: 4, cells: { Amount: 3 } }] });
     expect((await api.call('GET', `/api/jobs/${job.id}/rejects.xlsx`)).body.code).toBe('nothing_to_mend');
+  });
+
+  test('P04: rows that come back mended in two sheets of a workbook go in from both', async () => {
+    const { api } = service;
+    const job = await made('Two sheets');
+    const book = new ExcelJS.Workbook();
+    const headings = ['Sheet row', 'Code', 'Name', 'Amount', 'When', 'Reason', `sheetport:${job.id}`];
+    book.addWorksheet('Rejects').addRows([headings, [3, 2, 'two', 2.5, '1.2.2025'], [4, '3', 'three', 'many', '']]);
+    book.addWorksheet('Rejects 2').addRows([headings, [5, 4, 'again', '1,234', '3.2.2025']]);
+    const file = await api.upload(new Uint8Array(await book.xlsx.writeBuffer()), 'two.xlsx');
+    expect(await api.inspected(file.id)).toMatchObject({ continues: job.id });
+    const child = await retry(job.id, { fileId: file.id });
+    expect(child).toMatchObject({ state: 'succeeded', counts: { read: 3, inserted: 2, rejected: 1 } });
+    expect(await openRows(job.id)).toEqual([4]);
+    expect((await api.allRows(job.tableId)).map(({ code }) => code)).toEqual([1, 2, 4, 5]);
   });
 
   test.each([

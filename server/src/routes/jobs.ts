@@ -1,5 +1,5 @@
 import { Failure, IdParams, isOver, Job, JobDetails, Jobs, JobsQuery } from '@sheetport/contract';
-import { cancelJob, type JobRecord } from '@sheetport/prisma';
+import { cancelJob, findContinuations, type JobRecord } from '@sheetport/prisma';
 import type { FastifyReply } from 'fastify';
 import type { App, Context } from '../context.ts';
 import { afterPlace, cutPage, NEWEST_FIRST } from '../cursor.ts';
@@ -49,14 +49,15 @@ export function routeJobs(app: App, context: Context): void {
     },
     async (request, reply) => {
       const row = await findJob(context, request.params.id);
-      const [file, table, children] = await Promise.all([
+      const [file, table, children, continuations] = await Promise.all([
         row.fileId ? records.file.findUnique({ where: { id: row.fileId }, omit: { sheets: true } }) : null,
         row.tableId ? records.table.findUnique({ where: { id: row.tableId } }) : null,
         records.job.findMany({ where: { parentId: row.id }, orderBy: { createdAt: 'asc' }, take: MOST_CHILDREN }),
+        row.kind === 'import' ? findContinuations(pool, row.id) : [],
       ]);
       // Headings are a sheet's own words, so they go out as they are (docs/promises.md, P22).
       reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
-      return viewDetails(row, { file, table, children }, context.settings.KEEP_FILES_DAYS);
+      return viewDetails(row, { file, table, children, continuations }, context.settings.KEEP_FILES_DAYS);
     },
   );
 

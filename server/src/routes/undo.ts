@@ -1,4 +1,5 @@
-import { Failure, IdParams, isOver, Job } from '@sheetport/contract';
+import { Failure, IdParams, isOver, Job, Undo } from '@sheetport/contract';
+import { findContinuations } from '@sheetport/prisma';
 import type { App, Context } from '../context.ts';
 import { type Ask, startJob } from '../new-job.ts';
 import { OnceHeaders } from '../once.ts';
@@ -11,18 +12,25 @@ export function routeUndo(app: App, context: Context): void {
     {
       schema: {
         tags: ['Jobs'],
-        summary: 'Take an import back',
+        summary: 'Take an import back, and the imports that followed with its mended rows, all or nothing',
         headers: OnceHeaders,
         params: IdParams,
+        body: Undo.nullish(),
         response: { 202: Job },
       },
     },
     async (request, reply) =>
-      answerStarted(context, reply, await startJob(context, request, () => planUndo(context, request.params.id))),
+      answerStarted(
+        context,
+        reply,
+        await startJob(context, request, () =>
+          planUndo(context, request.params.id, request.body?.continuations ?? true),
+        ),
+      ),
   );
 }
 
-async function planUndo(context: Context, id: string): Promise<Ask> {
+async function planUndo(context: Context, id: string, continuations: boolean): Promise<Ask> {
   const job = await findJob(context, id);
   if (job.kind !== 'import') throw new Failure('nothing_to_undo');
   if (!isOver(job.state)) throw new Failure('job_not_over', { state: job.state });
@@ -40,5 +48,14 @@ async function planUndo(context: Context, id: string): Promise<Ask> {
     where: { parentId: id, kind: 'undo', state: { in: ['queued', 'running'] } },
   });
   if (going) throw new Failure('job_not_over', { state: going.state });
-  return { kind: 'undo', title: job.title, spec: {}, tableId: job.tableId, parentId: job.id };
+  const followed = continuations ? await findContinuations(context.pool, id) : [];
+  const unfinished = followed.find(({ state }) => !isOver(state));
+  if (unfinished) throw new Failure('job_not_over', { state: unfinished.state });
+  return {
+    kind: 'undo',
+    title: job.title,
+    spec: { continuations } satisfies Undo,
+    tableId: job.tableId,
+    parentId: job.id,
+  };
 }

@@ -1,6 +1,15 @@
-import { Failure } from '@sheetport/contract';
-import { changeOpenRejects, findReferrers, findTables, type JobRecord, settleJob, touchTable } from '@sheetport/prisma';
+import { Failure, Undo } from '@sheetport/contract';
 import {
+  changeOpenRejects,
+  findContinuations,
+  findReferrers,
+  findTables,
+  type JobRecord,
+  settleJob,
+  touchTable,
+} from '@sheetport/prisma';
+import {
+  countPutBack,
   dropTable,
   isLoadAlone,
   type MarkedLoad,
@@ -39,30 +48,48 @@ const REASONS: Partial<Record<TableErrorCode, string>> = {
   reference_missing: 'a row as it was before refers to one that is gone',
 };
 
-/** Take an import back: one transaction, which also settles the undo's job and marks the import (docs/promises.md, P40). */
+/**
+ * Take an import back, and with it the imports of its mended rows that followed, the newest first: one transaction, which also
+ * settles the undo's job and marks what it took back (docs/promises.md, P40).
+ */
 export async function runUndo(_: Context, run: Run): Promise<void> {
   const { claim, bar, signal, place } = run;
+  // A job of a time before this was asked takes nothing with it.
+  const { continuations: along } = Undo.catch({ continuations: false }).parse({
+    continuations: false,
+    ...(claim.spec as object),
+  });
   bar.enter('opening', ...SPAN.opening);
   await inTransaction(place, signal, async (client) => {
-    const imported = await lockImport(client, claim.parentId);
+    const imports = await lockImports(client, claim.parentId, along);
+    const imported = imports.at(-1)!;
     const table = await findTable(client, imported.tableId);
-    const followUp = readFollowUp(imported.followUp);
-    const rows = Number(imported.inserted) + Number(imported.updated);
+    const rows = imports.reduce((sum, { inserted, updated }) => sum + Number(inserted) + Number(updated), 0);
     bar.advance(1, 0, rows);
     bar.enter('undoing', ...SPAN.undoing);
     bar.approach(rows / ROWS_PER_MS);
-    const { dropped, ...done } = await undoRows(client, run, imported.id, table, followUp);
-    const removedElsewhere = await undoElsewhere(client, run, followUp);
-    await changeOpenRejects(
-      client,
-      'open',
-      'UPDATE sheetport.reject r SET mended_by = NULL WHERE r.job_id = ANY($1) AND r.mended_by = $2',
-      [await readFamily(client, imported.spec, imported.id), imported.id],
-    );
-    await client.query(`UPDATE sheetport.job SET undone_by = $2, follow_up = follow_up - 'undo' WHERE id = $1`, [
-      imported.id,
-      claim.id,
-    ]);
+    const done: UndoResult = { removed: 0, restored: 0, kept: 0, keptKeys: [] };
+    let dropped = false;
+    let removedElsewhere = 0;
+    for (const one of imports) {
+      const followUp = readFollowUp(one.followUp);
+      const came = await undoRows(client, run, one, table, followUp, imports.length > 1).catch((error: unknown) => {
+        throw one === imported ? error : ofContinuation(error);
+      });
+      dropped = came.dropped;
+      addResult(done, came);
+      removedElsewhere += await undoElsewhere(client, run, followUp);
+      await changeOpenRejects(
+        client,
+        'open',
+        'UPDATE sheetport.reject r SET mended_by = NULL WHERE r.job_id = ANY($1) AND r.mended_by = $2',
+        [await readFamily(client, one.spec, one.id), one.id],
+      );
+      await client.query(`UPDATE sheetport.job SET undone_by = $2, follow_up = follow_up - 'undo' WHERE id = $1`, [
+        one.id,
+        claim.id,
+      ]);
+    }
     const tableId = imported.tableId!;
     if (!dropped) await touchTable(client, tableId);
     const total = done.removed + done.restored + done.kept;
@@ -73,6 +100,7 @@ export async function runUndo(_: Context, run: Run): Promise<void> {
       ...done,
       keptKeys: done.keptKeys.slice(0, SHOWN_KEYS),
       ...(removedElsewhere > 0 ? { removedElsewhere } : {}),
+      ...(imports.length > 1 ? { continuations: imports.length - 1 } : {}),
       ...(dropped ? { dropped } : {}),
     };
     return settleJob(client, claim.id, claim.fence, {
@@ -83,21 +111,62 @@ export async function runUndo(_: Context, run: Run): Promise<void> {
   });
 }
 
-type Imported = Pick<JobRecord, 'id' | 'spec' | 'tableId' | 'inserted' | 'updated' | 'followUp'>;
+/** What came of one undo; `again`: rows that an undo before had put back, and that this one has counted too. */
+type Came = UndoResult & { dropped: boolean; again: number };
 
-/** The import, so that no other undo of it goes on beside this one. */
-async function lockImport(client: pg.Client, id: string | null): Promise<Imported> {
+/** Add what came of one undo to what came of those before it. A row that went through several is counted where it ended. */
+function addResult(sum: UndoResult, { removed, restored, kept, keptKeys, again }: Came): void {
+  const known = new Set(sum.keptKeys.map((key) => JSON.stringify(key)));
+  const fresh = keptKeys.filter((key) => !known.has(JSON.stringify(key)));
+  sum.removed += removed;
+  sum.restored += restored - again;
+  sum.kept += kept - (keptKeys.length - fresh.length);
+  sum.keptKeys.push(...fresh);
+}
+
+type Imported = Pick<
+  JobRecord,
+  'id' | 'kind' | 'state' | 'spec' | 'tableId' | 'inserted' | 'updated' | 'followUp' | 'undoneBy'
+>;
+
+/**
+ * The import, behind those that are taken back with it, so that no other undo of them goes on beside this one. The first of the
+ * family is held too: whoever brings rows that it left out holds it as well.
+ */
+async function lockImports(client: pg.Client, id: string | null, along: boolean): Promise<Imported[]> {
+  await client.query(
+    `SELECT 1 FROM sheetport.job f WHERE f.id = (SELECT (spec #>> '{mend,first}')::uuid FROM sheetport.job WHERE id = $1) FOR NO KEY UPDATE`,
+    [id],
+  );
+  const imported = await lockImport(client, id);
+  if (!imported) throw new Failure('not_found', { what: 'job' });
+  if (imported.undoneBy !== null) throw new Failure('already_undone');
+  if (imported.kind !== 'import' || imported.state !== 'succeeded') throw new Failure('nothing_to_undo');
+  if (imported.tableId === null) throw impossible('its table is gone');
+  const continuations: Imported[] = [];
+  for (const { id: followed, state } of along ? await findContinuations(client, imported.id) : []) {
+    // One that has not begun will find that there is nothing to continue.
+    if (state !== 'succeeded') continue;
+    const one = await lockImport(client, followed);
+    if (one && one.undoneBy === null && one.tableId === imported.tableId) continuations.push(one);
+  }
+  return [...continuations, imported];
+}
+
+async function lockImport(client: pg.Client, id: string | null): Promise<Imported | undefined> {
   const { rows } = await client.query(
     `SELECT id, kind, state, spec, table_id AS "tableId", inserted, updated, follow_up AS "followUp", undone_by AS "undoneBy"
        FROM sheetport.job WHERE id = $1 FOR NO KEY UPDATE`,
     [id],
   );
-  const imported = rows[0];
-  if (!imported) throw new Failure('not_found', { what: 'job' });
-  if (imported.undoneBy !== null) throw new Failure('already_undone');
-  if (imported.kind !== 'import' || imported.state !== 'succeeded') throw new Failure('nothing_to_undo');
-  if (imported.tableId === null) throw impossible('its table is gone');
-  return imported as Imported;
+  return rows[0] as Imported | undefined;
+}
+
+/** Why one that would be taken back along cannot be, and that the import can be taken back without it. */
+function ofContinuation(error: unknown): unknown {
+  if (!(error instanceof Failure) || error.code !== 'undo_not_possible') return error;
+  const detail = `of an import of its mended rows, ${error.details.detail}; it can be taken back without those that followed`;
+  return impossible(detail, error);
 }
 
 async function findTable(client: pg.Client, id: string | null): Promise<TableRef> {
@@ -109,25 +178,32 @@ async function findTable(client: pg.Client, id: string | null): Promise<TableRef
 async function undoRows(
   client: pg.Client,
   { claim, signal }: Run,
-  importId: string,
+  { id, inserted, updated }: Imported,
   table: TableRef,
   { undo: way, made }: FollowUp,
-): Promise<UndoResult & { dropped: boolean }> {
-  if (!way) throw impossible(REASONS.no_such_undo!);
+  together: boolean,
+): Promise<Came> {
+  if (!way) {
+    // Rows that were the same already leave nothing to be taken back.
+    if (Number(inserted) + Number(updated) === 0)
+      return { removed: 0, restored: 0, kept: 0, keptKeys: [], dropped: false, again: 0 };
+    throw impossible(REASONS.no_such_undo!);
+  }
   try {
     if (way.by === 'mark') {
       // A table with nothing but the import's rows need not be emptied row by row.
       const whole = made === true && (await isLoadAlone(client, table, way.mark));
       if (whole && (await dropMade(client, claim.id, table)))
-        return { removed: way.mark.inserted, restored: 0, kept: 0, keptKeys: [], dropped: true };
+        return { removed: way.mark.inserted, restored: 0, kept: 0, keptKeys: [], dropped: true, again: 0 };
     }
-    const marks = await findMarks(client, importId);
+    const again = together ? await countPutBack(client, { table, id }) : 0;
+    const marks = await findMarks(client, id);
     const done =
       way.by === 'mark'
-        ? await undoLoad(client, { table, id: importId, mark: way.mark, marks, signal })
-        : await undo(client, { table, id: importId, marks, signal });
+        ? await undoLoad(client, { table, id, mark: way.mark, marks, signal })
+        : await undo(client, { table, id, marks, signal });
     const dropped = made === true && (await isEmpty(client, table)) && (await dropMade(client, claim.id, table));
-    return { ...done, dropped };
+    return { ...done, dropped, again };
   } catch (error) {
     if (error instanceof TableError && REASONS[error.code]) throw impossible(REASONS[error.code]!, error);
     throw error;

@@ -10,7 +10,6 @@ import { useFormats } from '../../format.ts';
 import { sayError } from '../../i18n/say-fault.ts';
 import { Note } from '../../parts/note.tsx';
 import { detailsQuery, queryClient } from '../../queries.ts';
-import { useContinuations } from './continuations.ts';
 import css from './job.module.css';
 import { useStartJob } from './start-job.ts';
 
@@ -22,19 +21,10 @@ export function TakeBack({ job }: { job: Job }) {
   const { counts, result } = job;
   const deleted = result?.deleted ?? 0;
   const format = useFormats();
-  const until = useQuery(detailsQuery(job)).data?.undoUntil;
-  const continuations = useContinuations(job, asking);
+  const details = useQuery({ ...detailsQuery(job), ...(asking && { staleTime: 0 }) }).data;
+  const until = details?.undoUntil;
+  const { count: followed, rows: brought } = details?.continuations ?? { count: 0, rows: 0 };
   const [alone, setAlone] = useState(false);
-  const along = alone ? [] : continuations;
-  const brought = continuations.reduce((sum, one) => sum + one.counts.inserted + one.counts.updated, 0);
-  /** The last first, so that each finds the table as it left it. */
-  const takeBack = async (intent: string): Promise<Job> => {
-    for (const { id } of along)
-      await undoJob(id, `${intent}-${id}`).catch((error: unknown) => {
-        if (!(error instanceof Refusal && error.code === 'already_undone')) throw error;
-      });
-    return undoJob(job.id, intent);
-  };
   if (counts.inserted + counts.updated + deleted === 0) return null;
   const close = () => {
     setAsking(false);
@@ -64,11 +54,11 @@ export function TakeBack({ job }: { job: Job }) {
             <li>{t('undo.kept')}</li>
             {counts.updated === 0 && deleted === 0 && <li>{t('undo.table')}</li>}
           </ul>
-          {continuations.length > 0 && (
+          {followed > 0 && (
             <Checkbox
               checked={!alone}
               onChange={(event) => setAlone(!event.currentTarget.checked)}
-              label={t('continuations.also', { count: continuations.length })}
+              label={t('continuations.also', { count: followed })}
               description={t('continuations.alsoRows', { count: brought })}
             />
           )}
@@ -86,7 +76,9 @@ export function TakeBack({ job }: { job: Job }) {
               <Button
                 color="red"
                 loading={busy}
-                onClick={() => void start(takeBack, along.length > 0 ? 'all' : 'alone')}
+                onClick={() =>
+                  void start((intent) => undoJob(job.id, { continuations: !alone }, intent), alone ? 'alone' : 'all')
+                }
               >
                 {refusal === null ? t('undo.do') : t('act.retry')}
               </Button>

@@ -3,7 +3,7 @@ import { type DecodePlan, decodeInThread, type RejectRow } from '@sheetport/shee
 import { headingOf } from './headings.ts';
 import { GuessFailed, type Load } from './load.ts';
 import type { Route } from './mapping.ts';
-import { numberless } from './open-rows.ts';
+import { numberless } from './mended-faults.ts';
 import type { Part } from './sheet.ts';
 
 /** A cell that did not fit the type that a first look had guessed. */

@@ -3,19 +3,10 @@ import { changeOpenRejects } from '@sheetport/prisma';
 import type { Stage } from '@sheetport/tables';
 import type pg from 'pg';
 import type { Load } from './load.ts';
+import { numberless, twice } from './mended-faults.ts';
 
 /** Rows named in a message. */
 const NAMED = 10;
-
-/** A row of a mended file that does not say which row of the sheet it is. */
-export function numberless(row: number): Failure {
-  return new Failure('bad_mended_file', { detail: `row ${row} of it does not say which row of the sheet it is` });
-}
-
-/** A mended file that brings the same row again. */
-export function twice(row: number): Failure {
-  return new Failure('bad_mended_file', { detail: `row ${row} of the sheet is in it more than once` });
-}
 
 /**
  * Hold the staged rows' rejects, and take out the rows that have none that is open: they went in meanwhile, so that no row

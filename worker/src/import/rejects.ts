@@ -5,7 +5,7 @@ import type pg from 'pg';
 import type { Context } from '../context.ts';
 import type { Run } from '../run.ts';
 import { headingOf } from './headings.ts';
-import { twice } from './open-rows.ts';
+import { twice } from './mended-faults.ts';
 import { RejectTally } from './reject-tally.ts';
 
 /** Rows that did not go in, kept as they come, on a connection apart from the load's transaction. */

@@ -22,20 +22,21 @@ export interface Ask {
 
 export interface Started {
   row: JobRecord;
-  /** The job was started by an earlier request with the same key. */
+  /** The job was started by an earlier request. */
   replayed: boolean;
 }
 
 /**
  * Start a job at most once for each Idempotency-Key (docs/promises.md, P10): the key and the job's row are one
  * transaction. Then say so to the queue; if that is away, take the row back and say so at once (P11).
- * @param prepare checks the request; not called for a repetition, for which the checks may no longer hold
+ * @param prepare checks the request; not called for a repetition, for which the checks may no longer hold. May answer with a
+ * job that does already what is asked for
  * @throws Failure `idempotency_conflict`, `queue_unavailable`, or what `prepare` throws
  */
 export async function startJob(
   context: Context,
   request: FastifyRequest,
-  prepare: () => Promise<Ask>,
+  prepare: () => Promise<Ask | Started>,
 ): Promise<Started> {
   const once = onceOf(request);
   const known = once && (await findStarted(context, once));

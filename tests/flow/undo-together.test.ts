@@ -63,6 +63,12 @@ test('P40: an import goes with all that followed it, also where that wrote over 
     result: { removed: 4, restored: 0, kept: 0, continuations: 3, dropped: true },
   });
   for (const { id } of [job, over, some, last]) expect(await api.job(id)).toMatchObject({ undoneBy: undo.id });
+  // Whoever takes back one after the other finds those done that went along; the same one twice is refused as ever.
+  for (const { id } of [over, some, last]) {
+    const again = await api.call('POST', `/api/jobs/${id}/undo`);
+    expect([again.status, again.body.id]).toEqual([202, undo.id]);
+  }
+  expect((await api.call('POST', `/api/jobs/${job.id}/undo`)).body).toMatchObject({ code: 'already_undone' });
   expect((await api.call('GET', `/api/tables/${job.tableId}`)).status).toBe(404);
 });
 

@@ -1,7 +1,7 @@
 import { Failure, IdParams, isOver, Job, Undo } from '@sheetport/contract';
 import { findContinuations } from '@sheetport/prisma';
 import type { App, Context } from '../context.ts';
-import { type Ask, startJob } from '../new-job.ts';
+import { type Ask, type Started, startJob } from '../new-job.ts';
 import { OnceHeaders } from '../once.ts';
 import { answerStarted, findJob } from './jobs.ts';
 
@@ -30,13 +30,18 @@ export function routeUndo(app: App, context: Context): void {
   );
 }
 
-async function planUndo(context: Context, id: string, continuations: boolean): Promise<Ask> {
+/** What takes it back. An import that went along with the one it continues is answered with the undo that took both. */
+async function planUndo(context: Context, id: string, continuations: boolean): Promise<Ask | Started> {
   const job = await findJob(context, id);
   if (job.kind !== 'import') throw new Failure('nothing_to_undo');
   if (!isOver(job.state)) throw new Failure('job_not_over', { state: job.state });
   const { dryRun } = job.spec as { dryRun?: boolean };
   if (job.state !== 'succeeded' || dryRun === true) throw new Failure('nothing_to_undo');
-  if (job.undoneBy !== null) throw new Failure('already_undone');
+  if (job.undoneBy !== null) {
+    const row = await context.records.job.findUnique({ where: { id: job.undoneBy } });
+    if (row !== null && row.parentId !== id) return { row, replayed: true };
+    throw new Failure('already_undone');
+  }
   if (job.tableId === null) throw new Failure('undo_not_possible', { detail: 'its table is gone' });
   if (!(job.followUp as { undo?: unknown } | null)?.undo) {
     const days = context.settings.KEEP_FILES_DAYS;

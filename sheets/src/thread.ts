@@ -67,12 +67,17 @@ export async function stopThreads(): Promise<void> {
  * `decode` in a worker thread, so that this thread's event loop stays free: same messages, same errors, and buffers that are moved,
  * not copied. The bytes of a message are only there until the next one is asked for: their buffer is filled again. A few buffers are in flight at most; leaving the loop or `signal` ends the thread at once. A thread that dies or runs
  * out of memory throws SheetError thread_died or out_of_memory.
+ * @param ahead messages that may wait for the reader, each of some 256 KiB of rows or a batch of rejects
  */
-export async function* decodeInThread(plan: DecodePlan, signal?: AbortSignal): AsyncGenerator<Decoded, void, void> {
+export async function* decodeInThread(
+  plan: DecodePlan,
+  signal?: AbortSignal,
+  ahead = CREDIT,
+): AsyncGenerator<Decoded, void, void> {
   const id = ++lastId;
   const job = new Job(id, signal);
   try {
-    job.send({ kind: 'decode', id, plan, credit: CREDIT });
+    job.send({ kind: 'decode', id, plan, credit: ahead });
     for (;;) {
       const answer = await job.next();
       if (answer === null) return;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { mergeStage } from './merge.ts';
+import { beginMerge } from './merge.ts';
 import type { Blank, MergeMode } from './proposed.ts';
 import { createStage } from './stage.ts';
 import { createTestDatabase } from './testing/database.ts';
@@ -141,15 +141,16 @@ it.each(['insert', 'upsert', 'update', 'replace'] as const)(
         fc.array(rowOf(true), { maxLength: 12 }),
         fc.constantFrom<Blank>('null', 'keep', 'default'),
         fc.constantFrom<Duplicates>('first', 'last', 'reject'),
-        async (target, cells, blank, duplicates) => {
+        // The rows come all at once, or so many at a time and are looked at while further ones come.
+        fc.constantFrom(undefined, 1, 2, 3, 5),
+        async (target, cells, blank, duplicates, piece) => {
           const staged = cells.map((row, index) => ({ ...row, row: index + 2, _row: index + 2 }));
           await client.query('BEGIN');
           try {
             await fill('m', [...FIELDS, 'extra'], target);
             const before = await contents();
             const stage = await createStage(client, { schema: 'public', name: 'm' }, [...FIELDS]);
-            await fill('stage', ['_row', ...FIELDS], staged);
-            const result = await mergeStage(client, {
+            const merge = beginMerge(client, {
               stage,
               mode,
               onReject: 'skip',
@@ -157,6 +158,12 @@ it.each(['insert', 'upsert', 'update', 'replace'] as const)(
               blank,
               undo: { id: 'x' },
             });
+            for (let from = 0; from < staged.length; from += piece ?? staged.length) {
+              const rows = staged.slice(from, from + (piece ?? staged.length));
+              await fill('stage', ['_row', ...FIELDS], rows);
+              if (piece) await merge.look(rows.length);
+            }
+            const result = await merge.finish();
             const wanted = model(before, staged, mode, blank, duplicates);
             const codes = new Map<number, Set<string>>();
             for await (const reject of result.rejects)

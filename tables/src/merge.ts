@@ -6,30 +6,16 @@ import { columnSql } from './filter.ts';
 import { type Guard, SERVICE_GUARD } from './guard.ts';
 import { identList } from './identifiers.ts';
 import { introspect } from './introspect.ts';
+import { type Lookout, lockSql, openLookout, type Prepared, rejectSingly } from './lookout.ts';
 import { type Blank, type MergeMode, type MergePlan, planMerge } from './proposed.ts';
 import { reachTypes } from './reach-types.ts';
 import { countRejects, type Reject, readRejects, sweepRejects } from './rejects.ts';
-import {
-  rejectBlank,
-  rejectDangling,
-  rejectOrphans,
-  rejectUncastable,
-  rejectUnchecked,
-  rejectUnmatched,
-  type Send,
-} from './row-checks.ts';
-import {
-  findWarnings,
-  planRules,
-  type RuleBook,
-  rejectByRules,
-  rejectRuleOrphans,
-  type WarningGroup,
-} from './rule-checks.ts';
+import { rejectOrphans, type Send } from './row-checks.ts';
+import { findWarnings, planRules, type RuleBook, rejectRuleOrphans, type WarningGroup } from './rule-checks.ts';
 import type { TableRule } from './rules.ts';
 import type { Stage } from './stage.ts';
 import { BULK_SETTINGS, run } from './statement.ts';
-import { beforeSql, createUndoRecord, type UndoRecord, unwrittenSql } from './undo-record.ts';
+import { beforeSql, createUndoRecord, type HeldRecord, type UndoRecord, unwrittenSql } from './undo-record.ts';
 import { breakableIndexes, type Duplicates, rejectDuplicates, rejectExisting } from './unique-checks.ts';
 import { isForeseeable, type OnProgress, overwriteRows, type Written, writeRows } from './write-rows.ts';
 
@@ -85,6 +71,40 @@ export interface MergeResult {
  * be cut), `still_referenced` (replace), and a constraint's code where it can only be found by trying; the caller rolls back.
  */
 export async function mergeStage(client: ClientBase, options: MergeOptions): Promise<MergeResult> {
+  return beginMerge(client, options).finish();
+}
+
+/** A merge of a stage that is still being filled. */
+export interface Merge {
+  /**
+   * Told after each COPY into the stage, with its rows: do what can be done with them before the others are there (decision 10).
+   * May take the merge's lock. In: the table stays as it is until the merge is finished. Throws as `mergeStage`.
+   */
+  look(rows: number): Promise<void>;
+  /** All rows are there, and were told of if any were: the rest of the merge. */
+  finish(): Promise<MergeResult>;
+}
+
+/** `mergeStage` in two steps. Nothing is read or locked before the first of them. */
+export function beginMerge(client: ClientBase, options: MergeOptions): Merge {
+  let prepared: Prepared | undefined;
+  let lookout: Lookout | undefined;
+  return {
+    async look(rows) {
+      if (prepared === undefined) {
+        prepared = await prepare(client, options);
+        lookout = await openLookout(client, prepared, options.undo?.id);
+      }
+      await lookout?.look(rows);
+    },
+    async finish() {
+      prepared ??= await prepare(client, options);
+      return finishMerge(client, prepared, options, lookout);
+    },
+  };
+}
+
+async function prepare(client: ClientBase, options: MergeOptions): Promise<Prepared> {
   const { stage, signal } = options;
   const send: Send = (sql) => interruptible(client, signal, async () => (await run(client, sql)).count);
   const table = await interruptible(client, signal, () =>
@@ -93,12 +113,24 @@ export async function mergeStage(client: ClientBase, options: MergeOptions): Pro
   const blankOf = (column: string) => options.blanks?.get(column) ?? options.blank ?? 'null';
   const plan = planMerge(table, stage, options.mode, options.key ?? [], blankOf);
   const book = await planRules(client, plan, options.rules ?? [], options.guard ?? SERVICE_GUARD);
-
   await reachTypes(client, table);
   await send(BULK_SETTINGS);
+  return { send, plan, book };
+}
+
+async function finishMerge(
+  client: ClientBase,
+  { send, plan, book }: Prepared,
+  options: MergeOptions,
+  lookout: Lookout | undefined,
+): Promise<MergeResult> {
+  const { stage } = options;
   await send(lockSql(plan));
   await send(`ANALYZE ${stage.sql} (${identList([stage.rowColumn, ...plan.key.map((column) => column.name)])})`);
-  await rejectBadRows(client, send, plan, book, options.duplicates ?? 'first');
+  const sweep = (): Promise<void> => sweepRejects(client, stage);
+  if (lookout?.sawAll !== true) await rejectSingly(client, send, plan, book, sweep);
+  const singly = await countRejects(client, stage);
+  await rejectTogether(send, plan, book, options.duplicates ?? 'first', sweep);
 
   let rejected = await countRejects(client, stage);
   const result = {
@@ -112,46 +144,36 @@ export async function mergeStage(client: ClientBase, options: MergeOptions): Pro
     created: [],
     rejects: { [Symbol.asyncIterator]: () => readRejects(client, stage) },
   };
-  if (rejected > 0 && options.onReject === 'abort') return { ...result, aborted: true };
+  if (rejected > 0 && options.onReject === 'abort') {
+    await lookout?.forget();
+    return { ...result, aborted: true };
+  }
 
-  const created = await createMissing(client, send, plan, book, options.undo?.id, () => sweepRejects(client, stage));
+  const created = await createMissing(client, send, plan, book, options.undo?.id, sweep);
   rejected = await countRejects(client, stage);
-  if (rejected > 0 && options.onReject === 'abort') return { ...result, rejected, aborted: true };
+  // Rows that were kept for one that has since been taken out, or for two with one key, are not those that will change.
+  if (rejected > singly) await lookout?.forget();
+  if (rejected > 0 && options.onReject === 'abort') {
+    await lookout?.forget();
+    return { ...result, rejected, aborted: true };
+  }
   const found = await findWarnings(client, send, plan, book);
-  const { deleted, ...written } = await write(client, send, plan, options);
+  const { deleted, ...written } = await write(client, send, plan, options, lookout?.kept);
   await advanceSequences(client, plan);
   return { ...result, ...written, ...found, rejected, created, deleted, aborted: false };
 }
 
-/**
- * Between a check and the write nobody may add the key that was checked. A user who may only add rows may not keep others from
- * adding theirs (PostgreSQL docs, "LOCK"); then a key that comes in between fails the merge.
- */
-function lockSql({ table, target }: MergePlan): string {
-  const strong = table.access.update || table.access.delete || table.access.owner;
-  return `LOCK TABLE ${target} IN ${strong ? 'SHARE ROW EXCLUSIVE' : 'ROW EXCLUSIVE'} MODE`;
-}
-
-async function rejectBadRows(
-  client: ClientBase,
+/** The checks that compare rows with each other, or with rows that others may add until the table is locked. */
+async function rejectTogether(
   send: Send,
   plan: MergePlan,
   book: RuleBook,
   duplicates: Duplicates,
+  sweep: () => Promise<void>,
 ): Promise<void> {
-  const sweep = (): Promise<void> => sweepRejects(client, plan.stage);
   const after = async (found: number): Promise<void> => {
     if (found > 0) await sweep();
   };
-  await after(await rejectUncastable(client, send, plan));
-  await after(await rejectBlank(send, plan));
-  await after(await rejectUnmatched(send, plan));
-  await after(
-    (await rejectUnchecked(client, send, plan)) +
-      (await rejectDangling(send, plan)) +
-      (await rejectByRules(send, plan, book)),
-  );
-
   const indexes = breakableIndexes(plan);
   const populated = plan.mode !== 'replace' && (await send(`SELECT 1 FROM ${plan.target} LIMIT 1`)) > 0;
   if (populated) {
@@ -172,9 +194,10 @@ async function write(
   send: Send,
   plan: MergePlan,
   { undo, onProgress }: MergeOptions,
+  kept: HeldRecord | undefined,
 ): Promise<Written & { deleted: number }> {
   if (undo !== undefined && isForeseeable(plan))
-    return { ...(await overwriteRows(client, send, plan, undo.id, onProgress)), deleted: 0 };
+    return { ...(await overwriteRows(client, send, plan, undo.id, onProgress, kept)), deleted: 0 };
   const record = undo === undefined ? undefined : await createUndoRecord(client, plan.table, undo.id);
   const deleted = plan.mode === 'replace' ? await emptyTable(send, plan, record) : 0;
   const written = await writeRows(client, send, plan, record, onProgress);

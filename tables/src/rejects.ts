@@ -33,13 +33,27 @@ export interface Reject {
   issues: RejectIssue[];
 }
 
-/** Move every row that has an issue out of the stage, so that later checks and the merge never look at it again. */
-export async function sweepRejects(client: ClientBase, stage: Stage): Promise<void> {
+/** Rows that the last COPY put into the stage: those behind a row number, in the pages from one on. */
+export interface Latest {
+  row: number;
+  page: number;
+}
+
+/** The condition (alias `s`) by which only they are looked at. */
+export function latestSql(stage: Stage, { row, page }: Latest): string {
+  return `s.ctid >= '(${page},0)'::tid AND s.${quoteIdent(stage.rowColumn)} > ${row}`;
+}
+
+/**
+ * Move every row that has an issue out of the stage, so that later checks and the merge never look at it again.
+ * @param latest where only these may have new issues
+ */
+export async function sweepRejects(client: ClientBase, stage: Stage, latest?: Latest): Promise<void> {
   const row = quoteIdent(stage.rowColumn);
   await run(
     client,
-    `WITH gone AS (DELETE FROM ${stage.sql} s USING (SELECT DISTINCT "row" FROM ${stage.issuesSql}) i
-      WHERE s.${row} = i."row" RETURNING s.*) INSERT INTO ${stage.rejectedSql} SELECT * FROM gone`,
+    `WITH gone AS (DELETE FROM ${stage.sql} s USING (SELECT DISTINCT "row" FROM ${stage.issuesSql}${latest ? ` WHERE "row" > ${latest.row}` : ''}) i
+      WHERE s.${row} = i."row"${latest ? ` AND ${latestSql(stage, latest)}` : ''} RETURNING s.*) INSERT INTO ${stage.rejectedSql} SELECT * FROM gone`,
   );
 }
 

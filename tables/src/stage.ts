@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { copyBinary } from './copy-in.ts';
+import { Pieces } from './copy-pieces.ts';
 import { findColumn } from './define.ts';
 import { TableError } from './errors.ts';
 import { type Guard, SERVICE_GUARD } from './guard.ts';
@@ -7,6 +8,9 @@ import { quoteIdent, uniqueName } from './identifiers.ts';
 import { introspect } from './introspect.ts';
 import { run } from './statement.ts';
 import type { TableRef, Wire } from './table.ts';
+
+/** Some 50,000 rows of ten columns: a fraction of a second's work for Postgres, and far more than one more COPY costs. */
+const PIECE_BYTES = 8 * 1024 * 1024;
 
 /**
  * A temporary table with a sheet's rows on their way into a table. Gone with the transaction that made it.
@@ -65,12 +69,30 @@ export async function createStage(
   };
 }
 
-/** COPY binary rows, each led by its int4 row number, into the stage. As `copyIn` in all else. Out: the number of rows. */
+/**
+ * COPY binary rows, each led by its int4 row number, into the stage. As `copyIn` in all else. Out: the number of rows.
+ * @param look where there is more than one piece of PIECE_BYTES: called when each piece is in the stage, with its rows, while
+ * whoever makes the chunks goes on. The chunks must end where rows end.
+ */
 export async function loadStage(
   client: ClientBase,
   stage: Stage,
   chunks: AsyncIterable<Uint8Array>,
   signal?: AbortSignal,
+  look?: (rows: number) => Promise<void>,
 ): Promise<number> {
-  return copyBinary(client, stage.sql, [stage.rowColumn, ...stage.columns], chunks, signal);
+  const columns = [stage.rowColumn, ...stage.columns];
+  if (look === undefined) return copyBinary(client, stage.sql, columns, chunks, signal);
+  const pieces = new Pieces(chunks, PIECE_BYTES);
+  let total = 0;
+  try {
+    while (!pieces.ended) {
+      const rows = await copyBinary(client, stage.sql, columns, pieces.next(), signal);
+      total += rows;
+      if (pieces.count > 1 || !pieces.ended) await look(rows);
+    }
+    return total;
+  } finally {
+    pieces.close();
+  }
 }

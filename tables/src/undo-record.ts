@@ -30,6 +30,9 @@ export interface UndoRecord {
 const wasName = (table: Table): string =>
   uniqueName('written_before_by', (name) => table.columns.some((column) => column.name === name));
 
+/** A record that is begun, and how many rows it holds already. */
+export type HeldRecord = UndoRecord & { held: number };
+
 export function undoTables(id: string): { before: string; after: string } {
   if (!/^[A-Za-z0-9_-]{1,44}$/.test(id)) throw new TableError('bad_name');
   return {
@@ -48,7 +51,7 @@ export async function createUndoRecord(
   table: Table,
   id: string,
   first?: { rows: string; send: Send },
-): Promise<UndoRecord & { held: number }> {
+): Promise<HeldRecord> {
   if (table.key.length === 0) throw new TableError('no_key');
   const { before, after } = undoTables(id);
   const writer = uniqueName('written_by', (name) => table.key.includes(name));

@@ -5,7 +5,15 @@ import { identList, quoteIdent } from './identifiers.ts';
 import { differSql, isComputed, type MergePlan, matchSql, proposedSql } from './proposed.ts';
 import type { Send } from './row-checks.ts';
 import { run } from './statement.ts';
-import { beforeSql, createUndoRecord, heldSql, overwrittenSql, recordedSql, type UndoRecord } from './undo-record.ts';
+import {
+  beforeSql,
+  createUndoRecord,
+  type HeldRecord,
+  heldSql,
+  overwrittenSql,
+  recordedSql,
+  type UndoRecord,
+} from './undo-record.ts';
 
 /** What became of the staged rows. */
 export interface Written {
@@ -76,6 +84,7 @@ export function isForeseeable(plan: MergePlan): boolean {
  * all at once; so the update need not compare again where none stays as it is, need not look for conflicts, and need not
  * say what it wrote.
  * @param id under which an undo finds what was recorded
+ * @param kept what `keepRows` recorded of all staged rows; without it, that is done now
  */
 export async function overwriteRows(
   client: ClientBase,
@@ -83,10 +92,11 @@ export async function overwriteRows(
   plan: MergePlan,
   id: string,
   onProgress: OnProgress | undefined,
+  kept: HeldRecord | undefined,
 ): Promise<Written> {
   const { table } = plan;
-  const rows = heldSql(table, changedFrom(plan, 'TRUE'));
-  const record = await createUndoRecord(client, table, id, { rows, send });
+  const record =
+    kept ?? (await createUndoRecord(client, table, id, { rows: heldSql(table, changedFrom(plan, 'TRUE')), send }));
   const size = await sizeOf(client, plan);
   const all = record.held === size.total;
   let inserted = 0;
@@ -98,6 +108,11 @@ export async function overwriteRows(
   });
   await send(overwrittenSql(record));
   return { inserted, updated, unchanged: size.total - inserted - updated };
+}
+
+/** Hold for the undo the rows of the target that staged rows will change, where `isForeseeable`. Out: how many. */
+export async function keepRows(send: Send, plan: MergePlan, record: UndoRecord): Promise<number> {
+  return send(beforeSql(plan.table, record, changedFrom(plan, 'TRUE')));
 }
 
 interface Size {
@@ -129,6 +144,14 @@ async function inBatches(
     onProgress?.(Math.min(total, Math.round((total * (page + step)) / pages)), total);
   }
   if (plan.key.length > 0) await send(PROBE_NO_LONGER);
+}
+
+/** Let `work` find matches through the key's index. */
+export async function byIndex<T>(send: Send, work: () => Promise<T>): Promise<T> {
+  await send(PROBE_BY_INDEX);
+  const result = await work();
+  await send(PROBE_NO_LONGER);
+  return result;
 }
 
 /** A batch finds its matches through the key's index; reading the whole table for each batch would not do. */

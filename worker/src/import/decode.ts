@@ -9,6 +9,9 @@ import type { Part } from './sheet.ts';
 /** A cell that did not fit the type that a first look had guessed. */
 const TYPE_ISSUES = new Set(['not_integer', 'not_decimal', 'not_boolean', 'not_date', 'not_datetime', 'out_of_range']);
 
+/** Messages that may wait while Postgres looks at the rows before: 8 MiB of rows. */
+const AHEAD = 32;
+
 /** What a sheet's rows came to. Filled while they are read. */
 export interface Decoding {
   /** COPY BINARY bytes, in buffers. */
@@ -47,7 +50,7 @@ export function decodeRows(load: Load, routes: readonly Route[], staged: boolean
       ...(part?.rowNumberColumn === undefined ? {} : { rowNumberColumn: part.rowNumberColumn }),
     };
     let good = 0;
-    for await (const said of decodeInThread(plan, run.signal)) {
+    for await (const said of decodeInThread(plan, run.signal, staged ? AHEAD : undefined)) {
       if (said.kind === 'rows') {
         good += said.rows;
         const read = good + rejects.count;

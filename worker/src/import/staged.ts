@@ -2,11 +2,11 @@ import { Failure, type JobResult } from '@sheetport/contract';
 import { type RejectEntry, settleJob } from '@sheetport/prisma';
 import type { ColumnPlan } from '@sheetport/sheets';
 import {
+  beginMerge,
   createStage,
   loadStage,
   type MergeResult,
   markLoad,
-  mergeStage,
   type Reject,
   type Stage,
 } from '@sheetport/tables';
@@ -86,21 +86,7 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
     undefined,
     target.coming,
   );
-  bar.enter('reading', ...SPAN.reading);
-  let staged = 0;
-  let read = 0;
-  for (const part of source.parts ?? [undefined]) {
-    const decoding = decodeRows(load, target.routes, true, part);
-    staged += await loadStage(client, stage, decoding.bytes, signal);
-    read += decoding.read;
-  }
-  if (read === 0) throw new Failure('empty_sheet', { sheet: `"${source.sheet.name}"` });
-  const closed = spec.mend ? await claimOpenRows(client, load, stage) : 0;
-  await target.grow();
-  bar.enter('checking', ...SPAN.checking);
-  // The checks take about three seconds for a million rows.
-  bar.approach(staged / 300);
-  const merged = await mergeStage(client, {
+  const merge = beginMerge(client, {
     stage,
     mode: spec.mode,
     ...(spec.mode === 'upsert' || spec.mode === 'update' ? { key: keyNames(spec.key ?? [], target) } : {}),
@@ -116,6 +102,23 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
       }
     },
   });
+  // Mended rows may be closed already, and a table that gets columns must get them first.
+  const look = spec.mend || target.coming.size > 0 ? undefined : merge.look;
+  bar.enter('reading', ...SPAN.reading);
+  let staged = 0;
+  let read = 0;
+  for (const part of source.parts ?? [undefined]) {
+    const decoding = decodeRows(load, target.routes, true, part);
+    staged += await loadStage(client, stage, decoding.bytes, signal, look);
+    read += decoding.read;
+  }
+  if (read === 0) throw new Failure('empty_sheet', { sheet: `"${source.sheet.name}"` });
+  const closed = spec.mend ? await claimOpenRows(client, load, stage) : 0;
+  await target.grow();
+  bar.enter('checking', ...SPAN.checking);
+  // The checks take about three seconds for a million rows.
+  bar.approach(staged / 300);
+  const merged = await merge.finish();
   if (spec.mend) await closeRows(client, load, stage);
   const words = wordsOf(load, target);
   await keepStageRejects(merged.rejects, stage, load, target, words);

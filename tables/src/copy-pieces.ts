@@ -1,0 +1,50 @@
+/** PGCOPY\n\377\r\n\0, flags, length of the header extension; and the trailer (PostgreSQL docs, "COPY", Binary Format). */
+const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+const TRAILER = Buffer.from([0xff, 0xff]);
+
+/** One COPY BINARY stream as several, each of about as many bytes. In: chunks that end where rows end, without header extension. */
+export class Pieces {
+  /** Pieces begun. */
+  count = 0;
+  /** The last piece has been read to its end. */
+  ended = false;
+  readonly #source: AsyncIterator<Uint8Array>;
+  readonly #pieceBytes: number;
+  /** A chunk that was asked for to see whether the stream goes on. */
+  #ahead: Uint8Array | undefined;
+
+  constructor(chunks: AsyncIterable<Uint8Array>, pieceBytes: number) {
+    this.#source = chunks[Symbol.asyncIterator]();
+    this.#pieceBytes = pieceBytes;
+  }
+
+  /** The next piece, a whole stream in itself. In: the one before has been read to its end. */
+  async *next(): AsyncGenerator<Uint8Array, void, void> {
+    this.count += 1;
+    if (this.count > 1) yield SIGNATURE;
+    let bytes = 0;
+    for (;;) {
+      const value = this.#ahead ?? (await this.#pull());
+      this.#ahead = undefined;
+      if (value === undefined) return;
+      yield value;
+      bytes += value.byteLength;
+      if (bytes < this.#pieceBytes) continue;
+      this.#ahead = await this.#pull();
+      if (this.#ahead === undefined) return;
+      yield TRAILER;
+      return;
+    }
+  }
+
+  /** Tell the source to stop, where it has not; it may be waiting for something that never comes, so nobody waits for it. */
+  close(): void {
+    if (!this.ended) void Promise.resolve(this.#source.return?.()).catch(() => {});
+  }
+
+  async #pull(): Promise<Uint8Array | undefined> {
+    const { done, value } = await this.#source.next();
+    if (done) this.ended = true;
+    return done ? undefined : value;
+  }
+}

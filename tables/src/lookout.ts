@@ -37,6 +37,9 @@ export interface Lookout {
 /** A table that rows refer to is looked up for every piece anew; beyond this size once for all rows is quicker. */
 const SMALL_TABLE_BYTES = 16 * 1024 * 1024;
 
+/** PostgreSQL makes up to 64 pages ready at once (`MAX_BUFFERS_TO_EXTEND_BY`); the next rows begin in the last that is in use. */
+const READY_PAGES = 65;
+
 /**
  * Begin to look, where that pays and gives the same as looking at all rows at the end; else nothing. An upsert or update must
  * be foreseeable, as it is the table's rows that are looked at: then the table is locked from here on.
@@ -58,7 +61,6 @@ export async function openLookout(
   }
   const { stage } = plan;
   const latest: Latest = { row: Number.MIN_SAFE_INTEGER, page: 0 };
-  let pages = 0;
   let sawAll = true;
 
   const forget = async (): Promise<void> => {
@@ -79,9 +81,7 @@ export async function openLookout(
     await rejectSingly(client, send, now, book, sweep, matches ? (work) => byIndex(send, work) : undefined);
     if (kept) kept.held += await byIndex(send, () => keepRows(send, now, kept!));
     latest.row = found.last;
-    // The next rows begin in the last page of these, or in one that was made ready behind it.
-    latest.page = Math.max(0, pages - 1);
-    pages = found.pages;
+    latest.page = Math.max(0, found.pages - READY_PAGES);
   };
   return {
     look,

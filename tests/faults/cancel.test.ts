@@ -44,6 +44,35 @@ describe.each(BACKENDS)('cancelling, queue on %s', (backend) => {
     expect(end.counts.inserted).toBe(0);
   });
 
+  test('P13: an upsert that waits for its table while it reads stops within two seconds', async () => {
+    const { api, pool } = service;
+    const table = await api.ask('POST', '/api/tables', {
+      name: 'Waited for',
+      columns: Array.from({ length: 10 }, (_, i) => ({
+        label: i === 0 ? 'id' : `c${i}`,
+        type: i > 0 && i % 2 === 0 ? 'text' : 'integer',
+      })),
+      key: ['id'],
+    });
+    const other = await pool.connect();
+    try {
+      await other.query(`BEGIN; LOCK TABLE ${table.physical} IN ROW EXCLUSIVE MODE`);
+      const job = await api.import({ fileId, table: { id: table.id }, mode: 'upsert' });
+      const waits = `SELECT 1 FROM pg_locks WHERE relation = '${table.physical}'::regclass AND NOT granted`;
+      while ((await pool.query(waits)).rowCount === 0) expect((await api.job(job.id)).finishedAt).toBeNull();
+      expect((await api.job(job.id)).phase).toBe('reading');
+      const asked = Date.now();
+      expect((await api.call('POST', `/api/jobs/${job.id}/cancel`)).status).toBe(202);
+      expect((await api.ended(job.id)).state).toBe('cancelled');
+      expect(Date.now() - asked).toBeLessThan(3000);
+      await other.query(`INSERT INTO ${table.physical} (id) VALUES (1); COMMIT`);
+      const left = `SELECT relname FROM pg_class WHERE relname LIKE '%${job.id}%'`;
+      expect((await pool.query(left)).rows).toEqual([]);
+    } finally {
+      other.release(true);
+    }
+  });
+
   test('P13: a table that was being made is not there after cancelling', async () => {
     const { api } = service;
     const job = await api.import({ fileId, table: { create: { name: 'Never made' } } });

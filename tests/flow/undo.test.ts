@@ -64,6 +64,39 @@ describe.each(BACKENDS)('imports taken back, queue on %s', (backend) => {
   });
 
   test.each([
+    ['every row is good', '', { updated: 40_000, inserted: 5000, rejected: 0 }],
+    [
+      'a key stands twice, a cell is no number',
+      '7,again,1\n8,seven,x\n',
+      { updated: 40_000, inserted: 5000, rejected: 2 },
+    ],
+  ])('P40 P15: after an upsert of many pieces the table is as it was, where %s', async (why, more, counts) => {
+    const { api, pool } = service;
+    const table = await makeTable(`Pieces ${why}`);
+    await pool.query(
+      `INSERT INTO ${table.physical} SELECT i, repeat('before ', 60), i FROM generate_series(1, 40000) i`,
+    );
+    const before = await checksum(table.physical);
+    const long = 'after '.repeat(70);
+    const rows = Array.from({ length: 45_000 }, (_, i) => `${i + 1},${long}${i},${i}`);
+    const file = await api.upload(`Code,Name,Amount\n${rows.join('\n')}\n${more}`, 'rows.csv');
+    const { id } = await api.import({ fileId: file.id, table: { id: table.id }, mode: 'upsert' });
+    const fractions: number[] = [];
+    for (;;) {
+      const { progress, finishedAt } = await api.job(id);
+      fractions.push(progress.fraction);
+      if (finishedAt !== null) break;
+    }
+    expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+    expect(await api.job(id)).toMatchObject({ state: 'succeeded', counts });
+    expect(await undone(id)).toMatchObject({
+      state: 'succeeded',
+      result: { removed: 5000, restored: 40_000, kept: 0 },
+    });
+    expect(await checksum(table.physical)).toEqual(before);
+  });
+
+  test.each([
     ['with a key', ['Code']],
     ['without a key', []],
   ])('P40: rows changed since by others are kept and listed, in a table %s', async (name, key) => {

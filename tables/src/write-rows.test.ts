@@ -47,7 +47,9 @@ async function observe(
   const result = await merge.finish();
   const { inserted, updated, unchanged, rejected } = result;
   const table = await list('x');
-  const before = await list('sheetport_work.undo_u_before');
+  const before = await list(
+    `(SELECT to_jsonb(b) - 'written_before_by', b.written_before_by = pg_current_xact_id()::xid AS ours FROM sheetport_work.undo_u_before b)`,
+  );
   const after = await list(
     '(SELECT a.*, a.written_by = pg_current_xact_id()::xid AS ours FROM sheetport_work.undo_u_after a)',
   );

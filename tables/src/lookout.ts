@@ -140,6 +140,8 @@ function hasChecks({ table, stage }: MergePlan, { rules }: RuleBook): boolean {
 async function hasSmallReferences(client: ClientBase, { table }: MergePlan, { rules }: RuleBook): Promise<boolean> {
   const others = [...table.references.map(({ to }) => to), ...rules.flatMap(({ to }) => (to ? [to.table] : []))];
   for (const other of others) {
+    // References within the table wait for the end anyway.
+    if (other.schema === table.schema && other.name === table.name) continue;
     const { rows } = await run<{ bytes: string }>(client, 'SELECT pg_relation_size($1::regclass) AS bytes', [
       qualifiedName(other),
     ]);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { JobsFilter } from './history.ts';
 import { Rules } from './rules.ts';
-import { ColumnType, DateOrder, DecimalMark, ExportFormat, File, Id, IssueGroup, Job, Row, Table } from './words.ts';
+import { ColumnMark, ColumnType, DateOrder, ExportFormat, File, Id, IssueGroup, Job, Row, Table } from './words.ts';
 
 const Name = z.string().trim().min(1).max(120);
 export const Limit = (most: number, usual: number) => z.coerce.number().int().min(1).max(most).default(usual);
@@ -119,7 +119,7 @@ export const MappedColumn = z.strictObject({
   column: Name,
   type: ColumnType.optional(),
   dateOrder: DateOrder.optional(),
-  decimal: DecimalMark.optional(),
+  decimal: ColumnMark.optional(),
   /** Cell values that become others before they are read; null makes the cell blank. */
   values: z.record(z.string().max(1000), z.string().max(32_767).nullable()).optional(),
   /** Take spaces off both ends of text; default true. */

@@ -317,6 +317,8 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = table;
 const issues = {
   not_integer: 'is not a whole number',
   not_decimal: 'is not a number',
+  either_number:
+    'may be two numbers: its mark can be one for thousands or for decimals. Write it without the one for thousands',
   not_boolean: 'is neither yes nor no',
   not_date: 'is not a date',
   not_datetime: 'is not a date and time',

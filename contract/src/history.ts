@@ -1,6 +1,6 @@
 /** What a job was asked to do, what it did, and how each attempt at it went. */
 import { z } from 'zod';
-import { ColumnType, DateOrder, DecimalMark, Id, JobKind, JobState, Phase } from './words.ts';
+import { ColumnMark, ColumnType, DateOrder, Id, JobKind, JobState, Phase } from './words.ts';
 
 /** One phase of one attempt. */
 export const LoggedPhase = z.object({
@@ -45,7 +45,7 @@ export const UsedColumn = z.object({
   /** Somebody chose it; otherwise it was matched by itself. */
   said: z.boolean(),
   dateOrder: DateOrder.optional(),
-  decimal: DecimalMark.optional(),
+  decimal: ColumnMark.optional(),
 });
 
 /** What an import worked with in the end, defaults and automatic matches included. */

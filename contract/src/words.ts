@@ -17,6 +17,8 @@ export type ExportFormat = z.infer<typeof ExportFormat>;
 
 export const DateOrder = z.enum(['dmy', 'mdy', 'ymd']);
 export const DecimalMark = z.enum(['.', ',']);
+/** How the numbers of one column are written. `each`: some with a point, others with a comma, every cell as it shows itself. */
+export const ColumnMark = z.enum(['.', ',', 'each']);
 
 export const Dialect = z.object({
   encoding: z.string().max(40),
@@ -54,12 +56,14 @@ export const SheetColumn = z.object({
   /** Nobody sees it in the sheet. */
   hidden: z.literal(true).optional(),
   header: z.string(),
+  /** The lowest heading alone, where `header` was joined of several rows and no other column has it. */
+  under: z.string().optional(),
   type: ColumnType,
   samples: z.array(z.string()),
   blanks: z.number().int(),
   warnings: z.array(Warning),
   dateOrder: DateOrder.optional(),
-  decimal: DecimalMark.optional(),
+  decimal: ColumnMark.optional(),
   profile: ColumnProfile.optional(),
 });
 export type SheetColumn = z.infer<typeof SheetColumn>;

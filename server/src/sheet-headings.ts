@@ -6,6 +6,8 @@ type Cells = readonly (string | null)[];
 export interface SheetHeading {
   header: string;
   nameless: boolean;
+  /** See `SheetColumn.under`. */
+  under?: string | undefined;
 }
 
 /**
@@ -31,6 +33,7 @@ export function headingsAt(
         (lower, { row, cells: upper }) => (lower === null ? upper : joinTwo(upper, lower, widePlaces(row, merges))),
         null,
       ) ?? [];
+  const lowest = headerRows > 1 ? lowestHeadings(rows.find(({ row }) => row === headerRow)?.cells ?? []) : undefined;
   const used = new Set<string>();
   return columns.map((column) => {
     const own = (cells[column] ?? '').replace(/\s+/g, ' ').trim().slice(0, 200);
@@ -38,8 +41,18 @@ export function headingsAt(
     let header = wanted;
     for (let count = 2; used.has(header.toLowerCase()); count++) header = `${wanted} (${count})`;
     used.add(header.toLowerCase());
-    return { header, nameless: own === '' };
+    const under = lowest?.[column];
+    return { header, nameless: own === '', ...(under && under !== header ? { under } : {}) };
   });
+}
+
+/** The headings of the lowest row alone that no other column has. */
+function lowestHeadings(cells: Cells): (string | undefined)[] {
+  const texts = cells.map((cell) => (cell ?? '').replace(/\s+/g, ' ').trim().slice(0, 200));
+  const plain = texts.map((text) => text.toLowerCase());
+  return texts.map((text, at) =>
+    text !== '' && plain.indexOf(plain[at]!) === plain.lastIndexOf(plain[at]!) ? text : undefined,
+  );
 }
 
 /** For each column of a row that a wide merged cell covers, the column where that begins. */

@@ -48,8 +48,9 @@ export async function headSheet(
         headerRows,
         sheet.merges,
       )
-    : sheet.columns.map(({ header, warnings }) => ({
+    : sheet.columns.map(({ header, under, warnings }) => ({
         header,
+        under,
         nameless: sheet.headerRow === 0 || warnings.some(({ code }) => code === 'empty_header'),
       }));
   const below = rows.filter(({ row }) => row > headerRow).slice(0, SAMPLES);
@@ -57,6 +58,7 @@ export async function headSheet(
     index: column.index,
     heading: headings[at]!.header,
     nameless: headings[at]!.nameless,
+    under: headings[at]!.under,
     type: column.type,
     samples: moved ? below.flatMap(({ cells }) => cells[column.index] ?? []) : column.samples,
     ...(column.profile?.distinctIsExact && !moved

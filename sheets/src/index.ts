@@ -1,5 +1,6 @@
 /** Spreadsheets: bytes to rows and rows to bytes. No database, no network, no framework. */
 
+export { writeMarked } from './convert/typed-number.ts';
 export { scanDelimited } from './csv/delimited-scanner.ts';
 export { detectDialect } from './csv/dialect.ts';
 export { decode } from './decode.ts';

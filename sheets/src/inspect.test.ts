@@ -234,7 +234,8 @@ describe('what a person should know before the import', () => {
   test('numbers with two kinds of decimal marks', async () => {
     const numbers = await column('$1,234.50', '2,345.75', '1.234,56 €', 7);
     expect(warned(numbers, 'mixed_marks')).toMatchObject({ count: 1, row: 4, sample: '1.234,56 €' });
-    expect(numbers).toMatchObject({ type: 'text', decimal: '.' });
+    expect(numbers).toMatchObject({ type: 'text', decimal: 'each' });
+    expect(await column(...Array(30).fill('$1,234.50'), '1.234,56 €')).toMatchObject({ decimal: '.' });
   });
 
   test('letters that look like others, with what they could be', async () => {

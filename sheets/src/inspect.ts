@@ -5,7 +5,7 @@ import { Asides } from './infer/asides.ts';
 import { ColumnCounts } from './infer/column-profile.ts';
 import { inferColumn } from './infer/column-type.ts';
 import { guessHeader, type HeaderPlace, nameColumns, usualWidth } from './infer/header.ts';
-import { joinHeadings } from './infer/heading-rows.ts';
+import { joinHeadings, lowestHeadings } from './infer/heading-rows.ts';
 import type { Looks } from './infer/looks.ts';
 import { ProfileSink } from './infer/profile-sink.ts';
 import { type SampleRow, SampleSink } from './infer/sample-sink.ts';
@@ -239,6 +239,7 @@ function sheetInfo(
   });
   const indexes = [...used].sort((a, b) => a - b);
   const names = nameColumns(indexes, sheet.header);
+  const lowest = sheet.headerRows > 1 ? lowestHeadings(sheet.rows.find(({ row }) => row === sheet.headerRow)) : undefined;
   const columns = indexes.map((index): SheetColumn => {
     const counts = counted[index] ?? new ColumnCounts(false);
     const { type, warnings, ...text } = inferColumn(counts, dialect);
@@ -251,6 +252,7 @@ function sheetInfo(
       index,
       ...(looks.hides(index) && { hidden: true }),
       header,
+      ...under(lowest?.get(index), header),
       type,
       samples: counts.samples,
       blanks: seen - asides.length - counts.filled,
@@ -273,6 +275,10 @@ function sheetInfo(
     ...(looks.merges.length > 0 && { merges: looks.merges }),
     complete,
   };
+}
+
+function under(text: string | undefined, header: string): { under?: string } {
+  return text === undefined || text === header ? {} : { under: text };
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {

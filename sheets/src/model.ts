@@ -26,6 +26,9 @@ export type Wire =
 export type DateOrder = 'dmy' | 'mdy' | 'ymd';
 export type DecimalMark = '.' | ',';
 
+/** How the numbers of one column are written; `each`: by either mark, so that every cell is read by what it shows itself. */
+export type ColumnMark = DecimalMark | 'each';
+
 /** How a delimited text file is to be read. Detected by inspection, and overridable by a person. */
 export interface Dialect {
   /** An encoding name that iconv-lite knows, e.g. `utf-8`, `utf-16le`, `windows-1252`. */
@@ -85,13 +88,15 @@ export interface SheetColumn {
   hidden?: true;
   /** The header's text; made unique and never empty (`Column C` where the cell is blank). */
   header: string;
+  /** The lowest heading alone, where the header was joined of several rows and no other column has it. */
+  under?: string;
   type: ColumnType;
   /** Up to 5 distinct values, as a person would see them. */
   samples: string[];
   blanks: number;
   warnings: Warning[];
   dateOrder?: DateOrder;
-  decimal?: DecimalMark;
+  decimal?: ColumnMark;
   /** Present once the whole sheet has been read. */
   profile?: ColumnProfile;
 }
@@ -141,6 +146,7 @@ export interface BookInfo {
 export type IssueCode =
   | 'not_integer'
   | 'not_decimal'
+  | 'either_number'
   | 'not_boolean'
   | 'not_date'
   | 'not_datetime'
@@ -176,7 +182,7 @@ export interface ColumnPlan {
   wire: Wire;
   /** For text cells in date columns; default: the dialect's, else `ymd` then `dmy` by what fits. */
   dateOrder?: DateOrder;
-  decimal?: DecimalMark;
+  decimal?: ColumnMark;
   /** Take spaces (also no-break) off both ends of text. Default true. */
   trim?: boolean;
   /** A blank cell is an issue. */

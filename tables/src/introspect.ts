@@ -91,6 +91,7 @@ interface CatalogueColumn {
   default: string | null;
   sequence: string | null;
   choices: string[] | null;
+  rules: string[];
 }
 interface CatalogueIndex {
   name: string;
@@ -139,6 +140,8 @@ SELECT c.oid::text AS oid, json_build_object(
       'default', pg_catalog.pg_get_expr(d.adbin, d.adrelid),
       'choices', CASE WHEN b.typtype = 'e' THEN ARRAY(SELECT e.enumlabel FROM pg_catalog.pg_enum e
           WHERE e.enumtypid = b.oid ORDER BY e.enumsortorder) END,
+      'rules', ARRAY(SELECT pg_catalog.pg_get_expr(v.conbin, 0) FROM pg_catalog.pg_constraint v
+          WHERE v.contypid = t.oid AND v.contype = 'c' ORDER BY v.conname),
       'sequence', pg_catalog.pg_get_serial_sequence(pg_catalog.format('%I.%I', n.nspname, c.relname), a.attname)) ORDER BY a.attnum)
     FROM pg_catalog.pg_attribute a
     JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
@@ -263,7 +266,7 @@ function describeColumn(
     required: column.required,
     unique: unique || (key.length === 1 && key[0] === column.name),
     pg: column.pg,
-    wire: loose ? 'text' : (known?.wire ?? 'text'),
+    wire: known?.wire ?? 'text',
     cast: loose,
     ...(column.builtin ? {} : { typeSchema: column.typeSchema }),
     ...(column.collation === null ? {} : { collation: column.collation }),
@@ -276,6 +279,7 @@ function describeColumn(
     ...(column.sequence === null ? {} : { sequence: column.sequence }),
     ...(defaultSql === undefined ? {} : { defaultSql }),
     ...(choices ? { choices } : {}),
+    ...(column.rules.length > 0 ? { domainRules: column.rules } : {}),
     // atttypmod of numeric is (precision << 16 | scale as 11 bits, signed) + 4; numeric.c, make_numeric_typmod
     ...(scaled
       ? {

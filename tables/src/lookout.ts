@@ -107,6 +107,8 @@ export function lockSql({ table, target }: MergePlan): string {
 /**
  * The checks that say of each row by itself whether it is good. `sweep` takes what they find out of the stage.
  * @param throughIndex how to look for rows of the target, where reading all of it would not do
+ * @param blank how to go on with rows of which a cell cannot be read, so that all that is wrong with them is told at once; without it
+ * they are taken out before anything is compared
  */
 export async function rejectSingly(
   client: ClientBase,
@@ -115,20 +117,24 @@ export async function rejectSingly(
   book: RuleBook,
   sweep: () => Promise<void>,
   throughIndex: <T>(work: () => Promise<T>) => Promise<T> = (work) => work(),
+  blank?: () => Promise<void>,
 ): Promise<void> {
   const after = async (found: number): Promise<void> => {
     if (found > 0) await sweep();
   };
-  await after(await rejectUncastable(client, send, plan));
-  await throughIndex(async () => {
-    await after(await rejectBlank(send, plan));
-    await after(await rejectUnmatched(send, plan));
-  });
-  await after(
+  let found = await rejectUncastable(client, send, plan);
+  if (blank === undefined) {
+    await after(found);
+    found = 0;
+  } else if (found > 0) {
+    await blank();
+  }
+  found += await throughIndex(async () => (await rejectBlank(send, plan)) + (await rejectUnmatched(send, plan)));
+  found +=
     (await rejectUnchecked(client, send, plan)) +
-      (await rejectDangling(send, plan)) +
-      (await rejectByRules(send, plan, book)),
-  );
+    (await rejectDangling(send, plan)) +
+    (await rejectByRules(send, plan, book));
+  await after(found);
 }
 
 /** Whether rows are measured against anything but the types and keys of the table. */

@@ -124,6 +124,35 @@ describe('casts', () => {
     expect(result.inserted).toBe(1);
   });
 
+  it('tells all that is wrong with a row at once, of cells that cannot be read as well', async () => {
+    const result = await merge(
+      `CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE DOMAIN price AS numeric(8,2) CHECK (VALUE >= 0); CREATE TABLE kind (code text PRIMARY KEY); INSERT INTO kind VALUES ('a');
+       CREATE TABLE x (id int PRIMARY KEY, m mood NOT NULL, p price, k text REFERENCES kind, n int CHECK (n > 0), v text NOT NULL)`,
+      ['id', 'm', 'p', 'k', 'n', 'v'],
+      [
+        ['1', 'glad', '-1', 'zz', '0', null],
+        ['2', 'ok', '1.255', 'a', '1', 'fine'],
+        ['3', 'ok', '5', 'zz', '0', null],
+        ['4', 'glad', '5', 'a', '1', 'x'],
+        ['4', 'ok', '12345678', 'a', '1', 'x'],
+      ],
+    );
+    expect(result.issues).toEqual({
+      2: [
+        'check_failed n x_n_check',
+        'not_castable m mood',
+        'not_castable p price',
+        'reference_missing k x_k_fkey',
+        'required v',
+      ],
+      4: ['check_failed n x_n_check', 'reference_missing k x_k_fkey', 'required v'],
+      5: ['not_castable m mood'],
+      6: ['not_castable p price'],
+    });
+    expect(result).toMatchObject({ inserted: 1, rejected: 4 });
+    expect(await x()).toEqual([[2, 'ok', '1.26', 'a', 1, 'fine']]);
+  });
+
   it('matches keys that are cast, and compares types without equality by their text', async () => {
     const ddl = `CREATE TABLE x (id uuid PRIMARY KEY, j json, c char(4)); INSERT INTO x VALUES ('00000000-0000-0000-0000-00000000000a', '{"a":1}', 'x'), ('00000000-0000-0000-0000-00000000000b', '{}', 'y')`;
     const rows = [

@@ -9,7 +9,7 @@ import { introspect } from './introspect.ts';
 import { type Lookout, lockSql, openLookout, type Prepared, rejectSingly } from './lookout.ts';
 import { type Blank, type MergeMode, type MergePlan, planMerge } from './proposed.ts';
 import { reachTypes } from './reach-types.ts';
-import { countRejects, type Reject, readRejects, sweepRejects } from './rejects.ts';
+import { blankUnreadable, countRejects, type Reject, readRejects, sweepRejects } from './rejects.ts';
 import { rejectOrphans, type Send } from './row-checks.ts';
 import { findWarnings, planRules, type RuleBook, rejectRuleOrphans, type WarningGroup } from './rule-checks.ts';
 import type { TableRule } from './rules.ts';
@@ -64,7 +64,7 @@ export interface MergeResult {
  * stage first, and bad rows are moved out with all their reasons of that step; what is left goes in, batch by batch, in the
  * order of the sheet.
  * In: a client in the transaction that made and loaded the stage. Writers of the table wait meanwhile, readers do not.
- * Order of checks: unreadable and blank cells; rows without a match; check constraints, references and rules; keys that exist;
+ * Order of checks: unreadable and blank cells, rows without a match, check constraints, references and rules; keys that exist;
  * duplicates within the file, one unique index after another; references within the table itself. Warnings are counted of
  * what is left, and what references miss and may make is made for it.
  * Throws TableError: `no_key`, `bad_key`, `required` (with the column that the file lacks), `cancelled` (the connection may
@@ -128,7 +128,8 @@ async function finishMerge(
   await send(lockSql(plan));
   await send(`ANALYZE ${stage.sql} (${identList([stage.rowColumn, ...plan.key.map((column) => column.name)])})`);
   const sweep = (): Promise<void> => sweepRejects(client, stage);
-  if (lookout?.sawAll !== true) await rejectSingly(client, send, plan, book, sweep);
+  if (lookout?.sawAll !== true)
+    await rejectSingly(client, send, plan, book, sweep, undefined, () => blankUnreadable(client, stage));
   const singly = await countRejects(client, stage);
   await rejectTogether(send, plan, book, options.duplicates ?? 'first', sweep);
 

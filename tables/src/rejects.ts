@@ -50,11 +50,34 @@ export function latestSql(stage: Stage, { row, page }: Latest): string {
  */
 export async function sweepRejects(client: ClientBase, stage: Stage, latest?: Latest): Promise<void> {
   const row = quoteIdent(stage.rowColumn);
+  // Of rows with unreadable cells, those that `blankUnreadable` kept are there already.
+  const known = latest ? '' : ` WHERE NOT EXISTS (SELECT 1 FROM ${stage.rejectedSql} r WHERE r.${row} = gone.${row})`;
   await run(
     client,
     `WITH gone AS (DELETE FROM ${stage.sql} s USING (SELECT DISTINCT "row" FROM ${stage.issuesSql}${latest ? ` WHERE "row" > ${latest.row}` : ''}) i
-      WHERE s.${row} = i."row"${latest ? ` AND ${latestSql(stage, latest)}` : ''} RETURNING s.*) INSERT INTO ${stage.rejectedSql} SELECT * FROM gone`,
+      WHERE s.${row} = i."row"${latest ? ` AND ${latestSql(stage, latest)}` : ''} RETURNING s.*)
+     INSERT INTO ${stage.rejectedSql} SELECT * FROM gone${known}`,
   );
+}
+
+/**
+ * Keep the rows with unreadable cells as they are, and blank these cells in the stage, so that the rest of such a row can be checked as
+ * well and a person is told everything at once. The next sweep takes the rows out.
+ */
+export async function blankUnreadable(client: ClientBase, stage: Stage, columns: readonly string[]): Promise<void> {
+  const row = quoteIdent(stage.rowColumn);
+  await run(
+    client,
+    `INSERT INTO ${stage.rejectedSql} SELECT s.* FROM ${stage.sql} s WHERE s.${row} IN (SELECT "row" FROM ${stage.issuesSql})`,
+  );
+  for (const column of columns) {
+    await run(
+      client,
+      `UPDATE ${stage.sql} s SET ${quoteIdent(column)} = NULL FROM ${stage.issuesSql} i
+        WHERE i."row" = s.${row} AND i.code = 'not_castable' AND i."column" = $1`,
+      [column],
+    );
+  }
 }
 
 /** How many rows were taken out. */
@@ -87,11 +110,11 @@ export async function* readRejects(
     );
     for (const [number, issues, ...texts] of page) {
       after = Number(number);
-      const listed = JSON.parse(issues ?? '[]') as [RejectCode, string | null, string | null, number | null][];
+      const listed = JSON.parse(issues ?? '[]') as Listed[];
       yield {
         row: after,
         cells: texts,
-        issues: listed.map(([code, column, detail, rule]) => ({
+        issues: listed.filter(isNews).map(([code, column, detail, rule]) => ({
           code,
           ...(column === null ? {} : { column }),
           ...(detail === null ? {} : { detail }),
@@ -101,4 +124,16 @@ export async function* readRejects(
     }
     if (page.length < pageRows) return;
   }
+}
+
+type Listed = [code: RejectCode, column: string | null, detail: string | null, rule: number | null];
+
+/** A cell that cannot be read is not also empty, and what a column and a rule both ask is said once. */
+function isNews([code, column, , rule]: Listed, at: number, all: readonly Listed[]): boolean {
+  if (code !== 'required') return true;
+  return !all.some(
+    (other, i) =>
+      other[1] === column &&
+      (other[0] === 'not_castable' || (other[0] === 'required' && (other[3] ?? -1) < (rule ?? -1) && i !== at)),
+  );
 }

@@ -68,7 +68,9 @@ async function rejectUnreadable(
     );
   if (readable !== undefined) return report(readable);
   if (rows[0]!.version >= 160_000) {
-    const answered = await attempt(client, () => report(`pg_input_is_valid(${cell}, ${quoteLiteral(column.pg)})`));
+    const answered = await attempt(client, () =>
+      report(`pg_input_is_valid(${cell}::text, ${quoteLiteral(column.pg)})`),
+    );
     if (answered !== undefined) return answered;
     // An extension's type whose input function raises its errors the old way.
   }
@@ -83,7 +85,7 @@ async function rejectUnreadable(
       `DECLARE target ${column.pg}; BEGIN target := value; RETURN true; EXCEPTION WHEN others THEN RETURN false; END`,
     )}`,
   );
-  const found = await report(`pg_temp.sheetport_castable(${cell})`);
+  const found = await report(`pg_temp.sheetport_castable(${cell}::text)`);
   await send('DROP FUNCTION pg_temp.sheetport_castable(text)');
   return found;
 }
@@ -123,7 +125,9 @@ export async function rejectBlank(send: Send, plan: MergePlan): Promise<number> 
 
 /** Rows that would be new: refused in an update, and where a column they must fill is not in the file. Out: how many. */
 export async function rejectUnmatched(send: Send, plan: MergePlan): Promise<number> {
-  const unmatched = `${plan.stage.sql} s WHERE NOT EXISTS (SELECT 1 FROM ${plan.target} t WHERE ${matchSql(plan)})`;
+  // A row without a key is told that.
+  const keyed = plan.key.map((column) => `${columnSql(column, 's')} IS NOT NULL AND `).join('');
+  const unmatched = `${plan.stage.sql} s WHERE ${keyed}NOT EXISTS (SELECT 1 FROM ${plan.target} t WHERE ${matchSql(plan)})`;
   if (plan.mode === 'update') return send(issueSql(plan, 'no_such_row', plan.key[0]!.name, 'NULL', unmatched));
   if (plan.mode !== 'upsert') return 0;
   const missing = plan.table.columns.find((column) => !plan.staged.includes(column) && isFillRequired(column));

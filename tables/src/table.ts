@@ -42,7 +42,7 @@ export interface Column {
   pg: string;
   /** The binary form to load it in. */
   wire: Wire;
-  /** Loaded as text through the staging table, and cast from there. */
+  /** Loaded through the staging table in the form of its wire, and cast from there. */
   cast: boolean;
   /** Where its type, or that of its domain, lives, unless Postgres brings it. */
   typeSchema?: string;
@@ -63,6 +63,8 @@ export interface Column {
   numeric?: { precision: number; scale: number };
   /** The only values it takes: an enum's labels, or what a check lists. */
   choices?: readonly string[];
+  /** SQL of what its domain asks of a `VALUE`. */
+  domainRules?: readonly string[];
 }
 
 export interface UniqueIndex {

@@ -1,4 +1,4 @@
-import type { DateOrder, DecimalMark } from '@sheetport/contract';
+import type { ColumnMark, DateOrder } from '@sheetport/contract';
 import type { LoadMark } from '@sheetport/tables';
 import { z } from 'zod';
 
@@ -9,7 +9,7 @@ export type UndoWay = { by: 'record' } | { by: 'mark'; mark: LoadMark };
 export interface SourceColumn {
   index: number;
   header: string;
-  decimal?: z.infer<typeof DecimalMark> | undefined;
+  decimal?: z.infer<typeof ColumnMark> | undefined;
   dateOrder?: z.infer<typeof DateOrder> | undefined;
 }
 

@@ -30,6 +30,7 @@ export const importing = {
   decimal: 'Decimal mark in {{column}}',
   point: 'decimal point: 1,234.5',
   comma: 'decimal comma: 1.234,5',
+  eachMark: 'both: each number as it is written',
   preview: 'First rows',
   previewHint: 'Press the number of the row that holds the headings.',
   headerRow: 'Headings in row {{row}}',

@@ -31,6 +31,7 @@ export const importing: WithoutSingular<English>['import'] = {
   decimal: 'Dấu thập phân trong {{column}}',
   point: 'dấu chấm: 1,234.5',
   comma: 'dấu phẩy: 1.234,5',
+  eachMark: 'cả hai: mỗi số theo cách viết của nó',
   preview: 'Các dòng đầu',
   previewHint: 'Bấm vào số của dòng chứa tiêu đề.',
   headerRow: 'Tiêu đề ở dòng {{row}}',

@@ -33,7 +33,7 @@ export const knowing = {
   mixed_date_orders:
     'Some of these dates can only be day-month, others only month-day. Most decide the order; the others do not fit and can be mended after the import. Dates that fit both may be wrong: look at them.',
   mixed_marks:
-    'Some numbers are written 1,234.50 and others 1.234,50. Those that have both marks are read as they are meant; look at those that have one.',
+    'Some numbers are written 1,234.50 and others 1.234,50. Each is read by what it shows itself. One that shows nothing, as 1,234 does, may be two numbers: its row is kept with that reason, unless you choose the mark here.',
   look_alikes:
     'Such values look the same and are not: a Cyrillic а is no Latin a. They are not found by searching, and count as different keys.',
   nothing_words: 'Words such as n/a do not fit a column of numbers, dates or yes and no.',

@@ -28,7 +28,7 @@ export const knowing: WithoutSingular<{ readonly [K in keyof typeof english.know
   mixed_date_orders:
     'Một số ngày chỉ có thể là ngày-tháng, số khác chỉ có thể là tháng-ngày. Thứ tự theo số đông; các ngày còn lại không khớp và có thể sửa sau khi nhập. Ngày hợp với cả hai thứ tự có thể bị hiểu sai: hãy xem lại.',
   mixed_marks:
-    'Có số viết 1,234.50, có số viết 1.234,50. Số có cả hai dấu được đọc đúng ý; hãy xem lại số chỉ có một dấu.',
+    'Có số viết 1,234.50, có số viết 1.234,50. Mỗi số được đọc theo cách viết của nó. Số không cho thấy gì, như 1,234, có thể là hai số khác nhau: dòng đó được giữ lại kèm lý do, trừ khi bạn chọn dấu ở đây.',
   look_alikes:
     'Các giá trị này trông giống nhau nhưng khác nhau: chữ а Kirin không phải chữ a Latinh. Tìm kiếm sẽ không thấy, và chúng được coi là khóa khác nhau.',
   nothing_words: 'Các từ như n/a không hợp với cột số, ngày hay có/không.',

@@ -181,6 +181,8 @@ export const vi: WithoutSingular<English> = {
   issue: {
     not_integer: 'không phải là số nguyên',
     not_decimal: 'không phải là số',
+    either_number:
+      'có thể là hai số khác nhau: dấu trong đó có thể ngăn hàng nghìn hoặc phần thập phân. Hãy viết không có dấu hàng nghìn',
     not_boolean: 'không phải là có hay không',
     not_date: 'không phải là ngày',
     not_datetime: 'không phải là ngày và giờ',

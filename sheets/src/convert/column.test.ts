@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { convert, type Value } from '../../fixtures/copy.ts';
 import { effort } from '../../fixtures/effort.ts';
 import { Kind } from '../row-sink.ts';
+import { writeMarked } from './typed-number.ts';
 
 describe('P38: numbers', () => {
   test.each([
@@ -56,6 +57,49 @@ describe('P38: numbers', () => {
     ['-1.234.567,8', '-1234567.8'],
   ])('with a decimal comma, %s is %s', (text, value) =>
     expect(convert('numeric', Kind.text, text, { decimal: ',' })).toBe(value),
+  );
+
+  test.each([
+    ['12,500.00', '12500.00'],
+    ['9.500,25', '9500.25'],
+    ['2,5%', '0.025'],
+    ['$9.50', '9.50'],
+    ['0.125', '0.125'],
+    ['0,125', '0.125'],
+    ['5.000.000 ₫', '5000000'],
+    ['1,234,567', '1234567'],
+    ['1234,500', '1234.500'],
+    ['8 000', '8000'],
+    ['7', '7'],
+  ])('where numbers are written either way, %s shows that it is %s', (text, value) =>
+    expect(convert('numeric', Kind.text, text, { decimal: 'each' })).toBe(value),
+  );
+
+  test.each(['$9,000', '8.000', '¥20,000', '-1.234', '2.500%'])(
+    'where numbers are written either way, %s may be two and goes to a person',
+    (text) => expect(convert('numeric', Kind.text, text, { decimal: 'each' })).toEqual({ issue: 'either_number' }),
+  );
+
+  test('a whole number has no fraction, so that its mark is one for thousands', () => {
+    expect(convert('int8', Kind.text, '1,234', { decimal: 'each' })).toBe('1234');
+    expect(convert('int8', Kind.text, '1.234', { decimal: 'each' })).toBe('1234');
+    expect(convert('int8', Kind.text, '1,5', { decimal: 'each' })).toEqual({ issue: 'not_integer' });
+  });
+
+  test('no thousand begins with a zero', () => {
+    expect(convert('numeric', Kind.text, '0.125', { decimal: ',' })).toEqual({ issue: 'not_decimal' });
+    expect(convert('numeric', Kind.text, '0,125', { decimal: '.' })).toEqual({ issue: 'not_decimal' });
+    expect(convert('numeric', Kind.text, '0,125')).toBe('0.125');
+  });
+
+  test.each(['9.125', '12.5', '1234.500', '0.125', '7', '-9.125'])(
+    '%s written for such a column is read there as it was',
+    (text) => {
+      for (const decimal of ['.', ',', 'each'] as const) {
+        const back = convert('numeric', Kind.text, writeMarked(text, decimal), { decimal });
+        expect(Number(back), decimal).toBe(Number(text));
+      }
+    },
   );
 
   test.each([

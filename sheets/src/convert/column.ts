@@ -1,5 +1,5 @@
 import { SheetError } from '../errors.ts';
-import type { ColumnPlan, ColumnType, DateOrder, DecimalMark, Wire } from '../model.ts';
+import type { ColumnMark, ColumnPlan, ColumnType, DateOrder, DecimalMark, Wire } from '../model.ts';
 import { Kind } from '../row-sink.ts';
 import { parseBooleanText } from './boolean-text.ts';
 import { readSerial, Serial, writeDate, writeTimestamp } from './calendar.ts';
@@ -16,6 +16,7 @@ import {
 import {
   BAD_CHARACTER,
   BLANK,
+  EITHER_NUMBER,
   ERROR_CELL,
   NOT_BOOLEAN,
   NOT_DATE,
@@ -28,7 +29,7 @@ import {
 } from './outcome.ts';
 import { Target } from './target.ts';
 import { copyCleanText, copyText, countCharacters, SHOWN_BYTES, trimmed, trimText, writeShown } from './text.ts';
-import { parseTypedNumber } from './typed-number.ts';
+import { parseEitherNumber, parseTypedNumber, Reading } from './typed-number.ts';
 
 const TEXT = 0;
 const INT2 = 1;
@@ -67,7 +68,7 @@ export class Column {
   readonly type: ColumnType;
   readonly wire: number;
   readonly dateOrder: DateOrder | undefined;
-  readonly decimal: DecimalMark | undefined;
+  readonly decimal: ColumnMark | undefined;
   readonly trim: boolean;
   readonly required: boolean;
   readonly maxLength: number;
@@ -220,7 +221,7 @@ function convertTyped(
     case INT8:
       return convertInteger(target, column, kind, b, start, end, 8);
     case NUMERIC: {
-      if (!readNumber(column, kind, b, start, end)) return NOT_DECIMAL;
+      if (!readNumber(column, kind, b, start, end)) return numberIssue;
       target.ensure(decimal.count + 24);
       return writeNumeric(target);
     }
@@ -240,9 +241,18 @@ function convertTyped(
   }
 }
 
+/** Why `readNumber` said no. */
+let numberIssue = NOT_DECIMAL;
+
 /** Reads a number or a text that shows one into `decimal`; numbers are rounded to what Excel shows, texts keep every digit. */
 function readNumber(column: Column, kind: Kind, b: Uint8Array, start: number, end: number): boolean {
-  if (kind === Kind.text) return parseTypedNumber(b, start, end, column.decimal);
+  numberIssue = NOT_DECIMAL;
+  if (kind === Kind.text) {
+    if (column.decimal !== 'each') return parseTypedNumber(b, start, end, column.decimal);
+    const reading = parseEitherNumber(b, start, end);
+    if (reading === Reading.either) numberIssue = EITHER_NUMBER;
+    return reading === Reading.sure;
+  }
   if (kind !== Kind.number || !parseDecimal(b, start, end)) return false;
   roundDecimal();
   return true;
@@ -271,11 +281,13 @@ function convertInteger(
     }
     if (p === end && end - start > (negative ? 1 : 0)) return writeInteger(target, negative ? -value : value, size);
   }
-  return readNumber(column, kind, b, start, end) ? writeDecimalInteger(target, size) : NOT_INTEGER;
+  if (readNumber(column, kind, b, start, end)) return writeDecimalInteger(target, size);
+  // Among whole numbers, a mark before three digits is one for thousands.
+  return numberIssue === EITHER_NUMBER ? writeDecimalInteger(target, size) : NOT_INTEGER;
 }
 
 function convertFloat(target: Target, column: Column, kind: Kind, b: Uint8Array, start: number, end: number): number {
-  if (!readNumber(column, kind, b, start, end)) return NOT_DECIMAL;
+  if (!readNumber(column, kind, b, start, end)) return numberIssue;
   const value = decimalToDouble();
   if (column.wire === FLOAT8) {
     if (!Number.isFinite(value)) return OUT_OF_RANGE;

@@ -14,6 +14,7 @@ import { BLANK, ISSUE_OF, OK } from './outcome.ts';
 import { RowLog } from './row-log.ts';
 import { Target } from './target.ts';
 import { SHOWN_BYTES, writeShown } from './text.ts';
+import { writeMarked } from './typed-number.ts';
 
 /** A finished part of the COPY BINARY stream. */
 export interface CopyChunk {
@@ -342,7 +343,7 @@ export class CopyTuples implements RowSink, LaneSink {
   private withMark(source: number, kind: Kind, text: string): string {
     if (kind !== Kind.number) return text;
     const column = this.columns[this.bySource[source] ?? -1];
-    return column?.decimal === ',' && column.type !== 'text' ? text.replace('.', ',') : text;
+    return column && column.type !== 'text' ? writeMarked(text, column.decimal) : text;
   }
 
   private flush(): void {

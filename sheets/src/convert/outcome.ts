@@ -14,6 +14,7 @@ export const TOO_LONG = 8;
 export const REQUIRED = 9;
 export const ERROR_CELL = 10;
 export const BAD_CHARACTER = 11;
+export const EITHER_NUMBER = 12;
 
 /** The issue of each outcome, by its number. */
 export const ISSUE_OF: readonly (IssueCode | null)[] = [
@@ -29,4 +30,5 @@ export const ISSUE_OF: readonly (IssueCode | null)[] = [
   'required',
   'error_cell',
   'bad_character',
+  'either_number',
 ];

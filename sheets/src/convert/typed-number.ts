@@ -1,5 +1,5 @@
-import type { DecimalMark } from '../model.ts';
-import { decimal, parseDecimal } from './decimal.ts';
+import type { ColumnMark, DecimalMark } from '../model.ts';
+import { decimal, decimalToDouble, parseDecimal } from './decimal.ts';
 import { foldDigits, folded } from './wide-digits.ts';
 
 /** What a person's number is normalised into before it is parsed; longer texts are no numbers. */
@@ -24,6 +24,30 @@ export function parseTypedNumber(b: Uint8Array, start: number, end: number, mark
 export function parseMarkedNumber(b: Uint8Array, start: number, end: number, mark: DecimalMark | undefined): boolean {
   if (parseAsciiNumber(b, start, end, mark)) return true;
   return foldDigits(b, start, end) && parseAsciiNumber(folded.bytes, 0, folded.length, mark);
+}
+
+/** What a number says where either mark may be the decimal one. */
+export const Reading = { none: 0, sure: 1, either: 2 } as const;
+
+/**
+ * Parses a number of a column in which some are written 1,234.5 and others 1.234,5: by the mark that its own text shows. `either` where
+ * it shows none, as `1,234` does: then the reading with thousand marks is in `decimal`.
+ */
+export function parseEitherNumber(b: Uint8Array, start: number, end: number): 0 | 1 | 2 {
+  const point = parseMarkedNumber(b, start, end, '.');
+  const pointValue = point ? decimalToDouble() : 0;
+  const comma = parseMarkedNumber(b, start, end, ',');
+  if (!point) return comma ? Reading.sure : Reading.none;
+  const commaValue = comma ? decimalToDouble() : pointValue;
+  if (Math.abs(commaValue) <= Math.abs(pointValue)) parseMarkedNumber(b, start, end, '.');
+  return commaValue === pointValue ? Reading.sure : Reading.either;
+}
+
+/** A number in plain digits as a column of that mark writes it, so that it means the same when it is read there. */
+export function writeMarked(text: string, mark: ColumnMark | undefined): string {
+  if (mark === ',') return text.replace('.', ',');
+  // Three digits behind a point could be a thousand; four could not.
+  return mark === 'each' && /^[-+]?[1-9]\d{0,2}\.\d{3}$/.test(text) ? `${text}0` : text;
 }
 
 function hasBothMarks(b: Uint8Array, start: number, end: number): boolean {
@@ -52,6 +76,7 @@ function parseAsciiNumber(b: Uint8Array, start: number, end: number, mark: Decim
   let digits = 0; // digits since the start or the last mark
   let grouped = false;
   let groupMark = 0;
+  let zeroFirst = false;
   let ended = false; // digits are over: only signs, currency and blanks may follow
   let seenPoint = false;
   let anyDigit = false;
@@ -60,6 +85,7 @@ function parseAsciiNumber(b: Uint8Array, start: number, end: number, mark: Decim
     const c = b[p]!;
     if (c >= 0x30 && c <= 0x39) {
       if (ended) return false;
+      if (!anyDigit) zeroFirst = c === 0x30;
       plain[at++] = c;
       digits++;
       anyDigit = true;
@@ -69,8 +95,16 @@ function parseAsciiNumber(b: Uint8Array, start: number, end: number, mark: Decim
       plain[at++] = POINT;
       digits = 0;
     } else if ((c === COMMA || c === POINT || c === 0x27) && anyDigit && !ended) {
-      // A thousand mark: one to three digits before the first, two (as in India) or three between, three behind the last.
-      if (seenPoint || digits === 0 || digits > 3 || (groupMark !== 0 && groupMark !== c) || (grouped && digits < 2))
+      // A thousand mark: one to three digits before the first, two (as in India) or three between, three behind the last. No thousand
+      // begins with a zero: 0,125 is a fraction.
+      if (
+        zeroFirst ||
+        seenPoint ||
+        digits === 0 ||
+        digits > 3 ||
+        (groupMark !== 0 && groupMark !== c) ||
+        (grouped && digits < 2)
+      )
         return false;
       grouped = true;
       groupMark = c;
@@ -149,6 +183,7 @@ function guessMark(b: Uint8Array, start: number, end: number): number {
   let commas = 0;
   let point = -1;
   let points = 0;
+  let first = -1;
   let last = start;
   for (let p = start; p < end; p++) {
     const c = b[p]!;
@@ -159,12 +194,13 @@ function guessMark(b: Uint8Array, start: number, end: number): number {
       point = p;
       points++;
     } else if (c >= 0x30 && c <= 0x39) {
+      if (first < 0) first = c;
       last = p;
     }
   }
   if (comma < 0) return points > 1 ? COMMA : POINT;
   if (point >= 0) return comma > point ? COMMA : POINT;
-  return commas === 1 && last - comma !== 3 ? COMMA : POINT;
+  return commas === 1 && (last - comma !== 3 || first === 0x30) ? COMMA : POINT;
 }
 
 function isExponent(b: Uint8Array, start: number, end: number): boolean {

@@ -1,10 +1,10 @@
-import type { ColumnType, DateOrder, DecimalMark, Dialect, Warning } from '../model.ts';
+import type { ColumnMark, ColumnType, DateOrder, Dialect, Warning } from '../model.ts';
 import type { ColumnCounts } from './column-profile.ts';
 
 export interface Inferred {
   type: ColumnType;
   dateOrder?: DateOrder;
-  decimal?: DecimalMark;
+  decimal?: ColumnMark;
   warnings: Warning[];
 }
 
@@ -35,7 +35,10 @@ export function inferColumn(counts: ColumnCounts, dialect: Dialect | undefined):
   } else if (moments + textDates === cells) {
     inferred.type = counts.datetimes + counts.textDatesTimed > 0 ? 'datetime' : 'date';
     if (textDates > 0) inferred.dateOrder = dateOrder(counts, dialect);
-  } else if (2 * (numbers + counts.textNumbers) > cells && counts.textNumbersPoint !== counts.textNumbersComma) {
+  } else if (
+    2 * (numbers + counts.textNumbers) > cells &&
+    (isMixed(counts) || counts.textNumbersPoint !== counts.textNumbersComma)
+  ) {
     // Text because of a few: a table whose column holds numbers or dates needs to know all the same how most are written.
     inferred.decimal = decimalMark(counts, dialect);
   } else if (2 * (moments + counts.textDates) > cells && counts.textDatesDmy !== counts.textDatesMdy) {
@@ -45,7 +48,16 @@ export function inferColumn(counts: ColumnCounts, dialect: Dialect | undefined):
   return inferred;
 }
 
-function decimalMark(counts: ColumnCounts, dialect: Dialect | undefined): DecimalMark {
+/** Of ten numbers that show how they are written, one or more is written the other way: then no majority speaks for the rest. */
+const MIXED = 10;
+
+function isMixed({ only }: ColumnCounts): boolean {
+  const [point, comma] = [only.get('.')?.count ?? 0, only.get(',')?.count ?? 0];
+  return Math.min(point, comma) > 0 && Math.min(point, comma) * MIXED >= point + comma;
+}
+
+function decimalMark(counts: ColumnCounts, dialect: Dialect | undefined): ColumnMark {
+  if (isMixed(counts)) return 'each';
   if (counts.textNumbersPoint === counts.textNumbersComma) return dialect?.decimal ?? '.';
   return counts.textNumbersPoint > counts.textNumbersComma ? '.' : ',';
 }

@@ -22,6 +22,14 @@ export function joinHeadings(rows: readonly SampleRow[], merges: readonly Merge[
   return rows.slice(0, -1).reduceRight<SampleRow>((lower, upper) => joinTwo(upper, lower, merges), last);
 }
 
+/** The headings of the lowest row alone, by column: those that no other column has. */
+export function lowestHeadings(row: SampleRow | undefined): Map<number, string> {
+  const texts = new Map(row?.cells.map(({ column, text }) => [column, text.replace(/\s+/g, ' ').trim().slice(0, 200)]));
+  const times = new Map<string, number>();
+  for (const text of texts.values()) times.set(text.toLowerCase(), (times.get(text.toLowerCase()) ?? 0) + 1);
+  return new Map([...texts].filter(([, text]) => text !== '' && times.get(text.toLowerCase()) === 1));
+}
+
 function joinTwo(upper: SampleRow, lower: SampleRow, merges: readonly Merge[]): SampleRow {
   const above = byColumn(upper);
   const wide = widePlaces(upper, merges);

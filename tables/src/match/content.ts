@@ -30,6 +30,16 @@ export function contentOf(samples: readonly string[]): ContentKind | undefined {
   return LOOKS.find(([, looks]) => texts.every(looks))?.[0];
 }
 
+const NUMBER = /^[-+(]?\p{Sc}?\s?\d[\d.,'\s]*\)?\s?(\p{Sc}|đ|%)?$/u;
+
+/** How many of the samples are of a kind, from 0 to 1; 0 of none. */
+export function shareOf(samples: readonly string[], kind: ContentKind | 'number'): number {
+  const texts = samples.map((text) => text.trim()).filter((text) => text !== '' && text.length <= 200);
+  if (texts.length === 0) return 0;
+  const looks = kind === 'number' ? (text: string) => NUMBER.test(text) : LOOKS.find(([name]) => name === kind)![1];
+  return texts.filter(looks).length / texts.length;
+}
+
 /** The kinds of values that a heading's idea asks for. */
 const WANTED: Readonly<Record<string, ContentKind>> = {
   email: 'email',

@@ -44,6 +44,9 @@ describe('headings', () => {
     ['Cty', 'Company', 'synonym'],
     ['Zip', 'Postal code', 'synonym'],
     ['DOB', 'Date of birth', 'synonym'],
+    ['Discount %', 'Discount', 'normalised'],
+    ['Nhận tin', 'Newsletter', 'synonym'],
+    ['Hạn mức tín dụng', 'Credit limit', 'synonym'],
     ['Đơn giá', 'Unit price', 'synonym'],
   ])('%s surely goes to %s', (heading, label, reason) => {
     const found = match(heading, 'Something else', label, 'Nothing of it');
@@ -68,6 +71,7 @@ describe('headings', () => {
 
   test.each([
     ['Phone 1', 'Phone 2'],
+    ['Nhận tin', 'Tags'],
     ['First name', 'Last name'],
     ['Start date', 'End date'],
     ['Created at', 'Updated at'],
@@ -91,6 +95,26 @@ describe('values', () => {
     });
     expect(match(sheet('X1', ['+84 912 345 678', '(028) 3822 9999']), 'Mobile')).toMatchObject({ to: 'Mobile' });
     expect(match(sheet('X1', ['2024-05-01'], 'date'), column('Ordered', { type: 'date' }))?.reason).toBe('content');
+  });
+
+  test('a few values that are wrong do not speak against a heading', () => {
+    const messy = ['ann@example.com', 'binh(at)example.org', 'cuc@example.org', 'none'];
+    const mail = { ...sheet('Thư điện tử', messy), filled: 20, distinct: 19 };
+    expect(match(mail, column('email', { unique: true }))!.confidence).toBeGreaterThanOrEqual(SURE);
+    const limits = sheet('Credit limit', ['10000', '€ 12,500.00', '6k', '7 500,50']);
+    expect(match(limits, column('Credit limit', { type: 'decimal' }))!.confidence).toBeGreaterThanOrEqual(SURE);
+    const marks = sheet('Terms limit', ['10000', '€ 12,500.00', '6k']);
+    expect(match(marks, column('Limit of terms', { type: 'decimal' }))?.to).toBe('Limit of terms');
+  });
+
+  test('of a heading over several rows the lowest may be what the table has', () => {
+    const headed = (heading: string, under: string) => ({ ...sheet(heading), under });
+    expect(match(headed('Contact Mobile', 'Mobile'), 'Phone')).toMatchObject({ to: 'Phone', reason: 'synonym' });
+    expect(match(headed('Terms Credit limit', 'Credit limit'), 'Credit limit')!.confidence).toBeGreaterThanOrEqual(SURE);
+    expect(match(headed('Company address', 'Address'), 'Address', 'Company address')).toMatchObject({
+      to: 'Company address',
+      reason: 'exact',
+    });
   });
 
   test('what is said by a heading is looked at less surely where the values speak against it', () => {

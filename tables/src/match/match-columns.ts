@@ -1,12 +1,14 @@
 import type { ColumnType } from '../table.ts';
 import { assign, type Candidate } from './assign.ts';
-import { type ContentKind, contentOf, wantedContent } from './content.ts';
+import { type ContentKind, contentOf, shareOf, wantedContent } from './content.ts';
 import { type Heading, readHeading } from './heading.ts';
-import { likenessOf } from './similarity.ts';
+import { type Likeness, likenessOf } from './similarity.ts';
 
 /** A column of a sheet, as far as matching looks at it. */
 export interface SheetSide {
   heading: string;
+  /** Its lowest part alone, where the heading stands over several rows: "Mobile" of "Contact Mobile". */
+  under?: string | undefined;
   type: ColumnType;
   /** Some of its values, as people see them. */
   samples: readonly string[];
@@ -24,6 +26,8 @@ export interface TableSide {
   type: ColumnType;
   required: boolean;
   unique: boolean;
+  /** A new row gets a value by itself. */
+  filled?: boolean | undefined;
 }
 
 /** Why two columns were matched, from the surest to the loosest. `remembered` is for whoever remembers. */
@@ -58,6 +62,7 @@ export function matchColumns(sheet: readonly SheetSide[], table: readonly TableS
   const sources = sheet.map((column) => ({
     column,
     heading: readHeading(column.heading),
+    under: column.under === undefined ? undefined : readHeading(column.under),
     kind: contentOf(column.samples),
   }));
   const targets = table.map((column) => {
@@ -110,6 +115,7 @@ export function matchColumns(sheet: readonly SheetSide[], table: readonly TableS
 interface Source {
   column: SheetSide;
   heading: Heading;
+  under: Heading | undefined;
   kind: ContentKind | undefined;
 }
 interface Target {
@@ -144,32 +150,48 @@ function sameHeadings(sources: readonly Source[], targets: readonly Target[]): M
 }
 
 function likeness(source: Source, target: Target): Pick<Match, 'confidence' | 'reason'> | null {
-  const [byLabel, byName] = [likenessOf(source.heading, target.label), likenessOf(source.heading, target.name)];
-  const like = (byLabel?.confidence ?? 0) >= (byName?.confidence ?? 0) ? byLabel : byName;
+  const whole = [likenessOf(source.heading, target.label), likenessOf(source.heading, target.name)];
+  const { under } = source;
+  // What stands above only says what kind of thing it is, but it may be what tells two of them apart.
+  const lower = under ? [likenessOf(under, target.label), likenessOf(under, target.name)].map(lessen) : [];
+  const like = [...whole, ...lower].reduce((best, one) => ((one?.confidence ?? 0) > (best?.confidence ?? 0) ? one : best), null);
   if (!like) return null;
   return { confidence: like.confidence * doubt(source, target), reason: like.reason };
+}
+
+const BY_ITS_LOWEST = 0.98;
+
+function lessen(like: Likeness | null): Likeness | null {
+  return like && { ...like, confidence: like.confidence * BY_ITS_LOWEST };
 }
 
 /** Less than 1 where the values speak against what the headings say. */
 function doubt({ column, kind }: Source, target: Target): number {
   const samples = column.samples.filter((text) => text.trim() !== '');
-  let left = typeDoubt(column.type, target.column.type, samples.length);
+  let left = typeDoubt(column, target.column.type, samples);
   const isLookedFor = target.kind === 'email' || target.kind === 'website' || target.kind === 'uuid';
-  if (isLookedFor && kind !== target.kind && samples.length >= ENOUGH_SAMPLES) left *= 0.6;
+  if (isLookedFor && samples.length >= ENOUGH_SAMPLES && shareOf(samples, target.kind!) < MOST) left *= 0.6;
   if (kind !== undefined && target.kind !== undefined && kind !== target.kind) left *= 0.6;
-  const repeats = column.distinct !== undefined && column.filled !== undefined && column.distinct < column.filled;
+  // A few repeats are slips of whoever wrote the sheet.
+  const repeats =
+    column.distinct !== undefined && column.filled !== undefined && column.distinct < column.filled * MOSTLY;
   if (target.column.unique && repeats) left *= 0.8;
   return left;
 }
 
+const MOSTLY = 0.9;
+/** A sheet that people wrote has some values that are not what the others are. */
+const MOST = 0.5;
 const NUMBERS = new Set<ColumnType>(['integer', 'decimal']);
 const DATES = new Set<ColumnType>(['date', 'datetime']);
 
-function typeDoubt(from: ColumnType, to: ColumnType, samples: number): number {
-  if (from === to || to === 'text' || samples === 0) return 1;
+function typeDoubt({ type: from }: SheetSide, to: ColumnType, samples: readonly string[]): number {
+  if (from === to || to === 'text' || samples.length === 0) return 1;
   if ((NUMBERS.has(from) && NUMBERS.has(to)) || (DATES.has(from) && DATES.has(to))) return 1;
-  // Text may hold anything, also what the table wants.
-  return from === 'text' ? 0.85 : 0.6;
+  if (from !== 'text') return 0.6;
+  // Text may hold anything, also what the table wants: a column is text because of a few cells.
+  const kind = NUMBERS.has(to) ? 'number' : DATES.has(to) ? 'date' : undefined;
+  return kind && shareOf(samples, kind) >= MOST ? 1 : 0.85;
 }
 
 /** What is left on both sides and looks alike by its values. Kinds that many columns have count only where there is no choice. */

@@ -27,6 +27,21 @@ test('without its key a table is not suggested, however alike the rest', () => {
   expect(rateTable(sheet('Name', 'Phone', 'Notes'), contacts, ['e_mail'])).toBeUndefined();
 });
 
+test('a table whose rows the database numbers is told by a column without repeats', () => {
+  const numbered = table('Id', 'E-mail', 'Name', 'Phone').map((column) =>
+    column.name === 'id' ? { ...column, filled: true } : column.name === 'e_mail' ? { ...column, unique: true } : column,
+  );
+  expect(rateTable(sheet('E-mail', 'Name', 'Phone'), numbered, ['id'])).toMatchObject({ matched: 3, sure: true });
+  expect(rateTable(sheet('Name', 'Phone'), numbered, ['id'])).toBeUndefined();
+});
+
+test('a key that wants a look makes a table likely, not sure', () => {
+  const customers = table('Customer ID', 'E-mail', 'Name', 'Phone');
+  expect(rateTable(sheet('Cust. ID', 'E-mail', 'Name', 'Phone'), customers, ['customer_id'])).toMatchObject({
+    sure: false,
+  });
+});
+
 test('half of the columns make it likely, not sure; one heading says nothing', () => {
   expect(rateTable(sheet('E-mail', 'Name', 'Town', 'Colour'), contacts, ['e_mail'])).toMatchObject({
     matched: 2,

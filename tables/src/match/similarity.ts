@@ -18,6 +18,9 @@ const MOST_ALIKE = 0.88;
 const MORE_WORDS = 0.66;
 const EACH_FURTHER_WORD = 0.08;
 
+/** What a column is measured in: "Discount %" is the discount. */
+const UNITS: ReadonlySet<string> = new Set(['percent', 'currency']);
+
 /** Compare two headings. Symmetric. Null where they have too little in common to suggest one for the other. */
 export function likenessOf(a: Heading, b: Heading): Likeness | null {
   if (a.plain !== '' && a.plain === b.plain) return { confidence: SAME_LETTERS, reason: 'normalised' };
@@ -34,6 +37,8 @@ export function likenessOf(a: Heading, b: Heading): Likeness | null {
     if (least === 1) return { confidence: SAME_MEANING, reason };
     return { confidence: MOST_ALIKE * ((mean + least) / 2), reason };
   }
+  const lean = many.filter(({ concept }) => concept === undefined || !UNITS.has(concept));
+  if (lean.length === few.length && least === 1) return { confidence: SAME_MEANING, reason };
   if (further > 2 || least < 0.95) return null;
   if (few.every(({ concept }) => concept !== undefined && WEAK_CONCEPTS.has(concept))) return null;
   return { confidence: MORE_WORDS - EACH_FURTHER_WORD * (further - 1), reason: 'fuzzy' };

@@ -11,6 +11,8 @@ const TABLE = {
     column('amount', { pg: 'numeric(6,2)', numeric: { precision: 6, scale: 2 } } as Partial<Column>),
     column('address', { pg: 'inet', cast: 'inet' } as Partial<Column>),
     column('size'),
+    column('salary', { label: 'salary', pg: 'shop.money', domainRules: ['(VALUE >= (0)::numeric)'] }),
+    column('mail', { label: 'mail', pg: 'shop.mail', domainRules: [`(VALUE ~* '^[^@]+@[^@]+$'::text)`] }),
   ],
   checks: [
     { name: 'amount_positive', sql: '((amount > (0)::numeric))', columns: ['amount'] },
@@ -41,6 +43,16 @@ test.each<[string, ReturnType<typeof say>, ReturnType<typeof explain>]>([
     { code: 'out_of_range', details: { type: 'numeric(6,2)' } },
   ],
   ['anything else names the type', say('not_castable', 'address'), { code: 'not_castable', details: { type: 'inet' } }],
+  [
+    'a domain says its rule of the column',
+    say('not_castable', 'salary'),
+    { code: 'check_failed', details: { rule: 'salary >= 0' } },
+  ],
+  [
+    'a rule that is a pattern is told as one',
+    say('not_castable', 'mail'),
+    { code: 'wrong_form', details: { pattern: '^[^@]+@[^@]+$' } },
+  ],
   ['a column that is not there is not explained', say('not_castable', 'nowhere'), { code: 'not_castable' }],
   [
     'a check that is a list lists its values',
@@ -90,6 +102,8 @@ test.each([
   [`("end" > ("start")::timestamp without time zone)`, '"end" > "start"'],
   [`((discount >= (-5)::numeric(6,2)))`, 'discount >= -5'],
   ['(length(name) > 2)', 'length(name) > 2'],
+  [`(status <> 'closed'::crm.status)`, `status <> 'closed'`],
+  [`(status <> 'closed'::"My crm"."Status")`, `status <> 'closed'`],
   [`(tags <> '{}'::text[])`, `tags <> '{}'`],
 ])('the rule %s reads %s', (sql, plain) => {
   expect(plainRule(sql)).toBe(plain);

@@ -33,6 +33,10 @@ function explainType(column: Column): Explained {
   const length = /^character(?: varying)?\((\d+)\)$/.exec(column.pg)?.[1];
   if (length) return { code: 'longer_than', details: { max: Number(length) } };
   if (column.numeric) return { code: 'out_of_range', details: { type: column.pg } };
+  if (column.domainRules) {
+    const rules = column.domainRules.map((sql) => plainRule(sql.replace(/\bVALUE\b/g, column.label)));
+    return explainRule(rules.join(' AND '), column.pg);
+  }
   return { code: 'not_castable', details: { type: column.pg } };
 }
 
@@ -41,8 +45,17 @@ function explainCheck({ column, detail }: RejectIssue, table: Table): Explained 
   if (!check) return { code: 'check_failed' };
   const choices = column === undefined ? undefined : choicesOf(column, [check]);
   if (choices) return { code: 'not_in_list', details: { allowed: listOf(choices) } };
-  const rule = plainRule(check.sql);
-  return { code: 'check_failed', details: { rule: rule.length <= LONGEST_RULE ? rule : check.name } };
+  return explainRule(plainRule(check.sql), check.name);
+}
+
+/** A condition that is nothing but a pattern reads as one. */
+const PATTERN = /^\S+ ~\*? '((?:[^']|'')*)'$/;
+
+function explainRule(rule: string, name: string): Explained {
+  if (rule.length > LONGEST_RULE) return { code: 'check_failed', details: { rule: name } };
+  const pattern = PATTERN.exec(rule)?.[1];
+  if (pattern) return { code: 'wrong_form', details: { pattern: pattern.replaceAll("''", "'") } };
+  return { code: 'check_failed', details: { rule } };
 }
 
 function listOf(choices: readonly string[]): string {
@@ -53,7 +66,7 @@ function listOf(choices: readonly string[]): string {
 /** A condition without the casts and brackets that Postgres puts in: `((price > (0)::numeric))` is `price > 0`. */
 export function plainRule(sql: string): string {
   let rule = sql.replace(
-    /::(?:"[^"]*"|[a-z_]\w*)(?: varying| precision| without time zone| with time zone)?(?:\(\d+(?:,\d+)?\))?(?:\[\])*/g,
+    /::(?:(?:"[^"]*"|[a-z_]\w*)\.)?(?:"[^"]*"|[a-z_]\w*)(?: varying| precision| without time zone| with time zone)?(?:\(\d+(?:,\d+)?\))?(?:\[\])*/g,
     '',
   );
   rule = rule.replace(/(?<![\w"])\((-?\d+(?:\.\d+)?|'[^']*'|[a-z_]\w*|"[^"]*")\)/g, '$1');

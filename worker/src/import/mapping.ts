@@ -198,8 +198,9 @@ function isFillNeeded({ required, defaultSql, identity }: Table['columns'][numbe
 
 /** Matches that need nobody to look at them. */
 function matchSurely(sheet: readonly SheetColumn[], table: readonly Table['columns'][number][], labels: Labels) {
-  const sources = sheet.map(({ header, type, samples, warnings }) => ({
+  const sources = sheet.map(({ header, under, type, samples, warnings }) => ({
     heading: header,
+    under,
     type,
     samples,
     nameless: warnings.some(({ code }) => code === 'empty_header'),

@@ -10,6 +10,7 @@ import {
   type SheetColumn,
 } from '@sheetport/contract';
 import { anyLikeSql } from '@sheetport/prisma';
+import { writeMarked } from '@sheetport/sheets';
 import { normaliseHeading } from '@sheetport/tables';
 import type { Context } from '../context.ts';
 import { readFollowUp, type SourceColumn } from '../follow-up.ts';
@@ -217,7 +218,7 @@ async function* readAlike(
 function writeValue(value: string | number | boolean | null, { decimal }: SourceColumn): string {
   if (value === null) return '';
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
-  if (typeof value === 'number') return decimal === ',' ? String(value).replace('.', ',') : String(value);
+  if (typeof value === 'number') return writeMarked(String(value), decimal);
   return value;
 }
 

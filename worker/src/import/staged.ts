@@ -1,6 +1,6 @@
 import { Failure, type JobResult } from '@sheetport/contract';
 import { type RejectEntry, settleJob } from '@sheetport/prisma';
-import type { ColumnPlan } from '@sheetport/sheets';
+import { type ColumnPlan, writeMarked } from '@sheetport/sheets';
 import {
   beginMerge,
   createStage,
@@ -205,11 +205,13 @@ async function keepStageRejects(
   await load.rejects.keep(page);
 }
 
+const NUMBERS: ReadonlySet<ColumnPlan['wire']> = new Set(['int2', 'int4', 'int8', 'numeric', 'float4', 'float8']);
+
 /** A number as the sheet writes it, so that it means the same when its row is read again. */
 function asWritten(
   text: string,
-  plan: (Pick<ColumnPlan, 'type'> & { decimal?: string | undefined }) | undefined,
+  plan: (Pick<ColumnPlan, 'wire'> & { decimal?: ColumnPlan['decimal'] }) | undefined,
 ): string {
-  const hasMark = plan?.decimal === ',' && (plan.type === 'decimal' || plan.type === 'integer');
-  return hasMark ? text.replace('.', ',') : text;
+  // What was staged as text is still what stands in the sheet.
+  return plan && NUMBERS.has(plan.wire) ? writeMarked(text, plan.decimal) : text;
 }

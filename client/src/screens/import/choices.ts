@@ -12,6 +12,9 @@ import type {
 export type DateOrder = NonNullable<SheetColumn['dateOrder']>;
 export type DecimalMark = NonNullable<SheetColumn['decimal']>;
 
+/** What each way of writing numbers is called. */
+export const MARKS = { '.': 'import.point', ',': 'import.comma', each: 'import.eachMark' } as const;
+
 export interface ColumnChoice {
   include?: boolean;
   label?: string;

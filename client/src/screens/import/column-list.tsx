@@ -4,7 +4,7 @@ import { IconAdjustmentsHorizontal, IconArrowRight, IconEyeOff } from '@tabler/i
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../format.ts';
-import type { ColumnChoice, SettledChoices } from './choices.ts';
+import { type ColumnChoice, type DecimalMark, MARKS, type SettledChoices } from './choices.ts';
 import css from './column-list.module.css';
 import { ColumnOptions, hasOptions } from './column-options.tsx';
 import shared from './import.module.css';
@@ -172,11 +172,8 @@ function ColumnLine({
               size="xs"
               aria-label={t('import.decimal', { column: heading })}
               value={column.decimal}
-              onChange={(event) => onChange({ decimal: event.currentTarget.value as '.' | ',' })}
-              data={[
-                { value: '.', label: t('import.point') },
-                { value: ',', label: t('import.comma') },
-              ]}
+              onChange={(event) => onChange({ decimal: event.currentTarget.value as DecimalMark })}
+              data={(['.', ',', 'each'] as const).map((value) => ({ value, label: t(MARKS[value]) }))}
             />
           )}
           {column.suggested && !existing && column.type !== column.suggested && (

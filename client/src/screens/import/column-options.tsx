@@ -3,7 +3,7 @@ import type { Blank } from '@sheetport/contract';
 import { IconReplace } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ColumnChoice, DateOrder, DecimalMark } from './choices.ts';
+import { type ColumnChoice, type DateOrder, type DecimalMark, MARKS } from './choices.ts';
 import css from './column-options.module.css';
 import type { Plan, PlannedColumn } from './plan.ts';
 import { ValueDialog } from './value-dialog.tsx';
@@ -46,8 +46,7 @@ export function ColumnOptions({
           onChange={(event) => onChange({ decimal: asMark(event.currentTarget.value) })}
           data={[
             { value: '', label: t('mapping.asFound') },
-            { value: '.', label: t('import.point') },
-            { value: ',', label: t('import.comma') },
+            ...(['.', ',', 'each'] as const).map((value) => ({ value, label: t(MARKS[value]) })),
           ]}
         />
       )}
@@ -99,7 +98,7 @@ function asOrder(value: string): DateOrder | null {
 }
 
 function asMark(value: string): DecimalMark | null {
-  return value === '.' || value === ',' ? value : null;
+  return value === '.' || value === ',' || value === 'each' ? value : null;
 }
 
 /** Whether a column is read otherwise than it would be by itself, so that its options are shown without asking. */

@@ -2,6 +2,9 @@ import type { Used } from '@sheetport/contract';
 import { useTranslation } from 'react-i18next';
 import css from './details.module.css';
 
+/** How numbers are written, by an example. */
+const WRITTEN = { '.': '1.5', ',': '1,5', each: '1.5 / 1,5' } as const;
+
 /** Where each column of the sheet went, chosen or matched by itself. */
 export function UsedMapping({ used }: { used: Used }) {
   const { t } = useTranslation();
@@ -27,7 +30,7 @@ export function UsedMapping({ used }: { used: Used }) {
                   {[
                     t(`type.${column.type}`),
                     column.dateOrder,
-                    column.type === 'decimal' && column.decimal && `1${column.decimal}5`,
+                    column.type === 'decimal' && column.decimal && WRITTEN[column.decimal],
                   ]
                     .filter(Boolean)
                     .join(' · ')}

@@ -11,6 +11,7 @@ export interface Rule {
 const TYPE_OF: Readonly<Record<string, ColumnType>> = {
   not_integer: 'integer',
   not_decimal: 'decimal',
+  either_number: 'decimal',
   not_boolean: 'boolean',
   not_date: 'date',
   not_datetime: 'datetime',

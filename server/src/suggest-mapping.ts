@@ -2,7 +2,7 @@ import { type Column, Failure, type Preview, Sheet, type SuggestedColumn } from 
 import { matchColumns, nameByContent, pairHeadings, type SheetSide } from '@sheetport/tables';
 import { z } from 'zod';
 import type { RememberedColumns } from './remembered-mappings.ts';
-import { headingsAt } from './sheet-headings.ts';
+import { headingsAt, type SheetHeading } from './sheet-headings.ts';
 
 const Sheets = z.array(Sheet);
 /** Values below a heading that are looked at. */
@@ -40,7 +40,7 @@ export async function headSheet(
   const headerRows = Math.min(wanted, Math.max(1, headerRow));
   const moved = headerRow !== sheet.headerRow || headerRows !== sheet.headerRows;
   const rows = moved ? await readRows() : [];
-  const headings = moved
+  const headings: SheetHeading[] = moved
     ? headingsAt(
         sheet.columns.map((column) => column.index),
         rows,

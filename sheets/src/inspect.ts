@@ -239,7 +239,8 @@ function sheetInfo(
   });
   const indexes = [...used].sort((a, b) => a - b);
   const names = nameColumns(indexes, sheet.header);
-  const lowest = sheet.headerRows > 1 ? lowestHeadings(sheet.rows.find(({ row }) => row === sheet.headerRow)) : undefined;
+  const lowest =
+    sheet.headerRows > 1 ? lowestHeadings(sheet.rows.find(({ row }) => row === sheet.headerRow)) : undefined;
   const columns = indexes.map((index): SheetColumn => {
     const counts = counted[index] ?? new ColumnCounts(false);
     const { type, warnings, ...text } = inferColumn(counts, dialect);

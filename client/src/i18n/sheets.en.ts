@@ -48,6 +48,6 @@ export const lot = {
   stopOne: 'Stop {{title}}',
   tableOf: 'See the table of {{title}}',
   back: 'To the other files',
-  allSheets_one: 'The other sheet',
-  allSheets_other: 'All {{count, number}} other sheets',
+  allSheets_one: 'The other sheet with these columns',
+  allSheets_other: 'All {{count, number}} other sheets with these columns',
 } as const;

@@ -41,5 +41,5 @@ export const lot: WithoutSingular<{ readonly [K in keyof typeof english.lot]: st
   stopOne: 'Dừng {{title}}',
   tableOf: 'Xem bảng của {{title}}',
   back: 'Đến các tệp còn lại',
-  allSheets_other: 'Cả {{count, number}} trang tính còn lại',
+  allSheets_other: 'Cả {{count, number}} trang tính khác có các cột này',
 };

@@ -110,7 +110,9 @@ describe('values', () => {
   test('of a heading over several rows the lowest may be what the table has', () => {
     const headed = (heading: string, under: string) => ({ ...sheet(heading), under });
     expect(match(headed('Contact Mobile', 'Mobile'), 'Phone')).toMatchObject({ to: 'Phone', reason: 'synonym' });
-    expect(match(headed('Terms Credit limit', 'Credit limit'), 'Credit limit')!.confidence).toBeGreaterThanOrEqual(SURE);
+    expect(match(headed('Terms Credit limit', 'Credit limit'), 'Credit limit')!.confidence).toBeGreaterThanOrEqual(
+      SURE,
+    );
     expect(match(headed('Company address', 'Address'), 'Address', 'Company address')).toMatchObject({
       to: 'Company address',
       reason: 'exact',

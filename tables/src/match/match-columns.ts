@@ -154,7 +154,10 @@ function likeness(source: Source, target: Target): Pick<Match, 'confidence' | 'r
   const { under } = source;
   // What stands above only says what kind of thing it is, but it may be what tells two of them apart.
   const lower = under ? [likenessOf(under, target.label), likenessOf(under, target.name)].map(lessen) : [];
-  const like = [...whole, ...lower].reduce((best, one) => ((one?.confidence ?? 0) > (best?.confidence ?? 0) ? one : best), null);
+  const like = [...whole, ...lower].reduce(
+    (best, one) => ((one?.confidence ?? 0) > (best?.confidence ?? 0) ? one : best),
+    null,
+  );
   if (!like) return null;
   return { confidence: like.confidence * doubt(source, target), reason: like.reason };
 }

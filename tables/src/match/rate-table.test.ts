@@ -29,7 +29,11 @@ test('without its key a table is not suggested, however alike the rest', () => {
 
 test('a table whose rows the database numbers is told by a column without repeats', () => {
   const numbered = table('Id', 'E-mail', 'Name', 'Phone').map((column) =>
-    column.name === 'id' ? { ...column, filled: true } : column.name === 'e_mail' ? { ...column, unique: true } : column,
+    column.name === 'id'
+      ? { ...column, filled: true }
+      : column.name === 'e_mail'
+        ? { ...column, unique: true }
+        : column,
   );
   expect(rateTable(sheet('E-mail', 'Name', 'Phone'), numbered, ['id'])).toMatchObject({ matched: 3, sure: true });
   expect(rateTable(sheet('Name', 'Phone'), numbered, ['id'])).toBeUndefined();

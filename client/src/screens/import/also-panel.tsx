@@ -1,11 +1,12 @@
 import { Button, Checkbox } from '@mantine/core';
 import type { File } from '@sheetport/contract';
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../format.ts';
 import { fileQuery, filesQuery } from '../../queries.ts';
+import { isAlike } from './also.ts';
 import css from './also-panel.module.css';
-import type { Plan } from './plan.ts';
+import { firstSheet, type Plan } from './plan.ts';
 
 /** Further sheets of the workbook, and files that came lately, that may go in the same way. */
 export function AlsoPanel({
@@ -29,9 +30,9 @@ export function AlsoPanel({
   const sheets = (file.sheets ?? []).filter((one) => one.index !== plan.sheet.index && one.columns.length > 0);
   const others = offered.filter((one) => one.startsWith('file:'));
   const isOffered = (id: string) => others.some((one) => one.split(':')[1] === id);
-  const shown = sheets.filter((sheet) => !sheet.hidden).map((sheet) => `sheet:${sheet.index}`);
+  const shown = sheets.filter((sheet) => !sheet.hidden && isAlike(plan, sheet)).map((sheet) => `sheet:${sheet.index}`);
   const since = Date.parse(file.createdAt) - TOGETHER_MS;
-  const files = (data?.files ?? []).filter(
+  const recent = (data?.files ?? []).filter(
     (one) =>
       one.id !== file.id &&
       !isOffered(one.id) &&
@@ -39,6 +40,12 @@ export function AlsoPanel({
       Date.parse(one.createdAt) >= since &&
       !one.continues,
   );
+  // Lists of files come without their sheets.
+  const read = useQueries({ queries: recent.slice(0, MOST_FILES).map(({ id }) => fileQuery(id)) });
+  const files = read.flatMap(({ data: one }) => {
+    const first = firstSheet(one?.sheets ?? []);
+    return one && first && isAlike(plan, first) ? [one] : [];
+  });
   if (sheets.length + files.length + others.length === 0) return null;
   return (
     <Checkbox.Group
@@ -93,3 +100,5 @@ function Offered({ value }: { value: string }) {
 
 /** Files that came within this time before the one on the screen, or after it, were probably meant together. */
 const TOGETHER_MS = 10 * 60_000;
+/** Of these as many are looked into. */
+const MOST_FILES = 10;

@@ -1,6 +1,6 @@
 import type { Sheet, SheetColumn } from '@sheetport/contract';
 import { expect, test } from 'vitest';
-import { mapAlike, ownSettings, planTable } from './also.ts';
+import { isAlike, mapAlike, ownSettings, planTable } from './also.ts';
 import type { Plan, PlannedColumn } from './plan.ts';
 
 const sheet = (...headings: string[]) =>
@@ -55,4 +55,14 @@ test('each sheet keeps what was said of it, and else goes as the one on the scre
     skipRows: [9],
     skipHidden: true,
   });
+});
+
+test('only what shares half of the columns is offered to go the same way', () => {
+  const screen = plan('E-mail', 'Name', 'Phone', 'Town');
+  expect(isAlike(screen, sheet('e-mail', 'NAME', 'Shoe size'))).toBe(true);
+  expect(isAlike(screen, sheet('Name', 'Rate'))).toBe(false);
+  expect(isAlike(screen, sheet())).toBe(false);
+  const [under] = sheet('Contact Name').columns;
+  const joined = { columns: [{ ...under!, under: 'Name' }] };
+  expect(isAlike(plan('Name'), joined)).toBe(true);
 });

@@ -28,6 +28,13 @@ export function mapAlike(mapping: NonNullable<NewImport['mapping']>, plan: Plan,
   return alike;
 }
 
+/** Whether at least half of the columns on the screen are on another sheet too: only then does it make sense to go the same way. */
+export function isAlike({ columns }: Pick<Plan, 'columns'>, other: Pick<Sheet, 'columns'>): boolean {
+  const there = new Set(other.columns.flatMap(({ header, under }) => [header, under ?? header]).map(plainName));
+  const shared = columns.filter(({ heading }) => there.has(plainName(heading))).length;
+  return shared > 0 && shared * 2 >= columns.length;
+}
+
 /**
  * What holds for one sheet alone: where its headings are, and which of its rows stay out. What nobody said of it is as on the sheet
  * that was on the screen.

@@ -116,6 +116,14 @@ test('a hidden or empty sheet is not looked at first', () => {
   expect(made.sheet.index).toBe(2);
 });
 
+test('nor is a cover or a remark before the data', () => {
+  const remark = sheet({ index: 0, rows: 1, columns: [column(0, 'Exported by Mai')] });
+  const headings = sheet({ index: 1, rows: 0 });
+  const data = sheet({ index: 2 });
+  expect(plan(file(remark, headings, data)).plan.sheet.index).toBe(2);
+  expect(plan(file(remark)).plan.sheet.index).toBe(0);
+});
+
 test('with the headings elsewhere, names and types come from the preview', () => {
   const preview: Preview = {
     sheet: 0,

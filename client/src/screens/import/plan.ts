@@ -106,7 +106,14 @@ export function nameOfFile(name: string): string {
 /** The sheet that is looked at first: not hidden, and with something in it. */
 export function firstSheet(sheets: readonly Sheet[]): Sheet | undefined {
   const holds = (sheet: Sheet) => sheet.columns.length > 0;
-  return sheets.find((sheet) => !sheet.hidden && holds(sheet)) ?? sheets.find(holds) ?? sheets[0];
+  // A cover or a remark before the data is one column wide, or nothing stands below its headings.
+  const isTable = (sheet: Sheet) => sheet.columns.length > 1 && sheet.rows !== 0;
+  return (
+    sheets.find((sheet) => !sheet.hidden && isTable(sheet)) ??
+    sheets.find((sheet) => !sheet.hidden && holds(sheet)) ??
+    sheets.find(holds) ??
+    sheets[0]
+  );
 }
 
 /** No two the same, whatever the sheet says: `Note`, `Note 2`. */

@@ -189,6 +189,15 @@ describe('P38: dates', () => {
     [Kind.text, '1/2/29', '2029-02-01'],
     [Kind.text, '12/25/2020', '2020-12-25'],
     [Kind.text, '1-Sept-20', '2020-09-01'],
+    [Kind.text, 'ngày 1 tháng 2 năm 1993', '1993-02-01'],
+    [Kind.text, 'Ngày 01 tháng 12 năm 2026'.normalize('NFD'), '2026-12-01'],
+    [Kind.text, '1 tháng 5 1980', '1980-05-01'],
+    [Kind.text, '1 tháng 5, 1980', '1980-05-01'],
+    [Kind.text, 'ngay 5 thang 5 nam 2018', '2018-05-05'],
+    [Kind.text, 'ngày 05/05/2018', '2018-05-05'],
+    [Kind.number, '43225', '2018-05-05'],
+    [Kind.number, '43225.75', '2018-05-05'],
+    [Kind.text, '43225', '2018-05-05'],
   ])('%s %s is %s', (kind, text, value) => expect(convert('date', kind, text)).toBe(value));
 
   test('29 February 1900 never was, and other things are no dates', () => {
@@ -201,13 +210,19 @@ describe('P38: dates', () => {
       '5-5',
       '12:30',
       'soon',
+      'ngày mai',
+      'ngày 31 tháng 2 năm 2018',
+      '1 tháng 5',
+      'tháng 5 2018',
+      '1990',
       '2018-13-01',
       '5/5.2018',
       '1/1/123',
       '2018-05-05x',
     ])
       expect(convert('date', Kind.text, text), text).toEqual({ issue: 'not_date' });
-    expect(convert('date', Kind.number, '43225')).toEqual({ issue: 'not_date' });
+    for (const number of ['1990', '9999', '80000', '99999', '432250', '5', '-43225'])
+      expect(convert('date', Kind.number, number), number).toEqual({ issue: 'not_date' });
     expect(convert('date', Kind.text, '12/25/2020', { dateOrder: 'dmy' })).toEqual({ issue: 'not_date' });
     expect(convert('date', Kind.text, '1/2/2020', { dateOrder: 'mdy' })).toBe('2020-01-02');
     expect(convert('date', Kind.text, '20-01-02', { dateOrder: 'ymd' })).toBe('2020-01-02');

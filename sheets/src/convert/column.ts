@@ -317,15 +317,33 @@ function convertBoolean(target: Target, kind: Kind, b: Uint8Array, start: number
 /** Why `readMoment` said no: OUT_OF_RANGE, or 0. */
 let momentIssue = 0;
 
-/** Reads a date cell, or a text that shows a date, into `moment`. A number without a date's style is no date, except 20180505. */
+/**
+ * The days that a number without a date's style is taken for, as Excel counts them: 18 May 1927 to 10 January 2119. What has five digits
+ * is no year and no day of another kind.
+ */
+const FIRST_SERIAL = 10_000;
+const LAST_SERIAL = 80_000;
+
+function isFiveDigits(b: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 5) return false;
+  for (let p = start; p < end; p++) {
+    if (p === start + 5 ? b[p] !== 0x2e : b[p]! < 0x30 || b[p]! > 0x39) return false;
+  }
+  return true;
+}
+
+/** Reads a date cell, a text that shows a date, or a day that lost its style (20180505, 33270) into `moment`. */
 function readMoment(column: Column, kind: Kind, b: Uint8Array, start: number, end: number, date1904: boolean): boolean {
   momentIssue = 0;
-  if (kind === Kind.text) return parseDateText(b, start, end, column.dateOrder);
+  if (kind === Kind.text && !isFiveDigits(b, start, end)) return parseDateText(b, start, end, column.dateOrder);
   if (kind === Kind.isoDate) return parseDateText(b, start, end, 'ymd');
-  if (kind === Kind.number) return end - start === 8 && parseDateText(b, start, end, 'ymd');
-  if (kind !== Kind.date && kind !== Kind.datetime && kind !== Kind.time) return false;
+  const isStyled = kind === Kind.date || kind === Kind.datetime || kind === Kind.time;
+  if (kind === Kind.number && !isFiveDigits(b, start, end))
+    return end - start === 8 && parseDateText(b, start, end, 'ymd');
+  if (!isStyled && kind !== Kind.number && kind !== Kind.text) return false;
   if (!parseDecimal(b, start, end)) return false;
   if (decimal.count > 15) roundDecimal();
+  if (!isStyled && (decimalToDouble() < FIRST_SERIAL || decimalToDouble() >= LAST_SERIAL)) return false;
   const what = readSerial(decimalToDouble(), date1904);
   if (what === Serial.outOfRange) momentIssue = OUT_OF_RANGE;
   return what === Serial.moment;

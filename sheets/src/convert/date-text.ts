@@ -10,7 +10,7 @@ const cursor: { b: Uint8Array; p: number; end: number } = { b: new Uint8Array(0)
 
 /**
  * Parses a date, with an optional time, as people and ISO 8601 write it, into `moment`: `2018-05-05`, `20180505`, `5.5.2018`, `5/5/18`,
- * `5 May 2018`, `May 5, 2018`, `2018年5月5日`, `2018-05-05T13:30:00Z`, `5/5/2018 1:30 PM`. `order` decides numbers alone; without it, day-month is
+ * `5 May 2018`, `May 5, 2018`, `2018年5月5日`, `ngày 5 tháng 5 năm 2018`, `2018-05-05T13:30:00Z`, `5/5/2018 1:30 PM`. `order` decides numbers alone; without it, day-month is
  * tried before month-day. Two-digit years are Excel's: 00 to 29 are 20xx. One pass, two where digits of another script are folded first.
  */
 export function parseDateText(b: Uint8Array, start: number, end: number, order: DateOrder | undefined): boolean {
@@ -31,6 +31,7 @@ function parseAsciiDate(b: Uint8Array, start: number, end: number, order: DateOr
 }
 
 function parseDay(order: DateOrder | undefined): boolean {
+  skipWord(DAY_WORDS);
   const named = readMonthName();
   if (named > 0) {
     // May 5, 2018
@@ -46,6 +47,12 @@ function parseDay(order: DateOrder | undefined): boolean {
   if (firstLength === 0 || firstLength === 3 || firstLength > 4) return false;
   const separator = cursor.b[cursor.p];
   if (!skipSeparators()) return false;
+  if (firstLength <= 2 && skipWord(MONTH_WORDS)) {
+    const month = readNumber(2);
+    skipSeparators();
+    skipWord(YEAR_WORDS);
+    return setDay(readYear(), month, first);
+  }
   const month = readMonthName();
   if (month > 0) {
     skipSeparators();
@@ -184,6 +191,31 @@ function skipSeparators(): boolean {
     if (c !== 0x2d && c !== 0x2f && c !== 0x2e && c !== 0x2c && c > 0x20) break;
   }
   return cursor.p > start;
+}
+
+/** The words of a Vietnamese date, with and without their marks, composed and decomposed. */
+const DAY_WORDS = bytesOf('ngày', 'ngay');
+const MONTH_WORDS = bytesOf('tháng', 'thang');
+const YEAR_WORDS = bytesOf('năm', 'nam');
+
+function bytesOf(...words: string[]): readonly Uint8Array[] {
+  const forms = words.flatMap((word) => [word.normalize('NFC'), word.normalize('NFD')]);
+  return [...new Set(forms)].map((form) => new Uint8Array(Buffer.from(form)));
+}
+
+/** Passes one of the words, its first letter large or small, and the blanks behind it; false where there is none. */
+function skipWord(words: readonly Uint8Array[]): boolean {
+  const { b, p, end } = cursor;
+  for (const word of words) {
+    if (p + word.length >= end) continue;
+    let same = (b[p]! | 0x20) === word[0];
+    for (let i = 1; i < word.length && same; i++) same = b[p + i] === word[i];
+    if (!same) continue;
+    cursor.p = p + word.length;
+    skipBlanks();
+    return true;
+  }
+  return false;
 }
 
 const MONTHS = [

@@ -154,6 +154,12 @@ describe('delimited text', () => {
     expect([...rows.keys()]).toEqual([1, 2, 4]);
   });
 
+  it('reads a text that was kept from Excel by a formula', async () => {
+    const { rows } = await read(save('a,b,c\n="0301234","=""007""","\'=""kept"""\n="",="a"b",=SUM(A1)\n'), comma);
+    expect(rows.get(2)).toEqual(['0301234', '007', '="kept"']);
+    expect(rows.get(3)).toEqual(['=""', '="a"b"', '=SUM(A1)']);
+  });
+
   it('P28: takes the apostrophe off a guarded text, once', async () => {
     const { list } = await read(save(`'=1+1,''-5,"'\n=""x""",'a,'\n'＝,'1,',''\n`), comma);
     expect(list).toEqual([

@@ -5,7 +5,7 @@ import { MAX_RECORD_BYTES } from '../limits.ts';
 import type { Dialect } from '../model.ts';
 import { Kind, type RowSink } from '../row-sink.ts';
 import { detectDialect } from './dialect.ts';
-import { APOSTROPHE, isGuarded } from './formula-guard.ts';
+import { APOSTROPHE, isGuarded, isKeptText } from './formula-guard.ts';
 import { RecordSplitter, Split } from './record-splitter.ts';
 import { readSeparatorLine } from './separator-line.ts';
 import { openText, type Text } from './text-source.ts';
@@ -102,7 +102,8 @@ async function scanRecords(
         if (start === stop) continue;
         if (marked[field] === 0) {
           const guard = buffer[start] === APOSTROPHE && isGuarded(buffer, start, stop) ? 1 : 0;
-          sink.cell(field, Kind.text, buffer, start + guard, stop, -1);
+          const kept = isKeptText(buffer, start, stop) ? 1 : 0;
+          sink.cell(field, Kind.text, buffer, start + guard + 2 * kept, stop - kept, -1);
         } else {
           // A larger scratch leaves the old one to the cells of this row that lie in it.
           if (scratchAt + stop - start > scratch.length) {
@@ -112,7 +113,9 @@ async function scanRecords(
           const at = scratchAt;
           scratchAt += splitter.unquote(buffer, field, scratch, at);
           const guard = isGuarded(scratch, at, scratchAt) ? 1 : 0;
-          if (scratchAt > at) sink.cell(field, Kind.text, scratch, at + guard, scratchAt, -1);
+          const kept = isKeptText(scratch, at, scratchAt) ? 1 : 0;
+          const [begin, stopAt] = [at + guard + 2 * kept, scratchAt - kept];
+          if (stopAt > begin) sink.cell(field, Kind.text, scratch, begin, stopAt, -1);
         }
       }
       from = splitter.next;

@@ -15,6 +15,9 @@ describe('letters that look like others', () => {
     ['left\u200eright', 'leftright'],
     ['09O1234567', '0901234567'],
     ['0901234l67', '0901234167'],
+    ['Mo\u00a0Ali', 'Mo Ali'],
+    ['Saigon  Foods', 'Saigon Foods'],
+    ['Jade\u2009\u00a0Co.', 'Jade Co.'],
   ])('%s', (text, wanted) => {
     if (text === 'Моckва') return expect(meant(text)).not.toBe(text);
     expect(meant(text)).toBe(wanted);
@@ -31,6 +34,9 @@ describe('letters that look like others', () => {
     'µm',
     'naïve',
     'Oslo 2024',
+    '1\u00a0234,50',
+    '+961\u00a03\u00a0222',
+    'Bonjour\u00a0!',
     'A1O-22',
     'IO-12345',
     'Ж5 Latin',

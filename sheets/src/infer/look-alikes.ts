@@ -21,29 +21,36 @@ const NEVER_SEEN = /[\u200b\u2060\ufeff\u00ad]/gu;
 const SHAPING = /\u200c|\u200d|[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const SHAPED =
   /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Mongolian}\p{Extended_Pictographic}]|[\u0900-\u0dff\u1000-\u109f\u1780-\u17ff]/u;
+/** Blanks that are wider or do not break, and several, between two words. */
+const ODD_BLANKS = /(?<=[\p{L}\p{N}.,)])(?:[\u00a0\u2000-\u200a\u202f\u205f\u3000]+ *| [ \u00a0]+)(?=[\p{L}\p{N}(])/gu;
+const LETTERS = /\p{L}{2}/u;
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 
 /**
  * What a text probably means that holds letters which look like others (a Cyrillic а in a Latin word, the letter O among digits) or that
- * nobody sees (a zero-width space). Null where nothing looks odd. Most texts are told by one pass over their bytes.
+ * nobody sees (a zero-width space, two blanks for one, one that does not break). Null where nothing looks odd. Most texts are told by one pass over their bytes.
  */
 export function unmask(b: Uint8Array, start: number, end: number): string | null {
   if (end - start > MAX_BYTES) return null;
   let high = 0;
   let digits = 0;
   let doubtful = 0;
+  let wide = false;
   for (let p = start; p < end; p++) {
     const c = b[p]!;
     high |= c;
+    if (c === 0x20 && p > start && b[p - 1] === 0x20) wide = true;
     if (c >= 0x30 && c <= 0x39) digits++;
     else if (c === 0x4f || c === 0x6f || c === 0x6c || c === 0x49) doubtful++;
   }
   const mayHideDigit = doubtful > 0 && digits >= 5;
-  if (high < 0x80 && !mayHideDigit) return null;
+  if (high < 0x80 && !mayHideDigit && !wide) return null;
   const text = Buffer.from(b.buffer, b.byteOffset + start, end - start).toString();
   let plain = high < 0x80 ? text : text.replace(NEVER_SEEN, '');
   if (high >= 0x80 && !SHAPED.test(plain)) plain = plain.replace(SHAPING, '');
   if (high >= 0x80) plain = plain.replace(WORD, unmaskWord);
+  // Among digits alone they are marks for thousands.
+  if (wide || high >= 0x80) plain = LETTERS.test(plain) ? plain.replace(ODD_BLANKS, ' ') : plain;
   if (mayHideDigit) plain = plain.replace(/(?<![\p{L}\p{N}])[\dOolI]{6,}(?![\p{L}\p{N}])/gu, unmaskDigits);
   return plain === text ? null : plain;
 }

@@ -257,6 +257,6 @@ async function writeRows(path: string, pages: AsyncIterable<TextRow[]> | Iterabl
 
 /** An apostrophe before what could be a formula is taken off when text is read; one of the person's own must stay. */
 function quote(text: string): string {
-  const guarded = /^'+[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
+  const guarded = /^'+[=+\-@\t\r\n＝＋－＠]|^="[^"]*"$/.test(text) ? `'${text}` : text;
   return guarded === '' ? '' : `"${guarded.replaceAll('"', '""')}"`;
 }

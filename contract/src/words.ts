@@ -286,6 +286,8 @@ export const Job = z.object({
   /** What it works on, for a list: the file's or the table's name. */
   title: z.string(),
   fileId: Id.nullable(),
+  /** Of an import: the sheet that was asked for, by its index or name. */
+  sheet: z.union([z.number().int(), z.string()]).nullable().optional(),
   tableId: Id.nullable(),
   parent: Id.nullable(),
   /** The first import, of one that brings rows which that one left out and somebody mended. */
@@ -307,6 +309,8 @@ export type Job = z.infer<typeof Job>;
 /** What is wrong with one cell, or with the whole row where `column` is empty. */
 export const Issue = z.object({
   column: z.string(),
+  /** Where the cell is in the sheet, as Excel writes it: `G11`. */
+  cell: z.string().optional(),
   code: z.string(),
   message: z.string(),
   /** What the message names of the rule, for a sentence in another language. */

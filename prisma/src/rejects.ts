@@ -5,7 +5,7 @@ export interface RejectEntry {
   row: number;
   cells: Record<string, string>;
   /** `details`: what a sentence about it names of the rule. */
-  issues: { column: string; code: string; value: string; details?: Record<string, string | number> }[];
+  issues: { column: string; cell?: string; code: string; value: string; details?: Record<string, string | number> }[];
 }
 
 /**

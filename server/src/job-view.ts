@@ -1,5 +1,8 @@
-import { Fault, isOver, type Job, JobResult, Phase, type Report } from '@sheetport/contract';
+import { Fault, isOver, type Job, JobResult, NewImport, Phase, type Report } from '@sheetport/contract';
 import type { JobRecord } from '@sheetport/prisma';
+import { z } from 'zod';
+
+const Asked = z.object({ sheet: NewImport.shape.sheet });
 
 /** Tenths of a second that two clocks may differ by before an end could look older than a place in the queue. */
 const CLOCK_SLACK = 600;
@@ -43,6 +46,7 @@ export function viewJob(
     },
     title: row.title,
     fileId: row.fileId,
+    sheet: Asked.catch({}).parse(row.spec).sheet ?? null,
     tableId: row.tableId,
     parent: row.parentId,
     mends: firstOf(row.spec),

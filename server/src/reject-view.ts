@@ -5,7 +5,7 @@ export interface StoredReject {
   row: number;
   /** By the sheet's own headings. */
   cells: Record<string, string>;
-  issues: { column: string; code: string; value?: string | null; details?: IssueDetails }[];
+  issues: { column: string; cell?: string; code: string; value?: string | null; details?: IssueDetails }[];
 }
 
 /** A rejected row with sentences for people. */
@@ -13,8 +13,9 @@ export function viewReject({ row, cells, issues }: StoredReject): Reject {
   return {
     row,
     cells,
-    issues: issues.map(({ column, code, value, details }) => ({
+    issues: issues.map(({ column, cell, code, value, details }) => ({
       column,
+      ...(cell ? { cell } : {}),
       code,
       message: sayIssue(code, value, details),
       ...(details ? { details } : {}),

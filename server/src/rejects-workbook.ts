@@ -98,7 +98,9 @@ function addReject(
 ): void {
   const { issues } = viewReject(stored);
   const cells = new Map(Object.entries(stored.cells));
-  const reason = issues.map(({ column, message }) => (column === '' ? message : `${column}: ${message}`)).join('; ');
+  const reason = issues
+    .map(({ column, cell, message }) => (column === '' ? message : `${column}${cell ? ` (${cell})` : ''}: ${message}`))
+    .join('; ');
   const row = sheet.addRow([stored.row, ...columns.map((heading) => cells.get(heading) ?? null), reason]);
   for (const { column, message } of issues) {
     const at = place.get(column);

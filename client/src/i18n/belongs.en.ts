@@ -9,7 +9,7 @@ export const belongs = {
   insertKey: 'Rows whose {{key}} is in the table already are left out, with that reason.',
   insertNoKey: 'Every row is added, even one that is in the table already.',
   upsertKey: 'A row whose {{key}} is in the table already is changed; the others are added.',
-  updateKey: 'A row whose {{key}} is in the table already is changed; the others are left out.',
+  updateKey: 'Nothing is added: a row whose {{key}} is not in the table is left out, with that reason.',
   needsKey: 'Choose below which column identifies a row.',
   replaceHint: 'All rows of the table go away, and those of the file take their place.',
   blankHint: 'What a blank cell of the file does to a row that is in the table already.',

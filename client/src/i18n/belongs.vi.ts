@@ -9,7 +9,7 @@ export const belongs: Record<keyof typeof english, string> = {
   insertKey: 'Dòng có {{key}} đã có trong bảng sẽ bị để lại, kèm lý do.',
   insertNoKey: 'Mọi dòng đều được thêm, kể cả dòng đã có trong bảng.',
   upsertKey: 'Dòng có {{key}} đã có trong bảng sẽ được sửa; các dòng khác được thêm mới.',
-  updateKey: 'Dòng có {{key}} đã có trong bảng sẽ được sửa; các dòng khác bị để lại.',
+  updateKey: 'Không thêm dòng nào: dòng có {{key}} chưa có trong bảng sẽ bị để lại, kèm lý do.',
   needsKey: 'Hãy chọn bên dưới cột nào xác định một dòng.',
   replaceHint: 'Mọi dòng đang có trong bảng sẽ mất, các dòng của tệp thay vào.',
   blankHint: 'Ô trống trong tệp làm gì với dòng đã có trong bảng.',

@@ -179,6 +179,7 @@ export const en = {
     grid: 'Rejected rows of {{title}}',
     none: 'No rejected rows',
     reason: '{{column}}: {{reason}}',
+    reasonAt: '{{column}} ({{cell}}): {{reason}}',
     shown_one: '{{count, number}} row shown',
     shown_other: '{{count, number}} rows shown',
   },

@@ -73,7 +73,7 @@ export const importing = {
   modes: {
     insert: 'Only add new rows',
     upsert: 'Add new rows, update the others',
-    update: 'Update rows, add none',
+    update: 'Only update what is there',
     replace: 'Empty the table first',
   },
   modeReplaceWarning: 'All rows that are in the table now go away when the import succeeds.',

@@ -73,7 +73,7 @@ export const importing: WithoutSingular<English>['import'] = {
   modes: {
     insert: 'Chỉ thêm dòng mới',
     upsert: 'Thêm dòng mới, cập nhật dòng đã có',
-    update: 'Cập nhật dòng đã có, không thêm',
+    update: 'Chỉ cập nhật dòng đã có',
     replace: 'Làm trống bảng trước',
   },
   modeReplaceWarning: 'Mọi dòng đang có trong bảng sẽ mất khi lần nhập thành công.',

@@ -39,7 +39,7 @@ export const mapping: WithoutSingular<{ readonly [K in keyof typeof english.mapp
   further: 'Một giá trị khác của trang tính',
   addValue: 'Thêm',
   valuesDone: 'Dùng các giá trị này',
-  twoRows: 'Tiêu đề nằm trên hai dòng',
+  manyRows_other: 'Tiêu đề nằm trên {{count, number}} dòng',
   twoRowsHint: '“Địa chỉ” nằm trên “Đường” và “Thành phố” thành “Địa chỉ Đường” và “Địa chỉ Thành phố”',
   also: 'Nhập thêm các mục này theo cùng cách',
   alsoHint: 'Mỗi mục một lần nhập, vào cùng một bảng; cột đi theo tiêu đề.',

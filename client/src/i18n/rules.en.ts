@@ -13,7 +13,7 @@ export const rules = {
   keyOf: 'Rows are told apart by {{columns}}.',
   keyChange: 'Change the key',
   keyTitle: 'Columns that tell rows apart',
-  keyExplain: 'Together they must be different in every row. Updates and upserts find rows by them.',
+  keyExplain: 'Together they must be different in every row. By them an import finds the rows that it changes.',
   keyHint: 'Imports done before cannot be taken back after this.',
   template: 'Download a template',
   templateHint: 'An Excel workbook with these columns, drop-downs and checks, to fill in',
@@ -89,6 +89,8 @@ export const rules = {
       'A new row there, with nothing but this value. Taking the import back removes it again unless it is in use.',
     noTables: 'No table has a column of this type in which no value is there twice.',
     choose: 'Choose…',
+    notListed:
+      'Not listed, for lack of a column in which no value is there twice: {{tables}}. A key is set under “Columns and rules” of that table.',
   },
   incomplete: 'The rule “{{rule}}” is not complete.',
   warnings: 'Went in with a warning',

@@ -18,7 +18,7 @@ export const rules: Words<typeof english> = {
   keyOf: 'Các dòng được phân biệt theo {{columns}}.',
   keyChange: 'Đổi khóa',
   keyTitle: 'Các cột phân biệt các dòng',
-  keyExplain: 'Ghép lại, chúng phải khác nhau ở mọi dòng. Cập nhật và nhập chồng tìm dòng theo chúng.',
+  keyExplain: 'Ghép lại, chúng phải khác nhau ở mọi dòng. Lần nhập tìm dòng cần sửa theo chúng.',
   keyHint: 'Sau khi đổi, không thể hoàn tác các lần nhập trước đó.',
   template: 'Tải tệp mẫu',
   templateHint: 'Một sổ Excel có sẵn các cột này, danh sách chọn và kiểm tra, để điền vào',
@@ -92,6 +92,8 @@ export const rules: Words<typeof english> = {
       'Thêm một dòng ở bảng đó, chỉ có giá trị này. Hoàn tác lần nhập sẽ xóa dòng ấy, trừ khi nó đang được dùng.',
     noTables: 'Không bảng nào có cột cùng kiểu mà giá trị không trùng nhau.',
     choose: 'Chọn…',
+    notListed:
+      'Không liệt kê, vì không có cột nào mà mọi giá trị đều khác nhau: {{tables}}. Đặt khóa ở “Cột và quy tắc” của bảng đó.',
   },
   incomplete: 'Quy tắc “{{rule}}” chưa đầy đủ.',
   warnings: 'Đã nhập kèm cảnh báo',

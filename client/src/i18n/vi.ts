@@ -176,6 +176,7 @@ export const vi: WithoutSingular<English> = {
     grid: 'Các dòng bị từ chối của {{title}}',
     none: 'Không có dòng nào bị từ chối',
     reason: '{{column}}: {{reason}}',
+    reasonAt: '{{column}} ({{cell}}): {{reason}}',
     shown_other: 'Đang hiện {{count, number}} dòng',
   },
   issue: {

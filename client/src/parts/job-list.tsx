@@ -48,7 +48,7 @@ function JobLine({ job, now, action, whole }: { job: Job; now: number; action: R
   const Icon = ICONS[job.kind];
   const over = isOver(job.state);
   return (
-    <li className={css.item}>
+    <li className={job.mends ? `${css.item} ${css.follows}` : css.item}>
       <Link to="/jobs/$jobId" params={{ jobId: job.id }} className={`${css.line} plain-link`}>
         <span className={css.icon} aria-hidden="true">
           <Icon size={18} stroke={1.6} />

@@ -11,3 +11,8 @@ export function columnLetters(index: number): string {
   }
   return letters;
 }
+
+/** Where a cell is, as Excel writes it; nothing where no cell is meant. */
+export function cellAt(column: number, row: number): { cell?: string } {
+  return column < 0 || row < 1 ? {} : { cell: `${columnLetters(column)}${row}` };
+}

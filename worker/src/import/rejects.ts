@@ -4,7 +4,7 @@ import type { RejectRow } from '@sheetport/sheets';
 import type pg from 'pg';
 import type { Context } from '../context.ts';
 import type { Run } from '../run.ts';
-import { headingOf } from './headings.ts';
+import { cellAt, headingOf } from './headings.ts';
 import { twice } from './mended-faults.ts';
 import { RejectTally } from './reject-tally.ts';
 
@@ -54,7 +54,12 @@ export class RejectBook {
       rejects.map((reject) => ({
         row: reject.row,
         cells: Object.fromEntries(Object.entries(reject.cells).map(([index, text]) => [heading(Number(index)), text])),
-        issues: reject.issues.map((issue) => ({ column: heading(issue.column), code: issue.code, value: issue.text })),
+        issues: reject.issues.map((issue) => ({
+          column: heading(issue.column),
+          ...cellAt(issue.column, reject.row),
+          code: issue.code,
+          value: issue.text,
+        })),
       })),
     );
   }

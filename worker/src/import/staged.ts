@@ -15,7 +15,7 @@ import type { UndoWay } from '../follow-up.ts';
 import { inTransaction } from '../transaction.ts';
 import { decodeRows } from './decode.ts';
 import { explain } from './explain.ts';
-import { headingOf } from './headings.ts';
+import { cellAt, headingOf } from './headings.ts';
 import { continuation, headings, type Load } from './load.ts';
 import { claimOpenRows, closeRows } from './open-rows.ts';
 import { remember } from './remember.ts';
@@ -159,6 +159,8 @@ function keyNames(key: readonly string[], { table, labels, routes }: Target): st
 /** The sheet's own words for the table's columns and cells. */
 interface Words {
   heading(column: string): string;
+  /** The index of the sheet's column; -1 for none. */
+  place(column: string | undefined): number;
   written(column: string, text: string): string;
 }
 
@@ -168,6 +170,7 @@ function wordsOf({ source }: Load, { routes }: Target): Words {
   const headings = new Map(routes.map((route) => [route.name, headingOf(source.sheet.columns, route.plan.source)]));
   return {
     heading: (column) => headings.get(column) ?? column,
+    place: (column) => routes.find(({ name }) => name === column)?.plan.source ?? -1,
     written: (column, text) => asWritten(text, plans.get(column)),
   };
 }
@@ -178,7 +181,7 @@ async function keepStageRejects(
   stage: Stage,
   load: Load,
   { rules, table }: Target,
-  { heading, written }: Words,
+  { heading, place, written }: Words,
 ): Promise<void> {
   let page: RejectEntry[] = [];
   for await (const reject of found) {
@@ -194,7 +197,7 @@ async function keepStageRejects(
         const column = issue.column === undefined ? '' : heading(issue.column);
         const ruled = issue.rule === undefined ? undefined : rules[issue.rule]?.details;
         const said = ruled ? { code: issue.code, details: ruled } : explain(issue, table);
-        return { column, ...said, value: cells[column] ?? '' };
+        return { column, ...cellAt(place(issue.column), reject.row), ...said, value: cells[column] ?? '' };
       }),
     });
     if (page.length === PAGE) {

@@ -119,6 +119,12 @@ function BoundFields({ draft, type, onChange }: Fields & { type: string }) {
   );
 }
 
+const MOST_NAMES = 5;
+
+function nameSome(names: readonly string[]): string {
+  return names.slice(0, MOST_NAMES).join(', ') + (names.length > MOST_NAMES ? ', …' : '');
+}
+
 function ReferenceFields({ draft, column, tables, onChange }: Fields & { column: Column; tables: readonly Table[] }) {
   const { t } = useTranslation();
   const open = tables
@@ -130,7 +136,17 @@ function ReferenceFields({ draft, column, tables, onChange }: Fields & { column:
       ),
     }))
     .filter(({ fit }) => fit.length > 0);
-  if (open.length === 0) return <p className="muted small">{t('rules.reference.noTables')}</p>;
+  const keyless = tables.filter(({ id }) => !open.some((table) => table.id === id)).map(({ name }) => name);
+  const notListed = keyless.length > 0 && (
+    <p className="muted small">{t('rules.reference.notListed', { tables: nameSome(keyless) })}</p>
+  );
+  if (open.length === 0)
+    return (
+      <div className="stack">
+        <p className="muted small">{t('rules.reference.noTables')}</p>
+        {notListed}
+      </div>
+    );
   const chosen = open.find(({ id }) => id === draft.table);
   return (
     <div className="stack">
@@ -156,6 +172,7 @@ function ReferenceFields({ draft, column, tables, onChange }: Fields & { column:
           onChange={(event) => onChange({ column: event.currentTarget.value })}
         />
       </div>
+      {notListed}
       <Checkbox
         size="xs"
         label={t('rules.reference.create')}

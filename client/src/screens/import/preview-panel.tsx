@@ -69,7 +69,7 @@ export function PreviewPanel({
         <Checkbox
           size="xs"
           className={css.twoRows}
-          label={t('mapping.twoRows')}
+          label={t('mapping.manyRows', { count: Math.max(2, plan.headerRows) })}
           title={t('mapping.twoRowsHint')}
           disabled={plan.headerRow === 0}
           checked={plan.headerRows > 1}

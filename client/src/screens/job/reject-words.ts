@@ -5,11 +5,12 @@ import { sayIssue } from '../../i18n/say-fault.ts';
 
 export function sayReasons(row: Reject, t: TFunction, language: i18n): string {
   return row.issues
-    .map((issue) =>
-      issue.column
-        ? t('rejects.reason', { column: issue.column, reason: sayIssue(issue, t, language) })
-        : sayIssue(issue, t, language),
-    )
+    .map((issue) => {
+      const reason = sayIssue(issue, t, language);
+      const { column, cell } = issue;
+      if (!column) return reason;
+      return cell ? t('rejects.reasonAt', { column, cell, reason }) : t('rejects.reason', { column, reason });
+    })
     .join('; ');
 }
 

@@ -32,9 +32,11 @@ test('sheets with the same columns go together, in whatever order and spelling t
 });
 
 test('what was imported is marked, by its sheet where the file has several', () => {
-  const job = { kind: 'import', fileId: 'a', state: 'succeeded', title: 'a.xlsx · S1', result: {} } as Job;
+  const job = { kind: 'import', fileId: 'a', state: 'succeeded', sheet: 1, result: {} } as Job;
   const both = [file('a', sheet(0, ['x']), sheet(1, ['y']))];
   const marks = (jobs: Job[]) => groupByShape(both, jobs).map(({ sheets }) => sheets[0]!.imported);
   expect(marks([job])).toEqual([false, true]);
+  expect(marks([{ ...job, sheet: 'S0' }])).toEqual([true, false]);
+  expect(marks([{ ...job, sheet: null }])).toEqual([false, false]);
   expect(marks([{ ...job, state: 'failed' }])).toEqual([false, false]);
 });

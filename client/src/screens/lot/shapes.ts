@@ -44,7 +44,7 @@ function isImported(file: File, sheet: Sheet, jobs: readonly Job[]): boolean {
       job.result?.dryRun !== true &&
       job.state !== 'failed' &&
       job.state !== 'cancelled' &&
-      (job.title === `${file.name} · ${sheet.name}` || (file.sheets?.length ?? 0) < 2),
+      (job.sheet === sheet.index || job.sheet === sheet.name || (file.sheets?.length ?? 0) < 2),
   );
 }
 

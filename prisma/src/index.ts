@@ -13,5 +13,5 @@ export { migrate } from './migrate.ts';
 export { openRecords, type Records } from './open.ts';
 export { findReferrers, findTables, recordColumns, recordTable, type TableEntry, touchTable } from './people-tables.ts';
 export { changeOpenRejects, type RejectGroupEntry, writeRejectTally } from './reject-tally.ts';
-export { anyLikeSql, clearRejects, keepRejects, type Like, likeSql, type RejectEntry } from './rejects.ts';
+export { addIssues, anyLikeSql, clearRejects, keepRejects, type Like, likeSql, type RejectEntry } from './rejects.ts';
 export { type MappingEntry, rememberMapping } from './remembered-mappings.ts';

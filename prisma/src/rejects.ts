@@ -28,6 +28,22 @@ export async function keepRejects(
   return rowCount ?? 0;
 }
 
+/** Add to what is known of rows that were kept already. A claim that is void writes nothing. */
+export async function addIssues(
+  db: Queryable,
+  jobId: string,
+  fence: number,
+  rejects: readonly Pick<RejectEntry, 'row' | 'issues'>[],
+): Promise<void> {
+  await db.query(
+    `UPDATE sheetport.reject t SET issues = t.issues || r.issues
+       FROM jsonb_to_recordset($3::jsonb) AS r("row" int, issues jsonb)
+      WHERE t.job_id = $1 AND t."row" = r."row"
+        AND EXISTS (SELECT 1 FROM sheetport.job WHERE id = $1 AND fence = $2 AND state = 'running')`,
+    [jobId, fence, JSON.stringify(rejects).replaceAll('\\u0000', '\\ufffd')],
+  );
+}
+
 /** Forget what an earlier claim of the job, or an earlier attempt of this one, kept. */
 export async function clearRejects(db: Queryable, jobId: string): Promise<void> {
   await db.query(

@@ -205,6 +205,8 @@ export interface DecodePlan {
   columns: ColumnPlan[];
   /** Write the sheet row as a leading int4 field of each tuple. */
   rowNumbers: boolean;
+  /** Rejected rows come among the tuples too, their unreadable cells as blanks, so that the rest of them can be checked. With `rowNumbers` only. */
+  keepRejected?: boolean;
   /** Bytes of an output buffer; default 256 KiB. */
   chunkBytes?: number;
   /** Sheet rows that are left out: what a person said is no data. */

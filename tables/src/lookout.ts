@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { qualifiedName, quoteIdent } from './identifiers.ts';
 import type { MergePlan } from './proposed.ts';
-import { type Latest, latestSql, sweepRejects } from './rejects.ts';
+import { countIssues, type Latest, latestSql, sweepRejects } from './rejects.ts';
 import {
   rejectBlank,
   rejectDangling,
@@ -126,8 +126,10 @@ export async function rejectSingly(
   if (blank === undefined) {
     await after(found);
     found = 0;
-  } else if (found > 0) {
-    await blank();
+  } else {
+    // Some may be known from before: of cells that could not even be staged.
+    if (found === 0) found = await countIssues(client, plan.stage);
+    if (found > 0) await blank();
   }
   found += await throughIndex(async () => (await rejectBlank(send, plan)) + (await rejectUnmatched(send, plan)));
   found +=

@@ -63,7 +63,7 @@ export interface MergeResult {
  * Merge the staged rows into their table with set-based statements only: every check that needs the whole set runs on the
  * stage first, and bad rows are moved out with all their reasons of that step; what is left goes in, batch by batch, in the
  * order of the sheet.
- * In: a client in the transaction that made and loaded the stage. Writers of the table wait meanwhile, readers do not.
+ * In: a client in the transaction that made and loaded the stage, where `unread` issues may name rows that do not go in. Writers of the table wait meanwhile, readers do not.
  * Order of checks: unreadable and blank cells, rows without a match, check constraints, references and rules; keys that exist;
  * duplicates within the file, one unique index after another; references within the table itself. Warnings are counted of
  * what is left, and what references miss and may make is made for it.

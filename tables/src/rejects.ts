@@ -6,6 +6,8 @@ import { run, runRaw } from './statement.ts';
 
 /** Why a staged row does not go in. */
 export type RejectCode =
+  /** Known before the merge: a cell of the row could not even be staged, and is blank there. */
+  | 'unread'
   | 'not_castable'
   | 'required'
   | 'check_failed'
@@ -64,13 +66,17 @@ export async function sweepRejects(client: ClientBase, stage: Stage, latest?: La
  * Keep the rows with unreadable cells as they are, and blank these cells in the stage, so that the rest of such a row can be checked as
  * well and a person is told everything at once. The next sweep takes the rows out.
  */
-export async function blankUnreadable(client: ClientBase, stage: Stage, columns: readonly string[]): Promise<void> {
+export async function blankUnreadable(client: ClientBase, stage: Stage): Promise<void> {
   const row = quoteIdent(stage.rowColumn);
   await run(
     client,
     `INSERT INTO ${stage.rejectedSql} SELECT s.* FROM ${stage.sql} s WHERE s.${row} IN (SELECT "row" FROM ${stage.issuesSql})`,
   );
-  for (const column of columns) {
+  const { rows } = await run<{ column: string }>(
+    client,
+    `SELECT DISTINCT "column" FROM ${stage.issuesSql} WHERE code = 'not_castable'`,
+  );
+  for (const { column } of rows) {
     await run(
       client,
       `UPDATE ${stage.sql} s SET ${quoteIdent(column)} = NULL FROM ${stage.issuesSql} i
@@ -78,6 +84,12 @@ export async function blankUnreadable(client: ClientBase, stage: Stage, columns:
       [column],
     );
   }
+}
+
+/** How many issues are known of the staged rows. */
+export async function countIssues(client: ClientBase, stage: Stage): Promise<number> {
+  const { rows } = await run<{ n: string }>(client, `SELECT count(*) AS n FROM ${stage.issuesSql}`);
+  return Number(rows[0]!.n);
 }
 
 /** How many rows were taken out. */
@@ -134,6 +146,8 @@ function isNews([code, column, , rule]: Listed, at: number, all: readonly Listed
   return !all.some(
     (other, i) =>
       other[1] === column &&
-      (other[0] === 'not_castable' || (other[0] === 'required' && (other[3] ?? -1) < (rule ?? -1) && i !== at)),
+      (other[0] === 'not_castable' ||
+        other[0] === 'unread' ||
+        (other[0] === 'required' && (other[3] ?? -1) < (rule ?? -1) && i !== at)),
   );
 }

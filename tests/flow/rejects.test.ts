@@ -57,6 +57,45 @@ describe.each(BACKENDS)('rows that do not fit, queue on %s', (backend) => {
     ]);
   });
 
+  test('all that is wrong with a row is told at once, where each cell is, and of cells that cannot be read', async () => {
+    const { api, pool } = service;
+    await pool.query(`CREATE SCHEMA IF NOT EXISTS crm_${backend};
+      CREATE TYPE crm_${backend}.stage AS ENUM ('new', 'closed'); CREATE DOMAIN crm_${backend}.money AS numeric(12,2) CHECK (VALUE >= 0);
+      CREATE TABLE crm_${backend}.kind (code text PRIMARY KEY); INSERT INTO crm_${backend}.kind VALUES ('VIP');
+      CREATE TABLE crm_${backend}.person (mail text PRIMARY KEY, name varchar(5) NOT NULL, stage crm_${backend}.stage, pay crm_${backend}.money,
+        kind text REFERENCES crm_${backend}.kind, born date, note text, CHECK (stage <> 'closed'::crm_${backend}.stage OR note IS NOT NULL))`);
+    const { id } = await api.ask('POST', '/api/tables/attach', {
+      schema: `crm_${backend}`,
+      name: 'person',
+      label: `Person ${backend}`,
+    });
+    const file = await api.upload(
+      await makeWorkbook([
+        ['mail', 'name', 'stage', 'pay', 'kind', 'born'],
+        ['ann@x.test', 'Ann', 'new', '1.500,50 €', 'VIP', '1990-05-06'],
+        ['bob@x.test', 'Roberto', 'New', '-5', 'vip', 'someday'],
+        ['cho@x.test', null, 'new', '2.000,25', 'vip', '32/01/1990'],
+        ['dan@x.test', 'Dan', 'closed', '12.000.000', 'VIP', 33270],
+      ]),
+      'people.xlsx',
+    );
+    const job = await api.ended((await api.import({ fileId: file.id, table: { id }, mode: 'upsert' })).id);
+    expect(job).toMatchObject({ state: 'succeeded', counts: { read: 4, inserted: 1, rejected: 3 } });
+    const { rows } = await api.rejects(job.id);
+    const told = rows.map(({ row, issues }) => [row, issues.map(({ cell, code }) => `${cell} ${code}`).sort()]);
+    expect(told).toEqual([
+      [3, ['B3 longer_than', 'C3 not_in_list', 'D3 check_failed', 'E3 reference_missing', 'F3 not_date']],
+      [4, ['B4 required', 'E4 reference_missing', 'F4 not_date']],
+      [5, ['C5 check_failed']],
+    ]);
+    expect(rows[2]!.cells).toMatchObject({ pay: '12000000', born: '1991-02-01' });
+    const said = rows.flatMap(({ issues }) => issues.map(({ message }) => message)).join('\n');
+    expect(said).toContain('pay >= 0');
+    expect(said).toContain("stage <> 'closed'");
+    expect(said).not.toContain('::');
+    expect(await api.allRows(id)).toMatchObject([{ mail: 'ann@x.test', pay: 1500.5, born: '1990-05-06' }]);
+  });
+
   test('P04: one bad row among 100,000 leaves nothing (abort) or exactly the others (skip)', async () => {
     const { api, pool } = service;
     const lines = ['Code,Amount,When'];

@@ -34,6 +34,23 @@ describe('rows', () => {
     expect(read).toBe(1);
   });
 
+  test('a rejected row that is kept comes with blanks for what cannot be read, under its number', () => {
+    const plan: ColumnPlan[] = [text(0), { source: 1, type: 'integer', wire: 'int4' }, text(2)];
+    const odd: Cell[] = [
+      [0, Kind.text, 'a'],
+      [1, Kind.text, 'two'],
+      [2, Kind.text, 'c'],
+    ];
+    const good: Cell[] = [[1, Kind.number, '7']];
+    const { rows, rejects, read } = encode(plan, [odd, good], { rowNumbers: true, keepRejected: true });
+    expect(rows).toEqual([
+      [1, 'a', null, 'c'],
+      [2, null, expect.anything(), null],
+    ]);
+    expect(rejects).toMatchObject([{ row: 1, cells: { 1: 'two' } }]);
+    expect(read).toBe(2);
+  });
+
   test('a row with an issue is taken back and shown whole', () => {
     const plan: ColumnPlan[] = [text(0), { source: 1, type: 'integer', wire: 'int4' }, text(2, { required: true })];
     for (const lasting of [false, true]) {

@@ -252,15 +252,15 @@ export class CopyTuples implements RowSink, LaneSink {
       this.read++;
       const number = this.numberColumn < 0 ? row : this.given || -row;
       this.finishFields();
-      if (this.issues.length === 0) {
+      const isGood = this.issues.length === 0;
+      if (!isGood) this.reject(number);
+      if (isGood || (this.plan.keepRejected === true && this.rowNumbers && this.rowOpen)) {
         if (this.rowNumbers) {
           this.target.view.setInt32(this.rowStart + 2, 4);
           this.target.view.setInt32(this.rowStart + 6, number);
         }
         this.rowStart = this.target.at;
-        this.rowsInChunk++;
-      } else {
-        this.reject(number);
+        if (isGood) this.rowsInChunk++;
       }
     }
     this.target.at = this.rowStart;

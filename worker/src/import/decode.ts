@@ -24,8 +24,14 @@ export interface Decoding {
  * Decode the sheet in a thread. Rejects are kept on the side as they come, and the bar is told.
  * @param part one of the source's parts, where it has any
  * @param staged tuples begin with the sheet row, and rows count as read but not yet as inserted
+ * @param keepRejected what cannot be read of a row must not hide what else is wrong with it: see `DecodePlan`
  */
-export function decodeRows(load: Load, routes: readonly Route[], staged: boolean, part?: Part): Decoding {
+export function decodeRows(
+  load: Load,
+  routes: readonly Route[],
+  { staged, keepRejected = false }: { staged: boolean; keepRejected?: boolean },
+  part?: Part,
+): Decoding {
   const decoding: Decoding = { bytes: decodeBytes(), read: 0, rejected: 0 };
   return decoding;
 
@@ -44,6 +50,7 @@ export function decodeRows(load: Load, routes: readonly Route[], staged: boolean
       headerRow: part?.headerRow ?? sheet.headerRow,
       columns: routes.map(({ plan }) => ({ ...plan, source: placeOf(plan.source, load, part) })),
       rowNumbers: staged,
+      ...(keepRejected ? { keepRejected } : {}),
       // Rows that come back mended have numbers of their own.
       ...(load.spec.skipRows && !part ? { skipRows: load.spec.skipRows } : {}),
       ...(load.spec.skipHidden && !part ? { skipHidden: true } : {}),

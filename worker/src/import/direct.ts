@@ -32,7 +32,7 @@ export async function loadDirect(load: Load): Promise<void> {
     const { table, routes, finish } = target;
     const changedSince = await isChangedSince(client, load, target);
     bar.enter('reading', ...SPAN.reading);
-    const decoding = decodeRows(load, routes, false);
+    const decoding = decodeRows(load, routes, { staged: false });
     const inserted = await copyIn(
       client,
       { schema: table.schema, name: table.name, columns: routes.map((route) => route.name) },

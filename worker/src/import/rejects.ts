@@ -1,5 +1,5 @@
 import { Failure, type SheetColumn } from '@sheetport/contract';
-import { clearRejects, keepRejects, type RejectEntry, writeRejectTally } from '@sheetport/prisma';
+import { addIssues, clearRejects, keepRejects, type RejectEntry, writeRejectTally } from '@sheetport/prisma';
 import type { RejectRow } from '@sheetport/sheets';
 import type pg from 'pg';
 import type { Context } from '../context.ts';
@@ -62,6 +62,14 @@ export class RejectBook {
         })),
       })),
     );
+  }
+
+  /** More that was found wrong with rows that were kept as they were decoded. */
+  async add(entries: readonly RejectEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const { claim } = this.#run;
+    await addIssues(this.#context.pool, claim.id, claim.fence, entries);
+    this.#tally.add(entries);
   }
 
   async keep(entries: RejectEntry[]): Promise<void> {

@@ -103,16 +103,19 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
     },
   });
   // Mended rows may be closed already, and a table that gets columns must get them first.
-  const look = spec.mend || target.coming.size > 0 ? undefined : merge.look;
+  // Of a sheet that is soon read, all that is wrong with a row is found at once, so that it is mended once.
+  const whole = isSoonRead(load);
+  const look = spec.mend || target.coming.size > 0 || whole ? undefined : merge.look;
   bar.enter('reading', ...SPAN.reading);
   let staged = 0;
   let read = 0;
   for (const part of source.parts ?? [undefined]) {
-    const decoding = decodeRows(load, target.routes, true, part);
+    const decoding = decodeRows(load, target.routes, { staged: true, keepRejected: whole }, part);
     staged += await loadStage(client, stage, decoding.bytes, signal, look);
     read += decoding.read;
   }
   if (read === 0) throw new Failure('empty_sheet', { sheet: `"${source.sheet.name}"` });
+  if (whole && rejects.count > 0) await markUnread(client, load, stage, target);
   const closed = spec.mend ? await claimOpenRows(client, load, stage) : 0;
   await target.grow();
   bar.enter('checking', ...SPAN.checking);
@@ -130,6 +133,29 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
     rejected: rejects.count,
   });
   return { target, merged, read, told: tellRules(merged, target.rules, words.heading, words.written), changedSince };
+}
+
+/** Rows of a sheet of which those that were rejected are looked at as a whole. */
+const SOON_READ = 50_000;
+
+function isSoonRead({ spec, source: { sheet, parts } }: Load): boolean {
+  return !spec.mend && !parts && sheet.complete && sheet.rows !== null && sheet.rows <= SOON_READ;
+}
+
+/** Tell the stage which of its rows were rejected as they were decoded, and for which columns. */
+async function markUnread(client: pg.Client, { run, source }: Load, stage: Stage, { routes }: Target): Promise<void> {
+  await client.query(
+    `INSERT INTO ${stage.issuesSql} ("row", code, "column")
+     SELECT r."row", 'unread', n.name
+       FROM sheetport.reject r CROSS JOIN LATERAL jsonb_to_recordset(r.issues) i("column" text)
+       LEFT JOIN unnest($2::text[], $3::text[]) n(heading, name) ON n.heading = i."column"
+      WHERE r.job_id = $1`,
+    [
+      run.claim.id,
+      routes.map(({ plan }) => headingOf(source.sheet.columns, plan.source)),
+      routes.map(({ name }) => name),
+    ],
+  );
 }
 
 /** How what was merged can be undone. Without a key nothing can be recorded, but rows that were only added can be found. */
@@ -184,28 +210,37 @@ async function keepStageRejects(
   { heading, place, written }: Words,
 ): Promise<void> {
   let page: RejectEntry[] = [];
+  let more: RejectEntry[] = [];
   for await (const reject of found) {
     const cells = Object.fromEntries(
       stage.columns.flatMap((name, i) =>
         reject.cells[i] == null ? [] : [[heading(name), written(name, reject.cells[i]!)]],
       ),
     );
-    page.push({
+    const found = reject.issues.filter(({ code }) => code !== 'unread');
+    const entry = {
       row: reject.row,
       cells,
-      issues: reject.issues.map((issue) => {
+      issues: found.map((issue) => {
         const column = issue.column === undefined ? '' : heading(issue.column);
         const ruled = issue.rule === undefined ? undefined : rules[issue.rule]?.details;
         const said = ruled ? { code: issue.code, details: ruled } : explain(issue, table);
         return { column, ...cellAt(place(issue.column), reject.row), ...said, value: cells[column] ?? '' };
       }),
-    });
+    };
+    if (found.length === reject.issues.length) page.push(entry);
+    else if (found.length > 0) more.push(entry);
     if (page.length === PAGE) {
       await load.rejects.keep(page);
       page = [];
     }
+    if (more.length === PAGE) {
+      await load.rejects.add(more);
+      more = [];
+    }
   }
   await load.rejects.keep(page);
+  await load.rejects.add(more);
 }
 
 const NUMBERS: ReadonlySet<ColumnPlan['wire']> = new Set(['int2', 'int4', 'int8', 'numeric', 'float4', 'float8']);

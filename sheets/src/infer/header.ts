@@ -33,11 +33,73 @@ export function guessHeader(rows: readonly SampleRow[], merges: readonly Merge[]
     const below = rows.slice(i + 1, i + 1 + ROWS_BELOW);
     const width = usualWidth(below);
     if (candidate.cells.length < Math.max(1, width * 0.6)) continue;
-    if (isHeading(candidate)) return { row: candidate.row, rows: 1 };
+    if (isHeading(candidate)) {
+      const fuller = findFuller(rows, i);
+      if (fuller !== undefined) return { row: fuller.row, rows: 1 };
+      return isAsBelow(candidate, below) ? { row: 0, rows: 1 } : { row: candidate.row, rows: 1 };
+    }
     // Data has begun: a heading further down would be something else.
     if (candidate.cells.length >= Math.max(2, width * 0.8)) break;
   }
   return { row: 0, rows: 1 };
+}
+
+/** Notes above the headings take a few rows. */
+const MOST_NOTES = 5;
+
+/**
+ * Headings below notes that stand in several cells: the next row that looks like headings, has every column that those above it have
+ * with none left out, and stands over numbers or dates, where at least two rows before it leave some out: one alone may be the
+ * headings, of which one is missing.
+ */
+function findFuller(rows: readonly SampleRow[], at: number): SampleRow | undefined {
+  for (let i = at + 2; i <= at + MOST_NOTES && i < rows.length; i++) {
+    const row = rows[i]!;
+    const columns = filled(row);
+    const before = rows.slice(at, i).map(filled);
+    if (!isHeading(row) || !before.every((one) => one.size < columns.size && isWithin(one, columns))) continue;
+    if (!before.some((one) => hasGap(one))) return undefined;
+    const below = rows.slice(i + 1, i + 1 + ROWS_BELOW);
+    return columns.size >= usualWidth(below) && typedColumns(below).some((column) => columns.has(column))
+      ? row
+      : undefined;
+  }
+  return undefined;
+}
+
+function filled({ cells }: SampleRow): Set<number> {
+  return new Set(cells.filter(({ text }) => text.trim() !== '').map(({ column }) => column));
+}
+
+function isWithin(some: ReadonlySet<number>, all: ReadonlySet<number>): boolean {
+  return [...some].every((column) => all.has(column));
+}
+
+/** Between two of its cells nothing stands. */
+function hasGap(columns: ReadonlySet<number>): boolean {
+  return Math.max(...columns) - Math.min(...columns) + 1 > columns.size;
+}
+
+/** Columns whose cells are numbers and dates, but for a few. */
+function typedColumns(rows: readonly SampleRow[]): number[] {
+  const all = new Map<number, { typed: number; cells: number }>();
+  for (const { column, kind, text } of rows.flatMap(({ cells }) => cells)) {
+    const count = all.get(column) ?? { typed: 0, cells: 0 };
+    count.cells++;
+    if (kind !== Kind.text || looksTyped(text.trim())) count.typed++;
+    all.set(column, count);
+  }
+  return [...all].filter(([, { typed, cells }]) => typed >= cells * 0.8).map(([column]) => column);
+}
+
+/** Rows of words of which one column says the same all the way, this row included: then this is data too. */
+function isAsBelow(row: SampleRow, below: readonly SampleRow[]): boolean {
+  const here = filled(row);
+  if (below.length < 3 || typedColumns(below).some((column) => here.has(column))) return false;
+  return row.cells.some(({ column, text }) => {
+    const same = below.filter(({ cells }) => cells.some((cell) => cell.column === column && cell.text === text));
+    return same.length >= below.length * 0.8;
+  });
 }
 
 function isMergedOver(row: number, merges: readonly Merge[]): boolean {

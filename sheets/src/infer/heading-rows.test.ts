@@ -154,3 +154,29 @@ describe('joining', () => {
     expect(joinHeadings([])).toBeUndefined();
   });
 });
+
+describe('one row of headings', () => {
+  test('below notes that stand in several cells', () => {
+    const [row, count, names] = guess(
+      'Lots_of_people . . . . .',
+      'simply_cannot_resist . . . . some_notes',
+      'at the top . of their_spreadsheets',
+      'or merging . . . cells',
+      'Name Profession Age Has_kids Born Died',
+      'Ann musician 69 yes 1947 2016',
+      'Bob actor 60 yes 1956 2016',
+    );
+    expect([row, count, names[0], names[5]]).toEqual([5, 1, 'Name', 'Died']);
+  });
+
+  test('a column without a heading makes the first row of data no headings', () => {
+    expect(guess('Name . Amount', 'Ann x 5', 'Bob y 6', 'Cho z 7')[0]).toBe(1);
+    expect(guess('Name . Note', 'Ann x none', 'Bob 3 late', 'Cho z late', 'Dan w late')[0]).toBe(1);
+  });
+
+  test('words that say the same all the way down are data from the start', () => {
+    expect(guess('Rivers Hall Water', 'Rivers Bridge Works', 'Rivers Gate Works', 'Rivers Pond Works')[0]).toBe(0);
+    expect(guess('Red Blue', 'Red .', 'Red Blue', 'Red Blue', '. Blue')[0]).not.toBe(5);
+    expect(guess('Kind Price', 'Kind 5', 'Kind 6', 'Kind 7')[0]).toBe(1);
+  });
+});

@@ -9,6 +9,8 @@ export const continuations = {
   also_other: 'Also take back the {{count, number}} imports of mended rows that followed',
   alsoRows_one: '{{count, number}} row. Otherwise it stays in the table.',
   alsoRows_other: '{{count, number}} rows. Otherwise they stay in the table.',
+  alsoTaken_one: '{{count, number}} import of its mended rows went with it',
+  alsoTaken_other: '{{count, number}} imports of its mended rows went with it',
   mendNow_one: 'Mend {{count, number}} row',
   mendNow_other: 'Mend {{count, number}} rows',
   followed: 'Mended rows that followed',

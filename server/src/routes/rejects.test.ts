@@ -79,3 +79,20 @@ test('P04 however many reasons there are, those that are told are bounded', asyn
   expect(groups).toHaveLength(200);
   expect(groups[0]).toMatchObject({ code: 'not_integer', count: 30_000 });
 });
+
+test('P13 a cancelled import lists no rejects, though what it had found so far is still to be swept away', async () => {
+  const cancelled = newId();
+  await door.pool.query(
+    `INSERT INTO sheetport.job (id, kind, state, title, spec) VALUES ($1, 'import', 'cancelled', 'gone.csv', '{}')`,
+    [cancelled],
+  );
+  await door.pool.query(
+    `INSERT INTO sheetport.reject (job_id, "row", cells, issues)
+     VALUES ($1, 2, '{"Code": "x"}', '[{"column": "Code", "code": "not_integer", "value": "x"}]')`,
+    [cancelled],
+  );
+  const ask = async (where: string) => (await door.call(`/api/jobs/${cancelled}/${where}`)).json();
+  expect(await ask('rejects')).toMatchObject({ rows: [], next: null });
+  expect(await ask('issues')).toEqual([]);
+  expect(await ask('rejects.xlsx')).toMatchObject({ code: 'nothing_to_mend' });
+});

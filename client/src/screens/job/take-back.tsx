@@ -25,7 +25,7 @@ export function TakeBack({ job }: { job: Job }) {
   const until = details?.undoUntil;
   const { count: followed, rows: brought } = details?.continuations ?? { count: 0, rows: 0 };
   const [alone, setAlone] = useState(false);
-  if (counts.inserted + counts.updated + deleted === 0) return null;
+  if (counts.inserted + counts.updated + deleted + followed === 0) return null;
   const close = () => {
     setAsking(false);
     // Why it was refused may have changed what is known of the import.

@@ -22,6 +22,7 @@ export function Undone({ job }: { job: Job }) {
     keptKeys = [],
     dropped = false,
     removedElsewhere = 0,
+    continuations = 0,
   } = job.result ?? {};
   const summary =
     kept > 0
@@ -48,6 +49,7 @@ export function Undone({ job }: { job: Job }) {
           <p className={css.summary}>{summary}</p>
           <p className="muted digits">
             {[t('rows', { count: removed + restored }), took].filter(Boolean).join(' ')}
+            {continuations > 0 && ` · ${t('continuations.alsoTaken', { count: continuations })}`}
             {dropped && ` · ${t('undo.dropped')}`}
             {removedElsewhere > 0 && ` · ${t('rules.removedElsewhere', { count: removedElsewhere })}`}
           </p>

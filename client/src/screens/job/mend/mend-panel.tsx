@@ -2,7 +2,7 @@ import { Button, SegmentedControl } from '@mantine/core';
 import type { IssueGroup, Job, Reject, Retry } from '@sheetport/contract';
 import { IconCircleCheck, IconFileSpreadsheet } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mendRows, rejectsFileUrl } from '../../../api.ts';
 import { useFormats } from '../../../format.ts';
@@ -101,6 +101,9 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
   const there = useThere(job);
   const edited = useEdited(job, mending);
   const all = behind === 0 && !like && !more.has;
+  const panel = useRef<HTMLElement>(null);
+  /** The pressed button is gone, and the keys are the grid's again: Ctrl+Z among them. */
+  const backToGrid = () => panel.current?.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
 
   const take = (changes: Change[], isAll = false) => {
     forget();
@@ -131,7 +134,7 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
   const isFull = rows.length >= WINDOW;
   const none = edited === 0;
   return (
-    <section className={`${css.panel} panel`} aria-labelledby="mend">
+    <section ref={panel} className={`${css.panel} panel`} aria-labelledby="mend">
       <div className={css.head}>
         <div className={css.title}>
           <h2 id="mend">{t('mend.title')}</h2>
@@ -206,15 +209,17 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
             mending={mending}
             change={last}
             all={all}
-            onApply={(which) =>
+            onApply={(which) => {
               take(
                 which.map((row) => ({ ...last, row })),
                 true,
-              )
-            }
+              );
+              backToGrid();
+            }}
             onApplyAll={(where) => {
               forget();
               changeAll(where, last.heading, last.text);
+              backToGrid();
             }}
           />
         )}

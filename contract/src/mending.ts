@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { ImportMode, JsonText, Limit, NewImport, Scalar } from './calls.ts';
 import { Id, Reject } from './words.ts';
 
+/** As many rows as Postgres can number; a sheet has fewer. */
+const RowNumber = z.number().int().min(1).max(2_147_483_647);
 /** More conditions than these would be looked up for each of a million rows. */
 const MOST_ALIKE = 50;
 
@@ -46,7 +48,7 @@ export type Rejects = z.infer<typeof Rejects>;
 export const MendedRows = z
   .array(
     z.strictObject({
-      row: z.number().int().min(1),
+      row: RowNumber,
       cells: z.record(z.string(), Scalar),
     }),
   )
@@ -100,11 +102,11 @@ export type ImportSpec = z.infer<typeof ImportSpec>;
 /** How many open rows are one of these, and none of those. */
 export const CountRejects = z.strictObject({
   alike: z.array(RejectsLike).max(MOST_ALIKE).default([]),
-  rows: z.array(z.number().int()).max(10_000).default([]),
+  rows: z.array(RowNumber).max(10_000).default([]),
   without: z
     .strictObject({
       alike: z.array(RejectsLike).max(MOST_ALIKE).default([]),
-      rows: z.array(z.number().int()).max(10_000).default([]),
+      rows: z.array(RowNumber).max(10_000).default([]),
     })
     .optional(),
 });

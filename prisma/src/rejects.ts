@@ -67,16 +67,32 @@ export interface Like {
  * nothing of a person's. The same is said in JavaScript by `isLike` of the contract.
  */
 export function likeSql({ column, code, details, value }: Like, values: unknown[]): string {
-  const bind = (bound: string, as: string) => `$${values.push(bound.replaceAll('\0', '\ufffd'))}::${as}`;
+  const bind = (bound: string, as: string) => `$${values.push(bound)}::${as}`;
   const conditions: string[] = [];
   if (value !== undefined)
-    conditions.push(`coalesce(r.cells ->> ${bind(column ?? '', 'text')}, '') = ${bind(value, 'text')}`);
+    conditions.push(
+      `coalesce(r.cells ->> ${bind(storable(column ?? ''), 'text')}, '') = ${bind(storable(value), 'text')}`,
+    );
   if (code !== undefined || (column !== undefined && value === undefined)) {
-    const issue = { ...(column === undefined ? {} : { column }), ...(code === undefined ? {} : { code }) };
-    const alike = JSON.stringify([details === undefined ? issue : { ...issue, details }]);
-    conditions.push(`r.issues @> ${bind(alike.replaceAll('\\u0000', '\\ufffd'), 'jsonb')}`);
+    const issue = {
+      ...(column === undefined ? {} : { column: storable(column) }),
+      ...(code === undefined ? {} : { code: storable(code) }),
+      ...(details === undefined ? {} : { details: mapTexts(details) }),
+    };
+    conditions.push(`r.issues @> ${bind(JSON.stringify([issue]), 'jsonb')}`);
   }
   return conditions.length === 0 ? 'TRUE' : conditions.join(' AND ');
+}
+
+/** A text as it would be if it had been stored: Postgres keeps no NUL and no half of a surrogate pair. */
+function storable(text: string): string {
+  return text.replace(/\p{Surrogate}|\0/gu, '\ufffd');
+}
+
+function mapTexts(details: Record<string, string | number>): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(details).map(([name, said]) => [storable(name), typeof said === 'string' ? storable(said) : said]),
+  );
 }
 
 /** The condition that a row is like any of some, or has one of these numbers. */

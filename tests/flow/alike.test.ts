@@ -132,6 +132,11 @@ test('P22: pages of rejects that are alike; a value and a heading may be anythin
   expect((await page({ column: '__proto__', code: 'not_integer' })).rows).toHaveLength(3);
   expect((await page({ column: 'b', code: 'not_integer' })).rows).toHaveLength(0);
   expect(await count(job.id, { alike: [value] })).toBe(2);
+  for (const odd of ['\u0000', '\ud800', "'; --", '"', '\\u0000', '%']) {
+    expect((await page({ column: odd, value: odd })).rows).toEqual([]);
+    expect((await page({ column: odd, code: odd, details: { [odd]: odd } })).rows).toEqual([]);
+  }
+  expect((await api.call('GET', `/api/jobs/${job.id}/rejects?like=%7B`)).status).toBe(400);
   const child = await retry(job.id, { alike: [{ where: value, cells: { b: 'still' } }] });
   expect(child).toMatchObject({ counts: { read: 2, inserted: 0, rejected: 2 } });
   expect((await api.rejects(child.id)).rows.map(({ cells }) => cells.b)).toEqual(['still', 'still']);

@@ -62,7 +62,7 @@ export function applyJob(cache: QueryClient, job: Job): void {
     if (job.parent) {
       for (const id of new Set([job.parent, job.mends]))
         if (id) void cache.invalidateQueries({ queryKey: ['job', id] });
-      for (const key of ['rejects', 'issues']) void cache.invalidateQueries({ queryKey: [key] });
+      for (const key of ['rejects', 'issues', 'details']) void cache.invalidateQueries({ queryKey: [key] });
       void cache.invalidateQueries({ queryKey: ['jobs'] });
     }
     const tableId = job.tableId ?? job.result?.tableId;

@@ -21,7 +21,7 @@ export function TakeBack({ job }: { job: Job }) {
   const { counts, result } = job;
   const deleted = result?.deleted ?? 0;
   const format = useFormats();
-  const details = useQuery({ ...detailsQuery(job), ...(asking && { staleTime: 0 }) }).data;
+  const details = useQuery(detailsQuery(job)).data;
   const until = details?.undoUntil;
   const { count: followed, rows: brought } = details?.continuations ?? { count: 0, rows: 0 };
   const [alone, setAlone] = useState(false);
@@ -40,6 +40,8 @@ export function TakeBack({ job }: { job: Job }) {
         title={until ? t('history.undoOpen', { when: format.moment(until) }) : undefined}
         onClick={() => {
           forget();
+          // What followed meanwhile is told before anything is taken back.
+          void queryClient.invalidateQueries({ queryKey: ['details', job.id] });
           setAsking(true);
         }}
       >

@@ -183,7 +183,7 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
                 ? () => onStarts([Math.max(0, behind - WINDOW)])
                 : undefined
           }
-          onNext={more.has && isFull ? () => onStarts([...starts, rows.at(-1)?.row ?? behind]) : undefined}
+          onNext={more.has ? () => onStarts([...starts, rows.at(-1)?.row ?? behind]) : undefined}
           onGo={(row) => onStarts([row - 1])}
         />
       )}

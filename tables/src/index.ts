@@ -17,7 +17,7 @@ export { type Hindrance, lackingPrivilege, readHindrance, writeHindrance } from 
 export { columnNames, isColumnName, isName, qualifiedName, quoteIdent, tableName } from './identifiers.ts';
 export { introspect, type ListedTable, listTables } from './introspect.ts';
 export type { Sort } from './keyset.ts';
-export { isLoadAlone, type LoadMark, markLoad, undoLoad } from './load-mark.ts';
+export { isLoadAlone, markLoad, undoLoad } from './load-mark.ts';
 export { normaliseHeading } from './match/heading.ts';
 export {
   LEAST_CONFIDENCE,
@@ -44,5 +44,6 @@ export type * from './table.ts';
 export { dropUndo, type UndoResult, undo } from './undo.ts';
 export type { MarkedLoad } from './undo-chain.ts';
 export { type User, undoCreated } from './undo-created.ts';
+export type { LoadMark } from './undo-record.ts';
 export { countPutBack } from './undo-together.ts';
 export type { Duplicates } from './unique-checks.ts';

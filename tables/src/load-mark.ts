@@ -9,21 +9,7 @@ import { run, runRaw } from './statement.ts';
 import type { TableRef } from './table.ts';
 import { deleteUnreferenced, hasUndoRecord, MOST_KEPT_KEYS, type UndoResult, undo } from './undo.ts';
 import { type MarkedLoad, tellNeighboursOfLoad, writerOf } from './undo-chain.ts';
-
-/**
- * How the rows of a COPY straight into a table are found again, without a word kept for each: Postgres writes in every row
- * the transaction that made it (`xmin`), and a row that somebody changes gets another. Plain data, to be kept as JSON.
- */
-export interface LoadMark {
-  /** The loading transaction's full id (xid8) as text. */
-  xid: string;
-  oid: number;
-  /** The file of the table's rows; another one means that the table was rewritten. Null for a partitioned table. */
-  filenode: string | null;
-  inserted: number;
-  /** The hidden key's values were drawn from here to there, where the table has one. */
-  drawn: [string, string] | null;
-}
+import type { LoadMark } from './undo-record.ts';
 
 /** A row's `xmin` has 32 bits: from so many transactions on it could be another's. */
 const MOST_TRANSACTIONS = 2 ** 31;

@@ -1,10 +1,9 @@
 import type { ClientBase } from 'pg';
 import { identList, qualifiedName, quoteIdent } from './identifiers.ts';
-import type { LoadMark } from './load-mark.ts';
 import type { Send } from './row-checks.ts';
 import { run } from './statement.ts';
 import type { Table } from './table.ts';
-import { createUndoRecord, type UndoRecord, undoTables, WORK_SCHEMA } from './undo-record.ts';
+import { createUndoRecord, type LoadMark, type UndoRecord, undoTables, WORK_SCHEMA } from './undo-record.ts';
 
 /** An import into the same table that recorded nothing but its transaction, and that can still be undone. */
 export interface MarkedLoad {

@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type LoadMark, markLoad, undoLoad } from './load-mark.ts';
+import { markLoad, undoLoad } from './load-mark.ts';
 import { mergeStage } from './merge.ts';
 import { createStage } from './stage.ts';
 import { createTestDatabase } from './testing/database.ts';
 import { undo } from './undo.ts';
+import type { LoadMark } from './undo-record.ts';
 import { countPutBack } from './undo-together.ts';
 
 let db: Awaited<ReturnType<typeof createTestDatabase>>;

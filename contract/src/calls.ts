@@ -114,6 +114,10 @@ export type Rows = z.infer<typeof Rows>;
 export const Blank = z.enum(['null', 'keep', 'default']);
 export type Blank = z.infer<typeof Blank>;
 
+/** Which of several rows of the file with the same key goes in; the others are rejects. `reject`: none of them. */
+export const Duplicates = z.enum(['first', 'last', 'reject']);
+export type Duplicates = z.infer<typeof Duplicates>;
+
 export const MappedColumn = z.strictObject({
   /** A column of the table by name or label; for a table being made, the label of the new column. */
   column: Name,
@@ -150,6 +154,8 @@ export const NewImport = z.strictObject({
   mode: ImportMode.default('insert'),
   key: z.array(z.string()).max(16).optional(),
   onReject: z.enum(['skip', 'abort']).default('skip'),
+  /** Of rows with a key, or a value that must be unique, that is in the file more than once; default `first`. */
+  duplicates: Duplicates.optional(),
   /** What a blank cell does, in columns of which the mapping says nothing else; default `null`. */
   blank: Blank.optional(),
   /** Rows of the sheet that are no data and stay out: totals, notes, a heading that is there again (see `asides` of a sheet). */

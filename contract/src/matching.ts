@@ -1,6 +1,6 @@
 /** Which column of a sheet goes into which column of a table, as the service suggests it before anybody has chosen. */
 import { z } from 'zod';
-import { Blank, HeaderRows, ImportMode, MappedColumn } from './calls.ts';
+import { Blank, Duplicates, HeaderRows, ImportMode, MappedColumn } from './calls.ts';
 import { ColumnType, Id } from './words.ts';
 
 /** Why a column is suggested, from the surest to the loosest. */
@@ -49,6 +49,7 @@ export const RememberedMapping = z.object({
   key: z.array(z.string()),
   onReject: z.enum(['skip', 'abort']),
   blank: Blank.optional(),
+  duplicates: Duplicates.optional(),
   /** For each heading the column of the table that it went to; null where it was ignored. */
   columns: z.array(z.object({ heading: z.string(), column: z.string().nullable() })),
 });

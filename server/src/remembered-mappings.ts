@@ -1,4 +1,4 @@
-import { Blank, ImportMode, MappedColumn, type RememberedMapping } from '@sheetport/contract';
+import { Blank, Duplicates, ImportMode, MappedColumn, type RememberedMapping } from '@sheetport/contract';
 import type { RememberedMappingRecord, TableRecord } from '@sheetport/prisma';
 import { shapeOf } from '@sheetport/tables';
 import { z } from 'zod';
@@ -13,6 +13,7 @@ const Options = z.object({
   key: z.array(z.string()).catch([]),
   onReject: z.enum(['skip', 'abort']).catch('skip'),
   blank: Blank.optional().catch(undefined),
+  duplicates: Duplicates.optional().catch(undefined),
 });
 
 /** A record with its table, and what it says. */

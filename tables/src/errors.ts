@@ -99,7 +99,7 @@ const BY_SQLSTATE: Record<string, TableErrorCode> = {
   '23503': 'reference_missing',
   '23505': 'duplicate_key',
   '23514': 'check_failed',
-  '23P01': 'duplicate_key',
+  '23P01': 'check_failed',
   '2BP01': 'in_use',
   '3F000': 'no_such_schema',
   '40001': 'conflict',

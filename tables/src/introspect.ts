@@ -70,7 +70,12 @@ function describeTable(found: Resolved, row: CatalogueRow): Table {
     key,
     uniques,
     references: row.references.map(foreignKey),
-    checks: row.checks.map((check): Check => ({ name: check.name, columns: check.columns ?? [], sql: check.sql })),
+    checks: [
+      ...row.checks.map((check): Check => ({ name: check.name, columns: check.columns ?? [], sql: check.sql })),
+      ...(row.partitions?.sql
+        ? [{ name: HAS_PARTITION, columns: row.partitions.columns, sql: row.partitions.sql }]
+        : []),
+    ],
     access: row.access,
   };
 }
@@ -118,7 +123,13 @@ interface CatalogueRow {
   indexes: CatalogueIndex[];
   references: CatalogueReference[];
   checks: { name: string; columns: string[] | null; sql: string }[];
+  partitions: { columns: string[]; sql: string | null } | null;
 }
+
+/** As people read it where a row has none: what no partition takes breaks the table's rule that there is a partition for it. */
+const HAS_PARTITION = 'there is a partition for it';
+/** The conditions of more partitions than these make a statement too long to be worth it; Postgres refuses the rows then. */
+const MOST_PARTITIONS = 500;
 
 /** to_jsonb(row)->>'x' reads catalogue columns that only newer versions have, without naming them. */
 const DESCRIBE = `
@@ -177,7 +188,12 @@ SELECT c.oid::text AS oid, json_build_object(
       'columns', ARRAY(SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey) ORDER BY a.attnum))
       ORDER BY k.conname)
     FROM pg_catalog.pg_constraint k
-    WHERE k.conrelid = c.oid AND k.contype = 'c' AND COALESCE((to_jsonb(k)->>'conenforced')::boolean, true)), '[]') AS checks
+    WHERE k.conrelid = c.oid AND k.contype = 'c' AND COALESCE((to_jsonb(k)->>'conenforced')::boolean, true)), '[]') AS checks,
+  CASE WHEN c.relkind = 'p' THEN json_build_object(
+      'columns', ARRAY(SELECT DISTINCT a.attname FROM pg_catalog.pg_partition_tree(c.oid) p JOIN pg_catalog.pg_partitioned_table k ON k.partrelid = p.relid
+          JOIN pg_catalog.pg_attribute a ON a.attrelid = p.relid AND a.attnum = ANY (k.partattrs::int2[])),
+      'sql', (SELECT CASE WHEN count(*) <= ${MOST_PARTITIONS} THEN string_agg(pg_catalog.pg_get_partition_constraintdef(p.relid), ' OR ') END
+          FROM pg_catalog.pg_partition_tree(c.oid) p WHERE p.isleaf)) END AS partitions
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ANY ($1::oid[])`;
 
 function uniqueIndex(index: CatalogueIndex): UniqueIndex {

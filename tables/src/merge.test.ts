@@ -364,6 +364,30 @@ it('merges into a partitioned table, and one with triggers, with right counts', 
   });
 });
 
+it('P04 rows that no partition takes are left out, one by one', async () => {
+  const ddl = `CREATE TABLE x (id int, y int, kind text, PRIMARY KEY (id, y, kind)) PARTITION BY RANGE (y);
+    CREATE TABLE x1 PARTITION OF x FOR VALUES FROM (2000) TO (2010);
+    CREATE TABLE x2 PARTITION OF x FOR VALUES FROM (2010) TO (2020) PARTITION BY LIST (kind);
+    CREATE TABLE x2a PARTITION OF x2 FOR VALUES IN ('a', 'b')`;
+  for (const mode of ['insert', 'upsert', 'replace'] as const) {
+    const { issues, inserted } = await merge(
+      ddl,
+      ['id', 'y', 'kind'],
+      [
+        ['1', '2005', 'z'],
+        ['2', '2015', 'a'],
+        ['3', '2015', 'z'],
+        ['4', '2055', 'a'],
+      ],
+      { mode },
+    );
+    expect(inserted).toBe(2);
+    expect(Object.keys(issues)).toEqual(['4', '5']);
+    expect(issues[5]![0]).toMatch(/^check_failed (y|kind) there is a partition for it$/);
+    await client.query('ROLLBACK');
+  }
+});
+
 it('stops between and within statements when told to', async () => {
   const loader = await db.connect();
   await client.query('CREATE TABLE locked (id int PRIMARY KEY)');

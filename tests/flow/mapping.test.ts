@@ -291,3 +291,57 @@ describe('changing what goes where', () => {
     expect(await labels()).toEqual([...before, 'Nickname', 'Born on']);
   });
 });
+
+describe('a key that is in the file more than once', () => {
+  const CSV = 'Code,Name\n1,first\n2,only\n1,between\n1,last\n';
+  const cases = [
+    [undefined, ['1 first', '2 only'], [4, 5]],
+    ['first', ['1 first', '2 only'], [4, 5]],
+    ['last', ['1 last', '2 only'], [2, 4]],
+    ['reject', ['2 only'], [2, 4, 5]],
+  ] as const;
+
+  test.each(cases)(
+    '%s goes in, the others are rejects, in a new table and in one that exists',
+    async (duplicates, rows, out) => {
+      const { api } = service;
+      const file = await sent(CSV, 'codes.csv');
+      const said = duplicates === undefined ? {} : { duplicates };
+      const rejected = async (id: string) =>
+        (await api.ask('GET', `/api/jobs/${id}/rejects`)).rows.map(({ row }: { row: number }) => row);
+      const made = await api.ended(
+        (
+          await api.import({
+            fileId: file.id,
+            table: { create: { name: `Codes ${duplicates}` } },
+            key: ['Code'],
+            ...said,
+          })
+        ).id,
+      );
+      expect(await rejected(made.id)).toEqual(out);
+      const tableId = made.result!.tableId!;
+      const list = async () => (await api.allRows(tableId)).map(({ code, name }) => `${code} ${name}`).sort();
+      expect(await list()).toEqual(rows);
+      const tried = await api.ended(
+        (await api.import({ fileId: file.id, table: { id: tableId }, mode: 'replace', dryRun: true, ...said })).id,
+      );
+      const again = await api.ended(
+        (
+          await api.import({
+            fileId: file.id,
+            table: { id: tableId },
+            mode: 'replace',
+            mapping: { Name: { column: 'name' } },
+            ...said,
+          })
+        ).id,
+      );
+      expect(tried.counts).toEqual(again.counts);
+      expect(await list()).toEqual(rows);
+      // What was said is offered with the next file of that shape.
+      const { remembered } = await suggested(file.id, `tableId=${tableId}`);
+      expect(remembered[0]?.duplicates).toBe(duplicates);
+    },
+  );
+});

@@ -9,6 +9,7 @@ import { knowing } from './knowing.en.ts';
 import { mapping } from './mapping.en.ts';
 import { patterns } from './patterns.en.ts';
 import { repairs } from './repairs.en.ts';
+import { repeated } from './repeated.en.ts';
 import { rules } from './rules.en.ts';
 import { mend, rehearsal, undo } from './second-look.en.ts';
 import { looks, lot } from './sheets.en.ts';
@@ -155,6 +156,7 @@ export const en = {
   undo,
   attach,
   belongs,
+  repeated,
   continuations,
   detach,
   hindrance,

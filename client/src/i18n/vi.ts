@@ -11,6 +11,7 @@ import { knowing } from './knowing.vi.ts';
 import { mapping } from './mapping.vi.ts';
 import { patterns } from './patterns.vi.ts';
 import { repairs } from './repairs.vi.ts';
+import { repeated } from './repeated.vi.ts';
 import { rules } from './rules.vi.ts';
 import { mend, rehearsal, undo } from './second-look.vi.ts';
 import { looks, lot } from './sheets.vi.ts';
@@ -152,6 +153,7 @@ export const vi: WithoutSingular<English> = {
   undo,
   attach,
   belongs,
+  repeated,
   continuations,
   detach,
   hindrance,

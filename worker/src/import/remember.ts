@@ -33,6 +33,7 @@ export async function remember(client: pg.Client, load: Load, target: Target, ta
       key: (spec.key ?? []).map((word) => (target.labels.has(word) ? word : (names.get(word) ?? word))),
       onReject: spec.onReject,
       ...(spec.blank ? { blank: spec.blank } : {}),
+      ...(spec.duplicates ? { duplicates: spec.duplicates } : {}),
     },
     fileName: load.run.claim.title,
   });

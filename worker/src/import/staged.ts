@@ -91,6 +91,7 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
     mode: spec.mode,
     ...(spec.mode === 'upsert' || spec.mode === 'update' ? { key: keyNames(spec.key ?? [], target) } : {}),
     onReject,
+    duplicates: spec.duplicates,
     blanks: new Map(target.routes.flatMap(({ name, blank }) => (blank ? [[name, blank] as const] : []))),
     rules: target.rules,
     ...(target.table.key.length > 0 ? { undo: { id: claim.id } } : {}),

@@ -2,6 +2,7 @@
 import type {
   Blank,
   ColumnType,
+  Duplicates,
   ImportMode,
   LikelyTable,
   RememberedMapping,
@@ -52,6 +53,7 @@ export interface Choices {
   mode: ImportMode | null;
   onReject: 'skip' | 'abort' | null;
   blank: Blank | null;
+  duplicates: Duplicates | null;
 }
 
 /** The choices with what holds where nobody chose. */
@@ -60,6 +62,7 @@ export interface SettledChoices extends Choices {
   mode: ImportMode;
   onReject: 'skip' | 'abort';
   blank: Blank;
+  duplicates: Duplicates;
   /** The earlier import whose choices these are, where they are. */
   remembered: RememberedMapping | undefined;
 }
@@ -79,6 +82,7 @@ export function startChoices(tableId?: string): Choices {
     mode: null,
     onReject: null,
     blank: null,
+    duplicates: null,
   };
 }
 
@@ -109,6 +113,7 @@ export function settleChoices(
     mode: choices.mode ?? last?.mode ?? 'insert',
     onReject: choices.onReject ?? last?.onReject ?? 'skip',
     blank: choices.blank ?? last?.blank ?? 'null',
+    duplicates: choices.duplicates ?? last?.duplicates ?? 'first',
     tableKey: choices.tableKey ?? (last && last.key.length > 0 ? last.key : null),
     remembered: last,
   };

@@ -300,6 +300,11 @@ function findProblems(plan: Plan, choices: SettledChoices, tables: readonly Tabl
   return problems;
 }
 
+/** Whether something in the file has to be there once only. */
+export function mayRepeat({ key, table }: Pick<Plan, 'key' | 'table'>): boolean {
+  return key.length > 0 || table?.columns.some(({ unique }) => unique) === true;
+}
+
 /** The body of the call. Every column is named, so that what happens is what was seen. */
 export function makeImport(file: File, plan: Plan, choices: SettledChoices): NewImport {
   const existing = choices.goes === 'existing';
@@ -328,6 +333,7 @@ export function makeImport(file: File, plan: Plan, choices: SettledChoices): New
     mode: existing ? choices.mode : 'insert',
     onReject: choices.onReject,
     ...(existing && choices.blank !== 'null' && { blank: choices.blank }),
+    ...(mayRepeat(plan) && choices.duplicates !== 'first' && { duplicates: choices.duplicates }),
     ...(plan.skipRows.length > 0 && { skipRows: plan.skipRows }),
     ...(plan.skipHidden && { skipHidden: true }),
     ...(plan.key.length > 0 && { key: plan.key }),

@@ -1,5 +1,5 @@
 import { Button, MultiSelect, NativeSelect, Radio, SegmentedControl, Select, TextInput } from '@mantine/core';
-import { Blank, type ImportMode, type Table } from '@sheetport/contract';
+import { Blank, Duplicates, type ImportMode, type Table } from '@sheetport/contract';
 import { IconDatabaseImport, IconTestPipe } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
@@ -8,7 +8,7 @@ import { sayError, sayHindrance } from '../../i18n/say-fault.ts';
 import { Note } from '../../parts/note.tsx';
 import type { Choices, SettledChoices } from './choices.ts';
 import css from './import.module.css';
-import type { Plan } from './plan.ts';
+import { mayRepeat, type Plan } from './plan.ts';
 
 const MODES = [
   ['insert', 'import.modes.insert'],
@@ -168,6 +168,15 @@ export function TargetPanel({
             value={choices.blank}
             onChange={(event) => onChange({ blank: Blank.parse(event.currentTarget.value) })}
             data={Blank.options.map((does) => ({ value: does, label: t(`mapping.${BLANK_WORDS[does]}`) }))}
+          />
+        )}
+        {mayRepeat(plan) && (
+          <NativeSelect
+            label={t('repeated.label')}
+            description={t('repeated.hint')}
+            value={choices.duplicates}
+            onChange={(event) => onChange({ duplicates: Duplicates.parse(event.currentTarget.value) })}
+            data={Duplicates.options.map((which) => ({ value: which, label: t(`repeated.${which}`) }))}
           />
         )}
         <Radio.Group

@@ -157,6 +157,20 @@ describe('P38: warnings before the import, not after', () => {
     expect(codes(await column('1/2/2020', '31/4/2020'.replace('31/4', '30/4')))).not.toContain('ambiguous_dates');
     expect((await column('1/2/2020', '1/30/2020')).dateOrder).toBe('mdy');
   });
+  test('dates that Excel may have swapped, where it left others as text', async () => {
+    const [february3, march25] = [{ date: 45325 }, { date: 45376 }];
+    const swapped = await column(february3, '13/04/2024', february3);
+    expect(swapped.warnings).toContainEqual({ code: 'swapped_dates', count: 2, row: 2, sample: '2024-02-03' });
+    expect(codes(await column(february3, march25, '13/04/2024'))).not.toContain('swapped_dates');
+    expect(codes(await column(february3, '03/04/2024'))).not.toContain('swapped_dates');
+  });
+  test('values of another alphabet that look just like others of the column', async () => {
+    const cyrillic = '\u0410\u0421\u041c\u0415';
+    expect((await column('ACME', 'ACME', cyrillic)).warnings).toEqual([
+      { code: 'look_alikes', count: 1, sample: cyrillic, fixes: [{ from: cyrillic, to: 'ACME' }] },
+    ]);
+    expect(codes(await column('Oslo', cyrillic))).toEqual([]);
+  });
   test('mixed types, stray blanks, errors, lost zeros, each with count, row and sample', async () => {
     expect((await column(1, 2, 'n/a')).warnings).toContainEqual({ code: 'mixed_types', count: 1 });
     expect((await column('a ', 'b')).warnings).toContainEqual({ code: 'stray_spaces', count: 1, row: 2, sample: 'a' });

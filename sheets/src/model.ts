@@ -45,6 +45,7 @@ export interface Warning {
     | 'lost_precision' // 1.23E+15, or 16 and more digits kept as a number
     | 'ambiguous_dates' // every value fits day-month and month-day
     | 'mixed_date_orders' // some values fit day-month only, others month-day only
+    | 'swapped_dates' // dates of which none has a day over 12, beside texts whose day is
     | 'mixed_marks' // some numbers are written 1,234.5 and others 1.234,5
     | 'look_alikes' // letters that look like others, or that nobody sees
     | 'nothing_words' // n/a and the like in a column of something else

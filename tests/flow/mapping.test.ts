@@ -345,3 +345,12 @@ describe('a key that is in the file more than once', () => {
     },
   );
 });
+
+test('headings in a row that the sheet does not have are no reason to take others', async () => {
+  const { api } = service;
+  const file = await sent('Code,Name\n1,a\n2,b\n', 'short.csv');
+  const job = await api.ended(
+    (await api.import({ fileId: file.id, headerRow: 99, table: { create: { name: 'Beyond' } } })).id,
+  );
+  expect(job).toMatchObject({ state: 'failed', error: { code: 'empty_sheet' }, counts: { inserted: 0 } });
+});

@@ -238,6 +238,7 @@ export const en = {
     lost_precision: 'Long numbers have lost digits in the file (as in 1.23E+15). What is gone cannot be read back',
     ambiguous_dates: 'Every date could be day-month or month-day. Check the order',
     mixed_date_orders: 'Dates of which some can only be day-month, others only month-day',
+    swapped_dates: 'Dates of which some may have day and month swapped',
     mixed_marks: 'Numbers with two kinds of decimal marks',
     look_alikes: 'Letters that look like others, or that nobody sees',
     nothing_words: 'Words that say there is nothing',

@@ -32,6 +32,8 @@ export const knowing = {
     '03/04 is the third of April or the fourth of March. Nothing in this column tells which, so choose the order that whoever wrote it uses.',
   mixed_date_orders:
     'Some of these dates can only be day-month, others only month-day. Most decide the order; the others do not fit and can be mended after the import. Dates that fit both may be wrong: look at them.',
+  swapped_dates:
+    'Excel took 03/04 for a date in its own order and left 13/04 as text, as no month is the 13th. So the dates of this column may have day and month the wrong way round. Compare one with its source.',
   mixed_marks:
     'Some numbers are written 1,234.50 and others 1.234,50. Each is read by what it shows itself. One that shows nothing, as 1,234 does, may be two numbers: its row is kept with that reason, unless you choose the mark here.',
   look_alikes:

@@ -27,6 +27,8 @@ export const knowing: WithoutSingular<{ readonly [K in keyof typeof english.know
     '03/04 là ngày 3 tháng 4 hay ngày 4 tháng 3. Không có gì trong cột cho biết, nên hãy chọn thứ tự mà người viết dùng.',
   mixed_date_orders:
     'Một số ngày chỉ có thể là ngày-tháng, số khác chỉ có thể là tháng-ngày. Thứ tự theo số đông; các ngày còn lại không khớp và có thể sửa sau khi nhập. Ngày hợp với cả hai thứ tự có thể bị hiểu sai: hãy xem lại.',
+  swapped_dates:
+    'Excel hiểu 03/04 là ngày theo thứ tự của nó và để 13/04 là văn bản, vì không có tháng 13. Vì vậy các ngày trong cột này có thể đã bị đảo ngày và tháng. Hãy so một ngày với nguồn.',
   mixed_marks:
     'Có số viết 1,234.50, có số viết 1.234,50. Mỗi số được đọc theo cách viết của nó. Số không cho thấy gì, như 1,234, có thể là hai số khác nhau: dòng đó được giữ lại kèm lý do, trừ khi bạn chọn dấu ở đây.',
   look_alikes:

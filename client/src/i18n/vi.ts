@@ -234,6 +234,7 @@ export const vi: WithoutSingular<English> = {
     lost_precision: 'Các số dài đã mất chữ số trong tệp (như 1.23E+15). Phần đã mất không đọc lại được',
     ambiguous_dates: 'Mọi ngày đều có thể là ngày-tháng hoặc tháng-ngày. Hãy kiểm tra thứ tự',
     mixed_date_orders: 'Có ngày chỉ có thể là ngày-tháng, có ngày chỉ có thể là tháng-ngày',
+    swapped_dates: 'Có ngày có thể đã bị đảo ngày và tháng',
     mixed_marks: 'Số có hai kiểu dấu thập phân',
     look_alikes: 'Có chữ trông giống chữ khác, hoặc không nhìn thấy',
     nothing_words: 'Có từ nghĩa là không có gì',

@@ -77,10 +77,13 @@ export function toFailure(error: unknown): Failure {
   if (!(error instanceof Error)) return new Failure('internal', {}, { cause: error });
   if (hasZodFastifySchemaValidationErrors(error)) {
     return new BadRequest(
-      error.validation.map(({ instancePath, message }) => ({
-        path: instancePath.replace(/^\//, '').replaceAll('/', '.'),
-        message: message ?? '',
-      })),
+      error.validation.flatMap(({ instancePath, keyword, message, params }) =>
+        explainIssue(instancePath.split('/').filter(Boolean), {
+          code: keyword,
+          message,
+          errors: params.errors as ZodIssue['errors'],
+        }),
+      ),
     );
   }
   const { code = '', statusCode } = error as FastifyError;
@@ -95,6 +98,34 @@ export function toFailure(error: unknown): Failure {
     return new Failure('bad_request', { problems: 'it is not well formed' }, { cause: error });
   }
   return new Failure('internal', {}, { cause: error });
+}
+
+interface ZodIssue {
+  code?: string | undefined;
+  message?: string | undefined;
+  path?: readonly PropertyKey[] | undefined;
+  errors?: readonly (readonly ZodIssue[])[] | undefined;
+}
+
+/**
+ * What is wrong, and where. Of a value that fits none of several forms, what it lacks of the one that it comes nearest to: "Invalid input"
+ * alone helps nobody.
+ */
+function explainIssue(path: readonly PropertyKey[], issue: ZodIssue): { path: string; message: string }[] {
+  const nearest =
+    issue.code === 'invalid_union'
+      ? [...(issue.errors ?? [])].sort((a, b) => remoteness(a) - remoteness(b))[0]
+      : undefined;
+  if (nearest === undefined || nearest.length === 0)
+    return [{ path: path.map(String).join('.'), message: issue.message ?? '' }];
+  return nearest.flatMap((inner) => explainIssue([...path, ...(inner.path ?? [])], inner));
+}
+
+/** A form of another kind altogether is the furthest; else the fewer complaints, the nearer. */
+function remoteness(issues: readonly ZodIssue[]): number {
+  const other = issues.some(({ code, path }) => code === 'invalid_type' && (path ?? []).length === 0);
+  const unknown = issues.some(({ code }) => code === 'unrecognized_keys');
+  return issues.length + (other ? 1000 : 0) + (unknown ? 10 : 0);
 }
 
 const BY_CODE: Record<string, { to: ErrorCode; details?: Record<string, string | number> }> = {

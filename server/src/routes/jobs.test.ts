@@ -118,6 +118,13 @@ test('P08 what cannot work is said at once', async () => {
   expect(await codeOf(await start({ mode: 'update' }))).toEqual([422, 'key_needed']);
   expect((await start({ mode: 'upsert', key: ['a'] })).status).toBe(202);
   expect(await codeOf(await start({ surprise: 1 }))).toEqual([400, 'bad_request']);
+  // Of several forms that a value may have, the nearest says what is missing.
+  for (const [wrong, said] of [
+    [{ table: { create: {} } }, 'table.create.name: '],
+    [{ table: { id: 'x' } }, 'table.id: Invalid UUID'],
+    [{ sheet: -1 }, 'sheet: Too small'],
+  ] as const)
+    expect(((await (await start(wrong)).json()) as { detail: string }).detail).toContain(said);
   for (const [wrong, code] of [
     [{ columns: ['nope'] }, 'bad_filter'],
     [{ sort: [{ column: 'nope' }] }, 'bad_filter'],

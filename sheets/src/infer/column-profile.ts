@@ -9,7 +9,7 @@ import { parseMarkedNumber } from '../convert/typed-number.ts';
 import type { ColumnProfile, Warning } from '../model.ts';
 import { Kind } from '../row-sink.ts';
 import { Distinct } from './distinct.ts';
-import { saysNothing, unmask } from './look-alikes.ts';
+import { latinDouble, saysNothing, unmask } from './look-alikes.ts';
 
 /** Numbers and dates kept for the histogram, chosen evenly (Vitter's algorithm R). */
 const RESERVOIR = 4096;
@@ -22,6 +22,9 @@ const MAX_SAMPLES = 5;
 const MAX_FIXES = 50;
 /** Samples are taken from the first cells only: a column of two values would otherwise be searched for a third to its end. */
 const SAMPLED_CELLS = 2_000;
+/** Values that are looked through for doubles in another alphabet. */
+const MOST_COMPARED = 1_000;
+const DAY_MS = 86_400_000;
 
 /** What the cells of one column were, counted on bytes; strings are made for samples only. */
 export class ColumnCounts {
@@ -58,6 +61,8 @@ export class ColumnCounts {
   highest = Number.NEGATIVE_INFINITY;
   tooLargeForInteger = 0;
   readonly samples: string[] = [];
+  /** Every date so far has a day that could be a month. */
+  mayBeSwapped = true;
   readonly warnings = new Map<Warning['code'], Warning>();
   /** Texts that can be read in one way only, by that way. */
   readonly only = new Map<'dmy' | 'mdy' | '.' | ',', Warning>();
@@ -95,7 +100,7 @@ export class ColumnCounts {
       this.errors++;
       this.warn('error_cells', row, kind, b, start, end, date1904);
     } else if (kind === Kind.isoDate) this.addIso(b, start, end);
-    else this.addSerial(kind, b, start, end, date1904);
+    else this.addSerial(kind, b, start, end, row, date1904);
   }
 
   private addText(b: Uint8Array, start: number, end: number, row: number, date1904: boolean): void {
@@ -186,15 +191,43 @@ export class ColumnCounts {
     this.measure(value);
   }
 
-  private addSerial(kind: Kind, b: Uint8Array, start: number, end: number, date1904: boolean): void {
+  private addSerial(kind: Kind, b: Uint8Array, start: number, end: number, row: number, date1904: boolean): void {
     const known = parseDecimal(b, start, end);
     const what = known && kind !== Kind.duration ? readSerial(decimalToDouble(), date1904) : Serial.impossible;
     if (what === Serial.moment && !(kind === Kind.time && moment.day < -20_000)) {
       if (kind === Kind.datetime || moment.hasTime) this.datetimes++;
       else this.dates++;
-      this.measure(moment.day + moment.ms / 86_400_000);
+      this.measure(moment.day + moment.ms / DAY_MS);
+      if (this.mayBeSwapped) this.noteSwap(kind, b, start, end, row, date1904);
     } else {
       this.times++;
+    }
+  }
+
+  /** Excel took 03/04 for a date in its own order and left 13/04 a text: then no date of the column has a day over 12. */
+  private noteSwap(kind: Kind, b: Uint8Array, start: number, end: number, row: number, date1904: boolean): void {
+    const date = new Date(moment.day * DAY_MS);
+    const day = date.getUTCDate();
+    if (day > 12) this.mayBeSwapped = false;
+    else if (day !== date.getUTCMonth() + 1) this.note('swapped_dates', row, kind, b, start, end, date1904);
+  }
+
+  /** Values that look just like others of the column and are in another alphabet from end to end, which no single one can tell. */
+  noteDoubles(): void {
+    const values = this.distinct?.top(MOST_COMPARED) ?? [];
+    const counts = new Map(values.map(({ value, count }) => [value, count]));
+    for (const { value, count } of values) {
+      const double = latinDouble(value);
+      const other = double === null ? undefined : counts.get(double);
+      if (double === null || other === undefined) continue;
+      const [from, to, cells] = count > other ? [double, value, other] : [value, double, count];
+      const known = this.warnings.get('look_alikes');
+      if (known === undefined) {
+        this.warnings.set('look_alikes', { code: 'look_alikes', count: cells, sample: from, fixes: [{ from, to }] });
+        continue;
+      }
+      known.count += cells;
+      if (known.fixes !== undefined && known.fixes.length < MAX_FIXES) known.fixes.push({ from, to });
     }
   }
 

@@ -20,6 +20,7 @@ export function inferColumn(counts: ColumnCounts, dialect: Dialect | undefined):
   const textNumbers = Math.max(counts.textNumbersPoint, counts.textNumbersComma);
   const textDates = Math.max(counts.textDatesDmy, counts.textDatesMdy);
   const inferred: Inferred = { type: 'text', warnings: [] };
+  counts.noteDoubles();
   if (cells === 0) {
     inferred.type = 'text';
   } else if (
@@ -90,6 +91,7 @@ function warningsOf(counts: ColumnCounts, inferred: Inferred, delimited: boolean
   if (orders && mostlyDates) found.push(orders);
   const marks = fewer(counts.only.get('.'), counts.only.get(','));
   if (marks && mostlyNumbers) found.push(marks);
+  take('swapped_dates', mostlyDates && counts.mayBeSwapped && counts.only.has('dmy') !== counts.only.has('mdy'));
   take('ambiguous_dates', mostlyDates && counts.textDatesDmy === counts.textDatesMdy);
   take('numbers_as_text', !delimited && (type === 'integer' || type === 'decimal'));
   take('dates_as_text', !delimited && (type === 'date' || type === 'datetime'));

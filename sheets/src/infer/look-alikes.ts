@@ -75,6 +75,17 @@ function unmaskWord(word: string): string {
   return meant;
 }
 
+/** A text of letters that all have a double among the Latin ones, in those; null for any other, and for one that is Latin already. */
+export function latinDouble(text: string): string | null {
+  let meant = '';
+  for (const letter of text) {
+    const double = LATIN_OF.get(letter) ?? (/[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(letter) ? null : letter);
+    if (double === null) return null;
+    meant += double;
+  }
+  return meant === text ? null : meant;
+}
+
 /** Digits among which one or two letters stand: `09O1234567`. */
 function unmaskDigits(word: string): string {
   const letters = word.replace(/\d/g, '').length;

@@ -52,6 +52,8 @@ export async function findSource(
     book = await look(path, file.name, spec, found, signal, thorough);
     found = chooseSheet(book.sheets, spec);
   }
+  // A look that finds nothing in that row goes by its own guess, which is not what was asked.
+  if (headerOf(spec, found).row !== found.headerRow) throw new Failure('empty_sheet', { sheet: `"${found.name}"` });
   return { path, format: book.format, dialect: book.dialect, sheet: checked(found) };
 }
 

@@ -23,6 +23,7 @@ const PICTURES = {
   lost_zeros: IconCut,
   ambiguous_dates: IconCalendarQuestion,
   mixed_date_orders: IconArrowsLeftRight,
+  swapped_dates: IconArrowsLeftRight,
   mixed_marks: IconDecimal,
   look_alikes: IconEyeExclamation,
   nothing_words: IconCircleDashed,

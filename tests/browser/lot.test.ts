@@ -1,3 +1,4 @@
+import type { Job } from '@sheetport/contract';
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
 import { takePicture } from '../support/browser.ts';
@@ -103,4 +104,40 @@ test('on a phone, in Vietnamese and in the dark', async () => {
   expect(await width()).toBeLessThanOrEqual(390);
   await takePicture(page, 'lot-phone-together');
   expect(faults).toEqual([]);
+});
+
+test('P08: of imports that go together one can be stopped, and then all that are left; none leaves anything', async () => {
+  const { api, pool } = stand.service;
+  const table = await api.ask('POST', '/api/tables', { name: 'Held', columns: [{ label: 'No', type: 'integer' }] });
+  const files = [];
+  for (const name of ['north.csv', 'south.csv', 'west.csv']) {
+    const file = await api.upload(`No\n${files.length + 1}\n`, name);
+    files.push(await api.inspected(file.id));
+  }
+  const client = await pool.connect();
+  try {
+    // Nobody can write into the table until we let go.
+    await client.query(`BEGIN; LOCK TABLE ${table.physical} IN ACCESS EXCLUSIVE MODE`);
+    const jobs: Job[] = [];
+    for (const file of files) jobs.push(await api.import({ fileId: file.id, table: { id: table.id } }));
+    const { page, faults } = await stand.open();
+    const search = JSON.stringify(jobs.map(({ id }) => id));
+    await page.goto(`${stand.service.url}/together?jobs=${encodeURIComponent(search)}`);
+    await page.getByRole('button', { name: 'Stop south.csv' }).click();
+    await page.getByText('1 was stopped and left nothing behind').waitFor();
+    expect(await page.getByRole('button', { name: 'Stop south.csv' }).count()).toBe(0);
+    await takePicture(page, 'lot-stopped-one');
+    await page.getByRole('button', { name: 'Stop all' }).click();
+    await page.getByText('3 were stopped and left nothing behind').waitFor();
+    await page.getByText('All of them are over.').waitFor();
+    expect(await page.getByRole('button', { name: 'Stop all' }).count()).toBe(0);
+    await takePicture(page, 'lot-stopped-all');
+    await client.query('ROLLBACK');
+    for (const { id } of jobs) expect((await api.job(id)).state).toBe('cancelled');
+    expect(await api.allRows(table.id)).toEqual([]);
+    expect(faults).toEqual([]);
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
 });

@@ -176,7 +176,7 @@ describe.each(BACKENDS)('rows mended and brought again, queue on %s', (backend) 
     expect(values(1)).toEqual(['Sheet row', 'Code', 'Name', 'Amount', 'When', 'Reason']);
     expect(sheet.getColumn(7).hidden).toBe(true);
     expect(sheet.getRow(1).font).toMatchObject({ bold: true });
-    expect(values(2)).toEqual([3, 'x', 'two', '2,5', '1.2.2025', 'Code: "x" is not a whole number']);
+    expect(values(2)).toEqual([3, 'x', 'two', '2,5', '1.2.2025', 'Code (A3): "x" is not a whole number']);
     const bad = sheet.getCell('B2');
     expect(bad.fill).toMatchObject({ fgColor: { argb: 'FFFFC7CE' } });
     expect(JSON.stringify(bad.note)).toContain('is not a whole number');

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { Failure, type JobResult } from '@sheetport/contract';
 import { type RejectEntry, settleJob } from '@sheetport/prisma';
 import { type ColumnPlan, writeMarked } from '@sheetport/sheets';
@@ -105,7 +106,7 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
   });
   // Mended rows may be closed already, and a table that gets columns must get them first.
   // Of a sheet that is soon read, all that is wrong with a row is found at once, so that it is mended once.
-  const whole = isSoonRead(load);
+  const whole = await isSoonRead(load);
   const look = spec.mend || target.coming.size > 0 || whole ? undefined : merge.look;
   bar.enter('reading', ...SPAN.reading);
   let staged = 0;
@@ -136,11 +137,13 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
   return { target, merged, read, told: tellRules(merged, target.rules, words.heading, words.written), changedSince };
 }
 
-/** Rows of a sheet of which those that were rejected are looked at as a whole. */
-const SOON_READ = 50_000;
+/** Rows of a sheet, and bytes of a file whose rows nobody has counted yet, of which those that were rejected are looked at as a whole. */
+const SOON_READ = { rows: 50_000, bytes: 1024 * 1024 };
 
-function isSoonRead({ spec, source: { sheet, parts } }: Load): boolean {
-  return !spec.mend && !parts && sheet.complete && sheet.rows !== null && sheet.rows <= SOON_READ;
+async function isSoonRead({ spec, source: { sheet, parts, path } }: Load): Promise<boolean> {
+  if (spec.mend || parts) return false;
+  if (sheet.complete && sheet.rows !== null) return sheet.rows <= SOON_READ.rows;
+  return (await stat(path)).size <= SOON_READ.bytes;
 }
 
 /** Tell the stage which of its rows were rejected as they were decoded, and for which columns. */

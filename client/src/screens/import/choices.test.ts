@@ -1,6 +1,6 @@
 import type { RememberedMapping, Table } from '@sheetport/contract';
 import { expect, test } from 'vitest';
-import { settleChoices, settleMode, startChoices } from './choices.ts';
+import { keyOf, settleChoices, settleMode, startChoices } from './choices.ts';
 
 const table = (id: string) => ({ id }) as Table;
 const memory = (tableId: string, fields: Partial<RememberedMapping> = {}): RememberedMapping => ({
@@ -89,4 +89,20 @@ test('known rows are changed where they can be recognised, and blank cells then 
   expect(settle({}, { ...full, key: [] }, ['e_mail'])).toMatchObject({ mode: 'insert' });
   expect(settle({ mode: 'insert' }, full, ['e_mail'])).toMatchObject({ mode: 'insert', blank: 'null' });
   expect(settle({ mode: 'update', blank: 'null' }, full, ['e_mail'])).toMatchObject({ mode: 'update', blank: 'null' });
+});
+
+test('what tells rows apart is the key, or a column without repeats where the database numbers rows', () => {
+  const column = (name: string, more: object = {}) => ({ name, unique: false, required: false, ...more });
+  const columns = [
+    column('id', { filled: true }),
+    column('mail', { unique: true, required: true }),
+    column('code', { unique: true }),
+    column('name', { required: true }),
+  ];
+  const table = (key: string[]) => ({ key, columns }) as unknown as Table;
+  expect(keyOf(table(['id']), ['mail', 'name'])).toEqual(['mail']);
+  expect(keyOf(table(['id']), ['id', 'mail'])).toEqual(['id']);
+  expect(keyOf(table(['id']), ['code', 'name'])).toEqual([]);
+  expect(keyOf(table(['name']), ['mail'])).toEqual([]);
+  expect(keyOf(table([]), ['mail'])).toEqual([]);
 });

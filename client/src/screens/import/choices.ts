@@ -131,8 +131,20 @@ export function settleMode(
   targets: readonly (string | null)[],
 ): SettledChoices {
   if (settled.goes !== 'existing' || settled.remembered || !table) return settled;
-  const recognised = table.rowCount > 0 && table.key.length > 0 && table.key.every((name) => targets.includes(name));
+  const recognised = table.rowCount > 0 && keyOf(table, targets).length > 0;
   const mode = chosen.mode ?? (recognised ? 'upsert' : 'insert');
   const blank = chosen.blank ?? (mode === 'upsert' || mode === 'update' ? 'keep' : 'null');
   return { ...settled, mode, blank };
+}
+
+/**
+ * What tells the rows of a table apart among the columns that a sheet brings: its key, or where the database numbers rows by itself, a
+ * column that must be filled and has no value twice. Empty where there is nothing.
+ */
+export function keyOf({ key, columns }: Pick<Table, 'key' | 'columns'>, targets: readonly (string | null)[]): string[] {
+  if (key.length > 0 && key.every((name) => targets.includes(name))) return key;
+  const numbered = columns.filter(({ name }) => key.includes(name)).every(({ filled, computed }) => filled || computed);
+  if (key.length === 0 || !numbered || key.some((name) => targets.includes(name))) return [];
+  const unique = columns.find(({ name, unique, required }) => unique && required && targets.includes(name));
+  return unique ? [unique.name] : [];
 }

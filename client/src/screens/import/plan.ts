@@ -12,7 +12,7 @@ import type {
   SuggestedMapping,
   Table,
 } from '@sheetport/contract';
-import { columnKey, type DateOrder, type DecimalMark, type SettledChoices } from './choices.ts';
+import { columnKey, type DateOrder, type DecimalMark, keyOf, type SettledChoices } from './choices.ts';
 import { guessType, suggestType } from './guess-type.ts';
 
 export interface PlannedColumn {
@@ -206,11 +206,11 @@ export function makePlan(
   });
 
   const name = choices.name ?? freeName(nameOfFile(file.name), tables);
-  const targets = new Set(columns.map((column) => column.target));
+  const targets = columns.map((column) => column.target);
   const key =
     choices.goes === 'new'
       ? columns.filter((column) => choices.newKey.includes(column.index)).map((column) => column.label.trim())
-      : (choices.tableKey ?? (table?.key.every((column) => targets.has(column)) ? table.key : []));
+      : (choices.tableKey ?? (table ? keyOf(table, targets) : []));
   // Rows above a heading are not imported; where the inspection counted them, or did not, the count moves with the heading.
   const all = sheet.rows === null ? null : Math.max(0, sheet.rows - (headerRow - sheet.headerRow));
   const asides = (sheet.asides ?? []).filter((aside) => aside.row > headerRow);

@@ -78,7 +78,7 @@ test('a table whose columns the sheet surely has is where it goes, unless a pers
 });
 
 test('known rows are changed where they can be recognised, and blank cells then take nothing away', () => {
-  const full = { id: 'a', key: ['e_mail'], rowCount: 3 } as Table;
+  const full = { id: 'a', columns: [], key: ['e_mail'], rowCount: 3 } as unknown as Table;
   const settle = (chosen: Partial<ReturnType<typeof startChoices>>, of: Table, targets: (string | null)[]) => {
     const all = { ...startChoices('a'), ...chosen };
     return settleMode(settleChoices(all, [], [of]), all, of, targets);

@@ -26,21 +26,6 @@ export interface UndoRecord {
   was?: string | undefined;
 }
 
-/**
- * How the rows of a COPY straight into a table are found again, without a word kept for each: Postgres writes in every row
- * the transaction that made it (`xmin`), and a row that somebody changes gets another. Plain data, to be kept as JSON.
- */
-export interface LoadMark {
-  /** The loading transaction's full id (xid8) as text. */
-  xid: string;
-  oid: number;
-  /** The file of the table's rows; another one means that the table was rewritten. Null for a partitioned table. */
-  filenode: string | null;
-  inserted: number;
-  /** The hidden key's values were drawn from here to there, where the table has one. */
-  drawn: [string, string] | null;
-}
-
 /** The name that `was` of an UndoRecord has for this table. */
 const wasName = (table: Table): string =>
   uniqueName('written_before_by', (name) => table.columns.some((column) => column.name === name));

@@ -54,7 +54,7 @@ it('introspect maps the types of Postgres', async () => {
     v: 'text text cast',
     c: 'text text cast',
     m: 'text text cast',
-    p: 'integer text cast',
+    p: 'integer int4 cast',
     j: 'text text cast',
     a: 'text text cast',
     g: 'integer int4',

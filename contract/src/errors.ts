@@ -275,7 +275,7 @@ const table = {
     status: 422,
     title: 'Rows did not fit',
     message:
-      '{count} rows did not fit, so nothing was imported. Mend them, or import with "skip" to take the good rows.',
+      'Nothing was imported, as {count} of the rows did not fit. Mend what is marked, or import with "skip" to take the good rows.',
   },
   worker_lost: {
     status: 500,

@@ -21,9 +21,7 @@ export async function readPreviewRows(
   const { sheets } = JSON.parse(text) as PreviewFile;
   const found = sheets.find(({ index }) => index === sheet);
   if (!found)
-    throw new Failure('no_such_sheet', {
-      sheet: sheet + 1,
-      sheets: sheets.map(({ index }) => index + 1).join(', '),
-    });
+    // By the numbers that the call itself uses, which begin with 0.
+    throw new Failure('no_such_sheet', { sheet, sheets: sheets.map(({ index }) => index).join(', ') });
   return found.rows;
 }

@@ -33,8 +33,7 @@ export async function headSheet(
   if (inspected === null) throw new Failure('file_not_ready');
   const sheets = Sheets.parse(inspected);
   const sheet = sheets.find((one) => one.index === index);
-  if (!sheet)
-    throw new Failure('no_such_sheet', { sheet: index + 1, sheets: sheets.map((one) => one.index + 1).join(', ') });
+  if (!sheet) throw new Failure('no_such_sheet', { sheet: index, sheets: sheets.map((one) => one.index).join(', ') });
   const headerRow = header.row ?? sheet.headerRow;
   const wanted = header.rows ?? (headerRow === sheet.headerRow ? sheet.headerRows : 1);
   const headerRows = Math.min(wanted, Math.max(1, headerRow));

@@ -231,7 +231,11 @@ describe.each(BACKENDS)('imports taken back, queue on %s', (backend) => {
       expect
         .poll(
           async () =>
-            (await pool.query(`SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'`)).rowCount,
+            (
+              await pool.query(
+                `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'transactionid'`,
+              )
+            ).rowCount,
           { timeout: 20_000, interval: 50 },
         )
         .toBeGreaterThan(0);

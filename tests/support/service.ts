@@ -71,16 +71,16 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     ...(options.backend === 'redis' ? { REDIS_URL: redisDatabase() } : {}),
     ...options.env,
   };
-  const server = await startMember('server', env);
-  const url = server.ready.url as string;
-  const workers: Member[] = [];
+  // Side by side: most of a start is the loading of modules.
+  const [server, ...workers] = await startAll(['server', ...Array<'worker'>(options.workers ?? 1).fill('worker')], env);
+  const url = server!.ready.url as string;
   const service: Service = {
     url,
     databaseUrl,
     dataDir,
     api: new Api(url, TOKEN),
     pool: new pg.Pool({ connectionString: databaseUrl, max: 4 }),
-    server,
+    server: server!,
     workers,
     async addWorker(extra = {}) {
       const worker = await startMember('worker', { ...env, ...extra });
@@ -107,7 +107,6 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     },
   };
   service.pool.on('error', () => undefined);
-  for (let i = 0; i < (options.workers ?? 1); i++) await service.addWorker();
   return service;
 }
 
@@ -119,10 +118,19 @@ function redisDatabase(): string {
   return url.href;
 }
 
-async function startMember(
-  name: 'server' | 'worker',
-  env: Record<string, string>,
-): Promise<Member & { ready: Record<string, unknown> }> {
+type Ready = Member & { ready: Record<string, unknown> };
+
+/** Start some members at once; where one fails, none is left. */
+async function startAll(names: ('server' | 'worker')[], env: Record<string, string>): Promise<Ready[]> {
+  const starts = await Promise.allSettled(names.map((name) => startMember(name, env)));
+  const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+  const failed = starts.find((start) => start.status === 'rejected');
+  if (failed === undefined) return started;
+  await Promise.all(started.map((member) => kill(member, 'SIGKILL')));
+  throw failed.reason;
+}
+
+async function startMember(name: 'server' | 'worker', env: Record<string, string>): Promise<Ready> {
   const child = spawn(process.execPath, [path.join(ROOT, name, 'dist/main.js')], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

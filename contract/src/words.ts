@@ -43,6 +43,7 @@ export const ColumnProfile = z.object({
   filled: z.number().int(),
   distinct: z.number().int(),
   distinctIsExact: z.boolean(),
+  /** Of numbers and days by value; of texts, where there is nothing else, by code points. */
   lowest: z.string().optional(),
   highest: z.string().optional(),
   longest: z.number().int(),

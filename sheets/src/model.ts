@@ -107,6 +107,7 @@ export interface ColumnProfile {
   /** Exact up to 10,000 distinct values, then an estimate. */
   distinct: number;
   distinctIsExact: boolean;
+  /** Of numbers and days by value; of texts, where there is nothing else, by code points. */
   lowest?: string;
   highest?: string;
   longest: number;

@@ -92,6 +92,8 @@ export const importing = {
   distinct_other: '{{count, number}} values',
   about: 'about {{values}}',
   range: '{{lowest}} to {{highest}}',
+  longest_one: 'the longest has {{count, number}} character',
+  longest_other: 'the longest has {{count, number}} characters',
   showColumns_one: 'Show {{count, number}} more column',
   showColumns_other: 'Show {{count, number}} more columns',
   noTables: 'There are no tables yet.',

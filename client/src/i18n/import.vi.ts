@@ -90,6 +90,7 @@ export const importing: WithoutSingular<English>['import'] = {
   distinct_other: '{{count, number}} giá trị',
   about: 'khoảng {{values}}',
   range: 'từ {{lowest}} đến {{highest}}',
+  longest_other: 'dài nhất {{count, number}} ký tự',
   showColumns_other: 'Hiện thêm {{count, number}} cột',
   noTables: 'Chưa có bảng nào.',
 };

@@ -10,6 +10,7 @@ import type { ColumnProfile, Warning } from '../model.ts';
 import { Kind } from '../row-sink.ts';
 import { Distinct } from './distinct.ts';
 import { latinDouble, saysNothing, unmask } from './look-alikes.ts';
+import { TextEnds } from './text-ends.ts';
 
 /** Numbers and dates kept for the histogram, chosen evenly (Vitter's algorithm R). */
 const RESERVOIR = 4096;
@@ -67,13 +68,15 @@ export class ColumnCounts {
   /** Texts that can be read in one way only, by that way. */
   readonly only = new Map<'dmy' | 'mdy' | '.' | ',', Warning>();
   private readonly distinct: Distinct | null;
+  private readonly textEnds: TextEnds | null;
   private reservoir = new Float64Array(64);
   private measured = 0;
   private seed = 12345;
 
-  /** Without `full`, distinct values are not counted. */
+  /** Without `full`, distinct values are not counted, nor the first and last of texts found. */
   constructor(full: boolean) {
     this.distinct = full ? new Distinct() : null;
+    this.textEnds = full ? new TextEnds() : null;
   }
 
   /** Counts one cell. */
@@ -105,6 +108,7 @@ export class ColumnCounts {
 
   private addText(b: Uint8Array, start: number, end: number, row: number, date1904: boolean): void {
     this.texts++;
+    this.textEnds?.add(b, start, end);
     // Bytes first: characters are only counted where they could matter.
     if (end - start > this.longest) this.longest = Math.max(this.longest, countCharacters(b, start, end));
     const first = b[start]!;
@@ -331,6 +335,13 @@ export class ColumnCounts {
       profile.lowest = dates ? dayText(this.lowest) : String(this.lowest);
       profile.highest = dates ? dayText(this.highest) : String(this.highest);
       profile.histogram = this.histogram();
+    } else if (this.texts > 0 && this.texts === this.filled) {
+      // Among other kinds, which have an order of their own, it would say nothing of the column.
+      const ends = this.textEnds?.ends;
+      if (ends) {
+        profile.lowest = shownText(Kind.text, ends.first, 0, ends.first.length, false);
+        profile.highest = shownText(Kind.text, ends.last, 0, ends.last.length, false);
+      }
     }
     return profile;
   }

@@ -31,6 +31,9 @@ export function ProfilePicture({ column, rows }: { column: SheetColumn; rows: nu
         <div className="small">
           <div>{[blankWords, distinct].join(' · ')}</div>
           {range && <div>{range}</div>}
+          {column.type === 'text' && profile.longest > 0 && (
+            <div>{t('import.longest', { count: profile.longest })}</div>
+          )}
           {profile.top?.slice(0, 5).map((one) => (
             <div key={one.value} className="one-line">
               {one.value} · {format.count(one.count)}

@@ -4,10 +4,11 @@ import { TableError } from './errors.ts';
 import { type Guard, SERVICE_GUARD } from './guard.ts';
 import { identList, qualifiedName, quoteIdent } from './identifiers.ts';
 import { introspect } from './introspect.ts';
+import { hasUndoRecord } from './read-undo-record.ts';
 import type { Send } from './row-checks.ts';
 import { run, runRaw } from './statement.ts';
 import type { TableRef } from './table.ts';
-import { deleteUnreferenced, hasUndoRecord, MOST_KEPT_KEYS, type UndoResult, undo } from './undo.ts';
+import { deleteUnreferenced, MOST_KEPT_KEYS, type UndoResult, undo } from './undo.ts';
 import { type MarkedLoad, tellNeighboursOfLoad, writerOf } from './undo-chain.ts';
 import type { LoadMark } from './undo-record.ts';
 

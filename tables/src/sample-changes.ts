@@ -5,9 +5,10 @@ import type { Scalar } from './filter.ts';
 import { type Guard, SERVICE_GUARD } from './guard.ts';
 import { qualifiedName, quoteIdent } from './identifiers.ts';
 import { introspect } from './introspect.ts';
+import { readUndoRecord } from './read-undo-record.ts';
 import { runRaw } from './statement.ts';
 import type { Column, TableRef } from './table.ts';
-import { readUndoRecord } from './undo.ts';
+import { pairSql } from './undo-record.ts';
 
 export interface Change {
   /** As text, in the order of the table's key. */
@@ -31,8 +32,7 @@ export async function sampleChanges(
   const record = await readUndoRecord(client, table, options.id);
   const columns = shownColumns(table, undefined);
   const target = qualifiedName(table);
-  const pair = (left: string, right: string): string =>
-    record.key.map((name) => `${left}.${quoteIdent(name)} = ${right}.${quoteIdent(name)}`).join(' AND ');
+  const pair = (left: string, right: string): string => pairSql(record.key, left, right);
   const keys = (alias: string): string[] => record.key.map((name) => `${alias}.${quoteIdent(name)}::text`);
   const cells = (alias: string): string[] => columns.map((column) => textSql(column, alias));
   const there = `t.${quoteIdent(findColumn(table, record.key[0]!).name)} IS NOT NULL`;

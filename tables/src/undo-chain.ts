@@ -1,9 +1,10 @@
 import type { ClientBase } from 'pg';
 import { identList, qualifiedName, quoteIdent } from './identifiers.ts';
+import { findUndoRecord, hasUndoRecord, isSameKey, type RecordedColumn, readColumns } from './read-undo-record.ts';
 import type { Send } from './row-checks.ts';
 import { run } from './statement.ts';
 import type { Table } from './table.ts';
-import { createUndoRecord, type LoadMark, type UndoRecord, undoTables, WORK_SCHEMA } from './undo-record.ts';
+import { createUndoRecord, type LoadMark, pairSql, type UndoRecord, undoTables, WORK_SCHEMA } from './undo-record.ts';
 
 /** An import into the same table that recorded nothing but its transaction, and that can still be undone. */
 export interface MarkedLoad {
@@ -13,7 +14,7 @@ export interface MarkedLoad {
 
 /** What another import into the table has recorded. */
 interface Neighbour extends UndoRecord {
-  columns: { name: string; pg: string }[];
+  columns: RecordedColumn[];
   /** It began after the import that is undone. */
   later: boolean;
 }
@@ -82,7 +83,7 @@ export function writerOf({ xid }: LoadMark): string {
 }
 
 /** What was there before rows that another import has written over or deleted since. */
-async function passOn(send: Send, record: UndoRecord, columns: Neighbour['columns'], other: Neighbour): Promise<void> {
+async function passOn(send: Send, record: UndoRecord, columns: RecordedColumn[], other: Neighbour): Promise<void> {
   if (other.was === undefined) return;
   const pair = (left: string, right: string): string => pairSql(record.key, left, right);
   const known = `SELECT 1 FROM ${other.before} z WHERE z.${quoteIdent(other.was)} IN (SELECT a.${quoteIdent(record.writer)} FROM ${record.after} a) LIMIT 1`;
@@ -106,7 +107,7 @@ async function passOnDeleted(
   send: Send,
   table: Table,
   record: UndoRecord,
-  columns: Neighbour['columns'],
+  columns: RecordedColumn[],
   neighbours: readonly Neighbour[],
   marks: readonly MarkedLoad[],
 ): Promise<void> {
@@ -142,9 +143,7 @@ async function passOnDeleted(
 
 /** The record of a load that had none, or has one since an earlier undo. */
 async function recordOf(client: ClientBase, table: Table, id: string): Promise<Neighbour> {
-  const { before } = undoTables(id);
-  const there = await run<{ there: boolean }>(client, 'SELECT to_regclass($1) IS NOT NULL AS there', [before]);
-  if (!there.rows[0]!.there) await createUndoRecord(client, table, id);
+  if (!(await hasUndoRecord(client, id))) await createUndoRecord(client, table, id);
   return (await readNeighbour(client, id, true))!;
 }
 
@@ -167,47 +166,18 @@ async function findNeighbours(
   const found: Neighbour[] = [];
   for (const row of rows) {
     const neighbour = await readNeighbour(client, row.id, row.later);
-    if (neighbour && neighbour.key.join('\0') === key.join('\0')) found.push(neighbour);
+    if (neighbour && isSameKey(neighbour.key, key)) found.push(neighbour);
   }
   return found;
 }
 
 async function readNeighbour(client: ClientBase, id: string, later: boolean): Promise<Neighbour | undefined> {
-  const { before, after } = undoTables(id);
-  const { rows } = await run<{ was: string | null }>(
-    client,
-    `SELECT obj_description(to_regclass($1), 'pg_class') AS was WHERE to_regclass($1) IS NOT NULL AND to_regclass($2) IS NOT NULL`,
-    [before, after],
-  );
-  if (!rows[0]) return undefined;
-  const names = (await readColumns(client, after)).map(({ name }) => name);
-  return {
-    before,
-    after,
-    key: names.slice(0, -1),
-    writer: names.at(-1)!,
-    was: rows[0].was ?? undefined,
-    columns: await readColumns(client, before),
-    later,
-  };
-}
-
-async function readColumns(client: ClientBase, table: string): Promise<Neighbour['columns']> {
-  const { rows } = await run<{ name: string; pg: string }>(
-    client,
-    `SELECT attname::text AS name, pg_catalog.format_type(atttypid, atttypmod) AS pg FROM pg_catalog.pg_attribute
-      WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
-    [table],
-  );
-  return rows;
+  const found = await findUndoRecord(client, id);
+  return found && { ...found, columns: await readColumns(client, found.before), later };
 }
 
 /** Columns of a row that both keep. One that came or went in between is nothing that the earlier import has changed. */
-function sharedNames(columns: Neighbour['columns'], other: Neighbour): string[] {
+function sharedNames(columns: RecordedColumn[], other: Neighbour): string[] {
   const theirs = new Map(other.columns.map(({ name, pg }) => [name, pg]));
   return columns.filter(({ name, pg }) => name !== other.was && theirs.get(name) === pg).map(({ name }) => name);
-}
-
-function pairSql(key: readonly string[], left: string, right: string): string {
-  return key.map((name) => `${left}.${quoteIdent(name)} = ${right}.${quoteIdent(name)}`).join(' AND ');
 }

@@ -4,9 +4,10 @@ import { type Guard, SERVICE_GUARD } from './guard.ts';
 import { qualifiedName, quoteIdent } from './identifiers.ts';
 import { introspect } from './introspect.ts';
 import { reachTypes } from './reach-types.ts';
+import { readUndoRecord } from './read-undo-record.ts';
 import { run } from './statement.ts';
 import type { TableRef } from './table.ts';
-import { readUndoRecord } from './undo.ts';
+import { pairSql } from './undo-record.ts';
 
 /** A column whose values refer to one of the table's. */
 export interface User extends TableRef {
@@ -31,7 +32,6 @@ export async function undoCreated(
   const record = await readUndoRecord(client, table, id);
   await reachTypes(client, table);
   await send(`LOCK TABLE ${qualifiedName(table)} IN SHARE ROW EXCLUSIVE MODE`);
-  const key = record.key.map((name) => `t.${quoteIdent(name)} = a.${quoteIdent(name)}`).join(' AND ');
   const unused = [
     ...options.users.map(({ schema, name, column, to }) => unusedSql({ schema, name }, [column], [to])),
     ...(await referrers(client, table.oid)).map(({ schema, name, columns, to }) =>
@@ -39,7 +39,7 @@ export async function undoCreated(
     ),
   ].map((sql) => ` AND ${sql}`);
   const removed = await send(
-    `DELETE FROM ${qualifiedName(table)} t USING ${record.after} a WHERE ${key} AND t.xmin = a.${quoteIdent(record.writer)}${unused.join('')}`,
+    `DELETE FROM ${qualifiedName(table)} t USING ${record.after} a WHERE ${pairSql(record.key, 't', 'a')} AND t.xmin = a.${quoteIdent(record.writer)}${unused.join('')}`,
   );
   const { rows } = await run<{ n: string }>(client, `SELECT count(*) AS n FROM ${record.after}`);
   await run(client, `DROP TABLE ${record.before}, ${record.after}`);

@@ -96,9 +96,13 @@ export function overwrittenSql(record: UndoRecord): string {
 
 /** Forget rows that were about to be changed and were not: a trigger kept them as they are, under the key that they had. */
 export function unwrittenSql(table: Table, record: UndoRecord): string {
-  const pair = (other: string): string =>
-    record.key.map((name) => `${other}.${quoteIdent(name)} = b.${quoteIdent(name)}`).join(' AND ');
+  const pair = (other: string): string => pairSql(record.key, other, 'b');
   return `DELETE FROM ${record.before} b WHERE NOT EXISTS (SELECT 1 FROM ${record.after} a WHERE ${pair('a')}) AND EXISTS (SELECT 1 FROM ${qualifiedName(table)} t WHERE ${pair('t')})`;
+}
+
+/** That two rows, each under its alias, have the same key. */
+export function pairSql(key: readonly string[], left: string, right: string): string {
+  return key.map((name) => `${left}.${quoteIdent(name)} = ${right}.${quoteIdent(name)}`).join(' AND ');
 }
 
 /**

@@ -2,9 +2,10 @@ import type { ClientBase } from 'pg';
 import { type Guard, SERVICE_GUARD } from './guard.ts';
 import { qualifiedName, quoteIdent } from './identifiers.ts';
 import { introspect } from './introspect.ts';
+import { hasUndoRecord, readUndoRecord } from './read-undo-record.ts';
 import { run } from './statement.ts';
 import type { TableRef } from './table.ts';
-import { hasUndoRecord, readUndoRecord } from './undo.ts';
+import { pairSql } from './undo-record.ts';
 
 /**
  * How many rows of an import are as an undo earlier in this transaction has put them back, so that of several imports that are
@@ -17,11 +18,10 @@ export async function countPutBack(
   if (!(await hasUndoRecord(client, options.id))) return 0;
   const table = await introspect(client, options.table, options.guard ?? SERVICE_GUARD);
   const { after, key, writer } = await readUndoRecord(client, table, options.id);
-  const pairs = key.map((name) => `t.${quoteIdent(name)} = a.${quoteIdent(name)}`).join(' AND ');
   // A savepoint's rows carry an id of their own, which is younger than the transaction's.
   const { rows } = await run<{ n: string }>(
     client,
-    `SELECT count(*) AS n FROM ${after} a JOIN ${qualifiedName(table)} t ON ${pairs}
+    `SELECT count(*) AS n FROM ${after} a JOIN ${qualifiedName(table)} t ON ${pairSql(key, 't', 'a')}
       WHERE t.xmin = a.${quoteIdent(writer)} AND age(t.xmin) <= age(pg_current_xact_id()::xid)`,
   );
   return Number(rows[0]!.n);

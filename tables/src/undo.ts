@@ -6,11 +6,12 @@ import { type Guard, SERVICE_GUARD } from './guard.ts';
 import { identList, qualifiedName, quoteIdent } from './identifiers.ts';
 import { introspect } from './introspect.ts';
 import { reachTypes } from './reach-types.ts';
+import { readColumns, readUndoRecord } from './read-undo-record.ts';
 import { attempt, type Send } from './row-checks.ts';
 import { BULK_SETTINGS, run, runRaw } from './statement.ts';
 import type { Column, Table, TableRef } from './table.ts';
 import { type MarkedLoad, tellNeighbours } from './undo-chain.ts';
-import { type UndoRecord, undoTables, WORK_SCHEMA } from './undo-record.ts';
+import { pairSql, type UndoRecord, undoTables, WORK_SCHEMA } from './undo-record.ts';
 
 export interface UndoResult {
   /** Rows that the import had added, now gone. */
@@ -49,15 +50,14 @@ export async function undo(
     introspect(client, options.table, options.guard ?? SERVICE_GUARD),
   );
   const record = await readUndoRecord(client, table, options.id);
-  const columns = await recordedColumns(client, table, options.id, record);
+  const columns = await recordedColumns(client, table, record);
   await reachTypes(client, table);
   const target = qualifiedName(table);
   await send(`LOCK TABLE ${target} IN SHARE ROW EXCLUSIVE MODE`);
   await send(`ANALYZE ${record.before}; ANALYZE ${record.after}`);
   await send(BULK_SETTINGS);
 
-  const pair = (left: string, right: string): string =>
-    record.key.map((name) => `${left}.${quoteIdent(name)} = ${right}.${quoteIdent(name)}`).join(' AND ');
+  const pair = (left: string, right: string): string => pairSql(record.key, left, right);
   const ours = `t.xmin = a.${quoteIdent(record.writer)}`;
   const wasThere = (alias: string): string => `EXISTS (SELECT 1 FROM ${record.before} b WHERE ${pair('b', alias)})`;
   const written = (alias: string): string => `EXISTS (SELECT 1 FROM ${record.after} a WHERE ${pair('a', alias)})`;
@@ -114,9 +114,7 @@ async function restoreChanged(
   columns: Column[],
 ): Promise<number> {
   const target = qualifiedName(table);
-  const key = (left: string, right: string): string =>
-    record.key.map((name) => `${left}.${quoteIdent(name)} = ${right}.${quoteIdent(name)}`).join(' AND ');
-  const still = `${key('b', 'a')} AND ${key('t', 'a')} AND t.xmin = a.${quoteIdent(record.writer)}`;
+  const still = `${pairSql(record.key, 'b', 'a')} AND ${pairSql(record.key, 't', 'a')} AND t.xmin = a.${quoteIdent(record.writer)}`;
   const changed = columns.filter((column) => !record.key.includes(column.name));
   if (changed.length === 0) return 0;
   const sets = changed.map((column) => `${quoteIdent(column.name)} = ${columnSql(column, 'b')}`).join(', ');
@@ -137,7 +135,7 @@ async function restoreChanged(
 /** Rows of before that the import deleted and nobody has added since. */
 async function restoreDeleted(send: Send, table: Table, record: UndoRecord, columns: Column[]): Promise<number> {
   const absent = (other: string): string =>
-    `NOT EXISTS (SELECT 1 FROM ${other} o WHERE ${record.key.map((name) => `o.${quoteIdent(name)} = b.${quoteIdent(name)}`).join(' AND ')})`;
+    `NOT EXISTS (SELECT 1 FROM ${other} o WHERE ${pairSql(record.key, 'o', 'b')})`;
   return send(
     insertSql(table, columns, `${record.before} b WHERE ${absent(record.after)} AND ${absent(qualifiedName(table))}`),
   );
@@ -160,40 +158,10 @@ export async function deleteUnreferenced<T>(deletion: Promise<T>): Promise<T> {
   }
 }
 
-/** Whether anything is recorded under an id. */
-export async function hasUndoRecord(client: ClientBase, id: string): Promise<boolean> {
-  const { rows } = await run<{ there: boolean }>(client, 'SELECT to_regclass($1) IS NOT NULL AS there', [
-    undoTables(id).after,
-  ]);
-  return rows[0]!.there;
-}
-
-/** Throws `no_such_undo` where nothing is recorded for this very table, `table_changed` where its key is another now. */
-export async function readUndoRecord(client: ClientBase, table: Table, id: string): Promise<UndoRecord> {
-  const { before, after } = undoTables(id);
-  const { rows } = await run<{ oid: string | null; was: string | null; columns: string[] }>(
-    client,
-    `SELECT obj_description(to_regclass($1), 'pg_class') AS oid, obj_description(to_regclass($2), 'pg_class') AS was,
-       ARRAY(SELECT attname::text FROM pg_catalog.pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped ORDER BY attnum) AS columns`,
-    [after, before],
-  );
-  const found = rows[0]!;
-  if (found.oid !== String(table.oid)) throw new TableError('no_such_undo');
-  const key = found.columns.slice(0, -1);
-  if (key.join('\0') !== table.key.join('\0')) throw new TableError('table_changed');
-  return { before, after, key, writer: found.columns.at(-1)!, was: found.was ?? undefined };
-}
-
 /** The columns that can be restored. Throws `table_changed` unless they are the same, in type too, as when it was recorded. */
-async function recordedColumns(client: ClientBase, table: Table, id: string, { was }: UndoRecord): Promise<Column[]> {
-  const { rows } = await run<{ name: string; pg: string }>(
-    client,
-    `SELECT attname::text AS name, pg_catalog.format_type(atttypid, atttypmod) AS pg FROM pg_catalog.pg_attribute
-      WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
-    [undoTables(id).before],
-  );
+async function recordedColumns(client: ClientBase, table: Table, { before, was }: UndoRecord): Promise<Column[]> {
   const now = new Map(table.columns.map((column) => [column.name, column]));
-  const recorded = rows.filter(({ name }) => name !== was);
+  const recorded = (await readColumns(client, before)).filter(({ name }) => name !== was);
   const columns = recorded.map(({ name, pg }) => {
     const column = now.get(name);
     if (column === undefined || column.pg !== pg) throw new TableError('table_changed', { column: name });

@@ -1,18 +1,14 @@
 import fc from 'fast-check';
-import type pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { browse, countRows } from './browse.ts';
 import { TableError } from './errors.ts';
 import type { Filter } from './filter.ts';
 import { introspect } from './introspect.ts';
 import type { Sort } from './keyset.ts';
-import { createTestDatabase } from './testing/database.ts';
+import { useTestDatabase } from './testing/database.ts';
 
-let db: Awaited<ReturnType<typeof createTestDatabase>>;
-let client: pg.Client;
+const { client } = await useTestDatabase();
 beforeAll(async () => {
-  db = await createTestDatabase();
-  client = await db.connect();
   await client.query(`
     CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE DOMAIN plus AS int CHECK (VALUE > 0);
     CREATE TABLE kinds (k uuid PRIMARY KEY, i2 int2, i8 int8, n numeric, n2 numeric(12,-2), f4 float4, f8 float8, b bool, d date, ts timestamp, tz timestamptz,
@@ -22,7 +18,6 @@ beforeAll(async () => {
     CREATE TABLE loose (a int, b text); INSERT INTO loose SELECT i % 3, NULL FROM generate_series(1, 50) i;
     CREATE TABLE mixed (id serial PRIMARY KEY, a int, b text, c float8);`);
 });
-afterAll(() => db?.drop());
 
 const kinds = { schema: 'public', name: 'kinds' };
 const codeOf = (promise: Promise<unknown>): Promise<string> =>

@@ -1,15 +1,8 @@
-import type pg from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { introspect } from './introspect.ts';
-import { createTestDatabase } from './testing/database.ts';
+import { useTestDatabase } from './testing/database.ts';
 
-let db: Awaited<ReturnType<typeof createTestDatabase>>;
-let client: pg.Client;
-beforeAll(async () => {
-  db = await createTestDatabase();
-  client = await db.connect();
-});
-afterAll(() => db?.drop());
+const { client } = await useTestDatabase();
 
 it.each([
   ['a text', 'text', `s IN ('new', 'paid', 'it''s')`, ['new', 'paid', "it's"]],

@@ -1,6 +1,6 @@
-/** PGCOPY\n\377\r\n\0, flags, length of the header extension; and the trailer (PostgreSQL docs, "COPY", Binary Format). */
-const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
-const TRAILER = Buffer.from([0xff, 0xff]);
+/** How a binary stream of COPY begins and ends: PGCOPY\n\377\r\n\0, flags, length of the header extension; and the trailer (PostgreSQL docs, "COPY", Binary Format). */
+export const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+export const TRAILER = Buffer.from([0xff, 0xff]);
 
 /** One COPY BINARY stream as several, each of about as many bytes. In: chunks that end where rows end, without header extension. */
 export class Pieces {

@@ -1,18 +1,11 @@
-import type pg from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { copyIn } from './copy-in.ts';
 import { copyOut } from './copy-out.ts';
 import { addKey, createTable } from './define.ts';
 import { TableError } from './errors.ts';
-import { copyBytes, createTestDatabase, type Field } from './testing/database.ts';
+import { copyBytes, type Field, useTestDatabase } from './testing/database.ts';
 
-let db: Awaited<ReturnType<typeof createTestDatabase>>;
-let client: pg.Client;
-beforeAll(async () => {
-  db = await createTestDatabase();
-  client = await db.connect();
-});
-afterAll(() => db?.drop());
+const { db, client } = await useTestDatabase();
 
 const people = {
   schema: 'public',

@@ -1,22 +1,17 @@
-import type pg from 'pg';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeAll, expect, it } from 'vitest';
 import type { TableError } from './errors.ts';
 import { growTable } from './grow.ts';
 import { introspect } from './introspect.ts';
 import { mergeStage } from './merge.ts';
 import { createStage } from './stage.ts';
-import { createTestDatabase } from './testing/database.ts';
+import { useTestDatabase } from './testing/database.ts';
 
-let db: Awaited<ReturnType<typeof createTestDatabase>>;
-let client: pg.Client;
+const { db, client } = await useTestDatabase();
 const ref = { schema: 'public', name: 'things' };
 beforeAll(async () => {
-  db = await createTestDatabase();
-  client = await db.connect();
   await client.query(`CREATE TABLE things (id bigint PRIMARY KEY, a text DEFAULT 'new', b text DEFAULT 'new', c text);
     INSERT INTO things VALUES (1, 'was', 'was', 'was')`);
 });
-afterAll(() => db?.drop());
 afterEach(() => client.query('ROLLBACK'));
 
 it('rows are staged for a column that the table gets only before the merge', async () => {

@@ -1,5 +1,4 @@
-import type pg from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { browse, countRows } from './browse.ts';
 import { copyIn } from './copy-in.ts';
 import { copyOut } from './copy-out.ts';
@@ -14,14 +13,11 @@ import {
 } from './define.ts';
 import { TableError } from './errors.ts';
 import { introspect, listTables } from './introspect.ts';
-import { copyBytes, createTestDatabase } from './testing/database.ts';
+import { copyBytes, useTestDatabase } from './testing/database.ts';
 import { INJECTIONS } from './testing/injections.ts';
 
-let db: Awaited<ReturnType<typeof createTestDatabase>>;
-let client: pg.Client;
+const { db, client } = await useTestDatabase();
 beforeAll(async () => {
-  db = await createTestDatabase();
-  client = await db.connect();
   await client.query(`
     SET search_path = public; -- the user may be called sheetport, and "$user" comes first
     CREATE SCHEMA sheetport; CREATE SCHEMA sheetport_queue; CREATE SCHEMA sheetport_work; CREATE SCHEMA "Sheetport";
@@ -34,7 +30,6 @@ beforeAll(async () => {
     CREATE TABLE parent (id bigint, name text); ALTER TABLE sheetport.users INHERIT parent;
     CREATE TEMP TABLE scratch (id bigint PRIMARY KEY)`);
 });
-afterAll(() => db?.drop());
 
 const HIDDEN: [string, string][] = [
   ['sheetport', 'users'],

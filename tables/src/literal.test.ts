@@ -1,17 +1,10 @@
 import fc from 'fast-check';
-import type pg from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { quoteLiteral } from './literal.ts';
-import { createTestDatabase } from './testing/database.ts';
+import { useTestDatabase } from './testing/database.ts';
 import { INJECTIONS } from './testing/injections.ts';
 
-let db: Awaited<ReturnType<typeof createTestDatabase>>;
-let client: pg.Client;
-beforeAll(async () => {
-  db = await createTestDatabase();
-  client = await db.connect();
-});
-afterAll(() => db?.drop());
+const { client } = await useTestDatabase();
 
 const readBack = async (text: string): Promise<string> =>
   (await client.query({ text: `SELECT ${quoteLiteral(text)}, 1`, rowMode: 'array' })).rows[0]![0] as unknown as string;

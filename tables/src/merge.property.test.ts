@@ -1,23 +1,18 @@
 import fc from 'fast-check';
-import type pg from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { beginMerge } from './merge.ts';
 import type { Blank, MergeMode } from './proposed.ts';
 import { createStage } from './stage.ts';
-import { createTestDatabase } from './testing/database.ts';
+import { useTestDatabase } from './testing/database.ts';
 import { undo } from './undo.ts';
 import type { Duplicates } from './unique-checks.ts';
 
-let db: Awaited<ReturnType<typeof createTestDatabase>>;
-let client: pg.Client;
+const { client } = await useTestDatabase();
 beforeAll(async () => {
-  db = await createTestDatabase();
-  client = await db.connect();
   await client.query(`CREATE TABLE owner (id bigint PRIMARY KEY); INSERT INTO owner VALUES (1), (2);
     CREATE TABLE m (id bigint PRIMARY KEY, code varchar(3) UNIQUE, amount numeric(3,0) DEFAULT 7 CHECK (amount >= 0),
       note text NOT NULL, owner bigint REFERENCES owner (id), extra text DEFAULT 'fresh')`);
 });
-afterAll(() => db?.drop());
 
 interface Row {
   id: number | null;

@@ -1,19 +1,12 @@
-import type pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createTable } from './define.ts';
 import { TableError } from './errors.ts';
 import { type MergeOptions, type MergeResult, mergeStage } from './merge.ts';
 import { createStage, loadStage, type Stage } from './stage.ts';
-import { copyBytes, createTestDatabase, type Field } from './testing/database.ts';
+import { copyBytes, type Field, useTestDatabase } from './testing/database.ts';
 import { INJECTIONS } from './testing/injections.ts';
 
-let db: Awaited<ReturnType<typeof createTestDatabase>>;
-let client: pg.Client;
-beforeAll(async () => {
-  db = await createTestDatabase();
-  client = await db.connect();
-});
-afterAll(() => db?.drop());
+const { db, client } = await useTestDatabase();
 afterEach(() => client.query('ROLLBACK'));
 
 const codeOf = (promise: Promise<unknown>): Promise<string> =>

@@ -1,22 +1,15 @@
-import type pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type MergeOptions, type MergeResult, mergeStage } from './merge.ts';
 import type { MergeMode } from './proposed.ts';
 import { countBreaches } from './rule-census.ts';
 import type { RuleCheck, TableRule } from './rules.ts';
 import { createStage } from './stage.ts';
-import { createTestDatabase } from './testing/database.ts';
+import { useTestDatabase } from './testing/database.ts';
 import { INJECTIONS } from './testing/injections.ts';
 import { dropUndo, undo } from './undo.ts';
 import { undoCreated } from './undo-created.ts';
 
-let db: Awaited<ReturnType<typeof createTestDatabase>>;
-let client: pg.Client;
-beforeAll(async () => {
-  db = await createTestDatabase();
-  client = await db.connect();
-});
-afterAll(() => db?.drop());
+const { client } = await useTestDatabase();
 afterEach(() => client.query('ROLLBACK'));
 
 type Cells = Record<string, string | null>;

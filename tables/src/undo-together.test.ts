@@ -1,20 +1,13 @@
-import type pg from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { markLoad, undoLoad } from './load-mark.ts';
 import { mergeStage } from './merge.ts';
 import { createStage } from './stage.ts';
-import { createTestDatabase } from './testing/database.ts';
+import { useTestDatabase } from './testing/database.ts';
 import { undo } from './undo.ts';
 import type { LoadMark } from './undo-record.ts';
 import { countPutBack } from './undo-together.ts';
 
-let db: Awaited<ReturnType<typeof createTestDatabase>>;
-let client: pg.Client;
-beforeAll(async () => {
-  db = await createTestDatabase();
-  client = await db.connect();
-});
-afterAll(() => db?.drop());
+const { client } = await useTestDatabase();
 const ref = { schema: 'public', name: 'stock' };
 beforeEach(async () => {
   await client.query(

@@ -1,23 +1,18 @@
-import type pg from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TableError } from './errors.ts';
 import { markLoad, undoLoad } from './load-mark.ts';
 import { mergeStage } from './merge.ts';
 import type { MergeMode } from './proposed.ts';
 import { sampleChanges } from './sample-changes.ts';
 import { createStage } from './stage.ts';
-import { createTestDatabase } from './testing/database.ts';
+import { useTestDatabase } from './testing/database.ts';
 import { dropUndo, undo } from './undo.ts';
 import type { MarkedLoad } from './undo-chain.ts';
 
-let db: Awaited<ReturnType<typeof createTestDatabase>>;
-let client: pg.Client;
+const { client } = await useTestDatabase();
 beforeAll(async () => {
-  db = await createTestDatabase();
-  client = await db.connect();
   await client.query("SET timezone = 'UTC'");
 });
-afterAll(() => db?.drop());
 const ref = { schema: 'public', name: 'stock' };
 beforeEach(async () => {
   await client.query(

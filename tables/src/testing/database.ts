@@ -1,14 +1,25 @@
 /** A database of its own for a test file, and binary rows made by hand. Not part of the package. */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { afterAll } from 'vitest';
+import { SIGNATURE, TRAILER } from '../copy-pieces.ts';
 
-/** Make an empty database next to TEST_DATABASE_URL's. Fails, rather than skips, where the variable is unset. */
-export async function createTestDatabase(): Promise<{
+interface TestDatabase {
   url: string;
   connect(): Promise<pg.Client>;
   pool: pg.Pool;
   drop(): Promise<void>;
-}> {
+}
+
+/** A database for all tests of a file, with a client; both end with them. */
+export async function useTestDatabase(): Promise<{ db: TestDatabase; client: pg.Client }> {
+  const db = await createTestDatabase();
+  afterAll(() => db.drop());
+  return { db, client: await db.connect() };
+}
+
+/** Make an empty database next to TEST_DATABASE_URL's. Fails, rather than skips, where the variable is unset. */
+async function createTestDatabase(): Promise<TestDatabase> {
   const base = process.env.TEST_DATABASE_URL;
   if (!base)
     throw new Error(
@@ -67,9 +78,6 @@ function fieldBytes(field: Field): Buffer {
   length.writeInt32BE(body.length);
   return Buffer.concat([length, body]);
 }
-
-const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
-const TRAILER = Buffer.from([0xff, 0xff]);
 
 /** A whole COPY BINARY stream (PostgreSQL docs, "COPY", Binary Format), cut into chunks of about 64 KiB. */
 export async function* copyBytes(rows: Iterable<Field[]>): AsyncGenerator<Uint8Array> {

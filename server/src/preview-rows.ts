@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Failure, type Preview } from '@sheetport/contract';
 import type { Context } from './context.ts';
+import { sheetOf } from './sheet-of.ts';
 
 /** What inspection writes beside a file: rows as people see them, with the numbers of the sheet. */
 interface PreviewFile {
@@ -19,9 +20,5 @@ export async function readPreviewRows(
   const text = await readFile(arrivals.store.previewOf(fileId), 'utf8').catch(() => null);
   if (text === null) throw new Failure('file_not_ready');
   const { sheets } = JSON.parse(text) as PreviewFile;
-  const found = sheets.find(({ index }) => index === sheet);
-  if (!found)
-    // By the numbers that the call itself uses, which begin with 0.
-    throw new Failure('no_such_sheet', { sheet, sheets: sheets.map(({ index }) => index).join(', ') });
-  return found.rows;
+  return sheetOf(sheets, sheet).rows;
 }

@@ -3,6 +3,7 @@ import { matchColumns, nameByContent, pairHeadings, type SheetSide } from '@shee
 import { z } from 'zod';
 import type { RememberedColumns } from './remembered-mappings.ts';
 import { headingsAt, type SheetHeading } from './sheet-headings.ts';
+import { sheetOf } from './sheet-of.ts';
 
 const Sheets = z.array(Sheet);
 /** Values below a heading that are looked at. */
@@ -32,8 +33,7 @@ export async function headSheet(
 ): Promise<HeadedSheet> {
   if (inspected === null) throw new Failure('file_not_ready');
   const sheets = Sheets.parse(inspected);
-  const sheet = sheets.find((one) => one.index === index);
-  if (!sheet) throw new Failure('no_such_sheet', { sheet: index, sheets: sheets.map((one) => one.index).join(', ') });
+  const sheet = sheetOf(sheets, index);
   const headerRow = header.row ?? sheet.headerRow;
   const wanted = header.rows ?? (headerRow === sheet.headerRow ? sheet.headerRows : 1);
   const headerRows = Math.min(wanted, Math.max(1, headerRow));

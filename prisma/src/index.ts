@@ -9,6 +9,7 @@ export type {
   Table as TableRecord,
 } from './generated/client.ts';
 export { Prisma } from './generated/client.ts';
+export { jsonText } from './json-text.ts';
 export { migrate } from './migrate.ts';
 export { openRecords, type Records } from './open.ts';
 export { findReferrers, findTables, recordColumns, recordTable, type TableEntry, touchTable } from './people-tables.ts';

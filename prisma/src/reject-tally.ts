@@ -1,5 +1,6 @@
 /** How many of a job's rejects are open, and what is wrong with them alike: counted once, and kept right from then on. */
 import type { Queryable } from './claims.ts';
+import { jsonText } from './json-text.ts';
 
 /** Open rejects of which a cell has the same thing wrong. */
 export interface RejectGroupEntry {
@@ -27,10 +28,7 @@ export async function writeRejectTally(
      SELECT $1, g.place, g."column", g.code, g.details, g.count, g."rows", g.examples
        FROM jsonb_to_recordset($2::jsonb)
          AS g(place int, "column" text, code text, details jsonb, count int, "rows" int[], examples text[])`,
-    [
-      jobId,
-      JSON.stringify((groups ?? []).map((group, place) => ({ place, ...group }))).replaceAll('\\u0000', '\\ufffd'),
-    ],
+    [jobId, jsonText((groups ?? []).map((group, place) => ({ place, ...group })))],
   );
   await db.query('UPDATE sheetport.job SET open_rejects = $2 WHERE id = $1', [jobId, open]);
 }

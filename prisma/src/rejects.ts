@@ -1,4 +1,5 @@
 import type { Queryable } from './claims.ts';
+import { jsonText } from './json-text.ts';
 
 /** A row that did not go in, as it is kept. */
 export interface RejectEntry {
@@ -23,7 +24,7 @@ export async function keepRejects(
      SELECT $1, r."row", r.cells, r.issues FROM jsonb_to_recordset($3::jsonb) AS r("row" int, cells jsonb, issues jsonb)
       WHERE EXISTS (SELECT 1 FROM sheetport.job WHERE id = $1 AND fence = $2 AND state = 'running')
      ON CONFLICT (job_id, "row") DO UPDATE SET cells = excluded.cells, issues = excluded.issues`,
-    [jobId, fence, JSON.stringify(rejects).replaceAll('\\u0000', '\\ufffd')],
+    [jobId, fence, jsonText(rejects)],
   );
   return rowCount ?? 0;
 }
@@ -40,7 +41,7 @@ export async function addIssues(
        FROM jsonb_to_recordset($3::jsonb) AS r("row" int, issues jsonb)
       WHERE t.job_id = $1 AND t."row" = r."row"
         AND EXISTS (SELECT 1 FROM sheetport.job WHERE id = $1 AND fence = $2 AND state = 'running')`,
-    [jobId, fence, JSON.stringify(rejects).replaceAll('\\u0000', '\\ufffd')],
+    [jobId, fence, jsonText(rejects)],
   );
 }
 

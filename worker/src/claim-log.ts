@@ -1,4 +1,5 @@
 import type { Phase, StoredAttempt, Used } from '@sheetport/contract';
+import { jsonText } from '@sheetport/prisma';
 
 /**
  * What one claim has done, phase by phase, and what it worked with. Kept in memory and written along with the job's row, so
@@ -25,10 +26,7 @@ export class ClaimLog {
 
   /** All of it as JSON, for the row. */
   toText(): string {
-    return JSON.stringify({ phases: this.#phases, ...(this.#used ? { used: this.#used } : {}) }).replaceAll(
-      '\\u0000',
-      '\\ufffd',
-    );
+    return jsonText({ phases: this.#phases, ...(this.#used ? { used: this.#used } : {}) });
   }
 
   /** What is not in the row yet; `written` is to be called once it is. */

@@ -163,7 +163,14 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
           <p className="muted small">{t('mend.downloadHint')}</p>
         </div>
       </div>
-      <Causes job={job} like={like} onLike={forgetLikeFirst(onLike, () => setLast(null))} />
+      <Causes
+        job={job}
+        like={like}
+        onLike={(group) => {
+          setLast(null);
+          onLike(group);
+        }}
+      />
       {like && (
         <div className={css.shown} role="status">
           <span className="small">{t('repairs.shown', { count: like.count, what: sayCause(like, t, i18n) })}</span>
@@ -279,13 +286,6 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
       </div>
     </section>
   );
-}
-
-function forgetLikeFirst(onLike: Shown['onLike'], first: () => void): Shown['onLike'] {
-  return (group) => {
-    first();
-    onLike(group);
-  };
 }
 
 /** How many rows are changed; null while those that are changed unseen are counted. */

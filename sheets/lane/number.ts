@@ -107,7 +107,7 @@ export function writeNumeric(at: usize): usize {
   // Groups of four digits meet at the decimal point.
   if (exponent < 0) {
     const pad = (4 - (-exponent & 3)) & 3;
-    const groups = writeGroups(at + 8, value * power(pad));
+    const groups = value < POWER_15 ? writeGroups(at + 8, value * power(pad)) : writePadded(at + 8, value, pad);
     return finishNumeric(at, groups, groups - 1 - ((pad - exponent) >> 2), -exponent);
   }
   let behind = exponent >> 2;
@@ -127,6 +127,14 @@ function finishNumeric(at: usize, groups: i32, weight: i32, scale: i32): usize {
   store<u16>(at, negative ? 0x40 : 0, 4);
   store<u16>(at, bswap<u16>(<u16>scale), 6);
   return at + 8 + ((<usize>groups) << 1);
+}
+
+/** Writes `value` × 10^pad in groups, where 64 bits may not hold the product: of up to 18 digits come 21. */
+function writePadded(at: usize, value: u64, pad: i32): i32 {
+  const unit = power(4 - pad);
+  const groups = writeGroups(at, value / unit);
+  store<u16>(at + ((<usize>groups) << 1), bswap<u16>(<u16>((value % unit) * power(pad))));
+  return groups + 1;
 }
 
 /** Writes base-10000 digits, the highest first, and says how many. */

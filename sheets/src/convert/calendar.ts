@@ -10,8 +10,11 @@ const LAST_SERIAL = 2_958_465;
 /** 1904-01-01 in the 1900 system. */
 const SHIFT_1904 = 1462;
 
-/** A day since 1970-01-01 and the milliseconds in it: what was parsed last. One state for the thread, as in `decimal`. */
-export const moment = { day: 0, ms: 0, hasTime: false, offsetMinutes: 0, hasOffset: false };
+/**
+ * A day since 1970-01-01, the milliseconds in it, and the microseconds beyond them: what was parsed last. One state for the thread, as in
+ * `decimal`.
+ */
+export const moment = { day: 0, ms: 0, micros: 0, hasTime: false, offsetMinutes: 0, hasOffset: false };
 
 /** What a serial number is. */
 export const Serial = { moment: 0, timeOfDay: 1, impossible: 2, outOfRange: 3 } as const;
@@ -30,6 +33,7 @@ export function readSerial(serial: number, date1904: boolean): Serial {
     day++;
   }
   moment.ms = ms;
+  moment.micros = 0;
   moment.hasTime = ms !== 0;
   moment.hasOffset = false;
   if (date1904) {
@@ -75,7 +79,7 @@ export function writeTimestamp(target: Target, utc: boolean): number {
   if (utc && moment.hasOffset) ms -= moment.offsetMinutes * 60_000;
   // Microseconds may pass 2^53, so the product is taken in two halves of 32 bits.
   const high = Math.floor(ms / 4_294_967_296);
-  const low = (ms - high * 4_294_967_296) * 1000;
+  const low = (ms - high * 4_294_967_296) * 1000 + moment.micros;
   const carry = Math.floor(low / 4_294_967_296);
   target.view.setInt32(target.at, high * 1000 + carry);
   target.view.setUint32(target.at + 4, low - carry * 4_294_967_296);

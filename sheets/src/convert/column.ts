@@ -27,6 +27,7 @@ import {
   OUT_OF_RANGE,
   TOO_LONG,
 } from './outcome.ts';
+import { decimalToSingle } from './single-float.ts';
 import { Target } from './target.ts';
 import { copyCleanText, copyText, countCharacters, SHOWN_BYTES, trimmed, trimText, writeShown } from './text.ts';
 import { parseEitherNumber, parseTypedNumber, Reading } from './typed-number.ts';
@@ -288,16 +289,13 @@ function convertInteger(
 
 function convertFloat(target: Target, column: Column, kind: Kind, b: Uint8Array, start: number, end: number): number {
   if (!readNumber(column, kind, b, start, end)) return numberIssue;
-  const value = decimalToDouble();
-  if (column.wire === FLOAT8) {
-    if (!Number.isFinite(value)) return OUT_OF_RANGE;
-    target.view.setFloat64(target.at, value);
-    target.at += 8;
-  } else {
-    if (!Number.isFinite(Math.fround(value))) return OUT_OF_RANGE;
-    target.view.setFloat32(target.at, value);
-    target.at += 4;
-  }
+  const isDouble = column.wire === FLOAT8;
+  const value = isDouble ? decimalToDouble() : decimalToSingle(decimalToDouble());
+  // What is too small is not 0, as Postgres' own float8in has it.
+  if (!Number.isFinite(value) || (value === 0 && decimal.count > 0)) return OUT_OF_RANGE;
+  if (isDouble) target.view.setFloat64(target.at, value);
+  else target.view.setFloat32(target.at, value);
+  target.at += isDouble ? 8 : 4;
   return OK;
 }
 
@@ -306,8 +304,10 @@ function convertBoolean(target: Target, kind: Kind, b: Uint8Array, start: number
   if (kind === Kind.boolean) value = b[start]! - 0x30;
   else if (kind === Kind.text) value = parseBooleanText(b, start, end);
   else if (kind === Kind.number && parseDecimal(b, start, end)) {
-    const number = decimalToDouble();
-    if (number === 0 || number === 1) value = number;
+    roundDecimal();
+    const { count, point, digits, negative } = decimal;
+    if (count === 0) value = 0;
+    else if (count === 1 && point === 1 && digits[0] === 1 && !negative) value = 1;
   }
   if (value < 0) return NOT_BOOLEAN;
   target.bytes[target.at++] = value;

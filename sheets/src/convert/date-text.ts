@@ -24,6 +24,7 @@ function parseAsciiDate(b: Uint8Array, start: number, end: number, order: DateOr
   cursor.p = start;
   cursor.end = end;
   moment.ms = 0;
+  moment.micros = 0;
   moment.hasTime = false;
   moment.hasOffset = false;
   moment.offsetMinutes = 0;
@@ -103,10 +104,12 @@ function parseClock(): boolean {
     seconds = readNumber(2);
     if (cursor.p < end && (b[cursor.p] === 0x2e || b[cursor.p] === 0x2c)) {
       cursor.p++;
-      let scale = 100;
+      // Whole microseconds, and the seventh digit rounds.
+      let unit = 100_000;
       for (; cursor.p < end && b[cursor.p]! >= 0x30 && b[cursor.p]! <= 0x39; cursor.p++) {
-        fraction += (b[cursor.p]! - 0x30) * scale;
-        scale /= 10;
+        if (unit >= 1) fraction += (b[cursor.p]! - 0x30) * unit;
+        else if (unit === 0.1 && b[cursor.p]! >= 0x35) fraction++;
+        unit = unit > 1 ? unit / 10 : unit === 1 ? 0.1 : 0;
       }
     }
   }
@@ -118,8 +121,10 @@ function parseClock(): boolean {
     skipBlanks();
   }
   if (hours > 23 || minutes > 59 || seconds > 59) return false;
-  moment.ms = Math.min(((hours * 60 + minutes) * 60 + seconds) * 1000 + Math.round(fraction), 86_399_999);
-  moment.hasTime = moment.ms !== 0;
+  const micros = Math.min(((hours * 60 + minutes) * 60 + seconds) * 1_000_000 + fraction, 86_399_999_999);
+  moment.ms = Math.floor(micros / 1000);
+  moment.micros = micros - moment.ms * 1000;
+  moment.hasTime = micros !== 0;
   return parseOffset() && cursor.p === end;
 }
 

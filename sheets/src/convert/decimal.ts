@@ -140,6 +140,8 @@ export function writeNumeric(target: Target): number {
       view.setInt16(p, group);
       p += 2;
     }
+    // Groups of zeros at the end of a whole number are not kept.
+    if (scale === 0) while (view.getInt16(p - 2) === 0) p -= 2;
     groups = (p - start - 8) >> 1;
   }
   view.setInt16(start, groups);

@@ -1,6 +1,6 @@
 /** One cell into one field of a COPY BINARY tuple: int32 length, then bytes (PostgreSQL docs, "COPY", Binary Format). */
 import { word } from './markup';
-import { readIsoText, readSerial, writeDate, writeTimestamp } from './moment';
+import { mayBeExact, readExactSerial, readIsoText, readSerial, writeDate, writeTimestamp } from './moment';
 import { double, isDouble, isShown, isWhole, readNumber, whole, writeNumeric } from './number';
 import { COMMA, date1904, kindCount, kinds, MAX_LENGTH, TRIM, WIRE } from './places';
 import { copyText, trim, trimmedEnd, trimmedStart } from './text';
@@ -145,6 +145,8 @@ function writeRead(at: usize, wire: u32): usize {
 function writeMoment(at: usize, wire: u32, kind: u32, start: usize, end: usize): usize {
   if (kind < K_DATE || kind > K_TIME) return 0;
   if (wire !== DATE && wire !== TIMESTAMP && wire !== TIMESTAMPTZ) return 0;
-  if (!readNumber(start, end, false) || !isDouble() || !readSerial(double(), date1904)) return 0;
+  if (date1904 || !mayBeExact(start, end) || !readExactSerial(start, end)) {
+    if (!readNumber(start, end, false) || !isDouble() || !readSerial(double(), date1904)) return 0;
+  }
   return wire === DATE ? writeDate(at) : writeTimestamp(at);
 }

@@ -1,9 +1,12 @@
 /** Serial numbers into days and times. As src/convert/calendar.ts has it. */
 
-/** The day since 1970-01-01 and the milliseconds in it that `readSerial` found. */
+/** The day since 1970-01-01, the milliseconds in it and the microseconds beyond them that were found last. */
 export let day: i32 = 0;
 export let ms: i32 = 0;
+export let micros: i32 = 0;
 
+/** 12 decimals of a day and the zero behind them. */
+const EXACT_DECIMALS: usize = 13;
 const DAY_MS: f64 = 86400000;
 /** 9999-12-31 in the 1900 system, the last day that Excel knows. */
 const LAST_SERIAL: f64 = 2958465;
@@ -32,6 +35,34 @@ export function readSerial(serial: f64, from1904: bool): bool {
   if (whole > LAST_SERIAL) return false;
   day = <i32>(whole - UNIX_EPOCH);
   ms = <i32>part;
+  micros = 0;
+  return true;
+}
+
+/** Whether bytes may be what `readExactSerial` reads. */
+export function mayBeExact(p: usize, end: usize): bool {
+  return load<u8>(end - 1) === 0x30 && end - p > EXACT_DECIMALS + 2 && load<u8>(end - 1 - EXACT_DECIMALS) === 0x2e;
+}
+
+/** A serial whose 13 decimals, the last a zero, say that microseconds are meant; false for all else, which is milliseconds. */
+export function readExactSerial(p: usize, end: usize): bool {
+  const point = end - 1 - EXACT_DECIMALS;
+  let whole: u64 = 0;
+  let fraction: u64 = 0;
+  for (; p < end - 1; p++) {
+    if (p === point) continue;
+    const digit = <u32>load<u8>(p) - 0x30;
+    if (digit > 9 || whole > 9999999) return false;
+    if (p < point) whole = whole * 10 + digit;
+    else fraction = fraction * 10 + digit;
+  }
+  const all = (fraction * 864 + 5000) / 10000;
+  const off = <i64>(fraction * 864) - <i64>(all * 10000);
+  if (off > 432 || off < -432 || all % 1000 === 0) return false;
+  if (whole <= 60 || <f64>whole > LAST_SERIAL) return false;
+  day = <i32>(<f64>whole - UNIX_EPOCH);
+  ms = <i32>(all / 1000);
+  micros = <i32>(all % 1000);
   return true;
 }
 
@@ -44,6 +75,7 @@ export function readIsoText(p: usize, end: usize): bool {
   const date = digits(p + 8, 2);
   if (year < 1 || month < 1 || month > 12 || date < 1 || date > daysInMonth(year, month)) return false;
   ms = 0;
+  micros = 0;
   if (length === 19) {
     const mark: u32 = load<u8>(p, 10);
     if ((mark !== 0x54 && mark !== 0x20) || load<u8>(p, 13) !== 0x3a || load<u8>(p, 16) !== 0x3a) return false;
@@ -90,7 +122,7 @@ export function writeDate(at: usize): usize {
 
 /** Microseconds since 2000-01-01, big-endian (timestamp_recv). */
 export function writeTimestamp(at: usize): usize {
-  const micros = (<i64>(day - POSTGRES_EPOCH) * 86400000 + <i64>ms) * 1000;
-  store<u64>(at, bswap<u64>(<u64>micros));
+  const all = (<i64>(day - POSTGRES_EPOCH) * 86400000 + <i64>ms) * 1000 + <i64>micros;
+  store<u64>(at, bswap<u64>(<u64>all));
   return at + 8;
 }

@@ -51,6 +51,40 @@ export function readSerial(serial: number, date1904: boolean): Serial {
   return Serial.moment;
 }
 
+/** 12 decimals of a day and the zero behind them. */
+const EXACT_DECIMALS = 13;
+/** Whether bytes may be what `readExactSerial` reads: a look at the last one is enough for nearly all that are not. */
+export function mayBeExact(b: Uint8Array, start: number, end: number): boolean {
+  return b[end - 1] === 0x30 && end - start > EXACT_DECIMALS + 2 && b[end - 1 - EXACT_DECIMALS] === 0x2e;
+}
+
+/**
+ * Puts a serial number of the 1900 system into `moment` whose 13 decimals, the last a zero, say that microseconds are meant: exports write
+ * those so (`writeSerial`), and no other program does. False for all else, which is milliseconds.
+ */
+export function readExactSerial(b: Uint8Array, start: number, end: number): boolean {
+  const point = end - 1 - EXACT_DECIMALS;
+  let day = 0;
+  let fraction = 0;
+  for (let p = start; p < end - 1; p++) {
+    const digit = b[p]! - 0x30;
+    if (p === point) continue;
+    if (digit < 0 || digit > 9 || day > LAST_SERIAL) return false;
+    if (p < point) day = day * 10 + digit;
+    else fraction = fraction * 10 + digit;
+  }
+  // A microsecond has 11.57 units of the last decimal.
+  const micros = Math.floor((fraction * 864 + 5000) / 10_000);
+  if (Math.abs(fraction * 864 - micros * 10_000) > 432 || micros % 1000 === 0) return false;
+  if (day <= 60 || day > LAST_SERIAL) return false;
+  moment.day = day - 25_569;
+  moment.ms = Math.floor(micros / 1000);
+  moment.micros = micros % 1000;
+  moment.hasTime = true;
+  moment.hasOffset = false;
+  return true;
+}
+
 /** Days since 1970-01-01 of a date in the Gregorian calendar (Howard Hinnant, "chrono-compatible low-level date algorithms"). */
 export function daysFromCivil(year: number, month: number, day: number): number {
   const y = month <= 2 ? year - 1 : year;

@@ -2,7 +2,7 @@ import { SheetError } from '../errors.ts';
 import type { ColumnMark, ColumnPlan, ColumnType, DateOrder, DecimalMark, Wire } from '../model.ts';
 import { Kind } from '../row-sink.ts';
 import { parseBooleanText } from './boolean-text.ts';
-import { readSerial, Serial, writeDate, writeTimestamp } from './calendar.ts';
+import { mayBeExact, readExactSerial, readSerial, Serial, writeDate, writeTimestamp } from './calendar.ts';
 import { parseDateText } from './date-text.ts';
 import {
   decimal,
@@ -341,6 +341,7 @@ function readMoment(column: Column, kind: Kind, b: Uint8Array, start: number, en
   if (kind === Kind.number && !isFiveDigits(b, start, end))
     return end - start === 8 && parseDateText(b, start, end, 'ymd');
   if (!isStyled && kind !== Kind.number && kind !== Kind.text) return false;
+  if (isStyled && !date1904 && mayBeExact(b, start, end) && readExactSerial(b, start, end)) return true;
   if (!parseDecimal(b, start, end)) return false;
   if (decimal.count > 15) roundDecimal();
   if (!isStyled && (decimalToDouble() < FIRST_SERIAL || decimalToDouble() >= LAST_SERIAL)) return false;

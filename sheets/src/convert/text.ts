@@ -143,6 +143,7 @@ export function writeShown(
 
 /** Appends the serial in `decimal` as date or time; false where it is none, e.g. negative. */
 function writeSerial(target: Target, kind: Kind, date1904: boolean): boolean {
+  if (decimal.count > 15) roundDecimal();
   const serial = decimalToDouble();
   if (kind === Kind.duration) {
     if (serial < 0 || serial > 1e8) return false;

@@ -106,15 +106,17 @@ function print(wire: Wire, bytes: Buffer): string {
   if (wire === 'float8') return String(bytes.readDoubleBE());
   if (wire === 'date')
     return new Date(Date.UTC(2000, 0, 1) + bytes.readInt32BE() * 86_400_000).toISOString().slice(0, 10);
-  if (wire === 'timestamp') return printMoment(new Date(Date.UTC(2000, 0, 1) + Number(bytes.readBigInt64BE() / 1000n)));
+  if (wire === 'timestamp') {
+    const all = bytes.readBigInt64BE();
+    const micros = ((all % 1000n) + 1000n) % 1000n;
+    return printMoment(new Date(Date.UTC(2000, 0, 1) + Number((all - micros) / 1000n)), Number(micros));
+  }
   return wire === 'numeric' ? printNumeric(bytes) : bytes.toString('utf8');
 }
 
-function printMoment(moment: Date): string {
-  return moment
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/(\.000)?Z$/, '');
+function printMoment(moment: Date, micros: number): string {
+  const text = moment.toISOString().replace('T', ' ').slice(0, -1);
+  return micros === 0 ? text.replace(/\.000$/, '') : `${text}${String(micros).padStart(3, '0')}`;
 }
 
 function printNumeric(bytes: Buffer): string {
@@ -167,7 +169,11 @@ const text = fc
   .map((parts) => parts.join(''))
   .filter((value) => !value.includes('\0') && /[^\p{White_Space}\ufeff\u200b]/u.test(value));
 const numeric = fc
-  .tuple(fc.boolean(), fc.bigInt(0n, 10n ** 24n), fc.option(fc.stringMatching(/^\d{1,12}$/)))
+  .tuple(
+    fc.boolean(),
+    fc.integer({ min: 0, max: 24 }).chain((digits) => fc.bigInt(0n, 10n ** BigInt(digits))),
+    fc.option(fc.stringMatching(/^\d{1,20}$/)),
+  )
   .map(([minus, whole, fraction]) => `${minus ? '-' : ''}${whole}${fraction === null ? '' : `.${fraction}`}`);
 const day = fc.date({
   min: new Date('0001-01-01T00:00:00Z'),
@@ -180,7 +186,7 @@ const row = fc.tuple(
   fc.option(numeric),
   fc.option(fc.constantFrom('t', 'f')),
   fc.option(day.map((date) => date.toISOString().slice(0, 10))),
-  fc.option(day.map(printMoment)),
+  fc.option(fc.tuple(day, fc.oneof(fc.constant(0), fc.nat(999))).map(([date, micros]) => printMoment(date, micros))),
   fc.option(
     fc
       .double({ noNaN: true, noDefaultInfinity: true, min: -1e12, max: 1e12 })

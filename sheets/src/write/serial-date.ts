@@ -95,7 +95,7 @@ function isDigit(byte: number): boolean {
 }
 
 /**
- * Writes a serial with up to 12 decimals: a double near 45,000 tells moments 0.6 microseconds apart. Up to 8 bytes behind it are overwritten.
+ * Writes a serial with up to 12 decimals, 13 where milliseconds do not say all: a double near 45,000 tells moments 0.6 microseconds apart. Up to 8 bytes behind it are overwritten.
  * @returns where it ends
  */
 export function writeSerial(serial: Serial, bytes: Uint8Array, out: DataView, at: number): number {
@@ -110,6 +110,11 @@ export function writeSerial(serial: Serial, bytes: Uint8Array, out: DataView, at
   writeFour(middle, out, at + 5);
   writeFour(rest - middle * 10_000, out, at + 9);
   let last = at + 12;
+  if (serial.micros % 1000 !== 0) {
+    // A zero more says that microseconds are meant (`readExactSerial`): no other program writes zeros at the end.
+    bytes[last + 1] = 48;
+    return last + 2;
+  }
   while (bytes[last] === 48) last--;
   return last === at ? at : last + 1;
 }

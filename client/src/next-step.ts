@@ -20,6 +20,7 @@ export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   upload_incomplete: 'upload',
   upload_conflict: 'upload',
   disk_full: 'room',
+  file_missing: 'storage',
   file_not_ready: 'later',
   empty_file: 'file',
   not_a_spreadsheet: 'file',

@@ -209,6 +209,8 @@ export const Ready = z.object({
   postgres: z.boolean(),
   queue: z.boolean(),
   workers: z.number().int(),
+  /** Bytes on the disk with DATA_DIR; null where the system does not tell. `short` when new work is refused. */
+  disk: z.object({ free: z.number(), reserve: z.number(), short: z.boolean() }).nullable(),
 });
 export const Me = z.object({ name: z.string(), owner: z.boolean(), maxFileBytes: z.number().int() });
 export type Me = z.infer<typeof Me>;

@@ -81,7 +81,15 @@ const table = {
   disk_full: {
     status: 507,
     title: 'No room left',
-    message: 'The disk of the service is full. Nothing was changed. Free some room and try again.',
+    message:
+      'The disk of the service has too little room: {detail}. Nothing was changed. Free some room on the disk with DATA_DIR and try again.',
+    retryable: true,
+  },
+  file_missing: {
+    status: 404,
+    title: 'Stored file not found',
+    message:
+      'The stored bytes of this file cannot be read: {detail}. Nothing was changed. Check that DATA_DIR is the right place and that its disk is there, restore the file from a backup, or upload or export it again.',
     retryable: true,
   },
   // Files
@@ -382,4 +390,9 @@ export class Failure extends Error {
   get retryable(): boolean {
     return ERRORS[this.code].retryable === true;
   }
+}
+
+/** Whether an error is of its time: the same may go well later, so it says nothing about the file it came with. */
+export function isPassing(code: string): boolean {
+  return Object.hasOwn(ERRORS, code) && ERRORS[code as ErrorCode].retryable === true;
 }

@@ -1,5 +1,6 @@
 export * from './attach.ts';
 export * from './calls.ts';
+export * from './disk-room.ts';
 export * from './errors.ts';
 export * from './history.ts';
 export * from './live.ts';
@@ -13,6 +14,7 @@ export * from './rule-check.ts';
 export * from './rules.ts';
 export * from './say-issue.ts';
 export * from './settings.ts';
+export * from './size.ts';
 export * from './table-change.ts';
 export * from './undo.ts';
 export * from './words.ts';

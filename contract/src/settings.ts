@@ -16,6 +16,8 @@ export const Settings = z.object({
   OWNER_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   WORKER_CONCURRENCY: whole(1, 64).default(2),
   MAX_FILE_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(1024 ** 3),
+  /** Kept free on the disk with DATA_DIR; unset, it goes by the size of the disk (disk-room.ts), and 0 keeps nothing. */
+  DISK_RESERVE_BYTES: whole(0, Number.MAX_SAFE_INTEGER).optional(),
   /** Names, besides HOST and localhost, by which browsers may reach the server; separated by commas. */
   ALLOWED_HOSTS: z
     .string()

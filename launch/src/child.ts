@@ -33,6 +33,8 @@ export interface ChildOptions {
 export const WARNING = 40;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 10_000;
+/** How often the number of a process is written again while it cannot be. */
+const NOTE_AGAIN_MS = 2000;
 /** After this long without a fall, the next one counts as the first. */
 const HEALTHY_MS = 30_000;
 
@@ -119,7 +121,7 @@ export class Child {
       detached: process.platform !== 'win32',
     });
     this.#process = child;
-    if (child.pid !== undefined) writeWhole(pidFile, `${child.pid}\n`);
+    if (child.pid !== undefined) this.#notePid(pidFile, child.pid);
     const born = Date.now();
     for (const stream of [child.stdout, child.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', (line) => this.#take(line));
@@ -165,6 +167,16 @@ export class Child {
     this.#log.write(`${line}\n`);
     const { level, text } = readLogLine(line);
     if (level >= this.#options.showFrom) this.#options.say(`${this.#options.name} ${text}`);
+  }
+
+  /** A full disk must not end what is to outlive it: the number is written when there is room again. */
+  #notePid(pidFile: string, pid: number): void {
+    if (this.#process?.pid !== pid) return;
+    try {
+      writeWhole(pidFile, `${pid}\n`);
+    } catch {
+      setTimeout(() => this.#notePid(pidFile, pid), NOTE_AGAIN_MS).unref();
+    }
   }
 
   #removePid(): void {

@@ -34,35 +34,50 @@ export function lastLines(file: string, count: number): string[] {
 export class LogFile {
   readonly #file: string;
   readonly #most: number;
-  #handle: number;
-  #size: number;
+  /** None while the file cannot be opened, as on a full disk. */
+  #handle: number | undefined;
+  #size = 0;
   #closed = false;
 
   constructor(file: string, most = MOST_BYTES) {
     this.#file = file;
     this.#most = most;
-    rotateLog(file, most);
-    this.#handle = openSync(file, 'a', 0o600);
-    this.#size = fstatSync(this.#handle).size;
+    try {
+      this.#open();
+    } catch {
+      // The next line tries again.
+    }
   }
 
   write(text: string): void {
     if (this.#closed) return;
     try {
-      this.#size += writeSync(this.#handle, text);
+      this.#size += writeSync(this.#handle ?? this.#open(), text);
       if (this.#size <= this.#most) return;
-      closeSync(this.#handle);
-      rotateLog(this.#file, this.#most);
-      this.#handle = openSync(this.#file, 'a', 0o600);
-      this.#size = fstatSync(this.#handle).size;
+      this.#release();
+      this.#open();
     } catch {
       // A full disk must not take down what is being logged.
     }
   }
 
   close(): void {
-    if (this.#closed) return;
     this.#closed = true;
-    closeSync(this.#handle);
+    this.#release();
+  }
+
+  #open(): number {
+    rotateLog(this.#file, this.#most);
+    const handle = openSync(this.#file, 'a', 0o600);
+    this.#handle = handle;
+    this.#size = fstatSync(handle).size;
+    return handle;
+  }
+
+  /** The number of a closed file may be another file's a moment later. */
+  #release(): void {
+    const handle = this.#handle;
+    this.#handle = undefined;
+    if (handle !== undefined) closeSync(handle);
   }
 }

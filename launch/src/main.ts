@@ -7,6 +7,7 @@ import { migrate } from '@sheetport/prisma';
 import { Child, childFiles, WARNING } from './child.ts';
 import { makeDataDirectory, ownerToken, writeWhole } from './data-directory.ts';
 import { type DevTools, startDevTools } from './dev.ts';
+import { isDiskFull, waitForRoom } from './disk-room.ts';
 import { whyTaken } from './free-port.ts';
 import { checkGivenDatabase, placeOf } from './given-database.ts';
 import { endLeftovers } from './leftovers.ts';
@@ -27,6 +28,10 @@ const THRIFTY_NODE = ['--max-semi-space-size=1'];
 
 /** How long server and worker may take to finish or hand back what they are doing (docs/promises.md, P07). */
 const STOP_MS = 15_000;
+/** PostgreSQL that does not start is tried again at least this often. */
+const LONGEST_WAIT_MS = 10_000;
+const FULL_DISK =
+  'PostgreSQL cannot start: the disk with DATA_DIR is full. Free some room; it is started again until there is.';
 /** Ctrl-C reaches the launcher twice, from the terminal and from npm; only a later signal is a second one. */
 const SAME_SIGNAL_MS = 400;
 
@@ -98,6 +103,8 @@ class Start {
     const asked = resolve(ROOT, settings.DATA_DIR);
     makeDataDirectory(asked);
     const directory = realpathSync(asked);
+    await waitForRoom(directory, say, this.#abort.signal);
+    if (this.stopping) return;
     this.#unlock = lockDirectory(directory);
     mkdirSync(join(directory, 'logs'), { recursive: true });
     await endLeftovers(directory, this.#scripts, say);
@@ -180,7 +187,8 @@ class Start {
   }
 
   async #startPostgres(directory: string): Promise<string> {
-    this.#postgres = startPostgres({ directory, say, signal: this.#abort.signal });
+    // Only a full disk is waited out: whatever else is wrong at the first start will not mend itself.
+    this.#postgres = this.#startUntilItRuns(directory, undefined, isDiskFull);
     const postgres = await this.#postgres;
     this.#running = postgres;
     // For psql, and for a further worker on this machine.
@@ -197,24 +205,35 @@ class Start {
       if (this.stopping) return;
       say(`PostgreSQL ended unexpectedly and is started again; ${join(directory, 'logs/postgres.log')} says why.`);
       this.#running = undefined;
-      this.#postgres = (async () => {
-        for (let wait = 250; ; wait = Math.min(wait * 2, 10_000)) {
-          try {
-            return await startPostgres({ directory, say, signal: this.#abort.signal, port: first.port });
-          } catch (error) {
-            if (this.stopping) throw error;
-            say((error as Error).message);
-            await pause(wait);
-            if (this.stopping) throw error;
-          }
-        }
-      })();
+      this.#postgres = this.#startUntilItRuns(directory, first.port, () => true);
       try {
         postgres = await this.#postgres;
       } catch {
         return; // Stopping.
       }
       this.#running = postgres;
+    }
+  }
+
+  /** Start PostgreSQL, with growing pauses for as long as it fails by something that may pass. The same reason is said once. */
+  async #startUntilItRuns(
+    directory: string,
+    port: number | undefined,
+    mayPass: (error: unknown) => boolean,
+  ): Promise<EmbeddedPostgres> {
+    const { signal } = this.#abort;
+    let said = '';
+    for (let wait = 250; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+      try {
+        return await startPostgres({ directory, say, signal, ...(port === undefined ? {} : { port }) });
+      } catch (error) {
+        if (this.stopping || !mayPass(error)) throw error;
+        const reason = isDiskFull(error) ? FULL_DISK : (error as Error).message;
+        if (reason !== said) say(reason);
+        said = reason;
+        await pause(wait);
+        if (this.stopping) throw error;
+      }
     }
   }
 

@@ -2,7 +2,7 @@
 import { statfsSync } from 'node:fs';
 
 /** Each setting as given to `postgres -c`. On the command line, so that an old data directory gets new settings too. */
-export function postgresSettings(port: number, throwaway: boolean): Record<string, string> {
+export function postgresSettings(port: number, throwaway: boolean, data?: string): Record<string, string> {
   return {
     port: String(port),
     // Nobody but this machine, and through one door only.
@@ -17,7 +17,7 @@ export function postgresSettings(port: number, throwaway: boolean): Record<strin
     // Building an index after a load in one pass.
     maintenance_work_mem: '256MB',
     // A bulk load writes much WAL in a short time: do not checkpoint every few seconds because of it.
-    max_wal_size: '4GB',
+    ...walSize(data),
     checkpoint_timeout: '15min',
     // Nobody replicates from here. With the least WAL, COPY into a table made in the same transaction skips it.
     wal_level: 'minimal',
@@ -37,6 +37,18 @@ export function postgresSettings(port: number, throwaway: boolean): Record<strin
     log_checkpoints: 'off',
     ...sharedMemory(),
   };
+}
+
+/** The log that is kept for recycling. A tenth of the disk at most: on a small one it would take all of it. In MB, of two segments or more. */
+function walSize(data: string | undefined): Record<string, string> {
+  let most = 4096;
+  try {
+    const { bsize, blocks } = statfsSync(data ?? '');
+    most = Math.max(64, Math.min(most, Math.floor((bsize * blocks) / 10 / 1024 ** 2)));
+  } catch {
+    // As on a large disk.
+  }
+  return { max_wal_size: `${most}MB`, min_wal_size: `${Math.min(80, Math.floor(most / 2))}MB` };
 }
 
 /** Parallel queries share memory through /dev/shm. In containers it is often 64 MB, and they fail: then use files. */

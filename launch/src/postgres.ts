@@ -232,7 +232,7 @@ async function run(
 ): Promise<{ child: ChildProcess; port: number }> {
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort());
-    const settings = Object.entries(postgresSettings(port, options.throwaway ?? false));
+    const settings = Object.entries(postgresSettings(port, options.throwaway ?? false, data));
     const handle = openSync(log, 'a', 0o600);
     const before = statSync(log).size;
     const child = start(

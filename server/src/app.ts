@@ -6,6 +6,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { openArrivals } from './arrivals.ts';
 import type { App, Context } from './context.ts';
 import { BOUNDS, type Deps } from './deps.ts';
+import { openDisk } from './disk.ts';
 import { openFileStore } from './file-store.ts';
 import { openAccess } from './plugins/access.ts';
 import { guardDoors } from './plugins/doors.ts';
@@ -58,8 +59,9 @@ export async function buildApp(deps: Deps): Promise<App> {
   const bounds = { ...BOUNDS, ...deps.bounds };
   const access = await openAccess(settings);
   const relay = new Relay(deps.records, log);
+  const disk = openDisk(settings);
   const arrivals = openArrivals(deps, await openFileStore(settings.DATA_DIR), (id) => relay.touch(id, 0));
-  const context: Context = { ...deps, bounds, access, arrivals, relay };
+  const context: Context = { ...deps, bounds, access, arrivals, disk, relay };
   const resumable = openResumable(context);
 
   const bare = fastify({
@@ -82,7 +84,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   const app = bare as unknown as App;
   app.decorate('context', context);
   readJsonBodies(app);
-  answerErrors(app);
+  answerErrors(app, disk);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });

@@ -3,6 +3,7 @@ import type { QueuePlace } from '@sheetport/queue';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Arrivals } from './arrivals.ts';
+import type { Disk } from './disk.ts';
 import type { Bounds, Deps, ServerSettings } from './deps.ts';
 import type { Access } from './plugins/access.ts';
 import type { Relay } from './relay.ts';
@@ -12,6 +13,7 @@ export interface Context extends Omit<Deps, 'bounds'> {
   bounds: Bounds;
   access: Access;
   arrivals: Arrivals;
+  disk: Disk;
   relay: Relay;
 }
 

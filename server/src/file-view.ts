@@ -1,4 +1,4 @@
-import { Dialect, Fault, type File, Format, Sheet } from '@sheetport/contract';
+import { Dialect, Fault, type File, Format, isPassing, Sheet } from '@sheetport/contract';
 import type { FileRecord } from '@sheetport/prisma';
 import { z } from 'zod';
 
@@ -22,4 +22,9 @@ export function viewFile(row: FileRecord, withSheets: boolean): File {
     inspectionId: row.inspectionId,
     continues: row.continues ?? null,
   };
+}
+
+/** Whether a file's own bytes are at fault: not where it could not be looked at because of a disk or a database. */
+export function isUnreadable({ state, error }: Pick<FileRecord, 'state' | 'error'>): boolean {
+  return state === 'unreadable' && !isPassing(Fault.safeParse(error).data?.code ?? '');
 }

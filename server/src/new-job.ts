@@ -41,7 +41,7 @@ export async function startJob(
   const once = onceOf(request);
   const known = once && (await findStarted(context, once));
   if (known) return known;
-  const ask = await prepare().catch(async (error: unknown) => {
+  const ask = await prepareWithRoom(context, prepare).catch(async (error: unknown) => {
     // The same request, a moment earlier, may be what it now collides with.
     const meanwhile = once && (await findStarted(context, once));
     if (meanwhile) return meanwhile;
@@ -52,6 +52,19 @@ export async function startJob(
   if (!started.replayed) await queueJob(context, started.row, once);
   context.relay.touch(started.row.id, 0);
   return started;
+}
+
+/** What fills the disk is refused before the database has to (docs/promises.md, P45). A table is at least as large as its file. */
+async function prepareWithRoom(
+  { disk, records }: Context,
+  prepare: () => Promise<Ask | Started>,
+): Promise<Ask | Started> {
+  await disk.refuseFull();
+  const ask = await prepare();
+  if ('row' in ask || ask.kind !== 'import' || !ask.fileId) return ask;
+  const file = await records.file.findUnique({ where: { id: ask.fileId }, select: { bytes: true } });
+  await disk.refuseFull(Number(file?.bytes ?? 0));
+  return ask;
 }
 
 async function findStarted({ records }: Pick<Context, 'records'>, once: Once): Promise<Started | undefined> {

@@ -4,14 +4,14 @@ import path from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
-import { Failure, Id } from '@sheetport/contract';
+import { Failure, Id, inWords } from '@sheetport/contract';
 import { FileStore as TusFileStore } from '@tus/file-store';
 import { Server as TusServer, Upload } from '@tus/server';
 import type { FastifyRequest } from 'fastify';
 import { addressOf } from './address.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { Context } from './context.ts';
-import { inWords } from './file-store.ts';
+import type { Disk } from './disk.ts';
 import { newId } from './id.ts';
 import { toFailure } from './plugins/errors.ts';
 
@@ -24,11 +24,13 @@ const DRAIN_MS = 2000;
 /** An upload's pieces below DATA_DIR/uploads, under the id that the File will have. */
 class PieceStore extends TusFileStore {
   readonly #arrivals: Arrivals;
+  readonly #disk: Disk;
   readonly #fileExists: (id: string) => Promise<number | null>;
 
-  constructor(arrivals: Arrivals, fileExists: (id: string) => Promise<number | null>) {
+  constructor(arrivals: Arrivals, disk: Disk, fileExists: (id: string) => Promise<number | null>) {
     super({ directory: arrivals.store.uploads, expirationPeriodInMilliseconds: EXPIRES_MS });
     this.#arrivals = arrivals;
+    this.#disk = disk;
     this.#fileExists = fileExists;
   }
 
@@ -59,10 +61,11 @@ class PieceStore extends TusFileStore {
     await this.configstore.delete(upload.id).catch(() => undefined);
   }
 
-  /** As in the library, except that it says why when it cannot write. */
+  /** As in the library, except that it says why when it cannot write, and stops before the disk is full. */
   override async write(source: Readable, id: string, offset: number): Promise<number> {
+    await this.#disk.refuseFull();
     const file = createWriteStream(path.join(this.directory, id), { flags: 'r+', start: offset });
-    await pipeline(source, file);
+    await pipeline(this.#disk.whileRoom(source), file);
     return offset + file.bytesWritten;
   }
 }
@@ -78,15 +81,16 @@ export interface Resumable {
 export function openResumable({
   settings,
   arrivals,
+  disk,
   records,
   log,
-}: Pick<Context, 'settings' | 'arrivals' | 'records' | 'log'>): Resumable {
+}: Pick<Context, 'settings' | 'arrivals' | 'disk' | 'records' | 'log'>): Resumable {
   const fileExists = async (id: string): Promise<number | null> => {
     if (!Id.safeParse(id).success) return null;
     const file = await records.file.findUnique({ where: { id }, select: { bytes: true } });
     return file ? Number(file.bytes) : null;
   };
-  const pieces = new PieceStore(arrivals, fileExists);
+  const pieces = new PieceStore(arrivals, disk, fileExists);
   const failures = new WeakMap<object, Failure>();
   const server = new TusServer({
     path: UPLOADS_PATH,
@@ -101,17 +105,18 @@ export function openResumable({
     getFileIdFromRequest: (_request, last) => (last !== undefined && Id.safeParse(last).success ? last : undefined),
     onUploadCreate: async (_request, upload) => {
       if (upload.size === 0) throw new Failure('empty_file');
+      await disk.refuseFull(upload.size);
       return {};
     },
     onUploadFinish: async (_request, upload) => {
       await pieces.complete(upload);
       return {};
     },
-    onResponseError: (request, error) => {
+    onResponseError: async (request, error) => {
       const failure =
         'status_code' in error && !(error instanceof Error)
           ? ofStatus(error.status_code, settings.MAX_FILE_BYTES)
-          : toFailure(error);
+          : await disk.blame(toFailure(error));
       failures.set(request, failure);
       return { status_code: failure.status, body: '' };
     },

@@ -22,6 +22,7 @@ const MESSAGES = {
   conflict: 'Somebody else changed the same rows at the same time; try again.',
   connection_lost: 'The connection to Postgres was lost.',
   database_error: 'Postgres refused the statement.',
+  disk_full: 'The disk of Postgres is full.',
   duplicate_key: 'A value that must be unique appears twice.',
   in_use: 'Something else in the database depends on it.',
   needs_stage: 'A column of this table can only be loaded through a staging table.',
@@ -35,7 +36,7 @@ const MESSAGES = {
   not_permitted: 'The database user may not do this.',
   not_writable: 'A generated column cannot be written.',
   out_of_range: 'A number or a date is too large or too small for its column.',
-  out_of_resources: 'Postgres has run out of disk, memory or connections.',
+  out_of_resources: 'Postgres has run out of memory or connections.',
   refused: 'A trigger or a policy of the table refused a row.',
   reference_missing: 'A value refers to a row that does not exist.',
   required: 'A required column is empty.',
@@ -53,7 +54,13 @@ export const TABLE_ERROR_CODES: readonly TableErrorCode[] = Object.freeze(
   Object.keys(MESSAGES).sort(),
 ) as readonly TableErrorCode[];
 
-const RETRYABLE: ReadonlySet<TableErrorCode> = new Set(['busy', 'conflict', 'connection_lost', 'out_of_resources']);
+const RETRYABLE: ReadonlySet<TableErrorCode> = new Set([
+  'busy',
+  'conflict',
+  'connection_lost',
+  'disk_full',
+  'out_of_resources',
+]);
 
 export interface TableErrorPlace {
   /** The column it is about, as the catalogue or the caller spelt it. */
@@ -112,6 +119,7 @@ const BY_SQLSTATE: Record<string, TableErrorCode> = {
   '42P07': 'table_exists',
   '42804': 'not_castable',
   '42846': 'not_castable',
+  '53100': 'disk_full',
   '54011': 'too_many_columns',
   '44000': 'refused',
   '55006': 'in_use',

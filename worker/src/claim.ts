@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { ErrorCode, Failure } from '@sheetport/contract';
 import {
   type Claim,
   claimJob,
@@ -11,11 +11,13 @@ import {
 import type { Delivery } from '@sheetport/queue';
 import { Bar } from './bar.ts';
 import type { Context } from './context.ts';
+import { blameDisk, refuseFull, watchDisk } from './disk.ts';
 import { runExport } from './export/run.ts';
 import { toFailure } from './failures.ts';
 import { Halt, haltOf } from './halt.ts';
 import { runImport } from './import/run.ts';
 import { runInspection } from './inspect.ts';
+import { persist } from './persist.ts';
 import type { Work } from './run.ts';
 import { runUndo } from './undo/run.ts';
 
@@ -25,6 +27,13 @@ const WORK: Record<Claim['kind'], Work> = {
   export: runExport,
   undo: runUndo,
 };
+
+/**
+ * What may pass soon, or not before a person does something, is tried a few times over some seconds, and then said. Other outages are
+ * waited out for as long as the queue delivers.
+ */
+const MOST_CLAIMS: Partial<Record<ErrorCode, number>> = { disk_full: 5, file_missing: 4 };
+const MOST_CLAIMS_OF_OUTAGE = 30;
 
 /**
  * Take one delivery to its end: the job succeeds (the work has settled it), fails, is cancelled, or is handed back.
@@ -49,9 +58,15 @@ export async function runDelivery(context: Context, delivery: Delivery, drain: A
   });
   if (claim.cancelRequested) halt.abort(new Halt('cancel'));
   bar.start();
+  // What an inspection writes is small, and whoever uploaded waits for it.
+  const fillsDisk = claim.kind !== 'inspect';
+  const stopWatching = fillsDisk
+    ? watchDisk(context, (failure) => halt.abort(new Halt('full', failure)))
+    : () => undefined;
   const about = log.child({ job: claim.id, kind: claim.kind, fence: claim.fence });
   try {
     halt.signal.throwIfAborted();
+    if (fillsDisk) await refuseFull(context);
     const place = { databaseUrl: context.settings.DATABASE_URL, name: connectionName(claim.id, claim.fence) };
     await WORK[claim.kind](context, { claim, bar, signal: halt.signal, place });
     await bar.stop();
@@ -59,8 +74,10 @@ export async function runDelivery(context: Context, delivery: Delivery, drain: A
     about.info({ ms: Date.now() - bar.startedAt, counts: bar.counts }, 'succeeded');
   } catch (error) {
     await bar.stop();
-    await end(context, delivery, claim, bar, error, haltOf(halt.signal));
+    stopWatching();
+    await end(context, delivery, claim, bar, error, haltOf(halt.signal), drain);
   } finally {
+    stopWatching();
     drain.removeEventListener('abort', onDrain);
   }
 }
@@ -72,6 +89,7 @@ async function end(
   bar: Bar,
   error: unknown,
   halt: Halt | undefined,
+  drain: AbortSignal,
 ): Promise<void> {
   const { pool, log } = context;
   const about = log.child({ job: claim.id, kind: claim.kind, fence: claim.fence });
@@ -81,18 +99,20 @@ async function end(
   }
   const seq = bar.nextSeq();
   if (halt?.why === 'cancel') {
-    await persist(() => endJob(pool, claim.id, claim.fence, 'cancelled', seq, null, {}, bar.log.toText()));
+    await persist(() => endJob(pool, claim.id, claim.fence, 'cancelled', seq, null, {}, bar.log.toText()), drain);
     await forgetRejects(context, claim);
     bar.last('cancelled', seq);
     about.info('cancelled');
     return;
   }
-  const failure = toFailure(error);
-  if (halt?.why === 'drain' || (failure.retryable && !delivery.last)) {
+  const failure = halt?.failure ?? (await blameDisk(context, toFailure(error)));
+  const isLast = delivery.last || claim.attempts >= (MOST_CLAIMS[failure.code] ?? MOST_CLAIMS_OF_OUTAGE);
+  if (halt?.why === 'drain' || (failure.retryable && !isLast)) {
     if (failure.code === 'internal') about.error({ err: error }, 'an attempt failed');
-    // Where this fails too (the outage may be Postgres itself) the row stays running, and the next delivery claims it.
     const why = { code: halt?.why === 'drain' ? 'drain' : failure.code, log: bar.log.toText() };
-    if (await releaseJob(pool, claim.id, claim.fence, seq, why).catch(() => false)) bar.last('queued', seq);
+    const release = () => releaseJob(pool, claim.id, claim.fence, seq, why);
+    // A worker that is to stop leaves the row running, and the next delivery claims it.
+    if (await persist(release, drain).catch(() => false)) bar.last('queued', seq);
     throw halt ?? failure;
   }
   if (failure.code === 'internal') about.error({ err: error }, 'failed');
@@ -108,21 +128,20 @@ async function end(
       bar.counts,
       bar.log.toText(),
     ),
+    drain,
   );
+  if (claim.kind === 'inspect' && failure.retryable) await tellFile(context, claim, failure);
   bar.last('failed', seq);
 }
 
-/** How a job ended must reach its row: a short outage is waited out. After that the sweeper finds the job silent. */
-async function persist(write: () => Promise<unknown>): Promise<void> {
-  for (let pause = 100; ; pause *= 2) {
-    try {
-      await write();
-      return;
-    } catch (error) {
-      if (pause > 5000) throw error;
-      await sleep(pause);
-    }
-  }
+/** Why a file could not be looked at. It is not the file's fault, so that an import may try again (`isPassing`). */
+async function tellFile({ records }: Context, claim: Claim, { code, message }: Failure): Promise<void> {
+  await records.file
+    .updateMany({
+      where: { id: claim.fileId ?? '', state: { in: ['received', 'inspecting'] } },
+      data: { state: 'unreadable', error: { code, message } },
+    })
+    .catch(() => undefined);
 }
 
 /** A cancelled import says that nothing went in; then nothing of it is listed as rejected either. */

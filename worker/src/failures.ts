@@ -22,7 +22,7 @@ const BY_SHEET: Partial<Record<SheetErrorCode, ErrorCode>> = {
   cell_too_long: 'file_refused',
   unclosed_quote: 'damaged_file',
   out_of_memory: 'out_of_memory',
-  cannot_write: 'disk_full',
+  cannot_write: 'internal',
   bad_plan: 'internal',
   thread_died: 'internal',
 };
@@ -31,6 +31,7 @@ const BY_TABLE: Partial<Record<TableErrorCode, ErrorCode>> = {
   connection_lost: 'database_unavailable',
   busy: 'database_unavailable',
   conflict: 'database_unavailable',
+  disk_full: 'disk_full',
   out_of_resources: 'database_unavailable',
   no_such_table: 'table_missing',
   table_exists: 'table_exists',
@@ -60,10 +61,13 @@ const BY_TABLE: Partial<Record<TableErrorCode, ErrorCode>> = {
   refused: 'table_refused',
 };
 
+const FULL = /^(ENOSPC|EDQUOT|53100)$/;
+const FULL_DISK = { detail: 'it is full' };
+
 /** Codes of Node, Postgres (class 08, 53, 57) and the pg driver's wordings that mean: it was away, and will be back. */
-const AWAY = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|08...|53...|57P0.)$/;
+const AWAY = /^(P1001|P1002|P1008|P1017|P2024|P2028|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|08...|53...|57P0.)$/;
 const AWAY_WORDS =
-  /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|the database system is/i;
+  /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|the database system is|Can't reach database|ConnectionClosed|DatabaseNotReachable|SocketTimeout/i;
 
 function detailOf({ message, column, constraint }: TableError): string {
   const place = column ?? constraint;
@@ -74,20 +78,45 @@ function detailOf({ message, column, constraint }: TableError): string {
 /** Put whatever was thrown into the table of errors. What it carries may be shown to people. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  if (error instanceof SheetError) {
-    return new Failure(
-      BY_SHEET[error.code] ?? 'damaged_file',
-      { ...error.detail, detail: error.message.replace(/\.$/, '') },
-      { cause: error },
-    );
-  }
+  if (error instanceof SheetError) return ofSheet(error);
   if (error instanceof TableError) {
-    return new Failure(BY_TABLE[error.code] ?? 'internal', { detail: detailOf(error) }, { cause: error });
+    const detail = error.code === 'disk_full' ? 'the disk of the database is full' : detailOf(error);
+    return new Failure(BY_TABLE[error.code] ?? 'internal', { detail }, { cause: error });
   }
-  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new Failure('disk_full', {}, { cause: error });
-  const isAway =
-    (typeof code === 'string' && AWAY.test(code)) || (typeof message === 'string' && AWAY_WORDS.test(message));
-  if (isAway) return new Failure('database_unavailable', {}, { cause: error });
+  if (isSaid(error, (word) => FULL.test(word))) return new Failure('disk_full', FULL_DISK, { cause: error });
+  if (
+    isSaid(
+      error,
+      (word) => AWAY.test(word) || AWAY_WORDS.test(word),
+      (message) => AWAY_WORDS.test(message),
+    )
+  )
+    return new Failure('database_unavailable', {}, { cause: error });
   return new Failure('internal', {}, { cause: error });
+}
+
+function ofSheet(error: SheetError): Failure {
+  const { system } = error.detail;
+  if (typeof system === 'string' && FULL.test(system)) return new Failure('disk_full', FULL_DISK, { cause: error });
+  if (error.code === 'cannot_read') {
+    const detail = system === 'ENOENT' ? 'the file is not there' : `the disk answers with ${system}`;
+    return new Failure('file_missing', { detail }, { cause: error });
+  }
+  const detail = error.message.replace(/\.$/, '');
+  return new Failure(BY_SHEET[error.code] ?? 'damaged_file', { ...error.detail, detail }, { cause: error });
+}
+
+/** Whether an error has such a code, or such a message, wherever in the chain of causes that is said: Prisma wraps what it was told. */
+function isSaid(
+  error: unknown,
+  isCode: (word: string) => boolean,
+  isMessage: (message: string) => boolean = () => false,
+  depth = 0,
+): boolean {
+  if (typeof error !== 'object' || error === null || depth > 5) return false;
+  const { code, originalCode, kind, message, cause, meta } = error as Record<string, unknown>;
+  if ([code, originalCode, kind].some((word) => typeof word === 'string' && isCode(word))) return true;
+  if (typeof message === 'string' && isMessage(message)) return true;
+  const { driverAdapterError } = (meta ?? {}) as { driverAdapterError?: unknown };
+  return [cause, driverAdapterError].some((deeper) => isSaid(deeper, isCode, isMessage, depth + 1));
 }

@@ -1,12 +1,12 @@
-import { writeFile } from 'node:fs/promises';
 import { Failure, readRejectsMark } from '@sheetport/contract';
 import { settleJob } from '@sheetport/prisma';
 import { type BookInfo, inspectInThread, previewInThread } from '@sheetport/sheets';
 import type { Context } from './context.ts';
 import { toFailure } from './failures.ts';
-import { previewFile, uploadedFile } from './places.ts';
+import { previewFile, uploadDraft, uploadedFile } from './places.ts';
 import type { Run } from './run.ts';
 import { inTransaction } from './transaction.ts';
+import { writeWhole } from './whole-file.ts';
 
 /** Rows and sheets that a person can page through before an import: enough to find the header, small enough to send. */
 const PREVIEW_ROWS = 200;
@@ -26,7 +26,7 @@ export async function runInspection(context: Context, { claim, bar, signal, plac
   bar.enter('sampling', 0, 0.05);
   let sampled: Promise<void> | undefined;
   const onSample = (info: BookInfo) => {
-    sampled = writePreviews(path, settings.DATA_DIR, file.id, info)
+    sampled = writePreviews(path, settings.DATA_DIR, claim, info)
       .then(() => saveFile(context, file.id, info))
       .then(undefined, (error) => context.log.warn({ err: error, file: file.id }, 'the first look could not be saved'));
     bar.enter('profiling', 0.05, 1);
@@ -93,7 +93,7 @@ async function findContinued({ records }: Pick<Context, 'records'>, info: BookIn
   return (await records.job.count({ where: { id, kind: 'import' } })) > 0 ? id : null;
 }
 
-async function writePreviews(path: string, dataDir: string, id: string, info: BookInfo): Promise<void> {
+async function writePreviews(path: string, dataDir: string, claim: Run['claim'], info: BookInfo): Promise<void> {
   const sheets = [];
   for (const sheet of info.sheets.slice(0, PREVIEW_SHEETS)) {
     const { rows } = await previewInThread(path, {
@@ -104,5 +104,6 @@ async function writePreviews(path: string, dataDir: string, id: string, info: Bo
     });
     sheets.push({ index: sheet.index, rows });
   }
-  await writeFile(previewFile(dataDir, id), JSON.stringify({ sheets }));
+  const draft = uploadDraft(dataDir, claim.id, claim.fence);
+  await writeWhole(previewFile(dataDir, claim.fileId ?? ''), draft, JSON.stringify({ sheets }));
 }

@@ -21,7 +21,7 @@ export function exportDraft(dataDir: string, jobId: string, fence: number): stri
   return `${exportedFile(dataDir, jobId)}.${fence}`;
 }
 
-/** Where a claim writes the rows that it brings mended. Named as the server sweeps such places after a crash. */
-export function mendedDraft(dataDir: string, jobId: string, fence: number): string {
+/** Where a claim writes what it needs beside an upload, such as rows that it brings mended. Swept when the claim is over. */
+export function uploadDraft(dataDir: string, jobId: string, fence: number): string {
   return path.join(dataDir, PLACES.uploads, `${jobId}.${fence}.part`);
 }

@@ -3,13 +3,19 @@ import { ERRORS, type JobKind } from '@sheetport/contract';
 import { abandonJob } from '@sheetport/prisma';
 import { dropUndo } from '@sheetport/tables';
 import type { Context } from './context.ts';
+import { isDiskShort } from './disk.ts';
 import { exportedFile, previewFile, uploadedFile } from './places.ts';
+import { removeDrafts } from './sweep-drafts.ts';
 
 const SWEEP_EVERY_MS = 3000;
 /** A row committed this long ago should be in the queue by now. */
 const QUEUED_GRACE_MS = 2000;
 /** Claims of a job that ended in silence before it is given up (docs/promises.md, P06). */
 const MOST_SILENT_CLAIMS = 3;
+/** The same where the queue, too, has seen its workers fall silent. */
+const MOST_STALLED_CLAIMS = 2;
+/** Claims of a job that never said how they ended. One that an outage ended says so, once the outage is over (persist.ts). */
+const SILENT = `attempts - (SELECT count(*)::int FROM jsonb_array_elements(log) AS one WHERE one ? 'end')`;
 /** Jobs looked at in one sweep; the next one comes soon. */
 const BATCH = 200;
 /** One sweeper at a time among all workers. Any constant of ours. */
@@ -56,6 +62,7 @@ export async function sweep(context: Context): Promise<void> {
     if (!rows[0].mine) return;
     try {
       await queueAgain(context);
+      await removeDrafts(context);
       await removeOldFiles(context);
       await forgetUndo(context);
       await context.pool.query(`DELETE FROM sheetport.worker WHERE seen_at < now() - interval '1 day'`);
@@ -71,25 +78,27 @@ async function queueAgain({ pool, producer, settings, log }: Context): Promise<v
   // A live claim writes its row every second; the queue itself notices a dead one after its lock and one look.
   const silentMs = 2 * settings.JOB_LOCK_MS + 5000;
   const { rows } = await pool.query(
-    `SELECT id, kind, state, attempts FROM sheetport.job
+    `SELECT id, kind, state, ${SILENT} AS silent FROM sheetport.job
       WHERE (state = 'queued' AND created_at < now() - $1 * interval '1 ms')
          OR (state = 'running' AND heartbeat_at < now() - $2 * interval '1 ms')
       ORDER BY created_at LIMIT ${BATCH}`,
     [QUEUED_GRACE_MS, silentMs],
   );
-  for (const job of rows as { id: string; kind: JobKind; state: string; attempts: number }[]) {
+  for (const job of rows as { id: string; kind: JobKind; state: string; silent: number }[]) {
     if (await producer.knows(job.kind, job.id)) continue;
-    if (job.state === 'running' && job.attempts >= MOST_SILENT_CLAIMS) {
-      await giveUp({ pool }, job.id);
+    if (job.state === 'running' && job.silent >= MOST_SILENT_CLAIMS && (await giveUp({ pool, settings }, job.id)))
       continue;
-    }
     log.info({ job: job.id, state: job.state }, 'queued again');
     await producer.enqueue(job.kind, job.id);
   }
 }
 
-/** Settle a job that its workers did not survive. */
-export async function giveUp({ pool }: Pick<Context, 'pool'>, id: string): Promise<boolean> {
+/** Settle a job that its workers did not survive. Not while the disk is full, which may be what ended them (P45). */
+export async function giveUp(context: Pick<Context, 'pool' | 'settings'>, id: string): Promise<boolean> {
+  if (await isDiskShort(context)) return false;
+  const { pool } = context;
+  const { rows } = await pool.query(`SELECT ${SILENT} AS silent FROM sheetport.job WHERE id = $1`, [id]);
+  if ((rows[0]?.silent ?? 0) < MOST_STALLED_CLAIMS) return false;
   return abandonJob(pool, id, { code: 'worker_lost', message: ERRORS.worker_lost.message });
 }
 

@@ -90,6 +90,7 @@ export const next = {
   filter: 'Open the table, choose the filter and the columns again, and export again.',
   database: 'Ask whoever looks after the database to change what is named above, and try again.',
   room: 'Free some room on the disk of the service and try again.',
+  storage: 'Check that the disk with DATA_DIR is there and holds the file, or upload or export it again.',
   reload: 'Load the page again and start over.',
   signIn: 'Open the link that the service printed when it started.',
   owner: 'Ask the owner of this service to let you.',

@@ -414,7 +414,10 @@ export const viFaults: Partial<Record<ErrorCode, string>> = {
   upload_incomplete: 'Việc tải lên dừng trước khi đủ tệp. Hãy gửi lại.',
   upload_conflict:
     'Việc tải lên này đang diễn ra ở nơi khác hoặc không khớp số byte. Hãy thử lại để tiếp tục từ chỗ dừng.',
-  disk_full: 'Ổ đĩa của dịch vụ đã đầy. Không có gì bị thay đổi. Hãy dọn chỗ rồi thử lại.',
+  disk_full:
+    'Ổ đĩa của dịch vụ không còn đủ chỗ trống. Không có gì bị thay đổi. Hãy dọn chỗ trên ổ đĩa chứa DATA_DIR rồi thử lại.',
+  file_missing:
+    'Không đọc được tệp đã lưu trên đĩa của dịch vụ. Không có gì bị thay đổi. Hãy kiểm tra DATA_DIR và ổ đĩa của nó, khôi phục tệp từ bản sao lưu, hoặc tải lên hay xuất lại.',
   file_not_ready: 'Tệp vẫn đang được xem xét. Hãy thử lại sau giây lát.',
   empty_file: 'Tệp không có nội dung. Hãy lưu lại bằng chương trình bảng tính rồi tải lên.',
   not_a_spreadsheet: 'Đây không phải là bảng tính đọc được. Hãy lưu thành .xlsx hoặc .csv rồi tải lên.',

@@ -3,6 +3,7 @@ import { TableError, type TableErrorCode } from '@sheetport/tables';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { App } from '../context.ts';
+import type { Disk } from '../disk.ts';
 
 const LINGER_MS = 2000;
 
@@ -21,9 +22,9 @@ export class BadRequest extends Failure {
 }
 
 /** Give every error a code of the table, and every answer to one the form of RFC 9457 (docs/promises.md, P36). */
-export function answerErrors(app: App): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const failure = toFailure(error);
+export function answerErrors(app: App, disk: Pick<Disk, 'blame'>): void {
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    const failure = await disk.blame(toFailure(error));
     if (failure.status >= 500) {
       // A known outage is one line; what nobody foresaw comes with all that is known of it.
       if (failure.code === 'internal') request.log.error({ err: error }, 'unforeseen');
@@ -91,6 +92,7 @@ export function toFailure(error: unknown): Failure {
     const { to, details } = BY_CODE[code]!;
     return new Failure(to, details, { cause: error });
   }
+  if (hasCode(error, (word) => FULL.test(word))) return new Failure('disk_full', FULL_DISK, { cause: error });
   if (isOutage(error)) return new Failure('database_unavailable', {}, { cause: error });
   if (statusCode === 413) return new Failure('file_too_large', { limit: 'this server takes' }, { cause: error });
   if (statusCode === 416) return new Failure('bad_range', {}, { cause: error });
@@ -138,9 +140,11 @@ const BY_CODE: Record<string, { to: ErrorCode; details?: Record<string, string |
   // Deleted between our look and our write: a row that is referred to, or one that was to be changed.
   P2003: { to: 'not_found', details: { what: 'such file or table' } },
   P2025: { to: 'not_found', details: { what: 'such record' } },
-  ENOSPC: { to: 'disk_full' },
-  EDQUOT: { to: 'disk_full' },
 };
+
+const FULL_DISK = { detail: 'it is full' };
+/** Of the file system and, in SQLSTATE, of Postgres. */
+const FULL = /^(ENOSPC|EDQUOT|53100)$/;
 
 /** Prisma's codes for a database that does not answer, and those of sockets. */
 const OUTAGES = new Set([
@@ -162,21 +166,28 @@ const OUTAGE_WORDS =
 /** SQLSTATE classes 08 (connection), 53 (resources) and 57P (shutdown). */
 const OUTAGE_STATE = /^(08|53|57P)/;
 
-/** Whether an error means that Postgres does not answer, wherever in the chain of causes that is said. */
-function isOutage(error: unknown, depth = 0): boolean {
+/** Whether an error means that Postgres does not answer. */
+function isOutage(error: unknown): boolean {
+  return hasCode(
+    error,
+    (word) => OUTAGES.has(word) || OUTAGE_STATE.test(word) || OUTAGE_WORDS.test(word),
+    (message) => OUTAGE_WORDS.test(message),
+  );
+}
+
+/** Whether an error has such a code, or such a message, wherever in the chain of causes that is said. */
+function hasCode(
+  error: unknown,
+  isCode: (word: string) => boolean,
+  isMessage: (message: string) => boolean = () => false,
+  depth = 0,
+): boolean {
   if (typeof error !== 'object' || error === null || depth > 5) return false;
   const { code, originalCode, message, cause, kind, meta } = error as Record<string, unknown>;
-  if (
-    [code, originalCode, kind].some(
-      (word) => typeof word === 'string' && (OUTAGES.has(word) || OUTAGE_STATE.test(word) || OUTAGE_WORDS.test(word)),
-    )
-  )
-    return true;
-  if (typeof message === 'string' && OUTAGE_WORDS.test(message)) return true;
-  return (
-    isOutage(cause, depth + 1) ||
-    isOutage((meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError, depth + 1)
-  );
+  if ([code, originalCode, kind].some((word) => typeof word === 'string' && isCode(word))) return true;
+  if (typeof message === 'string' && isMessage(message)) return true;
+  const { driverAdapterError } = (meta ?? {}) as { driverAdapterError?: unknown };
+  return [cause, driverAdapterError].some((deeper) => hasCode(deeper, isCode, isMessage, depth + 1));
 }
 
 const BY_TABLE: Partial<Record<TableErrorCode, ErrorCode>> = {
@@ -201,6 +212,7 @@ const BY_TABLE: Partial<Record<TableErrorCode, ErrorCode>> = {
   busy: 'table_in_use',
   conflict: 'database_unavailable',
   connection_lost: 'database_unavailable',
+  disk_full: 'disk_full',
   out_of_resources: 'database_unavailable',
 };
 

@@ -44,9 +44,14 @@ export function routeExports(app: App, context: Context): void {
       const job = await findJob(context, request.params.id);
       if (job.kind !== 'export') throw new Failure('not_found', { what: 'file' });
       if (job.state !== 'succeeded') throw new Failure('no_file_yet', { state: job.state });
-      const there = await stat(arrivals.store.exportOf(job.id)).catch(() => null);
-      if (!there) throw new Failure('gone');
-      const { name, format = 'xlsx' } = (job.result ?? {}) as { name?: string; format?: ExportFormat };
+      const {
+        name,
+        format = 'xlsx',
+        gone,
+      } = (job.result ?? {}) as { name?: string; format?: ExportFormat; gone?: boolean };
+      if (gone) throw new Failure('gone');
+      if (!(await stat(arrivals.store.exportOf(job.id)).catch(() => null)))
+        throw new Failure('file_missing', { detail: 'the exported file is not there' });
       reply
         .header('content-type', CONTENT_TYPE[format] ?? 'application/octet-stream')
         .header('content-disposition', attachment(cleanFileName(name ?? `${job.title}.${format}`)))

@@ -1,19 +1,19 @@
 import multipart from '@fastify/multipart';
-import { Failure, File, Files, FilesQuery, IdParams, Preview, PreviewQuery } from '@sheetport/contract';
+import { Failure, File, Files, FilesQuery, IdParams, inWords, Preview, PreviewQuery } from '@sheetport/contract';
 import { cancelJob, type FileRecord, Prisma } from '@sheetport/prisma';
 import { z } from 'zod';
 import { findArriving } from '../arriving.ts';
 import type { App, Context } from '../context.ts';
 import { afterPlace, cutPage, NEWEST_FIRST } from '../cursor.ts';
-import { inWords, type Stored } from '../file-store.ts';
-import { viewFile } from '../file-view.ts';
+import type { Stored } from '../file-store.ts';
+import { isUnreadable, viewFile } from '../file-view.ts';
 import { watchPace } from '../pace.ts';
 import { readPreviewRows } from '../preview-rows.ts';
 import { headSheet } from '../suggest-mapping.ts';
 
 /** Files: send one in one request, look at them, let them go. */
 export async function routeFiles(app: App, context: Context): Promise<void> {
-  const { records, arrivals, settings, bounds, pool } = context;
+  const { records, arrivals, disk, settings, bounds, pool } = context;
   await app.register(multipart, {
     throwFileSizeLimit: false,
     limits: { fileSize: settings.MAX_FILE_BYTES + 1, files: 1, fields: 20, fieldSize: 10_000, parts: 30 },
@@ -34,6 +34,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
       if (!request.isMultipart()) throw new Failure('unsupported_media_type');
       if (Number(request.headers['content-length'] ?? 0) > settings.MAX_FILE_BYTES + 1024 * 1024)
         throw tooLarge(settings.MAX_FILE_BYTES);
+      await disk.refuseFull(Number(request.headers['content-length'] ?? 0));
       const stopWatching = watchPace(request.raw, bounds);
       let stored: Stored | undefined;
       let name = '';
@@ -45,7 +46,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
             continue;
           }
           name = part.filename;
-          stored = await arrivals.store.receive(part.file, settings.MAX_FILE_BYTES);
+          stored = await arrivals.store.receive(disk.whileRoom(part.file), settings.MAX_FILE_BYTES);
         }
         // The closing boundary has come, too: what is recorded now is the whole of what was sent.
         if (!stored) throw new Failure('no_file');
@@ -145,7 +146,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
     },
     async (request) => {
       const file = await findFile(context, request.params.id);
-      if (file.state === 'unreadable') throw new Failure('not_a_spreadsheet', { detail: 'its inspection says why' });
+      if (isUnreadable(file)) throw new Failure('not_a_spreadsheet', { detail: 'its inspection says why' });
       const { sheet, limit, headerRow, headerRows } = request.query;
       const rows = await readPreviewRows(context, file.id, sheet);
       const shown = { sheet, rows: rows.slice(0, limit) };

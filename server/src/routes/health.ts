@@ -1,4 +1,4 @@
-import { Health, Ready } from '@sheetport/contract';
+import { Health, isShort, Ready } from '@sheetport/contract';
 import type { App, Context } from '../context.ts';
 import { within } from '../patience.ts';
 
@@ -6,7 +6,7 @@ import { within } from '../patience.ts';
 const PATIENCE_MS = 1000;
 
 /** Whether the process lives, and whether what it needs answers. */
-export function routeHealth(app: App, { records, producer }: Context): void {
+export function routeHealth(app: App, { records, producer, disk }: Context): void {
   app.get(
     '/api/health',
     {
@@ -24,19 +24,25 @@ export function routeHealth(app: App, { records, producer }: Context): void {
     {
       schema: {
         tags: ['Service'],
-        summary: 'Whether Postgres and the queue answer',
+        summary: 'Whether Postgres and the queue answer, and whether there is room on the disk',
         response: { 200: Ready, 503: Ready },
       },
     },
     async (_request, reply) => {
-      const [workers, queue] = await Promise.all([soon(countWorkers(records)), soon(producer.answers())]);
-      const ok = workers !== undefined && queue === true;
+      const [workers, queue, room] = await Promise.all([
+        soon(countWorkers(records)),
+        soon(producer.answers()),
+        soon(disk.measure()),
+      ]);
+      const short = room !== undefined && isShort(room);
+      const ok = workers !== undefined && queue === true && !short;
       reply.code(ok ? 200 : 503).header('cache-control', 'no-store');
       return {
         status: ok ? ('ok' as const) : ('degraded' as const),
         postgres: workers !== undefined,
         queue: queue === true,
         workers: workers ?? 0,
+        disk: room ? { ...room, short } : null,
       };
     },
   );

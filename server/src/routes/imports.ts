@@ -3,6 +3,7 @@ import type { TableRecord } from '@sheetport/prisma';
 import { introspect } from '@sheetport/tables';
 import { z } from 'zod';
 import type { App, Context } from '../context.ts';
+import { isUnreadable } from '../file-view.ts';
 import { likeLiteral } from '../like.ts';
 import { type Ask, startJob } from '../new-job.ts';
 import { OnceHeaders } from '../once.ts';
@@ -57,7 +58,7 @@ async function planImport({ records, pool }: Context, body: NewImport): Promise<
   const file = await records.file.findUnique({ where: { id: body.fileId } });
   if (!file) throw new Failure('not_found', { what: 'file' });
   if (file.state === 'gone') throw new Failure('gone');
-  if (file.state === 'unreadable') throw new Failure('not_a_spreadsheet', { detail: 'its inspection says why' });
+  if (isUnreadable(file)) throw new Failure('not_a_spreadsheet', { detail: 'its inspection says why' });
   let table: TableRecord | null = null;
   let ownKey: string[] = [];
   if ('id' in body.table) {

@@ -255,7 +255,7 @@ test('P30 an export is offered once it is whole, in ranges too, under its own na
     result: { bytes: 10, name: 'Größe "1".csv', format: 'csv' },
     tableId: null,
   });
-  expect(await codeOf(await door.call(where))).toEqual([410, 'gone']);
+  expect(await codeOf(await door.call(where))).toEqual([404, 'file_missing']);
   await writeFile(file, bytes);
   const whole = await door.call(where);
   expect([whole.status, await whole.text()]).toEqual([200, '0123456789']);

@@ -1,6 +1,7 @@
 import { Failure, IdParams, MappingQuery, RememberedMappings, SuggestedMapping } from '@sheetport/contract';
 import { z } from 'zod';
 import type { App, Context } from '../context.ts';
+import { isUnreadable } from '../file-view.ts';
 import { findLikelyTables } from '../likely-tables.ts';
 import { readPreviewRows } from '../preview-rows.ts';
 import { findRemembered, readRemembered } from '../remembered-mappings.ts';
@@ -26,7 +27,7 @@ export function routeMapping(app: App, context: Context): void {
     },
     async (request) => {
       const file = await findFile(context, request.params.id);
-      if (file.state === 'unreadable') throw new Failure('not_a_spreadsheet', { detail: 'its inspection says why' });
+      if (isUnreadable(file)) throw new Failure('not_a_spreadsheet', { detail: 'its inspection says why' });
       const { sheet, headerRow, headerRows, tableId } = request.query;
       const headed = await headSheet(file.sheets, sheet, { row: headerRow, rows: headerRows }, () =>
         readPreviewRows(context, file.id, sheet),

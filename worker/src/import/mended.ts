@@ -14,7 +14,7 @@ import { writeMarked } from '@sheetport/sheets';
 import { normaliseHeading } from '@sheetport/tables';
 import type { Context } from '../context.ts';
 import { readFollowUp, type SourceColumn } from '../follow-up.ts';
-import { mendedDraft } from '../places.ts';
+import { uploadDraft } from '../places.ts';
 import type { Run } from '../run.ts';
 import { headingOf } from './headings.ts';
 import { findBook, type Part, type Source } from './sheet.ts';
@@ -64,7 +64,7 @@ export async function openMended(
     const source = { path: book.path, format: book.format, dialect: book.dialect, sheet, parts };
     return { source, remove: async () => undefined };
   }
-  const path = mendedDraft(context.settings.DATA_DIR, run.claim.id, run.claim.fence);
+  const path = uploadDraft(context.settings.DATA_DIR, run.claim.id, run.claim.fence);
   const remove = () => rm(path, { force: true });
   const pages = mend.alike
     ? readAlike(context, run, mend, mend.alike, columns)

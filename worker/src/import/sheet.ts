@@ -1,4 +1,4 @@
-import { Dialect, Failure, type Fault, type Format, type ImportSpec, Sheet } from '@sheetport/contract';
+import { Dialect, Failure, type Fault, type Format, type ImportSpec, isPassing, Sheet } from '@sheetport/contract';
 import type { FileRecord } from '@sheetport/prisma';
 import { type BookInfo, inspectInThread } from '@sheetport/sheets';
 import { z } from 'zod';
@@ -74,8 +74,9 @@ async function findFile(context: Context, id: string): Promise<FileRecord> {
   const file = await context.records.file.findUnique({ where: { id } });
   if (!file) throw new Failure('not_found', { what: 'file' });
   if (file.state === 'gone') throw new Failure('gone');
-  if (file.state === 'unreadable') {
-    const fault = file.error as Fault | null;
+  const fault = file.error as Fault | null;
+  // Where it could not be looked at for another reason than its bytes, it is looked at now.
+  if (file.state === 'unreadable' && !isPassing(fault?.code ?? '')) {
     throw Object.assign(new Failure('damaged_file'), fault ? { code: fault.code, message: fault.message } : {});
   }
   return file;

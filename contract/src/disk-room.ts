@@ -1,0 +1,42 @@
+/** How much room a disk has, and how much of it is kept free so that the database can go on working. */
+import { Failure } from './errors.ts';
+import { inWords } from './size.ts';
+
+/** What `statfs` says of a disk: blocks in all and free to this account, of `bsize` bytes. */
+export interface DiskStatistics {
+  bsize: number;
+  blocks: number;
+  bavail: number;
+}
+
+/** Bytes. What is below `reserve` belongs to the database. */
+export interface DiskRoom {
+  free: number;
+  reserve: number;
+}
+
+const MIB = 1024 ** 2;
+/** Two segments of PostgreSQL's log, without which it stops. */
+const LEAST_RESERVE = 32 * MIB;
+const MOST_RESERVE = 512 * MIB;
+
+/** The room on a disk. `given` is the setting DISK_RESERVE_BYTES; without it the reserve goes by the size of the disk. */
+export function measureRoom({ bsize, blocks, bavail }: DiskStatistics, given: number | undefined): DiskRoom {
+  return { free: bsize * bavail, reserve: given ?? reserveOf(bsize * blocks) };
+}
+
+/** 5 % of the disk, at least 32 MiB and at most 512 MiB; of a very small disk no more than a fifth. */
+export function reserveOf(total: number): number {
+  return Math.floor(Math.min(total / 5, Math.max(LEAST_RESERVE, Math.min(MOST_RESERVE, total / 20))));
+}
+
+/** Whether so many more bytes would not leave the reserve free. */
+export function isShort({ free, reserve }: DiskRoom, needed = 0): boolean {
+  return reserve > 0 && free < reserve + needed;
+}
+
+/** `disk_full`, with how much is free and how much is needed. */
+export function diskFull({ free, reserve }: DiskRoom, needed = 0, cause?: unknown): Failure {
+  const detail = `${inWords(free)} are free, ${inWords(reserve + needed)} are needed`;
+  return new Failure('disk_full', { detail, free, needed: reserve + needed }, cause === undefined ? {} : { cause });
+}

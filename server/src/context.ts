@@ -3,8 +3,8 @@ import type { QueuePlace } from '@sheetport/queue';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Arrivals } from './arrivals.ts';
-import type { Disk } from './disk.ts';
 import type { Bounds, Deps, ServerSettings } from './deps.ts';
+import type { Disk } from './disk.ts';
 import type { Access } from './plugins/access.ts';
 import type { Relay } from './relay.ts';
 

@@ -117,17 +117,18 @@ async function end(
   }
   if (failure.code === 'internal') about.error({ err: error }, 'failed');
   else about.info({ code: failure.code }, 'failed');
-  await persist(() =>
-    endJob(
-      pool,
-      claim.id,
-      claim.fence,
-      'failed',
-      seq,
-      { code: failure.code, message: failure.message },
-      bar.counts,
-      bar.log.toText(),
-    ),
+  await persist(
+    () =>
+      endJob(
+        pool,
+        claim.id,
+        claim.fence,
+        'failed',
+        seq,
+        { code: failure.code, message: failure.message },
+        bar.counts,
+        bar.log.toText(),
+      ),
     drain,
   );
   if (claim.kind === 'inspect' && failure.retryable) await tellFile(context, claim, failure);

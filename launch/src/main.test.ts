@@ -153,12 +153,12 @@ test('a second signal ends it at once, whatever the worker does', async () => {
   await run.ready();
   const pids = [pidOf('server'), pidOf('worker'), postmaster()];
   run.child.kill('SIGTERM');
-  await new Promise((done) => setTimeout(done, 600));
+  await vi.waitFor(() => expect(run.output()).toContain('Stopping.'), { timeout: 10_000 });
   expect(isAlive(pids[1]!)).toBe(true);
-  run.child.kill('SIGTERM');
-  const begun = Date.now();
-  expect(await run.ended).toBe(1);
-  expect(Date.now() - begun).toBeLessThan(3000);
+  // One that follows at once counts as the same signal, as npm passes each on a second time; a later one ends it. An orderly end
+  // would have the code 0.
+  const again = setInterval(() => run.child.kill('SIGTERM'), 50);
+  expect(await run.ended.finally(() => clearInterval(again))).toBe(1);
   for (const pid of pids) expect(await waitForEnd(pid, 2000)).toBe(true);
 });
 

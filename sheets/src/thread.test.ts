@@ -105,17 +105,14 @@ describe('a thread says what the decoder says', () => {
   ] as const)('an abort %s ends it promptly, in the middle or before', async (_, run) => {
     const abort = new AbortController();
     let seen = 0;
-    let aborted = 0;
     const reading = (async () => {
       for await (const decoded of run(plan(large), abort.signal)) {
-        if (decoded.kind === 'rows' && ++seen === 2) {
-          aborted = performance.now();
-          abort.abort();
-        }
+        if (decoded.kind === 'rows' && ++seen === 2) abort.abort();
       }
     })();
     await expect(reading).rejects.toMatchObject({ code: 'aborted' });
-    expect(performance.now() - aborted).toBeLessThan(5000);
+    // What was on its way may still arrive; the rest of the sheet is not read.
+    expect(seen).toBeLessThanOrEqual(2 + 8);
     await expect(collect(run(plan(small), AbortSignal.abort()))).rejects.toMatchObject({ code: 'aborted' });
   });
 

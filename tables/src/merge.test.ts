@@ -388,10 +388,13 @@ it('stops between and within statements when told to', async () => {
   const stage = await createStage(loader, { schema: 'public', name: 'locked' }, ['id']);
   await client.query('BEGIN; LOCK TABLE locked IN SHARE MODE');
   const controller = new AbortController();
-  setTimeout(() => controller.abort(), 50);
-  expect(await codeOf(mergeStage(loader, { stage, mode: 'insert', onReject: 'skip', signal: controller.signal }))).toBe(
-    'cancelled',
-  );
+  const pid = (await loader.query('SELECT pg_backend_pid() AS pid')).rows[0].pid;
+  const merging = codeOf(mergeStage(loader, { stage, mode: 'insert', onReject: 'skip', signal: controller.signal }));
+  const waits = `SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND wait_event_type = 'Lock'`;
+  await expect.poll(async () => (await db.pool.query(waits, [pid])).rowCount, { interval: 5, timeout: 10_000 }).toBe(1);
+  controller.abort();
+  // The lock is still held: only the abort can have ended the statement.
+  expect(await merging).toBe('cancelled');
 });
 
 it('P12 says connection_lost when the backend goes, and nothing is left', async () => {

@@ -129,14 +129,16 @@ describe('in the browser', () => {
     await context.close();
   });
 
-  test('without the link there is a door, and it opens with the token', async () => {
+  test('P17: without the link the token is asked for: a wrong one is refused and says so, the right one signs in', async () => {
     const context = await stand.browser.newContext({ locale: 'en-US' });
     const page = await context.newPage();
     await page.goto(stand.service.url);
     const field = page.getByLabel(/token/i).first();
     await field.fill('not-the-right-token');
     await field.press('Enter');
-    await page.getByRole('alert').or(page.getByText(/token/i)).first().waitFor();
+    await page.getByText('This is not the token of this service').waitFor();
+    expect(await context.cookies()).toEqual([]);
+    expect(await page.getByText(/Drop workbooks here|Recent jobs/).count()).toBe(0);
     await field.fill(TOKEN);
     await field.press('Enter');
     await page

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { BACKENDS, kill, type Service, startService } from '../support/service.ts';
 import { ordersCsv } from '../support/workbooks.ts';
@@ -95,7 +94,6 @@ describe.each(BACKENDS)('what goes away comes back, queue on %s', (backend) => {
         await kill(service.workers.at(-1)!, 'SIGKILL');
         await service.addWorker();
       }
-      await sleep(10);
     }
     expect(await api.ended(job.id)).toMatchObject({ state: 'failed', error: { code: 'worker_lost' } });
     const small = await api.upload(ordersCsv(10), 'small.csv');

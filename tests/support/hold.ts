@@ -23,7 +23,8 @@ async function isWaiting({ pool }: Service, jobId: string): Promise<boolean> {
   return rowCount! > 0;
 }
 
-async function untilWaiting(service: Service, jobId: string): Promise<boolean> {
+/** Wait until a job waits for a lock, or is over; which of them it is. */
+export async function untilWaiting(service: Service, jobId: string): Promise<boolean> {
   let waits = false;
   await expect
     .poll(
@@ -68,4 +69,24 @@ export async function killWorkerOf(service: Service, jobId: string): Promise<voi
   expect(at).toBeGreaterThanOrEqual(0);
   const [worker] = service.workers.splice(at, 1);
   await kill(worker!, 'SIGKILL');
+}
+
+/**
+ * Make whoever inserts the row whose `id` is this one into `physical` wait, just then, until `release` is called.
+ * By a trigger that asks for a lock which is ours: rows before it are written, rows after it are on their way.
+ */
+export async function holdAtRow(
+  { databaseUrl }: Service,
+  physical: string,
+  id: number,
+): Promise<{ release(): Promise<void> }> {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'a-test-that-holds' });
+  await client.connect();
+  await client.query(`
+    CREATE OR REPLACE FUNCTION public.wait_for_the_test() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN PERFORM pg_advisory_xact_lock_shared(TG_RELID::int); RETURN NEW; END $$;
+    CREATE TRIGGER wait_for_the_test BEFORE INSERT ON ${physical}
+      FOR EACH ROW WHEN (NEW.id = ${id}) EXECUTE FUNCTION public.wait_for_the_test()`);
+  await client.query(`SELECT pg_advisory_lock('${physical}'::regclass::int)`);
+  return { release: () => client.end() };
 }

@@ -84,19 +84,22 @@ describe('an export in a thread', () => {
 
   it('P13: an abort ends it at once, also while the source is silent', async () => {
     let released = false;
+    const controller = new AbortController();
     const silent: AsyncIterable<Uint8Array> = {
       [Symbol.asyncIterator]: () => ({
-        next: () => new Promise(() => {}),
+        next: () => {
+          setImmediate(() => controller.abort());
+          return new Promise(() => {});
+        },
         return: () => {
           released = true;
           return Promise.resolve({ done: true as const, value: undefined });
         },
       }),
     };
-    const from = performance.now();
-    const run = encodeInThread(planOf('stopped.xlsx', 'xlsx'), [silent], () => {}, AbortSignal.timeout(100));
+    // The source never says anything: only the abort can end this.
+    const run = encodeInThread(planOf('stopped.xlsx', 'xlsx'), [silent], () => {}, controller.signal);
     await expect(run).rejects.toMatchObject({ code: 'aborted' });
-    expect(performance.now() - from).toBeLessThan(2000);
     expect(released).toBe(true);
     expect(readdirSync(folder).filter((name) => name.startsWith('stopped'))).toEqual([]);
   });
@@ -112,7 +115,10 @@ describe('an export in a thread', () => {
     }
     const pump = new Pump([endless()], (request) => sent.push(request));
     const run = pump.run();
-    const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
+    // The source answers within microtasks: after some turns of the event loop the pump has sent what it may.
+    const settle = async () => {
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    };
     await settle();
     expect(sent.length).toBe(4);
     expect(given).toBeLessThan(6 * 256 * 1024);

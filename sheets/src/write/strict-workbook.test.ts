@@ -53,9 +53,7 @@ async function save(tables: Table[], rowsPerSheet?: number): Promise<string> {
   }
   const file = await open(path, 'w+');
   try {
-    const readers = tables.map(
-      ({ rows, columns }) => new CopyReader(new StoppableSource(stream(rows)), columns.length),
-    );
+    const readers = tables.map(({ rows }) => new CopyReader(new StoppableSource(stream(rows))));
     await writeWorkbook(file, plan, readers, () => {}, rowsPerSheet);
   } finally {
     await file.close();

@@ -5,11 +5,11 @@ import { explain, plainRule } from './explain.ts';
 const column = (name: string, more: Partial<Column> = {}): Column => ({ name, pg: 'text', ...more }) as Column;
 const TABLE = {
   columns: [
-    column('colour', { pg: 'colour', choices: ['red', 'green'], cast: 'public.colour' } as Partial<Column>),
+    column('colour', { pg: 'colour', choices: ['red', 'green'], cast: true } as Partial<Column>),
     column('code', { pg: 'character varying(8)' }),
     column('letter', { pg: 'character(1)' }),
     column('amount', { pg: 'numeric(6,2)', numeric: { precision: 6, scale: 2 } } as Partial<Column>),
-    column('address', { pg: 'inet', cast: 'inet' } as Partial<Column>),
+    column('address', { pg: 'inet', cast: true } as Partial<Column>),
     column('size'),
     column('salary', { label: 'salary', pg: 'shop.money', domainRules: ['(VALUE >= (0)::numeric)'] }),
     column('mail', { label: 'mail', pg: 'shop.mail', domainRules: [`(VALUE ~* '^[^@]+@[^@]+$'::text)`] }),

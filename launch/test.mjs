@@ -1,20 +1,33 @@
 /**
  * `npm test`: works on a fresh clone. Brings its own PostgreSQL and, where redis-server is installed, its own Redis;
- * leaves neither behind. Arguments after `--` go to vitest: `npm test -- sheets`.
+ * leaves neither behind. Arguments after `--` go to vitest: `npm test -- sheets` runs the room of that name, anything else
+ * what has it in its path. `--unit` leaves out what needs servers, workers and browsers; `--watch` runs again on change.
  */
-import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { checkNode, prepare, ROOT } from './prepare.mjs';
+import { run } from './run-tool.mjs';
+import { CHECKED } from './typecheck.mjs';
 
 const NO_REDIS = 'Redis was not found: the half of the suite that runs on Redis was left out';
 /** How long vitest may take to end after Ctrl-C. */
 const STOP_MS = 10_000;
+/** Rooms whose tests need no service (the project `pure` of vitest.config.ts). */
+const PURE = ['contract', 'sheets', 'client'];
+const FLAGS = ['--unit', '--watch'];
+
+const given = process.argv.slice(2);
+const watching = given.includes('--watch');
+const unit = given.includes('--unit');
+const named = given.filter((argument) => !FLAGS.includes(argument));
+/** @type {string[]} */
+const { workspaces } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+/** All that is asked for is in rooms that need neither PostgreSQL nor Redis. */
+const pure = named.length > 0 && named.every((name) => PURE.includes(name.split('/')[0] ?? ''));
 
 checkNode();
-await prepare({ tests: true });
+await prepare();
 const { findRedis, startPostgres, startRedis } = await import('./dist/index.js');
 
 const directory = mkdtempSync(join(tmpdir(), 'sheetport-test-'));
@@ -26,14 +39,16 @@ for (const made of [directory, scratch]) chmodSync(made, 0o711);
 const abort = new AbortController();
 /** @type {(() => Promise<void>)[]} */
 const closers = [];
-/** @type {import('node:child_process').ChildProcess | undefined} */
-let current;
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => {
     abort.abort();
-    current?.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
-    setTimeout(() => current?.kill('SIGKILL'), STOP_MS).unref();
+    for (const child of running) child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
+    setTimeout(() => {
+      for (const child of running) child.kill('SIGKILL');
+    }, STOP_MS).unref();
   });
 }
 
@@ -51,15 +66,79 @@ try {
 process.exit(abort.signal.aborted ? 130 : code);
 
 async function test() {
-  const redis = process.env.REDIS_TEST_URL ? undefined : findRedis();
-  const withRedis = Boolean(redis || process.env.REDIS_TEST_URL);
+  const services = pure ? {} : await startServices();
+  if (abort.signal.aborted) return 130;
+  const withRedis = pure || 'TEST_REDIS_URL' in services;
   if (!withRedis) console.log(NO_REDIS);
 
-  const tidy = await run('@biomejs/biome', 'biome', ['check', '.'], {});
+  // Of the whole tree, and beside the tests: they have a core to spare at times.
+  const checks = named.length === 0 && !watching ? startChecks() : [];
+  const report = join(directory, 'report.json');
+  const tests = track(
+    run(
+      'vitest',
+      'vitest',
+      [...vitestArguments(), '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+      {
+        env: { ...services, TMPDIR: scratch },
+        input: watching,
+      },
+    ),
+  );
+  const tested = await tests.ended;
+  const failed = [];
+  for (const { title, advice, tool } of checks) {
+    if ((await tool.ended) === 0 || abort.signal.aborted) continue;
+    console.log(`\n${tool.output()}`);
+    failed.push(`${title}: see above. ${advice}`);
+  }
   if (abort.signal.aborted) return 130;
-  if (tidy !== 0)
-    console.log('Biome found faults; npm run fix mends what can be mended by itself. The tests run all the same.');
+  if (!withRedis) console.log(NO_REDIS);
+  for (const line of failed) console.log(line);
+  if (!watching) console.log(count(report, tested));
+  return tested || (failed.length > 0 ? 1 : 0);
+}
 
+/** What vitest is asked for: a room's name means that room, and not every path that contains the word. */
+function vitestArguments() {
+  const projects = pure ? ['pure'] : unit ? ['pure', 'unit'] : [];
+  const paths = named.map((name) => (workspaces.includes(name) ? `${name}/` : name));
+  return [watching ? 'watch' : 'run', ...projects.map((name) => `--project=${name}`), ...paths];
+}
+
+/** Style and types, of the whole tree. What they say is kept until the tests are over. */
+function startChecks() {
+  const quiet = { quiet: true };
+  return [
+    {
+      title: 'Biome found faults',
+      advice: 'npm run fix mends what can be mended by itself.',
+      tool: track(run('@biomejs/biome', 'biome', ['check', '.'], quiet)),
+    },
+    ...CHECKED.map((project) => ({
+      title: `Types are wrong in ${project}`,
+      advice: 'npm run typecheck shows them again.',
+      tool: track(run('typescript', 'tsc', ['-p', project], quiet)),
+    })),
+  ];
+}
+
+/**
+ * A process that ends with this one.
+ * @param {ReturnType<typeof run>} tool
+ */
+function track(tool) {
+  running.add(tool.child);
+  tool.ended.then(() => running.delete(tool.child));
+  return tool;
+}
+
+/**
+ * A PostgreSQL and, where there is one, a Redis for the tests.
+ * @returns {Promise<Record<string, string>>} where they are, as variables of the environment
+ */
+async function startServices() {
+  const redis = process.env.REDIS_TEST_URL ? undefined : findRedis();
   const postgres = await startPostgres({
     directory: join(directory, 'postgres'),
     throwaway: true,
@@ -67,7 +146,7 @@ async function test() {
   });
   closers.push(() => postgres.stop('immediate'));
   /** @type {Record<string, string>} */
-  const env = { TEST_DATABASE_URL: postgres.url, TEST_SUPERUSER_URL: postgres.superuserUrl, TMPDIR: scratch };
+  const env = { TEST_DATABASE_URL: postgres.url, TEST_SUPERUSER_URL: postgres.superuserUrl };
   if (process.env.REDIS_TEST_URL) env.TEST_REDIS_URL = process.env.REDIS_TEST_URL;
   if (redis) {
     const home = join(directory, 'redis');
@@ -76,20 +155,7 @@ async function test() {
     closers.push(() => started.stop());
     env.TEST_REDIS_URL = started.url;
   }
-  if (abort.signal.aborted) return 130;
-
-  const report = join(directory, 'report.json');
-  const tested = await run(
-    'vitest',
-    'vitest',
-    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)],
-    env,
-  );
-  if (abort.signal.aborted) return 130;
-  if (!withRedis) console.log(NO_REDIS);
-  if (tidy !== 0) console.log('Biome found faults (see the beginning).');
-  console.log(count(report, tested));
-  return tested || tidy;
+  return env;
 }
 
 /**
@@ -161,33 +227,4 @@ function count(report, tested) {
   } catch {
     return 'vitest left no report (see above).';
   }
-}
-
-/**
- * Run a package's command with this Node, in the terminal.
- * @param {string} name
- * @param {string} command
- * @param {string[]} args
- * @param {Record<string, string>} env
- * @returns {Promise<number>}
- */
-function run(name, command, args, env) {
-  const manifest = createRequire(join(ROOT, 'package.json')).resolve(`${name}/package.json`);
-  const { bin } = JSON.parse(readFileSync(manifest, 'utf8'));
-  const script = join(dirname(manifest), typeof bin === 'string' ? bin : bin[command]);
-  return new Promise((done) => {
-    current = spawn(process.execPath, [script, ...args], {
-      cwd: ROOT,
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
-    current.once('error', (error) => {
-      console.error(error.message);
-      done(1);
-    });
-    current.once('close', (status) => {
-      current = undefined;
-      done(status ?? 1);
-    });
-  });
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { Collected, collectSheet, isSerial, type SeenCell, serialToMs } from '../fixtures/collect.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { Collected, isSerial, type SeenCell, SheetCollector, serialToMs } from '../fixtures/collect.ts';
 import { scanDelimited } from './csv/delimited-scanner.ts';
 import { SheetError } from './errors.ts';
 import type { Dialect } from './model.ts';
@@ -26,6 +26,8 @@ const known: Record<string, { why: string; count: number }> = JSON.parse(
   readFileSync(join(import.meta.dirname, 'excel-csv-differences.json'), 'utf8'),
 );
 const dialect: Dialect = { encoding: 'windows-1252', delimiter: ',', quote: '"', decimal: '.', dateOrder: 'ymd' };
+const books = new SheetCollector();
+afterAll(() => books.close());
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /** Whether a shown number is `value` at the precision it is shown with; null where what is shown is no plain number. */
@@ -91,7 +93,7 @@ let compared = 0;
 let unsure = 0;
 
 async function differences({ csv, file, index, origin }: Line): Promise<string[]> {
-  const ours = await collectSheet(join(corpus, file), index).catch((error: SheetError) => error);
+  const ours = await books.collect(join(corpus, file), index).catch((error: SheetError) => error);
   if (ours instanceof SheetError) return [ours.code];
   const excel = new Collected();
   await scanDelimited(join(corpus, csv), { sheet: 0, dialect }, excel, () => {});

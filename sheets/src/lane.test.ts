@@ -70,13 +70,15 @@ describe('P38: the fast lane writes what the other way writes', () => {
     entry.isFile() && /\.xls[xm]$/.test(entry.name) ? [join(entry.parentPath, entry.name)] : [],
   );
   test('the corpus is there', () => expect(files.length).toBeGreaterThan(300));
-  test('every workbook of the corpus, its columns as texts and as other types', async () => {
+  // Each sheet one way or the other, and both with FUZZ_RUNS: reading each four times takes a third of all the time of this room.
+  test('every workbook of the corpus, its columns as texts or as other types', async () => {
     for (const [n, path] of files.entries()) {
       const book = await openWorkbook(path).catch(() => null);
       const sheets = book?.sheets.filter(({ entry }) => entry !== null) ?? [];
       await book?.close();
       for (const { index } of sheets.slice(0, 2)) {
-        for (const shift of [-1, n % WIRES.length]) {
+        const ways = [-1, n % WIRES.length];
+        for (const shift of process.env.FUZZ_RUNS ? ways : [ways[(n + index) % 2]!]) {
           const columns = Array.from({ length: 40 }, (_, source) =>
             columnOf(shift < 0 ? 'text' : WIRES[(source + shift) % WIRES.length]!, source),
           );
@@ -268,7 +270,7 @@ describe('P38: the fast lane writes what the other way writes', () => {
           expect(inHex(await decodeSheet(plan, parts, true))).toEqual(inHex(await decodeSheet(plan, parts, false)));
         },
       ),
-      { numRuns: Number(process.env.FUZZ_RUNS ?? 600) },
+      { numRuns: Number(process.env.FUZZ_RUNS ?? 300) },
     );
   }, 600_000);
 });

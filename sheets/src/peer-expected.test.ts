@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { type Collected, collectSheet, isSerial, type SeenCell, serialToMs } from '../fixtures/collect.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type Collected, isSerial, type SeenCell, SheetCollector, serialToMs } from '../fixtures/collect.ts';
 import { Kind } from './row-sink.ts';
 
 /** What read-excel-file and calamine expect, in their own tests, of their own workbooks (see the corpus's README). */
@@ -23,6 +23,8 @@ interface Peer {
   checks: Check[];
 }
 
+const books = new SheetCollector();
+afterAll(() => books.close());
 const corpus = join(import.meta.dirname, '../../tests/corpus');
 /** What is read otherwise, and why: each must stay so, or leave the list. */
 const known: Record<string, string> = {
@@ -77,7 +79,7 @@ describe('P38: what other readers expect of their own workbooks', () => {
     const why = known[peer.file.slice(peer.file.lastIndexOf('/') + 1)];
     const run = why === undefined ? test : test.fails;
     run(`${peer.file}, ${peer.sheet ?? 'first sheet'}, by ${peer.source} ${peer.test ?? ''}`, async () => {
-      const collected = await collectSheet(join(corpus, peer.file), peer.sheet ?? 0);
+      const collected = await books.collect(join(corpus, peer.file), peer.sheet ?? 0);
       expect(collected.cells.length).toBeGreaterThan(0);
       for (const one of peer.checks) check(collected, peer, one);
     });

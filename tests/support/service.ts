@@ -1,11 +1,10 @@
 /** A whole service for a test: its own database, its own data directory, real server and worker processes. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { migrate } from '@sheetport/prisma';
+import { createMigratedDatabase, dropDatabase } from '@sheetport/prisma/testing';
 import pg from 'pg';
 import { Api } from './api.ts';
 
@@ -42,24 +41,16 @@ export interface ServiceOptions {
   env?: Record<string, string>;
 }
 
-/** A new database on the test cluster, by URL. */
+/** A database of its own on the test cluster, with the service's schema, by URL. */
 export async function createDatabase(): Promise<string> {
   const given = process.env.TEST_DATABASE_URL;
   if (!given)
     throw new Error('TEST_DATABASE_URL is not set: run the tests with "npm test", which brings a Postgres along.');
-  const name = `t_${randomUUID().replaceAll('-', '')}`;
-  const client = new pg.Client({ connectionString: given });
-  await client.connect();
-  await client.query(`CREATE DATABASE ${name}`);
-  await client.end();
-  const url = new URL(given);
-  url.pathname = `/${name}`;
-  return url.href;
+  return createMigratedDatabase(given, 't');
 }
 
 export async function startService(options: ServiceOptions = {}): Promise<Service> {
   const databaseUrl = await createDatabase();
-  await migrate(databaseUrl);
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'sheetport-service-'));
   const env: Record<string, string> = {
     DATABASE_URL: databaseUrl,
@@ -97,24 +88,21 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
       service.pool.on('error', () => undefined);
       await service.pool.end();
       await rm(dataDir, { recursive: true, force: true });
-      // Autovacuum may be in it, and only a superuser may end that.
-      const client = new pg.Client({
-        connectionString: process.env.TEST_SUPERUSER_URL ?? process.env.TEST_DATABASE_URL,
-      });
-      await client.connect();
-      await client.query(`DROP DATABASE IF EXISTS ${new URL(databaseUrl).pathname.slice(1)} WITH (FORCE)`);
-      await client.end();
+      await dropDatabase(databaseUrl, process.env.TEST_SUPERUSER_URL ?? process.env.TEST_DATABASE_URL!);
     },
   };
   service.pool.on('error', () => undefined);
   return service;
 }
 
+/** Redis has sixteen databases: four for each of the files that run at a time, so that services do not meet. */
+const REDIS_DATABASES = 16;
+const REDIS_EACH = 4;
 let redisDatabases = 0;
-/** Redis has sixteen databases: each service of a test file takes the next, so that they do not meet. */
 function redisDatabase(): string {
   const url = new URL(process.env.TEST_REDIS_URL!);
-  url.pathname = `/${(process.pid + redisDatabases++) % 16}`;
+  const first = Number(process.env.VITEST_POOL_ID ?? 1) * REDIS_EACH;
+  url.pathname = `/${(first + (redisDatabases++ % REDIS_EACH)) % REDIS_DATABASES}`;
   return url.href;
 }
 

@@ -1,11 +1,11 @@
 /** A server of its own for a test file: a fresh database, a fresh DATA_DIR, a port. Not part of the package. */
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readSettings } from '@sheetport/contract';
-import { migrate, openRecords, type Records } from '@sheetport/prisma';
+import { openRecords, type Records } from '@sheetport/prisma';
+import { createMigratedDatabase, dropDatabase } from '@sheetport/prisma/testing';
 import { type ListenerOptions, openProducer, type Producer } from '@sheetport/queue';
 import pg from 'pg';
 import { pino } from 'pino';
@@ -50,42 +50,12 @@ export async function openDoor(options: DoorOptions = {}): Promise<Door> {
     throw new Error(
       'TEST_DATABASE_URL is not set: these tests need a Postgres (15 or newer) whose user may create databases.',
     );
-  const admin = new pg.Client(base);
-  await admin.connect();
-  const pattern = await migrated(base, admin);
-  const name = `server_${randomBytes(6).toString('hex')}`;
-  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${pattern}`);
+  const databaseUrl = await createMigratedDatabase(base, 'server');
   const dataDir = await mkdtemp(path.join(tmpdir(), 'sheetport-server-'));
-  doors += 1;
-  return open(at(base, name), dataDir, options, async () => {
+  return open(databaseUrl, dataDir, options, async () => {
     await rm(dataDir, { recursive: true, force: true });
-    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`).catch(leaveToAutovacuum);
-    doors -= 1;
-    if (doors === 0) {
-      await admin.query(`DROP DATABASE ${pattern} WITH (FORCE)`).catch(leaveToAutovacuum);
-      template = undefined;
-    }
-    await admin.end();
+    await dropDatabase(databaseUrl, base);
   });
-}
-
-/** A database that has been migrated once, to copy: quicker than migrating each. */
-let template: Promise<string> | undefined;
-let doors = 0;
-function migrated(base: string, admin: pg.Client): Promise<string> {
-  template ??= (async () => {
-    const name = `server_${randomBytes(6).toString('hex')}`;
-    await admin.query(`CREATE DATABASE ${name}`);
-    await migrate(at(base, name));
-    return name;
-  })();
-  return template;
-}
-
-function at(base: string, name: string): string {
-  const url = new URL(base);
-  url.pathname = `/${name}`;
-  return url.href;
 }
 
 async function open(
@@ -164,9 +134,4 @@ export async function sendCsv(door: Door, text = 'a,b\n1,2\n', name = 'numbers.c
   const answer = await door.call('/api/files', { method: 'POST', body: form });
   if (answer.status !== 201) throw new Error(`sending a file: ${answer.status} ${await answer.text()}`);
   return ((await answer.json()) as { id: string }).id;
-}
-
-/** Only a superuser may end an autovacuum that is in a database; the test cluster goes away with all of them. */
-function leaveToAutovacuum(error: { code?: string }): void {
-  if (error.code !== '42501') throw error;
 }

@@ -3,6 +3,7 @@ import { qualifiedName, quoteIdent } from './identifiers.ts';
 import type { MergePlan } from './proposed.ts';
 import { attempt, issueSql, type Send } from './row-checks.ts';
 import { creatable, type RuleBook } from './rule-checks.ts';
+import { anySql } from './statement.ts';
 import { createUndoRecord, recordedSql } from './undo-record.ts';
 
 /** Rows that were made in a table because staged rows refer to them. */
@@ -32,7 +33,7 @@ export async function createMissing(
     if (rule.to?.creates !== true) continue;
     const { rows, cell, missing } = creatable(plan, rule, folding);
     const { table, column } = rule.to;
-    const any = await send(`SELECT 1 FROM ${rows} WHERE ${missing} LIMIT 1`);
+    const any = await send(anySql(`SELECT 1 FROM ${rows} WHERE ${missing}`));
     if (any === 0) continue;
     const undoId = id === undefined ? undefined : `${id}_r${rule.index}`;
     const count = await attempt(client, async () => {

@@ -15,7 +15,14 @@ import { findWarnings, planRules, type RuleBook, rejectRuleOrphans, type Warning
 import type { TableRule } from './rules.ts';
 import type { Stage } from './stage.ts';
 import { BULK_SETTINGS, run } from './statement.ts';
-import { beforeSql, createUndoRecord, type HeldRecord, type UndoRecord, unwrittenSql } from './undo-record.ts';
+import {
+  beforeSql,
+  createUndoRecord,
+  type HeldRecord,
+  indexUndoRecord,
+  type UndoRecord,
+  unwrittenSql,
+} from './undo-record.ts';
 import { breakableIndexes, type Duplicates, rejectDuplicates, rejectExisting } from './unique-checks.ts';
 import { isForeseeable, type OnProgress, overwriteRows, type Written, writeRows } from './write-rows.ts';
 
@@ -202,9 +209,13 @@ async function write(
   const record = undo === undefined ? undefined : await createUndoRecord(client, plan.table, undo.id);
   const deleted = plan.mode === 'replace' ? await emptyTable(send, plan, record) : 0;
   const written = await writeRows(client, send, plan, record, onProgress);
-  if (record && plan.key.length > 0 && plan.table.access.triggers.length > 0)
-    await send(unwrittenSql(plan.table, record));
+  if (record && plan.key.length > 0 && plan.table.access.triggers.length > 0) await forgetUnwritten(send, plan, record);
   return { ...written, deleted };
+}
+
+async function forgetUnwritten(send: Send, plan: MergePlan, record: UndoRecord): Promise<void> {
+  await indexUndoRecord(send, record);
+  await send(unwrittenSql(plan.table, record));
 }
 
 async function emptyTable(send: Send, plan: MergePlan, record: UndoRecord | undefined): Promise<number> {

@@ -31,6 +31,7 @@ export async function findUndoRecord(
   if (!found) return undefined;
   const names = (await readColumns(client, after)).map(({ name }) => name);
   return {
+    id,
     before,
     after,
     key: names.slice(0, -1),

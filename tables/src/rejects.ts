@@ -52,6 +52,7 @@ export function latestSql(stage: Stage, { row, page }: Latest): string {
  */
 export async function sweepRejects(client: ClientBase, stage: Stage, latest?: Latest): Promise<void> {
   const row = quoteIdent(stage.rowColumn);
+  if (!latest) await run(client, `ANALYZE ${stage.issuesSql}`);
   // Of rows with unreadable cells, those that `blankUnreadable` kept are there already.
   const known = latest ? '' : ` WHERE NOT EXISTS (SELECT 1 FROM ${stage.rejectedSql} r WHERE r.${row} = gone.${row})`;
   await run(
@@ -68,6 +69,7 @@ export async function sweepRejects(client: ClientBase, stage: Stage, latest?: La
  */
 export async function blankUnreadable(client: ClientBase, stage: Stage): Promise<void> {
   const row = quoteIdent(stage.rowColumn);
+  await run(client, `ANALYZE ${stage.issuesSql}`);
   await run(
     client,
     `INSERT INTO ${stage.rejectedSql} SELECT s.* FROM ${stage.sql} s WHERE s.${row} IN (SELECT "row" FROM ${stage.issuesSql})`,

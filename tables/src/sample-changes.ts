@@ -6,9 +6,9 @@ import { type Guard, SERVICE_GUARD } from './guard.ts';
 import { qualifiedName, quoteIdent } from './identifiers.ts';
 import { introspect } from './introspect.ts';
 import { readUndoRecord } from './read-undo-record.ts';
-import { runRaw } from './statement.ts';
+import { run, runRaw } from './statement.ts';
 import type { Column, TableRef } from './table.ts';
-import { pairSql } from './undo-record.ts';
+import { indexUndoRecord, pairSql } from './undo-record.ts';
 
 export interface Change {
   /** As text, in the order of the table's key. */
@@ -30,6 +30,7 @@ export async function sampleChanges(
 ): Promise<{ columns: string[]; changes: Change[] }> {
   const table = await introspect(client, options.table, options.guard ?? SERVICE_GUARD);
   const record = await readUndoRecord(client, table, options.id);
+  await indexUndoRecord(async (sql) => (await run(client, sql)).count, record);
   const columns = shownColumns(table, undefined);
   const target = qualifiedName(table);
   const pair = (left: string, right: string): string => pairSql(record.key, left, right);

@@ -42,6 +42,14 @@ export async function runRaw(
 }
 
 /**
+ * A query for whether another one finds anything: it stops at the first row, but is planned as if all were wanted. With a plain
+ * LIMIT 1 Postgres prefers what begins soon, such as reading one set for each row of another, and is wrong where there is nothing.
+ */
+export function anySql(query: string): string {
+  return `WITH found AS MATERIALIZED (${query}) SELECT 1 FROM found LIMIT 1`;
+}
+
+/**
  * Local to the transaction: hashing a million keys wants memory, compiling statements that run once wants time, and so does
  * ANALYZE of 30,000 rows where 3,000 tell the planner as much.
  */

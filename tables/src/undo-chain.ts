@@ -1,10 +1,19 @@
 import type { ClientBase } from 'pg';
 import { identList, qualifiedName, quoteIdent } from './identifiers.ts';
+import { indexTemporary } from './index-for-joins.ts';
 import { findUndoRecord, hasUndoRecord, isSameKey, type RecordedColumn, readColumns } from './read-undo-record.ts';
 import type { Send } from './row-checks.ts';
-import { run } from './statement.ts';
+import { anySql, run } from './statement.ts';
 import type { Table } from './table.ts';
-import { createUndoRecord, type LoadMark, pairSql, type UndoRecord, undoTables, WORK_SCHEMA } from './undo-record.ts';
+import {
+  createUndoRecord,
+  indexUndoRecord,
+  type LoadMark,
+  pairSql,
+  type UndoRecord,
+  undoTables,
+  WORK_SCHEMA,
+} from './undo-record.ts';
 
 /** An import into the same table that recorded nothing but its transaction, and that can still be undone. */
 export interface MarkedLoad {
@@ -45,17 +54,17 @@ export async function tellNeighbours(
     WHERE NOT EXISTS (SELECT 1 FROM pg_temp.undo_kept k WHERE ${pair('k', 'b')})`;
   for (const other of neighbours) {
     const writer = quoteIdent(other.writer);
-    // Most imports have no row in common: that is seen without joining them.
-    const known = `SELECT 1 FROM ${other.after} a WHERE a.${writer} IN (SELECT b.${was} FROM ${record.before} b) LIMIT 1`;
-    if ((await send(known)) > 0)
+    if (await haveCommon(send, [other.after, other.writer], [record.before, record.was])) {
+      await indexUndoRecord(send, other);
       await send(
         `UPDATE ${other.after} a SET ${writer} = t.xmin FROM ${putBack} AND ${pair('a', 'b')} AND a.${writer} = b.${was}`,
       );
+    }
     await passOn(send, record, columns, other);
   }
   for (const { id: other, mark } of marks) {
     const found = `FROM ${putBack} AND b.${was} = '${writerOf(mark)}'::xid`;
-    if ((await send(`SELECT 1 ${found} LIMIT 1`)) === 0) continue;
+    if ((await send(anySql(`SELECT 1 ${found}`))) === 0) continue;
     const kept = await recordOf(client, table, other);
     await send(
       `INSERT INTO ${kept.after} (${identList([...record.key, kept.writer])}) SELECT ${identList(record.key, 'b')}, t.xmin ${found}`,
@@ -82,12 +91,23 @@ export function writerOf({ xid }: LoadMark): string {
   return String(BigInt(xid) & 0xffffffffn);
 }
 
+type RecordedIds = readonly [table: string, column: string];
+
+/**
+ * Whether two columns of transactions' ids have one in common. Most imports have no row in common, which is seen here without joining
+ * their rows: INTERSECT reads each side once (a join that is to find one row may read one side again for each row of the other).
+ */
+async function haveCommon(send: Send, one: RecordedIds, other: RecordedIds): Promise<boolean> {
+  const ids = ([table, column]: RecordedIds): string => `SELECT ${quoteIdent(column)} FROM ${table}`;
+  return (await send(`${ids(one)} INTERSECT ${ids(other)}`)) > 0;
+}
+
 /** What was there before rows that another import has written over or deleted since. */
 async function passOn(send: Send, record: UndoRecord, columns: RecordedColumn[], other: Neighbour): Promise<void> {
   if (other.was === undefined) return;
   const pair = (left: string, right: string): string => pairSql(record.key, left, right);
-  const known = `SELECT 1 FROM ${other.before} z WHERE z.${quoteIdent(other.was)} IN (SELECT a.${quoteIdent(record.writer)} FROM ${record.after} a) LIMIT 1`;
-  if ((await send(known)) === 0) return;
+  if (!(await haveCommon(send, [other.before, other.was], [record.after, record.writer]))) return;
+  await indexUndoRecord(send, other);
   const overwritten = `${pair('z', 'a')} AND z.${quoteIdent(other.was)} = a.${quoteIdent(record.writer)}`;
   await send(
     `DELETE FROM ${other.before} z USING ${record.after} a WHERE ${overwritten} AND NOT EXISTS (SELECT 1 FROM ${record.before} b WHERE ${pair('b', 'a')})`,
@@ -117,6 +137,7 @@ async function passOnDeleted(
       WHERE NOT EXISTS (SELECT 1 FROM ${record.after} a WHERE ${pair('a', 'b')})`,
   );
   const give = async (other: Neighbour, condition: string): Promise<void> => {
+    await indexUndoRecord(send, other);
     const names = sharedNames(columns, other);
     const given = `${condition} AND NOT EXISTS (SELECT 1 FROM ${other.before} z WHERE ${pair('z', 'b')})`;
     await send(
@@ -125,12 +146,13 @@ async function passOnDeleted(
     await send(`DELETE FROM pg_temp.undo_taken_over b WHERE ${condition}`);
   };
   if (taken > 0) {
+    await indexTemporary(send, 'undo_taken_over', record.key);
     for (const other of neighbours)
       if (other.later && other.was)
         await give(other, `EXISTS (SELECT 1 FROM ${other.after} a WHERE ${pair('a', 'b')})`);
     for (const { id, mark } of marks) {
       const from = `pg_temp.undo_taken_over b JOIN ${qualifiedName(table)} t ON ${pair('t', 'b')} AND t.xmin = '${writerOf(mark)}'::xid`;
-      if ((await send(`SELECT 1 FROM ${from} LIMIT 1`)) === 0) continue;
+      if ((await send(anySql(`SELECT 1 FROM ${from}`))) === 0) continue;
       const kept = await recordOf(client, table, id);
       await send(
         `INSERT INTO ${kept.after} (${identList([...record.key, kept.writer])}) SELECT ${identList(record.key, 'b')}, t.xmin FROM ${from}`,

@@ -1,13 +1,14 @@
 import type { ClientBase } from 'pg';
 import { interruptible } from './connection.ts';
 import { type Guard, SERVICE_GUARD } from './guard.ts';
-import { qualifiedName, quoteIdent } from './identifiers.ts';
+import { identList, qualifiedName, quoteIdent } from './identifiers.ts';
+import { indexTemporary } from './index-for-joins.ts';
 import { introspect } from './introspect.ts';
 import { reachTypes } from './reach-types.ts';
 import { readUndoRecord } from './read-undo-record.ts';
-import { run } from './statement.ts';
+import { BULK_SETTINGS, run } from './statement.ts';
 import type { TableRef } from './table.ts';
-import { pairSql } from './undo-record.ts';
+import { indexUndoRecord, pairSql } from './undo-record.ts';
 
 /** A column whose values refer to one of the table's. */
 export interface User extends TableRef {
@@ -38,9 +39,21 @@ export async function undoCreated(
       unusedSql({ schema, name }, columns, to),
     ),
   ].map((sql) => ` AND ${sql}`);
-  const removed = await send(
-    `DELETE FROM ${qualifiedName(table)} t USING ${record.after} a WHERE ${pairSql(record.key, 't', 'a')} AND t.xmin = a.${quoteIdent(record.writer)}${unused.join('')}`,
+  await send(BULK_SETTINGS);
+  await indexUndoRecord(send, record);
+  // Which rows nobody uses is read first, by hashes: the columns that refer to them may have no index. The deletion by itself would
+  // not do with that setting, because triggers may run statements of their own in it.
+  await send(`SELECT set_config('enable_nestloop', 'off', true)`);
+  await send(
+    `CREATE TEMP TABLE undo_unused ON COMMIT DROP AS SELECT ${identList(record.key, 't')} FROM ${qualifiedName(table)} t JOIN ${record.after} a
+      ON ${pairSql(record.key, 't', 'a')} WHERE t.xmin = a.${quoteIdent(record.writer)}${unused.join('')}`,
   );
+  await send(`SELECT set_config('enable_nestloop', 'on', true)`);
+  await indexTemporary(send, 'undo_unused', record.key);
+  const removed = await send(
+    `DELETE FROM ${qualifiedName(table)} t USING pg_temp.undo_unused o WHERE ${pairSql(record.key, 't', 'o')}`,
+  );
+  await send('DROP TABLE pg_temp.undo_unused');
   const { rows } = await run<{ n: string }>(client, `SELECT count(*) AS n FROM ${record.after}`);
   await run(client, `DROP TABLE ${record.before}, ${record.after}`);
   return { removed, kept: Number(rows[0]!.n) - removed };

@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg';
-import { findColumn } from './define.ts';
 import { TableError } from './errors.ts';
 import { columnSql } from './filter.ts';
 import { identList, qualifiedName, quoteIdent, uniqueName } from './identifiers.ts';
+import { indexForJoins } from './index-for-joins.ts';
 import { quoteLiteral } from './literal.ts';
 import type { Send } from './row-checks.ts';
 import { run } from './statement.ts';
@@ -17,6 +17,7 @@ export const WORK_SCHEMA = 'sheetport_work';
  * was written, and the transaction that wrote it (`xmin`): a row that still carries it has not been touched since.
  */
 export interface UndoRecord {
+  id: string;
   before: string;
   after: string;
   key: string[];
@@ -55,16 +56,26 @@ export async function createUndoRecord(
   if (table.key.length === 0) throw new TableError('no_key');
   const { before, after } = undoTables(id);
   const writer = uniqueName('written_by', (name) => table.key.includes(name));
-  const keys = table.key.map((name) => `${quoteIdent(name)} ${findColumn(table, name).pg}`);
   await run(client, `CREATE SCHEMA IF NOT EXISTS ${quoteIdent(WORK_SCHEMA)}`);
   const held = first === undefined ? 0 : await first.send(`CREATE TABLE ${before} AS ${first.rows}`);
   const was = wasName(table);
   if (first === undefined)
     await run(client, `CREATE TABLE ${before} (LIKE ${qualifiedName(table)}, ${quoteIdent(was)} xid)`);
-  await run(client, `CREATE TABLE ${after} (${keys.join(', ')}, ${quoteIdent(writer)} xid NOT NULL)`);
+  // Of the table's own columns, so that they have its collations, under which its keys are compared.
+  await run(
+    client,
+    `CREATE TABLE ${after} AS SELECT ${identList(table.key)}, NULL::xid AS ${quoteIdent(writer)} FROM ${qualifiedName(table)} WITH NO DATA`,
+  );
   await run(client, `COMMENT ON TABLE ${after} IS ${quoteLiteral(String(table.oid))}`);
   await run(client, `COMMENT ON TABLE ${before} IS ${quoteLiteral(was)}`);
-  return { before, after, key: table.key, writer, was, held };
+  return { id, before, after, key: table.key, writer, was, held };
+}
+
+/** Make both tables of a record ready to be joined, with the target and with those of other records. */
+export async function indexUndoRecord(send: Send, { id, before, after, key, writer, was }: UndoRecord): Promise<void> {
+  const index = (name: string): string => quoteIdent(`undo_${id}_${name}_key`);
+  await indexForJoins(send, before, index('before'), key, was === undefined ? [] : [was]);
+  await indexForJoins(send, after, index('after'), key, [writer]);
 }
 
 /** A statement that writes rows of the target (alias `t`) and records what it wrote. */

@@ -5,7 +5,7 @@ import { introspect } from './introspect.ts';
 import { hasUndoRecord, readUndoRecord } from './read-undo-record.ts';
 import { run } from './statement.ts';
 import type { TableRef } from './table.ts';
-import { pairSql } from './undo-record.ts';
+import { indexUndoRecord, pairSql } from './undo-record.ts';
 
 /**
  * How many rows of an import are as an undo earlier in this transaction has put them back, so that of several imports that are
@@ -17,7 +17,9 @@ export async function countPutBack(
 ): Promise<number> {
   if (!(await hasUndoRecord(client, options.id))) return 0;
   const table = await introspect(client, options.table, options.guard ?? SERVICE_GUARD);
-  const { after, key, writer } = await readUndoRecord(client, table, options.id);
+  const record = await readUndoRecord(client, table, options.id);
+  const { after, key, writer } = record;
+  await indexUndoRecord(async (sql) => (await run(client, sql)).count, record);
   // A savepoint's rows carry an id of their own, which is younger than the transaction's.
   const { rows } = await run<{ n: string }>(
     client,

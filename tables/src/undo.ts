@@ -4,6 +4,7 @@ import { TableError } from './errors.ts';
 import { columnSql } from './filter.ts';
 import { type Guard, SERVICE_GUARD } from './guard.ts';
 import { identList, qualifiedName, quoteIdent } from './identifiers.ts';
+import { indexTemporary } from './index-for-joins.ts';
 import { introspect } from './introspect.ts';
 import { reachTypes } from './reach-types.ts';
 import { readColumns, readUndoRecord } from './read-undo-record.ts';
@@ -11,7 +12,7 @@ import { attempt, type Send } from './row-checks.ts';
 import { BULK_SETTINGS, run, runRaw } from './statement.ts';
 import type { Column, Table, TableRef } from './table.ts';
 import { type MarkedLoad, tellNeighbours } from './undo-chain.ts';
-import { pairSql, type UndoRecord, undoTables, WORK_SCHEMA } from './undo-record.ts';
+import { indexUndoRecord, pairSql, type UndoRecord, undoTables, WORK_SCHEMA } from './undo-record.ts';
 
 export interface UndoResult {
   /** Rows that the import had added, now gone. */
@@ -54,8 +55,8 @@ export async function undo(
   await reachTypes(client, table);
   const target = qualifiedName(table);
   await send(`LOCK TABLE ${target} IN SHARE ROW EXCLUSIVE MODE`);
-  await send(`ANALYZE ${record.before}; ANALYZE ${record.after}`);
   await send(BULK_SETTINGS);
+  await indexUndoRecord(send, record);
 
   const pair = (left: string, right: string): string => pairSql(record.key, left, right);
   const ours = `t.xmin = a.${quoteIdent(record.writer)}`;
@@ -69,6 +70,7 @@ export async function undo(
      UNION ALL
      SELECT ${identList(record.key, 'b')} FROM ${record.before} b JOIN ${target} t ON ${pair('t', 'b')} WHERE NOT ${written('b')}`,
   );
+  await indexTemporary(send, 'undo_kept', record.key);
   const removed = await deleteUnreferenced(
     send(
       `DELETE FROM ${target} t USING ${record.after} a WHERE ${pair('t', 'a')} AND ${ours} AND NOT ${wasThere('a')}`,

@@ -3,6 +3,7 @@ import { columnSql } from './filter.ts';
 import { quoteIdent } from './identifiers.ts';
 import { checkedSql, isComputed, keyIndex, type MergePlan } from './proposed.ts';
 import { issueSql, type Send } from './row-checks.ts';
+import { anySql } from './statement.ts';
 import type { UniqueIndex } from './table.ts';
 
 /** Which of several rows with the same key goes in: the first, the last, or none. */
@@ -40,8 +41,10 @@ function keysSql(plan: MergePlan, index: UniqueIndex): string {
 
 /** Rows whose key in this index already belongs to another row of the table. Out: how many. */
 export async function rejectExisting(send: Send, plan: MergePlan, index: UniqueIndex): Promise<number> {
-  const equal = index.nullsDistinct ? '=' : 'IS NOT DISTINCT FROM';
-  const pairs = index.parts.map((part, n) => `(${part}) ${equal} y.p${n + 1}`);
+  // Where nulls are equal, as elements of arrays: these Postgres can hash, and IS NOT DISTINCT FROM it cannot.
+  const pairs = index.parts.map((part, n) =>
+    index.nullsDistinct ? `(${part}) = y.p${n + 1}` : `ARRAY[(${part})] = ARRAY[y.p${n + 1}]`,
+  );
   if (index.predicate !== undefined) pairs.push(`(${index.predicate})`);
   const own = plan.key.map((column, n) => `${columnSql(column, 't')} = y.k${n + 1}`);
   if (own.length > 0) pairs.push(`NOT (${own.join(' AND ')})`);
@@ -61,7 +64,7 @@ export async function rejectDuplicates(
   // Grouping is quick; numbering the rows of every group is not, and is only needed when there is something to say.
   const sorts = sortsQuickly(plan, index);
   if (sorts) await send(`SELECT set_config('enable_hashagg', 'off', true)`);
-  const any = await send(`SELECT 1 FROM ${keys} GROUP BY ${parts} HAVING count(*) > 1 LIMIT 1`);
+  const any = await send(anySql(`SELECT 1 FROM ${keys} GROUP BY ${parts} HAVING count(*) > 1`));
   if (sorts) await send(`SELECT set_config('enable_hashagg', 'on', true)`);
   if (any === 0) return 0;
   const row = quoteIdent(plan.stage.rowColumn);

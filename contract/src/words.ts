@@ -150,6 +150,8 @@ export const Table = z.object({
   columns: z.array(Column),
   key: z.array(z.string()),
   rowCount: z.number().int(),
+  /** False where `rowCount` is an estimate, or 0 because the rows cannot be read: say "about". */
+  rowCountExact: z.boolean(),
   /** It was in the database before, and was attached. */
   attached: z.boolean().optional(),
   /** Why nothing can be imported into it, or why it cannot be read; absent where nothing stands in the way. */

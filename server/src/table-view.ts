@@ -3,6 +3,7 @@ import type { TableRecord } from '@sheetport/prisma';
 import {
   type Column as CatalogueColumn,
   type Table as CatalogueTable,
+  type Count,
   countRows,
   introspect,
   lackingPrivilege,
@@ -14,6 +15,7 @@ import {
 } from '@sheetport/tables';
 import { z } from 'zod';
 import type { Context } from './context.ts';
+import { inTransaction } from './transaction.ts';
 
 const Columns = z.array(Column);
 
@@ -21,8 +23,14 @@ const Columns = z.array(Column);
 export interface Seen {
   /** Null where it is no longer there. */
   table: CatalogueTable | null;
-  count: number;
+  rows: Count;
 }
+
+/** Rows that cannot be read, or are not there. */
+const UNKNOWN: Count = { count: 0, exact: false };
+/** Of a single table so many rows are counted, for at most so long: what is beyond is an estimate, and said to be one. */
+const COUNTED_ALONE = 5_000_000;
+const COUNT_MS = 500;
 
 /**
  * Look a table up in the catalogue, which others may have changed since.
@@ -30,20 +38,36 @@ export interface Seen {
  */
 export async function lookUp({ pool }: Pick<Context, 'pool'>, row: TableRecord): Promise<Seen> {
   const table = await introspect(pool, placeOf(row));
-  if (readHindrance(table)) return { table, count: 0 };
-  return { table, count: (await countRows(pool, placeOf(row), undefined, { table })).count };
+  return { table, rows: readHindrance(table) ? UNKNOWN : await countPatiently(pool, row, table) };
 }
 
-/** The same for lists, in which a table that is gone must not hide the others. */
-export async function lookUpKindly(context: Pick<Context, 'pool'>, row: TableRecord): Promise<Seen> {
-  return lookUp(context, row).catch((error: unknown) => {
-    if (error instanceof TableError && error.code === 'no_such_table') return { table: null, count: 0 };
+/** Count the rows of one table that somebody looks at. */
+async function countPatiently(pool: Context['pool'], row: TableRecord, table: CatalogueTable): Promise<Count> {
+  const quick = await countRows(pool, placeOf(row), undefined, { table });
+  if (quick.exact) return quick;
+  const counted = await inTransaction(pool, async (client) => {
+    await client.query(`SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = ${COUNT_MS}`);
+    return countRows(client, placeOf(row), undefined, { table, upTo: COUNTED_ALONE });
+  }).catch((error: unknown) => {
+    if (error instanceof TableError && error.code === 'cancelled') return quick;
     throw error;
   });
+  return counted.exact ? counted : quick;
+}
+
+/** The same for lists, in which a table that is gone must not hide the others, and large ones are not counted. */
+export async function lookUpKindly({ pool }: Pick<Context, 'pool'>, row: TableRecord): Promise<Seen> {
+  try {
+    const table = await introspect(pool, placeOf(row));
+    return { table, rows: readHindrance(table) ? UNKNOWN : await countRows(pool, placeOf(row), undefined, { table }) };
+  } catch (error) {
+    if (error instanceof TableError && error.code === 'no_such_table') return { table: null, rows: UNKNOWN };
+    throw error;
+  }
 }
 
 /** A table as people see it. */
-export function viewTable(row: TableRecord, { table, count }: Seen): Table {
+export function viewTable(row: TableRecord, { table, rows }: Seen): Table {
   const code: HindranceCode | undefined = table ? writeHindrance(table) : 'missing';
   return {
     id: row.id,
@@ -51,7 +75,8 @@ export function viewTable(row: TableRecord, { table, count }: Seen): Table {
     physical: `${row.schema}.${row.physical}`,
     columns: table ? columnsOf(row, table) : recordedColumns(row),
     key: table ? shownKey(table) : row.key,
-    rowCount: count,
+    rowCount: rows.count,
+    rowCountExact: rows.exact,
     ...(row.attached ? { attached: true } : {}),
     ...(code ? { hindrance: { code, message: HINDRANCES[code].message } } : {}),
     ...(table && table.access.triggers.length > 0 ? { triggers: table.access.triggers } : {}),

@@ -50,6 +50,8 @@ export const detach = {
   rather: 'Drop it with all its rows instead',
   dropText_one: 'The table was in the database before. Dropping it deletes {{count, number}} row for good.',
   dropText_other: 'The table was in the database before. Dropping it deletes {{count, number}} rows for good.',
+  dropAbout: 'The table was in the database before. Dropping it deletes about {{count, number}} rows for good.',
+  dropUnknown: 'The table was in the database before. Dropping it deletes all its rows for good.',
   dropDo: 'Drop the table',
   back: 'Only detach it',
 } as const;

@@ -52,6 +52,8 @@ export const detach: Words<typeof english.detach> = {
   done: 'Đã tháo “{{name}}” ra; bảng vẫn ở trong cơ sở dữ liệu',
   rather: 'Xóa hẳn bảng cùng mọi dòng',
   dropText_other: 'Bảng này có sẵn trong cơ sở dữ liệu. Xóa bảng là mất hẳn {{count, number}} dòng.',
+  dropAbout: 'Bảng này có sẵn trong cơ sở dữ liệu. Xóa bảng là mất hẳn khoảng {{count, number}} dòng.',
+  dropUnknown: 'Bảng này có sẵn trong cơ sở dữ liệu. Xóa bảng là mất hẳn mọi dòng của nó.',
   dropDo: 'Xóa bảng',
   back: 'Chỉ tháo ra',
 };

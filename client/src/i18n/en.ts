@@ -53,6 +53,8 @@ export const en = {
   },
   rows_one: '{{count, number}} row',
   rows_other: '{{count, number}} rows',
+  rowsAbout: 'about {{count, number}} rows',
+  rowsUnknown: 'rows not known',
   columns_one: '{{count, number}} column',
   columns_other: '{{count, number}} columns',
   home: {
@@ -312,8 +314,6 @@ export const en = {
     exportAll: 'Everything',
     exportView: 'What I see',
     exportViewHint: 'with this filter and order',
-    exportAllHint_one: '{{count, number}} row',
-    exportAllHint_other: '{{count, number}} rows',
     format: {
       xlsx: 'Excel workbook (.xlsx)',
       csv: 'CSV (.csv)',
@@ -326,6 +326,8 @@ export const en = {
     deleteTitle: 'Delete “{{name}}”?',
     deleteText_one: '{{count, number}} row goes away for good, here and in Postgres.',
     deleteText_other: '{{count, number}} rows go away for good, here and in Postgres.',
+    deleteAbout: 'About {{count, number}} rows go away for good, here and in Postgres.',
+    deleteUnknown: 'All rows go away for good, here and in Postgres.',
     deleteType: 'Type “{{name}}” to confirm',
     deleteDo: 'Delete the table',
     deleted: '“{{name}}” is deleted',

@@ -53,6 +53,8 @@ export const vi: WithoutSingular<English> = {
     seeAll: 'Xem tất cả',
   },
   rows_other: '{{count, number}} dòng',
+  rowsAbout: 'khoảng {{count, number}} dòng',
+  rowsUnknown: 'chưa biết số dòng',
   columns_other: '{{count, number}} cột',
   home: {
     title: 'Trang chủ',
@@ -306,7 +308,6 @@ export const vi: WithoutSingular<English> = {
     exportAll: 'Tất cả',
     exportView: 'Những gì tôi thấy',
     exportViewHint: 'với bộ lọc và thứ tự này',
-    exportAllHint_other: '{{count, number}} dòng',
     format: {
       xlsx: 'Sổ tính Excel (.xlsx)',
       csv: 'CSV (.csv)',
@@ -318,6 +319,8 @@ export const vi: WithoutSingular<English> = {
     more: 'Thêm',
     deleteTitle: 'Xóa “{{name}}”?',
     deleteText_other: '{{count, number}} dòng sẽ mất hẳn, ở đây và trong Postgres.',
+    deleteAbout: 'Khoảng {{count, number}} dòng sẽ mất hẳn, ở đây và trong Postgres.',
+    deleteUnknown: 'Mọi dòng sẽ mất hẳn, ở đây và trong Postgres.',
     deleteType: 'Gõ “{{name}}” để xác nhận',
     deleteDo: 'Xóa bảng',
     deleted: 'Đã xóa “{{name}}”',

@@ -15,12 +15,13 @@ import { randomId } from '../random-id.ts';
 /** Start an export and go to its bar. With a filter or an order on screen, both "what I see" and everything are offered. */
 export function ExportMenu({
   tableId,
-  rowCount,
+  rows,
   filter,
   sort,
 }: {
   tableId: string;
-  rowCount?: number;
+  /** How many rows there are, in words. */
+  rows?: string;
   filter?: Filter | undefined;
   sort?: Sort | undefined;
 }) {
@@ -70,7 +71,7 @@ export function ExportMenu({
         )}
         <Menu.Label>
           {t('table.exportAll')}
-          {rowCount !== undefined && ` — ${t('table.exportAllHint', { count: rowCount })}`}
+          {rows !== undefined && ` — ${rows}`}
         </Menu.Label>
         {items(false)}
       </Menu.Dropdown>

@@ -3,6 +3,7 @@ import { IconTable } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../format.ts';
+import { sayRowCount } from '../i18n/say-row-count.ts';
 import { useServerClock } from './clock.ts';
 import css from './job-list.module.css';
 import { TableBadges } from './table-badges.tsx';
@@ -25,7 +26,7 @@ export function TableList({ tables, label }: { tables: readonly Table[]; label: 
                 {table.name}
               </span>
               <span className={`${css.detail} one-line digits`}>
-                {t('rows', { count: table.rowCount })} · {t('columns', { count: table.columns.length })}
+                {sayRowCount(table, t)} · {t('columns', { count: table.columns.length })}
               </span>
             </span>
             <span className={css.side}>

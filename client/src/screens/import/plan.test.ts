@@ -46,6 +46,7 @@ const table: Table = {
   ],
   key: ['order_number'],
   rowCount: 3,
+  rowCountExact: true,
   createdAt: '2026-01-01T00:00:00Z',
   updatedAt: '2026-01-01T00:00:00Z',
 };

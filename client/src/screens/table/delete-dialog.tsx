@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
 import type { Table } from '@sheetport/contract';
 import { useTranslation } from 'react-i18next';
+import { sayRowCount } from '../../i18n/say-row-count.ts';
 import { DetachForm } from './detach-form.tsx';
 import { DropForm } from './drop-form.tsx';
 
@@ -16,7 +17,7 @@ export function DeleteDialog({ table, opened, onClose }: { table: Table; opened:
       {table.attached ? (
         <DetachForm table={table} onClose={onClose} />
       ) : (
-        <DropForm table={table} onClose={onClose} text={t('table.deleteText', { count: table.rowCount })} />
+        <DropForm table={table} onClose={onClose} text={sayRowCount(table, t, 'delete')} />
       )}
     </Modal>
   );

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { deleteTable } from '../../api.ts';
 import { sayError } from '../../i18n/say-fault.ts';
+import { sayRowCount } from '../../i18n/say-row-count.ts';
 import { Note } from '../../parts/note.tsx';
 import { DropForm, forgetTable } from './drop-form.tsx';
 
@@ -34,7 +35,7 @@ export function DetachForm({ table, onClose }: { table: Table; onClose: () => vo
       <DropForm
         table={table}
         onClose={onClose}
-        text={t('detach.dropText', { count: table.rowCount })}
+        text={sayRowCount(table, t, 'drop')}
         back={
           <Button variant="subtle" onClick={() => setDropping(false)}>
             {t('detach.back')}

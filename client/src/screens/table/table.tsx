@@ -20,6 +20,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Formats, useFormats } from '../../format.ts';
 import { sayError, sayHindrance } from '../../i18n/say-fault.ts';
+import { sayRowCount } from '../../i18n/say-row-count.ts';
 import { columnWidth } from '../../parts/column-width.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { ExportMenu } from '../../parts/export-menu.tsx';
@@ -162,7 +163,7 @@ function TableView({ table }: { table: Table }) {
             <TableBadges table={table} />
           </div>
           <p className="muted small digits">
-            {t('rows', { count: table.rowCount })} · {t('columns', { count: table.columns.length })}
+            {sayRowCount(table, t)} · {t('columns', { count: table.columns.length })}
           </p>
         </div>
         <div className="row wrap">
@@ -182,7 +183,7 @@ function TableView({ table }: { table: Table }) {
           >
             {t('rules.open')}
           </Button>
-          <ExportMenu tableId={table.id} rowCount={table.rowCount} filter={filter} sort={sort} />
+          <ExportMenu tableId={table.id} rows={sayRowCount(table, t)} filter={filter} sort={sort} />
           <Button
             leftSection={<IconUpload size={17} stroke={1.8} />}
             disabled={table.hindrance !== undefined}
@@ -282,7 +283,7 @@ function TableView({ table }: { table: Table }) {
             label={t('table.rows', { name: table.name })}
             columns={columns}
             rowCount={rows.length}
-            total={filter ? undefined : Math.max(table.rowCount, rows.length)}
+            total={filter || !table.rowCountExact ? undefined : Math.max(table.rowCount, rows.length)}
             cell={cell}
             rowNumber={(row) => format.count(row + 1)}
             rowNumberLength={format.count(rows.length).length}
@@ -298,7 +299,7 @@ function TableView({ table }: { table: Table }) {
                 ? found
                 : t('table.loaded', {
                     loaded: format.count(rows.length),
-                    total: t('rows', { count: Math.max(table.rowCount, rows.length) }),
+                    total: sayRowCount({ ...table, rowCount: Math.max(table.rowCount, rows.length) }, t),
                   })}
           </p>
         </div>

@@ -59,7 +59,7 @@ export async function sweepRejects(client: ClientBase, stage: Stage, latest?: La
     client,
     `WITH gone AS (DELETE FROM ${stage.sql} s USING (SELECT DISTINCT "row" FROM ${stage.issuesSql}${latest ? ` WHERE "row" > ${latest.row}` : ''}) i
       WHERE s.${row} = i."row"${latest ? ` AND ${latestSql(stage, latest)}` : ''} RETURNING s.*)
-     INSERT INTO ${stage.rejectedSql} SELECT * FROM gone${known}`,
+     INSERT INTO ${stage.rejectedSql} SELECT * FROM gone${known} ORDER BY gone.${row}`,
   );
 }
 

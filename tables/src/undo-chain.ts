@@ -139,9 +139,10 @@ async function passOnDeleted(
   const give = async (other: Neighbour, condition: string): Promise<void> => {
     await indexUndoRecord(send, other);
     const names = sharedNames(columns, other);
+    // Sorted, so that all rows are found before the first is added: a table that is read while it grows is read ever longer.
     const given = `${condition} AND NOT EXISTS (SELECT 1 FROM ${other.before} z WHERE ${pair('z', 'b')})`;
     await send(
-      `INSERT INTO ${other.before} (${identList([...names, other.was!])}) SELECT ${identList([...names, record.was!], 'b')} FROM pg_temp.undo_taken_over b WHERE ${given}`,
+      `INSERT INTO ${other.before} (${identList([...names, other.was!])}) SELECT ${identList([...names, record.was!], 'b')} FROM pg_temp.undo_taken_over b WHERE ${given} ORDER BY b.ctid`,
     );
     await send(`DELETE FROM pg_temp.undo_taken_over b WHERE ${condition}`);
   };

@@ -139,7 +139,12 @@ async function restoreDeleted(send: Send, table: Table, record: UndoRecord, colu
   const absent = (other: string): string =>
     `NOT EXISTS (SELECT 1 FROM ${other} o WHERE ${pairSql(record.key, 'o', 'b')})`;
   return send(
-    insertSql(table, columns, `${record.before} b WHERE ${absent(record.after)} AND ${absent(qualifiedName(table))}`),
+    // Sorted, so that all rows are found before the first is added: a table that is read while it grows is read ever longer.
+    insertSql(
+      table,
+      columns,
+      `${record.before} b WHERE ${absent(record.after)} AND ${absent(qualifiedName(table))} ORDER BY b.ctid`,
+    ),
   );
 }
 

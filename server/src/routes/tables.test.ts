@@ -113,7 +113,10 @@ test('P31 rows are pages by key: none twice, none missed; values are as people w
     next = page.next;
   }
   expect(new Set(seen.map(({ text }) => text)).size).toBe(250);
-  expect((await (await door.call(`/api/tables/${table.id}`)).json()) as Table).toMatchObject({ rowCount: 250 });
+  expect((await (await door.call(`/api/tables/${table.id}`)).json()) as Table).toMatchObject({
+    rowCount: 250,
+    rowCountExact: true,
+  });
   const sorted = await rowsOf(table.id, {
     limit: '2',
     sort: '[{"column":"amount","desc":true}]',
@@ -273,4 +276,25 @@ test('P36 a table dropped behind our back answers 410, is still listed, and can 
   expect(await codeOf(await door.call(`/api/tables/${table.id}/rows`))).toEqual([410, 'table_missing']);
   expect((await door.call('/api/tables')).status).toBe(200);
   expect((await door.call(`/api/tables/${table.id}`, { method: 'DELETE' })).status).toBe(204);
+});
+
+test('a number of rows is exact, or is said not to be, whatever the planner believes', async () => {
+  const table = await make({ name: 'Many', columns: [{ label: 'N', type: 'integer' }] });
+  const view = async () => (await (await door.call(`/api/tables/${table.id}`)).json()) as Table;
+  const listed = async () => {
+    const { tables } = (await (await door.call('/api/tables')).json()) as { tables: Table[] };
+    return tables.find(({ id }) => id === table.id)!;
+  };
+  let rows = 0;
+  for (const more of [100_000, 1, 120_000]) {
+    await door.pool.query('INSERT INTO public.many (n) SELECT generate_series(1, $1::int)', [more]);
+    rows += more;
+    expect(await view()).toMatchObject({ rowCount: rows, rowCountExact: true });
+    const { rowCount, rowCountExact } = await listed();
+    expect(rowCountExact).toBe(rows <= 100_000);
+    if (rowCountExact) expect(rowCount).toBe(rows);
+    expect(Math.abs(rowCount / rows - 1)).toBeLessThan(0.1);
+  }
+  await door.pool.query('DROP TABLE public.many');
+  expect(await listed()).toMatchObject({ rowCount: 0, rowCountExact: false, hindrance: { code: 'missing' } });
 });

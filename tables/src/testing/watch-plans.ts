@@ -56,11 +56,15 @@ export async function connectWatched(databaseUrl: string): Promise<{ client: pg.
 /** Rows that a scan is taken to read each time, where it is begun anew for each row of something else. */
 const UNSEEN = 100;
 
-function effortsOf(node: PlanNode): { rows: number; node: string }[] {
+function effortsOf(node: PlanNode, written = node['Relation Name']): { rows: number; node: string }[] {
   const removed = Object.entries(node).filter(([name]) => name.startsWith('Rows Removed by'));
   const each = removed.reduce((sum, [, rows]) => sum + (rows as number), node['Actual Rows']);
   // Rows that the same statement has added to a table are read and not seen, so that they are not among those counted.
-  const read = node['Node Type'] === 'Seq Scan' && node['Actual Loops'] > 1 ? Math.max(each, UNSEEN) : each;
+  const grows = node['Node Type'] === 'Seq Scan' && node['Relation Name'] === written && node['Actual Loops'] > 1;
+  const read = grows ? Math.max(each, UNSEEN) : each;
   const name = `${node['Node Type']}${node['Relation Name'] ? ` on ${node['Relation Name']}` : ''}`;
-  return [{ rows: read * node['Actual Loops'], node: name }, ...(node.Plans ?? []).flatMap(effortsOf)];
+  return [
+    { rows: read * node['Actual Loops'], node: name },
+    ...(node.Plans ?? []).flatMap((part) => effortsOf(part, written)),
+  ];
 }

@@ -35,7 +35,7 @@ export async function connectWatched(databaseUrl: string): Promise<{ client: pg.
     const json = /^duration: [^{]*plan:\s*(\{.*)$/s.exec(message)?.[1];
     if (json === undefined) return;
     const { 'Query Text': statement, Plan: plan } = JSON.parse(json) as { 'Query Text': string; Plan: PlanNode };
-    const [most] = effortsOf(plan).sort((a, b) => b.rows - a.rows);
+    const [most] = effortsOf(plan, plan['Relation Name']).sort((a, b) => b.rows - a.rows);
     found.push({ ...most!, statement });
   });
   await client.connect();
@@ -56,15 +56,17 @@ export async function connectWatched(databaseUrl: string): Promise<{ client: pg.
 /** Rows that a scan is taken to read each time, where it is begun anew for each row of something else. */
 const UNSEEN = 100;
 
-function effortsOf(node: PlanNode, written = node['Relation Name']): { rows: number; node: string }[] {
+function effortsOf(node: PlanNode, written: string | undefined): { rows: number; node: string }[] {
   const removed = Object.entries(node).filter(([name]) => name.startsWith('Rows Removed by'));
   const each = removed.reduce((sum, [, rows]) => sum + (rows as number), node['Actual Rows']);
   // Rows that the same statement has added to a table are read and not seen, so that they are not among those counted.
   const grows = node['Node Type'] === 'Seq Scan' && node['Relation Name'] === written && node['Actual Loops'] > 1;
+  // Below a sort nothing has been written yet.
+  const below = node['Node Type'] === 'Sort' ? undefined : written;
   const read = grows ? Math.max(each, UNSEEN) : each;
   const name = `${node['Node Type']}${node['Relation Name'] ? ` on ${node['Relation Name']}` : ''}`;
   return [
     { rows: read * node['Actual Loops'], node: name },
-    ...(node.Plans ?? []).flatMap((part) => effortsOf(part, written)),
+    ...(node.Plans ?? []).flatMap((part) => effortsOf(part, below)),
   ];
 }

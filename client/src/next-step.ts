@@ -65,6 +65,8 @@ export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   worker_lost: 'file',
   out_of_memory: 'split',
   database_unavailable: 'later',
+  busy: 'later',
+  query_too_slow: 'narrow',
   queue_unavailable: 'later',
   mode_not_supported: 'key',
   internal: 'again',

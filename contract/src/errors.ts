@@ -302,6 +302,18 @@ const table = {
     message: 'The database does not answer. Nothing was lost; try again in a moment.',
     retryable: true,
   },
+  busy: {
+    status: 503,
+    title: 'Too many requests for tables at once',
+    message: 'Other requests for rows of tables are still being answered. Nothing was changed; try again in a moment.',
+    retryable: true,
+  },
+  query_too_slow: {
+    status: 503,
+    title: 'Took too long',
+    message:
+      'The database did not finish this in time, so it was stopped. Narrow the filter, or sort by a column that has an index. If a change of the table is going on in the database, wait for it to end.',
+  },
   queue_unavailable: {
     status: 503,
     title: 'Queue not reachable',

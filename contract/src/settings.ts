@@ -15,6 +15,10 @@ export const Settings = z.object({
     .optional(),
   OWNER_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   WORKER_CONCURRENCY: whole(1, 64).default(2),
+  /** How long Postgres may work on what one request wants to see of a table. */
+  BROWSE_TIMEOUT_MS: whole(100, 600_000).default(15_000),
+  /** Connections for such requests; all others have connections of their own. */
+  BROWSE_CONNECTIONS: whole(1, 100).default(4),
   MAX_FILE_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(1024 ** 3),
   /** Kept free on the disk with DATA_DIR; unset, it goes by the size of the disk (disk-room.ts), and 0 keeps nothing. */
   DISK_RESERVE_BYTES: whole(0, Number.MAX_SAFE_INTEGER).optional(),

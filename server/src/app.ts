@@ -4,6 +4,7 @@ import path from 'node:path';
 import fastify, { LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { openArrivals } from './arrivals.ts';
+import { BoundedPool } from './bounded-pool.ts';
 import type { App, Context } from './context.ts';
 import { BOUNDS, type Deps } from './deps.ts';
 import { openDisk } from './disk.ts';
@@ -12,6 +13,7 @@ import { openAccess } from './plugins/access.ts';
 import { guardDoors } from './plugins/doors.ts';
 import { answerErrors } from './plugins/errors.ts';
 import { readJsonBodies } from './plugins/json-bodies.ts';
+import { limitRequests } from './plugins/limits.ts';
 import { measure } from './plugins/metrics.ts';
 import { describeCalls } from './plugins/openapi.ts';
 import { hurryBodies, secure } from './plugins/security.ts';
@@ -37,6 +39,9 @@ import { openSockets } from './sockets.ts';
 
 /** JSON bodies are plans and filters; files come as streams. */
 const BODY_BYTES = 1024 * 1024;
+/** For looking at tables before jobs start, and for changing tables; an index of a large table takes a while. */
+const PREPARE_CONNECTIONS = 3;
+const PREPARE_MS = 30_000;
 const SWEEP_MS = 10 * 60_000;
 /** Nothing of an interrupted request is touched before it has been silent for this long: it may be another server's. */
 const SILENT_MS = 60 * 60_000;
@@ -50,8 +55,8 @@ declare module 'fastify' {
 }
 
 /**
- * Put the door together: everything that listens, but not yet listening. Closing it closes its sockets and its ears;
- * the pool and the producer belong to the caller.
+ * Put the door together: everything that listens, but not yet listening. Closing it closes its sockets, its ears and its
+ * bounded pools; the control pool and the producer belong to the caller.
  */
 export async function buildApp(deps: Deps): Promise<App> {
   const { settings, log } = deps;
@@ -61,14 +66,22 @@ export async function buildApp(deps: Deps): Promise<App> {
   const relay = new Relay(deps.records, log);
   const disk = openDisk(settings);
   const arrivals = openArrivals(deps, await openFileStore(settings.DATA_DIR), (id) => relay.touch(id, 0));
-  const context: Context = { ...deps, bounds, access, arrivals, disk, relay };
-  const resumable = openResumable(context);
+  const bounded = {
+    connectionString: settings.DATABASE_URL,
+    waiting: bounds.browseWaiting,
+    waitMs: bounds.browseWaitMs,
+  };
+  const browsing = { connections: settings.BROWSE_CONNECTIONS, timeoutMs: settings.BROWSE_TIMEOUT_MS };
+  const preparing = { connections: PREPARE_CONNECTIONS, timeoutMs: PREPARE_MS };
+  const browsePool = new BoundedPool({ ...bounded, ...browsing, name: 'sheetport-browse' }, deps.pool, log);
+  const preparePool = new BoundedPool({ ...bounded, ...preparing, name: 'sheetport-prepare' }, deps.pool, log);
 
   const bare = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
-    trustProxy: settings.TRUST_PROXY,
+    // One proxy: what came before it in X-Forwarded-For is only what the caller says.
+    trustProxy: settings.TRUST_PROXY ? (_address, hop) => hop === 0 : false,
     bodyLimit: BODY_BYTES,
     routerOptions: { maxParamLength: 200 },
     // Uploads take as long as they take while they keep coming; other bodies are hurried (plugins/security.ts).
@@ -82,13 +95,18 @@ export async function buildApp(deps: Deps): Promise<App> {
   bare.setValidatorCompiler(validatorCompiler);
   bare.setSerializerCompiler(serializerCompiler);
   const app = bare as unknown as App;
-  app.decorate('context', context);
   readJsonBodies(app);
   answerErrors(app, disk);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
+    // Made now: a caller who leaves before the route asks for it would not be noticed.
+    void request.signal;
   });
-  await secure(app, context);
+  await secure(app, { settings });
+  const attempts = await limitRequests(app, { bounds });
+  const context: Context = { ...deps, bounds, access, attempts, arrivals, disk, relay, browsePool, preparePool };
+  app.decorate('context', context);
+  const resumable = openResumable(context);
   guardDoors(app, context);
   hurryBodies(app, bounds);
   app.addHook('onSend', async (request, reply) => {
@@ -139,6 +157,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   });
   app.addHook('onClose', async () => {
     // A queue that is away must not hold the closing up.
+    await Promise.all([browsePool.close(), preparePool.close()]);
     await Promise.race([listener.close(), new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
   });
   return app;

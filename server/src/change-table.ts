@@ -20,7 +20,7 @@ import {
   setUnique,
   TableError,
 } from '@sheetport/tables';
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import { countToday, type Planned, sayBroken } from './rules-today.ts';
 import { columnsOf, placeOf, recordedColumns, shownKey } from './table-view.ts';
 
@@ -34,7 +34,7 @@ type Place = Pick<TableRecord, 'schema' | 'physical'>;
  * Work out what a change comes to, and check it against the tables that it refers to.
  * @throws Failure `bad_rule`, `bad_key`, `bad_table`
  */
-async function planChange(db: Pool | PoolClient, row: TableRecord, change: Plan): Promise<Planned> {
+async function planChange(db: PoolClient, row: TableRecord, change: Plan): Promise<Planned> {
   const table = await introspect(db, placeOf(row));
   const was = { columns: columnsOf(row, table), key: shownKey(table) };
   const before = was.columns;
@@ -106,11 +106,7 @@ function checkLabels(columns: readonly Column[]): void {
  * The rules of a table's columns, checked against the tables that they refer to.
  * @throws Failure `bad_rule`
  */
-export async function checkRules(
-  db: Pool | PoolClient,
-  row: Place,
-  columns: readonly Column[],
-): Promise<ResolvedRule[]> {
+export async function checkRules(db: PoolClient, row: Place, columns: readonly Column[]): Promise<ResolvedRule[]> {
   const found = await findTables(db, referencedTables(columns));
   const tables = new Map([...found].map(([id, table]) => [id, { ...table, columns: recordedColumns(table) }]));
   const rules = resolveRules(columns, tables);
@@ -120,14 +116,15 @@ export async function checkRules(
 
 /** @throws Failure `bad_rule` for what no value can be looked up in, or no row made in */
 async function checkReference(
-  db: Pool | PoolClient,
+  db: PoolClient,
   row: Place,
   { check, details, column: name }: ResolvedRule,
   column: Column,
 ): Promise<void> {
   if (check.kind !== 'reference') return;
   const refuse = (detail: string) => new Failure('bad_rule', { column: column.label, detail });
-  const [own, to] = await Promise.all([introspect(db, placeOf(row)), introspect(db, check.to)]);
+  const own = await introspect(db, placeOf(row));
+  const to = await introspect(db, check.to);
   const target = to.columns.find((candidate) => candidate.name === check.to.column);
   const mine = own.columns.find((candidate) => candidate.name === name);
   if (!target || !mine) throw refuse('the column that it refers to is gone');
@@ -138,10 +135,15 @@ async function checkReference(
     throw refuse(`no row of ${details.table} can be made of its ${details.column} alone: it needs more than that`);
 }
 
-/** Count the rows that break the rules of the columns that a change names. Nothing is changed. */
-export async function countChange(pool: Pool, row: TableRecord, change: Plan): Promise<RuleBreach[]> {
-  const planned = await planChange(pool, row, change);
-  return countToday(pool, row, planned, true);
+/** Count, for `ms` at most, the rows that break the rules of the columns that a change names. Nothing is changed. */
+export async function countChange(
+  client: PoolClient,
+  row: TableRecord,
+  change: Plan,
+  ms: number,
+): Promise<RuleBreach[]> {
+  const planned = await planChange(client, row, change);
+  return countToday(client, row, planned, { held: true, ms });
 }
 
 /**

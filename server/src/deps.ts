@@ -7,7 +7,7 @@ import type pg from 'pg';
 /** What is opened before the application and outlives it. Made in main, or by a test. */
 export interface Deps {
   settings: ServerSettings;
-  /** Short statements: the service's records, and pages of people's tables. */
+  /** The control pool, for short statements on the service's own records. Nothing that a person's table can hold up runs here. */
   pool: pg.Pool;
   records: Records;
   producer: Producer;
@@ -31,6 +31,11 @@ export interface Bounds {
   slowSpanMs: number;
   slowestBytesPerSecond: number;
   socketMessagesPerSecond: number;
+  /** Sockets that an address may open without saying who it is before it connects. */
+  anonymousSocketsPerMinute: number;
+  /** Requests that wait for a connection to look at tables, and how long each does. */
+  browseWaiting: number;
+  browseWaitMs: number;
 }
 
 export const BOUNDS: Bounds = {
@@ -40,4 +45,7 @@ export const BOUNDS: Bounds = {
   slowSpanMs: 20_000,
   slowestBytesPerSecond: 128,
   socketMessagesPerSecond: 50,
+  anonymousSocketsPerMinute: 600,
+  browseWaiting: 50,
+  browseWaitMs: 5000,
 };

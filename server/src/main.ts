@@ -26,6 +26,7 @@ const pool = new pg.Pool({
   application_name: 'sheetport-server',
   max: 10,
   connectionTimeoutMillis: 2500,
+  statement_timeout: 20_000,
   query_timeout: 30_000,
   keepAlive: true,
 });

@@ -27,13 +27,13 @@ export const openPage = (condition = 'TRUE') => `SELECT r."row", r.cells, r.issu
  * @param like only rows like this
  */
 export function readOpenPage(
-  { pool }: Pick<Context, 'pool'>,
+  client: PoolClient,
   jobId: string,
   after: number,
   limit: number,
   like: RejectsLike = {},
 ): Promise<StoredReject[]> {
-  return inKeyOrder(pool, async (client) => {
+  return inKeyOrder(client, async () => {
     const values: unknown[] = [jobId, after, limit];
     const sql = openPage(likeSql(like, values));
     const { rows } = await client.query<StoredReject>(sql, values);
@@ -43,14 +43,14 @@ export function readOpenPage(
 
 /** How many of a job's open rejects are like any of these or have one of these numbers, and are none of `without`. */
 export async function countOpen(
-  { pool }: Pick<Context, 'pool'>,
+  client: PoolClient,
   jobId: string,
   { alike = [], rows = [], without }: CountRejects,
 ): Promise<number> {
   const values: unknown[] = [jobId];
   const among = anyLikeSql(alike, rows, values);
   const except = without ? ` AND NOT ${anyLikeSql(without.alike ?? [], without.rows ?? [], values)}` : '';
-  const counted = await pool.query<{ n: number }>(
+  const counted = await client.query<{ n: number }>(
     `SELECT count(*)::int AS n FROM sheetport.reject r WHERE r.job_id = $1 AND r.mended_by IS NULL AND ${among}${except}`,
     values,
   );
@@ -58,22 +58,24 @@ export async function countOpen(
 }
 
 /** Whether any of a job's open rejects is like one of these. */
-export function hasOpen(
-  { pool }: Pick<Context, 'pool'>,
-  jobId: string,
-  alike: readonly RejectsLike[],
-): Promise<boolean> {
-  return inKeyOrder(pool, async (client) => {
+export function hasOpen(client: PoolClient, jobId: string, alike: readonly RejectsLike[]): Promise<boolean> {
+  return inKeyOrder(client, async () => {
     const values: unknown[] = [jobId, 0, 1];
     const sql = openPage(anyLikeSql(alike, [], values));
     return ((await client.query(sql, values)).rowCount ?? 0) > 0;
   });
 }
 
-/** All of a job's open rejects, in pages. */
-export async function* readOpen(context: Pick<Context, 'pool'>, jobId: string): AsyncGenerator<StoredReject[]> {
+/** All of a job's open rejects, in pages, until the signal. No connection is held between two pages: the reader may be slow. */
+export async function* readOpen(
+  { browsePool }: Pick<Context, 'browsePool'>,
+  jobId: string,
+  signal: AbortSignal,
+): AsyncGenerator<StoredReject[]> {
+  let isPatient = false;
   for (let after = Number.MIN_SAFE_INTEGER; ; ) {
-    const rows = await readOpenPage(context, jobId, after, PAGE_ROWS);
+    const rows = await browsePool.run((client) => readOpenPage(client, jobId, after, PAGE_ROWS), { signal, isPatient });
+    isPatient = true;
     if (rows.length > 0) yield rows;
     if (rows.length < PAGE_ROWS) return;
     after = rows.at(-1)!.row;
@@ -93,8 +95,8 @@ interface Group {
  * What is wrong with a job's open rejects, by column and reason: how many, and the first few. The counts are of all rows;
  * the worker has written them with the job, where it could.
  */
-export async function groupOpen(context: Pick<Context, 'pool'>, jobId: string): Promise<IssueGroup[]> {
-  const groups = (await readGroups(context, jobId)) ?? (await countGroups(context, jobId));
+export async function groupOpen(client: PoolClient, jobId: string): Promise<IssueGroup[]> {
+  const groups = (await readGroups(client, jobId)) ?? (await countGroups(client, jobId));
   return groups.map(({ column, code, details, count, rows, values }) => ({
     column,
     code,
@@ -123,8 +125,8 @@ const NEAR = `SELECT array_agg(h."row" ORDER BY h."row") AS rows, array_agg(h.va
  * The groups that are written with the job; null where none are. Of rows that are mended by now, others stand in that come after
  * them, if any are near.
  */
-function readGroups({ pool }: Pick<Context, 'pool'>, jobId: string): Promise<Group[] | null> {
-  return inKeyOrder(pool, async (client) => {
+function readGroups(client: PoolClient, jobId: string): Promise<Group[] | null> {
+  return inKeyOrder(client, async () => {
     await client.query('SET LOCAL enable_sort = on');
     const { rows } = await client.query<Group & { mended: boolean }>(
       `WITH largest AS MATERIALIZED (
@@ -153,8 +155,8 @@ function readGroups({ pool }: Pick<Context, 'pool'>, jobId: string): Promise<Gro
  * The same, counted now: all rows are gone through once and never sorted, however many they are. Examples are looked for near the
  * first row of each group.
  */
-function countGroups({ pool }: Pick<Context, 'pool'>, jobId: string): Promise<Group[]> {
-  return inKeyOrder(pool, async (client) => {
+function countGroups(client: PoolClient, jobId: string): Promise<Group[]> {
+  return inKeyOrder(client, async () => {
     const { rows } = await client.query<Group>(
       `WITH alike AS (
          SELECT i ->> 'column' AS "column", i ->> 'code' AS code, nullif(i -> 'details', 'null') AS details,
@@ -174,8 +176,8 @@ function countGroups({ pool }: Pick<Context, 'pool'>, jobId: string): Promise<Gr
  * Read along the key. Right after an import Postgres has not counted its rejects yet, takes them for few, and would sort a
  * million of them for each page.
  */
-export function inKeyOrder<T>(pool: Context['pool'], read: (client: PoolClient) => Promise<T>): Promise<T> {
-  return inTransaction(pool, async (client) => {
+export function inKeyOrder<T>(client: PoolClient, read: (client: PoolClient) => Promise<T>): Promise<T> {
+  return inTransaction(client, async () => {
     await client.query('SET TRANSACTION READ ONLY; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off');
     return read(client);
   });

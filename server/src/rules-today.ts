@@ -2,11 +2,11 @@ import type { Column, ResolvedRule, RuleBreach } from '@sheetport/contract';
 import { Failure } from '@sheetport/contract';
 import type { TableRecord } from '@sheetport/prisma';
 import { countBreaches, introspect, TableError, type TableRule } from '@sheetport/tables';
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
+import { readWithin } from './bounded-pool.ts';
+import type { Context } from './context.ts';
+import { toFailure } from './plugins/errors.ts';
 import { placeOf, recordedColumns, shownKey } from './table-view.ts';
-
-/** How long counting rows may take before the answer says that it does not know. */
-const COUNT_MS = 15_000;
 
 /** What a change makes of a table's columns, and which of them it names. */
 export interface Planned {
@@ -18,11 +18,71 @@ export interface Planned {
   was: { columns: Column[]; key: string[] };
 }
 
+/** How long counting may take before the answer says that it does not know: less than the request has. */
+export function countingTime({ BROWSE_TIMEOUT_MS }: Pick<Context['settings'], 'BROWSE_TIMEOUT_MS'>): number {
+  return BROWSE_TIMEOUT_MS * 0.8;
+}
+
 /**
- * Count the rows that stand in a table and break the rules of the columns that a change names.
- * @param held also of what Postgres holds once the change is made
+ * Count the rows that stand in a table and break the rules of the columns that a change names. A count that could not be made in
+ * time is null.
+ * @param held count also what breaks that which Postgres holds once the change is made
+ * @param ms how long all of it may take
  */
-export async function countToday(pool: Pool, row: TableRecord, planned: Planned, held: boolean): Promise<RuleBreach[]> {
+export async function countToday(
+  client: PoolClient,
+  row: TableRecord,
+  planned: Planned,
+  { held, ms }: { held: boolean; ms: number },
+): Promise<RuleBreach[]> {
+  const endsAt = Date.now() + ms;
+  const found: RuleBreach[] = [];
+  let shown = false;
+  for (const [index, { blocks, kind, ...rule }] of rulesNamed(planned, held).entries()) {
+    const counted = await readWithin(client, endsAt - Date.now(), async () => {
+      if (index === 0) shown = (await keyShown(client, row)).length > 0;
+      return (await countBreaches(client, placeOf(row), [rule]))[0]!;
+    }).catch((error: unknown) => {
+      if (error instanceof TableError && error.code === 'cancelled') return null;
+      throw error;
+    });
+    found.push({
+      column: rule.column,
+      kind,
+      severity: rule.severity,
+      count: counted?.count ?? null,
+      keys: shown ? (counted?.keys ?? []) : [],
+      examples: counted?.examples ?? [],
+      blocks: blocks && counted?.count !== 0,
+    });
+  }
+  return found;
+}
+
+/** The same once the change has been made: nothing that goes wrong here may make the answer an error. */
+export async function countAfterChange(
+  { browsePool, settings }: Pick<Context, 'browsePool' | 'settings'>,
+  row: TableRecord,
+  planned: Planned,
+): Promise<RuleBreach[]> {
+  const ms = countingTime(settings);
+  return browsePool
+    .run((client) => countToday(client, row, planned, { held: false, ms }))
+    .catch((error: unknown) => {
+      if (!['busy', 'query_too_slow'].includes(toFailure(error).code)) throw error;
+      return rulesNamed(planned, false).map(({ column, kind, severity, blocks }) => ({
+        column,
+        kind,
+        severity,
+        count: null,
+        keys: [],
+        examples: [],
+        blocks,
+      }));
+    });
+}
+
+function rulesNamed(planned: Planned, held: boolean): (TableRule & Pick<RuleBreach, 'kind' | 'blocks'>)[] {
   const rules: (TableRule & Pick<RuleBreach, 'kind' | 'blocks'>)[] = [];
   for (const { name, required, unique } of planned.columns.filter((column) => planned.named.includes(column.name))) {
     const base = { column: name, severity: 'error' as const, blocks: true };
@@ -31,36 +91,7 @@ export async function countToday(pool: Pool, row: TableRecord, planned: Planned,
   }
   for (const { column, severity, check, rule } of planned.rules)
     rules.push({ column, severity, check, kind: rule.kind, blocks: false });
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN READ ONLY');
-    await client.query(`SET LOCAL statement_timeout = ${COUNT_MS}`);
-    const found: RuleBreach[] = [];
-    const shown = (await keyShown(client, row)).length > 0;
-    for (const { blocks, kind, ...rule } of rules) {
-      const [counted] = await countBreaches(client, placeOf(row), [rule]).catch(async (error: unknown) => {
-        if (!(error instanceof TableError && error.code === 'cancelled')) throw error;
-        await client.query('ROLLBACK; BEGIN READ ONLY');
-        await client.query(`SET LOCAL statement_timeout = ${COUNT_MS}`);
-        return [null];
-      });
-      found.push({
-        column: rule.column,
-        kind,
-        severity: rule.severity,
-        count: counted?.count ?? null,
-        keys: shown ? (counted?.keys ?? []) : [],
-        examples: counted?.examples ?? [],
-        blocks: blocks && counted?.count !== 0,
-      });
-    }
-    return found;
-  } finally {
-    await client.query('ROLLBACK').then(
-      () => client.release(),
-      () => client.release(true),
-    );
-  }
+  return rules;
 }
 
 async function keyShown(client: PoolClient, row: TableRecord): Promise<string[]> {

@@ -1,6 +1,7 @@
-import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { isOver, Watch, type WatchAnswer } from '@sheetport/contract';
 import { Server } from 'socket.io';
+import { addressOf } from './address.ts';
 import type { Context } from './context.ts';
 import { toFailure } from './plugins/errors.ts';
 import { hostCheck, isFromHere } from './plugins/security.ts';
@@ -22,9 +23,9 @@ export interface Sockets {
 /** Open the sockets' door: the same questions as at the other (docs/promises.md, P17 and P33). */
 export function openSockets(
   http: HttpServer,
-  context: Pick<Context, 'settings' | 'access' | 'relay' | 'records' | 'bounds' | 'log'>,
+  context: Pick<Context, 'settings' | 'access' | 'attempts' | 'relay' | 'records' | 'bounds' | 'log'>,
 ): Sockets {
-  const { settings, access, relay, records, bounds, log } = context;
+  const { settings, access, attempts, relay, records, bounds, log } = context;
   const isHost = hostCheck(settings);
   const live: Live = new Server(http, {
     path: '/socket.io/',
@@ -35,15 +36,31 @@ export function openSockets(
     pingTimeout: 10_000,
     allowRequest: (request, answer) => {
       const host = forwardedHost(request.headers, settings.TRUST_PROXY) ?? request.headers.host;
-      const fits = isHost(host) && isFromHere(request.headers, host);
-      answer(fits ? null : 'foreign_origin', fits);
+      if (!isHost(host) || !isFromHere(request.headers, host)) return answer('foreign_origin', false);
+      // A session that goes on by polling was counted when it was opened.
+      const isOpened = addressOf(request.url ?? '').searchParams.has('sid');
+      if (isOpened || access.who(request.headers)) return answer(null, true);
+      attempts.countAnonymousSocket(clientAddress(request, settings.TRUST_PROXY)).then(
+        () => answer(null, true),
+        () => answer('too_many_requests', false),
+      );
     },
   });
 
   live.use((socket, next) => {
     const { token } = socket.handshake.auth as { token?: unknown };
     const principal = typeof token === 'string' ? access.whoHas(token) : access.who(socket.handshake.headers);
-    if (!principal) return next(new Error('not_signed_in'));
+    if (!principal) {
+      const isTried = typeof token === 'string' || socket.handshake.headers.authorization !== undefined;
+      const counted = isTried
+        ? attempts.countWrongToken(clientAddress(socket.request, settings.TRUST_PROXY))
+        : undefined;
+      Promise.resolve(counted).then(
+        () => next(new Error('not_signed_in')),
+        (error: unknown) => next(new Error(toFailure(error).code)),
+      );
+      return;
+    }
     socket.data.principal = principal;
     if (principal.session) void socket.join(`session:${principal.session.id}`);
     next();
@@ -122,6 +139,12 @@ function limitMessages(socket: LiveSocket, perSecond: number): void {
     if (count <= perSecond) return next();
     if (count > perSecond * 10) socket.disconnect(true);
   });
+}
+
+/** Who opened a socket, as the one proxy in front says where it is trusted. */
+function clientAddress(request: IncomingMessage, trusted: boolean): string {
+  const given = trusted ? request.headers['x-forwarded-for'] : undefined;
+  return [given].flat().join(',').split(',').at(-1)?.trim() || (request.socket.remoteAddress ?? '');
 }
 
 function forwardedHost(headers: Record<string, string | string[] | undefined>, trusted: boolean): string | undefined {

@@ -5,70 +5,40 @@ import {
   type Table as CatalogueTable,
   type Count,
   countRows,
+  type Database,
   introspect,
   lackingPrivilege,
   PG_TYPE,
   readHindrance,
-  TableError,
   type TableRef,
   writeHindrance,
 } from '@sheetport/tables';
 import { z } from 'zod';
-import type { Context } from './context.ts';
-import { inTransaction } from './transaction.ts';
 
 const Columns = z.array(Column);
 
 /** A table as the database has it now. */
 export interface Seen {
-  /** Null where it is no longer there. */
-  table: CatalogueTable | null;
+  /** Null where it is no longer there; undefined where it could not be looked at in time. */
+  table: CatalogueTable | null | undefined;
   rows: Count;
 }
 
 /** Rows that cannot be read, or are not there. */
-const UNKNOWN: Count = { count: 0, exact: false };
-/** Of a single table so many rows are counted, for at most so long: what is beyond is an estimate, and said to be one. */
-const COUNTED_ALONE = 5_000_000;
-const COUNT_MS = 500;
+export const UNKNOWN_ROWS: Count = { count: 0, exact: false };
 
 /**
  * Look a table up in the catalogue, which others may have changed since.
  * Throws TableError `no_such_table` where it is gone.
  */
-export async function lookUp({ pool }: Pick<Context, 'pool'>, row: TableRecord): Promise<Seen> {
-  const table = await introspect(pool, placeOf(row));
-  return { table, rows: readHindrance(table) ? UNKNOWN : await countPatiently(pool, row, table) };
-}
-
-/** Count the rows of one table that somebody looks at. */
-async function countPatiently(pool: Context['pool'], row: TableRecord, table: CatalogueTable): Promise<Count> {
-  const quick = await countRows(pool, placeOf(row), undefined, { table });
-  if (quick.exact) return quick;
-  const counted = await inTransaction(pool, async (client) => {
-    await client.query(`SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = ${COUNT_MS}`);
-    return countRows(client, placeOf(row), undefined, { table, upTo: COUNTED_ALONE });
-  }).catch((error: unknown) => {
-    if (error instanceof TableError && error.code === 'cancelled') return quick;
-    throw error;
-  });
-  return counted.exact ? counted : quick;
-}
-
-/** The same for lists, in which a table that is gone must not hide the others, and large ones are not counted. */
-export async function lookUpKindly({ pool }: Pick<Context, 'pool'>, row: TableRecord): Promise<Seen> {
-  try {
-    const table = await introspect(pool, placeOf(row));
-    return { table, rows: readHindrance(table) ? UNKNOWN : await countRows(pool, placeOf(row), undefined, { table }) };
-  } catch (error) {
-    if (error instanceof TableError && error.code === 'no_such_table') return { table: null, rows: UNKNOWN };
-    throw error;
-  }
+export async function lookUp(db: Database, row: TableRecord): Promise<Seen> {
+  const table = await introspect(db, placeOf(row));
+  return { table, rows: readHindrance(table) ? UNKNOWN_ROWS : await countRows(db, placeOf(row), undefined, { table }) };
 }
 
 /** A table as people see it. */
 export function viewTable(row: TableRecord, { table, rows }: Seen): Table {
-  const code: HindranceCode | undefined = table ? writeHindrance(table) : 'missing';
+  const code: HindranceCode | undefined = table ? writeHindrance(table) : table === null ? 'missing' : undefined;
   return {
     id: row.id,
     name: row.name,
@@ -99,8 +69,8 @@ export function columnsOf(row: { columns: unknown }, table: CatalogueTable): Col
 }
 
 /** The columns that rows can be put into, as the catalogue has them now. Throws TableError `no_such_table`. */
-export async function readFillable({ pool }: Pick<Context, 'pool'>, row: TableRecord): Promise<Column[]> {
-  return columnsOf(row, await introspect(pool, placeOf(row))).filter((column) => !column.computed);
+export async function readFillable(db: Database, row: TableRecord): Promise<Column[]> {
+  return columnsOf(row, await introspect(db, placeOf(row))).filter((column) => !column.computed);
 }
 
 function viewColumn(column: CatalogueColumn, known: Column | undefined, unique: boolean): Column {

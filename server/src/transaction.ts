@@ -1,6 +1,5 @@
 import { Failure } from '@sheetport/contract';
 import type { PoolClient } from 'pg';
-import type { Context } from './context.ts';
 
 /** Held while a table gets its name, so that two that come at once do not get the same. Any constant of ours that no other lock has. */
 const NAMES_LOCK = 7_733_784_512;
@@ -21,20 +20,16 @@ export async function refuseTakenNameIn(client: PoolClient, name: string): Promi
   if (rows[0]) throw new Failure('table_exists', { name: rows[0].name as string });
 }
 
-/** Do some work in one transaction of the pool: all of it or none. */
-export async function inTransaction<T>(pool: Context['pool'], work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
+/** Do some work in one transaction of a connection: all of it or none. */
+export async function inTransaction<T>(client: PoolClient, work: (client: PoolClient) => Promise<T>): Promise<T> {
   try {
     await client.query('BEGIN');
     const result = await work(client);
     await client.query('COMMIT');
-    client.release();
     return result;
   } catch (error) {
-    await client.query('ROLLBACK').then(
-      () => client.release(),
-      () => client.release(true),
-    );
+    // Where even that fails the connection is lost, and whoever lent it finds out.
+    await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   }
 }

@@ -2,6 +2,7 @@ export { type FoundRelation, findAttachable, findRelations, type RelationKind } 
 export * from './browse.ts';
 export { choicesOf } from './choices.ts';
 export { columnValues } from './column-values.ts';
+export { cutConnection } from './connection.ts';
 export { changeKey, countKeyBreaches, setRequired, setUnique } from './constrain.ts';
 export { type CopyTarget, copyIn } from './copy-in.ts';
 export * from './copy-out.ts';

@@ -88,6 +88,7 @@ export const next = {
   rows: 'Mend the rows listed below and import again, or let rows that do not fit be left out.',
   rules: 'Look at the rules of the table’s columns and at the rows that break them.',
   filter: 'Open the table, choose the filter and the columns again, and export again.',
+  narrow: 'Narrow the filter, or sort by a column that has an index, and try again.',
   database: 'Ask whoever looks after the database to change what is named above, and try again.',
   room: 'Free some room on the disk of the service and try again.',
   storage: 'Check that the disk with DATA_DIR is there and holds the file, or upload or export it again.',

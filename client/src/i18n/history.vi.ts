@@ -89,6 +89,7 @@ export const next: Words<typeof english.next> = {
   rows: 'Hãy sửa các dòng liệt kê bên dưới rồi nhập lại, hoặc cho phép để lại các dòng không khớp.',
   rules: 'Hãy xem các quy định của cột trong bảng và những dòng trái quy định.',
   filter: 'Hãy mở bảng, chọn lại bộ lọc và các cột, rồi xuất lại.',
+  narrow: 'Hãy lọc hẹp hơn, hoặc sắp xếp theo cột có chỉ mục, rồi thử lại.',
   database: 'Hãy nhờ người quản lý cơ sở dữ liệu xử lý điều nêu trên, rồi thử lại.',
   room: 'Hãy dọn bớt chỗ trên ổ đĩa của dịch vụ rồi thử lại.',
   storage: 'Hãy kiểm tra ổ đĩa chứa DATA_DIR và tệp trên đó, hoặc tải lên hay xuất lại.',

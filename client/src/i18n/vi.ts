@@ -473,6 +473,9 @@ export const viFaults: Partial<Record<ErrorCode, string>> = {
   out_of_memory:
     'Tệp cần nhiều bộ nhớ hơn mức cho phép. Không có gì bị thay đổi. Hãy chia nhỏ tệp hoặc lưu thành .csv.',
   database_unavailable: 'Cơ sở dữ liệu không trả lời. Không mất gì cả; hãy thử lại sau giây lát.',
+  busy: 'Đang có quá nhiều yêu cầu xem bảng. Không có gì thay đổi; hãy thử lại sau giây lát.',
+  query_too_slow:
+    'Cơ sở dữ liệu không làm xong kịp nên yêu cầu đã bị dừng. Hãy lọc hẹp hơn, hoặc sắp xếp theo cột có chỉ mục. Nếu bảng đang được thay đổi trong cơ sở dữ liệu, hãy đợi xong.',
   queue_unavailable: 'Hàng chờ không trả lời. Vẫn tải tệp lên được; hãy thử lại sau giây lát.',
   mode_not_supported: 'Cách nhập này không dùng được ở đây.',
   internal:

@@ -29,7 +29,7 @@ export function isGuarded(url: string): boolean {
 }
 
 /** Ask everyone who calls a guarded address who they are and whether they may (docs/promises.md, P32). */
-export function guardDoors(app: App, { access }: Pick<Context, 'access'>): void {
+export function guardDoors(app: App, { access, attempts }: Pick<Context, 'access' | 'attempts'>): void {
   const knownRoutes: App['knownRoutes'] = [];
   app.decorate('knownRoutes', knownRoutes);
   app.addHook('onRoute', ({ method, url }) => {
@@ -41,7 +41,10 @@ export function guardDoors(app: App, { access }: Pick<Context, 'access'>): void 
     if (request.routeOptions.config.open === true) return;
     // An address without a route is judged by its path, so that strangers cannot tell what exists.
     if (!isGuarded(request.routeOptions.url ?? '/') && !isGuarded(addressOf(request.url).pathname)) return;
-    if (!request.principal) throw new Failure('not_signed_in');
+    if (!request.principal) {
+      if (request.headers.authorization !== undefined) await attempts.countWrongToken(request.ip);
+      throw new Failure('not_signed_in');
+    }
     const action = SAFE.has(request.method) ? 'see' : 'change';
     if (!access.may(request.principal, action, { kind: 'service' })) throw new Failure('forbidden');
   });

@@ -93,6 +93,7 @@ export function toFailure(error: unknown): Failure {
     return new Failure(to, details, { cause: error });
   }
   if (hasCode(error, (word) => FULL.test(word))) return new Failure('disk_full', FULL_DISK, { cause: error });
+  if (isStatementTimeout(error)) return new Failure('query_too_slow', {}, { cause: error });
   if (isOutage(error)) return new Failure('database_unavailable', {}, { cause: error });
   if (statusCode === 413) return new Failure('file_too_large', { limit: 'this server takes' }, { cause: error });
   if (statusCode === 416) return new Failure('bad_range', {}, { cause: error });
@@ -166,6 +167,11 @@ const OUTAGE_WORDS =
 /** SQLSTATE classes 08 (connection), 53 (resources) and 57P (shutdown). */
 const OUTAGE_STATE = /^(08|53|57P)/;
 
+/** Whether an error means that Postgres stopped a statement at its time-out (SQLSTATE 57014), wherever that is said. */
+export function isStatementTimeout(error: unknown): boolean {
+  return hasCode(error, (word) => word === '57014');
+}
+
 /** Whether an error means that Postgres does not answer. */
 function isOutage(error: unknown): boolean {
   return hasCode(
@@ -183,8 +189,8 @@ function hasCode(
   depth = 0,
 ): boolean {
   if (typeof error !== 'object' || error === null || depth > 5) return false;
-  const { code, originalCode, message, cause, kind, meta } = error as Record<string, unknown>;
-  if ([code, originalCode, kind].some((word) => typeof word === 'string' && isCode(word))) return true;
+  const { code, originalCode, sqlstate, message, cause, kind, meta } = error as Record<string, unknown>;
+  if ([code, originalCode, sqlstate, kind].some((word) => typeof word === 'string' && isCode(word))) return true;
   if (typeof message === 'string' && isMessage(message)) return true;
   const { driverAdapterError } = (meta ?? {}) as { driverAdapterError?: unknown };
   return [cause, driverAdapterError].some((deeper) => hasCode(deeper, isCode, isMessage, depth + 1));
@@ -210,6 +216,7 @@ const BY_TABLE: Partial<Record<TableErrorCode, ErrorCode>> = {
   still_referenced: 'table_needed',
   refused: 'table_refused',
   busy: 'table_in_use',
+  cancelled: 'query_too_slow',
   conflict: 'database_unavailable',
   connection_lost: 'database_unavailable',
   disk_full: 'disk_full',

@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import helmet from '@fastify/helmet';
-import rateLimit from '@fastify/rate-limit';
 import { Failure } from '@sheetport/contract';
 import type { App, Context } from '../context.ts';
 import type { Bounds, ServerSettings } from '../deps.ts';
@@ -45,14 +44,25 @@ export function isFromHere(headers: IncomingHttpHeaders, host: string | undefine
   }
 }
 
-/** Headers, host names, other sites, and how much one caller may ask. */
-export async function secure(app: App, { settings, bounds }: Pick<Context, 'settings' | 'bounds'>): Promise<void> {
+/**
+ * Whether another site may send a browser here with this: only by a link that opens in a window of its own. What other sites
+ * embed or fetch is refused, whatever it asks for.
+ */
+function isVisit(method: string, headers: IncomingHttpHeaders): boolean {
+  return method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+}
+
+/** Headers, host names and other sites. What is refused here counts against nobody (docs/promises.md, P33 and P34). */
+export async function secure(app: App, { settings }: Pick<Context, 'settings'>): Promise<void> {
   const isHost = hostCheck(settings);
   app.addHook('onRequest', async (request) => {
     // What watches over the service asks by whatever address it has, and learns nothing.
     if (request.routeOptions.url === '/api/health') return;
     if (!isHost(request.host)) throw new Failure('foreign_origin');
-    if (!SAFE.has(request.method) && !isFromHere(request.headers, request.host)) throw new Failure('foreign_origin');
+    if (isFromHere(request.headers, request.host)) return;
+    // Programs on other sites may read what is open to them: an Origin without fetch metadata is no browser of today.
+    const isSafe = SAFE.has(request.method) && request.headers['sec-fetch-site'] === undefined;
+    if (!isSafe && !isVisit(request.method, request.headers)) throw new Failure('foreign_origin');
   });
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -76,32 +86,6 @@ export async function secure(app: App, { settings, bounds }: Pick<Context, 'sett
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
   });
-  await app.register(rateLimit, {
-    global: true,
-    max: bounds.requestsPerMinute,
-    timeWindow: 60_000,
-    addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
-    addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
-    allowList: (request) => request.routeOptions.url === '/api/health',
-    errorResponseBuilder: (_request, { ttl }) => tooMany(ttl),
-  });
-}
-
-/** Counts attempts to sign in; throws once an address has made too many in a minute (docs/promises.md, P34). */
-export function limitSignIns(bounds: Bounds): (ip: string, now?: number) => void {
-  const attempts = new Map<string, { count: number; endsAt: number }>();
-  return (ip, now = Date.now()) => {
-    if (attempts.size > 10_000) for (const [key, { endsAt }] of attempts) if (endsAt <= now) attempts.delete(key);
-    const known = attempts.get(ip);
-    const entry = known && known.endsAt > now ? known : { count: 0, endsAt: now + 60_000 };
-    entry.count += 1;
-    attempts.set(ip, entry);
-    if (entry.count > bounds.signInsPerMinute) throw tooMany(entry.endsAt - now);
-  };
-}
-
-function tooMany(ms: number): Failure {
-  return new Failure('too_many_requests', { seconds: Math.max(1, Math.ceil(ms / 1000)) });
 }
 
 /** End requests whose body does not come: one byte a second must not hold a connection (docs/promises.md, P34). */

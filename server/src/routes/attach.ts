@@ -20,13 +20,14 @@ import {
 import type { PoolClient } from 'pg';
 import type { App, Context } from '../context.ts';
 import { newId } from '../id.ts';
-import { columnsOf, lookUp, shownKey, viewTable } from '../table-view.ts';
+import { lookUpChanged } from '../list-tables.ts';
+import { columnsOf, shownKey, viewTable } from '../table-view.ts';
 import { inTransaction, lockNames, refuseTakenNameIn } from '../transaction.ts';
 import { findTable } from './tables.ts';
 
 /** Tables that were in the database before: find them, and attach them. */
 export function routeAttach(app: App, context: Context): void {
-  const { records, pool } = context;
+  const { records, browsePool } = context;
 
   app.get(
     '/api/tables/attachable',
@@ -40,11 +41,8 @@ export function routeAttach(app: App, context: Context): void {
     },
     async (request) => {
       const { search, after, limit } = request.query;
-      const found = await findRelations(pool, {
-        search,
-        after: after === undefined ? undefined : readPlace(after),
-        limit: limit + 1,
-      });
+      const wanted = { search, after: after === undefined ? undefined : readPlace(after), limit: limit + 1 };
+      const found = await browsePool.run((client) => findRelations(client, wanted), { signal: request.signal });
       const page = found.slice(0, limit);
       const known = await records.table.findMany({
         where: { OR: page.map(({ schema, name }) => ({ schema, physical: name })) },
@@ -70,23 +68,23 @@ export function routeAttach(app: App, context: Context): void {
       },
     },
     async (request, reply) => {
-      const id = await attach(context, request.body);
+      const id = await context.preparePool.run((client) => attach(client, request.body));
       const row = await findTable(context, id);
       reply.code(201).header('location', `/api/tables/${id}`);
-      return viewTable(row, await lookUp(context, row));
+      return viewTable(row, await lookUpChanged(context, row));
     },
   );
 }
 
-async function attach({ pool }: Context, { schema, name, label }: AttachTable): Promise<string> {
-  const { table, isPartition } = await findAttachable(pool, { schema, name }).catch(async (error: unknown) => {
-    if (error instanceof TableError && error.code === 'no_such_table') throw await notATable(pool, { schema, name });
+async function attach(client: PoolClient, { schema, name, label }: AttachTable): Promise<string> {
+  const { table, isPartition } = await findAttachable(client, { schema, name }).catch(async (error: unknown) => {
+    if (error instanceof TableError && error.code === 'no_such_table') throw await notATable(client, { schema, name });
     throw error;
   });
   const hindrance = isPartition ? 'partition' : readHindrance(table);
   if (hindrance) throw new Failure('cannot_attach', { detail: HINDRANCES[hindrance].message });
   const id = newId();
-  await inTransaction(pool, async (client) => {
+  await inTransaction(client, async () => {
     await lockNames(client);
     const { rows } = await client.query('SELECT name FROM sheetport."table" WHERE schema = $1 AND physical = $2', [
       table.schema,
@@ -106,8 +104,8 @@ async function attach({ pool }: Context, { schema, name, label }: AttachTable): 
 }
 
 /** Absent and hidden are answered alike (docs/promises.md, P43); what the list shows is answered with its reason. */
-async function notATable(pool: Context['pool'], { schema, name }: TableRef): Promise<Failure> {
-  const listed = await findRelations(pool, { search: `${schema}.${name}`, limit: 100 });
+async function notATable(client: PoolClient, { schema, name }: TableRef): Promise<Failure> {
+  const listed = await findRelations(client, { search: `${schema}.${name}`, limit: 100 });
   const relation = listed.find((one) => one.schema === schema && one.name === name);
   const [hindrance] = relation ? viewRelation(relation, null).hindrances : [];
   return hindrance

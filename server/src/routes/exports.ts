@@ -1,6 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { type ExportFormat, Failure, IdParams, Job, NewExport } from '@sheetport/contract';
+import type { TableRecord } from '@sheetport/prisma';
 import { browse, type Filter, introspect, TableError } from '@sheetport/tables';
+import type { PoolClient } from 'pg';
+import { readWithin } from '../bounded-pool.ts';
 import type { App, Context } from '../context.ts';
 import { attachment, cleanFileName } from '../file-name.ts';
 import { type Ask, startJob } from '../new-job.ts';
@@ -62,10 +65,16 @@ export function routeExports(app: App, context: Context): void {
   );
 }
 
-async function planExport({ records, pool }: Context, body: NewExport): Promise<Ask> {
+async function planExport({ records, preparePool }: Context, body: NewExport): Promise<Ask> {
   const table = await records.table.findUnique({ where: { id: body.tableId } });
   if (!table) throw new Failure('not_found', { what: 'table' });
-  const described = await introspect(pool, placeOf(table));
+  const columns = await preparePool.run((client) => tryExport(client, table, body));
+  return { kind: 'export', title: table.name, spec: { ...body, ...(columns && { columns }) }, tableId: table.id };
+}
+
+/** Whether an export can be made; out: the names of the columns that it is to have, where it does not have all. */
+async function tryExport(client: PoolClient, table: TableRecord, body: NewExport): Promise<string[] | undefined> {
+  const described = await introspect(client, placeOf(table));
   refuseUnreadable(described);
   const known = columnsOf(table, described);
   const nameOf = (word: string): string => {
@@ -74,23 +83,16 @@ async function planExport({ records, pool }: Context, body: NewExport): Promise<
     return column.name;
   };
   const columns = body.columns?.map(nameOf);
-  const client = await pool.connect();
-  try {
-    await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${TRY_MS}`);
-    await browse(client, placeOf(table), {
+  await readWithin(client, TRY_MS, () =>
+    browse(client, placeOf(table), {
       limit: 1,
       columns,
       sort: body.sort as never,
       filter: body.filter as Filter | undefined,
-    });
-  } catch (error) {
+    }),
+  ).catch((error: unknown) => {
     // Postgres had begun to look, so the request fits.
     if (!(error instanceof TableError && error.code === 'cancelled')) throw error;
-  } finally {
-    await client.query('ROLLBACK').then(
-      () => client.release(),
-      () => client.release(true),
-    );
-  }
-  return { kind: 'export', title: table.name, spec: { ...body, ...(columns && { columns }) }, tableId: table.id };
+  });
+  return columns;
 }

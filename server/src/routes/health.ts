@@ -10,7 +10,7 @@ export function routeHealth(app: App, { records, producer, disk }: Context): voi
   app.get(
     '/api/health',
     {
-      config: { open: true },
+      config: { open: true, rateLimit: false },
       logLevel: 'silent',
       schema: { tags: ['Service'], summary: 'Whether the server lives', response: { 200: Health } },
     },

@@ -54,7 +54,7 @@ async function planRun(context: Context, id: string): Promise<Ask> {
   return { ...(await planImport(context, body)), parentId: tried.id };
 }
 
-async function planImport({ records, pool }: Context, body: NewImport): Promise<Ask> {
+async function planImport({ records, preparePool }: Context, body: NewImport): Promise<Ask> {
   const file = await records.file.findUnique({ where: { id: body.fileId } });
   if (!file) throw new Failure('not_found', { what: 'file' });
   if (file.state === 'gone') throw new Failure('gone');
@@ -64,7 +64,8 @@ async function planImport({ records, pool }: Context, body: NewImport): Promise<
   if ('id' in body.table) {
     table = await records.table.findUnique({ where: { id: body.table.id } });
     if (!table) throw new Failure('not_found', { what: 'table' });
-    const described = await introspect(pool, placeOf(table));
+    const place = placeOf(table);
+    const described = await preparePool.run((client) => introspect(client, place));
     refuseUnwritable(described, body.mode);
     ownKey = shownKey(described);
   } else {

@@ -1,4 +1,11 @@
-import { Failure, IdParams, MappingQuery, RememberedMappings, SuggestedMapping } from '@sheetport/contract';
+import {
+  type Column,
+  Failure,
+  IdParams,
+  MappingQuery,
+  RememberedMappings,
+  SuggestedMapping,
+} from '@sheetport/contract';
 import { z } from 'zod';
 import type { App, Context } from '../context.ts';
 import { isUnreadable } from '../file-view.ts';
@@ -13,6 +20,11 @@ import { findTable } from './tables.ts';
 /** What goes where, suggested before anybody has chosen; and what is remembered of earlier choices. */
 export function routeMapping(app: App, context: Context): void {
   const { records } = context;
+
+  async function readTarget(id: string, signal: AbortSignal): Promise<Column[]> {
+    const table = await findTable(context, id);
+    return context.browsePool.run((client) => readFillable(client, table), { signal });
+  }
 
   app.get(
     '/api/files/:id/mapping',
@@ -40,7 +52,7 @@ export function routeMapping(app: App, context: Context): void {
       const columns =
         tableId === undefined
           ? suggestColumns(headed)
-          : suggestTargets(headed, await readFillable(context, await findTable(context, tableId)), known?.columns);
+          : suggestTargets(headed, await readTarget(tableId, request.signal), known?.columns);
       return {
         sheet,
         headerRow: headed.headerRow,

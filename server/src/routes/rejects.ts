@@ -34,7 +34,10 @@ export function routeRejects(app: App, context: Context): void {
     async (request, reply) => {
       const job = await findRejecting(context, request.params.id);
       const { after, limit, like } = request.query;
-      const rows = job.lists ? await readOpenPage(context, job.id, after, limit + 1, like) : [];
+      const { signal } = request;
+      const rows = job.lists
+        ? await context.browsePool.run((client) => readOpenPage(client, job.id, after, limit + 1, like), { signal })
+        : [];
       const page = rows.slice(0, limit);
       // Headings are a sheet's own words, `__proto__` among them, so they go out as they are (docs/promises.md, P22).
       reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
@@ -59,7 +62,9 @@ export function routeRejects(app: App, context: Context): void {
     },
     async (request) => {
       const job = await findRejecting(context, request.params.id);
-      return { count: job.lists ? await countOpen(context, job.id, request.body) : 0 };
+      if (!job.lists) return { count: 0 };
+      const { body, signal } = request;
+      return { count: await context.browsePool.run((client) => countOpen(client, job.id, body), { signal }) };
     },
   );
 
@@ -75,7 +80,7 @@ export function routeRejects(app: App, context: Context): void {
     async (request, reply) => {
       const job = await findRejecting(context, request.params.id);
       if (!job.lists) throw new Failure('nothing_to_mend');
-      const pages = readOpen(context, job.id);
+      const pages = readOpen(context, job.id, request.signal);
       const first = await pages.next();
       if (first.done) throw new Failure('nothing_to_mend');
       const spec = job.spec as ImportSpec;
@@ -115,7 +120,8 @@ export function routeRejects(app: App, context: Context): void {
     },
     async (request, reply) => {
       const job = await findRejecting(context, request.params.id);
-      const rejected = job.lists ? await groupOpen(context, job.id) : [];
+      const { signal } = request;
+      const rejected = job.lists ? await context.browsePool.run((client) => groupOpen(client, job.id), { signal }) : [];
       reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
       // Rows that went in all the same are not kept; the job's result counts them.
       return [...rejected, ...((job.result as JobResult | null)?.warnings ?? [])];

@@ -95,7 +95,9 @@ async function planMend(
   if (brought.alike) {
     checkHeadings(brought.alike, headings);
     const where = brought.alike.map((one) => one.where);
-    if (!brought.rows && !(await hasOpen(context, job.id, where))) throw new Failure('nothing_to_mend');
+    const isAny =
+      brought.rows !== undefined || (await context.preparePool.run((client) => hasOpen(client, job.id, where)));
+    if (!isAny) throw new Failure('nothing_to_mend');
   }
   if (brought.fileId) await checkFile(context, first.id, brought.fileId);
   const { mode: firstMode, key: firstKey, dryRun: _, ...asked } = spec;
@@ -121,9 +123,14 @@ async function planMend(
 }
 
 /** @throws Failure `key_needed`, or why the table cannot be written so */
-async function checkMode({ records, pool }: Context, tableId: string, mode: ImportMode, key?: string[]): Promise<void> {
+async function checkMode(
+  { records, preparePool }: Context,
+  tableId: string,
+  mode: ImportMode,
+  key?: string[],
+): Promise<void> {
   const table = await records.table.findUniqueOrThrow({ where: { id: tableId } });
-  const described = await introspect(pool, placeOf(table));
+  const described = await preparePool.run((client) => introspect(client, placeOf(table)));
   refuseUnwritable(described, mode);
   if (mode !== 'insert' && (key ?? shownKey(described)).length === 0) throw new Failure('key_needed');
 }
@@ -145,14 +152,13 @@ function checkHeadings(mended: readonly { cells: Record<string, unknown> }[], he
 }
 
 /** @throws Failure `rows_not_open` */
-async function checkOpen({ pool }: Context, first: string, from: string, mended: MendedRows): Promise<void> {
-  const { rows } = await pool.query<{ row: number }>(
-    // Looked up one by one by the key: a job may have a million rejects beside these.
-    `SELECT n AS row FROM unnest($3::int[]) n
+async function checkOpen({ preparePool }: Context, first: string, from: string, mended: MendedRows): Promise<void> {
+  // Looked up one by one by the key: a job may have a million rejects beside these.
+  const sql = `SELECT n AS row FROM unnest($3::int[]) n
       WHERE (SELECT r.mended_by IS NULL FROM sheetport.reject r WHERE r.job_id = $1 AND r."row" = n) IS NOT TRUE
-         OR (SELECT true FROM sheetport.reject r WHERE r.job_id = $2 AND r."row" = n) IS NOT TRUE ORDER BY n`,
-    [first, from, mended.map(({ row }) => row)],
-  );
+         OR (SELECT true FROM sheetport.reject r WHERE r.job_id = $2 AND r."row" = n) IS NOT TRUE ORDER BY n`;
+  const values = [first, from, mended.map(({ row }) => row)];
+  const { rows } = await preparePool.run((client) => client.query<{ row: number }>(sql, values));
   if (rows.length === 0) return;
   const shown = rows
     .slice(0, NAMED)

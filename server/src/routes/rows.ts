@@ -20,13 +20,18 @@ export function routeRows(app: App, context: Context): void {
     async (request, reply) => {
       const table = await findTable(context, request.params.id);
       const { limit, after, sort, filter } = request.query;
-      refuseUnreadable(await introspect(context.pool, placeOf(table)));
-      const page = await browse(context.pool, placeOf(table), {
-        limit,
-        after,
-        sort: sort as Sort[] | undefined,
-        filter: filter as Filter | undefined,
-      });
+      const page = await context.browsePool.run(
+        async (client) => {
+          refuseUnreadable(await introspect(client, placeOf(table)));
+          return browse(client, placeOf(table), {
+            limit,
+            after,
+            sort: sort as Sort[] | undefined,
+            filter: filter as Filter | undefined,
+          });
+        },
+        { signal: request.signal },
+      );
       // A column may be called `__proto__`: it stays a column like any other on its way out (docs/promises.md, P22).
       reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
       return {

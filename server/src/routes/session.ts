@@ -5,14 +5,12 @@ import { addressOf } from '../address.ts';
 import type { App, Context } from '../context.ts';
 import { SESSION_COOKIE, SESSION_MS } from '../plugins/access.ts';
 import { callerOf, isGuarded } from '../plugins/doors.ts';
-import { limitSignIns } from '../plugins/security.ts';
 
 const SignIn = z.strictObject({ token: z.string().min(1).max(1000) });
 
 /** Sign in by the printed link or with the token, and out again. */
 export function routeSession(app: App, context: Context, endSession: (id: string) => void): void {
-  const { access, settings, bounds } = context;
-  const attempt = limitSignIns(bounds);
+  const { access, settings, attempts } = context;
 
   function setCookie(request: FastifyRequest, reply: FastifyReply, value: string, seconds: number): void {
     const secure = request.protocol === 'https' ? '; Secure' : '';
@@ -23,9 +21,9 @@ export function routeSession(app: App, context: Context, endSession: (id: string
   }
 
   /** Only wrong tokens count: opening the right link often is no attack. */
-  function signIn(request: FastifyRequest, reply: FastifyReply, token: string): boolean {
+  async function signIn(request: FastifyRequest, reply: FastifyReply, token: string): Promise<boolean> {
     if (!access.whoHas(token)) {
-      attempt(request.ip);
+      await attempts.countWrongToken(request.ip);
       return false;
     }
     setCookie(request, reply, access.begin(), SESSION_MS / 1000);
@@ -38,7 +36,7 @@ export function routeSession(app: App, context: Context, endSession: (id: string
     const url = addressOf(request.url);
     const token = url.searchParams.get('token');
     if (token === null || isGuarded(url.pathname) || url.pathname.startsWith('/socket.io')) return;
-    signIn(request, reply, token);
+    await signIn(request, reply, token);
     url.searchParams.delete('token');
     // One slash: two would lead to another site.
     const path = url.pathname.replace(/^\/+/, '/') + url.search;
@@ -48,7 +46,8 @@ export function routeSession(app: App, context: Context, endSession: (id: string
   app.post(
     '/api/session',
     {
-      config: { open: true },
+      // Wrong tokens are counted; a flood of them must not keep the right one out.
+      config: { open: true, rateLimit: false },
       schema: {
         tags: ['Session'],
         summary: 'Sign in with the token; sets a cookie',
@@ -57,7 +56,7 @@ export function routeSession(app: App, context: Context, endSession: (id: string
       },
     },
     async (request, reply) => {
-      if (!signIn(request, reply, request.body.token)) throw new Failure('not_signed_in');
+      if (!(await signIn(request, reply, request.body.token))) throw new Failure('not_signed_in');
       return reply.code(204).send();
     },
   );

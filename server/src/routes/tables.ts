@@ -17,22 +17,23 @@ import { z } from 'zod';
 import { changeTable, checkRules, countChange, rulesOfNew } from '../change-table.ts';
 import type { App, Context } from '../context.ts';
 import { newId } from '../id.ts';
+import { lookUpAll, lookUpAlone, lookUpChanged } from '../list-tables.ts';
 import { claimKey, findMade, type Once, OnceHeaders, onceOf } from '../once.ts';
-import { countToday } from '../rules-today.ts';
-import { lookUp, lookUpKindly, placeOf, viewTable } from '../table-view.ts';
+import { countAfterChange, countingTime } from '../rules-today.ts';
+import { placeOf, viewTable } from '../table-view.ts';
 import { inTransaction, lockNames, refuseTakenNameIn } from '../transaction.ts';
 import { refuseTakenName } from './imports.ts';
 
 /** People's tables: make, list, rename, drop. */
 export function routeTables(app: App, context: Context): void {
-  const { records, pool } = context;
+  const { records, browsePool, preparePool } = context;
 
   app.get(
     '/api/tables',
     { schema: { tags: ['Tables'], summary: 'List tables', response: { 200: Tables } } },
-    async () => {
+    async (request) => {
       const rows = await records.table.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] });
-      const seen = await Promise.all(rows.map((row) => lookUpKindly(context, row)));
+      const seen = await lookUpAll(context, rows, request.signal);
       return { tables: rows.map((row, index) => viewTable(row, seen[index]!)) };
     },
   );
@@ -52,7 +53,7 @@ export function routeTables(app: App, context: Context): void {
       const { row, replayed } = await makeTable(context, request.body, onceOf(request));
       if (replayed) reply.header('idempotency-replayed', 'true');
       reply.code(201).header('location', `/api/tables/${row.id}`);
-      return viewTable(row, await lookUp(context, row));
+      return viewTable(row, await lookUpChanged(context, row));
     },
   );
 
@@ -61,7 +62,8 @@ export function routeTables(app: App, context: Context): void {
     { schema: { tags: ['Tables'], summary: 'A table', params: IdParams, response: { 200: Table } } },
     async (request) => {
       const row = await findTable(context, request.params.id);
-      return viewTable(row, await lookUp(context, row));
+      const seen = await browsePool.run((client) => lookUpAlone(client, row), { signal: request.signal });
+      return viewTable(row, seen);
     },
   );
 
@@ -80,7 +82,7 @@ export function routeTables(app: App, context: Context): void {
       const row = await findTable(context, request.params.id);
       const { name, columns, key } = request.body;
       if (name !== undefined && name !== row.name) await refuseTakenName(records, name, row.id);
-      const planned = await inTransaction(pool, async (client) => {
+      const change = async (client: PoolClient) => {
         await client.query('SELECT 1 FROM sheetport."table" WHERE id = $1 FOR UPDATE', [row.id]);
         // What people call it changes; the Postgres name stays, because queries elsewhere may use it.
         if (name !== undefined)
@@ -94,11 +96,12 @@ export function routeTables(app: App, context: Context): void {
           [row.id],
         );
         return changeTable(client, { ...row, ...rows[0]! }, { columns, key });
-      });
+      };
+      const planned = await preparePool.run((client) => inTransaction(client, change));
       const changed = await findTable(context, row.id);
       return {
-        ...viewTable(changed, await lookUp(context, changed)),
-        breaches: planned ? await countToday(pool, changed, planned, false) : [],
+        ...viewTable(changed, await lookUpChanged(context, changed)),
+        breaches: planned ? await countAfterChange(context, changed, planned) : [],
       };
     },
   );
@@ -116,7 +119,9 @@ export function routeTables(app: App, context: Context): void {
     },
     async (request) => {
       const row = await findTable(context, request.params.id);
-      return { breaches: await countChange(pool, row, request.body) };
+      const { body, signal } = request;
+      const ms = countingTime(context.settings);
+      return { breaches: await browsePool.run((client) => countChange(client, row, body, ms), { signal }) };
     },
   );
 
@@ -135,7 +140,7 @@ export function routeTables(app: App, context: Context): void {
       const row = await findTable(context, request.params.id);
       const { keep, drop } = request.query;
       if (row.attached && !keep && !drop) throw new Failure('drop_unsaid');
-      await inTransaction(pool, async (client) => {
+      const forget = async (client: PoolClient) => {
         // The record is locked first, so that no job can be started on it meanwhile: its foreign key needs this row.
         await client.query('SELECT 1 FROM sheetport."table" WHERE id = $1 FOR UPDATE', [row.id]);
         const busy = await client.query(
@@ -147,7 +152,8 @@ export function routeTables(app: App, context: Context): void {
         if (referrers.some(({ id }) => id !== row.id)) throw new Failure('table_needed');
         if (!keep) await dropAway(client, placeOf(row));
         await client.query('DELETE FROM sheetport."table" WHERE id = $1', [row.id]);
-      });
+      };
+      await preparePool.run((client) => inTransaction(client, forget));
       return reply.code(204).send();
     },
   );
@@ -171,7 +177,7 @@ export async function findTable({ records }: Pick<Context, 'records'>, id: strin
 
 /** Make the Postgres table and its record in one transaction, at most once for each Idempotency-Key (docs/promises.md, P10). */
 async function makeTable(
-  { records, pool, settings }: Context,
+  { records, preparePool, settings }: Context,
   body: NewTable,
   once: Once | undefined,
 ): Promise<{ row: TableRecord; replayed: boolean }> {
@@ -201,7 +207,7 @@ async function makeTable(
   });
   const id = newId();
   const schema = settings.TABLES_SCHEMA;
-  const isMade = await inTransaction(pool, async (client) => {
+  const make = async (client: PoolClient) => {
     await lockNames(client);
     const execute = async (sql: string, values: string[]) => (await client.query(sql, values)).rowCount ?? 0;
     if (once && !(await claimKey(execute, once, id))) return false;
@@ -223,7 +229,8 @@ async function makeTable(
       [id, body.name, schema, physical, JSON.stringify(known), key],
     );
     return true;
-  });
+  };
+  const isMade = await preparePool.run((client) => inTransaction(client, make));
   // Looked up only now: within the transaction it would want a second connection while many hold one.
   const before = isMade || !once ? undefined : await findMade({ records }, once);
   return { row: await findTable({ records }, before ?? id), replayed: !isMade };

@@ -1,5 +1,6 @@
 import { type Column, IdParams, type Rule } from '@sheetport/contract';
 import { columnValues, introspect } from '@sheetport/tables';
+import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import { checkRules } from '../change-table.ts';
 import type { App, Context } from '../context.ts';
@@ -29,7 +30,8 @@ export function routeTemplate(app: App, context: Context): void {
     async (request, reply) => {
       const row = await findTable(context, request.params.id);
       const words = TEMPLATE_WORDS[request.query.lang];
-      const bytes = await writeTemplate({ ...(await planTemplate(context, row)), words });
+      const plan = await context.browsePool.run((client) => planTemplate(client, row), { signal: request.signal });
+      const bytes = await writeTemplate({ ...plan, words });
       return reply
         .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
         .header(
@@ -44,12 +46,12 @@ export function routeTemplate(app: App, context: Context): void {
 }
 
 async function planTemplate(
-  { pool }: Pick<Context, 'pool'>,
+  client: PoolClient,
   row: Awaited<ReturnType<typeof findTable>>,
 ): Promise<Omit<TemplatePlan, 'words'>> {
-  const table = await introspect(pool, placeOf(row));
+  const table = await introspect(client, placeOf(row));
   const known = columnsOf(row, table);
-  const rules = await checkRules(pool, row, known);
+  const rules = await checkRules(client, row, known);
   const key = shownKey(table);
   const columns: TemplatePlan['columns'][number][] = [];
   for (const column of known.filter(({ computed }) => computed !== true)) {
@@ -59,7 +61,7 @@ async function planTemplate(
       own.map(({ rule }) => rule),
       async () => {
         const check = own.find((rule) => rule.check.kind === 'reference')?.check;
-        return check?.kind === 'reference' ? columnValues(pool, check.to, check.to.column, MOST_OFFERED + 1) : [];
+        return check?.kind === 'reference' ? columnValues(client, check.to, check.to.column, MOST_OFFERED + 1) : [];
       },
     );
     columns.push({ column, isKey: key.includes(column.name), rules: own, ...(values ? { values } : {}) });

@@ -72,6 +72,7 @@ async function open(
   }) as ServerSettings;
   const pool = new pg.Pool({
     connectionString: databaseUrl,
+    application_name: 'sheetport-server',
     max: 10,
     connectionTimeoutMillis: 2000,
     query_timeout: 10_000,

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { parseCopy } from '../fixtures/copy.ts';
 import { makeFolder, sharedStrings, workbookParts } from '../fixtures/workbook.ts';
 import { decode } from './decode.ts';
+import type { DecodePlan } from './model.ts';
 import { encode } from './write/encode.ts';
 
 const folder = makeFolder();
@@ -14,8 +15,8 @@ async function readDecimals(path: string): Promise<unknown[]> {
   const columns = [
     { source: 0, type: 'text', wire: 'text' },
     { source: 1, type: 'decimal', wire: 'numeric' },
-  ] as const;
-  const plan = { path, format: 'xlsx', sheet: 0, headerRow: 1, rowNumbers: false, columns: [...columns] } as const;
+  ] satisfies DecodePlan['columns'];
+  const plan: DecodePlan = { path, format: 'xlsx', sheet: 0, headerRow: 1, rowNumbers: false, columns };
   for await (const message of decode(plan)) {
     if (message.kind === 'rejects') expect(message.rejects).toEqual([]);
     if (message.kind === 'rows') bytes.push(message.bytes);

@@ -66,7 +66,7 @@ async function lockTable(door: Door, table: Table): Promise<() => Promise<void>>
 interface Pending {
   abort(): void;
   isOver(): boolean;
-  answer: Promise<{ status: number; code?: string; retryAfter: string | null }>;
+  answer: Promise<{ status: number; code: string | undefined; retryAfter: string | null }>;
 }
 function ask(door: Door, path: string): Pending {
   const stop = new AbortController();

@@ -38,6 +38,7 @@ export const sheetErrorCodes = [
   'cannot_write',
   'bad_plan', // what was asked for contradicts itself; a programmer's mistake
   'out_of_memory', // the worker thread hit its memory limit
+  'too_complex', // a legacy workbook needs more memory or time than its process may have
   'thread_died',
   'aborted', // the caller's AbortSignal fired
 ] as const;
@@ -63,6 +64,8 @@ export function asSheetError(error: unknown): SheetError {
   const code = (error as { code?: unknown } | null)?.code;
   if (code === 'ABORT_ERR') return new SheetError('aborted', 'Reading was stopped.');
   if (code === 'ERR_WORKER_OUT_OF_MEMORY')
+    return new SheetError('out_of_memory', 'The file needs more memory than is allowed.');
+  if (error instanceof RangeError && /allocation failed|invalid string length/i.test(error.message))
     return new SheetError('out_of_memory', 'The file needs more memory than is allowed.');
   if (typeof code === 'string' && /^Z_/.test(code))
     return new SheetError('damaged_zip', 'A compressed part of the file is damaged.');

@@ -7,7 +7,7 @@ export { decode } from './decode.ts';
 export { detectFormat } from './detect/format.ts';
 export * from './errors.ts';
 export { type InspectOptions, inspect, type PreviewRow, type PreviewWhere, preview } from './inspect.ts';
-export type { LegacyFormat } from './legacy/open-legacy.ts';
+export type { LegacyFormat } from './legacy/legacy-format.ts';
 export { type LegacySource, listLegacySheets, openLegacy, scanLegacy } from './legacy/scan-legacy.ts';
 export * from './model.ts';
 export { Kind, type RowSink } from './row-sink.ts';

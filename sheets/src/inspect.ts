@@ -15,6 +15,8 @@ import { openSource, type Source } from './source.ts';
 export interface InspectOptions {
   /** The name that the file came with; a hint where the bytes leave a choice. */
   name?: string;
+  /** What the file is, where that was found out before. */
+  format?: Format;
   /** Called once, early, with what the first rows show. */
   onSample?: (info: BookInfo) => void;
   /** Bytes of the packed source gone through, of how many, and rows seen. */
@@ -60,7 +62,7 @@ interface Looked {
  */
 export async function inspect(path: string, options: InspectOptions = {}): Promise<BookInfo> {
   try {
-    const format = await detectFormat(path, options.name);
+    const format = options.format ?? (await detectFormat(path, options.name));
     const dialect = format === 'csv' || format === 'tsv' ? await detectDialect(path) : undefined;
     const source = await openSource(path, format, dialect);
     try {

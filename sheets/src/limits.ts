@@ -94,8 +94,11 @@ export const MAX_RECORD_BYTES = 8 * 1024 * 1024;
  */
 export const MAX_EXPORT_ROW_BYTES = 64 * 1024 * 1024;
 
-/** What all parts of an xlsb or ods may unpack to together: they are parsed whole, and XML of ods is made a string of twice its size. */
-export const MAX_LEGACY_UNPACKED_BYTES = 256 * 1024 * 1024;
+/**
+ * What all parts of an xlsb or ods may unpack to together: they are parsed whole, in several copies. What comes near this is mostly more
+ * than LEGACY_PROCESS_BYTES in the end.
+ */
+export const MAX_LEGACY_UNPACKED_BYTES = 128 * 1024 * 1024;
 
 /**
  * Cells that repetition adds to the tables of an ods. LibreOffice writes a block of equal cells once, so honest ones exist (a matrix of
@@ -104,8 +107,20 @@ export const MAX_LEGACY_UNPACKED_BYTES = 256 * 1024 * 1024;
 export const MAX_ODS_REPEATED_CELLS = 500_000;
 
 /**
- * How long parsing a legacy workbook may take, in milliseconds. The largest honest ones take half a second per MiB; a file made of a few
- * kilobytes of contradictions can keep the library busy for ever.
+ * How much time of a processor reading a legacy workbook may take from one answer to the next, in milliseconds. The largest honest ones
+ * take half a second per MiB to be parsed; a file made of a few kilobytes of contradictions can keep the library busy for ever.
  */
 export const LEGACY_MS = 8_000;
 export const LEGACY_MS_PER_MIB = 2_000;
+
+/**
+ * What the process that reads a legacy workbook may take in memory, of whatever kind, before it is ended. An xls of 20 MiB with a million
+ * cells takes about this much; a worker with one such process beside it stays below 1 GiB.
+ */
+export const LEGACY_PROCESS_BYTES = 512 * 1024 * 1024;
+
+/** Its JavaScript heap, in MiB: the rest is for the file's bytes and the program itself. */
+export const LEGACY_HEAP_MIB = 384;
+
+/** What all such processes of a worker may take together: two small workbooks at once, or a large one and a small one. */
+export const LEGACY_TOTAL_BYTES = 640 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { LegacyFormat } from './legacy/open-legacy.ts';
+import type { LegacyFormat } from './legacy/legacy-format.ts';
 import type { Dialect, Format, Merge } from './model.ts';
 import type { Kind, RowSink } from './row-sink.ts';
 import { scannerOf } from './scan.ts';

@@ -1,18 +1,22 @@
 /**
  * Workbooks of Excel 97 to 2003 (xls, [MS-XLS]), Excel's binary ones (xlsb, [MS-XLSB]) and OpenDocument's (ods), read whole by
- * SheetJS. It takes a multiple of a file's size in memory, and all its time at once: call this in a thread whose memory is capped.
+ * SheetJS. It takes a multiple of a file's size in memory, and all its time at once: call this in a process that may be killed
+ * (reading-process.ts).
+ *
+ * SheetJS decides by the bytes that it gets how to read them, and would read a zip or a web page in the place of an xls. So it only
+ * gets bytes that leave it no choice: a stream that begins as an xls does, or the parts of the one format, in a zip made here.
  */
 import { open } from 'node:fs/promises';
 import type * as SheetJS from '@e965/xlsx';
 import { asSheetError, SheetError } from '../errors.ts';
 import { MAX_LEGACY_BYTES, MAX_LEGACY_UNPACKED_BYTES } from '../limits.ts';
-import type { Format } from '../model.ts';
-import { openZip, partKey } from '../zip/central-directory.ts';
+import { refuseDoctype } from '../xml/doctype.ts';
+import { decodeXml, detectXmlEncoding } from '../xml/encoding.ts';
+import { openZip } from '../zip/central-directory.ts';
 import { readWholeEntry } from '../zip/entry-stream.ts';
 import { openCompoundFile } from './compound-streams.ts';
+import type { LegacyFormat } from './legacy-format.ts';
 import { refuseRepeats } from './ods-repeats.ts';
-
-export type LegacyFormat = Extract<Format, 'xls' | 'xlsb' | 'ods'>;
 
 /** A parsed workbook and the size of its file in bytes. */
 export interface LegacyWorkbook {
@@ -21,16 +25,17 @@ export interface LegacyWorkbook {
 }
 
 let library: Promise<typeof SheetJS> | null = null;
+let hasCodePages = false;
 
-/** Loaded once, and only when such a file is there: it is large. The code pages are for texts of Excel 95 and older. */
-function loadLibrary(): Promise<typeof SheetJS> {
-  library ??= Promise.all([import('@e965/xlsx'), import('@e965/xlsx/dist/cpexcel.full.mjs')]).then(
-    ([xlsx, codePages]) => {
-      xlsx.set_cptable(codePages);
-      return xlsx;
-    },
-  );
-  return library;
+/** Loaded once, and only when such a file is there: it is large. The code pages, larger still, are for texts of Excel 95 and older. */
+async function loadLibrary(format: LegacyFormat): Promise<typeof SheetJS> {
+  library ??= import('@e965/xlsx');
+  const xlsx = await library;
+  if (format === 'xls' && !hasCodePages) {
+    xlsx.set_cptable(await import('@e965/xlsx/dist/cpexcel.full.mjs'));
+    hasCodePages = true;
+  }
+  return xlsx;
 }
 
 /** Numbers stay serials and keep their format; formulas, styles and shown texts are left out. */
@@ -46,12 +51,14 @@ const OPTIONS: SheetJS.ParsingOptions = {
 
 /**
  * @param sheet the only sheet that is needed, where the format lets the others be left out
- * @throws SheetError 'file_too_large_for_format', 'encrypted', 'damaged_file', those of the zip reader, 'cannot_read'
+ * @throws SheetError 'file_too_large_for_format', 'encrypted', 'damaged_file', 'doctype_forbidden', 'unsupported_encoding', 'out_of_memory',
+ *   those of the zip reader, 'cannot_read'
  */
 export async function readLegacyWorkbook(path: string, format: LegacyFormat, sheet?: number): Promise<LegacyWorkbook> {
-  const xlsx = await loadLibrary();
+  const xlsx = await loadLibrary(format);
   try {
-    const { packed, bytes } = format === 'xls' ? await readWorkbookStream(path) : await repackZip(path, format, xlsx);
+    const { packed, bytes } = 
+      format === 'xls' ? await readWorkbookStream(path) : await repackZip(path, format, xlsx);
     return { book: parse(xlsx, packed, sheet === undefined ? OPTIONS : { ...OPTIONS, sheets: sheet }), bytes };
   } catch (error) {
     throw asSheetError(error);
@@ -70,48 +77,66 @@ async function readWorkbookStream(path: string): Promise<{ packed: Buffer; bytes
     const container = openCompoundFile(bytes);
     const packed = container.stream('Workbook') ?? container.stream('Book');
     if (packed === null) throw new SheetError('damaged_file', 'The file holds no workbook.');
+    if (!beginsWorkbook(packed))
+      throw new SheetError('damaged_file', 'The stream that should hold the workbook holds something else.');
     return { packed, bytes: bytes.length };
   } finally {
     await file.close();
   }
 }
 
+/** The record that begins a workbook or a sheet, BOF, in each version of the format ([MS-XLS] 2.4.21; BIFF2 to BIFF8): its number and lengths. */
+const BEGINNINGS: ReadonlyMap<number, readonly number[]> = new Map([
+  [0x0009, [4]],
+  [0x0209, [6]],
+  [0x0409, [6]],
+  [0x0809, [8, 16]],
+]);
+
+/** Whether a stream begins with a BOF record, so that SheetJS can take it for nothing else. */
+export function beginsWorkbook(stream: Buffer): boolean {
+  if (stream.length < 8) return false;
+  return BEGINNINGS.get(stream.readUInt16LE(0))?.includes(stream.readUInt16LE(2)) === true;
+}
+
 function refuseLarge(bytes: number): void {
-  if (bytes <= MAX_LEGACY_BYTES) return;
-  throw new SheetError(
-    'file_too_large_for_format',
-    'A workbook of this format is read whole and may not be so large.',
-    {
-      limit: MAX_LEGACY_BYTES,
-      bytes,
-    },
-  );
+  if (bytes > MAX_LEGACY_BYTES) throw tooLarge(MAX_LEGACY_BYTES, bytes);
+}
+
+function tooLarge(limit: number, bytes: number): SheetError {
+  return new SheetError('file_too_large_for_format', 'A workbook of this format is read whole and may not be so large.', {
+    limit,
+    bytes,
+  });
 }
 
 /**
- * The parts of a zip, unpacked by our own reader, in a zip that packs nothing. So sizes, checksums and bombs are judged before the library
- * sees a byte, and it need not inflate in JavaScript.
+ * The parts of a zip that its format needs, unpacked by our own reader, in a zip that packs nothing. So sizes, checksums and bombs are
+ * judged before the library sees a byte, and it need not inflate in JavaScript. Parts of another format are left behind.
  */
 async function repackZip(
   path: string,
-  format: LegacyFormat,
+  format: 'xlsb' | 'ods',
   xlsx: typeof SheetJS,
 ): Promise<{ packed: Buffer; bytes: number }> {
   const zip = await openZip(path);
   try {
     refuseLarge(zip.bytes);
     const container = xlsx.CFB.utils.cfb_new();
+    const add = (name: string, part: Uint8Array) =>
+      void xlsx.CFB.utils.cfb_add(container, `/${name}`, Buffer.from(part.buffer, part.byteOffset, part.byteLength));
     let left = MAX_LEGACY_UNPACKED_BYTES;
-    for (const entry of zip.entries.values()) {
-      if (!isRead(entry.name)) continue;
+    for (const [key, entry] of zip.entries) {
+      const name = nameOf(format, key, entry.name);
+      if (name === null) continue;
+      if (entry.size > left) throw tooLarge(MAX_LEGACY_UNPACKED_BYTES, MAX_LEGACY_UNPACKED_BYTES - left + entry.size);
       const part = await readWholeEntry(zip, entry, left);
       left -= part.length;
-      if (format === 'ods' && partKey(entry.name) === 'content.xml') refuseRepeats(part);
-      xlsx.CFB.utils.cfb_add(container, `/${entry.name}`, Buffer.from(part.buffer, part.byteOffset, part.byteLength));
+      add(name, key.endsWith('.bin') ? part : checkXml(part, key));
     }
     if (format === 'ods') {
       for (const [name, text] of Object.entries(ODS_DEFAULTS))
-        if (!zip.entries.has(name.toLowerCase())) xlsx.CFB.utils.cfb_add(container, `/${name}`, Buffer.from(text));
+        if (name === ODS_MANIFEST || !zip.entries.has(name)) add(name, Buffer.from(text));
     }
     return {
       packed: xlsx.CFB.write(container, { fileType: 'zip', type: 'buffer', compression: false }),
@@ -122,18 +147,39 @@ async function repackZip(
   }
 }
 
-/** Parts that OpenDocument lets a package do without (1.2 part 1 §2.2.1), or that small writers forget; the library wants them. */
+const ODS_MANIFEST = 'META-INF/manifest.xml';
+
+/**
+ * Parts that OpenDocument lets a package do without (1.2 part 1 §2.2.1), or that small writers forget; the library wants them. It reads
+ * nothing from the manifest but that there is one.
+ */
 const ODS_DEFAULTS = {
   'styles.xml': '<office:document-styles/>',
-  'META-INF/manifest.xml': '<manifest:manifest/>',
+  [ODS_MANIFEST]: '<manifest:manifest/>',
 };
 
-/** Pictures, macros and print settings are not needed. */
-function isRead(name: string): boolean {
-  return (
-    /\.(xml|rels|bin)$|^mimetype$/i.test(name) &&
-    !/(^|\/)(media|pictures|thumbnails|printersettings|configurations2)\/|vbaproject/i.test(name)
-  );
+const CONTENT_TYPES = '[content_types].xml';
+
+/**
+ * The name under which a part goes to the library, or null for parts that are not needed (pictures, macros, print settings) or belong to
+ * another format: what an xlsb would be read as if it held the parts of an ods, too, or sheets in XML.
+ *
+ * @param key the part's key among the entries of the zip
+ */
+function nameOf(format: 'xlsb' | 'ods', key: string, name: string): string | null {
+  if (format === 'ods') return key === 'content.xml' || key === 'styles.xml' ? key : null;
+  if (key === CONTENT_TYPES) return '[Content_Types].xml';
+  if (/(^|\/)(media|thumbnails|printersettings)\/|vbaproject/.test(key)) return null;
+  return /\.(bin|rels)$/.test(key) ? name.replaceAll('\\', '/').replace(/^\/+/, '') : null;
+}
+
+/** A part of XML in UTF-8, without what an XML of a workbook may not have. Throws SheetError doctype_forbidden, unsupported_encoding, zip_bomb. */
+function checkXml(part: Uint8Array, key: string): Uint8Array {
+  const { encoding, skip } = detectXmlEncoding(part);
+  const xml = encoding === 'utf-8' ? part.subarray(skip) : Buffer.from(decodeXml(part));
+  refuseDoctype(xml);
+  if (key === 'content.xml') refuseRepeats(xml);
+  return xml;
 }
 
 function parse(xlsx: typeof SheetJS, bytes: Buffer, options: SheetJS.ParsingOptions): SheetJS.WorkBook {
@@ -146,6 +192,8 @@ function parse(xlsx: typeof SheetJS, bytes: Buffer, options: SheetJS.ParsingOpti
     if (/password|encrypt/i.test(String((thrown as Error)?.message))) {
       throw new SheetError('encrypted', 'The workbook is protected by a password.');
     }
+    const known = asSheetError(thrown);
+    if (known.code === 'out_of_memory') throw known;
     throw new SheetError('damaged_file', 'The workbook is damaged.');
   } finally {
     Object.assign(console, { error, log, warn });

@@ -1,5 +1,7 @@
 /** The cells of a workbook that SheetJS has parsed, as bytes. */
 import type { CellObject, Range, WorkBook } from '@e965/xlsx';
+import { SheetError } from '../errors.ts';
+import { MAX_COLUMNS, MAX_ROWS } from '../limits.ts';
 import { Kind } from '../row-sink.ts';
 import { classifyFormat, type FormatKind } from '../xlsx/number-format.ts';
 import { CellBatch } from './cell-batch.ts';
@@ -32,16 +34,22 @@ interface Parsed {
 /** Only those among the first rows are of use. */
 const MAX_MERGES = 10_000;
 
-/** The cells of a sheet in batches; `share` is how much of the sheet has been handed over, 1 with the last. */
+/**
+ * The cells of a sheet in batches; `share` is how much of the sheet has been handed over, 1 with the last.
+ * Throws SheetError too_many_rows or too_many_columns: arrays with holes are as long as their last place says, which may be four billion.
+ */
 export function* encodeSheet(book: WorkBook, index: number): Generator<{ bytes: Uint8Array; share: number }> {
   const sheet = book.Sheets[book.SheetNames[index] ?? ''] as Parsed | undefined;
   const rows = sheet?.['!data'] ?? []; // chart sheets have none
+  if (rows.length > MAX_ROWS) throw new SheetError('too_many_rows', 'The sheet has more rows than a sheet may have.');
   const batch = new CellBatch();
   for (const { s, e } of sheet?.['!merges']?.slice(0, MAX_MERGES) ?? [])
     batch.addMerge({ top: s.r + 1, left: s.c, bottom: e.r + 1, right: e.c });
   for (let row = 0; row < rows.length; row++) {
     const cells = rows[row];
     if (!cells) continue;
+    if (cells.length > MAX_COLUMNS)
+      throw new SheetError('too_many_columns', 'The sheet has more columns than a sheet may have.');
     for (const [column, cell] of cells.entries()) if (cell) addCell(batch, column, cell);
     if (sheet?.['!rows']?.[row]?.hidden) batch.hideRow();
     batch.endRow(row + 1);

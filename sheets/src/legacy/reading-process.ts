@@ -1,0 +1,152 @@
+/**
+ * Processes that read legacy workbooks. SheetJS parses a file whole: memory of every kind may fill up, and its thread is busy until it is
+ * done. So it has a process of its own, which the system or its own watch (process-watch.ts) ends where it takes too much, and which takes
+ * nobody along. Where the tool `prlimit` is there (util-linux), the kernel holds the limit of memory, too.
+ */
+import { type ChildProcess, execFile, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { SheetError } from '../errors.ts';
+import { LEGACY_HEAP_MIB, LEGACY_PROCESS_BYTES, LEGACY_TOTAL_BYTES } from '../limits.ts';
+import type { Reader } from '../reader.ts';
+import type { Request } from '../thread-protocol.ts';
+import { MemoryBudget } from './memory-budget.ts';
+import { ProcessAnswer } from './process-answer.ts';
+
+/** Processes run compiled code; a test that runs the sources uses the last build. */
+const BODY = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../../dist/legacy/legacy-process.js' : './legacy-process.js', import.meta.url),
+);
+
+/** How long an idle process is kept: an upload is looked at, previewed and imported one after the other. A start takes half a second. */
+const IDLE_MS = 30_000;
+
+/** What a process may grow by after its workbook is parsed: rows on their way. */
+const GROWTH = 1.25;
+
+const memory = new MemoryBudget(LEGACY_TOTAL_BYTES);
+
+let idle: { child: ChildProcess; timer: NodeJS.Timeout } | null = null;
+
+/** The command that sets the kernel's limit and then becomes the process; null where there is none that works here. */
+let limiter: Promise<string | null> | null = null;
+const LIMIT = `--data=${LEGACY_PROCESS_BYTES}`;
+
+async function findLimiter(): Promise<string | null> {
+  const path = ['/usr/bin/prlimit', '/bin/prlimit'].find((one) => existsSync(one));
+  if (path === undefined) return null;
+  return new Promise((resolve) => {
+    execFile(path, [LIMIT, process.execPath, '--version'], { env: {} }, (error) => resolve(error === null ? path : null));
+  });
+}
+
+async function startProcess(): Promise<ChildProcess> {
+  limiter ??= findLimiter();
+  const command = await limiter;
+  const flags = [`--max-old-space-size=${LEGACY_HEAP_MIB}`, '--expose-gc'];
+  const child = fork(BODY, [], {
+    ...(command === null
+      ? { execArgv: flags }
+      : { execPath: command, execArgv: [LIMIT, process.execPath, ...flags] }),
+    env: { TZ: 'UTC' },
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'], // what V8 says of a full heap is no news to anyone
+  });
+  child.on('error', () => undefined); // a message to one that has just ended; its end is heard by itself
+  return child;
+}
+
+/**
+ * A process for a job: the idle one, or a new one. Waits until there is memory for it.
+ * @throws SheetError 'aborted'
+ */
+export async function takeReadingProcess(signal: AbortSignal | undefined): Promise<Reader> {
+  const held = await memory.take(LEGACY_PROCESS_BYTES, signal);
+  let child: ChildProcess;
+  try {
+    child = takeIdle() ?? (await startProcess());
+  } catch (error) {
+    held.release();
+    throw error;
+  }
+  child.ref();
+  child.channel?.ref();
+  return {
+    // A buffer to be filled again would be copied; the process has its own.
+    post: (request: Request) => void child.send(request.kind === 'credit' ? { ...request, spare: undefined } : request),
+    listen(onAnswer, onLost) {
+      const onMessage = (message: unknown) => {
+        const { success, data } = ProcessAnswer.safeParse(message);
+        if (!success) {
+          onLost(new SheetError('thread_died', 'The reading process lost its way.'));
+          kill(child);
+        } else if (data.kind === 'memory') held.shrinkTo(data.bytes * GROWTH);
+        else onAnswer(data);
+      };
+      const onExit = (_: number | null, how: NodeJS.Signals | null) => onLost(lossOf(how));
+      const onError = () => onLost(new SheetError('thread_died', 'The reading process could not be started.'));
+      child.on('message', onMessage).on('exit', onExit).on('error', onError);
+      if (child.exitCode !== null || child.signalCode !== null) onExit(child.exitCode, child.signalCode);
+      return () => void child.off('message', onMessage).off('exit', onExit).off('error', onError);
+    },
+    release(free) {
+      if (free) {
+        held.release();
+        keepIdle(child);
+      } else {
+        // What it holds is only free once it has ended.
+        if (hasEnded(child)) held.release();
+        else child.once('exit', () => held.release());
+        kill(child);
+      }
+    },
+  };
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+}
+
+function kill(child: ChildProcess): void {
+  child.kill('SIGKILL');
+}
+
+function takeIdle(): ChildProcess | null {
+  if (idle === null) return null;
+  const { child, timer } = idle;
+  clearTimeout(timer);
+  idle = null;
+  return hasEnded(child) || !child.connected ? null : child;
+}
+
+function keepIdle(child: ChildProcess): void {
+  if (idle !== null || !child.connected) return kill(child);
+  child.unref();
+  child.channel?.unref();
+  const timer = setTimeout(() => void stopIdleProcess(), IDLE_MS);
+  timer.unref();
+  idle = { child, timer };
+}
+
+/** Ends the idle process. */
+export async function stopIdleProcess(): Promise<void> {
+  const child = takeIdle();
+  if (child === null) return;
+  child.ref();
+  const gone = once(child, 'exit');
+  kill(child);
+  await gone;
+}
+
+/** What the end of a process that was at work means. Its own watch and the kernel end it by signals; a full heap aborts. */
+function lossOf(how: NodeJS.Signals | null): SheetError {
+  if (how === 'SIGXCPU')
+    return new SheetError('too_complex', 'The workbook takes longer to read than any honest one of its size.');
+  if (how !== null && ['SIGKILL', 'SIGABRT', 'SIGTRAP', 'SIGILL', 'SIGSEGV', 'SIGBUS'].includes(how)) {
+    return new SheetError('too_complex', 'The workbook needs more memory than is allowed.', {
+      limit: LEGACY_PROCESS_BYTES,
+    });
+  }
+  return new SheetError('thread_died', 'The reading process ended early.');
+}

@@ -28,6 +28,8 @@ export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   encrypted: 'password',
   damaged_file: 'file',
   file_refused: 'file',
+  file_too_complex: 'file',
+  file_unreadable: 'file',
   no_such_sheet: 'sheet',
   empty_sheet: 'sheet',
   bad_table: 'columns',

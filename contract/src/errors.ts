@@ -129,6 +129,18 @@ const table = {
     title: 'File refused',
     message: 'The file was refused to keep the service safe ({detail}).',
   },
+  file_too_complex: {
+    status: 422,
+    title: 'File too complex',
+    message:
+      'Reading this file takes more memory or time than a job may use ({detail}). Nothing was changed. Open it in your spreadsheet program, save it as .xlsx or .csv, and upload that.',
+  },
+  file_unreadable: {
+    status: 409,
+    title: 'File cannot be read',
+    message:
+      'This file could not be read when it was inspected: {detail} Save it again in your spreadsheet program and upload that.',
+  },
   no_such_sheet: {
     status: 422,
     title: 'No such sheet',

@@ -194,7 +194,22 @@ export async function settleJob(db: Queryable, id: string, fence: number, end: S
   return rowCount === 1;
 }
 
-/** Set a claimed job failed or cancelled. False when the claim is void. */
+/**
+ * Ends a job by an UPDATE that returns its kind, state, error and file. The file of an inspection that failed is unreadable from then on,
+ * and says why, however the inspection came to fail: otherwise it would be waited for, for ever. False when the UPDATE changed nothing.
+ */
+async function endWithFile(db: Queryable, update: string, values: unknown[]): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `WITH ended AS (${update} RETURNING kind, state, error, file_id),
+          marked AS (UPDATE sheetport.file f SET state = 'unreadable', error = ended.error FROM ended
+                      WHERE f.id = ended.file_id AND ended.kind = 'inspect' AND ended.state = 'failed' AND f.state <> 'gone')
+     SELECT 1 FROM ended`,
+    values,
+  );
+  return rowCount === 1;
+}
+
+/** Set a claimed job failed or cancelled; the file of an inspection that failed is marked, too. False when the claim is void. */
 export async function endJob(
   db: Queryable,
   id: string,
@@ -205,7 +220,8 @@ export async function endJob(
   tally?: Partial<Tally>,
   log?: string,
 ): Promise<boolean> {
-  const { rowCount } = await db.query(
+  return endWithFile(
+    db,
     `UPDATE sheetport.job
         SET state = $3::text::sheetport.job_state, phase = 'done', seq = $4, error = $5, rows_per_second = NULL, seconds_left = NULL,
             read = coalesce($6, read), inserted = 0, updated = 0, unchanged = 0, rejected = CASE $3 WHEN 'cancelled' THEN 0 ELSE coalesce($7, rejected) END,
@@ -223,7 +239,6 @@ export async function endJob(
       error?.code ?? null,
     ],
   );
-  return rowCount === 1;
 }
 
 /** Hand a claimed job back to be run again (an outage, or a drain). False when the claim is void. */
@@ -263,13 +278,16 @@ export async function cancelJob(db: Queryable, id: string): Promise<{ state: Sta
   return over.rows[0] ? { state: over.rows[0].state as State, heeded: false } : null;
 }
 
-/** Settle a job whose worker is lost for good, whatever its fence. False when it is over already. */
+/**
+ * Settle a job whose worker is lost for good, whatever its fence; the file of an inspection is marked, too. False when it is over already.
+ */
 export async function abandonJob(
   db: Queryable,
   id: string,
   error: { code: string; message: string },
 ): Promise<boolean> {
-  const { rowCount } = await db.query(
+  return endWithFile(
+    db,
     `UPDATE sheetport.job
         SET state = CASE WHEN cancel_requested_at IS NULL THEN 'failed'::sheetport.job_state ELSE 'cancelled'::sheetport.job_state END,
             error = CASE WHEN cancel_requested_at IS NULL THEN $2::jsonb ELSE NULL END,
@@ -278,5 +296,4 @@ export async function abandonJob(
       WHERE id = $1 AND state IN ('queued', 'running')`,
     [id, JSON.stringify(error)],
   );
-  return rowCount === 1;
 }

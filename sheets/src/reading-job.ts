@@ -1,6 +1,6 @@
 import { SheetError, type SheetErrorCode } from './errors.ts';
-import { takeReadingProcess } from './legacy/reading-process.ts';
 import { isLegacy } from './legacy/legacy-format.ts';
+import { takeReadingProcess } from './legacy/reading-process.ts';
 import type { Format } from './model.ts';
 import type { Reader } from './reader.ts';
 import { takeThread } from './reading-threads.ts';

@@ -67,9 +67,11 @@ export function takeThread(): Reader {
       return () => void thread.off('message', onMessage).off('error', onError).off('exit', onExit);
     },
     release(free) {
-      if (free) return keepThread(thread);
-      void thread.terminate();
-      warmThread();
+      if (free) keepThread(thread);
+      else {
+        void thread.terminate();
+        warmThread();
+      }
     },
   };
 }

@@ -1,3 +1,4 @@
+import { openProducer } from '@sheetport/queue';
 import { afterEach, describe, expect, test } from 'vitest';
 import { BACKENDS, kill, type Service, startService } from '../support/service.ts';
 import { ordersCsv } from '../support/workbooks.ts';
@@ -16,6 +17,9 @@ describe.each(BACKENDS)('a worker dies, queue on %s', (backend) => {
 
   const sums = async (physical: string) =>
     (await service!.pool.query(`SELECT count(*)::int AS n, sum(id)::text AS s FROM ${physical}`)).rows[0];
+
+  const attemptsOf = async (id: string) =>
+    (await service!.pool.query('SELECT attempts FROM sheetport.job WHERE id = $1', [id])).rows[0].attempts as number;
 
   async function begin(workers: number) {
     service = await startService({ backend, workers });
@@ -58,9 +62,16 @@ describe.each(BACKENDS)('a worker dies, queue on %s', (backend) => {
     expect(attempts[0].worker).toMatch(new RegExp(`:${service!.workers[0]!.pid}$`));
     expect(attempts[0].phases.map(({ phase }: { phase: string }) => phase)).toEqual(['opening', 'reading']);
     expect(attempts[0].endedAt).toBe(attempts[1].startedAt);
-    // Delivered again after its end: nothing happens again.
-    await service!.pool.query('SELECT 1');
-    expect((await api.job(job.id)).counts.inserted).toBe(ROWS);
+    // Delivered again after its end: it is taken off the queue, and nothing happens again.
+    const place = { databaseUrl: service!.databaseUrl, redisUrl: service!.redisUrl };
+    const producer = openProducer(place);
+    await producer.enqueue('import', job.id);
+    await expect.poll(() => producer.knows('import', job.id), { timeout: 20_000 }).toBe(false);
+    await producer.close();
+    const again = await api.job(job.id);
+    expect(again).toMatchObject({ state: 'succeeded', seq: done.seq, counts: done.counts });
+    expect((await api.ask('GET', `/api/jobs/${job.id}/details`)).attempts).toHaveLength(2);
+    expect(await sums(table.physical)).toEqual({ n: ROWS, s: SUM });
   });
 
   test('P05: a worker that was frozen past its lock is fenced off', async () => {
@@ -92,5 +103,40 @@ describe.each(BACKENDS)('a worker dies, queue on %s', (backend) => {
     await service!.addWorker();
     expect((await api.ended(job.id)).state).toBe('succeeded');
     expect(await sums(table.physical)).toEqual({ n: ROWS, s: SUM });
+  });
+
+  test('P02 P06: a file whose inspection loses its workers is unreadable, and no import of it is begun', async () => {
+    service = await startService({ backend, workers: 0 });
+    const { api } = service;
+    const file = await api.upload(ordersCsv(100), 'poison.csv');
+    const inspection = file.inspectionId!;
+    const importNow = (name: string) => api.call('POST', '/api/imports', { fileId: file.id, table: { create: { name } } });
+    // Its row is held, so that the inspection is still at its beginning when its worker is killed.
+    const holder = await service.pool.connect();
+    await holder.query('BEGIN');
+    await holder.query('SELECT 1 FROM sheetport.file WHERE id = $1 FOR UPDATE', [file.id]);
+    for (const attempt of [1, 2]) {
+      const worker = await service.addWorker();
+      await expect.poll(() => attemptsOf(inspection), { interval: 10, timeout: 60_000 }).toBe(attempt);
+      await kill(worker, 'SIGKILL');
+      const early = await importNow(`Early ${attempt}`);
+      if (attempt === 1) {
+        expect(early.status).toBe(202); // nothing speaks against the file yet
+        await api.ask('POST', `/api/jobs/${early.body.id}/cancel`);
+      } else expect([early.status, early.body.code]).toEqual([409, 'file_not_ready']);
+    }
+    await holder.query('ROLLBACK');
+    holder.release();
+    await service.addWorker();
+    const job = await api.ended(inspection);
+    expect(job).toMatchObject({ state: 'failed', error: { code: 'worker_lost' } });
+    expect(await api.file(file.id)).toMatchObject({ state: 'unreadable', error: { code: 'worker_lost' } });
+    const late = await importNow('Late');
+    expect([late.status, late.body.code]).toEqual([409, 'file_unreadable']);
+    expect(late.body.detail).toMatch(/The worker stopped while it was on this file.*Save it again/s);
+    // The worker that came last lives, and serves others.
+    const good = await api.upload(ordersCsv(100), 'good.csv');
+    const done = await api.import({ fileId: good.id, table: { create: { name: 'Good' } } });
+    expect((await api.ended(done.id)).state).toBe('succeeded');
   });
 });

@@ -25,6 +25,7 @@ export interface Member {
 export interface Service {
   url: string;
   databaseUrl: string;
+  redisUrl: string | undefined;
   dataDir: string;
   api: Api;
   pool: pg.Pool;
@@ -68,6 +69,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   const service: Service = {
     url,
     databaseUrl,
+    redisUrl: env.REDIS_URL,
     dataDir,
     api: new Api(url, TOKEN),
     pool: new pg.Pool({ connectionString: databaseUrl, max: 4 }),

@@ -2,8 +2,12 @@ import { Failure, readRejectsMark } from '@sheetport/contract';
 import { settleJob } from '@sheetport/prisma';
 import { type BookInfo, inspectInThread, previewInThread } from '@sheetport/sheets';
 import type { Context } from './context.ts';
+<<<<<<< HEAD
 import { toFailure } from './failures.ts';
 import { previewFile, uploadDraft, uploadedFile } from './places.ts';
+=======
+import { previewFile, uploadedFile } from './places.ts';
+>>>>>>> 37099fc (worker: mark a file unreadable however its inspection failed)
 import type { Run } from './run.ts';
 import { inTransaction } from './transaction.ts';
 import { writeWhole } from './whole-file.ts';
@@ -63,13 +67,7 @@ export async function runInspection(context: Context, { claim, bar, signal, plac
     });
   } catch (error) {
     await sampled;
-    signal.throwIfAborted();
-    const failure = toFailure(error);
-    if (!failure.retryable) {
-      const fault = { code: failure.code, message: failure.message };
-      await records.file.updateMany({ where: { id: file.id }, data: { state: 'unreadable', error: fault } });
-    }
-    throw failure;
+    throw error; // where the job fails by it, its file is marked with it
   }
 }
 

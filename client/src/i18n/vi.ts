@@ -428,6 +428,9 @@ export const viFaults: Partial<Record<ErrorCode, string>> = {
   encrypted: 'Sổ tính có mật khẩu. Hãy mở ra, lưu lại không có mật khẩu, rồi tải lên.',
   damaged_file: 'Tệp bị hỏng. Hãy mở bằng chương trình bảng tính, lưu lại, rồi tải lên.',
   file_refused: 'Tệp bị từ chối để giữ an toàn cho dịch vụ.',
+  file_too_complex:
+    'Đọc tệp này cần nhiều bộ nhớ hoặc thời gian hơn mức cho phép. Không có gì bị thay đổi. Hãy mở bằng chương trình bảng tính, lưu thành .xlsx hoặc .csv, rồi tải lên.',
+  file_unreadable: 'Khi xem xét đã không đọc được tệp này. Hãy lưu lại bằng chương trình bảng tính rồi tải lên.',
   no_such_sheet: 'Sổ tính không có trang tính này. Hãy chọn trang khác.',
   empty_sheet: 'Trang tính không có dòng nào dưới dòng tiêu đề. Hãy chọn trang tính hoặc dòng tiêu đề khác.',
   bad_table: 'Không tạo được bảng như vậy.',

@@ -7,6 +7,7 @@ import { isUnreadable } from '../file-view.ts';
 import { likeLiteral } from '../like.ts';
 import { type Ask, startJob } from '../new-job.ts';
 import { OnceHeaders } from '../once.ts';
+import { refuseUnreadable } from '../readable-file.ts';
 import { placeOf, refuseUnwritable, shownKey } from '../table-view.ts';
 import { answerStarted, findJob } from './jobs.ts';
 
@@ -58,7 +59,11 @@ async function planImport({ records, preparePool }: Context, body: NewImport): P
   const file = await records.file.findUnique({ where: { id: body.fileId } });
   if (!file) throw new Failure('not_found', { what: 'file' });
   if (file.state === 'gone') throw new Failure('gone');
+<<<<<<< HEAD
   if (isUnreadable(file)) throw new Failure('not_a_spreadsheet', { detail: 'its inspection says why' });
+=======
+  await refuseUnreadable({ records }, file);
+>>>>>>> 37099fc (worker: mark a file unreadable however its inspection failed)
   let table: TableRecord | null = null;
   let ownKey: string[] = [];
   if ('id' in body.table) {

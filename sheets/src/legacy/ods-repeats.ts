@@ -7,7 +7,6 @@ import { endOfMisc, isName, localNameStart } from '../xml/markup.ts';
 const LT = 0x3c;
 const GT = 0x3e;
 
-
 /**
  * Refuses the content part of an ods that grows beyond any honest table, before the library spells it out: a kilobyte may stand for
  * 17 billion cells. Empty cells and rows that repeat to the sheet's end, which every program writes, cost nothing and do not count.

@@ -57,8 +57,7 @@ const OPTIONS: SheetJS.ParsingOptions = {
 export async function readLegacyWorkbook(path: string, format: LegacyFormat, sheet?: number): Promise<LegacyWorkbook> {
   const xlsx = await loadLibrary(format);
   try {
-    const { packed, bytes } = 
-      format === 'xls' ? await readWorkbookStream(path) : await repackZip(path, format, xlsx);
+    const { packed, bytes } = format === 'xls' ? await readWorkbookStream(path) : await repackZip(path, format, xlsx);
     return { book: parse(xlsx, packed, sheet === undefined ? OPTIONS : { ...OPTIONS, sheets: sheet }), bytes };
   } catch (error) {
     throw asSheetError(error);
@@ -104,10 +103,14 @@ function refuseLarge(bytes: number): void {
 }
 
 function tooLarge(limit: number, bytes: number): SheetError {
-  return new SheetError('file_too_large_for_format', 'A workbook of this format is read whole and may not be so large.', {
-    limit,
-    bytes,
-  });
+  return new SheetError(
+    'file_too_large_for_format',
+    'A workbook of this format is read whole and may not be so large.',
+    {
+      limit,
+      bytes,
+    },
+  );
 }
 
 /**

@@ -8,8 +8,12 @@ const id = z.int();
 const count = z.number().min(0);
 const format = z.custom<Format>((value) => typeof value === 'string' && isLegacy(value as Format));
 /** Texts of a workbook in a shape of ours: looked at as deep as whoever uses it would stumble. */
-const info = z.custom<BookInfo>((value) => z.object({ format, sheets: z.array(z.object({ index: id })) }).safeParse(value).success);
-const issue = z.custom<RejectRow['issues'][number]>((value) => z.object({ column: id, code: z.string() }).safeParse(value).success);
+const info = z.custom<BookInfo>(
+  (value) => z.object({ format, sheets: z.array(z.object({ index: id })) }).safeParse(value).success,
+);
+const issue = z.custom<RejectRow['issues'][number]>(
+  (value) => z.object({ column: id, code: z.string() }).safeParse(value).success,
+);
 const reject = z.object({ row: id, cells: z.record(z.coerce.number(), z.string()), issues: z.array(issue) });
 const previewRow: z.ZodType<PreviewRow> = z.object({ row: id, cells: z.array(z.string().nullable()) });
 

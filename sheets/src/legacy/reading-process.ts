@@ -16,7 +16,10 @@ import { ProcessAnswer } from './process-answer.ts';
 
 /** Processes run compiled code; a test that runs the sources uses the last build. */
 const BODY = fileURLToPath(
-  new URL(import.meta.url.endsWith('.ts') ? '../../dist/legacy/legacy-process.js' : './legacy-process.js', import.meta.url),
+  new URL(
+    import.meta.url.endsWith('.ts') ? '../../dist/legacy/legacy-process.js' : './legacy-process.js',
+    import.meta.url,
+  ),
 );
 
 /** How long an idle process is kept: an upload is looked at, previewed and imported one after the other. A start takes half a second. */
@@ -37,7 +40,9 @@ async function findLimiter(): Promise<string | null> {
   const path = ['/usr/bin/prlimit', '/bin/prlimit'].find((one) => existsSync(one));
   if (path === undefined) return null;
   return new Promise((resolve) => {
-    execFile(path, [LIMIT, process.execPath, '--version'], { env: {} }, (error) => resolve(error === null ? path : null));
+    execFile(path, [LIMIT, process.execPath, '--version'], { env: {} }, (error) =>
+      resolve(error === null ? path : null),
+    );
   });
 }
 
@@ -46,9 +51,7 @@ async function startProcess(): Promise<ChildProcess> {
   const command = await limiter;
   const flags = [`--max-old-space-size=${LEGACY_HEAP_MIB}`, '--expose-gc'];
   const child = fork(BODY, [], {
-    ...(command === null
-      ? { execArgv: flags }
-      : { execPath: command, execArgv: [LIMIT, process.execPath, ...flags] }),
+    ...(command === null ? { execArgv: flags } : { execPath: command, execArgv: [LIMIT, process.execPath, ...flags] }),
     env: { TZ: 'UTC' },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'], // what V8 says of a full heap is no news to anyone
@@ -121,7 +124,10 @@ function takeIdle(): ChildProcess | null {
 }
 
 function keepIdle(child: ChildProcess): void {
-  if (idle !== null || !child.connected) return kill(child);
+  if (idle !== null || !child.connected) {
+    kill(child);
+    return;
+  }
   child.unref();
   child.channel?.unref();
   const timer = setTimeout(() => void stopIdleProcess(), IDLE_MS);

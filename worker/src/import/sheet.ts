@@ -41,6 +41,7 @@ export async function findSource(
   const file = await findFile(context, spec.fileId);
   const path = uploadedFile(context.settings.DATA_DIR, file.id);
   const known = knownBook(file);
+  if (!known) await awaitInspection(context, file);
   const sheet = known && chooseSheet(known.sheets, spec);
   if (known && sheet && !isOtherHeader(spec, sheet) && (sheet.complete || !thorough)) {
     return { path, format: known.format, dialect: known.dialect, sheet: checked(sheet) };
@@ -82,6 +83,20 @@ async function findFile(context: Context, id: string): Promise<FileRecord> {
   return file;
 }
 
+/**
+ * An import looks into a file itself where its inspection has not come so far. But an inspection that was begun more than once may have
+ * lost its worker by the file: then the import is delivered again later, rather than do the same to another one.
+ *
+ * @throws Failure `file_not_ready` while the inspection goes on
+ */
+async function awaitInspection({ records }: Context, file: FileRecord): Promise<void> {
+  if (file.inspectionId === null) return;
+  const lost = await records.job.count({
+    where: { id: file.inspectionId, state: { in: ['queued', 'running'] }, attempts: { gt: 1 } },
+  });
+  if (lost > 0) throw new Failure('file_not_ready');
+}
+
 /** All sheets of a file, by what inspection has written, or by a first look now. */
 export async function findBook(
   context: Context,
@@ -98,6 +113,7 @@ export async function findBook(
       sheets: known.sheets as BookInfo['sheets'],
       ...(known.dialect ? { dialect: known.dialect } : {}),
     };
+  await awaitInspection(context, file);
   return { path, ...(await inspectInThread(path, { name: file.name, signal, sampleOnly: true })) };
 }
 

@@ -196,20 +196,25 @@ export async function settleJob(db: Queryable, id: string, fence: number, end: S
 
 /**
  * Ends a job by an UPDATE that returns its kind, state, error and file. The file of an inspection that failed is unreadable from then on,
- * and says why, however the inspection came to fail: otherwise it would be waited for, for ever. False when the UPDATE changed nothing.
+ * and says why, however the inspection came to fail: otherwise it would be waited for, for ever. Where what failed was not the file's fault,
+ * one whose first look has been saved stays as it is. False when the UPDATE changed nothing.
  */
-async function endWithFile(db: Queryable, update: string, values: unknown[]): Promise<boolean> {
+async function endWithFile(db: Queryable, update: string, values: unknown[], isPassing = false): Promise<boolean> {
+  const states = isPassing ? "IN ('received', 'inspecting')" : "<> 'gone'";
   const { rowCount } = await db.query(
     `WITH ended AS (${update} RETURNING kind, state, error, file_id),
           marked AS (UPDATE sheetport.file f SET state = 'unreadable', error = ended.error FROM ended
-                      WHERE f.id = ended.file_id AND ended.kind = 'inspect' AND ended.state = 'failed' AND f.state <> 'gone')
+                      WHERE f.id = ended.file_id AND ended.kind = 'inspect' AND ended.state = 'failed' AND f.state ${states})
      SELECT 1 FROM ended`,
     values,
   );
   return rowCount === 1;
 }
 
-/** Set a claimed job failed or cancelled; the file of an inspection that failed is marked, too. False when the claim is void. */
+/**
+ * Set a claimed job failed or cancelled; the file of an inspection that failed is marked, too. False when the claim is void.
+ * `isPassing`: it failed for a reason of its time (a disk, a database), not of the file.
+ */
 export async function endJob(
   db: Queryable,
   id: string,
@@ -219,6 +224,7 @@ export async function endJob(
   error: { code: string; message: string } | null,
   tally?: Partial<Tally>,
   log?: string,
+  isPassing = false,
 ): Promise<boolean> {
   return endWithFile(
     db,
@@ -238,6 +244,7 @@ export async function endJob(
       log ?? null,
       error?.code ?? null,
     ],
+    isPassing,
   );
 }
 

@@ -1,10 +1,11 @@
 import { Failure, Fault } from '@sheetport/contract';
 import type { FileRecord, JobRecord } from '@sheetport/prisma';
 import type { Context } from './context.ts';
+import { isUnreadable } from './file-view.ts';
 
 /** @throws Failure `file_unreadable`, with what its inspection found */
 export function refuseUnread(file: Pick<FileRecord, 'state' | 'error'>): void {
-  if (file.state !== 'unreadable') return;
+  if (!isUnreadable(file)) return;
   const fault = Fault.safeParse(file.error).data;
   throw new Failure('file_unreadable', { detail: fault?.message ?? 'nothing more is known.' });
 }
@@ -20,7 +21,8 @@ const USEFUL: ReadonlySet<JobRecord['state']> = new Set(['queued', 'running', 's
  */
 export async function refuseUnreadable({ records }: Pick<Context, 'records'>, file: FileRecord): Promise<void> {
   refuseUnread(file);
-  if (file.state === 'ready' || file.inspectionId === null) return;
+  // A file that could not be inspected because of a disk or a database is tried again by its import.
+  if (file.state === 'ready' || file.state === 'unreadable' || file.inspectionId === null) return;
   const inspection = await records.job.findUnique({
     where: { id: file.inspectionId },
     select: { state: true, attempts: true },

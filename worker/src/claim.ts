@@ -128,21 +128,11 @@ async function end(
         { code: failure.code, message: failure.message },
         bar.counts,
         bar.log.toText(),
+        failure.retryable,
       ),
     drain,
   );
-  if (claim.kind === 'inspect' && failure.retryable) await tellFile(context, claim, failure);
   bar.last('failed', seq);
-}
-
-/** Why a file could not be looked at. It is not the file's fault, so that an import may try again (`isPassing`). */
-async function tellFile({ records }: Context, claim: Claim, { code, message }: Failure): Promise<void> {
-  await records.file
-    .updateMany({
-      where: { id: claim.fileId ?? '', state: { in: ['received', 'inspecting'] } },
-      data: { state: 'unreadable', error: { code, message } },
-    })
-    .catch(() => undefined);
 }
 
 /** A cancelled import says that nothing went in; then nothing of it is listed as rejected either. */

@@ -2,12 +2,7 @@ import { Failure, readRejectsMark } from '@sheetport/contract';
 import { settleJob } from '@sheetport/prisma';
 import { type BookInfo, inspectInThread, previewInThread } from '@sheetport/sheets';
 import type { Context } from './context.ts';
-<<<<<<< HEAD
-import { toFailure } from './failures.ts';
 import { previewFile, uploadDraft, uploadedFile } from './places.ts';
-=======
-import { previewFile, uploadedFile } from './places.ts';
->>>>>>> 37099fc (worker: mark a file unreadable however its inspection failed)
 import type { Run } from './run.ts';
 import { inTransaction } from './transaction.ts';
 import { writeWhole } from './whole-file.ts';

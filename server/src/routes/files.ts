@@ -6,7 +6,7 @@ import { findArriving } from '../arriving.ts';
 import type { App, Context } from '../context.ts';
 import { afterPlace, cutPage, NEWEST_FIRST } from '../cursor.ts';
 import type { Stored } from '../file-store.ts';
-import { isUnreadable, viewFile } from '../file-view.ts';
+import { viewFile } from '../file-view.ts';
 import { watchPace } from '../pace.ts';
 import { readPreviewRows } from '../preview-rows.ts';
 import { refuseUnread } from '../readable-file.ts';
@@ -147,11 +147,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
     },
     async (request) => {
       const file = await findFile(context, request.params.id);
-<<<<<<< HEAD
-      if (isUnreadable(file)) throw new Failure('not_a_spreadsheet', { detail: 'its inspection says why' });
-=======
       refuseUnread(file);
->>>>>>> 37099fc (worker: mark a file unreadable however its inspection failed)
       const { sheet, limit, headerRow, headerRows } = request.query;
       const rows = await readPreviewRows(context, file.id, sheet);
       const shown = { sheet, rows: rows.slice(0, limit) };

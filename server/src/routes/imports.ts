@@ -3,7 +3,6 @@ import type { TableRecord } from '@sheetport/prisma';
 import { introspect } from '@sheetport/tables';
 import { z } from 'zod';
 import type { App, Context } from '../context.ts';
-import { isUnreadable } from '../file-view.ts';
 import { likeLiteral } from '../like.ts';
 import { type Ask, startJob } from '../new-job.ts';
 import { OnceHeaders } from '../once.ts';
@@ -59,11 +58,7 @@ async function planImport({ records, preparePool }: Context, body: NewImport): P
   const file = await records.file.findUnique({ where: { id: body.fileId } });
   if (!file) throw new Failure('not_found', { what: 'file' });
   if (file.state === 'gone') throw new Failure('gone');
-<<<<<<< HEAD
-  if (isUnreadable(file)) throw new Failure('not_a_spreadsheet', { detail: 'its inspection says why' });
-=======
   await refuseUnreadable({ records }, file);
->>>>>>> 37099fc (worker: mark a file unreadable however its inspection failed)
   let table: TableRecord | null = null;
   let ownKey: string[] = [];
   if ('id' in body.table) {

@@ -8,7 +8,6 @@ import {
 } from '@sheetport/contract';
 import { z } from 'zod';
 import type { App, Context } from '../context.ts';
-import { isUnreadable } from '../file-view.ts';
 import { findLikelyTables } from '../likely-tables.ts';
 import { readPreviewRows } from '../preview-rows.ts';
 import { refuseUnread } from '../readable-file.ts';
@@ -40,11 +39,7 @@ export function routeMapping(app: App, context: Context): void {
     },
     async (request) => {
       const file = await findFile(context, request.params.id);
-<<<<<<< HEAD
-      if (isUnreadable(file)) throw new Failure('not_a_spreadsheet', { detail: 'its inspection says why' });
-=======
       refuseUnread(file);
->>>>>>> 37099fc (worker: mark a file unreadable however its inspection failed)
       const { sheet, headerRow, headerRows, tableId } = request.query;
       const headed = await headSheet(file.sheets, sheet, { row: headerRow, rows: headerRows }, () =>
         readPreviewRows(context, file.id, sheet),

@@ -12,7 +12,6 @@ import {
 import type { JobRecord } from '@sheetport/prisma';
 import { introspect } from '@sheetport/tables';
 import type { App, Context } from '../context.ts';
-import { isUnreadable } from '../file-view.ts';
 import { type Ask, startJob } from '../new-job.ts';
 import { OnceHeaders } from '../once.ts';
 import { hasOpen } from '../open-rejects.ts';
@@ -172,11 +171,7 @@ async function checkFile({ records, pool }: Context, first: string, fileId: stri
   const file = await records.file.findUnique({ where: { id: fileId } });
   if (!file) throw new Failure('not_found', { what: 'file' });
   if (file.state === 'gone') throw new Failure('gone');
-<<<<<<< HEAD
-  if (isUnreadable(file)) throw new Failure('not_a_spreadsheet', { detail: 'its inspection says why' });
-=======
   await refuseUnreadable({ records }, file);
->>>>>>> 37099fc (worker: mark a file unreadable however its inspection failed)
   if (file.continues !== null && file.continues !== first)
     throw new Failure('bad_mended_file', { detail: 'it brings the rows of another import' });
   const open = await pool.query('SELECT 1 FROM sheetport.reject WHERE job_id = $1 AND mended_by IS NULL LIMIT 1', [

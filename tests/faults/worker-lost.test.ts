@@ -110,7 +110,8 @@ describe.each(BACKENDS)('a worker dies, queue on %s', (backend) => {
     const { api } = service;
     const file = await api.upload(ordersCsv(100), 'poison.csv');
     const inspection = file.inspectionId!;
-    const importNow = (name: string) => api.call('POST', '/api/imports', { fileId: file.id, table: { create: { name } } });
+    const importNow = (name: string) =>
+      api.call('POST', '/api/imports', { fileId: file.id, table: { create: { name } } });
     // Its row is held, so that the inspection is still at its beginning when its worker is killed.
     const holder = await service.pool.connect();
     await holder.query('BEGIN');

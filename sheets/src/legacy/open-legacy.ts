@@ -58,7 +58,9 @@ export async function readLegacyWorkbook(path: string, format: LegacyFormat, she
   const xlsx = await loadLibrary(format);
   try {
     const { packed, bytes } = format === 'xls' ? await readWorkbookStream(path) : await repackZip(path, format, xlsx);
-    return { book: parse(xlsx, packed, sheet === undefined ? OPTIONS : { ...OPTIONS, sheets: sheet }), bytes };
+    const book = parse(xlsx, packed, sheet === undefined ? OPTIONS : { ...OPTIONS, sheets: sheet });
+    if (book.SheetNames.length === 0) throw new SheetError('damaged_file', 'The workbook has no sheets.');
+    return { book, bytes };
   } catch (error) {
     throw asSheetError(error);
   }

@@ -90,6 +90,7 @@ export class ReadingJob {
       this.spent = answer.spent;
     } else if (answer.kind === 'failed') {
       this.ended = true;
+      this.spent = answer.spent;
       this.failure = new SheetError(answer.code as SheetErrorCode, answer.message, answer.detail);
     } else this.answers.push(answer);
     this.wake();

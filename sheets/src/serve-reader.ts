@@ -34,7 +34,7 @@ export function serveReader(port: ReaderPort): void {
         },
         (error: unknown) => {
           const { code, message, detail } = asSheetError(error);
-          port.answer({ kind: 'failed', id: request.id, code, message, detail: { ...detail } });
+          port.answer({ kind: 'failed', id: request.id, spent: port.isSpent(), code, message, detail: { ...detail } });
         },
       );
     }

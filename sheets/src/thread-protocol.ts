@@ -29,4 +29,11 @@ export type Answer =
   | { kind: 'previewed'; id: number; rows: PreviewRow[] }
   /** `spent`: the reader holds on to much memory, and is better replaced than kept. */
   | { kind: 'end'; id: number; spent: boolean }
-  | { kind: 'failed'; id: number; code: string; message: string; detail: Record<string, string | number> };
+  | {
+      kind: 'failed';
+      id: number;
+      spent: boolean;
+      code: string;
+      message: string;
+      detail: Record<string, string | number>;
+    };

@@ -35,6 +35,7 @@ export const ProcessAnswer = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('failed'),
     id,
+    spent: z.boolean(),
     code: z.enum(sheetErrorCodes) as z.ZodType<SheetErrorCode>,
     message: z.string(),
     detail: z.record(z.string(), z.union([z.string(), z.number()])),

@@ -1,4 +1,4 @@
-import type { ErrorCode, Failure } from '@sheetport/contract';
+import type { ErrorCode } from '@sheetport/contract';
 import {
   type Claim,
   claimJob,

@@ -1,5 +1,6 @@
 /** Tables that were in the database before: finding them, attaching and detaching them. */
 import { z } from 'zod';
+import { Cursor, Limit } from './calls.ts';
 import { Column, Id } from './words.ts';
 
 /** What stands in the way of a table, and of what: of attaching it at all, or only of importing into it. */
@@ -23,8 +24,14 @@ export type HindranceCode = keyof typeof hindrances;
 export const HINDRANCES: Readonly<Record<HindranceCode, { stops: 'attach' | 'import'; message: string }>> = hindrances;
 
 export const AttachableColumn = Column.pick({ name: true, type: true, required: true, filled: true }).extend({
-  /** The type as Postgres writes it. */
-  pg: z.string(),
+  pg: z.string().describe('The type as Postgres writes it.'),
+});
+
+/** Why a table cannot be attached, or why nothing can be imported into it. */
+export const Restriction = z.object({
+  code: z.string(),
+  stops: z.enum(['attach', 'import']).describe('What it prevents.'),
+  message: z.string(),
 });
 
 /** Something with rows in the database, and whether it can be attached. */
@@ -32,43 +39,45 @@ export const Attachable = z.object({
   schema: z.string(),
   name: z.string(),
   kind: z.enum(['table', 'partitioned', 'view', 'materialized_view', 'foreign_table']),
-  /** Empty for what cannot be attached by its kind. */
-  columns: z.array(AttachableColumn),
+  columns: z.array(AttachableColumn).describe('Empty for what cannot be attached by its kind.'),
   key: z.array(z.string()),
-  /** The planner's estimate; null where the table was never analysed. */
-  estimatedRows: z.number().int().nullable(),
-  /** The table that it is attached as. */
-  tableId: Id.nullable(),
-  /** Triggers that fire when rows are written. */
-  triggers: z.array(z.string()),
-  /** Why it cannot be attached, or not be imported into. Empty where nothing stands in the way. */
-  hindrances: z.array(z.object({ code: z.string(), stops: z.enum(['attach', 'import']), message: z.string() })),
+  estimatedRows: z
+    .number()
+    .int()
+    .nullable()
+    .describe("The planner's estimate; null where the table was never analysed."),
+  tableId: Id.nullable().describe('The table that it is attached as.'),
+  triggers: z.array(z.string()).describe('Triggers that fire when rows are written.'),
+  hindrances: z
+    .array(Restriction)
+    .describe('Why it cannot be attached, or not be imported into. Empty where nothing stands in the way.'),
 });
 export type Attachable = z.infer<typeof Attachable>;
 
 export const AttachableQuery = z.object({
-  /** Part of `schema.name`, in any case. */
-  search: z.string().max(200).optional(),
-  after: z.string().max(400).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
+  search: z.string().max(200).optional().describe('Part of `schema.name`, in any case.'),
+  after: Cursor(400),
+  limit: Limit(100, 50),
 });
 export const Attachables = z.object({ tables: z.array(Attachable), next: z.string().nullable() });
 export type Attachables = z.infer<typeof Attachables>;
 
 export const AttachTable = z.strictObject({
-  /** As the catalogue spells them: case matters. */
-  schema: z.string().min(1).max(63),
+  schema: z.string().min(1).max(63).describe('As the catalogue spells them: case matters.'),
   name: z.string().min(1).max(63),
-  /** What people call it here; its own name where this is absent. */
-  label: z.string().trim().min(1).max(120).optional(),
+  label: z
+    .string()
+    .trim()
+    .min(1)
+    .max(120)
+    .optional()
+    .describe('What people call it here; its own name where this is absent.'),
 });
 export type AttachTable = z.infer<typeof AttachTable>;
 
 const Flag = z.enum(['true', 'false']).transform((word) => word === 'true');
 /** An attached table is only dropped where this says so. */
 export const DeleteTableQuery = z.object({
-  /** Forget the table; it stays in the database with all its rows. */
-  keep: Flag.optional(),
-  /** Drop a table that was there before it was attached. */
-  drop: Flag.optional(),
+  keep: Flag.optional().describe('Forget the table; it stays in the database with all its rows.'),
+  drop: Flag.optional().describe('Drop a table that was there before it was attached.'),
 });

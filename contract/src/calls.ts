@@ -5,7 +5,12 @@ import { Rules } from './rules.ts';
 import { ColumnMark, ColumnType, DateOrder, ExportFormat, File, Id, IssueGroup, Job, Row, Table } from './words.ts';
 
 const Name = z.string().trim().min(1).max(120);
-export const Limit = (most: number, usual: number) => z.coerce.number().int().min(1).max(most).default(usual);
+/** How many entries a page may have. */
+export const Limit = (most: number, usual: number) =>
+  z.coerce.number().int().min(1).max(most).default(usual).describe('The largest number of entries in the answer.');
+/** Where a page of a list begins. */
+export const Cursor = (longest: number) =>
+  z.string().max(longest).optional().describe('The `next` of the page before; absent for the first page.');
 
 export const Scalar = z.union([z.string().max(32_767), z.number(), z.boolean(), z.null()]);
 
@@ -41,9 +46,16 @@ const isDeeper = (value: unknown, levels: number): boolean =>
   value !== null &&
   (levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1)));
 
+/** Texts of a query string that are JSON, with what the JSON must be. */
+const jsonTexts = new WeakMap<object, z.ZodType>();
+/** What the JSON of a text in a query string must be, or undefined where the text is no JSON. */
+export function contentOfJsonText(text: object): z.ZodType | undefined {
+  return jsonTexts.get(text);
+}
+
 /** A JSON text in a query string, parsed and checked. Nesting is bounded first: checking a shape recurses. */
-export const JsonText = <T extends z.ZodType>(inner: T) =>
-  z
+export const JsonText = <T extends z.ZodType>(inner: T) => {
+  const text = z
     .string()
     .max(20_000)
     .transform((text, ctx): unknown => {
@@ -57,15 +69,21 @@ export const JsonText = <T extends z.ZodType>(inner: T) =>
       return z.NEVER;
     })
     .pipe(inner);
+  jsonTexts.set(text, inner);
+  return text;
+};
 
 /** Headings over more rows than these are none that any sheet has. */
 export const HeaderRows = z.number().int().min(1).max(5);
 
 export const PreviewQuery = z.object({
-  sheet: z.coerce.number().int().min(0).default(0),
-  /** Default: where inspection saw it. */
-  headerRow: z.coerce.number().int().min(0).max(1_048_576).optional(),
-  headerRows: z.coerce.number().pipe(HeaderRows).optional(),
+  sheet: z.coerce.number().int().min(0).default(0).describe('Index of the sheet, from 0.'),
+  headerRow: z.coerce.number().int().min(0).max(1_048_576).optional().describe('Default: where inspection saw it.'),
+  headerRows: z.coerce
+    .number()
+    .pipe(HeaderRows)
+    .optional()
+    .describe('How many rows the headings take, `headerRow` being the last.'),
   limit: Limit(200, 30),
 });
 export const Preview = z.object({
@@ -93,16 +111,17 @@ export const NewColumn = z.strictObject({
 export const NewTable = z.strictObject({
   name: Name,
   columns: z.array(NewColumn).min(1).max(1500),
-  /** Names or labels of the columns that make the primary key. */
-  key: z.array(z.string()).max(16).default([]),
+  key: z.array(z.string()).max(16).default([]).describe('Names or labels of the columns that make the primary key.'),
 });
 export type NewTable = z.infer<typeof NewTable>;
 
 export const RowsQuery = z.object({
   limit: Limit(500, 100),
-  after: z.string().max(4000).optional(),
-  sort: JsonText(Sort).optional(),
-  filter: JsonText(Filter).optional(),
+  after: Cursor(4000),
+  sort: JsonText(Sort)
+    .optional()
+    .describe('The order of the rows, as JSON. The key of the table decides between equals.'),
+  filter: JsonText(Filter).optional().describe('Which rows, as JSON. Default: all of them.'),
 });
 export const Rows = z.object({ rows: z.array(Row), next: z.string().nullable() });
 export type Rows = z.infer<typeof Rows>;
@@ -119,19 +138,22 @@ export const Duplicates = z.enum(['first', 'last', 'reject']);
 export type Duplicates = z.infer<typeof Duplicates>;
 
 export const MappedColumn = z.strictObject({
-  /** A column of the table by name or label; for a table being made, the label of the new column. */
-  column: Name,
+  column: Name.describe('A column of the table by name or label; for a table being made, the label of the new column.'),
   type: ColumnType.optional(),
   dateOrder: DateOrder.optional(),
   decimal: ColumnMark.optional(),
-  /** Cell values that become others before they are read; null makes the cell blank. */
-  values: z.record(z.string().max(1000), z.string().max(32_767).nullable()).optional(),
-  /** Take spaces off both ends of text; default true. */
-  trim: z.boolean().optional(),
-  /** What a blank cell does; default what the import says. */
-  blank: Blank.optional(),
-  /** The table gets this column, of `type`, where it has none of that name or label. Undoing the import leaves it. */
-  add: z.boolean().optional(),
+  values: z
+    .record(z.string().max(1000), z.string().max(32_767).nullable())
+    .optional()
+    .describe('Cell values that become others before they are read; null makes the cell blank.'),
+  trim: z.boolean().optional().describe('Take spaces off both ends of text; default true.'),
+  blank: Blank.optional().describe('What a blank cell does; default what the import says.'),
+  add: z
+    .boolean()
+    .optional()
+    .describe(
+      'The table gets this column, of `type`, where it has none of that name or label. Undoing the import leaves it.',
+    ),
 });
 /** By sheet column index or header; null ignores the column. */
 export const Mapping = z.record(z.string(), MappedColumn.nullable());
@@ -144,26 +166,39 @@ export type ImportMode = z.infer<typeof ImportMode>;
 
 export const NewImport = z.strictObject({
   fileId: Id,
-  /** Index or name; default the first sheet that is not hidden and holds anything. */
-  sheet: z.union([z.number().int().min(0), z.string()]).optional(),
+  sheet: z
+    .union([z.number().int().min(0), z.string()])
+    .optional()
+    .describe('Index or name; default the first sheet that is not hidden and holds anything.'),
   headerRow: z.number().int().min(0).max(1_048_576).optional(),
-  /** How many rows the headings take, `headerRow` being the last. Default 1, or what inspection saw where `headerRow` is its own. */
-  headerRows: HeaderRows.optional(),
+  headerRows: HeaderRows.optional().describe(
+    'How many rows the headings take, `headerRow` being the last. Default 1, or what inspection saw where `headerRow` is its own.',
+  ),
   table: z.union([z.strictObject({ id: Id }), z.strictObject({ create: z.strictObject({ name: Name }) })]),
   mapping: Mapping.optional(),
   mode: ImportMode.default('insert'),
   key: z.array(z.string()).max(16).optional(),
   onReject: z.enum(['skip', 'abort']).default('skip'),
-  /** Of rows with a key, or a value that must be unique, that is in the file more than once; default `first`. */
-  duplicates: Duplicates.optional(),
-  /** What a blank cell does, in columns of which the mapping says nothing else; default `null`. */
-  blank: Blank.optional(),
-  /** Rows of the sheet that are no data and stay out: totals, notes, a heading that is there again (see `asides` of a sheet). */
-  skipRows: z.array(z.number().int().min(1).max(1_048_576)).max(1000).optional(),
-  /** Leave out the rows that nobody sees in the sheet, and the columns that are hidden and not named in the mapping. */
-  skipHidden: z.boolean().optional(),
-  /** Change nothing: tell what would change, and which rows would not fit. */
-  dryRun: z.boolean().optional(),
+  duplicates: Duplicates.optional().describe(
+    'Of rows with a key, or a value that must be unique, that is in the file more than once; default `first`.',
+  ),
+  blank: Blank.optional().describe(
+    'What a blank cell does, in columns of which the mapping says nothing else; default `null`.',
+  ),
+  skipRows: z
+    .array(z.number().int().min(1).max(1_048_576))
+    .max(1000)
+    .optional()
+    .describe(
+      'Rows of the sheet that are no data and stay out: totals, notes, a heading that is there again (see `asides` of a sheet).',
+    ),
+  skipHidden: z
+    .boolean()
+    .optional()
+    .describe(
+      'Leave out the rows that nobody sees in the sheet, and the columns that are hidden and not named in the mapping.',
+    ),
+  dryRun: z.boolean().optional().describe('Change nothing: tell what would change, and which rows would not fit.'),
 });
 export type NewImport = z.infer<typeof NewImport>;
 
@@ -179,12 +214,12 @@ export type NewExport = z.infer<typeof NewExport>;
 
 export const JobsQuery = z.object({
   ...JobsFilter.shape,
-  after: z.string().max(200).optional(),
+  after: Cursor(200),
   limit: Limit(200, 50),
 });
 export const Jobs = z.object({ jobs: z.array(Job), next: z.string().nullable() });
 export type Jobs = z.infer<typeof Jobs>;
-export const FilesQuery = z.object({ after: z.string().max(200).optional(), limit: Limit(200, 50) });
+export const FilesQuery = z.object({ after: Cursor(200), limit: Limit(200, 50) });
 export const Files = z.object({ files: z.array(File), next: z.string().nullable() });
 export const Tables = z.object({ tables: z.array(Table) });
 export type Tables = z.infer<typeof Tables>;
@@ -192,15 +227,18 @@ export type Tables = z.infer<typeof Tables>;
 export const Issues = z.array(IssueGroup);
 export type Issues = z.infer<typeof Issues>;
 
-export const IdParams = z.object({ id: Id });
+export const IdParams = z.object({ id: Id.describe('The id in the address.') });
 /** RFC 9457, with a code of the table of errors. */
 export const Problem = z.object({
-  type: z.string(),
+  type: z.string().describe('Where the code is explained: a path of this server.'),
   title: z.string(),
-  status: z.number().int(),
-  detail: z.string(),
-  code: z.string(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  status: z.number().int().describe('The HTTP status.'),
+  detail: z.string().describe('What happened, where, and what to do next.'),
+  code: z.string().describe('A code of the table of errors (`x-errors`). Programs decide by this.'),
+  errors: z
+    .array(z.object({ path: z.string(), message: z.string() }))
+    .optional()
+    .describe('Of `bad_request`: each part of the request that does not fit.'),
 });
 export type Problem = z.infer<typeof Problem>;
 export const Health = z.object({ status: z.literal('ok') });
@@ -212,5 +250,6 @@ export const Ready = z.object({
   /** Bytes on the disk with DATA_DIR; null where the system does not tell. `short` when new work is refused. */
   disk: z.object({ free: z.number(), reserve: z.number(), short: z.boolean() }).nullable(),
 });
+export const SignIn = z.strictObject({ token: z.string().min(1).max(1000).describe('The token of the owner.') });
 export const Me = z.object({ name: z.string(), owner: z.boolean(), maxFileBytes: z.number().int() });
 export type Me = z.infer<typeof Me>;

@@ -6,10 +6,8 @@ import { ColumnMark, ColumnType, DateOrder, Id, JobKind, JobState, Phase } from 
 export const LoggedPhase = z.object({
   phase: Phase,
   startedAt: z.iso.datetime(),
-  /** Null while it goes on, and where nobody saw it end. */
-  ms: z.number().int().nullable(),
-  /** Rows that it had to do with; 0 where it counts none. */
-  rows: z.number().int(),
+  ms: z.number().int().nullable().describe('Null while it goes on, and where nobody saw it end.'),
+  rows: z.number().int().describe('Rows that it had to do with; 0 where it counts none.'),
 });
 export type LoggedPhase = z.infer<typeof LoggedPhase>;
 
@@ -26,10 +24,11 @@ export const Attempt = z.object({
   worker: z.string().nullable(),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable(),
-  /** Null while it goes on. */
-  end: AttemptEnd.nullable(),
-  /** Why it failed or was handed back, by the table of errors; `drain` where its worker was told to stop. */
-  code: z.string().nullable(),
+  end: AttemptEnd.nullable().describe('Null while it goes on.'),
+  code: z
+    .string()
+    .nullable()
+    .describe('Why it failed or was handed back, by the table of errors; `drain` where its worker was told to stop.'),
   phases: z.array(LoggedPhase),
 });
 export type Attempt = z.infer<typeof Attempt>;
@@ -38,12 +37,10 @@ export type Attempt = z.infer<typeof Attempt>;
 export const UsedColumn = z.object({
   index: z.number().int(),
   header: z.string(),
-  /** The table's column by its Postgres name, and what people call it. */
-  column: z.string(),
+  column: z.string().describe("The table's column by its Postgres name, and what people call it."),
   label: z.string(),
   type: ColumnType,
-  /** Somebody chose it; otherwise it was matched by itself. */
-  said: z.boolean(),
+  said: z.boolean().describe('Somebody chose it; otherwise it was matched by itself.'),
   dateOrder: DateOrder.optional(),
   decimal: ColumnMark.optional(),
 });
@@ -53,13 +50,11 @@ export const Used = z.object({
   sheet: z.string(),
   headerRow: z.number().int(),
   mode: z.string(),
-  /** The columns by which rows were recognised, as people call them. */
-  key: z.array(z.string()),
+  key: z.array(z.string()).describe('The columns by which rows were recognised, as people call them.'),
   onReject: z.string(),
   table: z.string(),
   columns: z.array(UsedColumn),
-  /** Headings of the sheet that went nowhere. */
-  ignored: z.array(z.string()),
+  ignored: z.array(z.string()).describe('Headings of the sheet that went nowhere.'),
 });
 export type Used = z.infer<typeof Used>;
 
@@ -81,19 +76,23 @@ export const JobDetails = z.object({
   createdBy: z.string().nullable(),
   cancelRequestedAt: z.iso.datetime().nullable(),
   attempts: z.array(Attempt),
-  /** As it was asked: the body of the call, without rows. */
-  asked: z.record(z.string(), z.unknown()),
+  asked: z.record(z.string(), z.unknown()).describe('As it was asked: the body of the call, without rows.'),
   used: Used.nullable(),
   fileName: z.string().nullable(),
-  /** Until when the file, or what an export made, can be had. */
-  fileUntil: z.iso.datetime().nullable(),
+  fileUntil: z.iso.datetime().nullable().describe('Until when the file, or what an export made, can be had.'),
   tableName: z.string().nullable(),
-  /** Until when the import can be taken back; null where it cannot, or not any more. */
-  undoUntil: z.iso.datetime().nullable(),
-  /** Imports that brought its mended rows, step by step, and are not taken back; and how many rows they added or changed. */
-  continuations: z.object({ count: z.number().int(), rows: z.number().int() }),
-  /** Jobs that followed from it: rows mended, the run of a rehearsal, an undo. */
-  children: z.array(z.object({ id: Id, kind: JobKind, state: JobState, createdAt: z.iso.datetime() })),
+  undoUntil: z.iso
+    .datetime()
+    .nullable()
+    .describe('Until when the import can be taken back; null where it cannot, or not any more.'),
+  continuations: z
+    .object({ count: z.number().int(), rows: z.number().int() })
+    .describe(
+      'Imports that brought its mended rows, step by step, and are not taken back; and how many rows they added or changed.',
+    ),
+  children: z
+    .array(z.object({ id: Id, kind: JobKind, state: JobState, createdAt: z.iso.datetime() }))
+    .describe('Jobs that followed from it: rows mended, the run of a rehearsal, an undo.'),
 });
 export type JobDetails = z.infer<typeof JobDetails>;
 
@@ -101,18 +100,14 @@ const Day = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
 
 /** Which jobs a list is about. */
 export const JobsFilter = z.object({
-  kind: JobKind.optional(),
-  state: JobState.optional(),
-  tableId: Id.optional(),
-  fileId: Id.optional(),
-  parent: Id.optional(),
-  /** Who asked for them. */
-  createdBy: z.string().max(200).optional(),
-  /** Asked for at this moment or day, or later. */
-  from: Day.optional(),
-  /** Asked for before this moment, or on this day or before. */
-  to: Day.optional(),
-  /** Words of the file's or the table's name, in any case. */
-  search: z.string().max(200).optional(),
+  kind: JobKind.optional().describe('Only jobs of this kind.'),
+  state: JobState.optional().describe('Only jobs in this state.'),
+  tableId: Id.optional().describe('Only jobs on this table.'),
+  fileId: Id.optional().describe('Only jobs on this file.'),
+  parent: Id.optional().describe('Only jobs that followed from this one.'),
+  createdBy: z.string().max(200).optional().describe('Who asked for them.'),
+  from: Day.optional().describe('Asked for at this moment or day, or later.'),
+  to: Day.optional().describe('Asked for before this moment, or on this day or before.'),
+  search: z.string().max(200).optional().describe("Words of the file's or the table's name, in any case."),
 });
 export type JobsFilter = z.infer<typeof JobsFilter>;

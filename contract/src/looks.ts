@@ -12,8 +12,15 @@ export type Merge = z.infer<typeof Merge>;
 
 /** Joined to a sheet. */
 export const SheetLooks = {
-  /** How many of `rows` nobody sees in the sheet, by a filter or by hand; absent where there are none or the format does not tell. */
-  hiddenRows: z.number().int().optional(),
-  /** Merged cells among the first rows: absent where there are none, or they are not known yet. */
-  merges: z.array(Merge).optional(),
+  hiddenRows: z
+    .number()
+    .int()
+    .optional()
+    .describe(
+      'How many of `rows` nobody sees in the sheet, by a filter or by hand; absent where there are none or the format does not tell.',
+    ),
+  merges: z
+    .array(Merge)
+    .optional()
+    .describe('Merged cells among the first rows: absent where there are none, or they are not known yet.'),
 };

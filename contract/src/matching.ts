@@ -12,27 +12,35 @@ export const SURE_MATCH = 0.9;
 export const LIKELY_MATCH = 0.7;
 
 export const MappingQuery = z.object({
-  /** Index of the sheet. */
-  sheet: z.coerce.number().int().min(0).default(0),
-  /** Default: where inspection saw it. */
-  headerRow: z.coerce.number().int().min(0).max(1_048_576).optional(),
-  headerRows: z.coerce.number().pipe(HeaderRows).optional(),
-  /** The table that the rows are to go into; without it, names and types for a table to be made. */
-  tableId: Id.optional(),
+  sheet: z.coerce.number().int().min(0).default(0).describe('Index of the sheet.'),
+  headerRow: z.coerce.number().int().min(0).max(1_048_576).optional().describe('Default: where inspection saw it.'),
+  headerRows: z.coerce
+    .number()
+    .pipe(HeaderRows)
+    .optional()
+    .describe('How many rows the headings take, `headerRow` being the last.'),
+  tableId: Id.optional().describe(
+    'The table that the rows are to go into; without it, names and types for a table to be made.',
+  ),
 });
 
 export const SuggestedColumn = z.object({
   index: z.number().int(),
   header: z.string(),
-  /** A column of the table by its Postgres name, or the label of a new column; null where nothing is suggested. */
-  column: z.string().nullable(),
-  /** Absent where the header row is not the one that inspection saw: its types then hold a heading among the values. */
-  type: ColumnType.optional(),
-  /** 0 to 1. */
-  confidence: z.number().min(0).max(1),
+  column: z
+    .string()
+    .nullable()
+    .describe(
+      'A column of the table by its Postgres name, or the label of a new column; null where nothing is suggested.',
+    ),
+  type: ColumnType.optional().describe(
+    'Absent where the header row is not the one that inspection saw: its types then hold a heading among the values.',
+  ),
+  confidence: z.number().min(0).max(1).describe('0 to 1.'),
   reason: MatchReason.nullable(),
-  /** Where it is remembered: what else was said of the column, to be sent along in the mapping. */
-  options: MappedColumn.omit({ column: true, type: true, add: true }).optional(),
+  options: MappedColumn.omit({ column: true, type: true, add: true })
+    .optional()
+    .describe('Where it is remembered: what else was said of the column, to be sent along in the mapping.'),
 });
 export type SuggestedColumn = z.infer<typeof SuggestedColumn>;
 
@@ -41,8 +49,7 @@ export const RememberedMapping = z.object({
   id: Id,
   tableId: Id,
   tableName: z.string(),
-  /** The file that was imported so last. */
-  fileName: z.string(),
+  fileName: z.string().describe('The file that was imported so last.'),
   usedAt: z.iso.datetime(),
   uses: z.number().int(),
   mode: ImportMode,
@@ -50,8 +57,9 @@ export const RememberedMapping = z.object({
   onReject: z.enum(['skip', 'abort']),
   blank: Blank.optional(),
   duplicates: Duplicates.optional(),
-  /** For each heading the column of the table that it went to; null where it was ignored. */
-  columns: z.array(z.object({ heading: z.string(), column: z.string().nullable() })),
+  columns: z
+    .array(z.object({ heading: z.string(), column: z.string().nullable() }))
+    .describe('For each heading the column of the table that it went to; null where it was ignored.'),
 });
 export type RememberedMapping = z.infer<typeof RememberedMapping>;
 export const RememberedMappings = z.object({ mappings: z.array(RememberedMapping) });
@@ -61,13 +69,10 @@ export type RememberedMappings = z.infer<typeof RememberedMappings>;
 export const LikelyTable = z.object({
   tableId: Id,
   name: z.string(),
-  /** Columns of the sheet that surely go into one of the table, of `of`. */
-  matched: z.number().int(),
+  matched: z.number().int().describe('Columns of the sheet that surely go into one of the table, of `of`.'),
   of: z.number().int(),
-  /** The sheet has the columns that identify a row of it. */
-  hasKey: z.boolean(),
-  /** So alike that the rows most probably belong there. */
-  sure: z.boolean(),
+  hasKey: z.boolean().describe('The sheet has the columns that identify a row of it.'),
+  sure: z.boolean().describe('So alike that the rows most probably belong there.'),
 });
 export type LikelyTable = z.infer<typeof LikelyTable>;
 
@@ -77,9 +82,16 @@ export const SuggestedMapping = z.object({
   headerRows: z.number().int(),
   tableId: Id.nullable(),
   columns: z.array(SuggestedColumn),
-  /** Earlier imports of sheets with these headings, the last one first; of `tableId`'s, the columns above are made. */
-  remembered: z.array(RememberedMapping),
-  /** Without `tableId`, and where nothing is remembered: tables that the rows seem to belong to, the likeliest first. */
-  likely: z.array(LikelyTable).optional(),
+  remembered: z
+    .array(RememberedMapping)
+    .describe(
+      "Earlier imports of sheets with these headings, the last one first; of `tableId`'s, the columns above are made.",
+    ),
+  likely: z
+    .array(LikelyTable)
+    .optional()
+    .describe(
+      'Without `tableId`, and where nothing is remembered: tables that the rows seem to belong to, the likeliest first.',
+    ),
 });
 export type SuggestedMapping = z.infer<typeof SuggestedMapping>;

@@ -14,12 +14,14 @@ const MOST_ALIKE = 50;
  */
 export const RejectsLike = z
   .strictObject({
-    /** A heading of the sheet, as issues name it; empty for an issue of the whole row. */
-    column: z.string().max(32_767).optional(),
+    column: z
+      .string()
+      .max(32_767)
+      .optional()
+      .describe('A heading of the sheet, as issues name it; empty for an issue of the whole row.'),
     code: z.string().max(60).optional(),
     details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-    /** The cell as it stands in the sheet; empty for a blank one. */
-    value: z.string().max(32_767).optional(),
+    value: z.string().max(32_767).optional().describe('The cell as it stands in the sheet; empty for a blank one.'),
   })
   .refine(({ column, value }) => value === undefined || (column ?? '') !== '', {
     message: 'a value needs the column that holds it',
@@ -30,17 +32,14 @@ export const RejectsLike = z
 export type RejectsLike = z.infer<typeof RejectsLike>;
 
 export const RejectsQuery = z.object({
-  /** Rows behind this one of the sheet. */
-  after: z.coerce.number().int().min(0).default(0),
+  after: z.coerce.number().int().min(0).default(0).describe('Rows behind this one of the sheet.'),
   limit: Limit(500, 100),
-  /** Only rows like this; default all. */
-  like: JsonText(RejectsLike).optional(),
+  like: JsonText(RejectsLike).optional().describe('Only rows like this, as JSON. Default: all of them.'),
 });
 export const Rejects = z.object({
   rows: z.array(Reject),
   next: z.number().int().nullable(),
-  /** The sheet's headings in their order, for a grid. */
-  columns: z.array(z.string()),
+  columns: z.array(z.string()).describe("The sheet's headings in their order, for a grid."),
 });
 export type Rejects = z.infer<typeof Rejects>;
 
@@ -64,10 +63,15 @@ export const MendedAlike = z
 export type MendedAlike = z.infer<typeof MendedAlike>;
 
 const How = {
-  /** What rows do whose key is in the table already, or is not; default as the import did. */
-  mode: ImportMode.exclude(['replace']).optional(),
-  /** Columns that identify a row, by name or label; default those of the import, or else the table's key. */
-  key: z.array(z.string()).min(1).max(16).optional(),
+  mode: ImportMode.exclude(['replace'])
+    .optional()
+    .describe('What rows do whose key is in the table already, or is not; default as the import did.'),
+  key: z
+    .array(z.string())
+    .min(1)
+    .max(16)
+    .optional()
+    .describe("Columns that identify a row, by name or label; default those of the import, or else the table's key."),
 };
 
 /**
@@ -87,10 +91,8 @@ export const ImportSpec = z.strictObject({
   ...NewImport.shape,
   mend: z
     .strictObject({
-      /** The first import, whose rejects decide which rows are still open. */
-      first: Id,
-      /** The import whose rejects were taken from: the first, or a continuation of it. */
-      from: Id,
+      first: Id.describe('The first import, whose rejects decide which rows are still open.'),
+      from: Id.describe('The import whose rejects were taken from: the first, or a continuation of it.'),
       rows: MendedRows.optional(),
       alike: MendedAlike.optional(),
       fileId: Id.optional(),

@@ -22,8 +22,7 @@ export const Rule = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('list'),
     values: z.array(z.string().min(1).max(LONGEST_LIST_VALUE)).min(1).max(MOST_LIST_VALUES),
-    /** Texts only. */
-    ignoreCase: z.boolean().default(false),
+    ignoreCase: z.boolean().default(false).describe('Texts only.'),
     severity,
   }),
   /** What the whole value must look like, in the subset of regular expressions that `readPattern` takes. */
@@ -43,8 +42,7 @@ export const Rule = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('reference'),
     table: z.uuid(),
-    /** A column of it, by its Postgres name. */
-    column: z.string().min(1).max(120),
+    column: z.string().min(1).max(120).describe('A column of it, by its Postgres name.'),
     create: z.boolean().default(false),
     severity,
   }),

@@ -6,40 +6,38 @@ import { Table } from './words.ts';
 const Name = z.string().trim().min(1).max(120);
 
 export const ColumnChange = z.strictObject({
-  /** A column of the table by name or label. What is not named of it stays. */
-  column: Name,
+  column: Name.describe('A column of the table by name or label. What is not named of it stays.'),
   label: Name.optional(),
-  /** Held by Postgres: refused where a row has no value. */
-  required: z.boolean().optional(),
-  /** Held by Postgres: refused where two rows have the same value. */
-  unique: z.boolean().optional(),
-  /** All of them. `required` and `unique` of severity `error` are the same as the two above. */
-  rules: Rules.optional(),
+  required: z.boolean().optional().describe('Held by Postgres: refused where a row has no value.'),
+  unique: z.boolean().optional().describe('Held by Postgres: refused where two rows have the same value.'),
+  rules: Rules.optional().describe(
+    'All of them. `required` and `unique` of severity `error` are the same as the two above.',
+  ),
 });
 export type ColumnChange = z.input<typeof ColumnChange>;
 
 export const TableChange = z.strictObject({
   name: Name.optional(),
   columns: z.array(ColumnChange).max(1500).optional(),
-  /** Names or labels of the columns that make the primary key; empty for a table without one of its own. */
-  key: z.array(z.string()).max(16).optional(),
+  key: z
+    .array(z.string())
+    .max(16)
+    .optional()
+    .describe('Names or labels of the columns that make the primary key; empty for a table without one of its own.'),
 });
 export type TableChange = z.input<typeof TableChange>;
 
 /** Rows that stand in the table and break a rule. They stay: a rule is for what comes in from now on. */
 export const RuleBreach = z.object({
-  /** The column's Postgres name. */
-  column: z.string(),
+  column: z.string().describe("The column's Postgres name."),
   kind: RuleKind,
   severity: Severity,
-  /** Null where counting took too long. */
-  count: z.number().int().nullable(),
-  /** Keys of some of them, as text in the order of the table's key; empty where it has none to show. */
-  keys: z.array(z.array(z.string())),
-  /** Some of the values, each once. */
-  examples: z.array(z.string()),
-  /** The rule can only be had once no row breaks it. */
-  blocks: z.boolean(),
+  count: z.number().int().nullable().describe('Null where counting took too long.'),
+  keys: z
+    .array(z.array(z.string()))
+    .describe("Keys of some of them, as text in the order of the table's key; empty where it has none to show."),
+  examples: z.array(z.string()).describe('Some of the values, each once.'),
+  blocks: z.boolean().describe('The rule can only be had once no row breaks it.'),
 });
 export type RuleBreach = z.infer<typeof RuleBreach>;
 export const RuleBreaches = z.object({ breaches: z.array(RuleBreach) });

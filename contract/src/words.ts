@@ -34,8 +34,12 @@ export const Warning = z.object({
   count: z.number().int(),
   row: z.number().int().optional(),
   sample: z.string().optional(),
-  /** What the values could be instead, null for nothing: each once, at most 50. They fit `values` of a mapping. */
-  fixes: z.array(z.object({ from: z.string(), to: z.string().nullable() })).optional(),
+  fixes: z
+    .array(z.object({ from: z.string(), to: z.string().nullable() }))
+    .optional()
+    .describe(
+      'What the values could be instead, null for nothing: each once, at most 50. They fit `values` of a mapping.',
+    ),
 });
 export type Warning = z.infer<typeof Warning>;
 
@@ -43,8 +47,10 @@ export const ColumnProfile = z.object({
   filled: z.number().int(),
   distinct: z.number().int(),
   distinctIsExact: z.boolean(),
-  /** Of numbers and days by value; of texts, where there is nothing else, by code points. */
-  lowest: z.string().optional(),
+  lowest: z
+    .string()
+    .optional()
+    .describe('Of numbers and days by value; of texts, where there is nothing else, by code points.'),
   highest: z.string().optional(),
   longest: z.number().int(),
   top: z.array(z.object({ value: z.string(), count: z.number().int() })).optional(),
@@ -54,11 +60,12 @@ export type ColumnProfile = z.infer<typeof ColumnProfile>;
 
 export const SheetColumn = z.object({
   index: z.number().int(),
-  /** Nobody sees it in the sheet. */
-  hidden: z.literal(true).optional(),
+  hidden: z.literal(true).optional().describe('Nobody sees it in the sheet.'),
   header: z.string(),
-  /** The lowest heading alone, where `header` was joined of several rows and no other column has it. */
-  under: z.string().optional(),
+  under: z
+    .string()
+    .optional()
+    .describe('The lowest heading alone, where `header` was joined of several rows and no other column has it.'),
   type: ColumnType,
   samples: z.array(z.string()),
   blanks: z.number().int(),
@@ -81,15 +88,21 @@ export const Sheet = z.object({
   index: z.number().int(),
   name: z.string(),
   hidden: z.boolean(),
-  /** Rows below the header that hold anything; exact once `complete`. */
-  rows: z.number().int().nullable(),
-  /** 1-based; 0 where there is none. */
-  headerRow: z.number().int(),
-  /** How many rows the headings take, `headerRow` being the last; an upper one is put before those below it. */
-  headerRows: z.number().int().min(1).default(1),
+  rows: z.number().int().nullable().describe('Rows below the header that hold anything; exact once `complete`.'),
+  headerRow: z.number().int().describe('1-based; 0 where there is none.'),
+  headerRows: z
+    .number()
+    .int()
+    .min(1)
+    .default(1)
+    .describe(
+      'How many rows the headings take, `headerRow` being the last; an upper one is put before those below it.',
+    ),
   columns: z.array(SheetColumn),
-  /** Counted in `rows`. An import brings them like any other row, unless its `skipRows` names them. */
-  asides: z.array(Aside).optional(),
+  asides: z
+    .array(Aside)
+    .optional()
+    .describe('Counted in `rows`. An import brings them like any other row, unless its `skipRows` names them.'),
   ...SheetLooks,
   complete: z.boolean(),
 });
@@ -114,30 +127,27 @@ export const File = z.object({
   sheets: z.array(Sheet).optional(),
   dialect: Dialect.optional(),
   error: Fault.nullable(),
-  /** The job that inspects the file, to watch. */
-  inspectionId: Id.nullable(),
-  /** The import whose rejected rows this file brings back: retry it with this file. */
-  continues: Id.nullable().optional(),
+  inspectionId: Id.nullable().describe('The job that inspects the file, to watch.'),
+  continues: Id.nullable()
+    .optional()
+    .describe('The import whose rejected rows this file brings back: retry it with this file.'),
 });
 export type File = z.infer<typeof File>;
 
 export const Column = z.object({
-  /** The Postgres column. */
-  name: z.string(),
-  /** The heading people see. */
-  label: z.string(),
+  name: z.string().describe('The Postgres column.'),
+  label: z.string().describe('The heading people see.'),
   type: ColumnType,
   required: z.boolean(),
   unique: z.boolean(),
   rules: Rules,
-  /** The type as Postgres writes it. */
-  pg: z.string().optional(),
-  /** A new row gets a value by itself: a default, or a number of a sequence. */
-  filled: z.boolean().optional(),
-  /** Postgres works it out, so that nothing can be put into it. */
-  computed: z.boolean().optional(),
-  /** The only values it takes: an enum's, or those that a check of the table lists. */
-  choices: z.array(z.string()).optional(),
+  pg: z.string().optional().describe('The type as Postgres writes it.'),
+  filled: z.boolean().optional().describe('A new row gets a value by itself: a default, or a number of a sequence.'),
+  computed: z.boolean().optional().describe('Postgres works it out, so that nothing can be put into it.'),
+  choices: z
+    .array(z.string())
+    .optional()
+    .describe("The only values it takes: an enum's, or those that a check of the table lists."),
 });
 export type Column = z.infer<typeof Column>;
 
@@ -145,19 +155,18 @@ export type Column = z.infer<typeof Column>;
 export const Table = z.object({
   id: Id,
   name: z.string(),
-  /** The Postgres name, for people who query it: `schema.table`. */
-  physical: z.string(),
+  physical: z.string().describe('The Postgres name, for people who query it: `schema.table`.'),
   columns: z.array(Column),
   key: z.array(z.string()),
   rowCount: z.number().int(),
-  /** False where `rowCount` is an estimate, or 0 because the rows cannot be read: say "about". */
-  rowCountExact: z.boolean(),
-  /** It was in the database before, and was attached. */
-  attached: z.boolean().optional(),
-  /** Why nothing can be imported into it, or why it cannot be read; absent where nothing stands in the way. */
-  hindrance: Fault.optional(),
-  /** Triggers that fire when rows are written. */
-  triggers: z.array(z.string()).optional(),
+  rowCountExact: z
+    .boolean()
+    .describe('False where `rowCount` is an estimate, or 0 because the rows cannot be read.'),
+  attached: z.boolean().optional().describe('It was in the database before, and was attached.'),
+  hindrance: Fault.optional().describe(
+    'Why nothing can be imported into it, or why it cannot be read; absent where nothing stands in the way.',
+  ),
+  triggers: z.array(z.string()).optional().describe('Triggers that fire when rows are written.'),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });
@@ -200,14 +209,16 @@ export const Phase = z.enum([
 export type Phase = z.infer<typeof Phase>;
 
 export const Progress = z.object({
-  /** 0 to 1; never goes back; 1 only once the data is committed or the file is published. */
-  fraction: z.number().min(0).max(1),
+  fraction: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe('0 to 1; never goes back; 1 only once the data is committed or the file is published.'),
   rowsDone: z.number().int(),
   rowsTotal: z.number().int().nullable(),
   rowsPerSecond: z.number().nullable(),
   secondsLeft: z.number().nullable(),
-  /** How many jobs run before this one; null once it runs. */
-  queuePosition: z.number().int().nullable(),
+  queuePosition: z.number().int().nullable().describe('How many jobs run before this one; null once it runs.'),
 });
 export type Progress = z.infer<typeof Progress>;
 
@@ -225,14 +236,11 @@ export const IssueGroup = z.object({
   column: z.string(),
   code: z.string(),
   message: z.string(),
-  /** Absent for rows that did not go in. */
-  severity: Severity.optional(),
+  severity: Severity.optional().describe('Absent for rows that did not go in.'),
   details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   count: z.number().int(),
-  /** The first sheet rows, at most five. */
-  rows: z.array(z.number().int()),
-  /** Some of the values, each once, at most three. */
-  examples: z.array(z.string()),
+  rows: z.array(z.number().int()).describe('The first sheet rows, at most five.'),
+  examples: z.array(z.string()).describe('Some of the values, each once, at most three.'),
 });
 export type IssueGroup = z.infer<typeof IssueGroup>;
 
@@ -242,38 +250,51 @@ export const JobResult = z.object({
   bytes: z.number().int().optional(),
   name: z.string().optional(),
   format: ExportFormat.optional(),
-  /** Texts that were longer than an xlsx cell holds and were cut. */
-  truncated: z.number().int().optional(),
-  /** The sheet's headings in their order, where rows were rejected. */
-  columns: z.array(z.string()).optional(),
-  /** Rows that went in although they break a rule that only warns, and what they break. */
-  warned: z.number().int().optional(),
+  truncated: z.number().int().optional().describe('Texts that were longer than an xlsx cell holds and were cut.'),
+  columns: z.array(z.string()).optional().describe("The sheet's headings in their order, where rows were rejected."),
+  warned: z
+    .number()
+    .int()
+    .optional()
+    .describe('Rows that went in although they break a rule that only warns, and what they break.'),
   warnings: z.array(IssueGroup).optional(),
-  /** Rows that were made in other tables because rows of this import refer to them. */
-  created: z.array(z.object({ tableId: Id, name: z.string(), count: z.number().int() })).optional(),
-  /** Nothing was changed: the counts are what an import would come to. */
-  dryRun: z.boolean().optional(),
+  created: z
+    .array(z.object({ tableId: Id, name: z.string(), count: z.number().int() }))
+    .optional()
+    .describe('Rows that were made in other tables because rows of this import refer to them.'),
+  dryRun: z.boolean().optional().describe('Nothing was changed: the counts are what an import would come to.'),
   /** Of a dry run: some of what would change, by the table's column names. `before` is null for an added row, `after` for a deleted one. */
   sample: z
     .array(z.object({ key: z.record(z.string(), Value), before: Row.nullable(), after: Row.nullable() }))
     .optional(),
-  /** The table was changed by others between the dry run and this import. */
-  changedSinceDryRun: z.boolean().optional(),
-  /** Rows that a replace took away. */
-  deleted: z.number().int().optional(),
-  /** Of an undo: rows that the import had added, now gone. */
-  removed: z.number().int().optional(),
-  /** Of an undo: rows that the import had changed or deleted, now as before. */
-  restored: z.number().int().optional(),
-  /** Of an undo: rows that somebody changed since, left as they are, and the keys of the first of them. */
-  kept: z.number().int().optional(),
+  changedSinceDryRun: z
+    .boolean()
+    .optional()
+    .describe('The table was changed by others between the dry run and this import.'),
+  deleted: z.number().int().optional().describe('Rows that a replace took away.'),
+  removed: z.number().int().optional().describe('Of an undo: rows that the import had added, now gone.'),
+  restored: z
+    .number()
+    .int()
+    .optional()
+    .describe('Of an undo: rows that the import had changed or deleted, now as before.'),
+  kept: z
+    .number()
+    .int()
+    .optional()
+    .describe('Of an undo: rows that somebody changed since, left as they are, and the keys of the first of them.'),
   keptKeys: z.array(z.array(z.string())).optional(),
-  /** Of an undo: rows that the import had made in other tables, now gone; those that others use stay. */
-  removedElsewhere: z.number().int().optional(),
-  /** Of an undo: imports of mended rows that followed, taken back with it. */
-  continuations: z.number().int().optional(),
-  /** Of an undo: the import had made the table, and it is gone too. */
-  dropped: z.boolean().optional(),
+  removedElsewhere: z
+    .number()
+    .int()
+    .optional()
+    .describe('Of an undo: rows that the import had made in other tables, now gone; those that others use stay.'),
+  continuations: z
+    .number()
+    .int()
+    .optional()
+    .describe('Of an undo: imports of mended rows that followed, taken back with it.'),
+  dropped: z.boolean().optional().describe('Of an undo: the import had made the table, and it is gone too.'),
 });
 export type JobResult = z.infer<typeof JobResult>;
 
@@ -282,25 +303,29 @@ export const Job = z.object({
   kind: JobKind,
   state: JobState,
   phase: Phase,
-  /** Grows with every change; of two versions of a job the greater `seq` is the later. */
-  seq: z.number().int(),
+  seq: z.number().int().describe('Grows with every change; of two versions of a job the greater `seq` is the later.'),
   progress: Progress,
   counts: Counts,
-  /** What it works on, for a list: the file's or the table's name. */
-  title: z.string(),
+  title: z.string().describe("What it works on, for a list: the file's or the table's name."),
   fileId: Id.nullable(),
-  /** Of an import: the sheet that was asked for, by its index or name. */
-  sheet: z.union([z.number().int(), z.string()]).nullable().optional(),
+  sheet: z
+    .union([z.number().int(), z.string()])
+    .nullable()
+    .optional()
+    .describe('Of an import: the sheet that was asked for, by its index or name.'),
   tableId: Id.nullable(),
   parent: Id.nullable(),
-  /** The first import, of one that brings rows which that one left out and somebody mended. */
-  mends: Id.nullable().optional(),
-  /** Of the rows that it left out: how many are still to be mended. */
-  open: z.number().int().nullable().optional(),
-  /** The job that took this import back. */
-  undoneBy: Id.nullable().optional(),
-  /** Who asked for it. */
-  createdBy: z.string().nullable().optional(),
+  mends: Id.nullable()
+    .optional()
+    .describe('The first import, of one that brings rows which that one left out and somebody mended.'),
+  open: z
+    .number()
+    .int()
+    .nullable()
+    .optional()
+    .describe('Of the rows that it left out: how many are still to be mended.'),
+  undoneBy: Id.nullable().optional().describe('The job that took this import back.'),
+  createdBy: z.string().nullable().optional().describe('Who asked for it.'),
   error: Fault.nullable(),
   result: JobResult.nullable(),
   createdAt: z.iso.datetime(),
@@ -312,12 +337,13 @@ export type Job = z.infer<typeof Job>;
 /** What is wrong with one cell, or with the whole row where `column` is empty. */
 export const Issue = z.object({
   column: z.string(),
-  /** Where the cell is in the sheet, as Excel writes it: `G11`. */
-  cell: z.string().optional(),
+  cell: z.string().optional().describe('Where the cell is in the sheet, as Excel writes it: `G11`.'),
   code: z.string(),
   message: z.string(),
-  /** What the message names of the rule, for a sentence in another language. */
-  details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  details: z
+    .record(z.string(), z.union([z.string(), z.number()]))
+    .optional()
+    .describe('What the message names of the rule, for a sentence in another language.'),
 });
 export type Issue = z.infer<typeof Issue>;
 

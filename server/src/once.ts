@@ -16,7 +16,16 @@ export interface Once {
 }
 
 /** The header of calls that make a job or a table. */
-export const OnceHeaders = z.object({ 'idempotency-key': z.string().min(1).max(200).optional() });
+export const OnceHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe(
+      'The same key with the same request starts nothing new: the answer is that of the first. With another request: 409.',
+    ),
+});
 
 /** The key that a request came with, if it did. */
 export function onceOf(request: FastifyRequest): Once | undefined {

@@ -6,6 +6,9 @@ import type { Live } from '../relay.ts';
 export function measure(app: App, { records, producer, relay }: Context, live: Live): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'sheetport_' });
+  // The sums of others, with a name that Prometheus keeps for counters.
+  for (const what of ['handles', 'requests', 'resources'])
+    registry.removeSingleMetric(`sheetport_nodejs_active_${what}_total`);
   const requests = new Histogram({
     name: 'sheetport_http_request_seconds',
     help: 'Time to answer a request',
@@ -59,7 +62,17 @@ export function measure(app: App, { records, producer, relay }: Context, live: L
       this.set(relay.size);
     },
   });
-  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
-    reply.type(registry.contentType).send(await registry.metrics()),
+  app.get(
+    '/metrics',
+    {
+      schema: {
+        operationId: 'getMetrics',
+        tags: ['Service'],
+        summary: 'Get metrics',
+        description: 'What a monitor counts, in the text format of Prometheus.',
+        answers: { 200: { description: 'The metrics.', types: ['text/plain'] } },
+      },
+    },
+    async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()),
   );
 }

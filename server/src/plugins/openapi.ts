@@ -1,39 +1,57 @@
-import swagger from '@fastify/swagger';
-import { ERRORS, Problem } from '@sheetport/contract';
-import { jsonSchemaTransform } from 'fastify-type-provider-zod';
-import { z } from 'zod';
+import { describeEvents } from '@sheetport/contract/api';
+import type { RouteOptions } from 'fastify';
 import type { App } from '../context.ts';
 import { DOCS_PAGE, DOCS_SCRIPT, DOCS_STYLE } from './docs-page.ts';
+import { describeRoutes } from './openapi-document.ts';
+import type { DeclaredRoute } from './openapi-errors.ts';
 
-/** Describe every call by the zod objects that it is checked with. */
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The OpenAPI description of every route that has an `operationId`. */
+    describeApi(): object;
+  }
+}
+
+/**
+ * Describe every call by the zod objects that it is checked with, and the events likewise. Register it before the routes.
+ * @throws Error from `describeApi` where a route under /api says neither what it is nor that it is hidden
+ */
 export async function describeCalls(app: App): Promise<void> {
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Sheetport',
-        version: '1',
-        description:
-          'Spreadsheets into Postgres tables and back. Errors are problem+json with a code of the table below.',
-      },
-      components: {
-        securitySchemes: {
-          token: { type: 'http', scheme: 'bearer' },
-          session: { type: 'apiKey', in: 'cookie', name: 'sheetport_session' },
-        },
-      },
-      security: [{ token: [] }, { session: [] }],
-    },
-    transform: (document) => {
-      const { schema, url } = jsonSchemaTransform(document as never);
-      return { schema: { ...schema, response: { ...(schema.response as object | undefined), default: PROBLEM } }, url };
-    },
+  const routes: DeclaredRoute[] = [];
+  app.addHook('onRoute', (route) => void routes.push(...declare(route)));
+  let description: object | undefined;
+  app.decorate('describeApi', () => {
+    description ??= describeRoutes(routes);
+    return description;
   });
 
-  app.get('/api/openapi.json', { schema: { tags: ['Service'], summary: 'This description' } }, async () => ({
-    ...app.swagger(),
-    'x-errors': ERRORS,
-  }));
+  app.get(
+    '/api/openapi.json',
+    {
+      schema: {
+        operationId: 'getOpenApi',
+        tags: ['Service'],
+        summary: 'Get this description',
+        description: 'The HTTP calls as OpenAPI 3.1.',
+        answers: { 200: { description: 'The description.', types: ['application/json'] } },
+      },
+    },
+    async () => app.describeApi(),
+  );
+  const events = describeEvents();
+  app.get(
+    '/api/asyncapi.json',
+    {
+      schema: {
+        operationId: 'getAsyncApi',
+        tags: ['Service'],
+        summary: 'Get the description of the events',
+        description: 'The Socket.IO events as AsyncAPI 3.',
+        answers: { 200: { description: 'The description.', types: ['application/json'] } },
+      },
+    },
+    async () => events,
+  );
   const page = { schema: { hide: true } } as const;
   app.get('/api/docs', page, async (_request, reply) => reply.type('text/html; charset=utf-8').send(DOCS_PAGE));
   app.get('/api/docs/page.js', page, async (_request, reply) =>
@@ -44,7 +62,11 @@ export async function describeCalls(app: App): Promise<void> {
   );
 }
 
-const PROBLEM = {
-  description: 'A problem (RFC 9457)',
-  content: { 'application/problem+json': { schema: z.toJSONSchema(Problem, { target: 'draft-2020-12' }) } },
-};
+/** What a declaration describes: one call for each of its methods. Answers to HEAD are described only where they are of use. */
+function declare({ method, url, schema, config = {} }: RouteOptions): DeclaredRoute[] {
+  if (schema?.operationId === undefined) return [];
+  return [method]
+    .flat()
+    .filter((one) => one !== 'HEAD' || schema.headOperationId !== undefined)
+    .map((one) => ({ method: one, url, schema, config }));
+}

@@ -19,6 +19,7 @@ import {
 } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
 import type { App, Context } from '../context.ts';
+import { TABLE_ERRORS } from '../error-groups.ts';
 import { newId } from '../id.ts';
 import { lookUpChanged } from '../list-tables.ts';
 import { columnsOf, shownKey, viewTable } from '../table-view.ts';
@@ -33,8 +34,12 @@ export function routeAttach(app: App, context: Context): void {
     '/api/tables/attachable',
     {
       schema: {
+        operationId: 'listAttachableTables',
         tags: ['Tables'],
-        summary: 'Tables in the database that can be attached, and why others cannot',
+        summary: 'List tables that can be attached',
+        description:
+          'Tables that are in the database already, in the order of their names, with the reasons why some cannot be attached.',
+        errors: ['bad_cursor', 'not_permitted'],
         querystring: AttachableQuery,
         response: { 200: Attachables },
       },
@@ -61,8 +66,12 @@ export function routeAttach(app: App, context: Context): void {
     '/api/tables/attach',
     {
       schema: {
+        operationId: 'attachTable',
         tags: ['Tables'],
-        summary: 'Attach a table that is in the database already',
+        summary: 'Attach a table',
+        description: 'Make a table known that is in the database already. It is not changed.',
+        errors: [...TABLE_ERRORS, 'cannot_attach', 'table_attached', 'table_exists'],
+        responseHeaders: ['Location'],
         body: AttachTable,
         response: { 201: Table },
       },

@@ -2,23 +2,34 @@ import { stat } from 'node:fs/promises';
 import { type ExportFormat, Failure, IdParams, Job, NewExport } from '@sheetport/contract';
 import type { TableRecord } from '@sheetport/prisma';
 import { browse, type Filter, introspect, TableError } from '@sheetport/tables';
+<<<<<<< HEAD
 import type { PoolClient } from 'pg';
 import { readWithin } from '../bounded-pool.ts';
+=======
+import { z } from 'zod';
+>>>>>>> 3621aca (openapi: name the schemas, and describe every call from its route)
 import type { App, Context } from '../context.ts';
+import { NEW_JOB_ERRORS, TABLE_ERRORS } from '../error-groups.ts';
 import { attachment, cleanFileName } from '../file-name.ts';
+import { EXPORT_TYPES } from '../media-types.ts';
 import { type Ask, startJob } from '../new-job.ts';
 import { OnceHeaders } from '../once.ts';
+import type { PlainAnswers } from '../plugins/openapi-schema.ts';
 import { columnsOf, placeOf, refuseUnreadable } from '../table-view.ts';
 import { answerStarted, findJob } from './jobs.ts';
 
 /** Whether a filter fits is known at once; how long its rows take is not waited for. */
 const TRY_MS = 300;
 
-const CONTENT_TYPE: Record<ExportFormat, string> = {
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  csv: 'text/csv; charset=utf-8',
-  tsv: 'text/tab-separated-values; charset=utf-8',
-  jsonl: 'application/x-ndjson; charset=utf-8',
+const RangeHeaders = z.object({
+  range: z.string().optional().describe('The part of the file that is wanted (RFC 9110): `bytes=0-1023`.'),
+  'if-none-match': z.string().optional().describe('The `ETag` of the file that is there already.'),
+});
+const TYPES = Object.values(EXPORT_TYPES);
+const EXPORTED_FILE: PlainAnswers = {
+  200: { description: 'The file.', types: TYPES, headers: ['Content-Disposition', 'Accept-Ranges', 'ETag'] },
+  206: { description: 'The part of the file that `Range` asks for.', types: TYPES, headers: ['Content-Range', 'ETag'] },
+  304: { description: 'The file is the one that `If-None-Match` names.', headers: ['ETag'] },
 };
 
 /** Start exports, and hand out what they made. */
@@ -29,8 +40,12 @@ export function routeExports(app: App, context: Context): void {
     '/api/exports',
     {
       schema: {
+        operationId: 'createExport',
         tags: ['Exports'],
-        summary: 'Write a table as a file',
+        summary: 'Start an export',
+        description: 'Write a table as a file, as a background job. The file is one instant of the table.',
+        errors: [...NEW_JOB_ERRORS, 'bad_filter', ...TABLE_ERRORS],
+        responseHeaders: ['Location'],
         headers: OnceHeaders,
         body: NewExport,
         response: { 202: Job },
@@ -42,7 +57,19 @@ export function routeExports(app: App, context: Context): void {
 
   app.get(
     '/api/jobs/:id/file',
-    { schema: { tags: ['Exports'], summary: 'The file that an export made; Range and HEAD work', params: IdParams } },
+    {
+      schema: {
+        operationId: 'downloadExport',
+        tags: ['Exports'],
+        summary: 'Download an exported file',
+        description: 'The file that an export made. `Range` and conditional requests work, and so does `HEAD`.',
+        errors: ['not_found', 'no_file_yet', 'gone', 'bad_range'],
+        answers: EXPORTED_FILE,
+        headOperationId: 'checkExportedFile',
+        headers: RangeHeaders,
+        params: IdParams,
+      },
+    },
     async (request, reply) => {
       const job = await findJob(context, request.params.id);
       if (job.kind !== 'export') throw new Failure('not_found', { what: 'file' });
@@ -56,7 +83,7 @@ export function routeExports(app: App, context: Context): void {
       if (!(await stat(arrivals.store.exportOf(job.id)).catch(() => null)))
         throw new Failure('file_missing', { detail: 'the exported file is not there' });
       reply
-        .header('content-type', CONTENT_TYPE[format] ?? 'application/octet-stream')
+        .header('content-type', EXPORT_TYPES[format] ?? 'application/octet-stream')
         .header('content-disposition', attachment(cleanFileName(name ?? `${job.title}.${format}`)))
         .header('cache-control', 'private, no-store')
         .header('x-content-type-options', 'nosniff');

@@ -8,9 +8,19 @@ import { afterPlace, cutPage, NEWEST_FIRST } from '../cursor.ts';
 import type { Stored } from '../file-store.ts';
 import { viewFile } from '../file-view.ts';
 import { watchPace } from '../pace.ts';
+import type { PlainBody } from '../plugins/openapi-schema.ts';
 import { readPreviewRows } from '../preview-rows.ts';
 import { refuseUnread } from '../readable-file.ts';
 import { headSheet } from '../suggest-mapping.ts';
+
+const MULTIPART_FILE: PlainBody = {
+  types: ['multipart/form-data'],
+  schema: {
+    type: 'object',
+    properties: { file: { type: 'string', format: 'binary', description: 'The workbook, with its file name.' } },
+    required: ['file'],
+  },
+};
 
 /** Files: send one in one request, look at them, let them go. */
 export async function routeFiles(app: App, context: Context): Promise<void> {
@@ -25,9 +35,14 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
     {
       config: { streams: true },
       schema: {
+        operationId: 'uploadFile',
         tags: ['Files'],
-        summary: 'Send a workbook as multipart/form-data in the field "file"',
-        consumes: ['multipart/form-data'],
+        summary: 'Upload a file',
+        description:
+          'Send the workbook as `multipart/form-data` in the field `file`. Its inspection starts by itself; `inspectionId` is the job to watch. For large files and unsteady lines there are resumable uploads at `/api/uploads`.',
+        errors: ['no_file', 'empty_file', 'upload_incomplete', 'file_too_large', 'unsupported_media_type', 'disk_full'],
+        sends: MULTIPART_FILE,
+        responseHeaders: ['Location'],
         response: { 201: File },
       },
     },
@@ -69,8 +84,11 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
     '/api/files',
     {
       schema: {
+        operationId: 'listFiles',
         tags: ['Files'],
-        summary: 'List files, newest first',
+        summary: 'List files',
+        description: 'Files that are still kept, newest first, without their sheets.',
+        errors: ['bad_cursor'],
         querystring: FilesQuery,
         response: { 200: Files },
       },
@@ -92,8 +110,12 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
     '/api/files/:id',
     {
       schema: {
+        operationId: 'getFile',
         tags: ['Files'],
-        summary: 'A file and, once inspected, its sheets',
+        summary: 'Get a file',
+        description:
+          'A file and, once inspected, its sheets. An upload that has not ended yet is in the state `receiving`.',
+        errors: ['not_found', 'gone'],
         params: IdParams,
         response: { 200: File },
       },
@@ -110,8 +132,11 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
     '/api/files/:id',
     {
       schema: {
+        operationId: 'deleteFile',
         tags: ['Files'],
-        summary: 'Remove a file; what was imported from it stays',
+        summary: 'Delete a file',
+        description: 'The file and what was found in it go; what was imported from it stays.',
+        errors: ['not_found', 'gone', 'job_not_over'],
         params: IdParams,
         response: { 204: z.undefined() },
       },
@@ -138,8 +163,12 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
     '/api/files/:id/preview',
     {
       schema: {
+        operationId: 'getFilePreview',
         tags: ['Files'],
-        summary: 'The first rows of a sheet as people see them',
+        summary: 'Preview a sheet',
+        description:
+          'The first rows of a sheet as a person sees them, and what columns are called when the headings stand in another row.',
+        errors: ['not_found', 'gone', 'not_a_spreadsheet', 'file_not_ready', 'no_such_sheet'],
         params: IdParams,
         querystring: PreviewQuery,
         response: { 200: Preview },

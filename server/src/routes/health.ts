@@ -12,7 +12,13 @@ export function routeHealth(app: App, { records, producer, disk }: Context): voi
     {
       config: { open: true, rateLimit: false },
       logLevel: 'silent',
-      schema: { tags: ['Service'], summary: 'Whether the server lives', response: { 200: Health } },
+      schema: {
+        operationId: 'checkHealth',
+        tags: ['Service'],
+        summary: 'Check whether the server lives',
+        description: 'Open to everyone.',
+        response: { 200: Health },
+      },
     },
     async () => ({
       status: 'ok' as const,
@@ -23,8 +29,14 @@ export function routeHealth(app: App, { records, producer, disk }: Context): voi
     '/api/ready',
     {
       schema: {
+        operationId: 'checkReadiness',
         tags: ['Service'],
+<<<<<<< HEAD
         summary: 'Whether Postgres and the queue answer, and whether there is room on the disk',
+=======
+        summary: 'Check whether the server can work',
+        description: 'Whether Postgres and the queue answer. 503 where one does not.',
+>>>>>>> 3621aca (openapi: name the schemas, and describe every call from its route)
         response: { 200: Ready, 503: Ready },
       },
     },

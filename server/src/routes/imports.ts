@@ -3,6 +3,7 @@ import type { TableRecord } from '@sheetport/prisma';
 import { introspect } from '@sheetport/tables';
 import { z } from 'zod';
 import type { App, Context } from '../context.ts';
+import { NEW_JOB_ERRORS, TABLE_ERRORS } from '../error-groups.ts';
 import { likeLiteral } from '../like.ts';
 import { type Ask, startJob } from '../new-job.ts';
 import { OnceHeaders } from '../once.ts';
@@ -18,8 +19,21 @@ export function routeImports(app: App, context: Context): void {
     '/api/imports',
     {
       schema: {
+        operationId: 'createImport',
         tags: ['Imports'],
-        summary: 'Load a sheet into a table',
+        summary: 'Start an import',
+        description:
+          'Load a sheet into a table as a background job. The whole import is one transaction. Rejected rows are listed with the job.',
+        errors: [
+          ...NEW_JOB_ERRORS,
+          'gone',
+          'not_a_spreadsheet',
+          'table_exists',
+          'key_needed',
+          'table_read_only',
+          ...TABLE_ERRORS,
+        ],
+        responseHeaders: ['Location'],
         headers: OnceHeaders,
         body: NewImport,
         response: { 202: Job },
@@ -33,8 +47,22 @@ export function routeImports(app: App, context: Context): void {
     '/api/jobs/:id/run',
     {
       schema: {
+        operationId: 'runDryRun',
         tags: ['Imports'],
-        summary: 'Do what a dry run has tried',
+        summary: 'Run what a dry run has tried',
+        description: 'Start the import of a dry run that succeeded, for real.',
+        errors: [
+          ...NEW_JOB_ERRORS,
+          'gone',
+          'not_a_dry_run',
+          'job_not_over',
+          'not_a_spreadsheet',
+          'table_exists',
+          'key_needed',
+          'table_read_only',
+          ...TABLE_ERRORS,
+        ],
+        responseHeaders: ['Location'],
         headers: OnceHeaders,
         params: IdParams,
         response: { 202: Job },

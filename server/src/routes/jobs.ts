@@ -16,7 +16,17 @@ export function routeJobs(app: App, context: Context): void {
 
   app.get(
     '/api/jobs',
-    { schema: { tags: ['Jobs'], summary: 'List jobs, newest first', querystring: JobsQuery, response: { 200: Jobs } } },
+    {
+      schema: {
+        operationId: 'listJobs',
+        tags: ['Jobs'],
+        summary: 'List jobs',
+        description: 'Jobs, newest first.',
+        errors: ['bad_cursor'],
+        querystring: JobsQuery,
+        response: { 200: Jobs },
+      },
+    },
     async (request) => {
       const { after, limit, ...filter } = request.query;
       const rows = await records.job.findMany({
@@ -33,7 +43,18 @@ export function routeJobs(app: App, context: Context): void {
 
   app.get(
     '/api/jobs/:id',
-    { schema: { tags: ['Jobs'], summary: 'A job as it is now', params: IdParams, response: { 200: Job } } },
+    {
+      schema: {
+        operationId: 'getJob',
+        tags: ['Jobs'],
+        summary: 'Get a job',
+        description:
+          'A job as it is now, with its progress. To be told of every change, watch it over Socket.IO (`/api/asyncapi.json`).',
+        errors: ['not_found'],
+        params: IdParams,
+        response: { 200: Job },
+      },
+    },
     async (request) => relay.viewOne(await findJob(context, request.params.id)),
   );
 
@@ -41,8 +62,11 @@ export function routeJobs(app: App, context: Context): void {
     '/api/jobs/:id/details',
     {
       schema: {
+        operationId: 'getJobDetails',
         tags: ['Jobs'],
-        summary: 'How a job went: its attempts phase by phase, what it was asked and what it worked with',
+        summary: 'Get the details of a job',
+        description: 'How a job went: its attempts phase by phase, what was requested and what it worked with.',
+        errors: ['not_found'],
         params: IdParams,
         response: { 200: JobDetails },
       },
@@ -63,7 +87,17 @@ export function routeJobs(app: App, context: Context): void {
 
   app.post(
     '/api/jobs/:id/cancel',
-    { schema: { tags: ['Jobs'], summary: 'Stop a job', params: IdParams, response: { 202: Job } } },
+    {
+      schema: {
+        operationId: 'cancelJob',
+        tags: ['Jobs'],
+        summary: 'Cancel a job',
+        description: 'A cancelled import leaves nothing behind. A job that has ended cannot be cancelled.',
+        errors: ['not_found', 'job_over'],
+        params: IdParams,
+        response: { 202: Job },
+      },
+    },
     async (request, reply) => {
       const { id } = request.params;
       const asked = await cancelJob(pool, id);

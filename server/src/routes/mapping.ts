@@ -8,6 +8,7 @@ import {
 } from '@sheetport/contract';
 import { z } from 'zod';
 import type { App, Context } from '../context.ts';
+import { TABLE_ERRORS } from '../error-groups.ts';
 import { findLikelyTables } from '../likely-tables.ts';
 import { readPreviewRows } from '../preview-rows.ts';
 import { refuseUnread } from '../readable-file.ts';
@@ -30,8 +31,12 @@ export function routeMapping(app: App, context: Context): void {
     '/api/files/:id/mapping',
     {
       schema: {
+        operationId: 'suggestMapping',
         tags: ['Mapping'],
-        summary: 'Which column of a sheet probably goes into which column of a table, and how surely',
+        summary: 'Suggest a mapping',
+        description:
+          'Which column of a sheet probably goes into which column of a table, and how sure that is. Without `tableId` it suggests names and types for a new table, and tables that the rows seem to belong to.',
+        errors: ['not_found', 'gone', 'not_a_spreadsheet', 'file_not_ready', 'no_such_sheet', ...TABLE_ERRORS],
         params: IdParams,
         querystring: MappingQuery,
         response: { 200: SuggestedMapping },
@@ -69,8 +74,10 @@ export function routeMapping(app: App, context: Context): void {
     '/api/mappings',
     {
       schema: {
+        operationId: 'listSavedMappings',
         tags: ['Mapping'],
-        summary: 'What is remembered of how sheets were mapped, the last used first',
+        summary: 'List saved mappings',
+        description: 'How earlier imports were mapped, the last used first, at most 500.',
         response: { 200: RememberedMappings },
       },
     },
@@ -88,8 +95,11 @@ export function routeMapping(app: App, context: Context): void {
     '/api/mappings/:id',
     {
       schema: {
+        operationId: 'deleteSavedMapping',
         tags: ['Mapping'],
-        summary: 'Forget how sheets of some headings were mapped to a table',
+        summary: 'Delete a saved mapping',
+        description: 'The next sheet with those headings is mapped without it.',
+        errors: ['not_found'],
         params: IdParams,
         response: { 204: z.undefined() },
       },

@@ -13,6 +13,7 @@ import {
 import type { JobRecord } from '@sheetport/prisma';
 import type { App, Context } from '../context.ts';
 import { attachment, cleanFileName } from '../file-name.ts';
+import { XLSX } from '../media-types.ts';
 import { countOpen, groupOpen, readOpen, readOpenPage } from '../open-rejects.ts';
 import { type StoredReject, viewReject } from '../reject-view.ts';
 import { writeRejectsWorkbook } from '../rejects-workbook.ts';
@@ -24,8 +25,11 @@ export function routeRejects(app: App, context: Context): void {
     '/api/jobs/:id/rejects',
     {
       schema: {
+        operationId: 'listRejects',
         tags: ['Jobs'],
-        summary: 'The rows that did not go in, and why',
+        summary: 'List rejects',
+        description: 'The rows that were not imported and are not corrected yet, with the reasons.',
+        errors: ['not_found'],
         params: IdParams,
         querystring: RejectsQuery,
         response: { 200: Rejects },
@@ -53,8 +57,11 @@ export function routeRejects(app: App, context: Context): void {
     '/api/jobs/:id/rejects/count',
     {
       schema: {
+        operationId: 'countRejects',
         tags: ['Jobs'],
-        summary: 'How many of the rows that did not go in are alike',
+        summary: 'Count rejects',
+        description: 'How many pending rejects some filters and rows select.',
+        errors: ['not_found'],
         params: IdParams,
         body: CountRejects,
         response: { 200: CountedRejects },
@@ -72,8 +79,14 @@ export function routeRejects(app: App, context: Context): void {
     '/api/jobs/:id/rejects.xlsx',
     {
       schema: {
+        operationId: 'downloadRejects',
         tags: ['Jobs'],
-        summary: 'The rows that did not go in as a workbook to mend and to send back',
+        summary: 'Download rejects',
+        description:
+          'The pending rejects as a workbook with the wrong cells marked. Corrected and uploaded, it goes to `retryJob`.',
+        errors: ['not_found', 'nothing_to_mend'],
+        answers: { 200: { description: 'The workbook.', types: [XLSX] } },
+        responseHeaders: ['Content-Disposition'],
         params: IdParams,
       },
     },
@@ -96,7 +109,7 @@ export function routeRejects(app: App, context: Context): void {
         out.destroy(error);
       });
       reply
-        .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
+        .type(XLSX)
         .header(
           'content-disposition',
           attachment(cleanFileName(`${job.title.replace(/\.[^.]{1,5}$/, '')} rejects.xlsx`)),
@@ -111,9 +124,12 @@ export function routeRejects(app: App, context: Context): void {
     '/api/jobs/:id/issues',
     {
       schema: {
+        operationId: 'listIssues',
         tags: ['Jobs'],
-        summary:
-          'What is wrong with the rows that did not go in, and with those that went in with a warning, by column and reason',
+        summary: 'List issues',
+        description:
+          'What is wrong with the rejected rows, and with rows that were imported with a warning, by column and reason.',
+        errors: ['not_found'],
         params: IdParams,
         response: { 200: Issues },
       },

@@ -12,6 +12,7 @@ import {
 import type { JobRecord } from '@sheetport/prisma';
 import { introspect } from '@sheetport/tables';
 import type { App, Context } from '../context.ts';
+import { NEW_JOB_ERRORS, TABLE_ERRORS } from '../error-groups.ts';
 import { type Ask, startJob } from '../new-job.ts';
 import { OnceHeaders } from '../once.ts';
 import { hasOpen } from '../open-rejects.ts';
@@ -31,8 +32,27 @@ export function routeRetry(app: App, context: Context): void {
     '/api/jobs/:id/retry',
     {
       schema: {
+        operationId: 'retryJob',
         tags: ['Jobs'],
-        summary: 'Start a failed or cancelled job again, or import rejected rows that were mended, as a new job',
+        summary: 'Retry a job, or import corrections',
+        description:
+          'Without a body: run a failed or cancelled job again. With one: import corrections of rejected rows, given one by one, in bulk, or as the workbook of rejects. Either is a new job.',
+        errors: [
+          ...NEW_JOB_ERRORS,
+          'job_over',
+          'job_not_over',
+          'nothing_to_mend',
+          'already_undone',
+          'rows_not_open',
+          'bad_mapping',
+          'bad_mended_file',
+          'gone',
+          'not_a_spreadsheet',
+          'key_needed',
+          'table_read_only',
+          ...TABLE_ERRORS,
+        ],
+        responseHeaders: ['Location'],
         headers: OnceHeaders,
         params: IdParams,
         body: Retry.nullish(),

@@ -1,6 +1,7 @@
 import { IdParams, Rows, RowsQuery } from '@sheetport/contract';
 import { browse, type Filter, introspect, type Sort } from '@sheetport/tables';
 import type { App, Context } from '../context.ts';
+import { TABLE_ERRORS } from '../error-groups.ts';
 import { placeOf, refuseUnreadable } from '../table-view.ts';
 import { findTable } from './tables.ts';
 
@@ -10,8 +11,11 @@ export function routeRows(app: App, context: Context): void {
     '/api/tables/:id/rows',
     {
       schema: {
+        operationId: 'listRows',
         tags: ['Tables'],
-        summary: 'A page of rows; sort and filter are JSON',
+        summary: 'List rows',
+        description: 'A page of the rows of a table.',
+        errors: [...TABLE_ERRORS, 'bad_cursor', 'bad_filter'],
         params: IdParams,
         querystring: RowsQuery,
         response: { 200: Rows },

@@ -1,12 +1,10 @@
-import { Failure, Me } from '@sheetport/contract';
+import { Failure, Me, SignIn } from '@sheetport/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { addressOf } from '../address.ts';
 import type { App, Context } from '../context.ts';
 import { SESSION_COOKIE, SESSION_MS } from '../plugins/access.ts';
 import { callerOf, isGuarded } from '../plugins/doors.ts';
-
-const SignIn = z.strictObject({ token: z.string().min(1).max(1000) });
 
 /** Sign in by the printed link or with the token, and out again. */
 export function routeSession(app: App, context: Context, endSession: (id: string) => void): void {
@@ -49,8 +47,13 @@ export function routeSession(app: App, context: Context, endSession: (id: string
       // Wrong tokens are counted; a flood of them must not keep the right one out.
       config: { open: true, rateLimit: false },
       schema: {
+        operationId: 'signIn',
         tags: ['Session'],
-        summary: 'Sign in with the token; sets a cookie',
+        summary: 'Sign in',
+        description:
+          'Sign in with the token of the owner; sets the session cookie. Programs send the token as a bearer token instead.',
+        errors: ['not_signed_in'],
+        responseHeaders: ['Set-Cookie'],
         body: SignIn,
         response: { 204: z.undefined() },
       },
@@ -63,7 +66,16 @@ export function routeSession(app: App, context: Context, endSession: (id: string
 
   app.delete(
     '/api/session',
-    { schema: { tags: ['Session'], summary: 'Sign out', response: { 204: z.undefined() } } },
+    {
+      schema: {
+        operationId: 'signOut',
+        tags: ['Session'],
+        summary: 'Sign out',
+        description: 'End the session of the cookie.',
+        responseHeaders: ['Set-Cookie'],
+        response: { 204: z.undefined() },
+      },
+    },
     async (request, reply) => {
       const { session } = callerOf(request);
       if (session) {
@@ -77,7 +89,15 @@ export function routeSession(app: App, context: Context, endSession: (id: string
 
   app.get(
     '/api/me',
-    { schema: { tags: ['Session'], summary: 'Who you are', response: { 200: Me } } },
+    {
+      schema: {
+        operationId: 'getPrincipal',
+        tags: ['Session'],
+        summary: 'Get who is signed in',
+        description: 'Who is asking, and how large a file may be.',
+        response: { 200: Me },
+      },
+    },
     async (request) => {
       const { name, owner } = callerOf(request);
       return { name, owner, maxFileBytes: settings.MAX_FILE_BYTES };

@@ -16,6 +16,7 @@ import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import { changeTable, checkRules, countChange, rulesOfNew } from '../change-table.ts';
 import type { App, Context } from '../context.ts';
+import { TABLE_ERRORS } from '../error-groups.ts';
 import { newId } from '../id.ts';
 import { lookUpAll, lookUpAlone, lookUpChanged } from '../list-tables.ts';
 import { claimKey, findMade, type Once, OnceHeaders, onceOf } from '../once.ts';
@@ -30,8 +31,22 @@ export function routeTables(app: App, context: Context): void {
 
   app.get(
     '/api/tables',
+<<<<<<< HEAD
     { schema: { tags: ['Tables'], summary: 'List tables', response: { 200: Tables } } },
     async (request) => {
+=======
+    {
+      schema: {
+        operationId: 'listTables',
+        tags: ['Tables'],
+        summary: 'List tables',
+        description: 'All tables, by name.',
+        errors: ['not_permitted', 'table_in_use'],
+        response: { 200: Tables },
+      },
+    },
+    async () => {
+>>>>>>> 3621aca (openapi: name the schemas, and describe every call from its route)
       const rows = await records.table.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] });
       const seen = await lookUpAll(context, rows, request.signal);
       return { tables: rows.map((row, index) => viewTable(row, seen[index]!)) };
@@ -42,8 +57,12 @@ export function routeTables(app: App, context: Context): void {
     '/api/tables',
     {
       schema: {
+        operationId: 'createTable',
         tags: ['Tables'],
-        summary: 'Make a table',
+        summary: 'Create a table',
+        description: 'Make an empty table. Importing into a new table makes one too.',
+        errors: ['bad_table', 'bad_key', 'bad_rule', 'table_exists', 'idempotency_conflict', ...TABLE_ERRORS],
+        responseHeaders: ['Location'],
         headers: OnceHeaders,
         body: NewTable,
         response: { 201: Table },
@@ -59,7 +78,17 @@ export function routeTables(app: App, context: Context): void {
 
   app.get(
     '/api/tables/:id',
-    { schema: { tags: ['Tables'], summary: 'A table', params: IdParams, response: { 200: Table } } },
+    {
+      schema: {
+        operationId: 'getTable',
+        tags: ['Tables'],
+        summary: 'Get a table',
+        description: 'A table as the database has it now.',
+        errors: [...TABLE_ERRORS],
+        params: IdParams,
+        response: { 200: Table },
+      },
+    },
     async (request) => {
       const row = await findTable(context, request.params.id);
       const seen = await browsePool.run((client) => lookUpAlone(client, row), { signal: request.signal });
@@ -71,8 +100,21 @@ export function routeTables(app: App, context: Context): void {
     '/api/tables/:id',
     {
       schema: {
+        operationId: 'updateTable',
         tags: ['Tables'],
-        summary: "Change a table: its name, its columns' labels and rules, its key",
+        summary: 'Update a table',
+        description:
+          'Change its name, the labels and rules of its columns, or its key: all of it or nothing. The Postgres names stay.',
+        errors: [
+          ...TABLE_ERRORS,
+          'table_exists',
+          'bad_table',
+          'bad_key',
+          'bad_rule',
+          'rows_break_rule',
+          'table_needed',
+          'bad_filter',
+        ],
         params: IdParams,
         body: TableChange,
         response: { 200: ChangedTable },
@@ -110,8 +152,11 @@ export function routeTables(app: App, context: Context): void {
     '/api/tables/:id/rules/check',
     {
       schema: {
+        operationId: 'checkRules',
         tags: ['Tables'],
-        summary: 'How many rows break the rules that a change would bring; nothing is changed',
+        summary: 'Check rules before setting them',
+        description: 'Count the rows of today that would violate the rules of an update. Nothing is changed.',
+        errors: [...TABLE_ERRORS, 'bad_table', 'bad_key', 'bad_rule', 'bad_filter'],
         params: IdParams,
         body: TableChange,
         response: { 200: RuleBreaches },
@@ -129,8 +174,12 @@ export function routeTables(app: App, context: Context): void {
     '/api/tables/:id',
     {
       schema: {
+        operationId: 'deleteTable',
         tags: ['Tables'],
-        summary: 'Drop a table and its rows; with keep=true only forget it',
+        summary: 'Delete a table',
+        description:
+          'Drop a table with all its rows; with `keep=true` it stays in the database and is only detached. An attached table is dropped only with `drop=true`.',
+        errors: [...TABLE_ERRORS, 'drop_unsaid', 'table_needed'],
         params: IdParams,
         querystring: DeleteTableQuery,
         response: { 204: z.undefined() },

@@ -4,7 +4,9 @@ import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import { checkRules } from '../change-table.ts';
 import type { App, Context } from '../context.ts';
+import { TABLE_ERRORS } from '../error-groups.ts';
 import { attachment, cleanFileName } from '../file-name.ts';
+import { XLSX } from '../media-types.ts';
 import { columnsOf, placeOf, shownKey } from '../table-view.ts';
 import { TEMPLATE_LANGUAGES, TEMPLATE_WORDS } from '../template/words.ts';
 import { type TemplatePlan, writeTemplate } from '../template/write-template.ts';
@@ -13,7 +15,9 @@ import { findTable } from './tables.ts';
 /** Values that a drop-down offers. More would make the workbook slow to open, and nobody scrolls through them. */
 const MOST_OFFERED = 5000;
 
-const TemplateQuery = z.object({ lang: z.enum(TEMPLATE_LANGUAGES).default('en') });
+const TemplateQuery = z.object({
+  lang: z.enum(TEMPLATE_LANGUAGES).default('en').describe('The language of its notes and messages.'),
+});
 
 /** An empty workbook of a table's columns, to fill in and to import. */
 export function routeTemplate(app: App, context: Context): void {
@@ -21,8 +25,14 @@ export function routeTemplate(app: App, context: Context): void {
     '/api/tables/:id/template.xlsx',
     {
       schema: {
+        operationId: 'downloadTemplate',
         tags: ['Tables'],
-        summary: 'An empty workbook with the columns of a table and what Excel can check of its rules, to fill in',
+        summary: 'Download a template',
+        description:
+          'An empty workbook with the columns of the table and drop-downs, checks and notes made of its rules. Filled in, it can be imported.',
+        errors: [...TABLE_ERRORS, 'bad_rule', 'bad_filter'],
+        answers: { 200: { description: 'The workbook.', types: [XLSX] } },
+        responseHeaders: ['Content-Disposition'],
         params: IdParams,
         querystring: TemplateQuery,
       },
@@ -33,7 +43,7 @@ export function routeTemplate(app: App, context: Context): void {
       const plan = await context.browsePool.run((client) => planTemplate(client, row), { signal: request.signal });
       const bytes = await writeTemplate({ ...plan, words });
       return reply
-        .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
+        .type(XLSX)
         .header(
           'content-disposition',
           attachment(cleanFileName(`${row.name.replace(/[\\/]/g, '-')} ${words.name}.xlsx`)),

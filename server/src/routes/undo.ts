@@ -1,6 +1,7 @@
 import { Failure, IdParams, isOver, Job, Undo } from '@sheetport/contract';
 import { findContinuations } from '@sheetport/prisma';
 import type { App, Context } from '../context.ts';
+import { NEW_JOB_ERRORS } from '../error-groups.ts';
 import { type Ask, type Started, startJob } from '../new-job.ts';
 import { OnceHeaders } from '../once.ts';
 import { answerStarted, findJob } from './jobs.ts';
@@ -11,8 +12,13 @@ export function routeUndo(app: App, context: Context): void {
     '/api/jobs/:id/undo',
     {
       schema: {
+        operationId: 'undoImport',
         tags: ['Jobs'],
-        summary: 'Take an import back, and the imports that followed with its mended rows, all or nothing',
+        summary: 'Undo an import',
+        description:
+          'Take the rows of an import out again, and those of its corrections, all or nothing. Rows that others changed since are kept and listed.',
+        errors: [...NEW_JOB_ERRORS, 'nothing_to_undo', 'already_undone', 'undo_not_possible', 'job_not_over'],
+        responseHeaders: ['Location'],
         headers: OnceHeaders,
         params: IdParams,
         body: Undo.nullish(),

@@ -12,6 +12,7 @@ import { pino } from 'pino';
 import { buildApp } from '../app.ts';
 import type { App } from '../context.ts';
 import type { Bounds, ServerSettings } from '../deps.ts';
+import { watchErrors } from './documented-errors.ts';
 
 export const TOKEN = 'the-owner-token-of-these-tests';
 export const BEARER = { authorization: `Bearer ${TOKEN}` };
@@ -96,6 +97,7 @@ async function open(
     ...(options.bounds && { bounds: options.bounds }),
     ...(options.webRoot && { webRoot: options.webRoot }),
   });
+  const strayErrors = watchErrors(app);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
@@ -124,6 +126,8 @@ async function open(
       await Promise.allSettled([real.close(), records.$disconnect()]);
       await pool.end();
       await after();
+      const strays = strayErrors();
+      if (strays.length > 0) throw new Error(`errors that /api/openapi.json does not have:\n${strays.join('\n')}`);
     },
   };
 }

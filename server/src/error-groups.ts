@@ -1,0 +1,17 @@
+import type { ErrorCode } from '@sheetport/contract';
+
+/** What a call can answer that looks a table up in the database. */
+export const TABLE_ERRORS = [
+  'not_found',
+  'table_missing',
+  'table_unreadable',
+  'table_in_use',
+  'not_permitted',
+] as const satisfies readonly ErrorCode[];
+
+/** What a call can answer that starts a job: `not_found` also where a file or table was deleted meanwhile. */
+export const NEW_JOB_ERRORS = [
+  'not_found',
+  'idempotency_conflict',
+  'queue_unavailable',
+] as const satisfies readonly ErrorCode[];

@@ -1,0 +1,11 @@
+import type { ExportFormat } from '@sheetport/contract';
+
+export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** The content type of each format that exports are written in. */
+export const EXPORT_TYPES: Readonly<Record<ExportFormat, string>> = {
+  xlsx: XLSX,
+  csv: 'text/csv; charset=utf-8',
+  tsv: 'text/tab-separated-values; charset=utf-8',
+  jsonl: 'application/x-ndjson; charset=utf-8',
+};

@@ -119,11 +119,3 @@ test('P33 the page of the calls loads nothing from elsewhere and runs under the 
     expect(policy).not.toMatch(/script-src|unsafe-eval/);
   }
 });
-
-test('P41 the metrics count what they say', async () => {
-  await door.call('/api/jobs');
-  const text = await (await door.call('/metrics')).text();
-  expect(text).toMatch(/sheetport_http_request_seconds_count\{method="GET",route="\/api\/jobs",status="200"\} 1/);
-  expect(text).toMatch(/sheetport_queue_entries\{queue="bulk",state="waiting"\} 0/);
-  expect(text).toMatch(/sheetport_sockets 0/);
-});

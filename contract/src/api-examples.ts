@@ -62,6 +62,7 @@ const table: Table = {
   ],
   key: ['order_no'],
   rowCount: 998,
+  rowCountExact: true,
   createdAt: AT,
   updatedAt: AT,
 };
@@ -342,7 +343,13 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   Principal: { owner: { name: 'Owner', owner: true, maxFileBytes: 1_073_741_824 } },
   Health: { ok: { status: 'ok' } },
   Readiness: {
-    ok: { status: 'ok', postgres: true, queue: true, workers: 1 },
-    degraded: { status: 'degraded', postgres: true, queue: false, workers: 0 },
+    ok: {
+      status: 'ok',
+      postgres: true,
+      queue: true,
+      workers: 1,
+      disk: { free: 84_000_000_000, reserve: 1_000_000_000, short: false },
+    },
+    degraded: { status: 'degraded', postgres: true, queue: false, workers: 0, disk: null },
   },
 };

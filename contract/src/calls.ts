@@ -247,8 +247,12 @@ export const Ready = z.object({
   postgres: z.boolean(),
   queue: z.boolean(),
   workers: z.number().int(),
-  /** Bytes on the disk with DATA_DIR; null where the system does not tell. `short` when new work is refused. */
-  disk: z.object({ free: z.number(), reserve: z.number(), short: z.boolean() }).nullable(),
+  disk: z
+    .object({ free: z.number(), reserve: z.number(), short: z.boolean() })
+    .nullable()
+    .describe(
+      'Bytes on the disk with DATA_DIR; null where the system does not tell. `short` when new work is refused.',
+    ),
 });
 export const SignIn = z.strictObject({ token: z.string().min(1).max(1000).describe('The token of the owner.') });
 export const Me = z.object({ name: z.string(), owner: z.boolean(), maxFileBytes: z.number().int() });

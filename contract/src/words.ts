@@ -159,9 +159,7 @@ export const Table = z.object({
   columns: z.array(Column),
   key: z.array(z.string()),
   rowCount: z.number().int(),
-  rowCountExact: z
-    .boolean()
-    .describe('False where `rowCount` is an estimate, or 0 because the rows cannot be read.'),
+  rowCountExact: z.boolean().describe('False where `rowCount` is an estimate, or 0 because the rows cannot be read.'),
   attached: z.boolean().optional().describe('It was in the database before, and was attached.'),
   hindrance: Fault.optional().describe(
     'Why nothing can be imported into it, or why it cannot be read; absent where nothing stands in the way.',

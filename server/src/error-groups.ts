@@ -7,6 +7,7 @@ export const TABLE_ERRORS = [
   'table_unreadable',
   'table_in_use',
   'not_permitted',
+  'busy',
 ] as const satisfies readonly ErrorCode[];
 
 /** What a call can answer that starts a job: `not_found` also where a file or table was deleted meanwhile. */

@@ -20,7 +20,8 @@ export function errorCodesOf({ method, url, schema, config }: DeclaredRoute): Er
   const codes: ErrorCode[] = [...(schema.errors ?? []), 'internal'];
   if (config.open !== true) codes.push('not_signed_in', 'forbidden');
   if (url !== '/api/health') codes.push('foreign_origin', 'too_many_requests');
-  if (!(schema.tags ?? []).some((tag) => NO_DATABASE.has(tag))) codes.push('database_unavailable');
+  if (!(schema.tags ?? []).some((tag) => NO_DATABASE.has(tag)))
+    codes.push('database_unavailable', 'query_too_slow', 'disk_full');
   if (!SAFE.has(method)) codes.push('bad_request', 'upload_incomplete');
   if (!SAFE.has(method) && config.streams !== true) codes.push('unsupported_media_type');
   if (schema.params ?? schema.querystring ?? schema.headers) codes.push('bad_request');

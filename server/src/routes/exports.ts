@@ -2,12 +2,9 @@ import { stat } from 'node:fs/promises';
 import { type ExportFormat, Failure, IdParams, Job, NewExport } from '@sheetport/contract';
 import type { TableRecord } from '@sheetport/prisma';
 import { browse, type Filter, introspect, TableError } from '@sheetport/tables';
-<<<<<<< HEAD
 import type { PoolClient } from 'pg';
-import { readWithin } from '../bounded-pool.ts';
-=======
 import { z } from 'zod';
->>>>>>> 3621aca (openapi: name the schemas, and describe every call from its route)
+import { readWithin } from '../bounded-pool.ts';
 import type { App, Context } from '../context.ts';
 import { NEW_JOB_ERRORS, TABLE_ERRORS } from '../error-groups.ts';
 import { attachment, cleanFileName } from '../file-name.ts';
@@ -63,7 +60,7 @@ export function routeExports(app: App, context: Context): void {
         tags: ['Exports'],
         summary: 'Download an exported file',
         description: 'The file that an export made. `Range` and conditional requests work, and so does `HEAD`.',
-        errors: ['not_found', 'no_file_yet', 'gone', 'bad_range'],
+        errors: ['not_found', 'no_file_yet', 'gone', 'file_missing', 'bad_range'],
         answers: EXPORTED_FILE,
         headOperationId: 'checkExportedFile',
         headers: RangeHeaders,

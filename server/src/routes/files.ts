@@ -168,7 +168,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
         summary: 'Preview a sheet',
         description:
           'The first rows of a sheet as a person sees them, and what columns are called when the headings stand in another row.',
-        errors: ['not_found', 'gone', 'not_a_spreadsheet', 'file_not_ready', 'no_such_sheet'],
+        errors: ['not_found', 'gone', 'file_unreadable', 'file_not_ready', 'no_such_sheet'],
         params: IdParams,
         querystring: PreviewQuery,
         response: { 200: Preview },

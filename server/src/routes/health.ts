@@ -31,12 +31,9 @@ export function routeHealth(app: App, { records, producer, disk }: Context): voi
       schema: {
         operationId: 'checkReadiness',
         tags: ['Service'],
-<<<<<<< HEAD
-        summary: 'Whether Postgres and the queue answer, and whether there is room on the disk',
-=======
         summary: 'Check whether the server can work',
-        description: 'Whether Postgres and the queue answer. 503 where one does not.',
->>>>>>> 3621aca (openapi: name the schemas, and describe every call from its route)
+        description:
+          'Whether Postgres and the queue answer, and whether there is room on the disk. 503 where something is wrong.',
         response: { 200: Ready, 503: Ready },
       },
     },

@@ -36,7 +36,7 @@ export function routeMapping(app: App, context: Context): void {
         summary: 'Suggest a mapping',
         description:
           'Which column of a sheet probably goes into which column of a table, and how sure that is. Without `tableId` it suggests names and types for a new table, and tables that the rows seem to belong to.',
-        errors: ['not_found', 'gone', 'not_a_spreadsheet', 'file_not_ready', 'no_such_sheet', ...TABLE_ERRORS],
+        errors: ['not_found', 'gone', 'file_unreadable', 'file_not_ready', 'no_such_sheet', ...TABLE_ERRORS],
         params: IdParams,
         querystring: MappingQuery,
         response: { 200: SuggestedMapping },

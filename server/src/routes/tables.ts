@@ -31,22 +31,17 @@ export function routeTables(app: App, context: Context): void {
 
   app.get(
     '/api/tables',
-<<<<<<< HEAD
-    { schema: { tags: ['Tables'], summary: 'List tables', response: { 200: Tables } } },
-    async (request) => {
-=======
     {
       schema: {
         operationId: 'listTables',
         tags: ['Tables'],
         summary: 'List tables',
         description: 'All tables, by name.',
-        errors: ['not_permitted', 'table_in_use'],
+        errors: ['not_permitted', 'table_in_use', 'busy'],
         response: { 200: Tables },
       },
     },
-    async () => {
->>>>>>> 3621aca (openapi: name the schemas, and describe every call from its route)
+    async (request) => {
       const rows = await records.table.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] });
       const seen = await lookUpAll(context, rows, request.signal);
       return { tables: rows.map((row, index) => viewTable(row, seen[index]!)) };

@@ -37,7 +37,7 @@ const OPTIONS: FastifySchema = {
 };
 const APPEND: FastifySchema = {
   summary: 'Append to an upload',
-  errors: ['not_found', 'gone', 'upload_conflict', 'file_too_large', 'disk_full', 'not_a_spreadsheet', 'empty_file'],
+  errors: ['not_found', 'gone', 'upload_conflict', 'file_too_large', 'disk_full', 'empty_file'],
   sends: PIECE,
   answers: {
     204: { description: 'The bytes have arrived.', headers: ['Upload-Offset', 'Upload-Expires', 'Tus-Resumable'] },

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { isRoot, keepSecret, makeDataDirectory, ownerToken } from './data-directory.ts';
+import { explainFileError, isRoot, keepSecret, makeDataDirectory, ownerToken } from './data-directory.ts';
 import { signInLink } from './link.ts';
 import { Refusal } from './refusal.ts';
 
@@ -37,8 +37,56 @@ test('a data directory is not open to others', () => {
   makeDataDirectory(made);
   expect(statSync(made).mode & 0o777).toBe(isRoot() ? 0o711 : 0o700);
   makeDataDirectory(made);
-  writeFileSync(join(directory, 'file'), '');
-  expect(() => makeDataDirectory(join(directory, 'file', 'data'))).toThrow(Refusal);
+});
+
+/** What a person reads: one sentence that names DATA_DIR and says what to do. */
+function refusalOf(work: () => void): string {
+  try {
+    work();
+  } catch (error) {
+    expect(error).toBeInstanceOf(Refusal);
+    return (error as Refusal).message;
+  }
+  throw new Error('It was not refused.');
+}
+
+test('P44: a data directory that is a file, below a file, or leads in a circle is refused in one sentence', () => {
+  const file = join(directory, 'file');
+  writeFileSync(file, '');
+  expect(refusalOf(() => makeDataDirectory(file))).toBe(
+    `DATA_DIR ${file} cannot be used: a file is in its place; set DATA_DIR to a directory (EEXIST).`,
+  );
+  expect(refusalOf(() => makeDataDirectory(join(file, 'data')))).toMatch(/a part of the path is a file.*\(ENOTDIR\)/);
+  const circle = join(directory, 'circle');
+  symlinkSync(circle, circle);
+  expect(refusalOf(() => makeDataDirectory(join(circle, 'data')))).toMatch(/^DATA_DIR .* cannot be used: [^\n]+\.$/);
+});
+
+test('P44: a data directory in which this account may not write is refused in one sentence', () => {
+  const closed = join(directory, 'closed');
+  mkdirSync(closed);
+  chmodSync(closed, 0o555);
+  chmodSync(directory, 0o755);
+  // Root may write everywhere: take another account for that moment.
+  if (isRoot()) process.seteuid!(65534);
+  try {
+    expect(refusalOf(() => makeDataDirectory(closed))).toBe(
+      `DATA_DIR ${closed} cannot be used: this account may not write there; give it the right, or set DATA_DIR to another directory (EACCES).`,
+    );
+    expect(refusalOf(() => makeDataDirectory(join(closed, 'data')))).toContain('this account may not write there');
+  } finally {
+    if (isRoot() || process.getuid!() === 0) process.seteuid!(0);
+    chmodSync(closed, 0o755);
+  }
+});
+
+test('P44: what the file system says later of a file in DATA_DIR is one sentence, too', () => {
+  const fault = (code: string, path: string) => Object.assign(new Error(code), { code, path, syscall: 'open' });
+  expect(explainFileError(fault('EROFS', '/data/logs'), '/data')?.message).toBe(
+    'DATA_DIR /data cannot be used: the file system is read-only; set DATA_DIR to a directory on another one (EROFS) (/data/logs).',
+  );
+  expect(explainFileError(fault('EACCES', '/elsewhere'), '/data')).toBeUndefined();
+  expect(explainFileError(new Error('a fault of ours'), '/data')).toBeUndefined();
 });
 
 test('the link names an address that a browser can open', () => {

@@ -10,21 +10,54 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from './refusal.ts';
 
-/** Make the directory if it is not there. As root others may pass through it (not list it): PostgreSQL's account must. */
+/** What a person can do about an error of the file system, by its code. */
+const REMEDIES: Record<string, string> = {
+  EACCES: 'this account may not write there; give it the right, or set DATA_DIR to another directory',
+  EPERM: 'this account may not write there; give it the right, or set DATA_DIR to another directory',
+  EROFS: 'the file system is read-only; set DATA_DIR to a directory on another one',
+  ENOTDIR: 'a part of the path is a file; set DATA_DIR to a directory',
+  ENOENT: 'a directory of its path cannot be made; set DATA_DIR to another directory',
+  EEXIST: 'a file is in its place; set DATA_DIR to a directory',
+  ENOSPC: 'the disk is full; make room, or set DATA_DIR to a directory on another disk',
+  EDQUOT: 'the disk quota is used up; make room, or set DATA_DIR to a directory on another disk',
+  ENAMETOOLONG: 'the path is too long; set DATA_DIR to a shorter one',
+  ELOOP: 'its symbolic links lead in a circle; set DATA_DIR to a directory',
+};
+
+/**
+ * Make the directory if it is not there, and try to write in it. As root others may pass through it (not list it):
+ * PostgreSQL's account must.
+ * @throws Refusal in one sentence when it is a file, or nothing can be written in it.
+ */
 export function makeDataDirectory(directory: string): void {
-  if (existsSync(directory)) return;
   try {
-    mkdirSync(directory, { recursive: true });
-    // mkdir's own mode would be cut by the umask.
-    chmod(directory, isRoot() ? 0o711 : 0o700);
+    if (!existsSync(directory)) {
+      mkdirSync(directory, { recursive: true });
+      // mkdir's own mode would be cut by the umask.
+      chmod(directory, isRoot() ? 0o711 : 0o700);
+    }
+    if (!statSync(directory).isDirectory()) throw Object.assign(new Error('not a directory'), { code: 'EEXIST' });
+    const probe = join(directory, `write-probe.${process.pid}`);
+    closeSync(openSync(probe, 'w', 0o600));
+    rmSync(probe);
   } catch (error) {
-    throw new Refusal(`DATA_DIR ${directory} cannot be made: ${(error as Error).message}`);
+    throw explainFileError(error, directory) ?? error;
   }
+}
+
+/** An error of the file system in DATA_DIR as one sentence; undefined when this is no such error. */
+export function explainFileError(error: unknown, directory: string): Refusal | undefined {
+  const { code, path = directory, syscall } = error as NodeJS.ErrnoException;
+  const remedy = REMEDIES[code ?? ''];
+  if (remedy === undefined || !(syscall || path === directory) || !path.startsWith(directory)) return undefined;
+  const place = path === directory || /write-probe\.\d+$/.test(path) ? '' : ` (${path})`;
+  return new Refusal(`DATA_DIR ${directory} cannot be used: ${remedy} (${code})${place}.`, { cause: error });
 }
 
 /** The secret kept in this file; made of 32 random bytes when there is none yet. */

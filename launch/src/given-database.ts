@@ -34,6 +34,7 @@ export async function checkGivenDatabase(
       const version = Math.floor(Number(rows[0].server_version_num) / 10_000);
       if (version < OLDEST)
         throw new Refusal(`DATABASE_URL is a PostgreSQL ${version}; Sheetport needs ${OLDEST} or newer.`);
+      await refuseSharedSessions(url, client);
       return;
     } catch (error) {
       if (error instanceof Refusal) throw error;
@@ -48,6 +49,32 @@ export async function checkGivenDatabase(
       await client.end().catch(() => {});
     }
   }
+}
+
+/**
+ * A connection pooler in transaction mode (pgbouncer `pool_mode = transaction`) gives a connection another backend for each
+ * transaction. Locks, LISTEN and settings of a session are lost there, so the queue cannot work.
+ * @param client a connection to `url` that no transaction uses
+ */
+async function refuseSharedSessions(url: string, client: pg.Client): Promise<void> {
+  const second = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 5000,
+    application_name: 'sheetport-start',
+  });
+  second.on('error', () => {}); // Shows as a failed query.
+  const backendOf = async (session: pg.Client) => (await session.query('SELECT pg_backend_pid() AS pid')).rows[0].pid;
+  try {
+    const before = await backendOf(client);
+    await second.connect();
+    await second.query('BEGIN');
+    if ((await backendOf(second)) !== before && (await backendOf(client)) === before) return;
+  } finally {
+    await second.end().catch(() => {});
+  }
+  throw new Refusal(
+    `DATABASE_URL: ${placeOf(url)} is a connection pooler in transaction mode; Sheetport needs a session of its own for each connection.\nSet DATABASE_URL to PostgreSQL itself, or set pool_mode = session for this database.`,
+  );
 }
 
 /** The address without account and password. */

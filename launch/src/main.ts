@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { readSettings, type Settings } from '@sheetport/contract';
 import { migrate } from '@sheetport/prisma';
 import { Child, childFiles, WARNING } from './child.ts';
-import { makeDataDirectory, ownerToken, writeWhole } from './data-directory.ts';
+import { explainFileError, makeDataDirectory, ownerToken, writeWhole } from './data-directory.ts';
 import { type DevTools, startDevTools } from './dev.ts';
 import { isDiskFull, waitForRoom } from './disk-room.ts';
 import { whyTaken } from './free-port.ts';
@@ -64,7 +64,8 @@ export async function main(options: StartOptions = {}): Promise<void> {
     await start.run();
   } catch (error) {
     if (!start.stopping) {
-      console.error(error instanceof Refusal ? `\n${error.message}` : error);
+      const why = error instanceof Refusal ? error : start.explain(error);
+      console.error(why ? `\n${why.message}` : error);
       await start.stop(1);
     }
   }
@@ -78,6 +79,7 @@ class Start {
   readonly #scripts: { readonly server: string; readonly worker: string };
   readonly #abort = new AbortController();
   readonly #children: Child[] = [];
+  #directory: string | undefined;
   #unlock: (() => void) | undefined;
   #postgres: Promise<EmbeddedPostgres> | undefined;
   #running: EmbeddedPostgres | undefined;
@@ -95,6 +97,11 @@ class Start {
     return this.#stoppedAt !== undefined;
   }
 
+  /** An error that has to do with DATA_DIR, in words; undefined for others. */
+  explain(error: unknown): Refusal | undefined {
+    return this.#directory === undefined ? undefined : explainFileError(error, this.#directory);
+  }
+
   async run(): Promise<void> {
     const settings = this.#readSettings();
     const given = this.#env.DATABASE_URL || undefined;
@@ -103,6 +110,7 @@ class Start {
     const asked = resolve(ROOT, settings.DATA_DIR);
     makeDataDirectory(asked);
     const directory = realpathSync(asked);
+    this.#directory = directory;
     await waitForRoom(directory, say, this.#abort.signal);
     if (this.stopping) return;
     this.#unlock = lockDirectory(directory);

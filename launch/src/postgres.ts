@@ -11,6 +11,7 @@ import {
   readFileSync,
   realpathSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -70,10 +71,12 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   makeDataDirectory(directory);
   const home = realpathSync(directory);
   const data = join(home, 'postgres');
+  removeDrafts(home);
   const log = join(home, 'logs', 'postgres.log');
   mkdirSync(join(home, 'logs'), { recursive: true });
 
   const binaries = findBinaries();
+  removeEmpty(data);
   const there = statSync(data, { throwIfNoEntry: false });
   const footing = chooseFooting(binaries.postgres, home, there && { uid: there.uid, gid: there.gid });
   if (there) checkVersion(data, binaries);
@@ -126,6 +129,30 @@ function checkVersion(data: string, binaries: PostgresBinaries): void {
   );
 }
 
+/**
+ * Remove clusters that were never finished: what initdb was making when it was interrupted. A cluster gets its final name
+ * only when it is whole, so no draft has ever been started or held data. An initdb that outlived a killed launcher may still
+ * write into its draft; what then stays is removed at a later start.
+ */
+function removeDrafts(home: string): void {
+  for (const name of readdirSync(home).filter((name) => name.startsWith('postgres.new'))) {
+    try {
+      rmSync(join(home, name), { recursive: true, force: true, maxRetries: 3 });
+    } catch {
+      // In no one's way: the next draft has another name.
+    }
+  }
+}
+
+/** An empty directory in the place of the cluster (made for a volume, say) holds nothing: the cluster may take its place. */
+function removeEmpty(data: string): void {
+  try {
+    rmdirSync(data);
+  } catch {
+    // Not there, or not empty, or not a directory.
+  }
+}
+
 /** Initialise beside the final place and move there when whole: a cluster is there or it is not. */
 async function createCluster(
   data: string,
@@ -135,9 +162,6 @@ async function createCluster(
   options: PostgresOptions,
 ): Promise<void> {
   const parent = join(data, '..');
-  for (const name of readdirSync(parent)) {
-    if (name.startsWith('postgres.new')) rmSync(join(parent, name), { recursive: true, force: true });
-  }
   const draft = `${data}.new-${randomBytes(4).toString('hex')}`;
   const passwordFile = `${draft}-password`;
   try {

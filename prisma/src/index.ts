@@ -11,6 +11,7 @@ export type {
 export { Prisma } from './generated/client.ts';
 export { jsonText } from './json-text.ts';
 export { migrate } from './migrate.ts';
+export { type Migration, readMigrations } from './migration-files.ts';
 export { openRecords, type Records } from './open.ts';
 export { findReferrers, findTables, recordColumns, recordTable, type TableEntry, touchTable } from './people-tables.ts';
 export { changeOpenRejects, type RejectGroupEntry, writeRejectTally } from './reject-tally.ts';

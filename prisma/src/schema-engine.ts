@@ -1,17 +1,16 @@
 /**
- * Prisma's schema engine as WebAssembly, over the pg driver: migrations with no native engine to download.
- * It writes the usual `_prisma_migrations` table, so `prisma migrate deploy` works on the same database.
+ * Prisma's schema engine as WebAssembly, over the pg driver: for developers, who write migrations with it, with no native
+ * engine to download. migrate.ts applies them.
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
-import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
+import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
+import { HOME } from './migration-files.ts';
 
-export const HOME = path.resolve(import.meta.dirname, '..');
-export const MIGRATIONS = path.join(HOME, 'migrations');
 const SCHEMA = 'sheetport';
 
 let loaded: Promise<typeof SchemaEngine> | undefined;
@@ -57,29 +56,4 @@ export async function withEngine<T>(
   } finally {
     await pool.end();
   }
-}
-
-/** The migrations folder in the form the engine takes. */
-export async function readMigrations(): Promise<MigrationList> {
-  const names = (await readdir(MIGRATIONS, { withFileTypes: true }))
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
-  return {
-    baseDir: MIGRATIONS,
-    lockfile: {
-      path: 'migration_lock.toml',
-      content: await readFile(path.join(MIGRATIONS, 'migration_lock.toml'), 'utf8'),
-    },
-    shadowDbInitScript: '',
-    migrationDirectories: await Promise.all(
-      names.map(async (name) => ({
-        path: name,
-        migrationFile: {
-          path: 'migration.sql',
-          content: { tag: 'ok' as const, value: await readFile(path.join(MIGRATIONS, name, 'migration.sql'), 'utf8') },
-        },
-      })),
-    ),
-  };
 }

@@ -6,7 +6,8 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DiffTarget } from '@prisma/schema-engine-wasm';
-import { HOME, MIGRATIONS, withEngine } from './schema-engine.ts';
+import { HOME, MIGRATIONS } from './migration-files.ts';
+import { withEngine } from './schema-engine.ts';
 
 const name = process.argv[2];
 const databaseUrl = process.env.DATABASE_URL;

@@ -1,5 +1,6 @@
 import { createPostgresBackend, createRedisBackend, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
+import type pg from 'pg';
 
 /** Where messages travel: Redis when its address is given, else the same Postgres that holds the jobs. */
 export interface QueuePlace {
@@ -61,7 +62,11 @@ function onPostgres(connectionString: string): Backend {
     classes: withBackend(createPostgresBackend) as unknown as Backend['classes'],
     connect(role) {
       const connection = {
-        connectionString,
+        connectionString: withOwnOptions(connectionString),
+        // BullMQ's commands name its tables without a schema.
+        onConnect: async (client: pg.ClientBase) => {
+          await client.query(`SET search_path TO ${SCHEMA}`);
+        },
         schema: SCHEMA,
         migrate: true,
         max: role === 'producer' ? 2 : 4,
@@ -72,4 +77,14 @@ function onPostgres(connectionString: string): Backend {
       return { options: { connection: connection as never }, close: async () => undefined };
     },
   };
+}
+
+/**
+ * BullMQ asks for its schema by the startup parameter `options`, which a connection pooler in between drops or refuses (pgbouncer,
+ * `ignore_startup_parameters`), and which an address with options of its own replaces. `options` in the address, even when
+ * empty, wins over what BullMQ sets; the schema is set by a statement after connecting.
+ */
+function withOwnOptions(connectionString: string): string {
+  if (/[?&]options=/.test(connectionString)) return connectionString;
+  return `${connectionString}${connectionString.includes('?') ? '&' : '?'}options=`;
 }

@@ -1,0 +1,135 @@
+/** Migrations whose connection is lost at each statement, and connections that do not keep what they are opened with. */
+import { randomUUID } from 'node:crypto';
+import { migrate, readMigrations } from '@sheetport/prisma';
+import { openConsumer, openProducer } from '@sheetport/queue';
+import pg from 'pg';
+import { afterAll, expect, test } from 'vitest';
+import { openCutProxy } from '../support/cut-proxy.ts';
+import { createDatabase } from '../support/service.ts';
+
+const databases: string[] = [];
+afterAll(async () => {
+  const admin = new pg.Client(process.env.TEST_SUPERUSER_URL ?? process.env.TEST_DATABASE_URL);
+  await admin.connect();
+  for (const url of databases)
+    await admin.query(`DROP DATABASE IF EXISTS ${new URL(url).pathname.slice(1)} WITH (FORCE)`);
+  await admin.end();
+});
+
+async function newDatabase(): Promise<string> {
+  const url = await createDatabase();
+  databases.push(url);
+  return url;
+}
+
+async function ask(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Every relation and function of the service and of "public", by schema. */
+async function describeDatabase(url: string): Promise<string[]> {
+  const rows = await ask(
+    url,
+    `SELECT concat_ws(' ', n.nspname, c.relkind::text, c.relname) AS line FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname LIKE 'sheetport%' OR n.nspname = 'public'
+     UNION ALL
+     SELECT concat_ws(' ', n.nspname, p.oid::regprocedure::text, md5(p.prosrc)) FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+      WHERE n.nspname LIKE 'sheetport%' OR n.nspname = 'public'
+     ORDER BY 1`,
+  );
+  return rows.map((row) => row.line as string);
+}
+
+const migrations = await readMigrations();
+
+/** Makes tables where they are missing; what is `first` is made with the connection cut, `all` must be there in the end. */
+const WORKS = {
+  'the service’s tables': {
+    first: async (url: string) => void (await migrate(url, migrations.slice(0, 2))),
+    all: async (url: string) => void (await migrate(url)),
+  },
+  'the queue’s tables': { first: connectQueue, all: connectQueue },
+};
+
+async function connectQueue(databaseUrl: string): Promise<void> {
+  const consumer = openConsumer(
+    { databaseUrl },
+    {
+      concurrency: { quick: 1, bulk: 1 },
+      lockMs: 10_000,
+      handle: async () => undefined,
+      onGivenUp: () => undefined,
+      onError: () => undefined,
+    },
+  );
+  try {
+    await consumer.ready();
+  } finally {
+    await consumer.close();
+  }
+}
+
+test.each(Object.entries(WORKS))(
+  'P44: %s, with the connection cut after each statement of the first start',
+  async (_, { first, all }) => {
+    const whole = await newDatabase();
+    const counting = await openCutProxy(whole);
+    await first(counting.url);
+    const statements = counting.statements();
+    await counting.close();
+    expect(statements).toBeGreaterThan(10);
+    await all(whole);
+    const right = await describeDatabase(whole);
+
+    const url = await newDatabase();
+    for (let at = 1; at <= statements; at++) {
+      await ask(url, 'DROP SCHEMA IF EXISTS sheetport, sheetport_work, sheetport_queue CASCADE');
+      const proxy = await openCutProxy(url, { at });
+      await Promise.race([first(proxy.url).catch(() => undefined), proxy.cut]);
+      await proxy.close();
+      await all(url);
+      expect(await describeDatabase(url), `cut after statement ${at}`).toEqual(right);
+    }
+  },
+  300_000,
+);
+
+test.each(['drop', 'refuse'] as const)(
+  'through a pooler that would %s startup options, no table is made in another schema, and the queue works',
+  async (options) => {
+    const direct = await newDatabase();
+    const proxy = await openCutProxy(direct, { options });
+    await migrate(proxy.url);
+    const producer = openProducer({ databaseUrl: proxy.url });
+    try {
+      await expect.poll(() => producer.answers(), { timeout: 10_000 }).toBe(true);
+      const id = randomUUID();
+      await producer.enqueue('import', id);
+      expect(await producer.knows('import', id)).toBe(true);
+      expect((await describeDatabase(direct)).filter((line) => line.startsWith('public'))).toEqual([]);
+    } finally {
+      await producer.close();
+      await proxy.close();
+    }
+  },
+);
+
+test('options in DATABASE_URL do not lead the queue into another schema', async () => {
+  const url = new URL(await newDatabase());
+  url.searchParams.set('options', '-c statement_timeout=60000');
+  const producer = openProducer({ databaseUrl: url.href });
+  try {
+    await expect.poll(() => producer.answers(), { timeout: 10_000 }).toBe(true);
+    expect(await ask(url.href, `SELECT to_regclass('sheetport_queue.migration') IS NOT NULL AS made`)).toEqual([
+      { made: true },
+    ]);
+  } finally {
+    await producer.close();
+  }
+});

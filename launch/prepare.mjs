@@ -2,9 +2,19 @@
  * What must be there before anything of ours can run: a Node that is new enough, the packages, the build.
  * Plain JavaScript with nothing but Node, because on a fresh clone there is nothing else.
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -19,6 +29,10 @@ const TESTS = 'tests';
 const STOP = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 /** Held while installing and building; not below node_modules, which an installation empties. */
 const TURN = join(ROOT, '.turbo', 'prepare.lock');
+/** There while npm installs: what an interrupted installation leaves may look whole. */
+const UNFINISHED = join(ROOT, '.turbo', 'install-unfinished');
+/** How long npm may take to end when it outlived the launcher that started it. */
+const END_MS = 10_000;
 
 /** End with a clear word when this Node is too old. */
 export function checkNode() {
@@ -36,21 +50,32 @@ export function checkNode() {
  * @returns {Promise<void>}
  */
 export async function prepare({ tests = false } = {}) {
-  const owed = () => ({ install: !isInstalled(), build: !isBuilt(tests) });
+  const owed = () => ({ install: existsSync(UNFINISHED) || !isInstalled(), build: !isBuilt(tests) });
   if (!Object.values(owed()).includes(true)) return;
-  await takeTurn();
+  try {
+    await takeTurn();
+  } catch (error) {
+    console.error(
+      `Sheetport has to install and build in ${ROOT}, and cannot write there: ${/** @type {Error} */ (error).message}\nRun it as the account that owns this directory, or copy the directory to where you may write.`,
+    );
+    process.exit(1);
+  }
   if (owed().install) {
     console.log('Installing packages (a minute or two, once).');
     const how = existsSync(join(ROOT, 'package-lock.json')) ? 'ci' : 'install';
+    writeFileSync(UNFINISHED, '');
     // The build is among the dev dependencies, which NODE_ENV=production would leave out.
     await npm(
       [how, '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
       'The packages could not be installed.',
     );
+    rmSync(UNFINISHED, { force: true });
   }
   if (owed().build) {
     console.log('Building (less than a minute, after each change).');
     const sources = hashSources(tests);
+    // A build that is interrupted leaves a mix of old and new, which no stamp may call built.
+    for (const kind of [true, false]) rmSync(stampFile(kind), { force: true });
     const only = tests ? [] : [`--filter=!@sheetport/${TESTS}`];
     await npm(['run', '--silent', 'build', '--', ...only], 'The build failed.', {
       TURBO_TELEMETRY_DISABLED: '1',
@@ -62,28 +87,110 @@ export async function prepare({ tests = false } = {}) {
   rmSync(TURN, { force: true });
 }
 
-/** Two copies started from one clone at once must not install into each other: the second waits, and finds it done. */
+/**
+ * Two copies started from one clone at once must not install into each other: the second waits, and finds it done. A copy
+ * that was killed leaves its lock, and maybe an npm that goes on without it: that is ended first.
+ */
 async function takeTurn() {
   mkdirSync(dirname(TURN), { recursive: true });
   for (let told = false; ; ) {
-    try {
-      writeFileSync(TURN, String(process.pid), { flag: 'wx' });
+    if (placeTurn()) {
       process.on('exit', () => {
-        if (readText(TURN) === String(process.pid)) rmSync(TURN, { force: true });
+        if (readTurn().pid === process.pid) rmSync(TURN, { force: true });
       });
       return;
-    } catch (error) {
-      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
     }
-    const holder = Number(readText(TURN));
-    if (holder > 0 && holder !== process.pid && isRunning(holder)) {
-      if (!told) console.log(`Waiting for process ${holder} to install and build.`);
+    const { pid, birth, child } = readTurn();
+    if (pid > 0 && pid !== process.pid && isSame(pid, birth)) {
+      if (!told) console.log(`Waiting for process ${pid} to install and build.`);
       told = true;
       await new Promise((done) => setTimeout(done, 300));
     } else {
+      if (child) await endGroup(child.pid, child.birth);
       rmSync(TURN, { force: true });
     }
   }
+}
+
+/** Write the lock whole or not at all; false when there is one. */
+function placeTurn() {
+  const draft = `${TURN}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify({ pid: process.pid, birth: birthOf(process.pid) }));
+  try {
+    linkSync(draft, TURN);
+    return true;
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EEXIST') return false;
+    // A file system without hard links: creating exclusively is nearly as good.
+    try {
+      writeFileSync(TURN, readText(draft), { flag: 'wx' });
+      return true;
+    } catch (second) {
+      if (/** @type {NodeJS.ErrnoException} */ (second).code === 'EEXIST') return false;
+      throw second;
+    }
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** @returns {{ pid: number, birth?: string, child?: { pid: number, birth: string } }} pid 0 when there is no lock, or none that can be read */
+function readTurn() {
+  try {
+    const turn = JSON.parse(readText(TURN));
+    return typeof turn === 'object' && turn && Number.isInteger(turn.pid) ? turn : { pid: 0 };
+  } catch {
+    return { pid: 0 };
+  }
+}
+
+/**
+ * End a process group of an earlier launcher.
+ * @param {number} pid
+ * @param {string} birth
+ */
+async function endGroup(pid, birth) {
+  for (const signal of /** @type {const} */ (['SIGTERM', 'SIGKILL'])) {
+    const until = Date.now() + END_MS;
+    if (isSame(pid, birth)) {
+      try {
+        process.kill(process.platform === 'win32' ? pid : -pid, signal);
+      } catch {
+        // It has just ended.
+      }
+    }
+    while (isSame(pid, birth) && Date.now() < until) await new Promise((done) => setTimeout(done, 100));
+  }
+}
+
+/**
+ * When a process was born, in words that only compare: numbers are reused. Empty where the system does not tell.
+ * @param {number} pid
+ */
+function birthOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field is the program's name in brackets and may itself hold spaces and brackets.
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return state === 'Z' ? 'ended' : `${readText('/proc/sys/kernel/random/boot_id').trim()}/${fields[18]}`;
+  } catch {
+    try {
+      return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: 'pipe' }).trim();
+    } catch {
+      return '';
+    }
+  }
+}
+
+/**
+ * Whether the process born then still lives under this number.
+ * @param {number} pid
+ * @param {string} [birth]
+ */
+function isSame(pid, birth) {
+  if (!isRunning(pid)) return false;
+  const now = birthOf(pid);
+  return !now || !birth || now === birth;
 }
 
 /** @param {number} pid */
@@ -205,6 +312,16 @@ async function npm(args, failure, env = {}) {
     shell: !cli && process.platform === 'win32',
   };
   const child = cli ? spawn(process.execPath, [cli, ...args], options) : spawn('npm', args, options);
+  if (child.pid) {
+    const turn = {
+      pid: process.pid,
+      birth: birthOf(process.pid),
+      child: { pid: child.pid, birth: birthOf(child.pid) },
+    };
+    // By renaming, so that no reader sees a part of it.
+    writeFileSync(`${TURN}.${process.pid}`, JSON.stringify(turn));
+    renameSync(`${TURN}.${process.pid}`, TURN);
+  }
   // Worth reading only when it goes wrong.
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -65,6 +65,8 @@ function onPostgres(connectionString: string): Backend {
         connectionString: withOwnOptions(connectionString),
         // BullMQ's commands name its tables without a schema.
         onConnect: async (client: pg.ClientBase) => {
+          // BullMQ does not listen while it migrates: a connection lost then would end the process. It shows as a failed query.
+          client.on('error', () => undefined);
           await client.query(`SET search_path TO ${SCHEMA}`);
         },
         schema: SCHEMA,

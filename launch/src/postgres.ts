@@ -104,7 +104,11 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   } catch (error) {
     await end(child, 'SIGINT');
     if (error instanceof PasswordReplaced) return startPostgres(options);
-    throw error;
+    if (error instanceof Refusal) throw error;
+    throw new Refusal(
+      `PostgreSQL could not make the service's database: ${(error as Error).message}.\nStart again; if it stays so, ${log} says why.`,
+      { cause: error },
+    );
   }
   return {
     url: url(SERVICE, SERVICE),

@@ -4,6 +4,7 @@ import {
   chmodSync,
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -136,4 +137,30 @@ test('a start given up leaves no process', async () => {
   abort.abort();
   await expect(start({ signal: abort.signal })).rejects.toThrow('Stopped');
   expect(existsSync(join(directory, 'postgres', 'postmaster.pid'))).toBe(false);
+});
+
+test('P44: what an interrupted initdb left is removed, and an empty directory in its place is no obstacle', async () => {
+  const fresh = mkdtempSync(join(directory, '..', 'sheetport-postgres-half-'));
+  try {
+    mkdirSync(join(fresh, 'postgres'));
+    mkdirSync(join(fresh, 'postgres.new-1234', 'base'), { recursive: true });
+    writeFileSync(join(fresh, 'postgres.new-1234', 'PG_VERSION'), '18\n');
+    const postgres = await start({ directory: fresh });
+    await ask(postgres.url, 'SELECT 1');
+    expect(readdirSync(fresh).sort()).toEqual(['logs', 'postgres', 'postgres-password']);
+    await postgres.stop();
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+});
+
+test('P44: a directory that may hold data is left alone, though it looks half made', async () => {
+  const odd = mkdtempSync(join(directory, '..', 'sheetport-postgres-odd-'));
+  try {
+    mkdirSync(join(odd, 'postgres', 'base', '1'), { recursive: true });
+    await expect(start({ directory: odd })).rejects.toThrow('is not a PostgreSQL data directory');
+    expect(existsSync(join(odd, 'postgres', 'base', '1'))).toBe(true);
+  } finally {
+    rmSync(odd, { recursive: true, force: true });
+  }
 });

@@ -1,7 +1,7 @@
 /** Migrations whose connection is lost at each statement, and connections that do not keep what they are opened with. */
 import { randomUUID } from 'node:crypto';
 import { migrate, readMigrations } from '@sheetport/prisma';
-import { openConsumer, openProducer } from '@sheetport/queue';
+import { openProducer } from '@sheetport/queue';
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
 import { openCutProxy } from '../support/cut-proxy.ts';
@@ -57,21 +57,13 @@ const WORKS = {
   'the queue’s tables': { first: connectQueue, all: connectQueue },
 };
 
-async function connectQueue(databaseUrl: string): Promise<void> {
-  const consumer = openConsumer(
-    { databaseUrl },
-    {
-      concurrency: { quick: 1, bulk: 1 },
-      lockMs: 10_000,
-      handle: async () => undefined,
-      onGivenUp: () => undefined,
-      onError: () => undefined,
-    },
-  );
+/** Ask the queue until it answers, which takes its tables, or until there is no more use in asking. */
+async function connectQueue(databaseUrl: string, isOver = () => false): Promise<void> {
+  const producer = openProducer({ databaseUrl });
   try {
-    await consumer.ready();
+    while (!(await producer.answers()) && !isOver());
   } finally {
-    await consumer.close();
+    await producer.close();
   }
 }
 
@@ -91,7 +83,11 @@ test.each(Object.entries(WORKS))(
     for (let at = 1; at <= statements; at++) {
       await ask(url, 'DROP SCHEMA IF EXISTS sheetport, sheetport_work, sheetport_queue CASCADE');
       const proxy = await openCutProxy(url, { at });
-      await Promise.race([first(proxy.url).catch(() => undefined), proxy.cut]);
+      let isCut = false;
+      void proxy.cut.then(() => {
+        isCut = true;
+      });
+      await first(proxy.url, () => isCut).catch(() => undefined);
       await proxy.close();
       await all(url);
       expect(await describeDatabase(url), `cut after statement ${at}`).toEqual(right);

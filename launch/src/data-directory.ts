@@ -14,6 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { isDiskFull } from './disk-room.ts';
 import { Refusal } from './refusal.ts';
 
 /** What a person can do about an error of the file system, by its code. */
@@ -47,6 +48,8 @@ export function makeDataDirectory(directory: string): void {
     closeSync(openSync(probe, 'w', 0o600));
     rmSync(probe);
   } catch (error) {
+    // A disk that is full is waited for (disk-room.ts).
+    if (existsSync(directory) && isDiskFull(error)) return;
     throw explainFileError(error, directory) ?? error;
   }
 }

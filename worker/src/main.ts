@@ -49,10 +49,16 @@ const consumer = openConsumer(place, {
   },
   onError: (error) => log.debug({ err: error }, 'the queue is away; trying again'),
 });
-await consumer.ready();
-// The first query of a kind and the first thread cost a hundred milliseconds and more: now, not when someone waits.
-warmThread();
-await context.records.file.findFirst({ select: { id: true } });
+try {
+  await consumer.ready();
+  // The first query of a kind and the first thread cost a hundred milliseconds and more: now, not when someone waits.
+  warmThread();
+  await context.records.file.findFirst({ select: { id: true } });
+} catch (error) {
+  // A person reads this, so no stack.
+  log.fatal(`the queue or the database was lost while starting: ${(error as Error).message.trim().split('\n').at(-1)}`);
+  process.exit(1);
+}
 await sayAlive(context).catch(() => undefined); // the next sweep says it
 const sweeper = startSweeping(context);
 let stopping = false;

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { migrate } from '../migrate.ts';
-import { readMigrations } from '../schema-engine.ts';
+import { readMigrations } from '../migration-files.ts';
 
 /** Taken while the template is made. Any constant of ours. */
 const TEMPLATE_LOCK = 7_733_784_511;

@@ -8,11 +8,11 @@ import { PrismaPg } from '@prisma/adapter-pg';
 const ROOT = path.resolve(import.meta.dirname, '..');
 
 /** @returns {Promise<{ createMany(rows: unknown[][]): Promise<void>, close(): Promise<void> }>} */
-export async function openBenchModel(databaseUrl, physical, scratch) {
+export async function openBenchModel(databaseUrl, qualifiedName, scratch) {
   const home = path.join(scratch, 'model');
   mkdirSync(home, { recursive: true });
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(home, 'node_modules'));
-  const [schema, name] = physical.replaceAll('"', '').split('.');
+  const [schema, name] = qualifiedName.replaceAll('"', '').split('.');
   writeFileSync(path.join(home, 'package.json'), '{"type":"module"}');
   writeFileSync(
     path.join(home, 'schema.prisma'),

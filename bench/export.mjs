@@ -8,8 +8,8 @@ import { excelJsWrite, median, psql, timed } from './peers.mjs';
  * @param {object} bench
  * @param {any} bench.product as `startProduct` gives it
  * @param {(name: string) => string} bench.at a path for a file of this run
- * @param {{ physical: string, id: string }} bench.large a table of `rows` rows
- * @param {{ physical: string, id: string }} bench.small its first `smallRows` rows
+ * @param {{ qualifiedName: string, id: string }} bench.large a table of `rows` rows
+ * @param {{ qualifiedName: string, id: string }} bench.small its first `smallRows` rows
  * @param {number} bench.rows
  * @param {number} bench.smallRows
  * @param {number} bench.runs after one that does not count
@@ -17,9 +17,9 @@ import { excelJsWrite, median, psql, timed } from './peers.mjs';
  */
 export async function measureExport({ product, at, large, small, rows, smallRows, runs, record }) {
   const byPsql = (name) =>
-    timed(() => psql(product.databaseUrl, `\\copy (select * from ${large.physical}) to '${at(name)}' csv`));
+    timed(() => psql(product.databaseUrl, `\\copy (select * from ${large.qualifiedName}) to '${at(name)}' csv`));
   const byUs = (table, format) => product.run('/api/exports', { tableId: table.id, format });
-  const byExcelJs = () => timed(() => excelJsWrite(product.databaseUrl, small.physical, at('exceljs.xlsx')));
+  const byExcelJs = () => timed(() => excelJsWrite(product.databaseUrl, small.qualifiedName, at('exceljs.xlsx')));
 
   const seconds = { psql: [], xlsx: [], csv: [], small: [], excelJs: [] };
   let peak = 0;

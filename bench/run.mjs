@@ -122,9 +122,9 @@ async function makeTable() {
   return product.ask('POST', '/api/tables', { name: `People ${tables}`, columns: COLUMNS, key: ['id'] });
 }
 
-async function checksum(physical) {
+async function checksum(qualifiedName) {
   const { rows } = await db.query(
-    `SELECT count(*)::int AS n, sum(id)::text AS ids, sum(amount)::text AS amounts, sum(length(note))::text AS notes, count(*) FILTER (WHERE active)::int AS active, min(seen)::text AS seen, sum(joined - date '2000-01-01')::text AS days FROM ${physical}`,
+    `SELECT count(*)::int AS n, sum(id)::text AS ids, sum(amount)::text AS amounts, sum(length(note))::text AS notes, count(*) FILTER (WHERE active)::int AS active, min(seen)::text AS seen, sum(joined - date '2000-01-01')::text AS days FROM ${qualifiedName}`,
   );
   return JSON.stringify(rows[0]);
 }
@@ -139,16 +139,16 @@ async function measureImport() {
     const sockets = await watch(watchers);
     const { seconds, job } = await product.run('/api/imports', { fileId, table: { id: table.id } });
     for (const socket of sockets) socket.close();
-    const sum = await checksum(table.physical);
+    const sum = await checksum(table.qualifiedName);
     await product.ask('DELETE', `/api/tables/${table.id}`);
     return { seconds, sum, rows: job.counts.inserted };
   };
   const byPsql = async () => {
     const table = await makeTable();
     const { seconds } = await timed(() =>
-      psql(product.databaseUrl, `\\copy ${table.physical} from '${at('rows.csv')}' csv`),
+      psql(product.databaseUrl, `\\copy ${table.qualifiedName} from '${at('rows.csv')}' csv`),
     );
-    const sum = await checksum(table.physical);
+    const sum = await checksum(table.qualifiedName);
     await product.ask('DELETE', `/api/tables/${table.id}`);
     return { seconds, sum };
   };
@@ -200,7 +200,7 @@ async function measureImport() {
   record('a workbook of 100 rows, request to end (s) / 0.4 s', median(quick), 0.4, '≤ 1');
 
   const peerTable = await makeTable();
-  const streaming = await timed(() => excelJsCopy(at('small.xlsx'), product.databaseUrl, peerTable.physical));
+  const streaming = await timed(() => excelJsCopy(at('small.xlsx'), product.databaseUrl, peerTable.qualifiedName));
   record(`import ${SMALL} rows / ExcelJS streaming + COPY`, median(ours.small), streaming.seconds, '≤ 0.125');
   const many = await createManySeconds();
   record(
@@ -216,7 +216,7 @@ async function measureImport() {
 async function createManySeconds() {
   const table = await makeTable();
   const { openBenchModel } = await import('./create-many.mjs');
-  const model = await openBenchModel(product.databaseUrl, table.physical, scratch);
+  const model = await openBenchModel(product.databaseUrl, table.qualifiedName, scratch);
   const { seconds } = await timed(() => excelJsCreateMany(at('many.xlsx'), (batch) => model.createMany(batch)));
   await model.close();
   return seconds;
@@ -278,9 +278,9 @@ async function measureDecode() {
 /** What the export's part needs: a table of all rows and one of the first ones. */
 async function exportTables() {
   const large = await makeTable();
-  await psql(product.databaseUrl, `\\copy ${large.physical} from '${at('rows.csv')}' csv`);
+  await psql(product.databaseUrl, `\\copy ${large.qualifiedName} from '${at('rows.csv')}' csv`);
   const small = await makeTable();
-  await db.query(`INSERT INTO ${small.physical} SELECT * FROM ${large.physical} ORDER BY id LIMIT ${SMALL}`);
+  await db.query(`INSERT INTO ${small.qualifiedName} SELECT * FROM ${large.qualifiedName} ORDER BY id LIMIT ${SMALL}`);
   return { product, at, large, small, rows: ROWS, smallRows: Math.min(SMALL, ROWS), runs: RUNS, record };
 }
 

@@ -11,17 +11,17 @@ import { median, psql, psqlScript, timed } from './peers.mjs';
  * @param {import('pg').Client} bench.db
  * @param {(name: string) => string} bench.at a path for a file of this run; `rows.csv` has the workbook's rows
  * @param {string} bench.fileId the workbook
- * @param {{ physical: string, id: string }} bench.table empty, with the key `id`
- * @param {(physical: string) => Promise<string>} bench.checksum
+ * @param {{ qualifiedName: string, id: string }} bench.table empty, with the key `id`
+ * @param {(qualifiedName: string) => Promise<string>} bench.checksum
  * @param {number} bench.rows
  * @param {number} bench.runs after one that does not count
  * @param {(what: string, ours: number, theirs: number, target: string, note?: string) => void} bench.record
  */
 export async function measureUpsert({ product, db, at, fileId, table, checksum, rows, runs, record }) {
-  const { physical, id } = table;
+  const { qualifiedName, id } = table;
   const { rows: columns } = await db.query(
     'SELECT attname AS name FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum',
-    [physical],
+    [qualifiedName],
   );
   const set = columns
     .filter(({ name }) => name !== 'id')
@@ -30,22 +30,22 @@ export async function measureUpsert({ product, db, at, fileId, table, checksum, 
   writeFileSync(
     at('upsert.sql'),
     `BEGIN;
-CREATE TEMP TABLE arrived (LIKE ${physical}) ON COMMIT DROP;
+CREATE TEMP TABLE arrived (LIKE ${qualifiedName}) ON COMMIT DROP;
 \\copy arrived from '${at('rows.csv')}' csv
-INSERT INTO ${physical} SELECT * FROM arrived ON CONFLICT (id) DO UPDATE SET ${set};
+INSERT INTO ${qualifiedName} SELECT * FROM arrived ON CONFLICT (id) DO UPDATE SET ${set};
 COMMIT;
 `,
   );
   writeFileSync(
     at('refill.sql'),
     `BEGIN;
-TRUNCATE ${physical};
-INSERT INTO ${physical} SELECT * FROM bench_before ORDER BY id;
+TRUNCATE ${qualifiedName};
+INSERT INTO ${qualifiedName} SELECT * FROM bench_before ORDER BY id;
 COMMIT;
-VACUUM (FREEZE, ANALYZE) ${physical};
+VACUUM (FREEZE, ANALYZE) ${qualifiedName};
 `,
   );
-  await psql(product.databaseUrl, `CREATE TABLE bench_before (LIKE ${physical})`);
+  await psql(product.databaseUrl, `CREATE TABLE bench_before (LIKE ${qualifiedName})`);
   await psql(product.databaseUrl, `\\copy bench_before from '${at('rows.csv')}' csv`);
   await psql(product.databaseUrl, 'UPDATE bench_before SET amount = amount + 1');
   await psql(product.databaseUrl, 'VACUUM (FULL, ANALYZE) bench_before');
@@ -55,10 +55,10 @@ VACUUM (FREEZE, ANALYZE) ${physical};
   for (let run = 0; run <= runs; run++) {
     await refill();
     const peer = await timed(() => psqlScript(product.databaseUrl, at('upsert.sql')));
-    const wanted = await checksum(physical);
+    const wanted = await checksum(qualifiedName);
     await refill();
     const { seconds, job } = await product.run('/api/imports', { fileId, table: { id }, mode: 'upsert', key: ['id'] });
-    if ((await checksum(physical)) !== wanted) throw new Error('the upserts differ');
+    if ((await checksum(qualifiedName)) !== wanted) throw new Error('the upserts differ');
     if (job.counts.updated !== rows) throw new Error(`${job.counts.updated} rows were updated`);
     if (run === 0) continue; // caches, compilers
     ours.push(seconds);

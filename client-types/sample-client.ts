@@ -63,7 +63,7 @@ export function tellRejects({ rows, next }: Answer<'listRejects', 200>): string[
 /** What to do about an error of `cancelJob`. */
 export function advise(code: Code<'cancelJob', 409>): string {
   switch (code) {
-    case 'job_over':
+    case 'job_finished':
       return 'it has ended';
     default:
       return code satisfies never;

@@ -57,7 +57,8 @@ let code = 1;
 try {
   code = await test();
 } catch (error) {
-  if (!abort.signal.aborted) console.error(error instanceof Error && error.name === 'Refusal' ? error.message : error);
+  if (!abort.signal.aborted)
+    console.error(error instanceof Error && error.name === 'StartupError' ? error.message : error);
 } finally {
   for (const close of closers.reverse()) await close().catch(console.error);
   await endStrays();

@@ -3,14 +3,14 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
-import { signIn } from './api.ts';
+import { signIn } from './api/api.ts';
+import { queryClient } from './api/queries.ts';
+import { router } from './app/router.tsx';
+import { theme } from './app/theme.ts';
 import { startLanguage } from './i18n/language.ts';
-import { queryClient } from './queries.ts';
-import { router } from './router.tsx';
-import { theme } from './theme.ts';
 import './styles.css';
 
-const Notices = lazy(() => import('./parts/notices.tsx'));
+const Toasts = lazy(() => import('./ui/toasts.tsx'));
 
 /** The same name as in public/before-paint.js. */
 const colors = localStorageColorSchemeManager({ key: 'sheetport-colors' });
@@ -32,7 +32,7 @@ createRoot(document.getElementById('root') as HTMLElement).render(
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
         <Suspense>
-          <Notices />
+          <Toasts />
         </Suspense>
       </QueryClientProvider>
     </MantineProvider>

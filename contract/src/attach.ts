@@ -1,10 +1,10 @@
 /** Tables that were in the database before: finding them, attaching and detaching them. */
 import { z } from 'zod';
-import { Cursor, Limit } from './calls.ts';
-import { Column, Id } from './words.ts';
+import { Column, Id } from './entities.ts';
+import { Cursor, Limit } from './http-schemas.ts';
 
 /** What stands in the way of a table, and of what: of attaching it at all, or only of importing into it. */
-const hindrances = {
+const restrictions = {
   attached: { stops: 'attach', message: 'it is attached already' },
   view: { stops: 'attach', message: 'it is a view, which holds no rows of its own' },
   foreign_table: { stops: 'attach', message: 'it is a foreign table, whose rows are in another database' },
@@ -20,8 +20,9 @@ const hindrances = {
   missing: { stops: 'attach', message: 'it is no longer in the database' },
 } as const satisfies Record<string, { stops: 'attach' | 'import'; message: string }>;
 
-export type HindranceCode = keyof typeof hindrances;
-export const HINDRANCES: Readonly<Record<HindranceCode, { stops: 'attach' | 'import'; message: string }>> = hindrances;
+export type RestrictionCode = keyof typeof restrictions;
+export const RESTRICTIONS: Readonly<Record<RestrictionCode, { stops: 'attach' | 'import'; message: string }>> =
+  restrictions;
 
 export const AttachableColumn = Column.pick({ name: true, type: true, required: true, filled: true }).extend({
   pg: z.string().describe('The type as Postgres writes it.'),
@@ -48,7 +49,7 @@ export const Attachable = z.object({
     .describe("The planner's estimate; null where the table was never analysed."),
   tableId: Id.nullable().describe('The table that it is attached as.'),
   triggers: z.array(z.string()).describe('Triggers that fire when rows are written.'),
-  hindrances: z
+  restrictions: z
     .array(Restriction)
     .describe('Why it cannot be attached, or not be imported into. Empty where nothing stands in the way.'),
 });

@@ -1,5 +1,5 @@
 /** How much room a disk has, and how much of it is kept free so that the database can go on working. */
-import { Failure } from './errors.ts';
+import { AppError } from './errors.ts';
 import { inWords } from './size.ts';
 
 /** What `statfs` says of a disk: blocks in all and free to this account, of `bsize` bytes. */
@@ -36,7 +36,7 @@ export function isShort({ free, reserve }: DiskRoom, needed = 0): boolean {
 }
 
 /** `disk_full`, with how much is free and how much is needed. */
-export function diskFull({ free, reserve }: DiskRoom, needed = 0, cause?: unknown): Failure {
+export function diskFull({ free, reserve }: DiskRoom, needed = 0, cause?: unknown): AppError {
   const detail = `${inWords(free)} are free, ${inWords(reserve + needed)} are needed`;
-  return new Failure('disk_full', { detail, free, needed: reserve + needed }, cause === undefined ? {} : { cause });
+  return new AppError('disk_full', { detail, free, needed: reserve + needed }, cause === undefined ? {} : { cause });
 }

@@ -32,7 +32,7 @@ const table = {
     retryable: true,
   },
   // Requests
-  bad_request: {
+  invalid_request: {
     status: 400,
     title: 'Request not understood',
     message: 'The request does not fit the contract: {problems}. See /api/docs.',
@@ -152,13 +152,13 @@ const table = {
     message: 'Sheet {sheet} has no rows below its header row. Choose another sheet or header row.',
   },
   // Tables
-  bad_table: { status: 422, title: 'Table not possible', message: 'The table cannot be made: {detail}.' },
-  bad_filter: {
+  invalid_table: { status: 422, title: 'Table not possible', message: 'The table cannot be made: {detail}.' },
+  invalid_filter: {
     status: 422,
     title: 'Filter not understood',
     message: 'The filter or sort does not fit the table: {detail}.',
   },
-  bad_cursor: {
+  invalid_cursor: {
     status: 400,
     title: 'Page not found',
     message: 'This page mark does not fit this table or order. Start from the first page.',
@@ -184,12 +184,12 @@ const table = {
     title: 'Table is gone',
     message: 'The table behind this name is no longer in the database.',
   },
-  bad_rule: {
+  invalid_rule: {
     status: 422,
     title: 'Rule not possible',
     message: 'The rules of "{column}" cannot be used: {detail}. Nothing was changed.',
   },
-  rows_break_rule: {
+  rows_violate_rule: {
     status: 409,
     title: 'Rows break the rule',
     message:
@@ -201,7 +201,7 @@ const table = {
     message: 'This table is attached already, as "{name}".',
   },
   cannot_attach: { status: 422, title: 'Cannot be attached', message: 'The table cannot be attached: {detail}.' },
-  drop_unsaid: {
+  drop_not_confirmed: {
     status: 409,
     title: 'Drop it, or only forget it?',
     message:
@@ -217,7 +217,7 @@ const table = {
     title: 'Table cannot be written',
     message: 'Rows cannot be put into this table: {detail}. Nothing was changed; exporting it still works.',
   },
-  table_refused: {
+  table_rejected_rows: {
     status: 422,
     title: 'The table refused the rows',
     message: 'The table refused what the import wrote: {detail}. Nothing was changed.',
@@ -229,8 +229,12 @@ const table = {
       'The database user of the service may not do this. Ask whoever looks after the database for the privilege.',
   },
   // Jobs
-  job_over: { status: 409, title: 'Job already over', message: 'The job is already {state}; what it did stays done.' },
-  job_not_over: {
+  job_finished: {
+    status: 409,
+    title: 'Job already over',
+    message: 'The job is already {state}; what it did stays done.',
+  },
+  job_not_finished: {
     status: 409,
     title: 'Job not over yet',
     message: 'The job is still {state}. Wait for it to end or cancel it.',
@@ -255,19 +259,19 @@ const table = {
     title: 'Not a dry run',
     message: 'Only a dry run that succeeded can be run for real; this job is not one. Start an import.',
   },
-  nothing_to_mend: {
+  no_pending_rejects: {
     status: 409,
     title: 'No rows to mend',
     message:
       'Only rows that an import left out can be mended, and this job left none. Mend the file and import it again.',
   },
-  rows_not_open: {
+  rows_already_resolved: {
     status: 409,
     title: 'Rows not open',
     message:
       'These rows of the sheet are not waiting to be mended: {rows}. They went in meanwhile, or were never left out. Load the list again.',
   },
-  bad_mended_file: {
+  invalid_corrections_file: {
     status: 422,
     title: 'Mended file not usable',
     message:
@@ -278,14 +282,14 @@ const table = {
     title: 'Nothing to download',
     message: 'This job has no file to download: it is {state}.',
   },
-  bad_range: { status: 416, title: 'No such part', message: 'The file ends before the part that was asked for.' },
-  bad_mapping: { status: 422, title: 'Columns do not fit', message: 'The columns cannot be matched: {detail}.' },
+  invalid_range: { status: 416, title: 'No such part', message: 'The file ends before the part that was asked for.' },
+  invalid_mapping: { status: 422, title: 'Columns do not fit', message: 'The columns cannot be matched: {detail}.' },
   no_columns: {
     status: 422,
     title: 'No columns to import',
     message: 'No column of the sheet matches a column of the table. Choose which column goes where.',
   },
-  bad_key: { status: 422, title: 'Key not possible', message: 'The key cannot be used: {detail}.' },
+  invalid_key: { status: 422, title: 'Key not possible', message: 'The key cannot be used: {detail}.' },
   key_needed: {
     status: 422,
     title: 'Key needed',
@@ -349,7 +353,7 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = table;
 const issues = {
   not_integer: 'is not a whole number',
   not_decimal: 'is not a number',
-  either_number:
+  ambiguous_number:
     'may be two numbers: its mark can be one for thousands or for decimals. Write it without the one for thousands',
   not_boolean: 'is neither yes nor no',
   not_date: 'is not a date',
@@ -358,7 +362,7 @@ const issues = {
   too_long: 'is longer than the column holds',
   required: 'is empty, but the column needs a value',
   error_cell: 'is an error in the sheet',
-  bad_character: 'has a character that cannot be stored',
+  invalid_character: 'has a character that cannot be stored',
   ragged_row: 'the row has more cells than there are columns',
   not_in_list: 'must be one of: {allowed}',
   wrong_form: 'does not have the form {pattern}',
@@ -399,12 +403,12 @@ export function fill(message: string, details: Record<string, string | number> =
 }
 
 /** An error with a code of the table. What it carries may be shown to people. */
-export class Failure extends Error {
+export class AppError extends Error {
   readonly code: ErrorCode;
   readonly details: Record<string, string | number>;
   constructor(code: ErrorCode, details: Record<string, string | number> = {}, options?: ErrorOptions) {
     super(fill(ERRORS[code].message, details), options);
-    this.name = 'Failure';
+    this.name = 'AppError';
     this.code = code;
     this.details = details;
   }

@@ -1,7 +1,7 @@
 /** Changing a table that is there: its name, its columns' labels and rules, its key. */
 import { z } from 'zod';
-import { RuleKind, Rules, Severity } from './rules.ts';
-import { Table } from './words.ts';
+import { Table } from './entities.ts';
+import { RuleKind, Rules, Severity } from './rules/rules.ts';
 
 const Name = z.string().trim().min(1).max(120);
 
@@ -28,7 +28,7 @@ export const TableChange = z.strictObject({
 export type TableChange = z.input<typeof TableChange>;
 
 /** Rows that stand in the table and break a rule. They stay: a rule is for what comes in from now on. */
-export const RuleBreach = z.object({
+export const RuleViolation = z.object({
   column: z.string().describe("The column's Postgres name."),
   kind: RuleKind,
   severity: Severity,
@@ -39,10 +39,10 @@ export const RuleBreach = z.object({
   examples: z.array(z.string()).describe('Some of the values, each once.'),
   blocks: z.boolean().describe('The rule can only be had once no row breaks it.'),
 });
-export type RuleBreach = z.infer<typeof RuleBreach>;
-export const RuleBreaches = z.object({ breaches: z.array(RuleBreach) });
-export type RuleBreaches = z.infer<typeof RuleBreaches>;
+export type RuleViolation = z.infer<typeof RuleViolation>;
+export const RuleViolations = z.object({ violations: z.array(RuleViolation) });
+export type RuleViolations = z.infer<typeof RuleViolations>;
 
 /** A table after a change, with how many of its rows break the rules that were named. */
-export const ChangedTable = z.object({ ...Table.shape, ...RuleBreaches.shape });
+export const ChangedTable = z.object({ ...Table.shape, ...RuleViolations.shape });
 export type ChangedTable = z.infer<typeof ChangedTable>;

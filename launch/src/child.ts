@@ -6,8 +6,8 @@ import { createInterface } from 'node:readline';
 import { writeWhole } from './data-directory.ts';
 import { LogFile, lastLines } from './log-file.ts';
 import { readLogLine } from './log-line.ts';
-import { Refusal } from './refusal.ts';
-import { within } from './waiting.ts';
+import { within } from './sleep.ts';
+import { StartupError } from './startup-error.ts';
 
 /** What a child sends over IPC once it answers. */
 export interface ReadyMessage {
@@ -154,7 +154,7 @@ export class Child {
     const tail = lines.length ? `\nThe end of ${log}:\n${lines.join('\n')}` : '';
     if (fail && !this.#wasReady) {
       this.#stopping = true;
-      fail(new Refusal(`The ${name} ${how} before it was ready.${tail}`));
+      fail(new StartupError(`The ${name} ${how} before it was ready.${tail}`));
       return;
     }
     this.#falls = Date.now() - born > HEALTHY_MS ? 1 : this.#falls + 1;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { explainFileError, isRoot, keepSecret, makeDataDirectory, ownerToken } from './data-directory.ts';
 import { signInLink } from './link.ts';
-import { Refusal } from './refusal.ts';
+import { StartupError } from './startup-error.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -44,8 +44,8 @@ function refusalOf(work: () => void): string {
   try {
     work();
   } catch (error) {
-    expect(error).toBeInstanceOf(Refusal);
-    return (error as Refusal).message;
+    expect(error).toBeInstanceOf(StartupError);
+    return (error as StartupError).message;
   }
   throw new Error('It was not refused.');
 }

@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { isDiskFull } from './disk-room.ts';
-import { Refusal } from './refusal.ts';
+import { StartupError } from './startup-error.ts';
 
 /** What a person can do about an error of the file system, by its code. */
 const REMEDIES: Record<string, string> = {
@@ -55,12 +55,12 @@ export function makeDataDirectory(directory: string): void {
 }
 
 /** An error of the file system in DATA_DIR as one sentence; undefined when this is no such error. */
-export function explainFileError(error: unknown, directory: string): Refusal | undefined {
+export function explainFileError(error: unknown, directory: string): StartupError | undefined {
   const { code, path = directory, syscall } = error as NodeJS.ErrnoException;
   const remedy = REMEDIES[code ?? ''];
   if (remedy === undefined || !(syscall || path === directory) || !path.startsWith(directory)) return undefined;
   const place = path === directory || /write-probe\.\d+$/.test(path) ? '' : ` (${path})`;
-  return new Refusal(`DATA_DIR ${directory} cannot be used: ${remedy} (${code})${place}.`, { cause: error });
+  return new StartupError(`DATA_DIR ${directory} cannot be used: ${remedy} (${code})${place}.`, { cause: error });
 }
 
 /** The secret kept in this file; made of 32 random bytes when there is none yet. */
@@ -70,7 +70,7 @@ export function keepSecret(file: string): string {
     if (kept.length >= 16) return kept;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      throw new Refusal(`${file} cannot be read: ${(error as Error).message}`);
+      throw new StartupError(`${file} cannot be read: ${(error as Error).message}`);
     }
   }
   const secret = randomBytes(32).toString('base64url');

@@ -5,8 +5,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freePort, whyTaken } from './free-port.ts';
-import { Refusal } from './refusal.ts';
-import { within } from './waiting.ts';
+import { within } from './sleep.ts';
+import { StartupError } from './startup-error.ts';
 
 /** The packages whose compiled form the server or the worker loads. */
 const PACKAGES = ['contract', 'sheets', 'tables', 'prisma', 'queue', 'server', 'worker'];
@@ -54,7 +54,7 @@ export async function startDevTools({ root, serverUrl, say, restart }: DevOption
       if (/ready in/.test(line)) done();
       else if (/error/i.test(line)) say(line);
     });
-    vite.once('exit', () => fail(new Refusal('vite ended before it was ready.')));
+    vite.once('exit', () => fail(new StartupError('vite ended before it was ready.')));
   });
   await ready;
 

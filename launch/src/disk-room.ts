@@ -1,7 +1,7 @@
 /** Waiting for room on the disk: a start on a full disk goes on by itself once there is some. */
 import { statfsSync } from 'node:fs';
 import { inWords, reserveOf } from '@sheetport/contract';
-import { pause } from './waiting.ts';
+import { pause } from './sleep.ts';
 
 const LOOK_EVERY_MS = 1000;
 /** Of what is kept for the database, so much must be there for it to start: it repeats its log and writes a checkpoint. */

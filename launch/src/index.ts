@@ -1,6 +1,6 @@
 /** What tests and tools may use of the launcher. */
 export { freePort } from './free-port.ts';
-export { type EmbeddedPostgres, type PostgresOptions, startPostgres } from './postgres.ts';
+export { type EmbeddedPostgres, type PostgresOptions, startPostgres } from './postgres/postgres.ts';
 export { isAlive, waitForEnd } from './process-identity.ts';
 export { findRedis, startRedis, type ThrowawayRedis } from './redis.ts';
-export { Refusal } from './refusal.ts';
+export { StartupError } from './startup-error.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lockDirectory } from './lock.ts';
 import { birthOf, isSameProcess } from './process-identity.ts';
-import { Refusal } from './refusal.ts';
+import { StartupError } from './startup-error.ts';
 
 let directory: string;
 let file: string;
@@ -18,7 +18,7 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 test('one launcher has a directory; given back, the next one gets it', () => {
   const unlock = lockDirectory(directory);
-  expect(() => lockDirectory(directory)).toThrow(Refusal);
+  expect(() => lockDirectory(directory)).toThrow(StartupError);
   expect(() => lockDirectory(directory)).toThrow(`process ${process.pid}`);
   unlock();
   expect(existsSync(file)).toBe(false);

@@ -2,7 +2,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { birthOf, isSameProcess } from './process-identity.ts';
-import { Refusal } from './refusal.ts';
+import { StartupError } from './startup-error.ts';
 
 const NAME = 'launcher.lock';
 
@@ -30,13 +30,13 @@ export function lockDirectory(directory: string): () => void {
     if (found === undefined) continue;
     const holder = parse(found);
     if (holder && isSameProcess(holder.pid, holder.birth)) {
-      throw new Refusal(
+      throw new StartupError(
         `Another copy of Sheetport (process ${holder.pid}) is using DATA_DIR ${directory}.\nStop it first, or set DATA_DIR and PORT to others for a second copy.`,
       );
     }
     removeStale(file, found);
   }
-  throw new Refusal(`Another copy of Sheetport is starting on DATA_DIR ${directory}.`);
+  throw new StartupError(`Another copy of Sheetport is starting on DATA_DIR ${directory}.`);
 }
 
 /** Create the lock with all its content at once, so that no reader ever sees it half written; false when there is one. */

@@ -8,14 +8,14 @@ import { Child, childFiles, WARNING } from './child.ts';
 import { explainFileError, makeDataDirectory, ownerToken, writeWhole } from './data-directory.ts';
 import { type DevTools, startDevTools } from './dev.ts';
 import { isDiskFull, waitForRoom } from './disk-room.ts';
+import { checkGivenDatabase, placeOf } from './external-database.ts';
 import { whyTaken } from './free-port.ts';
-import { checkGivenDatabase, placeOf } from './given-database.ts';
-import { endLeftovers } from './leftovers.ts';
 import { signInLink } from './link.ts';
 import { lockDirectory } from './lock.ts';
-import { type EmbeddedPostgres, startPostgres } from './postgres.ts';
-import { Refusal } from './refusal.ts';
-import { pause } from './waiting.ts';
+import { endLeftovers } from './orphan-processes.ts';
+import { type EmbeddedPostgres, startPostgres } from './postgres/postgres.ts';
+import { pause } from './sleep.ts';
+import { StartupError } from './startup-error.ts';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /**
@@ -64,7 +64,7 @@ export async function main(options: StartOptions = {}): Promise<void> {
     await start.run();
   } catch (error) {
     if (!start.stopping) {
-      const why = error instanceof Refusal ? error : start.explain(error);
+      const why = error instanceof StartupError ? error : start.explain(error);
       console.error(why ? `\n${why.message}` : error);
       await start.stop(1);
     }
@@ -98,7 +98,7 @@ class Start {
   }
 
   /** An error that has to do with DATA_DIR, in words; undefined for others. */
-  explain(error: unknown): Refusal | undefined {
+  explain(error: unknown): StartupError | undefined {
     return this.#directory === undefined ? undefined : explainFileError(error, this.#directory);
   }
 
@@ -124,7 +124,7 @@ class Start {
     if (given) await checkGivenDatabase(given, say, this.#abort.signal);
     if (this.stopping) return;
     const migrations = await migrate(databaseUrl).catch((error: Error) => {
-      throw new Refusal(`The database could not be brought up to date: ${error.message}`);
+      throw new StartupError(`The database could not be brought up to date: ${error.message}`);
     });
     if (migrations.length)
       say(`Database: ${migrations.length} migration${migrations.length === 1 ? '' : 's'} applied.`);
@@ -190,7 +190,7 @@ class Start {
       // The embedded one has no address yet; the rest is worth checking before anything is started.
       return readSettings({ ...this.#env, DATABASE_URL: this.#env.DATABASE_URL || 'postgres://embedded' });
     } catch (error) {
-      throw new Refusal(`Settings that cannot be used:\n${(error as Error).message}`);
+      throw new StartupError(`Settings that cannot be used:\n${(error as Error).message}`);
     }
   }
 
@@ -300,10 +300,11 @@ async function refuseTakenPort({ HOST, PORT }: Settings): Promise<void> {
   const why = await whyTaken(HOST, PORT);
   if (why === undefined) return;
   if (why === 'EADDRINUSE') {
-    throw new Refusal(
+    throw new StartupError(
       `Port ${PORT} on ${HOST} is taken by another program. Set PORT to a free one, for example PORT=${PORT + 1} npm start.`,
     );
   }
-  if (why === 'EACCES') throw new Refusal(`This account may not listen on port ${PORT}. Set PORT to one above 1023.`);
-  throw new Refusal(`Nothing can listen on HOST ${HOST}, PORT ${PORT} (${why}).`);
+  if (why === 'EACCES')
+    throw new StartupError(`This account may not listen on port ${PORT}. Set PORT to one above 1023.`);
+  throw new StartupError(`Nothing can listen on HOST ${HOST}, PORT ${PORT} (${why}).`);
 }

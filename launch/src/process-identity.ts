@@ -1,7 +1,7 @@
 /** Which process a number stands for: numbers are reused, so a number alone proves nothing. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { pause } from './waiting.ts';
+import { pause } from './sleep.ts';
 
 /** A living process whose birth this machine does not tell. */
 const UNKNOWN = 'unknown';

@@ -4,8 +4,8 @@ import { accessSync, constants } from 'node:fs';
 import { connect } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { freePort } from './free-port.ts';
-import { Refusal } from './refusal.ts';
-import { pause, within } from './waiting.ts';
+import { pause, within } from './sleep.ts';
+import { StartupError } from './startup-error.ts';
 
 export interface ThrowawayRedis {
   readonly url: string;
@@ -70,7 +70,7 @@ export async function startRedis(program: string, directory: string): Promise<Th
         },
       };
     }
-    if (attempt === 5) throw new Refusal(`${program} does not start.`);
+    if (attempt === 5) throw new StartupError(`${program} does not start.`);
   }
 }
 

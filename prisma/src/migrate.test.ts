@@ -136,8 +136,8 @@ describe('P44: a ledger that an interrupted engine left unfinished is resolved',
       expect(await migrate(url), at).toEqual(migrations.slice(index).map(({ name }) => name));
       expect(await withClient(url, describeRecords), at).toBe(right);
       if (index > 0) {
-        const { rows } = await withClient(url, (client) => client.query('SELECT open_rejects FROM sheetport.job'));
-        expect(rows, at).toEqual([{ open_rejects: 1 }]);
+        const { rows } = await withClient(url, (client) => client.query('SELECT pending_rejects FROM sheetport.job'));
+        expect(rows, at).toEqual([{ pending_rejects: 1 }]);
       }
     }
   }, 120_000);

@@ -1,4 +1,4 @@
-import { Failure, type JobKind, type Message, QUEUES, type QueueName } from '@sheetport/contract';
+import { AppError, type JobKind, type Message, QUEUES, type QueueName } from '@sheetport/contract';
 import type { Queue } from 'bullmq';
 import { type Backend, chooseBackend, PATIENCE_MS, type QueuePlace } from './backend.ts';
 
@@ -125,7 +125,7 @@ async function hurried<T>(answer: Promise<T>): Promise<T> {
   try {
     return await Promise.race([answer, late]);
   } catch (cause) {
-    throw new Failure('queue_unavailable', {}, { cause });
+    throw new AppError('queue_unavailable', {}, { cause });
   } finally {
     clearTimeout(timer);
     answer.catch(() => undefined);

@@ -3,39 +3,39 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import fastify, { LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import { openArrivals } from './arrivals.ts';
-import { BoundedPool } from './bounded-pool.ts';
+import { openAccess } from './auth/access.ts';
+import { guardRoutes } from './auth/auth-guard.ts';
+import { routeSession } from './auth/session-routes.ts';
 import type { App, Context } from './context.ts';
 import { BOUNDS, type Deps } from './deps.ts';
-import { openDisk } from './disk.ts';
-import { openFileStore } from './file-store.ts';
-import { openAccess } from './plugins/access.ts';
-import { guardDoors } from './plugins/doors.ts';
-import { answerErrors } from './plugins/errors.ts';
-import { readJsonBodies } from './plugins/json-bodies.ts';
-import { limitRequests } from './plugins/limits.ts';
-import { measure } from './plugins/metrics.ts';
-import { describeCalls } from './plugins/openapi.ts';
-import { hurryBodies, secure } from './plugins/security.ts';
-import { serveWeb } from './plugins/web.ts';
-import { Relay } from './relay.ts';
-import { openResumable } from './resumable.ts';
-import { routeAttach } from './routes/attach.ts';
-import { routeExports } from './routes/exports.ts';
-import { routeFiles } from './routes/files.ts';
-import { routeHealth } from './routes/health.ts';
-import { routeImports } from './routes/imports.ts';
-import { routeJobs } from './routes/jobs.ts';
-import { routeMapping } from './routes/mapping.ts';
-import { routeRejects } from './routes/rejects.ts';
-import { routeRetry } from './routes/retry.ts';
-import { routeRows } from './routes/rows.ts';
-import { routeSession } from './routes/session.ts';
-import { routeTables } from './routes/tables.ts';
-import { routeTemplate } from './routes/template.ts';
-import { routeUndo } from './routes/undo.ts';
-import { routeUploads } from './routes/uploads.ts';
-import { openSockets } from './sockets.ts';
+import { routeRejects } from './features/corrections/reject-routes.ts';
+import { routeRetry } from './features/corrections/retry-routes.ts';
+import { routeExports } from './features/exports/export-routes.ts';
+import { openFileIngest } from './features/files/file-ingest.ts';
+import { routeFiles } from './features/files/file-routes.ts';
+import { openFileStore } from './features/files/file-store.ts';
+import { openResumable } from './features/files/tus-server.ts';
+import { routeUploads } from './features/files/upload-routes.ts';
+import { routeHealth } from './features/health/health-routes.ts';
+import { routeImports } from './features/imports/import-routes.ts';
+import { routeJobs } from './features/jobs/job-routes.ts';
+import { routeMapping } from './features/mappings/mapping-routes.ts';
+import { routeAttach } from './features/tables/attach-routes.ts';
+import { routeRows } from './features/tables/row-routes.ts';
+import { routeTables } from './features/tables/table-routes.ts';
+import { routeTemplate } from './features/templates/template-routes.ts';
+import { routeUndo } from './features/undo/undo-routes.ts';
+import { BoundedPool } from './http/bounded-pool.ts';
+import { openDisk } from './http/disk-room.ts';
+import { answerErrors } from './http/errors.ts';
+import { readJsonBodies } from './http/json-bodies.ts';
+import { measure } from './http/metrics.ts';
+import { describeCalls } from './http/openapi.ts';
+import { limitRequests } from './http/rate-limits.ts';
+import { limitBodyTime, secure } from './http/security.ts';
+import { serveWeb } from './http/web.ts';
+import { JobBroadcaster } from './realtime/job-broadcaster.ts';
+import { openSockets } from './realtime/sockets.ts';
 
 /** JSON bodies are plans and filters; files come as streams. */
 const BODY_BYTES = 1024 * 1024;
@@ -63,9 +63,9 @@ export async function buildApp(deps: Deps): Promise<App> {
   await mkdir(settings.DATA_DIR, { recursive: true, mode: 0o700 });
   const bounds = { ...BOUNDS, ...deps.bounds };
   const access = await openAccess(settings);
-  const relay = new Relay(deps.records, log);
+  const relay = new JobBroadcaster(deps.records, log);
   const disk = openDisk(settings);
-  const arrivals = openArrivals(deps, await openFileStore(settings.DATA_DIR), (id) => relay.touch(id, 0));
+  const arrivals = openFileIngest(deps, await openFileStore(settings.DATA_DIR), (id) => relay.touch(id, 0));
   const bounded = {
     connectionString: settings.DATABASE_URL,
     waiting: bounds.browseWaiting,
@@ -107,8 +107,8 @@ export async function buildApp(deps: Deps): Promise<App> {
   const context: Context = { ...deps, bounds, access, attempts, arrivals, disk, relay, browsePool, preparePool };
   app.decorate('context', context);
   const resumable = openResumable(context);
-  guardDoors(app, context);
-  hurryBodies(app, bounds);
+  guardRoutes(app, context);
+  limitBodyTime(app, bounds);
   app.addHook('onSend', async (request, reply) => {
     if (request.routeOptions.url?.startsWith('/api') && !reply.hasHeader('cache-control'))
       reply.header('cache-control', 'no-store');

@@ -2,22 +2,22 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { QueuePlace } from '@sheetport/queue';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { Arrivals } from './arrivals.ts';
-import type { BoundedPool } from './bounded-pool.ts';
+import type { Access } from './auth/access.ts';
 import type { Bounds, Deps, ServerSettings } from './deps.ts';
-import type { Disk } from './disk.ts';
-import type { Access } from './plugins/access.ts';
-import type { AttemptLimits } from './plugins/limits.ts';
-import type { Relay } from './relay.ts';
+import type { FileIngest } from './features/files/file-ingest.ts';
+import type { BoundedPool } from './http/bounded-pool.ts';
+import type { Disk } from './http/disk-room.ts';
+import type { AttemptLimits } from './http/rate-limits.ts';
+import type { JobBroadcaster } from './realtime/job-broadcaster.ts';
 
 /** What routes work with. */
 export interface Context extends Omit<Deps, 'bounds'> {
   bounds: Bounds;
   access: Access;
   attempts: AttemptLimits;
-  arrivals: Arrivals;
+  arrivals: FileIngest;
   disk: Disk;
-  relay: Relay;
+  relay: JobBroadcaster;
   /** For what a request wants to see of people's tables and of rejected rows. */
   browsePool: BoundedPool;
   /** For looking at a table before a job starts on it, and for changing tables. */

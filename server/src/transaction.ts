@@ -1,4 +1,4 @@
-import { Failure } from '@sheetport/contract';
+import { AppError } from '@sheetport/contract';
 import type { PoolClient } from 'pg';
 
 /** Held while a table gets its name, so that two that come at once do not get the same. Any constant of ours that no other lock has. */
@@ -17,7 +17,7 @@ export async function refuseTakenNameIn(client: PoolClient, name: string): Promi
   const { rows } = await client.query('SELECT name FROM sheetport."table" WHERE lower(name) = lower($1) LIMIT 1', [
     name,
   ]);
-  if (rows[0]) throw new Failure('table_exists', { name: rows[0].name as string });
+  if (rows[0]) throw new AppError('table_exists', { name: rows[0].name as string });
 }
 
 /** Do some work in one transaction of a connection: all of it or none. */

@@ -11,7 +11,7 @@ export type { LegacyFormat } from './legacy/legacy-format.ts';
 export { type LegacySource, listLegacySheets, openLegacy, scanLegacy } from './legacy/scan-legacy.ts';
 export * from './model.ts';
 export { Kind, type RowSink } from './row-sink.ts';
-export { decodeInThread, inspectInThread, previewInThread, stopThreads, warmThread } from './thread.ts';
+export { decodeInThread, inspectInThread, previewInThread, stopThreads, warmThread } from './threads/thread.ts';
 export { encode } from './write/encode.ts';
 export { encodeInThread, stopEncodeThread } from './write/encode-in-thread.ts';
 export type { Encoded } from './write/encoded.ts';

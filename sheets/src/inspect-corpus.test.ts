@@ -44,7 +44,7 @@ function planOf(path: string, { format, dialect }: BookInfo, sheet: SheetInfo): 
     format,
     sheet: sheet.index,
     headerRow: sheet.headerRow,
-    skipRows: sheet.asides.map(({ row }) => row),
+    skipRows: sheet.nonDataRows.map(({ row }) => row),
     columns,
     rowNumbers: true,
     ...(dialect ? { dialect } : {}),
@@ -81,7 +81,7 @@ describe('P38: what inspection says of a sheet, decoding finds', () => {
         for (const { row, issues } of decoded.rejects) {
           misfits.push(
             ...issues
-              .filter(({ code }) => code !== 'error_cell' && code !== 'bad_character')
+              .filter(({ code }) => code !== 'error_cell' && code !== 'invalid_character')
               .map((issue) => ({ row, ...issue })),
           );
         }

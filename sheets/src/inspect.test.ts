@@ -167,7 +167,7 @@ describe('P38: warnings before the import, not after', () => {
   test('values of another alphabet that look just like others of the column', async () => {
     const cyrillic = '\u0410\u0421\u041c\u0415';
     expect((await column('ACME', 'ACME', cyrillic)).warnings).toEqual([
-      { code: 'look_alikes', count: 1, sample: cyrillic, fixes: [{ from: cyrillic, to: 'ACME' }] },
+      { code: 'confusables', count: 1, sample: cyrillic, fixes: [{ from: cyrillic, to: 'ACME' }] },
     ]);
     expect(codes(await column('Oslo', cyrillic))).toEqual([]);
   });
@@ -254,8 +254,8 @@ describe('what a person should know before the import', () => {
 
   test('letters that look like others, with what they could be', async () => {
     const names = await column('p\u0430ul', 'anna', 'zoe\u200b', 'p\u0430ul');
-    expect(warned(names, 'look_alikes')).toEqual({
-      code: 'look_alikes',
+    expect(warned(names, 'confusables')).toEqual({
+      code: 'confusables',
       count: 3,
       row: 2,
       sample: 'p\u0430ul',
@@ -265,8 +265,8 @@ describe('what a person should know before the import', () => {
       ],
     });
     const many = await column(...Array.from({ length: 60 }, (_, n) => `n\u0430me ${n}`));
-    expect(warned(many, 'look_alikes')).toMatchObject({ count: 60 });
-    expect(warned(many, 'look_alikes')!.fixes).toBeUndefined();
+    expect(warned(many, 'confusables')).toMatchObject({ count: 60 });
+    expect(warned(many, 'confusables')!.fixes).toBeUndefined();
   });
 
   test('words for nothing among numbers, not among words', async () => {

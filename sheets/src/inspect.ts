@@ -1,12 +1,12 @@
 import { detectDialect } from './csv/dialect.ts';
 import { detectFormat } from './detect/format.ts';
 import { asSheetError, SheetError } from './errors.ts';
-import { Asides } from './infer/asides.ts';
 import { ColumnCounts } from './infer/column-profile.ts';
 import { inferColumn } from './infer/column-type.ts';
 import { guessHeader, type HeaderPlace, nameColumns, usualWidth } from './infer/header.ts';
 import { joinHeadings, lowestHeadings } from './infer/heading-rows.ts';
-import type { Looks } from './infer/looks.ts';
+import type { Layout } from './infer/layout.ts';
+import { NonDataRows } from './infer/non-data-rows.ts';
 import { ProfileSink } from './infer/profile-sink.ts';
 import { type SampleRow, SampleSink } from './infer/sample-sink.ts';
 import type { BookInfo, Dialect, Format, SheetColumn, SheetInfo, Warning } from './model.ts';
@@ -49,7 +49,7 @@ interface Looked {
   header: SampleRow | undefined;
   /** The headings' place was known, and is no guess. */
   isSaid: boolean;
-  looks: Looks;
+  looks: Layout;
   date1904: boolean;
   /** The first rows are all that there are. */
   whole: boolean;
@@ -164,7 +164,7 @@ async function lookAtSheets(source: Source, { signal, headerRows, headerCounts }
   return looked;
 }
 
-function headed(rows: readonly SampleRow[], { row: headerRow, rows: headerRows }: HeaderPlace, { merges }: Looks) {
+function headed(rows: readonly SampleRow[], { row: headerRow, rows: headerRows }: HeaderPlace, { merges }: Layout) {
   const header = joinHeadings(
     rows.filter(({ row }) => row <= headerRow && row > headerRow - headerRows),
     merges,
@@ -174,8 +174,8 @@ function headed(rows: readonly SampleRow[], { row: headerRow, rows: headerRows }
 
 /** A sheet as its first rows show it. */
 function sampleInfo(sheet: Looked, dialect: Dialect | undefined): SheetInfo {
-  const asides = asidesOf(sheet);
-  const sink = new ProfileSink(sheet.headerRow, Number.POSITIVE_INFINITY, false, asides, sheet.looks);
+  const nonDataRows = asidesOf(sheet);
+  const sink = new ProfileSink(sheet.headerRow, Number.POSITIVE_INFINITY, false, nonDataRows, sheet.looks);
   sink.date1904 = sheet.date1904;
   sink.lasting = true;
   for (const { row, cells, hidden } of sheet.rows) {
@@ -184,11 +184,11 @@ function sampleInfo(sheet: Looked, dialect: Dialect | undefined): SheetInfo {
     sink.row(row);
   }
   sink.end(sheet.whole);
-  return sheetInfo(sheet, sink, asides, sheet.estimate, dialect, false);
+  return sheetInfo(sheet, sink, nonDataRows, sheet.estimate, dialect, false);
 }
 
-function asidesOf({ rows, header, headerRow }: Looked): Asides {
-  return new Asides(header, usualWidth(rows.filter(({ row }) => row > headerRow)));
+function asidesOf({ rows, header, headerRow }: Looked): NonDataRows {
+  return new NonDataRows(header, usualWidth(rows.filter(({ row }) => row > headerRow)));
 }
 
 async function readSheets(
@@ -203,25 +203,25 @@ async function readSheets(
   for (const first of looked) {
     let sheet = first;
     const read = async () => {
-      const asides = asidesOf(sheet);
-      const sink = new ProfileSink(sheet.headerRow, Number.POSITIVE_INFINITY, true, asides);
+      const nonDataRows = asidesOf(sheet);
+      const sink = new ProfileSink(sheet.headerRow, Number.POSITIVE_INFINITY, true, nonDataRows);
       await source.scan(sheet.index, sink, (consumed) => {
         throwIfAborted(options.signal);
         options.onProgress?.(Math.min(bytesBefore + consumed, source.total), source.total, rowsBefore + sink.rows);
         return nextTurn();
       });
       sink.end(true);
-      return { sink, asides };
+      return { sink, nonDataRows };
     };
-    let { sink, asides } = await read();
+    let { sink, nonDataRows } = await read();
     // In an xlsx merged cells stand behind all rows. Rarely they show that the headings are elsewhere, and more rows or fewer are data.
     if (!first.whole && !first.isSaid && sink.looks.merges.length > 0) {
       sheet = { ...first, ...headed(first.rows, guessHeader(first.rows, sink.looks.merges), sink.looks) };
-      if (sheet.headerRow !== first.headerRow) ({ sink, asides } = await read());
+      if (sheet.headerRow !== first.headerRow) ({ sink, nonDataRows } = await read());
     }
     rowsBefore += sink.rows;
     bytesBefore += source.bytesOf(sheet.index);
-    sheets.push(sheetInfo(sheet, sink, asides, sink.rows, dialect, true));
+    sheets.push(sheetInfo(sheet, sink, nonDataRows, sink.rows, dialect, true));
   }
   options.onProgress?.(source.total, source.total, rowsBefore);
   return sheets;
@@ -230,7 +230,7 @@ async function readSheets(
 function sheetInfo(
   sheet: Looked,
   { columns: counted, rows: seen, hiddenRows, looks }: ProfileSink,
-  { found: asides }: Asides,
+  { found: nonDataRows }: NonDataRows,
   rows: number | null,
   dialect: Dialect | undefined,
   complete: boolean,
@@ -258,7 +258,7 @@ function sheetInfo(
       ...under(lowest?.get(index), header),
       type,
       samples: counts.samples,
-      blanks: seen - asides.length - counts.filled,
+      blanks: seen - nonDataRows.length - counts.filled,
       warnings: all,
       ...text,
     };
@@ -273,7 +273,7 @@ function sheetInfo(
     headerRow: sheet.headerRow,
     headerRows: sheet.headerRows,
     columns,
-    asides,
+    nonDataRows,
     ...(hiddenRows > 0 && { hiddenRows }),
     ...(looks.merges.length > 0 && { merges: looks.merges }),
     complete,

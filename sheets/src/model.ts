@@ -47,7 +47,7 @@ export interface Warning {
     | 'mixed_date_orders' // some values fit day-month only, others month-day only
     | 'swapped_dates' // dates of which none has a day over 12, beside texts whose day is
     | 'mixed_marks' // some numbers are written 1,234.5 and others 1.234,5
-    | 'look_alikes' // letters that look like others, or that nobody sees
+    | 'confusables' // letters that look like others, or that nobody sees
     | 'nothing_words' // n/a and the like in a column of something else
     | 'mixed_types'
     | 'numbers_as_text'
@@ -75,7 +75,7 @@ export interface Merge {
 }
 
 /** A row below the header that looks like something else than data. */
-export interface Aside {
+export interface NonDataRow {
   row: number;
   what: 'heading' | 'totals' | 'note';
   /** Its first text, cut. */
@@ -129,7 +129,7 @@ export interface SheetInfo {
   headerRows: number;
   columns: SheetColumn[];
   /** Rows that look like no data: the heading again, totals and notes under the table; at most 100. Counted in `rows`, not in `columns`. */
-  asides: Aside[];
+  nonDataRows: NonDataRow[];
   /** How many of `rows` nobody sees in the sheet, by a filter or by hand; absent where there are none, or the format does not tell. */
   hiddenRows?: number;
   /** Merged cells among the first rows; absent where there are none, or they are not known yet: in an xlsx they stand behind all rows. */
@@ -148,7 +148,7 @@ export interface BookInfo {
 export type IssueCode =
   | 'not_integer'
   | 'not_decimal'
-  | 'either_number'
+  | 'ambiguous_number'
   | 'not_boolean'
   | 'not_date'
   | 'not_datetime'
@@ -156,7 +156,7 @@ export type IssueCode =
   | 'too_long'
   | 'required'
   | 'error_cell'
-  | 'bad_character'
+  | 'invalid_character'
   | 'ragged_row'
   | 'not_in_list';
 

@@ -1,5 +1,5 @@
-import type { Lane } from './lane.ts';
 import type { Merge } from './model.ts';
+import type { FastPath } from './wasm-fast-path/fast-path.ts';
 
 /**
  * The seam between a scanner (which knows a file format) and whatever consumes rows (which does not).
@@ -32,7 +32,7 @@ export interface RowSink {
    * Offered by a sink that plain rows of a workbook can reach without calling it: a scanner of xlsx opens the lane before its first row.
    * `textBytes` is the size of the shared strings' XML.
    */
-  openLane?(textBytes: number): Lane | null;
+  openFastPath?(textBytes: number): FastPath | null;
   /** A non-empty cell of the current row; columns come in any order, each at most once. `shared` is the shared string's index, or -1. */
   cell(column: number, kind: Kind, bytes: Uint8Array, start: number, end: number, shared: number): void;
   /** The row ends. `row` is 1-based. Return false to stop reading (inspection has seen enough). */

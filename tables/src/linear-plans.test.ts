@@ -1,14 +1,14 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { markLoad, undoLoad } from './load-mark.ts';
-import { type MergeOptions, type MergeResult, mergeStage } from './merge.ts';
-import type { MergeMode } from './proposed.ts';
-import { sampleChanges } from './sample-changes.ts';
-import { createStage, type Stage } from './stage.ts';
+import { type MergeOptions, type MergeResult, mergeStage } from './merge/merge.ts';
+import type { MergeMode } from './merge/merge-plan.ts';
+import { sampleChanges } from './merge/sample-changes.ts';
+import { createStage, type Stage } from './merge/stage.ts';
 import { useTestDatabase } from './testing/database.ts';
 import { connectWatched } from './testing/watch-plans.ts';
-import { undo } from './undo.ts';
-import type { MarkedLoad } from './undo-chain.ts';
-import { undoCreated } from './undo-created.ts';
+import { undo } from './undo/undo.ts';
+import { undoCreated } from './undo/undo-created.ts';
+import type { MarkedLoad } from './undo/undo-dependencies.ts';
+import { markLoad, undoLoad } from './undo/xmin-marker.ts';
 
 /**
  * No statement goes through a whole set for each row of another one, whatever Postgres believes of tables that have just been

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { takePicture } from '../support/browser.ts';
-import { useStand } from '../support/stand.ts';
+import { useStand } from '../support/stack.ts';
 
 describe('a table that was there before, in the browser', () => {
   const stand = useStand();

@@ -2,7 +2,7 @@ import ExcelJS from 'exceljs';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { dropFile, takePicture } from '../support/browser.ts';
-import { useStand } from '../support/stand.ts';
+import { useStand } from '../support/stack.ts';
 import { makeWorkbook } from '../support/workbooks.ts';
 
 const stand = useStand();

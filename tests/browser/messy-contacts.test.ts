@@ -14,7 +14,7 @@ import {
   oldContacts,
   rightRows,
 } from '../support/messy-contacts.ts';
-import { useStand } from '../support/stand.ts';
+import { useStand } from '../support/stack.ts';
 import { makeWorkbook } from '../support/workbooks.ts';
 
 const stand = useStand();
@@ -44,7 +44,7 @@ test('P40: a workbook with forty faults is dropped, rehearsed, imported, mended 
   // Nothing may be known of how such a file went in before.
   for (const { id } of (await api.ask('GET', '/api/mappings')).mappings) await api.ask('DELETE', `/api/mappings/${id}`);
   const checksum = async (): Promise<string> =>
-    (await pool.query(`SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) AS sum FROM ${table.physical} t`))
+    (await pool.query(`SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) AS sum FROM ${table.qualifiedName} t`))
       .rows[0].sum;
   const nameOf = (label: string) => table.columns.find((column) => column.label === label)!.name;
   const before = await checksum();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { takePicture } from '../support/browser.ts';
-import { useStand } from '../support/stand.ts';
+import { useStand } from '../support/stack.ts';
 
 describe('rules in the browser', () => {
   const stand = useStand();
@@ -15,7 +15,7 @@ describe('rules in the browser', () => {
       ],
       key: ['Code'],
     });
-    await pool.query(`INSERT INTO ${table.physical} VALUES ('a', 'Red'), ('b', 'Grey')`);
+    await pool.query(`INSERT INTO ${table.qualifiedName} VALUES ('a', 'Red'), ('b', 'Grey')`);
     const { context, page, faults } = await stand.open({ viewport: { width: 1280, height: 800 } });
     await page.getByText('Drop workbooks here').waitFor();
     await page.goto(`${stand.service.url}/tables/${table.id}`);

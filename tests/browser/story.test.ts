@@ -4,7 +4,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { dropFile, takePicture } from '../support/browser.ts';
 import { TOKEN } from '../support/service.ts';
-import { useStand } from '../support/stand.ts';
+import { useStand } from '../support/stack.ts';
 import { differences, makeWorkbook, orders, readWorkbook } from '../support/workbooks.ts';
 
 const CORPUS = path.resolve(import.meta.dirname, '../corpus/workbooks');

@@ -43,7 +43,7 @@ describe.each(BACKENDS)('cancelling, queue on %s', (backend) => {
   test.each([0.02, 0.5, 0.85])('P13: at %s of its rows it stops where it is, and leaves no row', async (fraction) => {
     const { api, pool } = service;
     const table = await api.ask('POST', '/api/tables', { name: `Cancelled at ${fraction}`, columns: COLUMNS });
-    const held = await holdAtRow(service, table.physical, Math.round(ROWS * fraction));
+    const held = await holdAtRow(service, table.qualifiedName, Math.round(ROWS * fraction));
     try {
       const job = await api.import({ fileId, table: { id: table.id } });
       expect(await untilWaiting(service, job.id)).toBe(true);
@@ -52,7 +52,7 @@ describe.each(BACKENDS)('cancelling, queue on %s', (backend) => {
       const end = await api.ended(job.id);
       expect(end.state).toBe('cancelled');
       expect(end.counts.inserted).toBe(0);
-      expect((await pool.query(`SELECT count(*)::int AS n FROM ${table.physical}`)).rows[0].n).toBe(0);
+      expect((await pool.query(`SELECT count(*)::int AS n FROM ${table.qualifiedName}`)).rows[0].n).toBe(0);
     } finally {
       await held.release();
     }
@@ -67,15 +67,15 @@ describe.each(BACKENDS)('cancelling, queue on %s', (backend) => {
     });
     const other = await pool.connect();
     try {
-      await other.query(`BEGIN; LOCK TABLE ${table.physical} IN ROW EXCLUSIVE MODE`);
+      await other.query(`BEGIN; LOCK TABLE ${table.qualifiedName} IN ROW EXCLUSIVE MODE`);
       const job = await api.import({ fileId, table: { id: table.id }, mode: 'upsert' });
-      const waits = `SELECT 1 FROM pg_locks WHERE relation = '${table.physical}'::regclass AND NOT granted`;
+      const waits = `SELECT 1 FROM pg_locks WHERE relation = '${table.qualifiedName}'::regclass AND NOT granted`;
       while ((await pool.query(waits)).rowCount === 0) expect((await api.job(job.id)).finishedAt).toBeNull();
       expect((await api.job(job.id)).phase).toBe('reading');
       expect((await api.call('POST', `/api/jobs/${job.id}/cancel`)).status).toBe(202);
       // The lock is still held: it did not end by getting it.
       expect((await api.ended(job.id)).state).toBe('cancelled');
-      await other.query(`INSERT INTO ${table.physical} (id) VALUES (1); COMMIT`);
+      await other.query(`INSERT INTO ${table.qualifiedName} (id) VALUES (1); COMMIT`);
       const left = `SELECT relname FROM pg_class WHERE relname LIKE '%${job.id}%'`;
       expect((await pool.query(left)).rows).toEqual([]);
     } finally {
@@ -100,7 +100,7 @@ describe.each(BACKENDS)('cancelling, queue on %s', (backend) => {
         { label: 'text', type: 'text' },
       ],
     });
-    await pool.query(`INSERT INTO ${table.physical} SELECT n, md5(n::text) FROM generate_series(1, 400000) n`);
+    await pool.query(`INSERT INTO ${table.qualifiedName} SELECT n, md5(n::text) FROM generate_series(1, 400000) n`);
     for (const fraction of [0, 0.1, 0.5]) {
       const job = await api.ask('POST', '/api/exports', { tableId: table.id });
       await cancelRunning(job.id, fraction);

@@ -35,7 +35,7 @@ describe.each(BACKENDS)('what goes away comes back, queue on %s', (backend) => {
       mapping: { nowhere: { column: 'x' } },
     });
     const end = await api.ended(job.id);
-    expect(end).toMatchObject({ state: 'failed', error: { code: 'bad_mapping' } });
+    expect(end).toMatchObject({ state: 'failed', error: { code: 'invalid_mapping' } });
     expect(end.error!.message).toContain('"nowhere"');
     expect((await pool.query('SELECT attempts FROM sheetport.job WHERE id = $1', [job.id])).rows[0].attempts).toBe(1);
   });

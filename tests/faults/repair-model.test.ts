@@ -182,13 +182,13 @@ async function attemptsOf(id: string): Promise<number> {
 }
 
 /** The end of a job that a trouble befalls, or null where it was cancelled in time. A cancel that comes too late is told so. */
-async function ended(physical: string, what: Trouble, start: () => Promise<{ id: string }>): Promise<Job | null> {
+async function ended(qualifiedName: string, what: Trouble, start: () => Promise<{ id: string }>): Promise<Job | null> {
   const { api } = service;
   if (what.kind === 'none') return api.ended((await start()).id);
   const cancel = async (id: string) => {
     const answer = await api.call('POST', `/api/jobs/${id}/cancel`);
     expect([202, 409]).toContain(answer.status);
-    if (answer.status === 409) expect(answer.body.code).toBe('job_over');
+    if (answer.status === 409) expect(answer.body.code).toBe('job_finished');
     return answer.status === 202;
   };
   if (what.kind === 'cancel' && what.when !== 'held') {
@@ -200,7 +200,7 @@ async function ended(physical: string, what: Trouble, start: () => Promise<{ id:
     note(`cancelled ${what.when}: ${job.state}`);
     return job.state === 'cancelled' ? null : job;
   }
-  const { id, held } = await holdAt(service, physical, what.kind === 'kill' ? what.at : 'writing', start);
+  const { id, held } = await holdAt(service, qualifiedName, what.kind === 'kill' ? what.at : 'writing', start);
   const name = what.kind === 'cancel' ? 'cancelled held' : `killed ${what.at}${what.thenCancel ? ', cancelled' : ''}`;
   if (!held.waits) {
     await held.release();
@@ -233,7 +233,7 @@ async function ended(physical: string, what: Trouble, start: () => Promise<{ id:
 let made = 0;
 async function play(steps: Step[]): Promise<void> {
   const { api } = service;
-  const { id: tableId, physical } = await api.ask('POST', '/api/tables', {
+  const { id: tableId, qualifiedName } = await api.ask('POST', '/api/tables', {
     name: `Model ${++made}`,
     columns: [
       { label: 'Code', type: 'integer' },
@@ -261,7 +261,7 @@ async function play(steps: Step[]): Promise<void> {
       // A job that fails rolls back, and settles by another connection.
       const trouble = fails && one.trouble.kind === 'kill' ? { ...one.trouble, at: 'writing' as const } : one.trouble;
       const body = { fileId: file.id, table: { id: tableId }, mode, onReject };
-      const job = await ended(physical, trouble, () => begin('/api/imports', body));
+      const job = await ended(qualifiedName, trouble, () => begin('/api/imports', body));
 
       if (job && fails) {
         // The file was as it is: that is said at once, and not tried again (P08).
@@ -276,7 +276,7 @@ async function play(steps: Step[]): Promise<void> {
       const able = done.filter((entry) => !entry.undone);
       const entry = able[one.which % Math.max(1, able.length)];
       if (!entry) continue;
-      const job = await ended(physical, one.trouble, () =>
+      const job = await ended(qualifiedName, one.trouble, () =>
         begin(`/api/jobs/${entry.id}/undo`, { continuations: false }),
       );
       if (job) {
@@ -293,12 +293,12 @@ async function play(steps: Step[]): Promise<void> {
       if (!entry) continue;
       const rows = [...entry.open.keys()].slice(0, one.codes.length);
       const body = { rows: rows.map((row, n) => ({ row, cells: { Code: one.codes[n] ?? 'still' } })) };
-      const job = await ended(physical, one.trouble, () => begin(`/api/jobs/${entry.id}/retry`, body));
+      const job = await ended(qualifiedName, one.trouble, () => begin(`/api/jobs/${entry.id}/retry`, body));
       if (job) {
         const lines = new Map(rows.map((row, n) => [row, { code: one.codes[n]!, name: entry.open.get(row)!.name }]));
         const mode = entry.mode === 'replace' ? 'insert' : entry.mode;
         const { before, written, rejected, taken } = merge(table, mode, lines, at);
-        expect(job).toMatchObject({ state: 'succeeded', parent: entry.id, counts: { rejected: rejected.size } });
+        expect(job).toMatchObject({ state: 'succeeded', parentId: entry.id, counts: { rejected: rejected.size } });
         for (const row of taken) {
           entry.closed.set(row, entry.open.get(row)!);
           entry.open.delete(row);

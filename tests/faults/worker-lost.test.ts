@@ -15,8 +15,8 @@ describe.each(BACKENDS)('a worker dies, queue on %s', (backend) => {
     service = undefined;
   });
 
-  const sums = async (physical: string) =>
-    (await service!.pool.query(`SELECT count(*)::int AS n, sum(id)::text AS s FROM ${physical}`)).rows[0];
+  const sums = async (qualifiedName: string) =>
+    (await service!.pool.query(`SELECT count(*)::int AS n, sum(id)::text AS s FROM ${qualifiedName}`)).rows[0];
 
   const attemptsOf = async (id: string) =>
     (await service!.pool.query('SELECT attempts FROM sheetport.job WHERE id = $1', [id])).rows[0].attempts as number;
@@ -48,12 +48,12 @@ describe.each(BACKENDS)('a worker dies, queue on %s', (backend) => {
       );
     await expect.poll(phasesSoFar, { interval: 20, timeout: 20_000 }).toContain('reading');
     await kill(service!.workers[0]!, 'SIGKILL');
-    expect((await sums(table.physical)).n).toBe(0);
+    expect((await sums(table.qualifiedName)).n).toBe(0);
     await service!.addWorker();
     const done = await watcher.end;
     watcher.close();
     expect(done).toMatchObject({ state: 'succeeded', counts: { read: ROWS, inserted: ROWS } });
-    expect(await sums(table.physical)).toEqual({ n: ROWS, s: SUM });
+    expect(await sums(table.qualifiedName)).toEqual({ n: ROWS, s: SUM });
     const fractions = watcher.heard.map((message) => message.job.progress.fraction);
     for (let i = 1; i < fractions.length; i++) expect(fractions[i]!).toBeGreaterThanOrEqual(fractions[i - 1]!);
     // Its history names the attempt that was lost, where it was then, and the one that finished.
@@ -71,7 +71,7 @@ describe.each(BACKENDS)('a worker dies, queue on %s', (backend) => {
     const again = await api.job(job.id);
     expect(again).toMatchObject({ state: 'succeeded', seq: done.seq, counts: done.counts });
     expect((await api.ask('GET', `/api/jobs/${job.id}/details`)).attempts).toHaveLength(2);
-    expect(await sums(table.physical)).toEqual({ n: ROWS, s: SUM });
+    expect(await sums(table.qualifiedName)).toEqual({ n: ROWS, s: SUM });
   });
 
   test('P05: a worker that was frozen past its lock is fenced off', async () => {
@@ -91,7 +91,7 @@ describe.each(BACKENDS)('a worker dies, queue on %s', (backend) => {
     for (const { id } of more) expect((await api.ended(id)).state).toBe('succeeded');
     const later = await api.job(job.id);
     expect(later).toMatchObject({ state: 'succeeded', seq: done.seq, counts: done.counts });
-    expect(await sums(table.physical)).toEqual({ n: ROWS, s: SUM });
+    expect(await sums(table.qualifiedName)).toEqual({ n: ROWS, s: SUM });
   });
 
   test('P07: SIGTERM at half-way finishes or hands back, and ends with 0', async () => {
@@ -102,7 +102,7 @@ describe.each(BACKENDS)('a worker dies, queue on %s', (backend) => {
     expect(['succeeded', 'queued']).toContain(then.state);
     await service!.addWorker();
     expect((await api.ended(job.id)).state).toBe('succeeded');
-    expect(await sums(table.physical)).toEqual({ n: ROWS, s: SUM });
+    expect(await sums(table.qualifiedName)).toEqual({ n: ROWS, s: SUM });
   });
 
   test('P02 P06: a file whose inspection loses its workers is unreadable, and no import of it is begun', async () => {

@@ -290,7 +290,7 @@ describe('tables that were there before', () => {
       'GRANT USAGE ON SCHEMA theirs TO ME; GRANT SELECT ON theirs.read_only TO ME',
     );
     const table = await attach('read_only', 'theirs');
-    expect(table).toMatchObject({ rowCount: 1, hindrance: { code: 'no_insert' } });
+    expect(table).toMatchObject({ rowCount: 1, restriction: { code: 'no_insert' } });
     expect(await api.allRows(table.id)).toEqual([{ id: 1, v: 'a' }]);
     const out = await api.ended((await api.export({ tableId: table.id, format: 'csv' })).id);
     expect(
@@ -304,7 +304,7 @@ describe('tables that were there before', () => {
     expect(refused.body.detail).toContain('GRANT INSERT');
     // Taken away between the request and the work.
     await foreign('SELECT 1', 'GRANT INSERT, UPDATE, DELETE ON theirs.read_only TO ME');
-    expect((await api.table(table.id)).hindrance).toBeUndefined();
+    expect((await api.table(table.id)).restriction).toBeUndefined();
     const dropped = await api.call('DELETE', `/api/tables/${table.id}?drop=true`);
     expect([dropped.status, dropped.body.code]).toEqual([403, 'not_permitted']);
     expect((await owner.query('SELECT count(*)::int AS n FROM theirs.read_only')).rows).toEqual([{ n: 1 }]);
@@ -345,7 +345,7 @@ describe('tables that were there before', () => {
     const file = await api.upload('id,who\n3,me\n', 'rows.csv');
     await owner.query('ALTER TABLE theirs.secret ENABLE ROW LEVEL SECURITY');
     expect(await api.table(table.id)).toMatchObject({
-      hindrance: { code: 'row_security' },
+      restriction: { code: 'row_security' },
       rowCount: 0,
       rowCountExact: false,
     });
@@ -375,7 +375,7 @@ describe('tables that were there before', () => {
     const table = await attach('strict');
     expect(table.triggers).toEqual(['no']);
     const job = await load('id,v\n1,1\n2,10\n', { table: { id: table.id } });
-    expect(job).toMatchObject({ state: 'failed', error: { code: 'table_refused' } });
+    expect(job).toMatchObject({ state: 'failed', error: { code: 'table_rejected_rows' } });
     expect(await api.allRows(table.id)).toEqual([]);
   });
 
@@ -399,7 +399,7 @@ describe('tables that were there before', () => {
     const undo = await api.ended((await api.ask('POST', `/api/jobs/${second.id}/undo`)).id);
     expect(undo).toMatchObject({ state: 'succeeded', result: { removed: 1, kept: 0 } });
     const named = await load('id,b\n3,z\n', { table: { id: table.id }, mapping: { b: { column: 'b' } } });
-    expect(named).toMatchObject({ state: 'failed', error: { code: 'bad_mapping' } });
+    expect(named).toMatchObject({ state: 'failed', error: { code: 'invalid_mapping' } });
     await pool.query('DROP TABLE zoo.moving');
     const gone = await api.call('POST', '/api/exports', { tableId: table.id });
     expect([gone.status, gone.body.code]).toEqual([410, 'table_missing']);

@@ -9,7 +9,7 @@ describe.each(BACKENDS)('dry runs, queue on %s', (backend) => {
   afterAll(() => service?.stop());
 
   const CSV = 'Code,Name,Amount\n1,one,1.5\n2,dos,2.5\n3,new,3\nx,word,1\ny,word,2\n4,"",many\n3,again,1\n';
-  async function makeTable(name: string): Promise<{ id: string; physical: string }> {
+  async function makeTable(name: string): Promise<{ id: string; qualifiedName: string }> {
     const table = await service.api.ask('POST', '/api/tables', {
       name,
       columns: [
@@ -19,20 +19,23 @@ describe.each(BACKENDS)('dry runs, queue on %s', (backend) => {
       ],
       key: ['Code'],
     });
-    await service.pool.query(`INSERT INTO ${table.physical} VALUES (1, 'one', 1.5), (2, 'two', 2.5), (9, 'nine', 9)`);
+    await service.pool.query(
+      `INSERT INTO ${table.qualifiedName} VALUES (1, 'one', 1.5), (2, 'two', 2.5), (9, 'nine', 9)`,
+    );
     return table;
   }
   async function load(csv: string, body: object): Promise<any> {
     const file = await service.api.upload(csv, 'rows.csv');
     return service.api.ended((await service.api.import({ fileId: file.id, ...body } as never)).id);
   }
-  const dump = async (physical: string) =>
-    (await service.pool.query(`SELECT code::int, name, amount::float8, xmin::text FROM ${physical} ORDER BY 1`)).rows;
+  const dump = async (qualifiedName: string) =>
+    (await service.pool.query(`SELECT code::int, name, amount::float8, xmin::text FROM ${qualifiedName} ORDER BY 1`))
+      .rows;
 
   test('a dry run tells what would change, and changes nothing; one press runs it, with the same outcome', async () => {
     const { api, pool } = service;
     const table = await makeTable('Tried');
-    const before = await dump(table.physical);
+    const before = await dump(table.qualifiedName);
     const tried = await load(CSV, { table: { id: table.id }, mode: 'upsert', dryRun: true });
     const counts = { read: 7, inserted: 1, updated: 1, unchanged: 1, rejected: 4 };
     expect(tried).toMatchObject({
@@ -52,7 +55,7 @@ describe.each(BACKENDS)('dry runs, queue on %s', (backend) => {
         ],
       },
     });
-    expect(await dump(table.physical)).toEqual(before);
+    expect(await dump(table.qualifiedName)).toEqual(before);
     expect(
       (await pool.query(`SELECT count(*)::int AS n FROM pg_tables WHERE schemaname = 'sheetport_work'`)).rows[0].n,
     ).toBe(0);
@@ -72,11 +75,11 @@ describe.each(BACKENDS)('dry runs, queue on %s', (backend) => {
     expect((await api.rejects(tried.id)).rows.map(({ row }) => row)).toEqual([5, 6, 7, 8]);
 
     const run = await api.ask('POST', `/api/jobs/${tried.id}/run`);
-    expect(run).toMatchObject({ kind: 'import', parent: tried.id });
+    expect(run).toMatchObject({ kind: 'import', parentId: tried.id });
     const done = await api.ended(run.id);
     expect(done).toMatchObject({ state: 'succeeded', counts, result: { tableId: table.id } });
     expect(done.result!.changedSinceDryRun).toBeUndefined();
-    expect((await dump(table.physical)).map(({ code, name }) => [code, name])).toEqual([
+    expect((await dump(table.qualifiedName)).map(({ code, name }) => [code, name])).toEqual([
       [1, 'one'],
       [2, 'dos'],
       [3, 'new'],
@@ -102,7 +105,7 @@ describe.each(BACKENDS)('dry runs, queue on %s', (backend) => {
         after: null,
       });
     }
-    await pool.query(`UPDATE ${table.physical} SET name = 'other' WHERE code = 9`);
+    await pool.query(`UPDATE ${table.qualifiedName} SET name = 'other' WHERE code = 9`);
     const done = await api.ended((await api.ask('POST', `/api/jobs/${tried.id}/run`)).id);
     expect(done).toMatchObject({ state: 'succeeded', result: { changedSinceDryRun: true } });
   });

@@ -47,12 +47,12 @@ describe('history', () => {
     for (const { ms } of attempt!.phases) expect(ms).toBeGreaterThanOrEqual(0);
     const starts = attempt!.phases.map(({ startedAt }) => startedAt);
     expect(starts).toEqual([...starts].sort());
-    expect(told.used).toMatchObject({
+    expect(told.effective).toMatchObject({
       headerRow: 1,
       mode: 'insert',
       key: ['Code'],
       onReject: 'skip',
-      table: table.physical,
+      table: table.qualifiedName,
       columns: [
         { header: 'code', column: 'code', label: 'Code', type: 'integer', said: false },
         { header: 'Name of it', column: 'full_name', label: 'Full name', type: 'text', said: true },
@@ -60,7 +60,7 @@ describe('history', () => {
       ],
       ignored: ['note'],
     });
-    expect(told.asked).toMatchObject({ table: { id: table.id }, mode: 'insert' });
+    expect(told.requested).toMatchObject({ table: { id: table.id }, mode: 'insert' });
     const days = (Date.parse(told.undoUntil!) - Date.parse(job.finishedAt)) / 86_400_000;
     expect(days).toBe(30);
     expect(told.fileUntil).not.toBeNull();
@@ -81,8 +81,8 @@ describe('history', () => {
   test('a job that failed says where and why; one cancelled while it waited never ran', async () => {
     const { api, pool } = service;
     const failed = await load('a\nx\n', 'bad.csv', { table: { create: { name: 'Bad' } }, mapping: { b: null } });
-    expect(failed).toMatchObject({ state: 'failed', error: { code: 'bad_mapping' } });
-    expect((await details(failed.id)).attempts).toMatchObject([{ end: 'failed', code: 'bad_mapping' }]);
+    expect(failed).toMatchObject({ state: 'failed', error: { code: 'invalid_mapping' } });
+    expect((await details(failed.id)).attempts).toMatchObject([{ end: 'failed', code: 'invalid_mapping' }]);
     await pool.query(
       `INSERT INTO sheetport.job (id, kind, title, spec, state) VALUES (gen_random_uuid(), 'undo', 'never ran', '{}', 'cancelled')`,
     );

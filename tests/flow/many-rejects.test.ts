@@ -26,9 +26,9 @@ test('P03 P04: ten thousand of many rejects are mended at once and by the key, w
   expect(first).toMatchObject({ state: 'succeeded', counts: { inserted: 0, rejected: ROWS } });
 
   // Postgres counts them while all are mended; then the import that mended them is undone, and it does not count again.
-  await pool.query(`UPDATE sheetport.reject SET mended_by = $1 WHERE job_id = $1`, [first.id]);
+  await pool.query(`UPDATE sheetport.reject SET corrected_by_job_id = $1 WHERE job_id = $1`, [first.id]);
   await pool.query('ANALYZE sheetport.reject');
-  await pool.query('UPDATE sheetport.reject SET mended_by = NULL WHERE job_id = $1', [first.id]);
+  await pool.query('UPDATE sheetport.reject SET corrected_by_job_id = NULL WHERE job_id = $1', [first.id]);
 
   const rows = Array.from({ length: 10_000 }, (_, n) => ({
     row: ROWS - 9_000 - n,
@@ -37,7 +37,7 @@ test('P03 P04: ten thousand of many rejects are mended at once and by the key, w
   const job = await api.ended((await api.ask('POST', `/api/jobs/${first.id}/retry`, { rows })).id, 20_000);
   expect(job).toMatchObject({ state: 'succeeded', counts: { read: 10_000, inserted: 5000, rejected: 5000 } });
   const open = await pool.query(
-    'SELECT count(*)::int AS n FROM sheetport.reject WHERE job_id = $1 AND mended_by IS NULL',
+    'SELECT count(*)::int AS n FROM sheetport.reject WHERE job_id = $1 AND corrected_by_job_id IS NULL',
     [first.id],
   );
   expect(open.rows[0].n).toBe(ROWS - 5000);

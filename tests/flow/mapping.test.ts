@@ -1,4 +1,4 @@
-import { RememberedMappings, SuggestedMapping } from '@sheetport/contract';
+import { SavedMappings, SuggestedMapping } from '@sheetport/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Service, startService } from '../support/service.ts';
 import { makeWorkbook } from '../support/workbooks.ts';
@@ -116,7 +116,7 @@ describe('suggesting what goes where', () => {
     ] as const) {
       expect((await suggested(file.id, query)).columns.map(({ header }) => header)).toEqual(labels);
     }
-    expect((await api.call('GET', `/api/files/${file.id}/mapping?headerRows=9`)).body.code).toBe('bad_request');
+    expect((await api.call('GET', `/api/files/${file.id}/mapping?headerRows=9`)).body.code).toBe('invalid_request');
   });
 
   test('what cannot be answered says why', async () => {
@@ -126,7 +126,7 @@ describe('suggesting what goes where', () => {
       (await api.call('GET', `/api/files/${file.id}/mapping?${query}`)).body.code;
     expect(await refused('sheet=7')).toBe('no_such_sheet');
     expect(await refused('tableId=019a0000-0000-7000-8000-000000000001')).toBe('not_found');
-    expect(await refused('headerRow=x')).toBe('bad_request');
+    expect(await refused('headerRow=x')).toBe('invalid_request');
   });
 });
 
@@ -135,7 +135,7 @@ describe('remembering how a sheet was mapped', () => {
   const JUNE = 'RANK,who,where-to-write\n2,Bình,binh@example.org\n';
 
   async function list() {
-    return RememberedMappings.parse(await service.api.ask('GET', '/api/mappings')).mappings;
+    return SavedMappings.parse(await service.api.ask('GET', '/api/mappings')).mappings;
   }
 
   test('the next file of the shape comes ready to run, until it is forgotten', async () => {
@@ -149,11 +149,11 @@ describe('remembering how a sheet was mapped', () => {
     await api.ended((await api.import({ ...imported, dryRun: true })).id);
     const wrong = { ...mapping, Who: { column: 'Quantity' } };
     expect((await api.ended((await api.import({ ...imported, mapping: wrong })).id)).state).toBe('failed');
-    expect((await suggested(may.id)).remembered).toEqual([]);
+    expect((await suggested(may.id)).savedMappings).toEqual([]);
 
     expect((await api.ended((await api.import(imported)).id)).state).toBe('succeeded');
     const june = await sent(JUNE, 'june.csv');
-    const [known, ...others] = (await suggested(june.id)).remembered;
+    const [known, ...others] = (await suggested(june.id)).savedMappings;
     expect(others).toEqual([]);
     expect(known).toMatchObject({
       tableId: table.id,
@@ -173,7 +173,7 @@ describe('remembering how a sheet was mapped', () => {
     expect((await list()).map(({ id }) => id)).toContain(known!.id);
     expect((await api.call('DELETE', `/api/mappings/${known!.id}`)).status).toBe(204);
     expect((await api.call('DELETE', `/api/mappings/${known!.id}`)).body.code).toBe('not_found');
-    expect((await suggested(june.id)).remembered).toEqual([]);
+    expect((await suggested(june.id)).savedMappings).toEqual([]);
   });
 
   test('what was said of a column comes along, a table that is made is where the next file goes, and it goes with its table', async () => {
@@ -192,7 +192,7 @@ describe('remembering how a sheet was mapped', () => {
     const tableId = job.result!.tableId!;
     expect(await api.allRows(tableId)).toMatchObject([{ paid: true, paid_on: '2024-03-04' }, { paid: false }]);
     const second = await sent(body, 'second.csv');
-    expect((await suggested(second.id)).remembered).toMatchObject([{ tableId, key: ['no'] }]);
+    expect((await suggested(second.id)).savedMappings).toMatchObject([{ tableId, key: ['no'] }]);
     const { columns } = await suggested(second.id, `tableId=${tableId}`);
     expect(columns.map(({ column, options }) => [column, options])).toEqual([
       ['no', undefined],
@@ -200,7 +200,7 @@ describe('remembering how a sheet was mapped', () => {
       ['paid_on', { dateOrder: 'mdy' }],
     ]);
     await api.ask('DELETE', `/api/tables/${tableId}`);
-    expect((await suggested(second.id)).remembered).toEqual([]);
+    expect((await suggested(second.id)).savedMappings).toEqual([]);
   });
 });
 
@@ -252,7 +252,7 @@ describe('changing what goes where', () => {
       { no: 1, kind: 'Company', note: null },
       { no: 2, kind: 'Person', note: null },
     ]);
-    expect((await suggested(second.id)).remembered).toMatchObject([{ mode: 'upsert', blank: 'keep' }]);
+    expect((await suggested(second.id)).savedMappings).toMatchObject([{ mode: 'upsert', blank: 'keep' }]);
   });
 
   test('a column is added with the rows that need it, stays when they are taken back, and is only made once', async () => {
@@ -340,7 +340,7 @@ describe('a key that is in the file more than once', () => {
       expect(tried.counts).toEqual(again.counts);
       expect(await list()).toEqual(rows);
       // What was said is offered with the next file of that shape.
-      const { remembered } = await suggested(file.id, `tableId=${tableId}`);
+      const { savedMappings: remembered } = await suggested(file.id, `tableId=${tableId}`);
       expect(remembered[0]?.duplicates).toBe(duplicates);
     },
   );

@@ -35,7 +35,7 @@ describe.each(BACKENDS)('forty faults over HTTP, queue on %s', (backend) => {
 
   async function checksum(): Promise<string> {
     const { rows } = await service.pool.query(
-      `SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) AS sum FROM ${table.physical} t`,
+      `SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) AS sum FROM ${table.qualifiedName} t`,
     );
     return rows[0].sum;
   }
@@ -45,7 +45,7 @@ describe.each(BACKENDS)('forty faults over HTTP, queue on %s', (backend) => {
   function body(more: object = {}) {
     const fixes = (column: {
       warnings: { code: string; fixes?: { from: string; to: string | null }[] | undefined }[];
-    }) => column.warnings.find(({ code }) => code === 'look_alikes')?.fixes ?? [];
+    }) => column.warnings.find(({ code }) => code === 'confusables')?.fixes ?? [];
     const mapping = Object.fromEntries(
       sheet()
         .columns.filter((column) => fixes(column).length > 0)
@@ -59,7 +59,7 @@ describe.each(BACKENDS)('forty faults over HTTP, queue on %s', (backend) => {
       table: { id: table.id },
       mode: 'upsert' as const,
       mapping,
-      skipRows: sheet().asides!.map(({ row }) => row),
+      skipRows: sheet().nonDataRows!.map(({ row }) => row),
       ...more,
     };
   }
@@ -71,7 +71,7 @@ describe.each(BACKENDS)('forty faults over HTTP, queue on %s', (backend) => {
 
   test('the file is known before it runs: its heading, what is no data, what was lost, what only looks right', () => {
     expect(sheet().headerRow).toBe(4);
-    expect(sheet().asides!.map(({ row, what }) => [row, what])).toEqual([
+    expect(sheet().nonDataRows!.map(({ row, what }) => [row, what])).toEqual([
       [OUTSIDERS.heading, 'heading'],
       [OUTSIDERS.totals, 'totals'],
       ...OUTSIDERS.notes.map((row) => [row, 'note']),
@@ -80,7 +80,7 @@ describe.each(BACKENDS)('forty faults over HTTP, queue on %s', (backend) => {
       sheet().columns.map(({ header, warnings }) => [header, warnings.map(({ code }) => code)]),
     );
     expect(warned).toMatchObject({
-      'e-mail': ['look_alikes'],
+      'e-mail': ['confusables'],
       NAME: ['stray_spaces'],
       Staff: ['error_cells', 'numbers_as_text'],
       Balance: ['nothing_words', 'mixed_marks', 'mixed_types'],
@@ -129,7 +129,7 @@ describe.each(BACKENDS)('forty faults over HTTP, queue on %s', (backend) => {
         page.getRow(at + 2).getCell(places.get(heading)!).value = value as ExcelJS.CellValue;
     });
     const mended = await api.upload(new Uint8Array(await book.xlsx.writeBuffer()), 'Contacts rejects.xlsx');
-    expect(await api.inspected(mended.id)).toMatchObject({ continues: first.id });
+    expect(await api.inspected(mended.id)).toMatchObject({ correctsJobId: first.id });
     const byWorkbook = await retry(first.id, { fileId: mended.id });
     expect(byWorkbook).toMatchObject({ state: 'succeeded', counts: { inserted: left.length, rejected: 0 } });
     expect((await api.rejects(first.id)).rows).toEqual([]);

@@ -114,13 +114,13 @@ describe.each(BACKENDS)('rows that do not fit, queue on %s', (backend) => {
     expect((await api.rejects(failed.id)).rows).toMatchObject([
       { row: 100_001, issues: [{ column: 'Code', code: 'duplicate_in_file' }] },
     ]);
-    expect((await pool.query(`SELECT count(*)::int AS n FROM ${strict.physical}`)).rows[0].n).toBe(0);
+    expect((await pool.query(`SELECT count(*)::int AS n FROM ${strict.qualifiedName}`)).rows[0].n).toBe(0);
 
     const lenient = await table('Lenient');
     const done = await api.ended((await api.import({ fileId: file.id, table: { id: lenient.id } })).id);
     expect(done).toMatchObject({ state: 'succeeded', counts: { read: 100_000, inserted: 99_999, rejected: 1 } });
     expect(
-      (await pool.query(`SELECT count(*)::int AS n, sum(code)::text AS s FROM ${lenient.physical}`)).rows[0],
+      (await pool.query(`SELECT count(*)::int AS n, sum(code)::text AS s FROM ${lenient.qualifiedName}`)).rows[0],
     ).toEqual({ n: 99_999, s: '4999950000' });
   });
 

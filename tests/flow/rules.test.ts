@@ -21,7 +21,7 @@ describe.each(BACKENDS)('rules, queue on %s', (backend) => {
         { label: 'Name', type: 'text' },
       ],
     });
-    await pool.query(`INSERT INTO ${customers.physical} (code) VALUES ('C-1')`);
+    await pool.query(`INSERT INTO ${customers.qualifiedName} (code) VALUES ('C-1')`);
     const orders = await api.ask('POST', '/api/tables', {
       name: `Orders ${made}`,
       columns: [
@@ -52,8 +52,8 @@ describe.each(BACKENDS)('rules, queue on %s', (backend) => {
     const file = await service.api.upload(csv, 'rows.csv');
     return service.api.ended((await service.api.import({ fileId: file.id, ...body } as never)).id);
   }
-  const column = async (physical: string, name: string) =>
-    (await service.pool.query(`SELECT ${name}::text AS v FROM ${physical} ORDER BY 1`)).rows.map(({ v }) => v);
+  const column = async (qualifiedName: string, name: string) =>
+    (await service.pool.query(`SELECT ${name}::text AS v FROM ${qualifiedName} ORDER BY 1`)).rows.map(({ v }) => v);
 
   const CSV = 'No,Colour,Amount,Customer\n1,Red,1,C-1\n2,Grey,2,C-1\n3,Green,-3,C-17\n4,Red,-4,\n5,,5,C-1\n';
 
@@ -86,7 +86,7 @@ describe.each(BACKENDS)('rules, queue on %s', (backend) => {
       expect(tried).toMatchObject(told);
       const done = await api.ended((await api.ask('POST', `/api/jobs/${tried.id}/run`)).id);
       expect(done).toMatchObject(told);
-      expect(await column(orders.physical, 'no')).toEqual(['1', '4', '5']);
+      expect(await column(orders.qualifiedName, 'no')).toEqual(['1', '4', '5']);
       const sentences = (await api.rejects(done.id)).rows.flatMap(({ row, issues }) =>
         issues.map((issue) => [row, issue.column, issue.message]),
       );
@@ -117,7 +117,7 @@ describe.each(BACKENDS)('rules, queue on %s', (backend) => {
       ]);
       expect(again).toMatchObject({ state: 'succeeded', counts: { inserted: 1, rejected: 1 }, result: { warned: 1 } });
       expect((await api.rejects(done.id)).rows.map(({ row }) => row)).toEqual([3]);
-      expect(await column(orders.physical, 'no')).toEqual(['1', '3', '4', '5']);
+      expect(await column(orders.qualifiedName, 'no')).toEqual(['1', '3', '4', '5']);
     },
   );
 
@@ -142,7 +142,7 @@ describe.each(BACKENDS)('rules, queue on %s', (backend) => {
       onReject: 'abort',
     });
     expect(strict).toMatchObject({ state: 'failed', error: { code: 'rows_rejected' } });
-    expect(await column(orders.physical, 'customer')).not.toContain('C-99');
+    expect(await column(orders.qualifiedName, 'customer')).not.toContain('C-99');
   });
 
   test('P40 what is missing is made, told, and taken back unless others use it', async () => {
@@ -153,22 +153,22 @@ describe.each(BACKENDS)('rules, queue on %s', (backend) => {
     const tried = await load(csv, { table: { id: orders.id }, dryRun: true });
     const created = [{ tableId: customers.id, name: customers.name, count: 2 }];
     expect(tried).toMatchObject({ counts: { inserted: 4, rejected: 1 }, result: { created } });
-    expect(await column(customers.physical, 'code')).toEqual(['C-1']);
+    expect(await column(customers.qualifiedName, 'code')).toEqual(['C-1']);
     const done = await load(csv, { table: { id: orders.id } });
     expect(done).toMatchObject({ counts: { inserted: 4, rejected: 1 }, result: { created } });
     expect((await api.rejects(done.id)).rows).toMatchObject([
       { row: 6, issues: [{ column: 'Customer', code: 'not_referenced' }] },
     ]);
-    expect(await column(customers.physical, 'code')).toEqual(['C-1', 'C-2', 'C-3']);
+    expect(await column(customers.qualifiedName, 'code')).toEqual(['C-1', 'C-2', 'C-3']);
     // Another table's row uses one of them.
     const calls = await api.ask('POST', '/api/tables', {
       name: `Calls ${made}`,
       columns: [{ label: 'Who', type: 'text', rules: [{ kind: 'reference', table: customers.id, column: 'code' }] }],
     });
-    await pool.query(`INSERT INTO ${calls.physical} (who) VALUES ('C-3')`);
+    await pool.query(`INSERT INTO ${calls.qualifiedName} (who) VALUES ('C-3')`);
     const undone = await api.ended((await api.ask('POST', `/api/jobs/${done.id}/undo`)).id);
     expect(undone).toMatchObject({ state: 'succeeded', result: { removed: 4, removedElsewhere: 1 } });
-    expect(await column(customers.physical, 'code')).toEqual(['C-1', 'C-3']);
+    expect(await column(customers.qualifiedName, 'code')).toEqual(['C-1', 'C-3']);
     expect(
       (
         await pool.query(`SELECT FROM pg_tables WHERE schemaname = 'sheetport_work' AND tablename LIKE $1`, [

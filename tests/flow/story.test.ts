@@ -114,7 +114,7 @@ describe.each(BACKENDS)('the main job, queue on %s', (backend) => {
     );
     const answer = await api.call('POST', `/api/jobs/${job.id}/cancel`);
     expect(answer.status).toBe(409);
-    expect(answer.body).toMatchObject({ code: 'job_over' });
+    expect(answer.body).toMatchObject({ code: 'job_finished' });
   });
 
   test('a file that is no spreadsheet is refused with what to do next', async () => {

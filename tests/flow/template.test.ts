@@ -28,7 +28,7 @@ describe.each(BACKENDS)('templates, queue on %s', (backend) => {
       name: 'Khách hàng',
       columns: [{ label: 'Mã', type: 'text', rules: [{ kind: 'unique' }] }],
     });
-    await pool.query(`INSERT INTO ${customers.physical} SELECT 'C-' || n FROM generate_series(1, 300) n`);
+    await pool.query(`INSERT INTO ${customers.qualifiedName} SELECT 'C-' || n FROM generate_series(1, 300) n`);
     const orders = await api.ask('POST', '/api/tables', {
       name: 'Orders / 2024',
       columns: [

@@ -14,7 +14,7 @@ describe.each(BACKENDS)('imports taken back, queue on %s', (backend) => {
     { label: 'Name', type: 'text' },
     { label: 'Amount', type: 'decimal' },
   ];
-  async function makeTable(name: string, key: string[] = ['Code']): Promise<{ id: string; physical: string }> {
+  async function makeTable(name: string, key: string[] = ['Code']): Promise<{ id: string; qualifiedName: string }> {
     return service.api.ask('POST', '/api/tables', { name, columns: COLUMNS, key });
   }
   async function load(csv: string, body: object): Promise<any> {
@@ -26,10 +26,10 @@ describe.each(BACKENDS)('imports taken back, queue on %s', (backend) => {
     expect(job).toMatchObject({ kind: 'undo', parent: id });
     return service.api.ended(job.id);
   }
-  const checksum = async (physical: string) =>
+  const checksum = async (qualifiedName: string) =>
     (
       await service.pool.query(
-        `SELECT count(*)::int AS n, md5(string_agg(t::text, '|' ORDER BY t::text)) AS sum FROM ${physical} t`,
+        `SELECT count(*)::int AS n, md5(string_agg(t::text, '|' ORDER BY t::text)) AS sum FROM ${qualifiedName} t`,
       )
     ).rows[0];
   const FIRST = 'Code,Name,Amount\n1,one,1.5\n2,two,2.5\n3,three,3.5\n';
@@ -44,21 +44,22 @@ describe.each(BACKENDS)('imports taken back, queue on %s', (backend) => {
     const { api, pool } = service;
     const table = await makeTable(`Back ${mode} ${by}`);
     await load(FIRST, { table: { id: table.id } });
-    const before = await checksum(table.physical);
+    const before = await checksum(table.qualifiedName);
     const job = await load(csv, { table: { id: table.id }, mode });
-    expect(job).toMatchObject({ state: 'succeeded', undoneBy: null });
+    expect(job).toMatchObject({ state: 'succeeded', undoneByJobId: null });
     expect(
-      (await pool.query('SELECT follow_up FROM sheetport.job WHERE id = $1', [job.id])).rows[0].follow_up,
+      (await pool.query('SELECT continuation_state FROM sheetport.job WHERE id = $1', [job.id])).rows[0]
+        .continuation_state,
     ).toMatchObject({ undo: { by } });
-    expect(await checksum(table.physical)).not.toEqual(before);
+    expect(await checksum(table.qualifiedName)).not.toEqual(before);
     const undo = await undone(job.id);
     expect(undo).toMatchObject({
       state: 'succeeded',
       progress: { fraction: 1 },
       result: { tableId: table.id, ...result },
     });
-    expect(await checksum(table.physical)).toEqual(before);
-    expect(await api.job(job.id)).toMatchObject({ state: 'succeeded', undoneBy: undo.id });
+    expect(await checksum(table.qualifiedName)).toEqual(before);
+    expect(await api.job(job.id)).toMatchObject({ state: 'succeeded', undoneByJobId: undo.id });
     const again = await api.call('POST', `/api/jobs/${job.id}/undo`);
     expect([again.status, again.body.code]).toEqual([409, 'already_undone']);
   });
@@ -74,9 +75,9 @@ describe.each(BACKENDS)('imports taken back, queue on %s', (backend) => {
     const { api, pool } = service;
     const table = await makeTable(`Pieces ${why}`);
     await pool.query(
-      `INSERT INTO ${table.physical} SELECT i, repeat('before ', 60), i FROM generate_series(1, 40000) i`,
+      `INSERT INTO ${table.qualifiedName} SELECT i, repeat('before ', 60), i FROM generate_series(1, 40000) i`,
     );
-    const before = await checksum(table.physical);
+    const before = await checksum(table.qualifiedName);
     const long = 'after '.repeat(70);
     const rows = Array.from({ length: 45_000 }, (_, i) => `${i + 1},${long}${i},${i}`);
     const file = await api.upload(`Code,Name,Amount\n${rows.join('\n')}\n${more}`, 'rows.csv');
@@ -93,7 +94,7 @@ describe.each(BACKENDS)('imports taken back, queue on %s', (backend) => {
       state: 'succeeded',
       result: { removed: 5000, restored: 40_000, kept: 0 },
     });
-    expect(await checksum(table.physical)).toEqual(before);
+    expect(await checksum(table.qualifiedName)).toEqual(before);
   });
 
   test.each([
@@ -103,8 +104,8 @@ describe.each(BACKENDS)('imports taken back, queue on %s', (backend) => {
     const { api, pool } = service;
     const table = await makeTable(`Kept ${name}`, key);
     const job = await load('Code,Name,Amount\n1,a,1\n2,b,2\n3,c,3\n4,d,4\n', { table: { id: table.id } });
-    await pool.query(`UPDATE ${table.physical} SET name = 'changed' WHERE code = 2`);
-    await pool.query(`DELETE FROM ${table.physical} WHERE code = 3`);
+    await pool.query(`UPDATE ${table.qualifiedName} SET name = 'changed' WHERE code = 2`);
+    await pool.query(`DELETE FROM ${table.qualifiedName} WHERE code = 3`);
     const undo = await undone(job.id);
     expect(undo).toMatchObject({ state: 'succeeded', result: { removed: 2, kept: 1, keptKeys: [['2']] } });
     expect(await api.allRows(table.id)).toMatchObject([{ code: 2, name: 'changed' }]);
@@ -113,7 +114,7 @@ describe.each(BACKENDS)('imports taken back, queue on %s', (backend) => {
   test.each([['first to last'], ['last to first']])('P40: imports over the same rows, taken back %s', async (order) => {
     const table = await makeTable(`Chain ${order}`);
     await load(FIRST, { table: { id: table.id } });
-    const before = await checksum(table.physical);
+    const before = await checksum(table.qualifiedName);
     const jobs = [];
     for (const [mode, csv] of [
       ['insert', 'Code,Name,Amount\n4,four,4\n5,five,5\n'],
@@ -125,7 +126,7 @@ describe.each(BACKENDS)('imports taken back, queue on %s', (backend) => {
       jobs.push(await load(csv, { table: { id: table.id }, mode }));
     if (order === 'last to first') jobs.reverse();
     for (const job of jobs) await undone(job.id);
-    expect(await checksum(table.physical)).toEqual(before);
+    expect(await checksum(table.qualifiedName)).toEqual(before);
   });
 
   test('P40: rows of an upsert changed since are kept and listed', async () => {
@@ -136,11 +137,11 @@ describe.each(BACKENDS)('imports taken back, queue on %s', (backend) => {
       table: { id: table.id },
       mode: 'upsert',
     });
-    await pool.query(`UPDATE ${table.physical} SET name = 'mine' WHERE code IN (2, 8)`);
+    await pool.query(`UPDATE ${table.qualifiedName} SET name = 'mine' WHERE code IN (2, 8)`);
     expect(await undone(job.id)).toMatchObject({
       result: { removed: 0, restored: 1, kept: 2, keptKeys: [['2'], ['8']] },
     });
-    expect((await pool.query(`SELECT code::int, name FROM ${table.physical} ORDER BY code`)).rows).toEqual([
+    expect((await pool.query(`SELECT code::int, name FROM ${table.qualifiedName} ORDER BY code`)).rows).toEqual([
       { code: 1, name: 'one' },
       { code: 2, name: 'mine' },
       { code: 3, name: 'three' },
@@ -157,7 +158,7 @@ describe.each(BACKENDS)('imports taken back, queue on %s', (backend) => {
       jobs.push(await load(csv, { table: { create: { name } }, key: ['Code'] }));
     }
     const used = await api.table(jobs[1].result.tableId);
-    await pool.query(`INSERT INTO ${used.physical} VALUES (50, 'theirs')`);
+    await pool.query(`INSERT INTO ${used.qualifiedName} VALUES (50, 'theirs')`);
     const undos = [];
     for (const job of jobs) undos.push(await undone(job.id));
     expect(undos[0]).toMatchObject({ state: 'succeeded', result: { dropped: true, removed: 2, kept: 0 } });
@@ -182,16 +183,17 @@ describe.each(BACKENDS)('imports taken back, queue on %s', (backend) => {
     const out = await api.ended((await api.export({ tableId: table.id })).id);
     expect(await codeOf(out.id)).toEqual([409, 'nothing_to_undo']);
     const job = await load(FIRST, { table: { id: table.id } });
-    await pool.query(`ALTER TABLE ${table.physical} ALTER COLUMN amount TYPE text USING 'rewritten'`);
+    await pool.query(`ALTER TABLE ${table.qualifiedName} ALTER COLUMN amount TYPE text USING 'rewritten'`);
     const refused = await undone(job.id);
     expect(refused).toMatchObject({ state: 'failed', error: { code: 'undo_not_possible' } });
     expect(refused.error.message).toContain('rewritten');
-    expect((await checksum(table.physical)).n).toBe(3);
-    expect(await api.job(job.id)).toMatchObject({ undoneBy: null });
+    expect((await checksum(table.qualifiedName)).n).toBe(3);
+    expect(await api.job(job.id)).toMatchObject({ undoneByJobId: null });
     await pool.query(`UPDATE sheetport.job SET finished_at = now() - interval '31 days' WHERE id = $1`, [job.id]);
     // Asked only once it is swept: each undo that is asked for holds what it would need, and the sweep passes by.
     const kept = async () =>
-      (await pool.query(`SELECT follow_up ? 'undo' AS kept FROM sheetport.job WHERE id = $1`, [job.id])).rows[0].kept;
+      (await pool.query(`SELECT continuation_state ? 'undo' AS kept FROM sheetport.job WHERE id = $1`, [job.id]))
+        .rows[0].kept;
     await expect.poll(kept, { timeout: 60_000, interval: 100 }).toBe(false);
     expect(await codeOf(job.id)).toEqual([409, 'undo_not_possible']);
   });
@@ -222,11 +224,11 @@ describe.each(BACKENDS)('imports taken back, queue on %s', (backend) => {
     const table = await makeTable('Interrupted');
     const lines = Array.from({ length: 20_000 }, (_, n) => `${n},name,1`);
     const job = await load(`Code,Name,Amount\n${lines.join('\n')}\n`, { table: { id: table.id } });
-    const before = await checksum(table.physical);
+    const before = await checksum(table.qualifiedName);
     // A row that somebody holds makes an undo wait in the middle of its work.
     const holder = new pg.Client({ connectionString: service.databaseUrl });
     await holder.connect();
-    const hold = () => holder.query(`BEGIN; SELECT 1 FROM ${table.physical} WHERE code = 19999 FOR UPDATE`);
+    const hold = () => holder.query(`BEGIN; SELECT 1 FROM ${table.qualifiedName} WHERE code = 19999 FOR UPDATE`);
     const waits = () =>
       expect
         .poll(
@@ -245,8 +247,8 @@ describe.each(BACKENDS)('imports taken back, queue on %s', (backend) => {
     await expect.poll(async () => (await api.job(cancelled.id)).phase, { timeout: 5000 }).toBe('undoing');
     await api.ask('POST', `/api/jobs/${cancelled.id}/cancel`);
     expect(await api.ended(cancelled.id)).toMatchObject({ state: 'cancelled', counts: { updated: 0 } });
-    expect(await checksum(table.physical)).toEqual(before);
-    expect(await api.job(job.id)).toMatchObject({ undoneBy: null });
+    expect(await checksum(table.qualifiedName)).toEqual(before);
+    expect(await api.job(job.id)).toMatchObject({ undoneByJobId: null });
 
     const undo = await api.ask('POST', `/api/jobs/${job.id}/undo`);
     await waits();
@@ -254,6 +256,6 @@ describe.each(BACKENDS)('imports taken back, queue on %s', (backend) => {
     await holder.end();
     await service.addWorker();
     expect(await api.ended(undo.id)).toMatchObject({ state: 'succeeded', result: { removed: 20_000, kept: 0 } });
-    expect((await checksum(table.physical)).n).toBe(0);
+    expect((await checksum(table.qualifiedName)).n).toBe(0);
   });
 });

@@ -45,14 +45,14 @@ async function lock(service: Service, sql: string): Promise<pg.Client> {
   return client;
 }
 
-/** Start a job that comes to wait before it writes in `physical`, or before it settles. */
+/** Start a job that comes to wait before it writes in `qualifiedName`, or before it settles. */
 export async function holdAt(
   service: Service,
-  physical: string,
+  qualifiedName: string,
   moment: Moment,
   start: () => Promise<{ id: string }>,
 ): Promise<{ id: string; held: Held }> {
-  const table = await lock(service, `LOCK TABLE ${physical} IN EXCLUSIVE MODE`);
+  const table = await lock(service, `LOCK TABLE ${qualifiedName} IN EXCLUSIVE MODE`);
   const { id } = await start();
   const waits = await untilWaiting(service, id);
   if (moment === 'writing' || !waits) return { id, held: { waits, release: () => table.end() } };
@@ -72,12 +72,12 @@ export async function killWorkerOf(service: Service, jobId: string): Promise<voi
 }
 
 /**
- * Make whoever inserts the row whose `id` is this one into `physical` wait, just then, until `release` is called.
+ * Make whoever inserts the row whose `id` is this one into `qualifiedName` wait, just then, until `release` is called.
  * By a trigger that asks for a lock which is ours: rows before it are written, rows after it are on their way.
  */
 export async function holdAtRow(
   { databaseUrl }: Service,
-  physical: string,
+  qualifiedName: string,
   id: number,
 ): Promise<{ release(): Promise<void> }> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'a-test-that-holds' });
@@ -85,8 +85,8 @@ export async function holdAtRow(
   await client.query(`
     CREATE OR REPLACE FUNCTION public.wait_for_the_test() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN PERFORM pg_advisory_xact_lock_shared(TG_RELID::int); RETURN NEW; END $$;
-    CREATE TRIGGER wait_for_the_test BEFORE INSERT ON ${physical}
+    CREATE TRIGGER wait_for_the_test BEFORE INSERT ON ${qualifiedName}
       FOR EACH ROW WHEN (NEW.id = ${id}) EXECUTE FUNCTION public.wait_for_the_test()`);
-  await client.query(`SELECT pg_advisory_lock('${physical}'::regclass::int)`);
+  await client.query(`SELECT pg_advisory_lock('${qualifiedName}'::regclass::int)`);
   return { release: () => client.end() };
 }

@@ -7,9 +7,9 @@ import { openConsumer, openProducer } from '@sheetport/queue';
 import { stopThreads, warmThread } from '@sheetport/sheets';
 import pg from 'pg';
 import { pino } from 'pino';
-import { runDelivery } from './claim.ts';
-import type { Context } from './context.ts';
-import { giveUp, sayAlive, startSweeping } from './sweep.ts';
+import { giveUp, sayAlive, startSweeping } from './janitor/sweep.ts';
+import type { Context } from './runner/context.ts';
+import { runDelivery } from './runner/job-runner.ts';
 
 /** How long running jobs may go on after SIGTERM before they are handed back (docs/promises.md, P07). */
 const DRAIN_MS = 8000;

@@ -16,7 +16,7 @@ import {
 import { makeFolder, type Parts, packZip } from '../../fixtures/workbook.ts';
 import type { SheetError } from '../errors.ts';
 import { LEGACY_PROCESS_BYTES } from '../limits.ts';
-import { inspectInThread, stopThreads } from '../thread.ts';
+import { inspectInThread, stopThreads } from '../threads/thread.ts';
 
 /** Legacy workbooks in the process that reads them, which is compiled code: `npx tsc -b` comes before these tests. */
 const folder = makeFolder();

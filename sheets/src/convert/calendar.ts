@@ -1,4 +1,4 @@
-import { OK } from './outcome.ts';
+import { OK } from './conversion-status.ts';
 import type { Target } from './target.ts';
 
 /** Days from 1970-01-01 to Postgres' epoch 2000-01-01. */

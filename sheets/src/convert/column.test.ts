@@ -77,7 +77,7 @@ describe('P38: numbers', () => {
 
   test.each(['$9,000', '8.000', '¥20,000', '-1.234', '2.500%'])(
     'where numbers are written either way, %s may be two and goes to a person',
-    (text) => expect(convert('numeric', Kind.text, text, { decimal: 'each' })).toEqual({ issue: 'either_number' }),
+    (text) => expect(convert('numeric', Kind.text, text, { decimal: 'each' })).toEqual({ issue: 'ambiguous_number' }),
   );
 
   test('a whole number has no fraction, so that its mark is one for thousands', () => {
@@ -285,10 +285,10 @@ describe('P38: text and booleans', () => {
   ])('kind %s, %s is the text %s', (kind, text, value) => expect(convert('text', kind, text)).toBe(value));
 
   test('what Postgres cannot store is an issue of its cell, not the end of the load', () => {
-    expect(convert('text', Kind.text, 'a\0b')).toEqual({ issue: 'bad_character' });
-    expect(convert('text', Kind.text, Uint8Array.of(0x61, 0xff, 0x62))).toEqual({ issue: 'bad_character' });
-    expect(convert('text', Kind.text, Uint8Array.of(0xed, 0xa0, 0x80))).toEqual({ issue: 'bad_character' });
-    expect(convert('text', Kind.text, Uint8Array.of(0xc0, 0x80, 0x41))).toEqual({ issue: 'bad_character' });
+    expect(convert('text', Kind.text, 'a\0b')).toEqual({ issue: 'invalid_character' });
+    expect(convert('text', Kind.text, Uint8Array.of(0x61, 0xff, 0x62))).toEqual({ issue: 'invalid_character' });
+    expect(convert('text', Kind.text, Uint8Array.of(0xed, 0xa0, 0x80))).toEqual({ issue: 'invalid_character' });
+    expect(convert('text', Kind.text, Uint8Array.of(0xc0, 0x80, 0x41))).toEqual({ issue: 'invalid_character' });
     expect(convert('text', Kind.error, '#DIV/0!')).toEqual({ issue: 'error_cell' });
     expect(convert('numeric', Kind.boolean, '1')).toEqual({ issue: 'not_decimal' });
   });
@@ -305,9 +305,9 @@ describe('P38: text and booleans', () => {
           try {
             wanted = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
           } catch {
-            wanted = { issue: 'bad_character' };
+            wanted = { issue: 'invalid_character' };
           }
-          if (bytes.includes(0)) wanted = { issue: 'bad_character' };
+          if (bytes.includes(0)) wanted = { issue: 'invalid_character' };
           const got = convert('text', Kind.text, bytes, { trim: false });
           // The parser drops a byte order mark.
           expect(typeof got === 'string' ? got.replace(/^\ufeff/, '') : got).toEqual(

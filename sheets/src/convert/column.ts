@@ -3,6 +3,20 @@ import type { ColumnMark, ColumnPlan, ColumnType, DateOrder, DecimalMark, Wire }
 import { Kind } from '../row-sink.ts';
 import { parseBooleanText } from './boolean-text.ts';
 import { mayBeExact, readExactSerial, readSerial, Serial, writeDate, writeTimestamp } from './calendar.ts';
+import {
+  AMBIGUOUS_NUMBER,
+  BLANK,
+  ERROR_CELL,
+  INVALID_CHARACTER,
+  NOT_BOOLEAN,
+  NOT_DATE,
+  NOT_DATETIME,
+  NOT_DECIMAL,
+  NOT_INTEGER,
+  OK,
+  OUT_OF_RANGE,
+  TOO_LONG,
+} from './conversion-status.ts';
 import { parseDateText } from './date-text.ts';
 import {
   decimal,
@@ -13,24 +27,10 @@ import {
   writeInteger,
   writeNumeric,
 } from './decimal.ts';
-import {
-  BAD_CHARACTER,
-  BLANK,
-  EITHER_NUMBER,
-  ERROR_CELL,
-  NOT_BOOLEAN,
-  NOT_DATE,
-  NOT_DATETIME,
-  NOT_DECIMAL,
-  NOT_INTEGER,
-  OK,
-  OUT_OF_RANGE,
-  TOO_LONG,
-} from './outcome.ts';
 import { decimalToSingle } from './single-float.ts';
 import { Target } from './target.ts';
 import { copyCleanText, copyText, countCharacters, SHOWN_BYTES, trimmed, trimText, writeShown } from './text.ts';
-import { parseEitherNumber, parseTypedNumber, Reading } from './typed-number.ts';
+import { parseAmbiguousNumber, parseTypedNumber, Reading } from './typed-number.ts';
 
 const TEXT = 0;
 const INT2 = 1;
@@ -250,8 +250,8 @@ function readNumber(column: Column, kind: Kind, b: Uint8Array, start: number, en
   numberIssue = NOT_DECIMAL;
   if (kind === Kind.text) {
     if (column.decimal !== 'each') return parseTypedNumber(b, start, end, column.decimal);
-    const reading = parseEitherNumber(b, start, end);
-    if (reading === Reading.either) numberIssue = EITHER_NUMBER;
+    const reading = parseAmbiguousNumber(b, start, end);
+    if (reading === Reading.either) numberIssue = AMBIGUOUS_NUMBER;
     return reading === Reading.sure;
   }
   if (kind !== Kind.number || !parseDecimal(b, start, end)) return false;
@@ -284,7 +284,7 @@ function convertInteger(
   }
   if (readNumber(column, kind, b, start, end)) return writeDecimalInteger(target, size);
   // Among whole numbers, a mark before three digits is one for thousands.
-  return numberIssue === EITHER_NUMBER ? writeDecimalInteger(target, size) : NOT_INTEGER;
+  return numberIssue === AMBIGUOUS_NUMBER ? writeDecimalInteger(target, size) : NOT_INTEGER;
 }
 
 function convertFloat(target: Target, column: Column, kind: Kind, b: Uint8Array, start: number, end: number): number {
@@ -364,7 +364,7 @@ function convertMapped(
 ): number {
   shown.at = 0;
   shown.ensure(end - start + SHOWN_BYTES);
-  if (writeShown(shown, kind, b, start, end, date1904) !== OK) return BAD_CHARACTER;
+  if (writeShown(shown, kind, b, start, end, date1904) !== OK) return INVALID_CHARACTER;
   trimText(shown.bytes, 0, shown.at);
   const text = Buffer.from(shown.bytes.buffer, trimmed.start, trimmed.end - trimmed.start).toString();
   const value = column.values!.get(text);

@@ -1,5 +1,4 @@
 import { SheetError } from '../errors.ts';
-import { type Lane, type LaneSink, openLane } from '../lane.ts';
 import {
   MAX_CELL_CHARACTERS,
   MAX_ISSUE_CHARACTERS,
@@ -9,8 +8,9 @@ import {
 } from '../limits.ts';
 import type { CellIssue, DecodePlan, IssueCode, RejectRow } from '../model.ts';
 import { Kind, type RowSink } from '../row-sink.ts';
+import { type FastPath, type FastPathSink, openFastPath } from '../wasm-fast-path/fast-path.ts';
 import { Column, convertCell } from './column.ts';
-import { BLANK, ISSUE_OF, OK } from './outcome.ts';
+import { BLANK, ISSUE_OF, OK } from './conversion-status.ts';
 import { RowLog } from './row-log.ts';
 import { Target } from './target.ts';
 import { SHOWN_BYTES, writeShown } from './text.ts';
@@ -38,7 +38,7 @@ const FULL_BYTES = 4 * 1024 * 1024;
  * A RowSink that writes rows as COPY BINARY tuples, columns in the plan's order. A cell is converted as it comes; in a row whose cells do
  * not come in the plan's order the fields are put in order when it ends. A row with an issue is taken back and kept as a RejectRow.
  */
-export class CopyTuples implements RowSink, LaneSink {
+export class CopyTuples implements RowSink, FastPathSink {
   date1904 = false;
   full = false;
   lasting = false;
@@ -137,13 +137,13 @@ export class CopyTuples implements RowSink, LaneSink {
     return true;
   }
 
-  openLane(textBytes: number): Lane | null {
-    const lane = openLane(this.plan, textBytes);
-    if (lane !== null) {
-      this.target.settle(lane.output);
-      lane.serve(this);
+  openFastPath(textBytes: number): FastPath | null {
+    const fastPath = openFastPath(this.plan, textBytes);
+    if (fastPath !== null) {
+      this.target.settle(fastPath.output);
+      fastPath.serve(this);
     }
-    return lane;
+    return fastPath;
   }
 
   took(at: number, rows: number): void {

@@ -1,4 +1,4 @@
-import { NOT_INTEGER, OK, OUT_OF_RANGE } from './outcome.ts';
+import { NOT_INTEGER, OK, OUT_OF_RANGE } from './conversion-status.ts';
 import type { Target } from './target.ts';
 
 /** More digits than this are not a number that anybody typed; Postgres itself would take 131,072. */

@@ -1,8 +1,8 @@
 import { MAX_CELL_BYTES } from '../limits.ts';
 import { Kind } from '../row-sink.ts';
 import { moment, readSerial, Serial, writeDayText, writeTimeText } from './calendar.ts';
+import { INVALID_CHARACTER, OK } from './conversion-status.ts';
 import { decimal, decimalToDouble, parseDecimal, roundDecimal } from './decimal.ts';
-import { BAD_CHARACTER, OK } from './outcome.ts';
 import type { Target } from './target.ts';
 import { blankLength } from './typed-number.ts';
 
@@ -47,7 +47,7 @@ export function copyText(target: Target, b: Uint8Array, start: number, end: numb
   const out = target.bytes;
   let at = target.at;
   if (end - start > LOOP_BYTES) {
-    if (!isCleanText(b, start, end)) return BAD_CHARACTER;
+    if (!isCleanText(b, start, end)) return INVALID_CHARACTER;
     out.set(b.subarray(start, end), at);
     target.at = at + end - start;
     return OK;
@@ -55,11 +55,11 @@ export function copyText(target: Target, b: Uint8Array, start: number, end: numb
   let all = 0;
   for (let p = start; p < end; p++) {
     const c = b[p]!;
-    if (c === 0) return BAD_CHARACTER;
+    if (c === 0) return INVALID_CHARACTER;
     all |= c;
     out[at++] = c;
   }
-  if (all > 0x7f && !isCleanText(b, start, end)) return BAD_CHARACTER;
+  if (all > 0x7f && !isCleanText(b, start, end)) return INVALID_CHARACTER;
   target.at = at;
   return OK;
 }
@@ -121,7 +121,7 @@ export const SHOWN_BYTES = 64;
 /**
  * Appends what a person sees of a cell: text as it is, numbers as Excel's General format shows them in a wide column (15 digits), dates
  * as `2018-05-05`, with a time as `2018-05-05 13:30:00`, times as `13:30:00`, booleans as `TRUE`. The caller has made room for the
- * text and SHOWN_BYTES. BAD_CHARACTER is all that can go wrong.
+ * text and SHOWN_BYTES. INVALID_CHARACTER is all that can go wrong.
  */
 export function writeShown(
   target: Target,

@@ -33,7 +33,7 @@ export const Reading = { none: 0, sure: 1, either: 2 } as const;
  * Parses a number of a column in which some are written 1,234.5 and others 1.234,5: by the mark that its own text shows. `either` where
  * it shows none, as `1,234` does: then the reading with thousand marks is in `decimal`.
  */
-export function parseEitherNumber(b: Uint8Array, start: number, end: number): 0 | 1 | 2 {
+export function parseAmbiguousNumber(b: Uint8Array, start: number, end: number): 0 | 1 | 2 {
   const point = parseMarkedNumber(b, start, end, '.');
   const pointValue = point ? decimalToDouble() : 0;
   const comma = parseMarkedNumber(b, start, end, ',');

@@ -1,16 +1,16 @@
 import { booleanText, parseBooleanText } from '../convert/boolean-text.ts';
 import { moment, readSerial, Serial } from '../convert/calendar.ts';
+import { OK } from '../convert/conversion-status.ts';
 import { parseDateText } from '../convert/date-text.ts';
 import { decimal, decimalToDouble, parseDecimal, roundDecimal } from '../convert/decimal.ts';
-import { OK } from '../convert/outcome.ts';
 import { Target } from '../convert/target.ts';
 import { countCharacters, SHOWN_BYTES, trimmed, trimText, writeShown } from '../convert/text.ts';
 import { parseMarkedNumber } from '../convert/typed-number.ts';
 import type { ColumnProfile, Warning } from '../model.ts';
 import { Kind } from '../row-sink.ts';
+import { latinDouble, saysNothing, unmask } from './confusables.ts';
 import { Distinct } from './distinct.ts';
-import { latinDouble, saysNothing, unmask } from './look-alikes.ts';
-import { TextEnds } from './text-ends.ts';
+import { TextMinMax } from './text-min-max.ts';
 
 /** Numbers and dates kept for the histogram, chosen evenly (Vitter's algorithm R). */
 const RESERVOIR = 4096;
@@ -68,7 +68,7 @@ export class ColumnCounts {
   /** Texts that can be read in one way only, by that way. */
   readonly only = new Map<'dmy' | 'mdy' | '.' | ',', Warning>();
   private readonly distinct: Distinct | null;
-  private readonly textEnds: TextEnds | null;
+  private readonly textMinMax: TextMinMax | null;
   private reservoir = new Float64Array(64);
   private measured = 0;
   private seed = 12345;
@@ -76,7 +76,7 @@ export class ColumnCounts {
   /** Without `full`, distinct values are not counted, nor the first and last of texts found. */
   constructor(full: boolean) {
     this.distinct = full ? new Distinct() : null;
-    this.textEnds = full ? new TextEnds() : null;
+    this.textMinMax = full ? new TextMinMax() : null;
   }
 
   /** Counts one cell. */
@@ -108,12 +108,12 @@ export class ColumnCounts {
 
   private addText(b: Uint8Array, start: number, end: number, row: number, date1904: boolean): void {
     this.texts++;
-    this.textEnds?.add(b, start, end);
+    this.textMinMax?.add(b, start, end);
     // Bytes first: characters are only counted where they could matter.
     if (end - start > this.longest) this.longest = Math.max(this.longest, countCharacters(b, start, end));
     const first = b[start]!;
     const meant = unmask(b, start, end);
-    if (meant !== null) this.noteFix('look_alikes', row, b, start, end, meant);
+    if (meant !== null) this.noteFix('confusables', row, b, start, end, meant);
     const mayBeNumber = end - start <= 40 && (first < 0x41 || first > 0x7a || isLetterCode(b, start, end));
     if (mayBeNumber && this.addTextNumber(b, start, end, row, date1904)) return;
     if (this.addTextBoolean(b, start, end)) return;
@@ -225,9 +225,9 @@ export class ColumnCounts {
       const other = double === null ? undefined : counts.get(double);
       if (double === null || other === undefined) continue;
       const [from, to, cells] = count > other ? [double, value, other] : [value, double, count];
-      const known = this.warnings.get('look_alikes');
+      const known = this.warnings.get('confusables');
       if (known === undefined) {
-        this.warnings.set('look_alikes', { code: 'look_alikes', count: cells, sample: from, fixes: [{ from, to }] });
+        this.warnings.set('confusables', { code: 'confusables', count: cells, sample: from, fixes: [{ from, to }] });
         continue;
       }
       known.count += cells;
@@ -337,7 +337,7 @@ export class ColumnCounts {
       profile.histogram = this.histogram();
     } else if (this.texts > 0 && this.texts === this.filled) {
       // Among other kinds, which have an order of their own, it would say nothing of the column.
-      const ends = this.textEnds?.ends;
+      const ends = this.textMinMax?.ends;
       if (ends) {
         profile.lowest = shownText(Kind.text, ends.first, 0, ends.first.length, false);
         profile.highest = shownText(Kind.text, ends.last, 0, ends.last.length, false);

@@ -79,7 +79,7 @@ function warningsOf(counts: ColumnCounts, inferred: Inferred, delimited: boolean
   take('lost_precision', true);
   take('stray_spaces', true);
   take('error_cells', true);
-  take('look_alikes', true);
+  take('confusables', true);
   const numbers = counts.wholeNumbers + counts.fractions;
   const moments = counts.dates + counts.datetimes;
   const cells = counts.filled - counts.errors;

@@ -1,8 +1,8 @@
 import type { Merge } from '../model.ts';
 import { Kind } from '../row-sink.ts';
 import { areTwoRows } from './heading-rows.ts';
-import { looksTyped } from './look.ts';
 import type { SampleRow } from './sample-sink.ts';
+import { looksTyped } from './typed-look.ts';
 
 /** A header is looked for among this many first rows. */
 const MAX_HEADER_ROWS = 25;

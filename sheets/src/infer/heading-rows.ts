@@ -1,7 +1,7 @@
 import type { Merge } from '../model.ts';
 import { Kind } from '../row-sink.ts';
-import { looksTyped } from './look.ts';
 import type { SampleCell, SampleRow } from './sample-sink.ts';
+import { looksTyped } from './typed-look.ts';
 
 /** Rows below two rows of headings that show what the data is. */
 const ROWS_BELOW = 20;

@@ -1,11 +1,11 @@
 import { RowLog } from '../convert/row-log.ts';
 import type { Kind, RowSink } from '../row-sink.ts';
-import type { Asides, HeldRow } from './asides.ts';
 import { ColumnCounts } from './column-profile.ts';
-import { LookingSink, type Looks } from './looks.ts';
+import { type Layout, LayoutSink } from './layout.ts';
+import type { HeldRow, NonDataRows } from './non-data-rows.ts';
 
 /** Counts whole columns while a sheet goes by. Cells of a row are only counted once its number is known. */
-export class ProfileSink extends LookingSink implements RowSink {
+export class ProfileSink extends LayoutSink implements RowSink {
   date1904 = false;
   lasting = false;
   /** Rows below the header that hold anything. */
@@ -16,16 +16,16 @@ export class ProfileSink extends LookingSink implements RowSink {
   private readonly headerRow: number;
   private readonly most: number;
   private readonly complete: boolean;
-  private readonly asides: Asides;
+  private readonly nonDataRows: NonDataRows;
   private readonly log = new RowLog();
 
   /** Counts at most `most` rows below `headerRow`, without those that `asides` makes out to be no data. */
-  constructor(headerRow: number, most: number, complete: boolean, asides: Asides, looks?: Looks) {
+  constructor(headerRow: number, most: number, complete: boolean, nonDataRows: NonDataRows, looks?: Layout) {
     super(looks);
     this.headerRow = headerRow;
     this.most = most;
     this.complete = complete;
-    this.asides = asides;
+    this.nonDataRows = nonDataRows;
   }
 
   cell(column: number, kind: Kind, bytes: Uint8Array, start: number, end: number, shared: number): void {
@@ -42,13 +42,13 @@ export class ProfileSink extends LookingSink implements RowSink {
     if (log.count > 0 && row > this.headerRow) {
       this.rows++;
       if (this.hidden) this.hiddenRows++;
-      if (this.asides.judge(row, log) === 'count') {
-        this.countHeld(this.asides.release(true));
-        this.asides.passed(row);
+      if (this.nonDataRows.judge(row, log) === 'count') {
+        this.countHeld(this.nonDataRows.release(true));
+        this.nonDataRows.passed(row);
         for (let i = 0; i < log.count; i++)
           this.countCell(row, log.columns[i]!, log.kinds[i] as Kind, log.bytes[i]!, log.starts[i]!, log.ends[i]!);
       } else {
-        this.countHeld(this.asides.release(false));
+        this.countHeld(this.nonDataRows.release(false));
       }
     }
     this.hidden = false;
@@ -58,7 +58,7 @@ export class ProfileSink extends LookingSink implements RowSink {
 
   /** The rows have ended; `whole` says that the sheet has, too. Counts what was held back and is data. */
   end(whole: boolean): void {
-    this.countHeld(whole ? this.asides.end() : this.asides.release(true));
+    this.countHeld(whole ? this.nonDataRows.end() : this.nonDataRows.release(true));
   }
 
   private countHeld(rows: readonly HeldRow[]): void {

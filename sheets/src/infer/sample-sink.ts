@@ -1,8 +1,8 @@
-import { OK } from '../convert/outcome.ts';
+import { OK } from '../convert/conversion-status.ts';
 import { Target } from '../convert/target.ts';
 import { SHOWN_BYTES, writeShown } from '../convert/text.ts';
 import type { Kind, RowSink } from '../row-sink.ts';
-import { LookingSink } from './looks.ts';
+import { LayoutSink } from './layout.ts';
 
 /** One cell of a sample. Only the first rows are ever turned into strings. */
 export interface SampleCell {
@@ -25,7 +25,7 @@ export interface SampleRow {
 const MAX_SAMPLE_CELLS = 100_000;
 
 /** Keeps the first rows that hold anything, as strings. */
-export class SampleSink extends LookingSink implements RowSink {
+export class SampleSink extends LayoutSink implements RowSink {
   date1904 = false;
   readonly rows: SampleRow[] = [];
   private readonly most: number;

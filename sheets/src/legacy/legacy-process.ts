@@ -2,8 +2,8 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { LEGACY_MS, LEGACY_MS_PER_MIB, LEGACY_PROCESS_BYTES, MAX_LEGACY_UNPACKED_BYTES } from '../limits.ts';
-import { serveReader } from '../serve-reader.ts';
-import type { Answer, JobRequest, Request } from '../thread-protocol.ts';
+import { serveReader } from '../threads/serve-reader.ts';
+import type { Answer, JobRequest, Request } from '../threads/thread-protocol.ts';
 import { ALLOWED_MS, STEPS, type WatchData } from './process-watch.ts';
 
 /** A process that holds more than this when its job is over is not kept: a new one costs less. */

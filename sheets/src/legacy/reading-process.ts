@@ -9,8 +9,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { SheetError } from '../errors.ts';
 import { LEGACY_HEAP_MIB, LEGACY_PROCESS_BYTES, LEGACY_TOTAL_BYTES } from '../limits.ts';
-import type { Reader } from '../reader.ts';
-import type { Request } from '../thread-protocol.ts';
+import type { Reader } from '../threads/reader.ts';
+import type { Request } from '../threads/thread-protocol.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import { ProcessAnswer } from './process-answer.ts';
 

@@ -1,12 +1,12 @@
 /** Rows of COPY TEXT as the rows of a worksheet part, ECMA-376 part 1 §18.3.1.73 (row) and §18.3.1.4 (c), with no JavaScript value per cell. */
 import { MAX_CELL_CHARACTERS } from '../limits.ts';
 import type { ColumnType } from '../model.ts';
+import { type AsciiTemplate, makeAsciiTemplate, stamp } from './ascii-template.ts';
 import { shortenRow } from './long-text.ts';
 import { isPlainNumber } from './plain-number.ts';
 import { BACKSLASH, fieldEnd, isNull, LF, RowEncoder, TAB, viewOf, wrongFieldCount } from './row-encoder.ts';
 import { RowNumber } from './row-number.ts';
 import { readDate, readDateTime, type Serial, writeSerial } from './serial-date.ts';
-import { makeStamp, type Stamp, stamp } from './stamp.ts';
 import { MOST_PER_BYTE, XmlText } from './xml-text.ts';
 
 /** Numbers of cell formats in the workbook's styles. */
@@ -19,11 +19,11 @@ export interface CellStyles {
   datetime: number;
 }
 
-const ROW_START = makeStamp('<row r="');
-const ROW_OPEN = makeStamp('">');
-const ROW_END = makeStamp('</row>');
-const VALUE_END = makeStamp('</v></c>');
-const TEXT_END = makeStamp('</t></is></c>');
+const ROW_START = makeAsciiTemplate('<row r="');
+const ROW_OPEN = makeAsciiTemplate('">');
+const ROW_END = makeAsciiTemplate('</row>');
+const VALUE_END = makeAsciiTemplate('</v></c>');
+const TEXT_END = makeAsciiTemplate('</t></is></c>');
 const PRESERVE = Buffer.from(' xml:space="preserve"');
 
 /** Tags around a cell, with its address. */
@@ -39,11 +39,11 @@ const Type = { text: 0, integer: 1, decimal: 2, boolean: 3, date: 4, datetime: 5
 /** The parts of a column's opening tags: `<c r="AB`, and what follows the row's number. */
 interface Tags {
   type: number;
-  start: Stamp;
+  start: AsciiTemplate;
   /** `" s="2"><v>`, before a number, a boolean or a serial. */
-  value: Stamp;
+  value: AsciiTemplate;
   /** `" s="1" t="inlineStr"><is><t>` */
-  text: Stamp;
+  text: AsciiTemplate;
 }
 
 /**
@@ -65,11 +65,11 @@ export class SheetEncoder extends RowEncoder {
     const styleOf = (style: number): string => (style > 0 ? ` s="${style}"` : '');
     this.#columns = columns.map(({ type }, i) => ({
       type: Type[type],
-      start: makeStamp(`<c r="${columnLetters(i)}`),
-      value: makeStamp(type === 'boolean' ? '" t="b"><v>' : `"${styleOf(styles[type])}><v>`),
-      text: makeStamp(`"${styleOf(styles.text)} t="inlineStr"><is><t>`),
+      start: makeAsciiTemplate(`<c r="${columnLetters(i)}`),
+      value: makeAsciiTemplate(type === 'boolean' ? '" t="b"><v>' : `"${styleOf(styles[type])}><v>`),
+      text: makeAsciiTemplate(`"${styleOf(styles.text)} t="inlineStr"><is><t>`),
     }));
-    const text = makeStamp(`"${styleOf(styles.header)} t="inlineStr"><is><t>`);
+    const text = makeAsciiTemplate(`"${styleOf(styles.header)} t="inlineStr"><is><t>`);
     this.#header = this.#columns.map((column) => ({ ...column, type: Type.text, text }));
   }
 

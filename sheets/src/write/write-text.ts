@@ -3,8 +3,8 @@ import type { FileHandle } from 'node:fs/promises';
 import type { EncodePlan } from '../model.ts';
 import type { CopyReader } from './copy-reader.ts';
 import { DelimitedEncoder } from './delimited-rows.ts';
-import { EarlySync } from './early-sync.ts';
 import type { Encoded } from './encoded.ts';
+import { IncrementalFsync } from './incremental-fsync.ts';
 import { JsonEncoder } from './json-rows.ts';
 import { copyRow, recycle } from './row-encoder.ts';
 import { writeAt } from './zip-writer.ts';
@@ -27,7 +27,7 @@ export async function writeText(
   if (plan.bom ?? plan.format === 'csv') encoder.put(BYTE_ORDER_MARK);
   if (encoder instanceof DelimitedEncoder && columns.length > 0)
     encoder.putHeader(copyRow(columns.map(({ header }) => header)));
-  const sync = new EarlySync(file);
+  const sync = new IncrementalFsync(file);
   let bytes = 0;
   let writing: Promise<void> = Promise.resolve();
   // One block is on its way to the disk while the next is made.

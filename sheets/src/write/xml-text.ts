@@ -1,13 +1,14 @@
 /** Texts of COPY TEXT as the content of XML elements, with Excel's escapes (ECMA-376 part 1 §22.9.2.19). */
-import { BACKSLASH, LF, TAB, unescapeCode } from './row-encoder.ts';
-import { makeStamp, stamp } from './stamp.ts';
 
-const AMP = makeStamp('&amp;');
-const LESS = makeStamp('&lt;');
-const GREATER = makeStamp('&gt;');
+import { makeAsciiTemplate, stamp } from './ascii-template.ts';
+import { BACKSLASH, LF, TAB, unescapeCode } from './row-encoder.ts';
+
+const AMP = makeAsciiTemplate('&amp;');
+const LESS = makeAsciiTemplate('&lt;');
+const GREATER = makeAsciiTemplate('&gt;');
 /** XML 1.0 §2.11 turns a bare carriage return into a line feed. */
-const CARRIAGE_RETURN = makeStamp('&#13;');
-const UNDERSCORE = makeStamp('_x005F_');
+const CARRIAGE_RETURN = makeAsciiTemplate('&#13;');
+const UNDERSCORE = makeAsciiTemplate('_x005F_');
 const HEX = Buffer.from('0123456789ABCDEF');
 
 /** One byte of text becomes at most `_x0001_`. */

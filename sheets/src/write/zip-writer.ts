@@ -6,7 +6,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { crc32, deflateRaw } from 'node:zlib';
 import { BlockDeflater } from './block-deflater.ts';
-import { EarlySync } from './early-sync.ts';
+import { IncrementalFsync } from './incremental-fsync.ts';
 import { recycle } from './row-encoder.ts';
 
 const deflateWhole = promisify<Uint8Array, { level: number; chunkSize: number }, Buffer>(deflateRaw);
@@ -40,7 +40,7 @@ export class ZipWriter {
   /** Bytes of the file so far. */
   position: number;
   readonly #file: FileHandle;
-  readonly #sync: EarlySync;
+  readonly #sync: IncrementalFsync;
   readonly #deflater: BlockDeflater;
   readonly #spare: Buffer[];
   readonly #entries: Entry[] = [];
@@ -50,7 +50,7 @@ export class ZipWriter {
   /** @param from where the first streamed entry begins; what stands before is written by `writeParts` */
   constructor(file: FileHandle, from: number, level: number, spare: Buffer[], now = new Date()) {
     this.#file = file;
-    this.#sync = new EarlySync(file);
+    this.#sync = new IncrementalFsync(file);
     this.position = from;
     this.#deflater = new BlockDeflater(level);
     this.#spare = spare;

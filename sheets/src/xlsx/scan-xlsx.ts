@@ -59,10 +59,10 @@ export async function scanSheet(
   sink.date1904 = book.date1904;
   const kinds = await book.styleKinds();
   // What is read of shared strings for several sheets lies elsewhere than in one sheet's lane.
-  const lane = (strings === undefined && sink.openLane?.(book.sharedStrings?.size ?? 0)) || null;
-  lane?.begin(kinds, book.date1904);
-  const texts = strings ?? openSharedStrings(book.zip, book.sharedStrings, lane);
-  const scanner = new SheetScanner(sink, kinds, texts, lane);
+  const fastPath = (strings === undefined && sink.openFastPath?.(book.sharedStrings?.size ?? 0)) || null;
+  fastPath?.begin(kinds, book.date1904);
+  const texts = strings ?? openSharedStrings(book.zip, book.sharedStrings, fastPath);
+  const scanner = new SheetScanner(sink, kinds, texts, fastPath);
   const stream = readEntry(book.zip, sheet.entry);
   const total = sheet.entry.packedSize + (book.sharedStrings?.packedSize ?? 0);
   const tell = (): void | Promise<void> => report(stream.consumed + texts.consumed, total);

@@ -1,6 +1,6 @@
 import { SheetError } from '../errors.ts';
-import { LANE_SLACK, type Lane } from '../lane.ts';
 import { MAX_CELL_BYTES, MAX_SHARED_STRING_BYTES, MAX_SHARED_STRINGS } from '../limits.ts';
+import { FAST_PATH_SLACK, type FastPath } from '../wasm-fast-path/fast-path.ts';
 import { damagedXml } from '../xml/elements.ts';
 import { toUtf8 } from '../xml/encoding.ts';
 import {
@@ -30,7 +30,7 @@ export class SharedStrings {
   complete = false;
   offsets: Uint32Array;
   private readonly out: TextBuffer;
-  private readonly lane: Lane | null;
+  private readonly fastPath: FastPath | null;
   private readonly stream: EntryStream | null;
   private readonly chunks: AsyncGenerator<Uint8Array> | null;
   private work: Uint8Array;
@@ -38,7 +38,7 @@ export class SharedStrings {
   private to = 0;
 
   /** Reads the XML of `stream`, which unpacks to `size` bytes; null where the workbook has no shared strings. Kept in `lane`, if any. */
-  constructor(stream: EntryStream | null, size: number, lane: Lane | null = null) {
+  constructor(stream: EntryStream | null, size: number, fastPath: FastPath | null = null) {
     if (size > MAX_SHARED_STRING_BYTES) {
       throw new SheetError('too_many_shared_strings', 'The workbook has too many shared texts.', {
         limit: MAX_SHARED_STRING_BYTES,
@@ -47,10 +47,10 @@ export class SharedStrings {
     this.stream = stream;
     this.chunks = stream === null ? null : toUtf8(stream);
     // Unescaped text is never longer than the XML around it. Pages that are not written to take no memory.
-    this.lane = lane?.room ? lane : null;
-    this.out = { bytes: this.lane?.room?.bytes ?? new Uint8Array(Math.max(size, 16)), at: 0 };
-    this.offsets = this.lane?.room?.offsets ?? new Uint32Array(1024);
-    this.work = this.lane?.room?.work ?? new Uint8Array(0);
+    this.fastPath = fastPath?.room ? fastPath : null;
+    this.out = { bytes: this.fastPath?.room?.bytes ?? new Uint8Array(Math.max(size, 16)), at: 0 };
+    this.offsets = this.fastPath?.room?.offsets ?? new Uint32Array(1024);
+    this.work = this.fastPath?.room?.work ?? new Uint8Array(0);
     this.complete = stream === null;
   }
 
@@ -90,7 +90,7 @@ export class SharedStrings {
     const tail = this.to - this.from;
     if (tail > MAX_CELL_BYTES)
       throw new SheetError('cell_too_long', 'A text of the workbook is too long.', { limit: MAX_CELL_BYTES });
-    if (tail + chunk.length + LANE_SLACK > this.work.length) {
+    if (tail + chunk.length + FAST_PATH_SLACK > this.work.length) {
       const larger = new Uint8Array(tail + chunk.length + 64 * 1024);
       larger.set(this.work.subarray(this.from, this.to));
       this.work = larger;
@@ -100,7 +100,7 @@ export class SharedStrings {
     this.work.set(chunk, tail);
     this.from = 0;
     this.to = tail + chunk.length;
-    this.work.fill(0, this.to, this.to + LANE_SLACK);
+    this.work.fill(0, this.to, this.to + FAST_PATH_SLACK);
   }
 
   private scan(): void {
@@ -108,7 +108,7 @@ export class SharedStrings {
     const n = this.to;
     let p = this.from;
     for (;;) {
-      p = this.readInLane(p, n);
+      p = this.readFastPath(p, n);
       while (p < n && b[p] !== LT) p++;
       this.from = p;
       if (p + 1 >= n) return;
@@ -147,16 +147,16 @@ export class SharedStrings {
   }
 
   /** Reads what it can of the plain texts from `p` on; returns where the next element begins. */
-  private readInLane(p: number, n: number): number {
-    const { lane, out } = this;
-    if (lane === null || !lane.open) return p;
-    const { room } = lane;
+  private readFastPath(p: number, n: number): number {
+    const { fastPath, out } = this;
+    if (fastPath === null || !fastPath.open) return p;
+    const { room } = fastPath;
     if (this.work !== room?.work || out.bytes !== room.bytes || this.offsets !== room.offsets) {
       // Something outgrew its place, and the lane would not find it any more.
-      lane.open = false;
+      fastPath.open = false;
       return p;
     }
-    const read = lane.readStrings(p, n, out.at, this.count);
+    const read = fastPath.readStrings(p, n, out.at, this.count);
     out.at = read.end;
     this.count = read.count;
     return read.position;
@@ -202,6 +202,6 @@ export class SharedStrings {
 }
 
 /** The shared strings of a workbook that keeps them in `entry`, if it has any. Nothing is read yet. */
-export function openSharedStrings(zip: Zip, entry: ZipEntry | null, lane: Lane | null = null): SharedStrings {
-  return new SharedStrings(entry === null ? null : readEntry(zip, entry), entry?.size ?? 0, lane);
+export function openSharedStrings(zip: Zip, entry: ZipEntry | null, fastPath: FastPath | null = null): SharedStrings {
+  return new SharedStrings(entry === null ? null : readEntry(zip, entry), entry?.size ?? 0, fastPath);
 }

@@ -1,7 +1,7 @@
 import { SheetError } from '../errors.ts';
-import { LANE_SLACK, type Lane, LaneStop } from '../lane.ts';
 import { MAX_CELL_BYTES, MAX_COLUMNS } from '../limits.ts';
 import { Kind, type RowSink } from '../row-sink.ts';
+import { FAST_PATH_SLACK, type FastPath, FastPathStop } from '../wasm-fast-path/fast-path.ts';
 import { damagedXml } from '../xml/elements.ts';
 import {
   collectRichText,
@@ -60,7 +60,7 @@ export class SheetScanner {
   private readonly sink: RowSink;
   private readonly kinds: Uint8Array;
   private readonly strings: SharedStrings;
-  private readonly lane: Lane | null;
+  private readonly fastPath: FastPath | null;
   private work: Uint8Array;
   private from = 0;
   private to = 0;
@@ -74,13 +74,13 @@ export class SheetScanner {
   private readonly scratch: TextBuffer = { bytes: new Uint8Array(4096), at: 0 };
 
   /** `kinds` has one Kind for each cell format, see `readStyleKinds`. Plain rows take `lane`, if there is one. */
-  constructor(sink: RowSink, kinds: Uint8Array, strings: SharedStrings, lane: Lane | null = null) {
+  constructor(sink: RowSink, kinds: Uint8Array, strings: SharedStrings, fastPath: FastPath | null = null) {
     this.sink = sink;
     this.kinds = kinds;
     this.strings = strings;
     sink.lasting = true;
-    this.lane = lane;
-    this.work = lane?.input ?? new Uint8Array(0);
+    this.fastPath = fastPath;
+    this.work = fastPath?.input ?? new Uint8Array(0);
   }
 
   /** Appends UTF-8 XML. Throws SheetError cell_too_long when one cell or tag will not end. */
@@ -89,7 +89,7 @@ export class SheetScanner {
     if (tail > MAX_CELL_BYTES)
       throw new SheetError('cell_too_long', 'A cell is too long.', { limit: MAX_CELL_BYTES, row: this.rowNumber });
     if (this.level === ROW) this.spill();
-    if (tail + chunk.length + LANE_SLACK > this.work.length) {
+    if (tail + chunk.length + FAST_PATH_SLACK > this.work.length) {
       const larger = new Uint8Array(
         Math.max(tail + chunk.length, Math.min(this.work.length * 2, MAX_CELL_BYTES)) + 64 * 1024,
       );
@@ -101,7 +101,7 @@ export class SheetScanner {
     this.work.set(chunk, tail);
     this.from = 0;
     this.to = tail + chunk.length;
-    this.work.fill(0, this.to, this.to + LANE_SLACK);
+    this.work.fill(0, this.to, this.to + FAST_PATH_SLACK);
     this.pushed += chunk.length;
   }
 
@@ -127,21 +127,21 @@ export class SheetScanner {
 
   /** Goes through what has arrived: plain rows in the lane, all else here. */
   scan(): Scan {
-    const { lane } = this;
-    if (lane === null) return this.scanMarkup(false);
+    const { fastPath } = this;
+    if (fastPath === null) return this.scanMarkup(false);
     for (;;) {
-      const inLane = this.level === SHEET_DATA && lane.open && this.work === lane.input;
-      if (inLane) {
-        const stop = lane.readRows(this.from, this.to, this.rowNumber, this.strings.count);
-        this.from = lane.position;
-        this.rowNumber = lane.rowNumber;
-        if (stop === LaneStop.full) return Scan.paused;
-        if (stop === LaneStop.strings && !this.strings.complete) {
-          this.wanted = lane.wanted;
+      const inFastPath = this.level === SHEET_DATA && fastPath.open && this.work === fastPath.input;
+      if (inFastPath) {
+        const stop = fastPath.readRows(this.from, this.to, this.rowNumber, this.strings.count);
+        this.from = fastPath.position;
+        this.rowNumber = fastPath.rowNumber;
+        if (stop === FastPathStop.full) return Scan.paused;
+        if (stop === FastPathStop.strings && !this.strings.complete) {
+          this.wanted = fastPath.wanted;
           return Scan.needsStrings;
         }
       }
-      const status = this.scanMarkup(lane.open);
+      const status = this.scanMarkup(fastPath.open);
       if (status !== Scan.rowEnd) return status;
     }
   }

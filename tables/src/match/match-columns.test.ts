@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import type { ColumnType } from '../table.ts';
+import type { ColumnType } from '../catalog/table.ts';
 import { matchColumns, nameByContent, type SheetSide, SURE, type TableSide } from './match-columns.ts';
 
 const sheet = (heading: string, samples: string[] = [], type: ColumnType = 'text'): SheetSide => ({

@@ -1,8 +1,8 @@
-import type { ColumnType } from '../table.ts';
+import type { ColumnType } from '../catalog/table.ts';
 import { assign, type Candidate } from './assign.ts';
 import { type ContentKind, contentOf, shareOf, wantedContent } from './content.ts';
 import { type Heading, readHeading } from './heading.ts';
-import { type Likeness, likenessOf } from './similarity.ts';
+import { type Similarity, similarityOf } from './similarity.ts';
 
 /** A column of a sheet, as far as matching looks at it. */
 export interface SheetSide {
@@ -150,10 +150,10 @@ function sameHeadings(sources: readonly Source[], targets: readonly Target[]): M
 }
 
 function likeness(source: Source, target: Target): Pick<Match, 'confidence' | 'reason'> | null {
-  const whole = [likenessOf(source.heading, target.label), likenessOf(source.heading, target.name)];
+  const whole = [similarityOf(source.heading, target.label), similarityOf(source.heading, target.name)];
   const { under } = source;
   // What stands above only says what kind of thing it is, but it may be what tells two of them apart.
-  const lower = under ? [likenessOf(under, target.label), likenessOf(under, target.name)].map(lessen) : [];
+  const lower = under ? [similarityOf(under, target.label), similarityOf(under, target.name)].map(lessen) : [];
   const like = [...whole, ...lower].reduce(
     (best, one) => ((one?.confidence ?? 0) > (best?.confidence ?? 0) ? one : best),
     null,
@@ -164,7 +164,7 @@ function likeness(source: Source, target: Target): Pick<Match, 'confidence' | 'r
 
 const BY_ITS_LOWEST = 0.98;
 
-function lessen(like: Likeness | null): Likeness | null {
+function lessen(like: Similarity | null): Similarity | null {
   return like && { ...like, confidence: like.confidence * BY_ITS_LOWEST };
 }
 

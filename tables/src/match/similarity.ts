@@ -2,7 +2,7 @@ import type { Heading, Token } from './heading.ts';
 import { nearnessOf, WEAK_CONCEPTS } from './synonyms.ts';
 
 /** How alike two headings are, from 0 to 1, and by what. */
-export interface Likeness {
+export interface Similarity {
   confidence: number;
   reason: 'normalised' | 'synonym' | 'fuzzy';
 }
@@ -13,7 +13,7 @@ const SAME_LETTERS = 0.97;
 const SAME_WORDS = 0.93;
 const SAME_MEANING = 0.92;
 /** What slips of the pen and related ideas reach at most: never sure. */
-const MOST_ALIKE = 0.88;
+const MAX_BULK_CORRECTIONS = 0.88;
 /** "Customer e-mail" for "E-mail". */
 const MORE_WORDS = 0.66;
 const EACH_FURTHER_WORD = 0.08;
@@ -22,7 +22,7 @@ const EACH_FURTHER_WORD = 0.08;
 const UNITS: ReadonlySet<string> = new Set(['percent', 'currency']);
 
 /** Compare two headings. Symmetric. Null where they have too little in common to suggest one for the other. */
-export function likenessOf(a: Heading, b: Heading): Likeness | null {
+export function similarityOf(a: Heading, b: Heading): Similarity | null {
   if (a.plain !== '' && a.plain === b.plain) return { confidence: SAME_LETTERS, reason: 'normalised' };
   if (a.numbers !== b.numbers || a.tokens.length === 0 || b.tokens.length === 0) return null;
   if (a.sorted === b.sorted) return { confidence: SAME_WORDS, reason: 'normalised' };
@@ -35,7 +35,7 @@ export function likenessOf(a: Heading, b: Heading): Likeness | null {
   const further = many.length - few.length;
   if (further === 0) {
     if (least === 1) return { confidence: SAME_MEANING, reason };
-    return { confidence: MOST_ALIKE * ((mean + least) / 2), reason };
+    return { confidence: MAX_BULK_CORRECTIONS * ((mean + least) / 2), reason };
   }
   const lean = many.filter(({ concept }) => concept === undefined || !UNITS.has(concept));
   if (lean.length === few.length && least === 1) return { confidence: SAME_MEANING, reason };
@@ -53,7 +53,7 @@ interface Pair {
 /** For each of the fewer words the most alike of the others, each at most once; the surest pairs first. */
 function pairTokens(few: readonly Token[], many: readonly Token[]): Pair[] {
   const all = few
-    .flatMap((one, i) => many.map((other, j) => ({ i, j, ...tokenLikeness(one, other) })))
+    .flatMap((one, i) => many.map((other, j) => ({ i, j, ...tokenSimilarity(one, other) })))
     .filter(({ how }) => how > 0)
     .sort((x, y) => y.how - x.how || x.i - y.i || x.j - y.j);
   const usedFew = new Set<number>();
@@ -66,12 +66,12 @@ function pairTokens(few: readonly Token[], many: readonly Token[]): Pair[] {
   });
 }
 
-function tokenLikeness(a: Token, b: Token): Pair {
+function tokenSimilarity(a: Token, b: Token): Pair {
   if (a.text === b.text) return { how: 1, slip: false };
   // Two words that a dictionary knows are what it says they are: "country" is no slip for "county".
   if (a.concept !== undefined && b.concept !== undefined) return { how: nearnessOf(a.concept, b.concept), slip: false };
   if (/\d/.test(a.text + b.text)) return { how: 0, slip: false };
-  const how = Math.max(wordLikeness(a.text, b.text), isShort(a.text, b.text) || isShort(b.text, a.text) ? 0.85 : 0);
+  const how = Math.max(wordSimilarity(a.text, b.text), isShort(a.text, b.text) || isShort(b.text, a.text) ? 0.85 : 0);
   return { how: how < LEAST_WORD ? 0 : how, slip: true };
 }
 
@@ -81,7 +81,7 @@ function isShort(short: string, long: string): boolean {
 }
 
 /** 1 minus the edits it takes to get from one word to the other for each letter of the longer one. */
-export function wordLikeness(a: string, b: string): number {
+export function wordSimilarity(a: string, b: string): number {
   const longer = Math.max(a.length, b.length);
   if (longer < 4 || Math.abs(a.length - b.length) > longer * (1 - LEAST_WORD)) return a === b ? 1 : 0;
   return 1 - editDistance(a, b) / longer;

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll } from 'vitest';
-import { SIGNATURE, TRAILER } from '../copy-pieces.ts';
+import { SIGNATURE, TRAILER } from '../copy/copy-pieces.ts';
 
 interface TestDatabase {
   url: string;

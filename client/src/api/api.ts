@@ -1,0 +1,233 @@
+/** The HTTP calls, typed and checked: what comes back has the contract's shape, or is an error with words for people. */
+import {
+  Attachables,
+  type AttachTable,
+  ChangedTable,
+  CountedRejects,
+  type CountRejects,
+  File,
+  Files,
+  type Filter,
+  Issues,
+  Job,
+  JobDetails,
+  Jobs,
+  type JobsFilter,
+  Me,
+  type NewExport,
+  type NewImport,
+  type NewTable,
+  Preview,
+  Problem,
+  type RejectFilter,
+  Rejects,
+  type Retry,
+  Rows,
+  RuleViolations,
+  type Sort,
+  SuggestedMapping,
+  Table,
+  type TableChange,
+  Tables,
+  type Undo,
+} from '@sheetport/contract';
+import { fetchAnswered, fetchFailed } from './connection-status.ts';
+
+/** The service said no, and why. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly fields: { path: string; message: string }[];
+  constructor(status: number, code: string, message: string, fields: { path: string; message: string }[] = []) {
+    super(message);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = code;
+    this.fields = fields;
+  }
+}
+
+/** The service could not be reached at all. */
+export class NetworkError extends Error {
+  constructor(cause: unknown) {
+    super('The service cannot be reached.', { cause });
+    this.name = 'NetworkError';
+  }
+}
+
+/** The service answered in a shape this page does not know: most likely it was updated while the page was open. */
+export class OutdatedError extends Error {
+  constructor(cause: unknown) {
+    super('The service answered in a way this page does not know. Reload the page.', { cause });
+    this.name = 'OutdatedError';
+  }
+}
+
+interface Shape<T> {
+  parse(value: unknown): T;
+}
+
+/** Server time minus ours, so that "elapsed" is right on a machine whose clock is not. */
+let clockOffset = 0;
+export function serverNow(): number {
+  return Date.now() + clockOffset;
+}
+
+const signedOutListeners = new Set<() => void>();
+export function onSignedOut(listener: () => void): () => void {
+  signedOutListeners.add(listener);
+  return () => signedOutListeners.delete(listener);
+}
+
+async function send(path: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, { credentials: 'same-origin', ...init });
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    fetchFailed();
+    throw new NetworkError(error);
+  }
+  fetchAnswered();
+  const date = Date.parse(response.headers.get('date') ?? '');
+  // The header has whole seconds; less than two of difference says nothing.
+  if (!Number.isNaN(date)) clockOffset = Math.abs(date - Date.now()) > 2000 ? date - Date.now() : 0;
+  if (response.ok) return response;
+  throw await readRefusal(response);
+}
+
+async function readRefusal(response: Response): Promise<ApiError> {
+  const body: unknown = await response.json().catch(() => null);
+  const problem = Problem.safeParse(body);
+  if (response.status === 401) for (const listener of signedOutListeners) listener();
+  if (problem.success)
+    return new ApiError(response.status, problem.data.code, problem.data.detail, problem.data.errors);
+  // A proxy in front answers in HTML: 502, 503 and 504 mean that the service behind it does not.
+  return new ApiError(
+    response.status,
+    response.status >= 502 && response.status <= 504 ? 'unreachable' : 'internal',
+    response.statusText,
+  );
+}
+
+async function read<T>(shape: Shape<T>, path: string, init: RequestInit = {}): Promise<T> {
+  const response = await send(path, { ...init, headers: { accept: 'application/json', ...init.headers } });
+  const body: unknown = await response.json();
+  try {
+    return shape.parse(body);
+  } catch (error) {
+    throw new OutdatedError(error);
+  }
+}
+
+function json(method: string, body: unknown, headers: Record<string, string> = {}): RequestInit {
+  return { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } };
+}
+
+type QueryValue = string | number | undefined | null;
+export function withQuery(path: string, query: Record<string, QueryValue>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== null) search.set(name, String(value));
+  const text = search.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+type Signal = { signal?: AbortSignal };
+
+export const getMe = (init?: Signal) => read(Me, '/api/me', init);
+export const signIn = (token: string) => send('/api/session', json('POST', { token })).then(() => undefined);
+export const signOut = () => send('/api/session', { method: 'DELETE' }).then(() => undefined);
+
+export const getFile = (id: string, init?: Signal) => read(File, `/api/files/${id}`, init);
+export const getFiles = (limit: number, init?: Signal) => read(Files, withQuery('/api/files', { limit }), init);
+export const getPreview = (
+  id: string,
+  query: { sheet: number; headerRow?: number | undefined; limit?: number },
+  init?: Signal,
+) => read(Preview, withQuery(`/api/files/${id}/preview`, query), init);
+
+export const getMapping = (
+  id: string,
+  query: {
+    sheet: number;
+    headerRow?: number | undefined;
+    headerRows?: number | undefined;
+    tableId?: string | undefined;
+  },
+  init?: Signal,
+) => read(SuggestedMapping, withQuery(`/api/files/${id}/mapping`, query), init);
+
+export const forgetMapping = (id: string) => send(`/api/mappings/${id}`, { method: 'DELETE' }).then(() => undefined);
+
+export const getTables = (init?: Signal) => read(Tables, '/api/tables', init);
+export const getTable = (id: string, init?: Signal) => read(Table, `/api/tables/${id}`, init);
+export const makeTable = (table: NewTable, intent: string) =>
+  read(Table, '/api/tables', json('POST', table, { 'idempotency-key': intent }));
+export const renameTable = (id: string, name: string) => read(Table, `/api/tables/${id}`, json('PATCH', { name }));
+/** `keep` only forgets the table; `drop` is needed for one that was attached. */
+export const deleteTable = (id: string, how: { keep?: true; drop?: true } = {}) =>
+  send(withQuery(`/api/tables/${id}`, { keep: how.keep && 'true', drop: how.drop && 'true' }), {
+    method: 'DELETE',
+  }).then(() => undefined);
+export const getAttachable = (query: { search: string; after?: string | undefined }, init?: Signal) =>
+  read(Attachables, withQuery('/api/tables/attachable', { ...query, limit: 100 }), init);
+export const attachTable = (table: AttachTable) => read(Table, '/api/tables/attach', json('POST', table));
+export const changeTable = (id: string, change: TableChange) =>
+  read(ChangedTable, `/api/tables/${id}`, json('PATCH', change));
+/** How many rows of today break the rules that a change would bring. */
+export const checkRules = (id: string, change: TableChange, init?: Signal) =>
+  read(RuleViolations, `/api/tables/${id}/rules/check`, { ...json('POST', change), ...init });
+export const templateUrl = (id: string, language: string) => `/api/tables/${id}/template.xlsx?lang=${language}`;
+export const getRows = (
+  id: string,
+  query: { limit: number; after?: string | undefined; sort?: Sort | undefined; filter?: Filter | undefined },
+  init?: Signal,
+) =>
+  read(
+    Rows,
+    withQuery(`/api/tables/${id}/rows`, {
+      limit: query.limit,
+      after: query.after,
+      sort: query.sort?.length ? JSON.stringify(query.sort) : undefined,
+      filter: query.filter ? JSON.stringify(query.filter) : undefined,
+    }),
+    init,
+  );
+
+export const getJobDetails = (id: string, init?: Signal) => read(JobDetails, `/api/jobs/${id}/details`, init);
+export const getJob = (id: string, init?: Signal) => read(Job, `/api/jobs/${id}`, init);
+export const getJobs = (query: JobsFilter & { after?: string | undefined; limit?: number }, init?: Signal) =>
+  read(Jobs, withQuery('/api/jobs', { ...query }), init);
+export const startImport = (plan: NewImport, intent: string) =>
+  read(Job, '/api/imports', json('POST', plan, { 'idempotency-key': intent }));
+export const startExport = (plan: NewExport, intent: string) =>
+  read(Job, '/api/exports', json('POST', plan, { 'idempotency-key': intent }));
+export const cancelJob = (id: string) => read(Job, `/api/jobs/${id}/cancel`, { method: 'POST' });
+export const retryJob = (id: string, intent: string) =>
+  read(Job, `/api/jobs/${id}/retry`, { method: 'POST', headers: { 'idempotency-key': intent } });
+export const getRejects = (
+  id: string,
+  query: { after: number; limit: number; like?: RejectFilter | undefined },
+  init?: Signal,
+) =>
+  read(
+    Rejects,
+    withQuery(`/api/jobs/${id}/rejects`, { ...query, like: query.like && JSON.stringify(query.like) }),
+    init,
+  );
+/** How many of a job's open rejects are like these, and not like those. */
+export const countRejects = (id: string, which: CountRejects, init?: Signal) =>
+  read(CountedRejects, `/api/jobs/${id}/rejects/count`, { ...json('POST', which), ...init }).then(({ count }) => count);
+/** Send rejected rows again, with what was mended in them: as rows, as all that are alike, or as the workbook that came back. */
+export const sendCorrections = (id: string, mended: Retry, intent: string) =>
+  read(Job, `/api/jobs/${id}/retry`, json('POST', mended, { 'idempotency-key': intent }));
+/** Take an import back, and by default the imports that followed with its mended rows. */
+export const undoJob = (id: string, how: Undo, intent: string) =>
+  read(Job, `/api/jobs/${id}/undo`, json('POST', how, { 'idempotency-key': intent }));
+/** Do what a dry run has tried. */
+export const applyDryRun = (id: string, intent: string) =>
+  read(Job, `/api/jobs/${id}/run`, { method: 'POST', headers: { 'idempotency-key': intent } });
+export const getIssues = (id: string, init?: Signal) => read(Issues, `/api/jobs/${id}/issues`, init);
+export const rejectsFileUrl = (id: string) => `/api/jobs/${id}/rejects.xlsx`;
+export const jobFileUrl = (id: string) => `/api/jobs/${id}/file`;

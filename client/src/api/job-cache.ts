@@ -1,0 +1,91 @@
+/** What is known of jobs, and how a heard version of one changes the lists that show it. Pure; `live.ts` applies it. */
+import { foldJob, isOver, type Job, type Jobs, type JobsFilter } from '@sheetport/contract';
+import type { InfiniteData } from '@tanstack/react-query';
+
+/** Enough for every list on screen; older entries are asked again when needed. */
+const REMEMBERED = 1000;
+const latest = new Map<string, Job>();
+
+/**
+ * Take note of a version of a job, from a fetch or from the socket, and give back the newest known one. A slow answer
+ * to a fetch can so never rewind a bar that the socket has already moved.
+ */
+export function learnJob(heard: Job): Job {
+  const folded = foldEnded(latest.get(heard.id), heard);
+  latest.delete(heard.id);
+  latest.set(heard.id, folded);
+  if (latest.size > REMEMBERED) latest.delete(latest.keys().next().value as string);
+  return folded;
+}
+
+/** A job that is over never runs again, but what is known of it may grow: it was taken back, or its rows were mended. */
+function foldEnded(known: Job | undefined, heard: Job): Job {
+  if (!known || !isOver(known.state) || known.state !== heard.state || heard.seq < known.seq)
+    return foldJob(known, heard);
+  const undoneByJobId = heard.undoneByJobId ?? known.undoneByJobId ?? null;
+  if (
+    heard.seq === known.seq &&
+    undoneByJobId === (known.undoneByJobId ?? null) &&
+    heard.pendingRejects === known.pendingRejects
+  )
+    return known;
+  return { ...heard, undoneByJobId: undoneByJobId };
+}
+
+export function forgetJobs(): void {
+  latest.clear();
+}
+
+export function fitsFilter(job: Job, filter: JobsFilter): boolean {
+  const { kind, state, tableId, fileId, parentId: parent, createdBy, from, to } = filter;
+  const day = job.createdAt.slice(0, 10);
+  return (
+    (!kind || job.kind === kind) &&
+    (!state || job.state === state) &&
+    (!tableId || job.tableId === tableId) &&
+    (!fileId || job.fileId === fileId) &&
+    (!parent || job.parentId === parent) &&
+    (!createdBy || job.createdBy === createdBy) &&
+    (!from || job.createdAt >= from) &&
+    (!to || (to.length === 10 ? day <= to : job.createdAt < to))
+  );
+}
+
+/** The service also looks for the words in the table's name, which a job does not carry: then the next answer brings it. */
+function hasWords(job: Job, { search }: JobsFilter): boolean {
+  return !search || job.title.toLowerCase().includes(search.toLowerCase());
+}
+
+export type JobPages = InfiniteData<Jobs, string | undefined>;
+
+/** Replace the job where it stands; take it out where it no longer fits the filter; put a new one on top. */
+export function foldIntoPages(known: JobPages | undefined, filter: JobsFilter, job: Job): JobPages | undefined {
+  if (!known) return known;
+  const fits = fitsFilter(job, filter);
+  let found = false;
+  const pages = known.pages.map((page) => {
+    const at = page.jobs.findIndex((one) => one.id === job.id);
+    if (at < 0) return page;
+    found = true;
+    if (!fits) return { ...page, jobs: page.jobs.filter((one) => one.id !== job.id) };
+    const folded = foldEnded(page.jobs[at], job);
+    return folded === page.jobs[at] ? page : { ...page, jobs: page.jobs.with(at, folded) };
+  });
+  if (!found) {
+    const first = pages[0];
+    // An old job that is not on the loaded pages belongs further down, where a later page will bring it.
+    if (!fits || !hasWords(job, filter) || !first || (first.jobs[0] && first.jobs[0].createdAt > job.createdAt))
+      return known;
+    pages[0] = { ...first, jobs: [job, ...first.jobs] };
+  } else if (pages.every((page, index) => page === known.pages[index])) return known;
+  return { ...known, pages };
+}
+
+/** The jobs that are queued or running now, newest first. */
+export function foldIntoActive(known: Job[] | undefined, job: Job): Job[] | undefined {
+  if (!known) return known;
+  const at = known.findIndex((one) => one.id === job.id);
+  if (at < 0) return isOver(job.state) ? known : [job, ...known];
+  const folded = foldJob(known[at], job);
+  return isOver(folded.state) ? known.filter((one) => one.id !== job.id) : known.with(at, folded);
+}

@@ -1,0 +1,150 @@
+/**
+ * The socket: what is watched, and how what is heard reaches the Query cache. Everything on screen reads the cache, so a
+ * bar, a list and a title never disagree.
+ */
+import {
+  type ClientToServer,
+  isOver,
+  Job,
+  type JobsFilter,
+  type ServerToClient,
+  type Watch,
+  WatchAnswer,
+} from '@sheetport/contract';
+import type { QueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { Socket } from 'socket.io-client';
+import { socketAnswered, socketClosed, socketLost, socketOpened } from './connection-status.ts';
+import { foldIntoActive, foldIntoPages, type JobPages, learnJob } from './job-cache.ts';
+
+/** Events come up to ten times a second for each job; screens draw them this often. */
+const DRAW_MS = 50;
+
+let client: QueryClient | null = null;
+let socket: Socket<ServerToClient, ClientToServer> | null = null;
+let opening = false;
+let everConnected = false;
+const watched = new Map<Watch, number>();
+const heard = new Map<string, Job>();
+let drawing: ReturnType<typeof setTimeout> | undefined;
+
+function hear(message: unknown): void {
+  const job = Job.safeParse(message);
+  if (!job.success) return;
+  heard.set(job.data.id, learnJob(job.data));
+  if (drawing === undefined) drawing = setTimeout(draw, DRAW_MS);
+}
+
+function draw(): void {
+  drawing = undefined;
+  const jobs = [...heard.values()];
+  heard.clear();
+  for (const job of jobs) if (client) applyJob(client, job);
+}
+
+/** Write one version of a job wherever it is shown, and ask anew for what it has changed. */
+export function applyJob(cache: QueryClient, job: Job): void {
+  const before =
+    cache.getQueryData<Job>(['job', job.id]) ?? cache.getQueryData<Job[]>(['active'])?.find((one) => one.id === job.id);
+  cache.setQueryData(['job', job.id], job);
+  cache.setQueryData<Job[]>(['active'], (known) => foldIntoActive(known, job));
+  for (const [key, pages] of cache.getQueriesData<JobPages>({ queryKey: ['jobs'] })) {
+    const folded = foldIntoPages(pages, key[1] as JobsFilter, job);
+    if (folded !== pages) cache.setQueryData(key, folded);
+  }
+  const ended = isOver(job.state) && !(before && isOver(before.state));
+  if (job.kind === 'inspect' && job.fileId && (ended || before?.phase !== job.phase)) {
+    void cache.invalidateQueries({ queryKey: ['file', job.fileId] });
+    void cache.invalidateQueries({ queryKey: ['files'] });
+  }
+  if (ended && (job.kind === 'import' || job.kind === 'undo')) {
+    // What it took back, or whose rows it mended, is to be told anew; and what else lists those rows.
+    if (job.parentId) {
+      for (const id of new Set([job.parentId, job.correctsJobId]))
+        if (id) void cache.invalidateQueries({ queryKey: ['job', id] });
+      for (const key of ['rejects', 'issues', 'details']) void cache.invalidateQueries({ queryKey: [key] });
+      void cache.invalidateQueries({ queryKey: ['jobs'] });
+    }
+    const tableId = job.tableId ?? job.result?.tableId;
+    void cache.invalidateQueries({ queryKey: ['tables'] });
+    if (tableId) {
+      void cache.invalidateQueries({ queryKey: ['table', tableId] });
+      void cache.invalidateQueries({ queryKey: ['rows', tableId] });
+    }
+  }
+}
+
+function ask(what: Watch): void {
+  socket?.emit('watch', what, (reply) => {
+    const answer = WatchAnswer.safeParse(reply);
+    if (answer.success && answer.data.ok && answer.data.job) hear(answer.data.job);
+  });
+}
+
+/** Open the socket once somebody is signed in. The library is fetched apart, so that the first paint does not wait for it. */
+export async function openLive(cache: QueryClient): Promise<void> {
+  client = cache;
+  if (socket || opening) return;
+  opening = true;
+  const { io } = await import('socket.io-client');
+  opening = false;
+  socket = io({
+    withCredentials: true,
+    reconnectionDelay: 400,
+    reconnectionDelayMax: 4000,
+    randomizationFactor: 0.4,
+    timeout: 8000,
+  });
+  socket.on('connect', () => {
+    socketOpened();
+    for (const what of watched.keys()) ask(what);
+    // Lists are not part of any snapshot: whatever happened while nobody listened must be asked for.
+    if (everConnected)
+      for (const key of ['jobs', 'active', 'tables', 'files']) void cache.invalidateQueries({ queryKey: [key] });
+    everConnected = true;
+  });
+  socket.on('job', hear);
+  socket.on('disconnect', (reason) => {
+    if (reason === 'io client disconnect') return;
+    socketLost();
+    // The server turned us out (signed out elsewhere, or it is stopping): the library leaves coming back to us.
+    if (reason === 'io server disconnect') setTimeout(() => socket?.connect(), 1000);
+  });
+  socket.on('connect_error', (error) => {
+    socketLost();
+    // Refused by a middleware, not by the network: whether we are still signed in is for /api/me to say.
+    if (!socket?.active) {
+      void cache.invalidateQueries({ queryKey: ['me'] });
+      setTimeout(() => socket?.connect(), 4000);
+    }
+    void error;
+  });
+  socket.io.on('ping', socketAnswered);
+  socket.onAny(socketAnswered);
+}
+
+export function closeLive(): void {
+  socket?.disconnect();
+  socket = null;
+  everConnected = false;
+  socketClosed();
+}
+
+/** Hear of a job, or of all, until the returned function is called. Watching the same twice costs nothing. */
+export function watch(what: Watch): () => void {
+  const count = watched.get(what) ?? 0;
+  watched.set(what, count + 1);
+  if (count === 0 && socket?.connected) ask(what);
+  return () => {
+    const left = (watched.get(what) ?? 1) - 1;
+    if (left > 0) watched.set(what, left);
+    else {
+      watched.delete(what);
+      if (socket?.connected) socket.emit('unwatch', what);
+    }
+  };
+}
+
+export function useWatch(what: Watch | null | undefined): void {
+  useEffect(() => (what ? watch(what) : undefined), [what]);
+}

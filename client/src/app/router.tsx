@@ -1,0 +1,92 @@
+/** Addresses and the screens behind them. Each screen is a chunk of its own. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { PageSkeleton } from '../ui/skeletons.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { NotFound } from './not-found.tsx';
+import { readBatchJobsSearch, readBatchSearch, readImportSearch, readJobsSearch, readTableSearch } from './search.ts';
+import { Shell } from './shell.tsx';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: ErrorBoundary });
+
+export const homeRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/home/home.tsx'), 'Home'),
+});
+
+export const importRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/import/$fileId',
+  validateSearch: readImportSearch,
+  component: lazyRouteComponent(() => import('../features/import/import.tsx'), 'Import'),
+});
+
+export const jobsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/jobs',
+  validateSearch: readJobsSearch,
+  component: lazyRouteComponent(() => import('../features/history/history.tsx'), 'JobsScreen'),
+});
+
+export const jobRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/jobs/$jobId',
+  component: lazyRouteComponent(() => import('../features/job/job.tsx'), 'JobScreen'),
+});
+
+export const batchJobsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/together',
+  validateSearch: readBatchJobsSearch,
+  component: lazyRouteComponent(() => import('../features/batch/batch-jobs.tsx'), 'BatchJobsScreen'),
+});
+
+export const batchRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/lot',
+  validateSearch: readBatchSearch,
+  component: lazyRouteComponent(() => import('../features/batch/batch.tsx'), 'BatchScreen'),
+});
+
+export const tablesRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/tables',
+  component: lazyRouteComponent(() => import('../features/tables/tables.tsx'), 'TablesScreen'),
+});
+
+export const tableRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/tables/$tableId',
+  validateSearch: readTableSearch,
+  component: lazyRouteComponent(() => import('../features/table/table.tsx'), 'TableScreen'),
+});
+
+export const columnsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/tables/$tableId/columns',
+  component: lazyRouteComponent(() => import('../features/columns/columns.tsx'), 'ColumnsScreen'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    homeRoute,
+    importRoute,
+    jobsRoute,
+    jobRoute,
+    batchJobsRoute,
+    batchRoute,
+    tablesRoute,
+    tableRoute,
+    columnsRoute,
+  ]),
+  defaultPreload: 'intent',
+  defaultPendingComponent: PageSkeleton,
+  defaultErrorComponent: ErrorBoundary,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

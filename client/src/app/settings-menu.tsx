@@ -1,0 +1,75 @@
+import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
+import { IconCheck, IconDeviceDesktop, IconDots, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { signOut } from '../api/api.ts';
+import { forgetJobs } from '../api/job-cache.ts';
+import { meQuery } from '../api/queries.ts';
+import { closeLive } from '../api/socket.ts';
+import { LANGUAGES, type Language, speak } from '../i18n/language.ts';
+
+const SCHEMES = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop } as const;
+
+/** Colours, language, and the way out. */
+export default function SettingsMenu({ known }: { known: boolean }) {
+  const { t, i18n } = useTranslation();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const client = useQueryClient();
+  const leave = async () => {
+    await signOut().catch(() => undefined);
+    closeLive();
+    forgetJobs();
+    client.clear();
+    await client.resetQueries({ queryKey: meQuery.queryKey });
+    location.assign('/');
+  };
+  return (
+    <Menu position="bottom-end" width={220} shadow="md">
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('app.menu')}>
+          <IconDots size={18} stroke={1.8} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('app.colors')}</Menu.Label>
+        {(['light', 'dark', 'auto'] as const).map((scheme) => {
+          const Icon = SCHEMES[scheme];
+          return (
+            <Menu.Item
+              key={scheme}
+              leftSection={<Icon size={16} stroke={1.6} />}
+              rightSection={colorScheme === scheme ? <IconCheck size={16} /> : null}
+              aria-current={colorScheme === scheme}
+              onClick={() => setColorScheme(scheme)}
+            >
+              {t(`app.${scheme}`)}
+            </Menu.Item>
+          );
+        })}
+        <Menu.Label>{t('app.language')}</Menu.Label>
+        {(Object.keys(LANGUAGES) as Language[]).map((language) => (
+          <Menu.Item
+            key={language}
+            lang={language}
+            rightSection={i18n.resolvedLanguage === language ? <IconCheck size={16} /> : null}
+            aria-current={i18n.resolvedLanguage === language}
+            onClick={() => void speak(language)}
+          >
+            {LANGUAGES[language]}
+          </Menu.Item>
+        ))}
+        {known && (
+          <>
+            <Menu.Divider />
+            <Menu.Item component="a" href="/api/docs" target="_blank" rel="noreferrer">
+              {t('app.apiDocs')}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconLogout size={16} stroke={1.6} />} onClick={() => void leave()}>
+              {t('app.signOut')}
+            </Menu.Item>
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,164 @@
+import { ActionIcon, Button } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError, onSignedOut } from '../api/api.ts';
+import { activeQuery, meQuery } from '../api/queries.ts';
+import { closeLive, openLive, useWatch } from '../api/socket.ts';
+import { IntakeProvider } from '../features/upload/file-drop.tsx';
+import { ErrorPanel } from '../ui/error-panel.tsx';
+import { useFormats } from '../ui/format.ts';
+import { Logo } from '../ui/logo.tsx';
+import { PageSkeleton } from '../ui/skeletons.tsx';
+import { OfflineBanner } from './offline-banner.tsx';
+import css from './shell.module.css';
+
+/** Not needed for the first paint: menus and fields are half of the component library. */
+const SettingsMenu = lazy(() => import('./settings-menu.tsx'));
+const SignIn = lazy(() => import('../features/sign-in/sign-in.tsx'));
+
+/** What stands around every screen: the header, who you are, and the door if you are nobody yet. */
+export function Shell() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const me = useQuery(meQuery);
+  const signedOut = me.error instanceof ApiError && me.error.status === 401;
+
+  useEffect(() => {
+    // Any call may be the one that learns that the session has ended.
+    return onSignedOut(() => {
+      if (client.getQueryData(meQuery.queryKey)) void client.resetQueries({ queryKey: meQuery.queryKey });
+    });
+  }, [client]);
+  useEffect(() => {
+    if (me.data) void openLive(client);
+    else if (signedOut) closeLive();
+  }, [me.data, signedOut, client]);
+
+  // A new screen is a new page to somebody who reads by ear or moves by keys: start at its beginning.
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
+  const content = useRef<HTMLElement>(null);
+  const shown = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    if (shown.current !== undefined && path !== shown.current) content.current?.focus({ preventScroll: true });
+    shown.current = path;
+  }, [path]);
+
+  if (signedOut)
+    return (
+      <Suspense>
+        <SignIn />
+      </Suspense>
+    );
+  return (
+    <>
+      <a href="#content" className={css.skip}>
+        {t('app.skip')}
+      </a>
+      <Header known={me.data !== undefined} />
+      <OfflineBanner />
+      <main id="content" ref={content} tabIndex={-1} className={css.content}>
+        {me.data ? (
+          <IntakeProvider maxBytes={me.data.maxFileBytes}>
+            <Outlet />
+          </IntakeProvider>
+        ) : me.error ? (
+          <ErrorPanel error={me.error} onRetry={() => void me.refetch()} />
+        ) : (
+          <PageSkeleton />
+        )}
+      </main>
+    </>
+  );
+}
+
+function Header({ known }: { known: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <header className={css.header}>
+      <Link to="/" className={`${css.brand} plain-link`} aria-label={t('app.name')}>
+        <Logo />
+        <span className={css.name}>{t('app.name')}</span>
+      </Link>
+      <nav className={css.nav} aria-label={t('app.pages')}>
+        <Link
+          to="/"
+          className={css.link}
+          activeProps={{ 'aria-current': 'page' }}
+          activeOptions={{ exact: true, includeSearch: false }}
+        >
+          {t('app.home')}
+        </Link>
+        <Link to="/tables" className={css.link} activeProps={{ 'aria-current': 'page' }}>
+          {t('app.tables')}
+        </Link>
+        <Link to="/jobs" className={css.link} activeProps={{ 'aria-current': 'page' }}>
+          {t('app.history')}
+        </Link>
+      </nav>
+      <div className={css.side}>
+        {known && <RunningJobs />}
+        <Suspense
+          fallback={
+            <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('app.menu')}>
+              <IconDots size={18} stroke={1.8} />
+            </ActionIcon>
+          }
+        >
+          <SettingsMenu known={known} />
+        </Suspense>
+      </div>
+    </header>
+  );
+}
+
+/** How many jobs run, and how far they are together. */
+function RunningJobs() {
+  const { t } = useTranslation();
+  const format = useFormats();
+  const navigate = useNavigate();
+  useWatch('all');
+  const { data: active = [] } = useQuery(activeQuery);
+  if (active.length === 0) return null;
+  const fraction = active.reduce((sum, job) => sum + job.progress.fraction, 0) / active.length;
+  const words = t('app.running', { count: active.length });
+  const only = active.length === 1 ? active[0] : undefined;
+  return (
+    <Button
+      variant="subtle"
+      color="gray"
+      size="compact-sm"
+      className={css.running}
+      aria-label={words}
+      title={`${words} · ${format.percent(fraction)}`}
+      onClick={() =>
+        void (only ? navigate({ to: '/jobs/$jobId', params: { jobId: only.id } }) : navigate({ to: '/jobs' }))
+      }
+    >
+      <Ring fraction={fraction} />
+      <span className="digits">{format.count(active.length)}</span>
+    </Button>
+  );
+}
+
+function Ring({ fraction }: { fraction: number }) {
+  const around = 2 * Math.PI * 7;
+  return (
+    <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" className={css.ring}>
+      <circle cx="10" cy="10" r="7" fill="none" stroke="var(--line-strong)" strokeWidth="2.5" />
+      <circle
+        cx="10"
+        cy="10"
+        r="7"
+        fill="none"
+        stroke="var(--accent)"
+        strokeWidth="2.5"
+        strokeLinecap="round"
+        strokeDasharray={`${around * Math.max(0.02, fraction)} ${around}`}
+        transform="rotate(-90 10 10)"
+      />
+    </svg>
+  );
+}

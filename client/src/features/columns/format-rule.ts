@@ -1,0 +1,50 @@
+/** A rule in a few words, for a chip and for sentences about it. */
+import type { Rule, Table } from '@sheetport/contract';
+import type { TFunction } from 'i18next';
+import type { Formats } from '../../ui/format.ts';
+
+type Tables = readonly Pick<Table, 'id' | 'name' | 'columns'>[];
+
+/** What a rule asks. `tables` give the names that a reference goes to; none where they are not known yet. */
+export function formatRule(
+  rule: Rule,
+  type: string,
+  tables: Tables | undefined,
+  t: TFunction,
+  format: Formats,
+): string {
+  switch (rule.kind) {
+    case 'list':
+      return t('rules.chip.list', { count: rule.values.length });
+    case 'pattern':
+      return t('rules.chip.pattern', { pattern: rule.pattern });
+    case 'length': {
+      const [min, max] = [rule.min, rule.max].map((bound) => (bound === undefined ? '' : format.count(bound)));
+      if (min && max) return t('rules.chip.lengthBoth', { min, max });
+      return min ? t('rules.chip.lengthMin', { min }) : t('rules.chip.lengthMax', { max: max ?? '' });
+    }
+    case 'range': {
+      const [min, max] = [rule.min, rule.max].map((bound) =>
+        bound === undefined ? '' : sayBound(bound, type, format),
+      );
+      if (min && max) return t('rules.chip.rangeBoth', { min, max });
+      return min ? t('rules.chip.rangeMin', { min }) : t('rules.chip.rangeMax', { max: max ?? '' });
+    }
+    case 'reference': {
+      const table = tables?.find(({ id }) => id === rule.table);
+      const column = table?.columns.find(({ name }) => name === rule.column)?.label;
+      if (!tables) return t('rules.kind.reference');
+      if (!table || column === undefined) return t('rules.chip.gone');
+      return t(rule.create ? 'rules.chip.creates' : 'rules.chip.reference', { table: table.name, column });
+    }
+    default:
+      return t(`rules.chip.${rule.kind}`);
+  }
+}
+
+function sayBound(bound: string | number, type: string, format: Formats): string {
+  const text = String(bound);
+  if (type === 'date') return format.date(text);
+  if (type === 'datetime') return format.dateTime(text);
+  return format.decimal(text);
+}

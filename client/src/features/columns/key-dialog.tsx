@@ -1,0 +1,67 @@
+import { Button, Checkbox, Modal } from '@mantine/core';
+import type { Table } from '@sheetport/contract';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { changeTable } from '../../api/api.ts';
+import { queryClient, tableQuery } from '../../api/queries.ts';
+import { formatError } from '../../i18n/format-error.ts';
+import { Note } from '../../ui/alert.tsx';
+import css from './columns.module.css';
+
+export function KeyDialog({ table, opened, onClose }: { table: Table; opened: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Modal opened={opened} onClose={onClose} title={t('rules.keyTitle')}>
+      <KeyForm table={table} onClose={onClose} />
+    </Modal>
+  );
+}
+
+function KeyForm({ table, onClose }: { table: Table; onClose: () => void }) {
+  const { t, i18n } = useTranslation();
+  const [key, setKey] = useState<readonly string[]>(table.key);
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<unknown>(null);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setRefusal(null);
+    try {
+      const { violations: _, ...changed } = await changeTable(table.id, { key: [...key] });
+      queryClient.setQueryData(tableQuery(table.id).queryKey, changed);
+      void queryClient.invalidateQueries({ queryKey: ['rows', table.id] });
+      onClose();
+    } catch (error) {
+      setRefusal(error);
+      setBusy(false);
+    }
+  };
+  return (
+    <form className="stack" onSubmit={submit}>
+      <p className="muted small">{t('rules.keyExplain')}</p>
+      <div className={css.keyColumns}>
+        {table.columns.map(({ name, label }) => (
+          <Checkbox
+            key={name}
+            label={label}
+            checked={key.includes(name)}
+            onChange={(event) => {
+              const on = event.currentTarget.checked;
+              setKey((now) => (on ? [...now, name] : now.filter((one) => one !== name)));
+            }}
+          />
+        ))}
+      </div>
+      <p className="muted small">{t('rules.keyHint')}</p>
+      {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+      <div className="row" style={{ justifyContent: 'flex-end' }}>
+        <Button variant="default" onClick={onClose}>
+          {t('act.cancel')}
+        </Button>
+        <Button type="submit" loading={busy} disabled={key.join('\0') === table.key.join('\0')}>
+          {t('rules.save')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,81 @@
+import { Button } from '@mantine/core';
+import type { Job, Reject, RejectFilter } from '@sheetport/contract';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { countQuery } from '../../api/queries.ts';
+import css from './corrections.module.css';
+import { alikeOf, type Change, findAlike, type Mending } from './edits.ts';
+
+/** Rows of one call, by the contract. */
+const MOST = 10_000;
+
+/** After one cell was changed: the same change in all the cells like it, in one press, however many they are. */
+export function BulkCorrectionBar({
+  job,
+  rows,
+  mending,
+  change,
+  all,
+  onApply,
+  onApplyAll,
+}: {
+  job: Job;
+  rows: readonly Reject[];
+  mending: Mending;
+  change: Change;
+  /** All open rows are loaded, so that what is alike need not be asked for. */
+  all: boolean;
+  onApply: (rows: number[]) => void;
+  onApplyAll: (where: RejectFilter) => void;
+}) {
+  const { t } = useTranslation();
+  const origin = rows.find((one) => one.row === change.row);
+  const here = useMemo(() => findAlike(rows, mending.edits, change), [rows, mending, change]);
+  const where = origin && alikeOf(origin, change.heading);
+  // What was changed in this column already is left as it is.
+  const without = useMemo(() => {
+    const edited = [...mending.edits].filter(([, cells]) => cells.has(change.heading)).map(([row]) => row);
+    const before = mending.alike.filter(({ cells }) => Object.hasOwn(cells, change.heading));
+    return { rows: edited.slice(0, MOST), alike: before.map((one) => one.where) };
+  }, [mending, change.heading]);
+  const ask = (like: RejectFilter | null | undefined) => ({
+    ...countQuery(job.id, { filters: like ? [like] : [], without }),
+    enabled: !all && Boolean(like),
+  });
+  const elsewhere = {
+    value: useQuery(ask(where?.value)).data ?? 0,
+    reason: useQuery(ask(where?.reason)).data ?? 0,
+  };
+  if (!where) return null;
+  const value = all ? here.sameValue.length : elsewhere.value;
+  const reason = all ? here.sameReason.length : elsewhere.reason;
+  if (value === 0 && reason === 0) return null;
+  return (
+    <div className={css.alike} role="status">
+      <span className="small one-line">
+        {t('mend.step', {
+          column: change.heading,
+          from: where.value.value || t('mend.nothing'),
+          to: change.text || t('mend.nothing'),
+        })}
+      </span>
+      <span className={css.alikeButtons}>
+        {value > 0 && (
+          <Button size="xs" variant="light" onClick={() => (all ? onApply(here.sameValue) : onApplyAll(where.value))}>
+            {t('mend.sameValue', { count: value })}
+          </Button>
+        )}
+        {reason > value && where.reason && (
+          <Button
+            size="xs"
+            variant="light"
+            onClick={() => (all ? onApply(here.sameReason) : where.reason && onApplyAll(where.reason))}
+          >
+            {t('mend.sameReason', { count: reason })}
+          </Button>
+        )}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,162 @@
+/** What a person has changed in rejected rows, by row number and heading, and how to go back. Pure. */
+import { applyBulkCorrections, type BulkCorrections, type Reject, type RejectFilter } from '@sheetport/contract';
+
+export interface Change {
+  row: number;
+  heading: string;
+  text: string;
+}
+
+export type Edits = ReadonlyMap<number, ReadonlyMap<string, string>>;
+
+interface Step {
+  row: number;
+  heading: string;
+  /** What the edit was before; undefined where there was none. */
+  before: string | undefined;
+}
+
+export interface Mending {
+  edits: Edits;
+  /** What was changed in all rows alike, seen or not; edits of a row of its own come before it. */
+  alike: BulkCorrections;
+  past: readonly Past[];
+}
+
+/** One step back: the cells as they were, or what was changed in all rows alike before. */
+interface Past {
+  cells: readonly Step[];
+  alike?: BulkCorrections;
+}
+
+export const UNTOUCHED: Mending = { edits: new Map(), alike: [], past: [] };
+
+/** Steps that can be taken back. */
+const REMEMBERED = 100;
+
+function withCell(edits: Map<number, Map<string, string>>, row: number, heading: string, text: string | undefined) {
+  const cells = new Map(edits.get(row));
+  if (text === undefined) cells.delete(heading);
+  else cells.set(heading, text);
+  if (cells.size === 0) edits.delete(row);
+  else edits.set(row, cells);
+}
+
+function copy(edits: Edits): Map<number, Map<string, string>> {
+  // The inner maps are replaced, never written to, so they may be shared.
+  return new Map(edits) as Map<number, Map<string, string>>;
+}
+
+/** Make changes, as one step back. A text that is the original again is no edit; nothing changed is no step. */
+export function changeCells(
+  mending: Mending,
+  changes: readonly Change[],
+  original: (row: number, heading: string) => string | null,
+): Mending {
+  const edits = copy(mending.edits);
+  const steps: Step[] = [];
+  for (const { row, heading, text } of changes) {
+    const before = edits.get(row)?.get(heading);
+    const after = text === original(row, heading) ? undefined : text;
+    if (before === after) continue;
+    steps.push({ row, heading, before });
+    withCell(edits, row, heading, after);
+  }
+  if (steps.length === 0) return mending;
+  return { ...mending, edits, past: [...mending.past.slice(1 - REMEMBERED), { cells: steps }] };
+}
+
+export function stepBack(mending: Mending): Mending {
+  const last = mending.past.at(-1);
+  if (!last) return mending;
+  const edits = copy(mending.edits);
+  for (const { row, heading, before } of last.cells.toReversed()) withCell(edits, row, heading, before);
+  return { edits, alike: last.alike ?? mending.alike, past: mending.past.slice(0, -1) };
+}
+
+/** Throw all edits away, as a step that can be taken back. */
+export function discardAll(mending: Mending): Mending {
+  const cells = [...mending.edits].flatMap(([row, cells]) =>
+    [...cells].map(([heading, before]) => ({ row, heading, before })),
+  );
+  if (cells.length === 0 && mending.alike.length === 0) return mending;
+  return { edits: new Map(), alike: [], past: [...mending.past, { cells, alike: mending.alike }] };
+}
+
+/** Change a cell in all rows that are alike, as one step back. */
+export function changeAlike(mending: Mending, where: RejectFilter, heading: string, text: string): Mending {
+  const alike = [...mending.alike, { where, cells: Object.fromEntries([[heading, text === '' ? null : text]]) }];
+  return { ...mending, alike, past: [...mending.past.slice(1 - REMEMBERED), { cells: [], alike: mending.alike }] };
+}
+
+/** What is changed in a row, by heading; undefined where nothing is. */
+export function mendsOf(row: Reject, { edits, alike }: Pick<Mending, 'edits' | 'alike'>) {
+  const own = edits.get(row.row);
+  if (alike.length === 0) return own;
+  const mends = new Map(
+    [...applyBulkCorrections(row, alike)].map(([heading, value]) => [heading, String(value ?? '')]),
+  );
+  for (const [heading, text] of own ?? []) mends.set(heading, text);
+  return mends.size > 0 ? mends : undefined;
+}
+
+/**
+ * Forget the edits of rows that are no longer open. `last` is the greatest row number that is known of, and those up to `behind`
+ * are not.
+ */
+export function forgetMended(mending: Mending, open: ReadonlySet<number>, last: number, behind = 0): Mending {
+  const gone = [...mending.edits.keys()].filter((row) => row > behind && row <= last && !open.has(row));
+  if (gone.length === 0) return mending;
+  const edits = copy(mending.edits);
+  for (const row of gone) edits.delete(row);
+  return { ...mending, edits, past: [] };
+}
+
+/** Reasons for which the same value in all the cells cannot be right. */
+const EACH_ITS_OWN: ReadonlySet<string> = new Set(['duplicate_in_file', 'already_exists', 'no_such_row']);
+
+/** Where the same change would fit, among rows that are not all known: the same value, or the same reason if it can be alike. */
+export function alikeOf(origin: Reject, heading: string): { value: RejectFilter; reason: RejectFilter | null } {
+  const issue = origin.issues.find(({ column }) => column === heading);
+  return {
+    value: { column: heading, value: origin.cells[heading] ?? '' },
+    reason: issue && !EACH_ITS_OWN.has(issue.code) ? { column: heading, code: issue.code } : null,
+  };
+}
+
+/**
+ * Rows in which the same change would fit: those whose cell had the same value, and those whose cell was refused for the same
+ * reason. Cells that were edited already are left alone.
+ */
+export function findAlike(
+  rows: readonly Reject[],
+  edits: Edits,
+  { row, heading }: Pick<Change, 'row' | 'heading'>,
+): { sameValue: number[]; sameReason: number[] } {
+  const origin = rows.find((one) => one.row === row);
+  const sameValue: number[] = [];
+  const sameReason: number[] = [];
+  if (!origin) return { sameValue, sameReason };
+  const value = origin.cells[heading] ?? '';
+  const code = origin.issues.find((issue) => issue.column === heading)?.code;
+  for (const one of rows) {
+    if (one.row === row || edits.get(one.row)?.has(heading)) continue;
+    if ((one.cells[heading] ?? '') === value) sameValue.push(one.row);
+    if (code && !EACH_ITS_OWN.has(code) && one.issues.some((issue) => issue.column === heading && issue.code === code))
+      sameReason.push(one.row);
+  }
+  return { sameValue, sameReason };
+}
+
+/** The body of the call: each row with its changed cells only. An emptied cell is null. */
+export function rowsToSend(
+  edits: Edits,
+  rows: Iterable<number>,
+): { row: number; cells: Record<string, string | null> }[] {
+  return [...rows].map((row) => ({
+    row,
+    cells: Object.fromEntries(
+      [...(edits.get(row) ?? [])].map(([heading, text]) => [heading, text === '' ? null : text]),
+    ),
+  }));
+}

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { keyFor } from './issue-groups.tsx';
+
+const column = (name: string, unique = false) => ({ name, label: name, unique }) as never;
+const table = { key: ['code'], columns: [column('code'), column('email', true), column('name')] };
+const used = (mode: string) =>
+  ({
+    mode,
+    columns: [
+      { header: 'Mã số', column: 'code' },
+      { header: 'E-mail', column: 'email' },
+      { header: 'Name', column: 'name' },
+    ],
+  }) as never;
+const group = (heading: string, code = 'already_exists') => ({ column: heading, code });
+
+test('rows that are there already are updated by the key that they were recognised by, if that is sure', () => {
+  expect(keyFor(group('Mã số'), table, used('insert'))).toEqual([]);
+  expect(keyFor(group('Mã số'), table, used('replace'))).toEqual([]);
+  expect(keyFor(group('E-mail'), table, used('insert'))).toEqual(['email']);
+  expect(keyFor(group('Name'), table, used('insert'))).toBeNull();
+  expect(keyFor(group(''), table, used('insert'))).toBeNull();
+  expect(keyFor(group('Mã số', 'duplicate_in_file'), table, used('insert'))).toBeNull();
+  // An upsert has done so already: what is there is another row's value.
+  expect(keyFor(group('E-mail'), table, used('upsert'))).toBeNull();
+});

@@ -1,0 +1,98 @@
+import { Button } from '@mantine/core';
+import type { Job } from '@sheetport/contract';
+import { IconAlertTriangle, IconDatabaseImport, IconTestPipe } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { applyDryRun } from '../../api/api.ts';
+import { tableQuery } from '../../api/queries.ts';
+import { formatError } from '../../i18n/format-error.ts';
+import { Note } from '../../ui/alert.tsx';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { useDuration } from '../job/duration.ts';
+import { Figure } from '../job/figure.tsx';
+import css from '../job/job.module.css';
+import { fileLink, tableLink } from '../job/links.ts';
+import { useStartJob } from '../job/start-job.ts';
+import { Created, Warnings } from '../job/warnings.tsx';
+import { IssueGroups } from './issue-groups.tsx';
+import { Sample } from './sample.tsx';
+
+/** The end of a rehearsal: what the import would do, with one press to do it. */
+export function DryRunResult({ job }: { job: Job }) {
+  const { t, i18n } = useTranslation();
+  const took = useDuration(job);
+  const { start, busy, refusal } = useStartJob();
+  const tableId = job.result?.tableId ?? job.tableId;
+  const { data: table } = useQuery({ ...tableQuery(tableId ?? ''), enabled: tableId !== null, staleTime: 0 });
+  const { counts } = job;
+  const deleted = job.result?.deleted ?? 0;
+  const changes = counts.inserted + counts.updated + deleted;
+  // The service leaves the figures at nothing where one bad row would stop it all.
+  const stops = changes + counts.unchanged === 0 && counts.rejected > 0;
+  const changed =
+    table !== undefined && job.finishedAt !== null && Date.parse(table.updatedAt) > Date.parse(job.finishedAt);
+  return (
+    <>
+      <section className={`${css.ended} panel`}>
+        <ProgressBar job={job} thin />
+        <div className={css.outcome}>
+          {stops ? (
+            <IconAlertTriangle size={26} stroke={1.6} className={css.warn} aria-hidden="true" />
+          ) : (
+            <IconTestPipe size={26} stroke={1.6} className={css.rehearsed} aria-hidden="true" />
+          )}
+          <div style={{ minWidth: 0 }}>
+            <p className={css.summary}>{sayOutcome(job, stops, changes, t)}</p>
+            <p className="muted digits">{[t('rows', { count: counts.read }), took].filter(Boolean).join(' ')}</p>
+          </div>
+        </div>
+        <dl className={css.counts}>
+          <Figure name={t('rehearsal.insert')} value={counts.inserted} />
+          <Figure name={t('rehearsal.update')} value={counts.updated} />
+          <Figure name={t('rehearsal.unchanged')} value={counts.unchanged} />
+          {deleted > 0 && <Figure name={t('rehearsal.remove')} value={deleted} warn />}
+          <Figure name={t('rehearsal.reject')} value={counts.rejected} warn />
+          {(job.result?.warned ?? 0) > 0 && <Figure name={t('rules.warned')} value={job.result?.warned ?? 0} warn />}
+        </dl>
+        {changes > 0 && (job.result?.sample?.length ?? 0) === 0 && (
+          <p className="muted small">{t('rehearsal.noSample')}</p>
+        )}
+        <Created job={job} />
+        {changed && <Note tone="warn">{t('rehearsal.changed')}</Note>}
+        {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+        <div className={css.buttons}>
+          <Button
+            loading={busy}
+            variant={stops ? 'default' : 'filled'}
+            onClick={() => void start((intent) => applyDryRun(job.id, intent))}
+            leftSection={<IconDatabaseImport size={17} stroke={1.8} />}
+          >
+            {t('rehearsal.run')}
+          </Button>
+          {job.fileId && (
+            <Button component={Link} {...fileLink(job.fileId)} variant="default">
+              {t('rehearsal.change')}
+            </Button>
+          )}
+          {tableId && (
+            <Button component={Link} {...tableLink(tableId)} variant="default">
+              {t('job.seeTable')}
+            </Button>
+          )}
+        </div>
+      </section>
+      {counts.rejected > 0 && <IssueGroups job={job} />}
+      {(job.result?.sample?.length ?? 0) > 0 && (
+        <Sample total={changes} sample={job.result?.sample ?? []} table={table} />
+      )}
+      <Warnings job={job} />
+    </>
+  );
+}
+
+function sayOutcome({ counts }: Job, stops: boolean, changes: number, t: TFunction): string {
+  if (stops) return t('rehearsal.wouldStop', { count: counts.rejected });
+  return changes === 0 ? t('rehearsal.nothing') : t('rehearsal.summary');
+}

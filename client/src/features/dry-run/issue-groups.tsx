@@ -1,0 +1,80 @@
+import { Button } from '@mantine/core';
+import type { IssueGroup, Job } from '@sheetport/contract';
+import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { issuesQuery } from '../../api/queries.ts';
+import { formatError, formatIssue } from '../../i18n/format-error.ts';
+import { Note } from '../../ui/alert.tsx';
+import { type Formats, useFormats } from '../../ui/format.ts';
+import { LinesSkeleton } from '../../ui/skeletons.tsx';
+import css from './dry-run.module.css';
+
+/** Of the bar that compares the groups, in pixels. */
+const WIDEST = 320;
+
+/** What is wrong with many rows alike: by column and cause, the most frequent first. */
+export function IssueGroups({ job }: { job: Job }) {
+  const { t, i18n } = useTranslation();
+  const query = useQuery(issuesQuery(job.id));
+  if (query.isPending) return <LinesSkeleton lines={3} />;
+  if (!query.data)
+    return (
+      <Note
+        tone="bad"
+        title={t('fault.title')}
+        actions={<Button onClick={() => void query.refetch()}>{t('act.retry')}</Button>}
+      >
+        {formatError(query.error, t, i18n)}
+      </Note>
+    );
+  return (
+    <section className="panel" aria-labelledby="issues">
+      <div className={css.head}>
+        <h2 id="issues">{t('rehearsal.issues')}</h2>
+        <p className="muted small">{t('rehearsal.issuesExplain')}</p>
+      </div>
+      <GroupList groups={query.data.filter(({ severity }) => severity !== 'warning')} />
+    </section>
+  );
+}
+
+/** Groups as lines, each with a bar that compares it to the others. */
+export function GroupList({ groups }: { groups: readonly IssueGroup[] }) {
+  const { t, i18n } = useTranslation();
+  const format = useFormats();
+  const most = Math.max(1, ...groups.map((group) => group.count));
+  return (
+    <ul className={css.groups}>
+      {groups.map((group) => (
+        <li key={JSON.stringify([group.column, group.code, group.details, group.severity])} className={css.group}>
+          <span className={`${css.count} digits`}>{format.count(group.count)}</span>
+          <div className={css.what}>
+            <p>
+              <strong>{group.column || t('rehearsal.wholeRow')}</strong> {sayGroup(group, t, i18n)}
+            </p>
+            <p className="muted small digits">{sayWhere(group, t, format)}</p>
+            <div className={css.share} style={{ width: `${(group.count / most) * WIDEST}px` }} aria-hidden="true" />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function sayGroup(group: IssueGroup, t: TFunction, language: Parameters<typeof formatIssue>[2]): string {
+  // Without the message: beside the column's name the short form reads on.
+  return formatIssue({ ...group, message: '' }, t, language) || group.message;
+}
+
+function sayWhere({ rows, count, examples }: IssueGroup, t: TFunction, format: Formats): string {
+  const listed = rows.map((row) => format.count(row)).join(', ');
+  const where = t(rows.length === 1 && count === 1 ? 'rehearsal.issueRow' : 'rehearsal.issueRows', { rows: listed });
+  const quoted = examples.map((example) => `“${example}”`).join(', ');
+  return [
+    count > rows.length ? `${where} ${t('rehearsal.issueMore')}` : where,
+    quoted && t('rehearsal.issueExamples', { examples: quoted }),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}

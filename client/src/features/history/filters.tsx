@@ -1,0 +1,155 @@
+import { Button, NativeSelect, Select, TextInput } from '@mantine/core';
+import { JobKind, JobState, type JobsFilter } from '@sheetport/contract';
+import { IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { tablesQuery } from '../../api/queries.ts';
+import { useSlashFocus } from '../../ui/slash-focus.ts';
+import css from './history.module.css';
+
+/** Typing is let to settle before the service is asked. */
+const SETTLE_MS = 250;
+
+/** What the list is about. Everything chosen stands in the address, so that it can be kept and sent. */
+export function Filters({
+  filter,
+  people,
+  onChange,
+}: {
+  filter: JobsFilter;
+  /** Who has asked for jobs, as far as the list knows. */
+  people: readonly string[];
+  onChange: (fields: JobsFilter) => void;
+}) {
+  const { t } = useTranslation();
+  const { data } = useQuery(tablesQuery);
+  const tables = data?.tables ?? [];
+  const said = (name: string) => (name === 'owner' ? t('history.owner') : name);
+  return (
+    <search className={css.filters}>
+      <SearchBox search={filter.search ?? ''} onSearch={(search) => onChange({ search })} />
+      <NativeSelect
+        aria-label={t('jobs.kind')}
+        size="xs"
+        value={filter.kind ?? ''}
+        onChange={(event) => onChange({ kind: JobKind.safeParse(event.currentTarget.value).data })}
+        data={[
+          { value: '', label: t('jobs.anyKind') },
+          ...JobKind.options.map((kind) => ({ value: kind, label: t(`kind.${kind}`) })),
+        ]}
+      />
+      <NativeSelect
+        aria-label={t('jobs.state')}
+        size="xs"
+        value={filter.state ?? ''}
+        onChange={(event) => onChange({ state: JobState.safeParse(event.currentTarget.value).data })}
+        data={[
+          { value: '', label: t('jobs.anyState') },
+          ...JobState.options.map((state) => ({ value: state, label: t(`state.${state}`) })),
+        ]}
+      />
+      {(tables.length > 0 || filter.tableId) && (
+        <Select
+          aria-label={t('history.table')}
+          size="xs"
+          className={css.table ?? ''}
+          placeholder={t('history.tableAny')}
+          value={filter.tableId ?? null}
+          onChange={(tableId) => onChange({ tableId: tableId ?? undefined })}
+          data={tables.map((table) => ({ value: table.id, label: table.name }))}
+          searchable
+          clearable
+          nothingFoundMessage={t('import.noTables')}
+        />
+      )}
+      {people.length > 1 && (
+        <NativeSelect
+          aria-label={t('history.who')}
+          size="xs"
+          value={filter.createdBy ?? ''}
+          onChange={(event) => onChange({ createdBy: event.currentTarget.value || undefined })}
+          data={[
+            { value: '', label: t('history.whoAny') },
+            ...people.map((name) => ({ value: name, label: said(name) })),
+          ]}
+        />
+      )}
+      <DayBox label={t('history.from')} day={filter.from} most={filter.to} onDay={(from) => onChange({ from })} />
+      <DayBox label={t('history.to')} day={filter.to} least={filter.from} onDay={(to) => onChange({ to })} />
+      {Object.keys(filter).length > 0 && (
+        <Button
+          size="xs"
+          variant="subtle"
+          onClick={() => onChange(Object.fromEntries(Object.keys(filter).map((name) => [name, undefined])))}
+        >
+          {t('history.clear')}
+        </Button>
+      )}
+    </search>
+  );
+}
+
+function SearchBox({ search, onSearch }: { search: string; onSearch: (search: string | undefined) => void }) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState(search);
+  const box = useRef<HTMLInputElement>(null);
+  const settled = useRef(search);
+  useSlashFocus(box);
+  // The address may change by the back button, or by clearing all.
+  useEffect(() => {
+    if (search === settled.current) return;
+    settled.current = search;
+    setTyped(search);
+  }, [search]);
+  useEffect(() => {
+    if (typed.trim() === settled.current) return;
+    const timer = setTimeout(() => {
+      settled.current = typed.trim();
+      onSearch(settled.current || undefined);
+    }, SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [typed, onSearch]);
+  return (
+    <TextInput
+      ref={box}
+      size="xs"
+      className={css.search ?? ''}
+      aria-label={t('history.search')}
+      aria-keyshortcuts="/"
+      placeholder={t('history.search')}
+      maxLength={200}
+      leftSection={<IconSearch size={15} stroke={1.8} />}
+      value={typed}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onKeyDown={(event) => event.key === 'Escape' && setTyped('')}
+    />
+  );
+}
+
+function DayBox({
+  label,
+  day,
+  least,
+  most,
+  onDay,
+}: {
+  label: string;
+  day: string | undefined;
+  least?: string | undefined;
+  most?: string | undefined;
+  onDay: (day: string | undefined) => void;
+}) {
+  return (
+    <label className={css.day}>
+      <span>{label}</span>
+      <input
+        type="date"
+        value={day?.slice(0, 10) ?? ''}
+        min={least?.slice(0, 10)}
+        max={most?.slice(0, 10)}
+        onChange={(event) => onDay(event.currentTarget.value || undefined)}
+      />
+    </label>
+  );
+}

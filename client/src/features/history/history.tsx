@@ -1,0 +1,110 @@
+import { Button } from '@mantine/core';
+import type { JobsFilter } from '@sheetport/contract';
+import { IconHistory } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useCallback, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { jobsQuery } from '../../api/queries.ts';
+import { readJobsSearch } from '../../app/search.ts';
+import { formatError } from '../../i18n/format-error.ts';
+import { Note } from '../../ui/alert.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { LinesSkeleton } from '../../ui/skeletons.tsx';
+import { useTitle } from '../../ui/title.ts';
+import { Filters } from './filters.tsx';
+import { JobList } from './job-list.tsx';
+
+const route = getRouteApi('/jobs');
+
+/** Everything that was ever asked, newest first. */
+export function JobsScreen() {
+  const { t, i18n } = useTranslation();
+  const filter = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = useInfiniteQuery(jobsQuery(filter));
+  const { fetchNextPage, hasNextPage, isFetchingNextPage } = query;
+  const end = useRef<HTMLDivElement>(null);
+  useTitle(t('jobs.title'));
+
+  useEffect(() => {
+    const mark = end.current;
+    if (!mark || !hasNextPage) return;
+    const seen = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting) && !isFetchingNextPage) void fetchNextPage();
+      },
+      { rootMargin: '600px' },
+    );
+    seen.observe(mark);
+    return () => seen.disconnect();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+
+  const jobs = query.data?.pages.flatMap((page) => page.jobs) ?? [];
+  const filtered = Object.keys(filter).length > 0;
+  const people = [
+    ...new Set([...jobs.flatMap(({ createdBy }) => createdBy ?? []), ...(filter.createdBy ? [filter.createdBy] : [])]),
+  ].sort();
+  const set = useCallback(
+    (fields: JobsFilter) =>
+      void navigate({
+        search: (before) => readJobsSearch({ ...before, ...fields }),
+        replace: true,
+      }),
+    [navigate],
+  );
+  if (query.error && jobs.length === 0 && !filtered)
+    return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
+  return (
+    <div className="page">
+      <div className="row between wrap">
+        <h1>{t('jobs.title')}</h1>
+        <p className="muted small digits" role="status">
+          {query.isPending ? '' : t(hasNextPage ? 'history.more' : 'history.count', { count: jobs.length })}
+        </p>
+      </div>
+      <Filters filter={filter} people={people} onChange={set} />
+      {query.error && jobs.length === 0 ? (
+        <Note
+          tone="bad"
+          title={t('fault.title')}
+          actions={
+            <Button size="xs" onClick={() => void query.refetch()}>
+              {t('act.retry')}
+            </Button>
+          }
+        >
+          {formatError(query.error, t, i18n)}
+        </Note>
+      ) : query.isPending ? (
+        <LinesSkeleton lines={8} />
+      ) : (
+        <div className="panel">
+          {jobs.length > 0 ? (
+            <JobList jobs={jobs} label={t('jobs.title')} />
+          ) : (
+            <Empty
+              icon={<IconHistory size={22} stroke={1.6} />}
+              title={filtered ? t('jobs.noneFit') : t('jobs.none')}
+              {...(filtered ? {} : { text: t('jobs.noneText') })}
+            >
+              {filtered && (
+                <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>
+                  {t('history.clear')}
+                </Button>
+              )}
+            </Empty>
+          )}
+        </div>
+      )}
+      <div ref={end} />
+      {isFetchingNextPage && <LinesSkeleton lines={3} />}
+      {jobs.length > 20 && !hasNextPage && (
+        <p className="muted small" style={{ textAlign: 'center' }}>
+          {t('jobs.end')}
+        </p>
+      )}
+    </div>
+  );
+}

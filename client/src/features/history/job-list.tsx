@@ -1,0 +1,138 @@
+import { isOver, type Job } from '@sheetport/contract';
+import { IconArrowBackUp, IconDatabaseImport, IconFileExport, IconZoomScan } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatJobError } from '../../i18n/format-error.ts';
+import { useServerClock } from '../../ui/clock.ts';
+import { useFormats } from '../../ui/format.ts';
+import { formatJobTitle } from '../../ui/job-labels.ts';
+import { moveThroughLinks } from '../../ui/link-navigation.ts';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
+import { isDryRun } from '../dry-run/started-dry-runs.ts';
+import css from './job-list.module.css';
+
+const ICONS = {
+  import: IconDatabaseImport,
+  export: IconFileExport,
+  inspect: IconZoomScan,
+  undo: IconArrowBackUp,
+} as const;
+
+/** Jobs as lines that move while they run. */
+export function JobList({
+  jobs,
+  label,
+  action,
+}: {
+  jobs: readonly Job[];
+  label: string;
+  /** What can be done to a job from its line. */
+  action?: (job: Job) => ReactNode;
+}) {
+  const now = useServerClock(15_000);
+  return (
+    <ul className={css.list} aria-label={label} onKeyDown={moveThroughLinks}>
+      {jobs.map((job) => (
+        <JobLine key={job.id} job={job} now={now} action={action?.(job)} whole={action !== undefined} />
+      ))}
+    </ul>
+  );
+}
+
+/** @param whole the title is shown to its end on a phone too, where it may be all that tells two jobs apart */
+function JobLine({ job, now, action, whole }: { job: Job; now: number; action: ReactNode; whole: boolean }) {
+  const { t } = useTranslation();
+  const format = useFormats();
+  const Icon = ICONS[job.kind];
+  const over = isOver(job.state);
+  return (
+    <li className={job.correctsJobId ? `${css.item} ${css.follows}` : css.item}>
+      <Link to="/jobs/$jobId" params={{ jobId: job.id }} className={`${css.line} plain-link`}>
+        <span className={css.icon} aria-hidden="true">
+          <Icon size={18} stroke={1.6} />
+        </span>
+        <span className={css.main}>
+          <span className={`${css.title} one-line ${whole ? css.whole : ''}`} title={job.title}>
+            {formatJobTitle(job, t)}
+          </span>
+          {over ? <Outcome job={job} /> : <Going job={job} />}
+        </span>
+        <span className={css.side}>
+          <StateBadge job={job} />
+          <time className={`${css.when} digits`} dateTime={job.createdAt} title={format.moment(job.createdAt)}>
+            {format.ago(job.createdAt, now)}
+          </time>
+        </span>
+      </Link>
+      {action && <div className={css.action}>{action}</div>}
+      {!over && (
+        <div className={css.bar}>
+          <ProgressBar job={job} thin />
+        </div>
+      )}
+    </li>
+  );
+}
+
+function Going({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  const format = useFormats();
+  const { progress } = job;
+  const parts =
+    job.state === 'queued'
+      ? [progress.queuePosition === null ? t('phase.waiting') : t('bar.position', { count: progress.queuePosition })]
+      : [
+          t(`phase.${job.phase}`),
+          progress.rowsDone > 0 ? t('bar.rowsDone', { count: progress.rowsDone }) : '',
+          progress.secondsLeft === null ? '' : t('bar.left', { time: format.about(progress.secondsLeft) }),
+        ];
+  return <span className={`${css.detail} one-line digits`}>{parts.filter(Boolean).join(' · ')}</span>;
+}
+
+function Outcome({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  const format = useFormats();
+  const { counts } = job;
+  const took = job.startedAt && job.finishedAt ? (Date.parse(job.finishedAt) - Date.parse(job.startedAt)) / 1000 : null;
+  const parts: string[] = [];
+  if (job.state === 'failed' && job.error) return <FailedWhy job={job} />;
+  if (job.state === 'succeeded') {
+    if (job.kind === 'export') {
+      parts.push(t('rows', { count: counts.read || job.progress.rowsDone }));
+      if (job.result?.bytes !== undefined) parts.push(format.bytes(job.result.bytes));
+    } else if (isDryRun(job)) {
+      parts.push(`${t('rehearsal.insert')} ${format.count(counts.inserted)}`);
+      parts.push(`${t('rehearsal.update')} ${format.count(counts.updated)}`);
+    } else if (job.kind === 'undo') {
+      const { removed = 0, restored = 0, kept = 0 } = job.result ?? {};
+      parts.push(`${t('undo.figureRemoved')} ${format.count(removed)}`);
+      if (restored) parts.push(`${t('undo.figureRestored')} ${format.count(restored)}`);
+      if (kept) parts.push(`${t('undo.figureKept')} ${format.count(kept)}`);
+    } else if (job.kind === 'inspect') {
+      if (job.progress.rowsDone > 0) parts.push(t('rows', { count: job.progress.rowsDone }));
+    } else {
+      if (counts.inserted || !counts.updated) parts.push(`${t('count.inserted')} ${format.count(counts.inserted)}`);
+      if (counts.updated) parts.push(`${t('count.updated')} ${format.count(counts.updated)}`);
+      if (counts.unchanged) parts.push(`${t('count.unchanged')} ${format.count(counts.unchanged)}`);
+    }
+  }
+  if (took !== null && took >= 0.5) parts.push(t('job.took', { time: format.duration(took) }));
+  return (
+    <span className={`${css.detail} one-line digits`}>
+      {parts.join(' · ')}
+      {counts.rejected > 0 && (
+        <>
+          {parts.length > 0 && ' · '}
+          <span className={css.rejected}>{t('jobs.rejectedShort', { count: counts.rejected })}</span>
+        </>
+      )}
+    </span>
+  );
+}
+
+function FailedWhy({ job }: { job: Job }) {
+  const { t, i18n } = useTranslation();
+  return <span className={`${css.detail} one-line`}>{formatJobError(job, t, i18n)}</span>;
+}

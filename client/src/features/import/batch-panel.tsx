@@ -1,0 +1,104 @@
+import { Button, Checkbox } from '@mantine/core';
+import type { File } from '@sheetport/contract';
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { fileQuery, filesQuery } from '../../api/queries.ts';
+import { useFormats } from '../../ui/format.ts';
+import css from './batch-panel.module.css';
+import { isAlike } from './batch-plan.ts';
+import { firstSheet, type Plan } from './plan.ts';
+
+/** Further sheets of the workbook, and files that came lately, that may go in the same way. */
+export function BatchPanel({
+  file,
+  plan,
+  offered,
+  chosen,
+  onChange,
+}: {
+  file: File;
+  plan: Plan;
+  /** What came together with the file and has its columns. */
+  offered: readonly string[];
+  /** `sheet:1`, `file:…`, `file:…:1` */
+  chosen: readonly string[];
+  onChange: (chosen: string[]) => void;
+}) {
+  const { t } = useTranslation();
+  const format = useFormats();
+  const { data } = useQuery(filesQuery);
+  const sheets = (file.sheets ?? []).filter((one) => one.index !== plan.sheet.index && one.columns.length > 0);
+  const others = offered.filter((one) => one.startsWith('file:'));
+  const isOffered = (id: string) => others.some((one) => one.split(':')[1] === id);
+  const shown = sheets.filter((sheet) => !sheet.hidden && isAlike(plan, sheet)).map((sheet) => `sheet:${sheet.index}`);
+  const since = Date.parse(file.createdAt) - TOGETHER_MS;
+  const recent = (data?.files ?? []).filter(
+    (one) =>
+      one.id !== file.id &&
+      !isOffered(one.id) &&
+      one.state === 'ready' &&
+      Date.parse(one.createdAt) >= since &&
+      !one.correctsJobId,
+  );
+  // Lists of files come without their sheets.
+  const read = useQueries({ queries: recent.slice(0, MOST_FILES).map(({ id }) => fileQuery(id)) });
+  const files = read.flatMap(({ data: one }) => {
+    const first = firstSheet(one?.sheets ?? []);
+    return one && first && isAlike(plan, first) ? [one] : [];
+  });
+  if (sheets.length + files.length + others.length === 0) return null;
+  return (
+    <Checkbox.Group
+      label={t('mapping.also')}
+      description={t('mapping.alsoHint')}
+      value={[...chosen]}
+      onChange={onChange}
+    >
+      {shown.length > 1 && !shown.every((one) => chosen.includes(one)) && (
+        <Button variant="light" size="compact-sm" mt={8} onClick={() => onChange([...new Set([...chosen, ...shown])])}>
+          {t('lot.allSheets', { count: shown.length })}
+        </Button>
+      )}
+      <div className={css.list}>
+        {sheets.map((sheet) => (
+          <Checkbox
+            key={sheet.index}
+            size="xs"
+            value={`sheet:${sheet.index}`}
+            label={
+              <>
+                {sheet.rows === null ? sheet.name : `${sheet.name} (${format.count(sheet.rows)})`}
+                {sheet.hidden && <span className="muted"> · {t('import.hidden')}</span>}
+              </>
+            }
+          />
+        ))}
+        {others.map((one) => (
+          <Offered key={one} value={one} />
+        ))}
+        {files.map((one) => (
+          <Checkbox key={one.id} size="xs" value={`file:${one.id}`} label={one.name} />
+        ))}
+      </div>
+    </Checkbox.Group>
+  );
+}
+
+function Offered({ value }: { value: string }) {
+  const [, id = '', index] = value.split(':');
+  const { data: file } = useQuery(fileQuery(id));
+  const sheet = file?.sheets?.find((one) => one.index === Number(index));
+  const isOne = (file?.sheets?.length ?? 0) < 2;
+  return (
+    <Checkbox
+      size="xs"
+      value={value}
+      label={[file?.name ?? '…', isOne ? '' : sheet?.name].filter(Boolean).join(' · ')}
+    />
+  );
+}
+
+/** Files that came within this time before the one on the screen, or after it, were probably meant together. */
+const TOGETHER_MS = 10 * 60_000;
+/** Of these as many are looked into. */
+const MOST_FILES = 10;

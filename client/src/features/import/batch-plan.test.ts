@@ -1,0 +1,68 @@
+import type { Sheet, SheetColumn } from '@sheetport/contract';
+import { expect, test } from 'vitest';
+import { isAlike, mapAlike, ownSettings, planTable } from './batch-plan.ts';
+import type { Plan, PlannedColumn } from './plan.ts';
+
+const sheet = (...headings: string[]) =>
+  ({ columns: headings.map((header, index) => ({ index, header }) as SheetColumn) }) as Sheet;
+const plan = (...headings: string[]) =>
+  ({
+    name: ' Contacts ',
+    key: ['E-mail'],
+    columns: headings.map((heading, index) => ({ index, heading, label: heading, type: 'text', include: index < 2 })),
+  }) as unknown as Plan & { columns: PlannedColumn[] };
+
+test('what was said of a column holds for the one of that heading, wherever it stands', () => {
+  const mapping = { 0: { column: 'e_mail' }, 1: { column: 'name', trim: false }, 2: null };
+  expect(mapAlike(mapping, plan('E-mail', 'Name', 'Internal'), sheet('name', 'Shoe size', 'E-MAIL'))).toEqual({
+    0: { column: 'name', trim: false },
+    2: { column: 'e_mail' },
+  });
+});
+
+test('the very heading wins over one that is spelled alike', () => {
+  expect(
+    mapAlike({ 0: { column: 'a' }, 1: { column: 'b' } }, plan('e mail', 'E-mail'), sheet('E-mail', 'e mail')),
+  ).toEqual({ 0: { column: 'b' }, 1: { column: 'a' } });
+});
+
+test('a table for all of them has the columns that are included', () => {
+  expect(planTable(plan('E-mail', 'Name', 'Internal'))).toEqual({
+    name: 'Contacts',
+    columns: [
+      { label: 'E-mail', type: 'text', required: true, unique: false },
+      { label: 'Name', type: 'text', required: false, unique: false },
+    ],
+    key: ['E-mail'],
+  });
+});
+
+test('each sheet keeps what was said of it, and else goes as the one on the screen', () => {
+  const other = {
+    ...sheet('Name'),
+    index: 2,
+    headerRow: 1,
+    nonDataRows: [
+      { row: 1, what: 'note', text: '' },
+      { row: 9, what: 'totals', text: 'Total' },
+    ],
+  } as Sheet;
+  const screen = { ...plan('Name'), skipRows: [], skipHidden: false } as Plan;
+  const said = { headers: { 2: { row: 3, rows: 2 } }, leaveOut: [2], leaveHidden: [2] };
+  expect(ownSettings(other, screen, null)).toEqual({});
+  expect(ownSettings(other, screen, said)).toEqual({ headerRow: 3, headerRows: 2, skipRows: [9], skipHidden: true });
+  expect(ownSettings(other, { ...screen, skipRows: [4], skipHidden: true }, null)).toEqual({
+    skipRows: [9],
+    skipHidden: true,
+  });
+});
+
+test('only what shares half of the columns is offered to go the same way', () => {
+  const screen = plan('E-mail', 'Name', 'Phone', 'Town');
+  expect(isAlike(screen, sheet('e-mail', 'NAME', 'Shoe size'))).toBe(true);
+  expect(isAlike(screen, sheet('Name', 'Rate'))).toBe(false);
+  expect(isAlike(screen, sheet())).toBe(false);
+  const [under] = sheet('Contact Name').columns;
+  const joined = { columns: [{ ...under!, under: 'Name' }] };
+  expect(isAlike(plan('Name'), joined)).toBe(true);
+});

@@ -1,0 +1,77 @@
+import { Button } from '@mantine/core';
+import type { File } from '@sheetport/contract';
+import { IconDatabaseImport, IconRotateClockwise2 } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError, sendCorrections } from '../../api/api.ts';
+import { learnJob } from '../../api/job-cache.ts';
+import { jobQuery, queryClient } from '../../api/queries.ts';
+import { randomId } from '../../api/random-id.ts';
+import { applyJob } from '../../api/socket.ts';
+import { formatError } from '../../i18n/format-error.ts';
+import { Note } from '../../ui/alert.tsx';
+import css from './corrections-file-panel.module.css';
+import { firstSheet } from './plan.ts';
+
+/** A workbook of rejected rows that came back: nothing to choose, one press and they go where the others went. */
+export function ContinuePanel({ file, first, onInstead }: { file: File; first: string; onInstead: () => void }) {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const { data: job } = useQuery(jobQuery(first));
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<unknown>(null);
+  const intent = useRef(randomId());
+  const sheet = firstSheet(file.sheets ?? []);
+  const rows = sheet?.complete ? sheet.rows : null;
+
+  const go = async () => {
+    setBusy(true);
+    setRefusal(null);
+    try {
+      const next = learnJob(await sendCorrections(first, { fileId: file.id }, intent.current));
+      applyJob(queryClient, next);
+      await navigate({ to: '/jobs/$jobId', params: { jobId: next.id } });
+    } catch (error) {
+      if (error instanceof ApiError) intent.current = randomId();
+      setRefusal(error);
+      setBusy(false);
+    }
+  };
+  const title = job?.title ?? file.name;
+  return (
+    <section className={`${css.panel} panel`} aria-labelledby="continue">
+      <span className={css.icon} aria-hidden="true">
+        <IconRotateClockwise2 size={24} stroke={1.6} />
+      </span>
+      <div className="stack">
+        <div>
+          <h2 id="continue">{t('mend.offer')}</h2>
+          <p className="muted">{job ? t('mend.offerText', { title: job.title }) : t('mend.offerPlain')}</p>
+        </div>
+        {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+        <div className="row wrap">
+          <Button
+            size="md"
+            loading={busy}
+            onClick={() => void go()}
+            disabled={rows === 0}
+            leftSection={<IconDatabaseImport size={18} stroke={1.8} />}
+            className={css.button}
+          >
+            <span className="one-line">
+              {rows === null ? t('mend.continuePlain', { title }) : t('mend.continue', { title, count: rows })}
+            </span>
+          </Button>
+          <Button component={Link} to="/jobs/$jobId" params={{ jobId: first } as never} variant="default">
+            {t('mend.seeImport')}
+          </Button>
+          <Button variant="subtle" color="gray" onClick={onInstead}>
+            {t('mend.instead')}
+          </Button>
+        </div>
+      </div>
+    </section>
+  );
+}

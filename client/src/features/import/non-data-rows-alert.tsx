@@ -1,0 +1,52 @@
+import { Button } from '@mantine/core';
+import type { NonDataRow } from '@sheetport/contract';
+import { useTranslation } from 'react-i18next';
+import { Note } from '../../ui/alert.tsx';
+import type { Plan } from './plan.ts';
+
+/** Rows named one by one; the rest are counted. */
+const NAMED = 6;
+const KINDS = ['heading', 'totals', 'note'] as const;
+
+/** Rows that look like no data, with their numbers, and one press that leaves them out. */
+export function NonDataRowsAlert({ plan, onLeaveOut }: { plan: Plan; onLeaveOut: (out: boolean) => void }) {
+  const { t } = useTranslation();
+  const { nonDataRows, skipRows } = plan;
+  if (nonDataRows.length === 0) return null;
+  const out = skipRows.length > 0;
+  const count = nonDataRows.length;
+  return (
+    <Note
+      tone={out ? 'good' : 'warn'}
+      title={out ? t('knowing.asidesOut', { count }) : t('knowing.asidesTitle', { count })}
+      actions={
+        <Button variant={out ? 'subtle' : 'default'} size="xs" onClick={() => onLeaveOut(!out)}>
+          {out ? t('knowing.bringBack') : t('knowing.leaveOut', { count })}
+        </Button>
+      }
+    >
+      {!out && <p>{t('knowing.asidesText')}</p>}
+      {KINDS.map((what) => {
+        const some = nonDataRows.filter((aside) => aside.what === what);
+        return some.length > 0 && <AsideLine key={what} what={what} nonDataRows={some} />;
+      })}
+    </Note>
+  );
+}
+
+function AsideLine({ what, nonDataRows }: { what: NonDataRow['what']; nonDataRows: readonly NonDataRow[] }) {
+  const { t } = useTranslation();
+  const named = nonDataRows
+    .slice(0, NAMED)
+    .map(({ row }) => row)
+    .join(', ');
+  const more = nonDataRows.length - NAMED;
+  const rows = more > 0 ? t('knowing.more', { rows: named, more }) : named;
+  const text = nonDataRows.find((aside) => aside.text !== '')?.text;
+  return (
+    <p className="small">
+      <span className="digits">{t(`knowing.${what}`, { count: nonDataRows.length, rows })}</span>
+      {text && <span className="muted"> “{text}”</span>}
+    </p>
+  );
+}

@@ -1,0 +1,46 @@
+import { Button } from '@mantine/core';
+import type { SavedMapping } from '@sheetport/contract';
+import { IconHistory } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError, forgetMapping, serverNow } from '../../api/api.ts';
+import { queryClient } from '../../api/queries.ts';
+import { formatError } from '../../i18n/format-error.ts';
+import { Note } from '../../ui/alert.tsx';
+import { useFormats } from '../../ui/format.ts';
+import css from './saved-mapping-alert.module.css';
+
+/** Says that the choices are those of an earlier file, and lets a person forget them. */
+export function SavedMappingAlert({ remembered }: { remembered: SavedMapping }) {
+  const { t, i18n } = useTranslation();
+  const format = useFormats();
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<unknown>(null);
+  const forget = async () => {
+    setBusy(true);
+    setRefusal(null);
+    try {
+      await forgetMapping(remembered.id).catch((error: unknown) => {
+        // Forgotten by somebody else meanwhile.
+        if (!(error instanceof ApiError && error.status === 404)) throw error;
+      });
+      await queryClient.invalidateQueries({ queryKey: ['mapping'] });
+    } catch (error) {
+      setRefusal(error);
+    }
+    setBusy(false);
+  };
+  return (
+    <div className={css.note} role="status">
+      <IconHistory size={17} stroke={1.8} aria-hidden="true" />
+      <p className="small">
+        {t('mapping.asBefore', { file: remembered.fileName, table: remembered.tableName })}{' '}
+        <span className="muted">{format.ago(remembered.usedAt, serverNow())}</span>
+      </p>
+      <Button variant="subtle" size="compact-xs" loading={busy} onClick={() => void forget()}>
+        {t('mapping.forget')}
+      </Button>
+      {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+    </div>
+  );
+}

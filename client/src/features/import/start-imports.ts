@@ -1,0 +1,92 @@
+/** The calls that start an import and those that go along with it. */
+import type { File, Job, NewImport } from '@sheetport/contract';
+import { ApiError, deleteTable, getFile, makeTable, NetworkError, startImport } from '../../api/api.ts';
+import { mapAlike, ownSettings, planTable } from './batch-plan.ts';
+import type { Choices } from './choices.ts';
+import { firstSheet, type Plan } from './plan.ts';
+
+/** Asked again that often while the service itself is in trouble. */
+const TRIES = 6;
+const PAUSE_MS = 800;
+
+export interface StartedImports {
+  jobs: Job[];
+  /** How many there should have been. */
+  wanted: number;
+  /** Why the others were not started. */
+  refusal: unknown;
+}
+
+/**
+ * Start one import for the sheet on the screen and one for each further sheet or file, all into one table.
+ * @param also `sheet:<index>`, `file:<id>` for its first sheet, or `file:<id>:<index>`
+ * @param intent a key; the same again starts nothing twice
+ * @throws what the service says, where not even the first was started; a table that was made for it is gone again
+ */
+export async function startImports(
+  file: File,
+  plan: Plan,
+  choices: Choices,
+  first: NewImport,
+  also: readonly string[],
+  intent: string,
+): Promise<StartedImports> {
+  const others = await Promise.all(also.map((one) => findOther(file, one)));
+  // A table that is to be made must be there before the second import can go into it.
+  const made = 'id' in first.table ? null : await makeTable(planTable(plan), `${intent}-table`);
+  const table = 'id' in first.table ? first.table : { id: made!.id };
+  const mapping = first.mapping ?? {};
+  const base = { ...first, table };
+  delete base.headerRow;
+  delete base.headerRows;
+  delete base.skipRows;
+  delete base.skipHidden;
+  const bodies: NewImport[] = [
+    { ...first, table },
+    ...others.map(({ fileId, sheet }) => ({
+      ...base,
+      fileId,
+      sheet: sheet.index,
+      mapping: mapAlike(mapping, plan, sheet),
+      ...ownSettings(sheet, plan, fileId === file.id ? choices : null),
+    })),
+  ];
+  const jobs: Job[] = [];
+  let refusal: unknown = null;
+  // One after the other, so that they run in the order in which they are listed.
+  for (const [at, body] of bodies.entries()) {
+    try {
+      jobs.push(await startPatiently(body, `${intent}-${at}`));
+    } catch (error) {
+      refusal = error;
+      break;
+    }
+  }
+  if (jobs.length === 0) {
+    if (made) await deleteTable(made.id).catch(() => undefined);
+    throw refusal;
+  }
+  return { jobs, wanted: bodies.length, refusal };
+}
+
+async function startPatiently(body: NewImport, key: string): Promise<Job> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await startImport(body, key);
+    } catch (error) {
+      const mayHeal = error instanceof NetworkError || (error instanceof ApiError && error.status === 503);
+      if (!mayHeal || tried === TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * tried));
+    }
+  }
+}
+
+async function findOther(file: File, chosen: string) {
+  const [kind, which = '', place] = chosen.split(':');
+  const other = kind === 'file' ? await getFile(which) : file;
+  const sheets = other.sheets ?? [];
+  const at = kind === 'file' ? place : which;
+  const sheet = at === undefined ? firstSheet(sheets) : sheets.find((one) => one.index === Number(at));
+  if (!sheet) throw new Error(`There is nothing in ${other.name}.`);
+  return { fileId: other.id, sheet };
+}

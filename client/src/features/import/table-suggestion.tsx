@@ -1,0 +1,43 @@
+import { Button } from '@mantine/core';
+import type { TableSuggestion } from '@sheetport/contract';
+import { IconTable } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Choices, SettledChoices } from './choices.ts';
+import css from './saved-mapping-alert.module.css';
+
+/** Says which table the rows seem to belong to, with one press to say otherwise. */
+export function TableSuggestionAlert({
+  likely,
+  choices,
+  onChange,
+}: {
+  likely: TableSuggestion | undefined;
+  choices: SettledChoices;
+  onChange: (fields: Partial<Choices>) => void;
+}) {
+  const { t } = useTranslation();
+  if (!likely || choices.remembered) return null;
+  const there = choices.goes === 'existing' && choices.tableId === likely.tableId;
+  const elsewhere = choices.goes === 'existing' && !there && choices.tableId !== null;
+  if (elsewhere) return null;
+  const { name: table, matched, of } = likely;
+  return (
+    <div className={css.note} role="status">
+      <IconTable size={17} stroke={1.8} aria-hidden="true" />
+      <p className="small">{t(there ? 'belongs.there' : 'belongs.perhaps', { table, matched, of })}</p>
+      {there ? (
+        <Button variant="subtle" size="compact-xs" onClick={() => onChange({ goes: 'new' })}>
+          {t('belongs.newInstead')}
+        </Button>
+      ) : (
+        <Button
+          variant="light"
+          size="compact-xs"
+          onClick={() => onChange({ goes: 'existing', tableId: likely.tableId, tableKey: null })}
+        >
+          {t('belongs.useIt', { table })}
+        </Button>
+      )}
+    </div>
+  );
+}

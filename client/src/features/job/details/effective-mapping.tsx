@@ -1,0 +1,51 @@
+import type { EffectiveMapping } from '@sheetport/contract';
+import { useTranslation } from 'react-i18next';
+import css from './details.module.css';
+
+/** How numbers are written, by an example. */
+const WRITTEN = { '.': '1.5', ',': '1,5', each: '1.5 / 1,5' } as const;
+
+/** Where each column of the sheet went, chosen or matched by itself. */
+export function EffectiveMappingPanel({ used }: { used: EffectiveMapping }) {
+  const { t } = useTranslation();
+  return (
+    <section className={css.part} aria-labelledby="used-mapping">
+      <h3 id="used-mapping">{t('history.mapping')}</h3>
+      <div className={css.scroll}>
+        <table className={css.figures}>
+          <thead>
+            <tr>
+              <th scope="col">{t('history.sheetColumn')}</th>
+              <th scope="col">{t('history.tableColumn')}</th>
+              <th scope="col">{t('attach.type')}</th>
+              <th scope="col">{t('history.how')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {used.columns.map((column) => (
+              <tr key={column.index}>
+                <td>{column.header}</td>
+                <td>{column.label}</td>
+                <td className="muted">
+                  {[
+                    t(`type.${column.type}`),
+                    column.dateOrder,
+                    column.type === 'decimal' && column.decimal && WRITTEN[column.decimal],
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </td>
+                <td className="muted">{t(column.explicit ? 'history.said' : 'history.matched')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {used.ignored.length > 0 && (
+        <p className="muted small">
+          {t('history.ignored', { count: used.ignored.length, names: used.ignored.join(', ') })}
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,96 @@
+import type { Job, JobDetails } from '@sheetport/contract';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormats } from '../../../ui/format.ts';
+import { fileLink, jobLink, tableLink } from '../links.ts';
+import css from './details.module.css';
+
+type Mode = 'insert' | 'upsert' | 'update' | 'replace';
+
+/** What was asked for, and what the job belongs to. */
+export function Settings({ job, details }: { job: Job; details: JobDetails }) {
+  const { t } = useTranslation();
+  const format = useFormats();
+  const { effective: used, requested: asked } = details;
+  const lines: [name: string, value: ReactNode][] = [];
+  if (details.fileName && job.fileId)
+    lines.push([
+      t('history.file'),
+      <span key="file">
+        <Link {...fileLink(job.fileId)}>{details.fileName}</Link>
+        <span className="muted small">
+          {' · '}
+          {details.fileUntil ? t('history.until', { when: format.moment(details.fileUntil) }) : t('history.goneFile')}
+        </span>
+      </span>,
+    ]);
+  else if (job.kind === 'export')
+    lines.push([
+      t('history.file'),
+      details.fileUntil ? t('history.until', { when: format.moment(details.fileUntil) }) : t('history.goneFile'),
+    ]);
+  if (details.tableName && job.tableId)
+    lines.push([
+      t('history.table'),
+      <Link key="table" {...tableLink(job.tableId)}>
+        {details.tableName}
+      </Link>,
+    ]);
+  if (used) {
+    if (used.sheet) lines.push([t('history.sheet'), used.sheet]);
+    lines.push([t('history.headerRow'), used.headerRow === 0 ? t('history.noHeader') : format.count(used.headerRow)]);
+    lines.push([t('history.mode'), t(`import.modes.${used.mode as Mode}`)]);
+    lines.push([t('history.key'), used.key.length > 0 ? used.key.join(', ') : t('history.noKey')]);
+    lines.push([t('history.onReject'), t(used.onReject === 'abort' ? 'history.abort' : 'history.skip')]);
+  }
+  if (job.kind === 'export') {
+    const { format: written, columns, filter, sort } = asked as Record<string, unknown>;
+    lines.push([t('history.format'), `.${String(written ?? 'xlsx')}`]);
+    lines.push([
+      t('history.columns'),
+      Array.isArray(columns) ? columns.map(String).join(', ') : t('history.allColumns'),
+    ]);
+    if (filter || sort) lines.push([t('history.filtered'), t('history.filteredYes')]);
+  }
+  if (asked.dryRun === true) lines.push([t('rehearsal.badge'), t('history.rehearsal')]);
+  if (details.undoUntil) lines.push([t('history.undoUntil'), format.moment(details.undoUntil)]);
+  if (job.parentId)
+    lines.push([
+      t('history.parent'),
+      <Link key="parent" {...jobLink(job.parentId)}>
+        {t('job.seeParent')}
+      </Link>,
+    ]);
+  if (details.children.length > 0)
+    lines.push([
+      t('history.children'),
+      <ul key="children" className={css.children}>
+        {details.children.map((child) => (
+          <li key={child.id}>
+            <Link {...jobLink(child.id)}>{t(`kind.${child.kind}`)}</Link>
+            <span className="muted small">
+              {' · '}
+              {t(`state.${child.state}`)} · {format.moment(child.createdAt)}
+            </span>
+          </li>
+        ))}
+      </ul>,
+    ]);
+  if (details.createdBy)
+    lines.push([t('history.who'), details.createdBy === 'owner' ? t('history.owner') : details.createdBy]);
+  lines.push([t('history.id'), <code key="id">{job.id}</code>]);
+  return (
+    <section className={css.part} aria-labelledby="settings">
+      <h3 id="settings">{t('history.settings')}</h3>
+      <dl className={css.settings}>
+        {lines.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,44 @@
+import type { Job } from '@sheetport/contract';
+import { useNavigate } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { ApiError } from '../../api/api.ts';
+import { learnJob } from '../../api/job-cache.ts';
+import { queryClient } from '../../api/queries.ts';
+import { randomId } from '../../api/random-id.ts';
+import { applyJob } from '../../api/socket.ts';
+
+/**
+ * Start a job from another and go to its page. The same intent pressed twice, or again after a lost answer, starts one job;
+ * `what` tells intents apart where the call carries a body.
+ */
+export function useStartJob(): {
+  start(call: (intent: string) => Promise<Job>, what?: string): Promise<boolean>;
+  busy: boolean;
+  refusal: unknown;
+  forget(): void;
+} {
+  const navigate = useNavigate();
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<unknown>(null);
+  const intent = useRef({ what: '', key: '' });
+  const start = async (call: (intent: string) => Promise<Job>, what = 'it'): Promise<boolean> => {
+    if (intent.current.what !== what) intent.current = { what, key: randomId() };
+    setBusy(true);
+    setRefusal(null);
+    try {
+      const job = learnJob(await call(intent.current.key));
+      intent.current = { what: '', key: '' };
+      applyJob(queryClient, job);
+      await navigate({ to: '/jobs/$jobId', params: { jobId: job.id } });
+      return true;
+    } catch (error) {
+      // What was refused now may be right later: the next press is a new intent.
+      if (error instanceof ApiError) intent.current = { what: '', key: '' };
+      setRefusal(error);
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { start, busy, refusal, forget: () => setRefusal(null) };
+}

@@ -1,0 +1,36 @@
+import type { Job } from '@sheetport/contract';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Note } from '../../ui/alert.tsx';
+import css from '../dry-run/dry-run.module.css';
+import { GroupList } from '../dry-run/issue-groups.tsx';
+
+/** What rules say of rows that go in all the same. */
+export function Warnings({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  const { warnings = [], dryRun = false } = job.result ?? {};
+  if (warnings.length === 0) return null;
+  return (
+    <section className="panel" aria-labelledby="warnings">
+      <div className={css.head}>
+        <h2 id="warnings">{t(dryRun ? 'rules.warningsWould' : 'rules.warnings')}</h2>
+        <p className="muted small">{t('rules.warningsExplain')}</p>
+      </div>
+      <GroupList groups={warnings} />
+    </section>
+  );
+}
+
+/** Rows that were made in other tables, so that this import's rows have something to refer to. */
+export function Created({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  const { created = [], dryRun = false } = job.result ?? {};
+  return created.map(({ tableId, name, count }) => (
+    <Note key={tableId} tone="plain">
+      {t(dryRun ? 'rules.wouldCreate' : 'rules.created', { count, table: name })}{' '}
+      <Link to="/tables/$tableId" params={{ tableId }} search={{}}>
+        {t('job.seeTable')}
+      </Link>
+    </Note>
+  ));
+}

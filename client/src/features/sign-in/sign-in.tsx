@@ -1,0 +1,61 @@
+import { Button, PasswordInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError, signIn } from '../../api/api.ts';
+import { meQuery } from '../../api/queries.ts';
+import { formatError } from '../../i18n/format-error.ts';
+import { Logo } from '../../ui/logo.tsx';
+import { useTitle } from '../../ui/title.ts';
+import '@mantine/core/styles/PasswordInput.css';
+import css from './sign-in.module.css';
+import { tokenIn } from './token.ts';
+
+/** The door. There are no passwords here: the service prints a link, and the link is the key. */
+export default function SignIn() {
+  const { t, i18n } = useTranslation();
+  const client = useQueryClient();
+  const [text, setText] = useState('');
+  const [wrong, setWrong] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  useTitle(t('signIn.button'));
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const token = tokenIn(text);
+    if (!token || busy) return;
+    setBusy(true);
+    setWrong(null);
+    try {
+      await signIn(token);
+      await client.resetQueries({ queryKey: meQuery.queryKey });
+    } catch (error) {
+      setWrong(error instanceof ApiError && error.status < 429 ? t('signIn.wrong') : formatError(error, t, i18n));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <main className={css.screen}>
+      <form className={`${css.card} panel`} onSubmit={submit}>
+        <Logo size={40} />
+        <div>
+          <h1>{t('signIn.title')}</h1>
+          <p className="muted">{t('signIn.text')}</p>
+        </div>
+        <PasswordInput
+          label={t('signIn.label')}
+          placeholder={t('signIn.placeholder')}
+          autoComplete="off"
+          value={text}
+          error={wrong}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <Button type="submit" loading={busy} disabled={!tokenIn(text)}>
+          {t('signIn.button')}
+        </Button>
+      </form>
+    </main>
+  );
+}

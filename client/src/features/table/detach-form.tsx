@@ -1,0 +1,66 @@
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import type { Table } from '@sheetport/contract';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { deleteTable } from '../../api/api.ts';
+import { formatError } from '../../i18n/format-error.ts';
+import { sayRowCount } from '../../i18n/format-row-count.ts';
+import { Note } from '../../ui/alert.tsx';
+import { DropForm, forgetTable } from './drop-form.tsx';
+
+/** A table that was there before is only forgotten, unless somebody insists. */
+export function DetachForm({ table, onClose }: { table: Table; onClose: () => void }) {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const [dropping, setDropping] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<unknown>(null);
+  const detach = async () => {
+    setBusy(true);
+    setRefusal(null);
+    try {
+      await deleteTable(table.id, { keep: true });
+      await navigate({ to: '/tables' });
+      forgetTable(table.id);
+      notifications.show({ color: 'gray', message: t('detach.done', { name: table.name }) });
+    } catch (error) {
+      setRefusal(error);
+      setBusy(false);
+    }
+  };
+  if (dropping)
+    return (
+      <DropForm
+        table={table}
+        onClose={onClose}
+        text={sayRowCount(table, t, 'drop')}
+        back={
+          <Button variant="subtle" onClick={() => setDropping(false)}>
+            {t('detach.back')}
+          </Button>
+        }
+      />
+    );
+  return (
+    <div className="stack">
+      <p>{t('detach.text')}</p>
+      <p className="muted">{t('detach.loses')}</p>
+      {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+      <div className="row wrap between">
+        <Button variant="subtle" color="red" onClick={() => setDropping(true)}>
+          {t('detach.rather')}
+        </Button>
+        <div className="row">
+          <Button variant="default" onClick={onClose}>
+            {t('act.cancel')}
+          </Button>
+          <Button data-autofocus loading={busy} onClick={() => void detach()}>
+            {t('detach.do')}
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}

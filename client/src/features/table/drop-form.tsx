@@ -1,0 +1,76 @@
+import { Button, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import type { Table } from '@sheetport/contract';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { deleteTable } from '../../api/api.ts';
+import { queryClient } from '../../api/queries.ts';
+import { formatError } from '../../i18n/format-error.ts';
+import { Note } from '../../ui/alert.tsx';
+
+/** There is no way back from this one, so the name must be typed. */
+export function DropForm({
+  table,
+  onClose,
+  text,
+  back,
+}: {
+  table: Table;
+  onClose: () => void;
+  text: string;
+  /** Something gentler to do instead. */
+  back?: ReactNode;
+}) {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const [typed, setTyped] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<unknown>(null);
+  const sure = typed.trim() === table.name.trim();
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!sure || busy) return;
+    setBusy(true);
+    setRefusal(null);
+    try {
+      await deleteTable(table.id, table.attached ? { drop: true } : {});
+      await navigate({ to: '/tables' });
+      forgetTable(table.id);
+      notifications.show({ color: 'gray', message: t('table.deleted', { name: table.name }) });
+    } catch (error) {
+      setRefusal(error);
+      setBusy(false);
+    }
+  };
+  return (
+    <form className="stack" onSubmit={submit}>
+      <p>{text}</p>
+      <TextInput
+        label={t('table.deleteType', { name: table.name })}
+        value={typed}
+        autoComplete="off"
+        data-autofocus
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
+      {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+      <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
+        {back}
+        <Button variant="default" onClick={onClose}>
+          {t('act.cancel')}
+        </Button>
+        <Button type="submit" color="red" disabled={!sure} loading={busy}>
+          {t(table.attached ? 'detach.dropDo' : 'table.deleteDo')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** What is gone from the service goes from the page. */
+export function forgetTable(id: string): void {
+  queryClient.removeQueries({ queryKey: ['table', id] });
+  queryClient.removeQueries({ queryKey: ['rows', id] });
+  void queryClient.invalidateQueries({ queryKey: ['tables'] });
+  void queryClient.invalidateQueries({ queryKey: ['attachable'] });
+}

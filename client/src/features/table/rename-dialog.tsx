@@ -1,0 +1,57 @@
+import { Button, Modal, TextInput } from '@mantine/core';
+import type { Table } from '@sheetport/contract';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { renameTable } from '../../api/api.ts';
+import { queryClient, tableQuery } from '../../api/queries.ts';
+import { formatError } from '../../i18n/format-error.ts';
+
+export function RenameDialog({ table, opened, onClose }: { table: Table; opened: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Modal opened={opened} onClose={onClose} title={t('table.renameTitle')} size="sm">
+      <RenameForm table={table} onClose={onClose} />
+    </Modal>
+  );
+}
+
+function RenameForm({ table, onClose }: { table: Table; onClose: () => void }) {
+  const { t, i18n } = useTranslation();
+  const [name, setName] = useState(table.name);
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<unknown>(null);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setRefusal(null);
+    try {
+      const renamed = await renameTable(table.id, name.trim());
+      queryClient.setQueryData(tableQuery(table.id).queryKey, renamed);
+      void queryClient.invalidateQueries({ queryKey: ['tables'] });
+      onClose();
+    } catch (error) {
+      setRefusal(error);
+      setBusy(false);
+    }
+  };
+  return (
+    <form className="stack" onSubmit={submit}>
+      <TextInput
+        label={t('tables.newName')}
+        value={name}
+        maxLength={120}
+        data-autofocus
+        error={refusal === null ? undefined : formatError(refusal, t, i18n)}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <div className="row" style={{ justifyContent: 'flex-end' }}>
+        <Button variant="default" onClick={onClose}>
+          {t('act.cancel')}
+        </Button>
+        <Button type="submit" loading={busy} disabled={!name.trim() || name.trim() === table.name}>
+          {t('table.rename')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,29 @@
+import { Badge } from '@mantine/core';
+import type { Table } from '@sheetport/contract';
+import { useTranslation } from 'react-i18next';
+import { formatRestriction } from '../../i18n/format-error.ts';
+
+/** What sets a table apart from those that were made here: it was there before, or cannot be imported into. */
+export function TableBadges({ table }: { table: Table }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {table.restriction && (
+        <Badge
+          variant="light"
+          color={table.restriction.code === 'missing' ? 'red' : 'yellow'}
+          size="sm"
+          tt="none"
+          title={formatRestriction(table.restriction, t)}
+        >
+          {table.restriction.code === 'missing' ? t('attach.gone') : t('attach.readOnly')}
+        </Badge>
+      )}
+      {table.attached && (
+        <Badge variant="default" size="sm" tt="none" title={t('attach.badgeHint', { name: table.qualifiedName })}>
+          {t('attach.badge')}
+        </Badge>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+import type { Table } from '@sheetport/contract';
+import { IconTable } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { sayRowCount } from '../../i18n/format-row-count.ts';
+import { useServerClock } from '../../ui/clock.ts';
+import { useFormats } from '../../ui/format.ts';
+import css from '../history/job-list.module.css';
+import { TableBadges } from './table-badges.tsx';
+
+/** Tables as lines. */
+export function TableList({ tables, label }: { tables: readonly Table[]; label: string }) {
+  const { t } = useTranslation();
+  const format = useFormats();
+  const now = useServerClock(15_000);
+  return (
+    <ul className={css.list} aria-label={label}>
+      {tables.map((table) => (
+        <li key={table.id} className={css.item}>
+          <Link to="/tables/$tableId" params={{ tableId: table.id }} search={{}} className={`${css.line} plain-link`}>
+            <span className={css.icon} aria-hidden="true">
+              <IconTable size={18} stroke={1.6} />
+            </span>
+            <span className={css.main}>
+              <span className={`${css.title} one-line`} title={table.name}>
+                {table.name}
+              </span>
+              <span className={`${css.detail} one-line digits`}>
+                {sayRowCount(table, t)} · {t('columns', { count: table.columns.length })}
+              </span>
+            </span>
+            <span className={css.side}>
+              <TableBadges table={table} />
+              <time className={`${css.when} digits`} dateTime={table.updatedAt} title={format.moment(table.updatedAt)}>
+                {format.ago(table.updatedAt, now)}
+              </time>
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}

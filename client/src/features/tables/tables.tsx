@@ -1,0 +1,97 @@
+import { Button, TextInput } from '@mantine/core';
+import { IconPlugConnected, IconPlus, IconSearch, IconTable } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { tablesQuery } from '../../api/queries.ts';
+import { Empty } from '../../ui/empty.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { plainName } from '../../ui/plain-name.ts';
+import { LinesSkeleton } from '../../ui/skeletons.tsx';
+import { useSlashFocus } from '../../ui/slash-focus.ts';
+import { useTitle } from '../../ui/title.ts';
+import { useIntake } from '../upload/file-drop.tsx';
+import { AttachDialog } from './attach-dialog.tsx';
+import { NewTableDialog } from './new-table-dialog.tsx';
+import { TableList } from './table-list.tsx';
+
+export function TablesScreen() {
+  const { t } = useTranslation();
+  const intake = useIntake();
+  const [search, setSearch] = useState('');
+  const [dialog, setDialog] = useState<'new' | 'attach' | null>(null);
+  const box = useRef<HTMLInputElement>(null);
+  const query = useQuery(tablesQuery);
+  useSlashFocus(box);
+  useTitle(t('tables.title'));
+  if (query.error && !query.data) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
+  const all = query.data?.tables ?? [];
+  const wanted = plainName(search);
+  const tables = all.filter((table) => plainName(table.name).includes(wanted));
+  return (
+    <div className="page">
+      <div className="row between wrap">
+        <h1>{t('tables.title')}</h1>
+        <div className="row wrap">
+          {all.length > 0 && (
+            <TextInput
+              ref={box}
+              size="xs"
+              w={200}
+              aria-label={t('tables.search')}
+              aria-keyshortcuts="/"
+              placeholder={t('tables.search')}
+              leftSection={<IconSearch size={15} stroke={1.8} />}
+              value={search}
+              onChange={(event) => setSearch(event.currentTarget.value)}
+              onKeyDown={(event) => event.key === 'Escape' && setSearch('')}
+            />
+          )}
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconPlugConnected size={15} stroke={1.8} />}
+            onClick={() => setDialog('attach')}
+          >
+            {t('attach.button')}
+          </Button>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconPlus size={15} stroke={2} />}
+            onClick={() => setDialog('new')}
+          >
+            {t('tables.new')}
+          </Button>
+        </div>
+      </div>
+      {query.isPending ? (
+        <LinesSkeleton lines={6} />
+      ) : (
+        <div className="panel">
+          {tables.length > 0 ? (
+            <TableList tables={tables} label={t('tables.title')} />
+          ) : all.length > 0 ? (
+            <Empty title={t('tables.noneFit', { search })}>
+              <Button variant="default" onClick={() => setSearch('')}>
+                {t('act.clear')}
+              </Button>
+            </Empty>
+          ) : (
+            <Empty icon={<IconTable size={22} stroke={1.6} />} title={t('tables.none')} text={t('tables.noneText')}>
+              <Button onClick={() => intake.pick()}>{t('tables.import')}</Button>
+              <Button variant="default" onClick={() => setDialog('new')}>
+                {t('tables.new')}
+              </Button>
+              <Button variant="default" onClick={() => setDialog('attach')}>
+                {t('attach.button')}
+              </Button>
+            </Empty>
+          )}
+        </div>
+      )}
+      <NewTableDialog opened={dialog === 'new'} onClose={() => setDialog(null)} />
+      <AttachDialog opened={dialog === 'attach'} onClose={() => setDialog(null)} />
+    </div>
+  );
+}

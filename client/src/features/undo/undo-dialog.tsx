@@ -1,0 +1,108 @@
+import { Button, Checkbox, Modal } from '@mantine/core';
+import type { Job } from '@sheetport/contract';
+import { IconArrowBackUp } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { i18n, TFunction } from 'i18next';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError, undoJob } from '../../api/api.ts';
+import { detailsQuery, queryClient } from '../../api/queries.ts';
+import { formatError } from '../../i18n/format-error.ts';
+import { Note } from '../../ui/alert.tsx';
+import { useFormats } from '../../ui/format.ts';
+import css from '../job/job.module.css';
+import { useStartJob } from '../job/start-job.ts';
+
+/** Take an import back: a quiet button, and before anything happens, what will. */
+export function UndoDialog({ job }: { job: Job }) {
+  const { t, i18n } = useTranslation();
+  const [asking, setAsking] = useState(false);
+  const { start, busy, refusal, forget } = useStartJob();
+  const { counts, result } = job;
+  const deleted = result?.deleted ?? 0;
+  const format = useFormats();
+  const details = useQuery(detailsQuery(job)).data;
+  const until = details?.undoUntil;
+  const { count: followed, rows: brought } = details?.correctionImports ?? { count: 0, rows: 0 };
+  const [alone, setAlone] = useState(false);
+  if (counts.inserted + counts.updated + deleted + followed === 0) return null;
+  const close = () => {
+    setAsking(false);
+    // Why it was refused may have changed what is known of the import.
+    if (refusal !== null) void queryClient.invalidateQueries({ queryKey: ['job', job.id] });
+  };
+  return (
+    <>
+      <Button
+        variant="subtle"
+        color="gray"
+        leftSection={<IconArrowBackUp size={17} stroke={1.8} />}
+        title={until ? t('history.undoOpen', { when: format.moment(until) }) : undefined}
+        onClick={() => {
+          forget();
+          // What followed meanwhile is told before anything is taken back.
+          void queryClient.invalidateQueries({ queryKey: ['details', job.id] });
+          setAsking(true);
+        }}
+      >
+        {t('undo.button')}
+      </Button>
+      <Modal opened={asking} onClose={close} title={t('undo.title')} size="md">
+        <div className="stack">
+          <ul className={css.will}>
+            {counts.inserted > 0 && <li>{t('undo.removed', { count: counts.inserted })}</li>}
+            {counts.updated > 0 && <li>{t('undo.restored', { count: counts.updated })}</li>}
+            {deleted > 0 && <li>{t('undo.returned', { count: deleted })}</li>}
+            <li>{t('undo.kept')}</li>
+            {counts.updated === 0 && deleted === 0 && <li>{t('undo.table')}</li>}
+          </ul>
+          {followed > 0 && (
+            <Checkbox
+              checked={!alone}
+              onChange={(event) => setAlone(!event.currentTarget.checked)}
+              label={t('continuations.also', { count: followed })}
+              description={t('continuations.alsoRows', { count: brought })}
+            />
+          )}
+          {until && <p className="muted small">{t('history.undoOpen', { when: format.moment(until) })}</p>}
+          {refusal !== null && (
+            <Note tone="warn" title={t('undo.whyNot')}>
+              {sayWhyNot(refusal, t, i18n)}
+            </Note>
+          )}
+          <div className={css.buttons} style={{ justifyContent: 'flex-end' }}>
+            <Button variant="default" onClick={close} data-autofocus>
+              {refusal === null ? t('undo.keep') : t('act.close')}
+            </Button>
+            {!isFinal(refusal) && (
+              <Button
+                color="red"
+                loading={busy}
+                onClick={() =>
+                  void start(
+                    (intent) => undoJob(job.id, { includeCorrections: !alone }, intent),
+                    alone ? 'alone' : 'all',
+                  )
+                }
+              >
+                {refusal === null ? t('undo.do') : t('act.retry')}
+              </Button>
+            )}
+          </div>
+        </div>
+      </Modal>
+    </>
+  );
+}
+
+const FINAL: ReadonlySet<string> = new Set(['already_undone', 'undo_not_possible', 'nothing_to_undo']);
+
+function isFinal(refusal: unknown): boolean {
+  return refusal instanceof ApiError && FINAL.has(refusal.code);
+}
+
+function sayWhyNot(refusal: unknown, t: TFunction, language: i18n): string {
+  if (refusal instanceof ApiError && refusal.code === 'job_not_finished') return t('undo.inUse');
+  if (refusal instanceof ApiError && refusal.code === 'already_undone') return t('undo.already');
+  return formatError(refusal, t, language);
+}

@@ -1,0 +1,90 @@
+import { Button } from '@mantine/core';
+import type { Job } from '@sheetport/contract';
+import { IconCircleCheck, IconTable } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { tableQuery } from '../../api/queries.ts';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { useDuration } from '../job/duration.ts';
+import { Figure } from '../job/figure.tsx';
+import css from '../job/job.module.css';
+import { jobLink, tableLink } from '../job/links.ts';
+
+/** The end of taking an import back: what went, what came back, and what was left because somebody changed it since. */
+export function UndoResult({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  const took = useDuration(job);
+  const {
+    removed = 0,
+    restored = 0,
+    kept = 0,
+    keptKeys = [],
+    dropped = false,
+    removedElsewhere = 0,
+    correctionImports: continuations = 0,
+  } = job.result ?? {};
+  const summary =
+    kept > 0
+      ? t('undo.doneKept', { count: kept })
+      : removed + restored === 0 && !dropped
+        ? t('undo.nothing')
+        : t('undo.doneAll');
+  const tableId = dropped ? null : (job.result?.tableId ?? job.tableId);
+  const { data: table } = useQuery({ ...tableQuery(tableId ?? ''), enabled: tableId !== null && kept > 0 });
+  const sayKey = (key: readonly string[]) =>
+    key
+      .map((value, at) => {
+        const name = table?.key.length === key.length ? table.key[at] : undefined;
+        const label = table?.columns.find((column) => column.name === name)?.label;
+        return label ? `${label}: ${value}` : value;
+      })
+      .join(' · ');
+  return (
+    <section className={`${css.ended} panel`}>
+      <ProgressBar job={job} thin />
+      <div className={css.outcome}>
+        <IconCircleCheck size={26} stroke={1.6} className={css.good} aria-hidden="true" />
+        <div style={{ minWidth: 0 }}>
+          <p className={css.summary}>{summary}</p>
+          <p className="muted digits">
+            {[t('rows', { count: removed + restored }), took].filter(Boolean).join(' ')}
+            {continuations > 0 && ` · ${t('continuations.alsoTaken', { count: continuations })}`}
+            {dropped && ` · ${t('undo.dropped')}`}
+            {removedElsewhere > 0 && ` · ${t('rules.removedElsewhere', { count: removedElsewhere })}`}
+          </p>
+        </div>
+      </div>
+      <dl className={css.counts}>
+        <Figure name={t('undo.figureRemoved')} value={removed} />
+        <Figure name={t('undo.figureRestored')} value={restored} />
+        <Figure name={t('undo.figureKept')} value={kept} warn />
+      </dl>
+      {keptKeys.length > 0 && (
+        <div className={css.kept}>
+          <h2 id="kept">{t('undo.keptTitle')}</h2>
+          <ul aria-labelledby="kept" className={`${css.keys} digits`}>
+            {keptKeys.map((key) => (
+              <li key={JSON.stringify(key)}>{sayKey(key)}</li>
+            ))}
+            {kept > keptKeys.length && (
+              <li className={css.more}>{t('undo.keptMore', { count: kept - keptKeys.length })}</li>
+            )}
+          </ul>
+        </div>
+      )}
+      <div className={css.buttons}>
+        {tableId && (
+          <Button component={Link} {...tableLink(tableId)} leftSection={<IconTable size={17} stroke={1.8} />}>
+            {t('job.seeTable')}
+          </Button>
+        )}
+        {job.parentId && (
+          <Button component={Link} {...jobLink(job.parentId)} variant="default">
+            {t('undo.seeImport')}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}

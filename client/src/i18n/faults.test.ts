@@ -1,7 +1,0 @@
-import { ERRORS } from '@sheetport/contract';
-import { expect, test } from 'vitest';
-import { viFaults } from './vi.ts';
-
-test('every error of the contract has its words in Vietnamese, and no other has', () => {
-  expect(Object.keys(viFaults).sort()).toEqual(Object.keys(ERRORS).sort());
-});

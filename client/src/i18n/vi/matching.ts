@@ -1,0 +1,46 @@
+/** Tiếng Việt cho những điều nên biết về tệp trước khi nhập. */
+import type { WithoutSingular } from '../en/base.ts';
+import type * as english from '../en/matching.ts';
+
+export const knowing: WithoutSingular<{ readonly [K in keyof typeof english.knowing]: string }> = {
+  asidesTitle_other: '{{count, number}} dòng có vẻ không phải dữ liệu',
+  asidesText:
+    'Các dòng này vẫn được nhập như mọi dòng khác, hoặc nằm trong số dòng không khớp, trừ khi bạn bỏ chúng ra.',
+  asidesOut_other: '{{count, number}} dòng được bỏ ra',
+  totals_other: 'Dòng tổng: {{rows}}',
+  note_other: 'Ghi chú dưới bảng: dòng {{rows}}',
+  heading_other: 'Tiêu đề lặp lại: dòng {{rows}}',
+  more: '{{rows}} và {{more, number}} dòng nữa',
+  leaveOut_other: 'Bỏ các dòng này',
+  bringBack: 'Vẫn nhập các dòng này',
+  fix_other: 'Thay {{count, number}} giá trị',
+  fixBlank: 'Để trống các ô này',
+  fixed_other: '{{count, number}} giá trị được thay',
+  fixedBlank: 'Các ô này để trống',
+  unfix: 'Hoàn tác',
+  becomes: '“{{from}}” thành “{{to}}”',
+  becomesEmpty: '“{{from}}” thành ô trống',
+  hidden: '“{{from}}” thành “{{to}}”, bỏ ký tự không nhìn thấy',
+  lost_precision:
+    'Excel chỉ giữ 15 chữ số của một số. Số thẻ hay mã đơn dài hơn thì phần cuối nay là số 0. Hãy lấy lại cột này từ nguồn dưới dạng văn bản.',
+  ambiguous_dates:
+    '03/04 là ngày 3 tháng 4 hay ngày 4 tháng 3. Không có gì trong cột cho biết, nên hãy chọn thứ tự mà người viết dùng.',
+  mixed_date_orders:
+    'Một số ngày chỉ có thể là ngày-tháng, số khác chỉ có thể là tháng-ngày. Thứ tự theo số đông; các ngày còn lại không khớp và có thể sửa sau khi nhập. Ngày hợp với cả hai thứ tự có thể bị hiểu sai: hãy xem lại.',
+  swapped_dates:
+    'Excel hiểu 03/04 là ngày theo thứ tự của nó và để 13/04 là văn bản, vì không có tháng 13. Vì vậy các ngày trong cột này có thể đã bị đảo ngày và tháng. Hãy so một ngày với nguồn.',
+  mixed_marks:
+    'Có số viết 1,234.50, có số viết 1.234,50. Mỗi số được đọc theo cách viết của nó. Số không cho thấy gì, như 1,234, có thể là hai số khác nhau: dòng đó được giữ lại kèm lý do, trừ khi bạn chọn dấu ở đây.',
+  confusables:
+    'Các giá trị này trông giống nhau nhưng khác nhau: chữ а Kirin không phải chữ a Latinh. Tìm kiếm sẽ không thấy, và chúng được coi là khóa khác nhau.',
+  nothing_words: 'Các từ như n/a không hợp với cột số, ngày hay có/không.',
+  mixed_types: 'Cột có cả số, ngày hoặc chữ. Giá trị không hợp với kiểu của cột được giữ lại cùng lý do để bạn sửa.',
+  numbers_as_text: 'Excel đánh dấu góc xanh ở các ô này. Chúng được đọc như số đang hiển thị.',
+  dates_as_text: 'Văn bản thể hiện ngày. Chúng được đọc theo thứ tự ngày và tháng chọn ở đây.',
+  stray_spaces: 'Khoảng trắng được bỏ đi.',
+  lost_zeros:
+    'Có giá trị là số, có giá trị là chữ với số 0 ở đầu. Nếu số kia cũng từng có số 0 ở đầu thì trong tệp không còn nữa.',
+  error_cells: 'Công thức ở các ô này bị lỗi. Dòng của chúng được giữ lại cùng lý do để bạn sửa.',
+  repeated_header: 'Các cột trùng tên được phân biệt bằng số.',
+  empty_header: 'Cột được gọi theo chữ cái của nó.',
+};

@@ -1,6 +1,0 @@
-import { Notifications } from '@mantine/notifications';
-
-/** Short messages in the corner. What was said before this is here waits for it. */
-export default function Notices() {
-  return <Notifications position="bottom-right" limit={3} autoClose={5000} />;
-}

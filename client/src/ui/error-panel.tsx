@@ -1,0 +1,34 @@
+import { Button } from '@mantine/core';
+import { IconMoodConfuzed } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { ApiError, OutdatedError } from '../api/api.ts';
+import { formatError } from '../i18n/format-error.ts';
+import { Empty } from './empty.tsx';
+
+/** What a screen shows when what it is about could not be had. */
+export function ErrorPanel({ error, missing, onRetry }: { error: unknown; missing?: string; onRetry?: () => void }) {
+  const { t, i18n } = useTranslation();
+  const gone = error instanceof ApiError && (error.status === 404 || error.status === 400);
+  return (
+    <div className="page">
+      <div className="panel">
+        <Empty
+          icon={<IconMoodConfuzed size={22} stroke={1.6} />}
+          title={gone ? (missing ?? t('fault.notFound')) : t('fault.title')}
+          text={gone ? t('fault.notFoundText') : formatError(error, t, i18n)}
+        >
+          {!gone && onRetry && <Button onClick={onRetry}>{t('act.retry')}</Button>}
+          {error instanceof OutdatedError && (
+            <Button variant="default" onClick={() => location.reload()}>
+              {t('act.reload')}
+            </Button>
+          )}
+          <Button component={Link} to="/" variant="default">
+            {t('fault.toHome')}
+          </Button>
+        </Empty>
+      </div>
+    </div>
+  );
+}

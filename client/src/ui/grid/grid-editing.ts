@@ -1,0 +1,96 @@
+/** Editing in the grid: which keys begin, end and undo it, and what a pasted block means. Pure. */
+import type { Press } from './grid-navigation.ts';
+
+export interface GridChange {
+  row: number;
+  column: number;
+  text: string;
+}
+
+export interface GridEditing {
+  canEdit(row: number, column: number): boolean;
+  /** What the editor begins with. */
+  textOf(row: number, column: number): string;
+  /** What is wrong with a text, said while it is typed. */
+  check(row: number, column: number, text: string): string | undefined;
+  onChange(changes: GridChange[]): void;
+  onUndo(): void;
+}
+
+export type Beginning = { how: 'whole' } | { how: 'typed'; text: string } | { how: 'clear' } | { how: 'undo' };
+
+/** What a key means to a chosen cell that is not being edited; null where it is no key of editing. */
+export function beginsEdit(press: Press): Beginning | null {
+  const command = press.ctrlKey || press.metaKey;
+  if (press.altKey) return null;
+  if (command) return press.key === 'z' ? { how: 'undo' } : null;
+  if (press.key === 'Enter' || press.key === 'F2') return { how: 'whole' };
+  if (press.key === 'Delete' || press.key === 'Backspace') return { how: 'clear' };
+  // A single character is one that is typed; the names of other keys are longer.
+  return [...press.key].length === 1 ? { how: 'typed', text: press.key } : null;
+}
+
+export type Ending = { keep: boolean; down: number; right: number };
+
+/** What a key means to the editor; null where it is the text's own. `quick` editing began by typing, so arrows leave it. */
+export function endsEdit(press: Press & { shiftKey: boolean }, quick: boolean): Ending | null {
+  const back = press.shiftKey ? -1 : 1;
+  switch (press.key) {
+    case 'Escape':
+      return { keep: false, down: 0, right: 0 };
+    case 'Enter':
+      return { keep: true, down: back, right: 0 };
+    case 'Tab':
+      return { keep: true, down: 0, right: back };
+    case 'ArrowDown':
+      return quick ? { keep: true, down: 1, right: 0 } : null;
+    case 'ArrowUp':
+      return quick ? { keep: true, down: -1, right: 0 } : null;
+    case 'ArrowRight':
+      return quick ? { keep: true, down: 0, right: 1 } : null;
+    case 'ArrowLeft':
+      return quick ? { keep: true, down: 0, right: -1 } : null;
+    default:
+      return null;
+  }
+}
+
+/** Cells as a spreadsheet copies them: tabs, line ends, and quotes around what holds either. */
+export function readBlock(text: string): string[][] {
+  const rows: string[][] = [[]];
+  let cell = '';
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const c = text[at] as string;
+    if (quoted) {
+      if (c !== '"') cell += c;
+      else if (text[at + 1] === '"') cell += text[++at];
+      else quoted = false;
+    } else if (c === '"' && cell === '') quoted = true;
+    else if (c === '\t' || c === '\n') {
+      rows.at(-1)?.push(cell);
+      cell = '';
+      if (c === '\n') rows.push([]);
+    } else if (c !== '\r') cell += c;
+  }
+  rows.at(-1)?.push(cell);
+  // The last line ends as all others do, and is followed by nothing.
+  if (rows.length > 1 && rows.at(-1)?.length === 1 && rows.at(-1)?.[0] === '') rows.pop();
+  return rows;
+}
+
+/** The block laid down from a cell on, cut at the grid's edges and around what cannot be edited. */
+export function layBlock(
+  block: readonly string[][],
+  from: { row: number; column: number },
+  rows: number,
+  columns: number,
+  canEdit: (row: number, column: number) => boolean,
+): GridChange[] {
+  return block.flatMap((texts, down) =>
+    texts.flatMap((text, right) => {
+      const [row, column] = [from.row + down, from.column + right];
+      return row < rows && column < columns && canEdit(row, column) ? [{ row, column, text }] : [];
+    }),
+  );
+}

@@ -1,0 +1,40 @@
+/** What a job is called in headings and lists. */
+import type { Job } from '@sheetport/contract';
+import type { TFunction } from 'i18next';
+import { isDryRun } from '../features/dry-run/started-dry-runs.ts';
+
+const GOING = {
+  import: 'job.importing',
+  export: 'job.exporting',
+  inspect: 'job.inspecting',
+  undo: 'job.undoing',
+} as const;
+const DONE = { import: 'job.imported', export: 'job.exported', inspect: 'job.inspected', undo: 'job.undone' } as const;
+const FAILED = {
+  import: 'job.notImported',
+  export: 'job.notExported',
+  inspect: 'job.notInspected',
+  undo: 'job.notUndone',
+} as const;
+
+export function formatJobTitle(job: Job, t: TFunction): string {
+  const { title } = job;
+  if (job.correctsJobId && job.state !== 'cancelled') return sayMended(job, t);
+  if (job.undoneByJobId) return t('undo.heading', { title });
+  if (isDryRun(job) && job.state !== 'cancelled')
+    return t(
+      job.state === 'succeeded' ? 'rehearsal.heading' : job.state === 'failed' ? 'rehearsal.failed' : 'rehearsal.going',
+      { title },
+    );
+  if (job.state === 'succeeded') return t(DONE[job.kind], { title });
+  if (job.state === 'failed') return t(FAILED[job.kind], { title });
+  if (job.state === 'cancelled') return t('job.stopped', { title });
+  return t(GOING[job.kind], { title });
+}
+
+/** Rows of an earlier import that were mended: not to be taken for that import itself. */
+function sayMended({ title, state, undoneByJobId }: Job, t: TFunction): string {
+  if (undoneByJobId) return t('continuations.tookBack', { title });
+  if (state === 'succeeded') return t('continuations.imported', { title });
+  return t(state === 'failed' ? 'continuations.failed' : 'continuations.going', { title });
+}

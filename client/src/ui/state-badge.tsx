@@ -1,0 +1,46 @@
+import type { Job } from '@sheetport/contract';
+import {
+  IconAlertTriangle,
+  IconArrowBackUp,
+  IconBan,
+  IconCheck,
+  IconClock,
+  IconTestPipe,
+  IconX,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { isDryRun } from '../features/dry-run/started-dry-runs.ts';
+import { useFormats } from './format.ts';
+import css from './state-badge.module.css';
+
+/** The state in a word, a colour and a shape, so that none of the three is needed alone. */
+export function StateBadge({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  const format = useFormats();
+  if (job.state === 'running')
+    return (
+      <span className={`${css.badge} ${css.running} digits`}>
+        <span className={css.pulse} aria-hidden="true" />
+        {format.percent(job.progress.fraction)}
+      </span>
+    );
+  if (job.undoneByJobId || (job.state === 'succeeded' && isDryRun(job))) {
+    const Icon = job.undoneByJobId ? IconArrowBackUp : IconTestPipe;
+    return (
+      <span className={`${css.badge} ${css.cancelled}`}>
+        <Icon size={13} stroke={2.2} aria-hidden="true" />
+        {t(job.undoneByJobId ? 'undo.badge' : 'rehearsal.badge')}
+      </span>
+    );
+  }
+  const rejected = job.state === 'succeeded' && job.counts.rejected > 0;
+  const Icon = rejected
+    ? IconAlertTriangle
+    : { queued: IconClock, succeeded: IconCheck, failed: IconX, cancelled: IconBan }[job.state];
+  return (
+    <span className={`${css.badge} ${rejected ? css.partly : css[job.state]}`}>
+      <Icon size={13} stroke={2.2} aria-hidden="true" />
+      {t(`state.${job.state}`)}
+    </span>
+  );
+}

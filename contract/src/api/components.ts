@@ -1,0 +1,230 @@
+/**
+ * The schemas that have a name in the descriptions of the API (OpenAPI and AsyncAPI). They are the objects that requests and
+ * answers are checked with; wherever one occurs, the descriptions refer to it by its name.
+ */
+import { z } from 'zod';
+import { Attachable, AttachableColumn, Attachables, AttachTable, Restriction } from '../attach.ts';
+import {
+  BulkCorrections,
+  CorrectedRows,
+  CountedRejects,
+  CountRejects,
+  RejectFilter,
+  Rejects,
+  Retry,
+} from '../corrections.ts';
+import {
+  Column,
+  ColumnMark,
+  ColumnProfile,
+  ColumnType,
+  Counts,
+  DateOrder,
+  DecimalMark,
+  Dialect,
+  ErrorInfo,
+  ExportFormat,
+  File,
+  FileState,
+  Format,
+  Issue,
+  IssueGroup,
+  Job,
+  JobKind,
+  JobResult,
+  JobState,
+  NonDataRow,
+  Phase,
+  Progress,
+  Reject,
+  Row,
+  Sheet,
+  SheetColumn,
+  Table,
+  Value,
+  Warning,
+} from '../entities.ts';
+import {
+  Blank,
+  Duplicates,
+  Files,
+  Filter,
+  FilterOp,
+  Health,
+  ImportMode,
+  Issues,
+  Jobs,
+  MappedColumn,
+  Mapping,
+  Me,
+  NewColumn,
+  NewExport,
+  NewImport,
+  NewTable,
+  Preview,
+  Problem,
+  Ready,
+  Rows,
+  Scalar,
+  SignIn,
+  Sort,
+  Tables,
+} from '../http-schemas.ts';
+import { Attempt, AttemptEnd, EffectiveColumn, EffectiveMapping, JobDetails, LoggedPhase } from '../job-history.ts';
+import {
+  MatchReason,
+  SavedMapping,
+  SavedMappings,
+  SuggestedColumn,
+  SuggestedMapping,
+  TableSuggestion,
+} from '../mapping-suggestions.ts';
+import { Rule, RuleKind, Rules, Severity } from '../rules/rules.ts';
+import { Merge } from '../sheet-layout.ts';
+import { Watch, WatchAnswer } from '../socket-events.ts';
+import { ChangedTable, ColumnChange, RuleViolation, RuleViolations, TableChange } from '../table-change.ts';
+import { Undo } from '../undo.ts';
+
+/** Name, schema, and what it is, in a sentence. */
+const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
+  // Files
+  File: [
+    File,
+    'An uploaded file. `sheets` is present once the inspection has a first answer; each sheet is `complete` once all of it was read.',
+  ],
+  FileState: [FileState, 'How far a file is.'],
+  FileFormat: [Format, 'The format of a file, told by its bytes.'],
+  Files: [Files, 'A page of files, newest first.'],
+  Sheet: [Sheet, 'One sheet of a workbook, or the only one of a text file.'],
+  SheetColumn: [SheetColumn, 'A column of a sheet, as the inspection found it.'],
+  ColumnProfile: [ColumnProfile, 'The distribution of the values of a column.'],
+  ColumnWarning: [Warning, 'Something in a column that may not mean what it seems to mean.'],
+  Dialect: [Dialect, 'How a text file is written.'],
+  DateOrder: [DateOrder, 'The order of day, month and year in dates.'],
+  DecimalMark: [DecimalMark, 'The mark before the decimals of a number.'],
+  NumberMark: [ColumnMark, 'How the numbers of a column are written. `each`: every cell as it shows by itself.'],
+  MergedCells: [Merge, 'Cells merged into one: rows from 1, columns from 0. The text stands in the first of them.'],
+  NonDataRow: [NonDataRow, 'A row below the header that is not data: the heading again, totals or a note.'],
+  FilePreview: [Preview, 'The first rows of a sheet, as a person sees them.'],
+  // Tables
+  Table: [Table, 'A table of Postgres that rows are imported into and exported from.'],
+  Tables: [Tables, 'All tables.'],
+  Column: [Column, 'A column of a table.'],
+  ColumnType: [ColumnType, 'The type of a column.'],
+  NewTable: [NewTable, 'A table to create.'],
+  NewColumn: [NewColumn, 'A column of a table to create.'],
+  TableUpdate: [TableChange, 'What changes of a table. What is not named stays.'],
+  ColumnUpdate: [ColumnChange, 'What changes of a column. What is not named stays.'],
+  UpdatedTable: [ChangedTable, 'A table after a change, with how many of its rows violate the rules that were named.'],
+  Rule: [Rule, 'A rule for the values of a column.'],
+  RuleKind: [RuleKind, 'The kind of a rule.'],
+  Rules: [Rules, 'The rules of a column.'],
+  Severity: [Severity, '`error`: a row that violates the rule is rejected. `warning`: it is imported, and reported.'],
+  RuleViolation: [RuleViolation, 'Rows of the table that violate a rule today.'],
+  RuleViolations: [RuleViolations, 'The rules that rows of the table violate today.'],
+  Value: [Value, 'A value of a cell. Numbers that JavaScript cannot hold exactly, dates and times are strings.'],
+  Row: [Row, 'A row of a table: values by the names of its columns.'],
+  Rows: [Rows, 'A page of rows.'],
+  Filter: [
+    Filter,
+    'Which rows: one condition, or several that must hold together (`and`) or one of which must hold (`or`).',
+  ],
+  FilterOperator: [
+    FilterOp,
+    'How a condition compares. `starts`: text begins with the value. `empty`: there is no value.',
+  ],
+  Sort: [Sort, 'The columns by which rows are ordered, the first counting most.'],
+  AttachableTable: [Attachable, 'Something with rows in the database, and whether it can be attached.'],
+  AttachableColumn: [AttachableColumn, 'A column of a table that is in the database.'],
+  AttachableTables: [Attachables, 'A page of tables that are in the database.'],
+  AttachTable: [AttachTable, 'Which table of the database to attach, and what to call it.'],
+  Restriction: [Restriction, 'Why a table cannot be attached, or why nothing can be imported into it.'],
+  // Imports
+  NewImport: [NewImport, 'An import: which sheet, into which table, and how.'],
+  ImportMode: [
+    ImportMode,
+    '`insert` adds rows; `upsert` adds or changes by key; `update` only changes; `replace` deletes all rows first.',
+  ],
+  Mapping: [
+    Mapping,
+    'Which column of the sheet (by index or header) goes into which column of the table; null ignores one. Columns that are not named are matched automatically.',
+  ],
+  MappedColumn: [MappedColumn, 'Where a column of the sheet goes, and how its values are read.'],
+  BlankHandling: [
+    Blank,
+    'What a blank cell does. `null` empties the value, `keep` leaves what is there, `default` sets the default of the column. A new row gets the default under `keep` too.',
+  ],
+  DuplicateHandling: [Duplicates, 'Which of several rows with the same key is imported; `reject`: none of them.'],
+  Scalar: [Scalar, 'A value in a request.'],
+  MappingSuggestion: [SuggestedMapping, 'Which column of the sheet probably goes into which column of the table.'],
+  ColumnSuggestion: [SuggestedColumn, 'Where a column of the sheet probably goes, and how sure that is.'],
+  MatchReason: [MatchReason, 'Why a column is suggested.'],
+  TableSuggestion: [TableSuggestion, 'A table whose columns are much like those of the sheet.'],
+  SavedMapping: [SavedMapping, 'How an earlier import was mapped, for the next sheet with the same headings.'],
+  SavedMappings: [SavedMappings, 'All saved mappings, the last used first.'],
+  // Exports
+  NewExport: [NewExport, 'An export: which table, which columns and rows, in which format.'],
+  ExportFormat: [ExportFormat, 'The format of the file that an export writes.'],
+  // Jobs
+  Job: [Job, 'Work in the background: an import, an export, an inspection or an undo.'],
+  Jobs: [Jobs, 'A page of jobs, newest first.'],
+  JobKind: [JobKind, 'What a job does.'],
+  JobState: [JobState, 'How far a job is. `succeeded`, `failed` and `cancelled` are final.'],
+  Phase: [Phase, 'What a job is doing.'],
+  Progress: [Progress, 'How far a job is, for a progress bar.'],
+  Counts: [Counts, 'Rows by what happened to them.'],
+  JobResult: [JobResult, 'What a job did. Which fields are present depends on the kind of the job.'],
+  JobError: [ErrorInfo, 'What went wrong: a code of the table of errors, and a sentence.'],
+  JobDetails: [JobDetails, 'How a job went: each attempt, what was requested and what was used.'],
+  Attempt: [Attempt, "One worker's attempt at a job."],
+  AttemptEnd: [
+    AttemptEnd,
+    'How an attempt ended. `released`: it was handed back and the job waited for another. `lost`: its worker fell silent.',
+  ],
+  AttemptPhase: [LoggedPhase, 'One phase of an attempt.'],
+  EffectiveImport: [EffectiveMapping, 'What an import worked with, defaults and automatic matches included.'],
+  EffectiveColumn: [EffectiveColumn, 'Where one column of the sheet went.'],
+  RetryRequest: [
+    Retry,
+    'Nothing (`{}`): run a failed or cancelled job again. Otherwise: import corrections of its rejects. Where several give the same cell a value, the row by itself counts before the bulk corrections, and of these the first.',
+  ],
+  UndoRequest: [Undo, 'What is undone with an import.'],
+  // Rejects and corrections
+  Reject: [Reject, "A row that was not imported, with why. `cells` are by the sheet's own headings."],
+  Rejects: [Rejects, 'A page of rejects.'],
+  RejectFilter: [RejectFilter, 'Which rejects that are pending. All that is named must hold; `{}` is all of them.'],
+  RejectCountRequest: [CountRejects, 'Which rejects to count: those in one of these, and in none of those `without`.'],
+  RejectCount: [CountedRejects, 'How many rejects there are.'],
+  Issue: [Issue, 'What is wrong with a cell, or with the whole row where `column` is empty.'],
+  IssueGroup: [IssueGroup, 'Rows with the same issue in the same column.'],
+  Issues: [Issues, 'What is wrong with the rows of a job, by column and reason.'],
+  Corrections: [
+    CorrectedRows,
+    "Rejected rows with corrected cells, by the sheet's headings. Cells that are not named stay as they were.",
+  ],
+  BulkCorrections: [
+    BulkCorrections,
+    'The same correction for all rejects that a filter selects. Without cells they are imported again as they are.',
+  ],
+  // The service
+  Health: [Health, 'The server lives.'],
+  Readiness: [Ready, 'Whether what the server needs answers.'],
+  SignInRequest: [SignIn, 'The token to sign in with.'],
+  Principal: [Me, 'Who is asking.'],
+  Problem: [Problem, 'An error (RFC 9457, `application/problem+json`).'],
+  // Live events
+  WatchRequest: [Watch, 'The id of a job, or `all`.'],
+  WatchReply: [WatchAnswer, 'The job as it is now (null for `all`), or why it cannot be watched.'],
+};
+
+/** The named schemas. Filled once, so that a name stands for one schema. */
+export const apiComponents = z.registry<{ id: string; description: string }>();
+for (const [id, [schema, description]] of Object.entries(COMPONENTS)) {
+  apiComponents.add(schema, { id, description });
+  schema.register(z.globalRegistry, { id, description });
+}
+
+/** The name of a schema, or undefined where it has none. */
+export function componentName(schema: unknown): string | undefined {
+  return schema instanceof z.ZodType ? apiComponents.get(schema)?.id : undefined;
+}

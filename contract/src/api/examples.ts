@@ -1,0 +1,366 @@
+/** An import of orders from the first upload to the export, as its requests and answers look. A test checks each against its schema. */
+import type { z } from 'zod';
+import type { Attachables, AttachTable } from '../attach.ts';
+import type { CountRejects, Rejects, Retry } from '../corrections.ts';
+import type { File, Job, Table } from '../entities.ts';
+import type {
+  Files,
+  Issues,
+  Jobs,
+  NewExport,
+  NewImport,
+  NewTable,
+  Preview,
+  Rows,
+  SignIn,
+  Tables,
+} from '../http-schemas.ts';
+import type { JobDetails } from '../job-history.ts';
+import type { SavedMappings, SuggestedMapping } from '../mapping-suggestions.ts';
+import type { ChangedTable, RuleViolations, TableChange } from '../table-change.ts';
+import type { Undo } from '../undo.ts';
+
+const FILE_ID = '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c01';
+const INSPECTION_ID = '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c02';
+const TABLE_ID = '0199c1a2-9b20-7d31-8a4c-51e0c7d9aa03';
+const JOB_ID = '0199c1a2-9b20-7d31-8a4c-51e0c7d9aa04';
+const EXPORT_ID = '0199c1b0-11f2-7c3b-b2aa-0d9c4e7f6605';
+const MAPPING_ID = '0199c1b0-11f2-7c3b-b2aa-0d9c4e7f6606';
+const AT = '2026-01-15T09:30:00.000Z';
+const LATER = '2026-01-15T09:30:02.000Z';
+
+const file: File = {
+  id: FILE_ID,
+  name: 'orders.xlsx',
+  bytes: 48_213,
+  sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  format: 'xlsx',
+  state: 'ready',
+  createdAt: AT,
+  sheets: [
+    {
+      index: 0,
+      name: 'Orders',
+      hidden: false,
+      rows: 1000,
+      headerRow: 1,
+      headerRows: 1,
+      columns: [
+        { index: 0, header: 'Order no', type: 'integer', samples: ['1', '2', '3'], blanks: 0, warnings: [] },
+        { index: 1, header: 'Quantity', type: 'integer', samples: ['12', '7', '3'], blanks: 2, warnings: [] },
+      ],
+      complete: true,
+    },
+  ],
+  error: null,
+  inspectionId: INSPECTION_ID,
+};
+
+const table: Table = {
+  id: TABLE_ID,
+  name: 'Orders',
+  qualifiedName: 'public.orders',
+  columns: [
+    { name: 'order_no', label: 'Order no', type: 'integer', required: true, unique: true, rules: [] },
+    {
+      name: 'quantity',
+      label: 'Quantity',
+      type: 'integer',
+      required: false,
+      unique: false,
+      rules: [{ kind: 'range', min: 1, severity: 'error' }],
+    },
+  ],
+  key: ['order_no'],
+  rowCount: 998,
+  rowCountExact: true,
+  createdAt: AT,
+  updatedAt: AT,
+};
+
+const running: Job = {
+  id: JOB_ID,
+  kind: 'import',
+  state: 'running',
+  phase: 'reading',
+  seq: 1_000_000_004,
+  progress: {
+    fraction: 0.42,
+    rowsDone: 420,
+    rowsTotal: 1000,
+    rowsPerSecond: 210,
+    secondsLeft: 2.8,
+    queuePosition: null,
+  },
+  counts: { read: 420, inserted: 0, updated: 0, unchanged: 0, rejected: 1 },
+  title: 'orders.xlsx',
+  fileId: FILE_ID,
+  sheet: null,
+  tableId: TABLE_ID,
+  parentId: null,
+  error: null,
+  result: null,
+  createdAt: AT,
+  startedAt: AT,
+  finishedAt: null,
+};
+const succeeded: Job = {
+  ...running,
+  state: 'succeeded',
+  phase: 'done',
+  seq: 1_000_000_009,
+  progress: {
+    fraction: 1,
+    rowsDone: 1000,
+    rowsTotal: 1000,
+    rowsPerSecond: null,
+    secondsLeft: null,
+    queuePosition: null,
+  },
+  counts: { read: 1000, inserted: 998, updated: 0, unchanged: 0, rejected: 2 },
+  pendingRejects: 2,
+  result: { tableId: TABLE_ID, columns: ['Order no', 'Quantity'] },
+  finishedAt: LATER,
+};
+const exported: Job = {
+  ...succeeded,
+  id: EXPORT_ID,
+  kind: 'export',
+  title: 'Orders',
+  counts: { read: 998, inserted: 0, updated: 0, unchanged: 0, rejected: 0 },
+  pendingRejects: null,
+  fileId: null,
+  result: { bytes: 21_004, name: 'Orders.xlsx', format: 'xlsx' },
+};
+
+const { sheets: _, ...listed } = file;
+const files: z.output<typeof Files> = { files: [listed], next: null };
+const preview: Preview = {
+  sheet: 0,
+  rows: [
+    { row: 1, cells: ['Order no', 'Quantity'] },
+    { row: 2, cells: ['1', '12'] },
+  ],
+  headings: {
+    row: 1,
+    rows: 1,
+    columns: [
+      { index: 0, header: 'Order no' },
+      { index: 1, header: 'Quantity' },
+    ],
+  },
+};
+const mappingSuggestion: SuggestedMapping = {
+  sheet: 0,
+  headerRow: 1,
+  headerRows: 1,
+  tableId: TABLE_ID,
+  columns: [
+    { index: 0, header: 'Order no', column: 'order_no', type: 'integer', confidence: 1, reason: 'exact' },
+    { index: 1, header: 'Qty', column: 'quantity', type: 'integer', confidence: 0.93, reason: 'synonym' },
+  ],
+  savedMappings: [],
+};
+const savedMappings: SavedMappings = {
+  mappings: [
+    {
+      id: MAPPING_ID,
+      tableId: TABLE_ID,
+      tableName: 'Orders',
+      fileName: 'orders.xlsx',
+      usedAt: AT,
+      uses: 3,
+      mode: 'upsert',
+      key: ['order_no'],
+      onReject: 'skip',
+      columns: [
+        { heading: 'Order no', column: 'order_no' },
+        { heading: 'Remarks', column: null },
+      ],
+    },
+  ],
+};
+const tables: Tables = { tables: [table] };
+const newTable: z.input<typeof NewTable> = {
+  name: 'Orders',
+  columns: [
+    { label: 'Order no', type: 'integer', required: true },
+    { label: 'Quantity', type: 'integer', rules: [{ kind: 'range', min: 1 }] },
+  ],
+  key: ['Order no'],
+};
+const tableUpdate: TableChange = {
+  name: 'Orders 2026',
+  columns: [{ column: 'Quantity', required: true, rules: [{ kind: 'range', min: 1, max: 1000 }] }],
+};
+const violations: RuleViolations = {
+  violations: [
+    {
+      column: 'quantity',
+      kind: 'range',
+      severity: 'error',
+      count: 2,
+      keys: [['17'], ['29']],
+      examples: ['0'],
+      blocks: false,
+    },
+  ],
+};
+const updatedTable: ChangedTable = { ...table, name: 'Orders 2026', ...violations };
+const attachables: Attachables = {
+  tables: [
+    {
+      schema: 'shop',
+      name: 'orders',
+      kind: 'table',
+      columns: [{ name: 'id', type: 'integer', required: true, filled: true, pg: 'bigint' }],
+      key: ['id'],
+      estimatedRows: 12_000,
+      tableId: null,
+      triggers: [],
+      restrictions: [],
+    },
+  ],
+  next: null,
+};
+const attachTable: AttachTable = { schema: 'shop', name: 'orders', label: 'Shop orders' };
+const rows: Rows = {
+  rows: [
+    { order_no: 1, quantity: 12 },
+    { order_no: 2, quantity: null },
+  ],
+  next: null,
+};
+
+const newImport: z.input<typeof NewImport> = {
+  fileId: FILE_ID,
+  table: { create: { name: 'Orders' } },
+  key: ['Order no'],
+};
+const upsert: z.input<typeof NewImport> = {
+  fileId: FILE_ID,
+  sheet: 'Orders',
+  table: { id: TABLE_ID },
+  mode: 'upsert',
+  key: ['order_no'],
+  mapping: {
+    'Order no': { column: 'order_no' },
+    Qty: { column: 'quantity', type: 'integer', values: { 'n/a': null } },
+    Remarks: null,
+  },
+  dryRun: true,
+};
+const newExport: z.input<typeof NewExport> = {
+  tableId: TABLE_ID,
+  columns: ['order_no', 'quantity'],
+  filter: {
+    and: [
+      { column: 'quantity', op: 'ge', value: 10 },
+      {
+        or: [
+          { column: 'order_no', op: 'lt', value: 100 },
+          { column: 'order_no', op: 'in', value: [500, 501] },
+        ],
+      },
+    ],
+  },
+  sort: [{ column: 'quantity', desc: true }],
+  format: 'csv',
+};
+
+const jobs: Jobs = { jobs: [succeeded], next: null };
+const jobDetails: JobDetails = {
+  id: JOB_ID,
+  createdBy: 'owner',
+  cancelRequestedAt: null,
+  attempts: [
+    {
+      number: 1,
+      worker: 'worker-1',
+      startedAt: AT,
+      endedAt: LATER,
+      end: 'succeeded',
+      code: null,
+      phases: [{ phase: 'reading', startedAt: AT, ms: 1800, rows: 1000 }],
+    },
+  ],
+  requested: { fileId: FILE_ID, table: { create: { name: 'Orders' } } },
+  effective: null,
+  fileName: 'orders.xlsx',
+  fileUntil: '2026-02-14T09:30:00.000Z',
+  tableName: 'Orders',
+  undoUntil: '2026-02-14T09:30:00.000Z',
+  correctionImports: { count: 0, rows: 0 },
+  children: [],
+};
+const rejects: Rejects = {
+  rows: [
+    {
+      row: 7,
+      cells: { 'Order no': '6', Quantity: 'twelve' },
+      issues: [{ column: 'Quantity', cell: 'B7', code: 'not_integer', message: '"twelve" is not a whole number' }],
+    },
+  ],
+  next: null,
+  columns: ['Order no', 'Quantity'],
+};
+const issues: Issues = [
+  {
+    column: 'Quantity',
+    code: 'not_integer',
+    message: '"twelve" is not a whole number',
+    count: 2,
+    rows: [7, 12],
+    examples: ['twelve', 'n/a'],
+  },
+];
+const rejectCountRequest: CountRejects = { filters: [{ column: 'Quantity', value: 'n/a' }] };
+const corrections: z.input<typeof Retry> = { rows: [{ row: 7, cells: { Quantity: 12 } }] };
+const bulk: z.input<typeof Retry> = {
+  alike: [{ where: { column: 'Quantity', value: 'n/a' }, cells: { Quantity: null } }],
+  mode: 'upsert',
+};
+const undo: z.input<typeof Undo> = { includeCorrections: true };
+const signIn: z.input<typeof SignIn> = { token: 'the-token-that-was-printed-at-the-start' };
+
+/** Examples by the name of the schema, each with a name of its own. */
+export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  File: { ready: file },
+  Files: { page: files },
+  FilePreview: { rows: preview },
+  MappingSuggestion: { columns: mappingSuggestion },
+  SavedMappings: { mappings: savedMappings },
+  Table: { table },
+  Tables: { tables },
+  NewTable: { table: newTable },
+  TableUpdate: { rules: tableUpdate },
+  UpdatedTable: { table: updatedTable },
+  RuleViolations: { violations: violations },
+  AttachableTables: { page: attachables },
+  AttachTable: { table: attachTable },
+  Rows: { page: rows },
+  NewImport: { newTable: newImport, dryRunOfUpsert: upsert },
+  NewExport: { filtered: newExport },
+  Job: { running, succeeded, exported },
+  Jobs: { page: jobs },
+  JobDetails: { import: jobDetails },
+  Rejects: { page: rejects },
+  Issues: { groups: issues },
+  RejectCountRequest: { sameValue: rejectCountRequest },
+  RejectCount: { some: { count: 2 } },
+  RetryRequest: { retry: {}, corrections, bulkCorrections: bulk },
+  UndoRequest: { withCorrections: undo },
+  SignInRequest: { token: signIn },
+  Principal: { owner: { name: 'Owner', owner: true, maxFileBytes: 1_073_741_824 } },
+  Health: { ok: { status: 'ok' } },
+  Readiness: {
+    ok: {
+      status: 'ok',
+      postgres: true,
+      queue: true,
+      workers: 1,
+      disk: { free: 84_000_000_000, reserve: 1_000_000_000, short: false },
+    },
+    degraded: { status: 'degraded', postgres: true, queue: false, workers: 0, disk: null },
+  },
+};

@@ -1,0 +1,22 @@
+export * from './jobs/claims.ts';
+export { type CorrectionImport, findCorrectionImports } from './jobs/correction-imports.ts';
+export { type MappingEntry, saveMapping } from './mappings/saved-mappings.ts';
+export { changePendingRejects, type RejectGroupEntry, writeRejectTally } from './rejects/reject-tally.ts';
+export {
+  addIssues,
+  anyRejectFilterSql,
+  clearRejects,
+  keepRejects,
+  type Like,
+  type RejectEntry,
+  rejectFilterSql,
+} from './rejects/rejects.ts';
+export {
+  findReferrers,
+  findTables,
+  recordColumns,
+  recordTable,
+  type TableEntry,
+  touchTable,
+} from './table-access/user-tables.ts';
+export { jsonText } from './transactions/to-jsonb.ts';

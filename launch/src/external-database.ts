@@ -1,0 +1,88 @@
+/** A PostgreSQL that the person brings in DATABASE_URL. */
+import pg from 'pg';
+import { pause } from './sleep.ts';
+import { StartupError } from './startup-error.ts';
+
+/** Both are often started together; give it this long to come up. */
+const PATIENCE_MS = 30_000;
+const OLDEST = 15;
+/** Not there yet, or there and not taking connections yet. */
+const PASSING = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', '57P03']);
+
+/**
+ * Wait for the database and look whether it will do.
+ * @throws Refusal naming DATABASE_URL; the password never appears.
+ */
+export async function checkGivenDatabase(
+  url: string,
+  say: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const until = Date.now() + PATIENCE_MS;
+  if (!URL.canParse(url))
+    throw new StartupError('DATABASE_URL is not an address: postgres://account:password@host:port/database');
+  for (let told = false; ; ) {
+    const client = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: 5000,
+      application_name: 'sheetport-start',
+    });
+    client.on('error', () => {}); // Shows as a failed query.
+    try {
+      await client.connect();
+      const { rows } = await client.query('SHOW server_version_num');
+      const version = Math.floor(Number(rows[0].server_version_num) / 10_000);
+      if (version < OLDEST)
+        throw new StartupError(`DATABASE_URL is a PostgreSQL ${version}; Sheetport needs ${OLDEST} or newer.`);
+      await refuseSharedSessions(url, client);
+      return;
+    } catch (error) {
+      if (error instanceof StartupError) throw error;
+      const { code = '', message } = error as { code?: string; message: string };
+      if (!PASSING.has(code) || Date.now() > until || signal?.aborted) {
+        throw new StartupError(`DATABASE_URL: ${placeOf(url)} cannot be used: ${message || code}`);
+      }
+      if (!told) say(`Waiting for the PostgreSQL at ${placeOf(url)} (${code}).`);
+      told = true;
+      await pause(500);
+    } finally {
+      await client.end().catch(() => {});
+    }
+  }
+}
+
+/**
+ * A connection pooler in transaction mode (pgbouncer `pool_mode = transaction`) gives a connection another backend for each
+ * transaction. Locks, LISTEN and settings of a session are lost there, so the queue cannot work.
+ * @param client a connection to `url` that no transaction uses
+ */
+async function refuseSharedSessions(url: string, client: pg.Client): Promise<void> {
+  const second = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 5000,
+    application_name: 'sheetport-start',
+  });
+  second.on('error', () => {}); // Shows as a failed query.
+  const backendOf = async (session: pg.Client) => (await session.query('SELECT pg_backend_pid() AS pid')).rows[0].pid;
+  try {
+    const before = await backendOf(client);
+    await second.connect();
+    await second.query('BEGIN');
+    if ((await backendOf(second)) !== before && (await backendOf(client)) === before) return;
+  } finally {
+    await second.end().catch(() => {});
+  }
+  throw new StartupError(
+    `DATABASE_URL: ${placeOf(url)} is a connection pooler in transaction mode; Sheetport needs a session of its own for each connection.\nSet DATABASE_URL to PostgreSQL itself, or set pool_mode = session for this database.`,
+  );
+}
+
+/** The address without account and password. */
+export function placeOf(url: string): string {
+  try {
+    const { host, pathname } = new URL(url);
+    return `${host}${pathname}`;
+  } catch {
+    return 'the address given';
+  }
+}

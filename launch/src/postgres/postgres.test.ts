@@ -1,0 +1,166 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { isRoot } from '../data-directory.ts';
+import { isAlive } from '../process-identity.ts';
+import { type EmbeddedPostgres, type PostgresOptions, startPostgres } from './postgres.ts';
+
+// Whole processes on a machine that may be busy with other tests.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let directory: string;
+const running = new Set<EmbeddedPostgres>();
+
+/** mkdtemp makes a directory that only this account enters; as root, PostgreSQL's account needs help, and gets it. */
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'sheetport-postgres-'));
+});
+afterEach(async () => {
+  for (const postgres of running) await postgres.stop('immediate');
+  running.clear();
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+async function start(options: Partial<PostgresOptions> = {}): Promise<EmbeddedPostgres> {
+  const postgres = await startPostgres({ directory, throwaway: true, ...options });
+  running.add(postgres);
+  return postgres;
+}
+
+async function ask(url: string, sql: string): Promise<Record<string, string>[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+test('made at the first start, there at the next, and stopped for good', async () => {
+  const first = await start();
+  await ask(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+  await first.stop();
+  expect(isAlive(first.pid)).toBe(false);
+  const second = await start();
+  expect(await ask(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+  expect(readdirSync(directory).sort()).toEqual(['logs', 'postgres', 'postgres-password']);
+  expect(statSync(join(directory, 'postgres-password')).mode & 0o777).toBe(0o600);
+});
+
+test('the service is no superuser, and may make databases; text sorts the same everywhere', async () => {
+  const { url, superuserUrl } = await start();
+  expect(await ask(url, 'SELECT rolsuper, rolcreatedb FROM pg_roles WHERE rolname = current_user')).toEqual([
+    { rolsuper: false, rolcreatedb: true },
+  ]);
+  const database = `SELECT pg_encoding_to_char(encoding) AS encoding, datlocprovider, datlocale FROM pg_database WHERE datname = current_database()`;
+  expect(await ask(superuserUrl, database)).toEqual([{ encoding: 'UTF8', datlocprovider: 'b', datlocale: 'C.UTF-8' }]);
+  await expect(ask(url.replace(/:[^:@]+@/, ':wrong@'), 'SELECT 1')).rejects.toThrow('password authentication failed');
+});
+
+test('what is committed is on the disk, unless thrown away', async () => {
+  const kept = await start({ throwaway: false });
+  expect(await ask(kept.url, 'SHOW fsync')).toEqual([{ fsync: 'on' }]);
+  expect(await ask(kept.url, 'SHOW synchronous_commit')).toEqual([{ synchronous_commit: 'on' }]);
+  await kept.stop();
+  expect(await ask((await start()).url, 'SHOW fsync')).toEqual([{ fsync: 'off' }]);
+});
+
+test('a postmaster left behind is stopped, and what was committed is there', async () => {
+  const orphan = await start();
+  await ask(orphan.url, 'CREATE TABLE left_behind AS SELECT 1 AS one');
+  const said: string[] = [];
+  const next = await start({ say: (line) => said.push(line) });
+  expect(said).toContain('Stopping the PostgreSQL that an earlier start left behind.');
+  await orphan.ended;
+  expect(await ask(next.url, 'SELECT one FROM left_behind')).toEqual([{ one: 1 }]);
+});
+
+test('a postmaster that was killed leaves no obstacle', async () => {
+  const killed = await start();
+  process.kill(killed.pid, 'SIGKILL');
+  await killed.ended;
+  await ask((await start()).url, 'SELECT 1');
+});
+
+test('a pid file that names another process is no obstacle, and that process is left alone', async () => {
+  const killed = await start();
+  process.kill(killed.pid, 'SIGKILL');
+  await killed.ended;
+  // Of the same account, as PostgreSQL counts a process of another account as none.
+  const account = statSync(join(directory, 'postgres'));
+  const other = spawn('sleep', ['60'], isRoot() ? { uid: account.uid, gid: account.gid, cwd: '/' } : {});
+  await once(other, 'spawn');
+  const file = join(directory, 'postgres', 'postmaster.pid');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^\d+/, String(other.pid)));
+  await ask((await start()).url, 'SELECT 1');
+  expect(isAlive(other.pid!)).toBe(true);
+  other.kill();
+});
+
+test('a lost password is made anew', async () => {
+  await (await start()).stop();
+  rmSync(join(directory, 'postgres-password'));
+  await ask((await start()).url, 'SELECT 1');
+});
+
+test('data of another major version is refused in words, and left alone', async () => {
+  await (await start()).stop();
+  const old = mkdtempSync(join(directory, '..', 'sheetport-postgres-old-'));
+  try {
+    cpSync(join(directory, 'postgres'), join(old, 'postgres'), { recursive: true });
+    writeFileSync(join(old, 'postgres', 'PG_VERSION'), '14\n');
+    chmodSync(join(old, 'postgres'), 0o700);
+    await expect(start({ directory: old })).rejects.toThrow(/written by PostgreSQL 14.*brings PostgreSQL 18/s);
+  } finally {
+    rmSync(old, { recursive: true, force: true });
+  }
+});
+
+test('a start given up leaves no process', async () => {
+  const abort = new AbortController();
+  abort.abort();
+  await expect(start({ signal: abort.signal })).rejects.toThrow('Stopped');
+  expect(existsSync(join(directory, 'postgres', 'postmaster.pid'))).toBe(false);
+});
+
+test('P44: what an interrupted initdb left is removed, and an empty directory in its place is no obstacle', async () => {
+  const fresh = mkdtempSync(join(directory, '..', 'sheetport-postgres-half-'));
+  try {
+    mkdirSync(join(fresh, 'postgres'));
+    mkdirSync(join(fresh, 'postgres.new-1234', 'base'), { recursive: true });
+    writeFileSync(join(fresh, 'postgres.new-1234', 'PG_VERSION'), '18\n');
+    const postgres = await start({ directory: fresh });
+    await ask(postgres.url, 'SELECT 1');
+    expect(readdirSync(fresh).sort()).toEqual(['logs', 'postgres', 'postgres-password']);
+    await postgres.stop();
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+});
+
+test('P44: a directory that may hold data is left alone, though it looks half made', async () => {
+  const odd = mkdtempSync(join(directory, '..', 'sheetport-postgres-odd-'));
+  try {
+    mkdirSync(join(odd, 'postgres', 'base', '1'), { recursive: true });
+    await expect(start({ directory: odd })).rejects.toThrow('is not a PostgreSQL data directory');
+    expect(existsSync(join(odd, 'postgres', 'base', '1'))).toBe(true);
+  } finally {
+    rmSync(odd, { recursive: true, force: true });
+  }
+});

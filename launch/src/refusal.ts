@@ -1,4 +1,0 @@
-/** A start that cannot go on for a reason a person can mend; shown as its message alone, without a stack. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
-}

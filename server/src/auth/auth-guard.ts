@@ -1,0 +1,57 @@
+import { AppError } from '@sheetport/contract';
+import type { FastifyRequest } from 'fastify';
+import type { App, Context } from '../context.ts';
+import { requestUrl } from '../http/request-url.ts';
+import type { Principal } from './access.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Null only on routes that are open to anyone. */
+    principal: Principal | null;
+  }
+  interface FastifyContextConfig {
+    /** Reachable without being signed in. */
+    open?: boolean;
+    /** Takes a body for as long as it keeps coming. */
+    streams?: boolean;
+  }
+  interface FastifyInstance {
+    /** Every address that has a route, by method. */
+    knownRoutes: { method: string; url: string }[];
+  }
+}
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Whether an address is behind the door. Only what is under /api, and the metrics; the web client is no secret. */
+export function isGuarded(url: string): boolean {
+  return /^\/(api|metrics)(\/|$)/i.test(url);
+}
+
+/** Ask everyone who calls a guarded address who they are and whether they may (docs/promises.md, P32). */
+export function guardRoutes(app: App, { access, attempts }: Pick<Context, 'access' | 'attempts'>): void {
+  const knownRoutes: App['knownRoutes'] = [];
+  app.decorate('knownRoutes', knownRoutes);
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) knownRoutes.push({ method: one, url });
+  });
+  app.decorateRequest('principal', null);
+  app.addHook('onRequest', async (request) => {
+    request.principal = access.who(request.headers);
+    if (request.routeOptions.config.open === true) return;
+    // An address without a route is judged by its path, so that strangers cannot tell what exists.
+    if (!isGuarded(request.routeOptions.url ?? '/') && !isGuarded(requestUrl(request.url).pathname)) return;
+    if (!request.principal) {
+      if (request.headers.authorization !== undefined) await attempts.countWrongToken(request.ip);
+      throw new AppError('not_signed_in');
+    }
+    const action = SAFE.has(request.method) ? 'see' : 'change';
+    if (!access.may(request.principal, action, { kind: 'service' })) throw new AppError('forbidden');
+  });
+}
+
+/** The caller of a guarded route. */
+export function callerOf(request: FastifyRequest): Principal {
+  if (!request.principal) throw new AppError('not_signed_in');
+  return request.principal;
+}

@@ -1,0 +1,193 @@
+/** The rejected rows of a job that are still open: in pages, and in groups that are wrong alike. */
+import {
+  type CountRejects,
+  formatIssue,
+  type IssueDetails,
+  type IssueGroup,
+  type RejectFilter,
+} from '@sheetport/contract';
+import { anyRejectFilterSql, rejectFilterSql } from '@sheetport/core';
+import type { PoolClient } from 'pg';
+import type { Context } from '../../context.ts';
+import { inTransaction } from '../../transaction.ts';
+import type { StoredReject } from './reject-view.ts';
+
+/** Rows asked for at a time while all are read. */
+const PAGE_ROWS = 500;
+/** What is shown of rows that are wrong alike. */
+const GROUP_ROWS = 5;
+const GROUP_EXAMPLES = 3;
+/** Groups that are told, the largest first. */
+const MOST_GROUPS = 200;
+/** Rows of a group that are looked at for examples that differ, and among how many they are looked for. */
+const LOOKED_AT = 20;
+const LOOKED_AMONG = 2000;
+
+/** Of a job, after a row, at most so many; of those, only rows that fulfil a condition on `r`. */
+export const openPage = (condition = 'TRUE') => `SELECT r."row", r.cells, r.issues FROM sheetport.reject r
+  WHERE r.job_id = $1 AND r."row" > $2::bigint AND r.corrected_by_job_id IS NULL AND ${condition} ORDER BY r."row" LIMIT $3`;
+
+/**
+ * Read a page of a job's open rejects, by key, in row order.
+ * Not through Prisma, whose reading of JSON loses a heading called `__proto__`.
+ * @param like only rows like this
+ */
+export function readPendingPage(
+  client: PoolClient,
+  jobId: string,
+  after: number,
+  limit: number,
+  like: RejectFilter = {},
+): Promise<StoredReject[]> {
+  return inKeyOrder(client, async () => {
+    const values: unknown[] = [jobId, after, limit];
+    const sql = openPage(rejectFilterSql(like, values));
+    const { rows } = await client.query<StoredReject>(sql, values);
+    return rows;
+  });
+}
+
+/** How many of a job's open rejects are like any of these or have one of these numbers, and are none of `without`. */
+export async function countPending(
+  client: PoolClient,
+  jobId: string,
+  { filters: alike = [], rows = [], without }: CountRejects,
+): Promise<number> {
+  const values: unknown[] = [jobId];
+  const among = anyRejectFilterSql(alike, rows, values);
+  const except = without ? ` AND NOT ${anyRejectFilterSql(without.filters ?? [], without.rows ?? [], values)}` : '';
+  const counted = await client.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM sheetport.reject r WHERE r.job_id = $1 AND r.corrected_by_job_id IS NULL AND ${among}${except}`,
+    values,
+  );
+  return counted.rows[0]!.n;
+}
+
+/** Whether any of a job's open rejects is like one of these. */
+export function hasPending(client: PoolClient, jobId: string, alike: readonly RejectFilter[]): Promise<boolean> {
+  return inKeyOrder(client, async () => {
+    const values: unknown[] = [jobId, 0, 1];
+    const sql = openPage(anyRejectFilterSql(alike, [], values));
+    return ((await client.query(sql, values)).rowCount ?? 0) > 0;
+  });
+}
+
+/** All of a job's open rejects, in pages, until the signal. No connection is held between two pages: the reader may be slow. */
+export async function* readPending(
+  { browsePool }: Pick<Context, 'browsePool'>,
+  jobId: string,
+  signal: AbortSignal,
+): AsyncGenerator<StoredReject[]> {
+  let isPatient = false;
+  for (let after = Number.MIN_SAFE_INTEGER; ; ) {
+    const rows = await browsePool.run((client) => readPendingPage(client, jobId, after, PAGE_ROWS), {
+      signal,
+      isPatient,
+    });
+    isPatient = true;
+    if (rows.length > 0) yield rows;
+    if (rows.length < PAGE_ROWS) return;
+    after = rows.at(-1)!.row;
+  }
+}
+
+interface Group {
+  column: string;
+  code: string;
+  details: IssueDetails | null;
+  count: number;
+  rows: number[];
+  values: (string | null)[];
+}
+
+/**
+ * What is wrong with a job's open rejects, by column and reason: how many, and the first few. The counts are of all rows;
+ * the worker has written them with the job, where it could.
+ */
+export async function groupPending(client: PoolClient, jobId: string): Promise<IssueGroup[]> {
+  const groups = (await readGroups(client, jobId)) ?? (await countGroups(client, jobId));
+  return groups.map(({ column, code, details, count, rows, values }) => ({
+    column,
+    code,
+    message: formatIssue(code, null, details ?? {}),
+    ...(details ? { details } : {}),
+    count,
+    rows: rows.slice(0, GROUP_ROWS),
+    examples: [...new Set(values.filter((value) => value !== null && value !== ''))].slice(
+      0,
+      GROUP_EXAMPLES,
+    ) as string[],
+  }));
+}
+
+/** Rows after `a.first` that are open and wrong as the group `a` is, and what their cells hold; of the next ones, the first. */
+const NEAR = `SELECT array_agg(h."row" ORDER BY h."row") AS rows, array_agg(h.value ORDER BY h."row") AS values
+  FROM (SELECT r."row", left(i.value, 200) AS value
+          FROM (SELECT "row", issues FROM sheetport.reject
+                 WHERE job_id = $1 AND corrected_by_job_id IS NULL AND "row" >= a.first
+                 ORDER BY "row" LIMIT ${LOOKED_AMONG}) r,
+               jsonb_to_recordset(r.issues) AS i("column" text, code text, value text, details jsonb)
+         WHERE i."column" = a."column" AND i.code = a.code AND nullif(i.details, 'null') IS NOT DISTINCT FROM a.details
+         LIMIT ${LOOKED_AT}) h`;
+
+/**
+ * The groups that are written with the job; null where none are. Of rows that are mended by now, others stand in that come after
+ * them, if any are near.
+ */
+function readGroups(client: PoolClient, jobId: string): Promise<Group[] | null> {
+  return inKeyOrder(client, async () => {
+    await client.query('SET LOCAL enable_sort = on');
+    const { rows } = await client.query<Group & { mended: boolean }>(
+      `WITH largest AS MATERIALIZED (
+         SELECT "column", code, nullif(details, '{}') AS details, count, "rows", examples, "rows"[1] AS first,
+                ARRAY(SELECT r."row" FROM unnest(g."rows") n, sheetport.reject r
+                       WHERE r.job_id = $1 AND r."row" = n AND r.corrected_by_job_id IS NULL ORDER BY 1) AS open
+           FROM sheetport.reject_group g WHERE job_id = $1 AND count > 0
+          ORDER BY count DESC, "column", code LIMIT ${MOST_GROUPS})
+       SELECT a."column", a.code, a.details, a.count, a.open AS rows, a.examples AS values FROM largest a
+        WHERE cardinality(a.open) >= least(${GROUP_ROWS}, a.count)
+       UNION ALL
+       SELECT a."column", a.code, a.details, a.count, coalesce(near.rows, '{}'), coalesce(near.values, '{}') FROM largest a,
+         LATERAL (${NEAR}) near
+        WHERE cardinality(a.open) < least(${GROUP_ROWS}, a.count)
+        ORDER BY count DESC, "column", code`,
+      [jobId],
+    );
+    if (rows.length > 0) return rows;
+    // None because all are mended, or because nobody has written any.
+    const written = await client.query('SELECT 1 FROM sheetport.reject_group WHERE job_id = $1 LIMIT 1', [jobId]);
+    return written.rowCount ? [] : null;
+  });
+}
+
+/**
+ * The same, counted now: all rows are gone through once and never sorted, however many they are. Examples are looked for near the
+ * first row of each group.
+ */
+function countGroups(client: PoolClient, jobId: string): Promise<Group[]> {
+  return inKeyOrder(client, async () => {
+    const { rows } = await client.query<Group>(
+      `WITH alike AS (
+         SELECT i ->> 'column' AS "column", i ->> 'code' AS code, nullif(i -> 'details', 'null') AS details,
+                count(*)::int AS count, min("row") AS first
+           FROM (SELECT "row", jsonb_array_elements(issues) AS i FROM sheetport.reject
+                  WHERE job_id = $1 AND corrected_by_job_id IS NULL) one
+          GROUP BY 1, 2, 3 ORDER BY count DESC, "column", code LIMIT ${MOST_GROUPS})
+       SELECT a."column", a.code, a.details, a.count, near.rows, near.values FROM alike a, LATERAL (${NEAR}) near
+        ORDER BY a.count DESC, a."column", a.code`,
+      [jobId],
+    );
+    return rows;
+  });
+}
+
+/**
+ * Read along the key. Right after an import Postgres has not counted its rejects yet, takes them for few, and would sort a
+ * million of them for each page.
+ */
+export function inKeyOrder<T>(client: PoolClient, read: (client: PoolClient) => Promise<T>): Promise<T> {
+  return inTransaction(client, async () => {
+    await client.query('SET TRANSACTION READ ONLY; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off');
+    return read(client);
+  });
+}

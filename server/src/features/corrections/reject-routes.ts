@@ -1,0 +1,169 @@
+import { PassThrough } from 'node:stream';
+import {
+  AppError,
+  CountedRejects,
+  CountRejects,
+  IdParams,
+  type ImportSpec,
+  Issues,
+  type JobResult,
+  Rejects,
+  RejectsQuery,
+} from '@sheetport/contract';
+import type { JobRecord } from '@sheetport/prisma';
+import type { App, Context } from '../../context.ts';
+import { attachment, cleanFileName } from '../../http/file-name.ts';
+import { XLSX } from '../../http/media-types.ts';
+import { findJob } from '../jobs/job-routes.ts';
+import { countPending, groupPending, readPending, readPendingPage } from './pending-rejects.ts';
+import { type StoredReject, viewReject } from './reject-view.ts';
+import { writeRejectsWorkbook } from './rejects-workbook.ts';
+
+/** The rows that did not go in and have not been mended since. */
+export function routeRejects(app: App, context: Context): void {
+  app.get(
+    '/api/jobs/:id/rejects',
+    {
+      schema: {
+        operationId: 'listRejects',
+        tags: ['Jobs'],
+        summary: 'List rejects',
+        description: 'The rows that were not imported and are not corrected yet, with the reasons.',
+        errors: ['not_found'],
+        params: IdParams,
+        querystring: RejectsQuery,
+        response: { 200: Rejects },
+      },
+    },
+    async (request, reply) => {
+      const job = await findRejecting(context, request.params.id);
+      const { after, limit, filter: like } = request.query;
+      const { signal } = request;
+      const rows = job.lists
+        ? await context.browsePool.run((client) => readPendingPage(client, job.id, after, limit + 1, like), { signal })
+        : [];
+      const page = rows.slice(0, limit);
+      // Headings are a sheet's own words, `__proto__` among them, so they go out as they are (docs/promises.md, P22).
+      reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
+      return {
+        rows: page.map(viewReject),
+        next: rows.length > limit ? page.at(-1)!.row : null,
+        columns: headingsOf(job, page),
+      };
+    },
+  );
+
+  app.post(
+    '/api/jobs/:id/rejects/count',
+    {
+      schema: {
+        operationId: 'countRejects',
+        tags: ['Jobs'],
+        summary: 'Count rejects',
+        description: 'How many pending rejects some filters and rows select.',
+        errors: ['not_found'],
+        params: IdParams,
+        body: CountRejects,
+        response: { 200: CountedRejects },
+      },
+    },
+    async (request) => {
+      const job = await findRejecting(context, request.params.id);
+      if (!job.lists) return { count: 0 };
+      const { body, signal } = request;
+      return { count: await context.browsePool.run((client) => countPending(client, job.id, body), { signal }) };
+    },
+  );
+
+  app.get(
+    '/api/jobs/:id/rejects.xlsx',
+    {
+      schema: {
+        operationId: 'downloadRejects',
+        tags: ['Jobs'],
+        summary: 'Download rejects',
+        description:
+          'The pending rejects as a workbook with the wrong cells marked. Corrected and uploaded, it goes to `retryJob`.',
+        errors: ['not_found', 'no_pending_rejects'],
+        answers: { 200: { description: 'The workbook.', types: [XLSX] } },
+        responseHeaders: ['Content-Disposition'],
+        params: IdParams,
+      },
+    },
+    async (request, reply) => {
+      const job = await findRejecting(context, request.params.id);
+      if (!job.lists) throw new AppError('no_pending_rejects');
+      const pages = readPending(context, job.id, request.signal);
+      const first = await pages.next();
+      if (first.done) throw new AppError('no_pending_rejects');
+      const spec = job.spec as ImportSpec;
+      const out = new PassThrough();
+      // What goes wrong half-way ends the answer without its end, so that nobody takes it for whole.
+      writeRejectsWorkbook(out, {
+        first: spec.correction?.firstJobId ?? job.id,
+        mendable: job.kind === 'import' && job.state === 'succeeded' && spec.dryRun !== true,
+        columns: headingsOf(job, first.value),
+        pages: joined(first.value, pages),
+      }).catch((error: Error) => {
+        request.log.warn({ err: error, job: job.id }, 'a workbook of rejects was not finished');
+        out.destroy(error);
+      });
+      reply
+        .type(XLSX)
+        .header(
+          'content-disposition',
+          attachment(cleanFileName(`${job.title.replace(/\.[^.]{1,5}$/, '')} rejects.xlsx`)),
+        )
+        .header('cache-control', 'private, no-store')
+        .header('x-content-type-options', 'nosniff');
+      return reply.send(out);
+    },
+  );
+
+  app.get(
+    '/api/jobs/:id/issues',
+    {
+      schema: {
+        operationId: 'listIssues',
+        tags: ['Jobs'],
+        summary: 'List issues',
+        description:
+          'What is wrong with the rejected rows, and with rows that were imported with a warning, by column and reason.',
+        errors: ['not_found'],
+        params: IdParams,
+        response: { 200: Issues },
+      },
+    },
+    async (request, reply) => {
+      const job = await findRejecting(context, request.params.id);
+      const { signal } = request;
+      const rejected = job.lists
+        ? await context.browsePool.run((client) => groupPending(client, job.id), { signal })
+        : [];
+      reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
+      // Rows that went in all the same are not kept; the job's result counts them.
+      return [...rejected, ...((job.result as JobResult | null)?.warnings ?? [])];
+    },
+  );
+}
+
+/**
+ * A job that lists what it left out. A cancelled one left nothing, even before what it had found so far is swept away.
+ * @throws Failure `not_found`
+ */
+async function findRejecting(context: Context, id: string): Promise<JobRecord & { lists: boolean }> {
+  const job = await findJob(context, id);
+  return { ...job, lists: job.state !== 'cancelled' };
+}
+
+async function* joined<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {
+  yield first;
+  yield* rest;
+}
+
+/** A sheet's headings in their order; where the job did not keep them, those that its rejects have. */
+export function headingsOf(job: JobRecord, rejects: StoredReject[]): string[] {
+  const kept = (job.result as { columns?: unknown } | null)?.columns;
+  if (Array.isArray(kept)) return kept.map(String);
+  return [...new Set(rejects.flatMap((reject) => Object.keys(reject.cells)))];
+}

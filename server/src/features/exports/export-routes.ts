@@ -1,0 +1,122 @@
+import { stat } from 'node:fs/promises';
+import { AppError, type ExportFormat, IdParams, Job, NewExport } from '@sheetport/contract';
+import type { TableRecord } from '@sheetport/prisma';
+import { browse, type Filter, introspect, TableError } from '@sheetport/tables';
+import type { PoolClient } from 'pg';
+import { z } from 'zod';
+import type { App, Context } from '../../context.ts';
+import { readWithin } from '../../http/bounded-pool.ts';
+import { NEW_JOB_ERRORS, TABLE_ERRORS } from '../../http/error-groups.ts';
+import { attachment, cleanFileName } from '../../http/file-name.ts';
+import { IdempotencyHeaders } from '../../http/idempotency.ts';
+import { EXPORT_TYPES } from '../../http/media-types.ts';
+import type { PlainAnswers } from '../../http/openapi-schema.ts';
+import { answerStarted, findJob } from '../jobs/job-routes.ts';
+import { type JobInput, startJob } from '../jobs/start-job.ts';
+import { columnsOf, placeOf, refuseUnreadable } from '../tables/table-view.ts';
+
+/** Whether a filter fits is known at once; how long its rows take is not waited for. */
+const TRY_MS = 300;
+
+const RangeHeaders = z.object({
+  range: z.string().optional().describe('The part of the file that is wanted (RFC 9110): `bytes=0-1023`.'),
+  'if-none-match': z.string().optional().describe('The `ETag` of the file that is there already.'),
+});
+const TYPES = Object.values(EXPORT_TYPES);
+const EXPORTED_FILE: PlainAnswers = {
+  200: { description: 'The file.', types: TYPES, headers: ['Content-Disposition', 'Accept-Ranges', 'ETag'] },
+  206: { description: 'The part of the file that `Range` asks for.', types: TYPES, headers: ['Content-Range', 'ETag'] },
+  304: { description: 'The file is the one that `If-None-Match` names.', headers: ['ETag'] },
+};
+
+/** Start exports, and hand out what they made. */
+export function routeExports(app: App, context: Context): void {
+  const { arrivals } = context;
+
+  app.post(
+    '/api/exports',
+    {
+      schema: {
+        operationId: 'createExport',
+        tags: ['Exports'],
+        summary: 'Start an export',
+        description: 'Write a table as a file, as a background job. The file is one instant of the table.',
+        errors: [...NEW_JOB_ERRORS, 'invalid_filter', ...TABLE_ERRORS],
+        responseHeaders: ['Location'],
+        headers: IdempotencyHeaders,
+        body: NewExport,
+        response: { 202: Job },
+      },
+    },
+    async (request, reply) =>
+      answerStarted(context, reply, await startJob(context, request, () => planExport(context, request.body))),
+  );
+
+  app.get(
+    '/api/jobs/:id/file',
+    {
+      schema: {
+        operationId: 'downloadExport',
+        tags: ['Exports'],
+        summary: 'Download an exported file',
+        description: 'The file that an export made. `Range` and conditional requests work, and so does `HEAD`.',
+        errors: ['not_found', 'no_file_yet', 'gone', 'file_missing', 'invalid_range'],
+        answers: EXPORTED_FILE,
+        headOperationId: 'checkExportedFile',
+        headers: RangeHeaders,
+        params: IdParams,
+      },
+    },
+    async (request, reply) => {
+      const job = await findJob(context, request.params.id);
+      if (job.kind !== 'export') throw new AppError('not_found', { what: 'file' });
+      if (job.state !== 'succeeded') throw new AppError('no_file_yet', { state: job.state });
+      const {
+        name,
+        format = 'xlsx',
+        gone,
+      } = (job.result ?? {}) as { name?: string; format?: ExportFormat; gone?: boolean };
+      if (gone) throw new AppError('gone');
+      if (!(await stat(arrivals.store.exportOf(job.id)).catch(() => null)))
+        throw new AppError('file_missing', { detail: 'the exported file is not there' });
+      reply
+        .header('content-type', EXPORT_TYPES[format] ?? 'application/octet-stream')
+        .header('content-disposition', attachment(cleanFileName(name ?? `${job.title}.${format}`)))
+        .header('cache-control', 'private, no-store')
+        .header('x-content-type-options', 'nosniff');
+      return reply.sendFile(job.id, arrivals.store.exports, { contentType: false, cacheControl: false, index: false });
+    },
+  );
+}
+
+async function planExport({ records, preparePool }: Context, body: NewExport): Promise<JobInput> {
+  const table = await records.table.findUnique({ where: { id: body.tableId } });
+  if (!table) throw new AppError('not_found', { what: 'table' });
+  const columns = await preparePool.run((client) => tryExport(client, table, body));
+  return { kind: 'export', title: table.name, spec: { ...body, ...(columns && { columns }) }, tableId: table.id };
+}
+
+/** Whether an export can be made; out: the names of the columns that it is to have, where it does not have all. */
+async function tryExport(client: PoolClient, table: TableRecord, body: NewExport): Promise<string[] | undefined> {
+  const described = await introspect(client, placeOf(table));
+  refuseUnreadable(described);
+  const known = columnsOf(table, described);
+  const nameOf = (word: string): string => {
+    const column = known.find(({ name }) => name === word) ?? known.find(({ label }) => label === word);
+    if (!column) throw new AppError('invalid_filter', { detail: `there is no column "${word}"` });
+    return column.name;
+  };
+  const columns = body.columns?.map(nameOf);
+  await readWithin(client, TRY_MS, () =>
+    browse(client, placeOf(table), {
+      limit: 1,
+      columns,
+      sort: body.sort as never,
+      filter: body.filter as Filter | undefined,
+    }),
+  ).catch((error: unknown) => {
+    // Postgres had begun to look, so the request fits.
+    if (!(error instanceof TableError && error.code === 'cancelled')) throw error;
+  });
+  return columns;
+}

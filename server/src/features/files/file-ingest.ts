@@ -1,0 +1,82 @@
+import { readdir, stat } from 'node:fs/promises';
+import { Id } from '@sheetport/contract';
+import type { FileRecord } from '@sheetport/prisma';
+import type { Deps } from '../../deps.ts';
+import { cleanFileName } from '../../http/file-name.ts';
+import { within } from '../../http/with-timeout.ts';
+import { newId } from '../../id.ts';
+import type { FileStore, Stored } from './file-store.ts';
+
+/** A sender waits this long for a queue that may be away: not to be told, but so that an inspection usually has begun. */
+const QUEUE_MS = 300;
+
+/** Files on their way in: from bytes on the disk to a record and an inspection. */
+export interface FileIngest {
+  store: FileStore;
+  /** Record a file that is on the disk, and ask that it be inspected. */
+  record(stored: Stored, name: string | null | undefined): Promise<FileRecord>;
+  /** Finish an upload all of whose pieces have come; once, however often and however many at a time ask for it. */
+  finish(id: string, name: string | null | undefined): Promise<FileRecord>;
+  /** Wait for an upload that is being finished. */
+  settled(id: string): Promise<void>;
+  /** Remove bytes that were silent for long and that no record speaks of: their request never got an answer. */
+  sweep(silentMs: number): Promise<number>;
+}
+
+export function openFileIngest(
+  deps: Pick<Deps, 'records' | 'producer' | 'log'>,
+  store: FileStore,
+  onJob: (id: string) => void,
+): FileIngest {
+  const { records, producer, log } = deps;
+  const finishing = new Map<string, Promise<FileRecord>>();
+
+  async function record(stored: Stored, given: string | null | undefined): Promise<FileRecord> {
+    const name = cleanFileName(given);
+    const inspectionId = newId();
+    // Should this fail, the bytes stay: a lost connection does not tell whether the row is there. The sweep looks later.
+    const [file] = await records.$transaction([
+      records.file.create({ data: { id: stored.id, name, bytes: stored.bytes, sha256: stored.sha256, inspectionId } }),
+      records.job.create({ data: { id: inspectionId, kind: 'inspect', fileId: stored.id, title: name, spec: {} } }),
+    ]);
+    // With the queue away the file is accepted all the same: the sweeper queues what waits (docs/promises.md, P09 and P11).
+    await within(QUEUE_MS, producer.enqueue('inspect', inspectionId), () => new Error('no answer in time')).catch(
+      (error: Error) => log.warn({ job: inspectionId, why: error.message }, 'not queued yet'),
+    );
+    onJob(inspectionId);
+    return file;
+  }
+
+  async function finish(id: string, name: string | null | undefined): Promise<FileRecord> {
+    const known = await records.file.findUnique({ where: { id } });
+    return known ?? record(await store.adopt(id), name);
+  }
+
+  return {
+    store,
+    record,
+    finish(id, name) {
+      const going = finishing.get(id) ?? finish(id, name).finally(() => finishing.delete(id));
+      finishing.set(id, going);
+      return going;
+    },
+    settled: async (id) => {
+      await finishing.get(id)?.catch(() => undefined);
+    },
+    async sweep(silentMs) {
+      const before = Date.now() - silentMs;
+      let swept = await store.sweep(silentMs);
+      for (const id of await readdir(store.files)) {
+        if (!Id.safeParse(id).success) continue;
+        const there = await stat(store.fileOf(id)).catch(() => null);
+        // A rename keeps the time of the last write but sets the time of the last change.
+        if (!there || Math.max(there.mtimeMs, there.ctimeMs) > before) continue;
+        if ((await records.file.count({ where: { id } })) > 0 || finishing.has(id)) continue;
+        if (await store.hasPieces(id)) continue;
+        await store.remove(id);
+        swept += 1;
+      }
+      return swept;
+    },
+  };
+}

@@ -1,0 +1,223 @@
+import multipart from '@fastify/multipart';
+import { AppError, File, Files, FilesQuery, IdParams, inWords, Preview, PreviewQuery } from '@sheetport/contract';
+import { cancelJob } from '@sheetport/core';
+import { type FileRecord, Prisma } from '@sheetport/prisma';
+import { z } from 'zod';
+import type { App, Context } from '../../context.ts';
+import { afterCursor, cutPage, NEWEST_FIRST } from '../../http/cursor.ts';
+import type { PlainBody } from '../../http/openapi-schema.ts';
+import { guardSlowUpload } from '../../http/slow-upload-guard.ts';
+import { headSheet } from '../mappings/suggest-mapping.ts';
+import type { Stored } from './file-store.ts';
+import { viewFile } from './file-view.ts';
+import { findPendingUpload } from './pending-upload.ts';
+import { readPreviewRows } from './preview-rows.ts';
+import { refuseUnread } from './readable-file.ts';
+
+const MULTIPART_FILE: PlainBody = {
+  types: ['multipart/form-data'],
+  schema: {
+    type: 'object',
+    properties: { file: { type: 'string', format: 'binary', description: 'The workbook, with its file name.' } },
+    required: ['file'],
+  },
+};
+
+/** Files: send one in one request, look at them, let them go. */
+export async function routeFiles(app: App, context: Context): Promise<void> {
+  const { records, arrivals, disk, settings, bounds, pool } = context;
+  await app.register(multipart, {
+    throwFileSizeLimit: false,
+    limits: { fileSize: settings.MAX_FILE_BYTES + 1, files: 1, fields: 20, fieldSize: 10_000, parts: 30 },
+  });
+
+  app.post(
+    '/api/files',
+    {
+      config: { streams: true },
+      schema: {
+        operationId: 'uploadFile',
+        tags: ['Files'],
+        summary: 'Upload a file',
+        description:
+          'Send the workbook as `multipart/form-data` in the field `file`. Its inspection starts by itself; `inspectionId` is the job to watch. For large files and unsteady lines there are resumable uploads at `/api/uploads`.',
+        errors: ['no_file', 'empty_file', 'upload_incomplete', 'file_too_large', 'unsupported_media_type', 'disk_full'],
+        sends: MULTIPART_FILE,
+        responseHeaders: ['Location'],
+        response: { 201: File },
+      },
+    },
+    async (request, reply) => {
+      if (!request.isMultipart()) throw new AppError('unsupported_media_type');
+      if (Number(request.headers['content-length'] ?? 0) > settings.MAX_FILE_BYTES + 1024 * 1024)
+        throw tooLarge(settings.MAX_FILE_BYTES);
+      await disk.refuseFull(Number(request.headers['content-length'] ?? 0));
+      const stopWatching = guardSlowUpload(request.raw, bounds);
+      let stored: Stored | undefined;
+      let name = '';
+      try {
+        for await (const part of request.parts()) {
+          if (part.type !== 'file') continue;
+          if (part.fieldname !== 'file' || stored) {
+            part.file.resume();
+            continue;
+          }
+          name = part.filename;
+          stored = await arrivals.store.receive(disk.whileRoom(part.file), settings.MAX_FILE_BYTES);
+        }
+        // The closing boundary has come, too: what is recorded now is the whole of what was sent.
+        if (!stored) throw new AppError('no_file');
+        if (stored.bytes === 0) throw new AppError('empty_file');
+        if (!request.raw.complete && request.raw.destroyed) throw new AppError('upload_incomplete');
+      } catch (error) {
+        if (stored) await arrivals.store.remove(stored.id);
+        throw ofMultipart(error);
+      } finally {
+        stopWatching();
+      }
+      const row = await arrivals.record(stored, name);
+      reply.code(201).header('location', `/api/files/${row.id}`);
+      return viewFile(row, true);
+    },
+  );
+
+  app.get(
+    '/api/files',
+    {
+      schema: {
+        operationId: 'listFiles',
+        tags: ['Files'],
+        summary: 'List files',
+        description: 'Files that are still kept, newest first, without their sheets.',
+        errors: ['invalid_cursor'],
+        querystring: FilesQuery,
+        response: { 200: Files },
+      },
+    },
+    async (request) => {
+      const { after, limit } = request.query;
+      const rows = await records.file.findMany({
+        where: { state: { not: 'gone' }, ...afterCursor(after) },
+        omit: { sheets: true },
+        orderBy: NEWEST_FIRST,
+        take: limit + 1,
+      });
+      const { page, next } = cutPage(rows, limit);
+      return { files: page.map((row) => viewFile({ ...row, sheets: null }, false)), next };
+    },
+  );
+
+  app.get(
+    '/api/files/:id',
+    {
+      schema: {
+        operationId: 'getFile',
+        tags: ['Files'],
+        summary: 'Get a file',
+        description:
+          'A file and, once inspected, its sheets. An upload that has not ended yet is in the state `receiving`.',
+        errors: ['not_found', 'gone'],
+        params: IdParams,
+        response: { 200: File },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const row = await records.file.findUnique({ where: { id } });
+      const arriving = row ? null : await findPendingUpload(arrivals.store, id);
+      return arriving ?? viewFile(await findFile(context, id), true);
+    },
+  );
+
+  app.delete(
+    '/api/files/:id',
+    {
+      schema: {
+        operationId: 'deleteFile',
+        tags: ['Files'],
+        summary: 'Delete a file',
+        description: 'The file and what was found in it go; what was imported from it stays.',
+        errors: ['not_found', 'gone', 'job_not_finished'],
+        params: IdParams,
+        response: { 204: z.undefined() },
+      },
+    },
+    async (request, reply) => {
+      const file = await findFile(context, request.params.id);
+      const busy = await records.job.findFirst({
+        where: { fileId: file.id, kind: { not: 'inspect' }, state: { in: ['queued', 'running'] } },
+      });
+      if (busy) throw new AppError('job_not_finished', { state: busy.state });
+      // The row stays, so that history can say what was imported; nothing of its contents does.
+      await records.file.update({
+        where: { id: file.id },
+        data: { state: 'gone', sheets: Prisma.DbNull, dialect: Prisma.DbNull },
+      });
+      if (file.inspectionId && (await cancelJob(pool, file.inspectionId))?.heeded)
+        context.relay.touch(file.inspectionId);
+      await arrivals.store.remove(file.id);
+      return reply.code(204).send();
+    },
+  );
+
+  app.get(
+    '/api/files/:id/preview',
+    {
+      schema: {
+        operationId: 'getFilePreview',
+        tags: ['Files'],
+        summary: 'Preview a sheet',
+        description:
+          'The first rows of a sheet as a person sees them, and what columns are called when the headings stand in another row.',
+        errors: ['not_found', 'gone', 'file_unreadable', 'file_not_ready', 'no_such_sheet'],
+        params: IdParams,
+        querystring: PreviewQuery,
+        response: { 200: Preview },
+      },
+    },
+    async (request) => {
+      const file = await findFile(context, request.params.id);
+      refuseUnread(file);
+      const { sheet, limit, headerRow, headerRows } = request.query;
+      const rows = await readPreviewRows(context, file.id, sheet);
+      const shown = { sheet, rows: rows.slice(0, limit) };
+      if (file.sheets === null) return shown;
+      const headed = await headSheet(file.sheets, sheet, { row: headerRow, rows: headerRows }, async () => rows);
+      const columns = headed.columns.map(({ index, heading }) => ({ index, header: heading }));
+      return { ...shown, headings: { row: headed.headerRow, rows: headed.headerRows, columns } };
+    },
+  );
+}
+
+/** @throws Failure `not_found`, or `gone` once it has been removed */
+export async function findFile({ records }: Pick<Context, 'records'>, id: string): Promise<FileRecord> {
+  const file = await records.file.findUnique({ where: { id } });
+  if (!file) throw new AppError('not_found', { what: 'file' });
+  if (file.state === 'gone') throw new AppError('gone');
+  return file;
+}
+
+function tooLarge(limit: number): AppError {
+  return new AppError('file_too_large', { limit: inWords(limit) });
+}
+
+/** What is wrong with a body: it ended before its last boundary (the sender went away, or counted wrong), or is no multipart. */
+function ofMultipart(error: unknown): unknown {
+  if (error instanceof AppError || !(error instanceof Error)) return error;
+  const { code = '' } = error as Error & { code?: string };
+  if (
+    code === 'ERR_STREAM_PREMATURE_CLOSE' ||
+    code === 'ECONNRESET' ||
+    /premature close|unexpected end|aborted|terminated early/i.test(error.message)
+  ) {
+    return new AppError('upload_incomplete', {}, { cause: error });
+  }
+  if (/^FST_/.test(code) || /boundary|malformed|multipart|part header/i.test(error.message)) {
+    return new AppError(
+      'invalid_request',
+      { problems: 'it is not well-formed multipart/form-data with one file' },
+      { cause: error },
+    );
+  }
+  return error;
+}

@@ -1,0 +1,37 @@
+import { AppError, ErrorInfo } from '@sheetport/contract';
+import type { FileRecord, JobRecord } from '@sheetport/prisma';
+import type { Context } from '../../context.ts';
+import { isUnreadable } from './file-view.ts';
+
+/** @throws Failure `file_unreadable`, with what its inspection found */
+export function refuseUnread(file: Pick<FileRecord, 'state' | 'error'>): void {
+  if (!isUnreadable(file)) return;
+  const fault = ErrorInfo.safeParse(file.error).data;
+  throw new AppError('file_unreadable', { detail: fault?.message ?? 'nothing more is known.' });
+}
+
+/** States of an inspection that will go on, or that has done its work. */
+const USEFUL: ReadonlySet<JobRecord['state']> = new Set(['queued', 'running', 'succeeded']);
+
+/**
+ * Refuses the import of a file that nobody may be able to read. One that is still being inspected may be imported at once; but where that
+ * inspection was begun more than once, the file may have ended the worker that was at it, and an import could take the next one along.
+ *
+ * @throws Failure `file_unreadable`, or `file_not_ready` while it is not known
+ */
+export async function refuseUnreadable({ records }: Pick<Context, 'records'>, file: FileRecord): Promise<void> {
+  refuseUnread(file);
+  // A file that could not be inspected because of a disk or a database is tried again by its import.
+  if (file.state === 'ready' || file.state === 'unreadable' || file.inspectionId === null) return;
+  const inspection = await records.job.findUnique({
+    where: { id: file.inspectionId },
+    select: { state: true, attempts: true },
+  });
+  if (!inspection) return;
+  if (!USEFUL.has(inspection.state)) {
+    throw new AppError('file_unreadable', {
+      detail: inspection.state === 'cancelled' ? 'its inspection was cancelled.' : 'its inspection did not end well.',
+    });
+  }
+  if (inspection.attempts > 1) throw new AppError('file_not_ready');
+}

@@ -1,0 +1,133 @@
+import { AppError, IdParams, isOver, Job, NewImport } from '@sheetport/contract';
+import type { TableRecord } from '@sheetport/prisma';
+import { introspect } from '@sheetport/tables';
+import { z } from 'zod';
+import type { App, Context } from '../../context.ts';
+import { NEW_JOB_ERRORS, TABLE_ERRORS } from '../../http/error-groups.ts';
+import { escapeLike } from '../../http/escape-like.ts';
+import { IdempotencyHeaders } from '../../http/idempotency.ts';
+import { refuseUnreadable } from '../files/readable-file.ts';
+import { answerStarted, findJob } from '../jobs/job-routes.ts';
+import { type JobInput, startJob } from '../jobs/start-job.ts';
+import { placeOf, refuseUnwritable, shownKey } from '../tables/table-view.ts';
+
+const Sheets = z.array(z.object({ index: z.number(), name: z.string() }));
+
+/** Start imports. What can be known to be wrong is said now; the rest is for the worker. */
+export function routeImports(app: App, context: Context): void {
+  app.post(
+    '/api/imports',
+    {
+      schema: {
+        operationId: 'createImport',
+        tags: ['Imports'],
+        summary: 'Start an import',
+        description:
+          'Load a sheet into a table as a background job. The whole import is one transaction. Rejected rows are listed with the job.',
+        errors: [
+          ...NEW_JOB_ERRORS,
+          'gone',
+          'file_unreadable',
+          'file_not_ready',
+          'table_exists',
+          'key_needed',
+          'table_read_only',
+          ...TABLE_ERRORS,
+        ],
+        responseHeaders: ['Location'],
+        headers: IdempotencyHeaders,
+        body: NewImport,
+        response: { 202: Job },
+      },
+    },
+    async (request, reply) =>
+      answerStarted(context, reply, await startJob(context, request, () => planImport(context, request.body))),
+  );
+
+  app.post(
+    '/api/jobs/:id/run',
+    {
+      schema: {
+        operationId: 'runDryRun',
+        tags: ['Imports'],
+        summary: 'Run what a dry run has tried',
+        description: 'Start the import of a dry run that succeeded, for real.',
+        errors: [
+          ...NEW_JOB_ERRORS,
+          'gone',
+          'not_a_dry_run',
+          'job_not_finished',
+          'file_unreadable',
+          'file_not_ready',
+          'table_exists',
+          'key_needed',
+          'table_read_only',
+          ...TABLE_ERRORS,
+        ],
+        responseHeaders: ['Location'],
+        headers: IdempotencyHeaders,
+        params: IdParams,
+        response: { 202: Job },
+      },
+    },
+    async (request, reply) =>
+      answerStarted(context, reply, await startJob(context, request, () => planRun(context, request.params.id))),
+  );
+}
+
+async function planRun(context: Context, id: string): Promise<JobInput> {
+  const tried = await findJob(context, id);
+  const { dryRun, ...body } = tried.spec as NewImport;
+  if (tried.kind !== 'import' || dryRun !== true) throw new AppError('not_a_dry_run');
+  if (!isOver(tried.state)) throw new AppError('job_not_finished', { state: tried.state });
+  if (tried.state !== 'succeeded') throw new AppError('not_a_dry_run');
+  return { ...(await planImport(context, body)), parentId: tried.id };
+}
+
+async function planImport({ records, preparePool }: Context, body: NewImport): Promise<JobInput> {
+  const file = await records.file.findUnique({ where: { id: body.fileId } });
+  if (!file) throw new AppError('not_found', { what: 'file' });
+  if (file.state === 'gone') throw new AppError('gone');
+  await refuseUnreadable({ records }, file);
+  let table: TableRecord | null = null;
+  let ownKey: string[] = [];
+  if ('id' in body.table) {
+    table = await records.table.findUnique({ where: { id: body.table.id } });
+    if (!table) throw new AppError('not_found', { what: 'table' });
+    const place = placeOf(table);
+    const described = await preparePool.run((client) => introspect(client, place));
+    refuseUnwritable(described, body.mode);
+    ownKey = shownKey(described);
+  } else {
+    await refuseTakenName(records, body.table.create.name);
+  }
+  if (body.mode === 'upsert' || body.mode === 'update') {
+    const key = body.key ?? ownKey;
+    if (key.length === 0) throw new AppError('key_needed');
+  }
+  return {
+    kind: 'import',
+    title: titleOf(file.name, file.sheets, body.sheet),
+    spec: body,
+    fileId: file.id,
+    tableId: table?.id ?? null,
+  };
+}
+
+/** The file, and of a workbook with several sheets the one that is meant, so that imports of it are told apart. */
+function titleOf(file: string, inspected: unknown, wanted: NewImport['sheet']): string {
+  const sheets = Sheets.safeParse(inspected).data ?? [];
+  const sheet = sheets.find((one) => one.index === wanted || one.name === wanted);
+  return sheet && sheets.length > 1 ? `${file} · ${sheet.name}` : file;
+}
+
+/**
+ * People tell tables apart by name, and do not see case.
+ * @throws Failure `table_exists`
+ */
+export async function refuseTakenName(records: Context['records'], name: string, exceptId?: string): Promise<void> {
+  const taken = await records.table.findFirst({
+    where: { name: { equals: escapeLike(name), mode: 'insensitive' }, ...(exceptId && { id: { not: exceptId } }) },
+  });
+  if (taken) throw new AppError('table_exists', { name: taken.name });
+}

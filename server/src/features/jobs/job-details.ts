@@ -1,0 +1,97 @@
+import { type Attempt, isOver, type JobDetails, type LoggedPhase, StoredAttempt } from '@sheetport/contract';
+import type { CorrectionImport } from '@sheetport/core';
+import type { FileRecord, JobRecord, TableRecord } from '@sheetport/prisma';
+import { z } from 'zod';
+
+const Log = z.array(StoredAttempt);
+const DAY_MS = 86_400_000;
+
+type Child = JobDetails['children'][number];
+
+/** What belongs to a job beside its row. */
+export interface JobContext {
+  file: Pick<FileRecord, 'name' | 'state' | 'createdAt'> | null;
+  table: Pick<TableRecord, 'name'> | null;
+  children: Pick<JobRecord, 'id' | 'kind' | 'state' | 'createdAt'>[];
+  continuations: CorrectionImport[];
+}
+
+/** A job's history as people see it. `days`: how long files, and what undoing takes, are kept. */
+export function viewDetails(row: JobRecord, around: JobContext, days: number): JobDetails {
+  const log = Log.catch([]).parse(row.log);
+  return {
+    id: row.id,
+    createdBy: row.createdBy,
+    cancelRequestedAt: row.cancelRequestedAt?.toISOString() ?? null,
+    attempts: log.map((_, at) => viewAttempt(log, at, row)),
+    requested: askedOf(row.spec),
+    effective: log.findLast(({ effective: used }) => used !== undefined)?.effective ?? null,
+    fileName: around.file?.name ?? null,
+    fileUntil: fileUntil(row, around, days),
+    tableName: around.table?.name ?? null,
+    undoUntil: undoUntil(row, days),
+    correctionImports: {
+      count: around.continuations.length,
+      rows: around.continuations.reduce((sum, { rows }) => sum + rows, 0),
+    },
+    children: around.children.map(
+      ({ id, kind, state, createdAt }): Child => ({ id, kind, state, createdAt: createdAt.toISOString() }),
+    ),
+  };
+}
+
+/** Who fell silent could not write how the attempt ended; that another came after, or that the job is over, says it. */
+function viewAttempt(log: readonly StoredAttempt[], at: number, row: JobRecord): Attempt {
+  const stored = log[at]!;
+  const next = log[at + 1];
+  const over = isOver(row.state);
+  const end = stored.end ?? (next || over ? 'lost' : null);
+  const endedAt = stored.endedAt ?? next?.startedAt ?? (over ? row.finishedAt?.toISOString() : undefined);
+  const began = Date.parse(stored.startedAt);
+  const ended = endedAt === undefined ? null : Date.parse(endedAt);
+  const phases = stored.phases ?? [];
+  return {
+    number: at + 1,
+    worker: stored.worker,
+    startedAt: new Date(began).toISOString(),
+    endedAt: ended === null ? null : new Date(ended).toISOString(),
+    end,
+    code: stored.code ?? null,
+    phases: phases.map(({ phase, at: from, rows }, n): LoggedPhase => {
+      const until = phases[n + 1]?.at ?? (stored.endedAt !== undefined && ended !== null ? ended - began : null);
+      const after = phases[n + 1]?.rows ?? Number(row.rowsDone);
+      return {
+        phase,
+        startedAt: new Date(began + from).toISOString(),
+        ms: until === null ? null : Math.max(0, Math.round(until - from)),
+        rows: n < phases.length - 1 || !next ? Math.max(0, after - rows) : 0,
+      };
+    }),
+  };
+}
+
+function askedOf(spec: unknown): Record<string, unknown> {
+  const { mend, ...asked } = (spec ?? {}) as Record<string, unknown> & { mend?: Record<string, unknown> };
+  if (!mend) return asked;
+  const rows = Array.isArray(mend.rows) ? { rows: mend.rows.length } : {};
+  return { ...asked, mend: { ...mend, ...rows } };
+}
+
+function fileUntil(row: JobRecord, { file }: JobContext, days: number): string | null {
+  if (row.kind === 'export') {
+    const isThere = row.state === 'succeeded' && (row.result as { gone?: true } | null)?.gone !== true;
+    return isThere && row.finishedAt ? later(row.finishedAt, days) : null;
+  }
+  return file && file.state !== 'gone' ? later(file.createdAt, days) : null;
+}
+
+function undoUntil(row: JobRecord, days: number): string | null {
+  const kept = (row.continuationState as { undo?: unknown } | null)?.undo;
+  const can =
+    row.kind === 'import' && row.state === 'succeeded' && kept && row.undoneByJobId === null && row.tableId !== null;
+  return can && row.finishedAt ? later(row.finishedAt, days) : null;
+}
+
+function later(from: Date, days: number): string {
+  return new Date(from.getTime() + days * DAY_MS).toISOString();
+}

@@ -1,0 +1,133 @@
+import { AppError, IdParams, isOver, Job, JobDetails, Jobs, JobsQuery } from '@sheetport/contract';
+import { cancelJob, findCorrectionImports } from '@sheetport/core';
+import type { JobRecord } from '@sheetport/prisma';
+import type { FastifyReply } from 'fastify';
+import type { App, Context } from '../../context.ts';
+import { afterCursor, cutPage, NEWEST_FIRST } from '../../http/cursor.ts';
+import { viewDetails } from './job-details.ts';
+import { jobsWhere } from './jobs-filter.ts';
+import type { Started } from './start-job.ts';
+
+/** Jobs that followed from one and are named with it. */
+const MOST_CHILDREN = 100;
+
+/** Jobs: look, stop, start again. */
+export function routeJobs(app: App, context: Context): void {
+  const { records, relay, producer, pool } = context;
+
+  app.get(
+    '/api/jobs',
+    {
+      schema: {
+        operationId: 'listJobs',
+        tags: ['Jobs'],
+        summary: 'List jobs',
+        description: 'Jobs, newest first.',
+        errors: ['invalid_cursor'],
+        querystring: JobsQuery,
+        response: { 200: Jobs },
+      },
+    },
+    async (request) => {
+      const { after, limit, ...filter } = request.query;
+      const rows = await records.job.findMany({
+        where: { ...jobsWhere(filter), ...afterCursor(after) },
+        // History is for whoever asks for one job's.
+        omit: { log: true, continuationState: true },
+        orderBy: NEWEST_FIRST,
+        take: limit + 1,
+      });
+      const { page, next } = cutPage(rows, limit);
+      return { jobs: await relay.view(page.map((row) => ({ ...row, log: [], continuationState: null }))), next };
+    },
+  );
+
+  app.get(
+    '/api/jobs/:id',
+    {
+      schema: {
+        operationId: 'getJob',
+        tags: ['Jobs'],
+        summary: 'Get a job',
+        description:
+          'A job as it is now, with its progress. To be told of every change, watch it over Socket.IO (`/api/asyncapi.json`).',
+        errors: ['not_found'],
+        params: IdParams,
+        response: { 200: Job },
+      },
+    },
+    async (request) => relay.viewOne(await findJob(context, request.params.id)),
+  );
+
+  app.get(
+    '/api/jobs/:id/details',
+    {
+      schema: {
+        operationId: 'getJobDetails',
+        tags: ['Jobs'],
+        summary: 'Get the details of a job',
+        description: 'How a job went: its attempts phase by phase, what was requested and what it worked with.',
+        errors: ['not_found'],
+        params: IdParams,
+        response: { 200: JobDetails },
+      },
+    },
+    async (request, reply) => {
+      const row = await findJob(context, request.params.id);
+      const [file, table, children, continuations] = await Promise.all([
+        row.fileId ? records.file.findUnique({ where: { id: row.fileId }, omit: { sheets: true } }) : null,
+        row.tableId ? records.table.findUnique({ where: { id: row.tableId } }) : null,
+        records.job.findMany({ where: { parentId: row.id }, orderBy: { createdAt: 'asc' }, take: MOST_CHILDREN }),
+        row.kind === 'import' ? findCorrectionImports(pool, row.id) : [],
+      ]);
+      // Headings are a sheet's own words, so they go out as they are (docs/promises.md, P22).
+      reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
+      return viewDetails(row, { file, table, children, continuations }, context.settings.KEEP_FILES_DAYS);
+    },
+  );
+
+  app.post(
+    '/api/jobs/:id/cancel',
+    {
+      schema: {
+        operationId: 'cancelJob',
+        tags: ['Jobs'],
+        summary: 'Cancel a job',
+        description: 'A cancelled import leaves nothing behind. A job that has ended cannot be cancelled.',
+        errors: ['not_found', 'job_finished'],
+        params: IdParams,
+        response: { 202: Job },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const asked = await cancelJob(pool, id);
+      if (!asked) throw new AppError('not_found', { what: 'job' });
+      if (!asked.heeded) throw new AppError('job_finished', { state: asked.state });
+      const row = await findJob(context, id);
+      // The row says that it is over; that the queue still knows of it does no harm.
+      if (isOver(row.state)) await producer.forget(row.kind, id).catch(() => undefined);
+      relay.touch(id, 0);
+      reply.code(202);
+      return relay.viewOne(row);
+    },
+  );
+}
+
+/** @throws Failure `not_found` */
+export async function findJob({ records }: Pick<Context, 'records'>, id: string): Promise<JobRecord> {
+  const row = await records.job.findUnique({ where: { id } });
+  if (!row) throw new AppError('not_found', { what: 'job' });
+  return row;
+}
+
+/** 202 with the job that was started, and where to look for it. */
+export async function answerStarted(
+  { relay }: Pick<Context, 'relay'>,
+  reply: FastifyReply,
+  { row, replayed }: Started,
+): Promise<Job> {
+  reply.code(202).header('location', `/api/jobs/${row.id}`);
+  if (replayed) reply.header('idempotency-replayed', 'true');
+  return relay.viewOne(row);
+}

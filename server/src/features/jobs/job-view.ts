@@ -1,0 +1,101 @@
+import { ErrorInfo, isOver, type Job, JobResult, NewImport, Phase, type Report } from '@sheetport/contract';
+import type { JobRecord } from '@sheetport/prisma';
+import { z } from 'zod';
+
+const Asked = z.object({ sheet: NewImport.shape.sheet });
+
+/** Tenths of a second that two clocks may differ by before an end could look older than a place in the queue. */
+const CLOCK_SLACK = 600;
+
+/**
+ * A job as people see it: its row, with the newest report folded in where that is later.
+ * @param queuePosition how many jobs run before it, for one that waits
+ */
+export function viewJob(
+  row: JobRecord,
+  report: Report | undefined,
+  queuePosition: number | null,
+  now = Date.now(),
+): Job {
+  const later = row.state === 'running' || row.state === 'queued' ? newer(row, report) : undefined;
+  const state = later?.state ?? row.state;
+  const fraction = Math.max(row.fraction, seen(report));
+  return {
+    id: row.id,
+    kind: row.kind,
+    state,
+    phase:
+      row.cancelRequestedAt && state === 'running'
+        ? 'cancelling'
+        : (later?.phase ?? Phase.catch('opening').parse(row.phase)),
+    seq: later ? later.seq : Number(row.seq) + age(row, now),
+    progress: {
+      fraction: state === 'succeeded' ? 1 : Math.min(1, fraction),
+      rowsDone: later?.progress.rowsDone ?? Number(row.rowsDone),
+      rowsTotal: later ? later.progress.rowsTotal : numberOf(row.rowsTotal),
+      rowsPerSecond: later ? later.progress.rowsPerSecond : row.rowsPerSecond,
+      secondsLeft: later ? later.progress.secondsLeft : row.secondsLeft,
+      queuePosition: state === 'queued' ? queuePosition : null,
+    },
+    counts: later?.counts ?? {
+      read: Number(row.read),
+      inserted: Number(row.inserted),
+      updated: Number(row.updated),
+      unchanged: Number(row.unchanged),
+      rejected: Number(row.rejected),
+    },
+    title: row.title,
+    fileId: row.fileId,
+    sheet: Asked.catch({}).parse(row.spec).sheet ?? null,
+    tableId: row.tableId,
+    parentId: row.parentId,
+    correctsJobId: firstOf(row.spec),
+    pendingRejects: row.pendingRejects,
+    undoneByJobId: row.undoneByJobId ?? null,
+    createdBy: row.createdBy ?? null,
+    error: row.error === null ? null : ErrorInfo.catch({ code: 'internal', message: '' }).parse(row.error),
+    result: row.result === null ? null : JobResult.catch({}).parse(row.result),
+    createdAt: row.createdAt.toISOString(),
+    startedAt: (row.startedAt ?? (later ? new Date(now) : null))?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+  };
+}
+
+/** The report, where it is later than the row. An end is only believed from the row, which has the reason and the result. */
+function newer(row: JobRecord, report: Report | undefined): Report | undefined {
+  return report &&
+    !isOver(report.state) &&
+    report.state !== 'queued' &&
+    report.seq > Number(row.seq) + age(row, Date.now())
+    ? report
+    : undefined;
+}
+
+/** The bar never goes back, so what was reported before a failure stays where it was. Only a row that succeeded is at 1. */
+function seen(report: Report | undefined): number {
+  return report ? Math.min(report.progress.fraction, 0.999) : 0;
+}
+
+/**
+ * A waiting job's place in the queue changes while its row does not, so its `seq` grows with its age: readers keep the
+ * greatest. The low part of a row's `seq` has room for a thousand days (contract, `seqOf`), any claim is later than all of
+ * it, and every process gives the same answer. An end in the queue must be later than what was seen while it waited.
+ */
+function age(row: JobRecord, now: number): number {
+  if (row.state === 'running') return 0;
+  if (row.state === 'queued') return tenths(now - row.createdAt.getTime());
+  return tenths((row.finishedAt?.getTime() ?? now) - row.createdAt.getTime()) + CLOCK_SLACK;
+}
+
+function tenths(ms: number): number {
+  return Math.min(900_000_000, Math.max(0, Math.floor(ms / 100)));
+}
+
+/** Of a continuation: the import that it continues. */
+function firstOf(spec: unknown): string | null {
+  return (spec as { mend?: { first?: string } } | null)?.mend?.first ?? null;
+}
+
+function numberOf(value: bigint | null): number | null {
+  return value === null ? null : Number(value);
+}

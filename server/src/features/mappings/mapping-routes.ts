@@ -1,0 +1,106 @@
+import { AppError, type Column, IdParams, MappingQuery, SavedMappings, SuggestedMapping } from '@sheetport/contract';
+import { z } from 'zod';
+import type { App, Context } from '../../context.ts';
+import { TABLE_ERRORS } from '../../http/error-groups.ts';
+import { findFile } from '../files/file-routes.ts';
+import { readPreviewRows } from '../files/preview-rows.ts';
+import { refuseUnread } from '../files/readable-file.ts';
+import { findTable } from '../tables/table-routes.ts';
+import { readFillable } from '../tables/table-view.ts';
+import { findSavedMappings, readSavedMapping } from './saved-mappings.ts';
+import { headSheet, suggestColumns, suggestTargets } from './suggest-mapping.ts';
+import { suggestTables } from './table-suggestions.ts';
+
+/** What goes where, suggested before anybody has chosen; and what is remembered of earlier choices. */
+export function routeMapping(app: App, context: Context): void {
+  const { records } = context;
+
+  async function readTarget(id: string, signal: AbortSignal): Promise<Column[]> {
+    const table = await findTable(context, id);
+    return context.browsePool.run((client) => readFillable(client, table), { signal });
+  }
+
+  app.get(
+    '/api/files/:id/mapping',
+    {
+      schema: {
+        operationId: 'suggestMapping',
+        tags: ['Mapping'],
+        summary: 'Suggest a mapping',
+        description:
+          'Which column of a sheet probably goes into which column of a table, and how sure that is. Without `tableId` it suggests names and types for a new table, and tables that the rows seem to belong to.',
+        errors: ['not_found', 'gone', 'file_unreadable', 'file_not_ready', 'no_such_sheet', ...TABLE_ERRORS],
+        params: IdParams,
+        querystring: MappingQuery,
+        response: { 200: SuggestedMapping },
+      },
+    },
+    async (request) => {
+      const file = await findFile(context, request.params.id);
+      refuseUnread(file);
+      const { sheet, headerRow, headerRows, tableId } = request.query;
+      const headed = await headSheet(file.sheets, sheet, { row: headerRow, rows: headerRows }, () =>
+        readPreviewRows(context, file.id, sheet),
+      );
+      const remembered = await findSavedMappings(
+        context,
+        headed.columns.map(({ heading }) => heading),
+      );
+      const known = remembered.find(({ view }) => view.tableId === tableId);
+      const columns =
+        tableId === undefined
+          ? suggestColumns(headed)
+          : suggestTargets(headed, await readTarget(tableId, request.signal), known?.columns);
+      return {
+        sheet,
+        headerRow: headed.headerRow,
+        headerRows: headed.headerRows,
+        tableId: tableId ?? null,
+        columns,
+        savedMappings: remembered.map(({ view }) => view),
+        suggestions: tableId === undefined && remembered.length === 0 ? await suggestTables(context, headed) : [],
+      };
+    },
+  );
+
+  app.get(
+    '/api/mappings',
+    {
+      schema: {
+        operationId: 'listSavedMappings',
+        tags: ['Mapping'],
+        summary: 'List saved mappings',
+        description: 'How earlier imports were mapped, the last used first, at most 500.',
+        response: { 200: SavedMappings },
+      },
+    },
+    async () => {
+      const rows = await records.savedMapping.findMany({
+        include: { table: true },
+        orderBy: [{ usedAt: 'desc' }, { id: 'asc' }],
+        take: 500,
+      });
+      return { mappings: rows.map((row) => readSavedMapping(row).view) };
+    },
+  );
+
+  app.delete(
+    '/api/mappings/:id',
+    {
+      schema: {
+        operationId: 'deleteSavedMapping',
+        tags: ['Mapping'],
+        summary: 'Delete a saved mapping',
+        description: 'The next sheet with those headings is mapped without it.',
+        errors: ['not_found'],
+        params: IdParams,
+        response: { 204: z.undefined() },
+      },
+    },
+    async (request, reply) => {
+      const { count } = await records.savedMapping.deleteMany({ where: { id: request.params.id } });
+      if (count === 0) throw new AppError('not_found', { what: 'mapping' });
+      return reply.code(204).send();
+    },
+  );
+}

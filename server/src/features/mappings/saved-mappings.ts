@@ -1,0 +1,55 @@
+import { Blank, Duplicates, ImportMode, MappedColumn, type SavedMapping } from '@sheetport/contract';
+import type { SavedMappingRecord, TableRecord } from '@sheetport/prisma';
+import { headingFingerprint } from '@sheetport/tables';
+import { z } from 'zod';
+import type { Context } from '../../context.ts';
+
+/** What was said of the columns, as the worker keeps it. */
+const Columns = z.array(z.object({ heading: z.string(), column: MappedColumn.nullable() }));
+export type SavedMappingColumns = z.infer<typeof Columns>;
+
+const Options = z.object({
+  mode: ImportMode.catch('insert'),
+  key: z.array(z.string()).catch([]),
+  onReject: z.enum(['skip', 'abort']).catch('skip'),
+  blank: Blank.optional().catch(undefined),
+  duplicates: Duplicates.optional().catch(undefined),
+});
+
+/** A record with its table, and what it says. */
+export interface Remembered {
+  view: SavedMapping;
+  columns: SavedMappingColumns;
+}
+
+/** How earlier sheets with these headings were mapped, the last one first. */
+export async function findSavedMappings(
+  { records }: Pick<Context, 'records'>,
+  headings: readonly string[],
+): Promise<Remembered[]> {
+  const found = await records.savedMapping.findMany({
+    where: { headingFingerprint: headingFingerprint(headings) },
+    include: { table: true },
+    orderBy: [{ usedAt: 'desc' }, { id: 'asc' }],
+    take: 20,
+  });
+  return found.map(readSavedMapping);
+}
+
+/** A record as people see it, and the columns as they were said. */
+export function readSavedMapping(record: SavedMappingRecord & { table: TableRecord }): Remembered {
+  const columns = Columns.catch([]).parse(record.columns);
+  return {
+    columns,
+    view: {
+      id: record.id,
+      tableId: record.tableId,
+      tableName: record.table.name,
+      fileName: record.fileName,
+      usedAt: record.usedAt.toISOString(),
+      uses: record.uses,
+      ...Options.parse(record.options),
+      columns: columns.map(({ heading, column }) => ({ heading, column: column?.column ?? null })),
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import { AppError, type Column, type Preview, Sheet, type SuggestedColumn } from '@sheetport/contract';
+import { matchColumns, nameByContent, pairHeadings, type SheetSide } from '@sheetport/tables';
+import { z } from 'zod';
+import { sheetOf } from '../files/find-sheet.ts';
+import { headingsAt, type SheetHeading } from '../files/sheet-headings.ts';
+import type { SavedMappingColumns } from './saved-mappings.ts';
+
+const Sheets = z.array(Sheet);
+/** Values below a heading that are looked at. */
+const SAMPLES = 20;
+
+/** A sheet with the headings that a person means, ready to be matched. */
+export interface HeadedSheet {
+  sheet: Sheet;
+  headerRow: number;
+  headerRows: number;
+  /** The header row is not the one that inspection saw. */
+  moved: boolean;
+  columns: (SheetSide & { index: number })[];
+}
+
+/**
+ * A sheet of an inspected file under the headings of some row.
+ * @param header where the headings are; by default where inspection saw them
+ * @param readRows the sheet's first rows; asked for only where the headings are elsewhere than inspection saw them
+ * @throws Failure `file_not_ready`, `no_such_sheet`
+ */
+export async function headSheet(
+  inspected: unknown,
+  index: number,
+  header: { row?: number | undefined; rows?: number | undefined },
+  readRows: () => Promise<Preview['rows']>,
+): Promise<HeadedSheet> {
+  if (inspected === null) throw new AppError('file_not_ready');
+  const sheets = Sheets.parse(inspected);
+  const sheet = sheetOf(sheets, index);
+  const headerRow = header.row ?? sheet.headerRow;
+  const wanted = header.rows ?? (headerRow === sheet.headerRow ? sheet.headerRows : 1);
+  const headerRows = Math.min(wanted, Math.max(1, headerRow));
+  const moved = headerRow !== sheet.headerRow || headerRows !== sheet.headerRows;
+  const rows = moved ? await readRows() : [];
+  const headings: SheetHeading[] = moved
+    ? headingsAt(
+        sheet.columns.map((column) => column.index),
+        rows,
+        headerRow,
+        headerRows,
+        sheet.merges,
+      )
+    : sheet.columns.map(({ header, leafHeader: under, warnings }) => ({
+        header,
+        under,
+        nameless: sheet.headerRow === 0 || warnings.some(({ code }) => code === 'empty_header'),
+      }));
+  const below = rows.filter(({ row }) => row > headerRow).slice(0, SAMPLES);
+  const columns = sheet.columns.map((column, at) => ({
+    index: column.index,
+    heading: headings[at]!.header,
+    nameless: headings[at]!.nameless,
+    under: headings[at]!.under,
+    type: column.type,
+    samples: moved ? below.flatMap(({ cells }) => cells[column.index] ?? []) : column.samples,
+    ...(column.profile?.distinctIsExact && !moved
+      ? { filled: column.profile.filled, distinct: column.profile.distinct }
+      : {}),
+  }));
+  return { sheet, headerRow, headerRows, moved, columns };
+}
+
+/**
+ * Columns of a table for the columns of a sheet.
+ * @param remembered how an earlier sheet of the same headings was mapped to this table: that comes first, where the table
+ *   still has the columns
+ */
+export function suggestTargets(
+  { columns, moved }: HeadedSheet,
+  table: readonly Column[],
+  remembered: SavedMappingColumns = [],
+): SuggestedColumn[] {
+  const pairs = pairHeadings(
+    columns.map(({ heading }) => heading),
+    remembered.map(({ heading }) => heading),
+  );
+  const known = pairs.map((at) => {
+    const said = at === undefined ? undefined : remembered[at]!.column;
+    return said === null || table.some(({ name }) => name === said?.column) ? said : undefined;
+  });
+  const taken = new Set(known.map((said) => said?.column));
+  const open = table.filter(({ name }) => !taken.has(name));
+  const unknown = columns.flatMap((column, at) => (known[at] === undefined ? [{ ...column, at }] : []));
+  const matches = new Map(matchColumns(unknown, open).map((match) => [unknown[match.source]!.at, match]));
+  return columns.map(({ index, heading, type }, at): SuggestedColumn => {
+    const said = known[at];
+    if (said !== undefined) {
+      const { column = null, type: _, ...options } = said ?? {};
+      const target = table.find(({ name }) => name === column);
+      return {
+        index,
+        header: heading,
+        column,
+        ...(target ? { type: target.type } : {}),
+        confidence: 1,
+        reason: 'remembered',
+        ...(Object.keys(options).length > 0 ? { options } : {}),
+      };
+    }
+    const match = matches.get(at);
+    const target = match && open[match.target];
+    return {
+      index,
+      header: heading,
+      column: target?.name ?? null,
+      ...(target ? { type: target.type } : moved ? {} : { type }),
+      confidence: match?.confidence ?? 0,
+      reason: match?.reason ?? null,
+    };
+  });
+}
+
+/** Names and types for the columns of a table that is to be made of a sheet. */
+export function suggestColumns({ columns, moved }: HeadedSheet): SuggestedColumn[] {
+  const used = new Set(columns.map(({ heading }) => heading.toLowerCase()));
+  return columns.map(({ index, heading, type, samples, nameless }) => {
+    const found = nameless ? nameByContent(samples) : undefined;
+    const name = found !== undefined && !used.has(found.toLowerCase()) ? found : undefined;
+    if (name !== undefined) used.add(name.toLowerCase());
+    return {
+      index,
+      header: heading,
+      column: name ?? heading,
+      ...(moved ? {} : { type }),
+      confidence: name === undefined ? 1 : 0.6,
+      reason: name === undefined ? null : 'content',
+    };
+  });
+}

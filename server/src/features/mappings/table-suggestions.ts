@@ -1,0 +1,32 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { TableSuggestion } from '@sheetport/contract';
+import { scoreTable } from '@sheetport/tables';
+import type { Context } from '../../context.ts';
+import { recordedColumns } from '../tables/table-view.ts';
+import type { HeadedSheet } from './suggest-mapping.ts';
+
+/** Tables that are compared: those used last. */
+const MOST_TABLES = 300;
+const MOST_SUGGESTED = 3;
+
+/** Tables that the rows of a sheet seem to belong to, by their columns as they are recorded; the likeliest first, at most three. */
+export async function suggestTables(
+  { records }: Pick<Context, 'records'>,
+  { columns }: HeadedSheet,
+): Promise<TableSuggestion[]> {
+  const tables = await records.table.findMany({ orderBy: [{ updatedAt: 'desc' }, { id: 'asc' }], take: MOST_TABLES });
+  const found: TableSuggestion[] = [];
+  for (const table of tables) {
+    // Comparing takes about a millisecond for a wide table; others are served between two of them.
+    await nextTurn();
+    const open = recordedColumns(table).filter(({ generated: computed }) => !computed);
+    const rating = scoreTable(columns, open, table.key);
+    if (rating) found.push({ tableId: table.id, name: table.name, ...rating });
+  }
+  return found
+    .sort(
+      (a, b) =>
+        Number(b.confident) - Number(a.confident) || b.matched - a.matched || Number(b.hasKey) - Number(a.hasKey),
+    )
+    .slice(0, MOST_SUGGESTED);
+}

@@ -1,0 +1,174 @@
+import {
+  AppError,
+  type Attachable,
+  AttachableQuery,
+  Attachables,
+  AttachTable,
+  RESTRICTIONS,
+  type RestrictionCode,
+  Table,
+} from '@sheetport/contract';
+import {
+  type FoundRelation,
+  findAttachable,
+  findRelations,
+  readRestriction,
+  TableError,
+  type TableRef,
+  writeRestriction,
+} from '@sheetport/tables';
+import type { PoolClient } from 'pg';
+import type { App, Context } from '../../context.ts';
+import { TABLE_ERRORS } from '../../http/error-groups.ts';
+import { newId } from '../../id.ts';
+import { inTransaction, lockNames, refuseTakenNameIn } from '../../transaction.ts';
+import { lookUpChanged } from './list-tables.ts';
+import { findTable } from './table-routes.ts';
+import { columnsOf, shownKey, viewTable } from './table-view.ts';
+
+/** Tables that were in the database before: find them, and attach them. */
+export function routeAttach(app: App, context: Context): void {
+  const { records, browsePool } = context;
+
+  app.get(
+    '/api/tables/attachable',
+    {
+      schema: {
+        operationId: 'listAttachableTables',
+        tags: ['Tables'],
+        summary: 'List tables that can be attached',
+        description:
+          'Tables that are in the database already, in the order of their names, with the reasons why some cannot be attached.',
+        errors: ['invalid_cursor', 'not_permitted'],
+        querystring: AttachableQuery,
+        response: { 200: Attachables },
+      },
+    },
+    async (request) => {
+      const { search, after, limit } = request.query;
+      const wanted = { search, after: after === undefined ? undefined : readCursor(after), limit: limit + 1 };
+      const found = await browsePool.run((client) => findRelations(client, wanted), { signal: request.signal });
+      const page = found.slice(0, limit);
+      const known = await records.table.findMany({
+        where: { OR: page.map(({ schema, name }) => ({ schema, relationName: name })) },
+        select: { id: true, schema: true, relationName: true },
+      });
+      const ids = new Map(known.map(({ id, schema, relationName }) => [`${schema}\0${relationName}`, id]));
+      const last = page.at(-1);
+      return {
+        tables: page.map((relation) => viewRelation(relation, ids.get(`${relation.schema}\0${relation.name}`) ?? null)),
+        next: found.length > limit && last ? writeCursor(last) : null,
+      };
+    },
+  );
+
+  app.post(
+    '/api/tables/attach',
+    {
+      schema: {
+        operationId: 'attachTable',
+        tags: ['Tables'],
+        summary: 'Attach a table',
+        description: 'Make a table known that is in the database already. It is not changed.',
+        errors: [...TABLE_ERRORS, 'cannot_attach', 'table_attached', 'table_exists'],
+        responseHeaders: ['Location'],
+        body: AttachTable,
+        response: { 201: Table },
+      },
+    },
+    async (request, reply) => {
+      const id = await context.preparePool.run((client) => attach(client, request.body));
+      const row = await findTable(context, id);
+      reply.code(201).header('location', `/api/tables/${id}`);
+      return viewTable(row, await lookUpChanged(context, row));
+    },
+  );
+}
+
+async function attach(client: PoolClient, { schema, name, label }: AttachTable): Promise<string> {
+  const { table, isPartition } = await findAttachable(client, { schema, name }).catch(async (error: unknown) => {
+    if (error instanceof TableError && error.code === 'no_such_table') throw await notATable(client, { schema, name });
+    throw error;
+  });
+  const restriction = isPartition ? 'partition' : readRestriction(table);
+  if (restriction) throw new AppError('cannot_attach', { detail: RESTRICTIONS[restriction].message });
+  const id = newId();
+  await inTransaction(client, async () => {
+    await lockNames(client);
+    const { rows } = await client.query('SELECT name FROM sheetport."table" WHERE schema = $1 AND relationName = $2', [
+      table.schema,
+      table.name,
+    ]);
+    if (rows[0]) throw new AppError('table_attached', { name: rows[0].name as string });
+    const called = label ?? (await freeName(client, table));
+    await refuseTakenNameIn(client, called);
+    const columns = columnsOf({ columns: [] }, table);
+    await client.query(
+      `INSERT INTO sheetport."table" (id, name, schema, relation_name, columns, key, attached, updated_at)
+       VALUES ($1, $2, $3, $4, $5, $6, true, now())`,
+      [id, called, table.schema, table.name, JSON.stringify(columns), shownKey(table)],
+    );
+  });
+  return id;
+}
+
+/** Absent and hidden are answered alike (docs/promises.md, P43); what the list shows is answered with its reason. */
+async function notATable(client: PoolClient, { schema, name }: TableRef): Promise<AppError> {
+  const listed = await findRelations(client, { search: `${schema}.${name}`, limit: 100 });
+  const relation = listed.find((one) => one.schema === schema && one.name === name);
+  const [restriction] = relation ? viewRelation(relation, null).restrictions : [];
+  return restriction
+    ? new AppError('cannot_attach', { detail: restriction.message })
+    : new AppError('not_found', { what: 'table' });
+}
+
+/** Its own name; where another table has that, with the schema before it. */
+async function freeName(client: PoolClient, { schema, name }: TableRef): Promise<string> {
+  return refuseTakenNameIn(client, name).then(
+    () => name,
+    () => `${schema}.${name}`.slice(0, 120),
+  );
+}
+
+function viewRelation(relation: FoundRelation, tableId: string | null): Attachable {
+  const { schema, name, kind, estimatedRows, table } = relation;
+  const codes: RestrictionCode[] = [];
+  if (tableId !== null) codes.push('attached');
+  if (kind === 'view' || kind === 'materialized_view') codes.push('view');
+  else if (kind === 'foreign_table') codes.push('foreign_table');
+  else if (table) codes.push(...[writeRestriction(table)].filter((code) => code !== undefined));
+  const shown = table?.columns.filter((column) => !column.hidden) ?? [];
+  return {
+    schema,
+    name,
+    kind,
+    columns: shown.map((column) => ({
+      name: column.name,
+      type: column.type,
+      required: column.required,
+      ...(column.defaultSql !== undefined || column.identity !== undefined || column.generated ? { filled: true } : {}),
+      pg: column.pg,
+    })),
+    key: table ? shownKey(table) : [],
+    estimatedRows,
+    tableId,
+    triggers: table?.access.triggers ?? [],
+    restrictions: codes.map((code) => ({ code, ...RESTRICTIONS[code] })),
+  };
+}
+
+/** A place in the list as an opaque mark. */
+function writeCursor({ schema, name }: TableRef): string {
+  return Buffer.from(JSON.stringify([schema, name])).toString('base64url');
+}
+
+/** @throws Failure `invalid_cursor` */
+function readCursor(mark: string): TableRef {
+  try {
+    const [schema, name, ...rest] = JSON.parse(Buffer.from(mark, 'base64url').toString()) as unknown[];
+    if (typeof schema === 'string' && typeof name === 'string' && rest.length === 0) return { schema, name };
+  } catch {
+    // Not ours.
+  }
+  throw new AppError('invalid_cursor');
+}

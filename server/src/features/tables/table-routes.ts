@@ -1,0 +1,289 @@
+import {
+  AppError,
+  ChangedTable,
+  type Column,
+  DeleteTableQuery,
+  IdParams,
+  NewTable,
+  RuleViolations,
+  Table,
+  TableChange,
+  Tables,
+} from '@sheetport/contract';
+import { findReferrers } from '@sheetport/core';
+import type { TableRecord } from '@sheetport/prisma';
+import { columnNames, createTable, dropTable, TableError, type TableRef, tableName } from '@sheetport/tables';
+import type { PoolClient } from 'pg';
+import { z } from 'zod';
+import type { App, Context } from '../../context.ts';
+import { TABLE_ERRORS } from '../../http/error-groups.ts';
+import { claimKey, findMade, type Idempotency, IdempotencyHeaders, idempotencyOf } from '../../http/idempotency.ts';
+import { newId } from '../../id.ts';
+import { inTransaction, lockNames, refuseTakenNameIn } from '../../transaction.ts';
+import { refuseTakenName } from '../imports/import-routes.ts';
+import { changeTable, checkRules, countChange, rulesOfNew } from './alter-table.ts';
+import { lookUpAll, lookUpAlone, lookUpChanged } from './list-tables.ts';
+import { countAfterChange, countingTime } from './rule-violations.ts';
+import { placeOf, viewTable } from './table-view.ts';
+
+/** People's tables: make, list, rename, drop. */
+export function routeTables(app: App, context: Context): void {
+  const { records, browsePool, preparePool } = context;
+
+  app.get(
+    '/api/tables',
+    {
+      schema: {
+        operationId: 'listTables',
+        tags: ['Tables'],
+        summary: 'List tables',
+        description: 'All tables, by name.',
+        errors: ['not_permitted', 'table_in_use', 'busy'],
+        response: { 200: Tables },
+      },
+    },
+    async (request) => {
+      const rows = await records.table.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] });
+      const seen = await lookUpAll(context, rows, request.signal);
+      return { tables: rows.map((row, index) => viewTable(row, seen[index]!)) };
+    },
+  );
+
+  app.post(
+    '/api/tables',
+    {
+      schema: {
+        operationId: 'createTable',
+        tags: ['Tables'],
+        summary: 'Create a table',
+        description: 'Make an empty table. Importing into a new table makes one too.',
+        errors: [
+          'invalid_table',
+          'invalid_key',
+          'invalid_rule',
+          'table_exists',
+          'idempotency_conflict',
+          ...TABLE_ERRORS,
+        ],
+        responseHeaders: ['Location'],
+        headers: IdempotencyHeaders,
+        body: NewTable,
+        response: { 201: Table },
+      },
+    },
+    async (request, reply) => {
+      const { row, replayed } = await makeTable(context, request.body, idempotencyOf(request));
+      if (replayed) reply.header('idempotency-replayed', 'true');
+      reply.code(201).header('location', `/api/tables/${row.id}`);
+      return viewTable(row, await lookUpChanged(context, row));
+    },
+  );
+
+  app.get(
+    '/api/tables/:id',
+    {
+      schema: {
+        operationId: 'getTable',
+        tags: ['Tables'],
+        summary: 'Get a table',
+        description: 'A table as the database has it now.',
+        errors: [...TABLE_ERRORS],
+        params: IdParams,
+        response: { 200: Table },
+      },
+    },
+    async (request) => {
+      const row = await findTable(context, request.params.id);
+      const seen = await browsePool.run((client) => lookUpAlone(client, row), { signal: request.signal });
+      return viewTable(row, seen);
+    },
+  );
+
+  app.patch(
+    '/api/tables/:id',
+    {
+      schema: {
+        operationId: 'updateTable',
+        tags: ['Tables'],
+        summary: 'Update a table',
+        description:
+          'Change its name, the labels and rules of its columns, or its key: all of it or nothing. The Postgres names stay.',
+        errors: [
+          ...TABLE_ERRORS,
+          'table_exists',
+          'invalid_table',
+          'invalid_key',
+          'invalid_rule',
+          'rows_violate_rule',
+          'table_needed',
+          'invalid_filter',
+        ],
+        params: IdParams,
+        body: TableChange,
+        response: { 200: ChangedTable },
+      },
+    },
+    async (request) => {
+      const row = await findTable(context, request.params.id);
+      const { name, columns, key } = request.body;
+      if (name !== undefined && name !== row.name) await refuseTakenName(records, name, row.id);
+      const change = async (client: PoolClient) => {
+        await client.query('SELECT 1 FROM sheetport."table" WHERE id = $1 FOR UPDATE', [row.id]);
+        // What people call it changes; the Postgres name stays, because queries elsewhere may use it.
+        if (name !== undefined)
+          await client.query('UPDATE sheetport."table" SET name = $2, updated_at = now() WHERE id = $1', [
+            row.id,
+            name,
+          ]);
+        if (columns === undefined && key === undefined) return undefined;
+        const { rows } = await client.query<Pick<TableRecord, 'columns' | 'key'>>(
+          'SELECT columns, key FROM sheetport."table" WHERE id = $1',
+          [row.id],
+        );
+        return changeTable(client, { ...row, ...rows[0]! }, { columns, key });
+      };
+      const planned = await preparePool.run((client) => inTransaction(client, change));
+      const changed = await findTable(context, row.id);
+      return {
+        ...viewTable(changed, await lookUpChanged(context, changed)),
+        violations: planned ? await countAfterChange(context, changed, planned) : [],
+      };
+    },
+  );
+
+  app.post(
+    '/api/tables/:id/rules/check',
+    {
+      schema: {
+        operationId: 'checkRules',
+        tags: ['Tables'],
+        summary: 'Check rules before setting them',
+        description: 'Count the rows of today that would violate the rules of an update. Nothing is changed.',
+        errors: [...TABLE_ERRORS, 'invalid_table', 'invalid_key', 'invalid_rule', 'invalid_filter'],
+        params: IdParams,
+        body: TableChange,
+        response: { 200: RuleViolations },
+      },
+    },
+    async (request) => {
+      const row = await findTable(context, request.params.id);
+      const { body, signal } = request;
+      const ms = countingTime(context.settings);
+      return { violations: await browsePool.run((client) => countChange(client, row, body, ms), { signal }) };
+    },
+  );
+
+  app.delete(
+    '/api/tables/:id',
+    {
+      schema: {
+        operationId: 'deleteTable',
+        tags: ['Tables'],
+        summary: 'Delete a table',
+        description:
+          'Drop a table with all its rows; with `keep=true` it stays in the database and is only detached. An attached table is dropped only with `drop=true`.',
+        errors: [...TABLE_ERRORS, 'drop_not_confirmed', 'table_needed'],
+        params: IdParams,
+        querystring: DeleteTableQuery,
+        response: { 204: z.undefined() },
+      },
+    },
+    async (request, reply) => {
+      const row = await findTable(context, request.params.id);
+      const { keep, drop } = request.query;
+      if (row.attached && !keep && !drop) throw new AppError('drop_not_confirmed');
+      const forget = async (client: PoolClient) => {
+        // The record is locked first, so that no job can be started on it meanwhile: its foreign key needs this row.
+        await client.query('SELECT 1 FROM sheetport."table" WHERE id = $1 FOR UPDATE', [row.id]);
+        const busy = await client.query(
+          `SELECT 1 FROM sheetport.job WHERE table_id = $1 AND state IN ('queued', 'running') LIMIT 1`,
+          [row.id],
+        );
+        if (busy.rowCount) throw new AppError('table_in_use');
+        const referrers = await findReferrers(client, row.id);
+        if (referrers.some(({ id }) => id !== row.id)) throw new AppError('table_needed');
+        if (!keep) await dropAway(client, placeOf(row));
+        await client.query('DELETE FROM sheetport."table" WHERE id = $1', [row.id]);
+      };
+      await preparePool.run((client) => inTransaction(client, forget));
+      return reply.code(204).send();
+    },
+  );
+}
+
+/** Drop a table; where someone else has dropped it before, what is left is to forget it. */
+async function dropAway(client: PoolClient, place: TableRef): Promise<void> {
+  await client.query(`SET LOCAL lock_timeout = '3s'; SAVEPOINT drop_table`);
+  await dropTable(client, place).catch(async (error: unknown) => {
+    if (!(error instanceof TableError && error.code === 'no_such_table')) throw error;
+    await client.query('ROLLBACK TO SAVEPOINT drop_table');
+  });
+}
+
+/** @throws Failure `not_found` */
+export async function findTable({ records }: Pick<Context, 'records'>, id: string): Promise<TableRecord> {
+  const row = await records.table.findUnique({ where: { id } });
+  if (!row) throw new AppError('not_found', { what: 'table' });
+  return row;
+}
+
+/** Make the Postgres table and its record in one transaction, at most once for each Idempotency-Key (docs/promises.md, P10). */
+async function makeTable(
+  { records, preparePool, settings }: Context,
+  body: NewTable,
+  once: Idempotency | undefined,
+): Promise<{ row: TableRecord; replayed: boolean }> {
+  const given = body.columns.map(({ name }) => name);
+  const made = columnNames(
+    body.columns.map(({ label }) => label),
+    given.filter((name) => name !== undefined),
+  );
+  const columns = body.columns.map(
+    (column, index): Column =>
+      rulesOfNew(
+        {
+          name: given[index] ?? made[index]!,
+          label: column.label,
+          type: column.type,
+          required: column.required,
+          unique: column.unique,
+          rules: [],
+        },
+        column.rules ?? [],
+      ),
+  );
+  const key = body.key.map((word) => {
+    const column = columns.find(({ name }) => name === word) ?? columns.find(({ label }) => label === word);
+    if (!column) throw new AppError('invalid_key', { detail: `there is no column "${word}"` });
+    return column.name;
+  });
+  const id = newId();
+  const schema = settings.TABLES_SCHEMA;
+  const make = async (client: PoolClient) => {
+    await lockNames(client);
+    const execute = async (sql: string, values: string[]) => (await client.query(sql, values)).rowCount ?? 0;
+    if (once && !(await claimKey(execute, once, id))) return false;
+    await refuseTakenNameIn(client, body.name);
+    const { rows } = await client.query<{ name: string }>(
+      'SELECT c.relname AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1',
+      [schema],
+    );
+    const taken = new Set(rows.map(({ name }) => name));
+    const relationName = tableName(body.name, (name) => taken.has(name));
+    const table = await createTable(client, { schema, name: relationName, columns, key });
+    await checkRules(client, { schema, relationName }, columns);
+    const known = columns.map((column) => ({
+      ...column,
+      required: table.columns.find(({ name }) => name === column.name)?.required ?? column.required,
+    }));
+    await client.query(
+      'INSERT INTO sheetport."table" (id, name, schema, relation_name, columns, key) VALUES ($1, $2, $3, $4, $5, $6)',
+      [id, body.name, schema, relationName, JSON.stringify(known), key],
+    );
+    return true;
+  };
+  const isMade = await preparePool.run((client) => inTransaction(client, make));
+  // Looked up only now: within the transaction it would want a second connection while many hold one.
+  const before = isMade || !once ? undefined : await findMade({ records }, once);
+  return { row: await findTable({ records }, before ?? id), replayed: !isMade };
+}

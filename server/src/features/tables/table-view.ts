@@ -1,0 +1,126 @@
+import { AppError, Column, type ImportMode, RESTRICTIONS, type RestrictionCode, type Table } from '@sheetport/contract';
+import type { TableRecord } from '@sheetport/prisma';
+import {
+  type Column as CatalogueColumn,
+  type Table as CatalogueTable,
+  type Count,
+  countRows,
+  type Database,
+  introspect,
+  lackingPrivilege,
+  PG_TYPE,
+  readRestriction,
+  type TableRef,
+  writeRestriction,
+} from '@sheetport/tables';
+import { z } from 'zod';
+
+const Columns = z.array(Column);
+
+/** A table as the database has it now. */
+export interface TableSnapshot {
+  /** Null where it is no longer there; undefined where it could not be looked at in time. */
+  table: CatalogueTable | null | undefined;
+  rows: Count;
+}
+
+/** Rows that cannot be read, or are not there. */
+export const UNKNOWN_ROWS: Count = { count: 0, exact: false };
+
+/**
+ * Look a table up in the catalogue, which others may have changed since.
+ * Throws TableError `no_such_table` where it is gone.
+ */
+export async function lookUp(db: Database, row: TableRecord): Promise<TableSnapshot> {
+  const table = await introspect(db, placeOf(row));
+  return {
+    table,
+    rows: readRestriction(table) ? UNKNOWN_ROWS : await countRows(db, placeOf(row), undefined, { table }),
+  };
+}
+
+/** A table as people see it. */
+export function viewTable(row: TableRecord, { table, rows }: TableSnapshot): Table {
+  const code: RestrictionCode | undefined = table ? writeRestriction(table) : table === null ? 'missing' : undefined;
+  return {
+    id: row.id,
+    name: row.name,
+    qualifiedName: `${row.schema}.${row.relationName}`,
+    columns: table ? columnsOf(row, table) : recordedColumns(row),
+    key: table ? shownKey(table) : row.key,
+    rowCount: rows.count,
+    rowCountExact: rows.exact,
+    ...(row.attached ? { attached: true } : {}),
+    ...(code ? { restriction: { code, message: RESTRICTIONS[code].message } } : {}),
+    ...(table && table.access.triggers.length > 0 ? { triggers: table.access.triggers } : {}),
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}
+
+/** The columns that the catalogue has, under the labels and with the rules that people gave them, kept by name. */
+export function columnsOf(row: { columns: unknown }, table: CatalogueTable): Column[] {
+  const known = new Map(recordedColumns(row).map((column) => [column.name, column]));
+  const alone = new Set(
+    table.uniques
+      .filter((index) => !index.primary && index.columns.length === 1 && index.predicate === undefined)
+      .map((index) => index.columns[0]),
+  );
+  return table.columns
+    .filter((column) => !column.hidden)
+    .map((column) => viewColumn(column, known.get(column.name), alone.has(column.name)));
+}
+
+/** The columns that rows can be put into, as the catalogue has them now. Throws TableError `no_such_table`. */
+export async function readFillable(db: Database, row: TableRecord): Promise<Column[]> {
+  return columnsOf(row, await introspect(db, placeOf(row))).filter((column) => !column.generated);
+}
+
+function viewColumn(column: CatalogueColumn, known: Column | undefined, unique: boolean): Column {
+  return {
+    name: column.name,
+    label: known?.label ?? column.label,
+    type: column.type,
+    required: column.required,
+    unique,
+    rules: known?.rules ?? [],
+    // Where people's word for the type does not say it all.
+    ...(column.pg === PG_TYPE[column.type] ? {} : { pgType: column.pg }),
+    ...(column.defaultSql !== undefined || column.identity !== undefined ? { filled: true } : {}),
+    ...(column.generated || column.identity === 'always' ? { generated: true } : {}),
+    ...(column.choices ? { enumValues: [...column.choices] } : {}),
+  };
+}
+
+/** The columns as they were when somebody last changed what is known of them. */
+export function recordedColumns(row: { columns: unknown }): Column[] {
+  return Columns.catch([]).parse(row.columns);
+}
+
+/** @throws Failure `table_unreadable` */
+export function refuseUnreadable(table: CatalogueTable): void {
+  const code = readRestriction(table);
+  if (code) throw new AppError('table_unreadable', { detail: RESTRICTIONS[code].message });
+}
+
+/** @throws Failure `table_read_only`, or `table_unreadable` where even that fails */
+export function refuseUnwritable(table: CatalogueTable, mode: ImportMode): void {
+  refuseUnreadable(table);
+  const code = writeRestriction(table);
+  if (code) throw new AppError('table_read_only', { detail: RESTRICTIONS[code].message });
+  const privilege = lackingPrivilege(table, mode);
+  if (privilege)
+    throw new AppError('table_read_only', {
+      detail: `in mode "${mode}" the database user of the service needs GRANT ${privilege}`,
+    });
+}
+
+/** A key that people do not see is none to them. */
+export function shownKey(table: CatalogueTable): string[] {
+  return table.columns.some((column) => column.hidden && table.key.includes(column.name)) ? [] : table.key;
+}
+
+/** Where a table's rows are. */
+export function placeOf(row: Pick<TableRecord, 'schema' | 'relationName'>): TableRef {
+  return { schema: row.schema, name: row.relationName };
+}

@@ -1,0 +1,92 @@
+import { type Column, IdParams, type Rule } from '@sheetport/contract';
+import { columnValues, introspect } from '@sheetport/tables';
+import type { PoolClient } from 'pg';
+import { z } from 'zod';
+import type { App, Context } from '../../context.ts';
+import { TABLE_ERRORS } from '../../http/error-groups.ts';
+import { attachment, cleanFileName } from '../../http/file-name.ts';
+import { XLSX } from '../../http/media-types.ts';
+import { checkRules } from '../tables/alter-table.ts';
+import { findTable } from '../tables/table-routes.ts';
+import { columnsOf, placeOf, shownKey } from '../tables/table-view.ts';
+import { TEMPLATE_LANGUAGES, TEMPLATE_WORDS } from './template-texts.ts';
+import { type TemplatePlan, writeTemplate } from './write-template.ts';
+
+/** Values that a drop-down offers. More would make the workbook slow to open, and nobody scrolls through them. */
+const MOST_OFFERED = 5000;
+
+const TemplateQuery = z.object({
+  lang: z.enum(TEMPLATE_LANGUAGES).default('en').describe('The language of its notes and messages.'),
+});
+
+/** An empty workbook of a table's columns, to fill in and to import. */
+export function routeTemplate(app: App, context: Context): void {
+  app.get(
+    '/api/tables/:id/template.xlsx',
+    {
+      schema: {
+        operationId: 'downloadTemplate',
+        tags: ['Tables'],
+        summary: 'Download a template',
+        description:
+          'An empty workbook with the columns of the table and drop-downs, checks and notes made of its rules. Filled in, it can be imported.',
+        errors: [...TABLE_ERRORS, 'invalid_rule', 'invalid_filter'],
+        answers: { 200: { description: 'The workbook.', types: [XLSX] } },
+        responseHeaders: ['Content-Disposition'],
+        params: IdParams,
+        querystring: TemplateQuery,
+      },
+    },
+    async (request, reply) => {
+      const row = await findTable(context, request.params.id);
+      const words = TEMPLATE_WORDS[request.query.lang];
+      const plan = await context.browsePool.run((client) => planTemplate(client, row), { signal: request.signal });
+      const bytes = await writeTemplate({ ...plan, words });
+      return reply
+        .type(XLSX)
+        .header(
+          'content-disposition',
+          attachment(cleanFileName(`${row.name.replace(/[\\/]/g, '-')} ${words.name}.xlsx`)),
+        )
+        .header('cache-control', 'private, no-store')
+        .header('x-content-type-options', 'nosniff')
+        .send(Buffer.from(bytes));
+    },
+  );
+}
+
+async function planTemplate(
+  client: PoolClient,
+  row: Awaited<ReturnType<typeof findTable>>,
+): Promise<Omit<TemplatePlan, 'words'>> {
+  const table = await introspect(client, placeOf(row));
+  const known = columnsOf(row, table);
+  const rules = await checkRules(client, row, known);
+  const key = shownKey(table);
+  const columns: TemplatePlan['columns'][number][] = [];
+  for (const column of known.filter(({ generated: computed }) => computed !== true)) {
+    const own = rules.filter((rule) => rule.column === column.name);
+    const values = await offered(
+      column,
+      own.map(({ rule }) => rule),
+      async () => {
+        const check = own.find((rule) => rule.check.kind === 'reference')?.check;
+        return check?.kind === 'reference' ? columnValues(client, check.to, check.to.column, MOST_OFFERED + 1) : [];
+      },
+    );
+    columns.push({ column, isKey: key.includes(column.name), rules: own, ...(values ? { values } : {}) });
+  }
+  return { name: row.name, columns };
+}
+
+async function offered(
+  column: Column,
+  rules: readonly Rule[],
+  lookUp: () => Promise<string[]>,
+): Promise<{ texts: readonly string[]; whole: boolean } | undefined> {
+  const listed = rules.find(({ kind }) => kind === 'list' || kind === 'reference');
+  if (listed?.kind === 'list') return { texts: listed.values, whole: true };
+  if (!listed) return column.enumValues && { texts: column.enumValues, whole: true };
+  const texts = await lookUp();
+  return { texts: texts.slice(0, MOST_OFFERED), whole: texts.length <= MOST_OFFERED };
+}

@@ -1,0 +1,112 @@
+import type { Column, ResolvedRule } from '@sheetport/contract';
+import ExcelJS from 'exceljs';
+import type { TemplateWords } from './template-texts.ts';
+import { describe, isRequired, LAST_ROW, type TemplateColumn, validate } from './validation.ts';
+
+const WIDTHS = { least: 12, most: 40 } as const;
+const FORMATS: Readonly<Record<Column['type'], { numFmt: string; width: number }>> = {
+  text: { numFmt: '@', width: 18 },
+  integer: { numFmt: '0', width: 12 },
+  decimal: { numFmt: 'General', width: 12 },
+  boolean: { numFmt: 'General', width: 10 },
+  date: { numFmt: 'yyyy-mm-dd', width: 12 },
+  datetime: { numFmt: 'yyyy-mm-dd hh:mm:ss', width: 20 },
+};
+const HEAD = { fill: 'FFF2F2F2', ink: 'FF18201E' } as const;
+const HEAD_REQUIRED = { fill: 'FFD0ECE5', ink: 'FF03443A' } as const;
+
+export interface TemplatePlan {
+  /** The table's, which becomes the sheet's. */
+  name: string;
+  columns: readonly {
+    column: Column;
+    isKey: boolean;
+    rules: readonly ResolvedRule[];
+    values?: { texts: readonly string[]; whole: boolean };
+  }[];
+  words: TemplateWords;
+}
+
+/**
+ * Write an empty workbook for people to fill in: the table's headings exactly, so that it comes back without a mapping, and
+ * what Excel can check of each column. Values of long lists are on a hidden sheet, which no import takes by itself.
+ */
+export async function writeTemplate({ name, columns, words }: TemplatePlan): Promise<Uint8Array> {
+  const book = new ExcelJS.Workbook();
+  book.creator = 'Sheetport';
+  const title = sheetName(name, words.lists);
+  const sheet = book.addWorksheet(title, { views: [{ state: 'frozen', ySplit: 1 }] });
+  sheet.columns = columns.map(({ column }) => ({
+    width: Math.min(WIDTHS.most, Math.max(FORMATS[column.type].width, WIDTHS.least, [...column.label].length + 4)),
+    style: { numFmt: FORMATS[column.type].numFmt },
+  }));
+  const lists = new Lists(book, words.lists);
+  const head = sheet.getRow(1);
+  for (const [index, { column, ...rest }] of columns.entries()) {
+    const cell = head.getCell(index + 1);
+    const one: TemplateColumn = { column, letter: cell.address.replace(/\d+$/, ''), ...rest };
+    const colours = isRequired(one) ? HEAD_REQUIRED : HEAD;
+    cell.value = column.label;
+    cell.numFmt = '@';
+    cell.font = { bold: true, color: { argb: colours.ink } };
+    cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: colours.fill } };
+    const said = describe(one, words);
+    if (rest.values && !rest.values.whole) said.push(words.firstOnly(rest.values.texts.length));
+    cell.note = said.join('\n');
+    const check = validate(one, words, (values, type) => lists.put(column.label, values, type));
+    // Typed as one cell at a time; the writer takes a range as it is.
+    (sheet as unknown as { dataValidations: { add(range: string, check: unknown): void } }).dataValidations.add(
+      `${one.letter}2:${one.letter}${LAST_ROW}`,
+      check,
+    );
+  }
+  const last = sheet.getColumn(columns.length).letter;
+  sheet.autoFilter = `A1:${last}1`;
+  head.commit();
+  return new Uint8Array(await book.xlsx.writeBuffer());
+}
+
+/** The hidden sheet: a column for each list, its heading on top. */
+class Lists {
+  readonly #book: ExcelJS.Workbook;
+  readonly #name: string;
+  #sheet: ExcelJS.Worksheet | undefined;
+  #used = 0;
+
+  constructor(book: ExcelJS.Workbook, name: string) {
+    this.#book = book;
+    this.#name = name;
+  }
+
+  put(label: string, values: readonly string[], type: Column['type']): string {
+    this.#sheet ??= this.#book.addWorksheet(this.#name, { state: 'hidden' });
+    this.#used += 1;
+    const column = this.#sheet.getColumn(this.#used);
+    column.numFmt = FORMATS[type].numFmt;
+    column.width = 24;
+    column.values = [label, ...values.map((text) => cellOf(text, type))];
+    return `'${this.#name}'!$${column.letter}$2:$${column.letter}$${values.length + 1}`;
+  }
+}
+
+function cellOf(text: string, type: Column['type']): ExcelJS.CellValue {
+  if (type === 'integer' || type === 'decimal') return Number(text);
+  if (type === 'date') return new Date(`${text}T00:00:00Z`);
+  if (type === 'datetime') return new Date(`${text.replace(' ', 'T')}Z`);
+  return text;
+}
+
+/** Excel's "rename a worksheet" rules. */
+function sheetName(wanted: string, taken: string): string {
+  const clean = wanted
+    .toWellFormed()
+    .replace(/[[\]:*?/\\\u0000-\u001f\u007f\ufffe\uffff]/g, '_')
+    .replace(/^'+|'+$/g, '')
+    .trim();
+  const short = [...clean].reduce(
+    (name, character) => (name.length + character.length > 31 ? name : name + character),
+    '',
+  );
+  const isTaken = ['', 'history', taken.toLowerCase()].includes(short.toLowerCase());
+  return isTaken ? 'Sheet1' : short;
+}

@@ -1,0 +1,239 @@
+import { AppError, ERRORS, type ErrorCode, type Problem } from '@sheetport/contract';
+import { TableError, type TableErrorCode } from '@sheetport/tables';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import type { App } from '../context.ts';
+import type { Disk } from './disk-room.ts';
+
+const LINGER_MS = 2000;
+
+/** Problems that name what is wrong with the request, each with its place in it. */
+export class BadRequest extends AppError {
+  readonly problems: { path: string; message: string }[];
+  constructor(problems: { path: string; message: string }[]) {
+    super('invalid_request', {
+      problems: problems
+        .slice(0, 5)
+        .map(({ path, message }) => (path ? `${path}: ${message}` : message))
+        .join('; '),
+    });
+    this.problems = problems.slice(0, 50);
+  }
+}
+
+/** Give every error a code of the table, and every answer to one the form of RFC 9457 (docs/promises.md, P36). */
+export function answerErrors(app: App, disk: Pick<Disk, 'blame'>): void {
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    const failure = await disk.blame(toAppError(error));
+    if (failure.status >= 500) {
+      // A known outage is one line; what nobody foresaw comes with all that is known of it.
+      if (failure.code === 'internal') request.log.error({ err: error }, 'unforeseen');
+      else request.log.warn({ code: failure.code, why: rootOf(failure).message }, 'answered with an error');
+    }
+    return sendProblem(request, reply, failure);
+  });
+}
+
+/** Answer with a failure. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, failure: AppError): FastifyReply {
+  if (failure.code === 'too_many_requests') reply.header('retry-after', String(failure.details.seconds ?? 60));
+  if (failure.code === 'not_signed_in') reply.header('www-authenticate', 'Bearer');
+  if (failure.retryable && failure.status === 503) reply.header('retry-after', '2');
+  if (!request.raw.complete) lingerOver(request);
+  return reply
+    .code(failure.status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json; charset=utf-8')
+    .serializer(JSON.stringify)
+    .send(problemOf(failure));
+}
+
+/**
+ * Let a sender that is still sending read the answer: closing at once would reset the connection and lose it. What comes
+ * is thrown away, and not for long.
+ */
+function lingerOver({ raw }: FastifyRequest): void {
+  raw.resume();
+  setTimeout(() => {
+    if (!raw.complete) raw.destroy();
+  }, LINGER_MS).unref();
+}
+
+/** A failure as RFC 9457 has it. */
+export function problemOf(failure: AppError): Problem {
+  return {
+    type: `/api/docs#error-${failure.code}`,
+    title: ERRORS[failure.code].title,
+    status: failure.status,
+    detail: failure.message,
+    code: failure.code,
+    ...(failure instanceof BadRequest ? { errors: failure.problems } : {}),
+  };
+}
+
+/** Any error as one of the table. What it says is fixed there, so nothing of the cause leaks. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof TableError) return ofTable(error);
+  if (!(error instanceof Error)) return new AppError('internal', {}, { cause: error });
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    return new BadRequest(
+      error.validation.flatMap(({ instancePath, keyword, message, params }) =>
+        explainIssue(instancePath.split('/').filter(Boolean), {
+          code: keyword,
+          message,
+          errors: params.errors as ZodIssue['errors'],
+        }),
+      ),
+    );
+  }
+  const { code = '', statusCode } = error as FastifyError;
+  if (Object.hasOwn(BY_CODE, code)) {
+    const { to, details } = BY_CODE[code]!;
+    return new AppError(to, details, { cause: error });
+  }
+  if (hasCode(error, (word) => FULL.test(word))) return new AppError('disk_full', FULL_DISK, { cause: error });
+  if (isStatementTimeout(error)) return new AppError('query_too_slow', {}, { cause: error });
+  if (isOutage(error)) return new AppError('database_unavailable', {}, { cause: error });
+  if (statusCode === 413) return new AppError('file_too_large', { limit: 'this server takes' }, { cause: error });
+  if (statusCode === 416) return new AppError('invalid_range', {}, { cause: error });
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new AppError('invalid_request', { problems: 'it is not well formed' }, { cause: error });
+  }
+  return new AppError('internal', {}, { cause: error });
+}
+
+interface ZodIssue {
+  code?: string | undefined;
+  message?: string | undefined;
+  path?: readonly PropertyKey[] | undefined;
+  errors?: readonly (readonly ZodIssue[])[] | undefined;
+}
+
+/**
+ * What is wrong, and where. Of a value that fits none of several forms, what it lacks of the one that it comes nearest to: "Invalid input"
+ * alone helps nobody.
+ */
+function explainIssue(path: readonly PropertyKey[], issue: ZodIssue): { path: string; message: string }[] {
+  const nearest =
+    issue.code === 'invalid_union'
+      ? [...(issue.errors ?? [])].sort((a, b) => remoteness(a) - remoteness(b))[0]
+      : undefined;
+  if (nearest === undefined || nearest.length === 0)
+    return [{ path: path.map(String).join('.'), message: issue.message ?? '' }];
+  return nearest.flatMap((inner) => explainIssue([...path, ...(inner.path ?? [])], inner));
+}
+
+/** A form of another kind altogether is the furthest; else the fewer complaints, the nearer. */
+function remoteness(issues: readonly ZodIssue[]): number {
+  const other = issues.some(({ code, path }) => code === 'invalid_type' && (path ?? []).length === 0);
+  const unknown = issues.some(({ code }) => code === 'unrecognized_keys');
+  return issues.length + (other ? 1000 : 0) + (unknown ? 10 : 0);
+}
+
+const BY_CODE: Record<string, { to: ErrorCode; details?: Record<string, string | number> }> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: { to: 'unsupported_media_type' },
+  FST_INVALID_MULTIPART_CONTENT_TYPE: { to: 'unsupported_media_type' },
+  FST_ERR_CTP_BODY_TOO_LARGE: { to: 'invalid_request', details: { problems: 'the body is larger than 1 MiB' } },
+  FST_ERR_CTP_EMPTY_JSON_BODY: { to: 'invalid_request', details: { problems: 'the body is empty' } },
+  FST_ERR_CTP_INVALID_JSON_BODY: { to: 'invalid_request', details: { problems: 'the body is not JSON' } },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: { to: 'upload_incomplete' },
+  // Deleted between our look and our write: a row that is referred to, or one that was to be changed.
+  P2003: { to: 'not_found', details: { what: 'such file or table' } },
+  P2025: { to: 'not_found', details: { what: 'such record' } },
+};
+
+const FULL_DISK = { detail: 'it is full' };
+/** Of the file system and, in SQLSTATE, of Postgres. */
+const FULL = /^(ENOSPC|EDQUOT|53100)$/;
+
+/** Prisma's codes for a database that does not answer, and those of sockets. */
+const OUTAGES = new Set([
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2028',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+]);
+const OUTAGE_WORDS =
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Can't reach database|ConnectionClosed|DatabaseNotReachable|SocketTimeout/i;
+/** SQLSTATE classes 08 (connection), 53 (resources) and 57P (shutdown). */
+const OUTAGE_STATE = /^(08|53|57P)/;
+
+/** Whether an error means that Postgres stopped a statement at its time-out (SQLSTATE 57014), wherever that is said. */
+export function isStatementTimeout(error: unknown): boolean {
+  return hasCode(error, (word) => word === '57014');
+}
+
+/** Whether an error means that Postgres does not answer. */
+function isOutage(error: unknown): boolean {
+  return hasCode(
+    error,
+    (word) => OUTAGES.has(word) || OUTAGE_STATE.test(word) || OUTAGE_WORDS.test(word),
+    (message) => OUTAGE_WORDS.test(message),
+  );
+}
+
+/** Whether an error has such a code, or such a message, wherever in the chain of causes that is said. */
+function hasCode(
+  error: unknown,
+  isCode: (word: string) => boolean,
+  isMessage: (message: string) => boolean = () => false,
+  depth = 0,
+): boolean {
+  if (typeof error !== 'object' || error === null || depth > 5) return false;
+  const { code, originalCode, sqlstate, message, cause, kind, meta } = error as Record<string, unknown>;
+  if ([code, originalCode, sqlstate, kind].some((word) => typeof word === 'string' && isCode(word))) return true;
+  if (typeof message === 'string' && isMessage(message)) return true;
+  const { driverAdapterError } = (meta ?? {}) as { driverAdapterError?: unknown };
+  return [cause, driverAdapterError].some((deeper) => hasCode(deeper, isCode, isMessage, depth + 1));
+}
+
+const BY_TABLE: Partial<Record<TableErrorCode, ErrorCode>> = {
+  no_such_table: 'table_missing',
+  invalid_cursor: 'invalid_cursor',
+  invalid_filter: 'invalid_filter',
+  bad_operator: 'invalid_filter',
+  bad_sort: 'invalid_filter',
+  bad_value: 'invalid_filter',
+  no_such_column: 'invalid_filter',
+  invalid_key: 'invalid_key',
+  no_key: 'invalid_key',
+  bad_name: 'invalid_table',
+  no_columns: 'invalid_table',
+  too_many_columns: 'invalid_table',
+  column_exists: 'invalid_table',
+  not_permitted: 'not_permitted',
+  no_such_schema: 'invalid_table',
+  in_use: 'table_needed',
+  still_referenced: 'table_needed',
+  refused: 'table_rejected_rows',
+  busy: 'table_in_use',
+  cancelled: 'query_too_slow',
+  conflict: 'database_unavailable',
+  connection_lost: 'database_unavailable',
+  disk_full: 'disk_full',
+  out_of_resources: 'database_unavailable',
+};
+
+/** What the package for tables says, in the words of the contract. */
+function ofTable(error: TableError): AppError {
+  const code = BY_TABLE[error.code] ?? 'internal';
+  const detail = error.message.replace(/\.$/, '').replace(/^./, (first) => first.toLowerCase());
+  return new AppError(
+    code,
+    { detail: error.column === undefined ? detail : `${detail} (column "${error.column}")` },
+    { cause: error },
+  );
+}
+
+function rootOf(error: Error): Error {
+  return error.cause instanceof Error ? rootOf(error.cause) : error;
+}

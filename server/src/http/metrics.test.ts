@@ -1,0 +1,102 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestServer, type TestServer } from '../testing/test-server.ts';
+
+let door: TestServer;
+let text: string;
+beforeAll(async () => {
+  door = await startTestServer();
+  await door.records.job.create({
+    data: { id: randomUUID(), kind: 'import', title: 'x', spec: {}, createdBy: 'owner' },
+  });
+  await door.call('/api/jobs');
+  text = await (await door.call('/metrics')).text();
+});
+afterAll(async () => door?.close());
+
+const NAME = /^[a-z][a-z0-9_]*$/;
+const SUFFIXES = { histogram: ['_bucket', '_sum', '_count'], summary: ['', '_sum', '_count'] } as const;
+/** Units that are a base unit by another name, and types that have no place in a name (prometheus.io/docs/practices/naming). */
+const ODD_WORDS =
+  /_(ms|milliseconds|minutes|hours|days|kilobytes|kb|mb|megabytes|percent|gauge|counter|histogram)(_|$)/;
+
+interface Family {
+  help: string;
+  type: string;
+  samples: string[];
+}
+
+/** The text format of Prometheus 0.0.4: each family has its HELP, its TYPE and then its samples. */
+function readFamilies(metrics: string): Map<string, Family> {
+  const families = new Map<string, Family>();
+  let current: [string, Family] | undefined;
+  for (const line of metrics.split('\n').filter((one) => one !== '')) {
+    const [, word, name, rest] = /^# (HELP|TYPE) (\S+) (.+)$/.exec(line) ?? [];
+    if (word === 'HELP') {
+      if (families.has(name!)) throw new Error(`${name} is there twice`);
+      current = [name!, { help: rest!, type: '', samples: [] }];
+      families.set(...current);
+    } else if (current === undefined || (word === 'TYPE' && current[0] !== name))
+      throw new Error(`out of place: ${line}`);
+    else if (word === 'TYPE') current[1].type = rest!;
+    else current[1].samples.push(line);
+  }
+  return families;
+}
+
+test('the metrics have names, units and words as Prometheus wants them, and none twice', () => {
+  const families = readFamilies(text);
+  expect(families.size).toBeGreaterThan(20);
+  const series = new Set<string>();
+  for (const [name, { help, type, samples }] of families) {
+    expect(name).toMatch(NAME);
+    expect(name).toMatch(/^sheetport_/);
+    expect(name).not.toMatch(ODD_WORDS);
+    expect([name, help]).toEqual([name, expect.stringMatching(/^\S.{5,}/)]);
+    expect([name, type]).toEqual([name, expect.stringMatching(/^(counter|gauge|histogram|summary)$/)]);
+    // The suffix says that it is a counter, in both directions.
+    expect([name, name.endsWith('_total')]).toEqual([name, type === 'counter']);
+    const allowed = (SUFFIXES[type as keyof typeof SUFFIXES] ?? ['']).map((suffix) => name + suffix);
+    for (const sample of samples) {
+      const [, at, labels, value] = /^([a-z0-9_]+)(\{.*\})? (\S+)$/.exec(sample) ?? [];
+      expect(allowed).toContain(at);
+      expect(Number.isNaN(Number(value!.replace('+Inf', 'Infinity')))).toBe(false);
+      const one = `${at}${labels ?? ''}`;
+      expect([one, series.has(one)]).toEqual([one, false]);
+      series.add(one);
+    }
+  }
+});
+
+test('the structural check sees what is wrong', () => {
+  const good = '# HELP sheetport_x Some words\n# TYPE sheetport_x gauge\nsheetport_x 1\n';
+  expect(readFamilies(good).size).toBe(1);
+  expect(() => readFamilies(good + good)).toThrow('twice');
+  expect(() => readFamilies('sheetport_x 1\n')).toThrow('out of place');
+  expect(() => readFamilies('# HELP sheetport_x Some words\n# TYPE sheetport_y gauge\n')).toThrow('out of place');
+});
+
+/** Only where Prometheus is installed (Debian: `apt-get install prometheus`); the check above is for every machine. */
+const hasPromtool = spawnSync('promtool', ['--version']).status === 0;
+test.runIf(hasPromtool)('promtool has nothing to say about the metrics', async () => {
+  const promtool = spawn('promtool', ['check', 'metrics'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [promtool.stdout, promtool.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      said += chunk;
+    });
+  promtool.stdin.end(text);
+  const code = await new Promise((resolve) => promtool.on('close', resolve));
+  expect([said, code]).toEqual(['', 0]);
+});
+
+test('P41 the metrics count what they say', async () => {
+  expect(text).toMatch(/sheetport_http_request_seconds_count\{method="GET",route="\/api\/jobs",status="200"\} 1/);
+  expect(text).toMatch(/sheetport_jobs\{kind="import",state="queued"\} 1/);
+  expect(text).toMatch(/sheetport_sockets 0/);
+  // A queue that has just been opened may not answer the first scrape in time.
+  await expect
+    .poll(async () => (await door.call('/metrics')).text(), { timeout: 15_000 })
+    .toMatch(/sheetport_queue_entries\{queue="bulk",state="waiting"\} 0/);
+});

@@ -1,0 +1,70 @@
+/** How often one caller may ask, counted by who asks (docs/promises.md, P34). */
+import rateLimit, { normalizeIP } from '@fastify/rate-limit';
+import { AppError } from '@sheetport/contract';
+import type { FastifyRequest } from 'fastify';
+import { isGuarded } from '../auth/auth-guard.ts';
+import type { App, Context } from '../context.ts';
+
+const MINUTE_MS = 60_000;
+/** Addresses that are remembered; those seen last. */
+const ADDRESSES = 10_000;
+/** An IPv6 subscriber has a /64 of addresses (RFC 6177). */
+const IPV6_PREFIX = 64;
+
+export interface AttemptLimits {
+  /**
+   * Count a wrong token of an address, whichever way it came: as a bearer, over a socket, or to sign in. The right one is never
+   * counted and never refused, so that nobody locks the owner out who shares an address with them.
+   * @throws Failure `too_many_requests`
+   */
+  countWrongToken(address: string): Promise<void>;
+  /**
+   * Count a socket that is opened without saying whose it is.
+   * @throws Failure `too_many_requests`
+   */
+  countAnonymousSocket(address: string): Promise<void>;
+}
+
+/**
+ * Limit what one caller may ask. Whoever is signed in is counted as that principal, wherever they are; anyone else by address.
+ * The web client's own files are free: they are for anyone, and many people may share an address.
+ */
+export async function limitRequests(app: App, { bounds }: Pick<Context, 'bounds'>): Promise<AttemptLimits> {
+  await app.register(rateLimit, {
+    global: true,
+    max: bounds.requestsPerMinute,
+    timeWindow: MINUTE_MS,
+    cache: ADDRESSES,
+    addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
+    addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
+    keyGenerator: (request) => (request.principal ? `principal ${request.principal.id}` : addressKey(request.ip)),
+    allowList: (request) => !isGuarded(request.routeOptions.url ?? '/'),
+    errorResponseBuilder: (_request, { ttl }) => tooMany(ttl),
+  });
+  return {
+    countWrongToken: limitAddresses(app, bounds.signInsPerMinute),
+    countAnonymousSocket: limitAddresses(app, bounds.anonymousSocketsPerMinute),
+  };
+}
+
+function limitAddresses(app: App, max: number): (address: string) => Promise<void> {
+  const limit = app.createRateLimit({
+    max,
+    timeWindow: MINUTE_MS,
+    allowList: [],
+    keyGenerator: (request) => addressKey(request.ip),
+  });
+  return async (ip) => {
+    // Sockets are not requests of fastify's; of one, the limit reads only these two.
+    const counted = await limit({ ip, routeOptions: {} } as FastifyRequest);
+    if (!counted.isAllowed && counted.isExceeded) throw tooMany(counted.ttl);
+  };
+}
+
+function addressKey(ip: string): string {
+  return `address ${normalizeIP(ip, IPV6_PREFIX)}`;
+}
+
+function tooMany(ms: number): AppError {
+  return new AppError('too_many_requests', { seconds: Math.max(1, Math.ceil(ms / 1000)) });
+}

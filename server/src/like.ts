@@ -1,4 +1,0 @@
-/** Prisma compares without case by ILIKE, in which these three would mean something else. */
-export function likeLiteral(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
-}

@@ -1,0 +1,237 @@
+import { foldJob, isOver, type Job, type Report, seqOf } from '@sheetport/contract';
+import type { JobRecord, Records } from '@sheetport/prisma';
+import fc from 'fast-check';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { viewJob } from '../features/jobs/job-view.ts';
+import { JobBroadcaster, type Live } from './job-broadcaster.ts';
+
+const ID = '01890000-0000-7000-8000-000000000001';
+const NONE = { read: 0, inserted: 0, updated: 0, unchanged: 0, rejected: 0 };
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function queuedRow(): JobRecord {
+  const none = { read: 0n, inserted: 0n, updated: 0n, unchanged: 0n, rejected: 0n };
+  return {
+    ...none,
+    id: ID,
+    kind: 'import',
+    state: 'queued',
+    phase: 'waiting',
+    seq: 0n,
+    fence: 0,
+    fraction: 0,
+    fractionLease: 0,
+    rowsDone: 0n,
+    rowsTotal: null,
+    rowsPerSecond: null,
+    secondsLeft: null,
+    title: 'book.xlsx',
+    spec: {},
+    error: null,
+    result: null,
+    attempts: 0,
+    fileId: null,
+    tableId: null,
+    parentId: null,
+    pendingRejects: null,
+    continuationState: null,
+    undoneByJobId: null,
+    log: null,
+    createdBy: null,
+    worker: null,
+    cancelRequestedAt: null,
+    heartbeatAt: null,
+    createdAt: new Date(),
+    startedAt: null,
+    finishedAt: null,
+  };
+}
+
+/** A relay over one row that the test changes, and everything it emits. */
+function openJobBroadcaster(row: { now: JobRecord | null }, ahead: { now: number } = { now: 0 }) {
+  const emitted: { at: number; job: Job }[] = [];
+  const records = {
+    job: { findUnique: async () => row.now && { ...row.now }, findMany: async () => (row.now ? [{ ...row.now }] : []) },
+    $queryRaw: async () => (row.now?.state === 'queued' ? [{ id: ID, ahead: BigInt(ahead.now) }] : []),
+  } as unknown as Records;
+  const room = { to: () => room, emit: (_event: string, job: Job) => emitted.push({ at: Date.now(), job }) };
+  const live = { ...room, of: () => ({ adapter: { rooms: new Map([['all', new Set(['one'])]]) } }) } as unknown as Live;
+  const relay = new JobBroadcaster(records, pino({ level: 'silent' }));
+  relay.start(live);
+  return { relay, emitted };
+}
+
+function report(fence: number, nth: number, fraction: number, state: Report['state'] = 'running'): Report {
+  const progress = {
+    fraction,
+    rowsDone: nth,
+    rowsTotal: null,
+    rowsPerSecond: null,
+    secondsLeft: null,
+    queuePosition: null,
+  };
+  return { id: ID, seq: seqOf(fence, nth), state, phase: 'reading', progress, counts: NONE };
+}
+
+/** One thing a worker does: report, and perhaps write the row, be replaced by another, or lose its messages. */
+const Step = fc.record({
+  grows: fc.double({ min: 0, max: 0.2, noNaN: true }),
+  marks: fc.boolean(),
+  dies: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+  /** When each copy of the report arrives, in steps from now; none where it is lost. */
+  arrives: fc.array(fc.integer({ min: 0, max: 6 }), { maxLength: 3 }),
+  waits: fc.constantFrom(0, 5, 30, 120),
+});
+
+test('P15 whatever is dropped, repeated or reordered, the bar is monotone, ends once and agrees with the row', async () => {
+  const Ends = fc.constantFrom('succeeded' as const, 'failed' as const, 'cancelled' as const);
+  await fc.assert(
+    fc.asyncProperty(fc.array(Step, { maxLength: 40 }), Ends, fc.boolean(), async (steps, end, endIsHeard) => {
+      const row = { now: queuedRow() as JobRecord | null };
+      const { relay, emitted } = openJobBroadcaster(row);
+      const mail = new Map<number, Report[]>();
+      let fence = 1;
+      let nth = 0;
+      let fraction = 0;
+      const claim = () => {
+        row.now = {
+          ...row.now!,
+          state: 'running',
+          phase: 'opening',
+          fence,
+          seq: BigInt(seqOf(fence, 0)),
+          fraction: row.now!.fractionLease,
+          startedAt: new Date(),
+        };
+        fraction = row.now.fractionLease;
+        nth = 0;
+      };
+      relay.touch(ID);
+      await vi.advanceTimersByTimeAsync(25);
+      claim();
+      relay.touch(ID);
+      for (const [index, step] of steps.entries()) {
+        if (step.dies) {
+          fence += 1;
+          claim();
+        }
+        nth += 1;
+        fraction = Math.min(0.99, fraction + step.grows);
+        // No report goes above what the row has leased: as the worker's bar does it.
+        if (step.marks || fraction > row.now!.fractionLease) {
+          row.now = {
+            ...row.now!,
+            seq: BigInt(seqOf(fence, nth)),
+            fraction,
+            fractionLease: Math.min(0.99, fraction + 0.1),
+          };
+        }
+        for (const delay of step.arrives)
+          mail.set(index + delay, [...(mail.get(index + delay) ?? []), report(fence, nth, fraction)]);
+        for (const letter of mail.get(index) ?? []) relay.hear(letter);
+        await vi.advanceTimersByTimeAsync(step.waits);
+        const [seen] = await relay.view([{ ...row.now! }]);
+        const heard = emitted.at(-1);
+        // An HTTP answer is never behind the socket.
+        if (heard) expect(seen!.seq).toBeGreaterThanOrEqual(heard.job.seq);
+      }
+      row.now = {
+        ...row.now!,
+        state: end,
+        phase: 'done',
+        seq: BigInt(seqOf(fence, nth + 1)),
+        finishedAt: new Date(),
+        ...(end === 'succeeded' && { fraction: 1, result: {} }),
+      };
+      if (endIsHeard) relay.hear(report(fence, nth + 1, end === 'succeeded' ? 1 : fraction, end));
+      for (const letters of mail.values()) for (const letter of letters) relay.hear(letter);
+      await vi.advanceTimersByTimeAsync(1500);
+      for (const letters of mail.values()) for (const letter of letters) relay.hear(letter);
+      await vi.advanceTimersByTimeAsync(1500);
+      relay.close();
+
+      let known: Job | undefined;
+      for (const { job } of emitted) {
+        const next: Job = foldJob(known, job);
+        expect(next.progress.fraction).toBeGreaterThanOrEqual(known?.progress.fraction ?? 0);
+        if (!isOver(job.state)) expect(job.progress.fraction).toBeLessThan(1);
+        known = next;
+      }
+      expect(emitted.filter(({ job }) => isOver(job.state))).toHaveLength(1);
+      expect(known?.state).toBe(end);
+      expect(known?.seq).toBe(viewJob(row.now, undefined, null).seq);
+      if (end === 'succeeded') expect(known?.progress.fraction).toBe(1);
+    }),
+    { numRuns: 300 },
+  );
+}, 60_000);
+
+test('P18 at most ten updates a second of one job, and always the last', async () => {
+  const row: { now: JobRecord | null } = {
+    now: { ...queuedRow(), state: 'running', fence: 1, seq: BigInt(seqOf(1, 0)), startedAt: new Date() },
+  };
+  const { relay, emitted } = openJobBroadcaster(row);
+  for (let n = 1; n <= 1000; n++) {
+    relay.hear(report(1, n, n / 2000));
+    await vi.advanceTimersByTimeAsync(3);
+  }
+  await vi.advanceTimersByTimeAsync(200);
+  const seconds = new Map<number, number>();
+  for (const { at } of emitted) seconds.set(Math.floor(at / 1000), (seconds.get(Math.floor(at / 1000)) ?? 0) + 1);
+  expect(Math.max(...seconds.values())).toBeLessThanOrEqual(11);
+  expect(emitted.length).toBeGreaterThan(25);
+  expect(emitted.at(-1)!.job.seq).toBe(seqOf(1, 1000));
+  relay.close();
+});
+
+test('P16 an end that no message told of is told by the poll', async () => {
+  const row: { now: JobRecord | null } = {
+    now: { ...queuedRow(), state: 'running', fence: 1, seq: BigInt(seqOf(1, 0)), startedAt: new Date() },
+  };
+  const { relay, emitted } = openJobBroadcaster(row);
+  relay.hear(report(1, 1, 0.2));
+  await vi.advanceTimersByTimeAsync(200);
+  row.now = {
+    ...row.now!,
+    state: 'failed',
+    phase: 'done',
+    seq: BigInt(seqOf(1, 9)),
+    error: { code: 'internal', message: 'x' },
+    finishedAt: new Date(),
+  };
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(emitted.at(-1)!.job).toMatchObject({
+    state: 'failed',
+    error: { code: 'internal' },
+    progress: { fraction: 0.2 },
+  });
+  relay.close();
+});
+
+test('P15 a job that waits is seen to move up, and its end in the queue is later than all of that', async () => {
+  const row = { now: queuedRow() as JobRecord | null };
+  const ahead = { now: 5 };
+  const { relay, emitted } = openJobBroadcaster(row, ahead);
+  relay.touch(ID);
+  await vi.advanceTimersByTimeAsync(500);
+  for (ahead.now = 4; ahead.now >= 0; ahead.now--) {
+    relay.recount();
+    await vi.advanceTimersByTimeAsync(300);
+  }
+  row.now = { ...row.now!, state: 'cancelled', phase: 'done', seq: 1n, finishedAt: new Date() };
+  relay.touch(ID);
+  await vi.advanceTimersByTimeAsync(50);
+  let known: Job | undefined;
+  const places: (number | null)[] = [];
+  for (const { job } of emitted) {
+    known = foldJob(known, job);
+    expect(known).toBe(job);
+    places.push(job.progress.queuePosition);
+  }
+  expect(places.filter((place) => place !== null)).toEqual([5, 4, 3, 2, 1, 0]);
+  expect(known!.state).toBe('cancelled');
+  relay.close();
+});

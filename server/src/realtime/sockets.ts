@@ -1,0 +1,153 @@
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import { isOver, Watch, type WatchAnswer } from '@sheetport/contract';
+import { Server } from 'socket.io';
+import type { Context } from '../context.ts';
+import { toAppError } from '../http/errors.ts';
+import { requestUrl } from '../http/request-url.ts';
+import { hostCheck, isFromHere } from '../http/security.ts';
+import { ALL_JOBS, type Live, type LiveSocket, roomOf } from './job-broadcaster.ts';
+
+/** A message of ours is an id and a word. */
+const MESSAGE_BYTES = 10_000;
+/** How many jobs one socket may watch. */
+const WATCHED = 500;
+const CHECK_MS = 1000;
+
+export interface Sockets {
+  live: Live;
+  /** Turn out the sockets of a session that was ended. */
+  endSession(id: string): void;
+  close(): Promise<void>;
+}
+
+/** Open the sockets' door: the same questions as at the other (docs/promises.md, P17 and P33). */
+export function openSockets(
+  http: HttpServer,
+  context: Pick<Context, 'settings' | 'access' | 'attempts' | 'relay' | 'records' | 'bounds' | 'log'>,
+): Sockets {
+  const { settings, access, attempts, relay, records, bounds, log } = context;
+  const isHost = hostCheck(settings);
+  const live: Live = new Server(http, {
+    path: '/socket.io/',
+    serveClient: false,
+    maxHttpBufferSize: MESSAGE_BYTES,
+    connectTimeout: 10_000,
+    pingInterval: 10_000,
+    pingTimeout: 10_000,
+    allowRequest: (request, answer) => {
+      const host = forwardedHost(request.headers, settings.TRUST_PROXY) ?? request.headers.host;
+      if (!isHost(host) || !isFromHere(request.headers, host)) return answer('foreign_origin', false);
+      // A session that goes on by polling was counted when it was opened.
+      const isOpened = requestUrl(request.url ?? '').searchParams.has('sid');
+      if (isOpened || access.who(request.headers)) return answer(null, true);
+      attempts.countAnonymousSocket(clientAddress(request, settings.TRUST_PROXY)).then(
+        () => answer(null, true),
+        () => answer('too_many_requests', false),
+      );
+    },
+  });
+
+  live.use((socket, next) => {
+    const { token } = socket.handshake.auth as { token?: unknown };
+    const principal = typeof token === 'string' ? access.whoHas(token) : access.who(socket.handshake.headers);
+    if (!principal) {
+      const isTried = typeof token === 'string' || socket.handshake.headers.authorization !== undefined;
+      const counted = isTried
+        ? attempts.countWrongToken(clientAddress(socket.request, settings.TRUST_PROXY))
+        : undefined;
+      Promise.resolve(counted).then(
+        () => next(new Error('not_signed_in')),
+        (error: unknown) => next(new Error(toAppError(error).code)),
+      );
+      return;
+    }
+    socket.data.principal = principal;
+    if (principal.session) void socket.join(`session:${principal.session.id}`);
+    next();
+  });
+
+  live.on('connection', (socket) => {
+    limitMessages(socket, bounds.socketMessagesPerSecond);
+    socket.on('watch', (what, answer) => {
+      if (typeof answer !== 'function') return;
+      watch(socket, what).then(answer, (error: unknown) => {
+        log.debug({ err: error }, 'a watch could not be answered');
+        answer({ ok: false, code: toAppError(error).code });
+      });
+    });
+    socket.on('unwatch', (what) => {
+      const wanted = Watch.safeParse(what);
+      if (wanted.success) void socket.leave(wanted.data === 'all' ? ALL_JOBS : roomOf(wanted.data));
+    });
+  });
+
+  /** Authorise, join, then read the snapshot: whatever happens in between is heard, and the greater `seq` wins. */
+  async function watch(socket: LiveSocket, what: unknown): Promise<WatchAnswer> {
+    const wanted = Watch.safeParse(what);
+    const { principal } = socket.data;
+    if (!wanted.success) return { ok: false, code: 'invalid_request' };
+    if (principal.session && access.hasEnded(principal.session)) return { ok: false, code: 'not_signed_in' };
+    if (wanted.data === 'all') {
+      if (!access.may(principal, 'see', { kind: 'all-jobs' })) return { ok: false, code: 'forbidden' };
+      await socket.join(ALL_JOBS);
+      return { ok: true, job: null };
+    }
+    const id = wanted.data;
+    if (!access.may(principal, 'see', { kind: 'job', id })) return { ok: false, code: 'not_found' };
+    if (socket.rooms.size > WATCHED) return { ok: false, code: 'too_many_requests' };
+    await socket.join(roomOf(id));
+    const row = await records.job.findUnique({ where: { id } });
+    if (!row) {
+      await socket.leave(roomOf(id));
+      return { ok: false, code: 'not_found' };
+    }
+    if (!isOver(row.state)) relay.touch(id);
+    return { ok: true, job: await relay.viewOne(row) };
+  }
+
+  // Sessions end on their own, too, and may have been ended through another process.
+  const check = setInterval(async () => {
+    await access.refresh();
+    for (const socket of live.of('/').sockets.values()) {
+      const { session } = socket.data.principal;
+      if (session && access.hasEnded(session)) socket.disconnect(true);
+    }
+  }, CHECK_MS);
+  check.unref();
+
+  return {
+    live,
+    endSession(id) {
+      live.in(`session:${id}`).disconnectSockets(true);
+    },
+    async close() {
+      clearInterval(check);
+      live.disconnectSockets(true);
+      live.engine.close();
+    },
+  };
+}
+
+/** Drop what comes too fast, and hang up on whoever does not stop (docs/promises.md, P34). */
+function limitMessages(socket: LiveSocket, perSecond: number): void {
+  let second = 0;
+  let count = 0;
+  socket.use((_event, next) => {
+    const now = Math.floor(Date.now() / 1000);
+    if (now !== second) [second, count] = [now, 0];
+    count += 1;
+    if (count <= perSecond) return next();
+    if (count > perSecond * 10) socket.disconnect(true);
+  });
+}
+
+/** Who opened a socket, as the one proxy in front says where it is trusted. */
+function clientAddress(request: IncomingMessage, trusted: boolean): string {
+  const given = trusted ? request.headers['x-forwarded-for'] : undefined;
+  return [given].flat().join(',').split(',').at(-1)?.trim() || (request.socket.remoteAddress ?? '');
+}
+
+function forwardedHost(headers: Record<string, string | string[] | undefined>, trusted: boolean): string | undefined {
+  const given = trusted ? headers['x-forwarded-host'] : undefined;
+  return typeof given === 'string' ? given.split(',').at(-1)?.trim() : undefined;
+}

@@ -1,0 +1,142 @@
+/** A server of its own for a test file: a fresh database, a fresh DATA_DIR, a port. Not part of the package. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readSettings } from '@sheetport/contract';
+import { openRecords, type Records } from '@sheetport/prisma';
+import { createMigratedDatabase, dropDatabase } from '@sheetport/prisma/testing';
+import { type ListenerOptions, openProducer, type Producer } from '@sheetport/queue';
+import pg from 'pg';
+import { pino } from 'pino';
+import { buildApp } from '../app.ts';
+import type { App } from '../context.ts';
+import type { Bounds, ServerSettings } from '../deps.ts';
+import { watchErrors } from './documented-errors.ts';
+
+export const TOKEN = 'the-owner-token-of-these-tests';
+export const BEARER = { authorization: `Bearer ${TOKEN}` };
+
+export interface TestServer {
+  app: App;
+  url: string;
+  port: number;
+  settings: ServerSettings;
+  records: Records;
+  pool: pg.Pool;
+  producer: Producer;
+  /** What a worker would say. */
+  ears: ListenerOptions;
+  /** What was logged, as JSON lines. */
+  logged: string[];
+  /** A call with the owner's token. */
+  call(path: string, init?: RequestInit): Promise<Response>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+  /** The same data behind another process of the server. */
+  again(): Promise<TestServer>;
+  close(): Promise<void>;
+}
+
+export interface TestServerOptions {
+  env?: Record<string, string>;
+  bounds?: Partial<Bounds>;
+  producer?: Partial<Producer>;
+  webRoot?: string;
+}
+
+/** Open a server on a database next to TEST_DATABASE_URL's. Fails, rather than skips, where the variable is unset. */
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const base = process.env.TEST_DATABASE_URL;
+  if (!base)
+    throw new Error(
+      'TEST_DATABASE_URL is not set: these tests need a Postgres (15 or newer) whose user may create databases.',
+    );
+  const databaseUrl = await createMigratedDatabase(base, 'server');
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'sheetport-server-'));
+  return open(databaseUrl, dataDir, options, async () => {
+    await rm(dataDir, { recursive: true, force: true });
+    await dropDatabase(databaseUrl, base);
+  });
+}
+
+async function open(
+  databaseUrl: string,
+  dataDir: string,
+  options: TestServerOptions,
+  after: () => Promise<void>,
+): Promise<TestServer> {
+  const settings = readSettings({
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: dataDir,
+    OWNER_TOKEN: TOKEN,
+    ...options.env,
+  }) as ServerSettings;
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    application_name: 'sheetport-server',
+    max: 10,
+    connectionTimeoutMillis: 2000,
+    query_timeout: 10_000,
+  });
+  pool.on('error', () => undefined);
+  const records = openRecords(pool);
+  const real = openProducer({ databaseUrl });
+  const producer = { ...real, ...options.producer };
+  const logged: string[] = [];
+  let ears: ListenerOptions | undefined;
+  const app = await buildApp({
+    settings,
+    pool,
+    records,
+    producer,
+    log: pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) }),
+    listen: (given) => {
+      ears = given;
+      return { ready: async () => undefined, close: async () => undefined };
+    },
+    ...(options.bounds && { bounds: options.bounds }),
+    ...(options.webRoot && { webRoot: options.webRoot }),
+  });
+  const strayErrors = watchErrors(app);
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const call: TestServer['call'] = (where, init = {}) =>
+    fetch(url + where, { ...init, headers: { ...BEARER, ...(init.headers as Record<string, string>) } });
+  return {
+    app,
+    url,
+    port,
+    settings,
+    records,
+    pool,
+    producer,
+    ears: ears!,
+    logged,
+    call,
+    post: (where, body, headers = {}) =>
+      call(where, {
+        method: 'POST',
+        headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      }),
+    again: () => open(databaseUrl, dataDir, options, async () => undefined),
+    async close() {
+      await app.close();
+      await Promise.allSettled([real.close(), records.$disconnect()]);
+      await pool.end();
+      await after();
+      const strays = strayErrors();
+      if (strays.length > 0) throw new Error(`errors that /api/openapi.json does not have:\n${strays.join('\n')}`);
+    },
+  };
+}
+
+/** Send a small csv as people do, and answer its id. */
+export async function sendCsv(door: TestServer, text = 'a,b\n1,2\n', name = 'numbers.csv'): Promise<string> {
+  const form = new FormData();
+  form.set('file', new Blob([text]), name);
+  const answer = await door.call('/api/files', { method: 'POST', body: form });
+  if (answer.status !== 201) throw new Error(`sending a file: ${answer.status} ${await answer.text()}`);
+  return ((await answer.json()) as { id: string }).id;
+}

@@ -1,0 +1,116 @@
+import { SheetError, type SheetErrorCode } from '../errors.ts';
+import { isLegacy } from '../legacy/legacy-format.ts';
+import { takeReadingProcess } from '../legacy/reading-process.ts';
+import type { Format } from '../model.ts';
+import type { Reader } from './reader.ts';
+import { takeThread } from './reading-threads.ts';
+import type { Answer, JobRequest } from './thread-protocol.ts';
+
+let lastId = 0;
+
+/**
+ * One job on one reader: its answers in order, and what goes wrong with the reader. It begins in a thread where the format is not known or
+ * is read there, and goes to a process of its own where the file turns out to be a legacy workbook.
+ */
+export class ReadingJob {
+  readonly id = ++lastId;
+  private readonly signal: AbortSignal | undefined;
+  private request: JobRequest | null = null;
+  private reader: Reader | null = null;
+  private deafen: () => void = () => {};
+  private answers: Answer[] = [];
+  private failure: SheetError | null = null;
+  private ended = false;
+  private spent = false;
+  private wake: () => void = () => {};
+
+  constructor(signal: AbortSignal | undefined) {
+    if (signal?.aborted === true) throw aborted();
+    this.signal = signal;
+    signal?.addEventListener('abort', this.onAbort, { once: true });
+  }
+
+  /** Asks for the work. `format`: what the file is, where that is known. */
+  async start(request: JobRequest, format: Format | undefined): Promise<void> {
+    this.request = request;
+    this.attach(format !== undefined && isLegacy(format) ? await takeReadingProcess(this.signal) : takeThread());
+    this.reader!.post(request);
+  }
+
+  /** Room for one more message; `spare` is a buffer to be filled again. */
+  sendCredit(spare?: ArrayBuffer): void {
+    const credit = { kind: 'credit', id: this.id, amount: 1 } as const;
+    if (spare) this.reader?.post({ ...credit, spare }, [spare]);
+    else this.reader?.post(credit);
+  }
+
+  /** The next answer, or null when the job has ended well. */
+  async next(): Promise<Answer | null> {
+    for (;;) {
+      if (this.signal?.aborted === true) throw aborted();
+      const answer = this.answers.shift();
+      if (answer?.kind === 'legacy') await this.moveToProcess(answer.format);
+      else if (answer !== undefined) return answer;
+      else if (this.failure !== null) throw this.failure;
+      else if (this.ended) return null;
+      else
+        await new Promise<void>((resolve) => {
+          this.wake = resolve;
+        });
+    }
+  }
+
+  /** Keeps the reader for the next job where it is free, and ends it where it is in the middle of something. */
+  close(): void {
+    this.signal?.removeEventListener('abort', this.onAbort);
+    this.detach(this.ended && !this.spent);
+  }
+
+  private async moveToProcess(format: Format): Promise<void> {
+    this.detach(true); // a thread says this instead of working
+    this.attach(await takeReadingProcess(this.signal));
+    this.reader!.post(withFormat(this.request!, format));
+  }
+
+  private attach(reader: Reader): void {
+    this.reader = reader;
+    this.deafen = reader.listen(this.onAnswer, this.onLost);
+  }
+
+  private detach(free: boolean): void {
+    this.deafen();
+    this.reader?.release(free);
+    this.reader = null;
+  }
+
+  private readonly onAnswer = (answer: Answer): void => {
+    if (answer.id !== this.id) return;
+    if (answer.kind === 'end') {
+      this.ended = true;
+      this.spent = answer.spent;
+    } else if (answer.kind === 'failed') {
+      this.ended = true;
+      this.spent = answer.spent;
+      this.failure = new SheetError(answer.code as SheetErrorCode, answer.message, answer.detail);
+    } else this.answers.push(answer);
+    this.wake();
+  };
+
+  private readonly onLost = (error: SheetError): void => {
+    if (!this.ended) this.failure ??= error;
+    this.spent = true;
+    this.wake();
+  };
+
+  private readonly onAbort = (): void => this.wake();
+}
+
+function withFormat(request: JobRequest, format: Format): JobRequest {
+  if (request.kind === 'decode') return request;
+  if (request.kind === 'preview') return { ...request, where: { ...request.where, format } };
+  return { ...request, options: { ...request.options, format } };
+}
+
+function aborted(): SheetError {
+  return new SheetError('aborted', 'Reading was stopped.');
+}

@@ -1,0 +1,88 @@
+import { decode } from '../decode.ts';
+import { detectFormat } from '../detect/format.ts';
+import { asSheetError } from '../errors.ts';
+import { inspect, preview } from '../inspect.ts';
+import { isLegacy } from '../legacy/legacy-format.ts';
+import type { DecodePlan, Format } from '../model.ts';
+import type { Answer, InspectRequest, JobRequest, Request } from './thread-protocol.ts';
+
+/** What a reading thread or process is to its parent. */
+export interface ReaderPort {
+  answer(answer: Answer, transfer?: ArrayBuffer[]): void;
+  onRequest(hear: (request: Request) => void): void;
+  /** Whether more memory is held than is good to keep, now that a job is over. */
+  isSpent(): boolean;
+  /** Legacy workbooks are read here; elsewhere they are left alone, and their format is the answer. */
+  readsLegacy: boolean;
+}
+
+/** The body of a reader: does one job after another, and hands bytes over without copying them where the port can. */
+export function serveReader(port: ReaderPort): void {
+  let credit = 0;
+  const spares: ArrayBuffer[] = [];
+  let wake: () => void = () => {};
+
+  port.onRequest((request) => {
+    if (request.kind === 'credit') {
+      credit += request.amount;
+      if (request.spare !== undefined) spares.push(request.spare);
+      wake();
+    } else {
+      run(request).then(
+        (told) => {
+          if (told) port.answer({ kind: 'end', id: request.id, spent: port.isSpent() });
+        },
+        (error: unknown) => {
+          const { code, message, detail } = asSheetError(error);
+          port.answer({ kind: 'failed', id: request.id, spent: port.isSpent(), code, message, detail: { ...detail } });
+        },
+      );
+    }
+  });
+
+  /** @returns false where the file is not for this reader */
+  async function run(request: JobRequest): Promise<boolean> {
+    const format = await formatOf(request);
+    if (isLegacy(format) && !port.readsLegacy) {
+      port.answer({ kind: 'legacy', id: request.id, format });
+      return false;
+    }
+    if (request.kind === 'decode') await runDecode(request.id, request.plan, request.credit);
+    else if (request.kind === 'inspect') await runInspect(request.id, request.path, { ...request.options, format });
+    else {
+      const { rows } = await preview(request.path, { ...request.where, format });
+      port.answer({ kind: 'previewed', id: request.id, rows });
+    }
+    return true;
+  }
+
+  async function runDecode(id: number, plan: DecodePlan, firstCredit: number): Promise<void> {
+    credit = firstCredit;
+    spares.length = 0;
+    for await (const decoded of decode(plan, undefined, spares)) {
+      while (credit <= 0) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      credit--;
+      const transfer = decoded.kind === 'rows' ? [decoded.bytes.buffer as ArrayBuffer] : [];
+      port.answer({ kind: 'decoded', id, decoded }, transfer);
+    }
+  }
+
+  async function runInspect(id: number, path: string, options: InspectRequest): Promise<void> {
+    const info = await inspect(path, {
+      ...options,
+      onSample: (sample) => port.answer({ kind: 'sample', id, info: sample }),
+      onProgress: (consumed, total, rows) => port.answer({ kind: 'progress', id, consumed, total, rows }),
+    });
+    port.answer({ kind: 'inspected', id, info });
+  }
+}
+
+async function formatOf(request: JobRequest): Promise<Format> {
+  if (request.kind === 'decode') return request.plan.format;
+  if (request.kind === 'preview') return request.where.format ?? detectFormat(request.path, request.where.name);
+  return request.options.format ?? detectFormat(request.path, request.options.name);
+}

@@ -1,0 +1,164 @@
+import { performance } from 'node:perf_hooks';
+import { afterAll, describe, expect, test } from 'vitest';
+import { effort } from '../../fixtures/effort.ts';
+import { makeFolder, workbookParts } from '../../fixtures/workbook.ts';
+import { decode } from '../decode.ts';
+import { SheetError } from '../errors.ts';
+import type { Decoded, DecodePlan } from '../model.ts';
+import { decodeInThread, inspectInThread, stopThreads } from './thread.ts';
+
+/** Threads run the last build: `npx tsc -b` comes before these tests. */
+const folder = makeFolder();
+afterAll(async () => {
+  await stopThreads();
+  folder.remove();
+});
+
+const rows = (count: number): string =>
+  '<row><c><v>1</v></c><c t="inlineStr"><is><t>some text that fills the buffers</t></is></c></row>'.repeat(count);
+const small = folder.save(workbookParts(rows(100)));
+const large = folder.save(workbookParts(rows(300_000)));
+
+function plan(path: string, more: Partial<DecodePlan> = {}): DecodePlan {
+  const columns: DecodePlan['columns'] = [
+    { source: 0, type: 'integer', wire: 'int4' },
+    { source: 1, type: 'text', wire: 'text' },
+  ];
+  return { path, format: 'xlsx', sheet: 0, headerRow: 0, columns, rowNumbers: true, ...more };
+}
+
+async function collect(
+  from: AsyncIterable<Decoded>,
+): Promise<{ bytes: Buffer; rows: number; done: boolean; consumed: number[] }> {
+  const chunks: Uint8Array[] = [];
+  const consumed: number[] = [];
+  let count = 0;
+  let done = false;
+  for await (const decoded of from) {
+    expect(done).toBe(false);
+    if (decoded.kind === 'rows') {
+      chunks.push(Buffer.from(decoded.bytes));
+      count += decoded.rows;
+      consumed.push(decoded.consumed);
+    } else if (decoded.kind === 'done') {
+      done = true;
+      expect(decoded.consumed).toBe(decoded.total);
+    }
+  }
+  return { bytes: Buffer.concat(chunks), rows: count, done, consumed };
+}
+
+describe('a thread says what the decoder says', () => {
+  test('the same bytes', async () => {
+    const here = await collect(decode(plan(small)));
+    const there = await collect(decodeInThread(plan(small)));
+    expect(here.rows).toBe(100);
+    expect(there.done).toBe(true);
+    expect(there.bytes.equals(here.bytes)).toBe(true);
+  });
+
+  test('progress only grows, and a slow reader gets everything', async () => {
+    const { rows: count, consumed } = await collect(decodeInThread(plan(large)));
+    expect(count).toBe(300_000);
+    expect(consumed).toEqual(consumed.toSorted((a, b) => a - b));
+  });
+
+  test('a second small job starts at once', async () => {
+    await collect(decodeInThread(plan(small)));
+    const before = effort();
+    await collect(decodeInThread(plan(small)));
+    expect(effort() - before).toBeLessThan(200);
+  });
+
+  test('jobs side by side do not mix', async () => {
+    const counts = await Promise.all(
+      [small, large, small].map(async (path) => (await collect(decodeInThread(plan(path)))).rows),
+    );
+    expect(counts).toEqual([100, 300_000, 100]);
+  });
+
+  test('a thread that is kept for many jobs gathers no listeners', async () => {
+    const warnings: string[] = [];
+    const hear = (warning: Error): void => void warnings.push(warning.name);
+    process.on('warning', hear);
+    for (let job = 0; job < 15; job++) await collect(decodeInThread(plan(small)));
+    await new Promise(setImmediate); // warnings are told in the next turn
+    process.off('warning', hear);
+    expect(warnings).toEqual([]);
+  });
+
+  test('errors keep their code', async () => {
+    await expect(collect(decodeInThread(plan(small, { sheet: 7 })))).rejects.toMatchObject({
+      name: 'SheetError',
+      code: 'no_such_sheet',
+      detail: { sheet: 7 },
+    });
+    await expect(collect(decodeInThread(plan(`${folder.path}/absent.xlsx`)))).rejects.toMatchObject({
+      code: 'cannot_read',
+    });
+    await expect(inspectInThread(`${folder.path}/absent.xlsx`)).rejects.toBeInstanceOf(SheetError);
+  });
+
+  test.each([
+    ['here', decode],
+    ['in a thread', decodeInThread],
+  ] as const)('an abort %s ends it promptly, in the middle or before', async (_, run) => {
+    const abort = new AbortController();
+    let seen = 0;
+    const reading = (async () => {
+      for await (const decoded of run(plan(large), abort.signal)) {
+        if (decoded.kind === 'rows' && ++seen === 2) abort.abort();
+      }
+    })();
+    await expect(reading).rejects.toMatchObject({ code: 'aborted' });
+    // What was on its way may still arrive; the rest of the sheet is not read.
+    expect(seen).toBeLessThanOrEqual(2 + 8);
+    await expect(collect(run(plan(small), AbortSignal.abort()))).rejects.toMatchObject({ code: 'aborted' });
+  });
+
+  test.each([
+    ['here', decode],
+    ['in a thread', decodeInThread],
+  ] as const)('leaving the loop %s closes everything', async (_, run) => {
+    for await (const decoded of run(plan(large))) {
+      expect(decoded.kind).toBe('rows');
+      break;
+    }
+    expect((await collect(run(plan(small)))).rows).toBe(100);
+  });
+
+  test('P14: a reader that does nothing is not flooded', async () => {
+    const reader = decodeInThread(plan(large, { chunkBytes: 64 * 1024 }))[Symbol.asyncIterator]();
+    const before = process.memoryUsage().arrayBuffers;
+    await reader.next();
+    await new Promise((resolve) => setImmediate(resolve));
+    const next = await reader.next();
+    expect(next.done).toBe(false);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(8e6);
+    await reader.return?.(undefined);
+  });
+});
+
+test('P14: the event loop breathes while a thread decodes long cells', async () => {
+  const row = `<row><c><v>1</v></c><c t="inlineStr"><is><t>${'x'.repeat(32_000)}</t></is></c></row>`;
+  const path = folder.save(workbookParts(row.repeat(5_000)));
+  const before = performance.eventLoopUtilization();
+  let rows = 0;
+  // Nothing is kept: putting 160 MB together would be what holds the loop.
+  for await (const decoded of decodeInThread(plan(path))) if (decoded.kind === 'rows') rows += decoded.rows;
+  const { utilization } = performance.eventLoopUtilization(before);
+  expect(rows).toBe(5_000);
+  // How much of the time the loop was busy: a delay in milliseconds would also grow with whatever else the machine does.
+  expect(utilization).toBeLessThan(0.5);
+});
+
+test('inspection in a thread: a sample first, then all, with progress', async () => {
+  const events: string[] = [];
+  const info = await inspectInThread(large, {
+    onSample: (sample) => events.push(`sample ${sample.sheets[0]!.complete}`),
+    onProgress: (consumed, total) => events.push(consumed <= total ? 'progress' : 'beyond'),
+  });
+  expect(events[0]).toBe('sample false');
+  expect(new Set(events.slice(1))).toEqual(new Set(['progress']));
+  expect(info.sheets[0]).toMatchObject({ complete: true, rows: 300_000, headerRow: 0 });
+});

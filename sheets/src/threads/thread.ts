@@ -1,0 +1,99 @@
+import { SheetError } from '../errors.ts';
+import type { InspectOptions, PreviewRow, PreviewWhere } from '../inspect.ts';
+import { stopIdleProcess } from '../legacy/reading-process.ts';
+import type { BookInfo, Decoded, DecodePlan } from '../model.ts';
+import { ReadingJob } from './reading-job.ts';
+import { stopIdleThread } from './reading-threads.ts';
+
+export { warmThread } from './reading-threads.ts';
+
+/** Buffers that may be on their way to the reader at once. */
+const CREDIT = 6;
+
+/** A buffer this full comes back to be filled again; see `copyBinary` in tables/src/copy-in.ts for why not every one. */
+const SPARE_BYTES = 128 * 1024;
+
+/** Ends the idle thread and the idle process, e.g. before this process exits. */
+export async function stopThreads(): Promise<void> {
+  await Promise.all([stopIdleThread(), stopIdleProcess()]);
+}
+
+/**
+ * `decode` in a worker thread, or in a process of its own for legacy formats, so that this thread's event loop stays free: same messages, same errors, and buffers that are moved,
+ * not copied. The bytes of a message are only there until the next one is asked for: their buffer is filled again. A few buffers are in flight at most; leaving the loop or `signal` ends the thread at once. A thread that dies or runs
+ * out of memory throws SheetError thread_died or out_of_memory; a process that takes too much memory or time, too_complex.
+ * @param ahead messages that may wait for the reader, each of some 256 KiB of rows or a batch of rejects
+ */
+export async function* decodeInThread(
+  plan: DecodePlan,
+  signal?: AbortSignal,
+  ahead = CREDIT,
+): AsyncGenerator<Decoded, void, void> {
+  const job = new ReadingJob(signal);
+  try {
+    await job.start({ kind: 'decode', id: job.id, plan, credit: ahead }, plan.format);
+    for (;;) {
+      const answer = await job.next();
+      if (answer === null) return;
+      if (answer.kind === 'decoded') {
+        yield answer.decoded;
+        job.sendCredit(spareOf(answer.decoded));
+      }
+    }
+  } finally {
+    job.close();
+  }
+}
+
+/** The buffer of a message that is worth filling again. */
+function spareOf(decoded: Decoded): ArrayBuffer | undefined {
+  const buffer = decoded.kind === 'rows' && decoded.bytes.length >= SPARE_BYTES ? decoded.bytes.buffer : undefined;
+  return buffer instanceof ArrayBuffer ? buffer : undefined;
+}
+
+/** `inspect` in a worker thread, or in a process of its own for legacy formats; same results, callbacks and errors, and those of `decodeInThread`. */
+export async function inspectInThread(path: string, options: InspectOptions = {}): Promise<BookInfo> {
+  const job = new ReadingJob(options.signal);
+  try {
+    const { name, format, sampleOnly, headerRows, headerCounts } = options;
+    const crossing = {
+      ...(name === undefined ? {} : { name }),
+      ...(format === undefined ? {} : { format }),
+      ...(sampleOnly ? { sampleOnly } : {}),
+      ...(headerRows ? { headerRows } : {}),
+      ...(headerCounts ? { headerCounts } : {}),
+    };
+    await job.start({ kind: 'inspect', id: job.id, path, options: crossing }, options.format);
+    let info: BookInfo | null = null;
+    for (;;) {
+      const answer = await job.next();
+      if (answer === null) break;
+      if (answer.kind === 'sample') options.onSample?.(answer.info);
+      else if (answer.kind === 'progress') options.onProgress?.(answer.consumed, answer.total, answer.rows);
+      else if (answer.kind === 'inspected') info = answer.info;
+    }
+    if (info === null) throw new SheetError('thread_died', 'The reading thread ended early.');
+    return info;
+  } finally {
+    job.close();
+  }
+}
+
+/** `preview` in a worker thread, or in a process of its own for legacy formats; same results and errors, and those of `decodeInThread`. */
+export async function previewInThread(
+  path: string,
+  where: PreviewWhere,
+  signal?: AbortSignal,
+): Promise<{ rows: PreviewRow[] }> {
+  const job = new ReadingJob(signal);
+  try {
+    await job.start({ kind: 'preview', id: job.id, path, where }, where.format);
+    let rows: PreviewRow[] = [];
+    for (let answer = await job.next(); answer !== null; answer = await job.next()) {
+      if (answer.kind === 'previewed') rows = answer.rows;
+    }
+    return { rows };
+  } finally {
+    job.close();
+  }
+}

@@ -1,0 +1,242 @@
+import { readFileSync } from 'node:fs';
+import { MAX_CELL_FORMATS, MAX_COLUMNS, MAX_ROWS, MAX_SHARED_STRINGS } from '../limits.ts';
+import type { DecodePlan, Wire } from '../model.ts';
+
+/** What the compiled code of `lane/` exports; see lane/index.ts. Addresses are bytes from the start of its memory. */
+interface Kernel {
+  place(columns: number, kinds: number, scratch: number, scratchBytes: number): void;
+  placeStrings(strings: number, offsets: number): void;
+  plan(fields: number, numbered: boolean, headerRow: number): void;
+  book(formats: number, date1904: boolean): void;
+  readRows(
+    from: number,
+    to: number,
+    at: number,
+    flushAt: number,
+    outEnd: number,
+    previous: number,
+    strings: number,
+    until: number,
+  ): FastPathStop;
+  readStrings(from: number, to: number, textsEnd: number, known: number, most: number): void;
+  readonly position: WebAssembly.Global;
+  readonly rowNumber: WebAssembly.Global;
+  readonly out: WebAssembly.Global;
+  readonly written: WebAssembly.Global;
+  readonly wanted: WebAssembly.Global;
+  readonly stringsPosition: WebAssembly.Global;
+  readonly stringsEnd: WebAssembly.Global;
+  readonly stringCount: WebAssembly.Global;
+}
+
+/** Why the lane stopped: the next row is for the other way, the output is full, or a shared string is missing. */
+export const FastPathStop = { other: 0, full: 1, strings: 2 } as const;
+export type FastPathStop = (typeof FastPathStop)[keyof typeof FastPathStop];
+
+/** Where tuples go; a CopyTuples. */
+export interface FastPathSink {
+  readonly target: { readonly bytes: Uint8Array; readonly at: number };
+  readonly chunkBytes: number;
+  /** `rows` whole tuples were appended; the output now ends at `at`. */
+  took(at: number, rows: number): void;
+}
+
+const PAGE = 64 * 1024;
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+// The memory's layout. What is never written to takes no memory of the machine.
+const COLUMNS_AT = 64 * KIB;
+const RECORD_BYTES = 16;
+const KINDS_AT = COLUMNS_AT + 320 * KIB;
+/** A text with entities is put together here; a longer one goes the other way. */
+const SCRATCH_AT = KINDS_AT + MAX_CELL_FORMATS;
+const SCRATCH_BYTES = 128 * KIB;
+const OUTPUT_AT = MIB;
+/** A buffer of output, and room for one long row behind it. */
+const OUTPUT_BYTES = MIB;
+const INPUT_AT = 2 * MIB;
+/** A chunk of XML and what was left of the one before; a row that needs more goes the other way. */
+const INPUT_BYTES = 3 * MIB;
+const TEXT_XML_AT = INPUT_AT + INPUT_BYTES;
+const STRINGS_AT = TEXT_XML_AT + INPUT_BYTES;
+/** Searches look at 16 bytes at a time, and must meet zeros behind the data. */
+export const FAST_PATH_SLACK = 64;
+/** `<si><t>a</t></si>` has 18 bytes. A workbook of many empty texts outgrows this, and then goes the other way. */
+const BYTES_A_STRING = 16;
+
+/** WebAssembly addresses 4 GiB; a workbook whose texts need half of that is not in a hurry. */
+const MAX_MEMORY = 2048 * MIB;
+
+/** This many rows that go the other way, and more than go this one: then the lane is a detour. */
+const MANY_MISSES = 200;
+
+const WIRES: Partial<Record<Wire, number>> = {
+  text: 0,
+  int2: 1,
+  int4: 2,
+  int8: 3,
+  numeric: 4,
+  float8: 6,
+  bool: 7,
+  date: 8,
+  timestamp: 9,
+  timestamptz: 10,
+};
+
+let compiled: WebAssembly.Module | null = null;
+
+function compile(): WebAssembly.Module {
+  const place = import.meta.url.endsWith('.ts') ? '../dist/fastPath.wasm' : './fastPath.wasm';
+  compiled ??= new WebAssembly.Module(readFileSync(new URL(place, import.meta.url)));
+  return compiled;
+}
+
+/** Compiles the lane's code ahead of the first workbook; a few milliseconds, once in a thread. */
+export function warmFastPath(): void {
+  compile();
+}
+
+/** Places for shared strings in the lane's memory. */
+export interface StringsRoom {
+  /** Texts end to end, and where each begins. */
+  bytes: Uint8Array;
+  offsets: Uint32Array;
+  /** The XML that is being read. */
+  work: Uint8Array;
+}
+
+/**
+ * The fast lane of one workbook: memory that the scanner and CopyTuples share with compiled code, which turns plain rows into COPY BINARY
+ * by itself (lane/rows.ts). Once `open` is false nobody may use it any more, and everything goes the other way.
+ */
+export class FastPath {
+  open = true;
+  readonly output: Uint8Array;
+  readonly input: Uint8Array;
+  /** See `readRows`. */
+  position = 0;
+  rowNumber = 0;
+  wanted = 0;
+  private readonly kernel: Kernel;
+  private readonly memory: WebAssembly.Memory;
+  /** Where shared strings are to be kept so that the lane finds them; null where the workbook has none. */
+  readonly room: StringsRoom | null;
+  private sink: FastPathSink | null = null;
+  /** Rows that are left out, ascending. */
+  private readonly skipRows: readonly number[];
+  private hits = 0;
+  private misses = 0;
+
+  /** `textBytes` is the size of the shared strings' XML, 0 for none. Use `openFastPath`. */
+  constructor(plan: DecodePlan, textBytes: number) {
+    const offsetsAt = STRINGS_AT + Math.ceil((textBytes + FAST_PATH_SLACK) / PAGE) * PAGE;
+    const most = Math.min(MAX_SHARED_STRINGS, Math.ceil(textBytes / BYTES_A_STRING) + 2);
+    const pages = Math.ceil((offsetsAt + most * 4 + FAST_PATH_SLACK) / PAGE);
+    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    this.kernel = new WebAssembly.Instance(compile(), { env: { memory: this.memory } }).exports as unknown as Kernel;
+    this.output = new Uint8Array(this.memory.buffer, OUTPUT_AT, OUTPUT_BYTES);
+    this.input = new Uint8Array(this.memory.buffer, INPUT_AT, INPUT_BYTES);
+    this.room =
+      textBytes === 0
+        ? null
+        : {
+            bytes: new Uint8Array(this.memory.buffer, STRINGS_AT, textBytes),
+            offsets: new Uint32Array(this.memory.buffer, offsetsAt, most),
+            work: new Uint8Array(this.memory.buffer, TEXT_XML_AT, INPUT_BYTES),
+          };
+    this.kernel.place(COLUMNS_AT, KINDS_AT, SCRATCH_AT, SCRATCH_BYTES);
+    this.kernel.placeStrings(STRINGS_AT, offsetsAt);
+    this.kernel.plan(plan.columns.length, plan.rowNumbers, plan.headerRow);
+    this.writeColumns(plan);
+    this.skipRows = [...(plan.skipRows ?? [])].sort((a, b) => a - b);
+  }
+
+  /** Says where tuples go: into `output`. */
+  serve(sink: FastPathSink): void {
+    this.sink = sink;
+  }
+
+  /** Says what a workbook is like before its first row. `styles` has one Kind for each cell format. */
+  begin(styles: Uint8Array, date1904: boolean): void {
+    if (styles.length > MAX_CELL_FORMATS) this.open = false;
+    else new Uint8Array(this.memory.buffer, KINDS_AT, MAX_CELL_FORMATS).set(styles);
+    this.kernel.book(styles.length, date1904);
+  }
+
+  /**
+   * Reads rows of `input` from `from` to `to`, behind which there are FAST_PATH_SLACK zeros. `previous` is the number of the row before, and
+   * `strings` texts have been read. Afterwards `position` is where the next row begins, `rowNumber` the number of the last that was
+   * read, and `wanted` the string that is missing.
+   */
+  readRows(from: number, to: number, previous: number, strings: number): FastPathStop {
+    const { kernel } = this;
+    const { target, chunkBytes } = this.sink!;
+    this.position = from;
+    this.rowNumber = previous;
+    // The sink is in the middle of something long, in a buffer of its own.
+    if (target.bytes !== this.output) return FastPathStop.other;
+    const stop = kernel.readRows(
+      INPUT_AT + from,
+      INPUT_AT + to,
+      OUTPUT_AT + target.at,
+      OUTPUT_AT + chunkBytes,
+      OUTPUT_AT + OUTPUT_BYTES - FAST_PATH_SLACK,
+      previous,
+      strings,
+      this.skipRows.find((row) => row > previous) ?? MAX_ROWS + 1,
+    );
+    this.position = kernel.position.value - INPUT_AT;
+    this.rowNumber = kernel.rowNumber.value;
+    this.wanted = kernel.wanted.value;
+    const written = kernel.written.value;
+    this.sink!.took(kernel.out.value - OUTPUT_AT, written);
+    this.hits += written;
+    if (stop === FastPathStop.other && ++this.misses > MANY_MISSES && this.misses > this.hits) this.open = false;
+    return stop;
+  }
+
+  /** Reads shared strings of the room's `work` from `from` to `to`; returns where the next begins, how many there are, and where they end. */
+  readStrings(from: number, to: number, end: number, count: number): { position: number; count: number; end: number } {
+    const { kernel } = this;
+    kernel.readStrings(TEXT_XML_AT + from, TEXT_XML_AT + to, end, count, this.room!.offsets.length - 1);
+    return {
+      position: kernel.stringsPosition.value - TEXT_XML_AT,
+      count: kernel.stringCount.value,
+      end: kernel.stringsEnd.value,
+    };
+  }
+
+  /** See RECORD in lane/places.ts. */
+  private writeColumns(plan: DecodePlan): void {
+    const size = MAX_COLUMNS * RECORD_BYTES;
+    const records = new DataView(this.memory.buffer, COLUMNS_AT, size);
+    // A column of the sheet that is in no plan is plan column -1.
+    new Uint8Array(this.memory.buffer, COLUMNS_AT, size).fill(0xff);
+    plan.columns.forEach((one, k) => {
+      const at = one.source * RECORD_BYTES;
+      records.setInt32(at, k, true);
+      records.setInt32(at + 4, one.maxLength ?? 0, true);
+      records.setUint8(at + 8, WIRES[one.wire]!);
+      records.setUint8(at + 9, (one.trim ?? true) ? 1 : 0);
+      records.setUint8(at + 11, (one.decimal ?? plan.dialect?.decimal ?? '.') === '.' ? 0 : 1);
+      // By the plan's own number, in whichever record that is.
+      records.setUint8(k * RECORD_BYTES + 10, one.required ? 1 : 0);
+    });
+  }
+}
+
+/** The fast lane for a plan and a workbook whose shared strings' XML has `textBytes`; null where they are not of the kind it knows. */
+export function openFastPath(plan: DecodePlan, textBytes: number): FastPath | null {
+  const { columns, rowNumberColumn, skipHidden } = plan;
+  const isPlain = columns.every(
+    (column, k) =>
+      WIRES[column.wire] !== undefined &&
+      column.values === undefined &&
+      column.source < MAX_COLUMNS &&
+      (k === 0 || column.source > columns[k - 1]!.source),
+  );
+  if (!isPlain || columns.length === 0 || rowNumberColumn !== undefined || skipHidden) return null;
+  if (textBytes * (1 + 4 / BYTES_A_STRING) + STRINGS_AT > MAX_MEMORY) return null;
+  return new FastPath(plan, textBytes);
+}

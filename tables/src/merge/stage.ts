@@ -1,0 +1,98 @@
+import type { ClientBase } from 'pg';
+import { type Guard, SERVICE_GUARD } from '../catalog/guard.ts';
+import { introspect } from '../catalog/introspect.ts';
+import type { TableRef, Wire } from '../catalog/table.ts';
+import { copyBinary } from '../copy/copy-in.ts';
+import { Pieces } from '../copy/copy-pieces.ts';
+import { findColumn } from '../ddl/ddl.ts';
+import { TableError } from '../sql/errors.ts';
+import { quoteIdent, uniqueName } from '../sql/identifiers.ts';
+import { run } from '../sql/statement.ts';
+
+/** Some 50,000 rows of ten columns: a fraction of a second's work for Postgres, and far more than one more COPY costs. */
+const PIECE_BYTES = 8 * 1024 * 1024;
+
+/**
+ * A temporary table with a sheet's rows on their way into a table. Gone with the transaction that made it.
+ * `sql`, `rejectedSql` and `issuesSql` name three tables: rows still good, rows taken out, and why.
+ */
+export interface Stage {
+  target: TableRef;
+  /** In the order of the stream's fields, after the row number. */
+  columns: string[];
+  /** The column with the sheet's row number: `_row`, or `_row_2` where the table has a `_row` of its own. */
+  rowColumn: string;
+  sql: string;
+  rejectedSql: string;
+  issuesSql: string;
+}
+
+/**
+ * Make the staging tables for some columns of a table: an int4 row number, then each column in the type of its wire, with
+ * no constraints at all. In: a client in a transaction; one stage a transaction.
+ * @param coming columns that the table is to get before the merge (`addColumns`), with their wires
+ * Throws `no_such_table`, `no_such_column`, `not_writable`, `no_columns`, `column_exists` for a column named twice.
+ */
+export async function createStage(
+  client: ClientBase,
+  ref: TableRef,
+  columns: readonly string[],
+  guard: Guard = SERVICE_GUARD,
+  coming: ReadonlyMap<string, Wire> = new Map(),
+): Promise<Stage> {
+  const table = await introspect(client, ref, guard);
+  if (columns.length === 0) throw new TableError('no_columns');
+  const types = columns.map((name, index) => {
+    const column = table.columns.some((one) => one.name === name)
+      ? findColumn(table, name)
+      : { generated: false, wire: coming.get(name) ?? findColumn(table, name).wire, collation: undefined };
+    if (column.generated) throw new TableError('not_writable', { column: name });
+    if (columns.indexOf(name) !== index) throw new TableError('column_exists', { column: name });
+    const collate = column.collation !== undefined && column.wire === 'text' ? ` COLLATE ${column.collation}` : '';
+    return `${quoteIdent(name)} ${column.wire}${collate}`;
+  });
+  const rowColumn = uniqueName('_row', (name) => table.columns.some((column) => column.name === name));
+  const fields = `(${quoteIdent(rowColumn)} int4 NOT NULL, ${types.join(', ')})`;
+  await run(client, `CREATE TEMP TABLE stage ${fields} ON COMMIT DROP`);
+  await run(client, `CREATE TEMP TABLE stage_rejected ${fields} ON COMMIT DROP`);
+  await run(
+    client,
+    'CREATE TEMP TABLE stage_issues ("row" int4 NOT NULL, code text NOT NULL, "column" text, detail text, rule int4) ON COMMIT DROP',
+  );
+  return {
+    target: { schema: table.schema, name: table.name },
+    columns: [...columns],
+    rowColumn,
+    sql: 'pg_temp.stage',
+    rejectedSql: 'pg_temp.stage_rejected',
+    issuesSql: 'pg_temp.stage_issues',
+  };
+}
+
+/**
+ * COPY binary rows, each led by its int4 row number, into the stage. As `copyIn` in all else. Out: the number of rows.
+ * @param look where there is more than one piece of PIECE_BYTES: called when each piece is in the stage, with its rows, while
+ * whoever makes the chunks goes on. The chunks must end where rows end.
+ */
+export async function loadStage(
+  client: ClientBase,
+  stage: Stage,
+  chunks: AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
+  look?: (rows: number) => Promise<void>,
+): Promise<number> {
+  const columns = [stage.rowColumn, ...stage.columns];
+  if (look === undefined) return copyBinary(client, stage.sql, columns, chunks, signal);
+  const pieces = new Pieces(chunks, PIECE_BYTES);
+  let total = 0;
+  try {
+    while (!pieces.ended) {
+      const rows = await copyBinary(client, stage.sql, columns, pieces.next(), signal);
+      total += rows;
+      if (pieces.count > 1 || !pieces.ended) await look(rows);
+    }
+    return total;
+  } finally {
+    pieces.close();
+  }
+}

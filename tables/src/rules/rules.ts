@@ -1,0 +1,159 @@
+import type { Column, TableRef } from '../catalog/table.ts';
+import { TableError } from '../sql/errors.ts';
+import { qualifiedName, quoteIdent } from '../sql/identifiers.ts';
+import { quoteLiteral } from '../sql/literal.ts';
+import { type Database, run } from '../sql/statement.ts';
+
+/** What a column's values must be, beyond what the table itself holds. Null is wrong for `required` alone. */
+export type RuleCheck =
+  | { kind: 'required' }
+  | { kind: 'unique' }
+  | { kind: 'list'; values: readonly string[]; ignoreCase?: boolean }
+  /** One of PostgreSQL's advanced regular expressions, which must say itself where it begins and ends. */
+  | { kind: 'form'; regex: string; code: 'wrong_form' | 'not_email' | 'not_url' | 'not_uuid' }
+  | { kind: 'length'; min?: number | undefined; max?: number | undefined }
+  /** Bounds as Postgres reads them. */
+  | { kind: 'range'; min?: string | undefined; max?: string | undefined }
+  | RuleReference;
+
+export interface RuleReference {
+  kind: 'reference';
+  to: TableRef & { column: string };
+  /** Rows for values that are missing are made there, with nothing but the value. */
+  create: boolean;
+  /** What a value must be there; one that is not is not made. */
+  rules?: readonly RuleCheck[];
+}
+
+/** A rule of a column, by the column's name. `error`: the row is a reject. `warning`: it goes in and is counted. */
+export interface TableRule {
+  column: string;
+  severity: 'error' | 'warning';
+  check: RuleCheck;
+}
+
+export type RuleCode =
+  | 'required'
+  | 'not_in_list'
+  | 'wrong_form'
+  | 'not_email'
+  | 'not_url'
+  | 'not_uuid'
+  | 'longer_than'
+  | 'shorter_than'
+  | 'less_than'
+  | 'more_than'
+  | 'earlier_than'
+  | 'later_than'
+  | 'not_referenced'
+  | 'value_repeated'
+  | 'value_taken';
+
+/** A way to break a rule: true of a row that does. */
+export interface Violation {
+  code: RuleCode;
+  sql: string;
+}
+
+/**
+ * The conditions that rows break a rule by, over one cell in its column's own type. Values are literals, names are quoted
+ * (P42). What needs other rows (`unique`, `reference`) has none here.
+ * @param folding a collation that knows the case of every letter, quoted, where there is one; see `foldingCollation`
+ */
+export function violations(check: RuleCheck, column: Column, cell: string, folding: string | undefined): Violation[] {
+  const text = `(${cell})::text`;
+  switch (check.kind) {
+    case 'required':
+      return [{ code: 'required', sql: `${cell} IS NULL` }];
+    case 'list':
+      return [{ code: 'not_in_list', sql: `NOT (${listSql(check, column, cell, folding)})` }];
+    case 'form':
+      return [{ code: check.code, sql: `${text} COLLATE "C" !~ ${quoteLiteral(check.regex)}` }];
+    case 'length':
+      return [
+        ...(check.max === undefined
+          ? []
+          : [{ code: 'longer_than' as const, sql: `char_length(${text}) > ${whole(check.max)}` }]),
+        ...(check.min === undefined
+          ? []
+          : [{ code: 'shorter_than' as const, sql: `char_length(${text}) < ${whole(check.min)}` }]),
+      ];
+    case 'range': {
+      const timed = column.type === 'date' || column.type === 'datetime';
+      const value = timed ? cell : `(${cell})::numeric`;
+      const bound = (text: string) => `${quoteLiteral(text)}::${boundType(column)}`;
+      return [
+        ...(check.min === undefined
+          ? []
+          : [
+              {
+                code: timed ? ('earlier_than' as const) : ('less_than' as const),
+                sql: `${value} < ${bound(check.min)}`,
+              },
+            ]),
+        ...(check.max === undefined
+          ? []
+          : [
+              { code: timed ? ('later_than' as const) : ('more_than' as const), sql: `${value} > ${bound(check.max)}` },
+            ]),
+      ];
+    }
+    default:
+      return [];
+  }
+}
+
+function whole(n: number): string {
+  if (!Number.isSafeInteger(n)) throw new TableError('bad_value');
+  return String(n);
+}
+
+function boundType(column: Column): string {
+  if (column.type === 'date') return 'date';
+  if (column.type === 'datetime') return column.pg.endsWith('with time zone') ? 'timestamptz' : 'timestamp';
+  return 'numeric';
+}
+
+function listSql(
+  { values, ignoreCase }: Extract<RuleCheck, { kind: 'list' }>,
+  column: Column,
+  cell: string,
+  folding: string | undefined,
+): string {
+  const literals = values.map(quoteLiteral).join(', ');
+  if (column.type === 'text') {
+    const text = `(${cell})::text`;
+    if (ignoreCase !== true) return `${text} COLLATE "C" = ANY (ARRAY[${literals}]::text[])`;
+    const fold = (sql: string) => `lower(${sql}${folding === undefined ? '' : ` COLLATE ${folding}`}) COLLATE "C"`;
+    return `${fold(text)} IN (SELECT ${fold('v')} FROM unnest(ARRAY[${literals}]::text[]) v)`;
+  }
+  const type = column.type === 'boolean' ? 'boolean' : boundType(column);
+  return `${type === 'numeric' ? `(${cell})::numeric` : cell} = ANY (ARRAY[${literals}]::${type}[])`;
+}
+
+/** A collation that knows the case of every letter, whatever the database's own is: ICU's, or Postgres' since 17. */
+export async function foldingCollation(db: Database): Promise<string | undefined> {
+  const { rows } = await run<{ name: string }>(
+    db,
+    `SELECT collname::text AS name FROM pg_catalog.pg_collation WHERE collname IN ('und-x-icu', 'pg_c_utf8')
+       AND collnamespace = 'pg_catalog'::regnamespace AND collencoding IN (-1, pg_char_to_encoding(getdatabaseencoding()))
+      ORDER BY collname LIMIT 1`,
+  );
+  return rows[0] && `pg_catalog.${quoteIdent(rows[0].name)}`;
+}
+
+/** True of a value (SQL) that no row of the referenced table has. */
+export function missingSql({ to }: RuleReference, value: string): string {
+  return `${value} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ${qualifiedName(to)} r WHERE r.${quoteIdent(to.column)} = ${value})`;
+}
+
+/** True of a value (SQL) that breaks one of these rules. */
+export function anyViolation(
+  checks: readonly RuleCheck[],
+  column: Column,
+  value: string,
+  folding: string | undefined,
+): string {
+  const found = checks.flatMap((check) => violations(check, column, value, folding)).map(({ sql }) => `(${sql})`);
+  return found.length === 0 ? 'FALSE' : found.join(' OR ');
+}

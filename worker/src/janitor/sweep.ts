@@ -1,0 +1,158 @@
+import { rm } from 'node:fs/promises';
+import { ERRORS, type JobKind } from '@sheetport/contract';
+import { abandonJob } from '@sheetport/core';
+import { dropUndo } from '@sheetport/tables';
+import { exportedFile, previewFile, uploadedFile } from '../jobs/storage-paths.ts';
+import type { Context } from '../runner/context.ts';
+import { isDiskShort } from '../runner/disk-room.ts';
+import { removeDrafts } from './sweep-drafts.ts';
+
+const SWEEP_EVERY_MS = 3000;
+/** A row committed this long ago should be in the queue by now. */
+const QUEUED_GRACE_MS = 2000;
+/** Claims of a job that ended in silence before it is given up (docs/promises.md, P06). */
+const MOST_SILENT_CLAIMS = 3;
+/** The same where the queue, too, has seen its workers fall silent. */
+const MOST_STALLED_CLAIMS = 2;
+/** Claims of a job that never said how they ended. One that an outage ended says so, once the outage is over (persist.ts). */
+const SILENT = `attempts - (SELECT count(*)::int FROM jsonb_array_elements(log) AS one WHERE one ? 'end')`;
+/** Jobs looked at in one sweep; the next one comes soon. */
+const BATCH = 200;
+/** One sweeper at a time among all workers. Any constant of ours. */
+const SWEEP_LOCK = 7_733_784_511;
+
+/**
+ * Mend what a crash left between Postgres and the queue: queue again what is queued in Postgres only, and what runs
+ * without a live claim; and take away files whose time is over. Returns how to stop.
+ */
+export function startSweeping(context: Context): { stop(): Promise<void> } {
+  let going: Promise<void> | null = null;
+  const beat = () => {
+    going ??= sayAlive(context)
+      .then(() => sweep(context))
+      .catch((error) => context.log.debug({ err: error }, 'a sweep failed; the next one tries again'))
+      .finally(() => {
+        going = null;
+      });
+  };
+  const timer = setInterval(beat, SWEEP_EVERY_MS);
+  timer.unref();
+  return {
+    async stop() {
+      clearInterval(timer);
+      await going;
+      await context.pool.query('DELETE FROM sheetport.worker WHERE name = $1', [context.worker]).catch(() => undefined);
+    },
+  };
+}
+
+/** Note that this worker lives; whether it holds a job or waits for one. */
+export async function sayAlive({ pool, worker }: Pick<Context, 'pool' | 'worker'>): Promise<void> {
+  await pool.query(
+    'INSERT INTO sheetport.worker (name, seen_at) VALUES ($1, now()) ON CONFLICT (name) DO UPDATE SET seen_at = now()',
+    [worker],
+  );
+}
+
+/** One sweep. Exported for tests, which do not wait for time to pass. */
+export async function sweep(context: Context): Promise<void> {
+  const client = await context.pool.connect();
+  try {
+    const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS mine', [SWEEP_LOCK]);
+    if (!rows[0].mine) return;
+    try {
+      await queueAgain(context);
+      await removeDrafts(context);
+      await removeOldFiles(context);
+      await forgetUndo(context);
+      await context.pool.query(`DELETE FROM sheetport.worker WHERE seen_at < now() - interval '1 day'`);
+    } finally {
+      await client.query('SELECT pg_advisory_unlock($1)', [SWEEP_LOCK]);
+    }
+  } finally {
+    client.release();
+  }
+}
+
+async function queueAgain({ pool, producer, settings, log }: Context): Promise<void> {
+  // A live claim writes its row every second; the queue itself notices a dead one after its lock and one look.
+  const silentMs = 2 * settings.JOB_LOCK_MS + 5000;
+  const { rows } = await pool.query(
+    `SELECT id, kind, state, ${SILENT} AS silent FROM sheetport.job
+      WHERE (state = 'queued' AND created_at < now() - $1 * interval '1 ms')
+         OR (state = 'running' AND heartbeat_at < now() - $2 * interval '1 ms')
+      ORDER BY created_at LIMIT ${BATCH}`,
+    [QUEUED_GRACE_MS, silentMs],
+  );
+  for (const job of rows as { id: string; kind: JobKind; state: string; silent: number }[]) {
+    if (await producer.knows(job.kind, job.id)) continue;
+    if (job.state === 'running' && job.silent >= MOST_SILENT_CLAIMS && (await giveUp({ pool, settings }, job.id)))
+      continue;
+    log.info({ job: job.id, state: job.state }, 'queued again');
+    await producer.enqueue(job.kind, job.id);
+  }
+}
+
+/** Settle a job that its workers did not survive. Not while the disk is full, which may be what ended them (P45). */
+export async function giveUp(context: Pick<Context, 'pool' | 'settings'>, id: string): Promise<boolean> {
+  if (await isDiskShort(context)) return false;
+  const { pool } = context;
+  const { rows } = await pool.query(`SELECT ${SILENT} AS silent FROM sheetport.job WHERE id = $1`, [id]);
+  if ((rows[0]?.silent ?? 0) < MOST_STALLED_CLAIMS) return false;
+  return abandonJob(pool, id, { code: 'worker_lost', message: ERRORS.worker_lost.message });
+}
+
+/** Uploads and exported files go after their time; what was done with them stays in the history (P37). */
+async function removeOldFiles({ pool, settings }: Context): Promise<void> {
+  const days = settings.KEEP_FILES_DAYS;
+  const files = await pool.query(
+    `SELECT id FROM sheetport.file f
+      WHERE state <> 'gone' AND created_at < now() - $1 * interval '1 day'
+        AND NOT EXISTS (SELECT 1 FROM sheetport.job j WHERE j.file_id = f.id AND j.state IN ('queued', 'running'))
+      LIMIT ${BATCH}`,
+    [days],
+  );
+  for (const { id } of files.rows as { id: string }[]) {
+    await rm(uploadedFile(settings.DATA_DIR, id), { force: true });
+    await rm(previewFile(settings.DATA_DIR, id), { force: true });
+    await pool.query(`UPDATE sheetport.file SET state = 'gone' WHERE id = $1`, [id]);
+  }
+  const exports = await pool.query(
+    `SELECT id FROM sheetport.job
+      WHERE kind = 'export' AND state = 'succeeded' AND finished_at < now() - $1 * interval '1 day' AND NOT (result ? 'gone')
+      LIMIT ${BATCH}`,
+    [days],
+  );
+  for (const { id } of exports.rows as { id: string }[]) {
+    await rm(exportedFile(settings.DATA_DIR, id), { force: true });
+    await pool.query(`UPDATE sheetport.job SET result = result || '{"gone": true}' WHERE id = $1`, [id]);
+  }
+}
+
+/** What undoing an import takes is kept as long as its file would be. */
+async function forgetUndo({ pool, settings }: Context): Promise<void> {
+  const { rows } = await pool.query(
+    `SELECT id FROM sheetport.job
+      WHERE kind = 'import' AND state = 'succeeded' AND continuation_state ? 'undo' AND finished_at < now() - $1 * interval '1 day'
+      LIMIT ${BATCH}`,
+    [settings.KEEP_FILES_DAYS],
+  );
+  for (const { id } of rows as { id: string }[]) {
+    const client = await pool.connect();
+    try {
+      await client.query('BEGIN');
+      // An undo that runs holds this row, and needs what lies there.
+      const free = await client.query(
+        `UPDATE sheetport.job SET continuation_state = continuation_state - 'undo'
+          WHERE id = (SELECT id FROM sheetport.job WHERE id = $1 FOR UPDATE SKIP LOCKED)`,
+        [id],
+      );
+      if (free.rowCount) await dropUndo(client, id);
+      await client.query('COMMIT');
+      client.release();
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  }
+}

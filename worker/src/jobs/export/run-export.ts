@@ -1,0 +1,123 @@
+import { rename, rm, stat } from 'node:fs/promises';
+import { AppError, NewExport } from '@sheetport/contract';
+import { settleJob } from '@sheetport/core';
+import type { TableRecord } from '@sheetport/prisma';
+import { type EncodePlan, encodeInThread } from '@sheetport/sheets';
+import { type Column, copyOut, countRows, type Filter, introspect, type Table } from '@sheetport/tables';
+import type pg from 'pg';
+import type { Context } from '../../runner/context.ts';
+import type { Run } from '../../runner/job-context.ts';
+import { onConnection, type Transact } from '../../runner/transaction.ts';
+import { exportDraft, exportedFile } from '../storage-paths.ts';
+import { refuseUnreadable } from '../table-privileges.ts';
+
+const SPAN = { querying: [0, 0.02], writing: [0.02, 0.97], publishing: [0.97, 1] } as const;
+
+/** Rows are counted exactly up to here; beyond, the bar works with Postgres' estimate. */
+const COUNT_UP_TO = 5_000_000;
+
+/** Write a table as a file: streamed, and published whole or not at all (docs/promises.md, P30 and P31). */
+export async function runExport(context: Context, run: Run): Promise<void> {
+  const { claim, bar, signal, place } = run;
+  const { settings, records } = context;
+  const spec = NewExport.parse(claim.spec);
+  const record = await records.table.findUnique({ where: { id: spec.tableId } });
+  if (!record) throw new AppError('not_found', { what: 'table' });
+  const draft = exportDraft(settings.DATA_DIR, claim.id, claim.fence);
+  try {
+    await onConnection(place, signal, async (transact) => {
+      const file = await writeDraft(run, transact, spec, record, draft);
+      bar.advance(1, file.rows, file.rows);
+      bar.count({ read: file.rows });
+      bar.enter('publishing', ...SPAN.publishing);
+      const result = {
+        bytes: (await stat(draft)).size,
+        name: `${spec.name ?? record.name}.${spec.format}`,
+        format: spec.format,
+        ...(file.truncated > 0 ? { truncated: file.truncated } : {}),
+      };
+      // The file gets its public name while the job's row is locked: a late claim publishes nothing over its successor's.
+      await transact(async (client) => {
+        const end = { ...bar.settlement(), result, tableId: record.id };
+        if (!(await settleJob(client, claim.id, claim.fence, end))) return false;
+        await rename(draft, exportedFile(settings.DATA_DIR, claim.id));
+        return true;
+      });
+    });
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+/** Encode one instant of the table. The snapshot is a transaction of its own: settling must see the row as it is by then. */
+async function writeDraft(run: Run, transact: Transact, spec: NewExport, record: TableRecord, draft: string) {
+  const { bar, signal } = run;
+  const ref = { schema: record.schema, name: record.relationName };
+  const labels = new Map((record.columns as { name: string; label: string }[]).map(({ name, label }) => [name, label]));
+  let file = { rows: 0, truncated: 0 };
+  bar.enter('querying', ...SPAN.querying);
+  await transact(async (client) => {
+    const table = await introspect(client, ref);
+    refuseUnreadable(table);
+    const columns = chooseColumns(table.columns, spec.columns, labels);
+    const plan: EncodePlan = {
+      path: draft,
+      format: spec.format,
+      title: record.name,
+      sheets: [
+        { name: record.name, columns: columns.map(({ name, type }) => ({ header: labels.get(name) ?? name, type })) },
+      ],
+    };
+    let count = 0;
+    const counted = (rows: number) => {
+      count = rows;
+      bar.advance(1, 0, rows);
+      bar.enter('writing', ...SPAN.writing);
+    };
+    const rows = readRows(client, table, columns, spec, signal, counted);
+    const onProgress = (done: number) => {
+      bar.advance(done / Math.max(count, done, 1), done);
+      bar.count({ read: done });
+    };
+    file = await encodeInThread(plan, [rows], onProgress, signal);
+    return true;
+  }, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  return file;
+}
+
+/** The rows as COPY TEXT, counted before the first one is read. The thread that will write them makes its workbook ready meanwhile. */
+async function* readRows(
+  client: pg.Client,
+  table: Table,
+  columns: readonly Column[],
+  spec: NewExport,
+  signal: AbortSignal,
+  counted: (rows: number) => void,
+): AsyncGenerator<Uint8Array> {
+  const filter = spec.filter as Filter | undefined;
+  const { count } = await countRows(client, table, filter, { upTo: COUNT_UP_TO, table });
+  counted(count);
+  yield* await copyOut(client, table, {
+    columns: columns.map(({ name }) => name),
+    ...(filter ? { filter } : {}),
+    ...(spec.sort ? { sort: spec.sort.map(({ column, desc }) => ({ column, desc: desc ?? false })) } : {}),
+    signal,
+    table,
+  });
+}
+
+function chooseColumns(
+  columns: readonly Column[],
+  wanted: readonly string[] | undefined,
+  labels: ReadonlyMap<string, string>,
+): Column[] {
+  const shown = columns.filter((column) => !column.hidden);
+  if (!wanted) return shown;
+  return wanted.map((words) => {
+    const found =
+      shown.find((column) => column.name === words) ?? shown.find((column) => labels.get(column.name) === words);
+    if (!found) throw new AppError('invalid_filter', { detail: `there is no column "${words}"` });
+    return found;
+  });
+}

@@ -1,0 +1,86 @@
+import type { JobResult, Row, Value } from '@sheetport/contract';
+import { settleJob } from '@sheetport/core';
+import { type Change, checkDeferred, fingerprint, sampleChanges } from '@sheetport/tables';
+import type pg from 'pg';
+import { inTransaction } from '../../runner/transaction.ts';
+import type { ContinuationState } from '../continuation-state.ts';
+import { headings, type Load } from './load.ts';
+import { type Merged, mergeSheet } from './staged-load.ts';
+
+/** Changes that a dry run shows: enough to judge by, small enough to send with every answer about the job. */
+const SAMPLE = 50;
+
+type Sample = NonNullable<JobResult['sample']>;
+
+/** Thrown to roll a transaction back whose work is done. */
+class TriedOut extends Error {}
+
+/**
+ * Do the whole import, look at what it did, and roll it back; then settle the job in a transaction of its own. So the counts
+ * and the rejects are those of an import, and nothing is changed.
+ */
+export async function runDryRun(load: Load): Promise<void> {
+  const { run, spec, rejects, destination } = load;
+  const { bar, claim, signal, place } = run;
+  let sample: Sample = [];
+  let before: string | undefined;
+  let deleted = 0;
+  let told: Merged['told'] = {};
+  try {
+    await inTransaction(place, signal, async (client) => {
+      if (destination.kind === 'existing') {
+        const { schema, relationName } = destination.record;
+        before = await fingerprint(client, { schema, name: relationName });
+      }
+      const done = await mergeSheet(client, load, 'skip');
+      sample = await sampleOf(client, claim.id, done);
+      deleted = done.merged.deleted;
+      told = done.told;
+      await checkDeferred(client);
+      throw new TriedOut();
+    });
+  } catch (error) {
+    if (!(error instanceof TriedOut)) throw error;
+  }
+  if (spec.onReject === 'abort' && rejects.count > 0) {
+    // One bad row, and nothing would go in.
+    bar.count({ inserted: 0, updated: 0, unchanged: 0 });
+    sample = [];
+    deleted = 0;
+    told = {};
+  }
+  bar.enter('committing', 1, 1);
+  const tableId = destination.kind === 'existing' ? destination.record.id : null;
+  const result: JobResult = {
+    ...(tableId === null ? {} : { tableId }),
+    dryRun: true,
+    columns: headings(load),
+    ...told,
+    sample,
+    ...(spec.mode === 'replace' ? { deleted } : {}),
+  };
+  const continuationState: ContinuationState = before === undefined ? {} : { fingerprint: before };
+  await inTransaction(place, signal, async (client) => {
+    await rejects.writeTally(client);
+    return settleJob(client, claim.id, claim.fence, { ...bar.settlement(), result, tableId, continuationState });
+  });
+}
+
+async function sampleOf(client: pg.Client, id: string, { target: { table } }: Merged): Promise<Sample> {
+  if (table.key.length === 0) return [];
+  const { columns, changes } = await sampleChanges(client, {
+    table: { schema: table.schema, name: table.name },
+    id,
+    limit: SAMPLE,
+  });
+  const row = (cells: Change['before']): Row | null =>
+    cells === null ? null : Object.fromEntries(columns.map((name, n) => [name, cells[n] as Value]));
+  return changes.map((change) => {
+    const before = row(change.before);
+    const after = row(change.after);
+    const shown = after ?? before ?? {};
+    // A hidden key is not among the cells; its text stands for it.
+    const key = table.key.map((name, n) => [name, Object.hasOwn(shown, name) ? shown[name]! : change.key[n]!] as const);
+    return { key: Object.fromEntries(key), before, after };
+  });
+}

@@ -1,0 +1,45 @@
+import type { ImportSpec } from '@sheetport/contract';
+import type { TableRecord } from '@sheetport/prisma';
+import type { Context } from '../../runner/context.ts';
+import type { Run } from '../../runner/job-context.ts';
+import type { ContinuationState } from '../continuation-state.ts';
+import type { RejectWriter } from './reject-writer.ts';
+import type { Source } from './sheet.ts';
+
+/** Where rows go. A new table exists only within the load's transaction until that commits. */
+export type Destination = { kind: 'existing'; record: TableRecord } | { kind: 'new'; id: string; name: string };
+
+/** One attempt at an import, all that it needs. */
+export interface Load {
+  context: Context;
+  run: Run;
+  spec: ImportSpec;
+  destination: Destination;
+  source: Source;
+  rejects: RejectWriter;
+  /** The table's fingerprint when the dry run that this import follows looked at it. */
+  expected?: string | undefined;
+}
+
+/** Where the phases of an import stand on the bar; measured on a million rows. */
+export const SPAN = { opening: [0, 0.01], reading: [0.01, 0.9], finishing: [0.9, 1] } as const;
+
+/** The types that a first look guessed do not hold for the whole sheet. */
+export class GuessFailed extends Error {}
+
+/** The headings of the sheet in their order, which the result keeps for whoever shows the rejects. */
+export function headings({ source }: Load): string[] {
+  return source.sheet.columns.map(({ header }) => header);
+}
+
+/** What those that come after need of the sheet, and whether the table is this import's own. */
+export function continuation({ source, destination }: Load): ContinuationState {
+  const { sheet, dialect } = source;
+  const columns = sheet.columns.map(({ index, header, decimal, dateOrder }) => ({
+    index,
+    header,
+    decimal: decimal ?? dialect?.decimal,
+    dateOrder: dateOrder ?? dialect?.dateOrder,
+  }));
+  return { columns, headerRow: sheet.headerRow, ...(destination.kind === 'new' ? { made: true } : {}) };
+}

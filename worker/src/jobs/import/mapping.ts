@@ -1,0 +1,213 @@
+import {
+  AppError,
+  type Blank,
+  type ColumnType,
+  type ImportSpec,
+  type Mapping,
+  type SheetColumn,
+} from '@sheetport/contract';
+import type { ColumnPlan } from '@sheetport/sheets';
+import { columnNames, matchColumns, type NewColumn, normaliseHeading, SURE, type Table } from '@sheetport/tables';
+
+/** Where one column of the sheet goes. */
+export interface Route {
+  plan: ColumnPlan;
+  /** The column of the table, by its Postgres name. */
+  name: string;
+  /** The type was guessed by inspection, not said by a person nor given by a table. */
+  guessed: boolean;
+  /** What blank cells do, where that was said. */
+  blank?: Blank;
+}
+
+/** Labels that people gave to the columns of a table, by Postgres name. */
+export type Labels = ReadonlyMap<string, string>;
+
+/** Binary COPY types of the columns that Sheetport creates. */
+const WIRE: Record<ColumnType, ColumnPlan['wire']> = {
+  text: 'text',
+  integer: 'int8',
+  decimal: 'numeric',
+  boolean: 'bool',
+  date: 'date',
+  datetime: 'timestamp',
+};
+
+type Wish = Mapping[string] | undefined;
+
+/** What the mapping says of a sheet column: by index, by its very header, else by a header that differs in form only. */
+export function columnOverride(mapping: Mapping | undefined, column: SheetColumn): Wish {
+  if (!mapping) return undefined;
+  if (Object.hasOwn(mapping, String(column.index))) return mapping[String(column.index)];
+  if (Object.hasOwn(mapping, column.header)) return mapping[column.header];
+  const plain = normaliseHeading(column.header);
+  const alike = Object.keys(mapping).find((key) => plain !== '' && normaliseHeading(key) === plain);
+  return alike === undefined ? undefined : mapping[alike];
+}
+
+/** The columns that an import takes: where hidden ones are to stay out, those of them that the mapping names. */
+export function shownColumns(
+  columns: readonly SheetColumn[],
+  spec: Pick<ImportSpec, 'mapping' | 'skipHidden'>,
+): readonly SheetColumn[] {
+  if (!spec.skipHidden) return columns;
+  return columns.filter((column) => !column.hidden || columnOverride(spec.mapping, column) !== undefined);
+}
+
+/** A mapping that names what the sheet has not is a mistake worth telling, not one to pass over. */
+function checkMapping(mapping: Mapping | undefined, columns: readonly SheetColumn[]): void {
+  for (const key of Object.keys(mapping ?? {})) {
+    const known = columns.some(
+      (column) =>
+        String(column.index) === key ||
+        column.header === key ||
+        normaliseHeading(column.header) === normaliseHeading(key),
+    );
+    if (!known) throw new AppError('invalid_mapping', { detail: `the sheet has no column "${key}"` });
+  }
+}
+
+function planFor(
+  column: SheetColumn,
+  wish: NonNullable<Wish> | undefined,
+  type: ColumnType,
+  wire: ColumnPlan['wire'],
+): ColumnPlan {
+  const dateOrder = wish?.dateOrder ?? column.dateOrder;
+  const decimal = wish?.decimal ?? column.decimal;
+  return {
+    source: column.index,
+    type,
+    wire,
+    ...(dateOrder ? { dateOrder } : {}),
+    ...(decimal ? { decimal } : {}),
+    ...(wish?.values ? { values: wish.values } : {}),
+    ...(wish?.trim === false ? { trim: false } : {}),
+  };
+}
+
+/**
+ * Columns for a table that is to be made of the sheet.
+ * @throws Failure `invalid_mapping`, `no_columns`, `invalid_key`
+ */
+export function mapToNew(
+  sheet: readonly SheetColumn[],
+  mapping: Mapping | undefined,
+  key: readonly string[],
+): { routes: Route[]; columns: NewColumn[]; key: string[] } {
+  checkMapping(mapping, sheet);
+  const taken = sheet.flatMap((column) => {
+    const wish = columnOverride(mapping, column);
+    return wish === null ? [] : [{ column, wish, label: wish?.column ?? column.header }];
+  });
+  if (taken.length === 0) throw new AppError('no_columns');
+  const names = columnNames(taken.map(({ label }) => label));
+  const keyNames = key.map((wanted) => {
+    const at = taken.findIndex(
+      ({ label, column }, i) => label === wanted || column.header === wanted || names[i] === wanted,
+    );
+    if (at < 0) throw new AppError('invalid_key', { detail: `there is no column "${wanted}"` });
+    return names[at]!;
+  });
+  const routes = taken.map(({ column, wish }, i): Route => {
+    const type = wish?.type ?? column.type;
+    const plan = planFor(column, wish, type, WIRE[type]);
+    if (keyNames.includes(names[i]!)) plan.required = true;
+    return { plan, name: names[i]!, guessed: wish?.type === undefined };
+  });
+  const columns = taken.map(({ label }, i): NewColumn => ({ name: names[i]!, label, type: routes[i]!.plan.type }));
+  return { routes, columns, key: keyNames };
+}
+
+/**
+ * Columns for a table that exists: what the mapping says, and headings that surely mean one of the table's.
+ * @param blank what blank cells do in columns of which nothing else is said
+ * @returns also the columns that the mapping adds to the table
+ * @throws Failure `invalid_mapping`, `no_columns`
+ */
+export function mapToExisting(
+  sheet: readonly SheetColumn[],
+  mapping: Mapping | undefined,
+  table: Table,
+  labels: Labels,
+  blank?: Blank,
+): { routes: Route[]; added: NewColumn[] } {
+  checkMapping(mapping, sheet);
+  const open = table.columns.filter((column) => !column.hidden && !column.generated && column.identity !== 'always');
+  const find = (words: string) =>
+    open.find((column) => column.name === words) ??
+    open.find((column) => labels.get(column.name) === words) ??
+    open.find(
+      (column) =>
+        normaliseHeading(words) !== '' &&
+        [column.name, labels.get(column.name) ?? ''].some((name) => normaliseHeading(name) === normaliseHeading(words)),
+    );
+  const used = new Map<string, string>();
+  const routes: Route[] = [];
+  const take = (column: SheetColumn, wish: NonNullable<Wish> | undefined, target: Table['columns'][number]) => {
+    used.set(target.name, column.header);
+    const plan = planFor(column, wish, target.type, target.wire);
+    const does = wish?.blank ?? blank;
+    // Where what is there stays, only the table knows whether a blank leaves a row without it.
+    if (isFillNeeded(target) && does !== 'keep') plan.required = true;
+    routes.push({ plan, name: target.name, guessed: false, ...(does ? { blank: does } : {}) });
+  };
+  const added: NewColumn[] = [];
+  const add = (column: SheetColumn, wish: NonNullable<Wish>) => {
+    const taken = [...table.columns, ...added].map(({ name }) => name);
+    const type = wish.type ?? column.type;
+    const name = columnNames([wish.column], taken)[0]!;
+    added.push({ name, label: wish.column, type });
+    routes.push({ plan: planFor(column, wish, type, WIRE[type]), name, guessed: wish.type === undefined });
+  };
+  // What a person said comes first; what is only matched takes what is left.
+  const unsaid: SheetColumn[] = [];
+  for (const column of sheet) {
+    const wish = columnOverride(mapping, column);
+    if (wish === undefined) unsaid.push(column);
+    if (!wish) continue;
+    const target = find(wish.column);
+    if (!target && wish.add) {
+      const alike = added.find(({ label }) => normaliseHeading(label!) === normaliseHeading(wish.column));
+      if (alike)
+        throw new AppError('invalid_mapping', { detail: `two columns of the sheet both add "${alike.label}"` });
+      add(column, wish);
+      continue;
+    }
+    if (!target) throw new AppError('invalid_mapping', { detail: `the table has no column "${wish.column}"` });
+    const before = used.get(target.name);
+    if (before !== undefined)
+      throw new AppError('invalid_mapping', {
+        detail: `"${before}" and "${column.header}" both go to "${wish.column}"`,
+      });
+    take(column, wish, target);
+  }
+  const left = open.filter((column) => !used.has(column.name));
+  for (const { source, target } of matchSurely(unsaid, left, labels)) take(unsaid[source]!, undefined, left[target]!);
+  if (routes.length === 0) throw new AppError('no_columns');
+  const missing = open.find((column) => isFillNeeded(column) && !used.has(column.name));
+  if (missing) {
+    throw new AppError('invalid_mapping', {
+      detail: `the table needs a value in "${labels.get(missing.name) ?? missing.name}", and no column of the sheet goes there`,
+    });
+  }
+  return { routes: routes.sort((a, b) => a.plan.source - b.plan.source), added };
+}
+
+/** Whether a new row must bring a value for the column. */
+function isFillNeeded({ required, defaultSql, identity }: Table['columns'][number]): boolean {
+  return required && defaultSql === undefined && identity === undefined;
+}
+
+/** Matches that need nobody to look at them. */
+function matchSurely(sheet: readonly SheetColumn[], table: readonly Table['columns'][number][], labels: Labels) {
+  const sources = sheet.map(({ header, leafHeader: under, type, samples, warnings }) => ({
+    heading: header,
+    under,
+    type,
+    samples,
+    nameless: warnings.some(({ code }) => code === 'empty_header'),
+  }));
+  const targets = table.map((column) => ({ ...column, label: labels.get(column.name) ?? column.name }));
+  return matchColumns(sources, targets).filter(({ confidence }) => confidence >= SURE);
+}

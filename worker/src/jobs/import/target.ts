@@ -1,0 +1,127 @@
+import type { ResolvedRule } from '@sheetport/contract';
+import { recordColumns, recordTable, touchTable } from '@sheetport/core';
+import { addColumns, addKey, createTable, fingerprint, introspect, type Table, tableName } from '@sheetport/tables';
+import type pg from 'pg';
+import { refuseUnwritable } from '../table-privileges.ts';
+import { effectiveMappingOf } from './effective-mapping.ts';
+import type { Load } from './load.ts';
+import { mapToExisting, mapToNew, type Route, shownColumns } from './mapping.ts';
+import { readRules } from './rules.ts';
+
+/** The table that a load goes into, within its transaction. */
+export interface Target {
+  table: Table;
+  routes: Route[];
+  /** What people call the columns, by Postgres name. */
+  labels: ReadonlyMap<string, string>;
+  /** What rows must be beyond what the table itself holds. */
+  rules: readonly ResolvedRule[];
+  /** Columns that the table gets with this import, with their wires. */
+  coming: ReadonlyMap<string, Route['plan']['wire']>;
+  /** Before the rows go in: add those columns. Nobody else can use the table from then on until the transaction ends. */
+  grow(): Promise<void>;
+  /** After the rows: key and record a new table. Returns the table's id. */
+  finish(): Promise<string>;
+}
+
+/** Find the table, or make it; a new one gets its key after its rows, which is quicker. */
+export async function openTarget(client: pg.Client, load: Load, deferKey: boolean): Promise<Target> {
+  const target =
+    load.destination.kind === 'existing'
+      ? await openExisting(client, load, load.destination)
+      : await makeNew(client, load, load.destination, deferKey);
+  load.run.bar.log.use(effectiveMappingOf(load, target));
+  return target;
+}
+
+type Existing = Extract<Load['destination'], { kind: 'existing' }>;
+type New = Extract<Load['destination'], { kind: 'new' }>;
+
+async function openExisting(client: pg.Client, load: Load, { record }: Existing): Promise<Target> {
+  const { spec, source, run } = load;
+  const table = await introspect(client, { schema: record.schema, name: record.relationName });
+  refuseUnwritable(table);
+  // Read in the transaction, so that those of a moment ago are not taken for those of now.
+  const { rows } = await client.query('SELECT columns FROM sheetport."table" WHERE id = $1', [record.id]);
+  const rules = await readRules(client, { columns: rows[0]?.columns ?? [] });
+  const labels = new Map((record.columns as { name: string; label: string }[]).map(({ name, label }) => [name, label]));
+  const { routes, added } = mapToExisting(
+    shownColumns(source.sheet.columns, spec),
+    spec.mapping,
+    table,
+    labels,
+    spec.blank,
+  );
+  const wires = new Map(routes.map(({ name, plan }) => [name, plan.wire]));
+  return {
+    table,
+    routes,
+    labels: new Map([...labels, ...added.map(({ name, label }) => [name, label ?? name] as const)]),
+    rules,
+    coming: new Map(added.map(({ name }) => [name, wires.get(name)!])),
+    async grow() {
+      if (added.length === 0) return;
+      await addColumns(client, { schema: record.schema, name: record.relationName }, added, run.signal);
+      const columns = added.map(({ name, label, type }) => ({ name, label: label ?? name, type }));
+      const plain = { required: false, unique: false, rules: [] };
+      await recordColumns(
+        client,
+        record.id,
+        columns.map((column) => ({ ...column, ...plain })),
+      );
+    },
+    async finish() {
+      await touchTable(client, record.id);
+      return record.id;
+    },
+  };
+}
+
+async function makeNew(
+  client: pg.Client,
+  { context, spec, source }: Load,
+  { id, name }: New,
+  deferKey: boolean,
+): Promise<Target> {
+  const schema = context.settings.TABLES_SCHEMA;
+  const mapped = mapToNew(shownColumns(source.sheet.columns, spec), spec.mapping, spec.key ?? []);
+  const existing = await client.query(
+    'SELECT c.relname AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1',
+    [schema],
+  );
+  const taken = new Set(existing.rows.map((row) => row.name as string));
+  const planned = {
+    schema,
+    name: tableName(name, (candidate) => taken.has(candidate)),
+    columns: mapped.columns,
+    key: mapped.key,
+  };
+  const table = await createTable(client, planned, { deferKey });
+  return {
+    table,
+    routes: mapped.routes,
+    labels: new Map(mapped.columns.map((column) => [column.name, column.label ?? column.name])),
+    rules: [],
+    coming: new Map(),
+    grow: async () => undefined,
+    async finish() {
+      if (deferKey) await addKey(client, planned);
+      const columns = mapped.columns.map((column) => ({
+        name: column.name,
+        label: column.label ?? column.name,
+        type: column.type,
+        required: mapped.key.includes(column.name),
+        unique: false,
+        rules: [],
+      }));
+      await recordTable(client, { id, name, schema, relationName: planned.name, columns, key: mapped.key });
+      return id;
+    },
+  };
+}
+
+/** Whether others changed the table since the dry run that this import follows, if it follows one. */
+export async function isChangedSince(client: pg.Client, { expected }: Load, { table }: Target): Promise<boolean> {
+  if (expected === undefined) return false;
+  return (await fingerprint(client, { schema: table.schema, name: table.name })) !== expected;
+}

@@ -1,0 +1,102 @@
+import { AppError, readRejectsMark } from '@sheetport/contract';
+import { settleJob } from '@sheetport/core';
+import { type BookInfo, inspectInThread, previewInThread } from '@sheetport/sheets';
+import type { Context } from '../../runner/context.ts';
+import type { Run } from '../../runner/job-context.ts';
+import { inTransaction } from '../../runner/transaction.ts';
+import { previewFile, uploadDraft, uploadedFile } from '../storage-paths.ts';
+import { writeWhole } from '../whole-file.ts';
+
+/** Rows and sheets that a person can page through before an import: enough to find the header, small enough to send. */
+const PREVIEW_ROWS = 200;
+const PREVIEW_SHEETS = 40;
+
+/**
+ * Find out what is in a file: first its sheets and the look of their first rows, so that a person can go on; then every
+ * row, for exact counts, types and profiles. The file's record is written at both points.
+ */
+export async function runInspection(context: Context, { claim, bar, signal, place }: Run): Promise<void> {
+  const { records, settings } = context;
+  const file = await records.file.findUnique({ where: { id: claim.fileId ?? '' } });
+  if (!file || file.state === 'gone') throw new AppError('not_found', { what: 'file' });
+  const path = uploadedFile(settings.DATA_DIR, file.id);
+  await records.file.updateMany({ where: { id: file.id, state: 'received' }, data: { state: 'inspecting' } });
+
+  bar.enter('sampling', 0, 0.05);
+  let sampled: Promise<void> | undefined;
+  const onSample = (info: BookInfo) => {
+    sampled = writePreviews(path, settings.DATA_DIR, claim, info)
+      .then(() => saveFile(context, file.id, info))
+      .then(undefined, (error) => context.log.warn({ err: error, file: file.id }, 'the first look could not be saved'));
+    bar.enter('profiling', 0.05, 1);
+  };
+  try {
+    const info = await inspectInThread(path, {
+      name: file.name,
+      signal,
+      onSample,
+      onProgress: (consumed, total, rows) => {
+        bar.advance(total === 0 ? 1 : consumed / total, rows);
+        bar.count({ read: rows });
+      },
+    });
+    await sampled;
+    const rows = info.sheets.reduce((sum, sheet) => sum + (sheet.rows ?? 0), 0);
+    bar.count({ read: rows });
+    await inTransaction(place, signal, async (client) => {
+      await client.query(
+        `UPDATE sheetport.file SET state = 'ready', format = $2, dialect = $3, sheets = $4, corrects_job_id = $5, error = NULL WHERE id = $1`,
+        [
+          file.id,
+          info.format,
+          info.dialect ? JSON.stringify(info.dialect) : null,
+          JSON.stringify(info.sheets),
+          await findContinued(context, info),
+        ],
+      );
+      return settleJob(client, claim.id, claim.fence, {
+        ...bar.settlement(),
+        result: { fileId: file.id },
+        tableId: null,
+      });
+    });
+  } catch (error) {
+    await sampled;
+    throw error; // where the job fails by it, its file is marked with it
+  }
+}
+
+async function saveFile({ records }: Context, id: string, info: BookInfo): Promise<void> {
+  await records.file.updateMany({
+    where: { id },
+    data: {
+      state: 'ready',
+      format: info.format,
+      sheets: info.sheets as object[],
+      correctsJobId: await findContinued({ records }, info),
+      ...(info.dialect ? { dialect: info.dialect as object } : {}),
+    },
+  });
+}
+
+/** The import whose rejected rows a workbook brings back, if it is one that we wrote and an import that we know. */
+async function findContinued({ records }: Pick<Context, 'records'>, info: BookInfo): Promise<string | null> {
+  const id = readRejectsMark(info.sheets.flatMap((sheet) => sheet.columns.map(({ header }) => header)));
+  if (id === null) return null;
+  return (await records.job.count({ where: { id, kind: 'import' } })) > 0 ? id : null;
+}
+
+async function writePreviews(path: string, dataDir: string, claim: Run['claim'], info: BookInfo): Promise<void> {
+  const sheets = [];
+  for (const sheet of info.sheets.slice(0, PREVIEW_SHEETS)) {
+    const { rows } = await previewInThread(path, {
+      format: info.format,
+      ...(info.dialect ? { dialect: info.dialect } : {}),
+      sheet: sheet.index,
+      limit: PREVIEW_ROWS,
+    });
+    sheets.push({ index: sheet.index, rows });
+  }
+  const draft = uploadDraft(dataDir, claim.id, claim.fence);
+  await writeWhole(previewFile(dataDir, claim.fileId ?? ''), draft, JSON.stringify({ sheets }));
+}

@@ -1,0 +1,57 @@
+import { AppError } from '@sheetport/contract';
+import { findCorrectionImports } from '@sheetport/core';
+import type { JobRecord } from '@sheetport/prisma';
+import type pg from 'pg';
+
+export type Imported = Pick<
+  JobRecord,
+  'id' | 'kind' | 'state' | 'spec' | 'tableId' | 'inserted' | 'updated' | 'continuationState' | 'undoneByJobId'
+>;
+
+/**
+ * The import, behind those that are taken back with it, so that no other undo of them goes on beside this one. The first of the
+ * family is held too: whoever brings rows that it left out holds it as well.
+ */
+export async function lockImports(client: pg.Client, id: string | null, along: boolean): Promise<Imported[]> {
+  await client.query(
+    `SELECT 1 FROM sheetport.job f WHERE f.id = (SELECT (spec #>> '{correction,first}')::uuid FROM sheetport.job WHERE id = $1) FOR NO KEY UPDATE`,
+    [id],
+  );
+  const imported = await lockImport(client, id);
+  if (!imported) throw new AppError('not_found', { what: 'job' });
+  if (imported.undoneByJobId !== null) throw new AppError('already_undone');
+  if (imported.kind !== 'import' || imported.state !== 'succeeded') throw new AppError('nothing_to_undo');
+  if (imported.tableId === null) throw impossible('its table is gone');
+  const continuations: Imported[] = [];
+  for (const { id: followed, state } of along ? await findCorrectionImports(client, imported.id) : []) {
+    // One that has not begun will find that there is nothing to continue.
+    if (state !== 'succeeded') continue;
+    const one = await lockImport(client, followed);
+    if (one && one.undoneByJobId === null && one.tableId === imported.tableId) continuations.push(one);
+  }
+  return [...continuations, imported];
+}
+
+async function lockImport(client: pg.Client, id: string | null): Promise<Imported | undefined> {
+  const { rows } = await client.query(
+    `SELECT id, kind, state, spec, table_id AS "tableId", inserted, updated, continuation_state AS "continuationState", undone_by_job_id AS "undoneByJobId"
+       FROM sheetport.job WHERE id = $1 FOR NO KEY UPDATE`,
+    [id],
+  );
+  return rows[0] as Imported | undefined;
+}
+
+/** An import and those that bring its mended rows: any of them may list a row that another brought in. */
+export async function readFamily(client: pg.Client, spec: unknown, id: string): Promise<string[]> {
+  const first = (spec as { mend?: { first?: string } }).mend?.first ?? id;
+  const { rows } = await client.query(
+    `SELECT id FROM sheetport.job WHERE id = $1::uuid OR (kind = 'import' AND spec #>> '{correction,first}' = $1::text)`,
+    [first],
+  );
+  return rows.map((row) => row.id as string);
+}
+
+/** The import cannot be undone, and why. */
+export function impossible(detail: string, cause?: unknown): AppError {
+  return new AppError('undo_not_possible', { detail }, { cause });
+}

@@ -1,0 +1,19 @@
+import type { AppError } from '@sheetport/contract';
+
+/** Why a running claim stops before its end. The reason of its AbortSignal. */
+export class AbortReason extends Error {
+  readonly why: 'cancel' | 'lost' | 'drain' | 'full';
+  /** What the job is told to have failed with, where nobody asked it to stop. */
+  readonly failure: AppError | undefined;
+  constructor(why: 'cancel' | 'lost' | 'drain' | 'full', failure?: AppError) {
+    super(`halted: ${why}`);
+    this.name = 'AbortReason';
+    this.why = why;
+    this.failure = failure;
+  }
+}
+
+/** The halt behind a signal that has fired, else undefined. */
+export function abortReasonOf(signal: AbortSignal): AbortReason | undefined {
+  return signal.aborted && signal.reason instanceof AbortReason ? signal.reason : undefined;
+}

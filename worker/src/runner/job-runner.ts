@@ -1,0 +1,133 @@
+import type { ErrorCode } from '@sheetport/contract';
+import { type Claim, claimJob, connectionName, endJob, evictEarlierClaims, markJob, releaseJob } from '@sheetport/core';
+import type { Delivery } from '@sheetport/queue';
+import { runExport } from '../jobs/export/run-export.ts';
+import { runImport } from '../jobs/import/run-import.ts';
+import { runInspection } from '../jobs/inspect/run-inspection.ts';
+import { runUndo } from '../jobs/undo/run-undo.ts';
+import { ProgressReporter } from '../progress/progress-reporter.ts';
+import { AbortReason, abortReasonOf } from './abort-reason.ts';
+import type { Context } from './context.ts';
+import { blameDisk, refuseFull, watchDisk } from './disk-room.ts';
+import { toAppError } from './failures.ts';
+import type { Work } from './job-context.ts';
+import { persist } from './persist.ts';
+
+const WORK: Record<Claim['kind'], Work> = {
+  inspect: runInspection,
+  import: runImport,
+  export: runExport,
+  undo: runUndo,
+};
+
+/**
+ * What may pass soon, or not before a person does something, is tried a few times over some seconds, and then said. Other outages are
+ * waited out for as long as the queue delivers.
+ */
+const MOST_CLAIMS: Partial<Record<ErrorCode, number>> = { disk_full: 5, file_missing: 4 };
+const MOST_CLAIMS_OF_OUTAGE = 30;
+
+/**
+ * Take one delivery to its end: the job succeeds (the work has settled it), fails, is cancelled, or is handed back.
+ * Throws only what the queue should deliver again later: an outage, or a drain.
+ */
+export async function runDelivery(context: Context, delivery: Delivery, drain: AbortSignal): Promise<void> {
+  const { pool, log } = context;
+  const claim = await claimJob(pool, delivery.id, context.worker);
+  if (!claim) return; // settled before, or deleted: this delivery is a repetition
+  if (claim.fence > 1) await evictEarlierClaims(pool, claim.id, claim.fence);
+
+  const halt = new AbortController();
+  const onDrain = () => halt.abort(new AbortReason('drain'));
+  drain.addEventListener('abort', onDrain, { once: true });
+  const bar = new ProgressReporter({
+    id: claim.id,
+    fence: claim.fence,
+    base: claim.base,
+    tell: delivery.tell,
+    write: (mark) => markJob(pool, claim.id, claim.fence, mark),
+    onAbort: (why) => halt.abort(new AbortReason(why)),
+  });
+  if (claim.cancelRequested) halt.abort(new AbortReason('cancel'));
+  bar.start();
+  // What an inspection writes is small, and whoever uploaded waits for it.
+  const fillsDisk = claim.kind !== 'inspect';
+  const stopWatching = fillsDisk
+    ? watchDisk(context, (failure) => halt.abort(new AbortReason('full', failure)))
+    : () => undefined;
+  const about = log.child({ job: claim.id, kind: claim.kind, fence: claim.fence });
+  try {
+    halt.signal.throwIfAborted();
+    if (fillsDisk) await refuseFull(context);
+    const place = { databaseUrl: context.settings.DATABASE_URL, name: connectionName(claim.id, claim.fence) };
+    await WORK[claim.kind](context, { claim, bar, signal: halt.signal, place });
+    await bar.stop();
+    bar.last('succeeded', bar.nextSeq());
+    about.info({ ms: Date.now() - bar.startedAt, counts: bar.counts }, 'succeeded');
+  } catch (error) {
+    await bar.stop();
+    stopWatching();
+    await end(context, delivery, claim, bar, error, abortReasonOf(halt.signal), drain);
+  } finally {
+    stopWatching();
+    drain.removeEventListener('abort', onDrain);
+  }
+}
+
+async function end(
+  context: Context,
+  delivery: Delivery,
+  claim: Claim,
+  bar: ProgressReporter,
+  error: unknown,
+  halt: AbortReason | undefined,
+  drain: AbortSignal,
+): Promise<void> {
+  const { pool, log } = context;
+  const about = log.child({ job: claim.id, kind: claim.kind, fence: claim.fence });
+  if (halt?.why === 'lost') {
+    about.warn('another worker holds this job: what was done here is rolled back');
+    return;
+  }
+  const seq = bar.nextSeq();
+  if (halt?.why === 'cancel') {
+    await persist(() => endJob(pool, claim.id, claim.fence, 'cancelled', seq, null, {}, bar.log.toText()), drain);
+    await forgetRejects(context, claim);
+    bar.last('cancelled', seq);
+    about.info('cancelled');
+    return;
+  }
+  const failure = halt?.failure ?? (await blameDisk(context, toAppError(error)));
+  const isLast = delivery.last || claim.attempts >= (MOST_CLAIMS[failure.code] ?? MOST_CLAIMS_OF_OUTAGE);
+  if (halt?.why === 'drain' || (failure.retryable && !isLast)) {
+    if (failure.code === 'internal') about.error({ err: error }, 'an attempt failed');
+    const why = { code: halt?.why === 'drain' ? 'drain' : failure.code, log: bar.log.toText() };
+    const release = () => releaseJob(pool, claim.id, claim.fence, seq, why);
+    // A worker that is to stop leaves the row running, and the next delivery claims it.
+    if (await persist(release, drain).catch(() => false)) bar.last('queued', seq);
+    throw halt ?? failure;
+  }
+  if (failure.code === 'internal') about.error({ err: error }, 'failed');
+  else about.info({ code: failure.code }, 'failed');
+  await persist(
+    () =>
+      endJob(
+        pool,
+        claim.id,
+        claim.fence,
+        'failed',
+        seq,
+        { code: failure.code, message: failure.message },
+        bar.counts,
+        bar.log.toText(),
+        failure.retryable,
+      ),
+    drain,
+  );
+  bar.last('failed', seq);
+}
+
+/** A cancelled import says that nothing went in; then nothing of it is listed as rejected either. */
+async function forgetRejects({ records }: Context, claim: Claim): Promise<void> {
+  if (claim.kind === 'import') await records.reject.deleteMany({ where: { jobId: claim.id } }).catch(() => undefined);
+}

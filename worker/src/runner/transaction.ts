@@ -1,0 +1,109 @@
+import { checkDeferred } from '@sheetport/tables';
+import pg from 'pg';
+import { AbortReason } from './abort-reason.ts';
+
+/** A statement that does not heed its cancellation within this time loses its connection; cancelling is promised within 2 s. */
+const CANCEL_PATIENCE_MS = 1000;
+
+/** Thrown by a transaction whose work said `false`: its claim is void, and everything was rolled back. */
+export class Superseded extends AbortReason {
+  constructor() {
+    super('lost');
+  }
+}
+
+export interface Place {
+  databaseUrl: string;
+  /** By which the connection is known to Postgres, so that a later claim can cut it. */
+  name: string;
+}
+
+/**
+ * Run `work` in one transaction. It commits when `work` says true; when it says false (the job could not be settled: the claim
+ * is void, or someone cancelled), or throws, everything is rolled back.
+ */
+export type Transact = (work: (client: pg.Client) => Promise<boolean>, begin?: string) => Promise<void>;
+
+/** Run `work` in one transaction on a connection of its own, as `onConnection` does. */
+export async function inTransaction(
+  place: Place,
+  signal: AbortSignal,
+  work: (client: pg.Client) => Promise<boolean>,
+  begin?: string,
+): Promise<void> {
+  await onConnection(place, signal, (transact) => transact(work, begin));
+}
+
+/**
+ * Let `work` run transactions, one after the other, on a connection of its own. When `signal` fires, the statement that runs is
+ * cancelled.
+ * @throws the signal's reason when it fired; Superseded when a transaction's work said false; else what `work` threw
+ */
+export async function onConnection(
+  { databaseUrl, name }: Place,
+  signal: AbortSignal,
+  work: (transact: Transact) => Promise<void>,
+): Promise<void> {
+  signal.throwIfAborted();
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: name, keepAlive: true });
+  // A cut connection is heard of by the statement that runs on it.
+  client.on('error', () => undefined);
+  await client.connect();
+  const stop = () => void cancelStatement(databaseUrl, client);
+  signal.addEventListener('abort', stop, { once: true });
+  let open = false;
+  try {
+    await work(async (inside, begin = 'BEGIN') => {
+      signal.throwIfAborted();
+      open = true;
+      await client.query(begin);
+      const settled = await inside(client);
+      if (!settled) throw signal.aborted ? signal.reason : new Superseded();
+      await checkDeferred(client);
+      await client.query('COMMIT');
+      open = false;
+    });
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    if (open) await rollBack(client);
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function rollBack(client: pg.Client): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, CANCEL_PATIENCE_MS);
+  });
+  await Promise.race([
+    client.query('ROLLBACK').then(
+      () => undefined,
+      () => undefined,
+    ),
+    late,
+  ]);
+  clearTimeout(timer);
+}
+
+/** PostgreSQL docs, "Canceling Requests in Progress": from a second connection. Failing that, Postgres notices the cut one. */
+async function cancelStatement(databaseUrl: string, client: pg.Client): Promise<void> {
+  const pid = (client as unknown as { processID: number | null }).processID;
+  if (pid === null) return;
+  const other = new pg.Client({
+    connectionString: databaseUrl,
+    application_name: 'sheetport-cancel',
+    connectionTimeoutMillis: CANCEL_PATIENCE_MS,
+  });
+  other.on('error', () => undefined);
+  try {
+    await other.connect();
+    await other.query('SELECT pg_cancel_backend($1)', [pid]);
+  } catch {
+    // The outage that stops us from asking also stops the statement.
+  } finally {
+    await other.end().catch(() => undefined);
+  }
+}

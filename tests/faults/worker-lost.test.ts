@@ -112,22 +112,25 @@ describe.each(BACKENDS)('a worker dies, queue on %s', (backend) => {
     const inspection = file.inspectionId!;
     const importNow = (name: string) =>
       api.call('POST', '/api/imports', { fileId: file.id, table: { create: { name } } });
-    // Its row is held, so that the inspection is still at its beginning when its worker is killed.
+    // Its row is held, so that the inspection is still at its beginning when its worker is killed. A job may still refer to it.
     const holder = await service.pool.connect();
     await holder.query('BEGIN');
-    await holder.query('SELECT 1 FROM sheetport.file WHERE id = $1 FOR UPDATE', [file.id]);
-    for (const attempt of [1, 2]) {
-      const worker = await service.addWorker();
-      await expect.poll(() => attemptsOf(inspection), { interval: 10, timeout: 60_000 }).toBe(attempt);
-      await kill(worker, 'SIGKILL');
-      const early = await importNow(`Early ${attempt}`);
-      if (attempt === 1) {
-        expect(early.status).toBe(202); // nothing speaks against the file yet
-        await api.ask('POST', `/api/jobs/${early.body.id}/cancel`);
-      } else expect([early.status, early.body.code]).toEqual([409, 'file_not_ready']);
+    await holder.query('SELECT 1 FROM sheetport.file WHERE id = $1 FOR NO KEY UPDATE', [file.id]);
+    try {
+      for (const attempt of [1, 2]) {
+        const worker = await service.addWorker();
+        await expect.poll(() => attemptsOf(inspection), { interval: 10, timeout: 60_000 }).toBe(attempt);
+        await kill(worker, 'SIGKILL');
+        const early = await importNow(`Early ${attempt}`);
+        if (attempt === 1) {
+          expect(early.status).toBe(202); // nothing speaks against the file yet
+          await api.ask('POST', `/api/jobs/${early.body.id}/cancel`);
+        } else expect([early.status, early.body.code]).toEqual([409, 'file_not_ready']);
+      }
+    } finally {
+      await holder.query('ROLLBACK');
+      holder.release();
     }
-    await holder.query('ROLLBACK');
-    holder.release();
     await service.addWorker();
     const job = await api.ended(inspection);
     expect(job).toMatchObject({ state: 'failed', error: { code: 'worker_lost' } });

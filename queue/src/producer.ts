@@ -28,7 +28,8 @@ export interface Producer {
 /** How often an outage is waited out before a job is given up: about two minutes in all, with growing pauses. */
 const ATTEMPTS = 9;
 
-export function openProducer(place: QueuePlace): Producer {
+/** @param answerMs how long the queue may take to answer */
+export function openProducer(place: QueuePlace, answerMs: number = PATIENCE_MS): Producer {
   const backend = chooseBackend(place);
   const open = new Map(QUEUES.map((name) => [name, openQueue(backend, name)]));
   /** Ask a queue; one whose first connection failed is opened anew. */
@@ -39,7 +40,7 @@ export function openProducer(place: QueuePlace): Producer {
       line = openQueue(backend, name);
       open.set(name, line);
     }
-    return hurried(question(line.queue));
+    return hurried(question(line.queue), answerMs);
   }
 
   return {
@@ -117,10 +118,10 @@ function openQueue(backend: Backend, name: QueueName): Line {
 }
 
 /** Wait for the queue, but not for long; whatever goes wrong becomes one failure that people can read. */
-async function hurried<T>(answer: Promise<T>): Promise<T> {
+async function hurried<T>(answer: Promise<T>, answerMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), PATIENCE_MS);
+    timer = setTimeout(() => reject(new Error('no answer in time')), answerMs);
   });
   try {
     return await Promise.race([answer, late]);

@@ -11,6 +11,9 @@ export interface Answer {
   body: any;
 }
 
+/** On a busy machine a queue may need more than the second that the server gives it. */
+const MOST_TRIES = 30;
+
 type ImportBody = Partial<NewImport> & { fileId: string; table: NewImport['table'] };
 
 export class Api {
@@ -36,8 +39,13 @@ export class Api {
     return { status: answer.status, headers: answer.headers, body: isJson && text !== '' ? JSON.parse(text) : text };
   }
 
+  /** As a well-behaved program: what was refused because the queue was slow to answer (P11) is asked for again. Throws on other errors. */
   async ask(method: string, where: string, body?: unknown, headers?: Record<string, string>): Promise<any> {
-    const answer = await this.call(method, where, body, headers);
+    let answer = await this.call(method, where, body, headers);
+    for (let tries = 1; answer.body?.code === 'queue_unavailable' && tries < MOST_TRIES; tries++) {
+      await sleep(200);
+      answer = await this.call(method, where, body, headers);
+    }
     if (answer.status >= 400) throw new Error(`${method} ${where}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
   }

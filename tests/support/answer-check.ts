@@ -1,9 +1,12 @@
 /** Calls the service and holds every request and answer against the OpenAPI description: status, headers, type and shape. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'vitest';
 
 export interface CheckedAnswer {
+  status: number;
   headers: Headers;
   body: any;
 }
@@ -20,6 +23,7 @@ export interface AnswerCheck {
 }
 
 const PROBLEM = 'application/problem+json';
+const MOST_TRIES = 10;
 
 export function openAnswerCheck(api: any, url: string, token: string): AnswerCheck {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -34,19 +38,13 @@ export function openAnswerCheck(api: any, url: string, token: string): AnswerChe
     expect([about, fits ? [] : ajv.errors]).toEqual([about, []]);
   }
 
-  async function ask(method: string, where: string, status: number, sent: Sent = {}): Promise<CheckedAnswer> {
-    const about = `${method} ${where} ${status}`;
+  /** Call once, and hold the request and whatever is answered against the description. */
+  async function send(method: string, where: string, sent: Sent): Promise<CheckedAnswer> {
     const template = findPath(api, where.split('?')[0]!);
     const at = `/paths/${pointerPart(template)}/${method.toLowerCase()}`;
     const operation = api.paths[template][method.toLowerCase()];
-    expect([about, operation]).toEqual([about, expect.anything()]);
+    expect([method, where, operation]).toEqual([method, where, expect.anything()]);
     operations.add(operation.operationId);
-    if (sent.json !== undefined && status < 400)
-      expectShape(
-        `${at}/requestBody/content/${pointerPart('application/json')}/schema`,
-        sent.json,
-        `${about}, request`,
-      );
     const answer = await fetch(url + where, {
       method,
       headers: {
@@ -57,19 +55,22 @@ export function openAnswerCheck(api: any, url: string, token: string): AnswerChe
       ...(sent.json !== undefined && { body: JSON.stringify(sent.json) }),
       ...(sent.form && { body: sent.form }),
     });
+    const { status, headers } = answer;
+    const about = `${method} ${where} ${status}`;
+    if (sent.json !== undefined && status < 400)
+      expectShape(`${at}/requestBody/content/${JSON_TYPE}/schema`, sent.json, `${about}, request`);
     const bytes = Buffer.from(await answer.arrayBuffer());
-    const type = answer.headers.get('content-type') ?? '';
+    const type = headers.get('content-type') ?? '';
     const body = /json/.test(type) && bytes.length > 0 ? JSON.parse(bytes.toString()) : undefined;
-    expect([about, answer.status, answer.status === status ? '' : bytes.toString()]).toEqual([about, status, '']);
     let place = `${at}/responses/${status}`;
     let described = operation.responses[status];
-    expect([about, described]).toEqual([about, expect.anything()]);
+    expect([about, described, described ? '' : bytes.toString()]).toEqual([about, expect.anything(), '']);
     if (described.$ref) {
       place = described.$ref.slice(1);
       described = api.components.responses[place.split('/').at(-1)!];
     }
     for (const name of Object.keys(described.headers ?? {}).filter((one) => !OPTIONAL_HEADERS.has(one)))
-      expect([about, name, answer.headers.get(name)]).toEqual([about, name, expect.any(String)]);
+      expect([about, name, headers.get(name)]).toEqual([about, name, expect.any(String)]);
     const types = Object.keys(described.content ?? {});
     if (types.length === 0) expect([about, bytes.length]).toEqual([about, 0]);
     else {
@@ -80,13 +81,31 @@ export function openAnswerCheck(api: any, url: string, token: string): AnswerChe
       if (body !== undefined && schema.format !== 'binary')
         expectShape(`${place}/content/${pointerPart(found!)}/schema`, body, about);
     }
-    return { headers: answer.headers, body };
+    return { status, headers, body };
+  }
+
+  /** As a client does: what is answered 503 with a time to wait is asked again then. */
+  async function ask(method: string, where: string, status: number, sent: Sent = {}): Promise<CheckedAnswer> {
+    for (let tries = 1; ; tries++) {
+      const answer = await send(method, where, sent);
+      const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
+      if (answer.status === 503 && status !== 503 && seconds > 0 && tries < MOST_TRIES) await sleep(seconds * 1000);
+      else {
+        expect([method, where, answer.status, answer.status === status ? '' : answer.body]).toEqual([
+          method,
+          where,
+          status,
+          '',
+        ]);
+        return answer;
+      }
+    }
   }
   return { ask, operations };
 }
 
-/** Set only where an earlier request did the same. */
-const OPTIONAL_HEADERS = new Set(['Idempotency-Replayed']);
+/** Set only where an earlier request did the same, or where waiting helps. */
+const OPTIONAL_HEADERS = new Set(['Idempotency-Replayed', 'Retry-After']);
 
 function bareType(type: string): string {
   return type.split(';')[0]!.trim();
@@ -108,6 +127,8 @@ function findPath(api: any, where: string): string {
   if (found === undefined) throw new Error(`the description has no ${where}`);
   return found;
 }
+
+const JSON_TYPE = pointerPart('application/json');
 
 /** The same description with every object closed that does not say that it is open. */
 function closed(part: any): any {

@@ -39,7 +39,7 @@ export function routeAttach(app: App, context: Context): void {
         summary: 'List tables that can be attached',
         description:
           'Tables that are in the database already, in the order of their names, with the reasons why some cannot be attached.',
-        errors: ['invalid_cursor', 'not_permitted'],
+        errors: ['invalid_cursor', 'not_permitted', 'busy'],
         querystring: AttachableQuery,
         response: { 200: Attachables },
       },

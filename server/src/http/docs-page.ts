@@ -1,4 +1,7 @@
-/** The page at /api/docs: it draws /api/openapi.json, and loads nothing from elsewhere. */
+/**
+ * The page at /api/docs: it draws /api/openapi.json, and loads nothing from elsewhere.
+ * Not @scalar/fastify-api-reference: its engines ask for Node 22, and this service runs on Node 20.
+ */
 export const DOCS_PAGE = `<!doctype html>
 <html lang="en">
 <head>
@@ -25,27 +28,26 @@ export const DOCS_SCRIPT = `
 'use strict';
 const main = document.getElementById('main');
 const make = (tag, text, parent) => { const node = document.createElement(tag); if (text != null) node.textContent = text; (parent || main).append(node); return node; };
-const schemaOf = (part) => part && part.content && Object.values(part.content)[0] && Object.values(part.content)[0].schema;
-function sample(schema, depth) {
-  if (!schema || depth > 3) return null;
-  if (schema.default !== undefined) return schema.default;
-  if (schema.enum) return schema.enum[0];
-  if (schema.const !== undefined) return schema.const;
-  const one = schema.anyOf || schema.oneOf || schema.allOf;
-  if (one) return sample(one[0], depth + 1);
-  if (schema.type === 'object') return Object.fromEntries(Object.entries(schema.properties || {}).filter(([name]) => (schema.required || []).includes(name)).map(([name, inner]) => [name, sample(inner, depth + 1)]));
-  if (schema.type === 'array') return [sample(schema.items, depth + 1)];
-  if (schema.type === 'integer' || schema.type === 'number') return 1;
-  if (schema.type === 'boolean') return true;
-  return schema.format === 'uuid' ? '<id>' : 'text';
+let api;
+const mediaOf = (part) => part && part.content && Object.values(part.content)[0];
+const resolve = (part) => part && part.$ref ? part.$ref.slice(2).split('/').reduce((inner, name) => inner[name], api) : part;
+const nameOf = (schema) => schema && schema.$ref ? schema.$ref.split('/').pop() : undefined;
+const exampleOf = (media) => { const first = media && media.examples && resolve(Object.values(media.examples)[0]); return first && first.value; };
+const link = (to, text, parent) => { const node = make('a', text, parent); node.href = '#' + to; return node; };
+function drawShape(media, parent) {
+  const name = nameOf(media.schema);
+  if (name) link('schema-' + name, name, make('p', null, parent));
+  const example = exampleOf(media);
+  if (!name || example !== undefined) make('pre', JSON.stringify(example === undefined ? media.schema : example, null, 2), parent);
 }
 function curl(method, path, call) {
   const parts = ['curl', "-H 'Authorization: Bearer '$TOKEN"];
-  if (method !== 'get') parts.push('-X ' + method.toUpperCase());
-  const body = schemaOf(call.requestBody);
-  if (path === '/api/files' && method === 'post') parts.push('-F file=@book.xlsx');
-  else if (body) parts.push("-H 'Content-Type: application/json'", "-d '" + JSON.stringify(sample(body, 0)) + "'");
-  parts.push(location.origin + path);
+  if (method === 'head') parts.push('-I');
+  else if (method !== 'get') parts.push('-X ' + method.toUpperCase());
+  const example = exampleOf(mediaOf(call.requestBody));
+  if (call.requestBody && call.requestBody.content['multipart/form-data']) parts.push('-F file=@book.xlsx');
+  else if (example !== undefined) parts.push("-H 'Content-Type: application/json'", "-d '" + JSON.stringify(example) + "'");
+  parts.push("'" + location.origin + path + "'");
   return parts.join(' ');
 }
 function drawCall(method, path, call) {
@@ -55,6 +57,7 @@ function drawCall(method, path, call) {
   make('span', method.toUpperCase(), head).className = 'method';
   make('code', path, head);
   make('span', '  ' + (call.summary || ''), head);
+  make('p', call.description, box);
   if (call.parameters && call.parameters.length) {
     make('h3', 'Parameters', box);
     const table = make('table', null, box);
@@ -62,25 +65,40 @@ function drawCall(method, path, call) {
       const row = make('tr', null, table);
       make('code', parameter.name + (parameter.required ? ' *' : ''), make('td', null, row));
       make('td', parameter.in, row);
-      make('code', JSON.stringify(parameter.schema), make('td', null, row));
+      make('td', parameter.description, row);
+      const schema = parameter.schema || mediaOf(parameter).schema;
+      const cell = make('td', null, row);
+      if (nameOf(schema)) link('schema-' + nameOf(schema), nameOf(schema), cell);
+      else make('code', JSON.stringify(schema), cell);
     }
   }
-  const body = schemaOf(call.requestBody);
-  if (body) { make('h3', 'Body', box); make('pre', JSON.stringify(body, null, 2), box); }
-  for (const [status, answer] of Object.entries(call.responses || {})) {
-    const schema = schemaOf(answer);
-    if (status === 'default' || !schema) continue;
+  const body = mediaOf(call.requestBody);
+  if (body) { make('h3', 'Body', box); drawShape(body, box); }
+  const codes = make('p');
+  for (const [status, reference] of Object.entries(call.responses)) {
+    const answer = resolve(reference);
+    const media = mediaOf(answer);
+    if (status >= 400 && answer.content && answer.content['application/problem+json']) {
+      for (const code of Object.keys(media.examples)) { link('error-' + code, status + ' ' + code, codes); make('span', '  ', codes); }
+      continue;
+    }
     make('h3', 'Answer ' + status, box);
-    make('pre', JSON.stringify(schema, null, 2), box);
+    make('p', answer.description, box);
+    if (media && nameOf(media.schema)) drawShape(media, box);
+    else if (answer.content) make('code', Object.keys(answer.content).join(', '), box);
   }
+  make('h3', 'Errors', box);
+  box.append(codes);
   make('h3', 'Try', box);
   make('pre', curl(method, path, call), box);
 }
-fetch('/api/openapi.json').then((answer) => answer.json()).then((api) => {
+fetch('/api/openapi.json').then((answer) => answer.json()).then((loaded) => {
+  api = loaded;
   main.textContent = '';
   make('h1', api.info.title + ': HTTP calls');
   make('p', api.info.description);
   make('a', 'This description as OpenAPI 3.1', make('p')).href = '/api/openapi.json';
+  make('a', 'The Socket.IO events as AsyncAPI 3', make('p')).href = '/api/asyncapi.json';
   const groups = new Map();
   for (const [path, calls] of Object.entries(api.paths)) for (const [method, call] of Object.entries(calls)) {
     const tag = (call.tags || ['Other'])[0];
@@ -88,6 +106,14 @@ fetch('/api/openapi.json').then((answer) => answer.json()).then((api) => {
     groups.get(tag).push([method, path, call]);
   }
   for (const [tag, calls] of groups) { make('h2', tag); for (const one of calls) drawCall(...one); }
+  make('h2', 'Schemas');
+  for (const [name, schema] of Object.entries(api.components.schemas)) {
+    const box = make('details');
+    box.id = 'schema-' + name;
+    make('code', name, make('summary', null, box));
+    make('p', schema.description, box);
+    make('pre', JSON.stringify(schema, null, 2), box);
+  }
   make('h2', 'Errors');
   const table = make('table');
   for (const [code, row] of Object.entries(api['x-errors'])) {
@@ -97,6 +123,13 @@ fetch('/api/openapi.json').then((answer) => answer.json()).then((api) => {
     make('td', String(row.status), line);
     make('td', row.title + '. ' + row.message, line);
   }
-  if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  const show = () => {
+    const target = location.hash && document.getElementById(location.hash.slice(1));
+    if (!target) return;
+    if (target.tagName === 'DETAILS') target.open = true;
+    target.scrollIntoView();
+  };
+  addEventListener('hashchange', show);
+  show();
 }, () => { main.lastElementChild.textContent = 'The description could not be loaded. Reload the page.'; });
 `;

@@ -9,7 +9,7 @@ import { within } from './sleep.ts';
 import { StartupError } from './startup-error.ts';
 
 /** The packages whose compiled form the server or the worker loads. */
-const PACKAGES = ['contract', 'sheets', 'tables', 'prisma', 'queue', 'server', 'worker'];
+const PACKAGES = ['contract', 'sheets', 'tables', 'prisma', 'core', 'queue', 'server', 'worker'];
 const VITE_PORT = 5173;
 /** One save may write many files; wait until they have settled. */
 const SETTLE_MS = 300;

@@ -11,8 +11,9 @@ const MAY: Record<string, string[]> = {
   tables: [],
   prisma: [],
   queue: ['contract'],
-  server: ['contract', 'prisma', 'queue', 'tables'],
-  worker: ['contract', 'prisma', 'queue', 'sheets', 'tables'],
+  core: ['contract', 'prisma', 'tables'],
+  server: ['contract', 'core', 'prisma', 'queue', 'tables'],
+  worker: ['contract', 'core', 'prisma', 'queue', 'sheets', 'tables'],
   client: ['contract'],
   launch: ['contract', 'prisma'],
 };
@@ -80,11 +81,11 @@ describe('the house', () => {
         imports.some(
           (from) =>
             from.startsWith('.') &&
-            path.relative(ROOT, path.resolve(path.dirname(file), from)).startsWith(`worker/src/${other}/`),
+            path.relative(ROOT, path.resolve(path.dirname(file), from)).startsWith(`worker/src/jobs/${other}/`),
         );
       return (
-        (here.startsWith('worker/src/import/') && reaches('export')) ||
-        (here.startsWith('worker/src/export/') && reaches('import'))
+        (here.startsWith('worker/src/jobs/import/') && reaches('export')) ||
+        (here.startsWith('worker/src/jobs/export/') && reaches('import'))
       );
     });
     expect(wrong.map(({ file }) => file)).toEqual([]);

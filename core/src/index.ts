@@ -1,5 +1,5 @@
 export * from './jobs/claims.ts';
-export { type CorrectionImport, findCorrectionImports } from './jobs/correction-imports.ts';
+export { type CorrectionImport, findCorrectionImports, readFirstImport } from './jobs/correction-imports.ts';
 export { type MappingEntry, saveMapping } from './mappings/saved-mappings.ts';
 export { changePendingRejects, type RejectGroupEntry, writeRejectTally } from './rejects/reject-tally.ts';
 export {

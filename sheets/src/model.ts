@@ -90,7 +90,7 @@ export interface SheetColumn {
   /** The header's text; made unique and never empty (`Column C` where the cell is blank). */
   header: string;
   /** The lowest heading alone, where the header was joined of several rows and no other column has it. */
-  under?: string;
+  leafHeader?: string;
   type: ColumnType;
   /** Up to 5 distinct values, as a person would see them. */
   samples: string[];

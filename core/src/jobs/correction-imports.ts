@@ -1,4 +1,12 @@
+import { z } from 'zod';
 import type { Queryable, State } from './claims.ts';
+
+const CorrectingSpec = z.object({ correction: z.object({ firstJobId: z.string() }) });
+
+/** Of the stored spec of a correction import: the import whose rejects it corrects. Null for every other job. */
+export function readFirstImport(spec: unknown): string | null {
+  return CorrectingSpec.safeParse(spec).data?.correction.firstJobId ?? null;
+}
 
 /** An import that brings rows which another left out. */
 export interface CorrectionImport {

@@ -7,7 +7,7 @@ import { jsonText } from '@sheetport/core';
  */
 export class AttemptLog {
   readonly #phases: NonNullable<StoredAttempt['phases']> = [];
-  #used: EffectiveMapping | undefined;
+  #effective: EffectiveMapping | undefined;
   #version = 1;
   #written = 0;
 
@@ -19,14 +19,14 @@ export class AttemptLog {
   }
 
   /** What an import reads and where it puts it; of several attempts within a claim, the last. */
-  use(used: EffectiveMapping): void {
-    this.#used = used;
+  use(effective: EffectiveMapping): void {
+    this.#effective = effective;
     this.#version++;
   }
 
   /** All of it as JSON, for the row. */
   toText(): string {
-    return jsonText({ phases: this.#phases, ...(this.#used ? { used: this.#used } : {}) });
+    return jsonText({ phases: this.#phases, ...(this.#effective ? { effective: this.#effective } : {}) });
   }
 
   /** What is not in the row yet; `written` is to be called once it is. */

@@ -1,4 +1,5 @@
 import { ErrorInfo, isOver, type Job, JobResult, NewImport, Phase, type Report } from '@sheetport/contract';
+import { readFirstImport } from '@sheetport/core';
 import type { JobRecord } from '@sheetport/prisma';
 import { z } from 'zod';
 
@@ -49,7 +50,7 @@ export function viewJob(
     sheet: Asked.catch({}).parse(row.spec).sheet ?? null,
     tableId: row.tableId,
     parentId: row.parentId,
-    correctsJobId: firstOf(row.spec),
+    correctsJobId: readFirstImport(row.spec),
     pendingRejects: row.pendingRejects,
     undoneByJobId: row.undoneByJobId ?? null,
     createdBy: row.createdBy ?? null,
@@ -89,11 +90,6 @@ function age(row: JobRecord, now: number): number {
 
 function tenths(ms: number): number {
   return Math.min(900_000_000, Math.max(0, Math.floor(ms / 100)));
-}
-
-/** Of a continuation: the import that it continues. */
-function firstOf(spec: unknown): string | null {
-  return (spec as { mend?: { first?: string } } | null)?.mend?.first ?? null;
 }
 
 function numberOf(value: bigint | null): number | null {

@@ -62,7 +62,7 @@ export async function resolveRejects(client: pg.Client, { run, spec }: Load, sta
     'close',
     `UPDATE sheetport.reject r SET corrected_by_job_id = $1 WHERE r.ctid = ANY(ARRAY(
        SELECT open.ctid FROM ${stage.sql} s,
-              (SELECT id FROM sheetport.job WHERE id = $2::uuid OR (kind = 'import' AND spec #>> '{correction,first}' = $2::text)) family,
+              (SELECT id FROM sheetport.job WHERE id = $2::uuid OR (kind = 'import' AND spec #>> '{correction,firstJobId}' = $2::text)) family,
               LATERAL (SELECT o.ctid FROM sheetport.reject o
                         WHERE o.job_id = family.id AND o."row" = s.${client.escapeIdentifier(stage.rowColumn)}
                           AND o.corrected_by_job_id IS NULL FOR UPDATE) open))`,

@@ -1,5 +1,5 @@
 import { AppError } from '@sheetport/contract';
-import { findCorrectionImports } from '@sheetport/core';
+import { findCorrectionImports, readFirstImport } from '@sheetport/core';
 import type { JobRecord } from '@sheetport/prisma';
 import type pg from 'pg';
 
@@ -14,7 +14,7 @@ export type Imported = Pick<
  */
 export async function lockImports(client: pg.Client, id: string | null, along: boolean): Promise<Imported[]> {
   await client.query(
-    `SELECT 1 FROM sheetport.job f WHERE f.id = (SELECT (spec #>> '{correction,first}')::uuid FROM sheetport.job WHERE id = $1) FOR NO KEY UPDATE`,
+    `SELECT 1 FROM sheetport.job f WHERE f.id = (SELECT (spec #>> '{correction,firstJobId}')::uuid FROM sheetport.job WHERE id = $1) FOR NO KEY UPDATE`,
     [id],
   );
   const imported = await lockImport(client, id);
@@ -22,14 +22,14 @@ export async function lockImports(client: pg.Client, id: string | null, along: b
   if (imported.undoneByJobId !== null) throw new AppError('already_undone');
   if (imported.kind !== 'import' || imported.state !== 'succeeded') throw new AppError('nothing_to_undo');
   if (imported.tableId === null) throw impossible('its table is gone');
-  const continuations: Imported[] = [];
+  const corrections: Imported[] = [];
   for (const { id: followed, state } of along ? await findCorrectionImports(client, imported.id) : []) {
     // One that has not begun will find that there is nothing to continue.
     if (state !== 'succeeded') continue;
     const one = await lockImport(client, followed);
-    if (one && one.undoneByJobId === null && one.tableId === imported.tableId) continuations.push(one);
+    if (one && one.undoneByJobId === null && one.tableId === imported.tableId) corrections.push(one);
   }
-  return [...continuations, imported];
+  return [...corrections, imported];
 }
 
 async function lockImport(client: pg.Client, id: string | null): Promise<Imported | undefined> {
@@ -43,9 +43,9 @@ async function lockImport(client: pg.Client, id: string | null): Promise<Importe
 
 /** An import and those that bring its mended rows: any of them may list a row that another brought in. */
 export async function readFamily(client: pg.Client, spec: unknown, id: string): Promise<string[]> {
-  const first = (spec as { mend?: { first?: string } }).mend?.first ?? id;
+  const first = readFirstImport(spec) ?? id;
   const { rows } = await client.query(
-    `SELECT id FROM sheetport.job WHERE id = $1::uuid OR (kind = 'import' AND spec #>> '{correction,first}' = $1::text)`,
+    `SELECT id FROM sheetport.job WHERE id = $1::uuid OR (kind = 'import' AND spec #>> '{correction,firstJobId}' = $1::text)`,
     [first],
   );
   return rows.map((row) => row.id as string);

@@ -49,7 +49,7 @@ export async function runUndo(_: Context, run: Run): Promise<void> {
   const { claim, bar, signal, place } = run;
   // A job of a time before this was asked takes nothing with it.
   const { includeCorrections: along } = Undo.catch({ includeCorrections: false }).parse({
-    continuations: false,
+    includeCorrections: false,
     ...(claim.spec as object),
   });
   bar.enter('opening', ...SPAN.opening);
@@ -95,7 +95,7 @@ export async function runUndo(_: Context, run: Run): Promise<void> {
       ...done,
       keptKeys: done.keptKeys.slice(0, SHOWN_KEYS),
       ...(removedElsewhere > 0 ? { removedElsewhere } : {}),
-      ...(imports.length > 1 ? { continuations: imports.length - 1 } : {}),
+      ...(imports.length > 1 ? { correctionImports: imports.length - 1 } : {}),
       ...(dropped ? { dropped } : {}),
     };
     return settleJob(client, claim.id, claim.fence, {
@@ -127,7 +127,9 @@ function ofContinuation(error: unknown): unknown {
 }
 
 async function findTable(client: pg.Client, id: string | null): Promise<TableRef> {
-  const { rows } = await client.query('SELECT schema, relationName AS name FROM sheetport."table" WHERE id = $1', [id]);
+  const { rows } = await client.query('SELECT schema, relation_name AS name FROM sheetport."table" WHERE id = $1', [
+    id,
+  ]);
   if (!rows[0]) throw impossible('its table is gone');
   return rows[0] as TableRef;
 }
@@ -227,7 +229,7 @@ async function dropMade(client: pg.Client, undoId: string, table: TableRef): Pro
   await client.query('SELECT 1 FROM sheetport."table" WHERE schema = $1 AND relation_name = $2 FOR UPDATE', place);
   const busy = await client.query(
     `SELECT 1 FROM sheetport.job j JOIN sheetport."table" t ON t.id = j.table_id
-      WHERE t.schema = $1 AND t.relationName = $2 AND j.state IN ('queued', 'running') AND j.id <> $3 LIMIT 1`,
+      WHERE t.schema = $1 AND t.relation_name = $2 AND j.state IN ('queued', 'running') AND j.id <> $3 LIMIT 1`,
     [...place, undoId],
   );
   try {

@@ -11,6 +11,7 @@ export {
   type RejectEntry,
   rejectFilterSql,
 } from './rejects/rejects.ts';
+export { refuseUnreadable, refuseUnwritable } from './table-access/privileges.ts';
 export {
   findReferrers,
   findTables,

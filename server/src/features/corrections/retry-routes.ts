@@ -9,6 +9,7 @@ import {
   Job,
   Retry,
 } from '@sheetport/contract';
+import { refuseUnwritable } from '@sheetport/core';
 import type { JobRecord } from '@sheetport/prisma';
 import { introspect } from '@sheetport/tables';
 import type { App, Context } from '../../context.ts';
@@ -18,7 +19,7 @@ import { IdempotencyHeaders } from '../../http/idempotency.ts';
 import { refuseUnreadable } from '../files/readable-file.ts';
 import { answerStarted, findJob } from '../jobs/job-routes.ts';
 import { type JobInput, startJob } from '../jobs/start-job.ts';
-import { placeOf, refuseUnwritable, shownKey } from '../tables/table-view.ts';
+import { placeOf, shownKey } from '../tables/table-view.ts';
 import { hasPending } from './pending-rejects.ts';
 
 /** Rows named in a message. */

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { AppError, type ExportFormat, IdParams, Job, NewExport } from '@sheetport/contract';
+import { refuseUnreadable } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import { browse, type Filter, introspect, TableError } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
@@ -13,7 +14,7 @@ import { EXPORT_TYPES } from '../../http/media-types.ts';
 import type { PlainAnswers } from '../../http/openapi-schema.ts';
 import { answerStarted, findJob } from '../jobs/job-routes.ts';
 import { type JobInput, startJob } from '../jobs/start-job.ts';
-import { columnsOf, placeOf, refuseUnreadable } from '../tables/table-view.ts';
+import { columnsOf, placeOf } from '../tables/table-view.ts';
 
 /** Whether a filter fits is known at once; how long its rows take is not waited for. */
 const TRY_MS = 300;

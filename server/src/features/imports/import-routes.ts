@@ -1,4 +1,5 @@
 import { AppError, IdParams, isOver, Job, NewImport } from '@sheetport/contract';
+import { refuseUnwritable } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import { introspect } from '@sheetport/tables';
 import { z } from 'zod';
@@ -9,7 +10,7 @@ import { IdempotencyHeaders } from '../../http/idempotency.ts';
 import { refuseUnreadable } from '../files/readable-file.ts';
 import { answerStarted, findJob } from '../jobs/job-routes.ts';
 import { type JobInput, startJob } from '../jobs/start-job.ts';
-import { placeOf, refuseUnwritable, shownKey } from '../tables/table-view.ts';
+import { placeOf, shownKey } from '../tables/table-view.ts';
 
 const Sheets = z.array(z.object({ index: z.number(), name: z.string() }));
 

@@ -1,9 +1,10 @@
 import { IdParams, Rows, RowsQuery } from '@sheetport/contract';
+import { refuseUnreadable } from '@sheetport/core';
 import { browse, type Filter, introspect, type Sort } from '@sheetport/tables';
 import type { App, Context } from '../../context.ts';
 import { TABLE_ERRORS } from '../../http/error-groups.ts';
 import { findTable } from './table-routes.ts';
-import { placeOf, refuseUnreadable } from './table-view.ts';
+import { placeOf } from './table-view.ts';
 
 /** A table's rows, a page at a time. */
 export function routeRows(app: App, context: Context): void {

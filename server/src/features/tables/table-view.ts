@@ -1,4 +1,4 @@
-import { AppError, Column, type ImportMode, RESTRICTIONS, type RestrictionCode, type Table } from '@sheetport/contract';
+import { Column, RESTRICTIONS, type RestrictionCode, type Table } from '@sheetport/contract';
 import type { TableRecord } from '@sheetport/prisma';
 import {
   type Column as CatalogueColumn,
@@ -7,7 +7,6 @@ import {
   countRows,
   type Database,
   introspect,
-  lackingPrivilege,
   PG_TYPE,
   readRestriction,
   type TableRef,
@@ -95,24 +94,6 @@ function viewColumn(column: CatalogueColumn, known: Column | undefined, unique: 
 /** The columns as they were when somebody last changed what is known of them. */
 export function recordedColumns(row: { columns: unknown }): Column[] {
   return Columns.catch([]).parse(row.columns);
-}
-
-/** @throws Failure `table_unreadable` */
-export function refuseUnreadable(table: CatalogueTable): void {
-  const code = readRestriction(table);
-  if (code) throw new AppError('table_unreadable', { detail: RESTRICTIONS[code].message });
-}
-
-/** @throws Failure `table_read_only`, or `table_unreadable` where even that fails */
-export function refuseUnwritable(table: CatalogueTable, mode: ImportMode): void {
-  refuseUnreadable(table);
-  const code = writeRestriction(table);
-  if (code) throw new AppError('table_read_only', { detail: RESTRICTIONS[code].message });
-  const privilege = lackingPrivilege(table, mode);
-  if (privilege)
-    throw new AppError('table_read_only', {
-      detail: `in mode "${mode}" the database user of the service needs GRANT ${privilege}`,
-    });
 }
 
 /** A key that people do not see is none to them. */

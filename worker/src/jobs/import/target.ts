@@ -1,8 +1,7 @@
 import type { ResolvedRule } from '@sheetport/contract';
-import { recordColumns, recordTable, touchTable } from '@sheetport/core';
+import { recordColumns, recordTable, refuseUnwritable, touchTable } from '@sheetport/core';
 import { addColumns, addKey, createTable, fingerprint, introspect, type Table, tableName } from '@sheetport/tables';
 import type pg from 'pg';
-import { refuseUnwritable } from '../table-privileges.ts';
 import { effectiveMappingOf } from './effective-mapping.ts';
 import type { Load } from './load.ts';
 import { mapToExisting, mapToNew, type Route, shownColumns } from './mapping.ts';
@@ -40,7 +39,7 @@ type New = Extract<Load['destination'], { kind: 'new' }>;
 async function openExisting(client: pg.Client, load: Load, { record }: Existing): Promise<Target> {
   const { spec, source, run } = load;
   const table = await introspect(client, { schema: record.schema, name: record.relationName });
-  refuseUnwritable(table);
+  refuseUnwritable(table, spec.mode);
   // Read in the transaction, so that those of a moment ago are not taken for those of now.
   const { rows } = await client.query('SELECT columns FROM sheetport."table" WHERE id = $1', [record.id]);
   const rules = await readRules(client, { columns: rows[0]?.columns ?? [] });

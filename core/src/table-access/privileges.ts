@@ -1,0 +1,26 @@
+import { AppError, type ImportMode, RESTRICTIONS } from '@sheetport/contract';
+import { lackingPrivilege, readRestriction, type Table, writeRestriction } from '@sheetport/tables';
+
+/** What a check of privileges needs to know of a table, as `introspect` reads it. */
+export type CheckedTable = Pick<Table, 'access' | 'columns'>;
+
+/** @throws AppError `table_unreadable` where rows of the table would be missing from what is read */
+export function refuseUnreadable(table: CheckedTable): void {
+  const code = readRestriction(table);
+  if (code) throw new AppError('table_unreadable', { detail: RESTRICTIONS[code].message });
+}
+
+/**
+ * Check that an import in this mode may write to the table: INSERT always, UPDATE for `upsert` and `update`, DELETE for `replace`.
+ * @throws AppError `table_read_only`, or `table_unreadable` where even reading fails
+ */
+export function refuseUnwritable(table: CheckedTable, mode: ImportMode): void {
+  refuseUnreadable(table);
+  const code = writeRestriction(table);
+  if (code) throw new AppError('table_read_only', { detail: RESTRICTIONS[code].message });
+  const privilege = lackingPrivilege(table, mode);
+  if (privilege)
+    throw new AppError('table_read_only', {
+      detail: `in mode "${mode}" the database user of the service needs GRANT ${privilege}`,
+    });
+}

@@ -24,7 +24,9 @@ UPDATE "job" SET "spec" = ("spec" - 'mend') || jsonb_build_object('correction',
     || CASE WHEN "spec" -> 'mend' ? 'alike' THEN jsonb_build_object('bulk', "spec" #> '{mend,alike}') ELSE '{}' END)
   WHERE "spec" ? 'mend';
 
--- What an undo took along
+-- What an undo was asked to take along, and what it took
+UPDATE "job" SET "spec" = ("spec" - 'continuations') || jsonb_build_object('includeCorrections', "spec" -> 'continuations')
+  WHERE "kind" = 'undo' AND "spec" ? 'continuations';
 UPDATE "job" SET "result" = ("result" - 'continuations') || jsonb_build_object('correctionImports', "result" -> 'continuations')
   WHERE "result" ? 'continuations';
 

@@ -1,3 +1,4 @@
+export { diskFull, isDiskFullCode, isStatementTimeout, toOutage } from './errors/database-outage.ts';
 export * from './jobs/claims.ts';
 export { type CorrectionImport, findCorrectionImports, readFirstImport } from './jobs/correction-imports.ts';
 export { type MappingEntry, saveMapping } from './mappings/saved-mappings.ts';

@@ -1,8 +1,8 @@
 import { AppError } from '@sheetport/contract';
+import { isStatementTimeout } from '@sheetport/core';
 import { cutConnection, TableError } from '@sheetport/tables';
 import type { FastifyBaseLogger } from 'fastify';
 import pg from 'pg';
-import { isStatementTimeout } from './errors.ts';
 
 /** Postgres itself stops a statement first; this is for work of many statements, and for a Postgres that does not answer. */
 const GRACE_MS = 250;

@@ -1,4 +1,5 @@
 import { AppError, ERRORS, type ErrorCode, type Problem } from '@sheetport/contract';
+import { isStatementTimeout, toOutage } from '@sheetport/core';
 import { TableError, type TableErrorCode } from '@sheetport/tables';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
@@ -92,9 +93,9 @@ export function toAppError(error: unknown): AppError {
     const { to, details } = BY_CODE[code]!;
     return new AppError(to, details, { cause: error });
   }
-  if (hasCode(error, (word) => FULL.test(word))) return new AppError('disk_full', FULL_DISK, { cause: error });
   if (isStatementTimeout(error)) return new AppError('query_too_slow', {}, { cause: error });
-  if (isOutage(error)) return new AppError('database_unavailable', {}, { cause: error });
+  const outage = toOutage(error);
+  if (outage) return outage;
   if (statusCode === 413) return new AppError('file_too_large', { limit: 'this server takes' }, { cause: error });
   if (statusCode === 416) return new AppError('invalid_range', {}, { cause: error });
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
@@ -142,59 +143,6 @@ const BY_CODE: Record<string, { to: ErrorCode; details?: Record<string, string |
   P2003: { to: 'not_found', details: { what: 'such file or table' } },
   P2025: { to: 'not_found', details: { what: 'such record' } },
 };
-
-const FULL_DISK = { detail: 'it is full' };
-/** Of the file system and, in SQLSTATE, of Postgres. */
-const FULL = /^(ENOSPC|EDQUOT|53100)$/;
-
-/** Prisma's codes for a database that does not answer, and those of sockets. */
-const OUTAGES = new Set([
-  'P1001',
-  'P1002',
-  'P1008',
-  'P1017',
-  'P2024',
-  'P2028',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ETIMEDOUT',
-  'EPIPE',
-  'ENOTFOUND',
-  'EHOSTUNREACH',
-]);
-const OUTAGE_WORDS =
-  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Can't reach database|ConnectionClosed|DatabaseNotReachable|SocketTimeout/i;
-/** SQLSTATE classes 08 (connection), 53 (resources) and 57P (shutdown). */
-const OUTAGE_STATE = /^(08|53|57P)/;
-
-/** Whether an error means that Postgres stopped a statement at its time-out (SQLSTATE 57014), wherever that is said. */
-export function isStatementTimeout(error: unknown): boolean {
-  return hasCode(error, (word) => word === '57014');
-}
-
-/** Whether an error means that Postgres does not answer. */
-function isOutage(error: unknown): boolean {
-  return hasCode(
-    error,
-    (word) => OUTAGES.has(word) || OUTAGE_STATE.test(word) || OUTAGE_WORDS.test(word),
-    (message) => OUTAGE_WORDS.test(message),
-  );
-}
-
-/** Whether an error has such a code, or such a message, wherever in the chain of causes that is said. */
-function hasCode(
-  error: unknown,
-  isCode: (word: string) => boolean,
-  isMessage: (message: string) => boolean = () => false,
-  depth = 0,
-): boolean {
-  if (typeof error !== 'object' || error === null || depth > 5) return false;
-  const { code, originalCode, sqlstate, message, cause, kind, meta } = error as Record<string, unknown>;
-  if ([code, originalCode, sqlstate, kind].some((word) => typeof word === 'string' && isCode(word))) return true;
-  if (typeof message === 'string' && isMessage(message)) return true;
-  const { driverAdapterError } = (meta ?? {}) as { driverAdapterError?: unknown };
-  return [cause, driverAdapterError].some((deeper) => hasCode(deeper, isCode, isMessage, depth + 1));
-}
 
 const BY_TABLE: Partial<Record<TableErrorCode, ErrorCode>> = {
   no_such_table: 'table_missing',

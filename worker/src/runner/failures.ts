@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '@sheetport/contract';
+import { diskFull, isDiskFullCode, toOutage } from '@sheetport/core';
 import { SheetError, type SheetErrorCode } from '@sheetport/sheets';
 import { TableError, type TableErrorCode } from '@sheetport/tables';
 
@@ -62,15 +63,6 @@ const BY_TABLE: Partial<Record<TableErrorCode, ErrorCode>> = {
   refused: 'table_rejected_rows',
 };
 
-const FULL = /^(ENOSPC|EDQUOT|53100)$/;
-const FULL_DISK = { detail: 'it is full' };
-
-/** Codes of Node, Postgres (class 08, 53, 57) and the pg driver's wordings that mean: it was away, and will be back. */
-const AWAY =
-  /^(P1001|P1002|P1008|P1017|P2024|P2028|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|08...|53...|57P0.)$/;
-const AWAY_WORDS =
-  /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|the database system is|Can't reach database|ConnectionClosed|DatabaseNotReachable|SocketTimeout/i;
-
 function detailOf({ message, column, constraint }: TableError): string {
   const place = column ?? constraint;
   const sentence = message.replace(/\.$/, '').replace(/^./, (first) => first.toLowerCase());
@@ -85,40 +77,16 @@ export function toAppError(error: unknown): AppError {
     const detail = error.code === 'disk_full' ? 'the disk of the database is full' : detailOf(error);
     return new AppError(BY_TABLE[error.code] ?? 'internal', { detail }, { cause: error });
   }
-  if (isSaid(error, (word) => FULL.test(word))) return new AppError('disk_full', FULL_DISK, { cause: error });
-  if (
-    isSaid(
-      error,
-      (word) => AWAY.test(word) || AWAY_WORDS.test(word),
-      (message) => AWAY_WORDS.test(message),
-    )
-  )
-    return new AppError('database_unavailable', {}, { cause: error });
-  return new AppError('internal', {}, { cause: error });
+  return toOutage(error) ?? new AppError('internal', {}, { cause: error });
 }
 
 function ofSheet(error: SheetError): AppError {
   const { system } = error.detail;
-  if (typeof system === 'string' && FULL.test(system)) return new AppError('disk_full', FULL_DISK, { cause: error });
+  if (typeof system === 'string' && isDiskFullCode(system)) return diskFull(error);
   if (error.code === 'cannot_read') {
     const detail = system === 'ENOENT' ? 'the file is not there' : `the disk answers with ${system}`;
     return new AppError('file_missing', { detail }, { cause: error });
   }
   const detail = error.message.replace(/\.$/, '');
   return new AppError(BY_SHEET[error.code] ?? 'damaged_file', { ...error.detail, detail }, { cause: error });
-}
-
-/** Whether an error has such a code, or such a message, wherever in the chain of causes that is said: Prisma wraps what it was told. */
-function isSaid(
-  error: unknown,
-  isCode: (word: string) => boolean,
-  isMessage: (message: string) => boolean = () => false,
-  depth = 0,
-): boolean {
-  if (typeof error !== 'object' || error === null || depth > 5) return false;
-  const { code, originalCode, kind, message, cause, meta } = error as Record<string, unknown>;
-  if ([code, originalCode, kind].some((word) => typeof word === 'string' && isCode(word))) return true;
-  if (typeof message === 'string' && isMessage(message)) return true;
-  const { driverAdapterError } = (meta ?? {}) as { driverAdapterError?: unknown };
-  return [cause, driverAdapterError].some((deeper) => isSaid(deeper, isCode, isMessage, depth + 1));
 }

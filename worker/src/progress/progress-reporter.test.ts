@@ -4,13 +4,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ProgressReporter } from './progress-reporter.ts';
 
-/** A bar on a clock of the test's own, with a row that is written or refuses to be. */
+/** A progress reporter on a clock of the test's own, with a row that is written or refuses to be. */
 function stage(base: number, row: { lease: number; answer?: 'cancel' | 'lost' }) {
   const clock = { now: 1_000_000 };
   const reports: (Report & { at: number })[] = [];
   const writes: number[] = [];
   const halts: string[] = [];
-  const bar = new ProgressReporter({
+  const progress = new ProgressReporter({
     id: '019a0000-0000-7000-8000-000000000000',
     fence: 3,
     base,
@@ -23,7 +23,7 @@ function stage(base: number, row: { lease: number; answer?: 'cancel' | 'lost' })
     },
     onAbort: (why) => halts.push(why),
   });
-  return { bar, clock, reports, writes, halts };
+  return { progress, clock, reports, writes, halts };
 }
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -41,18 +41,18 @@ test('P15: a bar never goes back, is below 1 before the commit, and ends once', 
         { maxLength: 60 },
       ),
       async (base, steps) => {
-        const { bar, clock, reports } = stage(base, { lease: base });
-        bar.enter('reading', 0.1, 0.5);
+        const { progress, clock, reports } = stage(base, { lease: base });
+        progress.enter('reading', 0.1, 0.5);
         for (const { within, wait, phase } of steps) {
-          if (phase) bar.enter('merging', 0.5, 1);
-          bar.advance(within);
+          if (phase) progress.enter('merging', 0.5, 1);
+          progress.advance(within);
           for (let waited = 0; waited < wait; waited += 100) {
             clock.now += 100;
-            bar.tick();
+            progress.tick();
             await settle();
           }
         }
-        bar.last('succeeded', bar.nextSeq());
+        progress.last('succeeded', progress.nextSeq());
         for (let i = 1; i < reports.length; i++) {
           expect(reports[i]!.progress.fraction).toBeGreaterThanOrEqual(reports[i - 1]!.progress.fraction);
           expect(reports[i]!.seq).toBeGreaterThan(reports[i - 1]!.seq);
@@ -71,19 +71,19 @@ test('P05: whatever was shown before a crash, the next claim starts at or above 
       fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 40 }),
       fc.nat(40),
       async (progress, crashAt) => {
-        // The row as claimJob leaves it: the first lease is granted before the bar exists.
+        // The row as claimJob leaves it: the first lease is granted before the progress bar exists.
         const row = { lease: 0.3 };
         const first = stage(0, row);
-        first.bar.enter('reading', 0, 1);
+        first.progress.enter('reading', 0, 1);
         for (const within of progress.slice(0, crashAt)) {
-          first.bar.advance(within);
+          first.progress.advance(within);
           first.clock.now += 100;
-          first.bar.tick();
+          first.progress.tick();
           await settle();
         }
         const shown = Math.max(0, ...first.reports.map((report) => report.progress.fraction));
         const second = stage(row.lease, row);
-        second.bar.tick();
+        second.progress.tick();
         expect(second.reports[0]!.progress.fraction).toBeGreaterThanOrEqual(shown);
       },
     ),
@@ -92,12 +92,12 @@ test('P05: whatever was shown before a crash, the next claim starts at or above 
 });
 
 test('P18: at most ten reports and one write a second', async () => {
-  const { bar, clock, reports, writes } = stage(0, { lease: 0.3 });
-  bar.enter('reading', 0, 1);
+  const { progress, clock, reports, writes } = stage(0, { lease: 0.3 });
+  progress.enter('reading', 0, 1);
   for (let i = 0; i < 200; i++) {
-    bar.advance(i / 200, i * 1000);
+    progress.advance(i / 200, i * 1000);
     clock.now += 100;
-    bar.tick();
+    progress.tick();
     await settle();
   }
   for (const { at } of reports)
@@ -106,12 +106,12 @@ test('P18: at most ten reports and one write a second', async () => {
 });
 
 test('P41: a step that cannot say how far it is still moves, and is heard of every half second', async () => {
-  const { bar, clock, reports } = stage(0, { lease: 0.3 });
-  bar.enter('merging', 0, 1);
-  bar.approach(5000);
+  const { progress, clock, reports } = stage(0, { lease: 0.3 });
+  progress.enter('merging', 0, 1);
+  progress.approach(5000);
   for (let i = 0; i < 300; i++) {
     clock.now += 100;
-    bar.tick();
+    progress.tick();
     await settle();
   }
   const times = reports.map((report) => report.at);
@@ -123,10 +123,10 @@ test('P41: a step that cannot say how far it is still moves, and is heard of eve
 
 test('P13: a row that says cancel, or that another holds the job, halts the claim', async () => {
   for (const answer of ['cancel', 'lost'] as const) {
-    const { bar, clock, halts } = stage(0, { lease: 0.3, answer });
+    const { progress, clock, halts } = stage(0, { lease: 0.3, answer });
     for (let i = 0; i < 5; i++) {
       clock.now += 100;
-      bar.tick();
+      progress.tick();
       await settle();
     }
     expect(halts).toContain(answer);
@@ -134,15 +134,15 @@ test('P13: a row that says cancel, or that another holds the job, halts the clai
 });
 
 test('speed and time left are smoothed, and absent before anything is known', async () => {
-  const { bar, clock, reports } = stage(0, { lease: 0.3 });
-  bar.enter('reading', 0, 1);
-  bar.tick();
+  const { progress, clock, reports } = stage(0, { lease: 0.3 });
+  progress.enter('reading', 0, 1);
+  progress.tick();
   expect(reports[0]!.progress.rowsPerSecond).toBeNull();
   expect(reports[0]!.progress.secondsLeft).toBeNull();
   for (let i = 1; i <= 50; i++) {
-    bar.advance(i / 100, i * 1000, 100_000);
+    progress.advance(i / 100, i * 1000, 100_000);
     clock.now += 100;
-    bar.tick();
+    progress.tick();
     await settle();
   }
   const { rowsPerSecond, secondsLeft } = reports.at(-1)!.progress;

@@ -17,7 +17,7 @@ const MOST_BEFORE_COMMIT = 0.995;
 export interface ProgressReporterOptions {
   id: string;
   fence: number;
-  /** Where the bar starts: what an earlier claim may have shown. */
+  /** Where the progress bar starts: what an earlier claim may have shown. */
   base: number;
   tell(report: Report): void;
   /** Write the job's row. Not called again before it has settled. */
@@ -36,10 +36,10 @@ function secondsLeft(share: number, perSecond: number): number | null {
 }
 
 /**
- * The truth of one claim's progress. Stages say how far they are; the bar says it onwards, never backwards.
+ * The truth of one claim's progress. Stages say how far they are; the progress bar says it onwards, never backwards.
  *
  * The fraction that leaves this process never exceeds a lease that is already in the job's row. Whoever claims the job
- * after a crash starts from that lease, so no one who watches can see the bar go back, whatever dies.
+ * after a crash starts from that lease, so no one who watches can see the progress bar go back, whatever dies.
  */
 export class ProgressReporter {
   readonly counts: Counts = { read: 0, inserted: 0, updated: 0, unchanged: 0, rejected: 0 };
@@ -144,7 +144,7 @@ export class ProgressReporter {
       });
   }
 
-  /** Stop beating and wait for the row's last write, so that nothing of this bar comes after the end. */
+  /** Stop beating and wait for the row's last write, so that nothing of this progress comes after the end. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#writing;
@@ -243,7 +243,7 @@ export class ProgressReporter {
       if (answer === 'going') this.#lease = lease;
       else this.#options.onAbort(answer);
     } catch {
-      // The row could not be written: the lease stays, so the bar waits with it. The job's own work finds out by itself.
+      // The row could not be written: the lease stays, so the progress bar waits with it. The job's own work finds out by itself.
     }
   }
 }

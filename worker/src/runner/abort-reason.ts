@@ -13,7 +13,7 @@ export class AbortReason extends Error {
   }
 }
 
-/** The halt behind a signal that has fired, else undefined. */
+/** The AbortReason behind a signal that has fired, else undefined. */
 export function abortReasonOf(signal: AbortSignal): AbortReason | undefined {
   return signal.aborted && signal.reason instanceof AbortReason ? signal.reason : undefined;
 }

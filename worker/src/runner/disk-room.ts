@@ -5,10 +5,10 @@ import type { Context } from './context.ts';
 /** A load writes some ten megabytes in this time, which the reserve holds. */
 const LOOK_EVERY_MS = 100;
 
-type Place = { settings: Pick<Context['settings'], 'DATA_DIR' | 'DISK_RESERVE_BYTES'> };
+type DiskSettings = { settings: Pick<Context['settings'], 'DATA_DIR' | 'DISK_RESERVE_BYTES'> };
 
 /** The room on the disk with DATA_DIR; undefined where the system does not tell. */
-export async function measureDisk({ settings }: Place): Promise<DiskRoom | undefined> {
+export async function measureDisk({ settings }: DiskSettings): Promise<DiskRoom | undefined> {
   return statfs(settings.DATA_DIR).then(
     (statistics) => measureRoom(statistics, settings.DISK_RESERVE_BYTES),
     () => undefined,
@@ -16,19 +16,19 @@ export async function measureDisk({ settings }: Place): Promise<DiskRoom | undef
 }
 
 /** Whether what is kept for the database is not free. */
-export async function isDiskShort(context: Place): Promise<boolean> {
+export async function isDiskShort(context: DiskSettings): Promise<boolean> {
   const room = await measureDisk(context);
   return room !== undefined && isShort(room);
 }
 
 /** @throws Failure `disk_full` when what is kept for the database is not free (docs/promises.md, P45) */
-export async function refuseFull(context: Place): Promise<void> {
+export async function refuseFull(context: DiskSettings): Promise<void> {
   const room = await measureDisk(context);
   if (room && isShort(room)) throw diskFull(room);
 }
 
 /** Look at the disk while a job fills it; `onShort` is called at most once. Returns how to stop. */
-export function watchDisk(context: Place, onShort: (failure: AppError) => void): () => void {
+export function watchDisk(context: DiskSettings, onShort: (failure: AppError) => void): () => void {
   let looking = false;
   const timer = setInterval(() => {
     if (looking) return;
@@ -47,7 +47,7 @@ export function watchDisk(context: Place, onShort: (failure: AppError) => void):
 }
 
 /** A database that does not answer while the disk is full is told by its cause; so is a full disk, by how much is free. */
-export async function blameDisk(context: Place, failure: AppError): Promise<AppError> {
+export async function blameDisk(context: DiskSettings, failure: AppError): Promise<AppError> {
   const isVague = failure.code === 'disk_full' && failure.details.free === undefined;
   if (!isVague && failure.code !== 'database_unavailable' && failure.code !== 'queue_unavailable') return failure;
   const room = await measureDisk(context);

@@ -37,37 +37,37 @@ export async function runDelivery(context: Context, delivery: Delivery, drain: A
   if (!claim) return; // settled before, or deleted: this delivery is a repetition
   if (claim.fence > 1) await evictEarlierClaims(pool, claim.id, claim.fence);
 
-  const halt = new AbortController();
-  const onDrain = () => halt.abort(new AbortReason('drain'));
+  const stop = new AbortController();
+  const onDrain = () => stop.abort(new AbortReason('drain'));
   drain.addEventListener('abort', onDrain, { once: true });
-  const bar = new ProgressReporter({
+  const progress = new ProgressReporter({
     id: claim.id,
     fence: claim.fence,
     base: claim.base,
     tell: delivery.tell,
     write: (mark) => markJob(pool, claim.id, claim.fence, mark),
-    onAbort: (why) => halt.abort(new AbortReason(why)),
+    onAbort: (why) => stop.abort(new AbortReason(why)),
   });
-  if (claim.cancelRequested) halt.abort(new AbortReason('cancel'));
-  bar.start();
+  if (claim.cancelRequested) stop.abort(new AbortReason('cancel'));
+  progress.start();
   // What an inspection writes is small, and whoever uploaded waits for it.
   const fillsDisk = claim.kind !== 'inspect';
   const stopWatching = fillsDisk
-    ? watchDisk(context, (failure) => halt.abort(new AbortReason('full', failure)))
+    ? watchDisk(context, (failure) => stop.abort(new AbortReason('full', failure)))
     : () => undefined;
   const about = log.child({ job: claim.id, kind: claim.kind, fence: claim.fence });
   try {
-    halt.signal.throwIfAborted();
+    stop.signal.throwIfAborted();
     if (fillsDisk) await refuseFull(context);
-    const place = { databaseUrl: context.settings.DATABASE_URL, name: connectionName(claim.id, claim.fence) };
-    await WORK[claim.kind](context, { claim, bar, signal: halt.signal, place });
-    await bar.stop();
-    bar.last('succeeded', bar.nextSeq());
-    about.info({ ms: Date.now() - bar.startedAt, counts: bar.counts }, 'succeeded');
+    const connection = { databaseUrl: context.settings.DATABASE_URL, name: connectionName(claim.id, claim.fence) };
+    await WORK[claim.kind](context, { claim, progress, signal: stop.signal, connection });
+    await progress.stop();
+    progress.last('succeeded', progress.nextSeq());
+    about.info({ ms: Date.now() - progress.startedAt, counts: progress.counts }, 'succeeded');
   } catch (error) {
-    await bar.stop();
+    await progress.stop();
     stopWatching();
-    await end(context, delivery, claim, bar, error, abortReasonOf(halt.signal), drain);
+    await end(context, delivery, claim, progress, error, abortReasonOf(stop.signal), drain);
   } finally {
     stopWatching();
     drain.removeEventListener('abort', onDrain);
@@ -78,34 +78,34 @@ async function end(
   context: Context,
   delivery: Delivery,
   claim: Claim,
-  bar: ProgressReporter,
+  progress: ProgressReporter,
   error: unknown,
-  halt: AbortReason | undefined,
+  abortReason: AbortReason | undefined,
   drain: AbortSignal,
 ): Promise<void> {
   const { pool, log } = context;
   const about = log.child({ job: claim.id, kind: claim.kind, fence: claim.fence });
-  if (halt?.why === 'lost') {
+  if (abortReason?.why === 'lost') {
     about.warn('another worker holds this job: what was done here is rolled back');
     return;
   }
-  const seq = bar.nextSeq();
-  if (halt?.why === 'cancel') {
-    await persist(() => endJob(pool, claim.id, claim.fence, 'cancelled', seq, null, {}, bar.log.toText()), drain);
+  const seq = progress.nextSeq();
+  if (abortReason?.why === 'cancel') {
+    await persist(() => endJob(pool, claim.id, claim.fence, 'cancelled', seq, null, {}, progress.log.toText()), drain);
     await forgetRejects(context, claim);
-    bar.last('cancelled', seq);
+    progress.last('cancelled', seq);
     about.info('cancelled');
     return;
   }
-  const failure = halt?.failure ?? (await blameDisk(context, toAppError(error)));
+  const failure = abortReason?.failure ?? (await blameDisk(context, toAppError(error)));
   const isLast = delivery.last || claim.attempts >= (MOST_CLAIMS[failure.code] ?? MOST_CLAIMS_OF_OUTAGE);
-  if (halt?.why === 'drain' || (failure.retryable && !isLast)) {
+  if (abortReason?.why === 'drain' || (failure.retryable && !isLast)) {
     if (failure.code === 'internal') about.error({ err: error }, 'an attempt failed');
-    const why = { code: halt?.why === 'drain' ? 'drain' : failure.code, log: bar.log.toText() };
+    const why = { code: abortReason?.why === 'drain' ? 'drain' : failure.code, log: progress.log.toText() };
     const release = () => releaseJob(pool, claim.id, claim.fence, seq, why);
     // A worker that is to stop leaves the row running, and the next delivery claims it.
-    if (await persist(release, drain).catch(() => false)) bar.last('queued', seq);
-    throw halt ?? failure;
+    if (await persist(release, drain).catch(() => false)) progress.last('queued', seq);
+    throw abortReason ?? failure;
   }
   if (failure.code === 'internal') about.error({ err: error }, 'failed');
   else about.info({ code: failure.code }, 'failed');
@@ -118,13 +118,13 @@ async function end(
         'failed',
         seq,
         { code: failure.code, message: failure.message },
-        bar.counts,
-        bar.log.toText(),
+        progress.counts,
+        progress.log.toText(),
         failure.retryable,
       ),
     drain,
   );
-  bar.last('failed', seq);
+  progress.last('failed', seq);
 }
 
 /** A cancelled import says that nothing went in; then nothing of it is listed as rejected either. */

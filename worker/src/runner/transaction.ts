@@ -12,7 +12,7 @@ export class Superseded extends AbortReason {
   }
 }
 
-export interface Place {
+export interface ConnectionTarget {
   databaseUrl: string;
   /** By which the connection is known to Postgres, so that a later claim can cut it. */
   name: string;
@@ -26,12 +26,12 @@ export type Transact = (work: (client: pg.Client) => Promise<boolean>, begin?: s
 
 /** Run `work` in one transaction on a connection of its own, as `onConnection` does. */
 export async function inTransaction(
-  place: Place,
+  connection: ConnectionTarget,
   signal: AbortSignal,
   work: (client: pg.Client) => Promise<boolean>,
   begin?: string,
 ): Promise<void> {
-  await onConnection(place, signal, (transact) => transact(work, begin));
+  await onConnection(connection, signal, (transact) => transact(work, begin));
 }
 
 /**
@@ -40,7 +40,7 @@ export async function inTransaction(
  * @throws the signal's reason when it fired; Superseded when a transaction's work said false; else what `work` threw
  */
 export async function onConnection(
-  { databaseUrl, name }: Place,
+  { databaseUrl, name }: ConnectionTarget,
   signal: AbortSignal,
   work: (transact: Transact) => Promise<void>,
 ): Promise<void> {

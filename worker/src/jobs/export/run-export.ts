@@ -6,29 +6,29 @@ import { type EncodePlan, encodeInThread } from '@sheetport/sheets';
 import { type Column, copyOut, countRows, type Filter, introspect, type Table } from '@sheetport/tables';
 import type pg from 'pg';
 import type { Context } from '../../runner/context.ts';
-import type { Run } from '../../runner/job-context.ts';
+import type { JobContext } from '../../runner/job-context.ts';
 import { onConnection, type Transact } from '../../runner/transaction.ts';
 import { exportDraft, exportedFile } from '../storage-paths.ts';
 
 const SPAN = { querying: [0, 0.02], writing: [0.02, 0.97], publishing: [0.97, 1] } as const;
 
-/** Rows are counted exactly up to here; beyond, the bar works with Postgres' estimate. */
+/** Rows are counted exactly up to here; beyond, the progress bar works with Postgres' estimate. */
 const COUNT_UP_TO = 5_000_000;
 
 /** Write a table as a file: streamed, and published whole or not at all (docs/promises.md, P30 and P31). */
-export async function runExport(context: Context, run: Run): Promise<void> {
-  const { claim, bar, signal, place } = run;
+export async function runExport(context: Context, run: JobContext): Promise<void> {
+  const { claim, progress, signal, connection } = run;
   const { settings, records } = context;
   const spec = NewExport.parse(claim.spec);
   const record = await records.table.findUnique({ where: { id: spec.tableId } });
   if (!record) throw new AppError('not_found', { what: 'table' });
   const draft = exportDraft(settings.DATA_DIR, claim.id, claim.fence);
   try {
-    await onConnection(place, signal, async (transact) => {
+    await onConnection(connection, signal, async (transact) => {
       const file = await writeDraft(run, transact, spec, record, draft);
-      bar.advance(1, file.rows, file.rows);
-      bar.count({ read: file.rows });
-      bar.enter('publishing', ...SPAN.publishing);
+      progress.advance(1, file.rows, file.rows);
+      progress.count({ read: file.rows });
+      progress.enter('publishing', ...SPAN.publishing);
       const result = {
         bytes: (await stat(draft)).size,
         name: `${spec.name ?? record.name}.${spec.format}`,
@@ -37,7 +37,7 @@ export async function runExport(context: Context, run: Run): Promise<void> {
       };
       // The file gets its public name while the job's row is locked: a late claim publishes nothing over its successor's.
       await transact(async (client) => {
-        const end = { ...bar.settlement(), result, tableId: record.id };
+        const end = { ...progress.settlement(), result, tableId: record.id };
         if (!(await settleJob(client, claim.id, claim.fence, end))) return false;
         await rename(draft, exportedFile(settings.DATA_DIR, claim.id));
         return true;
@@ -50,12 +50,12 @@ export async function runExport(context: Context, run: Run): Promise<void> {
 }
 
 /** Encode one instant of the table. The snapshot is a transaction of its own: settling must see the row as it is by then. */
-async function writeDraft(run: Run, transact: Transact, spec: NewExport, record: TableRecord, draft: string) {
-  const { bar, signal } = run;
+async function writeDraft(run: JobContext, transact: Transact, spec: NewExport, record: TableRecord, draft: string) {
+  const { progress, signal } = run;
   const ref = { schema: record.schema, name: record.relationName };
   const labels = new Map((record.columns as { name: string; label: string }[]).map(({ name, label }) => [name, label]));
   let file = { rows: 0, truncated: 0 };
-  bar.enter('querying', ...SPAN.querying);
+  progress.enter('querying', ...SPAN.querying);
   await transact(async (client) => {
     const table = await introspect(client, ref);
     refuseUnreadable(table);
@@ -71,13 +71,13 @@ async function writeDraft(run: Run, transact: Transact, spec: NewExport, record:
     let count = 0;
     const counted = (rows: number) => {
       count = rows;
-      bar.advance(1, 0, rows);
-      bar.enter('writing', ...SPAN.writing);
+      progress.advance(1, 0, rows);
+      progress.enter('writing', ...SPAN.writing);
     };
     const rows = readRows(client, table, columns, spec, signal, counted);
     const onProgress = (done: number) => {
-      bar.advance(done / Math.max(count, done, 1), done);
-      bar.count({ read: done });
+      progress.advance(done / Math.max(count, done, 1), done);
+      progress.count({ read: done });
     };
     file = await encodeInThread(plan, [rows], onProgress, signal);
     return true;

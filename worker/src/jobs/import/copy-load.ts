@@ -26,12 +26,12 @@ export const NEEDS_STAGE: ReadonlySet<string> = new Set([
  */
 export async function loadDirect(load: Load): Promise<void> {
   const { run, spec, source } = load;
-  const { bar, claim, signal, place } = run;
-  await inTransaction(place, signal, async (client) => {
+  const { progress, claim, signal, connection } = run;
+  await inTransaction(connection, signal, async (client) => {
     const target = await openTarget(client, load, true);
     const { table, routes, finish } = target;
     const changedSince = await isChangedSince(client, load, target);
-    bar.enter('reading', ...SPAN.reading);
+    progress.enter('reading', ...SPAN.reading);
     const decoding = decodeRows(load, routes, { staged: false });
     const inserted = await copyIn(
       client,
@@ -42,17 +42,17 @@ export async function loadDirect(load: Load): Promise<void> {
     const { read, rejected } = decoding;
     if (rejected > 0 && spec.onReject === 'abort') await load.rejects.refuse();
     if (read === 0) throw new AppError('empty_sheet', { sheet: `"${source.sheet.name}"` });
-    bar.enter('merging', ...SPAN.finishing);
+    progress.enter('merging', ...SPAN.finishing);
     // Building a key sorts what was loaded: about a second for a million rows.
-    bar.approach(inserted / 1000);
+    progress.approach(inserted / 1000);
     const tableId = await finish();
     await remember(client, load, target, tableId);
-    bar.enter('committing', SPAN.finishing[1], SPAN.finishing[1]);
-    bar.count({ read, inserted, rejected });
+    progress.enter('committing', SPAN.finishing[1], SPAN.finishing[1]);
+    progress.count({ read, inserted, rejected });
     const result = { tableId, columns: headings(load), ...(changedSince ? { changedSinceDryRun: true } : {}) };
     const mark = await markLoad(client, { schema: table.schema, name: table.name }, inserted);
     const continuationState = { ...continuation(load), undo: { by: 'mark', mark } satisfies ContinuationState['undo'] };
     await load.rejects.writeTally(client);
-    return settleJob(client, claim.id, claim.fence, { ...bar.settlement(), result, tableId, continuationState });
+    return settleJob(client, claim.id, claim.fence, { ...progress.settlement(), result, tableId, continuationState });
   });
 }

@@ -13,7 +13,7 @@ import { anyRejectFilterSql } from '@sheetport/core';
 import { writeMarked } from '@sheetport/sheets';
 import { normaliseHeading } from '@sheetport/tables';
 import type { Context } from '../../runner/context.ts';
-import type { Run } from '../../runner/job-context.ts';
+import type { JobContext } from '../../runner/job-context.ts';
 import { readContinuationState, type SourceColumn } from '../continuation-state.ts';
 import { uploadDraft } from '../storage-paths.ts';
 import { headingOf } from './headings.ts';
@@ -31,7 +31,7 @@ interface KeptReject {
 
 /** Rows read at a time; a page of them is written before the next is asked for. */
 const PAGE_ROWS = 2000;
-/** Where gathering many rows stands on the bar; measured on a million. */
+/** Where gathering many rows stands on the progress bar; measured on a million. */
 const GATHERING = [0, 0.25] as const;
 
 /**
@@ -42,7 +42,7 @@ const GATHERING = [0, 0.25] as const;
  */
 export async function openCorrectionsSource(
   context: Context,
-  run: Run,
+  run: JobContext,
   mend: Mend,
 ): Promise<{ source: Source; remove(): Promise<void> }> {
   const first = await context.records.job.findUnique({
@@ -175,12 +175,12 @@ async function sendCorrections(
 /** All open rows that are like any of some, and those that were named; read along the key, however many they are. */
 async function* readAlike(
   { pool }: Context,
-  { bar, signal }: Run,
+  { progress, signal }: JobContext,
   { fromJobId: from, rows: named = [] }: Mend,
   alike: BulkCorrections,
   columns: readonly SourceColumn[],
 ): AsyncGenerator<TextRow[]> {
-  bar.enter('opening', ...GATHERING);
+  progress.enter('opening', ...GATHERING);
   const own = new Map(named.map(({ row, cells }) => [row, new Map(Object.entries(cells))]));
   const client = await pool.connect();
   let broken = true;
@@ -210,7 +210,7 @@ async function* readAlike(
         return overlay(kept.row, new Map(Object.entries(kept.cells)), now, columns);
       });
       done += rows.length;
-      bar.advance(done / total);
+      progress.advance(done / total);
     }
     await client.query('COMMIT');
     broken = false;

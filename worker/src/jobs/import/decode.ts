@@ -21,7 +21,7 @@ export interface Decoding {
 }
 
 /**
- * Decode the sheet in a thread. Rejects are kept on the side as they come, and the bar is told.
+ * Decode the sheet in a thread. Rejects are kept on the side as they come, and the progress bar is told.
  * @param part one of the source's parts, where it has any
  * @param staged tuples begin with the sheet row, and rows count as read but not yet as inserted
  * @param keepRejected what cannot be read of a row must not hide what else is wrong with it: see `DecodePlan`
@@ -61,12 +61,12 @@ export function decodeRows(
       if (said.kind === 'rows') {
         good += said.rows;
         const read = good + rejects.count;
-        run.bar.advance(
+        run.progress.advance(
           said.total === 0 ? 0 : said.consumed / said.total,
           read,
           sheet.complete ? comingRows(load) : undefined,
         );
-        run.bar.count(staged ? { read } : { read, inserted: good });
+        run.progress.count(staged ? { read } : { read, inserted: good });
         yield said.bytes;
       } else if (said.kind === 'rejects') {
         if (said.rejects.some((reject) => isWrongGuess(reject, guessed))) throw new GuessFailed();

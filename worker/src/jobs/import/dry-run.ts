@@ -21,13 +21,13 @@ class TriedOut extends Error {}
  */
 export async function runDryRun(load: Load): Promise<void> {
   const { run, spec, rejects, destination } = load;
-  const { bar, claim, signal, place } = run;
+  const { progress, claim, signal, connection } = run;
   let sample: Sample = [];
   let before: string | undefined;
   let deleted = 0;
   let told: Merged['told'] = {};
   try {
-    await inTransaction(place, signal, async (client) => {
+    await inTransaction(connection, signal, async (client) => {
       if (destination.kind === 'existing') {
         const { schema, relationName } = destination.record;
         before = await fingerprint(client, { schema, name: relationName });
@@ -44,12 +44,12 @@ export async function runDryRun(load: Load): Promise<void> {
   }
   if (spec.onReject === 'abort' && rejects.count > 0) {
     // One bad row, and nothing would go in.
-    bar.count({ inserted: 0, updated: 0, unchanged: 0 });
+    progress.count({ inserted: 0, updated: 0, unchanged: 0 });
     sample = [];
     deleted = 0;
     told = {};
   }
-  bar.enter('committing', 1, 1);
+  progress.enter('committing', 1, 1);
   const tableId = destination.kind === 'existing' ? destination.record.id : null;
   const result: JobResult = {
     ...(tableId === null ? {} : { tableId }),
@@ -60,9 +60,9 @@ export async function runDryRun(load: Load): Promise<void> {
     ...(spec.mode === 'replace' ? { deleted } : {}),
   };
   const continuationState: ContinuationState = before === undefined ? {} : { fingerprint: before };
-  await inTransaction(place, signal, async (client) => {
+  await inTransaction(connection, signal, async (client) => {
     await rejects.writeTally(client);
-    return settleJob(client, claim.id, claim.fence, { ...bar.settlement(), result, tableId, continuationState });
+    return settleJob(client, claim.id, claim.fence, { ...progress.settlement(), result, tableId, continuationState });
   });
 }
 

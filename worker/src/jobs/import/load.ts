@@ -1,7 +1,7 @@
 import type { ImportSpec } from '@sheetport/contract';
 import type { TableRecord } from '@sheetport/prisma';
 import type { Context } from '../../runner/context.ts';
-import type { Run } from '../../runner/job-context.ts';
+import type { JobContext } from '../../runner/job-context.ts';
 import type { ContinuationState } from '../continuation-state.ts';
 import type { RejectWriter } from './reject-writer.ts';
 import type { Source } from './sheet.ts';
@@ -12,7 +12,7 @@ export type Destination = { kind: 'existing'; record: TableRecord } | { kind: 'n
 /** One attempt at an import, all that it needs. */
 export interface Load {
   context: Context;
-  run: Run;
+  run: JobContext;
   spec: ImportSpec;
   destination: Destination;
   source: Source;
@@ -21,7 +21,7 @@ export interface Load {
   expected?: string | undefined;
 }
 
-/** Where the phases of an import stand on the bar; measured on a million rows. */
+/** Where the phases of an import stand on the progress bar; measured on a million rows. */
 export const SPAN = { opening: [0, 0.01], reading: [0.01, 0.9], finishing: [0.9, 1] } as const;
 
 /** The types that a first look guessed do not hold for the whole sheet. */

@@ -33,10 +33,10 @@ const WIRE: Record<ColumnType, ColumnPlan['wire']> = {
   datetime: 'timestamp',
 };
 
-type Wish = Mapping[string] | undefined;
+type ColumnOverride = Mapping[string] | undefined;
 
 /** What the mapping says of a sheet column: by index, by its very header, else by a header that differs in form only. */
-export function columnOverride(mapping: Mapping | undefined, column: SheetColumn): Wish {
+export function columnOverride(mapping: Mapping | undefined, column: SheetColumn): ColumnOverride {
   if (!mapping) return undefined;
   if (Object.hasOwn(mapping, String(column.index))) return mapping[String(column.index)];
   if (Object.hasOwn(mapping, column.header)) return mapping[column.header];
@@ -69,20 +69,20 @@ function checkMapping(mapping: Mapping | undefined, columns: readonly SheetColum
 
 function planFor(
   column: SheetColumn,
-  wish: NonNullable<Wish> | undefined,
+  override: NonNullable<ColumnOverride> | undefined,
   type: ColumnType,
   wire: ColumnPlan['wire'],
 ): ColumnPlan {
-  const dateOrder = wish?.dateOrder ?? column.dateOrder;
-  const decimal = wish?.decimal ?? column.decimal;
+  const dateOrder = override?.dateOrder ?? column.dateOrder;
+  const decimal = override?.decimal ?? column.decimal;
   return {
     source: column.index,
     type,
     wire,
     ...(dateOrder ? { dateOrder } : {}),
     ...(decimal ? { decimal } : {}),
-    ...(wish?.values ? { values: wish.values } : {}),
-    ...(wish?.trim === false ? { trim: false } : {}),
+    ...(override?.values ? { values: override.values } : {}),
+    ...(override?.trim === false ? { trim: false } : {}),
   };
 }
 
@@ -97,8 +97,8 @@ export function mapToNew(
 ): { routes: Route[]; columns: NewColumn[]; key: string[] } {
   checkMapping(mapping, sheet);
   const taken = sheet.flatMap((column) => {
-    const wish = columnOverride(mapping, column);
-    return wish === null ? [] : [{ column, wish, label: wish?.column ?? column.header }];
+    const override = columnOverride(mapping, column);
+    return override === null ? [] : [{ column, override, label: override?.column ?? column.header }];
   });
   if (taken.length === 0) throw new AppError('no_columns');
   const names = columnNames(taken.map(({ label }) => label));
@@ -109,11 +109,11 @@ export function mapToNew(
     if (at < 0) throw new AppError('invalid_key', { detail: `there is no column "${wanted}"` });
     return names[at]!;
   });
-  const routes = taken.map(({ column, wish }, i): Route => {
-    const type = wish?.type ?? column.type;
-    const plan = planFor(column, wish, type, WIRE[type]);
+  const routes = taken.map(({ column, override }, i): Route => {
+    const type = override?.type ?? column.type;
+    const plan = planFor(column, override, type, WIRE[type]);
     if (keyNames.includes(names[i]!)) plan.required = true;
-    return { plan, name: names[i]!, guessed: wish?.type === undefined };
+    return { plan, name: names[i]!, guessed: override?.type === undefined };
   });
   const columns = taken.map(({ label }, i): NewColumn => ({ name: names[i]!, label, type: routes[i]!.plan.type }));
   return { routes, columns, key: keyNames };
@@ -144,43 +144,47 @@ export function mapToExisting(
     );
   const used = new Map<string, string>();
   const routes: Route[] = [];
-  const take = (column: SheetColumn, wish: NonNullable<Wish> | undefined, target: Table['columns'][number]) => {
+  const take = (
+    column: SheetColumn,
+    override: NonNullable<ColumnOverride> | undefined,
+    target: Table['columns'][number],
+  ) => {
     used.set(target.name, column.header);
-    const plan = planFor(column, wish, target.type, target.wire);
-    const does = wish?.blank ?? blank;
+    const plan = planFor(column, override, target.type, target.wire);
+    const does = override?.blank ?? blank;
     // Where what is there stays, only the table knows whether a blank leaves a row without it.
     if (isFillNeeded(target) && does !== 'keep') plan.required = true;
     routes.push({ plan, name: target.name, guessed: false, ...(does ? { blank: does } : {}) });
   };
   const added: NewColumn[] = [];
-  const add = (column: SheetColumn, wish: NonNullable<Wish>) => {
+  const add = (column: SheetColumn, override: NonNullable<ColumnOverride>) => {
     const taken = [...table.columns, ...added].map(({ name }) => name);
-    const type = wish.type ?? column.type;
-    const name = columnNames([wish.column], taken)[0]!;
-    added.push({ name, label: wish.column, type });
-    routes.push({ plan: planFor(column, wish, type, WIRE[type]), name, guessed: wish.type === undefined });
+    const type = override.type ?? column.type;
+    const name = columnNames([override.column], taken)[0]!;
+    added.push({ name, label: override.column, type });
+    routes.push({ plan: planFor(column, override, type, WIRE[type]), name, guessed: override.type === undefined });
   };
   // What a person said comes first; what is only matched takes what is left.
   const unsaid: SheetColumn[] = [];
   for (const column of sheet) {
-    const wish = columnOverride(mapping, column);
-    if (wish === undefined) unsaid.push(column);
-    if (!wish) continue;
-    const target = find(wish.column);
-    if (!target && wish.add) {
-      const alike = added.find(({ label }) => normaliseHeading(label!) === normaliseHeading(wish.column));
+    const override = columnOverride(mapping, column);
+    if (override === undefined) unsaid.push(column);
+    if (!override) continue;
+    const target = find(override.column);
+    if (!target && override.add) {
+      const alike = added.find(({ label }) => normaliseHeading(label!) === normaliseHeading(override.column));
       if (alike)
         throw new AppError('invalid_mapping', { detail: `two columns of the sheet both add "${alike.label}"` });
-      add(column, wish);
+      add(column, override);
       continue;
     }
-    if (!target) throw new AppError('invalid_mapping', { detail: `the table has no column "${wish.column}"` });
+    if (!target) throw new AppError('invalid_mapping', { detail: `the table has no column "${override.column}"` });
     const before = used.get(target.name);
     if (before !== undefined)
       throw new AppError('invalid_mapping', {
-        detail: `"${before}" and "${column.header}" both go to "${wish.column}"`,
+        detail: `"${before}" and "${column.header}" both go to "${override.column}"`,
       });
-    take(column, wish, target);
+    take(column, override, target);
   }
   const left = open.filter((column) => !used.has(column.name));
   for (const { source, target } of matchSurely(unsaid, left, labels)) take(unsaid[source]!, undefined, left[target]!);

@@ -3,7 +3,7 @@ import { addIssues, clearRejects, keepRejects, type RejectEntry, writeRejectTall
 import type { RejectRow } from '@sheetport/sheets';
 import type pg from 'pg';
 import type { Context } from '../../runner/context.ts';
-import type { Run } from '../../runner/job-context.ts';
+import type { JobContext } from '../../runner/job-context.ts';
 import { twice } from './correction-errors.ts';
 import { cellAt, headingOf } from './headings.ts';
 import { RejectTally } from './reject-tally.ts';
@@ -11,7 +11,7 @@ import { RejectTally } from './reject-tally.ts';
 /** Rows that did not go in, kept as they come, on a connection apart from the load's transaction. */
 export class RejectWriter {
   readonly #context: Context;
-  readonly #run: Run;
+  readonly #run: JobContext;
   readonly #columns: readonly SheetColumn[];
   #count = 0;
   #tally = new RejectTally();
@@ -20,7 +20,7 @@ export class RejectWriter {
   readonly #rows = new Set<number>();
 
   /** @param once rows have numbers of a file's own, which may be there twice */
-  constructor(context: Context, run: Run, columns: readonly SheetColumn[], once: boolean) {
+  constructor(context: Context, run: JobContext, columns: readonly SheetColumn[], once: boolean) {
     this.#once = once;
     this.#context = context;
     this.#run = run;
@@ -36,7 +36,7 @@ export class RejectWriter {
     this.#count = 0;
     this.#rows.clear();
     this.#tally = new RejectTally();
-    this.#run.bar.count({ rejected: 0 });
+    this.#run.progress.count({ rejected: 0 });
     await clearRejects(this.#context.pool, this.#run.claim.id);
   }
 
@@ -44,7 +44,7 @@ export class RejectWriter {
   forget(entries: readonly Pick<RejectEntry, 'row' | 'issues'>[]): void {
     this.#count -= entries.length;
     this.#tally.remove(entries);
-    this.#run.bar.count({ rejected: this.#count });
+    this.#run.progress.count({ rejected: this.#count });
   }
 
   /** Keep rows as the decoder hands them over. */
@@ -78,11 +78,11 @@ export class RejectWriter {
       if (this.#rows.has(row)) throw twice(row);
       this.#rows.add(row);
     }
-    const { claim, bar } = this.#run;
+    const { claim, progress } = this.#run;
     await keepRejects(this.#context.pool, claim.id, claim.fence, entries);
     this.#count += entries.length;
     this.#tally.add(entries);
-    bar.count({ rejected: this.#count });
+    progress.count({ rejected: this.#count });
   }
 
   /**

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError, type Blank, ImportSpec } from '@sheetport/contract';
 import { TableError } from '@sheetport/tables';
 import type { Context } from '../../runner/context.ts';
-import type { Run } from '../../runner/job-context.ts';
+import type { JobContext } from '../../runner/job-context.ts';
 import { readContinuationState } from '../continuation-state.ts';
 import { loadDirect, NEEDS_STAGE } from './copy-load.ts';
 import { openCorrectionsSource } from './corrections-source.ts';
@@ -14,9 +14,9 @@ import { findSource, type Source } from './sheet.ts';
 import { loadStaged } from './staged-load.ts';
 
 /** Bring the rows of a sheet into a table ("Load once" in ARCHITECTURE.md). */
-export async function runImport(context: Context, run: Run): Promise<void> {
+export async function runImport(context: Context, run: JobContext): Promise<void> {
   const spec = ImportSpec.parse(run.claim.spec);
-  run.bar.enter('opening', ...SPAN.opening);
+  run.progress.enter('opening', ...SPAN.opening);
   const destination = await findDestination(context, spec);
   const load = (source: Source) => attempt(context, run, spec, destination, source);
   if (spec.correction) {
@@ -32,14 +32,14 @@ export async function runImport(context: Context, run: Run): Promise<void> {
     if (isBeaten) return load(await look(false));
     if (!(error instanceof GuessFailed)) throw error;
     // A first look took, say, whole numbers for granted, and a later row has a fraction: look at all of the sheet.
-    run.bar.enter('profiling', ...SPAN.reading);
+    run.progress.enter('profiling', ...SPAN.reading);
     await load(await look(true));
   }
 }
 
 async function attempt(
   context: Context,
-  run: Run,
+  run: JobContext,
   spec: ImportSpec,
   destination: Destination,
   source: Source,
@@ -75,7 +75,7 @@ async function attempt(
 /** Only the stage can fill blanks otherwise than with nothing, and wait with a new column until its rows are read. */
 function asksForStage({ mapping, blank }: ImportSpec): boolean {
   const does = (said: Blank | undefined) => said !== undefined && said !== 'null';
-  return does(blank) || Object.values(mapping ?? {}).some((wish) => wish?.add === true || does(wish?.blank));
+  return does(blank) || Object.values(mapping ?? {}).some((column) => column?.add === true || does(column?.blank));
 }
 
 async function findDestination(context: Context, spec: ImportSpec): Promise<Destination> {

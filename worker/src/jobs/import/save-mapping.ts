@@ -17,9 +17,9 @@ export async function remember(client: pg.Client, load: Load, target: Target, ta
   const routed = new Map(target.routes.map(({ plan, name }) => [plan.source, name]));
   const said = columns.flatMap((column): MappingEntry['columns'] => {
     const name = routed.get(column.index);
-    const wish = columnOverride(spec.mapping, column);
-    if (name === undefined) return wish === null ? [{ heading: column.header, column: null }] : [];
-    const { add: _, ...said } = wish ?? {};
+    const override = columnOverride(spec.mapping, column);
+    if (name === undefined) return override === null ? [{ heading: column.header, column: null }] : [];
+    const { add: _, ...said } = override ?? {};
     return [{ heading: column.header, column: { ...said, column: name } }];
   });
   const names = new Map([...target.labels].map(([name, label]) => [label, name]));

@@ -44,13 +44,13 @@ export interface Merged {
  */
 export async function loadStaged(load: Load): Promise<void> {
   const { run, spec, rejects } = load;
-  const { bar, claim, signal, place } = run;
-  await inTransaction(place, signal, async (client) => {
+  const { progress, claim, signal, connection } = run;
+  await inTransaction(connection, signal, async (client) => {
     const { target, merged, told, changedSince } = await mergeSheet(client, load, spec.onReject);
     if (rejects.count > 0 && spec.onReject === 'abort') await rejects.refuse();
     const tableId = await target.finish();
     await remember(client, load, target, tableId);
-    bar.enter('committing', ...SPAN.committing);
+    progress.enter('committing', ...SPAN.committing);
     const result = {
       tableId,
       columns: headings(load),
@@ -69,14 +69,14 @@ export async function loadStaged(load: Load): Promise<void> {
       ...(undo && created.length > 0 ? { created } : {}),
     };
     await rejects.writeTally(client);
-    return settleJob(client, claim.id, claim.fence, { ...bar.settlement(), result, tableId, continuationState });
+    return settleJob(client, claim.id, claim.fence, { ...progress.settlement(), result, tableId, continuationState });
   });
 }
 
-/** All of a staged load but its end: the rows are merged, the rejects kept, the counts on the bar. */
+/** All of a staged load but its end: the rows are merged, the rejects kept, the counts on the progress bar. */
 export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip' | 'abort'): Promise<Merged> {
   const { run, spec, source, rejects } = load;
-  const { bar, claim, signal } = run;
+  const { progress, claim, signal } = run;
   const target = await openTarget(client, load, false);
   const changedSince = await isChangedSince(client, load, target);
   const ref = { schema: target.table.schema, name: target.table.name };
@@ -99,8 +99,8 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
     signal,
     onProgress: (done, total) => {
       if (done > 0 && total > 0) {
-        bar.enter('merging', ...SPAN.merging);
-        bar.advance(done / total);
+        progress.enter('merging', ...SPAN.merging);
+        progress.advance(done / total);
       }
     },
   });
@@ -108,7 +108,7 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
   // Of a sheet that is soon read, all that is wrong with a row is found at once, so that it is mended once.
   const whole = await isSoonRead(load);
   const look = spec.correction || target.coming.size > 0 || whole ? undefined : merge.look;
-  bar.enter('reading', ...SPAN.reading);
+  progress.enter('reading', ...SPAN.reading);
   let staged = 0;
   let read = 0;
   for (const part of source.parts ?? [undefined]) {
@@ -120,14 +120,14 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
   if (whole && rejects.count > 0) await markUnread(client, load, stage, target);
   const closed = spec.correction ? await lockPendingRejects(client, load, stage) : 0;
   await target.grow();
-  bar.enter('checking', ...SPAN.checking);
+  progress.enter('checking', ...SPAN.checking);
   // The checks take about three seconds for a million rows.
-  bar.approach(staged / 300);
+  progress.approach(staged / 300);
   const merged = await merge.finish();
   if (spec.correction) await resolveRejects(client, load, stage);
   const words = wordsOf(load, target);
   await keepStageRejects(merged.rejects, stage, load, target, words);
-  bar.count({
+  progress.count({
     read,
     inserted: merged.inserted,
     updated: merged.updated,

@@ -29,7 +29,7 @@ export async function openTarget(client: pg.Client, load: Load, deferKey: boolea
     load.destination.kind === 'existing'
       ? await openExisting(client, load, load.destination)
       : await makeNew(client, load, load.destination, deferKey);
-  load.run.bar.log.use(effectiveMappingOf(load, target));
+  load.run.progress.log.use(effectiveMappingOf(load, target));
   return target;
 }
 

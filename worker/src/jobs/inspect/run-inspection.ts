@@ -2,7 +2,7 @@ import { AppError, readRejectsMark } from '@sheetport/contract';
 import { settleJob } from '@sheetport/core';
 import { type BookInfo, inspectInThread, previewInThread } from '@sheetport/sheets';
 import type { Context } from '../../runner/context.ts';
-import type { Run } from '../../runner/job-context.ts';
+import type { JobContext } from '../../runner/job-context.ts';
 import { inTransaction } from '../../runner/transaction.ts';
 import { previewFile, uploadDraft, uploadedFile } from '../storage-paths.ts';
 import { writeWhole } from '../whole-file.ts';
@@ -15,20 +15,23 @@ const PREVIEW_SHEETS = 40;
  * Find out what is in a file: first its sheets and the look of their first rows, so that a person can go on; then every
  * row, for exact counts, types and profiles. The file's record is written at both points.
  */
-export async function runInspection(context: Context, { claim, bar, signal, place }: Run): Promise<void> {
+export async function runInspection(
+  context: Context,
+  { claim, progress, signal, connection }: JobContext,
+): Promise<void> {
   const { records, settings } = context;
   const file = await records.file.findUnique({ where: { id: claim.fileId ?? '' } });
   if (!file || file.state === 'gone') throw new AppError('not_found', { what: 'file' });
   const path = uploadedFile(settings.DATA_DIR, file.id);
   await records.file.updateMany({ where: { id: file.id, state: 'received' }, data: { state: 'inspecting' } });
 
-  bar.enter('sampling', 0, 0.05);
+  progress.enter('sampling', 0, 0.05);
   let sampled: Promise<void> | undefined;
   const onSample = (info: BookInfo) => {
     sampled = writePreviews(path, settings.DATA_DIR, claim, info)
       .then(() => saveFile(context, file.id, info))
       .then(undefined, (error) => context.log.warn({ err: error, file: file.id }, 'the first look could not be saved'));
-    bar.enter('profiling', 0.05, 1);
+    progress.enter('profiling', 0.05, 1);
   };
   try {
     const info = await inspectInThread(path, {
@@ -36,14 +39,14 @@ export async function runInspection(context: Context, { claim, bar, signal, plac
       signal,
       onSample,
       onProgress: (consumed, total, rows) => {
-        bar.advance(total === 0 ? 1 : consumed / total, rows);
-        bar.count({ read: rows });
+        progress.advance(total === 0 ? 1 : consumed / total, rows);
+        progress.count({ read: rows });
       },
     });
     await sampled;
     const rows = info.sheets.reduce((sum, sheet) => sum + (sheet.rows ?? 0), 0);
-    bar.count({ read: rows });
-    await inTransaction(place, signal, async (client) => {
+    progress.count({ read: rows });
+    await inTransaction(connection, signal, async (client) => {
       await client.query(
         `UPDATE sheetport.file SET state = 'ready', format = $2, dialect = $3, sheets = $4, corrects_job_id = $5, error = NULL WHERE id = $1`,
         [
@@ -55,7 +58,7 @@ export async function runInspection(context: Context, { claim, bar, signal, plac
         ],
       );
       return settleJob(client, claim.id, claim.fence, {
-        ...bar.settlement(),
+        ...progress.settlement(),
         result: { fileId: file.id },
         tableId: null,
       });
@@ -86,7 +89,7 @@ async function findContinued({ records }: Pick<Context, 'records'>, info: BookIn
   return (await records.job.count({ where: { id, kind: 'import' } })) > 0 ? id : null;
 }
 
-async function writePreviews(path: string, dataDir: string, claim: Run['claim'], info: BookInfo): Promise<void> {
+async function writePreviews(path: string, dataDir: string, claim: JobContext['claim'], info: BookInfo): Promise<void> {
   const sheets = [];
   for (const sheet of info.sheets.slice(0, PREVIEW_SHEETS)) {
     const { rows } = await previewInThread(path, {

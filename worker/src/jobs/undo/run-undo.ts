@@ -16,14 +16,14 @@ import {
 } from '@sheetport/tables';
 import type pg from 'pg';
 import type { Context } from '../../runner/context.ts';
-import type { Run } from '../../runner/job-context.ts';
+import type { JobContext } from '../../runner/job-context.ts';
 import { inTransaction } from '../../runner/transaction.ts';
 import { type ContinuationState, readContinuationState } from '../continuation-state.ts';
 import { readColumns } from '../known-columns.ts';
 import { type Imported, impossible, lockImports, readFamily } from './imports.ts';
 
 const SPAN = { opening: [0, 0.02], undoing: [0.02, 0.98] } as const;
-/** Rows undone in a millisecond, for a bar that cannot be told how far a statement is; measured on a million rows. */
+/** Rows undone in a millisecond, for a progress bar that cannot be told how far a statement is; measured on a million rows. */
 const ROWS_PER_MS = 150;
 /** How many keys of kept rows a result shows. */
 const SHOWN_KEYS = 100;
@@ -45,22 +45,22 @@ const REASONS: Partial<Record<TableErrorCode, string>> = {
  * Take an import back, and with it the imports of its mended rows that followed, the newest first: one transaction, which also
  * settles the undo's job and marks what it took back (docs/promises.md, P40).
  */
-export async function runUndo(_: Context, run: Run): Promise<void> {
-  const { claim, bar, signal, place } = run;
+export async function runUndo(_: Context, run: JobContext): Promise<void> {
+  const { claim, progress, signal, connection } = run;
   // A job of a time before this was asked takes nothing with it.
   const { includeCorrections: along } = Undo.catch({ includeCorrections: false }).parse({
     includeCorrections: false,
     ...(claim.spec as object),
   });
-  bar.enter('opening', ...SPAN.opening);
-  await inTransaction(place, signal, async (client) => {
+  progress.enter('opening', ...SPAN.opening);
+  await inTransaction(connection, signal, async (client) => {
     const imports = await lockImports(client, claim.parentId, along);
     const imported = imports.at(-1)!;
     const table = await findTable(client, imported.tableId);
     const rows = imports.reduce((sum, { inserted, updated }) => sum + Number(inserted) + Number(updated), 0);
-    bar.advance(1, 0, rows);
-    bar.enter('undoing', ...SPAN.undoing);
-    bar.approach(rows / ROWS_PER_MS);
+    progress.advance(1, 0, rows);
+    progress.enter('undoing', ...SPAN.undoing);
+    progress.approach(rows / ROWS_PER_MS);
     const done: UndoResult = { removed: 0, restored: 0, kept: 0, keptKeys: [] };
     let dropped = false;
     let removedElsewhere = 0;
@@ -88,8 +88,8 @@ export async function runUndo(_: Context, run: Run): Promise<void> {
     const tableId = imported.tableId!;
     if (!dropped) await touchTable(client, tableId);
     const total = done.removed + done.restored + done.kept;
-    bar.advance(1, total, total);
-    bar.count({ read: total, updated: done.restored, unchanged: done.kept });
+    progress.advance(1, total, total);
+    progress.count({ read: total, updated: done.restored, unchanged: done.kept });
     const result = {
       tableId,
       ...done,
@@ -99,7 +99,7 @@ export async function runUndo(_: Context, run: Run): Promise<void> {
       ...(dropped ? { dropped } : {}),
     };
     return settleJob(client, claim.id, claim.fence, {
-      ...bar.settlement(),
+      ...progress.settlement(),
       result,
       tableId: dropped ? null : tableId,
     });
@@ -136,7 +136,7 @@ async function findTable(client: pg.Client, id: string | null): Promise<TableRef
 
 async function undoRows(
   client: pg.Client,
-  { claim, signal }: Run,
+  { claim, signal }: JobContext,
   { id, inserted, updated }: Imported,
   table: TableRef,
   { undo: way, made }: ContinuationState,
@@ -182,7 +182,11 @@ async function findMarks(client: pg.Client, importId: string): Promise<MarkedLoa
 }
 
 /** Rows that the import made in other tables and that nobody uses. What is gone there by itself is no reason to stop. */
-async function undoElsewhere(client: pg.Client, { signal }: Run, { created = [] }: ContinuationState): Promise<number> {
+async function undoElsewhere(
+  client: pg.Client,
+  { signal }: JobContext,
+  { created = [] }: ContinuationState,
+): Promise<number> {
   const tables = await findTables(
     client,
     created.map(({ tableId }) => tableId),

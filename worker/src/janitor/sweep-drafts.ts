@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { PLACES } from '@sheetport/contract';
-import { exportedFile } from '../jobs/storage-paths.ts';
+import { exportedFile } from '@sheetport/core';
 import type { Context } from '../runner/context.ts';
 
 /** What a claim writes before it is whole: a job's id, the claim's fence, and `.part` while its bytes still come. */

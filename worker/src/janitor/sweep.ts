@@ -1,8 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { ERRORS, type JobKind } from '@sheetport/contract';
-import { abandonJob } from '@sheetport/core';
+import { abandonJob, exportedFile, previewFile, uploadedFile } from '@sheetport/core';
 import { dropUndo } from '@sheetport/tables';
-import { exportedFile, previewFile, uploadedFile } from '../jobs/storage-paths.ts';
 import type { Context } from '../runner/context.ts';
 import { isDiskShort } from '../runner/disk-room.ts';
 import { removeDrafts } from './sweep-drafts.ts';

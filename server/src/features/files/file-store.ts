@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, inWords, PLACES } from '@sheetport/contract';
+import { exportedFile, previewFile, uploadedFile } from '@sheetport/core';
 import { newId } from '../../id.ts';
 
 export interface Stored {
@@ -39,7 +40,7 @@ export async function openFileStore(dataDir: string): Promise<FileStore> {
   const files = path.join(root, PLACES.files);
   const exports = path.join(root, PLACES.exports);
   for (const place of [uploads, files, exports]) await mkdir(place, { recursive: true, mode: 0o700 });
-  const fileOf = (id: string) => path.join(files, id);
+  const fileOf = (id: string) => uploadedFile(root, id);
 
   /** The file has its name for good only once its directory is on the disk, too. */
   async function publish(from: string, id: string): Promise<void> {
@@ -52,8 +53,8 @@ export async function openFileStore(dataDir: string): Promise<FileStore> {
     files,
     exports,
     fileOf,
-    previewOf: (id) => `${fileOf(id)}.preview.json`,
-    exportOf: (id) => path.join(exports, id),
+    previewOf: (id) => previewFile(root, id),
+    exportOf: (id) => exportedFile(root, id),
     async receive(source, limit) {
       const id = newId();
       const part = path.join(uploads, id + PART);
@@ -95,7 +96,7 @@ export async function openFileStore(dataDir: string): Promise<FileStore> {
     },
     hasPieces: async (id) => (await stat(path.join(uploads, `${id}.json`)).catch(() => null)) !== null,
     async remove(id) {
-      await Promise.all([rm(fileOf(id), { force: true }), rm(`${fileOf(id)}.preview.json`, { force: true })]);
+      await Promise.all([rm(fileOf(id), { force: true }), rm(previewFile(root, id), { force: true })]);
     },
     async sweep(silentMs) {
       const before = Date.now() - silentMs;

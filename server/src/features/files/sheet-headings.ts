@@ -1,4 +1,5 @@
 import type { Merge, Preview } from '@sheetport/contract';
+import { columnLetters } from '@sheetport/core';
 
 type Cells = readonly (string | null)[];
 
@@ -79,13 +80,4 @@ function joinTwo(upper: Cells, lower: Cells, wide: ReadonlyMap<number, number>):
     if (over === '' || under === '') return over || under;
     return over.toLowerCase() === under.toLowerCase() ? under : `${over} ${under}`;
   });
-}
-
-/** 0 is A, 26 is AA. */
-function columnLetters(index: number): string {
-  let letters = '';
-  for (let rest = index + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {
-    letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
-  }
-  return letters;
 }

@@ -1,6 +1,6 @@
 import { rename, rm, stat } from 'node:fs/promises';
 import { AppError, NewExport } from '@sheetport/contract';
-import { refuseUnreadable, settleJob } from '@sheetport/core';
+import { exportDraft, exportedFile, refuseUnreadable, settleJob } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import { type EncodePlan, encodeInThread } from '@sheetport/sheets';
 import { type Column, copyOut, countRows, type Filter, introspect, type Table } from '@sheetport/tables';
@@ -8,7 +8,6 @@ import type pg from 'pg';
 import type { Context } from '../../runner/context.ts';
 import type { JobContext } from '../../runner/job-context.ts';
 import { onConnection, type Transact } from '../../runner/transaction.ts';
-import { exportDraft, exportedFile } from '../storage-paths.ts';
 
 const SPAN = { querying: [0, 0.02], writing: [0.02, 0.97], publishing: [0.97, 1] } as const;
 

@@ -9,13 +9,12 @@ import {
   layOutRejects,
   type SheetColumn,
 } from '@sheetport/contract';
-import { anyRejectFilterSql } from '@sheetport/core';
+import { anyRejectFilterSql, uploadDraft } from '@sheetport/core';
 import { writeMarked } from '@sheetport/sheets';
 import { normaliseHeading } from '@sheetport/tables';
 import type { Context } from '../../runner/context.ts';
 import type { JobContext } from '../../runner/job-context.ts';
 import { readContinuationState, type SourceColumn } from '../continuation-state.ts';
-import { uploadDraft } from '../storage-paths.ts';
 import { headingOf } from './headings.ts';
 import { findBook, type Part, type Source } from './sheet.ts';
 

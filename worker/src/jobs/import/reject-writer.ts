@@ -1,11 +1,11 @@
 import { AppError, type SheetColumn } from '@sheetport/contract';
-import { addIssues, clearRejects, keepRejects, type RejectEntry, writeRejectTally } from '@sheetport/core';
+import { addIssues, cellAt, clearRejects, keepRejects, type RejectEntry, writeRejectTally } from '@sheetport/core';
 import type { RejectRow } from '@sheetport/sheets';
 import type pg from 'pg';
 import type { Context } from '../../runner/context.ts';
 import type { JobContext } from '../../runner/job-context.ts';
 import { twice } from './correction-errors.ts';
-import { cellAt, headingOf } from './headings.ts';
+import { headingOf } from './headings.ts';
 import { RejectTally } from './reject-tally.ts';
 
 /** Rows that did not go in, kept as they come, on a connection apart from the load's transaction. */

@@ -1,9 +1,9 @@
 import { AppError, Dialect, type ErrorInfo, type Format, type ImportSpec, isPassing, Sheet } from '@sheetport/contract';
+import { uploadedFile } from '@sheetport/core';
 import type { FileRecord } from '@sheetport/prisma';
 import { type BookInfo, inspectInThread } from '@sheetport/sheets';
 import { z } from 'zod';
 import type { Context } from '../../runner/context.ts';
-import { uploadedFile } from '../storage-paths.ts';
 
 /** The sheet that an import reads, as far as it is known. */
 export interface Source {

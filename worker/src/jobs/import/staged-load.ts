@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { AppError, type JobResult } from '@sheetport/contract';
-import { type RejectEntry, settleJob } from '@sheetport/core';
+import { cellAt, type RejectEntry, settleJob } from '@sheetport/core';
 import { type ColumnPlan, writeMarked } from '@sheetport/sheets';
 import {
   beginMerge,
@@ -16,7 +16,7 @@ import { inTransaction } from '../../runner/transaction.ts';
 import type { UndoWay } from '../continuation-state.ts';
 import { decodeRows } from './decode.ts';
 import { explain } from './explain.ts';
-import { cellAt, headingOf } from './headings.ts';
+import { headingOf } from './headings.ts';
 import { continuation, headings, type Load } from './load.ts';
 import { lockPendingRejects, resolveRejects } from './lock-pending-rejects.ts';
 import { tellRules } from './rules.ts';

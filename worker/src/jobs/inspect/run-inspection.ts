@@ -1,10 +1,9 @@
 import { AppError, readRejectsMark } from '@sheetport/contract';
-import { settleJob } from '@sheetport/core';
+import { previewFile, settleJob, uploadDraft, uploadedFile } from '@sheetport/core';
 import { type BookInfo, inspectInThread, previewInThread } from '@sheetport/sheets';
 import type { Context } from '../../runner/context.ts';
 import type { JobContext } from '../../runner/job-context.ts';
 import { inTransaction } from '../../runner/transaction.ts';
-import { previewFile, uploadDraft, uploadedFile } from '../storage-paths.ts';
 import { writeWhole } from '../whole-file.ts';
 
 /** Rows and sheets that a person can page through before an import: enough to find the header, small enough to send. */

@@ -9,9 +9,9 @@ import {
   CorrectedRows,
   CountedRejects,
   CountRejects,
+  NewCorrections,
   RejectFilter,
   Rejects,
-  Retry,
 } from '../corrections.ts';
 import {
   Column,
@@ -184,9 +184,9 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   AttemptPhase: [LoggedPhase, 'One phase of an attempt.'],
   EffectiveImport: [EffectiveMapping, 'What an import worked with, defaults and automatic matches included.'],
   EffectiveColumn: [EffectiveColumn, 'Where one column of the sheet went.'],
-  RetryRequest: [
-    Retry,
-    'Nothing (`{}`): run a failed or cancelled job again. Otherwise: import corrections of its rejects. Where several give the same cell a value, the row by itself counts before the bulk corrections, and of these the first.',
+  NewCorrections: [
+    NewCorrections,
+    'Corrections of rejects: row by row, in bulk, or as the corrected workbook. Where several give the same cell a value, the row by itself counts before the bulk corrections, and of these the first.',
   ],
   UndoRequest: [Undo, 'What is undone with an import.'],
   // Rejects and corrections

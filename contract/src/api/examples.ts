@@ -1,7 +1,7 @@
 /** An import of orders from the first upload to the export, as its requests and answers look. A test checks each against its schema. */
 import type { z } from 'zod';
 import type { Attachables, AttachTable } from '../attach.ts';
-import type { CountRejects, Rejects, Retry } from '../corrections.ts';
+import type { CountRejects, NewCorrections, Rejects } from '../corrections.ts';
 import type { File, Job, Table } from '../entities.ts';
 import type {
   Files,
@@ -315,9 +315,9 @@ const issues: Issues = [
   },
 ];
 const rejectCountRequest: CountRejects = { filters: [{ column: 'Quantity', value: 'n/a' }] };
-const corrections: z.input<typeof Retry> = { rows: [{ row: 7, cells: { Quantity: 12 } }] };
-const bulk: z.input<typeof Retry> = {
-  alike: [{ where: { column: 'Quantity', value: 'n/a' }, cells: { Quantity: null } }],
+const corrections: z.input<typeof NewCorrections> = { rows: [{ row: 7, cells: { Quantity: 12 } }] };
+const bulk: z.input<typeof NewCorrections> = {
+  bulk: [{ where: { column: 'Quantity', value: 'n/a' }, cells: { Quantity: null } }],
   mode: 'upsert',
 };
 const undo: z.input<typeof Undo> = { includeCorrections: true };
@@ -348,7 +348,7 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   Issues: { groups: issues },
   RejectCountRequest: { sameValue: rejectCountRequest },
   RejectCount: { some: { count: 2 } },
-  RetryRequest: { retry: {}, corrections, bulkCorrections: bulk },
+  NewCorrections: { rows: corrections, bulk },
   UndoRequest: { withCorrections: undo },
   SignInRequest: { token: signIn },
   Principal: { owner: { name: 'Owner', owner: true, maxFileBytes: 1_073_741_824 } },

@@ -1,10 +1,10 @@
 /** Idempotency-Key (IETF draft-ietf-httpapi-idempotency-key-header): sending a creating request again creates nothing new. */
 import { createHash } from 'node:crypto';
 import { AppError } from '@sheetport/contract';
+import type { Records } from '@sheetport/prisma';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { callerOf } from '../auth/auth-guard.ts';
-import type { Context } from '../context.ts';
 import { requestUrl } from './request-url.ts';
 
 /** A key that a program sent so that sending the request again starts nothing new. */
@@ -52,7 +52,7 @@ export function canonical(value: unknown): string {
  * @throws Failure `idempotency_conflict` when that was another request
  */
 export async function findMade(
-  { records }: Pick<Context, 'records'>,
+  records: Pick<Records, 'idempotencyKey'>,
   { owner, key, request }: Idempotency,
 ): Promise<string | undefined> {
   const known = await records.idempotencyKey.findUnique({ where: { owner_key: { owner, key } } });

@@ -14,7 +14,7 @@ import type { JobRecord } from '@sheetport/prisma';
 import type { App, Context } from '../../context.ts';
 import { attachment, cleanFileName } from '../../http/file-name.ts';
 import { XLSX } from '../../http/media-types.ts';
-import { findJob } from '../jobs/job-routes.ts';
+import { findJob } from '../jobs/find-job.ts';
 import { countPending, groupPending, readPending, readPendingPage } from './pending-rejects.ts';
 import { type StoredReject, viewReject } from './reject-view.ts';
 import { writeRejectsWorkbook } from './rejects-workbook.ts';
@@ -83,7 +83,7 @@ export function routeRejects(app: App, context: Context): void {
         tags: ['Jobs'],
         summary: 'Download rejects',
         description:
-          'The pending rejects as a workbook with the wrong cells marked. Corrected and uploaded, it goes to `retryJob`.',
+          'The pending rejects as a workbook with the wrong cells marked. Corrected and uploaded, it goes to `createCorrections`.',
         errors: ['not_found', 'no_pending_rejects', 'busy'],
         answers: { 200: { description: 'The workbook.', types: [XLSX] } },
         responseHeaders: ['Content-Disposition'],

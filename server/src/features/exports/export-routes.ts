@@ -11,8 +11,8 @@ import { attachment, cleanFileName } from '../../http/file-name.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
 import { EXPORT_TYPES } from '../../http/media-types.ts';
 import type { PlainAnswers } from '../../http/openapi-schema.ts';
-import { answerStarted, findJob } from '../jobs/job-routes.ts';
-import { type JobInput, startJob } from '../jobs/start-job.ts';
+import { findJob } from '../jobs/find-job.ts';
+import { answerStarted, type JobInput, startJob } from '../jobs/start-job.ts';
 import { columnsOf, placeOf, refuseUnreadable } from '../tables/table-view.ts';
 
 /** Whether a filter fits is known at once; how long its rows take is not waited for. */

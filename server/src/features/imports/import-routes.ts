@@ -7,8 +7,8 @@ import { NEW_JOB_ERRORS, TABLE_ERRORS } from '../../http/error-groups.ts';
 import { escapeLike } from '../../http/escape-like.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
 import { refuseUnreadable } from '../files/readable-file.ts';
-import { answerStarted, findJob } from '../jobs/job-routes.ts';
-import { type JobInput, startJob } from '../jobs/start-job.ts';
+import { findJob } from '../jobs/find-job.ts';
+import { answerStarted, type JobInput, startJob } from '../jobs/start-job.ts';
 import { placeOf, refuseUnwritable, shownKey } from '../tables/table-view.ts';
 
 const Sheets = z.array(z.object({ index: z.number(), name: z.string() }));

@@ -1,17 +1,15 @@
 import { AppError, IdParams, isOver, Job, JobDetails, Jobs, JobsQuery } from '@sheetport/contract';
 import { cancelJob, findCorrectionImports } from '@sheetport/core';
-import type { JobRecord } from '@sheetport/prisma';
-import type { FastifyReply } from 'fastify';
 import type { App, Context } from '../../context.ts';
 import { afterCursor, cutPage, NEWEST_FIRST } from '../../http/cursor.ts';
+import { findJob } from './find-job.ts';
 import { viewDetails } from './job-details.ts';
 import { jobsWhere } from './jobs-filter.ts';
-import type { Started } from './start-job.ts';
 
 /** Jobs that followed from one and are named with it. */
 const MOST_CHILDREN = 100;
 
-/** Jobs: look, stop, start again. */
+/** Register the routes that list, show and cancel jobs. */
 export function routeJobs(app: App, context: Context): void {
   const { records, relay, producer, pool } = context;
 
@@ -101,9 +99,9 @@ export function routeJobs(app: App, context: Context): void {
     },
     async (request, reply) => {
       const { id } = request.params;
-      const asked = await cancelJob(pool, id);
-      if (!asked) throw new AppError('not_found', { what: 'job' });
-      if (!asked.heeded) throw new AppError('job_finished', { state: asked.state });
+      const cancelled = await cancelJob(pool, id);
+      if (!cancelled) throw new AppError('not_found', { what: 'job' });
+      if (!cancelled.heeded) throw new AppError('job_finished', { state: cancelled.state });
       const row = await findJob(context, id);
       // The row says that it is over; that the queue still knows of it does no harm.
       if (isOver(row.state)) await producer.forget(row.kind, id).catch(() => undefined);
@@ -112,22 +110,4 @@ export function routeJobs(app: App, context: Context): void {
       return relay.viewOne(row);
     },
   );
-}
-
-/** @throws Failure `not_found` */
-export async function findJob({ records }: Pick<Context, 'records'>, id: string): Promise<JobRecord> {
-  const row = await records.job.findUnique({ where: { id } });
-  if (!row) throw new AppError('not_found', { what: 'job' });
-  return row;
-}
-
-/** 202 with the job that was started, and where to look for it. */
-export async function answerStarted(
-  { relay }: Pick<Context, 'relay'>,
-  reply: FastifyReply,
-  { row, replayed }: Started,
-): Promise<Job> {
-  reply.code(202).header('location', `/api/jobs/${row.id}`);
-  if (replayed) reply.header('idempotency-replayed', 'true');
-  return relay.viewOne(row);
 }

@@ -284,6 +284,6 @@ async function makeTable(
   };
   const isMade = await preparePool.run((client) => inTransaction(client, make));
   // Looked up only now: within the transaction it would want a second connection while many hold one.
-  const before = isMade || !once ? undefined : await findMade({ records }, once);
+  const before = isMade || !once ? undefined : await findMade(records, once);
   return { row: await findTable({ records }, before ?? id), replayed: !isMade };
 }

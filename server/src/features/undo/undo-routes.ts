@@ -3,8 +3,8 @@ import { findCorrectionImports } from '@sheetport/core';
 import type { App, Context } from '../../context.ts';
 import { NEW_JOB_ERRORS } from '../../http/error-groups.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
-import { answerStarted, findJob } from '../jobs/job-routes.ts';
-import { type JobInput, type Started, startJob } from '../jobs/start-job.ts';
+import { findJob } from '../jobs/find-job.ts';
+import { answerStarted, type JobInput, type Started, startJob } from '../jobs/start-job.ts';
 
 /** Take imports back. Whether the table still allows it, only the worker finds out. */
 export function routeUndo(app: App, context: Context): void {

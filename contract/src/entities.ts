@@ -1,4 +1,4 @@
-/** The nouns of the service as they cross a process. docs: see "Words" in ARCHITECTURE.md. */
+/** The entities of the service as they cross a process: see the glossary in ARCHITECTURE.md. */
 import { z } from 'zod';
 import { Rules, Severity } from './rules/rules.ts';
 import { SheetLayout } from './sheet-layout.ts';
@@ -60,7 +60,7 @@ export type ColumnProfile = z.infer<typeof ColumnProfile>;
 
 export const SheetColumn = z.object({
   index: z.number().int(),
-  hidden: z.literal(true).optional().describe('Nobody sees it in the sheet.'),
+  hidden: z.literal(true).optional().describe('True where the column is hidden in the sheet.'),
   header: z.string(),
   leafHeader: z
     .string()
@@ -102,7 +102,7 @@ export const Sheet = z.object({
   nonDataRows: z
     .array(NonDataRow)
     .optional()
-    .describe('Counted in `rows`. An import brings them like any other row, unless its `skipRows` names them.'),
+    .describe('Counted in `rows`. An import reads them like any other row unless its `skipRows` names them.'),
   ...SheetLayout,
   complete: z.boolean(),
 });
@@ -130,7 +130,7 @@ export const File = z.object({
   inspectionId: Id.nullable().describe('The job that inspects the file, to watch.'),
   correctsJobId: Id.nullable()
     .optional()
-    .describe('The import whose rejected rows this file brings back: retry it with this file.'),
+    .describe('The import whose rejects this file holds. Send the id of the file to `createCorrections` of that job.'),
 });
 export type File = z.infer<typeof File>;
 
@@ -142,8 +142,11 @@ export const Column = z.object({
   unique: z.boolean(),
   rules: Rules,
   pgType: z.string().optional().describe('The type as Postgres writes it.'),
-  filled: z.boolean().optional().describe('A new row gets a value by itself: a default, or a number of a sequence.'),
-  generated: z.boolean().optional().describe('Postgres works it out, so that nothing can be put into it.'),
+  filled: z
+    .boolean()
+    .optional()
+    .describe('A new row gets a value without one being given: a default, or a number of a sequence.'),
+  generated: z.boolean().optional().describe('Postgres computes it, so that it cannot be written.'),
   enumValues: z
     .array(z.string())
     .optional()
@@ -151,7 +154,7 @@ export const Column = z.object({
 });
 export type Column = z.infer<typeof Column>;
 
-/** Where rows live: a real Postgres table. */
+/** A Postgres table that rows are imported into. */
 export const Table = z.object({
   id: Id,
   name: z.string(),
@@ -160,9 +163,9 @@ export const Table = z.object({
   key: z.array(z.string()),
   rowCount: z.number().int(),
   rowCountExact: z.boolean().describe('False where `rowCount` is an estimate, or 0 because the rows cannot be read.'),
-  attached: z.boolean().optional().describe('It was in the database before, and was attached.'),
+  attached: z.boolean().optional().describe('True for a table that was attached, not created here.'),
   restriction: ErrorInfo.optional().describe(
-    'Why nothing can be imported into it, or why it cannot be read; absent where nothing stands in the way.',
+    'Why nothing can be imported into it, or why it cannot be read; absent where both are possible.',
   ),
   triggers: z.array(z.string()).optional().describe('Triggers that fire when rows are written.'),
   createdAt: z.iso.datetime(),
@@ -229,12 +232,12 @@ export const Counts = z.object({
 });
 export type Counts = z.infer<typeof Counts>;
 
-/** What is wrong with many rows alike: a column and a reason. */
+/** Rows with the same issue in the same column. */
 export const IssueGroup = z.object({
   column: z.string(),
   code: z.string(),
   message: z.string(),
-  severity: Severity.optional().describe('Absent for rows that did not go in.'),
+  severity: Severity.optional().describe('Absent for rejected rows.'),
   details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   count: z.number().int(),
   rows: z.array(z.number().int()).describe('The first sheet rows, at most five.'),
@@ -254,13 +257,13 @@ export const JobResult = z.object({
     .number()
     .int()
     .optional()
-    .describe('Rows that went in although they break a rule that only warns, and what they break.'),
+    .describe('Rows that were imported although they violate a rule of severity `warning`.'),
   warnings: z.array(IssueGroup).optional(),
   created: z
     .array(z.object({ tableId: Id, name: z.string(), count: z.number().int() }))
     .optional()
-    .describe('Rows that were made in other tables because rows of this import refer to them.'),
-  dryRun: z.boolean().optional().describe('Nothing was changed: the counts are what an import would come to.'),
+    .describe('Rows that were added to other tables because rows of this import refer to them.'),
+  dryRun: z.boolean().optional().describe('Nothing was changed: the counts are those that an import would have.'),
   /** Of a dry run: some of what would change, by the table's column names. `before` is null for an added row, `after` for a deleted one. */
   sample: z
     .array(z.object({ key: z.record(z.string(), Value), before: Row.nullable(), after: Row.nullable() }))
@@ -269,8 +272,8 @@ export const JobResult = z.object({
     .boolean()
     .optional()
     .describe('The table was changed by others between the dry run and this import.'),
-  deleted: z.number().int().optional().describe('Rows that a replace took away.'),
-  removed: z.number().int().optional().describe('Of an undo: rows that the import had added, now gone.'),
+  deleted: z.number().int().optional().describe('Rows that a replace deleted.'),
+  removed: z.number().int().optional().describe('Of an undo: rows that the import had added, now deleted.'),
   restored: z
     .number()
     .int()
@@ -280,19 +283,17 @@ export const JobResult = z.object({
     .number()
     .int()
     .optional()
-    .describe('Of an undo: rows that somebody changed since, left as they are, and the keys of the first of them.'),
+    .describe('Of an undo: rows that were changed since and are kept as they are; `keptKeys` are the first of them.'),
   keptKeys: z.array(z.array(z.string())).optional(),
   removedElsewhere: z
     .number()
     .int()
     .optional()
-    .describe('Of an undo: rows that the import had made in other tables, now gone; those that others use stay.'),
-  correctionImports: z
-    .number()
-    .int()
-    .optional()
-    .describe('Of an undo: imports of mended rows that followed, taken back with it.'),
-  dropped: z.boolean().optional().describe('Of an undo: the import had made the table, and it is gone too.'),
+    .describe(
+      'Of an undo: rows that the import had added to other tables, now deleted; those that are referenced stay.',
+    ),
+  correctionImports: z.number().int().optional().describe('Of an undo: correction imports that were undone with it.'),
+  dropped: z.boolean().optional().describe('Of an undo: the import had created the table, and the table was dropped.'),
 });
 export type JobResult = z.infer<typeof JobResult>;
 
@@ -315,15 +316,10 @@ export const Job = z.object({
   parentId: Id.nullable(),
   correctsJobId: Id.nullable()
     .optional()
-    .describe('The first import, of one that brings rows which that one left out and somebody mended.'),
-  pendingRejects: z
-    .number()
-    .int()
-    .nullable()
-    .optional()
-    .describe('Of the rows that it left out: how many are still to be mended.'),
-  undoneByJobId: Id.nullable().optional().describe('The job that took this import back.'),
-  createdBy: z.string().nullable().optional().describe('Who asked for it.'),
+    .describe('Of a correction import: the first import, whose rejects it corrects.'),
+  pendingRejects: z.number().int().nullable().optional().describe('Rejected rows that are not corrected yet.'),
+  undoneByJobId: Id.nullable().optional().describe('The job that undid this import.'),
+  createdBy: z.string().nullable().optional().describe('The principal that created the job.'),
   error: ErrorInfo.nullable(),
   result: JobResult.nullable(),
   createdAt: z.iso.datetime(),
@@ -335,17 +331,17 @@ export type Job = z.infer<typeof Job>;
 /** What is wrong with one cell, or with the whole row where `column` is empty. */
 export const Issue = z.object({
   column: z.string(),
-  cell: z.string().optional().describe('Where the cell is in the sheet, as Excel writes it: `G11`.'),
+  cell: z.string().optional().describe('The address of the cell in the sheet, as Excel writes it: `G11`.'),
   code: z.string(),
   message: z.string(),
   details: z
     .record(z.string(), z.union([z.string(), z.number()]))
     .optional()
-    .describe('What the message names of the rule, for a sentence in another language.'),
+    .describe('The values in the message, for a message in another language.'),
 });
 export type Issue = z.infer<typeof Issue>;
 
-/** A row that did not go in, with why. `cells` by the sheet's own headings. */
+/** A rejected row with its issues. `cells` by the sheet's own headings. */
 export const Reject = z.object({
   row: z.number().int(),
   cells: z.record(z.string(), z.string()),

@@ -1,6 +1,6 @@
 /**
  * The table of errors: each code with its HTTP status, its title, and what it says to a person.
- * `{name}` in a message is filled from the fault's details. docs/errors.md lists the same rows; a test keeps them in step.
+ * `{name}` in a message is filled from the details of the error. docs/errors.md lists the same rows; a test keeps them in step.
  */
 
 export interface ErrorRow {
@@ -12,7 +12,7 @@ export interface ErrorRow {
 }
 
 const table = {
-  // Doors
+  // Authentication and limits
   not_signed_in: {
     status: 401,
     title: 'Not signed in',
@@ -34,11 +34,11 @@ const table = {
   // Requests
   invalid_request: {
     status: 400,
-    title: 'Request not understood',
-    message: 'The request does not fit the contract: {problems}. See /api/docs.',
+    title: 'Invalid request',
+    message: 'The request is not valid: {problems}. See /api/docs.',
   },
   not_found: { status: 404, title: 'Not found', message: 'There is no {what} here. It may have been deleted.' },
-  method_not_allowed: { status: 405, title: 'Method not allowed', message: 'This address does not take {method}.' },
+  method_not_allowed: { status: 405, title: 'Method not allowed', message: 'This URL does not support {method}.' },
   unsupported_media_type: {
     status: 415,
     title: 'Content type not supported',
@@ -51,8 +51,8 @@ const table = {
   },
   gone: {
     status: 410,
-    title: 'No longer kept',
-    message: 'This file was removed after its time. Upload or export it again.',
+    title: 'File expired',
+    message: 'This file was deleted because its retention time is over. Upload or export it again.',
   },
   // Uploads
   no_file: {
@@ -67,35 +67,35 @@ const table = {
   },
   upload_incomplete: {
     status: 400,
-    title: 'Upload not complete',
+    title: 'Upload incomplete',
     message: 'The upload ended before the whole file had arrived. Send it again.',
     retryable: true,
   },
   upload_conflict: {
     status: 409,
-    title: 'Upload goes on elsewhere',
+    title: 'Upload offset conflict',
     message:
-      'The upload has more or fewer bytes than this request says, or another request is writing to it. Ask for its offset and go on from there.',
+      'The upload has another offset than this request states, or another request is writing to it. Ask for its offset and continue from there.',
     retryable: true,
   },
   disk_full: {
     status: 507,
-    title: 'No room left',
+    title: 'Disk full',
     message:
-      'The disk of the service has too little room: {detail}. Nothing was changed. Free some room on the disk with DATA_DIR and try again.',
+      'The disk of the service has too little free space: {detail}. Nothing was changed. Free some space on the disk with DATA_DIR and try again.',
     retryable: true,
   },
   file_missing: {
     status: 404,
     title: 'Stored file not found',
     message:
-      'The stored bytes of this file cannot be read: {detail}. Nothing was changed. Check that DATA_DIR is the right place and that its disk is there, restore the file from a backup, or upload or export it again.',
+      'The stored bytes of this file cannot be read: {detail}. Nothing was changed. Check that DATA_DIR is the right directory and that its disk is mounted, restore the file from a backup, or upload or export it again.',
     retryable: true,
   },
   // Files
   file_not_ready: {
     status: 409,
-    title: 'File still being looked at',
+    title: 'File not ready',
     message: 'The file is still being inspected. Try again in a moment.',
     retryable: true,
   },
@@ -126,8 +126,8 @@ const table = {
   },
   file_refused: {
     status: 422,
-    title: 'File refused',
-    message: 'The file was refused to keep the service safe ({detail}).',
+    title: 'File rejected',
+    message: 'The file was rejected to keep the service safe ({detail}).',
   },
   file_too_complex: {
     status: 422,
@@ -152,102 +152,101 @@ const table = {
     message: 'Sheet {sheet} has no rows below its header row. Choose another sheet or header row.',
   },
   // Tables
-  invalid_table: { status: 422, title: 'Table not possible', message: 'The table cannot be made: {detail}.' },
+  invalid_table: { status: 422, title: 'Invalid table', message: 'The table cannot be created: {detail}.' },
   invalid_filter: {
     status: 422,
-    title: 'Filter not understood',
-    message: 'The filter or sort does not fit the table: {detail}.',
+    title: 'Invalid filter',
+    message: 'The filter or sort is not valid for this table: {detail}.',
   },
   invalid_cursor: {
     status: 400,
-    title: 'Page not found',
-    message: 'This page mark does not fit this table or order. Start from the first page.',
+    title: 'Invalid cursor',
+    message: 'This cursor is not valid for this list and order. Start from the first page.',
   },
   table_exists: {
     status: 409,
     title: 'Name taken',
-    message: 'There is a table named "{name}" already. Choose another name, or import into that table.',
+    message: 'A table named "{name}" exists already. Choose another name, or import into that table.',
   },
   table_in_use: {
     status: 409,
     title: 'Table in use',
-    message: 'A job is working on this table. Wait for it to end or cancel it.',
+    message: 'A job is working on this table. Wait for it to finish or cancel it.',
   },
   table_needed: {
     status: 409,
-    title: 'Table needed elsewhere',
-    message:
-      'Something else in the database, such as a view or another table, depends on this table. Remove that first.',
+    title: 'Table has dependents',
+    message: 'Another object in the database, such as a view or a table, depends on this table. Remove that first.',
   },
   table_missing: {
     status: 410,
-    title: 'Table is gone',
-    message: 'The table behind this name is no longer in the database.',
+    title: 'Table missing',
+    message: 'This table no longer exists in the database.',
   },
   invalid_rule: {
     status: 422,
-    title: 'Rule not possible',
+    title: 'Invalid rule',
     message: 'The rules of "{column}" cannot be used: {detail}. Nothing was changed.',
   },
   rows_violate_rule: {
     status: 409,
-    title: 'Rows break the rule',
+    title: 'Existing rows violate the rule',
     message:
-      '"{column}" cannot be {rule}: {count} rows of the table break it today ({rows}). Mend those first. Nothing was changed.',
+      '"{column}" cannot be {rule}: {count} existing rows violate it ({rows}). Fix those first. Nothing was changed.',
   },
   table_attached: {
     status: 409,
-    title: 'Attached already',
-    message: 'This table is attached already, as "{name}".',
+    title: 'Already attached',
+    message: 'This table is already attached, as "{name}".',
   },
   cannot_attach: { status: 422, title: 'Cannot be attached', message: 'The table cannot be attached: {detail}.' },
   drop_not_confirmed: {
     status: 409,
-    title: 'Drop it, or only forget it?',
+    title: 'Detach or drop?',
     message:
-      'This table was in the database before it was attached. Say keep=true to detach it, or drop=true to drop it with all its rows.',
+      'This table was attached, not created here. Send keep=true to detach it, or drop=true to drop it with all its rows.',
   },
   table_unreadable: {
     status: 422,
     title: 'Table cannot be read',
-    message: 'The rows of this table cannot be read: {detail}. Ask whoever looks after the database.',
+    message: 'The rows of this table cannot be read: {detail}. Ask the administrator of the database.',
   },
   table_read_only: {
     status: 422,
-    title: 'Table cannot be written',
-    message: 'Rows cannot be put into this table: {detail}. Nothing was changed; exporting it still works.',
+    title: 'Table is read-only',
+    message: 'Rows cannot be imported into this table: {detail}. Nothing was changed; exporting it still works.',
   },
   table_rejected_rows: {
     status: 422,
-    title: 'The table refused the rows',
-    message: 'The table refused what the import wrote: {detail}. Nothing was changed.',
+    title: 'Table rejected the rows',
+    message: 'The table rejected the rows of the import: {detail}. Nothing was changed.',
   },
   not_permitted: {
     status: 403,
     title: 'Not permitted in the database',
     message:
-      'The database user of the service may not do this. Ask whoever looks after the database for the privilege.',
+      'The database user of the service may not do this. Ask the administrator of the database for the privilege.',
   },
   // Jobs
   job_finished: {
     status: 409,
-    title: 'Job already over',
-    message: 'The job is already {state}; what it did stays done.',
+    title: 'Job already finished',
+    message: 'The job is already {state}. What it did is not changed.',
   },
   job_not_finished: {
     status: 409,
-    title: 'Job not over yet',
-    message: 'The job is still {state}. Wait for it to end or cancel it.',
+    title: 'Job not finished',
+    message: 'The job is still {state}. Wait for it to finish or cancel it.',
   },
   nothing_to_undo: {
     status: 409,
     title: 'Nothing to undo',
-    message: 'Only an import that went in can be undone; this job is not one.',
+    message: 'Only an import that succeeded can be undone; this job is not one.',
   },
   already_undone: {
     status: 409,
-    title: 'Undone already',
-    message: 'The import was undone already, so there is nothing left of it to undo or to mend.',
+    title: 'Already undone',
+    message: 'The import is already undone. It cannot be undone again, and its rejected rows cannot be fixed.',
   },
   undo_not_possible: {
     status: 409,
@@ -257,55 +256,54 @@ const table = {
   not_a_dry_run: {
     status: 409,
     title: 'Not a dry run',
-    message: 'Only a dry run that succeeded can be run for real; this job is not one. Start an import.',
+    message: 'Only a dry run that succeeded can be run as an import; this job is not one. Start an import.',
   },
   no_pending_rejects: {
     status: 409,
-    title: 'No rows to mend',
-    message:
-      'Only rows that an import left out can be mended, and this job left none. Mend the file and import it again.',
+    title: 'No rejected rows to fix',
+    message: 'This job has no rejected rows that can be fixed. Fix the file and import it again.',
   },
   rows_already_resolved: {
     status: 409,
-    title: 'Rows not open',
+    title: 'Rows already resolved',
     message:
-      'These rows of the sheet are not waiting to be mended: {rows}. They went in meanwhile, or were never left out. Load the list again.',
+      'These rows are not pending rejects: {rows}. They have been imported since, or were never rejected. Load the list again.',
   },
   invalid_corrections_file: {
     status: 422,
-    title: 'Mended file not usable',
+    title: 'Invalid corrections file',
     message:
-      'The mended file cannot be used: {detail}. Download the rejected rows again, and change only the cells that are wrong.',
+      'The corrected file cannot be used: {detail}. Download the rejected rows again, and change only the cells that are wrong.',
   },
   no_file_yet: {
     status: 409,
     title: 'Nothing to download',
     message: 'This job has no file to download: it is {state}.',
   },
-  invalid_range: { status: 416, title: 'No such part', message: 'The file ends before the part that was asked for.' },
-  invalid_mapping: { status: 422, title: 'Columns do not fit', message: 'The columns cannot be matched: {detail}.' },
+  invalid_range: { status: 416, title: 'Invalid range', message: 'The file ends before the requested range.' },
+  invalid_mapping: { status: 422, title: 'Invalid mapping', message: 'The columns cannot be mapped: {detail}.' },
   no_columns: {
     status: 422,
     title: 'No columns to import',
-    message: 'No column of the sheet matches a column of the table. Choose which column goes where.',
+    message: 'No column of the sheet matches a column of the table. Choose which column to map to which.',
   },
-  invalid_key: { status: 422, title: 'Key not possible', message: 'The key cannot be used: {detail}.' },
+  invalid_key: { status: 422, title: 'Invalid key', message: 'The key cannot be used: {detail}.' },
   key_needed: {
     status: 422,
     title: 'Key needed',
-    message: 'This mode needs a key: name the columns by which rows are recognised.',
+    message: 'This mode needs a key: name the columns that identify a row.',
   },
   rows_rejected: {
     status: 422,
-    title: 'Rows did not fit',
+    title: 'Rows rejected',
     message:
-      'Nothing was imported, as {count} of the rows did not fit. Mend what is marked, or import with "skip" to take the good rows.',
+      'Nothing was imported, because {count} of the rows were rejected. Fix the marked cells, or import with "skip" to import the valid rows.',
   },
   worker_lost: {
     status: 500,
     title: 'Stopped unexpectedly',
     message:
-      'The worker stopped while it was on this file, more than once. Nothing was imported. The file may be harmful; save it again and try that.',
+      'The worker stopped more than once while it processed this file. Nothing was imported. The file may be harmful; save it again and try that.',
   },
   out_of_memory: {
     status: 422,
@@ -314,34 +312,38 @@ const table = {
   },
   database_unavailable: {
     status: 503,
-    title: 'Database not reachable',
+    title: 'Database unavailable',
     message: 'The database does not answer. Nothing was lost; try again in a moment.',
     retryable: true,
   },
   busy: {
     status: 503,
-    title: 'Too many requests for tables at once',
+    title: 'Too many concurrent requests',
     message: 'Other requests for rows of tables are still being answered. Nothing was changed; try again in a moment.',
     retryable: true,
   },
   query_too_slow: {
     status: 503,
-    title: 'Took too long',
+    title: 'Query timed out',
     message:
-      'The database did not finish this in time, so it was stopped. Narrow the filter, or sort by a column that has an index. If a change of the table is going on in the database, wait for it to end.',
+      'The database did not finish this query in time, so it was cancelled. Narrow the filter, or sort by a column that has an index. If the table is being changed in the database, wait until that is finished.',
   },
   queue_unavailable: {
     status: 503,
-    title: 'Queue not reachable',
+    title: 'Queue unavailable',
     message: 'The queue does not answer. Uploads are still accepted; try again in a moment.',
     retryable: true,
   },
-  mode_not_supported: { status: 422, title: 'Mode not possible', message: 'This mode is not possible here: {detail}.' },
+  mode_not_supported: {
+    status: 422,
+    title: 'Mode not supported',
+    message: 'This mode is not supported here: {detail}.',
+  },
   internal: {
     status: 500,
     title: 'Something went wrong',
     message:
-      'Something went wrong on our side. Nothing was half done. Try again; if it happens again, tell the owner the time it happened.',
+      'Something went wrong in the service. Nothing was left half done. Try again; if it happens again, tell the owner when it happened.',
     retryable: true,
   },
 } as const satisfies Record<string, ErrorRow>;
@@ -349,7 +351,7 @@ const table = {
 export type ErrorCode = keyof typeof table;
 export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = table;
 
-/** Why a row or a cell did not go in, or is warned of. What stands in braces is the rule's; the column and row are shown beside it. */
+/** Why a row is rejected or warned of. Braces are filled from the rule; the column and row are shown beside the text. */
 const issues = {
   not_integer: 'is not a whole number',
   not_decimal: 'is not a number',
@@ -388,7 +390,7 @@ const issues = {
 export type IssueCode = keyof typeof issues;
 export const ISSUES: Readonly<Record<IssueCode, string>> = issues;
 
-/** The same where more is known than the code says. */
+/** The same, where the details say more. */
 const preciseIssues: Partial<Record<IssueCode, string>> = {
   out_of_range: 'does not fit {type}',
   check_failed: "breaks the table's rule: {rule}",
@@ -402,7 +404,7 @@ export function fill(message: string, details: Record<string, string | number> =
   return message.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? '—'));
 }
 
-/** An error with a code of the table. What it carries may be shown to people. */
+/** An error with a code of the table. Its details may be shown to people. */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly details: Record<string, string | number>;
@@ -420,7 +422,7 @@ export class AppError extends Error {
   }
 }
 
-/** Whether an error is of its time: the same may go well later, so it says nothing about the file it came with. */
+/** Whether the same may succeed later, so that the error says nothing about the file. */
 export function isPassing(code: string): boolean {
   return Object.hasOwn(ERRORS, code) && ERRORS[code as ErrorCode].retryable === true;
 }

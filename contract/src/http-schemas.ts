@@ -78,7 +78,13 @@ export const HeaderRows = z.number().int().min(1).max(5);
 
 export const PreviewQuery = z.object({
   sheet: z.coerce.number().int().min(0).default(0).describe('Index of the sheet, from 0.'),
-  headerRow: z.coerce.number().int().min(0).max(1_048_576).optional().describe('Default: where inspection saw it.'),
+  headerRow: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_048_576)
+    .optional()
+    .describe('Default: the header row that inspection found.'),
   headerRows: z.coerce
     .number()
     .pipe(HeaderRows)

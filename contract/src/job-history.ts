@@ -1,4 +1,4 @@
-/** What a job was asked to do, what it did, and how each attempt at it went. */
+/** What a job was requested to do, what it did, and how each attempt went. */
 import { z } from 'zod';
 import { ColumnMark, ColumnType, DateOrder, Id, JobKind, JobState, Phase } from './entities.ts';
 
@@ -6,59 +6,59 @@ import { ColumnMark, ColumnType, DateOrder, Id, JobKind, JobState, Phase } from 
 export const LoggedPhase = z.object({
   phase: Phase,
   startedAt: z.iso.datetime(),
-  ms: z.number().int().nullable().describe('Null while it goes on, and where nobody saw it end.'),
-  rows: z.number().int().describe('Rows that it had to do with; 0 where it counts none.'),
+  ms: z.number().int().nullable().describe('Null while the phase runs, and where its end was not recorded.'),
+  rows: z.number().int().describe('Rows that the phase processed; 0 where it counts none.'),
 });
 export type LoggedPhase = z.infer<typeof LoggedPhase>;
 
 /**
  * How an attempt ended. `released`: it was handed back, because of an outage or because its worker was to stop, and the job
- * waited for another. `lost`: its worker fell silent, and the job was taken over or given up.
+ * waited for another. `lost`: its worker stopped responding, and another took the job over, or the job failed.
  */
 export const AttemptEnd = z.enum(['succeeded', 'failed', 'cancelled', 'released', 'lost']);
 export type AttemptEnd = z.infer<typeof AttemptEnd>;
 
-/** One worker's hold on a job. */
+/** One attempt of a worker at a job. */
 export const Attempt = z.object({
   number: z.number().int(),
   worker: z.string().nullable(),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable(),
-  end: AttemptEnd.nullable().describe('Null while it goes on.'),
+  end: AttemptEnd.nullable().describe('Null while the attempt runs.'),
   code: z
     .string()
     .nullable()
-    .describe('Why it failed or was handed back, by the table of errors; `drain` where its worker was told to stop.'),
+    .describe('Why it failed or was handed back, by the table of errors; `drain` where its worker was shutting down.'),
   phases: z.array(LoggedPhase),
 });
 export type Attempt = z.infer<typeof Attempt>;
 
-/** Where one column of the sheet went. */
+/** The column of the table that one column of the sheet was imported into. */
 export const EffectiveColumn = z.object({
   index: z.number().int(),
   header: z.string(),
-  column: z.string().describe("The table's column by its Postgres name, and what people call it."),
+  column: z.string().describe('The column of the table, by its Postgres name.'),
   label: z.string(),
   type: ColumnType,
-  explicit: z.boolean().describe('Somebody chose it; otherwise it was matched by itself.'),
+  explicit: z.boolean().describe('True where the request named it; false where it was matched automatically.'),
   dateOrder: DateOrder.optional(),
   decimal: ColumnMark.optional(),
 });
 
-/** What an import worked with in the end, defaults and automatic matches included. */
+/** The mapping and settings that an import worked with, defaults and automatic matches included. */
 export const EffectiveMapping = z.object({
   sheet: z.string(),
   headerRow: z.number().int(),
   mode: z.string(),
-  key: z.array(z.string()).describe('The columns by which rows were recognised, as people call them.'),
+  key: z.array(z.string()).describe('The labels of the columns that identified a row.'),
   onReject: z.string(),
   table: z.string(),
   columns: z.array(EffectiveColumn),
-  ignored: z.array(z.string()).describe('Headings of the sheet that went nowhere.'),
+  ignored: z.array(z.string()).describe('Headings of the sheet that were not imported.'),
 });
 export type EffectiveMapping = z.infer<typeof EffectiveMapping>;
 
-/** What a job's row holds of one attempt. Times of phases are milliseconds since it began. */
+/** An attempt as the record of a job stores it. Times of phases are milliseconds since its start. */
 export const StoredAttempt = z.object({
   fence: z.number().int(),
   worker: z.string().nullable(),
@@ -76,38 +76,36 @@ export const JobDetails = z.object({
   createdBy: z.string().nullable(),
   cancelRequestedAt: z.iso.datetime().nullable(),
   attempts: z.array(Attempt),
-  requested: z.record(z.string(), z.unknown()).describe('As it was asked: the body of the call, without rows.'),
+  requested: z.record(z.string(), z.unknown()).describe('The body of the request, without rows.'),
   effective: EffectiveMapping.nullable(),
   fileName: z.string().nullable(),
-  fileUntil: z.iso.datetime().nullable().describe('Until when the file, or what an export made, can be had.'),
+  fileUntil: z.iso.datetime().nullable().describe('Until when the file, or the file of an export, can be downloaded.'),
   tableName: z.string().nullable(),
   undoUntil: z.iso
     .datetime()
     .nullable()
-    .describe('Until when the import can be taken back; null where it cannot, or not any more.'),
+    .describe('Until when the import can be undone; null where it cannot, or no longer.'),
   correctionImports: z
     .object({ count: z.number().int(), rows: z.number().int() })
-    .describe(
-      'Imports that brought its mended rows, step by step, and are not taken back; and how many rows they added or changed.',
-    ),
+    .describe('Correction imports of it that are not undone, and how many rows they added or changed.'),
   children: z
     .array(z.object({ id: Id, kind: JobKind, state: JobState, createdAt: z.iso.datetime() }))
-    .describe('Jobs that followed from it: rows mended, the run of a rehearsal, an undo.'),
+    .describe('Jobs that followed from it: correction imports, the run of a dry run, an undo, a retry.'),
 });
 export type JobDetails = z.infer<typeof JobDetails>;
 
 const Day = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
 
-/** Which jobs a list is about. */
+/** Filters of a list of jobs. All must hold. */
 export const JobsFilter = z.object({
   kind: JobKind.optional().describe('Only jobs of this kind.'),
   state: JobState.optional().describe('Only jobs in this state.'),
   tableId: Id.optional().describe('Only jobs on this table.'),
   fileId: Id.optional().describe('Only jobs on this file.'),
   parentId: Id.optional().describe('Only jobs that followed from this one.'),
-  createdBy: z.string().max(200).optional().describe('Who asked for them.'),
-  from: Day.optional().describe('Asked for at this moment or day, or later.'),
-  to: Day.optional().describe('Asked for before this moment, or on this day or before.'),
+  createdBy: z.string().max(200).optional().describe('The principal that created them.'),
+  from: Day.optional().describe('Created at this time or on this day, or later.'),
+  to: Day.optional().describe('Created before this time, or on this day or before.'),
   search: z.string().max(200).optional().describe("Words of the file's or the table's name, in any case."),
 });
 export type JobsFilter = z.infer<typeof JobsFilter>;

@@ -213,7 +213,7 @@ const attachables: Attachables = {
       schema: 'shop',
       name: 'orders',
       kind: 'table',
-      columns: [{ name: 'id', type: 'integer', required: true, filled: true, pg: 'bigint' }],
+      columns: [{ name: 'id', type: 'integer', required: true, filled: true, pgType: 'bigint' }],
       key: ['id'],
       estimatedRows: 12_000,
       tableId: null,

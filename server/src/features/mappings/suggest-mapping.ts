@@ -100,7 +100,7 @@ export function suggestTargets(
         column,
         ...(target ? { type: target.type } : {}),
         confidence: 1,
-        reason: 'remembered',
+        reason: 'saved',
         ...(Object.keys(options).length > 0 ? { options } : {}),
       };
     }

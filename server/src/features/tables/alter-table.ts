@@ -205,6 +205,6 @@ async function tryKey(client: PoolClient, row: TableRecord, { key, columns }: Pl
       repeated > 0 && `${repeated} rows have the same ${labels} as another`,
       blank > 0 && `${blank} rows have no value in ${labels}`,
     ].filter((part) => part !== false);
-    throw new AppError('invalid_key', { detail: `${why.join(', and ')}; mend those first` });
+    throw new AppError('invalid_key', { detail: `${why.join(', and ')}; fix those first` });
   }
 }

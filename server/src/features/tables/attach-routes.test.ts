@@ -65,9 +65,9 @@ test('says what a table is, and what stands in its way', async () => {
     tableId: null,
     restrictions: [],
     columns: [
-      { name: 'id', pg: 'integer', type: 'integer', required: true },
-      { name: 'Order No', pg: 'text', type: 'text', required: true },
-      { name: 'state', pg: 'text', type: 'text', required: false },
+      { name: 'id', pgType: 'integer', type: 'integer', required: true },
+      { name: 'Order No', pgType: 'text', type: 'text', required: true },
+      { name: 'state', pgType: 'text', type: 'text', required: false },
     ],
   });
   expect(byName.get('open_orders')).toMatchObject({ kind: 'view', columns: [], restrictions: [{ code: 'view' }] });
@@ -160,7 +160,7 @@ test('follows the catalogue: what others add, drop and change is seen at once; l
     key: ['b'],
     rowCount: 1,
     columns: [
-      { name: 'b', label: 'The b', type: 'integer', required: true, pg: 'integer' },
+      { name: 'b', label: 'The b', type: 'integer', required: true, pgType: 'integer' },
       { name: 'c', label: 'c', type: 'date', filled: true },
     ],
   });

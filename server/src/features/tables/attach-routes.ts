@@ -147,7 +147,7 @@ function viewRelation(relation: FoundRelation, tableId: string | null): Attachab
       type: column.type,
       required: column.required,
       ...(column.defaultSql !== undefined || column.identity !== undefined || column.generated ? { filled: true } : {}),
-      pg: column.pg,
+      pgType: column.pg,
     })),
     key: table ? shownKey(table) : [],
     estimatedRows,

@@ -90,10 +90,10 @@ test('what the database holds is refused while rows break it, with how many and 
       }),
     ),
   ).toBe(
-    'rows_violate_rule: "Born" cannot be required: 2 rows of the table break it today (Code b; Code c). Mend those first. Nothing was changed.',
+    'rows_violate_rule: "Born" cannot be required: 2 existing rows violate it (Code b; Code c). Fix those first. Nothing was changed.',
   );
   expect(await refusal(patch(id, { columns: [{ column: 'Age', rules: [{ kind: 'unique' }] }] }))).toBe(
-    'rows_violate_rule: "Age" cannot be unique: 2 rows of the table break it today ("2"). Mend those first. Nothing was changed.'.replace(
+    'rows_violate_rule: "Age" cannot be unique: 2 existing rows violate it ("2"). Fix those first. Nothing was changed.'.replace(
       '("2")',
       '("2", …)',
     ),
@@ -148,7 +148,7 @@ test('as warnings, required and unique are rules like others', async () => {
 test('the key changes where the rows allow it', async () => {
   const { id, sql } = await people();
   expect(await refusal(patch(id, { key: ['Age'] }))).toBe(
-    'invalid_key: The key cannot be used: 2 rows have the same "Age" as another; mend those first.',
+    'invalid_key: The key cannot be used: 2 rows have the same "Age" as another; fix those first.',
   );
   expect(await refusal(patch(id, { key: ['Age', 'Born'] }))).toContain('2 rows have no value in "Age", "Born"');
   expect(await refusal(patch(id, { key: ['Age', 'Age'] }))).toContain('twice');

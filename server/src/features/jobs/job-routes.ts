@@ -72,7 +72,7 @@ export function routeJobs(app: App, context: Context): void {
     },
     async (request, reply) => {
       const row = await findJob(context, request.params.id);
-      const [file, table, children, continuations] = await Promise.all([
+      const [file, table, children, correctionImports] = await Promise.all([
         row.fileId ? records.file.findUnique({ where: { id: row.fileId }, omit: { sheets: true } }) : null,
         row.tableId ? records.table.findUnique({ where: { id: row.tableId } }) : null,
         records.job.findMany({ where: { parentId: row.id }, orderBy: { createdAt: 'asc' }, take: MOST_CHILDREN }),
@@ -80,7 +80,7 @@ export function routeJobs(app: App, context: Context): void {
       ]);
       // Headings are a sheet's own words, so they go out as they are (docs/promises.md, P22).
       reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
-      return viewDetails(row, { file, table, children, continuations }, context.settings.KEEP_FILES_DAYS);
+      return viewDetails(row, { file, table, children, correctionImports }, context.settings.KEEP_FILES_DAYS);
     },
   );
 

@@ -13,7 +13,7 @@ beforeAll(async () => {
     CREATE TABLE public.orders (a int);
     CREATE VIEW shop.open_orders AS SELECT * FROM shop.orders;
     CREATE VIEW public.peek AS SELECT * FROM sheetport.job;
-    CREATE TABLE public.parentId (id uuid, name text, created_at timestamptz(3)); CREATE TABLE sheetport.child () INHERITS (public.parentId);
+    CREATE TABLE public.parent (id uuid, name text, created_at timestamptz(3)); CREATE TABLE sheetport.child () INHERITS (public.parent);
     CREATE TABLE shop.parts (id int, day date) PARTITION BY RANGE (day);
     CREATE TABLE shop.parts_1 PARTITION OF shop.parts DEFAULT;
     CREATE TABLE shop.bare ();

@@ -95,7 +95,7 @@ async function attach(client: PoolClient, { schema, name, label }: AttachTable):
   const id = newId();
   await inTransaction(client, async () => {
     await lockNames(client);
-    const { rows } = await client.query('SELECT name FROM sheetport."table" WHERE schema = $1 AND relationName = $2', [
+    const { rows } = await client.query('SELECT name FROM sheetport."table" WHERE schema = $1 AND relation_name = $2', [
       table.schema,
       table.name,
     ]);

@@ -11,7 +11,7 @@ const MOST_CHILDREN = 100;
 
 /** Register the routes that list, show and cancel jobs. */
 export function routeJobs(app: App, context: Context): void {
-  const { records, relay, producer, pool } = context;
+  const { records, broadcaster, producer, pool } = context;
 
   app.get(
     '/api/jobs',
@@ -36,7 +36,7 @@ export function routeJobs(app: App, context: Context): void {
         take: limit + 1,
       });
       const { page, next } = cutPage(rows, limit);
-      return { jobs: await relay.view(page.map((row) => ({ ...row, log: [], continuationState: null }))), next };
+      return { jobs: await broadcaster.view(page.map((row) => ({ ...row, log: [], continuationState: null }))), next };
     },
   );
 
@@ -54,7 +54,7 @@ export function routeJobs(app: App, context: Context): void {
         response: { 200: Job },
       },
     },
-    async (request) => relay.viewOne(await findJob(context, request.params.id)),
+    async (request) => broadcaster.viewOne(await findJob(context, request.params.id)),
   );
 
   app.get(
@@ -105,9 +105,9 @@ export function routeJobs(app: App, context: Context): void {
       const row = await findJob(context, id);
       // The row says that it is over; that the queue still knows of it does no harm.
       if (isOver(row.state)) await producer.forget(row.kind, id).catch(() => undefined);
-      relay.touch(id, 0);
+      broadcaster.touch(id, 0);
       reply.code(202);
-      return relay.viewOne(row);
+      return broadcaster.viewOne(row);
     },
   );
 }

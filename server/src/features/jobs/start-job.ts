@@ -1,10 +1,10 @@
 import { AppError, type Job, type JobKind } from '@sheetport/contract';
 import type { JobRecord, Prisma, Records } from '@sheetport/prisma';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { callerOf } from '../../auth/auth-guard.ts';
+import { principalOf } from '../../auth/auth-guard.ts';
 import type { Context } from '../../context.ts';
-import { claimKey, findMade, type Idempotency, idempotencyOf } from '../../http/idempotency.ts';
-import { within } from '../../http/with-timeout.ts';
+import { claimKey, findCreatedId, type Idempotency, idempotencyOf } from '../../http/idempotency.ts';
+import { withTimeout } from '../../http/with-timeout.ts';
 import { newId } from '../../id.ts';
 
 /** With what comes before and after it, an answer within a second (docs/promises.md, P11). */
@@ -42,21 +42,21 @@ export async function startJob(context: Context, request: FastifyRequest, plan: 
   if (earlier) return earlier;
   const planned = await planJob(context, key, plan);
   if ('row' in planned) return planned;
-  const started = await recordJob(context, planned, callerOf(request).id, key);
+  const started = await recordJob(context, planned, principalOf(request).id, key);
   if (!started.replayed) await enqueueJob(context, started.row, key);
-  context.relay.touch(started.row.id, 0);
+  context.broadcaster.touch(started.row.id, 0);
   return started;
 }
 
 /** Answer 202 with the job and its address. */
 export async function answerStarted(
-  { relay }: Pick<Context, 'relay'>,
+  { broadcaster }: Pick<Context, 'broadcaster'>,
   reply: FastifyReply,
   { row, replayed }: Started,
 ): Promise<Job> {
   reply.code(202).header('location', `/api/jobs/${row.id}`);
   if (replayed) reply.header('idempotency-replayed', 'true');
-  return relay.viewOne(row);
+  return broadcaster.viewOne(row);
 }
 
 /** The job that an earlier request with the key started, if it is still there. */
@@ -64,7 +64,7 @@ async function findStarted(
   records: Pick<Records, 'idempotencyKey' | 'job'>,
   key: Idempotency | undefined,
 ): Promise<Started | undefined> {
-  const id = key && (await findMade(records, key));
+  const id = key && (await findCreatedId(records, key));
   const row = id && (await records.job.findUnique({ where: { id } }));
   return row ? { row, replayed: true } : undefined;
 }
@@ -113,7 +113,7 @@ async function recordJob(
 /** @throws AppError `queue_unavailable`, once the record of the job is removed */
 async function enqueueJob({ records, producer }: Context, row: JobRecord, key: Idempotency | undefined): Promise<void> {
   try {
-    await within(QUEUE_MS, producer.enqueue(row.kind, row.id), () => new AppError('queue_unavailable'));
+    await withTimeout(QUEUE_MS, producer.enqueue(row.kind, row.id), () => new AppError('queue_unavailable'));
   } catch (error) {
     const removed = await records.job.deleteMany({ where: { id: row.id, state: 'queued', fence: 0 } });
     // A queue that answered too late may have given the job to a worker already: then it is accepted after all.

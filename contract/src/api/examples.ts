@@ -1,24 +1,21 @@
 /** An import of orders from the first upload to the export, as its requests and answers look. A test checks each against its schema. */
 import type { z } from 'zod';
-import type { Attachables, AttachTable } from '../attach.ts';
-import type { CountRejects, NewCorrections, Rejects } from '../corrections.ts';
-import type { File, Job, Table } from '../entities.ts';
-import type {
-  Files,
-  Issues,
-  Jobs,
-  NewExport,
-  NewImport,
-  NewTable,
-  Preview,
-  Rows,
-  SignIn,
-  Tables,
-} from '../http-schemas.ts';
-import type { JobDetails } from '../job-history.ts';
-import type { SavedMappings, SuggestedMapping } from '../mapping-suggestions.ts';
-import type { ChangedTable, RuleViolations, TableChange } from '../table-change.ts';
-import type { Undo } from '../undo.ts';
+import type { File } from '../entities/file.ts';
+import type { Job } from '../entities/job.ts';
+import type { JobDetails } from '../entities/job-history.ts';
+import type { Table } from '../entities/table.ts';
+import type { Attachables, AttachTable } from '../http/attach.ts';
+import type { CountRejects, NewCorrections, Rejects } from '../http/corrections.ts';
+import type { NewExport } from '../http/exports.ts';
+import type { Files, Preview } from '../http/files.ts';
+import type { NewImport } from '../http/imports.ts';
+import type { Issues, Jobs } from '../http/jobs.ts';
+import type { SavedMappings, SuggestedMapping } from '../http/mapping-suggestions.ts';
+import type { Rows } from '../http/rows.ts';
+import type { SignIn } from '../http/session.ts';
+import type { ChangedTable, RuleViolations, TableChange } from '../http/table-change.ts';
+import type { NewTable, Tables } from '../http/tables.ts';
+import type { Undo } from '../http/undo.ts';
 
 const FILE_ID = '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c01';
 const INSPECTION_ID = '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c02';

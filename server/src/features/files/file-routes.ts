@@ -1,5 +1,5 @@
 import multipart from '@fastify/multipart';
-import { AppError, File, Files, FilesQuery, IdParams, inWords, Preview, PreviewQuery } from '@sheetport/contract';
+import { AppError, File, Files, FilesQuery, formatBytes, IdParams, Preview, PreviewQuery } from '@sheetport/contract';
 import { cancelJob } from '@sheetport/core';
 import { type FileRecord, Prisma } from '@sheetport/prisma';
 import { z } from 'zod';
@@ -198,7 +198,7 @@ export async function findFile({ records }: Pick<Context, 'records'>, id: string
 }
 
 function tooLarge(limit: number): AppError {
-  return new AppError('file_too_large', { limit: inWords(limit) });
+  return new AppError('file_too_large', { limit: formatBytes(limit) });
 }
 
 /** What is wrong with a body: it ended before its last boundary (the sender went away, or counted wrong), or is no multipart. */

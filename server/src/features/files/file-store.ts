@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError, inWords, PLACES } from '@sheetport/contract';
+import { AppError, formatBytes, PLACES } from '@sheetport/contract';
 import { newId } from '../../id.ts';
 
 export interface Stored {
@@ -63,7 +63,7 @@ export async function openFileStore(dataDir: string): Promise<FileStore> {
       try {
         for await (const chunk of source) {
           bytes += chunk.byteLength;
-          if (bytes > limit) throw new AppError('file_too_large', { limit: inWords(limit) });
+          if (bytes > limit) throw new AppError('file_too_large', { limit: formatBytes(limit) });
           hash.update(chunk);
           await handle.writeFile(chunk);
         }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
-import { AppError, Id, inWords } from '@sheetport/contract';
+import { AppError, formatBytes, Id } from '@sheetport/contract';
 import { FileStore as TusFileStore } from '@tus/file-store';
 import { Server as TusServer, Upload } from '@tus/server';
 import type { FastifyRequest } from 'fastify';
@@ -204,7 +204,7 @@ function ofStatus(status: number, limit: number): AppError {
     case 410:
       return new AppError('gone');
     case 413:
-      return new AppError('file_too_large', { limit: inWords(limit) });
+      return new AppError('file_too_large', { limit: formatBytes(limit) });
     case 500:
       // The one thing that the library calls so without a cause: another writer did not let go in time.
       return new AppError('upload_conflict');

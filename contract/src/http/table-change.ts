@@ -1,7 +1,7 @@
 /** Changes of an existing table: its name, its columns' labels and rules, its key. */
 import { z } from 'zod';
-import { Table } from './entities.ts';
-import { RuleKind, Rules, Severity } from './rules/rules.ts';
+import { Table } from '../entities/table.ts';
+import { RuleKind, Rules, Severity } from '../rules/rules.ts';
 
 const Name = z.string().trim().min(1).max(120);
 

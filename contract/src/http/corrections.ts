@@ -1,7 +1,11 @@
 /** Corrections of rejected rows: row by row, or in bulk for all rejects that a filter selects. */
 import { z } from 'zod';
-import { Id, Reject } from './entities.ts';
-import { ImportMode, JsonText, Limit, NewImport, Scalar } from './http-schemas.ts';
+import { Id } from '../entities/id.ts';
+import { Reject } from '../entities/issue.ts';
+import { Scalar } from './filter.ts';
+import { ImportMode, NewImport } from './imports.ts';
+import { JsonText } from './json-text.ts';
+import { Limit } from './paging.ts';
 
 /** As many rows as Postgres can number; a sheet has fewer. */
 const RowNumber = z.number().int().min(1).max(2_147_483_647);

@@ -2,7 +2,6 @@
  * The table of errors: each code with its HTTP status, its title, and what it says to a person.
  * `{name}` in a message is filled from the details of the error. docs/errors.md lists the same rows; a test keeps them in step.
  */
-
 export interface ErrorRow {
   status: number;
   title: string;
@@ -349,78 +348,8 @@ const table = {
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof table;
+
 export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = table;
-
-/** Why a row is rejected or warned of. Braces are filled from the rule; the column and row are shown beside the text. */
-const issues = {
-  not_integer: 'is not a whole number',
-  not_decimal: 'is not a number',
-  ambiguous_number:
-    'may be two numbers: its mark can be one for thousands or for decimals. Write it without the one for thousands',
-  not_boolean: 'is neither yes nor no',
-  not_date: 'is not a date',
-  not_datetime: 'is not a date and time',
-  out_of_range: 'is out of the range that the column holds',
-  too_long: 'is longer than the column holds',
-  required: 'is empty, but the column needs a value',
-  error_cell: 'is an error in the sheet',
-  invalid_character: 'has a character that cannot be stored',
-  ragged_row: 'the row has more cells than there are columns',
-  not_in_list: 'must be one of: {allowed}',
-  wrong_form: 'does not have the form {pattern}',
-  longer_than: 'is longer than {max} characters',
-  shorter_than: 'is shorter than {min} characters',
-  less_than: 'is less than {min}',
-  more_than: 'is more than {max}',
-  earlier_than: 'is before {min}',
-  later_than: 'is after {max}',
-  not_email: 'is not an e-mail address',
-  not_url: 'is not a web address',
-  not_uuid: 'is not a UUID',
-  not_referenced: 'is not the {column} of any row of {table}',
-  value_repeated: 'is in more than one row of the file',
-  value_taken: 'is in another row of the table already',
-  duplicate_in_file: 'the same key is in the file more than once',
-  already_exists: 'a row with this key is in the table already',
-  no_such_row: 'no row with this key is in the table',
-  reference_missing: 'refers to a row that does not exist',
-  check_failed: "breaks the table's own rule",
-  not_castable: 'does not fit the type of the column',
-} as const;
-export type IssueCode = keyof typeof issues;
-export const ISSUES: Readonly<Record<IssueCode, string>> = issues;
-
-/** The same, where the details say more. */
-const preciseIssues: Partial<Record<IssueCode, string>> = {
-  out_of_range: 'does not fit {type}',
-  check_failed: "breaks the table's rule: {rule}",
-  not_castable: 'does not fit the type {type}',
-  reference_missing: 'refers to a row that does not exist in {table} ({column})',
-};
-export const PRECISE_ISSUES: Readonly<Partial<Record<IssueCode, string>>> = preciseIssues;
-
-/** Fill `{name}` marks of a message. Unknown names become a dash, so that a message never shows a mark. */
-export function fill(message: string, details: Record<string, string | number> = {}): string {
-  return message.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? '—'));
-}
-
-/** An error with a code of the table. Its details may be shown to people. */
-export class AppError extends Error {
-  readonly code: ErrorCode;
-  readonly details: Record<string, string | number>;
-  constructor(code: ErrorCode, details: Record<string, string | number> = {}, options?: ErrorOptions) {
-    super(fill(ERRORS[code].message, details), options);
-    this.name = 'AppError';
-    this.code = code;
-    this.details = details;
-  }
-  get status(): number {
-    return ERRORS[this.code].status;
-  }
-  get retryable(): boolean {
-    return ERRORS[this.code].retryable === true;
-  }
-}
 
 /** Whether the same may succeed later, so that the error says nothing about the file. */
 export function isPassing(code: string): boolean {

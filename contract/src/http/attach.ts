@@ -1,7 +1,8 @@
 /** Tables that the service did not create: finding, attaching and detaching them. */
 import { z } from 'zod';
-import { Column, Id } from './entities.ts';
-import { Cursor, Limit } from './http-schemas.ts';
+import { Id } from '../entities/id.ts';
+import { Column } from '../entities/table.ts';
+import { Cursor, Limit } from './paging.ts';
 
 /** Why a table cannot be attached, or cannot be imported into. */
 const restrictions = {

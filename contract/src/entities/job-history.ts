@@ -1,6 +1,8 @@
 /** What a job was requested to do, what it did, and how each attempt went. */
 import { z } from 'zod';
-import { ColumnMark, ColumnType, DateOrder, Id, JobKind, JobState, Phase } from './entities.ts';
+import { Id } from './id.ts';
+import { JobKind, JobState, Phase } from './job.ts';
+import { ColumnMark, ColumnType, DateOrder } from './value.ts';
 
 /** One phase of one attempt. */
 export const LoggedPhase = z.object({
@@ -93,19 +95,3 @@ export const JobDetails = z.object({
     .describe('Jobs that followed from it: correction imports, the run of a dry run, an undo, a retry.'),
 });
 export type JobDetails = z.infer<typeof JobDetails>;
-
-const Day = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
-
-/** Filters of a list of jobs. All must hold. */
-export const JobsFilter = z.object({
-  kind: JobKind.optional().describe('Only jobs of this kind.'),
-  state: JobState.optional().describe('Only jobs in this state.'),
-  tableId: Id.optional().describe('Only jobs on this table.'),
-  fileId: Id.optional().describe('Only jobs on this file.'),
-  parentId: Id.optional().describe('Only jobs that followed from this one.'),
-  createdBy: z.string().max(200).optional().describe('The principal that created them.'),
-  from: Day.optional().describe('Created at this time or on this day, or later.'),
-  to: Day.optional().describe('Created before this time, or on this day or before.'),
-  search: z.string().max(200).optional().describe("Words of the file's or the table's name, in any case."),
-});
-export type JobsFilter = z.infer<typeof JobsFilter>;

@@ -1,7 +1,9 @@
 /** Suggestions of the service: which column of a sheet to map to which column of a table. */
 import { z } from 'zod';
-import { ColumnType, Id } from './entities.ts';
-import { Blank, Duplicates, HeaderRows, ImportMode, MappedColumn } from './http-schemas.ts';
+import { Id } from '../entities/id.ts';
+import { ColumnType } from '../entities/value.ts';
+import { HeaderRows } from './files.ts';
+import { Blank, Duplicates, ImportMode, MappedColumn } from './imports.ts';
 
 /** Why a column is suggested, in the order of confidence. */
 export const MatchReason = z.enum(['exact', 'normalised', 'saved', 'synonym', 'fuzzy', 'content']);

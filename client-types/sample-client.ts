@@ -39,7 +39,10 @@ export const query: NonNullable<operations['listRows']['parameters']['query']> =
   // A parameter that is JSON goes as text.
   filter: JSON.stringify(filter),
 };
-export const corrections: Schema['RetryRequest'] = { rows: [{ row: 7, cells: { Quantity: 12 } }] };
+export const corrections: operations['createCorrections']['requestBody']['content']['application/json'] = {
+  bulk: [{ where: { column: 'Quantity', value: 'n/a' }, cells: { Quantity: null } }],
+  rows: [{ row: 7, cells: { Quantity: 12 } }],
+};
 export const newTable: Schema['NewTable'] = {
   name: 'Orders',
   columns: [{ label: 'Quantity', type: 'integer', rules: [{ kind: 'range', min: 1 }] }],

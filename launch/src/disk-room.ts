@@ -1,6 +1,6 @@
 /** Waiting for room on the disk: a start on a full disk goes on by itself once there is some. */
 import { statfsSync } from 'node:fs';
-import { inWords, reserveOf } from '@sheetport/contract';
+import { formatBytes, reserveOf } from '@sheetport/contract';
 import { pause } from './sleep.ts';
 
 const LOOK_EVERY_MS = 1000;
@@ -27,7 +27,7 @@ export async function waitForRoom(directory: string, say: (line: string) => void
     }
     if (!told)
       say(
-        `The disk with DATA_DIR ${directory} is full: ${inWords(room.free)} are free, ${inWords(room.needed)} are needed to start. Free some room; Sheetport waits for it.`,
+        `The disk with DATA_DIR ${directory} is full: ${formatBytes(room.free)} are free, ${formatBytes(room.needed)} are needed to start. Free some room; Sheetport waits for it.`,
       );
     await pause(LOOK_EVERY_MS);
   }

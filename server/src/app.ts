@@ -8,8 +8,8 @@ import { guardRoutes } from './auth/auth-guard.ts';
 import { routeSession } from './auth/session-routes.ts';
 import type { App, Context } from './context.ts';
 import { BOUNDS, type Deps } from './deps.ts';
+import { routeCorrections } from './features/corrections/correction-routes.ts';
 import { routeRejects } from './features/corrections/reject-routes.ts';
-import { routeRetry } from './features/corrections/retry-routes.ts';
 import { routeExports } from './features/exports/export-routes.ts';
 import { openFileIngest } from './features/files/file-ingest.ts';
 import { routeFiles } from './features/files/file-routes.ts';
@@ -19,6 +19,7 @@ import { routeUploads } from './features/files/upload-routes.ts';
 import { routeHealth } from './features/health/health-routes.ts';
 import { routeImports } from './features/imports/import-routes.ts';
 import { routeJobs } from './features/jobs/job-routes.ts';
+import { routeRetry } from './features/jobs/retry-route.ts';
 import { routeMapping } from './features/mappings/mapping-routes.ts';
 import { routeAttach } from './features/tables/attach-routes.ts';
 import { routeRows } from './features/tables/row-routes.ts';
@@ -55,7 +56,7 @@ declare module 'fastify' {
 }
 
 /**
- * Put the door together: everything that listens, but not yet listening. Closing it closes its sockets, its ears and its
+ * Build the application: all routes and sockets, not yet listening. Closing it closes its sockets, its queue listener and its
  * bounded pools; the control pool and the producer belong to the caller.
  */
 export async function buildApp(deps: Deps): Promise<App> {
@@ -63,9 +64,9 @@ export async function buildApp(deps: Deps): Promise<App> {
   await mkdir(settings.DATA_DIR, { recursive: true, mode: 0o700 });
   const bounds = { ...BOUNDS, ...deps.bounds };
   const access = await openAccess(settings);
-  const relay = new JobBroadcaster(deps.records, log);
+  const broadcaster = new JobBroadcaster(deps.records, log);
   const disk = openDisk(settings);
-  const arrivals = openFileIngest(deps, await openFileStore(settings.DATA_DIR), (id) => relay.touch(id, 0));
+  const ingest = openFileIngest(deps, await openFileStore(settings.DATA_DIR), (id) => broadcaster.touch(id, 0));
   const bounded = {
     connectionString: settings.DATABASE_URL,
     waiting: bounds.browseWaiting,
@@ -84,7 +85,7 @@ export async function buildApp(deps: Deps): Promise<App> {
     trustProxy: settings.TRUST_PROXY ? (_address, hop) => hop === 0 : false,
     bodyLimit: BODY_BYTES,
     routerOptions: { maxParamLength: 200 },
-    // Uploads take as long as they take while they keep coming; other bodies are hurried (plugins/security.ts).
+    // Uploads take as long as they take while they keep coming; other bodies have a time limit (http/security.ts).
     requestTimeout: 0,
     connectionTimeout: 120_000,
     keepAliveTimeout: 72_000,
@@ -104,7 +105,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   });
   await secure(app, { settings });
   const attempts = await limitRequests(app, { bounds });
-  const context: Context = { ...deps, bounds, access, attempts, arrivals, disk, relay, browsePool, preparePool };
+  const context: Context = { ...deps, bounds, access, attempts, ingest, disk, broadcaster, browsePool, preparePool };
   app.decorate('context', context);
   const resumable = openResumable(context);
   guardRoutes(app, context);
@@ -115,17 +116,17 @@ export async function buildApp(deps: Deps): Promise<App> {
   });
 
   const sockets = openSockets(app.server, context);
-  relay.start(sockets.live);
+  broadcaster.start(sockets.io);
   const listener = deps.listen({
-    onReport: (report) => relay.hear(report),
-    onMoved: (id) => relay.touch(id),
-    onError: (error) => log.debug({ err: error }, 'the queue is not heard'),
+    onReport: (report) => broadcaster.receive(report),
+    onMoved: (id) => broadcaster.touch(id),
+    onError: (error) => log.debug({ err: error }, 'the queue listener failed'),
   });
 
   const webRoot = deps.webRoot ?? path.resolve(import.meta.dirname, '../../client/dist');
   await serveWeb(app, webRoot);
   await describeCalls(app);
-  measure(app, context, sockets.live);
+  measure(app, context, sockets.io);
   routeHealth(app, context);
   routeSession(app, context, sockets.endSession);
   await routeFiles(app, context);
@@ -138,11 +139,12 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeExports(app, context);
   routeJobs(app, context);
   routeRetry(app, context);
+  routeCorrections(app, context);
   routeUndo(app, context);
   routeRejects(app, context);
   await routeUploads(app, context, resumable);
 
-  const sweep = async (silentMs = SILENT_MS) => (await resumable.sweep()) + (await arrivals.sweep(silentMs));
+  const sweep = async (silentMs = SILENT_MS) => (await resumable.sweep()) + (await ingest.sweep(silentMs));
   const sweepSoon = () =>
     void sweep().catch((error: unknown) => log.warn({ err: error }, 'the uploads could not be swept'));
   const sweeping = setInterval(sweepSoon, SWEEP_MS);
@@ -152,11 +154,11 @@ export async function buildApp(deps: Deps): Promise<App> {
 
   app.addHook('preClose', async () => {
     clearInterval(sweeping);
-    relay.close();
+    broadcaster.close();
     await sockets.close();
   });
   app.addHook('onClose', async () => {
-    // A queue that is away must not hold the closing up.
+    // A queue that does not answer must not delay closing.
     await Promise.all([browsePool.close(), preparePool.close()]);
     await Promise.race([listener.close(), new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
   });

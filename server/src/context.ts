@@ -15,9 +15,9 @@ export interface Context extends Omit<Deps, 'bounds'> {
   bounds: Bounds;
   access: Access;
   attempts: AttemptLimits;
-  arrivals: FileIngest;
+  ingest: FileIngest;
   disk: Disk;
-  relay: JobBroadcaster;
+  broadcaster: JobBroadcaster;
   /** For what a request wants to see of people's tables and of rejected rows. */
   browsePool: BoundedPool;
   /** For looking at a table before a job starts on it, and for changing tables. */
@@ -32,7 +32,7 @@ export type App = FastifyInstance<
   ZodTypeProvider
 >;
 
-/** The queue's place by the settings. */
-export function queuePlace(settings: ServerSettings): QueuePlace {
+/** How to connect to the queue, by the settings. */
+export function queueConnection(settings: ServerSettings): QueuePlace {
   return { databaseUrl: settings.DATABASE_URL, redisUrl: settings.REDIS_URL };
 }

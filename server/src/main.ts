@@ -4,7 +4,7 @@ import { openListener, openProducer } from '@sheetport/queue';
 import pg from 'pg';
 import { pino } from 'pino';
 import { buildApp } from './app.ts';
-import { queuePlace } from './context.ts';
+import { queueConnection } from './context.ts';
 import type { ServerSettings } from './deps.ts';
 
 /** Everything is closed by then, or the process goes all the same (docs/promises.md, P35). */
@@ -32,15 +32,15 @@ const pool = new pg.Pool({
 });
 pool.on('error', (error) => log.warn({ err: error }, 'a connection to Postgres was lost'));
 const records = openRecords(pool);
-const place = queuePlace(settings);
-const producer = openProducer(place);
+const connection = queueConnection(settings);
+const producer = openProducer(connection);
 const app = await buildApp({
   settings,
   pool,
   records,
   producer,
   log,
-  listen: (options) => openListener(place, options),
+  listen: (options) => openListener(connection, options),
 });
 
 let closing = false;

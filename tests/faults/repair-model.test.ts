@@ -293,7 +293,7 @@ async function play(steps: Step[]): Promise<void> {
       if (!entry) continue;
       const rows = [...entry.open.keys()].slice(0, one.codes.length);
       const body = { rows: rows.map((row, n) => ({ row, cells: { Code: one.codes[n] ?? 'still' } })) };
-      const job = await ended(qualifiedName, one.trouble, () => begin(`/api/jobs/${entry.id}/retry`, body));
+      const job = await ended(qualifiedName, one.trouble, () => begin(`/api/jobs/${entry.id}/corrections`, body));
       if (job) {
         const lines = new Map(rows.map((row, n) => [row, { code: one.codes[n]!, name: entry.open.get(row)!.name }]));
         const mode = entry.mode === 'replace' ? 'insert' : entry.mode;

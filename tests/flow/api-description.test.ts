@@ -126,12 +126,12 @@ test('real answers are as the description says, from the upload to the undo', as
   expect(rejects.rows).toHaveLength(1);
   await ask('GET', `/api/jobs/${id}/issues`, 200);
   await ask('POST', `/api/jobs/${id}/rejects/count`, 200, {
-    json: { alike: [{ column: 'Quantity', value: 'twelve' }] },
+    json: { filters: [{ column: 'Quantity', value: 'twelve' }] },
   });
   await ask('GET', `/api/jobs/${id}/rejects.xlsx`, 200);
   const corrected = { rows: [{ row: rejects.rows[0].row, cells: { Quantity: 12 } }] };
-  await ended(await ask('POST', `/api/jobs/${id}/retry`, 202, { json: corrected }));
-  await ask('POST', `/api/jobs/${id}/retry`, 409, { json: corrected });
+  await ended(await ask('POST', `/api/jobs/${id}/corrections`, 202, { json: corrected }));
+  await ask('POST', `/api/jobs/${id}/corrections`, 409, { json: corrected });
   await ask('POST', `/api/jobs/${id}/cancel`, 409);
 
   const filter = encodeURIComponent(JSON.stringify({ or: [{ column: 'quantity', op: 'ge', value: 1 }] }));

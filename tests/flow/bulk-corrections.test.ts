@@ -22,8 +22,8 @@ async function load(csv: string, body: object): Promise<any> {
   const file = await service.api.upload(csv, 'rows.csv');
   return service.api.ended((await service.api.import({ fileId: file.id, ...body } as never)).id);
 }
-const retry = async (id: string, body: object) =>
-  service.api.ended((await service.api.ask('POST', `/api/jobs/${id}/retry`, body)).id);
+const correct = async (id: string, body: object) =>
+  service.api.ended((await service.api.ask('POST', `/api/jobs/${id}/corrections`, body)).id);
 const count = async (id: string, body: object): Promise<number> =>
   (await service.api.ask('POST', `/api/jobs/${id}/rejects/count`, body)).count;
 const rowsOf = async (table: { id: string }) =>
@@ -43,10 +43,10 @@ test('P04 P40: rows whose key is there already update those instead, once, and t
   expect(job).toMatchObject({ state: 'succeeded', counts: { read: 8, inserted: 1, rejected: 7 } });
   const remembered = await api.ask('GET', '/api/mappings');
   const where = { code: 'already_exists' };
-  expect(await count(job.id, { alike: [where] })).toBe(3);
+  expect(await count(job.id, { filters: [where] })).toBe(3);
 
-  const body = { alike: [{ where }], mode: 'upsert' };
-  const child = await retry(job.id, body);
+  const body = { bulk: [{ where }], mode: 'upsert' };
+  const child = await correct(job.id, body);
   expect(child).toMatchObject({
     state: 'succeeded',
     mends: job.id,
@@ -64,7 +64,7 @@ test('P04 P40: rows whose key is there already update those instead, once, and t
   expect(await api.ask('GET', '/api/mappings')).toEqual(remembered);
   expect(remembered.mappings.find((one: any) => one.tableId === table.id)).toMatchObject({ mode: 'insert' });
 
-  const again = await api.call('POST', `/api/jobs/${job.id}/retry`, body);
+  const again = await api.call('POST', `/api/jobs/${job.id}/corrections`, body);
   expect([again.status, again.body.code]).toEqual([409, 'no_pending_rejects']);
 
   await api.ended((await api.ask('POST', `/api/jobs/${child.id}/undo`)).id);
@@ -77,14 +77,14 @@ test('P04: one mend goes into all rows that are alike; a row of its own and the 
   const job = await load(CSV, { table: { id: table.id } });
   const many = { column: 'Amount', value: 'many' };
   const wrong = { column: 'Amount', code: 'not_decimal' };
-  expect(await count(job.id, { alike: [many] })).toBe(2);
-  expect(await count(job.id, { alike: [wrong], without: { alike: [many], rows: [8] } })).toBe(0);
-  expect(await count(job.id, { alike: [many], rows: [5, 4] })).toBe(3);
+  expect(await count(job.id, { filters: [many] })).toBe(2);
+  expect(await count(job.id, { filters: [wrong], without: { filters: [many], rows: [8] } })).toBe(0);
+  expect(await count(job.id, { filters: [many], rows: [5, 4] })).toBe(3);
   expect(await count(job.id, {})).toBe(0);
-  expect(await count(job.id, { alike: [{}] })).toBe(7);
+  expect(await count(job.id, { filters: [{}] })).toBe(7);
 
-  const child = await retry(job.id, {
-    alike: [
+  const child = await correct(job.id, {
+    bulk: [
       { where: many, cells: { Amount: 66 } },
       { where: wrong, cells: { Amount: '88', Name: 'any' } },
     ],
@@ -103,7 +103,7 @@ test('P04: one mend goes into all rows that are alike; a row of its own and the 
   ]);
   expect(await openRows(job.id)).toEqual([2, 3, 9]);
   // All that is left, as it is: nothing has changed, so nothing goes in.
-  expect(await retry(job.id, { alike: [{ where: {} }] })).toMatchObject({
+  expect(await correct(job.id, { bulk: [{ where: {} }] })).toMatchObject({
     state: 'succeeded',
     counts: { read: 3, inserted: 0, rejected: 3 },
   });
@@ -131,13 +131,13 @@ test('P22: pages of rejects that are alike; a value and a heading may be anythin
   expect((await page(value, '&after=3')).rows.map(({ row }: any) => row)).toEqual([4]);
   expect((await page({ column: '__proto__', code: 'not_integer' })).rows).toHaveLength(3);
   expect((await page({ column: 'b', code: 'not_integer' })).rows).toHaveLength(0);
-  expect(await count(job.id, { alike: [value] })).toBe(2);
+  expect(await count(job.id, { filters: [value] })).toBe(2);
   for (const odd of ['\u0000', '\ud800', "'; --", '"', '\\u0000', '%']) {
     expect((await page({ column: odd, value: odd })).rows).toEqual([]);
     expect((await page({ column: odd, code: odd, details: { [odd]: odd } })).rows).toEqual([]);
   }
   expect((await api.call('GET', `/api/jobs/${job.id}/rejects?filter=%7B`)).status).toBe(400);
-  const child = await retry(job.id, { alike: [{ where: value, cells: { b: 'still' } }] });
+  const child = await correct(job.id, { bulk: [{ where: value, cells: { b: 'still' } }] });
   expect(child).toMatchObject({ counts: { read: 2, inserted: 0, rejected: 2 } });
   expect((await api.rejects(child.id)).rows.map(({ cells }) => cells.b)).toEqual(['still', 'still']);
 });
@@ -147,17 +147,17 @@ test('P10: what cannot be brought in such a way is refused with what to do', asy
   const table = await api.ask('POST', '/api/tables', { name: 'No key at all', columns: COLUMNS });
   const job = await load('Code,Name,Amount\nx,a,1\n2,b,2\n', { table: { id: table.id } });
   const codeOf = async (body: object) => {
-    const { status, body: answer } = await api.call('POST', `/api/jobs/${job.id}/retry`, body);
+    const { status, body: answer } = await api.call('POST', `/api/jobs/${job.id}/corrections`, body);
     return [status, answer.code];
   };
-  const alike = [{ where: {} }];
-  expect(await codeOf({ alike, mode: 'upsert' })).toEqual([422, 'key_needed']);
-  expect(await codeOf({ alike, mode: 'replace' })).toEqual([400, 'invalid_request']);
-  expect(await codeOf({ alike: [] })).toEqual([400, 'invalid_request']);
-  expect(await codeOf({ alike: [{ where: { value: 'x' } }] })).toEqual([400, 'invalid_request']);
-  expect(await codeOf({ alike: [{ where: {}, cells: { Nope: 1 } }] })).toEqual([422, 'invalid_mapping']);
-  expect(await codeOf({ alike: [{ where: { code: 'already_exists' } }] })).toEqual([409, 'no_pending_rejects']);
-  expect(await codeOf({ alike, rows: [{ row: 3, cells: {} }] })).toEqual([409, 'rows_already_resolved']);
+  const bulk = [{ where: {} }];
+  expect(await codeOf({ bulk, mode: 'upsert' })).toEqual([422, 'key_needed']);
+  expect(await codeOf({ bulk, mode: 'replace' })).toEqual([400, 'invalid_request']);
+  expect(await codeOf({ bulk: [] })).toEqual([400, 'invalid_request']);
+  expect(await codeOf({ bulk: [{ where: { value: 'x' } }] })).toEqual([400, 'invalid_request']);
+  expect(await codeOf({ bulk: [{ where: {}, cells: { Nope: 1 } }] })).toEqual([422, 'invalid_mapping']);
+  expect(await codeOf({ bulk: [{ where: { code: 'already_exists' } }] })).toEqual([409, 'no_pending_rejects']);
+  expect(await codeOf({ bulk, rows: [{ row: 3, cells: {} }] })).toEqual([409, 'rows_already_resolved']);
 });
 
 test('P04: what is wrong alike is counted with the import, and stays right while rows are mended and that is taken back', async () => {
@@ -172,8 +172,8 @@ test('P04: what is wrong alike is counted with the import, and stays right while
   };
   const all = [7, ['not_decimal', 3, [6, 7, 8]], ['already_exists', 3, [2, 3, 9]], ['not_integer', 1, [5]]];
   expect(await tally(job.id)).toEqual(all);
-  const child = await retry(job.id, {
-    alike: [{ where: { column: 'Amount', value: 'many' }, cells: { Amount: 1 } }],
+  const child = await correct(job.id, {
+    bulk: [{ where: { column: 'Amount', value: 'many' }, cells: { Amount: 1 } }],
     rows: [
       { row: 8, cells: { Code: 'y' } },
       { row: 2, cells: { Code: 11 } },
@@ -187,7 +187,7 @@ test('P04: what is wrong alike is counted with the import, and stays right while
     ['not_integer', 1, [5]],
   ]);
   expect(await tally(child.id)).toEqual([1, ['not_decimal', 1, [8]], ['not_integer', 1, [8]]]);
-  const last = await retry(child.id, { rows: [{ row: 8, cells: { Code: 8, Amount: 8 } }] });
+  const last = await correct(child.id, { rows: [{ row: 8, cells: { Code: 8, Amount: 8 } }] });
   expect([(await tally(job.id))[0], (await tally(child.id))[0]]).toEqual([3, 0]);
   for (const id of [last.id, child.id]) await api.ended((await api.ask('POST', `/api/jobs/${id}/undo`)).id);
   expect(await tally(job.id)).toEqual(all);

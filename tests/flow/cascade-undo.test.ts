@@ -22,8 +22,8 @@ async function first(name: string, more: object = {}): Promise<any> {
   } as never);
   return api.ended(job.id);
 }
-const retry = async (id: string, body: object) =>
-  service.api.ended((await service.api.ask('POST', `/api/jobs/${id}/retry`, body)).id);
+const correct = async (id: string, body: object) =>
+  service.api.ended((await service.api.ask('POST', `/api/jobs/${id}/corrections`, body)).id);
 const takeBack = async (id: string, body?: object) =>
   service.api.ended((await service.api.ask('POST', `/api/jobs/${id}/undo`, body)).id);
 const rowsOf = async (id: string) =>
@@ -32,16 +32,16 @@ const rowsOf = async (id: string) =>
 async function family(name: string) {
   const job = await first(name);
   expect(job).toMatchObject({ state: 'succeeded', open: 3, counts: { read: 5, inserted: 2, rejected: 3 } });
-  const over = await retry(job.id, { alike: [{ where: { code: 'duplicate_in_file' } }], mode: 'upsert' });
+  const over = await correct(job.id, { bulk: [{ where: { code: 'duplicate_in_file' } }], mode: 'upsert' });
   expect(over.counts).toMatchObject({ updated: 1, rejected: 0 });
-  const some = await retry(job.id, {
+  const some = await correct(job.id, {
     rows: [
       { row: 5, cells: { Code: 3 } },
       { row: 6, cells: { Amount: 'lots' } },
     ],
   });
   expect(some.counts).toMatchObject({ inserted: 1, rejected: 1 });
-  const last = await retry(some.id, { rows: [{ row: 6, cells: { Amount: 4 } }] });
+  const last = await correct(some.id, { rows: [{ row: 6, cells: { Amount: 4 } }] });
   expect(last.counts).toMatchObject({ inserted: 1, rejected: 0 });
   expect(await rowsOf(job.tableId)).toEqual([
     [1, 'one', 1],

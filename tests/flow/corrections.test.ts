@@ -23,8 +23,8 @@ describe.each(BACKENDS)('rows mended and brought again, queue on %s', (backend) 
       mapping: { Code: { column: 'Code', type: 'integer' }, Amount: { column: 'Amount', type: 'decimal' } },
       ...more,
     });
-  const retry = async (id: string, body: object) => {
-    const job = await service.api.ask('POST', `/api/jobs/${id}/retry`, body);
+  const correct = async (id: string, body: object) => {
+    const job = await service.api.ask('POST', `/api/jobs/${id}/corrections`, body);
     expect(job).toMatchObject({ kind: 'import', parent: id });
     return service.api.ended(job.id);
   };
@@ -41,7 +41,7 @@ describe.each(BACKENDS)('rows mended and brought again, queue on %s', (backend) 
       When: '2025-02-03',
     });
 
-    const child = await retry(job.id, {
+    const child = await correct(job.id, {
       rows: [
         { row: 5, cells: { Code: 4 } },
         { row: 3, cells: { Code: '2' } },
@@ -60,7 +60,7 @@ describe.each(BACKENDS)('rows mended and brought again, queue on %s', (backend) 
     ]);
     expect(await api.job(job.id)).toMatchObject({ counts: { read: 5, inserted: 2, rejected: 3 } });
 
-    const last = await retry(child.id, { rows: [{ row: 4, cells: { Amount: 3.25 } }] });
+    const last = await correct(child.id, { rows: [{ row: 4, cells: { Amount: 3.25 } }] });
     expect(last).toMatchObject({ state: 'succeeded', counts: { read: 1, inserted: 1, rejected: 0 } });
     expect([await openRows(job.id), await openRows(child.id)]).toEqual([[], []]);
     expect(await api.allRows(job.tableId)).toEqual([
@@ -72,13 +72,15 @@ describe.each(BACKENDS)('rows mended and brought again, queue on %s', (backend) 
     ]);
 
     for (const id of [job.id, child.id]) {
-      const answer = await api.call('POST', `/api/jobs/${id}/retry`, { rows: [{ row: 4, cells: {} }] });
+      const answer = await api.call('POST', `/api/jobs/${id}/corrections`, { rows: [{ row: 4, cells: {} }] });
       expect([answer.status, answer.body.code]).toEqual([409, 'rows_already_resolved']);
     }
     await api.ended((await api.ask('POST', `/api/jobs/${last.id}/undo`)).id);
     expect([await openRows(job.id), await openRows(child.id)]).toEqual([[4], [4]]);
     await api.ended((await api.ask('POST', `/api/jobs/${job.id}/undo`, { continuations: false })).id);
-    const late = await api.call('POST', `/api/jobs/${child.id}/retry`, { rows: [{ row: 4, cells: { Amount: 1 } }] });
+    const late = await api.call('POST', `/api/jobs/${child.id}/corrections`, {
+      rows: [{ row: 4, cells: { Amount: 1 } }],
+    });
     expect([late.status, late.body.code]).toEqual([409, 'already_undone']);
     expect((await api.allRows(job.tableId)).map(({ code }) => code)).toEqual([2, 4]);
   });
@@ -89,7 +91,7 @@ describe.each(BACKENDS)('rows mended and brought again, queue on %s', (backend) 
     const jobs = await Promise.all(
       Array.from({ length: 6 }, (_, n) =>
         api
-          .ask('POST', `/api/jobs/${job.id}/retry`, { rows: [{ row: 3, cells: { Code: 100 + n } }] })
+          .ask('POST', `/api/jobs/${job.id}/corrections`, { rows: [{ row: 3, cells: { Code: 100 + n } }] })
           .catch(() => null),
       ),
     );
@@ -103,7 +105,7 @@ describe.each(BACKENDS)('rows mended and brought again, queue on %s', (backend) 
     const { api } = service;
     const job = await made('Refused');
     const codeOf = async (id: string, body?: object) => {
-      const { status, body: answer } = await api.call('POST', `/api/jobs/${id}/retry`, body);
+      const { status, body: answer } = await api.call('POST', `/api/jobs/${id}/corrections`, body);
       return [status, answer.code];
     };
     expect(await codeOf(job.id)).toEqual([409, 'job_finished']);
@@ -123,7 +125,7 @@ describe.each(BACKENDS)('rows mended and brought again, queue on %s', (backend) 
     const key = { 'idempotency-key': `mend-${job.id}` };
     const body = { rows: [{ row: 3, cells: { Code: 2 } }] };
     const answers = await Promise.all(
-      Array.from({ length: 10 }, () => api.ask('POST', `/api/jobs/${job.id}/retry`, body, key)),
+      Array.from({ length: 10 }, () => api.ask('POST', `/api/jobs/${job.id}/corrections`, body, key)),
     );
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
     expect(await api.ended(answers[0].id)).toMatchObject({ state: 'succeeded', counts: { inserted: 1 } });
@@ -132,7 +134,7 @@ describe.each(BACKENDS)('rows mended and brought again, queue on %s', (backend) 
   test('a workbook of rejected rows that comes back brings those that are still open', async () => {
     const { api } = service;
     const job = await made('Workbook');
-    await retry(job.id, { rows: [{ row: 5, cells: { Code: 4 } }] });
+    await correct(job.id, { rows: [{ row: 5, cells: { Code: 4 } }] });
     const book = new ExcelJS.Workbook();
     const sheet = book.addWorksheet('Rejects');
     sheet.addRows([
@@ -142,7 +144,7 @@ describe.each(BACKENDS)('rows mended and brought again, queue on %s', (backend) 
       [5, '3.2.2025', '77', 'again', '1,234', 'key again'],
     ]);
     const file = await api.upload(new Uint8Array(await book.xlsx.writeBuffer()), 'mended.xlsx');
-    const child = await retry(job.id, { fileId: file.id });
+    const child = await correct(job.id, { fileId: file.id });
     expect(child).toMatchObject({ state: 'succeeded', counts: { read: 3, inserted: 1, unchanged: 1, rejected: 1 } });
     expect(await openRows(job.id)).toEqual([4]);
     const { rows } = await api.rejects(child.id);
@@ -154,7 +156,7 @@ describe.each(BACKENDS)('rows mended and brought again, queue on %s', (backend) 
       [4, 1.234],
       [5, 5.5],
     ]);
-    const again = await retry(job.id, { fileId: file.id });
+    const again = await correct(job.id, { fileId: file.id });
     expect(again).toMatchObject({ state: 'succeeded', counts: { inserted: 0, unchanged: 2, rejected: 1 } });
   });
 
@@ -186,7 +188,7 @@ describe.each(BACKENDS)('rows mended and brought again, queue on %s', (backend) 
     sheet.getCell('B4').value = 4;
     const file = await api.upload(new Uint8Array(await book.xlsx.writeBuffer()), 'mine.xlsx');
     expect(await api.inspected(file.id)).toMatchObject({ correctsJobId: job.id });
-    const child = await retry(job.id, { fileId: file.id });
+    const child = await correct(job.id, { fileId: file.id });
     expect(child).toMatchObject({ state: 'succeeded', counts: { read: 3, inserted: 2, rejected: 1 } });
     expect(await openRows(job.id)).toEqual([4]);
     expect((await api.allRows(job.tableId)).map(({ code, amount, when }) => [code, amount, when])).toEqual([
@@ -196,11 +198,11 @@ describe.each(BACKENDS)('rows mended and brought again, queue on %s', (backend) 
       [5, 5.5, '2025-02-04'],
     ]);
     const other = await made('Another');
-    const refused = await api.call('POST', `/api/jobs/${other.id}/retry`, { fileId: file.id });
+    const refused = await api.call('POST', `/api/jobs/${other.id}/corrections`, { fileId: file.id });
     expect([refused.status, refused.body.code]).toEqual([422, 'invalid_corrections_file']);
     const plain = await api.upload('a,b\n1,2\n', 'plain.csv');
     expect((await api.inspected(plain.id)).correctsJobId).toBeNull();
-    await retry(job.id, { rows: [{ row: 4, cells: { Amount: 3 } }] });
+    await correct(job.id, { rows: [{ row: 4, cells: { Amount: 3 } }] });
     expect((await api.call('GET', `/api/jobs/${job.id}/rejects.xlsx`)).body.code).toBe('no_pending_rejects');
   });
 
@@ -213,7 +215,7 @@ describe.each(BACKENDS)('rows mended and brought again, queue on %s', (backend) 
     book.addWorksheet('Rejects 2').addRows([headings, [5, 4, 'again', '1,234', '3.2.2025']]);
     const file = await api.upload(new Uint8Array(await book.xlsx.writeBuffer()), 'two.xlsx');
     expect(await api.inspected(file.id)).toMatchObject({ correctsJobId: job.id });
-    const child = await retry(job.id, { fileId: file.id });
+    const child = await correct(job.id, { fileId: file.id });
     expect(child).toMatchObject({ state: 'succeeded', counts: { read: 3, inserted: 2, rejected: 1 } });
     expect(await openRows(job.id)).toEqual([4]);
     expect((await api.allRows(job.tableId)).map(({ code }) => code)).toEqual([1, 2, 4, 5]);
@@ -229,7 +231,7 @@ describe.each(BACKENDS)('rows mended and brought again, queue on %s', (backend) 
     const { api } = service;
     const job = await made(what);
     const file = await api.upload(csv, 'mended.csv');
-    expect(await retry(job.id, { fileId: file.id })).toMatchObject({ state: 'failed', error: { code } });
+    expect(await correct(job.id, { fileId: file.id })).toMatchObject({ state: 'failed', error: { code } });
     expect(await api.allRows(job.tableId)).toHaveLength(2);
     expect(await openRows(job.id)).toEqual([3, 4, 5]);
   });

@@ -34,7 +34,7 @@ test('P03 P04: ten thousand of many rejects are mended at once and by the key, w
     row: ROWS - 9_000 - n,
     cells: { Amount: n % 2 ? 1 : 'no' },
   }));
-  const job = await api.ended((await api.ask('POST', `/api/jobs/${first.id}/retry`, { rows })).id, 20_000);
+  const job = await api.ended((await api.ask('POST', `/api/jobs/${first.id}/corrections`, { rows })).id, 20_000);
   expect(job).toMatchObject({ state: 'succeeded', counts: { read: 10_000, inserted: 5000, rejected: 5000 } });
   const open = await pool.query(
     'SELECT count(*)::int AS n FROM sheetport.reject WHERE job_id = $1 AND corrected_by_job_id IS NULL',

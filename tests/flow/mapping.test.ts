@@ -165,9 +165,9 @@ describe('remembering how a sheet was mapped', () => {
     });
     const { columns } = await suggested(june.id, `tableId=${table.id}`);
     expect(columns.map(({ header, column, reason }) => [header, column, reason])).toEqual([
-      ['RANK', null, 'remembered'],
-      ['who', 'full_name', 'remembered'],
-      ['where-to-write', 'e_mail', 'remembered'],
+      ['RANK', null, 'saved'],
+      ['who', 'full_name', 'saved'],
+      ['where-to-write', 'e_mail', 'saved'],
     ]);
 
     expect((await list()).map(({ id }) => id)).toContain(known!.id);

@@ -64,8 +64,8 @@ describe.each(BACKENDS)('forty faults over HTTP, queue on %s', (backend) => {
     };
   }
   const run = async (more: object = {}) => service.api.ended((await service.api.import(body(more) as never)).id);
-  const retry = async (id: string, brought: object): Promise<Job> =>
-    service.api.ended((await service.api.ask('POST', `/api/jobs/${id}/retry`, brought)).id);
+  const correct = async (id: string, brought: object): Promise<Job> =>
+    service.api.ended((await service.api.ask('POST', `/api/jobs/${id}/corrections`, brought)).id);
   const undo = async (id: string): Promise<Job> =>
     service.api.ended((await service.api.ask('POST', `/api/jobs/${id}/undo`)).id);
 
@@ -110,7 +110,7 @@ describe.each(BACKENDS)('forty faults over HTTP, queue on %s', (backend) => {
 
     const mend = (row: (typeof REJECTED)[number]) =>
       Object.fromEntries(Object.entries(row.mend).map(([column, value]) => [headingInSheet(column), value]));
-    const byCells = await retry(first.id, {
+    const byCells = await correct(first.id, {
       rows: REJECTED.slice(0, BY_CELLS).map((one) => ({ row: one.row, cells: mend(one) })),
     });
     expect(byCells).toMatchObject({ state: 'succeeded', counts: { inserted: BY_CELLS, rejected: 0 } });
@@ -130,7 +130,7 @@ describe.each(BACKENDS)('forty faults over HTTP, queue on %s', (backend) => {
     });
     const mended = await api.upload(new Uint8Array(await book.xlsx.writeBuffer()), 'Contacts rejects.xlsx');
     expect(await api.inspected(mended.id)).toMatchObject({ correctsJobId: first.id });
-    const byWorkbook = await retry(first.id, { fileId: mended.id });
+    const byWorkbook = await correct(first.id, { fileId: mended.id });
     expect(byWorkbook).toMatchObject({ state: 'succeeded', counts: { inserted: left.length, rejected: 0 } });
     expect((await api.rejects(first.id)).rows).toEqual([]);
 
@@ -149,7 +149,7 @@ describe.each(BACKENDS)('forty faults over HTTP, queue on %s', (backend) => {
     const before = await checksum();
     const first = await run();
     const [one] = REJECTED;
-    const second = await retry(first.id, {
+    const second = await correct(first.id, {
       rows: [{ row: one!.row, cells: { [headingInSheet(one!.column)]: Object.values(one!.mend)[0] } }],
     });
     for (const job of [first, second]) expect(await undo(job.id)).toMatchObject({ state: 'succeeded' });

@@ -110,7 +110,7 @@ describe.each(BACKENDS)('rules, queue on %s', (backend) => {
       }
       // Mended rows obey the same rules.
       const mend = async (rows: object[]) =>
-        api.ended((await api.ask('POST', `/api/jobs/${done.id}/retry`, { rows })).id);
+        api.ended((await api.ask('POST', `/api/jobs/${done.id}/corrections`, { rows })).id);
       const again = await mend([
         { row: 3, cells: { Colour: 'Greyish' } },
         { row: 4, cells: { Customer: 'C-1' } },

@@ -14,6 +14,7 @@ import {
   Jobs,
   type JobsFilter,
   Me,
+  type NewCorrections,
   type NewExport,
   type NewImport,
   type NewTable,
@@ -21,7 +22,6 @@ import {
   Problem,
   type RejectFilter,
   Rejects,
-  type Retry,
   Rows,
   RuleViolations,
   type Sort,
@@ -208,20 +208,15 @@ export const retryJob = (id: string, intent: string) =>
   read(Job, `/api/jobs/${id}/retry`, { method: 'POST', headers: { 'idempotency-key': intent } });
 export const getRejects = (
   id: string,
-  query: { after: number; limit: number; like?: RejectFilter | undefined },
+  { filter, ...page }: { after: number; limit: number; filter?: RejectFilter | undefined },
   init?: Signal,
-) =>
-  read(
-    Rejects,
-    withQuery(`/api/jobs/${id}/rejects`, { ...query, like: query.like && JSON.stringify(query.like) }),
-    init,
-  );
+) => read(Rejects, withQuery(`/api/jobs/${id}/rejects`, { ...page, filter: filter && JSON.stringify(filter) }), init);
 /** How many of a job's open rejects are like these, and not like those. */
 export const countRejects = (id: string, which: CountRejects, init?: Signal) =>
   read(CountedRejects, `/api/jobs/${id}/rejects/count`, { ...json('POST', which), ...init }).then(({ count }) => count);
-/** Send rejected rows again, with what was mended in them: as rows, as all that are alike, or as the workbook that came back. */
-export const sendCorrections = (id: string, mended: Retry, intent: string) =>
-  read(Job, `/api/jobs/${id}/retry`, json('POST', mended, { 'idempotency-key': intent }));
+/** Import corrections of rejected rows: row by row, in bulk, or as the corrected workbook. */
+export const sendCorrections = (id: string, corrections: NewCorrections, intent: string) =>
+  read(Job, `/api/jobs/${id}/corrections`, json('POST', corrections, { 'idempotency-key': intent }));
 /** Take an import back, and by default the imports that followed with its mended rows. */
 export const undoJob = (id: string, how: Undo, intent: string) =>
   read(Job, `/api/jobs/${id}/undo`, json('POST', how, { 'idempotency-key': intent }));

@@ -166,7 +166,7 @@ export const activeQuery = queryOptions({
 export const rejectsQuery = (id: string, like: RejectFilter | undefined = undefined, behind = 0) =>
   infiniteQueryOptions({
     queryKey: ['rejects', id, like ?? null, behind],
-    queryFn: ({ signal, pageParam }) => getRejects(id, { after: pageParam, limit: 500, like }, { signal }),
+    queryFn: ({ signal, pageParam }) => getRejects(id, { after: pageParam, limit: 500, filter: like }, { signal }),
     initialPageParam: behind,
     getNextPageParam: (last) => last.next ?? undefined,
     gcTime: 60_000,

@@ -3,74 +3,38 @@
  * answers are checked with; wherever one occurs, the descriptions refer to it by its name.
  */
 import { z } from 'zod';
-import { Attachable, AttachableColumn, Attachables, AttachTable, Restriction } from '../attach.ts';
+import { ErrorInfo } from '../entities/error-info.ts';
+import { Dialect, ExportFormat, File, FileState, Format } from '../entities/file.ts';
+import { Issue, IssueGroup, Reject } from '../entities/issue.ts';
+import { Counts, Job, JobKind, JobResult, JobState, Phase, Progress } from '../entities/job.ts';
+import {
+  Attempt,
+  AttemptEnd,
+  EffectiveColumn,
+  EffectiveMapping,
+  JobDetails,
+  LoggedPhase,
+} from '../entities/job-history.ts';
+import { ColumnProfile, NonDataRow, Sheet, SheetColumn, Warning } from '../entities/sheet.ts';
+import { Merge } from '../entities/sheet-layout.ts';
+import { Column, Table } from '../entities/table.ts';
+import { ColumnMark, ColumnType, DateOrder, DecimalMark, Row, Value } from '../entities/value.ts';
+import { Watch, WatchAnswer } from '../events/socket-events.ts';
+import { Attachable, AttachableColumn, Attachables, AttachTable, Restriction } from '../http/attach.ts';
 import {
   BulkCorrections,
   CorrectedRows,
   CountedRejects,
   CountRejects,
+  NewCorrections,
   RejectFilter,
   Rejects,
-  Retry,
-} from '../corrections.ts';
-import {
-  Column,
-  ColumnMark,
-  ColumnProfile,
-  ColumnType,
-  Counts,
-  DateOrder,
-  DecimalMark,
-  Dialect,
-  ErrorInfo,
-  ExportFormat,
-  File,
-  FileState,
-  Format,
-  Issue,
-  IssueGroup,
-  Job,
-  JobKind,
-  JobResult,
-  JobState,
-  NonDataRow,
-  Phase,
-  Progress,
-  Reject,
-  Row,
-  Sheet,
-  SheetColumn,
-  Table,
-  Value,
-  Warning,
-} from '../entities.ts';
-import {
-  Blank,
-  Duplicates,
-  Files,
-  Filter,
-  FilterOp,
-  Health,
-  ImportMode,
-  Issues,
-  Jobs,
-  MappedColumn,
-  Mapping,
-  Me,
-  NewColumn,
-  NewExport,
-  NewImport,
-  NewTable,
-  Preview,
-  Problem,
-  Ready,
-  Rows,
-  Scalar,
-  SignIn,
-  Sort,
-  Tables,
-} from '../http-schemas.ts';
-import { Attempt, AttemptEnd, EffectiveColumn, EffectiveMapping, JobDetails, LoggedPhase } from '../job-history.ts';
+} from '../http/corrections.ts';
+import { NewExport } from '../http/exports.ts';
+import { Files, Preview } from '../http/files.ts';
+import { Filter, FilterOp, Scalar, Sort } from '../http/filter.ts';
+import { Blank, Duplicates, ImportMode, MappedColumn, Mapping, NewImport } from '../http/imports.ts';
+import { Issues, Jobs } from '../http/jobs.ts';
 import {
   MatchReason,
   SavedMapping,
@@ -78,12 +42,15 @@ import {
   SuggestedColumn,
   SuggestedMapping,
   TableSuggestion,
-} from '../mapping-suggestions.ts';
+} from '../http/mapping-suggestions.ts';
+import { Problem } from '../http/problem.ts';
+import { Rows } from '../http/rows.ts';
+import { Health, Ready } from '../http/service.ts';
+import { Me, SignIn } from '../http/session.ts';
+import { ChangedTable, ColumnChange, RuleViolation, RuleViolations, TableChange } from '../http/table-change.ts';
+import { NewColumn, NewTable, Tables } from '../http/tables.ts';
+import { Undo } from '../http/undo.ts';
 import { Rule, RuleKind, Rules, Severity } from '../rules/rules.ts';
-import { Merge } from '../sheet-layout.ts';
-import { Watch, WatchAnswer } from '../socket-events.ts';
-import { ChangedTable, ColumnChange, RuleViolation, RuleViolations, TableChange } from '../table-change.ts';
-import { Undo } from '../undo.ts';
 
 /** Name, schema, and what it is, in a sentence. */
 const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
@@ -184,9 +151,9 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   AttemptPhase: [LoggedPhase, 'One phase of an attempt.'],
   EffectiveImport: [EffectiveMapping, 'What an import worked with, defaults and automatic matches included.'],
   EffectiveColumn: [EffectiveColumn, 'Where one column of the sheet went.'],
-  RetryRequest: [
-    Retry,
-    'Nothing (`{}`): run a failed or cancelled job again. Otherwise: import corrections of its rejects. Where several give the same cell a value, the row by itself counts before the bulk corrections, and of these the first.',
+  NewCorrections: [
+    NewCorrections,
+    'Corrections of rejects: row by row, in bulk, or as the corrected workbook. Where several give the same cell a value, the row by itself counts before the bulk corrections, and of these the first.',
   ],
   UndoRequest: [Undo, 'What is undone with an import.'],
   // Rejects and corrections

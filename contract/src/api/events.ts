@@ -1,5 +1,5 @@
-import { Job } from '../entities.ts';
-import { Watch, WatchAnswer } from '../socket-events.ts';
+import { Job } from '../entities/job.ts';
+import { Watch, WatchAnswer } from '../events/socket-events.ts';
 import { openSchemaWriter } from './schemas.ts';
 
 const ref = (path: string) => ({ $ref: `#/${path}` });

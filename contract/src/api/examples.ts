@@ -1,24 +1,21 @@
 /** An import of orders from the first upload to the export, as its requests and answers look. A test checks each against its schema. */
 import type { z } from 'zod';
-import type { Attachables, AttachTable } from '../attach.ts';
-import type { CountRejects, Rejects, Retry } from '../corrections.ts';
-import type { File, Job, Table } from '../entities.ts';
-import type {
-  Files,
-  Issues,
-  Jobs,
-  NewExport,
-  NewImport,
-  NewTable,
-  Preview,
-  Rows,
-  SignIn,
-  Tables,
-} from '../http-schemas.ts';
-import type { JobDetails } from '../job-history.ts';
-import type { SavedMappings, SuggestedMapping } from '../mapping-suggestions.ts';
-import type { ChangedTable, RuleViolations, TableChange } from '../table-change.ts';
-import type { Undo } from '../undo.ts';
+import type { File } from '../entities/file.ts';
+import type { Job } from '../entities/job.ts';
+import type { JobDetails } from '../entities/job-history.ts';
+import type { Table } from '../entities/table.ts';
+import type { Attachables, AttachTable } from '../http/attach.ts';
+import type { CountRejects, NewCorrections, Rejects } from '../http/corrections.ts';
+import type { NewExport } from '../http/exports.ts';
+import type { Files, Preview } from '../http/files.ts';
+import type { NewImport } from '../http/imports.ts';
+import type { Issues, Jobs } from '../http/jobs.ts';
+import type { SavedMappings, SuggestedMapping } from '../http/mapping-suggestions.ts';
+import type { Rows } from '../http/rows.ts';
+import type { SignIn } from '../http/session.ts';
+import type { ChangedTable, RuleViolations, TableChange } from '../http/table-change.ts';
+import type { NewTable, Tables } from '../http/tables.ts';
+import type { Undo } from '../http/undo.ts';
 
 const FILE_ID = '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c01';
 const INSPECTION_ID = '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c02';
@@ -213,7 +210,7 @@ const attachables: Attachables = {
       schema: 'shop',
       name: 'orders',
       kind: 'table',
-      columns: [{ name: 'id', type: 'integer', required: true, filled: true, pg: 'bigint' }],
+      columns: [{ name: 'id', type: 'integer', required: true, filled: true, pgType: 'bigint' }],
       key: ['id'],
       estimatedRows: 12_000,
       tableId: null,
@@ -315,9 +312,9 @@ const issues: Issues = [
   },
 ];
 const rejectCountRequest: CountRejects = { filters: [{ column: 'Quantity', value: 'n/a' }] };
-const corrections: z.input<typeof Retry> = { rows: [{ row: 7, cells: { Quantity: 12 } }] };
-const bulk: z.input<typeof Retry> = {
-  alike: [{ where: { column: 'Quantity', value: 'n/a' }, cells: { Quantity: null } }],
+const corrections: z.input<typeof NewCorrections> = { rows: [{ row: 7, cells: { Quantity: 12 } }] };
+const bulk: z.input<typeof NewCorrections> = {
+  bulk: [{ where: { column: 'Quantity', value: 'n/a' }, cells: { Quantity: null } }],
   mode: 'upsert',
 };
 const undo: z.input<typeof Undo> = { includeCorrections: true };
@@ -348,7 +345,7 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   Issues: { groups: issues },
   RejectCountRequest: { sameValue: rejectCountRequest },
   RejectCount: { some: { count: 2 } },
-  RetryRequest: { retry: {}, corrections, bulkCorrections: bulk },
+  NewCorrections: { rows: corrections, bulk },
   UndoRequest: { withCorrections: undo },
   SignInRequest: { token: signIn },
   Principal: { owner: { name: 'Owner', owner: true, maxFileBytes: 1_073_741_824 } },

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { Column } from '../entities.ts';
-import { Filter, JobsQuery, NewTable } from '../http-schemas.ts';
+import { Column } from '../entities/table.ts';
+import { Filter } from '../http/filter.ts';
+import { JobsQuery } from '../http/jobs.ts';
+import { NewTable } from '../http/tables.ts';
 import { openSchemaWriter } from './schemas.ts';
 
 test('a schema that refers to itself is written once and referred to', () => {

@@ -1,5 +1,5 @@
 /** Rules as the tables of Postgres check them: without ids, without labels, with every form as an expression of Postgres. */
-import { AppError } from '../errors.ts';
+import { AppError } from '../errors/app-error.ts';
 import { formOf, type IssueDetails, issueDetails, type Rule, type Severity } from './rules.ts';
 
 /** A table that a rule refers to, as the service's records have it. */

@@ -12,24 +12,24 @@ export interface Principal {
   session?: { id: string; endsAt: number };
 }
 
-export type Action = 'see' | 'change';
+export type Action = 'read' | 'write';
 export type Subject = { kind: 'service' } | { kind: 'all-jobs' } | { kind: 'job' | 'file' | 'table'; id: string };
 
 export const SESSION_COOKIE = 'sheetport_session';
 export const SESSION_MS = 30 * 24 * 3600 * 1000;
 
-/** The one place that answers who someone is and what they may do. */
+/** Authentication and authorization: who a request is from, and what they may do. */
 export interface Access {
-  who(headers: IncomingHttpHeaders): Principal | null;
-  /** The same for a token by itself, as a socket's handshake may bring it. */
-  whoHas(token: string): Principal | null;
-  may(principal: Principal, action: Action, subject: Subject): boolean;
+  authenticate(headers: IncomingHttpHeaders): Principal | null;
+  /** The same for a token alone, as a socket sends it in its handshake. */
+  authenticateToken(token: string): Principal | null;
+  isAllowed(principal: Principal, action: Action, subject: Subject): boolean;
   /** A new browser session, as the value of the cookie. */
-  begin(now?: number): string;
+  createSession(now?: number): string;
   /** Void a session before its time, also after a restart. */
-  end(session: { id: string; endsAt: number }): Promise<void>;
-  hasEnded(session: { id: string; endsAt: number }, now?: number): boolean;
-  /** Learn which sessions were ended through other processes that share DATA_DIR. */
+  endSession(session: { id: string; endsAt: number }): Promise<void>;
+  hasSessionEnded(session: { id: string; endsAt: number }, now?: number): boolean;
+  /** Read which sessions other processes with the same DATA_DIR have ended. */
   refresh(): Promise<void>;
 }
 
@@ -39,49 +39,51 @@ const ENDED = 'ended-sessions';
 export async function openAccess(settings: { OWNER_TOKEN: string; DATA_DIR: string }): Promise<Access> {
   const token = digest(settings.OWNER_TOKEN);
   const key = createHmac('sha256', settings.OWNER_TOKEN).update('sheetport session v1').digest();
-  const ledger = path.join(settings.DATA_DIR, ENDED);
-  const ended = await readEnded(ledger);
-  let known = await sizeOf(ledger);
+  const endedFile = path.join(settings.DATA_DIR, ENDED);
+  const ended = await readEnded(endedFile);
+  let known = await sizeOf(endedFile);
   const owner: Principal = Object.freeze({ id: 'owner', name: 'Owner', owner: true });
 
   const sign = (text: string) => createHmac('sha256', key).update(text).digest('base64url');
-  const hasEnded: Access['hasEnded'] = (session, now = Date.now()) => session.endsAt <= now || ended.has(session.id);
-  const whoHas: Access['whoHas'] = (given) => (timingSafeEqual(digest(given), token) ? owner : null);
-  const ofCookie = (value: string): Principal | null => {
-    const [id, endsAt, mark, ...rest] = value.split('.');
-    if (!id || !endsAt || !mark || rest.length > 0) return null;
-    if (!timingSafeEqual(digest(sign(`${id}.${endsAt}`)), digest(mark))) return null;
+  const hasSessionEnded: Access['hasSessionEnded'] = (session, now = Date.now()) =>
+    session.endsAt <= now || ended.has(session.id);
+  const authenticateToken: Access['authenticateToken'] = (value) =>
+    timingSafeEqual(digest(value), token) ? owner : null;
+  const authenticateCookie = (value: string): Principal | null => {
+    const [id, endsAt, signature, ...rest] = value.split('.');
+    if (!id || !endsAt || !signature || rest.length > 0) return null;
+    if (!timingSafeEqual(digest(sign(`${id}.${endsAt}`)), digest(signature))) return null;
     const session = { id, endsAt: Number(endsAt) };
-    return hasEnded(session) ? null : { ...owner, session };
+    return hasSessionEnded(session) ? null : { ...owner, session };
   };
 
   return {
-    who(headers) {
-      const given = headers.authorization;
-      if (given !== undefined) {
-        const bearer = /^Bearer +(\S+)$/i.exec(given)?.[1];
-        return bearer === undefined ? null : whoHas(bearer);
+    authenticate(headers) {
+      const value = headers.authorization;
+      if (value !== undefined) {
+        const bearer = /^Bearer +(\S+)$/i.exec(value)?.[1];
+        return bearer === undefined ? null : authenticateToken(bearer);
       }
       const cookie = readCookie(headers.cookie, SESSION_COOKIE);
-      return cookie === undefined ? null : ofCookie(cookie);
+      return cookie === undefined ? null : authenticateCookie(cookie);
     },
-    whoHas,
-    // One owner, who may do everything. Whoever is added later is told apart here and nowhere else.
-    may: (principal) => principal.owner,
-    begin(now = Date.now()) {
+    authenticateToken,
+    // The owner may do everything. Other principals would be distinguished here.
+    isAllowed: (principal) => principal.owner,
+    createSession(now = Date.now()) {
       const text = `${randomUUID()}.${now + SESSION_MS}`;
       return `${text}.${sign(text)}`;
     },
-    async end(session) {
+    async endSession(session) {
       ended.add(session.id);
-      await appendFile(ledger, `${session.id} ${session.endsAt}\n`, { mode: 0o600 });
+      await appendFile(endedFile, `${session.id} ${session.endsAt}\n`, { mode: 0o600 });
     },
-    hasEnded,
+    hasSessionEnded,
     async refresh() {
-      const size = await sizeOf(ledger);
+      const size = await sizeOf(endedFile);
       if (size === known) return;
       known = size;
-      for (const id of await readEnded(ledger)) ended.add(id);
+      for (const id of await readEnded(endedFile)) ended.add(id);
     },
   };
 }
@@ -95,12 +97,12 @@ function readCookie(header: string | undefined, name: string): string | undefine
   return undefined;
 }
 
-async function sizeOf(ledger: string): Promise<number> {
-  return (await stat(ledger).catch(() => null))?.size ?? 0;
+async function sizeOf(endedFile: string): Promise<number> {
+  return (await stat(endedFile).catch(() => null))?.size ?? 0;
 }
 
-async function readEnded(ledger: string): Promise<Set<string>> {
-  const text = await readFile(ledger, 'utf8').catch(() => '');
+async function readEnded(endedFile: string): Promise<Set<string>> {
+  const text = await readFile(endedFile, 'utf8').catch(() => '');
   const now = Date.now();
   const lines = text.split('\n').map((line) => line.split(' '));
   return new Set(lines.filter(([, endsAt]) => Number(endsAt) > now).map(([id]) => id!));

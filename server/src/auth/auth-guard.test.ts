@@ -3,11 +3,11 @@ import http from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BEARER, startTestServer, type TestServer, TOKEN } from '../testing/test-server.ts';
 
-let door: TestServer;
+let server: TestServer;
 beforeAll(async () => {
-  door = await startTestServer({ env: { ALLOWED_HOSTS: 'sheets.example' }, bounds: { signInsPerMinute: 1e9 } });
+  server = await startTestServer({ env: { ALLOWED_HOSTS: 'sheets.example' }, bounds: { signInsPerMinute: 1e9 } });
 });
-afterAll(async () => door?.close());
+afterAll(async () => server?.close());
 
 /** A request with any Host, which fetch does not allow. */
 function ask(
@@ -17,7 +17,7 @@ function ask(
 ): Promise<{ status: number; body: string; headers: http.IncomingHttpHeaders }> {
   return new Promise((resolve, reject) => {
     const request = http.request(
-      { host: '127.0.0.1', port: door.port, method, path, headers, agent: false },
+      { host: '127.0.0.1', port: server.port, method, path, headers, agent: false },
       (response) => {
         let body = '';
         response.on('data', (chunk) => {
@@ -41,7 +41,7 @@ const STRANGERS: [string, Record<string, string>][] = [
 const OPEN = new Set(['GET /api/health', 'HEAD /api/health', 'POST /api/session']);
 
 test('P32 every route but health and sign-in answers strangers 401', async () => {
-  const guarded = door.app.knownRoutes.filter(
+  const guarded = server.app.knownRoutes.filter(
     ({ method, url }) => /^\/(api|metrics)/.test(url) && !OPEN.has(`${method} ${url}`),
   );
   expect(guarded.length).toBeGreaterThan(40);
@@ -66,7 +66,7 @@ test('P32 health is open and says no more than that', async () => {
 });
 
 test('P33 a foreign Host is refused, our own names are not', async () => {
-  const own = ['localhost', `127.0.0.1:${door.port}`, `[::1]:${door.port}`, 'SHEETS.example', 'sheets.example:443'];
+  const own = ['localhost', `127.0.0.1:${server.port}`, `[::1]:${server.port}`, 'SHEETS.example', 'sheets.example:443'];
   const foreign = [
     'evil.example',
     'localhost.evil.example',
@@ -85,16 +85,16 @@ test('P33 a foreign Host is refused, our own names are not', async () => {
 });
 
 test('P33 another site cannot act, even with a good cookie or token', async () => {
-  const here = `127.0.0.1:${door.port}`;
+  const here = `127.0.0.1:${server.port}`;
   const cross: Record<string, string>[] = [
     { origin: 'https://evil.example' },
     { origin: 'null' },
-    { origin: `http://127.0.0.1:${door.port + 1}` },
+    { origin: `http://127.0.0.1:${server.port + 1}` },
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site' },
     { origin: `http://${here}`, 'sec-fetch-site': 'cross-site' },
   ];
-  for (const { method, url } of door.app.knownRoutes.filter(
+  for (const { method, url } of server.app.knownRoutes.filter(
     ({ method, url }) => url.startsWith('/api') && ['POST', 'PATCH', 'DELETE'].includes(method),
   )) {
     for (const headers of cross) {
@@ -113,16 +113,16 @@ test('P33 another site cannot act, even with a good cookie or token', async () =
 });
 
 test('P32 the printed link signs in once and leaves the address; signing out voids the cookie, also after a restart', async () => {
-  const link = await fetch(`${door.url}/jobs?show=all&token=${TOKEN}`, { redirect: 'manual' });
+  const link = await fetch(`${server.url}/jobs?show=all&token=${TOKEN}`, { redirect: 'manual' });
   expect([link.status, link.headers.get('location')]).toEqual([303, '/jobs?show=all']);
   const set = link.headers.get('set-cookie')!;
   expect(set).toMatch(/; Path=\/; HttpOnly; SameSite=Strict; Max-Age=2592000$/);
   const cookie = set.split(';')[0]!;
-  expect((await fetch(`${door.url}/api/me`, { headers: { cookie } })).status).toBe(200);
-  expect((await fetch(`${door.url}/api/me`, { headers: { cookie: `${cookie}x` } })).status).toBe(401);
-  expect((await fetch(`${door.url}/api/session`, { method: 'DELETE', headers: { cookie } })).status).toBe(204);
-  expect((await fetch(`${door.url}/api/me`, { headers: { cookie } })).status).toBe(401);
-  const again = await door.again();
+  expect((await fetch(`${server.url}/api/me`, { headers: { cookie } })).status).toBe(200);
+  expect((await fetch(`${server.url}/api/me`, { headers: { cookie: `${cookie}x` } })).status).toBe(401);
+  expect((await fetch(`${server.url}/api/session`, { method: 'DELETE', headers: { cookie } })).status).toBe(204);
+  expect((await fetch(`${server.url}/api/me`, { headers: { cookie } })).status).toBe(401);
+  const again = await server.again();
   expect((await fetch(`${again.url}/api/me`, { headers: { cookie } })).status).toBe(401);
   await again.close();
 });
@@ -130,7 +130,7 @@ test('P32 the printed link signs in once and leaves the address; signing out voi
 test('P32 a link leads nowhere else, and a wrong one signs nobody in', async () => {
   const away = await ask('GET', `//evil.example/?token=${TOKEN}`, {});
   expect([away.status, away.headers.location]).toEqual([303, expect.stringMatching(/^\/($|[^/])/)]);
-  const wrong = await fetch(`${door.url}/?token=wrong`, { redirect: 'manual' });
+  const wrong = await fetch(`${server.url}/?token=wrong`, { redirect: 'manual' });
   expect([wrong.status, wrong.headers.get('location'), wrong.headers.get('set-cookie')]).toEqual([303, '/', null]);
 });
 

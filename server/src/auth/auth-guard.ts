@@ -16,19 +16,19 @@ declare module 'fastify' {
     streams?: boolean;
   }
   interface FastifyInstance {
-    /** Every address that has a route, by method. */
+    /** Every URL that has a route, by method. */
     knownRoutes: { method: string; url: string }[];
   }
 }
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Whether an address is behind the door. Only what is under /api, and the metrics; the web client is no secret. */
+/** Whether a URL needs authentication: all under /api, and /metrics; the web client is public. */
 export function isGuarded(url: string): boolean {
   return /^\/(api|metrics)(\/|$)/i.test(url);
 }
 
-/** Ask everyone who calls a guarded address who they are and whether they may (docs/promises.md, P32). */
+/** Authenticate and authorize every request to a guarded URL (docs/promises.md, P32). */
 export function guardRoutes(app: App, { access, attempts }: Pick<Context, 'access' | 'attempts'>): void {
   const knownRoutes: App['knownRoutes'] = [];
   app.decorate('knownRoutes', knownRoutes);
@@ -37,21 +37,21 @@ export function guardRoutes(app: App, { access, attempts }: Pick<Context, 'acces
   });
   app.decorateRequest('principal', null);
   app.addHook('onRequest', async (request) => {
-    request.principal = access.who(request.headers);
+    request.principal = access.authenticate(request.headers);
     if (request.routeOptions.config.open === true) return;
-    // An address without a route is judged by its path, so that strangers cannot tell what exists.
+    // A URL without a route is judged by its path, so that an unauthenticated client cannot tell which URLs exist.
     if (!isGuarded(request.routeOptions.url ?? '/') && !isGuarded(requestUrl(request.url).pathname)) return;
     if (!request.principal) {
       if (request.headers.authorization !== undefined) await attempts.countWrongToken(request.ip);
       throw new AppError('not_signed_in');
     }
-    const action = SAFE.has(request.method) ? 'see' : 'change';
-    if (!access.may(request.principal, action, { kind: 'service' })) throw new AppError('forbidden');
+    const action = SAFE.has(request.method) ? 'read' : 'write';
+    if (!access.isAllowed(request.principal, action, { kind: 'service' })) throw new AppError('forbidden');
   });
 }
 
-/** The caller of a guarded route. */
-export function callerOf(request: FastifyRequest): Principal {
+/** The principal of a request to a guarded route. */
+export function principalOf(request: FastifyRequest): Principal {
   if (!request.principal) throw new AppError('not_signed_in');
   return request.principal;
 }

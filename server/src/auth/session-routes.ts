@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { App, Context } from '../context.ts';
 import { requestUrl } from '../http/request-url.ts';
 import { SESSION_COOKIE, SESSION_MS } from './access.ts';
-import { callerOf, isGuarded } from './auth-guard.ts';
+import { isGuarded, principalOf } from './auth-guard.ts';
 
 /** Sign in by the printed link or with the token, and out again. */
 export function routeSession(app: App, context: Context, endSession: (id: string) => void): void {
@@ -20,11 +20,11 @@ export function routeSession(app: App, context: Context, endSession: (id: string
 
   /** Only wrong tokens count: opening the right link often is no attack. */
   async function signIn(request: FastifyRequest, reply: FastifyReply, token: string): Promise<boolean> {
-    if (!access.whoHas(token)) {
+    if (!access.authenticateToken(token)) {
       await attempts.countWrongToken(request.ip);
       return false;
     }
-    setCookie(request, reply, access.begin(), SESSION_MS / 1000);
+    setCookie(request, reply, access.createSession(), SESSION_MS / 1000);
     return true;
   }
 
@@ -77,9 +77,9 @@ export function routeSession(app: App, context: Context, endSession: (id: string
       },
     },
     async (request, reply) => {
-      const { session } = callerOf(request);
+      const { session } = principalOf(request);
       if (session) {
-        await access.end(session);
+        await access.endSession(session);
         endSession(session.id);
       }
       setCookie(request, reply, '', 0);
@@ -99,7 +99,7 @@ export function routeSession(app: App, context: Context, endSession: (id: string
       },
     },
     async (request) => {
-      const { name, owner } = callerOf(request);
+      const { name, owner } = principalOf(request);
       return { name, owner, maxFileBytes: settings.MAX_FILE_BYTES };
     },
   );

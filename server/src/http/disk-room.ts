@@ -8,9 +8,9 @@ const LOOK_EVERY_BYTES = 1024 * 1024;
 /** The disk with DATA_DIR. Nothing here refuses anything where the system does not tell how much is free. */
 export interface Disk {
   measure(): Promise<DiskRoom | undefined>;
-  /** @throws Failure `disk_full` when `needed` more bytes would take from what is kept for the database (docs/promises.md, P45) */
+  /** @throws AppError `disk_full` when `needed` more bytes would take from what is kept for the database (docs/promises.md, P45) */
   refuseFull(needed?: number): Promise<void>;
-  /** The same bytes, as long as there is room for them; ends with Failure `disk_full` otherwise. */
+  /** The same bytes, as long as there is room for them; ends with AppError `disk_full` otherwise. */
   whileRoom(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array>;
   /** An outage told by its cause: a database or queue that does not answer while its disk is full. */
   blame(failure: AppError): Promise<AppError>;

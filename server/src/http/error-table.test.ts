@@ -1,7 +1,7 @@
 import { ERRORS, ISSUES } from '@sheetport/contract';
 import { expect, test } from 'vitest';
 
-/** docs/errors.md as it must read. After a change of the contract: `npx vitest run server/src/errors.test.ts -u`. */
+/** docs/errors.md as it must read. After a change of the contract: `npx vitest run server/src/http/error-table.test.ts -u`. */
 function errorsPage(): string {
   const cell = (text: string) => text.replaceAll('|', '\\|');
   const errors = Object.entries(ERRORS).map(([code, { status, title, message, ...row }]) => {
@@ -13,8 +13,8 @@ function errorsPage(): string {
     '# Errors',
     '',
     'Every error of the HTTP calls is `application/problem+json` (RFC 9457): `type`, `title`, `status`, `detail`, `code`, and for',
-    '`invalid_request` also `errors: [{ path, message }]`. The same codes stand in the `error` of a job or a file. What stands in',
-    'braces is filled in. "Again" says whether the same request may work later, unchanged.',
+    '`invalid_request` also `errors: [{ path, message }]`. The `error` of a job or a file has the same codes. Names in',
+    'braces are filled in. "Again" says whether the same request may work later, unchanged.',
     '',
     '| code | status | title | message | again |',
     '|---|---|---|---|---|',
@@ -22,9 +22,9 @@ function errorsPage(): string {
     '',
     '# Issues',
     '',
-    'Why a row or a cell did not go in, in `issues` of a job’s rejects. The message begins with the value, where there is one.',
+    'Why a row is rejected, in `issues` of a job’s rejects. The message begins with the value, where there is one.',
     '',
-    '| code | what it says |',
+    '| code | message |',
     '|---|---|',
     ...issues,
     '',
@@ -32,7 +32,7 @@ function errorsPage(): string {
 }
 
 test('P36 docs/errors.md lists every code of the contract, and no other', async () => {
-  await expect(errorsPage()).toMatchFileSnapshot('../../docs/errors.md');
+  await expect(errorsPage()).toMatchFileSnapshot('../../../docs/errors.md');
 });
 
 test('P36 every error has a status of its kind and a message that says something', () => {

@@ -7,18 +7,18 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BEARER, sendCsv, startTestServer, type TestServer } from '../testing/test-server.ts';
 
-let door: TestServer;
+let server: TestServer;
 const ids: string[] = [];
 beforeAll(async () => {
-  door = await startTestServer({ bounds: { requestsPerMinute: 1e9, signInsPerMinute: 1e9, bodyMs: 500 } });
-  const fileId = await sendCsv(door);
+  server = await startTestServer({ bounds: { requestsPerMinute: 1e9, signInsPerMinute: 1e9, bodyMs: 500 } });
+  const fileId = await sendCsv(server);
   const table = (await (
-    await door.post('/api/tables', { name: 'People', columns: [{ label: 'Name', type: 'text' }] })
+    await server.post('/api/tables', { name: 'People', columns: [{ label: 'Name', type: 'text' }] })
   ).json()) as { id: string };
-  const job = (await (await door.post('/api/imports', { fileId, table: { id: table.id } })).json()) as { id: string };
+  const job = (await (await server.post('/api/imports', { fileId, table: { id: table.id } })).json()) as { id: string };
   ids.push(fileId, table.id, job.id, randomUUID(), 'not-an-id', '%00', '__proto__');
 });
-afterAll(async () => door?.close());
+afterAll(async () => server?.close());
 
 /** Words of our insides, none of which may come out. */
 const LEAKS =
@@ -35,7 +35,7 @@ async function expectProblem(answer: Response, about: string): Promise<Problem> 
 }
 
 test('P36 whatever is asked of whatever route, an error is a problem with a documented code', async () => {
-  const routes = door.app.knownRoutes.filter(
+  const routes = server.app.knownRoutes.filter(
     ({ method, url }) => url.startsWith('/api') && method !== 'HEAD' && method !== 'OPTIONS',
   );
   const Words = fc.oneof(
@@ -83,7 +83,7 @@ test('P36 whatever is asked of whatever route, an error is a problem with a docu
           Object.fromEntries(Object.entries(query).map(([name, value]) => [name, value.toWellFormed()])),
         );
         const about = `${method} ${url.replace(':id', id)}?${search} ${type} ${body.slice(0, 100)}`;
-        const answer = await door.call(`${url.replace(':id', id)}?${search}`, {
+        const answer = await server.call(`${url.replace(':id', id)}?${search}`, {
           method,
           headers: { 'content-type': type, ...(type.startsWith('application/offset') && { 'tus-resumable': '1.0.0' }) },
           ...(method !== 'GET' && { body }),
@@ -100,30 +100,30 @@ test('P36 whatever is asked of whatever route, an error is a problem with a docu
 }, 120_000);
 
 test('P36 a fault that nobody foresaw says nothing of itself, and is logged with the request', async () => {
-  const { findMany } = door.records.job;
-  Object.assign(door.app.context.relay, {
+  const { findMany } = server.records.job;
+  Object.assign(server.app.context.broadcaster, {
     view: async () => {
       throw new TypeError(`secret of ${findMany.name} at /srv/app/somewhere.ts:1 SELECT * FROM sheetport.job`);
     },
   });
-  const answer = await door.call('/api/jobs');
+  const answer = await server.call('/api/jobs');
   expect(await expectProblem(answer, 'forced')).toMatchObject({ status: 500, code: 'internal' });
-  Reflect.deleteProperty(door.app.context.relay, 'view');
-  const line = door.logged.find((one) => one.includes('secret of'))!;
+  Reflect.deleteProperty(server.app.context.broadcaster, 'view');
+  const line = server.logged.find((one) => one.includes('secret of'))!;
   expect(JSON.parse(line).reqId).toBe(answer.headers.get('x-request-id'));
-  expect(door.logged.join('')).not.toContain(BEARER.authorization.slice(7));
+  expect(server.logged.join('')).not.toContain(BEARER.authorization.slice(7));
 });
 
 test('P11 with Postgres away every call says so, health does not mind, and it heals alone', async () => {
   const dead = new pg.Pool({ connectionString: 'postgres://nobody@127.0.0.1:1/none', connectionTimeoutMillis: 500 });
-  const context = door.app.context as { pool: pg.Pool; records: typeof door.records };
-  const { query, connect } = door.pool;
+  const context = server.app.context as { pool: pg.Pool; records: typeof server.records };
+  const { query, connect } = server.pool;
   const deadRecords = openRecords(dead);
   const alive = {
-    job: door.records.job,
-    table: door.records.table,
-    file: door.records.file,
-    $queryRaw: door.records.$queryRaw,
+    job: server.records.job,
+    table: server.records.table,
+    file: server.records.file,
+    $queryRaw: server.records.$queryRaw,
   };
   for (const name of Object.keys(alive))
     Object.defineProperty(context.records, name, {
@@ -133,24 +133,24 @@ test('P11 with Postgres away every call says so, health does not mind, and it he
     });
   Object.assign(context.pool, { query: dead.query.bind(dead), connect: dead.connect.bind(dead) });
   for (const where of ['/api/jobs', '/api/tables', '/api/files', `/api/jobs/${ids[2]}`, `/api/tables/${ids[1]}/rows`]) {
-    expect(await expectProblem(await door.call(where), where)).toMatchObject({
+    expect(await expectProblem(await server.call(where), where)).toMatchObject({
       status: 503,
       code: 'database_unavailable',
     });
   }
-  expect(await expectProblem(await door.post(`/api/jobs/${ids[2]}/cancel`), 'cancel')).toMatchObject({ status: 503 });
-  expect((await fetch(`${door.url}/api/health`)).status).toBe(200);
-  expect(await (await door.call('/api/ready')).json()).toMatchObject({ status: 'degraded', postgres: false });
+  expect(await expectProblem(await server.post(`/api/jobs/${ids[2]}/cancel`), 'cancel')).toMatchObject({ status: 503 });
+  expect((await fetch(`${server.url}/api/health`)).status).toBe(200);
+  expect(await (await server.call('/api/ready')).json()).toMatchObject({ status: 'degraded', postgres: false });
   for (const [name, value] of Object.entries(alive))
     Object.defineProperty(context.records, name, { value, configurable: true, writable: true });
   Object.assign(context.pool, { query, connect });
-  expect((await door.call('/api/jobs')).status).toBe(200);
+  expect((await server.call('/api/jobs')).status).toBe(200);
   await deadRecords.$disconnect();
   await dead.end();
 });
 
 test('P34 a body that drips is ended', async () => {
-  const socket = net.connect(door.port, '127.0.0.1');
+  const socket = net.connect(server.port, '127.0.0.1');
   const closed = new Promise((resolve) => socket.on('close', resolve));
   socket.on('error', () => undefined);
   socket.write(
@@ -168,7 +168,7 @@ test('P36 what is not even HTTP gets an answer that says nothing', async () => {
     'nonsense\r\n\r\n',
     'GET /api/me HTTP/1.1\r\n\r\n',
   ]) {
-    const socket = net.connect(door.port, '127.0.0.1');
+    const socket = net.connect(server.port, '127.0.0.1');
     socket.write(text);
     let answer = '';
     for await (const chunk of socket) answer += chunk;
@@ -183,7 +183,7 @@ test('P23 nesting without end is refused, in a body and in a query', async () =>
     `${'['.repeat(400_000)}${']'.repeat(400_000)}`,
     `{"fileId":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_001)}`,
   ]) {
-    const answer = await door.call('/api/imports', {
+    const answer = await server.call('/api/imports', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,
@@ -191,13 +191,13 @@ test('P23 nesting without end is refused, in a body and in a query', async () =>
     expect(await expectProblem(answer, 'deep')).toMatchObject({ status: 400, code: 'invalid_request' });
   }
   const filter = `${'{"and":['.repeat(1200)}${']}'.repeat(1200)}`;
-  const answer = await door.call(`/api/tables/${ids[1]}/rows?filter=${encodeURIComponent(filter)}`);
+  const answer = await server.call(`/api/tables/${ids[1]}/rows?filter=${encodeURIComponent(filter)}`);
   expect([400, 422]).toContain(answer.status);
   await expectProblem(answer, 'deep filter');
 });
 
 test('P36 a body that is too large is refused', async () => {
-  expect(await expectProblem(await door.post('/api/imports', { x: 'x'.repeat(2 ** 20) }), 'large')).toMatchObject({
+  expect(await expectProblem(await server.post('/api/imports', { x: 'x'.repeat(2 ** 20) }), 'large')).toMatchObject({
     status: 400,
     code: 'invalid_request',
   });

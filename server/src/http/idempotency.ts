@@ -1,17 +1,17 @@
 /** Idempotency-Key (IETF draft-ietf-httpapi-idempotency-key-header): sending a creating request again creates nothing new. */
 import { createHash } from 'node:crypto';
 import { AppError } from '@sheetport/contract';
+import type { Records } from '@sheetport/prisma';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { callerOf } from '../auth/auth-guard.ts';
-import type { Context } from '../context.ts';
+import { principalOf } from '../auth/auth-guard.ts';
 import { requestUrl } from './request-url.ts';
 
 /** A key that a program sent so that sending the request again starts nothing new. */
 export interface Idempotency {
   owner: string;
   key: string;
-  /** SHA-256 of what was asked. */
+  /** SHA-256 of the method, path and canonical body. */
   request: string;
 }
 
@@ -32,8 +32,8 @@ export function idempotencyOf(request: FastifyRequest): Idempotency | undefined 
   const key = request.headers['idempotency-key'];
   if (typeof key !== 'string') return undefined;
   const path = requestUrl(request.url).pathname;
-  const asked = `${request.method} ${path}\n${canonical(request.body)}`;
-  return { owner: callerOf(request).id, key, request: createHash('sha256').update(asked).digest('hex') };
+  const text = `${request.method} ${path}\n${canonical(request.body)}`;
+  return { owner: principalOf(request).id, key, request: createHash('sha256').update(text).digest('hex') };
 }
 
 /** JSON with its keys in order, so that the same request reads the same however a program wrote it. */
@@ -49,10 +49,10 @@ export function canonical(value: unknown): string {
 
 /**
  * The id of what a request with this key made; it may be gone by now.
- * @throws Failure `idempotency_conflict` when that was another request
+ * @throws AppError `idempotency_conflict` when that was another request
  */
-export async function findMade(
-  { records }: Pick<Context, 'records'>,
+export async function findCreatedId(
+  records: Pick<Records, 'idempotencyKey'>,
   { owner, key, request }: Idempotency,
 ): Promise<string | undefined> {
   const known = await records.idempotencyKey.findUnique({ where: { owner_key: { owner, key } } });
@@ -66,7 +66,7 @@ export type Execute = (sql: string, values: string[]) => Promise<number>;
 
 /**
  * Note, in the transaction that makes a job or a table, that this key made it. Whoever comes second with the same key waits
- * here until the first has committed. Out: false where the key is taken; then `findMade` tells by what.
+ * here until the first has committed. Out: false where the key is taken; then `findCreatedId` tells by what.
  */
 export async function claimKey(
   execute: Execute,

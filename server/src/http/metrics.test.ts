@@ -3,17 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 
-let door: TestServer;
+let server: TestServer;
 let text: string;
 beforeAll(async () => {
-  door = await startTestServer();
-  await door.records.job.create({
+  server = await startTestServer();
+  await server.records.job.create({
     data: { id: randomUUID(), kind: 'import', title: 'x', spec: {}, createdBy: 'owner' },
   });
-  await door.call('/api/jobs');
-  text = await (await door.call('/metrics')).text();
+  await server.call('/api/jobs');
+  text = await (await server.call('/metrics')).text();
 });
-afterAll(async () => door?.close());
+afterAll(async () => server?.close());
 
 const NAME = /^[a-z][a-z0-9_]*$/;
 const SUFFIXES = { histogram: ['_bucket', '_sum', '_count'], summary: ['', '_sum', '_count'] } as const;
@@ -97,6 +97,6 @@ test('P41 the metrics count what they say', async () => {
   expect(text).toMatch(/sheetport_sockets 0/);
   // A queue that has just been opened may not answer the first scrape in time.
   await expect
-    .poll(async () => (await door.call('/metrics')).text(), { timeout: 15_000 })
+    .poll(async () => (await server.call('/metrics')).text(), { timeout: 15_000 })
     .toMatch(/sheetport_queue_entries\{queue="bulk",state="waiting"\} 0/);
 });

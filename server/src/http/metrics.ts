@@ -1,9 +1,9 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { App, Context } from '../context.ts';
-import type { Live } from '../realtime/job-broadcaster.ts';
+import type { SocketServer } from '../realtime/job-broadcaster.ts';
 
-/** Prometheus metrics at /metrics, behind the door like everything else. */
-export function measure(app: App, { records, producer, relay }: Context, live: Live): void {
+/** Prometheus metrics at /metrics, authenticated like the API. */
+export function measure(app: App, { records, producer, broadcaster }: Context, io: SocketServer): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'sheetport_' });
   // The sums of others, with a name that Prometheus keeps for counters.
@@ -51,15 +51,15 @@ export function measure(app: App, { records, producer, relay }: Context, live: L
     help: 'Open sockets',
     registers: [registry],
     collect() {
-      this.set(live.engine.clientsCount);
+      this.set(io.engine.clientsCount);
     },
   });
   new Gauge({
-    name: 'sheetport_relay_jobs',
-    help: 'Jobs that the relay keeps in mind',
+    name: 'sheetport_tracked_jobs',
+    help: 'Jobs that the broadcaster tracks',
     registers: [registry],
     collect() {
-      this.set(relay.size);
+      this.set(broadcaster.size);
     },
   });
   app.get(

@@ -2,11 +2,11 @@ import { ERRORS } from '@sheetport/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 
-let door: TestServer;
+let server: TestServer;
 beforeAll(async () => {
-  door = await startTestServer();
+  server = await startTestServer();
 });
-afterAll(async () => door?.close());
+afterAll(async () => server?.close());
 
 interface Parameter {
   name: string;
@@ -34,7 +34,7 @@ interface Description {
   'x-errors': object;
 }
 const PAGES = ['/api/docs', '/api/docs/page.js', '/api/docs/page.css'];
-const describe = async () => (await (await door.call('/api/openapi.json')).json()) as Description;
+const describe = async () => (await (await server.call('/api/openapi.json')).json()) as Description;
 const operationsOf = ({ paths }: Description) =>
   Object.entries(paths).flatMap(([path, calls]) =>
     Object.entries(calls).map(([method, operation]) => ({ at: `${method} ${path}`, ...operation })),
@@ -44,7 +44,7 @@ test('P36 the description has every route, each with a name, words and shapes, a
   const api = await describe();
   expect(api.openapi).toBe('3.1.0');
   expect(Object.keys(api['x-errors'])).toEqual(Object.keys(ERRORS));
-  const routes = door.app.knownRoutes.filter(
+  const routes = server.app.knownRoutes.filter(
     ({ url }) => (url.startsWith('/api') || url === '/metrics') && !PAGES.includes(url),
   );
   expect(routes.length).toBeGreaterThan(40);
@@ -102,7 +102,7 @@ test('shapes that have a name are referred to by it, and every name is there', a
 });
 
 test('the description of the events has the job as the calls have it', async () => {
-  const events = (await (await door.call('/api/asyncapi.json')).json()) as Description & { asyncapi: string };
+  const events = (await (await server.call('/api/asyncapi.json')).json()) as Description & { asyncapi: string };
   expect(events.asyncapi).toBe('3.0.0');
   expect(events.components.messages).toMatchObject({ job: { payload: { $ref: '#/components/schemas/Job' } } });
   expect(events.components.schemas!.Job).toEqual((await describe()).components.schemas!.Job);
@@ -110,7 +110,7 @@ test('the description of the events has the job as the calls have it', async () 
 
 test('P33 the page of the calls loads nothing from elsewhere and runs under the strict policy', async () => {
   for (const path of PAGES) {
-    const answer = await door.call(path);
+    const answer = await server.call(path);
     const text = await answer.text();
     expect(answer.status).toBe(200);
     expect(text).not.toMatch(/https?:\/\/|<script>|\son\w+=|innerHTML|eval\(/);

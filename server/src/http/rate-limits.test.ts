@@ -14,17 +14,17 @@ afterEach(async () => {
 });
 
 async function openAt(options: TestServerOptions): Promise<TestServer> {
-  const door = await startTestServer(options);
-  closing.push(() => door.close());
-  return door;
+  const server = await startTestServer(options);
+  closing.push(() => server.close());
+  return server;
 }
 
 const IMAGE = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' };
 const VISIT = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
 
 /** What a socket is answered: 'in', or why not. */
-function dial(door: TestServer, token: string | undefined, headers: Record<string, string> = {}): Promise<string> {
-  const client = io(door.url, {
+function dial(server: TestServer, token: string | undefined, headers: Record<string, string> = {}): Promise<string> {
+  const client = io(server.url, {
     forceNew: true,
     reconnection: false,
     transports: ['websocket'],
@@ -37,23 +37,23 @@ function dial(door: TestServer, token: string | undefined, headers: Record<strin
   }).finally(() => client.disconnect());
 }
 
-const signIn = (door: TestServer, token: string) =>
-  fetch(`${door.url}/api/session`, {
+const signIn = (server: TestServer, token: string) =>
+  fetch(`${server.url}/api/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ token }),
   });
 
-/** A door where wrong tokens come, and what it answers to one. */
-const WAYS: [string, (door: TestServer, token: string) => Promise<string>][] = [
+/** A server where wrong tokens come, and what it answers to one. */
+const WAYS: [string, (server: TestServer, token: string) => Promise<string>][] = [
   [
     'as a bearer',
-    async (door, token) =>
-      String((await fetch(`${door.url}/api/me`, { headers: { authorization: `Bearer ${token}` } })).status),
+    async (server, token) =>
+      String((await fetch(`${server.url}/api/me`, { headers: { authorization: `Bearer ${token}` } })).status),
   ],
-  ['to sign in', async (door, token) => String((await signIn(door, token)).status)],
-  ['over a socket', async (door, token) => dial(door, token)],
-  ['over a socket as a bearer', async (door, token) => dial(door, undefined, { authorization: `Bearer ${token}` })],
+  ['to sign in', async (server, token) => String((await signIn(server, token)).status)],
+  ['over a socket', async (server, token) => dial(server, token)],
+  ['over a socket as a bearer', async (server, token) => dial(server, undefined, { authorization: `Bearer ${token}` })],
 ];
 
 test('P34 two thousand images that another site embeds take nothing from the owner', async () => {
@@ -61,13 +61,13 @@ test('P34 two thousand images that another site embeds take nothing from the own
   closing.push(() => rm(webRoot, { recursive: true }));
   await writeFile(path.join(webRoot, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   await writeFile(path.join(webRoot, 'index.html'), '<!doctype html><title>Page</title>');
-  const door = await openAt({ webRoot, bounds: { requestsPerMinute: 30, signInsPerMinute: 5 } });
-  const cookie = (await signIn(door, TOKEN)).headers.get('set-cookie')!.split(';')[0]!;
+  const server = await openAt({ webRoot, bounds: { requestsPerMinute: 30, signInsPerMinute: 5 } });
+  const cookie = (await signIn(server, TOKEN)).headers.get('set-cookie')!.split(';')[0]!;
   const addresses = ['/icon.svg', '/api/me', '/api/jobs', '/?token=wrong'];
   for (let n = 0; n < 2000; n += 20) {
     const statuses = await Promise.all(
       Array.from({ length: 20 }, async (_, at) => {
-        const answer = await fetch(door.url + addresses[at % addresses.length]!, { headers: { ...IMAGE, cookie } });
+        const answer = await fetch(server.url + addresses[at % addresses.length]!, { headers: { ...IMAGE, cookie } });
         await answer.arrayBuffer();
         return answer.status;
       }),
@@ -75,18 +75,18 @@ test('P34 two thousand images that another site embeds take nothing from the own
     expect(new Set(statuses)).toEqual(new Set([403]));
   }
   // Nor do the client's own files, whoever loads them how often.
-  for (let n = 0; n < 100; n++) expect((await fetch(`${door.url}/icon.svg`)).status).toBe(200);
-  for (let n = 0; n < 30; n++) expect((await fetch(`${door.url}/api/me`, { headers: { cookie } })).status).toBe(200);
-  expect((await fetch(`${door.url}/api/me`, { headers: { cookie } })).status).toBe(429);
+  for (let n = 0; n < 100; n++) expect((await fetch(`${server.url}/icon.svg`)).status).toBe(200);
+  for (let n = 0; n < 30; n++) expect((await fetch(`${server.url}/api/me`, { headers: { cookie } })).status).toBe(200);
+  expect((await fetch(`${server.url}/api/me`, { headers: { cookie } })).status).toBe(429);
 });
 
 test('P33 another site may link to a page, and do nothing else', async () => {
-  const door = await openAt({});
+  const server = await openAt({});
   // Not by fetch, which says of itself what it is.
   const status = (where: string, headers: Record<string, string>, method = 'GET') =>
     new Promise<number>((resolve, reject) => {
       http
-        .request(door.url + where, { method, headers: { accept: 'text/html', ...headers } }, (answer) => {
+        .request(server.url + where, { method, headers: { accept: 'text/html', ...headers } }, (answer) => {
           answer.resume();
           resolve(answer.statusCode!);
         })
@@ -112,36 +112,36 @@ test('P33 another site may link to a page, and do nothing else', async () => {
 
 test('P34 wrong tokens are limited by address, whichever way they come, and the owner at that address is served', async () => {
   for (const [way, attempt] of WAYS) {
-    const door = await openAt({ bounds: { signInsPerMinute: 3 } });
+    const server = await openAt({ bounds: { signInsPerMinute: 3 } });
     const answers: string[] = [];
-    for (let n = 0; n < 5; n++) answers.push(await attempt(door, `wrong-${n}`));
+    for (let n = 0; n < 5; n++) answers.push(await attempt(server, `wrong-${n}`));
     const refused = answers[0] === '401' ? '401' : 'not_signed_in';
     const limited = refused === '401' ? '429' : 'too_many_requests';
     expect([way, ...answers]).toEqual([way, refused, refused, refused, limited, limited]);
     // One count for all ways.
-    expect([way, (await signIn(door, 'wrong')).status]).toEqual([way, 429]);
-    expect([way, (await fetch(`${door.url}/api/me`)).status]).toEqual([way, 401]);
-    expect([way, (await door.call('/api/me')).status]).toEqual([way, 200]);
-    expect([way, (await signIn(door, TOKEN)).status]).toEqual([way, 204]);
-    expect([way, await dial(door, TOKEN)]).toEqual([way, 'in']);
+    expect([way, (await signIn(server, 'wrong')).status]).toEqual([way, 429]);
+    expect([way, (await fetch(`${server.url}/api/me`)).status]).toEqual([way, 401]);
+    expect([way, (await server.call('/api/me')).status]).toEqual([way, 200]);
+    expect([way, (await signIn(server, TOKEN)).status]).toEqual([way, 204]);
+    expect([way, await dial(server, TOKEN)]).toEqual([way, 'in']);
   }
 });
 
 test('P34 a flood of strangers does not use up what the owner may ask, nor does the owner what others may', async () => {
-  const door = await openAt({ bounds: { requestsPerMinute: 10, signInsPerMinute: 3 } });
+  const server = await openAt({ bounds: { requestsPerMinute: 10, signInsPerMinute: 3 } });
   for (let n = 0; n < 50; n++) {
-    expect((await fetch(`${door.url}/api/me`)).status).toBe(401);
-    await signIn(door, 'wrong');
+    expect((await fetch(`${server.url}/api/me`)).status).toBe(401);
+    await signIn(server, 'wrong');
   }
-  for (let n = 0; n < 10; n++) expect((await door.call('/api/me')).status).toBe(200);
-  expect((await door.call('/api/me')).status).toBe(429);
-  expect((await signIn(door, TOKEN)).status).toBe(204);
+  for (let n = 0; n < 10; n++) expect((await server.call('/api/me')).status).toBe(200);
+  expect((await server.call('/api/me')).status).toBe(429);
+  expect((await signIn(server, TOKEN)).status).toBe(204);
 });
 
 test('P34 sockets that do not say whose they are are limited by address; the owner’s are not', async () => {
-  const door = await openAt({ bounds: { anonymousSocketsPerMinute: 3 } });
+  const server = await openAt({ bounds: { anonymousSocketsPerMinute: 3 } });
   const open = async (headers: Record<string, string> = {}) =>
-    (await fetch(`${door.url}/socket.io/?EIO=4&transport=polling`, { headers })).status;
+    (await fetch(`${server.url}/socket.io/?EIO=4&transport=polling`, { headers })).status;
   const statuses: number[] = [];
   for (let n = 0; n < 5; n++) statuses.push(await open());
   expect(statuses).toEqual([200, 200, 200, 403, 403]);
@@ -149,10 +149,10 @@ test('P34 sockets that do not say whose they are are limited by address; the own
 });
 
 test('P34 behind a proxy, what a caller adds to X-Forwarded-For does not make it another', async () => {
-  const door = await openAt({ env: { TRUST_PROXY: '1' }, bounds: { signInsPerMinute: 2 } });
+  const server = await openAt({ env: { TRUST_PROXY: '1' }, bounds: { signInsPerMinute: 2 } });
   const attempt = async (forwarded: string) =>
     (
-      await fetch(`${door.url}/api/me`, {
+      await fetch(`${server.url}/api/me`, {
         headers: { authorization: 'Bearer wrong', 'x-forwarded-for': forwarded },
       })
     ).status;

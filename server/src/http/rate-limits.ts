@@ -15,12 +15,12 @@ export interface AttemptLimits {
   /**
    * Count a wrong token of an address, whichever way it came: as a bearer, over a socket, or to sign in. The right one is never
    * counted and never refused, so that nobody locks the owner out who shares an address with them.
-   * @throws Failure `too_many_requests`
+   * @throws AppError `too_many_requests`
    */
   countWrongToken(address: string): Promise<void>;
   /**
    * Count a socket that is opened without saying whose it is.
-   * @throws Failure `too_many_requests`
+   * @throws AppError `too_many_requests`
    */
   countAnonymousSocket(address: string): Promise<void>;
 }

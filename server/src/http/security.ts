@@ -37,8 +37,8 @@ export function isFromHere(headers: IncomingHttpHeaders, host: string | undefine
   if (origin === undefined) return true;
   try {
     // A port that the scheme implies may be written out in one and left out of the other.
-    const { host: asked, protocol } = new URL(origin);
-    return host !== undefined && asked === new URL(`${protocol}//${host}`).host;
+    const { host: originHost, protocol } = new URL(origin);
+    return host !== undefined && originHost === new URL(`${protocol}//${host}`).host;
   } catch {
     return false;
   }

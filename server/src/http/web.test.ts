@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 
-let door: TestServer;
+let server: TestServer;
 let webRoot: string;
 beforeAll(async () => {
   webRoot = await mkdtemp(path.join(tmpdir(), 'sheetport-web-'));
@@ -12,16 +12,16 @@ beforeAll(async () => {
   await writeFile(path.join(webRoot, 'index.html'), '<!doctype html><title>Page</title>');
   await writeFile(path.join(webRoot, 'assets', 'app-1a2b3c.js'), 'export {};');
   await writeFile(path.join(webRoot, '..', `${path.basename(webRoot)}-canary`), 'secret');
-  door = await startTestServer({ webRoot });
+  server = await startTestServer({ webRoot });
 });
 afterAll(async () => {
-  await door?.close();
+  await server?.close();
   await rm(webRoot, { recursive: true });
   await rm(`${webRoot}-canary`);
 });
 
 const open = async (where: string, accept = 'text/html,*/*') => {
-  const answer = await fetch(door.url + where, { headers: { accept } });
+  const answer = await fetch(server.url + where, { headers: { accept } });
   return {
     status: answer.status,
     type: answer.headers.get('content-type'),

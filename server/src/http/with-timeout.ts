@@ -1,13 +1,13 @@
 /**
- * Wait for an answer, but not for long.
- * @throws what `late` makes, once `ms` have passed
+ * Wait for an answer for a limited time.
+ * @throws the error of `toError`, once `ms` have passed
  */
-export async function within<T>(ms: number, answer: Promise<T>, late: () => Error): Promise<T> {
+export async function withTimeout<T>(ms: number, answer: Promise<T>, toError: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(late()), ms);
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(toError()), ms);
   });
-  // Whoever comes second is not listened to any more, and must not count as unhandled.
+  // An answer that fails after the time-out must not count as an unhandled rejection.
   answer.catch(() => undefined);
-  return Promise.race([answer, tooLate]).finally(() => clearTimeout(timer));
+  return Promise.race([answer, timeout]).finally(() => clearTimeout(timer));
 }

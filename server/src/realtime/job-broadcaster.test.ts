@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { viewJob } from '../features/jobs/job-view.ts';
-import { JobBroadcaster, type Live } from './job-broadcaster.ts';
+import { JobBroadcaster, type SocketServer } from './job-broadcaster.ts';
 
 const ID = '01890000-0000-7000-8000-000000000001';
 const NONE = { read: 0, inserted: 0, updated: 0, unchanged: 0, rejected: 0 };
@@ -50,7 +50,7 @@ function queuedRow(): JobRecord {
   };
 }
 
-/** A relay over one row that the test changes, and everything it emits. */
+/** A broadcaster over one row that the test changes, and everything it emits. */
 function openJobBroadcaster(row: { now: JobRecord | null }, ahead: { now: number } = { now: 0 }) {
   const emitted: { at: number; job: Job }[] = [];
   const records = {
@@ -58,10 +58,13 @@ function openJobBroadcaster(row: { now: JobRecord | null }, ahead: { now: number
     $queryRaw: async () => (row.now?.state === 'queued' ? [{ id: ID, ahead: BigInt(ahead.now) }] : []),
   } as unknown as Records;
   const room = { to: () => room, emit: (_event: string, job: Job) => emitted.push({ at: Date.now(), job }) };
-  const live = { ...room, of: () => ({ adapter: { rooms: new Map([['all', new Set(['one'])]]) } }) } as unknown as Live;
-  const relay = new JobBroadcaster(records, pino({ level: 'silent' }));
-  relay.start(live);
-  return { relay, emitted };
+  const live = {
+    ...room,
+    of: () => ({ adapter: { rooms: new Map([['all', new Set(['one'])]]) } }),
+  } as unknown as SocketServer;
+  const broadcaster = new JobBroadcaster(records, pino({ level: 'silent' }));
+  broadcaster.start(live);
+  return { broadcaster, emitted };
 }
 
 function report(fence: number, nth: number, fraction: number, state: Report['state'] = 'running'): Report {
@@ -91,7 +94,7 @@ test('P15 whatever is dropped, repeated or reordered, the bar is monotone, ends 
   await fc.assert(
     fc.asyncProperty(fc.array(Step, { maxLength: 40 }), Ends, fc.boolean(), async (steps, end, endIsHeard) => {
       const row = { now: queuedRow() as JobRecord | null };
-      const { relay, emitted } = openJobBroadcaster(row);
+      const { broadcaster, emitted } = openJobBroadcaster(row);
       const mail = new Map<number, Report[]>();
       let fence = 1;
       let nth = 0;
@@ -109,10 +112,10 @@ test('P15 whatever is dropped, repeated or reordered, the bar is monotone, ends 
         fraction = row.now.fractionLease;
         nth = 0;
       };
-      relay.touch(ID);
+      broadcaster.touch(ID);
       await vi.advanceTimersByTimeAsync(25);
       claim();
-      relay.touch(ID);
+      broadcaster.touch(ID);
       for (const [index, step] of steps.entries()) {
         if (step.dies) {
           fence += 1;
@@ -131,9 +134,9 @@ test('P15 whatever is dropped, repeated or reordered, the bar is monotone, ends 
         }
         for (const delay of step.arrives)
           mail.set(index + delay, [...(mail.get(index + delay) ?? []), report(fence, nth, fraction)]);
-        for (const letter of mail.get(index) ?? []) relay.hear(letter);
+        for (const letter of mail.get(index) ?? []) broadcaster.receive(letter);
         await vi.advanceTimersByTimeAsync(step.waits);
-        const [seen] = await relay.view([{ ...row.now! }]);
+        const [seen] = await broadcaster.view([{ ...row.now! }]);
         const heard = emitted.at(-1);
         // An HTTP answer is never behind the socket.
         if (heard) expect(seen!.seq).toBeGreaterThanOrEqual(heard.job.seq);
@@ -146,12 +149,12 @@ test('P15 whatever is dropped, repeated or reordered, the bar is monotone, ends 
         finishedAt: new Date(),
         ...(end === 'succeeded' && { fraction: 1, result: {} }),
       };
-      if (endIsHeard) relay.hear(report(fence, nth + 1, end === 'succeeded' ? 1 : fraction, end));
-      for (const letters of mail.values()) for (const letter of letters) relay.hear(letter);
+      if (endIsHeard) broadcaster.receive(report(fence, nth + 1, end === 'succeeded' ? 1 : fraction, end));
+      for (const letters of mail.values()) for (const letter of letters) broadcaster.receive(letter);
       await vi.advanceTimersByTimeAsync(1500);
-      for (const letters of mail.values()) for (const letter of letters) relay.hear(letter);
+      for (const letters of mail.values()) for (const letter of letters) broadcaster.receive(letter);
       await vi.advanceTimersByTimeAsync(1500);
-      relay.close();
+      broadcaster.close();
 
       let known: Job | undefined;
       for (const { job } of emitted) {
@@ -173,9 +176,9 @@ test('P18 at most ten updates a second of one job, and always the last', async (
   const row: { now: JobRecord | null } = {
     now: { ...queuedRow(), state: 'running', fence: 1, seq: BigInt(seqOf(1, 0)), startedAt: new Date() },
   };
-  const { relay, emitted } = openJobBroadcaster(row);
+  const { broadcaster, emitted } = openJobBroadcaster(row);
   for (let n = 1; n <= 1000; n++) {
-    relay.hear(report(1, n, n / 2000));
+    broadcaster.receive(report(1, n, n / 2000));
     await vi.advanceTimersByTimeAsync(3);
   }
   await vi.advanceTimersByTimeAsync(200);
@@ -184,15 +187,15 @@ test('P18 at most ten updates a second of one job, and always the last', async (
   expect(Math.max(...seconds.values())).toBeLessThanOrEqual(11);
   expect(emitted.length).toBeGreaterThan(25);
   expect(emitted.at(-1)!.job.seq).toBe(seqOf(1, 1000));
-  relay.close();
+  broadcaster.close();
 });
 
 test('P16 an end that no message told of is told by the poll', async () => {
   const row: { now: JobRecord | null } = {
     now: { ...queuedRow(), state: 'running', fence: 1, seq: BigInt(seqOf(1, 0)), startedAt: new Date() },
   };
-  const { relay, emitted } = openJobBroadcaster(row);
-  relay.hear(report(1, 1, 0.2));
+  const { broadcaster, emitted } = openJobBroadcaster(row);
+  broadcaster.receive(report(1, 1, 0.2));
   await vi.advanceTimersByTimeAsync(200);
   row.now = {
     ...row.now!,
@@ -208,21 +211,21 @@ test('P16 an end that no message told of is told by the poll', async () => {
     error: { code: 'internal' },
     progress: { fraction: 0.2 },
   });
-  relay.close();
+  broadcaster.close();
 });
 
 test('P15 a job that waits is seen to move up, and its end in the queue is later than all of that', async () => {
   const row = { now: queuedRow() as JobRecord | null };
   const ahead = { now: 5 };
-  const { relay, emitted } = openJobBroadcaster(row, ahead);
-  relay.touch(ID);
+  const { broadcaster, emitted } = openJobBroadcaster(row, ahead);
+  broadcaster.touch(ID);
   await vi.advanceTimersByTimeAsync(500);
   for (ahead.now = 4; ahead.now >= 0; ahead.now--) {
-    relay.recount();
+    broadcaster.recount();
     await vi.advanceTimersByTimeAsync(300);
   }
   row.now = { ...row.now!, state: 'cancelled', phase: 'done', seq: 1n, finishedAt: new Date() };
-  relay.touch(ID);
+  broadcaster.touch(ID);
   await vi.advanceTimersByTimeAsync(50);
   let known: Job | undefined;
   const places: (number | null)[] = [];
@@ -233,5 +236,5 @@ test('P15 a job that waits is seen to move up, and its end in the queue is later
   }
   expect(places.filter((place) => place !== null)).toEqual([5, 4, 3, 2, 1, 0]);
   expect(known!.state).toBe('cancelled');
-  relay.close();
+  broadcaster.close();
 });

@@ -9,30 +9,30 @@ import { readQueuePositions } from '../features/jobs/queue-positions.ts';
 export interface SocketData {
   principal: Principal;
 }
-export type Live = Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
+export type SocketServer = Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
 
-export type LiveSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
+export type JobSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
 
 export const ALL_JOBS = 'all';
 export const roomOf = (jobId: string): string => `job:${jobId}`;
 
 /** At most ten updates a second of one job (docs/promises.md, P18); a little less apart, for timers that come late. */
 const GAP_MS = 95;
-/** What moves a job often moves it twice: read it once. */
+/** Several changes in a row are read once. */
 const SETTLE_MS = 20;
-/** Places in the queue are counted at most this often. */
+/** Positions in the queue are counted at most this often. */
 const QUEUE_MS = 150;
-/** Heals whatever message was lost (docs/promises.md, P16). */
+/** Repairs the loss of any message (docs/promises.md, P16). */
 const POLL_MS = 1000;
-/** Jobs whose end is remembered, so that it is told once. */
-const REMEMBERED = 2000;
+/** Jobs that are kept, so that the end of each is sent once. */
+const MAX_TRACKED = 2000;
 
-interface Known {
+interface TrackedJob {
   row: JobRecord;
   report?: Report | undefined;
   position: number | null;
-  /** What was last told. */
-  told?: { seq: number; state: Job['state']; phase: Job['phase']; position: number | null; at: number };
+  /** The version that was sent last. */
+  sent?: { seq: number; state: Job['state']; phase: Job['phase']; position: number | null; at: number };
   timer?: NodeJS.Timeout | undefined;
 }
 
@@ -43,11 +43,11 @@ interface Known {
 export class JobBroadcaster {
   readonly #records: Records;
   readonly #log: FastifyBaseLogger;
-  readonly #known = new Map<string, Known>();
+  readonly #tracked = new Map<string, TrackedJob>();
   readonly #reading = new Map<string, NodeJS.Timeout>();
   /** Reports of jobs whose row is being read. */
-  readonly #early = new Map<string, Report>();
-  #live: Live | undefined;
+  readonly #earlyReports = new Map<string, Report>();
+  #io: SocketServer | undefined;
   #queueTimer: NodeJS.Timeout | undefined;
   #pollTimer: NodeJS.Timeout | undefined;
   #closed = false;
@@ -57,9 +57,9 @@ export class JobBroadcaster {
     this.#log = log;
   }
 
-  /** Begin to emit to these sockets. */
-  start(live: Live): void {
-    this.#live = live;
+  /** Start to emit to these sockets. */
+  start(io: SocketServer): void {
+    this.#io = io;
     this.#pollLater();
   }
 
@@ -68,23 +68,23 @@ export class JobBroadcaster {
     clearTimeout(this.#queueTimer);
     clearTimeout(this.#pollTimer);
     for (const timer of this.#reading.values()) clearTimeout(timer);
-    for (const known of this.#known.values()) clearTimeout(known.timer);
+    for (const known of this.#tracked.values()) clearTimeout(known.timer);
   }
 
-  /** A worker says how far it is. */
-  hear(report: Report): void {
-    const known = this.#known.get(report.id);
+  /** Take in a progress report of a worker. */
+  receive(report: Report): void {
+    const known = this.#tracked.get(report.id);
     if (!known) {
-      const early = this.#early.get(report.id);
-      if (!early || report.seq > early.seq) this.#early.set(report.id, report);
+      const early = this.#earlyReports.get(report.id);
+      if (!early || report.seq > early.seq) this.#earlyReports.set(report.id, report);
       this.touch(report.id, 0);
       return;
     }
     if (isOver(known.row.state)) return;
     if (!known.report || report.seq > known.report.seq) known.report = report;
-    // An end is told from the row, which has the reason and the result, and another state has other dates.
+    // An end is sent from the row, which has the reason and the result, and another state has other dates.
     if (isOver(report.state) || report.state !== known.row.state) this.touch(report.id, 0);
-    else this.#tell(known);
+    else this.#send(known);
   }
 
   /** Something may have changed a job: read its row again soon. */
@@ -107,64 +107,64 @@ export class JobBroadcaster {
     return (await this.view([row]))[0]!;
   }
 
-  /** How many jobs are kept in mind. */
+  /** How many jobs are tracked. */
   get size(): number {
-    return this.#known.size;
+    return this.#tracked.size;
   }
 
   #reportOf(row: JobRecord): Report | undefined {
-    return this.#known.get(row.id)?.report ?? this.#early.get(row.id);
+    return this.#tracked.get(row.id)?.report ?? this.#earlyReports.get(row.id);
   }
 
   async #read(id: string): Promise<void> {
     try {
       const row = await this.#records.job.findUnique({ where: { id } });
       this.#reading.delete(id);
-      if (row) this.#absorb(row);
-      else this.#early.delete(id);
+      if (row) this.#update(row);
+      else this.#earlyReports.delete(id);
     } catch (error) {
       this.#reading.delete(id);
       this.#log.debug({ job: id, err: error }, 'a job could not be read; the poll will');
     }
   }
 
-  /** Take a row in, and tell what is new in it. */
-  #absorb(row: JobRecord): void {
+  /** Take in a row, and send what is new in it. */
+  #update(row: JobRecord): void {
     if (this.#closed) return;
-    const known = this.#known.get(row.id);
-    const early = this.#early.get(row.id);
-    this.#early.delete(row.id);
+    const known = this.#tracked.get(row.id);
+    const early = this.#earlyReports.get(row.id);
+    this.#earlyReports.delete(row.id);
     if (known && isOver(known.row.state)) return;
     const moved = known?.row.state !== row.state;
     if (known && !isOver(row.state) && row.seq < known.row.seq) return;
-    const entry: Known = known ?? { row, report: early, position: null };
+    const entry: TrackedJob = known ?? { row, report: early, position: null };
     entry.row = row;
-    this.#known.set(row.id, entry);
-    this.#tell(entry);
+    this.#tracked.set(row.id, entry);
+    this.#send(entry);
     if (moved) this.recount();
     if (!known) this.#forgetOld();
   }
 
-  /** Emit a job if there is something new to say, at most ten times a second, and always its last word. */
-  #tell(known: Known): void {
+  /** Emit a job if there is something new to say, at most ten times a second, and always its last version. */
+  #send(known: TrackedJob): void {
     const job = viewJob(known.row, known.report, known.position);
-    const { told } = known;
-    if (told) {
-      const same = told.state === job.state && told.phase === job.phase && told.position === known.position;
-      if (isOver(told.state) || (same && (job.seq <= told.seq || job.state === 'queued'))) return;
-      const wait = isOver(job.state) || told.state !== job.state ? 0 : told.at + GAP_MS - Date.now();
+    const { sent } = known;
+    if (sent) {
+      const same = sent.state === job.state && sent.phase === job.phase && sent.position === known.position;
+      if (isOver(sent.state) || (same && (job.seq <= sent.seq || job.state === 'queued'))) return;
+      const wait = isOver(job.state) || sent.state !== job.state ? 0 : sent.at + GAP_MS - Date.now();
       if (wait > 0) {
         known.timer ??= setTimeout(() => {
           known.timer = undefined;
-          this.#tell(known);
+          this.#send(known);
         }, wait);
         return;
       }
     }
     clearTimeout(known.timer);
     known.timer = undefined;
-    known.told = { seq: job.seq, state: job.state, phase: job.phase, position: known.position, at: Date.now() };
-    this.#live?.to(roomOf(job.id)).to(ALL_JOBS).emit('job', job);
+    known.sent = { seq: job.seq, state: job.state, phase: job.phase, position: known.position, at: Date.now() };
+    this.#io?.to(roomOf(job.id)).to(ALL_JOBS).emit('job', job);
   }
 
   /** Someone left the queue or came to it, so others may have moved up: count soon. */
@@ -176,16 +176,16 @@ export class JobBroadcaster {
   }
 
   async #count(): Promise<void> {
-    const waiting = [...this.#known.values()].filter(({ row }) => row.state === 'queued');
+    const waiting = [...this.#tracked.values()].filter(({ row }) => row.state === 'queued');
     if (this.#closed || waiting.length === 0) return;
     try {
       const positions = await readQueuePositions(this.#records);
       for (const known of waiting) {
         known.position = positions.get(known.row.id) ?? known.position;
-        this.#tell(known);
+        this.#send(known);
       }
     } catch (error) {
-      this.#log.debug({ err: error }, 'places in the queue could not be counted');
+      this.#log.debug({ err: error }, 'positions in the queue could not be counted');
     }
   }
 
@@ -200,13 +200,13 @@ export class JobBroadcaster {
 
   /** Read again whatever is watched and not over. One query, and none while nobody watches. */
   async #poll(): Promise<void> {
-    const rooms = this.#live?.of('/').adapter.rooms;
+    const rooms = this.#io?.of('/').adapter.rooms;
     if (!rooms || this.#closed) return;
     const watched = new Set<string>();
     for (const room of rooms.keys()) if (room.startsWith('job:')) watched.add(room.slice(4));
     const all = rooms.has(ALL_JOBS);
-    if (all) for (const [id, { row }] of this.#known) if (!isOver(row.state)) watched.add(id);
-    const ids = [...watched].filter((id) => !isOver(this.#known.get(id)?.row.state ?? 'queued'));
+    if (all) for (const [id, { row }] of this.#tracked) if (!isOver(row.state)) watched.add(id);
+    const ids = [...watched].filter((id) => !isOver(this.#tracked.get(id)?.row.state ?? 'queued'));
     if (ids.length === 0 && !all) return;
     try {
       const rows = await this.#records.job.findMany({
@@ -216,17 +216,17 @@ export class JobBroadcaster {
         orderBy: { createdAt: 'desc' },
         take: ids.length + 200,
       });
-      for (const row of rows) this.#absorb(row);
+      for (const row of rows) this.#update(row);
     } catch (error) {
       this.#log.debug({ err: error }, 'the poll could not read');
     }
   }
 
   #forgetOld(): void {
-    if (this.#known.size <= REMEMBERED) return;
-    for (const [id, known] of this.#known) {
-      if (this.#known.size <= REMEMBERED / 2) return;
-      if (isOver(known.row.state)) this.#known.delete(id);
+    if (this.#tracked.size <= MAX_TRACKED) return;
+    for (const [id, known] of this.#tracked) {
+      if (this.#tracked.size <= MAX_TRACKED / 2) return;
+      if (isOver(known.row.state)) this.#tracked.delete(id);
     }
   }
 }

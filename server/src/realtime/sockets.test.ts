@@ -7,17 +7,17 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { sendCsv, startTestServer, type TestServer, TOKEN } from '../testing/test-server.ts';
 
 type Client = Socket<ServerToClient, ClientToServer>;
-let door: TestServer;
+let server: TestServer;
 let fileId: string;
 const clients: Client[] = [];
 beforeAll(async () => {
-  door = await startTestServer();
-  fileId = await sendCsv(door);
+  server = await startTestServer();
+  fileId = await sendCsv(server);
 });
 afterEach(() => {
   for (const client of clients.splice(0)) client.disconnect();
 });
-afterAll(async () => door?.close());
+afterAll(async () => server?.close());
 
 interface Ways {
   auth?: object;
@@ -25,7 +25,7 @@ interface Ways {
   polling?: boolean;
   at?: TestServer;
 }
-function dial({ auth, headers, polling, at = door }: Ways): Client {
+function dial({ auth, headers, polling, at = server }: Ways): Client {
   const client: Client = io(at.url, {
     forceNew: true,
     reconnection: false,
@@ -51,7 +51,7 @@ async function enter(ways: Ways = { auth: { token: TOKEN } }): Promise<{ client:
   return { client, heard };
 }
 const watch = (client: Client, what: string): Promise<WatchAnswer> => client.timeout(5000).emitWithAck('watch', what);
-async function session(at = door): Promise<string> {
+async function session(at = server): Promise<string> {
   const answer = await fetch(`${at.url}/api/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -60,7 +60,7 @@ async function session(at = door): Promise<string> {
   return answer.headers.get('set-cookie')!.split(';')[0]!;
 }
 async function start(): Promise<Job> {
-  return (await (await door.post('/api/imports', { fileId, table: { create: { name: 'New' } } })).json()) as Job;
+  return (await (await server.post('/api/imports', { fileId, table: { create: { name: 'New' } } })).json()) as Job;
 }
 async function until(check: () => boolean): Promise<void> {
   const end = Date.now() + 10_000;
@@ -96,7 +96,7 @@ test('P33 a handshake from another site or for another name is refused', async (
         .get(
           {
             host: '127.0.0.1',
-            port: door.port,
+            port: server.port,
             path: '/socket.io/?EIO=4&transport=polling',
             headers: { cookie, ...headers } as Record<string, string>,
           },
@@ -106,54 +106,61 @@ test('P33 a handshake from another site or for another name is refused', async (
     });
     expect(status).toBe(403);
   }
-  expect(await fate(dial({ headers: { cookie, origin: door.url, 'sec-fetch-site': 'same-origin' } }))).toBe('in');
+  expect(await fate(dial({ headers: { cookie, origin: server.url, 'sec-fetch-site': 'same-origin' } }))).toBe('in');
 });
 
 test('P16 the answer to watch is the job as it is; then every change comes, and one end', async () => {
   const job = await start();
   const { client, heard } = await enter();
   expect(await watch(client, job.id)).toMatchObject({ ok: true, job: { id: job.id, state: 'queued' } });
-  const claim = (await claimJob(door.pool, job.id, 'test'))!;
-  door.ears.onMoved(job.id);
+  const claim = (await claimJob(server.pool, job.id, 'test'))!;
+  server.queueListener.onMoved(job.id);
   await until(() => heard.some(({ state }) => state === 'running'));
   const progress = { fraction: 0.5, rowsDone: 5, rowsTotal: 10, rowsPerSecond: 1, secondsLeft: 5, queuePosition: null };
   const counts = { read: 5, inserted: 0, updated: 0, unchanged: 0, rejected: 0 };
-  door.ears.onReport({ id: job.id, seq: seqOf(claim.fence, 1), state: 'running', phase: 'reading', progress, counts });
+  server.queueListener.onReport({
+    id: job.id,
+    seq: seqOf(claim.fence, 1),
+    state: 'running',
+    phase: 'reading',
+    progress,
+    counts,
+  });
   await until(() => heard.at(-1)?.progress.fraction === 0.5);
   // The row lags behind, but HTTP and a second watcher see what the first has heard.
-  expect(await (await door.call(`/api/jobs/${job.id}`)).json()).toMatchObject({
+  expect(await (await server.call(`/api/jobs/${job.id}`)).json()).toMatchObject({
     progress: { fraction: 0.5 },
     phase: 'reading',
   });
   const late = await enter();
   expect(await watch(late.client, job.id)).toMatchObject({ job: { progress: { fraction: 0.5 } } });
-  await endJob(door.pool, job.id, claim.fence, 'failed', seqOf(claim.fence, 2), {
+  await endJob(server.pool, job.id, claim.fence, 'failed', seqOf(claim.fence, 2), {
     code: 'damaged_file',
     message: 'Oh.',
   });
-  for (let n = 0; n < 5; n++) door.ears.onMoved(job.id);
+  for (let n = 0; n < 5; n++) server.queueListener.onMoved(job.id);
   await until(() => heard.at(-1)?.state === 'failed');
   // A job that moves after it is heard after all that the first one still had to say.
   const next = await start();
   await watch(client, next.id);
-  await claimJob(door.pool, next.id, 'test');
-  door.ears.onMoved(job.id);
-  door.ears.onMoved(next.id);
+  await claimJob(server.pool, next.id, 'test');
+  server.queueListener.onMoved(job.id);
+  server.queueListener.onMoved(next.id);
   await until(() => heard.at(-1)?.id === next.id && heard.at(-1)?.state === 'running');
   heard.splice(0, heard.length, ...heard.filter(({ id }) => id === job.id));
   expect(heard.filter(({ state }) => state === 'failed')).toHaveLength(1);
-  expect(heard.at(-1)).toEqual(await (await door.call(`/api/jobs/${job.id}`)).json());
+  expect(heard.at(-1)).toEqual(await (await server.call(`/api/jobs/${job.id}`)).json());
 });
 
 test('P16 with no message at all, what is watched is right within two seconds; a second server tells the same', async () => {
-  const other = await door.again();
+  const other = await server.again();
   const job = await start();
   const { client, heard } = await enter();
   const far = await enter({ auth: { token: TOKEN }, at: other });
   await watch(client, job.id);
   await watch(far.client, 'all');
   await until(() => far.heard.some(({ id }) => id === job.id));
-  expect((await door.post(`/api/jobs/${job.id}/cancel`)).status).toBe(202);
+  expect((await server.post(`/api/jobs/${job.id}/cancel`)).status).toBe(202);
   await until(() => heard.some(({ state }) => state === 'cancelled'));
   await until(() => far.heard.some(({ id, state }) => id === job.id && state === 'cancelled'));
   expect(heard.at(-1)).toMatchObject({ state: 'cancelled' });
@@ -177,7 +184,7 @@ test('P17 signing out ends that session’s sockets, and no others; the cookie d
   await watch(a.client, 'all');
   await watch(b.client, 'all');
   const out = once(a.client as never, 'disconnect');
-  expect((await fetch(`${door.url}/api/session`, { method: 'DELETE', headers: { cookie: mine } })).status).toBe(204);
+  expect((await fetch(`${server.url}/api/session`, { method: 'DELETE', headers: { cookie: mine } })).status).toBe(204);
   await out;
   const job = await start();
   await until(() => b.heard.some(({ id }) => id === job.id));
@@ -187,11 +194,11 @@ test('P17 signing out ends that session’s sockets, and no others; the cookie d
 });
 
 test('P17 signing out through one server ends what the session has open at another', async () => {
-  const other = await door.again();
+  const other = await server.again();
   const cookie = await session();
   const far = await enter({ headers: { cookie }, at: other });
   const out = once(far.client as never, 'disconnect');
-  await fetch(`${door.url}/api/session`, { method: 'DELETE', headers: { cookie } });
+  await fetch(`${server.url}/api/session`, { method: 'DELETE', headers: { cookie } });
   await out;
   expect((await fetch(`${other.url}/api/me`, { headers: { cookie } })).status).toBe(401);
   await other.close();
@@ -202,7 +209,7 @@ test('P34 ten thousand messages are dropped, and whoever does not stop is turned
   const out = once(client as never, 'disconnect');
   for (let n = 0; n < 10_000; n++) client.emit('unwatch', 'all');
   await out;
-  expect((await fetch(`${door.url}/api/health`)).status).toBe(200);
+  expect((await fetch(`${server.url}/api/health`)).status).toBe(200);
 });
 
 test('P34 a message larger than any of ours is not read', async () => {

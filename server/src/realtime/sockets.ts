@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { toAppError } from '../http/errors.ts';
 import { requestUrl } from '../http/request-url.ts';
 import { hostCheck, isFromHere } from '../http/security.ts';
-import { ALL_JOBS, type Live, type LiveSocket, roomOf } from './job-broadcaster.ts';
+import { ALL_JOBS, type JobSocket, roomOf, type SocketServer } from './job-broadcaster.ts';
 
 /** A message of ours is an id and a word. */
 const MESSAGE_BYTES = 10_000;
@@ -14,20 +14,20 @@ const WATCHED = 500;
 const CHECK_MS = 1000;
 
 export interface Sockets {
-  live: Live;
-  /** Turn out the sockets of a session that was ended. */
+  io: SocketServer;
+  /** Disconnect the sockets of a session that was ended. */
   endSession(id: string): void;
   close(): Promise<void>;
 }
 
-/** Open the sockets' door: the same questions as at the other (docs/promises.md, P17 and P33). */
+/** Open Socket.IO with the same authentication as HTTP (docs/promises.md, P17 and P33). */
 export function openSockets(
   http: HttpServer,
-  context: Pick<Context, 'settings' | 'access' | 'attempts' | 'relay' | 'records' | 'bounds' | 'log'>,
+  context: Pick<Context, 'settings' | 'access' | 'attempts' | 'broadcaster' | 'records' | 'bounds' | 'log'>,
 ): Sockets {
-  const { settings, access, attempts, relay, records, bounds, log } = context;
+  const { settings, access, attempts, broadcaster, records, bounds, log } = context;
   const isHost = hostCheck(settings);
-  const live: Live = new Server(http, {
+  const io: SocketServer = new Server(http, {
     path: '/socket.io/',
     serveClient: false,
     maxHttpBufferSize: MESSAGE_BYTES,
@@ -39,7 +39,7 @@ export function openSockets(
       if (!isHost(host) || !isFromHere(request.headers, host)) return answer('foreign_origin', false);
       // A session that goes on by polling was counted when it was opened.
       const isOpened = requestUrl(request.url ?? '').searchParams.has('sid');
-      if (isOpened || access.who(request.headers)) return answer(null, true);
+      if (isOpened || access.authenticate(request.headers)) return answer(null, true);
       attempts.countAnonymousSocket(clientAddress(request, settings.TRUST_PROXY)).then(
         () => answer(null, true),
         () => answer('too_many_requests', false),
@@ -47,9 +47,10 @@ export function openSockets(
     },
   });
 
-  live.use((socket, next) => {
+  io.use((socket, next) => {
     const { token } = socket.handshake.auth as { token?: unknown };
-    const principal = typeof token === 'string' ? access.whoHas(token) : access.who(socket.handshake.headers);
+    const principal =
+      typeof token === 'string' ? access.authenticateToken(token) : access.authenticate(socket.handshake.headers);
     if (!principal) {
       const isTried = typeof token === 'string' || socket.handshake.headers.authorization !== undefined;
       const counted = isTried
@@ -66,7 +67,7 @@ export function openSockets(
     next();
   });
 
-  live.on('connection', (socket) => {
+  io.on('connection', (socket) => {
     limitMessages(socket, bounds.socketMessagesPerSecond);
     socket.on('watch', (what, answer) => {
       if (typeof answer !== 'function') return;
@@ -81,19 +82,19 @@ export function openSockets(
     });
   });
 
-  /** Authorise, join, then read the snapshot: whatever happens in between is heard, and the greater `seq` wins. */
-  async function watch(socket: LiveSocket, what: unknown): Promise<WatchAnswer> {
+  /** Authorise, join, then read the snapshot: a change in between is sent, and the greater `seq` wins. */
+  async function watch(socket: JobSocket, what: unknown): Promise<WatchAnswer> {
     const wanted = Watch.safeParse(what);
     const { principal } = socket.data;
     if (!wanted.success) return { ok: false, code: 'invalid_request' };
-    if (principal.session && access.hasEnded(principal.session)) return { ok: false, code: 'not_signed_in' };
+    if (principal.session && access.hasSessionEnded(principal.session)) return { ok: false, code: 'not_signed_in' };
     if (wanted.data === 'all') {
-      if (!access.may(principal, 'see', { kind: 'all-jobs' })) return { ok: false, code: 'forbidden' };
+      if (!access.isAllowed(principal, 'read', { kind: 'all-jobs' })) return { ok: false, code: 'forbidden' };
       await socket.join(ALL_JOBS);
       return { ok: true, job: null };
     }
     const id = wanted.data;
-    if (!access.may(principal, 'see', { kind: 'job', id })) return { ok: false, code: 'not_found' };
+    if (!access.isAllowed(principal, 'read', { kind: 'job', id })) return { ok: false, code: 'not_found' };
     if (socket.rooms.size > WATCHED) return { ok: false, code: 'too_many_requests' };
     await socket.join(roomOf(id));
     const row = await records.job.findUnique({ where: { id } });
@@ -101,35 +102,35 @@ export function openSockets(
       await socket.leave(roomOf(id));
       return { ok: false, code: 'not_found' };
     }
-    if (!isOver(row.state)) relay.touch(id);
-    return { ok: true, job: await relay.viewOne(row) };
+    if (!isOver(row.state)) broadcaster.touch(id);
+    return { ok: true, job: await broadcaster.viewOne(row) };
   }
 
   // Sessions end on their own, too, and may have been ended through another process.
   const check = setInterval(async () => {
     await access.refresh();
-    for (const socket of live.of('/').sockets.values()) {
+    for (const socket of io.of('/').sockets.values()) {
       const { session } = socket.data.principal;
-      if (session && access.hasEnded(session)) socket.disconnect(true);
+      if (session && access.hasSessionEnded(session)) socket.disconnect(true);
     }
   }, CHECK_MS);
   check.unref();
 
   return {
-    live,
+    io,
     endSession(id) {
-      live.in(`session:${id}`).disconnectSockets(true);
+      io.in(`session:${id}`).disconnectSockets(true);
     },
     async close() {
       clearInterval(check);
-      live.disconnectSockets(true);
-      live.engine.close();
+      io.disconnectSockets(true);
+      io.engine.close();
     },
   };
 }
 
-/** Drop what comes too fast, and hang up on whoever does not stop (docs/promises.md, P34). */
-function limitMessages(socket: LiveSocket, perSecond: number): void {
+/** Drop messages that come too fast, and disconnect a client that does not stop (docs/promises.md, P34). */
+function limitMessages(socket: JobSocket, perSecond: number): void {
   let second = 0;
   let count = 0;
   socket.use((_event, next) => {
@@ -141,7 +142,7 @@ function limitMessages(socket: LiveSocket, perSecond: number): void {
   });
 }
 
-/** Who opened a socket, as the one proxy in front says where it is trusted. */
+/** The address of the client, as the proxy in front states it where that is trusted. */
 function clientAddress(request: IncomingMessage, trusted: boolean): string {
   const given = trusted ? request.headers['x-forwarded-for'] : undefined;
   return [given].flat().join(',').split(',').at(-1)?.trim() || (request.socket.remoteAddress ?? '');

@@ -26,7 +26,7 @@ export interface TestServer {
   pool: pg.Pool;
   producer: Producer;
   /** What a worker would say. */
-  ears: ListenerOptions;
+  queueListener: ListenerOptions;
   /** What was logged, as JSON lines. */
   logged: string[];
   /** A call with the owner's token. */
@@ -83,7 +83,7 @@ async function open(
   const real = openProducer({ databaseUrl });
   const producer = { ...real, ...options.producer };
   const logged: string[] = [];
-  let ears: ListenerOptions | undefined;
+  let queueListener: ListenerOptions | undefined;
   const app = await buildApp({
     settings,
     pool,
@@ -91,7 +91,7 @@ async function open(
     producer,
     log: pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) }),
     listen: (given) => {
-      ears = given;
+      queueListener = given;
       return { ready: async () => undefined, close: async () => undefined };
     },
     ...(options.bounds && { bounds: options.bounds }),
@@ -111,7 +111,7 @@ async function open(
     records,
     pool,
     producer,
-    ears: ears!,
+    queueListener: queueListener!,
     logged,
     call,
     post: (where, body, headers = {}) =>
@@ -133,10 +133,10 @@ async function open(
 }
 
 /** Send a small csv as people do, and answer its id. */
-export async function sendCsv(door: TestServer, text = 'a,b\n1,2\n', name = 'numbers.csv'): Promise<string> {
+export async function sendCsv(server: TestServer, text = 'a,b\n1,2\n', name = 'numbers.csv'): Promise<string> {
   const form = new FormData();
   form.set('file', new Blob([text]), name);
-  const answer = await door.call('/api/files', { method: 'POST', body: form });
+  const answer = await server.call('/api/files', { method: 'POST', body: form });
   if (answer.status !== 201) throw new Error(`sending a file: ${answer.status} ${await answer.text()}`);
   return ((await answer.json()) as { id: string }).id;
 }

@@ -31,7 +31,7 @@ export interface TableSide {
 }
 
 /** Why two columns were matched, from the surest to the loosest. `remembered` is for whoever remembers. */
-export type MatchReason = 'exact' | 'normalised' | 'remembered' | 'synonym' | 'fuzzy' | 'content';
+export type MatchReason = 'exact' | 'normalised' | 'synonym' | 'fuzzy' | 'content';
 
 /** Where a column of the sheet probably goes. */
 export interface Match {

@@ -37,7 +37,7 @@ export function BulkCorrectionBar({
   const without = useMemo(() => {
     const edited = [...mending.edits].filter(([, cells]) => cells.has(change.heading)).map(([row]) => row);
     const before = mending.alike.filter(({ cells }) => Object.hasOwn(cells, change.heading));
-    return { rows: edited.slice(0, MOST), alike: before.map((one) => one.where) };
+    return { rows: edited.slice(0, MOST), filters: before.map((one) => one.where) };
   }, [mending, change.heading]);
   const ask = (like: RejectFilter | null | undefined) => ({
     ...countQuery(job.id, { filters: like ? [like] : [], without }),

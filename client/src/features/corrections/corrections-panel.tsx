@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import type { IssueGroup, Job, Reject, Retry } from '@sheetport/contract';
+import type { IssueGroup, Job, NewCorrections, Reject } from '@sheetport/contract';
 import { IconCircleCheck, IconFileSpreadsheet } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
@@ -112,17 +112,21 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
   };
   const how =
     there && instead === 'update' ? { mode: 'upsert' as const, ...(there.length > 0 ? { key: there } : {}) } : {};
-  const send = (body: Retry) =>
+  const send = (body: NewCorrections) =>
     void start((intent) => sendCorrections(job.id, body, intent), JSON.stringify(body)).then((started) => {
       // Most likely somebody else has mended some of them: show what is open now.
       if (!started) void queryClient.invalidateQueries({ queryKey: ['rejects', job.id] });
     });
   const own = () => rowsToSend(edits, [...edits.keys()].slice(0, MOST));
   const sendEdited = () =>
-    send(alike.length === 0 ? { rows: own(), ...how } : { alike, ...(edits.size > 0 ? { rows: own() } : {}), ...how });
+    send(
+      alike.length === 0
+        ? { rows: own(), ...how }
+        : { bulk: alike, ...(edits.size > 0 ? { rows: own() } : {}), ...how },
+    );
   const sendAll = () =>
     send({
-      alike: [...alike, { where: {}, cells: {} }],
+      bulk: [...alike, { where: {}, cells: {} }],
       ...(edits.size > 0 ? { rows: own() } : {}),
       ...how,
     });
@@ -291,7 +295,7 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
 /** How many rows are changed; null while those that are changed unseen are counted. */
 function useEdited(job: Job, { edits, alike }: ReturnType<typeof useCorrections>['mending']): number | null {
   const which = useMemo(
-    () => ({ alike: alike.map(({ where }) => where), rows: [...edits.keys()].slice(0, MOST) }),
+    () => ({ filters: alike.map(({ where }) => where), rows: [...edits.keys()].slice(0, MOST) }),
     [edits, alike],
   );
   const { data } = useQuery({ ...countQuery(job.id, which), enabled: alike.length > 0 });

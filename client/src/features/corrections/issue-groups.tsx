@@ -67,7 +67,7 @@ export function IssueGroupList({
   const shown = whole ? groups : groups.slice(0, SHOWN);
   const send = (group: IssueGroup, instead: string[] | null) => {
     const how = instead ? { mode: 'upsert' as const, ...(instead.length > 0 ? { key: instead } : {}) } : {};
-    const body = { alike: [{ where: likeOf(group), cells: {} }], ...how };
+    const body = { bulk: [{ where: likeOf(group), cells: {} }], ...how };
     void start((intent) => sendCorrections(job.id, body, intent), JSON.stringify(body));
   };
   const key = asking && keyFor(asking, table, used);

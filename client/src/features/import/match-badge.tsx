@@ -1,5 +1,5 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { LIKELY_MATCH, SURE_MATCH } from '@sheetport/contract';
+import { CONFIDENT_MATCH, PROBABLE_MATCH } from '@sheetport/contract';
 import { IconCheck, IconEye } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import css from './match-badge.module.css';
@@ -9,9 +9,9 @@ import type { PlannedColumn } from './plan.ts';
 export function MatchBadge({ column, onRight }: { column: PlannedColumn; onRight: () => void }) {
   const { t } = useTranslation();
   const { match } = column;
-  if (!match || match.confidence >= SURE_MATCH) return null;
+  if (!match || match.confidence >= CONFIDENT_MATCH) return null;
   const why = t(`mapping.${match.reason}`);
-  if (match.confidence >= LIKELY_MATCH)
+  if (match.confidence >= PROBABLE_MATCH)
     return (
       <Tooltip label={`${t('mapping.likely')}: ${why}`} events={{ hover: true, focus: true, touch: true }}>
         <button type="button" className={css.dot} aria-label={`${t('mapping.likely')}: ${why}`} />
@@ -38,5 +38,5 @@ export function MatchBadge({ column, onRight }: { column: PlannedColumn; onRight
 
 /** Whether the badge has words of its own, and so needs a line. */
 export function needsLook({ match }: PlannedColumn): boolean {
-  return match !== null && match.confidence < LIKELY_MATCH;
+  return match !== null && match.confidence < PROBABLE_MATCH;
 }

@@ -43,7 +43,7 @@ export function AttachableDetail({ table }: { table: Attachable }) {
                     {column.name}
                   </td>
                   <td className="muted">
-                    <code>{column.pg}</code>
+                    <code>{column.pgType}</code>
                     {column.required && !column.filled && ` · ${t('attach.required')}`}
                   </td>
                 </tr>

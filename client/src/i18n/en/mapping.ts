@@ -6,7 +6,7 @@ export const mapping = {
   likely: 'Probably right',
   exact: 'The heading is the column’s own name',
   normalised: 'The heading is spelled nearly alike',
-  remembered: 'As in an earlier file with these headings',
+  saved: 'As in an earlier file with these headings',
   synonym: 'The heading means the same',
   fuzzy: 'The heading looks alike',
   content: 'The values look like it',

@@ -8,7 +8,7 @@ export const mapping: WithoutSingular<{ readonly [K in keyof typeof english.mapp
   likely: 'Có lẽ đúng',
   exact: 'Tiêu đề trùng với tên cột',
   normalised: 'Tiêu đề viết gần như giống',
-  remembered: 'Như trong tệp trước có cùng các tiêu đề',
+  saved: 'Như trong tệp trước có cùng các tiêu đề',
   synonym: 'Tiêu đề có cùng nghĩa',
   fuzzy: 'Tiêu đề trông giống nhau',
   content: 'Các giá trị trông giống',

@@ -1,4 +1,4 @@
-/** The rejected rows of a job that are still open: in pages, and in groups that are wrong alike. */
+/** The pending rejects of a job: in pages, and grouped by issue. */
 import {
   type CountRejects,
   formatIssue,
@@ -14,47 +14,47 @@ import type { StoredReject } from './reject-view.ts';
 
 /** Rows asked for at a time while all are read. */
 const PAGE_ROWS = 500;
-/** What is shown of rows that are wrong alike. */
+/** How many rows and examples of a group are shown. */
 const GROUP_ROWS = 5;
 const GROUP_EXAMPLES = 3;
-/** Groups that are told, the largest first. */
+/** Groups in the answer, the largest first. */
 const MOST_GROUPS = 200;
-/** Rows of a group that are looked at for examples that differ, and among how many they are looked for. */
-const LOOKED_AT = 20;
-const LOOKED_AMONG = 2000;
+/** Rows of a group that are read for different examples, and among how many rows they are searched. */
+const EXAMPLE_ROWS = 20;
+const SEARCHED_ROWS = 2000;
 
 /** Of a job, after a row, at most so many; of those, only rows that fulfil a condition on `r`. */
-export const openPage = (condition = 'TRUE') => `SELECT r."row", r.cells, r.issues FROM sheetport.reject r
+export const pendingPageSql = (condition = 'TRUE') => `SELECT r."row", r.cells, r.issues FROM sheetport.reject r
   WHERE r.job_id = $1 AND r."row" > $2::bigint AND r.corrected_by_job_id IS NULL AND ${condition} ORDER BY r."row" LIMIT $3`;
 
 /**
- * Read a page of a job's open rejects, by key, in row order.
+ * Read a page of a job's pending rejects, by key, in row order.
  * Not through Prisma, whose reading of JSON loses a heading called `__proto__`.
- * @param like only rows like this
+ * @param filter which of them
  */
 export function readPendingPage(
   client: PoolClient,
   jobId: string,
   after: number,
   limit: number,
-  like: RejectFilter = {},
+  filter: RejectFilter = {},
 ): Promise<StoredReject[]> {
   return inKeyOrder(client, async () => {
     const values: unknown[] = [jobId, after, limit];
-    const sql = openPage(rejectFilterSql(like, values));
+    const sql = pendingPageSql(rejectFilterSql(filter, values));
     const { rows } = await client.query<StoredReject>(sql, values);
     return rows;
   });
 }
 
-/** How many of a job's open rejects are like any of these or have one of these numbers, and are none of `without`. */
+/** How many of a job's pending rejects one of the filters or row numbers selects, and none of `without`. */
 export async function countPending(
   client: PoolClient,
   jobId: string,
-  { filters: alike = [], rows = [], without }: CountRejects,
+  { filters = [], rows = [], without }: CountRejects,
 ): Promise<number> {
   const values: unknown[] = [jobId];
-  const among = anyRejectFilterSql(alike, rows, values);
+  const among = anyRejectFilterSql(filters, rows, values);
   const except = without ? ` AND NOT ${anyRejectFilterSql(without.filters ?? [], without.rows ?? [], values)}` : '';
   const counted = await client.query<{ n: number }>(
     `SELECT count(*)::int AS n FROM sheetport.reject r WHERE r.job_id = $1 AND r.corrected_by_job_id IS NULL AND ${among}${except}`,
@@ -63,28 +63,28 @@ export async function countPending(
   return counted.rows[0]!.n;
 }
 
-/** Whether any of a job's open rejects is like one of these. */
-export function hasPending(client: PoolClient, jobId: string, alike: readonly RejectFilter[]): Promise<boolean> {
+/** Whether one of the filters selects any of a job's pending rejects. */
+export function hasPending(client: PoolClient, jobId: string, filters: readonly RejectFilter[]): Promise<boolean> {
   return inKeyOrder(client, async () => {
     const values: unknown[] = [jobId, 0, 1];
-    const sql = openPage(anyRejectFilterSql(alike, [], values));
+    const sql = pendingPageSql(anyRejectFilterSql(filters, [], values));
     return ((await client.query(sql, values)).rowCount ?? 0) > 0;
   });
 }
 
-/** All of a job's open rejects, in pages, until the signal. No connection is held between two pages: the reader may be slow. */
+/** All of a job's pending rejects, in pages, until the signal. No connection is held between two pages: the reader may be slow. */
 export async function* readPending(
   { browsePool }: Pick<Context, 'browsePool'>,
   jobId: string,
   signal: AbortSignal,
 ): AsyncGenerator<StoredReject[]> {
-  let isPatient = false;
+  let hasStarted = false;
   for (let after = Number.MIN_SAFE_INTEGER; ; ) {
     const rows = await browsePool.run((client) => readPendingPage(client, jobId, after, PAGE_ROWS), {
       signal,
-      isPatient,
+      hasStarted,
     });
-    isPatient = true;
+    hasStarted = true;
     if (rows.length > 0) yield rows;
     if (rows.length < PAGE_ROWS) return;
     after = rows.at(-1)!.row;
@@ -101,7 +101,7 @@ interface Group {
 }
 
 /**
- * What is wrong with a job's open rejects, by column and reason: how many, and the first few. The counts are of all rows;
+ * What is wrong with a job's pending rejects, by column and reason: how many, and the first few. The counts are of all rows;
  * the worker has written them with the job, where it could.
  */
 export async function groupPending(client: PoolClient, jobId: string): Promise<IssueGroup[]> {
@@ -120,41 +120,41 @@ export async function groupPending(client: PoolClient, jobId: string): Promise<I
   }));
 }
 
-/** Rows after `a.first` that are open and wrong as the group `a` is, and what their cells hold; of the next ones, the first. */
+/** Pending rows from `a.first` on that belong to the group `a`, and the values of their cells; of the next rows, the first. */
 const NEAR = `SELECT array_agg(h."row" ORDER BY h."row") AS rows, array_agg(h.value ORDER BY h."row") AS values
   FROM (SELECT r."row", left(i.value, 200) AS value
           FROM (SELECT "row", issues FROM sheetport.reject
                  WHERE job_id = $1 AND corrected_by_job_id IS NULL AND "row" >= a.first
-                 ORDER BY "row" LIMIT ${LOOKED_AMONG}) r,
+                 ORDER BY "row" LIMIT ${SEARCHED_ROWS}) r,
                jsonb_to_recordset(r.issues) AS i("column" text, code text, value text, details jsonb)
          WHERE i."column" = a."column" AND i.code = a.code AND nullif(i.details, 'null') IS NOT DISTINCT FROM a.details
-         LIMIT ${LOOKED_AT}) h`;
+         LIMIT ${EXAMPLE_ROWS}) h`;
 
 /**
- * The groups that are written with the job; null where none are. Of rows that are mended by now, others stand in that come after
- * them, if any are near.
+ * The groups that are written with the job; null where none are. Corrected rows are replaced by pending ones
+ * that follow them, if any are near.
  */
 function readGroups(client: PoolClient, jobId: string): Promise<Group[] | null> {
   return inKeyOrder(client, async () => {
     await client.query('SET LOCAL enable_sort = on');
-    const { rows } = await client.query<Group & { mended: boolean }>(
+    const { rows } = await client.query<Group>(
       `WITH largest AS MATERIALIZED (
          SELECT "column", code, nullif(details, '{}') AS details, count, "rows", examples, "rows"[1] AS first,
                 ARRAY(SELECT r."row" FROM unnest(g."rows") n, sheetport.reject r
-                       WHERE r.job_id = $1 AND r."row" = n AND r.corrected_by_job_id IS NULL ORDER BY 1) AS open
+                       WHERE r.job_id = $1 AND r."row" = n AND r.corrected_by_job_id IS NULL ORDER BY 1) AS pending
            FROM sheetport.reject_group g WHERE job_id = $1 AND count > 0
           ORDER BY count DESC, "column", code LIMIT ${MOST_GROUPS})
-       SELECT a."column", a.code, a.details, a.count, a.open AS rows, a.examples AS values FROM largest a
-        WHERE cardinality(a.open) >= least(${GROUP_ROWS}, a.count)
+       SELECT a."column", a.code, a.details, a.count, a.pending AS rows, a.examples AS values FROM largest a
+        WHERE cardinality(a.pending) >= least(${GROUP_ROWS}, a.count)
        UNION ALL
        SELECT a."column", a.code, a.details, a.count, coalesce(near.rows, '{}'), coalesce(near.values, '{}') FROM largest a,
          LATERAL (${NEAR}) near
-        WHERE cardinality(a.open) < least(${GROUP_ROWS}, a.count)
+        WHERE cardinality(a.pending) < least(${GROUP_ROWS}, a.count)
         ORDER BY count DESC, "column", code`,
       [jobId],
     );
     if (rows.length > 0) return rows;
-    // None because all are mended, or because nobody has written any.
+    // None because all are corrected, or because none were written.
     const written = await client.query('SELECT 1 FROM sheetport.reject_group WHERE job_id = $1 LIMIT 1', [jobId]);
     return written.rowCount ? [] : null;
   });
@@ -167,13 +167,13 @@ function readGroups(client: PoolClient, jobId: string): Promise<Group[] | null> 
 function countGroups(client: PoolClient, jobId: string): Promise<Group[]> {
   return inKeyOrder(client, async () => {
     const { rows } = await client.query<Group>(
-      `WITH alike AS (
+      `WITH grouped AS (
          SELECT i ->> 'column' AS "column", i ->> 'code' AS code, nullif(i -> 'details', 'null') AS details,
                 count(*)::int AS count, min("row") AS first
            FROM (SELECT "row", jsonb_array_elements(issues) AS i FROM sheetport.reject
                   WHERE job_id = $1 AND corrected_by_job_id IS NULL) one
           GROUP BY 1, 2, 3 ORDER BY count DESC, "column", code LIMIT ${MOST_GROUPS})
-       SELECT a."column", a.code, a.details, a.count, near.rows, near.values FROM alike a, LATERAL (${NEAR}) near
+       SELECT a."column", a.code, a.details, a.count, near.rows, near.values FROM grouped a, LATERAL (${NEAR}) near
         ORDER BY a.count DESC, a."column", a.code`,
       [jobId],
     );

@@ -2,23 +2,23 @@ import type { Issues, Rejects } from '@sheetport/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '../../id.ts';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
-import { inKeyOrder, openPage } from './pending-rejects.ts';
+import { inKeyOrder, pendingPageSql } from './pending-rejects.ts';
 
 /** Rows rejected; the first of them are mended already. */
 const ROWS = 100_000;
 const MENDED = 60_000;
 const id = newId();
-let door: TestServer;
+let server: TestServer;
 beforeAll(async () => {
-  door = await startTestServer();
-  await door.pool.query(
+  server = await startTestServer();
+  await server.pool.query(
     `INSERT INTO sheetport.job (id, kind, state, title, spec, result, rejected)
      VALUES ($1, 'import', 'succeeded', 'many.csv', '{}', '{"columns": ["Code", "Day"]}', ${ROWS})`,
     [id],
   );
   // As right after an import: Postgres has counted nothing of it.
-  await door.pool.query('ALTER TABLE sheetport.reject SET (autovacuum_enabled = off)');
-  await door.pool.query(
+  await server.pool.query('ALTER TABLE sheetport.reject SET (autovacuum_enabled = off)');
+  await server.pool.query(
     `INSERT INTO sheetport.reject (job_id, "row", cells, issues, corrected_by_job_id)
      SELECT $1, n + 1, jsonb_build_object('Code', 'x' || n, 'Day', 'never'),
             jsonb_build_array(jsonb_build_object('column', 'Code', 'code', 'not_integer', 'value', 'x' || n))
@@ -31,9 +31,9 @@ beforeAll(async () => {
     [id],
   );
 });
-afterAll(async () => door?.close());
+afterAll(async () => server?.close());
 
-const read = async <T>(where: string) => (await (await door.call(`/api/jobs/${id}/${where}`)).json()) as T;
+const read = async <T>(where: string) => (await (await server.call(`/api/jobs/${id}/${where}`)).json()) as T;
 
 test('P04 the open rejects come in pages by key, each as quick as the first', async () => {
   const rows: number[] = [];
@@ -45,10 +45,14 @@ test('P04 the open rejects come in pages by key, each as quick as the first', as
   expect(rows).toEqual(Array.from({ length: ROWS - MENDED }, (_, n) => MENDED + 2 + n));
 
   // What Postgres has to look at for a page, in blocks of 8 kB: not the rows before it, nor all those behind.
-  const reader = await door.pool.connect();
+  const reader = await server.pool.connect();
   for (const after of [0, MENDED + 1, 90_000]) {
     const blocks = await inKeyOrder(reader, async (client) => {
-      const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${openPage()}`, [id, after, 501]);
+      const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${pendingPageSql()}`, [
+        id,
+        after,
+        501,
+      ]);
       const { Plan } = rows[0]['QUERY PLAN'][0];
       return Plan['Shared Hit Blocks'] + Plan['Shared Read Blocks'];
     });
@@ -71,7 +75,7 @@ test('P04 reasons are counted over all open rows; the largest are told, with the
 });
 
 test('P04 however many reasons there are, those that are told are bounded', async () => {
-  await door.pool.query(
+  await server.pool.query(
     `UPDATE sheetport.reject SET issues = jsonb_build_array(jsonb_build_object(
         'column', 'Code', 'code', 'longer_than', 'value', 'x', 'details', jsonb_build_object('max', "row" % 5000)))
       WHERE job_id = $1 AND "row" > 90001`,
@@ -84,16 +88,16 @@ test('P04 however many reasons there are, those that are told are bounded', asyn
 
 test('P13 a cancelled import lists no rejects, though what it had found so far is still to be swept away', async () => {
   const cancelled = newId();
-  await door.pool.query(
+  await server.pool.query(
     `INSERT INTO sheetport.job (id, kind, state, title, spec) VALUES ($1, 'import', 'cancelled', 'gone.csv', '{}')`,
     [cancelled],
   );
-  await door.pool.query(
+  await server.pool.query(
     `INSERT INTO sheetport.reject (job_id, "row", cells, issues)
      VALUES ($1, 2, '{"Code": "x"}', '[{"column": "Code", "code": "not_integer", "value": "x"}]')`,
     [cancelled],
   );
-  const ask = async (where: string) => (await door.call(`/api/jobs/${cancelled}/${where}`)).json();
+  const ask = async (where: string) => (await server.call(`/api/jobs/${cancelled}/${where}`)).json();
   expect(await ask('rejects')).toMatchObject({ rows: [], next: null });
   expect(await ask('issues')).toEqual([]);
   expect(await ask('rejects.xlsx')).toMatchObject({ code: 'no_pending_rejects' });

@@ -14,12 +14,12 @@ import type { JobRecord } from '@sheetport/prisma';
 import type { App, Context } from '../../context.ts';
 import { attachment, cleanFileName } from '../../http/file-name.ts';
 import { XLSX } from '../../http/media-types.ts';
-import { findJob } from '../jobs/job-routes.ts';
+import { findJob } from '../jobs/find-job.ts';
 import { countPending, groupPending, readPending, readPendingPage } from './pending-rejects.ts';
 import { type StoredReject, viewReject } from './reject-view.ts';
 import { writeRejectsWorkbook } from './rejects-workbook.ts';
 
-/** The rows that did not go in and have not been mended since. */
+/** Register the routes that list, count and download pending rejects. */
 export function routeRejects(app: App, context: Context): void {
   app.get(
     '/api/jobs/:id/rejects',
@@ -36,14 +36,16 @@ export function routeRejects(app: App, context: Context): void {
       },
     },
     async (request, reply) => {
-      const job = await findRejecting(context, request.params.id);
-      const { after, limit, filter: like } = request.query;
+      const job = await findJobWithRejects(context, request.params.id);
+      const { after, limit, filter } = request.query;
       const { signal } = request;
-      const rows = job.lists
-        ? await context.browsePool.run((client) => readPendingPage(client, job.id, after, limit + 1, like), { signal })
+      const rows = job.hasRejects
+        ? await context.browsePool.run((client) => readPendingPage(client, job.id, after, limit + 1, filter), {
+            signal,
+          })
         : [];
       const page = rows.slice(0, limit);
-      // Headings are a sheet's own words, `__proto__` among them, so they go out as they are (docs/promises.md, P22).
+      // Headings are text of the sheet, `__proto__` among them, so they go out as they are (docs/promises.md, P22).
       reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
       return {
         rows: page.map(viewReject),
@@ -68,8 +70,8 @@ export function routeRejects(app: App, context: Context): void {
       },
     },
     async (request) => {
-      const job = await findRejecting(context, request.params.id);
-      if (!job.lists) return { count: 0 };
+      const job = await findJobWithRejects(context, request.params.id);
+      if (!job.hasRejects) return { count: 0 };
       const { body, signal } = request;
       return { count: await context.browsePool.run((client) => countPending(client, job.id, body), { signal }) };
     },
@@ -83,7 +85,7 @@ export function routeRejects(app: App, context: Context): void {
         tags: ['Jobs'],
         summary: 'Download rejects',
         description:
-          'The pending rejects as a workbook with the wrong cells marked. Corrected and uploaded, it goes to `retryJob`.',
+          'The pending rejects as a workbook with the wrong cells marked. Corrected and uploaded, it goes to `createCorrections`.',
         errors: ['not_found', 'no_pending_rejects', 'busy'],
         answers: { 200: { description: 'The workbook.', types: [XLSX] } },
         responseHeaders: ['Content-Disposition'],
@@ -91,8 +93,8 @@ export function routeRejects(app: App, context: Context): void {
       },
     },
     async (request, reply) => {
-      const job = await findRejecting(context, request.params.id);
-      if (!job.lists) throw new AppError('no_pending_rejects');
+      const job = await findJobWithRejects(context, request.params.id);
+      if (!job.hasRejects) throw new AppError('no_pending_rejects');
       const pages = readPending(context, job.id, request.signal);
       const first = await pages.next();
       if (first.done) throw new AppError('no_pending_rejects');
@@ -101,7 +103,7 @@ export function routeRejects(app: App, context: Context): void {
       // What goes wrong half-way ends the answer without its end, so that nobody takes it for whole.
       writeRejectsWorkbook(out, {
         first: spec.correction?.firstJobId ?? job.id,
-        mendable: job.kind === 'import' && job.state === 'succeeded' && spec.dryRun !== true,
+        isCorrectable: job.kind === 'import' && job.state === 'succeeded' && spec.dryRun !== true,
         columns: headingsOf(job, first.value),
         pages: joined(first.value, pages),
       }).catch((error: Error) => {
@@ -135,25 +137,25 @@ export function routeRejects(app: App, context: Context): void {
       },
     },
     async (request, reply) => {
-      const job = await findRejecting(context, request.params.id);
+      const job = await findJobWithRejects(context, request.params.id);
       const { signal } = request;
-      const rejected = job.lists
+      const rejected = job.hasRejects
         ? await context.browsePool.run((client) => groupPending(client, job.id), { signal })
         : [];
       reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
-      // Rows that went in all the same are not kept; the job's result counts them.
+      // Rows that were imported with a warning are not kept; the job's result counts them.
       return [...rejected, ...((job.result as JobResult | null)?.warnings ?? [])];
     },
   );
 }
 
 /**
- * A job that lists what it left out. A cancelled one left nothing, even before what it had found so far is swept away.
- * @throws Failure `not_found`
+ * A job, and whether it has rejects. A cancelled job has none, even before those found so far are deleted.
+ * @throws AppError `not_found`
  */
-async function findRejecting(context: Context, id: string): Promise<JobRecord & { lists: boolean }> {
+async function findJobWithRejects(context: Context, id: string): Promise<JobRecord & { hasRejects: boolean }> {
   const job = await findJob(context, id);
-  return { ...job, lists: job.state !== 'cancelled' };
+  return { ...job, hasRejects: job.state !== 'cancelled' };
 }
 
 async function* joined<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {

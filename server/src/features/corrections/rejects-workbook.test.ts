@@ -22,7 +22,7 @@ test('more rows than a sheet holds go on in further sheets, each with its headin
     buffer(out),
     writeRejectsWorkbook(out, {
       first: FIRST,
-      mendable: true,
+      isCorrectable: true,
       columns: ['Code', 'Name'],
       pages: pages(7, 4),
       sheetRows: 3,

@@ -17,10 +17,10 @@ const BAD_FILL = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFFFC7CE
 const HEAD_FILL = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFF2F2F2' } } as const;
 
 export interface RejectsPlan {
-  /** The import that the rows can be brought back to. */
+  /** The id of the first import. */
   first: string;
-  /** Whether they can. */
-  mendable: boolean;
+  /** Whether corrections of it can be imported. */
+  isCorrectable: boolean;
   /** The sheet's headings in their order. */
   columns: string[];
   /** Pages of rows in their order. */
@@ -30,8 +30,8 @@ export interface RejectsPlan {
 }
 
 /**
- * Write rejected rows as a workbook for people to mend: their own columns with the bad cells marked, the row's number
- * before them and the reasons behind; and hidden at the end, what tells us where it belongs when it comes back.
+ * Write rejected rows as a workbook to correct: the sheet's own columns with the bad cells marked, the row's number
+ * before them and the reasons behind; and hidden at the end, the mark by which it is recognised when it is uploaded.
  * Pages are taken only as fast as `out` is read, so that a million rows need no more memory than a thousand.
  */
 export async function writeRejectsWorkbook(out: Writable, plan: RejectsPlan): Promise<void> {
@@ -39,8 +39,8 @@ export async function writeRejectsWorkbook(out: Writable, plan: RejectsPlan): Pr
   const layout = layOutRejects(plan.first, plan.columns);
   const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, useSharedStrings: false });
   book.creator = 'Sheetport';
-  const headings = [layout.row, ...plan.columns, layout.reason, ...(plan.mendable ? [layout.mark] : [])];
-  const place = new Map(plan.columns.map((heading, index) => [heading, index + 2]));
+  const headings = [layout.row, ...plan.columns, layout.reason, ...(plan.isCorrectable ? [layout.mark] : [])];
+  const columnNumbers = new Map(plan.columns.map((heading, index) => [heading, index + 2]));
   let sheet: ExcelJS.Worksheet | undefined;
   let sheets = 0;
   let rows = 0;
@@ -49,10 +49,10 @@ export async function writeRejectsWorkbook(out: Writable, plan: RejectsPlan): Pr
       if (!sheet || rows === sheetRows) {
         sheet?.commit();
         sheets += 1;
-        sheet = openSheet(book, sheets === 1 ? 'Rejects' : `Rejects ${sheets}`, headings, plan.mendable);
+        sheet = openSheet(book, sheets === 1 ? 'Rejects' : `Rejects ${sheets}`, headings, plan.isCorrectable);
         rows = 0;
       }
-      addReject(sheet, reject, plan.columns, place, sheets === 1 && rows < MOST_NOTED_ROWS);
+      addReject(sheet, reject, plan.columns, columnNumbers, sheets === 1 && rows < MOST_NOTED_ROWS);
       rows += 1;
     }
     if (sheet) await untilTaken(sheet, out);
@@ -66,11 +66,11 @@ function openSheet(
   book: ExcelJS.stream.xlsx.WorkbookWriter,
   name: string,
   headings: string[],
-  mendable: boolean,
+  isCorrectable: boolean,
 ): ExcelJS.Worksheet {
   const sheet = book.addWorksheet(name, { views: [{ state: 'frozen', xSplit: 1, ySplit: 1 }] });
   const last = headings.length - 1;
-  const reason = mendable ? last - 1 : last;
+  const reason = isCorrectable ? last - 1 : last;
   sheet.columns = headings.map((heading, index) => ({
     width:
       index === 0
@@ -78,7 +78,7 @@ function openSheet(
         : index === reason
           ? WIDTHS.reason
           : Math.min(WIDTHS.most, Math.max(WIDTHS.least, [...heading].length + 2)),
-    hidden: mendable && index === last,
+    hidden: isCorrectable && index === last,
   }));
   const head = sheet.addRow(headings);
   head.font = { bold: true };
@@ -93,7 +93,7 @@ function addReject(
   sheet: ExcelJS.Worksheet,
   stored: StoredReject,
   columns: readonly string[],
-  place: ReadonlyMap<string, number>,
+  columnNumbers: ReadonlyMap<string, number>,
   noted: boolean,
 ): void {
   const { issues } = viewReject(stored);
@@ -103,7 +103,7 @@ function addReject(
     .join('; ');
   const row = sheet.addRow([stored.row, ...columns.map((heading) => cells.get(heading) ?? null), reason]);
   for (const { column, message } of issues) {
-    const at = place.get(column);
+    const at = columnNumbers.get(column);
     if (at === undefined) continue;
     const cell = row.getCell(at);
     cell.fill = BAD_FILL;

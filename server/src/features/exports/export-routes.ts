@@ -12,8 +12,8 @@ import { attachment, cleanFileName } from '../../http/file-name.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
 import { EXPORT_TYPES } from '../../http/media-types.ts';
 import type { PlainAnswers } from '../../http/openapi-schema.ts';
-import { answerStarted, findJob } from '../jobs/job-routes.ts';
-import { type JobInput, startJob } from '../jobs/start-job.ts';
+import { findJob } from '../jobs/find-job.ts';
+import { answerStarted, type JobInput, startJob } from '../jobs/start-job.ts';
 import { columnsOf, placeOf } from '../tables/table-view.ts';
 
 /** Whether a filter fits is known at once; how long its rows take is not waited for. */
@@ -32,7 +32,7 @@ const EXPORTED_FILE: PlainAnswers = {
 
 /** Start exports, and hand out what they made. */
 export function routeExports(app: App, context: Context): void {
-  const { arrivals } = context;
+  const { ingest } = context;
 
   app.post(
     '/api/exports',
@@ -78,14 +78,14 @@ export function routeExports(app: App, context: Context): void {
         gone,
       } = (job.result ?? {}) as { name?: string; format?: ExportFormat; gone?: boolean };
       if (gone) throw new AppError('gone');
-      if (!(await stat(arrivals.store.exportOf(job.id)).catch(() => null)))
+      if (!(await stat(ingest.store.exportOf(job.id)).catch(() => null)))
         throw new AppError('file_missing', { detail: 'the exported file is not there' });
       reply
         .header('content-type', EXPORT_TYPES[format] ?? 'application/octet-stream')
         .header('content-disposition', attachment(cleanFileName(name ?? `${job.title}.${format}`)))
         .header('cache-control', 'private, no-store')
         .header('x-content-type-options', 'nosniff');
-      return reply.sendFile(job.id, arrivals.store.exports, { contentType: false, cacheControl: false, index: false });
+      return reply.sendFile(job.id, ingest.store.exports, { contentType: false, cacheControl: false, index: false });
     },
   );
 }

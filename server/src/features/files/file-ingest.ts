@@ -3,7 +3,7 @@ import { Id } from '@sheetport/contract';
 import type { FileRecord } from '@sheetport/prisma';
 import type { Deps } from '../../deps.ts';
 import { cleanFileName } from '../../http/file-name.ts';
-import { within } from '../../http/with-timeout.ts';
+import { withTimeout } from '../../http/with-timeout.ts';
 import { newId } from '../../id.ts';
 import type { FileStore, Stored } from './file-store.ts';
 
@@ -40,7 +40,7 @@ export function openFileIngest(
       records.job.create({ data: { id: inspectionId, kind: 'inspect', fileId: stored.id, title: name, spec: {} } }),
     ]);
     // With the queue away the file is accepted all the same: the sweeper queues what waits (docs/promises.md, P09 and P11).
-    await within(QUEUE_MS, producer.enqueue('inspect', inspectionId), () => new Error('no answer in time')).catch(
+    await withTimeout(QUEUE_MS, producer.enqueue('inspect', inspectionId), () => new Error('no answer in time')).catch(
       (error: Error) => log.warn({ job: inspectionId, why: error.message }, 'not queued yet'),
     );
     onJob(inspectionId);

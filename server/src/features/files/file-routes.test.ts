@@ -7,26 +7,26 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BEARER, sendCsv, startTestServer, type TestServer } from '../../testing/test-server.ts';
 
 const LIMIT = 200_000;
-let door: TestServer;
+let server: TestServer;
 beforeAll(async () => {
-  door = await startTestServer({ env: { MAX_FILE_BYTES: String(LIMIT) } });
+  server = await startTestServer({ env: { MAX_FILE_BYTES: String(LIMIT) } });
 });
-afterAll(async () => door?.close());
+afterAll(async () => server?.close());
 
 function send(bytes: Uint8Array, name = 'book.xlsx', field = 'file'): Promise<Response> {
   const form = new FormData();
   form.set(field, new Blob([bytes as Uint8Array<ArrayBuffer>]), name);
-  return door.call('/api/files', { method: 'POST', body: form });
+  return server.call('/api/files', { method: 'POST', body: form });
 }
 const codeOf = async (answer: Response) => [answer.status, ((await answer.json()) as { code?: string }).code];
 const left = async () =>
-  (await Promise.all(['uploads', 'files'].map((place) => readdir(path.join(door.settings.DATA_DIR, place))))).flat();
+  (await Promise.all(['uploads', 'files'].map((place) => readdir(path.join(server.settings.DATA_DIR, place))))).flat();
 
 /** A multipart request by hand, to be cut or never ended. */
 function begin(name = 'cut.xlsx', headers: Record<string, string> = {}): http.ClientRequest {
   const request = http.request({
     host: '127.0.0.1',
-    port: door.port,
+    port: server.port,
     method: 'POST',
     path: '/api/files',
     headers: { ...BEARER, 'content-type': 'multipart/form-data; boundary=xx', ...headers },
@@ -61,14 +61,14 @@ test('P01 a file answered 201 is on the disk, whole and hashed, with an inspecti
     sha256: createHash('sha256').update(bytes).digest('hex'),
     state: 'received',
   });
-  expect(Buffer.compare(await readFile(path.join(door.settings.DATA_DIR, 'files', file.id)), bytes)).toBe(0);
-  expect(await (await door.call(`/api/jobs/${file.inspectionId}`)).json()).toMatchObject({
+  expect(Buffer.compare(await readFile(path.join(server.settings.DATA_DIR, 'files', file.id)), bytes)).toBe(0);
+  expect(await (await server.call(`/api/jobs/${file.inspectionId}`)).json()).toMatchObject({
     kind: 'inspect',
     state: 'queued',
     fileId: file.id,
   });
-  expect(await door.producer.knows('inspect', file.inspectionId)).toBe(true);
-  expect(await readdir(path.join(door.settings.DATA_DIR, 'uploads'))).toEqual([]);
+  expect(await server.producer.knows('inspect', file.inspectionId)).toBe(true);
+  expect(await readdir(path.join(server.settings.DATA_DIR, 'uploads'))).toEqual([]);
 });
 
 test('P26 one byte too many is refused and nothing is left', async () => {
@@ -96,13 +96,13 @@ test('P26 far too much is refused while it streams, not after', async () => {
 
 test.each([0, 1, 1000, 150_000])('P01 P26 a sender that goes away after %i bytes leaves nothing', async (bytes) => {
   const before = await left();
-  const records = await door.records.file.count();
+  const records = await server.records.file.count();
   const request = begin();
   request.write(randomBytes(bytes));
   await until(async () => (await left()).length > before.length || bytes === 0);
   request.destroy();
   await until(async () => (await left()).length === before.length);
-  expect(await door.records.file.count()).toBe(records);
+  expect(await server.records.file.count()).toBe(records);
 });
 
 test('P01 a body without its last boundary is no file', async () => {
@@ -116,17 +116,17 @@ test('P01 a body without its last boundary is no file', async () => {
 });
 
 test('P01 what a killed server left behind is swept; what is recorded or fresh is not', async () => {
-  const id = await sendCsv(door);
-  const { DATA_DIR } = door.settings;
+  const id = await sendCsv(server);
+  const { DATA_DIR } = server.settings;
   const orphan = path.join(DATA_DIR, 'files', '01890000-0000-7000-8000-000000000001');
   const part = path.join(DATA_DIR, 'uploads', '01890000-0000-7000-8000-000000000002.part');
   for (const file of [orphan, part]) await writeFile(file, 'half');
-  expect(await door.app.sweep()).toBe(0);
+  expect(await server.app.sweep()).toBe(0);
   const old = new Date(Date.now() - 7_200_000);
   await utimes(part, old, old);
   await utimes(path.join(DATA_DIR, 'files', id), old, old);
-  expect(await door.app.sweep()).toBe(1);
-  expect(await door.app.sweep(-1000)).toBe(1);
+  expect(await server.app.sweep()).toBe(1);
+  expect(await server.app.sweep(-1000)).toBe(1);
   expect(await left()).toContain(id);
 });
 
@@ -141,7 +141,7 @@ test('P24 names never become paths, and read as what they are', async () => {
     ['表.xlsx', '表.xlsx'],
     [`${'n'.repeat(300)}.xlsx`, `${'n'.repeat(195)}.xlsx`],
   ];
-  const canary = path.join(door.settings.DATA_DIR, 'canary');
+  const canary = path.join(server.settings.DATA_DIR, 'canary');
   await writeFile(canary, 'alive');
   for (const [given, kept] of names) {
     const answer = await send(Buffer.from('a,b\n1,2\n'), given);
@@ -154,8 +154,8 @@ test('P24 names never become paths, and read as what they are', async () => {
 test('P26 an empty file, no file, another field and another type are refused by name', async () => {
   expect(await codeOf(await send(new Uint8Array()))).toEqual([422, 'empty_file']);
   expect(await codeOf(await send(Buffer.from('x'), 'a.csv', 'upload'))).toEqual([400, 'no_file']);
-  expect(await codeOf(await door.post('/api/files', { file: 'x' }))).toEqual([415, 'unsupported_media_type']);
-  expect(await codeOf(await door.post('/api/files'))).toEqual([415, 'unsupported_media_type']);
+  expect(await codeOf(await server.post('/api/files', { file: 'x' }))).toEqual([415, 'unsupported_media_type']);
+  expect(await codeOf(await server.post('/api/files'))).toEqual([415, 'unsupported_media_type']);
 });
 
 test('P11 with the queue away a file is accepted all the same', async () => {
@@ -167,33 +167,33 @@ test('P11 with the queue away a file is accepted all the same', async () => {
 });
 
 test('P37 a file that was removed answers 410, its bytes are gone and its history stays', async () => {
-  const id = await sendCsv(door, 'a\n1\n', 'gone.csv');
-  expect((await door.call(`/api/files/${id}`, { method: 'DELETE' })).status).toBe(204);
-  expect(await codeOf(await door.call(`/api/files/${id}`))).toEqual([410, 'gone']);
-  expect(await codeOf(await door.post('/api/imports', { fileId: id, table: { create: { name: 'x' } } }))).toEqual([
+  const id = await sendCsv(server, 'a\n1\n', 'gone.csv');
+  expect((await server.call(`/api/files/${id}`, { method: 'DELETE' })).status).toBe(204);
+  expect(await codeOf(await server.call(`/api/files/${id}`))).toEqual([410, 'gone']);
+  expect(await codeOf(await server.post('/api/imports', { fileId: id, table: { create: { name: 'x' } } }))).toEqual([
     410,
     'gone',
   ]);
   expect(await left()).not.toContain(id);
-  const { jobs } = (await (await door.call('/api/jobs?limit=200')).json()) as {
+  const { jobs } = (await (await server.call('/api/jobs?limit=200')).json()) as {
     jobs: { title: string; state: string; fileId: string }[];
   };
   expect(jobs.find(({ fileId }) => fileId === id)).toMatchObject({ title: 'gone.csv', state: 'cancelled' });
 });
 
 test('P25 a preview comes from what inspection wrote, and not before', async () => {
-  const id = await sendCsv(door);
-  expect(await codeOf(await door.call(`/api/files/${id}/preview`))).toEqual([409, 'file_not_ready']);
+  const id = await sendCsv(server);
+  expect(await codeOf(await server.call(`/api/files/${id}/preview`))).toEqual([409, 'file_not_ready']);
   const rows = Array.from({ length: 40 }, (_, index) => ({ row: index + 1, cells: ['x', null] }));
   await writeFile(
-    path.join(door.settings.DATA_DIR, 'files', `${id}.preview.json`),
+    path.join(server.settings.DATA_DIR, 'files', `${id}.preview.json`),
     JSON.stringify({ sheets: [{ index: 0, rows }] }),
   );
-  expect(await (await door.call(`/api/files/${id}/preview?limit=5`)).json()).toEqual({
+  expect(await (await server.call(`/api/files/${id}/preview?limit=5`)).json()).toEqual({
     sheet: 0,
     rows: rows.slice(0, 5),
   });
-  expect(await codeOf(await door.call(`/api/files/${id}/preview?sheet=7`))).toEqual([422, 'no_such_sheet']);
+  expect(await codeOf(await server.call(`/api/files/${id}/preview?sheet=7`))).toEqual([422, 'no_such_sheet']);
 });
 
 test('P34 an upload that only drips is ended', async () => {

@@ -1,5 +1,5 @@
 import multipart from '@fastify/multipart';
-import { AppError, File, Files, FilesQuery, IdParams, inWords, Preview, PreviewQuery } from '@sheetport/contract';
+import { AppError, File, Files, FilesQuery, formatBytes, IdParams, Preview, PreviewQuery } from '@sheetport/contract';
 import { cancelJob } from '@sheetport/core';
 import { type FileRecord, Prisma } from '@sheetport/prisma';
 import { z } from 'zod';
@@ -23,9 +23,9 @@ const MULTIPART_FILE: PlainBody = {
   },
 };
 
-/** Files: send one in one request, look at them, let them go. */
+/** Register the routes that upload, list, preview and delete files. */
 export async function routeFiles(app: App, context: Context): Promise<void> {
-  const { records, arrivals, disk, settings, bounds, pool } = context;
+  const { records, ingest, disk, settings, bounds, pool } = context;
   await app.register(multipart, {
     throwFileSizeLimit: false,
     limits: { fileSize: settings.MAX_FILE_BYTES + 1, files: 1, fields: 20, fieldSize: 10_000, parts: 30 },
@@ -63,19 +63,19 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
             continue;
           }
           name = part.filename;
-          stored = await arrivals.store.receive(disk.whileRoom(part.file), settings.MAX_FILE_BYTES);
+          stored = await ingest.store.receive(disk.whileRoom(part.file), settings.MAX_FILE_BYTES);
         }
         // The closing boundary has come, too: what is recorded now is the whole of what was sent.
         if (!stored) throw new AppError('no_file');
         if (stored.bytes === 0) throw new AppError('empty_file');
         if (!request.raw.complete && request.raw.destroyed) throw new AppError('upload_incomplete');
       } catch (error) {
-        if (stored) await arrivals.store.remove(stored.id);
+        if (stored) await ingest.store.remove(stored.id);
         throw ofMultipart(error);
       } finally {
         stopWatching();
       }
-      const row = await arrivals.record(stored, name);
+      const row = await ingest.record(stored, name);
       reply.code(201).header('location', `/api/files/${row.id}`);
       return viewFile(row, true);
     },
@@ -124,8 +124,8 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
     async (request) => {
       const { id } = request.params;
       const row = await records.file.findUnique({ where: { id } });
-      const arriving = row ? null : await findPendingUpload(arrivals.store, id);
-      return arriving ?? viewFile(await findFile(context, id), true);
+      const pending = row ? null : await findPendingUpload(ingest.store, id);
+      return pending ?? viewFile(await findFile(context, id), true);
     },
   );
 
@@ -154,8 +154,8 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
         data: { state: 'gone', sheets: Prisma.DbNull, dialect: Prisma.DbNull },
       });
       if (file.inspectionId && (await cancelJob(pool, file.inspectionId))?.heeded)
-        context.relay.touch(file.inspectionId);
-      await arrivals.store.remove(file.id);
+        context.broadcaster.touch(file.inspectionId);
+      await ingest.store.remove(file.id);
       return reply.code(204).send();
     },
   );
@@ -189,7 +189,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
   );
 }
 
-/** @throws Failure `not_found`, or `gone` once it has been removed */
+/** @throws AppError `not_found`, or `gone` once it has been removed */
 export async function findFile({ records }: Pick<Context, 'records'>, id: string): Promise<FileRecord> {
   const file = await records.file.findUnique({ where: { id } });
   if (!file) throw new AppError('not_found', { what: 'file' });
@@ -198,7 +198,7 @@ export async function findFile({ records }: Pick<Context, 'records'>, id: string
 }
 
 function tooLarge(limit: number): AppError {
-  return new AppError('file_too_large', { limit: inWords(limit) });
+  return new AppError('file_too_large', { limit: formatBytes(limit) });
 }
 
 /** What is wrong with a body: it ended before its last boundary (the sender went away, or counted wrong), or is no multipart. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError, inWords, PLACES } from '@sheetport/contract';
+import { AppError, formatBytes, PLACES } from '@sheetport/contract';
 import { exportedFile, previewFile, uploadedFile } from '@sheetport/core';
 import { newId } from '../../id.ts';
 
@@ -39,7 +39,7 @@ export async function openFileStore(dataDir: string): Promise<FileStore> {
   const uploads = path.join(root, PLACES.uploads);
   const files = path.join(root, PLACES.files);
   const exports = path.join(root, PLACES.exports);
-  for (const place of [uploads, files, exports]) await mkdir(place, { recursive: true, mode: 0o700 });
+  for (const directory of [uploads, files, exports]) await mkdir(directory, { recursive: true, mode: 0o700 });
   const fileOf = (id: string) => uploadedFile(root, id);
 
   /** The file has its name for good only once its directory is on the disk, too. */
@@ -64,7 +64,7 @@ export async function openFileStore(dataDir: string): Promise<FileStore> {
       try {
         for await (const chunk of source) {
           bytes += chunk.byteLength;
-          if (bytes > limit) throw new AppError('file_too_large', { limit: inWords(limit) });
+          if (bytes > limit) throw new AppError('file_too_large', { limit: formatBytes(limit) });
           hash.update(chunk);
           await handle.writeFile(chunk);
         }
@@ -79,12 +79,12 @@ export async function openFileStore(dataDir: string): Promise<FileStore> {
       return { id, bytes, sha256: hash.digest('hex') };
     },
     async adopt(id) {
-      const arrived = path.join(uploads, id);
-      const there = await stat(arrived).catch(() => null);
+      const upload = path.join(uploads, id);
+      const there = await stat(upload).catch(() => null);
       if (there) {
-        const handle = await open(arrived, 'r+');
+        const handle = await open(upload, 'r+');
         await handle.sync().finally(() => handle.close());
-        await publish(arrived, id);
+        await publish(upload, id);
       }
       const hash = createHash('sha256');
       let bytes = 0;

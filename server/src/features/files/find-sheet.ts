@@ -2,7 +2,7 @@ import { AppError } from '@sheetport/contract';
 
 /**
  * One of a file's sheets by its number, which begins with 0 as in the calls.
- * @throws Failure `no_such_sheet`, by the same numbers
+ * @throws AppError `no_such_sheet`, by the same numbers
  */
 export function sheetOf<T extends { index: number }>(sheets: readonly T[], index: number): T {
   const found = sheets.find((one) => one.index === index);

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { cleanFileName } from '../../http/file-name.ts';
 import type { FileStore } from './file-store.ts';
 
-/** What the tus library keeps beside the pieces of an upload. */
-const Beside = z.object({
+/** The file that the tus library writes beside an upload. */
+const TusInfo = z.object({
   size: z.number().int().optional(),
   creation_date: z.iso.datetime().optional(),
   metadata: z.object({ filename: z.string().nullish() }).nullish(),
@@ -20,25 +20,25 @@ export async function findPendingUpload({ uploads }: Pick<FileStore, 'uploads'>,
     readFile(`${pieces}.json`, 'utf8').catch(() => null),
   ]);
   if (!there || text === null) return null;
-  const beside = readBeside(text);
+  const info = readInfo(text);
   return {
     id,
-    name: cleanFileName(beside?.metadata?.filename),
-    bytes: beside?.size ?? there.size,
+    name: cleanFileName(info?.metadata?.filename),
+    bytes: info?.size ?? there.size,
     sha256: null,
     format: null,
     state: 'receiving',
-    createdAt: beside?.creation_date ?? there.birthtime.toISOString(),
+    createdAt: info?.creation_date ?? there.birthtime.toISOString(),
     error: null,
     inspectionId: null,
     correctsJobId: null,
   };
 }
 
-/** Half-written, it says nothing yet. */
-function readBeside(text: string): z.infer<typeof Beside> | undefined {
+/** Undefined where the file is only partly written. */
+function readInfo(text: string): z.infer<typeof TusInfo> | undefined {
   try {
-    return Beside.safeParse(JSON.parse(text)).data;
+    return TusInfo.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }

@@ -10,14 +10,14 @@ interface PreviewFile {
 
 /**
  * The first rows of a sheet as people see them, for as far as inspection keeps them.
- * @throws Failure `file_not_ready`, `no_such_sheet`
+ * @throws AppError `file_not_ready`, `no_such_sheet`
  */
 export async function readPreviewRows(
-  { arrivals }: Pick<Context, 'arrivals'>,
+  { ingest }: Pick<Context, 'ingest'>,
   fileId: string,
   sheet: number,
 ): Promise<Preview['rows']> {
-  const text = await readFile(arrivals.store.previewOf(fileId), 'utf8').catch(() => null);
+  const text = await readFile(ingest.store.previewOf(fileId), 'utf8').catch(() => null);
   if (text === null) throw new AppError('file_not_ready');
   const { sheets } = JSON.parse(text) as PreviewFile;
   return sheetOf(sheets, sheet).rows;

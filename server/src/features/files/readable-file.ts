@@ -3,11 +3,11 @@ import type { FileRecord, JobRecord } from '@sheetport/prisma';
 import type { Context } from '../../context.ts';
 import { isUnreadable } from './file-view.ts';
 
-/** @throws Failure `file_unreadable`, with what its inspection found */
+/** @throws AppError `file_unreadable`, with what its inspection found */
 export function refuseUnread(file: Pick<FileRecord, 'state' | 'error'>): void {
   if (!isUnreadable(file)) return;
-  const fault = ErrorInfo.safeParse(file.error).data;
-  throw new AppError('file_unreadable', { detail: fault?.message ?? 'nothing more is known.' });
+  const error = ErrorInfo.safeParse(file.error).data;
+  throw new AppError('file_unreadable', { detail: error?.message ?? 'nothing more is known.' });
 }
 
 /** States of an inspection that will go on, or that has done its work. */
@@ -17,7 +17,7 @@ const USEFUL: ReadonlySet<JobRecord['state']> = new Set(['queued', 'running', 's
  * Refuses the import of a file that nobody may be able to read. One that is still being inspected may be imported at once; but where that
  * inspection was begun more than once, the file may have ended the worker that was at it, and an import could take the next one along.
  *
- * @throws Failure `file_unreadable`, or `file_not_ready` while it is not known
+ * @throws AppError `file_unreadable`, or `file_not_ready` while it is not known
  */
 export async function refuseUnreadable({ records }: Pick<Context, 'records'>, file: FileRecord): Promise<void> {
   refuseUnread(file);

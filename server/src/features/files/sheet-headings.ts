@@ -7,12 +7,12 @@ type Cells = readonly (string | null)[];
 export interface SheetHeading {
   header: string;
   nameless: boolean;
-  /** See `SheetColumn.under`. */
+  /** See `SheetColumn.leafHeader`. */
   under?: string | undefined;
 }
 
 /**
- * What columns are called when other rows than those that inspection saw hold the headings: by the same rules as the worker's
+ * What columns are called when other rows than those that inspection found hold the headings: by the same rules as the worker's
  * (`joinHeadings` and `nameColumns` in sheets), so that what is suggested now is what the import will find; a test compares them.
  * @param columns indexes of the sheet's columns, ascending
  * @param rows the sheet's first rows
@@ -31,7 +31,7 @@ export function headingsAt(
     rows
       .filter(({ row }) => row <= headerRow && row > headerRow - headerRows)
       .reduceRight<Cells | null>(
-        (lower, { row, cells: upper }) => (lower === null ? upper : joinTwo(upper, lower, widePlaces(row, merges))),
+        (lower, { row, cells: upper }) => (lower === null ? upper : joinTwo(upper, lower, mergeStarts(row, merges))),
         null,
       ) ?? [];
   const lowest = headerRows > 1 ? lowestHeadings(rows.find(({ row }) => row === headerRow)?.cells ?? []) : undefined;
@@ -57,12 +57,12 @@ function lowestHeadings(cells: Cells): (string | undefined)[] {
 }
 
 /** For each column of a row that a wide merged cell covers, the column where that begins. */
-function widePlaces(row: number, merges: readonly Merge[]): ReadonlyMap<number, number> {
-  const places = new Map<number, number>();
+function mergeStarts(row: number, merges: readonly Merge[]): ReadonlyMap<number, number> {
+  const starts = new Map<number, number>();
   for (const { top, left, bottom, right } of merges)
     if (top <= row && row <= bottom && left < right)
-      for (let column = left; column <= right; column++) places.set(column, left);
-  return places;
+      for (let column = left; column <= right; column++) starts.set(column, left);
+  return starts;
 }
 
 /**

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
-import { AppError, Id, inWords } from '@sheetport/contract';
+import { AppError, formatBytes, Id } from '@sheetport/contract';
 import { FileStore as TusFileStore } from '@tus/file-store';
 import { Server as TusServer, Upload } from '@tus/server';
 import type { FastifyRequest } from 'fastify';
@@ -23,13 +23,13 @@ const DRAIN_MS = 2000;
 
 /** An upload's pieces below DATA_DIR/uploads, under the id that the File will have. */
 class PieceStore extends TusFileStore {
-  readonly #arrivals: FileIngest;
+  readonly #ingest: FileIngest;
   readonly #disk: Disk;
   readonly #fileExists: (id: string) => Promise<number | null>;
 
-  constructor(arrivals: FileIngest, disk: Disk, fileExists: (id: string) => Promise<number | null>) {
-    super({ directory: arrivals.store.uploads, expirationPeriodInMilliseconds: EXPIRES_MS });
-    this.#arrivals = arrivals;
+  constructor(ingest: FileIngest, disk: Disk, fileExists: (id: string) => Promise<number | null>) {
+    super({ directory: ingest.store.uploads, expirationPeriodInMilliseconds: EXPIRES_MS });
+    this.#ingest = ingest;
     this.#disk = disk;
     this.#fileExists = fileExists;
   }
@@ -39,7 +39,7 @@ class PieceStore extends TusFileStore {
    * record, and stays known as whole: a sender that missed the last answer must not begin anew.
    */
   override async getUpload(id: string): Promise<Upload> {
-    await this.#arrivals.settled(id);
+    await this.#ingest.settled(id);
     const bytes = await this.#fileExists(id);
     if (bytes !== null) return new Upload({ id, size: bytes, offset: bytes });
     const upload = (await this.#moved(id)) ?? (await super.getUpload(id));
@@ -50,14 +50,14 @@ class PieceStore extends TusFileStore {
   /** An upload whose bytes have been moved to their place, but whose record has not been made. */
   async #moved(id: string): Promise<Upload | null> {
     const known = await this.configstore.get(id);
-    const there = known?.size === undefined ? null : await stat(this.#arrivals.store.fileOf(id)).catch(() => null);
+    const there = known?.size === undefined ? null : await stat(this.#ingest.store.fileOf(id)).catch(() => null);
     return there && known
       ? new Upload({ id, size: there.size, offset: there.size, ...(known.metadata && { metadata: known.metadata }) })
       : null;
   }
 
   async complete(upload: Upload): Promise<void> {
-    await this.#arrivals.finish(upload.id, upload.metadata?.filename);
+    await this.#ingest.finish(upload.id, upload.metadata?.filename);
     await this.configstore.delete(upload.id).catch(() => undefined);
   }
 
@@ -80,17 +80,17 @@ export interface Resumable {
 /** The tus 1.0 protocol over the pieces on the disk (docs/promises.md, P39). */
 export function openResumable({
   settings,
-  arrivals,
+  ingest,
   disk,
   records,
   log,
-}: Pick<Context, 'settings' | 'arrivals' | 'disk' | 'records' | 'log'>): Resumable {
+}: Pick<Context, 'settings' | 'ingest' | 'disk' | 'records' | 'log'>): Resumable {
   const fileExists = async (id: string): Promise<number | null> => {
     if (!Id.safeParse(id).success) return null;
     const file = await records.file.findUnique({ where: { id }, select: { bytes: true } });
     return file ? Number(file.bytes) : null;
   };
-  const pieces = new PieceStore(arrivals, disk, fileExists);
+  const pieces = new PieceStore(ingest, disk, fileExists);
   const failures = new WeakMap<object, AppError>();
   const server = new TusServer({
     path: UPLOADS_PATH,
@@ -125,14 +125,15 @@ export function openResumable({
   return {
     async handle(request) {
       const { body, release } = takeBody(request);
-      const asked = new Request(requestUrl(request.url), {
+      const webRequest = new Request(requestUrl(request.url), {
         method: request.method,
         headers: headersOf(request),
         ...(body ? { body, duplex: 'half' } : {}),
       } as RequestInit);
       try {
-        const response = await server.handleWeb(asked);
-        if (response.status >= 400) throw failures.get(asked) ?? ofStatus(response.status, settings.MAX_FILE_BYTES);
+        const response = await server.handleWeb(webRequest);
+        if (response.status >= 400)
+          throw failures.get(webRequest) ?? ofStatus(response.status, settings.MAX_FILE_BYTES);
         return response;
       } finally {
         release();
@@ -203,7 +204,7 @@ function ofStatus(status: number, limit: number): AppError {
     case 410:
       return new AppError('gone');
     case 413:
-      return new AppError('file_too_large', { limit: inWords(limit) });
+      return new AppError('file_too_large', { limit: formatBytes(limit) });
     case 500:
       // The one thing that the library calls so without a cause: another writer did not let go in time.
       return new AppError('upload_conflict');

@@ -6,17 +6,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BEARER, startTestServer, type TestServer } from '../../testing/test-server.ts';
 
 const LIMIT = 5_000_000;
-let door: TestServer;
+let server: TestServer;
 beforeAll(async () => {
-  door = await startTestServer({ env: { MAX_FILE_BYTES: String(LIMIT) } });
+  server = await startTestServer({ env: { MAX_FILE_BYTES: String(LIMIT) } });
 });
-afterAll(async () => door?.close());
+afterAll(async () => server?.close());
 
 const TUS = { 'tus-resumable': '1.0.0' };
 const OCTETS = { ...TUS, 'content-type': 'application/offset+octet-stream' };
 
 async function create(bytes: number, name = 'book.xlsx'): Promise<string> {
-  const answer = await door.call('/api/uploads', {
+  const answer = await server.call('/api/uploads', {
     method: 'POST',
     headers: {
       ...TUS,
@@ -28,18 +28,18 @@ async function create(bytes: number, name = 'book.xlsx'): Promise<string> {
   return answer.headers.get('location')!;
 }
 const patch = (where: string, offset: number, bytes: Uint8Array) =>
-  door.call(where, {
+  server.call(where, {
     method: 'PATCH',
     headers: { ...OCTETS, 'upload-offset': String(offset) },
     body: bytes as Uint8Array<ArrayBuffer>,
   });
 const offsetOf = async (where: string) =>
-  Number((await door.call(where, { method: 'HEAD', headers: TUS })).headers.get('upload-offset'));
+  Number((await server.call(where, { method: 'HEAD', headers: TUS })).headers.get('upload-offset'));
 const idOf = (where: string) => where.split('/').at(-1)!;
-const fileOf = async (where: string) => door.call(`/api/files/${idOf(where)}`);
+const fileOf = async (where: string) => server.call(`/api/files/${idOf(where)}`);
 const codeOf = async (answer: Response) => [answer.status, ((await answer.json()) as { code?: string }).code];
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-const place = (...parts: string[]) => path.join(door.settings.DATA_DIR, ...parts);
+const place = (...parts: string[]) => path.join(server.settings.DATA_DIR, ...parts);
 
 async function until(check: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + 10_000;
@@ -74,7 +74,7 @@ test('P39 an upload in pieces is a File of the same id as soon as the last piece
     sha256: sha256(bytes),
     state: 'received',
   });
-  expect(await door.producer.knows('inspect', file.inspectionId)).toBe(true);
+  expect(await server.producer.knows('inspect', file.inspectionId)).toBe(true);
   expect(await readdir(place('uploads'))).toEqual([]);
 });
 
@@ -83,7 +83,7 @@ test('P39 a connection cut at 70 % goes on from there', async () => {
   const where = await create(bytes.length);
   const cut = http.request({
     host: '127.0.0.1',
-    port: door.port,
+    port: server.port,
     path: where,
     method: 'PATCH',
     headers: { ...BEARER, ...OCTETS, 'upload-offset': '0', 'content-length': bytes.length },
@@ -112,7 +112,7 @@ test('P39 of two writers one writes at a time', async () => {
   const where = await create(bytes.length);
   const slow = http.request({
     host: '127.0.0.1',
-    port: door.port,
+    port: server.port,
     path: where,
     method: 'PATCH',
     headers: { ...BEARER, ...OCTETS, 'upload-offset': '0', 'content-length': bytes.length },
@@ -136,13 +136,13 @@ test('P39 both of two whole writers at once leave one whole file', async () => {
   const answers = await Promise.all([patch(where, 0, bytes), patch(where, 0, bytes)]);
   expect(answers.map(({ status }) => status).sort()).toEqual([204, 409]);
   expect((await (await fileOf(where)).json()) as object).toMatchObject({ sha256: sha256(bytes) });
-  expect(await door.records.job.count({ where: { fileId: idOf(where) } })).toBe(1);
+  expect(await server.records.job.count({ where: { fileId: idOf(where) } })).toBe(1);
 });
 
 test('P39 a sender that missed the last answer hears that the upload is whole', async () => {
   const where = await create(10);
   await patch(where, 0, randomBytes(10));
-  const head = await door.call(where, { method: 'HEAD', headers: TUS });
+  const head = await server.call(where, { method: 'HEAD', headers: TUS });
   expect([head.status, head.headers.get('upload-offset'), head.headers.get('upload-length')]).toEqual([
     200,
     '10',
@@ -169,9 +169,9 @@ test('P01 whatever a killed server had not finished is finished when someone ask
   const second = '01890000-0000-7000-8000-00000000000b';
   await writeFile(place('uploads', `${second}.json`), config(second, bytes.length));
   await writeFile(place('files', second), bytes);
-  await door.app.sweep();
+  await server.app.sweep();
   for (const id of [first, second]) {
-    expect((await (await door.call(`/api/files/${id}`)).json()) as object).toMatchObject({
+    expect((await (await server.call(`/api/files/${id}`)).json()) as object).toMatchObject({
       name: 'late.csv',
       sha256: sha256(bytes),
     });
@@ -180,16 +180,16 @@ test('P01 whatever a killed server had not finished is finished when someone ask
 
 test('P26 too large is refused before a byte is sent, and nothing of it is left', async () => {
   const headers = { ...TUS, 'upload-length': String(LIMIT + 1) };
-  expect(await codeOf(await door.call('/api/uploads', { method: 'POST', headers }))).toEqual([413, 'file_too_large']);
+  expect(await codeOf(await server.call('/api/uploads', { method: 'POST', headers }))).toEqual([413, 'file_too_large']);
   const where = await create(100);
   expect(await codeOf(await patch(where, 0, randomBytes(101)))).toEqual([413, 'file_too_large']);
   expect(
-    await codeOf(await door.call('/api/uploads', { method: 'POST', headers: { ...TUS, 'upload-length': '0' } })),
+    await codeOf(await server.call('/api/uploads', { method: 'POST', headers: { ...TUS, 'upload-length': '0' } })),
   ).toEqual([422, 'empty_file']);
 });
 
 test('P26 an upload whose length is told late has the same limit', async () => {
-  const answer = await door.call('/api/uploads', { method: 'POST', headers: { ...TUS, 'upload-defer-length': '1' } });
+  const answer = await server.call('/api/uploads', { method: 'POST', headers: { ...TUS, 'upload-defer-length': '1' } });
   const where = answer.headers.get('location')!;
   expect(await codeOf(await patch(where, 0, randomBytes(LIMIT + 1)))).toEqual([413, 'file_too_large']);
 });
@@ -198,7 +198,7 @@ test('P24 ids of others places are not found, and a name cannot lead out', async
   const canary = place('uploads', '..', 'canary.json');
   await writeFile(canary, '{}');
   for (const id of ['..%2Fcanary', '%2e%2e%2fcanary', 'canary', '..%5Ccanary', '%00']) {
-    const answer = await door.call(`/api/uploads/${id}`, { method: 'DELETE', headers: TUS });
+    const answer = await server.call(`/api/uploads/${id}`, { method: 'DELETE', headers: TUS });
     expect([400, 404]).toContain(answer.status);
   }
   expect(await readFile(canary, 'utf8')).toBe('{}');
@@ -208,34 +208,34 @@ test('P24 ids of others places are not found, and a name cannot lead out', async
 test('P26 an upload that nobody finishes goes away after a day; one can be dropped at once', async () => {
   const where = await create(100);
   await patch(where, 0, randomBytes(10));
-  await door.app.sweep();
+  await server.app.sweep();
   expect(await offsetOf(where)).toBe(10);
   const old = new Date(Date.now() - 25 * 3600_000);
   await utimes(place('uploads', idOf(where)), old, old);
-  await door.app.sweep();
-  expect((await door.call(where, { method: 'HEAD', headers: TUS })).status).toBe(404);
+  await server.app.sweep();
+  expect((await server.call(where, { method: 'HEAD', headers: TUS })).status).toBe(404);
   const dropped = await create(100);
-  expect((await door.call(dropped, { method: 'DELETE', headers: TUS })).status).toBe(204);
+  expect((await server.call(dropped, { method: 'DELETE', headers: TUS })).status).toBe(204);
   expect((await readdir(place('uploads'))).filter((name) => name.startsWith(idOf(dropped)))).toEqual([]);
 });
 
 test('P36 what is not tus is answered with a problem', async () => {
-  expect(await codeOf(await door.call('/api/uploads', { method: 'POST' }))).toEqual([400, 'invalid_request']);
-  expect(await codeOf(await door.call('/api/uploads', { method: 'POST', headers: TUS }))).toEqual([
+  expect(await codeOf(await server.call('/api/uploads', { method: 'POST' }))).toEqual([400, 'invalid_request']);
+  expect(await codeOf(await server.call('/api/uploads', { method: 'POST', headers: TUS }))).toEqual([
     400,
     'invalid_request',
   ]);
   const where = await create(10);
   expect(
     await codeOf(
-      await door.call(where, {
+      await server.call(where, {
         method: 'PATCH',
         headers: { ...TUS, 'content-type': 'text/plain', 'upload-offset': '0' },
         body: 'x',
       }),
     ),
   ).toEqual([400, 'invalid_request']);
-  const options = await door.call('/api/uploads', { method: 'OPTIONS' });
+  const options = await server.call('/api/uploads', { method: 'OPTIONS' });
   expect([
     options.status,
     options.headers.get('tus-version'),
@@ -246,12 +246,12 @@ test('P36 what is not tus is answered with a problem', async () => {
 test('P39 the last piece and the record survive a database that is away for a moment', async () => {
   const bytes = randomBytes(1000);
   const where = await create(bytes.length);
-  const { $transaction } = door.records;
-  Object.assign(door.records, {
+  const { $transaction } = server.records;
+  Object.assign(server.records, {
     $transaction: async () => Promise.reject(Object.assign(new Error('Connection terminated unexpectedly'))),
   });
   expect(await codeOf(await patch(where, 0, bytes))).toEqual([503, 'database_unavailable']);
-  Object.assign(door.records, { $transaction });
+  Object.assign(server.records, { $transaction });
   expect(await offsetOf(where)).toBe(1000);
   expect((await (await fileOf(where)).json()) as object).toMatchObject({ sha256: sha256(bytes) });
 });

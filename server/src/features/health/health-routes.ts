@@ -1,9 +1,9 @@
 import { Health, isShort, Ready } from '@sheetport/contract';
 import type { App, Context } from '../../context.ts';
-import { within } from '../../http/with-timeout.ts';
+import { withTimeout } from '../../http/with-timeout.ts';
 
 /** A probe must not wait for what does not answer. */
-const PATIENCE_MS = 1000;
+const PROBE_TIMEOUT_MS = 1000;
 
 /** Whether the process lives, and whether what it needs answers. */
 export function routeHealth(app: App, { records, producer, disk }: Context): void {
@@ -66,5 +66,5 @@ async function countWorkers(records: Context['records']): Promise<number> {
 
 /** An answer, or undefined where there is none in time. */
 function soon<T>(answer: Promise<T>): Promise<T | undefined> {
-  return within(PATIENCE_MS, answer, () => new Error('no answer in time')).catch(() => undefined);
+  return withTimeout(PROBE_TIMEOUT_MS, answer, () => new Error('no answer in time')).catch(() => undefined);
 }

@@ -1,6 +1,5 @@
 import { AppError, IdParams, isOver, Job, NewImport } from '@sheetport/contract';
 import { refuseUnwritable } from '@sheetport/core';
-import type { TableRecord } from '@sheetport/prisma';
 import { introspect } from '@sheetport/tables';
 import { z } from 'zod';
 import type { App, Context } from '../../context.ts';
@@ -8,13 +7,13 @@ import { NEW_JOB_ERRORS, TABLE_ERRORS } from '../../http/error-groups.ts';
 import { escapeLike } from '../../http/escape-like.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
 import { refuseUnreadable } from '../files/readable-file.ts';
-import { answerStarted, findJob } from '../jobs/job-routes.ts';
-import { type JobInput, startJob } from '../jobs/start-job.ts';
+import { findJob } from '../jobs/find-job.ts';
+import { answerStarted, type JobInput, startJob } from '../jobs/start-job.ts';
 import { placeOf, shownKey } from '../tables/table-view.ts';
 
 const Sheets = z.array(z.object({ index: z.number(), name: z.string() }));
 
-/** Start imports. What can be known to be wrong is said now; the rest is for the worker. */
+/** Register the routes that start imports. What can be checked before the job is checked here; the worker checks the rest. */
 export function routeImports(app: App, context: Context): void {
   app.post(
     '/api/imports',
@@ -51,7 +50,7 @@ export function routeImports(app: App, context: Context): void {
       schema: {
         operationId: 'runDryRun',
         tags: ['Imports'],
-        summary: 'Run what a dry run has tried',
+        summary: 'Run a dry run as an import',
         description: 'Start the import of a dry run that succeeded, for real.',
         errors: [
           ...NEW_JOB_ERRORS,
@@ -77,12 +76,12 @@ export function routeImports(app: App, context: Context): void {
 }
 
 async function planRun(context: Context, id: string): Promise<JobInput> {
-  const tried = await findJob(context, id);
-  const { dryRun, ...body } = tried.spec as NewImport;
-  if (tried.kind !== 'import' || dryRun !== true) throw new AppError('not_a_dry_run');
-  if (!isOver(tried.state)) throw new AppError('job_not_finished', { state: tried.state });
-  if (tried.state !== 'succeeded') throw new AppError('not_a_dry_run');
-  return { ...(await planImport(context, body)), parentId: tried.id };
+  const dryRunJob = await findJob(context, id);
+  const { dryRun, ...body } = dryRunJob.spec as NewImport;
+  if (dryRunJob.kind !== 'import' || dryRun !== true) throw new AppError('not_a_dry_run');
+  if (!isOver(dryRunJob.state)) throw new AppError('job_not_finished', { state: dryRunJob.state });
+  if (dryRunJob.state !== 'succeeded') throw new AppError('not_a_dry_run');
+  return { ...(await planImport(context, body)), parentId: dryRunJob.id };
 }
 
 async function planImport({ records, preparePool }: Context, body: NewImport): Promise<JobInput> {
@@ -90,15 +89,15 @@ async function planImport({ records, preparePool }: Context, body: NewImport): P
   if (!file) throw new AppError('not_found', { what: 'file' });
   if (file.state === 'gone') throw new AppError('gone');
   await refuseUnreadable({ records }, file);
-  let table: TableRecord | null = null;
+  let tableId: string | null = null;
   let ownKey: string[] = [];
   if ('id' in body.table) {
-    table = await records.table.findUnique({ where: { id: body.table.id } });
-    if (!table) throw new AppError('not_found', { what: 'table' });
-    const place = placeOf(table);
-    const described = await preparePool.run((client) => introspect(client, place));
+    const target = await records.table.findUnique({ where: { id: body.table.id } });
+    if (!target) throw new AppError('not_found', { what: 'table' });
+    const described = await preparePool.run((client) => introspect(client, placeOf(target)));
     refuseUnwritable(described, body.mode);
     ownKey = shownKey(described);
+    tableId = target.id;
   } else {
     await refuseTakenName(records, body.table.create.name);
   }
@@ -111,7 +110,7 @@ async function planImport({ records, preparePool }: Context, body: NewImport): P
     title: titleOf(file.name, file.sheets, body.sheet),
     spec: body,
     fileId: file.id,
-    tableId: table?.id ?? null,
+    tableId,
   };
 }
 
@@ -124,7 +123,7 @@ function titleOf(file: string, inspected: unknown, wanted: NewImport['sheet']): 
 
 /**
  * People tell tables apart by name, and do not see case.
- * @throws Failure `table_exists`
+ * @throws AppError `table_exists`
  */
 export async function refuseTakenName(records: Context['records'], name: string, exceptId?: string): Promise<void> {
   const taken = await records.table.findFirst({

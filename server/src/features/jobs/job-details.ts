@@ -8,39 +8,39 @@ const DAY_MS = 86_400_000;
 
 type Child = JobDetails['children'][number];
 
-/** What belongs to a job beside its row. */
+/** Records that belong to a job, beside its own. */
 export interface JobContext {
   file: Pick<FileRecord, 'name' | 'state' | 'createdAt'> | null;
   table: Pick<TableRecord, 'name'> | null;
   children: Pick<JobRecord, 'id' | 'kind' | 'state' | 'createdAt'>[];
-  continuations: CorrectionImport[];
+  correctionImports: CorrectionImport[];
 }
 
-/** A job's history as people see it. `days`: how long files, and what undoing takes, are kept. */
-export function viewDetails(row: JobRecord, around: JobContext, days: number): JobDetails {
+/** A job's history as the API shows it. `days`: how long files and undo data are kept. */
+export function viewDetails(row: JobRecord, jobContext: JobContext, days: number): JobDetails {
   const log = Log.catch([]).parse(row.log);
   return {
     id: row.id,
     createdBy: row.createdBy,
     cancelRequestedAt: row.cancelRequestedAt?.toISOString() ?? null,
     attempts: log.map((_, at) => viewAttempt(log, at, row)),
-    requested: askedOf(row.spec),
-    effective: log.findLast(({ effective: used }) => used !== undefined)?.effective ?? null,
-    fileName: around.file?.name ?? null,
-    fileUntil: fileUntil(row, around, days),
-    tableName: around.table?.name ?? null,
+    requested: viewRequested(row.spec),
+    effective: log.findLast(({ effective }) => effective !== undefined)?.effective ?? null,
+    fileName: jobContext.file?.name ?? null,
+    fileUntil: fileUntil(row, jobContext, days),
+    tableName: jobContext.table?.name ?? null,
     undoUntil: undoUntil(row, days),
     correctionImports: {
-      count: around.continuations.length,
-      rows: around.continuations.reduce((sum, { rows }) => sum + rows, 0),
+      count: jobContext.correctionImports.length,
+      rows: jobContext.correctionImports.reduce((sum, { rows }) => sum + rows, 0),
     },
-    children: around.children.map(
+    children: jobContext.children.map(
       ({ id, kind, state, createdAt }): Child => ({ id, kind, state, createdAt: createdAt.toISOString() }),
     ),
   };
 }
 
-/** Who fell silent could not write how the attempt ended; that another came after, or that the job is over, says it. */
+/** A lost worker could not record how its attempt ended; a later attempt, or the end of the job, tells it. */
 function viewAttempt(log: readonly StoredAttempt[], at: number, row: JobRecord): Attempt {
   const stored = log[at]!;
   const next = log[at + 1];
@@ -70,11 +70,14 @@ function viewAttempt(log: readonly StoredAttempt[], at: number, row: JobRecord):
   };
 }
 
-function askedOf(spec: unknown): Record<string, unknown> {
-  const { mend, ...asked } = (spec ?? {}) as Record<string, unknown> & { mend?: Record<string, unknown> };
-  if (!mend) return asked;
-  const rows = Array.isArray(mend.rows) ? { rows: mend.rows.length } : {};
-  return { ...asked, mend: { ...mend, ...rows } };
+/** The spec of a job; corrected rows only by their number. */
+function viewRequested(spec: unknown): Record<string, unknown> {
+  const { correction, ...requested } = (spec ?? {}) as Record<string, unknown> & {
+    correction?: Record<string, unknown>;
+  };
+  if (!correction) return requested;
+  const rows = Array.isArray(correction.rows) ? { rows: correction.rows.length } : {};
+  return { ...requested, correction: { ...correction, ...rows } };
 }
 
 function fileUntil(row: JobRecord, { file }: JobContext, days: number): string | null {

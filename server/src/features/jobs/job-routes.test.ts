@@ -5,13 +5,13 @@ import { claimJob, endJob, settleJob } from '@sheetport/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sendCsv, startTestServer, type TestServer } from '../../testing/test-server.ts';
 
-let door: TestServer;
+let server: TestServer;
 let fileId: string;
 let tableId: string;
 beforeAll(async () => {
-  door = await startTestServer();
-  fileId = await sendCsv(door);
-  const made = await door.post('/api/tables', {
+  server = await startTestServer();
+  fileId = await sendCsv(server);
+  const made = await server.post('/api/tables', {
     name: 'People',
     columns: [
       { label: 'Name', type: 'text' },
@@ -20,10 +20,10 @@ beforeAll(async () => {
   });
   tableId = ((await made.json()) as { id: string }).id;
 });
-afterAll(async () => door?.close());
+afterAll(async () => server?.close());
 
 const codeOf = async (answer: Response) => [answer.status, ((await answer.json()) as { code?: string }).code];
-const start = (body: object = {}, headers: Record<string, string> = {}, at = door) =>
+const start = (body: object = {}, headers: Record<string, string> = {}, at = server) =>
   at.post('/api/imports', { fileId, table: { create: { name: 'New' } }, ...body }, headers);
 const jobOf = async (answer: Response): Promise<Job> => {
   expect(answer.status).toBe(202);
@@ -37,14 +37,16 @@ test('P10 twenty presses with one key start one import', async () => {
   const jobs = await Promise.all(answers.map(jobOf));
   expect(new Set(jobs.map(({ id }) => id)).size).toBe(1);
   expect(answers.filter((answer) => answer.headers.get('idempotency-replayed') === 'true')).toHaveLength(19);
-  expect(await door.records.job.count({ where: { kind: 'import' } })).toBe(1);
-  expect(await door.producer.knows('import', jobs[0]!.id)).toBe(true);
+  expect(await server.records.job.count({ where: { kind: 'import' } })).toBe(1);
+  expect(await server.producer.knows('import', jobs[0]!.id)).toBe(true);
 });
 
 test('P10 two servers with one key start one import', async () => {
-  const other = await door.again();
+  const other = await server.again();
   const key = { 'idempotency-key': 'press-2' };
-  const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => start({}, key, index % 2 ? other : door)));
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => start({}, key, index % 2 ? other : server)),
+  );
   expect(new Set((await Promise.all(answers.map(jobOf))).map(({ id }) => id)).size).toBe(1);
   await other.close();
 });
@@ -52,8 +54,8 @@ test('P10 two servers with one key start one import', async () => {
 test('P10 the same key with another body or another address is refused', async () => {
   const key = { 'idempotency-key': 'press-1' };
   expect(await codeOf(await start({ sheet: 1 }, key))).toEqual([409, 'idempotency_conflict']);
-  expect(await codeOf(await door.post('/api/exports', { tableId }, key))).toEqual([409, 'idempotency_conflict']);
-  const reordered = await door.call('/api/imports', {
+  expect(await codeOf(await server.post('/api/exports', { tableId }, key))).toEqual([409, 'idempotency_conflict']);
+  const reordered = await server.call('/api/imports', {
     method: 'POST',
     headers: { ...key, 'content-type': 'application/json' },
     body: `{ "table": {"create":{"name":"New"}},\n "onReject":"skip", "fileId":"${fileId}" }`,
@@ -65,22 +67,22 @@ test('P10 the same key with another body or another address is refused', async (
 test('P10 a repetition is answered though the request would no longer be right', async () => {
   const key = { 'idempotency-key': 'press-3' };
   const first = await jobOf(await start({ table: { create: { name: 'Later' } } }, key));
-  await door.post('/api/tables', { name: 'Later', columns: [{ label: 'x', type: 'text' }] });
+  await server.post('/api/tables', { name: 'Later', columns: [{ label: 'x', type: 'text' }] });
   expect((await jobOf(await start({ table: { create: { name: 'Later' } } }, key))).id).toBe(first.id);
   expect(await codeOf(await start({ table: { create: { name: 'LATER' } } }))).toEqual([409, 'table_exists']);
 });
 
 test('P11 with the queue away an import is refused at once and leaves nothing; the same key works afterwards', async () => {
-  const { enqueue } = door.producer;
-  const before = await door.records.job.count();
+  const { enqueue } = server.producer;
+  const before = await server.records.job.count();
   const key = { 'idempotency-key': 'press-4' };
   // A queue that swallows what it is sent is worse than one that refuses.
-  Object.assign(door.app.context.producer, { enqueue: () => new Promise(() => undefined) });
+  Object.assign(server.app.context.producer, { enqueue: () => new Promise(() => undefined) });
   const answer = await start({}, key);
   expect(answer.headers.get('retry-after')).not.toBeNull();
   expect(await codeOf(answer)).toEqual([503, 'queue_unavailable']);
-  expect(await door.records.job.count()).toBe(before);
-  Object.assign(door.app.context.producer, { enqueue });
+  expect(await server.records.job.count()).toBe(before);
+  Object.assign(server.app.context.producer, { enqueue });
   await jobOf(await start({}, key));
 });
 
@@ -103,7 +105,7 @@ test('P09 an import is a row before it is a message, with all that was asked', a
     error: null,
     result: null,
   });
-  expect((await door.records.job.findUniqueOrThrow({ where: { id: job.id } })).spec).toEqual({
+  expect((await server.records.job.findUniqueOrThrow({ where: { id: job.id } })).spec).toEqual({
     fileId,
     mode: 'insert',
     ...asked,
@@ -131,37 +133,37 @@ test('P08 what cannot work is said at once', async () => {
     [{ filter: { column: 'age', op: 'eq', value: 'abc' } }, 'invalid_filter'],
     [{ filter: { column: '_id', op: 'gt', value: 'x' } }, 'invalid_filter'],
   ] as const) {
-    expect(await codeOf(await door.post('/api/exports', { tableId, ...wrong }))).toEqual([422, code]);
+    expect(await codeOf(await server.post('/api/exports', { tableId, ...wrong }))).toEqual([422, code]);
   }
   const good = await jobOf(
-    await door.post('/api/exports', {
+    await server.post('/api/exports', {
       tableId,
       columns: ['Age', 'name'],
       filter: { column: 'age', op: 'gt', value: 3 },
     }),
   );
-  expect((await door.records.job.findUniqueOrThrow({ where: { id: good.id } })).spec).toMatchObject({
+  expect((await server.records.job.findUniqueOrThrow({ where: { id: good.id } })).spec).toMatchObject({
     columns: ['age', 'name'],
   });
 });
 
 test('P13 a job that waits is over at once when cancelled; one that is over says so', async () => {
   const job = await jobOf(await start());
-  const cancelled = await jobOf(await door.post(`/api/jobs/${job.id}/cancel`));
+  const cancelled = await jobOf(await server.post(`/api/jobs/${job.id}/cancel`));
   expect(cancelled).toMatchObject({ state: 'cancelled', phase: 'done' });
   expect(cancelled.seq).toBeGreaterThan(job.seq);
-  expect(await door.producer.knows('import', job.id)).toBe(false);
-  expect(await codeOf(await door.post(`/api/jobs/${job.id}/cancel`))).toEqual([409, 'job_finished']);
+  expect(await server.producer.knows('import', job.id)).toBe(false);
+  expect(await codeOf(await server.post(`/api/jobs/${job.id}/cancel`))).toEqual([409, 'job_finished']);
 });
 
 test('P13 a job that runs is asked to stop, and shows that it was', async () => {
   const job = await jobOf(await start());
-  await claimJob(door.pool, job.id, 'test');
-  expect(await jobOf(await door.post(`/api/jobs/${job.id}/cancel`))).toMatchObject({
+  await claimJob(server.pool, job.id, 'test');
+  expect(await jobOf(await server.post(`/api/jobs/${job.id}/cancel`))).toMatchObject({
     state: 'running',
     phase: 'cancelling',
   });
-  expect(await (await door.call(`/api/jobs/${job.id}`)).json()).toMatchObject({
+  expect(await (await server.call(`/api/jobs/${job.id}`)).json()).toMatchObject({
     state: 'running',
     phase: 'cancelling',
   });
@@ -169,28 +171,28 @@ test('P13 a job that runs is asked to stop, and shows that it was', async () => 
 
 test('P02 a failed job can be tried again as a new one; others cannot', async () => {
   const job = await jobOf(await start({ sheet: 3 }));
-  expect(await codeOf(await door.post(`/api/jobs/${job.id}/retry`))).toEqual([409, 'job_not_finished']);
-  const claim = (await claimJob(door.pool, job.id, 'test'))!;
-  await endJob(door.pool, job.id, claim.fence, 'failed', claim.fence * 1e9 + 5, {
+  expect(await codeOf(await server.post(`/api/jobs/${job.id}/retry`))).toEqual([409, 'job_not_finished']);
+  const claim = (await claimJob(server.pool, job.id, 'test'))!;
+  await endJob(server.pool, job.id, claim.fence, 'failed', claim.fence * 1e9 + 5, {
     code: 'no_such_sheet',
     message: 'No.',
   });
-  const failed = (await (await door.call(`/api/jobs/${job.id}`)).json()) as Job;
+  const failed = (await (await server.call(`/api/jobs/${job.id}`)).json()) as Job;
   expect(failed).toMatchObject({ state: 'failed', error: { code: 'no_such_sheet', message: 'No.' } });
-  const again = await jobOf(await door.post(`/api/jobs/${job.id}/retry`, undefined, { 'idempotency-key': 'again' }));
+  const again = await jobOf(await server.post(`/api/jobs/${job.id}/retry`, undefined, { 'idempotency-key': 'again' }));
   expect(again).toMatchObject({ kind: 'import', state: 'queued', parentId: job.id, title: job.title });
   expect(
-    (await jobOf(await door.post(`/api/jobs/${job.id}/retry`, undefined, { 'idempotency-key': 'again' }))).id,
+    (await jobOf(await server.post(`/api/jobs/${job.id}/retry`, undefined, { 'idempotency-key': 'again' }))).id,
   ).toBe(again.id);
-  const second = (await claimJob(door.pool, again.id, 'test'))!;
-  await settleJob(door.pool, again.id, second.fence, {
+  const second = (await claimJob(server.pool, again.id, 'test'))!;
+  await settleJob(server.pool, again.id, second.fence, {
     ...NONE,
     seq: second.fence * 1e9 + 9,
     result: { tableId },
     tableId,
   });
-  expect(await codeOf(await door.post(`/api/jobs/${again.id}/retry`))).toEqual([409, 'job_finished']);
-  expect(await codeOf(await door.post(`/api/jobs/${again.id}/undo`))).toEqual([409, 'undo_not_possible']);
+  expect(await codeOf(await server.post(`/api/jobs/${again.id}/retry`))).toEqual([409, 'job_finished']);
+  expect(await codeOf(await server.post(`/api/jobs/${again.id}/undo`))).toEqual([409, 'undo_not_possible']);
 });
 
 test('P22 rejected rows are pages with sentences, and a heading may be called anything', async () => {
@@ -200,11 +202,11 @@ test('P22 rejected rows are pages with sentences, and a heading may be called an
     { column: 'constructor', code: 'required' },
     { column: '', code: 'duplicate_in_file' },
   ];
-  await door.pool.query(
+  await server.pool.query(
     'INSERT INTO sheetport.reject (job_id, "row", cells, issues) SELECT $1, n, $2, $3 FROM generate_series(2, 26) n',
     [job.id, '{"Name":"x","__proto__":"abc","constructor":""}', JSON.stringify(issues)],
   );
-  const first = (await (await door.call(`/api/jobs/${job.id}/rejects?limit=20`)).json()) as Rejects;
+  const first = (await (await server.call(`/api/jobs/${job.id}/rejects?limit=20`)).json()) as Rejects;
   expect(first.rows).toHaveLength(20);
   expect(first.columns.sort()).toEqual(['Name', '__proto__', 'constructor']);
   expect(Object.entries(first.rows[0]!.cells).sort()).toEqual([
@@ -217,7 +219,9 @@ test('P22 rejected rows are pages with sentences, and a heading may be called an
     'the cell is empty, but the column needs a value',
     'the same key is in the file more than once',
   ]);
-  const rest = (await (await door.call(`/api/jobs/${job.id}/rejects?limit=20&after=${first.next}`)).json()) as Rejects;
+  const rest = (await (
+    await server.call(`/api/jobs/${job.id}/rejects?limit=20&after=${first.next}`)
+  ).json()) as Rejects;
   expect([rest.rows.map(({ row }) => row), rest.next]).toEqual([[22, 23, 24, 25, 26], null]);
 });
 
@@ -225,7 +229,7 @@ test('P31 lists are pages by age that neither lose nor repeat', async () => {
   const seen: string[] = [];
   let after: string | null = null;
   do {
-    const page = (await (await door.call(`/api/jobs?limit=3${after ? `&after=${after}` : ''}`)).json()) as {
+    const page = (await (await server.call(`/api/jobs?limit=3${after ? `&after=${after}` : ''}`)).json()) as {
       jobs: Job[];
       next: string | null;
     };
@@ -233,9 +237,11 @@ test('P31 lists are pages by age that neither lose nor repeat', async () => {
     after = page.next;
   } while (after);
   expect(new Set(seen).size).toBe(seen.length);
-  expect(seen).toHaveLength(await door.records.job.count());
-  expect(await codeOf(await door.call('/api/jobs?after=nonsense'))).toEqual([400, 'invalid_cursor']);
-  const { jobs } = (await (await door.call('/api/jobs?kind=import&state=queued&limit=200')).json()) as { jobs: Job[] };
+  expect(seen).toHaveLength(await server.records.job.count());
+  expect(await codeOf(await server.call('/api/jobs?after=nonsense'))).toEqual([400, 'invalid_cursor']);
+  const { jobs } = (await (await server.call('/api/jobs?kind=import&state=queued&limit=200')).json()) as {
+    jobs: Job[];
+  };
   expect(jobs.every(({ kind, state }) => kind === 'import' && state === 'queued')).toBe(true);
   expect(jobs.map(({ progress }) => progress.queuePosition)).toEqual(
     [...jobs.map(({ progress }) => progress.queuePosition)].sort((a, b) => b! - a!),
@@ -243,21 +249,21 @@ test('P31 lists are pages by age that neither lose nor repeat', async () => {
 });
 
 test('P30 an export is offered once it is whole, in ranges too, under its own name', async () => {
-  const job = await jobOf(await door.post('/api/exports', { tableId }));
+  const job = await jobOf(await server.post('/api/exports', { tableId }));
   const where = `/api/jobs/${job.id}/file`;
-  expect(await codeOf(await door.call(where))).toEqual([409, 'no_file_yet']);
-  const claim = (await claimJob(door.pool, job.id, 'test'))!;
+  expect(await codeOf(await server.call(where))).toEqual([409, 'no_file_yet']);
+  const claim = (await claimJob(server.pool, job.id, 'test'))!;
   const bytes = Buffer.from('0123456789');
-  const file = path.join(door.settings.DATA_DIR, 'exports', job.id);
-  await settleJob(door.pool, job.id, claim.fence, {
+  const file = path.join(server.settings.DATA_DIR, 'exports', job.id);
+  await settleJob(server.pool, job.id, claim.fence, {
     ...NONE,
     seq: claim.fence * 1e9 + 1,
     result: { bytes: 10, name: 'Größe "1".csv', format: 'csv' },
     tableId: null,
   });
-  expect(await codeOf(await door.call(where))).toEqual([404, 'file_missing']);
+  expect(await codeOf(await server.call(where))).toEqual([404, 'file_missing']);
   await writeFile(file, bytes);
-  const whole = await door.call(where);
+  const whole = await server.call(where);
   expect([whole.status, await whole.text()]).toEqual([200, '0123456789']);
   expect(Object.fromEntries(whole.headers)).toMatchObject({
     'content-type': 'text/csv; charset=utf-8',
@@ -267,15 +273,15 @@ test('P30 an export is offered once it is whole, in ranges too, under its own na
     'cache-control': 'private, no-store',
     'content-disposition': `attachment; filename="Groe _1_.csv"; filename*=UTF-8''Gr%C3%B6%C3%9Fe%20%221%22.csv`,
   });
-  const head = await door.call(where, { method: 'HEAD' });
+  const head = await server.call(where, { method: 'HEAD' });
   expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '10', '']);
-  const part = await door.call(where, { headers: { range: 'bytes=2-4' } });
+  const part = await server.call(where, { headers: { range: 'bytes=2-4' } });
   expect([part.status, part.headers.get('content-range'), await part.text()]).toEqual([206, 'bytes 2-4/10', '234']);
-  const tail = await door.call(where, { headers: { range: 'bytes=-3', 'if-range': whole.headers.get('etag')! } });
+  const tail = await server.call(where, { headers: { range: 'bytes=-3', 'if-range': whole.headers.get('etag')! } });
   expect([tail.status, await tail.text()]).toEqual([206, '789']);
-  const other = await door.call(where, { headers: { range: 'bytes=-3', 'if-range': '"another"' } });
+  const other = await server.call(where, { headers: { range: 'bytes=-3', 'if-range': '"another"' } });
   expect([other.status, await other.text()]).toEqual([200, '0123456789']);
-  expect((await door.call(where, { headers: { range: 'bytes=50-60' } })).status).toBe(416);
-  const inspection = (await door.records.file.findUniqueOrThrow({ where: { id: fileId } })).inspectionId;
-  expect(await codeOf(await door.call(`/api/jobs/${inspection}/file`))).toEqual([404, 'not_found']);
+  expect((await server.call(where, { headers: { range: 'bytes=50-60' } })).status).toBe(416);
+  const inspection = (await server.records.file.findUniqueOrThrow({ where: { id: fileId } })).inspectionId;
+  expect(await codeOf(await server.call(`/api/jobs/${inspection}/file`))).toEqual([404, 'not_found']);
 });

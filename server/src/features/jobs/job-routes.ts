@@ -1,19 +1,17 @@
 import { AppError, IdParams, isOver, Job, JobDetails, Jobs, JobsQuery } from '@sheetport/contract';
 import { cancelJob, findCorrectionImports } from '@sheetport/core';
-import type { JobRecord } from '@sheetport/prisma';
-import type { FastifyReply } from 'fastify';
 import type { App, Context } from '../../context.ts';
 import { afterCursor, cutPage, NEWEST_FIRST } from '../../http/cursor.ts';
+import { findJob } from './find-job.ts';
 import { viewDetails } from './job-details.ts';
 import { jobsWhere } from './jobs-filter.ts';
-import type { Started } from './start-job.ts';
 
 /** Jobs that followed from one and are named with it. */
 const MOST_CHILDREN = 100;
 
-/** Jobs: look, stop, start again. */
+/** Register the routes that list, show and cancel jobs. */
 export function routeJobs(app: App, context: Context): void {
-  const { records, relay, producer, pool } = context;
+  const { records, broadcaster, producer, pool } = context;
 
   app.get(
     '/api/jobs',
@@ -38,7 +36,7 @@ export function routeJobs(app: App, context: Context): void {
         take: limit + 1,
       });
       const { page, next } = cutPage(rows, limit);
-      return { jobs: await relay.view(page.map((row) => ({ ...row, log: [], continuationState: null }))), next };
+      return { jobs: await broadcaster.view(page.map((row) => ({ ...row, log: [], continuationState: null }))), next };
     },
   );
 
@@ -56,7 +54,7 @@ export function routeJobs(app: App, context: Context): void {
         response: { 200: Job },
       },
     },
-    async (request) => relay.viewOne(await findJob(context, request.params.id)),
+    async (request) => broadcaster.viewOne(await findJob(context, request.params.id)),
   );
 
   app.get(
@@ -74,7 +72,7 @@ export function routeJobs(app: App, context: Context): void {
     },
     async (request, reply) => {
       const row = await findJob(context, request.params.id);
-      const [file, table, children, continuations] = await Promise.all([
+      const [file, table, children, correctionImports] = await Promise.all([
         row.fileId ? records.file.findUnique({ where: { id: row.fileId }, omit: { sheets: true } }) : null,
         row.tableId ? records.table.findUnique({ where: { id: row.tableId } }) : null,
         records.job.findMany({ where: { parentId: row.id }, orderBy: { createdAt: 'asc' }, take: MOST_CHILDREN }),
@@ -82,7 +80,7 @@ export function routeJobs(app: App, context: Context): void {
       ]);
       // Headings are a sheet's own words, so they go out as they are (docs/promises.md, P22).
       reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
-      return viewDetails(row, { file, table, children, continuations }, context.settings.KEEP_FILES_DAYS);
+      return viewDetails(row, { file, table, children, correctionImports }, context.settings.KEEP_FILES_DAYS);
     },
   );
 
@@ -101,33 +99,15 @@ export function routeJobs(app: App, context: Context): void {
     },
     async (request, reply) => {
       const { id } = request.params;
-      const asked = await cancelJob(pool, id);
-      if (!asked) throw new AppError('not_found', { what: 'job' });
-      if (!asked.heeded) throw new AppError('job_finished', { state: asked.state });
+      const cancelled = await cancelJob(pool, id);
+      if (!cancelled) throw new AppError('not_found', { what: 'job' });
+      if (!cancelled.heeded) throw new AppError('job_finished', { state: cancelled.state });
       const row = await findJob(context, id);
       // The row says that it is over; that the queue still knows of it does no harm.
       if (isOver(row.state)) await producer.forget(row.kind, id).catch(() => undefined);
-      relay.touch(id, 0);
+      broadcaster.touch(id, 0);
       reply.code(202);
-      return relay.viewOne(row);
+      return broadcaster.viewOne(row);
     },
   );
-}
-
-/** @throws Failure `not_found` */
-export async function findJob({ records }: Pick<Context, 'records'>, id: string): Promise<JobRecord> {
-  const row = await records.job.findUnique({ where: { id } });
-  if (!row) throw new AppError('not_found', { what: 'job' });
-  return row;
-}
-
-/** 202 with the job that was started, and where to look for it. */
-export async function answerStarted(
-  { relay }: Pick<Context, 'relay'>,
-  reply: FastifyReply,
-  { row, replayed }: Started,
-): Promise<Job> {
-  reply.code(202).header('location', `/api/jobs/${row.id}`);
-  if (replayed) reply.header('idempotency-replayed', 'true');
-  return relay.viewOne(row);
 }

@@ -3,9 +3,10 @@ import { readFirstImport } from '@sheetport/core';
 import type { JobRecord } from '@sheetport/prisma';
 import { z } from 'zod';
 
-const Asked = z.object({ sheet: NewImport.shape.sheet });
+const Requested = z.object({ sheet: NewImport.shape.sheet });
+const Correction = z.object({ correction: z.object({ firstJobId: z.string() }).optional() });
 
-/** Tenths of a second that two clocks may differ by before an end could look older than a place in the queue. */
+/** Tenths of a second that two clocks may differ by before an end could look older than a position in the queue. */
 const CLOCK_SLACK = 600;
 
 /**
@@ -20,7 +21,7 @@ export function viewJob(
 ): Job {
   const later = row.state === 'running' || row.state === 'queued' ? newer(row, report) : undefined;
   const state = later?.state ?? row.state;
-  const fraction = Math.max(row.fraction, seen(report));
+  const fraction = Math.max(row.fraction, reportedFraction(report));
   return {
     id: row.id,
     kind: row.kind,
@@ -47,7 +48,7 @@ export function viewJob(
     },
     title: row.title,
     fileId: row.fileId,
-    sheet: Asked.catch({}).parse(row.spec).sheet ?? null,
+    sheet: Requested.catch({}).parse(row.spec).sheet ?? null,
     tableId: row.tableId,
     parentId: row.parentId,
     correctsJobId: readFirstImport(row.spec),
@@ -62,7 +63,7 @@ export function viewJob(
   };
 }
 
-/** The report, where it is later than the row. An end is only believed from the row, which has the reason and the result. */
+/** The report, where it is later than the row. An end is read only from the row, which has the reason and the result. */
 function newer(row: JobRecord, report: Report | undefined): Report | undefined {
   return report &&
     !isOver(report.state) &&
@@ -72,15 +73,15 @@ function newer(row: JobRecord, report: Report | undefined): Report | undefined {
     : undefined;
 }
 
-/** The bar never goes back, so what was reported before a failure stays where it was. Only a row that succeeded is at 1. */
-function seen(report: Report | undefined): number {
+/** The fraction never decreases, so that the last report before a failure still counts. Only a job that succeeded is at 1. */
+function reportedFraction(report: Report | undefined): number {
   return report ? Math.min(report.progress.fraction, 0.999) : 0;
 }
 
 /**
- * A waiting job's place in the queue changes while its row does not, so its `seq` grows with its age: readers keep the
+ * A waiting job's position in the queue changes while its row does not, so its `seq` grows with its age: readers keep the
  * greatest. The low part of a row's `seq` has room for a thousand days (contract, `seqOf`), any claim is later than all of
- * it, and every process gives the same answer. An end in the queue must be later than what was seen while it waited.
+ * it, and every process gives the same answer. A job that ends in the queue must have a later `seq` than while it waited.
  */
 function age(row: JobRecord, now: number): number {
   if (row.state === 'running') return 0;

@@ -1,10 +1,10 @@
-import { AppError, type JobKind } from '@sheetport/contract';
-import type { JobRecord, Prisma } from '@sheetport/prisma';
-import type { FastifyRequest } from 'fastify';
-import { callerOf } from '../../auth/auth-guard.ts';
+import { AppError, type Job, type JobKind } from '@sheetport/contract';
+import type { JobRecord, Prisma, Records } from '@sheetport/prisma';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { principalOf } from '../../auth/auth-guard.ts';
 import type { Context } from '../../context.ts';
-import { claimKey, findMade, type Idempotency, idempotencyOf } from '../../http/idempotency.ts';
-import { within } from '../../http/with-timeout.ts';
+import { claimKey, findCreatedId, type Idempotency, idempotencyOf } from '../../http/idempotency.ts';
+import { withTimeout } from '../../http/with-timeout.ts';
 import { newId } from '../../id.ts';
 
 /** With what comes before and after it, an answer within a second (docs/promises.md, P11). */
@@ -22,94 +22,103 @@ export interface JobInput {
 
 export interface Started {
   row: JobRecord;
-  /** The job was started by an earlier request. */
+  /** An earlier request started the job. */
   replayed: boolean;
 }
 
+/** Validates a request and says which job it starts, or which job does already what it asks for. */
+export type PlanJob = () => Promise<JobInput | Started>;
+
 /**
- * Start a job at most once for each Idempotency-Key (docs/promises.md, P10): the key and the job's row are one
- * transaction. Then say so to the queue; if that is away, take the row back and say so at once (P11).
- * @param prepare checks the request; not called for a repetition, for which the checks may no longer hold. May answer with a
- * job that does already what is asked for
- * @throws Failure `idempotency_conflict`, `queue_unavailable`, or what `prepare` throws
+ * Start a job at most once for each Idempotency-Key (docs/promises.md, P10), in four steps: look for the job of an earlier
+ * request with the key, validate, record the job and the key in one transaction, and enqueue. Where the queue does not answer,
+ * the record is removed again (P11).
+ * @param plan not called for a repeated request, for which its checks may no longer hold
+ * @throws AppError `idempotency_conflict`, `queue_unavailable`, or what `plan` throws
  */
-export async function startJob(
-  context: Context,
-  request: FastifyRequest,
-  prepare: () => Promise<JobInput | Started>,
-): Promise<Started> {
-  const once = idempotencyOf(request);
-  const known = once && (await findStarted(context, once));
-  if (known) return known;
-  const ask = await prepareWithRoom(context, prepare).catch(async (error: unknown) => {
-    // The same request, a moment earlier, may be what it now collides with.
-    const meanwhile = once && (await findStarted(context, once));
-    if (meanwhile) return meanwhile;
-    throw error;
-  });
-  if ('row' in ask) return ask;
-  const started = await writeJob(context, ask, callerOf(request).id, once);
-  if (!started.replayed) await queueJob(context, started.row, once);
-  context.relay.touch(started.row.id, 0);
+export async function startJob(context: Context, request: FastifyRequest, plan: PlanJob): Promise<Started> {
+  const key = idempotencyOf(request);
+  const earlier = await findStarted(context.records, key);
+  if (earlier) return earlier;
+  const planned = await planJob(context, key, plan);
+  if ('row' in planned) return planned;
+  const started = await recordJob(context, planned, principalOf(request).id, key);
+  if (!started.replayed) await enqueueJob(context, started.row, key);
+  context.broadcaster.touch(started.row.id, 0);
   return started;
 }
 
-/** What fills the disk is refused before the database has to (docs/promises.md, P45). A table is at least as large as its file. */
-async function prepareWithRoom(
-  { disk, records }: Context,
-  prepare: () => Promise<JobInput | Started>,
-): Promise<JobInput | Started> {
-  await disk.refuseFull();
-  const ask = await prepare();
-  if ('row' in ask || ask.kind !== 'import' || !ask.fileId) return ask;
-  const file = await records.file.findUnique({ where: { id: ask.fileId }, select: { bytes: true } });
-  await disk.refuseFull(Number(file?.bytes ?? 0));
-  return ask;
+/** Answer 202 with the job and its address. */
+export async function answerStarted(
+  { broadcaster }: Pick<Context, 'broadcaster'>,
+  reply: FastifyReply,
+  { row, replayed }: Started,
+): Promise<Job> {
+  reply.code(202).header('location', `/api/jobs/${row.id}`);
+  if (replayed) reply.header('idempotency-replayed', 'true');
+  return broadcaster.viewOne(row);
 }
 
-async function findStarted({ records }: Pick<Context, 'records'>, once: Idempotency): Promise<Started | undefined> {
-  const id = await findMade({ records }, once);
+/** The job that an earlier request with the key started, if it is still there. */
+async function findStarted(
+  records: Pick<Records, 'idempotencyKey' | 'job'>,
+  key: Idempotency | undefined,
+): Promise<Started | undefined> {
+  const id = key && (await findCreatedId(records, key));
   const row = id && (await records.job.findUnique({ where: { id } }));
   return row ? { row, replayed: true } : undefined;
 }
 
-async function writeJob(
-  context: Context,
-  ask: JobInput,
+/** Validate. Where that fails because the same request arrived a moment earlier, the job of that one is the answer. */
+async function planJob(context: Context, key: Idempotency | undefined, plan: PlanJob): Promise<JobInput | Started> {
+  try {
+    await context.disk.refuseFull();
+    const planned = await plan();
+    if (!('row' in planned)) await refuseLackOfRoom(context, planned);
+    return planned;
+  } catch (error) {
+    const earlier = await findStarted(context.records, key);
+    if (earlier) return earlier;
+    throw error;
+  }
+}
+
+/** What would fill the disk is rejected before it starts (docs/promises.md, P45). A table is at least as large as its file. */
+async function refuseLackOfRoom({ disk, records }: Context, { kind, fileId }: JobInput): Promise<void> {
+  if (kind !== 'import' || !fileId) return;
+  const file = await records.file.findUnique({ where: { id: fileId }, select: { bytes: true } });
+  await disk.refuseFull(Number(file?.bytes ?? 0));
+}
+
+/** Record the job, and the key with it. Where another request recorded the key meanwhile, its job is the answer. */
+async function recordJob(
+  { records }: Pick<Context, 'records'>,
+  { kind, title, spec, fileId = null, tableId = null, parentId = null }: JobInput,
   createdBy: string,
-  once: Idempotency | undefined,
+  key: Idempotency | undefined,
 ): Promise<Started> {
-  const { records } = context;
   const id = newId();
-  const data = {
-    id,
-    kind: ask.kind,
-    title: ask.title,
-    spec: ask.spec as Prisma.InputJsonObject,
-    fileId: ask.fileId ?? null,
-    tableId: ask.tableId ?? null,
-    parentId: ask.parentId ?? null,
-    createdBy,
-  };
-  if (!once) return { row: await records.job.create({ data }), replayed: false };
+  const data = { id, kind, title, spec: spec as Prisma.InputJsonObject, fileId, tableId, parentId, createdBy };
+  if (!key) return { row: await records.job.create({ data }), replayed: false };
   return records.$transaction(async (tx) => {
     const execute = (sql: string, values: string[]) => tx.$executeRawUnsafe(sql, ...values);
-    if (await claimKey(execute, once, id)) return { row: await tx.job.create({ data }), replayed: false };
-    const started = await findStarted({ records: tx as unknown as Context['records'] }, once);
-    // The first took its job back between our two looks: the queue was away for it, and is for us.
-    if (!started) throw new AppError('queue_unavailable');
-    return started;
+    if (await claimKey(execute, key, id)) return { row: await tx.job.create({ data }), replayed: false };
+    const earlier = await findStarted(tx, key);
+    // The earlier request removed its job between the two statements: the queue did not answer it.
+    if (!earlier) throw new AppError('queue_unavailable');
+    return earlier;
   });
 }
 
-async function queueJob({ records, producer }: Context, row: JobRecord, once: Idempotency | undefined): Promise<void> {
+/** @throws AppError `queue_unavailable`, once the record of the job is removed */
+async function enqueueJob({ records, producer }: Context, row: JobRecord, key: Idempotency | undefined): Promise<void> {
   try {
-    await within(QUEUE_MS, producer.enqueue(row.kind, row.id), () => new AppError('queue_unavailable'));
+    await withTimeout(QUEUE_MS, producer.enqueue(row.kind, row.id), () => new AppError('queue_unavailable'));
   } catch (error) {
-    const taken = await records.job.deleteMany({ where: { id: row.id, state: 'queued', fence: 0 } });
+    const removed = await records.job.deleteMany({ where: { id: row.id, state: 'queued', fence: 0 } });
     // A queue that answered too late may have given the job to a worker already: then it is accepted after all.
-    if (taken.count === 0) return;
-    if (once) await records.idempotencyKey.deleteMany({ where: { owner: once.owner, key: once.key, madeId: row.id } });
+    if (removed.count === 0) return;
+    if (key) await records.idempotencyKey.deleteMany({ where: { owner: key.owner, key: key.key, madeId: row.id } });
     throw error;
   }
 }

@@ -11,7 +11,7 @@ import { findSavedMappings, readSavedMapping } from './saved-mappings.ts';
 import { headSheet, suggestColumns, suggestTargets } from './suggest-mapping.ts';
 import { suggestTables } from './table-suggestions.ts';
 
-/** What goes where, suggested before anybody has chosen; and what is remembered of earlier choices. */
+/** Register the routes that suggest mappings, and that list and delete saved mappings. */
 export function routeMapping(app: App, context: Context): void {
   const { records } = context;
 
@@ -42,11 +42,11 @@ export function routeMapping(app: App, context: Context): void {
       const headed = await headSheet(file.sheets, sheet, { row: headerRow, rows: headerRows }, () =>
         readPreviewRows(context, file.id, sheet),
       );
-      const remembered = await findSavedMappings(
+      const saved = await findSavedMappings(
         context,
         headed.columns.map(({ heading }) => heading),
       );
-      const known = remembered.find(({ view }) => view.tableId === tableId);
+      const known = saved.find(({ view }) => view.tableId === tableId);
       const columns =
         tableId === undefined
           ? suggestColumns(headed)
@@ -57,8 +57,8 @@ export function routeMapping(app: App, context: Context): void {
         headerRows: headed.headerRows,
         tableId: tableId ?? null,
         columns,
-        savedMappings: remembered.map(({ view }) => view),
-        suggestions: tableId === undefined && remembered.length === 0 ? await suggestTables(context, headed) : [],
+        savedMappings: saved.map(({ view }) => view),
+        suggestions: tableId === undefined && saved.length === 0 ? await suggestTables(context, headed) : [],
       };
     },
   );

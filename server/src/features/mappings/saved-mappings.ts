@@ -4,7 +4,7 @@ import { headingFingerprint } from '@sheetport/tables';
 import { z } from 'zod';
 import type { Context } from '../../context.ts';
 
-/** What was said of the columns, as the worker keeps it. */
+/** The mapping of the columns, as the worker stores it. */
 const Columns = z.array(z.object({ heading: z.string(), column: MappedColumn.nullable() }));
 export type SavedMappingColumns = z.infer<typeof Columns>;
 
@@ -16,8 +16,8 @@ const Options = z.object({
   duplicates: Duplicates.optional().catch(undefined),
 });
 
-/** A record with its table, and what it says. */
-export interface Remembered {
+/** A saved mapping as the API shows it, and the stored mapping of its columns. */
+export interface SavedMappingEntry {
   view: SavedMapping;
   columns: SavedMappingColumns;
 }
@@ -26,7 +26,7 @@ export interface Remembered {
 export async function findSavedMappings(
   { records }: Pick<Context, 'records'>,
   headings: readonly string[],
-): Promise<Remembered[]> {
+): Promise<SavedMappingEntry[]> {
   const found = await records.savedMapping.findMany({
     where: { headingFingerprint: headingFingerprint(headings) },
     include: { table: true },
@@ -36,8 +36,8 @@ export async function findSavedMappings(
   return found.map(readSavedMapping);
 }
 
-/** A record as people see it, and the columns as they were said. */
-export function readSavedMapping(record: SavedMappingRecord & { table: TableRecord }): Remembered {
+/** Read a record, with its table. */
+export function readSavedMapping(record: SavedMappingRecord & { table: TableRecord }): SavedMappingEntry {
   const columns = Columns.catch([]).parse(record.columns);
   return {
     columns,

@@ -6,7 +6,7 @@ import { headingsAt, type SheetHeading } from '../files/sheet-headings.ts';
 import type { SavedMappingColumns } from './saved-mappings.ts';
 
 const Sheets = z.array(Sheet);
-/** Values below a heading that are looked at. */
+/** How many values below a heading are used for matching. */
 const SAMPLES = 20;
 
 /** A sheet with the headings that a person means, ready to be matched. */
@@ -14,16 +14,16 @@ export interface HeadedSheet {
   sheet: Sheet;
   headerRow: number;
   headerRows: number;
-  /** The header row is not the one that inspection saw. */
+  /** The header row is not the one that inspection found. */
   moved: boolean;
   columns: (SheetSide & { index: number })[];
 }
 
 /**
  * A sheet of an inspected file under the headings of some row.
- * @param header where the headings are; by default where inspection saw them
- * @param readRows the sheet's first rows; asked for only where the headings are elsewhere than inspection saw them
- * @throws Failure `file_not_ready`, `no_such_sheet`
+ * @param header where the headings are; by default where inspection found them
+ * @param readRows the sheet's first rows; asked for only where the headings are elsewhere than inspection found them
+ * @throws AppError `file_not_ready`, `no_such_sheet`
  */
 export async function headSheet(
   inspected: unknown,
@@ -69,30 +69,30 @@ export async function headSheet(
 
 /**
  * Columns of a table for the columns of a sheet.
- * @param remembered how an earlier sheet of the same headings was mapped to this table: that comes first, where the table
+ * @param savedMapping how an earlier sheet of the same headings was mapped to this table; it takes precedence where the table
  *   still has the columns
  */
 export function suggestTargets(
   { columns, moved }: HeadedSheet,
   table: readonly Column[],
-  remembered: SavedMappingColumns = [],
+  savedMapping: SavedMappingColumns = [],
 ): SuggestedColumn[] {
   const pairs = pairHeadings(
     columns.map(({ heading }) => heading),
-    remembered.map(({ heading }) => heading),
+    savedMapping.map(({ heading }) => heading),
   );
   const known = pairs.map((at) => {
-    const said = at === undefined ? undefined : remembered[at]!.column;
-    return said === null || table.some(({ name }) => name === said?.column) ? said : undefined;
+    const saved = at === undefined ? undefined : savedMapping[at]!.column;
+    return saved === null || table.some(({ name }) => name === saved?.column) ? saved : undefined;
   });
-  const taken = new Set(known.map((said) => said?.column));
-  const open = table.filter(({ name }) => !taken.has(name));
+  const taken = new Set(known.map((saved) => saved?.column));
+  const unmapped = table.filter(({ name }) => !taken.has(name));
   const unknown = columns.flatMap((column, at) => (known[at] === undefined ? [{ ...column, at }] : []));
-  const matches = new Map(matchColumns(unknown, open).map((match) => [unknown[match.source]!.at, match]));
+  const matches = new Map(matchColumns(unknown, unmapped).map((match) => [unknown[match.source]!.at, match]));
   return columns.map(({ index, heading, type }, at): SuggestedColumn => {
-    const said = known[at];
-    if (said !== undefined) {
-      const { column = null, type: _, ...options } = said ?? {};
+    const saved = known[at];
+    if (saved !== undefined) {
+      const { column = null, type: _, ...options } = saved ?? {};
       const target = table.find(({ name }) => name === column);
       return {
         index,
@@ -100,12 +100,12 @@ export function suggestTargets(
         column,
         ...(target ? { type: target.type } : {}),
         confidence: 1,
-        reason: 'remembered',
+        reason: 'saved',
         ...(Object.keys(options).length > 0 ? { options } : {}),
       };
     }
     const match = matches.get(at);
-    const target = match && open[match.target];
+    const target = match && unmapped[match.target];
     return {
       index,
       header: heading,

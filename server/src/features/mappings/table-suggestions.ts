@@ -9,7 +9,7 @@ import type { HeadedSheet } from './suggest-mapping.ts';
 const MOST_TABLES = 300;
 const MOST_SUGGESTED = 3;
 
-/** Tables that the rows of a sheet seem to belong to, by their columns as they are recorded; the likeliest first, at most three. */
+/** Tables that the rows of a sheet seem to belong to, by their columns as they are recorded; the most probable first, at most three. */
 export async function suggestTables(
   { records }: Pick<Context, 'records'>,
   { columns }: HeadedSheet,
@@ -19,8 +19,8 @@ export async function suggestTables(
   for (const table of tables) {
     // Comparing takes about a millisecond for a wide table; others are served between two of them.
     await nextTurn();
-    const open = recordedColumns(table).filter(({ generated: computed }) => !computed);
-    const rating = scoreTable(columns, open, table.key);
+    const writable = recordedColumns(table).filter(({ generated }) => !generated);
+    const rating = scoreTable(columns, writable, table.key);
     if (rating) found.push({ tableId: table.id, name: table.name, ...rating });
   }
   return found

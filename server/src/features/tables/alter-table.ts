@@ -26,14 +26,14 @@ import { countViolationsNow, formatViolation, type Planned } from './rule-violat
 import { columnsOf, placeOf, recordedColumns, shownKey } from './table-view.ts';
 
 /** A change of the table waits for its readers, and everyone else then waits for the change. */
-const LOCK_PATIENCE = '3s';
+const LOCK_TIMEOUT = '3s';
 
 type Plan = Pick<TableChange, 'columns' | 'key'>;
-type Place = Pick<TableRecord, 'schema' | 'relationName'>;
+type TableName = Pick<TableRecord, 'schema' | 'relationName'>;
 
 /**
  * Work out what a change comes to, and check it against the tables that it refers to.
- * @throws Failure `invalid_rule`, `invalid_key`, `invalid_table`
+ * @throws AppError `invalid_rule`, `invalid_key`, `invalid_table`
  */
 async function planChange(db: PoolClient, row: TableRecord, change: Plan): Promise<Planned> {
   const table = await introspect(db, placeOf(row));
@@ -90,25 +90,25 @@ function changeColumn(column: Column, change: ColumnChange): Column {
   return next;
 }
 
-/** The rules of a column of a table that is being made. @throws Failure `invalid_rule` */
+/** The rules of a column of a table that is being made. @throws AppError `invalid_rule` */
 export function rulesOfNew(column: Column, rules: readonly Rule[]): Column {
   return changeColumn(column, { column: column.name, rules: [...rules] });
 }
 
 function checkLabels(columns: readonly Column[]): void {
-  const seen = new Set<string>();
+  const labels = new Set<string>();
   for (const { label } of columns) {
     const plain = label.toLowerCase();
-    if (seen.has(plain)) throw new AppError('invalid_table', { detail: `two columns would be called "${label}"` });
-    seen.add(plain);
+    if (labels.has(plain)) throw new AppError('invalid_table', { detail: `two columns would be called "${label}"` });
+    labels.add(plain);
   }
 }
 
 /**
  * The rules of a table's columns, checked against the tables that they refer to.
- * @throws Failure `invalid_rule`
+ * @throws AppError `invalid_rule`
  */
-export async function checkRules(db: PoolClient, row: Place, columns: readonly Column[]): Promise<ResolvedRule[]> {
+export async function checkRules(db: PoolClient, row: TableName, columns: readonly Column[]): Promise<ResolvedRule[]> {
   const found = await findTables(db, referencedTables(columns));
   const tables = new Map([...found].map(([id, table]) => [id, { ...table, columns: recordedColumns(table) }]));
   const rules = resolveRules(columns, tables);
@@ -116,10 +116,10 @@ export async function checkRules(db: PoolClient, row: Place, columns: readonly C
   return rules;
 }
 
-/** @throws Failure `invalid_rule` for what no value can be looked up in, or no row made in */
+/** @throws AppError `invalid_rule` for what no value can be looked up in, or no row made in */
 async function checkReference(
   db: PoolClient,
-  row: Place,
+  row: TableName,
   { check, details, column: name }: ResolvedRule,
   column: Column,
 ): Promise<void> {
@@ -151,20 +151,20 @@ export async function countChange(
 /**
  * Change a table's columns and key, in a transaction of the caller's that holds the table's record. What Postgres must hold
  * is asked of it; the rest is for what comes in from now on.
- * @throws Failure `invalid_rule`, `invalid_key`, `invalid_table`, `rows_violate_rule`, `table_in_use`; TableError
+ * @throws AppError `invalid_rule`, `invalid_key`, `invalid_table`, `rows_violate_rule`, `table_in_use`; TableError
  */
 export async function changeTable(client: PoolClient, row: TableRecord, change: Plan): Promise<Planned> {
   const planned = await planChange(client, row, change);
-  const place = placeOf(row);
+  const table = placeOf(row);
   const before = new Map(planned.was.columns.map((column) => [column.name, column]));
-  await client.query(`SET LOCAL lock_timeout = '${LOCK_PATIENCE}'`);
+  await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
   if (planned.key.join('\0') !== planned.was.key.join('\0')) await tryKey(client, row, planned);
   for (const column of planned.columns) {
     const was = before.get(column.name)!;
     if (column.required !== was.required)
-      await held(client, row, column, 'required', () => setRequired(client, place, column.name, column.required));
+      await held(client, row, column, 'required', () => setRequired(client, table, column.name, column.required));
     if (column.unique !== was.unique)
-      await held(client, row, column, 'unique', () => setUnique(client, place, column.name, column.unique));
+      await held(client, row, column, 'unique', () => setUnique(client, table, column.name, column.unique));
   }
   await client.query('UPDATE sheetport."table" SET columns = $2, key = $3, updated_at = now() WHERE id = $1', [
     row.id,
@@ -205,6 +205,6 @@ async function tryKey(client: PoolClient, row: TableRecord, { key, columns }: Pl
       repeated > 0 && `${repeated} rows have the same ${labels} as another`,
       blank > 0 && `${blank} rows have no value in ${labels}`,
     ].filter((part) => part !== false);
-    throw new AppError('invalid_key', { detail: `${why.join(', and ')}; mend those first` });
+    throw new AppError('invalid_key', { detail: `${why.join(', and ')}; fix those first` });
   }
 }

@@ -2,30 +2,30 @@ import type { Attachables, Table } from '@sheetport/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sendCsv, startTestServer, type TestServer } from '../../testing/test-server.ts';
 
-let door: TestServer;
+let server: TestServer;
 beforeAll(async () => {
   // No worker: what is started here stays queued.
-  door = await startTestServer({ producer: { enqueue: async () => undefined } });
-  await door.pool.query(`
+  server = await startTestServer({ producer: { enqueue: async () => undefined } });
+  await server.pool.query(`
     CREATE SCHEMA shop; CREATE SCHEMA "Sheetport";
     CREATE TABLE shop.orders (id serial PRIMARY KEY, "Order No" text NOT NULL UNIQUE, state text CHECK (state IN ('new', 'paid')));
     CREATE TABLE shop.customers (id int PRIMARY KEY);
     CREATE TABLE public.orders (a int);
     CREATE VIEW shop.open_orders AS SELECT * FROM shop.orders;
     CREATE VIEW public.peek AS SELECT * FROM sheetport.job;
-    CREATE TABLE public.parentId (id uuid, name text, created_at timestamptz(3)); CREATE TABLE sheetport.child () INHERITS (public.parentId);
+    CREATE TABLE public.parent (id uuid, name text, created_at timestamptz(3)); CREATE TABLE sheetport.child () INHERITS (public.parent);
     CREATE TABLE shop.parts (id int, day date) PARTITION BY RANGE (day);
     CREATE TABLE shop.parts_1 PARTITION OF shop.parts DEFAULT;
     CREATE TABLE shop.bare ();
     CREATE TABLE "Sheetport".users (id int);
     CREATE TABLE shop._prisma_migrations (id int)`);
 });
-afterAll(async () => door?.close());
+afterAll(async () => server?.close());
 
-const attach = (body: object) => door.post('/api/tables/attach', body);
+const attach = (body: object) => server.post('/api/tables/attach', body);
 const codeOf = async (answer: Response) => [answer.status, ((await answer.json()) as { code?: string }).code];
 async function found(query: Record<string, string> = {}): Promise<Attachables> {
-  const answer = await door.call(`/api/tables/attachable?${new URLSearchParams(query)}`);
+  const answer = await server.call(`/api/tables/attachable?${new URLSearchParams(query)}`);
   if (answer.status !== 200) throw new Error(await answer.text());
   return (await answer.json()) as Attachables;
 }
@@ -53,7 +53,7 @@ test('P43 lists what is in the database, page by page, and nothing of the servic
   expect(names(await found({ search: "%' OR true --" }))).toEqual([]);
   expect(names(await found({ search: 'shop_orders' }))).toEqual([]);
   expect(names(await found({ search: 'sheetport' }))).toEqual([]);
-  expect((await door.call('/api/tables/attachable?after=nonsense')).status).toBe(400);
+  expect((await server.call('/api/tables/attachable?after=nonsense')).status).toBe(400);
 });
 
 test('says what a table is, and what stands in its way', async () => {
@@ -65,9 +65,9 @@ test('says what a table is, and what stands in its way', async () => {
     tableId: null,
     restrictions: [],
     columns: [
-      { name: 'id', pg: 'integer', type: 'integer', required: true },
-      { name: 'Order No', pg: 'text', type: 'text', required: true },
-      { name: 'state', pg: 'text', type: 'text', required: false },
+      { name: 'id', pgType: 'integer', type: 'integer', required: true },
+      { name: 'Order No', pgType: 'text', type: 'text', required: true },
+      { name: 'state', pgType: 'text', type: 'text', required: false },
     ],
   });
   expect(byName.get('open_orders')).toMatchObject({ kind: 'view', columns: [], restrictions: [{ code: 'view' }] });
@@ -102,7 +102,7 @@ test.each([
   ['public', "orders'; DROP TABLE public.orders; --"],
 ])('P43 %j.%j cannot be attached', async (schema, name) => {
   expect(await codeOf(await attach({ schema, name }))).toEqual([404, 'not_found']);
-  expect(await door.records.table.count({ where: { schema } })).toBe(0);
+  expect(await server.records.table.count({ where: { schema } })).toBe(0);
 });
 
 test('attaches once, under its own name or another, and says why it does not', async () => {
@@ -143,63 +143,63 @@ test('twenty that attach the same table at once attach it once', async () => {
     Array.from({ length: 20 }, (_, n) => attach({ schema: 'shop', name: 'customers', label: `Customers ${n}` })),
   );
   expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(19).fill(409)]);
-  expect(await door.records.table.count({ where: { schema: 'shop', relationName: 'customers' } })).toBe(1);
+  expect(await server.records.table.count({ where: { schema: 'shop', relationName: 'customers' } })).toBe(1);
 });
 
 test('follows the catalogue: what others add, drop and change is seen at once; labels stay by name', async () => {
-  await door.pool.query('CREATE TABLE shop.moving (a int, b text)');
+  await server.pool.query('CREATE TABLE shop.moving (a int, b text)');
   const table = (await (await attach({ schema: 'shop', name: 'moving' })).json()) as Table;
-  await door.records.table.update({
+  await server.records.table.update({
     where: { id: table.id },
     data: { columns: table.columns.map((column) => ({ ...column, label: `The ${column.name}` })) },
   });
-  await door.pool.query(`ALTER TABLE shop.moving DROP COLUMN a; ALTER TABLE shop.moving ADD COLUMN c date NOT NULL DEFAULT '2026-01-01';
+  await server.pool.query(`ALTER TABLE shop.moving DROP COLUMN a; ALTER TABLE shop.moving ADD COLUMN c date NOT NULL DEFAULT '2026-01-01';
     ALTER TABLE shop.moving ALTER COLUMN b TYPE int USING 0; ALTER TABLE shop.moving ADD PRIMARY KEY (b); INSERT INTO shop.moving VALUES (1)`);
-  const seen = (await (await door.call(`/api/tables/${table.id}`)).json()) as Table;
+  const seen = (await (await server.call(`/api/tables/${table.id}`)).json()) as Table;
   expect(seen).toMatchObject({
     key: ['b'],
     rowCount: 1,
     columns: [
-      { name: 'b', label: 'The b', type: 'integer', required: true, pg: 'integer' },
+      { name: 'b', label: 'The b', type: 'integer', required: true, pgType: 'integer' },
       { name: 'c', label: 'c', type: 'date', filled: true },
     ],
   });
-  const { tables } = (await (await door.call('/api/tables')).json()) as { tables: Table[] };
+  const { tables } = (await (await server.call('/api/tables')).json()) as { tables: Table[] };
   expect(tables.find(({ id }) => id === table.id)).toEqual(seen);
-  const rows = (await (await door.call(`/api/tables/${table.id}/rows`)).json()) as { rows: object[] };
+  const rows = (await (await server.call(`/api/tables/${table.id}/rows`)).json()) as { rows: object[] };
   expect(rows.rows).toEqual([{ b: 1, c: '2026-01-01' }]);
-  const started = await door.post('/api/exports', { tableId: table.id, columns: ['The b', 'c'] });
+  const started = await server.post('/api/exports', { tableId: table.id, columns: ['The b', 'c'] });
   expect(started.status).toBe(202);
-  expect(await codeOf(await door.post('/api/exports', { tableId: table.id, columns: ['a'] }))).toEqual([
+  expect(await codeOf(await server.post('/api/exports', { tableId: table.id, columns: ['a'] }))).toEqual([
     422,
     'invalid_filter',
   ]);
-  await door.pool.query('DROP TABLE shop.moving');
-  expect(await codeOf(await door.call(`/api/tables/${table.id}`))).toEqual([410, 'table_missing']);
-  const after = (await (await door.call('/api/tables')).json()) as { tables: Table[] };
+  await server.pool.query('DROP TABLE shop.moving');
+  expect(await codeOf(await server.call(`/api/tables/${table.id}`))).toEqual([410, 'table_missing']);
+  const after = (await (await server.call('/api/tables')).json()) as { tables: Table[] };
   expect(after.tables.find(({ id }) => id === table.id)).toMatchObject({ restriction: { code: 'missing' } });
 });
 
 test('detaching forgets and leaves the table; dropping one that was there before must be said', async () => {
-  await door.pool.query('CREATE TABLE shop.mine (a int); INSERT INTO shop.mine VALUES (1)');
+  await server.pool.query('CREATE TABLE shop.mine (a int); INSERT INTO shop.mine VALUES (1)');
   const table = (await (await attach({ schema: 'shop', name: 'mine' })).json()) as Table;
-  const remove = (id: string, query = '') => door.call(`/api/tables/${id}${query}`, { method: 'DELETE' });
+  const remove = (id: string, query = '') => server.call(`/api/tables/${id}${query}`, { method: 'DELETE' });
   expect(await codeOf(await remove(table.id))).toEqual([409, 'drop_not_confirmed']);
   expect(await codeOf(await remove(table.id, '?drop=perhaps'))).toEqual([400, 'invalid_request']);
   expect((await remove(table.id, '?keep=true')).status).toBe(204);
-  expect((await door.call(`/api/tables/${table.id}`)).status).toBe(404);
-  expect((await door.pool.query('SELECT * FROM shop.mine')).rows).toEqual([{ a: 1 }]);
+  expect((await server.call(`/api/tables/${table.id}`)).status).toBe(404);
+  expect((await server.pool.query('SELECT * FROM shop.mine')).rows).toEqual([{ a: 1 }]);
 
   const again = (await (await attach({ schema: 'shop', name: 'mine' })).json()) as Table;
-  const fileId = await sendCsv(door, 'a\n1\n');
-  expect((await door.post('/api/imports', { fileId, table: { id: again.id } })).status).toBe(202);
+  const fileId = await sendCsv(server, 'a\n1\n');
+  expect((await server.post('/api/imports', { fileId, table: { id: again.id } })).status).toBe(202);
   expect(await codeOf(await remove(again.id, '?keep=true'))).toEqual([409, 'table_in_use']);
-  await door.pool.query(`UPDATE sheetport.job SET state = 'cancelled' WHERE table_id = $1`, [again.id]);
+  await server.pool.query(`UPDATE sheetport.job SET state = 'cancelled' WHERE table_id = $1`, [again.id]);
   expect((await remove(again.id, '?drop=true')).status).toBe(204);
-  expect((await door.pool.query(`SELECT to_regclass('shop.mine') AS there`)).rows).toEqual([{ there: null }]);
+  expect((await server.pool.query(`SELECT to_regclass('shop.mine') AS there`)).rows).toEqual([{ there: null }]);
 
   const made = (await (
-    await door.post('/api/tables', { name: 'Made here', columns: [{ label: 'a', type: 'text' }] })
+    await server.post('/api/tables', { name: 'Made here', columns: [{ label: 'a', type: 'text' }] })
   ).json()) as Table;
   expect(made.attached).toBeUndefined();
   expect((await remove(made.id, '?keep=true')).status).toBe(204);

@@ -26,7 +26,7 @@ import { lookUpChanged } from './list-tables.ts';
 import { findTable } from './table-routes.ts';
 import { columnsOf, shownKey, viewTable } from './table-view.ts';
 
-/** Tables that were in the database before: find them, and attach them. */
+/** Register the routes that list and attach tables that the service did not create. */
 export function routeAttach(app: App, context: Context): void {
   const { records, browsePool } = context;
 
@@ -69,7 +69,7 @@ export function routeAttach(app: App, context: Context): void {
         operationId: 'attachTable',
         tags: ['Tables'],
         summary: 'Attach a table',
-        description: 'Make a table known that is in the database already. It is not changed.',
+        description: 'Attach an existing table of the database, so that it can be imported into. It is not changed.',
         errors: [...TABLE_ERRORS, 'cannot_attach', 'table_attached', 'table_exists'],
         responseHeaders: ['Location'],
         body: AttachTable,
@@ -87,7 +87,8 @@ export function routeAttach(app: App, context: Context): void {
 
 async function attach(client: PoolClient, { schema, name, label }: AttachTable): Promise<string> {
   const { table, isPartition } = await findAttachable(client, { schema, name }).catch(async (error: unknown) => {
-    if (error instanceof TableError && error.code === 'no_such_table') throw await notATable(client, { schema, name });
+    if (error instanceof TableError && error.code === 'no_such_table')
+      throw await explainMissingTable(client, { schema, name });
     throw error;
   });
   const restriction = isPartition ? 'partition' : readRestriction(table);
@@ -112,8 +113,8 @@ async function attach(client: PoolClient, { schema, name, label }: AttachTable):
   return id;
 }
 
-/** Absent and hidden are answered alike (docs/promises.md, P43); what the list shows is answered with its reason. */
-async function notATable(client: PoolClient, { schema, name }: TableRef): Promise<AppError> {
+/** Why a relation cannot be attached. Absent and hidden relations get the same answer (docs/promises.md, P43). */
+async function explainMissingTable(client: PoolClient, { schema, name }: TableRef): Promise<AppError> {
   const listed = await findRelations(client, { search: `${schema}.${name}`, limit: 100 });
   const relation = listed.find((one) => one.schema === schema && one.name === name);
   const [restriction] = relation ? viewRelation(relation, null).restrictions : [];
@@ -147,7 +148,7 @@ function viewRelation(relation: FoundRelation, tableId: string | null): Attachab
       type: column.type,
       required: column.required,
       ...(column.defaultSql !== undefined || column.identity !== undefined || column.generated ? { filled: true } : {}),
-      pg: column.pg,
+      pgType: column.pg,
     })),
     key: table ? shownKey(table) : [],
     estimatedRows,
@@ -157,15 +158,15 @@ function viewRelation(relation: FoundRelation, tableId: string | null): Attachab
   };
 }
 
-/** A place in the list as an opaque mark. */
+/** The opaque cursor of the page after a relation. */
 function writeCursor({ schema, name }: TableRef): string {
   return Buffer.from(JSON.stringify([schema, name])).toString('base64url');
 }
 
-/** @throws Failure `invalid_cursor` */
-function readCursor(mark: string): TableRef {
+/** @throws AppError `invalid_cursor` */
+function readCursor(cursor: string): TableRef {
   try {
-    const [schema, name, ...rest] = JSON.parse(Buffer.from(mark, 'base64url').toString()) as unknown[];
+    const [schema, name, ...rest] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
     if (typeof schema === 'string' && typeof name === 'string' && rest.length === 0) return { schema, name };
   } catch {
     // Not ours.

@@ -20,10 +20,10 @@ afterEach(async () => {
 });
 
 /** A server with a table of a hundred rows. */
-async function openShop(options: TestServerOptions = {}): Promise<{ door: TestServer; table: Table }> {
-  const door = await startTestServer(options);
-  closing.push(() => door.close());
-  const made = await door.post('/api/tables', {
+async function openShop(options: TestServerOptions = {}): Promise<{ server: TestServer; table: Table }> {
+  const server = await startTestServer(options);
+  closing.push(() => server.close());
+  const made = await server.post('/api/tables', {
     name: 'Goods',
     columns: [
       { label: 'Name', type: 'text' },
@@ -35,22 +35,22 @@ async function openShop(options: TestServerOptions = {}): Promise<{ door: TestSe
     .split('.')
     .map((name) => `"${name}"`)
     .join('.');
-  await door.pool.query(
+  await server.pool.query(
     `INSERT INTO ${at} ("Name", "Price") SELECT 'n' || n, n FROM generate_series(1, 100) n`.replaceAll(
       /"(Name|Price)"/g,
       (_, label) => `"${table.columns.find((column) => column.label === label)!.name}"`,
     ),
   );
-  return { door, table };
+  return { server, table };
 }
 
 /** Start an import, as soon as the queue takes it: on a busy machine its first answer may come too late (P11). */
-async function startImport(door: TestServer, fileId: string, name: string): Promise<Job> {
+async function startImport(server: TestServer, fileId: string, name: string): Promise<Job> {
   let started: Job | undefined;
   await expect
     .poll(
       async () => {
-        const answer = await door.post('/api/imports', { fileId, table: { create: { name } } });
+        const answer = await server.post('/api/imports', { fileId, table: { create: { name } } });
         if (answer.status === 202) started = (await answer.json()) as Job;
         return answer.status;
       },
@@ -61,8 +61,8 @@ async function startImport(door: TestServer, fileId: string, name: string): Prom
 }
 
 /** Hold a table so that every statement about it waits. */
-async function lockTable(door: TestServer, table: Table): Promise<() => Promise<void>> {
-  const holder = new pg.Client(door.settings.DATABASE_URL);
+async function lockTable(server: TestServer, table: Table): Promise<() => Promise<void>> {
+  const holder = new pg.Client(server.settings.DATABASE_URL);
   await holder.connect();
   await holder.query(`BEGIN; LOCK TABLE ${table.qualifiedName} IN ACCESS EXCLUSIVE MODE`);
   closing.push(() => holder.end());
@@ -75,10 +75,10 @@ interface Pending {
   isOver(): boolean;
   answer: Promise<{ status: number; code: string | undefined; retryAfter: string | null }>;
 }
-function ask(door: TestServer, path: string): Pending {
+function ask(server: TestServer, path: string): Pending {
   const stop = new AbortController();
   let over = false;
-  const answer = fetch(door.url + path, { headers: BEARER, signal: stop.signal })
+  const answer = fetch(server.url + path, { headers: BEARER, signal: stop.signal })
     .then(async (response) => ({
       status: response.status,
       code: ((await response.json()) as { code?: string }).code,
@@ -92,28 +92,28 @@ function ask(door: TestServer, path: string): Pending {
 }
 
 /** How many statements of a pool wait for a lock of a table. */
-async function blocked(door: TestServer, name = 'sheetport-browse'): Promise<number> {
-  const { rows } = await door.pool.query<{ n: number }>(
+async function blocked(server: TestServer, name = 'sheetport-browse'): Promise<number> {
+  const { rows } = await server.pool.query<{ n: number }>(
     `SELECT count(*)::int AS n FROM pg_stat_activity
       WHERE datname = current_database() AND application_name = $1 AND wait_event_type = 'Lock'`,
     [name],
   );
   return rows[0]!.n;
 }
-const untilBlocked = (door: TestServer, n: number) =>
-  expect.poll(() => blocked(door), { interval: 10, timeout: 20_000 }).toBe(n);
+const untilBlocked = (server: TestServer, n: number) =>
+  expect.poll(() => blocked(server), { interval: 10, timeout: 20_000 }).toBe(n);
 
 test('P47 while every browsing connection hangs and more requests wait, all control routes and sockets are answered', async () => {
-  const { door, table } = await openShop({ env: { BROWSE_TIMEOUT_MS: '120000' }, bounds: { browseWaitMs: 120_000 } });
-  const fileId = await sendCsv(door);
-  const started = await startImport(door, fileId, 'Others');
-  const unlock = await lockTable(door, table);
+  const { server, table } = await openShop({ env: { BROWSE_TIMEOUT_MS: '120000' }, bounds: { browseWaitMs: 120_000 } });
+  const fileId = await sendCsv(server);
+  const started = await startImport(server, fileId, 'Others');
+  const unlock = await lockTable(server, table);
   const pending = [
-    ...Array.from({ length: 12 }, () => ask(door, `/api/tables/${table.id}/rows?limit=100`)),
-    ask(door, `/api/tables/${table.id}`),
-    ask(door, `/api/tables/${table.id}/template.xlsx`),
+    ...Array.from({ length: 12 }, () => ask(server, `/api/tables/${table.id}/rows?limit=100`)),
+    ask(server, `/api/tables/${table.id}`),
+    ask(server, `/api/tables/${table.id}/template.xlsx`),
   ];
-  await untilBlocked(door, door.settings.BROWSE_CONNECTIONS);
+  await untilBlocked(server, server.settings.BROWSE_CONNECTIONS);
 
   for (const path of [
     '/api/health',
@@ -126,11 +126,11 @@ test('P47 while every browsing connection hangs and more requests wait, all cont
     '/api/mappings',
     '/metrics',
   ])
-    expect(`${path} ${(await door.call(path)).status}`).toBe(`${path} 200`);
-  expect(await (await door.call('/api/ready')).json()).toMatchObject({ postgres: true });
-  const other = await sendCsv(door, 'a,b\n3,4\n', 'more.csv');
-  await startImport(door, other, 'Another');
-  const client: Socket<ServerToClient, ClientToServer> = io(door.url, {
+    expect(`${path} ${(await server.call(path)).status}`).toBe(`${path} 200`);
+  expect(await (await server.call('/api/ready')).json()).toMatchObject({ postgres: true });
+  const other = await sendCsv(server, 'a,b\n3,4\n', 'more.csv');
+  await startImport(server, other, 'Another');
+  const client: Socket<ServerToClient, ClientToServer> = io(server.url, {
     auth: { token: TOKEN },
     transports: ['websocket'],
     forceNew: true,
@@ -138,8 +138,8 @@ test('P47 while every browsing connection hangs and more requests wait, all cont
   const watched: WatchAnswer = await client.emitWithAck('watch', started.id);
   expect(watched).toMatchObject({ ok: true, job: { id: started.id } });
   client.disconnect();
-  expect((await door.post(`/api/jobs/${started.id}/cancel`)).status).toBe(202);
-  const session = await fetch(`${door.url}/api/session`, {
+  expect((await server.post(`/api/jobs/${started.id}/cancel`)).status).toBe(202);
+  const session = await fetch(`${server.url}/api/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ token: TOKEN }),
@@ -152,52 +152,52 @@ test('P47 while every browsing connection hangs and more requests wait, all cont
 });
 
 test('P47 a statement that takes too long is stopped and says so; the connection serves the next one', async () => {
-  const { door, table } = await openShop({ env: { BROWSE_TIMEOUT_MS: '300' } });
-  const unlock = await lockTable(door, table);
+  const { server, table } = await openShop({ env: { BROWSE_TIMEOUT_MS: '300' } });
+  const unlock = await lockTable(server, table);
   const rows = `/api/tables/${table.id}/rows?limit=10`;
-  expect(await ask(door, rows).answer).toEqual({ status: 503, code: 'query_too_slow', retryAfter: null });
-  await expect.poll(() => blocked(door)).toBe(0);
+  expect(await ask(server, rows).answer).toEqual({ status: 503, code: 'query_too_slow', retryAfter: null });
+  await expect.poll(() => blocked(server)).toBe(0);
   await unlock();
-  expect((await ask(door, rows).answer).status).toBe(200);
+  expect((await ask(server, rows).answer).status).toBe(200);
 });
 
 test('P47 when the client goes, its statement ends in Postgres, and so does what waits behind it', async () => {
-  const { door, table } = await openShop({
+  const { server, table } = await openShop({
     env: { BROWSE_TIMEOUT_MS: '120000', BROWSE_CONNECTIONS: '2' },
     bounds: { browseWaitMs: 120_000 },
   });
-  const unlock = await lockTable(door, table);
+  const unlock = await lockTable(server, table);
   const rows = `/api/tables/${table.id}/rows?limit=10`;
-  const running = [ask(door, rows), ask(door, rows)];
-  await untilBlocked(door, 2);
-  const waiting = [ask(door, rows), ask(door, rows)];
-  await expect.poll(() => door.app.context.browsePool.load).toEqual({ running: 2, waiting: 2 });
+  const running = [ask(server, rows), ask(server, rows)];
+  await untilBlocked(server, 2);
+  const waiting = [ask(server, rows), ask(server, rows)];
+  await expect.poll(() => server.app.context.browsePool.load).toEqual({ running: 2, waiting: 2 });
   waiting[0]!.abort();
-  await expect.poll(() => door.app.context.browsePool.load).toEqual({ running: 2, waiting: 1 });
+  await expect.poll(() => server.app.context.browsePool.load).toEqual({ running: 2, waiting: 1 });
   for (const request of running) request.abort();
   // The one that waited has a connection now; the others left nothing behind, in Postgres either.
-  await expect.poll(() => door.app.context.browsePool.load).toEqual({ running: 1, waiting: 0 });
-  await untilBlocked(door, 1);
+  await expect.poll(() => server.app.context.browsePool.load).toEqual({ running: 1, waiting: 0 });
+  await untilBlocked(server, 1);
   waiting[1]!.abort();
-  await untilBlocked(door, 0);
-  await expect.poll(() => door.app.context.browsePool.load).toEqual({ running: 0, waiting: 0 });
+  await untilBlocked(server, 0);
+  await expect.poll(() => server.app.context.browsePool.load).toEqual({ running: 0, waiting: 0 });
   await unlock();
-  expect((await ask(door, rows).answer).status).toBe(200);
+  expect((await ask(server, rows).answer).status).toBe(200);
 });
 
 test('P47 a full queue refuses at once, a long wait ends, and both say when to come again', async () => {
-  const { door, table } = await openShop({
+  const { server, table } = await openShop({
     env: { BROWSE_TIMEOUT_MS: '120000', BROWSE_CONNECTIONS: '1' },
     bounds: { browseWaiting: 1, browseWaitMs: 1500 },
   });
-  const unlock = await lockTable(door, table);
+  const unlock = await lockTable(server, table);
   const rows = `/api/tables/${table.id}/rows?limit=10`;
-  const running = ask(door, rows);
-  await untilBlocked(door, 1);
-  const waiting = ask(door, rows);
-  await expect.poll(() => door.app.context.browsePool.load.waiting).toBe(1);
+  const running = ask(server, rows);
+  await untilBlocked(server, 1);
+  const waiting = ask(server, rows);
+  await expect.poll(() => server.app.context.browsePool.load.waiting).toBe(1);
   const busy = { status: 503, code: 'busy', retryAfter: '2' };
-  expect(await ask(door, rows).answer).toEqual(busy);
+  expect(await ask(server, rows).answer).toEqual(busy);
   expect(await waiting.answer).toEqual(busy);
   expect(running.isOver()).toBe(false);
   await unlock();
@@ -205,24 +205,26 @@ test('P47 a full queue refuses at once, a long wait ends, and both say when to c
 });
 
 test('P47 a heavy legal filter is stopped at the time-out', async () => {
-  const { door, table } = await openShop({ env: { BROWSE_TIMEOUT_MS: '300' } });
+  const { server, table } = await openShop({ env: { BROWSE_TIMEOUT_MS: '300' } });
   const column = table.columns.find(({ label }) => label === 'Name')!.name;
-  await door.pool.query(
+  await server.pool.query(
     `INSERT INTO ${table.qualifiedName} ("${column}") SELECT repeat('a', 2000) || n FROM generate_series(1, 40000) n`,
   );
   // 192 conditions, none of which holds for any row.
   const conditions = (from: number) =>
     Array.from({ length: 48 }, (_, n) => ({ column, op: 'contains', value: `aab${from + n}` }));
   const filter = encodeURIComponent(JSON.stringify({ or: [0, 48, 96, 144].map((from) => ({ or: conditions(from) })) }));
-  const answer = await ask(door, `/api/tables/${table.id}/rows?limit=10&filter=${filter}`).answer;
+  const answer = await ask(server, `/api/tables/${table.id}/rows?limit=10&filter=${filter}`).answer;
   expect(answer).toMatchObject({ status: 503, code: 'query_too_slow' });
 });
 
 test('P47 a locked table does not hide the others from the list, and its own page says what is recorded', async () => {
-  const { door, table } = await openShop();
-  expect((await door.post('/api/tables', { name: 'Free', columns: [{ label: 'A', type: 'text' }] })).status).toBe(201);
-  await lockTable(door, table);
-  const { tables } = (await (await door.call('/api/tables')).json()) as { tables: Table[] };
+  const { server, table } = await openShop();
+  expect((await server.post('/api/tables', { name: 'Free', columns: [{ label: 'A', type: 'text' }] })).status).toBe(
+    201,
+  );
+  await lockTable(server, table);
+  const { tables } = (await (await server.call('/api/tables')).json()) as { tables: Table[] };
   expect(tables.map(({ name, columns, restriction }) => [name, columns.length, restriction])).toEqual([
     ['Free', 1, undefined],
     ['Goods', 2, undefined],
@@ -230,14 +232,14 @@ test('P47 a locked table does not hide the others from the list, and its own pag
 });
 
 test('P47 a server that closes leaves no statement behind', async () => {
-  const { door, table } = await openShop({ env: { BROWSE_TIMEOUT_MS: '120000' } });
-  await lockTable(door, table);
-  const other = await door.again();
+  const { server, table } = await openShop({ env: { BROWSE_TIMEOUT_MS: '120000' } });
+  await lockTable(server, table);
+  const other = await server.again();
   const rows = `/api/tables/${table.id}/rows?limit=10`;
   const request = http.get(other.url + rows, { headers: BEARER });
   const gone = new Promise((resolve) => request.on('error', resolve));
-  await untilBlocked(door, 1);
+  await untilBlocked(server, 1);
   await other.close();
   await gone;
-  await untilBlocked(door, 0);
+  await untilBlocked(server, 0);
 });

@@ -16,26 +16,26 @@ const COUNTED_ALONE = 5_000_000;
 const COUNT_MS = 500;
 
 /**
- * Look up the one table that somebody looks at: its rows are counted for longer than in a list.
+ * Look up a single table: its rows are counted for longer than in a list.
  * @throws TableError `no_such_table` where it is gone
  */
 export async function lookUpAlone(client: PoolClient, row: TableRecord): Promise<TableSnapshot> {
-  const seen = await lookUp(client, row);
-  const { table, rows } = seen;
-  if (!table || rows.exact || rows === UNKNOWN_ROWS) return seen;
+  const snapshot = await lookUp(client, row);
+  const { table, rows } = snapshot;
+  if (!table || rows.exact || rows === UNKNOWN_ROWS) return snapshot;
   const counted = await readWithin(client, COUNT_MS, () =>
     countRows(client, placeOf(row), undefined, { table, upTo: COUNTED_ALONE }),
   ).catch((error: unknown) => {
     if (error instanceof TableError && error.code === 'cancelled') return rows;
     throw error;
   });
-  return counted.exact ? { table, rows: counted } : seen;
+  return counted.exact ? { table, rows: counted } : snapshot;
 }
 
 /**
  * Look tables up for a list, in which one that is gone, locked or slow must not hide the others: of that one, what is recorded
  * is shown.
- * @throws Failure `busy`
+ * @throws AppError `busy`
  */
 export async function lookUpAll(
   { browsePool }: Pick<Context, 'browsePool'>,
@@ -44,26 +44,26 @@ export async function lookUpAll(
 ): Promise<TableSnapshot[]> {
   const size = Math.ceil(rows.length / SIDE_BY_SIDE);
   const parts = Array.from({ length: SIDE_BY_SIDE }, (_, n) => rows.slice(n * size, (n + 1) * size));
-  const seen = await Promise.all(
+  const snapshots = await Promise.all(
     parts
       .filter((part) => part.length > 0)
       .map((part) => browsePool.run((client) => lookUpInTurn(client, part), { signal })),
   );
-  return seen.flat();
+  return snapshots.flat();
 }
 
 async function lookUpInTurn(client: PoolClient, rows: readonly TableRecord[]): Promise<TableSnapshot[]> {
   const endsAt = Date.now() + LIST_MS;
-  const seen: TableSnapshot[] = [];
+  const snapshots: TableSnapshot[] = [];
   for (const row of rows) {
     const left = endsAt - Date.now();
-    if (left > 0) seen.push(await lookUpKindly(client, row, Math.min(left, TABLE_MS)));
-    else seen.push(await estimate(client, row));
+    if (left > 0) snapshots.push(await lookUpWithin(client, row, Math.min(left, TABLE_MS)));
+    else snapshots.push(await estimate(client, row));
   }
-  return seen;
+  return snapshots;
 }
 
-async function lookUpKindly(client: PoolClient, row: TableRecord, ms: number): Promise<TableSnapshot> {
+async function lookUpWithin(client: PoolClient, row: TableRecord, ms: number): Promise<TableSnapshot> {
   return readWithin(client, ms, () => lookUp(client, row)).catch((error: unknown) => {
     if (error instanceof TableError && error.code === 'no_such_table') return { table: null, rows: UNKNOWN_ROWS };
     if (error instanceof TableError && error.code === 'cancelled') return estimate(client, row);
@@ -80,7 +80,7 @@ export async function lookUpChanged(
   row: TableRecord,
 ): Promise<TableSnapshot> {
   return browsePool
-    .run((client) => lookUpKindly(client, row, TABLE_MS))
+    .run((client) => lookUpWithin(client, row, TABLE_MS))
     .catch((error: unknown) => {
       if (!['busy', 'query_too_slow'].includes(toAppError(error).code)) throw error;
       return estimate(pool, row);

@@ -24,7 +24,7 @@ export function countingTime({ BROWSE_TIMEOUT_MS }: Pick<Context['settings'], 'B
 }
 
 /**
- * Count the rows that stand in a table and break the rules of the columns that a change names. A count that could not be made in
+ * Count the existing rows of a table that violate the rules of the columns that a change names. A count that could not be made in
  * time is null.
  * @param held count also what breaks that which Postgres holds once the change is made
  * @param ms how long all of it may take
@@ -98,7 +98,7 @@ async function keyShown(client: PoolClient, row: TableRecord): Promise<string[]>
   return shownKey(await introspect(client, placeOf(row)));
 }
 
-/** How many rows break what the table should hold, and which. */
+/** The error for existing rows that violate a rule: how many, and which. */
 export async function formatViolation(
   client: PoolClient,
   row: TableRecord,
@@ -113,12 +113,12 @@ export async function formatViolation(
   const labelOf = (name: string) => labels.find((one) => one.name === name)?.label ?? name;
   const keys =
     names.length > 0 ? found!.keys.map((key) => key.map((text, n) => `${labelOf(names[n]!)} ${text}`).join(', ')) : [];
-  const told = rule === 'unique' ? found!.examples.map((value) => `"${value}"`) : keys;
-  const more = told.length > 0 && told.length < found!.count ? ', …' : '';
+  const named = rule === 'unique' ? found!.examples.map((value) => `"${value}"`) : keys;
+  const more = named.length > 0 && named.length < found!.count ? ', …' : '';
   return new AppError('rows_violate_rule', {
     column: column.label,
     rule,
     count: found!.count,
-    rows: told.length > 0 ? `${told.join(rule === 'unique' ? ', ' : '; ')}${more}` : 'those without a value',
+    rows: named.length > 0 ? `${named.join(rule === 'unique' ? ', ' : '; ')}${more}` : 'those without a value',
   });
 }

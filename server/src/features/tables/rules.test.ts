@@ -2,20 +2,20 @@ import type { ChangedTable, Rule, RuleViolations, Table } from '@sheetport/contr
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BEARER, startTestServer, type TestServer } from '../../testing/test-server.ts';
 
-let door: TestServer;
+let server: TestServer;
 beforeAll(async () => {
-  door = await startTestServer();
-  await door.pool.query('CREATE TABLE public.canary (n int); INSERT INTO public.canary VALUES (42)');
+  server = await startTestServer();
+  await server.pool.query('CREATE TABLE public.canary (n int); INSERT INTO public.canary VALUES (42)');
 });
-afterAll(async () => door?.close());
+afterAll(async () => server?.close());
 
 async function make(body: object): Promise<Table> {
-  const answer = await door.post('/api/tables', body);
+  const answer = await server.post('/api/tables', body);
   if (answer.status !== 201) throw new Error(await answer.text());
   return (await answer.json()) as Table;
 }
 const patch = (id: string, body: object) =>
-  door.call(`/api/tables/${id}`, {
+  server.call(`/api/tables/${id}`, {
     method: 'PATCH',
     headers: { ...BEARER, 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -43,7 +43,7 @@ async function people(): Promise<Table & { sql: string }> {
     key: ['Code'],
   });
   const sql = `public.people_${made}`;
-  await door.pool.query(
+  await server.pool.query(
     `INSERT INTO ${sql} VALUES ('a', 1, '2000-01-01', 'Red'), ('b', 2, NULL, 'Grey'), ('c', 2, NULL, NULL)`,
   );
   return { ...table, sql };
@@ -56,14 +56,14 @@ test('rules are changed, kept, and counted against the rows of today', async () 
     { kind: 'length', max: 3, severity: 'error' },
   ];
   const before = (await (
-    await door.post(`/api/tables/${id}/rules/check`, { columns: [{ column: 'Colour', rules }] })
+    await server.post(`/api/tables/${id}/rules/check`, { columns: [{ column: 'Colour', rules }] })
   ).json()) as RuleViolations;
   const expected = [
     { column: 'colour', kind: 'list', severity: 'warning', count: 1, keys: [['b']], examples: ['Grey'], blocks: false },
     { column: 'colour', kind: 'length', severity: 'error', count: 1, keys: [['b']], examples: ['Grey'], blocks: false },
   ];
   expect(before.violations).toEqual(expected);
-  expect(((await (await door.call(`/api/tables/${id}`)).json()) as Table).columns[3]!.rules).toEqual([]);
+  expect(((await (await server.call(`/api/tables/${id}`)).json()) as Table).columns[3]!.rules).toEqual([]);
   const changed = await change(id, { columns: [{ column: 'Colour', label: 'Color', rules }] });
   expect(changed.violations).toEqual(expected);
   expect(changed.columns[3]).toEqual({
@@ -74,7 +74,7 @@ test('rules are changed, kept, and counted against the rows of today', async () 
     unique: false,
     rules,
   });
-  const again = (await (await door.call(`/api/tables/${id}`)).json()) as Table;
+  const again = (await (await server.call(`/api/tables/${id}`)).json()) as Table;
   expect(again.columns).toEqual(changed.columns);
 });
 
@@ -90,22 +90,22 @@ test('what the database holds is refused while rows break it, with how many and 
       }),
     ),
   ).toBe(
-    'rows_violate_rule: "Born" cannot be required: 2 rows of the table break it today (Code b; Code c). Mend those first. Nothing was changed.',
+    'rows_violate_rule: "Born" cannot be required: 2 existing rows violate it (Code b; Code c). Fix those first. Nothing was changed.',
   );
   expect(await refusal(patch(id, { columns: [{ column: 'Age', rules: [{ kind: 'unique' }] }] }))).toBe(
-    'rows_violate_rule: "Age" cannot be unique: 2 rows of the table break it today ("2"). Mend those first. Nothing was changed.'.replace(
+    'rows_violate_rule: "Age" cannot be unique: 2 existing rows violate it ("2"). Fix those first. Nothing was changed.'.replace(
       '("2")',
       '("2", …)',
     ),
   );
-  const same = (await (await door.call(`/api/tables/${id}`)).json()) as Table;
+  const same = (await (await server.call(`/api/tables/${id}`)).json()) as Table;
   expect(same.columns.map(({ label, required, unique }) => [label, required, unique])).toEqual([
     ['Code', true, false],
     ['Age', false, false],
     ['Born', false, false],
     ['Colour', false, false],
   ]);
-  await door.pool.query(`UPDATE ${sql} SET born = '2001-01-01', age = ascii(code)`);
+  await server.pool.query(`UPDATE ${sql} SET born = '2001-01-01', age = ascii(code)`);
   const rules = [{ kind: 'required' }, { kind: 'unique' }, { kind: 'range', min: 0, max: 200 }];
   const changed = await change(id, {
     columns: [
@@ -118,10 +118,10 @@ test('what the database holds is refused while rows break it, with how many and 
     unique: true,
     rules: [{ kind: 'range', min: 0, max: 200, severity: 'error' }],
   });
-  await expect(door.pool.query(`INSERT INTO ${sql} VALUES ('d', 97, '2001-01-01')`)).rejects.toThrow(/unique/);
-  await expect(door.pool.query(`INSERT INTO ${sql} VALUES ('d', 1, NULL)`)).rejects.toThrow(/null/);
+  await expect(server.pool.query(`INSERT INTO ${sql} VALUES ('d', 97, '2001-01-01')`)).rejects.toThrow(/unique/);
+  await expect(server.pool.query(`INSERT INTO ${sql} VALUES ('d', 1, NULL)`)).rejects.toThrow(/null/);
   await change(id, { columns: [{ column: 'age', required: false, unique: false }] });
-  await door.pool.query(`INSERT INTO ${sql} VALUES ('d', 97, '2001-01-01'), ('e', NULL, '2001-01-01')`);
+  await server.pool.query(`INSERT INTO ${sql} VALUES ('d', 97, '2001-01-01'), ('e', NULL, '2001-01-01')`);
 });
 
 test('as warnings, required and unique are rules like others', async () => {
@@ -148,18 +148,18 @@ test('as warnings, required and unique are rules like others', async () => {
 test('the key changes where the rows allow it', async () => {
   const { id, sql } = await people();
   expect(await refusal(patch(id, { key: ['Age'] }))).toBe(
-    'invalid_key: The key cannot be used: 2 rows have the same "Age" as another; mend those first.',
+    'invalid_key: The key cannot be used: 2 rows have the same "Age" as another; fix those first.',
   );
   expect(await refusal(patch(id, { key: ['Age', 'Born'] }))).toContain('2 rows have no value in "Age", "Born"');
   expect(await refusal(patch(id, { key: ['Age', 'Age'] }))).toContain('twice');
   expect(await refusal(patch(id, { key: ['Nope'] }))).toContain('no column "Nope"');
   expect((await change(id, { key: ['Code', 'Age'] })).key).toEqual(['code', 'age']);
   expect((await change(id, { key: [] })).key).toEqual([]);
-  const page = (await (await door.call(`/api/tables/${id}/rows`)).json()) as { rows: object[] };
+  const page = (await (await server.call(`/api/tables/${id}/rows`)).json()) as { rows: object[] };
   expect(Object.keys(page.rows[0]!)).toEqual(['code', 'age', 'born', 'colour']);
-  await door.pool.query(`UPDATE ${sql} SET age = ascii(code)`);
+  await server.pool.query(`UPDATE ${sql} SET age = ascii(code)`);
   expect(await change(id, { key: ['Age'] })).toMatchObject({ key: ['age'] });
-  await expect(door.pool.query(`INSERT INTO ${sql} VALUES ('d', 97)`)).rejects.toThrow(/duplicate key/);
+  await expect(server.pool.query(`INSERT INTO ${sql} VALUES ('d', 97)`)).rejects.toThrow(/duplicate key/);
 });
 
 test('rules that cannot be are refused in words', async () => {
@@ -187,17 +187,17 @@ test('rules that cannot be are refused in words', async () => {
   expect(await bad('Colour', { kind: 'reference', table: crypto.randomUUID(), column: 'code' })).toContain('gone');
   expect(await bad('Colour', { kind: 'reference', table: id, column: 'code', create: true })).toContain('for itself');
   await change(other.id, { columns: [{ column: 'Colour', label: 'Tint' }] });
-  await door.pool.query(`UPDATE ${other.sql} SET colour = 'x'`);
+  await server.pool.query(`UPDATE ${other.sql} SET colour = 'x'`);
   await change(other.id, { columns: [{ column: 'Tint', required: true }] });
   expect(await bad('Colour', to('code', { create: true }))).toContain('needs more than that');
   const changed = await change(id, { columns: [{ column: 'Colour', rules: [to('code')] }] });
   expect(changed.violations).toMatchObject([{ kind: 'reference', count: 2, examples: ['Red', 'Grey'] }]);
   // A table that others refer to stays.
-  expect(await refusal(door.call(`/api/tables/${other.id}`, { method: 'DELETE', headers: BEARER }))).toContain(
+  expect(await refusal(server.call(`/api/tables/${other.id}`, { method: 'DELETE', headers: BEARER }))).toContain(
     'table_needed',
   );
   await change(id, { columns: [{ column: 'Colour', rules: [] }] });
-  expect((await door.call(`/api/tables/${other.id}`, { method: 'DELETE', headers: BEARER })).status).toBe(204);
+  expect((await server.call(`/api/tables/${other.id}`, { method: 'DELETE', headers: BEARER })).status).toBe(204);
 });
 
 test('a table is made with rules', async () => {
@@ -207,7 +207,7 @@ test('a table is made with rules', async () => {
   };
   expect((await make(body)).columns[0]).toMatchObject({ unique: true, rules: [{ kind: 'email', severity: 'error' }] });
   const wrong = { name: 'Other', columns: [{ label: 'N', type: 'integer', rules: [{ kind: 'email' }] }] };
-  expect(await refusal(door.post('/api/tables', wrong))).toContain('invalid_rule');
+  expect(await refusal(server.post('/api/tables', wrong))).toContain('invalid_rule');
 });
 
 test('P42 labels, values and patterns of rules are only words', async () => {
@@ -240,5 +240,5 @@ test('P42 labels, values and patterns of rules are only words', async () => {
     expect(changed.violations[0]).toMatchObject({ count: 2 });
     expect(await refusal(patch(id, { key: [words] }))).toContain('no column');
   }
-  expect((await door.pool.query('SELECT n FROM public.canary')).rows).toEqual([{ n: 42 }]);
+  expect((await server.pool.query('SELECT n FROM public.canary')).rows).toEqual([{ n: 42 }]);
 });

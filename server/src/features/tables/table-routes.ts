@@ -17,7 +17,13 @@ import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import type { App, Context } from '../../context.ts';
 import { TABLE_ERRORS } from '../../http/error-groups.ts';
-import { claimKey, findMade, type Idempotency, IdempotencyHeaders, idempotencyOf } from '../../http/idempotency.ts';
+import {
+  claimKey,
+  findCreatedId,
+  type Idempotency,
+  IdempotencyHeaders,
+  idempotencyOf,
+} from '../../http/idempotency.ts';
 import { newId } from '../../id.ts';
 import { inTransaction, lockNames, refuseTakenNameIn } from '../../transaction.ts';
 import { refuseTakenName } from '../imports/import-routes.ts';
@@ -26,7 +32,7 @@ import { lookUpAll, lookUpAlone, lookUpChanged } from './list-tables.ts';
 import { countAfterChange, countingTime } from './rule-violations.ts';
 import { placeOf, viewTable } from './table-view.ts';
 
-/** People's tables: make, list, rename, drop. */
+/** Register the routes that create, list, change and delete tables. */
 export function routeTables(app: App, context: Context): void {
   const { records, browsePool, preparePool } = context;
 
@@ -44,8 +50,8 @@ export function routeTables(app: App, context: Context): void {
     },
     async (request) => {
       const rows = await records.table.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] });
-      const seen = await lookUpAll(context, rows, request.signal);
-      return { tables: rows.map((row, index) => viewTable(row, seen[index]!)) };
+      const snapshots = await lookUpAll(context, rows, request.signal);
+      return { tables: rows.map((row, index) => viewTable(row, snapshots[index]!)) };
     },
   );
 
@@ -94,8 +100,8 @@ export function routeTables(app: App, context: Context): void {
     },
     async (request) => {
       const row = await findTable(context, request.params.id);
-      const seen = await browsePool.run((client) => lookUpAlone(client, row), { signal: request.signal });
-      return viewTable(row, seen);
+      const snapshot = await browsePool.run((client) => lookUpAlone(client, row), { signal: request.signal });
+      return viewTable(row, snapshot);
     },
   );
 
@@ -158,7 +164,7 @@ export function routeTables(app: App, context: Context): void {
         operationId: 'checkRules',
         tags: ['Tables'],
         summary: 'Check rules before setting them',
-        description: 'Count the rows of today that would violate the rules of an update. Nothing is changed.',
+        description: 'Count the existing rows that would violate the rules of an update. Nothing is changed.',
         errors: [...TABLE_ERRORS, 'invalid_table', 'invalid_key', 'invalid_rule', 'invalid_filter'],
         params: IdParams,
         body: TableChange,
@@ -192,7 +198,7 @@ export function routeTables(app: App, context: Context): void {
       const row = await findTable(context, request.params.id);
       const { keep, drop } = request.query;
       if (row.attached && !keep && !drop) throw new AppError('drop_not_confirmed');
-      const forget = async (client: PoolClient) => {
+      const deleteTable = async (client: PoolClient) => {
         // The record is locked first, so that no job can be started on it meanwhile: its foreign key needs this row.
         await client.query('SELECT 1 FROM sheetport."table" WHERE id = $1 FOR UPDATE', [row.id]);
         const busy = await client.query(
@@ -202,25 +208,25 @@ export function routeTables(app: App, context: Context): void {
         if (busy.rowCount) throw new AppError('table_in_use');
         const referrers = await findReferrers(client, row.id);
         if (referrers.some(({ id }) => id !== row.id)) throw new AppError('table_needed');
-        if (!keep) await dropAway(client, placeOf(row));
+        if (!keep) await dropIfPresent(client, placeOf(row));
         await client.query('DELETE FROM sheetport."table" WHERE id = $1', [row.id]);
       };
-      await preparePool.run((client) => inTransaction(client, forget));
+      await preparePool.run((client) => inTransaction(client, deleteTable));
       return reply.code(204).send();
     },
   );
 }
 
-/** Drop a table; where someone else has dropped it before, what is left is to forget it. */
-async function dropAway(client: PoolClient, place: TableRef): Promise<void> {
+/** Drop a table; it may have been dropped by others before. */
+async function dropIfPresent(client: PoolClient, table: TableRef): Promise<void> {
   await client.query(`SET LOCAL lock_timeout = '3s'; SAVEPOINT drop_table`);
-  await dropTable(client, place).catch(async (error: unknown) => {
+  await dropTable(client, table).catch(async (error: unknown) => {
     if (!(error instanceof TableError && error.code === 'no_such_table')) throw error;
     await client.query('ROLLBACK TO SAVEPOINT drop_table');
   });
 }
 
-/** @throws Failure `not_found` */
+/** @throws AppError `not_found` */
 export async function findTable({ records }: Pick<Context, 'records'>, id: string): Promise<TableRecord> {
   const row = await records.table.findUnique({ where: { id } });
   if (!row) throw new AppError('not_found', { what: 'table' });
@@ -231,7 +237,7 @@ export async function findTable({ records }: Pick<Context, 'records'>, id: strin
 async function makeTable(
   { records, preparePool, settings }: Context,
   body: NewTable,
-  once: Idempotency | undefined,
+  idempotency: Idempotency | undefined,
 ): Promise<{ row: TableRecord; replayed: boolean }> {
   const given = body.columns.map(({ name }) => name);
   const made = columnNames(
@@ -262,7 +268,7 @@ async function makeTable(
   const make = async (client: PoolClient) => {
     await lockNames(client);
     const execute = async (sql: string, values: string[]) => (await client.query(sql, values)).rowCount ?? 0;
-    if (once && !(await claimKey(execute, once, id))) return false;
+    if (idempotency && !(await claimKey(execute, idempotency, id))) return false;
     await refuseTakenNameIn(client, body.name);
     const { rows } = await client.query<{ name: string }>(
       'SELECT c.relname AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1',
@@ -284,6 +290,6 @@ async function makeTable(
   };
   const isMade = await preparePool.run((client) => inTransaction(client, make));
   // Looked up only now: within the transaction it would want a second connection while many hold one.
-  const before = isMade || !once ? undefined : await findMade({ records }, once);
+  const before = isMade || !idempotency ? undefined : await findCreatedId(records, idempotency);
   return { row: await findTable({ records }, before ?? id), replayed: !isMade };
 }

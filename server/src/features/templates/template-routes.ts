@@ -64,9 +64,9 @@ async function planTemplate(
   const rules = await checkRules(client, row, known);
   const key = shownKey(table);
   const columns: TemplatePlan['columns'][number][] = [];
-  for (const column of known.filter(({ generated: computed }) => computed !== true)) {
+  for (const column of known.filter(({ generated }) => generated !== true)) {
     const own = rules.filter((rule) => rule.column === column.name);
-    const values = await offered(
+    const values = await findAllowedValues(
       column,
       own.map(({ rule }) => rule),
       async () => {
@@ -79,7 +79,7 @@ async function planTemplate(
   return { name: row.name, columns };
 }
 
-async function offered(
+async function findAllowedValues(
   column: Column,
   rules: readonly Rule[],
   lookUp: () => Promise<string[]>,

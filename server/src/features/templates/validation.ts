@@ -28,18 +28,18 @@ export type PutList = (values: readonly string[], type: Column['type']) => strin
  */
 export function validate(one: TemplateColumn, words: TemplateWords, putList: PutList): ExcelJS.DataValidation {
   const { check, of } = choose(one, words, putList);
-  const said = describe(one, words);
+  const sentences = describe(one, words);
   const strict = of === undefined || of.severity === 'error';
   return {
     ...check,
     allowBlank: !isRequired(one),
     showInputMessage: true,
     promptTitle: cut(one.column.label, LONGEST_TITLE),
-    prompt: cut(said.join(' '), LONGEST_TEXT),
+    prompt: cut(sentences.join(' '), LONGEST_TEXT),
     showErrorMessage: check.type !== 'any' && offersAll(one, of),
     errorStyle: strict && of?.kind !== 'unique' ? 'stop' : 'warning',
     errorTitle: cut(words.wrong, LONGEST_TITLE),
-    error: cut(said.join(' '), LONGEST_TEXT),
+    error: cut(sentences.join(' '), LONGEST_TEXT),
   } as ExcelJS.DataValidation;
 }
 
@@ -65,8 +65,8 @@ export function describe({ column, isKey, rules }: TemplateColumn, words: Templa
     ...(isKey ? [words.key] : []),
     ...(column.unique ? [words.unique] : []),
     ...rules.map((rule) => {
-      const said = words.rule(rule.rule, names(rule));
-      return rule.severity === 'warning' ? `${said} ${words.onlyWarns}` : said;
+      const sentence = words.rule(rule.rule, names(rule));
+      return rule.severity === 'warning' ? `${sentence} ${words.onlyWarns}` : sentence;
     }),
   ];
 }

@@ -50,9 +50,9 @@ export async function writeTemplate({ name, columns, words }: TemplatePlan): Pro
     cell.numFmt = '@';
     cell.font = { bold: true, color: { argb: colours.ink } };
     cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: colours.fill } };
-    const said = describe(one, words);
-    if (rest.values && !rest.values.whole) said.push(words.firstOnly(rest.values.texts.length));
-    cell.note = said.join('\n');
+    const sentences = describe(one, words);
+    if (rest.values && !rest.values.whole) sentences.push(words.firstOnly(rest.values.texts.length));
+    cell.note = sentences.join('\n');
     const check = validate(one, words, (values, type) => lists.put(column.label, values, type));
     // Typed as one cell at a time; the writer takes a range as it is.
     (sheet as unknown as { dataValidations: { add(range: string, check: unknown): void } }).dataValidations.add(

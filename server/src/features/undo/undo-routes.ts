@@ -3,10 +3,10 @@ import { findCorrectionImports } from '@sheetport/core';
 import type { App, Context } from '../../context.ts';
 import { NEW_JOB_ERRORS } from '../../http/error-groups.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
-import { answerStarted, findJob } from '../jobs/job-routes.ts';
-import { type JobInput, type Started, startJob } from '../jobs/start-job.ts';
+import { findJob } from '../jobs/find-job.ts';
+import { answerStarted, type JobInput, type Started, startJob } from '../jobs/start-job.ts';
 
-/** Take imports back. Whether the table still allows it, only the worker finds out. */
+/** Register the route that undoes an import. Whether the table still allows it is found out by the worker. */
 export function routeUndo(app: App, context: Context): void {
   app.post(
     '/api/jobs/:id/undo',
@@ -36,8 +36,8 @@ export function routeUndo(app: App, context: Context): void {
   );
 }
 
-/** What takes it back. An import that went along with the one it continues is answered with the undo that took both. */
-async function planUndo(context: Context, id: string, continuations: boolean): Promise<JobInput | Started> {
+/** The undo of an import. A correction import that was undone with its first import is answered with that undo. */
+async function planUndo(context: Context, id: string, includeCorrections: boolean): Promise<JobInput | Started> {
   const job = await findJob(context, id);
   if (job.kind !== 'import') throw new AppError('nothing_to_undo');
   if (!isOver(job.state)) throw new AppError('job_not_finished', { state: job.state });
@@ -52,20 +52,20 @@ async function planUndo(context: Context, id: string, continuations: boolean): P
   if (!(job.continuationState as { undo?: unknown } | null)?.undo) {
     const days = context.settings.KEEP_FILES_DAYS;
     throw new AppError('undo_not_possible', {
-      detail: `what it takes is not kept, or no longer: it is for ${days} days`,
+      detail: `the data for it is not kept, or no longer: it is kept for ${days} days`,
     });
   }
-  const going = await context.records.job.findFirst({
+  const unfinishedUndo = await context.records.job.findFirst({
     where: { parentId: id, kind: 'undo', state: { in: ['queued', 'running'] } },
   });
-  if (going) throw new AppError('job_not_finished', { state: going.state });
-  const followed = continuations ? await findCorrectionImports(context.pool, id) : [];
-  const unfinished = followed.find(({ state }) => !isOver(state));
+  if (unfinishedUndo) throw new AppError('job_not_finished', { state: unfinishedUndo.state });
+  const corrections = includeCorrections ? await findCorrectionImports(context.pool, id) : [];
+  const unfinished = corrections.find(({ state }) => !isOver(state));
   if (unfinished) throw new AppError('job_not_finished', { state: unfinished.state });
   return {
     kind: 'undo',
     title: job.title,
-    spec: { includeCorrections: continuations } satisfies Undo,
+    spec: { includeCorrections } satisfies Undo,
     tableId: job.tableId,
     parentId: job.id,
   };

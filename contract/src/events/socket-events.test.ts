@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isOver, type Job, type JobState } from './entities.ts';
+import { isOver, type Job, type JobState } from '../entities/job.ts';
 import { foldJob } from './socket-events.ts';
 
 const job = (seq: number, state: JobState, fraction: number): Job => ({

@@ -1,6 +1,7 @@
 /** What travels through the queue: a job by id and nothing else, and the progress a worker reports on the side. */
 import { z } from 'zod';
-import { Counts, Id, JobState, Phase, Progress } from './entities.ts';
+import { Id } from '../entities/id.ts';
+import { Counts, JobState, Phase, Progress } from '../entities/job.ts';
 
 /** Inspections answer a person who waits; imports, exports and undos are long. Each has its own queue so that neither starves. */
 export const QUEUES = ['quick', 'bulk'] as const;

@@ -1,15 +1,18 @@
-/** Changing a table that is there: its name, its columns' labels and rules, its key. */
+/** Changes of an existing table: its name, its columns' labels and rules, its key. */
 import { z } from 'zod';
-import { Table } from './entities.ts';
-import { RuleKind, Rules, Severity } from './rules/rules.ts';
+import { Table } from '../entities/table.ts';
+import { RuleKind, Rules, Severity } from '../rules/rules.ts';
 
 const Name = z.string().trim().min(1).max(120);
 
 export const ColumnChange = z.strictObject({
-  column: Name.describe('A column of the table by name or label. What is not named of it stays.'),
+  column: Name.describe('A column of the table by name or label. Fields that are absent stay as they are.'),
   label: Name.optional(),
-  required: z.boolean().optional().describe('Held by Postgres: refused where a row has no value.'),
-  unique: z.boolean().optional().describe('Held by Postgres: refused where two rows have the same value.'),
+  required: z.boolean().optional().describe('Enforced by Postgres: rejected where an existing row has no value.'),
+  unique: z
+    .boolean()
+    .optional()
+    .describe('Enforced by Postgres: rejected where two existing rows have the same value.'),
   rules: Rules.optional().describe(
     'All of them. `required` and `unique` of severity `error` are the same as the two above.',
   ),
@@ -27,7 +30,7 @@ export const TableChange = z.strictObject({
 });
 export type TableChange = z.input<typeof TableChange>;
 
-/** Rows that stand in the table and break a rule. They stay: a rule is for what comes in from now on. */
+/** Existing rows of a table that violate a rule. They stay: a rule applies to rows that are imported later. */
 export const RuleViolation = z.object({
   column: z.string().describe("The column's Postgres name."),
   kind: RuleKind,
@@ -37,12 +40,12 @@ export const RuleViolation = z.object({
     .array(z.array(z.string()))
     .describe("Keys of some of them, as text in the order of the table's key; empty where it has none to show."),
   examples: z.array(z.string()).describe('Some of the values, each once.'),
-  blocks: z.boolean().describe('The rule can only be had once no row breaks it.'),
+  blocks: z.boolean().describe('The rule can be set only once no row violates it.'),
 });
 export type RuleViolation = z.infer<typeof RuleViolation>;
 export const RuleViolations = z.object({ violations: z.array(RuleViolation) });
 export type RuleViolations = z.infer<typeof RuleViolations>;
 
-/** A table after a change, with how many of its rows break the rules that were named. */
+/** A table after a change, with the violations of the rules that the change named. */
 export const ChangedTable = z.object({ ...Table.shape, ...RuleViolations.shape });
 export type ChangedTable = z.infer<typeof ChangedTable>;

@@ -1,7 +1,11 @@
-/** Rejected rows that are mended and brought again: one by one, or all that are alike at once. */
+/** Corrections of rejected rows: row by row, or in bulk for all rejects that a filter selects. */
 import { z } from 'zod';
-import { Id, Reject } from './entities.ts';
-import { ImportMode, JsonText, Limit, NewImport, Scalar } from './http-schemas.ts';
+import { Id } from '../entities/id.ts';
+import { Reject } from '../entities/issue.ts';
+import { Scalar } from './filter.ts';
+import { ImportMode, NewImport } from './imports.ts';
+import { JsonText } from './json-text.ts';
+import { Limit } from './paging.ts';
 
 /** As many rows as Postgres can number; a sheet has fewer. */
 const RowNumber = z.number().int().min(1).max(2_147_483_647);
@@ -9,7 +13,7 @@ const RowNumber = z.number().int().min(1).max(2_147_483_647);
 const MAX_BULK_CORRECTIONS = 50;
 
 /**
- * Which of a job's rejected rows that are open. All that is said must hold; nothing said means all of them.
+ * Which of a job's pending rejects. All conditions must hold; no condition selects all of them.
  * `code` (and `details`) of an issue of the row, in `column` where that is named too; `value` is what the cell of `column` holds.
  */
 export const RejectFilter = z
@@ -32,9 +36,11 @@ export const RejectFilter = z
 export type RejectFilter = z.infer<typeof RejectFilter>;
 
 export const RejectsQuery = z.object({
-  after: z.coerce.number().int().min(0).default(0).describe('Rows behind this one of the sheet.'),
+  after: z.coerce.number().int().min(0).default(0).describe('Only rows after this row of the sheet.'),
   limit: Limit(500, 100),
-  filter: JsonText(RejectFilter).optional().describe('Only rows like this, as JSON. Default: all of them.'),
+  filter: JsonText(RejectFilter)
+    .optional()
+    .describe('Only the rejects that this filter selects, as JSON. Default: all of them.'),
 });
 export const Rejects = z.object({
   rows: z.array(Reject),
@@ -43,7 +49,7 @@ export const Rejects = z.object({
 });
 export type Rejects = z.infer<typeof Rejects>;
 
-/** Rejected rows with what was mended in them, by the sheet's headings. Cells that are not named stay as they were. */
+/** Rejected rows with corrected cells, by the sheet's headings. Cells that are not named stay as they were. */
 export const CorrectedRows = z
   .array(
     z.strictObject({
@@ -55,14 +61,14 @@ export const CorrectedRows = z
   .max(10_000);
 export type CorrectedRows = z.infer<typeof CorrectedRows>;
 
-/** The same mended in all rows that are alike. Without cells the rows are brought again as they are. */
+/** The same correction for all rejects that a filter selects. Without cells they are imported again as they are. */
 export const BulkCorrections = z
   .array(z.strictObject({ where: RejectFilter, cells: z.record(z.string(), Scalar).default({}) }))
   .min(1)
   .max(MAX_BULK_CORRECTIONS);
 export type BulkCorrections = z.infer<typeof BulkCorrections>;
 
-const How = {
+const CorrectionOptions = {
   mode: ImportMode.exclude(['replace'])
     .optional()
     .describe('What rows do whose key is in the table already, or is not; default as the import did.'),
@@ -75,24 +81,23 @@ const How = {
 };
 
 /**
- * Nothing: run a failed or cancelled job again. Rows, rows that are alike, or a rejects workbook that came back: import what was
- * mended. Where a cell is mended by several, what is said of its own row counts, and else the first that fits it.
+ * Corrections of rejected rows: row by row, in bulk, or as the corrected rejects workbook. Where several give the same cell a
+ * value, the row by itself counts before the bulk corrections, and of these the first.
  */
-export const Retry = z.union([
-  z.strictObject({ alike: BulkCorrections, rows: CorrectedRows.optional(), ...How }),
-  z.strictObject({ rows: CorrectedRows, ...How }),
-  z.strictObject({ fileId: Id, ...How }),
-  z.strictObject({}),
+export const NewCorrections = z.union([
+  z.strictObject({ bulk: BulkCorrections, rows: CorrectedRows.optional(), ...CorrectionOptions }),
+  z.strictObject({ rows: CorrectedRows, ...CorrectionOptions }),
+  z.strictObject({ fileId: Id, ...CorrectionOptions }),
 ]);
-export type Retry = z.infer<typeof Retry>;
+export type NewCorrections = z.infer<typeof NewCorrections>;
 
-/** What an import's job is asked to do: the call's body, and for a continuation the rejects of which import it brings. */
+/** What an import's job is to do: the call's body, and for a correction import whose rejects it corrects. */
 export const ImportSpec = z.strictObject({
   ...NewImport.shape,
   correction: z
     .strictObject({
-      firstJobId: Id.describe('The first import, whose rejects decide which rows are still open.'),
-      fromJobId: Id.describe('The import whose rejects were taken from: the first, or a continuation of it.'),
+      firstJobId: Id.describe('The first import; its rejects decide which rows are still pending.'),
+      fromJobId: Id.describe('The import whose rejects were corrected: the first, or a correction import of it.'),
       rows: CorrectedRows.optional(),
       bulk: BulkCorrections.optional(),
       fileId: Id.optional(),
@@ -101,7 +106,7 @@ export const ImportSpec = z.strictObject({
 });
 export type ImportSpec = z.infer<typeof ImportSpec>;
 
-/** How many open rows are one of these, and none of those. */
+/** Which pending rejects to count: those in one of these, and in none of those `without`. */
 export const CountRejects = z.strictObject({
   filters: z.array(RejectFilter).max(MAX_BULK_CORRECTIONS).default([]),
   rows: z.array(RowNumber).max(10_000).default([]),
@@ -120,7 +125,7 @@ interface Rejected {
   issues: readonly { column: string; code: string; details?: Readonly<Record<string, unknown>> | undefined }[];
 }
 
-/** Whether a rejected row is among those. Pure; the same is said in SQL by `rejectFilterSql`. */
+/** Whether a filter selects a rejected row. Pure; `rejectFilterSql` states the same in SQL. */
 export function matchesRejectFilter(
   { cells, issues }: Rejected,
   { column, code, details, value }: RejectFilter,
@@ -134,16 +139,16 @@ export function matchesRejectFilter(
     (issue) =>
       (column === undefined || issue.column === column) &&
       (code === undefined || issue.code === code) &&
-      Object.entries(details ?? {}).every(([name, said]) => issue.details?.[name] === said),
+      Object.entries(details ?? {}).every(([name, value]) => issue.details?.[name] === value),
   );
 }
 
-/** What is mended in a row by those that it is alike: of a cell that several name, the first says it. Pure. */
-export function applyBulkCorrections(row: Rejected, alike: BulkCorrections): Map<string, z.infer<typeof Scalar>> {
-  const mended = new Map<string, z.infer<typeof Scalar>>();
-  for (const { where, cells } of alike) {
+/** The cells that bulk corrections change in a row. Where several change the same cell, the first counts. Pure. */
+export function applyBulkCorrections(row: Rejected, bulk: BulkCorrections): Map<string, z.infer<typeof Scalar>> {
+  const corrected = new Map<string, z.infer<typeof Scalar>>();
+  for (const { where, cells } of bulk) {
     if (!matchesRejectFilter(row, where)) continue;
-    for (const [heading, value] of Object.entries(cells)) if (!mended.has(heading)) mended.set(heading, value);
+    for (const [heading, value] of Object.entries(cells)) if (!corrected.has(heading)) corrected.set(heading, value);
   }
-  return mended;
+  return corrected;
 }

@@ -1,11 +1,12 @@
-/** Tables that were in the database before: finding them, attaching and detaching them. */
+/** Tables that the service did not create: finding, attaching and detaching them. */
 import { z } from 'zod';
-import { Column, Id } from './entities.ts';
-import { Cursor, Limit } from './http-schemas.ts';
+import { Id } from '../entities/id.ts';
+import { Column } from '../entities/table.ts';
+import { Cursor, Limit } from './paging.ts';
 
-/** What stands in the way of a table, and of what: of attaching it at all, or only of importing into it. */
+/** Why a table cannot be attached, or cannot be imported into. */
 const restrictions = {
-  attached: { stops: 'attach', message: 'it is attached already' },
+  attached: { stops: 'attach', message: 'it is already attached' },
   view: { stops: 'attach', message: 'it is a view, which holds no rows of its own' },
   foreign_table: { stops: 'attach', message: 'it is a foreign table, whose rows are in another database' },
   partition: { stops: 'attach', message: 'it is one part of a partitioned table; attach the whole table' },
@@ -16,7 +17,7 @@ const restrictions = {
   },
   no_columns: { stops: 'attach', message: 'it has no columns' },
   no_insert: { stops: 'import', message: 'the database user of the service may not add rows to it (GRANT INSERT)' },
-  rewrite_rules: { stops: 'import', message: 'rewrite rules stand in for writing to it (CREATE RULE)' },
+  rewrite_rules: { stops: 'import', message: 'rewrite rules replace writes to it (CREATE RULE)' },
   missing: { stops: 'attach', message: 'it is no longer in the database' },
 } as const satisfies Record<string, { stops: 'attach' | 'import'; message: string }>;
 
@@ -25,7 +26,7 @@ export const RESTRICTIONS: Readonly<Record<RestrictionCode, { stops: 'attach' | 
   restrictions;
 
 export const AttachableColumn = Column.pick({ name: true, type: true, required: true, filled: true }).extend({
-  pg: z.string().describe('The type as Postgres writes it.'),
+  pgType: z.string().describe('The type as Postgres writes it.'),
 });
 
 /** Why a table cannot be attached, or why nothing can be imported into it. */
@@ -35,7 +36,7 @@ export const Restriction = z.object({
   message: z.string(),
 });
 
-/** Something with rows in the database, and whether it can be attached. */
+/** A table, view or foreign table of the database, and whether it can be attached. */
 export const Attachable = z.object({
   schema: z.string(),
   name: z.string(),
@@ -51,7 +52,7 @@ export const Attachable = z.object({
   triggers: z.array(z.string()).describe('Triggers that fire when rows are written.'),
   restrictions: z
     .array(Restriction)
-    .describe('Why it cannot be attached, or not be imported into. Empty where nothing stands in the way.'),
+    .describe('Why it cannot be attached, or cannot be imported into. Empty where both are possible.'),
 });
 export type Attachable = z.infer<typeof Attachable>;
 
@@ -64,21 +65,15 @@ export const Attachables = z.object({ tables: z.array(Attachable), next: z.strin
 export type Attachables = z.infer<typeof Attachables>;
 
 export const AttachTable = z.strictObject({
-  schema: z.string().min(1).max(63).describe('As the catalogue spells them: case matters.'),
+  schema: z.string().min(1).max(63).describe('The names as in the catalog; case matters.'),
   name: z.string().min(1).max(63),
-  label: z
-    .string()
-    .trim()
-    .min(1)
-    .max(120)
-    .optional()
-    .describe('What people call it here; its own name where this is absent.'),
+  label: z.string().trim().min(1).max(120).optional().describe('Its name in the service; default: its own name.'),
 });
 export type AttachTable = z.infer<typeof AttachTable>;
 
 const Flag = z.enum(['true', 'false']).transform((word) => word === 'true');
-/** An attached table is only dropped where this says so. */
+/** An attached table is dropped only with `drop`. */
 export const DeleteTableQuery = z.object({
-  keep: Flag.optional().describe('Forget the table; it stays in the database with all its rows.'),
-  drop: Flag.optional().describe('Drop a table that was there before it was attached.'),
+  keep: Flag.optional().describe('Detach the table; it stays in the database with all its rows.'),
+  drop: Flag.optional().describe('Drop an attached table with all its rows.'),
 });

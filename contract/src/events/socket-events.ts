@@ -1,6 +1,7 @@
 /** Socket.IO: who says what to whom, and how a reader folds what it hears. */
 import { z } from 'zod';
-import { Id, isOver, Job } from './entities.ts';
+import { Id } from '../entities/id.ts';
+import { isOver, Job } from '../entities/job.ts';
 
 export const Watch = z.union([Id, z.literal('all')]);
 export type Watch = z.infer<typeof Watch>;

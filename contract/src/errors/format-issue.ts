@@ -1,5 +1,6 @@
-import { fill, ISSUES, type IssueCode, PRECISE_ISSUES } from './errors.ts';
-import type { IssueDetails } from './rules/rules.ts';
+import type { IssueDetails } from '../rules/rules.ts';
+import { fill } from './app-error.ts';
+import { ISSUES, type IssueCode, PRECISE_ISSUES } from './issue-codes.ts';
 
 /** A cell may hold 32,767 characters; a sentence about it need not. */
 const LONGEST_VALUE = 60;

@@ -1,6 +1,6 @@
 /** How much room a disk has, and how much of it is kept free so that the database can go on working. */
-import { AppError } from './errors.ts';
-import { inWords } from './size.ts';
+import { AppError } from '../errors/app-error.ts';
+import { formatBytes } from './format-bytes.ts';
 
 /** What `statfs` says of a disk: blocks in all and free to this account, of `bsize` bytes. */
 export interface DiskStatistics {
@@ -37,6 +37,6 @@ export function isShort({ free, reserve }: DiskRoom, needed = 0): boolean {
 
 /** `disk_full`, with how much is free and how much is needed. */
 export function diskFull({ free, reserve }: DiskRoom, needed = 0, cause?: unknown): AppError {
-  const detail = `${inWords(free)} are free, ${inWords(reserve + needed)} are needed`;
+  const detail = `${formatBytes(free)} are free, ${formatBytes(reserve + needed)} are needed`;
   return new AppError('disk_full', { detail, free, needed: reserve + needed }, cause === undefined ? {} : { cause });
 }

@@ -1,26 +1,34 @@
-/** Which column of a sheet goes into which column of a table, as the service suggests it before anybody has chosen. */
+/** Suggestions of the service: which column of a sheet to map to which column of a table. */
 import { z } from 'zod';
-import { ColumnType, Id } from './entities.ts';
-import { Blank, Duplicates, HeaderRows, ImportMode, MappedColumn } from './http-schemas.ts';
+import { Id } from '../entities/id.ts';
+import { ColumnType } from '../entities/value.ts';
+import { HeaderRows } from './files.ts';
+import { Blank, Duplicates, ImportMode, MappedColumn } from './imports.ts';
 
-/** Why a column is suggested, from the surest to the loosest. */
-export const MatchReason = z.enum(['exact', 'normalised', 'remembered', 'synonym', 'fuzzy', 'content']);
+/** Why a column is suggested, in the order of confidence. */
+export const MatchReason = z.enum(['exact', 'normalised', 'saved', 'synonym', 'fuzzy', 'content']);
 export type MatchReason = z.infer<typeof MatchReason>;
 
-/** Suggestions at least this sure need nobody to look at them; between the two they are likely; below, somebody should look. */
-export const SURE_MATCH = 0.9;
-export const LIKELY_MATCH = 0.7;
+/** Confidence from which a suggestion needs no review, and from which it is probable. Below both it should be reviewed. */
+export const CONFIDENT_MATCH = 0.9;
+export const PROBABLE_MATCH = 0.7;
 
 export const MappingQuery = z.object({
   sheet: z.coerce.number().int().min(0).default(0).describe('Index of the sheet.'),
-  headerRow: z.coerce.number().int().min(0).max(1_048_576).optional().describe('Default: where inspection saw it.'),
+  headerRow: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_048_576)
+    .optional()
+    .describe('Default: the header row that inspection found.'),
   headerRows: z.coerce
     .number()
     .pipe(HeaderRows)
     .optional()
     .describe('How many rows the headings take, `headerRow` being the last.'),
   tableId: Id.optional().describe(
-    'The table that the rows are to go into; without it, names and types for a table to be made.',
+    'The table to import into; without it, names and types for a new table are suggested.',
   ),
 });
 
@@ -34,22 +42,22 @@ export const SuggestedColumn = z.object({
       'A column of the table by its Postgres name, or the label of a new column; null where nothing is suggested.',
     ),
   type: ColumnType.optional().describe(
-    'Absent where the header row is not the one that inspection saw: its types then hold a heading among the values.',
+    'Absent where the header row is not the one that inspection found, because a heading was then among the values.',
   ),
   confidence: z.number().min(0).max(1).describe('0 to 1.'),
   reason: MatchReason.nullable(),
   options: MappedColumn.omit({ column: true, type: true, add: true })
     .optional()
-    .describe('Where it is remembered: what else was said of the column, to be sent along in the mapping.'),
+    .describe('From a saved mapping: the other options of the column, to be sent with the mapping.'),
 });
 export type SuggestedColumn = z.infer<typeof SuggestedColumn>;
 
-/** How an earlier import was mapped: for the next file with the same headings. */
+/** The mapping of an earlier import, for the next file with the same headings. */
 export const SavedMapping = z.object({
   id: Id,
   tableId: Id,
   tableName: z.string(),
-  fileName: z.string().describe('The file that was imported so last.'),
+  fileName: z.string().describe('The file that was last imported with it.'),
   usedAt: z.iso.datetime(),
   uses: z.number().int(),
   mode: ImportMode,
@@ -59,20 +67,23 @@ export const SavedMapping = z.object({
   duplicates: Duplicates.optional(),
   columns: z
     .array(z.object({ heading: z.string(), column: z.string().nullable() }))
-    .describe('For each heading the column of the table that it went to; null where it was ignored.'),
+    .describe('For each heading the column of the table; null where it was ignored.'),
 });
 export type SavedMapping = z.infer<typeof SavedMapping>;
 export const SavedMappings = z.object({ mappings: z.array(SavedMapping) });
 export type SavedMappings = z.infer<typeof SavedMappings>;
 
-/** A table whose columns are much like those of the sheet. */
+/** A table whose columns resemble those of the sheet. */
 export const TableSuggestion = z.object({
   tableId: Id,
   name: z.string(),
-  matched: z.number().int().describe('Columns of the sheet that surely go into one of the table, of `of`.'),
+  matched: z
+    .number()
+    .int()
+    .describe('Columns of the sheet that match a column of the table with confidence, out of `of`.'),
   of: z.number().int(),
   hasKey: z.boolean().describe('The sheet has the columns that identify a row of it.'),
-  confident: z.boolean().describe('So alike that the rows most probably belong there.'),
+  confident: z.boolean().describe('True where the rows most probably belong to this table.'),
 });
 export type TableSuggestion = z.infer<typeof TableSuggestion>;
 
@@ -85,13 +96,13 @@ export const SuggestedMapping = z.object({
   savedMappings: z
     .array(SavedMapping)
     .describe(
-      "Earlier imports of sheets with these headings, the last one first; of `tableId`'s, the columns above are made.",
+      'Saved mappings of sheets with these headings, the latest first; the one of `tableId` determines `columns`.',
     ),
   suggestions: z
     .array(TableSuggestion)
     .optional()
     .describe(
-      'Without `tableId`, and where nothing is remembered: tables that the rows seem to belong to, the likeliest first.',
+      'Without `tableId`, and where there is no saved mapping: tables that the rows may belong to, the most probable first.',
     ),
 });
 export type SuggestedMapping = z.infer<typeof SuggestedMapping>;

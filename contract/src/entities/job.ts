@@ -1,0 +1,142 @@
+/** Jobs, their progress and their results. */
+import { z } from 'zod';
+import { ErrorInfo } from './error-info.ts';
+import { ExportFormat } from './file.ts';
+import { Id } from './id.ts';
+import { IssueGroup } from './issue.ts';
+import { Row, Value } from './value.ts';
+
+export const JobKind = z.enum(['inspect', 'import', 'export', 'undo']);
+export type JobKind = z.infer<typeof JobKind>;
+
+export const JobState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
+export type JobState = z.infer<typeof JobState>;
+
+export function isOver(state: JobState): boolean {
+  return state === 'succeeded' || state === 'failed' || state === 'cancelled';
+}
+
+/** What a job is doing, in the order it happens. The plain names live with the screens. */
+export const Phase = z.enum([
+  'waiting',
+  'opening',
+  'sampling',
+  'profiling',
+  'reading',
+  'checking',
+  'merging',
+  'committing',
+  'querying',
+  'writing',
+  'publishing',
+  'undoing',
+  'cancelling',
+  'done',
+]);
+export type Phase = z.infer<typeof Phase>;
+
+export const Progress = z.object({
+  fraction: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe('0 to 1; never goes back; 1 only once the data is committed or the file is published.'),
+  rowsDone: z.number().int(),
+  rowsTotal: z.number().int().nullable(),
+  rowsPerSecond: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
+  queuePosition: z.number().int().nullable().describe('How many jobs run before this one; null once it runs.'),
+});
+export type Progress = z.infer<typeof Progress>;
+
+export const Counts = z.object({
+  read: z.number().int(),
+  inserted: z.number().int(),
+  updated: z.number().int(),
+  unchanged: z.number().int(),
+  rejected: z.number().int(),
+});
+export type Counts = z.infer<typeof Counts>;
+
+export const JobResult = z.object({
+  tableId: Id.optional(),
+  fileId: Id.optional(),
+  bytes: z.number().int().optional(),
+  name: z.string().optional(),
+  format: ExportFormat.optional(),
+  truncated: z.number().int().optional().describe('Texts that were longer than an xlsx cell holds and were cut.'),
+  columns: z.array(z.string()).optional().describe("The sheet's headings in their order, where rows were rejected."),
+  warned: z
+    .number()
+    .int()
+    .optional()
+    .describe('Rows that were imported although they violate a rule of severity `warning`.'),
+  warnings: z.array(IssueGroup).optional(),
+  created: z
+    .array(z.object({ tableId: Id, name: z.string(), count: z.number().int() }))
+    .optional()
+    .describe('Rows that were added to other tables because rows of this import refer to them.'),
+  dryRun: z.boolean().optional().describe('Nothing was changed: the counts are those that an import would have.'),
+  /** Of a dry run: some of what would change, by the table's column names. `before` is null for an added row, `after` for a deleted one. */
+  sample: z
+    .array(z.object({ key: z.record(z.string(), Value), before: Row.nullable(), after: Row.nullable() }))
+    .optional(),
+  changedSinceDryRun: z
+    .boolean()
+    .optional()
+    .describe('The table was changed by others between the dry run and this import.'),
+  deleted: z.number().int().optional().describe('Rows that a replace deleted.'),
+  removed: z.number().int().optional().describe('Of an undo: rows that the import had added, now deleted.'),
+  restored: z
+    .number()
+    .int()
+    .optional()
+    .describe('Of an undo: rows that the import had changed or deleted, now as before.'),
+  kept: z
+    .number()
+    .int()
+    .optional()
+    .describe('Of an undo: rows that were changed since and are kept as they are; `keptKeys` are the first of them.'),
+  keptKeys: z.array(z.array(z.string())).optional(),
+  removedElsewhere: z
+    .number()
+    .int()
+    .optional()
+    .describe(
+      'Of an undo: rows that the import had added to other tables, now deleted; those that are referenced stay.',
+    ),
+  correctionImports: z.number().int().optional().describe('Of an undo: correction imports that were undone with it.'),
+  dropped: z.boolean().optional().describe('Of an undo: the import had created the table, and the table was dropped.'),
+});
+export type JobResult = z.infer<typeof JobResult>;
+
+export const Job = z.object({
+  id: Id,
+  kind: JobKind,
+  state: JobState,
+  phase: Phase,
+  seq: z.number().int().describe('Grows with every change; of two versions of a job the greater `seq` is the later.'),
+  progress: Progress,
+  counts: Counts,
+  title: z.string().describe("What it works on, for a list: the file's or the table's name."),
+  fileId: Id.nullable(),
+  sheet: z
+    .union([z.number().int(), z.string()])
+    .nullable()
+    .optional()
+    .describe('Of an import: the sheet that was asked for, by its index or name.'),
+  tableId: Id.nullable(),
+  parentId: Id.nullable(),
+  correctsJobId: Id.nullable()
+    .optional()
+    .describe('Of a correction import: the first import, whose rejects it corrects.'),
+  pendingRejects: z.number().int().nullable().optional().describe('Rejected rows that are not corrected yet.'),
+  undoneByJobId: Id.nullable().optional().describe('The job that undid this import.'),
+  createdBy: z.string().nullable().optional().describe('The principal that created the job.'),
+  error: ErrorInfo.nullable(),
+  result: JobResult.nullable(),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  finishedAt: z.iso.datetime().nullable(),
+});
+export type Job = z.infer<typeof Job>;

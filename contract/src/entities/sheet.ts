@@ -1,0 +1,84 @@
+/** A sheet of a file, as inspection found it. */
+
+import { z } from 'zod';
+import { SheetLayout } from './sheet-layout.ts';
+import { ColumnMark, ColumnType, DateOrder } from './value.ts';
+
+export const Warning = z.object({
+  code: z.string(),
+  count: z.number().int(),
+  row: z.number().int().optional(),
+  sample: z.string().optional(),
+  fixes: z
+    .array(z.object({ from: z.string(), to: z.string().nullable() }))
+    .optional()
+    .describe(
+      'What the values could be instead, null for nothing: each once, at most 50. They fit `values` of a mapping.',
+    ),
+});
+export type Warning = z.infer<typeof Warning>;
+
+export const ColumnProfile = z.object({
+  filled: z.number().int(),
+  distinct: z.number().int(),
+  distinctIsExact: z.boolean(),
+  lowest: z
+    .string()
+    .optional()
+    .describe('Of numbers and days by value; of texts, where there is nothing else, by code points.'),
+  highest: z.string().optional(),
+  longest: z.number().int(),
+  top: z.array(z.object({ value: z.string(), count: z.number().int() })).optional(),
+  histogram: z.array(z.number()).optional(),
+});
+export type ColumnProfile = z.infer<typeof ColumnProfile>;
+
+export const SheetColumn = z.object({
+  index: z.number().int(),
+  hidden: z.literal(true).optional().describe('True where the column is hidden in the sheet.'),
+  header: z.string(),
+  leafHeader: z
+    .string()
+    .optional()
+    .describe('The lowest heading alone, where `header` was joined of several rows and no other column has it.'),
+  type: ColumnType,
+  samples: z.array(z.string()),
+  blanks: z.number().int(),
+  warnings: z.array(Warning),
+  dateOrder: DateOrder.optional(),
+  decimal: ColumnMark.optional(),
+  profile: ColumnProfile.optional(),
+});
+export type SheetColumn = z.infer<typeof SheetColumn>;
+
+/** A row below the header that looks like something else than data: the heading again, totals or notes under the table. */
+export const NonDataRow = z.object({
+  row: z.number().int(),
+  what: z.enum(['heading', 'totals', 'note']),
+  text: z.string(),
+});
+export type NonDataRow = z.infer<typeof NonDataRow>;
+
+export const Sheet = z.object({
+  index: z.number().int(),
+  name: z.string(),
+  hidden: z.boolean(),
+  rows: z.number().int().nullable().describe('Rows below the header that hold anything; exact once `complete`.'),
+  headerRow: z.number().int().describe('1-based; 0 where there is none.'),
+  headerRows: z
+    .number()
+    .int()
+    .min(1)
+    .default(1)
+    .describe(
+      'How many rows the headings take, `headerRow` being the last; an upper one is put before those below it.',
+    ),
+  columns: z.array(SheetColumn),
+  nonDataRows: z
+    .array(NonDataRow)
+    .optional()
+    .describe('Counted in `rows`. An import reads them like any other row unless its `skipRows` names them.'),
+  ...SheetLayout,
+  complete: z.boolean(),
+});
+export type Sheet = z.infer<typeof Sheet>;

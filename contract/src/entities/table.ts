@@ -1,0 +1,45 @@
+/** Tables and their columns. */
+import { z } from 'zod';
+import { Rules } from '../rules/rules.ts';
+import { ErrorInfo } from './error-info.ts';
+import { Id } from './id.ts';
+import { ColumnType } from './value.ts';
+
+export const Column = z.object({
+  name: z.string().describe('The Postgres column.'),
+  label: z.string().describe('The heading people see.'),
+  type: ColumnType,
+  required: z.boolean(),
+  unique: z.boolean(),
+  rules: Rules,
+  pgType: z.string().optional().describe('The type as Postgres writes it.'),
+  filled: z
+    .boolean()
+    .optional()
+    .describe('A new row gets a value without one being given: a default, or a number of a sequence.'),
+  generated: z.boolean().optional().describe('Postgres computes it, so that it cannot be written.'),
+  enumValues: z
+    .array(z.string())
+    .optional()
+    .describe("The only values it takes: an enum's, or those that a check of the table lists."),
+});
+export type Column = z.infer<typeof Column>;
+
+/** A Postgres table that rows are imported into. */
+export const Table = z.object({
+  id: Id,
+  name: z.string(),
+  qualifiedName: z.string().describe('The Postgres name, for people who query it: `schema.table`.'),
+  columns: z.array(Column),
+  key: z.array(z.string()),
+  rowCount: z.number().int(),
+  rowCountExact: z.boolean().describe('False where `rowCount` is an estimate, or 0 because the rows cannot be read.'),
+  attached: z.boolean().optional().describe('True for a table that was attached, not created here.'),
+  restriction: ErrorInfo.optional().describe(
+    'Why nothing can be imported into it, or why it cannot be read; absent where both are possible.',
+  ),
+  triggers: z.array(z.string()).optional().describe('Triggers that fire when rows are written.'),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type Table = z.infer<typeof Table>;

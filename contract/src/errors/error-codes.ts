@@ -1,0 +1,357 @@
+/**
+ * The table of errors: each code with its HTTP status, its title, and what it says to a person.
+ * `{name}` in a message is filled from the details of the error. docs/errors.md lists the same rows; a test keeps them in step.
+ */
+export interface ErrorRow {
+  status: number;
+  title: string;
+  message: string;
+  /** Whether trying again unchanged may help (an outage) or not (a person's mistake). */
+  retryable?: boolean;
+}
+
+const table = {
+  // Authentication and limits
+  not_signed_in: {
+    status: 401,
+    title: 'Not signed in',
+    message: 'Open the link that the service printed when it started, or send the token as "Authorization: Bearer …".',
+  },
+  forbidden: { status: 403, title: 'Not allowed', message: 'You may not do this. Ask the owner of this service.' },
+  foreign_origin: {
+    status: 403,
+    title: 'Request from another site',
+    message:
+      'This request came from another site or host name. Open the service under its own address; list other names in ALLOWED_HOSTS.',
+  },
+  too_many_requests: {
+    status: 429,
+    title: 'Too many requests',
+    message: 'Wait {seconds} seconds and try again.',
+    retryable: true,
+  },
+  // Requests
+  invalid_request: {
+    status: 400,
+    title: 'Invalid request',
+    message: 'The request is not valid: {problems}. See /api/docs.',
+  },
+  not_found: { status: 404, title: 'Not found', message: 'There is no {what} here. It may have been deleted.' },
+  method_not_allowed: { status: 405, title: 'Method not allowed', message: 'This URL does not support {method}.' },
+  unsupported_media_type: {
+    status: 415,
+    title: 'Content type not supported',
+    message: 'Send JSON, or multipart/form-data with a field named "file" for uploads.',
+  },
+  idempotency_conflict: {
+    status: 409,
+    title: 'Key used before',
+    message: 'This Idempotency-Key was used with another request. Use a new key.',
+  },
+  gone: {
+    status: 410,
+    title: 'File expired',
+    message: 'This file was deleted because its retention time is over. Upload or export it again.',
+  },
+  // Uploads
+  no_file: {
+    status: 400,
+    title: 'No file in the request',
+    message: 'Send the workbook as multipart/form-data in a field named "file".',
+  },
+  file_too_large: {
+    status: 413,
+    title: 'File too large',
+    message: 'The file is larger than {limit}. Split it, or raise MAX_FILE_BYTES.',
+  },
+  upload_incomplete: {
+    status: 400,
+    title: 'Upload incomplete',
+    message: 'The upload ended before the whole file had arrived. Send it again.',
+    retryable: true,
+  },
+  upload_conflict: {
+    status: 409,
+    title: 'Upload offset conflict',
+    message:
+      'The upload has another offset than this request states, or another request is writing to it. Ask for its offset and continue from there.',
+    retryable: true,
+  },
+  disk_full: {
+    status: 507,
+    title: 'Disk full',
+    message:
+      'The disk of the service has too little free space: {detail}. Nothing was changed. Free some space on the disk with DATA_DIR and try again.',
+    retryable: true,
+  },
+  file_missing: {
+    status: 404,
+    title: 'Stored file not found',
+    message:
+      'The stored bytes of this file cannot be read: {detail}. Nothing was changed. Check that DATA_DIR is the right directory and that its disk is mounted, restore the file from a backup, or upload or export it again.',
+    retryable: true,
+  },
+  // Files
+  file_not_ready: {
+    status: 409,
+    title: 'File not ready',
+    message: 'The file is still being inspected. Try again in a moment.',
+    retryable: true,
+  },
+  empty_file: {
+    status: 422,
+    title: 'Empty file',
+    message: 'The file has no content. Save it again in your spreadsheet program and upload that.',
+  },
+  not_a_spreadsheet: {
+    status: 422,
+    title: 'Not a spreadsheet',
+    message: 'This is not a spreadsheet that can be read ({detail}). Save it as .xlsx or .csv and upload that.',
+  },
+  unsupported_format: {
+    status: 422,
+    title: 'Format not supported',
+    message: 'This format cannot be read ({detail}). Save it as .xlsx or .csv and upload that.',
+  },
+  encrypted: {
+    status: 422,
+    title: 'Password needed',
+    message: 'The workbook is protected with a password. Open it, save it without a password, and upload that.',
+  },
+  damaged_file: {
+    status: 422,
+    title: 'Damaged file',
+    message: 'The file is damaged ({detail}). Open it in your spreadsheet program, save it again, and upload that.',
+  },
+  file_refused: {
+    status: 422,
+    title: 'File rejected',
+    message: 'The file was rejected to keep the service safe ({detail}).',
+  },
+  file_too_complex: {
+    status: 422,
+    title: 'File too complex',
+    message:
+      'Reading this file takes more memory or time than a job may use ({detail}). Nothing was changed. Open it in your spreadsheet program, save it as .xlsx or .csv, and upload that.',
+  },
+  file_unreadable: {
+    status: 409,
+    title: 'File cannot be read',
+    message:
+      'This file could not be read when it was inspected: {detail} Save it again in your spreadsheet program and upload that.',
+  },
+  no_such_sheet: {
+    status: 422,
+    title: 'No such sheet',
+    message: 'The workbook has no sheet {sheet}. Choose one of: {sheets}.',
+  },
+  empty_sheet: {
+    status: 422,
+    title: 'Nothing to import',
+    message: 'Sheet {sheet} has no rows below its header row. Choose another sheet or header row.',
+  },
+  // Tables
+  invalid_table: { status: 422, title: 'Invalid table', message: 'The table cannot be created: {detail}.' },
+  invalid_filter: {
+    status: 422,
+    title: 'Invalid filter',
+    message: 'The filter or sort is not valid for this table: {detail}.',
+  },
+  invalid_cursor: {
+    status: 400,
+    title: 'Invalid cursor',
+    message: 'This cursor is not valid for this list and order. Start from the first page.',
+  },
+  table_exists: {
+    status: 409,
+    title: 'Name taken',
+    message: 'A table named "{name}" exists already. Choose another name, or import into that table.',
+  },
+  table_in_use: {
+    status: 409,
+    title: 'Table in use',
+    message: 'A job is working on this table. Wait for it to finish or cancel it.',
+  },
+  table_needed: {
+    status: 409,
+    title: 'Table has dependents',
+    message: 'Another object in the database, such as a view or a table, depends on this table. Remove that first.',
+  },
+  table_missing: {
+    status: 410,
+    title: 'Table missing',
+    message: 'This table no longer exists in the database.',
+  },
+  invalid_rule: {
+    status: 422,
+    title: 'Invalid rule',
+    message: 'The rules of "{column}" cannot be used: {detail}. Nothing was changed.',
+  },
+  rows_violate_rule: {
+    status: 409,
+    title: 'Existing rows violate the rule',
+    message:
+      '"{column}" cannot be {rule}: {count} existing rows violate it ({rows}). Fix those first. Nothing was changed.',
+  },
+  table_attached: {
+    status: 409,
+    title: 'Already attached',
+    message: 'This table is already attached, as "{name}".',
+  },
+  cannot_attach: { status: 422, title: 'Cannot be attached', message: 'The table cannot be attached: {detail}.' },
+  drop_not_confirmed: {
+    status: 409,
+    title: 'Detach or drop?',
+    message:
+      'This table was attached, not created here. Send keep=true to detach it, or drop=true to drop it with all its rows.',
+  },
+  table_unreadable: {
+    status: 422,
+    title: 'Table cannot be read',
+    message: 'The rows of this table cannot be read: {detail}. Ask the administrator of the database.',
+  },
+  table_read_only: {
+    status: 422,
+    title: 'Table is read-only',
+    message: 'Rows cannot be imported into this table: {detail}. Nothing was changed; exporting it still works.',
+  },
+  table_rejected_rows: {
+    status: 422,
+    title: 'Table rejected the rows',
+    message: 'The table rejected the rows of the import: {detail}. Nothing was changed.',
+  },
+  not_permitted: {
+    status: 403,
+    title: 'Not permitted in the database',
+    message:
+      'The database user of the service may not do this. Ask the administrator of the database for the privilege.',
+  },
+  // Jobs
+  job_finished: {
+    status: 409,
+    title: 'Job already finished',
+    message: 'The job is already {state}. What it did is not changed.',
+  },
+  job_not_finished: {
+    status: 409,
+    title: 'Job not finished',
+    message: 'The job is still {state}. Wait for it to finish or cancel it.',
+  },
+  nothing_to_undo: {
+    status: 409,
+    title: 'Nothing to undo',
+    message: 'Only an import that succeeded can be undone; this job is not one.',
+  },
+  already_undone: {
+    status: 409,
+    title: 'Already undone',
+    message: 'The import is already undone. It cannot be undone again, and its rejected rows cannot be fixed.',
+  },
+  undo_not_possible: {
+    status: 409,
+    title: 'Cannot be undone',
+    message: 'The import cannot be undone: {detail}. Nothing was changed.',
+  },
+  not_a_dry_run: {
+    status: 409,
+    title: 'Not a dry run',
+    message: 'Only a dry run that succeeded can be run as an import; this job is not one. Start an import.',
+  },
+  no_pending_rejects: {
+    status: 409,
+    title: 'No rejected rows to fix',
+    message: 'This job has no rejected rows that can be fixed. Fix the file and import it again.',
+  },
+  rows_already_resolved: {
+    status: 409,
+    title: 'Rows already resolved',
+    message:
+      'These rows are not pending rejects: {rows}. They have been imported since, or were never rejected. Load the list again.',
+  },
+  invalid_corrections_file: {
+    status: 422,
+    title: 'Invalid corrections file',
+    message:
+      'The corrected file cannot be used: {detail}. Download the rejected rows again, and change only the cells that are wrong.',
+  },
+  no_file_yet: {
+    status: 409,
+    title: 'Nothing to download',
+    message: 'This job has no file to download: it is {state}.',
+  },
+  invalid_range: { status: 416, title: 'Invalid range', message: 'The file ends before the requested range.' },
+  invalid_mapping: { status: 422, title: 'Invalid mapping', message: 'The columns cannot be mapped: {detail}.' },
+  no_columns: {
+    status: 422,
+    title: 'No columns to import',
+    message: 'No column of the sheet matches a column of the table. Choose which column to map to which.',
+  },
+  invalid_key: { status: 422, title: 'Invalid key', message: 'The key cannot be used: {detail}.' },
+  key_needed: {
+    status: 422,
+    title: 'Key needed',
+    message: 'This mode needs a key: name the columns that identify a row.',
+  },
+  rows_rejected: {
+    status: 422,
+    title: 'Rows rejected',
+    message:
+      'Nothing was imported, because {count} of the rows were rejected. Fix the marked cells, or import with "skip" to import the valid rows.',
+  },
+  worker_lost: {
+    status: 500,
+    title: 'Stopped unexpectedly',
+    message:
+      'The worker stopped more than once while it processed this file. Nothing was imported. The file may be harmful; save it again and try that.',
+  },
+  out_of_memory: {
+    status: 422,
+    title: 'File needs too much memory',
+    message: 'The file needs more memory than a job may use. Nothing was changed. Split it or save it as .csv.',
+  },
+  database_unavailable: {
+    status: 503,
+    title: 'Database unavailable',
+    message: 'The database does not answer. Nothing was lost; try again in a moment.',
+    retryable: true,
+  },
+  busy: {
+    status: 503,
+    title: 'Too many concurrent requests',
+    message: 'Other requests for rows of tables are still being answered. Nothing was changed; try again in a moment.',
+    retryable: true,
+  },
+  query_too_slow: {
+    status: 503,
+    title: 'Query timed out',
+    message:
+      'The database did not finish this query in time, so it was cancelled. Narrow the filter, or sort by a column that has an index. If the table is being changed in the database, wait until that is finished.',
+  },
+  queue_unavailable: {
+    status: 503,
+    title: 'Queue unavailable',
+    message: 'The queue does not answer. Uploads are still accepted; try again in a moment.',
+    retryable: true,
+  },
+  mode_not_supported: {
+    status: 422,
+    title: 'Mode not supported',
+    message: 'This mode is not supported here: {detail}.',
+  },
+  internal: {
+    status: 500,
+    title: 'Something went wrong',
+    message:
+      'Something went wrong in the service. Nothing was left half done. Try again; if it happens again, tell the owner when it happened.',
+    retryable: true,
+  },
+} as const satisfies Record<string, ErrorRow>;
+
+export type ErrorCode = keyof typeof table;
+
+export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = table;
+
+/** Whether the same may succeed later, so that the error says nothing about the file. */
+export function isPassing(code: string): boolean {
+  return Object.hasOwn(ERRORS, code) && ERRORS[code as ErrorCode].retryable === true;
+}

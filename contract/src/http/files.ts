@@ -1,0 +1,42 @@
+/** Lists and previews of files. */
+import { z } from 'zod';
+import { File } from '../entities/file.ts';
+import { Cursor, Limit } from './paging.ts';
+
+/** Headings over more rows than these are none that any sheet has. */
+export const HeaderRows = z.number().int().min(1).max(5);
+
+export const PreviewQuery = z.object({
+  sheet: z.coerce.number().int().min(0).default(0).describe('Index of the sheet, from 0.'),
+  headerRow: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_048_576)
+    .optional()
+    .describe('Default: the header row that inspection found.'),
+  headerRows: z.coerce
+    .number()
+    .pipe(HeaderRows)
+    .optional()
+    .describe('How many rows the headings take, `headerRow` being the last.'),
+  limit: Limit(200, 30),
+});
+
+export const Preview = z.object({
+  sheet: z.number().int(),
+  rows: z.array(z.object({ row: z.number().int(), cells: z.array(z.string().nullable()) })),
+  /** What columns are called when the headings stand there; absent until the sheets are known. */
+  headings: z
+    .object({
+      row: z.number().int(),
+      rows: z.number().int(),
+      columns: z.array(z.object({ index: z.number().int(), header: z.string() })),
+    })
+    .optional(),
+});
+export type Preview = z.infer<typeof Preview>;
+
+export const FilesQuery = z.object({ after: Cursor(200), limit: Limit(200, 50) });
+
+export const Files = z.object({ files: z.array(File), next: z.string().nullable() });

@@ -1,0 +1,83 @@
+/** What an import is to do. */
+import { z } from 'zod';
+import { Id } from '../entities/id.ts';
+import { ColumnMark, ColumnType, DateOrder } from '../entities/value.ts';
+import { HeaderRows } from './files.ts';
+import { Name } from './name.ts';
+
+/**
+ * What a blank cell does. `null`: it empties. `keep`: what is there stays. `default`: the column's default, where it has one.
+ * A new row's blank cells get the default under `keep` too.
+ */
+export const Blank = z.enum(['null', 'keep', 'default']);
+export type Blank = z.infer<typeof Blank>;
+
+/** Which of several rows of the file with the same key goes in; the others are rejects. `reject`: none of them. */
+export const Duplicates = z.enum(['first', 'last', 'reject']);
+export type Duplicates = z.infer<typeof Duplicates>;
+
+export const MappedColumn = z.strictObject({
+  column: Name.describe('A column of the table by name or label; for a table being made, the label of the new column.'),
+  type: ColumnType.optional(),
+  dateOrder: DateOrder.optional(),
+  decimal: ColumnMark.optional(),
+  values: z
+    .record(z.string().max(1000), z.string().max(32_767).nullable())
+    .optional()
+    .describe('Cell values that become others before they are read; null makes the cell blank.'),
+  trim: z.boolean().optional().describe('Take spaces off both ends of text; default true.'),
+  blank: Blank.optional().describe('What a blank cell does; default what the import says.'),
+  add: z
+    .boolean()
+    .optional()
+    .describe(
+      'The table gets this column, of `type`, where it has none of that name or label. Undoing the import leaves it.',
+    ),
+});
+
+/** By sheet column index or header; null ignores the column. */
+export const Mapping = z.record(z.string(), MappedColumn.nullable());
+export type Mapping = z.infer<typeof Mapping>;
+
+export type MappedColumn = z.infer<typeof MappedColumn>;
+
+export const ImportMode = z.enum(['insert', 'upsert', 'update', 'replace']);
+export type ImportMode = z.infer<typeof ImportMode>;
+
+export const NewImport = z.strictObject({
+  fileId: Id,
+  sheet: z
+    .union([z.number().int().min(0), z.string()])
+    .optional()
+    .describe('Index or name; default the first sheet that is not hidden and holds anything.'),
+  headerRow: z.number().int().min(0).max(1_048_576).optional(),
+  headerRows: HeaderRows.optional().describe(
+    'How many rows the headings take, `headerRow` being the last. Default 1, or what inspection saw where `headerRow` is its own.',
+  ),
+  table: z.union([z.strictObject({ id: Id }), z.strictObject({ create: z.strictObject({ name: Name }) })]),
+  mapping: Mapping.optional(),
+  mode: ImportMode.default('insert'),
+  key: z.array(z.string()).max(16).optional(),
+  onReject: z.enum(['skip', 'abort']).default('skip'),
+  duplicates: Duplicates.optional().describe(
+    'Of rows with a key, or a value that must be unique, that is in the file more than once; default `first`.',
+  ),
+  blank: Blank.optional().describe(
+    'What a blank cell does, in columns of which the mapping says nothing else; default `null`.',
+  ),
+  skipRows: z
+    .array(z.number().int().min(1).max(1_048_576))
+    .max(1000)
+    .optional()
+    .describe(
+      'Rows of the sheet that are no data and stay out: totals, notes, a heading that is there again (see `nonDataRows` of a sheet).',
+    ),
+  skipHidden: z
+    .boolean()
+    .optional()
+    .describe(
+      'Leave out the rows that nobody sees in the sheet, and the columns that are hidden and not named in the mapping.',
+    ),
+  dryRun: z.boolean().optional().describe('Change nothing: tell what would change, and which rows would not fit.'),
+});
+export type NewImport = z.infer<typeof NewImport>;

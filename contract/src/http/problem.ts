@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/** RFC 9457, with a code of the table of errors. */
+export const Problem = z.object({
+  type: z.string().describe('Where the code is explained: a path of this server.'),
+  title: z.string(),
+  status: z.number().int().describe('The HTTP status.'),
+  detail: z.string().describe('What happened, where, and what to do next.'),
+  code: z.string().describe('A code of the table of errors (`x-errors`). Programs decide by this.'),
+  errors: z
+    .array(z.object({ path: z.string(), message: z.string() }))
+    .optional()
+    .describe('Of `invalid_request`: each part of the request that does not fit.'),
+});
+export type Problem = z.infer<typeof Problem>;

@@ -1,0 +1,25 @@
+/** Creating and listing tables. */
+import { z } from 'zod';
+import { Table } from '../entities/table.ts';
+import { ColumnType } from '../entities/value.ts';
+import { Rules } from '../rules/rules.ts';
+import { Name } from './name.ts';
+
+export const NewColumn = z.strictObject({
+  label: Name,
+  name: z.string().min(1).max(63).optional(),
+  type: ColumnType,
+  required: z.boolean().default(false),
+  unique: z.boolean().default(false),
+  rules: Rules.optional(),
+});
+
+export const NewTable = z.strictObject({
+  name: Name,
+  columns: z.array(NewColumn).min(1).max(1500),
+  key: z.array(z.string()).max(16).default([]).describe('Names or labels of the columns that make the primary key.'),
+});
+export type NewTable = z.infer<typeof NewTable>;
+
+export const Tables = z.object({ tables: z.array(Table) });
+export type Tables = z.infer<typeof Tables>;

@@ -11,7 +11,7 @@ import { Kind } from '../row-sink.ts';
 import { scanXlsx } from '../xlsx/scan-xlsx.ts';
 import { openWorkbook } from '../xlsx/workbook.ts';
 
-/** What the lane writes must be, byte for byte, what the other way writes. */
+/** The fast path must write, byte for byte, what the JavaScript path writes. */
 
 const folder = makeFolder();
 afterAll(() => folder.remove());
@@ -64,7 +64,7 @@ async function decodeFile(path: string, plan: DecodePlan, fastPath: boolean): Pr
   return inHex(finish(tuples, error));
 }
 
-describe('P38: the fast fastPath writes what the other way writes', () => {
+describe('P38: the fast path writes what the JavaScript path writes', () => {
   const corpus = fileURLToPath(new URL('../../../tests/corpus/workbooks/', import.meta.url));
   const files = readdirSync(corpus, { recursive: true, withFileTypes: true }).flatMap((entry) =>
     entry.isFile() && /\.xls[xm]$/.test(entry.name) ? [join(entry.parentPath, entry.name)] : [],

@@ -275,7 +275,7 @@ describe('P38: the fast path writes what the JavaScript path writes', () => {
   }, 600_000);
 });
 
-describe('what the fastPath is for', () => {
+describe('what the fast path is for', () => {
   const wires: Wire[] = ['int4', 'text', 'numeric', 'date', 'bool', 'text', 'timestamp'];
   const columns = wires.map((wire, source) => columnOf(wire, source));
   const line = (i: number, odd: string): string =>
@@ -302,7 +302,7 @@ describe('what the fastPath is for', () => {
     expect(await callsFor(rows.join(''))).toMatchObject({ read: 499, rejected: 0, cells: 6 });
   });
 
-  test('one odd row among plain ones leaves the others in the fastPath, and their order as it is', async () => {
+  test('one odd row among plain ones leaves the others in the fast path, and their order as it is', async () => {
     const rows = Array.from({ length: 500 }, (_, i) =>
       line(i + 1, i === 250 ? `<c r="G251" t="inlineStr"><is><t>no date</t></is></c>` : ''),
     );

@@ -87,7 +87,7 @@ const WIRES: Partial<Record<Wire, number>> = {
 let compiled: WebAssembly.Module | null = null;
 
 function compile(): WebAssembly.Module {
-  const file = import.meta.url.endsWith('.ts') ? '../dist/fast-path.wasm' : './fast-path.wasm';
+  const file = import.meta.url.endsWith('.ts') ? '../../dist/fast-path.wasm' : '../fast-path.wasm';
   compiled ??= new WebAssembly.Module(readFileSync(new URL(file, import.meta.url)));
   return compiled;
 }

@@ -6,9 +6,11 @@ import { SheetLayout } from './sheet-layout.ts';
 /** Ids are UUIDs (version 7 where we make them, so that they sort by age). */
 export const Id = z.uuid();
 
+/** The type of a column of a table, as a person would name it. */
 export const ColumnType = z.enum(['text', 'integer', 'decimal', 'boolean', 'date', 'datetime']);
 export type ColumnType = z.infer<typeof ColumnType>;
 
+/** What the bytes of a file turned out to be. */
 export const Format = z.enum(['xlsx', 'csv', 'tsv', 'xls', 'xlsb', 'ods']);
 export type Format = z.infer<typeof Format>;
 
@@ -16,11 +18,17 @@ export const ExportFormat = z.enum(['xlsx', 'csv', 'tsv', 'jsonl']);
 export type ExportFormat = z.infer<typeof ExportFormat>;
 
 export const DateOrder = z.enum(['dmy', 'mdy', 'ymd']);
+export type DateOrder = z.infer<typeof DateOrder>;
+
 export const DecimalMark = z.enum(['.', ',']);
+export type DecimalMark = z.infer<typeof DecimalMark>;
 /** How the numbers of one column are written. `each`: some with a point, others with a comma, every cell as it shows itself. */
 export const ColumnMark = z.enum(['.', ',', 'each']);
+export type ColumnMark = z.infer<typeof ColumnMark>;
 
+/** How a delimited text file is to be read. Detected by inspection; a person can override it. */
 export const Dialect = z.object({
+  /** A name that iconv-lite knows, e.g. `utf-8`, `utf-16le`, `windows-1252`. */
   encoding: z.string().max(40),
   delimiter: z.string().length(1),
   quote: z.string().length(1),
@@ -29,9 +37,12 @@ export const Dialect = z.object({
 });
 export type Dialect = z.infer<typeof Dialect>;
 
+/** Something about a column that a person should know before the import. */
 export const Warning = z.object({
   code: z.string(),
+  /** How many of the cells that were read it concerns. */
   count: z.number().int(),
+  /** The first sheet row with such a cell. */
   row: z.number().int().optional(),
   sample: z.string().optional(),
   fixes: z
@@ -45,6 +56,7 @@ export type Warning = z.infer<typeof Warning>;
 
 export const ColumnProfile = z.object({
   filled: z.number().int(),
+  /** Exact up to 10,000 distinct values, then an estimate. */
   distinct: z.number().int(),
   distinctIsExact: z.boolean(),
   lowest: z
@@ -53,7 +65,9 @@ export const ColumnProfile = z.object({
     .describe('Of numbers and days by value; of texts, where there is nothing else, by code points.'),
   highest: z.string().optional(),
   longest: z.number().int(),
+  /** The most frequent values, at most 40, for columns with few distinct values. */
   top: z.array(z.object({ value: z.string(), count: z.number().int() })).optional(),
+  /** At most 12 equal bins between lowest and highest, for numbers and dates. */
   histogram: z.array(z.number()).optional(),
 });
 export type ColumnProfile = z.infer<typeof ColumnProfile>;
@@ -61,12 +75,14 @@ export type ColumnProfile = z.infer<typeof ColumnProfile>;
 export const SheetColumn = z.object({
   index: z.number().int(),
   hidden: z.literal(true).optional().describe('Nobody sees it in the sheet.'),
+  /** The header's text; made unique and never empty (`Column C` where the cell is blank). */
   header: z.string(),
   leafHeader: z
     .string()
     .optional()
     .describe('The lowest heading alone, where `header` was joined of several rows and no other column has it.'),
   type: ColumnType,
+  /** Up to 5 distinct values, as a person would see them. */
   samples: z.array(z.string()),
   blanks: z.number().int(),
   warnings: z.array(Warning),

@@ -13,17 +13,14 @@ export const Cursor = (longest: number) =>
   z.string().max(longest).optional().describe('The `next` of the page before; absent for the first page.');
 
 export const Scalar = z.union([z.string().max(32_767), z.number(), z.boolean(), z.null()]);
+export type Scalar = z.infer<typeof Scalar>;
 
 export const FilterOp = z.enum(['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'in', 'contains', 'starts', 'empty']);
 export type FilterOp = z.infer<typeof FilterOp>;
 export type Filter =
   | { and: Filter[] }
   | { or: Filter[] }
-  | {
-      column: string;
-      op: FilterOp;
-      value?: string | number | boolean | null | (string | number | boolean | null)[] | undefined;
-    };
+  | { column: string; op: FilterOp; value?: Scalar | Scalar[] | undefined };
 export const Filter: z.ZodType<Filter> = z.lazy(() =>
   z.union([
     z.strictObject({ and: z.array(Filter).max(50) }),

@@ -255,7 +255,7 @@ function sheetInfo(
       index,
       ...(looks.hides(index) && { hidden: true }),
       header,
-      ...under(lowest?.get(index), header),
+      ...leafHeaderOf(lowest?.get(index), header),
       type,
       samples: counts.samples,
       blanks: seen - nonDataRows.length - counts.filled,
@@ -280,8 +280,8 @@ function sheetInfo(
   };
 }
 
-function under(text: string | undefined, header: string): { under?: string } {
-  return text === undefined || text === header ? {} : { under: text };
+function leafHeaderOf(text: string | undefined, header: string): { leafHeader?: string } {
+  return text === undefined || text === header ? {} : { leafHeader: text };
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {

@@ -72,7 +72,7 @@ export class Child {
 
   /**
    * Start it the first time and wait until it answers; from then on it is started again whenever it ends.
-   * @throws Refusal when it ends before it ever answered: what is wrong then will not mend itself.
+   * @throws StartupError when it ends before it ever answered: a restart would fail in the same way.
    */
   start(): Promise<ReadyMessage> {
     return new Promise((done, fail) => this.#spawn(done, fail));

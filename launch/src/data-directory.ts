@@ -34,7 +34,7 @@ const REMEDIES: Record<string, string> = {
 /**
  * Make the directory if it is not there, and try to write in it. As root others may pass through it (not list it):
  * PostgreSQL's account must.
- * @throws Refusal in one sentence when it is a file, or nothing can be written in it.
+ * @throws StartupError in one sentence when it is a file, or nothing can be written in it.
  */
 export function makeDataDirectory(directory: string): void {
   try {

@@ -1,7 +1,7 @@
 /** Waiting for room on the disk: a start on a full disk goes on by itself once there is some. */
 import { statfsSync } from 'node:fs';
 import { formatBytes, reserveOf } from '@sheetport/contract';
-import { pause } from './sleep.ts';
+import { sleep } from './sleep.ts';
 
 const LOOK_EVERY_MS = 1000;
 /** Of what is kept for the database, so much must be there for it to start: it repeats its log and writes a checkpoint. */
@@ -29,7 +29,7 @@ export async function waitForRoom(directory: string, say: (line: string) => void
       say(
         `The disk with DATA_DIR ${directory} is full: ${formatBytes(room.free)} are free, ${formatBytes(room.needed)} are needed to start. Free some room; Sheetport waits for it.`,
       );
-    await pause(LOOK_EVERY_MS);
+    await sleep(LOOK_EVERY_MS);
   }
 }
 

@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { checkGivenDatabase, placeOf } from './external-database.ts';
+import { checkExternalDatabase, databaseAddress } from './external-database.ts';
 import { freePort } from './free-port.ts';
 
 test('a database that answers will do', async () => {
-  await checkGivenDatabase(process.env.TEST_DATABASE_URL!, () => {});
+  await checkExternalDatabase(process.env.TEST_DATABASE_URL!, () => {});
 });
 
 test.each([
   ['postgres://me:secret@127.0.0.1:99999/x', /^DATABASE_URL is not an address/],
   ['host=127.0.0.1 password=secret', /^DATABASE_URL is not an address/],
 ])('%s is refused, without its password', async (url, message) => {
-  const refused = checkGivenDatabase(url, () => {});
+  const refused = checkExternalDatabase(url, () => {});
   await expect(refused).rejects.toThrow(message);
   await expect(refused).rejects.not.toThrow('secret');
 });
@@ -21,7 +21,7 @@ test.each([
 test('a wrong password is told at once, and not shown', async () => {
   const url = new URL(process.env.TEST_DATABASE_URL!);
   url.password = 'not-the-secret';
-  const refused = checkGivenDatabase(url.href, () => {});
+  const refused = checkExternalDatabase(url.href, () => {});
   await expect(refused).rejects.toThrow(
     /^DATABASE_URL: 127\.0\.0\.1:\d+\/\w+ cannot be used: password authentication failed/,
   );
@@ -31,7 +31,7 @@ test('a wrong password is told at once, and not shown', async () => {
 test('one that is not there yet is waited for, until told to stop', async () => {
   const abort = new AbortController();
   const said: string[] = [];
-  const waiting = checkGivenDatabase(
+  const waiting = checkExternalDatabase(
     `postgres://me:secret@127.0.0.1:${await freePort()}/x`,
     (line) => {
       said.push(line);
@@ -45,15 +45,17 @@ test('one that is not there yet is waited for, until told to stop', async () => 
 });
 
 test('an address is shown without account and password', () => {
-  expect(placeOf('postgres://me:secret@host:5432/x')).toBe('host:5432/x');
-  expect(placeOf('nonsense')).toBe('the address given');
+  expect(databaseAddress('postgres://me:secret@host:5432/x')).toBe('host:5432/x');
+  expect(databaseAddress('nonsense')).toBe('the address given');
 });
 
 test('a pooler that gives each transaction another session is refused, with the next step', async () => {
   // Two connections over one to the server: what a pooler in transaction mode with one server connection does.
   const pooler = await openSharedSession(process.env.TEST_DATABASE_URL!);
   try {
-    await expect(checkGivenDatabase(pooler.url, () => {})).rejects.toThrow(/transaction mode.*\n.*pool_mode = session/);
+    await expect(checkExternalDatabase(pooler.url, () => {})).rejects.toThrow(
+      /transaction mode.*\n.*pool_mode = session/,
+    );
   } finally {
     await pooler.close();
   }

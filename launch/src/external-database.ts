@@ -1,24 +1,24 @@
-/** A PostgreSQL that the person brings in DATABASE_URL. */
+/** An external PostgreSQL, named by DATABASE_URL. */
 import pg from 'pg';
-import { pause } from './sleep.ts';
+import { sleep } from './sleep.ts';
 import { StartupError } from './startup-error.ts';
 
 /** Both are often started together; give it this long to come up. */
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 const OLDEST = 15;
 /** Not there yet, or there and not taking connections yet. */
 const PASSING = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', '57P03']);
 
 /**
- * Wait for the database and look whether it will do.
- * @throws Refusal naming DATABASE_URL; the password never appears.
+ * Wait for the database and check that it can be used.
+ * @throws StartupError naming DATABASE_URL; the password never appears.
  */
-export async function checkGivenDatabase(
+export async function checkExternalDatabase(
   url: string,
   say: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  const until = Date.now() + PATIENCE_MS;
+  const until = Date.now() + TIMEOUT_MS;
   if (!URL.canParse(url))
     throw new StartupError('DATABASE_URL is not an address: postgres://account:password@host:port/database');
   for (let told = false; ; ) {
@@ -40,11 +40,11 @@ export async function checkGivenDatabase(
       if (error instanceof StartupError) throw error;
       const { code = '', message } = error as { code?: string; message: string };
       if (!PASSING.has(code) || Date.now() > until || signal?.aborted) {
-        throw new StartupError(`DATABASE_URL: ${placeOf(url)} cannot be used: ${message || code}`);
+        throw new StartupError(`DATABASE_URL: ${databaseAddress(url)} cannot be used: ${message || code}`);
       }
-      if (!told) say(`Waiting for the PostgreSQL at ${placeOf(url)} (${code}).`);
+      if (!told) say(`Waiting for the PostgreSQL at ${databaseAddress(url)} (${code}).`);
       told = true;
-      await pause(500);
+      await sleep(500);
     } finally {
       await client.end().catch(() => {});
     }
@@ -73,12 +73,12 @@ async function refuseSharedSessions(url: string, client: pg.Client): Promise<voi
     await second.end().catch(() => {});
   }
   throw new StartupError(
-    `DATABASE_URL: ${placeOf(url)} is a connection pooler in transaction mode; Sheetport needs a session of its own for each connection.\nSet DATABASE_URL to PostgreSQL itself, or set pool_mode = session for this database.`,
+    `DATABASE_URL: ${databaseAddress(url)} is a connection pooler in transaction mode; Sheetport needs a session of its own for each connection.\nSet DATABASE_URL to PostgreSQL itself, or set pool_mode = session for this database.`,
   );
 }
 
 /** The address without account and password. */
-export function placeOf(url: string): string {
+export function databaseAddress(url: string): string {
   try {
     const { host, pathname } = new URL(url);
     return `${host}${pathname}`;

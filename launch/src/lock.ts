@@ -15,7 +15,7 @@ interface Holder {
  * Take the data directory for this process. A lock left by a process that is gone is taken over, even when its number
  * belongs to another process by now.
  * @returns gives the directory back.
- * @throws Refusal when another launcher has it.
+ * @throws StartupError when another launcher has it.
  */
 export function lockDirectory(directory: string): () => void {
   const file = join(directory, NAME);

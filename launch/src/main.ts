@@ -8,13 +8,13 @@ import { Child, childFiles, WARNING } from './child.ts';
 import { explainFileError, makeDataDirectory, ownerToken, writeWhole } from './data-directory.ts';
 import { type DevTools, startDevTools } from './dev.ts';
 import { isDiskFull, waitForRoom } from './disk-room.ts';
-import { checkGivenDatabase, placeOf } from './external-database.ts';
+import { checkExternalDatabase, databaseAddress } from './external-database.ts';
 import { whyTaken } from './free-port.ts';
 import { signInLink } from './link.ts';
 import { lockDirectory } from './lock.ts';
-import { endLeftovers } from './orphan-processes.ts';
+import { endOrphans } from './orphan-processes.ts';
 import { type EmbeddedPostgres, startPostgres } from './postgres/postgres.ts';
-import { pause } from './sleep.ts';
+import { sleep } from './sleep.ts';
 import { StartupError } from './startup-error.ts';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -104,7 +104,7 @@ class Start {
 
   async run(): Promise<void> {
     const settings = this.#readSettings();
-    const given = this.#env.DATABASE_URL || undefined;
+    const external = this.#env.DATABASE_URL || undefined;
     // Everything made from here on is this account's alone; PostgreSQL looks after its own files.
     process.umask(0o077);
     const asked = resolve(ROOT, settings.DATA_DIR);
@@ -115,13 +115,13 @@ class Start {
     if (this.stopping) return;
     this.#unlock = lockDirectory(directory);
     mkdirSync(join(directory, 'logs'), { recursive: true });
-    await endLeftovers(directory, this.#scripts, say);
+    await endOrphans(directory, this.#scripts, say);
     await refuseTakenPort(settings);
 
-    if (given) say(`Using the PostgreSQL at ${placeOf(given)}.`);
+    if (external) say(`Using the PostgreSQL at ${databaseAddress(external)}.`);
     else say('Starting PostgreSQL.');
-    const databaseUrl = given ?? (await this.#startPostgres(directory));
-    if (given) await checkGivenDatabase(given, say, this.#abort.signal);
+    const databaseUrl = external ?? (await this.#startPostgres(directory));
+    if (external) await checkExternalDatabase(external, say, this.#abort.signal);
     if (this.stopping) return;
     const migrations = await migrate(databaseUrl).catch((error: Error) => {
       throw new StartupError(`The database could not be brought up to date: ${error.message}`);
@@ -239,7 +239,7 @@ class Start {
         const reason = isDiskFull(error) ? FULL_DISK : (error as Error).message;
         if (reason !== said) say(reason);
         said = reason;
-        await pause(wait);
+        await sleep(wait);
         if (this.stopping) throw error;
       }
     }

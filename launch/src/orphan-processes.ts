@@ -1,13 +1,13 @@
-/** Servers and workers of a launcher that was killed. They end by themselves when they notice; this makes sure. */
+/** Servers and workers of a launcher that was killed. They end by themselves when they notice; this ends those that have not. */
 import { readFileSync, rmSync } from 'node:fs';
 import { childFiles, scriptTail } from './child.ts';
 import { commandOf, isAlive, waitForEnd } from './process-identity.ts';
 
-/** Ended the polite way they may hand their work back; after this they are ended anyway. */
-const PATIENCE_MS = 15_000;
+/** After SIGTERM they may return their jobs to the queue; after this time they get SIGKILL. */
+const TIMEOUT_MS = 15_000;
 
 /** End what an earlier launcher on this directory left running. Call only while holding the directory's lock. */
-export async function endLeftovers(
+export async function endOrphans(
   directory: string,
   scripts: Record<string, string>,
   say: (line: string) => void,
@@ -20,7 +20,7 @@ export async function endLeftovers(
       if (pid !== undefined && isAlive(pid) && commandOf(pid).includes(scriptTail(script))) {
         say(`Waiting for the ${name} of an earlier start to end.`);
         send(pid, 'SIGTERM');
-        if (!(await waitForEnd(pid, PATIENCE_MS))) {
+        if (!(await waitForEnd(pid, TIMEOUT_MS))) {
           send(pid, 'SIGKILL');
           await waitForEnd(pid, 2000);
         }
@@ -43,6 +43,6 @@ function send(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // It went by itself.
+    // It has ended already.
   }
 }

@@ -1,7 +1,7 @@
 /** Which process a number stands for: numbers are reused, so a number alone proves nothing. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { pause } from './sleep.ts';
+import { sleep } from './sleep.ts';
 
 /** A living process whose birth this machine does not tell. */
 const UNKNOWN = 'unknown';
@@ -54,7 +54,7 @@ export async function waitForEnd(pid: number, ms: number): Promise<boolean> {
   const until = Date.now() + ms;
   while (isAlive(pid)) {
     if (Date.now() >= until) return false;
-    await pause(25);
+    await sleep(25);
   }
   return true;
 }

@@ -4,7 +4,7 @@ import { accessSync, constants } from 'node:fs';
 import { connect } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { freePort } from './free-port.ts';
-import { pause, within } from './sleep.ts';
+import { sleep, within } from './sleep.ts';
 import { StartupError } from './startup-error.ts';
 
 export interface ThrowawayRedis {
@@ -58,7 +58,7 @@ export async function startRedis(program: string, directory: string): Promise<Th
     ended.then(() => {
       over = true;
     });
-    while (!over && !(await answers(port))) await pause(20);
+    while (!over && !(await answers(port))) await sleep(20);
     if (!over) {
       return {
         url: `redis://127.0.0.1:${port}`,

@@ -1,7 +1,7 @@
-/** Waiting, with and without an end. */
+/** Delays and time limits. */
 
-/** Let some time pass. */
-export function pause(ms: number): Promise<void> {
+/** Wait for `ms` milliseconds. */
+export function sleep(ms: number): Promise<void> {
   return new Promise((done) => {
     setTimeout(done, ms);
   });

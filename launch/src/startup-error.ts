@@ -1,4 +1,4 @@
-/** A start that cannot go on for a reason a person can mend; shown as its message alone, without a stack. */
+/** A start that cannot go on for a reason that a person can correct; shown as its message alone, without a stack. */
 export class StartupError extends Error {
   override readonly name = 'StartupError';
 }

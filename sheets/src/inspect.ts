@@ -255,7 +255,7 @@ function sheetInfo(
       index,
       ...(looks.hides(index) && { hidden: true }),
       header,
-      ...leafHeader(lowest?.get(index), header),
+      ...leafHeaderOf(lowest?.get(index), header),
       type,
       samples: counts.samples,
       blanks: seen - nonDataRows.length - counts.filled,
@@ -280,7 +280,7 @@ function sheetInfo(
   };
 }
 
-function leafHeader(text: string | undefined, header: string): { leafHeader?: string } {
+function leafHeaderOf(text: string | undefined, header: string): { leafHeader?: string } {
   return text === undefined || text === header ? {} : { leafHeader: text };
 }
 

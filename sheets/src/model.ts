@@ -1,13 +1,21 @@
 /**
- * The nouns that stages of this package hand to one another. Plain data and frozen: it crosses a worker thread.
+ * The types that the stages of this package pass to each other. Plain data and frozen: it crosses a worker thread.
  * Rows and columns: `row` is 1-based as a person sees it in the sheet, `column` is a 0-based sheet column index.
  */
+import type * as contract from '@sheetport/contract';
+import type {
+  ColumnMark,
+  ColumnProfile,
+  ColumnType,
+  DateOrder,
+  DecimalMark,
+  Dialect,
+  Format,
+  Merge,
+  NonDataRow,
+} from '@sheetport/contract';
 
-/** What the bytes of a file turned out to be. */
-export type Format = 'xlsx' | 'csv' | 'tsv' | 'xls' | 'xlsb' | 'ods';
-
-/** The type of a column of a table, as a person would name it. */
-export type ColumnType = 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'datetime';
+export type { ColumnMark, ColumnProfile, ColumnType, DateOrder, DecimalMark, Dialect, Format, Merge, NonDataRow };
 
 /** The Postgres type whose binary form a column is encoded in (PostgreSQL docs, "COPY", Binary Format; typsend functions). */
 export type Wire =
@@ -23,24 +31,8 @@ export type Wire =
   | 'timestamp'
   | 'timestamptz';
 
-export type DateOrder = 'dmy' | 'mdy' | 'ymd';
-export type DecimalMark = '.' | ',';
-
-/** How the numbers of one column are written; `each`: by either mark, so that every cell is read by what it shows itself. */
-export type ColumnMark = DecimalMark | 'each';
-
-/** How a delimited text file is to be read. Detected by inspection, and overridable by a person. */
-export interface Dialect {
-  /** An encoding name that iconv-lite knows, e.g. `utf-8`, `utf-16le`, `windows-1252`. */
-  encoding: string;
-  delimiter: string;
-  quote: string;
-  decimal: DecimalMark;
-  dateOrder: DateOrder;
-}
-
 /** Something about a column that a person should know before the import. */
-export interface Warning {
+export interface Warning extends contract.Warning {
   code:
     | 'lost_precision' // 1.23E+15, or 16 and more digits kept as a number
     | 'ambiguous_dates' // every value fits day-month and month-day
@@ -57,84 +49,18 @@ export interface Warning {
     | 'error_cells'
     | 'repeated_header'
     | 'empty_header';
-  /** How many cells it concerns, as far as was looked. */
-  count: number;
-  /** The first sheet row it was seen in. */
-  row?: number;
-  sample?: string;
-  /** What the values could be instead, null for nothing: each once, at most 50; absent where nobody can tell or they are more. */
-  fixes?: { from: string; to: string | null }[];
 }
 
-/** Cells that were merged into one: rows from `top` to `bottom` (1-based), columns from `left` to `right` (0-based). Its text stands in the first. */
-export interface Merge {
-  top: number;
-  left: number;
-  bottom: number;
-  right: number;
-}
-
-/** A row below the header that looks like something else than data. */
-export interface NonDataRow {
-  row: number;
-  what: 'heading' | 'totals' | 'note';
-  /** Its first text, cut. */
-  text: string;
-}
-
-/** One column of a sheet as inspection saw it. */
-export interface SheetColumn {
-  index: number;
-  /** Nobody sees it in the sheet. */
-  hidden?: true;
-  /** The header's text; made unique and never empty (`Column C` where the cell is blank). */
-  header: string;
-  /** The lowest heading alone, where the header was joined of several rows and no other column has it. */
-  leafHeader?: string;
-  type: ColumnType;
-  /** Up to 5 distinct values, as a person would see them. */
-  samples: string[];
-  blanks: number;
+/** One column of a sheet as inspection saw it. `profile` is present once the whole sheet has been read. */
+export interface SheetColumn extends contract.SheetColumn {
   warnings: Warning[];
-  dateOrder?: DateOrder;
-  decimal?: ColumnMark;
-  /** Present once the whole sheet has been read. */
-  profile?: ColumnProfile;
 }
 
-export interface ColumnProfile {
-  filled: number;
-  /** Exact up to 10,000 distinct values, then an estimate. */
-  distinct: number;
-  distinctIsExact: boolean;
-  /** Of numbers and days by value; of texts, where there is nothing else, by code points. */
-  lowest?: string;
-  highest?: string;
-  longest: number;
-  /** The commonest values, at most 40, for columns with few distinct values. */
-  top?: { value: string; count: number }[];
-  /** At most 12 equal bins between lowest and highest, for numbers and dates. */
-  histogram?: number[];
-}
-
-export interface SheetInfo {
-  index: number;
-  name: string;
-  hidden: boolean;
-  /** Rows below the header that hold anything. Exact when `complete`, else an estimate; null when nothing is known. */
-  rows: number | null;
-  /** 1-based row of the header; 0 where the sheet has none. */
-  headerRow: number;
-  /** How many rows the header takes, `headerRow` being the last; 1 but where headings stand over several rows. */
-  headerRows: number;
+/** What inspection knows of a sheet. */
+export interface SheetInfo extends contract.Sheet {
   columns: SheetColumn[];
-  /** Rows that look like no data: the heading again, totals and notes under the table; at most 100. Counted in `rows`, not in `columns`. */
+  /** At most 100. Counted in `rows`, not in `columns`. */
   nonDataRows: NonDataRow[];
-  /** How many of `rows` nobody sees in the sheet, by a filter or by hand; absent where there are none, or the format does not tell. */
-  hiddenRows?: number;
-  /** Merged cells among the first rows; absent where there are none, or they are not known yet: in an xlsx they stand behind all rows. */
-  merges?: Merge[];
-  complete: boolean;
 }
 
 /** What inspection knows of a file. */
@@ -144,8 +70,9 @@ export interface BookInfo {
   dialect?: Dialect;
 }
 
-/** Reasons for which a cell does not go in. Their sentences live with whoever speaks to people. */
-export type IssueCode =
+/** The issues of cells and rows that a decoder finds. Their messages are in the contract. */
+export type IssueCode = Extract<
+  contract.IssueCode,
   | 'not_integer'
   | 'not_decimal'
   | 'ambiguous_number'
@@ -158,7 +85,8 @@ export type IssueCode =
   | 'error_cell'
   | 'invalid_character'
   | 'ragged_row'
-  | 'not_in_list';
+  | 'not_in_list'
+>;
 
 export interface CellIssue {
   /** Sheet column index; -1 when the whole row is meant. */

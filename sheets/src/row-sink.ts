@@ -29,7 +29,7 @@ export type Kind = (typeof Kind)[keyof typeof Kind];
 
 export interface RowSink {
   /**
-   * Offered by a sink that plain rows of a workbook can reach without calling it: a scanner of xlsx opens the lane before its first row.
+   * Offered by a sink that plain rows of a workbook can reach without calling it: the xlsx scanner opens the fast path before its first row.
    * `textBytes` is the size of the shared strings' XML.
    */
   openFastPath?(textBytes: number): FastPath | null;

@@ -7,8 +7,8 @@ import { useTestDatabase } from './testing/database.ts';
 import { connectWatched } from './testing/watch-plans.ts';
 import { undo } from './undo/undo.ts';
 import { undoCreated } from './undo/undo-created.ts';
-import type { MarkedLoad } from './undo/undo-dependencies.ts';
-import { markLoad, undoLoad } from './undo/xmin-marker.ts';
+import type { LoadWithMarker } from './undo/undo-dependencies.ts';
+import { createXminMarker, undoByXmin } from './undo/xmin-marker.ts';
 
 /**
  * No statement goes through a whole set for each row of another one, whatever Postgres believes of tables that have just been
@@ -49,13 +49,13 @@ async function begin<T>(work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-async function take([mode, from, to]: Step, id: string): Promise<MarkedLoad | undefined> {
+async function take([mode, from, to]: Step, id: string): Promise<LoadWithMarker | undefined> {
   const rows = `SELECT i, i, 'c' || i, ${id.charCodeAt(0)} FROM generate_series(${from}, ${to}) i`;
   return begin(async () => {
     if (mode === 'load') {
       const sql = `INSERT INTO stock (id, code, n) SELECT i, c, n FROM (${rows}) x(r, i, c, n)`;
       const { rowCount } = await client.query(sql);
-      return { id, mark: await markLoad(client, ref, rowCount!) };
+      return { id, mark: await createXminMarker(client, ref, rowCount!) };
     }
     const stage = await createStage(client, ref, ['id', 'code', 'n']);
     await client.query(`INSERT INTO stage ${rows}`);
@@ -68,13 +68,13 @@ let keyOfTable: string[] | undefined;
 
 async function runHistory(steps: readonly Step[], order: string): Promise<void> {
   const names = [...'ABCDEF'].slice(0, steps.length);
-  let marks: MarkedLoad[] = [];
+  let marks: LoadWithMarker[] = [];
   for (const [index, id] of names.entries()) marks.push(...[await take(steps[index]!, id)].filter((mark) => !!mark));
   for (const id of order) {
     const own = marks.find((mark) => mark.id === id);
     marks = marks.filter((mark) => mark.id !== id);
     await begin<unknown>(() =>
-      own ? undoLoad(client, { table: ref, ...own, marks }) : undo(client, { table: ref, id, marks }),
+      own ? undoByXmin(client, { table: ref, ...own, marks }) : undo(client, { table: ref, id, marks }),
     );
   }
 }

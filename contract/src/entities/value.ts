@@ -5,11 +5,14 @@ export const ColumnType = z.enum(['text', 'integer', 'decimal', 'boolean', 'date
 export type ColumnType = z.infer<typeof ColumnType>;
 
 export const DateOrder = z.enum(['dmy', 'mdy', 'ymd']);
+export type DateOrder = z.infer<typeof DateOrder>;
 
 export const DecimalMark = z.enum(['.', ',']);
+export type DecimalMark = z.infer<typeof DecimalMark>;
 
 /** How the numbers of one column are written. `each`: some with a point, others with a comma, every cell as it shows itself. */
 export const ColumnMark = z.enum(['.', ',', 'each']);
+export type ColumnMark = z.infer<typeof ColumnMark>;
 
 /** A value of a cell on its way to a person: numbers that JavaScript cannot hold exactly, dates and times are strings. */
 export const Value = z.union([z.string(), z.number(), z.boolean(), z.null()]);

@@ -3,17 +3,15 @@ import { z } from 'zod';
 
 export const Scalar = z.union([z.string().max(32_767), z.number(), z.boolean(), z.null()]);
 
+export type Scalar = z.infer<typeof Scalar>;
+
 export const FilterOp = z.enum(['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'in', 'contains', 'starts', 'empty']);
 export type FilterOp = z.infer<typeof FilterOp>;
 
 export type Filter =
   | { and: Filter[] }
   | { or: Filter[] }
-  | {
-      column: string;
-      op: FilterOp;
-      value?: string | number | boolean | null | (string | number | boolean | null)[] | undefined;
-    };
+  | { column: string; op: FilterOp; value?: Scalar | Scalar[] | undefined };
 
 export const Filter: z.ZodType<Filter> = z.lazy(() =>
   z.union([

@@ -1,5 +1,5 @@
 /**
- * As whom PostgreSQL runs. It refuses to run as root, so a launcher that is root starts it as an account without rights;
+ * The account that PostgreSQL runs as. It refuses to run as root, so a launcher that is root starts it as an account without rights;
  * that account must still reach the programs and the data, which may lie below a directory that only root enters.
  */
 import { spawnSync } from 'node:child_process';
@@ -15,31 +15,35 @@ export interface Account {
 }
 
 /** How to start PostgreSQL's programs: a command put in front (or none) and, for spawn, an account (or none). */
-export interface Footing {
+export interface AccountMode {
   readonly prefix: readonly string[];
   readonly account: Account | undefined;
   readonly spawn: { readonly uid?: number; readonly gid?: number };
 }
 
 /**
- * Choose as whom to run `program` on the data in `directory`.
+ * Choose the account that runs `program` on the data in `directory`.
  * @param owner the owner of data that is there already: it keeps its account.
- * @throws Refusal that says what stands in the way and what to do.
+ * @throws StartupError with the reason and what to do.
  */
-export function chooseFooting(program: string, directory: string, owner?: { uid: number; gid: number }): Footing {
+export function chooseAccountMode(
+  program: string,
+  directory: string,
+  owner?: { uid: number; gid: number },
+): AccountMode {
   if (!isRoot()) {
     if (owner && process.getuid && owner.uid !== process.getuid()) {
       throw new StartupError(
         `The database in ${directory} belongs to account ${nameOf(owner.uid)}, and this is account ${nameOf(process.getuid())}.\nStart Sheetport as ${nameOf(owner.uid)} or as root, or set DATA_DIR to another directory.`,
       );
     }
-    const footing: Footing = { prefix: [], account: undefined, spawn: {} };
-    const fault = whyNot(footing, program, directory);
-    if (fault)
+    const mode: AccountMode = { prefix: [], account: undefined, spawn: {} };
+    const problem = whyNot(mode, program, directory);
+    if (problem)
       throw new StartupError(
-        `PostgreSQL cannot run here: ${fault}\nSet DATABASE_URL to a PostgreSQL of your own, 15 or newer.`,
+        `PostgreSQL cannot run here: ${problem}\nSet DATABASE_URL to a PostgreSQL of your own, 15 or newer.`,
       );
-    return footing;
+    return mode;
   }
   const account =
     owner && owner.uid !== 0
@@ -50,11 +54,11 @@ export function chooseFooting(program: string, directory: string, owner?: { uid:
       'PostgreSQL refuses to run as root, and there is no account "postgres" or "nobody" to run it as.\nMake one (useradd --system postgres), start Sheetport as an ordinary account, or set DATABASE_URL.',
     );
   }
-  const plain: Footing = { prefix: [], account, spawn: { uid: account.uid, gid: account.gid } };
-  let fault = whyNot(plain, program, directory);
-  if (!fault) return plain;
+  const plain: AccountMode = { prefix: [], account, spawn: { uid: account.uid, gid: account.gid } };
+  let problem = whyNot(plain, program, directory);
+  if (!problem) return plain;
 
-  // Lend the account one right, that of passing closed directories. The first is the smaller one; containers often
+  // Give the account one capability, to enter closed directories. The first is the smaller one; containers often
   // have only the second. no_setuid_fixup makes access(2), by which PostgreSQL looks at its own files, honour it too.
   for (const right of ['+dac_read_search', '+dac_override']) {
     const prefix = [
@@ -67,40 +71,40 @@ export function chooseFooting(program: string, directory: string, owner?: { uid:
       `--ambient-caps=${right}`,
       '--',
     ];
-    const lent: Footing = { prefix, account, spawn: {} };
-    if (!whyNot(lent, program, directory)) return lent;
+    const withCapability: AccountMode = { prefix, account, spawn: {} };
+    if (!whyNot(withCapability, program, directory)) return withCapability;
   }
 
   // Last, open DATA_DIR itself to passing through; what lies in it stays as closed as it was.
   if (!enters(plain, directory) && enters(plain, dirname(directory))) {
     chmodSync(directory, statSync(directory).mode | 0o001);
-    fault = whyNot(plain, program, directory);
-    if (!fault) return plain;
+    problem = whyNot(plain, program, directory);
+    if (!problem) return plain;
   }
   throw new StartupError(
-    `PostgreSQL refuses to run as root, and account ${account.name} cannot run it here: ${fault}\nPut the clone and DATA_DIR where other accounts may enter, start Sheetport as an ordinary account, or set DATABASE_URL.`,
+    `PostgreSQL refuses to run as root, and account ${account.name} cannot run it here: ${problem}\nPut the clone and DATA_DIR where other accounts may enter, start Sheetport as an ordinary account, or set DATABASE_URL.`,
   );
 }
 
-/** Why this footing does not do, in words; undefined when it does. Tried, not computed: mounts and ACLs have a say too. */
-function whyNot(footing: Footing, program: string, directory: string): string | undefined {
-  for (const place of [dirname(program), directory]) {
-    if (enters(footing, place)) continue;
+/** Why this mode does not work; undefined when it does. Tried, not computed: mounts and ACLs matter too. */
+function whyNot(mode: AccountMode, program: string, directory: string): string | undefined {
+  for (const path of [dirname(program), directory]) {
+    if (enters(mode, path)) continue;
     let closed = '/';
-    for (const part of place.split('/').slice(1)) {
+    for (const part of path.split('/').slice(1)) {
       closed = join(closed, part);
-      if (!enters(footing, closed)) break;
+      if (!enters(mode, closed)) break;
     }
     return `it may not enter ${closed}.`;
   }
-  const run = attempt(footing, [program, '--version']);
+  const run = attempt(mode, [program, '--version']);
   if (run.status === 0) return undefined;
   return String(run.stderr || run.error?.message || `${program} does not start (${run.signal ?? run.status})`).trim();
 }
 
-function enters(footing: Footing, directory: string): boolean {
+function enters(mode: AccountMode, directory: string): boolean {
   if (process.platform === 'win32') return true;
-  if (!footing.account) {
+  if (!mode.account) {
     try {
       accessSync(directory, constants.X_OK);
       return true;
@@ -108,13 +112,13 @@ function enters(footing: Footing, directory: string): boolean {
       return false;
     }
   }
-  return attempt(footing, ['/bin/sh', '-c', 'cd -- "$0"', directory]).status === 0;
+  return attempt(mode, ['/bin/sh', '-c', 'cd -- "$0"', directory]).status === 0;
 }
 
-function attempt(footing: Footing, words: readonly string[]) {
-  const [command = '', ...args] = [...footing.prefix, ...words];
+function attempt(mode: AccountMode, words: readonly string[]) {
+  const [command = '', ...args] = [...mode.prefix, ...words];
   return spawnSync(command, args, {
-    ...footing.spawn,
+    ...mode.spawn,
     cwd: '/',
     encoding: 'utf8',
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -15,7 +15,7 @@ const EXECUTABLE = 0o555;
 
 /**
  * Find PostgreSQL's programs for this machine and make them ready to run.
- * @throws Refusal when npm has none for this kind of machine.
+ * @throws StartupError when npm has none for this kind of machine.
  */
 export function findBinaries(): PostgresBinaries {
   const name = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;

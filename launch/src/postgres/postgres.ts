@@ -22,9 +22,9 @@ import { keepSecret, makeDataDirectory } from '../data-directory.ts';
 import { freePort } from '../free-port.ts';
 import { lastLines, rotateLog } from '../log-file.ts';
 import { commandOf, isAlive, waitForEnd } from '../process-identity.ts';
-import { pause, within } from '../sleep.ts';
+import { sleep, within } from '../sleep.ts';
 import { StartupError } from '../startup-error.ts';
-import { chooseFooting, type Footing } from './account.ts';
+import { type AccountMode, chooseAccountMode } from './account.ts';
 import { findBinaries, type PostgresBinaries } from './binaries.ts';
 import { postgresSettings } from './settings.ts';
 
@@ -63,7 +63,7 @@ export interface EmbeddedPostgres {
 /**
  * Start PostgreSQL on `directory`, creating the cluster and the service's database at the first time. A postmaster that
  * an earlier launcher left behind on this directory is stopped first.
- * @throws Refusal when a person has to mend something.
+ * @throws StartupError when a person has to change something.
  */
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
   const say = options.say ?? (() => {});
@@ -78,28 +78,28 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   const binaries = findBinaries();
   removeEmpty(data);
   const there = statSync(data, { throwIfNoEntry: false });
-  const footing = chooseFooting(binaries.postgres, home, there && { uid: there.uid, gid: there.gid });
+  const mode = chooseAccountMode(binaries.postgres, home, there && { uid: there.uid, gid: there.gid });
   if (there) checkVersion(data, binaries);
   const password = keepSecret(join(home, 'postgres-password'));
 
   if (there) {
     // A copy made by root belongs to root; PostgreSQL wants to own its data.
-    if (footing.account && there.uid !== footing.account.uid) giveTo(data, footing.account.uid, footing.account.gid);
+    if (mode.account && there.uid !== mode.account.uid) giveTo(data, mode.account.uid, mode.account.gid);
     await stopOrphan(data, say);
   } else {
     say('Creating the database (once).');
-    await createCluster(data, binaries, footing, password, options);
+    await createCluster(data, binaries, mode, password, options);
   }
 
   rotateLog(log);
-  const { child, port } = await run(data, log, binaries, footing, options, say);
+  const { child, port } = await run(data, log, binaries, mode, options, say);
   const url = (user: string, database: string) =>
     `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
   try {
     await makeDatabase(url(SUPERUSER, 'postgres'), password, async () => {
       // The file with the password was lost or replaced; whoever holds the data directory may set another.
       await end(child, 'SIGINT');
-      await setPassword(data, binaries, footing, password);
+      await setPassword(data, binaries, mode, password);
     });
   } catch (error) {
     await end(child, 'SIGINT');
@@ -161,7 +161,7 @@ function removeEmpty(data: string): void {
 async function createCluster(
   data: string,
   binaries: PostgresBinaries,
-  footing: Footing,
+  mode: AccountMode,
   password: string,
   options: PostgresOptions,
 ): Promise<void> {
@@ -171,13 +171,13 @@ async function createCluster(
   try {
     mkdirSync(draft, { mode: 0o700 });
     writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
-    if (footing.account) {
-      chownSync(draft, footing.account.uid, footing.account.gid);
-      chownSync(passwordFile, footing.account.uid, footing.account.gid);
+    if (mode.account) {
+      chownSync(draft, mode.account.uid, mode.account.gid);
+      chownSync(passwordFile, mode.account.uid, mode.account.gid);
     }
     const { code, output } = await finish(
       start(
-        footing,
+        mode,
         binaries.initdb,
         [
           `--pgdata=${draft}`,
@@ -254,7 +254,7 @@ async function run(
   data: string,
   log: string,
   binaries: PostgresBinaries,
-  footing: Footing,
+  mode: AccountMode,
   options: PostgresOptions,
   say: (line: string) => void,
 ): Promise<{ child: ChildProcess; port: number }> {
@@ -264,7 +264,7 @@ async function run(
     const handle = openSync(log, 'a', 0o600);
     const before = statSync(log).size;
     const child = start(
-      footing,
+      mode,
       binaries.postgres,
       ['-D', data, ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])],
       handle,
@@ -289,16 +289,16 @@ async function run(
         told = true;
         say('PostgreSQL is still starting; after a crash it first repeats what was written last.');
       }
-      await pause(20);
+      await sleep(20);
     }
     if (!over) return { child, port };
-    await pause(20); // A program that could not be started says why a moment later.
+    await sleep(20); // A program that could not be started says why a moment later.
     const lines = lastLines(log, 20);
     const output = statSync(log).size > before ? lines.join('\n') : failure;
     // The port was free a moment ago, or a backend of a postmaster that was killed is still on its way out.
     const passing = /could not bind|Address already in use|pre-existing shared memory block/.test(output);
     if (attempt < 20 && passing) {
-      await pause(250);
+      await sleep(250);
       continue;
     }
     throw new StartupError(`PostgreSQL does not start on ${data}. The end of ${log}:\n${lastOf(output)}`);
@@ -348,20 +348,20 @@ async function makeDatabase(adminUrl: string, password: string, replacePassword:
 async function setPassword(
   data: string,
   binaries: PostgresBinaries,
-  footing: Footing,
+  mode: AccountMode,
   password: string,
 ): Promise<void> {
-  const child = start(footing, binaries.postgres, ['--single', '-D', data, 'postgres'], 'pipe');
+  const child = start(mode, binaries.postgres, ['--single', '-D', data, 'postgres'], 'pipe');
   child.stdin?.end(`ALTER ROLE ${SUPERUSER} PASSWORD '${password.replaceAll("'", "''")}'\n`);
   const { code, output } = await finish(child);
   if (code !== 0) throw new StartupError(`PostgreSQL's password could not be set anew:\n${lastOf(output)}`);
 }
 
 /** Start one of PostgreSQL's programs with nothing of the caller's environment that could change what it does. */
-function start(footing: Footing, program: string, args: readonly string[], output: number | 'pipe'): ChildProcess {
-  const [command = '', ...rest] = [...footing.prefix, program, ...args];
+function start(mode: AccountMode, program: string, args: readonly string[], output: number | 'pipe'): ChildProcess {
+  const [command = '', ...rest] = [...mode.prefix, program, ...args];
   return spawn(command, rest, {
-    ...footing.spawn,
+    ...mode.spawn,
     cwd: '/',
     env: { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', ...systemRoot() },
     stdio: [output === 'pipe' ? 'pipe' : 'ignore', output, output],

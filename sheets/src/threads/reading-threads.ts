@@ -7,7 +7,7 @@ import type { Answer } from './thread-protocol.ts';
 
 /** Threads are compiled code; a test that runs the sources uses the last build. */
 const BODY = new URL(
-  import.meta.url.endsWith('.ts') ? '../dist/decode-thread.js' : './decode-thread.js',
+  import.meta.url.endsWith('.ts') ? '../../dist/threads/decode-thread.js' : './decode-thread.js',
   import.meta.url,
 );
 

@@ -11,7 +11,7 @@ import { Kind } from '../row-sink.ts';
 import { scanXlsx } from '../xlsx/scan-xlsx.ts';
 import { openWorkbook } from '../xlsx/workbook.ts';
 
-/** What the lane writes must be, byte for byte, what the other way writes. */
+/** The fast path must write, byte for byte, what the JavaScript path writes. */
 
 const folder = makeFolder();
 afterAll(() => folder.remove());
@@ -64,7 +64,7 @@ async function decodeFile(path: string, plan: DecodePlan, fastPath: boolean): Pr
   return inHex(finish(tuples, error));
 }
 
-describe('P38: the fast fastPath writes what the other way writes', () => {
+describe('P38: the fast path writes what the JavaScript path writes', () => {
   const corpus = fileURLToPath(new URL('../../../tests/corpus/workbooks/', import.meta.url));
   const files = readdirSync(corpus, { recursive: true, withFileTypes: true }).flatMap((entry) =>
     entry.isFile() && /\.xls[xm]$/.test(entry.name) ? [join(entry.parentPath, entry.name)] : [],
@@ -275,7 +275,7 @@ describe('P38: the fast fastPath writes what the other way writes', () => {
   }, 600_000);
 });
 
-describe('what the fastPath is for', () => {
+describe('what the fast path is for', () => {
   const wires: Wire[] = ['int4', 'text', 'numeric', 'date', 'bool', 'text', 'timestamp'];
   const columns = wires.map((wire, source) => columnOf(wire, source));
   const line = (i: number, odd: string): string =>
@@ -302,7 +302,7 @@ describe('what the fastPath is for', () => {
     expect(await callsFor(rows.join(''))).toMatchObject({ read: 499, rejected: 0, cells: 6 });
   });
 
-  test('one odd row among plain ones leaves the others in the fastPath, and their order as it is', async () => {
+  test('one odd row among plain ones leaves the others in the fast path, and their order as it is', async () => {
     const rows = Array.from({ length: 500 }, (_, i) =>
       line(i + 1, i === 250 ? `<c r="G251" t="inlineStr"><is><t>no date</t></is></c>` : ''),
     );

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { MAX_CELL_FORMATS, MAX_COLUMNS, MAX_ROWS, MAX_SHARED_STRINGS } from '../limits.ts';
 import type { DecodePlan, Wire } from '../model.ts';
 
-/** What the compiled code of `lane/` exports; see lane/index.ts. Addresses are bytes from the start of its memory. */
+/** What the compiled code of `wasm-fast-path/` exports; see wasm-fast-path/index.ts. Addresses are bytes from the start of its memory. */
 interface Kernel {
-  place(columns: number, kinds: number, scratch: number, scratchBytes: number): void;
-  placeStrings(strings: number, offsets: number): void;
-  plan(fields: number, numbered: boolean, headerRow: number): void;
-  book(formats: number, date1904: boolean): void;
+  setMemoryLayout(columns: number, kinds: number, scratch: number, scratchBytes: number): void;
+  setStringsLayout(strings: number, offsets: number): void;
+  setPlan(fields: number, numbered: boolean, headerRow: number): void;
+  setWorkbook(formats: number, date1904: boolean): void;
   readRows(
     from: number,
     to: number,
@@ -29,7 +29,7 @@ interface Kernel {
   readonly stringCount: WebAssembly.Global;
 }
 
-/** Why the lane stopped: the next row is for the other way, the output is full, or a shared string is missing. */
+/** Why the fast path stopped: the next row is not plain, the output is full, or a shared string is missing. */
 export const FastPathStop = { other: 0, full: 1, strings: 2 } as const;
 export type FastPathStop = (typeof FastPathStop)[keyof typeof FastPathStop];
 
@@ -49,26 +49,26 @@ const MIB = 1024 * KIB;
 const COLUMNS_AT = 64 * KIB;
 const RECORD_BYTES = 16;
 const KINDS_AT = COLUMNS_AT + 320 * KIB;
-/** A text with entities is put together here; a longer one goes the other way. */
+/** A text with entities is assembled here; the JavaScript path reads a longer one. */
 const SCRATCH_AT = KINDS_AT + MAX_CELL_FORMATS;
 const SCRATCH_BYTES = 128 * KIB;
 const OUTPUT_AT = MIB;
 /** A buffer of output, and room for one long row behind it. */
 const OUTPUT_BYTES = MIB;
 const INPUT_AT = 2 * MIB;
-/** A chunk of XML and what was left of the one before; a row that needs more goes the other way. */
+/** A chunk of XML and what was left of the one before; the JavaScript path reads a row that needs more. */
 const INPUT_BYTES = 3 * MIB;
 const TEXT_XML_AT = INPUT_AT + INPUT_BYTES;
 const STRINGS_AT = TEXT_XML_AT + INPUT_BYTES;
 /** Searches look at 16 bytes at a time, and must meet zeros behind the data. */
 export const FAST_PATH_SLACK = 64;
-/** `<si><t>a</t></si>` has 18 bytes. A workbook of many empty texts outgrows this, and then goes the other way. */
+/** `<si><t>a</t></si>` has 18 bytes. A workbook of many empty texts needs more; the JavaScript path then reads it. */
 const BYTES_A_STRING = 16;
 
-/** WebAssembly addresses 4 GiB; a workbook whose texts need half of that is not in a hurry. */
+/** WebAssembly addresses 4 GiB; a workbook whose texts need more than half of that is read by the JavaScript path. */
 const MAX_MEMORY = 2048 * MIB;
 
-/** This many rows that go the other way, and more than go this one: then the lane is a detour. */
+/** After this many rows that are not plain, and more of them than plain ones, the fast path is switched off. */
 const MANY_MISSES = 200;
 
 const WIRES: Partial<Record<Wire, number>> = {
@@ -87,18 +87,18 @@ const WIRES: Partial<Record<Wire, number>> = {
 let compiled: WebAssembly.Module | null = null;
 
 function compile(): WebAssembly.Module {
-  const place = import.meta.url.endsWith('.ts') ? '../dist/fastPath.wasm' : './fastPath.wasm';
-  compiled ??= new WebAssembly.Module(readFileSync(new URL(place, import.meta.url)));
+  const file = import.meta.url.endsWith('.ts') ? '../../dist/fast-path.wasm' : '../fast-path.wasm';
+  compiled ??= new WebAssembly.Module(readFileSync(new URL(file, import.meta.url)));
   return compiled;
 }
 
-/** Compiles the lane's code ahead of the first workbook; a few milliseconds, once in a thread. */
+/** Compiles the WebAssembly module before the first workbook; takes a few milliseconds, once per thread. */
 export function warmFastPath(): void {
   compile();
 }
 
-/** Places for shared strings in the lane's memory. */
-export interface StringsRoom {
+/** Buffers for shared strings in the memory of the fast path. */
+export interface StringsMemory {
   /** Texts end to end, and where each begins. */
   bytes: Uint8Array;
   offsets: Uint32Array;
@@ -107,8 +107,8 @@ export interface StringsRoom {
 }
 
 /**
- * The fast lane of one workbook: memory that the scanner and CopyTuples share with compiled code, which turns plain rows into COPY BINARY
- * by itself (lane/rows.ts). Once `open` is false nobody may use it any more, and everything goes the other way.
+ * The fast path of one workbook: memory that the scanner and CopyTuples share with compiled code, which turns plain rows into COPY BINARY
+ * by itself (wasm-fast-path/rows.ts). Once `open` is false it must not be used any more, and the JavaScript path reads every row.
  */
 export class FastPath {
   open = true;
@@ -120,8 +120,8 @@ export class FastPath {
   wanted = 0;
   private readonly kernel: Kernel;
   private readonly memory: WebAssembly.Memory;
-  /** Where shared strings are to be kept so that the lane finds them; null where the workbook has none. */
-  readonly room: StringsRoom | null;
+  /** Where shared strings are to be kept so that the compiled code finds them; null where the workbook has none. */
+  readonly strings: StringsMemory | null;
   private sink: FastPathSink | null = null;
   /** Rows that are left out, ascending. */
   private readonly skipRows: readonly number[];
@@ -137,7 +137,7 @@ export class FastPath {
     this.kernel = new WebAssembly.Instance(compile(), { env: { memory: this.memory } }).exports as unknown as Kernel;
     this.output = new Uint8Array(this.memory.buffer, OUTPUT_AT, OUTPUT_BYTES);
     this.input = new Uint8Array(this.memory.buffer, INPUT_AT, INPUT_BYTES);
-    this.room =
+    this.strings =
       textBytes === 0
         ? null
         : {
@@ -145,23 +145,23 @@ export class FastPath {
             offsets: new Uint32Array(this.memory.buffer, offsetsAt, most),
             work: new Uint8Array(this.memory.buffer, TEXT_XML_AT, INPUT_BYTES),
           };
-    this.kernel.place(COLUMNS_AT, KINDS_AT, SCRATCH_AT, SCRATCH_BYTES);
-    this.kernel.placeStrings(STRINGS_AT, offsetsAt);
-    this.kernel.plan(plan.columns.length, plan.rowNumbers, plan.headerRow);
+    this.kernel.setMemoryLayout(COLUMNS_AT, KINDS_AT, SCRATCH_AT, SCRATCH_BYTES);
+    this.kernel.setStringsLayout(STRINGS_AT, offsetsAt);
+    this.kernel.setPlan(plan.columns.length, plan.rowNumbers, plan.headerRow);
     this.writeColumns(plan);
     this.skipRows = [...(plan.skipRows ?? [])].sort((a, b) => a - b);
   }
 
-  /** Says where tuples go: into `output`. */
+  /** Sets where tuples go: into `output`. */
   serve(sink: FastPathSink): void {
     this.sink = sink;
   }
 
-  /** Says what a workbook is like before its first row. `styles` has one Kind for each cell format. */
+  /** Sets what the workbook uses, before its first row. `styles` has one Kind for each cell format. */
   begin(styles: Uint8Array, date1904: boolean): void {
     if (styles.length > MAX_CELL_FORMATS) this.open = false;
     else new Uint8Array(this.memory.buffer, KINDS_AT, MAX_CELL_FORMATS).set(styles);
-    this.kernel.book(styles.length, date1904);
+    this.kernel.setWorkbook(styles.length, date1904);
   }
 
   /**
@@ -174,7 +174,7 @@ export class FastPath {
     const { target, chunkBytes } = this.sink!;
     this.position = from;
     this.rowNumber = previous;
-    // The sink is in the middle of something long, in a buffer of its own.
+    // The sink is writing a long value into a buffer of its own.
     if (target.bytes !== this.output) return FastPathStop.other;
     const stop = kernel.readRows(
       INPUT_AT + from,
@@ -196,10 +196,10 @@ export class FastPath {
     return stop;
   }
 
-  /** Reads shared strings of the room's `work` from `from` to `to`; returns where the next begins, how many there are, and where they end. */
+  /** Reads shared strings of `strings.work` from `from` to `to`; returns where the next begins, how many there are, and where they end. */
   readStrings(from: number, to: number, end: number, count: number): { position: number; count: number; end: number } {
     const { kernel } = this;
-    kernel.readStrings(TEXT_XML_AT + from, TEXT_XML_AT + to, end, count, this.room!.offsets.length - 1);
+    kernel.readStrings(TEXT_XML_AT + from, TEXT_XML_AT + to, end, count, this.strings!.offsets.length - 1);
     return {
       position: kernel.stringsPosition.value - TEXT_XML_AT,
       count: kernel.stringCount.value,
@@ -207,7 +207,7 @@ export class FastPath {
     };
   }
 
-  /** See RECORD in lane/places.ts. */
+  /** See RECORD in wasm-fast-path/memory-layout.ts. */
   private writeColumns(plan: DecodePlan): void {
     const size = MAX_COLUMNS * RECORD_BYTES;
     const records = new DataView(this.memory.buffer, COLUMNS_AT, size);
@@ -226,7 +226,7 @@ export class FastPath {
   }
 }
 
-/** The fast lane for a plan and a workbook whose shared strings' XML has `textBytes`; null where they are not of the kind it knows. */
+/** The fast path for a plan and a workbook whose shared strings' XML has `textBytes`; null where it cannot read them. */
 export function openFastPath(plan: DecodePlan, textBytes: number): FastPath | null {
   const { columns, rowNumberColumn, skipHidden } = plan;
   const isPlain = columns.every(

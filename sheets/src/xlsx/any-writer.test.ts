@@ -182,7 +182,7 @@ const NAMES: Partial<Record<Kind, string>> = {
   [Kind.error]: 'error',
 };
 const runs = { numRuns: Number(process.env.FUZZ_RUNS ?? 300) };
-/** Each decodes two files, each with a memory of its own for the fast lane. */
+/** Each decodes two files, each with its own memory for the fast path. */
 const decodedRuns = { numRuns: Number(process.env.FUZZ_RUNS ?? 100) };
 
 describe('P38: any hand, the same cells', () => {

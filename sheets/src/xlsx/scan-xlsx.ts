@@ -58,7 +58,7 @@ export async function scanSheet(
   }
   sink.date1904 = book.date1904;
   const kinds = await book.styleKinds();
-  // What is read of shared strings for several sheets lies elsewhere than in one sheet's lane.
+  // Shared strings that several sheets use are not in the memory of one sheet's fast path.
   const fastPath = (strings === undefined && sink.openFastPath?.(book.sharedStrings?.size ?? 0)) || null;
   fastPath?.begin(kinds, book.date1904);
   const texts = strings ?? openSharedStrings(book.zip, book.sharedStrings, fastPath);

@@ -37,7 +37,7 @@ export class SharedStrings {
   private from = 0;
   private to = 0;
 
-  /** Reads the XML of `stream`, which unpacks to `size` bytes; null where the workbook has no shared strings. Kept in `lane`, if any. */
+  /** Reads the XML of `stream`, which unpacks to `size` bytes; null where the workbook has no shared strings. Kept in the memory of `fastPath`, if there is one. */
   constructor(stream: EntryStream | null, size: number, fastPath: FastPath | null = null) {
     if (size > MAX_SHARED_STRING_BYTES) {
       throw new SheetError('too_many_shared_strings', 'The workbook has too many shared texts.', {
@@ -47,10 +47,10 @@ export class SharedStrings {
     this.stream = stream;
     this.chunks = stream === null ? null : toUtf8(stream);
     // Unescaped text is never longer than the XML around it. Pages that are not written to take no memory.
-    this.fastPath = fastPath?.room ? fastPath : null;
-    this.out = { bytes: this.fastPath?.room?.bytes ?? new Uint8Array(Math.max(size, 16)), at: 0 };
-    this.offsets = this.fastPath?.room?.offsets ?? new Uint32Array(1024);
-    this.work = this.fastPath?.room?.work ?? new Uint8Array(0);
+    this.fastPath = fastPath?.strings ? fastPath : null;
+    this.out = { bytes: this.fastPath?.strings?.bytes ?? new Uint8Array(Math.max(size, 16)), at: 0 };
+    this.offsets = this.fastPath?.strings?.offsets ?? new Uint32Array(1024);
+    this.work = this.fastPath?.strings?.work ?? new Uint8Array(0);
     this.complete = stream === null;
   }
 
@@ -150,9 +150,9 @@ export class SharedStrings {
   private readFastPath(p: number, n: number): number {
     const { fastPath, out } = this;
     if (fastPath === null || !fastPath.open) return p;
-    const { room } = fastPath;
-    if (this.work !== room?.work || out.bytes !== room.bytes || this.offsets !== room.offsets) {
-      // Something outgrew its place, and the lane would not find it any more.
+    const { strings: shared } = fastPath;
+    if (this.work !== shared?.work || out.bytes !== shared.bytes || this.offsets !== shared.offsets) {
+      // A buffer was replaced by a larger one outside the shared memory, which the fast path cannot read.
       fastPath.open = false;
       return p;
     }

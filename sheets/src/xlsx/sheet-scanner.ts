@@ -73,7 +73,7 @@ export class SheetScanner {
   private column = -1;
   private readonly scratch: TextBuffer = { bytes: new Uint8Array(4096), at: 0 };
 
-  /** `kinds` has one Kind for each cell format, see `readStyleKinds`. Plain rows take `lane`, if there is one. */
+  /** `kinds` has one Kind for each cell format, see `readStyleKinds`. Plain rows go through `fastPath`, if there is one. */
   constructor(sink: RowSink, kinds: Uint8Array, strings: SharedStrings, fastPath: FastPath | null = null) {
     this.sink = sink;
     this.kinds = kinds;
@@ -125,7 +125,7 @@ export class SheetScanner {
     this.scratch.at = 0;
   }
 
-  /** Goes through what has arrived: plain rows in the lane, all else here. */
+  /** Reads what has arrived: plain rows by the fast path, all others here. */
   scan(): Scan {
     const { fastPath } = this;
     if (fastPath === null) return this.scanMarkup(false);
@@ -146,7 +146,7 @@ export class SheetScanner {
     }
   }
 
-  /** As `scan`, without the lane; with `oneRow` it comes back behind each row. */
+  /** As `scan`, without the fast path; with `oneRow` it returns after each row. */
   private scanMarkup(oneRow: boolean): Scan {
     const b = this.work;
     const n = this.to;

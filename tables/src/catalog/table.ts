@@ -1,7 +1,7 @@
-/** The nouns of this package. Plain, frozen data. */
+/** The types of a table as the catalogue describes it. Plain, frozen data. */
+import type { ColumnType } from '@sheetport/contract';
 
-/** The type of a column as a person would name it. */
-export type ColumnType = 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'datetime';
+export type { ColumnType };
 
 /** The Postgres type whose binary form COPY carries (typsend/typreceive). */
 export type Wire =

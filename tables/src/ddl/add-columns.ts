@@ -30,7 +30,7 @@ export async function addColumns(
   const ref = await resolveTable(client, table, guard);
   for (;;) {
     signal?.throwIfAborted();
-    await run(client, `SAVEPOINT grow; SET LOCAL lock_timeout = '${LOCK_MS}ms'`);
+    await run(client, `SAVEPOINT add_columns; SET LOCAL lock_timeout = '${LOCK_MS}ms'`);
     try {
       await interruptible(client, signal, () =>
         run(client, `LOCK TABLE ${qualifiedName(ref)} IN ACCESS EXCLUSIVE MODE`),
@@ -38,11 +38,11 @@ export async function addColumns(
       break;
     } catch (error) {
       if (!(error instanceof TableError && error.code === 'busy')) throw error;
-      await run(client, 'ROLLBACK TO SAVEPOINT grow; RELEASE SAVEPOINT grow');
+      await run(client, 'ROLLBACK TO SAVEPOINT add_columns; RELEASE SAVEPOINT add_columns');
       await sleep(PAUSE_MS, undefined, signal ? { signal } : {});
     }
   }
-  await run(client, 'SET LOCAL lock_timeout = 0; RELEASE SAVEPOINT grow');
+  await run(client, 'SET LOCAL lock_timeout = 0; RELEASE SAVEPOINT add_columns');
   const there = new Set((await introspect(client, ref, guard)).columns.map(({ name }) => name));
   for (const column of columns) if (!there.has(column.name)) await addColumn(client, ref, column, guard);
 }

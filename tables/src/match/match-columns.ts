@@ -1,3 +1,4 @@
+import type { MatchReason } from '@sheetport/contract';
 import type { ColumnType } from '../catalog/table.ts';
 import { assign, type Candidate } from './assign.ts';
 import { type ContentKind, contentOf, shareOf, wantedContent } from './content.ts';
@@ -30,8 +31,7 @@ export interface TableSide {
   filled?: boolean | undefined;
 }
 
-/** Why two columns were matched, from the surest to the loosest. `remembered` is for whoever remembers. */
-export type MatchReason = 'exact' | 'normalised' | 'synonym' | 'fuzzy' | 'content';
+export type { MatchReason };
 
 /** Where a column of the sheet probably goes. */
 export interface Match {

@@ -31,10 +31,10 @@ describe('P40 an upsert keeps what it will change while further rows are read', 
   it('piece by piece, under the lock', async () => {
     const merge = await begin(['id', 'n'], {});
     expect(await isLocked()).toBe(false);
-    await merge.look(await stageRows(1, 300));
+    await merge.checkStaged(await stageRows(1, 300));
     expect(await isLocked()).toBe(true);
     expect(await count('sheetport_work.undo_u_before')).toBe(300);
-    await merge.look(await stageRows(301, 1100));
+    await merge.checkStaged(await stageRows(301, 1100));
     expect(await count('sheetport_work.undo_u_before')).toBe(1000);
     expect(await count('x WHERE n < 0')).toBe(0);
     expect(await merge.finish()).toMatchObject({ inserted: 100, updated: 1000, unchanged: 0 });
@@ -44,8 +44,8 @@ describe('P40 an upsert keeps what it will change while further rows are read', 
 
   it('keeps nothing twice where a later row has the same key', async () => {
     const merge = await begin(['id', 'n'], { duplicates: 'last' });
-    await merge.look(await stageRows(1, 300));
-    await merge.look(await stageRows(301, 310, '"row" - 300'));
+    await merge.checkStaged(await stageRows(1, 300));
+    await merge.checkStaged(await stageRows(301, 310, '"row" - 300'));
     expect(await count('sheetport_work.undo_u_before')).toBe(310);
     expect(await merge.finish()).toMatchObject({ updated: 300, rejected: 10 });
     expect(await count('sheetport_work.undo_u_before')).toBe(300);
@@ -56,8 +56,8 @@ describe('P40 an upsert keeps what it will change while further rows are read', 
     'looks at all rows at the end for %s',
     async (why) => {
       const merge = await begin(['id', 'n'], {});
-      await merge.look(await stageRows(501, 600));
-      await merge.look((await stageRows(1, 100)) + (why === 'rows whose numbers fall' ? 0 : 1));
+      await merge.checkStaged(await stageRows(501, 600));
+      await merge.checkStaged((await stageRows(1, 100)) + (why === 'rows whose numbers fall' ? 0 : 1));
       expect(await isKept()).toBe(false);
       expect(await merge.finish()).toMatchObject({ updated: 200 });
       expect(await undo(client, { table: ref, id: 'u' })).toMatchObject({ restored: 200, kept: 0 });
@@ -66,8 +66,8 @@ describe('P40 an upsert keeps what it will change while further rows are read', 
 
   it('leaves nothing where one bad row stops all', async () => {
     const merge = await begin(['id', 'n'], { onReject: 'abort' });
-    await merge.look(await stageRows(1, 300));
-    await merge.look(await stageRows(301, 301, '1'));
+    await merge.checkStaged(await stageRows(1, 300));
+    await merge.checkStaged(await stageRows(301, 301, '1'));
     expect(await merge.finish()).toMatchObject({ aborted: true, rejected: 1 });
     expect(await isKept()).toBe(false);
   });
@@ -75,19 +75,19 @@ describe('P40 an upsert keeps what it will change while further rows are read', 
   it('stops at once when it is told to', async () => {
     const stop = new AbortController();
     const merge = await begin(['id', 'n'], { signal: stop.signal });
-    await merge.look(await stageRows(1, 300));
+    await merge.checkStaged(await stageRows(1, 300));
     const rows = await stageRows(301, 400);
     stop.abort();
-    await expect(merge.look(rows)).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(merge.checkStaged(rows)).rejects.toMatchObject({ code: 'cancelled' });
   });
 });
 
 describe('rows are checked while further ones are read', () => {
   it('without keeping others from the table where rows are only added', async () => {
     const merge = await begin(['id', 'n'], { mode: 'insert' }, 'ALTER TABLE x ADD CHECK (n < 0 OR n > 10) NOT VALID');
-    await merge.look(await stageRows(2001, 2300));
+    await merge.checkStaged(await stageRows(2001, 2300));
     await client.query('INSERT INTO stage VALUES (2301, 2301, 7)');
-    await merge.look(1);
+    await merge.checkStaged(1);
     expect(await count('stage_rejected')).toBe(1);
     expect(await isLocked()).toBe(false);
     expect(await merge.finish()).toMatchObject({ inserted: 300, rejected: 1 });
@@ -97,7 +97,7 @@ describe('rows are checked while further ones are read', () => {
     const large = `CREATE TABLE big (id int PRIMARY KEY, much text); ALTER TABLE big ALTER much SET STORAGE PLAIN;
       INSERT INTO big SELECT i, repeat('x', 7000) FROM generate_series(1, 2200) i; ALTER TABLE x ADD FOREIGN KEY (owner) REFERENCES big`;
     const merge = await begin(['id', 'owner'], {}, large);
-    await merge.look(await stageRows(1, 10));
+    await merge.checkStaged(await stageRows(1, 10));
     expect(await isKept()).toBe(false);
     expect(await merge.finish()).toMatchObject({ updated: 0, rejected: 10 });
   });

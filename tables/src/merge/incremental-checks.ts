@@ -25,7 +25,7 @@ export interface Prepared {
 /** Looks at staged rows while further ones are read. */
 export interface IncrementalChecks {
   /** Check the rows of the last COPY into the stage, and keep for the undo what they will change. */
-  look(rows: number): Promise<void>;
+  checkStaged(rows: number): Promise<void>;
   /** Every row that is in the stage passed `runRowChecks`, and those that did not are out. */
   readonly sawAll: boolean;
   /** What was kept of the rows that all of them will change; nothing where that must be found out later. */
@@ -67,7 +67,7 @@ export async function openIncrementalChecks(
     if (kept) await send(`DROP TABLE ${kept.before}, ${kept.after}`);
     kept = undefined;
   };
-  const look = async (rows: number): Promise<void> => {
+  const checkStaged = async (rows: number): Promise<void> => {
     if (!sawAll || rows === 0) return;
     const part = `(SELECT s.* FROM ${stage.sql} s WHERE ${latestSql(stage, latest)})`;
     const found = await measure(client, plan, part);
@@ -84,7 +84,7 @@ export async function openIncrementalChecks(
     latest.page = Math.max(0, found.pages - READY_PAGES);
   };
   return {
-    look,
+    checkStaged,
     forget,
     get sawAll() {
       return sawAll;

@@ -1,3 +1,4 @@
+import type { Blank, ImportMode } from '@sheetport/contract';
 import type { Column, Table, UniqueIndex } from '../catalog/table.ts';
 import { findColumn } from '../ddl/ddl.ts';
 import { columnSql } from '../query/filter.ts';
@@ -5,12 +6,8 @@ import { TableError } from '../sql/errors.ts';
 import { qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import type { Stage } from './stage.ts';
 
-export type MergeMode = 'insert' | 'upsert' | 'update' | 'replace';
-/**
- * What a blank cell does. `null`: it empties. `keep`: what is there stays. `default`: the column's default, where it has
- * one. A new row's blank cells get the default under `keep` too.
- */
-export type Blank = 'null' | 'keep' | 'default';
+export type { Blank };
+export type MergeMode = ImportMode;
 
 /** Everything that decides what the staged rows become. */
 export interface MergePlan {

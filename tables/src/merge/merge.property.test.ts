@@ -161,7 +161,7 @@ it.each(['insert', 'upsert', 'update', 'replace'] as const)(
             for (let from = 0; from < staged.length; from += piece ?? staged.length) {
               const rows = staged.slice(from, from + (piece ?? staged.length));
               await fill('stage', ['_row', ...FIELDS], rows);
-              if (piece) await merge.look(rows.length);
+              if (piece) await merge.checkStaged(rows.length);
             }
             const result = await merge.finish();
             const wanted = model(before, staged, mode, blank, duplicates);

@@ -93,7 +93,7 @@ export interface Merge {
    * Told after each COPY into the stage, with its rows: do what can be done with them before the others are there (decision 10).
    * May take the merge's lock. In: the table stays as it is until the merge is finished. Throws as `mergeStage`.
    */
-  look(rows: number): Promise<void>;
+  checkStaged(rows: number): Promise<void>;
   /** All rows are there, and were told of if any were: the rest of the merge. */
   finish(): Promise<MergeResult>;
 }
@@ -101,18 +101,18 @@ export interface Merge {
 /** `mergeStage` in two steps. Nothing is read or locked before the first of them. */
 export function beginMerge(client: ClientBase, options: MergeOptions): Merge {
   let prepared: Prepared | undefined;
-  let lookout: IncrementalChecks | undefined;
+  let incrementalChecks: IncrementalChecks | undefined;
   return {
-    async look(rows) {
+    async checkStaged(rows) {
       if (prepared === undefined) {
         prepared = await prepare(client, options);
-        lookout = await openIncrementalChecks(client, prepared, options.undo?.id);
+        incrementalChecks = await openIncrementalChecks(client, prepared, options.undo?.id);
       }
-      await lookout?.look(rows);
+      await incrementalChecks?.checkStaged(rows);
     },
     async finish() {
       prepared ??= await prepare(client, options);
-      return finishMerge(client, prepared, options, lookout);
+      return finishMerge(client, prepared, options, incrementalChecks);
     },
   };
 }
@@ -135,13 +135,13 @@ async function finishMerge(
   client: ClientBase,
   { send, plan, book }: Prepared,
   options: MergeOptions,
-  lookout: IncrementalChecks | undefined,
+  incrementalChecks: IncrementalChecks | undefined,
 ): Promise<MergeResult> {
   const { stage } = options;
   await send(lockSql(plan));
   await send(`ANALYZE ${stage.sql} (${identList([stage.rowColumn, ...plan.key.map((column) => column.name)])})`);
   const sweep = (): Promise<void> => sweepRejects(client, stage);
-  if (lookout?.sawAll !== true)
+  if (incrementalChecks?.sawAll !== true)
     await runRowChecks(client, send, plan, book, sweep, undefined, () => blankUnreadable(client, stage));
   const singly = await countRejects(client, stage);
   await runSetChecks(send, plan, book, options.duplicates ?? 'first', sweep);
@@ -159,20 +159,20 @@ async function finishMerge(
     rejects: { [Symbol.asyncIterator]: () => readRejects(client, stage) },
   };
   if (rejected > 0 && options.onReject === 'abort') {
-    await lookout?.forget();
+    await incrementalChecks?.forget();
     return { ...result, aborted: true };
   }
 
   const created = await createMissing(client, send, plan, book, options.undo?.id, sweep);
   rejected = await countRejects(client, stage);
   // Rows that were kept for one that has since been taken out, or for two with one key, are not those that will change.
-  if (rejected > singly) await lookout?.forget();
+  if (rejected > singly) await incrementalChecks?.forget();
   if (rejected > 0 && options.onReject === 'abort') {
-    await lookout?.forget();
+    await incrementalChecks?.forget();
     return { ...result, rejected, aborted: true };
   }
   const found = await findWarnings(client, send, plan, book);
-  const { deleted, ...written } = await write(client, send, plan, options, lookout?.kept);
+  const { deleted, ...written } = await write(client, send, plan, options, incrementalChecks?.kept);
   await advanceSequences(client, plan);
   return { ...result, ...written, ...found, rejected, created, deleted, aborted: false };
 }

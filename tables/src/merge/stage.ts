@@ -71,7 +71,7 @@ export async function createStage(
 
 /**
  * COPY binary rows, each led by its int4 row number, into the stage. As `copyIn` in all else. Out: the number of rows.
- * @param look where there is more than one piece of PIECE_BYTES: called when each piece is in the stage, with its rows, while
+ * @param onPiece where there is more than one piece of PIECE_BYTES: called when each piece is in the stage, with its rows, while
  * whoever makes the chunks goes on. The chunks must end where rows end.
  */
 export async function loadStage(
@@ -79,17 +79,17 @@ export async function loadStage(
   stage: Stage,
   chunks: AsyncIterable<Uint8Array>,
   signal?: AbortSignal,
-  look?: (rows: number) => Promise<void>,
+  onPiece?: (rows: number) => Promise<void>,
 ): Promise<number> {
   const columns = [stage.rowColumn, ...stage.columns];
-  if (look === undefined) return copyBinary(client, stage.sql, columns, chunks, signal);
+  if (onPiece === undefined) return copyBinary(client, stage.sql, columns, chunks, signal);
   const pieces = new Pieces(chunks, PIECE_BYTES);
   let total = 0;
   try {
     while (!pieces.ended) {
       const rows = await copyBinary(client, stage.sql, columns, pieces.next(), signal);
       total += rows;
-      if (pieces.count > 1 || !pieces.ended) await look(rows);
+      if (pieces.count > 1 || !pieces.ended) await onPiece(rows);
     }
     return total;
   } finally {

@@ -1,3 +1,4 @@
+import type { Duplicates } from '@sheetport/contract';
 import type { UniqueIndex } from '../catalog/table.ts';
 import { findColumn } from '../ddl/ddl.ts';
 import { columnSql } from '../query/filter.ts';
@@ -6,8 +7,7 @@ import { anySql } from '../sql/statement.ts';
 import { checkedSql, isGenerated, keyIndex, type MergePlan } from './merge-plan.ts';
 import { issueSql, type Send } from './row-checks.ts';
 
-/** Which of several rows with the same key goes in: the first, the last, or none. */
-export type Duplicates = 'first' | 'last' | 'reject';
+export type { Duplicates };
 
 /**
  * The unique indexes that the staged columns can break, the matching key's first. A generated column is left to Postgres, and

@@ -35,7 +35,7 @@ async function observe(
   for (let from = 1; from < 100; from += 7) {
     const piece = `SELECT * FROM (${staged}) r("row") WHERE "row" BETWEEN ${from} AND ${from + 6}`;
     const { rowCount } = await client.query(`INSERT INTO stage ${piece}`);
-    if (way === 'looked') await merge.look(rowCount!);
+    if (way === 'looked') await merge.checkStaged(rowCount!);
   }
   const result = await merge.finish();
   const { inserted, updated, unchanged, rejected } = result;

@@ -1,16 +1,24 @@
+import type { Filter, FilterOp, Scalar } from '@sheetport/contract';
 import type { Column, Table } from '../catalog/table.ts';
 import { findColumn } from '../ddl/ddl.ts';
 import { TableError } from '../sql/errors.ts';
 import { quoteIdent } from '../sql/identifiers.ts';
 import { quoteLiteral } from '../sql/literal.ts';
 
-export const FILTER_OPS = ['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'in', 'contains', 'starts', 'empty'] as const;
-export type FilterOp = (typeof FILTER_OPS)[number];
-export type Scalar = string | number | boolean | null;
-export type Filter =
-  | { and: readonly Filter[] }
-  | { or: readonly Filter[] }
-  | { column: string; op: FilterOp; value?: Scalar | readonly Scalar[] };
+export type { Filter, FilterOp, Scalar };
+
+export const FILTER_OPS = [
+  'eq',
+  'ne',
+  'lt',
+  'le',
+  'gt',
+  'ge',
+  'in',
+  'contains',
+  'starts',
+  'empty',
+] as const satisfies readonly FilterOp[];
 
 /** Bounds that keep a filter a filter: Postgres' parser recurses, and a statement is planned anew for each. */
 const DEEPEST = 10;

@@ -1,12 +1,11 @@
+import type { Sort as SortList } from '@sheetport/contract';
 import type { Column, Table } from '../catalog/table.ts';
 import { findColumn } from '../ddl/ddl.ts';
 import { TableError } from '../sql/errors.ts';
 import { comparableSql, type Params } from './filter.ts';
 
-export interface Sort {
-  column: string;
-  desc?: boolean;
-}
+/** One column of an order. */
+export type Sort = SortList[number];
 
 const MOST_SORTS = 16;
 

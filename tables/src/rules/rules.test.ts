@@ -197,9 +197,9 @@ describe('P04 a rule lets in exactly the good rows, and a warning lets in all', 
     const { rows: stored } = await client.query(`SELECT v::text FROM x WHERE v IS NOT NULL`);
     expect(stored.length).toBe((severity === 'error' ? good : values).filter((value) => value !== null).length);
     // What stands there now is counted by the same conditions.
-    const [census] = await countViolations(client, { schema: 'public', name: 'x' }, [rule]);
+    const [counts] = await countViolations(client, { schema: 'public', name: 'x' }, [rule]);
     const blanks = check.kind === 'required' ? (await client.query('SELECT FROM x WHERE v IS NULL')).rowCount! : 0;
-    expect(census!.count).toBe(blanks > 0 ? blanks : severity === 'error' ? 0 : bad.length);
+    expect(counts!.count).toBe(blanks > 0 ? blanks : severity === 'error' ? 0 : bad.length);
   });
 });
 
@@ -224,8 +224,8 @@ describe('a value that should be there once', () => {
     expect(result.issues).toEqual({});
     expect(Object.fromEntries(result.warnings.map(({ code, rows: at }) => [code, at]))).toEqual(told);
     expect(result.warned).toBe(mode === 'replace' ? 2 : 3);
-    const [census] = await countViolations(client, { schema: 'public', name: 'x' }, rules);
-    expect(census!.count).toBe(
+    const [counts] = await countViolations(client, { schema: 'public', name: 'x' }, rules);
+    expect(counts!.count).toBe(
       (await client.query(`SELECT FROM x WHERE v IN (SELECT v FROM x GROUP BY v HAVING count(*) > 1)`)).rowCount,
     );
   });
@@ -403,8 +403,8 @@ it('P42 words that break statements are only words, in values, patterns and name
     const result = await mergeRows(`x${n}`, rows, { mode: 'upsert', rules });
     expect([words, Object.keys(result.issues), result.inserted]).toEqual([words, ['4'], 2]);
     expect(result.issues[4]!.length).toBe(4);
-    const census = await countViolations(client, { schema: 'public', name: `x${n}` }, rules);
-    expect(census.map(({ count }) => count)).toEqual(rules.map(() => 0));
+    const counts = await countViolations(client, { schema: 'public', name: `x${n}` }, rules);
+    expect(counts.map(({ count }) => count)).toEqual(rules.map(() => 0));
   }
   expect((await client.query('SELECT n FROM canary')).rows).toEqual([{ n: 1 }]);
 });

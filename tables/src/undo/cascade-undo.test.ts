@@ -4,8 +4,8 @@ import { createStage } from '../merge/stage.ts';
 import { useTestDatabase } from '../testing/database.ts';
 import { countPutBack } from './cascade-undo.ts';
 import { undo } from './undo.ts';
-import type { LoadMark } from './undo-record.ts';
-import { markLoad, undoLoad } from './xmin-marker.ts';
+import type { XminMarker } from './undo-record.ts';
+import { createXminMarker, undoByXmin } from './xmin-marker.ts';
 
 const { client } = await useTestDatabase();
 const ref = { schema: 'public', name: 'stock' };
@@ -27,7 +27,7 @@ async function bring(id: string, values: string): Promise<void> {
   await client.query('COMMIT');
 }
 /** Undo in one transaction; of each, what was removed, restored, kept, and had been put back by those before it. */
-async function undoTogether(ids: (string | LoadMark)[]): Promise<number[][]> {
+async function cascadeUndo(ids: (string | XminMarker)[]): Promise<number[][]> {
   await client.query('BEGIN');
   const mark = ids.find((id) => typeof id !== 'string');
   const marks = mark ? [{ id: 'load', mark }] : [];
@@ -37,7 +37,7 @@ async function undoTogether(ids: (string | LoadMark)[]): Promise<number[][]> {
     const { removed, restored, kept } =
       typeof id === 'string'
         ? await undo(client, { table: ref, id, marks })
-        : await undoLoad(client, { table: ref, id: 'load', mark: id });
+        : await undoByXmin(client, { table: ref, id: 'load', mark: id });
     results.push([removed, restored, kept, again]);
   }
   await client.query('COMMIT');
@@ -50,7 +50,7 @@ describe('P40 several imports undone in one transaction, the last one first', ()
     await bring('a', `(2, 1, 'c1', 100), (3, 11, 'c11', 11), (4, 12, 'c12', 12)`);
     await bring('b', `(2, 1, 'c1', 200), (3, 11, 'c11', 22), (4, 13, 'c13', 13)`);
     await bring('c', `(2, 11, 'n11', 33), (3, 12, 'c12', 13), (4, 2, 'c2', 222)`);
-    const results = await undoTogether(['c', 'b', 'a']);
+    const results = await cascadeUndo(['c', 'b', 'a']);
     expect(await rows()).toEqual(start);
     expect(results).toEqual([
       [0, 3, 0, 0],
@@ -62,12 +62,12 @@ describe('P40 several imports undone in one transaction, the last one first', ()
   it('a load that kept no record finds its rows again; what others changed in between stays theirs', async () => {
     await client.query('BEGIN');
     await client.query(`INSERT INTO stock SELECT i, 'c' || i, i FROM generate_series(11, 14) i`);
-    const mark = await markLoad(client, ref, 4);
+    const mark = await createXminMarker(client, ref, 4);
     await client.query('COMMIT');
     await bring('b', `(2, 11, 'c11', 22), (3, 1, 'c1', 100)`);
     await client.query('UPDATE stock SET n = 77 WHERE id = 12');
     await bring('c', `(2, 12, 'c12', 5), (3, 15, 'c15', 15)`);
-    expect(await undoTogether(['c', 'b', mark])).toEqual([
+    expect(await cascadeUndo(['c', 'b', mark])).toEqual([
       [1, 1, 0, 0],
       [0, 2, 0, 0],
       [4 - 1, 0, 1, 1],

@@ -8,21 +8,21 @@ import { findUndoRecord, hasUndoRecord, isSameKey, type RecordedColumn, readColu
 import {
   createUndoRecord,
   indexUndoRecord,
-  type LoadMark,
   pairSql,
   type UndoRecord,
   undoTables,
   WORK_SCHEMA,
+  type XminMarker,
 } from './undo-record.ts';
 
 /** An import into the same table that recorded nothing but its transaction, and that can still be undone. */
-export interface MarkedLoad {
+export interface LoadWithMarker {
   id: string;
-  mark: LoadMark;
+  mark: XminMarker;
 }
 
 /** What another import into the table has recorded. */
-interface Neighbour extends UndoRecord {
+interface DependentRecord extends UndoRecord {
   columns: RecordedColumn[];
   /** It began after the import that is undone. */
   later: boolean;
@@ -35,24 +35,24 @@ interface Neighbour extends UndoRecord {
  * - what was there before rows that they have written over, or taken the place of, since: that is what they put back from now on.
  * In: the transaction of the undo, under its lock, with its rows put back and `pg_temp.undo_kept` still there.
  */
-export async function tellNeighbours(
+export async function updateDependents(
   client: ClientBase,
   send: Send,
   table: Table,
   id: string,
   record: UndoRecord,
-  marks: readonly MarkedLoad[],
+  marks: readonly LoadWithMarker[],
 ): Promise<void> {
   if (record.was === undefined) return;
   const target = qualifiedName(table);
   const pair = (left: string, right: string): string => pairSql(record.key, left, right);
   const was = quoteIdent(record.was);
   const columns = (await readColumns(client, record.before)).filter(({ name }) => name !== record.was);
-  const neighbours = await findNeighbours(client, table, id, record.key);
+  const dependents = await listDependents(client, table, id, record.key);
 
   const putBack = `${record.before} b JOIN ${target} t ON ${pair('t', 'b')}
     WHERE NOT EXISTS (SELECT 1 FROM pg_temp.undo_kept k WHERE ${pair('k', 'b')})`;
-  for (const other of neighbours) {
+  for (const other of dependents) {
     const writer = quoteIdent(other.writer);
     if (await haveCommon(send, [other.after, other.writer], [record.before, record.was])) {
       await indexUndoRecord(send, other);
@@ -70,24 +70,24 @@ export async function tellNeighbours(
       `INSERT INTO ${kept.after} (${identList([...record.key, kept.writer])}) SELECT ${identList(record.key, 'b')}, t.xmin ${found}`,
     );
   }
-  await passOnDeleted(client, send, table, record, columns, neighbours, marks);
+  await passOnDeleted(client, send, table, record, columns, dependents, marks);
 }
 
 /** Rows that a load without a record had added, and that were written over since: for those who did, there was nothing before. */
-export async function tellNeighboursOfLoad(
+export async function updateDependentsOfLoad(
   client: ClientBase,
   send: Send,
   table: Table,
   id: string,
-  mark: LoadMark,
+  mark: XminMarker,
 ): Promise<void> {
   if (table.key.length === 0) return;
-  for (const { before, was } of await findNeighbours(client, table, id, table.key))
+  for (const { before, was } of await listDependents(client, table, id, table.key))
     if (was) await send(`DELETE FROM ${before} WHERE ${quoteIdent(was)} = '${writerOf(mark)}'::xid`);
 }
 
 /** The 32 bits of a transaction's id that rows carry. */
-export function writerOf({ xid }: LoadMark): string {
+export function writerOf({ xid }: XminMarker): string {
   return String(BigInt(xid) & 0xffffffffn);
 }
 
@@ -103,7 +103,12 @@ async function haveCommon(send: Send, one: RecordedIds, other: RecordedIds): Pro
 }
 
 /** What was there before rows that another import has written over or deleted since. */
-async function passOn(send: Send, record: UndoRecord, columns: RecordedColumn[], other: Neighbour): Promise<void> {
+async function passOn(
+  send: Send,
+  record: UndoRecord,
+  columns: RecordedColumn[],
+  other: DependentRecord,
+): Promise<void> {
   if (other.was === undefined) return;
   const pair = (left: string, right: string): string => pairSql(record.key, left, right);
   if (!(await haveCommon(send, [other.before, other.was], [record.after, record.writer]))) return;
@@ -128,15 +133,15 @@ async function passOnDeleted(
   table: Table,
   record: UndoRecord,
   columns: RecordedColumn[],
-  neighbours: readonly Neighbour[],
-  marks: readonly MarkedLoad[],
+  dependents: readonly DependentRecord[],
+  marks: readonly LoadWithMarker[],
 ): Promise<void> {
   const pair = (left: string, right: string): string => pairSql(record.key, left, right);
   const taken = await send(
     `CREATE TEMP TABLE undo_taken_over ON COMMIT DROP AS SELECT b.* FROM ${record.before} b JOIN pg_temp.undo_kept k ON ${pair('k', 'b')}
       WHERE NOT EXISTS (SELECT 1 FROM ${record.after} a WHERE ${pair('a', 'b')})`,
   );
-  const give = async (other: Neighbour, condition: string): Promise<void> => {
+  const give = async (other: DependentRecord, condition: string): Promise<void> => {
     await indexUndoRecord(send, other);
     const names = sharedNames(columns, other);
     // Sorted, so that all rows are found before the first is added: a table that is read while it grows is read ever longer.
@@ -148,7 +153,7 @@ async function passOnDeleted(
   };
   if (taken > 0) {
     await indexTemporary(send, 'undo_taken_over', record.key);
-    for (const other of neighbours)
+    for (const other of dependents)
       if (other.later && other.was)
         await give(other, `EXISTS (SELECT 1 FROM ${other.after} a WHERE ${pair('a', 'b')})`);
     for (const { id, mark } of marks) {
@@ -165,18 +170,18 @@ async function passOnDeleted(
 }
 
 /** The record of a load that had none, or has one since an earlier undo. */
-async function recordOf(client: ClientBase, table: Table, id: string): Promise<Neighbour> {
+async function recordOf(client: ClientBase, table: Table, id: string): Promise<DependentRecord> {
   if (!(await hasUndoRecord(client, id))) await createUndoRecord(client, table, id);
-  return (await readNeighbour(client, id, true))!;
+  return (await readDependent(client, id, true))!;
 }
 
 /** Records of other imports into the table under the same key, the oldest first: tables are numbered as they are made. */
-async function findNeighbours(
+async function listDependents(
   client: ClientBase,
   table: Table,
   id: string,
   key: readonly string[],
-): Promise<Neighbour[]> {
+): Promise<DependentRecord[]> {
   const { rows } = await run<{ id: string; later: boolean }>(
     client,
     `SELECT substr(c.relname::text, 6, length(c.relname::text) - 11) AS id,
@@ -186,21 +191,21 @@ async function findNeighbours(
         AND obj_description(c.oid, 'pg_class') = $3 ORDER BY c.oid`,
     [undoTables(id).after, WORK_SCHEMA, String(table.oid)],
   );
-  const found: Neighbour[] = [];
+  const found: DependentRecord[] = [];
   for (const row of rows) {
-    const neighbour = await readNeighbour(client, row.id, row.later);
-    if (neighbour && isSameKey(neighbour.key, key)) found.push(neighbour);
+    const dependent = await readDependent(client, row.id, row.later);
+    if (dependent && isSameKey(dependent.key, key)) found.push(dependent);
   }
   return found;
 }
 
-async function readNeighbour(client: ClientBase, id: string, later: boolean): Promise<Neighbour | undefined> {
+async function readDependent(client: ClientBase, id: string, later: boolean): Promise<DependentRecord | undefined> {
   const found = await findUndoRecord(client, id);
   return found && { ...found, columns: await readColumns(client, found.before), later };
 }
 
 /** Columns of a row that both keep. One that came or went in between is nothing that the earlier import has changed. */
-function sharedNames(columns: RecordedColumn[], other: Neighbour): string[] {
+function sharedNames(columns: RecordedColumn[], other: DependentRecord): string[] {
   const theirs = new Map(other.columns.map(({ name, pg }) => [name, pg]));
   return columns.filter(({ name, pg }) => name !== other.was && theirs.get(name) === pg).map(({ name }) => name);
 }

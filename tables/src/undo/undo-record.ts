@@ -120,7 +120,7 @@ export function pairSql(key: readonly string[], left: string, right: string): st
  * How the rows of a COPY straight into a table are found again, without a word kept for each: Postgres writes in every row
  * the transaction that made it (`xmin`), and a row that somebody changes gets another. Plain data, to be kept as JSON.
  */
-export interface LoadMark {
+export interface XminMarker {
   /** The loading transaction's full id (xid8) as text. */
   xid: string;
   oid: number;

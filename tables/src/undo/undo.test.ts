@@ -6,8 +6,8 @@ import { createStage } from '../merge/stage.ts';
 import { TableError } from '../sql/errors.ts';
 import { useTestDatabase } from '../testing/database.ts';
 import { dropUndo, undo } from './undo.ts';
-import type { MarkedLoad } from './undo-dependencies.ts';
-import { markLoad, undoLoad } from './xmin-marker.ts';
+import type { LoadWithMarker } from './undo-dependencies.ts';
+import { createXminMarker, undoByXmin } from './xmin-marker.ts';
 
 const { client } = await useTestDatabase();
 beforeAll(async () => {
@@ -113,10 +113,10 @@ describe('undo', () => {
       await client.query('COMMIT');
     }
     /** Inserts rows as a load does that records nothing of them, and says how it is taken back. */
-    async function load(id: string, rows: string): Promise<MarkedLoad> {
+    async function load(id: string, rows: string): Promise<LoadWithMarker> {
       await client.query('BEGIN');
       const { rowCount } = await client.query(`INSERT INTO stock (id, code, n) ${rows}`);
-      const mark = await markLoad(client, ref, rowCount!);
+      const mark = await createXminMarker(client, ref, rowCount!);
       await client.query('COMMIT');
       return { id, mark };
     }
@@ -147,7 +147,7 @@ describe('undo', () => {
         await client.query('BEGIN');
         const [own] = loads.filter((one) => one.id === id);
         const marks = loads.filter((one) => one.id !== id && order.indexOf(one.id) > order.indexOf(id));
-        if (own) await undoLoad(client, { table: ref, ...own, marks });
+        if (own) await undoByXmin(client, { table: ref, ...own, marks });
         else await undo(client, { table: ref, id, marks });
         await client.query('COMMIT');
       }

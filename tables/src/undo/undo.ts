@@ -11,7 +11,7 @@ import { identList, qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import { BULK_SETTINGS, run, runRaw } from '../sql/statement.ts';
 import { indexTemporary } from './index-for-joins.ts';
 import { readColumns, readUndoRecord } from './read-undo-record.ts';
-import { type MarkedLoad, tellNeighbours } from './undo-dependencies.ts';
+import { type LoadWithMarker, updateDependents } from './undo-dependencies.ts';
 import { indexUndoRecord, pairSql, type UndoRecord, undoTables, WORK_SCHEMA } from './undo-record.ts';
 
 export interface UndoResult {
@@ -40,7 +40,7 @@ export async function undo(
   options: {
     table: TableRef;
     id: string;
-    marks?: readonly MarkedLoad[] | undefined;
+    marks?: readonly LoadWithMarker[] | undefined;
     signal?: AbortSignal | undefined;
     guard?: Guard;
   },
@@ -79,7 +79,7 @@ export async function undo(
   const restored =
     (await restoreChanged(client, send, table, record, columns)) + (await restoreDeleted(send, table, record, columns));
 
-  await tellNeighbours(client, send, table, options.id, record, options.marks ?? []);
+  await updateDependents(client, send, table, options.id, record, options.marks ?? []);
 
   const kept = Number((await run<{ n: string }>(client, 'SELECT count(*) AS n FROM pg_temp.undo_kept')).rows[0]!.n);
   const keptKeys = await runRaw(

@@ -9,19 +9,19 @@ import { identList, qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import { run, runRaw } from '../sql/statement.ts';
 import { hasUndoRecord } from './read-undo-record.ts';
 import { deleteUnreferenced, MOST_KEPT_KEYS, type UndoResult, undo } from './undo.ts';
-import { type MarkedLoad, tellNeighboursOfLoad, writerOf } from './undo-dependencies.ts';
-import type { LoadMark } from './undo-record.ts';
+import { type LoadWithMarker, updateDependentsOfLoad, writerOf } from './undo-dependencies.ts';
+import type { XminMarker } from './undo-record.ts';
 
 /** A row's `xmin` has 32 bits: from so many transactions on it could be another's. */
 const MOST_TRANSACTIONS = 2 ** 31;
 
 /** Mark what this transaction inserted. In: the transaction that has loaded the rows, with no savepoint, before it commits. */
-export async function markLoad(
+export async function createXminMarker(
   client: ClientBase,
   ref: TableRef,
   inserted: number,
   guard: Guard = SERVICE_GUARD,
-): Promise<LoadMark> {
+): Promise<XminMarker> {
   const table = await introspect(client, ref, guard);
   const hidden = table.columns.find((column) => column.hidden && column.sequence !== undefined);
   const { rows } = await run<{ xid: string; filenode: string | null; last: string | null }>(
@@ -31,7 +31,7 @@ export async function markLoad(
     [table.oid, hidden?.sequence ?? null],
   );
   const { xid, filenode, last } = rows[0]!;
-  const drawn: LoadMark['drawn'] =
+  const drawn: XminMarker['drawn'] =
     last === null || inserted === 0 ? null : [String(BigInt(last) - BigInt(inserted) + 1n), last];
   return { xid, oid: table.oid, filenode, inserted, drawn };
 }
@@ -43,14 +43,14 @@ export async function markLoad(
  * Throws `no_such_undo` where the table is another, was rewritten, or the load is too many transactions ago;
  * `still_referenced` where somebody refers to a row.
  */
-export async function undoLoad(
+export async function undoByXmin(
   client: ClientBase,
   options: {
     table: TableRef;
-    mark: LoadMark;
+    mark: XminMarker;
     /** Of the import, under which the undo of a later one may have recorded what it did to its rows. */
     id?: string | undefined;
-    marks?: readonly MarkedLoad[] | undefined;
+    marks?: readonly LoadWithMarker[] | undefined;
     signal?: AbortSignal | undefined;
     guard?: Guard;
   },
@@ -68,7 +68,7 @@ export async function undoLoad(
   const restored = again?.restored ?? 0;
   const removed =
     (await deleteUnreferenced(send(`DELETE FROM ${target} t WHERE t.xmin = '${writer}'::xid`))) + (again?.removed ?? 0);
-  if (id !== undefined) await tellNeighboursOfLoad(client, send, table, id, mark);
+  if (id !== undefined) await updateDependentsOfLoad(client, send, table, id, mark);
   const left = mark.inserted - removed - restored;
   if (left <= 0) return { removed, restored, kept: 0, keptKeys: [] };
   const drawn = table.columns.find((column) => column.hidden && column.sequence !== undefined);
@@ -90,10 +90,10 @@ export async function undoLoad(
 }
 
 /** Whether every row of the table is as the load wrote it, and none is missing or added. In: a client that holds a lock on it. */
-export async function isLoadAlone(
+export async function hasOnlyMarkedRows(
   client: ClientBase,
   ref: TableRef,
-  mark: LoadMark,
+  mark: XminMarker,
   guard: Guard = SERVICE_GUARD,
 ): Promise<boolean> {
   const table = await introspect(client, ref, guard);
@@ -107,7 +107,7 @@ export async function isLoadAlone(
 }
 
 /** The 32 bits of the loading transaction that rows carry. Throws `no_such_undo` where they may mean something else by now. */
-async function findWriter(client: ClientBase, oid: number, mark: LoadMark): Promise<string> {
+async function findWriter(client: ClientBase, oid: number, mark: XminMarker): Promise<string> {
   const { rows } = await run<{ xid: string; filenode: string | null }>(
     client,
     'SELECT pg_current_xact_id()::text AS xid, pg_relation_filenode($1::oid)::text AS filenode',

@@ -1,9 +1,9 @@
 import type { ColumnMark, DateOrder } from '@sheetport/contract';
-import type { LoadMark } from '@sheetport/tables';
+import type { XminMarker } from '@sheetport/tables';
 import { z } from 'zod';
 
 /** How an import can be taken back: by what was recorded of each row, or by the mark of a load that recorded none. */
-export type UndoWay = { by: 'record' } | { by: 'mark'; mark: LoadMark };
+export type UndoWay = { by: 'record' } | { by: 'mark'; mark: XminMarker };
 
 /** A column of the sheet as far as converting its cells again needs it. */
 export interface SourceColumn {

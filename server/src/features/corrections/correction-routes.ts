@@ -9,6 +9,7 @@ import {
   Job,
   NewCorrections,
 } from '@sheetport/contract';
+import { refuseUnwritable } from '@sheetport/core';
 import type { JobRecord } from '@sheetport/prisma';
 import { introspect } from '@sheetport/tables';
 import type { App, Context } from '../../context.ts';

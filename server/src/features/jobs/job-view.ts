@@ -4,7 +4,6 @@ import type { JobRecord } from '@sheetport/prisma';
 import { z } from 'zod';
 
 const Requested = z.object({ sheet: NewImport.shape.sheet });
-const Correction = z.object({ correction: z.object({ firstJobId: z.string() }).optional() });
 
 /** Tenths of a second that two clocks may differ by before an end could look older than a position in the queue. */
 const CLOCK_SLACK = 600;

@@ -1,6 +1,6 @@
 import { AppError } from '@sheetport/contract';
 import { settleJob } from '@sheetport/core';
-import { copyIn, markLoad } from '@sheetport/tables';
+import { copyIn, createXminMarker } from '@sheetport/tables';
 import { inTransaction } from '../../runner/transaction.ts';
 import type { ContinuationState } from '../continuation-state.ts';
 import { decodeRows } from './decode.ts';
@@ -50,7 +50,7 @@ export async function loadDirect(load: Load): Promise<void> {
     progress.enter('committing', SPAN.finishing[1], SPAN.finishing[1]);
     progress.count({ read, inserted, rejected });
     const result = { tableId, columns: headings(load), ...(changedSince ? { changedSinceDryRun: true } : {}) };
-    const mark = await markLoad(client, { schema: table.schema, name: table.name }, inserted);
+    const mark = await createXminMarker(client, { schema: table.schema, name: table.name }, inserted);
     const continuationState = { ...continuation(load), undo: { by: 'mark', mark } satisfies ContinuationState['undo'] };
     await load.rejects.writeTally(client);
     return settleJob(client, claim.id, claim.fence, { ...progress.settlement(), result, tableId, continuationState });

@@ -5,9 +5,9 @@ import { type ColumnPlan, writeMarked } from '@sheetport/sheets';
 import {
   beginMerge,
   createStage,
+  createXminMarker,
   loadStage,
   type MergeResult,
-  markLoad,
   type Reject,
   type Stage,
 } from '@sheetport/tables';
@@ -107,19 +107,19 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
   // Mended rows may be closed already, and a table that gets columns must get them first.
   // Of a sheet that is soon read, all that is wrong with a row is found at once, so that it is mended once.
   const whole = await isSoonRead(load);
-  const look = spec.correction || target.coming.size > 0 || whole ? undefined : merge.look;
+  const checkStaged = spec.correction || target.coming.size > 0 || whole ? undefined : merge.checkStaged;
   progress.enter('reading', ...SPAN.reading);
   let staged = 0;
   let read = 0;
   for (const part of source.parts ?? [undefined]) {
     const decoding = decodeRows(load, target.routes, { staged: true, keepRejected: whole }, part);
-    staged += await loadStage(client, stage, decoding.bytes, signal, look);
+    staged += await loadStage(client, stage, decoding.bytes, signal, checkStaged);
     read += decoding.read;
   }
   if (read === 0) throw new AppError('empty_sheet', { sheet: `"${source.sheet.name}"` });
   if (whole && rejects.count > 0) await markUnread(client, load, stage, target);
   const closed = spec.correction ? await lockPendingRejects(client, load, stage) : 0;
-  await target.grow();
+  await target.addColumns();
   progress.enter('checking', ...SPAN.checking);
   // The checks take about three seconds for a million rows.
   progress.approach(staged / 300);
@@ -171,7 +171,10 @@ async function wayBack(
 ): Promise<UndoWay | undefined> {
   if (table.key.length > 0) return { by: 'record' };
   if (spec.mode !== 'insert') return undefined;
-  return { by: 'mark', mark: await markLoad(client, { schema: table.schema, name: table.name }, merged.inserted) };
+  return {
+    by: 'mark',
+    mark: await createXminMarker(client, { schema: table.schema, name: table.name }, merged.inserted),
+  };
 }
 
 /** Key columns as the table names them; none means the table's own. */

@@ -18,7 +18,7 @@ export interface Target {
   /** Columns that the table gets with this import, with their wires. */
   coming: ReadonlyMap<string, Route['plan']['wire']>;
   /** Before the rows go in: add those columns. Nobody else can use the table from then on until the transaction ends. */
-  grow(): Promise<void>;
+  addColumns(): Promise<void>;
   /** After the rows: key and record a new table. Returns the table's id. */
   finish(): Promise<string>;
 }
@@ -58,7 +58,7 @@ async function openExisting(client: pg.Client, load: Load, { record }: Existing)
     labels: new Map([...labels, ...added.map(({ name, label }) => [name, label ?? name] as const)]),
     rules,
     coming: new Map(added.map(({ name }) => [name, wires.get(name)!])),
-    async grow() {
+    async addColumns() {
       if (added.length === 0) return;
       await addColumns(client, { schema: record.schema, name: record.relationName }, added, run.signal);
       const columns = added.map(({ name, label, type }) => ({ name, label: label ?? name, type }));
@@ -102,7 +102,7 @@ async function makeNew(
     labels: new Map(mapped.columns.map((column) => [column.name, column.label ?? column.name])),
     rules: [],
     coming: new Map(),
-    grow: async () => undefined,
+    addColumns: async () => undefined,
     async finish() {
       if (deferKey) await addKey(client, planned);
       const columns = mapped.columns.map((column) => ({

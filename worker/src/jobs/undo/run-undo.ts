@@ -3,16 +3,16 @@ import { changePendingRejects, findReferrers, findTables, settleJob, touchTable 
 import {
   countPutBack,
   dropTable,
-  isLoadAlone,
-  type MarkedLoad,
+  hasOnlyMarkedRows,
+  type LoadWithMarker,
   TableError,
   type TableErrorCode,
   type TableRef,
   type UndoResult,
   type User,
   undo,
+  undoByXmin,
   undoCreated,
-  undoLoad,
 } from '@sheetport/tables';
 import type pg from 'pg';
 import type { Context } from '../../runner/context.ts';
@@ -151,7 +151,7 @@ async function undoRows(
   try {
     if (way.by === 'mark') {
       // A table with nothing but the import's rows need not be emptied row by row.
-      const whole = made === true && (await isLoadAlone(client, table, way.mark));
+      const whole = made === true && (await hasOnlyMarkedRows(client, table, way.mark));
       if (whole && (await dropMade(client, claim.id, table)))
         return { removed: way.mark.inserted, restored: 0, kept: 0, keptKeys: [], dropped: true, again: 0 };
     }
@@ -159,7 +159,7 @@ async function undoRows(
     const marks = await findMarks(client, id);
     const done =
       way.by === 'mark'
-        ? await undoLoad(client, { table, id, mark: way.mark, marks, signal })
+        ? await undoByXmin(client, { table, id, mark: way.mark, marks, signal })
         : await undo(client, { table, id, marks, signal });
     const dropped = made === true && (await isEmpty(client, table)) && (await dropMade(client, claim.id, table));
     return { ...done, dropped, again };
@@ -170,7 +170,7 @@ async function undoRows(
 }
 
 /** Other imports into the import's table that can be undone, and that recorded no more than their transaction. */
-async function findMarks(client: pg.Client, importId: string): Promise<MarkedLoad[]> {
+async function findMarks(client: pg.Client, importId: string): Promise<LoadWithMarker[]> {
   const { rows } = await client.query(
     `SELECT other.id, other.continuation_state #> '{undo,mark}' AS mark
        FROM sheetport.job this JOIN sheetport.job other ON other.table_id = this.table_id AND other.id <> this.id
@@ -178,7 +178,7 @@ async function findMarks(client: pg.Client, importId: string): Promise<MarkedLoa
         AND other.continuation_state #>> '{undo,by}' = 'mark' ORDER BY other.finished_at`,
     [importId],
   );
-  return rows as MarkedLoad[];
+  return rows as LoadWithMarker[];
 }
 
 /** Rows that the import made in other tables and that nobody uses. What is gone there by itself is no reason to stop. */

@@ -1,5 +1,5 @@
 /** Finding and copying bytes of XML, sixteen at a time. Behind the data there are always zeros, at which every search ends. */
-import { scratch, scratchEnd } from './places';
+import { scratch, scratchEnd } from './memory-layout';
 
 export const LT: u32 = 0x3c;
 export const GT: u32 = 0x3e;

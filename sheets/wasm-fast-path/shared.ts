@@ -3,7 +3,7 @@
  * At the first other one this returns; see rows.ts.
  */
 import { AMPERSAND, endOfPlain, find, GT, LT, resolve, resolvedTo, SLASH, word } from './markup';
-import { offsets, scratch, strings } from './places';
+import { offsets, scratch, strings } from './memory-layout';
 
 /** Where the next element begins in the XML, where the texts end, and how many there are. */
 export let position: usize = 0;

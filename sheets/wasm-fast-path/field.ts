@@ -1,11 +1,11 @@
 /** One cell into one field of a COPY BINARY tuple: int32 length, then bytes (PostgreSQL docs, "COPY", Binary Format). */
 import { word } from './markup';
+import { COMMA, date1904, kindCount, kinds, MAX_LENGTH, TRIM, WIRE } from './memory-layout';
 import { mayBeExact, readExactSerial, readIsoText, readSerial, writeDate, writeTimestamp } from './moment';
 import { double, isDouble, isShown, isWhole, readNumber, whole, writeNumeric } from './number';
-import { COMMA, date1904, kindCount, kinds, MAX_LENGTH, TRIM, WIRE } from './places';
 import { copyText, trim, trimmedEnd, trimmedStart } from './text';
 
-// Cell types (ECMA-376 part 1 §18.18.11 ST_CellType), without those that are left to the other way.
+// Cell types (ECMA-376 part 1 §18.18.11 ST_CellType), without those that the JavaScript path reads.
 export const T_NUMBER: i32 = 0;
 export const T_SHARED: i32 = 1;
 export const T_STRING: i32 = 2;
@@ -17,7 +17,7 @@ const K_NUMBER: u32 = 2;
 const K_DATE: u32 = 3;
 const K_TIME: u32 = 5;
 
-// Wires, as in src/lane.ts.
+// Wires, as in src/wasm-fast-path/fast-path.ts.
 const TEXT: u32 = 0;
 const INT2: u32 = 1;
 const INT4: u32 = 2;
@@ -41,7 +41,7 @@ export function writeNull(at: usize): usize {
   return at + 4;
 }
 
-/** Writes a cell whose value lies from `start` to `end`. Returns the end of the field, or 0 where this cell needs the other way. */
+/** Writes a cell whose value lies from `start` to `end`. Returns the end of the field, or 0 where the JavaScript path must read this cell. */
 export function writeField(at: usize, record: usize, type: i32, style: i32, start: usize, end: usize): usize {
   const wire: u32 = load<u8>(record, WIRE);
   blank = false;
@@ -80,7 +80,7 @@ function finish(at: usize, end: usize): usize {
   return end;
 }
 
-/** What somebody typed as text into a column of another type: plain digits and ISO dates; everything else is for the other way. */
+/** What somebody typed as text into a column of another type: plain digits and ISO dates; the JavaScript path reads everything else. */
 function writeTyped(at: usize, record: usize, wire: u32, start: usize, end: usize): usize {
   if (wire === DATE) return readIsoText(start, end) ? writeDate(at) : 0;
   if (wire === TIMESTAMP || wire === TIMESTAMPTZ) return readIsoText(start, end) ? writeTimestamp(at) : 0;

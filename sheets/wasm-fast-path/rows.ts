@@ -1,15 +1,15 @@
 /**
  * Rows of sheetData (ECMA-376 part 1 §18.3.1.80) into COPY BINARY tuples, as long as they are of the kind that nearly all are. At the first
- * that is not, this returns at that row's start, and the reading thread takes it the other way (src/xlsx/sheet-scanner.ts), which knows
+ * that is not, this returns at that row's start, and the reading thread reads it in JavaScript (src/xlsx/sheet-scanner.ts), which knows
  * everything. So nothing here needs to: what is not surely right is left alone.
  */
 import { column, readCell, style, type, valueEnd, valueStart } from './cell';
 import { blank, FIELD_BYTES, T_SHARED, writeField, writeNull } from './field';
 import { attribute, attributeEnd, GT, isDigit, LT, QUOTE, SLASH, skipBlanks, word } from './markup';
-import { columns, fields, headerRow, MAX_ROWS, numbered, offsets, RECORD, REQUIRED, strings } from './places';
+import { columns, fields, headerRow, MAX_ROWS, numbered, offsets, RECORD, REQUIRED, strings } from './memory-layout';
 
 // Why `readRows` came back.
-/** The next row is one for the other way, or not all of it has arrived. */
+/** The next row is not plain, or not all of it has arrived. */
 const OTHER: i32 = 0;
 /** The output is as full as it was to become. */
 const FULL: i32 = 1;
@@ -32,7 +32,7 @@ let hasEnd: bool = false;
 
 /**
  * Reads rows from `from` to `to`, behind which there are at least 64 zeros, and appends tuples at `at`: until `flushAt` is reached, and
- * never beyond `outEnd`. `count` shared strings have been read. From row number `until` on, rows are for the other way.
+ * never beyond `outEnd`. `count` shared strings have been read. From row number `until` on, the JavaScript path reads the rows.
  */
 export function readRows(
   from: usize,
@@ -52,7 +52,7 @@ export function readRows(
     const p = openRow(skipBlanks(position, to));
     if (p === 0) return OTHER;
     if (hasEnd) {
-      // Rows that step back are counted and left out the other way, too.
+      // Rows that step back are counted and left out by the JavaScript path, too.
       if (number <= headerRow || number <= rowNumber || number >= until) return OTHER;
       const stop = readCells(p, to, outEnd, count);
       if (stop === FULL && written === 0) return OTHER;
@@ -124,7 +124,7 @@ function readCells(p: usize, to: usize, outEnd: usize, count: i32): i32 {
     const record = columns + <usize>column * RECORD;
     const k = load<i32>(record);
     if (k < 0) continue;
-    // Columns that come back, or twice, are put in order the other way.
+    // Columns that come back, or twice, are put in order by the JavaScript path.
     if (k < next) return OTHER;
     for (; next < k; next++) {
       at = writeNull(at);

@@ -15,7 +15,7 @@ import {
   SLASH,
   word,
 } from './markup';
-import { MAX_COLUMNS, scratch } from './places';
+import { MAX_COLUMNS, scratch } from './memory-layout';
 
 /** The cell that was read last: where it stands, how it is formatted, and what its value is. */
 export let column: i32 = 0;
@@ -25,7 +25,7 @@ export let valueStart: usize = 0;
 /** Equal to `valueStart` where the cell has no value. */
 export let valueEnd: usize = 0;
 
-/** Reads a cell from behind its `<c` to behind its end; 0 where it is one for the other way. `before` is the column of the cell before. */
+/** Reads a cell from behind its `<c` to behind its end; 0 where it is not plain. `before` is the column of the cell before. */
 export function readCell(p: usize, before: i32): usize {
   column = before + 1;
   style = 0;

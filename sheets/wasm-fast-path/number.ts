@@ -16,7 +16,7 @@ const DOUBLES: usize = memory.data<f64>([
 const POWER_15: u64 = 1000000000000000;
 /** Digits that a double surely holds, and all that Excel shows. */
 const SIGNIFICANT: i32 = 15;
-/** Beyond this the other way is taken, which knows no such bound. */
+/** Beyond this the JavaScript path reads the number; it has no such bound. */
 const MAX_EXPONENT: i32 = 60;
 
 function power(n: i32): u64 {

@@ -1,6 +1,6 @@
 /**
- * Where things lie in the memory that this module shares with the reading thread, and what the thread told it of the plan. Nothing here
- * allocates: the thread lays out the memory once (src/lane.ts) and says where everything is.
+ * The layout of the memory that this module shares with the reading thread, and what the thread passed of the plan. Nothing here
+ * allocates: the thread lays out the memory once (src/wasm-fast-path/fast-path.ts) and says where everything is.
  */
 
 /** One record of 16 bytes for each column of the sheet: plan column or -1 (i32), longest text or 0 (i32), wire (u8), trim (u8), required (u8), decimal comma (u8). */
@@ -21,25 +21,25 @@ export let numbered: bool = false;
 export let headerRow: i32 = 0;
 export let date1904: bool = false;
 
-export function place(columnsAt: usize, kindsAt: usize, scratchAt: usize, scratchBytes: usize): void {
+export function setMemoryLayout(columnsAt: usize, kindsAt: usize, scratchAt: usize, scratchBytes: usize): void {
   columns = columnsAt;
   kinds = kindsAt;
   scratch = scratchAt;
   scratchEnd = scratchAt + scratchBytes;
 }
 
-export function placeStrings(stringsAt: usize, offsetsAt: usize): void {
+export function setStringsLayout(stringsAt: usize, offsetsAt: usize): void {
   strings = stringsAt;
   offsets = offsetsAt;
 }
 
-export function plan(fieldCount: i32, hasNumber: bool, header: i32): void {
+export function setPlan(fieldCount: i32, hasNumber: bool, header: i32): void {
   fields = fieldCount;
   numbered = hasNumber;
   headerRow = header;
 }
 
-export function book(formats: i32, from1904: bool): void {
+export function setWorkbook(formats: i32, from1904: bool): void {
   kindCount = formats;
   date1904 = from1904;
 }

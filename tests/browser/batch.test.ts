@@ -47,11 +47,11 @@ test('several files at once: told apart by their columns, checked once each, and
   await page.waitForURL(/\/import\//);
   await page.getByText('1 row is hidden in the sheet').waitFor();
   await takePicture(page, 'lot-check');
-  await page.getByRole('button', { name: 'Leave out what is hidden' }).click();
-  await page.getByText('What is hidden in the sheet stays out').waitFor();
+  await page.getByRole('button', { name: 'Exclude hidden data' }).click();
+  await page.getByText('Hidden data is excluded').waitFor();
   await page.getByRole('button', { name: 'Import 3 sheets' }).click();
   await page.waitForURL(/\/together/);
-  await page.getByText('All of them are over.').waitFor();
+  await page.getByText('All of them are done.').waitFor();
   await page.getByText('sales.xlsx · May').waitFor();
   await page.getByText('sales.xlsx · June').waitFor();
   await takePicture(page, 'lot-together');
@@ -129,7 +129,7 @@ test('P08: of imports that go together one can be stopped, and then all that are
     await takePicture(page, 'lot-stopped-one');
     await page.getByRole('button', { name: 'Stop all' }).click();
     await page.getByText('3 were stopped and left nothing behind').waitFor();
-    await page.getByText('All of them are over.').waitFor();
+    await page.getByText('All of them are done.').waitFor();
     expect(await page.getByRole('button', { name: 'Stop all' }).count()).toBe(0);
     await takePicture(page, 'lot-stopped-all');
     await client.query('ROLLBACK');

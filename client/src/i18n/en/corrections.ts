@@ -1,7 +1,7 @@
 /** English for mending many rows: by what is wrong with them, and with the keys that are there already. */
 
 export const repairs = {
-  causes: 'What is wrong with them',
+  causes: 'Reasons for rejection',
   show: 'Show only these',
   showAll: 'Show all rows',
   shown_one: 'Showing {{count, number}} row: {{what}}',
@@ -9,18 +9,18 @@ export const repairs = {
   more_one: '{{count, number}} more reason',
   more_other: '{{count, number}} more reasons',
   fewer: 'Fewer reasons',
-  again: 'Try these again',
+  again: 'Retry these',
   update: 'Update these rows instead',
   updateTitle: 'Update the rows that are there?',
-  updateText_one: '{{count, number}} row of the file has a key that is in the table already, so it was left out.',
+  updateText_one: '{{count, number}} row of the file has a key that is in the table already, so it was rejected.',
   updateText_other:
-    '{{count, number}} rows of the file have a key that is in the table already, so they were left out.',
-  updateWhat: 'The rows of the table with these keys get the values of the file, by “{{key}}”. It can be taken back.',
-  leave: 'Leave them out',
+    '{{count, number}} rows of the file have a key that is in the table already, so they were rejected.',
+  updateWhat: 'The rows of the table with these keys get the values of the file, by “{{key}}”. This can be undone.',
+  leave: 'Keep them rejected',
   doUpdate_one: 'Update {{count, number}} row',
   doUpdate_other: 'Update {{count, number}} rows',
-  there: 'Rows whose key is there already',
-  thereLeave: 'Leave out',
+  there: 'Rows whose key already exists',
+  thereLeave: 'Keep rejected',
   thereUpdate: 'Update instead',
   counting: 'Counting…',
   retryAll_one: 'Retry the row',
@@ -30,5 +30,5 @@ export const repairs = {
   previous: 'Rows before',
   goTo: 'Go to sheet row',
   go: 'Go',
-  noneHere: 'No open rows from here on.',
+  noneHere: 'No pending rejected rows from here on.',
 } as const;

@@ -1,7 +1,7 @@
 /** English for what goes where: suggestions, memory, values. */
 
 export const mapping = {
-  look: 'Look at this one',
+  look: 'Check this column',
   right: '{{column}} is right',
   likely: 'Probably right',
   exact: 'The heading is the column’s own name',
@@ -29,8 +29,8 @@ export const mapping = {
   valuesChanged_other: '{{count, number}} values changed…',
   valuesOf: 'Values of {{column}}',
   valuesHint: 'Type what a value becomes before it goes in. Values left alone go in as they are.',
-  wrongFirst_one: '{{count, number}} value here does not fit; it comes first.',
-  wrongFirst_other: '{{count, number}} values here do not fit; they come first.',
+  wrongFirst_one: '{{count, number}} value here would be rejected; it is listed first.',
+  wrongFirst_other: '{{count, number}} values here would be rejected; they are listed first.',
   becomes: '{{value}} becomes',
   same: 'stays the same',
   blank: 'blank',
@@ -48,8 +48,8 @@ export const mapping = {
   importTogether_other: 'Import {{count, number}} sheets',
   together_one: '{{count, number}} import',
   together_other: '{{count, number}} imports together',
-  togetherDone: '{{done, number}} of {{total, number}} are over',
-  togetherAllDone: 'All of them are over.',
+  togetherDone: '{{done, number}} of {{total, number}} are done',
+  togetherAllDone: 'All of them are done.',
   togetherTable: 'See the table',
   notAll: '{{started, number}} of {{wanted, number}} imports were started',
 } as const;

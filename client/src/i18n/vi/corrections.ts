@@ -1,7 +1,7 @@
 /** Vietnamese for mending many rows: by what is wrong with them, and with the keys that are there already. */
 
 export const repairs = {
-  causes: 'Các dòng này sai ở đâu',
+  causes: 'Lý do bị từ chối',
   show: 'Chỉ hiện các dòng này',
   showAll: 'Hiện mọi dòng',
   shown_other: 'Đang hiện {{count, number}} dòng: {{what}}',
@@ -10,12 +10,12 @@ export const repairs = {
   again: 'Thử lại các dòng này',
   update: 'Cập nhật các dòng đã có',
   updateTitle: 'Cập nhật các dòng đã có trong bảng?',
-  updateText_other: '{{count, number}} dòng trong tệp có khóa đã có trong bảng, nên đã bị để lại.',
+  updateText_other: '{{count, number}} dòng trong tệp có khóa đã có trong bảng, nên đã bị từ chối.',
   updateWhat: 'Các dòng trong bảng có khóa này sẽ nhận giá trị từ tệp, theo “{{key}}”. Có thể hoàn tác.',
-  leave: 'Cứ để lại',
+  leave: 'Vẫn từ chối',
   doUpdate_other: 'Cập nhật {{count, number}} dòng',
   there: 'Dòng có khóa đã có trong bảng',
-  thereLeave: 'Để lại',
+  thereLeave: 'Vẫn từ chối',
   thereUpdate: 'Cập nhật',
   counting: 'Đang đếm…',
   retryAll_other: 'Thử lại tất cả {{count, number}} dòng',

@@ -30,7 +30,7 @@ export const mapping: WithoutSingular<{ readonly [K in keyof typeof english.mapp
   valuesChanged_other: 'Đã đổi {{count, number}} giá trị…',
   valuesOf: 'Các giá trị của {{column}}',
   valuesHint: 'Gõ giá trị mới để thay trước khi nhập. Giá trị nào để nguyên sẽ vào như cũ.',
-  wrongFirst_other: '{{count, number}} giá trị ở đây không khớp; chúng đứng đầu.',
+  wrongFirst_other: '{{count, number}} giá trị ở đây bị từ chối; chúng đứng đầu.',
   becomes: '{{value}} trở thành',
   same: 'giữ nguyên',
   blank: 'để trống',

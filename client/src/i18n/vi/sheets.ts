@@ -27,7 +27,7 @@ export const lot: WithoutSingular<{ readonly [K in keyof typeof english.lot]: st
   again: 'Nhập lại',
   imported: 'Đã nhập',
   hidden: 'Bị ẩn, không nhập ở đây',
-  corrected: 'Mang về các dòng đã sửa',
+  corrected: 'Các dòng đã sửa',
   open: 'Mở',
   nothing: 'Không có dòng nào',
   none: 'Không có tệp nào ở đây',

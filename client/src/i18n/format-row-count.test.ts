@@ -1,8 +1,8 @@
 import { createInstance } from 'i18next';
 import { expect, test } from 'vitest';
-import { en } from './en/base.ts';
+import { en } from './en/index.ts';
 import { sayRowCount } from './format-row-count.ts';
-import { vi } from './vi/base.ts';
+import { vi } from './vi/index.ts';
 
 test.each([
   ['en', { rowCount: 1, rowCountExact: true }, '1 row'],

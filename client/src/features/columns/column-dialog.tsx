@@ -163,7 +163,7 @@ function ColumnForm({
       <div className={css.end}>
         {open && <p className="muted small">{t('rules.incomplete', { rule: t(`rules.kind.${open.kind}`) })}</p>}
         <Button variant="default" onClick={onClose}>
-          {t('act.cancel')}
+          {t('action.cancel')}
         </Button>
         <Button type="submit" disabled={!change || label.trim() === ''} loading={busy}>
           {t('rules.save')}
@@ -208,19 +208,19 @@ function Today({
 }) {
   const { t } = useTranslation();
   if (!violation) return counting ? <p className="muted small">{t('rules.checking')}</p> : null;
-  if (violation.count === null) return <p className="muted small">{t('rules.todayUnknown')}</p>;
-  if (violation.count === 0) return <p className={`${css.keeps} small`}>✓ {t('rules.todayNone')}</p>;
+  if (violation.count === null) return <p className="muted small">{t('rules.existingUnknown')}</p>;
+  if (violation.count === 0) return <p className={`${css.keeps} small`}>✓ {t('rules.existingNone')}</p>;
   const key = table.key.map((name) => table.columns.find((column) => column.name === name)?.label ?? name).join(', ');
   const examples =
     violation.examples.length > 0
-      ? t('rules.todayExamples', { values: violation.examples.map((value) => `“${value}”`).join(', ') })
+      ? t('rules.existingExamples', { values: violation.examples.map((value) => `“${value}”`).join(', ') })
       : violation.keys.length > 0
-        ? t('rules.todayKeys', { key, values: violation.keys.map((one) => one.join(' · ')).join(', ') })
+        ? t('rules.existingKeys', { key, values: violation.keys.map((one) => one.join(' · ')).join(', ') })
         : '';
   return (
     <p className={`${violation.blocks ? css.blocks : css.breaks} small digits`} role="status">
-      {t('rules.today', { count: violation.count })}
-      {examples && ` (${examples})`}. {t(violation.blocks ? 'rules.todayBlocks' : 'rules.todayStays')}
+      {t('rules.existing', { count: violation.count })}
+      {examples && ` (${examples})`}. {t(violation.blocks ? 'rules.existingBlock' : 'rules.existingStay')}
     </p>
   );
 }

@@ -56,7 +56,7 @@ function KeyForm({ table, onClose }: { table: Table; onClose: () => void }) {
       {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
       <div className="row" style={{ justifyContent: 'flex-end' }}>
         <Button variant="default" onClick={onClose}>
-          {t('act.cancel')}
+          {t('action.cancel')}
         </Button>
         <Button type="submit" loading={busy} disabled={key.join('\0') === table.key.join('\0')}>
           {t('rules.save')}

@@ -54,16 +54,16 @@ export function BulkCorrectionBar({
   return (
     <div className={css.alike} role="status">
       <span className="small one-line">
-        {t('mend.step', {
+        {t('corrections.step', {
           column: change.heading,
-          from: where.value.value || t('mend.nothing'),
-          to: change.text || t('mend.nothing'),
+          from: where.value.value || t('corrections.nothing'),
+          to: change.text || t('corrections.nothing'),
         })}
       </span>
       <span className={css.alikeButtons}>
         {value > 0 && (
           <Button size="xs" variant="light" onClick={() => (all ? onApply(here.sameValue) : onApplyAll(where.value))}>
-            {t('mend.sameValue', { count: value })}
+            {t('corrections.sameValue', { count: value })}
           </Button>
         )}
         {reason > value && where.reason && (
@@ -72,7 +72,7 @@ export function BulkCorrectionBar({
             variant="light"
             onClick={() => (all ? onApply(here.sameReason) : where.reason && onApplyAll(where.reason))}
           >
-            {t('mend.sameReason', { count: reason })}
+            {t('corrections.sameReason', { count: reason })}
           </Button>
         )}
       </span>

@@ -95,7 +95,7 @@ export function CorrectionsGrid({
           text: after === '' ? null : after,
           edited: true,
           bad: check(heading, after),
-          note: before === '' ? t('mend.wasEmpty') : t('mend.was', { value: before }),
+          note: before === '' ? t('corrections.wasEmpty') : t('corrections.was', { value: before }),
         };
       const issues: Issue[] = row.issues.filter((issue) => issue.column === heading);
       return {
@@ -124,7 +124,7 @@ export function CorrectionsGrid({
   };
   return (
     <Grid
-      label={t('mend.grid', { title: job.title })}
+      label={t('corrections.grid', { title: job.title })}
       columns={columns}
       rowCount={rows.length}
       total={total}

@@ -42,8 +42,8 @@ export function CorrectionsPanel({ job }: { job: Job }) {
     return (
       <Note
         tone="bad"
-        title={t('fault.title')}
-        actions={<Button onClick={() => void query.refetch()}>{t('act.retry')}</Button>}
+        title={t('error.title')}
+        actions={<Button onClick={() => void query.refetch()}>{t('action.retry')}</Button>}
       >
         {formatError(query.error, t, i18n)}
       </Note>
@@ -54,8 +54,8 @@ export function CorrectionsPanel({ job }: { job: Job }) {
       <div className="panel">
         <Empty
           icon={<IconCircleCheck size={22} stroke={1.6} />}
-          title={t('mend.allMended')}
-          text={t('mend.allMendedText')}
+          title={t('corrections.allFixed')}
+          text={t('corrections.allFixedText')}
         />
       </div>
     );
@@ -130,25 +130,25 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
     setLast(null);
     then();
   };
-  const total = like?.count ?? tally.open;
+  const total = like?.count ?? tally.pending;
   const isFull = rows.length >= WINDOW;
   const none = edited === 0;
   return (
     <section ref={panel} className={`${css.panel} panel`} aria-labelledby="mend">
       <div className={css.head}>
         <div className={css.title}>
-          <h2 id="mend">{t('mend.title')}</h2>
+          <h2 id="mend">{t('corrections.title')}</h2>
           <span className="muted small digits">
-            {tally.mended > 0
-              ? t('mend.tally', {
-                  inside: format.count(tally.inside),
-                  mended: format.count(tally.mended),
-                  open: format.count(tally.open),
+            {tally.corrected > 0
+              ? t('corrections.tally', {
+                  imported: format.count(tally.imported),
+                  corrected: format.count(tally.corrected),
+                  pending: format.count(tally.pending),
                 })
-              : t('mend.open', { count: tally.open })}
+              : t('corrections.open', { count: tally.pending })}
           </span>
         </div>
-        <p className="muted small">{t('mend.explain')}</p>
+        <p className="muted small">{t('corrections.explain')}</p>
         <div className={css.excel}>
           <Button
             component="a"
@@ -158,9 +158,9 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
             size="xs"
             leftSection={<IconFileSpreadsheet size={16} stroke={1.7} />}
           >
-            {t('mend.download')}
+            {t('corrections.download')}
           </Button>
-          <p className="muted small">{t('mend.downloadHint')}</p>
+          <p className="muted small">{t('corrections.downloadHint')}</p>
         </div>
       </div>
       <IssueGroupList
@@ -173,9 +173,11 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
       />
       {like && (
         <div className={css.shown} role="status">
-          <span className="small">{t('repairs.shown', { count: like.count, what: sayCause(like, t, i18n) })}</span>
+          <span className="small">
+            {t('bulkCorrections.shown', { count: like.count, what: sayCause(like, t, i18n) })}
+          </span>
           <Button size="compact-sm" variant="subtle" onClick={() => onLike(null)}>
-            {t('repairs.showAll')}
+            {t('bulkCorrections.showAll')}
           </Button>
         </div>
       )}
@@ -233,7 +235,7 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
         {there && (
           <div className={css.there}>
             <span className="small" id="keys-there">
-              {t('repairs.there')}
+              {t('bulkCorrections.there')}
             </span>
             <SegmentedControl
               size="xs"
@@ -241,8 +243,8 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
               value={instead ?? 'leave'}
               onChange={setInstead}
               data={[
-                { value: 'leave', label: t('repairs.thereLeave') },
-                { value: 'update', label: t('repairs.thereUpdate') },
+                { value: 'leave', label: t('bulkCorrections.thereLeave') },
+                { value: 'update', label: t('bulkCorrections.thereUpdate') },
               ]}
             />
           </div>
@@ -251,20 +253,20 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
         <div className={css.actions}>
           <span className={`${css.edited} small digits`} aria-live="polite">
             {edited === null
-              ? t('repairs.counting')
+              ? t('bulkCorrections.counting')
               : none
-                ? t('mend.noneEdited')
-                : t('mend.edited', { count: edited })}
-            {edits.size > MOST && ` · ${t('mend.most', { count: MOST })}`}
+                ? t('corrections.noneEdited')
+                : t('corrections.edited', { count: edited })}
+            {edits.size > MOST && ` · ${t('corrections.most', { count: MOST })}`}
           </span>
           {canGoBack && (
             <Button variant="subtle" color="gray" size="compact-sm" onClick={forgetLast(back)}>
-              {t('mend.undo')}
+              {t('corrections.undo')}
             </Button>
           )}
           {!none && (
             <Button variant="subtle" color="gray" size="compact-sm" onClick={forgetLast(discard)}>
-              {t('mend.discard')}
+              {t('corrections.discard')}
             </Button>
           )}
           <Button
@@ -273,13 +275,13 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
             disabled={busy}
             onClick={sendAll}
           >
-            {t('repairs.retryAll', { count: tally.open })}
+            {t('bulkCorrections.retryAll', { count: tally.pending })}
           </Button>
           {!none && (
             <Button loading={busy} onClick={sendEdited}>
               {edited === null
-                ? t('act.retry')
-                : t('mend.retry', { count: alike.length > 0 ? edited : Math.min(edited, MOST) })}
+                ? t('action.retry')
+                : t('corrections.retry', { count: alike.length > 0 ? edited : Math.min(edited, MOST) })}
             </Button>
           )}
         </div>

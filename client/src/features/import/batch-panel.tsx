@@ -49,14 +49,14 @@ export function BatchPanel({
   if (sheets.length + files.length + others.length === 0) return null;
   return (
     <Checkbox.Group
-      label={t('mapping.also')}
-      description={t('mapping.alsoHint')}
+      label={t('mapping.moreSheets')}
+      description={t('mapping.moreSheetsHint')}
       value={[...chosen]}
       onChange={onChange}
     >
       {shown.length > 1 && !shown.every((one) => chosen.includes(one)) && (
         <Button variant="light" size="compact-sm" mt={8} onClick={() => onChange([...new Set([...chosen, ...shown])])}>
-          {t('lot.allSheets', { count: shown.length })}
+          {t('batch.allSheets', { count: shown.length })}
         </Button>
       )}
       <div className={css.list}>

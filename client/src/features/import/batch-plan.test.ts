@@ -62,7 +62,7 @@ test('only what shares half of the columns is offered to go the same way', () =>
   expect(isAlike(screen, sheet('e-mail', 'NAME', 'Shoe size'))).toBe(true);
   expect(isAlike(screen, sheet('Name', 'Rate'))).toBe(false);
   expect(isAlike(screen, sheet())).toBe(false);
-  const [under] = sheet('Contact Name').columns;
-  const joined = { columns: [{ ...under!, under: 'Name' }] };
+  const [leaf] = sheet('Contact Name').columns;
+  const joined = { columns: [{ ...leaf!, leafHeader: 'Name' }] };
   expect(isAlike(plan('Name'), joined)).toBe(true);
 });

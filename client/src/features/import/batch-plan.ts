@@ -31,7 +31,7 @@ export function mapAlike(mapping: NonNullable<NewImport['mapping']>, plan: Plan,
 /** Whether at least half of the columns on the screen are on another sheet too: only then does it make sense to go the same way. */
 export function isAlike({ columns }: Pick<Plan, 'columns'>, other: Pick<Sheet, 'columns'>): boolean {
   const there = new Set(
-    other.columns.flatMap(({ header, leafHeader: under }) => [header, under ?? header]).map(plainName),
+    other.columns.flatMap(({ header, leafHeader }) => [header, leafHeader ?? header]).map(plainName),
   );
   const shared = columns.filter(({ heading }) => there.has(plainName(heading))).length;
   return shared > 0 && shared * 2 >= columns.length;

@@ -47,8 +47,10 @@ export function ContinuePanel({ file, first, onInstead }: { file: File; first: s
       </span>
       <div className="stack">
         <div>
-          <h2 id="continue">{t('mend.offer')}</h2>
-          <p className="muted">{job ? t('mend.offerText', { title: job.title }) : t('mend.offerPlain')}</p>
+          <h2 id="continue">{t('corrections.offer')}</h2>
+          <p className="muted">
+            {job ? t('corrections.offerText', { title: job.title }) : t('corrections.offerPlain')}
+          </p>
         </div>
         {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
         <div className="row wrap">
@@ -61,14 +63,16 @@ export function ContinuePanel({ file, first, onInstead }: { file: File; first: s
             className={css.button}
           >
             <span className="one-line">
-              {rows === null ? t('mend.continuePlain', { title }) : t('mend.continue', { title, count: rows })}
+              {rows === null
+                ? t('corrections.continuePlain', { title })
+                : t('corrections.continue', { title, count: rows })}
             </span>
           </Button>
           <Button component={Link} to="/jobs/$jobId" params={{ jobId: first } as never} variant="default">
-            {t('mend.seeImport')}
+            {t('corrections.seeImport')}
           </Button>
           <Button variant="subtle" color="gray" onClick={onInstead}>
-            {t('mend.instead')}
+            {t('corrections.instead')}
           </Button>
         </div>
       </div>

@@ -188,7 +188,7 @@ function Arrived({
           )}
           <p className="muted small">
             {job?.state === 'queued' && job.progress.queuePosition !== null
-              ? t('bar.position', { count: job.progress.queuePosition })
+              ? t('progress.position', { count: job.progress.queuePosition })
               : t('import.inspectingText')}
           </p>
         </section>

@@ -164,7 +164,7 @@ export function TargetPanel({
         {existing && plan.table && (
           <NativeSelect
             label={t('mapping.blankCells')}
-            description={t('belongs.blankHint')}
+            description={t('tableSuggestion.blankHint')}
             value={choices.blank}
             onChange={(event) => onChange({ blank: Blank.parse(event.currentTarget.value) })}
             data={Blank.options.map((does) => ({ value: does, label: t(`mapping.${BLANK_WORDS[does]}`) }))}
@@ -172,11 +172,11 @@ export function TargetPanel({
         )}
         {mayRepeat(plan) && (
           <NativeSelect
-            label={t('repeated.label')}
-            description={t('repeated.hint')}
+            label={t('duplicates.label')}
+            description={t('duplicates.hint')}
             value={choices.duplicates}
             onChange={(event) => onChange({ duplicates: Duplicates.parse(event.currentTarget.value) })}
-            data={Duplicates.options.map((which) => ({ value: which, label: t(`repeated.${which}`) }))}
+            data={Duplicates.options.map((which) => ({ value: which, label: t(`duplicates.${which}`) }))}
           />
         )}
         <Radio.Group
@@ -200,7 +200,7 @@ export function TargetPanel({
           {existing &&
             absentButWarned(plan).map((column) => (
               <p key={column} className="muted small">
-                {t('belongs.absentWarned', { column })}
+                {t('tableSuggestion.absentWarned', { column })}
               </p>
             ))}
           {isEmpty && <p className={css.problem}>{t('import.emptySheet')}</p>}
@@ -213,7 +213,7 @@ export function TargetPanel({
             leftSection={<IconDatabaseImport size={18} stroke={1.8} />}
           >
             {alsoCount > 0
-              ? t('mapping.importTogether', { count: alsoCount + 1 })
+              ? t('mapping.importBatch', { count: alsoCount + 1 })
               : plan.rows === null
                 ? t('import.buttonUnknown')
                 : t('import.button', { count: plan.rows })}
@@ -227,10 +227,10 @@ export function TargetPanel({
             aria-describedby="rehearse-hint"
             onClick={() => onStart('rehearsal')}
           >
-            {t('rehearsal.button')}
+            {t('dryRun.button')}
           </Button>
           <p id="rehearse-hint" className="muted small">
-            {t('rehearsal.hint')}
+            {t('dryRun.hint')}
           </p>
         </div>
       </form>
@@ -240,11 +240,12 @@ export function TargetPanel({
 
 /** What a mode does to the rows of this very table, by the columns that identify one. */
 function sayMode(mode: ImportMode, { key, table }: Plan, t: TFunction): string {
-  if (mode === 'replace') return t('belongs.replaceHint');
+  if (mode === 'replace') return t('tableSuggestion.replaceHint');
   const labels = key.map((name) => table?.columns.find((column) => column.name === name)?.label ?? name).join(' + ');
-  if (mode === 'insert') return labels ? t('belongs.insertKey', { key: labels }) : t('belongs.insertNoKey');
-  if (!labels) return t('belongs.needsKey');
-  return t(mode === 'upsert' ? 'belongs.upsertKey' : 'belongs.updateKey', { key: labels });
+  if (mode === 'insert')
+    return labels ? t('tableSuggestion.insertKey', { key: labels }) : t('tableSuggestion.insertNoKey');
+  if (!labels) return t('tableSuggestion.needsKey');
+  return t(mode === 'upsert' ? 'tableSuggestion.upsertKey' : 'tableSuggestion.updateKey', { key: labels });
 }
 
 /** Columns of the table that a rule wants filled, though it only warns, and that nothing goes into. */

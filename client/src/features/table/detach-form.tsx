@@ -54,7 +54,7 @@ export function DetachForm({ table, onClose }: { table: Table; onClose: () => vo
         </Button>
         <div className="row">
           <Button variant="default" onClick={onClose}>
-            {t('act.cancel')}
+            {t('action.cancel')}
           </Button>
           <Button data-autofocus loading={busy} onClick={() => void detach()}>
             {t('detach.do')}

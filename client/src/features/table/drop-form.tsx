@@ -57,7 +57,7 @@ export function DropForm({
       <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
         {back}
         <Button variant="default" onClick={onClose}>
-          {t('act.cancel')}
+          {t('action.cancel')}
         </Button>
         <Button type="submit" color="red" disabled={!sure} loading={busy}>
           {t(table.attached ? 'detach.dropDo' : 'table.deleteDo')}

@@ -132,11 +132,11 @@ export function FilterBuilder({
                 onClose();
               }}
             >
-              {t('act.clear')}
+              {t('action.clear')}
             </Button>
           )}
           <Button type="submit" size="xs">
-            {t('act.apply')}
+            {t('action.apply')}
           </Button>
         </div>
       </div>

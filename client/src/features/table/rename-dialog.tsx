@@ -46,7 +46,7 @@ function RenameForm({ table, onClose }: { table: Table; onClose: () => void }) {
       />
       <div className="row" style={{ justifyContent: 'flex-end' }}>
         <Button variant="default" onClick={onClose}>
-          {t('act.cancel')}
+          {t('action.cancel')}
         </Button>
         <Button type="submit" loading={busy} disabled={!name.trim() || name.trim() === table.name}>
           {t('table.rename')}

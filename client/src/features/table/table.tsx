@@ -240,11 +240,11 @@ function TableView({ table }: { table: Table }) {
       {query.error && rows.length === 0 ? (
         <Note
           tone="bad"
-          title={t('fault.title')}
+          title={t('error.title')}
           actions={
             <>
               <Button size="xs" onClick={() => void query.refetch()}>
-                {t('act.retry')}
+                {t('action.retry')}
               </Button>
               {(filter || sort.length > 0) && (
                 <Button size="xs" variant="default" onClick={() => show({ sort: [], filter: undefined })}>

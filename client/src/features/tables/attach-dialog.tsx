@@ -87,7 +87,7 @@ function AttachForm({ onClose }: { onClose: () => void }) {
               tone="bad"
               actions={
                 <Button size="xs" onClick={() => void query.refetch()}>
-                  {t('act.retry')}
+                  {t('action.retry')}
                 </Button>
               }
             >
@@ -109,7 +109,7 @@ function AttachForm({ onClose }: { onClose: () => void }) {
                   loading={query.isFetchingNextPage}
                   onClick={() => void query.fetchNextPage()}
                 >
-                  {t('act.loadMore')}
+                  {t('action.loadMore')}
                 </Button>
               )}
             </>
@@ -134,7 +134,7 @@ function AttachForm({ onClose }: { onClose: () => void }) {
       {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
       <div className="row" style={{ justifyContent: 'flex-end' }}>
         <Button variant="default" onClick={onClose}>
-          {t('act.cancel')}
+          {t('action.cancel')}
         </Button>
         {chosen?.tableId ? (
           <Button onClick={() => void openTable(chosen.tableId as string)}>{t('attach.open')}</Button>

@@ -147,7 +147,7 @@ function NewTableForm({ onClose }: { onClose: () => void }) {
       {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
       <div className="row" style={{ justifyContent: 'flex-end' }}>
         <Button variant="default" onClick={onClose}>
-          {t('act.cancel')}
+          {t('action.cancel')}
         </Button>
         <Button type="submit" disabled={!ready} loading={busy}>
           {t('tables.create')}

@@ -60,8 +60,8 @@ export function UndoDialog({ job }: { job: Job }) {
             <Checkbox
               checked={!alone}
               onChange={(event) => setAlone(!event.currentTarget.checked)}
-              label={t('continuations.also', { count: followed })}
-              description={t('continuations.alsoRows', { count: brought })}
+              label={t('correctionImports.cascade', { count: followed })}
+              description={t('correctionImports.cascadeRows', { count: brought })}
             />
           )}
           {until && <p className="muted small">{t('history.undoOpen', { when: format.moment(until) })}</p>}
@@ -72,7 +72,7 @@ export function UndoDialog({ job }: { job: Job }) {
           )}
           <div className={css.buttons} style={{ justifyContent: 'flex-end' }}>
             <Button variant="default" onClick={close} data-autofocus>
-              {refusal === null ? t('undo.keep') : t('act.close')}
+              {refusal === null ? t('undo.keep') : t('action.close')}
             </Button>
             {!isFinal(refusal) && (
               <Button
@@ -85,7 +85,7 @@ export function UndoDialog({ job }: { job: Job }) {
                   )
                 }
               >
-                {refusal === null ? t('undo.do') : t('act.retry')}
+                {refusal === null ? t('undo.do') : t('action.retry')}
               </Button>
             )}
           </div>

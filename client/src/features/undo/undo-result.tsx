@@ -49,7 +49,7 @@ export function UndoResult({ job }: { job: Job }) {
           <p className={css.summary}>{summary}</p>
           <p className="muted digits">
             {[t('rows', { count: removed + restored }), took].filter(Boolean).join(' ')}
-            {continuations > 0 && ` · ${t('continuations.alsoTaken', { count: continuations })}`}
+            {continuations > 0 && ` · ${t('correctionImports.cascadeUndone', { count: continuations })}`}
             {dropped && ` · ${t('undo.dropped')}`}
             {removedElsewhere > 0 && ` · ${t('rules.removedElsewhere', { count: removedElsewhere })}`}
           </p>

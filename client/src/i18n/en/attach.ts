@@ -1,4 +1,4 @@
-/** English for tables that were in the database before: attaching, detaching, and what they say of a cell. */
+/** English for attaching and detaching tables. */
 
 export const attach = {
   button: 'Attach a table',
@@ -56,7 +56,6 @@ export const detach = {
   back: 'Only detach it',
 } as const;
 
-/** Why a table cannot be attached, or not be imported into. By the contract's codes. */
 export const restriction = {
   attached: 'it is attached already',
   view: 'it is a view, which holds no rows of its own',
@@ -68,12 +67,4 @@ export const restriction = {
   no_insert: 'the service’s database user may not add rows to it (GRANT INSERT)',
   rewrite_rules: 'rewrite rules stand in for writing to it',
   missing: 'it is no longer in the database',
-} as const;
-
-/** As `issue`, with what is known beside the value. */
-export const issueWith = {
-  out_of_range: 'does not fit {{type}}',
-  check_failed: "breaks the table's rule: {{rule}}",
-  not_castable: 'does not fit the type {{type}}',
-  reference_missing: 'refers to a row that does not exist in {{table}} ({{column}})',
 } as const;

@@ -1,4 +1,4 @@
-/** English for how a job went, for finding jobs again, and for what to do after a failure. */
+/** English for the details and the search of jobs. */
 
 export const history = {
   details: 'Details',
@@ -27,7 +27,7 @@ export const history = {
   sheetColumn: 'In the sheet',
   tableColumn: 'In the table',
   how: 'Chosen',
-  said: 'manually',
+  explicit: 'manually',
   matched: 'automatically',
   ignored_one: 'Ignored: {{names}}',
   ignored_other: 'Ignored: {{names}}',
@@ -45,7 +45,7 @@ export const history = {
   onReject: 'Rejected rows',
   skip: 'are skipped',
   abort: 'stop the import',
-  rehearsal: 'Dry run: nothing is changed',
+  dryRun: 'Dry run: nothing is changed',
   format: 'Format',
   columns: 'Columns',
   allColumns: 'all',
@@ -70,34 +70,4 @@ export const history = {
   more_one: '{{count, number}} job, more below',
   more_other: '{{count, number}} jobs, more below',
   kept: 'Uploaded and exported files are kept for {{days}} days; this list stays.',
-} as const;
-
-/** What to do after a failure. Which one goes with which code is in `next-step.ts`. */
-export const next = {
-  again: 'Try again. If it fails the same way, tell the owner of this service the time it happened.',
-  later: 'Nothing was lost. Wait a moment and try again.',
-  wait: 'Wait until the job that is in the way has ended, or cancel it, and try again.',
-  file: 'Open the file in your spreadsheet program, save it again as .xlsx or .csv, and import that.',
-  password: 'Open the workbook, save it without a password, and import that.',
-  upload: 'Upload the file again and go on from there.',
-  split: 'Split the file into smaller ones, or save it as .csv, and import those.',
-  sheet: 'Import again and choose another sheet or header row.',
-  columns: 'Import again and choose which column goes where.',
-  key: 'Import again and choose the columns that identify a row, or another mode.',
-  name: 'Import again under another name, or into the table that has this name.',
-  rows: 'Fix the rows listed below and import again, or skip rejected rows.',
-  rules: 'Look at the rules of the table’s columns and at the rows that break them.',
-  filter: 'Open the table, choose the filter and the columns again, and export again.',
-  narrow: 'Narrow the filter, or sort by a column that has an index, and try again.',
-  database: 'Ask whoever looks after the database to change what is named above, and try again.',
-  room: 'Free some room on the disk of the service and try again.',
-  storage: 'Check that the disk with DATA_DIR is there and holds the file, or upload or export it again.',
-  reload: 'Load the page again and start over.',
-  signIn: 'Open the link that the service printed when it started.',
-  owner: 'Ask the owner of this service to let you.',
-  detach: 'Choose whether the table is only forgotten here or dropped in the database.',
-  mended: 'Download the rejected rows again, fix only the marked cells, and send that file.',
-  import: 'Import the file again from the start.',
-  nothing: 'There is nothing to do: it is over already.',
-  byHand: 'Fix the table manually: filter for the rows and change or delete them in the database.',
 } as const;

@@ -1,6 +1,6 @@
-/** English for the screen between a file and its import. */
+/** English for the import form. */
 
-export const importing = {
+export const importForm = {
   title: 'Import {{name}}',
   stepUpload: 'Upload',
   stepColumns: 'Columns',

@@ -1,4 +1,4 @@
-/** English for a job that runs, and what became of it. */
+/** English for a job and its result. */
 
 export const job = {
   importing: 'Importing {{title}}',

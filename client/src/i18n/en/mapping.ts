@@ -1,4 +1,4 @@
-/** English for what goes where: suggestions, memory, values. */
+/** English for the mapping of columns. */
 
 export const mapping = {
   look: 'Check this column',
@@ -42,14 +42,14 @@ export const mapping = {
   manyRows_one: 'Headings over {{count, number}} rows',
   manyRows_other: 'Headings over {{count, number}} rows',
   twoRowsHint: '“Address” over “Street” and “City” becomes “Address Street” and “Address City”',
-  also: 'Import these as well, the same way',
-  alsoHint: 'One import each, into the same table; columns go by their headings.',
-  importTogether_one: 'Import {{count, number}} sheet',
-  importTogether_other: 'Import {{count, number}} sheets',
-  together_one: '{{count, number}} import',
-  together_other: '{{count, number}} imports together',
-  togetherDone: '{{done, number}} of {{total, number}} are done',
-  togetherAllDone: 'All of them are done.',
-  togetherTable: 'See the table',
+  moreSheets: 'Import these as well, the same way',
+  moreSheetsHint: 'One import each, into the same table; columns go by their headings.',
+  importBatch_one: 'Import {{count, number}} sheet',
+  importBatch_other: 'Import {{count, number}} sheets',
+  batch_one: '{{count, number}} import',
+  batch_other: '{{count, number}} imports together',
+  batchDone: '{{done, number}} of {{total, number}} are done',
+  batchAllDone: 'All of them are done.',
+  batchTable: 'See the table',
   notAll: '{{started, number}} of {{wanted, number}} imports were started',
 } as const;

@@ -1,4 +1,5 @@
-/** English for rules: what a column's values must be, where they are edited, and what is told of them. */
+/** English for column rules. */
+
 export const rules = {
   title: 'Columns and rules',
   open: 'Columns and rules',
@@ -30,14 +31,14 @@ export const rules = {
   save: 'Save',
   saved: 'Saved',
   checking: 'Counting rows…',
-  today_one: '{{count, number}} existing row violates it',
-  today_other: '{{count, number}} existing rows violate it',
-  todayNone: 'every existing row meets it',
-  todayUnknown: 'counting the existing rows that violate it took too long',
-  todayStays: 'They stay in the table; the rule applies to new rows.',
-  todayBlocks: 'Fix them first: the database itself enforces this.',
-  todayExamples: 'such as {{values}}',
-  todayKeys: 'such as those with {{key}} {{values}}',
+  existing_one: '{{count, number}} existing row violates it',
+  existing_other: '{{count, number}} existing rows violate it',
+  existingNone: 'every existing row meets it',
+  existingUnknown: 'counting the existing rows that violate it took too long',
+  existingStay: 'They stay in the table; the rule applies to new rows.',
+  existingBlock: 'Fix them first: the database itself enforces this.',
+  existingExamples: 'such as {{values}}',
+  existingKeys: 'such as those with {{key}} {{values}}',
   kind: {
     required: 'Required',
     unique: 'Unique',

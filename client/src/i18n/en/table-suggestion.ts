@@ -1,6 +1,6 @@
-/** English for which table a sheet's rows belong to, and what becomes of rows that are in it already. */
+/** English for table suggestions, and what happens to rows that are already in the table. */
 
-export const belongs = {
+export const tableSuggestion = {
   there:
     'These are the columns of “{{table}}” ({{matched, number}} of {{of, number}}), so the rows go into that table.',
   perhaps: 'These columns look like those of “{{table}}” ({{matched, number}} of {{of, number}}).',

@@ -1,76 +1,7 @@
-/** Tiếng Việt cho những gì sau một lần nhập, hoặc trước lần nhập thật: hoàn tác, sửa dòng, chạy thử. */
-import type { WithoutSingular } from '../en/base.ts';
-import type * as english from '../en/dry-run.ts';
+/** Vietnamese for dry runs. */
+import type { TextsOf } from '../texts.ts';
 
-type Words<T> = WithoutSingular<{ readonly [K in keyof T]: T[K] extends string ? string : never }>;
-
-export const undo: Words<typeof english.undo> = {
-  button: 'Hoàn tác',
-  title: 'Hoàn tác lần nhập này?',
-  removed_other: '{{count, number}} dòng đã thêm sẽ bị bỏ đi.',
-  restored_other: '{{count, number}} dòng đã đổi sẽ trở về giá trị trước đó.',
-  returned_other: '{{count, number}} dòng đã bị thay thế sẽ trở lại.',
-  kept: 'Dòng nào đã có người sửa sau đó sẽ giữ nguyên, và được liệt kê.',
-  table: 'Nếu lần nhập này đã tạo ra bảng và bảng không còn gì khác, bảng cũng bị bỏ đi.',
-  keep: 'Giữ nguyên',
-  do: 'Hoàn tác',
-  doneAll: 'Lần nhập đã được hoàn tác.',
-  doneKept_other: 'Lần nhập đã được hoàn tác, trừ {{count, number}} dòng đã bị sửa sau đó.',
-  nothing: 'Lần nhập không còn gì để hoàn tác.',
-  figureRemoved: 'Đã bỏ đi',
-  figureRestored: 'Đã khôi phục',
-  figureKept: 'Giữ nguyên',
-  keptTitle: 'Đã bị sửa sau đó, nên được giữ nguyên',
-  keptMore_other: 'và {{count, number}} dòng nữa',
-  dropped: 'Lần nhập đã tạo ra bảng, nên bảng cũng không còn.',
-  seeImport: 'Xem lần nhập',
-  badge: 'Đã hoàn tác',
-  taken: 'Lần nhập này đã được hoàn tác',
-  takenLink: 'Xem những gì đã hoàn tác',
-  heading: 'Đã nhập {{title}}, rồi đã hoàn tác',
-  whyNot: 'Không hoàn tác được',
-  inUse: 'Có việc khác đang chạy với lần nhập này. Hãy đợi xong rồi thử lại.',
-  already: 'Lần nhập đã được hoàn tác rồi, nên không còn gì phải làm.',
-};
-
-export const mend: Words<typeof english.mend> = {
-  title: 'Các dòng cần sửa',
-  explain: 'Chỉ những dòng bị từ chối. Gõ vào ô được đánh dấu để sửa; số dòng là số dòng trong trang tính của bạn.',
-  download: 'Tải rejects.xlsx',
-  downloadHint: 'Muốn dùng Excel? Hãy sửa các ô được đánh dấu rồi thả tệp vào trang này để nhập.',
-  grid: 'Các dòng cần sửa của {{title}}',
-  allMended: 'Mọi dòng đã được sửa',
-  allMendedText: 'Lần nhập này không còn dòng nào cần sửa.',
-  allIn_other: 'Mọi dòng đã vào bảng, trong đó {{count, number}} dòng đã sửa.',
-  tally: '{{inside}} đã vào, {{mended}} đã sửa, {{open}} còn lại',
-  open_other: 'còn {{count, number}} dòng',
-  edited_other: 'Đã sửa {{count, number}} dòng',
-  noneEdited: 'Chưa sửa gì',
-  was: 'trước là “{{value}}”',
-  wasEmpty: 'trước để trống',
-  step: '{{column}}: “{{from}}” thành “{{to}}”',
-  nothing: 'trống',
-  sameValue_other: 'Áp dụng cho {{count, number}} ô khác có cùng giá trị',
-  sameReason_other: 'Áp dụng cho {{count, number}} ô khác có cùng lý do',
-  undo: 'Hoàn tác chỗ sửa',
-  discard: 'Bỏ mọi chỗ sửa',
-  retry_other: 'Thử lại {{count, number}} dòng này',
-  most: 'Bây giờ gửi {{count, number}} dòng đầu; các dòng khác giữ chỗ sửa.',
-  offer: 'Tệp này chứa các dòng đã sửa',
-  offerText: 'Tệp này chứa các dòng mà “{{title}}” đã từ chối. Sửa xong, chúng sẽ được nhập vào cùng bảng.',
-  offerPlain: 'Tệp này chứa các dòng mà một lần nhập trước đã từ chối. Sửa xong, chúng sẽ được nhập vào cùng bảng.',
-  continue_other: 'Tiếp tục với {{count, number}} dòng của {{title}}',
-  continuePlain: 'Tiếp tục {{title}}',
-  instead: 'Nhập như một tệp riêng',
-  seeImport: 'Xem lần nhập',
-  continued: 'Các dòng đã sửa của một lần nhập trước',
-  backToFirst: 'Quay lại các dòng cần sửa',
-  doneAll_other: '{{count, number}} dòng đã sửa đã vào bảng.',
-  doneSome_other: '{{went, number}} trên {{count, number}} dòng đã sửa đã vào bảng. Các dòng khác vẫn bị từ chối.',
-  doneNone: 'Chưa dòng nào được nhập. Xem lý do bên dưới.',
-};
-
-export const rehearsal: Words<typeof english.rehearsal> = {
+export const dryRun: TextsOf<'dryRun'> = {
   button: 'Chạy thử',
   after: 'Từ một lần chạy thử',
   see: 'Xem lần chạy thử',

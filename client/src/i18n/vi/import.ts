@@ -1,7 +1,7 @@
-/** Tiếng Việt cho màn hình giữa tệp và lần nhập. */
-import type { English, WithoutSingular } from '../en/base.ts';
+/** Vietnamese for the import form. */
+import type { TextsOf } from '../texts.ts';
 
-export const importing: WithoutSingular<English>['import'] = {
+export const importForm: TextsOf<'import'> = {
   title: 'Nhập {{name}}',
   stepUpload: 'Tải lên',
   stepColumns: 'Chọn cột',

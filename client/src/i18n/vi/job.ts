@@ -1,7 +1,7 @@
-/** Tiếng Việt cho một việc đang chạy và kết quả của nó. */
-import type { English, WithoutSingular } from '../en/base.ts';
+/** Vietnamese for a job and its result. */
+import type { TextsOf } from '../texts.ts';
 
-export const job: WithoutSingular<English>['job'] = {
+export const job: TextsOf<'job'> = {
   importing: 'Đang nhập {{title}}',
   exporting: 'Đang xuất {{title}}',
   inspecting: 'Đang xem xét {{title}}',

@@ -1,7 +1,7 @@
-/** Vietnamese for which table a sheet's rows belong to, and what becomes of rows that are in it already. */
-import type { belongs as english } from '../en/table-suggestion.ts';
+/** Vietnamese for table suggestions, and what happens to rows that are already in the table. */
+import type { TextsOf } from '../texts.ts';
 
-export const belongs: Record<keyof typeof english, string> = {
+export const tableSuggestion: TextsOf<'tableSuggestion'> = {
   there: 'Đây là các cột của bảng “{{table}}” ({{matched, number}}/{{of, number}}), nên các dòng sẽ vào bảng đó.',
   perhaps: 'Các cột này giống cột của bảng “{{table}}” ({{matched, number}}/{{of, number}}).',
   newInstead: 'Tạo bảng mới',

@@ -1,21 +1,6 @@
-/** English for what a sheet looks like, and for several sheets and files at once. */
+/** English for several files or sheets at once. */
 
-export const looks = {
-  hiddenSheet: 'This sheet is hidden in the workbook',
-  hiddenSheetText: 'Whoever opens the workbook does not see it. It is imported only because you chose it.',
-  hiddenRows_one: '{{count, number}} row is hidden in the sheet',
-  hiddenRows_other: '{{count, number}} rows are hidden in the sheet',
-  hiddenColumns_one: '{{count, number}} column is hidden in the sheet',
-  hiddenColumns_other: '{{count, number}} columns are hidden in the sheet',
-  columnsAre: 'Columns: {{columns}}',
-  hiddenText: 'By a filter or by hand. Hidden data is imported too, unless you exclude it.',
-  hiddenOut: 'Hidden data is excluded',
-  leaveOut: 'Exclude hidden data',
-  bringBack: 'Import anyway',
-  hiddenMark: 'hidden in the sheet',
-} as const;
-
-export const lot = {
+export const batch = {
   title_one: '{{count, number}} file',
   title_other: '{{count, number}} files together',
   text: 'Sheets with the same columns are imported together, with one mapping to check. Nothing is imported before you press Import.',
@@ -31,7 +16,7 @@ export const lot = {
   again: 'Import again',
   imported: 'Imported',
   hidden: 'Hidden, not imported here',
-  corrected: 'Corrections',
+  corrections: 'Corrections',
   open: 'Open',
   nothing: 'No rows in it',
   none: 'No files are here',

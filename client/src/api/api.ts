@@ -220,8 +220,8 @@ export const getRejects = (
 export const countRejects = (id: string, which: CountRejects, init?: Signal) =>
   read(CountedRejects, `/api/jobs/${id}/rejects/count`, { ...json('POST', which), ...init }).then(({ count }) => count);
 /** Send rejected rows again, with what was mended in them: as rows, as all that are alike, or as the workbook that came back. */
-export const sendCorrections = (id: string, mended: Retry, intent: string) =>
-  read(Job, `/api/jobs/${id}/retry`, json('POST', mended, { 'idempotency-key': intent }));
+export const sendCorrections = (id: string, corrected: Retry, intent: string) =>
+  read(Job, `/api/jobs/${id}/retry`, json('POST', corrected, { 'idempotency-key': intent }));
 /** Take an import back, and by default the imports that followed with its mended rows. */
 export const undoJob = (id: string, how: Undo, intent: string) =>
   read(Job, `/api/jobs/${id}/undo`, json('POST', how, { 'idempotency-key': intent }));

@@ -13,11 +13,11 @@ import { ApiError, NetworkError, OutdatedError } from '../api/api.ts';
 import type { issueWith } from './en/issues.ts';
 
 /** The service's message names details, so it wins where it is in the reader's language; it is English. */
-export function formatAppError(fault: { code: string; message: string }, t: TFunction, language: i18n): string {
-  if (fault.code === 'unreachable') return t('error.unreachable');
-  const own: unknown = language.getResource(language.resolvedLanguage ?? 'en', 'translation', `errors.${fault.code}`);
+export function formatAppError(error: { code: string; message: string }, t: TFunction, language: i18n): string {
+  if (error.code === 'unreachable') return t('error.unreachable');
+  const own: unknown = language.getResource(language.resolvedLanguage ?? 'en', 'translation', `errors.${error.code}`);
   if (typeof own === 'string') return own;
-  return fault.message || t('error.title');
+  return error.message || t('error.title');
 }
 
 /** Why a job failed. Where the job itself counts what the message counts, it is said with the right number and form. */

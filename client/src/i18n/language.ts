@@ -18,8 +18,8 @@ function pickLanguage(): Language {
   } catch {
     // Storage is off: ask the browser.
   }
-  for (const wish of navigator.languages) {
-    const language = wish.slice(0, 2).toLowerCase();
+  for (const preferred of navigator.languages) {
+    const language = preferred.slice(0, 2).toLowerCase();
     if (isLanguage(language)) return language;
   }
   return 'en';

@@ -19,7 +19,7 @@ const FAILED = {
 
 export function formatJobTitle(job: Job, t: TFunction): string {
   const { title } = job;
-  if (job.correctsJobId && job.state !== 'cancelled') return sayMended(job, t);
+  if (job.correctsJobId && job.state !== 'cancelled') return formatCorrections(job, t);
   if (job.undoneByJobId) return t('undo.heading', { title });
   if (isDryRun(job) && job.state !== 'cancelled')
     return t(job.state === 'succeeded' ? 'dryRun.heading' : job.state === 'failed' ? 'dryRun.failed' : 'dryRun.going', {
@@ -32,7 +32,7 @@ export function formatJobTitle(job: Job, t: TFunction): string {
 }
 
 /** Rows of an earlier import that were mended: not to be taken for that import itself. */
-function sayMended({ title, state, undoneByJobId }: Job, t: TFunction): string {
+function formatCorrections({ title, state, undoneByJobId }: Job, t: TFunction): string {
   if (undoneByJobId) return t('correctionImports.undone', { title });
   if (state === 'succeeded') return t('correctionImports.imported', { title });
   return t(state === 'failed' ? 'correctionImports.failed' : 'correctionImports.going', { title });

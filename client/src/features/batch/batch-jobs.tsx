@@ -19,7 +19,7 @@ import { useTitle } from '../../ui/title.ts';
 import { JobList } from '../history/job-list.tsx';
 import { batchFraction, batchTone, tablesOf } from './batch-progress.ts';
 
-const route = getRouteApi('/together');
+const route = getRouteApi('/batch/jobs');
 
 /** Jobs that were started together: all of them in one bar, and each with its own. */
 export function BatchJobsScreen() {
@@ -60,7 +60,7 @@ export function BatchJobsScreen() {
         <div className="row wrap">
           {!done && <StopButton jobs={jobs.filter(({ state }) => !isOver(state))} label={t('batch.stopAll')} />}
           {files.length > 0 && (
-            <Button component={Link} to="/lot" search={{ files } as never} variant={done ? 'filled' : 'default'}>
+            <Button component={Link} to="/batch" search={{ files } as never} variant={done ? 'filled' : 'default'}>
               {t('batch.back')}
             </Button>
           )}

@@ -19,7 +19,7 @@ import { UploadCard } from '../upload/upload-card.tsx';
 import css from './batch.module.css';
 import { alongWith, groupByShape, type Shape } from './group-sheets.ts';
 
-const route = getRouteApi('/lot');
+const route = getRouteApi('/batch');
 
 /** Several files that came at once: how far each is, and which of their sheets go in the same way. */
 export function BatchScreen() {
@@ -38,7 +38,7 @@ export function BatchScreen() {
     // The address remembers what has arrived, so that a reload finds it.
     if (ordered !== ids.join())
       void navigate({
-        to: '/lot',
+        to: '/batch',
         replace: true,
         search: (before) => ({ ...readable(before), files: ordered.split(',') }),
       });
@@ -94,7 +94,7 @@ export function BatchScreen() {
         </ul>
       )}
       {shapes.map((shape) => (
-        <ShapePanel key={shape.key} shape={shape} table={table} lot={ids} />
+        <ShapePanel key={shape.key} shape={shape} table={table} batch={ids} />
       ))}
       <FileList files={files} />
     </div>
@@ -109,7 +109,7 @@ function isRead(file: File): boolean {
   return file.state === 'unreadable' || file.state === 'gone' || file.sheets !== undefined;
 }
 
-function ShapePanel({ shape, table, lot }: { shape: Shape; table: string | undefined; lot: string[] }) {
+function ShapePanel({ shape, table, batch }: { shape: Shape; table: string | undefined; batch: string[] }) {
   const { t } = useTranslation();
   const open = shape.sheets.filter(({ imported }) => !imported);
   const wanted = open.length > 0 ? open : shape.sheets;
@@ -117,8 +117,8 @@ function ShapePanel({ shape, table, lot }: { shape: Shape; table: string | undef
   const along = alongWith(first, others);
   const search = {
     sheet: first.sheet.index,
-    lot,
-    ...(along.length > 0 && { also: along }),
+    batch,
+    ...(along.length > 0 && { moreSheets: along }),
     ...(table && { table }),
   };
   return (

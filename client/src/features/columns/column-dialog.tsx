@@ -55,7 +55,7 @@ function ColumnForm({
   const [label, setLabel] = useState(column.label);
   const [drafts, setDrafts] = useState<readonly Draft[]>(() => draftsOf(column));
   const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<unknown>(null);
+  const [error, setError] = useState<unknown>(null);
   const isKey = table.key.includes(column.name);
   const { change, open } = changeOf(column, label, drafts);
   const today = useToday(table.id, change && JSON.stringify({ columns: [change] }));
@@ -66,7 +66,7 @@ function ColumnForm({
     event.preventDefault();
     if (!change || busy) return;
     setBusy(true);
-    setRefusal(null);
+    setError(null);
     try {
       const { violations: _, ...changed } = await changeTable(table.id, { columns: [change] });
       queryClient.setQueryData(tableQuery(table.id).queryKey, changed);
@@ -74,7 +74,7 @@ function ColumnForm({
       notifications.show({ message: t('rules.saved') });
       onClose();
     } catch (error) {
-      setRefusal(error);
+      setError(error);
       setBusy(false);
     }
   };
@@ -158,8 +158,8 @@ function ColumnForm({
           </Menu.Dropdown>
         </Menu>
       )}
-      {today.error !== null && refusal === null && <Note tone="bad">{formatError(today.error, t, i18n)}</Note>}
-      {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+      {today.error !== null && error === null && <Note tone="bad">{formatError(today.error, t, i18n)}</Note>}
+      {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <div className={css.end}>
         {open && <p className="muted small">{t('rules.incomplete', { rule: t(`rules.kind.${open.kind}`) })}</p>}
         <Button variant="default" onClick={onClose}>

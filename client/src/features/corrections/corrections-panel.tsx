@@ -16,7 +16,7 @@ import { BulkCorrectionBar } from './bulk-correction-bar.tsx';
 import css from './corrections.module.css';
 import { CorrectionsGrid } from './corrections-grid.tsx';
 import { type Change, rowsToSend } from './edits.ts';
-import { IssueGroupList, keyFor, likeOf, sayCause } from './issue-groups.tsx';
+import { formatIssueGroup, IssueGroupList, keyFor, likeOf } from './issue-groups.tsx';
 import { Pager } from './pager.tsx';
 import { tallyRows } from './tally.ts';
 import { useCorrections } from './use-corrections.ts';
@@ -60,7 +60,7 @@ export function CorrectionsPanel({ job }: { job: Job }) {
       </div>
     );
   return (
-    <Mending
+    <CorrectionsDraft
       job={job}
       rows={rows}
       columns={columns}
@@ -87,19 +87,19 @@ interface Shown {
   onStarts: (starts: readonly number[]) => void;
 }
 
-function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: Shown) {
+function CorrectionsDraft({ job, rows, columns, like, starts, more, onLike, onStarts }: Shown) {
   const { t, i18n } = useTranslation();
   const format = useFormats();
   const behind = starts.at(-1) ?? 0;
   const shown = like ? null : { behind, toEnd: !more.has && !more.loading };
-  const { mending, canGoBack, change, changeAll, back, discard } = useCorrections(job, rows, shown);
-  const { edits, alike } = mending;
+  const { draft, canGoBack, change, changeAll, back, discard } = useCorrections(job, rows, shown);
+  const { edits, bulk } = draft;
   const tally = tallyRows(job);
-  const { start, busy, refusal, forget } = useStartJob();
+  const { start, busy, error, forget } = useStartJob();
   const [last, setLast] = useState<Change | null>(null);
   const [instead, setInstead] = useState<string | null>(null);
   const there = useThere(job);
-  const edited = useEdited(job, mending);
+  const edited = useEdited(job, draft);
   const all = behind === 0 && !like && !more.has;
   const panel = useRef<HTMLElement>(null);
   /** The pressed button is gone, and the keys are the grid's again: Ctrl+Z among them. */
@@ -119,10 +119,12 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
     });
   const own = () => rowsToSend(edits, [...edits.keys()].slice(0, MOST));
   const sendEdited = () =>
-    send(alike.length === 0 ? { rows: own(), ...how } : { alike, ...(edits.size > 0 ? { rows: own() } : {}), ...how });
+    send(
+      bulk.length === 0 ? { rows: own(), ...how } : { alike: bulk, ...(edits.size > 0 ? { rows: own() } : {}), ...how },
+    );
   const sendAll = () =>
     send({
-      alike: [...alike, { where: {}, cells: {} }],
+      alike: [...bulk, { where: {}, cells: {} }],
       ...(edits.size > 0 ? { rows: own() } : {}),
       ...how,
     });
@@ -174,7 +176,7 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
       {like && (
         <div className={css.shown} role="status">
           <span className="small">
-            {t('bulkCorrections.shown', { count: like.count, what: sayCause(like, t, i18n) })}
+            {t('bulkCorrections.shown', { count: like.count, what: formatIssueGroup(like, t, i18n) })}
           </span>
           <Button size="compact-sm" variant="subtle" onClick={() => onLike(null)}>
             {t('bulkCorrections.showAll')}
@@ -201,7 +203,7 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
         job={job}
         rows={rows}
         columns={columns}
-        mending={mending}
+        draft={draft}
         total={behind === 0 && total <= WINDOW ? total : rows.length}
         onChange={take}
         onBack={forgetLast(back)}
@@ -215,7 +217,7 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
           <BulkCorrectionBar
             job={job}
             rows={rows}
-            mending={mending}
+            draft={draft}
             change={last}
             all={all}
             onApply={(which) => {
@@ -249,7 +251,7 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
             />
           </div>
         )}
-        {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+        {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
         <div className={css.actions}>
           <span className={`${css.edited} small digits`} aria-live="polite">
             {edited === null
@@ -281,7 +283,7 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
             <Button loading={busy} onClick={sendEdited}>
               {edited === null
                 ? t('action.retry')
-                : t('corrections.retry', { count: alike.length > 0 ? edited : Math.min(edited, MOST) })}
+                : t('corrections.retry', { count: bulk.length > 0 ? edited : Math.min(edited, MOST) })}
             </Button>
           )}
         </div>
@@ -291,13 +293,13 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
 }
 
 /** How many rows are changed; null while those that are changed unseen are counted. */
-function useEdited(job: Job, { edits, alike }: ReturnType<typeof useCorrections>['mending']): number | null {
+function useEdited(job: Job, { edits, bulk }: ReturnType<typeof useCorrections>['draft']): number | null {
   const which = useMemo(
-    () => ({ alike: alike.map(({ where }) => where), rows: [...edits.keys()].slice(0, MOST) }),
-    [edits, alike],
+    () => ({ filters: bulk.map(({ where }) => where), rows: [...edits.keys()].slice(0, MOST) }),
+    [edits, bulk],
   );
-  const { data } = useQuery({ ...countQuery(job.id, which), enabled: alike.length > 0 });
-  return alike.length > 0 ? (data ?? null) : edits.size;
+  const { data } = useQuery({ ...countQuery(job.id, which), enabled: bulk.length > 0 });
+  return bulk.length > 0 ? (data ?? null) : edits.size;
 }
 
 /** The key by which rows that are there already can be updated, if any of the open ones is such a row. */

@@ -22,7 +22,7 @@ export function likeOf({ column, code, details }: IssueGroup): RejectFilter {
 }
 
 /** A group in words: its column, and what is wrong with it. */
-export function sayCause(group: IssueGroup, t: TFunction, language: i18n): string {
+export function formatIssueGroup(group: IssueGroup, t: TFunction, language: i18n): string {
   const reason = formatIssue({ ...group, message: '' }, t, language) || group.message;
   return group.column === '' ? reason : `${group.column}: ${reason}`;
 }
@@ -61,7 +61,7 @@ export function IssueGroupList({
   const used = useQuery(detailsQuery(job)).data?.effective;
   const [whole, setWhole] = useState(false);
   const [asking, setAsking] = useState<IssueGroup | null>(null);
-  const { start, busy, refusal, forget } = useStartJob();
+  const { start, busy, error, forget } = useStartJob();
   const groups = (data ?? []).filter(({ severity }) => severity !== 'warning');
   if (groups.length < 2 && !groups.some((group) => keyFor(group, table, used))) return null;
   const shown = whole ? groups : groups.slice(0, SHOWN);
@@ -84,7 +84,7 @@ export function IssueGroupList({
           return (
             <li key={JSON.stringify(likeOf(group))} className={css.cause}>
               <span className={`${css.causeCount} digits`}>{format.count(group.count)}</span>
-              <span className={css.causeText}>{sayCause(group, t, i18n)}</span>
+              <span className={css.causeText}>{formatIssueGroup(group, t, i18n)}</span>
               <span className={css.causeActions}>
                 {instead ? (
                   <Button
@@ -123,7 +123,7 @@ export function IssueGroupList({
           {whole ? t('bulkCorrections.fewer') : t('bulkCorrections.more', { count: groups.length - SHOWN })}
         </Button>
       )}
-      {refusal !== null && !asking && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+      {error !== null && !asking && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <Modal
         opened={asking !== null}
         onClose={() => setAsking(null)}
@@ -134,7 +134,7 @@ export function IssueGroupList({
           <div className="stack">
             <p>{t('bulkCorrections.updateText', { count: asking.count })}</p>
             <p>{t('bulkCorrections.updateWhat', { key: labels.join(', ') })}</p>
-            {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+            {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
             <div className={jobCss.buttons} style={{ justifyContent: 'flex-end' }}>
               <Button variant="default" onClick={() => setAsking(null)} data-autofocus>
                 {t('bulkCorrections.leave')}

@@ -17,7 +17,7 @@ export function tallyRows({ counts, pendingRejects }: Pick<Job, 'counts' | 'pend
 }
 
 /** Whether the rows that this import rejected can be corrected here. */
-export function isMendable(job: Job): boolean {
+export function isCorrectable(job: Job): boolean {
   return (
     job.kind === 'import' &&
     job.state === 'succeeded' &&
@@ -28,7 +28,7 @@ export function isMendable(job: Job): boolean {
 }
 
 export function tallyOf(job: Job): Tally | null {
-  return isMendable(job) ? tallyRows(job) : null;
+  return isCorrectable(job) ? tallyRows(job) : null;
 }
 
 /** The import whose rejected rows this one imports again, if that is what it is; or the dry run that it follows. */

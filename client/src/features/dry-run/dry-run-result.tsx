@@ -23,7 +23,7 @@ import { Sample } from './sample.tsx';
 export function DryRunResult({ job }: { job: Job }) {
   const { t, i18n } = useTranslation();
   const took = useDuration(job);
-  const { start, busy, refusal } = useStartJob();
+  const { start, busy, error } = useStartJob();
   const tableId = job.result?.tableId ?? job.tableId;
   const { data: table } = useQuery({ ...tableQuery(tableId ?? ''), enabled: tableId !== null, staleTime: 0 });
   const { counts } = job;
@@ -41,10 +41,10 @@ export function DryRunResult({ job }: { job: Job }) {
           {stops ? (
             <IconAlertTriangle size={26} stroke={1.6} className={css.warn} aria-hidden="true" />
           ) : (
-            <IconTestPipe size={26} stroke={1.6} className={css.rehearsed} aria-hidden="true" />
+            <IconTestPipe size={26} stroke={1.6} className={css.dryRun} aria-hidden="true" />
           )}
           <div style={{ minWidth: 0 }}>
-            <p className={css.summary}>{sayOutcome(job, stops, changes, t)}</p>
+            <p className={css.summary}>{formatOutcome(job, stops, changes, t)}</p>
             <p className="muted digits">{[t('rows', { count: counts.read }), took].filter(Boolean).join(' ')}</p>
           </div>
         </div>
@@ -61,7 +61,7 @@ export function DryRunResult({ job }: { job: Job }) {
         )}
         <Created job={job} />
         {changed && <Note tone="warn">{t('dryRun.changed')}</Note>}
-        {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+        {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
         <div className={css.buttons}>
           <Button
             loading={busy}
@@ -92,7 +92,7 @@ export function DryRunResult({ job }: { job: Job }) {
   );
 }
 
-function sayOutcome({ counts }: Job, stops: boolean, changes: number, t: TFunction): string {
+function formatOutcome({ counts }: Job, stops: boolean, changes: number, t: TFunction): string {
   if (stops) return t('dryRun.wouldStop', { count: counts.rejected });
   return changes === 0 ? t('dryRun.nothing') : t('dryRun.summary');
 }

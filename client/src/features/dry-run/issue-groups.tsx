@@ -51,9 +51,9 @@ export function GroupList({ groups }: { groups: readonly IssueGroup[] }) {
           <span className={`${css.count} digits`}>{format.count(group.count)}</span>
           <div className={css.what}>
             <p>
-              <strong>{group.column || t('dryRun.wholeRow')}</strong> {sayGroup(group, t, i18n)}
+              <strong>{group.column || t('dryRun.wholeRow')}</strong> {formatGroup(group, t, i18n)}
             </p>
-            <p className="muted small digits">{sayWhere(group, t, format)}</p>
+            <p className="muted small digits">{formatLocation(group, t, format)}</p>
             <div className={css.share} style={{ width: `${(group.count / most) * WIDEST}px` }} aria-hidden="true" />
           </div>
         </li>
@@ -62,12 +62,12 @@ export function GroupList({ groups }: { groups: readonly IssueGroup[] }) {
   );
 }
 
-function sayGroup(group: IssueGroup, t: TFunction, language: Parameters<typeof formatIssue>[2]): string {
+function formatGroup(group: IssueGroup, t: TFunction, language: Parameters<typeof formatIssue>[2]): string {
   // Without the message: beside the column's name the short form reads on.
   return formatIssue({ ...group, message: '' }, t, language) || group.message;
 }
 
-function sayWhere({ rows, count, examples }: IssueGroup, t: TFunction, format: Formats): string {
+function formatLocation({ rows, count, examples }: IssueGroup, t: TFunction, format: Formats): string {
   const listed = rows.map((row) => format.count(row)).join(', ');
   const where = t(rows.length === 1 && count === 1 ? 'dryRun.issueRow' : 'dryRun.issueRows', { rows: listed });
   const quoted = examples.map((example) => `“${example}”`).join(', ');

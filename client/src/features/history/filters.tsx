@@ -25,7 +25,7 @@ export function Filters({
   const { t } = useTranslation();
   const { data } = useQuery(tablesQuery);
   const tables = data?.tables ?? [];
-  const said = (name: string) => (name === 'owner' ? t('history.owner') : name);
+  const chosen = (name: string) => (name === 'owner' ? t('history.owner') : name);
   return (
     <search className={css.filters}>
       <SearchBox search={filter.search ?? ''} onSearch={(search) => onChange({ search })} />
@@ -71,7 +71,7 @@ export function Filters({
           onChange={(event) => onChange({ createdBy: event.currentTarget.value || undefined })}
           data={[
             { value: '', label: t('history.whoAny') },
-            ...people.map((name) => ({ value: name, label: said(name) })),
+            ...people.map((name) => ({ value: name, label: chosen(name) })),
           ]}
         />
       )}

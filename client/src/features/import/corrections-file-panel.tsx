@@ -21,21 +21,21 @@ export function ContinuePanel({ file, first, onInstead }: { file: File; first: s
   const navigate = useNavigate();
   const { data: job } = useQuery(jobQuery(first));
   const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<unknown>(null);
+  const [error, setError] = useState<unknown>(null);
   const intent = useRef(randomId());
   const sheet = firstSheet(file.sheets ?? []);
   const rows = sheet?.complete ? sheet.rows : null;
 
   const go = async () => {
     setBusy(true);
-    setRefusal(null);
+    setError(null);
     try {
       const next = learnJob(await sendCorrections(first, { fileId: file.id }, intent.current));
       applyJob(queryClient, next);
       await navigate({ to: '/jobs/$jobId', params: { jobId: next.id } });
     } catch (error) {
       if (error instanceof ApiError) intent.current = randomId();
-      setRefusal(error);
+      setError(error);
       setBusy(false);
     }
   };
@@ -52,7 +52,7 @@ export function ContinuePanel({ file, first, onInstead }: { file: File; first: s
             {job ? t('corrections.offerText', { title: job.title }) : t('corrections.offerPlain')}
           </p>
         </div>
-        {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+        {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
         <div className="row wrap">
           <Button
             size="md"

@@ -27,14 +27,14 @@ export function NonDataRowsAlert({ plan, onLeaveOut }: { plan: Plan; onLeaveOut:
     >
       {!out && <p>{t('matching.nonDataRowsText')}</p>}
       {KINDS.map((what) => {
-        const some = nonDataRows.filter((aside) => aside.what === what);
-        return some.length > 0 && <AsideLine key={what} what={what} nonDataRows={some} />;
+        const some = nonDataRows.filter((nonDataRow) => nonDataRow.what === what);
+        return some.length > 0 && <NonDataLine key={what} what={what} nonDataRows={some} />;
       })}
     </Note>
   );
 }
 
-function AsideLine({ what, nonDataRows }: { what: NonDataRow['what']; nonDataRows: readonly NonDataRow[] }) {
+function NonDataLine({ what, nonDataRows }: { what: NonDataRow['what']; nonDataRows: readonly NonDataRow[] }) {
   const { t } = useTranslation();
   const named = nonDataRows
     .slice(0, NAMED)
@@ -42,7 +42,7 @@ function AsideLine({ what, nonDataRows }: { what: NonDataRow['what']; nonDataRow
     .join(', ');
   const more = nonDataRows.length - NAMED;
   const rows = more > 0 ? t('matching.more', { rows: named, more }) : named;
-  const text = nonDataRows.find((aside) => aside.text !== '')?.text;
+  const text = nonDataRows.find((nonDataRow) => nonDataRow.text !== '')?.text;
   return (
     <p className="small">
       <span className="digits">{t(`matching.${what}`, { count: nonDataRows.length, rows })}</span>

@@ -16,7 +16,7 @@ export function TableSuggestionAlert({
   onChange: (fields: Partial<Choices>) => void;
 }) {
   const { t } = useTranslation();
-  if (!likely || choices.remembered) return null;
+  if (!likely || choices.savedMapping) return null;
   const there = choices.goes === 'existing' && choices.tableId === likely.tableId;
   const elsewhere = choices.goes === 'existing' && !there && choices.tableId !== null;
   if (elsewhere) return null;

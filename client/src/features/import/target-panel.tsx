@@ -27,20 +27,20 @@ export function TargetPanel({
   onChange,
   onStart,
   starting,
-  refusal,
-  also,
+  error,
+  moreSheets,
   alsoCount,
 }: {
   plan: Plan;
   choices: SettledChoices;
   tables: readonly Table[];
   onChange: (fields: Partial<Choices>) => void;
-  onStart: (what: 'import' | 'rehearsal') => void;
+  onStart: (what: 'import' | 'dryRun') => void;
   /** Which of the two is on its way. */
-  starting: 'import' | 'rehearsal' | null;
-  refusal: unknown;
+  starting: 'import' | 'dryRun' | null;
+  error: unknown;
   /** What else may go in the same way, and how many of it are chosen. */
-  also: ReactNode;
+  moreSheets: ReactNode;
   alsoCount: number;
 }) {
   const { t, i18n } = useTranslation();
@@ -126,7 +126,7 @@ export function TargetPanel({
           >
             <div className={css.options}>
               {MODES.map(([mode, words]) => (
-                <Radio key={mode} value={mode} label={t(words)} description={sayMode(mode, plan, t)} />
+                <Radio key={mode} value={mode} label={t(words)} description={formatModeHint(mode, plan, t)} />
               ))}
             </div>
           </Radio.Group>
@@ -189,9 +189,9 @@ export function TargetPanel({
             <Radio value="abort" label={t('import.abort')} description={t('import.abortHint')} />
           </div>
         </Radio.Group>
-        {also}
+        {moreSheets}
         <div className={css.go}>
-          {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+          {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
           {problems.map((problem) => (
             <p key={`${problem.code}${problem.column ?? ''}`} className={css.problem}>
               {t(`problem.${problem.code}`, { column: problem.column ?? '' })}
@@ -209,7 +209,7 @@ export function TargetPanel({
             size="md"
             fullWidth
             loading={starting === 'import'}
-            disabled={plan.pending || plan.problems.length > 0 || isEmpty || starting === 'rehearsal'}
+            disabled={plan.pending || plan.problems.length > 0 || isEmpty || starting === 'dryRun'}
             leftSection={<IconDatabaseImport size={18} stroke={1.8} />}
           >
             {alsoCount > 0
@@ -221,15 +221,15 @@ export function TargetPanel({
           <Button
             variant="default"
             fullWidth
-            loading={starting === 'rehearsal'}
+            loading={starting === 'dryRun'}
             disabled={plan.pending || plan.problems.length > 0 || isEmpty || starting === 'import'}
             leftSection={<IconTestPipe size={17} stroke={1.8} />}
-            aria-describedby="rehearse-hint"
-            onClick={() => onStart('rehearsal')}
+            aria-describedby="dry-run-hint"
+            onClick={() => onStart('dryRun')}
           >
             {t('dryRun.button')}
           </Button>
-          <p id="rehearse-hint" className="muted small">
+          <p id="dry-run-hint" className="muted small">
             {t('dryRun.hint')}
           </p>
         </div>
@@ -239,7 +239,7 @@ export function TargetPanel({
 }
 
 /** What a mode does to the rows of this very table, by the columns that identify one. */
-function sayMode(mode: ImportMode, { key, table }: Plan, t: TFunction): string {
+function formatModeHint(mode: ImportMode, { key, table }: Plan, t: TFunction): string {
   if (mode === 'replace') return t('tableSuggestion.replaceHint');
   const labels = key.map((name) => table?.columns.find((column) => column.name === name)?.label ?? name).join(' + ');
   if (mode === 'insert')

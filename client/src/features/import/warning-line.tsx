@@ -76,12 +76,12 @@ export function WarningLine({
     <div className="small">
       <div>{t(`matching.${code}`)}</div>
       {fixes.slice(0, SHOWN_FIXES).map((fix) => (
-        <div key={fix.from}>{sayFix(fix)}</div>
+        <div key={fix.from}>{formatFix(fix)}</div>
       ))}
       {fixes.length > SHOWN_FIXES && <div>…</div>}
     </div>
   );
-  function sayFix({ from, to }: (typeof fixes)[number]): string {
+  function formatFix({ from, to }: (typeof fixes)[number]): string {
     if (to === null) return t('matching.becomesEmpty', { from });
     return t(from.length > to.length ? 'matching.hidden' : 'matching.becomes', { from, to });
   }

@@ -56,12 +56,12 @@ function Succeeded({ job }: { job: Job }) {
   const goneWithIt = undoing.data?.result?.dropped === true;
   const tally = tallyOf(job);
   const { parent, role } = useParent(job);
-  const toMend = tally?.pending ?? 0;
+  const pendingCount = tally?.pending ?? 0;
   const openBefore = role === 'mends' && parent ? (tallyOf(parent)?.pending ?? 0) : 0;
-  const isBackFirst = toMend === 0 && !job.undoneByJobId && openBefore > 0;
+  const isBackFirst = pendingCount === 0 && !job.undoneByJobId && openBefore > 0;
   const wentIn = counts.inserted + counts.updated + counts.unchanged;
   const summary = {
-    import: role === 'mends' ? sayMended(job, wentIn, t) : sayImported(job, wentIn, tally, t),
+    import: role === 'mends' ? formatCorrections(job, wentIn, t) : formatImported(job, wentIn, tally, t),
     export: t('job.exportReady'),
     inspect: t('fileState.ready'),
   }[job.kind as 'import' | 'export' | 'inspect'];
@@ -128,9 +128,9 @@ function Succeeded({ job }: { job: Job }) {
             {job.result?.bytes !== undefined && ` (${format.bytes(job.result.bytes)})`}
           </Button>
         )}
-        {toMend > 0 && (
-          <Button onClick={goMend} leftSection={<IconPencil size={17} stroke={1.8} />}>
-            {t('correctionImports.fix', { count: toMend })}
+        {pendingCount > 0 && (
+          <Button onClick={focusGrid} leftSection={<IconPencil size={17} stroke={1.8} />}>
+            {t('correctionImports.fix', { count: pendingCount })}
           </Button>
         )}
         {isBackFirst && parent && (
@@ -147,7 +147,7 @@ function Succeeded({ job }: { job: Job }) {
           <Button
             component={Link}
             {...tableLink(tableId)}
-            variant={toMend > 0 || isBackFirst || job.undoneByJobId ? 'default' : 'filled'}
+            variant={pendingCount > 0 || isBackFirst || job.undoneByJobId ? 'default' : 'filled'}
             leftSection={<IconTable size={17} stroke={1.8} />}
           >
             {t('job.seeTable')}
@@ -190,7 +190,7 @@ function Succeeded({ job }: { job: Job }) {
   );
 }
 
-function sayImported({ counts }: Job, wentIn: number, tally: Tally | null, t: TFunction): string {
+function formatImported({ counts }: Job, wentIn: number, tally: Tally | null, t: TFunction): string {
   if (tally && tally.corrected > 0)
     return tally.pending > 0
       ? t('job.someRejected', { count: tally.pending })
@@ -199,7 +199,7 @@ function sayImported({ counts }: Job, wentIn: number, tally: Tally | null, t: TF
   return counts.read === 0 ? t('job.noneRead') : t('job.allIn');
 }
 
-function sayMended({ counts }: Job, wentIn: number, t: TFunction): string {
+function formatCorrections({ counts }: Job, wentIn: number, t: TFunction): string {
   if (counts.rejected === 0) return t('corrections.doneAll', { count: wentIn });
   if (wentIn === 0) return t('corrections.doneNone');
   return t('corrections.doneSome', { went: wentIn, count: wentIn + counts.rejected });
@@ -210,7 +210,7 @@ function Failed({ job }: { job: Job }) {
   const navigate = useNavigate();
   const took = useDuration(job);
   const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<unknown>(null);
+  const [error, setError] = useState<unknown>(null);
   const intake = useIntake();
   const step = nextStepOf(job.error?.code);
   const suggested = buttonFor(step);
@@ -219,13 +219,13 @@ function Failed({ job }: { job: Job }) {
   const intent = useRef(randomId());
   const again = async () => {
     setBusy(true);
-    setRefusal(null);
+    setError(null);
     try {
       const next = learnJob(await retryJob(job.id, intent.current));
       applyJob(queryClient, next);
       await navigate({ to: '/jobs/$jobId', params: { jobId: next.id } });
     } catch (error) {
-      setRefusal(error);
+      setError(error);
     } finally {
       setBusy(false);
     }
@@ -247,7 +247,7 @@ function Failed({ job }: { job: Job }) {
       <p>
         <strong>{t('history.next')}:</strong> {t(`nextStep.${step}`)}
       </p>
-      {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+      {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <div className={css.buttons}>
         <Button onClick={() => void again()} loading={busy} variant={wayOut === 'again' ? 'filled' : 'default'}>
           {t('action.retry')}
@@ -319,7 +319,7 @@ function Cancelled({ job }: { job: Job }) {
 }
 
 /** To the first cell to mend, with the keyboard in it. */
-function goMend(): void {
+function focusGrid(): void {
   const panel = document.getElementById('mend')?.closest('section');
   panel?.scrollIntoView({ block: 'start' });
   panel?.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });

@@ -20,7 +20,7 @@ import { PageSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { CorrectionsPanel } from '../corrections/corrections-panel.tsx';
 import { RejectsPanel } from '../corrections/rejects-panel.tsx';
-import { isMendable, useParent } from '../corrections/tally.ts';
+import { isCorrectable, useParent } from '../corrections/tally.ts';
 import { Stepper } from '../import/stepper.tsx';
 import { DetailsPanel } from './details/details-panel.tsx';
 import { Figure } from './figure.tsx';
@@ -80,7 +80,7 @@ function JobView({ job }: { job: Job }) {
         </div>
       </div>
       {over ? <Ended job={job} /> : <Going job={job} now={now} />}
-      {hasRejects && (isMendable(job) ? <CorrectionsPanel job={job} /> : <RejectsPanel job={job} />)}
+      {hasRejects && (isCorrectable(job) ? <CorrectionsPanel job={job} /> : <RejectsPanel job={job} />)}
       {!job.result?.dryRun && !job.undoneByJobId && <Warnings job={job} />}
       <DetailsPanel job={job} />
     </div>

@@ -23,7 +23,7 @@ describe('a table that was there before, in the browser', () => {
   const fitsWidth = (page: Page) =>
     page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
 
-  test('attach, import with what does not fit, read how it went, find it again, detach', async () => {
+  test('attach, import with rejects, read its details, find it again, detach', async () => {
     const { api } = stand.service;
     const page = await open('/tables');
     await page.getByRole('button', { name: 'Attach a table' }).first().click();
@@ -46,13 +46,13 @@ describe('a table that was there before, in the browser', () => {
       .setInputFiles({ name: 'october.csv', mimeType: 'text/csv', buffer: Buffer.from(SHEET) });
     await page.goto(`${stand.service.url}/import/${(await waitForFile()).id}?table=${tableId}`);
     await page.getByRole('button', { name: /^Import \d/ }).click();
-    await page.getByText('did not fit and were left out').waitFor();
+    await page.getByText('were rejected').waitFor();
     await page.getByText('must be one of: new, paid, sent').first().waitFor();
     await takePicture(page, 'attached-rejects');
 
     await page.getByText('Details', { exact: true }).click();
-    await page.getByRole('heading', { name: 'How it went' }).waitFor();
-    const mapping = page.getByRole('region', { name: 'Columns as they were used' });
+    await page.getByRole('heading', { name: 'Timeline' }).waitFor();
+    const mapping = page.getByRole('region', { name: 'Column mapping' });
     await mapping.getByRole('cell', { name: 'customer' }).first().waitFor();
     await page.getByRole('region', { name: 'Settings' }).getByText('Add new rows, update the others').first().waitFor();
     await page.locator('details').evaluate((node) => node.scrollIntoView());
@@ -70,7 +70,7 @@ describe('a table that was there before, in the browser', () => {
     await takePicture(page, 'history');
     await page.keyboard.press('/');
     await page.keyboard.type('nothing of the kind');
-    await page.getByText('No job fits these filters').waitFor();
+    await page.getByText('No job matches these filters').waitFor();
     await expect.poll(() => new URL(page.url()).searchParams.get('search')).toContain('nothing');
     await page.getByRole('button', { name: 'Clear all' }).first().click();
     await page

@@ -35,7 +35,7 @@ test('several files at once: told apart by their columns, checked once each, and
     { name: 'south.csv', mimeType: 'text/csv', buffer: Buffer.from('Sum,City,No\n9,Rome,7\n') },
     { name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from('Name,Phone\nAnn,091\nChi,092\n') },
   ]);
-  await page.waitForURL(/\/lot/);
+  await page.waitForURL(/\/batch\?/);
   await page.getByText('All files are read.').waitFor();
   await page.getByRole('heading', { name: '3 sheets with the same columns' }).waitFor();
   await page.getByText('sales.xlsx · June').waitFor();
@@ -47,11 +47,11 @@ test('several files at once: told apart by their columns, checked once each, and
   await page.waitForURL(/\/import\//);
   await page.getByText('1 row is hidden in the sheet').waitFor();
   await takePicture(page, 'lot-check');
-  await page.getByRole('button', { name: 'Leave out what is hidden' }).click();
-  await page.getByText('What is hidden in the sheet stays out').waitFor();
+  await page.getByRole('button', { name: 'Exclude hidden data' }).click();
+  await page.getByText('Hidden data is excluded').waitFor();
   await page.getByRole('button', { name: 'Import 3 sheets' }).click();
-  await page.waitForURL(/\/together/);
-  await page.getByText('All of them are over.').waitFor();
+  await page.waitForURL(/\/batch\/jobs/);
+  await page.getByText('All of them are done.').waitFor();
   await page.getByText('sales.xlsx · May').waitFor();
   await page.getByText('sales.xlsx · June').waitFor();
   await takePicture(page, 'lot-together');
@@ -88,7 +88,7 @@ test('on a phone, in Vietnamese and in the dark', async () => {
     { name: 'a-rather-long-name-of-a-workbook-of-sales.xlsx', mimeType: '', buffer: await sales() },
     { name: 'broken.xlsx', mimeType: '', buffer: Buffer.from('PK no zip at all') },
   ]);
-  await page.waitForURL(/\/lot/);
+  await page.waitForURL(/\/batch\?/);
   await page.getByText('Đã đọc xong mọi tệp.').waitFor();
   const width = () => page.evaluate(() => document.documentElement.scrollWidth);
   expect(await width()).toBeLessThanOrEqual(390);
@@ -99,7 +99,7 @@ test('on a phone, in Vietnamese and in the dark', async () => {
   await page.getByRole('button', { name: 'Vẫn nhập phần bị ẩn' }).scrollIntoViewIfNeeded();
   await takePicture(page, 'lot-phone-check');
   await page.getByRole('button', { name: /^Nhập 2 trang/ }).click();
-  await page.waitForURL(/\/together/);
+  await page.waitForURL(/\/batch\/jobs/);
   await page.getByRole('link', { name: 'Đến các tệp còn lại' }).waitFor();
   expect(await width()).toBeLessThanOrEqual(390);
   await takePicture(page, 'lot-phone-together');
@@ -122,14 +122,14 @@ test('P08: of imports that go together one can be stopped, and then all that are
     for (const file of files) jobs.push(await api.import({ fileId: file.id, table: { id: table.id } }));
     const { page, faults } = await stand.open();
     const search = JSON.stringify(jobs.map(({ id }) => id));
-    await page.goto(`${stand.service.url}/together?jobs=${encodeURIComponent(search)}`);
+    await page.goto(`${stand.service.url}/batch/jobs?jobs=${encodeURIComponent(search)}`);
     await page.getByRole('button', { name: 'Stop south.csv' }).click();
     await page.getByText('1 was stopped and left nothing behind').waitFor();
     expect(await page.getByRole('button', { name: 'Stop south.csv' }).count()).toBe(0);
     await takePicture(page, 'lot-stopped-one');
     await page.getByRole('button', { name: 'Stop all' }).click();
     await page.getByText('3 were stopped and left nothing behind').waitFor();
-    await page.getByText('All of them are over.').waitFor();
+    await page.getByText('All of them are done.').waitFor();
     expect(await page.getByRole('button', { name: 'Stop all' }).count()).toBe(0);
     await takePicture(page, 'lot-stopped-all');
     await client.query('ROLLBACK');

@@ -6,7 +6,7 @@ import { takePicture } from '../support/browser.ts';
 import { useStand } from '../support/stack.ts';
 import { makeWorkbook } from '../support/workbooks.ts';
 
-describe('rehearsing, mending and taking back, in the browser', () => {
+describe('dry run, corrections and undo, in the browser', () => {
   const stand = useStand();
   let page: Page;
   let faults: string[];
@@ -67,7 +67,7 @@ describe('rehearsing, mending and taking back, in the browser', () => {
     await page.setViewportSize(WIDE);
   }
 
-  test('P04: a rehearsal tells what would change, and the run after it does exactly that', async () => {
+  test('P04: a dry run tells what would change, and the run after it does exactly that', async () => {
     // The page was open before: it has to hear of the table.
     const table = await makeTable('DryRunResult stock');
     const before = await rowsOf(table.qualifiedName);
@@ -88,14 +88,14 @@ describe('rehearsing, mending and taking back, in the browser', () => {
       ),
     });
     await page.waitForURL(/\/import\//);
-    await page.getByText('A table I have').click();
+    await page.getByText('Existing table').click();
     await page.getByRole('combobox', { name: 'Table', exact: true }).click();
     await page.getByRole('option', { name: 'DryRunResult stock' }).click();
     await page.getByRole('radio', { name: 'Add new rows, update the others' }).check();
-    await page.getByRole('button', { name: 'Rehearse' }).click();
+    await page.getByRole('button', { name: 'Dry run' }).click();
 
     await page.getByText('Nothing was changed. This is what the import would do.').waitFor();
-    expect(await figures()).toEqual({ 'To add': 1, 'To update': 2, Unchanged: 1, 'Do not fit': 3 });
+    expect(await figures()).toEqual({ 'To add': 1, 'To update': 2, Unchanged: 1, Rejected: 3 });
     const sample = page.getByRole('region', { name: 'Changes the import would make' });
     expect((await sample.getByRole('row').allInnerTexts()).map((row) => row.replace(/\s+/g, ' ').trim())).toEqual([
       'Change Code Name Amount',
@@ -103,20 +103,20 @@ describe('rehearsing, mending and taking back, in the browser', () => {
       'Changed 3 three old: 3.5 → new: 33',
       'New 4 four 4',
     ]);
-    const groups = page.getByRole('region', { name: 'What does not fit' }).getByRole('listitem');
+    const groups = page.getByRole('region', { name: 'Reasons for rejection' }).getByRole('listitem');
     await groups.nth(1).waitFor();
     expect((await groups.allInnerTexts()).map((group) => group.replace(/\s+/g, ' ').trim())).toEqual([
       '2 Code is not a whole number in rows 6, 7 · for example “x”, “y”',
       '1 Amount is not a number in row 8 · for example “many”',
     ]);
     expect(await rowsOf(table.qualifiedName)).toEqual(before);
-    await look('rehearsal');
+    await look('dry-run');
 
-    await page.getByRole('button', { name: 'Run it now' }).click();
-    await page.getByText('3 rows did not fit and were left out. The rest is in the table.').waitFor();
+    await page.getByRole('button', { name: 'Import now' }).click();
+    await page.getByText('3 rows were rejected. The rest is in the table.').waitFor();
     expect(await figures()).toMatchObject({ Unchanged: 1 });
     expect(Object.values(await figures())).toEqual([1, 2, 1, 3]);
-    await page.getByRole('link', { name: 'See the rehearsal' }).waitFor();
+    await page.getByRole('link', { name: 'See the dry run' }).waitFor();
     expect(await rowsOf(table.qualifiedName)).toEqual([
       [1, 'one', 1.5],
       [2, 'dos', 2.5],
@@ -126,14 +126,14 @@ describe('rehearsing, mending and taking back, in the browser', () => {
     expect(faults).toEqual([]);
   });
 
-  test('P04: rows are mended in the grid by keyboard, and exactly those that fit go in', async () => {
-    const table = await makeTable('Mended stock');
+  test('P04: rows are corrected in the grid by keyboard, and exactly the valid ones are imported', async () => {
+    const table = await makeTable('Corrected stock');
     const csv =
       'Code,Name,Amount\n10,ten,10\n11,a,many\n12,b,many\n13,c,many\n14,d,lots\nx,e,5\n16,sixteen,16\n17,f,few\n';
     const job = await load('october.csv', csv, table.id);
     expect(job.counts).toMatchObject({ read: 8, inserted: 2, rejected: 6 });
     await page.goto(`${stand.service.url}/jobs/${job.id}`);
-    const grid = page.getByRole('grid', { name: /to mend$/ });
+    const grid = page.getByRole('grid', { name: /to fix$/ });
     await grid.waitFor();
     expect(await grid.getByRole('row').count()).toBe(7);
     expect(await grid.locator('[role="gridcell"][aria-invalid="true"]').count()).toBe(6);
@@ -178,7 +178,7 @@ describe('rehearsing, mending and taking back, in the browser', () => {
     await page.getByText('1 row edited').waitFor();
     expect(await (await cell(4, 'Amount')).getAttribute('aria-selected')).toBe('true');
     await page.getByRole('button', { name: 'Apply to 4 more with the same reason' }).waitFor();
-    await look('mend-alike');
+    await look('bulk-correction');
     await page.getByRole('button', { name: 'Apply to 2 more with the same value' }).click();
     await page.getByText('3 rows edited').waitFor();
     expect(await (await cell(5, 'Amount')).innerText()).toBe('7');
@@ -202,11 +202,11 @@ describe('rehearsing, mending and taking back, in the browser', () => {
     await page.getByText('5 rows edited').waitFor();
 
     await page.getByRole('button', { name: 'Retry these 5 rows' }).click();
-    await page.getByText('4 of 5 mended rows went in. The others still do not fit.').waitFor();
+    await page.getByText('4 of 5 corrected rows were imported. The others are still rejected.').waitFor();
     expect(Object.values(await figures())).toEqual([4, 0, 1]);
-    await look('mended-some');
-    await page.getByRole('link', { name: 'Back to the rows to mend' }).click();
-    await page.getByText('2 in, 4 mended, 2 open').first().waitFor();
+    await look('corrected-some');
+    await page.getByRole('link', { name: 'Back to the rows to fix' }).click();
+    await page.getByText('2 imported, 4 corrected, 2 pending').first().waitFor();
     await expect.poll(() => grid.getByRole('row').count()).toBe(3);
     expect(await stand.service.api.job(job.id)).toMatchObject({ counts: { read: 8, inserted: 2, rejected: 6 } });
     expect((await stand.service.api.rejects(job.id)).rows.map(({ row }) => row)).toEqual([6, 9]);
@@ -221,11 +221,11 @@ describe('rehearsing, mending and taking back, in the browser', () => {
     await page.keyboard.type('14');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Retry these 2 rows' }).click();
-    await page.getByText('2 mended rows went in.').waitFor();
-    await page.getByRole('link', { name: 'Back to the rows to mend' }).click();
-    await page.getByText('Every row is in, 6 of them mended.').waitFor();
-    await page.getByText('Every row is mended').waitFor();
-    await look('mended-all');
+    await page.getByText('2 corrected rows were imported.').waitFor();
+    await page.getByRole('link', { name: 'Back to the rows to fix' }).click();
+    await page.getByText('Every row is in, 6 of them corrected.').waitFor();
+    await page.getByText('Every row is fixed').waitFor();
+    await look('corrected-all');
     expect((await rowsOf(table.qualifiedName)).slice(3)).toEqual([
       [10, 'ten', 10],
       [11, 'a', 7],
@@ -239,7 +239,7 @@ describe('rehearsing, mending and taking back, in the browser', () => {
     expect(faults).toEqual([]);
   });
 
-  test('P04 P40: rows whose key is there already update those instead, by one press, and the rest stays to be mended', async () => {
+  test('P04 P40: rows whose key is there already update those instead, by one press, and the rest stays pending', async () => {
     const table = await makeTable('Known stock');
     const job = await load('known.csv', 'Code,Name,Amount\n1,uno,1\n2,dos,22\n4,four,4\nx,who,5\n', table.id);
     await page.goto(`${stand.service.url}/jobs/${job.id}`);
@@ -248,7 +248,7 @@ describe('rehearsing, mending and taking back, in the browser', () => {
     await look('causes');
     await causes.getByRole('button', { name: 'Show only these' }).first().click();
     await page.getByText('Showing 2 rows: Code: a row with this key is in the table already').waitFor();
-    const grid = page.getByRole('grid', { name: /to mend$/ });
+    const grid = page.getByRole('grid', { name: /to fix$/ });
     await expect.poll(() => grid.getByRole('row').count()).toBe(3);
     await page.getByRole('button', { name: 'Show all rows' }).click();
     await expect.poll(() => grid.getByRole('row').count()).toBe(4);
@@ -257,10 +257,10 @@ describe('rehearsing, mending and taking back, in the browser', () => {
     const dialog = page.getByRole('dialog', { name: 'Update the rows that are there?' });
     await dialog.getByText('by “Code”').waitFor();
     await look('update-instead');
-    await dialog.getByRole('button', { name: 'Leave them out' }).click();
+    await dialog.getByRole('button', { name: 'Keep them rejected' }).click();
     await page.getByRole('button', { name: 'Update these rows instead' }).click();
     await dialog.getByRole('button', { name: 'Update 2 rows' }).click();
-    await page.getByText('2 mended rows went in.').waitFor();
+    await page.getByText('2 corrected rows were imported.').waitFor();
     expect(Object.values(await figures())).toEqual([0, 2, 0]);
     expect(await rowsOf(table.qualifiedName)).toEqual([
       [1, 'uno', 1],
@@ -268,8 +268,8 @@ describe('rehearsing, mending and taking back, in the browser', () => {
       [3, 'three', 3.5],
       [4, 'four', 4],
     ]);
-    await page.getByRole('link', { name: 'Back to the rows to mend' }).click();
-    await page.getByText('1 in, 2 mended, 1 open').first().waitFor();
+    await page.getByRole('link', { name: 'Back to the rows to fix' }).click();
+    await page.getByText('1 imported, 2 corrected, 1 pending').first().waitFor();
     await expect.poll(() => grid.getByRole('row').count()).toBe(2);
     await expect.poll(() => page.getByRole('button', { name: 'Update these rows instead' }).count()).toBe(0);
     expect(faults).toEqual([]);
@@ -281,7 +281,7 @@ describe('rehearsing, mending and taking back, in the browser', () => {
     const job = await load('long.csv', `Code,Name,Amount\n${lines.join('\n')}\n1,uno,9\n`, table.id);
     expect(job.counts).toMatchObject({ inserted: 0, rejected: 701 });
     await page.goto(`${stand.service.url}/jobs/${job.id}`);
-    const grid = page.getByRole('grid', { name: /to mend$/ });
+    const grid = page.getByRole('grid', { name: /to fix$/ });
     await grid.waitFor();
     const heading = (await grid.getByRole('columnheader').allTextContents()).indexOf('Amount') - 1;
     await grid.getByRole('row').nth(1).getByRole('gridcell').nth(heading).click();
@@ -291,7 +291,7 @@ describe('rehearsing, mending and taking back, in the browser', () => {
     await page.getByRole('button', { name: 'Apply to 349 more with the same value' }).click();
     await page.getByText('350 rows edited').waitFor();
     expect(await grid.getByRole('row').nth(3).getByRole('gridcell').nth(heading).innerText()).toBe('5');
-    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await page.getByRole('button', { name: 'Undo edit' }).click();
     await page.getByText('1 row edited').waitFor();
     await grid.getByRole('row').nth(1).getByRole('gridcell').nth(heading).click();
     await page.keyboard.type('6');
@@ -304,7 +304,7 @@ describe('rehearsing, mending and taking back, in the browser', () => {
     await page.getByText('700 rows edited').waitFor();
     await page.getByText('Update instead').click();
     await page.getByRole('button', { name: 'Retry all 701 rows' }).click();
-    await page.getByText('700 of 701 mended rows went in. The others still do not fit.').waitFor();
+    await page.getByText('700 of 701 corrected rows were imported. The others are still rejected.').waitFor();
     expect(Object.values(await figures())).toEqual([697, 3, 1]);
     expect((await rowsOf(table.qualifiedName)).slice(0, 3)).toEqual([
       [1, 'n1', 6],
@@ -315,7 +315,7 @@ describe('rehearsing, mending and taking back, in the browser', () => {
     expect(faults).toEqual([]);
   });
 
-  test('P04: rejects.xlsx, mended in Excel and given to the page, continues the import it came from', async () => {
+  test('P04: rejects.xlsx, corrected in Excel and given to the page, continues the import it came from', async () => {
     const table = await makeTable('Posted stock');
     const job = await load('november.csv', 'Code,Name,Amount\n20,a,2\ny,b,3\n22,c,tons\n', table.id);
     await page.goto(`${stand.service.url}/jobs/${job.id}`);
@@ -334,11 +334,11 @@ describe('rehearsing, mending and taking back, in the browser', () => {
       mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
       buffer: Buffer.from(await book.xlsx.writeBuffer()),
     });
-    await page.getByRole('heading', { name: 'Rows to mend come back' }).waitFor();
+    await page.getByRole('heading', { name: 'This file contains corrected rows' }).waitFor();
     await page.getByRole('button', { name: 'Continue with 2 rows of november.csv' }).waitFor();
     await look('continue');
     await page.getByRole('button', { name: 'Continue with 2 rows of november.csv' }).click();
-    await page.getByText('2 mended rows went in.').waitFor();
+    await page.getByText('2 corrected rows were imported.').waitFor();
     expect(await rowsOf(table.qualifiedName)).toEqual([
       [1, 'one', 1.5],
       [2, 'two', 2.5],
@@ -353,44 +353,46 @@ describe('rehearsing, mending and taking back, in the browser', () => {
 
   const DECEMBER = 'Code,Name,Amount\n1,uno,1.5\n2,dos,2.5\n4,four,4\n5,five,5\n';
 
-  test('P40: an import is taken back by its dialog, and the table is as it was', async () => {
+  test('P40: an import is undone by its dialog, and the table is as it was', async () => {
     const table = await makeTable('Whole stock');
     const before = await rowsOf(table.qualifiedName);
     const job = await load('december.csv', DECEMBER, table.id, 'upsert');
     await page.goto(`${stand.service.url}/jobs/${job.id}`);
-    await page.getByRole('button', { name: 'Take back' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Take this import back?' });
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Undo this import?' });
     await dialog.getByText('2 rows that it added are removed.').waitFor();
     await dialog.getByText('2 rows that it changed get their earlier values back.').waitFor();
     await look('take-back');
     // A hasty Enter leaves it, for that button has the focus.
     await expect
-      .poll(() => dialog.getByRole('button', { name: 'Leave it' }).evaluate((node) => node === document.activeElement))
+      .poll(() =>
+        dialog.getByRole('button', { name: 'Keep the import' }).evaluate((node) => node === document.activeElement),
+      )
       .toBe(true);
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'hidden' });
     expect((await stand.service.api.job(job.id)).undoneByJobId).toBeNull();
 
-    await page.getByRole('button', { name: 'Take back' }).click();
-    await dialog.getByRole('button', { name: 'Take it back' }).click();
-    await page.getByText('The import is taken back.').waitFor();
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Undo import' }).click();
+    await page.getByText('The import was undone.').waitFor();
     expect(await figures()).toEqual({ Removed: 2, Restored: 2, 'Left as they are': 0 });
     expect(await rowsOf(table.qualifiedName)).toEqual(before);
     await page.getByRole('link', { name: 'See the import' }).first().click();
-    await page.getByText('This import was taken back').waitFor();
-    expect(await page.getByRole('button', { name: 'Take back' }).count()).toBe(0);
+    await page.getByText('This import was undone').waitFor();
+    expect(await page.getByRole('button', { name: 'Undo', exact: true }).count()).toBe(0);
     await look('taken-back');
     expect(faults).toEqual([]);
   });
 
-  test('P40: rows that somebody changed since are kept when an import is taken back, and listed', async () => {
+  test('P40: rows that somebody changed since are kept when an import is undone, and listed', async () => {
     const table = await makeTable('Shared stock');
     const job = await load('december.csv', DECEMBER, table.id, 'upsert');
     await stand.service.pool.query(`UPDATE ${table.qualifiedName} SET amount = 99 WHERE code IN (2, 5)`);
     await page.goto(`${stand.service.url}/jobs/${job.id}`);
-    await page.getByRole('button', { name: 'Take back' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
-    await page.getByText('The import is taken back, but for 2 rows that were changed since.').waitFor();
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Undo import' }).click();
+    await page.getByText('The import was undone, except for 2 rows that were changed since.').waitFor();
     expect(await figures()).toEqual({ Removed: 1, Restored: 1, 'Left as they are': 2 });
     const kept = page.getByRole('list', { name: 'Changed since, so left as they are' });
     expect((await kept.getByRole('listitem').allInnerTexts()).sort()).toEqual(['Code: 2', 'Code: 5']);

@@ -35,7 +35,7 @@ test('a person changes what goes where and what values become; the next file of 
   const { page, faults } = await stand.open(VIEW);
   await dropFile(page, 'contacts-may.xlsx', await makeWorkbook(MAY));
   await page.waitForURL(/\/import\//);
-  await page.getByText('A table I have').click();
+  await page.getByText('Existing table').click();
   await page.getByRole('combobox', { name: 'Table', exact: true }).click();
   await page.getByRole('option', { name: 'Contacts' }).click();
 
@@ -63,7 +63,7 @@ test('a person changes what goes where and what values become; the next file of 
 
   await page.getByRole('button', { name: 'How Live is read' }).click();
   await page.getByRole('button', { name: 'Change values…' }).click();
-  await page.getByText('2 values here do not fit; they come first.').waitFor();
+  await page.getByText('2 values here would be rejected; they are listed first.').waitFor();
   await page.getByLabel('oui becomes', { exact: true }).fill('yes');
   await page.getByLabel('non becomes', { exact: true }).fill('no');
   await takePicture(page, 'mapping-values');
@@ -71,7 +71,7 @@ test('a person changes what goes where and what values become; the next file of 
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await takePicture(page, 'mapping');
   await importButton(page).click();
-  await page.getByText('Every row went in.').waitFor();
+  await page.getByText('Every row was imported.').waitFor();
   expect(await api.allRows(table.id)).toEqual([
     row('Ann', '+84 912 345 678', 'ann@example.com', 'Company', true, 'Annie'),
     row('Bình', '0912 345 679', 'binh@example.org', 'Person', false, null),
@@ -85,7 +85,7 @@ test('a person changes what goes where and what values become; the next file of 
   expect(await shown('Live')).toBe('Active (Yes/No)');
   await takePicture(page, 'mapping-remembered');
   await importButton(page).click();
-  await page.getByText('Every row went in.').waitFor();
+  await page.getByText('Every row was imported.').waitFor();
   expect((await api.allRows(table.id))[3]).toEqual(
     row('Dũng', '0912 345 681', 'dung@example.org', 'Company', false, 'D.'),
   );
@@ -145,7 +145,7 @@ test('further sheets of the workbook and another file go in the same way, each w
   await takePicture(page, 'mapping-also');
   await page.getByRole('button', { name: 'Import 3 sheets' }).click();
   await page.getByRole('heading', { name: '3 imports together' }).waitFor();
-  await page.getByText('All of them are over.').waitFor();
+  await page.getByText('All of them are done.').waitFor();
   await takePicture(page, 'mapping-together');
   await page.getByRole('link', { name: 'See the table' }).click();
   await page.waitForURL(/\/tables\//);

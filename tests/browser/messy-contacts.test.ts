@@ -20,7 +20,7 @@ import { makeWorkbook } from '../support/workbooks.ts';
 const stand = useStand();
 
 const REJECTED = FAULTS.flatMap(({ rejected }, at) => (rejected ? [{ row: faultRow(at), ...rejected }] : []));
-/** Rows mended in the grid; the others come back in the workbook. */
+/** Rows corrected in the grid; the others come back in the workbook. */
 const IN_GRID = 7;
 const WIDE = { width: 1280, height: 900 };
 
@@ -35,7 +35,7 @@ async function look(page: Page, name: string): Promise<void> {
   await page.setViewportSize(WIDE);
 }
 
-test('P40: a workbook with forty faults is dropped, rehearsed, imported, mended in the grid and in Excel, and taken back', async () => {
+test('P40: a workbook with forty faults is dropped, dry-run, imported, corrected in the grid and in Excel, and undone', async () => {
   const { api, pool } = stand.service;
   const table: Table = await api.ask('POST', '/api/tables', { name: 'Contacts', ...CONTACTS });
   const old = await api.upload(await makeWorkbook(oldContacts()), 'old.xlsx');
@@ -58,35 +58,35 @@ test('P40: a workbook with forty faults is dropped, rehearsed, imported, mended 
   await page.getByText('These are the columns of “Contacts” (12 of 12), so the rows go into that table.').waitFor();
   expect(await page.getByRole('radio', { name: /^Add new rows, update the others/ }).isChecked()).toBe(true);
   await page.getByText('A row whose E-mail is in the table already is changed; the others are added.').waitFor();
-  await page.getByRole('button', { name: 'Make a new table instead' }).click();
+  await page.getByRole('button', { name: 'Create a new table instead' }).click();
   await page.getByRole('button', { name: 'Import into Contacts' }).click();
   await look(page, 'choose');
   const outsiders = 1 + 1 + OUTSIDERS.notes.length;
-  await page.getByText(`${outsiders} rows look like no data`).waitFor();
-  await page.getByRole('button', { name: 'Leave them out' }).click();
+  await page.getByText(`${outsiders} rows do not look like data`).waitFor();
+  await page.getByRole('button', { name: 'Exclude them' }).click();
   await page.getByRole('button', { name: 'Replace 2 values' }).click();
-  await page.getByRole('button', { name: 'Rehearse' }).click();
+  await page.getByRole('button', { name: 'Dry run' }).click();
 
   await page.getByText('Nothing was changed. This is what the import would do.').waitFor();
-  const groups = page.getByRole('region', { name: 'What does not fit' });
+  const groups = page.getByRole('region', { name: 'Reasons for rejection' });
   await groups.getByRole('listitem').first().waitFor();
   const reasons = (await groups.innerText()).replace(/\s+/g, ' ');
   for (const { row } of REJECTED) expect(reasons).toMatch(new RegExp(`\\b${row}\\b`));
-  await look(page, 'rehearsed');
+  await look(page, 'dry-run');
   expect(await checksum()).toBe(before);
 
   // Back to the choices and forward again: nothing that was said is lost.
   await page.getByRole('link', { name: 'Change the columns' }).click();
-  await page.getByText(`${outsiders} rows stay out`).waitFor();
+  await page.getByText(`${outsiders} rows are excluded`).waitFor();
   await page.getByText('2 values are replaced').waitFor();
   await page.goBack();
-  await page.getByRole('button', { name: 'Run it now' }).click();
-  await page.getByText(`${REJECTED.length} rows did not fit and were left out. The rest is in the table.`).waitFor();
+  await page.getByRole('button', { name: 'Import now' }).click();
+  await page.getByText(`${REJECTED.length} rows were rejected. The rest is in the table.`).waitFor();
   const first = new URL(page.url()).pathname.split('/')[2]!;
   await look(page, 'imported');
 
-  await page.getByRole('button', { name: `Mend ${REJECTED.length} rows` }).click();
-  const grid = page.getByRole('grid', { name: /to mend$/ });
+  await page.getByRole('button', { name: `Fix ${REJECTED.length} rows` }).click();
+  const grid = page.getByRole('grid', { name: /to fix$/ });
   async function cellOf(row: number, heading: string) {
     const down = (await grid.getByRole('rowheader').allTextContents()).indexOf(String(row));
     const right = (await grid.getByRole('columnheader').allTextContents()).indexOf(heading) - 1;
@@ -115,14 +115,14 @@ test('P40: a workbook with forty faults is dropped, rehearsed, imported, mended 
   for (const one of inGrid.filter((one) => one !== sample))
     await type(one.row, headingInSheet(one.column), mendOf(one));
   await page.getByText(`${IN_GRID} rows edited`).waitFor();
-  await look(page, 'mending');
+  await look(page, 'corrections');
   await page.getByRole('button', { name: `Retry these ${IN_GRID} rows` }).click();
-  await page.getByText(`${IN_GRID} mended rows went in.`).waitFor();
+  await page.getByText(`${IN_GRID} corrected rows were imported.`).waitFor();
   await look(page, 'continued');
-  await page.getByRole('link', { name: 'Back to the rows to mend' }).click();
+  await page.getByRole('link', { name: 'Back to the rows to fix' }).click();
   const left = REJECTED.slice(IN_GRID);
   const inside = FAULTS.length + 1 - REJECTED.length;
-  await page.getByText(`${inside} in, ${IN_GRID} mended, ${left.length} open`).first().waitFor();
+  await page.getByText(`${inside} imported, ${IN_GRID} corrected, ${left.length} pending`).first().waitFor();
 
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -138,37 +138,35 @@ test('P40: a workbook with forty faults is dropped, rehearsed, imported, mended 
   });
   await dropFile(page, download.suggestedFilename(), new Uint8Array(await book.xlsx.writeBuffer()));
   await page.getByRole('button', { name: `Continue with ${left.length} rows of Contacts.xlsx` }).click();
-  await page.getByText(`${left.length} mended rows went in.`).waitFor();
-  await page.getByRole('link', { name: 'Back to the rows to mend' }).click();
-  await page.getByText(`Every row is in, ${REJECTED.length} of them mended.`).waitFor();
+  await page.getByText(`${left.length} corrected rows were imported.`).waitFor();
+  await page.getByRole('link', { name: 'Back to the rows to fix' }).click();
+  await page.getByText(`Every row is in, ${REJECTED.length} of them corrected.`).waitFor();
 
   const key = nameOf('E-mail');
   const byKey = (one: Record<string, unknown>, two: Record<string, unknown>) =>
     String(one[key]) < String(two[key]) ? -1 : 1;
   expect((await api.allRows(table.id)).sort(byKey)).toEqual(rightRows(nameOf).sort(byKey));
 
-  // Taken back from where a person looks: the history, the first import, and what followed with it.
+  // Undone from where a person looks: the history, the first import, and what followed with it.
   await page.getByRole('link', { name: 'History' }).first().click();
   await page
-    .getByRole('link', { name: /^Mended rows of Contacts\.xlsx/ })
+    .getByRole('link', { name: /^Corrected rows of Contacts\.xlsx/ })
     .nth(1)
     .waitFor();
   await look(page, 'history');
   await page.locator(`a[href$="/jobs/${first}"]`).first().click();
-  await page.getByRole('button', { name: 'Take back' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Take this import back?' });
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Undo this import?' });
   expect(
-    await dialog
-      .getByRole('checkbox', { name: 'Also take back the 2 imports of mended rows that followed' })
-      .isChecked(),
+    await dialog.getByRole('checkbox', { name: 'Also undo the 2 imports of corrected rows that followed' }).isChecked(),
   ).toBe(true);
   await look(page, 'take-back');
-  await dialog.getByRole('button', { name: 'Take it back' }).click();
-  await page.getByText('The import is taken back.').waitFor();
+  await dialog.getByRole('button', { name: 'Undo import' }).click();
+  await page.getByText('The import was undone.').waitFor();
   await expect.poll(checksum).toBe(before);
   await page.getByRole('link', { name: 'History' }).first().click();
   await page
-    .getByRole('link', { name: /^Mended rows of Contacts\.xlsx, then taken back/ })
+    .getByRole('link', { name: /^Corrected rows of Contacts\.xlsx, then undone/ })
     .nth(1)
     .waitFor();
   expect(faults).toEqual([]);

@@ -5,7 +5,7 @@ import { useStand } from '../support/stack.ts';
 describe('rules in the browser', () => {
   const stand = useStand();
 
-  test('a rule is written, counted against the rows of today, saved, and kept by the next import', async () => {
+  test('a rule is written, counted against existing rows, saved, and kept by the next import', async () => {
     const { api, pool } = stand.service;
     const table = await api.ask('POST', '/api/tables', {
       name: 'Paint',
@@ -29,7 +29,7 @@ describe('rules in the browser', () => {
     await dialog.getByRole('button', { name: 'Add a rule' }).click();
     await page.getByRole('menuitem', { name: 'One of a list' }).click();
     await dialog.getByLabel('Allowed values, one a line').fill('Red\nGreen');
-    await dialog.getByText('1 row of today breaks it (such as “Grey”)').waitFor();
+    await dialog.getByText('1 existing row violates it (such as “Grey”)').waitFor();
     await takePicture(page, 'rule-editor');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.waitFor({ state: 'hidden' });

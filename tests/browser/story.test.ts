@@ -53,7 +53,7 @@ describe('in the browser', () => {
     await button.click();
     await page.waitForURL(/\/jobs\//);
     await page.getByRole('progressbar').first().waitFor();
-    await page.getByText('Every row went in.').waitFor();
+    await page.getByText('Every row was imported.').waitFor();
     await takePicture(page, 'done');
 
     expect(new Set(fractions).size).toBeGreaterThanOrEqual(5);
@@ -86,7 +86,7 @@ describe('in the browser', () => {
     await expect.poll(() => button.isEnabled(), { timeout: 15_000 }).toBe(true);
     await button.click();
     await page
-      .getByText(/Every row went in|did not fit/)
+      .getByText(/Every row was imported|(was|were) rejected/)
       .first()
       .waitFor();
     expect(faults).toEqual([]);
@@ -113,7 +113,7 @@ describe('in the browser', () => {
     await bar.waitFor();
     expect(await page.title()).toMatch(/\d+ %|Imported/);
     expect(Number((await bar.getAttribute('aria-valuenow')) ?? 100)).toBeGreaterThanOrEqual(before);
-    await page.getByText('Every row went in.').waitFor();
+    await page.getByText('Every row was imported.').waitFor();
     await context.close();
   });
 

@@ -29,7 +29,7 @@ function foldEnded(known: Job | undefined, heard: Job): Job {
     heard.pendingRejects === known.pendingRejects
   )
     return known;
-  return { ...heard, undoneByJobId: undoneByJobId };
+  return { ...heard, undoneByJobId };
 }
 
 export function forgetJobs(): void {

@@ -11,9 +11,9 @@ export function ErrorBoundary({ error }: ErrorComponentProps) {
   return (
     <div className="page">
       <div className="panel" role="alert">
-        <Empty icon={<IconMoodConfuzed size={22} stroke={1.6} />} title={t('fault.page')} text={t('fault.pageText')}>
+        <Empty icon={<IconMoodConfuzed size={22} stroke={1.6} />} title={t('error.page')} text={t('error.pageText')}>
           {/* A whole load, not a re-render: the usual cause is a chunk of an older build that is no longer served. */}
-          <Button onClick={() => location.reload()}>{t('act.reload')}</Button>
+          <Button onClick={() => location.reload()}>{t('action.reload')}</Button>
         </Empty>
         <details style={{ padding: '0 20px 20px' }}>
           <summary className="muted small">{name}</summary>

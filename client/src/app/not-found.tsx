@@ -7,17 +7,17 @@ import { useTitle } from '../ui/title.ts';
 
 export function NotFound() {
   const { t } = useTranslation();
-  useTitle(t('fault.notFound'));
+  useTitle(t('error.notFound'));
   return (
     <div className="page">
       <div className="panel">
         <Empty
           icon={<IconMapQuestion size={22} stroke={1.6} />}
-          title={t('fault.notFound')}
-          text={t('fault.notFoundText')}
+          title={t('error.notFound')}
+          text={t('error.notFoundText')}
         >
           <Button component={Link} to="/">
-            {t('fault.toHome')}
+            {t('error.toHome')}
           </Button>
         </Empty>
       </div>

@@ -36,14 +36,14 @@ export const jobRoute = createRoute({
 
 export const batchJobsRoute = createRoute({
   getParentRoute: () => root,
-  path: '/together',
+  path: '/batch/jobs',
   validateSearch: readBatchJobsSearch,
   component: lazyRouteComponent(() => import('../features/batch/batch-jobs.tsx'), 'BatchJobsScreen'),
 });
 
 export const batchRoute = createRoute({
   getParentRoute: () => root,
-  path: '/lot',
+  path: '/batch',
   validateSearch: readBatchSearch,
   component: lazyRouteComponent(() => import('../features/batch/batch.tsx'), 'BatchScreen'),
 });

@@ -10,7 +10,7 @@ export function readJobsSearch(search: Record<string, unknown>): JobsFilter {
 }
 
 /** More than are started with one press. */
-const MOST_TOGETHER = 200;
+const MAX_BATCH = 200;
 
 /** `files` are those of the lot that the jobs belong to, if they belong to one. */
 export function readBatchJobsSearch(search: Record<string, unknown>): { jobs: string[]; files: string[] } {
@@ -29,7 +29,7 @@ export function readBatchSearch(search: Record<string, unknown>): BatchSearch {
   const uploads = Array.isArray(search.uploads) ? search.uploads.filter((one) => typeof one === 'string') : [];
   return {
     files: readIds(search.files),
-    ...(uploads.length > 0 && { uploads: uploads.slice(0, MOST_TOGETHER) }),
+    ...(uploads.length > 0 && { uploads: uploads.slice(0, MAX_BATCH) }),
     ...(typeof search.table === 'string' && { table: search.table }),
   };
 }
@@ -38,26 +38,26 @@ export interface ImportSearch {
   table?: string;
   sheet?: number;
   /** What goes in the same way: `sheet:<index>`, `file:<id>:<index>`. */
-  also?: string[];
+  moreSheets?: string[];
   /** Files of the lot that this one came with. */
-  lot?: string[];
+  batch?: string[];
 }
 
 export function readImportSearch(search: Record<string, unknown>): ImportSearch {
-  const also = Array.isArray(search.also)
-    ? search.also.filter((one) => typeof one === 'string' && /^(sheet:\d+|file:[\w-]+(:\d+)?)$/.test(one))
+  const moreSheets = Array.isArray(search.moreSheets)
+    ? search.moreSheets.filter((one) => typeof one === 'string' && /^(sheet:\d+|file:[\w-]+(:\d+)?)$/.test(one))
     : [];
-  const lot = readIds(search.lot);
+  const batch = readIds(search.batch);
   return {
     ...(typeof search.table === 'string' && { table: search.table }),
     ...(Number.isInteger(search.sheet) && { sheet: search.sheet as number }),
-    ...(also.length > 0 && { also: also.slice(0, MOST_TOGETHER) }),
-    ...(lot.length > 0 && { lot }),
+    ...(moreSheets.length > 0 && { moreSheets: moreSheets.slice(0, MAX_BATCH) }),
+    ...(batch.length > 0 && { batch }),
   };
 }
 
 function readIds(value: unknown): string[] {
-  const ids = Id.array().max(MOST_TOGETHER).safeParse(value);
+  const ids = Id.array().max(MAX_BATCH).safeParse(value);
   return ids.success ? [...new Set(ids.data)] : [];
 }
 

@@ -10,29 +10,29 @@ import {
 } from '@sheetport/contract';
 import type { i18n, TFunction } from 'i18next';
 import { ApiError, NetworkError, OutdatedError } from '../api/api.ts';
-import type * as english from './en/attach.ts';
+import type { issueWith } from './en/issues.ts';
 
 /** The service's message names details, so it wins where it is in the reader's language; it is English. */
-export function formatAppError(fault: { code: string; message: string }, t: TFunction, language: i18n): string {
-  if (fault.code === 'unreachable') return t('fault.unreachable');
-  const own: unknown = language.getResource(language.resolvedLanguage ?? 'en', 'translation', `faults.${fault.code}`);
+export function formatAppError(error: { code: string; message: string }, t: TFunction, language: i18n): string {
+  if (error.code === 'unreachable') return t('error.unreachable');
+  const own: unknown = language.getResource(language.resolvedLanguage ?? 'en', 'translation', `errors.${error.code}`);
   if (typeof own === 'string') return own;
-  return fault.message || t('fault.title');
+  return error.message || t('error.title');
 }
 
 /** Why a job failed. Where the job itself counts what the message counts, it is said with the right number and form. */
 export function formatJobError(job: Pick<Job, 'error' | 'counts'>, t: TFunction, language: i18n): string {
-  if (!job.error) return t('fault.title');
+  if (!job.error) return t('error.title');
   if (job.error.code === 'rows_rejected' && job.counts.rejected > 0)
     return t('job.rowsRejected', { count: job.counts.rejected });
   return formatAppError(job.error, t, language);
 }
 
 export function formatError(error: unknown, t: TFunction, language: i18n): string {
-  if (error instanceof NetworkError) return t('fault.unreachable');
-  if (error instanceof OutdatedError) return t('fault.outdated');
+  if (error instanceof NetworkError) return t('error.unreachable');
+  if (error instanceof OutdatedError) return t('error.outdated');
   if (error instanceof ApiError) return formatAppError(error, t, language);
-  return t('fault.title');
+  return t('error.title');
 }
 
 function isIssueCode(code: string): code is IssueCode {
@@ -46,7 +46,7 @@ export function formatIssue(issue: Issue, t: TFunction, language: i18n): string 
   // The same reasoning: the server's English may say more (which value, which limit) than the code alone.
   if (language.resolvedLanguage === 'en' && issue.message) return issue.message;
   if (issue.details && issue.code in PRECISE_ISSUES)
-    return t(`issueWith.${issue.code as keyof typeof english.issueWith}`, { ...UNKNOWN, ...issue.details });
+    return t(`issueWith.${issue.code as keyof typeof issueWith}`, { ...UNKNOWN, ...issue.details });
   return isIssueCode(issue.code) ? t(`issue.${issue.code}`, { ...UNKNOWN, ...issue.details }) : issue.message;
 }
 

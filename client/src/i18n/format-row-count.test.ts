@@ -1,8 +1,8 @@
 import { createInstance } from 'i18next';
 import { expect, test } from 'vitest';
-import { en } from './en/base.ts';
-import { sayRowCount } from './format-row-count.ts';
-import { vi } from './vi/base.ts';
+import { en } from './en/index.ts';
+import { formatRowCount } from './format-row-count.ts';
+import { vi } from './vi/index.ts';
 
 test.each([
   ['en', { rowCount: 1, rowCountExact: true }, '1 row'],
@@ -14,9 +14,9 @@ test.each([
 ])('%s %o', async (lng, table, words) => {
   const i18n = createInstance();
   await i18n.init({ lng, resources: { en: { translation: en }, vi: { translation: vi } } });
-  expect(sayRowCount(table, i18n.t)).toBe(words);
+  expect(formatRowCount(table, i18n.t)).toBe(words);
   for (const kind of ['delete', 'drop'] as const) {
-    const said = sayRowCount(table, i18n.t, kind);
-    expect(/about|khoảng/i.test(said)).toBe(!table.rowCountExact && table.rowCount > 0);
+    const chosen = formatRowCount(table, i18n.t, kind);
+    expect(/about|khoảng/i.test(chosen)).toBe(!table.rowCountExact && table.rowCount > 0);
   }
 });

@@ -16,7 +16,7 @@ const ESTIMATED_DIGITS = 2;
  * How many rows a table has, in words: an estimate is rounded and said to be one, and rows that cannot be read are not counted.
  * @param words what is said of them
  */
-export function sayRowCount(
+export function formatRowCount(
   { rowCount, rowCountExact }: Counted,
   t: TFunction,
   words: keyof typeof WORDS = 'rows',

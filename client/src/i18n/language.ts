@@ -18,8 +18,8 @@ function pickLanguage(): Language {
   } catch {
     // Storage is off: ask the browser.
   }
-  for (const wish of navigator.languages) {
-    const language = wish.slice(0, 2).toLowerCase();
+  for (const preferred of navigator.languages) {
+    const language = preferred.slice(0, 2).toLowerCase();
     if (isLanguage(language)) return language;
   }
   return 'en';
@@ -28,10 +28,10 @@ function pickLanguage(): Language {
 /** Each language is a chunk of its own: nobody loads words they do not read. */
 async function loadWords(language: Language): Promise<Record<string, unknown>> {
   if (language === 'vi') {
-    const { vi, viFaults } = await import('./vi/base.ts');
-    return { ...vi, faults: viFaults };
+    const [{ vi }, { viErrors }] = await Promise.all([import('./vi/index.ts'), import('./vi/error-codes.ts')]);
+    return { ...vi, errors: viErrors };
   }
-  return (await import('./en/base.ts')).en;
+  return (await import('./en/index.ts')).en;
 }
 
 async function addWords(language: Language): Promise<void> {

@@ -15,17 +15,17 @@ export function ErrorPanel({ error, missing, onRetry }: { error: unknown; missin
       <div className="panel">
         <Empty
           icon={<IconMoodConfuzed size={22} stroke={1.6} />}
-          title={gone ? (missing ?? t('fault.notFound')) : t('fault.title')}
-          text={gone ? t('fault.notFoundText') : formatError(error, t, i18n)}
+          title={gone ? (missing ?? t('error.notFound')) : t('error.title')}
+          text={gone ? t('error.notFoundText') : formatError(error, t, i18n)}
         >
-          {!gone && onRetry && <Button onClick={onRetry}>{t('act.retry')}</Button>}
+          {!gone && onRetry && <Button onClick={onRetry}>{t('action.retry')}</Button>}
           {error instanceof OutdatedError && (
             <Button variant="default" onClick={() => location.reload()}>
-              {t('act.reload')}
+              {t('action.reload')}
             </Button>
           )}
           <Button component={Link} to="/" variant="default">
-            {t('fault.toHome')}
+            {t('error.toHome')}
           </Button>
         </Empty>
       </div>

@@ -19,13 +19,12 @@ const FAILED = {
 
 export function formatJobTitle(job: Job, t: TFunction): string {
   const { title } = job;
-  if (job.correctsJobId && job.state !== 'cancelled') return sayMended(job, t);
+  if (job.correctsJobId && job.state !== 'cancelled') return formatCorrections(job, t);
   if (job.undoneByJobId) return t('undo.heading', { title });
   if (isDryRun(job) && job.state !== 'cancelled')
-    return t(
-      job.state === 'succeeded' ? 'rehearsal.heading' : job.state === 'failed' ? 'rehearsal.failed' : 'rehearsal.going',
-      { title },
-    );
+    return t(job.state === 'succeeded' ? 'dryRun.heading' : job.state === 'failed' ? 'dryRun.failed' : 'dryRun.going', {
+      title,
+    });
   if (job.state === 'succeeded') return t(DONE[job.kind], { title });
   if (job.state === 'failed') return t(FAILED[job.kind], { title });
   if (job.state === 'cancelled') return t('job.stopped', { title });
@@ -33,8 +32,8 @@ export function formatJobTitle(job: Job, t: TFunction): string {
 }
 
 /** Rows of an earlier import that were mended: not to be taken for that import itself. */
-function sayMended({ title, state, undoneByJobId }: Job, t: TFunction): string {
-  if (undoneByJobId) return t('continuations.tookBack', { title });
-  if (state === 'succeeded') return t('continuations.imported', { title });
-  return t(state === 'failed' ? 'continuations.failed' : 'continuations.going', { title });
+function formatCorrections({ title, state, undoneByJobId }: Job, t: TFunction): string {
+  if (undoneByJobId) return t('correctionImports.undone', { title });
+  if (state === 'succeeded') return t('correctionImports.imported', { title });
+  return t(state === 'failed' ? 'correctionImports.failed' : 'correctionImports.going', { title });
 }

@@ -15,9 +15,9 @@ export function Milestones({ job }: { job: Job }) {
     heard.current = milestone;
     if (milestone === 'queued') return;
     const title = job.title;
-    if (milestone === 'started') setWords(t('bar.started', { title }));
-    else if (typeof milestone === 'number') setWords(t('bar.milestone', { percent: `${milestone} %`, title }));
-    else setWords(t(`bar.${milestone}`, { title }));
+    if (milestone === 'started') setWords(t('progress.started', { title }));
+    else if (typeof milestone === 'number') setWords(t('progress.milestone', { percent: `${milestone} %`, title }));
+    else setWords(t(`progress.${milestone}`, { title }));
   }, [milestone, job.title, t]);
   return (
     <VisuallyHidden>

@@ -1,7 +1,7 @@
 import { ERRORS, type ErrorCode, type ErrorRow } from '@sheetport/contract';
 import { expect, test } from 'vitest';
-import { next as english } from '../i18n/en/history.ts';
-import { next as vietnamese } from '../i18n/vi/history.ts';
+import { nextStep as english } from '../i18n/en/next-step.ts';
+import { nextStep as vietnamese } from '../i18n/vi/next-step.ts';
 import { buttonFor, NEXT_STEP, type NextStep, nextStepOf } from './next-step.ts';
 
 const rows = Object.entries(ERRORS) as [ErrorCode, ErrorRow][];

@@ -1,8 +1,8 @@
 /** What a person does next after a failure. Every code of the contract has a step, or this does not build. */
 import type { ErrorCode } from '@sheetport/contract';
-import type * as english from '../i18n/en/history.ts';
+import type { nextStep } from '../i18n/en/next-step.ts';
 
-export type NextStep = keyof typeof english.next;
+export type NextStep = keyof typeof nextStep;
 
 export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   not_signed_in: 'signIn',
@@ -56,7 +56,7 @@ export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   not_a_dry_run: 'import',
   no_pending_rejects: 'import',
   rows_already_resolved: 'reload',
-  invalid_corrections_file: 'mended',
+  invalid_corrections_file: 'corrections',
   no_file_yet: 'wait',
   invalid_range: 'again',
   invalid_mapping: 'columns',

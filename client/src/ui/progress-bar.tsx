@@ -50,8 +50,8 @@ export function ProgressBar({ job, thin }: { job: Job; thin?: boolean }) {
     <Bar
       fraction={job.progress.fraction}
       tone={toneOf(job)}
-      label={t('bar.label', { title: job.title })}
-      text={t('bar.text', { percent: format.percent(job.progress.fraction), phase })}
+      label={t('progress.label', { title: job.title })}
+      text={t('progress.text', { percent: format.percent(job.progress.fraction), phase })}
       {...(thin ? { thin } : {})}
     />
   );

@@ -29,7 +29,7 @@ export function StateBadge({ job }: { job: Job }) {
     return (
       <span className={`${css.badge} ${css.cancelled}`}>
         <Icon size={13} stroke={2.2} aria-hidden="true" />
-        {t(job.undoneByJobId ? 'undo.badge' : 'rehearsal.badge')}
+        {t(job.undoneByJobId ? 'undo.badge' : 'dryRun.badge')}
       </span>
     );
   }

@@ -19,7 +19,7 @@ import { useTitle } from '../../ui/title.ts';
 import { JobList } from '../history/job-list.tsx';
 import { batchFraction, batchTone, tablesOf } from './batch-progress.ts';
 
-const route = getRouteApi('/together');
+const route = getRouteApi('/batch/jobs');
 
 /** Jobs that were started together: all of them in one bar, and each with its own. */
 export function BatchJobsScreen() {
@@ -37,17 +37,17 @@ export function BatchJobsScreen() {
   const over = jobs.filter((job) => isOver(job.state)).length;
   const done = over === ids.length;
   const fraction = batchFraction(jobs, ids.length);
-  const title = t('mapping.together', { count: ids.length });
+  const title = t('mapping.batch', { count: ids.length });
   useTitle(jobs.length > 0 && !done ? `${format.percent(fraction)} · ${title}` : title);
   const failed = queries.find(({ error, data }) => error && !data);
   if (failed && jobs.length === 0)
     return <ErrorPanel error={failed.error} onRetry={() => void Promise.all(queries.map((one) => one.refetch()))} />;
   const sum = (count: (job: Job) => number) => jobs.reduce((all, job) => all + count(job), 0);
   const words = [
-    done ? t('mapping.togetherAllDone') : t('mapping.togetherDone', { done: over, total: ids.length }),
-    t('lot.rowsIn', { count: sum(({ counts }) => counts.inserted + counts.updated) }),
+    done ? t('mapping.batchAllDone') : t('mapping.batchDone', { done: over, total: ids.length }),
+    t('batch.rowsIn', { count: sum(({ counts }) => counts.inserted + counts.updated) }),
     sum(({ counts }) => counts.rejected) > 0
-      ? t('jobs.rejectedShort', { count: sum(({ counts }) => counts.rejected) })
+      ? t('jobList.rejectedShort', { count: sum(({ counts }) => counts.rejected) })
       : '',
   ].filter(Boolean);
   const failures = jobs.filter(({ state }) => state === 'failed').length;
@@ -58,15 +58,15 @@ export function BatchJobsScreen() {
       <div className="row between wrap">
         <h1>{title}</h1>
         <div className="row wrap">
-          {!done && <StopButton jobs={jobs.filter(({ state }) => !isOver(state))} label={t('lot.stopAll')} />}
+          {!done && <StopButton jobs={jobs.filter(({ state }) => !isOver(state))} label={t('batch.stopAll')} />}
           {files.length > 0 && (
-            <Button component={Link} to="/lot" search={{ files } as never} variant={done ? 'filled' : 'default'}>
-              {t('lot.back')}
+            <Button component={Link} to="/batch" search={{ files } as never} variant={done ? 'filled' : 'default'}>
+              {t('batch.back')}
             </Button>
           )}
           {tables.length === 1 && (
             <Button component={Link} to="/tables/$tableId" params={{ tableId: tables[0] } as never} variant="default">
-              {t('mapping.togetherTable')}
+              {t('mapping.batchTable')}
             </Button>
           )}
         </div>
@@ -75,7 +75,7 @@ export function BatchJobsScreen() {
         <LinesSkeleton lines={ids.length} />
       ) : (
         <>
-          <section className="panel stack" style={{ padding: 14 }} aria-label={t('lot.overall')}>
+          <section className="panel stack" style={{ padding: 14 }} aria-label={t('batch.overall')}>
             <div className="row between">
               <span className="small digits" role="status">
                 {words[0]} <span className="muted">{words.slice(1).join(' · ')}</span>
@@ -85,14 +85,14 @@ export function BatchJobsScreen() {
             <Bar
               fraction={fraction}
               tone={batchTone(jobs, ids.length)}
-              label={t('lot.overall')}
+              label={t('batch.overall')}
               text={`${format.percent(fraction)}, ${words.join(', ')}`}
             />
             {failures + stopped > 0 && (
               <p className="small muted">
                 {[
-                  failures > 0 ? t('lot.failed', { count: failures }) : '',
-                  stopped > 0 ? t('lot.stopped', { count: stopped }) : '',
+                  failures > 0 ? t('batch.failed', { count: failures }) : '',
+                  stopped > 0 ? t('batch.stopped', { count: stopped }) : '',
                 ]
                   .filter(Boolean)
                   .join(' · ')}
@@ -112,7 +112,7 @@ export function BatchJobsScreen() {
 function lineAction(job: Job, many: boolean, t: TFunction): ReactNode {
   const tableId = job.result?.tableId ?? job.tableId;
   if (!isOver(job.state))
-    return <StopButton jobs={[job]} label={t('lot.stop')} name={t('lot.stopOne', { title: job.title })} small />;
+    return <StopButton jobs={[job]} label={t('batch.stop')} name={t('batch.stopOne', { title: job.title })} small />;
   if (job.state !== 'succeeded' || !many || !tableId) return null;
   return (
     <Button
@@ -121,9 +121,9 @@ function lineAction(job: Job, many: boolean, t: TFunction): ReactNode {
       params={{ tableId } as never}
       variant="subtle"
       size="compact-xs"
-      aria-label={t('lot.tableOf', { title: job.title })}
+      aria-label={t('batch.tableOf', { title: job.title })}
     >
-      {t('mapping.togetherTable')}
+      {t('mapping.batchTable')}
     </Button>
   );
 }

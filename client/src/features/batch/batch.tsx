@@ -19,7 +19,7 @@ import { UploadCard } from '../upload/upload-card.tsx';
 import css from './batch.module.css';
 import { alongWith, groupByShape, type Shape } from './group-sheets.ts';
 
-const route = getRouteApi('/lot');
+const route = getRouteApi('/batch');
 
 /** Several files that came at once: how far each is, and which of their sheets go in the same way. */
 export function BatchScreen() {
@@ -38,7 +38,7 @@ export function BatchScreen() {
     // The address remembers what has arrived, so that a reload finds it.
     if (ordered !== ids.join())
       void navigate({
-        to: '/lot',
+        to: '/batch',
         replace: true,
         search: (before) => ({ ...readable(before), files: ordered.split(',') }),
       });
@@ -60,31 +60,31 @@ export function BatchScreen() {
     total === 0
       ? 0
       : (read + coming.reduce((sum, one) => sum + uploadedFraction(one) / 2, 0) + (ids.length - read) / 2) / total;
-  const title = t('lot.title', { count: total });
+  const title = t('batch.title', { count: total });
   useTitle(title);
   if (total === 0)
     return (
       <div className="page">
         <div className="panel">
-          <Empty icon={<IconFiles size={22} stroke={1.6} />} title={t('lot.none')} text={t('lot.noneText')}>
+          <Empty icon={<IconFiles size={22} stroke={1.6} />} title={t('batch.none')} text={t('batch.noneText')}>
             <Button onClick={() => intake.pick()}>{t('home.chooseButton')}</Button>
           </Empty>
         </div>
       </div>
     );
-  const words = read < total ? t('lot.arriving', { ready: read, total }) : t('lot.allRead');
+  const words = read < total ? t('batch.arriving', { ready: read, total }) : t('batch.allRead');
   const shapes = groupByShape(files, jobs.data?.pages.flatMap((page) => page.jobs) ?? []);
   return (
     <div className="page">
       <div>
         <h1>{title}</h1>
-        <p className="muted">{t('lot.text')}</p>
+        <p className="muted">{t('batch.text')}</p>
       </div>
       <div className="stack">
         <p className="small digits" role="status">
           {words}
         </p>
-        <Bar fraction={fraction} tone={read < total ? 'going' : 'good'} label={t('lot.files')} text={words} thin />
+        <Bar fraction={fraction} tone={read < total ? 'going' : 'good'} label={t('batch.files')} text={words} thin />
       </div>
       {coming.length > 0 && (
         <ul className={`${css.files} stack`} aria-label={t('home.uploads')}>
@@ -94,7 +94,7 @@ export function BatchScreen() {
         </ul>
       )}
       {shapes.map((shape) => (
-        <ShapePanel key={shape.key} shape={shape} table={table} lot={ids} />
+        <ShapePanel key={shape.key} shape={shape} table={table} batch={ids} />
       ))}
       <FileList files={files} />
     </div>
@@ -109,7 +109,7 @@ function isRead(file: File): boolean {
   return file.state === 'unreadable' || file.state === 'gone' || file.sheets !== undefined;
 }
 
-function ShapePanel({ shape, table, lot }: { shape: Shape; table: string | undefined; lot: string[] }) {
+function ShapePanel({ shape, table, batch }: { shape: Shape; table: string | undefined; batch: string[] }) {
   const { t } = useTranslation();
   const open = shape.sheets.filter(({ imported }) => !imported);
   const wanted = open.length > 0 ? open : shape.sheets;
@@ -117,15 +117,15 @@ function ShapePanel({ shape, table, lot }: { shape: Shape; table: string | undef
   const along = alongWith(first, others);
   const search = {
     sheet: first.sheet.index,
-    lot,
-    ...(along.length > 0 && { also: along }),
+    batch,
+    ...(along.length > 0 && { moreSheets: along }),
     ...(table && { table }),
   };
   return (
     <section className="panel">
       <div className={css.head}>
         <div className={css.words}>
-          <h2>{t('lot.group', { count: shape.sheets.length })}</h2>
+          <h2>{t('batch.group', { count: shape.sheets.length })}</h2>
           <p className="muted small one-line" title={shape.headings.join(', ')}>
             {shape.headings.join(' · ')}
           </p>
@@ -137,7 +137,7 @@ function ShapePanel({ shape, table, lot }: { shape: Shape; table: string | undef
           search={search as never}
           variant={open.length > 0 ? 'filled' : 'default'}
         >
-          {open.length > 0 ? t('lot.check', { count: wanted.length }) : t('lot.again')}
+          {open.length > 0 ? t('batch.check', { count: wanted.length }) : t('batch.again')}
         </Button>
       </div>
       <ul className={css.sheets}>
@@ -148,9 +148,9 @@ function ShapePanel({ shape, table, lot }: { shape: Shape; table: string | undef
               <span className={css.name} title={name}>
                 {name}
               </span>
-              {imported && <span className="small muted">{t('lot.imported')}</span>}
+              {imported && <span className="small muted">{t('batch.imported')}</span>}
               {sheet.rows !== null && (
-                <span className="small muted digits">{t('lot.rows', { count: sheet.rows })}</span>
+                <span className="small muted digits">{t('batch.rows', { count: sheet.rows })}</span>
               )}
             </li>
           );
@@ -169,7 +169,7 @@ function FileList({ files }: { files: readonly File[] }) {
   );
   if (odd.length + hidden.length === 0) return null;
   return (
-    <section className="panel" aria-label={t('lot.files')}>
+    <section className="panel" aria-label={t('batch.files')}>
       <ul className={css.files}>
         {odd.map((file) => (
           <FileLine key={file.id} file={file} />
@@ -177,9 +177,9 @@ function FileList({ files }: { files: readonly File[] }) {
         {hidden.map(({ file, sheet }) => (
           <li key={`${file.id} ${sheet.index}`}>
             <span className={css.name}>{`${file.name} · ${sheet.name}`}</span>
-            <span className="small muted">{t('lot.hidden')}</span>
+            <span className="small muted">{t('batch.hidden')}</span>
             <Link to="/import/$fileId" params={{ fileId: file.id }} search={{ sheet: sheet.index }} className="small">
-              {t('lot.open')}
+              {t('batch.open')}
             </Link>
           </li>
         ))}
@@ -207,10 +207,10 @@ function FileLine({ file }: { file: File }) {
     : file.error
       ? formatAppError(file.error, t, i18n)
       : file.correctsJobId
-        ? t('lot.corrected')
+        ? t('batch.corrections')
         : file.state === 'gone'
           ? t('import.gone')
-          : t('lot.nothing');
+          : t('batch.nothing');
   return (
     <li>
       <span className={css.name} title={file.name}>
@@ -218,13 +218,13 @@ function FileLine({ file }: { file: File }) {
       </span>
       {waits && (
         <span className={css.bar}>
-          <Bar fraction={fraction} tone="going" label={t('bar.label', { title: file.name })} text={words} thin />
+          <Bar fraction={fraction} tone="going" label={t('progress.label', { title: file.name })} text={words} thin />
         </span>
       )}
       <span className="small muted digits">{words}</span>
       {file.correctsJobId && (
         <Link to="/import/$fileId" params={{ fileId: file.id }} search={{}} className="small">
-          {t('lot.open')}
+          {t('batch.open')}
         </Link>
       )}
     </li>

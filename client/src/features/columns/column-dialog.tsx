@@ -55,7 +55,7 @@ function ColumnForm({
   const [label, setLabel] = useState(column.label);
   const [drafts, setDrafts] = useState<readonly Draft[]>(() => draftsOf(column));
   const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<unknown>(null);
+  const [error, setError] = useState<unknown>(null);
   const isKey = table.key.includes(column.name);
   const { change, open } = changeOf(column, label, drafts);
   const today = useToday(table.id, change && JSON.stringify({ columns: [change] }));
@@ -66,7 +66,7 @@ function ColumnForm({
     event.preventDefault();
     if (!change || busy) return;
     setBusy(true);
-    setRefusal(null);
+    setError(null);
     try {
       const { violations: _, ...changed } = await changeTable(table.id, { columns: [change] });
       queryClient.setQueryData(tableQuery(table.id).queryKey, changed);
@@ -74,7 +74,7 @@ function ColumnForm({
       notifications.show({ message: t('rules.saved') });
       onClose();
     } catch (error) {
-      setRefusal(error);
+      setError(error);
       setBusy(false);
     }
   };
@@ -158,12 +158,12 @@ function ColumnForm({
           </Menu.Dropdown>
         </Menu>
       )}
-      {today.error !== null && refusal === null && <Note tone="bad">{formatError(today.error, t, i18n)}</Note>}
-      {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+      {today.error !== null && error === null && <Note tone="bad">{formatError(today.error, t, i18n)}</Note>}
+      {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <div className={css.end}>
         {open && <p className="muted small">{t('rules.incomplete', { rule: t(`rules.kind.${open.kind}`) })}</p>}
         <Button variant="default" onClick={onClose}>
-          {t('act.cancel')}
+          {t('action.cancel')}
         </Button>
         <Button type="submit" disabled={!change || label.trim() === ''} loading={busy}>
           {t('rules.save')}
@@ -208,19 +208,19 @@ function Today({
 }) {
   const { t } = useTranslation();
   if (!violation) return counting ? <p className="muted small">{t('rules.checking')}</p> : null;
-  if (violation.count === null) return <p className="muted small">{t('rules.todayUnknown')}</p>;
-  if (violation.count === 0) return <p className={`${css.keeps} small`}>✓ {t('rules.todayNone')}</p>;
+  if (violation.count === null) return <p className="muted small">{t('rules.existingUnknown')}</p>;
+  if (violation.count === 0) return <p className={`${css.keeps} small`}>✓ {t('rules.existingNone')}</p>;
   const key = table.key.map((name) => table.columns.find((column) => column.name === name)?.label ?? name).join(', ');
   const examples =
     violation.examples.length > 0
-      ? t('rules.todayExamples', { values: violation.examples.map((value) => `“${value}”`).join(', ') })
+      ? t('rules.existingExamples', { values: violation.examples.map((value) => `“${value}”`).join(', ') })
       : violation.keys.length > 0
-        ? t('rules.todayKeys', { key, values: violation.keys.map((one) => one.join(' · ')).join(', ') })
+        ? t('rules.existingKeys', { key, values: violation.keys.map((one) => one.join(' · ')).join(', ') })
         : '';
   return (
     <p className={`${violation.blocks ? css.blocks : css.breaks} small digits`} role="status">
-      {t('rules.today', { count: violation.count })}
-      {examples && ` (${examples})`}. {t(violation.blocks ? 'rules.todayBlocks' : 'rules.todayStays')}
+      {t('rules.existing', { count: violation.count })}
+      {examples && ` (${examples})`}. {t(violation.blocks ? 'rules.existingBlock' : 'rules.existingStay')}
     </p>
   );
 }

@@ -25,7 +25,7 @@ export function formatRule(
     }
     case 'range': {
       const [min, max] = [rule.min, rule.max].map((bound) =>
-        bound === undefined ? '' : sayBound(bound, type, format),
+        bound === undefined ? '' : formatBound(bound, type, format),
       );
       if (min && max) return t('rules.chip.rangeBoth', { min, max });
       return min ? t('rules.chip.rangeMin', { min }) : t('rules.chip.rangeMax', { max: max ?? '' });
@@ -42,7 +42,7 @@ export function formatRule(
   }
 }
 
-function sayBound(bound: string | number, type: string, format: Formats): string {
+function formatBound(bound: string | number, type: string, format: Formats): string {
   const text = String(bound);
   if (type === 'date') return format.date(text);
   if (type === 'datetime') return format.dateTime(text);

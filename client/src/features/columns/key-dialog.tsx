@@ -21,18 +21,18 @@ function KeyForm({ table, onClose }: { table: Table; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const [key, setKey] = useState<readonly string[]>(table.key);
   const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<unknown>(null);
+  const [error, setError] = useState<unknown>(null);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
-    setRefusal(null);
+    setError(null);
     try {
       const { violations: _, ...changed } = await changeTable(table.id, { key: [...key] });
       queryClient.setQueryData(tableQuery(table.id).queryKey, changed);
       void queryClient.invalidateQueries({ queryKey: ['rows', table.id] });
       onClose();
     } catch (error) {
-      setRefusal(error);
+      setError(error);
       setBusy(false);
     }
   };
@@ -53,10 +53,10 @@ function KeyForm({ table, onClose }: { table: Table; onClose: () => void }) {
         ))}
       </div>
       <p className="muted small">{t('rules.keyHint')}</p>
-      {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+      {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <div className="row" style={{ justifyContent: 'flex-end' }}>
         <Button variant="default" onClick={onClose}>
-          {t('act.cancel')}
+          {t('action.cancel')}
         </Button>
         <Button type="submit" loading={busy} disabled={key.join('\0') === table.key.join('\0')}>
           {t('rules.save')}

@@ -59,7 +59,7 @@ type Fields = { draft: Draft; onChange: (fields: Partial<Draft>) => void };
 function PatternFields({ draft, onChange }: Fields) {
   const { t } = useTranslation();
   const [tried, setTried] = useState('');
-  const said = useId();
+  const chosen = useId();
   const problem = draft.pattern === '' ? null : findPatternError(draft.pattern);
   const fits =
     draft.pattern !== '' && problem === null && tried !== '' ? readPattern(draft.pattern).matches(tried) : null;
@@ -82,10 +82,10 @@ function PatternFields({ draft, onChange }: Fields) {
           label={t('rules.pattern.try')}
           value={tried}
           maxLength={1000}
-          aria-describedby={said}
+          aria-describedby={chosen}
           onChange={(event) => setTried(event.currentTarget.value)}
         />
-        <span id={said} role="status" className={fits === null ? '' : fits ? css.fits : css.fitsNot}>
+        <span id={chosen} role="status" className={fits === null ? '' : fits ? css.fits : css.fitsNot}>
           {fits === null ? '' : fits ? `✓ ${t('rules.pattern.fits')}` : `✗ ${t('rules.pattern.fitsNot')}`}
         </span>
       </div>

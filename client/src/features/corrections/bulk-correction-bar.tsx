@@ -5,7 +5,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { countQuery } from '../../api/queries.ts';
 import css from './corrections.module.css';
-import { alikeOf, type Change, findAlike, type Mending } from './edits.ts';
+import { type Change, type CorrectionsDraft, findSimilar, similarOf } from './edits.ts';
 
 /** Rows of one call, by the contract. */
 const MOST = 10_000;
@@ -14,7 +14,7 @@ const MOST = 10_000;
 export function BulkCorrectionBar({
   job,
   rows,
-  mending,
+  draft,
   change,
   all,
   onApply,
@@ -22,7 +22,7 @@ export function BulkCorrectionBar({
 }: {
   job: Job;
   rows: readonly Reject[];
-  mending: Mending;
+  draft: CorrectionsDraft;
   change: Change;
   /** All open rows are loaded, so that what is alike need not be asked for. */
   all: boolean;
@@ -31,14 +31,14 @@ export function BulkCorrectionBar({
 }) {
   const { t } = useTranslation();
   const origin = rows.find((one) => one.row === change.row);
-  const here = useMemo(() => findAlike(rows, mending.edits, change), [rows, mending, change]);
-  const where = origin && alikeOf(origin, change.heading);
+  const here = useMemo(() => findSimilar(rows, draft.edits, change), [rows, draft, change]);
+  const where = origin && similarOf(origin, change.heading);
   // What was changed in this column already is left as it is.
   const without = useMemo(() => {
-    const edited = [...mending.edits].filter(([, cells]) => cells.has(change.heading)).map(([row]) => row);
-    const before = mending.alike.filter(({ cells }) => Object.hasOwn(cells, change.heading));
+    const edited = [...draft.edits].filter(([, cells]) => cells.has(change.heading)).map(([row]) => row);
+    const before = draft.bulk.filter(({ cells }) => Object.hasOwn(cells, change.heading));
     return { rows: edited.slice(0, MOST), filters: before.map((one) => one.where) };
-  }, [mending, change.heading]);
+  }, [draft, change.heading]);
   const ask = (like: RejectFilter | null | undefined) => ({
     ...countQuery(job.id, { filters: like ? [like] : [], without }),
     enabled: !all && Boolean(like),
@@ -52,18 +52,18 @@ export function BulkCorrectionBar({
   const reason = all ? here.sameReason.length : elsewhere.reason;
   if (value === 0 && reason === 0) return null;
   return (
-    <div className={css.alike} role="status">
+    <div className={css.bulk} role="status">
       <span className="small one-line">
-        {t('mend.step', {
+        {t('corrections.step', {
           column: change.heading,
-          from: where.value.value || t('mend.nothing'),
-          to: change.text || t('mend.nothing'),
+          from: where.value.value || t('corrections.nothing'),
+          to: change.text || t('corrections.nothing'),
         })}
       </span>
-      <span className={css.alikeButtons}>
+      <span className={css.bulkButtons}>
         {value > 0 && (
           <Button size="xs" variant="light" onClick={() => (all ? onApply(here.sameValue) : onApplyAll(where.value))}>
-            {t('mend.sameValue', { count: value })}
+            {t('corrections.sameValue', { count: value })}
           </Button>
         )}
         {reason > value && where.reason && (
@@ -72,7 +72,7 @@ export function BulkCorrectionBar({
             variant="light"
             onClick={() => (all ? onApply(here.sameReason) : where.reason && onApplyAll(where.reason))}
           >
-            {t('mend.sameReason', { count: reason })}
+            {t('corrections.sameReason', { count: reason })}
           </Button>
         )}
       </span>

@@ -11,7 +11,7 @@ import type { GridEditing } from '../../ui/grid/grid-editing.ts';
 import css from '../job/job.module.css';
 import { checkCell, type Rule, ruleFor } from './check-cell.ts';
 import { checkRules } from './check-rules.ts';
-import { type Change, type Mending, mendsOf } from './edits.ts';
+import { type Change, type CorrectionsDraft, correctionsOf } from './edits.ts';
 import { badFirst, formatReasons } from './reject-labels.ts';
 
 /** On a phone less, so that a marked cell is seen beside it. */
@@ -22,7 +22,7 @@ export function CorrectionsGrid({
   job,
   rows,
   columns: known,
-  mending,
+  draft,
   total,
   onChange,
   onBack,
@@ -32,7 +32,7 @@ export function CorrectionsGrid({
   job: Job;
   rows: readonly Reject[];
   columns: readonly string[];
-  mending: Pick<Mending, 'edits' | 'alike'>;
+  draft: Pick<CorrectionsDraft, 'edits' | 'bulk'>;
   total: number;
   onChange: (changes: Change[]) => void;
   onBack: () => void;
@@ -85,17 +85,17 @@ export function CorrectionsGrid({
     (at: number, column: number): GridCell => {
       const row = rows[at];
       if (!row) return { text: null };
-      const mended = mendsOf(row, mending);
-      if (column === 0) return { text: formatReasons(row, t, i18n), faint: isMended(row, mended, check) };
+      const corrected = correctionsOf(row, draft);
+      if (column === 0) return { text: formatReasons(row, t, i18n), faint: isCorrected(row, corrected, check) };
       const heading = headings[column - 1] as string;
       const before = row.cells[heading] ?? '';
-      const after = mended?.get(heading);
+      const after = corrected?.get(heading);
       if (after !== undefined)
         return {
           text: after === '' ? null : after,
           edited: true,
           bad: check(heading, after),
-          note: before === '' ? t('mend.wasEmpty') : t('mend.was', { value: before }),
+          note: before === '' ? t('corrections.wasEmpty') : t('corrections.was', { value: before }),
         };
       const issues: Issue[] = row.issues.filter((issue) => issue.column === heading);
       return {
@@ -103,14 +103,14 @@ export function CorrectionsGrid({
         bad: issues.length > 0 ? issues.map((issue) => formatIssue(issue, t, i18n)).join('; ') : undefined,
       };
     },
-    [rows, headings, mending, check, t, i18n],
+    [rows, headings, draft, check, t, i18n],
   );
   const editing: GridEditing = {
     canEdit: (_, column) => column > 0,
     textOf: (at, column) => {
       const row = rows[at];
       const heading = headings[column - 1] as string;
-      return row ? (mendsOf(row, mending)?.get(heading) ?? row.cells[heading] ?? '') : '';
+      return row ? (correctionsOf(row, draft)?.get(heading) ?? row.cells[heading] ?? '') : '';
     },
     check: (_, column, text) => check(headings[column - 1] as string, text),
     onChange: (changes) =>
@@ -124,7 +124,7 @@ export function CorrectionsGrid({
   };
   return (
     <Grid
-      label={t('mend.grid', { title: job.title })}
+      label={t('corrections.grid', { title: job.title })}
       columns={columns}
       rowCount={rows.length}
       total={total}
@@ -149,14 +149,14 @@ function firstBad(row: Reject | undefined, headings: readonly string[]): number 
 }
 
 /** Whether every cell that was refused has a text now that may be right. */
-function isMended(
+function isCorrected(
   row: Reject,
-  mended: ReadonlyMap<string, string> | undefined,
+  corrected: ReadonlyMap<string, string> | undefined,
   check: (heading: string, text: string) => string | undefined,
 ): boolean {
-  if (!mended) return false;
+  if (!corrected) return false;
   return row.issues.every(({ column }) => {
-    const text = mended.get(column);
+    const text = corrected.get(column);
     return column === '' || (text !== undefined && check(column, text) === undefined);
   });
 }

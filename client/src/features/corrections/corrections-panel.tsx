@@ -16,7 +16,7 @@ import { BulkCorrectionBar } from './bulk-correction-bar.tsx';
 import css from './corrections.module.css';
 import { CorrectionsGrid } from './corrections-grid.tsx';
 import { type Change, rowsToSend } from './edits.ts';
-import { IssueGroupList, keyFor, likeOf, sayCause } from './issue-groups.tsx';
+import { formatIssueGroup, IssueGroupList, keyFor, likeOf } from './issue-groups.tsx';
 import { Pager } from './pager.tsx';
 import { tallyRows } from './tally.ts';
 import { useCorrections } from './use-corrections.ts';
@@ -42,8 +42,8 @@ export function CorrectionsPanel({ job }: { job: Job }) {
     return (
       <Note
         tone="bad"
-        title={t('fault.title')}
-        actions={<Button onClick={() => void query.refetch()}>{t('act.retry')}</Button>}
+        title={t('error.title')}
+        actions={<Button onClick={() => void query.refetch()}>{t('action.retry')}</Button>}
       >
         {formatError(query.error, t, i18n)}
       </Note>
@@ -54,13 +54,13 @@ export function CorrectionsPanel({ job }: { job: Job }) {
       <div className="panel">
         <Empty
           icon={<IconCircleCheck size={22} stroke={1.6} />}
-          title={t('mend.allMended')}
-          text={t('mend.allMendedText')}
+          title={t('corrections.allFixed')}
+          text={t('corrections.allFixedText')}
         />
       </div>
     );
   return (
-    <Mending
+    <CorrectionsDraft
       job={job}
       rows={rows}
       columns={columns}
@@ -87,19 +87,19 @@ interface Shown {
   onStarts: (starts: readonly number[]) => void;
 }
 
-function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: Shown) {
+function CorrectionsDraft({ job, rows, columns, like, starts, more, onLike, onStarts }: Shown) {
   const { t, i18n } = useTranslation();
   const format = useFormats();
   const behind = starts.at(-1) ?? 0;
   const shown = like ? null : { behind, toEnd: !more.has && !more.loading };
-  const { mending, canGoBack, change, changeAll, back, discard } = useCorrections(job, rows, shown);
-  const { edits, alike } = mending;
+  const { draft, canGoBack, change, changeAll, back, discard } = useCorrections(job, rows, shown);
+  const { edits, bulk } = draft;
   const tally = tallyRows(job);
-  const { start, busy, refusal, forget } = useStartJob();
+  const { start, busy, error, forget } = useStartJob();
   const [last, setLast] = useState<Change | null>(null);
   const [instead, setInstead] = useState<string | null>(null);
   const there = useThere(job);
-  const edited = useEdited(job, mending);
+  const edited = useEdited(job, draft);
   const all = behind === 0 && !like && !more.has;
   const panel = useRef<HTMLElement>(null);
   /** The pressed button is gone, and the keys are the grid's again: Ctrl+Z among them. */
@@ -119,14 +119,10 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
     });
   const own = () => rowsToSend(edits, [...edits.keys()].slice(0, MOST));
   const sendEdited = () =>
-    send(
-      alike.length === 0
-        ? { rows: own(), ...how }
-        : { bulk: alike, ...(edits.size > 0 ? { rows: own() } : {}), ...how },
-    );
+    send(bulk.length === 0 ? { rows: own(), ...how } : { bulk, ...(edits.size > 0 ? { rows: own() } : {}), ...how });
   const sendAll = () =>
     send({
-      bulk: [...alike, { where: {}, cells: {} }],
+      bulk: [...bulk, { where: {}, cells: {} }],
       ...(edits.size > 0 ? { rows: own() } : {}),
       ...how,
     });
@@ -134,25 +130,25 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
     setLast(null);
     then();
   };
-  const total = like?.count ?? tally.open;
+  const total = like?.count ?? tally.pending;
   const isFull = rows.length >= WINDOW;
   const none = edited === 0;
   return (
     <section ref={panel} className={`${css.panel} panel`} aria-labelledby="mend">
       <div className={css.head}>
         <div className={css.title}>
-          <h2 id="mend">{t('mend.title')}</h2>
+          <h2 id="mend">{t('corrections.title')}</h2>
           <span className="muted small digits">
-            {tally.mended > 0
-              ? t('mend.tally', {
-                  inside: format.count(tally.inside),
-                  mended: format.count(tally.mended),
-                  open: format.count(tally.open),
+            {tally.corrected > 0
+              ? t('corrections.tally', {
+                  imported: format.count(tally.imported),
+                  corrected: format.count(tally.corrected),
+                  pending: format.count(tally.pending),
                 })
-              : t('mend.open', { count: tally.open })}
+              : t('corrections.open', { count: tally.pending })}
           </span>
         </div>
-        <p className="muted small">{t('mend.explain')}</p>
+        <p className="muted small">{t('corrections.explain')}</p>
         <div className={css.excel}>
           <Button
             component="a"
@@ -162,9 +158,9 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
             size="xs"
             leftSection={<IconFileSpreadsheet size={16} stroke={1.7} />}
           >
-            {t('mend.download')}
+            {t('corrections.download')}
           </Button>
-          <p className="muted small">{t('mend.downloadHint')}</p>
+          <p className="muted small">{t('corrections.downloadHint')}</p>
         </div>
       </div>
       <IssueGroupList
@@ -177,9 +173,11 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
       />
       {like && (
         <div className={css.shown} role="status">
-          <span className="small">{t('repairs.shown', { count: like.count, what: sayCause(like, t, i18n) })}</span>
+          <span className="small">
+            {t('bulkCorrections.shown', { count: like.count, what: formatIssueGroup(like, t, i18n) })}
+          </span>
           <Button size="compact-sm" variant="subtle" onClick={() => onLike(null)}>
-            {t('repairs.showAll')}
+            {t('bulkCorrections.showAll')}
           </Button>
         </div>
       )}
@@ -203,7 +201,7 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
         job={job}
         rows={rows}
         columns={columns}
-        mending={mending}
+        draft={draft}
         total={behind === 0 && total <= WINDOW ? total : rows.length}
         onChange={take}
         onBack={forgetLast(back)}
@@ -217,7 +215,7 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
           <BulkCorrectionBar
             job={job}
             rows={rows}
-            mending={mending}
+            draft={draft}
             change={last}
             all={all}
             onApply={(which) => {
@@ -237,7 +235,7 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
         {there && (
           <div className={css.there}>
             <span className="small" id="keys-there">
-              {t('repairs.there')}
+              {t('bulkCorrections.there')}
             </span>
             <SegmentedControl
               size="xs"
@@ -245,30 +243,30 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
               value={instead ?? 'leave'}
               onChange={setInstead}
               data={[
-                { value: 'leave', label: t('repairs.thereLeave') },
-                { value: 'update', label: t('repairs.thereUpdate') },
+                { value: 'leave', label: t('bulkCorrections.thereLeave') },
+                { value: 'update', label: t('bulkCorrections.thereUpdate') },
               ]}
             />
           </div>
         )}
-        {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+        {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
         <div className={css.actions}>
           <span className={`${css.edited} small digits`} aria-live="polite">
             {edited === null
-              ? t('repairs.counting')
+              ? t('bulkCorrections.counting')
               : none
-                ? t('mend.noneEdited')
-                : t('mend.edited', { count: edited })}
-            {edits.size > MOST && ` · ${t('mend.most', { count: MOST })}`}
+                ? t('corrections.noneEdited')
+                : t('corrections.edited', { count: edited })}
+            {edits.size > MOST && ` · ${t('corrections.most', { count: MOST })}`}
           </span>
           {canGoBack && (
             <Button variant="subtle" color="gray" size="compact-sm" onClick={forgetLast(back)}>
-              {t('mend.undo')}
+              {t('corrections.undo')}
             </Button>
           )}
           {!none && (
             <Button variant="subtle" color="gray" size="compact-sm" onClick={forgetLast(discard)}>
-              {t('mend.discard')}
+              {t('corrections.discard')}
             </Button>
           )}
           <Button
@@ -277,13 +275,13 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
             disabled={busy}
             onClick={sendAll}
           >
-            {t('repairs.retryAll', { count: tally.open })}
+            {t('bulkCorrections.retryAll', { count: tally.pending })}
           </Button>
           {!none && (
             <Button loading={busy} onClick={sendEdited}>
               {edited === null
-                ? t('act.retry')
-                : t('mend.retry', { count: alike.length > 0 ? edited : Math.min(edited, MOST) })}
+                ? t('action.retry')
+                : t('corrections.retry', { count: bulk.length > 0 ? edited : Math.min(edited, MOST) })}
             </Button>
           )}
         </div>
@@ -293,13 +291,13 @@ function Mending({ job, rows, columns, like, starts, more, onLike, onStarts }: S
 }
 
 /** How many rows are changed; null while those that are changed unseen are counted. */
-function useEdited(job: Job, { edits, alike }: ReturnType<typeof useCorrections>['mending']): number | null {
+function useEdited(job: Job, { edits, bulk }: ReturnType<typeof useCorrections>['draft']): number | null {
   const which = useMemo(
-    () => ({ filters: alike.map(({ where }) => where), rows: [...edits.keys()].slice(0, MOST) }),
-    [edits, alike],
+    () => ({ filters: bulk.map(({ where }) => where), rows: [...edits.keys()].slice(0, MOST) }),
+    [edits, bulk],
   );
-  const { data } = useQuery({ ...countQuery(job.id, which), enabled: alike.length > 0 });
-  return alike.length > 0 ? (data ?? null) : edits.size;
+  const { data } = useQuery({ ...countQuery(job.id, which), enabled: bulk.length > 0 });
+  return bulk.length > 0 ? (data ?? null) : edits.size;
 }
 
 /** The key by which rows that are there already can be updated, if any of the open ones is such a row. */

@@ -1,6 +1,6 @@
 import type { Reject } from '@sheetport/contract';
 import { expect, test } from 'vitest';
-import { changeCells, discardAll, findAlike, forgetMended, rowsToSend, stepBack, UNTOUCHED } from './edits.ts';
+import { changeCells, discardAll, dropResolved, findSimilar, rowsToSend, stepBack, UNTOUCHED } from './edits.ts';
 
 const reject = (row: number, amount: string, code = 'not_decimal'): Reject => ({
   row,
@@ -45,14 +45,14 @@ test('all edits can be thrown away, and had back', () => {
 
 test('rows that went in lose their edits; rows that are not loaded yet keep theirs', () => {
   const two = changeCells(UNTOUCHED, [change(3, '1'), change(5, '1'), change(900, '1')], original);
-  expect([...forgetMended(two, new Set([5, 8]), 100).edits.keys()]).toEqual([5, 900]);
-  expect(forgetMended(two, new Set([3, 5]), 100)).toBe(two);
+  expect([...dropResolved(two, new Set([5, 8]), 100).edits.keys()]).toEqual([5, 900]);
+  expect(dropResolved(two, new Set([3, 5]), 100)).toBe(two);
 });
 
 test('cells alike are those with the same value, or refused for the same reason, and not edited yet', () => {
-  expect(findAlike(ROWS, new Map(), change(3, '0'))).toEqual({ sameValue: [5], sameReason: [5, 8] });
+  expect(findSimilar(ROWS, new Map(), change(3, '0'))).toEqual({ sameValue: [5], sameReason: [5, 8] });
   const edited = changeCells(UNTOUCHED, [change(5, '7')], original);
-  expect(findAlike(ROWS, edited.edits, change(3, '0'))).toEqual({ sameValue: [], sameReason: [8] });
+  expect(findSimilar(ROWS, edited.edits, change(3, '0'))).toEqual({ sameValue: [], sameReason: [8] });
   const twice = [reject(1, '7', 'duplicate_in_file'), reject(2, '8', 'duplicate_in_file')];
-  expect(findAlike(twice, new Map(), change(1, '9')).sameReason).toEqual([]);
+  expect(findSimilar(twice, new Map(), change(1, '9')).sameReason).toEqual([]);
 });

@@ -16,20 +16,20 @@ interface Step {
   before: string | undefined;
 }
 
-export interface Mending {
+export interface CorrectionsDraft {
   edits: Edits;
   /** What was changed in all rows alike, seen or not; edits of a row of its own come before it. */
-  alike: BulkCorrections;
+  bulk: BulkCorrections;
   past: readonly Past[];
 }
 
 /** One step back: the cells as they were, or what was changed in all rows alike before. */
 interface Past {
   cells: readonly Step[];
-  alike?: BulkCorrections;
+  bulk?: BulkCorrections;
 }
 
-export const UNTOUCHED: Mending = { edits: new Map(), alike: [], past: [] };
+export const UNTOUCHED: CorrectionsDraft = { edits: new Map(), bulk: [], past: [] };
 
 /** Steps that can be taken back. */
 const REMEMBERED = 100;
@@ -49,11 +49,11 @@ function copy(edits: Edits): Map<number, Map<string, string>> {
 
 /** Make changes, as one step back. A text that is the original again is no edit; nothing changed is no step. */
 export function changeCells(
-  mending: Mending,
+  draft: CorrectionsDraft,
   changes: readonly Change[],
   original: (row: number, heading: string) => string | null,
-): Mending {
-  const edits = copy(mending.edits);
+): CorrectionsDraft {
+  const edits = copy(draft.edits);
   const steps: Step[] = [];
   for (const { row, heading, text } of changes) {
     const before = edits.get(row)?.get(heading);
@@ -62,61 +62,71 @@ export function changeCells(
     steps.push({ row, heading, before });
     withCell(edits, row, heading, after);
   }
-  if (steps.length === 0) return mending;
-  return { ...mending, edits, past: [...mending.past.slice(1 - REMEMBERED), { cells: steps }] };
+  if (steps.length === 0) return draft;
+  return { ...draft, edits, past: [...draft.past.slice(1 - REMEMBERED), { cells: steps }] };
 }
 
-export function stepBack(mending: Mending): Mending {
-  const last = mending.past.at(-1);
-  if (!last) return mending;
-  const edits = copy(mending.edits);
+export function stepBack(draft: CorrectionsDraft): CorrectionsDraft {
+  const last = draft.past.at(-1);
+  if (!last) return draft;
+  const edits = copy(draft.edits);
   for (const { row, heading, before } of last.cells.toReversed()) withCell(edits, row, heading, before);
-  return { edits, alike: last.alike ?? mending.alike, past: mending.past.slice(0, -1) };
+  return { edits, bulk: last.bulk ?? draft.bulk, past: draft.past.slice(0, -1) };
 }
 
 /** Throw all edits away, as a step that can be taken back. */
-export function discardAll(mending: Mending): Mending {
-  const cells = [...mending.edits].flatMap(([row, cells]) =>
+export function discardAll(draft: CorrectionsDraft): CorrectionsDraft {
+  const cells = [...draft.edits].flatMap(([row, cells]) =>
     [...cells].map(([heading, before]) => ({ row, heading, before })),
   );
-  if (cells.length === 0 && mending.alike.length === 0) return mending;
-  return { edits: new Map(), alike: [], past: [...mending.past, { cells, alike: mending.alike }] };
+  if (cells.length === 0 && draft.bulk.length === 0) return draft;
+  return { edits: new Map(), bulk: [], past: [...draft.past, { cells, bulk: draft.bulk }] };
 }
 
 /** Change a cell in all rows that are alike, as one step back. */
-export function changeAlike(mending: Mending, where: RejectFilter, heading: string, text: string): Mending {
-  const alike = [...mending.alike, { where, cells: Object.fromEntries([[heading, text === '' ? null : text]]) }];
-  return { ...mending, alike, past: [...mending.past.slice(1 - REMEMBERED), { cells: [], alike: mending.alike }] };
+export function changeBulk(
+  draft: CorrectionsDraft,
+  where: RejectFilter,
+  heading: string,
+  text: string,
+): CorrectionsDraft {
+  const bulk = [...draft.bulk, { where, cells: Object.fromEntries([[heading, text === '' ? null : text]]) }];
+  return { ...draft, bulk, past: [...draft.past.slice(1 - REMEMBERED), { cells: [], bulk: draft.bulk }] };
 }
 
 /** What is changed in a row, by heading; undefined where nothing is. */
-export function mendsOf(row: Reject, { edits, alike }: Pick<Mending, 'edits' | 'alike'>) {
+export function correctionsOf(row: Reject, { edits, bulk }: Pick<CorrectionsDraft, 'edits' | 'bulk'>) {
   const own = edits.get(row.row);
-  if (alike.length === 0) return own;
-  const mends = new Map(
-    [...applyBulkCorrections(row, alike)].map(([heading, value]) => [heading, String(value ?? '')]),
+  if (bulk.length === 0) return own;
+  const corrections = new Map(
+    [...applyBulkCorrections(row, bulk)].map(([heading, value]) => [heading, String(value ?? '')]),
   );
-  for (const [heading, text] of own ?? []) mends.set(heading, text);
-  return mends.size > 0 ? mends : undefined;
+  for (const [heading, text] of own ?? []) corrections.set(heading, text);
+  return corrections.size > 0 ? corrections : undefined;
 }
 
 /**
  * Forget the edits of rows that are no longer open. `last` is the greatest row number that is known of, and those up to `behind`
  * are not.
  */
-export function forgetMended(mending: Mending, open: ReadonlySet<number>, last: number, behind = 0): Mending {
-  const gone = [...mending.edits.keys()].filter((row) => row > behind && row <= last && !open.has(row));
-  if (gone.length === 0) return mending;
-  const edits = copy(mending.edits);
+export function dropResolved(
+  draft: CorrectionsDraft,
+  open: ReadonlySet<number>,
+  last: number,
+  behind = 0,
+): CorrectionsDraft {
+  const gone = [...draft.edits.keys()].filter((row) => row > behind && row <= last && !open.has(row));
+  if (gone.length === 0) return draft;
+  const edits = copy(draft.edits);
   for (const row of gone) edits.delete(row);
-  return { ...mending, edits, past: [] };
+  return { ...draft, edits, past: [] };
 }
 
 /** Reasons for which the same value in all the cells cannot be right. */
 const EACH_ITS_OWN: ReadonlySet<string> = new Set(['duplicate_in_file', 'already_exists', 'no_such_row']);
 
 /** Where the same change would fit, among rows that are not all known: the same value, or the same reason if it can be alike. */
-export function alikeOf(origin: Reject, heading: string): { value: RejectFilter; reason: RejectFilter | null } {
+export function similarOf(origin: Reject, heading: string): { value: RejectFilter; reason: RejectFilter | null } {
   const issue = origin.issues.find(({ column }) => column === heading);
   return {
     value: { column: heading, value: origin.cells[heading] ?? '' },
@@ -128,7 +138,7 @@ export function alikeOf(origin: Reject, heading: string): { value: RejectFilter;
  * Rows in which the same change would fit: those whose cell had the same value, and those whose cell was refused for the same
  * reason. Cells that were edited already are left alone.
  */
-export function findAlike(
+export function findSimilar(
   rows: readonly Reject[],
   edits: Edits,
   { row, heading }: Pick<Change, 'row' | 'heading'>,

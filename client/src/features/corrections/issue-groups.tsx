@@ -22,7 +22,7 @@ export function likeOf({ column, code, details }: IssueGroup): RejectFilter {
 }
 
 /** A group in words: its column, and what is wrong with it. */
-export function sayCause(group: IssueGroup, t: TFunction, language: i18n): string {
+export function formatIssueGroup(group: IssueGroup, t: TFunction, language: i18n): string {
   const reason = formatIssue({ ...group, message: '' }, t, language) || group.message;
   return group.column === '' ? reason : `${group.column}: ${reason}`;
 }
@@ -61,7 +61,7 @@ export function IssueGroupList({
   const used = useQuery(detailsQuery(job)).data?.effective;
   const [whole, setWhole] = useState(false);
   const [asking, setAsking] = useState<IssueGroup | null>(null);
-  const { start, busy, refusal, forget } = useStartJob();
+  const { start, busy, error, forget } = useStartJob();
   const groups = (data ?? []).filter(({ severity }) => severity !== 'warning');
   if (groups.length < 2 && !groups.some((group) => keyFor(group, table, used))) return null;
   const shown = whole ? groups : groups.slice(0, SHOWN);
@@ -76,7 +76,7 @@ export function IssueGroupList({
   );
   return (
     <div className={css.causes}>
-      <h3 className="small">{t('repairs.causes')}</h3>
+      <h3 className="small">{t('bulkCorrections.issueGroups')}</h3>
       <ul>
         {shown.map((group) => {
           const isShown = like !== null && same(like, group);
@@ -84,7 +84,7 @@ export function IssueGroupList({
           return (
             <li key={JSON.stringify(likeOf(group))} className={css.cause}>
               <span className={`${css.causeCount} digits`}>{format.count(group.count)}</span>
-              <span className={css.causeText}>{sayCause(group, t, i18n)}</span>
+              <span className={css.causeText}>{formatIssueGroup(group, t, i18n)}</span>
               <span className={css.causeActions}>
                 {instead ? (
                   <Button
@@ -95,12 +95,12 @@ export function IssueGroupList({
                       setAsking(group);
                     }}
                   >
-                    {t('repairs.update')}
+                    {t('bulkCorrections.update')}
                   </Button>
                 ) : (
                   group.code === 'reference_missing' && (
                     <Button size="compact-sm" variant="light" loading={busy} onClick={() => send(group, null)}>
-                      {t('repairs.again')}
+                      {t('bulkCorrections.again')}
                     </Button>
                   )
                 )}
@@ -111,7 +111,7 @@ export function IssueGroupList({
                   aria-pressed={isShown}
                   onClick={() => onLike(isShown ? null : group)}
                 >
-                  {t('repairs.show')}
+                  {t('bulkCorrections.show')}
                 </Button>
               </span>
             </li>
@@ -120,22 +120,27 @@ export function IssueGroupList({
       </ul>
       {groups.length > SHOWN && (
         <Button size="compact-sm" variant="subtle" color="gray" onClick={() => setWhole(!whole)}>
-          {whole ? t('repairs.fewer') : t('repairs.more', { count: groups.length - SHOWN })}
+          {whole ? t('bulkCorrections.fewer') : t('bulkCorrections.more', { count: groups.length - SHOWN })}
         </Button>
       )}
-      {refusal !== null && !asking && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
-      <Modal opened={asking !== null} onClose={() => setAsking(null)} title={t('repairs.updateTitle')} size="md">
+      {error !== null && !asking && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
+      <Modal
+        opened={asking !== null}
+        onClose={() => setAsking(null)}
+        title={t('bulkCorrections.updateTitle')}
+        size="md"
+      >
         {asking && (
           <div className="stack">
-            <p>{t('repairs.updateText', { count: asking.count })}</p>
-            <p>{t('repairs.updateWhat', { key: labels.join(', ') })}</p>
-            {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+            <p>{t('bulkCorrections.updateText', { count: asking.count })}</p>
+            <p>{t('bulkCorrections.updateWhat', { key: labels.join(', ') })}</p>
+            {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
             <div className={jobCss.buttons} style={{ justifyContent: 'flex-end' }}>
               <Button variant="default" onClick={() => setAsking(null)} data-autofocus>
-                {t('repairs.leave')}
+                {t('bulkCorrections.leave')}
               </Button>
               <Button loading={busy} onClick={() => send(asking, key)}>
-                {t('repairs.doUpdate', { count: asking.count })}
+                {t('bulkCorrections.doUpdate', { count: asking.count })}
               </Button>
             </div>
           </div>

@@ -36,12 +36,12 @@ export function Pager({
         disabled={!onPrevious}
         onClick={onPrevious}
       >
-        {t('repairs.previous')}
+        {t('bulkCorrections.previous')}
       </Button>
       <span className="muted small digits" aria-live="polite">
         {first !== undefined && last !== undefined
-          ? t('repairs.window', { from: format.count(first), to: format.count(last) })
-          : t('repairs.noneHere')}
+          ? t('bulkCorrections.window', { from: format.count(first), to: format.count(last) })
+          : t('bulkCorrections.noneHere')}
       </span>
       <Button
         size="compact-sm"
@@ -50,11 +50,11 @@ export function Pager({
         disabled={!onNext}
         onClick={onNext}
       >
-        {t('repairs.next')}
+        {t('bulkCorrections.next')}
       </Button>
       <form className={css.goTo} onSubmit={go}>
         <label htmlFor="go-to-row" className="muted small">
-          {t('repairs.goTo')}
+          {t('bulkCorrections.goTo')}
         </label>
         <NumberInput
           id="go-to-row"
@@ -68,7 +68,7 @@ export function Pager({
           onChange={setWanted}
         />
         <Button size="compact-sm" variant="default" type="submit">
-          {t('repairs.go')}
+          {t('bulkCorrections.go')}
         </Button>
       </form>
     </div>

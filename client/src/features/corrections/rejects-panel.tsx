@@ -72,8 +72,8 @@ export function RejectsPanel({ job }: { job: Job }) {
     return (
       <Note
         tone="bad"
-        title={t('fault.title')}
-        actions={<Button onClick={() => void query.refetch()}>{t('act.retry')}</Button>}
+        title={t('error.title')}
+        actions={<Button onClick={() => void query.refetch()}>{t('action.retry')}</Button>}
       >
         {formatError(query.error, t, i18n)}
       </Note>

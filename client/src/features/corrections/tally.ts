@@ -4,20 +4,20 @@ import { useQuery } from '@tanstack/react-query';
 import { jobQuery } from '../../api/queries.ts';
 
 export interface Tally {
-  inside: number;
-  mended: number;
-  open: number;
+  imported: number;
+  corrected: number;
+  pending: number;
 }
 
 /** By what the service counts of the open ones. Pure. */
-export function tallyRows({ counts, pendingRejects: known }: Pick<Job, 'counts' | 'pendingRejects'>): Tally {
+export function tallyRows({ counts, pendingRejects }: Pick<Job, 'counts' | 'pendingRejects'>): Tally {
   const { inserted, updated, unchanged, rejected } = counts;
-  const open = known ?? rejected;
-  return { inside: inserted + updated + unchanged, mended: Math.max(0, rejected - open), open };
+  const pending = pendingRejects ?? rejected;
+  return { imported: inserted + updated + unchanged, corrected: Math.max(0, rejected - pending), pending };
 }
 
-/** Whether the rows that this import left out can be mended here. */
-export function isMendable(job: Job): boolean {
+/** Whether the rows that this import rejected can be corrected here. */
+export function isCorrectable(job: Job): boolean {
   return (
     job.kind === 'import' &&
     job.state === 'succeeded' &&
@@ -28,10 +28,10 @@ export function isMendable(job: Job): boolean {
 }
 
 export function tallyOf(job: Job): Tally | null {
-  return isMendable(job) ? tallyRows(job) : null;
+  return isCorrectable(job) ? tallyRows(job) : null;
 }
 
-/** The import whose rejected rows this one brought again, if that is what it is; or the rehearsal that it follows. */
+/** The import whose rejected rows this one imports again, if that is what it is; or the dry run that it follows. */
 export function useParent(job: Job): { parent: Job | undefined; role: 'mends' | 'follows' | 'repeats' | null } {
   const { data: parent } = useQuery({ ...jobQuery(job.parentId ?? ''), enabled: job.parentId !== null });
   if (!parent || job.kind !== 'import') return { parent, role: null };

@@ -2,11 +2,11 @@ import { applyBulkCorrections, type Job, type Reject, type RejectFilter } from '
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import {
   type Change,
-  changeAlike,
+  type CorrectionsDraft,
+  changeBulk,
   changeCells,
   discardAll,
-  forgetMended,
-  type Mending,
+  dropResolved,
   stepBack,
   UNTOUCHED,
 } from './edits.ts';
@@ -21,35 +21,35 @@ export function useCorrections(
   rows: readonly Reject[],
   shown: { behind: number; toEnd: boolean } | null,
 ): {
-  mending: Mending;
+  draft: CorrectionsDraft;
   canGoBack: boolean;
   change(changes: Change[]): void;
   changeAll(where: RejectFilter, heading: string, text: string): void;
   back(): void;
   discard(): void;
 } {
-  const [mending, setMending] = useState<Mending>(() => readEdits(job.id));
+  const [draft, setDraft] = useState<CorrectionsDraft>(() => readEdits(job.id));
   const byRow = useMemo(() => new Map(rows.map((row) => [row.row, row])), [rows]);
   const behind = shown?.behind ?? null;
   const toEnd = shown?.toEnd ?? false;
-  useEffect(() => keepEdits(job.id, mending), [job.id, mending]);
+  useEffect(() => keepEdits(job.id, draft), [job.id, draft]);
   useEffect(() => {
     if (behind === null) return;
     const last = toEnd ? Number.POSITIVE_INFINITY : (rows.at(-1)?.row ?? 0);
-    setMending((before) => forgetMended(before, new Set(byRow.keys()), last, behind));
+    setDraft((before) => dropResolved(before, new Set(byRow.keys()), last, behind));
   }, [byRow, rows, behind, toEnd]);
   // Nothing is open any more, so nothing is left that what was changed in all rows could be about.
   const noneLeft = behind === 0 && toEnd && rows.length === 0;
   useEffect(() => {
-    if (noneLeft) setMending(UNTOUCHED);
+    if (noneLeft) setDraft(UNTOUCHED);
   }, [noneLeft]);
   const change = useCallback(
     (changes: Change[]) =>
-      setMending((before) =>
+      setDraft((before) =>
         changeCells(before, changes, (row, heading) => {
           const known = byRow.get(row);
           // A cell that is changed in all rows alike can be as it was in this one only by an edit of its own.
-          if (known && applyBulkCorrections(known, before.alike).has(heading)) return null;
+          if (known && applyBulkCorrections(known, before.bulk).has(heading)) return null;
           return known?.cells[heading] ?? '';
         }),
       ),
@@ -57,10 +57,10 @@ export function useCorrections(
   );
   const changeAll = useCallback(
     (where: RejectFilter, heading: string, text: string) =>
-      setMending((before) => changeAlike(before, where, heading, text)),
+      setDraft((before) => changeBulk(before, where, heading, text)),
     [],
   );
-  const back = useCallback(() => setMending(stepBack), []);
-  const discard = useCallback(() => setMending(discardAll), []);
-  return { mending, canGoBack: mending.past.length > 0, change, changeAll, back, discard };
+  const back = useCallback(() => setDraft(stepBack), []);
+  const discard = useCallback(() => setDraft(discardAll), []);
+  return { draft, canGoBack: draft.past.length > 0, change, changeAll, back, discard };
 }

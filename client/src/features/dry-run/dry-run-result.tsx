@@ -23,7 +23,7 @@ import { Sample } from './sample.tsx';
 export function DryRunResult({ job }: { job: Job }) {
   const { t, i18n } = useTranslation();
   const took = useDuration(job);
-  const { start, busy, refusal } = useStartJob();
+  const { start, busy, error } = useStartJob();
   const tableId = job.result?.tableId ?? job.tableId;
   const { data: table } = useQuery({ ...tableQuery(tableId ?? ''), enabled: tableId !== null, staleTime: 0 });
   const { counts } = job;
@@ -41,27 +41,27 @@ export function DryRunResult({ job }: { job: Job }) {
           {stops ? (
             <IconAlertTriangle size={26} stroke={1.6} className={css.warn} aria-hidden="true" />
           ) : (
-            <IconTestPipe size={26} stroke={1.6} className={css.rehearsed} aria-hidden="true" />
+            <IconTestPipe size={26} stroke={1.6} className={css.dryRun} aria-hidden="true" />
           )}
           <div style={{ minWidth: 0 }}>
-            <p className={css.summary}>{sayOutcome(job, stops, changes, t)}</p>
+            <p className={css.summary}>{formatOutcome(job, stops, changes, t)}</p>
             <p className="muted digits">{[t('rows', { count: counts.read }), took].filter(Boolean).join(' ')}</p>
           </div>
         </div>
         <dl className={css.counts}>
-          <Figure name={t('rehearsal.insert')} value={counts.inserted} />
-          <Figure name={t('rehearsal.update')} value={counts.updated} />
-          <Figure name={t('rehearsal.unchanged')} value={counts.unchanged} />
-          {deleted > 0 && <Figure name={t('rehearsal.remove')} value={deleted} warn />}
-          <Figure name={t('rehearsal.reject')} value={counts.rejected} warn />
+          <Figure name={t('dryRun.insert')} value={counts.inserted} />
+          <Figure name={t('dryRun.update')} value={counts.updated} />
+          <Figure name={t('dryRun.unchanged')} value={counts.unchanged} />
+          {deleted > 0 && <Figure name={t('dryRun.remove')} value={deleted} warn />}
+          <Figure name={t('dryRun.reject')} value={counts.rejected} warn />
           {(job.result?.warned ?? 0) > 0 && <Figure name={t('rules.warned')} value={job.result?.warned ?? 0} warn />}
         </dl>
         {changes > 0 && (job.result?.sample?.length ?? 0) === 0 && (
-          <p className="muted small">{t('rehearsal.noSample')}</p>
+          <p className="muted small">{t('dryRun.noSample')}</p>
         )}
         <Created job={job} />
-        {changed && <Note tone="warn">{t('rehearsal.changed')}</Note>}
-        {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+        {changed && <Note tone="warn">{t('dryRun.changed')}</Note>}
+        {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
         <div className={css.buttons}>
           <Button
             loading={busy}
@@ -69,11 +69,11 @@ export function DryRunResult({ job }: { job: Job }) {
             onClick={() => void start((intent) => applyDryRun(job.id, intent))}
             leftSection={<IconDatabaseImport size={17} stroke={1.8} />}
           >
-            {t('rehearsal.run')}
+            {t('dryRun.run')}
           </Button>
           {job.fileId && (
             <Button component={Link} {...fileLink(job.fileId)} variant="default">
-              {t('rehearsal.change')}
+              {t('dryRun.change')}
             </Button>
           )}
           {tableId && (
@@ -92,7 +92,7 @@ export function DryRunResult({ job }: { job: Job }) {
   );
 }
 
-function sayOutcome({ counts }: Job, stops: boolean, changes: number, t: TFunction): string {
-  if (stops) return t('rehearsal.wouldStop', { count: counts.rejected });
-  return changes === 0 ? t('rehearsal.nothing') : t('rehearsal.summary');
+function formatOutcome({ counts }: Job, stops: boolean, changes: number, t: TFunction): string {
+  if (stops) return t('dryRun.wouldStop', { count: counts.rejected });
+  return changes === 0 ? t('dryRun.nothing') : t('dryRun.summary');
 }

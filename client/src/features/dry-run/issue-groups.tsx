@@ -22,8 +22,8 @@ export function IssueGroups({ job }: { job: Job }) {
     return (
       <Note
         tone="bad"
-        title={t('fault.title')}
-        actions={<Button onClick={() => void query.refetch()}>{t('act.retry')}</Button>}
+        title={t('error.title')}
+        actions={<Button onClick={() => void query.refetch()}>{t('action.retry')}</Button>}
       >
         {formatError(query.error, t, i18n)}
       </Note>
@@ -31,8 +31,8 @@ export function IssueGroups({ job }: { job: Job }) {
   return (
     <section className="panel" aria-labelledby="issues">
       <div className={css.head}>
-        <h2 id="issues">{t('rehearsal.issues')}</h2>
-        <p className="muted small">{t('rehearsal.issuesExplain')}</p>
+        <h2 id="issues">{t('dryRun.issues')}</h2>
+        <p className="muted small">{t('dryRun.issuesExplain')}</p>
       </div>
       <GroupList groups={query.data.filter(({ severity }) => severity !== 'warning')} />
     </section>
@@ -51,9 +51,9 @@ export function GroupList({ groups }: { groups: readonly IssueGroup[] }) {
           <span className={`${css.count} digits`}>{format.count(group.count)}</span>
           <div className={css.what}>
             <p>
-              <strong>{group.column || t('rehearsal.wholeRow')}</strong> {sayGroup(group, t, i18n)}
+              <strong>{group.column || t('dryRun.wholeRow')}</strong> {formatGroup(group, t, i18n)}
             </p>
-            <p className="muted small digits">{sayWhere(group, t, format)}</p>
+            <p className="muted small digits">{formatLocation(group, t, format)}</p>
             <div className={css.share} style={{ width: `${(group.count / most) * WIDEST}px` }} aria-hidden="true" />
           </div>
         </li>
@@ -62,18 +62,18 @@ export function GroupList({ groups }: { groups: readonly IssueGroup[] }) {
   );
 }
 
-function sayGroup(group: IssueGroup, t: TFunction, language: Parameters<typeof formatIssue>[2]): string {
+function formatGroup(group: IssueGroup, t: TFunction, language: Parameters<typeof formatIssue>[2]): string {
   // Without the message: beside the column's name the short form reads on.
   return formatIssue({ ...group, message: '' }, t, language) || group.message;
 }
 
-function sayWhere({ rows, count, examples }: IssueGroup, t: TFunction, format: Formats): string {
+function formatLocation({ rows, count, examples }: IssueGroup, t: TFunction, format: Formats): string {
   const listed = rows.map((row) => format.count(row)).join(', ');
-  const where = t(rows.length === 1 && count === 1 ? 'rehearsal.issueRow' : 'rehearsal.issueRows', { rows: listed });
+  const where = t(rows.length === 1 && count === 1 ? 'dryRun.issueRow' : 'dryRun.issueRows', { rows: listed });
   const quoted = examples.map((example) => `“${example}”`).join(', ');
   return [
-    count > rows.length ? `${where} ${t('rehearsal.issueMore')}` : where,
-    quoted && t('rehearsal.issueExamples', { examples: quoted }),
+    count > rows.length ? `${where} ${t('dryRun.issueMore')}` : where,
+    quoted && t('dryRun.issueExamples', { examples: quoted }),
   ]
     .filter(Boolean)
     .join(' · ');

@@ -20,17 +20,17 @@ export function Sample({
   return (
     <section className="panel" aria-labelledby="sample" style={{ overflow: 'hidden' }}>
       <div className={css.head}>
-        <h2 id="sample">{t('rehearsal.sample')}</h2>
+        <h2 id="sample">{t('dryRun.sample')}</h2>
         <p className="muted small">
-          {t('rehearsal.sampleExplain', { shown: sample.length, count: Math.max(total, sample.length) })}
+          {t('dryRun.sampleExplain', { shown: sample.length, count: Math.max(total, sample.length) })}
         </p>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-      <section className={css.scroller} tabIndex={0} aria-label={t('rehearsal.sampleTable')}>
+      <section className={css.scroller} tabIndex={0} aria-label={t('dryRun.sampleTable')}>
         <table className={`${css.sample} digits`}>
           <thead>
             <tr>
-              <th scope="col">{t('rehearsal.what')}</th>
+              <th scope="col">{t('dryRun.what')}</th>
               {columns.map((column) => (
                 <th key={column.name} scope="col">
                   {column.label}
@@ -44,7 +44,7 @@ export function Sample({
               return (
                 <tr key={`${kind}${JSON.stringify(change.key)}`} className={css[kind]}>
                   <th scope="row">
-                    <span className={css.kind}>{t(`rehearsal.${kind}`)}</span>
+                    <span className={css.kind}>{t(`dryRun.${kind}`)}</span>
                   </th>
                   {columns.map(({ name }) => {
                     const old = valueIn(change.before, name);
@@ -65,11 +65,11 @@ export function Sample({
                       );
                     return (
                       <td key={name} className={css.changed}>
-                        <VisuallyHidden>{t('rehearsal.old')} </VisuallyHidden>
+                        <VisuallyHidden>{t('dryRun.old')} </VisuallyHidden>
                         <del>
                           <Shown value={old} />
                         </del>{' '}
-                        <span aria-hidden="true">→</span> <VisuallyHidden>{t('rehearsal.new')} </VisuallyHidden>
+                        <span aria-hidden="true">→</span> <VisuallyHidden>{t('dryRun.new')} </VisuallyHidden>
                         <ins>
                           <Shown value={now} />
                         </ins>

@@ -25,27 +25,27 @@ export function Filters({
   const { t } = useTranslation();
   const { data } = useQuery(tablesQuery);
   const tables = data?.tables ?? [];
-  const said = (name: string) => (name === 'owner' ? t('history.owner') : name);
+  const chosen = (name: string) => (name === 'owner' ? t('history.owner') : name);
   return (
     <search className={css.filters}>
       <SearchBox search={filter.search ?? ''} onSearch={(search) => onChange({ search })} />
       <NativeSelect
-        aria-label={t('jobs.kind')}
+        aria-label={t('jobList.kind')}
         size="xs"
         value={filter.kind ?? ''}
         onChange={(event) => onChange({ kind: JobKind.safeParse(event.currentTarget.value).data })}
         data={[
-          { value: '', label: t('jobs.anyKind') },
+          { value: '', label: t('jobList.anyKind') },
           ...JobKind.options.map((kind) => ({ value: kind, label: t(`kind.${kind}`) })),
         ]}
       />
       <NativeSelect
-        aria-label={t('jobs.state')}
+        aria-label={t('jobList.state')}
         size="xs"
         value={filter.state ?? ''}
         onChange={(event) => onChange({ state: JobState.safeParse(event.currentTarget.value).data })}
         data={[
-          { value: '', label: t('jobs.anyState') },
+          { value: '', label: t('jobList.anyState') },
           ...JobState.options.map((state) => ({ value: state, label: t(`state.${state}`) })),
         ]}
       />
@@ -71,7 +71,7 @@ export function Filters({
           onChange={(event) => onChange({ createdBy: event.currentTarget.value || undefined })}
           data={[
             { value: '', label: t('history.whoAny') },
-            ...people.map((name) => ({ value: name, label: said(name) })),
+            ...people.map((name) => ({ value: name, label: chosen(name) })),
           ]}
         />
       )}

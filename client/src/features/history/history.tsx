@@ -26,7 +26,7 @@ export function JobsScreen() {
   const query = useInfiniteQuery(jobsQuery(filter));
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = query;
   const end = useRef<HTMLDivElement>(null);
-  useTitle(t('jobs.title'));
+  useTitle(t('jobList.title'));
 
   useEffect(() => {
     const mark = end.current;
@@ -59,7 +59,7 @@ export function JobsScreen() {
   return (
     <div className="page">
       <div className="row between wrap">
-        <h1>{t('jobs.title')}</h1>
+        <h1>{t('jobList.title')}</h1>
         <p className="muted small digits" role="status">
           {query.isPending ? '' : t(hasNextPage ? 'history.more' : 'history.count', { count: jobs.length })}
         </p>
@@ -68,10 +68,10 @@ export function JobsScreen() {
       {query.error && jobs.length === 0 ? (
         <Note
           tone="bad"
-          title={t('fault.title')}
+          title={t('error.title')}
           actions={
             <Button size="xs" onClick={() => void query.refetch()}>
-              {t('act.retry')}
+              {t('action.retry')}
             </Button>
           }
         >
@@ -82,12 +82,12 @@ export function JobsScreen() {
       ) : (
         <div className="panel">
           {jobs.length > 0 ? (
-            <JobList jobs={jobs} label={t('jobs.title')} />
+            <JobList jobs={jobs} label={t('jobList.title')} />
           ) : (
             <Empty
               icon={<IconHistory size={22} stroke={1.6} />}
-              title={filtered ? t('jobs.noneFit') : t('jobs.none')}
-              {...(filtered ? {} : { text: t('jobs.noneText') })}
+              title={filtered ? t('jobList.noneFit') : t('jobList.none')}
+              {...(filtered ? {} : { text: t('jobList.noneText') })}
             >
               {filtered && (
                 <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>
@@ -102,7 +102,7 @@ export function JobsScreen() {
       {isFetchingNextPage && <LinesSkeleton lines={3} />}
       {jobs.length > 20 && !hasNextPage && (
         <p className="muted small" style={{ textAlign: 'center' }}>
-          {t('jobs.end')}
+          {t('jobList.end')}
         </p>
       )}
     </div>

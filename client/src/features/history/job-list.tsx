@@ -82,11 +82,15 @@ function Going({ job }: { job: Job }) {
   const { progress } = job;
   const parts =
     job.state === 'queued'
-      ? [progress.queuePosition === null ? t('phase.waiting') : t('bar.position', { count: progress.queuePosition })]
+      ? [
+          progress.queuePosition === null
+            ? t('phase.waiting')
+            : t('progress.position', { count: progress.queuePosition }),
+        ]
       : [
           t(`phase.${job.phase}`),
-          progress.rowsDone > 0 ? t('bar.rowsDone', { count: progress.rowsDone }) : '',
-          progress.secondsLeft === null ? '' : t('bar.left', { time: format.about(progress.secondsLeft) }),
+          progress.rowsDone > 0 ? t('progress.rowsDone', { count: progress.rowsDone }) : '',
+          progress.secondsLeft === null ? '' : t('progress.left', { time: format.about(progress.secondsLeft) }),
         ];
   return <span className={`${css.detail} one-line digits`}>{parts.filter(Boolean).join(' · ')}</span>;
 }
@@ -103,8 +107,8 @@ function Outcome({ job }: { job: Job }) {
       parts.push(t('rows', { count: counts.read || job.progress.rowsDone }));
       if (job.result?.bytes !== undefined) parts.push(format.bytes(job.result.bytes));
     } else if (isDryRun(job)) {
-      parts.push(`${t('rehearsal.insert')} ${format.count(counts.inserted)}`);
-      parts.push(`${t('rehearsal.update')} ${format.count(counts.updated)}`);
+      parts.push(`${t('dryRun.insert')} ${format.count(counts.inserted)}`);
+      parts.push(`${t('dryRun.update')} ${format.count(counts.updated)}`);
     } else if (job.kind === 'undo') {
       const { removed = 0, restored = 0, kept = 0 } = job.result ?? {};
       parts.push(`${t('undo.figureRemoved')} ${format.count(removed)}`);
@@ -125,7 +129,7 @@ function Outcome({ job }: { job: Job }) {
       {counts.rejected > 0 && (
         <>
           {parts.length > 0 && ' · '}
-          <span className={css.rejected}>{t('jobs.rejectedShort', { count: counts.rejected })}</span>
+          <span className={css.rejected}>{t('jobList.rejectedShort', { count: counts.rejected })}</span>
         </>
       )}
     </span>

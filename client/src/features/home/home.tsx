@@ -71,7 +71,7 @@ export function Home() {
               <h2 id="recent">{t('home.recent')}</h2>
               {recent.length > 0 && (
                 <Link to="/jobs" className="small">
-                  {t('act.seeAll')}
+                  {t('action.seeAll')}
                 </Link>
               )}
             </div>
@@ -96,7 +96,7 @@ export function Home() {
               <h2 id="tables">{t('home.tables')}</h2>
               {allTables.length > TABLES && (
                 <Link to="/tables" className="small">
-                  {t('act.seeAll')}
+                  {t('action.seeAll')}
                 </Link>
               )}
             </div>

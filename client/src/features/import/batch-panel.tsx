@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { fileQuery, filesQuery } from '../../api/queries.ts';
 import { useFormats } from '../../ui/format.ts';
 import css from './batch-panel.module.css';
-import { isAlike } from './batch-plan.ts';
+import { sharesColumns } from './batch-plan.ts';
 import { firstSheet, type Plan } from './plan.ts';
 
 /** Further sheets of the workbook, and files that came lately, that may go in the same way. */
@@ -30,7 +30,9 @@ export function BatchPanel({
   const sheets = (file.sheets ?? []).filter((one) => one.index !== plan.sheet.index && one.columns.length > 0);
   const others = offered.filter((one) => one.startsWith('file:'));
   const isOffered = (id: string) => others.some((one) => one.split(':')[1] === id);
-  const shown = sheets.filter((sheet) => !sheet.hidden && isAlike(plan, sheet)).map((sheet) => `sheet:${sheet.index}`);
+  const shown = sheets
+    .filter((sheet) => !sheet.hidden && sharesColumns(plan, sheet))
+    .map((sheet) => `sheet:${sheet.index}`);
   const since = Date.parse(file.createdAt) - TOGETHER_MS;
   const recent = (data?.files ?? []).filter(
     (one) =>
@@ -44,19 +46,19 @@ export function BatchPanel({
   const read = useQueries({ queries: recent.slice(0, MOST_FILES).map(({ id }) => fileQuery(id)) });
   const files = read.flatMap(({ data: one }) => {
     const first = firstSheet(one?.sheets ?? []);
-    return one && first && isAlike(plan, first) ? [one] : [];
+    return one && first && sharesColumns(plan, first) ? [one] : [];
   });
   if (sheets.length + files.length + others.length === 0) return null;
   return (
     <Checkbox.Group
-      label={t('mapping.also')}
-      description={t('mapping.alsoHint')}
+      label={t('mapping.moreSheets')}
+      description={t('mapping.moreSheetsHint')}
       value={[...chosen]}
       onChange={onChange}
     >
       {shown.length > 1 && !shown.every((one) => chosen.includes(one)) && (
         <Button variant="light" size="compact-sm" mt={8} onClick={() => onChange([...new Set([...chosen, ...shown])])}>
-          {t('lot.allSheets', { count: shown.length })}
+          {t('batch.allSheets', { count: shown.length })}
         </Button>
       )}
       <div className={css.list}>

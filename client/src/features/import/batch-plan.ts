@@ -8,9 +8,13 @@ import type { Plan } from './plan.ts';
  * The mapping of one sheet for another, whose columns may stand in another order. What the other has beyond it is matched by
  * the service, and what it lacks is left out.
  */
-export function mapAlike(mapping: NonNullable<NewImport['mapping']>, plan: Plan, other: Sheet): NewImport['mapping'] {
+export function mapByHeading(
+  mapping: NonNullable<NewImport['mapping']>,
+  plan: Plan,
+  other: Sheet,
+): NewImport['mapping'] {
   const free = new Set(other.columns);
-  const alike: NonNullable<NewImport['mapping']> = {};
+  const bulk: NonNullable<NewImport['mapping']> = {};
   const same = [
     (a: string, b: string) => a === b,
     (a: string, b: string) => plainName(a) !== '' && plainName(a) === plainName(b),
@@ -18,20 +22,20 @@ export function mapAlike(mapping: NonNullable<NewImport['mapping']>, plan: Plan,
   const open = new Map(plan.columns.map((column) => [column.index, column.heading]));
   for (const isSame of same)
     for (const [index, heading] of open) {
-      const said = mapping[index];
+      const chosen = mapping[index];
       const found = [...free].find(({ header }) => isSame(header, heading));
-      if (said === undefined || !found) continue;
-      alike[found.index] = said;
+      if (chosen === undefined || !found) continue;
+      bulk[found.index] = chosen;
       free.delete(found);
       open.delete(index);
     }
-  return alike;
+  return bulk;
 }
 
 /** Whether at least half of the columns on the screen are on another sheet too: only then does it make sense to go the same way. */
-export function isAlike({ columns }: Pick<Plan, 'columns'>, other: Pick<Sheet, 'columns'>): boolean {
+export function sharesColumns({ columns }: Pick<Plan, 'columns'>, other: Pick<Sheet, 'columns'>): boolean {
   const there = new Set(
-    other.columns.flatMap(({ header, leafHeader: under }) => [header, under ?? header]).map(plainName),
+    other.columns.flatMap(({ header, leafHeader }) => [header, leafHeader ?? header]).map(plainName),
   );
   const shared = columns.filter(({ heading }) => there.has(plainName(heading))).length;
   return shared > 0 && shared * 2 >= columns.length;
@@ -47,12 +51,12 @@ export function ownSettings(
   plan: Plan,
   choices: Pick<Choices, 'headers' | 'leaveOut' | 'leaveHidden'> | null,
 ): Pick<NewImport, 'headerRow' | 'headerRows' | 'skipRows' | 'skipHidden'> {
-  const said = choices?.headers[other.index];
-  const headerRow = said?.row ?? other.headerRow;
+  const chosen = choices?.headers[other.index];
+  const headerRow = chosen?.row ?? other.headerRow;
   const isOut = plan.skipRows.length > 0 || choices?.leaveOut.includes(other.index) === true;
   const skipRows = isOut ? (other.nonDataRows ?? []).map(({ row }) => row).filter((row) => row > headerRow) : [];
   return {
-    ...(said && { headerRow: said.row, headerRows: said.rows }),
+    ...(chosen && { headerRow: chosen.row, headerRows: chosen.rows }),
     ...(skipRows.length > 0 && { skipRows }),
     ...((plan.skipHidden || choices?.leaveHidden.includes(other.index)) && { skipHidden: true }),
   };

@@ -36,23 +36,26 @@ test('what is remembered holds where nobody chose', () => {
     mode: 'upsert',
     onReject: 'abort',
     tableKey: ['e_mail'],
-    remembered: { id: 'of a' },
+    savedMapping: { id: 'of a' },
   });
   expect(settleChoices({ ...startChoices(), mode: 'insert', tableKey: [] }, known, tables)).toMatchObject({
     mode: 'insert',
     tableKey: [],
   });
-  expect(settleChoices(startChoices('b'), known, tables)).toMatchObject({ mode: 'update', remembered: { id: 'of b' } });
+  expect(settleChoices(startChoices('b'), known, tables)).toMatchObject({
+    mode: 'update',
+    savedMapping: { id: 'of b' },
+  });
 });
 
 test('a table that nothing is remembered of, or a new one, has nothing of it', () => {
   const known = [memory('a')];
   const tables = [table('a'), table('b')];
-  expect(settleChoices(startChoices('b'), known, tables)).toMatchObject({ mode: 'insert', remembered: undefined });
+  expect(settleChoices(startChoices('b'), known, tables)).toMatchObject({ mode: 'insert', savedMapping: undefined });
   expect(settleChoices({ ...startChoices(), goes: 'new' }, known, tables)).toMatchObject({
     goes: 'new',
     mode: 'insert',
-    remembered: undefined,
+    savedMapping: undefined,
   });
 });
 

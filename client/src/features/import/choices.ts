@@ -64,7 +64,7 @@ export interface SettledChoices extends Choices {
   blank: Blank;
   duplicates: Duplicates;
   /** The earlier import whose choices these are, where they are. */
-  remembered: SavedMapping | undefined;
+  savedMapping: SavedMapping | undefined;
 }
 
 export function startChoices(tableId?: string): Choices {
@@ -96,11 +96,11 @@ export function columnKey(sheet: number, index: number): string {
  */
 export function settleChoices(
   choices: Choices,
-  remembered: readonly SavedMapping[],
+  savedMapping: readonly SavedMapping[],
   tables: readonly Table[],
   likely: readonly TableSuggestion[] = [],
 ): SettledChoices {
-  const known = remembered.filter((one) => tables.some((table) => table.id === one.tableId));
+  const known = savedMapping.filter((one) => tables.some((table) => table.id === one.tableId));
   const sure = likely.find((one) => one.confident && tables.some((table) => table.id === one.tableId));
   const goes = choices.goes ?? (known.length > 0 || sure ? 'existing' : 'new');
   const tableId =
@@ -115,7 +115,7 @@ export function settleChoices(
     blank: choices.blank ?? last?.blank ?? 'null',
     duplicates: choices.duplicates ?? last?.duplicates ?? 'first',
     tableKey: choices.tableKey ?? (last && last.key.length > 0 ? last.key : null),
-    remembered: last,
+    savedMapping: last,
   };
 }
 
@@ -130,7 +130,7 @@ export function settleMode(
   table: Table | undefined,
   targets: readonly (string | null)[],
 ): SettledChoices {
-  if (settled.goes !== 'existing' || settled.remembered || !table) return settled;
+  if (settled.goes !== 'existing' || settled.savedMapping || !table) return settled;
   const recognised = table.rowCount > 0 && keyOf(table, targets).length > 0;
   const mode = chosen.mode ?? (recognised ? 'upsert' : 'insert');
   const blank = chosen.blank ?? (mode === 'upsert' || mode === 'update' ? 'keep' : 'null');

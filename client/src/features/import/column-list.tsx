@@ -98,7 +98,7 @@ function ColumnLine({
         <p className={`${css.heading} one-line`} title={heading}>
           {heading}
           {source.hidden && (
-            <IconEyeOff size={13} stroke={1.8} className={css.hiddenMark} aria-label={t('looks.hiddenMark')} />
+            <IconEyeOff size={13} stroke={1.8} className={css.hiddenMark} aria-label={t('hiddenData.hiddenMark')} />
           )}
         </p>
         <p className={`${css.samples} one-line`} title={source.samples.join(' · ')}>

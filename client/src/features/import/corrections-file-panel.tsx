@@ -21,21 +21,21 @@ export function ContinuePanel({ file, first, onInstead }: { file: File; first: s
   const navigate = useNavigate();
   const { data: job } = useQuery(jobQuery(first));
   const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<unknown>(null);
+  const [error, setError] = useState<unknown>(null);
   const intent = useRef(randomId());
   const sheet = firstSheet(file.sheets ?? []);
   const rows = sheet?.complete ? sheet.rows : null;
 
   const go = async () => {
     setBusy(true);
-    setRefusal(null);
+    setError(null);
     try {
       const next = learnJob(await sendCorrections(first, { fileId: file.id }, intent.current));
       applyJob(queryClient, next);
       await navigate({ to: '/jobs/$jobId', params: { jobId: next.id } });
     } catch (error) {
       if (error instanceof ApiError) intent.current = randomId();
-      setRefusal(error);
+      setError(error);
       setBusy(false);
     }
   };
@@ -47,10 +47,12 @@ export function ContinuePanel({ file, first, onInstead }: { file: File; first: s
       </span>
       <div className="stack">
         <div>
-          <h2 id="continue">{t('mend.offer')}</h2>
-          <p className="muted">{job ? t('mend.offerText', { title: job.title }) : t('mend.offerPlain')}</p>
+          <h2 id="continue">{t('corrections.offer')}</h2>
+          <p className="muted">
+            {job ? t('corrections.offerText', { title: job.title }) : t('corrections.offerPlain')}
+          </p>
         </div>
-        {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+        {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
         <div className="row wrap">
           <Button
             size="md"
@@ -61,14 +63,16 @@ export function ContinuePanel({ file, first, onInstead }: { file: File; first: s
             className={css.button}
           >
             <span className="one-line">
-              {rows === null ? t('mend.continuePlain', { title }) : t('mend.continue', { title, count: rows })}
+              {rows === null
+                ? t('corrections.continuePlain', { title })
+                : t('corrections.continue', { title, count: rows })}
             </span>
           </Button>
           <Button component={Link} to="/jobs/$jobId" params={{ jobId: first } as never} variant="default">
-            {t('mend.seeImport')}
+            {t('corrections.seeImport')}
           </Button>
           <Button variant="subtle" color="gray" onClick={onInstead}>
-            {t('mend.instead')}
+            {t('corrections.instead')}
           </Button>
         </div>
       </div>

@@ -12,8 +12,8 @@ export function HiddenAlert({ plan, onLeaveOut }: { plan: Plan; onLeaveOut: (out
   const { hiddenRows, hiddenColumns, skipHidden, sheet } = plan;
   const nothing = hiddenRows === 0 && hiddenColumns.length === 0;
   const titles = [
-    hiddenRows > 0 ? t('looks.hiddenRows', { count: hiddenRows }) : '',
-    hiddenColumns.length > 0 ? t('looks.hiddenColumns', { count: hiddenColumns.length }) : '',
+    hiddenRows > 0 ? t('hiddenData.hiddenRows', { count: hiddenRows }) : '',
+    hiddenColumns.length > 0 ? t('hiddenData.hiddenColumns', { count: hiddenColumns.length }) : '',
   ].filter(Boolean);
   const named = hiddenColumns
     .slice(0, NAMED)
@@ -22,24 +22,24 @@ export function HiddenAlert({ plan, onLeaveOut }: { plan: Plan; onLeaveOut: (out
   return (
     <>
       {sheet.hidden && (
-        <Note tone="warn" title={t('looks.hiddenSheet')}>
-          {t('looks.hiddenSheetText')}
+        <Note tone="warn" title={t('hiddenData.hiddenSheet')}>
+          {t('hiddenData.hiddenSheetText')}
         </Note>
       )}
       {!nothing && (
         <Note
           tone={skipHidden ? 'good' : 'warn'}
-          title={skipHidden ? t('looks.hiddenOut') : titles.join(' · ')}
+          title={skipHidden ? t('hiddenData.excluded') : titles.join(' · ')}
           actions={
             <Button variant={skipHidden ? 'subtle' : 'default'} size="xs" onClick={() => onLeaveOut(!skipHidden)}>
-              {skipHidden ? t('looks.bringBack') : t('looks.leaveOut')}
+              {skipHidden ? t('hiddenData.include') : t('hiddenData.exclude')}
             </Button>
           }
         >
-          {skipHidden ? <p className="small">{titles.join(' · ')}</p> : <p>{t('looks.hiddenText')}</p>}
+          {skipHidden ? <p className="small">{titles.join(' · ')}</p> : <p>{t('hiddenData.hiddenText')}</p>}
           {named !== '' && (
             <p className="small">
-              {t('looks.columnsAre', { columns: hiddenColumns.length > NAMED ? `${named}, …` : named })}
+              {t('hiddenData.columnsAre', { columns: hiddenColumns.length > NAMED ? `${named}, …` : named })}
             </p>
           )}
         </Note>

@@ -32,9 +32,9 @@ import { TargetPanel } from './target-panel.tsx';
 export interface Beginning {
   sheet: number | undefined;
   /** See `startImports`. */
-  also: readonly string[];
+  moreSheets: readonly string[];
   /** Ids of all files that came together. */
-  lot: readonly string[];
+  batch: readonly string[];
 }
 
 /** The choices between a file and its import. */
@@ -57,9 +57,9 @@ export function ImportForm({
     return { ...kept, sheet: begin.sheet ?? kept.sheet };
   });
   useEffect(() => keepChoices(file.id, chosen), [file.id, chosen]);
-  const [also, setAlso] = useState<string[]>([...begin.also]);
-  const [starting, setStarting] = useState<'import' | 'rehearsal' | null>(null);
-  const [refusal, setRefusal] = useState<unknown>(null);
+  const [moreSheets, setMoreSheets] = useState<string[]>([...begin.moreSheets]);
+  const [starting, setStarting] = useState<'import' | 'dryRun' | null>(null);
+  const [error, setError] = useState<unknown>(null);
   // The same body sent twice is one intent; a changed one is another.
   const intent = useRef({ body: '', key: '' });
 
@@ -111,11 +111,11 @@ export function ImportForm({
   if (!plan || !sheet) return null;
 
   const change = (fields: Partial<Choices>) => {
-    setRefusal(null);
+    setError(null);
     setChoices((before) => ({ ...before, ...fields }));
   };
   const changeColumns = (changes: [index: number, choice: ColumnChoice][]) => {
-    setRefusal(null);
+    setError(null);
     setChoices((before) => {
       const columns = { ...before.columns };
       for (const [index, choice] of changes) {
@@ -129,16 +129,16 @@ export function ImportForm({
   // Each of several replacements would take away what the one before it brought.
   const mayGoAlong = choices.goes === 'new' || choices.mode !== 'replace';
 
-  const start = async (what: 'import' | 'rehearsal') => {
-    const plannedImport = { ...makeImport(file, plan, choices), ...(what === 'rehearsal' && { dryRun: true }) };
-    const along = what === 'import' && mayGoAlong ? also : [];
+  const start = async (what: 'import' | 'dryRun') => {
+    const plannedImport = { ...makeImport(file, plan, choices), ...(what === 'dryRun' && { dryRun: true }) };
+    const along = what === 'import' && mayGoAlong ? moreSheets : [];
     const body = JSON.stringify([plannedImport, along]);
     if (intent.current.body !== body) intent.current = { body, key: randomId() };
     setStarting(what);
-    setRefusal(null);
+    setError(null);
     try {
       if (along.length > 0) {
-        const { jobs, wanted, refusal } = await startImports(
+        const { jobs, wanted, error } = await startImports(
           file,
           plan,
           choices,
@@ -147,28 +147,28 @@ export function ImportForm({
           intent.current.key,
         );
         for (const job of jobs) applyJob(queryClient, learnJob(job));
-        if (refusal !== null)
+        if (error !== null)
           notifications.show({
             color: 'red',
             autoClose: false,
             title: t('mapping.notAll', { started: jobs.length, wanted }),
-            message: formatError(refusal, t, i18n),
+            message: formatError(error, t, i18n),
           });
         forgetChoices(file.id);
-        await navigate({ to: '/together', search: { jobs: jobs.map(({ id }) => id), files: [...begin.lot] } });
+        await navigate({ to: '/batch/jobs', search: { jobs: jobs.map(({ id }) => id), files: [...begin.batch] } });
         return;
       }
       const job = learnJob(await startImport(plannedImport, intent.current.key));
-      if (what === 'rehearsal') markDryRun(job.id);
+      if (what === 'dryRun') markDryRun(job.id);
       else forgetChoices(file.id);
       applyJob(queryClient, job);
-      if (begin.lot.length > 0 && what === 'import')
-        await navigate({ to: '/together', search: { jobs: [job.id], files: [...begin.lot] } });
+      if (begin.batch.length > 0 && what === 'import')
+        await navigate({ to: '/batch/jobs', search: { jobs: [job.id], files: [...begin.batch] } });
       else await navigate({ to: '/jobs/$jobId', params: { jobId: job.id } });
     } catch (error) {
       // What was refused may be right once the table or the file has changed: the next press is a new intent.
       if (error instanceof ApiError) intent.current = { body: '', key: '' };
-      setRefusal(error);
+      setError(error);
       setStarting(null);
     }
   };
@@ -194,7 +194,7 @@ export function ImportForm({
                 sheets={sheets}
                 chosen={sheet.index}
                 onChoose={(index) => {
-                  setAlso((before) => before.filter((one) => one !== `sheet:${index}`));
+                  setMoreSheets((before) => before.filter((one) => one !== `sheet:${index}`));
                   change({ sheet: index, newKey: [] });
                 }}
               />
@@ -206,7 +206,9 @@ export function ImportForm({
               onHeader={(row, rows) => change({ headers: { ...choices.headers, [sheet.index]: { row, rows } } })}
             />
           </div>
-          {choices.remembered && <SavedMappingAlert key={choices.remembered.id} remembered={choices.remembered} />}
+          {choices.savedMapping && (
+            <SavedMappingAlert key={choices.savedMapping.id} savedMapping={choices.savedMapping} />
+          )}
           <TableSuggestionAlert
             likely={known?.suggestions?.find(({ tableId }) => tables.some(({ id }) => id === tableId))}
             choices={choices}
@@ -241,11 +243,19 @@ export function ImportForm({
           onChange={change}
           onStart={(what) => void start(what)}
           starting={starting}
-          refusal={refusal}
-          also={
-            mayGoAlong && <BatchPanel file={file} plan={plan} offered={begin.also} chosen={also} onChange={setAlso} />
+          error={error}
+          moreSheets={
+            mayGoAlong && (
+              <BatchPanel
+                file={file}
+                plan={plan}
+                offered={begin.moreSheets}
+                chosen={moreSheets}
+                onChange={setMoreSheets}
+              />
+            )
           }
-          alsoCount={mayGoAlong ? also.length : 0}
+          alsoCount={mayGoAlong ? moreSheets.length : 0}
         />
       </div>
     </>

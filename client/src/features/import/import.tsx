@@ -28,7 +28,7 @@ const route = getRouteApi('/import/$fileId');
 /** From a file on its way to a job that runs. */
 export function Import() {
   const { fileId } = route.useParams();
-  const { table, sheet, also, lot } = route.useSearch();
+  const { table, sheet, moreSheets, batch } = route.useSearch();
   const upload = useUploads().find((one) => one.fileId === fileId);
   const coming = upload !== undefined && upload.state !== 'arrived';
   if (coming) return <Uploading upload={upload} />;
@@ -38,7 +38,7 @@ export function Import() {
       fileId={fileId}
       tableId={table}
       justArrived={upload !== undefined}
-      begin={{ sheet, also: also ?? [], lot: lot ?? [] }}
+      begin={{ sheet, moreSheets: moreSheets ?? [], batch: batch ?? [] }}
     />
   );
 }
@@ -188,7 +188,7 @@ function Arrived({
           )}
           <p className="muted small">
             {job?.state === 'queued' && job.progress.queuePosition !== null
-              ? t('bar.position', { count: job.progress.queuePosition })
+              ? t('progress.position', { count: job.progress.queuePosition })
               : t('import.inspectingText')}
           </p>
         </section>

@@ -18,34 +18,34 @@ export function NonDataRowsAlert({ plan, onLeaveOut }: { plan: Plan; onLeaveOut:
   return (
     <Note
       tone={out ? 'good' : 'warn'}
-      title={out ? t('knowing.asidesOut', { count }) : t('knowing.asidesTitle', { count })}
+      title={out ? t('matching.nonDataRowsExcluded', { count }) : t('matching.nonDataRows', { count })}
       actions={
         <Button variant={out ? 'subtle' : 'default'} size="xs" onClick={() => onLeaveOut(!out)}>
-          {out ? t('knowing.bringBack') : t('knowing.leaveOut', { count })}
+          {out ? t('matching.include') : t('matching.exclude', { count })}
         </Button>
       }
     >
-      {!out && <p>{t('knowing.asidesText')}</p>}
+      {!out && <p>{t('matching.nonDataRowsText')}</p>}
       {KINDS.map((what) => {
-        const some = nonDataRows.filter((aside) => aside.what === what);
-        return some.length > 0 && <AsideLine key={what} what={what} nonDataRows={some} />;
+        const some = nonDataRows.filter((nonDataRow) => nonDataRow.what === what);
+        return some.length > 0 && <NonDataLine key={what} what={what} nonDataRows={some} />;
       })}
     </Note>
   );
 }
 
-function AsideLine({ what, nonDataRows }: { what: NonDataRow['what']; nonDataRows: readonly NonDataRow[] }) {
+function NonDataLine({ what, nonDataRows }: { what: NonDataRow['what']; nonDataRows: readonly NonDataRow[] }) {
   const { t } = useTranslation();
   const named = nonDataRows
     .slice(0, NAMED)
     .map(({ row }) => row)
     .join(', ');
   const more = nonDataRows.length - NAMED;
-  const rows = more > 0 ? t('knowing.more', { rows: named, more }) : named;
-  const text = nonDataRows.find((aside) => aside.text !== '')?.text;
+  const rows = more > 0 ? t('matching.more', { rows: named, more }) : named;
+  const text = nonDataRows.find((nonDataRow) => nonDataRow.text !== '')?.text;
   return (
     <p className="small">
-      <span className="digits">{t(`knowing.${what}`, { count: nonDataRows.length, rows })}</span>
+      <span className="digits">{t(`matching.${what}`, { count: nonDataRows.length, rows })}</span>
       {text && <span className="muted"> “{text}”</span>}
     </p>
   );

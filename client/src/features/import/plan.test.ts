@@ -186,7 +186,7 @@ test('what a person chose is no suggestion any more, and one for another table i
 });
 
 test('what was said of a column is sent, and what is remembered of it unless it was said otherwise', () => {
-  const remembered: SuggestedMapping = {
+  const savedMapping: SuggestedMapping = {
     ...suggestion,
     columns: suggestion.columns.map((one) =>
       one.index === 1 ? { ...one, options: { values: { dozen: '12' }, decimal: ',', blank: 'keep' } } : one,
@@ -195,7 +195,7 @@ test('what was said of a column is sent, and what is remembered of it unless it 
   const made = (columns: Choices['columns']) => {
     const choices = settleChoices({ ...startChoices(table.id), columns }, [], [table]);
     const from = file(sheet());
-    const planned = makePlan(from, choices, undefined, [table], remembered, (letter) => letter);
+    const planned = makePlan(from, choices, undefined, [table], savedMapping, (letter) => letter);
     return makeImport(from, planned!, choices);
   };
   expect(made({}).mapping?.[1]).toEqual({ column: 'qty', values: { dozen: '12' }, decimal: ',', blank: 'keep' });
@@ -236,7 +236,7 @@ test('rows that look like no data stay out by one press', () => {
     { row: 12, what: 'totals' as const, text: 'Total' },
     { row: 14, what: 'note' as const, text: '*' },
   ];
-  const from = file(sheet({ nonDataRows: nonDataRows, columns: [column(0, 'Order number'), column(1, 'Quantity')] }));
+  const from = file(sheet({ nonDataRows, columns: [column(0, 'Order number'), column(1, 'Quantity')] }));
   const planOf = (choices: Choices) =>
     makePlan(from, settleChoices(choices, [], []), undefined, [], undefined, String)!;
   const untouched = planOf(startChoices());

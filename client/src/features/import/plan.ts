@@ -30,7 +30,7 @@ export interface PlannedColumn {
    * Whether the type is sent. One that only the inspection guessed is not: should a later row show that it was wrong, the
    * service can look again instead of leaving that row out.
    */
-  typeSaid: boolean;
+  typeExplicit: boolean;
   /** A type that all but a few values have, where the inspection chose text because of those few. */
   suggested: ColumnType | null;
   dateOrder: DateOrder | undefined;
@@ -145,9 +145,11 @@ export function makePlan(
   const below = shown.filter((row) => row.row > headerRow);
   const fits = suggestion?.sheet === sheet.index && isHeader(suggestion, { row: headerRow, rows: headerRows });
   // The service joins headings of several rows; until it has, the last row stands for them.
-  const said = new Map(fits && headerRows > 1 ? suggestion.columns.map((column) => [column.index, column.header]) : []);
+  const chosen = new Map(
+    fits && headerRows > 1 ? suggestion.columns.map((column) => [column.index, column.header]) : [],
+  );
   const headings = sheet.columns.map((column) => {
-    const joined = said.get(column.index);
+    const joined = chosen.get(column.index);
     if (joined !== undefined) return joined.slice(0, 120);
     const text = moved ? (headerRow === 0 ? '' : (headCells?.[column.index] ?? '')) : column.header;
     return text.trim().slice(0, 120) || nameless(letterOf(column.index));
@@ -190,7 +192,7 @@ export function makePlan(
           ? { confidence: found.confidence, reason: found.reason }
           : null,
       type: choices.goes === 'existing' && target ? target.type : (choice.type ?? guessed),
-      typeSaid: choice.type !== undefined || moved,
+      typeExplicit: choice.type !== undefined || moved,
       suggested:
         source.type === 'text' && source.warnings.some((warning) => warning.code === 'mixed_types')
           ? suggestType([...source.samples, ...below.map((row) => row.cells[source.index] ?? null)])
@@ -310,18 +312,18 @@ export function makeImport(file: File, plan: Plan, choices: SettledChoices): New
   const existing = choices.goes === 'existing';
   const mapping: NonNullable<NewImport['mapping']> = {};
   for (const column of plan.columns) {
-    const said = {
+    const chosen = {
       ...(column.dateOrder && column.dateOrder !== column.source.dateOrder && { dateOrder: column.dateOrder }),
       ...(column.decimal && column.decimal !== column.source.decimal && { decimal: column.decimal }),
       ...(!column.trim && { trim: false }),
       ...(Object.keys(column.values).length > 0 && { values: { ...column.values } }),
       ...(existing && column.blank && { blank: column.blank }),
     };
-    const made = { column: column.label.trim(), ...(column.typeSaid && { type: column.type }), ...said };
+    const made = { column: column.label.trim(), ...(column.typeExplicit && { type: column.type }), ...chosen };
     if (!column.include) mapping[column.index] = null;
     else if (!existing) mapping[column.index] = made;
     else if (column.adds) mapping[column.index] = { ...made, add: true };
-    else mapping[column.index] = { column: column.target as string, ...said };
+    else mapping[column.index] = { column: column.target as string, ...chosen };
   }
   return {
     fileId: file.id,

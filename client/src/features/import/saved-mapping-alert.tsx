@@ -11,22 +11,22 @@ import { useFormats } from '../../ui/format.ts';
 import css from './saved-mapping-alert.module.css';
 
 /** Says that the choices are those of an earlier file, and lets a person forget them. */
-export function SavedMappingAlert({ remembered }: { remembered: SavedMapping }) {
+export function SavedMappingAlert({ savedMapping }: { savedMapping: SavedMapping }) {
   const { t, i18n } = useTranslation();
   const format = useFormats();
   const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<unknown>(null);
+  const [error, setError] = useState<unknown>(null);
   const forget = async () => {
     setBusy(true);
-    setRefusal(null);
+    setError(null);
     try {
-      await forgetMapping(remembered.id).catch((error: unknown) => {
+      await forgetMapping(savedMapping.id).catch((error: unknown) => {
         // Forgotten by somebody else meanwhile.
         if (!(error instanceof ApiError && error.status === 404)) throw error;
       });
       await queryClient.invalidateQueries({ queryKey: ['mapping'] });
     } catch (error) {
-      setRefusal(error);
+      setError(error);
     }
     setBusy(false);
   };
@@ -34,13 +34,13 @@ export function SavedMappingAlert({ remembered }: { remembered: SavedMapping }) 
     <div className={css.note} role="status">
       <IconHistory size={17} stroke={1.8} aria-hidden="true" />
       <p className="small">
-        {t('mapping.asBefore', { file: remembered.fileName, table: remembered.tableName })}{' '}
-        <span className="muted">{format.ago(remembered.usedAt, serverNow())}</span>
+        {t('mapping.asBefore', { file: savedMapping.fileName, table: savedMapping.tableName })}{' '}
+        <span className="muted">{format.ago(savedMapping.usedAt, serverNow())}</span>
       </p>
       <Button variant="subtle" size="compact-xs" loading={busy} onClick={() => void forget()}>
         {t('mapping.forget')}
       </Button>
-      {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+      {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
     </div>
   );
 }

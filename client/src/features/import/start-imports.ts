@@ -1,7 +1,7 @@
 /** The calls that start an import and those that go along with it. */
 import type { File, Job, NewImport } from '@sheetport/contract';
 import { ApiError, deleteTable, getFile, makeTable, NetworkError, startImport } from '../../api/api.ts';
-import { mapAlike, ownSettings, planTable } from './batch-plan.ts';
+import { mapByHeading, ownSettings, planTable } from './batch-plan.ts';
 import type { Choices } from './choices.ts';
 import { firstSheet, type Plan } from './plan.ts';
 
@@ -14,7 +14,7 @@ export interface StartedImports {
   /** How many there should have been. */
   wanted: number;
   /** Why the others were not started. */
-  refusal: unknown;
+  error: unknown;
 }
 
 /**
@@ -28,10 +28,10 @@ export async function startImports(
   plan: Plan,
   choices: Choices,
   first: NewImport,
-  also: readonly string[],
+  moreSheets: readonly string[],
   intent: string,
 ): Promise<StartedImports> {
-  const others = await Promise.all(also.map((one) => findOther(file, one)));
+  const others = await Promise.all(moreSheets.map((one) => findOther(file, one)));
   // A table that is to be made must be there before the second import can go into it.
   const made = 'id' in first.table ? null : await makeTable(planTable(plan), `${intent}-table`);
   const table = 'id' in first.table ? first.table : { id: made!.id };
@@ -47,26 +47,26 @@ export async function startImports(
       ...base,
       fileId,
       sheet: sheet.index,
-      mapping: mapAlike(mapping, plan, sheet),
+      mapping: mapByHeading(mapping, plan, sheet),
       ...ownSettings(sheet, plan, fileId === file.id ? choices : null),
     })),
   ];
   const jobs: Job[] = [];
-  let refusal: unknown = null;
+  let failure: unknown = null;
   // One after the other, so that they run in the order in which they are listed.
   for (const [at, body] of bodies.entries()) {
     try {
       jobs.push(await startPatiently(body, `${intent}-${at}`));
     } catch (error) {
-      refusal = error;
+      failure = error;
       break;
     }
   }
   if (jobs.length === 0) {
     if (made) await deleteTable(made.id).catch(() => undefined);
-    throw refusal;
+    throw failure;
   }
-  return { jobs, wanted: bodies.length, refusal };
+  return { jobs, wanted: bodies.length, error: failure };
 }
 
 async function startPatiently(body: NewImport, key: string): Promise<Job> {

@@ -6,7 +6,7 @@ import css from './import.module.css';
 export function Stepper({ at }: { at: 0 | 1 | 2 }) {
   const { t } = useTranslation();
   return (
-    <ol className={css.trail}>
+    <ol className={css.stepper}>
       {[t('import.stepUpload'), t('import.stepColumns'), t('import.stepImport')].map((name, step) => (
         <li
           key={name}

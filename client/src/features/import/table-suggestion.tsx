@@ -16,7 +16,7 @@ export function TableSuggestionAlert({
   onChange: (fields: Partial<Choices>) => void;
 }) {
   const { t } = useTranslation();
-  if (!likely || choices.remembered) return null;
+  if (!likely || choices.savedMapping) return null;
   const there = choices.goes === 'existing' && choices.tableId === likely.tableId;
   const elsewhere = choices.goes === 'existing' && !there && choices.tableId !== null;
   if (elsewhere) return null;
@@ -24,10 +24,10 @@ export function TableSuggestionAlert({
   return (
     <div className={css.note} role="status">
       <IconTable size={17} stroke={1.8} aria-hidden="true" />
-      <p className="small">{t(there ? 'belongs.there' : 'belongs.perhaps', { table, matched, of })}</p>
+      <p className="small">{t(there ? 'tableSuggestion.there' : 'tableSuggestion.perhaps', { table, matched, of })}</p>
       {there ? (
         <Button variant="subtle" size="compact-xs" onClick={() => onChange({ goes: 'new' })}>
-          {t('belongs.newInstead')}
+          {t('tableSuggestion.newInstead')}
         </Button>
       ) : (
         <Button
@@ -35,7 +35,7 @@ export function TableSuggestionAlert({
           size="compact-xs"
           onClick={() => onChange({ goes: 'existing', tableId: likely.tableId, tableKey: null })}
         >
-          {t('belongs.useIt', { table })}
+          {t('tableSuggestion.useIt', { table })}
         </Button>
       )}
     </div>

@@ -27,20 +27,20 @@ export function TargetPanel({
   onChange,
   onStart,
   starting,
-  refusal,
-  also,
+  error,
+  moreSheets,
   alsoCount,
 }: {
   plan: Plan;
   choices: SettledChoices;
   tables: readonly Table[];
   onChange: (fields: Partial<Choices>) => void;
-  onStart: (what: 'import' | 'rehearsal') => void;
+  onStart: (what: 'import' | 'dryRun') => void;
   /** Which of the two is on its way. */
-  starting: 'import' | 'rehearsal' | null;
-  refusal: unknown;
+  starting: 'import' | 'dryRun' | null;
+  error: unknown;
   /** What else may go in the same way, and how many of it are chosen. */
-  also: ReactNode;
+  moreSheets: ReactNode;
   alsoCount: number;
 }) {
   const { t, i18n } = useTranslation();
@@ -126,7 +126,7 @@ export function TargetPanel({
           >
             <div className={css.options}>
               {MODES.map(([mode, words]) => (
-                <Radio key={mode} value={mode} label={t(words)} description={sayMode(mode, plan, t)} />
+                <Radio key={mode} value={mode} label={t(words)} description={formatModeHint(mode, plan, t)} />
               ))}
             </div>
           </Radio.Group>
@@ -164,7 +164,7 @@ export function TargetPanel({
         {existing && plan.table && (
           <NativeSelect
             label={t('mapping.blankCells')}
-            description={t('belongs.blankHint')}
+            description={t('tableSuggestion.blankHint')}
             value={choices.blank}
             onChange={(event) => onChange({ blank: Blank.parse(event.currentTarget.value) })}
             data={Blank.options.map((does) => ({ value: does, label: t(`mapping.${BLANK_WORDS[does]}`) }))}
@@ -172,11 +172,11 @@ export function TargetPanel({
         )}
         {mayRepeat(plan) && (
           <NativeSelect
-            label={t('repeated.label')}
-            description={t('repeated.hint')}
+            label={t('duplicates.label')}
+            description={t('duplicates.hint')}
             value={choices.duplicates}
             onChange={(event) => onChange({ duplicates: Duplicates.parse(event.currentTarget.value) })}
-            data={Duplicates.options.map((which) => ({ value: which, label: t(`repeated.${which}`) }))}
+            data={Duplicates.options.map((which) => ({ value: which, label: t(`duplicates.${which}`) }))}
           />
         )}
         <Radio.Group
@@ -189,9 +189,9 @@ export function TargetPanel({
             <Radio value="abort" label={t('import.abort')} description={t('import.abortHint')} />
           </div>
         </Radio.Group>
-        {also}
+        {moreSheets}
         <div className={css.go}>
-          {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+          {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
           {problems.map((problem) => (
             <p key={`${problem.code}${problem.column ?? ''}`} className={css.problem}>
               {t(`problem.${problem.code}`, { column: problem.column ?? '' })}
@@ -200,7 +200,7 @@ export function TargetPanel({
           {existing &&
             absentButWarned(plan).map((column) => (
               <p key={column} className="muted small">
-                {t('belongs.absentWarned', { column })}
+                {t('tableSuggestion.absentWarned', { column })}
               </p>
             ))}
           {isEmpty && <p className={css.problem}>{t('import.emptySheet')}</p>}
@@ -209,11 +209,11 @@ export function TargetPanel({
             size="md"
             fullWidth
             loading={starting === 'import'}
-            disabled={plan.pending || plan.problems.length > 0 || isEmpty || starting === 'rehearsal'}
+            disabled={plan.pending || plan.problems.length > 0 || isEmpty || starting === 'dryRun'}
             leftSection={<IconDatabaseImport size={18} stroke={1.8} />}
           >
             {alsoCount > 0
-              ? t('mapping.importTogether', { count: alsoCount + 1 })
+              ? t('mapping.importBatch', { count: alsoCount + 1 })
               : plan.rows === null
                 ? t('import.buttonUnknown')
                 : t('import.button', { count: plan.rows })}
@@ -221,16 +221,16 @@ export function TargetPanel({
           <Button
             variant="default"
             fullWidth
-            loading={starting === 'rehearsal'}
+            loading={starting === 'dryRun'}
             disabled={plan.pending || plan.problems.length > 0 || isEmpty || starting === 'import'}
             leftSection={<IconTestPipe size={17} stroke={1.8} />}
-            aria-describedby="rehearse-hint"
-            onClick={() => onStart('rehearsal')}
+            aria-describedby="dry-run-hint"
+            onClick={() => onStart('dryRun')}
           >
-            {t('rehearsal.button')}
+            {t('dryRun.button')}
           </Button>
-          <p id="rehearse-hint" className="muted small">
-            {t('rehearsal.hint')}
+          <p id="dry-run-hint" className="muted small">
+            {t('dryRun.hint')}
           </p>
         </div>
       </form>
@@ -239,12 +239,13 @@ export function TargetPanel({
 }
 
 /** What a mode does to the rows of this very table, by the columns that identify one. */
-function sayMode(mode: ImportMode, { key, table }: Plan, t: TFunction): string {
-  if (mode === 'replace') return t('belongs.replaceHint');
+function formatModeHint(mode: ImportMode, { key, table }: Plan, t: TFunction): string {
+  if (mode === 'replace') return t('tableSuggestion.replaceHint');
   const labels = key.map((name) => table?.columns.find((column) => column.name === name)?.label ?? name).join(' + ');
-  if (mode === 'insert') return labels ? t('belongs.insertKey', { key: labels }) : t('belongs.insertNoKey');
-  if (!labels) return t('belongs.needsKey');
-  return t(mode === 'upsert' ? 'belongs.upsertKey' : 'belongs.updateKey', { key: labels });
+  if (mode === 'insert')
+    return labels ? t('tableSuggestion.insertKey', { key: labels }) : t('tableSuggestion.insertNoKey');
+  if (!labels) return t('tableSuggestion.needsKey');
+  return t(mode === 'upsert' ? 'tableSuggestion.upsertKey' : 'tableSuggestion.updateKey', { key: labels });
 }
 
 /** Columns of the table that a rule wants filled, though it only warns, and that nothing goes into. */

@@ -130,7 +130,7 @@ function ValueForm({
       </div>
       <div className="row" style={{ justifyContent: 'flex-end' }}>
         <Button variant="default" onClick={onClose}>
-          {t('act.cancel')}
+          {t('action.cancel')}
         </Button>
         <Button type="submit">{t('mapping.valuesDone')}</Button>
       </div>

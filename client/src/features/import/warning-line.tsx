@@ -74,21 +74,21 @@ export function WarningLine({
   };
   const hint = code && (
     <div className="small">
-      <div>{t(`knowing.${code}`)}</div>
+      <div>{t(`matching.${code}`)}</div>
       {fixes.slice(0, SHOWN_FIXES).map((fix) => (
-        <div key={fix.from}>{sayFix(fix)}</div>
+        <div key={fix.from}>{formatFix(fix)}</div>
       ))}
       {fixes.length > SHOWN_FIXES && <div>…</div>}
     </div>
   );
-  function sayFix({ from, to }: (typeof fixes)[number]): string {
-    if (to === null) return t('knowing.becomesEmpty', { from });
-    return t(from.length > to.length ? 'knowing.hidden' : 'knowing.becomes', { from, to });
+  function formatFix({ from, to }: (typeof fixes)[number]): string {
+    if (to === null) return t('matching.becomesEmpty', { from });
+    return t(from.length > to.length ? 'matching.hidden' : 'matching.becomes', { from, to });
   }
   return (
     <p className={`${css.warning} ${fixed && fixes.length > 0 ? css.fixed : ''}`}>
       <Tooltip label={hint} disabled={!hint} multiline maw={340} events={{ hover: true, focus: true, touch: true }}>
-        <button type="button" className={css.why} aria-label={code ? t(`knowing.${code}`) : warning.code}>
+        <button type="button" className={css.why} aria-label={code ? t(`matching.${code}`) : warning.code}>
           <Picture size={15} stroke={2} aria-hidden="true" />
         </button>
       </Tooltip>
@@ -101,9 +101,13 @@ export function WarningLine({
         {details.length > 0 && <span className={css.warningDetail}> ({details.join(', ')})</span>}
         {fixes.length > 0 && (
           <span className={css.fix}>
-            {fixed && (blank ? t('knowing.fixedBlank') : t('knowing.fixed', { count: fixes.length }))}
+            {fixed && (blank ? t('matching.fixedBlank') : t('matching.fixed', { count: fixes.length }))}
             <Button variant={fixed ? 'subtle' : 'light'} size="compact-xs" onClick={toggle}>
-              {fixed ? t('knowing.unfix') : blank ? t('knowing.fixBlank') : t('knowing.fix', { count: fixes.length })}
+              {fixed
+                ? t('matching.undoFix')
+                : blank
+                  ? t('matching.fixBlank')
+                  : t('matching.fix', { count: fixes.length })}
             </Button>
           </span>
         )}

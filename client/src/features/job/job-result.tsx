@@ -56,12 +56,12 @@ function Succeeded({ job }: { job: Job }) {
   const goneWithIt = undoing.data?.result?.dropped === true;
   const tally = tallyOf(job);
   const { parent, role } = useParent(job);
-  const toMend = tally?.open ?? 0;
-  const openBefore = role === 'mends' && parent ? (tallyOf(parent)?.open ?? 0) : 0;
-  const isBackFirst = toMend === 0 && !job.undoneByJobId && openBefore > 0;
+  const pendingCount = tally?.pending ?? 0;
+  const openBefore = role === 'mends' && parent ? (tallyOf(parent)?.pending ?? 0) : 0;
+  const isBackFirst = pendingCount === 0 && !job.undoneByJobId && openBefore > 0;
   const wentIn = counts.inserted + counts.updated + counts.unchanged;
   const summary = {
-    import: role === 'mends' ? sayMended(job, wentIn, t) : sayImported(job, wentIn, tally, t),
+    import: role === 'mends' ? formatCorrections(job, wentIn, t) : formatImported(job, wentIn, tally, t),
     export: t('job.exportReady'),
     inspect: t('fileState.ready'),
   }[job.kind as 'import' | 'export' | 'inspect'];
@@ -75,7 +75,7 @@ function Succeeded({ job }: { job: Job }) {
           <IconCircleCheck size={26} stroke={1.6} className={css.good} aria-hidden="true" />
         )}
         <div style={{ minWidth: 0 }}>
-          <p className={css.summary}>{job.undoneByJobId ? t('undo.taken') : summary}</p>
+          <p className={css.summary}>{job.undoneByJobId ? t('undo.undone') : summary}</p>
           <p className="muted digits">
             {job.kind === 'export'
               ? [
@@ -90,11 +90,11 @@ function Succeeded({ job }: { job: Job }) {
                   t('rows', { count: counts.read || job.progress.rowsDone }),
                   took,
                   tally &&
-                    tally.mended > 0 &&
-                    `· ${t('mend.tally', {
-                      inside: format.count(tally.inside),
-                      mended: format.count(tally.mended),
-                      open: format.count(tally.open),
+                    tally.corrected > 0 &&
+                    `· ${t('corrections.tally', {
+                      imported: format.count(tally.imported),
+                      corrected: format.count(tally.corrected),
+                      pending: format.count(tally.pending),
                     })}`,
                 ]
                   .filter(Boolean)
@@ -107,12 +107,12 @@ function Succeeded({ job }: { job: Job }) {
           <Figure name={t('count.inserted')} value={counts.inserted} />
           <Figure name={t('count.updated')} value={counts.updated} />
           {counts.unchanged > 0 && <Figure name={t('count.unchanged')} value={counts.unchanged} />}
-          <Figure name={t('count.rejected')} value={counts.rejected} warn={tally?.open !== 0} />
+          <Figure name={t('count.rejected')} value={counts.rejected} warn={tally?.pending !== 0} />
           {(job.result?.warned ?? 0) > 0 && <Figure name={t('rules.warned')} value={job.result?.warned ?? 0} warn />}
         </dl>
       )}
       {!job.undoneByJobId && <Created job={job} />}
-      {job.result?.changedSinceDryRun && <Note tone="warn">{t('rehearsal.changedRun')}</Note>}
+      {job.result?.changedSinceDryRun && <Note tone="warn">{t('dryRun.changedRun')}</Note>}
       {(job.result?.truncated ?? 0) > 0 && (
         <Note tone="warn">{t('job.truncated', { count: job.result?.truncated ?? 0 })}</Note>
       )}
@@ -128,14 +128,14 @@ function Succeeded({ job }: { job: Job }) {
             {job.result?.bytes !== undefined && ` (${format.bytes(job.result.bytes)})`}
           </Button>
         )}
-        {toMend > 0 && (
-          <Button onClick={goMend} leftSection={<IconPencil size={17} stroke={1.8} />}>
-            {t('continuations.mendNow', { count: toMend })}
+        {pendingCount > 0 && (
+          <Button onClick={focusGrid} leftSection={<IconPencil size={17} stroke={1.8} />}>
+            {t('correctionImports.fix', { count: pendingCount })}
           </Button>
         )}
         {isBackFirst && parent && (
           <Button component={Link} {...jobLink(parent.id)}>
-            {t('mend.backToFirst')}
+            {t('corrections.backToFirst')}
           </Button>
         )}
         {job.undoneByJobId && job.kind === 'import' && job.fileId && (
@@ -147,7 +147,7 @@ function Succeeded({ job }: { job: Job }) {
           <Button
             component={Link}
             {...tableLink(tableId)}
-            variant={toMend > 0 || isBackFirst || job.undoneByJobId ? 'default' : 'filled'}
+            variant={pendingCount > 0 || isBackFirst || job.undoneByJobId ? 'default' : 'filled'}
             leftSection={<IconTable size={17} stroke={1.8} />}
           >
             {t('job.seeTable')}
@@ -165,7 +165,7 @@ function Succeeded({ job }: { job: Job }) {
         )}
         {role === 'mends' && parent && parent.counts.rejected > 0 && !isBackFirst && (
           <Button component={Link} {...jobLink(parent.id)} variant="default">
-            {t('mend.backToFirst')}
+            {t('corrections.backToFirst')}
           </Button>
         )}
         {job.kind === 'import' && tableId && !goneWithIt && <ExportMenu tableId={tableId} />}
@@ -176,7 +176,7 @@ function Succeeded({ job }: { job: Job }) {
         )}
         {job.undoneByJobId && (
           <Button component={Link} {...jobLink(job.undoneByJobId)} variant="default">
-            {t('undo.takenLink')}
+            {t('undo.undoneLink')}
           </Button>
         )}
         {job.kind === 'import' && !job.undoneByJobId && <UndoDialog job={job} />}
@@ -190,17 +190,19 @@ function Succeeded({ job }: { job: Job }) {
   );
 }
 
-function sayImported({ counts }: Job, wentIn: number, tally: Tally | null, t: TFunction): string {
-  if (tally && tally.mended > 0)
-    return tally.open > 0 ? t('job.someRejected', { count: tally.open }) : t('mend.allIn', { count: tally.mended });
+function formatImported({ counts }: Job, wentIn: number, tally: Tally | null, t: TFunction): string {
+  if (tally && tally.corrected > 0)
+    return tally.pending > 0
+      ? t('job.someRejected', { count: tally.pending })
+      : t('corrections.allIn', { count: tally.corrected });
   if (counts.rejected > 0) return wentIn > 0 ? t('job.someRejected', { count: counts.rejected }) : t('job.allRejected');
   return counts.read === 0 ? t('job.noneRead') : t('job.allIn');
 }
 
-function sayMended({ counts }: Job, wentIn: number, t: TFunction): string {
-  if (counts.rejected === 0) return t('mend.doneAll', { count: wentIn });
-  if (wentIn === 0) return t('mend.doneNone');
-  return t('mend.doneSome', { went: wentIn, count: wentIn + counts.rejected });
+function formatCorrections({ counts }: Job, wentIn: number, t: TFunction): string {
+  if (counts.rejected === 0) return t('corrections.doneAll', { count: wentIn });
+  if (wentIn === 0) return t('corrections.doneNone');
+  return t('corrections.doneSome', { went: wentIn, count: wentIn + counts.rejected });
 }
 
 function Failed({ job }: { job: Job }) {
@@ -208,7 +210,7 @@ function Failed({ job }: { job: Job }) {
   const navigate = useNavigate();
   const took = useDuration(job);
   const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<unknown>(null);
+  const [error, setError] = useState<unknown>(null);
   const intake = useIntake();
   const step = nextStepOf(job.error?.code);
   const suggested = buttonFor(step);
@@ -217,13 +219,13 @@ function Failed({ job }: { job: Job }) {
   const intent = useRef(randomId());
   const again = async () => {
     setBusy(true);
-    setRefusal(null);
+    setError(null);
     try {
       const next = learnJob(await retryJob(job.id, intent.current));
       applyJob(queryClient, next);
       await navigate({ to: '/jobs/$jobId', params: { jobId: next.id } });
     } catch (error) {
-      setRefusal(error);
+      setError(error);
     } finally {
       setBusy(false);
     }
@@ -243,12 +245,12 @@ function Failed({ job }: { job: Job }) {
         </div>
       </div>
       <p>
-        <strong>{t('history.next')}:</strong> {t(`next.${step}`)}
+        <strong>{t('history.next')}:</strong> {t(`nextStep.${step}`)}
       </p>
-      {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+      {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <div className={css.buttons}>
         <Button onClick={() => void again()} loading={busy} variant={wayOut === 'again' ? 'filled' : 'default'}>
-          {t('act.retry')}
+          {t('action.retry')}
         </Button>
         {job.kind === 'import' && job.fileId && (
           <Button
@@ -317,7 +319,7 @@ function Cancelled({ job }: { job: Job }) {
 }
 
 /** To the first cell to mend, with the keyboard in it. */
-function goMend(): void {
+function focusGrid(): void {
   const panel = document.getElementById('mend')?.closest('section');
   panel?.scrollIntoView({ block: 'start' });
   panel?.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });

@@ -20,7 +20,7 @@ import { PageSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { CorrectionsPanel } from '../corrections/corrections-panel.tsx';
 import { RejectsPanel } from '../corrections/rejects-panel.tsx';
-import { isMendable, useParent } from '../corrections/tally.ts';
+import { isCorrectable, useParent } from '../corrections/tally.ts';
 import { Stepper } from '../import/stepper.tsx';
 import { DetailsPanel } from './details/details-panel.tsx';
 import { Figure } from './figure.tsx';
@@ -65,9 +65,11 @@ function JobView({ job }: { job: Job }) {
               {job.parentId && job.kind !== 'undo' && (
                 <>
                   {' · '}
-                  {t(role === 'mends' ? 'mend.continued' : role === 'follows' ? 'rehearsal.after' : 'job.parent')} (
+                  {t(role === 'mends' ? 'corrections.continued' : role === 'follows' ? 'dryRun.after' : 'job.parent')} (
                   <Link to="/jobs/$jobId" params={{ jobId: job.parentId }}>
-                    {t(role === 'mends' ? 'mend.seeImport' : role === 'follows' ? 'rehearsal.see' : 'job.seeParent')}
+                    {t(
+                      role === 'mends' ? 'corrections.seeImport' : role === 'follows' ? 'dryRun.see' : 'job.seeParent',
+                    )}
                   </Link>
                   )
                 </>
@@ -78,7 +80,7 @@ function JobView({ job }: { job: Job }) {
         </div>
       </div>
       {over ? <Ended job={job} /> : <Going job={job} now={now} />}
-      {hasRejects && (isMendable(job) ? <CorrectionsPanel job={job} /> : <RejectsPanel job={job} />)}
+      {hasRejects && (isCorrectable(job) ? <CorrectionsPanel job={job} /> : <RejectsPanel job={job} />)}
       {!job.result?.dryRun && !job.undoneByJobId && <Warnings job={job} />}
       <DetailsPanel job={job} />
     </div>
@@ -93,14 +95,14 @@ function Going({ job, now }: { job: Job; now: number }) {
   const elapsed = (now - Date.parse(job.startedAt ?? job.createdAt)) / 1000;
   const rows =
     progress.rowsTotal !== null
-      ? t('bar.rowsOf', { done: format.count(progress.rowsDone), total: format.count(progress.rowsTotal) })
-      : t('bar.rowsDone', { count: progress.rowsDone });
+      ? t('progress.rowsOf', { done: format.count(progress.rowsDone), total: format.count(progress.rowsTotal) })
+      : t('progress.rowsDone', { count: progress.rowsDone });
   return (
     <section className={`${css.going} panel`}>
       <div className={css.line}>
         <p className={css.phase} data-testid="phase">
           {queued && progress.queuePosition !== null
-            ? t('bar.position', { count: progress.queuePosition })
+            ? t('progress.position', { count: progress.queuePosition })
             : t(`phase.${job.phase}`)}
         </p>
         <p className={`${css.percent} digits`} data-testid="percent">
@@ -111,12 +113,12 @@ function Going({ job, now }: { job: Job; now: number }) {
       <div className={`${css.facts} digits`}>
         {!queued && (progress.rowsDone > 0 || progress.rowsTotal !== null) && <span>{rows}</span>}
         {progress.rowsPerSecond !== null && progress.rowsPerSecond >= 1 && (
-          <span>{t('bar.rate', { rate: format.count(Math.round(progress.rowsPerSecond)) })}</span>
+          <span>{t('progress.rate', { rate: format.count(Math.round(progress.rowsPerSecond)) })}</span>
         )}
         {progress.secondsLeft !== null && !queued && (
-          <span>{t('bar.left', { time: format.about(progress.secondsLeft) })}</span>
+          <span>{t('progress.left', { time: format.about(progress.secondsLeft) })}</span>
         )}
-        <span className={css.elapsed}>{t('bar.elapsed', { time: format.duration(Math.max(0, elapsed)) })}</span>
+        <span className={css.elapsed}>{t('progress.elapsed', { time: format.duration(Math.max(0, elapsed)) })}</span>
       </div>
       {job.kind === 'import' && !queued && (
         <dl className={css.counts}>

@@ -14,17 +14,17 @@ import { applyJob } from '../../api/socket.ts';
 export function useStartJob(): {
   start(call: (intent: string) => Promise<Job>, what?: string): Promise<boolean>;
   busy: boolean;
-  refusal: unknown;
+  error: unknown;
   forget(): void;
 } {
   const navigate = useNavigate();
   const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<unknown>(null);
+  const [error, setError] = useState<unknown>(null);
   const intent = useRef({ what: '', key: '' });
   const start = async (call: (intent: string) => Promise<Job>, what = 'it'): Promise<boolean> => {
     if (intent.current.what !== what) intent.current = { what, key: randomId() };
     setBusy(true);
-    setRefusal(null);
+    setError(null);
     try {
       const job = learnJob(await call(intent.current.key));
       intent.current = { what: '', key: '' };
@@ -34,11 +34,11 @@ export function useStartJob(): {
     } catch (error) {
       // What was refused now may be right later: the next press is a new intent.
       if (error instanceof ApiError) intent.current = { what: '', key: '' };
-      setRefusal(error);
+      setError(error);
       return false;
     } finally {
       setBusy(false);
     }
   };
-  return { start, busy, refusal, forget: () => setRefusal(null) };
+  return { start, busy, error, forget: () => setError(null) };
 }

@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core';
 import type { Table } from '@sheetport/contract';
 import { useTranslation } from 'react-i18next';
-import { sayRowCount } from '../../i18n/format-row-count.ts';
+import { formatRowCount } from '../../i18n/format-row-count.ts';
 import { DetachForm } from './detach-form.tsx';
 import { DropForm } from './drop-form.tsx';
 
@@ -17,7 +17,7 @@ export function DeleteDialog({ table, opened, onClose }: { table: Table; opened:
       {table.attached ? (
         <DetachForm table={table} onClose={onClose} />
       ) : (
-        <DropForm table={table} onClose={onClose} text={sayRowCount(table, t, 'delete')} />
+        <DropForm table={table} onClose={onClose} text={formatRowCount(table, t, 'delete')} />
       )}
     </Modal>
   );

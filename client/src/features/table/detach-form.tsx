@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { deleteTable } from '../../api/api.ts';
 import { formatError } from '../../i18n/format-error.ts';
-import { sayRowCount } from '../../i18n/format-row-count.ts';
+import { formatRowCount } from '../../i18n/format-row-count.ts';
 import { Note } from '../../ui/alert.tsx';
 import { DropForm, forgetTable } from './drop-form.tsx';
 
@@ -16,17 +16,17 @@ export function DetachForm({ table, onClose }: { table: Table; onClose: () => vo
   const navigate = useNavigate();
   const [dropping, setDropping] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<unknown>(null);
+  const [error, setError] = useState<unknown>(null);
   const detach = async () => {
     setBusy(true);
-    setRefusal(null);
+    setError(null);
     try {
       await deleteTable(table.id, { keep: true });
       await navigate({ to: '/tables' });
       forgetTable(table.id);
       notifications.show({ color: 'gray', message: t('detach.done', { name: table.name }) });
     } catch (error) {
-      setRefusal(error);
+      setError(error);
       setBusy(false);
     }
   };
@@ -35,7 +35,7 @@ export function DetachForm({ table, onClose }: { table: Table; onClose: () => vo
       <DropForm
         table={table}
         onClose={onClose}
-        text={sayRowCount(table, t, 'drop')}
+        text={formatRowCount(table, t, 'drop')}
         back={
           <Button variant="subtle" onClick={() => setDropping(false)}>
             {t('detach.back')}
@@ -47,14 +47,14 @@ export function DetachForm({ table, onClose }: { table: Table; onClose: () => vo
     <div className="stack">
       <p>{t('detach.text')}</p>
       <p className="muted">{t('detach.loses')}</p>
-      {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+      {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <div className="row wrap between">
         <Button variant="subtle" color="red" onClick={() => setDropping(true)}>
           {t('detach.rather')}
         </Button>
         <div className="row">
           <Button variant="default" onClick={onClose}>
-            {t('act.cancel')}
+            {t('action.cancel')}
           </Button>
           <Button data-autofocus loading={busy} onClick={() => void detach()}>
             {t('detach.do')}

@@ -26,20 +26,20 @@ export function DropForm({
   const navigate = useNavigate();
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<unknown>(null);
+  const [error, setError] = useState<unknown>(null);
   const sure = typed.trim() === table.name.trim();
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (!sure || busy) return;
     setBusy(true);
-    setRefusal(null);
+    setError(null);
     try {
       await deleteTable(table.id, table.attached ? { drop: true } : {});
       await navigate({ to: '/tables' });
       forgetTable(table.id);
       notifications.show({ color: 'gray', message: t('table.deleted', { name: table.name }) });
     } catch (error) {
-      setRefusal(error);
+      setError(error);
       setBusy(false);
     }
   };
@@ -53,11 +53,11 @@ export function DropForm({
         data-autofocus
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
-      {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+      {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
         {back}
         <Button variant="default" onClick={onClose}>
-          {t('act.cancel')}
+          {t('action.cancel')}
         </Button>
         <Button type="submit" color="red" disabled={!sure} loading={busy}>
           {t(table.attached ? 'detach.dropDo' : 'table.deleteDo')}

@@ -17,7 +17,7 @@ import css from './table.module.css';
 
 const DATE_WORDS = { lt: 'filter.before', le: 'filter.until', gt: 'filter.after', ge: 'filter.from' } as const;
 
-function sayOp(op: ConditionOp, column: Column | undefined, t: TFunction): string {
+function formatOp(op: ConditionOp, column: Column | undefined, t: TFunction): string {
   const dated = column?.type === 'date' || column?.type === 'datetime';
   if (dated && (op === 'lt' || op === 'le' || op === 'gt' || op === 'ge')) return t(DATE_WORDS[op]);
   return op === 'in' ? op : t(`filter.${op}`);
@@ -68,7 +68,7 @@ export function FilterBuilder({
               aria-label={t('filter.op')}
               value={condition.op}
               onChange={(event) => set(at, { op: event.currentTarget.value as ConditionOp })}
-              data={opsFor(column?.type ?? 'text').map((op) => ({ value: op, label: sayOp(op, column, t) }))}
+              data={opsFor(column?.type ?? 'text').map((op) => ({ value: op, label: formatOp(op, column, t) }))}
             />
             {takesValue(condition.op) &&
               (column?.type === 'boolean' ? (
@@ -132,11 +132,11 @@ export function FilterBuilder({
                 onClose();
               }}
             >
-              {t('act.clear')}
+              {t('action.clear')}
             </Button>
           )}
           <Button type="submit" size="xs">
-            {t('act.apply')}
+            {t('action.apply')}
           </Button>
         </div>
       </div>

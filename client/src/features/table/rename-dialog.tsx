@@ -19,18 +19,18 @@ function RenameForm({ table, onClose }: { table: Table; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const [name, setName] = useState(table.name);
   const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<unknown>(null);
+  const [error, setError] = useState<unknown>(null);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
-    setRefusal(null);
+    setError(null);
     try {
       const renamed = await renameTable(table.id, name.trim());
       queryClient.setQueryData(tableQuery(table.id).queryKey, renamed);
       void queryClient.invalidateQueries({ queryKey: ['tables'] });
       onClose();
     } catch (error) {
-      setRefusal(error);
+      setError(error);
       setBusy(false);
     }
   };
@@ -41,12 +41,12 @@ function RenameForm({ table, onClose }: { table: Table; onClose: () => void }) {
         value={name}
         maxLength={120}
         data-autofocus
-        error={refusal === null ? undefined : formatError(refusal, t, i18n)}
+        error={error === null ? undefined : formatError(error, t, i18n)}
         onChange={(event) => setName(event.currentTarget.value)}
       />
       <div className="row" style={{ justifyContent: 'flex-end' }}>
         <Button variant="default" onClick={onClose}>
-          {t('act.cancel')}
+          {t('action.cancel')}
         </Button>
         <Button type="submit" loading={busy} disabled={!name.trim() || name.trim() === table.name}>
           {t('table.rename')}

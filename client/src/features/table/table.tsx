@@ -20,7 +20,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rowsQuery, tableQuery } from '../../api/queries.ts';
 import { formatError, formatRestriction } from '../../i18n/format-error.ts';
-import { sayRowCount } from '../../i18n/format-row-count.ts';
+import { formatRowCount } from '../../i18n/format-row-count.ts';
 import { Note } from '../../ui/alert.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -91,7 +91,7 @@ function TableView({ table }: { table: Table }) {
         const right = column.type === 'integer' || column.type === 'decimal';
         const texts = rows
           .slice(0, 60)
-          .map((row) => sayValue(row[column.name] ?? null, column, format, t('value.yes'), t('value.no')));
+          .map((row) => formatValue(row[column.name] ?? null, column, format, t('value.yes'), t('value.no')));
         const next: Sort = !at ? [{ column: column.name }] : at.desc ? [] : [{ column: column.name, desc: true }];
         return {
           key: column.name,
@@ -131,7 +131,7 @@ function TableView({ table }: { table: Table }) {
   const cell = useCallback(
     (row: number, column: number): GridCell => {
       const one = table.columns[column] as Column;
-      return { text: sayValue(rows[row]?.[one.name] ?? null, one, format, t('value.yes'), t('value.no')) };
+      return { text: formatValue(rows[row]?.[one.name] ?? null, one, format, t('value.yes'), t('value.no')) };
     },
     [rows, table.columns, format, t],
   );
@@ -163,7 +163,7 @@ function TableView({ table }: { table: Table }) {
             <TableBadges table={table} />
           </div>
           <p className="muted small digits">
-            {sayRowCount(table, t)} · {t('columns', { count: table.columns.length })}
+            {formatRowCount(table, t)} · {t('columns', { count: table.columns.length })}
           </p>
         </div>
         <div className="row wrap">
@@ -183,7 +183,7 @@ function TableView({ table }: { table: Table }) {
           >
             {t('rules.open')}
           </Button>
-          <ExportMenu tableId={table.id} rows={sayRowCount(table, t)} filter={filter} sort={sort} />
+          <ExportMenu tableId={table.id} rows={formatRowCount(table, t)} filter={filter} sort={sort} />
           <Button
             leftSection={<IconUpload size={17} stroke={1.8} />}
             disabled={table.restriction !== undefined}
@@ -240,11 +240,11 @@ function TableView({ table }: { table: Table }) {
       {query.error && rows.length === 0 ? (
         <Note
           tone="bad"
-          title={t('fault.title')}
+          title={t('error.title')}
           actions={
             <>
               <Button size="xs" onClick={() => void query.refetch()}>
-                {t('act.retry')}
+                {t('action.retry')}
               </Button>
               {(filter || sort.length > 0) && (
                 <Button size="xs" variant="default" onClick={() => show({ sort: [], filter: undefined })}>
@@ -299,7 +299,7 @@ function TableView({ table }: { table: Table }) {
                 ? found
                 : t('table.loaded', {
                     loaded: format.count(rows.length),
-                    total: sayRowCount({ ...table, rowCount: Math.max(table.rowCount, rows.length) }, t),
+                    total: formatRowCount({ ...table, rowCount: Math.max(table.rowCount, rows.length) }, t),
                   })}
           </p>
         </div>
@@ -311,7 +311,7 @@ function TableView({ table }: { table: Table }) {
 }
 
 /** A value as people read it. Null stays null: nothing is not the same as an empty text. */
-export function sayValue(value: Value, column: Column, format: Formats, yes: string, no: string): string | null {
+export function formatValue(value: Value, column: Column, format: Formats, yes: string, no: string): string | null {
   if (value === null) return null;
   if (typeof value === 'boolean') return value ? yes : no;
   if (column.type === 'integer' || column.type === 'decimal') return format.decimal(value);

@@ -34,14 +34,14 @@ function AttachForm({ onClose }: { onClose: () => void }) {
   const [chosen, setChosen] = useState<Attachable | null>(null);
   const [label, setLabel] = useState('');
   const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<unknown>(null);
+  const [error, setError] = useState<unknown>(null);
   const tables = query.data?.pages.flatMap((page) => page.tables) ?? [];
   const stopped = chosen?.restrictions.some(({ stops }) => stops === 'attach') ?? true;
 
   const choose = (table: Attachable) => {
     setChosen(table);
     setLabel(table.name);
-    setRefusal(null);
+    setError(null);
   };
   const openTable = async (tableId: string) => {
     onClose();
@@ -51,7 +51,7 @@ function AttachForm({ onClose }: { onClose: () => void }) {
     event.preventDefault();
     if (!chosen || stopped || busy || !label.trim()) return;
     setBusy(true);
-    setRefusal(null);
+    setError(null);
     try {
       const table = await attachTable({ schema: chosen.schema, name: chosen.name, label: label.trim() });
       void queryClient.invalidateQueries({ queryKey: ['tables'] });
@@ -59,7 +59,7 @@ function AttachForm({ onClose }: { onClose: () => void }) {
       notifications.show({ color: 'teal', message: t('attach.done', { name: table.name }) });
       await openTable(table.id);
     } catch (error) {
-      setRefusal(error);
+      setError(error);
       setBusy(false);
     }
   };
@@ -87,7 +87,7 @@ function AttachForm({ onClose }: { onClose: () => void }) {
               tone="bad"
               actions={
                 <Button size="xs" onClick={() => void query.refetch()}>
-                  {t('act.retry')}
+                  {t('action.retry')}
                 </Button>
               }
             >
@@ -109,7 +109,7 @@ function AttachForm({ onClose }: { onClose: () => void }) {
                   loading={query.isFetchingNextPage}
                   onClick={() => void query.fetchNextPage()}
                 >
-                  {t('act.loadMore')}
+                  {t('action.loadMore')}
                 </Button>
               )}
             </>
@@ -131,10 +131,10 @@ function AttachForm({ onClose }: { onClose: () => void }) {
           onChange={(event) => setLabel(event.currentTarget.value)}
         />
       )}
-      {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+      {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <div className="row" style={{ justifyContent: 'flex-end' }}>
         <Button variant="default" onClick={onClose}>
-          {t('act.cancel')}
+          {t('action.cancel')}
         </Button>
         {chosen?.tableId ? (
           <Button onClick={() => void openTable(chosen.tableId as string)}>{t('attach.open')}</Button>

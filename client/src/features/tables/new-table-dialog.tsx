@@ -39,7 +39,7 @@ function NewTableForm({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
   const [drafts, setDrafts] = useState<Draft[]>(() => [emptyDraft(), emptyDraft(), emptyDraft()]);
   const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<unknown>(null);
+  const [error, setError] = useState<unknown>(null);
   const named = drafts.filter((draft) => draft.label.trim() !== '');
   const repeated = (draft: Draft) =>
     draft.label.trim() !== '' &&
@@ -53,7 +53,7 @@ function NewTableForm({ onClose }: { onClose: () => void }) {
     event.preventDefault();
     if (!ready || busy) return;
     setBusy(true);
-    setRefusal(null);
+    setError(null);
     try {
       const table = await makeTable(
         {
@@ -72,7 +72,7 @@ function NewTableForm({ onClose }: { onClose: () => void }) {
       onClose();
       await navigate({ to: '/tables/$tableId', params: { tableId: table.id }, search: {} });
     } catch (error) {
-      setRefusal(error);
+      setError(error);
       setBusy(false);
     }
   };
@@ -144,10 +144,10 @@ function NewTableForm({ onClose }: { onClose: () => void }) {
           {t('tables.addColumn')}
         </Button>
       </fieldset>
-      {refusal !== null && <Note tone="bad">{formatError(refusal, t, i18n)}</Note>}
+      {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <div className="row" style={{ justifyContent: 'flex-end' }}>
         <Button variant="default" onClick={onClose}>
-          {t('act.cancel')}
+          {t('action.cancel')}
         </Button>
         <Button type="submit" disabled={!ready} loading={busy}>
           {t('tables.create')}

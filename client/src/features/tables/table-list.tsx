@@ -2,7 +2,7 @@ import type { Table } from '@sheetport/contract';
 import { IconTable } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { sayRowCount } from '../../i18n/format-row-count.ts';
+import { formatRowCount } from '../../i18n/format-row-count.ts';
 import { useServerClock } from '../../ui/clock.ts';
 import { useFormats } from '../../ui/format.ts';
 import css from '../history/job-list.module.css';
@@ -26,7 +26,7 @@ export function TableList({ tables, label }: { tables: readonly Table[]; label: 
                 {table.name}
               </span>
               <span className={`${css.detail} one-line digits`}>
-                {sayRowCount(table, t)} · {t('columns', { count: table.columns.length })}
+                {formatRowCount(table, t)} · {t('columns', { count: table.columns.length })}
               </span>
             </span>
             <span className={css.side}>

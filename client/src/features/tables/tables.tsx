@@ -74,7 +74,7 @@ export function TablesScreen() {
           ) : all.length > 0 ? (
             <Empty title={t('tables.noneFit', { search })}>
               <Button variant="default" onClick={() => setSearch('')}>
-                {t('act.clear')}
+                {t('action.clear')}
               </Button>
             </Empty>
           ) : (

@@ -17,19 +17,19 @@ import { useStartJob } from '../job/start-job.ts';
 export function UndoDialog({ job }: { job: Job }) {
   const { t, i18n } = useTranslation();
   const [asking, setAsking] = useState(false);
-  const { start, busy, refusal, forget } = useStartJob();
+  const { start, busy, error, forget } = useStartJob();
   const { counts, result } = job;
   const deleted = result?.deleted ?? 0;
   const format = useFormats();
   const details = useQuery(detailsQuery(job)).data;
   const until = details?.undoUntil;
-  const { count: followed, rows: brought } = details?.correctionImports ?? { count: 0, rows: 0 };
+  const { count: followed, rows: correctedRows } = details?.correctionImports ?? { count: 0, rows: 0 };
   const [alone, setAlone] = useState(false);
   if (counts.inserted + counts.updated + deleted + followed === 0) return null;
   const close = () => {
     setAsking(false);
     // Why it was refused may have changed what is known of the import.
-    if (refusal !== null) void queryClient.invalidateQueries({ queryKey: ['job', job.id] });
+    if (error !== null) void queryClient.invalidateQueries({ queryKey: ['job', job.id] });
   };
   return (
     <>
@@ -60,21 +60,21 @@ export function UndoDialog({ job }: { job: Job }) {
             <Checkbox
               checked={!alone}
               onChange={(event) => setAlone(!event.currentTarget.checked)}
-              label={t('continuations.also', { count: followed })}
-              description={t('continuations.alsoRows', { count: brought })}
+              label={t('correctionImports.cascade', { count: followed })}
+              description={t('correctionImports.cascadeRows', { count: correctedRows })}
             />
           )}
           {until && <p className="muted small">{t('history.undoOpen', { when: format.moment(until) })}</p>}
-          {refusal !== null && (
+          {error !== null && (
             <Note tone="warn" title={t('undo.whyNot')}>
-              {sayWhyNot(refusal, t, i18n)}
+              {formatUndoError(error, t, i18n)}
             </Note>
           )}
           <div className={css.buttons} style={{ justifyContent: 'flex-end' }}>
             <Button variant="default" onClick={close} data-autofocus>
-              {refusal === null ? t('undo.keep') : t('act.close')}
+              {error === null ? t('undo.keep') : t('action.close')}
             </Button>
-            {!isFinal(refusal) && (
+            {!isFinal(error) && (
               <Button
                 color="red"
                 loading={busy}
@@ -85,7 +85,7 @@ export function UndoDialog({ job }: { job: Job }) {
                   )
                 }
               >
-                {refusal === null ? t('undo.do') : t('act.retry')}
+                {error === null ? t('undo.do') : t('action.retry')}
               </Button>
             )}
           </div>
@@ -97,12 +97,12 @@ export function UndoDialog({ job }: { job: Job }) {
 
 const FINAL: ReadonlySet<string> = new Set(['already_undone', 'undo_not_possible', 'nothing_to_undo']);
 
-function isFinal(refusal: unknown): boolean {
-  return refusal instanceof ApiError && FINAL.has(refusal.code);
+function isFinal(error: unknown): boolean {
+  return error instanceof ApiError && FINAL.has(error.code);
 }
 
-function sayWhyNot(refusal: unknown, t: TFunction, language: i18n): string {
-  if (refusal instanceof ApiError && refusal.code === 'job_not_finished') return t('undo.inUse');
-  if (refusal instanceof ApiError && refusal.code === 'already_undone') return t('undo.already');
-  return formatError(refusal, t, language);
+function formatUndoError(error: unknown, t: TFunction, language: i18n): string {
+  if (error instanceof ApiError && error.code === 'job_not_finished') return t('undo.inUse');
+  if (error instanceof ApiError && error.code === 'already_undone') return t('undo.already');
+  return formatError(error, t, language);
 }

@@ -32,7 +32,7 @@ export function UndoResult({ job }: { job: Job }) {
         : t('undo.doneAll');
   const tableId = dropped ? null : (job.result?.tableId ?? job.tableId);
   const { data: table } = useQuery({ ...tableQuery(tableId ?? ''), enabled: tableId !== null && kept > 0 });
-  const sayKey = (key: readonly string[]) =>
+  const formatKey = (key: readonly string[]) =>
     key
       .map((value, at) => {
         const name = table?.key.length === key.length ? table.key[at] : undefined;
@@ -49,7 +49,7 @@ export function UndoResult({ job }: { job: Job }) {
           <p className={css.summary}>{summary}</p>
           <p className="muted digits">
             {[t('rows', { count: removed + restored }), took].filter(Boolean).join(' ')}
-            {continuations > 0 && ` · ${t('continuations.alsoTaken', { count: continuations })}`}
+            {continuations > 0 && ` · ${t('correctionImports.cascadeUndone', { count: continuations })}`}
             {dropped && ` · ${t('undo.dropped')}`}
             {removedElsewhere > 0 && ` · ${t('rules.removedElsewhere', { count: removedElsewhere })}`}
           </p>
@@ -65,7 +65,7 @@ export function UndoResult({ job }: { job: Job }) {
           <h2 id="kept">{t('undo.keptTitle')}</h2>
           <ul aria-labelledby="kept" className={`${css.keys} digits`}>
             {keptKeys.map((key) => (
-              <li key={JSON.stringify(key)}>{sayKey(key)}</li>
+              <li key={JSON.stringify(key)}>{formatKey(key)}</li>
             ))}
             {kept > keptKeys.length && (
               <li className={css.more}>{t('undo.keptMore', { count: kept - keptKeys.length })}</li>

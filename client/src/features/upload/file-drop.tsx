@@ -41,7 +41,7 @@ export function IntakeProvider({ maxBytes, children }: { maxBytes: number; child
       if (only && only.state !== 'failed') setFollowed({ key: only.key, tableId });
       else if (added.filter(({ state }) => state !== 'failed').length > 1)
         void navigate({
-          to: '/lot',
+          to: '/batch',
           search: { files: [], uploads: added.map(({ key }) => key), ...(tableId ? { table: tableId } : {}) },
         });
       else void navigate({ to: '/' });

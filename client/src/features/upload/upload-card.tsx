@@ -22,7 +22,7 @@ export function useUploadWords(upload: Upload): string {
     case 'arrived':
       return `${t('upload.arrived')} · ${format.bytes(upload.bytes)}`;
     case 'failed':
-      if (upload.error?.code === 'file_too_large') return t('fault.tooLarge', { limit: format.bytes(intake.maxBytes) });
+      if (upload.error?.code === 'file_too_large') return t('error.tooLarge', { limit: format.bytes(intake.maxBytes) });
       return upload.error ? formatAppError(withMessage(upload.error), t, i18n) : t('upload.failed');
     case 'sending': {
       const size = t('upload.sending', { sent: format.bytes(upload.sent), total: format.bytes(upload.bytes) });
@@ -31,7 +31,7 @@ export function useUploadWords(upload: Upload): string {
       return [
         size,
         t('upload.rate', { rate: format.bytes(upload.bytesPerSecond) }),
-        t('bar.left', { time: format.about(left) }),
+        t('progress.left', { time: format.about(left) }),
       ].join(' · ');
     }
   }

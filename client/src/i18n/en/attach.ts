@@ -1,4 +1,4 @@
-/** English for tables that were in the database before: attaching, detaching, and what they say of a cell. */
+/** English for attaching and detaching tables. */
 
 export const attach = {
   button: 'Attach a table',
@@ -16,8 +16,8 @@ export const attach = {
   columns: 'Columns of {{name}}',
   column: 'Column',
   type: 'Type',
-  keyed: 'identifies a row',
-  required: 'needs a value',
+  keyed: 'key',
+  required: 'required',
   noKey: 'No column identifies a row: rows can be added and replaced, not updated one by one.',
   triggers_one: 'A trigger fires for every row: {{names}}. Rows that it skips are counted nowhere.',
   triggers_other: 'Triggers fire for every row: {{names}}. Rows that they skip are counted nowhere.',
@@ -44,7 +44,7 @@ export const detach = {
   button: 'Detach',
   title: 'Detach “{{name}}”?',
   text: 'Sheetport forgets the table. It stays in the database with all its rows, and can be attached again.',
-  loses: 'Imports into it can no longer be taken back here.',
+  loses: 'Imports into it can no longer be undone here.',
   do: 'Detach',
   done: '“{{name}}” is detached; it is still in the database',
   rather: 'Drop it with all its rows instead',
@@ -56,7 +56,6 @@ export const detach = {
   back: 'Only detach it',
 } as const;
 
-/** Why a table cannot be attached, or not be imported into. By the contract's codes. */
 export const restriction = {
   attached: 'it is attached already',
   view: 'it is a view, which holds no rows of its own',
@@ -68,12 +67,4 @@ export const restriction = {
   no_insert: 'the service’s database user may not add rows to it (GRANT INSERT)',
   rewrite_rules: 'rewrite rules stand in for writing to it',
   missing: 'it is no longer in the database',
-} as const;
-
-/** As `issue`, with what is known beside the value. */
-export const issueWith = {
-  out_of_range: 'does not fit {{type}}',
-  check_failed: "breaks the table's rule: {{rule}}",
-  not_castable: 'does not fit the type {{type}}',
-  reference_missing: 'refers to a row that does not exist in {{table}} ({{column}})',
 } as const;

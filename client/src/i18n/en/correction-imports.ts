@@ -1,17 +1,17 @@
-/** English for imports that bring the mended rows of another, in lists and when they are taken back. */
+/** English for imports of corrected rows, in lists and in the undo dialog. */
 
-export const continuations = {
-  imported: 'Mended rows of {{title}}',
-  going: 'Bringing mended rows of {{title}}',
-  failed: 'Mended rows of {{title}} were not imported',
-  tookBack: 'Mended rows of {{title}}, then taken back',
-  also_one: 'Also take back the import of mended rows that followed',
-  also_other: 'Also take back the {{count, number}} imports of mended rows that followed',
-  alsoRows_one: '{{count, number}} row. Otherwise it stays in the table.',
-  alsoRows_other: '{{count, number}} rows. Otherwise they stay in the table.',
-  alsoTaken_one: '{{count, number}} import of its mended rows went with it',
-  alsoTaken_other: '{{count, number}} imports of its mended rows went with it',
-  mendNow_one: 'Mend {{count, number}} row',
-  mendNow_other: 'Mend {{count, number}} rows',
-  followed: 'Mended rows that followed',
+export const correctionImports = {
+  imported: 'Corrected rows of {{title}}',
+  going: 'Importing corrected rows of {{title}}',
+  failed: 'Corrected rows of {{title}} were not imported',
+  undone: 'Corrected rows of {{title}}, then undone',
+  cascade_one: 'Also undo the import of corrected rows that followed',
+  cascade_other: 'Also undo the {{count, number}} imports of corrected rows that followed',
+  cascadeRows_one: '{{count, number}} row. Otherwise it stays in the table.',
+  cascadeRows_other: '{{count, number}} rows. Otherwise they stay in the table.',
+  cascadeUndone_one: '{{count, number}} import of its corrected rows was undone too',
+  cascadeUndone_other: '{{count, number}} imports of its corrected rows were undone too',
+  fix_one: 'Fix {{count, number}} row',
+  fix_other: 'Fix {{count, number}} rows',
+  followed: 'Corrected rows imported later',
 } as const;

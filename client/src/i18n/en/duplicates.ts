@@ -1,7 +1,8 @@
-/** What becomes of rows of a file whose key is there more than once. */
-export const repeated = {
+/** English for rows of a file with a repeated key. */
+
+export const duplicates = {
   label: 'Keys that are in the file more than once',
-  hint: 'Rows that stay out are listed with the reason.',
+  hint: 'Rejected rows are listed with the reason.',
   first: 'Take the first row',
   last: 'Take the last row',
   reject: 'Take none of them',

@@ -1,11 +1,11 @@
-/** English for what a person should know of a file before it runs: rows that are no data, and what each warning means. */
+/** English for rows that are no data, and what each warning means. */
 
-export const knowing = {
-  asidesTitle_one: '{{count, number}} row looks like no data',
-  asidesTitle_other: '{{count, number}} rows look like no data',
-  asidesText: 'They go in like all others, or into the rows that do not fit, unless you leave them out.',
-  asidesOut_one: '{{count, number}} row stays out',
-  asidesOut_other: '{{count, number}} rows stay out',
+export const matching = {
+  nonDataRows_one: '{{count, number}} row does not look like data',
+  nonDataRows_other: '{{count, number}} rows do not look like data',
+  nonDataRowsText: 'They are imported like all others, or rejected, unless you exclude them.',
+  nonDataRowsExcluded_one: '{{count, number}} row is excluded',
+  nonDataRowsExcluded_other: '{{count, number}} rows are excluded',
   totals_one: 'Totals: row {{rows}}',
   totals_other: 'Totals: rows {{rows}}',
   note_one: 'Note under the table: row {{rows}}',
@@ -13,40 +13,40 @@ export const knowing = {
   heading_one: 'The heading again: row {{rows}}',
   heading_other: 'The heading again: rows {{rows}}',
   more: '{{rows}} and {{more, number}} more',
-  leaveOut_one: 'Leave it out',
-  leaveOut_other: 'Leave them out',
-  bringBack: 'Bring them all the same',
+  exclude_one: 'Exclude it',
+  exclude_other: 'Exclude them',
+  include: 'Import anyway',
   fix_one: 'Replace {{count, number}} value',
   fix_other: 'Replace {{count, number}} values',
   fixBlank: 'Leave these cells empty',
   fixed_one: '{{count, number}} value is replaced',
   fixed_other: '{{count, number}} values are replaced',
   fixedBlank: 'These cells stay empty',
-  unfix: 'Undo',
+  undoFix: 'Undo',
   becomes: '“{{from}}” becomes “{{to}}”',
   becomesEmpty: '“{{from}}” becomes empty',
-  hidden: '“{{from}}” becomes “{{to}}”, without the sign that nobody sees',
+  hidden: '“{{from}}” becomes “{{to}}”, without the invisible character',
   lost_precision:
     'Excel keeps 15 digits of a number. Where a card or an order number was longer, its end is zeros now. Take the column from its source as text.',
   ambiguous_dates:
     '03/04 is the third of April or the fourth of March. Nothing in this column tells which, so choose the order that whoever wrote it uses.',
   mixed_date_orders:
-    'Some of these dates can only be day-month, others only month-day. Most decide the order; the others do not fit and can be mended after the import. Dates that fit both may be wrong: look at them.',
+    'Some of these dates can only be day-month, others only month-day. Most decide the order; the others are rejected and can be fixed after the import. Dates that fit both may be wrong: look at them.',
   swapped_dates:
     'Excel took 03/04 for a date in its own order and left 13/04 as text, as no month is the 13th. So the dates of this column may have day and month the wrong way round. Compare one with its source.',
   mixed_marks:
-    'Some numbers are written 1,234.50 and others 1.234,50. Each is read by what it shows itself. One that shows nothing, as 1,234 does, may be two numbers: its row is kept with that reason, unless you choose the mark here.',
+    'Some numbers are written 1,234.50 and others 1.234,50. Each is read by what it shows itself. One that shows nothing, as 1,234 does, may be two numbers: its row is rejected with that reason, unless you choose the mark here.',
   confusables:
     'Such values look the same and are not: a Cyrillic а is no Latin a. They are not found by searching, and count as different keys.',
-  nothing_words: 'Words such as n/a do not fit a column of numbers, dates or yes and no.',
+  nothing_words: 'Words such as n/a do not match a column of numbers, dates or yes and no.',
   mixed_types:
-    'The column holds numbers, dates or words side by side. What does not fit the type of its column is kept with its reason, to be mended.',
+    'The column holds numbers, dates or words side by side. What does not match the type of its column is rejected with its reason, to be fixed.',
   numbers_as_text: 'Excel shows a green corner on these. They are read as the numbers they show.',
   dates_as_text: 'Texts that show dates. They are read by the order of day and month that is chosen here.',
   stray_spaces: 'The spaces are taken off.',
   lost_zeros:
     'Some values are numbers, others texts with zeros in front. Where a number had zeros too, they are gone from the file.',
-  error_cells: 'A formula failed in these cells. Their rows are kept with the reason, to be mended.',
+  error_cells: 'A formula failed in these cells. Their rows are rejected with the reason, to be fixed.',
   repeated_header: 'Columns of one name are told apart by a number.',
   empty_header: 'The column goes by its letter.',
 } as const;

@@ -1,17 +1,18 @@
-/** English for which table a sheet's rows belong to, and what becomes of rows that are in it already. */
+/** English for table suggestions, and what happens to rows that are already in the table. */
 
-export const belongs = {
+export const tableSuggestion = {
   there:
     'These are the columns of “{{table}}” ({{matched, number}} of {{of, number}}), so the rows go into that table.',
   perhaps: 'These columns look like those of “{{table}}” ({{matched, number}} of {{of, number}}).',
-  newInstead: 'Make a new table instead',
+  newInstead: 'Create a new table instead',
   useIt: 'Import into {{table}}',
-  insertKey: 'Rows whose {{key}} is in the table already are left out, with that reason.',
+  insertKey: 'Rows whose {{key}} is in the table already are rejected, with that reason.',
   insertNoKey: 'Every row is added, even one that is in the table already.',
   upsertKey: 'A row whose {{key}} is in the table already is changed; the others are added.',
-  updateKey: 'Nothing is added: a row whose {{key}} is not in the table is left out, with that reason.',
-  needsKey: 'Choose below which column identifies a row.',
+  updateKey: 'Nothing is added: a row whose {{key}} is not in the table is rejected, with that reason.',
+  needsKey: 'Choose the key column below.',
   replaceHint: 'All rows of the table go away, and those of the file take their place.',
   blankHint: 'What a blank cell of the file does to a row that is in the table already.',
-  absentWarned: 'A rule wants a value in “{{column}}”, and no column goes there: every new row will be warned of.',
+  absentWarned:
+    'A rule requires a value in “{{column}}”, and no column is mapped to it: every new row will get a warning.',
 } as const;

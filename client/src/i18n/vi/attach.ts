@@ -1,11 +1,7 @@
-/** Tiếng Việt cho các bảng có sẵn trong cơ sở dữ liệu: gắn vào, tháo ra, và lý do một ô không vào được. */
-import type * as english from '../en/attach.ts';
-import type { WithoutSingular } from '../en/base.ts';
+/** Vietnamese for attaching and detaching tables. */
+import type { TextsOf } from '../texts.ts';
 
-type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };
-type Words<T> = WithoutSingular<Texts<T>>;
-
-export const attach: Words<typeof english.attach> = {
+export const attach: TextsOf<'attach'> = {
   button: 'Gắn bảng có sẵn',
   title: 'Gắn bảng có sẵn',
   explain: 'Các bảng đã có trong cơ sở dữ liệu. Gắn vào không thay đổi gì trong bảng.',
@@ -20,8 +16,8 @@ export const attach: Words<typeof english.attach> = {
   columns: 'Các cột của {{name}}',
   column: 'Cột',
   type: 'Kiểu',
-  keyed: 'nhận diện dòng',
-  required: 'cần có giá trị',
+  keyed: 'khóa',
+  required: 'bắt buộc',
   noKey: 'Không có cột nào nhận diện một dòng: có thể thêm và thay hết dòng, không cập nhật từng dòng được.',
   triggers_other: 'Mỗi dòng đều qua trigger: {{names}}. Dòng mà trigger bỏ qua không được đếm ở đâu cả.',
   label: 'Tên ở đây',
@@ -43,7 +39,7 @@ export const attach: Words<typeof english.attach> = {
   },
 };
 
-export const detach: Words<typeof english.detach> = {
+export const detach: TextsOf<'detach'> = {
   button: 'Tháo ra',
   title: 'Tháo “{{name}}” ra?',
   text: 'Sheetport quên bảng này. Bảng vẫn nằm trong cơ sở dữ liệu với mọi dòng, và có thể gắn lại.',
@@ -58,7 +54,7 @@ export const detach: Words<typeof english.detach> = {
   back: 'Chỉ tháo ra',
 };
 
-export const restriction: Words<typeof english.restriction> = {
+export const restriction: TextsOf<'restriction'> = {
   attached: 'bảng đã được gắn rồi',
   view: 'đây là khung nhìn, không tự chứa dòng nào',
   foreign_table: 'các dòng nằm ở cơ sở dữ liệu khác',
@@ -69,11 +65,4 @@ export const restriction: Words<typeof english.restriction> = {
   no_insert: 'người dùng cơ sở dữ liệu của dịch vụ không được thêm dòng (GRANT INSERT)',
   rewrite_rules: 'có quy tắc (RULE) thế chỗ việc ghi vào bảng',
   missing: 'bảng không còn trong cơ sở dữ liệu',
-};
-
-export const issueWith: Words<typeof english.issueWith> = {
-  out_of_range: 'không vừa {{type}}',
-  check_failed: 'trái với quy định của bảng: {{rule}}',
-  not_castable: 'không hợp với kiểu {{type}}',
-  reference_missing: 'trỏ tới một dòng không có trong {{table}} ({{column}})',
 };

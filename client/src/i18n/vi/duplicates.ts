@@ -1,9 +1,9 @@
-/** Vietnamese for rows of a file whose key is there more than once. */
-import type { repeated as english } from '../en/duplicates.ts';
+/** Vietnamese for rows of a file with a repeated key. */
+import type { TextsOf } from '../texts.ts';
 
-export const repeated: Record<keyof typeof english, string> = {
+export const duplicates: TextsOf<'duplicates'> = {
   label: 'Khoá xuất hiện nhiều lần trong tệp',
-  hint: 'Những dòng không được nhập sẽ được liệt kê kèm lý do.',
+  hint: 'Các dòng bị từ chối sẽ được liệt kê kèm lý do.',
   first: 'Lấy dòng đầu tiên',
   last: 'Lấy dòng cuối cùng',
   reject: 'Không lấy dòng nào',

@@ -1,11 +1,7 @@
-/** Tiếng Việt cho diễn biến của một việc, cho việc tìm lại, và cho việc cần làm sau khi thất bại. */
-import type { WithoutSingular } from '../en/base.ts';
-import type * as english from '../en/history.ts';
+/** Vietnamese for the details and the search of jobs. */
+import type { TextsOf } from '../texts.ts';
 
-type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };
-type Words<T> = WithoutSingular<Texts<T>>;
-
-export const history: Words<typeof english.history> = {
+export const history: TextsOf<'history'> = {
   details: 'Chi tiết',
   timeline: 'Diễn biến',
   attempt: 'Lần chạy {{number}}',
@@ -28,11 +24,11 @@ export const history: Words<typeof english.history> = {
   drain: 'tiến trình được yêu cầu dừng, nên tiến trình khác làm tiếp',
   released: 'trả lại sau khi mất liên lạc, rồi chạy lần nữa',
   cancelAsked: 'Có yêu cầu hủy lúc {{when}}',
-  mapping: 'Các cột như đã dùng',
+  mapping: 'Ghép cột',
   sheetColumn: 'Trong trang tính',
   tableColumn: 'Trong bảng',
   how: 'Cách chọn',
-  said: 'người chọn',
+  explicit: 'người chọn',
   matched: 'tự ghép',
   ignored_other: 'Bỏ qua: {{names}}',
   settings: 'Thiết lập',
@@ -44,12 +40,12 @@ export const history: Words<typeof english.history> = {
   headerRow: 'Dòng tiêu đề',
   noHeader: 'không có',
   mode: 'Cách nhập',
-  key: 'Nhận diện dòng bằng',
+  key: 'Khóa',
   noKey: 'không có cột nào',
-  onReject: 'Dòng không khớp',
-  skip: 'được để lại',
+  onReject: 'Dòng bị từ chối',
+  skip: 'được bỏ qua',
   abort: 'làm dừng lần nhập',
-  rehearsal: 'Chạy thử: không thay đổi gì',
+  dryRun: 'Chạy thử: không thay đổi gì',
   format: 'Định dạng',
   columns: 'Cột',
   allColumns: 'tất cả',
@@ -72,33 +68,4 @@ export const history: Words<typeof english.history> = {
   count_other: '{{count, number}} việc',
   more_other: '{{count, number}} việc, còn nữa bên dưới',
   kept: 'Tệp tải lên và tệp xuất được giữ {{days}} ngày; danh sách này thì luôn còn.',
-};
-
-export const next: Words<typeof english.next> = {
-  again: 'Hãy thử lại. Nếu vẫn hỏng như vậy, hãy báo cho chủ dịch vụ thời điểm xảy ra.',
-  later: 'Không mất gì cả. Hãy đợi một lát rồi thử lại.',
-  wait: 'Hãy đợi việc đang chạy kết thúc, hoặc hủy việc đó, rồi thử lại.',
-  file: 'Hãy mở tệp bằng chương trình bảng tính, lưu lại thành .xlsx hoặc .csv, rồi nhập tệp đó.',
-  password: 'Hãy mở sổ tính, lưu lại không có mật khẩu, rồi nhập tệp đó.',
-  upload: 'Hãy tải tệp lên lại rồi làm tiếp.',
-  split: 'Hãy chia tệp thành các tệp nhỏ hơn, hoặc lưu thành .csv, rồi nhập.',
-  sheet: 'Hãy nhập lại và chọn trang tính hoặc dòng tiêu đề khác.',
-  columns: 'Hãy nhập lại và chọn cột nào đưa vào đâu.',
-  key: 'Hãy nhập lại và chọn các cột nhận diện một dòng, hoặc cách nhập khác.',
-  name: 'Hãy nhập lại với tên khác, hoặc nhập vào bảng đang mang tên này.',
-  rows: 'Hãy sửa các dòng liệt kê bên dưới rồi nhập lại, hoặc cho phép để lại các dòng không khớp.',
-  rules: 'Hãy xem các quy định của cột trong bảng và những dòng trái quy định.',
-  filter: 'Hãy mở bảng, chọn lại bộ lọc và các cột, rồi xuất lại.',
-  narrow: 'Hãy lọc hẹp hơn, hoặc sắp xếp theo cột có chỉ mục, rồi thử lại.',
-  database: 'Hãy nhờ người quản lý cơ sở dữ liệu xử lý điều nêu trên, rồi thử lại.',
-  room: 'Hãy dọn bớt chỗ trên ổ đĩa của dịch vụ rồi thử lại.',
-  storage: 'Hãy kiểm tra ổ đĩa chứa DATA_DIR và tệp trên đó, hoặc tải lên hay xuất lại.',
-  reload: 'Hãy tải lại trang và làm lại từ đầu.',
-  signIn: 'Hãy mở liên kết mà dịch vụ in ra khi khởi động.',
-  owner: 'Hãy nhờ chủ dịch vụ này cấp quyền cho bạn.',
-  detach: 'Hãy chọn: chỉ tháo bảng ra khỏi đây, hay xóa hẳn trong cơ sở dữ liệu.',
-  mended: 'Hãy tải lại các dòng không khớp, chỉ sửa những ô được đánh dấu, rồi gửi tệp đó.',
-  import: 'Hãy nhập lại tệp từ đầu.',
-  nothing: 'Không cần làm gì: việc đã kết thúc.',
-  byHand: 'Hãy sửa bảng bằng tay: lọc ra các dòng rồi sửa hoặc xóa chúng trong cơ sở dữ liệu.',
 };

@@ -1,7 +1,7 @@
-/** Tiếng Việt cho màn hình giữa tệp và lần nhập. */
-import type { English, WithoutSingular } from '../en/base.ts';
+/** Vietnamese for the import form. */
+import type { TextsOf } from '../texts.ts';
 
-export const importing: WithoutSingular<English>['import'] = {
+export const importForm: TextsOf<'import'> = {
   title: 'Nhập {{name}}',
   stepUpload: 'Tải lên',
   stepColumns: 'Chọn cột',
@@ -50,7 +50,7 @@ export const importing: WithoutSingular<English>['import'] = {
   labelOf: 'Tên của {{column}} trong bảng',
   type: 'Kiểu',
   typeOf: 'Kiểu của {{column}}',
-  target: 'Đưa vào cột',
+  target: 'Ghép vào',
   targetOf: 'Cột của bảng cho {{column}}',
   ignore: 'Bỏ qua',
   unnamed: 'Cột {{letter}}',
@@ -58,14 +58,14 @@ export const importing: WithoutSingular<English>['import'] = {
   noValues: 'Không có giá trị',
   blanks_other: '{{count, number}} ô trống',
   noBlanks: 'Không có ô trống',
-  where: 'Đưa vào đâu',
+  where: 'Đích',
   useTable: 'Nhập vào bảng đó',
   newTable: 'Bảng mới',
   existingTable: 'Bảng đã có',
   tableName: 'Tên bảng',
   table: 'Bảng',
   chooseTable: 'Chọn một bảng',
-  key: 'Cột nào nhận diện một dòng?',
+  key: 'Cột khóa',
   keyHint: 'Không bắt buộc. Dòng có khóa trùng sẽ không vào bảng hai lần.',
   keyHintExisting: 'Không bắt buộc. Nhờ khóa này mà các dòng đã có trong bảng được nhận ra.',
   keyNone: 'Không có',
@@ -77,12 +77,12 @@ export const importing: WithoutSingular<English>['import'] = {
     replace: 'Làm trống bảng trước',
   },
   modeReplaceWarning: 'Mọi dòng đang có trong bảng sẽ mất khi lần nhập thành công.',
-  modeNeedsKey: 'Trước hết hãy chọn cột nhận diện một dòng.',
-  onReject: 'Các dòng không khớp',
-  skip: 'Để lại, nhập phần còn lại',
+  modeNeedsKey: 'Trước hết hãy chọn cột khóa.',
+  onReject: 'Các dòng bị từ chối',
+  skip: 'Bỏ qua, nhập phần còn lại',
   abort: 'Dừng, không nhập gì cả',
   skipHint: 'Sau đó bạn sẽ thấy từng dòng, kèm lý do.',
-  abortHint: 'Bảng giữ nguyên trừ khi mọi dòng đều khớp.',
+  abortHint: 'Bảng giữ nguyên trừ khi mọi dòng đều được nhận.',
   button_other: 'Nhập {{count, number}} dòng',
   buttonUnknown: 'Nhập',
   starting: 'Đang bắt đầu…',

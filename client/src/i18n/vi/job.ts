@@ -1,7 +1,7 @@
-/** Tiếng Việt cho một việc đang chạy và kết quả của nó. */
-import type { English, WithoutSingular } from '../en/base.ts';
+/** Vietnamese for a job and its result. */
+import type { TextsOf } from '../texts.ts';
 
-export const job: WithoutSingular<English>['job'] = {
+export const job: TextsOf<'job'> = {
   importing: 'Đang nhập {{title}}',
   exporting: 'Đang xuất {{title}}',
   inspecting: 'Đang xem xét {{title}}',
@@ -25,8 +25,8 @@ export const job: WithoutSingular<English>['job'] = {
   tooLate: 'Việc đã xong trước khi kịp hủy.',
   allIn: 'Mọi dòng đã vào bảng.',
   noneRead: 'Không có dòng nào để nhập.',
-  someRejected_other: '{{count, number}} dòng không khớp và đã được để lại. Phần còn lại đã vào bảng.',
-  allRejected: 'Không dòng nào khớp, nên bảng không có gì mới. Xem lý do bên dưới.',
+  someRejected_other: '{{count, number}} dòng bị từ chối. Phần còn lại đã vào bảng.',
+  allRejected: 'Mọi dòng đều bị từ chối, nên bảng không có gì mới. Xem lý do bên dưới.',
   took: 'trong {{time}}',
   seeTable: 'Xem bảng',
   export: 'Xuất',
@@ -38,7 +38,7 @@ export const job: WithoutSingular<English>['job'] = {
   failedTitle: 'Chuyện gì đã xảy ra',
   nothingChanged: 'Bảng không bị thay đổi gì.',
   rowsRejected_other:
-    '{{count, number}} dòng không khớp, nên không có gì được nhập. Hãy chọn kiểu khác, hoặc để lại các dòng không khớp.',
+    '{{count, number}} dòng bị từ chối, nên không có gì được nhập. Hãy chọn kiểu khác, hoặc bỏ qua các dòng bị từ chối.',
   cancelledImport: 'Đã hủy. Không có gì được nhập.',
   cancelledExport: 'Đã hủy. Không có tệp nào được tạo.',
   cancelledOther: 'Đã hủy.',

@@ -1,8 +1,7 @@
-/** Tiếng Việt cho việc ghép cột: gợi ý, ghi nhớ, giá trị. */
-import type { WithoutSingular } from '../en/base.ts';
-import type * as english from '../en/mapping.ts';
+/** Vietnamese for the mapping of columns. */
+import type { TextsOf } from '../texts.ts';
 
-export const mapping: WithoutSingular<{ readonly [K in keyof typeof english.mapping]: string }> = {
+export const mapping: TextsOf<'mapping'> = {
   look: 'Hãy xem lại cột này',
   right: '{{column}} đúng rồi',
   likely: 'Có lẽ đúng',
@@ -30,7 +29,7 @@ export const mapping: WithoutSingular<{ readonly [K in keyof typeof english.mapp
   valuesChanged_other: 'Đã đổi {{count, number}} giá trị…',
   valuesOf: 'Các giá trị của {{column}}',
   valuesHint: 'Gõ giá trị mới để thay trước khi nhập. Giá trị nào để nguyên sẽ vào như cũ.',
-  wrongFirst_other: '{{count, number}} giá trị ở đây không khớp; chúng đứng đầu.',
+  wrongFirst_other: '{{count, number}} giá trị ở đây bị từ chối; chúng đứng đầu.',
   becomes: '{{value}} trở thành',
   same: 'giữ nguyên',
   blank: 'để trống',
@@ -41,12 +40,12 @@ export const mapping: WithoutSingular<{ readonly [K in keyof typeof english.mapp
   valuesDone: 'Dùng các giá trị này',
   manyRows_other: 'Tiêu đề nằm trên {{count, number}} dòng',
   twoRowsHint: '“Địa chỉ” nằm trên “Đường” và “Thành phố” thành “Địa chỉ Đường” và “Địa chỉ Thành phố”',
-  also: 'Nhập thêm các mục này theo cùng cách',
-  alsoHint: 'Mỗi mục một lần nhập, vào cùng một bảng; cột đi theo tiêu đề.',
-  importTogether_other: 'Nhập {{count, number}} trang tính',
-  together_other: '{{count, number}} lần nhập cùng nhau',
-  togetherDone: 'Đã xong {{done, number}} trên {{total, number}}',
-  togetherAllDone: 'Tất cả đã xong.',
-  togetherTable: 'Xem bảng',
+  moreSheets: 'Nhập thêm các mục này theo cùng cách',
+  moreSheetsHint: 'Mỗi mục một lần nhập, vào cùng một bảng; cột đi theo tiêu đề.',
+  importBatch_other: 'Nhập {{count, number}} trang tính',
+  batch_other: '{{count, number}} lần nhập cùng nhau',
+  batchDone: 'Đã xong {{done, number}} trên {{total, number}}',
+  batchAllDone: 'Tất cả đã xong.',
+  batchTable: 'Xem bảng',
   notAll: 'Đã bắt đầu {{started, number}} trên {{wanted, number}} lần nhập',
 };

@@ -1,23 +1,22 @@
-/** Tiếng Việt cho những điều nên biết về tệp trước khi nhập. */
-import type { WithoutSingular } from '../en/base.ts';
-import type * as english from '../en/matching.ts';
+/** Vietnamese for rows that are no data, and what each warning means. */
+import type { TextsOf } from '../texts.ts';
 
-export const knowing: WithoutSingular<{ readonly [K in keyof typeof english.knowing]: string }> = {
-  asidesTitle_other: '{{count, number}} dòng có vẻ không phải dữ liệu',
-  asidesText:
-    'Các dòng này vẫn được nhập như mọi dòng khác, hoặc nằm trong số dòng không khớp, trừ khi bạn bỏ chúng ra.',
-  asidesOut_other: '{{count, number}} dòng được bỏ ra',
+export const matching: TextsOf<'matching'> = {
+  nonDataRows_other: '{{count, number}} dòng có vẻ không phải dữ liệu',
+  nonDataRowsText:
+    'Các dòng này vẫn được nhập như mọi dòng khác, hoặc nằm trong số dòng bị từ chối, trừ khi bạn bỏ chúng ra.',
+  nonDataRowsExcluded_other: '{{count, number}} dòng được bỏ ra',
   totals_other: 'Dòng tổng: {{rows}}',
   note_other: 'Ghi chú dưới bảng: dòng {{rows}}',
   heading_other: 'Tiêu đề lặp lại: dòng {{rows}}',
   more: '{{rows}} và {{more, number}} dòng nữa',
-  leaveOut_other: 'Bỏ các dòng này',
-  bringBack: 'Vẫn nhập các dòng này',
+  exclude_other: 'Bỏ các dòng này',
+  include: 'Vẫn nhập các dòng này',
   fix_other: 'Thay {{count, number}} giá trị',
   fixBlank: 'Để trống các ô này',
   fixed_other: '{{count, number}} giá trị được thay',
   fixedBlank: 'Các ô này để trống',
-  unfix: 'Hoàn tác',
+  undoFix: 'Hoàn tác',
   becomes: '“{{from}}” thành “{{to}}”',
   becomesEmpty: '“{{from}}” thành ô trống',
   hidden: '“{{from}}” thành “{{to}}”, bỏ ký tự không nhìn thấy',
@@ -26,7 +25,7 @@ export const knowing: WithoutSingular<{ readonly [K in keyof typeof english.know
   ambiguous_dates:
     '03/04 là ngày 3 tháng 4 hay ngày 4 tháng 3. Không có gì trong cột cho biết, nên hãy chọn thứ tự mà người viết dùng.',
   mixed_date_orders:
-    'Một số ngày chỉ có thể là ngày-tháng, số khác chỉ có thể là tháng-ngày. Thứ tự theo số đông; các ngày còn lại không khớp và có thể sửa sau khi nhập. Ngày hợp với cả hai thứ tự có thể bị hiểu sai: hãy xem lại.',
+    'Một số ngày chỉ có thể là ngày-tháng, số khác chỉ có thể là tháng-ngày. Thứ tự theo số đông; các ngày còn lại bị từ chối và có thể sửa sau khi nhập. Ngày hợp với cả hai thứ tự có thể bị hiểu sai: hãy xem lại.',
   swapped_dates:
     'Excel hiểu 03/04 là ngày theo thứ tự của nó và để 13/04 là văn bản, vì không có tháng 13. Vì vậy các ngày trong cột này có thể đã bị đảo ngày và tháng. Hãy so một ngày với nguồn.',
   mixed_marks:

@@ -1,8 +1,7 @@
 /** Vietnamese for what is wrong with a pattern, as the end of a sentence. */
+import type { TextsOf } from '../texts.ts';
 
-import type { PatternErrorCode } from '@sheetport/contract';
-
-export const patterns: Record<PatternErrorCode, string> = {
+export const patterns: TextsOf<'patterns'> = {
   tooMuch: 'lặp lại quá nhiều',
   tooLong: 'dài quá {{most}} ký tự',
   unstorable: 'có ký tự không lưu được',

@@ -1,10 +1,7 @@
-/** Tiếng Việt cho các quy tắc của cột. */
-import type { WithoutSingular } from '../en/base.ts';
-import type { rules as english } from '../en/rules.ts';
+/** Vietnamese for column rules. */
+import type { TextsOf } from '../texts.ts';
 
-type Words<T> = WithoutSingular<{ readonly [K in keyof T]: T[K] extends string ? string : Words<T[K]> }>;
-
-export const rules: Words<typeof english> = {
+export const rules: TextsOf<'rules'> = {
   title: 'Cột và quy tắc',
   open: 'Cột và quy tắc',
   explain: 'Những gì được kiểm tra khi nhập dòng mới. Dữ liệu đã có trong bảng vẫn giữ nguyên.',
@@ -35,16 +32,16 @@ export const rules: Words<typeof english> = {
   save: 'Lưu',
   saved: 'Đã lưu',
   checking: 'Đang đếm dòng…',
-  today_other: '{{count, number}} dòng hiện có đang trái với quy tắc này',
-  todayNone: 'mọi dòng hiện có đều đúng',
-  todayUnknown: 'đếm số dòng hiện có trái với quy tắc này mất quá lâu',
-  todayStays: 'Chúng vẫn được giữ; quy tắc chỉ áp dụng cho dòng nhập vào.',
-  todayBlocks: 'Phải sửa chúng trước: chính cơ sở dữ liệu sẽ giữ quy tắc này.',
-  todayExamples: 'chẳng hạn {{values}}',
-  todayKeys: 'chẳng hạn các dòng có {{key}} {{values}}',
+  existing_other: '{{count, number}} dòng hiện có vi phạm quy tắc này',
+  existingNone: 'mọi dòng hiện có đều đúng',
+  existingUnknown: 'đếm số dòng hiện có trái với quy tắc này mất quá lâu',
+  existingStay: 'Chúng vẫn được giữ; quy tắc chỉ áp dụng cho dòng nhập vào.',
+  existingBlock: 'Phải sửa chúng trước: chính cơ sở dữ liệu sẽ giữ quy tắc này.',
+  existingExamples: 'chẳng hạn {{values}}',
+  existingKeys: 'chẳng hạn các dòng có {{key}} {{values}}',
   kind: {
-    required: 'Phải có giá trị',
-    unique: 'Không trùng giá trị',
+    required: 'Bắt buộc',
+    unique: 'Duy nhất',
     list: 'Thuộc một danh sách',
     pattern: 'Theo mẫu',
     length: 'Độ dài',
@@ -55,8 +52,8 @@ export const rules: Words<typeof english> = {
     reference: 'Có trong bảng khác',
   },
   chip: {
-    required: 'phải có giá trị',
-    unique: 'không trùng',
+    required: 'bắt buộc',
+    unique: 'duy nhất',
     list_other: 'một trong {{count, number}}',
     pattern: 'dạng {{pattern}}',
     lengthMax: '≤ {{max}} ký tự',

@@ -35,7 +35,7 @@ export function EffectiveMappingPanel({ used }: { used: EffectiveMapping }) {
                     .filter(Boolean)
                     .join(' · ')}
                 </td>
-                <td className="muted">{t(column.explicit ? 'history.said' : 'history.matched')}</td>
+                <td className="muted">{t(column.explicit ? 'history.explicit' : 'history.matched')}</td>
               </tr>
             ))}
           </tbody>

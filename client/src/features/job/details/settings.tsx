@@ -53,7 +53,7 @@ export function Settings({ job, details }: { job: Job; details: JobDetails }) {
     ]);
     if (filter || sort) lines.push([t('history.filtered'), t('history.filteredYes')]);
   }
-  if (asked.dryRun === true) lines.push([t('rehearsal.badge'), t('history.rehearsal')]);
+  if (asked.dryRun === true) lines.push([t('dryRun.badge'), t('history.dryRun')]);
   if (details.undoUntil) lines.push([t('history.undoUntil'), format.moment(details.undoUntil)]);
   if (job.parentId)
     lines.push([

@@ -10,7 +10,7 @@ import { segmentsOf } from './segments.ts';
 export function Timeline({ job, details }: { job: Job; details: JobDetails }) {
   const { t } = useTranslation();
   const format = useFormats();
-  const sayMs = useFormatMs();
+  const formatMs = useFormatMs();
   const { attempts } = details;
   const first = attempts[0];
   const waited = first ? Date.parse(first.startedAt) - Date.parse(job.createdAt) : null;
@@ -19,7 +19,7 @@ export function Timeline({ job, details }: { job: Job; details: JobDetails }) {
       <h3 id="timeline">{t('history.timeline')}</h3>
       {attempts.length === 0 && <p className="muted">{t('history.neverRan')}</p>}
       {waited !== null && waited >= 1000 && (
-        <p className="muted small">{t('history.waited', { time: sayMs(waited) })}</p>
+        <p className="muted small">{t('history.waited', { time: formatMs(waited) })}</p>
       )}
       {attempts.map((attempt) => (
         <AttemptLines key={attempt.number} attempt={attempt} alone={attempts.length === 1} />
@@ -34,10 +34,10 @@ export function Timeline({ job, details }: { job: Job; details: JobDetails }) {
 function AttemptLines({ attempt, alone }: { attempt: Attempt; alone: boolean }) {
   const { t } = useTranslation();
   const format = useFormats();
-  const sayMs = useFormatMs();
+  const formatMs = useFormatMs();
   const took = attempt.endedAt ? Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt) : null;
-  const sayTime = ({ ms }: LoggedPhase) => {
-    if (ms !== null) return sayMs(ms);
+  const formatTime = ({ ms }: LoggedPhase) => {
+    if (ms !== null) return formatMs(ms);
     return attempt.end === null ? t('history.going') : t('history.unknown');
   };
   return (
@@ -47,14 +47,14 @@ function AttemptLines({ attempt, alone }: { attempt: Attempt; alone: boolean }) 
         <span className="muted small digits">
           {[
             format.moment(attempt.startedAt),
-            took !== null && sayMs(took),
+            took !== null && formatMs(took),
             attempt.worker && t('history.by', { worker: attempt.worker }),
           ]
             .filter(Boolean)
             .join(' · ')}
         </span>
         {attempt.end && (!alone || attempt.end === 'lost') && (
-          <span className={`small ${attempt.end === 'succeeded' ? css.good : css.bad}`}>{sayEnd(attempt, t)}</span>
+          <span className={`small ${attempt.end === 'succeeded' ? css.good : css.bad}`}>{formatEnd(attempt, t)}</span>
         )}
       </p>
       <div className={css.bar} aria-hidden="true">
@@ -63,7 +63,7 @@ function AttemptLines({ attempt, alone }: { attempt: Attempt; alone: boolean }) 
             key={`${phase.phase}${phase.startedAt}`}
             className={`${css.segment} ${css[phase.phase] ?? ''} ${open ? css.open : ''}`}
             style={{ flexGrow: share }}
-            title={t('history.bar', { phase: t(`phase.${phase.phase}`), time: sayTime(phase) })}
+            title={t('history.bar', { phase: t(`phase.${phase.phase}`), time: formatTime(phase) })}
           />
         ))}
       </div>
@@ -82,7 +82,7 @@ function AttemptLines({ attempt, alone }: { attempt: Attempt; alone: boolean }) 
                 <span className={`${css.dot} ${css[phase.phase] ?? ''}`} aria-hidden="true" />
                 {t(`phase.${phase.phase}`)}
               </td>
-              <td className="digits">{sayTime(phase)}</td>
+              <td className="digits">{formatTime(phase)}</td>
               <td className="digits">{phase.rows > 0 ? format.count(phase.rows) : ''}</td>
             </tr>
           ))}
@@ -92,7 +92,7 @@ function AttemptLines({ attempt, alone }: { attempt: Attempt; alone: boolean }) 
   );
 }
 
-function sayEnd({ end, code }: Attempt, t: TFunction): string {
+function formatEnd({ end, code }: Attempt, t: TFunction): string {
   if (end === 'released') return t(code === 'drain' ? 'history.drain' : 'history.released');
   return end ? t(`history.end.${end}`) : '';
 }

@@ -1,24 +1,9 @@
-/** English for what a sheet looks like, and for several sheets and files at once. */
+/** English for several files or sheets at once. */
 
-export const looks = {
-  hiddenSheet: 'This sheet is hidden in the workbook',
-  hiddenSheetText: 'Whoever opens the workbook does not see it. It is imported only because you chose it.',
-  hiddenRows_one: '{{count, number}} row is hidden in the sheet',
-  hiddenRows_other: '{{count, number}} rows are hidden in the sheet',
-  hiddenColumns_one: '{{count, number}} column is hidden in the sheet',
-  hiddenColumns_other: '{{count, number}} columns are hidden in the sheet',
-  columnsAre: 'Columns: {{columns}}',
-  hiddenText: 'By a filter or by hand. What is hidden goes in like all else, unless you leave it out.',
-  hiddenOut: 'What is hidden in the sheet stays out',
-  leaveOut: 'Leave out what is hidden',
-  bringBack: 'Bring it all the same',
-  hiddenMark: 'hidden in the sheet',
-} as const;
-
-export const lot = {
+export const batch = {
   title_one: '{{count, number}} file',
   title_other: '{{count, number}} files together',
-  text: 'Sheets with the same columns go in together, with one mapping to check. Nothing is imported before you press Import.',
+  text: 'Sheets with the same columns are imported together, with one mapping to check. Nothing is imported before you press Import.',
   arriving: '{{ready, number}} of {{total, number}} files are read',
   allRead: 'All files are read.',
   files: 'Files',
@@ -30,8 +15,8 @@ export const lot = {
   check_other: 'Check and import {{count, number}}',
   again: 'Import again',
   imported: 'Imported',
-  hidden: 'Hidden, left out here',
-  corrected: 'Brings back corrected rows',
+  hidden: 'Hidden, not imported here',
+  corrections: 'Corrections',
   open: 'Open',
   nothing: 'No rows in it',
   none: 'No files are here',

@@ -1,21 +1,7 @@
-/** Tiếng Việt cho diện mạo của trang tính, và cho nhiều trang tính, nhiều tệp cùng lúc. */
-import type { WithoutSingular } from '../en/base.ts';
-import type * as english from '../en/sheets.ts';
+/** Vietnamese for several files or sheets at once. */
+import type { TextsOf } from '../texts.ts';
 
-export const looks: WithoutSingular<{ readonly [K in keyof typeof english.looks]: string }> = {
-  hiddenSheet: 'Trang tính này bị ẩn trong sổ tính',
-  hiddenSheetText: 'Người mở sổ tính không nhìn thấy nó. Trang này chỉ được nhập vì bạn đã chọn.',
-  hiddenRows_other: '{{count, number}} dòng bị ẩn trong trang tính',
-  hiddenColumns_other: '{{count, number}} cột bị ẩn trong trang tính',
-  columnsAre: 'Các cột: {{columns}}',
-  hiddenText: 'Do bộ lọc hoặc do ai đó ẩn đi. Phần bị ẩn vẫn được nhập như mọi dữ liệu khác, trừ khi bạn bỏ ra.',
-  hiddenOut: 'Phần bị ẩn trong trang tính được bỏ ra',
-  leaveOut: 'Bỏ phần bị ẩn',
-  bringBack: 'Vẫn nhập phần bị ẩn',
-  hiddenMark: 'bị ẩn trong trang tính',
-};
-
-export const lot: WithoutSingular<{ readonly [K in keyof typeof english.lot]: string }> = {
+export const batch: TextsOf<'batch'> = {
   title_other: '{{count, number}} tệp cùng lúc',
   text: 'Các trang tính cùng cột được nhập chung, chỉ cần kiểm tra cách ghép một lần. Chưa có gì được nhập cho đến khi bạn bấm Nhập.',
   arriving: 'Đã đọc {{ready, number}} trên {{total, number}} tệp',
@@ -27,7 +13,7 @@ export const lot: WithoutSingular<{ readonly [K in keyof typeof english.lot]: st
   again: 'Nhập lại',
   imported: 'Đã nhập',
   hidden: 'Bị ẩn, không nhập ở đây',
-  corrected: 'Mang về các dòng đã sửa',
+  corrections: 'Các dòng đã sửa',
   open: 'Mở',
   nothing: 'Không có dòng nào',
   none: 'Không có tệp nào ở đây',

@@ -1,0 +1,27 @@
+/** English for filters. */
+
+export const filter = {
+  title: 'Filter',
+  active_one: '{{count, number}} condition',
+  active_other: '{{count, number}} conditions',
+  add: 'Add a condition',
+  column: 'Column',
+  op: 'Comparison',
+  value: 'Value',
+  remove: 'Remove condition {{number}}',
+  all: 'All conditions must hold.',
+  eq: 'is',
+  ne: 'is not',
+  lt: 'less than',
+  le: 'at most',
+  gt: 'more than',
+  ge: 'at least',
+  before: 'before',
+  until: 'until',
+  after: 'after',
+  from: 'from',
+  contains: 'contains',
+  starts: 'starts with',
+  empty: 'is empty',
+  notEmpty: 'is not empty',
+} as const;

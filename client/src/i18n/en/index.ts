@@ -1,0 +1,85 @@
+/** English. The other languages have the same keys, or the build fails (see `TextsOf`). */
+import { action, app, offline } from './app.ts';
+import { attach, detach, restriction } from './attach.ts';
+import { batch } from './batch.ts';
+import { bulkCorrections } from './bulk-corrections.ts';
+import { correctionImports } from './correction-imports.ts';
+import { corrections } from './corrections.ts';
+import { counts } from './counts.ts';
+import { dryRun } from './dry-run.ts';
+import { duplicates } from './duplicates.ts';
+import { error } from './error.ts';
+import { filter } from './filter.ts';
+import { grid } from './grid.ts';
+import { hiddenData } from './hidden-data.ts';
+import { history } from './history.ts';
+import { home } from './home.ts';
+import { importForm } from './import.ts';
+import { issue, issueWith } from './issues.ts';
+import { job } from './job.ts';
+import { jobList } from './job-list.ts';
+import { count, fileState, kind, phase, state, type, value } from './labels.ts';
+import { mapping } from './mapping.ts';
+import { matching } from './matching.ts';
+import { nextStep } from './next-step.ts';
+import { patterns } from './patterns.ts';
+import { problem } from './problems.ts';
+import { progress } from './progress.ts';
+import { rejects } from './rejects.ts';
+import { rules } from './rules.ts';
+import { signIn } from './sign-in.ts';
+import { table } from './table.ts';
+import { tableSuggestion } from './table-suggestion.ts';
+import { tables } from './tables.ts';
+import { undo } from './undo.ts';
+import { upload } from './upload.ts';
+import { warning } from './warnings.ts';
+
+export const en = {
+  ...counts,
+  action,
+  app,
+  attach,
+  batch,
+  bulkCorrections,
+  correctionImports,
+  corrections,
+  count,
+  detach,
+  dryRun,
+  duplicates,
+  error,
+  fileState,
+  filter,
+  grid,
+  hiddenData,
+  history,
+  home,
+  import: importForm,
+  issue,
+  issueWith,
+  job,
+  jobList,
+  kind,
+  mapping,
+  matching,
+  nextStep,
+  offline,
+  patterns,
+  phase,
+  problem,
+  progress,
+  rejects,
+  restriction,
+  rules,
+  signIn,
+  state,
+  table,
+  tableSuggestion,
+  tables,
+  type,
+  undo,
+  upload,
+  value,
+  warning,
+} as const;

@@ -1,0 +1,43 @@
+/** Vietnamese for the frame of every page. */
+import type { TextsOf } from '../texts.ts';
+
+export const app: TextsOf<'app'> = {
+  name: 'Sheetport',
+  home: 'Trang chủ',
+  tables: 'Bảng',
+  history: 'Lịch sử',
+  skip: 'Đến phần nội dung',
+  pages: 'Các trang',
+  menu: 'Cài đặt',
+  language: 'Ngôn ngữ',
+  colors: 'Giao diện',
+  light: 'Sáng',
+  dark: 'Tối',
+  auto: 'Theo hệ thống',
+  signOut: 'Đăng xuất',
+  nothingRunning: 'Không có gì đang chạy',
+  running_other: '{{count, number}} việc đang chạy',
+  apiDocs: 'Tài liệu API',
+};
+
+export const action: TextsOf<'action'> = {
+  cancel: 'Hủy',
+  close: 'Đóng',
+  save: 'Lưu',
+  back: 'Quay lại',
+  retry: 'Thử lại',
+  reload: 'Tải lại trang',
+  more: 'Xem thêm',
+  loadMore: 'Tải thêm',
+  remove: 'Bỏ',
+  clear: 'Xóa',
+  apply: 'Áp dụng',
+  copied: 'Đã chép',
+  copy: 'Chép',
+  dismiss: 'Bỏ qua',
+  seeAll: 'Xem tất cả',
+};
+
+export const offline: TextsOf<'offline'> = {
+  text: 'Đang kết nối lại… những gì bạn thấy có thể đã cũ tới {{age}}.',
+};

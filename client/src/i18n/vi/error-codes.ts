@@ -1,0 +1,89 @@
+/**
+ * Vietnamese for the error codes of the contract. The messages of the contract are English; these leave out the details
+ * that only the server knows. A test (errors.test.ts) fails when a code has no text here.
+ */
+import type { ErrorCode } from '@sheetport/contract';
+
+export const viErrors: Partial<Record<ErrorCode, string>> = {
+  not_signed_in: 'Hãy mở liên kết mà dịch vụ in ra khi khởi động.',
+  forbidden: 'Bạn không được phép làm việc này. Hãy hỏi chủ dịch vụ.',
+  foreign_origin: 'Yêu cầu này đến từ một trang hoặc tên máy khác. Hãy mở dịch vụ bằng đúng địa chỉ của nó.',
+  too_many_requests: 'Quá nhiều yêu cầu. Hãy đợi một lát rồi thử lại.',
+  invalid_request: 'Dịch vụ không hiểu yêu cầu này. Hãy tải lại trang rồi thử lại.',
+  not_found: 'Không có mục này. Có thể nó đã bị xóa.',
+  method_not_allowed: 'Địa chỉ này không nhận kiểu yêu cầu đó.',
+  unsupported_media_type: 'Kiểu nội dung này không được hỗ trợ.',
+  idempotency_conflict: 'Yêu cầu này đã được gửi với nội dung khác. Hãy thử lại.',
+  gone: 'Tệp này đã bị xóa sau thời hạn. Hãy tải lên hoặc xuất lại.',
+  no_file: 'Yêu cầu không có tệp nào.',
+  file_too_large: 'Tệp lớn hơn mức dịch vụ nhận. Hãy chia nhỏ tệp, hoặc nhờ chủ dịch vụ nâng giới hạn.',
+  upload_incomplete: 'Việc tải lên dừng trước khi đủ tệp. Hãy gửi lại.',
+  upload_conflict:
+    'Việc tải lên này đang diễn ra ở nơi khác hoặc không khớp số byte. Hãy thử lại để tiếp tục từ chỗ dừng.',
+  disk_full:
+    'Ổ đĩa của dịch vụ không còn đủ chỗ trống. Không có gì bị thay đổi. Hãy dọn chỗ trên ổ đĩa chứa DATA_DIR rồi thử lại.',
+  file_missing:
+    'Không đọc được tệp đã lưu trên đĩa của dịch vụ. Không có gì bị thay đổi. Hãy kiểm tra DATA_DIR và ổ đĩa của nó, khôi phục tệp từ bản sao lưu, hoặc tải lên hay xuất lại.',
+  file_not_ready: 'Tệp vẫn đang được xem xét. Hãy thử lại sau giây lát.',
+  empty_file: 'Tệp không có nội dung. Hãy lưu lại bằng chương trình bảng tính rồi tải lên.',
+  not_a_spreadsheet: 'Đây không phải là bảng tính đọc được. Hãy lưu thành .xlsx hoặc .csv rồi tải lên.',
+  unsupported_format: 'Không đọc được định dạng này. Hãy lưu thành .xlsx hoặc .csv rồi tải lên.',
+  encrypted: 'Sổ tính có mật khẩu. Hãy mở ra, lưu lại không có mật khẩu, rồi tải lên.',
+  damaged_file: 'Tệp bị hỏng. Hãy mở bằng chương trình bảng tính, lưu lại, rồi tải lên.',
+  file_refused: 'Tệp bị từ chối để giữ an toàn cho dịch vụ.',
+  file_too_complex:
+    'Đọc tệp này cần nhiều bộ nhớ hoặc thời gian hơn mức cho phép. Không có gì bị thay đổi. Hãy mở bằng chương trình bảng tính, lưu thành .xlsx hoặc .csv, rồi tải lên.',
+  file_unreadable: 'Khi xem xét đã không đọc được tệp này. Hãy lưu lại bằng chương trình bảng tính rồi tải lên.',
+  no_such_sheet: 'Sổ tính không có trang tính này. Hãy chọn trang khác.',
+  empty_sheet: 'Trang tính không có dòng nào dưới dòng tiêu đề. Hãy chọn trang tính hoặc dòng tiêu đề khác.',
+  invalid_table: 'Không tạo được bảng như vậy.',
+  invalid_filter: 'Bộ lọc hoặc thứ tự không hợp với bảng.',
+  invalid_cursor: 'Trang này không hợp với bảng hoặc thứ tự. Hãy bắt đầu từ trang đầu.',
+  table_exists: 'Đã có bảng với tên này. Hãy chọn tên khác, hoặc nhập vào bảng đó.',
+  table_in_use: 'Có việc đang chạy trên bảng này. Hãy đợi xong hoặc hủy việc đó.',
+  table_needed: 'Có thứ khác trong cơ sở dữ liệu phụ thuộc vào bảng này. Hãy bỏ thứ đó trước.',
+  invalid_rule: 'Không dùng được quy tắc này cho cột đã chọn. Chưa có gì thay đổi.',
+  rows_violate_rule: 'Có những dòng vi phạm quy tắc này. Hãy sửa chúng trước. Chưa có gì thay đổi.',
+  table_missing: 'Bảng đứng sau tên này không còn trong cơ sở dữ liệu.',
+  table_attached: 'Bảng này đã được gắn vào rồi.',
+  cannot_attach: 'Không gắn được bảng này. Hộp thoại gắn bảng cho biết lý do.',
+  drop_not_confirmed:
+    'Bảng này có sẵn trong cơ sở dữ liệu trước khi được gắn vào. Hãy nói rõ: chỉ tháo ra, hay xóa hẳn cùng mọi dòng.',
+  table_unreadable:
+    'Không đọc được các dòng của bảng này: người dùng cơ sở dữ liệu của dịch vụ thiếu quyền, hoặc có chính sách che bớt dòng. Hãy hỏi người quản lý cơ sở dữ liệu.',
+  table_read_only:
+    'Không đưa được dòng nào vào bảng này: người dùng cơ sở dữ liệu của dịch vụ thiếu quyền ghi. Không có gì bị thay đổi; vẫn xuất được.',
+  table_rejected_rows: 'Bảng từ chối những gì được ghi vào, chẳng hạn do một trigger. Không có gì bị thay đổi.',
+  not_permitted:
+    'Người dùng cơ sở dữ liệu của dịch vụ không được phép làm việc này. Hãy hỏi người quản lý cơ sở dữ liệu.',
+  job_finished: 'Việc đã kết thúc; những gì đã làm vẫn giữ nguyên.',
+  job_not_finished: 'Việc chưa kết thúc. Hãy đợi xong hoặc hủy.',
+  nothing_to_undo: 'Chỉ hoàn tác được một lần nhập đã vào bảng; việc này không phải vậy.',
+  already_undone: 'Lần nhập đã được hoàn tác, nên không còn gì để hoàn tác hay sửa.',
+  undo_not_possible:
+    'Không hoàn tác được lần nhập này: những gì cần để hoàn tác không còn được giữ, hoặc bảng đã khác. Không có gì bị thay đổi.',
+  not_a_dry_run: 'Chỉ một lần chạy thử đã xong mới nhập thật được. Hãy bắt đầu một lần nhập.',
+  no_pending_rejects: 'Chỉ sửa được các dòng mà lần nhập đã từ chối, và việc này không có dòng nào như vậy.',
+  rows_already_resolved:
+    'Có dòng không còn chờ sửa: chúng đã vào bảng trong lúc đó, hoặc chưa từng bị từ chối. Hãy tải lại danh sách.',
+  invalid_corrections_file: 'Không dùng được tệp đã sửa. Hãy tải lại các dòng bị từ chối, và chỉ đổi những ô còn sai.',
+  invalid_range: 'Phần được yêu cầu nằm ngoài tệp. Hãy tải xuống lại từ đầu.',
+  no_file_yet: 'Việc này không có tệp để tải xuống.',
+  invalid_mapping: 'Các cột không ghép được với nhau.',
+  no_columns: 'Không cột nào của trang tính khớp với cột của bảng. Hãy chọn cột nào đưa vào đâu.',
+  invalid_key: 'Không dùng được khóa này.',
+  key_needed: 'Cách nhập này cần có khóa: hãy chọn các cột nhận diện một dòng.',
+  rows_rejected:
+    'Có dòng bị từ chối, nên không có gì được nhập. Hãy sửa các dòng đó, hoặc nhập và bỏ qua các dòng bị từ chối.',
+  worker_lost: 'Việc bị dừng đột ngột nhiều lần với tệp này. Không có gì được nhập. Hãy lưu lại tệp rồi thử lại.',
+  out_of_memory:
+    'Tệp cần nhiều bộ nhớ hơn mức cho phép. Không có gì bị thay đổi. Hãy chia nhỏ tệp hoặc lưu thành .csv.',
+  database_unavailable: 'Cơ sở dữ liệu không trả lời. Không mất gì cả; hãy thử lại sau giây lát.',
+  busy: 'Đang có quá nhiều yêu cầu xem bảng. Không có gì thay đổi; hãy thử lại sau giây lát.',
+  query_too_slow:
+    'Cơ sở dữ liệu không làm xong kịp nên yêu cầu đã bị dừng. Hãy lọc hẹp hơn, hoặc sắp xếp theo cột có chỉ mục. Nếu bảng đang được thay đổi trong cơ sở dữ liệu, hãy đợi xong.',
+  queue_unavailable: 'Hàng chờ không trả lời. Vẫn tải tệp lên được; hãy thử lại sau giây lát.',
+  mode_not_supported: 'Cách nhập này không dùng được ở đây.',
+  internal:
+    'Đã có lỗi ở phía dịch vụ. Không có gì bị làm dở dang. Hãy thử lại; nếu lại xảy ra, hãy báo cho chủ dịch vụ thời điểm xảy ra.',
+};

@@ -1,0 +1,31 @@
+/** Vietnamese for what to do after a failure. */
+import type { TextsOf } from '../texts.ts';
+
+export const nextStep: TextsOf<'nextStep'> = {
+  again: 'Hãy thử lại. Nếu vẫn hỏng như vậy, hãy báo cho chủ dịch vụ thời điểm xảy ra.',
+  later: 'Không mất gì cả. Hãy đợi một lát rồi thử lại.',
+  wait: 'Hãy đợi việc đang chạy kết thúc, hoặc hủy việc đó, rồi thử lại.',
+  file: 'Hãy mở tệp bằng chương trình bảng tính, lưu lại thành .xlsx hoặc .csv, rồi nhập tệp đó.',
+  password: 'Hãy mở sổ tính, lưu lại không có mật khẩu, rồi nhập tệp đó.',
+  upload: 'Hãy tải tệp lên lại rồi làm tiếp.',
+  split: 'Hãy chia tệp thành các tệp nhỏ hơn, hoặc lưu thành .csv, rồi nhập.',
+  sheet: 'Hãy nhập lại và chọn trang tính hoặc dòng tiêu đề khác.',
+  columns: 'Hãy nhập lại và chọn cột nào đưa vào đâu.',
+  key: 'Hãy nhập lại và chọn các cột nhận diện một dòng, hoặc cách nhập khác.',
+  name: 'Hãy nhập lại với tên khác, hoặc nhập vào bảng đang mang tên này.',
+  rows: 'Hãy sửa các dòng liệt kê bên dưới rồi nhập lại, hoặc bỏ qua các dòng bị từ chối.',
+  rules: 'Hãy xem các quy định của cột trong bảng và những dòng trái quy định.',
+  filter: 'Hãy mở bảng, chọn lại bộ lọc và các cột, rồi xuất lại.',
+  narrow: 'Hãy lọc hẹp hơn, hoặc sắp xếp theo cột có chỉ mục, rồi thử lại.',
+  database: 'Hãy nhờ người quản lý cơ sở dữ liệu xử lý điều nêu trên, rồi thử lại.',
+  room: 'Hãy dọn bớt chỗ trên ổ đĩa của dịch vụ rồi thử lại.',
+  storage: 'Hãy kiểm tra ổ đĩa chứa DATA_DIR và tệp trên đó, hoặc tải lên hay xuất lại.',
+  reload: 'Hãy tải lại trang và làm lại từ đầu.',
+  signIn: 'Hãy mở liên kết mà dịch vụ in ra khi khởi động.',
+  owner: 'Hãy nhờ chủ dịch vụ này cấp quyền cho bạn.',
+  detach: 'Hãy chọn: chỉ tháo bảng ra khỏi đây, hay xóa hẳn trong cơ sở dữ liệu.',
+  corrections: 'Hãy tải lại các dòng bị từ chối, chỉ sửa những ô được đánh dấu, rồi gửi tệp đó.',
+  import: 'Hãy nhập lại tệp từ đầu.',
+  nothing: 'Không cần làm gì: việc đã kết thúc.',
+  byHand: 'Hãy sửa bảng bằng tay: lọc ra các dòng rồi sửa hoặc xóa chúng trong cơ sở dữ liệu.',
+};

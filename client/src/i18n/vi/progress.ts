@@ -1,0 +1,19 @@
+/** Vietnamese for the progress of a job. */
+import type { TextsOf } from '../texts.ts';
+
+export const progress: TextsOf<'progress'> = {
+  label: 'Tiến độ của {{title}}',
+  text: '{{percent}}, {{phase}}',
+  rowsOf: '{{done}} trên {{total}} dòng',
+  rowsDone_other: '{{count, number}} dòng',
+  rate: '{{rate}} dòng/giây',
+  left: 'còn khoảng {{time}}',
+  elapsed: 'đã {{time}}',
+  position_zero: 'Kế tiếp trong hàng chờ',
+  position_other: 'Còn {{count, number}} việc phía trước',
+  started: '{{title}} đã bắt đầu',
+  milestone: 'Đã xong {{percent}} của {{title}}',
+  succeeded: '{{title}} đã xong',
+  failed: '{{title}} đã thất bại',
+  cancelled: '{{title}} đã bị hủy',
+};

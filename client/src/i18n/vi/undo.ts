@@ -1,0 +1,31 @@
+/** Vietnamese for undo. */
+import type { TextsOf } from '../texts.ts';
+
+export const undo: TextsOf<'undo'> = {
+  button: 'Hoàn tác',
+  title: 'Hoàn tác lần nhập này?',
+  removed_other: '{{count, number}} dòng đã thêm sẽ bị bỏ đi.',
+  restored_other: '{{count, number}} dòng đã đổi sẽ trở về giá trị trước đó.',
+  returned_other: '{{count, number}} dòng đã bị thay thế sẽ trở lại.',
+  kept: 'Dòng nào đã có người sửa sau đó sẽ giữ nguyên, và được liệt kê.',
+  table: 'Nếu lần nhập này đã tạo ra bảng và bảng không còn gì khác, bảng cũng bị bỏ đi.',
+  keep: 'Giữ nguyên',
+  do: 'Hoàn tác',
+  doneAll: 'Lần nhập đã được hoàn tác.',
+  doneKept_other: 'Lần nhập đã được hoàn tác, trừ {{count, number}} dòng đã bị sửa sau đó.',
+  nothing: 'Lần nhập không còn gì để hoàn tác.',
+  figureRemoved: 'Đã bỏ đi',
+  figureRestored: 'Đã khôi phục',
+  figureKept: 'Giữ nguyên',
+  keptTitle: 'Đã bị sửa sau đó, nên được giữ nguyên',
+  keptMore_other: 'và {{count, number}} dòng nữa',
+  dropped: 'Lần nhập đã tạo ra bảng, nên bảng cũng không còn.',
+  seeImport: 'Xem lần nhập',
+  badge: 'Đã hoàn tác',
+  undone: 'Lần nhập này đã được hoàn tác',
+  undoneLink: 'Xem những gì đã hoàn tác',
+  heading: 'Đã nhập {{title}}, rồi đã hoàn tác',
+  whyNot: 'Không hoàn tác được',
+  inUse: 'Có việc khác đang chạy với lần nhập này. Hãy đợi xong rồi thử lại.',
+  already: 'Lần nhập đã được hoàn tác rồi, nên không còn gì phải làm.',
+};

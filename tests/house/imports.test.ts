@@ -10,9 +10,10 @@ const MAY: Record<string, string[]> = {
   sheets: [],
   tables: [],
   prisma: [],
+  core: ['contract', 'prisma', 'tables'],
   queue: ['contract'],
-  server: ['contract', 'prisma', 'queue', 'tables'],
-  worker: ['contract', 'prisma', 'queue', 'sheets', 'tables'],
+  server: ['contract', 'core', 'prisma', 'queue', 'tables'],
+  worker: ['contract', 'core', 'prisma', 'queue', 'sheets', 'tables'],
   client: ['contract'],
   launch: ['contract', 'prisma'],
 };
@@ -80,14 +81,16 @@ describe('the house', () => {
         imports.some(
           (from) =>
             from.startsWith('.') &&
-            path.relative(ROOT, path.resolve(path.dirname(file), from)).startsWith(`worker/src/${other}/`),
+            path.relative(ROOT, path.resolve(path.dirname(file), from)).startsWith(`worker/src/jobs/${other}/`),
         );
       return (
-        (here.startsWith('worker/src/import/') && reaches('export')) ||
-        (here.startsWith('worker/src/export/') && reaches('import'))
+        (here.startsWith('worker/src/jobs/import/') && reaches('export')) ||
+        (here.startsWith('worker/src/jobs/export/') && reaches('import'))
       );
     });
     expect(wrong.map(({ file }) => file)).toEqual([]);
+    const folders = new Set(all.map(({ file }) => path.relative(ROOT, path.dirname(file))));
+    expect([...folders]).toEqual(expect.arrayContaining(['worker/src/jobs/import', 'worker/src/jobs/export']));
   });
 
   test('there are no cycles between files', () => {

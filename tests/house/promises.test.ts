@@ -3,7 +3,19 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const ROOMS = ['contract', 'sheets', 'tables', 'prisma', 'queue', 'server', 'worker', 'client', 'launch', 'tests'];
+const ROOMS = [
+  'contract',
+  'core',
+  'sheets',
+  'tables',
+  'prisma',
+  'queue',
+  'server',
+  'worker',
+  'client',
+  'launch',
+  'tests',
+];
 
 /** Numbers in the titles of tests, e.g. `test('P13: …')`. */
 async function numbersInTitles(): Promise<Set<string>> {

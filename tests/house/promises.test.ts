@@ -5,10 +5,10 @@ import { expect, test } from 'vitest';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const ROOMS = [
   'contract',
+  'core',
   'sheets',
   'tables',
   'prisma',
-  'core',
   'queue',
   'server',
   'worker',

@@ -10,6 +10,13 @@ import type { ServerSettings } from './deps.ts';
 /** Everything is closed by then, or the process goes all the same (docs/promises.md, P35). */
 const CLOSE_MS = 4500;
 
+/** Whether a launcher watches over this process. */
+const isLaunched = process.send !== undefined;
+// Without it nobody reads the log, and writing what is left of it would be tried for ever. Before the log's own listener.
+process.on('exit', () => {
+  if (isLaunched && !process.connected) process.kill(process.pid, 'SIGKILL');
+});
+
 const settings = readServerSettings();
 const log = pino({
   name: 'server',
@@ -26,7 +33,10 @@ const pool = new pg.Pool({
   application_name: 'sheetport-server',
   max: 10,
   connectionTimeoutMillis: 2500,
-  statement_timeout: 20_000,
+  // A statement, as connection poolers refuse this as a startup parameter.
+  onConnect: async (client) => {
+    await client.query('SET statement_timeout = 20000');
+  },
   query_timeout: 30_000,
   keepAlive: true,
 });
@@ -57,6 +67,7 @@ process.on('SIGTERM', () => void close('SIGTERM'));
 process.on('SIGINT', () => void close('SIGINT'));
 // Whoever started this process has gone.
 process.on('disconnect', () => void close('disconnect'));
+if (isLaunched && !process.connected) await close('disconnect'); // It went before anybody listened.
 
 const url = await app.listen({ host: settings.HOST, port: settings.PORT }).catch((error: Error) => {
   // Most often the port is taken. A person reads this, so no stack.

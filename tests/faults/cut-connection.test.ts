@@ -5,6 +5,8 @@ import { openProducer } from '@sheetport/queue';
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
 import { openCutProxy } from '../support/cut-proxy.ts';
+import { createDatabase, startService } from '../support/service.ts';
+import { ordersCsv } from '../support/workbooks.ts';
 
 const databases: string[] = [];
 afterAll(async () => {
@@ -102,10 +104,10 @@ test.each(Object.entries(WORKS))(
 );
 
 test.each(['drop', 'refuse'] as const)(
-  'through a pooler that would %s startup options, no table is made in another schema, and the queue works',
-  async (options) => {
+  'through a pooler that would %s startup parameters, no table is made in another schema, and the queue works',
+  async (parameters) => {
     const direct = await newDatabase();
-    const proxy = await openCutProxy(direct, { options });
+    const proxy = await openCutProxy(direct, { parameters });
     await migrate(proxy.url);
     const producer = openProducer({ databaseUrl: proxy.url });
     try {
@@ -120,6 +122,22 @@ test.each(['drop', 'refuse'] as const)(
     }
   },
 );
+
+test('through a pooler that refuses startup parameters, a file is imported', async () => {
+  const proxy = await openCutProxy(await createDatabase(), { parameters: 'refuse' });
+  const service = await startService({ env: { DATABASE_URL: proxy.url } });
+  try {
+    const { api } = service;
+    const file = await api.upload(ordersCsv(10), 'orders.csv');
+    const job = await api.import({ fileId: file.id, table: { create: { name: 'Orders' } } });
+    const done = await api.ended(job.id);
+    expect(done).toMatchObject({ state: 'succeeded', counts: { inserted: 10 } });
+    expect((await api.table(done.result!.tableId!)).rowCount).toBe(10);
+  } finally {
+    await service.stop();
+    await proxy.close();
+  }
+});
 
 test('options in DATABASE_URL do not lead the queue into another schema', async () => {
   const url = new URL(await newDatabase());

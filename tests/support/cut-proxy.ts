@@ -1,9 +1,20 @@
 /**
- * A connection to Postgres that is cut at a chosen statement, and, like a connection pooler, may drop the startup parameter
- * `options`. It reads the frontend's messages (PostgreSQL docs, "Message Formats") and passes everything else on as it is.
+ * A connection to Postgres that is cut at a chosen statement, and, like a connection pooler, may drop or refuse
+ * startup parameters. It reads the frontend's messages (PostgreSQL docs, "Message Formats") and passes everything else on as it is.
  */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** What pgbouncer takes. */
+const POOLED = new Set([
+  'user',
+  'database',
+  'client_encoding',
+  'application_name',
+  'datestyle',
+  'timezone',
+  'standard_conforming_strings',
+]);
 
 export interface CutProxy {
   /** The same database through this proxy. */
@@ -18,11 +29,11 @@ export interface CutProxy {
 export interface CutProxyOptions {
   /** Cut when the answer to this statement comes back, counted from 1 over all connections; never when absent. */
   readonly at?: number;
-  /** What to do with the startup parameter `options`: pgbouncer refuses it unless told to ignore it. */
-  readonly options?: 'drop' | 'refuse';
+  /** What to do with startup parameters that poolers do not know (pgbouncer, `ignore_startup_parameters`); passed on when absent. */
+  readonly parameters?: 'drop' | 'refuse';
 }
 
-export async function openCutProxy(target: string, { at, options }: CutProxyOptions = {}): Promise<CutProxy> {
+export async function openCutProxy(target: string, { at, parameters }: CutProxyOptions = {}): Promise<CutProxy> {
   const to = new URL(target);
   const sockets = new Set<Socket>();
   let statements = 0;
@@ -67,8 +78,9 @@ export async function openCutProxy(target: string, { at, options }: CutProxyOpti
         pending = pending.subarray(length);
         if (!started) {
           started = true;
-          if (options === 'refuse' && startupParameters(message).has('options')) return void client.destroy();
-          if (options === 'drop') message = withoutOptions(message);
+          const unknown = [...startupParameters(message).keys()].filter((name) => !POOLED.has(name));
+          if (parameters === 'refuse' && unknown.length > 0) return void client.destroy();
+          if (parameters === 'drop') message = without(message, unknown);
         } else if ('QS'.includes(String.fromCharCode(message[0]!))) {
           statements += 1; // A simple query, or the Sync that ends one with parameters.
           if (statements === at) cutAtAnswer = true;
@@ -101,9 +113,9 @@ function startupParameters(message: Buffer): Map<string, string> {
   return parameters;
 }
 
-function withoutOptions(message: Buffer): Buffer {
+function without(message: Buffer, names: readonly string[]): Buffer {
   const parameters = startupParameters(message);
-  parameters.delete('options');
+  for (const name of names) parameters.delete(name);
   const body = Buffer.from(`${[...parameters].flat().join('\0')}\0\0`);
   const head = Buffer.from(message.subarray(0, 8));
   head.writeInt32BE(8 + body.length, 0);

@@ -16,6 +16,13 @@ const DRAIN_MS = 8000;
 /** A person waits for an inspection, so two may run beside the long jobs. */
 const QUICK_CONCURRENCY = 2;
 
+/** Whether a launcher watches over this process. */
+const isLaunched = process.send !== undefined;
+// Without it nobody reads the log, and writing what is left of it would be tried for ever. Before the log's own listener.
+process.on('exit', () => {
+  if (isLaunched && !process.connected) process.kill(process.pid, 'SIGKILL');
+});
+
 const settings = readSettings(process.env);
 const log = pino({ level: settings.LOG_LEVEL, base: { process: 'worker' } });
 const dataDir = path.resolve(settings.DATA_DIR);
@@ -79,6 +86,7 @@ async function stop(why: string): Promise<void> {
 process.on('SIGTERM', () => void stop('SIGTERM'));
 process.on('SIGINT', () => void stop('SIGINT'));
 process.on('disconnect', () => void stop('the launcher is gone'));
+if (isLaunched && !process.connected) await stop('the launcher is gone'); // It went before anybody listened.
 
 log.info({ queue: context.producer.backend, concurrency: settings.WORKER_CONCURRENCY }, 'ready');
 process.send?.({ ready: true });

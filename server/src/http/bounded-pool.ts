@@ -59,7 +59,10 @@ export class BoundedPool {
       application_name: options.name,
       max: options.connections,
       connectionTimeoutMillis: CONNECT_MS,
-      statement_timeout: options.timeoutMs,
+      // A statement, as connection poolers refuse this as a startup parameter.
+      onConnect: async (client) => {
+        await client.query(`SET statement_timeout = ${Math.trunc(options.timeoutMs)}`);
+      },
       keepAlive: true,
     });
     this.#pool.on('error', (error) => log.warn({ err: error }, 'a connection to Postgres was lost'));

@@ -27,6 +27,7 @@ import { routeTables } from './features/tables/table-routes.ts';
 import { routeTemplate } from './features/templates/template-routes.ts';
 import { routeUndo } from './features/undo/undo-routes.ts';
 import { BoundedPool } from './http/bounded-pool.ts';
+import { watchClients } from './http/client-gone.ts';
 import { openDisk } from './http/disk-room.ts';
 import { answerErrors } from './http/errors.ts';
 import { readJsonBodies } from './http/json-bodies.ts';
@@ -100,9 +101,8 @@ export async function buildApp(deps: Deps): Promise<App> {
   answerErrors(app, disk);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
-    // Made now: a caller who leaves before the route asks for it would not be noticed.
-    void request.signal;
   });
+  watchClients(app);
   await secure(app, { settings });
   const attempts = await limitRequests(app, { bounds });
   const context: Context = { ...deps, bounds, access, attempts, ingest, disk, broadcaster, browsePool, preparePool };

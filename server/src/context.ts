@@ -1,10 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { QueuePlace } from '@sheetport/queue';
-import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
-import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Access } from './auth/access.ts';
 import type { Bounds, Deps, ServerSettings } from './deps.ts';
 import type { FileIngest } from './features/files/file-ingest.ts';
+import type { App } from './http/app-type.ts';
 import type { BoundedPool } from './http/bounded-pool.ts';
 import type { Disk } from './http/disk-room.ts';
 import type { AttemptLimits } from './http/rate-limits.ts';
@@ -24,13 +22,7 @@ export interface Context extends Omit<Deps, 'bounds'> {
   preparePool: BoundedPool;
 }
 
-export type App = FastifyInstance<
-  RawServerDefault,
-  IncomingMessage,
-  ServerResponse,
-  FastifyBaseLogger,
-  ZodTypeProvider
->;
+export type { App };
 
 /** How to connect to the queue, by the settings. */
 export function queueConnection(settings: ServerSettings): QueuePlace {

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { App, Context } from '../context.ts';
 import { requestUrl } from '../http/request-url.ts';
 import type { Principal } from './access.ts';
+import { isGuarded } from './guarded-urls.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -22,11 +23,6 @@ declare module 'fastify' {
 }
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
-
-/** Whether a URL needs authentication: all under /api, and /metrics; the web client is public. */
-export function isGuarded(url: string): boolean {
-  return /^\/(api|metrics)(\/|$)/i.test(url);
-}
 
 /** Authenticate and authorize every request to a guarded URL (docs/promises.md, P32). */
 export function guardRoutes(app: App, { access, attempts }: Pick<Context, 'access' | 'attempts'>): void {

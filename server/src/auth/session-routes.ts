@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { App, Context } from '../context.ts';
 import { requestUrl } from '../http/request-url.ts';
 import { SESSION_COOKIE, SESSION_MS } from './access.ts';
-import { isGuarded, principalOf } from './auth-guard.ts';
+import { principalOf } from './auth-guard.ts';
+import { isGuarded } from './guarded-urls.ts';
 
 /** Sign in by the printed link or with the token, and out again. */
 export function routeSession(app: App, context: Context, endSession: (id: string) => void): void {

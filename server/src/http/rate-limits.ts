@@ -2,8 +2,9 @@
 import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import { AppError } from '@sheetport/contract';
 import type { FastifyRequest } from 'fastify';
-import { isGuarded } from '../auth/auth-guard.ts';
-import type { App, Context } from '../context.ts';
+import { isGuarded } from '../auth/guarded-urls.ts';
+import type { Bounds } from '../deps.ts';
+import type { App } from './app-type.ts';
 
 const MINUTE_MS = 60_000;
 /** Addresses that are remembered; those seen last. */
@@ -29,7 +30,7 @@ export interface AttemptLimits {
  * Limit what one caller may ask. Whoever is signed in is counted as that principal, wherever they are; anyone else by address.
  * The web client's own files are free: they are for anyone, and many people may share an address.
  */
-export async function limitRequests(app: App, { bounds }: Pick<Context, 'bounds'>): Promise<AttemptLimits> {
+export async function limitRequests(app: App, { bounds }: { bounds: Bounds }): Promise<AttemptLimits> {
   await app.register(rateLimit, {
     global: true,
     max: bounds.requestsPerMinute,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { AppError } from '@sheetport/contract';
-import { isGuarded } from '../auth/auth-guard.ts';
+import { isGuarded } from '../auth/guarded-urls.ts';
 import type { App } from '../context.ts';
 import { sendProblem } from './errors.ts';
 import { requestUrl } from './request-url.ts';

@@ -38,7 +38,7 @@ export function routeRejects(app: App, context: Context): void {
     async (request, reply) => {
       const job = await findJobWithRejects(context, request.params.id);
       const { after, limit, filter } = request.query;
-      const { signal } = request;
+      const { clientGone: signal } = request;
       const rows = job.hasRejects
         ? await context.browsePool.run((client) => readPendingPage(client, job.id, after, limit + 1, filter), {
             signal,
@@ -72,7 +72,7 @@ export function routeRejects(app: App, context: Context): void {
     async (request) => {
       const job = await findJobWithRejects(context, request.params.id);
       if (!job.hasRejects) return { count: 0 };
-      const { body, signal } = request;
+      const { body, clientGone: signal } = request;
       return { count: await context.browsePool.run((client) => countPending(client, job.id, body), { signal }) };
     },
   );
@@ -95,7 +95,7 @@ export function routeRejects(app: App, context: Context): void {
     async (request, reply) => {
       const job = await findJobWithRejects(context, request.params.id);
       if (!job.hasRejects) throw new AppError('no_pending_rejects');
-      const pages = readPending(context, job.id, request.signal);
+      const pages = readPending(context, job.id, request.clientGone);
       const first = await pages.next();
       if (first.done) throw new AppError('no_pending_rejects');
       const spec = job.spec as ImportSpec;
@@ -138,7 +138,7 @@ export function routeRejects(app: App, context: Context): void {
     },
     async (request, reply) => {
       const job = await findJobWithRejects(context, request.params.id);
-      const { signal } = request;
+      const { clientGone: signal } = request;
       const rejected = job.hasRejects
         ? await context.browsePool.run((client) => groupPending(client, job.id), { signal })
         : [];

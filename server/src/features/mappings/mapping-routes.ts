@@ -50,7 +50,7 @@ export function routeMapping(app: App, context: Context): void {
       const columns =
         tableId === undefined
           ? suggestColumns(headed)
-          : suggestTargets(headed, await readTarget(tableId, request.signal), known?.columns);
+          : suggestTargets(headed, await readTarget(tableId, request.clientGone), known?.columns);
       return {
         sheet,
         headerRow: headed.headerRow,

@@ -47,7 +47,7 @@ export function routeAttach(app: App, context: Context): void {
     async (request) => {
       const { search, after, limit } = request.query;
       const wanted = { search, after: after === undefined ? undefined : readCursor(after), limit: limit + 1 };
-      const found = await browsePool.run((client) => findRelations(client, wanted), { signal: request.signal });
+      const found = await browsePool.run((client) => findRelations(client, wanted), { signal: request.clientGone });
       const page = found.slice(0, limit);
       const known = await records.table.findMany({
         where: { OR: page.map(({ schema, name }) => ({ schema, relationName: name })) },

@@ -35,7 +35,7 @@ export function routeRows(app: App, context: Context): void {
             filter: filter as Filter | undefined,
           });
         },
-        { signal: request.signal },
+        { signal: request.clientGone },
       );
       // A column may be called `__proto__`: it stays a column like any other on its way out (docs/promises.md, P22).
       reply.type('application/json; charset=utf-8').serializer(JSON.stringify);

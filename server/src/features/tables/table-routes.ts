@@ -50,7 +50,7 @@ export function routeTables(app: App, context: Context): void {
     },
     async (request) => {
       const rows = await records.table.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] });
-      const snapshots = await lookUpAll(context, rows, request.signal);
+      const snapshots = await lookUpAll(context, rows, request.clientGone);
       return { tables: rows.map((row, index) => viewTable(row, snapshots[index]!)) };
     },
   );
@@ -100,7 +100,7 @@ export function routeTables(app: App, context: Context): void {
     },
     async (request) => {
       const row = await findTable(context, request.params.id);
-      const snapshot = await browsePool.run((client) => lookUpAlone(client, row), { signal: request.signal });
+      const snapshot = await browsePool.run((client) => lookUpAlone(client, row), { signal: request.clientGone });
       return viewTable(row, snapshot);
     },
   );
@@ -173,7 +173,7 @@ export function routeTables(app: App, context: Context): void {
     },
     async (request) => {
       const row = await findTable(context, request.params.id);
-      const { body, signal } = request;
+      const { body, clientGone: signal } = request;
       const ms = countingTime(context.settings);
       return { violations: await browsePool.run((client) => countChange(client, row, body, ms), { signal }) };
     },

@@ -40,7 +40,7 @@ export function routeTemplate(app: App, context: Context): void {
     async (request, reply) => {
       const row = await findTable(context, request.params.id);
       const words = TEMPLATE_WORDS[request.query.lang];
-      const plan = await context.browsePool.run((client) => planTemplate(client, row), { signal: request.signal });
+      const plan = await context.browsePool.run((client) => planTemplate(client, row), { signal: request.clientGone });
       const bytes = await writeTemplate({ ...plan, words });
       return reply
         .type(XLSX)

@@ -9,24 +9,7 @@ import { z } from 'zod';
 import * as contract from '../../contract/src/index.ts';
 
 /** Dropped words that still stand somewhere. Only ever gets shorter. */
-const PENDING = [
-  'did not fit',
-  'left out',
-  'open row',
-  'mend',
-  'repair',
-  'alike',
-  'continuations',
-  'rehearsal',
-  'rehearse',
-  'take back',
-  'taken back',
-  'lot',
-  'needs a value',
-  'no value twice',
-  'stumbled',
-  'placeOf',
-];
+const PENDING = ['repair', 'needs a value', 'placeOf'];
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const ROOMS = ['contract', 'core', 'sheets', 'tables', 'prisma', 'queue', 'server', 'worker', 'client', 'launch'];

@@ -33,6 +33,7 @@ import {
 import { NewExport } from '../http/exports.ts';
 import { Files, Preview } from '../http/files.ts';
 import { Filter, FilterOp, Scalar, Sort } from '../http/filter.ts';
+import { Health, Ready } from '../http/health.ts';
 import { Blank, Duplicates, ImportMode, MappedColumn, Mapping, NewImport } from '../http/imports.ts';
 import { Issues, Jobs } from '../http/jobs.ts';
 import {
@@ -45,7 +46,6 @@ import {
 } from '../http/mapping-suggestions.ts';
 import { Problem } from '../http/problem.ts';
 import { Rows } from '../http/rows.ts';
-import { Health, Ready } from '../http/service.ts';
 import { Me, SignIn } from '../http/session.ts';
 import { ChangedTable, ColumnChange, RuleViolation, RuleViolations, TableChange } from '../http/table-change.ts';
 import { NewColumn, NewTable, Tables } from '../http/tables.ts';

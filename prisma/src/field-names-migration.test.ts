@@ -299,17 +299,17 @@ describe('rows of the release before, read after the migration of field names', 
   });
 });
 
-/** Columns, indexes and constraints of "sheetport", one a line, whatever the order of columns. */
+/** Columns, indexes and constraints of "sheetport", one a line, whatever the order of columns and the search path. */
 async function describeSchema(client: pg.Client | pg.Pool): Promise<string[]> {
   const { rows } = await client.query(
     `SELECT concat_ws(' ', table_name, column_name, udt_schema, udt_name, is_nullable, column_default, datetime_precision) AS line
        FROM information_schema.columns WHERE table_schema = 'sheetport' AND table_name <> '_prisma_migrations'
      UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'sheetport' AND tablename <> '_prisma_migrations'
      UNION ALL SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM pg_constraint
-      WHERE connamespace = 'sheetport'::regnamespace AND conrelid <> 'sheetport._prisma_migrations'::regclass
+      WHERE connamespace = 'sheetport'::regnamespace AND contype <> 'n' AND conrelid <> 'sheetport._prisma_migrations'::regclass
      ORDER BY 1`,
   );
-  return rows.map(({ line }) => line as string);
+  return rows.map(({ line }) => (line as string).replaceAll('sheetport.', '')).sort();
 }
 
 test('the migrations lead to schema.prisma, and the copy beside the newest is the same text', async () => {

@@ -118,6 +118,8 @@ describe('P44: a ledger that an interrupted engine left unfinished is resolved',
     Array.from({ length: splitAsEngine(migration.sql).length + 1 }, (_, applied) => ({ index, applied })),
   );
 
+  const counting = migrations.findIndex(({ name }) => name.endsWith('_reject_tally'));
+
   test(`after each of ${steps.length} steps, with the data as before`, async () => {
     const url = await createDatabase();
     for (const { index, applied } of steps) {
@@ -137,7 +139,8 @@ describe('P44: a ledger that an interrupted engine left unfinished is resolved',
       expect(await withClient(url, describeRecords), at).toBe(right);
       if (index > 0) {
         const { rows } = await withClient(url, (client) => client.query('SELECT pending_rejects FROM sheetport.job'));
-        expect(rows, at).toEqual([{ pending_rejects: 1 }]);
+        // The migration that counts rejects counts those that are there; a job that came later has none counted.
+        expect(rows, at).toEqual([{ pending_rejects: index <= counting ? 1 : null }]);
       }
     }
   }, 120_000);

@@ -277,7 +277,7 @@ async function play(steps: Step[]): Promise<void> {
       const entry = able[one.which % Math.max(1, able.length)];
       if (!entry) continue;
       const job = await ended(qualifiedName, one.trouble, () =>
-        begin(`/api/jobs/${entry.id}/undo`, { continuations: false }),
+        begin(`/api/jobs/${entry.id}/undo`, { includeCorrections: false }),
       );
       if (job) {
         expect(job).toMatchObject({ state: 'succeeded', result: undo(table, entry, at) });

@@ -262,7 +262,7 @@ describe('tables that were there before', () => {
       const again = await load(Buffer.from(await api.download(out.id)).toString('utf8'), {
         table: { id: table.id },
         mode:
-          table.key.length > 0 && !table.columns.find((c: any) => c.name === table.key[0]).computed
+          table.key.length > 0 && !table.columns.find((c: any) => c.name === table.key[0]).generated
             ? 'upsert'
             : 'insert',
         dryRun: true,

@@ -49,7 +49,7 @@ test('P04 P40: rows whose key is there already update those instead, once, and t
   const child = await correct(job.id, body);
   expect(child).toMatchObject({
     state: 'succeeded',
-    mends: job.id,
+    correctsJobId: job.id,
     counts: { read: 3, inserted: 0, updated: 2, unchanged: 1, rejected: 0 },
   });
   expect((await rowsOf(table)).slice(0, 4)).toEqual([
@@ -198,7 +198,7 @@ test('P04: an import that refuses all, and a rehearsal, tell what is wrong as we
   const table = await makeTable('Refused', THERE);
   for (const more of [{ onReject: 'abort' }, { dryRun: true }]) {
     const job = await load(CSV, { table: { id: table.id }, ...more });
-    expect(job.open).toBe(7);
+    expect(job.pendingRejects).toBe(7);
     expect((await api.ask('GET', `/api/jobs/${job.id}/issues`)).map(({ count }: any) => count)).toEqual([3, 3, 1]);
   }
 });

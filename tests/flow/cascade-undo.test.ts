@@ -56,11 +56,11 @@ test('P40: an import goes with all that followed it, also where that wrote over 
   const { api } = service;
   const { job, over, some, last } = await family('Together');
   const details = await api.ask('GET', `/api/jobs/${job.id}/details`);
-  expect(details.continuations).toEqual({ count: 3, rows: 3 });
+  expect(details.correctionImports).toEqual({ count: 3, rows: 3 });
   const undo = await takeBack(job.id);
   expect(undo).toMatchObject({
     state: 'succeeded',
-    result: { removed: 4, restored: 0, kept: 0, continuations: 3, dropped: true },
+    result: { removed: 4, restored: 0, kept: 0, correctionImports: 3, dropped: true },
   });
   for (const { id } of [job, over, some, last]) expect(await api.job(id)).toMatchObject({ undoneByJobId: undo.id });
   // Whoever takes back one after the other finds those done that went along; the same one twice is refused as ever.
@@ -76,11 +76,11 @@ test('P40: what followed can be left, and a part of what followed goes with what
   const { api } = service;
   const { job, over, some, last } = await family('Apart');
   const part = await takeBack(some.id);
-  expect(part).toMatchObject({ state: 'succeeded', result: { removed: 2, continuations: 1 } });
+  expect(part).toMatchObject({ state: 'succeeded', result: { removed: 2, correctionImports: 1 } });
   expect(await api.job(last.id)).toMatchObject({ undoneByJobId: part.id });
   expect(await api.job(over.id)).toMatchObject({ undoneByJobId: null });
   expect((await api.job(job.id)).pendingRejects).toBe(2);
-  const alone = await takeBack(job.id, { continuations: false });
+  const alone = await takeBack(job.id, { includeCorrections: false });
   expect(alone).toMatchObject({ state: 'succeeded', result: { removed: 1, kept: 1 } });
   expect(alone.result!.correctionImports).toBeUndefined();
   expect(await rowsOf(job.tableId)).toEqual([[2, 'dos', 22]]);
@@ -105,7 +105,7 @@ test('P40: where one of those that followed cannot go, nothing does, and that is
   for (const { id } of [job, over, some]) expect(await api.job(id)).toMatchObject({ undoneByJobId: null });
   expect((await api.job(job.id)).pendingRejects).toBe(0);
 
-  expect(await takeBack(job.id, { continuations: false })).toMatchObject({ state: 'succeeded' });
+  expect(await takeBack(job.id, { includeCorrections: false })).toMatchObject({ state: 'succeeded' });
   const wrong = await api.call('POST', `/api/jobs/${some.id}/undo`, { along: true });
   expect([wrong.status, wrong.body.code]).toEqual([400, 'invalid_request']);
 });

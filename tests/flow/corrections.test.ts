@@ -77,7 +77,7 @@ describe.each(BACKENDS)('rows mended and brought again, queue on %s', (backend) 
     }
     await api.ended((await api.ask('POST', `/api/jobs/${last.id}/undo`)).id);
     expect([await openRows(job.id), await openRows(child.id)]).toEqual([[4], [4]]);
-    await api.ended((await api.ask('POST', `/api/jobs/${job.id}/undo`, { continuations: false })).id);
+    await api.ended((await api.ask('POST', `/api/jobs/${job.id}/undo`, { includeCorrections: false })).id);
     const late = await api.call('POST', `/api/jobs/${child.id}/corrections`, {
       rows: [{ row: 4, cells: { Amount: 1 } }],
     });

@@ -54,9 +54,9 @@ describe('history', () => {
       onReject: 'skip',
       table: table.qualifiedName,
       columns: [
-        { header: 'code', column: 'code', label: 'Code', type: 'integer', said: false },
-        { header: 'Name of it', column: 'full_name', label: 'Full name', type: 'text', said: true },
-        { header: 'born', column: 'born', type: 'date', said: false },
+        { header: 'code', column: 'code', label: 'Code', type: 'integer', explicit: false },
+        { header: 'Name of it', column: 'full_name', label: 'Full name', type: 'text', explicit: true },
+        { header: 'born', column: 'born', type: 'date', explicit: false },
       ],
       ignored: ['note'],
     });
@@ -74,7 +74,7 @@ describe('history', () => {
     const out = await api.ended((await api.export({ tableId: table.id })).id);
     const exported = await details(out.id);
     expect(exported.attempts[0]!.phases.map(({ phase }) => phase)).toEqual(['querying', 'writing', 'publishing']);
-    expect(exported).toMatchObject({ used: null, asked: { format: 'xlsx' } });
+    expect(exported).toMatchObject({ effective: null, requested: { format: 'xlsx' } });
     expect(exported.fileUntil).not.toBeNull();
   });
 

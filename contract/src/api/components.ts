@@ -35,7 +35,7 @@ import { Files, Preview } from '../http/files.ts';
 import { Filter, FilterOp, Scalar, Sort } from '../http/filter.ts';
 import { Health, Ready } from '../http/health.ts';
 import { Blank, Duplicates, ImportMode, MappedColumn, Mapping, NewImport } from '../http/imports.ts';
-import { Issues, Jobs } from '../http/jobs.ts';
+import { Issues, Jobs, RetryRequest } from '../http/jobs.ts';
 import {
   MatchReason,
   SavedMapping,
@@ -155,6 +155,7 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
     NewCorrections,
     'Corrections of rejects: row by row, in bulk, or as the corrected workbook. Where several give the same cell a value, the row by itself counts before the bulk corrections, and of these the first.',
   ],
+  RetryRequest: [RetryRequest, 'Nothing. Corrections go to `createCorrections`.'],
   UndoRequest: [Undo, 'What is undone with an import.'],
   // Rejects and corrections
   Reject: [Reject, "A row that was not imported, with why. `cells` are by the sheet's own headings."],

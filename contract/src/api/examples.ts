@@ -346,6 +346,7 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   RejectCountRequest: { sameValue: rejectCountRequest },
   RejectCount: { some: { count: 2 } },
   NewCorrections: { rows: corrections, bulk },
+  RetryRequest: { again: {} },
   UndoRequest: { withCorrections: undo },
   SignInRequest: { token: signIn },
   Principal: { owner: { name: 'Owner', owner: true, maxFileBytes: 1_073_741_824 } },

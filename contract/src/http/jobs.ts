@@ -17,3 +17,6 @@ export type Jobs = z.infer<typeof Jobs>;
 
 export const Issues = z.array(IssueGroup);
 export type Issues = z.infer<typeof Issues>;
+
+/** Running a job again takes nothing: corrections of rejected rows go to `/api/jobs/:id/corrections`. */
+export const RetryRequest = z.strictObject({});

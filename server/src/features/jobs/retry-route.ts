@@ -1,5 +1,4 @@
-import { AppError, IdParams, isOver, Job } from '@sheetport/contract';
-import { z } from 'zod';
+import { AppError, IdParams, isOver, Job, RetryRequest } from '@sheetport/contract';
 import type { App, Context } from '../../context.ts';
 import { NEW_JOB_ERRORS } from '../../http/error-groups.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
@@ -22,7 +21,7 @@ export function routeRetry(app: App, context: Context): void {
         responseHeaders: ['Location'],
         headers: IdempotencyHeaders,
         params: IdParams,
-        body: z.strictObject({}).nullish(),
+        body: RetryRequest.nullish(),
         response: { 202: Job },
       },
     },

@@ -119,7 +119,7 @@ test('attaches once, under its own name or another, and says why it does not', a
   expect(table.columns).toMatchObject([
     { name: 'id', label: 'id', type: 'integer', required: true, filled: true },
     { name: 'Order No', unique: true, required: true },
-    { name: 'state', choices: ['new', 'paid'] },
+    { name: 'state', enumValues: ['new', 'paid'] },
   ]);
   expect(table.columns[1]).not.toHaveProperty('filled');
   expect(await codeOf(await attach({ schema: 'shop', name: 'orders' }))).toEqual([409, 'table_attached']);

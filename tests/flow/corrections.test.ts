@@ -25,7 +25,7 @@ describe.each(BACKENDS)('rows mended and brought again, queue on %s', (backend) 
     });
   const correct = async (id: string, body: object) => {
     const job = await service.api.ask('POST', `/api/jobs/${id}/corrections`, body);
-    expect(job).toMatchObject({ kind: 'import', parent: id });
+    expect(job).toMatchObject({ kind: 'import', parentId: id });
     return service.api.ended(job.id);
   };
   const openRows = async (id: string) => (await service.api.rejects(id)).rows.map(({ row }) => row);
@@ -108,7 +108,10 @@ describe.each(BACKENDS)('rows mended and brought again, queue on %s', (backend) 
       const { status, body: answer } = await api.call('POST', `/api/jobs/${id}/corrections`, body);
       return [status, answer.code];
     };
-    expect(await codeOf(job.id)).toEqual([409, 'job_finished']);
+    expect(await codeOf(job.id)).toEqual([400, 'invalid_request']);
+    const again = await api.call('POST', `/api/jobs/${job.id}/retry`);
+    expect([again.status, again.body.code]).toEqual([409, 'job_finished']);
+    expect((await api.call('POST', `/api/jobs/${job.id}/retry`, { rows: [] })).status).toBe(400);
     expect(await codeOf(job.id, { rows: [{ row: 2, cells: {} }] })).toEqual([409, 'rows_already_resolved']);
     expect(await codeOf(job.id, { rows: [{ row: 3, cells: { Nope: 1 } }] })).toEqual([422, 'invalid_mapping']);
     expect(

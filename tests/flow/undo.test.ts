@@ -23,7 +23,7 @@ describe.each(BACKENDS)('imports taken back, queue on %s', (backend) => {
   }
   async function undone(id: string): Promise<any> {
     const job = await service.api.ask('POST', `/api/jobs/${id}/undo`);
-    expect(job).toMatchObject({ kind: 'undo', parent: id });
+    expect(job).toMatchObject({ kind: 'undo', parentId: id });
     return service.api.ended(job.id);
   }
   const checksum = async (qualifiedName: string) =>

@@ -31,7 +31,7 @@ const rowsOf = async (id: string) =>
 /** An import, one of its mended rows that writes over a row of it, and one that continues that one. */
 async function family(name: string) {
   const job = await first(name);
-  expect(job).toMatchObject({ state: 'succeeded', open: 3, counts: { read: 5, inserted: 2, rejected: 3 } });
+  expect(job).toMatchObject({ state: 'succeeded', pendingRejects: 3, counts: { read: 5, inserted: 2, rejected: 3 } });
   const over = await correct(job.id, { bulk: [{ where: { code: 'duplicate_in_file' } }], mode: 'upsert' });
   expect(over.counts).toMatchObject({ updated: 1, rejected: 0 });
   const some = await correct(job.id, {

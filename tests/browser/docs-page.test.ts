@@ -35,7 +35,7 @@ test('P33 the page of the calls draws all of them under the policy, and asks not
   await call.locator('summary').click();
   await expect
     .poll(() => call.innerText())
-    .toMatch(/Idempotency-Key[\s\S]*"filter"[\s\S]*422 bad_filter[\s\S]*curl .*-X POST/);
+    .toMatch(/Idempotency-Key[\s\S]*"filter"[\s\S]*422 invalid_filter[\s\S]*curl .*-X POST/);
   await call.getByRole('link', { name: 'NewExport' }).click();
   await expect.poll(() => page.locator('#schema-NewExport').innerText()).toContain('#/components/schemas/Filter');
   expect(faults).toEqual([]);

@@ -1,6 +1,7 @@
 /** A real Chromium from an npm package, so that a fresh machine needs no browser of its own. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import sparticuz from '@sparticuz/chromium';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
@@ -10,17 +11,27 @@ const PICTURES = path.resolve(
   process.env.UPDATE_PICTURES ? 'docs/pictures' : 'out/pictures',
 );
 
+const MOST_TRIES = 100;
+
 export async function openBrowser(): Promise<Browser> {
   // The package holds a build for Linux on x64; elsewhere an installed Chrome serves.
   if (process.platform !== 'linux' || process.arch !== 'x64')
     return chromium.launch({ channel: 'chrome', headless: true });
   // Made for functions in the cloud, it would run in one process, which ends with the first closed window.
   const args = sparticuz.args.filter((arg) => !/^--(single-process|no-zygote)$/.test(arg));
-  return chromium.launch({
-    executablePath: await sparticuz.executablePath(),
-    args: [...args, '--no-sandbox'],
-    headless: true,
-  });
+  for (let tries = 1; ; tries++) {
+    try {
+      return await chromium.launch({
+        executablePath: await sparticuz.executablePath(),
+        args: [...args, '--no-sandbox'],
+        headless: true,
+      });
+    } catch (error) {
+      // Another test file is unpacking it: a program that is still written to cannot be run.
+      if (tries >= MOST_TRIES || !/ETXTBSY/.test(String(error))) throw error;
+      await sleep(300);
+    }
+  }
 }
 
 /** Keep a picture: under out/, or with UPDATE_PICTURES=1 those that README shows. */

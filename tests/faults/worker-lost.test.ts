@@ -137,7 +137,7 @@ describe.each(BACKENDS)('a worker dies, queue on %s', (backend) => {
     expect(await api.file(file.id)).toMatchObject({ state: 'unreadable', error: { code: 'worker_lost' } });
     const late = await importNow('Late');
     expect([late.status, late.body.code]).toEqual([409, 'file_unreadable']);
-    expect(late.body.detail).toMatch(/The worker stopped while it was on this file.*Save it again/s);
+    expect(late.body.detail).toMatch(/The worker stopped more than once while it processed this file.*Save it again/s);
     // The worker that came last lives, and serves others.
     const good = await api.upload(ordersCsv(100), 'good.csv');
     const done = await api.import({ fileId: good.id, table: { create: { name: 'Good' } } });

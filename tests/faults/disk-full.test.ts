@@ -100,7 +100,7 @@ describe.skipIf(why)('the disk is full', () => {
       for (const answer of answers) {
         const problem = await answer.json();
         expect(problem).toMatchObject({ status: 507, code: 'disk_full' });
-        expect(problem.detail).toMatch(/ MiB are free, .* MiB are needed\. .*Free some room/);
+        expect(problem.detail).toMatch(/ MiB are free, .* MiB are needed\. .*Free some space/);
       }
       const refused = await api.call('POST', '/api/imports', { fileId, table: { create: { name: 'No' } } });
       expect([refused.status, refused.body.code]).toEqual([507, 'disk_full']);

@@ -61,10 +61,10 @@ serveReader({
     const isFull = answer.kind === 'failed' && answer.code === 'out_of_memory';
     send(isFull ? { ...answer, code: 'too_complex' } : answer);
   },
-  onRequest: (hear) =>
+  onRequest: (listener) =>
     process.on('message', (request: Request) => {
       if (request.kind !== 'credit') allow(request);
-      hear(request);
+      listener(request);
     }),
   isSpent: () => heldBytes() > SPENT_BYTES,
   readsLegacy: true,

@@ -10,7 +10,7 @@ const port = parentPort!;
 warmFastPath();
 serveReader({
   answer: (answer, transfer = []) => port.postMessage(answer, transfer),
-  onRequest: (hear) => port.on('message', hear),
+  onRequest: (listener) => port.on('message', listener),
   isSpent() {
     const { external, arrayBuffers } = process.memoryUsage();
     return external + arrayBuffers > SPENT_BYTES;

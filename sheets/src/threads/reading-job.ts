@@ -17,7 +17,7 @@ export class ReadingJob {
   private readonly signal: AbortSignal | undefined;
   private request: JobRequest | null = null;
   private reader: Reader | null = null;
-  private deafen: () => void = () => {};
+  private stopListening: () => void = () => {};
   private answers: Answer[] = [];
   private failure: SheetError | null = null;
   private ended = false;
@@ -74,11 +74,11 @@ export class ReadingJob {
 
   private attach(reader: Reader): void {
     this.reader = reader;
-    this.deafen = reader.listen(this.onAnswer, this.onLost);
+    this.stopListening = reader.listen(this.onAnswer, this.onLost);
   }
 
   private detach(free: boolean): void {
-    this.deafen();
+    this.stopListening();
     this.reader?.release(free);
     this.reader = null;
   }

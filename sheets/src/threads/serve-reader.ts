@@ -9,7 +9,7 @@ import type { Answer, InspectRequest, JobRequest, Request } from './thread-proto
 /** What a reading thread or process is to its parent. */
 export interface ReaderPort {
   answer(answer: Answer, transfer?: ArrayBuffer[]): void;
-  onRequest(hear: (request: Request) => void): void;
+  onRequest(listener: (request: Request) => void): void;
   /** Whether more memory is held than is good to keep, now that a job is over. */
   isSpent(): boolean;
   /** Legacy workbooks are read here; elsewhere they are left alone, and their format is the answer. */

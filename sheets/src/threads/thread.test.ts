@@ -79,11 +79,11 @@ describe('a thread says what the decoder says', () => {
 
   test('a thread that is kept for many jobs gathers no listeners', async () => {
     const warnings: string[] = [];
-    const hear = (warning: Error): void => void warnings.push(warning.name);
-    process.on('warning', hear);
+    const listener = (warning: Error): void => void warnings.push(warning.name);
+    process.on('warning', listener);
     for (let job = 0; job < 15; job++) await collect(decodeInThread(plan(small)));
     await new Promise(setImmediate); // warnings are told in the next turn
-    process.off('warning', hear);
+    process.off('warning', listener);
     expect(warnings).toEqual([]);
   });
 

@@ -69,7 +69,7 @@ const BYTES_A_STRING = 16;
 const MAX_MEMORY = 2048 * MIB;
 
 /** After this many rows that are not plain, and more of them than plain ones, the fast path is switched off. */
-const MANY_MISSES = 200;
+const MAX_MISSES = 200;
 
 const WIRES: Partial<Record<Wire, number>> = {
   text: 0,
@@ -192,7 +192,7 @@ export class FastPath {
     const written = kernel.written.value;
     this.sink!.took(kernel.out.value - OUTPUT_AT, written);
     this.hits += written;
-    if (stop === FastPathStop.other && ++this.misses > MANY_MISSES && this.misses > this.hits) this.open = false;
+    if (stop === FastPathStop.other && ++this.misses > MAX_MISSES && this.misses > this.hits) this.open = false;
     return stop;
   }
 

@@ -20,7 +20,7 @@ export function makeAsciiTemplate(text: string): AsciiTemplate {
  * Writes a piece. Up to 7 bytes behind it are overwritten with zeros: there must be room for them, and what they were is lost.
  * @returns where the piece ends
  */
-export function stamp(piece: AsciiTemplate, out: DataView, at: number): number {
+export function writeTemplate(piece: AsciiTemplate, out: DataView, at: number): number {
   const words = piece.words;
   for (let i = 0; i < words.length; i++) out.setFloat64(at + i * 8, words[i]!, true);
   return at + piece.length;

@@ -4,23 +4,25 @@ import type { Rows } from './copy-reader.ts';
 import { fieldEnd, isNull, LF } from './row-encoder.ts';
 
 const SAMPLE_ROWS = 200;
-const NARROWEST = 8;
-const WIDEST = 60;
+const MIN_WIDTH = 8;
+const MAX_WIDTH = 60;
 /** The filter's button covers the end of a header. */
-const BUTTON = 3;
+const FILTER_BUTTON_WIDTH = 3;
 /** `yyyy-mm-dd` and `yyyy-mm-dd hh:mm:ss`, with air; a narrower date shows as `#####`. */
-const LEAST = {
-  text: NARROWEST,
-  integer: NARROWEST,
-  decimal: NARROWEST,
-  boolean: NARROWEST,
+const MIN_WIDTH_BY_TYPE = {
+  text: MIN_WIDTH,
+  integer: MIN_WIDTH,
+  decimal: MIN_WIDTH,
+  boolean: MIN_WIDTH,
   date: 12,
   datetime: 20,
 } as const;
 
 /** @returns widths in characters of the standard font */
 export function measureColumns(columns: readonly ExportColumn[], sample: Rows | null): number[] {
-  const widths: number[] = columns.map(({ header, type }) => Math.max(LEAST[type], header.length + BUTTON));
+  const widths: number[] = columns.map(({ header, type }) =>
+    Math.max(MIN_WIDTH_BY_TYPE[type], header.length + FILTER_BUTTON_WIDTH),
+  );
   const { bytes, from, end } = sample ?? { bytes: new Uint8Array(), from: 0, end: 0 };
   let column = 0;
   for (let at = from, rows = 0; at < end && rows < SAMPLE_ROWS; at++) {
@@ -36,13 +38,13 @@ export function measureColumns(columns: readonly ExportColumn[], sample: Rows | 
     }
     at = stop;
   }
-  return widths.map((width) => Math.min(WIDEST, width));
+  return widths.map((width) => Math.min(MAX_WIDTH, width));
 }
 
 /** Characters of UTF-8 text, wide ones (from U+1100 on: three bytes and more) counted twice as they show. */
 function charactersOf(bytes: Uint8Array, at: number, end: number): number {
   let count = 0;
-  for (; at < end && count < WIDEST; at++) {
+  for (; at < end && count < MAX_WIDTH; at++) {
     const byte = bytes[at]!;
     if (byte < 128 || byte >= 0xc0) count += byte >= 0xe1 ? 2 : 1;
   }

@@ -92,7 +92,7 @@ export async function encodeInThread(
           else reject(new SheetError(answer.code, answer.message, answer.detail));
         }
       });
-      thread.on('error', (error) => reject(deathOf(error)));
+      thread.on('error', (error) => reject(toThreadError(error)));
       thread.on('exit', () => reject(new SheetError('thread_died', 'The writing thread ended early.')));
     });
     finished.catch(() => {});
@@ -129,7 +129,7 @@ export async function encodeInThread(
   }
 }
 
-function deathOf(error: unknown): SheetError {
+function toThreadError(error: unknown): SheetError {
   const known = asSheetError(error);
   return known.code === 'out_of_memory' ? known : new SheetError('thread_died', 'The writing thread died.');
 }

@@ -119,7 +119,7 @@ function writeText(bytes: Uint8Array, from: number, end: number, out: Uint8Array
       continue;
     }
     out[at++] = BACKSLASH;
-    const short = SHORT[byte]!;
+    const short = SHORT_ESCAPES[byte]!;
     if (short !== 0) out[at++] = short;
     else {
       out[at++] = 117; // u
@@ -133,12 +133,12 @@ function writeText(bytes: Uint8Array, from: number, end: number, out: Uint8Array
 }
 
 /** The letters of `\b \t \n \f \r`. */
-const SHORT = new Uint8Array(32);
-SHORT[8] = 98;
-SHORT[9] = 116;
-SHORT[10] = 110;
-SHORT[12] = 102;
-SHORT[13] = 114;
+const SHORT_ESCAPES = new Uint8Array(32);
+SHORT_ESCAPES[8] = 98;
+SHORT_ESCAPES[9] = 116;
+SHORT_ESCAPES[10] = 110;
+SHORT_ESCAPES[12] = 102;
+SHORT_ESCAPES[13] = 114;
 
 function put(piece: Uint8Array, out: Uint8Array, at: number): number {
   for (let i = 0; i < piece.length; i++) out[at++] = piece[i]!;

@@ -2,15 +2,15 @@
 
 const SIGNIFICANT_DIGITS = 15;
 /** Excel's numbers end at 1E±307; a text longer than this, or with such an exponent, is out of its reach. */
-const LONGEST = 300;
-const LARGEST_EXPONENT = 290;
+const MAX_LENGTH = 300;
+const MAX_EXPONENT = 290;
 
 /**
  * Whether the field is a number of at most 15 significant digits (zeros at the end of a fraction do not count), so that a
  * double gives the same digits back. NaN, infinities and longer numbers are not.
  */
 export function isPlainNumber(bytes: Uint8Array, at: number, end: number): boolean {
-  if (end - at > LONGEST) return false;
+  if (end - at > MAX_LENGTH) return false;
   let digits = 0;
   let zeros = 0;
   let fraction = false;
@@ -48,5 +48,5 @@ function isSmallExponent(bytes: Uint8Array, at: number, end: number): boolean {
     if (digit < 0 || digit > 9 || at - from > 3) return false;
     exponent = exponent * 10 + digit;
   }
-  return exponent <= LARGEST_EXPONENT;
+  return exponent <= MAX_EXPONENT;
 }

@@ -4,7 +4,7 @@
 const WIDTH = 8;
 
 export class RowNumber {
-  /** The digits from the left, then zeros, as `stamp` writes them. */
+  /** The digits from the left, then zeros, as `writeTemplate` writes them. */
   word = 0;
   length = 1;
   readonly #digits = new Uint8Array(WIDTH);

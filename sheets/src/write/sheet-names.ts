@@ -1,6 +1,6 @@
 /** Names that Excel accepts for sheets: Excel's "rename a worksheet" rules. */
 
-const LONGEST = 31;
+const MAX_NAME_CHARACTERS = 31;
 /** Excel keeps this name for itself, in any case of letters. */
 const RESERVED = 'history';
 
@@ -17,7 +17,7 @@ export function nameSheet(wanted: string, taken: Set<string>, number = 1): strin
   const base = cleaned === '' ? 'Sheet' : cleaned.toLowerCase() === RESERVED ? `${cleaned}_` : cleaned;
   for (let i = number; ; i++) {
     const suffix = i === 1 ? '' : ` (${i})`;
-    const name = cut(base, LONGEST - suffix.length) + suffix;
+    const name = cut(base, MAX_NAME_CHARACTERS - suffix.length) + suffix;
     if (taken.has(name.toLowerCase())) continue;
     taken.add(name.toLowerCase());
     return name;

@@ -1,13 +1,13 @@
 /** Rows of COPY TEXT as the rows of a worksheet part, ECMA-376 part 1 §18.3.1.73 (row) and §18.3.1.4 (c), with no JavaScript value per cell. */
 import { MAX_CELL_CHARACTERS } from '../limits.ts';
 import type { ColumnType } from '../model.ts';
-import { type AsciiTemplate, makeAsciiTemplate, stamp } from './ascii-template.ts';
+import { type AsciiTemplate, makeAsciiTemplate, writeTemplate } from './ascii-template.ts';
 import { shortenRow } from './long-text.ts';
 import { isPlainNumber } from './plain-number.ts';
 import { BACKSLASH, fieldEnd, isNull, LF, RowEncoder, TAB, viewOf, wrongFieldCount } from './row-encoder.ts';
 import { RowNumber } from './row-number.ts';
 import { readDate, readDateTime, type Serial, writeSerial } from './serial-date.ts';
-import { MOST_PER_BYTE, XmlText } from './xml-text.ts';
+import { MAX_BYTES_PER_BYTE, XmlText } from './xml-text.ts';
 
 /** Numbers of cell formats in the workbook's styles. */
 export interface CellStyles {
@@ -27,9 +27,9 @@ const TEXT_END = makeAsciiTemplate('</t></is></c>');
 const PRESERVE = Buffer.from(' xml:space="preserve"');
 
 /** Tags around a cell, with its address. */
-const MOST_PER_CELL = 96;
+const MAX_MARKUP_PER_CELL = 96;
 /** A row's own tags, and what is written beyond the end of a piece before the next one comes there. */
-const MOST_PER_ROW = 64;
+const MAX_MARKUP_PER_ROW = 64;
 
 const Type = { text: 0, integer: 1, decimal: 2, boolean: 3, date: 4, datetime: 5 } as const satisfies Record<
   ColumnType,
@@ -81,8 +81,8 @@ export class SheetEncoder extends RowEncoder {
 
   protected roomFor(rowBytes: number): number {
     const columns = this.#columns.length;
-    const texts = MOST_PER_BYTE * Math.min(rowBytes, columns * MAX_CELL_CHARACTERS * 4);
-    return MOST_PER_ROW + columns * MOST_PER_CELL + texts;
+    const texts = MAX_BYTES_PER_BYTE * Math.min(rowBytes, columns * MAX_CELL_CHARACTERS * 4);
+    return MAX_MARKUP_PER_ROW + columns * MAX_MARKUP_PER_CELL + texts;
   }
 
   protected encodeRow(bytes: Uint8Array, from: number, end: number): number {
@@ -102,9 +102,9 @@ export class SheetEncoder extends RowEncoder {
     const out = this.view;
     const number = this.#number;
     number.next();
-    let at = stamp(ROW_START, out, this.at);
+    let at = writeTemplate(ROW_START, out, this.at);
     at = number.write(out, at);
-    at = stamp(ROW_OPEN, out, at);
+    at = writeTemplate(ROW_OPEN, out, at);
     const count = columns.length;
     let field = from;
     for (let i = 0; i < count; i++) {
@@ -113,7 +113,7 @@ export class SheetEncoder extends RowEncoder {
       if (first === BACKSLASH && isNull(bytes, field)) next = field + 2;
       else if (first !== TAB && first !== LF) {
         const tags = columns[i]!;
-        at = stamp(tags.start, out, at);
+        at = writeTemplate(tags.start, out, at);
         at = number.write(out, at);
         at = this.#writeCell(bytes, input, field, end, tags, at);
         next = this.#next;
@@ -122,7 +122,7 @@ export class SheetEncoder extends RowEncoder {
       if (bytes[next] !== (i === count - 1 ? LF : TAB)) throw wrongFieldCount(count);
       field = next + 1;
     }
-    return stamp(ROW_END, out, at);
+    return writeTemplate(ROW_END, out, at);
   }
 
   /** Writes the cell behind its address, and leaves in `#next` where its field ends. */
@@ -135,9 +135,9 @@ export class SheetEncoder extends RowEncoder {
         return this.#writeNumber(bytes, input, from, end, tags, at);
       case Type.boolean: {
         this.#next = fieldEnd(bytes, from);
-        const digit = stamp(tags.value, this.view, at);
+        const digit = writeTemplate(tags.value, this.view, at);
         this.view.setUint8(digit, bytes[from] === 116 ? 49 : 48);
-        return stamp(VALUE_END, this.view, digit + 1);
+        return writeTemplate(VALUE_END, this.view, digit + 1);
       }
       default:
         return this.#writeMoment(bytes, input, from, end, tags, at);
@@ -147,7 +147,7 @@ export class SheetEncoder extends RowEncoder {
   #writeNumber(bytes: Uint8Array, input: DataView, from: number, end: number, tags: Tags, at: number): number {
     const out = this.view;
     const start = at;
-    at = stamp(tags.value, out, at);
+    at = writeTemplate(tags.value, out, at);
     let next = from;
     let byte = bytes[next]!;
     if (byte === MINUS) {
@@ -156,17 +156,17 @@ export class SheetEncoder extends RowEncoder {
     }
     // Most numbers are a few digits with a point at most: these are plain without a further look.
     const first = next;
-    let oddness = 0;
+    let weight = 0;
     while (byte !== TAB && byte !== LF) {
-      oddness += ODDNESS[byte]!;
+      weight += NON_DIGIT_WEIGHT[byte]!;
       out.setUint8(at++, byte);
       byte = bytes[++next]!;
     }
     const length = next - first;
-    const simple = oddness < 2 && length > oddness && length < 16;
+    const simple = weight < 2 && length > weight && length < 16;
     if (!simple && !isPlainNumber(bytes, from, next)) return this.#writeText(bytes, input, from, end, tags, start);
     this.#next = next;
-    return stamp(VALUE_END, out, at);
+    return writeTemplate(VALUE_END, out, at);
   }
 
   #writeMoment(bytes: Uint8Array, input: DataView, from: number, end: number, tags: Tags, at: number): number {
@@ -176,14 +176,14 @@ export class SheetEncoder extends RowEncoder {
       tags.type === Type.date ? readDate(bytes, from, next, serial) : readDateTime(bytes, from, next, serial);
     if (!known) return this.#writeText(bytes, input, from, end, tags, at);
     this.#next = next;
-    at = stamp(tags.value, this.view, at);
+    at = writeTemplate(tags.value, this.view, at);
     at = writeSerial(serial, this.out, this.view, at);
-    return stamp(VALUE_END, this.view, at);
+    return writeTemplate(VALUE_END, this.view, at);
   }
 
   /** An inline string. */
   #writeText(bytes: Uint8Array, input: DataView, from: number, end: number, tags: Tags, at: number): number {
-    const text = stamp(tags.text, this.view, at);
+    const text = writeTemplate(tags.text, this.view, at);
     at = this.#texts.write(bytes, input, from, end, this.view, text);
     const next = this.#texts.next;
     this.#next = next;
@@ -199,16 +199,16 @@ export class SheetEncoder extends RowEncoder {
       this.out.set(PRESERVE, open);
       at += PRESERVE.length;
     }
-    return stamp(TEXT_END, this.view, at);
+    return writeTemplate(TEXT_END, this.view, at);
   }
 }
 
 const MINUS = 45;
 const SPACE = 32;
 /** 0 for a digit, 1 for a point, much for all else. */
-const ODDNESS = new Uint8Array(256).fill(2);
-ODDNESS.fill(0, 48, 58);
-ODDNESS[46] = 1;
+const NON_DIGIT_WEIGHT = new Uint8Array(256).fill(2);
+NON_DIGIT_WEIGHT.fill(0, 48, 58);
+NON_DIGIT_WEIGHT[46] = 1;
 
 /** A column's letters: 0 is A, 26 is AA. */
 export function columnLetters(column: number): string {

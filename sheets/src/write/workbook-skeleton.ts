@@ -36,7 +36,7 @@ const FORMATS = {
   datetime: 'yyyy-mm-dd hh:mm:ss',
 } as const;
 const INK = 'FF1F2937';
-const PAPER = 'FFF3F4F6';
+const HEADER_FILL = 'FFF3F4F6';
 const LINE = 'FFD1D5DB';
 
 /** @param title the document's title property */
@@ -71,7 +71,7 @@ function setStyles(worksheet: ExcelJS.Worksheet): void {
   const header = worksheet.getCell(1, 1);
   header.numFmt = '@';
   header.font = { name: 'Calibri', size: 11, bold: true, color: { argb: INK } };
-  header.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: PAPER } };
+  header.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: HEADER_FILL } };
   header.border = { bottom: { style: 'thin', color: { argb: LINE } } };
   header.alignment = { vertical: 'middle' };
   for (const [i, format] of Object.values(FORMATS).entries()) worksheet.getCell(1, i + 2).numFmt = format;

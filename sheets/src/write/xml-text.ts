@@ -1,6 +1,6 @@
 /** Texts of COPY TEXT as the content of XML elements, with Excel's escapes (ECMA-376 part 1 §22.9.2.19). */
 
-import { makeAsciiTemplate, stamp } from './ascii-template.ts';
+import { makeAsciiTemplate, writeTemplate } from './ascii-template.ts';
 import { BACKSLASH, LF, TAB, unescapeCode } from './row-encoder.ts';
 
 const AMP = makeAsciiTemplate('&amp;');
@@ -12,16 +12,19 @@ const UNDERSCORE = makeAsciiTemplate('_x005F_');
 const HEX = Buffer.from('0123456789ABCDEF');
 
 /** One byte of text becomes at most `_x0001_`. */
-export const MOST_PER_BYTE = 7;
+export const MAX_BYTES_PER_BYTE = 7;
 
 /** What a byte of text needs: nothing, or a look. */
-const LOOK = new Uint8Array(256);
-for (let byte = 0; byte < 32; byte++) LOOK[byte] = 1;
-for (const character of '\\&<>_') LOOK[character.charCodeAt(0)] = 1;
-LOOK[0xef] = 1; // U+FFFE and U+FFFF begin so
+const NEEDS_ESCAPE = new Uint8Array(256);
+for (let byte = 0; byte < 32; byte++) NEEDS_ESCAPE[byte] = 1;
+for (const character of '\\&<>_') NEEDS_ESCAPE[character.charCodeAt(0)] = 1;
+NEEDS_ESCAPE[0xef] = 1; // U+FFFE and U+FFFF begin so
 
 /** The same of two bytes at once, as a little-endian number. */
-const LOOK_TWICE = Uint8Array.from({ length: 65_536 }, (_, two) => LOOK[two & 255]! | LOOK[two >> 8]!);
+const NEEDS_ESCAPE_PAIR = Uint8Array.from(
+  { length: 65_536 },
+  (_, two) => NEEDS_ESCAPE[two & 255]! | NEEDS_ESCAPE[two >> 8]!,
+);
 
 /** Writes texts; says where the last one ended. */
 export class XmlText {
@@ -29,7 +32,7 @@ export class XmlText {
   next = 0;
 
   /**
-   * Writes the text that begins at `from`; its row ends at `end`. There must be room for MOST_PER_BYTE times its bytes, and 8.
+   * Writes the text that begins at `from`; its row ends at `end`. There must be room for MAX_BYTES_PER_BYTE times its bytes, and 8.
    * @returns where it ends in `out`
    */
   write(bytes: Uint8Array, input: DataView, from: number, end: number, out: DataView, at: number): number {
@@ -37,13 +40,13 @@ export class XmlText {
     for (;;) {
       while (i + 4 <= end) {
         const four = input.getUint32(i, true);
-        if ((LOOK_TWICE[four & 0xffff]! | LOOK_TWICE[four >>> 16]!) !== 0) break;
+        if ((NEEDS_ESCAPE_PAIR[four & 0xffff]! | NEEDS_ESCAPE_PAIR[four >>> 16]!) !== 0) break;
         out.setUint32(at, four, true);
         at += 4;
         i += 4;
       }
       let byte = bytes[i]!;
-      while (LOOK[byte] === 0) {
+      while (NEEDS_ESCAPE[byte] === 0) {
         out.setUint8(at++, byte);
         byte = bytes[++i]!;
       }
@@ -55,7 +58,7 @@ export class XmlText {
         at = writeEscape(bytes[i + 2] === 0xbe ? 0xfffe : 0xffff, out, at);
         i += 3;
       } else if (byte === 95 && startsEscape(bytes, i)) {
-        at = stamp(UNDERSCORE, out, at);
+        at = writeTemplate(UNDERSCORE, out, at);
         i++;
       } else {
         at = writeCharacter(byte, out, at);
@@ -68,10 +71,10 @@ export class XmlText {
 }
 
 function writeCharacter(code: number, out: DataView, at: number): number {
-  if (code === 38) return stamp(AMP, out, at);
-  if (code === 60) return stamp(LESS, out, at);
-  if (code === 62) return stamp(GREATER, out, at);
-  if (code === 13) return stamp(CARRIAGE_RETURN, out, at);
+  if (code === 38) return writeTemplate(AMP, out, at);
+  if (code === 60) return writeTemplate(LESS, out, at);
+  if (code === 62) return writeTemplate(GREATER, out, at);
+  if (code === 13) return writeTemplate(CARRIAGE_RETURN, out, at);
   if (code < 32 && code !== TAB && code !== LF) return writeEscape(code, out, at);
   out.setUint8(at, code);
   return at + 1;

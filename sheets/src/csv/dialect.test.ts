@@ -1,6 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import iconv from 'iconv-lite';
-import { describe, expect, it } from 'vitest';
-import { describeText } from './dialect.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { describeText, detectDialect } from './dialect.ts';
 import { detectEncoding } from './encoding.ts';
 
 const describeSample = (text: string) => describeText(Buffer.from(text), true);
@@ -66,9 +69,42 @@ describe('the encoding of text', () => {
     expect(detectEncoding(bytes, false)).toEqual({ name, bom });
   });
 
+  it('is UTF-8 where but a few bytes are not', () => {
+    const rows = Array.from({ length: 100 }, (_, row) => `${row};Müller`).join('\n');
+    const broken = Buffer.concat([Buffer.from(rows), Buffer.from([0x0a, 0xfc, 0x0a])]);
+    expect(detectEncoding(broken, true)).toEqual({ name: 'utf-8', bom: 0 });
+  });
+
+  it('is not UTF-8 where more bytes are none than are', () => {
+    const latin = iconv.encode('Käse;Öl;Größe\nMüller;Zürich;Äpfel', 'windows-1252');
+    expect(detectEncoding(Buffer.concat([latin, Buffer.from('\nÜ;1;2')]), true).name).toBe('windows-1252');
+  });
+
   it('knows Cyrillic by its letters', () => {
     const text = 'Имя;Город;Примечание\nИванов Иван;Москва;постоянный клиент, платит вовремя\n';
     const bytes = iconv.encode(text, 'windows-1251');
     expect(detectEncoding(bytes, true).name).toBe('windows-1251');
+  });
+});
+
+describe('the encoding of a file larger than its sample', () => {
+  const lines = (text: string) => Buffer.from(`${text}\n`.repeat(40_000));
+  it.each([
+    [
+      'utf-8',
+      'with a byte order mark, which is final',
+      [Buffer.from('\ufeff'), lines('a,bcdefgh'), Buffer.from([0xe9])],
+    ],
+    ['utf-8', 'but for a few bytes at its end', [lines('é,bcdefgh'), Buffer.from([0xe9, 0x0a])]],
+    [
+      'windows-1252',
+      'where its first letter stands far down',
+      [lines('a,bcdefgh'), Buffer.from('Jos\xe9,x\n', 'latin1')],
+    ],
+  ])('is %s %s', async (encoding, _, parts) => {
+    const folder = await mkdtemp(join(tmpdir(), 'dialect-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, 'a.csv'), Buffer.concat(parts));
+    expect((await detectDialect(join(folder, 'a.csv'))).encoding).toBe(encoding);
   });
 });

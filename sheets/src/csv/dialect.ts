@@ -30,7 +30,8 @@ export async function detectDialect(path: string): Promise<Dialect> {
       const sample = buffer.subarray(0, bytesRead);
       const whole = bytesRead < SAMPLE_BYTES;
       const { name, bom } = detectEncoding(sample, whole);
-      const other = isUtf8Name(name) && !whole ? await findOtherEncoding(file, bom) : null;
+      // A byte order mark is final; without one, a letter far down may show that the file is no UTF-8.
+      const other = isUtf8Name(name) && bom === 0 && !whole ? await findOtherEncoding(file, 0) : null;
       return { encoding: other ?? name, ...describeText(toUtf8(sample.subarray(bom), other ?? name), whole) };
     } finally {
       await file.close();

@@ -1,9 +1,9 @@
 /** Which characters the bytes of a text file are, and how to make UTF-8 of them. */
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
-import chardet from 'chardet';
 import iconv from 'iconv-lite';
 import { SheetError } from '../errors.ts';
+import { guessEncoding } from './guess-encoding.ts';
 
 /** How much of a file is looked at for its encoding and its dialect. */
 export const SAMPLE_BYTES = 256 * 1024;
@@ -24,36 +24,6 @@ const MARKS: readonly (readonly [string, readonly number[]])[] = [
   ['utf-16be', [0xfe, 0xff]],
 ];
 
-/**
- * What chardet may answer, and the superset that is really meant: files labelled ISO-8859-1 are windows-1252 in practice
- * (WHATWG Encoding Standard, "Names and labels"). Whatever is not here (EBCDIC, UTF-7, stateful ISO-2022) is not believed.
- */
-const BELIEVED: Readonly<Record<string, string>> = {
-  'ISO-8859-1': 'windows-1252',
-  'ISO-8859-2': 'windows-1250',
-  'ISO-8859-5': 'iso-8859-5',
-  'ISO-8859-6': 'windows-1256',
-  'ISO-8859-7': 'windows-1253',
-  'ISO-8859-8': 'windows-1255',
-  'ISO-8859-9': 'windows-1254',
-  'windows-1250': 'windows-1250',
-  'windows-1251': 'windows-1251',
-  'windows-1252': 'windows-1252',
-  'windows-1253': 'windows-1253',
-  'windows-1254': 'windows-1254',
-  'windows-1255': 'windows-1255',
-  'windows-1256': 'windows-1256',
-  'KOI8-R': 'koi8-r',
-  Shift_JIS: 'shift_jis',
-  'EUC-JP': 'euc-jp',
-  'EUC-KR': 'euc-kr',
-  GB18030: 'gb18030',
-  Big5: 'big5',
-};
-
-/** Below this confidence (percent) chardet guesses; windows-1252 is then the likelier answer for a spreadsheet's csv. */
-const LEAST_CONFIDENCE = 25;
-
 /** A byte order mark at the start of `bytes`, or null. */
 export function readByteOrderMark(bytes: Uint8Array): TextEncoding | null {
   for (const [name, mark] of MARKS) {
@@ -63,7 +33,8 @@ export function readByteOrderMark(bytes: Uint8Array): TextEncoding | null {
 }
 
 /**
- * The encoding of a file from its first bytes. UTF-16 and UTF-32 without a mark are known by where their zero bytes lie.
+ * The encoding of a file from its first bytes. A byte order mark is final. UTF-16 and UTF-32 without a mark are known by where their zero
+ * bytes lie. A text that is UTF-8 but for a few bytes is UTF-8.
  *
  * @param sample the file's first bytes
  * @param whole whether the sample is the whole file; if not, a character cut at its end is forgiven
@@ -73,8 +44,88 @@ export function detectEncoding(sample: Uint8Array, whole: boolean): TextEncoding
   if (marked) return marked;
   const wide = wideEncoding(sample);
   if (wide) return { name: wide, bom: 0 };
-  if (isUtf8(whole ? sample : withoutCutCharacter(sample))) return { name: 'utf-8', bom: 0 };
-  return { name: guessEightBit(sample), bom: 0 };
+  const evidence = new Utf8Evidence();
+  evidence.add(whole ? sample : withoutCutCharacter(sample));
+  return { name: evidence.encoding() ?? 'utf-8', bom: 0 };
+}
+
+/** For each fault there are at least so many characters in a text that is UTF-8 but for a few bytes. */
+const CHARACTERS_PER_FAULT = 3;
+/** Lines with bytes beyond ASCII that are kept to find their encoding. */
+const KEPT_BYTES = 64 * 1024;
+
+/** What speaks for UTF-8 in a text, and against it. */
+class Utf8Evidence {
+  /** Characters of more than one byte. */
+  characters = 0;
+  /** Bytes, or cut sequences of them, that are no character. */
+  faults = 0;
+  private kept: Uint8Array[] = [];
+  private keptBytes = 0;
+
+  /** Takes a piece of the text that cuts no character. */
+  add(piece: Uint8Array): void {
+    if (isAscii(piece)) return;
+    const valid = isUtf8(piece);
+    // Enough characters are enough: a large file is not counted to its end.
+    if (!valid || this.characters < 100_000) this.count(piece);
+    if (this.faults > 0) this.keep(piece);
+  }
+
+  /** Whether so much speaks against UTF-8 that the rest of the text need not be seen. */
+  get isDecided(): boolean {
+    return this.faults > 1000 && !this.isUtf8;
+  }
+
+  get isUtf8(): boolean {
+    return this.characters >= CHARACTERS_PER_FAULT * this.faults;
+  }
+
+  /** Null for UTF-8, or the encoding that its lines are in. */
+  encoding(): string | null {
+    return this.isUtf8 ? null : guessEncoding(Buffer.concat(this.kept));
+  }
+
+  private count(piece: Uint8Array): void {
+    for (let at = 0; at < piece.length; ) {
+      const length = characterLength(piece, at);
+      if (length === 1) at++;
+      else if (length > 1) {
+        this.characters++;
+        at += length;
+      } else {
+        this.faults++;
+        at -= length;
+      }
+    }
+  }
+
+  private keep(piece: Uint8Array): void {
+    for (let start = 0; start < piece.length && this.keptBytes < KEPT_BYTES; ) {
+      const found = piece.indexOf(10, start);
+      const end = found < 0 ? piece.length : found + 1;
+      const line = piece.subarray(start, Math.min(end, start + KEPT_BYTES));
+      if (!isAscii(line)) {
+        this.kept.push(Uint8Array.from(line));
+        this.keptBytes += line.length;
+      }
+      start = end;
+    }
+  }
+}
+
+/** How many bytes the UTF-8 character at `at` has (Unicode 16.0, table 3-7); what is none has its length below zero. */
+function characterLength(b: Uint8Array, at: number): number {
+  const lead = b[at]!;
+  if (lead < 0x80) return 1;
+  if (lead < 0xc2 || lead > 0xf4) return -1;
+  const length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  const second = b[at + 1] ?? 0;
+  const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+  const high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+  if (second < low || second > high) return -1;
+  for (let i = 2; i < length; i++) if (((b[at + i] ?? 0) & 0xc0) !== 0x80) return -i;
+  return length;
 }
 
 /** Zero bytes by their place in groups of four: ASCII text in UTF-16 has them at every second place, in UTF-32 at three of four. */
@@ -125,31 +176,28 @@ export function withoutCutCharacter(sample: Uint8Array): Uint8Array {
   return sample.subarray(0, end);
 }
 
-/** Eight-bit and double-byte encodings by letter statistics. */
-function guessEightBit(sample: Uint8Array): string {
-  for (const match of chardet.analyse(sample)) {
-    if (match.confidence < LEAST_CONFIDENCE) break;
-    const believed = BELIEVED[match.name];
-    if (believed) return believed;
-  }
-  return 'windows-1252';
-}
-
 /**
- * Proves or disproves that the rest of a file is UTF-8: a file whose first megabytes are ASCII may have its first accented
- * letter far down. Returns the encoding by the first bytes that are not UTF-8, or null when all are.
+ * Proves or disproves that a whole file is UTF-8: a file whose first megabytes are ASCII may have its first accented letter far down.
+ * Returns its other encoding, or null when it is UTF-8, but for a few bytes at most.
+ *
+ * @param from the byte to begin with
  */
 export async function findOtherEncoding(file: FileHandle, from: number): Promise<string | null> {
+  const evidence = new Utf8Evidence();
   const buffer = Buffer.allocUnsafe(1024 * 1024);
   let carried = 0;
   let position = from;
   for (;;) {
     const { bytesRead } = await file.read(buffer, carried, buffer.length - carried, position);
     const filled = buffer.subarray(0, carried + bytesRead);
-    if (bytesRead === 0) return carried > 0 ? guessEightBit(filled) : null;
+    if (bytesRead === 0) {
+      evidence.add(filled);
+      return evidence.encoding();
+    }
     position += bytesRead;
     const proven = withoutCutCharacter(filled);
-    if (!isUtf8(proven)) return guessEightBit(filled);
+    evidence.add(proven);
+    if (evidence.isDecided) return evidence.encoding();
     carried = filled.length - proven.length;
     buffer.copyWithin(0, proven.length, filled.length);
   }
@@ -171,12 +219,37 @@ export function createRecoder(encoding: string): Recoder {
     throw new SheetError('unsupported_encoding', 'The text encoding is not known.', { encoding });
   }
   const decoder = iconv.getDecoder(encoding, { stripBOM: false });
+  const compose = /^(windows-?|cp)1258$/i.test(encoding) ? new Composer() : null;
   return {
     // One byte of input is at most one UTF-16 unit, and one unit at most three bytes; a few may be waiting from before.
     bound: (length) => length * 3 + 64,
-    write: (piece, target, at) => target.write(decoder.write(asBuffer(piece)), at, 'utf8'),
-    end: (target, at) => target.write(decoder.end() ?? '', at, 'utf8'),
+    write(piece, target, at) {
+      const text = decoder.write(asBuffer(piece));
+      return target.write(compose === null ? text : compose.write(text), at, 'utf8');
+    },
+    end(target, at) {
+      const text = decoder.end() ?? '';
+      return target.write(compose === null ? text : compose.end(text), at, 'utf8');
+    },
   };
+}
+
+/** Composes the tone marks that windows-1258 writes behind their letters (Unicode 16.0, NFC). */
+class Composer {
+  private waiting = '';
+
+  write(text: string): string {
+    const all = this.waiting + text;
+    // The last letter waits for its mark.
+    this.waiting = all.slice(-1);
+    return all.slice(0, -1).normalize('NFC');
+  }
+
+  end(text: string): string {
+    const all = this.waiting + text;
+    this.waiting = '';
+    return all.normalize('NFC');
+  }
 }
 
 /** Whether `encoding` names UTF-8, whose bytes are read as they are. */

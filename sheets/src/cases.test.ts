@@ -1,0 +1,60 @@
+/** Small files with one trait each, in tests/cases: what inspection finds in them, and what their cells show. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { inspect, preview } from './inspect.ts';
+
+const FOLDER = new URL('../../tests/cases/', import.meta.url);
+
+const Case = z.strictObject({
+  file: z.string(),
+  why: z.string(),
+  /** Chosen instead of what is detected. */
+  choice: z.record(z.string(), z.string()).optional(),
+  dialect: z.record(z.string(), z.string()).optional(),
+  rows: z.number().optional(),
+  headerRow: z.number().optional(),
+  /** Types of columns by heading. */
+  types: z.record(z.string(), z.string()).optional(),
+  /** Warnings of the sheet, or of a column by heading. */
+  warnings: z.array(z.looseObject({ code: z.string() })).optional(),
+  columnWarnings: z.record(z.string(), z.array(z.looseObject({ code: z.string() }))).optional(),
+  /** Cells of the first 1,000 rows by their address; null for a blank one. */
+  cells: z.record(z.string(), z.string().nullable()).optional(),
+  /** The code of the error, and of its detail. */
+  error: z.looseObject({ code: z.string() }).optional(),
+});
+
+const cases = z.array(Case).parse(JSON.parse(readFileSync(new URL('cases.json', FOLDER), 'utf8')));
+
+describe('small files with one trait', () => {
+  it.each(cases)('$file: $why', async (one) => {
+    const path = new URL(one.file, FOLDER).pathname;
+    const options = { name: one.file };
+    if (one.error) {
+      await expect(inspect(path, options)).rejects.toMatchObject(one.error);
+      return;
+    }
+    const book = await inspect(path, options);
+    const sheet = book.sheets[0]!;
+    if (one.dialect) expect(book.dialect).toMatchObject(one.dialect);
+    if (one.rows !== undefined) expect(sheet.rows).toBe(one.rows);
+    if (one.headerRow !== undefined) expect(sheet.headerRow).toBe(one.headerRow);
+    for (const [heading, type] of Object.entries(one.types ?? {})) {
+      expect(sheet.columns.find(({ header }) => header === heading)?.type, heading).toBe(type);
+    }
+    if (one.cells) {
+      const { rows } = await preview(path, {
+        sheet: sheet.index,
+        limit: 1000,
+        format: book.format,
+        ...(book.dialect && { dialect: book.dialect }),
+      });
+      for (const [address, text] of Object.entries(one.cells)) {
+        const [, letter, row] = /^([A-Z])(\d+)$/.exec(address)!;
+        const cells = rows.find((found) => found.row === Number(row))?.cells ?? [];
+        expect(cells[letter!.charCodeAt(0) - 65] ?? null, address).toBe(text);
+      }
+    }
+  });
+});

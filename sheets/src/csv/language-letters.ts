@@ -1,0 +1,102 @@
+/** The letters of languages beyond ASCII, and how well a text keeps to those of one language. */
+
+/** Letters beyond ASCII in lower case, by language (CLDR 46, main and auxiliary exemplar characters that names are written with). */
+const LATIN: Readonly<Record<string, string>> = {
+  cs: 'áčďéěíňóřšťúůýžöü',
+  sk: 'áäčďéíĺľňóôŕšťúýžö',
+  pl: 'ąćęłńóśźż',
+  hu: 'áéíóöőúüűä',
+  ro: 'ăâîșțşţ',
+  hr: 'čćđšž',
+  de: 'äöüßéèáç',
+  fr: 'àâæçèéêëîïôœùûüÿñ',
+  es: 'áéíñóúüç',
+  pt: 'áâãàçéêíóôõúü',
+  it: 'àèéìîòù',
+  nl: 'éëïóüèöêç',
+  da: 'æøåéöäüôò',
+  sv: 'åäöéüà',
+  is: 'áðéíóúýþæöå',
+  tr: 'çğıöşüâîû',
+  et: 'äöõüšž',
+  lv: 'āčēģīķļņšūžōŗ',
+  lt: 'ąčęėįšųūž',
+  vi: 'àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ',
+};
+
+const CYRILLIC: Readonly<Record<string, string>> = {
+  ru: 'абвгдежзийклмнопрстуфхцчшщъыьэюяё',
+  uk: 'абвгдежзийклмнопрстуфхцчшщьюяіїєґ',
+  be: 'абвгдежзйклмнопрстуфхцчшыьэюяёіў',
+  sr: 'абвгдежзиклмнопрстуфхцчшђјљњћџ',
+  mk: 'абвгдежзиклмнопрстуфхцчшјљњџќѓѕѐѝ',
+};
+
+const ALPHABETS: readonly ReadonlySet<string>[] = [...Object.values(LATIN), ...Object.values(CYRILLIC)].map(
+  (letters) => new Set(letters),
+);
+
+/** Scripts whose letters belong to one language or to languages that share an encoding. */
+const SCRIPTS: readonly RegExp[] = [
+  /[\p{sc=Greek}]/u,
+  /[\p{sc=Hebrew}]/u,
+  /[\p{sc=Arabic}]/u,
+  /[\p{sc=Thai}]/u,
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー々、。「」・（）！＂-～　]/u,
+  /[\p{sc=Hangul}\p{sc=Han}、。「」・（）　]/u,
+];
+
+/** Signs that stand beside words in any language. */
+const SIGNS = new Set('–—‘’‚“”„…•€£¥°§№«»©®™ªº·¿¡½¼¾²³µ×±´\u00a0\u00ad');
+/** Of these the ones that may stand between two letters. */
+const WITHIN = new Set('–’·\u00a0\u00ad');
+
+/** What a character counts that no language has: an unassigned byte is worse than a letter of another language. */
+const UNKNOWN = 3;
+
+/**
+ * The share of the characters beyond ASCII that do not belong where they stand, from 0: letters that the language which fits best does
+ * not have, capitals behind small letters, letters of two scripts in one word, signs inside words, control characters.
+ *
+ * @param text decoded text, composed (NFC)
+ */
+export function rateLanguageFit(text: string): number {
+  const misfits = new Array<number>(ALPHABETS.length + SCRIPTS.length).fill(0);
+  let shared = 0;
+  let count = 0;
+  let before = '';
+  const characters = [...text];
+  for (const [at, character] of characters.entries()) {
+    if (character < '\x80') {
+      before = character;
+      continue;
+    }
+    count++;
+    if (character === '\ufffd' || (character >= '\x80' && character < '\xa0')) shared += UNKNOWN;
+    else if (/\p{L}|\p{M}/u.test(character)) {
+      const small = character === 'İ' ? 'i' : character.toLowerCase();
+      if (small !== character && /\p{Ll}/u.test(before)) shared++;
+      else if (
+        !/\p{sc=Latin}|\p{M}/u.test(character) &&
+        (isAsciiLetter(before) || isAsciiLetter(characters[at + 1] ?? ''))
+      )
+        shared++;
+      for (const [index, alphabet] of ALPHABETS.entries())
+        if (!alphabet.has(small) && character !== 'İ') misfits[index]!++;
+      for (const [index, script] of SCRIPTS.entries())
+        if (!script.test(character)) misfits[ALPHABETS.length + index]!++;
+    } else if (isLetter(before) && isLetter(characters[at + 1] ?? '')) {
+      if (!WITHIN.has(character) && !SCRIPTS.some((script) => script.test(character))) shared++;
+    } else if (!SIGNS.has(character) && !SCRIPTS.some((script) => script.test(character))) shared++;
+    before = character;
+  }
+  return count === 0 ? 0 : (Math.min(...misfits) + shared) / count;
+}
+
+function isAsciiLetter(character: string): boolean {
+  return /[a-z]/i.test(character);
+}
+
+function isLetter(character: string): boolean {
+  return /\p{L}/u.test(character);
+}

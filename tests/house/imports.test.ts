@@ -108,6 +108,36 @@ describe('the house', () => {
     expect([...folders]).toEqual(expect.arrayContaining(['worker/src/jobs/import', 'worker/src/jobs/export']));
   });
 
+  test('the client imports downwards, and its features do not import each other in circles', () => {
+    const ORDER = ['api', 'i18n', 'ui', 'features', 'app'];
+    const SRC = path.join(ROOT, 'client/src');
+    const edges = all
+      .filter(({ room, file }) => room === 'client' && path.relative(SRC, file).includes(path.sep))
+      .flatMap(({ file, imports }) =>
+        imports
+          .filter((from) => from.startsWith('.'))
+          .map((from) => ({
+            from: path.relative(SRC, file).split(path.sep),
+            to: path.relative(SRC, path.resolve(path.dirname(file), from)).split(path.sep),
+          })),
+      );
+    const upwards = edges.filter(({ from, to }) => ORDER.indexOf(to[0]!) > ORDER.indexOf(from[0]!));
+    expect(upwards.map(({ from, to }) => `${from.join('/')} imports ${to.join('/')}`)).toEqual([]);
+
+    const below = new Map<string, Set<string>>();
+    for (const { from, to } of edges)
+      if (from[0] === 'features' && to[0] === 'features' && from[1] !== to[1])
+        below.set(from[1]!, (below.get(from[1]!) ?? new Set()).add(to[1]!));
+    expect(below.size).toBeGreaterThan(3);
+    const circles: string[] = [];
+    const visit = (feature: string, trail: string[]): void => {
+      if (trail.includes(feature)) circles.push([...trail, feature].join(' → '));
+      else for (const next of below.get(feature) ?? []) visit(next, [...trail, feature]);
+    };
+    for (const feature of below.keys()) visit(feature, []);
+    expect(circles).toEqual([]);
+  });
+
   test('there are no cycles between files', () => {
     const graph = new Map(
       all.map(({ file, imports }) => [

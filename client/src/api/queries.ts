@@ -23,6 +23,7 @@ import {
 } from './api.ts';
 import { readContact } from './connection-status.ts';
 import { learnJob } from './job-cache.ts';
+import { KEYS, type MappingSource } from './query-keys.ts';
 
 /** A refusal is an answer: asking again changes nothing, except where the service itself was in trouble. */
 function worthRetrying(count: number, error: Error): boolean {
@@ -47,14 +48,14 @@ export const queryClient = new QueryClient({
 const ASK_MS = 3000;
 
 export const meQuery = queryOptions({
-  queryKey: ['me'],
+  queryKey: KEYS.me,
   queryFn: ({ signal }) => getMe({ signal }),
   staleTime: 5 * 60_000,
 });
 
 export const fileQuery = (id: string) =>
   queryOptions({
-    queryKey: ['file', id],
+    queryKey: KEYS.file(id),
     queryFn: ({ signal }) => getFile(id, { signal }),
     // The inspection's job events refresh this too; asking covers what they miss.
     refetchInterval: ({ state }) => {
@@ -65,32 +66,29 @@ export const fileQuery = (id: string) =>
     },
   });
 
-export const filesQuery = queryOptions({ queryKey: ['files'], queryFn: ({ signal }) => getFiles(20, { signal }) });
+export const filesQuery = queryOptions({ queryKey: KEYS.files, queryFn: ({ signal }) => getFiles(20, { signal }) });
 
 export const previewQuery = (id: string, sheet: number, headerRow: number | undefined) =>
   queryOptions({
-    queryKey: ['preview', id, sheet, headerRow ?? 'guess'],
+    queryKey: KEYS.preview(id, sheet, headerRow),
     queryFn: ({ signal }) => getPreview(id, { sheet, headerRow, limit: 50 }, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
     placeholderData: (previous) => (previous?.sheet === sheet ? previous : undefined),
   });
 
 /** Suggestions are asked for again once inspection has seen the whole sheet. */
-export const mappingQuery = (
-  id: string,
-  where: { sheet: number; headerRow: number; headerRows: number; tableId: string | undefined; complete: boolean },
-) =>
+export const mappingQuery = (id: string, source: MappingSource) =>
   queryOptions({
-    queryKey: ['mapping', id, where],
+    queryKey: KEYS.mapping(id, source),
     queryFn: ({ signal }) => {
-      const { complete: _, ...query } = where;
+      const { complete: _, ...query } = source;
       return getMapping(id, query, { signal });
     },
     placeholderData: keepPreviousData,
   });
 
 export const tablesQuery = queryOptions({
-  queryKey: ['tables'],
+  queryKey: KEYS.tables,
   queryFn: async ({ signal }) => {
     const { tables } = await getTables({ signal });
     // What was worked on last is what is wanted next.
@@ -99,18 +97,18 @@ export const tablesQuery = queryOptions({
 });
 export const attachableQuery = (search: string) =>
   infiniteQueryOptions({
-    queryKey: ['attachable', search],
+    queryKey: KEYS.attachable(search),
     queryFn: ({ signal, pageParam }) => getAttachable({ search, after: pageParam }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: keepPreviousData,
   });
 export const tableQuery = (id: string) =>
-  queryOptions({ queryKey: ['table', id], queryFn: ({ signal }) => getTable(id, { signal }) });
+  queryOptions({ queryKey: KEYS.table(id), queryFn: ({ signal }) => getTable(id, { signal }) });
 
 export const rowsQuery = (id: string, sort: Sort, filter: Filter | undefined) =>
   infiniteQueryOptions({
-    queryKey: ['rows', id, sort, filter ?? null],
+    queryKey: KEYS.rows(id, sort, filter),
     queryFn: ({ signal, pageParam }) => getRows(id, { limit: 200, after: pageParam, sort, filter }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
@@ -119,7 +117,7 @@ export const rowsQuery = (id: string, sort: Sort, filter: Filter | undefined) =>
 
 export const jobQuery = (id: string) =>
   queryOptions({
-    queryKey: ['job', id],
+    queryKey: KEYS.job(id),
     queryFn: async ({ signal }) => learnJob(await getJob(id, { signal })),
     refetchInterval: ({ state }) =>
       state.data && isOver(state.data.state) ? false : readContact().reached ? 15_000 : ASK_MS,
@@ -128,7 +126,7 @@ export const jobQuery = (id: string) =>
 /** What a job's history holds grows with its phases; once it is over, only what followed from it. */
 export const detailsQuery = (job: Pick<Job, 'id' | 'state' | 'phase' | 'undoneByJobId'>) =>
   queryOptions({
-    queryKey: ['details', job.id, job.state, job.phase, job.undoneByJobId ?? null],
+    queryKey: KEYS.details(job),
     queryFn: ({ signal }) => getJobDetails(job.id, { signal }),
     placeholderData: (before) => (before?.id === job.id ? before : undefined),
     refetchInterval: isOver(job.state) ? false : ASK_MS,
@@ -136,7 +134,7 @@ export const detailsQuery = (job: Pick<Job, 'id' | 'state' | 'phase' | 'undoneBy
 
 export const jobsQuery = (filter: JobsFilter) =>
   infiniteQueryOptions({
-    queryKey: ['jobs', filter],
+    queryKey: KEYS.jobs(filter),
     queryFn: async ({ signal, pageParam }) => {
       const page = await getJobs({ ...filter, after: pageParam, limit: 50 }, { signal });
       return { ...page, jobs: page.jobs.map(learnJob) };
@@ -147,7 +145,7 @@ export const jobsQuery = (filter: JobsFilter) =>
   });
 
 export const activeQuery = queryOptions({
-  queryKey: ['active'],
+  queryKey: KEYS.active,
   queryFn: async ({ signal }) => {
     const answers = await Promise.all([
       getJobs({ state: 'running', limit: 50 }, { signal }),
@@ -163,10 +161,10 @@ export const activeQuery = queryOptions({
 });
 
 /** Rejects behind a row, those that are like one where that is said. A million rows are not kept once nobody looks at them. */
-export const rejectsQuery = (id: string, like: RejectFilter | undefined = undefined, behind = 0) =>
+export const rejectsQuery = (id: string, filter: RejectFilter | undefined = undefined, behind = 0) =>
   infiniteQueryOptions({
-    queryKey: ['rejects', id, like ?? null, behind],
-    queryFn: ({ signal, pageParam }) => getRejects(id, { after: pageParam, limit: 500, filter: like }, { signal }),
+    queryKey: KEYS.rejects(id, filter, behind),
+    queryFn: ({ signal, pageParam }) => getRejects(id, { after: pageParam, limit: 500, filter }, { signal }),
     initialPageParam: behind,
     getNextPageParam: (last) => last.next ?? undefined,
     gcTime: 60_000,
@@ -174,9 +172,9 @@ export const rejectsQuery = (id: string, like: RejectFilter | undefined = undefi
 
 export const countQuery = (id: string, which: CountRejects) =>
   queryOptions({
-    queryKey: ['rejects', id, 'count', which],
+    queryKey: KEYS.rejectCount(id, which),
     queryFn: ({ signal }) => countRejects(id, which, { signal }),
   });
 
 export const issuesQuery = (id: string) =>
-  queryOptions({ queryKey: ['issues', id], queryFn: ({ signal }) => getIssues(id, { signal }) });
+  queryOptions({ queryKey: KEYS.issues(id), queryFn: ({ signal }) => getIssues(id, { signal }) });

@@ -16,6 +16,7 @@ import { useEffect } from 'react';
 import type { Socket } from 'socket.io-client';
 import { socketAnswered, socketClosed, socketLost, socketOpened } from './connection-status.ts';
 import { foldIntoActive, foldIntoPages, type JobPages, learnJob } from './job-cache.ts';
+import { KEYS } from './query-keys.ts';
 
 /** Events come up to ten times a second for each job; screens draw them this often. */
 const DRAW_MS = 50;
@@ -45,31 +46,33 @@ function draw(): void {
 /** Write one version of a job wherever it is shown, and ask anew for what it has changed. */
 export function applyJob(cache: QueryClient, job: Job): void {
   const before =
-    cache.getQueryData<Job>(['job', job.id]) ?? cache.getQueryData<Job[]>(['active'])?.find((one) => one.id === job.id);
-  cache.setQueryData(['job', job.id], job);
-  cache.setQueryData<Job[]>(['active'], (known) => foldIntoActive(known, job));
-  for (const [key, pages] of cache.getQueriesData<JobPages>({ queryKey: ['jobs'] })) {
+    cache.getQueryData<Job>(KEYS.job(job.id)) ??
+    cache.getQueryData<Job[]>(KEYS.active)?.find((one) => one.id === job.id);
+  cache.setQueryData<Job>(KEYS.job(job.id), job);
+  cache.setQueryData<Job[]>(KEYS.active, (known) => foldIntoActive(known, job));
+  for (const [key, pages] of cache.getQueriesData<JobPages>({ queryKey: KEYS.allJobs })) {
     const folded = foldIntoPages(pages, key[1] as JobsFilter, job);
     if (folded !== pages) cache.setQueryData(key, folded);
   }
   const ended = isOver(job.state) && !(before && isOver(before.state));
   if (job.kind === 'inspect' && job.fileId && (ended || before?.phase !== job.phase)) {
-    void cache.invalidateQueries({ queryKey: ['file', job.fileId] });
-    void cache.invalidateQueries({ queryKey: ['files'] });
+    void cache.invalidateQueries({ queryKey: KEYS.file(job.fileId) });
+    void cache.invalidateQueries({ queryKey: KEYS.files });
   }
   if (ended && (job.kind === 'import' || job.kind === 'undo')) {
-    // What it took back, or whose rows it mended, is to be told anew; and what else lists those rows.
+    // The import that it undid or corrected has changed, and so have the lists of its rows.
     if (job.parentId) {
       for (const id of new Set([job.parentId, job.correctsJobId]))
-        if (id) void cache.invalidateQueries({ queryKey: ['job', id] });
-      for (const key of ['rejects', 'issues', 'details']) void cache.invalidateQueries({ queryKey: [key] });
-      void cache.invalidateQueries({ queryKey: ['jobs'] });
+        if (id) void cache.invalidateQueries({ queryKey: KEYS.job(id) });
+      for (const queryKey of [KEYS.allRejects, KEYS.allIssues, KEYS.allDetails])
+        void cache.invalidateQueries({ queryKey });
+      void cache.invalidateQueries({ queryKey: KEYS.allJobs });
     }
     const tableId = job.tableId ?? job.result?.tableId;
-    void cache.invalidateQueries({ queryKey: ['tables'] });
+    void cache.invalidateQueries({ queryKey: KEYS.tables });
     if (tableId) {
-      void cache.invalidateQueries({ queryKey: ['table', tableId] });
-      void cache.invalidateQueries({ queryKey: ['rows', tableId] });
+      void cache.invalidateQueries({ queryKey: KEYS.table(tableId) });
+      void cache.invalidateQueries({ queryKey: KEYS.rowsOf(tableId) });
     }
   }
 }
@@ -100,7 +103,8 @@ export async function openLive(cache: QueryClient): Promise<void> {
     for (const what of watched.keys()) ask(what);
     // Lists are not part of any snapshot: whatever happened while nobody listened must be asked for.
     if (everConnected)
-      for (const key of ['jobs', 'active', 'tables', 'files']) void cache.invalidateQueries({ queryKey: [key] });
+      for (const queryKey of [KEYS.allJobs, KEYS.active, KEYS.tables, KEYS.files])
+        void cache.invalidateQueries({ queryKey });
     everConnected = true;
   });
   socket.on('job', hear);
@@ -114,7 +118,7 @@ export async function openLive(cache: QueryClient): Promise<void> {
     socketLost();
     // Refused by a middleware, not by the network: whether we are still signed in is for /api/me to say.
     if (!socket?.active) {
-      void cache.invalidateQueries({ queryKey: ['me'] });
+      void cache.invalidateQueries({ queryKey: KEYS.me });
       setTimeout(() => socket?.connect(), 4000);
     }
     void error;

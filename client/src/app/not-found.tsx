@@ -1,8 +1,7 @@
-import { Button } from '@mantine/core';
 import { IconMapQuestion } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../ui/empty.tsx';
+import { LinkButton } from '../ui/link-button.tsx';
 import { useTitle } from '../ui/title.ts';
 
 export function NotFound() {
@@ -16,9 +15,7 @@ export function NotFound() {
           title={t('error.notFound')}
           text={t('error.notFoundText')}
         >
-          <Button component={Link} to="/">
-            {t('error.toHome')}
-          </Button>
+          <LinkButton to="/">{t('error.toHome')}</LinkButton>
         </Empty>
       </div>
     </div>

@@ -1,9 +1,15 @@
 /** Addresses and the screens behind them. Each screen is a chunk of its own. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import {
+  readBatchJobsSearch,
+  readBatchSearch,
+  readImportSearch,
+  readJobsSearch,
+  readTableSearch,
+} from '../api/search-params.ts';
 import { PageSkeleton } from '../ui/skeletons.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { NotFound } from './not-found.tsx';
-import { readBatchJobsSearch, readBatchSearch, readImportSearch, readJobsSearch, readTableSearch } from './search.ts';
 import { Shell } from './shell.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: ErrorBoundary });

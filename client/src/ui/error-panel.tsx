@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconMoodConfuzed } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ApiError, OutdatedError } from '../api/api.ts';
 import { formatError } from '../i18n/format-error.ts';
 import { Empty } from './empty.tsx';
+import { LinkButton } from './link-button.tsx';
 
 /** What a screen shows when what it is about could not be had. */
 export function ErrorPanel({ error, missing, onRetry }: { error: unknown; missing?: string; onRetry?: () => void }) {
@@ -24,9 +24,9 @@ export function ErrorPanel({ error, missing, onRetry }: { error: unknown; missin
               {t('action.reload')}
             </Button>
           )}
-          <Button component={Link} to="/" variant="default">
+          <LinkButton to="/" variant="default">
             {t('error.toHome')}
-          </Button>
+          </LinkButton>
         </Empty>
       </div>
     </div>

@@ -1,7 +1,7 @@
 /** What a job is called in headings and lists. */
 import type { Job } from '@sheetport/contract';
 import type { TFunction } from 'i18next';
-import { isDryRun } from '../features/dry-run/started-dry-runs.ts';
+import { isDryRun } from '../api/started-dry-runs.ts';
 
 const GOING = {
   import: 'job.importing',

@@ -9,7 +9,7 @@ import {
   IconX,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { isDryRun } from '../features/dry-run/started-dry-runs.ts';
+import { isDryRun } from '../api/started-dry-runs.ts';
 import { useFormats } from './format.ts';
 import css from './state-badge.module.css';
 

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { isOver, type Job } from '@sheetport/contract';
 import { useQueries } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,6 +13,7 @@ import { applyJob, watch } from '../../api/socket.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useFormats } from '../../ui/format.ts';
+import { LinkButton } from '../../ui/link-button.tsx';
 import { Bar } from '../../ui/progress-bar.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
@@ -53,6 +54,7 @@ export function BatchJobsScreen() {
   const failures = jobs.filter(({ state }) => state === 'failed').length;
   const stopped = jobs.filter(({ state }) => state === 'cancelled').length;
   const tables = tablesOf(jobs);
+  const onlyTable = tables.length === 1 ? tables[0] : undefined;
   return (
     <div className="page">
       <div className="row between wrap">
@@ -60,14 +62,14 @@ export function BatchJobsScreen() {
         <div className="row wrap">
           {!done && <StopButton jobs={jobs.filter(({ state }) => !isOver(state))} label={t('batch.stopAll')} />}
           {files.length > 0 && (
-            <Button component={Link} to="/batch" search={{ files } as never} variant={done ? 'filled' : 'default'}>
+            <LinkButton to="/batch" search={{ files }} variant={done ? 'filled' : 'default'}>
               {t('batch.back')}
-            </Button>
+            </LinkButton>
           )}
-          {tables.length === 1 && (
-            <Button component={Link} to="/tables/$tableId" params={{ tableId: tables[0] } as never} variant="default">
+          {onlyTable && (
+            <LinkButton to="/tables/$tableId" params={{ tableId: onlyTable }} variant="default">
               {t('mapping.batchTable')}
-            </Button>
+            </LinkButton>
           )}
         </div>
       </div>
@@ -115,16 +117,15 @@ function lineAction(job: Job, many: boolean, t: TFunction): ReactNode {
     return <StopButton jobs={[job]} label={t('batch.stop')} name={t('batch.stopOne', { title: job.title })} small />;
   if (job.state !== 'succeeded' || !many || !tableId) return null;
   return (
-    <Button
-      component={Link}
+    <LinkButton
       to="/tables/$tableId"
-      params={{ tableId } as never}
+      params={{ tableId }}
       variant="subtle"
       size="compact-xs"
       aria-label={t('batch.tableOf', { title: job.title })}
     >
       {t('mapping.batchTable')}
-    </Button>
+    </LinkButton>
   );
 }
 

@@ -11,6 +11,7 @@ import { useWatch } from '../../api/socket.ts';
 import { formatAppError } from '../../i18n/format-error.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { useFormats } from '../../ui/format.ts';
+import { LinkButton } from '../../ui/link-button.tsx';
 import { Bar } from '../../ui/progress-bar.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { useIntake } from '../upload/file-drop.tsx';
@@ -130,15 +131,14 @@ function ShapePanel({ shape, table, batch }: { shape: Shape; table: string | und
             {shape.headings.join(' · ')}
           </p>
         </div>
-        <Button
-          component={Link}
+        <LinkButton
           to="/import/$fileId"
-          params={{ fileId: first.file.id } as never}
-          search={search as never}
+          params={{ fileId: first.file.id }}
+          search={search}
           variant={open.length > 0 ? 'filled' : 'default'}
         >
           {open.length > 0 ? t('batch.check', { count: wanted.length }) : t('batch.again')}
-        </Button>
+        </LinkButton>
       </div>
       <ul className={css.sheets}>
         {shape.sheets.map(({ file, sheet, imported }) => {

@@ -7,6 +7,7 @@ import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changeTable, checkRules } from '../../api/api.ts';
 import { queryClient, tableQuery } from '../../api/queries.ts';
+import { KEYS } from '../../api/query-keys.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { Note } from '../../ui/alert.tsx';
 import css from './columns.module.css';
@@ -70,7 +71,7 @@ function ColumnForm({
     try {
       const { violations: _, ...changed } = await changeTable(table.id, { columns: [change] });
       queryClient.setQueryData(tableQuery(table.id).queryKey, changed);
-      void queryClient.invalidateQueries({ queryKey: ['tables'] });
+      void queryClient.invalidateQueries({ queryKey: KEYS.tables });
       notifications.show({ message: t('rules.saved') });
       onClose();
     } catch (error) {
@@ -184,7 +185,7 @@ function useToday(
     return () => clearTimeout(timer);
   }, [change]);
   const query = useQuery({
-    queryKey: ['rules-today', tableId, settled],
+    queryKey: KEYS.violations(tableId, settled),
     queryFn: ({ signal }) => checkRules(tableId, JSON.parse(settled ?? '{}'), { signal }),
     enabled: settled !== undefined,
     staleTime: 5000,

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changeTable } from '../../api/api.ts';
 import { queryClient, tableQuery } from '../../api/queries.ts';
+import { KEYS } from '../../api/query-keys.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { Note } from '../../ui/alert.tsx';
 import css from './columns.module.css';
@@ -29,7 +30,7 @@ function KeyForm({ table, onClose }: { table: Table; onClose: () => void }) {
     try {
       const { violations: _, ...changed } = await changeTable(table.id, { key: [...key] });
       queryClient.setQueryData(tableQuery(table.id).queryKey, changed);
-      void queryClient.invalidateQueries({ queryKey: ['rows', table.id] });
+      void queryClient.invalidateQueries({ queryKey: KEYS.rowsOf(table.id) });
       onClose();
     } catch (error) {
       setError(error);

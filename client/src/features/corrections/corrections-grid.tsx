@@ -8,9 +8,9 @@ import { formatIssue } from '../../i18n/format-error.ts';
 import { columnWidth } from '../../ui/grid/column-width.ts';
 import { Grid, type GridCell, type GridColumn } from '../../ui/grid/grid.tsx';
 import type { GridEditing } from '../../ui/grid/grid-editing.ts';
-import css from '../job/job.module.css';
 import { checkCell, type Rule, ruleFor } from './check-cell.ts';
 import { checkRules } from './check-rules.ts';
+import css from './corrections.module.css';
 import { type Change, type CorrectionsDraft, correctionsOf } from './edits.ts';
 import { badFirst, formatReasons } from './reject-labels.ts';
 

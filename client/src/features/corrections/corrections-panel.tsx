@@ -6,12 +6,13 @@ import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rejectsFileUrl, sendCorrections } from '../../api/api.ts';
 import { countQuery, detailsQuery, issuesQuery, queryClient, rejectsQuery, tableQuery } from '../../api/queries.ts';
+import { KEYS } from '../../api/query-keys.ts';
+import { useStartJob } from '../../api/use-start-job.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { Note } from '../../ui/alert.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { useFormats } from '../../ui/format.ts';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
-import { useStartJob } from '../job/start-job.ts';
 import { BulkCorrectionBar } from './bulk-correction-bar.tsx';
 import css from './corrections.module.css';
 import { CorrectionsGrid } from './corrections-grid.tsx';
@@ -115,7 +116,7 @@ function CorrectionsDraft({ job, rows, columns, like, starts, more, onLike, onSt
   const send = (body: NewCorrections) =>
     void start((intent) => sendCorrections(job.id, body, intent), JSON.stringify(body)).then((started) => {
       // Most likely somebody else has mended some of them: show what is open now.
-      if (!started) void queryClient.invalidateQueries({ queryKey: ['rejects', job.id] });
+      if (!started) void queryClient.invalidateQueries({ queryKey: KEYS.rejectsOf(job.id) });
     });
   const own = () => rowsToSend(edits, [...edits.keys()].slice(0, MOST));
   const sendEdited = () =>
@@ -134,10 +135,10 @@ function CorrectionsDraft({ job, rows, columns, like, starts, more, onLike, onSt
   const isFull = rows.length >= WINDOW;
   const none = edited === 0;
   return (
-    <section ref={panel} className={`${css.panel} panel`} aria-labelledby="mend">
+    <section ref={panel} className={`${css.panel} panel`} aria-labelledby="corrections">
       <div className={css.head}>
         <div className={css.title}>
-          <h2 id="mend">{t('corrections.title')}</h2>
+          <h2 id="corrections">{t('corrections.title')}</h2>
           <span className="muted small digits">
             {tally.corrected > 0
               ? t('corrections.tally', {

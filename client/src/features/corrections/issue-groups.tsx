@@ -6,11 +6,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sendCorrections } from '../../api/api.ts';
 import { detailsQuery, issuesQuery, tableQuery } from '../../api/queries.ts';
+import { useStartJob } from '../../api/use-start-job.ts';
 import { formatError, formatIssue } from '../../i18n/format-error.ts';
 import { Note } from '../../ui/alert.tsx';
 import { useFormats } from '../../ui/format.ts';
-import jobCss from '../job/job.module.css';
-import { useStartJob } from '../job/start-job.ts';
+import outcome from '../../ui/outcome.module.css';
 import css from './corrections.module.css';
 
 /** Reasons that are shown before somebody asks for more. */
@@ -135,7 +135,7 @@ export function IssueGroupList({
             <p>{t('bulkCorrections.updateText', { count: asking.count })}</p>
             <p>{t('bulkCorrections.updateWhat', { key: labels.join(', ') })}</p>
             {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
-            <div className={jobCss.buttons} style={{ justifyContent: 'flex-end' }}>
+            <div className={outcome.buttons} style={{ justifyContent: 'flex-end' }}>
               <Button variant="default" onClick={() => setAsking(null)} data-autofocus>
                 {t('bulkCorrections.leave')}
               </Button>

@@ -11,7 +11,7 @@ import { useFormats } from '../../ui/format.ts';
 import { columnWidth } from '../../ui/grid/column-width.ts';
 import { Grid, type GridCell, type GridColumn } from '../../ui/grid/grid.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
-import css from '../job/job.module.css';
+import css from './corrections.module.css';
 import { badFirst, formatReasons } from './reject-labels.ts';
 
 /** The rows that stayed out, as they stand in the sheet, with the reason on each cell and at the front of each row. */

@@ -32,9 +32,9 @@ export function tallyOf(job: Job): Tally | null {
 }
 
 /** The import whose rejected rows this one imports again, if that is what it is; or the dry run that it follows. */
-export function useParent(job: Job): { parent: Job | undefined; role: 'mends' | 'follows' | 'repeats' | null } {
+export function useParent(job: Job): { parent: Job | undefined; role: 'corrects' | 'follows' | 'repeats' | null } {
   const { data: parent } = useQuery({ ...jobQuery(job.parentId ?? ''), enabled: job.parentId !== null });
   if (!parent || job.kind !== 'import') return { parent, role: null };
   if (parent.result?.dryRun) return { parent, role: 'follows' };
-  return { parent, role: isOver(parent.state) && parent.state === 'succeeded' ? 'mends' : 'repeats' };
+  return { parent, role: isOver(parent.state) && parent.state === 'succeeded' ? 'corrects' : 'repeats' };
 }

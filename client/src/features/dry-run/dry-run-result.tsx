@@ -2,27 +2,28 @@ import { Button } from '@mantine/core';
 import type { Job } from '@sheetport/contract';
 import { IconAlertTriangle, IconDatabaseImport, IconTestPipe } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { applyDryRun } from '../../api/api.ts';
 import { tableQuery } from '../../api/queries.ts';
+import { useStartJob } from '../../api/use-start-job.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { Note } from '../../ui/alert.tsx';
+import { Figure } from '../../ui/figure.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { fileLink, tableLink } from '../../ui/links.ts';
+import css from '../../ui/outcome.module.css';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
-import { useDuration } from '../job/duration.ts';
-import { Figure } from '../job/figure.tsx';
-import css from '../job/job.module.css';
-import { fileLink, tableLink } from '../job/links.ts';
-import { useStartJob } from '../job/start-job.ts';
-import { Created, Warnings } from '../job/warnings.tsx';
-import { IssueGroups } from './issue-groups.tsx';
+import { useDuration } from '../../ui/use-duration.ts';
+import { IssueGroups } from '../issue-groups/issue-groups.tsx';
+import { Created, Warnings } from '../issue-groups/warnings.tsx';
+import dryRun from './dry-run.module.css';
 import { Sample } from './sample.tsx';
 
 /** The end of a rehearsal: what the import would do, with one press to do it. */
 export function DryRunResult({ job }: { job: Job }) {
   const { t, i18n } = useTranslation();
-  const took = useDuration(job);
+  const duration = useDuration(job);
   const { start, busy, error } = useStartJob();
   const tableId = job.result?.tableId ?? job.tableId;
   const { data: table } = useQuery({ ...tableQuery(tableId ?? ''), enabled: tableId !== null, staleTime: 0 });
@@ -41,11 +42,11 @@ export function DryRunResult({ job }: { job: Job }) {
           {stops ? (
             <IconAlertTriangle size={26} stroke={1.6} className={css.warn} aria-hidden="true" />
           ) : (
-            <IconTestPipe size={26} stroke={1.6} className={css.dryRun} aria-hidden="true" />
+            <IconTestPipe size={26} stroke={1.6} className={dryRun.dryRun} aria-hidden="true" />
           )}
           <div style={{ minWidth: 0 }}>
             <p className={css.summary}>{formatOutcome(job, stops, changes, t)}</p>
-            <p className="muted digits">{[t('rows', { count: counts.read }), took].filter(Boolean).join(' ')}</p>
+            <p className="muted digits">{[t('rows', { count: counts.read }), duration].filter(Boolean).join(' ')}</p>
           </div>
         </div>
         <dl className={css.counts}>
@@ -72,14 +73,14 @@ export function DryRunResult({ job }: { job: Job }) {
             {t('dryRun.run')}
           </Button>
           {job.fileId && (
-            <Button component={Link} {...fileLink(job.fileId)} variant="default">
+            <LinkButton {...fileLink(job.fileId)} variant="default">
               {t('dryRun.change')}
-            </Button>
+            </LinkButton>
           )}
           {tableId && (
-            <Button component={Link} {...tableLink(tableId)} variant="default">
+            <LinkButton {...tableLink(tableId)} variant="default">
               {t('job.seeTable')}
-            </Button>
+            </LinkButton>
           )}
         </div>
       </section>

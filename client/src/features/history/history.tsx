@@ -6,7 +6,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { jobsQuery } from '../../api/queries.ts';
-import { readJobsSearch } from '../../app/search.ts';
+import { readJobsSearch } from '../../api/search-params.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { Note } from '../../ui/alert.tsx';
 import { Empty } from '../../ui/empty.tsx';

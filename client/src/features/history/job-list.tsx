@@ -3,6 +3,7 @@ import { IconArrowBackUp, IconDatabaseImport, IconFileExport, IconZoomScan } fro
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isDryRun } from '../../api/started-dry-runs.ts';
 import { formatJobError } from '../../i18n/format-error.ts';
 import { useServerClock } from '../../ui/clock.ts';
 import { useFormats } from '../../ui/format.ts';
@@ -10,7 +11,6 @@ import { formatJobTitle } from '../../ui/job-labels.ts';
 import { moveThroughLinks } from '../../ui/link-navigation.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
-import { isDryRun } from '../dry-run/started-dry-runs.ts';
 import css from './job-list.module.css';
 
 const ICONS = {

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import type { File } from '@sheetport/contract';
 import { IconDatabaseImport, IconRotateClockwise2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, sendCorrections } from '../../api/api.ts';
@@ -12,6 +12,7 @@ import { randomId } from '../../api/random-id.ts';
 import { applyJob } from '../../api/socket.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { Note } from '../../ui/alert.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
 import css from './corrections-file-panel.module.css';
 import { firstSheet } from './plan.ts';
 
@@ -68,9 +69,9 @@ export function ContinuePanel({ file, first, onInstead }: { file: File; first: s
                 : t('corrections.continue', { title, count: rows })}
             </span>
           </Button>
-          <Button component={Link} to="/jobs/$jobId" params={{ jobId: first } as never} variant="default">
+          <LinkButton to="/jobs/$jobId" params={{ jobId: first }} variant="default">
             {t('corrections.seeImport')}
-          </Button>
+          </LinkButton>
           <Button variant="subtle" color="gray" onClick={onInstead}>
             {t('corrections.instead')}
           </Button>

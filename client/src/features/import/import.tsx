@@ -14,6 +14,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useFormats } from '../../ui/format.ts';
 import { Bar, ProgressBar } from '../../ui/progress-bar.tsx';
 import { PageSkeleton } from '../../ui/skeletons.tsx';
+import { Stepper } from '../../ui/stepper.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { useIntake } from '../upload/file-drop.tsx';
 import { tryUploadAgain, type Upload, unfinishedUpload, uploadedFraction, useUploads } from '../upload/upload.ts';
@@ -21,7 +22,6 @@ import { useUploadWords } from '../upload/upload-card.tsx';
 import { ContinuePanel } from './corrections-file-panel.tsx';
 import css from './import.module.css';
 import { type Beginning, ImportForm } from './import-form.tsx';
-import { Stepper } from './stepper.tsx';
 
 const route = getRouteApi('/import/$fileId');
 

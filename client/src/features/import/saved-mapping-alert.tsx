@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, forgetMapping, serverNow } from '../../api/api.ts';
 import { queryClient } from '../../api/queries.ts';
+import { KEYS } from '../../api/query-keys.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { Note } from '../../ui/alert.tsx';
 import { useFormats } from '../../ui/format.ts';
@@ -24,7 +25,7 @@ export function SavedMappingAlert({ savedMapping }: { savedMapping: SavedMapping
         // Forgotten by somebody else meanwhile.
         if (!(error instanceof ApiError && error.status === 404)) throw error;
       });
-      await queryClient.invalidateQueries({ queryKey: ['mapping'] });
+      await queryClient.invalidateQueries({ queryKey: KEYS.mappings });
     } catch (error) {
       setError(error);
     }

@@ -6,6 +6,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { deleteTable } from '../../api/api.ts';
 import { queryClient } from '../../api/queries.ts';
+import { KEYS } from '../../api/query-keys.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { Note } from '../../ui/alert.tsx';
 
@@ -69,8 +70,8 @@ export function DropForm({
 
 /** What is gone from the service goes from the page. */
 export function forgetTable(id: string): void {
-  queryClient.removeQueries({ queryKey: ['table', id] });
-  queryClient.removeQueries({ queryKey: ['rows', id] });
-  void queryClient.invalidateQueries({ queryKey: ['tables'] });
-  void queryClient.invalidateQueries({ queryKey: ['attachable'] });
+  queryClient.removeQueries({ queryKey: KEYS.table(id) });
+  queryClient.removeQueries({ queryKey: KEYS.rowsOf(id) });
+  void queryClient.invalidateQueries({ queryKey: KEYS.tables });
+  void queryClient.invalidateQueries({ queryKey: KEYS.allAttachable });
 }

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { renameTable } from '../../api/api.ts';
 import { queryClient, tableQuery } from '../../api/queries.ts';
+import { KEYS } from '../../api/query-keys.ts';
 import { formatError } from '../../i18n/format-error.ts';
 
 export function RenameDialog({ table, opened, onClose }: { table: Table; opened: boolean; onClose: () => void }) {
@@ -27,7 +28,7 @@ function RenameForm({ table, onClose }: { table: Table; onClose: () => void }) {
     try {
       const renamed = await renameTable(table.id, name.trim());
       queryClient.setQueryData(tableQuery(table.id).queryKey, renamed);
-      void queryClient.invalidateQueries({ queryKey: ['tables'] });
+      void queryClient.invalidateQueries({ queryKey: KEYS.tables });
       onClose();
     } catch (error) {
       setError(error);

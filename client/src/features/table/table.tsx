@@ -15,7 +15,7 @@ import {
   IconUpload,
 } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rowsQuery, tableQuery } from '../../api/queries.ts';
@@ -27,10 +27,11 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { type Formats, useFormats } from '../../ui/format.ts';
 import { columnWidth } from '../../ui/grid/column-width.ts';
 import { Grid, type GridCell, type GridColumn } from '../../ui/grid/grid.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { columnsLink } from '../../ui/links.ts';
 import { PageSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { ExportMenu } from '../export/export-menu.tsx';
-import { columnsLink } from '../job/links.ts';
 import { TableBadges } from '../tables/table-badges.tsx';
 import { useIntake } from '../upload/file-drop.tsx';
 import { readConditions } from './conditions.ts';
@@ -175,14 +176,13 @@ function TableView({ table }: { table: Table }) {
           >
             {filter ? t('filter.active', { count: conditions }) : t('filter.title')}
           </Button>
-          <Button
-            component={Link}
+          <LinkButton
             {...columnsLink(table.id)}
             variant="default"
             leftSection={<IconListCheck size={17} stroke={1.7} />}
           >
             {t('rules.open')}
-          </Button>
+          </LinkButton>
           <ExportMenu tableId={table.id} rows={formatRowCount(table, t)} filter={filter} sort={sort} />
           <Button
             leftSection={<IconUpload size={17} stroke={1.8} />}

@@ -8,6 +8,7 @@ import { type FormEvent, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { attachTable } from '../../api/api.ts';
 import { attachableQuery, queryClient } from '../../api/queries.ts';
+import { KEYS } from '../../api/query-keys.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { Note } from '../../ui/alert.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
@@ -54,8 +55,8 @@ function AttachForm({ onClose }: { onClose: () => void }) {
     setError(null);
     try {
       const table = await attachTable({ schema: chosen.schema, name: chosen.name, label: label.trim() });
-      void queryClient.invalidateQueries({ queryKey: ['tables'] });
-      void queryClient.invalidateQueries({ queryKey: ['attachable'] });
+      void queryClient.invalidateQueries({ queryKey: KEYS.tables });
+      void queryClient.invalidateQueries({ queryKey: KEYS.allAttachable });
       notifications.show({ color: 'teal', message: t('attach.done', { name: table.name }) });
       await openTable(table.id);
     } catch (error) {

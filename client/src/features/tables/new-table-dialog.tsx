@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { makeTable } from '../../api/api.ts';
 import { queryClient } from '../../api/queries.ts';
+import { KEYS } from '../../api/query-keys.ts';
 import { randomId } from '../../api/random-id.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { Note } from '../../ui/alert.tsx';
@@ -68,7 +69,7 @@ function NewTableForm({ onClose }: { onClose: () => void }) {
         },
         randomId(),
       );
-      void queryClient.invalidateQueries({ queryKey: ['tables'] });
+      void queryClient.invalidateQueries({ queryKey: KEYS.tables });
       onClose();
       await navigate({ to: '/tables/$tableId', params: { tableId: table.id }, search: {} });
     } catch (error) {

@@ -7,11 +7,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, undoJob } from '../../api/api.ts';
 import { detailsQuery, queryClient } from '../../api/queries.ts';
+import { KEYS } from '../../api/query-keys.ts';
+import { useStartJob } from '../../api/use-start-job.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { Note } from '../../ui/alert.tsx';
 import { useFormats } from '../../ui/format.ts';
-import css from '../job/job.module.css';
-import { useStartJob } from '../job/start-job.ts';
+import outcome from '../../ui/outcome.module.css';
+import css from './undo.module.css';
 
 /** Take an import back: a quiet button, and before anything happens, what will. */
 export function UndoDialog({ job }: { job: Job }) {
@@ -29,7 +31,7 @@ export function UndoDialog({ job }: { job: Job }) {
   const close = () => {
     setAsking(false);
     // Why it was refused may have changed what is known of the import.
-    if (error !== null) void queryClient.invalidateQueries({ queryKey: ['job', job.id] });
+    if (error !== null) void queryClient.invalidateQueries({ queryKey: KEYS.job(job.id) });
   };
   return (
     <>
@@ -41,7 +43,7 @@ export function UndoDialog({ job }: { job: Job }) {
         onClick={() => {
           forget();
           // What followed meanwhile is told before anything is taken back.
-          void queryClient.invalidateQueries({ queryKey: ['details', job.id] });
+          void queryClient.invalidateQueries({ queryKey: KEYS.detailsOf(job.id) });
           setAsking(true);
         }}
       >
@@ -70,7 +72,7 @@ export function UndoDialog({ job }: { job: Job }) {
               {formatUndoError(error, t, i18n)}
             </Note>
           )}
-          <div className={css.buttons} style={{ justifyContent: 'flex-end' }}>
+          <div className={outcome.buttons} style={{ justifyContent: 'flex-end' }}>
             <Button variant="default" onClick={close} data-autofocus>
               {error === null ? t('undo.keep') : t('action.close')}
             </Button>

@@ -1,20 +1,20 @@
-import { Button } from '@mantine/core';
 import type { Job } from '@sheetport/contract';
 import { IconCircleCheck, IconTable } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { tableQuery } from '../../api/queries.ts';
+import { Figure } from '../../ui/figure.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { jobLink, tableLink } from '../../ui/links.ts';
+import outcome from '../../ui/outcome.module.css';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
-import { useDuration } from '../job/duration.ts';
-import { Figure } from '../job/figure.tsx';
-import css from '../job/job.module.css';
-import { jobLink, tableLink } from '../job/links.ts';
+import { useDuration } from '../../ui/use-duration.ts';
+import css from './undo.module.css';
 
 /** The end of taking an import back: what went, what came back, and what was left because somebody changed it since. */
 export function UndoResult({ job }: { job: Job }) {
   const { t } = useTranslation();
-  const took = useDuration(job);
+  const duration = useDuration(job);
   const {
     removed = 0,
     restored = 0,
@@ -41,21 +41,21 @@ export function UndoResult({ job }: { job: Job }) {
       })
       .join(' · ');
   return (
-    <section className={`${css.ended} panel`}>
+    <section className={`${outcome.ended} panel`}>
       <ProgressBar job={job} thin />
-      <div className={css.outcome}>
-        <IconCircleCheck size={26} stroke={1.6} className={css.good} aria-hidden="true" />
+      <div className={outcome.outcome}>
+        <IconCircleCheck size={26} stroke={1.6} className={outcome.good} aria-hidden="true" />
         <div style={{ minWidth: 0 }}>
-          <p className={css.summary}>{summary}</p>
+          <p className={outcome.summary}>{summary}</p>
           <p className="muted digits">
-            {[t('rows', { count: removed + restored }), took].filter(Boolean).join(' ')}
+            {[t('rows', { count: removed + restored }), duration].filter(Boolean).join(' ')}
             {continuations > 0 && ` · ${t('correctionImports.cascadeUndone', { count: continuations })}`}
             {dropped && ` · ${t('undo.dropped')}`}
             {removedElsewhere > 0 && ` · ${t('rules.removedElsewhere', { count: removedElsewhere })}`}
           </p>
         </div>
       </div>
-      <dl className={css.counts}>
+      <dl className={outcome.counts}>
         <Figure name={t('undo.figureRemoved')} value={removed} />
         <Figure name={t('undo.figureRestored')} value={restored} />
         <Figure name={t('undo.figureKept')} value={kept} warn />
@@ -73,16 +73,16 @@ export function UndoResult({ job }: { job: Job }) {
           </ul>
         </div>
       )}
-      <div className={css.buttons}>
+      <div className={outcome.buttons}>
         {tableId && (
-          <Button component={Link} {...tableLink(tableId)} leftSection={<IconTable size={17} stroke={1.8} />}>
+          <LinkButton {...tableLink(tableId)} leftSection={<IconTable size={17} stroke={1.8} />}>
             {t('job.seeTable')}
-          </Button>
+          </LinkButton>
         )}
         {job.parentId && (
-          <Button component={Link} {...jobLink(job.parentId)} variant="default">
+          <LinkButton {...jobLink(job.parentId)} variant="default">
             {t('undo.seeImport')}
-          </Button>
+          </LinkButton>
         )}
       </div>
     </section>

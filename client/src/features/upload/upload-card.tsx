@@ -1,10 +1,10 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { ERRORS, type ErrorCode, fill } from '@sheetport/contract';
 import { IconAlertTriangle, IconCheck, IconFileSpreadsheet, IconX } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { formatAppError } from '../../i18n/format-error.ts';
 import { useFormats } from '../../ui/format.ts';
+import { LinkButton } from '../../ui/link-button.tsx';
 import { Bar } from '../../ui/progress-bar.tsx';
 import { useIntake } from './file-drop.tsx';
 import { removeUpload, tryUploadAgain, type Upload, uploadedFraction } from './upload.ts';
@@ -72,9 +72,9 @@ export function UploadCard({ upload }: { upload: Upload }) {
       </div>
       <div className={css.actions}>
         {arrived && upload.fileId && (
-          <Button component={Link} to="/import/$fileId" params={{ fileId: upload.fileId } as never} size="xs">
+          <LinkButton to="/import/$fileId" params={{ fileId: upload.fileId }} size="xs">
             {t('home.continue')}
-          </Button>
+          </LinkButton>
         )}
         {failed && upload.bytes > 0 && upload.error?.code !== 'file_too_large' && (
           <Button size="xs" variant="default" onClick={() => tryUploadAgain(upload.key)}>

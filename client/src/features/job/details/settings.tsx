@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../../ui/format.ts';
-import { fileLink, jobLink, tableLink } from '../links.ts';
+import { fileLink, jobLink, tableLink } from '../../../ui/links.ts';
 import css from './details.module.css';
 
 type Mode = 'insert' | 'upsert' | 'update' | 'replace';

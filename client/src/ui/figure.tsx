@@ -1,5 +1,5 @@
-import { useFormats } from '../../ui/format.ts';
-import css from './job.module.css';
+import css from './figure.module.css';
+import { useFormats } from './format.ts';
 
 export function Figure({ name, value, warn }: { name: string; value: number; warn?: boolean }) {
   const format = useFormats();

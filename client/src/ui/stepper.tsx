@@ -1,6 +1,6 @@
 import { IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import css from './import.module.css';
+import css from './stepper.module.css';
 
 /** Where in the three steps one is. */
 export function Stepper({ at }: { at: 0 | 1 | 2 }) {

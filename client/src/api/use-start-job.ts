@@ -1,11 +1,11 @@
 import type { Job } from '@sheetport/contract';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
-import { ApiError } from '../../api/api.ts';
-import { learnJob } from '../../api/job-cache.ts';
-import { queryClient } from '../../api/queries.ts';
-import { randomId } from '../../api/random-id.ts';
-import { applyJob } from '../../api/socket.ts';
+import { ApiError } from './api.ts';
+import { learnJob } from './job-cache.ts';
+import { queryClient } from './queries.ts';
+import { randomId } from './random-id.ts';
+import { applyJob } from './socket.ts';
 
 /**
  * Start a job from another and go to its page. The same intent pressed twice, or again after a lost answer, starts one job;

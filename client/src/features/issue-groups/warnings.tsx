@@ -2,8 +2,8 @@ import type { Job } from '@sheetport/contract';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Note } from '../../ui/alert.tsx';
-import css from '../dry-run/dry-run.module.css';
-import { GroupList } from '../dry-run/issue-groups.tsx';
+import css from './issue-groups.module.css';
+import { GroupList } from './issue-groups.tsx';
 
 /** What rules say of rows that go in all the same. */
 export function Warnings({ job }: { job: Job }) {

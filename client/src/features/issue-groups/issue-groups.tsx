@@ -8,7 +8,7 @@ import { formatError, formatIssue } from '../../i18n/format-error.ts';
 import { Note } from '../../ui/alert.tsx';
 import { type Formats, useFormats } from '../../ui/format.ts';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
-import css from './dry-run.module.css';
+import css from './issue-groups.module.css';
 
 /** Of the bar that compares the groups, in pixels. */
 const WIDEST = 320;

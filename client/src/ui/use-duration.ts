@@ -1,6 +1,6 @@
 import type { Job } from '@sheetport/contract';
 import { useTranslation } from 'react-i18next';
-import { useFormats } from '../../ui/format.ts';
+import { useFormats } from './format.ts';
 
 /** How long it ran, in words. */
 export function useDuration(job: Job): string | null {

@@ -1,0 +1,44 @@
+/** Under which key an answer of the service is kept, in one place. A key without its last parts stands for all below it. */
+import type { CountRejects, Filter, Job, JobsFilter, RejectFilter, Sort } from '@sheetport/contract';
+
+/** What the suggested mapping of a sheet depends on. */
+export interface MappingSource {
+  sheet: number;
+  headerRow: number;
+  headerRows: number;
+  tableId: string | undefined;
+  /** Whether inspection has seen the whole sheet: then suggestions are asked for again. */
+  complete: boolean;
+}
+
+export const KEYS = {
+  me: ['me'],
+  files: ['files'],
+  file: (id: string) => ['file', id] as const,
+  preview: (id: string, sheet: number, headerRow: number | undefined) =>
+    ['preview', id, sheet, headerRow ?? null] as const,
+  mappings: ['mapping'],
+  mapping: (id: string, source: MappingSource) => ['mapping', id, source] as const,
+  tables: ['tables'],
+  table: (id: string) => ['table', id] as const,
+  allAttachable: ['attachable'],
+  attachable: (search: string) => ['attachable', search] as const,
+  rowsOf: (id: string) => ['rows', id] as const,
+  rows: (id: string, sort: Sort, filter: Filter | undefined) => ['rows', id, sort, filter ?? null] as const,
+  violations: (id: string, change: string | undefined) => ['violations', id, change ?? null] as const,
+  allJobs: ['jobs'],
+  jobs: (filter: JobsFilter) => ['jobs', filter] as const,
+  active: ['active'],
+  job: (id: string) => ['job', id] as const,
+  allDetails: ['details'],
+  detailsOf: (id: string) => ['details', id] as const,
+  details: ({ id, state, phase, undoneByJobId }: Pick<Job, 'id' | 'state' | 'phase' | 'undoneByJobId'>) =>
+    ['details', id, state, phase, undoneByJobId ?? null] as const,
+  allRejects: ['rejects'],
+  rejectsOf: (id: string) => ['rejects', id] as const,
+  rejects: (id: string, filter: RejectFilter | undefined, behind: number) =>
+    ['rejects', id, filter ?? null, behind] as const,
+  rejectCount: (id: string, which: CountRejects) => ['rejects', id, 'count', which] as const,
+  allIssues: ['issues'],
+  issues: (id: string) => ['issues', id] as const,
+} as const;

@@ -1,0 +1,79 @@
+import { Button } from '@mantine/core';
+import type { Job } from '@sheetport/contract';
+import { IconCircleX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { retryJob } from '../../api/api.ts';
+import { useStartJob } from '../../api/use-start-job.ts';
+import { formatError, formatJobError } from '../../i18n/format-error.ts';
+import { Note } from '../../ui/alert.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { fileLink, tableLink } from '../../ui/links.ts';
+import { buttonFor, nextStepOf } from '../../ui/next-step.ts';
+import css from '../../ui/outcome.module.css';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { useDuration } from '../../ui/use-duration.ts';
+import { useIntake } from '../upload/file-drop.tsx';
+
+/** A job that failed: why, and what to do next. */
+export function FailedJob({ job }: { job: Job }) {
+  const { t, i18n } = useTranslation();
+  const duration = useDuration(job);
+  const { start, busy, error } = useStartJob();
+  const intake = useIntake();
+  const step = nextStepOf(job.error?.code);
+  const suggested = buttonFor(step);
+  // Only an import has columns to choose anew.
+  const button = suggested === 'columns' && job.kind !== 'import' ? 'again' : suggested;
+  return (
+    <section className={`${css.ended} panel`}>
+      <ProgressBar job={job} thin />
+      <div className={css.outcome} role="alert">
+        <IconCircleX size={26} stroke={1.6} className={css.bad} aria-hidden="true" />
+        <div style={{ minWidth: 0 }}>
+          <p className={css.summary}>{formatJobError(job, t, i18n)}</p>
+          <p className="muted digits">
+            {[job.kind === 'import' && t('job.nothingChanged'), duration && `${t('state.failed')} ${duration}`]
+              .filter(Boolean)
+              .join(' · ')}
+          </p>
+        </div>
+      </div>
+      <p>
+        <strong>{t('history.next')}:</strong> {t(`nextStep.${step}`)}
+      </p>
+      {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
+      <div className={css.buttons}>
+        <Button
+          onClick={() => void start((intent) => retryJob(job.id, intent))}
+          loading={busy}
+          variant={button === 'again' ? 'filled' : 'default'}
+        >
+          {t('action.retry')}
+        </Button>
+        {job.kind === 'import' && job.fileId && (
+          <LinkButton
+            {...fileLink(job.fileId)}
+            variant={button === 'columns' ? 'filled' : 'default'}
+            style={button === 'columns' ? { order: -1 } : undefined}
+          >
+            {t('job.importAgain')}
+          </LinkButton>
+        )}
+        {job.kind !== 'export' && (
+          <Button
+            onClick={() => intake.pick()}
+            variant={button === 'file' ? 'filled' : 'default'}
+            style={button === 'file' ? { order: -1 } : undefined}
+          >
+            {t('job.importAnother')}
+          </Button>
+        )}
+        {job.tableId && (
+          <LinkButton {...tableLink(job.tableId)} variant="default">
+            {t('job.seeTable')}
+          </LinkButton>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,49 +1,47 @@
 import { useViewportSize } from '@mantine/hooks';
-import type { Issue, IssueCode, Job, Reject } from '@sheetport/contract';
-import { useQuery } from '@tanstack/react-query';
+import type { Job, Reject } from '@sheetport/contract';
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { tableQuery } from '../../api/queries.ts';
-import { formatIssue } from '../../i18n/format-error.ts';
 import { columnWidth } from '../../ui/grid/column-width.ts';
-import { Grid, type GridCell, type GridColumn } from '../../ui/grid/grid.tsx';
+import { Grid } from '../../ui/grid/grid.tsx';
 import type { GridEditing } from '../../ui/grid/grid-editing.ts';
-import { checkCell, type Rule, ruleFor } from './check-cell.ts';
-import { checkRules } from './check-rules.ts';
+import type { GridCell, GridColumn } from '../../ui/grid/grid-model.ts';
+import type { Cell } from '../../ui/grid/grid-navigation.ts';
+import type { CorrectionCells } from './correction-cells.ts';
 import css from './corrections.module.css';
-import { type Change, type CorrectionsDraft, correctionsOf } from './edits.ts';
-import { badFirst, formatReasons } from './reject-labels.ts';
+import type { Change } from './edits.ts';
+import { formatReasons } from './reject-labels.ts';
 
 /** On a phone less, so that a marked cell is seen beside it. */
 const WIDEST_REASON = 340;
 
-/** Only the bad rows, as in a sheet: the reason in front, the marked cells to type into. */
+/** Only the rejected rows, as in a sheet: the reason first, then the marked cells to type into. */
 export function CorrectionsGrid({
   job,
   rows,
-  columns: known,
-  draft,
+  cells,
   total,
+  target,
   onChange,
-  onBack,
+  onChoose,
+  onUndo,
   onEnd,
   loading,
 }: {
   job: Job;
   rows: readonly Reject[];
-  columns: readonly string[];
-  draft: Pick<CorrectionsDraft, 'edits' | 'bulk'>;
+  cells: CorrectionCells;
   total: number;
+  /** The cell to go to; its column counts the headings from 0. */
+  target: Cell | null;
   onChange: (changes: Change[]) => void;
-  onBack: () => void;
+  onChoose: (cell: Cell) => void;
+  onUndo: () => void;
   onEnd: () => void;
   loading: boolean;
 }) {
   const { t, i18n } = useTranslation();
-  const { data: table } = useQuery({ ...tableQuery(job.tableId ?? ''), enabled: job.tableId !== null });
-  const headings = useMemo(() => badFirst(known, rows), [known, rows]);
-  const rules = useMemo(() => rulesOf(headings, rows, table), [headings, rows, table]);
-
+  const { headings } = cells;
   // Not known before the first effect.
   const width = useViewportSize().width || innerWidth;
   const columns = useMemo<GridColumn[]>(() => {
@@ -57,71 +55,41 @@ export function CorrectionsGrid({
         label: t('rejects.why'),
         width: Math.min(WIDEST_REASON, width * 0.42, columnWidth(t('rejects.why'), reasons) + 20),
       },
-      ...headings.map((heading) => ({
-        key: heading,
-        heading: bad.has(heading) ? <strong className={css.badHeading}>{heading}</strong> : heading,
-        label: heading,
-        width: Math.max(
-          110,
-          columnWidth(
-            heading,
-            sample.map((row) => row.cells[heading] ?? null),
-          ),
-        ),
-      })),
+      ...headings.map((heading) => {
+        const texts = sample.map((row) => row.cells[heading] ?? null);
+        return {
+          key: heading,
+          heading: bad.has(heading) ? <strong className={css.badHeading}>{heading}</strong> : heading,
+          label: heading,
+          width: Math.max(110, columnWidth(heading, texts)),
+        };
+      }),
     ];
   }, [headings, rows, width, t, i18n]);
 
-  const check = useCallback(
-    (heading: string, text: string): string | undefined => {
-      const rule = rules.get(heading) ?? { type: 'text', required: false };
-      const code: IssueCode | null = checkCell(text, rule);
-      const broken = code === null ? checkRules(text, rule.rules ?? [], rule.type) : { code };
-      return broken === null ? undefined : formatIssue({ column: heading, message: '', ...broken }, t, i18n);
-    },
-    [rules, t, i18n],
-  );
   const cell = useCallback(
-    (at: number, column: number): GridCell => {
-      const row = rows[at];
+    (index: number, column: number): GridCell => {
+      const row = rows[index];
       if (!row) return { text: null };
-      const corrected = correctionsOf(row, draft);
-      if (column === 0) return { text: formatReasons(row, t, i18n), faint: isCorrected(row, corrected, check) };
-      const heading = headings[column - 1] as string;
-      const before = row.cells[heading] ?? '';
-      const after = corrected?.get(heading);
-      if (after !== undefined)
-        return {
-          text: after === '' ? null : after,
-          edited: true,
-          bad: check(heading, after),
-          note: before === '' ? t('corrections.wasEmpty') : t('corrections.was', { value: before }),
-        };
-      const issues: Issue[] = row.issues.filter((issue) => issue.column === heading);
-      return {
-        text: before === '' ? null : before,
-        bad: issues.length > 0 ? issues.map((issue) => formatIssue(issue, t, i18n)).join('; ') : undefined,
-      };
+      if (column === 0) return { text: formatReasons(row, t, i18n), faint: cells.isCorrected(row) };
+      return cells.cell(index, headings[column - 1] as string);
     },
-    [rows, headings, draft, check, t, i18n],
+    [rows, headings, cells, t, i18n],
   );
   const editing: GridEditing = {
     canEdit: (_, column) => column > 0,
-    textOf: (at, column) => {
-      const row = rows[at];
-      const heading = headings[column - 1] as string;
-      return row ? (correctionsOf(row, draft)?.get(heading) ?? row.cells[heading] ?? '') : '';
-    },
-    check: (_, column, text) => check(headings[column - 1] as string, text),
+    textOf: (index, column) => cells.textOf(index, headings[column - 1] as string),
+    check: (_, column, text) => cells.check(headings[column - 1] as string, text),
     onChange: (changes) =>
       onChange(
-        changes.flatMap(({ row, column, text }) => {
-          const at = rows[row];
-          return at ? [{ row: at.row, heading: headings[column - 1] as string, text }] : [];
+        changes.flatMap(({ row: index, column, text }) => {
+          const row = rows[index];
+          return row ? [{ row: row.row, heading: headings[column - 1] as string, text }] : [];
         }),
       ),
-    onUndo: onBack,
+    onUndo,
   };
+  const shifted = useMemo(() => target && { row: target.row, column: target.column + 1 }, [target]);
   return (
     <Grid
       label={t('corrections.grid', { title: job.title })}
@@ -129,45 +97,27 @@ export function CorrectionsGrid({
       rowCount={rows.length}
       total={total}
       cell={cell}
-      rowNumber={(at) => rows[at]?.row}
+      rowNumber={(index) => rows[index]?.row}
       rowNumberLength={String(rows.at(-1)?.row ?? 0).length}
       onEnd={onEnd}
       loading={loading}
       height="min(50vh, 560px)"
       reader
       editing={editing}
-      initial={{ row: 0, column: firstBad(rows[0], headings) }}
+      initial={{ row: 0, column: firstIssueColumn(rows[0], headings) }}
+      target={shifted}
+      onChoose={({ row, column }) => onChoose({ row, column: column - 1 })}
     />
   );
 }
 
-/** The column of the grid in which the first row wants mending. */
-function firstBad(row: Reject | undefined, headings: readonly string[]): number {
+/** The column of the grid in which the first row has an issue. */
+function firstIssueColumn(row: Reject | undefined, headings: readonly string[]): number {
   const bad = new Set(row?.issues.map(({ column }) => column));
-  const at = headings.findIndex((heading) => bad.has(heading));
-  return Math.max(0, at) + 1;
-}
-
-/** Whether every cell that was refused has a text now that may be right. */
-function isCorrected(
-  row: Reject,
-  corrected: ReadonlyMap<string, string> | undefined,
-  check: (heading: string, text: string) => string | undefined,
-): boolean {
-  if (!corrected) return false;
-  return row.issues.every(({ column }) => {
-    const text = corrected.get(column);
-    return column === '' || (text !== undefined && check(column, text) === undefined);
-  });
-}
-
-function rulesOf(
-  headings: readonly string[],
-  rows: readonly Reject[],
-  table: Parameters<typeof ruleFor>[1],
-): Map<string, Rule> {
-  const codes = new Map<string, Set<string>>();
-  for (const row of rows)
-    for (const { column, code } of row.issues) codes.set(column, (codes.get(column) ?? new Set()).add(code));
-  return new Map(headings.map((heading) => [heading, ruleFor(heading, table, codes.get(heading) ?? new Set())]));
+  return (
+    Math.max(
+      0,
+      headings.findIndex((heading) => bad.has(heading)),
+    ) + 1
+  );
 }

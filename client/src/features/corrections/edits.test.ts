@@ -1,6 +1,6 @@
 import type { Reject } from '@sheetport/contract';
 import { expect, test } from 'vitest';
-import { changeCells, discardAll, dropResolved, findSimilar, rowsToSend, stepBack, UNTOUCHED } from './edits.ts';
+import { changeCells, discardAll, dropResolved, findSimilar, rowsToSend, UNTOUCHED, undoStep } from './edits.ts';
 
 const reject = (row: number, amount: string, code = 'not_decimal'): Reject => ({
   row,
@@ -18,9 +18,9 @@ test('changes are kept by row, one step at a time, and go back one step at a tim
     { row: 3, cells: { Amount: '2' } },
     { row: 5, cells: { Amount: '2' } },
   ]);
-  expect(rowsToSend(stepBack(many).edits, [3])).toEqual([{ row: 3, cells: { Amount: '1' } }]);
-  expect(stepBack(stepBack(many)).edits.size).toBe(0);
-  expect(stepBack(UNTOUCHED)).toBe(UNTOUCHED);
+  expect(rowsToSend(undoStep(many).edits, [3])).toEqual([{ row: 3, cells: { Amount: '1' } }]);
+  expect(undoStep(undoStep(many)).edits.size).toBe(0);
+  expect(undoStep(UNTOUCHED)).toBe(UNTOUCHED);
 });
 
 test('what is typed back to what it was is no edit, and nothing changed is no step', () => {
@@ -40,7 +40,7 @@ test('an emptied cell is sent as nothing; a heading may be called anything', () 
 test('all edits can be thrown away, and had back', () => {
   const two = changeCells(UNTOUCHED, [change(3, '1'), change(9, '2')], original);
   expect(discardAll(two).edits.size).toBe(0);
-  expect(stepBack(discardAll(two)).edits).toEqual(two.edits);
+  expect(undoStep(discardAll(two)).edits).toEqual(two.edits);
 });
 
 test('rows that went in lose their edits; rows that are not loaded yet keep theirs', () => {

@@ -1,4 +1,4 @@
-/** What a person has changed in rejected rows, by row number and heading, and how to go back. Pure. */
+/** What a person has changed in rejected rows, by row number and heading, and how to undo it. Pure. */
 import { applyBulkCorrections, type BulkCorrections, type Reject, type RejectFilter } from '@sheetport/contract';
 
 export interface Change {
@@ -18,12 +18,12 @@ interface Step {
 
 export interface CorrectionsDraft {
   edits: Edits;
-  /** What was changed in all rows alike, seen or not; edits of a row of its own come before it. */
+  /** Corrections of many rows, shown or not. An edit of one row goes before them. */
   bulk: BulkCorrections;
   past: readonly Past[];
 }
 
-/** One step back: the cells as they were, or what was changed in all rows alike before. */
+/** What an undo restores: the cells, or the bulk corrections, as they were before. */
 interface Past {
   cells: readonly Step[];
   bulk?: BulkCorrections;
@@ -31,8 +31,8 @@ interface Past {
 
 export const UNTOUCHED: CorrectionsDraft = { edits: new Map(), bulk: [], past: [] };
 
-/** Steps that can be taken back. */
-const REMEMBERED = 100;
+/** Steps that can be undone. */
+const MAX_STEPS = 100;
 
 function withCell(edits: Map<number, Map<string, string>>, row: number, heading: string, text: string | undefined) {
   const cells = new Map(edits.get(row));
@@ -47,7 +47,7 @@ function copy(edits: Edits): Map<number, Map<string, string>> {
   return new Map(edits) as Map<number, Map<string, string>>;
 }
 
-/** Make changes, as one step back. A text that is the original again is no edit; nothing changed is no step. */
+/** Make changes, as one step that can be undone. A text that is the original again is no edit; nothing changed is no step. */
 export function changeCells(
   draft: CorrectionsDraft,
   changes: readonly Change[],
@@ -63,10 +63,10 @@ export function changeCells(
     withCell(edits, row, heading, after);
   }
   if (steps.length === 0) return draft;
-  return { ...draft, edits, past: [...draft.past.slice(1 - REMEMBERED), { cells: steps }] };
+  return { ...draft, edits, past: [...draft.past.slice(1 - MAX_STEPS), { cells: steps }] };
 }
 
-export function stepBack(draft: CorrectionsDraft): CorrectionsDraft {
+export function undoStep(draft: CorrectionsDraft): CorrectionsDraft {
   const last = draft.past.at(-1);
   if (!last) return draft;
   const edits = copy(draft.edits);
@@ -74,7 +74,7 @@ export function stepBack(draft: CorrectionsDraft): CorrectionsDraft {
   return { edits, bulk: last.bulk ?? draft.bulk, past: draft.past.slice(0, -1) };
 }
 
-/** Throw all edits away, as a step that can be taken back. */
+/** Throw all edits away, as a step that can be undone. */
 export function discardAll(draft: CorrectionsDraft): CorrectionsDraft {
   const cells = [...draft.edits].flatMap(([row, cells]) =>
     [...cells].map(([heading, before]) => ({ row, heading, before })),
@@ -83,7 +83,7 @@ export function discardAll(draft: CorrectionsDraft): CorrectionsDraft {
   return { edits: new Map(), bulk: [], past: [...draft.past, { cells, bulk: draft.bulk }] };
 }
 
-/** Change a cell in all rows that are alike, as one step back. */
+/** Change a cell in all rows of a filter, as one step that can be undone. */
 export function changeBulk(
   draft: CorrectionsDraft,
   where: RejectFilter,
@@ -91,7 +91,7 @@ export function changeBulk(
   text: string,
 ): CorrectionsDraft {
   const bulk = [...draft.bulk, { where, cells: Object.fromEntries([[heading, text === '' ? null : text]]) }];
-  return { ...draft, bulk, past: [...draft.past.slice(1 - REMEMBERED), { cells: [], bulk: draft.bulk }] };
+  return { ...draft, bulk, past: [...draft.past.slice(1 - MAX_STEPS), { cells: [], bulk: draft.bulk }] };
 }
 
 /** What is changed in a row, by heading; undefined where nothing is. */
@@ -106,26 +106,26 @@ export function correctionsOf(row: Reject, { edits, bulk }: Pick<CorrectionsDraf
 }
 
 /**
- * Forget the edits of rows that are no longer open. `last` is the greatest row number that is known of, and those up to `behind`
+ * Forget the edits of rows that are no longer pending. `last` is the greatest row number that is known of, and those up to `behind`
  * are not.
  */
 export function dropResolved(
   draft: CorrectionsDraft,
-  open: ReadonlySet<number>,
+  pending: ReadonlySet<number>,
   last: number,
   behind = 0,
 ): CorrectionsDraft {
-  const gone = [...draft.edits.keys()].filter((row) => row > behind && row <= last && !open.has(row));
+  const gone = [...draft.edits.keys()].filter((row) => row > behind && row <= last && !pending.has(row));
   if (gone.length === 0) return draft;
   const edits = copy(draft.edits);
   for (const row of gone) edits.delete(row);
   return { ...draft, edits, past: [] };
 }
 
-/** Reasons for which the same value in all the cells cannot be right. */
+/** Issues for which one value cannot be right in all cells. */
 const EACH_ITS_OWN: ReadonlySet<string> = new Set(['duplicate_in_file', 'already_exists', 'no_such_row']);
 
-/** Where the same change would fit, among rows that are not all known: the same value, or the same reason if it can be alike. */
+/** Filters for the rows in which the same change would fit: those with the same value, and those with the same issue. */
 export function similarOf(origin: Reject, heading: string): { value: RejectFilter; reason: RejectFilter | null } {
   const issue = origin.issues.find(({ column }) => column === heading);
   return {

@@ -7,14 +7,14 @@ import {
   changeCells,
   discardAll,
   dropResolved,
-  stepBack,
   UNTOUCHED,
+  undoStep,
 } from './edits.ts';
 import { keepEdits, readEdits } from './edits-draft.ts';
 
 /**
  * The edits of one import's rejected rows, kept as they are made.
- * @param shown which rows are: all behind one, to the end or not; or null where some between are left out
+ * @param shown the rows that are known: all behind a row, to the end or not; null where only some are
  */
 export function useCorrections(
   job: Job,
@@ -22,10 +22,10 @@ export function useCorrections(
   shown: { behind: number; toEnd: boolean } | null,
 ): {
   draft: CorrectionsDraft;
-  canGoBack: boolean;
+  canUndo: boolean;
   change(changes: Change[]): void;
   changeAll(where: RejectFilter, heading: string, text: string): void;
-  back(): void;
+  undo(): void;
   discard(): void;
 } {
   const [draft, setDraft] = useState<CorrectionsDraft>(() => readEdits(job.id));
@@ -38,7 +38,7 @@ export function useCorrections(
     const last = toEnd ? Number.POSITIVE_INFINITY : (rows.at(-1)?.row ?? 0);
     setDraft((before) => dropResolved(before, new Set(byRow.keys()), last, behind));
   }, [byRow, rows, behind, toEnd]);
-  // Nothing is open any more, so nothing is left that what was changed in all rows could be about.
+  // No reject is pending any more, so no bulk correction has a row left.
   const noneLeft = behind === 0 && toEnd && rows.length === 0;
   useEffect(() => {
     if (noneLeft) setDraft(UNTOUCHED);
@@ -48,7 +48,7 @@ export function useCorrections(
       setDraft((before) =>
         changeCells(before, changes, (row, heading) => {
           const known = byRow.get(row);
-          // A cell that is changed in all rows alike can be as it was in this one only by an edit of its own.
+          // A cell that a bulk correction changes keeps its original text only by an edit of its own.
           if (known && applyBulkCorrections(known, before.bulk).has(heading)) return null;
           return known?.cells[heading] ?? '';
         }),
@@ -60,7 +60,7 @@ export function useCorrections(
       setDraft((before) => changeBulk(before, where, heading, text)),
     [],
   );
-  const back = useCallback(() => setDraft(stepBack), []);
+  const undo = useCallback(() => setDraft(undoStep), []);
   const discard = useCallback(() => setDraft(discardAll), []);
-  return { draft, canGoBack: draft.past.length > 0, change, changeAll, back, discard };
+  return { draft, canUndo: draft.past.length > 0, change, changeAll, undo, discard };
 }

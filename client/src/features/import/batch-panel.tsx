@@ -6,7 +6,8 @@ import { fileQuery, filesQuery } from '../../api/queries.ts';
 import { useFormats } from '../../ui/format.ts';
 import css from './batch-panel.module.css';
 import { sharesColumns } from './batch-plan.ts';
-import { firstSheet, type Plan } from './plan.ts';
+import { firstSheet } from './find-sheet.ts';
+import type { Plan } from './plan.ts';
 
 /** Further sheets of the workbook, and files that came lately, that may go in the same way. */
 export function BatchPanel({

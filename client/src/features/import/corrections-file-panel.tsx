@@ -14,7 +14,7 @@ import { formatError } from '../../i18n/format-error.ts';
 import { Note } from '../../ui/alert.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import css from './corrections-file-panel.module.css';
-import { firstSheet } from './plan.ts';
+import { firstSheet } from './find-sheet.ts';
 
 /** A workbook of rejected rows that came back: nothing to choose, one press and they go where the others went. */
 export function ContinuePanel({ file, first, onInstead }: { file: File; first: string; onInstead: () => void }) {

@@ -5,9 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { formatError } from '../../i18n/format-error.ts';
 import { Note } from '../../ui/alert.tsx';
 import { columnWidth } from '../../ui/grid/column-width.ts';
-import { Grid, type GridColumn } from '../../ui/grid/grid.tsx';
+import { Grid } from '../../ui/grid/grid.tsx';
+import type { GridColumn } from '../../ui/grid/grid-model.ts';
 import css from './import.module.css';
-import { letterOf, type Plan } from './plan.ts';
+import { letterOf } from './import-names.ts';
+import type { Plan } from './plan.ts';
 
 const RIGHT = new Set(['integer', 'decimal']);
 

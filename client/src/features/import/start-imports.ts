@@ -3,7 +3,8 @@ import type { File, Job, NewImport } from '@sheetport/contract';
 import { ApiError, deleteTable, getFile, makeTable, NetworkError, startImport } from '../../api/api.ts';
 import { mapByHeading, ownSettings, planTable } from './batch-plan.ts';
 import type { Choices } from './choices.ts';
-import { firstSheet, type Plan } from './plan.ts';
+import { firstSheet } from './find-sheet.ts';
+import type { Plan } from './plan.ts';
 
 /** Asked again that often while the service itself is in trouble. */
 const TRIES = 6;

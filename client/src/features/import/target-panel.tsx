@@ -8,7 +8,8 @@ import { formatError, formatRestriction } from '../../i18n/format-error.ts';
 import { Note } from '../../ui/alert.tsx';
 import type { Choices, SettledChoices } from './choices.ts';
 import css from './import.module.css';
-import { mayRepeat, type Plan } from './plan.ts';
+import { mayRepeat } from './make-import.ts';
+import type { Plan } from './plan.ts';
 
 const MODES = [
   ['insert', 'import.modes.insert'],

@@ -38,6 +38,7 @@ export const importForm = {
   noHeaderChosen: 'This sheet has no headings',
   makeHeader: 'Use row {{row}} as headings',
   previewGrid: 'First rows of {{sheet}}',
+  columnKeys: 'The arrow keys go from field to field. In a list, Ctrl and the arrow keys go to the next column.',
   columns: 'Columns',
   chosenOf: '{{chosen}} of {{total}} will be imported',
   all: 'Include all',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keyFor } from './issue-groups.tsx';
+import { keyFor } from './issue-group.ts';
 
 const column = (name: string, unique = false) => ({ name, label: name, unique }) as never;
 const table = { key: ['code'], columns: [column('code'), column('email', true), column('name')] };

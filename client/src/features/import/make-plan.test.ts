@@ -1,7 +1,9 @@
 import type { File, Preview, Sheet, SheetColumn, SuggestedMapping, Table } from '@sheetport/contract';
 import { expect, test } from 'vitest';
 import { type Choices, settleChoices, startChoices } from './choices.ts';
-import { letterOf, makeImport, makePlan, nameOfFile } from './plan.ts';
+import { letterOf, nameOfFile } from './import-names.ts';
+import { makeImport } from './make-import.ts';
+import { makePlan } from './make-plan.ts';
 
 const id = '019a0000-0000-7000-8000-000000000001';
 const column = (index: number, header: string, fields: Partial<SheetColumn> = {}): SheetColumn => ({

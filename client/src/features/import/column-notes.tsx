@@ -1,0 +1,76 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { type ColumnChoice, type DecimalMark, MARKS } from './choices.ts';
+import css from './column-list.module.css';
+import { MatchBadge, needsLook } from './match-badge.tsx';
+import type { PlannedColumn } from './plan.ts';
+import { WarningLine } from './warning-line.tsx';
+
+/** What is doubtful about a column: an unsure match, the order of its dates, a better type, and warnings. */
+export function ColumnNotes({
+  column,
+  existing,
+  isOpen,
+  onChange,
+}: {
+  column: PlannedColumn;
+  existing: boolean;
+  /** Whether the options of the column are open: they have the date order and the decimal mark, too. */
+  isOpen: boolean;
+  onChange: (choice: ColumnChoice) => void;
+}) {
+  const { t } = useTranslation();
+  const { source, heading } = column;
+  const mixed = source.warnings.find((warning) => warning.code === 'mixed_types');
+  if (source.warnings.length === 0 && !hasMarks(column) && !needsLook(column)) return null;
+  return (
+    <div className={css.under}>
+      {needsLook(column) && <MatchBadge column={column} onRight={() => onChange({ target: column.target })} />}
+      {!isOpen && source.dateOrder && (column.type === 'date' || column.type === 'datetime') && (
+        <NativeSelect
+          size="xs"
+          aria-label={t('import.dateOrder', { column: heading })}
+          value={column.dateOrder}
+          onChange={(event) => onChange({ dateOrder: event.currentTarget.value as 'dmy' | 'mdy' | 'ymd' })}
+          data={(['dmy', 'mdy', 'ymd'] as const).map((value) => ({ value, label: t(`import.${value}`) }))}
+        />
+      )}
+      {!isOpen && source.decimal && (column.type === 'decimal' || column.type === 'integer') && (
+        <NativeSelect
+          size="xs"
+          aria-label={t('import.decimal', { column: heading })}
+          value={column.decimal}
+          onChange={(event) => onChange({ decimal: event.currentTarget.value as DecimalMark })}
+          data={(['.', ',', 'each'] as const).map((value) => ({ value, label: t(MARKS[value]) }))}
+        />
+      )}
+      {column.suggested && !existing && column.type !== column.suggested && (
+        <p className={css.suggestion}>
+          <span>{t('warning.suggest', { type: t(`type.${column.suggested}`) })}</span>
+          <Button
+            variant="light"
+            size="compact-xs"
+            onClick={() => column.suggested && onChange({ type: column.suggested })}
+          >
+            {t('warning.use', { type: t(`type.${column.suggested}`) })}
+          </Button>
+          {mixed && <span className="muted">{t('warning.fewer', { count: mixed.count })}</span>}
+        </p>
+      )}
+      {source.warnings.map((warning) => (
+        <WarningLine
+          key={warning.code}
+          warning={warning}
+          type={column.type}
+          values={column.values}
+          onValues={(values) => onChange({ values })}
+        />
+      ))}
+    </div>
+  );
+}
+
+function hasMarks({ source, type }: PlannedColumn): boolean {
+  if (type === 'date' || type === 'datetime') return source.dateOrder !== undefined;
+  return source.decimal !== undefined && (type === 'decimal' || type === 'integer');
+}

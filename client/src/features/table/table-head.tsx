@@ -1,0 +1,110 @@
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
+import type { Filter, Sort, Table } from '@sheetport/contract';
+import {
+  IconCopy,
+  IconDots,
+  IconFilter,
+  IconListCheck,
+  IconPencil,
+  IconPlugX,
+  IconTrash,
+  IconUpload,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { formatRowCount } from '../../i18n/format-row-count.ts';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { columnsLink } from '../../ui/links.ts';
+import { ExportMenu } from '../export/export-menu.tsx';
+import { TableBadges } from '../tables/table-badges.tsx';
+import { useIntake } from '../upload/file-drop.tsx';
+import { readConditions } from './conditions.ts';
+import css from './table.module.css';
+
+/** The name of a table, its size, and what can be done with it. */
+export function TableHead({
+  table,
+  sort,
+  filter,
+  filtering,
+  onFiltering,
+  onDialog,
+}: {
+  table: Table;
+  sort: Sort;
+  filter: Filter | undefined;
+  /** Whether the filter is open. */
+  filtering: boolean;
+  onFiltering: (open: boolean) => void;
+  onDialog: (which: 'rename' | 'delete') => void;
+}) {
+  const { t } = useTranslation();
+  const intake = useIntake();
+  const conditions = readConditions(filter).length || (filter ? 1 : 0);
+  return (
+    <div className={css.head}>
+      <div style={{ minWidth: 0 }}>
+        <div className="row" style={{ gap: 4 }}>
+          <h1 className="one-line" title={table.name}>
+            {table.name}
+          </h1>
+          <Tooltip label={t('table.rename')}>
+            <ActionIcon variant="subtle" color="gray" aria-label={t('table.rename')} onClick={() => onDialog('rename')}>
+              <IconPencil size={16} stroke={1.7} />
+            </ActionIcon>
+          </Tooltip>
+          <TableBadges table={table} />
+        </div>
+        <p className="muted small digits">
+          {formatRowCount(table, t)} · {t('columns', { count: table.columns.length })}
+        </p>
+      </div>
+      <div className="row wrap">
+        <Button
+          variant={filter ? 'light' : 'default'}
+          aria-expanded={filtering}
+          leftSection={<IconFilter size={17} stroke={1.7} />}
+          onClick={() => onFiltering(!filtering)}
+        >
+          {filter ? t('filter.active', { count: conditions }) : t('filter.title')}
+        </Button>
+        <LinkButton {...columnsLink(table.id)} variant="default" leftSection={<IconListCheck size={17} stroke={1.7} />}>
+          {t('rules.open')}
+        </LinkButton>
+        <ExportMenu tableId={table.id} rows={formatRowCount(table, t)} filter={filter} sort={sort} />
+        <Button
+          leftSection={<IconUpload size={17} stroke={1.8} />}
+          disabled={table.restriction !== undefined}
+          onClick={() => intake.pick(table.id)}
+        >
+          {t('table.import')}
+        </Button>
+        <Menu position="bottom-end" shadow="md">
+          <Menu.Target>
+            <ActionIcon variant="default" size={36} aria-label={t('table.more')}>
+              <IconDots size={17} stroke={1.8} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              leftSection={<IconCopy size={16} stroke={1.7} />}
+              onClick={() => void navigator.clipboard?.writeText(table.qualifiedName)}
+            >
+              {t('table.physical', { name: table.qualifiedName })}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconPencil size={16} stroke={1.7} />} onClick={() => onDialog('rename')}>
+              {t('table.rename')}
+            </Menu.Item>
+            <Menu.Divider />
+            <Menu.Item
+              {...(table.attached ? {} : { color: 'red' })}
+              leftSection={table.attached ? <IconPlugX size={16} stroke={1.7} /> : <IconTrash size={16} stroke={1.7} />}
+              onClick={() => onDialog('delete')}
+            >
+              {t(table.attached ? 'detach.button' : 'table.delete')}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+    </div>
+  );
+}

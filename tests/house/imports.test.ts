@@ -161,6 +161,18 @@ describe('the house', () => {
     expect(cycles).toEqual([]);
   });
 
+  test('components stay below 200 lines', async () => {
+    const components = all.filter(({ room, file }) => room === 'client' && file.endsWith('.tsx'));
+    expect(components.length).toBeGreaterThan(80);
+    const long = await Promise.all(
+      components.map(async ({ file }) => ({
+        file: path.relative(ROOT, file),
+        lines: (await readFile(file, 'utf8')).split('\n').length - 1,
+      })),
+    );
+    expect(long.filter(({ lines }) => lines >= 200)).toEqual([]);
+  });
+
   test('file names are words of the field', () => {
     const vague = all
       .map(({ file }) => path.basename(file))

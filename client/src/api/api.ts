@@ -141,6 +141,8 @@ export const signOut = () => send('/api/session', { method: 'DELETE' }).then(() 
 
 export const getFile = (id: string, init?: Signal) => read(File, `/api/files/${id}`, init);
 export const getFiles = (limit: number, init?: Signal) => read(Files, withQuery('/api/files', { limit }), init);
+/** Deletes an upload. What was imported from it stays. */
+export const deleteFile = (id: string) => send(`/api/files/${id}`, { method: 'DELETE' }).then(() => undefined);
 export const getPreview = (
   id: string,
   query: { sheet: number; headerRow?: number | undefined; limit?: number },

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { signOut } from '../api/api.ts';
 import { forgetJobs } from '../api/job-cache.ts';
 import { meQuery } from '../api/queries.ts';
+import { markSignedIn } from '../api/session-mark.ts';
 import { closeLive } from '../api/socket.ts';
 import { LANGUAGES, type Language, speak } from '../i18n/language.ts';
 
@@ -17,6 +18,7 @@ export default function SettingsMenu({ known }: { known: boolean }) {
   const client = useQueryClient();
   const leave = async () => {
     await signOut().catch(() => undefined);
+    markSignedIn(false);
     closeLive();
     forgetJobs();
     client.clear();

@@ -6,6 +6,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, onSignedOut } from '../api/api.ts';
 import { activeQuery, meQuery } from '../api/queries.ts';
+import { markSignedIn, wasSignedIn } from '../api/session-mark.ts';
 import { closeLive, openLive, useWatch } from '../api/socket.ts';
 import { IntakeProvider } from '../features/upload/file-drop.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
@@ -19,7 +20,7 @@ import css from './shell.module.css';
 const SettingsMenu = lazy(() => import('./settings-menu.tsx'));
 const SignIn = lazy(() => import('../features/sign-in/sign-in.tsx'));
 
-/** What stands around every screen: the header, who you are, and the door if you are nobody yet. */
+/** What stands around every screen: the header, who you are, and the sign-in page for who is not signed in. */
 export function Shell() {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -33,8 +34,10 @@ export function Shell() {
     });
   }, [client]);
   useEffect(() => {
-    if (me.data) void openLive(client);
-    else if (signedOut) closeLive();
+    if (me.data) {
+      markSignedIn(true);
+      void openLive(client);
+    } else if (signedOut) closeLive();
   }, [me.data, signedOut, client]);
 
   // A new screen is a new page to somebody who reads by ear or moves by keys: start at its beginning.
@@ -49,7 +52,7 @@ export function Shell() {
   if (signedOut)
     return (
       <Suspense>
-        <SignIn />
+        <SignIn expired={wasSignedIn()} />
       </Suspense>
     );
   return (

@@ -54,3 +54,8 @@ export function alongWith(first: BatchSheet, others: readonly BatchSheet[]): str
     file.id === first.file.id ? `sheet:${sheet.index}` : `file:${file.id}:${sheet.index}`,
   );
 }
+
+/** Whether inspection has ended, well or not. */
+export function isRead(file: File): boolean {
+  return file.state === 'unreadable' || file.state === 'gone' || file.sheets !== undefined;
+}

@@ -1,21 +1,18 @@
 import { ActionIcon, Button, Menu, Modal, SegmentedControl, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import type { Column, RuleViolation, Table } from '@sheetport/contract';
+import type { Column, Table } from '@sheetport/contract';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { changeTable, checkRules } from '../../api/api.ts';
+import { changeTable } from '../../api/api.ts';
 import { queryClient, tableQuery } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { Note } from '../../ui/alert.tsx';
 import css from './columns.module.css';
 import { changeOf, type Draft, draftsOf, kindsLeft, newDraft, violationOf } from './drafts.ts';
+import { ExistingViolations, useExistingViolations } from './existing-violations.tsx';
 import { RuleFields } from './rule-fields.tsx';
-
-/** Rows are counted when typing has come to rest. */
-const REST_MS = 450;
 
 export function ColumnDialog({
   table,
@@ -59,7 +56,7 @@ function ColumnForm({
   const [error, setError] = useState<unknown>(null);
   const isKey = table.key.includes(column.name);
   const { change, open } = changeOf(column, label, drafts);
-  const today = useToday(table.id, change && JSON.stringify({ columns: [change] }));
+  const existing = useExistingViolations(table.id, change && JSON.stringify({ columns: [change] }));
   const set = (at: number, fields: Partial<Draft>) =>
     setDrafts((now) => now.map((draft, n) => (n === at ? { ...draft, ...fields } : draft)));
 
@@ -134,10 +131,10 @@ function ColumnForm({
             </div>
             <RuleFields draft={draft} column={column} tables={tables} onChange={(fields) => set(at, fields)} />
             {!fixed && (
-              <Today
+              <ExistingViolations
                 table={table}
-                violation={violationOf(draft, column.name, today.violations)}
-                counting={today.counting}
+                violation={violationOf(draft, column.name, existing.violations)}
+                counting={existing.counting}
               />
             )}
           </section>
@@ -159,7 +156,7 @@ function ColumnForm({
           </Menu.Dropdown>
         </Menu>
       )}
-      {today.error !== null && error === null && <Note tone="bad">{formatError(today.error, t, i18n)}</Note>}
+      {existing.error !== null && error === null && <Note tone="bad">{formatError(existing.error, t, i18n)}</Note>}
       {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <div className={css.end}>
         {open && <p className="muted small">{t('rules.incomplete', { rule: t(`rules.kind.${open.kind}`) })}</p>}
@@ -171,57 +168,5 @@ function ColumnForm({
         </Button>
       </div>
     </form>
-  );
-}
-
-/** How many rows of today break the rules as they are typed. */
-function useToday(
-  tableId: string,
-  change: string | undefined,
-): { violations: RuleViolation[] | undefined; counting: boolean; error: unknown } {
-  const [settled, setSettled] = useState(change);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(change), REST_MS);
-    return () => clearTimeout(timer);
-  }, [change]);
-  const query = useQuery({
-    queryKey: KEYS.violations(tableId, settled),
-    queryFn: ({ signal }) => checkRules(tableId, JSON.parse(settled ?? '{}'), { signal }),
-    enabled: settled !== undefined,
-    staleTime: 5000,
-    placeholderData: keepPreviousData,
-  });
-  return {
-    violations: query.data?.violations,
-    counting: query.isFetching || settled !== change,
-    error: settled === change && change !== undefined ? query.error : null,
-  };
-}
-
-function Today({
-  table,
-  violation,
-  counting,
-}: {
-  table: Table;
-  violation: RuleViolation | undefined;
-  counting: boolean;
-}) {
-  const { t } = useTranslation();
-  if (!violation) return counting ? <p className="muted small">{t('rules.checking')}</p> : null;
-  if (violation.count === null) return <p className="muted small">{t('rules.existingUnknown')}</p>;
-  if (violation.count === 0) return <p className={`${css.keeps} small`}>✓ {t('rules.existingNone')}</p>;
-  const key = table.key.map((name) => table.columns.find((column) => column.name === name)?.label ?? name).join(', ');
-  const examples =
-    violation.examples.length > 0
-      ? t('rules.existingExamples', { values: violation.examples.map((value) => `“${value}”`).join(', ') })
-      : violation.keys.length > 0
-        ? t('rules.existingKeys', { key, values: violation.keys.map((one) => one.join(' · ')).join(', ') })
-        : '';
-  return (
-    <p className={`${violation.blocks ? css.blocks : css.breaks} small digits`} role="status">
-      {t('rules.existing', { count: violation.count })}
-      {examples && ` (${examples})`}. {t(violation.blocks ? 'rules.existingBlock' : 'rules.existingStay')}
-    </p>
   );
 }

@@ -1,31 +1,20 @@
-import { Button } from '@mantine/core';
-import {
-  IconChevronRight,
-  IconCloudUpload,
-  IconFileSpreadsheet,
-  IconHistory,
-  IconSparkles,
-  IconTable,
-} from '@tabler/icons-react';
+import { IconHistory, IconTable } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { filesQuery, jobsQuery, tablesQuery } from '../../api/queries.ts';
-import { Note } from '../../ui/alert.tsx';
-import { useServerClock } from '../../ui/clock.ts';
 import { Empty } from '../../ui/empty.tsx';
-import { useFormats } from '../../ui/format.ts';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { JobList } from '../history/job-list.tsx';
 import { TableList } from '../tables/table-list.tsx';
-import { useIntake } from '../upload/file-drop.tsx';
 import { useUploads } from '../upload/upload.ts';
 import { UploadCard } from '../upload/upload-card.tsx';
+import { DropZone } from './drop-zone.tsx';
 import css from './home.module.css';
 import { Steps } from './steps.tsx';
 import { waitingFiles } from './waiting-files.ts';
+import { WaitingFiles } from './waiting-files-list.tsx';
 
 const RECENT = 8;
 const TABLES = 6;
@@ -119,106 +108,5 @@ export function Home() {
         </>
       )}
     </div>
-  );
-}
-
-function DropZone({ small }: { small: boolean }) {
-  const { t } = useTranslation();
-  const format = useFormats();
-  const intake = useIntake();
-  const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
-  return (
-    <div className={`${css.zone} ${small ? css.small : ''}`}>
-      <button type="button" className={css.target} onClick={() => intake.pick()} aria-describedby="drop-formats">
-        <span className={css.cloud} aria-hidden="true">
-          <IconCloudUpload size={small ? 22 : 30} stroke={1.5} />
-        </span>
-        <span className={css.words}>
-          <span className={css.drop}>
-            {t('home.drop')} {t('home.dropOr')} <span className={css.choose}>{t('home.choose')}</span>
-          </span>
-          <span id="drop-formats" className={css.formats}>
-            {t('home.formats', { size: format.bytes(intake.maxBytes) })}
-          </span>
-        </span>
-      </button>
-      <div className={css.also}>
-        {!small && (
-          <span className={css.paste}>
-            {t('home.paste', { keys: '\u0000' })
-              .split('\u0000')
-              .flatMap((text, at) => (at === 0 ? [text] : [<kbd key="keys">{isMac ? '⌘ V' : 'Ctrl V'}</kbd>, text]))}
-          </span>
-        )}
-        <SampleButton small={small} />
-      </div>
-    </div>
-  );
-}
-
-function SampleButton({ small }: { small: boolean }) {
-  const { t } = useTranslation();
-  const intake = useIntake();
-  const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle');
-  const run = async () => {
-    setState('busy');
-    try {
-      const response = await fetch('/sample-orders.xlsx');
-      if (!response.ok) throw new Error(response.statusText);
-      const bytes = await response.blob();
-      setState('idle');
-      intake.take([
-        new File([bytes], 'sample-orders.xlsx', {
-          type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-        }),
-      ]);
-    } catch {
-      setState('failed');
-    }
-  };
-  return (
-    <>
-      <Button
-        variant={small ? 'subtle' : 'default'}
-        size={small ? 'compact-sm' : 'sm'}
-        leftSection={<IconSparkles size={16} stroke={1.6} />}
-        loading={state === 'busy'}
-        onClick={() => void run()}
-      >
-        {t('home.sample')}
-      </Button>
-      {state === 'failed' && (
-        <div style={{ flexBasis: '100%' }}>
-          <Note tone="bad">{t('home.sampleFailed')}</Note>
-        </div>
-      )}
-    </>
-  );
-}
-
-function WaitingFiles({ files }: { files: ReturnType<typeof waitingFiles> }) {
-  const { t } = useTranslation();
-  const format = useFormats();
-  const now = useServerClock(15_000);
-  return (
-    <section className="stack" aria-labelledby="waiting">
-      <h2 id="waiting">{t('home.waitingFiles')}</h2>
-      <ul className={`${css.files} panel`}>
-        {files.map((file) => (
-          <li key={file.id}>
-            <Link to="/import/$fileId" params={{ fileId: file.id }} search={{}} className={`${css.file} plain-link`}>
-              <IconFileSpreadsheet size={18} stroke={1.6} className={css.fileIcon} aria-hidden="true" />
-              <span className={`${css.fileName} one-line`} title={file.name}>
-                {file.name}
-              </span>
-              <span className={`${css.fileState} muted small one-line`}>{t(`fileState.${file.state}`)}</span>
-              <span className="muted small digits">{format.bytes(file.bytes)}</span>
-              <span className={`${css.fileWhen} muted small`}>{format.ago(file.createdAt, now)}</span>
-              <IconChevronRight size={16} className={css.fileIcon} aria-hidden="true" />
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -16,8 +16,8 @@ import { LinkButton } from '../../ui/link-button.tsx';
 import css from './corrections-file-panel.module.css';
 import { firstSheet } from './find-sheet.ts';
 
-/** A workbook of rejected rows that came back: nothing to choose, one press and they go where the others went. */
-export function ContinuePanel({ file, first, onInstead }: { file: File; first: string; onInstead: () => void }) {
+/** A workbook of corrected rows: one press imports them into the table of the first import. */
+export function CorrectionsFilePanel({ file, first, onInstead }: { file: File; first: string; onInstead: () => void }) {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const { data: job } = useQuery(jobQuery(first));

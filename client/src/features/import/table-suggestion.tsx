@@ -7,20 +7,20 @@ import css from './saved-mapping-alert.module.css';
 
 /** Says which table the rows seem to belong to, with one press to say otherwise. */
 export function TableSuggestionAlert({
-  likely,
+  suggestion,
   choices,
   onChange,
 }: {
-  likely: TableSuggestion | undefined;
+  suggestion: TableSuggestion | undefined;
   choices: SettledChoices;
   onChange: (fields: Partial<Choices>) => void;
 }) {
   const { t } = useTranslation();
-  if (!likely || choices.savedMapping) return null;
-  const there = choices.goes === 'existing' && choices.tableId === likely.tableId;
+  if (!suggestion || choices.savedMapping) return null;
+  const there = choices.goes === 'existing' && choices.tableId === suggestion.tableId;
   const elsewhere = choices.goes === 'existing' && !there && choices.tableId !== null;
   if (elsewhere) return null;
-  const { name: table, matched, of } = likely;
+  const { name: table, matched, of } = suggestion;
   return (
     <div className={css.note} role="status">
       <IconTable size={17} stroke={1.8} aria-hidden="true" />
@@ -33,7 +33,7 @@ export function TableSuggestionAlert({
         <Button
           variant="light"
           size="compact-xs"
-          onClick={() => onChange({ goes: 'existing', tableId: likely.tableId, tableKey: null })}
+          onClick={() => onChange({ goes: 'existing', tableId: suggestion.tableId, tableKey: null })}
         >
           {t('tableSuggestion.useIt', { table })}
         </Button>

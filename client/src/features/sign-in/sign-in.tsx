@@ -11,8 +11,11 @@ import '@mantine/core/styles/PasswordInput.css';
 import css from './sign-in.module.css';
 import { tokenIn } from './token.ts';
 
-/** The door. There are no passwords here: the service prints a link, and the link is the key. */
-export default function SignIn() {
+/**
+ * Asks for the token. There are no passwords: the service prints a link with a token that signs in. The address stays, so that the
+ * page that was open is shown again afterwards.
+ */
+export default function SignIn({ expired }: { expired: boolean }) {
   const { t, i18n } = useTranslation();
   const client = useQueryClient();
   const [text, setText] = useState('');
@@ -41,7 +44,8 @@ export default function SignIn() {
       <form className={`${css.card} panel`} onSubmit={submit}>
         <Logo size={40} />
         <div>
-          <h1>{t('signIn.title')}</h1>
+          <h1>{t(expired ? 'signIn.expired' : 'signIn.title')}</h1>
+          {expired && <p role="alert">{t('signIn.expiredText')}</p>}
           <p className="muted">{t('signIn.text')}</p>
         </div>
         <PasswordInput

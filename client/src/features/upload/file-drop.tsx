@@ -1,12 +1,16 @@
 /** Where files come in, from anywhere on the page: dropped, pasted or picked. One file is followed to its columns, several to where they are told apart. */
+import { notifications } from '@mantine/notifications';
 import { IconCloudUpload } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ACCEPTED } from './accepted.ts';
 import css from './file-drop.module.css';
-import { addUploads, useUploads } from './upload.ts';
-
-export const ACCEPTED = '.xlsx,.xlsm,.csv,.tsv,.txt,.xls,.xlsb,.ods';
+import type { DroppedFiles } from './read-drop.ts';
+import { addUploads, isUnfinished, useUploads } from './upload.ts';
+import { useDrop } from './use-drop.ts';
+import { useLeaveWarning } from './use-leave-warning.ts';
+import { usePaste } from './use-paste.ts';
 
 interface Intake {
   maxBytes: number;
@@ -26,6 +30,7 @@ export function useIntake(): Intake {
 }
 
 export function IntakeProvider({ maxBytes, children }: { maxBytes: number; children: ReactNode }) {
+  const { t } = useTranslation();
   const navigate = useNavigate();
   const uploads = useUploads();
   const picker = useRef<HTMLInputElement>(null);
@@ -81,8 +86,16 @@ export function IntakeProvider({ maxBytes, children }: { maxBytes: number; child
   );
 
   const takeHere = useCallback((files: readonly File[]) => take(files, aimedAt.current), [take]);
+  const takeDropped = useCallback(
+    ({ files, folders }: DroppedFiles) => {
+      if (files.length > 0) takeHere(files);
+      else if (folders > 0) notifications.show({ message: t('home.emptyFolder') });
+    },
+    [takeHere, t],
+  );
   usePaste(takeHere);
-  const dragging = useDrop(takeHere);
+  const dragging = useDrop(takeDropped);
+  useLeaveWarning(uploads.some(isUnfinished));
   return (
     <IntakeContext.Provider value={intake}>
       {children}
@@ -117,86 +130,4 @@ function DropOverlay() {
       </div>
     </div>
   );
-}
-
-function holdsFiles(event: DragEvent): boolean {
-  return event.dataTransfer?.types.includes('Files') ?? false;
-}
-
-/** The files of a drop. A folder looks like a file of no bytes; it is left out. */
-function filesOf(transfer: DataTransfer): File[] {
-  return [...transfer.items]
-    .filter((item) => item.kind === 'file' && !item.webkitGetAsEntry?.()?.isDirectory)
-    .map((item) => item.getAsFile())
-    .filter((file) => file !== null);
-}
-
-function useDrop(take: (files: readonly File[]) => void): boolean {
-  const [dragging, setDragging] = useState(false);
-  useEffect(() => {
-    // Every element that is crossed sends an enter and a leave; the page is left when they balance.
-    let depth = 0;
-    const enter = (event: DragEvent) => {
-      if (!holdsFiles(event)) return;
-      event.preventDefault();
-      depth++;
-      setDragging(true);
-    };
-    const over = (event: DragEvent) => {
-      if (!holdsFiles(event)) return;
-      event.preventDefault();
-      if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
-    };
-    const leave = (event: DragEvent) => {
-      if (!holdsFiles(event)) return;
-      depth = Math.max(0, depth - 1);
-      if (depth === 0) setDragging(false);
-    };
-    const drop = (event: DragEvent) => {
-      if (!holdsFiles(event)) return;
-      event.preventDefault();
-      depth = 0;
-      setDragging(false);
-      if (event.dataTransfer) take(filesOf(event.dataTransfer));
-    };
-    const giveUp = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
-      depth = 0;
-      setDragging(false);
-    };
-    window.addEventListener('dragenter', enter);
-    window.addEventListener('dragover', over);
-    window.addEventListener('dragleave', leave);
-    window.addEventListener('drop', drop);
-    window.addEventListener('keydown', giveUp);
-    return () => {
-      window.removeEventListener('dragenter', enter);
-      window.removeEventListener('dragover', over);
-      window.removeEventListener('dragleave', leave);
-      window.removeEventListener('drop', drop);
-      window.removeEventListener('keydown', giveUp);
-    };
-  }, [take]);
-  return dragging;
-}
-
-/** Files from the clipboard; and rows copied in a spreadsheet, which arrive as tab-separated text. */
-function usePaste(take: (files: readonly File[]) => void): void {
-  const { t } = useTranslation();
-  useEffect(() => {
-    const paste = (event: ClipboardEvent) => {
-      const at = event.target;
-      if (at instanceof HTMLElement && at.closest('input, textarea, select, [contenteditable]')) return;
-      const files = [...(event.clipboardData?.files ?? [])];
-      const text = event.clipboardData?.getData('text/plain') ?? '';
-      // A spreadsheet's copy also carries a picture of the cells; the text is what is meant.
-      const isRows = text.includes('\t') && text.trim().includes('\n');
-      if (isRows) take([new File([text], `${t('home.pasted')}.tsv`, { type: 'text/tab-separated-values' })]);
-      else if (files.length > 0) take(files);
-      else return;
-      event.preventDefault();
-    };
-    window.addEventListener('paste', paste);
-    return () => window.removeEventListener('paste', paste);
-  }, [take, t]);
 }

@@ -32,6 +32,11 @@ export function uploadedFraction(upload: Pick<Upload, 'bytes' | 'sent' | 'state'
   return upload.bytes > 0 ? Math.min(0.99, upload.sent / upload.bytes) : 0;
 }
 
+/** Whether leaving the page would stop the upload. */
+export function isUnfinished({ state }: Pick<Upload, 'state'>): boolean {
+  return state === 'waiting' || state === 'sending' || state === 'retrying';
+}
+
 interface Running {
   file: File;
   tus: TusUpload | null;

@@ -1,0 +1,78 @@
+import { notifications } from '@mantine/notifications';
+import type { File } from '@sheetport/contract';
+import { useNavigate } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError, startImport } from '../../api/api.ts';
+import { learnJob } from '../../api/job-cache.ts';
+import { queryClient } from '../../api/queries.ts';
+import { randomId } from '../../api/random-id.ts';
+import { applyJob } from '../../api/socket.ts';
+import { markDryRun } from '../../api/started-dry-runs.ts';
+import { formatError } from '../../i18n/format-error.ts';
+import type { SettledChoices } from './choices.ts';
+import { forgetChoices } from './choices-draft.ts';
+import { makeImport } from './make-import.ts';
+import type { Plan } from './plan.ts';
+import { startImports } from './start-imports.ts';
+
+/** What a press on one of the two buttons starts. */
+export type StartKind = 'import' | 'dryRun';
+
+/**
+ * Starts the import or dry run of a plan, and goes to the page of its job.
+ * @param batch ids of all files that came together
+ */
+export function useImportStart(
+  file: File,
+  batch: readonly string[],
+): {
+  start(what: StartKind, plan: Plan, choices: SettledChoices, moreSheets: readonly string[]): Promise<void>;
+  starting: StartKind | null;
+  error: unknown;
+  forgetError(): void;
+} {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const [starting, setStarting] = useState<StartKind | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  // The same body sent twice is one intent; a changed one is another.
+  const intent = useRef({ body: '', key: '' });
+  const openBatch = (jobs: string[]) => navigate({ to: '/batch/jobs', search: { jobs, files: [...batch] } });
+  const start = async (what: StartKind, plan: Plan, choices: SettledChoices, moreSheets: readonly string[]) => {
+    const plannedImport = { ...makeImport(file, plan, choices), ...(what === 'dryRun' && { dryRun: true }) };
+    const others = what === 'import' ? moreSheets : [];
+    const body = JSON.stringify([plannedImport, others]);
+    if (intent.current.body !== body) intent.current = { body, key: randomId() };
+    setStarting(what);
+    setError(null);
+    try {
+      if (others.length > 0) {
+        const key = intent.current.key;
+        const { jobs, wanted, error } = await startImports(file, plan, choices, plannedImport, others, key);
+        for (const job of jobs) applyJob(queryClient, learnJob(job));
+        if (error !== null)
+          notifications.show({
+            color: 'red',
+            autoClose: false,
+            title: t('mapping.notAll', { started: jobs.length, wanted }),
+            message: formatError(error, t, i18n),
+          });
+        forgetChoices(file.id);
+        return void (await openBatch(jobs.map(({ id }) => id)));
+      }
+      const job = learnJob(await startImport(plannedImport, intent.current.key));
+      if (what === 'dryRun') markDryRun(job.id);
+      else forgetChoices(file.id);
+      applyJob(queryClient, job);
+      if (batch.length > 0 && what === 'import') await openBatch([job.id]);
+      else await navigate({ to: '/jobs/$jobId', params: { jobId: job.id } });
+    } catch (error) {
+      // What was refused may be right once the table or the file has changed: the next press is a new intent.
+      if (error instanceof ApiError) intent.current = { body: '', key: '' };
+      setError(error);
+      setStarting(null);
+    }
+  };
+  return { start, starting, error, forgetError: () => setError(null) };
+}

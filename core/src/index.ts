@@ -1,4 +1,5 @@
 export { diskFull, isDiskFullCode, isStatementTimeout, toOutage } from './errors/database-outage.ts';
+export { type ErrorPlace, toTableAppError } from './errors/table-errors.ts';
 export * from './jobs/claims.ts';
 export { type CorrectionImport, findCorrectionImports, readFirstImport } from './jobs/correction-imports.ts';
 export { type MappingEntry, saveMapping } from './mappings/saved-mappings.ts';
@@ -15,6 +16,7 @@ export {
 export { cellAt, columnLetters } from './sheets/cell-address.ts';
 export { exportDraft, exportedFile, previewFile, uploadDraft, uploadedFile } from './storage/storage-paths.ts';
 export { refuseUnreadable, refuseUnwritable } from './table-access/privileges.ts';
+export { chooseRelationName, lockTableNames, refuseTakenName } from './table-access/table-names.ts';
 export {
   findReferrers,
   findTables,
@@ -23,4 +25,6 @@ export {
   type TableEntry,
   touchTable,
 } from './table-access/user-tables.ts';
+export type { Queryable } from './transactions/queryable.ts';
 export { jsonText } from './transactions/to-jsonb.ts';
+export { inTransaction } from './transactions/transaction.ts';

@@ -2,11 +2,7 @@
  * The SQL by which workers hold a job. Each function runs on whatever connection it is given, so that settling a job
  * can be part of the transaction that changed the rows (docs/promises.md, P03 and P05).
  */
-
-/** A pg Client, PoolClient or Pool. */
-export interface Queryable {
-  query(text: string, values?: unknown[]): Promise<{ rowCount: number | null; rows: Record<string, unknown>[] }>;
-}
+import type { Queryable } from '../transactions/queryable.ts';
 
 export type Kind = 'inspect' | 'import' | 'export' | 'undo';
 export type State = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Queryable, State } from './claims.ts';
+import type { Queryable } from '../transactions/queryable.ts';
+import type { State } from './claims.ts';
 
 const CorrectingSpec = z.object({ correction: z.object({ firstJobId: z.string() }) });
 

@@ -1,4 +1,4 @@
-import type { Queryable } from '../jobs/claims.ts';
+import type { Queryable } from '../transactions/queryable.ts';
 
 /** How a sheet of some shape was mapped to a table. */
 export interface MappingEntry {

@@ -1,5 +1,5 @@
 /** How many of a job's rejects are open, and what is wrong with them alike: counted once, and kept right from then on. */
-import type { Queryable } from '../jobs/claims.ts';
+import type { Queryable } from '../transactions/queryable.ts';
 import { jsonText } from '../transactions/to-jsonb.ts';
 
 /** Open rejects of which a cell has the same thing wrong. */

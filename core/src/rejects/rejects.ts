@@ -1,4 +1,4 @@
-import type { Queryable } from '../jobs/claims.ts';
+import type { Queryable } from '../transactions/queryable.ts';
 import { jsonText } from '../transactions/to-jsonb.ts';
 
 /** A row that did not go in, as it is kept. */

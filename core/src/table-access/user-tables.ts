@@ -1,4 +1,4 @@
-import type { Queryable } from '../jobs/claims.ts';
+import type { Queryable } from '../transactions/queryable.ts';
 
 /** What the service keeps about a table that people's rows are in. */
 export interface TableEntry {
@@ -8,13 +8,24 @@ export interface TableEntry {
   relationName: string;
   columns: { name: string; label: string; type: string; required: boolean; unique: boolean; rules: unknown[] }[];
   key: string[];
+  /** It was in the database before, and was not made by the service. */
+  attached?: boolean;
 }
 
 /** Record a table on a given connection, so that it appears with its first rows or not at all. */
 export async function recordTable(db: Queryable, table: TableEntry): Promise<void> {
   await db.query(
-    `INSERT INTO sheetport."table" (id, name, schema, relation_name, columns, key, updated_at) VALUES ($1, $2, $3, $4, $5, $6, now())`,
-    [table.id, table.name, table.schema, table.relationName, JSON.stringify(table.columns), table.key],
+    `INSERT INTO sheetport."table" (id, name, schema, relation_name, columns, key, attached, updated_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, now())`,
+    [
+      table.id,
+      table.name,
+      table.schema,
+      table.relationName,
+      JSON.stringify(table.columns),
+      table.key,
+      table.attached ?? false,
+    ],
   );
 }
 

@@ -1,6 +1,6 @@
 import { AppError, ERRORS, type ErrorCode, type Problem } from '@sheetport/contract';
-import { isStatementTimeout, toOutage } from '@sheetport/core';
-import { TableError, type TableErrorCode } from '@sheetport/tables';
+import { isStatementTimeout, toOutage, toTableAppError } from '@sheetport/core';
+import { TableError } from '@sheetport/tables';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { App } from '../context.ts';
@@ -75,7 +75,7 @@ export function problemOf(failure: AppError): Problem {
 /** Any error as one of the table. What it says is fixed there, so nothing of the cause leaks. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  if (error instanceof TableError) return ofTable(error);
+  if (error instanceof TableError) return toTableAppError(error, 'request');
   if (!(error instanceof Error)) return new AppError('internal', {}, { cause: error });
   if (hasZodFastifySchemaValidationErrors(error)) {
     return new BadRequest(
@@ -143,44 +143,6 @@ const BY_CODE: Record<string, { to: ErrorCode; details?: Record<string, string |
   P2003: { to: 'not_found', details: { what: 'such file or table' } },
   P2025: { to: 'not_found', details: { what: 'such record' } },
 };
-
-const BY_TABLE: Partial<Record<TableErrorCode, ErrorCode>> = {
-  no_such_table: 'table_missing',
-  invalid_cursor: 'invalid_cursor',
-  invalid_filter: 'invalid_filter',
-  bad_operator: 'invalid_filter',
-  bad_sort: 'invalid_filter',
-  bad_value: 'invalid_filter',
-  no_such_column: 'invalid_filter',
-  invalid_key: 'invalid_key',
-  no_key: 'invalid_key',
-  bad_name: 'invalid_table',
-  no_columns: 'invalid_table',
-  too_many_columns: 'invalid_table',
-  column_exists: 'invalid_table',
-  not_permitted: 'not_permitted',
-  no_such_schema: 'invalid_table',
-  in_use: 'table_needed',
-  still_referenced: 'table_needed',
-  refused: 'table_rejected_rows',
-  busy: 'table_in_use',
-  cancelled: 'query_too_slow',
-  conflict: 'database_unavailable',
-  connection_lost: 'database_unavailable',
-  disk_full: 'disk_full',
-  out_of_resources: 'database_unavailable',
-};
-
-/** What the package for tables says, in the words of the contract. */
-function ofTable(error: TableError): AppError {
-  const code = BY_TABLE[error.code] ?? 'internal';
-  const detail = error.message.replace(/\.$/, '').replace(/^./, (first) => first.toLowerCase());
-  return new AppError(
-    code,
-    { detail: error.column === undefined ? detail : `${detail} (column "${error.column}")` },
-    { cause: error },
-  );
-}
 
 function rootOf(error: Error): Error {
   return error.cause instanceof Error ? rootOf(error.cause) : error;

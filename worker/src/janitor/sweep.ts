@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { ERRORS, type JobKind } from '@sheetport/contract';
-import { abandonJob, exportedFile, previewFile, uploadedFile } from '@sheetport/core';
+import { abandonJob, exportedFile, inTransaction, previewFile, uploadedFile } from '@sheetport/core';
 import { dropUndo } from '@sheetport/tables';
 import type { Context } from '../runner/context.ts';
 import { isDiskShort } from '../runner/disk-room.ts';
@@ -139,15 +139,15 @@ async function forgetUndo({ pool, settings }: Context): Promise<void> {
   for (const { id } of rows as { id: string }[]) {
     const client = await pool.connect();
     try {
-      await client.query('BEGIN');
-      // An undo that runs holds this row, and needs what lies there.
-      const free = await client.query(
-        `UPDATE sheetport.job SET continuation_state = continuation_state - 'undo'
-          WHERE id = (SELECT id FROM sheetport.job WHERE id = $1 FOR UPDATE SKIP LOCKED)`,
-        [id],
-      );
-      if (free.rowCount) await dropUndo(client, id);
-      await client.query('COMMIT');
+      await inTransaction(client, async () => {
+        // An undo that runs holds this row, and needs what lies there.
+        const free = await client.query(
+          `UPDATE sheetport.job SET continuation_state = continuation_state - 'undo'
+            WHERE id = (SELECT id FROM sheetport.job WHERE id = $1 FOR UPDATE SKIP LOCKED)`,
+          [id],
+        );
+        if (free.rowCount) await dropUndo(client, id);
+      });
       client.release();
     } catch (error) {
       client.release(true);

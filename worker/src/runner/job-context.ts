@@ -1,7 +1,7 @@
 import type { Claim } from '@sheetport/core';
 import type { ProgressReporter } from '../progress/progress-reporter.ts';
 import type { Context } from './context.ts';
-import type { ConnectionTarget } from './transaction.ts';
+import type { JobConnection } from './job-connection.ts';
 
 /** What a kind of job gets to work with. */
 export interface JobContext {
@@ -10,7 +10,7 @@ export interface JobContext {
   /** Fires with an AbortReason as its reason: someone cancelled, the claim is void, or the worker is to stop. */
   signal: AbortSignal;
   /** The database, and the name that this claim's connection goes by. */
-  connection: ConnectionTarget;
+  connection: JobConnection;
 }
 
 /** Do the work and settle the job in the transaction that changes what it changes. */

@@ -6,10 +6,9 @@ import {
   type IssueGroup,
   type RejectFilter,
 } from '@sheetport/contract';
-import { anyRejectFilterSql, rejectFilterSql } from '@sheetport/core';
+import { anyRejectFilterSql, inTransaction, rejectFilterSql } from '@sheetport/core';
 import type { PoolClient } from 'pg';
 import type { Context } from '../../context.ts';
-import { inTransaction } from '../../transaction.ts';
 import type { StoredReject } from './reject-view.ts';
 
 /** Rows asked for at a time while all are read. */

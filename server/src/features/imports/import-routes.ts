@@ -1,10 +1,9 @@
 import { AppError, IdParams, isOver, Job, NewImport } from '@sheetport/contract';
-import { refuseUnwritable } from '@sheetport/core';
+import { refuseTakenName, refuseUnwritable } from '@sheetport/core';
 import { introspect } from '@sheetport/tables';
 import { z } from 'zod';
 import type { App, Context } from '../../context.ts';
 import { NEW_JOB_ERRORS, TABLE_ERRORS } from '../../http/error-groups.ts';
-import { escapeLike } from '../../http/escape-like.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
 import { refuseUnreadable } from '../files/readable-file.ts';
 import { findJob } from '../jobs/find-job.ts';
@@ -84,7 +83,7 @@ async function planRun(context: Context, id: string): Promise<JobInput> {
   return { ...(await planImport(context, body)), parentId: dryRunJob.id };
 }
 
-async function planImport({ records, preparePool }: Context, body: NewImport): Promise<JobInput> {
+async function planImport({ pool, records, preparePool }: Context, body: NewImport): Promise<JobInput> {
   const file = await records.file.findUnique({ where: { id: body.fileId } });
   if (!file) throw new AppError('not_found', { what: 'file' });
   if (file.state === 'gone') throw new AppError('gone');
@@ -99,7 +98,7 @@ async function planImport({ records, preparePool }: Context, body: NewImport): P
     ownKey = shownKey(described);
     tableId = target.id;
   } else {
-    await refuseTakenName(records, body.table.create.name);
+    await refuseTakenName(pool, body.table.create.name);
   }
   if (body.mode === 'upsert' || body.mode === 'update') {
     const key = body.key ?? ownKey;
@@ -119,15 +118,4 @@ function titleOf(file: string, inspected: unknown, wanted: NewImport['sheet']): 
   const sheets = Sheets.safeParse(inspected).data ?? [];
   const sheet = sheets.find((one) => one.index === wanted || one.name === wanted);
   return sheet && sheets.length > 1 ? `${file} · ${sheet.name}` : file;
-}
-
-/**
- * People tell tables apart by name, and do not see case.
- * @throws AppError `table_exists`
- */
-export async function refuseTakenName(records: Context['records'], name: string, exceptId?: string): Promise<void> {
-  const taken = await records.table.findFirst({
-    where: { name: { equals: escapeLike(name), mode: 'insensitive' }, ...(exceptId && { id: { not: exceptId } }) },
-  });
-  if (taken) throw new AppError('table_exists', { name: taken.name });
 }

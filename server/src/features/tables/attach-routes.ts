@@ -8,6 +8,7 @@ import {
   type RestrictionCode,
   Table,
 } from '@sheetport/contract';
+import { inTransaction, lockTableNames, recordTable, refuseTakenName } from '@sheetport/core';
 import {
   type FoundRelation,
   findAttachable,
@@ -21,7 +22,6 @@ import type { PoolClient } from 'pg';
 import type { App, Context } from '../../context.ts';
 import { TABLE_ERRORS } from '../../http/error-groups.ts';
 import { newId } from '../../id.ts';
-import { inTransaction, lockNames, refuseTakenNameIn } from '../../transaction.ts';
 import { lookUpChanged } from './list-tables.ts';
 import { findTable } from './table-routes.ts';
 import { columnsOf, shownKey, viewTable } from './table-view.ts';
@@ -95,20 +95,23 @@ async function attach(client: PoolClient, { schema, name, label }: AttachTable):
   if (restriction) throw new AppError('cannot_attach', { detail: RESTRICTIONS[restriction].message });
   const id = newId();
   await inTransaction(client, async () => {
-    await lockNames(client);
+    await lockTableNames(client);
     const { rows } = await client.query('SELECT name FROM sheetport."table" WHERE schema = $1 AND relation_name = $2', [
       table.schema,
       table.name,
     ]);
     if (rows[0]) throw new AppError('table_attached', { name: rows[0].name as string });
     const called = label ?? (await freeName(client, table));
-    await refuseTakenNameIn(client, called);
-    const columns = columnsOf({ columns: [] }, table);
-    await client.query(
-      `INSERT INTO sheetport."table" (id, name, schema, relation_name, columns, key, attached, updated_at)
-       VALUES ($1, $2, $3, $4, $5, $6, true, now())`,
-      [id, called, table.schema, table.name, JSON.stringify(columns), shownKey(table)],
-    );
+    await refuseTakenName(client, called);
+    await recordTable(client, {
+      id,
+      name: called,
+      schema: table.schema,
+      relationName: table.name,
+      columns: columnsOf({ columns: [] }, table),
+      key: shownKey(table),
+      attached: true,
+    });
   });
   return id;
 }
@@ -125,7 +128,7 @@ async function explainMissingTable(client: PoolClient, { schema, name }: TableRe
 
 /** Its own name; where another table has that, with the schema before it. */
 async function freeName(client: PoolClient, { schema, name }: TableRef): Promise<string> {
-  return refuseTakenNameIn(client, name).then(
+  return refuseTakenName(client, name).then(
     () => name,
     () => `${schema}.${name}`.slice(0, 120),
   );

@@ -10,9 +10,16 @@ import {
   TableChange,
   Tables,
 } from '@sheetport/contract';
-import { findReferrers } from '@sheetport/core';
+import {
+  chooseRelationName,
+  findReferrers,
+  inTransaction,
+  lockTableNames,
+  recordTable,
+  refuseTakenName,
+} from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
-import { columnNames, createTable, dropTable, TableError, type TableRef, tableName } from '@sheetport/tables';
+import { columnNames, createTable, dropTable, TableError, type TableRef } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import type { App, Context } from '../../context.ts';
@@ -25,8 +32,6 @@ import {
   idempotencyOf,
 } from '../../http/idempotency.ts';
 import { newId } from '../../id.ts';
-import { inTransaction, lockNames, refuseTakenNameIn } from '../../transaction.ts';
-import { refuseTakenName } from '../imports/import-routes.ts';
 import { changeTable, checkRules, countChange, rulesOfNew } from './alter-table.ts';
 import { lookUpAll, lookUpAlone, lookUpChanged } from './list-tables.ts';
 import { countAfterChange, countingTime } from './rule-violations.ts';
@@ -132,7 +137,7 @@ export function routeTables(app: App, context: Context): void {
     async (request) => {
       const row = await findTable(context, request.params.id);
       const { name, columns, key } = request.body;
-      if (name !== undefined && name !== row.name) await refuseTakenName(records, name, row.id);
+      if (name !== undefined && name !== row.name) await refuseTakenName(context.pool, name, row.id);
       const change = async (client: PoolClient) => {
         await client.query('SELECT 1 FROM sheetport."table" WHERE id = $1 FOR UPDATE', [row.id]);
         // What people call it changes; the Postgres name stays, because queries elsewhere may use it.
@@ -266,26 +271,18 @@ async function makeTable(
   const id = newId();
   const schema = settings.TABLES_SCHEMA;
   const make = async (client: PoolClient) => {
-    await lockNames(client);
+    await lockTableNames(client);
     const execute = async (sql: string, values: string[]) => (await client.query(sql, values)).rowCount ?? 0;
     if (idempotency && !(await claimKey(execute, idempotency, id))) return false;
-    await refuseTakenNameIn(client, body.name);
-    const { rows } = await client.query<{ name: string }>(
-      'SELECT c.relname AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1',
-      [schema],
-    );
-    const taken = new Set(rows.map(({ name }) => name));
-    const relationName = tableName(body.name, (name) => taken.has(name));
+    await refuseTakenName(client, body.name);
+    const relationName = await chooseRelationName(client, schema, body.name);
     const table = await createTable(client, { schema, name: relationName, columns, key });
     await checkRules(client, { schema, relationName }, columns);
     const known = columns.map((column) => ({
       ...column,
       required: table.columns.find(({ name }) => name === column.name)?.required ?? column.required,
     }));
-    await client.query(
-      'INSERT INTO sheetport."table" (id, name, schema, relation_name, columns, key) VALUES ($1, $2, $3, $4, $5, $6)',
-      [id, body.name, schema, relationName, JSON.stringify(known), key],
-    );
+    await recordTable(client, { id, name: body.name, schema, relationName, columns: known, key });
     return true;
   };
   const isMade = await preparePool.run((client) => inTransaction(client, make));

@@ -6,8 +6,8 @@ import { type EncodePlan, encodeInThread } from '@sheetport/sheets';
 import { type Column, copyOut, countRows, type Filter, introspect, type Table } from '@sheetport/tables';
 import type pg from 'pg';
 import type { Context } from '../../runner/context.ts';
+import { type Transact, withJobConnection } from '../../runner/job-connection.ts';
 import type { JobContext } from '../../runner/job-context.ts';
-import { onConnection, type Transact } from '../../runner/transaction.ts';
 
 const SPAN = { querying: [0, 0.02], writing: [0.02, 0.97], publishing: [0.97, 1] } as const;
 
@@ -23,7 +23,7 @@ export async function runExport(context: Context, run: JobContext): Promise<void
   if (!record) throw new AppError('not_found', { what: 'table' });
   const draft = exportDraft(settings.DATA_DIR, claim.id, claim.fence);
   try {
-    await onConnection(connection, signal, async (transact) => {
+    await withJobConnection(connection, signal, async (transact) => {
       const file = await writeDraft(run, transact, spec, record, draft);
       progress.advance(1, file.rows, file.rows);
       progress.count({ read: file.rows });

@@ -1,7 +1,7 @@
 import { AppError } from '@sheetport/contract';
 import { settleJob } from '@sheetport/core';
 import { copyIn, createXminMarker } from '@sheetport/tables';
-import { inTransaction } from '../../runner/transaction.ts';
+import { inJobTransaction } from '../../runner/job-connection.ts';
 import type { ContinuationState } from '../continuation-state.ts';
 import { decodeRows } from './decode.ts';
 import { continuation, headings, type Load, SPAN } from './load.ts';
@@ -27,7 +27,7 @@ export const NEEDS_STAGE: ReadonlySet<string> = new Set([
 export async function loadDirect(load: Load): Promise<void> {
   const { run, spec, source } = load;
   const { progress, claim, signal, connection } = run;
-  await inTransaction(connection, signal, async (client) => {
+  await inJobTransaction(connection, signal, async (client) => {
     const target = await openTarget(client, load, true);
     const { table, routes, finish } = target;
     const changedSince = await isChangedSince(client, load, target);

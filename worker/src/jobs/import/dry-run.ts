@@ -2,7 +2,7 @@ import type { JobResult, Row, Value } from '@sheetport/contract';
 import { settleJob } from '@sheetport/core';
 import { type Change, checkDeferred, fingerprint, sampleChanges } from '@sheetport/tables';
 import type pg from 'pg';
-import { inTransaction } from '../../runner/transaction.ts';
+import { inJobTransaction } from '../../runner/job-connection.ts';
 import type { ContinuationState } from '../continuation-state.ts';
 import { headings, type Load } from './load.ts';
 import { type Merged, mergeSheet } from './staged-load.ts';
@@ -27,7 +27,7 @@ export async function runDryRun(load: Load): Promise<void> {
   let deleted = 0;
   let told: Merged['told'] = {};
   try {
-    await inTransaction(connection, signal, async (client) => {
+    await inJobTransaction(connection, signal, async (client) => {
       if (destination.kind === 'existing') {
         const { schema, relationName } = destination.record;
         before = await fingerprint(client, { schema, name: relationName });
@@ -60,7 +60,7 @@ export async function runDryRun(load: Load): Promise<void> {
     ...(spec.mode === 'replace' ? { deleted } : {}),
   };
   const continuationState: ContinuationState = before === undefined ? {} : { fingerprint: before };
-  await inTransaction(connection, signal, async (client) => {
+  await inJobTransaction(connection, signal, async (client) => {
     await rejects.writeTally(client);
     return settleJob(client, claim.id, claim.fence, { ...progress.settlement(), result, tableId, continuationState });
   });

@@ -12,7 +12,7 @@ import {
   type Stage,
 } from '@sheetport/tables';
 import type pg from 'pg';
-import { inTransaction } from '../../runner/transaction.ts';
+import { inJobTransaction } from '../../runner/job-connection.ts';
 import type { UndoWay } from '../continuation-state.ts';
 import { decodeRows } from './decode.ts';
 import { explain } from './explain.ts';
@@ -45,7 +45,7 @@ export interface Merged {
 export async function loadStaged(load: Load): Promise<void> {
   const { run, spec, rejects } = load;
   const { progress, claim, signal, connection } = run;
-  await inTransaction(connection, signal, async (client) => {
+  await inJobTransaction(connection, signal, async (client) => {
     const { target, merged, told, changedSince } = await mergeSheet(client, load, spec.onReject);
     if (rejects.count > 0 && spec.onReject === 'abort') await rejects.refuse();
     const tableId = await target.finish();

@@ -1,6 +1,6 @@
 import type { ResolvedRule } from '@sheetport/contract';
-import { recordColumns, recordTable, refuseUnwritable, touchTable } from '@sheetport/core';
-import { addColumns, addKey, createTable, fingerprint, introspect, type Table, tableName } from '@sheetport/tables';
+import { chooseRelationName, recordColumns, recordTable, refuseUnwritable, touchTable } from '@sheetport/core';
+import { addColumns, addKey, createTable, fingerprint, introspect, type Table } from '@sheetport/tables';
 import type pg from 'pg';
 import { effectiveMappingOf } from './effective-mapping.ts';
 import type { Load } from './load.ts';
@@ -84,14 +84,9 @@ async function makeNew(
 ): Promise<Target> {
   const schema = context.settings.TABLES_SCHEMA;
   const mapped = mapToNew(shownColumns(source.sheet.columns, spec), spec.mapping, spec.key ?? []);
-  const existing = await client.query(
-    'SELECT c.relname AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1',
-    [schema],
-  );
-  const taken = new Set(existing.rows.map((row) => row.name as string));
   const planned = {
     schema,
-    name: tableName(name, (candidate) => taken.has(candidate)),
+    name: await chooseRelationName(client, schema, name),
     columns: mapped.columns,
     key: mapped.key,
   };

@@ -2,8 +2,8 @@ import { AppError, readRejectsMark } from '@sheetport/contract';
 import { previewFile, settleJob, uploadDraft, uploadedFile } from '@sheetport/core';
 import { type BookInfo, inspectInThread, previewInThread } from '@sheetport/sheets';
 import type { Context } from '../../runner/context.ts';
+import { inJobTransaction } from '../../runner/job-connection.ts';
 import type { JobContext } from '../../runner/job-context.ts';
-import { inTransaction } from '../../runner/transaction.ts';
 import { writeWhole } from '../whole-file.ts';
 
 /** Rows and sheets that a person can page through before an import: enough to find the header, small enough to send. */
@@ -45,7 +45,7 @@ export async function runInspection(
     await sampled;
     const rows = info.sheets.reduce((sum, sheet) => sum + (sheet.rows ?? 0), 0);
     progress.count({ read: rows });
-    await inTransaction(connection, signal, async (client) => {
+    await inJobTransaction(connection, signal, async (client) => {
       await client.query(
         `UPDATE sheetport.file SET state = 'ready', format = $2, dialect = $3, sheets = $4, corrects_job_id = $5, error = NULL WHERE id = $1`,
         [

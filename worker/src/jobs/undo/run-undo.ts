@@ -16,8 +16,8 @@ import {
 } from '@sheetport/tables';
 import type pg from 'pg';
 import type { Context } from '../../runner/context.ts';
+import { inJobTransaction } from '../../runner/job-connection.ts';
 import type { JobContext } from '../../runner/job-context.ts';
-import { inTransaction } from '../../runner/transaction.ts';
 import { type ContinuationState, readContinuationState } from '../continuation-state.ts';
 import { readColumns } from '../known-columns.ts';
 import { type Imported, impossible, lockImports, readFamily } from './imports.ts';
@@ -53,7 +53,7 @@ export async function runUndo(_: Context, run: JobContext): Promise<void> {
     ...(claim.spec as object),
   });
   progress.enter('opening', ...SPAN.opening);
-  await inTransaction(connection, signal, async (client) => {
+  await inJobTransaction(connection, signal, async (client) => {
     const imports = await lockImports(client, claim.parentId, along);
     const imported = imports.at(-1)!;
     const table = await findTable(client, imported.tableId);

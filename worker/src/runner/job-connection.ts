@@ -1,9 +1,10 @@
+import { inTransaction } from '@sheetport/core';
 import { checkDeferred } from '@sheetport/tables';
 import pg from 'pg';
 import { AbortReason } from './abort-reason.ts';
 
 /** A statement that does not heed its cancellation within this time loses its connection; cancelling is promised within 2 s. */
-const CANCEL_PATIENCE_MS = 1000;
+const CANCEL_TIMEOUT_MS = 1000;
 
 /** Thrown by a transaction whose work said `false`: its claim is void, and everything was rolled back. */
 export class Superseded extends AbortReason {
@@ -12,7 +13,7 @@ export class Superseded extends AbortReason {
   }
 }
 
-export interface ConnectionTarget {
+export interface JobConnection {
   databaseUrl: string;
   /** By which the connection is known to Postgres, so that a later claim can cut it. */
   name: string;
@@ -24,14 +25,14 @@ export interface ConnectionTarget {
  */
 export type Transact = (work: (client: pg.Client) => Promise<boolean>, begin?: string) => Promise<void>;
 
-/** Run `work` in one transaction on a connection of its own, as `onConnection` does. */
-export async function inTransaction(
-  connection: ConnectionTarget,
+/** Run `work` in one transaction on a connection of its own, as `withJobConnection` does. */
+export async function inJobTransaction(
+  connection: JobConnection,
   signal: AbortSignal,
   work: (client: pg.Client) => Promise<boolean>,
   begin?: string,
 ): Promise<void> {
-  await onConnection(connection, signal, (transact) => transact(work, begin));
+  await withJobConnection(connection, signal, (transact) => transact(work, begin));
 }
 
 /**
@@ -39,8 +40,8 @@ export async function inTransaction(
  * cancelled.
  * @throws the signal's reason when it fired; Superseded when a transaction's work said false; else what `work` threw
  */
-export async function onConnection(
-  { databaseUrl, name }: ConnectionTarget,
+export async function withJobConnection(
+  { databaseUrl, name }: JobConnection,
   signal: AbortSignal,
   work: (transact: Transact) => Promise<void>,
 ): Promise<void> {
@@ -51,41 +52,22 @@ export async function onConnection(
   await client.connect();
   const stop = () => void cancelStatement(databaseUrl, client);
   signal.addEventListener('abort', stop, { once: true });
-  let open = false;
+  const settle = async (inside: (client: pg.Client) => Promise<boolean>) => {
+    if (!(await inside(client))) throw signal.aborted ? signal.reason : new Superseded();
+    await checkDeferred(client);
+  };
   try {
     await work(async (inside, begin = 'BEGIN') => {
       signal.throwIfAborted();
-      open = true;
-      await client.query(begin);
-      const settled = await inside(client);
-      if (!settled) throw signal.aborted ? signal.reason : new Superseded();
-      await checkDeferred(client);
-      await client.query('COMMIT');
-      open = false;
+      await inTransaction(client, () => settle(inside), { begin, rollbackMs: CANCEL_TIMEOUT_MS });
     });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw error;
   } finally {
     signal.removeEventListener('abort', stop);
-    if (open) await rollBack(client);
     await client.end().catch(() => undefined);
   }
-}
-
-async function rollBack(client: pg.Client): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, CANCEL_PATIENCE_MS);
-  });
-  await Promise.race([
-    client.query('ROLLBACK').then(
-      () => undefined,
-      () => undefined,
-    ),
-    late,
-  ]);
-  clearTimeout(timer);
 }
 
 /** PostgreSQL docs, "Canceling Requests in Progress": from a second connection. Failing that, Postgres notices the cut one. */
@@ -95,7 +77,7 @@ async function cancelStatement(databaseUrl: string, client: pg.Client): Promise<
   const other = new pg.Client({
     connectionString: databaseUrl,
     application_name: 'sheetport-cancel',
-    connectionTimeoutMillis: CANCEL_PATIENCE_MS,
+    connectionTimeoutMillis: CANCEL_TIMEOUT_MS,
   });
   other.on('error', () => undefined);
   try {

@@ -13,6 +13,7 @@ export * from './errors/error-codes.ts';
 export * from './errors/format-issue.ts';
 export * from './errors/issue-codes.ts';
 export * from './events/socket-events.ts';
+export * from './headings.ts';
 export * from './http/attach.ts';
 export * from './http/corrections.ts';
 export * from './http/exports.ts';

@@ -13,7 +13,6 @@ export {
   type RejectEntry,
   rejectFilterSql,
 } from './rejects/rejects.ts';
-export { cellAt, columnLetters } from './sheets/cell-address.ts';
 export { exportDraft, exportedFile, previewFile, uploadDraft, uploadedFile } from './storage/storage-paths.ts';
 export { refuseUnreadable, refuseUnwritable } from './table-access/privileges.ts';
 export { chooseRelationName, lockTableNames, refuseTakenName } from './table-access/table-names.ts';

@@ -1,10 +1,10 @@
+import { joinHeadings, lowestHeadings, nameColumns } from '@sheetport/contract/headings';
 import { detectDialect } from './csv/dialect.ts';
 import { detectFormat } from './detect/format.ts';
 import { asSheetError, SheetError } from './errors.ts';
 import { ColumnCounts } from './infer/column-profile.ts';
 import { inferColumn } from './infer/column-type.ts';
-import { guessHeader, type HeaderPlace, nameColumns, usualWidth } from './infer/header.ts';
-import { joinHeadings, lowestHeadings } from './infer/heading-rows.ts';
+import { guessHeader, type HeaderPlace, usualWidth } from './infer/header.ts';
 import type { Layout } from './infer/layout.ts';
 import { NonDataRows } from './infer/non-data-rows.ts';
 import { ProfileSink } from './infer/profile-sink.ts';

@@ -128,38 +128,3 @@ function isHeading(row: SampleRow): boolean {
   const headings = years >= 2 ? texts + years : texts;
   return texts > 0 && headings >= row.cells.length * 0.75 && repeated <= row.cells.length * 0.34;
 }
-
-/**
- * Headers by column index: never empty (`Column C`), each different (a repeated one gets ` (2)`). Says which were empty or repeated.
- * A Map and a Set, so that `__proto__` is a header like any other (P22).
- */
-export function nameColumns(
-  columns: readonly number[],
-  header: SampleRow | undefined,
-): Map<number, { header: string; empty: boolean; repeated: boolean }> {
-  const texts = new Map(header?.cells.map((cell) => [cell.column, cell.text.replace(/\s+/g, ' ').trim()]));
-  const used = new Set<string>();
-  const next = new Map<string, number>();
-  const named = new Map<number, { header: string; empty: boolean; repeated: boolean }>();
-  for (const column of columns) {
-    const own = texts.get(column) ?? '';
-    const wanted = own === '' ? `Column ${columnLetters(column)}` : own.slice(0, 200);
-    let name = wanted;
-    // Counting goes on where the last repeat of this header stopped: a row of 16,384 equal headers takes one pass.
-    let i = next.get(wanted.toLowerCase()) ?? 2;
-    for (; used.has(name.toLowerCase()); i++) name = `${wanted} (${i})`;
-    next.set(wanted.toLowerCase(), i);
-    used.add(name.toLowerCase());
-    named.set(column, { header: name, empty: own === '', repeated: name !== wanted });
-  }
-  return named;
-}
-
-/** `A` for 0, `XFD` for 16,383. */
-export function columnLetters(column: number): string {
-  let letters = '';
-  for (let left = column + 1; left > 0; left = Math.floor((left - 1) / 26)) {
-    letters = String.fromCharCode(65 + ((left - 1) % 26)) + letters;
-  }
-  return letters;
-}

@@ -1,9 +1,9 @@
+import { joinHeadings, nameColumns } from '@sheetport/contract/headings';
 import { describe, expect, test } from 'vitest';
 import type { Merge } from '../model.ts';
 import { Kind } from '../row-sink.ts';
 import { readRange } from '../xlsx/merged-cells.ts';
-import { guessHeader, nameColumns } from './header.ts';
-import { joinHeadings } from './heading-rows.ts';
+import { guessHeader } from './header.ts';
 import type { SampleRow } from './sample-sink.ts';
 
 /** Rows as people see them: `.` is a blank, digits are numbers, words are texts with `_` for spaces. */

@@ -1,3 +1,4 @@
+import { filledCells, mergeStarts } from '@sheetport/contract/headings';
 import type { Merge } from '../model.ts';
 import { Kind } from '../row-sink.ts';
 import type { SampleCell, SampleRow } from './sample-sink.ts';
@@ -7,66 +8,6 @@ import { looksTyped } from './typed-look.ts';
 const ROWS_BELOW = 20;
 /** What stands over several headings is short; a longer text is a title or a remark. */
 const MAX_GROUP_CHARACTERS = 60;
-
-/**
- * Headings that stand over several rows as one row: "Address" over "Street" and "City" becomes "Address Street" and "Address
- * City". An upper heading reaches as far as its cell was merged to the right; in a row without merged cells over the blanks to
- * its right as far as something stands below them, unless nothing stands below itself: then it is a heading of one column that
- * was merged downwards.
- * @param rows from the top; the last is the one that the others are joined to
- * @param merges as far as they are known
- */
-export function joinHeadings(rows: readonly SampleRow[], merges: readonly Merge[] = []): SampleRow | undefined {
-  const last = rows.at(-1);
-  if (last === undefined) return undefined;
-  return rows.slice(0, -1).reduceRight<SampleRow>((lower, upper) => joinTwo(upper, lower, merges), last);
-}
-
-/** The headings of the lowest row alone, by column: those that no other column has. */
-export function lowestHeadings(row: SampleRow | undefined): Map<number, string> {
-  const texts = new Map(row?.cells.map(({ column, text }) => [column, text.replace(/\s+/g, ' ').trim().slice(0, 200)]));
-  const times = new Map<string, number>();
-  for (const text of texts.values()) times.set(text.toLowerCase(), (times.get(text.toLowerCase()) ?? 0) + 1);
-  return new Map([...texts].filter(([, text]) => text !== '' && times.get(text.toLowerCase()) === 1));
-}
-
-function joinTwo(upper: SampleRow, lower: SampleRow, merges: readonly Merge[]): SampleRow {
-  const above = byColumn(upper);
-  const wide = widePlaces(upper, merges);
-  const below = byColumn(lower);
-  const most = Math.max(upper.cells.at(-1)?.column ?? -1, lower.cells.at(-1)?.column ?? -1);
-  const cells: SampleCell[] = [];
-  let reaching: SampleCell | undefined;
-  for (let column = 0; column <= most; column++) {
-    const own = above.get(column);
-    const under = below.get(column);
-    if (wide.size > 0) reaching = under === undefined ? undefined : above.get(wide.get(column) ?? -1);
-    else if (own !== undefined || under === undefined) reaching = under === undefined ? undefined : own;
-    const over = own ?? (under === undefined ? undefined : reaching);
-    const cell = under ?? over;
-    if (cell === undefined) continue;
-    cells.push(over === undefined || under === undefined ? { ...cell, column } : { ...under, text: join(over, under) });
-  }
-  return { row: lower.row, cells };
-}
-
-/** For each column of a row that a wide merged cell covers, the column where that begins. */
-function widePlaces({ row }: SampleRow, merges: readonly Merge[]): Map<number, number> {
-  const places = new Map<number, number>();
-  for (const { top, left, bottom, right } of merges)
-    if (top <= row && row <= bottom && left < right)
-      for (let column = left; column <= right; column++) places.set(column, left);
-  return places;
-}
-
-function join(over: SampleCell, under: SampleCell): string {
-  const [above, below] = [over.text.trim(), under.text.trim()];
-  return above.toLowerCase() === below.toLowerCase() ? below : `${above} ${below}`;
-}
-
-function byColumn(row: SampleRow): Map<number, SampleCell> {
-  return new Map(row.cells.filter(({ text }) => text.trim() !== '').map((cell) => [cell.column, cell]));
-}
 
 /**
  * Whether two rows are headings together. All their cells are words; an upper one reaches over several lower ones; and either
@@ -82,8 +23,8 @@ export function areTwoRows(
   merges: readonly Merge[] = [],
 ): boolean {
   if (lower.row !== upper.row + 1 || ![...upper.cells, ...lower.cells].every(isWord)) return false;
-  const above = byColumn(upper);
-  const below = byColumn(lower);
+  const above = filledCells(upper);
+  const below = filledCells(lower);
   if (areMergedAsHeadings(upper, above, below, rows, merges)) return true;
   const spans = spansOf(above, below);
   const reaching = spans.filter((columns) => columns.length > 1);
@@ -118,7 +59,7 @@ function areMergedAsHeadings(
     const under = [...below].filter(([column]) => left <= column && column <= right);
     return under.length > 1 && new Set(under.map(([, { text }]) => text.trim())).size === under.length;
   };
-  const columns = new Set([...above.keys(), ...below.keys(), ...widePlaces(upper, groups).keys()]);
+  const columns = new Set([...above.keys(), ...below.keys(), ...mergeStarts(upper.row, groups).keys()]);
   const data = rows.filter(({ row }) => row > upper.row + 1).slice(0, ROWS_BELOW);
   if (data.length === 0 || groups.length === 0 || !groups.every(isGroup)) return false;
   if (columns.size < usualCells(data) * 0.8) return false;

@@ -1,4 +1,5 @@
 /** Rows of COPY TEXT as the rows of a worksheet part, ECMA-376 part 1 §18.3.1.73 (row) and §18.3.1.4 (c), with no JavaScript value per cell. */
+import { columnLetters } from '@sheetport/contract/headings';
 import { MAX_CELL_CHARACTERS } from '../limits.ts';
 import type { ColumnType } from '../model.ts';
 import { type AsciiTemplate, makeAsciiTemplate, writeTemplate } from './ascii-template.ts';
@@ -209,12 +210,3 @@ const SPACE = 32;
 const NON_DIGIT_WEIGHT = new Uint8Array(256).fill(2);
 NON_DIGIT_WEIGHT.fill(0, 48, 58);
 NON_DIGIT_WEIGHT[46] = 1;
-
-/** A column's letters: 0 is A, 26 is AA. */
-export function columnLetters(column: number): string {
-  let letters = '';
-  for (let rest = column + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {
-    letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
-  }
-  return letters;
-}

@@ -3,9 +3,10 @@
  * its parts are taken out of the zip, and the rows go between the halves of each sheet's part.
  */
 import { inflateRawSync } from 'node:zlib';
+import { columnLetters } from '@sheetport/contract/headings';
 import ExcelJS from 'exceljs';
 import type { ColumnType } from '../model.ts';
-import { type CellStyles, columnLetters } from './sheet-xml.ts';
+import type { CellStyles } from './sheet-xml.ts';
 
 export interface SkeletonSheet {
   name: string;

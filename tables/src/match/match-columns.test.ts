@@ -108,7 +108,7 @@ describe('values', () => {
   });
 
   test('of a heading over several rows the lowest may be what the table has', () => {
-    const headed = (heading: string, under: string) => ({ ...sheet(heading), under });
+    const headed = (heading: string, leafHeader: string) => ({ ...sheet(heading), leafHeader });
     expect(match(headed('Contact Mobile', 'Mobile'), 'Phone')).toMatchObject({ to: 'Phone', reason: 'synonym' });
     expect(match(headed('Terms Credit limit', 'Credit limit'), 'Credit limit')!.confidence).toBeGreaterThanOrEqual(
       SURE,

@@ -9,7 +9,7 @@ import { type Similarity, similarityOf } from './similarity.ts';
 export interface SheetSide {
   heading: string;
   /** Its lowest part alone, where the heading stands over several rows: "Mobile" of "Contact Mobile". */
-  under?: string | undefined;
+  leafHeader?: string | undefined;
   type: ColumnType;
   /** Some of its values, as people see them. */
   samples: readonly string[];
@@ -62,7 +62,7 @@ export function matchColumns(sheet: readonly SheetSide[], table: readonly TableS
   const sources = sheet.map((column) => ({
     column,
     heading: readHeading(column.heading),
-    under: column.under === undefined ? undefined : readHeading(column.under),
+    leafHeader: column.leafHeader === undefined ? undefined : readHeading(column.leafHeader),
     kind: contentOf(column.samples),
   }));
   const targets = table.map((column) => {
@@ -115,7 +115,7 @@ export function matchColumns(sheet: readonly SheetSide[], table: readonly TableS
 interface Source {
   column: SheetSide;
   heading: Heading;
-  under: Heading | undefined;
+  leafHeader: Heading | undefined;
   kind: ContentKind | undefined;
 }
 interface Target {
@@ -151,9 +151,11 @@ function sameHeadings(sources: readonly Source[], targets: readonly Target[]): M
 
 function likeness(source: Source, target: Target): Pick<Match, 'confidence' | 'reason'> | null {
   const whole = [similarityOf(source.heading, target.label), similarityOf(source.heading, target.name)];
-  const { under } = source;
+  const { leafHeader } = source;
   // What stands above only says what kind of thing it is, but it may be what tells two of them apart.
-  const lower = under ? [similarityOf(under, target.label), similarityOf(under, target.name)].map(lessen) : [];
+  const lower = leafHeader
+    ? [similarityOf(leafHeader, target.label), similarityOf(leafHeader, target.name)].map(lessen)
+    : [];
   const like = [...whole, ...lower].reduce(
     (best, one) => ((one?.confidence ?? 0) > (best?.confidence ?? 0) ? one : best),
     null,

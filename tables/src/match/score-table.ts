@@ -64,8 +64,8 @@ function hasKeyColumns(found: ReadonlySet<string>, table: readonly TableSide[], 
 /** How many columns of the sheet may have one of the table at most: those with a heading of the same letters, words or ideas. */
 function mostAlike(sheet: readonly SheetSide[], table: readonly TableSide[]): number {
   const known = new Set(table.flatMap(({ label, name }) => [...readings(label), ...readings(name)]));
-  return sheet.filter(({ heading, under }) =>
-    [heading, under ?? heading].some((text) => readings(text).some((reading) => known.has(reading))),
+  return sheet.filter(({ heading, leafHeader }) =>
+    [heading, leafHeader ?? heading].some((text) => readings(text).some((reading) => known.has(reading))),
   ).length;
 }
 

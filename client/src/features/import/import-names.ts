@@ -1,14 +1,6 @@
 /** Names that the import form makes: of columns, tables and files. Pure. */
 import type { Table } from '@sheetport/contract';
 
-/** A, B, … Z, AA: what a sheet calls its columns. */
-export function letterOf(index: number): string {
-  let text = '';
-  for (let left = index; left >= 0; left = Math.floor(left / 26) - 1)
-    text = String.fromCharCode(65 + (left % 26)) + text;
-  return text;
-}
-
 /** `2024 Orders (final).xlsx` → `2024 Orders (final)`. */
 export function nameOfFile(name: string): string {
   return (

@@ -1,7 +1,7 @@
 import type { File, Preview, Sheet, SheetColumn, SuggestedMapping, Table } from '@sheetport/contract';
 import { expect, test } from 'vitest';
 import { type Choices, settleChoices, startChoices } from './choices.ts';
-import { letterOf, nameOfFile } from './import-names.ts';
+import { nameOfFile } from './import-names.ts';
 import { makeImport } from './make-import.ts';
 import { makePlan } from './make-plan.ts';
 
@@ -75,10 +75,6 @@ const plan = (from: File, choices: Partial<Choices> = {}, preview?: Preview) => 
     },
   };
 };
-
-test('letters of columns', () => {
-  expect([0, 25, 26, 701, 702].map(letterOf)).toEqual(['A', 'Z', 'AA', 'ZZ', 'AAA']);
-});
 
 test('the name of a table comes from the file, without its ending', () => {
   expect(nameOfFile('orders 2025.final.xlsx')).toBe('orders 2025.final');

@@ -1,8 +1,15 @@
 /** What each column of a sheet is called in an import, what type it has and where it goes. Pure. */
-import type { Preview, Sheet, SheetColumn, SuggestedMapping, Table } from '@sheetport/contract';
+import {
+  columnLetters,
+  type Preview,
+  type Sheet,
+  type SheetColumn,
+  type SuggestedMapping,
+  type Table,
+} from '@sheetport/contract';
 import { type ColumnChoice, columnKey, type SettledChoices } from './choices.ts';
 import { guessType, suggestType } from './guess-type.ts';
-import { distinctLabels, letterOf } from './import-names.ts';
+import { distinctLabels } from './import-names.ts';
 import type { PlannedColumn } from './plan.ts';
 
 type PreviewRow = Preview['rows'][number];
@@ -131,6 +138,6 @@ function findHeadings(
     const heading = joined.get(column.index);
     if (heading !== undefined) return heading.slice(0, 120);
     const text = isMoved ? (header.row === 0 ? '' : (headerCells?.[column.index] ?? '')) : column.header;
-    return text.trim().slice(0, 120) || nameless(letterOf(column.index));
+    return text.trim().slice(0, 120) || nameless(columnLetters(column.index));
   });
 }

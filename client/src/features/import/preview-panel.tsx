@@ -1,5 +1,5 @@
 import { Checkbox, Skeleton } from '@mantine/core';
-import type { Preview } from '@sheetport/contract';
+import { columnLetters, type Preview } from '@sheetport/contract';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatError } from '../../i18n/format-error.ts';
@@ -8,7 +8,6 @@ import { columnWidth } from '../../ui/grid/column-width.ts';
 import { Grid } from '../../ui/grid/grid.tsx';
 import type { GridColumn } from '../../ui/grid/grid-model.ts';
 import css from './import.module.css';
-import { letterOf } from './import-names.ts';
 import type { Plan } from './plan.ts';
 
 const RIGHT = new Set(['integer', 'decimal']);
@@ -37,8 +36,8 @@ export function PreviewPanel({
       const planned = plan.columns.find((column) => column.index === index);
       return {
         key: String(index),
-        heading: letterOf(index),
-        label: planned?.heading ?? letterOf(index),
+        heading: columnLetters(index),
+        label: planned?.heading ?? columnLetters(index),
         width: columnWidth(
           planned?.heading ?? '',
           (rows ?? []).map((row) => row.cells[index] ?? null),

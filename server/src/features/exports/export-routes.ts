@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { AppError, type ExportFormat, IdParams, Job, NewExport } from '@sheetport/contract';
+import { AppError, type ExportFormat, findColumn, IdParams, Job, NewExport } from '@sheetport/contract';
 import { refuseUnreadable } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import { browse, type Filter, introspect, TableError } from '@sheetport/tables';
@@ -103,7 +103,7 @@ async function tryExport(client: PoolClient, table: TableRecord, body: NewExport
   refuseUnreadable(described);
   const known = columnsOf(table, described);
   const nameOf = (word: string): string => {
-    const column = known.find(({ name }) => name === word) ?? known.find(({ label }) => label === word);
+    const column = findColumn(known, word);
     if (!column) throw new AppError('invalid_filter', { detail: `there is no column "${word}"` });
     return column.name;
   };

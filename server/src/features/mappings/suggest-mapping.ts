@@ -47,9 +47,9 @@ export async function headSheet(
         headerRows,
         sheet.merges,
       )
-    : sheet.columns.map(({ header, leafHeader: under, warnings }) => ({
+    : sheet.columns.map(({ header, leafHeader, warnings }) => ({
         header,
-        under,
+        leafHeader,
         nameless: sheet.headerRow === 0 || warnings.some(({ code }) => code === 'empty_header'),
       }));
   const below = rows.filter(({ row }) => row > headerRow).slice(0, SAMPLES);
@@ -57,7 +57,7 @@ export async function headSheet(
     index: column.index,
     heading: headings[at]!.header,
     nameless: headings[at]!.nameless,
-    under: headings[at]!.under,
+    leafHeader: headings[at]!.leafHeader,
     type: column.type,
     samples: moved ? below.flatMap(({ cells }) => cells[column.index] ?? []) : column.samples,
     ...(column.profile?.distinctIsExact && !moved

@@ -2,6 +2,7 @@ import {
   AppError,
   type Column,
   type ColumnChange,
+  findColumn,
   type ResolvedRule,
   type Rule,
   type RuleViolation,
@@ -39,11 +40,9 @@ async function planChange(db: PoolClient, row: TableRecord, change: Plan): Promi
   const table = await introspect(db, placeOf(row));
   const was = { columns: columnsOf(row, table), key: shownKey(table) };
   const before = was.columns;
-  const find = (words: string) =>
-    before.find(({ name }) => name === words) ?? before.find(({ label }) => label === words);
   const changes = new Map<string, ColumnChange>();
   for (const one of change.columns ?? []) {
-    const column = find(one.column);
+    const column = findColumn(before, one.column);
     if (!column) throw new AppError('invalid_rule', { column: one.column, detail: 'the table has no such column' });
     if (changes.has(column.name))
       throw new AppError('invalid_rule', { column: column.label, detail: 'it is named twice' });
@@ -55,7 +54,7 @@ async function planChange(db: PoolClient, row: TableRecord, change: Plan): Promi
   });
   if ([...changes.values()].some(({ label }) => label !== undefined)) checkLabels(columns);
   const key = (change.key ?? was.key).map((words) => {
-    const column = find(words);
+    const column = findColumn(before, words);
     if (!column) throw new AppError('invalid_key', { detail: `there is no column "${words}"` });
     return column.name;
   });

@@ -3,6 +3,7 @@ import {
   ChangedTable,
   type Column,
   DeleteTableQuery,
+  findColumn,
   IdParams,
   NewTable,
   RuleViolations,
@@ -264,7 +265,7 @@ async function makeTable(
       ),
   );
   const key = body.key.map((word) => {
-    const column = columns.find(({ name }) => name === word) ?? columns.find(({ label }) => label === word);
+    const column = findColumn(columns, word);
     if (!column) throw new AppError('invalid_key', { detail: `there is no column "${word}"` });
     return column.name;
   });

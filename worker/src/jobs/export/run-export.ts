@@ -1,5 +1,5 @@
 import { rename, rm, stat } from 'node:fs/promises';
-import { AppError, NewExport } from '@sheetport/contract';
+import { AppError, findColumn, NewExport } from '@sheetport/contract';
 import { exportDraft, exportedFile, refuseUnreadable, settleJob } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import { type EncodePlan, encodeInThread } from '@sheetport/sheets';
@@ -113,8 +113,7 @@ function chooseColumns(
   const shown = columns.filter((column) => !column.hidden);
   if (!wanted) return shown;
   return wanted.map((words) => {
-    const found =
-      shown.find((column) => column.name === words) ?? shown.find((column) => labels.get(column.name) === words);
+    const found = findColumn(shown, words, ({ name }) => labels.get(name));
     if (!found) throw new AppError('invalid_filter', { detail: `there is no column "${words}"` });
     return found;
   });

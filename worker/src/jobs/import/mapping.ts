@@ -2,6 +2,7 @@ import {
   AppError,
   type Blank,
   type ColumnType,
+  findColumn,
   type ImportSpec,
   type Mapping,
   type SheetColumn,
@@ -135,8 +136,7 @@ export function mapToExisting(
   checkMapping(mapping, sheet);
   const open = table.columns.filter((column) => !column.hidden && !column.generated && column.identity !== 'always');
   const find = (words: string) =>
-    open.find((column) => column.name === words) ??
-    open.find((column) => labels.get(column.name) === words) ??
+    findColumn(open, words, ({ name }) => labels.get(name)) ??
     open.find(
       (column) =>
         normaliseHeading(words) !== '' &&
@@ -205,9 +205,9 @@ function isFillNeeded({ required, defaultSql, identity }: Table['columns'][numbe
 
 /** Matches that need nobody to look at them. */
 function matchSurely(sheet: readonly SheetColumn[], table: readonly Table['columns'][number][], labels: Labels) {
-  const sources = sheet.map(({ header, leafHeader: under, type, samples, warnings }) => ({
+  const sources = sheet.map(({ header, leafHeader, type, samples, warnings }) => ({
     heading: header,
-    under,
+    leafHeader,
     type,
     samples,
     nameless: warnings.some(({ code }) => code === 'empty_header'),

@@ -1,5 +1,5 @@
-import { AppError, type SheetColumn } from '@sheetport/contract';
-import { addIssues, cellAt, clearRejects, keepRejects, type RejectEntry, writeRejectTally } from '@sheetport/core';
+import { AppError, cellAt, type SheetColumn } from '@sheetport/contract';
+import { addIssues, clearRejects, keepRejects, type RejectEntry, writeRejectTally } from '@sheetport/core';
 import type { RejectRow } from '@sheetport/sheets';
 import type pg from 'pg';
 import type { Context } from '../../runner/context.ts';

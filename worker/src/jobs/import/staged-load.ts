@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { AppError, type JobResult } from '@sheetport/contract';
-import { cellAt, type RejectEntry, settleJob } from '@sheetport/core';
+import { AppError, cellAt, findColumn, type JobResult } from '@sheetport/contract';
+import { type RejectEntry, settleJob } from '@sheetport/core';
 import { type ColumnPlan, writeMarked } from '@sheetport/sheets';
 import {
   beginMerge,
@@ -181,9 +181,7 @@ async function wayBack(
 function keyNames(key: readonly string[], { table, labels, routes }: Target): string[] {
   if (key.length === 0) return table.key.filter((name) => routes.some((route) => route.name === name));
   return key.map((words) => {
-    const found =
-      table.columns.find((column) => column.name === words) ??
-      table.columns.find((column) => labels.get(column.name) === words);
+    const found = findColumn(table.columns, words, ({ name }) => labels.get(name));
     if (!found) throw new AppError('invalid_key', { detail: `there is no column "${words}"` });
     return found.name;
   });

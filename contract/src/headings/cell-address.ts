@@ -1,4 +1,4 @@
-/** 0 is A, 26 is AA (ECMA-376 part 1, §18.3.1.4, the `r` attribute). */
+/** The letters of a column: 0 is A, 26 is AA (ECMA-376 part 1, §18.3.1.4, the `r` attribute). */
 export function columnLetters(index: number): string {
   let letters = '';
   for (let rest = index + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {

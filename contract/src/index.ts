@@ -1,3 +1,4 @@
+export * from './entities/column-type.ts';
 export * from './entities/error-info.ts';
 export * from './entities/file.ts';
 export * from './entities/id.ts';

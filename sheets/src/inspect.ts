@@ -250,7 +250,6 @@ function sheetInfo(
     const all: Warning[] = [...warnings];
     if (sheet.header !== undefined && empty) all.push({ code: 'empty_header', count: 1, row: sheet.headerRow });
     if (repeated) all.push({ code: 'repeated_header', count: 1, row: sheet.headerRow, sample: header });
-    const dates = type === 'date' || type === 'datetime';
     const column: SheetColumn = {
       index,
       ...(looks.hides(index) && { hidden: true }),
@@ -262,7 +261,7 @@ function sheetInfo(
       warnings: all,
       ...text,
     };
-    if (complete) column.profile = counts.profile(dates, dates || type === 'integer' || type === 'decimal');
+    if (complete) column.profile = counts.profile(type);
     return column;
   });
   return {

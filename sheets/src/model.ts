@@ -11,25 +11,25 @@ import type {
   DecimalMark,
   Dialect,
   Format,
+  IssueCode,
   Merge,
   NonDataRow,
+  Wire,
 } from '@sheetport/contract';
 
-export type { ColumnMark, ColumnProfile, ColumnType, DateOrder, DecimalMark, Dialect, Format, Merge, NonDataRow };
-
-/** The Postgres type whose binary form a column is encoded in (PostgreSQL docs, "COPY", Binary Format; typsend functions). */
-export type Wire =
-  | 'text'
-  | 'int2'
-  | 'int4'
-  | 'int8'
-  | 'numeric'
-  | 'float4'
-  | 'float8'
-  | 'bool'
-  | 'date'
-  | 'timestamp'
-  | 'timestamptz';
+export type {
+  ColumnMark,
+  ColumnProfile,
+  ColumnType,
+  DateOrder,
+  DecimalMark,
+  Dialect,
+  Format,
+  IssueCode,
+  Merge,
+  NonDataRow,
+  Wire,
+};
 
 /** Something about a column that a person should know before the import. */
 export interface Warning extends contract.Warning {
@@ -38,6 +38,9 @@ export interface Warning extends contract.Warning {
     | 'ambiguous_dates' // every value fits day-month and month-day
     | 'mixed_date_orders' // some values fit day-month only, others month-day only
     | 'swapped_dates' // dates of which none has a day over 12, beside texts whose day is
+    | 'time_zones' // moments with a time zone offset
+    | 'mixed_time_zones' // moments without one beside them
+    | 'long_durations' // times of 24 hours and more
     | 'mixed_marks' // some numbers are written 1,234.5 and others 1.234,5
     | 'confusables' // letters that look like others, or that nobody sees
     | 'nothing_words' // n/a and the like in a column of something else
@@ -69,24 +72,6 @@ export interface BookInfo {
   sheets: SheetInfo[];
   dialect?: Dialect;
 }
-
-/** The issues of cells and rows that a decoder finds. Their messages are in the contract. */
-export type IssueCode = Extract<
-  contract.IssueCode,
-  | 'not_integer'
-  | 'not_decimal'
-  | 'ambiguous_number'
-  | 'not_boolean'
-  | 'not_date'
-  | 'not_datetime'
-  | 'out_of_range'
-  | 'too_long'
-  | 'required'
-  | 'error_cell'
-  | 'invalid_character'
-  | 'ragged_row'
-  | 'not_in_list'
->;
 
 export interface CellIssue {
   /** Sheet column index; -1 when the whole row is meant. */

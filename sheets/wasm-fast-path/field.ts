@@ -1,7 +1,18 @@
 /** One cell into one field of a COPY BINARY tuple: int32 length, then bytes (PostgreSQL docs, "COPY", Binary Format). */
 import { word } from './markup';
 import { COMMA, date1904, kindCount, kinds, MAX_LENGTH, TRIM, WIRE } from './memory-layout';
-import { mayBeExact, readExactSerial, readIsoText, readSerial, writeDate, writeTimestamp } from './moment';
+import {
+  mayBeExact,
+  readClockText,
+  readExactSerial,
+  readExactTime,
+  readIsoText,
+  readSerial,
+  readTime,
+  writeDate,
+  writeTime,
+  writeTimestamp,
+} from './moment';
 import { double, isDouble, isShown, isWhole, readNumber, whole, writeNumeric } from './number';
 import { copyText, trim, trimmedEnd, trimmedStart } from './text';
 
@@ -17,7 +28,7 @@ const K_NUMBER: u32 = 2;
 const K_DATE: u32 = 3;
 const K_TIME: u32 = 5;
 
-// Wires, as in src/wasm-fast-path/fast-path.ts.
+// Wires, as in src/convert/column.ts.
 const TEXT: u32 = 0;
 const INT2: u32 = 1;
 const INT4: u32 = 2;
@@ -28,6 +39,7 @@ const BOOL: u32 = 7;
 const DATE: u32 = 8;
 const TIMESTAMP: u32 = 9;
 const TIMESTAMPTZ: u32 = 10;
+const TIME: u32 = 11;
 
 /** Whether the cell was blank, so that nothing was filled. */
 export let blank: bool = false;
@@ -84,6 +96,7 @@ function finish(at: usize, end: usize): usize {
 function writeTyped(at: usize, record: usize, wire: u32, start: usize, end: usize): usize {
   if (wire === DATE) return readIsoText(start, end) ? writeDate(at) : 0;
   if (wire === TIMESTAMP || wire === TIMESTAMPTZ) return readIsoText(start, end) ? writeTimestamp(at) : 0;
+  if (wire === TIME) return readClockText(start, end) ? writeTime(at) : 0;
   if (wire === BOOL || load<u8>(record, COMMA) !== 0 || !readNumber(start, end, true)) return 0;
   return writeRead(at, wire);
 }
@@ -144,9 +157,19 @@ function writeRead(at: usize, wire: u32): usize {
 /** A number whose style shows a date, a date and time, or a time. */
 function writeMoment(at: usize, wire: u32, kind: u32, start: usize, end: usize): usize {
   if (kind < K_DATE || kind > K_TIME) return 0;
+  if (wire === TIME) return writeTimeOfDay(at, kind, start, end);
   if (wire !== DATE && wire !== TIMESTAMP && wire !== TIMESTAMPTZ) return 0;
   if (date1904 || !mayBeExact(start, end) || !readExactSerial(start, end)) {
     if (!readNumber(start, end, false) || !isDouble() || !readSerial(double(), date1904)) return 0;
   }
   return wire === DATE ? writeDate(at) : writeTimestamp(at);
+}
+
+/** A number below 1. In a workbook that counts from 1904, day 0 is a day, so a style with a day shows one. */
+function writeTimeOfDay(at: usize, kind: u32, start: usize, end: usize): usize {
+  if (date1904 && kind !== K_TIME) return 0;
+  if (!mayBeExact(start, end) || !readExactTime(start, end)) {
+    if (!readNumber(start, end, false) || !isDouble() || !readTime(double())) return 0;
+  }
+  return writeTime(at);
 }

@@ -41,28 +41,67 @@ export function readSerial(serial: f64, from1904: bool): bool {
 
 /** Whether bytes may be what `readExactSerial` reads. */
 export function mayBeExact(p: usize, end: usize): bool {
-  return load<u8>(end - 1) === 0x30 && end - p > EXACT_DECIMALS + 2 && load<u8>(end - 1 - EXACT_DECIMALS) === 0x2e;
+  return load<u8>(end - 1) === 0x30 && end - p >= EXACT_DECIMALS + 2 && load<u8>(end - 1 - EXACT_DECIMALS) === 0x2e;
 }
 
 /** A serial whose 13 decimals, the last a zero, say that microseconds are meant; false for all else, which is milliseconds. */
 export function readExactSerial(p: usize, end: usize): bool {
+  const whole = readExact(p, end);
+  if (whole <= 60 || <f64>whole > LAST_SERIAL) return false;
+  day = <i32>(<f64>whole - UNIX_EPOCH);
+  return true;
+}
+
+/** Reads the time of such a serial and returns its whole days; -1 where it is none. */
+function readExact(p: usize, end: usize): i64 {
   const point = end - 1 - EXACT_DECIMALS;
   let whole: u64 = 0;
   let fraction: u64 = 0;
   for (; p < end - 1; p++) {
     if (p === point) continue;
     const digit = <u32>load<u8>(p) - 0x30;
-    if (digit > 9 || whole > 9999999) return false;
+    if (digit > 9 || whole > 9999999) return -1;
     if (p < point) whole = whole * 10 + digit;
     else fraction = fraction * 10 + digit;
   }
   const all = (fraction * 864 + 5000) / 10000;
   const off = <i64>(fraction * 864) - <i64>(all * 10000);
-  if (off > 432 || off < -432 || all % 1000 === 0) return false;
-  if (whole <= 60 || <f64>whole > LAST_SERIAL) return false;
-  day = <i32>(<f64>whole - UNIX_EPOCH);
+  if (off > 432 || off < -432 || all % 1000 === 0) return -1;
   ms = <i32>(all / 1000);
   micros = <i32>(all % 1000);
+  return <i64>whole;
+}
+
+/** Whether the microseconds of a time of day are said; as src/convert/time-of-day.ts has it. */
+export function readExactTime(p: usize, end: usize): bool {
+  return readExact(p, end) === 0;
+}
+
+/** A serial from 0 to below 1 as a time of day; false for all else. */
+export function readTime(serial: f64): bool {
+  if (!(serial >= 0 && serial < 1)) return false;
+  const exact = serial * DAY_MS;
+  let part = Math.floor(exact);
+  if (exact - part >= 0.5) part += 1;
+  ms = part >= DAY_MS ? <i32>(DAY_MS - 1) : <i32>part;
+  micros = 0;
+  return true;
+}
+
+/** Reads `08:30` and `08:30:15`. False for all else. */
+export function readClockText(p: usize, end: usize): bool {
+  const length = end - p;
+  if ((length !== 5 && length !== 8) || load<u8>(p, 2) !== 0x3a) return false;
+  const hours = digits(p, 2);
+  const minutes = digits(p + 3, 2);
+  let seconds = 0;
+  if (length === 8) {
+    if (load<u8>(p, 5) !== 0x3a) return false;
+    seconds = digits(p + 6, 2);
+  }
+  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 59) return false;
+  ms = ((hours * 60 + minutes) * 60 + seconds) * 1000;
+  micros = 0;
   return true;
 }
 
@@ -124,5 +163,11 @@ export function writeDate(at: usize): usize {
 export function writeTimestamp(at: usize): usize {
   const all = (<i64>(day - POSTGRES_EPOCH) * 86400000 + <i64>ms) * 1000 + <i64>micros;
   store<u64>(at, bswap<u64>(<u64>all));
+  return at + 8;
+}
+
+/** Microseconds since midnight, big-endian (time_recv). */
+export function writeTime(at: usize): usize {
+  store<u64>(at, bswap<u64>(<u64>(<i64>ms * 1000 + <i64>micros)));
   return at + 8;
 }

@@ -1,5 +1,7 @@
 export { allowedValuesOf } from './catalog/allowed-values.ts';
 export { type FoundRelation, findAttachable, findRelations, type RelationKind } from './catalog/attachable.ts';
+export * from './catalog/column-types.ts';
+export * from './catalog/find-column.ts';
 export { fingerprint } from './catalog/fingerprint.ts';
 export { type Guard, isHiddenSchema, isHiddenTable, resolveTable, SERVICE_GUARD } from './catalog/guard.ts';
 export { introspect, type ListedTable, listTables } from './catalog/introspect.ts';
@@ -8,8 +10,10 @@ export type * from './catalog/table.ts';
 export { type CopyTarget, copyIn } from './copy/copy-in.ts';
 export * from './copy/copy-out.ts';
 export { addColumns } from './ddl/add-columns.ts';
+export * from './ddl/change-column-type.ts';
+export * from './ddl/columns.ts';
 export { changeKey, countKeyViolations, setRequired, setUnique } from './ddl/constraints.ts';
-export * from './ddl/ddl.ts';
+export * from './ddl/create-table.ts';
 export { normaliseHeading } from './match/heading.ts';
 export { headingFingerprint, pairHeadings } from './match/heading-fingerprint.ts';
 export {

@@ -3,6 +3,7 @@
  * answers are checked with; wherever one occurs, the descriptions refer to it by its name.
  */
 import { z } from 'zod';
+import { ColumnType } from '../entities/column-type.ts';
 import { ErrorInfo } from '../entities/error-info.ts';
 import { Dialect, ExportFormat, File, FileState, Format } from '../entities/file.ts';
 import { Issue, IssueGroup, Reject } from '../entities/issue.ts';
@@ -18,7 +19,7 @@ import {
 import { ColumnProfile, NonDataRow, Sheet, SheetColumn, Warning } from '../entities/sheet.ts';
 import { Merge } from '../entities/sheet-layout.ts';
 import { Column, Table } from '../entities/table.ts';
-import { ColumnMark, ColumnType, DateOrder, DecimalMark, Row, Value } from '../entities/value.ts';
+import { ColumnMark, DateOrder, DecimalMark, Row, Value } from '../entities/value.ts';
 import { Watch, WatchAnswer } from '../events/socket-events.ts';
 import { Attachable, AttachableColumn, Attachables, AttachTable, Restriction } from '../http/attach.ts';
 import {

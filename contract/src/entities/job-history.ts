@@ -1,8 +1,9 @@
 /** What a job was requested to do, what it did, and how each attempt went. */
 import { z } from 'zod';
+import { ColumnType } from './column-type.ts';
 import { Id } from './id.ts';
 import { JobKind, JobState, Phase } from './job.ts';
-import { ColumnMark, ColumnType, DateOrder } from './value.ts';
+import { ColumnMark, DateOrder } from './value.ts';
 
 /** One phase of one attempt. */
 export const LoggedPhase = z.object({

@@ -1,8 +1,9 @@
 /** A sheet of a file, as inspection found it. */
 
 import { z } from 'zod';
+import { ColumnType } from './column-type.ts';
 import { SheetLayout } from './sheet-layout.ts';
-import { ColumnMark, ColumnType, DateOrder } from './value.ts';
+import { ColumnMark, DateOrder } from './value.ts';
 
 export const Warning = z.object({
   code: z.string(),
@@ -47,6 +48,10 @@ export const SheetColumn = z.object({
   warnings: z.array(Warning),
   dateOrder: DateOrder.optional(),
   decimal: ColumnMark.optional(),
+  zoned: z
+    .literal(true)
+    .optional()
+    .describe('Moments have a time zone offset: a new `datetime` column becomes `timestamp with time zone`.'),
   profile: ColumnProfile.optional(),
 });
 export type SheetColumn = z.infer<typeof SheetColumn>;

@@ -1,9 +1,9 @@
 /** Tables and their columns. */
 import { z } from 'zod';
 import { Rules } from '../rules/rules.ts';
+import { ColumnType } from './column-type.ts';
 import { ErrorInfo } from './error-info.ts';
 import { Id } from './id.ts';
-import { ColumnType } from './value.ts';
 
 export const Column = z.object({
   name: z.string().describe('The Postgres column.'),

@@ -1,8 +1,5 @@
-/** Values of cells: their types, how they are written, and how the API sends them. */
+/** Values of cells: how they are written, and how the API sends them. */
 import { z } from 'zod';
-
-export const ColumnType = z.enum(['text', 'integer', 'decimal', 'boolean', 'date', 'datetime']);
-export type ColumnType = z.infer<typeof ColumnType>;
 
 export const DateOrder = z.enum(['dmy', 'mdy', 'ymd']);
 export type DateOrder = z.infer<typeof DateOrder>;

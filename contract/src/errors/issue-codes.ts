@@ -9,6 +9,7 @@ const issues = {
   not_boolean: 'is neither yes nor no',
   not_date: 'is not a date',
   not_datetime: 'is not a date and time',
+  not_time: 'is not a time of day',
   out_of_range: 'is out of the range that the column holds',
   too_long: 'is longer than the column holds',
   required: 'is empty, but the column needs a value',

@@ -1,7 +1,8 @@
 /** What an import is to do. */
 import { z } from 'zod';
+import { ColumnType } from '../entities/column-type.ts';
 import { Id } from '../entities/id.ts';
-import { ColumnMark, ColumnType, DateOrder } from '../entities/value.ts';
+import { ColumnMark, DateOrder } from '../entities/value.ts';
 import { HeaderRows } from './files.ts';
 import { Name } from './name.ts';
 

@@ -1,7 +1,7 @@
 /** Suggestions of the service: which column of a sheet to map to which column of a table. */
 import { z } from 'zod';
+import { ColumnType } from '../entities/column-type.ts';
 import { Id } from '../entities/id.ts';
-import { ColumnType } from '../entities/value.ts';
 import { HeaderRows } from './files.ts';
 import { Blank, Duplicates, ImportMode, MappedColumn } from './imports.ts';
 

@@ -1,7 +1,7 @@
 /** Creating and listing tables. */
 import { z } from 'zod';
+import { ColumnType } from '../entities/column-type.ts';
 import { Table } from '../entities/table.ts';
-import { ColumnType } from '../entities/value.ts';
 import { Rules } from '../rules/rules.ts';
 import { Name } from './name.ts';
 

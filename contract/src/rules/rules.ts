@@ -1,5 +1,6 @@
 /** Rules of a table's columns: what a value must be, and what happens to a row whose value is not. */
 import { z } from 'zod';
+import { COLUMN_TYPES, type ColumnType, hasDay, isNumber } from '../entities/column-type.ts';
 import { isStorable, LONGEST_PATTERN, patternProblem, readPattern } from './pattern.ts';
 
 /** `error`: the row does not go in. `warning`: it goes in, and is reported. */
@@ -33,7 +34,7 @@ export const Rule = z.discriminatedUnion('kind', [
     max: z.number().int().min(1).max(LONGEST_TEXT).optional(),
     severity,
   }),
-  /** Of numbers, dates (`2024-12-31`) and times (`2024-12-31T23:59`); both ends are allowed values. */
+  /** Of numbers, dates (`2024-12-31`), dates with times (`2024-12-31T23:59`) and times (`23:59`); both ends are allowed values. */
   z.strictObject({ kind: z.literal('range'), min: Bound.optional(), max: Bound.optional(), severity }),
   z.strictObject({ kind: z.literal('email'), severity }),
   z.strictObject({ kind: z.literal('url'), severity }),
@@ -65,23 +66,13 @@ export type RuleKind = Rule['kind'];
 export const MOST_RULES = 20;
 export const Rules = z.array(Rule).max(MOST_RULES);
 
-/** The types whose values a rule can judge. */
-const TYPES: Readonly<Record<RuleKind, readonly string[]>> = {
-  required: ['text', 'integer', 'decimal', 'boolean', 'date', 'datetime'],
-  unique: ['text', 'integer', 'decimal', 'boolean', 'date', 'datetime'],
-  list: ['text', 'integer', 'decimal', 'date'],
-  pattern: ['text'],
-  length: ['text'],
-  range: ['integer', 'decimal', 'date', 'datetime'],
-  email: ['text'],
-  url: ['text'],
-  uuid: ['text'],
-  reference: ['text', 'integer', 'decimal', 'date', 'datetime'],
-};
-
 /** The kinds of rule that a column of a type can have, in the order to offer them. */
-export function rulesFor(type: string): RuleKind[] {
-  return (Object.keys(TYPES) as RuleKind[]).filter((kind) => TYPES[kind].includes(type));
+export function rulesFor(type: ColumnType): RuleKind[] {
+  return RuleKind.options.filter((kind) => isJudgedBy(type, kind));
+}
+
+function isJudgedBy(type: ColumnType, kind: RuleKind): boolean {
+  return COLUMN_TYPES[type].rules.includes(kind);
 }
 
 const NAMES: Readonly<Record<RuleKind, string>> = {
@@ -98,12 +89,13 @@ const NAMES: Readonly<Record<RuleKind, string>> = {
 };
 
 /** What is wrong with a rule for a column of this type, as the rest of a sentence, or null. */
-export function ruleProblem(rule: Rule, type: string): string | null {
-  if (!TYPES[rule.kind].includes(type)) return `${NAMES[rule.kind]} does not go with the type ${type}`;
+export function ruleProblem(rule: Rule, type: ColumnType): string | null {
+  if (!isJudgedBy(type, rule.kind)) return `${NAMES[rule.kind]} does not go with the type ${type}`;
+  const { isValue } = COLUMN_TYPES[type];
   switch (rule.kind) {
     case 'list': {
       if (new Set(rule.values).size < rule.values.length) return 'the list has a value twice';
-      const odd = rule.values.find((value) => !isStorable(value) || !isValue(value, type));
+      const odd = rule.values.find((value) => !isStorable(value) || !isValue(value));
       return odd === undefined ? null : `"${odd}" in the list is not a value of the type ${type}`;
     }
     case 'pattern': {
@@ -116,7 +108,7 @@ export function ruleProblem(rule: Rule, type: string): string | null {
     case 'range': {
       const { min, max } = rule;
       if (min === undefined && max === undefined) return 'a range needs a least or a greatest value';
-      const odd = [min, max].find((bound) => bound !== undefined && !isValue(String(bound), type));
+      const odd = [min, max].find((bound) => bound !== undefined && !isValue(String(bound)));
       if (odd !== undefined) return `"${odd}" is not a value of the type ${type}`;
       return min !== undefined && max !== undefined && compare(String(min), String(max), type) > 0
         ? 'the least value is more than the greatest'
@@ -127,33 +119,13 @@ export function ruleProblem(rule: Rule, type: string): string | null {
   }
 }
 
-const NUMBER = /^[+-]?\d{1,30}(\.\d{1,30})?$/;
-const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
-const TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ]([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)?$/;
-
-/** Whether a text in a rule is a value of the type, as rules write them. */
-function isValue(text: string, type: string): boolean {
-  if (type === 'integer') return NUMBER.test(text) && !text.includes('.');
-  if (type === 'decimal') return NUMBER.test(text);
-  if (type === 'date') return isDay(text);
-  if (type === 'datetime') return isDay(TIME.exec(text)?.[1] ?? '');
-  return true;
-}
-
-function isDay(text: string): boolean {
-  const parts = DAY.exec(text);
-  if (!parts) return false;
-  const [year, month, day] = parts.slice(1).map(Number) as [number, number, number];
-  const date = new Date(Date.UTC(2000, 0, 1));
-  date.setUTCFullYear(year, month - 1, day);
-  return year > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-}
-
 /** Less than 0 where `a` comes first. Both are values of the type. */
-export function compare(a: string, b: string, type: string): number {
-  if (type === 'integer' || type === 'decimal') return Number(a) - Number(b);
-  const at = (text: string) => text.replace(' ', 'T').padEnd(19, 'T00:00:00'.slice(text.length - 10));
-  return at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : 0;
+export function compare(a: string, b: string, type: ColumnType): number {
+  if (isNumber(type)) return Number(a) - Number(b);
+  const whole = hasDay(type)
+    ? (text: string) => text.replace(' ', 'T').padEnd(19, 'T00:00:00'.slice(text.length - 10))
+    : (text: string) => text.padEnd(8, ':00');
+  return whole(a) < whole(b) ? -1 : whole(a) > whole(b) ? 1 : 0;
 }
 
 /** The forms of values that have a name. */

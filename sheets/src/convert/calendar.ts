@@ -55,7 +55,7 @@ export function readSerial(serial: number, date1904: boolean): Serial {
 const EXACT_DECIMALS = 13;
 /** Whether bytes may be what `readExactSerial` reads: a look at the last one is enough for nearly all that are not. */
 export function mayBeExact(b: Uint8Array, start: number, end: number): boolean {
-  return b[end - 1] === 0x30 && end - start > EXACT_DECIMALS + 2 && b[end - 1 - EXACT_DECIMALS] === 0x2e;
+  return b[end - 1] === 0x30 && end - start >= EXACT_DECIMALS + 2 && b[end - 1 - EXACT_DECIMALS] === 0x2e;
 }
 
 /**
@@ -63,26 +63,32 @@ export function mayBeExact(b: Uint8Array, start: number, end: number): boolean {
  * those so (`writeSerial`), and no other program does. False for all else, which is milliseconds.
  */
 export function readExactSerial(b: Uint8Array, start: number, end: number): boolean {
+  const day = readExact(b, start, end);
+  if (day <= 60 || day > LAST_SERIAL) return false;
+  moment.day = day - 25_569;
+  return true;
+}
+
+/** Puts the time of such a serial number into `moment` and returns its whole days; -1 where it is none. */
+export function readExact(b: Uint8Array, start: number, end: number): number {
   const point = end - 1 - EXACT_DECIMALS;
   let day = 0;
   let fraction = 0;
   for (let p = start; p < end - 1; p++) {
     const digit = b[p]! - 0x30;
     if (p === point) continue;
-    if (digit < 0 || digit > 9 || day > LAST_SERIAL) return false;
+    if (digit < 0 || digit > 9 || day > LAST_SERIAL) return -1;
     if (p < point) day = day * 10 + digit;
     else fraction = fraction * 10 + digit;
   }
   // A microsecond has 11.57 units of the last decimal.
   const micros = Math.floor((fraction * 864 + 5000) / 10_000);
-  if (Math.abs(fraction * 864 - micros * 10_000) > 432 || micros % 1000 === 0) return false;
-  if (day <= 60 || day > LAST_SERIAL) return false;
-  moment.day = day - 25_569;
+  if (Math.abs(fraction * 864 - micros * 10_000) > 432 || micros % 1000 === 0) return -1;
   moment.ms = Math.floor(micros / 1000);
   moment.micros = micros % 1000;
   moment.hasTime = true;
   moment.hasOffset = false;
-  return true;
+  return day;
 }
 
 /** Days since 1970-01-01 of a date in the Gregorian calendar (Howard Hinnant, "chrono-compatible low-level date algorithms"). */
@@ -107,10 +113,10 @@ export function writeDate(target: Target): number {
   return OK;
 }
 
-/** Writes `moment` as Postgres timestamp: int64 microseconds since 2000-01-01; with `utc`, its own offset is applied first. */
-export function writeTimestamp(target: Target, utc: boolean): number {
+/** Writes `moment` as Postgres timestamp: int64 microseconds since 2000-01-01. One with an offset is written in UTC. */
+export function writeTimestamp(target: Target): number {
   let ms = (moment.day - POSTGRES_EPOCH_DAYS) * DAY_MS + moment.ms;
-  if (utc && moment.hasOffset) ms -= moment.offsetMinutes * 60_000;
+  if (moment.hasOffset) ms -= moment.offsetMinutes * 60_000;
   // Microseconds may pass 2^53, so the product is taken in two halves of 32 bits.
   const high = Math.floor(ms / 4_294_967_296);
   const low = (ms - high * 4_294_967_296) * 1000 + moment.micros;

@@ -1,5 +1,5 @@
 import { SheetError } from '../errors.ts';
-import type { ColumnMark, ColumnPlan, ColumnType, DateOrder, DecimalMark, Wire } from '../model.ts';
+import type { ColumnMark, ColumnPlan, ColumnType, DateOrder, DecimalMark, IssueCode, Wire } from '../model.ts';
 import { Kind } from '../row-sink.ts';
 import { parseBooleanText } from './boolean-text.ts';
 import { mayBeExact, readExactSerial, readSerial, Serial, writeDate, writeTimestamp } from './calendar.ts';
@@ -8,11 +8,7 @@ import {
   BLANK,
   ERROR_CELL,
   INVALID_CHARACTER,
-  NOT_BOOLEAN,
-  NOT_DATE,
-  NOT_DATETIME,
-  NOT_DECIMAL,
-  NOT_INTEGER,
+  MISFIT,
   OK,
   OUT_OF_RANGE,
   TOO_LONG,
@@ -27,9 +23,11 @@ import {
   writeInteger,
   writeNumeric,
 } from './decimal.ts';
+import { writePostgresDate, writePostgresTimestamp, writeSpecialFloat, writeSpecialNumeric } from './postgres-text.ts';
 import { decimalToSingle } from './single-float.ts';
 import { Target } from './target.ts';
 import { copyCleanText, copyText, countCharacters, SHOWN_BYTES, trimmed, trimText, writeShown } from './text.ts';
+import { readTimeOfDay, writeTime } from './time-of-day.ts';
 import { parseAmbiguousNumber, parseTypedNumber, Reading } from './typed-number.ts';
 
 const TEXT = 0;
@@ -43,19 +41,22 @@ const BOOL = 7;
 const DATE = 8;
 const TIMESTAMP = 9;
 const TIMESTAMPTZ = 10;
+const TIME = 11;
 
-const WIRES: Record<Wire, number> = {
-  text: TEXT,
-  int2: INT2,
-  int4: INT4,
-  int8: INT8,
-  numeric: NUMERIC,
-  float4: FLOAT4,
-  float8: FLOAT8,
-  bool: BOOL,
-  date: DATE,
-  timestamp: TIMESTAMP,
-  timestamptz: TIMESTAMPTZ,
+/** Each wire: its number, as wasm-fast-path/field.ts has it too, and the issue of a cell that is nothing of that kind. */
+const WIRES: Readonly<Record<Wire, { number: number; misfit: IssueCode }>> = {
+  text: { number: TEXT, misfit: 'invalid_character' },
+  int2: { number: INT2, misfit: 'not_integer' },
+  int4: { number: INT4, misfit: 'not_integer' },
+  int8: { number: INT8, misfit: 'not_integer' },
+  numeric: { number: NUMERIC, misfit: 'not_decimal' },
+  float4: { number: FLOAT4, misfit: 'not_decimal' },
+  float8: { number: FLOAT8, misfit: 'not_decimal' },
+  bool: { number: BOOL, misfit: 'not_boolean' },
+  date: { number: DATE, misfit: 'not_date' },
+  timestamp: { number: TIMESTAMP, misfit: 'not_datetime' },
+  timestamptz: { number: TIMESTAMPTZ, misfit: 'not_datetime' },
+  time: { number: TIME, misfit: 'not_time' },
 };
 
 /** What a shared string turned out to be in a text column: looked at once, copied ever after. */
@@ -68,6 +69,8 @@ export class Column {
   readonly source: number;
   readonly type: ColumnType;
   readonly wire: number;
+  /** The issue of a cell that does not fit. */
+  readonly misfit: IssueCode;
   readonly dateOrder: DateOrder | undefined;
   readonly decimal: ColumnMark | undefined;
   readonly trim: boolean;
@@ -84,7 +87,8 @@ export class Column {
     }
     this.source = plan.source;
     this.type = plan.type;
-    this.wire = wire;
+    this.wire = wire.number;
+    this.misfit = wire.misfit;
     this.dateOrder = plan.dateOrder ?? defaults.dateOrder;
     this.decimal = plan.decimal ?? defaults.decimal;
     this.trim = plan.trim ?? true;
@@ -144,13 +148,13 @@ function convertPlain(
   const field = target.at;
   target.ensure(end - start + SHOWN_BYTES + 4);
   target.at = field + 4;
-  const outcome =
+  const status =
     column.wire === TEXT
       ? convertText(target, column, kind, b, start, end, date1904)
       : convertTyped(target, column, kind, b, start, end, date1904);
-  if (outcome === OK) target.view.setInt32(field, target.at - field - 4);
+  if (status === OK) target.view.setInt32(field, target.at - field - 4);
   else target.at = field;
-  return outcome;
+  return status;
 }
 
 function convertText(
@@ -163,17 +167,17 @@ function convertText(
   date1904: boolean,
 ): number {
   const at = target.at;
-  const outcome =
+  const status =
     kind === Kind.text ? copyText(target, b, start, end) : writeShown(target, kind, b, start, end, date1904);
   if (
     column.maxLength > 0 &&
-    outcome === OK &&
+    status === OK &&
     target.at - at > column.maxLength &&
     countCharacters(target.bytes, at, target.at) > column.maxLength
   ) {
     return TOO_LONG;
   }
-  return outcome;
+  return status;
 }
 
 function convertSharedText(
@@ -199,10 +203,10 @@ function convertSharedText(
     return OK;
   }
   const field = target.at;
-  const outcome = convertPlain(target, column, Kind.text, b, start, end, false);
+  const status = convertPlain(target, column, Kind.text, b, start, end, false);
   // Clean only where nothing was trimmed.
-  if (seen === UNSEEN) column.shared[shared] = outcome === OK && target.at - field - 4 === end - start ? CLEAN : OTHER;
-  return outcome;
+  if (seen === UNSEEN) column.shared[shared] = status === OK && target.at - field - 4 === end - start ? CLEAN : OTHER;
+  return status;
 }
 
 function convertTyped(
@@ -222,7 +226,8 @@ function convertTyped(
     case INT8:
       return convertInteger(target, column, kind, b, start, end, 8);
     case NUMERIC: {
-      if (!readNumber(column, kind, b, start, end)) return numberIssue;
+      if (!readNumber(column, kind, b, start, end))
+        return kind === Kind.text && writeSpecialNumeric(target, b, start, end) ? OK : numberIssue;
       target.ensure(decimal.count + 24);
       return writeNumeric(target);
     }
@@ -231,23 +236,23 @@ function convertTyped(
       return convertFloat(target, column, kind, b, start, end);
     case BOOL:
       return convertBoolean(target, kind, b, start, end);
+    case TIME:
+      return readTimeOfDay(kind, b, start, end, date1904) ? writeTime(target) : MISFIT;
     case DATE:
-      if (!readMoment(column, kind, b, start, end, date1904))
-        return momentIssue === OUT_OF_RANGE ? OUT_OF_RANGE : NOT_DATE;
-      return writeDate(target);
+      if (readMoment(column, kind, b, start, end, date1904)) return writeDate(target);
+      return kind === Kind.text && writePostgresDate(target, b, start, end) ? OK : momentIssue;
     default:
-      if (!readMoment(column, kind, b, start, end, date1904))
-        return momentIssue === OUT_OF_RANGE ? OUT_OF_RANGE : NOT_DATETIME;
-      return writeTimestamp(target, column.wire === TIMESTAMPTZ);
+      if (readMoment(column, kind, b, start, end, date1904)) return writeTimestamp(target);
+      return kind === Kind.text && writePostgresTimestamp(target, b, start, end) ? OK : momentIssue;
   }
 }
 
 /** Why `readNumber` said no. */
-let numberIssue = NOT_DECIMAL;
+let numberIssue = MISFIT;
 
 /** Reads a number or a text that shows one into `decimal`; numbers are rounded to what Excel shows, texts keep every digit. */
 function readNumber(column: Column, kind: Kind, b: Uint8Array, start: number, end: number): boolean {
-  numberIssue = NOT_DECIMAL;
+  numberIssue = MISFIT;
   if (kind === Kind.text) {
     if (column.decimal !== 'each') return parseTypedNumber(b, start, end, column.decimal);
     const reading = parseAmbiguousNumber(b, start, end);
@@ -284,12 +289,13 @@ function convertInteger(
   }
   if (readNumber(column, kind, b, start, end)) return writeDecimalInteger(target, size);
   // Among whole numbers, a mark before three digits is one for thousands.
-  return numberIssue === AMBIGUOUS_NUMBER ? writeDecimalInteger(target, size) : NOT_INTEGER;
+  return numberIssue === AMBIGUOUS_NUMBER ? writeDecimalInteger(target, size) : MISFIT;
 }
 
 function convertFloat(target: Target, column: Column, kind: Kind, b: Uint8Array, start: number, end: number): number {
-  if (!readNumber(column, kind, b, start, end)) return numberIssue;
   const isDouble = column.wire === FLOAT8;
+  if (!readNumber(column, kind, b, start, end))
+    return kind === Kind.text && writeSpecialFloat(target, b, start, end, isDouble) ? OK : numberIssue;
   const value = isDouble ? decimalToDouble() : decimalToSingle(decimalToDouble());
   // What is too small is not 0, as Postgres' own float8in has it.
   if (!Number.isFinite(value) || (value === 0 && decimal.count > 0)) return OUT_OF_RANGE;
@@ -309,13 +315,13 @@ function convertBoolean(target: Target, kind: Kind, b: Uint8Array, start: number
     if (count === 0) value = 0;
     else if (count === 1 && point === 1 && digits[0] === 1 && !negative) value = 1;
   }
-  if (value < 0) return NOT_BOOLEAN;
+  if (value < 0) return MISFIT;
   target.bytes[target.at++] = value;
   return OK;
 }
 
-/** Why `readMoment` said no: OUT_OF_RANGE, or 0. */
-let momentIssue = 0;
+/** Why `readMoment` said no. */
+let momentIssue = MISFIT;
 
 /**
  * The days that a number without a date's style is taken for, as Excel counts them: 18 May 1927 to 10 January 2119. What has five digits
@@ -334,7 +340,7 @@ function isFiveDigits(b: Uint8Array, start: number, end: number): boolean {
 
 /** Reads a date cell, a text that shows a date, or a day that lost its style (20180505, 33270) into `moment`. */
 function readMoment(column: Column, kind: Kind, b: Uint8Array, start: number, end: number, date1904: boolean): boolean {
-  momentIssue = 0;
+  momentIssue = MISFIT;
   if (kind === Kind.text && !isFiveDigits(b, start, end)) return parseDateText(b, start, end, column.dateOrder);
   if (kind === Kind.isoDate) return parseDateText(b, start, end, 'ymd');
   const isStyled = kind === Kind.date || kind === Kind.datetime || kind === Kind.time;

@@ -4,31 +4,25 @@ import type { IssueCode } from '../model.ts';
 export const OK = 0;
 /** The cell is blank: NULL. */
 export const BLANK = 1;
-export const NOT_INTEGER = 2;
-export const NOT_DECIMAL = 3;
-export const NOT_BOOLEAN = 4;
-export const NOT_DATE = 5;
-export const NOT_DATETIME = 6;
-export const OUT_OF_RANGE = 7;
-export const TOO_LONG = 8;
-export const REQUIRED = 9;
-export const ERROR_CELL = 10;
-export const INVALID_CHARACTER = 11;
-export const AMBIGUOUS_NUMBER = 12;
+/** The cell holds nothing of the column's type; the column's wire says which issue that is. */
+export const MISFIT = 2;
+export const OUT_OF_RANGE = 3;
+export const TOO_LONG = 4;
+export const REQUIRED = 5;
+export const ERROR_CELL = 6;
+export const INVALID_CHARACTER = 7;
+export const AMBIGUOUS_NUMBER = 8;
 
-/** The issue of each outcome, by its number. */
-export const ISSUE_OF: readonly (IssueCode | null)[] = [
-  null,
-  null,
-  'not_integer',
-  'not_decimal',
-  'not_boolean',
-  'not_date',
-  'not_datetime',
-  'out_of_range',
-  'too_long',
-  'required',
-  'error_cell',
-  'invalid_character',
-  'ambiguous_number',
-];
+const ISSUES: Readonly<Record<number, IssueCode>> = {
+  [OUT_OF_RANGE]: 'out_of_range',
+  [TOO_LONG]: 'too_long',
+  [REQUIRED]: 'required',
+  [ERROR_CELL]: 'error_cell',
+  [INVALID_CHARACTER]: 'invalid_character',
+  [AMBIGUOUS_NUMBER]: 'ambiguous_number',
+};
+
+/** The issue of a status other than OK and BLANK; `misfit` is that of the column. */
+export function issueOf(status: number, misfit: IssueCode): IssueCode {
+  return ISSUES[status] ?? misfit;
+}

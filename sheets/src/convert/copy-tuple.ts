@@ -10,7 +10,7 @@ import type { CellIssue, DecodePlan, IssueCode, RejectRow } from '../model.ts';
 import { Kind, type RowSink } from '../row-sink.ts';
 import { type FastPath, type FastPathSink, openFastPath } from '../wasm-fast-path/fast-path.ts';
 import { Column, convertCell } from './column.ts';
-import { BLANK, ISSUE_OF, OK } from './conversion-status.ts';
+import { BLANK, issueOf, OK } from './conversion-status.ts';
 import { RowLog } from './row-log.ts';
 import { Target } from './target.ts';
 import { SHOWN_BYTES, writeShown } from './text.ts';
@@ -138,7 +138,11 @@ export class CopyTuples implements RowSink, FastPathSink {
   }
 
   openFastPath(textBytes: number): FastPath | null {
-    const fastPath = openFastPath(this.plan, textBytes);
+    const fastPath = openFastPath(
+      this.plan,
+      this.columns.map(({ wire }) => wire),
+      textBytes,
+    );
     if (fastPath !== null) {
       this.target.settle(fastPath.output);
       fastPath.serve(this);
@@ -216,18 +220,18 @@ export class CopyTuples implements RowSink, FastPathSink {
     // Most of a large row must not drag the finished rows before it along when the buffer grows.
     if (target.at + (end - start) + SHOWN_BYTES + 8 > target.bytes.length) this.makeRoom(end - start + SHOWN_BYTES + 8);
     this.fieldStart[k] = target.at;
-    const outcome = convertCell(target, this.columns[k]!, kind, bytes, start, end, shared, this.date1904);
-    if (outcome === OK) {
+    const status = convertCell(target, this.columns[k]!, kind, bytes, start, end, shared, this.date1904);
+    if (status === OK) {
       this.filled++;
       return;
     }
     target.ensure(4);
     target.view.setInt32(target.at, -1);
     target.at += 4;
-    if (outcome !== BLANK)
+    if (status !== BLANK)
       this.issues.push({
         column: this.columns[k]!.source,
-        code: ISSUE_OF[outcome]!,
+        code: issueOf(status, this.columns[k]!.misfit),
         text: this.show(kind, bytes, start, end, MAX_ISSUE_CHARACTERS),
       });
   }

@@ -1,5 +1,5 @@
 import type { DateOrder } from '../model.ts';
-import { daysFromCivil, daysInMonth, moment } from './calendar.ts';
+import { DAY_MS, daysFromCivil, daysInMonth, moment } from './calendar.ts';
 import { foldDigits, folded } from './wide-digits.ts';
 
 /** Texts longer than this are no dates. `Wednesday, 30 September 2020 12:30:00.123456 PM +07:00` has 56 characters. */
@@ -19,7 +19,42 @@ export function parseDateText(b: Uint8Array, start: number, end: number, order: 
   return foldDigits(b, start, end) && parseAsciiDate(folded.bytes, 0, folded.length, order);
 }
 
+/**
+ * Parses a time of day into `moment`: `08:30`, `8:30 PM`, `08:30:15.123456`, and `24:00`, which ISO 8601 has for the end of a day. Minutes have
+ * two digits, as `2:1` is a score. One with an offset belongs to a day and is none.
+ */
+export function parseClockText(b: Uint8Array, start: number, end: number): boolean {
+  if (end - start > MAX_DATE_BYTES || end - start < 4) return false;
+  if (parseAsciiClock(b, start, end)) return true;
+  return foldDigits(b, start, end) && parseAsciiClock(folded.bytes, 0, folded.length);
+}
+
+/** The end of a day. */
+const MIDNIGHT = /^24:00(:00([.,]0+)?)?$/;
+
+function parseAsciiClock(b: Uint8Array, start: number, end: number): boolean {
+  const colon = b[start + 1] === 0x3a ? start + 1 : start + 2;
+  if (b[colon] !== 0x3a || !isDigit(b[colon + 1]) || !isDigit(b[colon + 2])) return false;
+  begin(b, start, end);
+  if (parseClock()) return !moment.hasOffset;
+  if (b[start] !== 0x32 || b[start + 1] !== 0x34) return false;
+  if (!MIDNIGHT.test(Buffer.from(b.buffer, b.byteOffset + start, end - start).toString('latin1'))) return false;
+  moment.ms = DAY_MS;
+  moment.micros = 0;
+  moment.hasOffset = false;
+  return true;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
+
 function parseAsciiDate(b: Uint8Array, start: number, end: number, order: DateOrder | undefined): boolean {
+  begin(b, start, end);
+  return parseDay(order) && parseTimePart();
+}
+
+function begin(b: Uint8Array, start: number, end: number): void {
   cursor.b = b;
   cursor.p = start;
   cursor.end = end;
@@ -28,7 +63,6 @@ function parseAsciiDate(b: Uint8Array, start: number, end: number, order: DateOr
   moment.hasTime = false;
   moment.hasOffset = false;
   moment.offsetMinutes = 0;
-  return parseDay(order) && parseTimePart();
 }
 
 function parseDay(order: DateOrder | undefined): boolean {
@@ -96,7 +130,9 @@ function parseClock(): boolean {
   let hours = readNumber(2);
   if (cursor.p === start || b[cursor.p] !== 0x3a || cursor.p >= end) return false;
   cursor.p++;
+  const minuteStart = cursor.p;
   const minutes = readNumber(2);
+  if (cursor.p === minuteStart) return false;
   let seconds = 0;
   let fraction = 0;
   if (cursor.p < end && b[cursor.p] === 0x3a) {
@@ -128,25 +164,42 @@ function parseClock(): boolean {
   return parseOffset() && cursor.p === end;
 }
 
+/** Nothing, or `Z`, `UTC` or `GMT`, or an offset such as `+02:00`, `+0530` or `UTC+2`, behind blanks or none. */
 function parseOffset(): boolean {
   const { b, end } = cursor;
   if (cursor.p >= end) return true;
-  const c = b[cursor.p]!;
-  if (c === 0x5a || c === 0x7a) {
-    cursor.p++;
-    moment.hasOffset = true;
-    return true;
-  }
+  moment.hasOffset = true;
+  const named = skipZoneName();
+  if (named && cursor.p === end) return true;
+  const c = b[cursor.p];
   if (c !== 0x2b && c !== 0x2d) return false;
   cursor.p++;
   const start = cursor.p;
   const hours = readNumber(2);
   if (cursor.p === start) return false;
-  if (cursor.p < end && b[cursor.p] === 0x3a) cursor.p++;
+  const colon = b[cursor.p] === 0x3a && cursor.p < end;
+  if (colon) cursor.p++;
+  const second = cursor.p;
   const minutes = readNumber(2);
-  if (hours > 15 || minutes > 59) return false;
-  moment.hasOffset = true;
+  if (hours > 15 || minutes > 59 || (cursor.p !== second + 2 && (colon || cursor.p !== second))) return false;
   moment.offsetMinutes = (hours * 60 + minutes) * (c === 0x2d ? -1 : 1);
+  return true;
+}
+
+/** Passes `Z`, or `UTC` or `GMT`, which an offset may follow. */
+function skipZoneName(): boolean {
+  const { b, p, end } = cursor;
+  const letter = (at: number): number => (at < end ? b[at]! | 0x20 : 0);
+  const first = letter(p);
+  if (first === 0x7a && p + 1 === end) {
+    cursor.p++;
+    return true;
+  }
+  const isUtc = first === 0x75 && letter(p + 1) === 0x74 && letter(p + 2) === 0x63;
+  const isGmt = first === 0x67 && letter(p + 1) === 0x6d && letter(p + 2) === 0x74;
+  if (!isUtc && !isGmt) return false;
+  cursor.p += 3;
+  skipBlanks();
   return true;
 }
 

@@ -1,4 +1,4 @@
-import { NOT_INTEGER, OK, OUT_OF_RANGE } from './conversion-status.ts';
+import { MISFIT, OK, OUT_OF_RANGE } from './conversion-status.ts';
 import type { Target } from './target.ts';
 
 /** More digits than this are not a number that anybody typed; Postgres itself would take 131,072. */
@@ -155,7 +155,7 @@ export function writeNumeric(target: Target): number {
 /** Writes the parsed number as a big-endian integer of `size` 2, 4 or 8 bytes; 5.0 is an integer, 5.5 is not. */
 export function writeDecimalInteger(target: Target, size: number): number {
   const { digits, count, point, negative } = decimal;
-  for (let i = Math.max(point, 0); i < count; i++) if (digits[i] !== 0) return NOT_INTEGER;
+  for (let i = Math.max(point, 0); i < count; i++) if (digits[i] !== 0) return MISFIT;
   if (point > 19) return OUT_OF_RANGE;
   if (point > SIGNIFICANT) {
     let big = 0n;

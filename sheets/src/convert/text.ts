@@ -167,9 +167,9 @@ function writeSerial(target: Target, kind: Kind, date1904: boolean): boolean {
 /** ISO text with a blank for its `T`. */
 function writeIso(target: Target, b: Uint8Array, start: number, end: number): number {
   const at = target.at;
-  const outcome = copyText(target, b, start, end);
-  if (outcome === OK && end - start > 10 && target.bytes[at + 10] === 0x54) target.bytes[at + 10] = 0x20;
-  return outcome;
+  const status = copyText(target, b, start, end);
+  if (status === OK && end - start > 10 && target.bytes[at + 10] === 0x54) target.bytes[at + 10] = 0x20;
+  return status;
 }
 
 /** Appends the number in `decimal` like General: plain up to 20 digits in front or behind, else `1E+20`. */

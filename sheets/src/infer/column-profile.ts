@@ -1,12 +1,13 @@
 import { booleanText, parseBooleanText } from '../convert/boolean-text.ts';
-import { moment, readSerial, Serial } from '../convert/calendar.ts';
+import { DAY_MS, moment, readSerial, Serial } from '../convert/calendar.ts';
 import { OK } from '../convert/conversion-status.ts';
-import { parseDateText } from '../convert/date-text.ts';
+import { parseClockText, parseDateText } from '../convert/date-text.ts';
 import { decimal, decimalToDouble, parseDecimal, roundDecimal } from '../convert/decimal.ts';
 import { Target } from '../convert/target.ts';
 import { countCharacters, SHOWN_BYTES, trimmed, trimText, writeShown } from '../convert/text.ts';
+import { readFractionOfDay, readTimeOfDay } from '../convert/time-of-day.ts';
 import { parseMarkedNumber } from '../convert/typed-number.ts';
-import type { ColumnProfile, Warning } from '../model.ts';
+import type { ColumnProfile, ColumnType, Warning } from '../model.ts';
 import { Kind } from '../row-sink.ts';
 import { latinDouble, saysNothing, unmask } from './confusables.ts';
 import { Distinct } from './distinct.ts';
@@ -25,7 +26,18 @@ const MAX_FIXES = 50;
 const SAMPLED_CELLS = 2_000;
 /** Values that are looked through for doubles in another alphabet. */
 const MOST_COMPARED = 1_000;
-const DAY_MS = 86_400_000;
+
+/** Ways to write a value that exclude each other, and the warning where a column has both. */
+const WAYS = {
+  dmy: 'mixed_date_orders',
+  mdy: 'mixed_date_orders',
+  '.': 'mixed_marks',
+  ',': 'mixed_marks',
+  /** A moment with a time zone offset, and one without. */
+  offset: 'time_zones',
+  local: 'mixed_time_zones',
+} as const;
+type Way = keyof typeof WAYS;
 
 /** What the cells of one column were, counted on bytes; strings are made for samples only. */
 export class ColumnCounts {
@@ -35,6 +47,8 @@ export class ColumnCounts {
   fractions = 0;
   dates = 0;
   datetimes = 0;
+  /** Times of day, and what is shown as a time and is none: 25:30, -1. */
+  clocks = 0;
   times = 0;
   booleans = 0;
   errors = 0;
@@ -49,6 +63,7 @@ export class ColumnCounts {
   textDatesMdy = 0;
   textDatesTimed = 0;
   textDates = 0;
+  textClocks = 0;
   textAmbiguous = 0;
   textBooleans = 0;
   /** Which words there were for yes and for no, one bit each. */
@@ -66,7 +81,7 @@ export class ColumnCounts {
   mayBeSwapped = true;
   readonly warnings = new Map<Warning['code'], Warning>();
   /** Texts that can be read in one way only, by that way. */
-  readonly only = new Map<'dmy' | 'mdy' | '.' | ',', Warning>();
+  readonly only = new Map<Way, Warning>();
   private readonly distinct: Distinct | null;
   private readonly textMinMax: TextMinMax | null;
   private reservoir = new Float64Array(64);
@@ -102,7 +117,7 @@ export class ColumnCounts {
     else if (kind === Kind.error) {
       this.errors++;
       this.warn('error_cells', row, kind, b, start, end, date1904);
-    } else if (kind === Kind.isoDate) this.addIso(b, start, end);
+    } else if (kind === Kind.isoDate) this.addIso(b, start, end, row);
     else this.addSerial(kind, b, start, end, row, date1904);
   }
 
@@ -118,26 +133,45 @@ export class ColumnCounts {
     if (mayBeNumber && this.addTextNumber(b, start, end, row, date1904)) return;
     if (this.addTextBoolean(b, start, end)) return;
     const dmy = parseDateText(b, start, end, 'dmy');
-    const timed = dmy && moment.hasTime;
+    let timed = dmy && (moment.hasTime || moment.hasOffset);
+    let offset = dmy && moment.hasOffset;
     const day = moment.day;
     // The order only matters where a number comes first.
     const mdy = dmy || (first >= 0x30 && first <= 0x39) ? parseDateText(b, start, end, 'mdy') : false;
     if (!dmy && !mdy) {
+      if (this.addTextClock(b, start, end, row)) return;
       this.words++;
       if (saysNothing(b, start, end)) this.noteFix('nothing_words', row, b, start, end, null);
       return;
     }
+    if (mdy) {
+      timed ||= moment.hasTime || moment.hasOffset;
+      offset ||= moment.hasOffset;
+    }
+    this.noteOnly(offset ? 'offset' : 'local', row, b, start, end);
     if (dmy !== mdy) this.noteOnly(dmy ? 'dmy' : 'mdy', row, b, start, end);
     this.textDates++;
     if (dmy) this.textDatesDmy++;
     if (mdy) this.textDatesMdy++;
-    if (timed || (mdy && moment.hasTime)) this.textDatesTimed++;
+    if (timed) this.textDatesTimed++;
     if (dmy && mdy && day !== moment.day) {
       this.textAmbiguous++;
       this.note('ambiguous_dates', row, Kind.text, b, start, end, date1904);
     }
     this.note('dates_as_text', row, Kind.text, b, start, end, date1904);
     this.measure(dmy && !mdy ? day : moment.day);
+  }
+
+  private addTextClock(b: Uint8Array, start: number, end: number, row: number): boolean {
+    if (parseClockText(b, start, end)) {
+      this.textClocks++;
+      this.measure(moment.ms / DAY_MS);
+      return true;
+    }
+    if (!isLongDuration(b, start, end)) return false;
+    this.times++;
+    this.note('long_durations', row, Kind.text, b, start, end, false);
+    return true;
   }
 
   private addTextBoolean(b: Uint8Array, start: number, end: number): boolean {
@@ -203,8 +237,13 @@ export class ColumnCounts {
       else this.dates++;
       this.measure(moment.day + moment.ms / DAY_MS);
       if (this.mayBeSwapped) this.noteSwap(kind, b, start, end, row, date1904);
+      this.noteOnly('local', row, b, start, end, kind, date1904);
+    } else if (kind === Kind.time && readFractionOfDay(b, start, end)) {
+      this.clocks++;
+      this.measure(moment.ms / DAY_MS);
     } else {
       this.times++;
+      if (known && decimalToDouble() >= 1) this.note('long_durations', row, kind, b, start, end, date1904);
     }
   }
 
@@ -235,12 +274,14 @@ export class ColumnCounts {
     }
   }
 
-  private addIso(b: Uint8Array, start: number, end: number): void {
+  private addIso(b: Uint8Array, start: number, end: number, row: number): void {
     if (!parseDateText(b, start, end, 'ymd')) {
-      this.times++;
+      if (readTimeOfDay(Kind.isoDate, b, start, end, false)) this.clocks++;
+      else this.times++;
       return;
     }
-    if (moment.hasTime) this.datetimes++;
+    this.noteOnly(moment.hasOffset ? 'offset' : 'local', row, b, start, end);
+    if (moment.hasTime || moment.hasOffset) this.datetimes++;
     else this.dates++;
     this.measure(moment.day + moment.ms / 86_400_000);
   }
@@ -290,13 +331,18 @@ export class ColumnCounts {
     else this.warnings.set(code, { code, count: 1, row, sample: shownText(kind, b, start, end, date1904) });
   }
 
-  private noteOnly(way: 'dmy' | 'mdy' | '.' | ',', row: number, b: Uint8Array, start: number, end: number): void {
+  private noteOnly(
+    way: Way,
+    row: number,
+    b: Uint8Array,
+    start: number,
+    end: number,
+    kind: Kind = Kind.text,
+    date1904 = false,
+  ): void {
     const known = this.only.get(way);
     if (known !== undefined) known.count++;
-    else {
-      const code = way === '.' || way === ',' ? 'mixed_marks' : 'mixed_date_orders';
-      this.only.set(way, { code, count: 1, row, sample: shownText(Kind.text, b, start, end, false) });
-    }
+    else this.only.set(way, { code: WAYS[way], count: 1, row, sample: shownText(kind, b, start, end, date1904) });
   }
 
   /** A cell that probably means something else. Its values are offered for replacing while they are few. */
@@ -320,8 +366,9 @@ export class ColumnCounts {
     else delete known.fixes;
   }
 
-  /** The column's profile; `dates` says whether what was measured were days. */
-  profile(dates: boolean, measured: boolean): ColumnProfile {
+  /** The profile of a column of this type. */
+  profile(type: ColumnType): ColumnProfile {
+    const show = MEASURES[type];
     const distinct = this.distinct;
     const top = distinct?.top(MAX_TOP) ?? [];
     const profile: ColumnProfile = {
@@ -331,9 +378,9 @@ export class ColumnCounts {
       longest: this.longest,
     };
     if (top.length > 0) profile.top = top;
-    if (measured && this.measured > 0) {
-      profile.lowest = dates ? dayText(this.lowest) : String(this.lowest);
-      profile.highest = dates ? dayText(this.highest) : String(this.highest);
+    if (show && this.measured > 0) {
+      profile.lowest = show(this.lowest);
+      profile.highest = show(this.highest);
       profile.histogram = this.histogram();
     } else if (this.texts > 0 && this.texts === this.filled) {
       // Among other kinds, which have an order of their own, it would say nothing of the column.
@@ -373,9 +420,27 @@ function shownText(kind: Kind, b: Uint8Array, start: number, end: number, date19
   return text.slice(0, SAMPLE_CHARACTERS).replaceAll('\0', '\ufffd');
 }
 
+/** How what was measured of a type is shown. Others have no measure. */
+const MEASURES: Readonly<Partial<Record<ColumnType, (measured: number) => string>>> = {
+  integer: String,
+  decimal: String,
+  date: dayText,
+  datetime: dayText,
+  time: (part) => new Date(Math.round(part * DAY_MS)).toISOString().slice(11, 19),
+};
+
 function dayText(day: number): string {
   const text = new Date(Math.round(day * 86_400_000)).toISOString();
   return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text.slice(0, 19).replace('T', ' ');
+}
+
+/** `25:30` and `100:00:00`: hours of a duration, which no day has. */
+function isLongDuration(b: Uint8Array, start: number, end: number): boolean {
+  if (b[start]! < 0x30 || b[start]! > 0x39 || end - start > 16) return false;
+  const hours = /^(\d+):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?$/.exec(
+    Buffer.from(b.buffer, b.byteOffset + start, end - start).toString('latin1'),
+  )?.[1];
+  return hours !== undefined && Number(hours) >= 24;
 }
 
 /** Whether the number in `decimal` is whole. */

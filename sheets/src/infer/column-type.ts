@@ -5,6 +5,7 @@ export interface Inferred {
   type: ColumnType;
   dateOrder?: DateOrder;
   decimal?: ColumnMark;
+  zoned?: true;
   warnings: Warning[];
 }
 
@@ -36,6 +37,9 @@ export function inferColumn(counts: ColumnCounts, dialect: Dialect | undefined):
   } else if (moments + textDates === cells) {
     inferred.type = counts.datetimes + counts.textDatesTimed > 0 ? 'datetime' : 'date';
     if (textDates > 0) inferred.dateOrder = dateOrder(counts, dialect);
+    if (counts.only.has('offset')) inferred.zoned = true;
+  } else if (counts.clocks + counts.textClocks === cells) {
+    inferred.type = 'time';
   } else if (
     2 * (numbers + counts.textNumbers) > cells &&
     (isMixed(counts) || counts.textNumbersPoint !== counts.textNumbersComma)
@@ -85,6 +89,7 @@ function warningsOf(counts: ColumnCounts, inferred: Inferred, delimited: boolean
   const cells = counts.filled - counts.errors;
   const mostlyNumbers = 2 * (numbers + counts.textNumbers) > cells;
   const mostlyDates = 2 * (moments + counts.textDates) > cells;
+  const clocks = counts.clocks + counts.textClocks;
   const mostlyBooleans = 2 * (counts.booleans + counts.textBooleans) > cells;
   take('nothing_words', mostlyNumbers || mostlyDates || mostlyBooleans);
   const orders = fewer(counts.only.get('dmy'), counts.only.get('mdy'));
@@ -93,6 +98,11 @@ function warningsOf(counts: ColumnCounts, inferred: Inferred, delimited: boolean
   if (marks && mostlyNumbers) found.push(marks);
   take('swapped_dates', mostlyDates && counts.mayBeSwapped && counts.only.has('dmy') !== counts.only.has('mdy'));
   take('ambiguous_dates', mostlyDates && counts.textDatesDmy === counts.textDatesMdy);
+  const offsets = counts.only.get('offset');
+  const locals = counts.only.get('local');
+  if (offsets && mostlyDates) found.push(offsets);
+  if (offsets && locals && mostlyDates) found.push(locals);
+  take('long_durations', type === 'text' && 2 * (clocks + counts.times) > cells);
   take('numbers_as_text', !delimited && (type === 'integer' || type === 'decimal'));
   take('dates_as_text', !delimited && (type === 'date' || type === 'datetime'));
   // Codes of which some kept their zeros as text while others became numbers and lost them.
@@ -101,6 +111,7 @@ function warningsOf(counts: ColumnCounts, inferred: Inferred, delimited: boolean
     const kinds = [
       numbers + (delimited ? counts.textNumbers - counts.textIds : 0),
       moments + (delimited ? counts.textDates : 0),
+      counts.clocks + (delimited ? counts.textClocks : 0),
       counts.booleans,
       delimited ? counts.words : counts.texts,
     ].filter((count) => count > 0);
@@ -108,6 +119,7 @@ function warningsOf(counts: ColumnCounts, inferred: Inferred, delimited: boolean
     const fitting = Math.max(
       numbers + counts.textNumbers,
       moments + counts.textDates,
+      clocks,
       counts.booleans + counts.textBooleans,
       counts.words,
     );

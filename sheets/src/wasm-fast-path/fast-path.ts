@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { MAX_CELL_FORMATS, MAX_COLUMNS, MAX_ROWS, MAX_SHARED_STRINGS } from '../limits.ts';
-import type { DecodePlan, Wire } from '../model.ts';
+import type { DecodePlan } from '../model.ts';
 
 /** What the compiled code of `wasm-fast-path/` exports; see wasm-fast-path/index.ts. Addresses are bytes from the start of its memory. */
 interface Kernel {
@@ -71,18 +71,8 @@ const MAX_MEMORY = 2048 * MIB;
 /** After this many rows that are not plain, and more of them than plain ones, the fast path is switched off. */
 const MAX_MISSES = 200;
 
-const WIRES: Partial<Record<Wire, number>> = {
-  text: 0,
-  int2: 1,
-  int4: 2,
-  int8: 3,
-  numeric: 4,
-  float8: 6,
-  bool: 7,
-  date: 8,
-  timestamp: 9,
-  timestamptz: 10,
-};
+/** The wire that only the JavaScript path writes; numbers as in src/convert/column.ts. */
+const FLOAT4 = 5;
 
 let compiled: WebAssembly.Module | null = null;
 
@@ -128,8 +118,8 @@ export class FastPath {
   private hits = 0;
   private misses = 0;
 
-  /** `textBytes` is the size of the shared strings' XML, 0 for none. Use `openFastPath`. */
-  constructor(plan: DecodePlan, textBytes: number) {
+  /** `wires` are the numbers of the columns' wires, `textBytes` is the size of the shared strings' XML, 0 for none. Use `openFastPath`. */
+  constructor(plan: DecodePlan, wires: readonly number[], textBytes: number) {
     const offsetsAt = STRINGS_AT + Math.ceil((textBytes + FAST_PATH_SLACK) / PAGE) * PAGE;
     const most = Math.min(MAX_SHARED_STRINGS, Math.ceil(textBytes / BYTES_A_STRING) + 2);
     const pages = Math.ceil((offsetsAt + most * 4 + FAST_PATH_SLACK) / PAGE);
@@ -148,7 +138,7 @@ export class FastPath {
     this.kernel.setMemoryLayout(COLUMNS_AT, KINDS_AT, SCRATCH_AT, SCRATCH_BYTES);
     this.kernel.setStringsLayout(STRINGS_AT, offsetsAt);
     this.kernel.setPlan(plan.columns.length, plan.rowNumbers, plan.headerRow);
-    this.writeColumns(plan);
+    this.writeColumns(plan, wires);
     this.skipRows = [...(plan.skipRows ?? [])].sort((a, b) => a - b);
   }
 
@@ -208,7 +198,7 @@ export class FastPath {
   }
 
   /** See RECORD in wasm-fast-path/memory-layout.ts. */
-  private writeColumns(plan: DecodePlan): void {
+  private writeColumns(plan: DecodePlan, wires: readonly number[]): void {
     const size = MAX_COLUMNS * RECORD_BYTES;
     const records = new DataView(this.memory.buffer, COLUMNS_AT, size);
     // A column of the sheet that is in no plan is plan column -1.
@@ -217,7 +207,7 @@ export class FastPath {
       const at = one.source * RECORD_BYTES;
       records.setInt32(at, k, true);
       records.setInt32(at + 4, one.maxLength ?? 0, true);
-      records.setUint8(at + 8, WIRES[one.wire]!);
+      records.setUint8(at + 8, wires[k]!);
       records.setUint8(at + 9, (one.trim ?? true) ? 1 : 0);
       records.setUint8(at + 11, (one.decimal ?? plan.dialect?.decimal ?? '.') === '.' ? 0 : 1);
       // By the plan's own number, in whichever record that is.
@@ -226,17 +216,17 @@ export class FastPath {
   }
 }
 
-/** The fast path for a plan and a workbook whose shared strings' XML has `textBytes`; null where it cannot read them. */
-export function openFastPath(plan: DecodePlan, textBytes: number): FastPath | null {
+/** The fast path for a plan, whose columns have wires of these numbers, and a workbook whose shared strings' XML has `textBytes`; null where it cannot read them. */
+export function openFastPath(plan: DecodePlan, wires: readonly number[], textBytes: number): FastPath | null {
   const { columns, rowNumberColumn, skipHidden } = plan;
   const isPlain = columns.every(
     (column, k) =>
-      WIRES[column.wire] !== undefined &&
+      wires[k] !== FLOAT4 &&
       column.values === undefined &&
       column.source < MAX_COLUMNS &&
       (k === 0 || column.source > columns[k - 1]!.source),
   );
   if (!isPlain || columns.length === 0 || rowNumberColumn !== undefined || skipHidden) return null;
   if (textBytes * (1 + 4 / BYTES_A_STRING) + STRINGS_AT > MAX_MEMORY) return null;
-  return new FastPath(plan, textBytes);
+  return new FastPath(plan, wires, textBytes);
 }

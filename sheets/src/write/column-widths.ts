@@ -1,34 +1,25 @@
 /** How wide the columns of a sheet should be, from its first rows. */
 import type { ExportColumn } from '../model.ts';
+import { Cell, COLUMN_FORMS } from './column-forms.ts';
 import type { Rows } from './copy-reader.ts';
 import { fieldEnd, isNull, LF } from './row-encoder.ts';
 
 const SAMPLE_ROWS = 200;
-const MIN_WIDTH = 8;
 const MAX_WIDTH = 60;
 /** The filter's button covers the end of a header. */
 const FILTER_BUTTON_WIDTH = 3;
-/** `yyyy-mm-dd` and `yyyy-mm-dd hh:mm:ss`, with air; a narrower date shows as `#####`. */
-const MIN_WIDTH_BY_TYPE = {
-  text: MIN_WIDTH,
-  integer: MIN_WIDTH,
-  decimal: MIN_WIDTH,
-  boolean: MIN_WIDTH,
-  date: 12,
-  datetime: 20,
-} as const;
 
 /** @returns widths in characters of the standard font */
 export function measureColumns(columns: readonly ExportColumn[], sample: Rows | null): number[] {
   const widths: number[] = columns.map(({ header, type }) =>
-    Math.max(MIN_WIDTH_BY_TYPE[type], header.length + FILTER_BUTTON_WIDTH),
+    Math.max(COLUMN_FORMS[type].width, header.length + FILTER_BUTTON_WIDTH),
   );
   const { bytes, from, end } = sample ?? { bytes: new Uint8Array(), from: 0, end: 0 };
   let column = 0;
   for (let at = from, rows = 0; at < end && rows < SAMPLE_ROWS; at++) {
     const stop = fieldEnd(bytes, at);
     const type = columns[column]?.type;
-    if (type !== undefined && type !== 'date' && type !== 'datetime' && !isNull(bytes, at)) {
+    if (type !== undefined && COLUMN_FORMS[type].cell !== Cell.moment && !isNull(bytes, at)) {
       widths[column] = Math.max(widths[column]!, charactersOf(bytes, at, stop) + 2);
     }
     column++;

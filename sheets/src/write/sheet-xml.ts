@@ -3,22 +3,16 @@ import { columnLetters } from '@sheetport/contract/headings';
 import { MAX_CELL_CHARACTERS } from '../limits.ts';
 import type { ColumnType } from '../model.ts';
 import { type AsciiTemplate, makeAsciiTemplate, writeTemplate } from './ascii-template.ts';
+import { Cell, COLUMN_FORMS, type ReadSerial } from './column-forms.ts';
 import { shortenRow } from './long-text.ts';
 import { isPlainNumber } from './plain-number.ts';
 import { BACKSLASH, fieldEnd, isNull, LF, RowEncoder, TAB, viewOf, wrongFieldCount } from './row-encoder.ts';
 import { RowNumber } from './row-number.ts';
-import { readDate, readDateTime, type Serial, writeSerial } from './serial-date.ts';
+import { type Serial, writeSerial } from './serial-date.ts';
 import { MAX_BYTES_PER_BYTE, XmlText } from './xml-text.ts';
 
 /** Numbers of cell formats in the workbook's styles. */
-export interface CellStyles {
-  header: number;
-  text: number;
-  integer: number;
-  decimal: number;
-  date: number;
-  datetime: number;
-}
+export type CellStyles = Readonly<Record<ColumnType | 'header', number>>;
 
 const ROW_START = makeAsciiTemplate('<row r="');
 const ROW_OPEN = makeAsciiTemplate('">');
@@ -32,14 +26,10 @@ const MAX_MARKUP_PER_CELL = 96;
 /** A row's own tags, and what is written beyond the end of a piece before the next one comes there. */
 const MAX_MARKUP_PER_ROW = 64;
 
-const Type = { text: 0, integer: 1, decimal: 2, boolean: 3, date: 4, datetime: 5 } as const satisfies Record<
-  ColumnType,
-  number
->;
-
 /** The parts of a column's opening tags: `<c r="AB`, and what follows the row's number. */
 interface Tags {
-  type: number;
+  cell: number;
+  read: ReadSerial;
   start: AsciiTemplate;
   /** `" s="2"><v>`, before a number, a boolean or a serial. */
   value: AsciiTemplate;
@@ -65,13 +55,14 @@ export class SheetEncoder extends RowEncoder {
     super(spare, rowLimit);
     const styleOf = (style: number): string => (style > 0 ? ` s="${style}"` : '');
     this.#columns = columns.map(({ type }, i) => ({
-      type: Type[type],
+      cell: COLUMN_FORMS[type].cell,
+      read: COLUMN_FORMS[type].read ?? noSerial,
       start: makeAsciiTemplate(`<c r="${columnLetters(i)}`),
       value: makeAsciiTemplate(type === 'boolean' ? '" t="b"><v>' : `"${styleOf(styles[type])}><v>`),
       text: makeAsciiTemplate(`"${styleOf(styles.text)} t="inlineStr"><is><t>`),
     }));
     const text = makeAsciiTemplate(`"${styleOf(styles.header)} t="inlineStr"><is><t>`);
-    this.#header = this.#columns.map((column) => ({ ...column, type: Type.text, text }));
+    this.#header = this.#columns.map((column) => ({ ...column, cell: Cell.text, text }));
   }
 
   /** Writes the header row. `fields` is one COPY TEXT row with its line feed, every field of it text. */
@@ -128,13 +119,12 @@ export class SheetEncoder extends RowEncoder {
 
   /** Writes the cell behind its address, and leaves in `#next` where its field ends. */
   #writeCell(bytes: Uint8Array, input: DataView, from: number, end: number, tags: Tags, at: number): number {
-    switch (tags.type) {
-      case Type.text:
+    switch (tags.cell) {
+      case Cell.text:
         return this.#writeText(bytes, input, from, end, tags, at);
-      case Type.integer:
-      case Type.decimal:
+      case Cell.number:
         return this.#writeNumber(bytes, input, from, end, tags, at);
-      case Type.boolean: {
+      case Cell.boolean: {
         this.#next = fieldEnd(bytes, from);
         const digit = writeTemplate(tags.value, this.view, at);
         this.view.setUint8(digit, bytes[from] === 116 ? 49 : 48);
@@ -173,9 +163,7 @@ export class SheetEncoder extends RowEncoder {
   #writeMoment(bytes: Uint8Array, input: DataView, from: number, end: number, tags: Tags, at: number): number {
     const serial = this.#serial;
     const next = fieldEnd(bytes, from);
-    const known =
-      tags.type === Type.date ? readDate(bytes, from, next, serial) : readDateTime(bytes, from, next, serial);
-    if (!known) return this.#writeText(bytes, input, from, end, tags, at);
+    if (!tags.read(bytes, from, next, serial)) return this.#writeText(bytes, input, from, end, tags, at);
     this.#next = next;
     at = writeTemplate(tags.value, this.view, at);
     at = writeSerial(serial, this.out, this.view, at);
@@ -204,6 +192,7 @@ export class SheetEncoder extends RowEncoder {
   }
 }
 
+const noSerial: ReadSerial = () => false;
 const MINUS = 45;
 const SPACE = 32;
 /** 0 for a digit, 1 for a point, much for all else. */

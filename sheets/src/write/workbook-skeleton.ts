@@ -6,6 +6,7 @@ import { inflateRawSync } from 'node:zlib';
 import { columnLetters } from '@sheetport/contract/headings';
 import ExcelJS from 'exceljs';
 import type { ColumnType } from '../model.ts';
+import { COLUMN_FORMS } from './column-forms.ts';
 import type { CellStyles } from './sheet-xml.ts';
 
 export interface SkeletonSheet {
@@ -28,14 +29,6 @@ export interface SheetFrame {
   after: string;
 }
 
-/** Number formats by column type. `@` keeps text as it is even when someone edits the cell. */
-const FORMATS = {
-  text: '@',
-  integer: '0',
-  decimal: 'General',
-  date: 'yyyy-mm-dd',
-  datetime: 'yyyy-mm-dd hh:mm:ss',
-} as const;
 const INK = 'FF1F2937';
 const HEADER_FILL = 'FFF3F4F6';
 const LINE = 'FFD1D5DB';
@@ -75,7 +68,9 @@ function setStyles(worksheet: ExcelJS.Worksheet): void {
   header.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: HEADER_FILL } };
   header.border = { bottom: { style: 'thin', color: { argb: LINE } } };
   header.alignment = { vertical: 'middle' };
-  for (const [i, format] of Object.values(FORMATS).entries()) worksheet.getCell(1, i + 2).numFmt = format;
+  for (const [i, { format }] of Object.values(COLUMN_FORMS).entries()) {
+    if (format !== null) worksheet.getCell(1, i + 2).numFmt = format;
+  }
 }
 
 function readStyles(rows: string): CellStyles {
@@ -83,7 +78,8 @@ function readStyles(rows: string): CellStyles {
     [...rows.matchAll(/<c r="([A-Z]+)1" s="(\d+)"/g)].map(([, letters, style]) => [letters!, Number(style)]),
   );
   const at = (column: number) => numbers.get(columnLetters(column)) ?? 0;
-  return { header: at(0), text: at(1), integer: at(2), decimal: at(3), date: at(4), datetime: at(5) };
+  const types = Object.keys(COLUMN_FORMS) as ColumnType[];
+  return Object.fromEntries([['header', at(0)], ...types.map((type, i) => [type, at(i + 1)])]) as CellStyles;
 }
 
 function takeFrame(parts: Map<string, Buffer>, name: string): SheetFrame & { rows: string } {

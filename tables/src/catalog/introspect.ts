@@ -2,8 +2,9 @@ import { TableError } from '../sql/errors.ts';
 import { quoteLiteral } from '../sql/literal.ts';
 import { type Database, run } from '../sql/statement.ts';
 import { allowedValuesOf } from './allowed-values.ts';
+import { findWire } from './column-types.ts';
 import { type Guard, isHiddenTable, type Resolved, resolveTable, SERVICE_GUARD } from './guard.ts';
-import type { Access, Check, Column, ColumnType, ForeignKey, Table, TableRef, UniqueIndex, Wire } from './table.ts';
+import type { Access, Check, Column, ForeignKey, Table, TableRef, UniqueIndex } from './table.ts';
 
 export interface ListedTable extends TableRef {
   oid: number;
@@ -228,27 +229,11 @@ function foreignKey(reference: CatalogueReference): ForeignKey {
   };
 }
 
-/** Types with a wire of their own: what a person calls them, and whether a length or scale can refuse a value. */
-const WIRES: Record<string, { type: ColumnType; wire: Wire }> = {
-  int2: { type: 'integer', wire: 'int2' },
-  int4: { type: 'integer', wire: 'int4' },
-  int8: { type: 'integer', wire: 'int8' },
-  numeric: { type: 'decimal', wire: 'numeric' },
-  float4: { type: 'decimal', wire: 'float4' },
-  float8: { type: 'decimal', wire: 'float8' },
-  bool: { type: 'boolean', wire: 'bool' },
-  date: { type: 'date', wire: 'date' },
-  timestamp: { type: 'datetime', wire: 'timestamp' },
-  timestamptz: { type: 'datetime', wire: 'timestamptz' },
-  text: { type: 'text', wire: 'text' },
-};
-
 /** Built-in types without a wire whose values compare exactly; any other is compared by its text. */
 const COMPARABLE = new Set([
   'varchar',
   'bpchar',
   'uuid',
-  'time',
   'timetz',
   'inet',
   'cidr',
@@ -266,7 +251,7 @@ function describeColumn(
   checks: CatalogueRow['checks'],
 ): Column {
   const choices = column.choices ?? allowedValuesOf(column.name, checks);
-  const known = column.builtin ? WIRES[column.base] : undefined;
+  const known = column.builtin ? findWire(column.base) : undefined;
   const anyLength = column.builtin && column.base === 'varchar' && column.typmod < 0; // same binary form as text, no bound
   const loose = known === undefined ? !anyLength : column.domain;
   const scaled = column.base === 'numeric' && !column.domain && column.typmod >= 0;

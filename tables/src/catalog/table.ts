@@ -1,21 +1,7 @@
 /** The types of a table as the catalogue describes it. Plain, frozen data. */
-import type { ColumnType } from '@sheetport/contract';
+import type { ColumnType, Wire } from '@sheetport/contract';
 
-export type { ColumnType };
-
-/** The Postgres type whose binary form COPY carries (typsend/typreceive). */
-export type Wire =
-  | 'text'
-  | 'int2'
-  | 'int4'
-  | 'int8'
-  | 'numeric'
-  | 'float4'
-  | 'float8'
-  | 'bool'
-  | 'date'
-  | 'timestamp'
-  | 'timestamptz';
+export type { ColumnType, Wire };
 
 export interface TableRef {
   schema: string;
@@ -27,6 +13,8 @@ export interface NewColumn {
   name: string;
   label?: string;
   type: ColumnType;
+  /** A `datetime` that is stored as a moment: `timestamp with time zone`. */
+  zoned?: boolean;
   required?: boolean;
   unique?: boolean;
 }

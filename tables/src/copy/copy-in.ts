@@ -1,9 +1,9 @@
 import type { ClientBase } from 'pg';
 import { type CopyStreamQuery, from } from 'pg-copy-streams';
+import { findColumn } from '../catalog/find-column.ts';
 import { type Guard, SERVICE_GUARD } from '../catalog/guard.ts';
 import { introspect } from '../catalog/introspect.ts';
 import type { TableRef } from '../catalog/table.ts';
-import { findColumn } from '../ddl/ddl.ts';
 import { cutConnection, interruptible, untilIdle } from '../sql/connection.ts';
 import { TableError, translateError } from '../sql/errors.ts';
 import { identList, qualifiedName } from '../sql/identifiers.ts';

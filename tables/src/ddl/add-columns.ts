@@ -7,7 +7,7 @@ import { interruptible } from '../sql/connection.ts';
 import { TableError } from '../sql/errors.ts';
 import { qualifiedName } from '../sql/identifiers.ts';
 import { run } from '../sql/statement.ts';
-import { addColumn } from './ddl.ts';
+import { addColumn } from './columns.ts';
 
 /** Longer than Postgres takes to find a deadlock (deadlock_timeout, 1 s), so that two who grow one table do not wait for ever. */
 const LOCK_MS = 2000;

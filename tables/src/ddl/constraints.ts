@@ -1,10 +1,10 @@
+import { findColumn } from '../catalog/find-column.ts';
 import { type Guard, SERVICE_GUARD } from '../catalog/guard.ts';
 import { introspect } from '../catalog/introspect.ts';
 import type { Table, TableRef, UniqueIndex } from '../catalog/table.ts';
 import { TableError } from '../sql/errors.ts';
 import { identList, qualifiedName, quoteIdent, uniqueName } from '../sql/identifiers.ts';
 import { type Database, run } from '../sql/statement.ts';
-import { findColumn } from './ddl.ts';
 
 /** Let a column be empty or not. Throws `required` where a row is; `invalid_key` to free a column of the key. */
 export async function setRequired(

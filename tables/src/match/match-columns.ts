@@ -1,4 +1,5 @@
 import type { MatchReason } from '@sheetport/contract';
+import { POSTGRES_TYPES } from '../catalog/column-types.ts';
 import type { ColumnType } from '../catalog/table.ts';
 import { assign, type Candidate } from './assign.ts';
 import { type ContentKind, contentOf, shareOf, wantedContent } from './content.ts';
@@ -187,15 +188,15 @@ function doubt({ column, kind }: Source, target: Target): number {
 const MOSTLY = 0.9;
 /** A sheet that people wrote has some values that are not what the others are. */
 const MOST = 0.5;
-const NUMBERS = new Set<ColumnType>(['integer', 'decimal']);
-const DATES = new Set<ColumnType>(['date', 'datetime']);
+const isNumber = (type: ColumnType): boolean => POSTGRES_TYPES[type].kind === 'number';
+const isDate = (type: ColumnType): boolean => POSTGRES_TYPES[type].kind === 'date';
 
 function typeDoubt({ type: from }: SheetSide, to: ColumnType, samples: readonly string[]): number {
   if (from === to || to === 'text' || samples.length === 0) return 1;
-  if ((NUMBERS.has(from) && NUMBERS.has(to)) || (DATES.has(from) && DATES.has(to))) return 1;
+  if ((isNumber(from) && isNumber(to)) || (isDate(from) && isDate(to))) return 1;
   if (from !== 'text') return 0.6;
   // Text may hold anything, also what the table wants: a column is text because of a few cells.
-  const kind = NUMBERS.has(to) ? 'number' : DATES.has(to) ? 'date' : undefined;
+  const kind = isNumber(to) ? 'number' : isDate(to) ? 'date' : undefined;
   return kind && shareOf(samples, kind) >= MOST ? 1 : 0.85;
 }
 
@@ -207,7 +208,7 @@ function byContent(
   const found: Match[] = [];
   for (const kind of ['email', 'website', 'uuid', 'phone', 'money', 'date'] as const) {
     const from = sources.filter((source) => contentKind(source) === kind);
-    const to = targets.filter((target) => (kind === 'date' ? DATES.has(target.column.type) : target.kind === kind));
+    const to = targets.filter((target) => (kind === 'date' ? isDate(target.column.type) : target.kind === kind));
     const single = from.length === 1 && to.length === 1;
     if (from.length === 0 || to.length === 0 || ((kind === 'money' || kind === 'date') && !single)) continue;
     const surest = kind === 'money' || kind === 'date' ? 0.55 : single ? 0.8 : 0.6;
@@ -227,7 +228,7 @@ function byContent(
 }
 
 function contentKind({ column, kind }: Source): ContentKind | undefined {
-  return kind ?? (DATES.has(column.type) ? 'date' : undefined);
+  return kind ?? (isDate(column.type) ? 'date' : undefined);
 }
 
 /** A name for a column without a heading, by what its values are. Undefined where they say nothing. */

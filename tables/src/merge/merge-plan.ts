@@ -1,6 +1,6 @@
 import type { Blank, ImportMode } from '@sheetport/contract';
+import { findColumn } from '../catalog/find-column.ts';
 import type { Column, Table, UniqueIndex } from '../catalog/table.ts';
-import { findColumn } from '../ddl/ddl.ts';
 import { columnSql } from '../query/filter.ts';
 import { TableError } from '../sql/errors.ts';
 import { qualifiedName, quoteIdent } from '../sql/identifiers.ts';
@@ -22,7 +22,7 @@ export interface MergePlan {
   key: Column[];
   /** What a blank cell of a column does. */
   blank: (column: string) => Blank;
-  /** A proposed row is put together from the staged row and its match, rather than from the staged row alone. */
+  /** A planned row is put together from the staged row and its match, rather than from the staged row alone. */
   joined: boolean;
 }
 

@@ -140,7 +140,7 @@ export async function rejectUnchecked(client: ClientBase, send: Send, plan: Merg
   for (const check of plan.table.checks) {
     const column = check.columns.find((name) => plan.stage.columns.includes(name));
     if (column === undefined) continue;
-    // A condition may read what the proposed row does not have (the whole row, a generated column): the merge finds those.
+    // A condition may read what the planned row does not have (the whole row, a generated column): the merge finds those.
     const from = `${checkedSql(plan, check.columns)} x WHERE NOT (${check.sql})`;
     found +=
       (await attempt(client, () => send(issueSql(plan, 'check_failed', column, quoteLiteral(check.name), from)))) ?? 0;

@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg';
+import { findColumn } from '../catalog/find-column.ts';
 import { type Guard, SERVICE_GUARD } from '../catalog/guard.ts';
 import { introspect } from '../catalog/introspect.ts';
 import type { Column, TableRef } from '../catalog/table.ts';
-import { findColumn } from '../ddl/ddl.ts';
 import type { Scalar } from '../query/filter.ts';
 import { shownColumns, textSql, toScalar } from '../query/select-page.ts';
 import { qualifiedName, quoteIdent } from '../sql/identifiers.ts';

@@ -1,10 +1,10 @@
 import type { ClientBase } from 'pg';
+import { findColumn } from '../catalog/find-column.ts';
 import { type Guard, SERVICE_GUARD } from '../catalog/guard.ts';
 import { introspect } from '../catalog/introspect.ts';
 import type { TableRef, Wire } from '../catalog/table.ts';
 import { copyBinary } from '../copy/copy-in.ts';
 import { Pieces } from '../copy/copy-pieces.ts';
-import { findColumn } from '../ddl/ddl.ts';
 import { TableError } from '../sql/errors.ts';
 import { quoteIdent, uniqueName } from '../sql/identifiers.ts';
 import { run } from '../sql/statement.ts';

@@ -1,6 +1,6 @@
 import type { Duplicates } from '@sheetport/contract';
+import { findColumn } from '../catalog/find-column.ts';
 import type { UniqueIndex } from '../catalog/table.ts';
-import { findColumn } from '../ddl/ddl.ts';
 import { columnSql } from '../query/filter.ts';
 import { quoteIdent } from '../sql/identifiers.ts';
 import { anySql } from '../sql/statement.ts';
@@ -74,7 +74,14 @@ export async function rejectDuplicates(
   return send(issueSql(plan, 'duplicate_in_file', stagedColumn(plan, index), `(${other})::text`, grouped + which));
 }
 
-const SORT_QUICKLY = new Set(['smallint', 'integer', 'bigint', 'date', 'timestamp without time zone']);
+const SORT_QUICKLY = new Set([
+  'smallint',
+  'integer',
+  'bigint',
+  'date',
+  'time without time zone',
+  'timestamp without time zone',
+]);
 
 /** Numbers sort quicker than they hash, and those of a file are often in order already; texts do not. */
 function sortsQuickly(plan: MergePlan, index: UniqueIndex): boolean {

@@ -1,7 +1,7 @@
+import { findColumn } from '../catalog/find-column.ts';
 import { type Guard, SERVICE_GUARD } from '../catalog/guard.ts';
 import { introspect } from '../catalog/introspect.ts';
 import type { TableRef } from '../catalog/table.ts';
-import { findColumn } from '../ddl/ddl.ts';
 import { qualifiedName } from '../sql/identifiers.ts';
 import { type Database, runRaw } from '../sql/statement.ts';
 import { columnSql } from './filter.ts';

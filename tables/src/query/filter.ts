@@ -1,6 +1,7 @@
 import type { Filter, FilterOp, Scalar } from '@sheetport/contract';
+import { POSTGRES_TYPES } from '../catalog/column-types.ts';
+import { findColumn } from '../catalog/find-column.ts';
 import type { Column, Table } from '../catalog/table.ts';
-import { findColumn } from '../ddl/ddl.ts';
 import { TableError } from '../sql/errors.ts';
 import { quoteIdent } from '../sql/identifiers.ts';
 import { quoteLiteral } from '../sql/literal.ts';
@@ -125,47 +126,12 @@ function compared(column: Column, alias: string | undefined): string {
   return plain ? columnSql(column, alias) : `${columnSql(column, alias)}::text`;
 }
 
-const INTEGER = /^[+-]?\d{1,40}$/;
-const DECIMAL = /^[+-]?(\d{1,200}(\.\d{0,200})?|\.\d{1,200})(e[+-]?\d{1,3})?$/i;
-const DATE = /^\d{4}-\d\d-\d\d$/;
-const DATETIME = /^(\d{4}-\d\d-\d\d)[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?Z?$/;
-
 /** A value as an operand of the column's type. Checked here, so that Postgres never has to refuse it. */
 function operand(column: Column, value: unknown, params: Params): string {
-  const bad = (): never => {
-    throw new TableError('bad_value', { column: column.name });
-  };
-  if (typeof value !== 'string' && typeof value !== 'boolean' && !(typeof value === 'number' && Number.isFinite(value)))
-    return bad();
-  const text = String(value);
-  switch (column.type) {
-    case 'text':
-      return `${params(text)}::text`;
-    case 'boolean':
-      return text === 'true' || text === 'false' ? `${params(text)}::boolean` : bad();
-    case 'integer':
-    case 'decimal': {
-      if (typeof value === 'boolean' || !DECIMAL.test(text)) return bad();
-      if (column.type === 'integer' && INTEGER.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text))
-        return `${params(text)}::bigint`;
-      if (column.wire !== 'float4' && column.wire !== 'float8') return `${params(text)}::numeric`;
-      const float = column.wire === 'float4' ? Math.fround(Number(text)) : Number(text);
-      return Number.isFinite(float) ? `${params(String(float))}::${column.wire}` : bad();
-    }
-    case 'date':
-      if (DATE.test(text) && isDay(text)) return `${params(text)}::date`;
-      return DATETIME.test(text) && isDay(text.slice(0, 10)) ? `${params(text)}::timestamp` : bad();
-    case 'datetime': {
-      if (!(DATE.test(text) || DATETIME.test(text)) || !isDay(text.slice(0, 10))) return bad();
-      // Zones are shown in UTC everywhere, so a value without one means UTC too.
-      return column.wire === 'timestamp'
-        ? `${params(text)}::timestamp`
-        : `(${params(text)}::timestamp AT TIME ZONE 'UTC')`;
-    }
-  }
-}
-
-function isDay(iso: string): boolean {
-  const time = Date.parse(`${iso}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(iso) && !iso.startsWith('0000');
+  const isScalar =
+    typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
+  const { kind, operand: read } = POSTGRES_TYPES[column.type];
+  const known = isScalar && !(kind === 'number' && typeof value === 'boolean') ? read(String(value), column) : null;
+  if (known === null) throw new TableError('bad_value', { column: column.name });
+  return known.sql(params(known.text));
 }

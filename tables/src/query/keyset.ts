@@ -1,6 +1,6 @@
 import type { Sort as SortList } from '@sheetport/contract';
+import { findColumn } from '../catalog/find-column.ts';
 import type { Column, Table } from '../catalog/table.ts';
-import { findColumn } from '../ddl/ddl.ts';
 import { TableError } from '../sql/errors.ts';
 import { comparableSql, type Params } from './filter.ts';
 

@@ -1,7 +1,8 @@
+import { POSTGRES_TYPES } from '../catalog/column-types.ts';
+import { findColumn } from '../catalog/find-column.ts';
 import { type Guard, SERVICE_GUARD } from '../catalog/guard.ts';
 import { introspect } from '../catalog/introspect.ts';
 import type { Column, Table, TableRef } from '../catalog/table.ts';
-import { findColumn } from '../ddl/ddl.ts';
 import { TableError } from '../sql/errors.ts';
 import { qualifiedName } from '../sql/identifiers.ts';
 import { type Database, run, runRaw } from '../sql/statement.ts';
@@ -81,16 +82,10 @@ export function shownColumns(table: Table, names: readonly string[] | undefined)
   return columns;
 }
 
-/** A cell as text. JSON's date form is ISO whatever DateStyle says. */
+/** A cell as text, the same in every session. */
 export function textSql(column: Column, alias: string): string {
   const self = columnSql(column, alias);
-  switch (column.type) {
-    case 'date':
-    case 'datetime':
-      return `to_json(${column.wire === 'timestamptz' ? `${self} AT TIME ZONE 'UTC'` : self})#>>'{}'`;
-    default:
-      return `${self}::text`;
-  }
+  return POSTGRES_TYPES[column.type].shown?.(self, column) ?? `${self}::text`;
 }
 
 /** Postgres' text as a JavaScript value, wherever that loses nothing. */

@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg';
+import { findColumn } from '../catalog/find-column.ts';
 import type { Guard } from '../catalog/guard.ts';
 import { introspect } from '../catalog/introspect.ts';
 import type { Column, Table } from '../catalog/table.ts';
-import { findColumn } from '../ddl/ddl.ts';
 import { checkedSql, isFillRequired, type MergePlan } from '../merge/merge-plan.ts';
 import { issueSql, type Send } from '../merge/row-checks.ts';
 import { columnSql } from '../query/filter.ts';

@@ -1,3 +1,4 @@
+import { POSTGRES_TYPES } from '../catalog/column-types.ts';
 import type { Column, TableRef } from '../catalog/table.ts';
 import { TableError } from '../sql/errors.ts';
 import { qualifiedName, quoteIdent } from '../sql/identifiers.ts';
@@ -79,9 +80,10 @@ export function violations(check: RuleCheck, column: Column, cell: string, foldi
           : [{ code: 'shorter_than' as const, sql: `char_length(${text}) < ${whole(check.min)}` }]),
       ];
     case 'range': {
-      const timed = column.type === 'date' || column.type === 'datetime';
+      const { kind } = POSTGRES_TYPES[column.type];
+      const timed = kind === 'date' || kind === 'time';
       const value = timed ? cell : `(${cell})::numeric`;
-      const bound = (text: string) => `${quoteLiteral(text)}::${boundType(column)}`;
+      const bound = (text: string) => `${quoteLiteral(text)}::${POSTGRES_TYPES[column.type].bound(column)}`;
       return [
         ...(check.min === undefined
           ? []
@@ -108,12 +110,6 @@ function whole(n: number): string {
   return String(n);
 }
 
-function boundType(column: Column): string {
-  if (column.type === 'date') return 'date';
-  if (column.type === 'datetime') return column.pg.endsWith('with time zone') ? 'timestamptz' : 'timestamp';
-  return 'numeric';
-}
-
 function listSql(
   { values, ignoreCase }: Extract<RuleCheck, { kind: 'list' }>,
   column: Column,
@@ -127,7 +123,7 @@ function listSql(
     const fold = (sql: string) => `lower(${sql}${folding === undefined ? '' : ` COLLATE ${folding}`}) COLLATE "C"`;
     return `${fold(text)} IN (SELECT ${fold('v')} FROM unnest(ARRAY[${literals}]::text[]) v)`;
   }
-  const type = column.type === 'boolean' ? 'boolean' : boundType(column);
+  const type = POSTGRES_TYPES[column.type].bound(column);
   return `${type === 'numeric' ? `(${cell})::numeric` : cell} = ANY (ARRAY[${literals}]::${type}[])`;
 }
 

@@ -2,6 +2,7 @@
 import {
   type Column,
   type ColumnChange,
+  type ColumnType,
   type Rule,
   type RuleKind,
   type RuleViolation,
@@ -57,12 +58,12 @@ export function draftsOf(column: Column): Draft[] {
 }
 
 /** The kinds that a column does not have yet: one of each is enough. */
-export function kindsLeft(type: string, drafts: readonly Draft[]): RuleKind[] {
+export function kindsLeft(type: ColumnType, drafts: readonly Draft[]): RuleKind[] {
   return rulesFor(type).filter((kind) => drafts.every((draft) => draft.kind !== kind));
 }
 
 /** The rule that a draft makes, or null while it makes none. */
-export function ruleOf(draft: Draft, type: string): Rule | null {
+export function ruleOf(draft: Draft, type: ColumnType): Rule | null {
   const rule = build(draft);
   return rule === null || ruleProblem(rule, type) !== null ? null : rule;
 }

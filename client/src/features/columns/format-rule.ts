@@ -1,6 +1,7 @@
 /** A rule in a few words, for a chip and for sentences about it. */
-import type { Rule, Table } from '@sheetport/contract';
+import type { ColumnType, Rule, Table } from '@sheetport/contract';
 import type { TFunction } from 'i18next';
+import { TYPE_FACTS } from '../../ui/column-types.ts';
 import type { Formats } from '../../ui/format.ts';
 
 type Tables = readonly Pick<Table, 'id' | 'name' | 'columns'>[];
@@ -8,7 +9,7 @@ type Tables = readonly Pick<Table, 'id' | 'name' | 'columns'>[];
 /** What a rule asks. `tables` give the names that a reference goes to; none where they are not known yet. */
 export function formatRule(
   rule: Rule,
-  type: string,
+  type: ColumnType,
   tables: Tables | undefined,
   t: TFunction,
   format: Formats,
@@ -42,9 +43,6 @@ export function formatRule(
   }
 }
 
-function formatBound(bound: string | number, type: string, format: Formats): string {
-  const text = String(bound);
-  if (type === 'date') return format.date(text);
-  if (type === 'datetime') return format.dateTime(text);
-  return format.decimal(text);
+function formatBound(bound: string | number, type: ColumnType, format: Formats): string {
+  return TYPE_FACTS[type].format(bound, format);
 }

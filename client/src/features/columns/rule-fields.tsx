@@ -1,8 +1,16 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
-import { type Column, findPatternError, MOST_LIST_VALUES, readPattern, type Table } from '@sheetport/contract';
+import {
+  type Column,
+  type ColumnType,
+  findPatternError,
+  MOST_LIST_VALUES,
+  readPattern,
+  type Table,
+} from '@sheetport/contract';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatPatternError } from '../../i18n/format-pattern.ts';
+import { TYPE_FACTS } from '../../ui/column-types.ts';
 import css from './columns.module.css';
 import type { Draft } from './drafts.ts';
 
@@ -93,10 +101,9 @@ function PatternFields({ draft, onChange }: Fields) {
   );
 }
 
-function BoundFields({ draft, type, onChange }: Fields & { type: string }) {
+function BoundFields({ draft, type, onChange }: Fields & { type: ColumnType }) {
   const { t } = useTranslation();
-  const input = type === 'date' ? 'date' : type === 'datetime' ? 'datetime-local' : 'text';
-  const mode = type === 'integer' ? 'numeric' : type === 'decimal' ? 'decimal' : undefined;
+  const { input, inputMode: mode } = TYPE_FACTS[type];
   const group = draft.kind === 'length' ? 'rules.length' : 'rules.range';
   return (
     <div className={css.bounds}>
@@ -105,6 +112,7 @@ function BoundFields({ draft, type, onChange }: Fields & { type: string }) {
           key={end}
           label={t(`${group}.${end}`)}
           type={input}
+          step={input === 'time' ? 1 : undefined}
           {...(mode ? { inputMode: mode } : {})}
           value={draft[end]}
           maxLength={40}

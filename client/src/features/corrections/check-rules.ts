@@ -5,9 +5,12 @@ import {
   formOf,
   type IssueCode,
   type IssueDetails,
+  isMoment,
+  isNumber,
   issueDetails,
   type Rule,
 } from '@sheetport/contract';
+import { TYPE_FACTS } from '../../ui/column-types.ts';
 
 export interface Broken {
   code: IssueCode;
@@ -45,7 +48,7 @@ function violation(value: string, rule: Rule, type: ColumnType): IssueCode | nul
     case 'range': {
       const known = comparable(value, type);
       if (known === null) return null;
-      const timed = type === 'date' || type === 'datetime';
+      const timed = isMoment(type);
       if (rule.min !== undefined && compare(known, String(rule.min), type) < 0)
         return timed ? 'earlier_than' : 'less_than';
       if (rule.max !== undefined && compare(known, String(rule.max), type) > 0)
@@ -65,12 +68,9 @@ function violation(value: string, rule: Rule, type: ColumnType): IssueCode | nul
 
 /** A value in the form that rules use, or null where it can be read in more than one way. */
 function comparable(value: string, type: ColumnType): string | null {
-  if (type === 'text') return value;
-  if (type === 'integer' || type === 'decimal') return /^[+-]?\d{1,15}$/.test(value) ? value : null;
-  if (type === 'date') return /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : null;
-  return type === 'datetime' && /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$/.test(value) ? value : null;
+  return TYPE_FACTS[type].comparable?.test(value) ? value : null;
 }
 
 function isSame(value: string, allowed: string, type: ColumnType): boolean {
-  return type === 'integer' || type === 'decimal' ? Number(value) === Number(allowed) : value === allowed;
+  return isNumber(type) ? Number(value) === Number(allowed) : value === allowed;
 }

@@ -1,4 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core';
+import { hasDay, isNumber } from '@sheetport/contract';
 import { useTranslation } from 'react-i18next';
 import { type ColumnChoice, type DecimalMark, MARKS } from './choices.ts';
 import css from './column-list.module.css';
@@ -26,7 +27,7 @@ export function ColumnNotes({
   return (
     <div className={css.under}>
       {needsLook(column) && <MatchBadge column={column} onRight={() => onChange({ target: column.target })} />}
-      {!isOpen && source.dateOrder && (column.type === 'date' || column.type === 'datetime') && (
+      {!isOpen && source.dateOrder && hasDay(column.type) && (
         <NativeSelect
           size="xs"
           aria-label={t('import.dateOrder', { column: heading })}
@@ -35,7 +36,7 @@ export function ColumnNotes({
           data={(['dmy', 'mdy', 'ymd'] as const).map((value) => ({ value, label: t(`import.${value}`) }))}
         />
       )}
-      {!isOpen && source.decimal && (column.type === 'decimal' || column.type === 'integer') && (
+      {!isOpen && source.decimal && isNumber(column.type) && (
         <NativeSelect
           size="xs"
           aria-label={t('import.decimal', { column: heading })}
@@ -71,6 +72,6 @@ export function ColumnNotes({
 }
 
 function hasMarks({ source, type }: PlannedColumn): boolean {
-  if (type === 'date' || type === 'datetime') return source.dateOrder !== undefined;
-  return source.decimal !== undefined && (type === 'decimal' || type === 'integer');
+  if (hasDay(type)) return source.dateOrder !== undefined;
+  return source.decimal !== undefined && isNumber(type);
 }

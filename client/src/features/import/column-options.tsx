@@ -1,5 +1,5 @@
 import { Button, NativeSelect, Switch } from '@mantine/core';
-import type { Blank } from '@sheetport/contract';
+import { type Blank, hasDay, isNumber } from '@sheetport/contract';
 import { IconReplace } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,8 +21,8 @@ export function ColumnOptions({
   const { t } = useTranslation();
   const [mapping, setMapping] = useState(false);
   const target = plan.table?.columns.find((one) => one.name === column.target);
-  const dates = column.type === 'date' || column.type === 'datetime';
-  const numbers = column.type === 'decimal' || column.type === 'integer';
+  const dates = hasDay(column.type);
+  const numbers = isNumber(column.type);
   const count = Object.keys(column.values).length;
   return (
     <div className={css.options}>

@@ -1,5 +1,5 @@
 /** The conditions of the filter builder, and the contract's filter they stand for. Pure. */
-import type { Column, ColumnType, Filter, FilterOp } from '@sheetport/contract';
+import { COLUMN_TYPES, type Column, type ColumnType, type Filter, type FilterOp, isNumber } from '@sheetport/contract';
 
 export type ConditionOp = FilterOp | 'notEmpty';
 
@@ -15,8 +15,9 @@ const ORDER_OPS = ['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'empty', 'notEmpty'] as c
 const BOOLEAN_OPS = ['eq', 'empty', 'notEmpty'] as const satisfies ConditionOp[];
 
 export function opsFor(type: ColumnType): readonly ConditionOp[] {
-  if (type === 'text') return TEXT_OPS;
-  return type === 'boolean' ? BOOLEAN_OPS : ORDER_OPS;
+  const { kind } = COLUMN_TYPES[type];
+  if (kind === 'text') return TEXT_OPS;
+  return kind === 'boolean' ? BOOLEAN_OPS : ORDER_OPS;
 }
 
 export function takesValue(op: ConditionOp): boolean {
@@ -40,7 +41,7 @@ function toFilter(condition: Condition, columns: readonly Column[]): Filter | nu
   const text = column.type === 'text' ? condition.value : condition.value.trim();
   if (text === '') return null;
   if (column.type === 'boolean') return { column: column.name, op: condition.op, value: text === 'true' };
-  if (column.type === 'integer' || column.type === 'decimal') {
+  if (isNumber(column.type)) {
     const number = text
       .replace(/[\s_]/g, '')
       .replace(/,(?=\d{3}\b)/g, '')

@@ -1,9 +1,10 @@
 import { ActionIcon, Button, NativeSelect, TextInput } from '@mantine/core';
-import type { Column, Filter } from '@sheetport/contract';
+import { type Column, type Filter, isMoment, isNumber } from '@sheetport/contract';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { TYPE_FACTS } from '../../ui/column-types.ts';
 import {
   type Condition,
   type ConditionOp,
@@ -18,7 +19,7 @@ import css from './table.module.css';
 const DATE_WORDS = { lt: 'filter.before', le: 'filter.until', gt: 'filter.after', ge: 'filter.from' } as const;
 
 function formatOp(op: ConditionOp, column: Column | undefined, t: TFunction): string {
-  const dated = column?.type === 'date' || column?.type === 'datetime';
+  const dated = column !== undefined && isMoment(column.type);
   if (dated && (op === 'lt' || op === 'le' || op === 'gt' || op === 'ge')) return t(DATE_WORDS[op]);
   return op === 'in' ? op : t(`filter.${op}`);
 }
@@ -89,8 +90,9 @@ export function FilterBuilder({
                   aria-label={t('filter.value')}
                   placeholder={t('filter.value')}
                   autoFocus={at === conditions.length - 1}
-                  type={column?.type === 'date' ? 'date' : column?.type === 'datetime' ? 'datetime-local' : 'text'}
-                  inputMode={column?.type === 'integer' || column?.type === 'decimal' ? 'decimal' : undefined}
+                  type={TYPE_FACTS[column?.type ?? 'text'].input}
+                  step={column?.type === 'time' ? 1 : undefined}
+                  inputMode={column && isNumber(column.type) ? 'decimal' : undefined}
                   value={condition.value}
                   onChange={(event) => set(at, { value: event.currentTarget.value })}
                 />

@@ -1,5 +1,6 @@
 /** Values of a table as people read them. Pure. */
 import type { Column, Value } from '@sheetport/contract';
+import { TYPE_FACTS } from '../../ui/column-types.ts';
 import type { Formats } from '../../ui/format.ts';
 
 /**
@@ -10,11 +11,5 @@ import type { Formats } from '../../ui/format.ts';
 export function formatValue(value: Value, column: Column, format: Formats, yes: string, no: string): string | null {
   if (value === null) return null;
   if (typeof value === 'boolean') return value ? yes : no;
-  if (column.type === 'integer' || column.type === 'decimal') return format.decimal(value);
-  if (typeof value === 'string') {
-    if (column.type === 'date') return format.date(value);
-    if (column.type === 'datetime') return format.dateTime(value);
-    return value;
-  }
-  return String(value);
+  return TYPE_FACTS[column.type].format(value, format);
 }

@@ -1,4 +1,4 @@
-import type { Column, Filter, Rows, Sort, Table } from '@sheetport/contract';
+import { type Column, type Filter, isNumber, type Rows, type Sort, type Table } from '@sheetport/contract';
 import { IconArrowDown, IconArrowUp, IconKey } from '@tabler/icons-react';
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -42,7 +42,7 @@ export function TableGrid({
     () =>
       table.columns.map((column): GridColumn => {
         const at = sort.find((one) => one.column === column.name);
-        const right = column.type === 'integer' || column.type === 'decimal';
+        const right = isNumber(column.type);
         const texts = rows
           .slice(0, 60)
           .map((row) => formatValue(row[column.name] ?? null, column, format, t('value.yes'), t('value.no')));

@@ -48,6 +48,7 @@ export const type = {
   boolean: 'Yes/No',
   date: 'Date',
   datetime: 'Date and time',
+  time: 'Time of day',
 } as const;
 
 export const value = {

@@ -36,6 +36,11 @@ export const matching = {
     'Excel took 03/04 for a date in its own order and left 13/04 as text, as no month is the 13th. So the dates of this column may have day and month the wrong way round. Compare one with its source.',
   mixed_marks:
     'Some numbers are written 1,234.50 and others 1.234,50. Each is read by what it shows itself. One that shows nothing, as 1,234 does, may be two numbers: its row is rejected with that reason, unless you choose the mark here.',
+  time_zones:
+    '10:00+07:00 and 03:00Z are the same moment. Each is stored in UTC, so that different moments stay different. Choose Text to keep what is written.',
+  mixed_time_zones:
+    'Nothing says which time zone these are in. They are stored as they are written, as if they were in UTC. Choose Text to keep all as written.',
+  long_durations: 'A time of day ends at 24:00, so 25:30 is a duration. Values are kept as the sheet shows them.',
   confusables:
     'Such values look the same and are not: a Cyrillic а is no Latin a. They are not found by searching, and count as different keys.',
   nothing_words: 'Words such as n/a do not match a column of numbers, dates or yes and no.',

@@ -16,6 +16,7 @@ export const issue: TextsOf<'issue'> = {
   not_boolean: 'không phải là có hay không',
   not_date: 'không phải là ngày',
   not_datetime: 'không phải là ngày và giờ',
+  not_time: 'không phải là giờ trong ngày',
   out_of_range: 'nằm ngoài khoảng mà cột chứa được',
   too_long: 'dài hơn mức cột chứa được',
   required: 'đang trống, nhưng cột này cần có giá trị',

@@ -49,6 +49,7 @@ export const type: TextsOf<'type'> = {
   boolean: 'Có/Không',
   date: 'Ngày',
   datetime: 'Ngày và giờ',
+  time: 'Giờ trong ngày',
 };
 
 export const value: TextsOf<'value'> = {

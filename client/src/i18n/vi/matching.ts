@@ -30,6 +30,12 @@ export const matching: TextsOf<'matching'> = {
     'Excel hiểu 03/04 là ngày theo thứ tự của nó và để 13/04 là văn bản, vì không có tháng 13. Vì vậy các ngày trong cột này có thể đã bị đảo ngày và tháng. Hãy so một ngày với nguồn.',
   mixed_marks:
     'Có số viết 1,234.50, có số viết 1.234,50. Mỗi số được đọc theo cách viết của nó. Số không cho thấy gì, như 1,234, có thể là hai số khác nhau: dòng đó được giữ lại kèm lý do, trừ khi bạn chọn dấu ở đây.',
+  time_zones:
+    '10:00+07:00 và 03:00Z là cùng một thời điểm. Mỗi thời điểm được lưu theo giờ UTC, nên các thời điểm khác nhau vẫn khác nhau. Chọn Văn bản để giữ nguyên cách viết.',
+  mixed_time_zones:
+    'Không có gì cho biết chúng thuộc múi giờ nào. Chúng được lưu như đã viết, coi như giờ UTC. Chọn Văn bản để giữ nguyên tất cả.',
+  long_durations:
+    'Giờ trong ngày kết thúc lúc 24:00, nên 25:30 là khoảng thời gian. Giá trị được giữ như trang tính hiển thị.',
   confusables:
     'Các giá trị này trông giống nhau nhưng khác nhau: chữ а Kirin không phải chữ a Latinh. Tìm kiếm sẽ không thấy, và chúng được coi là khóa khác nhau.',
   nothing_words: 'Các từ như n/a không hợp với cột số, ngày hay có/không.',

@@ -7,6 +7,10 @@ export const warning: TextsOf<'warning'> = {
   mixed_date_orders: 'Có ngày chỉ có thể là ngày-tháng, có ngày chỉ có thể là tháng-ngày',
   swapped_dates: 'Có ngày có thể đã bị đảo ngày và tháng',
   mixed_marks: 'Số có hai kiểu dấu thập phân',
+  time_zones: 'Có thời điểm kèm múi giờ. Khi là ngày và giờ, chúng được lưu theo giờ UTC',
+  mixed_time_zones: 'Có thời điểm không kèm múi giờ bên cạnh các thời điểm có múi giờ. Chúng được hiểu là giờ UTC',
+  long_durations:
+    'Có khoảng thời gian từ 24 giờ trở lên. Đó không phải là giờ trong ngày, nên cột được giữ dưới dạng văn bản',
   confusables: 'Có chữ trông giống chữ khác, hoặc không nhìn thấy',
   nothing_words: 'Có từ nghĩa là không có gì',
   mixed_types: 'Có nhiều kiểu giá trị. Dòng không hợp với kiểu đã chọn sẽ bị từ chối',

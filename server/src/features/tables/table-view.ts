@@ -7,7 +7,7 @@ import {
   countRows,
   type Database,
   introspect,
-  PG_TYPE,
+  POSTGRES_TYPES,
   readRestriction,
   type TableRef,
   writeRestriction,
@@ -84,7 +84,7 @@ function viewColumn(column: CatalogueColumn, known: Column | undefined, unique: 
     unique,
     rules: known?.rules ?? [],
     // Where people's word for the type does not say it all.
-    ...(column.pg === PG_TYPE[column.type] ? {} : { pgType: column.pg }),
+    ...(column.pg === POSTGRES_TYPES[column.type].pg ? {} : { pgType: column.pg }),
     ...(column.defaultSql !== undefined || column.identity !== undefined ? { filled: true } : {}),
     ...(column.generated || column.identity === 'always' ? { generated: true } : {}),
     ...(column.choices ? { enumValues: [...column.choices] } : {}),

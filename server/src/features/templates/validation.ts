@@ -1,4 +1,4 @@
-import type { Column, ResolvedRule, Rule } from '@sheetport/contract';
+import { type Column, hasDay, isMoment, isNumber, type ResolvedRule, type Rule } from '@sheetport/contract';
 import type ExcelJS from 'exceljs';
 import type { TemplateWords } from './template-texts.ts';
 
@@ -71,8 +71,8 @@ export function describe({ column, isKey, rules }: TemplateColumn, words: Templa
   ];
 }
 
-/** `any`, which checks nothing and only says what is wanted, is missing in ExcelJS's types. */
-type Check = { type: ExcelJS.DataValidation['type'] | 'any'; formulae?: unknown[]; operator?: string };
+/** `any`, which checks nothing and only says what is wanted, and `time` are missing in ExcelJS's types. */
+type Check = { type: ExcelJS.DataValidation['type'] | 'any' | 'time'; formulae?: unknown[]; operator?: string };
 type Choice = { check: Check; of?: Rule };
 
 function choose(one: TemplateColumn, words: TemplateWords, putList: PutList): Choice {
@@ -89,7 +89,7 @@ function choose(one: TemplateColumn, words: TemplateWords, putList: PutList): Ch
   }
   if (column.type === 'boolean') return { check: { type: 'list', formulae: [`"${words.yes},${words.no}"`] } };
   const range = find('range');
-  if (column.type === 'integer' || column.type === 'decimal') {
+  if (isNumber(column.type)) {
     const type = column.type === 'integer' ? 'whole' : 'decimal';
     const bounds = range?.kind === 'range' ? range : { min: undefined, max: undefined };
     return {
@@ -101,10 +101,17 @@ function choose(one: TemplateColumn, words: TemplateWords, putList: PutList): Ch
       ...(range ? { of: range } : {}),
     };
   }
-  if (column.type === 'date' || column.type === 'datetime') {
+  if (isMoment(column.type)) {
     const bounds = range?.kind === 'range' ? range : { min: undefined, max: undefined };
+    const [min, max] = [bounds.min, bounds.max].map((bound) => (bound === undefined ? bound : dateOf(String(bound))));
+    // Excel's check for times takes the fraction of a day.
+    if (!hasDay(column.type)) {
+      const [from, to] = [min ?? DAY_ZERO, max].map((time) => time && (time.getTime() - DAY_ZERO.getTime()) / DAY_MS);
+      const check = { type: 'time' as const, operator: 'between', formulae: [from, to ?? LAST_FRACTION] };
+      return { check, ...(range ? { of: range } : {}) };
+    }
     return {
-      check: compared('date', dateOf(bounds.min), dateOf(bounds.max)) ?? {
+      check: compared('date', min, max) ?? {
         type: 'date',
         operator: 'greaterThanOrEqual',
         formulae: [new Date(Date.UTC(1900, 0, 1))],
@@ -138,11 +145,16 @@ function numberOf(bound: string | number | undefined): number | undefined {
   return bound === undefined ? undefined : Number(bound);
 }
 
-/** A moment by the clock that the workbook shows, which has no time zone. */
-function dateOf(bound: string | number | undefined): Date | undefined {
-  if (bound === undefined) return undefined;
-  const text = String(bound).replace(' ', 'T');
-  return new Date(text.length === 10 ? `${text}T00:00:00Z` : `${text}Z`);
+/** Day 0 of Excel's calendar, which a time of day is on. */
+const DAY_ZERO = new Date(Date.UTC(1899, 11, 30));
+const DAY_MS = 86_400_000;
+/** The last microsecond of a day. */
+const LAST_FRACTION = 0.999999999988;
+
+/** A moment by the clock that the workbook shows, which has no time zone. In: a day, a time of day, or both. */
+export function dateOf(text: string): Date {
+  if (/^\d\d:/.test(text)) return new Date(`1899-12-30T${text}Z`);
+  return new Date(text.length === 10 ? `${text}T00:00:00Z` : `${text.replace(' ', 'T')}Z`);
 }
 
 /** A list in the rule itself, where it is short and has no mark that would part it otherwise. */

@@ -1,17 +1,9 @@
-import type { Column, ResolvedRule } from '@sheetport/contract';
+import { COLUMN_TYPES, type Column, isMoment, isNumber, type ResolvedRule } from '@sheetport/contract';
 import ExcelJS from 'exceljs';
 import type { TemplateWords } from './template-texts.ts';
-import { describe, isRequired, LAST_ROW, type TemplateColumn, validate } from './validation.ts';
+import { dateOf, describe, isRequired, LAST_ROW, type TemplateColumn, validate } from './validation.ts';
 
 const WIDTHS = { least: 12, most: 40 } as const;
-const FORMATS: Readonly<Record<Column['type'], { numFmt: string; width: number }>> = {
-  text: { numFmt: '@', width: 18 },
-  integer: { numFmt: '0', width: 12 },
-  decimal: { numFmt: 'General', width: 12 },
-  boolean: { numFmt: 'General', width: 10 },
-  date: { numFmt: 'yyyy-mm-dd', width: 12 },
-  datetime: { numFmt: 'yyyy-mm-dd hh:mm:ss', width: 20 },
-};
 const HEAD = { fill: 'FFF2F2F2', ink: 'FF18201E' } as const;
 const HEAD_REQUIRED = { fill: 'FFD0ECE5', ink: 'FF03443A' } as const;
 
@@ -37,8 +29,11 @@ export async function writeTemplate({ name, columns, words }: TemplatePlan): Pro
   const title = sheetName(name, words.lists);
   const sheet = book.addWorksheet(title, { views: [{ state: 'frozen', ySplit: 1 }] });
   sheet.columns = columns.map(({ column }) => ({
-    width: Math.min(WIDTHS.most, Math.max(FORMATS[column.type].width, WIDTHS.least, [...column.label].length + 4)),
-    style: { numFmt: FORMATS[column.type].numFmt },
+    width: Math.min(
+      WIDTHS.most,
+      Math.max(COLUMN_TYPES[column.type].cell.width, WIDTHS.least, [...column.label].length + 4),
+    ),
+    style: { numFmt: COLUMN_TYPES[column.type].cell.format },
   }));
   const lists = new Lists(book, words.lists);
   const head = sheet.getRow(1);
@@ -82,7 +77,7 @@ class Lists {
     this.#sheet ??= this.#book.addWorksheet(this.#name, { state: 'hidden' });
     this.#used += 1;
     const column = this.#sheet.getColumn(this.#used);
-    column.numFmt = FORMATS[type].numFmt;
+    column.numFmt = COLUMN_TYPES[type].cell.format;
     column.width = 24;
     column.values = [label, ...values.map((text) => cellOf(text, type))];
     return `'${this.#name}'!$${column.letter}$2:$${column.letter}$${values.length + 1}`;
@@ -90,10 +85,8 @@ class Lists {
 }
 
 function cellOf(text: string, type: Column['type']): ExcelJS.CellValue {
-  if (type === 'integer' || type === 'decimal') return Number(text);
-  if (type === 'date') return new Date(`${text}T00:00:00Z`);
-  if (type === 'datetime') return new Date(`${text.replace(' ', 'T')}Z`);
-  return text;
+  if (isNumber(type)) return Number(text);
+  return isMoment(type) ? dateOf(text) : text;
 }
 
 /** Excel's "rename a worksheet" rules. */

@@ -1,4 +1,4 @@
-import { AppError } from '@sheetport/contract';
+import { AppError, COLUMN_TYPES } from '@sheetport/contract';
 import { type DecodePlan, decodeInThread, type RejectRow } from '@sheetport/sheets';
 import { numberless } from './correction-errors.ts';
 import { headingOf } from './headings.ts';
@@ -7,7 +7,7 @@ import type { Route } from './mapping.ts';
 import type { Part } from './sheet.ts';
 
 /** A cell that did not fit the type that a first look had guessed. */
-const TYPE_ISSUES = new Set(['not_integer', 'not_decimal', 'not_boolean', 'not_date', 'not_datetime', 'out_of_range']);
+const TYPE_ISSUES = new Set<string | null>([...Object.values(COLUMN_TYPES).map(({ issue }) => issue), 'out_of_range']);
 
 /** Messages that may wait while Postgres looks at the rows before: 8 MiB of rows. */
 const AHEAD = 32;

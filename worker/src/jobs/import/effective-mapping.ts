@@ -1,4 +1,4 @@
-import type { EffectiveMapping } from '@sheetport/contract';
+import { type EffectiveMapping, hasDay } from '@sheetport/contract';
 import type { Table } from '@sheetport/tables';
 import type { Load } from './load.ts';
 import { columnOverride, type Labels, type Route } from './mapping.ts';
@@ -32,7 +32,7 @@ export function effectiveMappingOf(
           label: called(route.name),
           type,
           explicit: Boolean(columnOverride(spec.mapping, column)),
-          ...(dateOrder && (type === 'date' || type === 'datetime') ? { dateOrder } : {}),
+          ...(dateOrder && hasDay(type) ? { dateOrder } : {}),
           ...(decimal && (type === 'decimal' || type === 'integer') ? { decimal } : {}),
         },
       ];

@@ -1,6 +1,7 @@
 import {
   AppError,
   type Blank,
+  COLUMN_TYPES,
   type ColumnType,
   findColumn,
   type ImportSpec,
@@ -24,15 +25,10 @@ export interface Route {
 /** Labels that people gave to the columns of a table, by Postgres name. */
 export type Labels = ReadonlyMap<string, string>;
 
-/** Binary COPY types of the columns that Sheetport creates. */
-const WIRE: Record<ColumnType, ColumnPlan['wire']> = {
-  text: 'text',
-  integer: 'int8',
-  decimal: 'numeric',
-  boolean: 'bool',
-  date: 'date',
-  datetime: 'timestamp',
-};
+/** The binary COPY type of a column that Sheetport creates. Moments with a time zone offset make one that knows its time zone. */
+function createdWire(type: ColumnType, { zoned }: SheetColumn): ColumnPlan['wire'] {
+  return type === 'datetime' && zoned ? 'timestamptz' : COLUMN_TYPES[type].wire;
+}
 
 type ColumnOverride = Mapping[string] | undefined;
 
@@ -112,11 +108,18 @@ export function mapToNew(
   });
   const routes = taken.map(({ column, override }, i): Route => {
     const type = override?.type ?? column.type;
-    const plan = planFor(column, override, type, WIRE[type]);
+    const plan = planFor(column, override, type, createdWire(type, column));
     if (keyNames.includes(names[i]!)) plan.required = true;
     return { plan, name: names[i]!, guessed: override?.type === undefined };
   });
-  const columns = taken.map(({ label }, i): NewColumn => ({ name: names[i]!, label, type: routes[i]!.plan.type }));
+  const columns = taken.map(
+    ({ label }, i): NewColumn => ({
+      name: names[i]!,
+      label,
+      type: routes[i]!.plan.type,
+      zoned: routes[i]!.plan.wire === 'timestamptz',
+    }),
+  );
   return { routes, columns, key: keyNames };
 }
 
@@ -161,8 +164,12 @@ export function mapToExisting(
     const taken = [...table.columns, ...added].map(({ name }) => name);
     const type = override.type ?? column.type;
     const name = columnNames([override.column], taken)[0]!;
-    added.push({ name, label: override.column, type });
-    routes.push({ plan: planFor(column, override, type, WIRE[type]), name, guessed: override.type === undefined });
+    added.push({ name, label: override.column, type, zoned: createdWire(type, column) === 'timestamptz' });
+    routes.push({
+      plan: planFor(column, override, type, createdWire(type, column)),
+      name,
+      guessed: override.type === undefined,
+    });
   };
   // What a person said comes first; what is only matched takes what is left.
   const unsaid: SheetColumn[] = [];

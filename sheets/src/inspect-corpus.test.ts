@@ -28,6 +28,7 @@ const wires: Record<ColumnType, Wire> = {
   boolean: 'bool',
   date: 'date',
   datetime: 'timestamp',
+  time: 'time',
 };
 
 /** The plan that an automatic mapping makes of what inspection found. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Service, startService } from '../support/service.ts';
@@ -123,4 +124,147 @@ test('P38: times keep their microseconds', async () => {
   expect((await rowsOf('exact_micros')).map((fields) => [fields[6], fields[7]])).toEqual(
     times.map((text) => [text, text]),
   );
+});
+
+/** A Postgres type, with its values as Postgres reads them: the odd ones, and any other. */
+const ANY_TYPE: Record<string, { odd: string[]; any?: fc.Arbitrary<string> }> = {
+  smallint: { odd: ['-32768', '32767'] },
+  integer: { odd: ['-2147483648', '2147483647'] },
+  bigint: { odd: ['-9223372036854775808', '9223372036854775807', '9007199254740993'] },
+  numeric: { odd: ['NaN', 'Infinity', '-Infinity', '0.000', '1e-30', '12345678901234567890.123456789'], any: numeric },
+  'numeric(20,4)': { odd: ['NaN', '-0.0001', '9999999999999999.9999'] },
+  real: {
+    odd: ['NaN', 'Infinity', '-Infinity', '1e-45', '3.4028235e38', '-0', '0.1'],
+    any: float(fc.float({ noNaN: true, noDefaultInfinity: true })),
+  },
+  'double precision': {
+    odd: ['NaN', 'Infinity', '-Infinity', '5e-324', '1.7976931348623157e308', '0.30000000000000004'],
+    any: float(fc.double({ noNaN: true, noDefaultInfinity: true })),
+  },
+  boolean: { odd: ['true', 'false'] },
+  date: {
+    odd: [
+      'infinity',
+      '-infinity',
+      '4714-11-24 BC',
+      '0044-03-15 BC',
+      '0001-01-01',
+      '1899-12-31',
+      '1900-01-01',
+      '1900-02-28',
+      '9999-12-31',
+      '10000-01-01',
+      '5874897-12-31',
+    ],
+    any: time.map((text) => text.slice(0, 10)),
+  },
+  timestamp: {
+    odd: [
+      'infinity',
+      '-infinity',
+      '4714-11-24 00:00:00 BC',
+      '0044-03-15 10:00:00.000001 BC',
+      '1899-12-31 23:59:59.999999',
+      '1900-01-01 00:00:00.5',
+      '9999-12-31 23:59:59.999999',
+      '294276-12-31 23:59:59.999999',
+      '2026-01-02 03:04:05.123456',
+    ],
+    any: time,
+  },
+  timestamptz: {
+    odd: [
+      'infinity',
+      '-infinity',
+      '0044-03-15 10:00:00.000001+00 BC',
+      '9999-12-31 23:59:59.999999+00',
+      '2026-01-02 03:04:05.123456+05:30',
+      '1850-01-01 00:00:00+00',
+    ],
+    any: time.map((text) => `${text}+00`),
+  },
+  time: { odd: ['00:00:00', '24:00:00', '23:59:59.999999', '08:30:15.123456', '08:30:00.5'] },
+  timetz: { odd: ['08:30:00+07', '23:59:59.999999-05:30', '24:00:00+00'] },
+  interval: { odd: ['1 year 2 mons -3 days 04:05:06.789', '-00:00:00.000001', '36:00:00'] },
+  text: { odd: ['NaN', '007', '1E5', '=1+1', "'x", 'infinity', '24:00', '1.50', 'TRUE'] },
+  'varchar(10)': { odd: ['00123', '+84', '1/2'] },
+  'char(5)': { odd: ['ab', '12345'] },
+  uuid: { odd: ['00000000-0000-0000-0000-000000000001'] },
+  json: { odd: ['{"a": [1, null]}', '1.0'] },
+  jsonb: { odd: ['{"a": "1E5"}', '12345678901234567890'] },
+  bytea: { odd: ['\\x00ff', '\\x'] },
+  inet: { odd: ['10.0.0.1/8', '::1'] },
+  cidr: { odd: ['10.0.0.0/8'] },
+  macaddr: { odd: ['08:00:2b:01:02:03'] },
+  money: { odd: ['-92233720368547758.08', '0.01'] },
+  'bit varying': { odd: ['0010'] },
+  'integer[]': { odd: ['{1,NULL,-3}', '{}'] },
+  'text[]': { odd: ['{"a,b","1E5",NULL}'] },
+  int4range: { odd: ['[1,5)', 'empty'] },
+  point: { odd: ['(1.5,-2)'] },
+  tsvector: { odd: ["'a' 'b':2"] },
+};
+
+test('P29: of every type, an export takes back what it gave, in every format, and changes nothing', async () => {
+  const types = Object.entries(ANY_TYPE);
+  const columns = types.map((_, i) => `c${i}`);
+  await service.pool.query(
+    `CREATE TABLE public.any_type (id integer PRIMARY KEY, ${types.map(([type], i) => `c${i} ${type}`).join(', ')})`,
+  );
+  const most = Math.max(...types.map(([, { odd }]) => odd.length)) + 40;
+  const made = types.map(([, { odd, any }]) => [
+    null,
+    ...odd,
+    ...(any ? fc.sample(any, { numRuns: most, seed: 20_260_101 }) : []),
+  ]);
+  for (let row = 0; row < most; row++) {
+    const values = made.map((of) => (row < of.length ? of[row]! : of[row % of.length]!));
+    await service.pool.query(
+      `INSERT INTO public.any_type (id, ${columns.join(', ')}) VALUES (${row}, ${columns.map((_, i) => `$${i + 1}`).join(', ')})`,
+      values,
+    );
+  }
+  const dump = async () => (await service.pool.query('SELECT t::text FROM public.any_type t ORDER BY id')).rows;
+  const before = await dump();
+  const id = (await service.api.ask('POST', '/api/tables/attach', { schema: 'public', name: 'any_type' })).id;
+  for (const format of ['xlsx', 'csv', 'tsv'] as const) {
+    const exported = await service.api.ended((await service.api.export({ tableId: id, format })).id, 300_000);
+    const again = await load(await service.api.download(exported.id), `any.${format}`, {
+      table: { id },
+      mode: 'upsert',
+      key: ['id'],
+    });
+    expect(
+      again,
+      JSON.stringify((await service.api.ask('GET', `/api/jobs/${again.id}/rejects`)).rejects?.slice(0, 5)),
+    ).toMatchObject({
+      state: 'succeeded',
+      counts: { read: most, inserted: 0, updated: 0, unchanged: most, rejected: 0 },
+    });
+    expect(await dump()).toEqual(before);
+  }
+}, 600_000);
+
+test('P38: moments with offsets stay different ones, in a column that knows its time zone', async () => {
+  const { id } = await service.api.upload(
+    readFileSync(new URL('../cases/offsets.csv', import.meta.url)),
+    'offsets.csv',
+  );
+  const job = await service.api.ended(
+    (await service.api.import({ fileId: id, table: { create: { name: 'Offsets' } }, key: ['id'] } as never)).id,
+  );
+  expect(job).toMatchObject({ state: 'succeeded', counts: { inserted: 3, rejected: 0 } });
+  const { rows } = await service.pool.query(
+    `SELECT pg_typeof(at)::text AS type, to_char(at AT TIME ZONE 'UTC', 'HH24:MI') AS at FROM public.offsets ORDER BY id`,
+  );
+  expect(rows).toEqual(['03:00', '10:00', '15:00'].map((at) => ({ type: 'timestamp with time zone', at })));
+  // Into a column that knows none, they go as UTC.
+  const table = await attach('exact_offsets');
+  const csv = 'id,moment\n1,2024-01-31T10:00:00+07:00\n2,2024-01-31T10:00:00Z\n3,2024-01-31T10:00:00-05:00\n';
+  expect(await load(csv, 'moments.csv', { table: { id: table } })).toMatchObject({ counts: { inserted: 3 } });
+  expect((await rowsOf('exact_offsets')).map((fields) => fields[7]!.slice(11, 16))).toEqual([
+    '03:00',
+    '10:00',
+    '15:00',
+  ]);
 });

@@ -118,8 +118,9 @@ describe('P38: numbers', () => {
     '-',
     '1234,567',
     '0x10',
-    'NaN',
-    'Infinity',
+    'nan',
+    '+Infinity',
+    'inf',
     '5%%',
     '1_000',
   ])('%s is no number', (text) => {
@@ -244,9 +245,66 @@ describe('P38: dates', () => {
     [Kind.date, '2958465', '9999-12-31T00:00:00'],
   ])('%s %s is the timestamp %s', (kind, text, value) => expect(convert('timestamp', kind, text)).toBe(value));
 
-  test('an offset counts with a time zone, and is ignored without', () => {
-    expect(convert('timestamptz', Kind.text, '2018-05-05T13:30:00+07:00')).toBe('2018-05-05T06:30:00');
-    expect(convert('timestamp', Kind.text, '2018-05-05T13:30:00+07:00')).toBe('2018-05-05T13:30:00');
+  test.each([
+    ['2018-05-05T13:30:00+07:00', '2018-05-05T06:30:00'],
+    ['2018-05-05 13:30:00 +0530', '2018-05-05T08:00:00'],
+    ['2018-05-05T13:30:00-05', '2018-05-05T18:30:00'],
+    ['2018-05-05t13:30:00z', '2018-05-05T13:30:00'],
+    ['2018-05-05 13:30 UTC', '2018-05-05T13:30:00'],
+    ['5/5/2018 1:30 PM GMT+2', '2018-05-05T11:30:00'],
+    ['2018-05-05T23:30:00.5-01:00', '2018-05-06T00:30:00.500'],
+  ])('the offset of %s is applied, with and without a time zone in the column', (text, value) => {
+    for (const wire of ['timestamptz', 'timestamp'] as const) expect(convert(wire, Kind.text, text)).toBe(value);
+  });
+
+  test.each([
+    '2018-05-05T13:30:00+1:3',
+    '2018-05-05T13:30:00+16:00',
+    '2018-05-05T13:30:00+07:',
+    '2018-05-05T13:30:00 ICT',
+    '2018-05-05T13:30:00+07:60',
+    '2018-05-05 13:',
+  ])('%s has no offset that is known', (text) => {
+    expect(convert('timestamptz', Kind.text, text)).toEqual({ issue: 'not_datetime' });
+  });
+
+  test('a day stays the day that is written, whatever its offset', () => {
+    expect(convert('date', Kind.text, '2018-05-05T23:30:00-05:00')).toBe('2018-05-05');
+  });
+
+  test.each([
+    [Kind.time, '0.354166666666667', '08:30:00'],
+    [Kind.time, '0', '00:00:00'],
+    [Kind.time, '0.99999999999999', '23:59:59.999000'],
+    [Kind.time, '0.3543417066670', '08:30:15.123456'],
+    [Kind.datetime, '0.5', '12:00:00'],
+    [Kind.duration, '0.5', '12:00:00'],
+    [Kind.text, '08:30', '08:30:00'],
+    [Kind.text, '8:30 PM', '20:30:00'],
+    [Kind.text, '12:05 am', '00:05:00'],
+    [Kind.text, '08:30:15.123456', '08:30:15.123456'],
+    [Kind.text, '24:00', '24:00:00'],
+    [Kind.isoDate, '08:30:15', '08:30:15'],
+    [Kind.isoDate, 'T08:30', '08:30:00'],
+  ])('%s %s is the time %s', (kind, text, value) => expect(convert('time', kind, text)).toBe(value));
+
+  test.each([
+    [Kind.time, '1'],
+    [Kind.time, '45000.5'],
+    [Kind.duration, '1.0625'],
+    [Kind.time, '-0.5'],
+    [Kind.number, '0.5'],
+    [Kind.text, '25:30'],
+    [Kind.text, '2:1'],
+    [Kind.text, '08:30+07:00'],
+    [Kind.text, '08:30Z'],
+    [Kind.text, '2018-05-05 08:30'],
+    [Kind.isoDate, '2018-05-05T08:30:00'],
+  ])('%s %s is no time of day', (kind, text) => expect(convert('time', kind, text)).toEqual({ issue: 'not_time' }));
+
+  test('where days count from 1904, day 0 is one', () => {
+    expect(convert('time', Kind.datetime, '0.5', {}, true)).toEqual({ issue: 'not_time' });
+    expect(convert('time', Kind.time, '0.5', {}, true)).toBe('12:00:00');
   });
 
   test('property: every day and millisecond from 1900-03-01 on survives as a serial', () => {

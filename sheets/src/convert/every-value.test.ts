@@ -15,6 +15,7 @@ import {
   typedBooleanSample,
   typedMomentSample,
   typedNumberSample,
+  typedTimeSample,
 } from '../../fixtures/random-cells.ts';
 import { makeFolder, sharedStrings } from '../../fixtures/workbook.ts';
 import { scanDelimited } from '../csv/delimited-scanner.ts';
@@ -48,9 +49,10 @@ const TYPES: Record<Wire, ColumnType> = {
   date: 'date',
   timestamp: 'datetime',
   timestamptz: 'datetime',
+  time: 'time',
 };
-const STYLES = { number: 0, text: 0, boolean: 0, date: 1, datetime: 2 };
-const KINDS = Uint8Array.of(Kind.number, Kind.date, Kind.datetime);
+const STYLES = { number: 0, text: 0, boolean: 0, date: 1, datetime: 2, time: 3 };
+const KINDS = Uint8Array.of(Kind.number, Kind.date, Kind.datetime, Kind.time);
 
 function sampleOf(random: Random, setting: Setting): Sample {
   const other = random.below(24);
@@ -59,6 +61,7 @@ function sampleOf(random: Random, setting: Setting): Sample {
   if (other < 14) return numberSample(random, setting);
   if (setting.wire === 'text') return textSample(random);
   if (setting.wire === 'bool') return typedBooleanSample(random);
+  if (setting.wire === 'time') return typedTimeSample(random);
   return /date|time/.test(setting.wire) ? typedMomentSample(random, setting) : typedNumberSample(random, setting);
 }
 

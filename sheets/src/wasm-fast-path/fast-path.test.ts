@@ -27,6 +27,7 @@ const TYPES: Partial<Record<Wire, ColumnType>> = {
   date: 'date',
   timestamp: 'datetime',
   timestamptz: 'datetime',
+  time: 'time',
 };
 const WIRES = Object.keys(TYPES) as Wire[];
 

@@ -22,6 +22,7 @@ const columns: { type: ColumnType; wire: Wire }[] = [
   { type: 'date', wire: 'date' },
   { type: 'datetime', wire: 'timestamp' },
   { type: 'decimal', wire: 'float8' },
+  { type: 'time', wire: 'time' },
 ];
 
 /** One COPY TEXT row, as PostgreSQL writes it. */
@@ -104,22 +105,45 @@ function print(wire: Wire, bytes: Buffer): string {
   if (wire === 'int8') return String(bytes.readBigInt64BE());
   if (wire === 'bool') return bytes[0] === 1 ? 't' : 'f';
   if (wire === 'float8') return String(bytes.readDoubleBE());
-  if (wire === 'date')
-    return new Date(Date.UTC(2000, 0, 1) + bytes.readInt32BE() * 86_400_000).toISOString().slice(0, 10);
+  if (wire === 'date') {
+    const day = bytes.readInt32BE();
+    if (Math.abs(day) >= 0x7fffffff) return day > 0 ? 'infinity' : '-infinity';
+    return printDay(BigInt(day) * DAY_MICROS);
+  }
   if (wire === 'timestamp') {
     const all = bytes.readBigInt64BE();
-    const micros = ((all % 1000n) + 1000n) % 1000n;
-    return printMoment(new Date(Date.UTC(2000, 0, 1) + Number((all - micros) / 1000n)), Number(micros));
+    if (all === 2n ** 63n - 1n || all === -(2n ** 63n)) return all > 0n ? 'infinity' : '-infinity';
+    const micros = ((all % DAY_MICROS) + DAY_MICROS) % DAY_MICROS;
+    return printDay(all - micros, ` ${printClock(micros)}`);
   }
+  if (wire === 'time') return printClock(bytes.readBigInt64BE());
   return wire === 'numeric' ? printNumeric(bytes) : bytes.toString('utf8');
 }
 
-function printMoment(moment: Date, micros: number): string {
-  const text = moment.toISOString().replace('T', ' ').slice(0, -1);
-  return micros === 0 ? text.replace(/\.000$/, '') : `${text}${String(micros).padStart(3, '0')}`;
+const DAY_MICROS = 86_400_000_000n;
+
+/** As date_out and timestamp_out have it: `0044-03-15 BC`, `12024-01-31 10:00:00`. */
+function printDay(micros: bigint, clock = ''): string {
+  const date = new Date(Date.UTC(2000, 0, 1) + Number(micros / 1000n));
+  const year = date.getUTCFullYear();
+  const shown = String(year > 0 ? year : 1 - year).padStart(4, '0');
+  return `${shown}-${date.toISOString().slice(-19, -14)}${clock}${year > 0 ? '' : ' BC'}`;
+}
+
+/** As time_out has it: zeros at the end of a fraction are left out. */
+function printClock(micros: bigint): string {
+  const [hours, minutes, seconds] = [3_600_000_000n, 60_000_000n, 1_000_000n].map((unit, i) =>
+    String(i === 0 ? micros / unit : (micros / unit) % 60n).padStart(2, '0'),
+  );
+  const rest = micros % 1_000_000n;
+  return `${hours}:${minutes}:${seconds}${rest === 0n ? '' : `.${String(rest).padStart(6, '0').replace(/0+$/, '')}`}`;
 }
 
 function printNumeric(bytes: Buffer): string {
+  const special = ({ 49152: 'NaN', 53248: 'Infinity', 61440: '-Infinity' } as Record<number, string>)[
+    bytes.readUInt16BE(4)
+  ];
+  if (special !== undefined) return special;
   const groups = Array.from({ length: bytes.readInt16BE(0) }, (_, i) =>
     String(bytes.readInt16BE(8 + 2 * i)).padStart(4, '0'),
   );
@@ -132,6 +156,7 @@ function printNumeric(bytes: Buffer): string {
 
 /** A number without zeros that say nothing. */
 function plain(number: string): string {
+  if (/[IN]/.test(number)) return number;
   const [, sign, whole, fraction] = /^(-?)0*(\d*)\.?(\d*?)0*$/.exec(number)!;
   const text = `${whole || '0'}${fraction ? `.${fraction}` : ''}`;
   return text === '0' ? '0' : sign + text;
@@ -175,24 +200,48 @@ const numeric = fc
     fc.option(fc.stringMatching(/^\d{1,20}$/)),
   )
   .map(([minus, whole, fraction]) => `${minus ? '-' : ''}${whole}${fraction === null ? '' : `.${fraction}`}`);
-const day = fc.date({
-  min: new Date('0001-01-01T00:00:00Z'),
-  max: new Date('9999-12-31T23:59:59.999Z'),
-  noInvalidDate: true,
-});
+/** Days since 2000-01-01: of four-digit years, and all that a timestamp has and Date knows. */
+const day = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: -730_119, max: 2_921_939 }) },
+  fc.integer({ min: -2_451_545, max: 98_000_000 }),
+  fc.constantFrom(-36_525, -36_524, -36_466, -36_465, 2_921_939, 2_921_940, -730_119, -730_120),
+);
+const LAST_MICRO = 86_399_999_999;
+const clock = fc
+  .oneof(
+    fc.constantFrom(0, 1, 999, LAST_MICRO, LAST_MICRO - 999),
+    fc.nat(LAST_MICRO),
+    fc.nat(86_399_999).map((ms) => ms * 1000),
+    fc.nat(86_399).map((seconds) => seconds * 1_000_000),
+  )
+  .map(BigInt);
+const endless = fc.constantFrom('infinity', '-infinity');
 const row = fc.tuple(
   fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n).map(String),
   fc.option(text),
-  fc.option(numeric),
+  fc.option(fc.oneof({ weight: 8, arbitrary: numeric }, fc.constantFrom('NaN', 'Infinity', '-Infinity'))),
   fc.option(fc.constantFrom('t', 'f')),
-  fc.option(day.map((date) => date.toISOString().slice(0, 10))),
-  fc.option(fc.tuple(day, fc.oneof(fc.constant(0), fc.nat(999))).map(([date, micros]) => printMoment(date, micros))),
+  fc.option(fc.oneof({ weight: 8, arbitrary: day.map((days) => printDay(BigInt(days) * DAY_MICROS)) }, endless)),
   fc.option(
-    fc
-      .double({ noNaN: true, noDefaultInfinity: true, min: -1e12, max: 1e12 })
-      .map((value) => String(Number(value.toPrecision(15))))
-      .filter((value) => !/e/.test(value)),
+    fc.oneof(
+      {
+        weight: 8,
+        arbitrary: fc
+          .tuple(day, clock)
+          .map(([days, micros]) => printDay(BigInt(days) * DAY_MICROS, ` ${printClock(micros)}`)),
+      },
+      endless,
+    ),
   ),
+  fc
+    .option(
+      fc.oneof(
+        { weight: 8, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }) },
+        fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY),
+      ),
+    )
+    .map((value) => (value === null ? null : String(value === 0 ? 0 : value))),
+  fc.option(fc.oneof(clock.map(printClock), fc.constant('24:00:00'))),
 );
 
 describe('export, then import', () => {

@@ -1,15 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
 import { copyIn } from '../copy/copy-in.ts';
 import { copyOut } from '../copy/copy-out.ts';
-import {
-  addColumn,
-  changeColumnType,
-  createTable,
-  dropColumn,
-  dropTable,
-  renameColumn,
-  renameTable,
-} from '../ddl/ddl.ts';
+import { changeColumnType } from '../ddl/change-column-type.ts';
+import { addColumn, dropColumn, renameColumn } from '../ddl/columns.ts';
+import { createTable, dropTable, renameTable } from '../ddl/create-table.ts';
 import { browse, countRows } from '../query/select-page.ts';
 import { TableError } from '../sql/errors.ts';
 import { copyBytes, useTestDatabase } from '../testing/database.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { addKey, createTable } from '../ddl/ddl.ts';
+import { addKey, createTable } from '../ddl/create-table.ts';
 import { TableError } from '../sql/errors.ts';
 import { copyBytes, type Field, useTestDatabase } from '../testing/database.ts';
 import { copyIn } from './copy-in.ts';

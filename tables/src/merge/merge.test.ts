@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createTable } from '../ddl/ddl.ts';
+import { createTable } from '../ddl/create-table.ts';
 import { TableError } from '../sql/errors.ts';
 import { copyBytes, type Field, useTestDatabase } from '../testing/database.ts';
 import { INJECTIONS } from '../testing/injections.ts';

@@ -11,10 +11,10 @@ const { client } = await useTestDatabase();
 beforeAll(async () => {
   await client.query(`
     CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE DOMAIN plus AS int CHECK (VALUE > 0);
-    CREATE TABLE kinds (k uuid PRIMARY KEY, i2 int2, i8 int8, n numeric, n2 numeric(12,-2), f4 float4, f8 float8, b bool, d date, ts timestamp, tz timestamptz,
+    CREATE TABLE kinds (k uuid PRIMARY KEY, i2 int2, i8 int8, n numeric, n2 numeric(12,-2), f4 float4, f8 float8, b bool, d date, ts timestamp, tz timestamptz, tm time,
       v varchar(5), c char(3), m mood, p plus, j json, a int[], g int GENERATED ALWAYS AS (i2 * 2) STORED, "__proto__" text DEFAULT 'x');
-    INSERT INTO kinds (k, i2, i8, n, f4, f8, b, d, ts, tz, v, c, m, p, j, a) VALUES
-      ('00000000-0000-0000-0000-000000000001', 7, 9007199254740993, 12345678901234567890.5, 0.1, 0.1, true, '2024-02-29', '2024-02-29 01:02:03.5', '2024-02-29 01:02:03+07', 'ab', 'x', 'ok', 3, '{"a":1}', '{1,2}');
+    INSERT INTO kinds (k, i2, i8, n, f4, f8, b, d, ts, tz, tm, v, c, m, p, j, a) VALUES
+      ('00000000-0000-0000-0000-000000000001', 7, 9007199254740993, 12345678901234567890.5, 0.1, 0.1, true, '2024-02-29', '2024-02-29 01:02:03.5', '2024-02-29 01:02:03+07', '08:30:15.5', 'ab', 'x', 'ok', 3, '{"a":1}', '{1,2}');
     CREATE TABLE loose (a int, b text); INSERT INTO loose SELECT i % 3, NULL FROM generate_series(1, 50) i;
     CREATE TABLE mixed (id serial PRIMARY KEY, a int, b text, c float8);`);
 });
@@ -46,6 +46,7 @@ it('introspect maps the types of Postgres', async () => {
     d: 'date date',
     ts: 'datetime timestamp',
     tz: 'datetime timestamptz',
+    tm: 'time time',
     v: 'text text cast',
     c: 'text text cast',
     m: 'text text cast',
@@ -78,6 +79,7 @@ describe('browse', () => {
       '2024-02-29',
       '2024-02-29T01:02:03.5',
       '2024-02-28T18:02:03',
+      '08:30:15.5',
       'ab',
       'x',
       'ok',
@@ -102,6 +104,9 @@ describe('browse', () => {
       { column: 'd', op: 'le', value: '2024-02-29' },
       { column: 'ts', op: 'gt', value: '2024-02-29' },
       { column: 'tz', op: 'eq', value: '2024-02-28T18:02:03Z' },
+      { column: 'tm', op: 'ge', value: '08:30' },
+      { column: 'tm', op: 'eq', value: '08:30:15.500' },
+      { column: 'tm', op: 'in', value: ['24:00', '08:30:15.5'] },
       { column: 'v', op: 'starts', value: 'A' },
       { column: 'c', op: 'eq', value: 'x' },
       { column: 'm', op: 'in', value: ['ok', null] },
@@ -126,6 +131,8 @@ describe('browse', () => {
       [deep, 'invalid_filter'],
       [{ and: [], or: [] }, 'invalid_filter'],
       [JSON.parse('{"__proto__":{"column":"i2","op":"eq","value":1}}'), 'invalid_filter'],
+      [{ column: 'tm', op: 'eq', value: '25:00' }, 'bad_value'],
+      [{ column: 'tm', op: 'eq', value: '08:30+07' }, 'bad_value'],
       [{ column: 'nope', op: 'eq', value: 1 }, 'no_such_column'],
       [{ column: 'i2', op: 'like', value: 1 }, 'bad_operator'],
       [{ column: 'i2', op: 'eq', value: '1x' }, 'bad_value'],

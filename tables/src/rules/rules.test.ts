@@ -146,6 +146,16 @@ const RULES: {
     ],
   },
   {
+    name: 'range of times of day',
+    type: 'time',
+    check: { kind: 'range', min: '08:30', max: '17:00:00' },
+    good: ['08:30', '17:00', null],
+    bad: [
+      ['08:29:59.999', 'earlier_than'],
+      ['24:00', 'later_than'],
+    ],
+  },
+  {
     name: 'range of times',
     type: 'timestamp',
     check: { kind: 'range', max: '2024-12-31T12:00' },

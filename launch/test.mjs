@@ -74,7 +74,7 @@ async function test() {
 
   // Of the whole tree, and beside the tests: they have a core to spare at times.
   const checks = named.length === 0 && !watching ? startChecks() : [];
-  const report = join(directory, 'report.json');
+  const report = process.env.TEST_REPORT ?? join(directory, 'report.json');
   const tests = track(
     run(
       'vitest',

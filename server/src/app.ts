@@ -67,7 +67,9 @@ export async function buildApp(deps: Deps): Promise<App> {
   const access = await openAccess(settings);
   const broadcaster = new JobBroadcaster(deps.records, log);
   const disk = openDisk(settings);
-  const ingest = openFileIngest(deps, await openFileStore(settings.DATA_DIR), (id) => broadcaster.touch(id, 0));
+  const ingest = openFileIngest(deps, await openFileStore(settings.DATA_DIR), bounds.uploadQueueMs, (id) =>
+    broadcaster.touch(id, 0),
+  );
   const bounded = {
     connectionString: settings.DATABASE_URL,
     waiting: bounds.browseWaiting,

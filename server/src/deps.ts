@@ -36,6 +36,12 @@ export interface Bounds {
   /** Requests that wait for a connection to look at tables, and how long each does. */
   browseWaiting: number;
   browseWaitMs: number;
+  /**
+   * How long the queue may take to accept a job, so that the whole answer comes within a second (docs/promises.md, P11), and to accept
+   * the inspection of an upload, which is accepted without the queue, too.
+   */
+  queueMs: number;
+  uploadQueueMs: number;
 }
 
 export const BOUNDS: Bounds = {
@@ -48,4 +54,6 @@ export const BOUNDS: Bounds = {
   anonymousSocketsPerMinute: 600,
   browseWaiting: 50,
   browseWaitMs: 5000,
+  queueMs: 600,
+  uploadQueueMs: 300,
 };

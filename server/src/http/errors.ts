@@ -5,8 +5,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { App } from '../context.ts';
 import type { Disk } from './disk-room.ts';
-
-const LINGER_MS = 2000;
+import { answerLateBody } from './late-body.ts';
 
 /** Problems that name what is wrong with the request, each with its place in it. */
 export class BadRequest extends AppError {
@@ -40,24 +39,15 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, failur
   if (failure.code === 'too_many_requests') reply.header('retry-after', String(failure.details.seconds ?? 60));
   if (failure.code === 'not_signed_in') reply.header('www-authenticate', 'Bearer');
   if (failure.retryable && failure.status === 503) reply.header('retry-after', '2');
-  if (!request.raw.complete) lingerOver(request);
-  return reply
+  reply
     .code(failure.status)
     .header('cache-control', 'no-store')
     .type('application/problem+json; charset=utf-8')
-    .serializer(JSON.stringify)
-    .send(problemOf(failure));
-}
-
-/**
- * Let a sender that is still sending read the answer: closing at once would reset the connection and lose it. What comes
- * is thrown away, and not for long.
- */
-function lingerOver({ raw }: FastifyRequest): void {
-  raw.resume();
-  setTimeout(() => {
-    if (!raw.complete) raw.destroy();
-  }, LINGER_MS).unref();
+    .serializer(JSON.stringify);
+  const problem = problemOf(failure);
+  if (request.raw.complete) return reply.send(problem);
+  const text = JSON.stringify(problem);
+  return reply.header('content-length', Buffer.byteLength(text)).send(answerLateBody(request.raw, text));
 }
 
 /** A failure as RFC 9457 has it. */

@@ -44,6 +44,9 @@ export interface TestServerOptions {
   webRoot?: string;
 }
 
+/** A busy machine is no outage: tests of an outage set these themselves. */
+const PATIENT = { queueMs: 60_000, uploadQueueMs: 60_000, browseWaitMs: 60_000 };
+
 /** Open a server on a database next to TEST_DATABASE_URL's. Fails, rather than skips, where the variable is unset. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const base = process.env.TEST_DATABASE_URL;
@@ -75,12 +78,13 @@ async function open(
     connectionString: databaseUrl,
     application_name: 'sheetport-server',
     max: 10,
-    connectionTimeoutMillis: 2000,
-    query_timeout: 10_000,
+    connectionTimeoutMillis: PATIENT.queueMs,
+    query_timeout: PATIENT.queueMs,
   });
   pool.on('error', () => undefined);
   const records = openRecords(pool);
-  const real = openProducer({ databaseUrl });
+  const real = openProducer({ databaseUrl }, PATIENT.queueMs);
+  while (!(await real.answers()));
   const producer = { ...real, ...options.producer };
   const logged: string[] = [];
   let queueListener: ListenerOptions | undefined;
@@ -94,7 +98,7 @@ async function open(
       queueListener = given;
       return { ready: async () => undefined, close: async () => undefined };
     },
-    ...(options.bounds && { bounds: options.bounds }),
+    bounds: { ...PATIENT, ...options.bounds },
     ...(options.webRoot && { webRoot: options.webRoot }),
   });
   const strayErrors = watchErrors(app);

@@ -7,9 +7,6 @@ import { withTimeout } from '../../http/with-timeout.ts';
 import { newId } from '../../id.ts';
 import type { FileStore, Stored } from './file-store.ts';
 
-/** A sender waits this long for a queue that may be away: not to be told, but so that an inspection usually has begun. */
-const QUEUE_MS = 300;
-
 /** Files on their way in: from bytes on the disk to a record and an inspection. */
 export interface FileIngest {
   store: FileStore;
@@ -26,6 +23,7 @@ export interface FileIngest {
 export function openFileIngest(
   deps: Pick<Deps, 'records' | 'producer' | 'log'>,
   store: FileStore,
+  queueMs: number,
   onJob: (id: string) => void,
 ): FileIngest {
   const { records, producer, log } = deps;
@@ -40,7 +38,7 @@ export function openFileIngest(
       records.job.create({ data: { id: inspectionId, kind: 'inspect', fileId: stored.id, title: name, spec: {} } }),
     ]);
     // With the queue away the file is accepted all the same: the sweeper queues what waits (docs/promises.md, P09 and P11).
-    await withTimeout(QUEUE_MS, producer.enqueue('inspect', inspectionId), () => new Error('no answer in time')).catch(
+    await withTimeout(queueMs, producer.enqueue('inspect', inspectionId), () => new Error('no answer in time')).catch(
       (error: Error) => log.warn({ job: inspectionId, why: error.message }, 'not queued yet'),
     );
     onJob(inspectionId);

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import http from 'node:http';
+import net from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BEARER, sendCsv, startTestServer, type TestServer } from '../../testing/test-server.ts';
@@ -94,6 +95,38 @@ test('P26 far too much is refused while it streams, not after', async () => {
   await until(async () => (await left()).length === before.length);
 });
 
+/** More than the buffers of a connection hold. */
+const MUCH = 32 * 1024 * 1024;
+
+test.each([
+  ['keep-alive', '/api/files', 'multipart/form-data; boundary=xx', 413, 'file_too_large'],
+  ['close', '/api/files', 'multipart/form-data; boundary=xx', 413, 'file_too_large'],
+  ['close', '/api/imports', 'application/json', 400, 'invalid_request'],
+  ['close', '/api/files', 'text/plain', 415, 'unsupported_media_type'],
+])(
+  'P26 who reads only when all is sent gets the answer, too (Connection: %s, %s, %s)',
+  async (connection, where, type, status, code) => {
+    const socket = net.connect(server.port, '127.0.0.1');
+    socket.pause();
+    const start = `--xx\r\ncontent-disposition: form-data; name="file"; filename="huge.xlsx"\r\n\r\n`;
+    socket.write(
+      `POST ${where} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: ${BEARER.authorization}\r\ncontent-type: ${type}\r\n` +
+        `connection: ${connection}\r\ncontent-length: ${start.length + MUCH}\r\n\r\n${start}`,
+    );
+    await new Promise<void>((resolve, reject) => {
+      socket.once('error', reject);
+      socket.write(Buffer.alloc(MUCH), () => resolve());
+    });
+    let answer = '';
+    for await (const chunk of socket) {
+      answer += chunk;
+      if (answer.endsWith('}')) break;
+    }
+    expect(answer).toContain(`HTTP/1.1 ${status} `);
+    expect(answer).toContain(`"code":"${code}"`);
+  },
+);
+
 test.each([0, 1, 1000, 150_000])('P01 P26 a sender that goes away after %i bytes leaves nothing', async (bytes) => {
   const before = await left();
   const records = await server.records.file.count();
@@ -159,7 +192,10 @@ test('P26 an empty file, no file, another field and another type are refused by 
 });
 
 test('P11 with the queue away a file is accepted all the same', async () => {
-  const lonely = await startTestServer({ producer: { enqueue: () => new Promise(() => undefined) } });
+  const lonely = await startTestServer({
+    bounds: { uploadQueueMs: 300 },
+    producer: { enqueue: () => new Promise(() => undefined) },
+  });
   // The queue never answers: that this comes back is the proof.
   const id = await sendCsv(lonely);
   expect((await (await lonely.call(`/api/files/${id}`)).json()) as object).toMatchObject({ state: 'received' });

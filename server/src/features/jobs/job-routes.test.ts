@@ -74,15 +74,19 @@ test('P10 a repetition is answered though the request would no longer be right',
 
 test('P11 with the queue away an import is refused at once and leaves nothing; the same key works afterwards', async () => {
   const { enqueue } = server.producer;
+  const { producer, bounds } = server.app.context;
+  const { queueMs } = bounds;
   const before = await server.records.job.count();
   const key = { 'idempotency-key': 'press-4' };
   // A queue that swallows what it is sent is worse than one that refuses.
-  Object.assign(server.app.context.producer, { enqueue: () => new Promise(() => undefined) });
+  Object.assign(producer, { enqueue: () => new Promise(() => undefined) });
+  bounds.queueMs = 600;
   const answer = await start({}, key);
   expect(answer.headers.get('retry-after')).not.toBeNull();
   expect(await codeOf(answer)).toEqual([503, 'queue_unavailable']);
   expect(await server.records.job.count()).toBe(before);
-  Object.assign(server.app.context.producer, { enqueue });
+  Object.assign(producer, { enqueue });
+  bounds.queueMs = queueMs;
   await jobOf(await start({}, key));
 });
 

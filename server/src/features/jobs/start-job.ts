@@ -7,9 +7,6 @@ import { claimKey, findCreatedId, type Idempotency, idempotencyOf } from '../../
 import { withTimeout } from '../../http/with-timeout.ts';
 import { newId } from '../../id.ts';
 
-/** With what comes before and after it, an answer within a second (docs/promises.md, P11). */
-const QUEUE_MS = 600;
-
 /** What a job is made of. */
 export interface JobInput {
   kind: JobKind;
@@ -111,9 +108,13 @@ async function recordJob(
 }
 
 /** @throws AppError `queue_unavailable`, once the record of the job is removed */
-async function enqueueJob({ records, producer }: Context, row: JobRecord, key: Idempotency | undefined): Promise<void> {
+async function enqueueJob(
+  { records, producer, bounds }: Context,
+  row: JobRecord,
+  key: Idempotency | undefined,
+): Promise<void> {
   try {
-    await withTimeout(QUEUE_MS, producer.enqueue(row.kind, row.id), () => new AppError('queue_unavailable'));
+    await withTimeout(bounds.queueMs, producer.enqueue(row.kind, row.id), () => new AppError('queue_unavailable'));
   } catch (error) {
     const removed = await records.job.deleteMany({ where: { id: row.id, state: 'queued', fence: 0 } });
     // A queue that answered too late may have given the job to a worker already: then it is accepted after all.

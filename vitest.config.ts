@@ -8,20 +8,45 @@ const NEVER = ['**/node_modules/**', '**/dist/**'];
 const CORES = Math.max(2, availableParallelism());
 /** Services at a time, each with a server and some workers. Redis has databases for four (tests/support/service.ts). */
 const SERVICES = Math.min(4, Math.max(2, Math.floor(availableParallelism() / 2)));
+/** Left out by `npm run test:unit`: the corpus, attacks, long properties, starts of PostgreSQL, databases by the dozen. */
+const LONG = process.env.TEST_QUICK
+  ? [
+      'sheets/src/attacks/**',
+      'sheets/src/inspect-corpus.test.ts',
+      'sheets/src/excel-csv.test.ts',
+      'sheets/src/wasm-fast-path/fast-path.test.ts',
+      'sheets/src/xlsx/{any-writer,corpus,hostile}.test.ts',
+      'sheets/src/zip/zip-file.test.ts',
+      'sheets/src/legacy/scan-legacy.test.ts',
+      'sheets/src/write/round-trip.test.ts',
+      'launch/src/{main,prepare}.test.ts',
+      'launch/src/postgres/postgres.test.ts',
+      'prisma/src/*.test.ts',
+      'tables/src/linear-plans.test.ts',
+      'tables/src/merge/merge.property.test.ts',
+      'tables/src/rules/rules.test.ts',
+      'tables/src/undo/undo.test.ts',
+      'server/src/features/tables/browsing-limits.test.ts',
+      'server/src/http/{errors,rate-limits}.test.ts',
+    ]
+  : [];
 /** Far beyond what a test takes: it ends one that hangs, and is no measure. */
-const TIMEOUT = 120_000;
+const TIMEOUT = 300_000;
+/** How long `expect.poll` waits for what must come: a busy machine is no failure. Vitest's own default is one second. */
+const POLL_MS = 60_000;
 
 export default defineConfig({
   test: {
     testTimeout: TIMEOUT,
     hookTimeout: TIMEOUT,
+    expect: { poll: { timeout: POLL_MS } },
     projects: [
       {
         extends: true,
         test: {
           name: 'pure',
           include: PURE.map((room) => `${room}/src/**/*.test.{ts,tsx}`),
-          exclude: NEVER,
+          exclude: [...NEVER, ...LONG],
           // Rooms that keep nothing from one test to the next: loading their modules once for all files halves the time.
           isolate: false,
           maxWorkers: CORES,
@@ -33,7 +58,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['*/src/**/*.test.{ts,tsx}'],
-          exclude: [...NEVER, 'tests/**', ...PURE.map((room) => `${room}/**`)],
+          exclude: [...NEVER, ...LONG, 'tests/**', ...PURE.map((room) => `${room}/**`)],
+          // Each file has a database, and most a server, of its own; only modules are shared.
+          isolate: false,
           maxWorkers: CORES,
           sequence: { groupOrder: 0 },
         },
@@ -43,9 +70,22 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['tests/**/*.test.ts'],
-          exclude: NEVER,
+          exclude: [...NEVER, 'tests/faults/**'],
+          // Files take turns with the service and the browser of their process (tests/support/shared-service.ts).
+          isolate: false,
           maxWorkers: SERVICES,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          exclude: NEVER,
+          isolate: false,
+          maxWorkers: SERVICES,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -24,13 +24,15 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const NOT_SOURCES = new Set(['node_modules', 'dist', 'generated', 'coverage', '.turbo', '.tanstack']);
 /** Files of the root on which every package's build depends. */
 const ROOT_SOURCES = ['package.json', 'package-lock.json', 'tsconfig.base.json', 'turbo.json'];
-/** Only checked, never run: a start does without it. */
+/** Checked and never built. */
 const TESTS = 'tests';
 const STOP = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 /** Held while installing and building; not below node_modules, which an installation empties. */
 const TURN = join(ROOT, '.turbo', 'prepare.lock');
 /** There while npm installs: what an interrupted installation leaves may look whole. */
 const UNFINISHED = join(ROOT, '.turbo', 'install-unfinished');
+/** The state of the sources that were built last. */
+const STAMP = join(ROOT, 'node_modules', '.cache', 'sheetport-build');
 /** How long npm may take to end when it outlived the launcher that started it. */
 const END_MS = 10_000;
 
@@ -46,11 +48,11 @@ export function checkNode() {
 
 /**
  * Install and build whatever is missing or older than the sources; quick when nothing is.
- * @param {{ tests?: boolean }} [options] tests: build what only the tests need, too
+ * @param {{ rooms?: string[] }} [options] rooms: build only these and what they import
  * @returns {Promise<void>}
  */
-export async function prepare({ tests = false } = {}) {
-  const owed = () => ({ install: existsSync(UNFINISHED) || !isInstalled(), build: !isBuilt(tests) });
+export async function prepare({ rooms = [] } = {}) {
+  const owed = () => ({ install: existsSync(UNFINISHED) || !isInstalled(), build: !isBuilt() });
   if (!Object.values(owed()).includes(true)) return;
   try {
     await takeTurn();
@@ -73,16 +75,16 @@ export async function prepare({ tests = false } = {}) {
   }
   if (owed().build) {
     console.log('Building (less than a minute, after each change).');
-    const sources = hashSources(tests);
+    const sources = hashSources();
     // A build that is interrupted leaves a mix of old and new, which no stamp may call built.
-    for (const kind of [true, false]) rmSync(stampFile(kind), { force: true });
-    const only = tests ? [] : [`--filter=!@sheetport/${TESTS}`];
+    rmSync(STAMP, { force: true });
+    const only = rooms.map((room) => `--filter=@sheetport/${room}...`);
     await npm(['run', '--silent', 'build', '--', ...only], 'The build failed.', {
       TURBO_TELEMETRY_DISABLED: '1',
       DO_NOT_TRACK: '1',
     });
-    mkdirSync(dirname(stampFile(tests)), { recursive: true });
-    writeFileSync(stampFile(tests), sources);
+    mkdirSync(dirname(STAMP), { recursive: true });
+    if (rooms.length === 0) writeFileSync(STAMP, sources);
   }
   rmSync(TURN, { force: true });
 }
@@ -203,14 +205,6 @@ function isRunning(pid) {
   }
 }
 
-/**
- * Where the state of the sources stands that was built last.
- * @param {boolean} tests
- */
-function stampFile(tests) {
-  return join(ROOT, 'node_modules', '.cache', tests ? 'sheetport-build-tests' : 'sheetport-build');
-}
-
 /** Whether the installed tree is the one the lock file names. */
 function isInstalled() {
   const lock = join(ROOT, 'package-lock.json');
@@ -238,22 +232,16 @@ function workspaces() {
   return JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).workspaces;
 }
 
-/**
- * Whether the sources are as they were when they were built, and what was built is still there.
- * @param {boolean} tests
- */
-function isBuilt(tests) {
+/** Whether the sources are as they were when they were built, and what was built is still there. */
+function isBuilt() {
   const compiled = workspaces().every(
     (name) => name === TESTS || !existsSync(join(ROOT, name, 'tsconfig.json')) || existsSync(join(ROOT, name, 'dist')),
   );
-  return compiled && readText(stampFile(tests)) === hashSources(tests);
+  return compiled && readText(STAMP) === hashSources();
 }
 
-/**
- * One number for the state of all sources, from their names, sizes and dates: reading them all would take too long.
- * @param {boolean} tests
- */
-function hashSources(tests) {
+/** One number for the state of all sources, from their names, sizes and dates: reading them all would take too long. */
+function hashSources() {
   const hash = createHash('sha256');
   hash.update(process.versions.node);
   /** @param {string} path */
@@ -272,24 +260,9 @@ function hashSources(tests) {
   };
   for (const name of ROOT_SOURCES) if (existsSync(join(ROOT, name))) add(join(ROOT, name));
   for (const name of workspaces()) {
-    if (!existsSync(join(ROOT, name))) continue;
-    if (name !== TESTS) walk(join(ROOT, name));
-    else if (tests) walkTests(join(ROOT, name), add);
+    if (name !== TESTS && existsSync(join(ROOT, name))) walk(join(ROOT, name));
   }
   return hash.digest('hex');
-}
-
-/**
- * The tests' sources without their corpus, which is large and never built.
- * @param {string} directory
- * @param {(path: string) => void} add
- */
-function walkTests(directory, add) {
-  for (const entry of readdirSync(directory, { withFileTypes: true })) {
-    const path = join(directory, entry.name);
-    if (entry.isDirectory() && !NOT_SOURCES.has(entry.name) && entry.name !== 'corpus') walkTests(path, add);
-    else if (entry.isFile() && /\.(ts|tsx|json)$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name)) add(path);
-  }
 }
 
 /**

@@ -1,7 +1,6 @@
 /** Runs the commands of installed packages with this Node, without a shell or npm in between. */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { ROOT } from './prepare.mjs';
 
@@ -16,7 +15,7 @@ import { ROOT } from './prepare.mjs';
  *   `ended` gives its exit code, 1 where it could not be started or was ended by a signal
  */
 export function run(name, command, args, { env = {}, quiet = false, input = false } = {}) {
-  const manifest = createRequire(join(ROOT, 'package.json')).resolve(`${name}/package.json`);
+  const manifest = join(ROOT, 'node_modules', name, 'package.json');
   const { bin } = JSON.parse(readFileSync(manifest, 'utf8'));
   const script = join(dirname(manifest), typeof bin === 'string' ? bin : bin[command]);
   const shown = quiet ? 'pipe' : 'inherit';

@@ -1,16 +1,12 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../support/browser.ts';
-import { type Service, startService, TOKEN } from '../support/service.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { type Service, TOKEN } from '../support/service.ts';
+import { shareBrowser, shareService } from '../support/shared-service.ts';
 
 let service: Service;
 let browser: Browser;
 beforeAll(async () => {
-  [service, browser] = await Promise.all([startService(), openBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await service?.stop();
+  [service, browser] = await Promise.all([shareService(), shareBrowser()]);
 });
 
 test('P33 the page of the calls draws all of them under the policy, and asks nothing of anyone else', async () => {

@@ -5,9 +5,10 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type CheckedAnswer, openAnswerCheck } from '../support/answer-check.ts';
-import { type Service, startService, TOKEN } from '../support/service.ts';
+import { type Service, TOKEN } from '../support/service.ts';
+import { shareService } from '../support/shared-service.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const GENERATOR = path.join(ROOT, 'client-types');
@@ -15,11 +16,10 @@ const GENERATOR = path.join(ROOT, 'client-types');
 let service: Service;
 const texts: Record<string, string> = {};
 beforeAll(async () => {
-  service = await startService();
+  service = await shareService();
   for (const name of ['openapi', 'asyncapi'])
     texts[name] = JSON.stringify(await service.api.ask('GET', `/api/${name}.json`));
 });
-afterAll(() => service?.stop());
 
 describe('the descriptions by themselves', () => {
   test.each(['openapi', 'asyncapi'])('a linter finds nothing wrong with %s.json', async (name) => {

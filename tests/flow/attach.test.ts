@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Service, startService } from '../support/service.ts';
+import type { Service } from '../support/service.ts';
+import { shareService } from '../support/shared-service.ts';
 
 /** Tables as they are met in the field, each with what happens to a sheet that goes into it. */
 interface Case {
@@ -200,17 +201,14 @@ describe('tables that were there before', () => {
   let service: Service;
   let owner: pg.Client;
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     owner = new pg.Client({ connectionString: superuserUrl(service.databaseUrl) });
     await owner.connect();
     await service.pool.query(
       `CREATE SCHEMA zoo; ALTER DATABASE ${new URL(service.databaseUrl).pathname.slice(1)} SET timezone TO 'UTC'`,
     );
   });
-  afterAll(async () => {
-    await owner?.end();
-    await service?.stop();
-  });
+  afterAll(() => owner?.end());
 
   async function attach(name: string, schema = 'zoo') {
     return service.api.ask('POST', '/api/tables/attach', { schema, name });

@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Service, startService } from '../support/service.ts';
+import { beforeAll, expect, test } from 'vitest';
+import type { Service } from '../support/service.ts';
+import { shareService } from '../support/shared-service.ts';
 
 /** Rejected rows that are wrong alike are brought again together, in a mode of their own where that helps. */
 let service: Service;
 beforeAll(async () => {
-  service = await startService();
+  service = await shareService();
 });
-afterAll(() => service?.stop());
 
 const COLUMNS = [
   { label: 'Code', type: 'integer' },

@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Service, startService } from '../support/service.ts';
+import { beforeAll, expect, test } from 'vitest';
+import type { Service } from '../support/service.ts';
+import { shareService } from '../support/shared-service.ts';
 
 /** An import is taken back with those that brought its mended rows: in one job, all or nothing. */
 let service: Service;
 beforeAll(async () => {
-  service = await startService();
+  service = await shareService();
 });
-afterAll(() => service?.stop());
 
 const CSV = 'Code,Name,Amount\n1,one,1\n2,two,2\n2,dos,22\nx,three,3\n4,four,many\n';
 async function first(name: string, more: object = {}): Promise<any> {

@@ -1,13 +1,13 @@
 import ExcelJS from 'exceljs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BACKENDS, type Service, startService } from '../support/service.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { MAIN_BACKENDS, type Service } from '../support/service.ts';
+import { shareService } from '../support/shared-service.ts';
 
-describe.each(BACKENDS)('rows mended and brought again, queue on %s', (backend) => {
+describe.each(MAIN_BACKENDS)('rows mended and brought again, queue on %s', (backend) => {
   let service: Service;
   beforeAll(async () => {
-    service = await startService({ backend });
+    service = await shareService({ backend });
   });
-  afterAll(() => service?.stop());
 
   const CSV =
     'Code,Name,Amount,When\n1,one,"1,5",31.12.2024\nx,two,"2,5",1.2.2025\n3,three,many,2.2.2025\n1,again,"1,234",3.2.2025\n5,five,"5,5",4.2.2025\n';

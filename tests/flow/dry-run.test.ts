@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BACKENDS, type Service, startService } from '../support/service.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { MAIN_BACKENDS, type Service } from '../support/service.ts';
+import { shareService } from '../support/shared-service.ts';
 
-describe.each(BACKENDS)('dry runs, queue on %s', (backend) => {
+describe.each(MAIN_BACKENDS)('dry runs, queue on %s', (backend) => {
   let service: Service;
   beforeAll(async () => {
-    service = await startService({ backend });
+    service = await shareService({ backend });
   });
-  afterAll(() => service?.stop());
 
   const CSV = 'Code,Name,Amount\n1,one,1.5\n2,dos,2.5\n3,new,3\nx,word,1\ny,word,2\n4,"",many\n3,again,1\n';
   async function makeTable(name: string): Promise<{ id: string; qualifiedName: string }> {

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Service, startService } from '../support/service.ts';
+import { beforeAll, expect, test } from 'vitest';
+import type { Service } from '../support/service.ts';
+import { shareService } from '../support/shared-service.ts';
 import { makeWorkbook } from '../support/workbooks.ts';
 
 /** What somebody wrote is what the table holds, digit by digit, and what it gives back changes nothing. */
 let service: Service;
 beforeAll(async () => {
-  service = await startService();
+  service = await shareService();
 });
-afterAll(() => service?.stop());
 
 const ROWS = Number(process.env.FUZZ_ROWS ?? 400);
 const TYPES = {

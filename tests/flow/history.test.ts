@@ -1,13 +1,13 @@
 import { JobDetails } from '@sheetport/contract';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { kill, type Service, startService } from '../support/service.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { kill, type Service } from '../support/service.ts';
+import { shareService } from '../support/shared-service.ts';
 
 describe('history', () => {
   let service: Service;
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
   });
-  afterAll(() => service?.stop());
 
   const details = async (id: string) => JobDetails.parse(await service.api.ask('GET', `/api/jobs/${id}/details`));
   async function load(csv: string, name: string, body: object): Promise<any> {

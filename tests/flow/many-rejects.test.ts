@@ -1,13 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Service, startService } from '../support/service.ts';
+import { beforeAll, expect, test } from 'vitest';
+import type { Service } from '../support/service.ts';
+import { shareService } from '../support/shared-service.ts';
 
 /** Rows of a sheet of which none fits. */
 const ROWS = 60_000;
 let service: Service;
 beforeAll(async () => {
-  service = await startService();
+  service = await shareService();
 });
-afterAll(() => service?.stop());
 
 test('P03 P04: ten thousand of many rejects are mended at once and by the key, whatever Postgres believes of them', async () => {
   const { api, pool } = service;
@@ -34,11 +34,12 @@ test('P03 P04: ten thousand of many rejects are mended at once and by the key, w
     row: ROWS - 9_000 - n,
     cells: { Amount: n % 2 ? 1 : 'no' },
   }));
-  const job = await api.ended((await api.ask('POST', `/api/jobs/${first.id}/corrections`, { rows })).id, 20_000);
+  const job = await api.ended((await api.ask('POST', `/api/jobs/${first.id}/corrections`, { rows })).id);
   expect(job).toMatchObject({ state: 'succeeded', counts: { read: 10_000, inserted: 5000, rejected: 5000 } });
   const open = await pool.query(
     'SELECT count(*)::int AS n FROM sheetport.reject WHERE job_id = $1 AND corrected_by_job_id IS NULL',
     [first.id],
   );
   expect(open.rows[0].n).toBe(ROWS - 5000);
+  await pool.query('ALTER TABLE sheetport.reject RESET (autovacuum_enabled)');
 });

@@ -1,6 +1,6 @@
 import type { File, Job, Table } from '@sheetport/contract';
 import ExcelJS from 'exceljs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   CONTACTS,
   FAULTS,
@@ -11,19 +11,20 @@ import {
   oldContacts,
   rightRows,
 } from '../support/messy-contacts.ts';
-import { BACKENDS, type Service, startService } from '../support/service.ts';
+import { MAIN_BACKENDS, type Service } from '../support/service.ts';
+import { shareService } from '../support/shared-service.ts';
 import { makeWorkbook } from '../support/workbooks.ts';
 
 const REJECTED = FAULTS.flatMap(({ rejected }, at) => (rejected ? [{ row: faultRow(at), ...rejected }] : []));
 /** Rows mended by their cells over HTTP; the others come back in the workbook. */
 const BY_CELLS = 6;
 
-describe.each(BACKENDS)('forty faults over HTTP, queue on %s', (backend) => {
+describe.each(MAIN_BACKENDS)('forty faults over HTTP, queue on %s', (backend) => {
   let service: Service;
   let table: Table;
   let file: File;
   beforeAll(async () => {
-    service = await startService({ backend });
+    service = await shareService({ backend });
     const { api } = service;
     table = await api.ask('POST', '/api/tables', { name: 'Contacts', ...CONTACTS });
     const old = await api.upload(await makeWorkbook(oldContacts()), 'old.xlsx');
@@ -31,7 +32,6 @@ describe.each(BACKENDS)('forty faults over HTTP, queue on %s', (backend) => {
     await api.ended((await api.import({ fileId: old.id, table: { id: table.id } })).id);
     file = await api.inspected((await api.upload(await makeMessyContacts(), 'Contacts.xlsx')).id);
   });
-  afterAll(() => service?.stop());
 
   async function checksum(): Promise<string> {
     const { rows } = await service.pool.query(

@@ -1,13 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BACKENDS, type Service, startService } from '../support/service.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { MAIN_BACKENDS, type Service } from '../support/service.ts';
+import { shareService } from '../support/shared-service.ts';
 import { makeWorkbook } from '../support/workbooks.ts';
 
-describe.each(BACKENDS)('rows that do not fit, queue on %s', (backend) => {
+describe.each(MAIN_BACKENDS)('rows that do not fit, queue on %s', (backend) => {
   let service: Service;
   beforeAll(async () => {
-    service = await startService({ backend });
+    service = await shareService({ backend });
   });
-  afterAll(() => service?.stop());
 
   const table = (name: string) =>
     service.api.ask('POST', '/api/tables', {

@@ -1,13 +1,13 @@
 import type { Job, Rule } from '@sheetport/contract';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BACKENDS, type Service, startService } from '../support/service.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { MAIN_BACKENDS, type Service } from '../support/service.ts';
+import { shareService } from '../support/shared-service.ts';
 
-describe.each(BACKENDS)('rules, queue on %s', (backend) => {
+describe.each(MAIN_BACKENDS)('rules, queue on %s', (backend) => {
   let service: Service;
   beforeAll(async () => {
-    service = await startService({ backend });
+    service = await shareService({ backend });
   });
-  afterAll(() => service?.stop());
 
   let made = 0;
   /** Orders whose customers are in a table of their own, with rules of every sort. */

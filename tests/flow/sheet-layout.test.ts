@@ -1,12 +1,12 @@
 import ExcelJS from 'exceljs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Service, startService } from '../support/service.ts';
+import { beforeAll, expect, test } from 'vitest';
+import type { Service } from '../support/service.ts';
+import { shareService } from '../support/shared-service.ts';
 
 let service: Service;
 beforeAll(async () => {
-  service = await startService();
+  service = await shareService();
 });
-afterAll(() => service?.stop());
 
 /** Headings over two rows with merged cells, and a row and a column that somebody hid. */
 async function workbook(): Promise<Uint8Array> {

@@ -1,13 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BACKENDS, type Service, startService } from '../support/service.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { BACKENDS, type Service } from '../support/service.ts';
+import { shareService } from '../support/shared-service.ts';
 import { differences, makeWorkbook, orders, ordersCsv, readWorkbook } from '../support/workbooks.ts';
 
 describe.each(BACKENDS)('the main job, queue on %s', (backend) => {
   let service: Service;
   beforeAll(async () => {
-    service = await startService({ backend });
+    service = await shareService({ backend });
   });
-  afterAll(() => service?.stop());
 
   test('a workbook goes in, is watched, comes out again, and every cell is the same', async () => {
     const { api } = service;

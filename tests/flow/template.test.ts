@@ -1,13 +1,13 @@
 import ExcelJS from 'exceljs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BACKENDS, type Service, startService } from '../support/service.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { MAIN_BACKENDS, type Service } from '../support/service.ts';
+import { shareService } from '../support/shared-service.ts';
 
-describe.each(BACKENDS)('templates, queue on %s', (backend) => {
+describe.each(MAIN_BACKENDS)('templates, queue on %s', (backend) => {
   let service: Service;
   beforeAll(async () => {
-    service = await startService({ backend });
+    service = await shareService({ backend });
   });
-  afterAll(() => service?.stop());
 
   async function template(id: string, query = ''): Promise<{ book: ExcelJS.Workbook; name: string }> {
     const answer = await fetch(`${service.url}/api/tables/${id}/template.xlsx${query}`, {

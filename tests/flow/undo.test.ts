@@ -1,38 +1,39 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BACKENDS, kill, type Service, startService } from '../support/service.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { BACKENDS, kill, MAIN_BACKENDS, type Service } from '../support/service.ts';
+import { shareService } from '../support/shared-service.ts';
 
-describe.each(BACKENDS)('imports taken back, queue on %s', (backend) => {
-  let service: Service;
+let service: Service;
+
+const COLUMNS = [
+  { label: 'Code', type: 'integer' },
+  { label: 'Name', type: 'text' },
+  { label: 'Amount', type: 'decimal' },
+];
+async function makeTable(name: string, key: string[] = ['Code']): Promise<{ id: string; qualifiedName: string }> {
+  return service.api.ask('POST', '/api/tables', { name, columns: COLUMNS, key });
+}
+async function load(csv: string, body: object): Promise<any> {
+  const file = await service.api.upload(csv, 'rows.csv');
+  return service.api.ended((await service.api.import({ fileId: file.id, ...body } as never)).id);
+}
+async function undone(id: string): Promise<any> {
+  const job = await service.api.ask('POST', `/api/jobs/${id}/undo`);
+  expect(job).toMatchObject({ kind: 'undo', parentId: id });
+  return service.api.ended(job.id);
+}
+const checksum = async (qualifiedName: string) =>
+  (
+    await service.pool.query(
+      `SELECT count(*)::int AS n, md5(string_agg(t::text, '|' ORDER BY t::text)) AS sum FROM ${qualifiedName} t`,
+    )
+  ).rows[0];
+const FIRST = 'Code,Name,Amount\n1,one,1.5\n2,two,2.5\n3,three,3.5\n';
+
+describe.each(MAIN_BACKENDS)('imports taken back, queue on %s', (backend) => {
   beforeAll(async () => {
-    service = await startService({ backend });
+    service = await shareService({ backend });
   });
-  afterAll(() => service?.stop());
-
-  const COLUMNS = [
-    { label: 'Code', type: 'integer' },
-    { label: 'Name', type: 'text' },
-    { label: 'Amount', type: 'decimal' },
-  ];
-  async function makeTable(name: string, key: string[] = ['Code']): Promise<{ id: string; qualifiedName: string }> {
-    return service.api.ask('POST', '/api/tables', { name, columns: COLUMNS, key });
-  }
-  async function load(csv: string, body: object): Promise<any> {
-    const file = await service.api.upload(csv, 'rows.csv');
-    return service.api.ended((await service.api.import({ fileId: file.id, ...body } as never)).id);
-  }
-  async function undone(id: string): Promise<any> {
-    const job = await service.api.ask('POST', `/api/jobs/${id}/undo`);
-    expect(job).toMatchObject({ kind: 'undo', parentId: id });
-    return service.api.ended(job.id);
-  }
-  const checksum = async (qualifiedName: string) =>
-    (
-      await service.pool.query(
-        `SELECT count(*)::int AS n, md5(string_agg(t::text, '|' ORDER BY t::text)) AS sum FROM ${qualifiedName} t`,
-      )
-    ).rows[0];
-  const FIRST = 'Code,Name,Amount\n1,one,1.5\n2,two,2.5\n3,three,3.5\n';
 
   test.each([
     ['insert', 'Code,Name,Amount\n4,four,4\n5,five,5\n', 'mark', { removed: 2, restored: 0, kept: 0 }],
@@ -196,6 +197,12 @@ describe.each(BACKENDS)('imports taken back, queue on %s', (backend) => {
         .rows[0].kept;
     await expect.poll(kept, { timeout: 60_000, interval: 100 }).toBe(false);
     expect(await codeOf(job.id)).toEqual([409, 'undo_not_possible']);
+  });
+});
+
+describe.each(BACKENDS)('undo jobs, queue on %s', (backend) => {
+  beforeAll(async () => {
+    service = await shareService({ backend });
   });
 
   test('P03 P10: an undo delivered again, or asked for twice, happens once', async () => {

@@ -14,6 +14,8 @@ export const TOKEN = 'a-token-for-tests-only';
 export type Backend = 'postgres' | 'redis';
 /** Backends that this run can use. `npm test` says plainly when Redis is not among them. */
 export const BACKENDS: Backend[] = process.env.TEST_REDIS_URL ? ['postgres', 'redis'] : ['postgres'];
+/** For tests to which the queue makes no difference: on both only with TEST_QUEUES=all, as `npm run faults` sets it. */
+export const MAIN_BACKENDS: Backend[] = process.env.TEST_QUEUES === 'all' ? BACKENDS : ['postgres'];
 
 export interface Member {
   process: ChildProcess;
@@ -40,6 +42,8 @@ export interface ServiceOptions {
   backend?: Backend;
   workers?: number;
   env?: Record<string, string>;
+  /** Its Redis database stays its own while this process runs. */
+  shared?: boolean;
 }
 
 /** A database of its own on the test cluster, with the service's schema, by URL. */
@@ -60,7 +64,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     PORT: '0',
     LOG_LEVEL: 'info',
     JOB_LOCK_MS: '2000',
-    ...(options.backend === 'redis' ? { REDIS_URL: redisDatabase() } : {}),
+    ...(options.backend === 'redis' ? { REDIS_URL: redisDatabase(options.shared) } : {}),
     ...options.env,
   };
   // Side by side: most of a start is the loading of modules.
@@ -101,10 +105,11 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 const REDIS_DATABASES = 16;
 const REDIS_EACH = 4;
 let redisDatabases = 0;
-function redisDatabase(): string {
+function redisDatabase(shared = false): string {
   const url = new URL(process.env.TEST_REDIS_URL!);
   const first = Number(process.env.VITEST_POOL_ID ?? 1) * REDIS_EACH;
-  url.pathname = `/${(first + (redisDatabases++ % REDIS_EACH)) % REDIS_DATABASES}`;
+  const next = shared ? 0 : 1 + (redisDatabases++ % (REDIS_EACH - 1));
+  url.pathname = `/${(first + next) % REDIS_DATABASES}`;
   return url.href;
 }
 

@@ -1,8 +1,8 @@
 /** What a test in the browser stands on: a service, a browser, and pages that are signed in. */
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll } from 'vitest';
-import { openBrowser } from './browser.ts';
-import { type Service, startService, TOKEN } from './service.ts';
+import { beforeAll } from 'vitest';
+import { type Service, TOKEN } from './service.ts';
+import { shareBrowser, shareService } from './shared-service.ts';
 
 /** A page that is signed in, and what went wrong in it so far. */
 export interface Opened {
@@ -18,17 +18,12 @@ export interface Stand {
   open(options?: BrowserContextOptions, listen?: (page: Page) => void): Promise<Opened>;
 }
 
-/** A service and a browser for all tests of a file or of a `describe`; both are there once the tests begin, and end with them. */
+/** A service without data and a browser for all tests of a file or of a `describe`; both are there once the tests begin. */
 export function useStand(): Stand {
   let service: Service;
   let browser: Browser;
   beforeAll(async () => {
-    service = await startService();
-    browser = await openBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await service?.stop();
+    [service, browser] = await Promise.all([shareService(), shareBrowser()]);
   });
   return {
     get service() {
@@ -45,7 +40,7 @@ export function useStand(): Stand {
         ...options,
       });
       const page = await context.newPage();
-      page.setDefaultTimeout(30_000);
+      page.setDefaultTimeout(90_000);
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(error.message));
       listen?.(page);

@@ -271,7 +271,7 @@ describe('P38: the fast path writes what the JavaScript path writes', () => {
           expect(inHex(await decodeSheet(plan, parts, true))).toEqual(inHex(await decodeSheet(plan, parts, false)));
         },
       ),
-      { numRuns: Number(process.env.FUZZ_RUNS ?? 300) },
+      { numRuns: Number(process.env.FUZZ_RUNS ?? 120) },
     );
   }, 600_000);
 });

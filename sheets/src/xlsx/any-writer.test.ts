@@ -181,9 +181,9 @@ const NAMES: Partial<Record<Kind, string>> = {
   [Kind.boolean]: 'boolean',
   [Kind.error]: 'error',
 };
-const runs = { numRuns: Number(process.env.FUZZ_RUNS ?? 300) };
+const runs = { numRuns: Number(process.env.FUZZ_RUNS ?? 120) };
 /** Each decodes two files, each with its own memory for the fast path. */
-const decodedRuns = { numRuns: Number(process.env.FUZZ_RUNS ?? 100) };
+const decodedRuns = { numRuns: Number(process.env.FUZZ_RUNS ?? 40) };
 
 describe('P38: any hand, the same cells', () => {
   const saved = (rows: Cell[][], how: Hand): string => {

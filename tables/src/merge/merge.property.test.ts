@@ -193,7 +193,7 @@ it.each(['insert', 'upsert', 'update', 'replace'] as const)(
           }
         },
       ),
-      { numRuns: Number(process.env.FC_RUNS ?? 60) },
+      { numRuns: Number(process.env.FUZZ_RUNS ?? 20) },
     );
   },
   120_000,

@@ -1,0 +1,105 @@
+/**
+ * A service for several test files. Files of one process follow each other, so they take turns with the same server, worker and browser:
+ * most of a test file's time was their start. Each file finds the service empty. What kills servers or needs settings of its own
+ * starts a service for itself (`startService`).
+ */
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PLACES } from '@sheetport/contract';
+import pg from 'pg';
+import type { Browser } from 'playwright-core';
+import { openBrowser } from './browser.ts';
+import { type Backend, kill, type Service, startService } from './service.ts';
+
+interface Shared {
+  services: Map<Backend, Service>;
+  browser?: Browser;
+}
+
+const KEY = Symbol.for('sheetport.tests.shared');
+/** Kept for the life of the process, whatever is loaded anew. */
+const scope = globalThis as { [KEY]?: Shared };
+const shared: Shared = scope[KEY] ?? { services: new Map() };
+scope[KEY] = shared;
+
+const EMPTY_MS = 60_000;
+const DEADLOCK = '40P01';
+
+/**
+ * The service of this process with a queue on `backend`, with one worker and without files, tables and jobs. It ends with the process;
+ * `stop` leaves it running.
+ */
+export async function shareService({ backend = 'postgres' }: { backend?: Backend } = {}): Promise<Service> {
+  const known = shared.services.get(backend);
+  if (known) {
+    await empty(known);
+    return known;
+  }
+  const started = await startService({ backend, shared: true });
+  // The server and the worker end when this process has ended (their channel to it closes); the database goes with its cluster.
+  const service = Object.assign(started, { stop: async () => undefined });
+  shared.services.set(backend, service);
+  return service;
+}
+
+/** The browser of this process, without pages. */
+export async function shareBrowser(): Promise<Browser> {
+  if (!shared.browser?.isConnected()) shared.browser = await openBrowser();
+  await Promise.all(shared.browser.contexts().map((context) => context.close()));
+  return shared.browser;
+}
+
+/** As after its start: no job runs, one worker, nothing recorded, no table but the service's own. */
+async function empty(service: Service): Promise<void> {
+  await service.pool.query(
+    `UPDATE sheetport.job SET cancel_requested_at = now() WHERE state IN ('queued', 'running') AND cancel_requested_at IS NULL`,
+  );
+  await untilNoJobRuns(service);
+  for (const worker of service.workers.splice(1)) await kill(worker, 'SIGTERM');
+  if (service.workers.length === 0) await service.addWorker();
+  for (const place of Object.values(PLACES).map((name) => path.join(service.dataDir, name))) {
+    await rm(place, { recursive: true, force: true });
+    await mkdir(place, { recursive: true, mode: 0o700 });
+  }
+  const url = new URL(process.env.TEST_SUPERUSER_URL ?? service.databaseUrl);
+  url.pathname = new URL(service.databaseUrl).pathname;
+  const client = new pg.Client({ connectionString: url.href, application_name: 'sheetport-tests' });
+  await client.connect();
+  try {
+    while (!(await clear(client)));
+  } finally {
+    await client.end();
+  }
+}
+
+async function untilNoJobRuns({ pool }: Service): Promise<void> {
+  for (const end = Date.now() + EMPTY_MS; Date.now() < end; await sleep(20)) {
+    const { rows } = await pool.query(`SELECT id FROM sheetport.job WHERE state = 'running' LIMIT 1`);
+    if (rows.length === 0) return;
+  }
+  throw new Error('a job of an earlier test file does not end');
+}
+
+/** @returns false where the service was writing at the same moment: to be tried again */
+async function clear(client: pg.Client): Promise<boolean> {
+  try {
+    await client.query(`
+      DO $$
+      DECLARE other name;
+      BEGIN
+        FOR other IN SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%'
+          AND nspname NOT IN ('information_schema', 'sheetport', 'sheetport_queue')
+        LOOP EXECUTE format('DROP SCHEMA %I CASCADE', other); END LOOP;
+        CREATE SCHEMA public AUTHORIZATION pg_database_owner;
+        GRANT USAGE ON SCHEMA public TO PUBLIC;
+        EXECUTE format('ALTER DATABASE %I RESET ALL', current_database());
+        TRUNCATE sheetport.job, sheetport.file, sheetport."table", sheetport.reject, sheetport.reject_group,
+          sheetport.saved_mapping, sheetport.idempotency_key;
+      END $$`);
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code === DEADLOCK) return false;
+    throw error;
+  }
+}

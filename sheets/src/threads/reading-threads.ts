@@ -1,8 +1,7 @@
 /** The threads that read xlsx and text, one job each; one idle thread is kept. */
-import { Worker } from 'node:worker_threads';
 import { asSheetError, SheetError } from '../errors.ts';
-import { THREAD_HEAP_MIB } from '../limits.ts';
 import type { Reader } from './reader.ts';
+import { ThreadKeeper } from './thread-keeper.ts';
 import type { Answer } from './thread-protocol.ts';
 
 /** Threads are compiled code; a test that runs the sources uses the last build. */
@@ -11,49 +10,17 @@ const BODY = new URL(
   import.meta.url,
 );
 
-/** One idle thread is kept, so that a small workbook need not wait for a thread to start (about 40 ms). */
-let idle: Worker | null = null;
-
-function startThread(): Worker {
-  const thread = new Worker(BODY, {
-    resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB },
-    execArgv: [],
-    env: {},
-  });
-  thread.once('exit', () => {
-    if (idle === thread) idle = null;
-  });
-  // A thread that dies idle is simply replaced by the next job's.
-  thread.on('error', () => {});
-  return thread;
-}
+const keeper = new ThreadKeeper(BODY);
 
 /** Starts the idle thread ahead of the first job. */
-export function warmThread(): void {
-  if (idle === null) keepThread(startThread());
-}
-
-function keepThread(thread: Worker): void {
-  if (idle !== null) {
-    void thread.terminate();
-    return;
-  }
-  idle = thread;
-  thread.unref();
-}
+export const warmThread = (): void => keeper.warm();
 
 /** Ends the idle thread. */
-export async function stopIdleThread(): Promise<void> {
-  const thread = idle;
-  idle = null;
-  await thread?.terminate();
-}
+export const stopIdleThread = (): Promise<void> => keeper.stop();
 
 /** A thread for a job: the idle one, or a new one. */
 export function takeThread(): Reader {
-  const thread = idle ?? startThread();
-  idle = null;
-  thread.ref();
+  const thread = keeper.take();
   return {
     post: (request, transfer = []) => thread.postMessage(request, transfer),
     listen(onAnswer, onLost) {
@@ -67,10 +34,10 @@ export function takeThread(): Reader {
       return () => void thread.off('message', onMessage).off('error', onError).off('exit', onExit);
     },
     release(free) {
-      if (free) keepThread(thread);
+      if (free) keeper.keep(thread);
       else {
         void thread.terminate();
-        warmThread();
+        keeper.warm();
       }
     },
   };

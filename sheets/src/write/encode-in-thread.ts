@@ -1,9 +1,8 @@
 /** Exports in a thread of their own. */
 import { rm } from 'node:fs/promises';
-import { Worker } from 'node:worker_threads';
 import { asSheetError, SheetError } from '../errors.ts';
-import { THREAD_HEAP_MIB } from '../limits.ts';
 import type { EncodePlan } from '../model.ts';
+import { ThreadKeeper } from '../threads/thread-keeper.ts';
 import { checkPlan } from './encode.ts';
 import type { Answer, Request } from './encode-messages.ts';
 import type { Encoded } from './encoded.ts';
@@ -23,43 +22,10 @@ const CREDIT = 4;
 /** How long a thread that was told to stop may take to tidy up before it is ended. */
 const STOP_MS = 2_000;
 
-/** One idle thread is kept: starting one and loading ExcelJS takes longer than a small export. */
-let idle: Worker | null = null;
-
-function takeThread(): Worker {
-  const thread =
-    idle ?? new Worker(BODY, { resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB }, execArgv: [], env: {} });
-  idle = null;
-  forget(thread);
-  thread.ref();
-  return thread;
-}
-
-/** Takes a thread back that has answered its last job. It does not keep the process alive. */
-async function returnThread(thread: Worker): Promise<void> {
-  forget(thread);
-  thread.on('error', () => {});
-  if (idle !== null) {
-    await thread.terminate();
-    return;
-  }
-  idle = thread;
-  thread.unref();
-  thread.once('exit', () => {
-    if (idle === thread) idle = null;
-  });
-}
-
-function forget(thread: Worker): void {
-  for (const event of ['message', 'error', 'exit']) thread.removeAllListeners(event);
-}
+const keeper = new ThreadKeeper(BODY);
 
 /** Ends the idle writing thread, e.g. in a test. */
-export async function stopEncodeThread(): Promise<void> {
-  const thread = idle;
-  idle = null;
-  await thread?.terminate();
-}
+export const stopEncodeThread = (): Promise<void> => keeper.stop();
 
 /**
  * `encode` in a worker thread, so that this thread's event loop stays free: same parameters, result and errors. Chunks are copied once and
@@ -74,8 +40,9 @@ export async function encodeInThread(
 ): Promise<Encoded> {
   checkPlan(plan, sources.length);
   if (signal?.aborted) throw new SheetError('aborted', 'Writing was stopped.');
-  const thread = takeThread();
+  const thread = keeper.take();
   let answered = false;
+  let forget = () => {};
   const post = (request: Request, transfer: ArrayBuffer[] = []) => thread.postMessage(request, transfer);
   const pump = new Pump(sources, post);
   const stop = () => pump.stop(new SheetError('aborted', 'Writing was stopped.'));
@@ -83,7 +50,7 @@ export async function encodeInThread(
   let timer: NodeJS.Timeout | undefined;
   try {
     const finished = new Promise<Encoded>((resolve, reject) => {
-      thread.on('message', (answer: Answer) => {
+      const onMessage = (answer: Answer) => {
         if (answer.kind === 'credit') pump.allow();
         else if (answer.kind === 'progress') onProgress(answer.rows, answer.bytes);
         else {
@@ -91,9 +58,11 @@ export async function encodeInThread(
           if (answer.kind === 'done') resolve(answer.result);
           else reject(new SheetError(answer.code, answer.message, answer.detail));
         }
-      });
-      thread.on('error', (error) => reject(toThreadError(error)));
-      thread.on('exit', () => reject(new SheetError('thread_died', 'The writing thread ended early.')));
+      };
+      const onError = (error: unknown) => reject(toThreadError(error));
+      const onExit = () => reject(new SheetError('thread_died', 'The writing thread ended early.'));
+      thread.on('message', onMessage).on('error', onError).on('exit', onExit);
+      forget = () => void thread.off('message', onMessage).off('error', onError).off('exit', onExit);
     });
     finished.catch(() => {});
     post({ kind: 'start', plan });
@@ -118,10 +87,9 @@ export async function encodeInThread(
     // A pump that still waits must not speak to the thread's next job.
     stop();
     pump.release();
-    if (answered) await returnThread(thread);
+    forget();
+    if (answered) keeper.keep(thread);
     else {
-      forget(thread);
-      thread.on('error', () => {});
       await thread.terminate();
       // The thread was ended, or died, in the middle of its work.
       await rm(plan.path + PART_SUFFIX, { force: true });

@@ -23,18 +23,11 @@ export const app = {
 export const action = {
   cancel: 'Cancel',
   close: 'Close',
-  save: 'Save',
-  back: 'Back',
   retry: 'Try again',
   reload: 'Reload the page',
-  more: 'Show more',
   loadMore: 'Load more',
-  remove: 'Remove',
   clear: 'Clear',
   apply: 'Apply',
-  copied: 'Copied',
-  copy: 'Copy',
-  dismiss: 'Dismiss',
   seeAll: 'See all',
 } as const;
 

@@ -13,5 +13,4 @@ export const correctionImports = {
   cascadeUndone_other: '{{count, number}} imports of its corrected rows were undone too',
   fix_one: 'Fix {{count, number}} row',
   fix_other: 'Fix {{count, number}} rows',
-  followed: 'Corrected rows imported later',
 } as const;

@@ -69,5 +69,4 @@ export const history = {
   count_other: '{{count, number}} jobs',
   more_one: '{{count, number}} job, more below',
   more_other: '{{count, number}} jobs, more below',
-  kept: 'Uploaded and exported files are kept for {{days}} days; this list stays.',
 } as const;

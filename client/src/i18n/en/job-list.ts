@@ -2,10 +2,6 @@
 
 export const jobList = {
   title: 'History',
-  job: 'Job',
-  when: 'When',
-  result: 'Result',
-  took: 'Took',
   anyKind: 'All kinds',
   anyState: 'All states',
   kind: 'Kind',

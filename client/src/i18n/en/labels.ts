@@ -58,7 +58,6 @@ export const value = {
 } as const;
 
 export const count = {
-  read: 'Read',
   inserted: 'New',
   updated: 'Updated',
   unchanged: 'Unchanged',

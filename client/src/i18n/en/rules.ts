@@ -4,7 +4,6 @@ export const rules = {
   title: 'Columns and rules',
   open: 'Columns and rules',
   explain: 'What is checked when rows come in. What is in the table already stays as it is.',
-  backToRows: 'Rows',
   columns: 'Columns of {{table}}',
   edit: 'Edit {{column}}',
   editTitle: 'Column “{{column}}”',

@@ -3,8 +3,6 @@
 export const table = {
   rename: 'Rename',
   renameTitle: 'Rename the table',
-  renamed: 'Renamed',
-  columns: 'Columns',
   physical: 'In Postgres: {{name}}',
   rows: 'Rows of {{name}}',
   export: 'Export',
@@ -34,7 +32,6 @@ export const table = {
   clearFilter: 'Clear the filter',
   key: 'key',
   required: 'required',
-  unique: 'unique',
   sortBy: 'Sort by {{column}}',
   sortedUp: 'sorted from the lowest',
   sortedDown: 'sorted from the highest',
@@ -42,7 +39,5 @@ export const table = {
   loadedFiltered_one: '{{count, number}} row matches',
   loadedFiltered_other: '{{count, number}} rows match',
   loadedMore: '{{count, number}} rows loaded, more below',
-  jobs: 'Jobs of this table',
   notFound: 'There is no such table',
-  dropHere: 'Choose the workbook to import into “{{name}}”.',
 } as const;

@@ -7,10 +7,6 @@ export const tables = {
   none: 'No tables yet',
   noneText: 'Import a workbook and its rows become a table, or create an empty one.',
   noneFit: 'No table has “{{search}}” in its name',
-  name: 'Name',
-  rows: 'Rows',
-  columns: 'Columns',
-  changed: 'Changed',
   import: 'Import a workbook',
   newTitle: 'New table',
   newName: 'Name',
@@ -20,7 +16,6 @@ export const tables = {
   columnName: 'Name of column {{number}}',
   columnType: 'Type of column {{number}}',
   required: 'Required',
-  unique: 'Unique',
   keyColumn: 'Key',
   create: 'Create table',
 } as const;

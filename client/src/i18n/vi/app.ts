@@ -23,18 +23,11 @@ export const app: TextsOf<'app'> = {
 export const action: TextsOf<'action'> = {
   cancel: 'Hủy',
   close: 'Đóng',
-  save: 'Lưu',
-  back: 'Quay lại',
   retry: 'Thử lại',
   reload: 'Tải lại trang',
-  more: 'Xem thêm',
   loadMore: 'Tải thêm',
-  remove: 'Bỏ',
   clear: 'Xóa',
   apply: 'Áp dụng',
-  copied: 'Đã chép',
-  copy: 'Chép',
-  dismiss: 'Bỏ qua',
   seeAll: 'Xem tất cả',
 };
 

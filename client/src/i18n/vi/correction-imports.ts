@@ -10,5 +10,4 @@ export const correctionImports: TextsOf<'correctionImports'> = {
   cascadeRows_other: '{{count, number}} dòng. Nếu không, chúng vẫn ở trong bảng.',
   cascadeUndone_other: 'cùng {{count, number}} lần nhập các dòng đã sửa của nó',
   fix_other: 'Sửa {{count, number}} dòng',
-  followed: 'Các dòng đã sửa nhập sau đó',
 };

@@ -67,5 +67,4 @@ export const history: TextsOf<'history'> = {
   clear: 'Bỏ hết bộ lọc',
   count_other: '{{count, number}} việc',
   more_other: '{{count, number}} việc, còn nữa bên dưới',
-  kept: 'Tệp tải lên và tệp xuất được giữ {{days}} ngày; danh sách này thì luôn còn.',
 };

@@ -3,10 +3,6 @@ import type { TextsOf } from '../texts.ts';
 
 export const jobList: TextsOf<'jobList'> = {
   title: 'Lịch sử',
-  job: 'Việc',
-  when: 'Khi nào',
-  result: 'Kết quả',
-  took: 'Mất',
   anyKind: 'Mọi loại',
   anyState: 'Mọi trạng thái',
   kind: 'Loại',

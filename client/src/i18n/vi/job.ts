@@ -29,13 +29,11 @@ export const job: TextsOf<'job'> = {
   allRejected: 'Mọi dòng đều bị từ chối, nên bảng không có gì mới. Xem lý do bên dưới.',
   took: 'trong {{time}}',
   seeTable: 'Xem bảng',
-  export: 'Xuất',
   importAnother: 'Nhập tệp khác',
   importAgain: 'Đổi cột rồi nhập lại',
   download: 'Tải xuống',
   exportReady: 'Tệp đã sẵn sàng.',
   truncated_other: '{{count, number}} đoạn văn bản dài hơn mức một ô Excel chứa được và đã bị cắt.',
-  failedTitle: 'Chuyện gì đã xảy ra',
   nothingChanged: 'Bảng không bị thay đổi gì.',
   rowsRejected_other:
     '{{count, number}} dòng bị từ chối, nên không có gì được nhập. Hãy chọn kiểu khác, hoặc bỏ qua các dòng bị từ chối.',

@@ -59,7 +59,6 @@ export const value: TextsOf<'value'> = {
 };
 
 export const count: TextsOf<'count'> = {
-  read: 'Đã đọc',
   inserted: 'Mới',
   updated: 'Cập nhật',
   unchanged: 'Không đổi',

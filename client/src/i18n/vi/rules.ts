@@ -5,7 +5,6 @@ export const rules: TextsOf<'rules'> = {
   title: 'Cột và quy tắc',
   open: 'Cột và quy tắc',
   explain: 'Những gì được kiểm tra khi nhập dòng mới. Dữ liệu đã có trong bảng vẫn giữ nguyên.',
-  backToRows: 'Các dòng',
   columns: 'Các cột của {{table}}',
   edit: 'Sửa {{column}}',
   editTitle: 'Cột “{{column}}”',

@@ -4,8 +4,6 @@ import type { TextsOf } from '../texts.ts';
 export const table: TextsOf<'table'> = {
   rename: 'Đổi tên',
   renameTitle: 'Đổi tên bảng',
-  renamed: 'Đã đổi tên',
-  columns: 'Các cột',
   physical: 'Trong Postgres: {{name}}',
   rows: 'Các dòng của {{name}}',
   export: 'Xuất',
@@ -34,14 +32,11 @@ export const table: TextsOf<'table'> = {
   clearFilter: 'Bỏ bộ lọc',
   key: 'khóa',
   required: 'bắt buộc',
-  unique: 'duy nhất',
   sortBy: 'Sắp theo {{column}}',
   sortedUp: 'sắp từ thấp đến cao',
   sortedDown: 'sắp từ cao đến thấp',
   loaded: 'Đã tải {{loaded}} trên {{total}}',
   loadedFiltered_other: '{{count, number}} dòng khớp',
   loadedMore: 'Đã tải {{count, number}} dòng, còn nữa bên dưới',
-  jobs: 'Các việc của bảng này',
   notFound: 'Không có bảng này',
-  dropHere: 'Chọn tệp bảng tính để nhập vào “{{name}}”.',
 };

@@ -8,10 +8,6 @@ export const tables: TextsOf<'tables'> = {
   none: 'Chưa có bảng nào',
   noneText: 'Nhập một tệp bảng tính và các dòng của nó sẽ thành bảng, hoặc tạo một bảng trống.',
   noneFit: 'Không có bảng nào có “{{search}}” trong tên',
-  name: 'Tên',
-  rows: 'Số dòng',
-  columns: 'Số cột',
-  changed: 'Thay đổi',
   import: 'Nhập tệp bảng tính',
   newTitle: 'Bảng mới',
   newName: 'Tên',
@@ -21,7 +17,6 @@ export const tables: TextsOf<'tables'> = {
   columnName: 'Tên của cột {{number}}',
   columnType: 'Kiểu của cột {{number}}',
   required: 'Bắt buộc',
-  unique: 'Duy nhất',
   keyColumn: 'Khóa',
   create: 'Tạo bảng',
 };

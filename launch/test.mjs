@@ -15,6 +15,8 @@ const NO_REDIS = 'Redis was not found: the tests with a queue on Redis were left
 const STOP_MS = 10_000;
 /** Rooms whose tests need no service (the project `pure` of vitest.config.ts). */
 const PURE = ['contract', 'sheets', 'client'];
+/** Rooms whose tests start the whole service. */
+const WHOLE = ['launch', 'tests'];
 const FLAGS = ['--unit', '--watch'];
 /** Most files of system tests that are run once more where CI is set: more than that is no slow moment of a machine. */
 const MOST_AGAIN = 4;
@@ -29,9 +31,9 @@ const { workspaces } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8
 const pure = named.length > 0 && named.every((name) => PURE.includes(name.split('/')[0] ?? ''));
 
 checkNode();
-// Tests of rooms run their sources on what those rooms import; anything else starts the whole service.
+// Tests of rooms run their sources on what those rooms import; the others start the whole service.
 const rooms = named.map((name) => name.split('/')[0] ?? '');
-const isInRooms = rooms.length > 0 && rooms.every((room) => workspaces.includes(room) && room !== 'tests');
+const isInRooms = rooms.length > 0 && rooms.every((room) => workspaces.includes(room) && !WHOLE.includes(room));
 await prepare({ rooms: isInRooms ? [...new Set([...rooms, 'launch'])] : [] });
 const { findRedis, startPostgres, startRedis } = await import('./dist/index.js');
 

@@ -55,9 +55,12 @@ async function empty(service: Service): Promise<void> {
   await service.pool.query(
     `UPDATE sheetport.job SET cancel_requested_at = now() WHERE state IN ('queued', 'running') AND cancel_requested_at IS NULL`,
   );
+  const { workers } = service;
+  const alive = workers.splice(0).filter(({ process }) => process.exitCode === null && process.signalCode === null);
+  workers.push(...alive.slice(0, 1));
+  await Promise.all(alive.slice(1).map((worker) => kill(worker, 'SIGTERM')));
+  if (alive.length === 0) await service.addWorker();
   await untilNoJobRuns(service);
-  for (const worker of service.workers.splice(1)) await kill(worker, 'SIGTERM');
-  if (service.workers.length === 0) await service.addWorker();
   for (const place of Object.values(PLACES).map((name) => path.join(service.dataDir, name))) {
     await rm(place, { recursive: true, force: true });
     await mkdir(place, { recursive: true, mode: 0o700 });

@@ -59,8 +59,6 @@ export default defineConfig({
           name: 'unit',
           include: ['*/src/**/*.test.{ts,tsx}'],
           exclude: [...NEVER, ...LONG, 'tests/**', ...PURE.map((room) => `${room}/**`)],
-          // Each file has a database, and most a server, of its own; only modules are shared.
-          isolate: false,
           maxWorkers: CORES,
           sequence: { groupOrder: 0 },
         },
@@ -83,7 +81,6 @@ export default defineConfig({
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
           exclude: NEVER,
-          isolate: false,
           maxWorkers: SERVICES,
           sequence: { groupOrder: 2 },
         },

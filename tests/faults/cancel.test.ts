@@ -1,10 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { PLACES } from '@sheetport/contract';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { holdAtRow, untilWaiting } from '../support/hold.ts';
-import { BACKENDS, type Service } from '../support/service.ts';
-import { shareService } from '../support/shared-service.ts';
+import { BACKENDS, type Service, startService } from '../support/service.ts';
 import { ordersCsv } from '../support/workbooks.ts';
 
 /** Enough that a job is still far from its end when it is seen to have begun. */
@@ -19,10 +18,11 @@ describe.each(BACKENDS)('cancelling, queue on %s', (backend) => {
   let service: Service;
   let fileId: string;
   beforeAll(async () => {
-    service = await shareService({ backend });
+    service = await startService({ backend });
     fileId = (await service.api.upload(CSV, 'big.csv')).id;
     await service.api.inspected(fileId);
   });
+  afterAll(() => service?.stop());
 
   /** Cancel a job that runs: its worker stands still meanwhile, so that it cannot be over before it is asked to stop. */
   async function cancelRunning(id: string, fraction: number): Promise<void> {

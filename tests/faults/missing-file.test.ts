@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PLACES } from '@sheetport/contract';
-import { beforeAll, describe, expect, test } from 'vitest';
-import type { Service } from '../support/service.ts';
-import { shareService } from '../support/shared-service.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Service, startService } from '../support/service.ts';
 import { ordersCsv } from '../support/workbooks.ts';
 
 describe('stored files', () => {
   let service: Service;
   beforeAll(async () => {
-    service = await shareService();
+    service = await startService();
   });
+  afterAll(() => service?.stop());
 
   const at = (place: keyof typeof PLACES, name: string) => path.join(service.dataDir, PLACES[place], name);
   const hide = (id: string) => rename(at('files', id), `${at('files', id)}-hidden`);

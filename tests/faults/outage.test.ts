@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { beforeEach, describe, expect, test } from 'vitest';
-import { BACKENDS, kill, type Service } from '../support/service.ts';
-import { shareService } from '../support/shared-service.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { BACKENDS, kill, type Service, startService } from '../support/service.ts';
 import { ordersCsv } from '../support/workbooks.ts';
 
 describe.each(BACKENDS)('what goes away comes back, queue on %s', (backend) => {
-  let service: Service;
-  beforeEach(async () => {
-    service = await shareService({ backend });
+  let service: Service | undefined;
+  afterEach(async () => {
+    await service?.stop();
+    service = undefined;
   });
 
   test('P12 P08: Postgres cut in the middle of COPY leaves nothing, and the job is tried again until it is right', async () => {
+    service = await startService({ backend });
     const { api, pool } = service;
     const file = await api.upload(ordersCsv(300_000), 'big.csv');
     const job = await api.import({ fileId: file.id, table: { create: { name: 'Cut' } } });
@@ -25,6 +26,7 @@ describe.each(BACKENDS)('what goes away comes back, queue on %s', (backend) => {
   });
 
   test("P08: a person's mistake is told at once, and not tried again", async () => {
+    service = await startService({ backend });
     const { api, pool } = service;
     const file = await api.upload(ordersCsv(10), 'small.csv');
     const job = await api.import({
@@ -39,6 +41,7 @@ describe.each(BACKENDS)('what goes away comes back, queue on %s', (backend) => {
   });
 
   test('P09: a job that is committed but was never queued is found and run once', async () => {
+    service = await startService({ backend });
     const { api, pool } = service;
     const file = await api.upload(ordersCsv(10), 'small.csv');
     await api.inspected(file.id);
@@ -53,6 +56,7 @@ describe.each(BACKENDS)('what goes away comes back, queue on %s', (backend) => {
   });
 
   test('P16: the server restarts in the middle, and whoever watched is right again', async () => {
+    service = await startService({ backend });
     const { api } = service;
     const file = await api.upload(ordersCsv(400_000), 'big.csv');
     const job = await api.import({ fileId: file.id, table: { create: { name: 'Watched' } } });
@@ -75,6 +79,7 @@ describe.each(BACKENDS)('what goes away comes back, queue on %s', (backend) => {
   });
 
   test('P06: a file that kills its worker harms only itself', async () => {
+    service = await startService({ backend });
     const { api } = service;
     const poison = await api.upload(ordersCsv(400_000), 'poison.csv');
     await api.inspected(poison.id);

@@ -69,8 +69,6 @@ export default defineConfig({
           name: 'system',
           include: ['tests/**/*.test.ts'],
           exclude: [...NEVER, 'tests/faults/**'],
-          // Files take turns with the service and the browser of their process (tests/support/shared-service.ts).
-          isolate: false,
           maxWorkers: SERVICES,
           sequence: { groupOrder: 1 },
         },

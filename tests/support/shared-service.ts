@@ -1,6 +1,6 @@
 /**
- * A service for several test files. Files of one process follow each other, so they take turns with the same server, worker and browser:
- * most of a test file's time was their start. Each file finds the service empty. What kills servers or needs settings of its own
+ * A service for the tests of one process. They follow each other, so they take turns with the same server, worker and browser:
+ * most of their time was its start. Each caller finds it empty. What kills servers or needs settings of its own
  * starts a service for itself (`startService`).
  */
 import { mkdir, rm } from 'node:fs/promises';

@@ -19,6 +19,8 @@ const Case = z.strictObject({
   /** Warnings of the sheet, or of a column by heading. */
   warnings: z.array(z.looseObject({ code: z.string() })).optional(),
   columnWarnings: z.record(z.string(), z.array(z.looseObject({ code: z.string() }))).optional(),
+  /** What inspection says of columns, by heading. */
+  columns: z.record(z.string(), z.looseObject({})).optional(),
   /** Cells of the first 1,000 rows by their address; null for a blank one. */
   cells: z.record(z.string(), z.string().nullable()).optional(),
   /** The code of the error, and of its detail. */
@@ -42,6 +44,16 @@ describe('small files with one trait', () => {
     if (one.headerRow !== undefined) expect(sheet.headerRow).toBe(one.headerRow);
     for (const [heading, type] of Object.entries(one.types ?? {})) {
       expect(sheet.columns.find(({ header }) => header === heading)?.type, heading).toBe(type);
+    }
+    for (const [heading, said] of Object.entries(one.columns ?? {})) {
+      expect(
+        sheet.columns.find(({ header }) => header === heading),
+        heading,
+      ).toMatchObject(said);
+    }
+    for (const [heading, warnings] of Object.entries(one.columnWarnings ?? {})) {
+      const found = sheet.columns.find(({ header }) => header === heading)?.warnings ?? [];
+      for (const warning of warnings) expect(found, heading).toContainEqual(expect.objectContaining(warning));
     }
     if (one.cells) {
       const { rows } = await preview(path, {

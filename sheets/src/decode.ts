@@ -115,5 +115,12 @@ async function run(
   );
   tuples.end();
   await drain(true);
-  say({ kind: 'done', read: tuples.read, rejected: tuples.rejected, consumed: total, total });
+  say({
+    kind: 'done',
+    read: tuples.read,
+    rejected: tuples.rejected,
+    consumed: total,
+    total,
+    blanked: tuples.errorCells.groups(),
+  });
 }

@@ -172,7 +172,7 @@ describe('P38: warnings before the import, not after', () => {
     expect(codes(await column('Oslo', cyrillic))).toEqual([]);
   });
   test('mixed types, stray blanks, errors, lost zeros, each with count, row and sample', async () => {
-    expect((await column(1, 2, 'n/a')).warnings).toContainEqual({ code: 'mixed_types', count: 1 });
+    expect((await column(1, 2, 'a dozen')).warnings).toContainEqual({ code: 'mixed_types', count: 1 });
     expect((await column('a ', 'b')).warnings).toContainEqual({ code: 'stray_spaces', count: 1, row: 2, sample: 'a' });
     expect((await column(1, { error: '#REF!' })).warnings).toContainEqual({
       code: 'error_cells',
@@ -270,11 +270,11 @@ describe('what a person should know before the import', () => {
   });
 
   test('words for nothing among numbers, not among words', async () => {
-    const fixes = [
-      { from: 'n/a', to: null },
-      { from: '-', to: null },
-    ];
-    expect(warned(await column(1, 'n/a', 2, '-', 3), 'nothing_words')).toMatchObject({ count: 2, row: 3, fixes });
+    const numbers = await column(1, 'n/a', 2, '-', 3);
+    expect(numbers).toMatchObject({ type: 'integer', nothingWords: ['n/a', '-'] });
+    expect(warned(numbers, 'nothing_words')).toMatchObject({ count: 2, row: 3 });
+    const flags = await column('yes', 'no', 'n/a');
+    expect(warned(flags, 'nothing_words')).toMatchObject({ count: 1, fixes: [{ from: 'n/a', to: null }] });
     expect(codes(await column('a', 'n/a', 'b'))).not.toContain('nothing_words');
   });
 });

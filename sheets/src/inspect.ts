@@ -9,8 +9,9 @@ import type { Layout } from './infer/layout.ts';
 import { NonDataRows } from './infer/non-data-rows.ts';
 import { ProfileSink } from './infer/profile-sink.ts';
 import { type SampleRow, SampleSink } from './infer/sample-sink.ts';
-import type { BookInfo, Dialect, Format, SheetColumn, SheetInfo, Warning } from './model.ts';
+import type { BookInfo, DecimalMark, Dialect, Format, SheetColumn, SheetInfo, Warning } from './model.ts';
 import { openSource, type Source } from './source.ts';
+import type { NumberDisplay } from './xlsx/number-display.ts';
 
 export interface InspectOptions {
   /** The name that the file came with; a hint where the bytes leave a choice. */
@@ -51,6 +52,7 @@ interface Looked {
   isSaid: boolean;
   looks: Layout;
   date1904: boolean;
+  displays: readonly NumberDisplay[];
   /** The first rows are all that there are. */
   whole: boolean;
   estimate: number | null;
@@ -147,7 +149,7 @@ async function lookAtSheets(source: Source, { signal, headerRows, headerCounts }
       : scanned.bytes > 0
         ? Math.round((sink.rows.length * scanned.of) / scanned.bytes)
         : null;
-    const { rows, date1904, looks } = sink;
+    const { rows, date1904, displays, looks } = sink;
     looked.push({
       index,
       name,
@@ -157,6 +159,7 @@ async function lookAtSheets(source: Source, { signal, headerRows, headerCounts }
       isSaid,
       looks,
       date1904,
+      displays,
       whole: scanned.complete,
       estimate,
     });
@@ -177,10 +180,11 @@ function sampleInfo(sheet: Looked, dialect: Dialect | undefined): SheetInfo {
   const nonDataRows = asidesOf(sheet);
   const sink = new ProfileSink(sheet.headerRow, Number.POSITIVE_INFINITY, false, nonDataRows, sheet.looks);
   sink.date1904 = sheet.date1904;
+  sink.displays = sheet.displays;
   sink.lasting = true;
   for (const { row, cells, hidden } of sheet.rows) {
     if (hidden) sink.hideRow();
-    for (const { column, kind, bytes } of cells) sink.cell(column, kind, bytes, 0, bytes.length, -1);
+    for (const { column, kind, bytes, shared } of cells) sink.cell(column, kind, bytes, 0, bytes.length, shared ?? -1);
     sink.row(row);
   }
   sink.end(sheet.whole);
@@ -243,10 +247,18 @@ function sheetInfo(
   const names = nameColumns(indexes, sheet.header);
   const lowest =
     sheet.headerRows > 1 ? lowestHeadings(sheet.rows.find(({ row }) => row === sheet.headerRow)) : undefined;
+  const provenMark = findProvenMark(counted);
   const columns = indexes.map((index): SheetColumn => {
     const counts = counted[index] ?? new ColumnCounts(false);
-    const { type, warnings, ...text } = inferColumn(counts, dialect);
     const { header, empty, repeated } = names.get(index)!;
+    counts.heldAsText = looks.heldTexts.get(index) ?? 0;
+    const blanks = seen - nonDataRows.length - counts.filled;
+    const { type, warnings, ...text } = inferColumn(counts, {
+      dialect,
+      heading: empty ? '' : header,
+      blanks,
+      provenMark,
+    });
     const all: Warning[] = [...warnings];
     if (sheet.header !== undefined && empty) all.push({ code: 'empty_header', count: 1, row: sheet.headerRow });
     if (repeated) all.push({ code: 'repeated_header', count: 1, row: sheet.headerRow, sample: header });
@@ -257,7 +269,7 @@ function sheetInfo(
       ...leafHeaderOf(lowest?.get(index), header),
       type,
       samples: counts.samples,
-      blanks: seen - nonDataRows.length - counts.filled,
+      blanks,
       warnings: all,
       ...text,
     };
@@ -277,6 +289,12 @@ function sheetInfo(
     ...(looks.merges.length > 0 && { merges: looks.merges }),
     complete,
   };
+}
+
+/** The decimal mark that some number of the sheet shows without doubt, where no other shows the other one. */
+function findProvenMark(counted: ProfileSink['columns']): DecimalMark | undefined {
+  const shown = (mark: DecimalMark) => counted.some((counts) => counts?.only.has(mark));
+  return shown('.') === shown(',') ? undefined : shown('.') ? '.' : ',';
 }
 
 function leafHeaderOf(text: string | undefined, header: string): { leafHeader?: string } {

@@ -44,6 +44,10 @@ export interface Warning extends contract.Warning {
     | 'mixed_marks' // some numbers are written 1,234.5 and others 1.234,5
     | 'confusables' // letters that look like others, or that nobody sees
     | 'nothing_words' // n/a and the like in a column of something else
+    | 'ambiguous_thousands' // 1.234 may be a thousand and something
+    | 'mixed_currencies' // amounts in several currencies
+    | 'email_typos' // domains that are probably mistyped
+    | 'duplicates' // an address or a number that is there more than once
     | 'mixed_types'
     | 'numbers_as_text'
     | 'dates_as_text'
@@ -106,6 +110,24 @@ export interface ColumnPlan {
   maxLength?: number;
   /** Cell values replaced before conversion, matched on trimmed text. `null` makes the cell blank. */
   values?: Record<string, string | null>;
+  /** Texts that say that there is nothing: where such a text does not fit the type, the cell is blank. Matched on trimmed text. */
+  nothing?: string[];
+  /**
+   * The type was guessed from the first rows only. A text that a number would not keep as it is (`007`, `+84901234567`, `1E5`) is then an issue,
+   * so that the guess is made again from all rows.
+   */
+  guarded?: boolean;
+}
+
+/** Error cells of one column whose rows went in with the cell blank. */
+export interface BlankedCells {
+  /** Sheet column index. */
+  column: number;
+  count: number;
+  /** The first sheet rows, at most five. */
+  rows: number[];
+  /** Some of the errors, each once, at most three. */
+  examples: string[];
 }
 
 /** All a decoder needs to turn one sheet into Postgres COPY BINARY bytes. Structured-cloneable. */
@@ -122,6 +144,8 @@ export interface DecodePlan {
   rowNumbers: boolean;
   /** Rejected rows come among the tuples too, their unreadable cells as blanks, so that the rest of them can be checked. With `rowNumbers` only. */
   keepRejected?: boolean;
+  /** Default `reject`. With `blank`, an error cell is a blank one, and `done` lists it. */
+  errorCells?: 'blank' | 'reject';
   /** Bytes of an output buffer; default 256 KiB. */
   chunkBytes?: number;
   /** Sheet rows that are left out: what a person said is no data. */
@@ -142,7 +166,7 @@ export interface DecodePlan {
 export type Decoded =
   | { kind: 'rows'; bytes: Uint8Array; rows: number; consumed: number; total: number }
   | { kind: 'rejects'; rejects: RejectRow[] }
-  | { kind: 'done'; read: number; rejected: number; consumed: number; total: number };
+  | { kind: 'done'; read: number; rejected: number; consumed: number; total: number; blanked: BlankedCells[] };
 
 /** A column of an export. */
 export interface ExportColumn {

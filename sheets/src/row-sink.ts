@@ -1,5 +1,6 @@
 import type { Merge } from './model.ts';
 import type { FastPath } from './wasm-fast-path/fast-path.ts';
+import type { NumberDisplay } from './xlsx/number-display.ts';
 
 /**
  * The seam between a scanner (which knows a file format) and whatever consumes rows (which does not).
@@ -33,10 +34,17 @@ export interface RowSink {
    * `textBytes` is the size of the shared strings' XML.
    */
   openFastPath?(textBytes: number): FastPath | null;
-  /** A non-empty cell of the current row; columns come in any order, each at most once. `shared` is the shared string's index, or -1. */
+  /**
+   * A non-empty cell of the current row; columns come in any order, each at most once. `shared` is the shared string's index, or of a number
+   * that its format shows otherwise than General the reference of that format (`displayReference`), or -1.
+   */
   cell(column: number, kind: Kind, bytes: Uint8Array, start: number, end: number, shared: number): void;
   /** The row ends. `row` is 1-based. Return false to stop reading (inspection has seen enough). */
   row(row: number): boolean;
+  /** Set by a scanner before its first cell: how number formats of the workbook show numbers. */
+  displays?: readonly NumberDisplay[];
+  /** A text cell of format `@` follows: somebody made it a text. */
+  holdText?(column: number): void;
   /** Set by a scanner before its first cell: does the workbook count days from 1904? */
   date1904?: boolean;
   /**
@@ -57,4 +65,14 @@ export interface RowSink {
   merge?(merge: Merge): void;
   /** See `lasting`: what was handed over since the last row end is about to be overwritten. */
   spill?(): void;
+}
+
+/** What `cell` gets as `shared` for a number that is shown by `displays[index]`. */
+export function displayReference(index: number): number {
+  return -2 - index;
+}
+
+/** The display that `shared` refers to; undefined where it is none. */
+export function findDisplay(displays: readonly NumberDisplay[] | undefined, shared: number): NumberDisplay | undefined {
+  return shared < -1 ? displays?.[-2 - shared] : undefined;
 }

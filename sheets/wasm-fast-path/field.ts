@@ -27,6 +27,8 @@ export const T_BOOLEAN: i32 = 4;
 const K_NUMBER: u32 = 2;
 const K_DATE: u32 = 3;
 const K_TIME: u32 = 5;
+// A number whose format shows it otherwise than General, see src/xlsx/styles.ts: in a column of text the JavaScript path reads it.
+const K_SHOWN: u32 = 10;
 
 // Wires, as in src/convert/column.ts.
 const TEXT: u32 = 0;
@@ -81,7 +83,9 @@ export function writeField(at: usize, record: usize, type: i32, style: i32, star
   } else {
     const kind: u32 = style < kindCount ? load<u8>(kinds + <usize>style) : K_NUMBER;
     done =
-      kind === K_NUMBER ? writeNumber(field, record, wire, start, end) : writeMoment(field, wire, kind, start, end);
+      kind === K_NUMBER || (kind === K_SHOWN && wire !== TEXT)
+        ? writeNumber(field, record, wire, start, end)
+        : writeMoment(field, wire, kind, start, end);
   }
   return finish(at, done);
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import type { Service } from '../support/service.ts';
@@ -267,4 +268,69 @@ test('P38: moments with offsets stay different ones, in a column that knows its 
     '10:00',
     '15:00',
   ]);
+});
+
+/** Imports a small file with the defaults into a new table, and gives its rows in the order of the file. */
+async function importCase(file: string, name: string, body: object = {}) {
+  const bytes = await readFile(new URL(`../cases/${file}`, import.meta.url));
+  const uploaded = await service.api.upload(bytes, file);
+  await service.api.inspected(uploaded.id);
+  const job = await service.api.import({ fileId: uploaded.id, table: { create: { name } }, ...body } as never);
+  const ended = await service.api.ended(job.id);
+  const { rows } = await service.pool.query({ text: `SELECT * FROM public.${name}`, rowMode: 'array' });
+  // The last column is the row's own number.
+  return { ended, rows: (rows as unknown[][]).map((row) => row.slice(0, -1)) };
+}
+
+test('a word for nothing in a column of numbers is blank, and text where a person says so', async () => {
+  const { ended, rows } = await importCase('nothing-word-NA.csv', 'nothing_na');
+  expect(ended).toMatchObject({ state: 'succeeded', counts: { inserted: 20, rejected: 0 } });
+  expect(rows.slice(3, 6).map((row) => row.slice(-2))).toEqual([
+    ['1021', null],
+    ['1028', '1.24'],
+    [null, '1.55'],
+  ]);
+  const kept = await importCase('nothing-word-NA.csv', 'nothing_kept', {
+    mapping: { rate: { column: 'rate', type: 'text' } },
+  });
+  expect(kept.rows[3]!.at(-1)).toBe('NA');
+});
+
+test('an error cell costs the cell and is listed, or costs the row where a person says so', async () => {
+  const { ended, rows } = await importCase('error-cell.xlsx', 'error_blank');
+  expect(ended).toMatchObject({
+    state: 'succeeded',
+    counts: { inserted: 12, rejected: 0 },
+    result: {
+      warned: 1,
+      warnings: [
+        { column: 'Ratio', code: 'error_cell_blank', severity: 'warning', count: 1, rows: [6], examples: ['#DIV/0!'] },
+      ],
+    },
+  });
+  expect(rows[4]!.slice(-4)).toEqual(['3714', 'Part 4', '0', null]);
+  const strict = await importCase('error-cell.xlsx', 'error_reject', { errorCells: 'reject' });
+  expect(strict.ended).toMatchObject({ counts: { inserted: 11, rejected: 1 } });
+});
+
+test('codes keep what their number format shows, telephone numbers their plus, typed decimals every digit', async () => {
+  const codes = await importCase('number-format-zeros.xlsx', 'shown_codes');
+  expect(codes.rows[0]!.slice(0, 4)).toEqual(['Boston', '02108', 'EMP-0007', '0.125']);
+  const phones = await importCase('phone-plus.csv', 'plus_phones');
+  expect(phones.rows[0]!.slice(-2)).toEqual(['Ann', '+84901234567']);
+  const typed = await importCase('number-as-text-xlsxwriter.xlsx', 'typed_decimals');
+  expect(typed.rows.map((row) => row.at(-1))).toEqual([
+    '0.30000000000000004',
+    '0.2857142857142857',
+    '0.3333333333333333',
+    '12.5',
+  ]);
+  const one = await importCase('number-as-text-17-digits.xlsx', 'typed_decimal');
+  expect(one.rows[0]!.at(-1)).toBe('0.30000000000000004');
+});
+
+test('a column of dates of which two are none is one of dates, and two rows are rejected', async () => {
+  const { ended, rows } = await importCase('dates-two-bad.csv', 'dates_two_bad');
+  expect(ended).toMatchObject({ counts: { inserted: 58, rejected: 2 } });
+  expect(rows[0]!.at(-1)).toBeInstanceOf(Date);
 });

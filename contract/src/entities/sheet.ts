@@ -34,6 +34,41 @@ export const ColumnProfile = z.object({
 });
 export type ColumnProfile = z.infer<typeof ColumnProfile>;
 
+/** A cell as an example, by its sheet row. */
+export const CellExample = z.object({ row: z.number().int(), value: z.string() });
+export type CellExample = z.infer<typeof CellExample>;
+
+/** Why another type than the guessed one is possible. */
+export const DoubtReason = z.enum([
+  'one_word',
+  'leading_plus',
+  'exponent_code',
+  'trailing_zeros',
+  'mixed_currencies',
+  'mixed_percent',
+  'version_like',
+  'stored_as_text',
+  'number_format',
+  'named_code',
+  'few_misfits',
+]);
+export type DoubtReason = z.infer<typeof DoubtReason>;
+
+/** What the column could be instead of its guessed type. */
+export const TypeDoubt = z.object({
+  reason: DoubtReason,
+  type: ColumnType.describe('The type that a person may choose instead.'),
+  rejects: z.number().int().describe('Rows that this type would reject.'),
+  row: z.number().int().optional().describe('The sheet row of the example.'),
+  sample: z.string().optional().describe('A cell that shows the doubt.'),
+  cells: z.array(CellExample).optional().describe('The first of the cells that this type would reject, at most five.'),
+});
+export type TypeDoubt = z.infer<typeof TypeDoubt>;
+
+/** What the texts of a column are, where nearly all of them are of one kind. */
+export const ContentKind = z.enum(['email', 'phone', 'url']);
+export type ContentKind = z.infer<typeof ContentKind>;
+
 export const SheetColumn = z.object({
   index: z.number().int(),
   hidden: z.literal(true).optional().describe('True where the column is hidden in the sheet.'),
@@ -52,6 +87,26 @@ export const SheetColumn = z.object({
     .literal(true)
     .optional()
     .describe('Moments have a time zone offset: a new `datetime` column becomes `timestamp with time zone`.'),
+  doubt: TypeDoubt.optional().describe(
+    'Present where the guess is doubtful: a text that could be numbers, or dates of which a few are none.',
+  ),
+  misfits: z
+    .object({ count: z.number().int(), cells: z.array(CellExample) })
+    .optional()
+    .describe('Cells that the guessed type rejects, and the first five of them.'),
+  content: ContentKind.optional().describe('What the texts are, where nearly all of them are of one kind.'),
+  currency: z
+    .string()
+    .optional()
+    .describe(
+      'The currency of the amounts, by ISO 4217 where its sign has a code. A column of numbers keeps the amounts alone.',
+    ),
+  nothingWords: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Cells of a column of numbers or dates that say that there is nothing (`NA`, `--`). An import reads them as blank unless the column becomes text.',
+    ),
   profile: ColumnProfile.optional(),
 });
 export type SheetColumn = z.infer<typeof SheetColumn>;

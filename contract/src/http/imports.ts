@@ -13,6 +13,10 @@ import { Name } from './name.ts';
 export const Blank = z.enum(['null', 'keep', 'default']);
 export type Blank = z.infer<typeof Blank>;
 
+/** What becomes of a row with an error cell (`#N/A`, `#REF!`). `blank`: it goes in, and the cell is blank. `reject`: the row is rejected. */
+export const ErrorCells = z.enum(['blank', 'reject']);
+export type ErrorCells = z.infer<typeof ErrorCells>;
+
 /** Which of several rows of the file with the same key goes in; the others are rejects. `reject`: none of them. */
 export const Duplicates = z.enum(['first', 'last', 'reject']);
 export type Duplicates = z.infer<typeof Duplicates>;
@@ -65,6 +69,9 @@ export const NewImport = z.strictObject({
   ),
   blank: Blank.optional().describe(
     'What a blank cell does, in columns of which the mapping says nothing else; default `null`.',
+  ),
+  errorCells: ErrorCells.optional().describe(
+    'What an error cell (`#N/A`, `#REF!`) costs: the cell, or the row. Default `blank`: the row goes in, and `warnings` of the result lists the cells.',
   ),
   skipRows: z
     .array(z.number().int().min(1).max(1_048_576))

@@ -43,6 +43,24 @@ const [TRUE, FALSE] = [WORDS.get('true')!, WORDS.get('false')!];
 const [Y, N] = [WORDS.get('yes')!, WORDS.get('no')!];
 const [ONE, ZERO, X] = [WORDS.get('1')!, WORDS.get('0')!, WORDS.get('x')!];
 
+/** Which word for no belongs to which for yes. An x is ticked beside several. */
+const PAIRS =
+  `true/false yes/no 1/0 x/no x/0 x/✗ on/off có/không đúng/sai ✓/✗ oui/non sí/no ja/nein да/нет 是/否 نعم/لا`
+    .split(' ')
+    .map((pair) => pair.split('/').map((word) => WORDS.get(word)!.word));
+
+/** Whether two words (`booleanText.word`) are the yes and the no of one language. */
+export function arePoles(yes: number, no: number): boolean {
+  return PAIRS.some(([one, other]) => one === yes && other === no);
+}
+
+const bitsOf = (...words: string[]) => words.reduce((bits, word) => bits | WORDS.get(word)!.word, 0);
+/** Words for yes, and for no, that are no name and no code: one of them alone is enough. */
+export const SURE_YES = bitsOf('true', '✓');
+export const SURE_NO = bitsOf('false', '✗');
+/** A tick, which is made or left out. */
+export const CROSS = bitsOf('x');
+
 /** `không` has 6 bytes, 8 where its accent stands alone; behind a tick may stand a variation selector of three. */
 const MAX_WORD_BYTES = 10;
 

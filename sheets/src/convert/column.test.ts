@@ -422,3 +422,24 @@ describe('P23: parsing is linear', () => {
     },
   );
 });
+
+describe('words for nothing', () => {
+  const nothing = ['NA', '--', 'x'];
+  test.each(['NA', ' -- ', 'x'])('%s is blank in a column of numbers or dates', (text) => {
+    expect(convert('numeric', Kind.text, text, { nothing })).toBe(null);
+    expect(convert('date', Kind.text, text, { nothing })).toBe(null);
+  });
+  test('other texts are issues, and numbers are numbers', () => {
+    expect(convert('numeric', Kind.text, 'na!', { nothing })).toEqual({ issue: 'not_decimal' });
+    expect(convert('numeric', Kind.text, '5', { nothing: ['5'] })).toBe('5');
+  });
+});
+
+describe('a type that was guessed from the first rows', () => {
+  test.each(['007', '+84901234567', '1E5'])('does not take %s for a number', (text) =>
+    expect(convert('numeric', Kind.text, text, { type: 'decimal', guarded: true })).toEqual({ issue: 'not_decimal' }),
+  );
+  test.each(['0', '0.5', '12', '-3', '$1,234.50'])('takes %s', (text) =>
+    expect(convert('numeric', Kind.text, text, { type: 'decimal', guarded: true })).not.toHaveProperty('issue'),
+  );
+});

@@ -59,6 +59,9 @@ const WIRES: Readonly<Record<Wire, { number: number; misfit: IssueCode }>> = {
   time: { number: TIME, misfit: 'not_time' },
 };
 
+/** Words for nothing are short; a longer text is none. */
+const MAX_NOTHING_BYTES = 64;
+
 /** What a shared string turned out to be in a text column: looked at once, copied ever after. */
 const UNSEEN = 0;
 const CLEAN = 1;
@@ -77,6 +80,10 @@ export class Column {
   readonly required: boolean;
   readonly maxLength: number;
   readonly values: ReadonlyMap<string, Uint8Array | null> | null;
+  /** Texts that are blank where they do not fit the type; null where there are none. */
+  readonly nothing: ReadonlySet<string> | null;
+  /** See `ColumnPlan.guarded`; only of numbers. */
+  readonly guarded: boolean;
   /** Whether text may be copied from a shared string as it is; by the string's index. */
   shared = new Uint8Array(0);
 
@@ -100,6 +107,8 @@ export class Column {
       values.length === 0
         ? null
         : new Map(values.map(([from, to]) => [from.trim(), to === null ? null : new Uint8Array(Buffer.from(to))]));
+    this.guarded = plan.guarded === true && (plan.type === 'integer' || plan.type === 'decimal');
+    this.nothing = plan.nothing && plan.nothing.length > 0 ? new Set(plan.nothing) : null;
   }
 }
 
@@ -108,6 +117,42 @@ export class Column {
  * On anything but OK nothing counts as written. `shared` is the cell's shared string, or -1.
  */
 export function convertCell(
+  target: Target,
+  column: Column,
+  kind: Kind,
+  b: Uint8Array,
+  start: number,
+  end: number,
+  shared: number,
+  date1904: boolean,
+): number {
+  if (column.guarded && kind === Kind.text && mayBeCode(b, start, end)) return MISFIT;
+  if (column.nothing !== null && kind === Kind.text) {
+    const status = convertValue(target, column, kind, b, start, end, shared, date1904);
+    return status > BLANK && isNothing(column.nothing, b, start, end) ? BLANK : status;
+  }
+  return convertValue(target, column, kind, b, start, end, shared, date1904);
+}
+
+/** Whether a number would not keep a text as it is: it has a zero or a plus in front, or an exponent. */
+function mayBeCode(b: Uint8Array, start: number, end: number): boolean {
+  const first = b[start];
+  if (first === 0x2b) return true;
+  if (first === 0x30 && end - start > 1 && b[start + 1]! >= 0x30 && b[start + 1]! <= 0x39) return true;
+  for (let p = start; p < end; p++) if ((b[p]! | 0x20) === 0x65) return true;
+  return false;
+}
+
+/** Whether a text that does not fit is one of those that say that there is nothing. */
+function isNothing(nothing: ReadonlySet<string>, b: Uint8Array, start: number, end: number): boolean {
+  trimText(b, start, end);
+  const length = trimmed.end - trimmed.start;
+  return (
+    length <= MAX_NOTHING_BYTES && nothing.has(Buffer.from(b.buffer, b.byteOffset + trimmed.start, length).toString())
+  );
+}
+
+function convertValue(
   target: Target,
   column: Column,
   kind: Kind,

@@ -7,10 +7,12 @@ import {
   REJECT_BATCH_ROWS,
 } from '../limits.ts';
 import type { CellIssue, DecodePlan, IssueCode, RejectRow } from '../model.ts';
-import { Kind, type RowSink } from '../row-sink.ts';
+import { findDisplay, Kind, type RowSink } from '../row-sink.ts';
 import { type FastPath, type FastPathSink, openFastPath } from '../wasm-fast-path/fast-path.ts';
+import { type NumberDisplay, showNumber } from '../xlsx/number-display.ts';
+import { BlankedCellCounts } from './blanked-cells.ts';
 import { Column, convertCell } from './column.ts';
-import { BLANK, issueOf, OK } from './conversion-status.ts';
+import { BLANK, ERROR_CELL, issueOf, OK } from './conversion-status.ts';
 import { RowLog } from './row-log.ts';
 import { Target } from './target.ts';
 import { SHOWN_BYTES, writeShown } from './text.ts';
@@ -40,6 +42,7 @@ const FULL_BYTES = 4 * 1024 * 1024;
  */
 export class CopyTuples implements RowSink, FastPathSink {
   date1904 = false;
+  displays: readonly NumberDisplay[] = [];
   full = false;
   lasting = false;
   /** Rows that held anything, and how many of them did not go in. */
@@ -48,6 +51,9 @@ export class CopyTuples implements RowSink, FastPathSink {
   /** Finished and not yet fetched. */
   chunks: CopyChunk[] = [];
   rejects: RejectRow[] = [];
+
+  /** Error cells that became blank. */
+  readonly errorCells = new BlankedCellCounts();
 
   private readonly plan: DecodePlan;
   private readonly columns: Column[];
@@ -220,7 +226,12 @@ export class CopyTuples implements RowSink, FastPathSink {
     // Most of a large row must not drag the finished rows before it along when the buffer grows.
     if (target.at + (end - start) + SHOWN_BYTES + 8 > target.bytes.length) this.makeRoom(end - start + SHOWN_BYTES + 8);
     this.fieldStart[k] = target.at;
-    const status = convertCell(target, this.columns[k]!, kind, bytes, start, end, shared, this.date1904);
+    const display = shared < -1 && this.columns[k]!.type === 'text' ? findDisplay(this.displays, shared) : undefined;
+    const shown = display && showNumber(display, bytes, start, end);
+    const status =
+      shown == null
+        ? convertCell(target, this.columns[k]!, kind, bytes, start, end, shared, this.date1904)
+        : this.convertShown(this.columns[k]!, shown);
     if (status === OK) {
       this.filled++;
       return;
@@ -228,12 +239,20 @@ export class CopyTuples implements RowSink, FastPathSink {
     target.ensure(4);
     target.view.setInt32(target.at, -1);
     target.at += 4;
-    if (status !== BLANK)
+    if (status === ERROR_CELL && this.plan.errorCells === 'blank')
+      this.errorCells.note(this.columns[k]!.source, this.show(kind, bytes, start, end, MAX_ISSUE_CHARACTERS));
+    else if (status !== BLANK)
       this.issues.push({
         column: this.columns[k]!.source,
         code: issueOf(status, this.columns[k]!.misfit),
         text: this.show(kind, bytes, start, end, MAX_ISSUE_CHARACTERS),
       });
+  }
+
+  /** A number of a column of text goes in as its format shows it. */
+  private convertShown(column: Column, text: string): number {
+    const bytes = Buffer.from(text);
+    return convertCell(this.target, column, Kind.text, bytes, 0, bytes.length, -1, this.date1904);
   }
 
   /** Finishes the chunk at the row's start, and goes on with the row in a new buffer. */
@@ -252,12 +271,14 @@ export class CopyTuples implements RowSink, FastPathSink {
   private closeRow(row: number): void {
     const wanted = row > this.headerRow && !this.hidden && (this.skipRows === null || !this.skipRows.has(row));
     // A row without anything in the plan's columns is a blank one, whatever else stands beside it.
-    if (wanted && (this.filled > 0 || this.issues.length > 0)) {
+    const holds = this.filled > 0 || this.issues.length > 0 || this.errorCells.hasPending;
+    if (wanted && holds) {
       this.read++;
       const number = this.numberColumn < 0 ? row : this.given || -row;
       this.finishFields();
       const isGood = this.issues.length === 0;
       if (!isGood) this.reject(number);
+      this.errorCells.endRow(number, isGood);
       if (isGood || (this.plan.keepRejected === true && this.rowNumbers && this.rowOpen)) {
         if (this.rowNumbers) {
           this.target.view.setInt32(this.rowStart + 2, 4);
@@ -267,6 +288,7 @@ export class CopyTuples implements RowSink, FastPathSink {
         if (isGood) this.rowsInChunk++;
       }
     }
+    this.errorCells.endRow(row, false);
     this.target.at = this.rowStart;
     this.rowOpen = false;
     this.next = 0;
@@ -317,7 +339,11 @@ export class CopyTuples implements RowSink, FastPathSink {
     let bytes = 200;
     for (let i = 0; i < log.count; i++) {
       const text = this.show(log.kinds[i] as Kind, log.bytes[i]!, log.starts[i]!, log.ends[i]!, MAX_CELL_CHARACTERS);
-      cells[log.columns[i]!] = this.withMark(log.columns[i]!, log.kinds[i] as Kind, text);
+      const column = this.columns[this.bySource[log.columns[i]!] ?? -1];
+      const display = column?.type === 'text' ? findDisplay(this.displays, log.shared[i]!) : undefined;
+      cells[log.columns[i]!] =
+        (display && showNumber(display, log.bytes[i]!, log.starts[i]!, log.ends[i]!)) ??
+        this.withMark(log.columns[i]!, log.kinds[i] as Kind, text);
       bytes += text.length * 2 + 16;
     }
     this.rejects.push({ row, cells, issues: this.issues });

@@ -10,6 +10,18 @@ const POINT = 0x2e;
 const COMMA = 0x2c;
 
 /**
+ * How the number that was read last was written, beside its digits: the bytes of its currency as one number (0 for none), whether it has a
+ * percent sign, marks for thousands, a plus in front, or an exponent; and how many digits stand behind its decimal mark.
+ */
+export const written = { currency: 0, percent: false, grouped: false, plus: false, exponent: false, fraction: 0 };
+
+/** The sign or code that `written.currency` holds. */
+export function currencyText(packed: number): string {
+  const bytes = [packed >>> 16, (packed >>> 8) & 0xff, packed & 0xff].filter((byte) => byte !== 0);
+  return Buffer.from(bytes).toString();
+}
+
+/**
  * Parses a number as people type it: `$1,234.50`, `1.234,5 €`, `(12)`, `12-`, `5 %`, `−3`, `４２`, with thousand marks (comma, point, blank,
  * apostrophe) where they stand right. Without a known `mark`, the last of two different marks is the decimal one, and a single comma
  * is one unless three digits follow it; with one, a text of which both marks show that it is written the other way (`1.234,56`) is
@@ -62,7 +74,12 @@ function hasBothMarks(b: Uint8Array, start: number, end: number): boolean {
 
 /** One pass. */
 function parseAsciiNumber(b: Uint8Array, start: number, end: number, mark: DecimalMark | undefined): boolean {
-  if (mark !== ',' && isPlain(b, start, end) && parseDecimal(b, start, end)) return true;
+  written.currency = 0;
+  written.percent = written.grouped = written.plus = written.exponent = false;
+  if (mark !== ',' && isPlain(b, start, end) && parseDecimal(b, start, end)) {
+    written.fraction = decimal.scale;
+    return true;
+  }
   if (end - start > MAX_TYPED_BYTES) return false;
   let decimalMark = mark === ',' ? COMMA : POINT;
   if (mark === undefined) decimalMark = guessMark(b, start, end);
@@ -132,6 +149,7 @@ function parseAsciiNumber(b: Uint8Array, start: number, end: number, mark: Decim
       }
     } else if (c === 0x2d || c === 0x2b || isMinusSign(b, p, end)) {
       if (c > 0x7f) p += 2;
+      if (c === 0x2b) written.plus = true;
       if (++signs > 1 || (anyDigit && c === 0x2b)) return false;
       negative = c !== 0x2b;
       if (anyDigit) ended = true;
@@ -148,11 +166,13 @@ function parseAsciiNumber(b: Uint8Array, start: number, end: number, mark: Decim
       percent = true;
       ended = true;
     } else if ((c === 0x45 || c === 0x65) && anyDigit && !ended && !grouped && isExponent(b, p + 1, end)) {
+      written.exponent = true;
       for (; p < end; p++) plain[at++] = b[p]!;
     } else {
       const length = currencyLength(b, p, end);
       if (length === 0 || currency) return false;
       currency = true;
+      written.currency = packBytes(b, p, length);
       if (anyDigit) ended = true;
       p += length - 1;
     }
@@ -160,11 +180,20 @@ function parseAsciiNumber(b: Uint8Array, start: number, end: number, mark: Decim
   if (!anyDigit || open || (grouped && !seenPoint && digits !== 3)) return false;
   plain[0] = negative ? 0x2d : 0x2b;
   if (!parseDecimal(plain, 0, at)) return false;
+  written.percent = percent;
+  written.grouped = grouped;
+  written.fraction = seenPoint ? digits : 0;
   if (percent) {
     decimal.point -= decimal.count === 0 ? 0 : 2;
     decimal.scale += 2;
   }
   return true;
+}
+
+function packBytes(b: Uint8Array, p: number, length: number): number {
+  let packed = 0;
+  for (let i = 0; i < length; i++) packed = (packed << 8) | b[p + i]!;
+  return packed;
 }
 
 /** Digits with at most one point, a leading minus and an exponent: nothing that needs normalising. */

@@ -9,8 +9,14 @@ import { readFractionOfDay, readTimeOfDay } from '../convert/time-of-day.ts';
 import { parseMarkedNumber } from '../convert/typed-number.ts';
 import type { ColumnProfile, ColumnType, Warning } from '../model.ts';
 import { Kind } from '../row-sink.ts';
-import { latinDouble, saysNothing, unmask } from './confusables.ts';
+import { type NumberDisplay, showNumber } from '../xlsx/number-display.ts';
+import { latinDouble, unmask } from './confusables.ts';
+import { ContentCounts } from './content-kind.ts';
+import { DateTraits } from './date-traits.ts';
 import { Distinct } from './distinct.ts';
+import { Misfits } from './misfits.ts';
+import { saysNothing } from './nothing-words.ts';
+import { NumberTraits } from './number-traits.ts';
 import { TextMinMax } from './text-min-max.ts';
 
 /** Numbers and dates kept for the histogram, chosen evenly (Vitter's algorithm R). */
@@ -66,9 +72,21 @@ export class ColumnCounts {
   textClocks = 0;
   textAmbiguous = 0;
   textBooleans = 0;
-  /** Which words there were for yes and for no, one bit each. */
-  private yesWords = 0;
-  private noWords = 0;
+  /** Which words there were for yes and for no, one bit each (`BooleanWord`). */
+  yesWords = 0;
+  noWords = 0;
+  /** Cells that are an x, which may be a tick or stand where there is nothing; and how it is written. */
+  crosses = 0;
+  readonly crossWords = new Set<string>();
+  /** Text cells whose format is `@`: somebody made them texts. */
+  heldAsText = 0;
+  /** Texts that a date column would take for a day, although they are numbers: five digits, or eight. */
+  serialTexts = 0;
+  readonly numberTraits = new NumberTraits();
+  readonly dateTraits = new DateTraits();
+  readonly content = new ContentCounts();
+  /** The first cells of each kind, to be shown where they do not fit. */
+  readonly misfits = new Misfits();
   /** Digits with leading zeros, or more of them than a number can hold. */
   textIds = 0;
   textZeros = 0;
@@ -87,6 +105,9 @@ export class ColumnCounts {
   private reservoir = new Float64Array(64);
   private measured = 0;
   private seed = 12345;
+  /** Of the cell that goes by. */
+  private cellRow = 0;
+  private show: () => string = String;
 
   /** Without `full`, distinct values are not counted, nor the first and last of texts found. */
   constructor(full: boolean) {
@@ -95,7 +116,15 @@ export class ColumnCounts {
   }
 
   /** Counts one cell. */
-  add(kind: Kind, b: Uint8Array, start: number, end: number, row: number, date1904: boolean): void {
+  add(
+    kind: Kind,
+    b: Uint8Array,
+    start: number,
+    end: number,
+    row: number,
+    date1904: boolean,
+    display?: NumberDisplay | undefined,
+  ): void {
     if (kind === Kind.text) {
       const length = end - start;
       trimText(b, start, end);
@@ -105,16 +134,24 @@ export class ColumnCounts {
       if (end - start !== length) this.warn('stray_spaces', row, kind, b, start, end, date1904);
     }
     this.filled++;
-    const show = (): string => shownText(kind, b, start, end, date1904);
+    const isCode = display?.isCode === true;
+    const show = (): string =>
+      (isCode ? showNumber(display, b, start, end) : null) ?? shownText(kind, b, start, end, date1904);
     this.distinct?.add(b, start, end, show);
     if (this.samples.length < MAX_SAMPLES && this.filled <= SAMPLED_CELLS) {
       const text = show();
       if (!this.samples.includes(text)) this.samples.push(text);
     }
+    this.cellRow = row;
+    this.show = show;
     if (kind === Kind.text) this.addText(b, start, end, row, date1904);
-    else if (kind === Kind.number) this.addNumber(b, start, end, row, date1904);
-    else if (kind === Kind.boolean) this.booleans++;
-    else if (kind === Kind.error) {
+    else if (kind === Kind.number) {
+      if (display !== undefined) this.numberTraits.addDisplay(display, row, show);
+      this.addNumber(b, start, end, row, date1904);
+    } else if (kind === Kind.boolean) {
+      this.booleans++;
+      this.misfits.note('boolean', row, show);
+    } else if (kind === Kind.error) {
       this.errors++;
       this.warn('error_cells', row, kind, b, start, end, date1904);
     } else if (kind === Kind.isoDate) this.addIso(b, start, end, row);
@@ -129,6 +166,7 @@ export class ColumnCounts {
     const first = b[start]!;
     const meant = unmask(b, start, end);
     if (meant !== null) this.noteFix('confusables', row, b, start, end, meant);
+    this.content.add(b, start, end, row);
     const mayBeNumber = end - start <= 40 && (first < 0x41 || first > 0x7a || isLetterCode(b, start, end));
     if (mayBeNumber && this.addTextNumber(b, start, end, row, date1904)) return;
     if (this.addTextBoolean(b, start, end)) return;
@@ -142,6 +180,7 @@ export class ColumnCounts {
       if (this.addTextClock(b, start, end, row)) return;
       this.words++;
       if (saysNothing(b, start, end)) this.noteFix('nothing_words', row, b, start, end, null);
+      else this.misfits.note('word', row, this.show);
       return;
     }
     if (mdy) {
@@ -151,6 +190,8 @@ export class ColumnCounts {
     this.noteOnly(offset ? 'offset' : 'local', row, b, start, end);
     if (dmy !== mdy) this.noteOnly(dmy ? 'dmy' : 'mdy', row, b, start, end);
     this.textDates++;
+    this.dateTraits.add(b, start, end);
+    this.misfits.note('date', row, this.show);
     if (dmy) this.textDatesDmy++;
     if (mdy) this.textDatesMdy++;
     if (timed) this.textDatesTimed++;
@@ -178,9 +219,16 @@ export class ColumnCounts {
     const value = parseBooleanText(b, start, end);
     if (value < 0) return false;
     this.textBooleans++;
+    if (end - start === 1 && (b[start]! | 0x20) === 0x78) this.noteCross(b[start]!);
+    this.misfits.note('boolean', this.cellRow, this.show);
     if (value === 1) this.yesWords |= booleanText.word;
     else this.noWords |= booleanText.word;
     return true;
+  }
+
+  private noteCross(letter: number): void {
+    this.crosses++;
+    this.crossWords.add(String.fromCharCode(letter));
   }
 
   /** Two words for the same, such as `x` and `y`, are told apart by whoever wrote them: as yes and no they would be lost. */
@@ -194,6 +242,9 @@ export class ColumnCounts {
     const commaValue = comma ? decimalToDouble() : 0;
     const point = parseMarkedNumber(b, start, end, '.');
     if (!point && !comma) return false;
+    if (!point) parseMarkedNumber(b, start, end, ',');
+    this.numberTraits.add(b, start, end, row, this.show);
+    this.misfits.note('number', row, this.show);
     const digits = countDigits(b, start, end);
     if (digits === end - start && digits > 1 && (b[start] === 0x30 || digits > 15)) {
       this.textIds++;
@@ -208,12 +259,16 @@ export class ColumnCounts {
     this.note('numbers_as_text', row, Kind.text, b, start, end, date1904);
     if (end - start === 1) this.addTextBoolean(b, start, end);
     const value = point ? decimalToDouble() : commaValue;
+    if (digits === end - start && (digits === 8 || digits === 5)) this.serialTexts++;
+    if (point && comma && value !== commaValue)
+      this.numberTraits.addEither(b.subarray(start, end).includes(0x2e) ? 0x2e : 0x2c, row, this.show);
     if (Math.abs(value) >= 2 ** 53) this.tooLargeForInteger++;
     this.measure(value);
     return true;
   }
 
   private addNumber(b: Uint8Array, start: number, end: number, row: number, date1904: boolean): void {
+    this.misfits.note('number', row, this.show);
     if (!parseDecimal(b, start, end)) {
       this.words++;
       return;
@@ -230,6 +285,7 @@ export class ColumnCounts {
   }
 
   private addSerial(kind: Kind, b: Uint8Array, start: number, end: number, row: number, date1904: boolean): void {
+    this.misfits.note('date', row, this.show);
     const known = parseDecimal(b, start, end);
     const what = known && kind !== Kind.duration ? readSerial(decimalToDouble(), date1904) : Serial.impossible;
     if (what === Serial.moment && !(kind === Kind.time && moment.day < -20_000)) {
@@ -364,6 +420,15 @@ export class ColumnCounts {
     if (known.fixes === undefined || known.fixes.some((fix) => fix.from === from)) return;
     if (known.fixes.length < MAX_FIXES && from.length < SAMPLE_CHARACTERS) known.fixes.push({ from, to });
     else delete known.fixes;
+  }
+
+  /** Cells whose value was there before, and such a value; null where that is not known exactly. */
+  get repeats(): { count: number; sample?: string } | null {
+    const { distinct } = this;
+    if (distinct === null || !distinct.exact) return null;
+    const [top] = distinct.top(1);
+    const count = this.filled - distinct.count();
+    return top === undefined || count === 0 ? { count } : { count, sample: top.value };
   }
 
   /** The profile of a column of this type. */

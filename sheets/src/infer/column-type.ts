@@ -1,56 +1,208 @@
-import type { ColumnMark, ColumnType, DateOrder, Dialect, Warning } from '../model.ts';
+import type { CellExample, TypeDoubt } from '@sheetport/contract';
+import { arePoles, CROSS, SURE_NO, SURE_YES } from '../convert/boolean-text.ts';
+import type { ColumnMark, ColumnType, DateOrder, Dialect } from '../model.ts';
 import type { ColumnCounts } from './column-profile.ts';
+import { type HeadingEvidence, readHeading } from './heading-evidence.ts';
+import type { ColumnContext, Inferred, Shares } from './inferred.ts';
+import { findNumberDoubt, type NumberDoubt } from './number-doubt.ts';
+import { warningsOf } from './warnings.ts';
 
-export interface Inferred {
-  type: ColumnType;
-  dateOrder?: DateOrder;
-  decimal?: ColumnMark;
-  zoned?: true;
-  warnings: Warning[];
-}
+/** Numbers or dates that a column must have beside words for nothing: two, and a fifth of its cells. */
+const FEW = 2;
+const SHARE_BESIDE_NOTHING = 0.2;
+/** A column is proposed as dates where all but one of twenty are, and ten at least. */
+const SURE_DATES = 10;
+const SHARE_OF_DATES = 0.95;
+/** Another type is offered where four of five cells fit it, and three at least. */
+const OFFERED = 3;
+const SHARE_OFFERED = 0.8;
 
 /**
- * Decides a column's type from what its cells were. Text is the refuge: a column becomes anything else only if every cell (errors apart)
- * fits, so that nothing is lost by loading it. In delimited text (`dialect` is set) every cell is text, so what text looks like counts
- * without a warning.
+ * Decides a column's type from what its cells were and what its heading says. Text is the refuge: a guess may not change what a value
+ * means, so a column that could be codes, versions or telephone numbers stays text, and `doubt` says what else it could be. Words for
+ * nothing leave numbers and dates what they are; a column of dates may have a few cells that are none.
  */
-export function inferColumn(counts: ColumnCounts, dialect: Dialect | undefined): Inferred {
-  const numbers = counts.wholeNumbers + counts.fractions;
-  const moments = counts.dates + counts.datetimes;
-  const cells = counts.filled - counts.errors;
-  const textNumbers = Math.max(counts.textNumbersPoint, counts.textNumbersComma);
-  const textDates = Math.max(counts.textDatesDmy, counts.textDatesMdy);
-  const inferred: Inferred = { type: 'text', warnings: [] };
+export function inferColumn(counts: ColumnCounts, context: ColumnContext = {}): Inferred {
   counts.noteDoubles();
-  if (cells === 0) {
-    inferred.type = 'text';
-  } else if (
-    counts.booleans + counts.textBooleans === cells &&
-    counts.hasOneWordEach &&
-    (counts.booleans > 0 || counts.textBooleans > textNumbers)
-  ) {
-    inferred.type = 'boolean';
-  } else if (numbers + textNumbers === cells && counts.textIds === 0) {
-    inferred.type =
-      counts.wholeNumbers + counts.textWhole === cells && counts.tooLargeForInteger === 0 ? 'integer' : 'decimal';
-    if (textNumbers > 0) inferred.decimal = decimalMark(counts, dialect);
-  } else if (moments + textDates === cells) {
-    inferred.type = counts.datetimes + counts.textDatesTimed > 0 ? 'datetime' : 'date';
-    if (textDates > 0) inferred.dateOrder = dateOrder(counts, dialect);
-    if (counts.only.has('offset')) inferred.zoned = true;
-  } else if (counts.clocks + counts.textClocks === cells) {
-    inferred.type = 'time';
-  } else if (
-    2 * (numbers + counts.textNumbers) > cells &&
-    (isMixed(counts) || counts.textNumbersPoint !== counts.textNumbersComma)
-  ) {
-    // Text because of a few: a table whose column holds numbers or dates needs to know all the same how most are written.
-    inferred.decimal = decimalMark(counts, dialect);
-  } else if (2 * (moments + counts.textDates) > cells && counts.textDatesDmy !== counts.textDatesMdy) {
-    inferred.dateOrder = dateOrder(counts, dialect);
+  const heading = readHeading(context.heading ?? '');
+  const shares = countShares(counts);
+  const inferred: Inferred = { type: 'text', warnings: [] };
+  if (shares.cells > 0) decideType(inferred, counts, shares, heading, context);
+  if (inferred.type === 'text') {
+    const content = counts.content.kind(shares.cells - shares.nothing, heading.phone && !heading.quantity);
+    if (content !== undefined) inferred.content = content;
   }
-  inferred.warnings = warningsOf(counts, inferred, dialect !== undefined);
+  inferred.warnings = warningsOf(counts, inferred, shares, context);
   return inferred;
+}
+
+function countShares(counts: ColumnCounts): Shares {
+  return {
+    cells: counts.filled - counts.errors,
+    numbers: counts.wholeNumbers + counts.fractions,
+    textNumbers: Math.max(counts.textNumbersPoint, counts.textNumbersComma),
+    moments: counts.dates + counts.datetimes,
+    textDates: Math.max(counts.textDatesDmy, counts.textDatesMdy),
+    nothing: counts.warnings.get('nothing_words')?.count ?? 0,
+  };
+}
+
+function decideType(
+  inferred: Inferred,
+  counts: ColumnCounts,
+  shares: Shares,
+  heading: HeadingEvidence,
+  context: ColumnContext,
+): void {
+  const { cells, numbers, textNumbers } = shares;
+  const isBoolean = counts.booleans + counts.textBooleans === cells && counts.hasOneWordEach;
+  if (isBoolean && (counts.booleans > 0 || counts.textBooleans > textNumbers)) {
+    if (isSureBoolean(counts, heading, context.blanks ?? 0)) inferred.type = 'boolean';
+    else inferred.doubt = doubtOf('one_word', 'boolean', counts.misfits.first('boolean')[0]);
+    return;
+  }
+  if (decideNumber(inferred, counts, shares, heading, context)) return;
+  if (decideDate(inferred, counts, shares, heading, context)) return;
+  if (decideTime(inferred, counts, shares)) return;
+  const allNumbers = numbers + counts.textNumbers;
+  if (2 * allNumbers > cells && (isMixed(counts) || counts.textNumbersPoint !== counts.textNumbersComma)) {
+    // Text because of a few: a table whose column holds numbers or dates needs to know all the same how most are written.
+    inferred.decimal = decimalMark(counts, context.dialect);
+  } else if (2 * (shares.moments + counts.textDates) > cells && counts.textDatesDmy !== counts.textDatesMdy) {
+    inferred.dateOrder = dateOrder(counts, context.dialect);
+  }
+}
+
+/** Numbers from end to end, words for nothing apart. False where the column is something else. */
+function decideNumber(
+  inferred: Inferred,
+  counts: ColumnCounts,
+  shares: Shares,
+  heading: HeadingEvidence,
+  { dialect }: ColumnContext,
+): boolean {
+  const { cells, numbers, textNumbers, nothing } = shares;
+  const fits = numbers + textNumbers;
+  // An x beside numbers stands for nothing, unless the numbers are 1 and 0: then it is one tick more.
+  const crosses = fits > counts.textBooleans - counts.crosses ? counts.crosses : 0;
+  const blanks = nothing + crosses;
+  if (fits === 0 || counts.textIds > 0) return false;
+  const type =
+    counts.wholeNumbers + counts.textWhole === fits && counts.tooLargeForInteger === 0 ? 'integer' : 'decimal';
+  const doubt = findNumberDoubt(counts, shares, heading, dialect !== undefined, blanks);
+  const rejects = cells - blanks - (isMixed(counts) ? numbers + counts.textNumbers : fits);
+  const isWhole = cells === fits + blanks && (blanks === 0 || hasEnough(fits, cells));
+  if (!isWhole && !isOffered(fits, cells)) return false;
+  if (!isWhole && doubt !== null) return false;
+  const words = nothingWordsOf(counts, crosses > 0);
+  if (blanks > 0) inferred.nothingWords = words;
+  if (textNumbers > 0) inferred.decimal = decimalMark(counts, dialect);
+  if (doubt !== null) {
+    inferred.doubt = doubtOf(doubt.reason, type, doubt.example);
+  } else if (isWhole) {
+    inferred.type = type;
+    const currencies = counts.numberTraits.currencyCounts();
+    if (currencies.length === 1) inferred.currency = currencies[0]![0];
+  } else {
+    const cells = counts.misfits.first('word', 'date', 'boolean');
+    inferred.doubt = { ...doubtOf('few_misfits', type, cells[0]), rejects, cells };
+  }
+  return true;
+}
+
+/** Dates from end to end, words for nothing and a few others apart. False where the column is something else. */
+function decideDate(
+  inferred: Inferred,
+  counts: ColumnCounts,
+  shares: Shares,
+  heading: HeadingEvidence,
+  { dialect }: ColumnContext,
+): boolean {
+  const { cells, moments, textDates, nothing } = shares;
+  const fits = moments + textDates;
+  const rejects = cells - fits - nothing;
+  if (fits === 0 || !isOffered(fits, cells - nothing) || (nothing > 0 && !hasEnough(fits, cells))) return false;
+  const type = counts.datetimes + counts.textDatesTimed > 0 ? 'datetime' : 'date';
+  const mayBeVersions = moments === 0 && counts.dateTraits.triples === counts.textDates;
+  const isNamed = namesCode(heading) && !heading.date;
+  if (mayBeVersions && (isNamed || (!heading.date && !counts.dateTraits.looksLikeDays))) {
+    const example = counts.misfits.first('date')[0];
+    if (rejects === 0) inferred.doubt = doubtOf(isNamed ? 'named_code' : 'version_like', type, example);
+    return rejects === 0;
+  }
+  if (textDates > 0) inferred.dateOrder = dateOrder(counts, dialect);
+  if (counts.only.has('offset')) inferred.zoned = true;
+  if (nothing > 0) inferred.nothingWords = nothingWordsOf(counts, false);
+  if (rejects === 0) {
+    inferred.type = type;
+    return true;
+  }
+  const misfits = { count: rejects, cells: misfitsOfDates(counts, inferred.dateOrder) };
+  // A text of five or eight digits would be read as a day, which nobody may have meant.
+  const isSure = fits >= SURE_DATES && fits >= (cells - nothing) * SHARE_OF_DATES && counts.serialTexts === 0;
+  if (isSure && shares.numbers === 0 && !isNamed) {
+    inferred.type = type;
+    inferred.misfits = misfits;
+    inferred.doubt = doubtOf('few_misfits', 'text', misfits.cells[0]);
+  } else {
+    inferred.doubt = { ...doubtOf('few_misfits', type, misfits.cells[0]), rejects, cells: misfits.cells };
+  }
+  return true;
+}
+
+/** Times of day from end to end, words for nothing apart. False where the column is something else. */
+function decideTime(inferred: Inferred, counts: ColumnCounts, { cells, nothing }: Shares): boolean {
+  const fits = counts.clocks + counts.textClocks;
+  if (fits === 0 || fits + nothing !== cells || (nothing > 0 && !hasEnough(fits, cells))) return false;
+  inferred.type = 'time';
+  if (nothing > 0) inferred.nothingWords = nothingWordsOf(counts, false);
+  return true;
+}
+
+/** Whether yes and no are meant: by both words of a pair, by words that mean nothing else, by a tick that some cells lack, or by the heading. */
+function isSureBoolean(counts: ColumnCounts, heading: HeadingEvidence, blanks: number): boolean {
+  const { yesWords, noWords } = counts;
+  if (counts.textBooleans === 0) return true;
+  if (yesWords > 0 && noWords > 0) return arePoles(yesWords, noWords);
+  if ((yesWords & SURE_YES) !== 0 || (noWords & SURE_NO) !== 0 || counts.booleans > 0) return true;
+  if (yesWords === CROSS && blanks > 0) return true;
+  return heading.flag && !heading.name;
+}
+
+/** Whether a heading names something that is written in digits without being a number. */
+function namesCode(heading: HeadingEvidence): boolean {
+  const { phone, postal, version, code, name, quantity } = heading;
+  return (phone || postal || version || code || name) && !quantity;
+}
+
+function hasEnough(fits: number, cells: number): boolean {
+  return fits >= FEW && fits >= cells * SHARE_BESIDE_NOTHING;
+}
+
+function isOffered(fits: number, cells: number): boolean {
+  return fits === cells || (fits >= OFFERED && fits >= cells * SHARE_OFFERED);
+}
+
+function doubtOf(
+  reason: TypeDoubt['reason'],
+  type: ColumnType,
+  example: NumberDoubt['example'] | CellExample | undefined,
+): TypeDoubt {
+  const doubt: TypeDoubt = { reason, type, rejects: 0 };
+  if (example === undefined) return doubt;
+  return { ...doubt, row: example.row, sample: 'value' in example ? example.value : example.sample };
+}
+
+function nothingWordsOf(counts: ColumnCounts, crosses: boolean): string[] {
+  const words = (counts.warnings.get('nothing_words')?.fixes ?? []).map(({ from }) => from);
+  return crosses ? [...words, ...counts.crossWords] : words;
+}
+
+function misfitsOfDates(counts: ColumnCounts, order: DateOrder | undefined): CellExample[] {
+  const other = counts.only.get(order === 'mdy' ? 'dmy' : 'mdy');
+  const swapped = other?.row === undefined ? [] : [{ row: other.row, value: other.sample ?? '' }];
+  const cells = [...counts.misfits.first('word', 'number', 'boolean'), ...swapped];
+  return cells.sort((one, another) => one.row - another.row).slice(0, 5);
 }
 
 /** Of ten numbers that show how they are written, one or more is written the other way: then no majority speaks for the rest. */
@@ -71,65 +223,4 @@ function dateOrder(counts: ColumnCounts, dialect: Dialect | undefined): DateOrde
   if (counts.textDatesDmy !== counts.textDatesMdy) return counts.textDatesDmy > counts.textDatesMdy ? 'dmy' : 'mdy';
   // Both fit: years come first, or nobody can tell.
   return counts.textAmbiguous === 0 ? 'ymd' : dialect && dialect.dateOrder !== 'ymd' ? dialect.dateOrder : 'dmy';
-}
-
-function warningsOf(counts: ColumnCounts, inferred: Inferred, delimited: boolean): Warning[] {
-  const found: Warning[] = [];
-  const take = (code: Warning['code'], when: boolean): void => {
-    const warning = counts.warnings.get(code);
-    if (warning !== undefined && when) found.push(warning);
-  };
-  const { type } = inferred;
-  take('lost_precision', true);
-  take('stray_spaces', true);
-  take('error_cells', true);
-  take('confusables', true);
-  const numbers = counts.wholeNumbers + counts.fractions;
-  const moments = counts.dates + counts.datetimes;
-  const cells = counts.filled - counts.errors;
-  const mostlyNumbers = 2 * (numbers + counts.textNumbers) > cells;
-  const mostlyDates = 2 * (moments + counts.textDates) > cells;
-  const clocks = counts.clocks + counts.textClocks;
-  const mostlyBooleans = 2 * (counts.booleans + counts.textBooleans) > cells;
-  take('nothing_words', mostlyNumbers || mostlyDates || mostlyBooleans);
-  const orders = fewer(counts.only.get('dmy'), counts.only.get('mdy'));
-  if (orders && mostlyDates) found.push(orders);
-  const marks = fewer(counts.only.get('.'), counts.only.get(','));
-  if (marks && mostlyNumbers) found.push(marks);
-  take('swapped_dates', mostlyDates && counts.mayBeSwapped && counts.only.has('dmy') !== counts.only.has('mdy'));
-  take('ambiguous_dates', mostlyDates && counts.textDatesDmy === counts.textDatesMdy);
-  const offsets = counts.only.get('offset');
-  const locals = counts.only.get('local');
-  if (offsets && mostlyDates) found.push(offsets);
-  if (offsets && locals && mostlyDates) found.push(locals);
-  take('long_durations', type === 'text' && 2 * (clocks + counts.times) > cells);
-  take('numbers_as_text', !delimited && (type === 'integer' || type === 'decimal'));
-  take('dates_as_text', !delimited && (type === 'date' || type === 'datetime'));
-  // Codes of which some kept their zeros as text while others became numbers and lost them.
-  if (counts.textZeros > 0 && numbers > 0) found.push({ code: 'lost_zeros', count: numbers });
-  if (type === 'text') {
-    const kinds = [
-      numbers + (delimited ? counts.textNumbers - counts.textIds : 0),
-      moments + (delimited ? counts.textDates : 0),
-      counts.clocks + (delimited ? counts.textClocks : 0),
-      counts.booleans,
-      delimited ? counts.words : counts.texts,
-    ].filter((count) => count > 0);
-    // Texts that look like what most cells are fit as well as these.
-    const fitting = Math.max(
-      numbers + counts.textNumbers,
-      moments + counts.textDates,
-      clocks,
-      counts.booleans + counts.textBooleans,
-      counts.words,
-    );
-    if (kinds.length > 1 && fitting < cells) found.push({ code: 'mixed_types', count: cells - fitting });
-  }
-  return found;
-}
-
-/** Of two ways of writing that exclude each other the rarer, where both are there. */
-function fewer(one: Warning | undefined, other: Warning | undefined): Warning | undefined {
-  if (!one || !other) return undefined;
-  return one.count < other.count ? one : other;
 }

@@ -92,18 +92,3 @@ function unmaskDigits(word: string): string {
   if (letters === 0 || letters > 2 || !/^\d.*\d$/.test(word)) return word;
   return word.replace(/[Oo]/g, '0').replace(/[lI]/g, '1');
 }
-
-const NOTHING = /^(n\/?a|n\.a\.?|#n\/a|-{1,3}|–|—|null|nil|none|không có|chưa có|trống|нет данных|无|なし)$/iu;
-
-/** Whether a short text says that there is nothing: `n/a`, `-`, `không có`. */
-export function saysNothing(b: Uint8Array, start: number, end: number): boolean {
-  if (end - start > 20) return false;
-  const c = b[start]! | 0x20;
-  // n, #, -, k, c, t, and what is not ASCII
-  if (c < 0x80 && c !== 0x6e && c !== 0x23 && c !== 0x2d && c !== 0x6b && c !== 0x63 && c !== 0x74) return false;
-  return NOTHING.test(
-    Buffer.from(b.buffer, b.byteOffset + start, end - start)
-      .toString()
-      .normalize('NFC'),
-  );
-}

@@ -7,6 +7,8 @@ const MAX_MERGES = 500;
 /** What a sheet looks like beside its cells: which columns are hidden, and which cells among the first rows were merged. */
 export class Layout {
   readonly merges: Merge[] = [];
+  /** Text cells of format `@`, by column. */
+  readonly heldTexts = new Map<number, number>();
   private readonly hidden: { first: number; last: number }[] = [];
 
   merge(merge: Merge): void {
@@ -15,6 +17,11 @@ export class Layout {
 
   hideColumns(first: number, last: number): void {
     this.hidden.push({ first, last });
+  }
+
+  /** Counts a text cell of format `@`. */
+  holdText(column: number): void {
+    this.heldTexts.set(column, (this.heldTexts.get(column) ?? 0) + 1);
   }
 
   hides(column: number): boolean {
@@ -38,6 +45,10 @@ export abstract class LayoutSink {
 
   hideColumns(first: number, last: number): void {
     this.looks.hideColumns(first, last);
+  }
+
+  holdText(column: number): void {
+    this.looks.holdText(column);
   }
 
   merge(merge: Merge): void {

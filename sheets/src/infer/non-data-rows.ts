@@ -42,7 +42,8 @@ const NOTE = /^([*†‡※(•]|note|source|remark|ghi chú|nguồn|lưu ý|hin
 /** A row as it is held back until it is known whether data follows it. */
 export interface HeldRow {
   row: number;
-  cells: { column: number; kind: Kind; bytes: Uint8Array }[];
+  /** `shared` as `RowSink.cell` has it. */
+  cells: { column: number; kind: Kind; bytes: Uint8Array; shared: number }[];
 }
 
 /**
@@ -157,6 +158,7 @@ function hold(row: number, log: RowLog): HeldRow {
   const cells = Array.from({ length: log.count }, (_, i) => ({
     column: log.columns[i]!,
     kind: log.kinds[i] as Kind,
+    shared: log.shared[i]!,
     bytes: log.bytes[i]!.slice(log.starts[i]!, log.ends[i]!),
   }));
   return { row, cells: cells.sort((a, b) => a.column - b.column) };

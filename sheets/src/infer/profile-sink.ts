@@ -1,5 +1,6 @@
 import { RowLog } from '../convert/row-log.ts';
-import type { Kind, RowSink } from '../row-sink.ts';
+import { findDisplay, type Kind, type RowSink } from '../row-sink.ts';
+import type { NumberDisplay } from '../xlsx/number-display.ts';
 import { ColumnCounts } from './column-profile.ts';
 import { type Layout, LayoutSink } from './layout.ts';
 import type { HeldRow, NonDataRows } from './non-data-rows.ts';
@@ -7,6 +8,7 @@ import type { HeldRow, NonDataRows } from './non-data-rows.ts';
 /** Counts whole columns while a sheet goes by. Cells of a row are only counted once its number is known. */
 export class ProfileSink extends LayoutSink implements RowSink {
   date1904 = false;
+  displays: readonly NumberDisplay[] = [];
   lasting = false;
   /** Rows below the header that hold anything. */
   rows = 0;
@@ -46,7 +48,15 @@ export class ProfileSink extends LayoutSink implements RowSink {
         this.countHeld(this.nonDataRows.release(true));
         this.nonDataRows.passed(row);
         for (let i = 0; i < log.count; i++)
-          this.countCell(row, log.columns[i]!, log.kinds[i] as Kind, log.bytes[i]!, log.starts[i]!, log.ends[i]!);
+          this.countCell(
+            row,
+            log.columns[i]!,
+            log.kinds[i] as Kind,
+            log.bytes[i]!,
+            log.starts[i]!,
+            log.ends[i]!,
+            log.shared[i]!,
+          );
       } else {
         this.countHeld(this.nonDataRows.release(false));
       }
@@ -63,12 +73,21 @@ export class ProfileSink extends LayoutSink implements RowSink {
 
   private countHeld(rows: readonly HeldRow[]): void {
     for (const { row, cells } of rows)
-      for (const { column, kind, bytes } of cells) this.countCell(row, column, kind, bytes, 0, bytes.length);
+      for (const { column, kind, bytes, shared } of cells)
+        this.countCell(row, column, kind, bytes, 0, bytes.length, shared);
   }
 
-  private countCell(row: number, column: number, kind: Kind, bytes: Uint8Array, start: number, end: number): void {
+  private countCell(
+    row: number,
+    column: number,
+    kind: Kind,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    shared: number,
+  ): void {
     let counts = this.columns[column];
     if (counts === undefined) this.columns[column] = counts = new ColumnCounts(this.complete);
-    counts.add(kind, bytes, start, end, row, this.date1904);
+    counts.add(kind, bytes, start, end, row, this.date1904, findDisplay(this.displays, shared));
   }
 }

@@ -1,7 +1,8 @@
 import { OK } from '../convert/conversion-status.ts';
 import { Target } from '../convert/target.ts';
 import { SHOWN_BYTES, writeShown } from '../convert/text.ts';
-import type { Kind, RowSink } from '../row-sink.ts';
+import { findDisplay, type Kind, type RowSink } from '../row-sink.ts';
+import { type NumberDisplay, showNumber } from '../xlsx/number-display.ts';
 import { LayoutSink } from './layout.ts';
 
 /** One cell of a sample. Only the first rows are ever turned into strings. */
@@ -12,6 +13,8 @@ export interface SampleCell {
   text: string;
   /** Its own bytes, cut at four times that. */
   bytes: Uint8Array;
+  /** The display of a number, as `RowSink.cell` has it. */
+  shared?: number;
 }
 
 export interface SampleRow {
@@ -27,6 +30,7 @@ const MAX_SAMPLE_CELLS = 100_000;
 /** Keeps the first rows that hold anything, as strings. */
 export class SampleSink extends LayoutSink implements RowSink {
   date1904 = false;
+  displays: readonly NumberDisplay[] = [];
   readonly rows: SampleRow[] = [];
   private readonly most: number;
   private readonly first: number;
@@ -43,21 +47,24 @@ export class SampleSink extends LayoutSink implements RowSink {
     this.characters = characters;
   }
 
-  cell(column: number, kind: Kind, bytes: Uint8Array, start: number, end: number): void {
+  cell(column: number, kind: Kind, bytes: Uint8Array, start: number, end: number, shared: number): void {
     if (++this.count > MAX_SAMPLE_CELLS) return;
     const shown = this.shown;
     const stop = Math.min(end, start + this.characters * 4);
     shown.at = 0;
     shown.ensure(stop - start + SHOWN_BYTES);
+    const display = findDisplay(this.displays, shared);
     const text =
-      writeShown(shown, kind, bytes, start, stop, this.date1904) === OK
+      (display && showNumber(display, bytes, start, end)) ??
+      (writeShown(shown, kind, bytes, start, stop, this.date1904) === OK
         ? Buffer.from(shown.bytes.buffer, 0, shown.at).toString()
-        : Buffer.from(bytes.slice(start, stop)).toString();
+        : Buffer.from(bytes.slice(start, stop)).toString());
     this.cells.push({
       column,
       kind,
       text: text.slice(0, this.characters).replaceAll('\0', '\ufffd'),
       bytes: bytes.slice(start, stop),
+      ...(shared < -1 && { shared }),
     });
   }
 

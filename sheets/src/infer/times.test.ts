@@ -16,7 +16,7 @@ function infer(cells: Cell[], dialect?: Dialect) {
     const bytes = Buffer.from(text);
     counts.add(kind, bytes, 0, bytes.length, i + 2, false);
   });
-  const { type, warnings, zoned } = inferColumn(counts, dialect);
+  const { type, warnings, zoned } = inferColumn(counts, { dialect });
   return { type, zoned, warnings, profile: counts.profile(type) };
 }
 

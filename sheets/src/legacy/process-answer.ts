@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type SheetErrorCode, sheetErrorCodes } from '../errors.ts';
 import type { PreviewRow } from '../inspect.ts';
-import type { BookInfo, Format, RejectRow } from '../model.ts';
+import type { BlankedCells, BookInfo, Format, RejectRow } from '../model.ts';
 import { isLegacy } from './legacy-format.ts';
 
 const id = z.int();
@@ -15,12 +15,25 @@ const issue = z.custom<RejectRow['issues'][number]>(
   (value) => z.object({ column: id, code: z.string() }).safeParse(value).success,
 );
 const reject = z.object({ row: id, cells: z.record(z.coerce.number(), z.string()), issues: z.array(issue) });
+const blanked: z.ZodType<BlankedCells> = z.object({
+  column: id,
+  count,
+  rows: z.array(id),
+  examples: z.array(z.string()),
+});
 const previewRow: z.ZodType<PreviewRow> = z.object({ row: id, cells: z.array(z.string().nullable()) });
 
 const decoded = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rows'), bytes: z.instanceof(Uint8Array), rows: count, consumed: count, total: count }),
   z.object({ kind: z.literal('rejects'), rejects: z.array(reject) }),
-  z.object({ kind: z.literal('done'), read: count, rejected: count, consumed: count, total: count }),
+  z.object({
+    kind: z.literal('done'),
+    read: count,
+    rejected: count,
+    consumed: count,
+    total: count,
+    blanked: z.array(blanked),
+  }),
 ]);
 
 /** What a reading process answers (`Answer` in thread-protocol.ts). */

@@ -209,7 +209,7 @@ export class FastPath {
       records.setInt32(at + 4, one.maxLength ?? 0, true);
       records.setUint8(at + 8, wires[k]!);
       records.setUint8(at + 9, (one.trim ?? true) ? 1 : 0);
-      records.setUint8(at + 11, (one.decimal ?? plan.dialect?.decimal ?? '.') === '.' ? 0 : 1);
+      records.setUint8(at + 11, (one.decimal ?? plan.dialect?.decimal ?? '.') === '.' && !one.guarded ? 0 : 1);
       // By the plan's own number, in whichever record that is.
       records.setUint8(k * RECORD_BYTES + 10, one.required ? 1 : 0);
     });

@@ -4,6 +4,7 @@ import { sharedStrings } from '../../fixtures/workbook.ts';
 import { Kind, type RowSink } from '../row-sink.ts';
 import { SharedStrings } from './shared-strings.ts';
 import { Scan, SheetScanner } from './sheet-scanner.ts';
+import { plainStyles } from './styles.ts';
 
 /** Splits bytes into pieces of the given lengths, again and again. */
 function split(bytes: Buffer, lengths: readonly number[]): Uint8Array[] {
@@ -59,7 +60,7 @@ async function read(lengths: readonly number[]): Promise<string[]> {
       return true;
     },
   };
-  const scanner = new SheetScanner(sink, Uint8Array.of(Kind.number, Kind.datetime), strings);
+  const scanner = new SheetScanner(sink, plainStyles(Uint8Array.of(Kind.number, Kind.datetime)), strings);
   const xml = `<?xml version="1.0"?><worksheet xmlns="x"><cols/><sheetData>${rows.join('')}</sheetData><mergeCells/></worksheet>`;
   for (const piece of split(Buffer.from(xml), lengths)) {
     scanner.push(piece);

@@ -57,12 +57,13 @@ export async function scanSheet(
     throw new SheetError('no_such_sheet', 'The workbook has no such worksheet.', { sheet: index });
   }
   sink.date1904 = book.date1904;
-  const kinds = await book.styleKinds();
+  const styles = await book.cellStyles();
+  sink.displays = styles.displays;
   // Shared strings that several sheets use are not in the memory of one sheet's fast path.
   const fastPath = (strings === undefined && sink.openFastPath?.(book.sharedStrings?.size ?? 0)) || null;
-  fastPath?.begin(kinds, book.date1904);
+  fastPath?.begin(styles.fastKinds, book.date1904);
   const texts = strings ?? openSharedStrings(book.zip, book.sharedStrings, fastPath);
-  const scanner = new SheetScanner(sink, kinds, texts, fastPath);
+  const scanner = new SheetScanner(sink, styles, texts, fastPath);
   const stream = readEntry(book.zip, sheet.entry);
   const total = sheet.entry.packedSize + (book.sharedStrings?.packedSize ?? 0);
   const tell = (): void | Promise<void> => report(stream.consumed + texts.consumed, total);

@@ -1,6 +1,6 @@
 import { SheetError } from '../errors.ts';
 import { MAX_CELL_BYTES, MAX_COLUMNS } from '../limits.ts';
-import { Kind, type RowSink } from '../row-sink.ts';
+import { displayReference, Kind, type RowSink } from '../row-sink.ts';
 import { FAST_PATH_SLACK, type FastPath, FastPathStop } from '../wasm-fast-path/fast-path.ts';
 import { damagedXml } from '../xml/elements.ts';
 import {
@@ -19,6 +19,7 @@ import { cellType, sharedIndex, T_BOOLEAN, T_ERROR, T_INLINE, T_NUMBER, T_SHARED
 import { hiddenColumns } from './hidden-columns.ts';
 import { readRowNumber, saysHidden } from './row-number.ts';
 import type { SharedStrings } from './shared-strings.ts';
+import type { CellStyles } from './styles.ts';
 
 /** Why `scan` came back; `rowEnd` never leaves the scanner. */
 export const Scan = { needsInput: 0, needsStrings: 1, paused: 2, stopped: 3, done: 4, rowEnd: 5 } as const;
@@ -59,6 +60,7 @@ export class SheetScanner {
   spelt = 0;
   private readonly sink: RowSink;
   private readonly kinds: Uint8Array;
+  private readonly styles: CellStyles;
   private readonly strings: SharedStrings;
   private readonly fastPath: FastPath | null;
   private work: Uint8Array;
@@ -73,10 +75,11 @@ export class SheetScanner {
   private column = -1;
   private readonly scratch: TextBuffer = { bytes: new Uint8Array(4096), at: 0 };
 
-  /** `kinds` has one Kind for each cell format, see `readStyleKinds`. Plain rows go through `fastPath`, if there is one. */
-  constructor(sink: RowSink, kinds: Uint8Array, strings: SharedStrings, fastPath: FastPath | null = null) {
+  /** Plain rows go through `fastPath`, if there is one. */
+  constructor(sink: RowSink, styles: CellStyles, strings: SharedStrings, fastPath: FastPath | null = null) {
     this.sink = sink;
-    this.kinds = kinds;
+    this.kinds = styles.kinds;
+    this.styles = styles;
     this.strings = strings;
     sink.lasting = true;
     this.fastPath = fastPath;
@@ -344,7 +347,7 @@ export class SheetScanner {
         if (done < 0) break;
         if (end > start) {
           if (type === T_SHARED) {
-            if (!this.sharedCell(column, source, start, end)) {
+            if (!this.sharedCell(column, style, source, start, end)) {
               scratch.at = scratchStart;
               return WANTS_STRINGS;
             }
@@ -398,6 +401,7 @@ export class SheetScanner {
     if (column >= MAX_COLUMNS) throw tooManyColumns();
     const sink = this.sink;
     if (type === T_STRING || type === T_INLINE) {
+      if (this.styles.texts[style] === 1) sink.holdText?.(column);
       sink.cell(column, Kind.text, b, start, end, -1);
       return;
     }
@@ -406,7 +410,8 @@ export class SheetScanner {
     if (start === end) return;
     if (type === T_NUMBER) {
       const kind = style < this.kinds.length ? this.kinds[style]! : Kind.number;
-      sink.cell(column, kind as Kind, b, start, end, -1);
+      const display = style < this.kinds.length ? this.styles.displayOf[style]! : -1;
+      sink.cell(column, kind as Kind, b, start, end, display < 0 ? -1 : displayReference(display));
     } else if (type === T_BOOLEAN) {
       const one = b[start] === 0x31 || b[start] === 0x74 || b[start] === 0x54 ? 1 : 0;
       sink.cell(column, Kind.boolean, BOOLEANS, one, one + 1, -1);
@@ -416,7 +421,7 @@ export class SheetScanner {
   }
 
   /** A cell of t="s". False where its string has not been read yet. */
-  private sharedCell(column: number, b: Uint8Array, start: number, end: number): boolean {
+  private sharedCell(column: number, style: number, b: Uint8Array, start: number, end: number): boolean {
     if (column >= MAX_COLUMNS) throw tooManyColumns();
     const index = sharedIndex(b, start, end);
     const strings = this.strings;
@@ -429,6 +434,7 @@ export class SheetScanner {
     const to = strings.offsets[index + 1]!;
     if (to > from) {
       this.spelt += to - from;
+      if (this.styles.texts[style] === 1) this.sink.holdText?.(column);
       this.sink.cell(column, Kind.text, strings.bytes, from, to, index);
     }
     return true;

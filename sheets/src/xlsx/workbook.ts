@@ -1,12 +1,11 @@
 import { SheetError } from '../errors.ts';
 import { MAX_SHEETS } from '../limits.ts';
-import { Kind } from '../row-sink.ts';
 import { prefixedAttribute, readElements } from '../xml/elements.ts';
 import { decodeXml } from '../xml/encoding.ts';
 import { openZip, type Zip, type ZipEntry } from '../zip/central-directory.ts';
 import { readWholeEntry } from '../zip/entry-stream.ts';
 import { type Relationship, readRelationships, relationshipsPart } from './relationships.ts';
-import { readStyleKinds } from './styles.ts';
+import { type CellStyles, NO_STYLES, readCellStyles } from './styles.ts';
 
 /** A sheet of the workbook, in the workbook's order. */
 export interface WorkbookSheet {
@@ -25,8 +24,8 @@ export interface Workbook {
   readonly sheets: readonly WorkbookSheet[];
   readonly date1904: boolean;
   readonly sharedStrings: ZipEntry | null;
-  /** Reads the styles part: see `readStyleKinds`. */
-  styleKinds(): Promise<Uint8Array>;
+  /** Reads the styles part: see `readCellStyles`. */
+  cellStyles(): Promise<CellStyles>;
   close(): Promise<void>;
 }
 
@@ -82,7 +81,7 @@ async function readWorkbook(zip: Zip): Promise<Workbook> {
     zip,
     relationships.find((one) => one.type === 'styles'),
   );
-  let kinds: Promise<Uint8Array> | undefined;
+  let read: Promise<CellStyles> | undefined;
   return {
     zip,
     sheets,
@@ -93,10 +92,9 @@ async function readWorkbook(zip: Zip): Promise<Workbook> {
         relationships.find((one) => one.type === 'sharedStrings'),
       ) ?? null,
     // Read once for all sheets.
-    styleKinds: () => {
-      kinds ??=
-        styles === undefined ? Promise.resolve(Uint8Array.of(Kind.number)) : readXml(zip, styles).then(readStyleKinds);
-      return kinds;
+    cellStyles: () => {
+      read ??= styles === undefined ? Promise.resolve(NO_STYLES) : readXml(zip, styles).then(readCellStyles);
+      return read;
     },
     close: () => zip.close(),
   };

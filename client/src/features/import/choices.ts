@@ -3,6 +3,7 @@ import type {
   Blank,
   ColumnType,
   Duplicates,
+  ErrorCells,
   ImportMode,
   SavedMapping,
   SheetColumn,
@@ -54,6 +55,8 @@ export interface Choices {
   onReject: 'skip' | 'abort' | null;
   blank: Blank | null;
   duplicates: Duplicates | null;
+  /** What an error cell costs. */
+  errorCells: ErrorCells | null;
 }
 
 /** The choices with what holds where nobody chose. */
@@ -63,6 +66,7 @@ export interface SettledChoices extends Choices {
   onReject: 'skip' | 'abort';
   blank: Blank;
   duplicates: Duplicates;
+  errorCells: ErrorCells;
   /** The earlier import whose choices these are, where they are. */
   savedMapping: SavedMapping | undefined;
 }
@@ -83,6 +87,7 @@ export function startChoices(tableId?: string): Choices {
     onReject: null,
     blank: null,
     duplicates: null,
+    errorCells: null,
   };
 }
 
@@ -114,6 +119,7 @@ export function settleChoices(
     onReject: choices.onReject ?? last?.onReject ?? 'skip',
     blank: choices.blank ?? last?.blank ?? 'null',
     duplicates: choices.duplicates ?? last?.duplicates ?? 'first',
+    errorCells: choices.errorCells ?? 'blank',
     tableKey: choices.tableKey ?? (last && last.key.length > 0 ? last.key : null),
     savedMapping: last,
   };

@@ -3,6 +3,7 @@ import { IconAdjustmentsHorizontal, IconArrowRight, IconEyeOff } from '@tabler/i
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ColumnChoice } from './choices.ts';
+import { ColumnContent } from './column-doubt.tsx';
 import { NewColumnFields, TargetSelect } from './column-fields.tsx';
 import { ColumnHistogram } from './column-histogram.tsx';
 import css from './column-list.module.css';
@@ -51,6 +52,7 @@ export function ColumnLine({
         <p className={`${css.samples} one-line`} title={source.samples.join(' · ')}>
           {source.samples.length > 0 ? source.samples.slice(0, 4).join(' · ') : t('import.noValues')}
         </p>
+        <ColumnContent column={column} />
       </div>
       <div className={css.picture}>
         <ColumnHistogram column={source} rows={plan.rows} />

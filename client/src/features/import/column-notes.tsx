@@ -2,6 +2,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { hasDay, isNumber } from '@sheetport/contract';
 import { useTranslation } from 'react-i18next';
 import { type ColumnChoice, type DecimalMark, MARKS } from './choices.ts';
+import { ColumnDoubt } from './column-doubt.tsx';
 import css from './column-list.module.css';
 import { MatchBadge, needsLook } from './match-badge.tsx';
 import type { PlannedColumn } from './plan.ts';
@@ -22,8 +23,10 @@ export function ColumnNotes({
 }) {
   const { t } = useTranslation();
   const { source, heading } = column;
+  // The doubt says it already, with what could be done.
+  const warnings = source.warnings.filter(({ code }) => existing || code !== source.doubt?.reason);
   const mixed = source.warnings.find((warning) => warning.code === 'mixed_types');
-  if (source.warnings.length === 0 && !hasMarks(column) && !needsLook(column)) return null;
+  if (source.warnings.length === 0 && !source.doubt && !hasMarks(column) && !needsLook(column)) return null;
   return (
     <div className={css.under}>
       {needsLook(column) && <MatchBadge column={column} onRight={() => onChange({ target: column.target })} />}
@@ -58,13 +61,15 @@ export function ColumnNotes({
           {mixed && <span className="muted">{t('warning.fewer', { count: mixed.count })}</span>}
         </p>
       )}
-      {source.warnings.map((warning) => (
+      {!existing && <ColumnDoubt column={column} onChange={onChange} />}
+      {warnings.map((warning) => (
         <WarningLine
           key={warning.code}
           warning={warning}
           type={column.type}
           values={column.values}
           onValues={(values) => onChange({ values })}
+          onKeepText={existing ? undefined : () => onChange({ type: 'text' })}
         />
       ))}
     </div>

@@ -7,6 +7,7 @@ import { BatchPanel } from './batch-panel.tsx';
 import { type Choices, type ColumnChoice, columnKey } from './choices.ts';
 import { keepChoices, readChoices } from './choices-draft.ts';
 import { ColumnList } from './column-list.tsx';
+import { ErrorCellsAlert } from './error-cells-alert.tsx';
 import { HiddenAlert } from './hidden-alert.tsx';
 import css from './import.module.css';
 import { NonDataRowsAlert } from './non-data-rows-alert.tsx';
@@ -119,6 +120,11 @@ export function ImportForm({
                   : choices.leaveOut.filter((index) => index !== sheet.index),
               })
             }
+          />
+          <ErrorCellsAlert
+            plan={plan}
+            errorCells={choices.errorCells}
+            onChange={(errorCells) => change({ errorCells })}
           />
           <HiddenAlert
             plan={plan}

@@ -38,6 +38,7 @@ export function makeImport(file: File, plan: Plan, choices: SettledChoices): New
     ...(existing && choices.blank !== 'null' && { blank: choices.blank }),
     ...(mayRepeat(plan) && choices.duplicates !== 'first' && { duplicates: choices.duplicates }),
     ...(plan.skipRows.length > 0 && { skipRows: plan.skipRows }),
+    ...(choices.errorCells === 'reject' && { errorCells: 'reject' as const }),
     ...(plan.skipHidden && { skipHidden: true }),
     ...(plan.key.length > 0 && { key: plan.key }),
   };

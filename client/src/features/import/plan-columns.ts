@@ -62,7 +62,9 @@ export function planColumns(
         isMoved,
       }),
       suggested:
-        source.type === 'text' && source.warnings.some((warning) => warning.code === 'mixed_types')
+        source.doubt === undefined &&
+        source.type === 'text' &&
+        source.warnings.some((warning) => warning.code === 'mixed_types')
           ? suggestType([...source.samples, ...texts])
           : null,
     };

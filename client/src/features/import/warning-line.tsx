@@ -7,10 +7,13 @@ import {
   IconCalendarQuestion,
   IconCircleDashed,
   IconClock,
+  IconCoins,
+  IconCopy,
   IconCut,
   IconDecimal,
   IconEyeExclamation,
   IconHeading,
+  IconMailExclamation,
   IconNumbers,
   IconShape,
   IconSpaces,
@@ -31,6 +34,10 @@ const PICTURES = {
   long_durations: IconClock,
   confusables: IconEyeExclamation,
   nothing_words: IconCircleDashed,
+  ambiguous_thousands: IconDecimal,
+  mixed_currencies: IconCoins,
+  email_typos: IconMailExclamation,
+  duplicates: IconCopy,
   mixed_types: IconShape,
   numbers_as_text: IconNumbers,
   dates_as_text: IconCalendarQuestion,
@@ -50,12 +57,15 @@ export function WarningLine({
   type,
   values,
   onValues,
+  onKeepText,
 }: {
   warning: Warning;
   type: ColumnType;
   /** What the column's values become, as far as somebody said. */
   values: Readonly<Record<string, string | null>>;
   onValues: (values: Record<string, string | null>) => void;
+  /** Makes the column text; absent where its type is given. */
+  onKeepText?: (() => void) | undefined;
 }) {
   const { t } = useTranslation();
   const code = CODES.find((one) => one === warning.code);
@@ -99,10 +109,19 @@ export function WarningLine({
       <span>
         {code === 'mixed_types' && type === 'text'
           ? t('warning.kept_as_text')
-          : code
-            ? t(`warning.${code}`)
-            : t('warning.other', { code: warning.code })}
+          : code === 'nothing_words' && fixes.length === 0
+            ? t(type === 'text' ? 'doubt.nothingKept' : 'doubt.nothingBlank')
+            : code
+              ? t(`warning.${code}`)
+              : t('warning.other', { code: warning.code })}
         {details.length > 0 && <span className={css.warningDetail}> ({details.join(', ')})</span>}
+        {code === 'nothing_words' && fixes.length === 0 && onKeepText && type !== 'text' && (
+          <span className={css.fix}>
+            <Button variant="light" size="compact-xs" onClick={onKeepText}>
+              {t('doubt.keepText')}
+            </Button>
+          </span>
+        )}
         {fixes.length > 0 && (
           <span className={css.fix}>
             {fixed && (blank ? t('matching.fixedBlank') : t('matching.fixed', { count: fixes.length }))}

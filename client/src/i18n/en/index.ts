@@ -6,6 +6,7 @@ import { bulkCorrections } from './bulk-corrections.ts';
 import { correctionImports } from './correction-imports.ts';
 import { corrections } from './corrections.ts';
 import { counts } from './counts.ts';
+import { doubt } from './doubt.ts';
 import { dryRun } from './dry-run.ts';
 import { duplicates } from './duplicates.ts';
 import { error } from './error.ts';
@@ -46,6 +47,7 @@ export const en = {
   corrections,
   count,
   detach,
+  doubt,
   dryRun,
   duplicates,
   error,

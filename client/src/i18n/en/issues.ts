@@ -20,6 +20,7 @@ export const issue = {
   too_long: 'is longer than the column holds',
   required: 'is empty, but the column needs a value',
   error_cell: 'is an error in the sheet',
+  error_cell_blank: 'is an error in the sheet. The row is imported with this cell blank',
   invalid_character: 'has a character that cannot be stored',
   ragged_row: 'the row has more cells than there are columns',
   not_in_list: 'must be one of: {{allowed}}',

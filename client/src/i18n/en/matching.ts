@@ -51,7 +51,12 @@ export const matching = {
   stray_spaces: 'The spaces are taken off.',
   lost_zeros:
     'Some values are numbers, others texts with zeros in front. Where a number had zeros too, they are gone from the file.',
-  error_cells: 'A formula failed in these cells. Their rows are rejected with the reason, to be fixed.',
+  ambiguous_thousands:
+    '1.234 may be one and a bit, or one thousand two hundred and thirty-four. No number of the sheet tells which, so choose the mark here.',
+  mixed_currencies: 'A column of numbers keeps the amounts and not their currencies. As text it keeps both.',
+  email_typos: 'The domain is one letter away from that of a large provider, or its end does not exist.',
+  duplicates: 'The same address or number may be the same person twice.',
+  error_cells: 'A formula failed in these cells. They are left empty, or their rows are rejected, as you choose above.',
   repeated_header: 'Columns of one name are told apart by a number.',
   empty_header: 'The column goes by its letter.',
 } as const;

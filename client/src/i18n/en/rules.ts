@@ -95,7 +95,7 @@ export const rules = {
   incomplete: 'The rule “{{rule}}” is not complete.',
   warnings: 'Imported with a warning',
   warningsWould: 'Would be imported with a warning',
-  warningsExplain: 'These rows violate a rule that only warns.',
+  warningsExplain: 'These rows violate a rule that only warns, or have an error cell that was left empty.',
   warned: 'Warned',
   created_one: '{{count, number}} row was created in {{table}} because rows of this import refer to it.',
   created_other: '{{count, number}} rows were created in {{table}} because rows of this import refer to them.',

@@ -7,6 +7,7 @@ import { bulkCorrections } from './bulk-corrections.ts';
 import { correctionImports } from './correction-imports.ts';
 import { corrections } from './corrections.ts';
 import { counts } from './counts.ts';
+import { doubt } from './doubt.ts';
 import { dryRun } from './dry-run.ts';
 import { duplicates } from './duplicates.ts';
 import { error } from './error.ts';
@@ -47,6 +48,7 @@ export const vi: WithoutSingular<English> = {
   corrections,
   count,
   detach,
+  doubt,
   dryRun,
   duplicates,
   error,

@@ -21,6 +21,7 @@ export const issue: TextsOf<'issue'> = {
   too_long: 'dài hơn mức cột chứa được',
   required: 'đang trống, nhưng cột này cần có giá trị',
   error_cell: 'là lỗi trong trang tính',
+  error_cell_blank: 'là lỗi trong trang tính. Dòng được nhập, ô này để trống',
   invalid_character: 'có ký tự không lưu được',
   ragged_row: 'dòng có nhiều ô hơn số cột',
   not_in_list: 'phải là một trong: {{allowed}}',

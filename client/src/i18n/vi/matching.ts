@@ -45,7 +45,13 @@ export const matching: TextsOf<'matching'> = {
   stray_spaces: 'Khoảng trắng được bỏ đi.',
   lost_zeros:
     'Có giá trị là số, có giá trị là chữ với số 0 ở đầu. Nếu số kia cũng từng có số 0 ở đầu thì trong tệp không còn nữa.',
-  error_cells: 'Công thức ở các ô này bị lỗi. Dòng của chúng được giữ lại cùng lý do để bạn sửa.',
+  ambiguous_thousands:
+    '1.234 có thể là một phẩy hai ba bốn hoặc một nghìn hai trăm ba mươi tư. Không số nào trong trang cho biết, nên hãy chọn dấu ở đây.',
+  mixed_currencies: 'Cột số chỉ giữ số tiền, không giữ loại tiền. Văn bản giữ cả hai.',
+  email_typos: 'Tên miền chỉ khác một chữ so với nhà cung cấp lớn, hoặc phần cuối không tồn tại.',
+  duplicates: 'Cùng một địa chỉ hay số có thể là một người được nhập hai lần.',
+  error_cells:
+    'Công thức ở các ô này bị lỗi. Chúng được để trống, hoặc dòng của chúng bị từ chối, tùy bạn chọn ở trên.',
   repeated_header: 'Các cột trùng tên được phân biệt bằng số.',
   empty_header: 'Cột được gọi theo chữ cái của nó.',
 };

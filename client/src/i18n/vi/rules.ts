@@ -94,7 +94,7 @@ export const rules: TextsOf<'rules'> = {
   incomplete: 'Quy tắc “{{rule}}” chưa đầy đủ.',
   warnings: 'Đã nhập kèm cảnh báo',
   warningsWould: 'Sẽ nhập kèm cảnh báo',
-  warningsExplain: 'Những dòng này trái với quy tắc chỉ cảnh báo.',
+  warningsExplain: 'Những dòng này trái với quy tắc chỉ cảnh báo, hoặc có ô lỗi được để trống.',
   warned: 'Cảnh báo',
   created_other: 'Đã tạo {{count, number}} dòng trong {{table}} vì các dòng của lần nhập này trỏ đến chúng.',
   wouldCreate_other: 'Sẽ tạo {{count, number}} dòng trong {{table}} vì các dòng của lần nhập này trỏ đến chúng.',

@@ -7,6 +7,7 @@ import { decodeRows } from './decode.ts';
 import { continuation, headings, type Load, SPAN } from './load.ts';
 import { remember } from './save-mapping.ts';
 import { isChangedSince, openTarget } from './target.ts';
+import { tellWarnings } from './warnings.ts';
 
 /** What a table says when it will not have a row; which rows, only the staging table can tell. */
 export const NEEDS_STAGE: ReadonlySet<string> = new Set([
@@ -39,7 +40,7 @@ export async function loadDirect(load: Load): Promise<void> {
       decoding.bytes,
       signal,
     );
-    const { read, rejected } = decoding;
+    const { read, rejected, blanked } = decoding;
     if (rejected > 0 && spec.onReject === 'abort') await load.rejects.refuse();
     if (read === 0) throw new AppError('empty_sheet', { sheet: `"${source.sheet.name}"` });
     progress.enter('merging', ...SPAN.finishing);
@@ -49,7 +50,12 @@ export async function loadDirect(load: Load): Promise<void> {
     await remember(client, load, target, tableId);
     progress.enter('committing', SPAN.finishing[1], SPAN.finishing[1]);
     progress.count({ read, inserted, rejected });
-    const result = { tableId, columns: headings(load), ...(changedSince ? { changedSinceDryRun: true } : {}) };
+    const result = {
+      tableId,
+      columns: headings(load),
+      ...tellWarnings(blanked),
+      ...(changedSince ? { changedSinceDryRun: true } : {}),
+    };
     const mark = await createXminMarker(client, { schema: table.schema, name: table.name }, inserted);
     const continuationState = { ...continuation(load), undo: { by: 'mark', mark } satisfies ContinuationState['undo'] };
     await load.rejects.writeTally(client);

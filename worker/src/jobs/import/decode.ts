@@ -1,5 +1,5 @@
-import { AppError, COLUMN_TYPES } from '@sheetport/contract';
-import { type DecodePlan, decodeInThread, type RejectRow } from '@sheetport/sheets';
+import { AppError, COLUMN_TYPES, formatIssue, type IssueGroup } from '@sheetport/contract';
+import { type BlankedCells, type DecodePlan, decodeInThread, type RejectRow } from '@sheetport/sheets';
 import { numberless } from './correction-errors.ts';
 import { headingOf } from './headings.ts';
 import { GuessFailed, type Load } from './load.ts';
@@ -18,6 +18,8 @@ export interface Decoding {
   bytes: AsyncGenerator<Uint8Array, void, void>;
   read: number;
   rejected: number;
+  /** Error cells that became blank, for the result of the job. */
+  blanked: IssueGroup[];
 }
 
 /**
@@ -32,7 +34,7 @@ export function decodeRows(
   { staged, keepRejected = false }: { staged: boolean; keepRejected?: boolean },
   part?: Part,
 ): Decoding {
-  const decoding: Decoding = { bytes: decodeBytes(), read: 0, rejected: 0 };
+  const decoding: Decoding = { bytes: decodeBytes(), read: 0, rejected: 0, blanked: [] };
   return decoding;
 
   async function* decodeBytes(): AsyncGenerator<Uint8Array, void, void> {
@@ -48,11 +50,16 @@ export function decodeRows(
       ...(source.dialect ? { dialect: source.dialect } : {}),
       sheet: part?.sheet ?? sheet.index,
       headerRow: part?.headerRow ?? sheet.headerRow,
-      columns: routes.map(({ plan }) => ({ ...plan, source: placeOf(plan.source, load, part) })),
+      columns: routes.map(({ plan }) => ({
+        ...plan,
+        source: placeOf(plan.source, load, part),
+        ...(guessed.has(plan.source) && { guarded: true }),
+      })),
       rowNumbers: staged,
       ...(keepRejected ? { keepRejected } : {}),
       // Rows that come back mended have numbers of their own.
       ...(load.spec.skipRows && !part ? { skipRows: load.spec.skipRows } : {}),
+      errorCells: load.spec.errorCells ?? 'blank',
       ...(load.spec.skipHidden && !part ? { skipHidden: true } : {}),
       ...(part?.rowNumberColumn === undefined ? {} : { rowNumberColumn: part.rowNumberColumn }),
     };
@@ -76,9 +83,18 @@ export function decodeRows(
       } else {
         decoding.read = said.read;
         decoding.rejected = said.rejected;
+        decoding.blanked = said.blanked.map((cells) => tellBlanked(load, cells, part));
       }
     }
   }
+}
+
+/** Error cells of one column, as a warning of the result. */
+function tellBlanked({ source }: Load, { column, count, rows, examples }: BlankedCells, part?: Part): IssueGroup {
+  const origin = [...(part?.places ?? [])].find(([, place]) => place === column)?.[0] ?? column;
+  const code = 'error_cell_blank';
+  const heading = headingOf(source.sheet.columns, origin);
+  return { column: heading, code, message: formatIssue(code, null), severity: 'warning', count, rows, examples };
 }
 
 /** Rows of a sheet that was read to its end, without those that were to stay out. */

@@ -80,7 +80,13 @@ function planFor(
     ...(decimal ? { decimal } : {}),
     ...(override?.values ? { values: override.values } : {}),
     ...(override?.trim === false ? { trim: false } : {}),
+    ...(column.nothingWords && isMeasure(type) ? { nothing: column.nothingWords } : {}),
   };
+}
+
+/** Numbers and dates, in whose columns a word such as `NA` says that there is nothing. */
+function isMeasure(type: ColumnType): boolean {
+  return type !== 'text' && type !== 'boolean';
 }
 
 /**

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { AppError, cellAt, findColumn, type JobResult } from '@sheetport/contract';
+import { AppError, cellAt, findColumn, type IssueGroup, type JobResult } from '@sheetport/contract';
 import { type RejectEntry, settleJob } from '@sheetport/core';
 import { type ColumnPlan, writeMarked } from '@sheetport/sheets';
 import {
@@ -22,6 +22,7 @@ import { lockPendingRejects, resolveRejects } from './lock-pending-rejects.ts';
 import { tellRules } from './rules.ts';
 import { remember } from './save-mapping.ts';
 import { isChangedSince, openTarget, type Target } from './target.ts';
+import { tellWarnings } from './warnings.ts';
 
 const SPAN = { reading: [0.01, 0.6], checking: [0.6, 0.75], merging: [0.75, 0.99], committing: [1, 1] } as const;
 /** Rejects are handed on in pages of this many. */
@@ -111,10 +112,12 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
   progress.enter('reading', ...SPAN.reading);
   let staged = 0;
   let read = 0;
+  const blanked: IssueGroup[] = [];
   for (const part of source.parts ?? [undefined]) {
     const decoding = decodeRows(load, target.routes, { staged: true, keepRejected: whole }, part);
     staged += await loadStage(client, stage, decoding.bytes, signal, checkStaged);
     read += decoding.read;
+    blanked.push(...decoding.blanked);
   }
   if (read === 0) throw new AppError('empty_sheet', { sheet: `"${source.sheet.name}"` });
   if (whole && rejects.count > 0) await markUnread(client, load, stage, target);
@@ -134,7 +137,8 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
     unchanged: merged.unchanged + closed,
     rejected: rejects.count,
   });
-  return { target, merged, read, told: tellRules(merged, target.rules, words.heading, words.written), changedSince };
+  const rules = tellRules(merged, target.rules, words.heading, words.written);
+  return { target, merged, read, told: { ...rules, ...tellWarnings(blanked, rules) }, changedSince };
 }
 
 /** Rows of a sheet, and bytes of a file whose rows nobody has counted yet, of which those that were rejected are looked at as a whole. */

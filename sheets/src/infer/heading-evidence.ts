@@ -1,0 +1,88 @@
+/** What the heading of a column says of its cells: words of the field in nine languages. Pure. */
+
+/** What a heading may name. */
+export interface HeadingEvidence {
+  /** A telephone number, in whichever form. */
+  phone: boolean;
+  /** A postal code. */
+  postal: boolean;
+  /** A version, or a place in a store, which are written with points. */
+  version: boolean;
+  /** Codes: articles, accounts, countries. */
+  code: boolean;
+  /** Names of people and places. */
+  name: boolean;
+  /** How much or how many. Where a heading names a code and a quantity ("phone costs"), the quantity is meant. */
+  quantity: boolean;
+  /** A difference, whose plus is a sign. */
+  change: boolean;
+  date: boolean;
+  /** Something that is so or not. */
+  flag: boolean;
+}
+
+/** Words that stand alone, or begin or end a compound where a `*` is. English, Vietnamese, German, French, Spanish, Portuguese, Russian. */
+const WORDS: Record<keyof HeadingEvidence, string> = {
+  phone:
+    'phone phones phoneno phonenumber telephone* tel telno telefon* *telefon telefono* telefone* mobile mobil mobilnummer handy* cell cellphone cellular celular movil portable whats~app zalo viber fax faxnummer telefax* msisdn rufnummer dien~thoai sdt so~dt di~dong телефон* моб мобильный факс',
+  postal:
+    'zip zips zipcode postal postcode postleitzahl* plz cep code~postal codigo~postal ma~buu* ma~zip buu~chinh индекс почтовый',
+  version:
+    'version versions versionsnummer softwareversion ver release build firmware revision rev phien~ban версия versao bin bins bin~location regal lagerplatz shelf rack kapitel chapter section clause paragraph muc',
+  code: 'code codes qrcode productcode itemcode codigo* kod kode sku skus part parts partno part~no part~number teil teilenummer article artikel artikelnummer artikelnr *artikelnr articulo artigo item~no item~number item~code material materialnummer model modell modelo modele ean upc gtin asin isbn issn iban bic swift vin serial seriennummer serie batch charge lot lo barcode account accounts konto kontonummer kontonr compte cuenta conta tax~id tax~number tax~code ust~id vat~id vat~number mst ma ma~so cccd cmnd cmt passport reisepass ssn cpf cnpj nif dni siret siren инн кпп огрн артикул код счет ref reference referenz referencia license licence plate kennzeichen matricula bien~so steuernummer customer~no kundennummer kundennr kennung schlussel schluesel hash token id~card student~id employee~id emp hs~code icd icd10 atc cas gene cost~center kostenstelle',
+  name: 'country countries country~code land laender pais pays quoc~gia nuoc страна province provincia provinz state estado region tinh thanh~pho city surname lastname last firstname first forename middle initial initials name names *name nachname vorname familienname nom prenom apellido apellidos nombre sobrenome sobrenomes ho ho~ten ho~va~ten ten фамилия имя отчество фио language sprache langue idioma ngon~ngu язык gene symbol ticker initials kurzel',
+  quantity:
+    'price prices *price preis preise *preis prix precio precios preco precos gia don~gia thanh~tien цена amount amounts betrag *betrag montant importe monto valor so~tien сумма стоимость total totals sum summe *summe subtotal cost costs kosten *kosten cout couts costo custo qty quantity quantities menge *menge anzahl *anzahl stuckzahl quantite cantidad quantidade so~luong количество кол rate rates quote ratio percent percentage prozent pourcentage share anteil weight gewicht *gewicht poids peso khoi~luong can~nang вес height length width depth hoehe lange breite score rating ratings gpa points punkte diem note~moyenne balance saldo solde so~du остаток баланс sales umsatz *umsatz ventes ventas revenue revenues turnover doanh~thu выручка profit margin marge votes stimmen population einwohner count counts number~of average avg mean median min max discount rabatt remise descuento fee fees gebuhr age alter edad idade tuoi возраст hours stunden heures horas gio minutes distance entfernung temperature temperatur income salary luong gehalt salaire salario зарплата units unit stock bestand ton~kho inventory year years jahr jahre annee ano nam год size volume spend budget net gross netto brutto debit credit soll haben tax~amount vat~amount bill',
+  change:
+    'change changes delta diff difference differenz anderung abweichung veranderung variation variacion variacao cambio ecart thay~doi chenh~lech изменение разница trend gain adjustment korrektur shift offset',
+  date: 'date dates startdate enddate orderdate duedate datum *datum day days tag fecha fechas data дата ngay birthday birthdate birth dob geburtstag geburtsdatum geb born geboren naissance nacimiento nascimento ngay~sinh created updated modified due deadline frist since seit from until bis start end begin expires expiry valid valid~from time timestamp',
+  flag: 'is has can active aktiv actif activo ativo enabled disabled paid bezahlt pagado pago paye done erledigt fertig flag valid gultig verified subscribed opt opt~in newsletter approved genehmigt confirmed bestatigt member mitglied vip consent einwilligung checked deleted archived available verfugbar married verheiratet smoker raucher required public visible billable primary default hoat~dong kich~hoat da~thanh~toan co~khong yes~no ja~nein oui~non si~no оплачено активен активный да~нет',
+};
+
+/** Chinese and Japanese write no blanks between words: these may stand anywhere. */
+const ANYWHERE: Partial<Record<keyof HeadingEvidence, string>> = {
+  phone: '电话 手机 電話 携帯 传真 ファックス ファクス',
+  postal: '邮编 邮政编码 郵便番号 郵遞區號',
+  version: '版本 バージョン',
+  code: '代码 编码 编号 代碼 編號 コード 番号 品番 型番 型号 账号 口座 条码',
+  name: '国家 国籍 国名 姓名 名字 氏名 名前 省份 都道府県',
+  quantity: '价格 单价 金额 数量 总计 合计 重量 価格 単価 金額 合計 年龄 年齢 人口 工资 % ％',
+  change: '变化 差额 変化 差異 増減 ± +/-',
+  date: '日期 日付 生日 出生 誕生日 生年月日 时间 日時',
+  flag: '是否 有无 有効 済み ?',
+};
+
+/** Marks off, except those of Japanese, which make another letter; `đ`, `ß` and `ł` are letters without marks. */
+function fold(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
+    .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
+    .toLowerCase()
+    .replaceAll('đ', 'd')
+    .replaceAll('ß', 'ss')
+    .replaceAll('ł', 'l')
+    .replaceAll('ё', 'е');
+}
+
+const PATTERNS = (Object.keys(WORDS) as (keyof HeadingEvidence)[]).map((what) => {
+  const words = WORDS[what].split(' ').map((word) => {
+    const body = fold(word.replaceAll('*', '')).replaceAll('~', '[^\\p{L}\\p{N}]*');
+    const before = word.startsWith('*') ? '' : '(?<![\\p{L}\\p{N}])';
+    const after = word.endsWith('*') ? '' : '(?![\\p{L}])';
+    return `${before}${body}${after}`;
+  });
+  const parts = ANYWHERE[what]?.split(' ').map((one) => one.replace(/[?+/.]/g, '\\$&')) ?? [];
+  return { what, pattern: new RegExp([...words, ...parts].join('|'), 'u') };
+});
+
+/** What a heading names. A heading that names nothing known has every field false. */
+export function readHeading(heading: string): HeadingEvidence {
+  const folded = fold(heading).replace(/conversion/g, ' ');
+  const found = Object.fromEntries(PATTERNS.map(({ what, pattern }) => [what, pattern.test(folded)]));
+  return found as unknown as HeadingEvidence;
+}
+
+/** No heading, or one that says nothing. */
+export const NO_EVIDENCE: HeadingEvidence = readHeading('');

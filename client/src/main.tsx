@@ -1,22 +1,21 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { lazy, StrictMode, Suspense } from 'react';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { signIn } from './api/api.ts';
 import { queryClient } from './api/queries.ts';
 import { router } from './app/router.tsx';
 import { theme } from './app/theme.ts';
 import { startLanguage } from './i18n/language.ts';
+import { ToastsOnDemand } from './ui/toasts-on-demand.tsx';
 import './styles.css';
-
-const Toasts = lazy(() => import('./ui/toasts.tsx'));
 
 /** The same name as in public/before-paint.js. */
 const colors = localStorageColorSchemeManager({ key: 'sheetport-colors' });
 
-/** A link with a token signs in, and the token leaves the address bar before anybody can read it over a shoulder. */
-async function takeLinkToken(): Promise<void> {
+/** Signs in with the token of the address, and removes it from there: nobody can read it over a shoulder. */
+async function signInByLink(): Promise<void> {
   const address = new URL(location.href);
   const token = address.searchParams.get('token');
   if (!token) return;
@@ -25,15 +24,13 @@ async function takeLinkToken(): Promise<void> {
   await signIn(token).catch(() => undefined);
 }
 
-await Promise.all([startLanguage(), takeLinkToken()]);
+await Promise.all([startLanguage(), signInByLink()]);
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colors}>
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
-        <Suspense>
-          <Toasts />
-        </Suspense>
+        <ToastsOnDemand />
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

@@ -1,5 +1,6 @@
 /** Addresses and the screens behind them. Each screen is a chunk of its own. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { filesQuery, jobsQuery, queryClient, tablesQuery } from '../api/queries.ts';
 import {
   readBatchJobsSearch,
   readBatchSearch,
@@ -17,6 +18,12 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, er
 export const homeRoute = createRoute({
   getParentRoute: () => root,
   path: '/',
+  // Asked for while the script of the page is still loaded.
+  loader: () => {
+    void queryClient.prefetchInfiniteQuery(jobsQuery({}));
+    void queryClient.prefetchQuery(tablesQuery);
+    void queryClient.prefetchQuery(filesQuery);
+  },
   component: lazyRouteComponent(() => import('../features/home/home.tsx'), 'Home'),
 });
 

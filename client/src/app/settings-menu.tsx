@@ -11,7 +11,7 @@ import { LANGUAGES, type Language, speak } from '../i18n/language.ts';
 
 const SCHEMES = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop } as const;
 
-/** Colours, language, and the way out. */
+/** Colours, language, and signing out. It is open at first: it is loaded when its button is pressed. */
 export default function SettingsMenu({ known }: { known: boolean }) {
   const { t, i18n } = useTranslation();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
@@ -26,7 +26,7 @@ export default function SettingsMenu({ known }: { known: boolean }) {
     location.assign('/');
   };
   return (
-    <Menu position="bottom-end" width={220} shadow="md">
+    <Menu defaultOpened position="bottom-end" width={220} shadow="md">
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('app.menu')}>
           <IconDots size={18} stroke={1.8} />

@@ -1,5 +1,4 @@
-import { ActionIcon, Button } from '@mantine/core';
-import { IconDots } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef } from 'react';
@@ -14,10 +13,9 @@ import { useFormats } from '../ui/format.ts';
 import { Logo } from '../ui/logo.tsx';
 import { PageSkeleton } from '../ui/skeletons.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
+import { SettingsButton } from './settings-button.tsx';
 import css from './shell.module.css';
 
-/** Not needed for the first paint: menus and fields are half of the component library. */
-const SettingsMenu = lazy(() => import('./settings-menu.tsx'));
 const SignIn = lazy(() => import('../features/sign-in/sign-in.tsx'));
 
 /** What stands around every screen: the header, who you are, and the sign-in page for who is not signed in. */
@@ -103,15 +101,7 @@ function Header({ known }: { known: boolean }) {
       </nav>
       <div className={css.side}>
         {known && <RunningJobs />}
-        <Suspense
-          fallback={
-            <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('app.menu')}>
-              <IconDots size={18} stroke={1.8} />
-            </ActionIcon>
-          }
-        >
-          <SettingsMenu known={known} />
-        </Suspense>
+        <SettingsButton known={known} />
       </div>
     </header>
   );

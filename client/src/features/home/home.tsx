@@ -1,3 +1,4 @@
+import type { Job, Table } from '@sheetport/contract';
 import { IconHistory, IconTable } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -32,11 +33,13 @@ export function Home() {
   const recent = allJobs.filter((job) => job.kind !== 'inspect').slice(0, RECENT);
   const allTables = tables.data?.tables ?? [];
   const waiting = waitingFiles(files.data?.files ?? [], allJobs, uploads);
-  const loading = jobs.isPending || tables.isPending;
+  // All of it is drawn at once, so that nothing on the page moves when one answer comes later than another.
+  const loading = jobs.isPending || tables.isPending || files.isPending;
   const newcomer = !loading && recent.length === 0 && allTables.length === 0;
 
   return (
-    <div className="page">
+    // A first visit gets a page of its own instead of one that is rearranged.
+    <div className="page" key={newcomer ? 'first' : 'home'}>
       <h1 className={newcomer ? css.headline : css.title}>{newcomer ? t('home.headline') : t('home.title')}</h1>
       {newcomer && <p className={css.lead}>{t('home.lead')}</p>}
       <DropZone small={!newcomer} />
@@ -50,63 +53,67 @@ export function Home() {
           </ul>
         </section>
       )}
-      {waiting.length > 0 && <WaitingFiles files={waiting} />}
-      {newcomer ? (
+      {!loading && waiting.length > 0 && <WaitingFiles files={waiting} />}
+      {loading ? (
+        <LinesSkeleton lines={RECENT} />
+      ) : newcomer ? (
         <Steps />
       ) : (
         <>
-          <section className="stack" aria-labelledby="recent">
-            <div className="row between">
-              <h2 id="recent">{t('home.recent')}</h2>
-              {recent.length > 0 && (
-                <Link to="/jobs" className="small">
-                  {t('action.seeAll')}
-                </Link>
-              )}
-            </div>
-            {jobs.isPending ? (
-              <LinesSkeleton />
-            ) : (
-              <div className="panel">
-                {recent.length > 0 ? (
-                  <JobList jobs={recent} label={t('home.recent')} />
-                ) : (
-                  <Empty
-                    icon={<IconHistory size={22} stroke={1.6} />}
-                    title={t('home.noRecent')}
-                    text={t('home.noRecentText')}
-                  />
-                )}
-              </div>
-            )}
-          </section>
-          <section className="stack" aria-labelledby="tables">
-            <div className="row between">
-              <h2 id="tables">{t('home.tables')}</h2>
-              {allTables.length > TABLES && (
-                <Link to="/tables" className="small">
-                  {t('action.seeAll')}
-                </Link>
-              )}
-            </div>
-            {tables.isPending ? (
-              <LinesSkeleton lines={3} />
-            ) : (
-              <div className="panel">
-                {allTables.length > 0 ? (
-                  <TableList tables={allTables.slice(0, TABLES)} label={t('home.tables')} />
-                ) : (
-                  <Empty
-                    icon={<IconTable size={22} stroke={1.6} />}
-                    title={t('home.noTables')}
-                    text={t('home.noTablesText')}
-                  />
-                )}
-              </div>
-            )}
-          </section>
+          <RecentJobs jobs={recent} />
+          <RecentTables tables={allTables} />
         </>
       )}
     </div>
+  );
+}
+
+function RecentJobs({ jobs }: { jobs: readonly Job[] }) {
+  const { t } = useTranslation();
+  return (
+    <section className="stack" aria-labelledby="recent">
+      <div className="row between">
+        <h2 id="recent">{t('home.recent')}</h2>
+        {jobs.length > 0 && (
+          <Link to="/jobs" className="small">
+            {t('action.seeAll')}
+          </Link>
+        )}
+      </div>
+      <div className="panel">
+        {jobs.length > 0 ? (
+          <JobList jobs={jobs} label={t('home.recent')} />
+        ) : (
+          <Empty
+            icon={<IconHistory size={22} stroke={1.6} />}
+            title={t('home.noRecent')}
+            text={t('home.noRecentText')}
+          />
+        )}
+      </div>
+    </section>
+  );
+}
+
+function RecentTables({ tables }: { tables: readonly Table[] }) {
+  const { t } = useTranslation();
+  return (
+    <section className="stack" aria-labelledby="tables">
+      <div className="row between">
+        <h2 id="tables">{t('home.tables')}</h2>
+        {tables.length > TABLES && (
+          <Link to="/tables" className="small">
+            {t('action.seeAll')}
+          </Link>
+        )}
+      </div>
+      <div className="panel">
+        {tables.length > 0 ? (
+          <TableList tables={tables.slice(0, TABLES)} label={t('home.tables')} />
+        ) : (
+          <Empty icon={<IconTable size={22} stroke={1.6} />} title={t('home.noTables')} text={t('home.noTablesText')} />
+        )}
+      </div>
+    </section>
   );
 }

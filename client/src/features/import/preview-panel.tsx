@@ -12,7 +12,7 @@ import type { Plan } from './plan.ts';
 
 const RIGHT = new Set(['integer', 'decimal']);
 
-/** The first rows as the sheet shows them. A press on a row's number makes it the headings. */
+/** The first rows as the sheet shows them. A press on a row's number, or Enter in it, makes the row the headings. */
 export function PreviewPanel({
   plan,
   preview,
@@ -89,6 +89,10 @@ export function PreviewPanel({
           columns={columns}
           rowCount={rows.length}
           height="min(46vh, 360px)"
+          onEnter={(row) => {
+            const number = rows[row]?.row ?? 0;
+            if (number > 0) onHeader(number, Math.min(plan.headerRows, number));
+          }}
           cell={(row, column) => ({ text: rows[row]?.cells[column] ?? null, faint: ignored.has(column) })}
           marked={(row) => {
             const number = rows[row]?.row ?? 0;
@@ -102,6 +106,7 @@ export function PreviewPanel({
             return (
               <button
                 type="button"
+                tabIndex={-1}
                 className={css.rowButton}
                 aria-pressed={isHeader}
                 aria-label={

@@ -45,6 +45,8 @@ export interface GridProps {
   reader?: boolean;
   /** Cells can be changed, as in a spreadsheet. */
   editing?: GridEditing | undefined;
+  /** Enter on a chosen cell, where cells are not edited. */
+  onEnter?: ((row: number) => void) | undefined;
   /** The cell that is chosen at first. */
   initial?: Cell | undefined;
   /** The cell to go to, with the keyboard in it. A new object goes there again. */

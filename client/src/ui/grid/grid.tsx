@@ -82,6 +82,10 @@ export function Grid(props: GridProps) {
     }
     if (event.key === 'Escape') return setChosen(null);
     if (edit.press(event)) return event.preventDefault();
+    if (event.key === 'Enter' && current && props.onEnter) {
+      event.preventDefault();
+      return props.onEnter(current.row);
+    }
     const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - HEAD) / ROW) - 1);
     const next = moveCell(current, event, rowCount, columns.length, page);
     if (!next) return;

@@ -8,12 +8,19 @@ import {
   readJobsSearch,
   readTableSearch,
 } from '../api/search-params.ts';
+import { loadAllTexts } from '../i18n/language.ts';
 import { PageSkeleton } from '../ui/skeletons.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell.tsx';
 
-const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: ErrorBoundary });
+const root = createRootRoute({
+  component: Shell,
+  // The home page has its texts already.
+  beforeLoad: ({ location }) => (location.pathname === '/' ? undefined : loadAllTexts()),
+  notFoundComponent: NotFound,
+  errorComponent: ErrorBoundary,
+});
 
 export const homeRoute = createRoute({
   getParentRoute: () => root,

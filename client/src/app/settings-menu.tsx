@@ -7,7 +7,7 @@ import { forgetJobs } from '../api/job-cache.ts';
 import { meQuery } from '../api/queries.ts';
 import { markSignedIn } from '../api/session-mark.ts';
 import { closeLive } from '../api/socket.ts';
-import { LANGUAGES, type Language, speak } from '../i18n/language.ts';
+import { changeLanguage, LANGUAGES, type Language } from '../i18n/language.ts';
 
 const SCHEMES = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop } as const;
 
@@ -55,7 +55,7 @@ export default function SettingsMenu({ known }: { known: boolean }) {
             lang={language}
             rightSection={i18n.resolvedLanguage === language ? <IconCheck size={16} /> : null}
             aria-current={i18n.resolvedLanguage === language}
-            onClick={() => void speak(language)}
+            onClick={() => void changeLanguage(language)}
           >
             {LANGUAGES[language]}
           </Menu.Item>

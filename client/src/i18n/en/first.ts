@@ -1,0 +1,47 @@
+/** The English texts of the home page and of what stands around all pages; `index.ts` has all. */
+import { action, app, offline } from './app.ts';
+import { attach, detach, restriction } from './attach.ts';
+import { correctionImports } from './correction-imports.ts';
+import { counts } from './counts.ts';
+import { dryRun } from './dry-run.ts';
+import { error } from './error.ts';
+import { home } from './home.ts';
+import { issue, issueWith } from './issues.ts';
+import { job } from './job.ts';
+import { jobList } from './job-list.ts';
+import { count, fileState, kind, phase, state, type, value } from './labels.ts';
+import { progress } from './progress.ts';
+import { signIn } from './sign-in.ts';
+import { table } from './table.ts';
+import { undo } from './undo.ts';
+import { upload } from './upload.ts';
+
+export const first = {
+  ...counts,
+  action,
+  app,
+  attach,
+  correctionImports,
+  count,
+  detach,
+  dryRun,
+  error,
+  fileState,
+  home,
+  issue,
+  issueWith,
+  job,
+  jobList,
+  kind,
+  offline,
+  phase,
+  progress,
+  restriction,
+  signIn,
+  state,
+  table,
+  type,
+  undo,
+  upload,
+  value,
+} as const;

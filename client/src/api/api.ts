@@ -33,7 +33,7 @@ import {
 } from '@sheetport/contract';
 import { fetchAnswered, fetchFailed } from './connection-status.ts';
 
-/** The service said no, and why. */
+/** The service refused the request: the status, the code and a message. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
@@ -219,7 +219,7 @@ export const countRejects = (id: string, which: CountRejects, init?: Signal) =>
 /** Import corrections of rejected rows: row by row, in bulk, or as the corrected workbook. */
 export const sendCorrections = (id: string, corrections: NewCorrections, intent: string) =>
   read(Job, `/api/jobs/${id}/corrections`, json('POST', corrections, { 'idempotency-key': intent }));
-/** Take an import back, and by default the imports that followed with its mended rows. */
+/** Undo an import, and by default its correction imports. */
 export const undoJob = (id: string, how: Undo, intent: string) =>
   read(Job, `/api/jobs/${id}/undo`, json('POST', how, { 'idempotency-key': intent }));
 /** Do what a dry run has tried. */

@@ -1,9 +1,9 @@
-/** What is known of jobs, and how a heard version of one changes the lists that show it. Pure; `live.ts` applies it. */
+/** What is known of jobs, and how a heard version of one changes the lists that show it. Pure; `socket.ts` applies it. */
 import { foldJob, isOver, type Job, type Jobs, type JobsFilter } from '@sheetport/contract';
 import type { InfiniteData } from '@tanstack/react-query';
 
 /** Enough for every list on screen; older entries are asked again when needed. */
-const REMEMBERED = 1000;
+const MAX_JOBS = 1000;
 const latest = new Map<string, Job>();
 
 /**
@@ -14,11 +14,11 @@ export function learnJob(heard: Job): Job {
   const folded = foldEnded(latest.get(heard.id), heard);
   latest.delete(heard.id);
   latest.set(heard.id, folded);
-  if (latest.size > REMEMBERED) latest.delete(latest.keys().next().value as string);
+  if (latest.size > MAX_JOBS) latest.delete(latest.keys().next().value as string);
   return folded;
 }
 
-/** A job that is over never runs again, but what is known of it may grow: it was taken back, or its rows were mended. */
+/** A job that is over never runs again, but it can be undone, and its rejects can be corrected. */
 function foldEnded(known: Job | undefined, heard: Job): Job {
   if (!known || !isOver(known.state) || known.state !== heard.state || heard.seq < known.seq)
     return foldJob(known, heard);
@@ -37,14 +37,14 @@ export function forgetJobs(): void {
 }
 
 export function fitsFilter(job: Job, filter: JobsFilter): boolean {
-  const { kind, state, tableId, fileId, parentId: parent, createdBy, from, to } = filter;
+  const { kind, state, tableId, fileId, parentId, createdBy, from, to } = filter;
   const day = job.createdAt.slice(0, 10);
   return (
     (!kind || job.kind === kind) &&
     (!state || job.state === state) &&
     (!tableId || job.tableId === tableId) &&
     (!fileId || job.fileId === fileId) &&
-    (!parent || job.parentId === parent) &&
+    (!parentId || job.parentId === parentId) &&
     (!createdBy || job.createdBy === createdBy) &&
     (!from || job.createdAt >= from) &&
     (!to || (to.length === 10 ? day <= to : job.createdAt < to))

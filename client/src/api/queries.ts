@@ -160,7 +160,7 @@ export const activeQuery = queryOptions({
   staleTime: 30_000,
 });
 
-/** Rejects behind a row, those that are like one where that is said. A million rows are not kept once nobody looks at them. */
+/** Rejects behind a row, filtered where a filter is given. They can be a million rows: dropped a minute after the page is left. */
 export const rejectsQuery = (id: string, filter: RejectFilter | undefined = undefined, behind = 0) =>
   infiniteQueryOptions({
     queryKey: KEYS.rejects(id, filter, behind),

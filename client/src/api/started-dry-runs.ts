@@ -1,13 +1,13 @@
-/** Which imports are rehearsals. A job tells once it has ended; until then, those that were started here are known. */
+/** Which imports are dry runs. A job tells once it has ended; until then, those that were started in this tab are known. */
 import type { Job } from '@sheetport/contract';
 
-const REMEMBERED_AS = 'sheetport-rehearsals';
+const STORAGE_KEY = 'sheetport-dry-runs';
 /** More are never on their way at once. */
 const MOST = 50;
 
 function read(): string[] {
   try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(REMEMBERED_AS) ?? '[]');
+    const kept: unknown = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? '[]');
     return Array.isArray(kept) ? kept.map(String) : [];
   } catch {
     return [];
@@ -19,7 +19,7 @@ let started: string[] | undefined;
 export function markDryRun(id: string): void {
   started = [id, ...(started ?? read())].slice(0, MOST);
   try {
-    sessionStorage.setItem(REMEMBERED_AS, JSON.stringify(started));
+    sessionStorage.setItem(STORAGE_KEY, JSON.stringify(started));
   } catch {
     // Storage is off: known until the page is left.
   }

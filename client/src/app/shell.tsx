@@ -7,7 +7,7 @@ import { ApiError, onSignedOut } from '../api/api.ts';
 import { activeQuery, meQuery } from '../api/queries.ts';
 import { markSignedIn, wasSignedIn } from '../api/session-mark.ts';
 import { closeLive, openLive, useWatch } from '../api/socket.ts';
-import { IntakeProvider } from '../features/upload/file-drop.tsx';
+import { FileDropProvider } from '../features/upload/file-drop.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { useFormats } from '../ui/format.ts';
 import { Logo } from '../ui/logo.tsx';
@@ -62,9 +62,9 @@ export function Shell() {
       <OfflineBanner />
       <main id="content" ref={content} tabIndex={-1} className={css.content}>
         {me.data ? (
-          <IntakeProvider maxBytes={me.data.maxFileBytes}>
+          <FileDropProvider maxBytes={me.data.maxFileBytes}>
             <Outlet />
-          </IntakeProvider>
+          </FileDropProvider>
         ) : me.error ? (
           <ErrorPanel error={me.error} onRetry={() => void me.refetch()} />
         ) : (

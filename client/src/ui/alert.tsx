@@ -9,7 +9,7 @@ const ICONS = {
   plain: IconInfoCircle,
 } as const;
 
-/** Something that must be said on the page itself: what happened, and what to do next. */
+/** A message on the page itself: what happened, and what to do next. */
 export function Note({
   tone,
   title,

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import css from './empty.module.css';
 
-/** A place with nothing in it yet, and what to do about that. */
+/** Shown where there is no data yet, with what to do next. */
 export function Empty({
   icon,
   title,

@@ -31,7 +31,7 @@ export function formatJobTitle(job: Job, t: TFunction): string {
   return t(GOING[job.kind], { title });
 }
 
-/** Rows of an earlier import that were mended: not to be taken for that import itself. */
+/** A correction import has the title of the first import; its own name tells them apart. */
 function formatCorrections({ title, state, undoneByJobId }: Job, t: TFunction): string {
   if (undoneByJobId) return t('correctionImports.undone', { title });
   if (state === 'succeeded') return t('correctionImports.imported', { title });

@@ -1,4 +1,4 @@
-/** The mark: rows of a sheet going through a door. */
+/** The logo: rows of a sheet that pass through an opening. */
 export function Logo({ size = 24 }: { size?: number }) {
   return (
     <svg

@@ -1,4 +1,4 @@
-/** What is left of a name when spelling is set aside: `Ngày đặt hàng`, `ngay_dat_hang` and `NGAY DAT-HANG` are one. */
+/** A name without case, accents and punctuation: `Ngày đặt hàng`, `ngay_dat_hang` and `NGAY DAT-HANG` are one. */
 export function plainName(text: string): string {
   return text
     .normalize('NFD')

@@ -1,7 +1,7 @@
 /** Several jobs taken together. Pure. */
 import { isOver, type Job } from '@sheetport/contract';
 
-/** How much of all of them is done, from 0 to 1: each counts alike, and what is over is done whatever became of it. */
+/** How much of all of them is done, from 0 to 1: each counts the same, and what is over is done whatever became of it. */
 export function batchFraction(jobs: readonly Pick<Job, 'state' | 'progress'>[], total: number): number {
   if (total === 0) return 1;
   const done = jobs.reduce((sum, job) => sum + (isOver(job.state) ? 1 : job.progress.fraction), 0);

@@ -9,7 +9,7 @@ import { fileQuery, jobsQuery } from '../../api/queries.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { Bar } from '../../ui/progress-bar.tsx';
 import { useTitle } from '../../ui/title.ts';
-import { useIntake } from '../upload/file-drop.tsx';
+import { useFileDrop } from '../upload/file-drop.tsx';
 import { uploadedFraction, useUploads } from '../upload/upload.ts';
 import { UploadCard } from '../upload/upload-card.tsx';
 import css from './batch.module.css';
@@ -24,7 +24,7 @@ export function BatchScreen() {
   const { t } = useTranslation();
   const { files: ids, uploads: keys = [], table } = route.useSearch();
   const navigate = useNavigate();
-  const intake = useIntake();
+  const fileDrop = useFileDrop();
   const uploads = useUploads().filter(({ key }) => keys.includes(key));
   // In the order in which they were dropped, whichever arrives first.
   const arrived = keys.flatMap((key) => {
@@ -65,7 +65,7 @@ export function BatchScreen() {
       <div className="page">
         <div className="panel">
           <Empty icon={<IconFiles size={22} stroke={1.6} />} title={t('batch.none')} text={t('batch.noneText')}>
-            <Button onClick={() => intake.pick()}>{t('home.chooseButton')}</Button>
+            <Button onClick={() => fileDrop.pick()}>{t('home.chooseButton')}</Button>
           </Empty>
         </div>
       </div>

@@ -18,7 +18,7 @@ export interface Shape {
 
 /**
  * Groups the sheets of files that were looked into; the order is the files'. Hidden sheets, empty ones, and files that bring back
- * mended rows are left out.
+ * corrected rows are left out.
  */
 export function groupByShape(files: readonly File[], jobs: readonly Job[]): Shape[] {
   const shapes = new Map<string, Shape>();

@@ -10,7 +10,7 @@ import { type Change, type CorrectionsDraft, findSimilar, similarOf } from './ed
 /** Rows of one call, by the contract. */
 const MOST = 10_000;
 
-/** After one cell was changed: the same change in all the cells like it, in one press, however many they are. */
+/** After one cell was changed: makes the same change in all similar cells, with one press. */
 export function BulkCorrectionBar({
   job,
   rows,
@@ -24,7 +24,7 @@ export function BulkCorrectionBar({
   rows: readonly Reject[];
   draft: CorrectionsDraft;
   change: Change;
-  /** All open rows are loaded, so that what is alike need not be asked for. */
+  /** All pending rows are loaded, so that the service need not count similar ones. */
   all: boolean;
   onApply: (rows: number[]) => void;
   onApplyAll: (where: RejectFilter) => void;
@@ -39,13 +39,13 @@ export function BulkCorrectionBar({
     const before = draft.bulk.filter(({ cells }) => Object.hasOwn(cells, change.heading));
     return { rows: edited.slice(0, MOST), filters: before.map((one) => one.where) };
   }, [draft, change.heading]);
-  const ask = (like: RejectFilter | null | undefined) => ({
-    ...countQuery(job.id, { filters: like ? [like] : [], without }),
-    enabled: !all && Boolean(like),
+  const countOf = (filter: RejectFilter | null | undefined) => ({
+    ...countQuery(job.id, { filters: filter ? [filter] : [], without }),
+    enabled: !all && Boolean(filter),
   });
   const elsewhere = {
-    value: useQuery(ask(where?.value)).data ?? 0,
-    reason: useQuery(ask(where?.reason)).data ?? 0,
+    value: useQuery(countOf(where?.value)).data ?? 0,
+    reason: useQuery(countOf(where?.reason)).data ?? 0,
   };
   if (!where) return null;
   const value = all ? here.sameValue.length : elsewhere.value;

@@ -1,4 +1,4 @@
-/** What can be said of a typed value before the service sees it. Only what is surely wrong is called wrong. Pure. */
+/** Checks a typed value before the service does. Reports only values that the service would certainly reject. Pure. */
 import { COLUMN_TYPES, type Rule as ColumnRule, ColumnType, type IssueCode, type Table } from '@sheetport/contract';
 import { TYPE_FACTS } from '../../ui/column-types.ts';
 

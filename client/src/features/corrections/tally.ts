@@ -1,4 +1,4 @@
-/** How many of an import's rejected rows went in since, and how many are open. */
+/** How many of an import's rejected rows were corrected, and how many are pending. */
 import { isOver, type Job } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { jobQuery } from '../../api/queries.ts';
@@ -9,7 +9,7 @@ export interface Tally {
   pending: number;
 }
 
-/** By what the service counts of the open ones. Pure. */
+/** From the counts of the service. Pure. */
 export function tallyRows({ counts, pendingRejects }: Pick<Job, 'counts' | 'pendingRejects'>): Tally {
   const { inserted, updated, unchanged, rejected } = counts;
   const pending = pendingRejects ?? rejected;

@@ -20,7 +20,7 @@ import { Created, Warnings } from '../issue-groups/warnings.tsx';
 import dryRun from './dry-run.module.css';
 import { Sample } from './sample.tsx';
 
-/** The end of a rehearsal: what the import would do, with one press to do it. */
+/** The result of a dry run: what the import would do, with one press to do it. */
 export function DryRunResult({ job }: { job: Job }) {
   const { t, i18n } = useTranslation();
   const duration = useDuration(job);

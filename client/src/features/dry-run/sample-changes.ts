@@ -1,4 +1,4 @@
-/** A rehearsal's sample of changes, laid out for a table: which columns, and what of each cell changes. Pure. */
+/** The sample of changes of a dry run, laid out for a table: which columns, and what of each cell changes. Pure. */
 import type { JobResult, Row, Table, Value } from '@sheetport/contract';
 
 export type Change = NonNullable<JobResult['sample']>[number];

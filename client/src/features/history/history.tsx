@@ -18,7 +18,7 @@ import { JobList } from './job-list.tsx';
 
 const route = getRouteApi('/jobs');
 
-/** Everything that was ever asked, newest first. */
+/** All jobs, newest first. */
 export function JobsScreen() {
   const { t, i18n } = useTranslation();
   const filter = route.useSearch();

@@ -99,7 +99,8 @@ function Outcome({ job }: { job: Job }) {
   const { t } = useTranslation();
   const format = useFormats();
   const { counts } = job;
-  const took = job.startedAt && job.finishedAt ? (Date.parse(job.finishedAt) - Date.parse(job.startedAt)) / 1000 : null;
+  const seconds =
+    job.startedAt && job.finishedAt ? (Date.parse(job.finishedAt) - Date.parse(job.startedAt)) / 1000 : null;
   const parts: string[] = [];
   if (job.state === 'failed' && job.error) return <FailedWhy job={job} />;
   if (job.state === 'succeeded') {
@@ -122,7 +123,7 @@ function Outcome({ job }: { job: Job }) {
       if (counts.unchanged) parts.push(`${t('count.unchanged')} ${format.count(counts.unchanged)}`);
     }
   }
-  if (took !== null && took >= 0.5) parts.push(t('job.took', { time: format.duration(took) }));
+  if (seconds !== null && seconds >= 0.5) parts.push(t('job.took', { time: format.duration(seconds) }));
   return (
     <span className={`${css.detail} one-line digits`}>
       {parts.join(' · ')}

@@ -4,18 +4,18 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Note } from '../../ui/alert.tsx';
 import { useFormats } from '../../ui/format.ts';
-import { useIntake } from '../upload/file-drop.tsx';
+import { useFileDrop } from '../upload/file-drop.tsx';
 import css from './home.module.css';
 
 /** Where files are dropped or chosen, with a sample to try. `small` once there are tables or jobs. */
 export function DropZone({ small }: { small: boolean }) {
   const { t } = useTranslation();
   const format = useFormats();
-  const intake = useIntake();
+  const fileDrop = useFileDrop();
   const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
   return (
     <div className={`${css.zone} ${small ? css.small : ''}`}>
-      <button type="button" className={css.target} onClick={() => intake.pick()} aria-describedby="drop-formats">
+      <button type="button" className={css.target} onClick={() => fileDrop.pick()} aria-describedby="drop-formats">
         <span className={css.cloud} aria-hidden="true">
           <IconCloudUpload size={small ? 22 : 30} stroke={1.5} />
         </span>
@@ -24,7 +24,7 @@ export function DropZone({ small }: { small: boolean }) {
             {t('home.drop')} {t('home.dropOr')} <span className={css.choose}>{t('home.choose')}</span>
           </span>
           <span id="drop-formats" className={css.formats}>
-            {t('home.formats', { size: format.bytes(intake.maxBytes) })}
+            {t('home.formats', { size: format.bytes(fileDrop.maxBytes) })}
           </span>
         </span>
       </button>
@@ -44,7 +44,7 @@ export function DropZone({ small }: { small: boolean }) {
 
 function SampleButton({ small }: { small: boolean }) {
   const { t } = useTranslation();
-  const intake = useIntake();
+  const fileDrop = useFileDrop();
   const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle');
   const run = async () => {
     setState('busy');
@@ -53,7 +53,7 @@ function SampleButton({ small }: { small: boolean }) {
       if (!response.ok) throw new Error(response.statusText);
       const bytes = await response.blob();
       setState('idle');
-      intake.take([
+      fileDrop.take([
         new File([bytes], 'sample-orders.xlsx', {
           type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
         }),

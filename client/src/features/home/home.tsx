@@ -29,7 +29,7 @@ export function Home() {
   useTitle(undefined);
 
   const allJobs = jobs.data?.pages.flatMap((page) => page.jobs) ?? [];
-  // Inspections are part of choosing columns, not something a person asked for.
+  // Inspections are part of choosing columns, not jobs that a person started.
   const recent = allJobs.filter((job) => job.kind !== 'inspect').slice(0, RECENT);
   const allTables = tables.data?.tables ?? [];
   const waiting = waitingFiles(files.data?.files ?? [], allJobs, uploads);

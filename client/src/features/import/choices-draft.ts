@@ -1,4 +1,4 @@
-/** What was chosen for a file outlives the page: after a rehearsal one comes back to change a little, not to begin anew. */
+/** Keeps the choices for a file in the tab: after a dry run one comes back to change a little, not to begin again. */
 import { type Choices, startChoices } from './choices.ts';
 
 const keyOf = (fileId: string) => `sheetport-choices-${fileId}`;

@@ -17,7 +17,7 @@ const memory = (tableId: string, fields: Partial<SavedMapping> = {}): SavedMappi
   ...fields,
 });
 
-test('nothing remembered, nothing chosen: a new table', () => {
+test('no saved mapping, nothing chosen: a new table', () => {
   expect(settleChoices(startChoices(), [], [table('a')])).toMatchObject({
     goes: 'new',
     tableId: null,
@@ -27,7 +27,7 @@ test('nothing remembered, nothing chosen: a new table', () => {
   });
 });
 
-test('what is remembered holds where nobody chose', () => {
+test('a saved mapping holds where nobody chose', () => {
   const known = [memory('gone'), memory('a'), memory('b', { mode: 'update', key: [] })];
   const tables = [table('b'), table('a')];
   expect(settleChoices(startChoices(), known, tables)).toMatchObject({
@@ -48,7 +48,7 @@ test('what is remembered holds where nobody chose', () => {
   });
 });
 
-test('a table that nothing is remembered of, or a new one, has nothing of it', () => {
+test('a table without a saved mapping, or a new one, takes nothing from it', () => {
   const known = [memory('a')];
   const tables = [table('a'), table('b')];
   expect(settleChoices(startChoices('b'), known, tables)).toMatchObject({ mode: 'insert', savedMapping: undefined });
@@ -60,24 +60,24 @@ test('a table that nothing is remembered of, or a new one, has nothing of it', (
 });
 
 test('a table whose columns the sheet surely has is where it goes, unless a person or an earlier file says otherwise', () => {
-  const likely = (tableId: string, sure: boolean) => ({
+  const suggestion = (tableId: string, confident: boolean) => ({
     tableId,
     name: 'Contacts',
     matched: 4,
     of: 4,
     hasKey: true,
-    confident: sure,
+    confident,
   });
   const tables = [table('a'), table('b')];
-  expect(settleChoices(startChoices(), [], tables, [likely('gone', true), likely('a', true)])).toMatchObject({
+  expect(settleChoices(startChoices(), [], tables, [suggestion('gone', true), suggestion('a', true)])).toMatchObject({
     goes: 'existing',
     tableId: 'a',
   });
-  expect(settleChoices(startChoices(), [], tables, [likely('a', false)])).toMatchObject({ goes: 'new' });
-  expect(settleChoices({ ...startChoices(), goes: 'new' }, [], tables, [likely('a', true)])).toMatchObject({
+  expect(settleChoices(startChoices(), [], tables, [suggestion('a', false)])).toMatchObject({ goes: 'new' });
+  expect(settleChoices({ ...startChoices(), goes: 'new' }, [], tables, [suggestion('a', true)])).toMatchObject({
     goes: 'new',
   });
-  expect(settleChoices(startChoices(), [memory('b')], tables, [likely('a', true)])).toMatchObject({ tableId: 'b' });
+  expect(settleChoices(startChoices(), [memory('b')], tables, [suggestion('a', true)])).toMatchObject({ tableId: 'b' });
 });
 
 test('known rows are changed where they can be recognised, and blank cells then take nothing away', () => {

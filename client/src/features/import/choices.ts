@@ -25,7 +25,7 @@ export interface ColumnChoice {
   target?: string | null;
   /** The table gets a new column for it. */
   add?: boolean;
-  /** Null: as inspection found it, whatever was remembered. */
+  /** Null: as inspection found it, whatever the saved mapping has. */
   dateOrder?: DateOrder | null;
   decimal?: DecimalMark | null;
   trim?: boolean;
@@ -103,13 +103,13 @@ export function settleChoices(
   choices: Choices,
   savedMapping: readonly SavedMapping[],
   tables: readonly Table[],
-  likely: readonly TableSuggestion[] = [],
+  suggestions: readonly TableSuggestion[] = [],
 ): SettledChoices {
   const known = savedMapping.filter((one) => tables.some((table) => table.id === one.tableId));
-  const sure = likely.find((one) => one.confident && tables.some((table) => table.id === one.tableId));
-  const goes = choices.goes ?? (known.length > 0 || sure ? 'existing' : 'new');
+  const confident = suggestions.find((one) => one.confident && tables.some((table) => table.id === one.tableId));
+  const goes = choices.goes ?? (known.length > 0 || confident ? 'existing' : 'new');
   const tableId =
-    goes === 'existing' ? (choices.tableId ?? known[0]?.tableId ?? sure?.tableId ?? null) : choices.tableId;
+    goes === 'existing' ? (choices.tableId ?? known[0]?.tableId ?? confident?.tableId ?? null) : choices.tableId;
   const last = goes === 'existing' ? known.find((one) => one.tableId === tableId) : undefined;
   return {
     ...choices,
@@ -151,7 +151,7 @@ export function keyOf({ key, columns }: Pick<Table, 'key' | 'columns'>, targets:
   if (key.length > 0 && key.every((name) => targets.includes(name))) return key;
   const numbered = columns
     .filter(({ name }) => key.includes(name))
-    .every(({ filled, generated: computed }) => filled || computed);
+    .every(({ filled, generated }) => filled || generated);
   if (key.length === 0 || !numbered || key.some((name) => targets.includes(name))) return [];
   const unique = columns.find(({ name, unique, required }) => unique && required && targets.includes(name));
   return unique ? [unique.name] : [];

@@ -28,8 +28,8 @@ export function ColumnLine({
 }) {
   const { t } = useTranslation();
   const { source, heading } = column;
-  const [asked, setOpen] = useState<boolean | null>(null);
-  const open = asked ?? hasOptions(column);
+  const [chosen, setOpen] = useState<boolean | null>(null);
+  const open = chosen ?? hasOptions(column);
   const wrong = problem ? t(`problem.${problem.code}`, { column: problem.column ?? '' }) : undefined;
   return (
     <li data-roving-row className={`${css.item} ${column.include || plan.pending ? '' : css.out}`}>

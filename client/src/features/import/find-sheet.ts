@@ -15,7 +15,7 @@ export function firstSheet(sheets: readonly Sheet[]): Sheet | undefined {
   );
 }
 
-/** Where the headings of a sheet are: where a person said, else where inspection saw them. */
+/** Where the headings of a sheet are: where a person chose, else where inspection found them. */
 export function headerOf(sheet: Sheet, choices: Pick<SettledChoices, 'headers'>): { row: number; rows: number } {
   return choices.headers[sheet.index] ?? { row: sheet.headerRow, rows: sheet.headerRows };
 }

@@ -6,7 +6,7 @@ import type { Plan } from './plan.ts';
 /** Columns named one by one. */
 const NAMED = 6;
 
-/** What nobody sees in the sheet and is imported all the same, and one press that leaves it out. */
+/** Hidden rows and columns, which are imported, and one press that leaves them out. */
 export function HiddenAlert({ plan, onLeaveOut }: { plan: Plan; onLeaveOut: (out: boolean) => void }) {
   const { t } = useTranslation();
   const { hiddenRows, hiddenColumns, skipHidden, sheet } = plan;

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import css from './match-badge.module.css';
 import type { PlannedColumn } from './plan.ts';
 
-/** How sure a suggestion is: nothing where it is sure, a dot where it is likely, a word where somebody should look. */
+/** The confidence of a suggestion: nothing where it is high, a dot where it is lower, a word where somebody should check. */
 export function MatchBadge({ column, onRight }: { column: PlannedColumn; onRight: () => void }) {
   const { t } = useTranslation();
   const { match } = column;

@@ -10,7 +10,7 @@ export interface PlannedColumn {
   label: string;
   /** The column of an existing table. */
   target: string | null;
-  /** How sure the target is, where nobody has chosen it. */
+  /** The confidence of the suggested target, where nobody has chosen one. */
   match: { confidence: number; reason: MatchReason } | null;
   type: ColumnType;
   /**
@@ -23,7 +23,7 @@ export interface PlannedColumn {
   dateOrder: DateOrder | undefined;
   decimal: DecimalMark | undefined;
   trim: boolean;
-  /** What a blank cell does, where that was said of this column alone. */
+  /** What a blank cell does, where that was chosen for this column alone. */
   blank: Blank | undefined;
   values: Readonly<Record<string, string | null>>;
   /** The existing table gets a new column for it, called `label`. */
@@ -63,7 +63,7 @@ export interface Plan {
   /** Rows that look like no data, and those of them that stay out. */
   nonDataRows: NonDataRow[];
   skipRows: number[];
-  /** What nobody sees in the sheet, and whether it stays out. */
+  /** Hidden rows and columns of the sheet, and whether they are left out. */
   hiddenRows: number;
   hiddenColumns: PlannedColumn[];
   skipHidden: boolean;

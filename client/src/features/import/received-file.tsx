@@ -13,7 +13,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useFormats } from '../../ui/format.ts';
 import { PageSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
-import { useIntake } from '../upload/file-drop.tsx';
+import { useFileDrop } from '../upload/file-drop.tsx';
 import { unfinishedUpload } from '../upload/upload.ts';
 import { CorrectionsFilePanel } from './corrections-file-panel.tsx';
 import { FileHead } from './file-head.tsx';
@@ -34,7 +34,7 @@ export function ReceivedFile({
 }) {
   const { t, i18n } = useTranslation();
   const format = useFormats();
-  const intake = useIntake();
+  const fileDrop = useFileDrop();
   const file = useQuery({
     ...fileQuery(fileId),
     // The upload's last byte and the file's first line in the database may cross; that is no reason to say "not found".
@@ -56,7 +56,7 @@ export function ReceivedFile({
         <Note
           tone="warn"
           title={t('import.interrupted')}
-          actions={<Button onClick={() => intake.pick(tableId)}>{t('home.chooseButton')}</Button>}
+          actions={<Button onClick={() => fileDrop.pick(tableId)}>{t('home.chooseButton')}</Button>}
         >
           {t('import.interruptedText')}
         </Note>
@@ -72,7 +72,7 @@ export function ReceivedFile({
   ];
   const head = <FileHead name={name} detail={detail.filter(Boolean).join(' · ')} step={1} />;
   const another = (
-    <Button variant="default" onClick={() => intake.pick(tableId)}>
+    <Button variant="default" onClick={() => fileDrop.pick(tableId)}>
       {t('import.uploadOther')}
     </Button>
   );

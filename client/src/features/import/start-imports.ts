@@ -83,11 +83,11 @@ async function startPatiently(body: NewImport, key: string): Promise<Job> {
 }
 
 async function findOther(file: File, chosen: string) {
-  const [kind, which = '', place] = chosen.split(':');
+  const [kind, which = '', sheetIndex] = chosen.split(':');
   const other = kind === 'file' ? await getFile(which) : file;
   const sheets = other.sheets ?? [];
-  const at = kind === 'file' ? place : which;
-  const sheet = at === undefined ? firstSheet(sheets) : sheets.find((one) => one.index === Number(at));
+  const index = kind === 'file' ? sheetIndex : which;
+  const sheet = index === undefined ? firstSheet(sheets) : sheets.find((one) => one.index === Number(index));
   if (!sheet) throw new Error(`There is nothing in ${other.name}.`);
   return { fileId: other.id, sheet };
 }

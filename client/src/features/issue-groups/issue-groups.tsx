@@ -13,7 +13,7 @@ import css from './issue-groups.module.css';
 /** Of the bar that compares the groups, in pixels. */
 const WIDEST = 320;
 
-/** What is wrong with many rows alike: by column and cause, the most frequent first. */
+/** The issues of an import, grouped by column and code, the most frequent first. */
 export function IssueGroups({ job }: { job: Job }) {
   const { t, i18n } = useTranslation();
   const query = useQuery(issuesQuery(job.id));

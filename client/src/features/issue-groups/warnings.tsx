@@ -5,7 +5,7 @@ import { Note } from '../../ui/alert.tsx';
 import css from './issue-groups.module.css';
 import { GroupList } from './issue-groups.tsx';
 
-/** What rules say of rows that go in all the same. */
+/** Violations of rules that only warn: the rows are imported. */
 export function Warnings({ job }: { job: Job }) {
   const { t } = useTranslation();
   const { warnings = [], dryRun = false } = job.result ?? {};

@@ -6,12 +6,12 @@ import { LinkButton } from '../../ui/link-button.tsx';
 import { fileLink, tableLink } from '../../ui/links.ts';
 import css from '../../ui/outcome.module.css';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
-import { useIntake } from '../upload/file-drop.tsx';
+import { useFileDrop } from '../upload/file-drop.tsx';
 
 /** A job that somebody cancelled. */
 export function CancelledJob({ job }: { job: Job }) {
   const { t } = useTranslation();
-  const intake = useIntake();
+  const fileDrop = useFileDrop();
   const words =
     job.kind === 'import'
       ? t('job.cancelledImport')
@@ -30,7 +30,7 @@ export function CancelledJob({ job }: { job: Job }) {
           <LinkButton {...fileLink(job.fileId)}>{t('job.importAgain')}</LinkButton>
         )}
         {job.kind === 'import' && (
-          <Button variant="default" onClick={() => intake.pick()}>
+          <Button variant="default" onClick={() => fileDrop.pick()}>
             {t('job.importAnother')}
           </Button>
         )}

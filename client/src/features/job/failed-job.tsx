@@ -12,14 +12,14 @@ import { buttonFor, nextStepOf } from '../../ui/next-step.ts';
 import css from '../../ui/outcome.module.css';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { useDuration } from '../../ui/use-duration.ts';
-import { useIntake } from '../upload/file-drop.tsx';
+import { useFileDrop } from '../upload/file-drop.tsx';
 
 /** A job that failed: why, and what to do next. */
 export function FailedJob({ job }: { job: Job }) {
   const { t, i18n } = useTranslation();
   const duration = useDuration(job);
   const { start, busy, error } = useStartJob();
-  const intake = useIntake();
+  const fileDrop = useFileDrop();
   const step = nextStepOf(job.error?.code);
   const suggested = buttonFor(step);
   // Only an import has columns to choose anew.
@@ -61,7 +61,7 @@ export function FailedJob({ job }: { job: Job }) {
         )}
         {job.kind !== 'export' && (
           <Button
-            onClick={() => intake.pick()}
+            onClick={() => fileDrop.pick()}
             variant={button === 'file' ? 'filled' : 'default'}
             style={button === 'file' ? { order: -1 } : undefined}
           >

@@ -12,13 +12,13 @@ import css from '../../ui/outcome.module.css';
 import { tallyOf, useParent } from '../corrections/tally.ts';
 import { ExportMenu } from '../export/export-menu.tsx';
 import { UndoDialog } from '../undo/undo-dialog.tsx';
-import { useIntake } from '../upload/file-drop.tsx';
+import { useFileDrop } from '../upload/file-drop.tsx';
 
 /** What one would do after a job succeeded: see the table, correct rows, download, undo. */
 export function SuccessActions({ job }: { job: Job }) {
   const { t } = useTranslation();
   const format = useFormats();
-  const intake = useIntake();
+  const fileDrop = useFileDrop();
   const tableId = job.result?.tableId ?? (job.kind === 'import' ? job.tableId : null);
   const undoing = useQuery({ ...jobQuery(job.undoneByJobId ?? ''), enabled: Boolean(job.undoneByJobId) });
   const isTableDropped = undoing.data?.result?.dropped === true;
@@ -64,7 +64,7 @@ export function SuccessActions({ job }: { job: Job }) {
       )}
       {job.kind === 'import' && tableId && !isTableDropped && <ExportMenu tableId={tableId} />}
       {job.kind === 'import' && (
-        <Button variant="default" onClick={() => intake.pick()}>
+        <Button variant="default" onClick={() => fileDrop.pick()}>
           {t('job.importAnother')}
         </Button>
       )}

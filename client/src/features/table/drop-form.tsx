@@ -28,10 +28,10 @@ export function DropForm({
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const sure = typed.trim() === table.name.trim();
+  const isConfirmed = typed.trim() === table.name.trim();
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (!sure || busy) return;
+    if (!isConfirmed || busy) return;
     setBusy(true);
     setError(null);
     try {
@@ -60,7 +60,7 @@ export function DropForm({
         <Button variant="default" onClick={onClose}>
           {t('action.cancel')}
         </Button>
-        <Button type="submit" color="red" disabled={!sure} loading={busy}>
+        <Button type="submit" color="red" disabled={!isConfirmed} loading={busy}>
           {t(table.attached ? 'detach.dropDo' : 'table.deleteDo')}
         </Button>
       </div>

@@ -16,7 +16,7 @@ import { LinkButton } from '../../ui/link-button.tsx';
 import { columnsLink } from '../../ui/links.ts';
 import { ExportMenu } from '../export/export-menu.tsx';
 import { TableBadges } from '../tables/table-badges.tsx';
-import { useIntake } from '../upload/file-drop.tsx';
+import { useFileDrop } from '../upload/file-drop.tsx';
 import { readConditions } from './conditions.ts';
 import css from './table.module.css';
 
@@ -38,7 +38,7 @@ export function TableHead({
   onDialog: (which: 'rename' | 'delete') => void;
 }) {
   const { t } = useTranslation();
-  const intake = useIntake();
+  const fileDrop = useFileDrop();
   const conditions = readConditions(filter).length || (filter ? 1 : 0);
   return (
     <div className={css.head}>
@@ -74,7 +74,7 @@ export function TableHead({
         <Button
           leftSection={<IconUpload size={17} stroke={1.8} />}
           disabled={table.restriction !== undefined}
-          onClick={() => intake.pick(table.id)}
+          onClick={() => fileDrop.pick(table.id)}
         >
           {t('table.import')}
         </Button>

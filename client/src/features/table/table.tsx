@@ -12,7 +12,7 @@ import { Empty } from '../../ui/empty.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { PageSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
-import { useIntake } from '../upload/file-drop.tsx';
+import { useFileDrop } from '../upload/file-drop.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { FilterBuilder } from './filter-builder.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
@@ -36,12 +36,12 @@ export function TableScreen() {
 
 function TableView({ table }: { table: Table }) {
   const { t, i18n } = useTranslation();
-  const intake = useIntake();
+  const fileDrop = useFileDrop();
   const navigate = route.useNavigate();
   useEffect(() => {
-    intake.aim(table.id);
-    return () => intake.aim(undefined);
-  }, [intake, table.id]);
+    fileDrop.aim(table.id);
+    return () => fileDrop.aim(undefined);
+  }, [fileDrop, table.id]);
   const { sort = NO_SORT, filter } = route.useSearch();
   const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null);
   const [filtering, setFiltering] = useState(filter !== undefined);
@@ -124,7 +124,7 @@ function TableView({ table }: { table: Table }) {
             </Empty>
           ) : (
             <Empty icon={<IconTable size={22} stroke={1.6} />} title={t('table.empty')} text={t('table.emptyText')}>
-              <Button onClick={() => intake.pick(table.id)}>{t('table.import')}</Button>
+              <Button onClick={() => fileDrop.pick(table.id)}>{t('table.import')}</Button>
             </Empty>
           )}
         </div>

@@ -10,14 +10,14 @@ import { plainName } from '../../ui/plain-name.ts';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { useSlashFocus } from '../../ui/slash-focus.ts';
 import { useTitle } from '../../ui/title.ts';
-import { useIntake } from '../upload/file-drop.tsx';
+import { useFileDrop } from '../upload/file-drop.tsx';
 import { AttachDialog } from './attach-dialog.tsx';
 import { NewTableDialog } from './new-table-dialog.tsx';
 import { TableList } from './table-list.tsx';
 
 export function TablesScreen() {
   const { t } = useTranslation();
-  const intake = useIntake();
+  const fileDrop = useFileDrop();
   const [search, setSearch] = useState('');
   const [dialog, setDialog] = useState<'new' | 'attach' | null>(null);
   const box = useRef<HTMLInputElement>(null);
@@ -79,7 +79,7 @@ export function TablesScreen() {
             </Empty>
           ) : (
             <Empty icon={<IconTable size={22} stroke={1.6} />} title={t('tables.none')} text={t('tables.noneText')}>
-              <Button onClick={() => intake.pick()}>{t('tables.import')}</Button>
+              <Button onClick={() => fileDrop.pick()}>{t('tables.import')}</Button>
               <Button variant="default" onClick={() => setDialog('new')}>
                 {t('tables.new')}
               </Button>

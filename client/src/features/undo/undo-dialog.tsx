@@ -15,7 +15,7 @@ import { useFormats } from '../../ui/format.ts';
 import outcome from '../../ui/outcome.module.css';
 import css from './undo.module.css';
 
-/** Take an import back: a quiet button, and before anything happens, what will. */
+/** Undoes an import, after a question that says what will happen. */
 export function UndoDialog({ job }: { job: Job }) {
   const { t, i18n } = useTranslation();
   const [asking, setAsking] = useState(false);
@@ -42,7 +42,7 @@ export function UndoDialog({ job }: { job: Job }) {
         title={until ? t('history.undoOpen', { when: format.moment(until) }) : undefined}
         onClick={() => {
           forget();
-          // What followed meanwhile is told before anything is taken back.
+          // Correction imports that were started meanwhile are listed before anything is undone.
           void queryClient.invalidateQueries({ queryKey: KEYS.detailsOf(job.id) });
           setAsking(true);
         }}

@@ -11,7 +11,7 @@ import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { useDuration } from '../../ui/use-duration.ts';
 import css from './undo.module.css';
 
-/** The end of taking an import back: what went, what came back, and what was left because somebody changed it since. */
+/** The result of an undo: rows that were removed, restored, and kept because somebody changed them since. */
 export function UndoResult({ job }: { job: Job }) {
   const { t } = useTranslation();
   const duration = useDuration(job);
@@ -22,7 +22,7 @@ export function UndoResult({ job }: { job: Job }) {
     keptKeys = [],
     dropped = false,
     removedElsewhere = 0,
-    correctionImports: continuations = 0,
+    correctionImports = 0,
   } = job.result ?? {};
   const summary =
     kept > 0
@@ -49,7 +49,7 @@ export function UndoResult({ job }: { job: Job }) {
           <p className={outcome.summary}>{summary}</p>
           <p className="muted digits">
             {[t('rows', { count: removed + restored }), duration].filter(Boolean).join(' ')}
-            {continuations > 0 && ` · ${t('correctionImports.cascadeUndone', { count: continuations })}`}
+            {correctionImports > 0 && ` · ${t('correctionImports.cascadeUndone', { count: correctionImports })}`}
             {dropped && ` · ${t('undo.dropped')}`}
             {removedElsewhere > 0 && ` · ${t('rules.removedElsewhere', { count: removedElsewhere })}`}
           </p>

@@ -12,7 +12,7 @@ import { useDrop } from './use-drop.ts';
 import { useLeaveWarning } from './use-leave-warning.ts';
 import { usePaste } from './use-paste.ts';
 
-interface Intake {
+interface FileDrop {
   maxBytes: number;
   /** `tableId` is the table that the next screen offers as the place to go. */
   take(files: readonly File[], tableId?: string): void;
@@ -21,15 +21,15 @@ interface Intake {
   aim(tableId: string | undefined): void;
 }
 
-const IntakeContext = createContext<Intake | null>(null);
+const FileDropContext = createContext<FileDrop | null>(null);
 
-export function useIntake(): Intake {
-  const intake = useContext(IntakeContext);
-  if (!intake) throw new Error('useIntake is for what stands inside IntakeProvider');
-  return intake;
+export function useFileDrop(): FileDrop {
+  const fileDrop = useContext(FileDropContext);
+  if (!fileDrop) throw new Error('useFileDrop needs a FileDropProvider around it');
+  return fileDrop;
 }
 
-export function IntakeProvider({ maxBytes, children }: { maxBytes: number; children: ReactNode }) {
+export function FileDropProvider({ maxBytes, children }: { maxBytes: number; children: ReactNode }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const uploads = useUploads();
@@ -70,7 +70,7 @@ export function IntakeProvider({ maxBytes, children }: { maxBytes: number; child
     }
   }, [followed, uploads, navigate]);
 
-  const intake = useMemo<Intake>(
+  const fileDrop = useMemo<FileDrop>(
     () => ({
       maxBytes,
       take,
@@ -97,7 +97,7 @@ export function IntakeProvider({ maxBytes, children }: { maxBytes: number; child
   const dragging = useDrop(takeDropped);
   useLeaveWarning(uploads.some(isUnfinished));
   return (
-    <IntakeContext.Provider value={intake}>
+    <FileDropContext.Provider value={fileDrop}>
       {children}
       <input
         ref={picker}
@@ -115,7 +115,7 @@ export function IntakeProvider({ maxBytes, children }: { maxBytes: number; child
         }}
       />
       {dragging && <DropOverlay />}
-    </IntakeContext.Provider>
+    </FileDropContext.Provider>
   );
 }
 

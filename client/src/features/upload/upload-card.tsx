@@ -6,14 +6,14 @@ import { formatAppError } from '../../i18n/format-error.ts';
 import { useFormats } from '../../ui/format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Bar } from '../../ui/progress-bar.tsx';
-import { useIntake } from './file-drop.tsx';
+import { useFileDrop } from './file-drop.tsx';
 import { removeUpload, tryUploadAgain, type Upload, uploadedFraction } from './upload.ts';
 import css from './upload-card.module.css';
 
 export function useUploadWords(upload: Upload): string {
   const { t, i18n } = useTranslation();
   const format = useFormats();
-  const intake = useIntake();
+  const fileDrop = useFileDrop();
   switch (upload.state) {
     case 'waiting':
       return t('upload.waiting');
@@ -22,7 +22,8 @@ export function useUploadWords(upload: Upload): string {
     case 'arrived':
       return `${t('upload.arrived')} · ${format.bytes(upload.bytes)}`;
     case 'failed':
-      if (upload.error?.code === 'file_too_large') return t('error.tooLarge', { limit: format.bytes(intake.maxBytes) });
+      if (upload.error?.code === 'file_too_large')
+        return t('error.tooLarge', { limit: format.bytes(fileDrop.maxBytes) });
       return upload.error ? formatAppError(withMessage(upload.error), t, i18n) : t('upload.failed');
     case 'sending': {
       const size = t('upload.sending', { sent: format.bytes(upload.sent), total: format.bytes(upload.bytes) });

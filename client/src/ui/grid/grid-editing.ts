@@ -11,7 +11,7 @@ export interface GridEditing {
   canEdit(row: number, column: number): boolean;
   /** What the editor begins with. */
   textOf(row: number, column: number): string;
-  /** What is wrong with a text, said while it is typed. */
+  /** What is wrong with a text, shown while it is typed. */
   check(row: number, column: number, text: string): string | undefined;
   onChange(changes: GridChange[]): void;
   onUndo(): void;

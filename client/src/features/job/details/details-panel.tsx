@@ -7,7 +7,7 @@ import { EffectiveMappingPanel } from './effective-mapping.tsx';
 import { Settings } from './settings.tsx';
 import { Timeline } from './timeline.tsx';
 
-/** How a job went, for whoever asks later: its phases, what it worked with, and what it belongs to. */
+/** The details of a job: its phases, its settings, and the jobs that belong to it. */
 export function DetailsPanel({ job }: { job: Job }) {
   const { t } = useTranslation();
   const { data } = useQuery(detailsQuery(job));
@@ -18,7 +18,7 @@ export function DetailsPanel({ job }: { job: Job }) {
       <div className={css.body}>
         <Timeline job={job} details={data} />
         <Settings job={job} details={data} />
-        {data.effective && <EffectiveMappingPanel used={data.effective} />}
+        {data.effective && <EffectiveMappingPanel effective={data.effective} />}
       </div>
     </details>
   );

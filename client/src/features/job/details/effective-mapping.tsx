@@ -5,12 +5,12 @@ import css from './details.module.css';
 /** How numbers are written, by an example. */
 const WRITTEN = { '.': '1.5', ',': '1,5', each: '1.5 / 1,5' } as const;
 
-/** Where each column of the sheet went, chosen or matched by itself. */
-export function EffectiveMappingPanel({ used }: { used: EffectiveMapping }) {
+/** Which column of the table each column of the sheet was imported into, chosen or matched. */
+export function EffectiveMappingPanel({ effective }: { effective: EffectiveMapping }) {
   const { t } = useTranslation();
   return (
-    <section className={css.part} aria-labelledby="used-mapping">
-      <h3 id="used-mapping">{t('history.mapping')}</h3>
+    <section className={css.part} aria-labelledby="effective-mapping">
+      <h3 id="effective-mapping">{t('history.mapping')}</h3>
       <div className={css.scroll}>
         <table className={css.figures}>
           <thead>
@@ -22,7 +22,7 @@ export function EffectiveMappingPanel({ used }: { used: EffectiveMapping }) {
             </tr>
           </thead>
           <tbody>
-            {used.columns.map((column) => (
+            {effective.columns.map((column) => (
               <tr key={column.index}>
                 <td>{column.header}</td>
                 <td>{column.label}</td>
@@ -41,9 +41,9 @@ export function EffectiveMappingPanel({ used }: { used: EffectiveMapping }) {
           </tbody>
         </table>
       </div>
-      {used.ignored.length > 0 && (
+      {effective.ignored.length > 0 && (
         <p className="muted small">
-          {t('history.ignored', { count: used.ignored.length, names: used.ignored.join(', ') })}
+          {t('history.ignored', { count: effective.ignored.length, names: effective.ignored.join(', ') })}
         </p>
       )}
     </section>

@@ -8,11 +8,11 @@ import css from './details.module.css';
 
 type Mode = 'insert' | 'upsert' | 'update' | 'replace';
 
-/** What was asked for, and what the job belongs to. */
+/** What was requested, and what the job belongs to. */
 export function Settings({ job, details }: { job: Job; details: JobDetails }) {
   const { t } = useTranslation();
   const format = useFormats();
-  const { effective: used, requested: asked } = details;
+  const { effective, requested } = details;
   const lines: [name: string, value: ReactNode][] = [];
   if (details.fileName && job.fileId)
     lines.push([
@@ -37,15 +37,18 @@ export function Settings({ job, details }: { job: Job; details: JobDetails }) {
         {details.tableName}
       </Link>,
     ]);
-  if (used) {
-    if (used.sheet) lines.push([t('history.sheet'), used.sheet]);
-    lines.push([t('history.headerRow'), used.headerRow === 0 ? t('history.noHeader') : format.count(used.headerRow)]);
-    lines.push([t('history.mode'), t(`import.modes.${used.mode as Mode}`)]);
-    lines.push([t('history.key'), used.key.length > 0 ? used.key.join(', ') : t('history.noKey')]);
-    lines.push([t('history.onReject'), t(used.onReject === 'abort' ? 'history.abort' : 'history.skip')]);
+  if (effective) {
+    if (effective.sheet) lines.push([t('history.sheet'), effective.sheet]);
+    lines.push([
+      t('history.headerRow'),
+      effective.headerRow === 0 ? t('history.noHeader') : format.count(effective.headerRow),
+    ]);
+    lines.push([t('history.mode'), t(`import.modes.${effective.mode as Mode}`)]);
+    lines.push([t('history.key'), effective.key.length > 0 ? effective.key.join(', ') : t('history.noKey')]);
+    lines.push([t('history.onReject'), t(effective.onReject === 'abort' ? 'history.abort' : 'history.skip')]);
   }
   if (job.kind === 'export') {
-    const { format: written, columns, filter, sort } = asked as Record<string, unknown>;
+    const { format: written, columns, filter, sort } = requested as Record<string, unknown>;
     lines.push([t('history.format'), `.${String(written ?? 'xlsx')}`]);
     lines.push([
       t('history.columns'),
@@ -53,7 +56,7 @@ export function Settings({ job, details }: { job: Job; details: JobDetails }) {
     ]);
     if (filter || sort) lines.push([t('history.filtered'), t('history.filteredYes')]);
   }
-  if (asked.dryRun === true) lines.push([t('dryRun.badge'), t('history.dryRun')]);
+  if (requested.dryRun === true) lines.push([t('dryRun.badge'), t('history.dryRun')]);
   if (details.undoUntil) lines.push([t('history.undoUntil'), format.moment(details.undoUntil)]);
   if (job.parentId)
     lines.push([

@@ -35,7 +35,7 @@ function AttemptLines({ attempt, alone }: { attempt: Attempt; alone: boolean }) 
   const { t } = useTranslation();
   const format = useFormats();
   const formatMs = useFormatMs();
-  const took = attempt.endedAt ? Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt) : null;
+  const duration = attempt.endedAt ? Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt) : null;
   const formatTime = ({ ms }: LoggedPhase) => {
     if (ms !== null) return formatMs(ms);
     return attempt.end === null ? t('history.going') : t('history.unknown');
@@ -47,7 +47,7 @@ function AttemptLines({ attempt, alone }: { attempt: Attempt; alone: boolean }) 
         <span className="muted small digits">
           {[
             format.moment(attempt.startedAt),
-            took !== null && formatMs(took),
+            duration !== null && formatMs(duration),
             attempt.worker && t('history.by', { worker: attempt.worker }),
           ]
             .filter(Boolean)

@@ -31,7 +31,7 @@ const ZOO: Case[] = [
     rejects: {
       3: '"lost" must be one of: new, paid, sent',
       4: '"christopher" is longer than 8 characters',
-      5: 'the cell is empty, but the column needs a value',
+      5: 'the cell is empty, but the column is required',
     },
     after: ['ann,paid,2026-01-01 00:00:00+00'],
   },

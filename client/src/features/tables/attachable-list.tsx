@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { formatRestriction } from '../../i18n/format-error.ts';
 import css from './attach-dialog.module.css';
 
-const placeOf = ({ schema, name }: Attachable) => `${schema}\0${name}`;
+const tableKeyOf = ({ schema, name }: Attachable) => `${schema}\0${name}`;
 
 /** Tables of the database under their schemas. Arrow keys move the choice, as in any list box. */
 export function AttachableList({
@@ -18,7 +18,7 @@ export function AttachableList({
   onChoose: (table: Attachable) => void;
 }) {
   const { t } = useTranslation();
-  const at = chosen ? tables.findIndex((table) => placeOf(table) === placeOf(chosen)) : -1;
+  const at = chosen ? tables.findIndex((table) => tableKeyOf(table) === tableKeyOf(chosen)) : -1;
   const move = (event: KeyboardEvent<HTMLElement>) => {
     const step = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: tables.length - 1 }[event.key];
     if (step === undefined) return;
@@ -34,7 +34,7 @@ export function AttachableList({
         const stop = table.restrictions.find(({ stops }) => stops === 'attach');
         const first = index === 0 || tables[index - 1]?.schema !== table.schema;
         return (
-          <div key={placeOf(table)} role="presentation">
+          <div key={tableKeyOf(table)} role="presentation">
             {first && (
               <p className={css.schema} role="presentation">
                 {table.schema}

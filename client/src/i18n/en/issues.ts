@@ -18,7 +18,7 @@ export const issue = {
   not_time: 'is not a time of day',
   out_of_range: 'is out of the range that the column holds',
   too_long: 'is longer than the column holds',
-  required: 'is empty, but the column needs a value',
+  required: 'is empty, but the column is required',
   error_cell: 'is an error in the sheet',
   error_cell_blank: 'is an error in the sheet. The row is imported with this cell blank',
   invalid_character: 'has a character that cannot be stored',

@@ -9,7 +9,7 @@ export const problem = {
   emptyLabel: 'Give the column a name.',
   sameLabel: 'Two columns have this name.',
   sameTarget: 'Two columns are mapped to this one.',
-  required: 'The table needs a value in “{{column}}”, and no column is mapped to it.',
+  required: '“{{column}}” is required, and no column is mapped to it.',
   keyIgnored: 'The key “{{column}}” is not among the columns that are imported.',
   keyNeeded: 'Choose which column identifies a row.',
 } as const;

@@ -220,7 +220,7 @@ test('P22 rejected rows are pages with sentences, and a heading may be called an
   ]);
   expect(first.rows[0]!.issues.map(({ message }) => message)).toEqual([
     '"abc" is not a whole number',
-    'the cell is empty, but the column needs a value',
+    'the cell is empty, but the column is required',
     'the same key is in the file more than once',
   ]);
   const rest = (await (

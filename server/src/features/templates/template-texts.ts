@@ -45,7 +45,7 @@ export const TEMPLATE_WORDS: Readonly<Record<TemplateLanguage, TemplateWords>> =
   en: {
     name: 'template',
     lists: 'Lists',
-    required: 'Needs a value.',
+    required: 'Required.',
     unique: 'No value twice.',
     key: 'Tells the rows apart.',
     types: {
@@ -65,7 +65,7 @@ export const TEMPLATE_WORDS: Readonly<Record<TemplateLanguage, TemplateWords>> =
     rule: (rule, { table, column }) => {
       switch (rule.kind) {
         case 'required':
-          return 'Needs a value.';
+          return 'Required.';
         case 'unique':
           return 'No value twice.';
         case 'list':

@@ -63,7 +63,7 @@ test('headings are the labels, frozen, bold, filtered; columns have their format
     'yyyy-mm-dd hh:mm:ss',
     '@',
   ]);
-  expect(note(sheet, 'A1')).toBe('Whole number.\nNeeds a value.\nTells the rows apart.');
+  expect(note(sheet, 'A1')).toBe('Whole number.\nRequired.\nTells the rows apart.');
   expect(check(sheet, 'A10001').type).toBe('whole');
   expect([check(sheet, 'A2').allowBlank ?? false, check(sheet, 'B2').allowBlank]).toEqual([false, true]);
   expect(check(sheet, 'C2')).toMatchObject({ type: 'list', formulae: ['"yes,no"'] });

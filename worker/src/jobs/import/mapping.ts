@@ -205,7 +205,7 @@ export function mapToExisting(
   const missing = open.find((column) => isFillNeeded(column) && !used.has(column.name));
   if (missing) {
     throw new AppError('invalid_mapping', {
-      detail: `the table needs a value in "${labels.get(missing.name) ?? missing.name}", and no column of the sheet goes there`,
+      detail: `"${labels.get(missing.name) ?? missing.name}" is required, and no column of the sheet is mapped to it`,
     });
   }
   return { routes: routes.sort((a, b) => a.plan.source - b.plan.source), added };

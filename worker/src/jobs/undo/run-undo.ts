@@ -36,7 +36,7 @@ const REASONS: Partial<Record<TableErrorCode, string>> = {
   table_changed: 'the columns or the key of the table were changed since',
   duplicate_key: 'a value that must be unique, and that a row had before, was given to another row since',
   still_referenced: 'rows of other tables refer to rows that it added',
-  required: 'a column that was empty before needs a value now',
+  required: 'a column that was empty before is required now',
   check_failed: 'a row as it was before breaks a rule that the table has now',
   reference_missing: 'a row as it was before refers to one that is gone',
 };

@@ -1,12 +1,13 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { StrictMode, useMemo } from 'react';
 import { createRoot } from 'react-dom/client';
+import { useTranslation } from 'react-i18next';
 import { signIn } from './api/api.ts';
 import { queryClient } from './api/queries.ts';
 import { router } from './app/router.tsx';
-import { theme } from './app/theme.ts';
+import { makeTheme } from './app/theme.ts';
 import { startLanguage } from './i18n/language.ts';
 import { ToastsOnDemand } from './ui/toasts-on-demand.tsx';
 import './styles.css';
@@ -25,13 +26,24 @@ async function signInByLink(): Promise<void> {
 }
 
 await Promise.all([startLanguage(), signInByLink()]);
-createRoot(document.getElementById('root') as HTMLElement).render(
-  <StrictMode>
+
+/** The page with its theme, whose labels follow the language. */
+function App() {
+  const { t } = useTranslation();
+  const close = t('action.close');
+  const theme = useMemo(() => makeTheme(close), [close]);
+  return (
     <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colors}>
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
         <ToastsOnDemand />
       </QueryClientProvider>
     </MantineProvider>
+  );
+}
+
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <StrictMode>
+    <App />
   </StrictMode>,
 );

@@ -54,21 +54,31 @@ const gray: MantineColorsTuple = [
   '#1c2221',
 ];
 
-export const theme = createTheme({
-  primaryColor: 'sea',
-  primaryShade: { light: 7, dark: 7 },
-  colors: { sea, red, dark, gray },
-  fontFamily:
-    'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif',
-  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
-  headings: { fontWeight: '620' },
-  defaultRadius: 'md',
-  cursorType: 'pointer',
-  respectReducedMotion: true,
-  components: {
-    Button: { defaultProps: { size: 'sm' } },
-    TextInput: { defaultProps: { size: 'sm' } },
-    Tooltip: { defaultProps: { openDelay: 350, withArrow: false } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
-  },
-});
+/** @param close what the buttons that close dialogs and messages are called */
+export const makeTheme = (close: string) =>
+  createTheme({
+    primaryColor: 'sea',
+    primaryShade: { light: 7, dark: 7 },
+    colors: { sea, red, dark, gray },
+    fontFamily:
+      'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif',
+    fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
+    headings: { fontWeight: '620' },
+    defaultRadius: 'md',
+    cursorType: 'pointer',
+    respectReducedMotion: true,
+    components: {
+      Button: { defaultProps: { size: 'sm' } },
+      TextInput: { defaultProps: { size: 'sm' } },
+      Tooltip: { defaultProps: { openDelay: 350, withArrow: false } },
+      Modal: {
+        defaultProps: {
+          centered: true,
+          overlayProps: { backgroundOpacity: 0.45 },
+          closeButtonProps: { 'aria-label': close },
+        },
+      },
+      Notification: { defaultProps: { closeButtonProps: { 'aria-label': close } } },
+      MultiSelect: { defaultProps: { clearButtonProps: { 'aria-label': close } } },
+    },
+  });

@@ -28,7 +28,7 @@ export function isSameName(a: string, b: string): boolean {
 }
 
 /** The wanted name, or with a number behind it where a table has it already: the same file is often imported again. */
-export function findFreeName(wanted: string, tables: readonly Table[]): string {
+export function findFreeName(wanted: string, tables: readonly Pick<Table, 'name'>[]): string {
   let name = wanted;
   for (let count = 2; tables.some((table) => isSameName(table.name, name)); count++) name = `${wanted} ${count}`;
   return name;

@@ -70,6 +70,8 @@ export const makeTheme = (close: string) =>
     components: {
       Button: { defaultProps: { size: 'sm' } },
       TextInput: { defaultProps: { size: 'sm' } },
+      // In a portal a menu is outside of the landmarks of the page; the placeholder is a child that a menu may not have.
+      Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } },
       Tooltip: { defaultProps: { openDelay: 350, withArrow: false } },
       Modal: {
         defaultProps: {

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import type { VirtualItem } from '@tanstack/react-virtual';
 import { useTranslation } from 'react-i18next';
 import css from './grid.module.css';
@@ -29,13 +30,9 @@ export function GridHead({
     <div className={css.head} role="row" aria-rowindex={1} style={{ width, height: HEAD }}>
       {/* biome-ignore lint/a11y/useSemanticElements: as above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
-      <div
-        className={`${css.gutter} ${css.corner}`}
-        style={{ width: gutter }}
-        role="columnheader"
-        aria-colindex={1}
-        aria-label={t('grid.rowNumber')}
-      />
+      <div className={`${css.gutter} ${css.corner}`} style={{ width: gutter }} role="columnheader" aria-colindex={1}>
+        <VisuallyHidden>{t('grid.rowNumber')}</VisuallyHidden>
+      </div>
       <div style={{ width: pad, flex: 'none' }} />
       {shown.map(({ index, size }) => {
         const column = columns[index];

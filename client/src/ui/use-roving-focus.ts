@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefCallback, useCallback } from 'react';
 import { type FieldNeeds, moveFocus } from './roving-focus.ts';
 
 const FIELDS = 'input, select, textarea, button, a[href]';
@@ -8,10 +8,8 @@ const FIELDS = 'input, select, textarea, button, a[href]';
  * between the fields; see `moveFocus`. After the ARIA pattern for layout grids.
  * @returns a reference for the element that holds the rows
  */
-export function useRovingFocus<T extends HTMLElement>(): RefObject<T | null> {
-  const holder = useRef<T>(null);
-  useEffect(() => {
-    const element = holder.current;
+export function useRovingFocus<T extends HTMLElement>(): RefCallback<T> {
+  return useCallback((element: T | null) => {
     if (!element) return;
     let current: HTMLElement | null = null;
     const readRows = () =>
@@ -57,7 +55,6 @@ export function useRovingFocus<T extends HTMLElement>(): RefObject<T | null> {
       element.removeEventListener('keydown', onKey);
     };
   }, []);
-  return holder;
 }
 
 function needsOf(field: HTMLElement): FieldNeeds {

@@ -4,6 +4,7 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { fileQuery, filesQuery } from '../../api/queries.ts';
 import { useFormats } from '../../ui/format.ts';
+import { useRovingFocus } from '../../ui/use-roving-focus.ts';
 import css from './batch-panel.module.css';
 import { sharesColumns } from './batch-plan.ts';
 import { firstSheet } from './find-sheet.ts';
@@ -25,6 +26,7 @@ export function BatchPanel({
   chosen: readonly string[];
   onChange: (chosen: string[]) => void;
 }) {
+  const list = useRovingFocus<HTMLDivElement>();
   const { t } = useTranslation();
   const format = useFormats();
   const { data } = useQuery(filesQuery);
@@ -62,11 +64,12 @@ export function BatchPanel({
           {t('batch.allSheets', { count: shown.length })}
         </Button>
       )}
-      <div className={css.list}>
+      <div className={css.list} ref={list}>
         {sheets.map((sheet) => (
           <Checkbox
             key={sheet.index}
             size="xs"
+            wrapperProps={{ 'data-roving-row': true }}
             value={`sheet:${sheet.index}`}
             label={
               <>
@@ -80,7 +83,13 @@ export function BatchPanel({
           <Offered key={one} value={one} />
         ))}
         {files.map((one) => (
-          <Checkbox key={one.id} size="xs" value={`file:${one.id}`} label={one.name} />
+          <Checkbox
+            key={one.id}
+            size="xs"
+            wrapperProps={{ 'data-roving-row': true }}
+            value={`file:${one.id}`}
+            label={one.name}
+          />
         ))}
       </div>
     </Checkbox.Group>
@@ -95,6 +104,7 @@ function Offered({ value }: { value: string }) {
   return (
     <Checkbox
       size="xs"
+      wrapperProps={{ 'data-roving-row': true }}
       value={value}
       label={[file?.name ?? '…', isOne ? '' : sheet?.name].filter(Boolean).join(' · ')}
     />

@@ -7,6 +7,7 @@ import { Note } from '../../ui/alert.tsx';
 import { columnWidth } from '../../ui/grid/column-width.ts';
 import { Grid } from '../../ui/grid/grid.tsx';
 import type { GridColumn } from '../../ui/grid/grid-model.ts';
+import { useRovingFocus } from '../../ui/use-roving-focus.ts';
 import css from './import.module.css';
 import type { Plan } from './plan.ts';
 
@@ -25,6 +26,7 @@ export function PreviewPanel({
   onHeader: (row: number, rows: number) => void;
 }) {
   const { t, i18n } = useTranslation();
+  const head = useRovingFocus<HTMLDivElement>();
   const rows = preview?.sheet === plan.sheet.index ? preview.rows : undefined;
   const columns = useMemo(() => {
     const most = Math.max(
@@ -53,11 +55,12 @@ export function PreviewPanel({
 
   return (
     <>
-      <div className={css.previewHead}>
+      <div className={css.previewHead} ref={head}>
         <h2>{t('import.preview')}</h2>
         <p className="muted small">{t('import.previewHint')}</p>
         <Checkbox
           size="xs"
+          wrapperProps={{ 'data-roving-row': true }}
           className={css.noHeader}
           label={t('import.noHeaderChosen')}
           checked={plan.headerRow === 0}
@@ -69,6 +72,7 @@ export function PreviewPanel({
         />
         <Checkbox
           size="xs"
+          wrapperProps={{ 'data-roving-row': true }}
           className={css.twoRows}
           label={t('mapping.manyRows', { count: Math.max(2, plan.headerRows) })}
           title={t('mapping.twoRowsHint')}

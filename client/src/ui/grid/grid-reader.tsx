@@ -18,7 +18,10 @@ export function GridReader({
 }) {
   const { t } = useTranslation();
   return (
-    <div className={css.reader} aria-live="off" id={id}>
+    // A long text scrolls, which must be possible by keyboard.
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+    <div className={css.reader} role="group" aria-label={t('grid.cell')} aria-live="off" id={id} tabIndex={0}>
       {label === undefined ? (
         <span className="muted">{t('grid.nothing')}</span>
       ) : (

@@ -1,6 +1,7 @@
 /** English for the grid. */
 
 export const grid = {
+  cell: 'Cell',
   rowNumber: 'Row',
   loading: 'Loading more rows',
   nothing: 'Choose a cell to read all of it.',

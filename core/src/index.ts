@@ -2,7 +2,7 @@ export { diskFull, isDiskFullCode, isStatementTimeout, toOutage } from './errors
 export { type ErrorPlace, toTableAppError } from './errors/table-errors.ts';
 export * from './jobs/claims.ts';
 export { type CorrectionImport, findCorrectionImports, readFirstImport } from './jobs/correction-imports.ts';
-export { type MappingEntry, saveMapping } from './mappings/saved-mappings.ts';
+export { forgetMapping, type MappingEntry, saveMapping } from './mappings/saved-mappings.ts';
 export { changePendingRejects, type RejectGroupEntry, writeRejectTally } from './rejects/reject-tally.ts';
 export {
   addIssues,

@@ -14,6 +14,11 @@ const Case = z.strictObject({
   dialect: z.record(z.string(), z.string()).optional(),
   rows: z.number().optional(),
   headerRow: z.number().optional(),
+  headerRows: z.number().optional(),
+  /** All headings, in the order of the sheet. */
+  headings: z.array(z.string()).optional(),
+  /** All rows that are no data, with what they are. */
+  nonDataRows: z.array(z.tuple([z.number(), z.string()])).optional(),
   /** Types of columns by heading. */
   types: z.record(z.string(), z.string()).optional(),
   /** Warnings of the sheet, or of a column by heading. */
@@ -42,6 +47,9 @@ describe('small files with one trait', () => {
     if (one.dialect) expect(book.dialect).toMatchObject(one.dialect);
     if (one.rows !== undefined) expect(sheet.rows).toBe(one.rows);
     if (one.headerRow !== undefined) expect(sheet.headerRow).toBe(one.headerRow);
+    if (one.headerRows !== undefined) expect(sheet.headerRows).toBe(one.headerRows);
+    if (one.headings) expect(sheet.columns.map(({ header }) => header)).toEqual(one.headings);
+    if (one.nonDataRows) expect(sheet.nonDataRows.map(({ row, what }) => [row, what])).toEqual(one.nonDataRows);
     for (const [heading, type] of Object.entries(one.types ?? {})) {
       expect(sheet.columns.find(({ header }) => header === heading)?.type, heading).toBe(type);
     }

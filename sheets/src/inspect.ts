@@ -4,7 +4,7 @@ import { detectFormat } from './detect/format.ts';
 import { asSheetError, SheetError } from './errors.ts';
 import { ColumnCounts } from './infer/column-profile.ts';
 import { inferColumn } from './infer/column-type.ts';
-import { guessHeader, type HeaderPlace, usualWidth } from './infer/header.ts';
+import { guessHeader, type HeaderPlace } from './infer/header.ts';
 import type { Layout } from './infer/layout.ts';
 import { NonDataRows } from './infer/non-data-rows.ts';
 import { ProfileSink } from './infer/profile-sink.ts';
@@ -192,7 +192,7 @@ function sampleInfo(sheet: Looked, dialect: Dialect | undefined): SheetInfo {
 }
 
 function asidesOf({ rows, header, headerRow }: Looked): NonDataRows {
-  return new NonDataRows(header, usualWidth(rows.filter(({ row }) => row > headerRow)));
+  return new NonDataRows(header, headerRow, rows);
 }
 
 async function readSheets(

@@ -14,7 +14,6 @@ export * from './ddl/change-column-type.ts';
 export * from './ddl/columns.ts';
 export { changeKey, countKeyViolations, setRequired, setUnique } from './ddl/constraints.ts';
 export * from './ddl/create-table.ts';
-export { normaliseHeading } from './match/heading.ts';
 export { headingFingerprint, pairHeadings } from './match/heading-fingerprint.ts';
 export {
   LEAST_CONFIDENCE,
@@ -26,6 +25,8 @@ export {
   SURE,
   type TableSide,
 } from './match/match-columns.ts';
+export { normaliseHeading } from './match/normalise-heading.ts';
+export { areElsewhere, findRepeats } from './match/repeats.ts';
 export { scoreTable, type TableScore } from './match/score-table.ts';
 export { checkDeferred } from './merge/deferred-constraints.ts';
 export * from './merge/merge.ts';

@@ -354,3 +354,95 @@ test('headings in a row that the sheet does not have are no reason to take other
   );
   expect(job).toMatchObject({ state: 'failed', error: { code: 'empty_sheet' }, counts: { inserted: 0 } });
 });
+
+describe('what earlier imports teach', () => {
+  const people = (name: string) =>
+    service.api.ask('POST', '/api/tables', {
+      name,
+      columns: [
+        { label: 'Full name', type: 'text' },
+        { label: 'Shoe size', type: 'integer' },
+      ],
+    });
+  const columnsOf = ({ columns }: SuggestedMapping) => columns.map(({ column, reason }) => [column, reason]);
+
+  test('a heading goes where it always went in this table, whatever stands beside it', async () => {
+    const { api } = service;
+    const table = await people('Learned');
+    const first = await sent('Wer,Latschen\nAnn,39\n');
+    const mapping = { Wer: { column: 'full_name' }, Latschen: { column: 'shoe_size' } };
+    await api.ended((await api.import({ fileId: first.id, table: { id: table.id }, mapping })).id);
+    const other = await sent('Nr,Latschen,Wer\n1,40,Bob\n');
+    expect(columnsOf(await suggested(other.id, `tableId=${table.id}`))).toEqual([
+      [null, null],
+      ['shoe_size', 'saved'],
+      ['full_name', 'saved'],
+    ]);
+  });
+
+  test('the mapping of an import that was undone is not cited; what was before it holds again', async () => {
+    const { api } = service;
+    const table = await people('Undone');
+    const file = await sent('Wen,Gr\nAnn,39\n');
+    const run = async (mapping: Record<string, { column: string } | null>) =>
+      api.ended((await api.import({ fileId: file.id, table: { id: table.id }, mapping })).id);
+    const saved = async () =>
+      (await suggested(file.id, `tableId=${table.id}`)).savedMappings.map(({ columns }) =>
+        columns.map(({ column }) => column),
+      );
+    const first = await run({ Wen: { column: 'full_name' }, Gr: null });
+    const second = await run({ Wen: { column: 'full_name' }, Gr: { column: 'shoe_size' } });
+    expect(await saved()).toEqual([['full_name', 'shoe_size']]);
+    await api.ended((await api.ask('POST', `/api/jobs/${second.id}/undo`)).id);
+    expect(await saved()).toEqual([['full_name', null]]);
+    await api.ended((await api.ask('POST', `/api/jobs/${first.id}/undo`)).id);
+    expect(await saved()).toEqual([]);
+  });
+
+  test('repeated headings in another order are asked for, also where their mapping was saved', async () => {
+    const { api } = service;
+    const head = 'id,departure,time,arrival,time\n';
+    const file = await sent(`${head}1,HAN,08:00,SGN,10:00\n`);
+    const made = await api.ended(
+      (await api.import({ fileId: file.id, table: { create: { name: 'Flights' } }, mapping: {} })).id,
+    );
+    const swapped = await sent('id,arrival,time,departure,time\n3,SGN,10:00,HAN,08:00\n');
+    const { columns } = await suggested(swapped.id, `tableId=${made.result!.tableId}`);
+    expect(columns.map(({ column, confidence }) => [column, confidence >= 0.9])).toEqual([
+      ['id', true],
+      ['arrival', true],
+      ['time_2', false],
+      ['departure', true],
+      ['time', false],
+    ]);
+  });
+
+  test('totals and notes stay out and are counted, unless the import says otherwise, which is remembered', async () => {
+    const { api } = service;
+    const data = Array.from({ length: 8 }, (_, n) => `name ${n},${n},x\n`).join('');
+    const file = await sent(`Name,Amount,Note\n${data}Total,28,\n`);
+    const run = async (name: string, more: object) =>
+      api.ended((await api.import({ fileId: file.id, table: { create: { name } }, mapping: {}, ...more })).id);
+    const first = await run('Without totals', {});
+    expect(first).toMatchObject({ counts: { read: 8, inserted: 8 }, result: { skippedRows: 1 } });
+    const second = await run('With totals', { skipRows: [] });
+    expect(second).toMatchObject({ counts: { read: 9, inserted: 9 } });
+    expect(second.result).not.toHaveProperty('skippedRows');
+    const { savedMappings } = await suggested(file.id, `tableId=${second.result!.tableId}`);
+    expect(savedMappings.find(({ tableId }) => tableId === second.result!.tableId)).toMatchObject({
+      nonDataRows: 'import',
+    });
+  });
+
+  test('questions that differ behind their first 120 characters have columns and labels of their own', async () => {
+    const { api } = service;
+    const question = `${'How likely are you to recommend each of the following to a friend or a colleague '.repeat(2)}[`;
+    const file = await sent(`When,"${question}Shop]","${question}Website]",❤️\n2024-01-01,5,4,1\n`);
+    const job = await api.ended((await api.import({ fileId: file.id, table: { create: { name: 'Survey' } } })).id);
+    expect(job).toMatchObject({ state: 'succeeded', counts: { inserted: 1 } });
+    const { columns } = await api.table(job.result!.tableId!);
+    expect(columns.map(({ label }) => label)).toEqual(['When', `${question}Shop]`, `${question}Website]`, '❤️']);
+    expect(new Set(columns.map(({ name }) => name)).size).toBe(4);
+    expect(columns[3]!.name).toBe('column_4');
+  });
+});

@@ -30,7 +30,9 @@ export const File = z.object({
   bytes: z.number().int(),
   sha256: z.string().nullable(),
   format: Format.nullable(),
-  state: FileState,
+  state: FileState.describe(
+    'From `ready` on `sheets` is there. What it says of a sheet is final where that sheet is `complete`.',
+  ),
   createdAt: z.iso.datetime(),
   sheets: z.array(Sheet).optional(),
   dialect: Dialect.optional(),

@@ -85,6 +85,11 @@ export const JobResult = z.object({
     .boolean()
     .optional()
     .describe('The table was changed by others between the dry run and this import.'),
+  skippedRows: z
+    .number()
+    .int()
+    .optional()
+    .describe('Rows of the sheet that are no data (totals, notes, headings) and were not imported.'),
   deleted: z.number().int().optional().describe('Rows that a replace deleted.'),
   removed: z.number().int().optional().describe('Of an undo: rows that the import had added, now deleted.'),
   restored: z

@@ -111,10 +111,10 @@ export const SheetColumn = z.object({
 });
 export type SheetColumn = z.infer<typeof SheetColumn>;
 
-/** A row below the header that looks like something else than data: the heading again, totals or notes under the table. */
+/** A row below the header that looks like something else than data: a description of the columns (units, question texts), the heading again, totals or notes under the table. */
 export const NonDataRow = z.object({
   row: z.number().int(),
-  what: z.enum(['heading', 'totals', 'note']),
+  what: z.enum(['description', 'heading', 'totals', 'note']),
   text: z.string(),
 });
 export type NonDataRow = z.infer<typeof NonDataRow>;
@@ -137,8 +137,12 @@ export const Sheet = z.object({
   nonDataRows: z
     .array(NonDataRow)
     .optional()
-    .describe('Counted in `rows`. An import reads them like any other row unless its `skipRows` names them.'),
+    .describe('Counted in `rows`. An import leaves them out unless its `skipRows` says otherwise.'),
   ...SheetLayout,
-  complete: z.boolean(),
+  complete: z
+    .boolean()
+    .describe(
+      'True once every row was read: then all of this is final. Until then it is what the first rows show: types, `rows`, `nonDataRows`, `merges` and warnings may change, and `profile` is absent.',
+    ),
 });
 export type Sheet = z.infer<typeof Sheet>;

@@ -12,8 +12,8 @@ export interface HeadingRow<Cell extends HeadingCell> {
   cells: readonly Cell[];
 }
 
-/** Characters of a heading; the rest is cut off. */
-const MAX_HEADING = 200;
+/** Characters of a heading; the rest is cut off. Questions of surveys may differ in their last words only. */
+const MAX_HEADING = 1000;
 
 /** A heading on one line, without blanks at its ends. */
 export function cleanHeading(text: string): string {

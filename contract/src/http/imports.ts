@@ -4,7 +4,7 @@ import { ColumnType } from '../entities/column-type.ts';
 import { Id } from '../entities/id.ts';
 import { ColumnMark, DateOrder } from '../entities/value.ts';
 import { HeaderRows } from './files.ts';
-import { Name } from './name.ts';
+import { ColumnLabel, Name } from './name.ts';
 
 /**
  * What a blank cell does. `null`: it empties. `keep`: what is there stays. `default`: the column's default, where it has one.
@@ -22,7 +22,9 @@ export const Duplicates = z.enum(['first', 'last', 'reject']);
 export type Duplicates = z.infer<typeof Duplicates>;
 
 export const MappedColumn = z.strictObject({
-  column: Name.describe('A column of the table by name or label; for a table being made, the label of the new column.'),
+  column: ColumnLabel.describe(
+    'A column of the table by name or label; for a table being made, the label of the new column.',
+  ),
   type: ColumnType.optional(),
   dateOrder: DateOrder.optional(),
   decimal: ColumnMark.optional(),
@@ -78,7 +80,7 @@ export const NewImport = z.strictObject({
     .max(1000)
     .optional()
     .describe(
-      'Rows of the sheet that are no data and stay out: totals, notes, a heading that is there again (see `nonDataRows` of a sheet).',
+      'Rows of the sheet that are no data and are not imported. Default: the `nonDataRows` of the sheet that are known when the import starts; they are all known once the sheet is `complete`. Send `[]` to import every row.',
     ),
   skipHidden: z
     .boolean()

@@ -65,6 +65,10 @@ export const SavedMapping = z.object({
   onReject: z.enum(['skip', 'abort']),
   blank: Blank.optional(),
   duplicates: Duplicates.optional(),
+  nonDataRows: z
+    .enum(['skip', 'import'])
+    .optional()
+    .describe('What was chosen for rows that are no data; absent where nothing was.'),
   columns: z
     .array(z.object({ heading: z.string(), column: z.string().nullable() }))
     .describe('For each heading the column of the table; null where it was ignored.'),

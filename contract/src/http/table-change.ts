@@ -2,12 +2,11 @@
 import { z } from 'zod';
 import { Table } from '../entities/table.ts';
 import { RuleKind, Rules, Severity } from '../rules/rules.ts';
-
-const Name = z.string().trim().min(1).max(120);
+import { ColumnLabel, Name } from './name.ts';
 
 export const ColumnChange = z.strictObject({
-  column: Name.describe('A column of the table by name or label. Fields that are absent stay as they are.'),
-  label: Name.optional(),
+  column: ColumnLabel.describe('A column of the table by name or label. Fields that are absent stay as they are.'),
+  label: ColumnLabel.optional(),
   required: z.boolean().optional().describe('Enforced by Postgres: rejected where an existing row has no value.'),
   unique: z
     .boolean()

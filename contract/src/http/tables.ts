@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { ColumnType } from '../entities/column-type.ts';
 import { Table } from '../entities/table.ts';
 import { Rules } from '../rules/rules.ts';
-import { Name } from './name.ts';
+import { ColumnLabel, Name } from './name.ts';
 
 export const NewColumn = z.strictObject({
-  label: Name,
+  label: ColumnLabel,
   name: z.string().min(1).max(63).optional(),
   type: ColumnType,
   required: z.boolean().default(false),

@@ -1,13 +1,20 @@
+import { filledCells } from '@sheetport/contract/headings';
 import type { Merge } from '../model.ts';
 import { Kind } from '../row-sink.ts';
+import { areBothLanguages } from './description-rows.ts';
 import { areTwoRows } from './heading-rows.ts';
+import { isRun } from './heading-run.ts';
+import { contrastOf, isTyped, isWord, isYear, ROWS_BELOW, typedColumns, usualWidth } from './row-evidence.ts';
 import type { SampleRow } from './sample-sink.ts';
-import { looksTyped } from './typed-look.ts';
 
 /** A header is looked for among this many first rows. */
 const MAX_HEADER_ROWS = 25;
-/** Rows below a candidate that show how wide the data is. */
-const ROWS_BELOW = 20;
+/** Of the columns of the data, headings take at least this share; titles and notes are narrower. */
+const LEAST_WIDTH = 0.6;
+/** What is longer than this is a title or a sentence. */
+const MAX_HEADING_CHARACTERS = 60;
+/** Of the cells of a header so many may repeat others, unless more speaks for it. */
+const MOST_REPEATED = 0.34;
 
 /** Where the headers are: their last row, 1-based, and how many rows they take. 0 where no row looks like one. */
 export interface HeaderPlace {
@@ -16,8 +23,9 @@ export interface HeaderPlace {
 }
 
 /**
- * Guesses which rows hold the headers: the first whose cells are distinct texts and which is about as wide as what follows it, or the
- * first that are headers together. Titles and notes above are narrower; data contains numbers and dates.
+ * Guesses which rows hold the headers. From the top, the first row wins that is about as wide as the data and holds words, or a run of
+ * days or numbers, where the columns below hold something else. Titles and notes above are narrower; a row of data has numbers where
+ * the rows below it have numbers.
  * @param merges merged cells, as far as they are known
  */
 export function guessHeader(rows: readonly SampleRow[], merges: readonly Merge[] = []): HeaderPlace {
@@ -32,12 +40,19 @@ export function guessHeader(rows: readonly SampleRow[], merges: readonly Merge[]
     }
     const below = rows.slice(i + 1, i + 1 + ROWS_BELOW);
     const width = usualWidth(below);
-    if (candidate.cells.length < Math.max(1, width * 0.6)) continue;
-    if (isHeading(candidate)) {
+    if (candidate.cells.length < Math.max(1, width * LEAST_WIDTH)) {
+      if (isWithGaps(candidate, below) || isAboveSplitTexts(rows, i)) return { row: candidate.row, rows: 1 };
+      continue;
+    }
+    if (isHeading(candidate, below)) {
       const fuller = findFuller(rows, i);
       if (fuller !== undefined) return { row: fuller.row, rows: 1 };
-      return isAsBelow(candidate, below) ? { row: 0, rows: 1 } : { row: candidate.row, rows: 1 };
+      if (isAsBelow(candidate, below)) return { row: 0, rows: 1 };
+      if (next !== undefined && areBothLanguages(candidate, next, rows.slice(i + 2, i + 2 + ROWS_BELOW)))
+        return { row: next.row, rows: 2 };
+      return { row: candidate.row, rows: 1 };
     }
+    if (isMetaLine(rows, i)) continue;
     // Data has begun: a heading further down would be something else.
     if (candidate.cells.length >= Math.max(2, width * 0.8)) break;
   }
@@ -55,20 +70,20 @@ const MOST_NOTES = 5;
 function findFuller(rows: readonly SampleRow[], at: number): SampleRow | undefined {
   for (let i = at + 2; i <= at + MOST_NOTES && i < rows.length; i++) {
     const row = rows[i]!;
-    const columns = filled(row);
-    const before = rows.slice(at, i).map(filled);
-    if (!isHeading(row) || !before.every((one) => one.size < columns.size && isWithin(one, columns))) continue;
-    if (!before.some((one) => hasGap(one))) return undefined;
+    const columns = columnsOf(row);
+    const before = rows.slice(at, i).map(columnsOf);
     const below = rows.slice(i + 1, i + 1 + ROWS_BELOW);
-    return columns.size >= usualWidth(below) && typedColumns(below).some((column) => columns.has(column))
+    if (!isHeading(row, below) || !before.every((one) => one.size < columns.size && isWithin(one, columns))) continue;
+    if (!before.some((one) => hasGap(one))) return undefined;
+    return columns.size >= usualWidth(below) && [...typedColumns(below)].some((column) => columns.has(column))
       ? row
       : undefined;
   }
   return undefined;
 }
 
-function filled({ cells }: SampleRow): Set<number> {
-  return new Set(cells.filter(({ text }) => text.trim() !== '').map(({ column }) => column));
+function columnsOf(row: SampleRow): Set<number> {
+  return new Set(filledCells(row).keys());
 }
 
 function isWithin(some: ReadonlySet<number>, all: ReadonlySet<number>): boolean {
@@ -80,22 +95,10 @@ function hasGap(columns: ReadonlySet<number>): boolean {
   return Math.max(...columns) - Math.min(...columns) + 1 > columns.size;
 }
 
-/** Columns whose cells are numbers and dates, but for a few. */
-function typedColumns(rows: readonly SampleRow[]): number[] {
-  const all = new Map<number, { typed: number; cells: number }>();
-  for (const { column, kind, text } of rows.flatMap(({ cells }) => cells)) {
-    const count = all.get(column) ?? { typed: 0, cells: 0 };
-    count.cells++;
-    if (kind !== Kind.text || looksTyped(text.trim())) count.typed++;
-    all.set(column, count);
-  }
-  return [...all].filter(([, { typed, cells }]) => typed >= cells * 0.8).map(([column]) => column);
-}
-
 /** Rows of words of which one column says the same all the way, this row included: then this is data too. */
 function isAsBelow(row: SampleRow, below: readonly SampleRow[]): boolean {
-  const here = filled(row);
-  if (below.length < 3 || typedColumns(below).some((column) => here.has(column))) return false;
+  const here = columnsOf(row);
+  if (below.length < 3 || [...typedColumns(below)].some((column) => here.has(column))) return false;
   return row.cells.some(({ column, text }) => {
     const same = below.filter(({ cells }) => cells.some((cell) => cell.column === column && cell.text === text));
     return same.length >= below.length * 0.8;
@@ -106,25 +109,79 @@ function isMergedOver(row: number, merges: readonly Merge[]): boolean {
   return merges.some(({ top, bottom, left, right }) => top === row && bottom === row && left < right);
 }
 
-/** The median number of cells in rows. */
-export function usualWidth(rows: readonly SampleRow[]): number {
-  const widths = rows.map((row) => row.cells.length).sort((a, b) => a - b);
-  return widths[widths.length >> 1] ?? 1;
+/**
+ * Whether a row that is as wide as the data holds headings: words, or words beside a run of days or numbers. Numbers above numbers with
+ * no word above any speak against it. Many headings may be repeated where some stand over numbers or dates, as those of two tables side
+ * by side do, and none of the repeated ones is there again below.
+ */
+function isHeading(row: SampleRow, below: readonly SampleRow[]): boolean {
+  const cells = [...filledCells(row).values()];
+  const texts = cells.map(({ text }) => text.trim());
+  const years = texts.filter(isYear).length;
+  const words = cells.filter((cell, i) => cell.kind === Kind.text && !isYear(texts[i]!) && !isTyped(cell)).length;
+  if (words === 0) return false;
+  const { over, against } = contrastOf(row, typedColumns(below));
+  // A row of years under one heading (`Region 2019 2020 2021`) is a heading too.
+  const run = isRun(row, below);
+  const isNamed = (years >= 2 ? words + years : words) >= row.cells.length * 0.75;
+  if (!isNamed && !run) return false;
+  if (against > 0 && over === 0 && !run && years < 2 && below.length >= 3) return false;
+  const repeated = texts.length - new Set(texts).size;
+  if (repeated <= row.cells.length * MOST_REPEATED) return true;
+  const isRepeat = (text: string) => texts.indexOf(text) !== texts.lastIndexOf(text);
+  const again = cells.filter(
+    ({ column, text }) =>
+      isRepeat(text.trim()) &&
+      below.some((one) => one.cells.some((cell) => cell.column === column && cell.text === text)),
+  );
+  return over > 0 && against === 0 && again.length === 0;
 }
 
-function isHeading(row: SampleRow): boolean {
-  const seen = new Set<string>();
-  let texts = 0;
-  let years = 0;
-  let repeated = 0;
-  for (const { kind, text } of row.cells) {
-    const trimmed = text.trim();
-    if (seen.has(trimmed)) repeated++;
-    seen.add(trimmed);
-    if (/^(19|20)\d\d$/.test(trimmed)) years++;
-    else if (kind === Kind.text && trimmed !== '' && !looksTyped(trimmed)) texts++;
+/**
+ * Headings of which many are missing: at least two short words, each another, of which one stands over numbers or dates. The next row is
+ * as wide as the data and has a number there as well, so it is no heading.
+ */
+function isWithGaps(row: SampleRow, below: readonly SampleRow[]): boolean {
+  const cells = filledCells(row);
+  const next = below[0];
+  if (next === undefined || next.cells.length < usualWidth(below) * 0.8) return false;
+  const texts = [...cells.values()].map(({ text }) => text.trim());
+  if (new Set(texts).size < texts.length || texts.some((text) => text.length > MAX_HEADING_CHARACTERS)) return false;
+  if (![...cells.values()].every(isWord) || isHeading(next, below.slice(1))) return false;
+  const typed = typedColumns(below);
+  const under = filledCells(next);
+  const covered = [...cells.keys()].filter((column) => typed.has(column) && under.has(column));
+  // One heading alone counts where only the corner of a table with names at its left is blank.
+  const isCorner = !cells.has(Math.min(...under.keys())) && covered.length === cells.size && under.size === 2;
+  if (cells.size < 2 && !isCorner) return false;
+  return covered.length > 0 && covered.every((column) => isTyped(under.get(column)!));
+}
+
+/**
+ * One heading above texts that a comma split: nothing but the first row's first cell, no number in it, and below it in each row further
+ * cells that begin with a blank, as `12 Main St, Springfield` has.
+ */
+function isAboveSplitTexts(rows: readonly SampleRow[], at: number): boolean {
+  const row = rows[at]!;
+  const [cell] = row.cells;
+  if (at > 0 || row.cells.length !== 1 || cell!.column !== 0 || !isWord(cell!)) return false;
+  if (cell!.text.length > MAX_HEADING_CHARACTERS) return false;
+  const below = rows.slice(1, 1 + ROWS_BELOW);
+  const further = below.flatMap(({ cells }) => cells.filter(({ column }) => column > 0));
+  return below.length > 0 && further.length > 0 && further.every(({ text }) => /^\s/.test(text));
+}
+
+/** Lines that a program writes above its headings, with what the file is. */
+const MOST_META_LINES = 3;
+
+/** Whether a row that is as wide as data stands right above a row that is surely the headings: words alone, over several numbers or dates. */
+function isMetaLine(rows: readonly SampleRow[], at: number): boolean {
+  for (let i = at + 1; i <= at + MOST_META_LINES && i < rows.length; i++) {
+    const row = rows[i]!;
+    const below = rows.slice(i + 1, i + 1 + ROWS_BELOW);
+    const { over, against } = contrastOf(row, typedColumns(below));
+    const isFull = row.cells.length >= usualWidth(below) * 0.8;
+    if (isFull && over >= 2 && against === 0 && row.cells.every(isWord) && isHeading(row, below)) return true;
   }
-  // A row of years under one heading (`Region 2019 2020 2021`) is a heading too.
-  const headings = years >= 2 ? texts + years : texts;
-  return texts > 0 && headings >= row.cells.length * 0.75 && repeated <= row.cells.length * 0.34;
+  return false;
 }

@@ -1,11 +1,8 @@
 import { filledCells, mergeStarts } from '@sheetport/contract/headings';
 import type { Merge } from '../model.ts';
-import { Kind } from '../row-sink.ts';
+import { isTyped, isWord, ROWS_BELOW } from './row-evidence.ts';
 import type { SampleCell, SampleRow } from './sample-sink.ts';
-import { looksTyped } from './typed-look.ts';
 
-/** Rows below two rows of headings that show what the data is. */
-const ROWS_BELOW = 20;
 /** What stands over several headings is short; a longer text is a title or a remark. */
 const MAX_GROUP_CHARACTERS = 60;
 
@@ -95,14 +92,8 @@ function hasNeighbours(above: ReadonlyMap<number, SampleCell>): boolean {
   return [...above].some(([column, { text }]) => above.get(column + 1)?.text.trim() === text.trim());
 }
 
-function isWord({ kind, text }: SampleCell): boolean {
-  const trimmed = text.trim();
-  // A year may be a heading.
-  return trimmed === '' || /^(19|20)\d\d$/.test(trimmed) || (kind === Kind.text && !looksTyped(trimmed));
-}
-
 function isTypedBelow(data: readonly SampleRow[], column: number): boolean {
   const cells = data.flatMap((row) => row.cells.filter((cell) => cell.column === column));
-  const typed = cells.filter(({ kind, text }) => kind !== Kind.text || looksTyped(text.trim()));
+  const typed = cells.filter(isTyped);
   return cells.length > 0 && typed.length >= cells.length * 0.8;
 }

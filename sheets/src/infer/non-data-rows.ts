@@ -1,10 +1,14 @@
 import type { RowLog } from '../convert/row-log.ts';
 import type { NonDataRow } from '../model.ts';
 import { Kind } from '../row-sink.ts';
+import { findDescriptions } from './description-rows.ts';
+import { typedColumns, usualWidth } from './row-evidence.ts';
 import type { SampleRow } from './sample-sink.ts';
 import { looksTyped } from './typed-look.ts';
 
 const MAX_NON_DATA_ROWS = 100;
+/** So many rows show which columns hold numbers or dates. */
+const TYPED_ROWS = 100;
 /** What may stand under a table: more rows than these are a second table. */
 const MAX_FOOTER = 20;
 const TEXT_CHARACTERS = 100;
@@ -37,6 +41,8 @@ const TOTAL_WORDS = [
 const TOTALS = new RegExp(`^(?:${TOTAL_WORDS})(?![\\p{L}\\p{N}])`, 'iu');
 /** Is such a word, or two: a full row of `Total Energies` is a customer's. */
 const ONLY_TOTALS = new RegExp(`^(?:${TOTAL_WORDS})(?:\\s*/\\s*(?:${TOTAL_WORDS}))?[\\s:.…]*$`, 'iu');
+/** Ends with such a word: `Transactions Total`. Few words, so that no sentence is one. */
+const ENDS_WITH_TOTAL = new RegExp(`^(?:[\\p{L}\\p{N}&.]+ ){0,3}(?:${TOTAL_WORDS})[\\s:.…]*$`, 'iu');
 const NOTE = /^([*†‡※(•]|note|source|remark|ghi chú|nguồn|lưu ý|hinweis|quelle|nota|fuente|備考|注)/iu;
 
 /** A row as it is held back until it is known whether data follows it. */
@@ -47,7 +53,8 @@ export interface HeldRow {
 }
 
 /**
- * Tells rows that are no data from those that are: the heading repeated (on every printed page), and totals and notes under the table.
+ * Tells rows that are no data from those that are: rows that describe the columns, the heading repeated (on every printed page), and
+ * totals and notes under the table.
  * Only rows that are narrower than is usual, or begin with a word for a total, are held back, and only until a usual row follows. So
  * it costs next to nothing, and a million rows hold at most twenty.
  */
@@ -57,17 +64,33 @@ export class NonDataRows {
   private readonly heading: ReadonlyMap<number, Buffer>;
   private readonly usual: number;
   private readonly first: number;
+  private readonly typed: ReadonlySet<number>;
+  private readonly descriptions: ReadonlySet<number>;
   private lastRow = 0;
 
-  /** @param usual how many cells a row of the table usually has */
-  constructor(header: SampleRow | undefined, usual: number) {
+  /**
+   * @param first the first rows of the sheet, from which it is seen how many cells a row usually has, which columns hold numbers or
+   *   dates, and which rows describe the columns
+   */
+  constructor(header: SampleRow | undefined, headerRow: number, first: readonly SampleRow[]) {
     this.heading = new Map(header?.cells.map((cell) => [cell.column, Buffer.from(cell.bytes)]));
     this.first = header?.cells[0]?.column ?? 0;
-    this.usual = usual;
+    const below = first.filter(({ row }) => row > headerRow);
+    this.usual = usualWidth(below);
+    this.descriptions = new Set(findDescriptions(first, headerRow));
+    this.typed = typedColumns(
+      below
+        .filter(({ row, cells }) => !this.descriptions.has(row) && cells.length > this.usual / 2)
+        .slice(0, TYPED_ROWS),
+    );
   }
 
   /** What to do with a row: `count` it, or leave it to this object, which gives back what it held when it turns out to be data. */
   judge(row: number, log: RowLog): 'count' | 'kept' {
+    if (this.descriptions.has(row)) {
+      this.found.push({ row, what: 'description', text: this.textOf(hold(row, log)) });
+      return 'kept';
+    }
     if (this.found.length < MAX_NON_DATA_ROWS && this.isHeading(log)) {
       this.found.push({ row, what: 'heading', text: this.textOf(hold(row, log)) });
       return 'kept';
@@ -98,7 +121,10 @@ export class NonDataRows {
       kinds.push(this.isTotals(held) ? 'totals' : this.isNote(held, apart) ? 'note' : null);
       before = held.row;
     });
-    const from = kinds.lastIndexOf(null) + 1;
+    let from = kinds.lastIndexOf(null) + 1;
+    // A note of several rows may begin with a row that alone would be data.
+    while (from > 0 && from < kinds.length && this.isBeginOfNote(this.held[from - 1]!, this.held[from]!))
+      kinds[--from] = 'note';
     this.held.slice(from).forEach((held, at) => {
       if (this.found.length < MAX_NON_DATA_ROWS)
         this.found.push({ row: held.row, what: kinds[from + at]!, text: this.textOf(held) });
@@ -128,11 +154,12 @@ export class NonDataRows {
   private isTotals({ cells }: HeldRow): boolean {
     const text = cells.find(({ kind }) => kind === Kind.text);
     if (text && text.bytes.length <= MAX_TOTAL_BYTES && TOTALS.test(asText(text.bytes))) return true;
+    const isAlone = cells.length <= this.usual * 0.75 && cells.every((cell) => cell === text || isNumber(cell));
+    if (text && isAlone && cells.length > 1 && ENDS_WITH_TOTAL.test(asText(text.bytes))) return true;
     // Sums alone, with nothing where each row of the table begins.
-    const numbers = cells.every(
-      ({ kind, bytes }) => kind === Kind.number || (kind === Kind.text && looksTyped(asText(bytes))),
+    return (
+      cells.every(isNumber) && cells.length <= this.usual / 2 && cells.every(({ column }) => column !== this.first)
     );
-    return numbers && cells.length <= this.usual / 2 && cells.every(({ column }) => column !== this.first);
   }
 
   private isNote({ cells }: HeldRow, apart: boolean): boolean {
@@ -140,7 +167,17 @@ export class NonDataRows {
     const texts = cells.map(({ kind, bytes }) => (kind === Kind.text ? asText(bytes) : null));
     if (texts.some((text) => text === null || looksTyped(text))) return false;
     const first = texts[0]!;
-    return apart || (cells.length === 1 && (NOTE.test(first) || (first.length > 40 && first.includes(' '))));
+    // Words where all other rows have numbers or dates, and nothing where a row begins.
+    const isOdd =
+      cells.some(({ column }) => this.typed.has(column)) && cells.every(({ column }) => column !== this.first);
+    return isOdd || apart || (cells.length === 1 && (NOTE.test(first) || (first.length > 40 && first.includes(' '))));
+  }
+
+  /** Words alone, right above a note that does not begin where rows of the table begin. */
+  private isBeginOfNote({ row, cells }: HeldRow, note: HeldRow): boolean {
+    const isWords = cells.every(({ kind, bytes }) => kind === Kind.text && !looksTyped(asText(bytes)));
+    const isBelow = note.row === row + 1 && note.cells.every(({ column }) => column !== this.first);
+    return isBelow && isWords && cells.length <= this.usual / 3 && (this.typed.size > 0 || note.cells.length > 1);
   }
 
   private textOf({ cells }: HeldRow): string {
@@ -151,6 +188,10 @@ export class NonDataRows {
 
 function asText(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString().replaceAll('\0', '\ufffd').trim();
+}
+
+function isNumber({ kind, bytes }: HeldRow['cells'][number]): boolean {
+  return kind === Kind.number || (kind === Kind.text && looksTyped(asText(bytes)));
 }
 
 /** Enough of a row to judge it by, and to count it later. */

@@ -27,6 +27,10 @@ export interface SampleRow {
 /** Enough to judge a sheet by, and a bound on what a sheet of 16,384 columns costs. */
 const MAX_SAMPLE_CELLS = 100_000;
 
+/** A heading is kept to this length, as long as all such long texts together stay below the second number. */
+const HEADING_CHARACTERS = 1000;
+const MAX_LONG_CHARACTERS = 1_000_000;
+
 /** Keeps the first rows that hold anything, as strings. */
 export class SampleSink extends LayoutSink implements RowSink {
   date1904 = false;
@@ -37,6 +41,7 @@ export class SampleSink extends LayoutSink implements RowSink {
   private readonly characters: number;
   private cells: SampleCell[] = [];
   private count = 0;
+  private longCharacters = 0;
   private readonly shown = new Target(1024);
 
   /** `most` rows from row `first` on, texts cut at `characters`. */
@@ -50,7 +55,8 @@ export class SampleSink extends LayoutSink implements RowSink {
   cell(column: number, kind: Kind, bytes: Uint8Array, start: number, end: number, shared: number): void {
     if (++this.count > MAX_SAMPLE_CELLS) return;
     const shown = this.shown;
-    const stop = Math.min(end, start + this.characters * 4);
+    const characters = this.longest(end - start);
+    const stop = Math.min(end, start + characters * 4);
     shown.at = 0;
     shown.ensure(stop - start + SHOWN_BYTES);
     const display = findDisplay(this.displays, shared);
@@ -62,10 +68,18 @@ export class SampleSink extends LayoutSink implements RowSink {
     this.cells.push({
       column,
       kind,
-      text: text.slice(0, this.characters).replaceAll('\0', '\ufffd'),
+      text: text.slice(0, characters).replaceAll('\0', '\ufffd'),
       bytes: bytes.slice(start, stop),
       ...(shared < -1 && { shared }),
     });
+  }
+
+  /** How many characters of a text of so many bytes are kept. */
+  private longest(bytes: number): number {
+    const kept = Math.min(bytes, HEADING_CHARACTERS);
+    if (kept <= this.characters || this.longCharacters + kept > MAX_LONG_CHARACTERS) return this.characters;
+    this.longCharacters += kept;
+    return kept;
   }
 
   row(row: number): boolean {

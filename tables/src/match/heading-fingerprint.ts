@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { normaliseHeading } from './heading.ts';
+import { normaliseHeading } from './normalise-heading.ts';
 
 /** What a sheet is recognised by: its headings, whatever their order, case, marks and punctuation. A SHA-256 in hex. */
 export function headingFingerprint(headings: readonly string[]): string {

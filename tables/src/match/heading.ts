@@ -1,4 +1,5 @@
-import { COMMON_WORDS, conceptOf, LONGEST_PHRASE } from './synonyms.ts';
+import { normaliseHeading, singular } from './normalise-heading.ts';
+import { COMMON_WORDS, conceptOf, isPartOfCompound, LONGEST_EAST_ASIAN, LONGEST_PHRASE } from './synonyms.ts';
 
 /** What is longer is a sentence, and no two of them are compared word by word. */
 const MOST_WORDS = 10;
@@ -22,26 +23,67 @@ export interface Heading {
   numbers: string;
 }
 
-/** A heading without case, marks, spaces and punctuation, so that "E-mail address" and "email_address" meet. */
-export function normaliseHeading(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/đ/g, 'd')
-    .replace(/[^\p{L}\p{N}]+/gu, '');
-}
-
 /** The words of a heading without case and marks; `orderNo`, `order_no` and `Order #` have two. */
 export function wordsOf(text: string): string[] {
   return text
-    .replace(/№|#/g, ' number ')
+    .replace(/№|#|(?<!\p{L})n[°º]/giu, ' number ')
     .replace(/%/g, ' percent ')
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{L})(\p{N})/gu, '$1 $2')
     .split(/[^\p{L}\p{N}\p{M}]+/u)
     .map(normaliseHeading)
-    .filter((word) => word !== '');
+    .filter((word) => word !== '')
+    .flatMap(partsOf);
+}
+
+const EAST_ASIAN = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+$/u;
+/** What joins two East Asian words: `of` in Chinese and Japanese. */
+const JOINTS = new Set(['的', 'の']);
+/** A part of a compound is at least as long as `name` or `ort`. */
+const LEAST_PART = 3;
+/** What joins the parts of a German compound, besides nothing. */
+const LINKS = ['', 's', 'n', 'en', 'es'];
+
+/** The words in a word: `客户编号` and `Kundennummer` have two. A word that the dictionary knows, or that has no such parts, is itself. */
+function partsOf(word: string): string[] {
+  if (conceptOf([word]) !== undefined) return [word];
+  if (EAST_ASIAN.test(word)) return eastAsianParts(word);
+  return compoundParts(word) ?? [word];
+}
+
+/** From the left the longest word of the dictionary each time; letters between such words are words too. */
+function eastAsianParts(word: string): string[] {
+  const letters = [...word];
+  const parts: string[] = [];
+  let unknown = '';
+  for (let at = 0; at < letters.length; ) {
+    let length = Math.min(LONGEST_EAST_ASIAN, letters.length - at);
+    while (length > 0 && conceptOf([letters.slice(at, at + length).join('')]) === undefined) length--;
+    if (length === 0) {
+      unknown += letters[at]!;
+      at++;
+      continue;
+    }
+    if (unknown !== '') parts.push(unknown);
+    unknown = '';
+    parts.push(letters.slice(at, at + length).join(''));
+    at += length;
+  }
+  if (unknown !== '') parts.push(unknown);
+  return parts.filter((part) => !JOINTS.has(part));
+}
+
+function compoundParts(word: string): string[] | undefined {
+  for (let at = word.length - LEAST_PART; at >= LEAST_PART; at--) {
+    const last = word.slice(at);
+    if (!isPartOfCompound(last)) continue;
+    for (const link of LINKS) {
+      const first = word.slice(0, at - link.length);
+      if (word.slice(at - link.length, at) === link && first.length >= LEAST_PART && isPartOfCompound(first))
+        return [first, last];
+    }
+  }
+  return undefined;
 }
 
 /** Take a heading apart. Pure. */
@@ -77,18 +119,10 @@ export function readHeading(text: string): Heading {
 /** The longest phrase of the dictionary that begins here. */
 function phraseAt(words: readonly string[], at: number): { token: Token; length: number } | undefined {
   for (let length = Math.min(LONGEST_PHRASE, words.length - at); length > 0; length--) {
-    const text = words
-      .slice(at, at + length)
-      .map(singular)
-      .join('');
-    const concept = conceptOf(text);
+    const phrase = words.slice(at, at + length);
+    const text = phrase.map(singular).join('');
+    const concept = conceptOf(phrase);
     if (concept !== undefined) return { token: { text, concept }, length };
   }
   return undefined;
-}
-
-/** English plurals; the words of other languages seldom end so. */
-export function singular(word: string): string {
-  if (word.length < 4 || !word.endsWith('s') || /(ss|us|is)$/.test(word)) return word;
-  return word.endsWith('ies') ? `${word.slice(0, -3)}y` : word.slice(0, -1);
 }

@@ -48,6 +48,14 @@ describe('headings', () => {
     ['Nhận tin', 'Newsletter', 'synonym'],
     ['Hạn mức tín dụng', 'Credit limit', 'synonym'],
     ['Đơn giá', 'Unit price', 'synonym'],
+    ['Kundennummer', 'Customer no.', 'synonym'],
+    ['Rechnungsdatum', 'Invoice date', 'synonym'],
+    ['N° de commande', 'Order number', 'synonym'],
+    ['Fecha de nacimiento', 'Birthday', 'synonym'],
+    ['Valor total', 'Total', 'synonym'],
+    ['Дата рождения', 'DOB', 'synonym'],
+    ['客户的编号', 'Customer number', 'synonym'],
+    ['メールアドレス', 'E-mail', 'synonym'],
   ])('%s surely goes to %s', (heading, label, reason) => {
     const found = match(heading, 'Something else', label, 'Nothing of it');
     expect(found).toMatchObject({ to: label, reason });
@@ -78,6 +86,14 @@ describe('headings', () => {
     ['Quantity', 'Quality'],
     ['Country', 'County'],
     ['Bill to', 'Ship to'],
+    ['Billing city', 'Shipping city'],
+    ['Home phone', 'Work phone'],
+    ['Date of death', 'Date of birth'],
+    ['From date', 'To date'],
+    ['Min. amount', 'Max. amount'],
+    ['Ghi nợ', 'Ghi có'],
+    ['Lieferadresse', 'Rechnungsadresse'],
+    ['入职日期', '离职日期'],
     ['Date', 'Order date'],
     ['', 'Phone'],
     ['***', '!!!'],
@@ -126,6 +142,15 @@ describe('values', () => {
     );
   });
 
+  test('a date is not taken for another date by its values', () => {
+    const death = sheet('Date of death', ['2020-01-01', '2021-02-03'], 'date');
+    const table = [column('Name'), column('Date of birth', { type: 'date' })];
+    expect(matchColumns([death, sheet('Name')], table)).toMatchObject([{ source: 1, target: 0 }]);
+    expect(matchColumns([sheet('X1', ['2020-01-01'], 'date')], table)).toMatchObject([
+      { target: 1, reason: 'content' },
+    ]);
+  });
+
   test('two dates left over are not told apart by their values', () => {
     const dates = [column('Ordered', { type: 'date' }), column('Sent', { type: 'date' })];
     expect(match(sheet('X1', ['2024-05-01'], 'date'), ...dates)).toBeUndefined();
@@ -135,6 +160,42 @@ describe('values', () => {
     expect(nameByContent(mails)).toBe('E-mail');
     expect(nameByContent(['one', 'two'])).toBeUndefined();
     expect(nameByContent([])).toBeUndefined();
+  });
+});
+
+describe('repeated headings', () => {
+  const table = ['id', 'departure', 'time', 'terminal', 'arrival', 'time (2)', 'terminal (2)'].map((one) =>
+    column(one),
+  );
+  const labels = (headings: string[]) => {
+    const found = matchColumns(
+      headings.map((heading) => sheet(heading)),
+      table,
+    );
+    return found.map(({ target, confidence }) => [table[target]!.label, confidence >= SURE]);
+  };
+
+  it('are those of the same number where the headings before them are the same', () => {
+    const headings = table.map(({ label }) => label);
+    expect(labels(headings)).toEqual(headings.map((label) => [label, true]));
+  });
+
+  it('are asked for where they stand behind other headings', () => {
+    const headings = ['id', 'arrival', 'time', 'terminal', 'departure', 'time (2)', 'terminal (2)'];
+    expect(labels(headings)).toEqual([
+      ['id', true],
+      ['arrival', true],
+      ['time (2)', false],
+      ['terminal (2)', false],
+      ['departure', true],
+      ['time', false],
+      ['terminal', false],
+    ]);
+  });
+
+  it('"Title" beside a salutation is not surely "Title" beside a position', () => {
+    const found = matchColumns([sheet('Salutation'), sheet('Title')], [column('Title'), column('Position')]);
+    expect(found.every(({ confidence }) => confidence < SURE)).toBe(true);
   });
 });
 

@@ -4,7 +4,9 @@ import type { ColumnType } from '../catalog/table.ts';
 import { assign, type Candidate } from './assign.ts';
 import { type ContentKind, contentOf, shareOf, wantedContent } from './content.ts';
 import { type Heading, readHeading } from './heading.ts';
-import { type Similarity, similarityOf } from './similarity.ts';
+import { readNameInContext } from './name-context.ts';
+import { findRepeats, type Repeat } from './repeats.ts';
+import { areOppositeHeadings, type Similarity, similarityOf } from './similarity.ts';
 
 /** A column of a sheet, as far as matching looks at it. */
 export interface SheetSide {
@@ -19,6 +21,8 @@ export interface SheetSide {
   distinct?: number | undefined;
   /** The sheet has no heading here; `heading` is a name that was made up. */
   nameless?: boolean | undefined;
+  /** What `findRepeats` says of it, where not all columns of the sheet are given. */
+  repeat?: Repeat | undefined;
 }
 
 /** A column of a table, as far as matching looks at it. */
@@ -30,6 +34,8 @@ export interface TableSide {
   unique: boolean;
   /** A new row gets a value by itself. */
   filled?: boolean | undefined;
+  /** What `findRepeats` says of its label, where not all columns of the table are given. */
+  repeat?: Repeat | undefined;
 }
 
 export type { MatchReason };
@@ -60,16 +66,33 @@ const ENOUGH_SAMPLES = 3;
  * columns whose values look like what a column left over is called. The order of either side does not matter.
  */
 export function matchColumns(sheet: readonly SheetSide[], table: readonly TableSide[]): Match[] {
-  const sources = sheet.map((column) => ({
-    column,
-    heading: readHeading(column.heading),
-    leafHeader: column.leafHeader === undefined ? undefined : readHeading(column.leafHeader),
-    kind: contentOf(column.samples),
-  }));
-  const targets = table.map((column) => {
-    const [label, name] = [readHeading(column.label), readHeading(column.name)];
-    const concepts = label.tokens.map(({ concept }) => concept);
-    return { column, label, name, kind: wantedContent(concepts) };
+  const headings = sheet.map(({ heading }) => readHeading(heading));
+  const labels = table.map(({ label }) => readHeading(label));
+  const [sheetNames, tableNames] = [readNameInContext(headings), readNameInContext(labels)];
+  const [sheetRepeats, tableRepeats] = [
+    findRepeats(sheet.map(({ heading }) => heading)),
+    findRepeats(table.map(({ label }) => label)),
+  ];
+  const sources = sheet.map(
+    (column, i): Source => ({
+      column,
+      heading: headings[i]!,
+      inContext: sheetNames[i],
+      leafHeader: column.leafHeader === undefined ? undefined : readHeading(column.leafHeader),
+      kind: contentOf(column.samples),
+      repeat: column.repeat ?? sheetRepeats[i],
+    }),
+  );
+  const targets = table.map((column, j): Target => {
+    const concepts = labels[j]!.tokens.map(({ concept }) => concept);
+    return {
+      column,
+      label: labels[j]!,
+      inContext: tableNames[j],
+      name: readHeading(column.name),
+      kind: wantedContent(concepts),
+      repeat: column.repeat ?? tableRepeats[j],
+    };
   });
   const matches: Match[] = [];
   const take = (found: readonly Match[]) => {
@@ -116,14 +139,19 @@ export function matchColumns(sheet: readonly SheetSide[], table: readonly TableS
 interface Source {
   column: SheetSide;
   heading: Heading;
+  /** What "Name" or "Title" alone says beside other headings. */
+  inContext: Heading | undefined;
   leafHeader: Heading | undefined;
   kind: ContentKind | undefined;
+  repeat: Repeat | undefined;
 }
 interface Target {
   column: TableSide;
   label: Heading;
+  inContext: Heading | undefined;
   name: Heading;
   kind: ContentKind | undefined;
+  repeat: Repeat | undefined;
 }
 
 /** Headings that are a column's label or name, or have the same letters. By maps: there may be thousands. */
@@ -138,17 +166,37 @@ function sameHeadings(sources: readonly Source[], targets: readonly Target[]): M
     for (const key of [column.label, column.name]) note(exact, key, target);
     for (const key of [label.plain, name.plain]) if (key !== '') note(plain, key, target);
   });
-  return sources.flatMap(({ column, heading }, source) => {
+  const repeats = targets.flatMap((target, index) => (target.repeat ? [{ ...target.repeat, index }] : []));
+  return sources.flatMap(({ column, heading, repeat, inContext }, source) => {
+    const isHere = (target: number) => {
+      // "Title" beside a salutation is not "Title" beside a position.
+      const meant = targets[target]!.inContext;
+      if (inContext && meant && inContext.sorted !== meant.sorted) return false;
+      const other = targets[target]!.repeat;
+      return repeat === undefined || other?.base !== repeat.base || other.after === repeat.after;
+    };
     const same = exact.get(column.heading) ?? [];
     const alike = (heading.plain === '' ? [] : (plain.get(heading.plain) ?? [])).filter(
       (target) => !same.includes(target),
     );
     return [
-      ...same.map((target): Match => ({ source, target, confidence: 1, reason: 'exact' })),
-      ...alike.map((target): Match => ({ source, target, confidence: 0.97, reason: 'normalised' })),
+      ...same.map((target): Match => sameHeading(source, target, 1, 'exact', isHere(target))),
+      ...alike.map((target): Match => sameHeading(source, target, 0.97, 'normalised', isHere(target))),
+      // Of repeated headings the one behind the same other heading is meant, whatever its number is.
+      ...repeats
+        .filter(({ base, after, index }) => base === repeat?.base && after === repeat.after && !same.includes(index))
+        .map(({ index }): Match => ({ source, target: index, confidence: MOVED_REPEAT, reason: 'normalised' })),
     ];
   });
 }
+
+/** Sure, but for a repeated heading that stands behind another heading than in the table: its number may be another's. */
+function sameHeading(source: number, target: number, confidence: number, reason: MatchReason, isHere: boolean): Match {
+  return { source, target, confidence: isHere ? confidence : DOUBTFUL_REPEAT, reason };
+}
+
+const MOVED_REPEAT = 0.75;
+const DOUBTFUL_REPEAT = 0.55;
 
 function likeness(source: Source, target: Target): Pick<Match, 'confidence' | 'reason'> | null {
   const whole = [similarityOf(source.heading, target.label), similarityOf(source.heading, target.name)];
@@ -157,7 +205,12 @@ function likeness(source: Source, target: Target): Pick<Match, 'confidence' | 'r
   const lower = leafHeader
     ? [similarityOf(leafHeader, target.label), similarityOf(leafHeader, target.name)].map(lessen)
     : [];
-  const like = [...whole, ...lower].reduce(
+  // "Name" beside a first name is the last name: likely, never sure.
+  const inContext = [source.inContext ?? source.heading].flatMap((heading) =>
+    [target.inContext ?? target.label].map((label) => guess(similarityOf(heading, label))),
+  );
+  const isInContext = source.inContext !== undefined || target.inContext !== undefined;
+  const like = [...whole, ...lower, ...(isInContext ? inContext : [])].reduce(
     (best, one) => ((one?.confidence ?? 0) > (best?.confidence ?? 0) ? one : best),
     null,
   );
@@ -166,6 +219,11 @@ function likeness(source: Source, target: Target): Pick<Match, 'confidence' | 'r
 }
 
 const BY_ITS_LOWEST = 0.98;
+const BY_CONTEXT = 0.92;
+
+function guess(like: Similarity | null): Similarity | null {
+  return like && { ...like, confidence: like.confidence * BY_CONTEXT };
+}
 
 function lessen(like: Similarity | null): Similarity | null {
   return like && { ...like, confidence: like.confidence * BY_ITS_LOWEST };
@@ -215,13 +273,17 @@ function byContent(
     for (const source of from) {
       // A heading with a meaning of its own means something else, as "Manager" does above e-mail addresses.
       const meant = !source.column.nameless && source.heading.tokens.some(({ concept }) => concept !== undefined);
-      for (const target of to)
+      // Such values stand in many columns: a heading that says something else is no reason to try them.
+      if (meant && (kind === 'money' || kind === 'date')) continue;
+      for (const target of to) {
+        if (areOppositeHeadings(source.heading, target.label)) continue;
         found.push({
           source: source.at,
           target: target.at,
           confidence: meant ? Math.min(surest, 0.6) : surest,
           reason: 'content',
         });
+      }
     }
   }
   return found.filter(({ confidence }) => confidence >= LEAST_CONFIDENCE);

@@ -1,5 +1,5 @@
 import type { Heading, Token } from './heading.ts';
-import { nearnessOf, WEAK_CONCEPTS } from './synonyms.ts';
+import { areOpposite, nearnessOf, WEAK_CONCEPTS } from './synonyms.ts';
 
 /** How alike two headings are, from 0 to 1, and by what. */
 export interface Similarity {
@@ -13,10 +13,17 @@ const SAME_LETTERS = 0.97;
 const SAME_WORDS = 0.93;
 const SAME_MEANING = 0.92;
 /** What slips of the pen and related ideas reach at most: never sure. */
-const MAX_BULK_CORRECTIONS = 0.88;
+const MAX_UNSURE = 0.88;
 /** "Customer e-mail" for "E-mail". */
 const MORE_WORDS = 0.66;
 const EACH_FURTHER_WORD = 0.08;
+
+/** Words that programs put into their headings and that change no meaning. */
+const FILLERS: ReadonlySet<string> = new Set(
+  'mailing primary main default value variant utc gmt html body hauptadresse cart eur usd gbp chf field info issue ticket task record'.split(
+    ' ',
+  ),
+);
 
 /** What a column is measured in: "Discount %" is the discount. */
 const UNITS: ReadonlySet<string> = new Set(['percent', 'currency']);
@@ -26,7 +33,36 @@ export function similarityOf(a: Heading, b: Heading): Similarity | null {
   if (a.plain !== '' && a.plain === b.plain) return { confidence: SAME_LETTERS, reason: 'normalised' };
   if (a.numbers !== b.numbers || a.tokens.length === 0 || b.tokens.length === 0) return null;
   if (a.sorted === b.sorted) return { confidence: SAME_WORDS, reason: 'normalised' };
-  const [few, many] = a.tokens.length <= b.tokens.length ? [a.tokens, b.tokens] : [b.tokens, a.tokens];
+  if (areOppositeHeadings(a, b)) return null;
+  return similarTokens(a.tokens, b.tokens) ?? withoutFillers(a, b);
+}
+
+/** Whether two headings differ in what excludes each other: the start and the end of something, billing and shipping. */
+export function areOppositeHeadings(a: Heading, b: Heading): boolean {
+  return a.tokens.some((one) =>
+    b.tokens.some(
+      (other) =>
+        one.concept !== undefined &&
+        other.concept !== undefined &&
+        areOpposite(one.concept, other.concept) &&
+        // "From date to date" has both.
+        !a.tokens.some(({ concept }) => concept === other.concept) &&
+        !b.tokens.some(({ concept }) => concept === one.concept),
+    ),
+  );
+}
+
+/** The same without words that only say whose or which of several it is. Never sure. */
+function withoutFillers(a: Heading, b: Heading): Similarity | null {
+  const [one, other] = [a.tokens, b.tokens].map((tokens) => tokens.filter(({ text }) => !FILLERS.has(text)));
+  const isSame = one!.length === a.tokens.length && other!.length === b.tokens.length;
+  if (isSame || one!.length === 0 || other!.length === 0) return null;
+  const like = similarTokens(one!, other!);
+  return like && { ...like, confidence: Math.min(like.confidence, MAX_UNSURE) };
+}
+
+function similarTokens(a: readonly Token[], b: readonly Token[]): Similarity | null {
+  const [few, many] = a.length <= b.length ? [a, b] : [b, a];
   const pairs = pairTokens(few, many);
   if (pairs.length < few.length) return null;
   const least = Math.min(...pairs.map((pair) => pair.how));
@@ -35,7 +71,7 @@ export function similarityOf(a: Heading, b: Heading): Similarity | null {
   const further = many.length - few.length;
   if (further === 0) {
     if (least === 1) return { confidence: SAME_MEANING, reason };
-    return { confidence: MAX_BULK_CORRECTIONS * ((mean + least) / 2), reason };
+    return { confidence: MAX_UNSURE * ((mean + least) / 2), reason };
   }
   const lean = many.filter(({ concept }) => concept === undefined || !UNITS.has(concept));
   if (lean.length === few.length && least === 1) return { confidence: SAME_MEANING, reason };

@@ -76,6 +76,8 @@ function snake(words: string): string {
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, '_')
     .replace(/^_+|_+$/g, '')
     .normalize('NFC');
+  // Marks alone, as the variation selector of an emoji, are a name that nobody sees.
+  if (!/[\p{L}\p{N}]/u.test(name)) return '';
   return /^\p{N}/u.test(name) ? `_${name}` : name;
 }
 

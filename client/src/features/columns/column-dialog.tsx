@@ -83,7 +83,7 @@ function ColumnForm({
         <TextInput
           label={t('rules.label')}
           value={label}
-          maxLength={120}
+          maxLength={1000}
           onChange={(event) => setLabel(event.currentTarget.value)}
         />
         <div className={css.type}>

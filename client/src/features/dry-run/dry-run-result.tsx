@@ -55,6 +55,9 @@ export function DryRunResult({ job }: { job: Job }) {
           <Figure name={t('dryRun.unchanged')} value={counts.unchanged} />
           {deleted > 0 && <Figure name={t('dryRun.remove')} value={deleted} warn />}
           <Figure name={t('dryRun.reject')} value={counts.rejected} warn />
+          {(job.result?.skippedRows ?? 0) > 0 && (
+            <Figure name={t('count.skipped')} value={job.result?.skippedRows ?? 0} />
+          )}
           {(job.result?.warned ?? 0) > 0 && <Figure name={t('rules.warned')} value={job.result?.warned ?? 0} warn />}
         </dl>
         {changes > 0 && (job.result?.sample?.length ?? 0) === 0 && (

@@ -42,16 +42,17 @@ test('each sheet keeps what was said of it, and else goes as the one on the scre
     ...sheet('Name'),
     index: 2,
     headerRow: 1,
+    complete: true,
     nonDataRows: [
       { row: 1, what: 'note', text: '' },
       { row: 9, what: 'totals', text: 'Total' },
     ],
   } as Sheet;
-  const screen = { ...plan('Name'), skipRows: [], skipHidden: false } as Plan;
-  const chosen = { headers: { 2: { row: 3, rows: 2 } }, leaveOut: [2], leaveHidden: [2] };
-  expect(ownSettings(other, screen, null)).toEqual({});
+  const screen = { ...plan('Name'), skipRows: [], importsNonDataRows: true, skipHidden: false } as Plan;
+  const chosen = { headers: { 2: { row: 3, rows: 2 } }, nonDataRows: { 2: 'skip' as const }, leaveHidden: [2] };
+  expect(ownSettings(other, screen, null)).toEqual({ skipRows: [] });
   expect(ownSettings(other, screen, chosen)).toEqual({ headerRow: 3, headerRows: 2, skipRows: [9], skipHidden: true });
-  expect(ownSettings(other, { ...screen, skipRows: [4], skipHidden: true }, null)).toEqual({
+  expect(ownSettings(other, { ...screen, importsNonDataRows: false, skipHidden: true }, null)).toEqual({
     skipRows: [9],
     skipHidden: true,
   });

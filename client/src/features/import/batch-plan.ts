@@ -49,15 +49,16 @@ export function sharesColumns({ columns }: Pick<Plan, 'columns'>, other: Pick<Sh
 export function ownSettings(
   other: Sheet,
   plan: Plan,
-  choices: Pick<Choices, 'headers' | 'leaveOut' | 'leaveHidden'> | null,
+  choices: Pick<Choices, 'headers' | 'nonDataRows' | 'leaveHidden'> | null,
 ): Pick<NewImport, 'headerRow' | 'headerRows' | 'skipRows' | 'skipHidden'> {
   const chosen = choices?.headers[other.index];
   const headerRow = chosen?.row ?? other.headerRow;
-  const isOut = plan.skipRows.length > 0 || choices?.leaveOut.includes(other.index) === true;
-  const skipRows = isOut ? (other.nonDataRows ?? []).map(({ row }) => row).filter((row) => row > headerRow) : [];
+  const said = choices?.nonDataRows[other.index];
+  const imports = said === undefined ? plan.importsNonDataRows : said === 'import';
+  const skipRows = (other.nonDataRows ?? []).map(({ row }) => row).filter((row) => row > headerRow);
   return {
     ...(chosen && { headerRow: chosen.row, headerRows: chosen.rows }),
-    ...(skipRows.length > 0 && { skipRows }),
+    ...(imports ? { skipRows: [] } : other.complete && skipRows.length > 0 && { skipRows }),
     ...((plan.skipHidden || choices?.leaveHidden.includes(other.index)) && { skipHidden: true }),
   };
 }

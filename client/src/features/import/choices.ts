@@ -39,8 +39,8 @@ export interface Choices {
   sheet: number | null;
   /** By sheet: the row of the last heading, and how many rows the headings take. */
   headers: Record<number, { row: number; rows: number }>;
-  /** Sheets whose rows that look like no data stay out. */
-  leaveOut: number[];
+  /** By sheet: what becomes of rows that look like no data. They are skipped unless somebody chose otherwise, now or last time. */
+  nonDataRows: Record<number, 'skip' | 'import'>;
   /** Sheets whose hidden rows and columns stay out. */
   leaveHidden: number[];
   columns: Record<string, ColumnChoice>;
@@ -75,7 +75,7 @@ export function startChoices(tableId?: string): Choices {
   return {
     sheet: null,
     headers: {},
-    leaveOut: [],
+    nonDataRows: {},
     leaveHidden: [],
     columns: {},
     goes: tableId ? 'existing' : null,

@@ -23,7 +23,7 @@ export function NewColumnFields({
         className={css.grow}
         aria-label={t('import.labelOf', { column: column.heading })}
         value={column.label}
-        maxLength={120}
+        maxLength={1000}
         disabled={!column.include}
         error={wrong}
         onChange={(event) => onChange({ label: event.currentTarget.value })}

@@ -115,9 +115,7 @@ export function ImportForm({
             plan={plan}
             onLeaveOut={(out) =>
               change({
-                leaveOut: out
-                  ? [...choices.leaveOut, sheet.index]
-                  : choices.leaveOut.filter((index) => index !== sheet.index),
+                nonDataRows: { ...choices.nonDataRows, [sheet.index]: out ? 'skip' : 'import' },
               })
             }
           />

@@ -1,6 +1,9 @@
 /** Names that the import form makes: of columns, tables and files. Pure. */
 import type { Table } from '@sheetport/contract';
 
+/** The longest label of a column. Questions of surveys may differ in their last words only. */
+export const MAX_LABEL = 1000;
+
 /** `2024 Orders (final).xlsx` → `2024 Orders (final)`. */
 export function nameOfFile(name: string): string {
   return (

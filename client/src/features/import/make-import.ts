@@ -37,7 +37,10 @@ export function makeImport(file: File, plan: Plan, choices: SettledChoices): New
     onReject: choices.onReject,
     ...(existing && choices.blank !== 'null' && { blank: choices.blank }),
     ...(mayRepeat(plan) && choices.duplicates !== 'first' && { duplicates: choices.duplicates }),
-    ...(plan.skipRows.length > 0 && { skipRows: plan.skipRows }),
+    // Until all of the sheet was read, the service knows better at the start which rows are no data.
+    ...(plan.importsNonDataRows
+      ? { skipRows: [] }
+      : plan.sheet.complete && plan.skipRows.length > 0 && { skipRows: plan.skipRows }),
     ...(choices.errorCells === 'reject' && { errorCells: 'reject' as const }),
     ...(plan.skipHidden && { skipHidden: true }),
     ...(plan.key.length > 0 && { key: plan.key }),

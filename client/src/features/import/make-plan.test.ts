@@ -1,4 +1,4 @@
-import type { File, Preview, Sheet, SheetColumn, SuggestedMapping, Table } from '@sheetport/contract';
+import type { File, Preview, SavedMapping, Sheet, SheetColumn, SuggestedMapping, Table } from '@sheetport/contract';
 import { expect, test } from 'vitest';
 import { type Choices, settleChoices, startChoices } from './choices.ts';
 import { nameOfFile } from './import-names.ts';
@@ -229,7 +229,7 @@ test('problems are named where they are', () => {
   expect(codes({ goes: 'existing', tableId: table.id, tableKey: [], mode: 'upsert' })).toEqual(['keyNeeded']);
 });
 
-test('rows that look like no data stay out by one press', () => {
+test('rows that look like no data stay out unless somebody chose otherwise, now or last time', () => {
   const nonDataRows = [
     { row: 12, what: 'totals' as const, text: 'Total' },
     { row: 14, what: 'note' as const, text: '*' },
@@ -238,13 +238,22 @@ test('rows that look like no data stay out by one press', () => {
   const planOf = (choices: Choices) =>
     makePlan(from, settleChoices(choices, [], []), undefined, [], undefined, String)!;
   const untouched = planOf(startChoices());
-  expect([untouched.rows, untouched.skipRows]).toEqual([10, []]);
-  const choices = { ...startChoices(), leaveOut: [0], columns: { '0:0': { values: { p\u0430ul: 'paul' } } } };
+  expect([untouched.rows, untouched.skipRows]).toEqual([8, [12, 14]]);
+  const choices = {
+    ...startChoices(),
+    nonDataRows: { 0: 'import' as const },
+    columns: { '0:0': { values: { p\u0430ul: 'paul' } } },
+  };
   const chosen = planOf(choices);
-  expect([chosen.rows, chosen.skipRows]).toEqual([8, [12, 14]]);
+  expect([chosen.rows, chosen.skipRows]).toEqual([10, []]);
   expect(makeImport(from, chosen, settleChoices(choices, [], []))).toMatchObject({
-    skipRows: [12, 14],
+    skipRows: [],
     mapping: { 0: { column: 'Order number', values: { p\u0430ul: 'paul' } }, 1: { column: 'Quantity' } },
   });
-  expect(makeImport(from, untouched, settleChoices(startChoices(), [], []))).not.toHaveProperty('skipRows');
+  expect(makeImport(from, untouched, settleChoices(startChoices(), [], [])).skipRows).toEqual([12, 14]);
+  const remembered = {
+    ...settleChoices(startChoices(), [], []),
+    savedMapping: { nonDataRows: 'import' } as SavedMapping,
+  };
+  expect(makePlan(from, remembered, undefined, [], undefined, String)!.skipRows).toEqual([]);
 });

@@ -60,13 +60,15 @@ function planRows(
   sheet: Sheet,
   headerRow: number,
   choices: SettledChoices,
-): Pick<Plan, 'rows' | 'nonDataRows' | 'skipRows' | 'hiddenRows' | 'skipHidden'> {
+): Pick<Plan, 'rows' | 'nonDataRows' | 'importsNonDataRows' | 'skipRows' | 'hiddenRows' | 'skipHidden'> {
   const skipHidden = choices.leaveHidden.includes(sheet.index);
   // Rows above a heading are not imported; where the inspection counted them, or did not, the count moves with the heading.
   const all = sheet.rows === null ? null : Math.max(0, sheet.rows - (headerRow - sheet.headerRow));
   const nonDataRows = (sheet.nonDataRows ?? []).filter(({ row }) => row > headerRow);
-  const skipRows = choices.leaveOut.includes(sheet.index) ? nonDataRows.map(({ row }) => row) : [];
+  const importsNonDataRows =
+    (choices.nonDataRows[sheet.index] ?? choices.savedMapping?.nonDataRows ?? 'skip') === 'import';
+  const skipRows = importsNonDataRows ? [] : nonDataRows.map(({ row }) => row);
   const hiddenRows = sheet.hiddenRows ?? 0;
   const rows = all === null ? null : Math.max(0, all - skipRows.length - (skipHidden ? hiddenRows : 0));
-  return { rows, nonDataRows, skipRows, hiddenRows, skipHidden };
+  return { rows, nonDataRows, importsNonDataRows, skipRows, hiddenRows, skipHidden };
 }

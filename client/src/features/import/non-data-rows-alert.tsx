@@ -6,9 +6,9 @@ import type { Plan } from './plan.ts';
 
 /** Rows named one by one; the rest are counted. */
 const NAMED = 6;
-const KINDS = ['heading', 'totals', 'note'] as const;
+const KINDS = ['description', 'heading', 'totals', 'note'] as const;
 
-/** Rows that look like no data, with their numbers, and one press that leaves them out. */
+/** Rows that look like no data and are left out, with their numbers, and one press that imports them. */
 export function NonDataRowsAlert({ plan, onLeaveOut }: { plan: Plan; onLeaveOut: (out: boolean) => void }) {
   const { t } = useTranslation();
   const { nonDataRows, skipRows } = plan;

@@ -9,7 +9,7 @@ import {
 } from '@sheetport/contract';
 import { type ColumnChoice, columnKey, type SettledChoices } from './choices.ts';
 import { guessType, suggestType } from './guess-type.ts';
-import { distinctLabels } from './import-names.ts';
+import { distinctLabels, MAX_LABEL } from './import-names.ts';
 import type { PlannedColumn } from './plan.ts';
 
 type PreviewRow = Preview['rows'][number];
@@ -138,8 +138,8 @@ function findHeadings(
   const headerCells = shown.find((row) => row.row === header.row)?.cells;
   return sheet.columns.map((column) => {
     const heading = joined.get(column.index);
-    if (heading !== undefined) return heading.slice(0, 120);
+    if (heading !== undefined) return heading.slice(0, MAX_LABEL);
     const text = isMoved ? (header.row === 0 ? '' : (headerCells?.[column.index] ?? '')) : column.header;
-    return text.trim().slice(0, 120) || nameless(columnLetters(column.index));
+    return text.trim().slice(0, MAX_LABEL) || nameless(columnLetters(column.index));
   });
 }

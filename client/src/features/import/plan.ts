@@ -63,6 +63,8 @@ export interface Plan {
   /** Rows that look like no data, and those of them that stay out. */
   nonDataRows: NonDataRow[];
   skipRows: number[];
+  /** A person chose that rows which look like no data are imported. */
+  importsNonDataRows: boolean;
   /** Hidden rows and columns of the sheet, and whether they are left out. */
   hiddenRows: number;
   hiddenColumns: PlannedColumn[];

@@ -70,6 +70,9 @@ export function SucceededJob({ job }: { job: Job }) {
           <Figure name={t('count.updated')} value={counts.updated} />
           {counts.unchanged > 0 && <Figure name={t('count.unchanged')} value={counts.unchanged} />}
           <Figure name={t('count.rejected')} value={counts.rejected} warn={tally?.pending !== 0} />
+          {(job.result?.skippedRows ?? 0) > 0 && (
+            <Figure name={t('count.skipped')} value={job.result?.skippedRows ?? 0} />
+          )}
           {(job.result?.warned ?? 0) > 0 && <Figure name={t('rules.warned')} value={job.result?.warned ?? 0} warn />}
         </dl>
       )}

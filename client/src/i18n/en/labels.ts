@@ -59,6 +59,7 @@ export const value = {
 
 export const count = {
   inserted: 'New',
+  skipped: 'No data, left out',
   updated: 'Updated',
   unchanged: 'Unchanged',
   rejected: 'Rejected',

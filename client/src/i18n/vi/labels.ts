@@ -60,6 +60,7 @@ export const value: TextsOf<'value'> = {
 
 export const count: TextsOf<'count'> = {
   inserted: 'Mới',
+  skipped: 'Không phải dữ liệu, bỏ ra',
   updated: 'Cập nhật',
   unchanged: 'Không đổi',
   rejected: 'Bị từ chối',

@@ -3,9 +3,9 @@ import type { TextsOf } from '../texts.ts';
 
 export const matching: TextsOf<'matching'> = {
   nonDataRows_other: '{{count, number}} dòng có vẻ không phải dữ liệu',
-  nonDataRowsText:
-    'Các dòng này vẫn được nhập như mọi dòng khác, hoặc nằm trong số dòng bị từ chối, trừ khi bạn bỏ chúng ra.',
-  nonDataRowsExcluded_other: '{{count, number}} dòng được bỏ ra',
+  nonDataRowsText: 'Các dòng này được nhập như mọi dòng khác, hoặc nằm trong số dòng bị từ chối.',
+  nonDataRowsExcluded_other: '{{count, number}} dòng có vẻ không phải dữ liệu và được bỏ ra',
+  description_other: 'Mô tả các cột: dòng {{rows}}',
   totals_other: 'Dòng tổng: {{rows}}',
   note_other: 'Ghi chú dưới bảng: dòng {{rows}}',
   heading_other: 'Tiêu đề lặp lại: dòng {{rows}}',

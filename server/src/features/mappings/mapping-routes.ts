@@ -7,7 +7,7 @@ import { readPreviewRows } from '../files/preview-rows.ts';
 import { refuseUnread } from '../files/readable-file.ts';
 import { findTable } from '../tables/table-routes.ts';
 import { readFillable } from '../tables/table-view.ts';
-import { findSavedMappings, readSavedMapping } from './saved-mappings.ts';
+import { findMappingHistory, findSavedMappings, readSavedMapping } from './saved-mappings.ts';
 import { headSheet, suggestColumns, suggestTargets } from './suggest-mapping.ts';
 import { suggestTables } from './table-suggestions.ts';
 
@@ -50,7 +50,12 @@ export function routeMapping(app: App, context: Context): void {
       const columns =
         tableId === undefined
           ? suggestColumns(headed)
-          : suggestTargets(headed, await readTarget(tableId, request.clientGone), known?.columns);
+          : suggestTargets(
+              headed,
+              await readTarget(tableId, request.clientGone),
+              known?.columns,
+              await findMappingHistory(context, tableId),
+            );
       return {
         sheet,
         headerRow: headed.headerRow,

@@ -14,6 +14,7 @@ const Options = z.object({
   onReject: z.enum(['skip', 'abort']).catch('skip'),
   blank: Blank.optional().catch(undefined),
   duplicates: Duplicates.optional().catch(undefined),
+  nonDataRows: z.enum(['skip', 'import']).optional().catch(undefined),
 });
 
 /** A saved mapping as the API shows it, and the stored mapping of its columns. */
@@ -34,6 +35,23 @@ export async function findSavedMappings(
     take: 20,
   });
   return found.map(readSavedMapping);
+}
+
+/** Saved mappings of a table that headings are learned from. */
+const MOST_LEARNED = 100;
+
+/** How earlier sheets, whatever their headings, were mapped to a table. */
+export async function findMappingHistory(
+  { records }: Pick<Context, 'records'>,
+  tableId: string,
+): Promise<SavedMappingColumns[]> {
+  const found = await records.savedMapping.findMany({
+    where: { tableId },
+    select: { columns: true },
+    orderBy: { usedAt: 'desc' },
+    take: MOST_LEARNED,
+  });
+  return found.map(({ columns }) => Columns.catch([]).parse(columns));
 }
 
 /** Read a record, with its table. */

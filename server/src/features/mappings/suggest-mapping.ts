@@ -1,5 +1,13 @@
 import { AppError, type Column, type Preview, Sheet, type SuggestedColumn } from '@sheetport/contract';
-import { matchColumns, nameByContent, pairHeadings, type SheetSide } from '@sheetport/tables';
+import {
+  areElsewhere,
+  findRepeats,
+  matchColumns,
+  nameByContent,
+  normaliseHeading,
+  pairHeadings,
+  type SheetSide,
+} from '@sheetport/tables';
 import { z } from 'zod';
 import { sheetOf } from '../files/find-sheet.ts';
 import { headingsAt, type SheetHeading } from '../files/sheet-headings.ts';
@@ -67,8 +75,27 @@ export async function headSheet(
   return { sheet, headerRow, headerRows, moved, columns };
 }
 
+/** How sure it is that a heading goes where it went in every earlier import into the table. Other headings were beside it then. */
+const LEARNED = 0.95;
+
+/**
+ * Where headings went in earlier imports into a table, by their normalised text: those that always went to the same column.
+ * @param history the saved mappings of sheets with other headings
+ */
+function learnHeadings(history: readonly SavedMappingColumns[]): Map<string, string> {
+  const went = new Map<string, Set<string | null>>();
+  for (const { heading, column } of history.flat()) {
+    const plain = normaliseHeading(heading);
+    if (plain !== '') went.set(plain, (went.get(plain) ?? new Set()).add(column?.column ?? null));
+  }
+  return new Map(
+    [...went].flatMap(([plain, [column, ...more]]) => (column && more.length === 0 ? [[plain, column] as const] : [])),
+  );
+}
+
 /**
  * Columns of a table for the columns of a sheet.
+ * @param history how sheets with other headings were mapped to this table; a heading that always went to one column goes there
  * @param savedMapping how an earlier sheet of the same headings was mapped to this table; it takes precedence where the table
  *   still has the columns
  */
@@ -76,18 +103,29 @@ export function suggestTargets(
   { columns, moved }: HeadedSheet,
   table: readonly Column[],
   savedMapping: SavedMappingColumns = [],
+  history: readonly SavedMappingColumns[] = [],
 ): SuggestedColumn[] {
   const pairs = pairHeadings(
     columns.map(({ heading }) => heading),
     savedMapping.map(({ heading }) => heading),
   );
-  const known = pairs.map((at) => {
+  // Numbers of repeated headings say nothing where the headings before them are others.
+  const repeats = findRepeats(columns.map(({ heading }) => heading));
+  const savedRepeats = findRepeats(savedMapping.map(({ heading }) => heading));
+  const known = pairs.map((at, i) => {
+    if (at !== undefined && areElsewhere(repeats[i], savedRepeats[at])) return undefined;
     const saved = at === undefined ? undefined : savedMapping[at]!.column;
     return saved === null || table.some(({ name }) => name === saved?.column) ? saved : undefined;
   });
-  const taken = new Set(known.map((saved) => saved?.column));
-  const unmapped = table.filter(({ name }) => !taken.has(name));
-  const unknown = columns.flatMap((column, at) => (known[at] === undefined ? [{ ...column, at }] : []));
+  const learned = applyLearned(columns, known, repeats, table, learnHeadings(history));
+  const taken = new Set([...known.map((saved) => saved?.column), ...learned]);
+  const tableRepeats = findRepeats(table.map(({ label }) => label));
+  const unmapped = table
+    .map((column, i) => ({ ...column, repeat: tableRepeats[i] }))
+    .filter(({ name }) => !taken.has(name));
+  const unknown = columns.flatMap((column, at) =>
+    known[at] === undefined && learned[at] === undefined ? [{ ...column, repeat: repeats[at], at }] : [],
+  );
   const matches = new Map(matchColumns(unknown, unmapped).map((match) => [unknown[match.source]!.at, match]));
   return columns.map(({ index, heading, type }, at): SuggestedColumn => {
     const saved = known[at];
@@ -104,6 +142,9 @@ export function suggestTargets(
         ...(Object.keys(options).length > 0 ? { options } : {}),
       };
     }
+    const went = table.find(({ name }) => name === learned[at]);
+    if (went)
+      return { index, header: heading, column: went.name, type: went.type, confidence: LEARNED, reason: 'saved' };
     const match = matches.get(at);
     const target = match && unmapped[match.target];
     return {
@@ -114,6 +155,27 @@ export function suggestTargets(
       confidence: match?.confidence ?? 0,
       reason: match?.reason ?? null,
     };
+  });
+}
+
+/** For each column of the sheet the column of the table that its heading always went to, if both are still free. */
+function applyLearned(
+  columns: HeadedSheet['columns'],
+  known: readonly unknown[],
+  repeats: ReturnType<typeof findRepeats>,
+  table: readonly Column[],
+  learned: ReadonlyMap<string, string>,
+): (string | undefined)[] {
+  const used = new Set(known.map((saved) => (saved as { column?: string } | null | undefined)?.column));
+  // What the table has itself under such a heading comes before what was learned.
+  const own = new Set(table.flatMap(({ name, label }) => [normaliseHeading(name), normaliseHeading(label)]));
+  return columns.map(({ heading, nameless }, at) => {
+    const column = learned.get(normaliseHeading(heading));
+    const isFree = column !== undefined && !used.has(column) && table.some(({ name }) => name === column);
+    if (known[at] !== undefined || nameless || repeats[at] || !isFree || own.has(normaliseHeading(heading)))
+      return undefined;
+    used.add(column);
+    return column;
   });
 }
 

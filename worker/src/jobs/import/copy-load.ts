@@ -4,7 +4,7 @@ import { copyIn, createXminMarker } from '@sheetport/tables';
 import { inJobTransaction } from '../../runner/job-connection.ts';
 import type { ContinuationState } from '../continuation-state.ts';
 import { decodeRows } from './decode.ts';
-import { continuation, headings, type Load, SPAN } from './load.ts';
+import { continuation, headings, type Load, SPAN, skipped } from './load.ts';
 import { remember } from './save-mapping.ts';
 import { isChangedSince, openTarget } from './target.ts';
 import { tellWarnings } from './warnings.ts';
@@ -54,6 +54,7 @@ export async function loadDirect(load: Load): Promise<void> {
       tableId,
       columns: headings(load),
       ...tellWarnings(blanked),
+      ...skipped(load),
       ...(changedSince ? { changedSinceDryRun: true } : {}),
     };
     const mark = await createXminMarker(client, { schema: table.schema, name: table.name }, inserted);

@@ -58,7 +58,7 @@ export function decodeRows(
       rowNumbers: staged,
       ...(keepRejected ? { keepRejected } : {}),
       // Rows that come back mended have numbers of their own.
-      ...(load.spec.skipRows && !part ? { skipRows: load.spec.skipRows } : {}),
+      ...(load.skipRows.length > 0 && !part ? { skipRows: [...load.skipRows] } : {}),
       errorCells: load.spec.errorCells ?? 'blank',
       ...(load.spec.skipHidden && !part ? { skipHidden: true } : {}),
       ...(part?.rowNumberColumn === undefined ? {} : { rowNumberColumn: part.rowNumberColumn }),
@@ -98,10 +98,10 @@ function tellBlanked({ source }: Load, { column, count, rows, examples }: Blanke
 }
 
 /** Rows of a sheet that was read to its end, without those that were to stay out. */
-function comingRows({ source: { sheet }, spec }: Load): number | null {
+function comingRows({ source: { sheet }, spec, skipRows }: Load): number | null {
   if (sheet.rows === null) return null;
   const hidden = spec.skipHidden ? (sheet.hiddenRows ?? 0) : 0;
-  return Math.max(0, sheet.rows - hidden - (spec.skipRows?.length ?? 0));
+  return Math.max(0, sheet.rows - hidden - skipRows.length);
 }
 
 function isWrongGuess(reject: RejectRow, guessed: ReadonlySet<number>): boolean {

@@ -4,7 +4,7 @@ import { type Change, checkDeferred, fingerprint, sampleChanges } from '@sheetpo
 import type pg from 'pg';
 import { inJobTransaction } from '../../runner/job-connection.ts';
 import type { ContinuationState } from '../continuation-state.ts';
-import { headings, type Load } from './load.ts';
+import { headings, type Load, skipped } from './load.ts';
 import { type Merged, mergeSheet } from './staged-load.ts';
 
 /** Changes that a dry run shows: enough to judge by, small enough to send with every answer about the job. */
@@ -55,6 +55,7 @@ export async function runDryRun(load: Load): Promise<void> {
     ...(tableId === null ? {} : { tableId }),
     dryRun: true,
     columns: headings(load),
+    ...skipped(load),
     ...told,
     sample,
     ...(spec.mode === 'replace' ? { deleted } : {}),

@@ -17,6 +17,8 @@ export interface Load {
   destination: Destination;
   source: Source;
   rejects: RejectWriter;
+  /** Rows of the sheet that are no data and stay out. */
+  skipRows: readonly number[];
   /** The table's fingerprint when the dry run that this import follows looked at it. */
   expected?: string | undefined;
 }
@@ -26,6 +28,17 @@ export const SPAN = { opening: [0, 0.01], reading: [0.01, 0.9], finishing: [0.9,
 
 /** The types that a first look guessed do not hold for the whole sheet. */
 export class GuessFailed extends Error {}
+
+/** Rows that stay out: those that were named, else those that inspection found to be no data. Corrected rows were chosen already. */
+export function rowsToSkip(spec: ImportSpec, { sheet }: Source): number[] {
+  if (spec.skipRows) return spec.skipRows;
+  return spec.correction ? [] : (sheet.nonDataRows ?? []).map(({ row }) => row);
+}
+
+/** What the result says of rows that stayed out. */
+export function skipped({ skipRows, spec }: Load): { skippedRows?: number } {
+  return skipRows.length > 0 && !spec.correction ? { skippedRows: skipRows.length } : {};
+}
 
 /** The headings of the sheet in their order, which the result keeps for whoever shows the rejects. */
 export function headings({ source }: Load): string[] {

@@ -7,7 +7,7 @@ import { readContinuationState } from '../continuation-state.ts';
 import { loadDirect, NEEDS_STAGE } from './copy-load.ts';
 import { openCorrectionsSource } from './corrections-source.ts';
 import { runDryRun } from './dry-run.ts';
-import { type Destination, GuessFailed, type Load, SPAN } from './load.ts';
+import { type Destination, GuessFailed, type Load, rowsToSkip, SPAN } from './load.ts';
 import { RejectWriter } from './reject-writer.ts';
 import { hasRules } from './rules.ts';
 import { findSource, type Source } from './sheet.ts';
@@ -50,6 +50,7 @@ async function attempt(
     spec,
     destination,
     source,
+    skipRows: rowsToSkip(spec, source),
     rejects: new RejectWriter(context, run, source.sheet.columns, spec.correction?.fileId !== undefined),
     expected: await readFingerprint(context, run.claim.parentId),
   };

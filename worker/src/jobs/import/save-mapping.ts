@@ -34,7 +34,11 @@ export async function remember(client: pg.Client, load: Load, target: Target, ta
       onReject: spec.onReject,
       ...(spec.blank ? { blank: spec.blank } : {}),
       ...(spec.duplicates ? { duplicates: spec.duplicates } : {}),
+      ...(spec.skipRows && (source.sheet.nonDataRows ?? []).length > 0
+        ? { nonDataRows: spec.skipRows.length > 0 ? 'skip' : 'import' }
+        : {}),
     },
     fileName: load.run.claim.title,
+    jobId: load.run.claim.id,
   });
 }

@@ -17,7 +17,7 @@ import type { UndoWay } from '../continuation-state.ts';
 import { decodeRows } from './decode.ts';
 import { explain } from './explain.ts';
 import { headingOf } from './headings.ts';
-import { continuation, headings, type Load } from './load.ts';
+import { continuation, headings, type Load, skipped } from './load.ts';
 import { lockPendingRejects, resolveRejects } from './lock-pending-rejects.ts';
 import { tellRules } from './rules.ts';
 import { remember } from './save-mapping.ts';
@@ -55,6 +55,7 @@ export async function loadStaged(load: Load): Promise<void> {
     const result = {
       tableId,
       columns: headings(load),
+      ...skipped(load),
       ...told,
       ...(spec.mode === 'replace' ? { deleted: merged.deleted } : {}),
       ...(changedSince ? { changedSinceDryRun: true } : {}),

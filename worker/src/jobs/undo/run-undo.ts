@@ -1,5 +1,5 @@
 import { AppError, Undo } from '@sheetport/contract';
-import { changePendingRejects, findReferrers, findTables, settleJob, touchTable } from '@sheetport/core';
+import { changePendingRejects, findReferrers, findTables, forgetMapping, settleJob, touchTable } from '@sheetport/core';
 import {
   countPutBack,
   dropTable,
@@ -84,6 +84,7 @@ export async function runUndo(_: Context, run: JobContext): Promise<void> {
         `UPDATE sheetport.job SET undone_by_job_id = $2, continuation_state = continuation_state - 'undo' WHERE id = $1`,
         [one.id, claim.id],
       );
+      await forgetMapping(client, one.id);
     }
     const tableId = imported.tableId!;
     if (!dropped) await touchTable(client, tableId);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { inspect, preview } from './inspect.ts';
+import type { DialectChoice } from './model.ts';
 
 const FOLDER = new URL('../../tests/cases/', import.meta.url);
 
@@ -11,7 +12,7 @@ const Case = z.strictObject({
   why: z.string(),
   /** Chosen instead of what is detected. */
   choice: z.record(z.string(), z.string()).optional(),
-  dialect: z.record(z.string(), z.string()).optional(),
+  dialect: z.record(z.string(), z.union([z.string(), z.boolean()])).optional(),
   rows: z.number().optional(),
   headerRow: z.number().optional(),
   headerRows: z.number().optional(),
@@ -37,7 +38,7 @@ const cases = z.array(Case).parse(JSON.parse(readFileSync(new URL('cases.json', 
 describe('small files with one trait', () => {
   it.each(cases)('$file: $why', async (one) => {
     const path = new URL(one.file, FOLDER).pathname;
-    const options = { name: one.file };
+    const options = { name: one.file, dialect: (one.choice ?? {}) as DialectChoice };
     if (one.error) {
       await expect(inspect(path, options)).rejects.toMatchObject(one.error);
       return;
@@ -59,6 +60,8 @@ describe('small files with one trait', () => {
         heading,
       ).toMatchObject(said);
     }
+    for (const warning of one.warnings ?? [])
+      expect(sheet.warnings ?? []).toContainEqual(expect.objectContaining(warning));
     for (const [heading, warnings] of Object.entries(one.columnWarnings ?? {})) {
       const found = sheet.columns.find(({ header }) => header === heading)?.warnings ?? [];
       for (const warning of warnings) expect(found, heading).toContainEqual(expect.objectContaining(warning));

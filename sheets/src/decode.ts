@@ -1,7 +1,8 @@
 import { CopyTuples } from './convert/copy-tuple.ts';
 import { asSheetError, SheetError } from './errors.ts';
+import { FillDownSink, MergeSink, type TallMerges } from './fill-down.ts';
 import type { Decoded, DecodePlan } from './model.ts';
-import { scannerOf } from './scan.ts';
+import { type ScanSheet, scannerOf } from './scan.ts';
 import { refuseGrowth } from './zip/central-directory.ts';
 
 /** What may wait between the decoder and its reader: a few buffers, so that neither waits for the other at every one. */
@@ -86,6 +87,8 @@ async function run(
 ): Promise<void> {
   const scan = await scannerOf(plan.format);
   const tuples = new CopyTuples(plan, spares);
+  const where = plan.dialect === undefined ? { sheet: plan.sheet } : { sheet: plan.sheet, dialect: plan.dialect };
+  const sink = plan.fillMerged ? new FillDownSink(tuples, await readTallMerges(scan, plan, where, room)) : tuples;
   let consumed = 0;
   let total = 0;
   let grown = 0;
@@ -102,17 +105,12 @@ async function run(
       say({ kind: 'rejects', rejects: tuples.takeRejects() });
     }
   };
-  await scan(
-    plan.path,
-    plan.dialect === undefined ? { sheet: plan.sheet } : { sheet: plan.sheet, dialect: plan.dialect },
-    tuples,
-    async (done, of) => {
-      consumed = done;
-      total = of;
-      await drain(false);
-      await room();
-    },
-  );
+  await scan(plan.path, where, sink, async (done, of) => {
+    consumed = done;
+    total = of;
+    await drain(false);
+    await room();
+  });
   tuples.end();
   await drain(true);
   say({
@@ -123,4 +121,16 @@ async function run(
     total,
     blanked: tuples.errorCells.groups(),
   });
+}
+
+/** The merged cells of an xlsx stand behind its rows, so that the sheet is gone through once before. */
+async function readTallMerges(
+  scan: ScanSheet,
+  { path }: DecodePlan,
+  where: Parameters<ScanSheet>[1],
+  room: () => Promise<void>,
+): Promise<TallMerges> {
+  const merges = new MergeSink();
+  await scan(path, where, merges, room);
+  return merges.tall;
 }

@@ -6,12 +6,21 @@ export { detectDialect } from './csv/dialect.ts';
 export { decode } from './decode.ts';
 export { detectFormat } from './detect/format.ts';
 export * from './errors.ts';
-export { type InspectOptions, inspect, type PreviewRow, type PreviewWhere, preview } from './inspect.ts';
+export {
+  type InspectOptions,
+  inspect,
+  type PreviewRow,
+  type PreviewsWhere,
+  type PreviewWhere,
+  preview,
+  previewSheets,
+  type SheetPreview,
+} from './inspect.ts';
 export type { LegacyFormat } from './legacy/legacy-format.ts';
 export { type LegacySource, listLegacySheets, openLegacy, scanLegacy } from './legacy/scan-legacy.ts';
 export * from './model.ts';
 export { Kind, type RowSink } from './row-sink.ts';
-export { decodeInThread, inspectInThread, previewInThread, stopThreads, warmThread } from './threads/thread.ts';
+export { decodeInThread, inspectInThread, previewSheetsInThread, stopThreads, warmThread } from './threads/thread.ts';
 export { encode } from './write/encode.ts';
 export { encodeInThread, stopEncodeThread } from './write/encode-in-thread.ts';
 export type { Encoded } from './write/encoded.ts';

@@ -9,7 +9,16 @@ import type { Layout } from './infer/layout.ts';
 import { NonDataRows } from './infer/non-data-rows.ts';
 import { ProfileSink } from './infer/profile-sink.ts';
 import { type SampleRow, SampleSink } from './infer/sample-sink.ts';
-import type { BookInfo, DecimalMark, Dialect, Format, SheetColumn, SheetInfo, Warning } from './model.ts';
+import type {
+  BookInfo,
+  DecimalMark,
+  Dialect,
+  DialectChoice,
+  Format,
+  SheetColumn,
+  SheetInfo,
+  Warning,
+} from './model.ts';
 import { openSource, type Source } from './source.ts';
 import type { NumberDisplay } from './xlsx/number-display.ts';
 
@@ -23,6 +32,8 @@ export interface InspectOptions {
   /** Bytes of the packed source gone through, of how many, and rows seen. */
   onProgress?: (consumed: number, total: number, rows: number) => void;
   signal?: AbortSignal;
+  /** How a text file is written, as far as a person chose. */
+  dialect?: DialectChoice;
   /** Stop after the first look: the result is what `onSample` would be told. */
   sampleOnly?: boolean;
   /** Header rows that are known, by sheet index (1-based rows; 0 for none), instead of guesses. */
@@ -65,7 +76,7 @@ interface Looked {
 export async function inspect(path: string, options: InspectOptions = {}): Promise<BookInfo> {
   try {
     const format = options.format ?? (await detectFormat(path, options.name));
-    const dialect = format === 'csv' || format === 'tsv' ? await detectDialect(path) : undefined;
+    const dialect = format === 'csv' || format === 'tsv' ? await detectDialect(path, options.dialect) : undefined;
     const source = await openSource(path, format, dialect);
     try {
       const looked = await lookAtSheets(source, options);
@@ -101,24 +112,58 @@ export interface PreviewWhere {
   name?: string;
 }
 
+/** Which sheets of a file previews show, and how many rows of each. */
+export interface PreviewsWhere extends Pick<PreviewWhere, 'limit' | 'format' | 'dialect' | 'name'> {
+  sheets: readonly number[];
+}
+
+/** The first rows of a sheet. */
+export interface SheetPreview {
+  index: number;
+  rows: PreviewRow[];
+}
+
+/** Previews of several sheets of a file, which is opened once. Throws SheetError. */
+export async function previewSheets(path: string, where: PreviewsWhere): Promise<SheetPreview[]> {
+  return withSource(path, where, async (source) => {
+    const previews: SheetPreview[] = [];
+    for (const index of where.sheets) previews.push({ index, rows: await readPreview(source, index, where.limit, 1) });
+    return previews;
+  });
+}
+
 /**
  * The first `limit` rows that hold anything, from `headerRow` on where it is given, as a person sees them (texts cut at 1,000 characters).
  * Throws SheetError.
  */
 export async function preview(path: string, where: PreviewWhere): Promise<{ rows: PreviewRow[] }> {
+  return withSource(path, where, async (source) => ({
+    rows: await readPreview(source, where.sheet, where.limit, where.headerRow ?? 1),
+  }));
+}
+
+async function withSource<T>(
+  path: string,
+  where: Pick<PreviewWhere, 'format' | 'dialect' | 'name'>,
+  read: (source: Source) => Promise<T>,
+): Promise<T> {
   try {
     const format = where.format ?? (await detectFormat(path, where.name));
     const source = await openSource(path, format, where.dialect);
     try {
-      const sink = new SampleSink(where.limit, PREVIEW_CHARACTERS, where.headerRow ?? 1);
-      if (where.limit > 0) await source.scan(where.sheet, sink, () => {});
-      return { rows: sink.rows.map(previewRow) };
+      return await read(source);
     } finally {
       await source.close();
     }
   } catch (error) {
     throw asSheetError(error);
   }
+}
+
+async function readPreview(source: Source, sheet: number, limit: number, firstRow: number): Promise<PreviewRow[]> {
+  const sink = new SampleSink(limit, PREVIEW_CHARACTERS, firstRow);
+  if (limit > 0) await source.scan(sheet, sink, () => {});
+  return sink.rows.map(previewRow);
 }
 
 function previewRow({ row, cells }: SampleRow): PreviewRow {
@@ -276,6 +321,7 @@ function sheetInfo(
     if (complete) column.profile = counts.profile(type);
     return column;
   });
+  const warnings = looks.warnings(sheet.headerRow);
   return {
     index: sheet.index,
     name: sheet.name,
@@ -285,6 +331,7 @@ function sheetInfo(
     headerRows: sheet.headerRows,
     columns,
     nonDataRows,
+    ...(warnings.length > 0 && { warnings }),
     ...(hiddenRows > 0 && { hiddenRows }),
     ...(looks.merges.length > 0 && { merges: looks.merges }),
     complete,

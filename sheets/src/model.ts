@@ -10,6 +10,7 @@ import type {
   DateOrder,
   DecimalMark,
   Dialect,
+  DialectChoice,
   Format,
   IssueCode,
   Merge,
@@ -24,6 +25,7 @@ export type {
   DateOrder,
   DecimalMark,
   Dialect,
+  DialectChoice,
   Format,
   IssueCode,
   Merge,
@@ -54,6 +56,14 @@ export interface Warning extends contract.Warning {
     | 'stray_spaces'
     | 'lost_zeros'
     | 'error_cells'
+    | 'dates_in_words' // dates with the name of a month that is not read
+    | 'buddhist_years' // years such as 2567, which count from the Buddhist era
+    | 'swallowed_rows' // rows that a quotation mark took into one cell
+    | 'blank_before_quote' // a blank stands before an opening quotation mark
+    | 'backslash_escapes' // a backslash stands before a quotation mark within a field
+    | 'unreadable_characters' // bytes that are no character of the encoding
+    | 'formulas_without_values' // a formula of which no value was saved
+    | 'merged_cells' // blank cells that are merged with the one above them
     | 'repeated_header'
     | 'empty_header';
 }
@@ -68,6 +78,7 @@ export interface SheetInfo extends contract.Sheet {
   columns: SheetColumn[];
   /** At most 100. Counted in `rows`, not in `columns`. */
   nonDataRows: NonDataRow[];
+  warnings?: Warning[];
 }
 
 /** What inspection knows of a file. */
@@ -152,6 +163,8 @@ export interface DecodePlan {
   skipRows?: number[];
   /** Leave out the rows that nobody sees in the sheet. They take the slower way: only a scanner knows which they are. */
   skipHidden?: boolean;
+  /** Cells merged downwards give their value to each of their rows. Rows take the slower way. */
+  fillMerged?: boolean;
   /**
    * Rows are numbered by what stands in this sheet column instead of by their place: for rows of another sheet that came back.
    * A row without a whole number there gets its place as a negative number.

@@ -1,4 +1,4 @@
-import type { Merge } from './model.ts';
+import type { Merge, Warning } from './model.ts';
 import type { FastPath } from './wasm-fast-path/fast-path.ts';
 import type { NumberDisplay } from './xlsx/number-display.ts';
 
@@ -27,6 +27,16 @@ export const Kind = {
   isoDate: 9,
 } as const;
 export type Kind = (typeof Kind)[keyof typeof Kind];
+
+/** What a scanner saw beside the cells. */
+export interface Remark {
+  code: Warning['code'];
+  row: number;
+  column: number;
+  /** Rows or cells that are meant. */
+  count: number;
+  sample?: string;
+}
 
 export interface RowSink {
   /**
@@ -63,6 +73,8 @@ export interface RowSink {
   hideColumns?(first: number, last: number): void;
   /** Cells were merged; said before the first row or behind the last, as the format has it. */
   merge?(merge: Merge): void;
+  /** Something of the row that goes by that a person should know; said before its `row`. Scanners look for it only where it is there. */
+  remark?(remark: Remark): void;
   /** See `lasting`: what was handed over since the last row end is about to be overwritten. */
   spill?(): void;
 }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { LegacyFormat } from './legacy/legacy-format.ts';
 import type { Dialect, Format, Merge } from './model.ts';
-import type { Kind, RowSink } from './row-sink.ts';
+import type { Kind, Remark, RowSink } from './row-sink.ts';
 import { scannerOf } from './scan.ts';
 import { type Report, type Scanned, scanSheet } from './xlsx/scan-xlsx.ts';
 import { openSharedStrings } from './xlsx/shared-strings.ts';
@@ -124,6 +124,10 @@ class WatchedSink implements RowSink {
 
   merge(merge: Merge): void {
     this.sink.merge?.(merge);
+  }
+
+  remark(remark: Remark): void {
+    this.sink.remark?.(remark);
   }
 
   row(row: number): boolean {

@@ -67,3 +67,46 @@ test('hidden rows and columns are marked, go in like all others, and stay out wh
   const named = await run('Paid staff', { skipHidden: true, mapping: { Salary: { column: 'Pay' } } });
   expect(named.map(({ pay }) => pay)).toEqual([100, 300]);
 });
+
+test('a text file is read by the dialect that is chosen, for the file or for one import', async () => {
+  const { api } = service;
+  const rowsOf = async (body: object) => {
+    const job = await api.ended((await api.import(body as Parameters<typeof api.import>[0])).id);
+    expect(job.state, JSON.stringify(job.error)).toBe('succeeded');
+    return (await api.ask('GET', `/api/tables/${job.tableId}/rows`)).rows as Record<string, unknown>[];
+  };
+  const headings = async (id: string) => (await api.inspected(id)).sheets![0]!.columns.map(({ header }) => header);
+
+  const { id } = await api.upload('id:name\n1:Zoë\n2:b\n', 'colon.csv');
+  expect(await headings(id)).toEqual(['id:name']);
+  const changed = await api.ask('PATCH', `/api/files/${id}`, { dialect: { delimiter: ':', encoding: 'windows-1252' } });
+  expect(changed).toMatchObject({ state: 'received', dialectChoice: { delimiter: ':' } });
+  expect(await headings(id)).toEqual(['id', 'name']);
+  const preview = await api.ask('GET', `/api/files/${id}/preview`);
+  expect(preview.rows.map(({ cells }: { cells: string[] }) => cells[1])).toEqual(['name', 'ZoÃ«', 'b']);
+  const own = await rowsOf({
+    fileId: id,
+    table: { create: { name: 'Colon as UTF-8' } },
+    dialect: { encoding: 'utf-8' },
+  });
+  expect(own.map(({ name }) => name)).toEqual(['Zoë', 'b']);
+  expect((await rowsOf({ fileId: id, table: { create: { name: 'Colon' } } }))[0]).toMatchObject({ name: 'ZoÃ«' });
+  await api.ask('PATCH', `/api/files/${id}`, { dialect: {} });
+  expect(await headings(id)).toEqual(['id:name']);
+  for (const dialect of [{ delimiter: '::' }, { encoding: 'klingon' }, { delimiter: '\n' }, { quotes: '' }])
+    expect((await api.call('PATCH', `/api/files/${id}`, { dialect })).status, JSON.stringify(dialect)).toBe(400);
+
+  // A quotation mark that is never closed: the error names its row, and as text it loses none.
+  const open = await api.upload('id,note,city\n1,ok,X\n2,"20 inch pipe,Y\n3,fine,Z\n', 'open.csv');
+  const unreadable = await api.inspected(open.id);
+  expect(unreadable).toMatchObject({ state: 'unreadable', error: { code: 'unclosed_quote' } });
+  expect(unreadable.error!.message).toContain('row 3');
+  const plain = { fileId: open.id, table: { create: { name: 'Open at once' } }, dialect: { quote: '' } };
+  expect((await rowsOf(plain)).map(({ note }) => note)).toEqual(['ok', '"20 inch pipe', 'fine']);
+  await api.ask('PATCH', `/api/files/${open.id}`, { dialect: { quote: '' } });
+  expect(await headings(open.id)).toEqual(['id', 'note', 'city']);
+
+  const book = await api.inspected((await api.upload(await workbook(), 'staff.xlsx')).id);
+  const refused = await api.call('PATCH', `/api/files/${book.id}`, { dialect: { delimiter: ';' } });
+  expect([refused.status, refused.body.code]).toEqual([422, 'not_a_text_file']);
+});

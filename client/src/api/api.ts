@@ -6,6 +6,7 @@ import {
   CountedRejects,
   type CountRejects,
   File,
+  type FileChange,
   Files,
   type Filter,
   Issues,
@@ -140,6 +141,7 @@ export const signIn = (token: string) => send('/api/session', json('POST', { tok
 export const signOut = () => send('/api/session', { method: 'DELETE' }).then(() => undefined);
 
 export const getFile = (id: string, init?: Signal) => read(File, `/api/files/${id}`, init);
+export const changeFile = (id: string, change: FileChange) => read(File, `/api/files/${id}`, json('PATCH', change));
 export const getFiles = (limit: number, init?: Signal) => read(Files, withQuery('/api/files', { limit }), init);
 /** Deletes an upload. What was imported from it stays. */
 export const deleteFile = (id: string) => send(`/api/files/${id}`, { method: 'DELETE' }).then(() => undefined);

@@ -27,6 +27,8 @@ export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   unsupported_format: 'file',
   encrypted: 'password',
   damaged_file: 'file',
+  unclosed_quote: 'dialect',
+  not_a_text_file: 'import',
   file_refused: 'file',
   file_too_complex: 'file',
   file_unreadable: 'file',

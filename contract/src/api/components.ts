@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { ColumnType } from '../entities/column-type.ts';
 import { ErrorInfo } from '../entities/error-info.ts';
-import { Dialect, ExportFormat, File, FileState, Format } from '../entities/file.ts';
+import { Dialect, DialectChoice, ExportFormat, File, FileState, Format, TextEncoding } from '../entities/file.ts';
 import { Issue, IssueGroup, Reject } from '../entities/issue.ts';
 import { Counts, Job, JobKind, JobResult, JobState, Phase, Progress } from '../entities/job.ts';
 import {
@@ -32,7 +32,7 @@ import {
   Rejects,
 } from '../http/corrections.ts';
 import { NewExport } from '../http/exports.ts';
-import { Files, Preview } from '../http/files.ts';
+import { FileChange, Files, Preview } from '../http/files.ts';
 import { Filter, FilterOp, Scalar, Sort } from '../http/filter.ts';
 import { Health, Ready } from '../http/health.ts';
 import { Blank, Duplicates, ImportMode, MappedColumn, Mapping, NewImport } from '../http/imports.ts';
@@ -68,6 +68,9 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   ColumnProfile: [ColumnProfile, 'The distribution of the values of a column.'],
   ColumnWarning: [Warning, 'Something in a column that may not mean what it seems to mean.'],
   Dialect: [Dialect, 'How a text file is written.'],
+  DialectChoice: [DialectChoice, 'How a text file is to be read. What is absent is detected.'],
+  FileUpdate: [FileChange, 'What changes of a file.'],
+  TextEncoding: [TextEncoding, 'An encoding of a text file.'],
   DateOrder: [DateOrder, 'The order of day, month and year in dates.'],
   DecimalMark: [DecimalMark, 'The mark before the decimals of a number.'],
   NumberMark: [ColumnMark, 'How the numbers of a column are written. `each`: every cell as it shows by itself.'],

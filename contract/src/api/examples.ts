@@ -7,7 +7,7 @@ import type { Table } from '../entities/table.ts';
 import type { Attachables, AttachTable } from '../http/attach.ts';
 import type { CountRejects, NewCorrections, Rejects } from '../http/corrections.ts';
 import type { NewExport } from '../http/exports.ts';
-import type { Files, Preview } from '../http/files.ts';
+import type { FileChange, Files, Preview } from '../http/files.ts';
 import type { NewImport } from '../http/imports.ts';
 import type { Issues, Jobs } from '../http/jobs.ts';
 import type { SavedMappings, SuggestedMapping } from '../http/mapping-suggestions.ts';
@@ -318,12 +318,14 @@ const bulk: z.input<typeof NewCorrections> = {
   mode: 'upsert',
 };
 const undo: z.input<typeof Undo> = { includeCorrections: true };
+const fileChange: FileChange = { dialect: { encoding: 'windows-1252', delimiter: '^' } };
 const signIn: z.input<typeof SignIn> = { token: 'the-token-that-was-printed-at-the-start' };
 
 /** Examples by the name of the schema, each with a name of its own. */
 export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   File: { ready: file },
   Files: { page: files },
+  FileUpdate: { caret: fileChange },
   FilePreview: { rows: preview },
   MappingSuggestion: { columns: mappingSuggestion },
   SavedMappings: { mappings: savedMappings },

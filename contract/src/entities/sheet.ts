@@ -9,6 +9,8 @@ export const Warning = z.object({
   code: z.string(),
   count: z.number().int(),
   row: z.number().int().optional(),
+  rows: z.array(z.number().int()).optional().describe('The first rows that are meant, at most 20.'),
+  cell: z.string().optional().describe('The address of an example, such as `C5`.'),
   sample: z.string().optional(),
   fixes: z
     .array(z.object({ from: z.string(), to: z.string().nullable() }))
@@ -138,6 +140,12 @@ export const Sheet = z.object({
     .array(NonDataRow)
     .optional()
     .describe('Counted in `rows`. An import leaves them out unless its `skipRows` says otherwise.'),
+  warnings: z
+    .array(Warning)
+    .optional()
+    .describe(
+      'What a person should know of the sheet before the import: rows that a quotation mark swallowed, formulas without saved values, merged cells among the data, characters that cannot be read.',
+    ),
   ...SheetLayout,
   complete: z
     .boolean()

@@ -123,6 +123,18 @@ const table = {
     title: 'Damaged file',
     message: 'The file is damaged ({detail}). Open it in your spreadsheet program, save it again, and upload that.',
   },
+  unclosed_quote: {
+    status: 422,
+    title: 'Quotation mark never closed',
+    message:
+      'A quotation mark opens in row {row} and is never closed, so the rows behind it cannot be told apart. Read quotation marks as plain text (`dialect` with an empty `quote`), which loses no row, or mend row {row} and upload the file again.',
+  },
+  not_a_text_file: {
+    status: 422,
+    title: 'Not a text file',
+    message:
+      'Only text files such as .csv have an encoding, a delimiter and quotation marks to choose. This file is a workbook.',
+  },
   file_refused: {
     status: 422,
     title: 'File rejected',

@@ -1,6 +1,6 @@
 /** Lists and previews of files. */
 import { z } from 'zod';
-import { File } from '../entities/file.ts';
+import { DialectChoice, File } from '../entities/file.ts';
 import { Cursor, Limit } from './paging.ts';
 
 /** Headings over more rows than these are none that any sheet has. */
@@ -36,6 +36,10 @@ export const Preview = z.object({
     .optional(),
 });
 export type Preview = z.infer<typeof Preview>;
+
+/** What of a file can be changed: how its text is read. It is inspected again. */
+export const FileChange = z.strictObject({ dialect: DialectChoice });
+export type FileChange = z.infer<typeof FileChange>;
 
 export const FilesQuery = z.object({ after: Cursor(200), limit: Limit(200, 50) });
 

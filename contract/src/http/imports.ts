@@ -1,6 +1,7 @@
 /** What an import is to do. */
 import { z } from 'zod';
 import { ColumnType } from '../entities/column-type.ts';
+import { DialectChoice } from '../entities/file.ts';
 import { Id } from '../entities/id.ts';
 import { ColumnMark, DateOrder } from '../entities/value.ts';
 import { HeaderRows } from './files.ts';
@@ -61,6 +62,9 @@ export const NewImport = z.strictObject({
   headerRows: HeaderRows.optional().describe(
     'How many rows the headings take, `headerRow` being the last. Default 1, or what inspection saw where `headerRow` is its own.',
   ),
+  dialect: DialectChoice.optional().describe(
+    'How a text file is read by this import; default as the file says. A choice for the file itself is made with `updateFile`.',
+  ),
   table: z.union([z.strictObject({ id: Id }), z.strictObject({ create: z.strictObject({ name: Name }) })]),
   mapping: Mapping.optional(),
   mode: ImportMode.default('insert'),
@@ -88,6 +92,10 @@ export const NewImport = z.strictObject({
     .describe(
       'Leave out the rows that nobody sees in the sheet, and the columns that are hidden and not named in the mapping.',
     ),
+  fillMerged: z
+    .boolean()
+    .optional()
+    .describe('Cells merged downwards give their value to each of their rows, instead of to the first alone.'),
   dryRun: z.boolean().optional().describe('Change nothing: tell what would change, and which rows would not fit.'),
 });
 export type NewImport = z.infer<typeof NewImport>;

@@ -1,5 +1,6 @@
 import type { DateOrder } from '../model.ts';
 import { DAY_MS, daysFromCivil, daysInMonth, moment } from './calendar.ts';
+import { findForeignMonth, foreignMonth } from './month-names.ts';
 import { foldDigits, folded } from './wide-digits.ts';
 
 /** Texts longer than this are no dates. `Wednesday, 30 September 2020 12:30:00.123456 PM +07:00` has 56 characters. */
@@ -10,7 +11,7 @@ const cursor: { b: Uint8Array; p: number; end: number } = { b: new Uint8Array(0)
 
 /**
  * Parses a date, with an optional time, as people and ISO 8601 write it, into `moment`: `2018-05-05`, `20180505`, `5.5.2018`, `5/5/18`,
- * `5 May 2018`, `May 5, 2018`, `2018年5月5日`, `ngày 5 tháng 5 năm 2018`, `2018-05-05T13:30:00Z`, `5/5/2018 1:30 PM`. `order` decides numbers alone; without it, day-month is
+ * `5 May 2018`, `May 5, 2018`, `5. März 2018`, `5 de marzo de 2018`, `2018年5月5日`, `ngày 5 tháng 5 năm 2018`, `2018-05-05T13:30:00Z`, `5/5/2018 1:30 PM`. `order` decides numbers alone; without it, day-month is
  * tried before month-day. Two-digit years are Excel's: 00 to 29 are 20xx. One pass, two where digits of another script are folded first.
  */
 export function parseDateText(b: Uint8Array, start: number, end: number, order: DateOrder | undefined): boolean {
@@ -88,9 +89,12 @@ function parseDay(order: DateOrder | undefined): boolean {
     skipWord(YEAR_WORDS);
     return setDay(readYear(), month, first);
   }
+  // 5 de marzo de 2024
+  if (firstLength <= 2) skipWord(OF_WORDS);
   const month = readMonthName();
   if (month > 0) {
     skipSeparators();
+    if (firstLength <= 2) skipWord(OF_WORDS);
     if (firstLength === 4) return setDay(first, month, readNumber(2));
     return setDay(readYear(), month, first);
   }
@@ -255,6 +259,8 @@ function skipSeparators(): boolean {
 const DAY_WORDS = bytesOf('ngày', 'ngay');
 const MONTH_WORDS = bytesOf('tháng', 'thang');
 const YEAR_WORDS = bytesOf('năm', 'nam');
+/** Between day, month and year in Spanish and Portuguese. */
+const OF_WORDS = bytesOf('de ', 'del ');
 
 function bytesOf(...words: string[]): readonly Uint8Array[] {
   const forms = words.flatMap((word) => [word.normalize('NFC'), word.normalize('NFD')]);
@@ -296,6 +302,7 @@ function readMonthName(): number {
   const { b, p, end } = cursor;
   let length = 0;
   while (p + length < end && isLetter(b[p + length]!)) length++;
+  if (p + length < end && b[p + length]! >= 0x80) return readForeignMonth();
   if (length < 3 || length > 9) return 0;
   for (let month = 0; month < 12; month++) {
     const name = MONTHS[month]!;
@@ -307,7 +314,21 @@ function readMonthName(): number {
       return month + 1;
     }
   }
-  return 0;
+  return readForeignMonth();
+}
+
+/** The name of a month in another language. Words are only looked up where a number stands beside them. */
+function readForeignMonth(): number {
+  const { b, p, end } = cursor;
+  if (!hasDigit(b, p, end)) return 0;
+  if (!findForeignMonth(b, p, end)) return 0;
+  cursor.p = p + foreignMonth.length;
+  return foreignMonth.month;
+}
+
+function hasDigit(b: Uint8Array, start: number, end: number): boolean {
+  for (let p = start; p < end; p++) if (isDigit(b[p]!)) return true;
+  return false;
 }
 
 function isLetter(byte: number): boolean {

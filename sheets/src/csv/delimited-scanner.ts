@@ -6,6 +6,8 @@ import type { Dialect } from '../model.ts';
 import { Kind, type RowSink } from '../row-sink.ts';
 import { detectDialect } from './dialect.ts';
 import { APOSTROPHE, isGuarded, isKeptText } from './formula-guard.ts';
+import { readMarks } from './marks.ts';
+import { RecordRemarks } from './record-remarks.ts';
 import { RecordSplitter, Split } from './record-splitter.ts';
 import { readSeparatorLine } from './separator-line.ts';
 import { openText, type Text } from './text-source.ts';
@@ -27,10 +29,9 @@ export async function scanDelimited(
   report: (consumed: number, total: number) => void | Promise<void>,
 ): Promise<void> {
   const dialect = where.dialect ?? (await detectDialect(path));
-  const splitter = new RecordSplitter(
-    asciiCode(dialect.delimiter),
-    dialect.quote === '' ? -1 : asciiCode(dialect.quote),
-  );
+  const marks = readMarks(dialect);
+  const splitter = new RecordSplitter(marks);
+  const remarks = sink.remark === undefined ? null : new RecordRemarks(marks, (remark) => sink.remark?.(remark));
   let file: FileHandle;
   try {
     file = await open(path, 'r');
@@ -38,25 +39,20 @@ export async function scanDelimited(
     throw asSheetError(error);
   }
   try {
-    await scanRecords(await openText(file, dialect.encoding), splitter, sink, report);
+    await scanRecords(await openText(file, dialect.encoding), splitter, sink, report, remarks);
   } finally {
     await file.close();
   }
 }
 
-function asciiCode(mark: string): number {
-  const code = mark.charCodeAt(0);
-  if (mark.length !== 1 || code > 127 || code === 10 || code === 13) {
-    throw new SheetError('bad_plan', 'A delimiter or quotation mark must be one ASCII character.', { mark });
-  }
-  return code;
-}
+const REPLACEMENT = Buffer.from('\ufffd');
 
 async function scanRecords(
   text: Text,
   splitter: RecordSplitter,
   sink: RowSink,
   report: (consumed: number, total: number) => void | Promise<void>,
+  remarks: RecordRemarks | null,
 ): Promise<void> {
   sink.lasting = true; // a row's bytes stay in `buffer` and `scratch` until the next row
   // One byte more than is filled: the splitter puts its sentinel there.
@@ -88,6 +84,7 @@ async function scanRecords(
       from = readSeparatorLine(buffer.subarray(0, end))?.next ?? 0;
     }
     let split: Split = Split.more;
+    const mayBeBroken = remarks !== null && buffer.subarray(from, end).includes(REPLACEMENT);
     while (from < end) {
       split = splitter.split(buffer, from, end, text.ended);
       if (split !== Split.record) break;
@@ -95,6 +92,7 @@ async function scanRecords(
       const fields = splitter.fields;
       const { starts, ends, marked } = splitter;
       const first = from;
+      remarks?.look(buffer, splitter, from, row, mayBeBroken);
       let scratchAt = 0;
       for (let field = 0; field < fields; field++) {
         const start = starts[field]!;

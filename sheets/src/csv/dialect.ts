@@ -1,13 +1,26 @@
 /** How a delimited text file is written: found from a sample of its first bytes. */
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { asSheetError } from '../errors.ts';
-import type { DateOrder, DecimalMark, Dialect } from '../model.ts';
-import { createRecoder, detectEncoding, findOtherEncoding, isUtf8Name, SAMPLE_BYTES } from './encoding.ts';
-import { RecordSplitter, Split } from './record-splitter.ts';
+import type { DateOrder, DecimalMark, Dialect, DialectChoice } from '../model.ts';
+import {
+  createRecoder,
+  detectEncoding,
+  findOtherEncoding,
+  isUtf8Name,
+  readByteOrderMark,
+  SAMPLE_BYTES,
+  type TextEncoding,
+} from './encoding.ts';
+import { readMarks } from './marks.ts';
+import { findQuoting } from './quoting.ts';
+import { type Marks, RecordSplitter, Split } from './record-splitter.ts';
 import { readSeparatorLine } from './separator-line.ts';
 
 /** In order of preference where two divide the sample equally well: the rarer a mark is in text, the surer it is meant. */
 const DELIMITERS = ['\t', ';', '|', ','] as const;
+
+/** Believed only where nothing else divides anything, and where they divide every record alike. */
+const RARE_DELIMITERS = ['^', '~', '¦', '§'] as const;
 
 /** Records and fields of the sample that are looked at. */
 const SAMPLE_RECORDS = 500;
@@ -16,12 +29,13 @@ const SAMPLE_FIELDS = 20_000;
 const LONGEST_VALUE = 40;
 
 /**
- * Detects encoding, delimiter (`,` `;` tab `|`, or what a first line `sep=;` says), quotation mark, decimal mark and date order.
- * Also proves that the whole file is UTF-8 before it says so.
+ * Detects encoding, delimiter (`,` `;` tab `|`, what a first line `sep=;` says, or a rarer sign that divides all lines alike), quotation
+ * mark, its escape, decimal mark and date order. Also proves that the whole file is UTF-8 before it says so.
  *
- * @throws SheetError 'cannot_read'
+ * @param choice what a person chose, which is not detected
+ * @throws SheetError 'unsupported_encoding', 'bad_plan', 'cannot_read'
  */
-export async function detectDialect(path: string): Promise<Dialect> {
+export async function detectDialect(path: string, choice: DialectChoice = {}): Promise<Dialect> {
   try {
     const file = await open(path, 'r');
     try {
@@ -29,16 +43,24 @@ export async function detectDialect(path: string): Promise<Dialect> {
       const { bytesRead } = await file.read(buffer, 0, SAMPLE_BYTES, 0);
       const sample = buffer.subarray(0, bytesRead);
       const whole = bytesRead < SAMPLE_BYTES;
-      const { name, bom } = detectEncoding(sample, whole);
-      // A byte order mark is final; without one, a letter far down may show that the file is no UTF-8.
-      const other = isUtf8Name(name) && bom === 0 && !whole ? await findOtherEncoding(file, 0) : null;
-      return { encoding: other ?? name, ...describeText(toUtf8(sample.subarray(bom), other ?? name), whole) };
+      const { name, bom } =
+        choice.encoding === undefined
+          ? await findEncoding(file, sample, whole)
+          : { name: choice.encoding, bom: readByteOrderMark(sample)?.bom ?? 0 };
+      return { encoding: name, ...describeText(toUtf8(sample.subarray(bom), name), whole, choice) };
     } finally {
       await file.close();
     }
   } catch (error) {
     throw asSheetError(error);
   }
+}
+
+async function findEncoding(file: FileHandle, sample: Uint8Array, whole: boolean): Promise<TextEncoding> {
+  const { name, bom } = detectEncoding(sample, whole);
+  // A byte order mark is final; without one, a letter far down may show that the file is no UTF-8.
+  const other = isUtf8Name(name) && bom === 0 && !whole ? await findOtherEncoding(file, 0) : null;
+  return { name: other ?? name, bom };
 }
 
 function toUtf8(sample: Buffer, encoding: string): Buffer {
@@ -52,24 +74,30 @@ function toUtf8(sample: Buffer, encoding: string): Buffer {
  * The dialect of a sample of UTF-8 text, but for its encoding.
  *
  * @param whole whether the text is all there is; if not, its last record may be cut and is left out
+ * @param choice what a person chose, which is not detected
  */
-export function describeText(text: Uint8Array, whole: boolean): Omit<Dialect, 'encoding'> {
+export function describeText(text: Uint8Array, whole: boolean, choice: DialectChoice = {}): Omit<Dialect, 'encoding'> {
   const declared = readSeparatorLine(text);
   const body = declared ? text.subarray(declared.next) : text;
-  const quote = findQuote(body);
-  const delimiter = declared?.delimiter ?? findDelimiter(body, whole, quote);
-  const values = readRecords(body, whole, delimiter, quote)
+  const quote = choice.quote ?? findQuote(body);
+  const delimiter = choice.delimiter ?? declared?.delimiter ?? findDelimiter(body, whole, quote);
+  const found = findQuoting(body, whole, readMarks({ delimiter, quote }));
+  const escapeMark = choice.escape ?? found.escape ?? quote;
+  const skipSpaces = choice.skipSpaces ?? found.skipSpaces;
+  const marks = readMarks({ delimiter, quote, escape: escapeMark, skipSpaces });
+  const values = readRecords(body, whole, marks)
     .flat()
     .filter((value) => value.length <= LONGEST_VALUE);
-  const decimal = findDecimalMark(values, delimiter);
-  return { delimiter, quote, decimal, dateOrder: findDateOrder(values, decimal, delimiter) };
+  const decimal = choice.decimal ?? findDecimalMark(values, delimiter);
+  const dateOrder = choice.dateOrder ?? findDateOrder(values, decimal, delimiter);
+  return { delimiter, quote, escape: escapeMark, ...(skipSpaces && { skipSpaces }), decimal, dateOrder };
 }
 
 /** The fields of the sample's records, as a scanner would find them. */
-function readRecords(text: Uint8Array, whole: boolean, delimiter: string, quote: string): string[][] {
+function readRecords(text: Uint8Array, whole: boolean, marks: Marks): string[][] {
   const bytes = Buffer.alloc(text.length + 1);
   bytes.set(text);
-  const splitter = new RecordSplitter(delimiter.charCodeAt(0), quote.charCodeAt(0));
+  const splitter = new RecordSplitter(marks);
   const records: string[][] = [];
   let from = 0;
   let fields = 0;
@@ -96,19 +124,25 @@ function findQuote(text: Uint8Array): string {
 }
 
 function findDelimiter(text: Uint8Array, whole: boolean, quote: string): string {
+  const read = (delimiter: string) => readRecords(text, whole, readMarks({ delimiter, quote }));
   let best: string = ',';
   let bestScore = 0;
   for (const delimiter of DELIMITERS) {
-    const records = readRecords(text, whole, delimiter, quote);
-    const score = rateRecords(records);
-    if (delimiter === ',' && best === ';' && bestScore > 0 && hasDecimalCommas(readRecords(text, whole, ';', quote)))
-      continue;
+    const score = rateRecords(read(delimiter));
+    if (delimiter === ',' && best === ';' && bestScore > 0 && hasDecimalCommas(read(';'))) continue;
     if (score > bestScore) {
       best = delimiter;
       bestScore = score;
     }
   }
-  return best;
+  if (bestScore > 0) return best;
+  return RARE_DELIMITERS.find((delimiter) => dividesAll(read(delimiter))) ?? best;
+}
+
+/** Whether every record has the same number of fields, two or more. */
+function dividesAll(records: string[][]): boolean {
+  const width = records[0]?.length ?? 0;
+  return width > 1 && records.length > 1 && records.every(({ length }) => length === width);
 }
 
 /** How well a delimiter divides: the share of records with the commonest number of fields, and more fields are better. */

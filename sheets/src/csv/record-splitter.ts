@@ -7,6 +7,20 @@ import { MAX_COLUMNS } from '../limits.ts';
 
 const LF = 10;
 const CR = 13;
+const TAB = 9;
+const SPACE = 32;
+
+/** How records are divided into fields. */
+export interface Marks {
+  /** UTF-8 bytes of one character, no line end. */
+  delimiter: Uint8Array;
+  /** An ASCII code; -1 when quotation marks mean nothing. */
+  quote: number;
+  /** The ASCII code that stands before a quotation mark within a quoted field, beside a second mark; -1 for none. */
+  escape: number;
+  /** Blanks before an opening mark and behind a closing one are left out. */
+  skipSpaces: boolean;
+}
 
 /** What `RecordSplitter.split` found. */
 export const Split = {
@@ -33,12 +47,18 @@ export class RecordSplitter {
   /** Where the next record begins. */
   next = 0;
   readonly #delimiter: number;
+  /** The bytes of the delimiter behind its first. */
+  readonly #more: Uint8Array;
   readonly #quote: number;
+  readonly #escape: number;
+  readonly #skipSpaces: boolean;
 
-  /** `delimiter` and `quote` are ASCII codes; `quote` is -1 when marks mean nothing. */
-  constructor(delimiter: number, quote: number) {
-    this.#delimiter = delimiter;
+  constructor({ delimiter, quote, escape: escapeMark, skipSpaces }: Marks) {
+    this.#delimiter = delimiter[0]!;
+    this.#more = delimiter.subarray(1);
     this.#quote = quote;
+    this.#escape = escapeMark;
+    this.#skipSpaces = skipSpaces;
   }
 
   /**
@@ -46,7 +66,9 @@ export class RecordSplitter {
    */
   split(bytes: Uint8Array, from: number, end: number, last: boolean): Split {
     const delimiter = this.#delimiter;
+    const more = this.#more.length;
     const quote = this.#quote;
+    const skipSpaces = this.#skipSpaces;
     bytes[end] = LF;
     let at = from;
     let field = 0;
@@ -54,6 +76,10 @@ export class RecordSplitter {
       let start = at;
       let marked = 0;
       let close = -1;
+      if (skipSpaces) {
+        const open = this.#skipBlanks(bytes, at, end);
+        if (bytes[open] === quote) at = open;
+      }
       if (bytes[at] === quote && at < end) {
         close = this.#closingQuote(bytes, at + 1, end);
         // A mark that is never closed, in the last line of all, can only be meant as text.
@@ -67,9 +93,14 @@ export class RecordSplitter {
       }
       let byte = bytes[at]!;
       while (byte !== delimiter && byte !== LF && byte !== CR) byte = bytes[++at]!;
+      if (more > 0 && byte === delimiter) {
+        at = this.#endOfField(bytes, at);
+        if (at + more >= end && !last) return Split.more;
+        byte = bytes[at]!;
+      }
       let stop = at;
       if (close >= 0) {
-        if (at === close + 1) stop = close;
+        if (at === close + 1 || (skipSpaces && this.#skipBlanks(bytes, close + 1, end) === at)) stop = close;
         else {
           // Text after the closing mark: Excel keeps it as it stands, marks and all.
           start--;
@@ -83,7 +114,7 @@ export class RecordSplitter {
       this.marked[field] = marked;
       field++;
       if (byte === delimiter && at < end) {
-        at++;
+        at += 1 + more;
         continue;
       }
       if (byte === CR) {
@@ -99,12 +130,35 @@ export class RecordSplitter {
 
   #doubled = false;
 
+  #skipBlanks(bytes: Uint8Array, at: number, end: number): number {
+    while (at < end && (bytes[at] === SPACE || bytes[at] === TAB) && bytes[at] !== this.#delimiter) at++;
+    return at;
+  }
+
+  /** Where the delimiter of several bytes, or the line, is from `at` on, where its first byte stands. */
+  #endOfField(bytes: Uint8Array, at: number): number {
+    for (;;) {
+      const byte = bytes[at]!;
+      if (byte === LF || byte === CR) return at;
+      if (byte === this.#delimiter && this.#more.every((next, i) => bytes[at + 1 + i] === next)) return at;
+      at++;
+    }
+  }
+
   /** The mark that closes a quoted field which begins at `at`, or -1. Two marks in a row are one mark of text. */
   #closingQuote(bytes: Uint8Array, at: number, end: number): number {
     const quote = this.#quote;
+    const escapeMark = this.#escape;
     this.#doubled = false;
     for (;;) {
-      while (at < end && bytes[at] !== quote) at++;
+      if (escapeMark < 0) while (at < end && bytes[at] !== quote) at++;
+      else {
+        for (; at < end && bytes[at] !== quote; at++) {
+          if (bytes[at] !== escapeMark) continue;
+          this.#doubled = true;
+          at++;
+        }
+      }
       if (at >= end) return -1;
       if (bytes[at + 1] !== quote || at + 1 >= end) return at;
       this.#doubled = true;
@@ -118,6 +172,7 @@ export class RecordSplitter {
    */
   unquote(bytes: Uint8Array, field: number, target: Uint8Array, offset: number): number {
     const quote = this.#quote;
+    const escapeMark = this.#escape;
     let at = this.starts[field]!;
     const end = this.ends[field]!;
     let length = offset;
@@ -125,8 +180,10 @@ export class RecordSplitter {
     let inside = true;
     if (this.marked[field] === 2) at++;
     for (; at < end; at++) {
-      const byte = bytes[at]!;
-      if (inside && byte === quote) {
+      let byte = bytes[at]!;
+      if (inside && byte === escapeMark && at + 1 < end && (bytes[at + 1] === quote || bytes[at + 1] === escapeMark)) {
+        byte = bytes[++at]!;
+      } else if (inside && byte === quote) {
         if (bytes[at + 1] !== quote || at + 1 >= end) {
           inside = false;
           continue;

@@ -179,6 +179,7 @@ export class ColumnCounts {
     if (!dmy && !mdy) {
       if (this.addTextClock(b, start, end, row)) return;
       this.words++;
+      if (looksLikeDateInWords(b, start, end)) this.note('dates_in_words', row, Kind.text, b, start, end, date1904);
       if (saysNothing(b, start, end)) this.noteFix('nothing_words', row, b, start, end, null);
       else this.misfits.note('word', row, this.show);
       return;
@@ -200,6 +201,7 @@ export class ColumnCounts {
       this.note('ambiguous_dates', row, Kind.text, b, start, end, date1904);
     }
     this.note('dates_as_text', row, Kind.text, b, start, end, date1904);
+    if (isBuddhist(moment.day)) this.note('buddhist_years', row, Kind.text, b, start, end, date1904);
     this.measure(dmy && !mdy ? day : moment.day);
   }
 
@@ -292,6 +294,7 @@ export class ColumnCounts {
       if (kind === Kind.datetime || moment.hasTime) this.datetimes++;
       else this.dates++;
       this.measure(moment.day + moment.ms / DAY_MS);
+      if (isBuddhist(moment.day)) this.note('buddhist_years', row, kind, b, start, end, date1904);
       if (this.mayBeSwapped) this.noteSwap(kind, b, start, end, row, date1904);
       this.noteOnly('local', row, b, start, end, kind, date1904);
     } else if (kind === Kind.time && readFractionOfDay(b, start, end)) {
@@ -506,6 +509,25 @@ function isLongDuration(b: Uint8Array, start: number, end: number): boolean {
     Buffer.from(b.buffer, b.byteOffset + start, end - start).toString('latin1'),
   )?.[1];
   return hours !== undefined && Number(hours) >= 24;
+}
+
+/** Years of the Buddhist era from 1900 to 2100 of the common era, which no date of today has; as days. */
+const BUDDHIST_FIRST = Date.UTC(2443, 0) / DAY_MS;
+const BUDDHIST_LAST = Date.UTC(2644, 0) / DAY_MS;
+
+function isBuddhist(day: number): boolean {
+  return day >= BUDDHIST_FIRST && day < BUDDHIST_LAST;
+}
+
+/** `5 března 2024`, `2024 m. kovo 5`: a day, a word of letters and a year of four digits, in a text of the length of a date. */
+const IN_WORDS =
+  /^(?:\p{L}+,?\s+)?(?:\d{1,2}(?:\.|st|nd|rd|th|er|º)?[\s.-]+(?:de\s+)?\p{L}{3,}\.?,?[\s.-]+(?:de\s+)?\d{4}|\p{L}{3,}\.?\s+\d{1,2},?\s+\d{4}|\d{4}\s(?:\p{L}\.\s)?\p{L}{3,}\s\d{1,2})\b/u;
+
+function looksLikeDateInWords(b: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 8 || end - start > 60) return false;
+  let run = 0;
+  for (let p = start; p < end && run < 4; p++) run = b[p]! >= 0x30 && b[p]! <= 0x39 ? run + 1 : 0;
+  return run === 4 && IN_WORDS.test(Buffer.from(b.buffer, b.byteOffset + start, end - start).toString());
 }
 
 /** Whether the number in `decimal` is whole. */

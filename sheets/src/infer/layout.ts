@@ -1,8 +1,12 @@
-import type { Merge } from '../model.ts';
+import { columnLetters } from '@sheetport/contract/headings';
+import type { Merge, Warning } from '../model.ts';
+import type { Remark } from '../row-sink.ts';
 
 /** Headings are joined by merged cells down to this row; a person may choose any of the rows that a preview shows. */
 const LAST_ROW = 200;
 const MAX_MERGES = 500;
+/** Rows that a warning names. */
+const NAMED_ROWS = 20;
 
 /** What a sheet looks like beside its cells: which columns are hidden, and which cells among the first rows were merged. */
 export class Layout {
@@ -11,8 +15,41 @@ export class Layout {
   readonly heldTexts = new Map<number, number>();
   private readonly hidden: { first: number; last: number }[] = [];
 
+  private readonly remarks = new Map<Warning['code'], Warning>();
+  /** Cells merged downwards by their first row: how many blank cells, and the first column. */
+  private readonly tall = new Map<number, { blanks: number; column: number }>();
+
   merge(merge: Merge): void {
     if (merge.top <= LAST_ROW && this.merges.length < MAX_MERGES) this.merges.push(merge);
+    if (merge.bottom === merge.top) return;
+    const known = this.tall.get(merge.top);
+    if (known) known.blanks += merge.bottom - merge.top;
+    else this.tall.set(merge.top, { blanks: merge.bottom - merge.top, column: merge.left });
+  }
+
+  remark({ code, row, column, count, sample }: Remark): void {
+    let known = this.remarks.get(code);
+    if (known === undefined) {
+      known = { code, count: 0, row, rows: [], cell: `${columnLetters(column)}${row}`, ...(sample && { sample }) };
+      this.remarks.set(code, known);
+    }
+    known.count += count;
+    if (known.rows!.length < NAMED_ROWS && known.rows!.at(-1) !== row) known.rows!.push(row);
+  }
+
+  /** What a person should know of a sheet whose last heading stands in `headerRow`. */
+  warnings(headerRow: number): Warning[] {
+    const data = [...this.tall].filter(([row]) => row > headerRow).sort(([one], [other]) => one - other);
+    if (data.length === 0) return [...this.remarks.values()];
+    const [row, { column }] = data[0]!;
+    const merged: Warning = {
+      code: 'merged_cells',
+      count: data.reduce((sum, [, { blanks }]) => sum + blanks, 0),
+      row,
+      rows: data.slice(0, NAMED_ROWS).map(([top]) => top),
+      cell: `${columnLetters(column)}${row}`,
+    };
+    return [...this.remarks.values(), merged];
   }
 
   hideColumns(first: number, last: number): void {
@@ -53,5 +90,9 @@ export abstract class LayoutSink {
 
   merge(merge: Merge): void {
     this.looks.merge(merge);
+  }
+
+  remark(remark: Remark): void {
+    this.looks.remark(remark);
   }
 }

@@ -42,6 +42,8 @@ export function warningsOf(
   if (offsets && locals && mostlyDates) found.push(locals);
   const clocks = counts.clocks + counts.textClocks;
   take('long_durations', type === 'text' && 2 * (clocks + counts.times) > cells);
+  take('dates_in_words', 2 * (counts.warnings.get('dates_in_words')?.count ?? 0) > cells);
+  take('buddhist_years', mostlyDates);
   take('numbers_as_text', !delimited && isNumber);
   take('dates_as_text', !delimited && isDate);
   // Codes of which some kept their zeros as text while others became numbers and lost them.

@@ -17,6 +17,7 @@ import { readWholeEntry } from '../zip/entry-stream.ts';
 import { openCompoundFile } from './compound-streams.ts';
 import type { LegacyFormat } from './legacy-format.ts';
 import { refuseRepeats } from './ods-repeats.ts';
+import { writeDeclaredValues } from './ods-values.ts';
 
 /** A parsed workbook and the size of its file in bytes. */
 export interface LegacyWorkbook {
@@ -183,8 +184,9 @@ function checkXml(part: Uint8Array, key: string): Uint8Array {
   const { encoding, skip } = detectXmlEncoding(part);
   const xml = encoding === 'utf-8' ? part.subarray(skip) : Buffer.from(decodeXml(part));
   refuseDoctype(xml);
-  if (key === 'content.xml') refuseRepeats(xml);
-  return xml;
+  if (key !== 'content.xml') return xml;
+  refuseRepeats(xml);
+  return writeDeclaredValues(xml);
 }
 
 function parse(xlsx: typeof SheetJS, bytes: Buffer, options: SheetJS.ParsingOptions): SheetJS.WorkBook {

@@ -43,7 +43,11 @@ export const ProcessAnswer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sample'), id, info }),
   z.object({ kind: z.literal('progress'), id, consumed: count, total: count, rows: count }),
   z.object({ kind: z.literal('inspected'), id, info }),
-  z.object({ kind: z.literal('previewed'), id, rows: z.array(previewRow) }),
+  z.object({
+    kind: z.literal('previewed'),
+    id,
+    sheets: z.array(z.object({ index: id, rows: z.array(previewRow) })),
+  }),
   z.object({ kind: z.literal('end'), id, spent: z.boolean() }),
   z.object({
     kind: z.literal('failed'),

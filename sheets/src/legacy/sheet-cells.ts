@@ -5,6 +5,7 @@ import { MAX_COLUMNS, MAX_ROWS } from '../limits.ts';
 import { Kind } from '../row-sink.ts';
 import { classifyFormat, type FormatKind } from '../xlsx/number-format.ts';
 import { CellBatch } from './cell-batch.ts';
+import { DATE_MARK } from './ods-values.ts';
 
 const BATCH_BYTES = 192 * 1024;
 
@@ -29,10 +30,10 @@ interface Parsed {
   '!data'?: Cells[];
   '!merges'?: Range[];
   '!rows'?: ({ hidden?: boolean } | undefined)[];
+  '!type'?: string;
 }
 
-/** Only those among the first rows are of use. */
-const MAX_MERGES = 10_000;
+const MAX_MERGES = MAX_ROWS;
 
 /**
  * The cells of a sheet in batches; `share` is how much of the sheet has been handed over, 1 with the last.
@@ -40,7 +41,8 @@ const MAX_MERGES = 10_000;
  */
 export function* encodeSheet(book: WorkBook, index: number): Generator<{ bytes: Uint8Array; share: number }> {
   const sheet = book.Sheets[book.SheetNames[index] ?? ''] as Parsed | undefined;
-  const rows = sheet?.['!data'] ?? []; // chart sheets have none
+  // What stands in a chart sheet is a copy of the cells that it draws.
+  const rows = sheet?.['!type'] === 'chart' ? [] : (sheet?.['!data'] ?? []);
   if (rows.length > MAX_ROWS) throw new SheetError('too_many_rows', 'The sheet has more rows than a sheet may have.');
   const batch = new CellBatch();
   for (const { s, e } of sheet?.['!merges']?.slice(0, MAX_MERGES) ?? [])
@@ -63,6 +65,8 @@ function addCell(batch: CellBatch, column: number, cell: CellObject): void {
   if (cell.t === 'n') batch.addCell(column, kindOf(cell.z), String(cell.v));
   else if (cell.t === 'b') batch.addCell(column, Kind.boolean, cell.v ? '1' : '0');
   else if (cell.t === 'e') batch.addCell(column, Kind.error, ERRORS[Number(cell.v)] ?? '#VALUE!');
+  else if (typeof cell.v === 'string' && cell.v.startsWith(DATE_MARK))
+    batch.addCell(column, Kind.isoDate, plainDate(cell.v.slice(DATE_MARK.length)));
   else if (cell.t === 's' && cell.v) batch.addCell(column, Kind.text, String(cell.v));
 }
 
@@ -74,4 +78,9 @@ function kindOf(format: string | number | undefined): FormatKind {
     formats.set(code, kind);
   }
   return kind;
+}
+
+/** `2024-05-01T00:00:00` is a day, and other moments are written with a blank, as they are shown. */
+function plainDate(text: string): string {
+  return text.replace(/T00:00(:00(\.0+)?)?$/, '').replace('T', ' ');
 }

@@ -1,7 +1,7 @@
 import { decode } from '../decode.ts';
 import { detectFormat } from '../detect/format.ts';
 import { asSheetError } from '../errors.ts';
-import { inspect, preview } from '../inspect.ts';
+import { inspect, previewSheets } from '../inspect.ts';
 import { isLegacy } from '../legacy/legacy-format.ts';
 import type { DecodePlan, Format } from '../model.ts';
 import type { Answer, InspectRequest, JobRequest, Request } from './thread-protocol.ts';
@@ -50,8 +50,8 @@ export function serveReader(port: ReaderPort): void {
     if (request.kind === 'decode') await runDecode(request.id, request.plan, request.credit);
     else if (request.kind === 'inspect') await runInspect(request.id, request.path, { ...request.options, format });
     else {
-      const { rows } = await preview(request.path, { ...request.where, format });
-      port.answer({ kind: 'previewed', id: request.id, rows });
+      const sheets = await previewSheets(request.path, { ...request.where, format });
+      port.answer({ kind: 'previewed', id: request.id, sheets });
     }
     return true;
   }

@@ -1,14 +1,17 @@
-import type { InspectOptions, PreviewRow, PreviewWhere } from '../inspect.ts';
+import type { InspectOptions, PreviewsWhere, SheetPreview } from '../inspect.ts';
 import type { BookInfo, Decoded, DecodePlan, Format } from '../model.ts';
 
 /** What of InspectOptions can cross to a thread. */
-export type InspectRequest = Pick<InspectOptions, 'name' | 'format' | 'sampleOnly' | 'headerRows' | 'headerCounts'>;
+export type InspectRequest = Pick<
+  InspectOptions,
+  'name' | 'format' | 'dialect' | 'sampleOnly' | 'headerRows' | 'headerCounts'
+>;
 
 /** A job for a reading thread or process. */
 export type JobRequest =
   | { kind: 'decode'; id: number; plan: DecodePlan; credit: number }
   | { kind: 'inspect'; id: number; path: string; options: InspectRequest }
-  | { kind: 'preview'; id: number; path: string; where: PreviewWhere };
+  | { kind: 'preview'; id: number; path: string; where: PreviewsWhere };
 
 /** What the main thread asks of a reading thread or process. One job at a time; `id` tells answers to an earlier job apart. */
 export type Request =
@@ -26,7 +29,7 @@ export type Answer =
   | { kind: 'sample'; id: number; info: BookInfo }
   | { kind: 'progress'; id: number; consumed: number; total: number; rows: number }
   | { kind: 'inspected'; id: number; info: BookInfo }
-  | { kind: 'previewed'; id: number; rows: PreviewRow[] }
+  | { kind: 'previewed'; id: number; sheets: SheetPreview[] }
   /** `spent`: the reader holds on to much memory, and is better replaced than kept. */
   | { kind: 'end'; id: number; spent: boolean }
   | {

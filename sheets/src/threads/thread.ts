@@ -1,5 +1,5 @@
 import { SheetError } from '../errors.ts';
-import type { InspectOptions, PreviewRow, PreviewWhere } from '../inspect.ts';
+import type { InspectOptions, PreviewsWhere, SheetPreview } from '../inspect.ts';
 import { stopIdleProcess } from '../legacy/reading-process.ts';
 import type { BookInfo, Decoded, DecodePlan } from '../model.ts';
 import { ReadingJob } from './reading-job.ts';
@@ -55,10 +55,11 @@ function spareOf(decoded: Decoded): ArrayBuffer | undefined {
 export async function inspectInThread(path: string, options: InspectOptions = {}): Promise<BookInfo> {
   const job = new ReadingJob(options.signal);
   try {
-    const { name, format, sampleOnly, headerRows, headerCounts } = options;
+    const { name, format, dialect, sampleOnly, headerRows, headerCounts } = options;
     const crossing = {
       ...(name === undefined ? {} : { name }),
       ...(format === undefined ? {} : { format }),
+      ...(dialect === undefined ? {} : { dialect }),
       ...(sampleOnly ? { sampleOnly } : {}),
       ...(headerRows ? { headerRows } : {}),
       ...(headerCounts ? { headerCounts } : {}),
@@ -79,20 +80,20 @@ export async function inspectInThread(path: string, options: InspectOptions = {}
   }
 }
 
-/** `preview` in a worker thread, or in a process of its own for legacy formats; same results and errors, and those of `decodeInThread`. */
-export async function previewInThread(
+/** `previewSheets` in a worker thread, or in a process of its own for legacy formats; same results and errors, and those of `decodeInThread`. */
+export async function previewSheetsInThread(
   path: string,
-  where: PreviewWhere,
+  where: PreviewsWhere,
   signal?: AbortSignal,
-): Promise<{ rows: PreviewRow[] }> {
+): Promise<SheetPreview[]> {
   const job = new ReadingJob(signal);
   try {
     await job.start({ kind: 'preview', id: job.id, path, where }, where.format);
-    let rows: PreviewRow[] = [];
+    let sheets: SheetPreview[] = [];
     for (let answer = await job.next(); answer !== null; answer = await job.next()) {
-      if (answer.kind === 'previewed') rows = answer.rows;
+      if (answer.kind === 'previewed') sheets = answer.sheets;
     }
-    return { rows };
+    return sheets;
   } finally {
     job.close();
   }

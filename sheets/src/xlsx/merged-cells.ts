@@ -5,8 +5,8 @@ import { endOfMisc, endOfTag, isName, localNameStart } from '../xml/markup.ts';
 
 /** A tag behind the rows that is longer than this is none that we know. */
 const MAX_TAG_BYTES = 64 * 1024;
-/** What follows these does not concern headings any more. */
-const MAX_MERGES = 10_000;
+/** A sheet has no more than one for each of its rows in any honest file. */
+const MAX_MERGES = MAX_ROWS;
 
 /**
  * Reads the merged cells of a sheet (`mergeCells`, ECMA-376 part 1 §18.3.1.55), which stand behind its rows, from bytes as they arrive.

@@ -32,6 +32,7 @@ const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
 const EQUALS = 0x3d;
 const COLON = 0x3a;
+const DOLLAR = 0x24;
 
 /** Where in the part the scanner is. */
 const PROLOG = 0;
@@ -273,6 +274,7 @@ export class SheetScanner {
         let letters = 0;
         for (c = b[q]!; q < n; c = b[++q]!) {
           const letter = c & 0xdf; // lower case is tolerated
+          if (c === DOLLAR && letters === 0) continue; // $C$2 is column C
           if (letter < 0x41 || letter > 0x5a) break;
           letters = letters * 26 + letter - 0x40;
           if (letters > MAX_COLUMNS) throw tooManyColumns();
@@ -296,6 +298,7 @@ export class SheetScanner {
     let start = 0;
     let end = -1; // -1 until there is a value
     let source = b;
+    let hasFormula = false;
     for (;;) {
       c = b[q]!;
       while (c !== LT && q < n) c = b[++q]!;
@@ -345,6 +348,7 @@ export class SheetScanner {
         // </c>
         const done = endOfTag(b, q, n);
         if (done < 0) break;
+        if (hasFormula && end <= start && type !== T_STRING) this.remarkFormula(column);
         if (end > start) {
           if (type === T_SHARED) {
             if (!this.sharedCell(column, style, source, start, end)) {
@@ -367,6 +371,7 @@ export class SheetScanner {
       const tagEnd = endOfTag(b, q, n);
       if (tagEnd < 0) break;
       const closed = b[tagEnd - 2] === SLASH;
+      if (isName(b, k, 'f')) hasFormula = true;
       if (closed) {
         q = tagEnd;
       } else if (isName(b, k, 'is')) {
@@ -389,6 +394,11 @@ export class SheetScanner {
     }
     scratch.at = scratchStart;
     return INCOMPLETE;
+  }
+
+  /** A formula of which no program saved a value; an empty text is one (`t="str"`). */
+  private remarkFormula(column: number): void {
+    this.sink.remark?.({ code: 'formulas_without_values', row: this.rowNumber, column, count: 1 });
   }
 
   /** Notes that a cell stood in `column`, so that the next one without `r` follows it. */

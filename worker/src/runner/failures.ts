@@ -22,7 +22,7 @@ const BY_SHEET: Partial<Record<SheetErrorCode, ErrorCode>> = {
   too_many_shared_strings: 'file_refused',
   record_too_long: 'file_refused',
   cell_too_long: 'file_refused',
-  unclosed_quote: 'damaged_file',
+  unclosed_quote: 'unclosed_quote',
   out_of_memory: 'out_of_memory',
   cannot_write: 'internal',
   bad_plan: 'internal',

@@ -49,7 +49,12 @@ test('each sheet keeps what was said of it, and else goes as the one on the scre
     ],
   } as Sheet;
   const screen = { ...plan('Name'), skipRows: [], importsNonDataRows: true, skipHidden: false } as Plan;
-  const chosen = { headers: { 2: { row: 3, rows: 2 } }, nonDataRows: { 2: 'skip' as const }, leaveHidden: [2] };
+  const chosen = {
+    headers: { 2: { row: 3, rows: 2 } },
+    nonDataRows: { 2: 'skip' as const },
+    leaveHidden: [2],
+    fillMerged: [],
+  };
   expect(ownSettings(other, screen, null)).toEqual({ skipRows: [] });
   expect(ownSettings(other, screen, chosen)).toEqual({ headerRow: 3, headerRows: 2, skipRows: [9], skipHidden: true });
   expect(ownSettings(other, { ...screen, importsNonDataRows: false, skipHidden: true }, null)).toEqual({

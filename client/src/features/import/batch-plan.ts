@@ -49,8 +49,8 @@ export function sharesColumns({ columns }: Pick<Plan, 'columns'>, other: Pick<Sh
 export function ownSettings(
   other: Sheet,
   plan: Plan,
-  choices: Pick<Choices, 'headers' | 'nonDataRows' | 'leaveHidden'> | null,
-): Pick<NewImport, 'headerRow' | 'headerRows' | 'skipRows' | 'skipHidden'> {
+  choices: Pick<Choices, 'headers' | 'nonDataRows' | 'leaveHidden' | 'fillMerged'> | null,
+): Pick<NewImport, 'headerRow' | 'headerRows' | 'skipRows' | 'skipHidden' | 'fillMerged'> {
   const chosen = choices?.headers[other.index];
   const headerRow = chosen?.row ?? other.headerRow;
   const said = choices?.nonDataRows[other.index];
@@ -59,6 +59,7 @@ export function ownSettings(
   return {
     ...(chosen && { headerRow: chosen.row, headerRows: chosen.rows }),
     ...(imports ? { skipRows: [] } : other.complete && skipRows.length > 0 && { skipRows }),
+    ...((plan.fillMerged || choices?.fillMerged.includes(other.index)) && { fillMerged: true }),
     ...((plan.skipHidden || choices?.leaveHidden.includes(other.index)) && { skipHidden: true }),
   };
 }

@@ -43,6 +43,8 @@ export interface Choices {
   nonDataRows: Record<number, 'skip' | 'import'>;
   /** Sheets whose hidden rows and columns stay out. */
   leaveHidden: number[];
+  /** Sheets whose merged cells give their value to each of their rows. */
+  fillMerged: number[];
   columns: Record<string, ColumnChoice>;
   goes: 'new' | 'existing' | null;
   name: string | null;
@@ -77,6 +79,7 @@ export function startChoices(tableId?: string): Choices {
     headers: {},
     nonDataRows: {},
     leaveHidden: [],
+    fillMerged: [],
     columns: {},
     goes: tableId ? 'existing' : null,
     name: null,

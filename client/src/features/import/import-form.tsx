@@ -14,6 +14,7 @@ import { NonDataRowsAlert } from './non-data-rows-alert.tsx';
 import { PreviewPanel } from './preview-panel.tsx';
 import { SavedMappingAlert } from './saved-mapping-alert.tsx';
 import { SheetTabs } from './sheet-tabs.tsx';
+import { SheetWarnings } from './sheet-warnings.tsx';
 import { TableSuggestionAlert } from './table-suggestion.tsx';
 import { TargetPanel } from './target-panel.tsx';
 import { useImportPlan } from './use-import-plan.ts';
@@ -111,6 +112,17 @@ export function ImportForm({
             <SavedMappingAlert key={choices.savedMapping.id} savedMapping={choices.savedMapping} />
           )}
           <TableSuggestionAlert suggestion={planned.tableSuggestion} choices={choices} onChange={change} />
+          <SheetWarnings
+            file={file}
+            plan={plan}
+            onFillMerged={(fill) =>
+              change({
+                fillMerged: fill
+                  ? [...choices.fillMerged, sheet.index]
+                  : choices.fillMerged.filter((index) => index !== sheet.index),
+              })
+            }
+          />
           <NonDataRowsAlert
             plan={plan}
             onLeaveOut={(out) =>

@@ -43,6 +43,7 @@ export function makeImport(file: File, plan: Plan, choices: SettledChoices): New
       : plan.sheet.complete && plan.skipRows.length > 0 && { skipRows: plan.skipRows }),
     ...(choices.errorCells === 'reject' && { errorCells: 'reject' as const }),
     ...(plan.skipHidden && { skipHidden: true }),
+    ...(plan.fillMerged && { fillMerged: true }),
     ...(plan.key.length > 0 && { key: plan.key }),
   };
 }

@@ -60,7 +60,7 @@ function planRows(
   sheet: Sheet,
   headerRow: number,
   choices: SettledChoices,
-): Pick<Plan, 'rows' | 'nonDataRows' | 'importsNonDataRows' | 'skipRows' | 'hiddenRows' | 'skipHidden'> {
+): Pick<Plan, 'rows' | 'nonDataRows' | 'importsNonDataRows' | 'skipRows' | 'hiddenRows' | 'skipHidden' | 'fillMerged'> {
   const skipHidden = choices.leaveHidden.includes(sheet.index);
   // Rows above a heading are not imported; where the inspection counted them, or did not, the count moves with the heading.
   const all = sheet.rows === null ? null : Math.max(0, sheet.rows - (headerRow - sheet.headerRow));
@@ -70,5 +70,6 @@ function planRows(
   const skipRows = importsNonDataRows ? [] : nonDataRows.map(({ row }) => row);
   const hiddenRows = sheet.hiddenRows ?? 0;
   const rows = all === null ? null : Math.max(0, all - skipRows.length - (skipHidden ? hiddenRows : 0));
-  return { rows, nonDataRows, importsNonDataRows, skipRows, hiddenRows, skipHidden };
+  const fillMerged = choices.fillMerged.includes(sheet.index);
+  return { rows, nonDataRows, importsNonDataRows, skipRows, hiddenRows, skipHidden, fillMerged };
 }

@@ -69,6 +69,8 @@ export interface Plan {
   hiddenRows: number;
   hiddenColumns: PlannedColumn[];
   skipHidden: boolean;
+  /** Merged cells give their value to each of their rows. */
+  fillMerged: boolean;
   problems: Problem[];
   /** What goes where is still on its way from the service. */
   pending: boolean;

@@ -16,9 +16,12 @@ import { useTitle } from '../../ui/title.ts';
 import { useFileDrop } from '../upload/file-drop.tsx';
 import { unfinishedUpload } from '../upload/upload.ts';
 import { CorrectionsFilePanel } from './corrections-file-panel.tsx';
+import { DialectPanel, PlainQuotesButton } from './dialect-panel.tsx';
 import { FileHead } from './file-head.tsx';
+import css from './import.module.css';
 import { type Beginning, ImportForm } from './import-form.tsx';
 import { InspectionProgress } from './inspection-progress.tsx';
+import { useShownFile } from './use-dialect-change.ts';
 
 /** A file that the service has: its inspection, what is wrong with it, or the form of its import. */
 export function ReceivedFile({
@@ -46,6 +49,7 @@ export function ReceivedFile({
   useWatch(settled ? null : inspectionId);
   const inspection = useQuery({ ...jobQuery(inspectionId ?? ''), enabled: inspectionId !== null && !settled });
   const [asItsOwn, setAsItsOwn] = useState(false);
+  const { shown, isReadAgain } = useShownFile(file.data);
   useTitle(file.data?.name);
 
   const unfinished = file.error && !file.data ? unfinishedUpload(fileId) : null;
@@ -64,8 +68,8 @@ export function ReceivedFile({
     );
   if (file.error && !file.data)
     return <ErrorPanel error={file.error} missing={t('import.notFound')} onRetry={() => void file.refetch()} />;
-  if (!file.data) return <PageSkeleton />;
-  const { name, bytes, state, sheets, error } = file.data;
+  if (!shown) return <PageSkeleton />;
+  const { name, bytes, state, sheets, error } = shown;
   const detail = [
     format.bytes(bytes),
     sheets && sheets.length > 1 ? `${sheets.length} ${t('import.sheets').toLowerCase()}` : '',
@@ -87,7 +91,16 @@ export function ReceivedFile({
     return (
       <div className="page">
         {head}
-        <Note tone={state === 'unreadable' ? 'bad' : 'warn'} title={titles[state]} actions={another}>
+        <Note
+          tone={state === 'unreadable' ? 'bad' : 'warn'}
+          title={titles[state]}
+          actions={
+            <>
+              {error?.code === 'unclosed_quote' && <PlainQuotesButton file={shown} />}
+              {another}
+            </>
+          }
+        >
           {texts[state]}
         </Note>
       </div>
@@ -104,6 +117,7 @@ export function ReceivedFile({
     return (
       <div className="page">
         {head}
+        <DialectPanel file={shown} />
         <div className="panel">
           <Empty
             icon={<IconFileSpreadsheet size={22} stroke={1.6} />}
@@ -115,17 +129,26 @@ export function ReceivedFile({
         </div>
       </div>
     );
-  if (file.data.correctsJobId && !asItsOwn)
+  if (shown.correctsJobId && !asItsOwn)
     return (
       <div className="page">
         {head}
-        <CorrectionsFilePanel file={file.data} first={file.data.correctsJobId} onInstead={() => setAsItsOwn(true)} />
+        <CorrectionsFilePanel file={shown} first={shown.correctsJobId} onInstead={() => setAsItsOwn(true)} />
       </div>
     );
   return (
     <div className="page wide">
       {head}
-      <ImportForm file={file.data} inspection={settled ? undefined : inspection.data} tableId={tableId} begin={begin} />
+      <DialectPanel file={shown} />
+      <div className={isReadAgain ? css.stale : undefined} aria-busy={isReadAgain}>
+        <ImportForm
+          key={JSON.stringify(shown.dialect)}
+          file={shown}
+          inspection={settled || isReadAgain ? undefined : inspection.data}
+          tableId={tableId}
+          begin={begin}
+        />
+      </div>
     </div>
   );
 }

@@ -42,6 +42,7 @@ export async function startImports(
   delete base.headerRows;
   delete base.skipRows;
   delete base.skipHidden;
+  delete base.fillMerged;
   const bodies: NewImport[] = [
     { ...first, table },
     ...others.map(({ fileId, sheet }) => ({

@@ -32,6 +32,8 @@ const PICTURES = {
   time_zones: IconClock,
   mixed_time_zones: IconClock,
   long_durations: IconClock,
+  dates_in_words: IconCalendarQuestion,
+  buddhist_years: IconCalendarQuestion,
   confusables: IconEyeExclamation,
   nothing_words: IconCircleDashed,
   ambiguous_thousands: IconDecimal,

@@ -51,6 +51,9 @@ export const matching = {
   numbers_as_text: 'Excel shows a green corner on these. They are read as the numbers they show.',
   dates_as_text: 'Texts that show dates. They are read by the order of day and month that is chosen here.',
   stray_spaces: 'The spaces are taken off.',
+  dates_in_words: 'Write them as 2024-03-05, or map the values, to import them as dates.',
+  buddhist_years:
+    'They are imported as they stand: 2567 stays the year 2567. Subtract 543 in the sheet if that is not meant.',
   lost_zeros:
     'Some values are numbers, others texts with zeros in front. Where a number had zeros too, they are gone from the file.',
   ambiguous_thousands:

@@ -5,6 +5,7 @@ export const nextStep = {
   later: 'Nothing was lost. Wait a moment and try again.',
   wait: 'Wait until the job that is in the way has ended, or cancel it, and try again.',
   file: 'Open the file in your spreadsheet program, save it again as .xlsx or .csv, and import that.',
+  dialect: 'Open the page of this file, and read quotation marks as text.',
   password: 'Open the workbook, save it without a password, and import that.',
   upload: 'Upload the file again and go on from there.',
   split: 'Split the file into smaller ones, or save it as .csv, and import those.',

@@ -20,6 +20,8 @@ export const warning = {
   numbers_as_text: 'Numbers stored as text',
   dates_as_text: 'Dates stored as text',
   stray_spaces: 'Spaces before or after the value',
+  dates_in_words: 'Dates in words that are not read, so they stay text',
+  buddhist_years: 'Years that seem to count from the Buddhist era, as 2567 for 2024',
   lost_zeros: 'Leading zeros seem to be lost, as in codes and phone numbers',
   ambiguous_thousands: 'Numbers whose mark may be one for thousands or for decimals. Check the mark',
   mixed_currencies: 'Amounts in several currencies',

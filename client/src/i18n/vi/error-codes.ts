@@ -29,6 +29,10 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   not_a_spreadsheet: 'Đây không phải là bảng tính đọc được. Hãy lưu thành .xlsx hoặc .csv rồi tải lên.',
   unsupported_format: 'Không đọc được định dạng này. Hãy lưu thành .xlsx hoặc .csv rồi tải lên.',
   encrypted: 'Sổ tính có mật khẩu. Hãy mở ra, lưu lại không có mật khẩu, rồi tải lên.',
+  unclosed_quote:
+    'Dấu ngoặc kép mở ở dòng {row} và không bao giờ đóng, nên không tách được các dòng sau nó. Hãy đọc dấu ngoặc kép như chữ thường, không mất dòng nào, hoặc sửa dòng {row} rồi tải lên lại.',
+  not_a_text_file:
+    'Chỉ tệp văn bản như .csv mới có bảng mã, dấu phân cách và dấu ngoặc kép để chọn. Tệp này là sổ làm việc.',
   damaged_file: 'Tệp bị hỏng. Hãy mở bằng chương trình bảng tính, lưu lại, rồi tải lên.',
   file_refused: 'Tệp bị từ chối để giữ an toàn cho dịch vụ.',
   file_too_complex:

@@ -7,6 +7,7 @@ import { bulkCorrections } from './bulk-corrections.ts';
 import { correctionImports } from './correction-imports.ts';
 import { corrections } from './corrections.ts';
 import { counts } from './counts.ts';
+import { dialect } from './dialect.ts';
 import { doubt } from './doubt.ts';
 import { dryRun } from './dry-run.ts';
 import { duplicates } from './duplicates.ts';
@@ -29,6 +30,7 @@ import { problem } from './problems.ts';
 import { progress } from './progress.ts';
 import { rejects } from './rejects.ts';
 import { rules } from './rules.ts';
+import { sheetWarning } from './sheet-warnings.ts';
 import { signIn } from './sign-in.ts';
 import { table } from './table.ts';
 import { tableSuggestion } from './table-suggestion.ts';
@@ -49,6 +51,7 @@ export const vi: WithoutSingular<English> = {
   count,
   detach,
   doubt,
+  dialect,
   dryRun,
   duplicates,
   error,
@@ -75,6 +78,7 @@ export const vi: WithoutSingular<English> = {
   rejects,
   restriction,
   rules,
+  sheetWarning,
   signIn,
   state,
   table,

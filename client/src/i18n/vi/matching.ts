@@ -43,6 +43,9 @@ export const matching: TextsOf<'matching'> = {
   numbers_as_text: 'Excel đánh dấu góc xanh ở các ô này. Chúng được đọc như số đang hiển thị.',
   dates_as_text: 'Văn bản thể hiện ngày. Chúng được đọc theo thứ tự ngày và tháng chọn ở đây.',
   stray_spaces: 'Khoảng trắng được bỏ đi.',
+  dates_in_words: 'Hãy viết thành 2024-03-05, hoặc thay giá trị, để nhập thành ngày.',
+  buddhist_years:
+    'Chúng được nhập nguyên như vậy: 2567 vẫn là năm 2567. Hãy trừ 543 trong bảng tính nếu không phải ý đó.',
   lost_zeros:
     'Có giá trị là số, có giá trị là chữ với số 0 ở đầu. Nếu số kia cũng từng có số 0 ở đầu thì trong tệp không còn nữa.',
   ambiguous_thousands:

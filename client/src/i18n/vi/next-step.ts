@@ -6,6 +6,7 @@ export const nextStep: TextsOf<'nextStep'> = {
   later: 'Không mất gì cả. Hãy đợi một lát rồi thử lại.',
   wait: 'Hãy đợi việc đang chạy kết thúc, hoặc hủy việc đó, rồi thử lại.',
   file: 'Hãy mở tệp bằng chương trình bảng tính, lưu lại thành .xlsx hoặc .csv, rồi nhập tệp đó.',
+  dialect: 'Mở trang của tệp này và đọc dấu ngoặc kép như chữ thường.',
   password: 'Hãy mở sổ tính, lưu lại không có mật khẩu, rồi nhập tệp đó.',
   upload: 'Hãy tải tệp lên lại rồi làm tiếp.',
   split: 'Hãy chia tệp thành các tệp nhỏ hơn, hoặc lưu thành .csv, rồi nhập.',

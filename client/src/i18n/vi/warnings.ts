@@ -21,6 +21,8 @@ export const warning: TextsOf<'warning'> = {
   numbers_as_text: 'Số được lưu dưới dạng văn bản',
   dates_as_text: 'Ngày được lưu dưới dạng văn bản',
   stray_spaces: 'Có khoảng trắng ở đầu hoặc cuối giá trị',
+  dates_in_words: 'Ngày viết bằng chữ không đọc được, nên vẫn là văn bản',
+  buddhist_years: 'Năm có vẻ theo Phật lịch, như 2567 thay cho 2024',
   lost_zeros: 'Có vẻ đã mất số 0 ở đầu, như trong mã số hay số điện thoại',
   ambiguous_thousands: 'Dấu trong số có thể là dấu hàng nghìn hoặc dấu thập phân. Hãy kiểm tra',
   mixed_currencies: 'Số tiền thuộc nhiều loại tiền tệ',

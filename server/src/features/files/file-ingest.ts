@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
-import { Id } from '@sheetport/contract';
-import type { FileRecord } from '@sheetport/prisma';
+import { type DialectChoice, Id } from '@sheetport/contract';
+import { type FileRecord, Prisma } from '@sheetport/prisma';
 import type { Deps } from '../../deps.ts';
 import { cleanFileName } from '../../http/file-name.ts';
 import { withTimeout } from '../../http/with-timeout.ts';
@@ -11,7 +11,9 @@ import type { FileStore, Stored } from './file-store.ts';
 export interface FileIngest {
   store: FileStore;
   /** Record a file that is on the disk, and ask that it be inspected. */
-  record(stored: Stored, name: string | null | undefined): Promise<FileRecord>;
+  record(stored: Stored, name: string | null | undefined, choice?: DialectChoice): Promise<FileRecord>;
+  /** Ask that a file be inspected anew, read as a person chose. What the inspection before it found is removed. */
+  inspectAgain(file: FileRecord, choice: DialectChoice): Promise<FileRecord>;
   /** Finish an upload all of whose pieces have come; once, however often and however many at a time ask for it. */
   finish(id: string, name: string | null | undefined): Promise<FileRecord>;
   /** Wait for an upload that is being finished. */
@@ -29,19 +31,47 @@ export function openFileIngest(
   const { records, producer, log } = deps;
   const finishing = new Map<string, Promise<FileRecord>>();
 
-  async function record(stored: Stored, given: string | null | undefined): Promise<FileRecord> {
+  async function record(stored: Stored, given: string | null | undefined, choice?: DialectChoice): Promise<FileRecord> {
     const name = cleanFileName(given);
     const inspectionId = newId();
     // Should this fail, the bytes stay: a lost connection does not tell whether the row is there. The sweep looks later.
     const [file] = await records.$transaction([
-      records.file.create({ data: { id: stored.id, name, bytes: stored.bytes, sha256: stored.sha256, inspectionId } }),
+      records.file.create({
+        data: {
+          id: stored.id,
+          name,
+          bytes: stored.bytes,
+          sha256: stored.sha256,
+          inspectionId,
+          ...(choice && { dialectChoice: choice }),
+        },
+      }),
       records.job.create({ data: { id: inspectionId, kind: 'inspect', fileId: stored.id, title: name, spec: {} } }),
     ]);
-    // With the queue away the file is accepted all the same: the sweeper queues what waits (docs/promises.md, P09 and P11).
+    await enqueue(inspectionId);
+    return file;
+  }
+
+  /** With the queue away the file is accepted all the same: the sweeper queues what waits (docs/promises.md, P09 and P11). */
+  async function enqueue(inspectionId: string): Promise<void> {
     await withTimeout(queueMs, producer.enqueue('inspect', inspectionId), () => new Error('no answer in time')).catch(
       (error: Error) => log.warn({ job: inspectionId, why: error.message }, 'not queued yet'),
     );
     onJob(inspectionId);
+  }
+
+  async function inspectAgain({ id, name }: FileRecord, choice: DialectChoice): Promise<FileRecord> {
+    const inspectionId = newId();
+    const nothing = { sheets: Prisma.DbNull, dialect: Prisma.DbNull, error: Prisma.DbNull };
+    const [, file] = await records.$transaction([
+      records.job.create({ data: { id: inspectionId, kind: 'inspect', fileId: id, title: name, spec: {} } }),
+      records.file.update({
+        where: { id },
+        data: { ...nothing, state: 'received', dialectChoice: choice, inspectionId },
+      }),
+    ]);
+    await store.removePreview(id);
+    await enqueue(inspectionId);
     return file;
   }
 
@@ -53,6 +83,7 @@ export function openFileIngest(
   return {
     store,
     record,
+    inspectAgain,
     finish(id, name) {
       const going = finishing.get(id) ?? finish(id, name).finally(() => finishing.delete(id));
       finishing.set(id, going);

@@ -1,5 +1,16 @@
 import multipart from '@fastify/multipart';
-import { AppError, File, Files, FilesQuery, formatBytes, IdParams, Preview, PreviewQuery } from '@sheetport/contract';
+import {
+  AppError,
+  DialectChoice,
+  File,
+  FileChange,
+  Files,
+  FilesQuery,
+  formatBytes,
+  IdParams,
+  Preview,
+  PreviewQuery,
+} from '@sheetport/contract';
 import { cancelJob } from '@sheetport/core';
 import { type FileRecord, Prisma } from '@sheetport/prisma';
 import { z } from 'zod';
@@ -12,13 +23,16 @@ import type { Stored } from './file-store.ts';
 import { viewFile } from './file-view.ts';
 import { findPendingUpload } from './pending-upload.ts';
 import { readPreviewRows } from './preview-rows.ts';
-import { refuseUnread } from './readable-file.ts';
+import { isUnclosed, refuseUnread } from './readable-file.ts';
 
 const MULTIPART_FILE: PlainBody = {
   types: ['multipart/form-data'],
   schema: {
     type: 'object',
-    properties: { file: { type: 'string', format: 'binary', description: 'The workbook, with its file name.' } },
+    properties: {
+      dialect: { type: 'string', description: 'How a text file is to be read: a `DialectChoice` as JSON.' },
+      file: { type: 'string', format: 'binary', description: 'The workbook, with its file name.' },
+    },
     required: ['file'],
   },
 };
@@ -55,9 +69,13 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
       const stopWatching = guardSlowUpload(request.raw, bounds);
       let stored: Stored | undefined;
       let name = '';
+      let choice: DialectChoice | undefined;
       try {
         for await (const part of request.parts()) {
-          if (part.type !== 'file') continue;
+          if (part.type !== 'file') {
+            if (part.fieldname === 'dialect') choice = readDialectField(String(part.value));
+            continue;
+          }
           if (part.fieldname !== 'file' || stored) {
             part.file.resume();
             continue;
@@ -75,7 +93,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
       } finally {
         stopWatching();
       }
-      const row = await ingest.record(stored, name);
+      const row = await ingest.record(stored, name, choice);
       reply.code(201).header('location', `/api/files/${row.id}`);
       return viewFile(row, true);
     },
@@ -126,6 +144,32 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
       const row = await records.file.findUnique({ where: { id } });
       const pending = row ? null : await findPendingUpload(ingest.store, id);
       return pending ?? viewFile(await findFile(context, id), true);
+    },
+  );
+
+  app.patch(
+    '/api/files/:id',
+    {
+      schema: {
+        operationId: 'updateFile',
+        tags: ['Files'],
+        summary: 'Choose how a text file is read',
+        description:
+          'Choose encoding, delimiter, quotation mark or escape of a text file. What `dialect` does not name is detected; an empty object detects everything again. The file is inspected anew: `inspectionId` is the job to watch. It can also be read that way where its inspection failed with `unclosed_quote`.',
+        errors: ['not_found', 'gone', 'not_a_text_file', 'file_unreadable'],
+        params: IdParams,
+        body: FileChange,
+        response: { 200: File },
+      },
+    },
+    async (request) => {
+      const file = await findFile(context, request.params.id);
+      if (!isUnclosed(file)) refuseUnread(file);
+      if (file.format !== null && file.format !== 'csv' && file.format !== 'tsv') throw new AppError('not_a_text_file');
+      const changed = await ingest.inspectAgain(file, request.body.dialect);
+      if (file.inspectionId && (await cancelJob(pool, file.inspectionId))?.heeded)
+        context.broadcaster.touch(file.inspectionId);
+      return viewFile(changed, true);
     },
   );
 
@@ -195,6 +239,21 @@ export async function findFile({ records }: Pick<Context, 'records'>, id: string
   if (!file) throw new AppError('not_found', { what: 'file' });
   if (file.state === 'gone') throw new AppError('gone');
   return file;
+}
+
+/** @throws AppError `invalid_request` */
+function readDialectField(text: string): DialectChoice {
+  const { success, data } = DialectChoice.safeParse(parseJson(text));
+  if (!success) throw new AppError('invalid_request', { problems: 'the field `dialect` is no dialect as JSON' });
+  return data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function tooLarge(limit: number): AppError {

@@ -26,6 +26,8 @@ export interface FileStore {
   fileOf(id: string): string;
   previewOf(id: string): string;
   exportOf(id: string): string;
+  /** Remove what an inspection wrote beside a file. */
+  removePreview(id: string): Promise<void>;
   /** Remove a file and what was made from it. */
   remove(id: string): Promise<void>;
   /** Remove what interrupted requests left, if nothing has been written to it for `silentMs`. */
@@ -95,6 +97,7 @@ export async function openFileStore(dataDir: string): Promise<FileStore> {
       return { id, bytes, sha256: hash.digest('hex') };
     },
     hasPieces: async (id) => (await stat(path.join(uploads, `${id}.json`)).catch(() => null)) !== null,
+    removePreview: (id) => rm(previewFile(root, id), { force: true }),
     async remove(id) {
       await Promise.all([rm(fileOf(id), { force: true }), rm(previewFile(root, id), { force: true })]);
     },

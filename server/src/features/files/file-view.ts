@@ -1,4 +1,4 @@
-import { Dialect, ErrorInfo, type File, Format, isPassing, Sheet } from '@sheetport/contract';
+import { Dialect, DialectChoice, ErrorInfo, type File, Format, isPassing, Sheet } from '@sheetport/contract';
 import type { FileRecord } from '@sheetport/prisma';
 import { z } from 'zod';
 
@@ -8,6 +8,7 @@ const Sheets = z.array(Sheet);
 export function viewFile(row: FileRecord, withSheets: boolean): File {
   const sheets = withSheets && row.sheets !== null ? Sheets.safeParse(row.sheets).data : undefined;
   const dialect = row.dialect === null ? undefined : Dialect.safeParse(row.dialect).data;
+  const choice = row.dialectChoice === null ? undefined : DialectChoice.safeParse(row.dialectChoice).data;
   return {
     id: row.id,
     name: row.name,
@@ -18,6 +19,7 @@ export function viewFile(row: FileRecord, withSheets: boolean): File {
     createdAt: row.createdAt.toISOString(),
     ...(sheets ? { sheets } : {}),
     ...(dialect ? { dialect } : {}),
+    ...(choice ? { dialectChoice: choice } : {}),
     error: row.error === null ? null : ErrorInfo.catch({ code: 'damaged_file', message: '' }).parse(row.error),
     inspectionId: row.inspectionId,
     correctsJobId: row.correctsJobId ?? null,

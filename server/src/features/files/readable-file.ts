@@ -19,8 +19,13 @@ const USEFUL: ReadonlySet<JobRecord['state']> = new Set(['queued', 'running', 's
  *
  * @throws AppError `file_unreadable`, or `file_not_ready` while it is not known
  */
-export async function refuseUnreadable({ records }: Pick<Context, 'records'>, file: FileRecord): Promise<void> {
-  refuseUnread(file);
+export async function refuseUnreadable(
+  { records }: Pick<Context, 'records'>,
+  file: FileRecord,
+  hasDialect = false,
+): Promise<void> {
+  // A quotation mark that is never closed may be plain text in the dialect that is chosen.
+  if (!hasDialect || !isUnclosed(file)) refuseUnread(file);
   // A file that could not be inspected because of a disk or a database is tried again by its import.
   if (file.state === 'ready' || file.state === 'unreadable' || file.inspectionId === null) return;
   const inspection = await records.job.findUnique({
@@ -34,4 +39,9 @@ export async function refuseUnreadable({ records }: Pick<Context, 'records'>, fi
     });
   }
   if (inspection.attempts > 1) throw new AppError('file_not_ready');
+}
+
+/** Whether a text file cannot be read because of a quotation mark that is never closed. */
+export function isUnclosed(file: Pick<FileRecord, 'error'>): boolean {
+  return ErrorInfo.safeParse(file.error).data?.code === 'unclosed_quote';
 }

@@ -87,7 +87,7 @@ async function planImport({ pool, records, preparePool }: Context, body: NewImpo
   const file = await records.file.findUnique({ where: { id: body.fileId } });
   if (!file) throw new AppError('not_found', { what: 'file' });
   if (file.state === 'gone') throw new AppError('gone');
-  await refuseUnreadable({ records }, file);
+  await refuseUnreadable({ records }, file, body.dialect !== undefined);
   let tableId: string | null = null;
   let ownKey: string[] = [];
   if ('id' in body.table) {

@@ -61,6 +61,7 @@ export function decodeRows(
       ...(load.skipRows.length > 0 && !part ? { skipRows: [...load.skipRows] } : {}),
       errorCells: load.spec.errorCells ?? 'blank',
       ...(load.spec.skipHidden && !part ? { skipHidden: true } : {}),
+      ...(load.spec.fillMerged && !part ? { fillMerged: true } : {}),
       ...(part?.rowNumberColumn === undefined ? {} : { rowNumberColumn: part.rowNumberColumn }),
     };
     let good = 0;

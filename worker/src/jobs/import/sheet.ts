@@ -1,4 +1,13 @@
-import { AppError, Dialect, type ErrorInfo, type Format, type ImportSpec, isPassing, Sheet } from '@sheetport/contract';
+import {
+  AppError,
+  Dialect,
+  DialectChoice,
+  type ErrorInfo,
+  type Format,
+  type ImportSpec,
+  isPassing,
+  Sheet,
+} from '@sheetport/contract';
 import { uploadedFile } from '@sheetport/core';
 import type { FileRecord } from '@sheetport/prisma';
 import { type BookInfo, inspectInThread } from '@sheetport/sheets';
@@ -38,19 +47,21 @@ export async function findSource(
   signal: AbortSignal,
   thorough: boolean,
 ): Promise<Source> {
-  const file = await findFile(context, spec.fileId);
+  const file = await findFile(context, spec.fileId, spec.dialect !== undefined);
   const path = uploadedFile(context.settings.DATA_DIR, file.id);
-  const known = knownBook(file);
-  if (!known) await awaitInspection(context, file);
+  const choice = { ...DialectChoice.parse(file.dialectChoice ?? {}), ...spec.dialect };
+  const written = knownBook(file);
+  const known = isAsChosen(written?.dialect, spec.dialect) ? written : undefined;
+  if (!written) await awaitInspection(context, file);
   const sheet = known && chooseSheet(known.sheets, spec);
   if (known && sheet && !isOtherHeader(spec, sheet) && (sheet.complete || !thorough)) {
     return { path, format: known.format, dialect: known.dialect, sheet: checked(sheet) };
   }
-  let book = await look(path, file.name, spec, sheet, signal, thorough);
+  let book = await look(path, file.name, choice, spec, sheet, signal, thorough);
   let found = chooseSheet(book.sheets, spec);
   // Nothing was known of the file, so only now it is known which sheet has its headings elsewhere.
   if (isOtherHeader(spec, found)) {
-    book = await look(path, file.name, spec, found, signal, thorough);
+    book = await look(path, file.name, choice, spec, found, signal, thorough);
     found = chooseSheet(book.sheets, spec);
   }
   // A look that finds nothing in that row goes by its own guess, which is not what was asked.
@@ -70,14 +81,26 @@ function isOtherHeader(spec: ImportSpec, sheet: Sheet): boolean {
   return row !== sheet.headerRow || rows !== sheet.headerRows;
 }
 
-/** @throws Failure `not_found`, `gone`, or why the file cannot be read */
-async function findFile(context: Context, id: string): Promise<FileRecord> {
+/** Whether a file was inspected by the dialect that an import chooses. */
+function isAsChosen(known: Dialect | undefined, choice: DialectChoice = {}): boolean {
+  return Object.entries(choice).every(([field, value]) => known?.[field as keyof Dialect] === value);
+}
+
+/**
+ * @param mayBeUnclosed a quotation mark that is never closed is not what the file will be read by
+ * @throws Failure `not_found`, `gone`, or why the file cannot be read
+ */
+async function findFile(context: Context, id: string, mayBeUnclosed = false): Promise<FileRecord> {
   const file = await context.records.file.findUnique({ where: { id } });
   if (!file) throw new AppError('not_found', { what: 'file' });
   if (file.state === 'gone') throw new AppError('gone');
   const fault = file.error as ErrorInfo | null;
   // Where it could not be looked at for another reason than its bytes, it is looked at now.
-  if (file.state === 'unreadable' && !isPassing(fault?.code ?? '')) {
+  if (
+    file.state === 'unreadable' &&
+    !isPassing(fault?.code ?? '') &&
+    !(mayBeUnclosed && fault?.code === 'unclosed_quote')
+  ) {
     throw Object.assign(new AppError('damaged_file'), fault ? { code: fault.code, message: fault.message } : {});
   }
   return file;
@@ -114,7 +137,8 @@ export async function findBook(
       ...(known.dialect ? { dialect: known.dialect } : {}),
     };
   await awaitInspection(context, file);
-  return { path, ...(await inspectInThread(path, { name: file.name, signal, sampleOnly: true })) };
+  const dialect = DialectChoice.parse(file.dialectChoice ?? {});
+  return { path, ...(await inspectInThread(path, { name: file.name, signal, dialect, sampleOnly: true })) };
 }
 
 /** What a first look wrote: a sample suffices to run, and inspection may still be counting. */
@@ -127,6 +151,7 @@ function knownBook(file: FileRecord): { format: Format; dialect: Dialect | undef
 async function look(
   path: string,
   name: string,
+  dialect: DialectChoice,
   spec: ImportSpec,
   sheet: Sheet | undefined,
   signal: AbortSignal,
@@ -136,6 +161,7 @@ async function look(
   return inspectInThread(path, {
     name,
     signal,
+    dialect,
     sampleOnly: !thorough,
     ...(header && { headerRows: { [sheet.index]: header.row }, headerCounts: { [sheet.index]: header.rows } }),
   });

@@ -1,6 +1,6 @@
-import { AppError, readRejectsMark } from '@sheetport/contract';
+import { AppError, DialectChoice, readRejectsMark } from '@sheetport/contract';
 import { previewFile, settleJob, uploadDraft, uploadedFile } from '@sheetport/core';
-import { type BookInfo, inspectInThread, previewInThread } from '@sheetport/sheets';
+import { type BookInfo, inspectInThread, previewSheetsInThread } from '@sheetport/sheets';
 import type { Context } from '../../runner/context.ts';
 import { inJobTransaction } from '../../runner/job-connection.ts';
 import type { JobContext } from '../../runner/job-context.ts';
@@ -22,13 +22,16 @@ export async function runInspection(
   const file = await records.file.findUnique({ where: { id: claim.fileId ?? '' } });
   if (!file || file.state === 'gone') throw new AppError('not_found', { what: 'file' });
   const path = uploadedFile(settings.DATA_DIR, file.id);
-  await records.file.updateMany({ where: { id: file.id, state: 'received' }, data: { state: 'inspecting' } });
+  await records.file.updateMany({
+    where: { id: file.id, inspectionId: claim.id, state: 'received' },
+    data: { state: 'inspecting' },
+  });
 
   progress.enter('sampling', 0, 0.05);
   let sampled: Promise<void> | undefined;
   const onSample = (info: BookInfo) => {
     sampled = writePreviews(path, settings.DATA_DIR, claim, info)
-      .then(() => saveFile(context, file.id, info))
+      .then(() => saveFile(context, file.id, claim.id, info))
       .then(undefined, (error) => context.log.warn({ err: error, file: file.id }, 'the first look could not be saved'));
     progress.enter('profiling', 0.05, 1);
   };
@@ -36,6 +39,7 @@ export async function runInspection(
     const info = await inspectInThread(path, {
       name: file.name,
       signal,
+      dialect: DialectChoice.parse(file.dialectChoice ?? {}),
       onSample,
       onProgress: (consumed, total, rows) => {
         progress.advance(total === 0 ? 1 : consumed / total, rows);
@@ -47,13 +51,15 @@ export async function runInspection(
     progress.count({ read: rows });
     await inJobTransaction(connection, signal, async (client) => {
       await client.query(
-        `UPDATE sheetport.file SET state = 'ready', format = $2, dialect = $3, sheets = $4, corrects_job_id = $5, error = NULL WHERE id = $1`,
+        `UPDATE sheetport.file SET state = 'ready', format = $2, dialect = $3, sheets = $4, corrects_job_id = $5, error = NULL
+         WHERE id = $1 AND inspection_id = $6`,
         [
           file.id,
           info.format,
           info.dialect ? JSON.stringify(info.dialect) : null,
           JSON.stringify(info.sheets),
           await findContinued(context, info),
+          claim.id,
         ],
       );
       return settleJob(client, claim.id, claim.fence, {
@@ -68,9 +74,10 @@ export async function runInspection(
   }
 }
 
-async function saveFile({ records }: Context, id: string, info: BookInfo): Promise<void> {
+/** Not where the file is inspected anew since, by another dialect. */
+async function saveFile({ records }: Context, id: string, inspectionId: string, info: BookInfo): Promise<void> {
   await records.file.updateMany({
-    where: { id },
+    where: { id, inspectionId },
     data: {
       state: 'ready',
       format: info.format,
@@ -89,16 +96,12 @@ async function findContinued({ records }: Pick<Context, 'records'>, info: BookIn
 }
 
 async function writePreviews(path: string, dataDir: string, claim: JobContext['claim'], info: BookInfo): Promise<void> {
-  const sheets = [];
-  for (const sheet of info.sheets.slice(0, PREVIEW_SHEETS)) {
-    const { rows } = await previewInThread(path, {
-      format: info.format,
-      ...(info.dialect ? { dialect: info.dialect } : {}),
-      sheet: sheet.index,
-      limit: PREVIEW_ROWS,
-    });
-    sheets.push({ index: sheet.index, rows });
-  }
+  const sheets = await previewSheetsInThread(path, {
+    format: info.format,
+    ...(info.dialect ? { dialect: info.dialect } : {}),
+    sheets: info.sheets.slice(0, PREVIEW_SHEETS).map(({ index }) => index),
+    limit: PREVIEW_ROWS,
+  });
   const draft = uploadDraft(dataDir, claim.id, claim.fence);
   await writeWhole(previewFile(dataDir, claim.fileId ?? ''), draft, JSON.stringify({ sheets }));
 }

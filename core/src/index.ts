@@ -1,6 +1,14 @@
 export { diskFull, isDiskFullCode, isStatementTimeout, toOutage } from './errors/database-outage.ts';
 export { type ErrorPlace, toTableAppError } from './errors/table-errors.ts';
 export * from './jobs/claims.ts';
+export {
+  addRowsKeys,
+  contentKeys,
+  type EarlierImport,
+  findEarlierImport,
+  type SheetContent,
+  writeContentKeys,
+} from './jobs/content-keys.ts';
 export { type CorrectionImport, findCorrectionImports, readFirstImport } from './jobs/correction-imports.ts';
 export { forgetMapping, type MappingEntry, saveMapping } from './mappings/saved-mappings.ts';
 export { changePendingRejects, type RejectGroupEntry, writeRejectTally } from './rejects/reject-tally.ts';

@@ -253,7 +253,8 @@ async function readSheets(
     let sheet = first;
     const read = async () => {
       const nonDataRows = asidesOf(sheet);
-      const sink = new ProfileSink(sheet.headerRow, Number.POSITIVE_INFINITY, true, nonDataRows);
+      const headings = new Map(sheet.header?.cells.map(({ column, text }) => [column, text]));
+      const sink = new ProfileSink(sheet.headerRow, Number.POSITIVE_INFINITY, true, nonDataRows, undefined, headings);
       await source.scan(sheet.index, sink, (consumed) => {
         throwIfAborted(options.signal);
         options.onProgress?.(Math.min(bytesBefore + consumed, source.total), source.total, rowsBefore + sink.rows);
@@ -278,7 +279,7 @@ async function readSheets(
 
 function sheetInfo(
   sheet: Looked,
-  { columns: counted, rows: seen, hiddenRows, looks }: ProfileSink,
+  { columns: counted, rows: seen, hiddenRows, looks, fingerprint }: ProfileSink,
   { found: nonDataRows }: NonDataRows,
   rows: number | null,
   dialect: Dialect | undefined,
@@ -322,6 +323,7 @@ function sheetInfo(
     return column;
   });
   const warnings = looks.warnings(sheet.headerRow);
+  const rowsFingerprint = complete ? fingerprint.toText() : undefined;
   return {
     index: sheet.index,
     name: sheet.name,
@@ -334,6 +336,7 @@ function sheetInfo(
     ...(warnings.length > 0 && { warnings }),
     ...(hiddenRows > 0 && { hiddenRows }),
     ...(looks.merges.length > 0 && { merges: looks.merges }),
+    ...(rowsFingerprint !== undefined && { rowsFingerprint }),
     complete,
   };
 }

@@ -14,7 +14,9 @@ export * from './ddl/change-column-type.ts';
 export * from './ddl/columns.ts';
 export { changeKey, countKeyViolations, setRequired, setUnique } from './ddl/constraints.ts';
 export * from './ddl/create-table.ts';
+export { countKeysAlike, hasCase, type KeyMatching, keyMatchingOf, setKeyMatching } from './ddl/key-matching.ts';
 export { headingFingerprint, pairHeadings } from './match/heading-fingerprint.ts';
+export { findKeyCandidates, type KeyCandidate } from './match/key-candidates.ts';
 export {
   LEAST_CONFIDENCE,
   type Match,
@@ -28,9 +30,10 @@ export {
 export { normaliseHeading } from './match/normalise-heading.ts';
 export { areElsewhere, findRepeats } from './match/repeats.ts';
 export { scoreTable, type TableScore } from './match/score-table.ts';
+export { type ChangeCounts, type Changes, findChanges } from './merge/changes.ts';
 export { checkDeferred } from './merge/deferred-constraints.ts';
 export * from './merge/merge.ts';
-export type { Blank, MergeMode } from './merge/merge-plan.ts';
+export { type Blank, keyIndex, type MergeMode } from './merge/merge-plan.ts';
 export type { Reject, RejectCode, RejectIssue } from './merge/rejects.ts';
 export { type Change, sampleChanges } from './merge/sample-changes.ts';
 export { createStage, loadStage, type Stage } from './merge/stage.ts';

@@ -98,11 +98,13 @@ describe('dry run, corrections and undo, in the browser', () => {
     expect(await figures()).toEqual({ 'To add': 1, 'To update': 2, Unchanged: 1, Rejected: 3 });
     const sample = page.getByRole('region', { name: 'Changes the import would make' });
     expect((await sample.getByRole('row').allInnerTexts()).map((row) => row.replace(/\s+/g, ' ').trim())).toEqual([
-      'Change Code Name Amount',
-      'Changed 2 old: two → new: dos 2.5',
-      'Changed 3 three old: 3.5 → new: 33',
-      'New 4 four 4',
+      'Row Change Code Name Amount',
+      '3 Changed 2 old: two → new: dos 2.5',
+      '4 Changed 3 three old: 3.5 → new: 33',
+      '5 New 4 four 4',
     ]);
+    const perColumn = page.getByRole('list', { name: 'Changed cells by column' }).getByRole('listitem');
+    expect(await perColumn.allInnerTexts()).toEqual(['Name 1 changed', 'Amount 1 changed']);
     const groups = page.getByRole('region', { name: 'Reasons for rejection' }).getByRole('listitem');
     await groups.nth(1).waitFor();
     expect((await groups.allInnerTexts()).map((group) => group.replace(/\s+/g, ' ').trim())).toEqual([

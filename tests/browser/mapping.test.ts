@@ -156,5 +156,56 @@ test('further sheets of the workbook and another file go in the same way, each w
     { no: 3, town: 'Hà Nội', sum: 4.5 },
     { no: 5, town: 'Huế', sum: 9 },
   ]);
+
+  // All of them at once, or none.
+  await page.goBack();
+  await page.getByRole('button', { name: 'Undo all' }).click();
+  await page.getByText('3 imports are undone, the newest first: all of them or none.').waitFor();
+  await takePicture(page, 'batch-undo');
+  await page.getByRole('button', { name: 'Undo all of them' }).click();
+  await page.getByText('The import was undone.').waitFor();
+  await page.getByText('3 imports together').waitFor();
+  await takePicture(page, 'batch-undone');
+  expect(faults).toEqual([]);
+});
+
+test('a key is proposed, a repeat is recognised before it runs, and the missing key is made on the spot', async () => {
+  const { api } = stand.service;
+  const rows = Array.from({ length: 214 }, (_, i) => `O-${1000 + i},Customer ${i % 9},${i % 7}`);
+  const file = (name: string) => ({
+    name,
+    mimeType: 'text/csv',
+    buffer: Buffer.from(`Order number,Customer,Pieces\n${rows.join('\n')}\n`),
+  });
+  const { page, faults } = await stand.open(VIEW);
+  await page.getByTestId('file-input').setInputFiles(file('orders.csv'));
+  await page.waitForURL(/\/import\//);
+  await page.getByText('“Order number” identifies each of the 214 rows.').waitFor();
+  await page.getByRole('button', { name: 'Use “Order number” as the key' }).scrollIntoViewIfNeeded();
+  await takePicture(page, 'key-proposed');
+  await importButton(page).click();
+  await page.getByText('Every row was imported.').waitFor();
+  const table = (await api.ask('GET', '/api/tables')).tables.find(({ name }: { name: string }) => name === 'orders');
+
+  await page.goto(stand.service.url);
+  await page.getByTestId('file-input').setInputFiles(file('orders copy.csv'));
+  await page.waitForURL(/\/import\//);
+  await page.getByText('Existing table').click();
+  await importButton(page).click();
+  await page.getByText(/^Imported .* ago$/).waitFor();
+  await page.getByRole('link', { name: 'Open that import' }).waitFor();
+  await takePicture(page, 'repeat-asked');
+  expect((await api.table(table.id)).rowCount).toBe(214);
+  await page.getByRole('button', { name: 'Update instead' }).click();
+  await page.getByRole('button', { name: 'Use “Order number” as the key' }).click();
+  await page.getByText('No two rows of the table have the same “Order number”.').waitFor();
+  await page.getByText('Earlier imports can still be undone.').waitFor();
+  await page.getByRole('button', { name: 'Make “Order number” the key' }).scrollIntoViewIfNeeded();
+  await takePicture(page, 'key-made-on-the-spot');
+  await page.getByRole('button', { name: 'Make “Order number” the key' }).click();
+  await importButton(page).click();
+  await page.getByText('Nothing changed: all 214 rows were in the table like this already.').waitFor();
+  await takePicture(page, 'nothing-changed');
+  expect(await api.table(table.id)).toMatchObject({ key: ['order_number'], rowCount: 214 });
   expect(faults).toEqual([]);
 });

@@ -260,7 +260,7 @@ async function play(steps: Step[]): Promise<void> {
       const fails = onReject === 'abort' && would.rejected.size > 0;
       // A job that fails rolls back, and settles by another connection.
       const trouble = fails && one.trouble.kind === 'kill' ? { ...one.trouble, at: 'writing' as const } : one.trouble;
-      const body = { fileId: file.id, table: { id: tableId }, mode, onReject };
+      const body = { fileId: file.id, table: { id: tableId }, mode, onReject, allowRepeat: true };
       const job = await ended(qualifiedName, trouble, () => begin('/api/imports', body));
 
       if (job && fails) {

@@ -55,6 +55,30 @@ describe.each(MAIN_BACKENDS)('dry runs, queue on %s', (backend) => {
         ],
       },
     });
+    expect(tried.result.changes).toEqual({
+      updated: 1,
+      removed: 0,
+      added: 1,
+      columns: [
+        { name: 'code', label: 'Code', type: 'integer', changed: 0 },
+        { name: 'name', label: 'Name', type: 'text', changed: 1 },
+        { name: 'amount', label: 'Amount', type: 'decimal', changed: 0 },
+      ],
+    });
+    expect(await api.ask('GET', `/api/jobs/${tried.id}/changes`)).toEqual({
+      changes: [
+        {
+          position: 1,
+          kind: 'updated',
+          row: 3,
+          key: ['2'],
+          before: { code: 2, name: 'two', amount: 2.5 },
+          after: { code: 2, name: 'dos', amount: 2.5 },
+        },
+        { position: 2, kind: 'added', row: 4, key: ['3'], before: null, after: { code: 3, name: 'new', amount: 3 } },
+      ],
+      next: null,
+    });
     expect(await dump(table.qualifiedName)).toEqual(before);
     expect(
       (await pool.query(`SELECT count(*)::int AS n FROM pg_tables WHERE schemaname = 'sheetport_work'`)).rows[0].n,
@@ -139,5 +163,49 @@ describe.each(MAIN_BACKENDS)('dry runs, queue on %s', (backend) => {
       counts: { read: 7, inserted: 0, updated: 0, unchanged: 0, rejected: 4 },
       result: { sample: [] },
     });
+  });
+
+  test('all changes of a dry run are paged, by kind, with their sheet rows and columns in the order of the sheet', async () => {
+    const { api } = service;
+    const rows = Array.from({ length: 730 }, (_, i) => `${i % 7},r${i},${i}`);
+    const create = { create: { name: `Paged ${backend}` } };
+    const tried = await load(`Zone,Name,A number\n${rows.join('\n')}\n`, { table: create, dryRun: true });
+    expect(tried.result.changes).toMatchObject({ updated: 0, removed: 0, added: 730 });
+    expect(tried.result.changes.columns.map(({ label }: { label: string }) => label)).toEqual([
+      'Zone',
+      'Name',
+      'A number',
+    ]);
+    const seen: number[] = [];
+    for (let after: number | null = 0; after !== null; ) {
+      const page: any = await api.ask('GET', `/api/jobs/${tried.id}/changes?limit=300&after=${after}`);
+      for (const { row, after: cells } of page.changes) {
+        expect(cells).toEqual({ zone: (row - 2) % 7, name: `r${row - 2}`, a_number: row - 2 });
+        seen.push(row);
+      }
+      after = page.next;
+    }
+    expect(seen).toEqual(Array.from({ length: 730 }, (_, i) => i + 2));
+
+    const table = await makeTable('Paged kinds');
+    const replaced = await load('Amount,Code\n1.5,1\n7,2\n3,3\n', {
+      table: { id: table.id },
+      mode: 'replace',
+      mapping: { Amount: { column: 'Amount' }, Code: { column: 'Code' } },
+      dryRun: true,
+    });
+    expect(replaced.result.changes).toMatchObject({ updated: 2, removed: 1, added: 1 });
+    expect(replaced.result.changes.columns.map(({ name, changed }: any) => [name, changed])).toEqual([
+      ['amount', 1],
+      ['code', 0],
+      ['name', 2],
+    ]);
+    const removed = await api.ask('GET', `/api/jobs/${replaced.id}/changes?kind=removed`);
+    expect(removed.changes).toMatchObject([{ kind: 'removed', row: null, key: ['9'], after: null }]);
+    const notDry = await api.call(
+      'GET',
+      `/api/jobs/${(await load('a\n1\n', { table: { create: { name: `Real ${backend}` } } })).id}/changes`,
+    );
+    expect([notDry.status, notDry.body.code]).toEqual([409, 'not_a_dry_run']);
   });
 });

@@ -281,7 +281,7 @@ describe('changing what goes where', () => {
       { full_name: 'Ann', nickname: 'Annie', born_on: '1990-05-01' },
       { full_name: 'Bình', nickname: null, born_on: '1991-01-31' },
     ]);
-    const again = await api.ended((await api.import(body)).id);
+    const again = await api.ended((await api.import({ ...body, allowRepeat: true })).id);
     expect(again).toMatchObject({ state: 'succeeded', counts: { inserted: 2 } });
     for (const { id } of [again, job]) {
       const undone = await api.ended((await api.ask('POST', `/api/jobs/${id}/undo`)).id);
@@ -385,7 +385,7 @@ describe('what earlier imports teach', () => {
     const table = await people('Undone');
     const file = await sent('Wen,Gr\nAnn,39\n');
     const run = async (mapping: Record<string, { column: string } | null>) =>
-      api.ended((await api.import({ fileId: file.id, table: { id: table.id }, mapping })).id);
+      api.ended((await api.import({ fileId: file.id, table: { id: table.id }, mapping, allowRepeat: true })).id);
     const saved = async () =>
       (await suggested(file.id, `tableId=${table.id}`)).savedMappings.map(({ columns }) =>
         columns.map(({ column }) => column),

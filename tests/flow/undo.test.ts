@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { BACKENDS, kill, MAIN_BACKENDS, type Service } from '../support/service.ts';
@@ -264,5 +265,51 @@ describe.each(BACKENDS)('undo jobs, queue on %s', (backend) => {
     await service.addWorker();
     expect(await api.ended(undo.id)).toMatchObject({ state: 'succeeded', result: { removed: 20_000, kept: 0 } });
     expect((await checksum(table.qualifiedName)).n).toBe(0);
+  });
+
+  test('P40: imports of one batch are undone together, all or none', async () => {
+    const { api, pool } = service;
+    const table = await makeTable('Batch');
+    const other = await makeTable('Batch elsewhere');
+    await load('Code,Name,Amount\n1,one,1\n2,two,2\n', { table: { id: table.id } });
+    const before = [await checksum(table.qualifiedName), await checksum(other.qualifiedName)];
+    const batchId = randomUUID();
+    const jobs = [
+      await load('Code,Name,Amount\n3,three,3\n', { table: { id: table.id }, batchId }),
+      await load('Code,Name,Amount\n1,uno,1\n3,tres,3\n', { table: { id: table.id }, batchId, mode: 'upsert' }),
+      await load('Code,Name,Amount\n3,drei,4\n7,seven,7\n', { table: { id: table.id }, batchId, mode: 'upsert' }),
+      await load('Code,Name,Amount\n9,nine,9\nx,no,1\n', { table: { id: other.id }, batchId }),
+      await load('Code,Name,Amount\n1,,b\n', { table: { id: other.id }, batchId, onReject: 'abort' }),
+    ];
+    expect(jobs.map(({ state, error }) => [state, error?.code])).toEqual([
+      ...Array(4).fill(['succeeded', undefined]),
+      ['failed', 'rows_rejected'],
+    ]);
+    // The grid of a failed import has the sheet's headings in their order, blank cells or not.
+    await api.inspected(jobs[4].fileId);
+    expect((await api.rejects(jobs[4].id)).columns).toEqual(['Code', 'Name', 'Amount']);
+    expect((await api.ask('GET', `/api/jobs?batchId=${batchId}&kind=import`)).jobs).toHaveLength(5);
+
+    // Of one the record is lost: then none is undone.
+    const lost = `sheetport_work."undo_${jobs[1].id}_after"`;
+    await pool.query(`ALTER TABLE ${lost} RENAME TO kept_aside`);
+    const failed = await api.ended((await api.ask('POST', `/api/batches/${batchId}/undo`)).id);
+    expect(failed).toMatchObject({ state: 'failed', error: { code: 'undo_not_possible' } });
+    expect((await api.job(jobs[3].id)).undoneByJobId).toBeNull();
+    await pool.query(`ALTER TABLE sheetport_work.kept_aside RENAME TO "undo_${jobs[1].id}_after"`);
+
+    const undo = await api.ended((await api.ask('POST', `/api/batches/${batchId}/undo`)).id);
+    expect(undo).toMatchObject({
+      state: 'succeeded',
+      batchId,
+      progress: { fraction: 1 },
+      result: { undoneImports: 4, removed: 3, restored: 1, kept: 0 },
+    });
+    expect([await checksum(table.qualifiedName), await checksum(other.qualifiedName)]).toEqual(before);
+    for (const { id, state } of jobs)
+      if (state === 'succeeded') expect((await api.job(id)).undoneByJobId).toBe(undo.id);
+    const again = await api.call('POST', `/api/batches/${batchId}/undo`);
+    expect([again.status, again.body.code]).toEqual([409, 'already_undone']);
+    expect((await api.call('POST', `/api/batches/${randomUUID()}/undo`)).status).toBe(404);
   });
 });

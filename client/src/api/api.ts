@@ -3,6 +3,8 @@ import {
   Attachables,
   type AttachTable,
   ChangedTable,
+  type ChangeKind,
+  Changes,
   CountedRejects,
   type CountRejects,
   File,
@@ -25,6 +27,7 @@ import {
   Rejects,
   Rows,
   RuleViolations,
+  type RunDryRun,
   type Sort,
   SuggestedMapping,
   Table,
@@ -39,12 +42,21 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly fields: { path: string; message: string }[];
-  constructor(status: number, code: string, message: string, fields: { path: string; message: string }[] = []) {
+  /** Of `already_imported`: the import that brought the same rows. */
+  readonly earlierImport: Problem['earlierImport'];
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    fields: { path: string; message: string }[] = [],
+    earlierImport?: Problem['earlierImport'],
+  ) {
     super(message);
     this.name = 'ApiError';
     this.status = status;
     this.code = code;
     this.fields = fields;
+    this.earlierImport = earlierImport;
   }
 }
 
@@ -102,7 +114,13 @@ async function readRefusal(response: Response): Promise<ApiError> {
   const problem = Problem.safeParse(body);
   if (response.status === 401) for (const listener of signedOutListeners) listener();
   if (problem.success)
-    return new ApiError(response.status, problem.data.code, problem.data.detail, problem.data.errors);
+    return new ApiError(
+      response.status,
+      problem.data.code,
+      problem.data.detail,
+      problem.data.errors,
+      problem.data.earlierImport,
+    );
   // A proxy in front answers in HTML: 502, 503 and 504 mean that the service behind it does not.
   return new ApiError(
     response.status,
@@ -210,6 +228,12 @@ export const startExport = (plan: NewExport, intent: string) =>
 export const cancelJob = (id: string) => read(Job, `/api/jobs/${id}/cancel`, { method: 'POST' });
 export const retryJob = (id: string, intent: string) =>
   read(Job, `/api/jobs/${id}/retry`, { method: 'POST', headers: { 'idempotency-key': intent } });
+/** What a dry run would change, row by row. */
+export const getChanges = (
+  id: string,
+  query: { kind: ChangeKind | undefined; after: number; limit: number },
+  init?: Signal,
+) => read(Changes, withQuery(`/api/jobs/${id}/changes`, query), init);
 export const getRejects = (
   id: string,
   { filter, ...page }: { after: number; limit: number; filter?: RejectFilter | undefined },
@@ -225,8 +249,11 @@ export const sendCorrections = (id: string, corrections: NewCorrections, intent:
 export const undoJob = (id: string, how: Undo, intent: string) =>
   read(Job, `/api/jobs/${id}/undo`, json('POST', how, { 'idempotency-key': intent }));
 /** Do what a dry run has tried. */
-export const applyDryRun = (id: string, intent: string) =>
-  read(Job, `/api/jobs/${id}/run`, { method: 'POST', headers: { 'idempotency-key': intent } });
+export const applyDryRun = (id: string, how: RunDryRun, intent: string) =>
+  read(Job, `/api/jobs/${id}/run`, json('POST', how, { 'idempotency-key': intent }));
+/** Undo all imports of a batch, or none. */
+export const undoBatch = (batchId: string, intent: string) =>
+  read(Job, `/api/batches/${batchId}/undo`, json('POST', {}, { 'idempotency-key': intent }));
 export const getIssues = (id: string, init?: Signal) => read(Issues, `/api/jobs/${id}/issues`, init);
 export const rejectsFileUrl = (id: string) => `/api/jobs/${id}/rejects.xlsx`;
 export const jobFileUrl = (id: string) => `/api/jobs/${id}/file`;

@@ -1,11 +1,13 @@
 /** What is asked of the service and under which key the answer is kept. */
-import type { CountRejects, Filter, Job, JobsFilter, RejectFilter, Sort } from '@sheetport/contract';
+import type { ChangeKind, CountRejects, Filter, Job, JobsFilter, RejectFilter, Sort } from '@sheetport/contract';
 import { isOver } from '@sheetport/contract';
 import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
 import {
   ApiError,
+  checkRules,
   countRejects,
   getAttachable,
+  getChanges,
   getFile,
   getFiles,
   getIssues,
@@ -105,6 +107,27 @@ export const attachableQuery = (search: string) =>
   });
 export const tableQuery = (id: string) =>
   queryOptions({ queryKey: KEYS.table(id), queryFn: ({ signal }) => getTable(id, { signal }) });
+
+export const changesQuery = (id: string, kind: ChangeKind | undefined) =>
+  infiniteQueryOptions({
+    queryKey: KEYS.changes(id, kind),
+    queryFn: ({ signal, pageParam }) => getChanges(id, { kind, after: pageParam, limit: 100 }, { signal }),
+    initialPageParam: 0,
+    getNextPageParam: (last) => last.next ?? undefined,
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** What stands in the way of another key of a table, and what it costs. */
+export const keyCheckQuery = (id: string, key: readonly string[]) =>
+  queryOptions({
+    queryKey: KEYS.keyCheck(id, key),
+    queryFn: async ({ signal }) => {
+      const { keyCheck } = await checkRules(id, { key: [...key] }, { signal });
+      return keyCheck ?? { repeated: 0, blank: 0, notUndoable: 0 };
+    },
+    staleTime: 0,
+  });
 
 export const rowsQuery = (id: string, sort: Sort, filter: Filter | undefined) =>
   infiniteQueryOptions({

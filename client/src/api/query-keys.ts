@@ -1,5 +1,5 @@
 /** Under which key an answer of the service is kept, in one place. A key without its last parts stands for all below it. */
-import type { CountRejects, Filter, Job, JobsFilter, RejectFilter, Sort } from '@sheetport/contract';
+import type { ChangeKind, CountRejects, Filter, Job, JobsFilter, RejectFilter, Sort } from '@sheetport/contract';
 
 /** What the suggested mapping of a sheet depends on. */
 export interface MappingSource {
@@ -23,6 +23,8 @@ export const KEYS = {
   table: (id: string) => ['table', id] as const,
   allAttachable: ['attachable'],
   attachable: (search: string) => ['attachable', search] as const,
+  changes: (id: string, kind: ChangeKind | undefined) => ['changes', id, kind ?? null] as const,
+  keyCheck: (id: string, key: readonly string[]) => ['key-check', id, key] as const,
   rowsOf: (id: string) => ['rows', id] as const,
   rows: (id: string, sort: Sort, filter: Filter | undefined) => ['rows', id, sort, filter ?? null] as const,
   violations: (id: string, change: string | undefined) => ['violations', id, change ?? null] as const,

@@ -18,7 +18,7 @@ import {
 } from '../entities/job-history.ts';
 import { ColumnProfile, NonDataRow, Sheet, SheetColumn, Warning } from '../entities/sheet.ts';
 import { Merge } from '../entities/sheet-layout.ts';
-import { Column, Table } from '../entities/table.ts';
+import { Column, KeyMatching, Table } from '../entities/table.ts';
 import { ColumnMark, DateOrder, DecimalMark, Row, Value } from '../entities/value.ts';
 import { Watch, WatchAnswer } from '../events/socket-events.ts';
 import { Attachable, AttachableColumn, Attachables, AttachTable, Restriction } from '../http/attach.ts';
@@ -35,9 +35,10 @@ import { NewExport } from '../http/exports.ts';
 import { FileChange, Files, Preview } from '../http/files.ts';
 import { Filter, FilterOp, Scalar, Sort } from '../http/filter.ts';
 import { Health, Ready } from '../http/health.ts';
-import { Blank, Duplicates, ImportMode, MappedColumn, Mapping, NewImport } from '../http/imports.ts';
-import { Issues, Jobs, RetryRequest } from '../http/jobs.ts';
+import { Blank, Duplicates, ImportMode, MappedColumn, Mapping, NewImport, RunDryRun } from '../http/imports.ts';
+import { Change, ChangeKind, Changes, Issues, Jobs, RetryRequest } from '../http/jobs.ts';
 import {
+  KeyCandidate,
   MatchReason,
   SavedMapping,
   SavedMappings,
@@ -48,7 +49,14 @@ import {
 import { Problem } from '../http/problem.ts';
 import { Rows } from '../http/rows.ts';
 import { Me, SignIn } from '../http/session.ts';
-import { ChangedTable, ColumnChange, RuleViolation, RuleViolations, TableChange } from '../http/table-change.ts';
+import {
+  ChangedTable,
+  ColumnChange,
+  KeyCheck,
+  RuleViolation,
+  RuleViolations,
+  TableChange,
+} from '../http/table-change.ts';
 import { NewColumn, NewTable, Tables } from '../http/tables.ts';
 import { Undo } from '../http/undo.ts';
 import { Rule, RuleKind, Rules, Severity } from '../rules/rules.ts';
@@ -82,6 +90,10 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   Tables: [Tables, 'All tables.'],
   Column: [Column, 'A column of a table.'],
   ColumnType: [ColumnType, 'The type of a column.'],
+  KeyMatching: [
+    KeyMatching,
+    'How keys are compared. `ignore_case`: texts that differ only in case and in spaces at both ends are the same key.',
+  ],
   NewTable: [NewTable, 'A table to create.'],
   NewColumn: [NewColumn, 'A column of a table to create.'],
   TableUpdate: [TableChange, 'What changes of a table. What is not named stays.'],
@@ -92,6 +104,7 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   Rules: [Rules, 'The rules of a column.'],
   Severity: [Severity, '`error`: a row that violates the rule is rejected. `warning`: it is imported, and reported.'],
   RuleViolation: [RuleViolation, 'Rows of the table that violate a rule today.'],
+  KeyCheck: [KeyCheck, 'What stands in the way of a new key, and what it costs.'],
   RuleViolations: [RuleViolations, 'The rules that rows of the table violate today.'],
   Value: [Value, 'A value of a cell. Numbers that JavaScript cannot hold exactly, dates and times are strings.'],
   Row: [Row, 'A row of a table: values by the names of its columns.'],
@@ -130,6 +143,7 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   MappingSuggestion: [SuggestedMapping, 'Which column of the sheet probably goes into which column of the table.'],
   ColumnSuggestion: [SuggestedColumn, 'Where a column of the sheet probably goes, and how sure that is.'],
   MatchReason: [MatchReason, 'Why a column is suggested.'],
+  KeyCandidate: [KeyCandidate, 'A column of a sheet each of whose values identifies one row.'],
   TableSuggestion: [TableSuggestion, 'A table whose columns are much like those of the sheet.'],
   SavedMapping: [SavedMapping, 'How an earlier import was mapped, for the next sheet with the same headings.'],
   SavedMappings: [SavedMappings, 'All saved mappings, the last used first.'],
@@ -159,6 +173,10 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
     NewCorrections,
     'Corrections of rejects: row by row, in bulk, or as the corrected workbook. Where several give the same cell a value, the row by itself counts before the bulk corrections, and of these the first.',
   ],
+  Change: [Change, 'A row that a dry run would change.'],
+  Changes: [Changes, 'A page of changes.'],
+  ChangeKind: [ChangeKind, 'What happens to a row.'],
+  RunRequest: [RunDryRun, 'How a dry run is run as an import.'],
   RetryRequest: [RetryRequest, 'Nothing. Corrections go to `createCorrections`.'],
   UndoRequest: [Undo, 'What is undone with an import.'],
   // Rejects and corrections

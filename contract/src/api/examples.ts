@@ -9,7 +9,7 @@ import type { CountRejects, NewCorrections, Rejects } from '../http/corrections.
 import type { NewExport } from '../http/exports.ts';
 import type { FileChange, Files, Preview } from '../http/files.ts';
 import type { NewImport } from '../http/imports.ts';
-import type { Issues, Jobs } from '../http/jobs.ts';
+import type { Changes, Issues, Jobs } from '../http/jobs.ts';
 import type { SavedMappings, SuggestedMapping } from '../http/mapping-suggestions.ts';
 import type { Rows } from '../http/rows.ts';
 import type { SignIn } from '../http/session.ts';
@@ -321,6 +321,21 @@ const undo: z.input<typeof Undo> = { includeCorrections: true };
 const fileChange: FileChange = { dialect: { encoding: 'windows-1252', delimiter: '^' } };
 const signIn: z.input<typeof SignIn> = { token: 'the-token-that-was-printed-at-the-start' };
 
+const changes: Changes = {
+  changes: [
+    {
+      position: 1,
+      kind: 'updated',
+      row: 7,
+      key: ['17'],
+      before: { order_no: 17, quantity: 2 },
+      after: { order_no: 17, quantity: 12 },
+    },
+    { position: 2, kind: 'added', row: 8, key: ['18'], before: null, after: { order_no: 18, quantity: 1 } },
+  ],
+  next: null,
+};
+
 /** Examples by the name of the schema, each with a name of its own. */
 export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   File: { ready: file },
@@ -345,9 +360,11 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   JobDetails: { import: jobDetails },
   Rejects: { page: rejects },
   Issues: { groups: issues },
+  Changes: { page: changes },
   RejectCountRequest: { sameValue: rejectCountRequest },
   RejectCount: { some: { count: 2 } },
   NewCorrections: { rows: corrections, bulk },
+  RunRequest: { again: { allowRepeat: true } },
   RetryRequest: { again: {} },
   UndoRequest: { withCorrections: undo },
   SignInRequest: { token: signIn },

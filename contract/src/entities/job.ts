@@ -1,5 +1,6 @@
 /** Jobs, their progress and their results. */
 import { z } from 'zod';
+import { ColumnType } from './column-type.ts';
 import { ErrorInfo } from './error-info.ts';
 import { ExportFormat } from './file.ts';
 import { Id } from './id.ts';
@@ -81,6 +82,24 @@ export const JobResult = z.object({
   sample: z
     .array(z.object({ key: z.record(z.string(), Value), before: Row.nullable(), after: Row.nullable() }))
     .optional(),
+  changes: z
+    .object({
+      updated: z.number().int(),
+      removed: z.number().int(),
+      added: z.number().int(),
+      columns: z.array(
+        z.object({
+          name: z.string(),
+          label: z.string(),
+          type: ColumnType,
+          changed: z.number().int().describe('Rows in which the value of this column changes.'),
+        }),
+      ),
+    })
+    .optional()
+    .describe(
+      "Of a dry run: the changes that `listChanges` pages, and the columns of their rows in the sheet's order.",
+    ),
   changedSinceDryRun: z
     .boolean()
     .optional()
@@ -111,6 +130,7 @@ export const JobResult = z.object({
       'Of an undo: rows that the import had added to other tables, now deleted; those that are referenced stay.',
     ),
   correctionImports: z.number().int().optional().describe('Of an undo: correction imports that were undone with it.'),
+  undoneImports: z.number().int().optional().describe('Of an undo of a batch: imports that were undone.'),
   dropped: z.boolean().optional().describe('Of an undo: the import had created the table, and the table was dropped.'),
 });
 export type JobResult = z.infer<typeof JobResult>;
@@ -132,6 +152,7 @@ export const Job = z.object({
     .describe('Of an import: the sheet that was asked for, by its index or name.'),
   tableId: Id.nullable(),
   parentId: Id.nullable(),
+  batchId: Id.nullable().optional().describe('Imports with the same one were started together.'),
   correctsJobId: Id.nullable()
     .optional()
     .describe('Of a correction import: the first import, whose rejects it corrects.'),

@@ -147,6 +147,10 @@ export const Sheet = z.object({
       'What a person should know of the sheet before the import: rows that a quotation mark swallowed, formulas without saved values, merged cells among the data, characters that cannot be read.',
     ),
   ...SheetLayout,
+  rowsFingerprint: z
+    .string()
+    .optional()
+    .describe('The same for the same rows under the same headings, in any order. Present once `complete`.'),
   complete: z
     .boolean()
     .describe(

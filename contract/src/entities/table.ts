@@ -25,6 +25,12 @@ export const Column = z.object({
 });
 export type Column = z.infer<typeof Column>;
 
+/**
+ * How keys are compared. `ignore_case`: texts that differ only in case and in spaces at both ends are the same key.
+ */
+export const KeyMatching = z.enum(['exact', 'ignore_case']);
+export type KeyMatching = z.infer<typeof KeyMatching>;
+
 /** A Postgres table that rows are imported into. */
 export const Table = z.object({
   id: Id,
@@ -32,6 +38,7 @@ export const Table = z.object({
   qualifiedName: z.string().describe('The Postgres name, for people who query it: `schema.table`.'),
   columns: z.array(Column),
   key: z.array(z.string()),
+  keyMatching: KeyMatching.optional().describe('How keys are compared; absent for `exact`.'),
   rowCount: z.number().int(),
   rowCountExact: z.boolean().describe('False where `rowCount` is an estimate, or 0 because the rows cannot be read.'),
   attached: z.boolean().optional().describe('True for a table that was attached, not created here.'),

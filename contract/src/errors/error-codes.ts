@@ -269,6 +269,12 @@ const table = {
     title: 'Not a dry run',
     message: 'Only a dry run that succeeded can be run as an import; this job is not one. Start an import.',
   },
+  already_imported: {
+    status: 409,
+    title: 'Already imported',
+    message:
+      'The same rows were imported into this table before, from "{title}" ({when}). Nothing was changed. Open that import, choose the mode "upsert" or "update", or send "allowRepeat": true to import them again.',
+  },
   no_pending_rejects: {
     status: 409,
     title: 'No rejected rows to fix',
@@ -303,6 +309,12 @@ const table = {
     status: 422,
     title: 'Key needed',
     message: 'This mode needs a key: name the columns that identify a row.',
+  },
+  key_not_unique: {
+    status: 422,
+    title: 'Not a key of the table',
+    message:
+      'The table does not keep {key} unique, so mode "{mode}" cannot match rows by it. Nothing was changed. Make {key} the key of the table, choose another key, or choose the mode "insert".',
   },
   rows_rejected: {
     status: 422,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ColumnType } from '../entities/column-type.ts';
 import { DialectChoice } from '../entities/file.ts';
 import { Id } from '../entities/id.ts';
+import { KeyMatching } from '../entities/table.ts';
 import { ColumnMark, DateOrder } from '../entities/value.ts';
 import { HeaderRows } from './files.ts';
 import { ColumnLabel, Name } from './name.ts';
@@ -65,7 +66,10 @@ export const NewImport = z.strictObject({
   dialect: DialectChoice.optional().describe(
     'How a text file is read by this import; default as the file says. A choice for the file itself is made with `updateFile`.',
   ),
-  table: z.union([z.strictObject({ id: Id }), z.strictObject({ create: z.strictObject({ name: Name }) })]),
+  table: z.union([
+    z.strictObject({ id: Id }),
+    z.strictObject({ create: z.strictObject({ name: Name, keyMatching: KeyMatching.optional() }) }),
+  ]),
   mapping: Mapping.optional(),
   mode: ImportMode.default('insert'),
   key: z.array(z.string()).max(16).optional(),
@@ -96,6 +100,19 @@ export const NewImport = z.strictObject({
     .boolean()
     .optional()
     .describe('Cells merged downwards give their value to each of their rows, instead of to the first alone.'),
+  allowRepeat: z
+    .boolean()
+    .optional()
+    .describe(
+      'Import rows that were imported into the table before. Without it, mode `insert` answers `already_imported` to the same file, or the same rows, a second time.',
+    ),
+  batchId: Id.optional().describe(
+    'An id of your own. Imports with the same one were started together and can be undone together.',
+  ),
   dryRun: z.boolean().optional().describe('Change nothing: tell what would change, and which rows would not fit.'),
 });
 export type NewImport = z.infer<typeof NewImport>;
+
+/** Running a dry run as an import. */
+export const RunDryRun = z.strictObject({ allowRepeat: NewImport.shape.allowRepeat });
+export type RunDryRun = z.infer<typeof RunDryRun>;

@@ -11,6 +11,7 @@ export const JobsFilter = z.object({
   state: JobState.optional().describe('Only jobs in this state.'),
   tableId: Id.optional().describe('Only jobs on this table.'),
   fileId: Id.optional().describe('Only jobs on this file.'),
+  batchId: Id.optional().describe('Only imports of this batch.'),
   parentId: Id.optional().describe('Only jobs that followed from this one.'),
   createdBy: z.string().max(200).optional().describe('The principal that created them.'),
   from: Day.optional().describe('Created at this time or on this day, or later.'),

@@ -91,6 +91,15 @@ export const TableSuggestion = z.object({
 });
 export type TableSuggestion = z.infer<typeof TableSuggestion>;
 
+/** A column of the sheet each of whose values identifies one row. */
+export const KeyCandidate = z.object({
+  index: z.number().int(),
+  header: z.string(),
+  rows: z.number().int().describe('The rows that it identifies.'),
+  exact: z.boolean().describe('False where different values are estimated, which is so in large sheets.'),
+});
+export type KeyCandidate = z.infer<typeof KeyCandidate>;
+
 export const SuggestedMapping = z.object({
   sheet: z.number().int(),
   headerRow: z.number().int(),
@@ -102,6 +111,10 @@ export const SuggestedMapping = z.object({
     .describe(
       'Saved mappings of sheets with these headings, the latest first; the one of `tableId` determines `columns`.',
     ),
+  keyCandidates: z
+    .array(KeyCandidate)
+    .optional()
+    .describe('Columns that can be the key, the likeliest first. Empty until the sheet is `complete`.'),
   suggestions: z
     .array(TableSuggestion)
     .optional()

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { Id } from '../entities/id.ts';
+import { JobState } from '../entities/job.ts';
 
 /** RFC 9457, with a code of the table of errors. */
 export const Problem = z.object({
@@ -11,5 +13,15 @@ export const Problem = z.object({
     .array(z.object({ path: z.string(), message: z.string() }))
     .optional()
     .describe('Of `invalid_request`: each part of the request that does not fit.'),
+  earlierImport: z
+    .object({
+      jobId: Id,
+      title: z.string(),
+      state: JobState,
+      createdAt: z.iso.datetime(),
+      finishedAt: z.iso.datetime().nullable(),
+    })
+    .optional()
+    .describe('Of `already_imported`: the import that brought the same rows.'),
 });
 export type Problem = z.infer<typeof Problem>;

@@ -1,6 +1,6 @@
 /** Changes of an existing table: its name, its columns' labels and rules, its key. */
 import { z } from 'zod';
-import { Table } from '../entities/table.ts';
+import { KeyMatching, Table } from '../entities/table.ts';
 import { RuleKind, Rules, Severity } from '../rules/rules.ts';
 import { ColumnLabel, Name } from './name.ts';
 
@@ -26,6 +26,9 @@ export const TableChange = z.strictObject({
     .max(16)
     .optional()
     .describe('Names or labels of the columns that make the primary key; empty for a table without one of its own.'),
+  keyMatching: KeyMatching.optional().describe(
+    'How keys are compared. A new key is compared as the old one, or exactly where it has no text.',
+  ),
 });
 export type TableChange = z.input<typeof TableChange>;
 
@@ -42,9 +45,24 @@ export const RuleViolation = z.object({
   blocks: z.boolean().describe('The rule can be set only once no row violates it.'),
 });
 export type RuleViolation = z.infer<typeof RuleViolation>;
-export const RuleViolations = z.object({ violations: z.array(RuleViolation) });
+/** What stands in the way of a new key, and what it costs. */
+export const KeyCheck = z.object({
+  repeated: z.number().int().describe('Rows with the key of another row.'),
+  blank: z.number().int().describe('Rows without a value in a column of the key.'),
+  notUndoable: z
+    .number()
+    .int()
+    .describe(
+      'Imports that can be undone now and no longer once the table has this key: those that changed or deleted rows.',
+    ),
+});
+export type KeyCheck = z.infer<typeof KeyCheck>;
+export const RuleViolations = z.object({
+  violations: z.array(RuleViolation),
+  keyCheck: KeyCheck.optional().describe('Of a check of a change that names another key.'),
+});
 export type RuleViolations = z.infer<typeof RuleViolations>;
 
 /** A table after a change, with the violations of the rules that the change named. */
-export const ChangedTable = z.object({ ...Table.shape, ...RuleViolations.shape });
+export const ChangedTable = z.object({ ...Table.shape, violations: RuleViolations.shape.violations });
 export type ChangedTable = z.infer<typeof ChangedTable>;

@@ -1,7 +1,7 @@
 /** Creating and listing tables. */
 import { z } from 'zod';
 import { ColumnType } from '../entities/column-type.ts';
-import { Table } from '../entities/table.ts';
+import { KeyMatching, Table } from '../entities/table.ts';
 import { Rules } from '../rules/rules.ts';
 import { ColumnLabel, Name } from './name.ts';
 
@@ -18,6 +18,7 @@ export const NewTable = z.strictObject({
   name: Name,
   columns: z.array(NewColumn).min(1).max(1500),
   key: z.array(z.string()).max(16).default([]).describe('Names or labels of the columns that make the primary key.'),
+  keyMatching: KeyMatching.optional().describe('How keys are compared; default `exact`.'),
 });
 export type NewTable = z.infer<typeof NewTable>;
 

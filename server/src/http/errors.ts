@@ -1,5 +1,5 @@
 import { AppError, ERRORS, type ErrorCode, type Problem } from '@sheetport/contract';
-import { isStatementTimeout, toOutage, toTableAppError } from '@sheetport/core';
+import { type EarlierImport, isStatementTimeout, toOutage, toTableAppError } from '@sheetport/core';
 import { TableError } from '@sheetport/tables';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
@@ -18,6 +18,22 @@ export class BadRequest extends AppError {
         .join('; '),
     });
     this.problems = problems.slice(0, 50);
+  }
+}
+
+/** The rows of an import are in the table already, by another import. */
+export class AlreadyImported extends AppError {
+  readonly earlierImport: NonNullable<Problem['earlierImport']>;
+  constructor({ id, title, state, createdAt, finishedAt }: EarlierImport) {
+    const when = finishedAt ? finishedAt.toISOString() : `it is ${state}`;
+    super('already_imported', { title, when });
+    this.earlierImport = {
+      jobId: id,
+      title,
+      state,
+      createdAt: createdAt.toISOString(),
+      finishedAt: finishedAt?.toISOString() ?? null,
+    };
   }
 }
 
@@ -59,6 +75,7 @@ export function problemOf(failure: AppError): Problem {
     detail: failure.message,
     code: failure.code,
     ...(failure instanceof BadRequest ? { errors: failure.problems } : {}),
+    ...(failure instanceof AlreadyImported ? { earlierImport: failure.earlierImport } : {}),
   };
 }
 

@@ -36,6 +36,8 @@ function queuedRow(): JobRecord {
     fileId: null,
     tableId: null,
     parentId: null,
+    batchId: null,
+    contentKeys: [],
     pendingRejects: null,
     continuationState: null,
     undoneByJobId: null,

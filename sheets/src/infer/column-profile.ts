@@ -115,7 +115,7 @@ export class ColumnCounts {
     this.textMinMax = full ? new TextMinMax() : null;
   }
 
-  /** Counts one cell. */
+  /** Counts one cell. Out: the hashes of its value, which hold until the next cell; nothing for a blank cell or a first look. */
   add(
     kind: Kind,
     b: Uint8Array,
@@ -124,13 +124,13 @@ export class ColumnCounts {
     row: number,
     date1904: boolean,
     display?: NumberDisplay | undefined,
-  ): void {
+  ): Pick<Distinct, 'lastLow' | 'lastHigh'> | null {
     if (kind === Kind.text) {
       const length = end - start;
       trimText(b, start, end);
       start = trimmed.start;
       end = trimmed.end;
-      if (start >= end) return;
+      if (start >= end) return null;
       if (end - start !== length) this.warn('stray_spaces', row, kind, b, start, end, date1904);
     }
     this.filled++;
@@ -156,6 +156,7 @@ export class ColumnCounts {
       this.warn('error_cells', row, kind, b, start, end, date1904);
     } else if (kind === Kind.isoDate) this.addIso(b, start, end, row);
     else this.addSerial(kind, b, start, end, row, date1904);
+    return this.distinct;
   }
 
   private addText(b: Uint8Array, start: number, end: number, row: number, date1904: boolean): void {

@@ -13,6 +13,9 @@ const REGISTERS = 1 << REGISTER_BITS;
 export class Distinct {
   exact = true;
   size = 0;
+  /** The hash of the value that was added last: two halves of 32 bits. */
+  lastLow = 0;
+  lastHigh = 0;
   private low = new Int32Array(FIRST_SLOTS);
   private high = new Int32Array(FIRST_SLOTS);
   private counts = new Int32Array(FIRST_SLOTS);
@@ -33,6 +36,8 @@ export class Distinct {
     }
     a = mix(a);
     b = mix(b ^ (a >>> 7));
+    this.lastLow = a;
+    this.lastHigh = b;
     if (this.registers !== null) {
       register(this.registers, a, b);
       return;
@@ -117,7 +122,7 @@ function register(registers: Uint8Array, a: number, b: number): void {
 }
 
 /** MurmurHash3's finaliser: every input bit reaches every output bit. */
-function mix(h: number): number {
+export function mix(h: number): number {
   h ^= h >>> 16;
   h = Math.imul(h, 0x85ebca6b);
   h ^= h >>> 13;

@@ -4,6 +4,7 @@ import type { NumberDisplay } from '../xlsx/number-display.ts';
 import { ColumnCounts } from './column-profile.ts';
 import { type Layout, LayoutSink } from './layout.ts';
 import type { HeldRow, NonDataRows } from './non-data-rows.ts';
+import { RowsFingerprint } from './rows-fingerprint.ts';
 
 /** Counts whole columns while a sheet goes by. Cells of a row are only counted once its number is known. */
 export class ProfileSink extends LayoutSink implements RowSink {
@@ -15,6 +16,8 @@ export class ProfileSink extends LayoutSink implements RowSink {
   /** How many of them nobody sees in the sheet. */
   hiddenRows = 0;
   readonly columns: (ColumnCounts | undefined)[] = [];
+  /** Of the rows that were counted. Only of use where all rows were. */
+  readonly fingerprint: RowsFingerprint;
   private readonly headerRow: number;
   private readonly most: number;
   private readonly complete: boolean;
@@ -22,8 +25,16 @@ export class ProfileSink extends LayoutSink implements RowSink {
   private readonly log = new RowLog();
 
   /** Counts at most `most` rows below `headerRow`, without those that `asides` makes out to be no data. */
-  constructor(headerRow: number, most: number, complete: boolean, nonDataRows: NonDataRows, looks?: Layout) {
+  constructor(
+    headerRow: number,
+    most: number,
+    complete: boolean,
+    nonDataRows: NonDataRows,
+    looks?: Layout,
+    headings: ReadonlyMap<number, string> = new Map(),
+  ) {
     super(looks);
+    this.fingerprint = new RowsFingerprint(headings);
     this.headerRow = headerRow;
     this.most = most;
     this.complete = complete;
@@ -57,6 +68,7 @@ export class ProfileSink extends LayoutSink implements RowSink {
             log.ends[i]!,
             log.shared[i]!,
           );
+        this.fingerprint.endRow();
       } else {
         this.countHeld(this.nonDataRows.release(false));
       }
@@ -72,9 +84,11 @@ export class ProfileSink extends LayoutSink implements RowSink {
   }
 
   private countHeld(rows: readonly HeldRow[]): void {
-    for (const { row, cells } of rows)
+    for (const { row, cells } of rows) {
       for (const { column, kind, bytes, shared } of cells)
         this.countCell(row, column, kind, bytes, 0, bytes.length, shared);
+      this.fingerprint.endRow();
+    }
   }
 
   private countCell(
@@ -88,6 +102,7 @@ export class ProfileSink extends LayoutSink implements RowSink {
   ): void {
     let counts = this.columns[column];
     if (counts === undefined) this.columns[column] = counts = new ColumnCounts(this.complete);
-    counts.add(kind, bytes, start, end, row, this.date1904, findDisplay(this.displays, shared));
+    const hashed = counts.add(kind, bytes, start, end, row, this.date1904, findDisplay(this.displays, shared));
+    if (hashed !== null) this.fingerprint.addCell(column, hashed.lastLow, hashed.lastHigh);
   }
 }

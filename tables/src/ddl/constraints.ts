@@ -5,6 +5,7 @@ import type { Table, TableRef, UniqueIndex } from '../catalog/table.ts';
 import { TableError } from '../sql/errors.ts';
 import { identList, qualifiedName, quoteIdent, uniqueName } from '../sql/identifiers.ts';
 import { type Database, run } from '../sql/statement.ts';
+import { setKeyMatching } from './key-matching.ts';
 
 /** Let a column be empty or not. Throws `required` where a row is; `invalid_key` to free a column of the key. */
 export async function setRequired(
@@ -48,7 +49,7 @@ export async function setUnique(
 
 /**
  * Give a table another primary key, none (a hidden one is made) for an empty list. A hidden key that is no longer needed goes.
- * Columns of the former key stay required.
+ * Columns of the former key stay required. The new key is compared exactly until `setKeyMatching`.
  * Throws `required` and `duplicate_key` where the rows do not allow it, `in_use` where another table refers to the old key,
  * `invalid_key` for what cannot be one.
  */
@@ -67,6 +68,7 @@ export async function changeKey(
     key.length === 0 ? hidden !== undefined : primary !== undefined && primary.columns.join('\0') === key.join('\0');
   if (isSame) return table;
   const target = qualifiedName(table);
+  await setKeyMatching(db, table, 'exact', guard);
   if (hidden) await run(db, `ALTER TABLE ${target} DROP COLUMN ${quoteIdent(hidden.name)}`);
   else if (primary) await dropIndex(db, table, primary);
   if (key.length > 0) {

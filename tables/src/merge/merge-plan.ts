@@ -1,6 +1,7 @@
 import type { Blank, ImportMode } from '@sheetport/contract';
 import { findColumn } from '../catalog/find-column.ts';
 import type { Column, Table, UniqueIndex } from '../catalog/table.ts';
+import { ignoringCaseIndex, ignoringCaseSql } from '../ddl/key-matching.ts';
 import { columnSql } from '../query/filter.ts';
 import { TableError } from '../sql/errors.ts';
 import { qualifiedName, quoteIdent } from '../sql/identifiers.ts';
@@ -20,6 +21,8 @@ export interface MergePlan {
   staged: Column[];
   /** Columns that find a staged row's match; empty for insert and replace. */
   key: Column[];
+  /** Keys that differ only in case and surrounding spaces match. */
+  ignoresCase: boolean;
   /** What a blank cell of a column does. */
   blank: (column: string) => Blank;
   /** A planned row is put together from the staged row and its match, rather than from the staged row alone. */
@@ -47,7 +50,26 @@ export function planMerge(
       (mode === 'upsert' && missing !== undefined) ||
       table.checks.some((check) => spans(check.columns)) ||
       table.uniques.some((index) => spans(index.uses)));
-  return { table, target: qualifiedName(table), stage, mode, staged, key, blank, joined };
+  const ignoresCase = isTableKey(table, key) && ignoringCaseIndex(table) !== undefined;
+  return { table, target: qualifiedName(table), stage, mode, staged, key, ignoresCase, blank, joined };
+}
+
+function isTableKey({ key }: Table, columns: readonly Column[]): boolean {
+  return columns.length === key.length && columns.every(({ name }) => key.includes(name));
+}
+
+/** The unique index that rows are matched by. */
+export function matchIndex({ table, key, ignoresCase }: MergePlan): UniqueIndex | undefined {
+  if (ignoresCase) return ignoringCaseIndex(table);
+  return keyIndex(
+    table,
+    key.map(({ name }) => name),
+  );
+}
+
+/** A value of a key column as it is compared. */
+export function keySql({ ignoresCase }: Pick<MergePlan, 'ignoresCase'>, column: Column, value: string): string {
+  return ignoresCase ? ignoringCaseSql(column, value) : value;
 }
 
 /** A column that an inserted row must name. */
@@ -86,7 +108,9 @@ export function stagedSql(column: Column): string {
 
 /** `t.key = s.key AND …` */
 export function matchSql(plan: MergePlan): string {
-  return plan.key.map((column) => `${columnSql(column, 't')} = ${stagedSql(column)}`).join(' AND ');
+  return plan.key
+    .map((column) => `${keySql(plan, column, columnSql(column, 't'))} = ${keySql(plan, column, stagedSql(column))}`)
+    .join(' AND ');
 }
 
 /**

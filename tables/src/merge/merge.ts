@@ -68,6 +68,8 @@ export interface MergeResult {
   created: CreatedRows[];
   /** True where rejects met `abort`: the table is untouched. */
   aborted: boolean;
+  /** What decided about the rows, to ask `findChanges` with. */
+  plan: MergePlan;
   /** Read it before the transaction ends; the rows go with it. */
   rejects: AsyncIterable<Reject>;
 }
@@ -156,6 +158,7 @@ async function finishMerge(
     warned: 0,
     warnings: [],
     created: [],
+    plan,
     rejects: { [Symbol.asyncIterator]: () => readRejects(client, stage) },
   };
   if (rejected > 0 && options.onReject === 'abort') {

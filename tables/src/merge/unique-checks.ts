@@ -4,7 +4,7 @@ import type { UniqueIndex } from '../catalog/table.ts';
 import { columnSql } from '../query/filter.ts';
 import { quoteIdent } from '../sql/identifiers.ts';
 import { anySql } from '../sql/statement.ts';
-import { checkedSql, isGenerated, keyIndex, type MergePlan } from './merge-plan.ts';
+import { checkedSql, isGenerated, keySql, type MergePlan, matchIndex } from './merge-plan.ts';
 import { issueSql, type Send } from './row-checks.ts';
 
 export type { Duplicates };
@@ -14,10 +14,7 @@ export type { Duplicates };
  * so is a computed default where nulls are equal: both would have to be worked out twice.
  */
 export function breakableIndexes(plan: MergePlan): UniqueIndex[] {
-  const key = keyIndex(
-    plan.table,
-    plan.key.map((column) => column.name),
-  );
+  const key = plan.key.length > 0 ? matchIndex(plan) : undefined;
   const breakable = plan.table.uniques.filter((index) => {
     if (!index.uses.some((name) => plan.stage.columns.includes(name))) return false;
     return index.uses.every((name) => {
@@ -46,7 +43,9 @@ export async function rejectExisting(send: Send, plan: MergePlan, index: UniqueI
     index.nullsDistinct ? `(${part}) = y.p${n + 1}` : `ARRAY[(${part})] = ARRAY[y.p${n + 1}]`,
   );
   if (index.predicate !== undefined) pairs.push(`(${index.predicate})`);
-  const own = plan.key.map((column, n) => `${columnSql(column, 't')} = y.k${n + 1}`);
+  const own = plan.key.map(
+    (column, n) => `${keySql(plan, column, columnSql(column, 't'))} = ${keySql(plan, column, `y.k${n + 1}`)}`,
+  );
   if (own.length > 0) pairs.push(`NOT (${own.join(' AND ')})`);
   const from = `${keysSql(plan, index)} WHERE EXISTS (SELECT 1 FROM ${plan.target} t WHERE ${pairs.join(' AND ')})`;
   return send(issueSql(plan, 'already_exists', stagedColumn(plan, index), 'NULL', from));

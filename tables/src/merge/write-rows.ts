@@ -12,7 +12,7 @@ import {
   recordedSql,
   type UndoRecord,
 } from '../undo/undo-record.ts';
-import { differSql, isGenerated, type MergePlan, matchSql, proposedSql } from './merge-plan.ts';
+import { differSql, isGenerated, keySql, type MergePlan, matchSql, proposedSql } from './merge-plan.ts';
 import type { Send } from './row-checks.ts';
 
 /** What became of the staged rows. */
@@ -187,7 +187,11 @@ function changedColumns(plan: MergePlan): MergePlan['staged'] {
 }
 
 function matchesSql(plan: MergePlan): string {
-  return plan.key.map((column) => `${columnSql(column, 't')} = ${columnSql(column, 'x')}`).join(' AND ');
+  return plan.key
+    .map(
+      (column) => `${keySql(plan, column, columnSql(column, 't'))} = ${keySql(plan, column, columnSql(column, 'x'))}`,
+    )
+    .join(' AND ');
 }
 
 /** FROM and condition of the target's rows (alias `t`) that a batch will change. */
@@ -223,5 +227,10 @@ function insertSql(plan: MergePlan, range: string, action?: string): string {
   const overriding = columns.some((column) => column.identity === 'always') ? ' OVERRIDING SYSTEM VALUE' : '';
   const insert = `INSERT INTO ${plan.target} AS t (${identList(names)})${overriding} SELECT ${identList(names, 'x')} FROM ${proposedSql(plan, names, range)} x ORDER BY x.${row}`;
   if (action === undefined) return insert;
-  return `${insert} ON CONFLICT (${identList(plan.key.map((column) => column.name))}) DO ${action}`;
+  const parts = plan.key.map((column) => {
+    const name = quoteIdent(column.name);
+    const part = keySql(plan, column, name);
+    return part === name ? name : `(${part})`;
+  });
+  return `${insert} ON CONFLICT (${parts.join(', ')}) DO ${action}`;
 }

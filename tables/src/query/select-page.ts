@@ -89,7 +89,7 @@ export function textSql(column: Column, alias: string): string {
 }
 
 /** Postgres' text as a JavaScript value, wherever that loses nothing. */
-export function toScalar(column: Column, text: string | null): Scalar {
+export function toScalar(column: Pick<Column, 'type'>, text: string | null): Scalar {
   if (text === null) return null;
   switch (column.type) {
     case 'boolean':

@@ -64,6 +64,7 @@ export async function sweep(context: Context): Promise<void> {
       await removeDrafts(context);
       await removeOldFiles(context);
       await forgetUndo(context);
+      await forgetChanges(context);
       await context.pool.query(`DELETE FROM sheetport.worker WHERE seen_at < now() - interval '1 day'`);
     } finally {
       await client.query('SELECT pg_advisory_unlock($1)', [SWEEP_LOCK]);
@@ -126,6 +127,19 @@ async function removeOldFiles({ pool, settings }: Context): Promise<void> {
     await rm(exportedFile(settings.DATA_DIR, id), { force: true });
     await pool.query(`UPDATE sheetport.job SET result = result || '{"gone": true}' WHERE id = $1`, [id]);
   }
+}
+
+/** The changes that a dry run found are kept as long as its file would be. */
+async function forgetChanges({ pool, settings }: Context): Promise<void> {
+  await pool.query(
+    `WITH old AS (
+       SELECT j.id FROM sheetport.job j
+        WHERE j.kind = 'import' AND j.spec ->> 'dryRun' = 'true' AND j.finished_at < now() - $1 * interval '1 day'
+          AND EXISTS (SELECT 1 FROM sheetport.job_change c WHERE c.job_id = j.id) LIMIT ${BATCH}),
+       told AS (UPDATE sheetport.job j SET result = j.result - 'changes' FROM old WHERE j.id = old.id)
+     DELETE FROM sheetport.job_change c USING old WHERE c.job_id = old.id`,
+    [settings.KEEP_FILES_DAYS],
+  );
 }
 
 /** What undoing an import takes is kept as long as its file would be. */

@@ -18,6 +18,7 @@ import { Bar } from '../../ui/progress-bar.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { JobList } from '../history/job-list.tsx';
+import { BatchUndoDialog } from '../undo/batch-undo-dialog.tsx';
 import { batchFraction, batchTone, tablesOf } from './batch-progress.ts';
 
 const route = getRouteApi('/batch/jobs');
@@ -61,6 +62,7 @@ export function BatchJobsScreen() {
         <h1>{title}</h1>
         <div className="row wrap">
           {!done && <StopButton jobs={jobs.filter(({ state }) => !isOver(state))} label={t('batch.stopAll')} />}
+          {done && <BatchUndoDialog jobs={jobs} />}
           {files.length > 0 && (
             <LinkButton to="/batch" search={{ files }} variant={done ? 'filled' : 'default'}>
               {t('batch.back')}

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { formatRowCount } from '../../i18n/format-row-count.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import css from './batch.module.css';
 import { alongWith, type Shape } from './group-sheets.ts';
@@ -44,7 +45,9 @@ export function ShapePanel({ shape, table, batch }: { shape: Shape; table: strin
               </span>
               {imported && <span className="small muted">{t('batch.imported')}</span>}
               {sheet.rows !== null && (
-                <span className="small muted digits">{t('batch.rows', { count: sheet.rows })}</span>
+                <span className="small muted digits">
+                  {formatRowCount({ rowCount: sheet.rows, rowCountExact: sheet.complete }, t)}
+                </span>
               )}
             </li>
           );

@@ -62,6 +62,7 @@ function ColumnsView({ table }: { table: Table }) {
           {keys.length > 0
             ? t('rules.keyOf', { columns: keys.map((key) => `“${key}”`).join(', ') })
             : t('rules.keyNone')}
+          {table.keyMatching === 'ignore_case' && ` ${t('keys.ignoresCase')}`}
         </p>
         <Button size="xs" variant="subtle" onClick={() => setKeying(true)}>
           {t('rules.keyChange')}

@@ -17,8 +17,9 @@ import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { useDuration } from '../../ui/use-duration.ts';
 import { IssueGroups } from '../issue-groups/issue-groups.tsx';
 import { Created, Warnings } from '../issue-groups/warnings.tsx';
+import { earlierImportOf, RepeatNote } from '../repeats/repeat-note.tsx';
+import { Changes } from './changes.tsx';
 import dryRun from './dry-run.module.css';
-import { Sample } from './sample.tsx';
 
 /** The result of a dry run: what the import would do, with one press to do it. */
 export function DryRunResult({ job }: { job: Job }) {
@@ -32,6 +33,8 @@ export function DryRunResult({ job }: { job: Job }) {
   const changes = counts.inserted + counts.updated + deleted;
   // The service leaves the figures at nothing where one bad row would stop it all.
   const stops = changes + counts.unchanged === 0 && counts.rejected > 0;
+  const earlier = earlierImportOf(error);
+  const found = job.result?.changes;
   const changed =
     table !== undefined && job.finishedAt !== null && Date.parse(table.updatedAt) > Date.parse(job.finishedAt);
   return (
@@ -60,17 +63,23 @@ export function DryRunResult({ job }: { job: Job }) {
           )}
           {(job.result?.warned ?? 0) > 0 && <Figure name={t('rules.warned')} value={job.result?.warned ?? 0} warn />}
         </dl>
-        {changes > 0 && (job.result?.sample?.length ?? 0) === 0 && (
-          <p className="muted small">{t('dryRun.noSample')}</p>
-        )}
+        {changes > 0 && !found && <p className="muted small">{t('dryRun.noSample')}</p>}
         <Created job={job} />
         {changed && <Note tone="warn">{t('dryRun.changed')}</Note>}
-        {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
+        {earlier ? (
+          <RepeatNote
+            earlier={earlier}
+            busy={busy}
+            onAnyway={() => void start((intent) => applyDryRun(job.id, { allowRepeat: true }, intent), 'again')}
+          />
+        ) : (
+          error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>
+        )}
         <div className={css.buttons}>
           <Button
             loading={busy}
             variant={stops ? 'default' : 'filled'}
-            onClick={() => void start((intent) => applyDryRun(job.id, intent))}
+            onClick={() => void start((intent) => applyDryRun(job.id, {}, intent))}
             leftSection={<IconDatabaseImport size={17} stroke={1.8} />}
           >
             {t('dryRun.run')}
@@ -88,9 +97,7 @@ export function DryRunResult({ job }: { job: Job }) {
         </div>
       </section>
       {counts.rejected > 0 && <IssueGroups job={job} />}
-      {(job.result?.sample?.length ?? 0) > 0 && (
-        <Sample total={changes} sample={job.result?.sample ?? []} table={table} />
-      )}
+      {found && found.updated + found.removed + found.added > 0 && <Changes job={job} found={found} table={table} />}
       <Warnings job={job} />
     </>
   );

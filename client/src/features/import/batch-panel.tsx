@@ -73,7 +73,7 @@ export function BatchPanel({
             value={`sheet:${sheet.index}`}
             label={
               <>
-                {sheet.rows === null ? sheet.name : `${sheet.name} (${format.count(sheet.rows)})`}
+                {sheet.rows === null || !sheet.complete ? sheet.name : `${sheet.name} (${format.count(sheet.rows)})`}
                 {sheet.hidden && <span className="muted"> · {t('import.hidden')}</span>}
               </>
             }

@@ -1,6 +1,7 @@
 import type { Sheet, SheetColumn } from '@sheetport/contract';
 import { expect, test } from 'vitest';
 import { mapByHeading, ownSettings, planTable, sharesColumns } from './batch-plan.ts';
+import type { SettledChoices } from './choices.ts';
 import type { Plan, PlannedColumn } from './plan.ts';
 
 const sheet = (...headings: string[]) =>
@@ -27,7 +28,12 @@ test('the very heading wins over one that is spelled alike', () => {
 });
 
 test('a table for all of them has the columns that are included', () => {
-  expect(planTable(plan('E-mail', 'Name', 'Internal'))).toEqual({
+  expect(
+    planTable(plan('E-mail', 'Name', 'Internal'), {
+      newKey: [],
+      newKeyIgnoresCase: false,
+    } as unknown as SettledChoices),
+  ).toEqual({
     name: 'Contacts',
     columns: [
       { label: 'E-mail', type: 'text', required: true, unique: false },

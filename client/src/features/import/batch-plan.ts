@@ -1,7 +1,8 @@
 /** Further sheets and files that go in the same way as the one on the screen: one import each, mapped by heading. Pure. */
 import type { NewImport, NewTable, Sheet } from '@sheetport/contract';
 import { plainName } from '../../ui/plain-name.ts';
-import type { Choices } from './choices.ts';
+import type { Choices, SettledChoices } from './choices.ts';
+import { ignoresCase } from './make-import.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -65,7 +66,7 @@ export function ownSettings(
 }
 
 /** The table that several imports are to go into, made before the first of them. */
-export function planTable(plan: Plan): NewTable {
+export function planTable(plan: Plan, choices: SettledChoices): NewTable {
   const key = new Set(plan.key);
   return {
     name: plan.name.trim(),
@@ -76,5 +77,6 @@ export function planTable(plan: Plan): NewTable {
         return { label, type: column.type, required: key.has(label), unique: false };
       }),
     key: plan.key,
+    ...(ignoresCase(plan, choices) && { keyMatching: 'ignore_case' as const }),
   };
 }

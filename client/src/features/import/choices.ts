@@ -51,6 +51,8 @@ export interface Choices {
   tableId: string | null;
   /** Sheet column indexes. */
   newKey: number[];
+  /** A key of a new table ignores case and surrounding spaces. */
+  newKeyIgnoresCase: boolean;
   /** Names of columns of the table; null for the table's own key. */
   tableKey: string[] | null;
   mode: ImportMode | null;
@@ -85,6 +87,7 @@ export function startChoices(tableId?: string): Choices {
     name: null,
     tableId: tableId ?? null,
     newKey: [],
+    newKeyIgnoresCase: false,
     tableKey: null,
     mode: null,
     onReject: null,

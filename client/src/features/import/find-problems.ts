@@ -53,8 +53,10 @@ function findTableProblems(
   for (const name of plan.key)
     if (!targets.has(name))
       problems.push({ code: 'keyIgnored', column: table.columns.find((one) => one.name === name)?.label ?? name });
-  if ((choices.mode === 'upsert' || choices.mode === 'update') && plan.key.length === 0)
-    problems.push({ code: 'keyNeeded' });
+  if (choices.mode === 'upsert' || choices.mode === 'update') {
+    if (plan.key.length === 0) problems.push({ code: 'keyNeeded' });
+    else if (!isKeyUnique(table, plan.key)) problems.push({ code: 'keyNotUnique' });
+  }
   return problems;
 }
 
@@ -69,4 +71,14 @@ function findLabelProblems(columns: readonly PlannedColumn[], taken: readonly st
     labels.add(label);
   }
   return problems;
+}
+
+/**
+ * Whether the table keeps a key unique, so that rows can be matched by it: it is its key, or a single unique column. Other unique
+ * constraints of an attached table are known to the service only, which has the last word.
+ */
+function isKeyUnique({ key, columns, attached }: Table, wanted: readonly string[]): boolean {
+  if (wanted.length === key.length && wanted.every((name) => key.includes(name))) return true;
+  if (wanted.length > 1) return attached === true;
+  return columns.some(({ name, unique }) => unique && name === wanted[0]);
 }

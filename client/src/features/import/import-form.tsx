@@ -97,7 +97,7 @@ export function ImportForm({
                 chosen={sheet.index}
                 onChoose={(index) => {
                   setMoreSheets((before) => before.filter((one) => one !== `sheet:${index}`));
-                  change({ sheet: index, newKey: [] });
+                  change({ sheet: index, newKey: [], newKeyIgnoresCase: false });
                 }}
               />
             )}
@@ -153,7 +153,7 @@ export function ImportForm({
           choices={choices}
           tables={tables}
           onChange={change}
-          onStart={(what) => void start(what, plan, choices, mayBatch ? moreSheets : [])}
+          onStart={(what, how) => void start(what, plan, choices, mayBatch ? moreSheets : [], how)}
           starting={starting}
           error={error}
           moreSheets={

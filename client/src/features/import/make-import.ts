@@ -31,7 +31,14 @@ export function makeImport(file: File, plan: Plan, choices: SettledChoices): New
     sheet: plan.sheet.index,
     headerRow: plan.headerRow,
     ...((plan.headerRows > 1 || plan.sheet.headerRows > 1) && { headerRows: plan.headerRows }),
-    table: existing ? { id: (plan.table as Table).id } : { create: { name: plan.name.trim() } },
+    table: existing
+      ? { id: (plan.table as Table).id }
+      : {
+          create: {
+            name: plan.name.trim(),
+            ...(ignoresCase(plan, choices) && { keyMatching: 'ignore_case' as const }),
+          },
+        },
     mapping,
     mode: existing ? choices.mode : 'insert',
     onReject: choices.onReject,
@@ -46,4 +53,9 @@ export function makeImport(file: File, plan: Plan, choices: SettledChoices): New
     ...(plan.fillMerged && { fillMerged: true }),
     ...(plan.key.length > 0 && { key: plan.key }),
   };
+}
+
+/** Whether a new table is to ignore the case of its key. Only texts have one. */
+export function ignoresCase({ columns }: Plan, { newKey, newKeyIgnoresCase }: SettledChoices): boolean {
+  return newKeyIgnoresCase && columns.some(({ index, type }) => newKey.includes(index) && type === 'text');
 }

@@ -1,10 +1,10 @@
 /** From a file and the choices to the plan of its import: what the form shows and what the button sends. Pure. */
-import type { File, Preview, Sheet, SuggestedMapping, Table } from '@sheetport/contract';
+import type { File, KeyCandidate, Preview, Sheet, SuggestedMapping, Table } from '@sheetport/contract';
 import { keyOf, type SettledChoices } from './choices.ts';
 import { findProblems } from './find-problems.ts';
 import { firstSheet, headerOf } from './find-sheet.ts';
 import { findFreeName, nameOfFile } from './import-names.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlannedColumn } from './plan.ts';
 import { planColumns } from './plan-columns.ts';
 
 /**
@@ -45,6 +45,7 @@ export function makePlan(
     name,
     table,
     key,
+    keyCandidates: findCandidates(suggestion, sheet, headerRow, columns),
     ...planRows(sheet, headerRow, choices),
     hiddenColumns: columns.filter(({ source }) => source.hidden),
     problems: [],
@@ -53,6 +54,18 @@ export function makePlan(
   plan.skipHidden = plan.skipHidden && plan.hiddenRows + plan.hiddenColumns.length > 0;
   plan.problems = findProblems(plan, choices, tables);
   return plan;
+}
+
+/** Key candidates among the columns that are imported. */
+function findCandidates(
+  suggestion: SuggestedMapping | undefined,
+  sheet: Sheet,
+  headerRow: number,
+  columns: readonly PlannedColumn[],
+): readonly KeyCandidate[] {
+  if (suggestion?.sheet !== sheet.index || suggestion.headerRow !== headerRow) return [];
+  const included = new Set(columns.filter(({ include }) => include).map(({ index }) => index));
+  return (suggestion.keyCandidates ?? []).filter(({ index }) => included.has(index));
 }
 
 /** How many rows go in, and which do not: non-data rows and hidden ones. */

@@ -1,5 +1,14 @@
 /** What the import form knows of the import that it would start: types that `makePlan` fills in. */
-import type { Blank, ColumnType, MatchReason, NonDataRow, Sheet, SheetColumn, Table } from '@sheetport/contract';
+import type {
+  Blank,
+  ColumnType,
+  KeyCandidate,
+  MatchReason,
+  NonDataRow,
+  Sheet,
+  SheetColumn,
+  Table,
+} from '@sheetport/contract';
 import type { DateOrder, DecimalMark } from './choices.ts';
 
 export interface PlannedColumn {
@@ -42,7 +51,8 @@ export type ProblemCode =
   | 'sameTarget'
   | 'required'
   | 'keyIgnored'
-  | 'keyNeeded';
+  | 'keyNeeded'
+  | 'keyNotUnique';
 export interface Problem {
   code: ProblemCode;
   /** The column of the sheet it is about. */
@@ -60,6 +70,8 @@ export interface Plan {
   name: string;
   table: Table | undefined;
   key: string[];
+  /** Columns of the sheet that can be the key, the likeliest first. */
+  keyCandidates: readonly KeyCandidate[];
   /** Rows that look like no data, and those of them that stay out. */
   nonDataRows: NonDataRow[];
   skipRows: number[];

@@ -45,7 +45,9 @@ export function SheetTabs({
               <IconEyeOff size={13} stroke={1.8} aria-hidden="true" /> {t('import.hidden')}
             </span>
           )}
-          {sheet.rows !== null && <span className={`${css.tabNote} digits`}>{format.count(sheet.rows)}</span>}
+          {sheet.rows !== null && sheet.complete && (
+            <span className={`${css.tabNote} digits`}>{format.count(sheet.rows)}</span>
+          )}
         </button>
       ))}
     </div>

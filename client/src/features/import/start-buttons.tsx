@@ -1,14 +1,17 @@
 import { Button } from '@mantine/core';
 import { IconDatabaseImport, IconTestPipe } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { formatError } from '../../i18n/format-error.ts';
+import { formatRowCount } from '../../i18n/format-row-count.ts';
 import { Note } from '../../ui/alert.tsx';
+import { earlierImportOf, RepeatNote } from '../repeats/repeat-note.tsx';
 import css from './import.module.css';
 import type { Plan, ProblemCode } from './plan.ts';
 import type { StartKind } from './use-import-start.ts';
 
 /** Problems that are shown beside their field. */
-const BESIDE: ReadonlySet<ProblemCode> = new Set(['noName', 'nameTaken', 'cannotWrite', 'noTable']);
+const BESIDE: ReadonlySet<ProblemCode> = new Set(['noName', 'nameTaken', 'cannotWrite', 'noTable', 'keyNotUnique']);
 
 /** The buttons that start the import or its dry run, and what keeps them from it. */
 export function StartButtons({
@@ -17,6 +20,8 @@ export function StartButtons({
   error,
   moreCount,
   onDryRun,
+  onRepeat,
+  onUpdate,
 }: {
   plan: Plan;
   starting: StartKind | null;
@@ -24,13 +29,22 @@ export function StartButtons({
   /** How many other sheets and files are imported with it. */
   moreCount: number;
   onDryRun: () => void;
+  /** Import rows that were imported before. */
+  onRepeat: () => void;
+  /** Change to the mode that updates them. */
+  onUpdate: () => void;
 }) {
   const { t, i18n } = useTranslation();
   const problems = plan.problems.filter(({ index, code }) => index === undefined && !BESIDE.has(code));
   const isEmpty = plan.rows === 0;
+  const earlier = earlierImportOf(error);
   return (
     <div className={css.go}>
-      {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
+      {earlier ? (
+        <RepeatNote earlier={earlier} busy={starting === 'import'} onAnyway={onRepeat} onUpdate={onUpdate} />
+      ) : (
+        error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>
+      )}
       {problems.map((problem) => (
         <p key={`${problem.code}${problem.column ?? ''}`} className={css.problem}>
           {t(`problem.${problem.code}`, { column: problem.column ?? '' })}
@@ -52,8 +66,8 @@ export function StartButtons({
       >
         {moreCount > 0
           ? t('mapping.importBatch', { count: moreCount + 1 })
-          : plan.rows === null
-            ? t('import.buttonUnknown')
+          : plan.rows === null || !plan.sheet.complete
+            ? formatStart(plan, t)
             : t('import.button', { count: plan.rows })}
       </Button>
       <Button
@@ -72,6 +86,12 @@ export function StartButtons({
       </p>
     </div>
   );
+}
+
+/** While rows are still counted, their number is an estimate and said to be one. */
+function formatStart({ rows }: Plan, t: TFunction): string {
+  if (rows === null || rows === 0) return t('import.buttonUnknown');
+  return t('import.buttonAbout', { rows: formatRowCount({ rowCount: rows, rowCountExact: false }, t) });
 }
 
 /** Columns of the table that a rule wants filled, though it only warns, and that nothing goes into. */

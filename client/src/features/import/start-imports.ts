@@ -1,8 +1,9 @@
 /** The calls that start an import and those that go along with it. */
 import type { File, Job, NewImport } from '@sheetport/contract';
 import { ApiError, deleteTable, getFile, makeTable, NetworkError, startImport } from '../../api/api.ts';
+import { randomId } from '../../api/random-id.ts';
 import { mapByHeading, ownSettings, planTable } from './batch-plan.ts';
-import type { Choices } from './choices.ts';
+import type { SettledChoices } from './choices.ts';
 import { firstSheet } from './find-sheet.ts';
 import type { Plan } from './plan.ts';
 
@@ -14,6 +15,8 @@ export interface StartedImports {
   jobs: Job[];
   /** How many there should have been. */
   wanted: number;
+  /** How many were left out because their rows were imported before. */
+  repeated: number;
   /** Why the others were not started. */
   error: unknown;
 }
@@ -27,14 +30,14 @@ export interface StartedImports {
 export async function startImports(
   file: File,
   plan: Plan,
-  choices: Choices,
+  choices: SettledChoices,
   first: NewImport,
   moreSheets: readonly string[],
   intent: string,
 ): Promise<StartedImports> {
   const others = await Promise.all(moreSheets.map((one) => findOther(file, one)));
   // A table that is to be made must be there before the second import can go into it.
-  const made = 'id' in first.table ? null : await makeTable(planTable(plan), `${intent}-table`);
+  const made = 'id' in first.table ? null : await makeTable(planTable(plan, choices), `${intent}-table`);
   const table = 'id' in first.table ? first.table : { id: made!.id };
   const mapping = first.mapping ?? {};
   const base = { ...first, table };
@@ -54,12 +57,19 @@ export async function startImports(
     })),
   ];
   const jobs: Job[] = [];
+  const batchId = randomId();
+  let repeated = 0;
   let failure: unknown = null;
   // One after the other, so that they run in the order in which they are listed.
   for (const [at, body] of bodies.entries()) {
     try {
-      jobs.push(await startPatiently(body, `${intent}-${at}`));
+      jobs.push(await startPatiently({ ...body, batchId: body.batchId ?? batchId }, `${intent}-${at}`));
     } catch (error) {
+      // The first is on the screen, where one can say that it is to be imported again.
+      if (at > 0 && error instanceof ApiError && error.code === 'already_imported') {
+        repeated += 1;
+        continue;
+      }
       failure = error;
       break;
     }
@@ -68,7 +78,7 @@ export async function startImports(
     if (made) await deleteTable(made.id).catch(() => undefined);
     throw failure;
   }
-  return { jobs, wanted: bodies.length, error: failure };
+  return { jobs, wanted: bodies.length, repeated, error: failure };
 }
 
 async function startPatiently(body: NewImport, key: string): Promise<Job> {

@@ -26,7 +26,7 @@ export function TargetPanel({
   choices: SettledChoices;
   tables: readonly Table[];
   onChange: (fields: Partial<Choices>) => void;
-  onStart: (what: StartKind) => void;
+  onStart: (what: StartKind, how?: { allowRepeat: true }) => void;
   /** Which of the two is on its way. */
   starting: StartKind | null;
   error: unknown;
@@ -64,6 +64,8 @@ export function TargetPanel({
           error={error}
           moreCount={moreCount}
           onDryRun={() => onStart('dryRun')}
+          onRepeat={() => onStart('import', { allowRepeat: true })}
+          onUpdate={() => onChange({ mode: 'upsert' })}
         />
       </form>
     </aside>

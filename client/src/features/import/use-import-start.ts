@@ -27,7 +27,13 @@ export function useImportStart(
   file: File,
   batch: readonly string[],
 ): {
-  start(what: StartKind, plan: Plan, choices: SettledChoices, moreSheets: readonly string[]): Promise<void>;
+  start(
+    what: StartKind,
+    plan: Plan,
+    choices: SettledChoices,
+    moreSheets: readonly string[],
+    how?: { allowRepeat: true },
+  ): Promise<void>;
   starting: StartKind | null;
   error: unknown;
   forgetError(): void;
@@ -39,8 +45,14 @@ export function useImportStart(
   // The same body sent twice is one intent; a changed one is another.
   const intent = useRef({ body: '', key: '' });
   const openBatch = (jobs: string[]) => navigate({ to: '/batch/jobs', search: { jobs, files: [...batch] } });
-  const start = async (what: StartKind, plan: Plan, choices: SettledChoices, moreSheets: readonly string[]) => {
-    const plannedImport = { ...makeImport(file, plan, choices), ...(what === 'dryRun' && { dryRun: true }) };
+  const start = async (
+    what: StartKind,
+    plan: Plan,
+    choices: SettledChoices,
+    moreSheets: readonly string[],
+    how?: { allowRepeat: true },
+  ) => {
+    const plannedImport = { ...makeImport(file, plan, choices), ...(what === 'dryRun' && { dryRun: true }), ...how };
     const others = what === 'import' ? moreSheets : [];
     const body = JSON.stringify([plannedImport, others]);
     if (intent.current.body !== body) intent.current = { body, key: randomId() };
@@ -49,7 +61,7 @@ export function useImportStart(
     try {
       if (others.length > 0) {
         const key = intent.current.key;
-        const { jobs, wanted, error } = await startImports(file, plan, choices, plannedImport, others, key);
+        const { jobs, wanted, repeated, error } = await startImports(file, plan, choices, plannedImport, others, key);
         for (const job of jobs) applyJob(queryClient, learnJob(job));
         if (error !== null)
           notifications.show({
@@ -58,6 +70,8 @@ export function useImportStart(
             title: t('mapping.notAll', { started: jobs.length, wanted }),
             message: formatError(error, t, i18n),
           });
+        if (repeated > 0)
+          notifications.show({ color: 'yellow', autoClose: false, message: t('repeats.skipped', { count: repeated }) });
         forgetChoices(file.id);
         return void (await openBatch(jobs.map(({ id }) => id)));
       }

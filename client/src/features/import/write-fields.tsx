@@ -1,10 +1,11 @@
-import { MultiSelect, NativeSelect, Radio } from '@mantine/core';
+import { Checkbox, MultiSelect, NativeSelect, Radio } from '@mantine/core';
 import { Blank, Duplicates, type ImportMode } from '@sheetport/contract';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Note } from '../../ui/alert.tsx';
 import type { Choices, SettledChoices } from './choices.ts';
 import css from './import.module.css';
+import { KeyNotes } from './key-notes.tsx';
 import { mayRepeat } from './make-import.ts';
 import type { Plan } from './plan.ts';
 
@@ -74,6 +75,18 @@ export function WriteFields({
           />
         )
       )}
+      {!existing &&
+        choices.newKey.some((index) => plan.columns.find((one) => one.index === index)?.type === 'text') && (
+          <Checkbox
+            size="sm"
+            label={t('keys.ignoreCase')}
+            description={t('keys.ignoreCaseHint')}
+            checked={choices.newKeyIgnoresCase}
+            onChange={(event) => onChange({ newKeyIgnoresCase: event.currentTarget.checked })}
+          />
+        )}
+      {existing && plan.table?.keyMatching === 'ignore_case' && <p className="muted small">{t('keys.ignoresCase')}</p>}
+      <KeyNotes plan={plan} choices={choices} onChange={onChange} />
       {existing && plan.table && (
         <NativeSelect
           label={t('mapping.blankCells')}

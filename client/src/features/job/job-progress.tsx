@@ -1,7 +1,8 @@
 import type { Job } from '@sheetport/contract';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Figure } from '../../ui/figure.tsx';
-import { useFormats } from '../../ui/format.ts';
+import { type Formats, useFormats } from '../../ui/format.ts';
 import outcome from '../../ui/outcome.module.css';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import css from './job.module.css';
@@ -13,10 +14,7 @@ export function JobProgress({ job, now }: { job: Job; now: number }) {
   const { progress, counts } = job;
   const queued = job.state === 'queued';
   const elapsed = (now - Date.parse(job.startedAt ?? job.createdAt)) / 1000;
-  const rows =
-    progress.rowsTotal !== null
-      ? t('progress.rowsOf', { done: format.count(progress.rowsDone), total: format.count(progress.rowsTotal) })
-      : t('progress.rowsDone', { count: progress.rowsDone });
+  const rows = formatRows(job, t, format);
   return (
     <section className={`${css.going} panel`}>
       <div className={css.line}>
@@ -49,4 +47,17 @@ export function JobProgress({ job, now }: { job: Job; now: number }) {
       )}
     </section>
   );
+}
+
+/**
+ * The rows of a job that runs. The rows of an import are read before they are checked and written, so they are told as what they are
+ * beside the share of all the work.
+ */
+function formatRows({ kind, progress, phase }: Job, t: TFunction, format: Formats): string {
+  const { rowsDone, rowsTotal } = progress;
+  const isImport = kind === 'import';
+  if (isImport && (rowsTotal === null || phase !== 'reading')) return t('progress.rowsRead', { count: rowsDone });
+  if (rowsTotal === null) return t('progress.rowsDone', { count: rowsDone });
+  const numbers = { done: format.count(rowsDone), total: format.count(rowsTotal) };
+  return t(isImport ? 'progress.rowsReadOf' : 'progress.rowsOf', numbers);
 }

@@ -15,6 +15,7 @@ import { useTitle } from '../../ui/title.ts';
 import { CorrectionsPanel } from '../corrections/corrections-panel.tsx';
 import { RejectsPanel } from '../corrections/rejects-panel.tsx';
 import { isCorrectable, useParent } from '../corrections/tally.ts';
+import { IssueGroups } from '../issue-groups/issue-groups.tsx';
 import { Warnings } from '../issue-groups/warnings.tsx';
 import { CancelButton } from './cancel-button.tsx';
 import { DetailsPanel } from './details/details-panel.tsx';
@@ -81,6 +82,7 @@ function JobView({ job }: { job: Job }) {
         </div>
       </div>
       {over ? <JobResult job={job} /> : <JobProgress job={job} now={now} />}
+      {hasRejects && job.state === 'failed' && <IssueGroups job={job} />}
       {hasRejects && (isCorrectable(job) ? <CorrectionsPanel job={job} /> : <RejectsPanel job={job} />)}
       {!job.result?.dryRun && !job.undoneByJobId && <Warnings job={job} />}
       <DetailsPanel job={job} />

@@ -86,14 +86,16 @@ export function SucceededJob({ job }: { job: Job }) {
   );
 }
 
-function formatImported({ counts }: Job, importedCount: number, tally: Tally | null, t: TFunction): string {
+function formatImported({ counts, result }: Job, importedCount: number, tally: Tally | null, t: TFunction): string {
   if (tally && tally.corrected > 0)
     return tally.pending > 0
       ? t('job.someRejected', { count: tally.pending })
       : t('corrections.allIn', { count: tally.corrected });
   if (counts.rejected > 0)
     return importedCount > 0 ? t('job.someRejected', { count: counts.rejected }) : t('job.allRejected');
-  return counts.read === 0 ? t('job.noneRead') : t('job.allIn');
+  if (counts.read === 0) return t('job.noneRead');
+  const changed = counts.inserted + counts.updated + (result?.deleted ?? 0);
+  return changed === 0 ? t('job.nothingNew', { count: counts.unchanged }) : t('job.allIn');
 }
 
 function formatCorrections({ counts }: Job, importedCount: number, t: TFunction): string {

@@ -23,6 +23,7 @@ export function UndoResult({ job }: { job: Job }) {
     dropped = false,
     removedElsewhere = 0,
     correctionImports = 0,
+    undoneImports = 0,
   } = job.result ?? {};
   const summary =
     kept > 0
@@ -49,6 +50,7 @@ export function UndoResult({ job }: { job: Job }) {
           <p className={outcome.summary}>{summary}</p>
           <p className="muted digits">
             {[t('rows', { count: removed + restored }), duration].filter(Boolean).join(' ')}
+            {undoneImports > 0 && ` · ${t('undo.batchDone', { count: undoneImports })}`}
             {correctionImports > 0 && ` · ${t('correctionImports.cascadeUndone', { count: correctionImports })}`}
             {dropped && ` · ${t('undo.dropped')}`}
             {removedElsewhere > 0 && ` · ${t('rules.removedElsewhere', { count: removedElsewhere })}`}

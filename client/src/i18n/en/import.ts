@@ -87,6 +87,7 @@ export const importForm = {
   button_one: 'Import {{count, number}} row',
   button_other: 'Import {{count, number}} rows',
   buttonUnknown: 'Import',
+  buttonAbout: 'Import {{rows}}',
   starting: 'Starting…',
   profileFilled: '{{percent}} filled, {{distinct}} different values',
   distinct_one: '{{count, number}} value',

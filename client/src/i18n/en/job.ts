@@ -23,6 +23,8 @@ export const job = {
   cancelling: 'Stopping…',
   tooLate: 'The job was over before it could be cancelled.',
   allIn: 'Every row was imported.',
+  nothingNew_one: 'Nothing changed: the {{count, number}} row was in the table like this already.',
+  nothingNew_other: 'Nothing changed: all {{count, number}} rows were in the table like this already.',
   noneRead: 'There were no rows to import.',
   someRejected_one: '{{count, number}} row was rejected. The rest is in the table.',
   someRejected_other: '{{count, number}} rows were rejected. The rest is in the table.',

@@ -12,4 +12,5 @@ export const problem = {
   required: '“{{column}}” is required, and no column is mapped to it.',
   keyIgnored: 'The key “{{column}}” is not among the columns that are imported.',
   keyNeeded: 'Choose which column identifies a row.',
+  keyNotUnique: 'The table does not keep this key unique.',
 } as const;

@@ -14,7 +14,6 @@ export const rules = {
   keyChange: 'Change the key',
   keyTitle: 'Columns that tell rows apart',
   keyExplain: 'Together they must be different in every row. By them an import finds the rows that it changes.',
-  keyHint: 'Imports done before cannot be undone after this.',
   template: 'Download a template',
   templateHint: 'An Excel workbook with these columns, drop-downs and checks, to fill in',
   label: 'Heading',

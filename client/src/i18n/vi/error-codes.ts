@@ -67,6 +67,8 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   undo_not_possible:
     'Không hoàn tác được lần nhập này: những gì cần để hoàn tác không còn được giữ, hoặc bảng đã khác. Không có gì bị thay đổi.',
   not_a_dry_run: 'Chỉ một lần chạy thử đã xong mới nhập thật được. Hãy bắt đầu một lần nhập.',
+  already_imported:
+    'Các dòng này đã được nhập vào bảng này trước đây. Chưa có gì thay đổi. Hãy mở lần nhập đó, cập nhật thay vì thêm, hoặc nhập lại.',
   no_pending_rejects: 'Chỉ sửa được các dòng mà lần nhập đã từ chối, và việc này không có dòng nào như vậy.',
   rows_already_resolved:
     'Có dòng không còn chờ sửa: chúng đã vào bảng trong lúc đó, hoặc chưa từng bị từ chối. Hãy tải lại danh sách.',
@@ -76,6 +78,8 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   invalid_mapping: 'Các cột không ghép được với nhau.',
   no_columns: 'Không cột nào của trang tính khớp với cột của bảng. Hãy chọn cột nào đưa vào đâu.',
   invalid_key: 'Không dùng được khóa này.',
+  key_not_unique:
+    'Bảng không bảo đảm khóa này là duy nhất nên không thể đối chiếu các dòng. Chưa có gì thay đổi. Hãy đặt nó làm khóa của bảng, chọn khóa khác, hoặc chỉ thêm dòng mới.',
   key_needed: 'Cách nhập này cần có khóa: hãy chọn các cột nhận diện một dòng.',
   rows_rejected:
     'Có dòng bị từ chối, nên không có gì được nhập. Hãy sửa các dòng đó, hoặc nhập và bỏ qua các dòng bị từ chối.',

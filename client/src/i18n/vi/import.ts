@@ -86,6 +86,7 @@ export const importForm: TextsOf<'import'> = {
   abortHint: 'Bảng giữ nguyên trừ khi mọi dòng đều được nhận.',
   button_other: 'Nhập {{count, number}} dòng',
   buttonUnknown: 'Nhập',
+  buttonAbout: 'Nhập {{rows}}',
   starting: 'Đang bắt đầu…',
   profileFilled: '{{percent}} có giá trị, {{distinct}} giá trị khác nhau',
   distinct_other: '{{count, number}} giá trị',

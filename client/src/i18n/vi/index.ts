@@ -21,6 +21,7 @@ import { importForm } from './import.ts';
 import { issue, issueWith } from './issues.ts';
 import { job } from './job.ts';
 import { jobList } from './job-list.ts';
+import { keys } from './keys.ts';
 import { count, fileState, kind, phase, state, type, value } from './labels.ts';
 import { mapping } from './mapping.ts';
 import { matching } from './matching.ts';
@@ -29,6 +30,7 @@ import { patterns } from './patterns.ts';
 import { problem } from './problems.ts';
 import { progress } from './progress.ts';
 import { rejects } from './rejects.ts';
+import { repeats } from './repeats.ts';
 import { rules } from './rules.ts';
 import { sheetWarning } from './sheet-warnings.ts';
 import { signIn } from './sign-in.ts';
@@ -66,6 +68,7 @@ export const vi: WithoutSingular<English> = {
   issueWith,
   job,
   jobList,
+  keys,
   kind,
   mapping,
   matching,
@@ -76,6 +79,7 @@ export const vi: WithoutSingular<English> = {
   problem,
   progress,
   rejects,
+  repeats,
   restriction,
   rules,
   sheetWarning,

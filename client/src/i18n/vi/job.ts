@@ -24,6 +24,7 @@ export const job: TextsOf<'job'> = {
   cancelling: 'Đang dừng…',
   tooLate: 'Việc đã xong trước khi kịp hủy.',
   allIn: 'Mọi dòng đã vào bảng.',
+  nothingNew_other: 'Không có gì thay đổi: cả {{count, number}} dòng đã có sẵn trong bảng như vậy.',
   noneRead: 'Không có dòng nào để nhập.',
   someRejected_other: '{{count, number}} dòng bị từ chối. Phần còn lại đã vào bảng.',
   allRejected: 'Mọi dòng đều bị từ chối, nên bảng không có gì mới. Xem lý do bên dưới.',

@@ -13,4 +13,5 @@ export const problem: TextsOf<'problem'> = {
   required: 'Bảng cần giá trị ở “{{column}}”, nhưng không có cột nào đưa vào đó.',
   keyIgnored: 'Khóa “{{column}}” không nằm trong các cột được nhập.',
   keyNeeded: 'Hãy chọn cột khóa.',
+  keyNotUnique: 'Bảng không bảo đảm khóa này là duy nhất.',
 };

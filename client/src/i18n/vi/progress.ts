@@ -5,6 +5,8 @@ export const progress: TextsOf<'progress'> = {
   label: 'Tiến độ của {{title}}',
   text: '{{percent}}, {{phase}}',
   rowsOf: '{{done}} trên {{total}} dòng',
+  rowsReadOf: 'đã đọc {{done}} trên {{total}} dòng',
+  rowsRead_other: 'đã đọc {{count, number}} dòng',
   rowsDone_other: '{{count, number}} dòng',
   rate: '{{rate}} dòng/giây',
   left: 'còn khoảng {{time}}',

@@ -15,7 +15,6 @@ export const rules: TextsOf<'rules'> = {
   keyChange: 'Đổi khóa',
   keyTitle: 'Các cột phân biệt các dòng',
   keyExplain: 'Ghép lại, chúng phải khác nhau ở mọi dòng. Lần nhập tìm dòng cần sửa theo chúng.',
-  keyHint: 'Sau khi đổi, không thể hoàn tác các lần nhập trước đó.',
   template: 'Tải tệp mẫu',
   templateHint: 'Một sổ Excel có sẵn các cột này, danh sách chọn và kiểm tra, để điền vào',
   label: 'Tiêu đề',

@@ -27,5 +27,12 @@ export const undo: TextsOf<'undo'> = {
   heading: 'Đã nhập {{title}}, rồi đã hoàn tác',
   whyNot: 'Không hoàn tác được',
   inUse: 'Có việc khác đang chạy với lần nhập này. Hãy đợi xong rồi thử lại.',
+  batch: 'Hoàn tác tất cả',
+  batchTitle: 'Hoàn tác các lần nhập này?',
+  batchText_other: '{{count, number}} lần nhập được hoàn tác, mới nhất trước: tất cả hoặc không lần nào.',
+  batchRows_other: 'Các lần nhập này đã thêm hoặc đổi {{count, number}} dòng.',
+  batchDo: 'Hoàn tác tất cả',
+  batchKeep: 'Giữ nguyên',
+  batchDone_other: '{{count, number}} lần nhập cùng lúc',
   already: 'Lần nhập đã được hoàn tác rồi, nên không còn gì phải làm.',
 };

@@ -17,9 +17,10 @@ import { NEW_JOB_ERRORS, TABLE_ERRORS } from '../../http/error-groups.ts';
 import { BadRequest } from '../../http/errors.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
 import { refuseUnreadable } from '../files/readable-file.ts';
+import { refuseUnusableKey } from '../imports/import-key.ts';
 import { findJob } from '../jobs/find-job.ts';
 import { answerStarted, type JobInput, startJob } from '../jobs/start-job.ts';
-import { placeOf, shownKey } from '../tables/table-view.ts';
+import { placeOf, recordedColumns } from '../tables/table-view.ts';
 import { hasPending } from './pending-rejects.ts';
 
 /** Rows named in a message. */
@@ -48,6 +49,8 @@ export function routeCorrections(app: App, context: Context): void {
           'file_unreadable',
           'file_not_ready',
           'key_needed',
+          'key_not_unique',
+          'invalid_key',
           'table_read_only',
           ...TABLE_ERRORS,
         ],
@@ -135,7 +138,7 @@ async function checkCorrections(
   if (fileId) await checkFile(context, first.id, fileId);
 }
 
-/** @throws AppError `key_needed`, or why the mode cannot be used on the table */
+/** @throws AppError `key_needed`, `invalid_key`, `key_not_unique`, or why the mode cannot be used on the table */
 async function checkMode(
   { records, preparePool }: Context,
   tableId: string,
@@ -145,7 +148,7 @@ async function checkMode(
   const table = await records.table.findUniqueOrThrow({ where: { id: tableId } });
   const described = await preparePool.run((client) => introspect(client, placeOf(table)));
   refuseUnwritable(described, mode);
-  if (mode !== 'insert' && (key ?? shownKey(described)).length === 0) throw new AppError('key_needed');
+  refuseUnusableKey(described, recordedColumns(table), { mode, ...(key ? { key } : {}) });
 }
 
 /** @throws BadRequest where a row is given more than once */

@@ -7,10 +7,13 @@ import {
   type ImportSpec,
   Issues,
   type JobResult,
+  NewImport,
   Rejects,
   RejectsQuery,
+  Sheet,
 } from '@sheetport/contract';
-import type { JobRecord } from '@sheetport/prisma';
+import type { FileRecord, JobRecord } from '@sheetport/prisma';
+import { z } from 'zod';
 import type { App, Context } from '../../context.ts';
 import { attachment, cleanFileName } from '../../http/file-name.ts';
 import { XLSX } from '../../http/media-types.ts';
@@ -18,6 +21,12 @@ import { findJob } from '../jobs/find-job.ts';
 import { countPending, groupPending, readPending, readPendingPage } from './pending-rejects.ts';
 import { type StoredReject, viewReject } from './reject-view.ts';
 import { writeRejectsWorkbook } from './rejects-workbook.ts';
+
+const Sheets = z.array(Sheet.pick({ index: true, name: true, hidden: true, columns: true }));
+const Requested = z.object({ sheet: NewImport.shape.sheet });
+
+/** A job, and the file of one that failed. */
+export type JobWithFile = JobRecord & { file?: Pick<FileRecord, 'sheets'> | null };
 
 /** Register the routes that list, count and download pending rejects. */
 export function routeRejects(app: App, context: Context): void {
@@ -153,9 +162,13 @@ export function routeRejects(app: App, context: Context): void {
  * A job, and whether it has rejects. A cancelled job has none, even before those found so far are deleted.
  * @throws AppError `not_found`
  */
-async function findJobWithRejects(context: Context, id: string): Promise<JobRecord & { hasRejects: boolean }> {
+async function findJobWithRejects(context: Context, id: string): Promise<JobWithFile & { hasRejects: boolean }> {
   const job = await findJob(context, id);
-  return { ...job, hasRejects: job.state !== 'cancelled' };
+  const file =
+    job.state === 'failed' && job.fileId !== null
+      ? await context.records.file.findUnique({ where: { id: job.fileId }, select: { sheets: true } })
+      : null;
+  return { ...job, file, hasRejects: job.state !== 'cancelled' };
 }
 
 async function* joined<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {
@@ -163,9 +176,20 @@ async function* joined<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> 
   yield* rest;
 }
 
-/** A sheet's headings in their order; where the job did not keep them, those that its rejects have. */
-export function headingsOf(job: JobRecord, rejects: StoredReject[]): string[] {
+/**
+ * A sheet's headings in their order. A job that failed has kept none: then they are those of the file, where inspection found all
+ * that its rejects have; else those that its rejects have.
+ */
+export function headingsOf(job: JobWithFile, rejects: StoredReject[]): string[] {
   const kept = (job.result as { columns?: unknown } | null)?.columns;
   if (Array.isArray(kept)) return kept.map(String);
-  return [...new Set(rejects.flatMap((reject) => Object.keys(reject.cells)))];
+  const found = [...new Set(rejects.flatMap((reject) => Object.keys(reject.cells)))];
+  const wanted = Requested.catch({}).parse(job.spec).sheet;
+  const sheets = (Sheets.safeParse(job.file?.sheets).data ?? []).filter(({ columns }) => columns.length > 0);
+  const sheet =
+    wanted === undefined
+      ? (sheets.find(({ hidden }) => !hidden) ?? sheets[0])
+      : sheets.find(({ index, name }) => index === wanted || name === wanted);
+  const headings = sheet?.columns.map(({ header }) => header) ?? [];
+  return found.every((heading) => headings.includes(heading)) ? headings : found;
 }

@@ -1,5 +1,5 @@
-import { AppError, IdParams, isOver, Job, NewImport } from '@sheetport/contract';
-import { refuseTakenName, refuseUnwritable } from '@sheetport/core';
+import { AppError, IdParams, isOver, Job, NewImport, RunDryRun, Sheet } from '@sheetport/contract';
+import { contentKeys, refuseTakenName, refuseUnwritable } from '@sheetport/core';
 import { introspect } from '@sheetport/tables';
 import { z } from 'zod';
 import type { App, Context } from '../../context.ts';
@@ -8,9 +8,10 @@ import { IdempotencyHeaders } from '../../http/idempotency.ts';
 import { refuseUnreadable } from '../files/readable-file.ts';
 import { findJob } from '../jobs/find-job.ts';
 import { answerStarted, type JobInput, startJob } from '../jobs/start-job.ts';
-import { placeOf, shownKey } from '../tables/table-view.ts';
+import { placeOf, recordedColumns } from '../tables/table-view.ts';
+import { isMatching, refuseUnusableKey } from './import-key.ts';
 
-const Sheets = z.array(z.object({ index: z.number(), name: z.string() }));
+const Sheets = z.array(Sheet.pick({ index: true, name: true, hidden: true, columns: true, rowsFingerprint: true }));
 
 /** Register the routes that start imports. What can be checked before the job is checked here; the worker checks the rest. */
 export function routeImports(app: App, context: Context): void {
@@ -30,6 +31,9 @@ export function routeImports(app: App, context: Context): void {
           'file_not_ready',
           'table_exists',
           'key_needed',
+          'key_not_unique',
+          'invalid_key',
+          'already_imported',
           'table_read_only',
           ...TABLE_ERRORS,
         ],
@@ -60,27 +64,36 @@ export function routeImports(app: App, context: Context): void {
           'file_not_ready',
           'table_exists',
           'key_needed',
+          'key_not_unique',
+          'invalid_key',
+          'already_imported',
           'table_read_only',
           ...TABLE_ERRORS,
         ],
         responseHeaders: ['Location'],
         headers: IdempotencyHeaders,
         params: IdParams,
+        body: RunDryRun.nullish(),
         response: { 202: Job },
       },
     },
     async (request, reply) =>
-      answerStarted(context, reply, await startJob(context, request, () => planRun(context, request.params.id))),
+      answerStarted(
+        context,
+        reply,
+        await startJob(context, request, () => planRun(context, request.params.id, request.body ?? {})),
+      ),
   );
 }
 
-async function planRun(context: Context, id: string): Promise<JobInput> {
+async function planRun(context: Context, id: string, { allowRepeat }: RunDryRun): Promise<JobInput> {
   const dryRunJob = await findJob(context, id);
   const { dryRun, ...body } = dryRunJob.spec as NewImport;
   if (dryRunJob.kind !== 'import' || dryRun !== true) throw new AppError('not_a_dry_run');
   if (!isOver(dryRunJob.state)) throw new AppError('job_not_finished', { state: dryRunJob.state });
   if (dryRunJob.state !== 'succeeded') throw new AppError('not_a_dry_run');
-  return { ...(await planImport(context, body)), parentId: dryRunJob.id };
+  const planned = await planImport(context, { ...body, ...(allowRepeat ? { allowRepeat } : {}) });
+  return { ...planned, parentId: dryRunJob.id };
 }
 
 async function planImport({ pool, records, preparePool }: Context, body: NewImport): Promise<JobInput> {
@@ -89,20 +102,19 @@ async function planImport({ pool, records, preparePool }: Context, body: NewImpo
   if (file.state === 'gone') throw new AppError('gone');
   await refuseUnreadable({ records }, file, body.dialect !== undefined);
   let tableId: string | null = null;
-  let ownKey: string[] = [];
+  let mayRepeat = false;
   if ('id' in body.table) {
     const target = await records.table.findUnique({ where: { id: body.table.id } });
     if (!target) throw new AppError('not_found', { what: 'table' });
-    const described = await preparePool.run((client) => introspect(client, placeOf(target)));
-    refuseUnwritable(described, body.mode);
-    ownKey = shownKey(described);
+    const table = await preparePool.run((client) => introspect(client, placeOf(target)));
+    refuseUnwritable(table, body.mode);
+    refuseUnusableKey(table, recordedColumns(target), body);
     tableId = target.id;
+    // The other modes leave the table as the file says, however often they do so.
+    mayRepeat = body.mode === 'insert' && !body.dryRun && !body.allowRepeat;
   } else {
+    if (isMatching(body.mode) && !body.key?.length) throw new AppError('key_needed');
     await refuseTakenName(pool, body.table.create.name);
-  }
-  if (body.mode === 'upsert' || body.mode === 'update') {
-    const key = body.key ?? ownKey;
-    if (key.length === 0) throw new AppError('key_needed');
   }
   return {
     kind: 'import',
@@ -110,12 +122,32 @@ async function planImport({ pool, records, preparePool }: Context, body: NewImpo
     spec: body,
     fileId: file.id,
     tableId,
+    batchId: body.batchId ?? null,
+    contentKeys: contentKeys({
+      sha256: file.sha256,
+      requested: body.sheet,
+      sheet: wantedSheet(file.sheets, body.sheet) ?? firstSheet(file.sheets, body.sheet),
+    }),
+    refuseRepeat: mayRepeat,
   };
+}
+
+/** The sheet that an import reads where the request names none, as the worker chooses it. */
+function firstSheet(inspected: unknown, wanted: NewImport['sheet']): z.infer<typeof Sheets>[number] | undefined {
+  if (wanted !== undefined) return undefined;
+  const filled = (Sheets.safeParse(inspected).data ?? []).filter(({ columns }) => columns.length > 0);
+  return filled.find(({ hidden }) => !hidden) ?? filled[0];
+}
+
+/** The sheet that a request names, where inspection has found it. */
+function wantedSheet(inspected: unknown, wanted: NewImport['sheet']): z.infer<typeof Sheets>[number] | undefined {
+  const sheets = Sheets.safeParse(inspected).data ?? [];
+  return sheets.find((one) => one.index === wanted || one.name === wanted);
 }
 
 /** The file, and of a workbook with several sheets the one that is meant, so that imports of it are told apart. */
 function titleOf(file: string, inspected: unknown, wanted: NewImport['sheet']): string {
   const sheets = Sheets.safeParse(inspected).data ?? [];
-  const sheet = sheets.find((one) => one.index === wanted || one.name === wanted);
+  const sheet = wantedSheet(inspected, wanted);
   return sheet && sheets.length > 1 ? `${file} · ${sheet.name}` : file;
 }

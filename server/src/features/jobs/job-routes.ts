@@ -1,7 +1,18 @@
-import { AppError, IdParams, isOver, Job, JobDetails, Jobs, JobsQuery } from '@sheetport/contract';
+import {
+  AppError,
+  Changes,
+  ChangesQuery,
+  IdParams,
+  isOver,
+  Job,
+  JobDetails,
+  Jobs,
+  JobsQuery,
+} from '@sheetport/contract';
 import { cancelJob, findCorrectionImports } from '@sheetport/core';
 import type { App, Context } from '../../context.ts';
 import { afterCursor, cutPage, NEWEST_FIRST } from '../../http/cursor.ts';
+import { readChanges } from './changes.ts';
 import { findJob } from './find-job.ts';
 import { viewDetails } from './job-details.ts';
 import { jobsWhere } from './jobs-filter.ts';
@@ -81,6 +92,29 @@ export function routeJobs(app: App, context: Context): void {
       // Headings are a sheet's own words, so they go out as they are (docs/promises.md, P22).
       reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
       return viewDetails(row, { file, table, children, correctionImports }, context.settings.KEEP_FILES_DAYS);
+    },
+  );
+
+  app.get(
+    '/api/jobs/:id/changes',
+    {
+      schema: {
+        operationId: 'listChanges',
+        tags: ['Jobs'],
+        summary: 'List the changes of a dry run',
+        description:
+          'Rows that the import would change, then those that it would remove, then new ones, each in the order of the sheet. The columns are in `result.changes` of the job.',
+        errors: ['not_found', 'not_a_dry_run', 'busy'],
+        params: IdParams,
+        querystring: ChangesQuery,
+        response: { 200: Changes },
+      },
+    },
+    async (request, reply) => {
+      const job = await findJob(context, request.params.id);
+      // Column names are people's own, so they go out as they are (docs/promises.md, P22).
+      reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
+      return readChanges(context, job, request.query, request.clientGone);
     },
   );
 

@@ -50,6 +50,7 @@ export function viewJob(
     sheet: Requested.catch({}).parse(row.spec).sheet ?? null,
     tableId: row.tableId,
     parentId: row.parentId,
+    batchId: row.batchId,
     correctsJobId: readFirstImport(row.spec),
     pendingRejects: row.pendingRejects,
     undoneByJobId: row.undoneByJobId ?? null,

@@ -40,6 +40,6 @@ async function planRetry(context: Context, id: string): Promise<JobInput> {
   const job = await findJob(context, id);
   if (!isOver(job.state)) throw new AppError('job_not_finished', { state: job.state });
   if (job.state === 'succeeded') throw new AppError('job_finished', { state: job.state });
-  const { kind, title, spec, fileId, tableId } = job;
-  return { kind, title, spec: spec as object, fileId, tableId, parentId: id };
+  const { kind, title, spec, fileId, tableId, batchId, contentKeys } = job;
+  return { kind, title, spec: spec as object, fileId, tableId, batchId, contentKeys, parentId: id };
 }

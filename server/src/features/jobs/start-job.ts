@@ -1,8 +1,10 @@
 import { AppError, type Job, type JobKind } from '@sheetport/contract';
+import { findEarlierImport } from '@sheetport/core';
 import type { JobRecord, Prisma, Records } from '@sheetport/prisma';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from '../../auth/auth-guard.ts';
 import type { Context } from '../../context.ts';
+import { AlreadyImported } from '../../http/errors.ts';
 import { claimKey, findCreatedId, type Idempotency, idempotencyOf } from '../../http/idempotency.ts';
 import { withTimeout } from '../../http/with-timeout.ts';
 import { newId } from '../../id.ts';
@@ -15,6 +17,11 @@ export interface JobInput {
   fileId?: string | null;
   tableId?: string | null;
   parentId?: string | null;
+  batchId?: string | null;
+  /** Of an import: what it brings. */
+  contentKeys?: string[];
+  /** Reject the job where another import brought the same into the table. */
+  refuseRepeat?: boolean;
 }
 
 export interface Started {
@@ -90,21 +97,53 @@ async function refuseLackOfRoom({ disk, records }: Context, { kind, fileId }: Jo
 /** Record the job, and the key with it. Where another request recorded the key meanwhile, its job is the answer. */
 async function recordJob(
   { records }: Pick<Context, 'records'>,
-  { kind, title, spec, fileId = null, tableId = null, parentId = null }: JobInput,
+  {
+    kind,
+    title,
+    spec,
+    fileId = null,
+    tableId = null,
+    parentId = null,
+    batchId = null,
+    contentKeys = [],
+    refuseRepeat = false,
+  }: JobInput,
   createdBy: string,
   key: Idempotency | undefined,
 ): Promise<Started> {
   const id = newId();
-  const data = { id, kind, title, spec: spec as Prisma.InputJsonObject, fileId, tableId, parentId, createdBy };
-  if (!key) return { row: await records.job.create({ data }), replayed: false };
+  const links = { fileId, tableId, parentId, batchId, contentKeys };
+  const data = { id, kind, title, spec: spec as Prisma.InputJsonObject, ...links, createdBy };
+  const repeatable = refuseRepeat && tableId !== null ? { tableId, contentKeys } : undefined;
+  if (!key && !repeatable) return { row: await records.job.create({ data }), replayed: false };
   return records.$transaction(async (tx) => {
     const execute = (sql: string, values: string[]) => tx.$executeRawUnsafe(sql, ...values);
-    if (await claimKey(execute, key, id)) return { row: await tx.job.create({ data }), replayed: false };
+    if (!key || (await claimKey(execute, key, id))) {
+      if (repeatable) await refuseRepeated(tx, repeatable);
+      return { row: await tx.job.create({ data }), replayed: false };
+    }
     const earlier = await findStarted(tx, key);
     // The earlier request removed its job between the two statements: the queue did not answer it.
     if (!earlier) throw new AppError('queue_unavailable');
     return earlier;
   });
+}
+
+/**
+ * In: the transaction that records the import. Of two requests that bring the same into one table, the second waits here.
+ * @throws AlreadyImported
+ */
+async function refuseRepeated(
+  tx: Prisma.TransactionClient,
+  { tableId, contentKeys }: { tableId: string; contentKeys: string[] },
+): Promise<void> {
+  await tx.$executeRawUnsafe(`SELECT pg_advisory_xact_lock(hashtextextended('sheetport-import ' || $1, 0))`, tableId);
+  const query = async (text: string, values: unknown[] = []) => {
+    const rows = await tx.$queryRawUnsafe<Record<string, unknown>[]>(text, ...values);
+    return { rows, rowCount: rows.length };
+  };
+  const earlier = await findEarlierImport({ query }, tableId, contentKeys);
+  if (earlier) throw new AlreadyImported(earlier);
 }
 
 /** @throws AppError `queue_unavailable`, once the record of the job is removed */

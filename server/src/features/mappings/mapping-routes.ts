@@ -8,7 +8,7 @@ import { refuseUnread } from '../files/readable-file.ts';
 import { findTable } from '../tables/table-routes.ts';
 import { readFillable } from '../tables/table-view.ts';
 import { findMappingHistory, findSavedMappings, readSavedMapping } from './saved-mappings.ts';
-import { headSheet, suggestColumns, suggestTargets } from './suggest-mapping.ts';
+import { headSheet, suggestColumns, suggestKeys, suggestTargets } from './suggest-mapping.ts';
 import { suggestTables } from './table-suggestions.ts';
 
 /** Register the routes that suggest mappings, and that list and delete saved mappings. */
@@ -63,6 +63,7 @@ export function routeMapping(app: App, context: Context): void {
         tableId: tableId ?? null,
         columns,
         savedMappings: saved.map(({ view }) => view),
+        keyCandidates: suggestKeys(headed),
         suggestions: tableId === undefined && saved.length === 0 ? await suggestTables(context, headed) : [],
       };
     },

@@ -1,6 +1,14 @@
-import { AppError, type Column, type Preview, Sheet, type SuggestedColumn } from '@sheetport/contract';
+import {
+  AppError,
+  type Column,
+  type KeyCandidate,
+  type Preview,
+  Sheet,
+  type SuggestedColumn,
+} from '@sheetport/contract';
 import {
   areElsewhere,
+  findKeyCandidates,
   findRepeats,
   matchColumns,
   nameByContent,
@@ -195,4 +203,14 @@ export function suggestColumns({ columns, moved }: HeadedSheet): SuggestedColumn
       reason: name === undefined ? null : 'content',
     };
   });
+}
+
+/** Columns that can be the key. Only of a sheet that was read to its end, under the headings that inspection found. */
+export function suggestKeys({ sheet, moved }: HeadedSheet): KeyCandidate[] {
+  if (!sheet.complete || moved || sheet.rows === null) return [];
+  const rows = sheet.rows - (sheet.nonDataRows?.length ?? 0);
+  const columns = sheet.columns.flatMap(({ index, header: heading, type, profile }) =>
+    profile ? [{ index, heading, type, ...profile }] : [],
+  );
+  return findKeyCandidates(columns, rows).map(({ index, heading, exact }) => ({ index, header: heading, rows, exact }));
 }

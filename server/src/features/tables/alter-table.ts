@@ -3,6 +3,8 @@ import {
   type Column,
   type ColumnChange,
   findColumn,
+  type KeyCheck,
+  type KeyMatching,
   type ResolvedRule,
   type Rule,
   type RuleViolation,
@@ -16,10 +18,15 @@ import type { TableRecord } from '@sheetport/prisma';
 import {
   canCreate,
   changeKey,
+  countKeysAlike,
   countKeyViolations,
+  hasCase,
   introspect,
+  keyMatchingOf,
+  setKeyMatching,
   setRequired,
   setUnique,
+  type Table,
   TableError,
 } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
@@ -29,7 +36,7 @@ import { columnsOf, placeOf, recordedColumns, shownKey } from './table-view.ts';
 /** A change of the table waits for its readers, and everyone else then waits for the change. */
 const LOCK_TIMEOUT = '3s';
 
-type Plan = Pick<TableChange, 'columns' | 'key'>;
+type Plan = Pick<TableChange, 'columns' | 'key' | 'keyMatching'>;
 type TableName = Pick<TableRecord, 'schema' | 'relationName'>;
 
 /**
@@ -38,7 +45,7 @@ type TableName = Pick<TableRecord, 'schema' | 'relationName'>;
  */
 async function planChange(db: PoolClient, row: TableRecord, change: Plan): Promise<Planned> {
   const table = await introspect(db, placeOf(row));
-  const was = { columns: columnsOf(row, table), key: shownKey(table) };
+  const was = { columns: columnsOf(row, table), key: shownKey(table), keyMatching: keyMatchingOf(table) };
   const before = was.columns;
   const changes = new Map<string, ColumnChange>();
   for (const one of change.columns ?? []) {
@@ -66,7 +73,23 @@ async function planChange(db: PoolClient, row: TableRecord, change: Plan): Promi
     column.required = true;
   }
   const ruled = columns.filter(({ name }) => named.includes(name));
-  return { columns, named, key, was, rules: await checkRules(db, row, ruled) };
+  const keyMatching = planMatching(table, key, was.keyMatching, change.keyMatching);
+  return { columns, named, key, keyMatching, was, rules: await checkRules(db, row, ruled) };
+}
+
+/** How a key is to be compared. @throws AppError `invalid_key` where a key without text is to ignore case */
+function planMatching(
+  table: Table,
+  key: readonly string[],
+  was: KeyMatching,
+  wanted: KeyMatching | undefined,
+): KeyMatching {
+  const hasText = table.columns.some((column) => key.includes(column.name) && hasCase(column));
+  if (wanted === 'ignore_case' && !hasText)
+    throw new AppError('invalid_key', {
+      detail: 'a key can ignore case only where the table has a key and one of its columns is text',
+    });
+  return hasText ? (wanted ?? was) : 'exact';
 }
 
 function changeColumn(column: Column, change: ColumnChange): Column {
@@ -136,6 +159,24 @@ async function checkReference(
     throw refuse(`no row of ${details.table} can be made of its ${details.column} alone: it needs more than that`);
 }
 
+/**
+ * What stands in the way of the key that a change names, and which imports could not be undone with it. Undefined where the key
+ * stays as it is. Nothing is changed.
+ */
+export async function checkKey(client: PoolClient, row: TableRecord, change: Plan): Promise<KeyCheck | undefined> {
+  if (change.key === undefined) return undefined;
+  const { key, was } = await planChange(client, row, change);
+  if (key.join('\0') === was.key.join('\0')) return undefined;
+  const violations = key.length > 0 ? await countKeyViolations(client, placeOf(row), key) : { repeated: 0, blank: 0 };
+  const { rows } = await client.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM sheetport.job
+      WHERE table_id = $1 AND kind = 'import' AND state = 'succeeded' AND undone_by_job_id IS NULL
+        AND continuation_state #>> '{undo,by}' = 'record' AND inserted + updated > 0`,
+    [row.id],
+  );
+  return { ...violations, notUndoable: rows[0]!.n };
+}
+
 /** Count, for `ms` at most, the rows that break the rules of the columns that a change names. Nothing is changed. */
 export async function countChange(
   client: PoolClient,
@@ -157,7 +198,9 @@ export async function changeTable(client: PoolClient, row: TableRecord, change: 
   const table = placeOf(row);
   const before = new Map(planned.was.columns.map((column) => [column.name, column]));
   await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
-  if (planned.key.join('\0') !== planned.was.key.join('\0')) await tryKey(client, row, planned);
+  const hasNewKey = planned.key.join('\0') !== planned.was.key.join('\0');
+  if (hasNewKey) await tryKey(client, row, planned);
+  if (hasNewKey || planned.keyMatching !== planned.was.keyMatching) await tryMatching(client, row, planned);
   for (const column of planned.columns) {
     const was = before.get(column.name)!;
     if (column.required !== was.required)
@@ -191,6 +234,28 @@ async function held(
   }
 }
 
+async function tryMatching(
+  client: PoolClient,
+  row: TableRecord,
+  { key, keyMatching, columns }: Planned,
+): Promise<void> {
+  await client.query('SAVEPOINT matching');
+  try {
+    await setKeyMatching(client, placeOf(row), keyMatching);
+  } catch (error) {
+    if (!(error instanceof TableError && error.code === 'duplicate_key')) throw error;
+    await client.query('ROLLBACK TO SAVEPOINT matching');
+    const alike = await countKeysAlike(client, placeOf(row), key);
+    throw new AppError('invalid_key', {
+      detail: `${alike} rows have the same ${labelsOf(key, columns)} as another apart from case and spaces; fix those first`,
+    });
+  }
+}
+
+function labelsOf(key: readonly string[], columns: readonly Column[]): string {
+  return key.map((name) => `"${columns.find((column) => column.name === name)?.label ?? name}"`).join(', ');
+}
+
 async function tryKey(client: PoolClient, row: TableRecord, { key, columns }: Planned): Promise<void> {
   await client.query('SAVEPOINT key');
   try {
@@ -199,7 +264,7 @@ async function tryKey(client: PoolClient, row: TableRecord, { key, columns }: Pl
     if (!(error instanceof TableError && ['required', 'duplicate_key'].includes(error.code))) throw error;
     await client.query('ROLLBACK TO SAVEPOINT key');
     const { repeated, blank } = await countKeyViolations(client, placeOf(row), key);
-    const labels = key.map((name) => `"${columns.find((column) => column.name === name)?.label ?? name}"`).join(', ');
+    const labels = labelsOf(key, columns);
     const why = [
       repeated > 0 && `${repeated} rows have the same ${labels} as another`,
       blank > 0 && `${blank} rows have no value in ${labels}`,

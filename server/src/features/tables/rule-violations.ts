@@ -1,4 +1,4 @@
-import type { Column, ResolvedRule, RuleViolation } from '@sheetport/contract';
+import type { Column, KeyMatching, ResolvedRule, RuleViolation } from '@sheetport/contract';
 import { AppError } from '@sheetport/contract';
 import type { TableRecord } from '@sheetport/prisma';
 import { countViolations, introspect, TableError, type TableRule } from '@sheetport/tables';
@@ -13,9 +13,10 @@ export interface Planned {
   columns: Column[];
   named: string[];
   key: string[];
+  keyMatching: KeyMatching;
   rules: ResolvedRule[];
   /** As the table has them before the change. */
-  was: { columns: Column[]; key: string[] };
+  was: { columns: Column[]; key: string[]; keyMatching: KeyMatching };
 }
 
 /** How long counting may take before the answer says that it does not know: less than the request has. */

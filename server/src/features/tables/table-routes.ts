@@ -20,7 +20,7 @@ import {
   refuseTakenName,
 } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
-import { columnNames, createTable, dropTable, TableError, type TableRef } from '@sheetport/tables';
+import { columnNames, createTable, dropTable, setKeyMatching, TableError, type TableRef } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import type { App, Context } from '../../context.ts';
@@ -33,7 +33,7 @@ import {
   idempotencyOf,
 } from '../../http/idempotency.ts';
 import { newId } from '../../id.ts';
-import { changeTable, checkRules, countChange, rulesOfNew } from './alter-table.ts';
+import { changeTable, checkKey, checkRules, countChange, rulesOfNew } from './alter-table.ts';
 import { lookUpAll, lookUpAlone, lookUpChanged } from './list-tables.ts';
 import { countAfterChange, countingTime } from './rule-violations.ts';
 import { placeOf, viewTable } from './table-view.ts';
@@ -137,7 +137,7 @@ export function routeTables(app: App, context: Context): void {
     },
     async (request) => {
       const row = await findTable(context, request.params.id);
-      const { name, columns, key } = request.body;
+      const { name, columns, key, keyMatching } = request.body;
       if (name !== undefined && name !== row.name) await refuseTakenName(context.pool, name, row.id);
       const change = async (client: PoolClient) => {
         await client.query('SELECT 1 FROM sheetport."table" WHERE id = $1 FOR UPDATE', [row.id]);
@@ -147,12 +147,12 @@ export function routeTables(app: App, context: Context): void {
             row.id,
             name,
           ]);
-        if (columns === undefined && key === undefined) return undefined;
+        if (columns === undefined && key === undefined && keyMatching === undefined) return undefined;
         const { rows } = await client.query<Pick<TableRecord, 'columns' | 'key'>>(
           'SELECT columns, key FROM sheetport."table" WHERE id = $1',
           [row.id],
         );
-        return changeTable(client, { ...row, ...rows[0]! }, { columns, key });
+        return changeTable(client, { ...row, ...rows[0]! }, { columns, key, keyMatching });
       };
       const planned = await preparePool.run((client) => inTransaction(client, change));
       const changed = await findTable(context, row.id);
@@ -170,7 +170,8 @@ export function routeTables(app: App, context: Context): void {
         operationId: 'checkRules',
         tags: ['Tables'],
         summary: 'Check rules before setting them',
-        description: 'Count the existing rows that would violate the rules of an update. Nothing is changed.',
+        description:
+          'Count the existing rows that would violate the rules of an update, and what its key would cost. Nothing is changed.',
         errors: [...TABLE_ERRORS, 'invalid_table', 'invalid_key', 'invalid_rule', 'invalid_filter'],
         params: IdParams,
         body: TableChange,
@@ -181,7 +182,14 @@ export function routeTables(app: App, context: Context): void {
       const row = await findTable(context, request.params.id);
       const { body, clientGone: signal } = request;
       const ms = countingTime(context.settings);
-      return { violations: await browsePool.run((client) => countChange(client, row, body, ms), { signal }) };
+      return browsePool.run(
+        async (client) => {
+          const violations = await countChange(client, row, body, ms);
+          const keyCheck = await checkKey(client, row, body);
+          return { violations, ...(keyCheck ? { keyCheck } : {}) };
+        },
+        { signal },
+      );
     },
   );
 
@@ -221,6 +229,13 @@ export function routeTables(app: App, context: Context): void {
       return reply.code(204).send();
     },
   );
+}
+
+/** @throws AppError `invalid_key` for a key without text, which has no case */
+function refuseMatching(error: unknown): never {
+  if (error instanceof TableError && error.code === 'invalid_key')
+    throw new AppError('invalid_key', { detail: 'none of its columns is text, so it has no case to ignore' });
+  throw error;
 }
 
 /** Drop a table; it may have been dropped by others before. */
@@ -278,6 +293,8 @@ async function makeTable(
     await refuseTakenName(client, body.name);
     const relationName = await chooseRelationName(client, schema, body.name);
     const table = await createTable(client, { schema, name: relationName, columns, key });
+    if (body.keyMatching !== undefined)
+      await setKeyMatching(client, { schema, name: relationName }, body.keyMatching).catch(refuseMatching);
     await checkRules(client, { schema, relationName }, columns);
     const known = columns.map((column) => ({
       ...column,

@@ -1,12 +1,13 @@
-import { AppError, IdParams, isOver, Job, Undo } from '@sheetport/contract';
+import { AppError, IdParams, isOver, Job, Undo, type UndoSpec } from '@sheetport/contract';
 import { findCorrectionImports } from '@sheetport/core';
+import type { JobRecord } from '@sheetport/prisma';
 import type { App, Context } from '../../context.ts';
 import { NEW_JOB_ERRORS } from '../../http/error-groups.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
 import { findJob } from '../jobs/find-job.ts';
 import { answerStarted, type JobInput, type Started, startJob } from '../jobs/start-job.ts';
 
-/** Register the route that undoes an import. Whether the table still allows it is found out by the worker. */
+/** Register the routes that undo an import, and a batch. Whether the tables still allow it is found out by the worker. */
 export function routeUndo(app: App, context: Context): void {
   app.post(
     '/api/jobs/:id/undo',
@@ -34,6 +35,73 @@ export function routeUndo(app: App, context: Context): void {
         ),
       ),
   );
+
+  app.post(
+    '/api/batches/:id/undo',
+    {
+      schema: {
+        operationId: 'undoBatch',
+        tags: ['Jobs'],
+        summary: 'Undo a batch',
+        description:
+          'Undo all imports with this `batchId`, the newest first, in one transaction: all of them or none. Rows that others changed since are kept and listed.',
+        errors: [...NEW_JOB_ERRORS, 'nothing_to_undo', 'already_undone', 'undo_not_possible', 'job_not_finished'],
+        responseHeaders: ['Location'],
+        headers: IdempotencyHeaders,
+        params: IdParams,
+        body: Undo.nullish(),
+        response: { 202: Job },
+      },
+    },
+    async (request, reply) =>
+      answerStarted(
+        context,
+        reply,
+        await startJob(context, request, () =>
+          planBatchUndo(context, request.params.id, request.body?.includeCorrections ?? true),
+        ),
+      ),
+  );
+}
+
+/**
+ * The undo of all imports of a batch that succeeded and are not undone yet. Those that failed or were cancelled left nothing.
+ * The job belongs to the first of them.
+ * @throws AppError `not_found`, `nothing_to_undo`, `already_undone`, `job_not_finished`, `undo_not_possible`
+ */
+async function planBatchUndo(context: Context, batchId: string, includeCorrections: boolean): Promise<JobInput> {
+  const jobs = await context.records.job.findMany({
+    where: { batchId, kind: 'import' },
+    orderBy: { createdAt: 'asc' },
+  });
+  if (jobs.length === 0) throw new AppError('not_found', { what: 'batch' });
+  const unfinished = jobs.find(({ state }) => !isOver(state));
+  if (unfinished) throw new AppError('job_not_finished', { state: unfinished.state });
+  const succeeded = jobs.filter((job) => job.state === 'succeeded' && !isDryRun(job));
+  if (succeeded.length === 0) throw new AppError('nothing_to_undo');
+  const undoable = succeeded.filter(({ undoneByJobId }) => undoneByJobId === null);
+  const first = undoable[0];
+  if (!first) throw new AppError('already_undone');
+  for (const job of undoable) {
+    try {
+      await checkUndo(context, job, includeCorrections);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'undo_not_possible') throw error;
+      throw new AppError('undo_not_possible', { detail: `of "${job.title}", ${error.details.detail}` });
+    }
+  }
+  return {
+    kind: 'undo',
+    title: undoable.length === 1 ? first.title : `${first.title} + ${undoable.length - 1}`,
+    spec: { includeCorrections, batchId } satisfies UndoSpec,
+    tableId: first.tableId,
+    parentId: first.id,
+    batchId,
+  };
+}
+
+function isDryRun({ spec }: Pick<JobRecord, 'spec'>): boolean {
+  return (spec as { dryRun?: boolean }).dryRun === true;
 }
 
 /** The undo of an import. A correction import that was undone with its first import is answered with that undo. */
@@ -41,13 +109,25 @@ async function planUndo(context: Context, id: string, includeCorrections: boolea
   const job = await findJob(context, id);
   if (job.kind !== 'import') throw new AppError('nothing_to_undo');
   if (!isOver(job.state)) throw new AppError('job_not_finished', { state: job.state });
-  const { dryRun } = job.spec as { dryRun?: boolean };
-  if (job.state !== 'succeeded' || dryRun === true) throw new AppError('nothing_to_undo');
+  if (job.state !== 'succeeded' || isDryRun(job)) throw new AppError('nothing_to_undo');
   if (job.undoneByJobId !== null) {
     const row = await context.records.job.findUnique({ where: { id: job.undoneByJobId } });
     if (row !== null && row.parentId !== id) return { row, replayed: true };
     throw new AppError('already_undone');
   }
+  await checkUndo(context, job, includeCorrections);
+  return {
+    kind: 'undo',
+    title: job.title,
+    spec: { includeCorrections } satisfies UndoSpec,
+    tableId: job.tableId,
+    parentId: job.id,
+  };
+}
+
+/** @throws AppError `undo_not_possible`, or `job_not_finished` while a job works on the same */
+async function checkUndo(context: Context, job: JobRecord, includeCorrections: boolean): Promise<void> {
+  const { id } = job;
   if (job.tableId === null) throw new AppError('undo_not_possible', { detail: 'its table is gone' });
   if (!(job.continuationState as { undo?: unknown } | null)?.undo) {
     const days = context.settings.KEEP_FILES_DAYS;
@@ -62,11 +142,4 @@ async function planUndo(context: Context, id: string, includeCorrections: boolea
   const corrections = includeCorrections ? await findCorrectionImports(context.pool, id) : [];
   const unfinished = corrections.find(({ state }) => !isOver(state));
   if (unfinished) throw new AppError('job_not_finished', { state: unfinished.state });
-  return {
-    kind: 'undo',
-    title: job.title,
-    spec: { includeCorrections } satisfies Undo,
-    tableId: job.tableId,
-    parentId: job.id,
-  };
 }

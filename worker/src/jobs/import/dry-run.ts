@@ -1,6 +1,6 @@
 import type { JobResult, Row, Value } from '@sheetport/contract';
 import { settleJob } from '@sheetport/core';
-import { type Change, checkDeferred, fingerprint, sampleChanges } from '@sheetport/tables';
+import { type Change, checkDeferred, findChanges, fingerprint, sampleChanges } from '@sheetport/tables';
 import type pg from 'pg';
 import { inJobTransaction } from '../../runner/job-connection.ts';
 import type { ContinuationState } from '../continuation-state.ts';
@@ -25,6 +25,7 @@ export async function runDryRun(load: Load): Promise<void> {
   let sample: Sample = [];
   let before: string | undefined;
   let deleted = 0;
+  let changes: JobResult['changes'];
   let told: Merged['told'] = {};
   try {
     await inJobTransaction(connection, signal, async (client) => {
@@ -34,6 +35,7 @@ export async function runDryRun(load: Load): Promise<void> {
       }
       const done = await mergeSheet(client, load, 'skip');
       sample = await sampleOf(client, claim.id, done);
+      changes = await keepChanges(client, load, done);
       deleted = done.merged.deleted;
       told = done.told;
       await checkDeferred(client);
@@ -46,6 +48,8 @@ export async function runDryRun(load: Load): Promise<void> {
     // One bad row, and nothing would go in.
     progress.count({ inserted: 0, updated: 0, unchanged: 0 });
     sample = [];
+    changes = undefined;
+    await clearChanges(load);
     deleted = 0;
     told = {};
   }
@@ -58,6 +62,7 @@ export async function runDryRun(load: Load): Promise<void> {
     ...skipped(load),
     ...told,
     sample,
+    ...(changes ? { changes } : {}),
     ...(spec.mode === 'replace' ? { deleted } : {}),
   };
   const continuationState: ContinuationState = before === undefined ? {} : { fingerprint: before };
@@ -65,6 +70,42 @@ export async function runDryRun(load: Load): Promise<void> {
     await rejects.writeTally(client);
     return settleJob(client, claim.id, claim.fence, { ...progress.settlement(), result, tableId, continuationState });
   });
+}
+
+/**
+ * Copy all changes to where they outlive the transaction, by a connection of its own.
+ * @returns their counts, and the columns in the order of the sheet; nothing for a table without any key
+ */
+async function keepChanges(
+  client: pg.Client,
+  load: Load,
+  { merged, target }: Merged,
+): Promise<JobResult['changes'] | undefined> {
+  const { context, run } = load;
+  await clearChanges(load);
+  if (target.table.key.length === 0) return undefined;
+  const place = new Map(target.routes.map(({ name, plan }) => [name, plan.source]));
+  const placeOfColumn = (name: string) => place.get(name) ?? Number.MAX_SAFE_INTEGER;
+  const names = target.table.columns
+    .filter(({ hidden, name }) => !hidden || place.has(name))
+    .map(({ name }) => name)
+    .concat([...target.coming.keys()])
+    .sort((a, b) => placeOfColumn(a) - placeOfColumn(b));
+  const { counts, copyTo } = await findChanges(client, merged.plan, run.claim.id, names);
+  const other = await context.pool.connect();
+  try {
+    await copyTo(other, 'sheetport.job_change (job_id, position, "row", key, before, after)', run.claim.id);
+    other.release();
+  } catch (error) {
+    other.release(true);
+    throw error;
+  }
+  const columns = counts.columns.map((column) => ({ ...column, label: target.labels.get(column.name) ?? column.name }));
+  return { ...counts, columns };
+}
+
+async function clearChanges({ context, run }: Load): Promise<void> {
+  await context.pool.query('DELETE FROM sheetport.job_change WHERE job_id = $1', [run.claim.id]);
 }
 
 async function sampleOf(client: pg.Client, id: string, { target: { table } }: Merged): Promise<Sample> {

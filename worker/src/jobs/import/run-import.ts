@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, type Blank, ImportSpec } from '@sheetport/contract';
+import { contentKeys, writeContentKeys } from '@sheetport/core';
 import { TableError } from '@sheetport/tables';
 import type { Context } from '../../runner/context.ts';
 import type { JobContext } from '../../runner/job-context.ts';
@@ -55,6 +56,10 @@ async function attempt(
     expected: await readFingerprint(context, run.claim.parentId),
   };
   await load.rejects.clear();
+  if (source.sha256 !== undefined && !spec.correction) {
+    const keys = contentKeys({ sha256: source.sha256, requested: spec.sheet, sheet: source.sheet });
+    await writeContentKeys(context.pool, run.claim, keys);
+  }
   if (spec.dryRun === true) return runDryRun(load);
   const isRuled = destination.kind === 'existing' && hasRules(destination.record);
   if (

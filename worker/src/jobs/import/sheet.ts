@@ -16,6 +16,8 @@ import type { Context } from '../../runner/context.ts';
 
 /** The sheet that an import reads, as far as it is known. */
 export interface Source {
+  /** Of the file; absent for rows that come back corrected. */
+  sha256?: string;
   path: string;
   format: Format;
   dialect: Dialect | undefined;
@@ -55,7 +57,7 @@ export async function findSource(
   if (!written) await awaitInspection(context, file);
   const sheet = known && chooseSheet(known.sheets, spec);
   if (known && sheet && !isOtherHeader(spec, sheet) && (sheet.complete || !thorough)) {
-    return { path, format: known.format, dialect: known.dialect, sheet: checked(sheet) };
+    return { path, sha256: file.sha256, format: known.format, dialect: known.dialect, sheet: checked(sheet) };
   }
   let book = await look(path, file.name, choice, spec, sheet, signal, thorough);
   let found = chooseSheet(book.sheets, spec);
@@ -66,7 +68,7 @@ export async function findSource(
   }
   // A look that finds nothing in that row goes by its own guess, which is not what was asked.
   if (headerOf(spec, found).row !== found.headerRow) throw new AppError('empty_sheet', { sheet: `"${found.name}"` });
-  return { path, format: book.format, dialect: book.dialect, sheet: checked(found) };
+  return { path, sha256: file.sha256, format: book.format, dialect: book.dialect, sheet: checked(found) };
 }
 
 /** Where an import means the headings of a sheet to be. */

@@ -1,6 +1,14 @@
 import type { ResolvedRule } from '@sheetport/contract';
 import { chooseRelationName, recordColumns, recordTable, refuseUnwritable, touchTable } from '@sheetport/core';
-import { addColumns, addKey, createTable, fingerprint, introspect, type Table } from '@sheetport/tables';
+import {
+  addColumns,
+  addKey,
+  createTable,
+  fingerprint,
+  introspect,
+  setKeyMatching,
+  type Table,
+} from '@sheetport/tables';
 import type pg from 'pg';
 import { effectiveMappingOf } from './effective-mapping.ts';
 import type { Load } from './load.ts';
@@ -83,6 +91,7 @@ async function makeNew(
   deferKey: boolean,
 ): Promise<Target> {
   const schema = context.settings.TABLES_SCHEMA;
+  const keyMatching = 'create' in spec.table ? spec.table.create.keyMatching : undefined;
   const mapped = mapToNew(shownColumns(source.sheet.columns, spec), spec.mapping, spec.key ?? []);
   const planned = {
     schema,
@@ -90,7 +99,9 @@ async function makeNew(
     columns: mapped.columns,
     key: mapped.key,
   };
-  const table = await createTable(client, planned, { deferKey });
+  const created = await createTable(client, planned, { deferKey });
+  if (keyMatching && !deferKey) await setKeyMatching(client, planned, keyMatching);
+  const table = keyMatching && !deferKey ? await introspect(client, planned) : created;
   return {
     table,
     routes: mapped.routes,
@@ -100,6 +111,7 @@ async function makeNew(
     addColumns: async () => undefined,
     async finish() {
       if (deferKey) await addKey(client, planned);
+      if (deferKey && keyMatching) await setKeyMatching(client, planned, keyMatching);
       const columns = mapped.columns.map((column) => ({
         name: column.name,
         label: column.label ?? column.name,

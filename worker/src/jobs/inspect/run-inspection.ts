@@ -1,5 +1,5 @@
 import { AppError, DialectChoice, readRejectsMark } from '@sheetport/contract';
-import { previewFile, settleJob, uploadDraft, uploadedFile } from '@sheetport/core';
+import { addRowsKeys, previewFile, settleJob, uploadDraft, uploadedFile } from '@sheetport/core';
 import { type BookInfo, inspectInThread, previewSheetsInThread } from '@sheetport/sheets';
 import type { Context } from '../../runner/context.ts';
 import { inJobTransaction } from '../../runner/job-connection.ts';
@@ -62,6 +62,7 @@ export async function runInspection(
           claim.id,
         ],
       );
+      await addRowsKeys(client, file.id, file.sha256, info.sheets);
       return settleJob(client, claim.id, claim.fence, {
         ...progress.settlement(),
         result: { fileId: file.id },

@@ -5,7 +5,17 @@ import type pg from 'pg';
 
 export type Imported = Pick<
   JobRecord,
-  'id' | 'kind' | 'state' | 'spec' | 'tableId' | 'inserted' | 'updated' | 'continuationState' | 'undoneByJobId'
+  | 'id'
+  | 'kind'
+  | 'state'
+  | 'title'
+  | 'spec'
+  | 'tableId'
+  | 'inserted'
+  | 'updated'
+  | 'continuationState'
+  | 'undoneByJobId'
+  | 'finishedAt'
 >;
 
 /**
@@ -32,9 +42,27 @@ export async function lockImports(client: pg.Client, id: string | null, along: b
   return [...corrections, imported];
 }
 
+/**
+ * The imports of a batch that are not undone, each with its corrections as `lockImports` gives them; the newest first.
+ * @throws AppError `already_undone` where none is left, or what `lockImports` throws
+ */
+export async function lockBatch(client: pg.Client, batchId: string, along: boolean): Promise<Imported[]> {
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT id FROM sheetport.job
+      WHERE batch_id = $1 AND kind = 'import' AND state = 'succeeded' AND undone_by_job_id IS NULL
+        AND spec ->> 'dryRun' IS DISTINCT FROM 'true' ORDER BY id`,
+    [batchId],
+  );
+  if (rows.length === 0) throw new AppError('already_undone');
+  const imports = new Map<string, Imported>();
+  for (const { id } of rows) for (const one of await lockImports(client, id, along)) imports.set(one.id, one);
+  const time = ({ finishedAt }: Imported) => finishedAt?.getTime() ?? 0;
+  return [...imports.values()].sort((a, b) => time(b) - time(a));
+}
+
 async function lockImport(client: pg.Client, id: string | null): Promise<Imported | undefined> {
   const { rows } = await client.query(
-    `SELECT id, kind, state, spec, table_id AS "tableId", inserted, updated, continuation_state AS "continuationState", undone_by_job_id AS "undoneByJobId"
+    `SELECT id, kind, state, title, finished_at AS "finishedAt", spec, table_id AS "tableId", inserted, updated, continuation_state AS "continuationState", undone_by_job_id AS "undoneByJobId"
        FROM sheetport.job WHERE id = $1 FOR NO KEY UPDATE`,
     [id],
   );

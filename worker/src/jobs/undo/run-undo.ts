@@ -1,5 +1,13 @@
-import { AppError, Undo } from '@sheetport/contract';
-import { changePendingRejects, findReferrers, findTables, forgetMapping, settleJob, touchTable } from '@sheetport/core';
+import { AppError, UndoSpec } from '@sheetport/contract';
+import {
+  changePendingRejects,
+  findReferrers,
+  findTables,
+  forgetMapping,
+  readFirstImport,
+  settleJob,
+  touchTable,
+} from '@sheetport/core';
 import {
   countPutBack,
   dropTable,
@@ -20,7 +28,7 @@ import { inJobTransaction } from '../../runner/job-connection.ts';
 import type { JobContext } from '../../runner/job-context.ts';
 import { type ContinuationState, readContinuationState } from '../continuation-state.ts';
 import { readColumns } from '../known-columns.ts';
-import { type Imported, impossible, lockImports, readFamily } from './imports.ts';
+import { type Imported, impossible, lockBatch, lockImports, readFamily } from './imports.ts';
 
 const SPAN = { opening: [0, 0.02], undoing: [0.02, 0.98] } as const;
 /** Rows undone in a millisecond, for a progress bar that cannot be told how far a statement is; measured on a million rows. */
@@ -48,30 +56,35 @@ const REASONS: Partial<Record<TableErrorCode, string>> = {
 export async function runUndo(_: Context, run: JobContext): Promise<void> {
   const { claim, progress, signal, connection } = run;
   // A job of a time before this was asked takes nothing with it.
-  const { includeCorrections: along } = Undo.catch({ includeCorrections: false }).parse({
+  const { includeCorrections: along, batchId } = UndoSpec.catch({ includeCorrections: false }).parse({
     includeCorrections: false,
     ...(claim.spec as object),
   });
   progress.enter('opening', ...SPAN.opening);
   await inJobTransaction(connection, signal, async (client) => {
-    const imports = await lockImports(client, claim.parentId, along);
+    const imports =
+      batchId === undefined
+        ? await lockImports(client, claim.parentId, along)
+        : await lockBatch(client, batchId, along);
     const imported = imports.at(-1)!;
-    const table = await findTable(client, imported.tableId);
     const rows = imports.reduce((sum, { inserted, updated }) => sum + Number(inserted) + Number(updated), 0);
     progress.advance(1, 0, rows);
     progress.enter('undoing', ...SPAN.undoing);
     progress.approach(rows / ROWS_PER_MS);
     const done: UndoResult = { removed: 0, restored: 0, kept: 0, keptKeys: [] };
-    let dropped = false;
+    const dropped = new Set<string>();
     let removedElsewhere = 0;
+    let rowsDone = 0;
     for (const one of imports) {
+      const table = await findTable(client, one.tableId);
       const continuationState = readContinuationState(one.continuationState);
       const came = await undoRows(client, run, one, table, continuationState, imports.length > 1).catch(
         (error: unknown) => {
+          if (batchId !== undefined) throw ofBatch(error, one);
           throw one === imported ? error : ofContinuation(error);
         },
       );
-      dropped = came.dropped;
+      if (came.dropped) dropped.add(one.tableId!);
       addResult(done, came);
       removedElsewhere += await undoElsewhere(client, run, continuationState);
       await changePendingRejects(
@@ -85,24 +98,30 @@ export async function runUndo(_: Context, run: JobContext): Promise<void> {
         [one.id, claim.id],
       );
       await forgetMapping(client, one.id);
+      rowsDone += Number(one.inserted) + Number(one.updated);
+      progress.advance(rows === 0 ? 1 : rowsDone / rows, rowsDone, rows);
     }
-    const tableId = imported.tableId!;
-    if (!dropped) await touchTable(client, tableId);
+    const tableIds = new Set(imports.map((one) => one.tableId!));
+    for (const id of tableIds) if (!dropped.has(id)) await touchTable(client, id);
+    const corrections = imports.filter(({ spec }) => readFirstImport(spec) !== null).length;
+    const [tableId] = [...tableIds].filter((id) => !dropped.has(id));
     const total = done.removed + done.restored + done.kept;
     progress.advance(1, total, total);
     progress.count({ read: total, updated: done.restored, unchanged: done.kept });
     const result = {
-      tableId,
+      ...(batchId === undefined ? { tableId: imported.tableId! } : tableIds.size === 1 && tableId ? { tableId } : {}),
       ...done,
       keptKeys: done.keptKeys.slice(0, SHOWN_KEYS),
       ...(removedElsewhere > 0 ? { removedElsewhere } : {}),
-      ...(imports.length > 1 ? { correctionImports: imports.length - 1 } : {}),
-      ...(dropped ? { dropped } : {}),
+      ...(batchId === undefined
+        ? imports.length > 1 && { correctionImports: imports.length - 1 }
+        : { undoneImports: imports.length - corrections, ...(corrections > 0 && { correctionImports: corrections }) }),
+      ...(tableId === undefined ? { dropped: true } : {}),
     };
     return settleJob(client, claim.id, claim.fence, {
       ...progress.settlement(),
       result,
-      tableId: dropped ? null : tableId,
+      tableId: tableId ?? null,
     });
   });
 }
@@ -125,6 +144,12 @@ function ofContinuation(error: unknown): unknown {
   if (!(error instanceof AppError) || error.code !== 'undo_not_possible') return error;
   const detail = `of an import of its mended rows, ${error.details.detail}; it can be taken back without those that followed`;
   return impossible(detail, error);
+}
+
+/** Why one import of a batch, and so the whole batch, cannot be undone. */
+function ofBatch(error: unknown, { title }: Imported): unknown {
+  if (!(error instanceof AppError) || error.code !== 'undo_not_possible') return error;
+  return impossible(`of "${title}", ${error.details.detail}`, error);
 }
 
 async function findTable(client: pg.Client, id: string | null): Promise<TableRef> {

@@ -1,0 +1,93 @@
+/** What imports bring, in keys that are the same for the same bytes and for the same rows. */
+import type { Queryable } from '../transactions/queryable.ts';
+import type { State } from './claims.ts';
+
+/** The sheet of a file that an import reads, as far as it is known. */
+export interface SheetContent {
+  /** SHA-256 of the file. */
+  sha256: string;
+  /** The sheet as the request names it. */
+  requested: string | number | undefined;
+  /** The sheet as inspection found it. */
+  sheet?: { index: number; rowsFingerprint?: string | undefined } | undefined;
+}
+
+/** Keys of what an import brings. Two imports with a key in common bring the same. */
+export function contentKeys({ sha256, requested, sheet }: SheetContent): string[] {
+  const keys = [sheetKey(sha256, requested ?? '')];
+  if (sheet) keys.push(sheetKey(sha256, sheet.index));
+  if (sheet?.rowsFingerprint !== undefined) keys.push(rowsKey(sheet.rowsFingerprint));
+  return [...new Set(keys)];
+}
+
+function sheetKey(sha256: string, sheet: string | number): string {
+  return `file:${sha256}:${sheet}`;
+}
+
+function rowsKey(fingerprint: string): string {
+  return `rows:${fingerprint}`;
+}
+
+/** An import that brought the same. */
+export interface EarlierImport {
+  id: string;
+  title: string;
+  state: State;
+  createdAt: Date;
+  /** Null while it waits or runs. */
+  finishedAt: Date | null;
+}
+
+/**
+ * The latest import into a table that has one of these keys, that is not undone, and after which the table was not replaced.
+ * Imports that wait or run count. Imports that brought no row in, dry runs and corrections do not.
+ */
+export async function findEarlierImport(
+  db: Queryable,
+  tableId: string,
+  keys: readonly string[],
+): Promise<EarlierImport | undefined> {
+  const { rows } = await db.query(
+    `SELECT j.id::text AS id, j.title, j.state::text AS state, j.created_at AS "createdAt", j.finished_at AS "finishedAt"
+       FROM sheetport.job j
+      WHERE j.table_id = $1::text::uuid AND j.kind = 'import' AND j.content_keys && $2::text[]
+        AND j.undone_by_job_id IS NULL AND NOT j.spec ? 'correction' AND j.spec ->> 'dryRun' IS DISTINCT FROM 'true'
+        AND (j.state IN ('queued', 'running') OR (j.state = 'succeeded' AND j.inserted + j.updated + j.unchanged > 0))
+        AND NOT EXISTS (SELECT 1 FROM sheetport.job r WHERE r.table_id = j.table_id AND r.kind = 'import' AND r.state = 'succeeded'
+              AND r.id <> j.id AND r.undone_by_job_id IS NULL AND r.spec ->> 'mode' = 'replace'
+              AND r.spec ->> 'dryRun' IS DISTINCT FROM 'true' AND r.finished_at > j.finished_at)
+      ORDER BY j.created_at DESC, j.id DESC LIMIT 1`,
+    [tableId, keys],
+  );
+  return rows[0] as unknown as EarlierImport | undefined;
+}
+
+/** Write the keys of an import. A claim that is void writes nothing. */
+export async function writeContentKeys(
+  db: Queryable,
+  { id, fence }: { id: string; fence: number },
+  keys: readonly string[],
+): Promise<void> {
+  await db.query(`UPDATE sheetport.job SET content_keys = $3 WHERE id = $1 AND fence = $2 AND state = 'running'`, [
+    id,
+    fence,
+    keys,
+  ]);
+}
+
+/** Add what inspection found out to imports of the file that were started before. */
+export async function addRowsKeys(
+  db: Queryable,
+  fileId: string,
+  sha256: string,
+  sheets: readonly { index: number; rowsFingerprint?: string | undefined }[],
+): Promise<void> {
+  for (const { index, rowsFingerprint } of sheets) {
+    if (rowsFingerprint === undefined) continue;
+    await db.query(
+      `UPDATE sheetport.job SET content_keys = content_keys || $3::text
+        WHERE file_id = $1 AND kind = 'import' AND $2::text = ANY (content_keys) AND NOT $3::text = ANY (content_keys)`,
+      [fileId, sheetKey(sha256, index), rowsKey(rowsFingerprint)],
+    );
+  }
+}

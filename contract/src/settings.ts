@@ -55,5 +55,5 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
   throw new Error(read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
 }
 
-/** Where a file's bytes lie below DATA_DIR. Ids only: what a person typed never becomes a path. */
-export const PLACES = { uploads: 'uploads', files: 'files', exports: 'exports' } as const;
+/** Folders below DATA_DIR. The files in them are named by ids: what a person typed never becomes a path. */
+export const DATA_FOLDERS = { uploads: 'uploads', files: 'files', exports: 'exports' } as const;

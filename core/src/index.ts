@@ -9,17 +9,26 @@ export {
   type SheetContent,
   writeContentKeys,
 } from './jobs/content-keys.ts';
+export {
+  type ContinuationState,
+  readContinuationState,
+  type SourceColumn,
+  StoredMarker,
+  type UndoSource,
+} from './jobs/continuation-state.ts';
 export { type CorrectionImport, findCorrectionImports, readFirstImport } from './jobs/correction-imports.ts';
+export { readImportSpec, readJobResult } from './jobs/job-records.ts';
 export { forgetMapping, type MappingEntry, saveMapping } from './mappings/saved-mappings.ts';
+export { inKeyOrder, READ_IN_KEY_ORDER } from './rejects/key-order.ts';
 export { changePendingRejects, type RejectGroupEntry, writeRejectTally } from './rejects/reject-tally.ts';
 export {
   addIssues,
   anyRejectFilterSql,
   clearRejects,
   keepRejects,
-  type Like,
   type RejectEntry,
   rejectFilterSql,
+  StoredReject,
 } from './rejects/rejects.ts';
 export { exportDraft, exportedFile, previewFile, uploadDraft, uploadedFile } from './storage/storage-paths.ts';
 export { refuseUnreadable, refuseUnwritable } from './table-access/privileges.ts';
@@ -27,11 +36,14 @@ export { chooseRelationName, lockTableNames, refuseTakenName } from './table-acc
 export {
   findReferrers,
   findTables,
+  type ReferredTable,
+  readColumns,
   recordColumns,
   recordTable,
   type TableEntry,
   touchTable,
 } from './table-access/user-tables.ts';
+export { queryRows } from './transactions/query-rows.ts';
 export type { Queryable } from './transactions/queryable.ts';
 export { jsonText } from './transactions/to-jsonb.ts';
 export { inTransaction } from './transactions/transaction.ts';

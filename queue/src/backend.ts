@@ -2,8 +2,8 @@ import { createPostgresBackend, createRedisBackend, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
 import type pg from 'pg';
 
-/** Where messages travel: Redis when its address is given, else the same Postgres that holds the jobs. */
-export interface QueuePlace {
+/** Where the queue is: in Redis when its URL is given, else in the same Postgres that holds the jobs. */
+export interface QueueUrls {
   databaseUrl: string;
   redisUrl?: string | undefined;
 }
@@ -13,7 +13,7 @@ const SCHEMA = 'sheetport_queue';
 /** Redis keys of ours, so that several services can share one Redis. */
 const PREFIX = 'sheetport';
 /** How long a producer waits for the queue before it says that the queue is away (docs/promises.md, P11). */
-export const PATIENCE_MS = 800;
+export const PRODUCER_TIMEOUT_MS = 800;
 
 /** What a Queue, a Worker or a QueueEvents needs to connect, and how to let go of it afterwards. */
 export interface Connection {
@@ -28,9 +28,9 @@ export interface Backend {
   connect(role: 'producer' | 'consumer'): Connection;
 }
 
-/** Choose the backend for a place. Opens nothing by itself. */
-export function chooseBackend(place: QueuePlace): Backend {
-  return place.redisUrl === undefined ? onPostgres(place.databaseUrl) : onRedis(place.redisUrl);
+/** Choose the backend by the URLs. Opens nothing by itself. */
+export function chooseBackend(urls: QueueUrls): Backend {
+  return urls.redisUrl === undefined ? onPostgres(urls.databaseUrl) : onRedis(urls.redisUrl);
 }
 
 function onRedis(url: string): Backend {
@@ -43,7 +43,7 @@ function onRedis(url: string): Backend {
         maxRetriesPerRequest: null,
         retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 5), 1000),
         // A connection that swallows commands without an answer is cut and made anew.
-        ...(role === 'producer' ? { socketTimeout: 2 * PATIENCE_MS } : {}),
+        ...(role === 'producer' ? { socketTimeout: 2 * PRODUCER_TIMEOUT_MS } : {}),
       };
       const redis = new Redis(url, options);
       // ioredis tries a refused connection again; whoever uses it hears of the refusal by its own call.
@@ -72,7 +72,7 @@ function onPostgres(connectionString: string): Backend {
         schema: SCHEMA,
         migrate: true,
         max: role === 'producer' ? 2 : 4,
-        connectionTimeoutMillis: role === 'producer' ? PATIENCE_MS : 5000,
+        connectionTimeoutMillis: role === 'producer' ? PRODUCER_TIMEOUT_MS : 5000,
         application_name: `sheetport-queue-${role}`,
         keepAlive: true,
       };

@@ -1,6 +1,6 @@
 import { Message, QUEUES, type QueueName, type Report } from '@sheetport/contract';
 import type { Job as Entry, Worker } from 'bullmq';
-import { chooseBackend, type QueuePlace } from './backend.ts';
+import { chooseBackend, type QueueUrls } from './backend.ts';
 
 /** One delivery of a message. The same job may be delivered again, to this or another worker. */
 export interface Delivery {
@@ -27,8 +27,8 @@ export interface Consumer {
   close(): Promise<void>;
 }
 
-export function openConsumer(place: QueuePlace, options: ConsumerOptions): Consumer {
-  const backend = chooseBackend(place);
+export function openConsumer(urls: QueueUrls, options: ConsumerOptions): Consumer {
+  const backend = chooseBackend(urls);
   const open = QUEUES.map((name) => {
     const connection = backend.connect('consumer');
     const work = async (entry: Entry) => {

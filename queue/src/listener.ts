@@ -1,6 +1,6 @@
 import { QUEUES, Report } from '@sheetport/contract';
 import type { QueueEvents } from 'bullmq';
-import { chooseBackend, type QueuePlace } from './backend.ts';
+import { chooseBackend, type QueueUrls } from './backend.ts';
 
 export interface ListenerOptions {
   onReport(report: Report): void;
@@ -15,8 +15,8 @@ export interface Listener {
 }
 
 /** Tail what workers report. Lost messages are made good by the next one, or by the job's row. */
-export function openListener(place: QueuePlace, options: ListenerOptions): Listener {
-  const backend = chooseBackend(place);
+export function openListener(urls: QueueUrls, options: ListenerOptions): Listener {
+  const backend = chooseBackend(urls);
   const open = QUEUES.map((name) => {
     const connection = backend.connect('consumer');
     const events: QueueEvents = new backend.classes.QueueEvents(name, connection.options) as never;

@@ -1,6 +1,6 @@
 import { AppError, type JobKind, type Message, QUEUES, type QueueName } from '@sheetport/contract';
 import type { Queue } from 'bullmq';
-import { type Backend, chooseBackend, PATIENCE_MS, type QueuePlace } from './backend.ts';
+import { type Backend, chooseBackend, PRODUCER_TIMEOUT_MS, type QueueUrls } from './backend.ts';
 
 /** Which queue a kind of job waits in. */
 export function queueFor(kind: JobKind): QueueName {
@@ -11,7 +11,7 @@ export interface Producer {
   backend: 'postgres' | 'redis';
   /**
    * Say that a job is to be run. Saying it again while it waits or runs changes nothing.
-   * @throws Failure `queue_unavailable` within a second when the queue does not answer
+   * @throws AppError `queue_unavailable` within a second when the queue does not answer
    */
   enqueue(kind: JobKind, id: string): Promise<void>;
   /** Whether the queue knows of the job: waiting, delayed or being run. */
@@ -29,8 +29,8 @@ export interface Producer {
 const ATTEMPTS = 9;
 
 /** @param answerMs how long the queue may take to answer */
-export function openProducer(place: QueuePlace, answerMs: number = PATIENCE_MS): Producer {
-  const backend = chooseBackend(place);
+export function openProducer(urls: QueueUrls, answerMs: number = PRODUCER_TIMEOUT_MS): Producer {
+  const backend = chooseBackend(urls);
   const open = new Map(QUEUES.map((name) => [name, openQueue(backend, name)]));
   /** Ask a queue; one whose first connection failed is opened anew. */
   async function ask<T>(name: QueueName, question: (queue: Queue) => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import type { QueuePlace } from '@sheetport/queue';
+import type { QueueUrls } from '@sheetport/queue';
 import type { Access } from './auth/access.ts';
 import type { Bounds, Deps, ServerSettings } from './deps.ts';
 import type { FileIngest } from './features/files/file-ingest.ts';
@@ -25,6 +25,6 @@ export interface Context extends Omit<Deps, 'bounds'> {
 export type { App };
 
 /** How to connect to the queue, by the settings. */
-export function queueConnection(settings: ServerSettings): QueuePlace {
+export function queueUrls(settings: ServerSettings): QueueUrls {
   return { databaseUrl: settings.DATABASE_URL, redisUrl: settings.REDIS_URL };
 }

@@ -4,7 +4,7 @@ import { openListener, openProducer } from '@sheetport/queue';
 import pg from 'pg';
 import { pino } from 'pino';
 import { buildApp } from './app.ts';
-import { queueConnection } from './context.ts';
+import { queueUrls } from './context.ts';
 import type { ServerSettings } from './deps.ts';
 
 /** Everything is closed by then, or the process goes all the same (docs/promises.md, P35). */
@@ -42,7 +42,7 @@ const pool = new pg.Pool({
 });
 pool.on('error', (error) => log.warn({ err: error }, 'a connection to Postgres was lost'));
 const records = openRecords(pool);
-const connection = queueConnection(settings);
+const connection = queueUrls(settings);
 const producer = openProducer(connection);
 const app = await buildApp({
   settings,

@@ -4,6 +4,7 @@ export { writeMarked } from './convert/typed-number.ts';
 export { scanDelimited } from './csv/delimited-scanner.ts';
 export { detectDialect } from './csv/dialect.ts';
 export { decode } from './decode.ts';
+export { decodeTextRows, type TextRow } from './decode-rows.ts';
 export { detectFormat } from './detect/format.ts';
 export * from './errors.ts';
 export {

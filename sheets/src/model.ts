@@ -142,12 +142,17 @@ export interface BlankedCells {
 }
 
 /** All a decoder needs to turn one sheet into Postgres COPY BINARY bytes. Structured-cloneable. */
-export interface DecodePlan {
+export interface DecodePlan extends RowPlan {
   path: string;
   format: Format;
-  dialect?: Dialect;
   /** Index among the workbook's sheets; 0 for delimited text. */
   sheet: number;
+}
+
+/** How rows become Postgres COPY BINARY bytes, wherever they come from. */
+export interface RowPlan {
+  /** What columns say nothing of. */
+  dialect?: Dialect;
   /** Rows up to and including this one are not data. 0 for none. */
   headerRow: number;
   columns: ColumnPlan[];

@@ -14,7 +14,7 @@ export * from './ddl/change-column-type.ts';
 export * from './ddl/columns.ts';
 export { changeKey, countKeyViolations, setRequired, setUnique } from './ddl/constraints.ts';
 export * from './ddl/create-table.ts';
-export { countKeysAlike, hasCase, type KeyMatching, keyMatchingOf, setKeyMatching } from './ddl/key-matching.ts';
+export { countMatchingKeys, hasCase, type KeyMatching, keyMatchingOf, setKeyMatching } from './ddl/key-matching.ts';
 export { headingFingerprint, pairHeadings } from './match/heading-fingerprint.ts';
 export { findKeyCandidates, type KeyCandidate } from './match/key-candidates.ts';
 export {

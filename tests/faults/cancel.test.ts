@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { PLACES } from '@sheetport/contract';
+import { DATA_FOLDERS } from '@sheetport/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { holdAtRow, untilWaiting } from '../support/hold.ts';
 import { BACKENDS, type Service, startService } from '../support/service.ts';
@@ -104,7 +104,7 @@ describe.each(BACKENDS)('cancelling, queue on %s', (backend) => {
     for (const fraction of [0, 0.1, 0.5]) {
       const job = await api.ask('POST', '/api/exports', { tableId: table.id });
       await cancelRunning(job.id, fraction);
-      expect(await readdir(path.join(dataDir, PLACES.exports))).toEqual([]);
+      expect(await readdir(path.join(dataDir, DATA_FOLDERS.exports))).toEqual([]);
     }
   });
 });

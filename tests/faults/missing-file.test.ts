@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { PLACES } from '@sheetport/contract';
+import { DATA_FOLDERS } from '@sheetport/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Service, startService } from '../support/service.ts';
 import { ordersCsv } from '../support/workbooks.ts';
@@ -13,7 +13,8 @@ describe('stored files', () => {
   });
   afterAll(() => service?.stop());
 
-  const at = (place: keyof typeof PLACES, name: string) => path.join(service.dataDir, PLACES[place], name);
+  const at = (folder: keyof typeof DATA_FOLDERS, name: string) =>
+    path.join(service.dataDir, DATA_FOLDERS[folder], name);
   const hide = (id: string) => rename(at('files', id), `${at('files', id)}-hidden`);
   const bringBack = (id: string) => rename(`${at('files', id)}-hidden`, at('files', id));
   const attemptsOf = async (id: string) =>
@@ -88,8 +89,8 @@ describe('stored files', () => {
     const go = [`${job.id}.1`, `${job.id}.1.part`, `${held}.1.part`, `${randomUUID()}.1.part`];
     for (const name of [...stay.slice(1), ...go]) await writeFile(at('exports', name), 'half');
     await writeFile(at('uploads', `${held}.1.part`), 'half');
-    const names = async (place: keyof typeof PLACES) =>
-      (await readdir(path.join(service.dataDir, PLACES[place]))).sort();
+    const names = async (folder: keyof typeof DATA_FOLDERS) =>
+      (await readdir(path.join(service.dataDir, DATA_FOLDERS[folder]))).sort();
     await expect.poll(() => names('exports'), { timeout: 20_000 }).toEqual(expect.not.arrayContaining(go));
     await expect.poll(() => names('uploads'), { timeout: 20_000 }).toEqual([]);
     expect(await names('exports')).toEqual(expect.arrayContaining(stay));

@@ -100,7 +100,7 @@ test('P40: where one of those that followed cannot go, nothing does, and that is
   ]);
   const refused = await takeBack(job.id);
   expect(refused).toMatchObject({ state: 'failed', error: { code: 'undo_not_possible' } });
-  expect(refused.error!.message).toContain('without those that followed');
+  expect(refused.error!.message).toContain('without its corrections');
   expect(await rowsOf(job.tableId)).toEqual(before);
   for (const { id } of [job, over, some]) expect(await api.job(id)).toMatchObject({ undoneByJobId: null });
   expect((await api.job(job.id)).pendingRejects).toBe(0);

@@ -23,7 +23,7 @@ export interface AnswerCheck {
 }
 
 const PROBLEM = 'application/problem+json';
-const MOST_TRIES = 10;
+const MAX_TRIES = 10;
 
 export function openAnswerCheck(api: any, url: string, token: string): AnswerCheck {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -89,7 +89,7 @@ export function openAnswerCheck(api: any, url: string, token: string): AnswerChe
     for (let tries = 1; ; tries++) {
       const answer = await send(method, where, sent);
       const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
-      if (answer.status === 503 && status !== 503 && seconds > 0 && tries < MOST_TRIES) await sleep(seconds * 1000);
+      if (answer.status === 503 && status !== 503 && seconds > 0 && tries < MAX_TRIES) await sleep(seconds * 1000);
       else {
         expect([method, where, answer.status, answer.status === status ? '' : answer.body]).toEqual([
           method,

@@ -12,7 +12,7 @@ export interface Answer {
 }
 
 /** On a busy machine a queue may need more than the second that the server gives it. */
-const MOST_TRIES = 30;
+const MAX_TRIES = 30;
 
 type ImportBody = Partial<NewImport> & { fileId: string; table: NewImport['table'] };
 
@@ -42,7 +42,7 @@ export class Api {
   /** As a well-behaved program: what was refused because the queue was slow to answer (P11) is asked for again. Throws on other errors. */
   async ask(method: string, where: string, body?: unknown, headers?: Record<string, string>): Promise<any> {
     let answer = await this.call(method, where, body, headers);
-    for (let tries = 1; answer.body?.code === 'queue_unavailable' && tries < MOST_TRIES; tries++) {
+    for (let tries = 1; answer.body?.code === 'queue_unavailable' && tries < MAX_TRIES; tries++) {
       await sleep(200);
       answer = await this.call(method, where, body, headers);
     }

@@ -11,7 +11,7 @@ const PICTURES = path.resolve(
   process.env.UPDATE_PICTURES ? 'docs/pictures' : 'out/pictures',
 );
 
-const MOST_TRIES = 100;
+const MAX_TRIES = 100;
 
 export async function openBrowser(): Promise<Browser> {
   // The package holds a build for Linux on x64; elsewhere an installed Chrome serves.
@@ -28,7 +28,7 @@ export async function openBrowser(): Promise<Browser> {
       });
     } catch (error) {
       // Another test file is unpacking it: a program that is still written to cannot be run.
-      if (tries >= MOST_TRIES || !/ETXTBSY/.test(String(error))) throw error;
+      if (tries >= MAX_TRIES || !/ETXTBSY/.test(String(error))) throw error;
       await sleep(300);
     }
   }

@@ -6,7 +6,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PLACES } from '@sheetport/contract';
+import { DATA_FOLDERS } from '@sheetport/contract';
 import pg from 'pg';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from './browser.ts';
@@ -61,9 +61,9 @@ async function empty(service: Service): Promise<void> {
   await Promise.all(alive.slice(1).map((worker) => kill(worker, 'SIGTERM')));
   if (alive.length === 0) await service.addWorker();
   await untilNoJobRuns(service);
-  for (const place of Object.values(PLACES).map((name) => path.join(service.dataDir, name))) {
-    await rm(place, { recursive: true, force: true });
-    await mkdir(place, { recursive: true, mode: 0o700 });
+  for (const folder of Object.values(DATA_FOLDERS).map((name) => path.join(service.dataDir, name))) {
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
   }
   const url = new URL(process.env.TEST_SUPERUSER_URL ?? service.databaseUrl);
   url.pathname = new URL(service.databaseUrl).pathname;

@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { PLACES, readSettings } from '@sheetport/contract';
+import { DATA_FOLDERS, readSettings } from '@sheetport/contract';
 import { openRecords } from '@sheetport/prisma';
 import { openConsumer, openProducer } from '@sheetport/queue';
 import { stopThreads, warmThread } from '@sheetport/sheets';
 import pg from 'pg';
 import { pino } from 'pino';
-import { giveUp, sayAlive, startSweeping } from './janitor/sweep.ts';
+import { abandonLostJob, recordHeartbeat, startJanitor } from './janitor/sweep.ts';
 import type { Context } from './runner/context.ts';
 import { runDelivery } from './runner/job-runner.ts';
 
@@ -26,7 +26,7 @@ process.on('exit', () => {
 const settings = readSettings(process.env);
 const log = pino({ level: settings.LOG_LEVEL, base: { process: 'worker' } });
 const dataDir = path.resolve(settings.DATA_DIR);
-await Promise.all(Object.values(PLACES).map((place) => mkdir(path.join(dataDir, place), { recursive: true })));
+await Promise.all(Object.values(DATA_FOLDERS).map((folder) => mkdir(path.join(dataDir, folder), { recursive: true })));
 
 const pool = new pg.Pool({
   connectionString: settings.DATABASE_URL,
@@ -35,24 +35,24 @@ const pool = new pg.Pool({
   keepAlive: true,
 });
 pool.on('error', (error) => log.debug({ err: error }, 'an idle connection was lost'));
-const place = { databaseUrl: settings.DATABASE_URL, redisUrl: settings.REDIS_URL };
+const queueUrls = { databaseUrl: settings.DATABASE_URL, redisUrl: settings.REDIS_URL };
 const context: Context = {
   settings: { ...settings, DATA_DIR: dataDir },
   pool,
   records: openRecords(pool),
-  producer: openProducer(place),
+  producer: openProducer(queueUrls),
   log,
   worker: `${os.hostname()}:${process.pid}`,
 };
 
 const drain = new AbortController();
-const consumer = openConsumer(place, {
+const consumer = openConsumer(queueUrls, {
   concurrency: { quick: QUICK_CONCURRENCY, bulk: settings.WORKER_CONCURRENCY },
   lockMs: settings.JOB_LOCK_MS,
   handle: (delivery) => runDelivery(context, delivery, drain.signal),
   onGivenUp(id, error) {
     log.warn({ job: id, reason: error.message }, 'the queue gave a job up');
-    giveUp(context, id).catch(() => undefined); // the sweeper comes by later
+    abandonLostJob(context, id).catch(() => undefined); // the janitor tries later
   },
   onError: (error) => log.debug({ err: error }, 'the queue is away; trying again'),
 });
@@ -66,15 +66,15 @@ try {
   log.fatal(`the queue or the database was lost while starting: ${(error as Error).message.trim().split('\n').at(-1)}`);
   process.exit(1);
 }
-await sayAlive(context).catch(() => undefined); // the next sweep says it
-const sweeper = startSweeping(context);
+await recordHeartbeat(context).catch(() => undefined); // the next sweep says it
+const janitor = startJanitor(context);
 let stopping = false;
 async function stop(why: string): Promise<void> {
   if (stopping) process.exit(1); // asked twice: at once; what ran is delivered again
   stopping = true;
   log.info({ why }, 'stopping');
   const handBack = setTimeout(() => drain.abort(), DRAIN_MS);
-  await sweeper.stop();
+  await janitor.stop();
   await consumer.close();
   clearTimeout(handBack);
   await stopThreads();

@@ -1,6 +1,6 @@
 /** What is wrong with cells and rows, and the rows that are rejected for it. */
 import { z } from 'zod';
-import { Severity } from '../rules/rules.ts';
+import { IssueDetails, Severity } from '../rules/rules.ts';
 
 /** Rows with the same issue in the same column. */
 export const IssueGroup = z.object({
@@ -8,7 +8,7 @@ export const IssueGroup = z.object({
   code: z.string(),
   message: z.string(),
   severity: Severity.optional().describe('Absent for rejected rows.'),
-  details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  details: IssueDetails.optional(),
   count: z.number().int(),
   rows: z.array(z.number().int()).describe('The first sheet rows, at most five.'),
   examples: z.array(z.string()).describe('Some of the values, each once, at most three.'),
@@ -21,10 +21,7 @@ export const Issue = z.object({
   cell: z.string().optional().describe('The address of the cell in the sheet, as Excel writes it: `G11`.'),
   code: z.string(),
   message: z.string(),
-  details: z
-    .record(z.string(), z.union([z.string(), z.number()]))
-    .optional()
-    .describe('The values in the message, for a message in another language.'),
+  details: IssueDetails.optional().describe('The values in the message, for a message in another language.'),
 });
 export type Issue = z.infer<typeof Issue>;
 

@@ -127,7 +127,7 @@ const table = {
     status: 422,
     title: 'Quotation mark never closed',
     message:
-      'A quotation mark opens in row {row} and is never closed, so the rows behind it cannot be told apart. Read quotation marks as plain text (`dialect` with an empty `quote`), which loses no row, or mend row {row} and upload the file again.',
+      'A quotation mark opens in row {row} and is never closed, so the rows behind it cannot be told apart. Read quotation marks as plain text (`dialect` with an empty `quote`), which loses no row, or correct row {row} and upload the file again.',
   },
   not_a_text_file: {
     status: 422,

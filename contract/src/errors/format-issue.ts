@@ -3,7 +3,7 @@ import { fill } from './app-error.ts';
 import { ISSUES, type IssueCode, PRECISE_ISSUES } from './issue-codes.ts';
 
 /** A cell may hold 32,767 characters; a sentence about it need not. */
-const LONGEST_VALUE = 60;
+const MAX_VALUE_CHARACTERS = 60;
 
 /** Why a row or a cell did not go in or is warned of, as a sentence; with the cell's value where it is known. */
 export function formatIssue(code: string, value: string | null | undefined, details: IssueDetails = {}): string {
@@ -12,7 +12,8 @@ export function formatIssue(code: string, value: string | null | undefined, deta
   if (/^(the|a|no) /.test(what)) return what;
   if (value === undefined || value === null || value === '') return `the cell ${what}`;
   const characters = [...value];
-  const shown = characters.length > LONGEST_VALUE ? `${characters.slice(0, LONGEST_VALUE).join('')}…` : value;
+  const shown =
+    characters.length > MAX_VALUE_CHARACTERS ? `${characters.slice(0, MAX_VALUE_CHARACTERS).join('')}…` : value;
   return `"${shown}" ${what}`;
 }
 

@@ -41,6 +41,18 @@ const issues = {
 
 export type IssueCode = keyof typeof issues;
 
+/** Why a row is rejected once it is in the staging table, beside the rules of its columns. */
+export type StagedIssueCode = Extract<
+  IssueCode,
+  | 'not_castable'
+  | 'required'
+  | 'check_failed'
+  | 'reference_missing'
+  | 'no_such_row'
+  | 'already_exists'
+  | 'duplicate_in_file'
+>;
+
 export const ISSUES: Readonly<Record<IssueCode, string>> = issues;
 
 /** The same, where the details say more. */

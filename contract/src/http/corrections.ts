@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Id } from '../entities/id.ts';
 import { Reject } from '../entities/issue.ts';
+import { IssueDetails } from '../rules/rules.ts';
 import { Scalar } from './filter.ts';
 import { ImportMode, NewImport } from './imports.ts';
 import { JsonText } from './json-text.ts';
@@ -24,7 +25,7 @@ export const RejectFilter = z
       .optional()
       .describe('A heading of the sheet, as issues name it; empty for an issue of the whole row.'),
     code: z.string().max(60).optional(),
-    details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+    details: IssueDetails.optional(),
     value: z.string().max(32_767).optional().describe('The cell as it stands in the sheet; empty for a blank one.'),
   })
   .refine(({ column, value }) => value === undefined || (column ?? '') !== '', {
@@ -122,7 +123,7 @@ export const CountedRejects = z.object({ count: z.number().int() });
 
 interface Rejected {
   cells: Readonly<Record<string, string>>;
-  issues: readonly { column: string; code: string; details?: Readonly<Record<string, unknown>> | undefined }[];
+  issues: readonly { column: string; code: string; details?: Readonly<Record<string, unknown>> | null | undefined }[];
 }
 
 /** Whether a filter selects a rejected row. Pure; `rejectFilterSql` states the same in SQL. */

@@ -1,4 +1,4 @@
-/** How the workbook of rejected rows looks, so that it is recognised when it comes back mended. */
+/** The layout of the rejects workbook, by which it is recognised when it is uploaded with corrections. */
 
 /** The heading of the last, hidden column begins with this, and goes on with the import's id. Survives saving as csv. */
 const MARK = 'sheetport:';

@@ -7,11 +7,11 @@
  * Refused: references to groups, looking ahead or behind, lazy and possessive repeats, words' borders.
  */
 
-export const LONGEST_PATTERN = 200;
+export const MAX_PATTERN_CHARACTERS = 200;
 /** PostgreSQL docs, 9.7.3.1: a bound is at most 255. */
-const MOST_REPEATS = 255;
+const MAX_REPEATS = 255;
 /** Once its repeats are written out. Bounds memory and time of every matcher. */
-const MOST_STEPS = 2000;
+const MAX_STEPS = 2000;
 const DEEPEST = 20;
 const LAST_CODE_POINT = 0x10ffff;
 
@@ -70,7 +70,7 @@ export interface Pattern {
 /** @throws PatternError */
 export function readPattern(source: string): Pattern {
   const tree = parse(source);
-  if (countSteps(tree) > MOST_STEPS) throw new PatternError('tooMuch');
+  if (countSteps(tree) > MAX_STEPS) throw new PatternError('tooMuch');
   let program: Program | undefined;
   return {
     matches(text) {
@@ -118,7 +118,7 @@ const CLASSES: Readonly<Record<string, Range[]>> = { d: DIGITS, w: WORD, s: BLAN
 const CONTROLS: Readonly<Record<string, number>> = { t: 9, n: 10, r: 13 };
 
 function parse(source: string): Node {
-  if ([...source].length > LONGEST_PATTERN) throw new PatternError('tooLong', { most: LONGEST_PATTERN });
+  if ([...source].length > MAX_PATTERN_CHARACTERS) throw new PatternError('tooLong', { most: MAX_PATTERN_CHARACTERS });
   if (!isStorable(source)) throw new PatternError('unstorable');
   const text = [...source];
   let at = text[0] === '^' ? 1 : 0;
@@ -173,8 +173,8 @@ function parse(source: string): Node {
     const least = Number(found[1]);
     const most = found[2] === undefined ? least : found[3] === '' ? Number.POSITIVE_INFINITY : Number(found[3]);
     if (least > most) throw new PatternError('backwardsRepeat', { least, most });
-    if (least > MOST_REPEATS || (most !== Number.POSITIVE_INFINITY && most > MOST_REPEATS))
-      throw new PatternError('mostRepeats', { most: MOST_REPEATS });
+    if (least > MAX_REPEATS || (most !== Number.POSITIVE_INFINITY && most > MAX_REPEATS))
+      throw new PatternError('mostRepeats', { most: MAX_REPEATS });
     return { least, most };
   }
 
@@ -287,10 +287,10 @@ function countSteps(node: Node): number {
       return 1;
     case 'sequence':
     case 'choice':
-      return 1 + node.parts.reduce((sum, part) => Math.min(sum + countSteps(part), MOST_STEPS + 1), 0);
+      return 1 + node.parts.reduce((sum, part) => Math.min(sum + countSteps(part), MAX_STEPS + 1), 0);
     case 'repeat': {
       const times = node.most === Number.POSITIVE_INFINITY ? node.least + 1 : Math.max(1, node.most);
-      return Math.min(MOST_STEPS + 1, 1 + times * countSteps(node.part));
+      return Math.min(MAX_STEPS + 1, 1 + times * countSteps(node.part));
     }
   }
 }

@@ -1,5 +1,6 @@
 /** Rules as the tables of Postgres check them: without ids, without labels, with every form as an expression of Postgres. */
 import { AppError } from '../errors/app-error.ts';
+import type { IssueCode } from '../errors/issue-codes.ts';
 import { formOf, type IssueDetails, issueDetails, type Rule, type Severity } from './rules.ts';
 
 /** A table that a rule refers to, as the service's records have it. */
@@ -10,24 +11,56 @@ export interface RuledTable {
   columns: readonly { name: string; label: string; rules?: readonly Rule[] }[];
 }
 
-type Check =
-  | { kind: 'required' | 'unique' }
-  | { kind: 'list'; values: readonly string[]; ignoreCase: boolean }
+/** What a column's values must be, beyond what the table itself holds. Null is wrong for `required` alone. */
+export type RuleCheck =
+  | { kind: 'required' }
+  | { kind: 'unique' }
+  | { kind: 'list'; values: readonly string[]; ignoreCase?: boolean }
+  /** One of PostgreSQL's advanced regular expressions, which must say itself where it begins and ends. */
   | { kind: 'form'; regex: string; code: 'wrong_form' | 'not_email' | 'not_url' | 'not_uuid' }
   | { kind: 'length'; min?: number | undefined; max?: number | undefined }
+  /** Bounds as Postgres reads them. */
   | { kind: 'range'; min?: string | undefined; max?: string | undefined }
-  | {
-      kind: 'reference';
-      to: { schema: string; name: string; column: string };
-      create: boolean;
-      rules: readonly Check[];
-    };
+  | RuleReference;
 
-/** A column's rule in this form, with what sentences about it name. */
-export interface ResolvedRule {
+export interface RuleReference {
+  kind: 'reference';
+  to: { schema: string; name: string; column: string };
+  /** Rows for values that are missing are made there, with nothing but the value. */
+  create: boolean;
+  /** What a value must be there; one that is not is not made. */
+  rules?: readonly RuleCheck[];
+}
+
+/** A rule of a column, by the column's name. `error`: the row is a reject. `warning`: it is imported and counted. */
+export interface TableRule {
   column: string;
   severity: Severity;
-  check: Check;
+  check: RuleCheck;
+}
+
+/** Why a value violates a rule. */
+export type RuleCode = Extract<
+  IssueCode,
+  | 'required'
+  | 'not_in_list'
+  | 'wrong_form'
+  | 'not_email'
+  | 'not_url'
+  | 'not_uuid'
+  | 'longer_than'
+  | 'shorter_than'
+  | 'less_than'
+  | 'more_than'
+  | 'earlier_than'
+  | 'later_than'
+  | 'not_referenced'
+  | 'value_repeated'
+  | 'value_taken'
+>;
+
+/** A column's rule in this form, with what sentences about it name. */
+export interface ResolvedRule extends TableRule {
   rule: Rule;
   details: IssueDetails;
 }
@@ -43,7 +76,7 @@ export function referencedTables(columns: readonly { rules?: readonly Rule[] | u
 /**
  * All rules of a table's columns, in the order of the columns.
  * @param tables those that `referencedTables` names, by id
- * @throws Failure `invalid_rule` where a table or column that a rule refers to is no longer there
+ * @throws AppError `invalid_rule` where a table or column that a rule refers to is no longer there
  */
 export function resolveRules(
   columns: readonly { name: string; label: string; rules?: readonly Rule[] | undefined }[],
@@ -77,7 +110,7 @@ export function resolveRules(
 
 const CODES = { pattern: 'wrong_form', email: 'not_email', url: 'not_url', uuid: 'not_uuid' } as const;
 
-function plainCheck(rule: Exclude<Rule, { kind: 'reference' }>): Check {
+function plainCheck(rule: Exclude<Rule, { kind: 'reference' }>): RuleCheck {
   switch (rule.kind) {
     case 'required':
     case 'unique':

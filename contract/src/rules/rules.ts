@@ -1,16 +1,16 @@
 /** Rules of a table's columns: what a value must be, and what happens to a row whose value is not. */
 import { z } from 'zod';
 import { COLUMN_TYPES, type ColumnType, hasDay, isNumber } from '../entities/column-type.ts';
-import { isStorable, LONGEST_PATTERN, patternProblem, readPattern } from './pattern.ts';
+import { isStorable, MAX_PATTERN_CHARACTERS, patternProblem, readPattern } from './pattern.ts';
 
 /** `error`: the row does not go in. `warning`: it goes in, and is reported. */
 export const Severity = z.enum(['error', 'warning']);
 export type Severity = z.infer<typeof Severity>;
 
-export const MOST_LIST_VALUES = 1000;
-export const LONGEST_LIST_VALUE = 200;
+export const MAX_LIST_VALUES = 1000;
+export const MAX_LIST_VALUE_CHARACTERS = 200;
 /** Characters that an xlsx cell holds (Excel specifications and limits). */
-const LONGEST_TEXT = 32_767;
+const MAX_TEXT_CHARACTERS = 32_767;
 
 const severity = Severity.default('error');
 const Bound = z.union([z.number(), z.string().trim().min(1).max(40)]);
@@ -22,16 +22,16 @@ export const Rule = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unique'), severity }),
   z.strictObject({
     kind: z.literal('list'),
-    values: z.array(z.string().min(1).max(LONGEST_LIST_VALUE)).min(1).max(MOST_LIST_VALUES),
+    values: z.array(z.string().min(1).max(MAX_LIST_VALUE_CHARACTERS)).min(1).max(MAX_LIST_VALUES),
     ignoreCase: z.boolean().default(false).describe('Texts only.'),
     severity,
   }),
   /** What the whole value must look like, in the subset of regular expressions that `readPattern` takes. */
-  z.strictObject({ kind: z.literal('pattern'), pattern: z.string().min(1).max(LONGEST_PATTERN), severity }),
+  z.strictObject({ kind: z.literal('pattern'), pattern: z.string().min(1).max(MAX_PATTERN_CHARACTERS), severity }),
   z.strictObject({
     kind: z.literal('length'),
-    min: z.number().int().min(0).max(LONGEST_TEXT).optional(),
-    max: z.number().int().min(1).max(LONGEST_TEXT).optional(),
+    min: z.number().int().min(0).max(MAX_TEXT_CHARACTERS).optional(),
+    max: z.number().int().min(1).max(MAX_TEXT_CHARACTERS).optional(),
     severity,
   }),
   /** Of numbers, dates (`2024-12-31`), dates with times (`2024-12-31T23:59`) and times (`23:59`); both ends are allowed values. */
@@ -63,8 +63,8 @@ export const RuleKind = z.enum([
 ]);
 export type RuleKind = Rule['kind'];
 
-export const MOST_RULES = 20;
-export const Rules = z.array(Rule).max(MOST_RULES);
+export const MAX_RULES = 20;
+export const Rules = z.array(Rule).max(MAX_RULES);
 
 /** The kinds of rule that a column of a type can have, in the order to offer them. */
 export function rulesFor(type: ColumnType): RuleKind[] {
@@ -104,7 +104,7 @@ export function ruleProblem(rule: Rule, type: ColumnType): string | null {
     }
     case 'length':
       if (rule.min === undefined && rule.max === undefined) return 'a length needs a least or a greatest number';
-      return (rule.min ?? 0) > (rule.max ?? LONGEST_TEXT) ? 'the least length is more than the greatest' : null;
+      return (rule.min ?? 0) > (rule.max ?? MAX_TEXT_CHARACTERS) ? 'the least length is more than the greatest' : null;
     case 'range': {
       const { min, max } = rule;
       if (min === undefined && max === undefined) return 'a range needs a least or a greatest value';
@@ -147,7 +147,8 @@ export function formOf(rule: Rule): ReturnType<typeof readPattern> | undefined {
 const NAMED_VALUES = 8;
 
 /** What the sentences about a broken rule name: `{allowed}`, `{max}`, … */
-export type IssueDetails = Record<string, string | number>;
+export const IssueDetails = z.record(z.string(), z.union([z.string(), z.number()]));
+export type IssueDetails = z.infer<typeof IssueDetails>;
 
 /** @param names of the table and the column that a reference goes to */
 export function issueDetails(rule: Rule, names?: { table: string; column: string }): IssueDetails {

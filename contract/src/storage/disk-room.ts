@@ -17,8 +17,8 @@ export interface DiskRoom {
 
 const MIB = 1024 ** 2;
 /** Two segments of PostgreSQL's log, without which it stops. */
-const LEAST_RESERVE = 32 * MIB;
-const MOST_RESERVE = 512 * MIB;
+const MIN_RESERVE = 32 * MIB;
+const MAX_RESERVE = 512 * MIB;
 
 /** The room on a disk. `given` is the setting DISK_RESERVE_BYTES; without it the reserve goes by the size of the disk. */
 export function measureRoom({ bsize, blocks, bavail }: DiskStatistics, given: number | undefined): DiskRoom {
@@ -27,7 +27,7 @@ export function measureRoom({ bsize, blocks, bavail }: DiskStatistics, given: nu
 
 /** 5 % of the disk, at least 32 MiB and at most 512 MiB; of a very small disk no more than a fifth. */
 export function reserveOf(total: number): number {
-  return Math.floor(Math.min(total / 5, Math.max(LEAST_RESERVE, Math.min(MOST_RESERVE, total / 20))));
+  return Math.floor(Math.min(total / 5, Math.max(MIN_RESERVE, Math.min(MAX_RESERVE, total / 20))));
 }
 
 /** Whether so many more bytes would not leave the reserve free. */

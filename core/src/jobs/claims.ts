@@ -2,14 +2,29 @@
  * The SQL by which workers hold a job. Each function runs on whatever connection it is given, so that settling a job
  * can be part of the transaction that changed the rows (docs/promises.md, P03 and P05).
  */
+import { JobKind, JobState } from '@sheetport/contract';
+import { z } from 'zod';
+import { queryRows } from '../transactions/query-rows.ts';
 import type { Queryable } from '../transactions/queryable.ts';
 
-export type Kind = 'inspect' | 'import' | 'export' | 'undo';
-export type State = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+const State = z.object({ state: JobState });
+const CancelRequest = z.object({ cancel_requested_at: z.date().nullable() });
+const ClaimedJob = z.object({
+  kind: JobKind,
+  fence: z.number(),
+  fraction: z.number(),
+  attempts: z.number(),
+  title: z.string(),
+  spec: z.unknown(),
+  file_id: z.string().nullable(),
+  table_id: z.string().nullable(),
+  parent_id: z.string().nullable(),
+  cancel_requested_at: z.date().nullable(),
+});
 
 export interface Claim {
   id: string;
-  kind: Kind;
+  kind: JobKind;
   fence: number;
   /** The bar starts here: the highest fraction that anyone can have seen. */
   base: number;
@@ -34,7 +49,7 @@ export interface Tally {
 export const FIRST_LEASE = 0.3;
 
 /** Attempts that a job's row remembers: the first and the last ones. */
-const MOST_LOGGED = 40;
+const MAX_LOGGED_ATTEMPTS = 40;
 
 /** The row's log with more said of the claim that runs: `patch` is a parameter with a JSON object, or null for nothing new. */
 const logged = (patch: string) =>
@@ -50,31 +65,32 @@ const loggedEnd = (patch: string, end: string, code: string) =>
  * @returns null when the job is settled or does not exist
  */
 export async function claimJob(db: Queryable, id: string, worker: string): Promise<Claim | null> {
-  const { rows } = await db.query(
+  const [row] = await queryRows(
+    db,
+    ClaimedJob,
     `UPDATE sheetport.job
         SET state = 'running', phase = 'opening', fence = fence + 1, attempts = attempts + 1, worker = $2, heartbeat_at = now(),
             seq = (fence + 1)::bigint * 1000000000, started_at = coalesce(started_at, now()), fraction = fraction_lease,
             fraction_lease = fraction_lease + (1 - fraction_lease) * ${FIRST_LEASE}, rows_done = 0, rows_total = NULL, rows_per_second = NULL, seconds_left = NULL,
             read = 0, inserted = 0, updated = 0, unchanged = 0, rejected = 0,
-            log = CASE WHEN jsonb_array_length(log) < ${MOST_LOGGED} THEN log ELSE log - 1 END
+            log = CASE WHEN jsonb_array_length(log) < ${MAX_LOGGED_ATTEMPTS} THEN log ELSE log - 1 END
               || jsonb_build_array(jsonb_build_object('fence', fence + 1, 'worker', $2::text, 'startedAt', clock_timestamp()))
       WHERE id = $1 AND state IN ('queued', 'running')
-  RETURNING id, kind, fence, fraction, attempts, title, spec, file_id, table_id, parent_id, cancel_requested_at`,
+  RETURNING kind, fence, fraction, attempts, title, spec, file_id, table_id, parent_id, cancel_requested_at`,
     [id, worker],
   );
-  const row = rows[0];
   if (!row) return null;
   return {
     id,
-    kind: row.kind as Kind,
-    fence: row.fence as number,
-    base: row.fraction as number,
-    attempts: row.attempts as number,
-    title: row.title as string,
+    kind: row.kind,
+    fence: row.fence,
+    base: row.fraction,
+    attempts: row.attempts,
+    title: row.title,
     spec: row.spec,
-    fileId: row.file_id as string | null,
-    tableId: row.table_id as string | null,
-    parentId: row.parent_id as string | null,
+    fileId: row.file_id,
+    tableId: row.table_id,
+    parentId: row.parent_id,
     cancelRequested: row.cancel_requested_at !== null,
   };
 }
@@ -119,7 +135,9 @@ export async function markJob(
   fence: number,
   mark: Mark,
 ): Promise<'going' | 'cancel' | 'lost'> {
-  const { rows } = await db.query(
+  const [row] = await queryRows(
+    db,
+    CancelRequest,
     `UPDATE sheetport.job
         SET seq = $3, phase = $4, fraction = $5, fraction_lease = $6, rows_done = $7, rows_total = $8, rows_per_second = $9,
             seconds_left = $10, read = $11, inserted = $12, updated = $13, unchanged = $14, rejected = $15, heartbeat_at = now(),
@@ -145,7 +163,6 @@ export async function markJob(
       mark.log,
     ],
   );
-  const row = rows[0];
   if (!row) return 'lost';
   return row.cancel_requested_at === null ? 'going' : 'cancel';
 }
@@ -265,8 +282,10 @@ export async function releaseJob(
  * Ask that a job stop. A queued job is over at once; a running one hears of it with its next mark.
  * @returns the state after asking: `cancelled` or `running`; or the state it had already ended in; null when there is none
  */
-export async function cancelJob(db: Queryable, id: string): Promise<{ state: State; heeded: boolean } | null> {
-  const { rows } = await db.query(
+export async function cancelJob(db: Queryable, id: string): Promise<{ state: JobState; heeded: boolean } | null> {
+  const [asked] = await queryRows(
+    db,
+    State,
     `UPDATE sheetport.job
         SET cancel_requested_at = coalesce(cancel_requested_at, now()), seq = seq + 1,
             state = CASE WHEN state = 'queued' THEN 'cancelled'::sheetport.job_state ELSE state END,
@@ -276,9 +295,9 @@ export async function cancelJob(db: Queryable, id: string): Promise<{ state: Sta
   RETURNING state`,
     [id],
   );
-  if (rows[0]) return { state: rows[0].state as State, heeded: true };
-  const over = await db.query('SELECT state FROM sheetport.job WHERE id = $1', [id]);
-  return over.rows[0] ? { state: over.rows[0].state as State, heeded: false } : null;
+  if (asked) return { ...asked, heeded: true };
+  const [over] = await queryRows(db, State, 'SELECT state FROM sheetport.job WHERE id = $1', [id]);
+  return over ? { ...over, heeded: false } : null;
 }
 
 /**

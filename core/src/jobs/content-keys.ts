@@ -1,6 +1,8 @@
 /** What imports bring, in keys that are the same for the same bytes and for the same rows. */
+import { JobState } from '@sheetport/contract';
+import { z } from 'zod';
+import { queryRows } from '../transactions/query-rows.ts';
 import type { Queryable } from '../transactions/queryable.ts';
-import type { State } from './claims.ts';
 
 /** The sheet of a file that an import reads, as far as it is known. */
 export interface SheetContent {
@@ -28,15 +30,15 @@ function rowsKey(fingerprint: string): string {
   return `rows:${fingerprint}`;
 }
 
-/** An import that brought the same. */
-export interface EarlierImport {
-  id: string;
-  title: string;
-  state: State;
-  createdAt: Date;
-  /** Null while it waits or runs. */
-  finishedAt: Date | null;
-}
+/** An import that brought the same. `finishedAt` is null while it waits or runs. */
+const EarlierImport = z.object({
+  id: z.string(),
+  title: z.string(),
+  state: JobState,
+  createdAt: z.date(),
+  finishedAt: z.date().nullable(),
+});
+export type EarlierImport = z.infer<typeof EarlierImport>;
 
 /**
  * The latest import into a table that has one of these keys, that is not undone, and after which the table was not replaced.
@@ -47,7 +49,9 @@ export async function findEarlierImport(
   tableId: string,
   keys: readonly string[],
 ): Promise<EarlierImport | undefined> {
-  const { rows } = await db.query(
+  const [earlier] = await queryRows(
+    db,
+    EarlierImport,
     `SELECT j.id::text AS id, j.title, j.state::text AS state, j.created_at AS "createdAt", j.finished_at AS "finishedAt"
        FROM sheetport.job j
       WHERE j.table_id = $1::text::uuid AND j.kind = 'import' AND j.content_keys && $2::text[]
@@ -59,7 +63,7 @@ export async function findEarlierImport(
       ORDER BY j.created_at DESC, j.id DESC LIMIT 1`,
     [tableId, keys],
   );
-  return rows[0] as unknown as EarlierImport | undefined;
+  return earlier;
 }
 
 /** Write the keys of an import. A claim that is void writes nothing. */

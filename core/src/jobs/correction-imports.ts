@@ -1,6 +1,7 @@
+import { JobState } from '@sheetport/contract';
 import { z } from 'zod';
+import { queryRows } from '../transactions/query-rows.ts';
 import type { Queryable } from '../transactions/queryable.ts';
-import type { State } from './claims.ts';
 
 const CorrectingSpec = z.object({ correction: z.object({ firstJobId: z.string() }) });
 
@@ -9,17 +10,15 @@ export function readFirstImport(spec: unknown): string | null {
   return CorrectingSpec.safeParse(spec).data?.correction.firstJobId ?? null;
 }
 
-/** An import that brings rows which another left out. */
-export interface CorrectionImport {
-  id: string;
-  state: State;
-  /** Rows that it added or changed. */
-  rows: number;
-}
+/** An import of corrections; `rows` are those that it added or changed. */
+const CorrectionImport = z.object({ id: z.string(), state: JobState, rows: z.number() });
+export type CorrectionImport = z.infer<typeof CorrectionImport>;
 
-/** The imports that came out of one, step by step, and that are not taken back, failed or cancelled: the newest first. */
+/** The correction imports of an import, and those of them in turn, that are not undone, failed or cancelled: the newest first. */
 export async function findCorrectionImports(db: Queryable, id: string): Promise<CorrectionImport[]> {
-  const { rows } = await db.query(
+  return queryRows(
+    db,
+    CorrectionImport,
     `WITH RECURSIVE family AS (
        SELECT id, 0 AS depth FROM sheetport.job WHERE id = $1
        UNION ALL
@@ -29,5 +28,4 @@ export async function findCorrectionImports(db: Queryable, id: string): Promise<
       ORDER BY j.finished_at DESC NULLS FIRST, j.created_at DESC, j.id DESC`,
     [id],
   );
-  return rows.map((row) => ({ id: row.id as string, state: row.state as State, rows: row.rows as number }));
 }

@@ -1,12 +1,34 @@
+import { IssueDetails, type RejectFilter } from '@sheetport/contract';
+import { z } from 'zod';
 import type { Queryable } from '../transactions/queryable.ts';
 import { jsonText } from '../transactions/to-jsonb.ts';
 
-/** A row that did not go in, as it is kept. */
+/** A rejected row, as it is kept. `cells` by the sheet's headings; `details`: what a sentence about an issue names of the rule. */
 export interface RejectEntry {
   row: number;
   cells: Record<string, string>;
-  /** `details`: what a sentence about it names of the rule. */
-  issues: { column: string; cell?: string; code: string; value: string; details?: Record<string, string | number> }[];
+  issues: { column: string; cell?: string; code: string; value: string; details?: IssueDetails }[];
+}
+
+/** A reject as it is read: earlier versions kept no `value` of a blank cell. */
+export const StoredReject = z.object({
+  row: z.number(),
+  // Not as a record of zod, which drops a heading called `__proto__` (docs/promises.md, P22).
+  cells: z.custom<Record<string, string>>(isTextRecord),
+  issues: z.array(
+    z.object({
+      column: z.string(),
+      cell: z.string().optional(),
+      code: z.string(),
+      value: z.string().nullish(),
+      details: IssueDetails.nullish(),
+    }),
+  ),
+});
+export type StoredReject = z.infer<typeof StoredReject>;
+
+function isTextRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.values(value).every((cell) => typeof cell === 'string');
 }
 
 /**
@@ -55,19 +77,11 @@ export async function clearRejects(db: Queryable, jobId: string): Promise<void> 
   );
 }
 
-/** Of rejected rows: what the contract calls `RejectFilter`. */
-export interface Like {
-  column?: string | undefined;
-  code?: string | undefined;
-  details?: Record<string, string | number> | undefined;
-  value?: string | undefined;
-}
-
 /**
  * The condition that a row of `sheetport.reject`, called `r`, is among those. What is bound is added to `values`; the text holds
  * nothing of a person's. The same is said in JavaScript by `matchesRejectFilter` of the contract.
  */
-export function rejectFilterSql({ column, code, details, value }: Like, values: unknown[]): string {
+export function rejectFilterSql({ column, code, details, value }: RejectFilter, values: unknown[]): string {
   const bind = (bound: string, as: string) => `$${values.push(bound)}::${as}`;
   const conditions: string[] = [];
   if (value !== undefined)
@@ -90,15 +104,19 @@ function storable(text: string): string {
   return text.replace(/\p{Surrogate}|\0/gu, '\ufffd');
 }
 
-function mapTexts(details: Record<string, string | number>): Record<string, string | number> {
+function mapTexts(details: IssueDetails): IssueDetails {
   return Object.fromEntries(
     Object.entries(details).map(([name, said]) => [storable(name), typeof said === 'string' ? storable(said) : said]),
   );
 }
 
-/** The condition that a row is like any of some, or has one of these numbers. */
-export function anyRejectFilterSql(alike: readonly Like[], rows: readonly number[], values: unknown[]): string {
-  const any = alike.map((like) => `(${rejectFilterSql(like, values)})`);
+/** The condition that one of the filters selects a row, or that it has one of these numbers. */
+export function anyRejectFilterSql(
+  filters: readonly RejectFilter[],
+  rows: readonly number[],
+  values: unknown[],
+): string {
+  const any = filters.map((filter) => `(${rejectFilterSql(filter, values)})`);
   if (rows.length > 0) any.push(`r."row" = ANY($${values.push(rows)}::int[])`);
   return any.length === 0 ? 'FALSE' : `(${any.join(' OR ')})`;
 }

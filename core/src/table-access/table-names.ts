@@ -1,12 +1,13 @@
 import { AppError } from '@sheetport/contract';
 import { tableName } from '@sheetport/tables';
 import { z } from 'zod';
+import { queryRows } from '../transactions/query-rows.ts';
 import type { Queryable } from '../transactions/queryable.ts';
 
 /** Held while a table gets its name, so that two that come at once do not get the same. No other lock has this number. */
 const NAMES_LOCK = 7_733_784_512;
 
-const Names = z.array(z.object({ name: z.string() }));
+const Name = z.object({ name: z.string() });
 
 /** Wait until no other transaction is giving a table its name. In: a transaction; the lock ends with it. */
 export async function lockTableNames(db: Queryable): Promise<void> {
@@ -19,21 +20,24 @@ export async function lockTableNames(db: Queryable): Promise<void> {
  * @throws AppError `table_exists`
  */
 export async function refuseTakenName(db: Queryable, name: string, exceptId: string | null = null): Promise<void> {
-  const { rows } = await db.query(
+  const [taken] = await queryRows(
+    db,
+    Name,
     'SELECT name FROM sheetport."table" WHERE lower(name) = lower($1) AND id IS DISTINCT FROM $2::uuid LIMIT 1',
     [name, exceptId],
   );
-  const [taken] = Names.parse(rows);
   if (taken) throw new AppError('table_exists', { name: taken.name });
 }
 
 /** A Postgres name for a new table, made of the name that people gave it, that no relation of the schema has. */
 export async function chooseRelationName(db: Queryable, schema: string, name: string): Promise<string> {
-  const { rows } = await db.query(
+  const rows = await queryRows(
+    db,
+    Name,
     `SELECT c.relname AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = $1`,
     [schema],
   );
-  const taken = new Set(Names.parse(rows).map((row) => row.name));
+  const taken = new Set(rows.map((row) => row.name));
   return tableName(name, (candidate) => taken.has(candidate));
 }

@@ -1,12 +1,27 @@
+import { Column } from '@sheetport/contract';
+import { z } from 'zod';
+import { queryRows } from '../transactions/query-rows.ts';
 import type { Queryable } from '../transactions/queryable.ts';
 
+const Columns = z.array(Column);
+
+/** The columns of a table as people know them, out of its record. */
+export function readColumns(stored: unknown): Column[] {
+  return Columns.parse(stored);
+}
+
+/** What rules that refer to a table need to know of it. */
+const ReferredTable = z.object({
+  id: z.string(),
+  name: z.string(),
+  schema: z.string(),
+  relationName: z.string(),
+  columns: Columns,
+});
+export type ReferredTable = z.infer<typeof ReferredTable>;
+
 /** What the service keeps about a table that people's rows are in. */
-export interface TableEntry {
-  id: string;
-  name: string;
-  schema: string;
-  relationName: string;
-  columns: { name: string; label: string; type: string; required: boolean; unique: boolean; rules: unknown[] }[];
+export interface TableEntry extends ReferredTable {
   key: string[];
   /** It was in the database before, and was not made by the service. */
   attached?: boolean;
@@ -30,29 +45,26 @@ export async function recordTable(db: Queryable, table: TableEntry): Promise<voi
 }
 
 /** Tables by id, as far as rules that refer to them need. Those that are gone are not there. */
-export async function findTables(
-  db: Queryable,
-  ids: readonly string[],
-): Promise<Map<string, Pick<TableEntry, 'id' | 'name' | 'schema' | 'relationName' | 'columns'>>> {
+export async function findTables(db: Queryable, ids: readonly string[]): Promise<Map<string, ReferredTable>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await db.query(
+  const rows = await queryRows(
+    db,
+    ReferredTable,
     'SELECT id, name, schema, relation_name AS "relationName", columns FROM sheetport."table" WHERE id = ANY($1::uuid[])',
     [ids],
   );
-  return new Map(rows.map((row) => [row.id as string, row as unknown as TableEntry]));
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Every table that has a rule which refers to this one. */
-export async function findReferrers(
-  db: Queryable,
-  id: string,
-): Promise<Pick<TableEntry, 'id' | 'name' | 'schema' | 'relationName' | 'columns'>[]> {
-  const { rows } = await db.query(
+export async function findReferrers(db: Queryable, id: string): Promise<ReferredTable[]> {
+  return queryRows(
+    db,
+    ReferredTable,
     `SELECT id, name, schema, relation_name AS "relationName", columns FROM sheetport."table"
       WHERE columns @> jsonb_build_array(jsonb_build_object('rules', jsonb_build_array(jsonb_build_object('table', $1::text))))`,
     [id],
   );
-  return rows as unknown as TableEntry[];
 }
 
 /** Add columns to a table's record, those that it does not have yet. */

@@ -16,3 +16,16 @@ export const NEW_JOB_ERRORS = [
   'idempotency_conflict',
   'queue_unavailable',
 ] as const satisfies readonly ErrorCode[];
+
+/** What a call can answer that imports a file into a table. */
+export const IMPORT_ERRORS = [
+  ...NEW_JOB_ERRORS,
+  'gone',
+  'file_unreadable',
+  'file_not_ready',
+  'key_needed',
+  'key_not_unique',
+  'invalid_key',
+  'table_read_only',
+  ...TABLE_ERRORS,
+] as const satisfies readonly ErrorCode[];

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 
 /** How long a refused sender may go on sending. Some read the answer only when they have sent everything. */
-const LONGEST_MS = 30_000;
+const MAX_LINGER_MS = 30_000;
 /** How long it may pause meanwhile. */
 const SILENT_MS = 5000;
 
@@ -26,7 +26,7 @@ function discard(request: IncomingMessage): Promise<void> {
   return new Promise((done) => {
     const cut = () => request.destroy();
     const silent = setTimeout(cut, SILENT_MS);
-    const longest = setTimeout(cut, LONGEST_MS);
+    const longest = setTimeout(cut, MAX_LINGER_MS);
     const finish = () => {
       clearTimeout(silent);
       clearTimeout(longest);

@@ -6,7 +6,7 @@ import {
   REJECT_BATCH_BYTES,
   REJECT_BATCH_ROWS,
 } from '../limits.ts';
-import type { CellIssue, DecodePlan, IssueCode, RejectRow } from '../model.ts';
+import type { CellIssue, IssueCode, RejectRow, RowPlan } from '../model.ts';
 import { findDisplay, Kind, type RowSink } from '../row-sink.ts';
 import { type FastPath, type FastPathSink, openFastPath } from '../wasm-fast-path/fast-path.ts';
 import { type NumberDisplay, showNumber } from '../xlsx/number-display.ts';
@@ -55,7 +55,7 @@ export class CopyTuples implements RowSink, FastPathSink {
   /** Error cells that became blank. */
   readonly errorCells = new BlankedCellCounts();
 
-  private readonly plan: DecodePlan;
+  private readonly plan: RowPlan;
   private readonly columns: Column[];
   private readonly required: readonly number[];
   private readonly headerRow: number;
@@ -65,7 +65,7 @@ export class CopyTuples implements RowSink, FastPathSink {
   readonly hideRow?: () => void;
   private hidden = false;
   readonly chunkBytes: number;
-  /** See `DecodePlan.rowNumberColumn`; -1 for none. */
+  /** See `RowPlan.rowNumberColumn`; -1 for none. */
   private readonly numberColumn: number;
   private given = 0;
   readonly target: Target;
@@ -88,7 +88,7 @@ export class CopyTuples implements RowSink, FastPathSink {
   private rejectBytes = 0;
 
   /** See `Target` for `spares`. */
-  constructor(plan: DecodePlan, spares: ArrayBuffer[] = []) {
+  constructor(plan: RowPlan, spares: ArrayBuffer[] = []) {
     this.plan = plan;
     this.columns = plan.columns.map(
       (one) => new Column(one, { dateOrder: plan.dialect?.dateOrder, decimal: plan.dialect?.decimal }),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { MAX_CELL_FORMATS, MAX_COLUMNS, MAX_ROWS, MAX_SHARED_STRINGS } from '../limits.ts';
-import type { DecodePlan } from '../model.ts';
+import type { RowPlan } from '../model.ts';
 
 /** What the compiled code of `wasm-fast-path/` exports; see wasm-fast-path/index.ts. Addresses are bytes from the start of its memory. */
 interface Kernel {
@@ -119,7 +119,7 @@ export class FastPath {
   private misses = 0;
 
   /** `wires` are the numbers of the columns' wires, `textBytes` is the size of the shared strings' XML, 0 for none. Use `openFastPath`. */
-  constructor(plan: DecodePlan, wires: readonly number[], textBytes: number) {
+  constructor(plan: RowPlan, wires: readonly number[], textBytes: number) {
     const offsetsAt = STRINGS_AT + Math.ceil((textBytes + FAST_PATH_SLACK) / PAGE) * PAGE;
     const most = Math.min(MAX_SHARED_STRINGS, Math.ceil(textBytes / BYTES_A_STRING) + 2);
     const pages = Math.ceil((offsetsAt + most * 4 + FAST_PATH_SLACK) / PAGE);
@@ -198,7 +198,7 @@ export class FastPath {
   }
 
   /** See RECORD in wasm-fast-path/memory-layout.ts. */
-  private writeColumns(plan: DecodePlan, wires: readonly number[]): void {
+  private writeColumns(plan: RowPlan, wires: readonly number[]): void {
     const size = MAX_COLUMNS * RECORD_BYTES;
     const records = new DataView(this.memory.buffer, COLUMNS_AT, size);
     // A column of the sheet that is in no plan is plan column -1.
@@ -217,7 +217,7 @@ export class FastPath {
 }
 
 /** The fast path for a plan, whose columns have wires of these numbers, and a workbook whose shared strings' XML has `textBytes`; null where it cannot read them. */
-export function openFastPath(plan: DecodePlan, wires: readonly number[], textBytes: number): FastPath | null {
+export function openFastPath(plan: RowPlan, wires: readonly number[], textBytes: number): FastPath | null {
   const { columns, rowNumberColumn, skipHidden } = plan;
   const isPlain = columns.every(
     (column, k) =>

@@ -5,7 +5,7 @@ import { createStage } from '../merge/stage.ts';
 import { useTestDatabase } from '../testing/database.ts';
 import { undo } from '../undo/undo.ts';
 import { changeKey } from './constraints.ts';
-import { countKeysAlike, keyMatchingOf, setKeyMatching } from './key-matching.ts';
+import { countMatchingKeys, keyMatchingOf, setKeyMatching } from './key-matching.ts';
 
 const { client } = await useTestDatabase();
 afterEach(() => client.query('ROLLBACK'));
@@ -117,7 +117,7 @@ describe('keys without case and surrounding spaces', () => {
     await client.query('SAVEPOINT before');
     await expect(setKeyMatching(client, X, 'ignore_case')).rejects.toMatchObject({ code: 'duplicate_key' });
     await client.query('ROLLBACK TO SAVEPOINT before');
-    expect(await countKeysAlike(client, X, ['email'])).toBe(2);
+    expect(await countMatchingKeys(client, X, ['email'])).toBe(2);
     await client.query(`DELETE FROM x WHERE n = 2`);
     await setKeyMatching(client, X, 'ignore_case');
     await changeKey(client, X, ['n']);

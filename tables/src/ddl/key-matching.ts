@@ -80,7 +80,7 @@ export async function setKeyMatching(
 }
 
 /** How many rows have a key that another row has too, apart from case and surrounding spaces. */
-export async function countKeysAlike(
+export async function countMatchingKeys(
   db: Database,
   ref: TableRef,
   key: readonly string[],

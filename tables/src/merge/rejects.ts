@@ -1,5 +1,5 @@
+import type { RuleCode, StagedIssueCode } from '@sheetport/contract';
 import type { ClientBase } from 'pg';
-import type { RuleCode } from '../rules/rules.ts';
 import { quoteIdent } from '../sql/identifiers.ts';
 import { run, runRaw } from '../sql/statement.ts';
 import type { Stage } from './stage.ts';
@@ -7,15 +7,7 @@ import type { Stage } from './stage.ts';
 /** Why a staged row does not go in. */
 export type RejectCode =
   /** Known before the merge: a cell of the row could not even be staged, and is blank there. */
-  | 'unread'
-  | 'not_castable'
-  | 'required'
-  | 'check_failed'
-  | 'reference_missing'
-  | 'no_such_row'
-  | 'already_exists'
-  | 'duplicate_in_file'
-  | RuleCode;
+  'unread' | StagedIssueCode | RuleCode;
 
 export interface RejectIssue {
   code: RejectCode;

@@ -1,54 +1,12 @@
+import type { RuleCheck, RuleCode, RuleReference, TableRule } from '@sheetport/contract';
 import { POSTGRES_TYPES } from '../catalog/column-types.ts';
-import type { Column, TableRef } from '../catalog/table.ts';
+import type { Column } from '../catalog/table.ts';
 import { TableError } from '../sql/errors.ts';
 import { qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import { quoteLiteral } from '../sql/literal.ts';
 import { type Database, run } from '../sql/statement.ts';
 
-/** What a column's values must be, beyond what the table itself holds. Null is wrong for `required` alone. */
-export type RuleCheck =
-  | { kind: 'required' }
-  | { kind: 'unique' }
-  | { kind: 'list'; values: readonly string[]; ignoreCase?: boolean }
-  /** One of PostgreSQL's advanced regular expressions, which must say itself where it begins and ends. */
-  | { kind: 'form'; regex: string; code: 'wrong_form' | 'not_email' | 'not_url' | 'not_uuid' }
-  | { kind: 'length'; min?: number | undefined; max?: number | undefined }
-  /** Bounds as Postgres reads them. */
-  | { kind: 'range'; min?: string | undefined; max?: string | undefined }
-  | RuleReference;
-
-export interface RuleReference {
-  kind: 'reference';
-  to: TableRef & { column: string };
-  /** Rows for values that are missing are made there, with nothing but the value. */
-  create: boolean;
-  /** What a value must be there; one that is not is not made. */
-  rules?: readonly RuleCheck[];
-}
-
-/** A rule of a column, by the column's name. `error`: the row is a reject. `warning`: it goes in and is counted. */
-export interface TableRule {
-  column: string;
-  severity: 'error' | 'warning';
-  check: RuleCheck;
-}
-
-export type RuleCode =
-  | 'required'
-  | 'not_in_list'
-  | 'wrong_form'
-  | 'not_email'
-  | 'not_url'
-  | 'not_uuid'
-  | 'longer_than'
-  | 'shorter_than'
-  | 'less_than'
-  | 'more_than'
-  | 'earlier_than'
-  | 'later_than'
-  | 'not_referenced'
-  | 'value_repeated'
-  | 'value_taken';
+export type { RuleCheck, RuleCode, RuleReference, TableRule };
 
 /** A way to break a rule: true of a row that does. */
 export interface Violation {

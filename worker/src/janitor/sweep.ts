@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
-import { ERRORS, type JobKind } from '@sheetport/contract';
-import { abandonJob, exportedFile, inTransaction, previewFile, uploadedFile } from '@sheetport/core';
+import { ERRORS, JobKind, JobState } from '@sheetport/contract';
+import { abandonJob, exportedFile, inTransaction, previewFile, queryRows, uploadedFile } from '@sheetport/core';
 import { dropUndo } from '@sheetport/tables';
+import { z } from 'zod';
 import type { Context } from '../runner/context.ts';
 import { isDiskShort } from '../runner/disk-room.ts';
 import { removeDrafts } from './sweep-drafts.ts';
@@ -10,24 +11,29 @@ const SWEEP_EVERY_MS = 3000;
 /** A row committed this long ago should be in the queue by now. */
 const QUEUED_GRACE_MS = 2000;
 /** Claims of a job that ended in silence before it is given up (docs/promises.md, P06). */
-const MOST_SILENT_CLAIMS = 3;
+const MAX_SILENT_CLAIMS = 3;
 /** The same where the queue, too, has seen its workers fall silent. */
-const MOST_STALLED_CLAIMS = 2;
+const MAX_STALLED_CLAIMS = 2;
 /** Claims of a job that never said how they ended. One that an outage ended says so, once the outage is over (persist.ts). */
 const SILENT = `attempts - (SELECT count(*)::int FROM jsonb_array_elements(log) AS one WHERE one ? 'end')`;
 /** Jobs looked at in one sweep; the next one comes soon. */
 const BATCH = 200;
-/** One sweeper at a time among all workers. Any constant of ours. */
+const Id = z.object({ id: z.string() });
+const Silence = z.object({ silent: z.number() });
+const Lock = z.object({ isMine: z.boolean() });
+const WaitingJob = z.object({ id: z.string(), kind: JobKind, state: JobState, silent: z.number() });
+
+/** One janitor at a time among all workers. No other lock has this number. */
 const SWEEP_LOCK = 7_733_784_511;
 
 /**
- * Mend what a crash left between Postgres and the queue: queue again what is queued in Postgres only, and what runs
- * without a live claim; and take away files whose time is over. Returns how to stop.
+ * Repair what a crash left between Postgres and the queue: queue again what is queued in Postgres only, and what runs
+ * without a live claim; and remove files whose time is over. Returns how to stop.
  */
-export function startSweeping(context: Context): { stop(): Promise<void> } {
+export function startJanitor(context: Context): { stop(): Promise<void> } {
   let going: Promise<void> | null = null;
   const beat = () => {
-    going ??= sayAlive(context)
+    going ??= recordHeartbeat(context)
       .then(() => sweep(context))
       .catch((error) => context.log.debug({ err: error }, 'a sweep failed; the next one tries again'))
       .finally(() => {
@@ -46,7 +52,7 @@ export function startSweeping(context: Context): { stop(): Promise<void> } {
 }
 
 /** Note that this worker lives; whether it holds a job or waits for one. */
-export async function sayAlive({ pool, worker }: Pick<Context, 'pool' | 'worker'>): Promise<void> {
+export async function recordHeartbeat({ pool, worker }: Pick<Context, 'pool' | 'worker'>): Promise<void> {
   await pool.query(
     'INSERT INTO sheetport.worker (name, seen_at) VALUES ($1, now()) ON CONFLICT (name) DO UPDATE SET seen_at = now()',
     [worker],
@@ -57,8 +63,8 @@ export async function sayAlive({ pool, worker }: Pick<Context, 'pool' | 'worker'
 export async function sweep(context: Context): Promise<void> {
   const client = await context.pool.connect();
   try {
-    const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS mine', [SWEEP_LOCK]);
-    if (!rows[0].mine) return;
+    const [lock] = await queryRows(client, Lock, 'SELECT pg_try_advisory_lock($1) AS "isMine"', [SWEEP_LOCK]);
+    if (!lock?.isMine) return;
     try {
       await queueAgain(context);
       await removeDrafts(context);
@@ -77,16 +83,22 @@ export async function sweep(context: Context): Promise<void> {
 async function queueAgain({ pool, producer, settings, log }: Context): Promise<void> {
   // A live claim writes its row every second; the queue itself notices a dead one after its lock and one look.
   const silentMs = 2 * settings.JOB_LOCK_MS + 5000;
-  const { rows } = await pool.query(
+  const jobs = await queryRows(
+    pool,
+    WaitingJob,
     `SELECT id, kind, state, ${SILENT} AS silent FROM sheetport.job
       WHERE (state = 'queued' AND created_at < now() - $1 * interval '1 ms')
          OR (state = 'running' AND heartbeat_at < now() - $2 * interval '1 ms')
       ORDER BY created_at LIMIT ${BATCH}`,
     [QUEUED_GRACE_MS, silentMs],
   );
-  for (const job of rows as { id: string; kind: JobKind; state: string; silent: number }[]) {
+  for (const job of jobs) {
     if (await producer.knows(job.kind, job.id)) continue;
-    if (job.state === 'running' && job.silent >= MOST_SILENT_CLAIMS && (await giveUp({ pool, settings }, job.id)))
+    if (
+      job.state === 'running' &&
+      job.silent >= MAX_SILENT_CLAIMS &&
+      (await abandonLostJob({ pool, settings }, job.id))
+    )
       continue;
     log.info({ job: job.id, state: job.state }, 'queued again');
     await producer.enqueue(job.kind, job.id);
@@ -94,36 +106,40 @@ async function queueAgain({ pool, producer, settings, log }: Context): Promise<v
 }
 
 /** Settle a job that its workers did not survive. Not while the disk is full, which may be what ended them (P45). */
-export async function giveUp(context: Pick<Context, 'pool' | 'settings'>, id: string): Promise<boolean> {
+export async function abandonLostJob(context: Pick<Context, 'pool' | 'settings'>, id: string): Promise<boolean> {
   if (await isDiskShort(context)) return false;
   const { pool } = context;
-  const { rows } = await pool.query(`SELECT ${SILENT} AS silent FROM sheetport.job WHERE id = $1`, [id]);
-  if ((rows[0]?.silent ?? 0) < MOST_STALLED_CLAIMS) return false;
+  const [claims] = await queryRows(pool, Silence, `SELECT ${SILENT} AS silent FROM sheetport.job WHERE id = $1`, [id]);
+  if ((claims?.silent ?? 0) < MAX_STALLED_CLAIMS) return false;
   return abandonJob(pool, id, { code: 'worker_lost', message: ERRORS.worker_lost.message });
 }
 
 /** Uploads and exported files go after their time; what was done with them stays in the history (P37). */
 async function removeOldFiles({ pool, settings }: Context): Promise<void> {
   const days = settings.KEEP_FILES_DAYS;
-  const files = await pool.query(
+  const files = await queryRows(
+    pool,
+    Id,
     `SELECT id FROM sheetport.file f
       WHERE state <> 'gone' AND created_at < now() - $1 * interval '1 day'
         AND NOT EXISTS (SELECT 1 FROM sheetport.job j WHERE j.file_id = f.id AND j.state IN ('queued', 'running'))
       LIMIT ${BATCH}`,
     [days],
   );
-  for (const { id } of files.rows as { id: string }[]) {
+  for (const { id } of files) {
     await rm(uploadedFile(settings.DATA_DIR, id), { force: true });
     await rm(previewFile(settings.DATA_DIR, id), { force: true });
     await pool.query(`UPDATE sheetport.file SET state = 'gone' WHERE id = $1`, [id]);
   }
-  const exports = await pool.query(
+  const exports = await queryRows(
+    pool,
+    Id,
     `SELECT id FROM sheetport.job
       WHERE kind = 'export' AND state = 'succeeded' AND finished_at < now() - $1 * interval '1 day' AND NOT (result ? 'gone')
       LIMIT ${BATCH}`,
     [days],
   );
-  for (const { id } of exports.rows as { id: string }[]) {
+  for (const { id } of exports) {
     await rm(exportedFile(settings.DATA_DIR, id), { force: true });
     await pool.query(`UPDATE sheetport.job SET result = result || '{"gone": true}' WHERE id = $1`, [id]);
   }
@@ -144,13 +160,15 @@ async function forgetChanges({ pool, settings }: Context): Promise<void> {
 
 /** What undoing an import takes is kept as long as its file would be. */
 async function forgetUndo({ pool, settings }: Context): Promise<void> {
-  const { rows } = await pool.query(
+  const imports = await queryRows(
+    pool,
+    Id,
     `SELECT id FROM sheetport.job
       WHERE kind = 'import' AND state = 'succeeded' AND continuation_state ? 'undo' AND finished_at < now() - $1 * interval '1 day'
       LIMIT ${BATCH}`,
     [settings.KEEP_FILES_DAYS],
   );
-  for (const { id } of rows as { id: string }[]) {
+  for (const { id } of imports) {
     const client = await pool.connect();
     try {
       await inTransaction(client, async () => {

@@ -12,7 +12,7 @@ const FIRST_WRITE_AFTER_MS = 250;
 /** Weight of the newest second in the smoothed speed. */
 const SMOOTHING = 0.3;
 /** Nothing but the commit itself is 1. */
-const MOST_BEFORE_COMMIT = 0.995;
+const MAX_BEFORE_COMMIT = 0.995;
 
 export interface ProgressReporterOptions {
   id: string;
@@ -28,11 +28,11 @@ export interface ProgressReporterOptions {
 }
 
 /** A time beyond this says nothing but that the job stands still. */
-const LONGEST_FORECAST_S = 7 * 86_400;
+const MAX_FORECAST_S = 7 * 86_400;
 
 function secondsLeft(share: number, perSecond: number): number | null {
   const seconds = share / perSecond;
-  return perSecond > 0 && seconds <= LONGEST_FORECAST_S ? Math.round(seconds * 10) / 10 : null;
+  return perSecond > 0 && seconds <= MAX_FORECAST_S ? Math.round(seconds * 10) / 10 : null;
 }
 
 /**
@@ -172,7 +172,7 @@ export class ProgressReporter {
 
   #fraction(): number {
     const { base } = this.#options;
-    return Math.min(MOST_BEFORE_COMMIT, base + (1 - base) * this.#done);
+    return Math.min(MAX_BEFORE_COMMIT, base + (1 - base) * this.#done);
   }
 
   #measure(now: number): void {
@@ -223,7 +223,7 @@ export class ProgressReporter {
     const perWrite =
       (this.#speed.fraction ?? this.#done / Math.max(0.25, (now - this.#startedAt) / 1000)) * (WRITE_EVERY_MS / 1000);
     const room = Math.max(0.02, 2 * perWrite * (1 - this.#options.base));
-    const lease = Math.max(this.#lease, Math.min(MOST_BEFORE_COMMIT, this.#fraction() + room));
+    const lease = Math.max(this.#lease, Math.min(MAX_BEFORE_COMMIT, this.#fraction() + room));
     const { fraction: _, ...progress } = this.#progress();
     const log = this.log.unwritten();
     try {

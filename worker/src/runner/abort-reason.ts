@@ -3,10 +3,10 @@ import type { AppError } from '@sheetport/contract';
 /** Why a running claim stops before its end. The reason of its AbortSignal. */
 export class AbortReason extends Error {
   readonly why: 'cancel' | 'lost' | 'drain' | 'full';
-  /** What the job is told to have failed with, where nobody asked it to stop. */
+  /** The error of the job, where it is to fail. */
   readonly failure: AppError | undefined;
   constructor(why: 'cancel' | 'lost' | 'drain' | 'full', failure?: AppError) {
-    super(`halted: ${why}`);
+    super(`aborted: ${why}`);
     this.name = 'AbortReason';
     this.why = why;
     this.failure = failure;

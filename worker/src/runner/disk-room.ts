@@ -21,7 +21,7 @@ export async function isDiskShort(context: DiskSettings): Promise<boolean> {
   return room !== undefined && isShort(room);
 }
 
-/** @throws Failure `disk_full` when what is kept for the database is not free (docs/promises.md, P45) */
+/** @throws AppError `disk_full` when what is kept for the database is not free (docs/promises.md, P45) */
 export async function refuseFull(context: DiskSettings): Promise<void> {
   const room = await measureDisk(context);
   if (room && isShort(room)) throw diskFull(room);

@@ -15,8 +15,17 @@ export class Superseded extends AbortReason {
 
 export interface JobConnection {
   databaseUrl: string;
-  /** By which the connection is known to Postgres, so that a later claim can cut it. */
+  /** The name under which Postgres knows it, so that a later claim can cut it. */
   name: string;
+}
+
+/** A connection that a later claim of the job cuts. Whoever opens it ends it. */
+export async function openJobConnection({ databaseUrl, name }: JobConnection): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: name, keepAlive: true });
+  // The statement that runs on a cut connection fails.
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
 }
 
 /**
@@ -41,16 +50,13 @@ export async function inJobTransaction(
  * @throws the signal's reason when it fired; Superseded when a transaction's work said false; else what `work` threw
  */
 export async function withJobConnection(
-  { databaseUrl, name }: JobConnection,
+  connection: JobConnection,
   signal: AbortSignal,
   work: (transact: Transact) => Promise<void>,
 ): Promise<void> {
   signal.throwIfAborted();
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: name, keepAlive: true });
-  // A cut connection is heard of by the statement that runs on it.
-  client.on('error', () => undefined);
-  await client.connect();
-  const stop = () => void cancelStatement(databaseUrl, client);
+  const client = await openJobConnection(connection);
+  const stop = () => void cancelStatement(connection.databaseUrl, client);
   signal.addEventListener('abort', stop, { once: true });
   const settle = async (inside: (client: pg.Client) => Promise<boolean>) => {
     if (!(await inside(client))) throw signal.aborted ? signal.reason : new Superseded();

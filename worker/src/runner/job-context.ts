@@ -14,4 +14,4 @@ export interface JobContext {
 }
 
 /** Do the work and settle the job in the transaction that changes what it changes. */
-export type Work = (context: Context, run: JobContext) => Promise<void>;
+export type Work = (context: Context, job: JobContext) => Promise<void>;

@@ -24,8 +24,8 @@ const WORK: Record<Claim['kind'], Work> = {
  * What may pass soon, or not before a person does something, is tried a few times over some seconds, and then said. Other outages are
  * waited out for as long as the queue delivers.
  */
-const MOST_CLAIMS: Partial<Record<ErrorCode, number>> = { disk_full: 5, file_missing: 4 };
-const MOST_CLAIMS_OF_OUTAGE = 30;
+const MAX_CLAIMS: Partial<Record<ErrorCode, number>> = { disk_full: 5, file_missing: 4 };
+const MAX_CLAIMS_OF_OUTAGE = 30;
 
 /**
  * Take one delivery to its end: the job succeeds (the work has settled it), fails, is cancelled, or is handed back.
@@ -98,7 +98,7 @@ async function end(
     return;
   }
   const failure = abortReason?.failure ?? (await blameDisk(context, toAppError(error)));
-  const isLast = delivery.last || claim.attempts >= (MOST_CLAIMS[failure.code] ?? MOST_CLAIMS_OF_OUTAGE);
+  const isLast = delivery.last || claim.attempts >= (MAX_CLAIMS[failure.code] ?? MAX_CLAIMS_OF_OUTAGE);
   if (abortReason?.why === 'drain' || (failure.retryable && !isLast)) {
     if (failure.code === 'internal') about.error({ err: error }, 'an attempt failed');
     const why = { code: abortReason?.why === 'drain' ? 'drain' : failure.code, log: progress.log.toText() };

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { toAppError } from './failures.ts';
 
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 2000;
+const MAX_PAUSE_MS = 2000;
 /** What is no outage is not waited out for ever. */
-const MOST_TRIES = 7;
+const MAX_ATTEMPTS = 7;
 const OUTAGES: ReadonlySet<string> = new Set(['database_unavailable', 'disk_full']);
 
 /**
@@ -13,11 +13,11 @@ const OUTAGES: ReadonlySet<string> = new Set(['database_unavailable', 'disk_full
  * @throws what `write` threw last
  */
 export async function persist<T>(write: () => Promise<T>, stop: AbortSignal): Promise<T> {
-  for (let tries = 1, pause = FIRST_PAUSE_MS; ; tries++, pause = Math.min(LONGEST_PAUSE_MS, pause * 2)) {
+  for (let tries = 1, pause = FIRST_PAUSE_MS; ; tries++, pause = Math.min(MAX_PAUSE_MS, pause * 2)) {
     try {
       return await write();
     } catch (error) {
-      if (stop.aborted || (tries >= MOST_TRIES && !OUTAGES.has(toAppError(error).code))) throw error;
+      if (stop.aborted || (tries >= MAX_ATTEMPTS && !OUTAGES.has(toAppError(error).code))) throw error;
       await sleep(pause, undefined, { signal: stop }).catch(() => undefined);
     }
   }

@@ -3,7 +3,7 @@ import {
   type Column,
   type ColumnType,
   findPatternError,
-  MOST_LIST_VALUES,
+  MAX_LIST_VALUES,
   readPattern,
   type Table,
 } from '@sheetport/contract';
@@ -37,7 +37,7 @@ export function RuleFields({
             minRows={3}
             maxRows={9}
             rows={Math.min(9, Math.max(3, draft.values.split('\n').length))}
-            maxLength={MOST_LIST_VALUES * 201}
+            maxLength={MAX_LIST_VALUES * 201}
             onChange={(event) => onChange({ values: event.currentTarget.value })}
           />
           {column.type === 'text' && (
@@ -127,10 +127,10 @@ function BoundFields({ draft, type, onChange }: Fields & { type: ColumnType }) {
   );
 }
 
-const MOST_NAMES = 5;
+const MAX_NAMES = 5;
 
 function nameSome(names: readonly string[]): string {
-  return names.slice(0, MOST_NAMES).join(', ') + (names.length > MOST_NAMES ? ', …' : '');
+  return names.slice(0, MAX_NAMES).join(', ') + (names.length > MAX_NAMES ? ', …' : '');
 }
 
 function ReferenceFields({ draft, column, tables, onChange }: Fields & { column: Column; tables: readonly Table[] }) {

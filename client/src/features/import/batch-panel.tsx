@@ -46,7 +46,7 @@ export function BatchPanel({
       !one.correctsJobId,
   );
   // Lists of files come without their sheets.
-  const read = useQueries({ queries: recent.slice(0, MOST_FILES).map(({ id }) => fileQuery(id)) });
+  const read = useQueries({ queries: recent.slice(0, MAX_FILES).map(({ id }) => fileQuery(id)) });
   const files = read.flatMap(({ data: one }) => {
     const first = firstSheet(one?.sheets ?? []);
     return one && first && sharesColumns(plan, first) ? [one] : [];
@@ -114,4 +114,4 @@ function Offered({ value }: { value: string }) {
 /** Files that came within this time before the one on the screen, or after it, were probably meant together. */
 const TOGETHER_MS = 10 * 60_000;
 /** Of these as many are looked into. */
-const MOST_FILES = 10;
+const MAX_FILES = 10;

@@ -6,7 +6,7 @@ import { forgetChoices } from './choices-draft.ts';
 
 /** How often to ask whether the first rows have been read again, and for how long. */
 const ASK_MS = 150;
-const MOST_ASKED = 200;
+const MAX_POLLS = 200;
 
 /** Changes how a text file is read; it is over once the file has been read that way, or cannot be. */
 export function useDialectChange(fileId: string) {
@@ -26,7 +26,7 @@ export function useDialectChange(fileId: string) {
 
 async function readAgain(changed: File): Promise<File> {
   let file = changed;
-  for (let asked = 0; asked < MOST_ASKED && file.state !== 'ready' && file.state !== 'unreadable'; asked++) {
+  for (let asked = 0; asked < MAX_POLLS && file.state !== 'ready' && file.state !== 'unreadable'; asked++) {
     await new Promise((resolve) => setTimeout(resolve, ASK_MS));
     file = await getFile(changed.id);
   }

@@ -9,8 +9,6 @@ export const batch = {
   files: 'Files',
   group_one: '{{count, number}} sheet with these columns',
   group_other: '{{count, number}} sheets with the same columns',
-  rows_one: '{{count, number}} row',
-  rows_other: '{{count, number}} rows',
   check_one: 'Check and import',
   check_other: 'Check and import {{count, number}}',
   again: 'Import again',

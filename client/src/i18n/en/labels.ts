@@ -59,7 +59,7 @@ export const value = {
 
 export const count = {
   inserted: 'New',
-  skipped: 'No data, left out',
+  skipped: 'No data, not imported',
   updated: 'Updated',
   unchanged: 'Unchanged',
   rejected: 'Rejected',

@@ -7,6 +7,6 @@ export const repeats = {
   open: 'Open that import',
   anyway: 'Import anyway',
   update: 'Update instead',
-  skipped_one: '{{count, number}} was left out, because its rows were imported before.',
-  skipped_other: '{{count, number}} were left out, because their rows were imported before.',
+  skipped_one: '{{count, number}} was not imported, because its rows were imported before.',
+  skipped_other: '{{count, number}} were not imported, because their rows were imported before.',
 } as const;

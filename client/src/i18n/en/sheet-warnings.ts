@@ -11,7 +11,7 @@ export const sheetWarning = {
   blank_before_quote_text:
     'Such a mark is text, and a delimiter behind it divides the cell. Leave the blanks out to read it as a quotation mark.',
   blank_before_quote_offer: 'Leave out the blanks',
-  blank_before_quote_right: 'The blanks are left out, so that the marks quote their cells.',
+  blank_before_quote_right: 'The blanks are ignored, so that the marks quote their cells.',
   backslash_escapes_one: '{{count, number}} cell has a quotation mark behind a backslash',
   backslash_escapes_other: '{{count, number}} cells have a quotation mark behind a backslash',
   backslash_escapes_text: 'If the backslash belongs to the mark, read it so; otherwise the cell may end too early.',

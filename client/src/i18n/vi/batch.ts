@@ -8,7 +8,6 @@ export const batch: TextsOf<'batch'> = {
   allRead: 'Đã đọc xong mọi tệp.',
   files: 'Các tệp',
   group_other: '{{count, number}} trang tính cùng các cột',
-  rows_other: '{{count, number}} dòng',
   check_other: 'Kiểm tra và nhập {{count, number}}',
   again: 'Nhập lại',
   imported: 'Đã nhập',

@@ -9,20 +9,22 @@ import {
   Job,
   NewCorrections,
 } from '@sheetport/contract';
-import { refuseUnwritable } from '@sheetport/core';
+import { queryRows, readContinuationState, readImportSpec, refuseUnwritable } from '@sheetport/core';
 import type { JobRecord } from '@sheetport/prisma';
 import { introspect } from '@sheetport/tables';
+import { z } from 'zod';
 import type { App, Context } from '../../context.ts';
-import { NEW_JOB_ERRORS, TABLE_ERRORS } from '../../http/error-groups.ts';
+import { IMPORT_ERRORS } from '../../http/error-groups.ts';
 import { BadRequest } from '../../http/errors.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
 import { refuseUnreadable } from '../files/readable-file.ts';
 import { refuseUnusableKey } from '../imports/import-key.ts';
 import { findJob } from '../jobs/find-job.ts';
 import { answerStarted, type JobInput, startJob } from '../jobs/start-job.ts';
-import { placeOf, recordedColumns } from '../tables/table-view.ts';
+import { recordedColumns, tableRefOf } from '../tables/table-view.ts';
 import { hasPending } from './pending-rejects.ts';
 
+const RowNumber = z.object({ row: z.number() });
 /** Rows named in a message. */
 const MAX_NAMED_ROWS = 10;
 
@@ -38,21 +40,13 @@ export function routeCorrections(app: App, context: Context): void {
         description:
           'Import corrections of the pending rejects of an import, as a new job: row by row, in bulk, or as the corrected workbook of rejects.',
         errors: [
-          ...NEW_JOB_ERRORS,
+          ...IMPORT_ERRORS,
           'job_not_finished',
           'no_pending_rejects',
           'already_undone',
           'rows_already_resolved',
           'invalid_mapping',
           'invalid_corrections_file',
-          'gone',
-          'file_unreadable',
-          'file_not_ready',
-          'key_needed',
-          'key_not_unique',
-          'invalid_key',
-          'table_read_only',
-          ...TABLE_ERRORS,
         ],
         responseHeaders: ['Location'],
         headers: IdempotencyHeaders,
@@ -83,8 +77,8 @@ interface Corrections {
 async function planCorrections(context: Context, id: string, body: Corrections): Promise<JobInput> {
   const job = await findJob(context, id);
   if (!isOver(job.state)) throw new AppError('job_not_finished', { state: job.state });
-  const spec = job.spec as ImportSpec;
-  if (job.kind !== 'import' || job.state !== 'succeeded' || spec.dryRun === true)
+  const spec = readImportSpec(job.spec);
+  if (!spec || job.kind !== 'import' || job.state !== 'succeeded' || spec.dryRun === true)
     throw new AppError('no_pending_rejects');
   const first = spec.correction ? await findJob(context, spec.correction.firstJobId) : job;
   if (first.undoneByJobId !== null) throw new AppError('already_undone');
@@ -120,7 +114,7 @@ async function checkCorrections(
   job: JobRecord,
   { rows, bulk, fileId }: Pick<Corrections, 'rows' | 'bulk' | 'fileId'>,
 ): Promise<void> {
-  const { columns } = (first.continuationState ?? {}) as { columns?: { header: string }[] };
+  const { columns } = readContinuationState(first.continuationState);
   if (!columns) throw new AppError('no_pending_rejects');
   const headings = new Set(columns.map(({ header }) => header));
   if (rows) {
@@ -146,7 +140,7 @@ async function checkMode(
   key?: string[],
 ): Promise<void> {
   const table = await records.table.findUniqueOrThrow({ where: { id: tableId } });
-  const described = await preparePool.run((client) => introspect(client, placeOf(table)));
+  const described = await preparePool.run((client) => introspect(client, tableRefOf(table)));
   refuseUnwritable(described, mode);
   refuseUnusableKey(described, recordedColumns(table), { mode, ...(key ? { key } : {}) });
 }
@@ -184,7 +178,7 @@ async function refuseResolvedRows(
       WHERE (SELECT r.corrected_by_job_id IS NULL FROM sheetport.reject r WHERE r.job_id = $1 AND r."row" = n) IS NOT TRUE
          OR (SELECT true FROM sheetport.reject r WHERE r.job_id = $2 AND r."row" = n) IS NOT TRUE ORDER BY n`;
   const values = [firstJobId, fromJobId, corrected.map(({ row }) => row)];
-  const { rows } = await preparePool.run((client) => client.query<{ row: number }>(sql, values));
+  const rows = await preparePool.run((client) => queryRows(client, RowNumber, sql, values));
   if (rows.length === 0) return;
   const named = rows
     .slice(0, MAX_NAMED_ROWS)

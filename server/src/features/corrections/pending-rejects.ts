@@ -1,15 +1,9 @@
 /** The pending rejects of a job: in pages, and grouped by issue. */
-import {
-  type CountRejects,
-  formatIssue,
-  type IssueDetails,
-  type IssueGroup,
-  type RejectFilter,
-} from '@sheetport/contract';
-import { anyRejectFilterSql, inTransaction, rejectFilterSql } from '@sheetport/core';
+import { type CountRejects, formatIssue, IssueDetails, type IssueGroup, type RejectFilter } from '@sheetport/contract';
+import { anyRejectFilterSql, inKeyOrder, queryRows, rejectFilterSql, StoredReject } from '@sheetport/core';
 import type { PoolClient } from 'pg';
+import { z } from 'zod';
 import type { Context } from '../../context.ts';
-import type { StoredReject } from './reject-view.ts';
 
 /** Rows asked for at a time while all are read. */
 const PAGE_ROWS = 500;
@@ -17,7 +11,7 @@ const PAGE_ROWS = 500;
 const GROUP_ROWS = 5;
 const GROUP_EXAMPLES = 3;
 /** Groups in the answer, the largest first. */
-const MOST_GROUPS = 200;
+const MAX_GROUPS = 200;
 /** Rows of a group that are read for different examples, and among how many rows they are searched. */
 const EXAMPLE_ROWS = 20;
 const SEARCHED_ROWS = 2000;
@@ -41,8 +35,7 @@ export function readPendingPage(
   return inKeyOrder(client, async () => {
     const values: unknown[] = [jobId, after, limit];
     const sql = pendingPageSql(rejectFilterSql(filter, values));
-    const { rows } = await client.query<StoredReject>(sql, values);
-    return rows;
+    return queryRows(client, StoredReject, sql, values);
   });
 }
 
@@ -55,11 +48,13 @@ export async function countPending(
   const values: unknown[] = [jobId];
   const among = anyRejectFilterSql(filters, rows, values);
   const except = without ? ` AND NOT ${anyRejectFilterSql(without.filters ?? [], without.rows ?? [], values)}` : '';
-  const counted = await client.query<{ n: number }>(
+  const [counted] = await queryRows(
+    client,
+    Counted,
     `SELECT count(*)::int AS n FROM sheetport.reject r WHERE r.job_id = $1 AND r.corrected_by_job_id IS NULL AND ${among}${except}`,
     values,
   );
-  return counted.rows[0]!.n;
+  return counted!.n;
 }
 
 /** Whether one of the filters selects any of a job's pending rejects. */
@@ -90,14 +85,16 @@ export async function* readPending(
   }
 }
 
-interface Group {
-  column: string;
-  code: string;
-  details: IssueDetails | null;
-  count: number;
-  rows: number[];
-  values: (string | null)[];
-}
+const Counted = z.object({ n: z.number() });
+const Group = z.object({
+  column: z.string(),
+  code: z.string(),
+  details: IssueDetails.nullable(),
+  count: z.number(),
+  rows: z.array(z.number()),
+  values: z.array(z.string().nullable()),
+});
+type Group = z.infer<typeof Group>;
 
 /**
  * What is wrong with a job's pending rejects, by column and reason: how many, and the first few. The counts are of all rows;
@@ -136,13 +133,15 @@ const NEAR = `SELECT array_agg(h."row" ORDER BY h."row") AS rows, array_agg(h.va
 function readGroups(client: PoolClient, jobId: string): Promise<Group[] | null> {
   return inKeyOrder(client, async () => {
     await client.query('SET LOCAL enable_sort = on');
-    const { rows } = await client.query<Group>(
+    const rows = await queryRows(
+      client,
+      Group,
       `WITH largest AS MATERIALIZED (
          SELECT "column", code, nullif(details, '{}') AS details, count, "rows", examples, "rows"[1] AS first,
                 ARRAY(SELECT r."row" FROM unnest(g."rows") n, sheetport.reject r
                        WHERE r.job_id = $1 AND r."row" = n AND r.corrected_by_job_id IS NULL ORDER BY 1) AS pending
            FROM sheetport.reject_group g WHERE job_id = $1 AND count > 0
-          ORDER BY count DESC, "column", code LIMIT ${MOST_GROUPS})
+          ORDER BY count DESC, "column", code LIMIT ${MAX_GROUPS})
        SELECT a."column", a.code, a.details, a.count, a.pending AS rows, a.examples AS values FROM largest a
         WHERE cardinality(a.pending) >= least(${GROUP_ROWS}, a.count)
        UNION ALL
@@ -165,28 +164,19 @@ function readGroups(client: PoolClient, jobId: string): Promise<Group[] | null> 
  */
 function countGroups(client: PoolClient, jobId: string): Promise<Group[]> {
   return inKeyOrder(client, async () => {
-    const { rows } = await client.query<Group>(
+    const rows = await queryRows(
+      client,
+      Group,
       `WITH grouped AS (
          SELECT i ->> 'column' AS "column", i ->> 'code' AS code, nullif(i -> 'details', 'null') AS details,
                 count(*)::int AS count, min("row") AS first
            FROM (SELECT "row", jsonb_array_elements(issues) AS i FROM sheetport.reject
                   WHERE job_id = $1 AND corrected_by_job_id IS NULL) one
-          GROUP BY 1, 2, 3 ORDER BY count DESC, "column", code LIMIT ${MOST_GROUPS})
+          GROUP BY 1, 2, 3 ORDER BY count DESC, "column", code LIMIT ${MAX_GROUPS})
        SELECT a."column", a.code, a.details, a.count, near.rows, near.values FROM grouped a, LATERAL (${NEAR}) near
         ORDER BY a.count DESC, a."column", a.code`,
       [jobId],
     );
     return rows;
-  });
-}
-
-/**
- * Read along the key. Right after an import Postgres has not counted its rejects yet, takes them for few, and would sort a
- * million of them for each page.
- */
-export function inKeyOrder<T>(client: PoolClient, read: (client: PoolClient) => Promise<T>): Promise<T> {
-  return inTransaction(client, async () => {
-    await client.query('SET TRANSACTION READ ONLY; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off');
-    return read(client);
   });
 }

@@ -4,14 +4,13 @@ import {
   CountedRejects,
   CountRejects,
   IdParams,
-  type ImportSpec,
   Issues,
-  type JobResult,
   NewImport,
   Rejects,
   RejectsQuery,
   Sheet,
 } from '@sheetport/contract';
+import { readImportSpec, readJobResult, type StoredReject } from '@sheetport/core';
 import type { FileRecord, JobRecord } from '@sheetport/prisma';
 import { z } from 'zod';
 import type { App, Context } from '../../context.ts';
@@ -19,7 +18,7 @@ import { attachment, cleanFileName } from '../../http/file-name.ts';
 import { XLSX } from '../../http/media-types.ts';
 import { findJob } from '../jobs/find-job.ts';
 import { countPending, groupPending, readPending, readPendingPage } from './pending-rejects.ts';
-import { type StoredReject, viewReject } from './reject-view.ts';
+import { viewReject } from './reject-view.ts';
 import { writeRejectsWorkbook } from './rejects-workbook.ts';
 
 const Sheets = z.array(Sheet.pick({ index: true, name: true, hidden: true, columns: true }));
@@ -107,12 +106,12 @@ export function routeRejects(app: App, context: Context): void {
       const pages = readPending(context, job.id, request.clientGone);
       const first = await pages.next();
       if (first.done) throw new AppError('no_pending_rejects');
-      const spec = job.spec as ImportSpec;
+      const spec = readImportSpec(job.spec);
       const out = new PassThrough();
       // What goes wrong half-way ends the answer without its end, so that nobody takes it for whole.
       writeRejectsWorkbook(out, {
-        first: spec.correction?.firstJobId ?? job.id,
-        isCorrectable: job.kind === 'import' && job.state === 'succeeded' && spec.dryRun !== true,
+        first: spec?.correction?.firstJobId ?? job.id,
+        isCorrectable: job.kind === 'import' && job.state === 'succeeded' && spec?.dryRun !== true,
         columns: headingsOf(job, first.value),
         pages: joined(first.value, pages),
       }).catch((error: Error) => {
@@ -153,7 +152,7 @@ export function routeRejects(app: App, context: Context): void {
         : [];
       reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
       // Rows that were imported with a warning are not kept; the job's result counts them.
-      return [...rejected, ...((job.result as JobResult | null)?.warnings ?? [])];
+      return [...rejected, ...(readJobResult(job.result).warnings ?? [])];
     },
   );
 }
@@ -181,8 +180,8 @@ async function* joined<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> 
  * that its rejects have; else those that its rejects have.
  */
 export function headingsOf(job: JobWithFile, rejects: StoredReject[]): string[] {
-  const kept = (job.result as { columns?: unknown } | null)?.columns;
-  if (Array.isArray(kept)) return kept.map(String);
+  const { columns: kept } = readJobResult(job.result);
+  if (kept) return kept;
   const found = [...new Set(rejects.flatMap((reject) => Object.keys(reject.cells)))];
   const wanted = Requested.catch({}).parse(job.spec).sheet;
   const sheets = (Sheets.safeParse(job.file?.sheets).data ?? []).filter(({ columns }) => columns.length > 0);

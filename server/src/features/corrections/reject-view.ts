@@ -1,12 +1,5 @@
-import { formatIssue, type IssueDetails, type Reject } from '@sheetport/contract';
-
-/** A row of the table of rejects. */
-export interface StoredReject {
-  row: number;
-  /** By the sheet's own headings. */
-  cells: Record<string, string>;
-  issues: { column: string; cell?: string; code: string; value?: string | null; details?: IssueDetails }[];
-}
+import { formatIssue, type Reject } from '@sheetport/contract';
+import type { StoredReject } from '@sheetport/core';
 
 /** A rejected row with sentences for people. */
 export function viewReject({ row, cells, issues }: StoredReject): Reject {
@@ -17,7 +10,7 @@ export function viewReject({ row, cells, issues }: StoredReject): Reject {
       column,
       ...(cell ? { cell } : {}),
       code,
-      message: formatIssue(code, value, details),
+      message: formatIssue(code, value, details ?? {}),
       ...(details ? { details } : {}),
     })),
   };

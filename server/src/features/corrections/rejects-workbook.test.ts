@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import type { StoredReject } from '@sheetport/core';
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
-import type { StoredReject } from './reject-view.ts';
 import { writeRejectsWorkbook } from './rejects-workbook.ts';
 
 const FIRST = '0190a000-0000-7000-8000-000000000001';

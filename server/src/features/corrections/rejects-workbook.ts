@@ -1,15 +1,16 @@
 import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { layOutRejects } from '@sheetport/contract';
+import type { StoredReject } from '@sheetport/core';
 import ExcelJS from 'exceljs';
-import { type StoredReject, viewReject } from './reject-view.ts';
+import { viewReject } from './reject-view.ts';
 
 /** Rows of a sheet below its header (Excel's 1,048,576 rows; ECMA-376 part 1, §18.3.1.73). */
-const MOST_ROWS = 1_048_575;
+const MAX_ROWS = 1_048_575;
 /** Notes are held in memory until their sheet ends, and a sheet with many opens slowly; the column of reasons has them all. */
-const MOST_NOTED_ROWS = 2000;
+const MAX_NOTED_ROWS = 2000;
 /** What may wait for a slow reader before more rows are asked for. */
-const MOST_WAITING = 1024 * 1024;
+const MAX_WAITING_BYTES = 1024 * 1024;
 const LOOK_AGAIN_MS = 20;
 
 const WIDTHS = { row: 11, least: 10, most: 40, reason: 60 } as const;
@@ -35,7 +36,7 @@ export interface RejectsPlan {
  * Pages are taken only as fast as `out` is read, so that a million rows need no more memory than a thousand.
  */
 export async function writeRejectsWorkbook(out: Writable, plan: RejectsPlan): Promise<void> {
-  const { sheetRows = MOST_ROWS } = plan;
+  const { sheetRows = MAX_ROWS } = plan;
   const layout = layOutRejects(plan.first, plan.columns);
   const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, useSharedStrings: false });
   book.creator = 'Sheetport';
@@ -52,7 +53,7 @@ export async function writeRejectsWorkbook(out: Writable, plan: RejectsPlan): Pr
         sheet = openSheet(book, sheets === 1 ? 'Rejects' : `Rejects ${sheets}`, headings, plan.isCorrectable);
         rows = 0;
       }
-      addReject(sheet, reject, plan.columns, columnNumbers, sheets === 1 && rows < MOST_NOTED_ROWS);
+      addReject(sheet, reject, plan.columns, columnNumbers, sheets === 1 && rows < MAX_NOTED_ROWS);
       rows += 1;
     }
     if (sheet) await untilTaken(sheet, out);
@@ -121,6 +122,6 @@ async function untilTaken(sheet: ExcelJS.Worksheet, out: Writable): Promise<void
   const waiting = () =>
     (stream.pipes ?? []).reduce((sum, pipe) => sum + pipe.writableLength + pipe.readableLength, out.writableLength);
   // At least once round the loop, in which others are served.
-  do await sleep(waiting() > MOST_WAITING ? LOOK_AGAIN_MS : 0);
-  while (waiting() > MOST_WAITING && !out.destroyed);
+  do await sleep(waiting() > MAX_WAITING_BYTES ? LOOK_AGAIN_MS : 0);
+  while (waiting() > MAX_WAITING_BYTES && !out.destroyed);
 }

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { AppError, type ExportFormat, findColumn, IdParams, Job, NewExport } from '@sheetport/contract';
-import { refuseUnreadable } from '@sheetport/core';
+import { AppError, findColumn, IdParams, Job, NewExport } from '@sheetport/contract';
+import { readJobResult, refuseUnreadable } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
-import { browse, type Filter, introspect, TableError } from '@sheetport/tables';
+import { browse, introspect, TableError } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import type { App, Context } from '../../context.ts';
@@ -14,7 +14,7 @@ import { EXPORT_TYPES } from '../../http/media-types.ts';
 import type { PlainAnswers } from '../../http/openapi-schema.ts';
 import { findJob } from '../jobs/find-job.ts';
 import { answerStarted, type JobInput, startJob } from '../jobs/start-job.ts';
-import { columnsOf, placeOf } from '../tables/table-view.ts';
+import { columnsOf, tableRefOf } from '../tables/table-view.ts';
 
 /** Whether a filter fits is known at once; how long its rows take is not waited for. */
 const TRY_MS = 300;
@@ -72,11 +72,7 @@ export function routeExports(app: App, context: Context): void {
       const job = await findJob(context, request.params.id);
       if (job.kind !== 'export') throw new AppError('not_found', { what: 'file' });
       if (job.state !== 'succeeded') throw new AppError('no_file_yet', { state: job.state });
-      const {
-        name,
-        format = 'xlsx',
-        gone,
-      } = (job.result ?? {}) as { name?: string; format?: ExportFormat; gone?: boolean };
+      const { name, format = 'xlsx', gone } = readJobResult(job.result);
       if (gone) throw new AppError('gone');
       if (!(await stat(ingest.store.exportOf(job.id)).catch(() => null)))
         throw new AppError('file_missing', { detail: 'the exported file is not there' });
@@ -99,7 +95,7 @@ async function planExport({ records, preparePool }: Context, body: NewExport): P
 
 /** Whether an export can be made; out: the names of the columns that it is to have, where it does not have all. */
 async function tryExport(client: PoolClient, table: TableRecord, body: NewExport): Promise<string[] | undefined> {
-  const described = await introspect(client, placeOf(table));
+  const described = await introspect(client, tableRefOf(table));
   refuseUnreadable(described);
   const known = columnsOf(table, described);
   const nameOf = (word: string): string => {
@@ -109,11 +105,11 @@ async function tryExport(client: PoolClient, table: TableRecord, body: NewExport
   };
   const columns = body.columns?.map(nameOf);
   await readWithin(client, TRY_MS, () =>
-    browse(client, placeOf(table), {
+    browse(client, tableRefOf(table), {
       limit: 1,
       columns,
-      sort: body.sort as never,
-      filter: body.filter as Filter | undefined,
+      sort: body.sort,
+      filter: body.filter,
     }),
   ).catch((error: unknown) => {
     // Postgres had begun to look, so the request fits.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError, formatBytes, PLACES } from '@sheetport/contract';
+import { AppError, DATA_FOLDERS, formatBytes } from '@sheetport/contract';
 import { exportedFile, previewFile, uploadedFile } from '@sheetport/core';
 import { newId } from '../../id.ts';
 
@@ -38,9 +38,9 @@ const PART = '.part';
 
 export async function openFileStore(dataDir: string): Promise<FileStore> {
   const root = path.resolve(dataDir);
-  const uploads = path.join(root, PLACES.uploads);
-  const files = path.join(root, PLACES.files);
-  const exports = path.join(root, PLACES.exports);
+  const uploads = path.join(root, DATA_FOLDERS.uploads);
+  const files = path.join(root, DATA_FOLDERS.files);
+  const exports = path.join(root, DATA_FOLDERS.exports);
   for (const directory of [uploads, files, exports]) await mkdir(directory, { recursive: true, mode: 0o700 });
   const fileOf = (id: string) => uploadedFile(root, id);
 

@@ -3,12 +3,12 @@ import { contentKeys, refuseTakenName, refuseUnwritable } from '@sheetport/core'
 import { introspect } from '@sheetport/tables';
 import { z } from 'zod';
 import type { App, Context } from '../../context.ts';
-import { NEW_JOB_ERRORS, TABLE_ERRORS } from '../../http/error-groups.ts';
+import { IMPORT_ERRORS } from '../../http/error-groups.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
 import { refuseUnreadable } from '../files/readable-file.ts';
 import { findJob } from '../jobs/find-job.ts';
 import { answerStarted, type JobInput, startJob } from '../jobs/start-job.ts';
-import { placeOf, recordedColumns } from '../tables/table-view.ts';
+import { recordedColumns, tableRefOf } from '../tables/table-view.ts';
 import { isMatching, refuseUnusableKey } from './import-key.ts';
 
 const Sheets = z.array(Sheet.pick({ index: true, name: true, hidden: true, columns: true, rowsFingerprint: true }));
@@ -24,19 +24,7 @@ export function routeImports(app: App, context: Context): void {
         summary: 'Start an import',
         description:
           'Load a sheet into a table as a background job. The whole import is one transaction. Rejected rows are listed with the job.',
-        errors: [
-          ...NEW_JOB_ERRORS,
-          'gone',
-          'file_unreadable',
-          'file_not_ready',
-          'table_exists',
-          'key_needed',
-          'key_not_unique',
-          'invalid_key',
-          'already_imported',
-          'table_read_only',
-          ...TABLE_ERRORS,
-        ],
+        errors: [...IMPORT_ERRORS, 'table_exists', 'already_imported'],
         responseHeaders: ['Location'],
         headers: IdempotencyHeaders,
         body: NewImport,
@@ -55,21 +43,7 @@ export function routeImports(app: App, context: Context): void {
         tags: ['Imports'],
         summary: 'Run a dry run as an import',
         description: 'Start the import of a dry run that succeeded, for real.',
-        errors: [
-          ...NEW_JOB_ERRORS,
-          'gone',
-          'not_a_dry_run',
-          'job_not_finished',
-          'file_unreadable',
-          'file_not_ready',
-          'table_exists',
-          'key_needed',
-          'key_not_unique',
-          'invalid_key',
-          'already_imported',
-          'table_read_only',
-          ...TABLE_ERRORS,
-        ],
+        errors: [...IMPORT_ERRORS, 'table_exists', 'already_imported', 'not_a_dry_run', 'job_not_finished'],
         responseHeaders: ['Location'],
         headers: IdempotencyHeaders,
         params: IdParams,
@@ -88,10 +62,11 @@ export function routeImports(app: App, context: Context): void {
 
 async function planRun(context: Context, id: string, { allowRepeat }: RunDryRun): Promise<JobInput> {
   const dryRunJob = await findJob(context, id);
-  const { dryRun, ...body } = dryRunJob.spec as NewImport;
-  if (dryRunJob.kind !== 'import' || dryRun !== true) throw new AppError('not_a_dry_run');
+  const spec = NewImport.safeParse(dryRunJob.spec).data;
+  if (dryRunJob.kind !== 'import' || spec?.dryRun !== true) throw new AppError('not_a_dry_run');
   if (!isOver(dryRunJob.state)) throw new AppError('job_not_finished', { state: dryRunJob.state });
   if (dryRunJob.state !== 'succeeded') throw new AppError('not_a_dry_run');
+  const { dryRun: _, ...body } = spec;
   const planned = await planImport(context, { ...body, ...(allowRepeat ? { allowRepeat } : {}) });
   return { ...planned, parentId: dryRunJob.id };
 }
@@ -106,7 +81,7 @@ async function planImport({ pool, records, preparePool }: Context, body: NewImpo
   if ('id' in body.table) {
     const target = await records.table.findUnique({ where: { id: body.table.id } });
     if (!target) throw new AppError('not_found', { what: 'table' });
-    const table = await preparePool.run((client) => introspect(client, placeOf(target)));
+    const table = await preparePool.run((client) => introspect(client, tableRefOf(target)));
     refuseUnwritable(table, body.mode);
     refuseUnusableKey(table, recordedColumns(target), body);
     tableId = target.id;

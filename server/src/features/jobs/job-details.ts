@@ -1,9 +1,11 @@
 import { type Attempt, isOver, type JobDetails, type LoggedPhase, StoredAttempt } from '@sheetport/contract';
-import type { CorrectionImport } from '@sheetport/core';
+import { type CorrectionImport, readContinuationState, readJobResult } from '@sheetport/core';
 import type { FileRecord, JobRecord, TableRecord } from '@sheetport/prisma';
 import { z } from 'zod';
 
 const Log = z.array(StoredAttempt);
+/** The spec of any job, as it was requested. */
+const Spec = z.looseObject({ correction: z.looseObject({ rows: z.array(z.unknown()).optional() }).optional() });
 const DAY_MS = 86_400_000;
 
 type Child = JobDetails['children'][number];
@@ -72,24 +74,22 @@ function viewAttempt(log: readonly StoredAttempt[], at: number, row: JobRecord):
 
 /** The spec of a job; corrected rows only by their number. */
 function viewRequested(spec: unknown): Record<string, unknown> {
-  const { correction, ...requested } = (spec ?? {}) as Record<string, unknown> & {
-    correction?: Record<string, unknown>;
-  };
+  const { correction, ...requested } = Spec.parse(spec ?? {});
   if (!correction) return requested;
-  const rows = Array.isArray(correction.rows) ? { rows: correction.rows.length } : {};
+  const rows = correction.rows ? { rows: correction.rows.length } : {};
   return { ...requested, correction: { ...correction, ...rows } };
 }
 
 function fileUntil(row: JobRecord, { file }: JobContext, days: number): string | null {
   if (row.kind === 'export') {
-    const isThere = row.state === 'succeeded' && (row.result as { gone?: true } | null)?.gone !== true;
+    const isThere = row.state === 'succeeded' && readJobResult(row.result).gone !== true;
     return isThere && row.finishedAt ? later(row.finishedAt, days) : null;
   }
   return file && file.state !== 'gone' ? later(file.createdAt, days) : null;
 }
 
 function undoUntil(row: JobRecord, days: number): string | null {
-  const kept = (row.continuationState as { undo?: unknown } | null)?.undo;
+  const kept = readContinuationState(row.continuationState).undo;
   const can =
     row.kind === 'import' && row.state === 'succeeded' && kept && row.undoneByJobId === null && row.tableId !== null;
   return can && row.finishedAt ? later(row.finishedAt, days) : null;

@@ -18,7 +18,7 @@ import { viewDetails } from './job-details.ts';
 import { jobsWhere } from './jobs-filter.ts';
 
 /** Jobs that followed from one and are named with it. */
-const MOST_CHILDREN = 100;
+const MAX_CHILDREN = 100;
 
 /** Register the routes that list, show and cancel jobs. */
 export function routeJobs(app: App, context: Context): void {
@@ -86,7 +86,7 @@ export function routeJobs(app: App, context: Context): void {
       const [file, table, children, correctionImports] = await Promise.all([
         row.fileId ? records.file.findUnique({ where: { id: row.fileId }, omit: { sheets: true } }) : null,
         row.tableId ? records.table.findUnique({ where: { id: row.tableId } }) : null,
-        records.job.findMany({ where: { parentId: row.id }, orderBy: { createdAt: 'asc' }, take: MOST_CHILDREN }),
+        records.job.findMany({ where: { parentId: row.id }, orderBy: { createdAt: 'asc' }, take: MAX_CHILDREN }),
         row.kind === 'import' ? findCorrectionImports(pool, row.id) : [],
       ]);
       // Headings are a sheet's own words, so they go out as they are (docs/promises.md, P22).

@@ -1,5 +1,5 @@
-import { ErrorInfo, isOver, type Job, JobResult, NewImport, Phase, type Report } from '@sheetport/contract';
-import { readFirstImport } from '@sheetport/core';
+import { ErrorInfo, isOver, type Job, NewImport, Phase, type Report } from '@sheetport/contract';
+import { readFirstImport, readJobResult } from '@sheetport/core';
 import type { JobRecord } from '@sheetport/prisma';
 import { z } from 'zod';
 
@@ -56,7 +56,7 @@ export function viewJob(
     undoneByJobId: row.undoneByJobId ?? null,
     createdBy: row.createdBy ?? null,
     error: row.error === null ? null : ErrorInfo.catch({ code: 'internal', message: '' }).parse(row.error),
-    result: row.result === null ? null : JobResult.catch({}).parse(row.result),
+    result: row.result === null ? null : readJobResult(row.result),
     createdAt: row.createdAt.toISOString(),
     startedAt: (row.startedAt ?? (later ? new Date(now) : null))?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,

@@ -38,7 +38,7 @@ export async function findSavedMappings(
 }
 
 /** Saved mappings of a table that headings are learned from. */
-const MOST_LEARNED = 100;
+const MAX_LEARNED = 100;
 
 /** How earlier sheets, whatever their headings, were mapped to a table. */
 export async function findMappingHistory(
@@ -49,7 +49,7 @@ export async function findMappingHistory(
     where: { tableId },
     select: { columns: true },
     orderBy: { usedAt: 'desc' },
-    take: MOST_LEARNED,
+    take: MAX_LEARNED,
   });
   return found.map(({ columns }) => Columns.catch([]).parse(columns));
 }

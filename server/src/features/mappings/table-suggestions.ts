@@ -6,15 +6,15 @@ import { recordedColumns } from '../tables/table-view.ts';
 import type { HeadedSheet } from './suggest-mapping.ts';
 
 /** Tables that are compared: those used last. */
-const MOST_TABLES = 300;
-const MOST_SUGGESTED = 3;
+const MAX_TABLES = 300;
+const MAX_SUGGESTIONS = 3;
 
 /** Tables that the rows of a sheet seem to belong to, by their columns as they are recorded; the most probable first, at most three. */
 export async function suggestTables(
   { records }: Pick<Context, 'records'>,
   { columns }: HeadedSheet,
 ): Promise<TableSuggestion[]> {
-  const tables = await records.table.findMany({ orderBy: [{ updatedAt: 'desc' }, { id: 'asc' }], take: MOST_TABLES });
+  const tables = await records.table.findMany({ orderBy: [{ updatedAt: 'desc' }, { id: 'asc' }], take: MAX_TABLES });
   const found: TableSuggestion[] = [];
   for (const table of tables) {
     // Comparing takes about a millisecond for a wide table; others are served between two of them.
@@ -28,5 +28,5 @@ export async function suggestTables(
       (a, b) =>
         Number(b.confident) - Number(a.confident) || b.matched - a.matched || Number(b.hasKey) - Number(a.hasKey),
     )
-    .slice(0, MOST_SUGGESTED);
+    .slice(0, MAX_SUGGESTIONS);
 }

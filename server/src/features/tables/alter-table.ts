@@ -18,8 +18,8 @@ import type { TableRecord } from '@sheetport/prisma';
 import {
   canCreate,
   changeKey,
-  countKeysAlike,
   countKeyViolations,
+  countMatchingKeys,
   hasCase,
   introspect,
   keyMatchingOf,
@@ -31,7 +31,7 @@ import {
 } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
 import { countViolationsNow, formatViolation, type Planned } from './rule-violations.ts';
-import { columnsOf, placeOf, recordedColumns, shownKey } from './table-view.ts';
+import { columnsOf, shownKey, tableRefOf } from './table-view.ts';
 
 /** A change of the table waits for its readers, and everyone else then waits for the change. */
 const LOCK_TIMEOUT = '3s';
@@ -44,7 +44,7 @@ type TableName = Pick<TableRecord, 'schema' | 'relationName'>;
  * @throws AppError `invalid_rule`, `invalid_key`, `invalid_table`
  */
 async function planChange(db: PoolClient, row: TableRecord, change: Plan): Promise<Planned> {
-  const table = await introspect(db, placeOf(row));
+  const table = await introspect(db, tableRefOf(row));
   const was = { columns: columnsOf(row, table), key: shownKey(table), keyMatching: keyMatchingOf(table) };
   const before = was.columns;
   const changes = new Map<string, ColumnChange>();
@@ -131,9 +131,7 @@ function checkLabels(columns: readonly Column[]): void {
  * @throws AppError `invalid_rule`
  */
 export async function checkRules(db: PoolClient, row: TableName, columns: readonly Column[]): Promise<ResolvedRule[]> {
-  const found = await findTables(db, referencedTables(columns));
-  const tables = new Map([...found].map(([id, table]) => [id, { ...table, columns: recordedColumns(table) }]));
-  const rules = resolveRules(columns, tables);
+  const rules = resolveRules(columns, await findTables(db, referencedTables(columns)));
   for (const rule of rules) await checkReference(db, row, rule, columns.find(({ name }) => name === rule.column)!);
   return rules;
 }
@@ -147,7 +145,7 @@ async function checkReference(
 ): Promise<void> {
   if (check.kind !== 'reference') return;
   const refuse = (detail: string) => new AppError('invalid_rule', { column: column.label, detail });
-  const own = await introspect(db, placeOf(row));
+  const own = await introspect(db, tableRefOf(row));
   const to = await introspect(db, check.to);
   const target = to.columns.find((candidate) => candidate.name === check.to.column);
   const mine = own.columns.find((candidate) => candidate.name === name);
@@ -167,7 +165,8 @@ export async function checkKey(client: PoolClient, row: TableRecord, change: Pla
   if (change.key === undefined) return undefined;
   const { key, was } = await planChange(client, row, change);
   if (key.join('\0') === was.key.join('\0')) return undefined;
-  const violations = key.length > 0 ? await countKeyViolations(client, placeOf(row), key) : { repeated: 0, blank: 0 };
+  const violations =
+    key.length > 0 ? await countKeyViolations(client, tableRefOf(row), key) : { repeated: 0, blank: 0 };
   const { rows } = await client.query<{ n: number }>(
     `SELECT count(*)::int AS n FROM sheetport.job
       WHERE table_id = $1 AND kind = 'import' AND state = 'succeeded' AND undone_by_job_id IS NULL
@@ -195,7 +194,7 @@ export async function countChange(
  */
 export async function changeTable(client: PoolClient, row: TableRecord, change: Plan): Promise<Planned> {
   const planned = await planChange(client, row, change);
-  const table = placeOf(row);
+  const table = tableRefOf(row);
   const before = new Map(planned.was.columns.map((column) => [column.name, column]));
   await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
   const hasNewKey = planned.key.join('\0') !== planned.was.key.join('\0');
@@ -241,11 +240,11 @@ async function tryMatching(
 ): Promise<void> {
   await client.query('SAVEPOINT matching');
   try {
-    await setKeyMatching(client, placeOf(row), keyMatching);
+    await setKeyMatching(client, tableRefOf(row), keyMatching);
   } catch (error) {
     if (!(error instanceof TableError && error.code === 'duplicate_key')) throw error;
     await client.query('ROLLBACK TO SAVEPOINT matching');
-    const alike = await countKeysAlike(client, placeOf(row), key);
+    const alike = await countMatchingKeys(client, tableRefOf(row), key);
     throw new AppError('invalid_key', {
       detail: `${alike} rows have the same ${labelsOf(key, columns)} as another apart from case and spaces; fix those first`,
     });
@@ -259,11 +258,11 @@ function labelsOf(key: readonly string[], columns: readonly Column[]): string {
 async function tryKey(client: PoolClient, row: TableRecord, { key, columns }: Planned): Promise<void> {
   await client.query('SAVEPOINT key');
   try {
-    await changeKey(client, placeOf(row), key);
+    await changeKey(client, tableRefOf(row), key);
   } catch (error) {
     if (!(error instanceof TableError && ['required', 'duplicate_key'].includes(error.code))) throw error;
     await client.query('ROLLBACK TO SAVEPOINT key');
-    const { repeated, blank } = await countKeyViolations(client, placeOf(row), key);
+    const { repeated, blank } = await countKeyViolations(client, tableRefOf(row), key);
     const labels = labelsOf(key, columns);
     const why = [
       repeated > 0 && `${repeated} rows have the same ${labels} as another`,

@@ -8,7 +8,7 @@ import {
   type RestrictionCode,
   Table,
 } from '@sheetport/contract';
-import { inTransaction, lockTableNames, recordTable, refuseTakenName } from '@sheetport/core';
+import { inTransaction, lockTableNames, queryRows, recordTable, refuseTakenName } from '@sheetport/core';
 import {
   type FoundRelation,
   findAttachable,
@@ -19,12 +19,17 @@ import {
   writeRestriction,
 } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
+import { z } from 'zod';
 import type { App, Context } from '../../context.ts';
 import { TABLE_ERRORS } from '../../http/error-groups.ts';
 import { newId } from '../../id.ts';
-import { lookUpChanged } from './list-tables.ts';
+import { readChangedSnapshot } from './list-tables.ts';
 import { findTable } from './table-routes.ts';
 import { columnsOf, shownKey, viewTable } from './table-view.ts';
+
+const Named = z.object({ name: z.string() });
+/** Schema and name of the last relation of a page. */
+const Cursor = z.tuple([z.string(), z.string()]);
 
 /** Register the routes that list and attach tables that the service did not create. */
 export function routeAttach(app: App, context: Context): void {
@@ -80,7 +85,7 @@ export function routeAttach(app: App, context: Context): void {
       const id = await context.preparePool.run((client) => attach(client, request.body));
       const row = await findTable(context, id);
       reply.code(201).header('location', `/api/tables/${id}`);
-      return viewTable(row, await lookUpChanged(context, row));
+      return viewTable(row, await readChangedSnapshot(context, row));
     },
   );
 }
@@ -96,11 +101,9 @@ async function attach(client: PoolClient, { schema, name, label }: AttachTable):
   const id = newId();
   await inTransaction(client, async () => {
     await lockTableNames(client);
-    const { rows } = await client.query('SELECT name FROM sheetport."table" WHERE schema = $1 AND relation_name = $2', [
-      table.schema,
-      table.name,
-    ]);
-    if (rows[0]) throw new AppError('table_attached', { name: rows[0].name as string });
+    const sql = 'SELECT name FROM sheetport."table" WHERE schema = $1 AND relation_name = $2';
+    const [attached] = await queryRows(client, Named, sql, [table.schema, table.name]);
+    if (attached) throw new AppError('table_attached', attached);
     const called = label ?? (await freeName(client, table));
     await refuseTakenName(client, called);
     await recordTable(client, {
@@ -169,10 +172,9 @@ function writeCursor({ schema, name }: TableRef): string {
 /** @throws AppError `invalid_cursor` */
 function readCursor(cursor: string): TableRef {
   try {
-    const [schema, name, ...rest] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    if (typeof schema === 'string' && typeof name === 'string' && rest.length === 0) return { schema, name };
+    const [schema, name] = Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    return { schema, name };
   } catch {
-    // Not ours.
+    throw new AppError('invalid_cursor');
   }
-  throw new AppError('invalid_cursor');
 }

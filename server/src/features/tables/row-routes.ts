@@ -1,10 +1,10 @@
 import { IdParams, Rows, RowsQuery } from '@sheetport/contract';
 import { refuseUnreadable } from '@sheetport/core';
-import { browse, type Filter, introspect, type Sort } from '@sheetport/tables';
+import { browse, introspect } from '@sheetport/tables';
 import type { App, Context } from '../../context.ts';
 import { TABLE_ERRORS } from '../../http/error-groups.ts';
 import { findTable } from './table-routes.ts';
-import { placeOf } from './table-view.ts';
+import { tableRefOf } from './table-view.ts';
 
 /** A table's rows, a page at a time. */
 export function routeRows(app: App, context: Context): void {
@@ -27,12 +27,12 @@ export function routeRows(app: App, context: Context): void {
       const { limit, after, sort, filter } = request.query;
       const page = await context.browsePool.run(
         async (client) => {
-          refuseUnreadable(await introspect(client, placeOf(table)));
-          return browse(client, placeOf(table), {
+          refuseUnreadable(await introspect(client, tableRefOf(table)));
+          return browse(client, tableRefOf(table), {
             limit,
             after,
-            sort: sort as Sort[] | undefined,
-            filter: filter as Filter | undefined,
+            sort,
+            filter,
           });
         },
         { signal: request.clientGone },

@@ -6,7 +6,7 @@ import type { PoolClient } from 'pg';
 import type { Context } from '../../context.ts';
 import { readWithin } from '../../http/bounded-pool.ts';
 import { toAppError } from '../../http/errors.ts';
-import { placeOf, recordedColumns, shownKey } from './table-view.ts';
+import { recordedColumns, shownKey, tableRefOf } from './table-view.ts';
 
 /** What a change makes of a table's columns, and which of them it names. */
 export interface Planned {
@@ -42,7 +42,7 @@ export async function countViolationsNow(
   for (const [index, { blocks, kind, ...rule }] of rulesNamed(planned, held).entries()) {
     const counted = await readWithin(client, endsAt - Date.now(), async () => {
       if (index === 0) shown = (await keyShown(client, row)).length > 0;
-      return (await countViolations(client, placeOf(row), [rule]))[0]!;
+      return (await countViolations(client, tableRefOf(row), [rule]))[0]!;
     }).catch((error: unknown) => {
       if (error instanceof TableError && error.code === 'cancelled') return null;
       throw error;
@@ -96,7 +96,7 @@ function rulesNamed(planned: Planned, held: boolean): (TableRule & Pick<RuleViol
 }
 
 async function keyShown(client: PoolClient, row: TableRecord): Promise<string[]> {
-  return shownKey(await introspect(client, placeOf(row)));
+  return shownKey(await introspect(client, tableRefOf(row)));
 }
 
 /** The error for existing rows that violate a rule: how many, and which. */
@@ -106,7 +106,7 @@ export async function formatViolation(
   column: Column,
   rule: 'required' | 'unique',
 ): Promise<AppError> {
-  const [found] = await countViolations(client, placeOf(row), [
+  const [found] = await countViolations(client, tableRefOf(row), [
     { column: column.name, severity: 'error', check: { kind: rule } },
   ]);
   const labels = recordedColumns(row);

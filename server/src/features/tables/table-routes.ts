@@ -16,6 +16,7 @@ import {
   findReferrers,
   inTransaction,
   lockTableNames,
+  queryRows,
   recordTable,
   refuseTakenName,
 } from '@sheetport/core';
@@ -34,9 +35,11 @@ import {
 } from '../../http/idempotency.ts';
 import { newId } from '../../id.ts';
 import { changeTable, checkKey, checkRules, countChange, rulesOfNew } from './alter-table.ts';
-import { lookUpAll, lookUpAlone, lookUpChanged } from './list-tables.ts';
+import { readChangedSnapshot, readTableSnapshot, readTableSnapshots } from './list-tables.ts';
 import { countAfterChange, countingTime } from './rule-violations.ts';
-import { placeOf, viewTable } from './table-view.ts';
+import { tableRefOf, viewTable } from './table-view.ts';
+
+const Recorded = z.object({ columns: z.json(), key: z.array(z.string()) });
 
 /** Register the routes that create, list, change and delete tables. */
 export function routeTables(app: App, context: Context): void {
@@ -56,7 +59,7 @@ export function routeTables(app: App, context: Context): void {
     },
     async (request) => {
       const rows = await records.table.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] });
-      const snapshots = await lookUpAll(context, rows, request.clientGone);
+      const snapshots = await readTableSnapshots(context, rows, request.clientGone);
       return { tables: rows.map((row, index) => viewTable(row, snapshots[index]!)) };
     },
   );
@@ -87,7 +90,7 @@ export function routeTables(app: App, context: Context): void {
       const { row, replayed } = await makeTable(context, request.body, idempotencyOf(request));
       if (replayed) reply.header('idempotency-replayed', 'true');
       reply.code(201).header('location', `/api/tables/${row.id}`);
-      return viewTable(row, await lookUpChanged(context, row));
+      return viewTable(row, await readChangedSnapshot(context, row));
     },
   );
 
@@ -106,7 +109,7 @@ export function routeTables(app: App, context: Context): void {
     },
     async (request) => {
       const row = await findTable(context, request.params.id);
-      const snapshot = await browsePool.run((client) => lookUpAlone(client, row), { signal: request.clientGone });
+      const snapshot = await browsePool.run((client) => readTableSnapshot(client, row), { signal: request.clientGone });
       return viewTable(row, snapshot);
     },
   );
@@ -148,16 +151,18 @@ export function routeTables(app: App, context: Context): void {
             name,
           ]);
         if (columns === undefined && key === undefined && keyMatching === undefined) return undefined;
-        const { rows } = await client.query<Pick<TableRecord, 'columns' | 'key'>>(
+        const [current] = await queryRows(
+          client,
+          Recorded,
           'SELECT columns, key FROM sheetport."table" WHERE id = $1',
           [row.id],
         );
-        return changeTable(client, { ...row, ...rows[0]! }, { columns, key, keyMatching });
+        return changeTable(client, { ...row, ...current }, { columns, key, keyMatching });
       };
       const planned = await preparePool.run((client) => inTransaction(client, change));
       const changed = await findTable(context, row.id);
       return {
-        ...viewTable(changed, await lookUpChanged(context, changed)),
+        ...viewTable(changed, await readChangedSnapshot(context, changed)),
         violations: planned ? await countAfterChange(context, changed, planned) : [],
       };
     },
@@ -222,7 +227,7 @@ export function routeTables(app: App, context: Context): void {
         if (busy.rowCount) throw new AppError('table_in_use');
         const referrers = await findReferrers(client, row.id);
         if (referrers.some(({ id }) => id !== row.id)) throw new AppError('table_needed');
-        if (!keep) await dropIfPresent(client, placeOf(row));
+        if (!keep) await dropIfPresent(client, tableRefOf(row));
         await client.query('DELETE FROM sheetport."table" WHERE id = $1', [row.id]);
       };
       await preparePool.run((client) => inTransaction(client, deleteTable));

@@ -28,14 +28,14 @@ export interface TableSnapshot {
 export const UNKNOWN_ROWS: Count = { count: 0, exact: false };
 
 /**
- * Look a table up in the catalogue, which others may have changed since.
- * Throws TableError `no_such_table` where it is gone.
+ * A table as the catalogue has it now, which others may have changed.
+ * @throws TableError `no_such_table` where it is gone.
  */
-export async function lookUp(db: Database, row: TableRecord): Promise<TableSnapshot> {
-  const table = await introspect(db, placeOf(row));
+export async function readSnapshot(db: Database, row: TableRecord): Promise<TableSnapshot> {
+  const table = await introspect(db, tableRefOf(row));
   return {
     table,
-    rows: readRestriction(table) ? UNKNOWN_ROWS : await countRows(db, placeOf(row), undefined, { table }),
+    rows: readRestriction(table) ? UNKNOWN_ROWS : await countRows(db, tableRefOf(row), undefined, { table }),
   };
 }
 
@@ -72,9 +72,9 @@ export function columnsOf(row: { columns: unknown }, table: CatalogueTable): Col
     .map((column) => viewColumn(column, known.get(column.name), alone.has(column.name)));
 }
 
-/** The columns that rows can be put into, as the catalogue has them now. Throws TableError `no_such_table`. */
+/** The columns that rows can be put into, as the catalogue has them now. @throws TableError `no_such_table`. */
 export async function readFillable(db: Database, row: TableRecord): Promise<Column[]> {
-  return columnsOf(row, await introspect(db, placeOf(row))).filter((column) => !column.generated);
+  return columnsOf(row, await introspect(db, tableRefOf(row))).filter((column) => !column.generated);
 }
 
 function viewColumn(column: CatalogueColumn, known: Column | undefined, unique: boolean): Column {
@@ -103,7 +103,7 @@ export function shownKey(table: CatalogueTable): string[] {
   return table.columns.some((column) => column.hidden && table.key.includes(column.name)) ? [] : table.key;
 }
 
-/** Where a table's rows are. */
-export function placeOf(row: Pick<TableRecord, 'schema' | 'relationName'>): TableRef {
+/** The Postgres table of a record. */
+export function tableRefOf(row: Pick<TableRecord, 'schema' | 'relationName'>): TableRef {
   return { schema: row.schema, name: row.relationName };
 }

@@ -8,12 +8,12 @@ import { attachment, cleanFileName } from '../../http/file-name.ts';
 import { XLSX } from '../../http/media-types.ts';
 import { checkRules } from '../tables/alter-table.ts';
 import { findTable } from '../tables/table-routes.ts';
-import { columnsOf, placeOf, shownKey } from '../tables/table-view.ts';
+import { columnsOf, shownKey, tableRefOf } from '../tables/table-view.ts';
 import { TEMPLATE_LANGUAGES, TEMPLATE_WORDS } from './template-texts.ts';
 import { type TemplatePlan, writeTemplate } from './write-template.ts';
 
 /** Values that a drop-down offers. More would make the workbook slow to open, and nobody scrolls through them. */
-const MOST_OFFERED = 5000;
+const MAX_OFFERED = 5000;
 
 const TemplateQuery = z.object({
   lang: z.enum(TEMPLATE_LANGUAGES).default('en').describe('The language of its notes and messages.'),
@@ -59,7 +59,7 @@ async function planTemplate(
   client: PoolClient,
   row: Awaited<ReturnType<typeof findTable>>,
 ): Promise<Omit<TemplatePlan, 'words'>> {
-  const table = await introspect(client, placeOf(row));
+  const table = await introspect(client, tableRefOf(row));
   const known = columnsOf(row, table);
   const rules = await checkRules(client, row, known);
   const key = shownKey(table);
@@ -71,7 +71,7 @@ async function planTemplate(
       own.map(({ rule }) => rule),
       async () => {
         const check = own.find((rule) => rule.check.kind === 'reference')?.check;
-        return check?.kind === 'reference' ? columnValues(client, check.to, check.to.column, MOST_OFFERED + 1) : [];
+        return check?.kind === 'reference' ? columnValues(client, check.to, check.to.column, MAX_OFFERED + 1) : [];
       },
     );
     columns.push({ column, isKey: key.includes(column.name), rules: own, ...(values ? { values } : {}) });
@@ -82,11 +82,11 @@ async function planTemplate(
 async function findAllowedValues(
   column: Column,
   rules: readonly Rule[],
-  lookUp: () => Promise<string[]>,
+  readReferenced: () => Promise<string[]>,
 ): Promise<{ texts: readonly string[]; whole: boolean } | undefined> {
   const listed = rules.find(({ kind }) => kind === 'list' || kind === 'reference');
   if (listed?.kind === 'list') return { texts: listed.values, whole: true };
   if (!listed) return column.enumValues && { texts: column.enumValues, whole: true };
-  const texts = await lookUp();
-  return { texts: texts.slice(0, MOST_OFFERED), whole: texts.length <= MOST_OFFERED };
+  const texts = await readReferenced();
+  return { texts: texts.slice(0, MAX_OFFERED), whole: texts.length <= MAX_OFFERED };
 }

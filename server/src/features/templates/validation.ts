@@ -5,9 +5,9 @@ import type { TemplateWords } from './template-texts.ts';
 /** The last row that a template's checks reach: some programs make an object of every cell of a checked range. */
 export const LAST_ROW = 10_001;
 /** Excel, "Data validation": what may stand in a list that is written in the rule itself, and in a message. */
-const LONGEST_INLINE = 255;
-const LONGEST_TITLE = 32;
-const LONGEST_TEXT = 255;
+const MAX_INLINE_CHARACTERS = 255;
+const MAX_TITLE_CHARACTERS = 32;
+const MAX_TEXT_CHARACTERS = 255;
 
 /** A column of a template, as far as Excel can check it. */
 export interface TemplateColumn {
@@ -34,12 +34,12 @@ export function validate(one: TemplateColumn, words: TemplateWords, putList: Put
     ...check,
     allowBlank: !isRequired(one),
     showInputMessage: true,
-    promptTitle: cut(one.column.label, LONGEST_TITLE),
-    prompt: cut(sentences.join(' '), LONGEST_TEXT),
+    promptTitle: cut(one.column.label, MAX_TITLE_CHARACTERS),
+    prompt: cut(sentences.join(' '), MAX_TEXT_CHARACTERS),
     showErrorMessage: check.type !== 'any' && offersAll(one, of),
     errorStyle: strict && of?.kind !== 'unique' ? 'stop' : 'warning',
-    errorTitle: cut(words.wrong, LONGEST_TITLE),
-    error: cut(sentences.join(' '), LONGEST_TEXT),
+    errorTitle: cut(words.wrong, MAX_TITLE_CHARACTERS),
+    error: cut(sentences.join(' '), MAX_TEXT_CHARACTERS),
   } as ExcelJS.DataValidation;
 }
 
@@ -161,7 +161,7 @@ export function dateOf(text: string): Date {
 function inlineList(values: readonly string[]): string | undefined {
   const text = values.join(',');
   const plain = values.every((value) => value === value.trim() && !/[,"\r\n]/.test(value));
-  return plain && text.length <= LONGEST_INLINE ? `"${text}"` : undefined;
+  return plain && text.length <= MAX_INLINE_CHARACTERS ? `"${text}"` : undefined;
 }
 
 function formFormula(kind: Rule['kind'], cell: string): string {

@@ -1,5 +1,5 @@
 import { AppError, IdParams, isOver, Job, Undo, type UndoSpec } from '@sheetport/contract';
-import { findCorrectionImports } from '@sheetport/core';
+import { findCorrectionImports, readContinuationState, readImportSpec } from '@sheetport/core';
 import type { JobRecord } from '@sheetport/prisma';
 import type { App, Context } from '../../context.ts';
 import { NEW_JOB_ERRORS } from '../../http/error-groups.ts';
@@ -129,7 +129,7 @@ async function planUndo(context: Context, id: string, includeCorrections: boolea
 async function checkUndo(context: Context, job: JobRecord, includeCorrections: boolean): Promise<void> {
   const { id } = job;
   if (job.tableId === null) throw new AppError('undo_not_possible', { detail: 'its table is gone' });
-  if (!(job.continuationState as { undo?: unknown } | null)?.undo) {
+  if (!readContinuationState(job.continuationState).undo) {
     const days = context.settings.KEEP_FILES_DAYS;
     throw new AppError('undo_not_possible', {
       detail: `the data for it is not kept, or no longer: it is kept for ${days} days`,

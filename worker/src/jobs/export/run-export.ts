@@ -1,9 +1,9 @@
 import { rename, rm, stat } from 'node:fs/promises';
 import { AppError, findColumn, NewExport } from '@sheetport/contract';
-import { exportDraft, exportedFile, refuseUnreadable, settleJob } from '@sheetport/core';
+import { exportDraft, exportedFile, readColumns, refuseUnreadable, settleJob } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import { type EncodePlan, encodeInThread } from '@sheetport/sheets';
-import { type Column, copyOut, countRows, type Filter, introspect, type Table } from '@sheetport/tables';
+import { type Column, copyOut, countRows, introspect, type Table } from '@sheetport/tables';
 import type pg from 'pg';
 import type { Context } from '../../runner/context.ts';
 import { type Transact, withJobConnection } from '../../runner/job-connection.ts';
@@ -15,8 +15,8 @@ const SPAN = { querying: [0, 0.02], writing: [0.02, 0.97], publishing: [0.97, 1]
 const COUNT_UP_TO = 5_000_000;
 
 /** Write a table as a file: streamed, and published whole or not at all (docs/promises.md, P30 and P31). */
-export async function runExport(context: Context, run: JobContext): Promise<void> {
-  const { claim, progress, signal, connection } = run;
+export async function runExport(context: Context, job: JobContext): Promise<void> {
+  const { claim, progress, signal, connection } = job;
   const { settings, records } = context;
   const spec = NewExport.parse(claim.spec);
   const record = await records.table.findUnique({ where: { id: spec.tableId } });
@@ -24,7 +24,7 @@ export async function runExport(context: Context, run: JobContext): Promise<void
   const draft = exportDraft(settings.DATA_DIR, claim.id, claim.fence);
   try {
     await withJobConnection(connection, signal, async (transact) => {
-      const file = await writeDraft(run, transact, spec, record, draft);
+      const file = await writeDraft(job, transact, spec, record, draft);
       progress.advance(1, file.rows, file.rows);
       progress.count({ read: file.rows });
       progress.enter('publishing', ...SPAN.publishing);
@@ -49,10 +49,10 @@ export async function runExport(context: Context, run: JobContext): Promise<void
 }
 
 /** Encode one instant of the table. The snapshot is a transaction of its own: settling must see the row as it is by then. */
-async function writeDraft(run: JobContext, transact: Transact, spec: NewExport, record: TableRecord, draft: string) {
-  const { progress, signal } = run;
+async function writeDraft(job: JobContext, transact: Transact, spec: NewExport, record: TableRecord, draft: string) {
+  const { progress, signal } = job;
   const ref = { schema: record.schema, name: record.relationName };
-  const labels = new Map((record.columns as { name: string; label: string }[]).map(({ name, label }) => [name, label]));
+  const labels = new Map(readColumns(record.columns).map(({ name, label }) => [name, label]));
   let file = { rows: 0, truncated: 0 };
   progress.enter('querying', ...SPAN.querying);
   await transact(async (client) => {
@@ -93,13 +93,13 @@ async function* readRows(
   signal: AbortSignal,
   counted: (rows: number) => void,
 ): AsyncGenerator<Uint8Array> {
-  const filter = spec.filter as Filter | undefined;
+  const { filter, sort } = spec;
   const { count } = await countRows(client, table, filter, { upTo: COUNT_UP_TO, table });
   counted(count);
   yield* await copyOut(client, table, {
     columns: columns.map(({ name }) => name),
     ...(filter ? { filter } : {}),
-    ...(spec.sort ? { sort: spec.sort.map(({ column, desc }) => ({ column, desc: desc ?? false })) } : {}),
+    ...(sort ? { sort } : {}),
     signal,
     table,
   });

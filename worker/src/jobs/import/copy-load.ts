@@ -1,11 +1,10 @@
 import { AppError } from '@sheetport/contract';
-import { settleJob } from '@sheetport/core';
+import { settleJob, type UndoSource } from '@sheetport/core';
 import { copyIn, createXminMarker } from '@sheetport/tables';
 import { inJobTransaction } from '../../runner/job-connection.ts';
-import type { ContinuationState } from '../continuation-state.ts';
 import { decodeRows } from './decode.ts';
 import { continuation, headings, type Load, SPAN, skipped } from './load.ts';
-import { remember } from './save-mapping.ts';
+import { saveImportMapping } from './save-mapping.ts';
 import { isChangedSince, openTarget } from './target.ts';
 import { tellWarnings } from './warnings.ts';
 
@@ -25,9 +24,9 @@ export const NEEDS_STAGE: ReadonlySet<string> = new Set([
  * COPY the sheet straight into its table, in the transaction that settles the job.
  * @throws TableError with a code of NEEDS_STAGE when the table refuses: nothing is left, take the staging path
  */
-export async function loadDirect(load: Load): Promise<void> {
-  const { run, spec, source } = load;
-  const { progress, claim, signal, connection } = run;
+export async function copyIntoTable(load: Load): Promise<void> {
+  const { job, spec, source } = load;
+  const { progress, claim, signal, connection } = job;
   await inJobTransaction(connection, signal, async (client) => {
     const target = await openTarget(client, load, true);
     const { table, routes, finish } = target;
@@ -47,7 +46,7 @@ export async function loadDirect(load: Load): Promise<void> {
     // Building a key sorts what was loaded: about a second for a million rows.
     progress.approach(inserted / 1000);
     const tableId = await finish();
-    await remember(client, load, target, tableId);
+    await saveImportMapping(client, load, target, tableId);
     progress.enter('committing', SPAN.finishing[1], SPAN.finishing[1]);
     progress.count({ read, inserted, rejected });
     const result = {
@@ -58,7 +57,7 @@ export async function loadDirect(load: Load): Promise<void> {
       ...(changedSince ? { changedSinceDryRun: true } : {}),
     };
     const mark = await createXminMarker(client, { schema: table.schema, name: table.name }, inserted);
-    const continuationState = { ...continuation(load), undo: { by: 'mark', mark } satisfies ContinuationState['undo'] };
+    const continuationState = { ...continuation(load), undo: { by: 'mark', mark } satisfies UndoSource };
     await load.rejects.writeTally(client);
     return settleJob(client, claim.id, claim.fence, { ...progress.settlement(), result, tableId, continuationState });
   });

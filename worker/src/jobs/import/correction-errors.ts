@@ -1,14 +1,14 @@
-/** What can be wrong with a file that brings rows back mended. */
+/** What can be wrong with a workbook of corrected rejects. */
 import { AppError } from '@sheetport/contract';
 
 /** A row that does not say which row of the sheet it is. */
-export function numberless(row: number): AppError {
+export function missingRowNumber(row: number): AppError {
   return new AppError('invalid_corrections_file', {
     detail: `row ${row} of it does not say which row of the sheet it is`,
   });
 }
 
-/** The same row of the sheet again. */
-export function twice(row: number): AppError {
+/** The same row of the sheet more than once. */
+export function repeatedRow(row: number): AppError {
   return new AppError('invalid_corrections_file', { detail: `row ${row} of the sheet is in it more than once` });
 }

@@ -1,9 +1,8 @@
 import type { JobResult, Row, Value } from '@sheetport/contract';
-import { settleJob } from '@sheetport/core';
+import { type ContinuationState, settleJob } from '@sheetport/core';
 import { type Change, checkDeferred, findChanges, fingerprint, sampleChanges } from '@sheetport/tables';
 import type pg from 'pg';
 import { inJobTransaction } from '../../runner/job-connection.ts';
-import type { ContinuationState } from '../continuation-state.ts';
 import { headings, type Load, skipped } from './load.ts';
 import { type Merged, mergeSheet } from './staged-load.ts';
 
@@ -20,8 +19,8 @@ class TriedOut extends Error {}
  * and the rejects are those of an import, and nothing is changed.
  */
 export async function runDryRun(load: Load): Promise<void> {
-  const { run, spec, rejects, destination } = load;
-  const { progress, claim, signal, connection } = run;
+  const { job, spec, rejects, destination } = load;
+  const { progress, claim, signal, connection } = job;
   let sample: Sample = [];
   let before: string | undefined;
   let deleted = 0;
@@ -81,20 +80,20 @@ async function keepChanges(
   load: Load,
   { merged, target }: Merged,
 ): Promise<JobResult['changes'] | undefined> {
-  const { context, run } = load;
+  const { context, job } = load;
   await clearChanges(load);
   if (target.table.key.length === 0) return undefined;
-  const place = new Map(target.routes.map(({ name, plan }) => [name, plan.source]));
-  const placeOfColumn = (name: string) => place.get(name) ?? Number.MAX_SAFE_INTEGER;
+  const sources = new Map(target.routes.map(({ name, plan }) => [name, plan.source]));
+  const sourceOf = (name: string) => sources.get(name) ?? Number.MAX_SAFE_INTEGER;
   const names = target.table.columns
-    .filter(({ hidden, name }) => !hidden || place.has(name))
+    .filter(({ hidden, name }) => !hidden || sources.has(name))
     .map(({ name }) => name)
     .concat([...target.coming.keys()])
-    .sort((a, b) => placeOfColumn(a) - placeOfColumn(b));
-  const { counts, copyTo } = await findChanges(client, merged.plan, run.claim.id, names);
+    .sort((a, b) => sourceOf(a) - sourceOf(b));
+  const { counts, copyTo } = await findChanges(client, merged.plan, job.claim.id, names);
   const other = await context.pool.connect();
   try {
-    await copyTo(other, 'sheetport.job_change (job_id, position, "row", key, before, after)', run.claim.id);
+    await copyTo(other, 'sheetport.job_change (job_id, position, "row", key, before, after)', job.claim.id);
     other.release();
   } catch (error) {
     other.release(true);
@@ -104,8 +103,8 @@ async function keepChanges(
   return { ...counts, columns };
 }
 
-async function clearChanges({ context, run }: Load): Promise<void> {
-  await context.pool.query('DELETE FROM sheetport.job_change WHERE job_id = $1', [run.claim.id]);
+async function clearChanges({ context, job }: Load): Promise<void> {
+  await context.pool.query('DELETE FROM sheetport.job_change WHERE job_id = $1', [job.claim.id]);
 }
 
 async function sampleOf(client: pg.Client, id: string, { target: { table } }: Merged): Promise<Sample> {

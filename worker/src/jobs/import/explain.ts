@@ -2,8 +2,8 @@ import type { IssueCode } from '@sheetport/contract';
 import { allowedValuesOf, type Column, type RejectIssue, type Table } from '@sheetport/tables';
 
 /** Values and characters of a rule that a sentence can bear. */
-const MOST_CHOICES = 20;
-const LONGEST_RULE = 160;
+const MAX_CHOICES = 20;
+const MAX_RULE_CHARACTERS = 160;
 
 interface Explained {
   code: IssueCode | RejectIssue['code'];
@@ -52,15 +52,15 @@ function explainCheck({ column, detail }: RejectIssue, table: Table): Explained 
 const PATTERN = /^\S+ ~\*? '((?:[^']|'')*)'$/;
 
 function explainRule(rule: string, name: string): Explained {
-  if (rule.length > LONGEST_RULE) return { code: 'check_failed', details: { rule: name } };
+  if (rule.length > MAX_RULE_CHARACTERS) return { code: 'check_failed', details: { rule: name } };
   const pattern = PATTERN.exec(rule)?.[1];
   if (pattern) return { code: 'wrong_form', details: { pattern: pattern.replaceAll("''", "'") } };
   return { code: 'check_failed', details: { rule } };
 }
 
 function listOf(choices: readonly string[]): string {
-  const shown = choices.slice(0, MOST_CHOICES).join(', ');
-  return choices.length > MOST_CHOICES ? `${shown}, …` : shown;
+  const shown = choices.slice(0, MAX_CHOICES).join(', ');
+  return choices.length > MAX_CHOICES ? `${shown}, …` : shown;
 }
 
 /** A condition without the casts and brackets that Postgres puts in: `((price > (0)::numeric))` is `price > 0`. */

@@ -1,8 +1,8 @@
 import type { ImportSpec } from '@sheetport/contract';
+import type { ContinuationState } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import type { Context } from '../../runner/context.ts';
 import type { JobContext } from '../../runner/job-context.ts';
-import type { ContinuationState } from '../continuation-state.ts';
 import type { RejectWriter } from './reject-writer.ts';
 import type { Source } from './sheet.ts';
 
@@ -12,7 +12,7 @@ export type Destination = { kind: 'existing'; record: TableRecord } | { kind: 'n
 /** One attempt at an import, all that it needs. */
 export interface Load {
   context: Context;
-  run: JobContext;
+  job: JobContext;
   spec: ImportSpec;
   destination: Destination;
   source: Source;

@@ -91,7 +91,7 @@ function isMeasure(type: ColumnType): boolean {
 
 /**
  * Columns for a table that is to be made of the sheet.
- * @throws Failure `invalid_mapping`, `no_columns`, `invalid_key`
+ * @throws AppError `invalid_mapping`, `no_columns`, `invalid_key`
  */
 export function mapToNew(
   sheet: readonly SheetColumn[],
@@ -133,7 +133,7 @@ export function mapToNew(
  * Columns for a table that exists: what the mapping says, and headings that surely mean one of the table's.
  * @param blank what blank cells do in columns of which nothing else is said
  * @returns also the columns that the mapping adds to the table
- * @throws Failure `invalid_mapping`, `no_columns`
+ * @throws AppError `invalid_mapping`, `no_columns`
  */
 export function mapToExisting(
   sheet: readonly SheetColumn[],

@@ -1,13 +1,13 @@
-import type { RejectEntry, RejectGroupEntry } from '@sheetport/core';
+import type { RejectEntry, RejectGroupEntry, StoredReject } from '@sheetport/core';
 
-/** What is told of rows that are wrong alike. */
+/** Rows and examples of a group that are kept, and characters of an example. */
 const GROUP_ROWS = 5;
 const GROUP_EXAMPLES = 3;
-const LONGEST_EXAMPLE = 200;
-/** Kinds of faults that are counted. A sheet that has more is counted when somebody asks. */
-const MOST_GROUPS = 5000;
+const MAX_EXAMPLE_CHARACTERS = 200;
+/** Groups that are counted. A sheet with more is counted when somebody asks. */
+const MAX_GROUPS = 5000;
 
-/** What is wrong with the rows that an import leaves out, counted as they come, so that nobody has to go through them again. */
+/** The issues of an import's rejects, counted as they come, so that nobody has to read all of them again. */
 export class RejectTally {
   #groups = new Map<string, RejectGroupEntry>();
   #overflowed = false;
@@ -21,7 +21,7 @@ export class RejectTally {
         if (group.rows.length < GROUP_ROWS || row < group.rows.at(-1)!) {
           group.rows = [...group.rows, row].sort((a, b) => a - b).slice(0, GROUP_ROWS);
         }
-        const example = [...value.slice(0, LONGEST_EXAMPLE)].join('');
+        const example = [...value.slice(0, MAX_EXAMPLE_CHARACTERS)].join('');
         if (group.examples.length < GROUP_EXAMPLES && example !== '' && !group.examples.includes(example))
           group.examples.push(example);
       }
@@ -29,7 +29,7 @@ export class RejectTally {
   }
 
   /** Some that were added turned out to be none. */
-  remove(entries: readonly Pick<RejectEntry, 'row' | 'issues'>[]): void {
+  remove(entries: readonly Pick<StoredReject, 'row' | 'issues'>[]): void {
     for (const { row, issues } of entries) {
       for (const { column, code, details } of issues) {
         const group = this.#groups.get(keyOf(column, code, details ?? {}));
@@ -50,7 +50,7 @@ export class RejectTally {
     const key = keyOf(column, code, details);
     const known = this.#groups.get(key);
     if (known) return known;
-    if (this.#groups.size === MOST_GROUPS) {
+    if (this.#groups.size === MAX_GROUPS) {
       this.#overflowed = true;
       return undefined;
     }

@@ -1,29 +1,36 @@
 import { AppError, cellAt, type SheetColumn } from '@sheetport/contract';
-import { addIssues, clearRejects, keepRejects, type RejectEntry, writeRejectTally } from '@sheetport/core';
+import {
+  addIssues,
+  clearRejects,
+  keepRejects,
+  type RejectEntry,
+  type StoredReject,
+  writeRejectTally,
+} from '@sheetport/core';
 import type { RejectRow } from '@sheetport/sheets';
 import type pg from 'pg';
 import type { Context } from '../../runner/context.ts';
 import type { JobContext } from '../../runner/job-context.ts';
-import { twice } from './correction-errors.ts';
+import { repeatedRow } from './correction-errors.ts';
 import { headingOf } from './headings.ts';
 import { RejectTally } from './reject-tally.ts';
 
 /** Rows that did not go in, kept as they come, on a connection apart from the load's transaction. */
 export class RejectWriter {
   readonly #context: Context;
-  readonly #run: JobContext;
+  readonly #job: JobContext;
   readonly #columns: readonly SheetColumn[];
   #count = 0;
   #tally = new RejectTally();
-  /** A mended file may bring a row again. */
-  readonly #once: boolean;
+  /** A workbook of corrections may have a row more than once. */
+  readonly #isUnique: boolean;
   readonly #rows = new Set<number>();
 
-  /** @param once rows have numbers of a file's own, which may be there twice */
-  constructor(context: Context, run: JobContext, columns: readonly SheetColumn[], once: boolean) {
-    this.#once = once;
+  /** @param isUnique each row number may come only once */
+  constructor(context: Context, job: JobContext, columns: readonly SheetColumn[], isUnique: boolean) {
+    this.#isUnique = isUnique;
     this.#context = context;
-    this.#run = run;
+    this.#job = job;
     this.#columns = columns;
   }
 
@@ -36,15 +43,15 @@ export class RejectWriter {
     this.#count = 0;
     this.#rows.clear();
     this.#tally = new RejectTally();
-    this.#run.progress.count({ rejected: 0 });
-    await clearRejects(this.#context.pool, this.#run.claim.id);
+    this.#job.progress.count({ rejected: 0 });
+    await clearRejects(this.#context.pool, this.#job.claim.id);
   }
 
   /** Some that were kept turned out to be none. */
-  forget(entries: readonly Pick<RejectEntry, 'row' | 'issues'>[]): void {
+  forget(entries: readonly Pick<StoredReject, 'row' | 'issues'>[]): void {
     this.#count -= entries.length;
     this.#tally.remove(entries);
-    this.#run.progress.count({ rejected: this.#count });
+    this.#job.progress.count({ rejected: this.#count });
   }
 
   /** Keep rows as the decoder hands them over. */
@@ -67,18 +74,18 @@ export class RejectWriter {
   /** More that was found wrong with rows that were kept as they were decoded. */
   async add(entries: readonly RejectEntry[]): Promise<void> {
     if (entries.length === 0) return;
-    const { claim } = this.#run;
+    const { claim } = this.#job;
     await addIssues(this.#context.pool, claim.id, claim.fence, entries);
     this.#tally.add(entries);
   }
 
   async keep(entries: RejectEntry[]): Promise<void> {
     if (entries.length === 0) return;
-    for (const { row } of this.#once ? entries : []) {
-      if (this.#rows.has(row)) throw twice(row);
+    for (const { row } of this.#isUnique ? entries : []) {
+      if (this.#rows.has(row)) throw repeatedRow(row);
       this.#rows.add(row);
     }
-    const { claim, progress } = this.#run;
+    const { claim, progress } = this.#job;
     await keepRejects(this.#context.pool, claim.id, claim.fence, entries);
     this.#count += entries.length;
     this.#tally.add(entries);
@@ -87,7 +94,7 @@ export class RejectWriter {
 
   /**
    * End an import that was to bring all rows or none.
-   * @throws Failure `rows_rejected`
+   * @throws AppError `rows_rejected`
    */
   async refuse(): Promise<never> {
     await this.writeTally(this.#context.pool);
@@ -96,6 +103,6 @@ export class RejectWriter {
 
   /** Write what they come to. In: the transaction that settles the job. */
   async writeTally(db: pg.Client | pg.Pool): Promise<void> {
-    if (this.#count > 0) await writeRejectTally(db, this.#run.claim.id, this.#count, this.#tally.groups());
+    if (this.#count > 0) await writeRejectTally(db, this.#job.claim.id, this.#count, this.#tally.groups());
   }
 }

@@ -1,4 +1,5 @@
 import {
+  type Column,
   formatIssue,
   type IssueGroup,
   type JobResult,
@@ -6,10 +7,9 @@ import {
   referencedTables,
   resolveRules,
 } from '@sheetport/contract';
-import { findTables, type Queryable } from '@sheetport/core';
+import { findTables, type Queryable, readColumns } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import type { MergeResult } from '@sheetport/tables';
-import { readColumns } from '../known-columns.ts';
 
 /** Whether rows must be looked at before they go in. */
 export function hasRules(record: Pick<TableRecord, 'columns'>): boolean {
@@ -17,16 +17,12 @@ export function hasRules(record: Pick<TableRecord, 'columns'>): boolean {
 }
 
 /**
- * The rules of a table, those that it has now.
- * @throws Failure `invalid_rule` where a table or column that one refers to is gone
+ * The rules of a table's columns, with the tables that they refer to.
+ * @throws AppError `invalid_rule` where a table or column that one refers to is gone
  */
-export async function readRules(db: Queryable, record: Pick<TableRecord, 'columns'>): Promise<ResolvedRule[]> {
-  const columns = readColumns(record.columns);
+export async function readRules(db: Queryable, columns: readonly Column[]): Promise<ResolvedRule[]> {
   const tables = await findTables(db, referencedTables(columns));
-  return resolveRules(
-    columns,
-    new Map([...tables].map(([id, table]) => [id, { ...table, columns: readColumns(table.columns) }])),
-  );
+  return resolveRules(columns, tables);
 }
 
 /** What a merge says of rules, for the job's result. `heading` gives the sheet's word for a column, `written` a cell as it was. */

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, type Blank, ImportSpec } from '@sheetport/contract';
-import { contentKeys, writeContentKeys } from '@sheetport/core';
+import { contentKeys, readContinuationState, writeContentKeys } from '@sheetport/core';
 import { TableError } from '@sheetport/tables';
 import type { Context } from '../../runner/context.ts';
 import type { JobContext } from '../../runner/job-context.ts';
-import { readContinuationState } from '../continuation-state.ts';
-import { loadDirect, NEEDS_STAGE } from './copy-load.ts';
+import { copyIntoTable, NEEDS_STAGE } from './copy-load.ts';
 import { openCorrectionsSource } from './corrections-source.ts';
 import { runDryRun } from './dry-run.ts';
 import { type Destination, GuessFailed, type Load, rowsToSkip, SPAN } from './load.ts';
@@ -14,51 +13,48 @@ import { hasRules } from './rules.ts';
 import { findSource, type Source } from './sheet.ts';
 import { loadStaged } from './staged-load.ts';
 
-/** Bring the rows of a sheet into a table ("Load once" in ARCHITECTURE.md). */
-export async function runImport(context: Context, run: JobContext): Promise<void> {
-  const spec = ImportSpec.parse(run.claim.spec);
-  run.progress.enter('opening', ...SPAN.opening);
+/** Import the rows of a sheet into a table ("Load once" in ARCHITECTURE.md). */
+export async function runImport(context: Context, job: JobContext): Promise<void> {
+  const spec = ImportSpec.parse(job.claim.spec);
+  job.progress.enter('opening', ...SPAN.opening);
   const destination = await findDestination(context, spec);
-  const load = (source: Source) => attempt(context, run, spec, destination, source);
-  if (spec.correction) {
-    const mended = await openCorrectionsSource(context, run, spec.correction);
-    return load(mended.source).finally(mended.remove);
-  }
-  const look = (thorough: boolean) => findSource(context, spec, run.signal, thorough);
+  const load = (source: Source) => attempt(context, job, spec, destination, source);
+  if (spec.correction) return load(await openCorrectionsSource(context, job, spec.correction));
+  const inspect = (thorough: boolean) => findSource(context, spec, job.signal, thorough);
   try {
-    await load(await look(false));
+    await load(await inspect(false));
   } catch (error) {
     // Another import made a table of the same Postgres name meanwhile: names are chosen anew.
     const isBeaten = error instanceof TableError && error.code === 'table_exists' && destination.kind === 'new';
-    if (isBeaten) return load(await look(false));
+    if (isBeaten) return load(await inspect(false));
     if (!(error instanceof GuessFailed)) throw error;
-    // A first look took, say, whole numbers for granted, and a later row has a fraction: look at all of the sheet.
-    run.progress.enter('profiling', ...SPAN.reading);
-    await load(await look(true));
+    // The first rows had whole numbers, say, and a later row has a fraction: inspect all of the sheet.
+    job.progress.enter('profiling', ...SPAN.reading);
+    await load(await inspect(true));
   }
 }
 
 async function attempt(
   context: Context,
-  run: JobContext,
+  job: JobContext,
   spec: ImportSpec,
   destination: Destination,
   source: Source,
 ): Promise<void> {
   const load: Load = {
     context,
-    run,
+    job,
     spec,
     destination,
     source,
     skipRows: rowsToSkip(spec, source),
-    rejects: new RejectWriter(context, run, source.sheet.columns, spec.correction?.fileId !== undefined),
-    expected: await readFingerprint(context, run.claim.parentId),
+    rejects: new RejectWriter(context, job, source.sheet.columns, spec.correction?.fileId !== undefined),
+    expected: await readFingerprint(context, job.claim.parentId),
   };
   await load.rejects.clear();
   if (source.sha256 !== undefined && !spec.correction) {
     const keys = contentKeys({ sha256: source.sha256, requested: spec.sheet, sheet: source.sheet });
-    await writeContentKeys(context.pool, run.claim, keys);
+    await writeContentKeys(context.pool, job.claim, keys);
   }
   if (spec.dryRun === true) return runDryRun(load);
   const isRuled = destination.kind === 'existing' && hasRules(destination.record);
@@ -66,10 +62,10 @@ async function attempt(
     spec.mode === 'insert' &&
     !spec.correction &&
     !isRuled &&
-    !(destination.kind === 'existing' && asksForStage(spec))
+    !(destination.kind === 'existing' && needsStage(spec))
   ) {
     try {
-      return await loadDirect(load);
+      return await copyIntoTable(load);
     } catch (error) {
       if (!(error instanceof TableError && NEEDS_STAGE.has(error.code))) throw error;
     }
@@ -78,10 +74,12 @@ async function attempt(
   await loadStaged(load);
 }
 
-/** Only the stage can fill blanks otherwise than with nothing, and wait with a new column until its rows are read. */
-function asksForStage({ mapping, blank }: ImportSpec): boolean {
-  const does = (said: Blank | undefined) => said !== undefined && said !== 'null';
-  return does(blank) || Object.values(mapping ?? {}).some((column) => column?.add === true || does(column?.blank));
+/** Only a staging table can fill blanks with something, and add a column once its rows are read. */
+function needsStage({ mapping, blank }: ImportSpec): boolean {
+  const isFilled = (does: Blank | undefined) => does !== undefined && does !== 'null';
+  return (
+    isFilled(blank) || Object.values(mapping ?? {}).some((column) => column?.add === true || isFilled(column?.blank))
+  );
 }
 
 async function findDestination(context: Context, spec: ImportSpec): Promise<Destination> {

@@ -7,27 +7,27 @@ import { columnOverride } from './mapping.ts';
 import type { Target } from './target.ts';
 
 /**
- * Remember how a person mapped this import, for the next file with the same headings. In: the load's transaction, so that
- * only what succeeded is remembered. Nothing is where nothing was said, nor of rows that come back mended.
+ * Save the mapping of an import, for the next file with the same headings. In: the load's transaction, so that only a mapping that
+ * succeeded is saved. An import without a mapping, and a correction import, save nothing.
  */
-export async function remember(client: pg.Client, load: Load, target: Target, tableId: string): Promise<void> {
+export async function saveImportMapping(client: pg.Client, load: Load, target: Target, tableId: string): Promise<void> {
   const { spec, source } = load;
   if (spec.mapping === undefined || spec.correction) return;
   const { columns } = source.sheet;
   const routed = new Map(target.routes.map(({ plan, name }) => [plan.source, name]));
-  const said = columns.flatMap((column): MappingEntry['columns'] => {
+  const mapped = columns.flatMap((column): MappingEntry['columns'] => {
     const name = routed.get(column.index);
     const override = columnOverride(spec.mapping, column);
     if (name === undefined) return override === null ? [{ heading: column.header, column: null }] : [];
-    const { add: _, ...said } = override ?? {};
-    return [{ heading: column.header, column: { ...said, column: name } }];
+    const { add: _, ...options } = override ?? {};
+    return [{ heading: column.header, column: { ...options, column: name } }];
   });
   const names = new Map([...target.labels].map(([name, label]) => [label, name]));
   await saveMapping(client, {
     id: randomUUID(),
     headingFingerprint: headingFingerprint(columns.map(({ header }) => header)),
     tableId,
-    columns: said,
+    columns: mapped,
     options: {
       mode: spec.mode,
       key: (spec.key ?? []).map((word) => (target.labels.has(word) ? word : (names.get(word) ?? word))),
@@ -38,7 +38,7 @@ export async function remember(client: pg.Client, load: Load, target: Target, ta
         ? { nonDataRows: spec.skipRows.length > 0 ? 'skip' : 'import' }
         : {}),
     },
-    fileName: load.run.claim.title,
-    jobId: load.run.claim.id,
+    fileName: load.job.claim.title,
+    jobId: load.job.claim.id,
   });
 }

@@ -2,46 +2,56 @@ import {
   AppError,
   Dialect,
   DialectChoice,
-  type ErrorInfo,
-  type Format,
+  ErrorInfo,
+  Format,
   type ImportSpec,
   isPassing,
   Sheet,
 } from '@sheetport/contract';
 import { uploadedFile } from '@sheetport/core';
 import type { FileRecord } from '@sheetport/prisma';
-import { type BookInfo, inspectInThread } from '@sheetport/sheets';
+import { type BookInfo, inspectInThread, type TextRow } from '@sheetport/sheets';
 import { z } from 'zod';
 import type { Context } from '../../runner/context.ts';
 
-/** The sheet that an import reads, as far as it is known. */
+/** What an import loads. `sheet`: its columns and row numbers; of a correction import, the sheet that the rejected rows came from. */
 export interface Source {
-  /** Of the file; absent for rows that come back corrected. */
+  /** Of the file; absent for corrections of stored rejects. */
   sha256?: string;
-  path: string;
-  format: Format;
-  dialect: Dialect | undefined;
   sheet: Sheet;
-  /** Where rows come back mended: the sheets of the file that hold them. `sheet` is then the one they came from. */
-  parts?: Part[];
+  dialect: Dialect | undefined;
+  input: RowInput;
 }
 
-/** A sheet with mended rows. */
-export interface Part {
-  sheet: number;
+/** Where rows come from: a sheet of a file, a workbook of corrected rejects, or corrections of stored rejects. */
+export type RowInput =
+  | { kind: 'sheet'; path: string; format: Format }
+  | { kind: 'workbook'; path: string; format: Format; sheets: readonly CorrectedSheet[] }
+  | { kind: 'rows'; total: number; readPages(): AsyncIterable<readonly TextRow[]> };
+
+/** A sheet of a workbook of corrected rejects. */
+export interface CorrectedSheet {
+  index: number;
   headerRow: number;
-  /** The column with the rows' numbers in the sheet they came from; absent where they stand in their own lines. */
-  rowNumberColumn?: number;
-  /** Where the columns of the sheet they came from are now; absent where they stayed. */
-  places?: ReadonlyMap<number, number>;
+  /** The column with the rows' numbers in the sheet that they came from. */
+  rowNumberColumn: number;
+  /** For each column of the sheet that the rows came from: its index in this one. */
+  columns: ReadonlyMap<number, number>;
 }
 
 const Sheets = z.array(Sheet);
 
+/** What is known of a file's sheets. */
+interface Book {
+  format: Format;
+  dialect: Dialect | undefined;
+  sheets: Sheet[];
+}
+
 /**
  * Find the sheet that an import means, by what inspection has written, or by looking now.
  * @param thorough look at every row even where a first look is known: for types that must be right
- * @throws Failure `not_found`, `gone`, `no_such_sheet`, `empty_sheet`, or why the file cannot be read
+ * @throws AppError `not_found`, `gone`, `no_such_sheet`, `empty_sheet`, or why the file cannot be read
  */
 export async function findSource(
   context: Context,
@@ -57,7 +67,8 @@ export async function findSource(
   if (!written) await awaitInspection(context, file);
   const sheet = known && chooseSheet(known.sheets, spec);
   if (known && sheet && !isOtherHeader(spec, sheet) && (sheet.complete || !thorough)) {
-    return { path, sha256: file.sha256, format: known.format, dialect: known.dialect, sheet: checked(sheet) };
+    const input = { kind: 'sheet', path, format: known.format } as const;
+    return { sheet: checked(sheet), sha256: file.sha256, dialect: known.dialect, input };
   }
   let book = await look(path, file.name, choice, spec, sheet, signal, thorough);
   let found = chooseSheet(book.sheets, spec);
@@ -68,7 +79,8 @@ export async function findSource(
   }
   // A look that finds nothing in that row goes by its own guess, which is not what was asked.
   if (headerOf(spec, found).row !== found.headerRow) throw new AppError('empty_sheet', { sheet: `"${found.name}"` });
-  return { path, sha256: file.sha256, format: book.format, dialect: book.dialect, sheet: checked(found) };
+  const input = { kind: 'sheet', path, format: book.format } as const;
+  return { sheet: checked(found), sha256: file.sha256, dialect: book.dialect, input };
 }
 
 /** Where an import means the headings of a sheet to be. */
@@ -90,20 +102,20 @@ function isAsChosen(known: Dialect | undefined, choice: DialectChoice = {}): boo
 
 /**
  * @param mayBeUnclosed a quotation mark that is never closed is not what the file will be read by
- * @throws Failure `not_found`, `gone`, or why the file cannot be read
+ * @throws AppError `not_found`, `gone`, or why the file cannot be read
  */
 async function findFile(context: Context, id: string, mayBeUnclosed = false): Promise<FileRecord> {
   const file = await context.records.file.findUnique({ where: { id } });
   if (!file) throw new AppError('not_found', { what: 'file' });
   if (file.state === 'gone') throw new AppError('gone');
-  const fault = file.error as ErrorInfo | null;
-  // Where it could not be looked at for another reason than its bytes, it is looked at now.
+  const issue = ErrorInfo.safeParse(file.error).data;
+  // Where it could not be inspected for another reason than its bytes, it is inspected now.
   if (
     file.state === 'unreadable' &&
-    !isPassing(fault?.code ?? '') &&
-    !(mayBeUnclosed && fault?.code === 'unclosed_quote')
+    !isPassing(issue?.code ?? '') &&
+    !(mayBeUnclosed && issue?.code === 'unclosed_quote')
   ) {
-    throw Object.assign(new AppError('damaged_file'), fault ? { code: fault.code, message: fault.message } : {});
+    throw Object.assign(new AppError('damaged_file'), issue);
   }
   return file;
 }
@@ -112,7 +124,7 @@ async function findFile(context: Context, id: string, mayBeUnclosed = false): Pr
  * An import looks into a file itself where its inspection has not come so far. But an inspection that was begun more than once may have
  * lost its worker by the file: then the import is delivered again later, rather than do the same to another one.
  *
- * @throws Failure `file_not_ready` while the inspection goes on
+ * @throws AppError `file_not_ready` while the inspection goes on
  */
 async function awaitInspection({ records }: Context, file: FileRecord): Promise<void> {
   if (file.inspectionId === null) return;
@@ -127,27 +139,23 @@ export async function findBook(
   context: Context,
   fileId: string,
   signal: AbortSignal,
-): Promise<BookInfo & { path: string }> {
+): Promise<Book & { path: string }> {
   const file = await findFile(context, fileId);
   const path = uploadedFile(context.settings.DATA_DIR, file.id);
   const known = knownBook(file);
-  if (known)
-    return {
-      path,
-      format: known.format,
-      sheets: known.sheets as BookInfo['sheets'],
-      ...(known.dialect ? { dialect: known.dialect } : {}),
-    };
+  if (known) return { ...known, path };
   await awaitInspection(context, file);
-  const dialect = DialectChoice.parse(file.dialectChoice ?? {});
-  return { path, ...(await inspectInThread(path, { name: file.name, signal, dialect, sampleOnly: true })) };
+  const choice = DialectChoice.parse(file.dialectChoice ?? {});
+  const options = { name: file.name, signal, dialect: choice, sampleOnly: true };
+  const { format, dialect, sheets } = await inspectInThread(path, options);
+  return { path, format, dialect, sheets };
 }
 
 /** What a first look wrote: a sample suffices to run, and inspection may still be counting. */
-function knownBook(file: FileRecord): { format: Format; dialect: Dialect | undefined; sheets: Sheet[] } | undefined {
+function knownBook(file: FileRecord): Book | undefined {
   if (!file.sheets || !file.format) return undefined;
   const dialect = Dialect.optional().parse(file.dialect ?? undefined);
-  return { format: file.format as Format, dialect, sheets: Sheets.parse(file.sheets) };
+  return { format: Format.parse(file.format), dialect, sheets: Sheets.parse(file.sheets) };
 }
 
 async function look(

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { AppError, cellAt, findColumn, type IssueGroup, type JobResult } from '@sheetport/contract';
-import { type RejectEntry, settleJob } from '@sheetport/core';
+import { type RejectEntry, settleJob, type UndoSource } from '@sheetport/core';
 import { type ColumnPlan, writeMarked } from '@sheetport/sheets';
 import {
   beginMerge,
@@ -13,14 +13,13 @@ import {
 } from '@sheetport/tables';
 import type pg from 'pg';
 import { inJobTransaction } from '../../runner/job-connection.ts';
-import type { UndoWay } from '../continuation-state.ts';
 import { decodeRows } from './decode.ts';
 import { explain } from './explain.ts';
 import { headingOf } from './headings.ts';
 import { continuation, headings, type Load, skipped } from './load.ts';
 import { lockPendingRejects, resolveRejects } from './lock-pending-rejects.ts';
 import { tellRules } from './rules.ts';
-import { remember } from './save-mapping.ts';
+import { saveImportMapping } from './save-mapping.ts';
 import { isChangedSince, openTarget, type Target } from './target.ts';
 import { tellWarnings } from './warnings.ts';
 
@@ -28,7 +27,7 @@ const SPAN = { reading: [0.01, 0.6], checking: [0.6, 0.75], merging: [0.75, 0.99
 /** Rejects are handed on in pages of this many. */
 const PAGE = 500;
 
-/** What a merge came to, within its transaction. */
+/** The result of a merge, within its transaction. */
 export interface Merged {
   target: Target;
   merged: MergeResult;
@@ -44,13 +43,13 @@ export interface Merged {
  * One transaction, which also settles the job.
  */
 export async function loadStaged(load: Load): Promise<void> {
-  const { run, spec, rejects } = load;
-  const { progress, claim, signal, connection } = run;
+  const { job, spec, rejects } = load;
+  const { progress, claim, signal, connection } = job;
   await inJobTransaction(connection, signal, async (client) => {
     const { target, merged, told, changedSince } = await mergeSheet(client, load, spec.onReject);
     if (rejects.count > 0 && spec.onReject === 'abort') await rejects.refuse();
     const tableId = await target.finish();
-    await remember(client, load, target, tableId);
+    await saveImportMapping(client, load, target, tableId);
     progress.enter('committing', ...SPAN.committing);
     const result = {
       tableId,
@@ -60,7 +59,7 @@ export async function loadStaged(load: Load): Promise<void> {
       ...(spec.mode === 'replace' ? { deleted: merged.deleted } : {}),
       ...(changedSince ? { changedSinceDryRun: true } : {}),
     };
-    const undo = await wayBack(client, load, target, merged);
+    const undo = await makeUndoable(client, load, target, merged);
     const created = merged.created.flatMap(({ rule, undoId }) => {
       const of = target.rules[rule]?.rule;
       return undoId !== undefined && of?.kind === 'reference' ? [{ tableId: of.table, undoId }] : [];
@@ -77,8 +76,8 @@ export async function loadStaged(load: Load): Promise<void> {
 
 /** All of a staged load but its end: the rows are merged, the rejects kept, the counts on the progress bar. */
 export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip' | 'abort'): Promise<Merged> {
-  const { run, spec, source, rejects } = load;
-  const { progress, claim, signal } = run;
+  const { job, spec, source, rejects } = load;
+  const { progress, claim, signal } = job;
   const target = await openTarget(client, load, false);
   const changedSince = await isChangedSince(client, load, target);
   const ref = { schema: target.table.schema, name: target.table.name };
@@ -106,23 +105,23 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
       }
     },
   });
-  // Mended rows may be closed already, and a table that gets columns must get them first.
-  // Of a sheet that is soon read, all that is wrong with a row is found at once, so that it is mended once.
+  // The rejects of corrected rows may be resolved already, and a table that gets columns must get them first.
+  // Of a sheet that is read soon, all issues of a row are found at once, so that it is corrected once.
   const whole = await isSoonRead(load);
   const checkStaged = spec.correction || target.coming.size > 0 || whole ? undefined : merge.checkStaged;
   progress.enter('reading', ...SPAN.reading);
   let staged = 0;
   let read = 0;
   const blanked: IssueGroup[] = [];
-  for (const part of source.parts ?? [undefined]) {
-    const decoding = decodeRows(load, target.routes, { staged: true, keepRejected: whole }, part);
+  for (const corrected of source.input.kind === 'workbook' ? source.input.sheets : [undefined]) {
+    const decoding = decodeRows(load, target.routes, { staged: true, keepRejected: whole }, corrected);
     staged += await loadStage(client, stage, decoding.bytes, signal, checkStaged);
     read += decoding.read;
     blanked.push(...decoding.blanked);
   }
   if (read === 0) throw new AppError('empty_sheet', { sheet: `"${source.sheet.name}"` });
   if (whole && rejects.count > 0) await markUnread(client, load, stage, target);
-  const closed = spec.correction ? await lockPendingRejects(client, load, stage) : 0;
+  const resolved = spec.correction ? await lockPendingRejects(client, load, stage) : 0;
   await target.addColumns();
   progress.enter('checking', ...SPAN.checking);
   // The checks take about three seconds for a million rows.
@@ -135,7 +134,7 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
     read,
     inserted: merged.inserted,
     updated: merged.updated,
-    unchanged: merged.unchanged + closed,
+    unchanged: merged.unchanged + resolved,
     rejected: rejects.count,
   });
   const rules = tellRules(merged, target.rules, words.heading, words.written);
@@ -145,14 +144,14 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
 /** Rows of a sheet, and bytes of a file whose rows nobody has counted yet, of which those that were rejected are looked at as a whole. */
 const SOON_READ = { rows: 50_000, bytes: 1024 * 1024 };
 
-async function isSoonRead({ spec, source: { sheet, parts, path } }: Load): Promise<boolean> {
-  if (spec.correction || parts) return false;
+async function isSoonRead({ source: { sheet, input } }: Load): Promise<boolean> {
+  if (input.kind !== 'sheet') return false;
   if (sheet.complete && sheet.rows !== null) return sheet.rows <= SOON_READ.rows;
-  return (await stat(path)).size <= SOON_READ.bytes;
+  return (await stat(input.path)).size <= SOON_READ.bytes;
 }
 
 /** Tell the stage which of its rows were rejected as they were decoded, and for which columns. */
-async function markUnread(client: pg.Client, { run, source }: Load, stage: Stage, { routes }: Target): Promise<void> {
+async function markUnread(client: pg.Client, { job, source }: Load, stage: Stage, { routes }: Target): Promise<void> {
   await client.query(
     `INSERT INTO ${stage.issuesSql} ("row", code, "column")
      SELECT r."row", 'unread', n.name
@@ -160,7 +159,7 @@ async function markUnread(client: pg.Client, { run, source }: Load, stage: Stage
        LEFT JOIN unnest($2::text[], $3::text[]) n(heading, name) ON n.heading = i."column"
       WHERE r.job_id = $1`,
     [
-      run.claim.id,
+      job.claim.id,
       routes.map(({ plan }) => headingOf(source.sheet.columns, plan.source)),
       routes.map(({ name }) => name),
     ],
@@ -168,12 +167,12 @@ async function markUnread(client: pg.Client, { run, source }: Load, stage: Stage
 }
 
 /** How what was merged can be undone. Without a key nothing can be recorded, but rows that were only added can be found. */
-async function wayBack(
+async function makeUndoable(
   client: pg.Client,
   { spec }: Load,
   { table }: Target,
   merged: MergeResult,
-): Promise<UndoWay | undefined> {
+): Promise<UndoSource | undefined> {
   if (table.key.length > 0) return { by: 'record' };
   if (spec.mode !== 'insert') return undefined;
   return {
@@ -196,7 +195,7 @@ function keyNames(key: readonly string[], { table, labels, routes }: Target): st
 interface Words {
   heading(column: string): string;
   /** The index of the sheet's column; -1 for none. */
-  place(column: string | undefined): number;
+  columnIndex(column: string | undefined): number;
   written(column: string, text: string): string;
 }
 
@@ -206,7 +205,7 @@ function wordsOf({ source }: Load, { routes }: Target): Words {
   const headings = new Map(routes.map((route) => [route.name, headingOf(source.sheet.columns, route.plan.source)]));
   return {
     heading: (column) => headings.get(column) ?? column,
-    place: (column) => routes.find(({ name }) => name === column)?.plan.source ?? -1,
+    columnIndex: (column) => routes.find(({ name }) => name === column)?.plan.source ?? -1,
     written: (column, text) => asWritten(text, plans.get(column)),
   };
 }
@@ -217,7 +216,7 @@ async function keepStageRejects(
   stage: Stage,
   load: Load,
   { rules, table }: Target,
-  { heading, place, written }: Words,
+  { heading, columnIndex, written }: Words,
 ): Promise<void> {
   let page: RejectEntry[] = [];
   let more: RejectEntry[] = [];
@@ -234,8 +233,8 @@ async function keepStageRejects(
       issues: found.map((issue) => {
         const column = issue.column === undefined ? '' : heading(issue.column);
         const ruled = issue.rule === undefined ? undefined : rules[issue.rule]?.details;
-        const said = ruled ? { code: issue.code, details: ruled } : explain(issue, table);
-        return { column, ...cellAt(place(issue.column), reject.row), ...said, value: cells[column] ?? '' };
+        const explained = ruled ? { code: issue.code, details: ruled } : explain(issue, table);
+        return { column, ...cellAt(columnIndex(issue.column), reject.row), ...explained, value: cells[column] ?? '' };
       }),
     };
     if (found.length === reject.issues.length) page.push(entry);

@@ -1,5 +1,13 @@
 import type { ResolvedRule } from '@sheetport/contract';
-import { chooseRelationName, recordColumns, recordTable, refuseUnwritable, touchTable } from '@sheetport/core';
+import {
+  chooseRelationName,
+  queryRows,
+  readColumns,
+  recordColumns,
+  recordTable,
+  refuseUnwritable,
+  touchTable,
+} from '@sheetport/core';
 import {
   addColumns,
   addKey,
@@ -10,10 +18,13 @@ import {
   type Table,
 } from '@sheetport/tables';
 import type pg from 'pg';
+import { z } from 'zod';
 import { effectiveMappingOf } from './effective-mapping.ts';
 import type { Load } from './load.ts';
 import { mapToExisting, mapToNew, type Route, shownColumns } from './mapping.ts';
 import { readRules } from './rules.ts';
+
+const Recorded = z.object({ columns: z.unknown().transform(readColumns) });
 
 /** The table that a load goes into, within its transaction. */
 export interface Target {
@@ -37,7 +48,7 @@ export async function openTarget(client: pg.Client, load: Load, deferKey: boolea
     load.destination.kind === 'existing'
       ? await openExisting(client, load, load.destination)
       : await makeNew(client, load, load.destination, deferKey);
-  load.run.progress.log.use(effectiveMappingOf(load, target));
+  load.job.progress.log.use(effectiveMappingOf(load, target));
   return target;
 }
 
@@ -45,13 +56,15 @@ type Existing = Extract<Load['destination'], { kind: 'existing' }>;
 type New = Extract<Load['destination'], { kind: 'new' }>;
 
 async function openExisting(client: pg.Client, load: Load, { record }: Existing): Promise<Target> {
-  const { spec, source, run } = load;
+  const { spec, source, job } = load;
   const table = await introspect(client, { schema: record.schema, name: record.relationName });
   refuseUnwritable(table, spec.mode);
   // Read in the transaction, so that those of a moment ago are not taken for those of now.
-  const { rows } = await client.query('SELECT columns FROM sheetport."table" WHERE id = $1', [record.id]);
-  const rules = await readRules(client, { columns: rows[0]?.columns ?? [] });
-  const labels = new Map((record.columns as { name: string; label: string }[]).map(({ name, label }) => [name, label]));
+  const [current] = await queryRows(client, Recorded, 'SELECT columns FROM sheetport."table" WHERE id = $1', [
+    record.id,
+  ]);
+  const rules = await readRules(client, current?.columns ?? []);
+  const labels = new Map(readColumns(record.columns).map(({ name, label }) => [name, label]));
   const { routes, added } = mapToExisting(
     shownColumns(source.sheet.columns, spec),
     spec.mapping,
@@ -68,7 +81,7 @@ async function openExisting(client: pg.Client, load: Load, { record }: Existing)
     coming: new Map(added.map(({ name }) => [name, wires.get(name)!])),
     async addColumns() {
       if (added.length === 0) return;
-      await addColumns(client, { schema: record.schema, name: record.relationName }, added, run.signal);
+      await addColumns(client, { schema: record.schema, name: record.relationName }, added, job.signal);
       const columns = added.map(({ name, label, type }) => ({ name, label: label ?? name, type }));
       const plain = { required: false, unique: false, rules: [] };
       await recordColumns(

@@ -1,10 +1,13 @@
 import { AppError, UndoSpec } from '@sheetport/contract';
 import {
+  type ContinuationState,
   changePendingRejects,
   findReferrers,
   findTables,
   forgetMapping,
+  queryRows,
   readFirstImport,
+  StoredMarker,
   settleJob,
   touchTable,
 } from '@sheetport/core';
@@ -23,12 +26,16 @@ import {
   undoCreated,
 } from '@sheetport/tables';
 import type pg from 'pg';
+import { z } from 'zod';
 import type { Context } from '../../runner/context.ts';
 import { inJobTransaction } from '../../runner/job-connection.ts';
 import type { JobContext } from '../../runner/job-context.ts';
-import { type ContinuationState, readContinuationState } from '../continuation-state.ts';
-import { readColumns } from '../known-columns.ts';
 import { type Imported, impossible, lockBatch, lockImports, readFamily } from './imports.ts';
+
+/** What an undo was asked for, whatever else is recorded. */
+const Requested = z.looseObject({}).catch({});
+const Relation = z.object({ schema: z.string(), name: z.string() }) satisfies z.ZodType<TableRef>;
+const MarkedLoad = z.object({ id: z.string(), mark: StoredMarker }) satisfies z.ZodType<LoadWithMarker>;
 
 const SPAN = { opening: [0, 0.02], undoing: [0.02, 0.98] } as const;
 /** Rows undone in a millisecond, for a progress bar that cannot be told how far a statement is; measured on a million rows. */
@@ -36,7 +43,7 @@ const ROWS_PER_MS = 150;
 /** How many keys of kept rows a result shows. */
 const SHOWN_KEYS = 100;
 /** Dropping a table waits for its readers, and everyone else then waits for the drop. */
-const DROP_PATIENCE = '2s';
+const DROP_LOCK_TIMEOUT = '2s';
 
 /** What a person is told when the table no longer allows it. */
 const REASONS: Partial<Record<TableErrorCode, string>> = {
@@ -50,24 +57,24 @@ const REASONS: Partial<Record<TableErrorCode, string>> = {
 };
 
 /**
- * Take an import back, and with it the imports of its mended rows that followed, the newest first: one transaction, which also
- * settles the undo's job and marks what it took back (docs/promises.md, P40).
+ * Undo an import and its correction imports, the newest first: one transaction, which also settles the undo's job and marks the
+ * imports as undone (docs/promises.md, P40).
  */
-export async function runUndo(_: Context, run: JobContext): Promise<void> {
-  const { claim, progress, signal, connection } = run;
-  // A job of a time before this was asked takes nothing with it.
-  const { includeCorrections: along, batchId } = UndoSpec.catch({ includeCorrections: false }).parse({
+export async function runUndo(_: Context, job: JobContext): Promise<void> {
+  const { claim, progress, signal, connection } = job;
+  // A job that was recorded before the option existed undoes the import alone.
+  const { includeCorrections, batchId } = UndoSpec.catch({ includeCorrections: false }).parse({
     includeCorrections: false,
-    ...(claim.spec as object),
+    ...Requested.parse(claim.spec),
   });
   progress.enter('opening', ...SPAN.opening);
   await inJobTransaction(connection, signal, async (client) => {
     const imports =
       batchId === undefined
-        ? await lockImports(client, claim.parentId, along)
-        : await lockBatch(client, batchId, along);
+        ? await lockImports(client, claim.parentId, includeCorrections)
+        : await lockBatch(client, batchId, includeCorrections);
     const imported = imports.at(-1)!;
-    const rows = imports.reduce((sum, { inserted, updated }) => sum + Number(inserted) + Number(updated), 0);
+    const rows = imports.reduce((sum, { inserted, updated }) => sum + inserted + updated, 0);
     progress.advance(1, 0, rows);
     progress.enter('undoing', ...SPAN.undoing);
     progress.approach(rows / ROWS_PER_MS);
@@ -77,19 +84,16 @@ export async function runUndo(_: Context, run: JobContext): Promise<void> {
     let rowsDone = 0;
     for (const one of imports) {
       const table = await findTable(client, one.tableId);
-      const continuationState = readContinuationState(one.continuationState);
-      const came = await undoRows(client, run, one, table, continuationState, imports.length > 1).catch(
-        (error: unknown) => {
-          if (batchId !== undefined) throw ofBatch(error, one);
-          throw one === imported ? error : ofContinuation(error);
-        },
-      );
-      if (came.dropped) dropped.add(one.tableId!);
-      addResult(done, came);
-      removedElsewhere += await undoElsewhere(client, run, continuationState);
+      const undone = await undoRows(client, job, one, table, imports.length > 1).catch((error: unknown) => {
+        if (batchId !== undefined) throw explainBatch(error, one);
+        throw one === imported ? error : explainCorrection(error);
+      });
+      if (undone.dropped) dropped.add(one.tableId!);
+      addResult(done, undone);
+      removedElsewhere += await undoElsewhere(client, job, one.continuationState);
       await changePendingRejects(
         client,
-        'open',
+        'reopen',
         'UPDATE sheetport.reject r SET corrected_by_job_id = NULL WHERE r.job_id = ANY($1) AND r.corrected_by_job_id = $2',
         [await readFamily(client, one.spec, one.id), one.id],
       );
@@ -98,7 +102,7 @@ export async function runUndo(_: Context, run: JobContext): Promise<void> {
         [one.id, claim.id],
       );
       await forgetMapping(client, one.id);
-      rowsDone += Number(one.inserted) + Number(one.updated);
+      rowsDone += one.inserted + one.updated;
       progress.advance(rows === 0 ? 1 : rowsDone / rows, rowsDone, rows);
     }
     const tableIds = new Set(imports.map((one) => one.tableId!));
@@ -126,11 +130,11 @@ export async function runUndo(_: Context, run: JobContext): Promise<void> {
   });
 }
 
-/** What came of one undo; `again`: rows that an undo before had put back, and that this one has counted too. */
-type Came = UndoResult & { dropped: boolean; again: number };
+/** The result of undoing one import; `again`: rows that an undo before it restored, and that this one has counted too. */
+type Undone = UndoResult & { dropped: boolean; again: number };
 
-/** Add what came of one undo to what came of those before it. A row that went through several is counted where it ended. */
-function addResult(sum: UndoResult, { removed, restored, kept, keptKeys, again }: Came): void {
+/** Add the result of one undo to the results of those before it. A row that several imports changed is counted where it ended. */
+function addResult(sum: UndoResult, { removed, restored, kept, keptKeys, again }: Undone): void {
   const known = new Set(sum.keptKeys.map((key) => JSON.stringify(key)));
   const fresh = keptKeys.filter((key) => !known.has(JSON.stringify(key)));
   sum.removed += removed;
@@ -139,53 +143,50 @@ function addResult(sum: UndoResult, { removed, restored, kept, keptKeys, again }
   sum.keptKeys.push(...fresh);
 }
 
-/** Why one that would be taken back along cannot be, and that the import can be taken back without it. */
-function ofContinuation(error: unknown): unknown {
+/** Why a correction import cannot be undone, and that the import can be undone without it. */
+function explainCorrection(error: unknown): unknown {
   if (!(error instanceof AppError) || error.code !== 'undo_not_possible') return error;
-  const detail = `of an import of its mended rows, ${error.details.detail}; it can be taken back without those that followed`;
+  const detail = `of a correction import of it, ${error.details.detail}; it can be undone without its corrections`;
   return impossible(detail, error);
 }
 
 /** Why one import of a batch, and so the whole batch, cannot be undone. */
-function ofBatch(error: unknown, { title }: Imported): unknown {
+function explainBatch(error: unknown, { title }: Imported): unknown {
   if (!(error instanceof AppError) || error.code !== 'undo_not_possible') return error;
   return impossible(`of "${title}", ${error.details.detail}`, error);
 }
 
 async function findTable(client: pg.Client, id: string | null): Promise<TableRef> {
-  const { rows } = await client.query('SELECT schema, relation_name AS name FROM sheetport."table" WHERE id = $1', [
-    id,
-  ]);
-  if (!rows[0]) throw impossible('its table is gone');
-  return rows[0] as TableRef;
+  const sql = 'SELECT schema, relation_name AS name FROM sheetport."table" WHERE id = $1';
+  const [table] = await queryRows(client, Relation, sql, [id]);
+  if (!table) throw impossible('its table is gone');
+  return table;
 }
 
 async function undoRows(
   client: pg.Client,
   { claim, signal }: JobContext,
-  { id, inserted, updated }: Imported,
+  { id, inserted, updated, continuationState: { undo: source, made } }: Imported,
   table: TableRef,
-  { undo: way, made }: ContinuationState,
-  together: boolean,
-): Promise<Came> {
-  if (!way) {
-    // Rows that were the same already leave nothing to be taken back.
-    if (Number(inserted) + Number(updated) === 0)
-      return { removed: 0, restored: 0, kept: 0, keptKeys: [], dropped: false, again: 0 };
+  isOneOfSeveral: boolean,
+): Promise<Undone> {
+  if (!source) {
+    // Rows that were the same already leave nothing to undo.
+    if (inserted + updated === 0) return { removed: 0, restored: 0, kept: 0, keptKeys: [], dropped: false, again: 0 };
     throw impossible(REASONS.no_such_undo!);
   }
   try {
-    if (way.by === 'mark') {
+    if (source.by === 'mark') {
       // A table with nothing but the import's rows need not be emptied row by row.
-      const whole = made === true && (await hasOnlyMarkedRows(client, table, way.mark));
+      const whole = made === true && (await hasOnlyMarkedRows(client, table, source.mark));
       if (whole && (await dropMade(client, claim.id, table)))
-        return { removed: way.mark.inserted, restored: 0, kept: 0, keptKeys: [], dropped: true, again: 0 };
+        return { removed: source.mark.inserted, restored: 0, kept: 0, keptKeys: [], dropped: true, again: 0 };
     }
-    const again = together ? await countPutBack(client, { table, id }) : 0;
+    const again = isOneOfSeveral ? await countPutBack(client, { table, id }) : 0;
     const marks = await findMarks(client, id);
     const done =
-      way.by === 'mark'
-        ? await undoByXmin(client, { table, id, mark: way.mark, marks, signal })
+      source.by === 'mark'
+        ? await undoByXmin(client, { table, id, mark: source.mark, marks, signal })
         : await undo(client, { table, id, marks, signal });
     const dropped = made === true && (await isEmpty(client, table)) && (await dropMade(client, claim.id, table));
     return { ...done, dropped, again };
@@ -197,14 +198,15 @@ async function undoRows(
 
 /** Other imports into the import's table that can be undone, and that recorded no more than their transaction. */
 async function findMarks(client: pg.Client, importId: string): Promise<LoadWithMarker[]> {
-  const { rows } = await client.query(
+  return queryRows(
+    client,
+    MarkedLoad,
     `SELECT other.id, other.continuation_state #> '{undo,mark}' AS mark
        FROM sheetport.job this JOIN sheetport.job other ON other.table_id = this.table_id AND other.id <> this.id
       WHERE this.id = $1 AND other.kind = 'import' AND other.state = 'succeeded' AND other.undone_by_job_id IS NULL
         AND other.continuation_state #>> '{undo,by}' = 'mark' ORDER BY other.finished_at`,
     [importId],
   );
-  return rows as LoadWithMarker[];
 }
 
 /** Rows that the import made in other tables and that nobody uses. What is gone there by itself is no reason to stop. */
@@ -221,9 +223,9 @@ async function undoElsewhere(
   for (const { tableId, undoId } of created) {
     const table = tables.get(tableId);
     if (!table) continue;
-    const place = { schema: table.schema, name: table.relationName };
+    const relation = { schema: table.schema, name: table.relationName };
     const users = (await findReferrers(client, tableId)).flatMap((user) =>
-      readColumns(user.columns).flatMap(({ name, rules }) =>
+      user.columns.flatMap(({ name, rules }) =>
         rules.flatMap((rule): User[] =>
           rule.kind === 'reference' && rule.table === tableId
             ? [{ schema: user.schema, name: user.relationName, column: name, to: rule.column }]
@@ -233,7 +235,7 @@ async function undoElsewhere(
     );
     await client.query('SAVEPOINT undo_created');
     try {
-      removed += (await undoCreated(client, { table: place, id: undoId, users, signal })).removed;
+      removed += (await undoCreated(client, { table: relation, id: undoId, users, signal })).removed;
       await client.query('RELEASE SAVEPOINT undo_created');
       await touchTable(client, tableId);
     } catch (error) {
@@ -253,14 +255,14 @@ async function isEmpty(client: pg.Client, table: TableRef): Promise<boolean> {
 
 /** Drop the table that the import made. False where it must stay: other jobs wait for it, or something depends on it. */
 async function dropMade(client: pg.Client, undoId: string, table: TableRef): Promise<boolean> {
-  const place = [table.schema, table.name];
-  await client.query(`SAVEPOINT drop_made; SET LOCAL lock_timeout = '${DROP_PATIENCE}'`);
+  const relation = [table.schema, table.name];
+  await client.query(`SAVEPOINT drop_made; SET LOCAL lock_timeout = '${DROP_LOCK_TIMEOUT}'`);
   // The record is locked first, so that no job can be started on the table meanwhile: its foreign key needs this row.
-  await client.query('SELECT 1 FROM sheetport."table" WHERE schema = $1 AND relation_name = $2 FOR UPDATE', place);
+  await client.query('SELECT 1 FROM sheetport."table" WHERE schema = $1 AND relation_name = $2 FOR UPDATE', relation);
   const busy = await client.query(
     `SELECT 1 FROM sheetport.job j JOIN sheetport."table" t ON t.id = j.table_id
       WHERE t.schema = $1 AND t.relation_name = $2 AND j.state IN ('queued', 'running') AND j.id <> $3 LIMIT 1`,
-    [...place, undoId],
+    [...relation, undoId],
   );
   try {
     if (busy.rowCount) throw new TableError('in_use');
@@ -271,6 +273,6 @@ async function dropMade(client: pg.Client, undoId: string, table: TableRef): Pro
     return false;
   }
   await client.query('SET LOCAL lock_timeout = 0');
-  await client.query('DELETE FROM sheetport."table" WHERE schema = $1 AND relation_name = $2', place);
+  await client.query('DELETE FROM sheetport."table" WHERE schema = $1 AND relation_name = $2', relation);
   return true;
 }

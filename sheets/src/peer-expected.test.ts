@@ -38,6 +38,7 @@ function value({ kind, text }: SeenCell, date1904: boolean, trim: boolean): Valu
   if (kind === Kind.text) return ['s', trim ? text.trim() : text];
   if (kind === Kind.boolean) return ['b', text === '1'];
   if (kind === Kind.error) return ['e', text];
+  if (kind === Kind.isoDate) return ['d', text.replace(/T00:00:00$/, '')];
   if (!isSerial(kind)) return ['n', Number(text)];
   return ['d', new Date(serialToMs(Number(text), date1904)).toISOString().replace(/(T00:00:00)?\.000Z$/, '')];
 }

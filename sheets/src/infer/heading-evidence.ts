@@ -83,6 +83,3 @@ export function readHeading(heading: string): HeadingEvidence {
   const found = Object.fromEntries(PATTERNS.map(({ what, pattern }) => [what, pattern.test(folded)]));
   return found as unknown as HeadingEvidence;
 }
-
-/** No heading, or one that says nothing. */
-export const NO_EVIDENCE: HeadingEvidence = readHeading('');

@@ -92,8 +92,8 @@ function takeThousands(
   provenMark: ColumnContext['provenMark'],
 ): void {
   if (either === null || only.has('.') || only.has(',') || provenMark === decimal) return;
-  // 1,234 is a thousand wherever commas stand between the columns; a file with semicolons may come from where commas are decimal marks.
-  if (either.mark === 0x2c && delimiter === ',') return;
+  // Commas stand between the columns where the decimal mark is a point; a file with semicolons may come from where it is a comma.
+  if (delimiter === ',') return;
   found.push({ code: 'ambiguous_thousands', count: either.count, row: either.row, sample: either.sample });
 }
 

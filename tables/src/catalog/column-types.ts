@@ -97,7 +97,7 @@ export const POSTGRES_TYPES: Readonly<Record<ColumnType, TypeFacts>> = {
         : { text, sql: (param) => `(${param}::timestamp AT TIME ZONE 'UTC')` };
     },
     shown: iso,
-    // A plain cast drops an offset (docs/adr/0014-time-zone-offsets-are-applied-and-stored-in-utc.md).
+    // A plain cast drops an offset (docs/adr/0013-time-zone-offsets-are-applied-and-stored-in-utc.md).
     fromText: (text) =>
       `CASE WHEN ${text} ~* '\\d:\\d.*(z|utc|gmt|[+-]\\d\\d(:?\\d\\d)?)\\s*$' THEN ${text}::timestamptz AT TIME ZONE 'UTC' ELSE ${text}::timestamp END`,
   },

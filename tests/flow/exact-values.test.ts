@@ -84,6 +84,7 @@ async function rowsOf(name: string): Promise<string[][]> {
   });
   return rows.map((fields: string[]) =>
     fields.map((field, i) => {
+      if (field === null) return field;
       if (COLUMNS[i] === 'f8') return String(Number(field));
       if (COLUMNS[i] === 'f4') return String(Math.fround(Number(field)));
       return COLUMNS[i] === 'at' || COLUMNS[i] === 'moment' ? field.replace(/000$/, '') : field;

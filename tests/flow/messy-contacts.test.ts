@@ -81,11 +81,11 @@ describe.each(MAIN_BACKENDS)('forty faults over HTTP, queue on %s', (backend) =>
       sheet().columns.map(({ header, warnings }) => [header, warnings.map(({ code }) => code)]),
     );
     expect(warned).toMatchObject({
-      'e-mail': ['confusables'],
+      'e-mail': ['confusables', 'duplicates'],
       NAME: ['stray_spaces'],
       Staff: ['error_cells', 'numbers_as_text'],
-      Balance: ['nothing_words', 'mixed_marks'],
-      Born: ['mixed_date_orders'],
+      Balance: ['nothing_words', 'mixed_marks', 'mixed_currencies', 'mixed_types'],
+      Born: ['mixed_date_orders', 'dates_as_text'],
       Card: ['lost_precision'],
     });
   });

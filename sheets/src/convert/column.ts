@@ -108,7 +108,8 @@ export class Column {
         ? null
         : new Map(values.map(([from, to]) => [from.trim(), to === null ? null : new Uint8Array(Buffer.from(to))]));
     this.guarded = plan.guarded === true && (plan.type === 'integer' || plan.type === 'decimal');
-    this.nothing = plan.nothing && plan.nothing.length > 0 ? new Set(plan.nothing) : null;
+    // In a column that must have a value, such a word is told as what stands in the cell, not as an empty cell.
+    this.nothing = plan.nothing && plan.nothing.length > 0 && !plan.required ? new Set(plan.nothing) : null;
   }
 }
 

@@ -68,6 +68,7 @@ function decideType(
   if (2 * allNumbers > cells && (isMixed(counts) || counts.textNumbersPoint !== counts.textNumbersComma)) {
     // Text because of a few: a table whose column holds numbers or dates needs to know all the same how most are written.
     inferred.decimal = decimalMark(counts, context.dialect);
+    if (shares.nothing > 0 && counts.textIds === 0) inferred.nothingWords = nothingWordsOf(counts, false);
   } else if (2 * (shares.moments + counts.textDates) > cells && counts.textDatesDmy !== counts.textDatesMdy) {
     inferred.dateOrder = dateOrder(counts, context.dialect);
   }

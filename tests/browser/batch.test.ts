@@ -6,7 +6,7 @@ import { useStand } from '../support/stack.ts';
 
 const stand = useStand();
 
-async function sales(): Promise<Buffer> {
+async function sales(first = 1): Promise<Buffer> {
   const book = new ExcelJS.Workbook();
   for (const [month, city] of [
     ['May', 'Paris'],
@@ -15,9 +15,9 @@ async function sales(): Promise<Buffer> {
     const page = book.addWorksheet(month);
     page.addRows([
       ['No', 'City', 'Sum'],
-      [1, city, 2.5],
-      [2, city, 3],
-      [3, city, 4],
+      [first, city, 2.5],
+      [first + 1, city, 3],
+      [first + 2, city, 4],
     ]);
     page.getRow(3).hidden = true;
   }
@@ -85,7 +85,7 @@ test('on a phone, in Vietnamese and in the dark', async () => {
     isMobile: true,
   });
   await page.getByTestId('file-input').setInputFiles([
-    { name: 'a-rather-long-name-of-a-workbook-of-sales.xlsx', mimeType: '', buffer: await sales() },
+    { name: 'a-rather-long-name-of-a-workbook-of-sales.xlsx', mimeType: '', buffer: await sales(101) },
     { name: 'broken.xlsx', mimeType: '', buffer: Buffer.from('PK no zip at all') },
   ]);
   await page.waitForURL(/\/batch\?/);

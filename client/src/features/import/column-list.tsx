@@ -37,7 +37,7 @@ export function ColumnList({ plan, choices, onChange }: { plan: Plan; choices: S
           </Button>
         )}
       </div>
-      <p id="column-keys" className={`${css.keys} muted small`}>
+      <p id="column-keys" className={css.keys}>
         {t('import.columnKeys')}
       </p>
       <ul className={css.list} ref={list} aria-describedby="column-keys">

@@ -56,7 +56,7 @@ test('P40: a workbook with forty faults is dropped, dry-run, imported, corrected
 
   // The table is found by its columns, and what becomes of contacts that are in it is said in words.
   await page.getByText('These are the columns of “Contacts” (12 of 12), so the rows go into that table.').waitFor();
-  expect(await page.getByRole('radio', { name: /^Add new rows, update the others/ }).isChecked()).toBe(true);
+  await expect.poll(() => page.getByRole('radio', { name: /^Add new rows, update the others/ }).isChecked()).toBe(true);
   await page.getByText('A row whose E-mail is in the table already is changed; the others are added.').waitFor();
   await page.getByRole('button', { name: 'Create a new table instead' }).click();
   await page.getByRole('button', { name: 'Import into Contacts' }).click();

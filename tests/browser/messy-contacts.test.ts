@@ -77,7 +77,7 @@ test('P40: a workbook with forty faults is dropped, dry-run, imported, corrected
 
   // Back to the choices and forward again: nothing that was said is lost.
   await page.getByRole('link', { name: 'Change the columns' }).click();
-  await page.getByText(`${outsiders} rows are excluded`).waitFor();
+  await page.getByText(`${outsiders} rows do not look like data`).waitFor();
   await page.getByText('2 values are replaced').waitFor();
   await page.goBack();
   await page.getByRole('button', { name: 'Import now' }).click();

@@ -261,6 +261,8 @@ async function play(steps: Step[]): Promise<void> {
       // A job that fails rolls back, and settles by another connection.
       const trouble = fails && one.trouble.kind === 'kill' ? { ...one.trouble, at: 'writing' as const } : one.trouble;
       const body = { fileId: file.id, table: { id: tableId }, mode, onReject, allowRepeat: true };
+      // A kill would hit the inspection as well, and an import waits until that is done again: attempts would not tell.
+      if (trouble.kind === 'kill') await api.inspected(file.id);
       const job = await ended(qualifiedName, trouble, () => begin('/api/imports', body));
 
       if (job && fails) {

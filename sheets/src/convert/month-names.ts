@@ -64,16 +64,22 @@ const MONTHS: ReadonlyMap<string, number> = new Map(
 );
 
 /** No name has more bytes. */
-const MOST_BYTES = 20;
+const MAX_NAME_BYTES = 20;
+
+/** The first letters of names that begin with one of ASCII. */
+const FIRST_LETTERS = new Uint8Array(128);
+for (const name of MONTHS.keys()) if (name.charCodeAt(0) < 128) FIRST_LETTERS[name.charCodeAt(0)] = 1;
 
 /** What was found by `findForeignMonth`. */
 export const foreignMonth = { month: 0, length: 0 };
 
 /** Whether the word at `p` is such a name; then `foreignMonth` says which month, and how many bytes the word has. */
 export function findForeignMonth(b: Uint8Array, p: number, end: number): boolean {
+  // Most words of a column are none: they are told apart before a string is made of them.
+  if (p < end && b[p]! < 0x80 && FIRST_LETTERS[b[p]! | 0x20] === 0) return false;
   let stop = p;
-  while (stop < end && stop - p <= MOST_BYTES && isWordByte(b[stop]!)) stop++;
-  if (stop - p < 3 || stop - p > MOST_BYTES) return false;
+  while (stop < end && stop - p <= MAX_NAME_BYTES && isWordByte(b[stop]!)) stop++;
+  if (stop - p < 3 || stop - p > MAX_NAME_BYTES) return false;
   const word = Buffer.from(b.buffer, b.byteOffset + p, stop - p)
     .toString('utf8')
     .normalize('NFC')

@@ -1,7 +1,11 @@
 /** Which eight-bit or double-byte encoding a text is in that is not Unicode. */
+import { createRequire } from 'node:module';
 import iconv from 'iconv-lite';
-import { detectAll } from 'jschardet';
+import type { IDetectedMap } from 'jschardet';
 import { rateLanguageFit } from './language-letters.ts';
+
+/** The detector's tables take a tenth of a second to load, so only a text that is not Unicode loads them. */
+const loadDetector = (): typeof import('jschardet') => createRequire(import.meta.url)('jschardet');
 
 /**
  * What jschardet may answer, and the name that iconv-lite decodes by. Files labelled ISO-8859-1 are windows-1252 in practice (WHATWG
@@ -59,7 +63,7 @@ const MOST_BYTES = 32 * 1024;
  */
 export function guessEncoding(text: Uint8Array): string {
   const bytes = Buffer.from(text.buffer, text.byteOffset, Math.min(text.length, MOST_BYTES));
-  const found = detectAll(bytes, { minimumThreshold: 0, detectEncodings: [...CANDIDATES.keys()] });
+  const found = loadDetector().detectAll(bytes, { minimumThreshold: 0, detectEncodings: [...CANDIDATES.keys()] });
   const best = Math.max(...found.map(({ confidence }) => confidence), 1e-9);
   const doubt = Math.min(MOST_DOUBT, (FEW_BYTES / countHighBytes(bytes)) ** 2);
   let choice = DEFAULT;
@@ -76,7 +80,7 @@ export function guessEncoding(text: Uint8Array): string {
   return choice;
 }
 
-function candidates(found: ReturnType<typeof detectAll>, best: number): { name: string; share: number }[] {
+function candidates(found: IDetectedMap[], best: number): { name: string; share: number }[] {
   const likely = found.flatMap(({ encoding, confidence }) => {
     const name = BY_LOWER_CASE.get((encoding ?? '').toLowerCase());
     const share = confidence / best;

@@ -526,9 +526,18 @@ const IN_WORDS =
 
 function looksLikeDateInWords(b: Uint8Array, start: number, end: number): boolean {
   if (end - start < 8 || end - start > 60) return false;
+  return hasYear(b, start, end) && IN_WORDS.test(Buffer.from(b.buffer, b.byteOffset + start, end - start).toString());
+}
+
+/** Whether somewhere exactly four digits stand in a row. */
+function hasYear(b: Uint8Array, start: number, end: number): boolean {
   let run = 0;
-  for (let p = start; p < end && run < 4; p++) run = b[p]! >= 0x30 && b[p]! <= 0x39 ? run + 1 : 0;
-  return run === 4 && IN_WORDS.test(Buffer.from(b.buffer, b.byteOffset + start, end - start).toString());
+  for (let p = start; p < end; p++) {
+    const isDigit = b[p]! >= 0x30 && b[p]! <= 0x39;
+    if (!isDigit && run === 4) return true;
+    run = isDigit ? run + 1 : 0;
+  }
+  return run === 4;
 }
 
 /** Whether the number in `decimal` is whole. */

@@ -7,6 +7,8 @@ const MAX_BYTES = 300;
 /** Of ten texts, nine are of the kind: the tenth is a slip. */
 const SHARE = 0.9;
 const MAX_FIXES = 50;
+/** Domains of a column that are looked at once; those after them, at each of their addresses. */
+const MAX_DOMAINS = 1_000;
 
 /** Domains of large providers, and what their names are mistyped as: one letter too many, too few, another or swapped. */
 const PROVIDERS = [
@@ -51,6 +53,8 @@ export class ContentCounts {
   private typos = 0;
   private typoRow = 0;
   private readonly fixes = new Map<string, string>();
+  /** Domains that were seen, with what each probably means. */
+  private readonly domains = new Map<string, string | null>();
 
   /** Counts one trimmed text. */
   add(b: Uint8Array, start: number, end: number, row: number): void {
@@ -93,7 +97,7 @@ export class ContentCounts {
   }
 
   private addTypo(text: string, row: number): void {
-    const meant = correctEmail(text);
+    const meant = correctEmail(text, this.domains);
     if (meant === null) return;
     if (this.typos++ === 0) this.typoRow = row;
     if (this.fixes.size < MAX_FIXES) this.fixes.set(text, meant);
@@ -126,22 +130,32 @@ function isUrl(text: string): boolean {
   return /^(?:https?:\/\/|www\.)[^\s/]+\.?[^\s]*$/i.test(text);
 }
 
-/** The address with the domain that it probably means; null where the domain is not known to be mistyped. */
-export function correctEmail(address: string): string | null {
-  const at = address.lastIndexOf('@');
-  const domain = address.slice(at + 1);
-  const plain = domain.toLowerCase();
-  if (PROVIDERS.includes(plain) || REAL.has(plain)) return null;
-  const meant = PROVIDERS.find((provider) => isOneSlip(plain, provider)) ?? mendEnd(plain);
-  return meant === null ? null : address.slice(0, at + 1) + meant;
+/**
+ * The address with the domain that it probably means; null where the domain is not known to be mistyped.
+ * @param known domains that were looked at, with what each means; new ones are added
+ */
+export function correctEmail(address: string, known = new Map<string, string | null>()): string | null {
+  const at = address.lastIndexOf('@') + 1;
+  const domain = address.slice(at).toLowerCase();
+  let meant = known.get(domain);
+  if (meant === undefined) {
+    meant = correctDomain(domain);
+    if (known.size < MAX_DOMAINS) known.set(domain, meant);
+  }
+  return meant === null ? null : address.slice(0, at) + meant;
 }
 
-function mendEnd(domain: string): string | null {
+function correctDomain(domain: string): string | null {
+  if (PROVIDERS.includes(domain) || REAL.has(domain)) return null;
+  return PROVIDERS.find((provider) => isOneSlip(domain, provider)) ?? correctEnd(domain);
+}
+
+function correctEnd(domain: string): string | null {
   const dot = domain.lastIndexOf('.');
   const end = WRONG_ENDS.get(domain.slice(dot + 1));
   if (end === undefined) return null;
-  const mended = `${domain.slice(0, dot)}.${end}`;
-  return PROVIDERS.find((provider) => isOneSlip(mended, provider)) ?? mended;
+  const corrected = `${domain.slice(0, dot)}.${end}`;
+  return PROVIDERS.find((provider) => isOneSlip(corrected, provider)) ?? corrected;
 }
 
 /** Whether one letter was left out, added, replaced, or swapped with its neighbour (Damerau 1964). */

@@ -30,3 +30,26 @@ test('cells merged downwards give their value to each of their rows where that i
   expect((await readColumns(true)).map(([value]) => value)).toEqual([first, first, first, second, second]);
   expect((await readColumns(true)).map(([, number]) => number)).toEqual(plain.map(([, number]) => number));
 });
+
+test('filling merged cells keeps what number formats show', async () => {
+  const codes = new URL('../../tests/cases/number-format-zeros.xlsx', import.meta.url).pathname;
+  const read = async (fillMerged: boolean) => {
+    const columns = [0, 1].map((source) => ({ source, type: 'text', wire: 'text' }) as const);
+    const plan = {
+      path: codes,
+      format: 'xlsx',
+      sheet: 0,
+      headerRow: 1,
+      rowNumbers: false,
+      fillMerged,
+      columns,
+    } as const;
+    const pieces: Buffer[] = [];
+    for await (const said of decode({ ...plan, columns: [...columns] }))
+      if (said.kind === 'rows') pieces.push(Buffer.from(said.bytes));
+    return parseCopy(Buffer.concat(pieces), ['text', 'text']);
+  };
+  const plain = await read(false);
+  expect(plain.flat()).toContain('02108');
+  expect(await read(true)).toEqual(plain);
+});

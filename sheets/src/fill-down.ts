@@ -1,11 +1,13 @@
 /** Cells that are merged downwards, filled into each of their rows. */
+import { ForwardingSink } from './forwarding-sink.ts';
 import type { Merge } from './model.ts';
 import type { Kind, RowSink } from './row-sink.ts';
 
+/** A cell as `RowSink.cell` gets it, its bytes copied. */
 interface Value {
-  bottom: number;
   kind: Kind;
   bytes: Uint8Array;
+  shared: number;
 }
 
 /** Cells merged over several rows, by their first row. */
@@ -33,61 +35,28 @@ export class MergeSink implements RowSink {
  * Hands everything on to a sink, and to rows that merged cells reach down to the value of the first cell. What stands in a cell that
  * is covered stays. Rows that hold nothing else are not there for a scanner, and are not made.
  */
-export class FillDownSink implements RowSink {
-  private readonly sink: RowSink;
+export class FillDownSink extends ForwardingSink {
   private readonly tall: TallMerges;
   private readonly columns: ReadonlySet<number>;
   /** Cells of the row that goes by, in columns with merged cells. */
-  private seen = new Map<number, { kind: Kind; bytes: Uint8Array }>();
-  private readonly open = new Map<number, Value>();
+  private readonly seen = new Map<number, Value>();
+  private readonly open = new Map<number, Value & { bottom: number }>();
 
   constructor(sink: RowSink, tall: TallMerges) {
-    this.sink = sink;
+    super(sink);
     this.tall = tall;
     this.columns = new Set([...tall.values()].flat().map(({ left }) => left));
   }
 
-  get lasting(): boolean {
-    return this.sink.lasting === true;
+  override cell(column: number, kind: Kind, bytes: Uint8Array, start: number, end: number, shared: number): void {
+    if (this.columns.has(column)) this.seen.set(column, { kind, bytes: bytes.slice(start, end), shared });
+    super.cell(column, kind, bytes, start, end, shared);
   }
 
-  set lasting(value: boolean) {
-    this.sink.lasting = value;
-  }
-
-  get date1904(): boolean {
-    return this.sink.date1904 === true;
-  }
-
-  set date1904(value: boolean) {
-    this.sink.date1904 = value;
-  }
-
-  get full(): boolean {
-    return this.sink.full === true;
-  }
-
-  hideRow(): void {
-    this.sink.hideRow?.();
-  }
-
-  hideColumns(first: number, last: number): void {
-    this.sink.hideColumns?.(first, last);
-  }
-
-  spill(): void {
-    this.sink.spill?.();
-  }
-
-  cell(column: number, kind: Kind, bytes: Uint8Array, start: number, end: number, shared: number): void {
-    if (this.columns.has(column)) this.seen.set(column, { kind, bytes: bytes.slice(start, end) });
-    this.sink.cell(column, kind, bytes, start, end, shared);
-  }
-
-  row(row: number): boolean {
-    for (const [column, { bottom, kind, bytes }] of this.open) {
+  override row(row: number): boolean {
+    for (const [column, { bottom, kind, bytes, shared }] of this.open) {
       if (bottom < row) this.open.delete(column);
-      else if (!this.seen.has(column)) this.sink.cell(column, kind, bytes, 0, bytes.length, -1);
+      else if (!this.seen.has(column)) super.cell(column, kind, bytes, 0, bytes.length, shared);
     }
     for (const { left, bottom } of this.tall.get(row) ?? []) {
       const value = this.seen.get(left);
@@ -95,6 +64,6 @@ export class FillDownSink implements RowSink {
       else this.open.delete(left);
     }
     this.seen.clear();
-    return this.sink.row(row);
+    return super.row(row);
   }
 }

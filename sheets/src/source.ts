@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
+import { ForwardingSink } from './forwarding-sink.ts';
 import type { LegacyFormat } from './legacy/legacy-format.ts';
-import type { Dialect, Format, Merge } from './model.ts';
-import type { Kind, Remark, RowSink } from './row-sink.ts';
+import type { Dialect, Format } from './model.ts';
+import type { RowSink } from './row-sink.ts';
 import { scannerOf } from './scan.ts';
 import { type Report, type Scanned, scanSheet } from './xlsx/scan-xlsx.ts';
 import { openSharedStrings } from './xlsx/shared-strings.ts';
@@ -93,44 +94,11 @@ async function watch(
   return { complete: !watched.stopped, bytes, of };
 }
 
-/** Passes everything on, and knows whether the sink had seen enough. */
-class WatchedSink implements RowSink {
+/** Hands everything on, and knows whether the sink had seen enough. */
+class WatchedSink extends ForwardingSink {
   stopped = false;
-  private readonly sink: RowSink;
 
-  constructor(sink: RowSink) {
-    this.sink = sink;
-  }
-
-  get date1904(): boolean {
-    return this.sink.date1904 === true;
-  }
-
-  set date1904(value: boolean) {
-    this.sink.date1904 = value;
-  }
-
-  get full(): boolean {
-    return this.sink.full === true;
-  }
-
-  cell(column: number, kind: Kind, bytes: Uint8Array, start: number, end: number, shared: number): void {
-    this.sink.cell(column, kind, bytes, start, end, shared);
-  }
-
-  hideRow(): void {
-    this.sink.hideRow?.();
-  }
-
-  merge(merge: Merge): void {
-    this.sink.merge?.(merge);
-  }
-
-  remark(remark: Remark): void {
-    this.sink.remark?.(remark);
-  }
-
-  row(row: number): boolean {
+  override row(row: number): boolean {
     const on = this.sink.row(row);
     if (!on) this.stopped = true;
     return on;

@@ -1,6 +1,6 @@
--- What an import brings and with which others it was started; the changes that a dry run found.
+-- What an import brings, with which others it was started, and the changes that a dry run found.
 ALTER TABLE "job" ADD COLUMN "batch_id" UUID,
-ADD COLUMN "content_keys" TEXT[] NOT NULL DEFAULT ARRAY[]::TEXT[];
+ADD COLUMN "content_keys" TEXT[] DEFAULT ARRAY[]::TEXT[];
 
 CREATE INDEX "job_batch_id_idx" ON "job"("batch_id");
 

@@ -72,11 +72,11 @@ export async function writeContentKeys(
   { id, fence }: { id: string; fence: number },
   keys: readonly string[],
 ): Promise<void> {
-  await db.query(`UPDATE sheetport.job SET content_keys = $3 WHERE id = $1 AND fence = $2 AND state = 'running'`, [
-    id,
-    fence,
-    keys,
-  ]);
+  await db.query(
+    `UPDATE sheetport.job SET content_keys = $3
+      WHERE id = $1 AND fence = $2 AND state = 'running' AND content_keys IS DISTINCT FROM $3`,
+    [id, fence, keys],
+  );
 }
 
 /** Add what inspection found out to imports of the file that were started before. */

@@ -52,7 +52,7 @@ test('rows keep their numbers, whatever pages they come in; what cannot be conve
   expect(rejects).toEqual([
     { row: 9, cells: { 0: 'b', 1: 'beside', 2: 'two' }, issues: [{ column: 2, code: 'not_integer', text: 'two' }] },
   ]);
-  expect(end).toEqual({ kind: 'done', read: 3, rejected: 1, consumed: 5, total: 5 });
+  expect(end).toEqual({ kind: 'done', read: 3, rejected: 1, blanked: [], consumed: 5, total: 5 });
 });
 
 test('a long text does not lose the cells beside it', async () => {

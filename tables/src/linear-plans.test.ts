@@ -189,7 +189,7 @@ describe('a merge', () => {
   });
 
   it('takes out rows of which every one has a cell that cannot be read', async () => {
-    await client.query('CREATE TABLE stock (id int PRIMARY KEY, code varchar(3), at time)');
+    await client.query('CREATE TABLE stock (id int PRIMARY KEY, code varchar(3), at inet)');
     const merged = await mergeAnd(
       `SELECT i, i, 'long ' || i, 'x' FROM generate_series(1, ${R}) i`,
       ['id', 'code', 'at'],

@@ -1,6 +1,8 @@
+import type { ChildProcess } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { DATA_FOLDERS } from '@sheetport/contract';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DATA_FOLDERS, isOver } from '@sheetport/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { holdAtRow, untilWaiting } from '../support/hold.ts';
 import { BACKENDS, type Service, startService } from '../support/service.ts';
@@ -9,6 +11,9 @@ import { ordersCsv } from '../support/workbooks.ts';
 /** Enough that a job is still far from its end when it is seen to have begun. */
 const ROWS = 200_000;
 const CSV = ordersCsv(ROWS);
+/** How long a worker runs, and then stands still, on the way to where its job is cancelled: it reports each time. */
+const MOMENT_MS = 20;
+const PAUSE_MS = 100;
 const COLUMNS = Array.from({ length: 10 }, (_, i) => ({
   label: i === 0 ? 'id' : `c${i}`,
   type: i > 0 && i % 2 === 0 ? 'text' : 'integer',
@@ -28,9 +33,8 @@ describe.each(BACKENDS)('cancelling, queue on %s', (backend) => {
   async function cancelRunning(id: string, fraction: number): Promise<void> {
     const { api, workers } = service;
     const worker = workers[0]!.process;
-    await api.reached(id, fraction);
-    worker.kill('SIGSTOP');
     try {
+      await stopAt(worker, id, fraction);
       expect((await api.call('POST', `/api/jobs/${id}/cancel`)).status).toBe(202);
     } finally {
       worker.kill('SIGCONT');
@@ -38,6 +42,24 @@ describe.each(BACKENDS)('cancelling, queue on %s', (backend) => {
     const end = await api.ended(id);
     expect(end.state).toBe('cancelled');
     expect(end.counts.inserted).toBe(0);
+  }
+
+  /** Let a worker run for moments only, until its job is heard to have got so far: however quick the machine, it is not over by then. */
+  async function stopAt(worker: ChildProcess, id: string, fraction: number): Promise<void> {
+    const watcher = await service.api.watch(id);
+    try {
+      for (;;) {
+        worker.kill('SIGSTOP');
+        await sleep(PAUSE_MS);
+        const { state, progress } = watcher.heard.at(-1)!.job;
+        expect(isOver(state), `${state} before ${fraction}`).toBe(false);
+        if (state === 'running' && progress.fraction >= fraction) return;
+        worker.kill('SIGCONT');
+        await sleep(MOMENT_MS);
+      }
+    } finally {
+      watcher.close();
+    }
   }
 
   test.each([0.02, 0.5, 0.85])('P13: at %s of its rows it stops where it is, and leaves no row', async (fraction) => {

@@ -1,5 +1,5 @@
 import { AppError, IdParams, isOver, Job, Undo, type UndoSpec } from '@sheetport/contract';
-import { findCorrectionImports, readContinuationState, readImportSpec } from '@sheetport/core';
+import { findCorrectionImports, readContinuationState } from '@sheetport/core';
 import type { JobRecord } from '@sheetport/prisma';
 import type { App, Context } from '../../context.ts';
 import { NEW_JOB_ERRORS } from '../../http/error-groups.ts';

@@ -1,11 +1,15 @@
 /** Cells on their way between threads: bytes, not objects. Records of one byte of kind (0 ends a row), then numbers in little endian. */
 import type { Merge } from '../model.ts';
-import type { Kind, RowSink } from '../row-sink.ts';
+import { displayReference, Kind, type RowSink } from '../row-sink.ts';
 
 const ROW_END = 0;
+const SHOWN = 252; // a number with the reference of its display
+const HELD = 253; // a text of format `@` follows
 const HIDDEN = 254; // the row that goes by
 const MERGE = 255;
 const CELL_HEADER = 7; // kind, column, length
+const DISPLAY_BYTES = 2; // between the header and the text of a number that has one
+const HELD_BYTES = 3; // kind, column
 const ROW_BYTES = 5; // kind, row
 const MERGE_BYTES = 17; // kind, top, left, bottom, right
 
@@ -21,6 +25,24 @@ export class CellBatch {
     this.#bytes.writeUInt16LE(column, this.length + 1);
     this.#bytes.writeUInt32LE(length, this.length + 3);
     this.length += CELL_HEADER + length;
+  }
+
+  /** A number that is shown by display `display` of the workbook; below 65,536. */
+  addShownNumber(column: number, display: number, text: string): void {
+    this.#reserve(CELL_HEADER + DISPLAY_BYTES + text.length);
+    const length = this.#bytes.write(text, this.length + CELL_HEADER + DISPLAY_BYTES, 'latin1');
+    this.#bytes.writeUInt8(SHOWN, this.length);
+    this.#bytes.writeUInt16LE(column, this.length + 1);
+    this.#bytes.writeUInt32LE(length, this.length + 3);
+    this.#bytes.writeUInt16LE(display, this.length + CELL_HEADER);
+    this.length += CELL_HEADER + DISPLAY_BYTES + length;
+  }
+
+  holdText(column: number): void {
+    this.#reserve(HELD_BYTES);
+    this.#bytes.writeUInt8(HELD, this.length);
+    this.#bytes.writeUInt16LE(column, this.length + 1);
+    this.length += HELD_BYTES;
   }
 
   hideRow(): void {
@@ -71,6 +93,15 @@ export async function replay(bytes: Uint8Array, sink: RowSink, pause: () => void
       if (!sink.row(view.getUint32(at + 1, true))) return false;
       if (sink.full === true) await pause();
       at += ROW_BYTES;
+    } else if (kind === SHOWN) {
+      const start = at + CELL_HEADER + DISPLAY_BYTES;
+      const end = start + view.getUint32(at + 3, true);
+      const display = view.getUint16(at + CELL_HEADER, true);
+      sink.cell(view.getUint16(at + 1, true), Kind.number, bytes, start, end, displayReference(display));
+      at = end;
+    } else if (kind === HELD) {
+      sink.holdText?.(view.getUint16(at + 1, true));
+      at += HELD_BYTES;
     } else if (kind === HIDDEN) {
       sink.hideRow?.();
       at++;

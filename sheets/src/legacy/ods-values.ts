@@ -19,8 +19,9 @@ const DECLARED_DATE = /value-type(\s*=\s*)(["'])date\2/g;
  * with `DATE_MARK`.
  *
  * @param xml well-formed as far as `refuseRepeats` demands
+ * @param onColumns gets the start tag of each table and of each of its columns
  */
-export function writeDeclaredValues(xml: Uint8Array): Buffer {
+export function writeDeclaredValues(xml: Uint8Array, onColumns: (tag: string) => void = () => {}): Buffer {
   const b = Buffer.from(xml.buffer, xml.byteOffset, xml.length);
   const n = b.length;
   const pieces: Uint8Array[] = [];
@@ -32,7 +33,12 @@ export function writeDeclaredValues(xml: Uint8Array): Buffer {
     if (end < 0) break;
     const start = p;
     p = end;
-    if (isMisc || next === SLASH || !isName(b, localNameStart(b, start, n), 'table-cell')) continue;
+    if (isMisc || next === SLASH) continue;
+    const local = localNameStart(b, start, n);
+    if (!isName(b, local, 'table-cell')) {
+      if (isName(b, local, 'table-column') || isName(b, local, 'table')) onColumns(b.toString('utf8', start, end));
+      continue;
+    }
     const tag = b.toString('utf8', start, end);
     if (!tag.includes('value-type')) continue;
     const isClosed = b[end - 2] === SLASH;

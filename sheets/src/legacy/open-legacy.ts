@@ -16,13 +16,15 @@ import { openZip } from '../zip/central-directory.ts';
 import { readWholeEntry } from '../zip/entry-stream.ts';
 import { openCompoundFile } from './compound-streams.ts';
 import type { LegacyFormat } from './legacy-format.ts';
+import { type ColumnFormats, OdsFormats } from './ods-formats.ts';
 import { refuseRepeats } from './ods-repeats.ts';
-import { writeDeclaredValues } from './ods-values.ts';
 
 /** A parsed workbook and the size of its file in bytes. */
 export interface LegacyWorkbook {
   book: SheetJS.WorkBook;
   bytes: number;
+  /** The formats of cells that have none of their own, by the name of their sheet. */
+  columnFormats: ReadonlyMap<string, ColumnFormats>;
 }
 
 let library: Promise<typeof SheetJS> | null = null;
@@ -58,10 +60,12 @@ const OPTIONS: SheetJS.ParsingOptions = {
 export async function readLegacyWorkbook(path: string, format: LegacyFormat, sheet?: number): Promise<LegacyWorkbook> {
   const xlsx = await loadLibrary(format);
   try {
-    const { packed, bytes } = format === 'xls' ? await readWorkbookStream(path) : await repackZip(path, format, xlsx);
+    const formats = new OdsFormats();
+    const { packed, bytes } =
+      format === 'xls' ? await readWorkbookStream(path) : await repackZip(path, format, xlsx, formats);
     const book = parse(xlsx, packed, sheet === undefined ? OPTIONS : { ...OPTIONS, sheets: sheet });
     if (book.SheetNames.length === 0) throw new SheetError('damaged_file', 'The workbook has no sheets.');
-    return { book, bytes };
+    return { book, bytes, columnFormats: formats.columns };
   } catch (error) {
     throw asSheetError(error);
   }
@@ -124,6 +128,7 @@ async function repackZip(
   path: string,
   format: 'xlsb' | 'ods',
   xlsx: typeof SheetJS,
+  formats: OdsFormats,
 ): Promise<{ packed: Buffer; bytes: number }> {
   const zip = await openZip(path);
   try {
@@ -132,14 +137,19 @@ async function repackZip(
     const add = (name: string, part: Uint8Array) =>
       void xlsx.CFB.utils.cfb_add(container, `/${name}`, Buffer.from(part.buffer, part.byteOffset, part.byteLength));
     let left = MAX_LEGACY_UNPACKED_BYTES;
+    let content: Uint8Array | null = null;
     for (const [key, entry] of zip.entries) {
       const name = nameOf(format, key, entry.name);
       if (name === null) continue;
       if (entry.size > left) throw tooLarge(MAX_LEGACY_UNPACKED_BYTES, MAX_LEGACY_UNPACKED_BYTES - left + entry.size);
       const part = await readWholeEntry(zip, entry, left);
       left -= part.length;
-      add(name, key.endsWith('.bin') ? part : checkXml(part, key));
+      const checked = key.endsWith('.bin') ? part : checkXml(part, key);
+      if (key === 'styles.xml') formats.readStyles(checked);
+      if (key === 'content.xml') content = checked;
+      else add(name, checked);
     }
+    if (content !== null) add('content.xml', formats.declareIn(content));
     if (format === 'ods') {
       for (const [name, text] of Object.entries(ODS_DEFAULTS))
         if (name === ODS_MANIFEST || !zip.entries.has(name)) add(name, Buffer.from(text));
@@ -186,7 +196,7 @@ function checkXml(part: Uint8Array, key: string): Uint8Array {
   refuseDoctype(xml);
   if (key !== 'content.xml') return xml;
   refuseRepeats(xml);
-  return writeDeclaredValues(xml);
+  return xml;
 }
 
 function parse(xlsx: typeof SheetJS, bytes: Buffer, options: SheetJS.ParsingOptions): SheetJS.WorkBook {

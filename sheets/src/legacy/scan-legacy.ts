@@ -7,6 +7,7 @@ import type { Dialect } from '../model.ts';
 import type { RowSink } from '../row-sink.ts';
 import { replay } from './cell-batch.ts';
 import type { LegacyFormat } from './legacy-format.ts';
+import { LegacyFormats } from './legacy-formats.ts';
 import { type LegacyWorkbook, readLegacyWorkbook } from './open-legacy.ts';
 import { encodeSheet } from './sheet-cells.ts';
 
@@ -35,6 +36,7 @@ export interface LegacySource {
 export async function openLegacy(path: string, format: LegacyFormat, only?: number): Promise<LegacySource> {
   let workbook: LegacyWorkbook | null = await readLegacyWorkbook(path, format, only);
   const { book, bytes } = workbook;
+  const formats = new LegacyFormats();
   const sheets = book.SheetNames.map((name, index) => ({
     index,
     name,
@@ -47,7 +49,7 @@ export async function openLegacy(path: string, format: LegacyFormat, only?: numb
       workbook ??= await readLegacyWorkbook(path, format, only);
       if (workbook.book.SheetNames[sheet] === undefined)
         throw new SheetError('no_such_sheet', 'The workbook has no such sheet.', { sheet });
-      await scanSheet(workbook, sheet, sink, report).catch((error: unknown) => {
+      await scanSheet(workbook, formats, sheet, sink, report).catch((error: unknown) => {
         throw asSheetError(error);
       });
     },
@@ -57,12 +59,19 @@ export async function openLegacy(path: string, format: LegacyFormat, only?: numb
   };
 }
 
-async function scanSheet({ book, bytes }: LegacyWorkbook, sheet: number, sink: RowSink, report: Report): Promise<void> {
+async function scanSheet(
+  { book, bytes, columnFormats }: LegacyWorkbook,
+  formats: LegacyFormats,
+  sheet: number,
+  sink: RowSink,
+  report: Report,
+): Promise<void> {
   sink.date1904 = book.Workbook?.WBProps?.date1904 === true;
+  sink.displays = formats.displays;
   sink.lasting = true; // a batch stays as it is until all its rows are through
   let done = Math.floor(bytes * PARSED_SHARE);
   await report(done, bytes);
-  for (const batch of encodeSheet(book, sheet)) {
+  for (const batch of encodeSheet(book, sheet, formats, columnFormats)) {
     if (!(await replay(batch.bytes, sink, () => report(done, bytes)))) return;
     done = Math.floor(bytes * (PARSED_SHARE + (1 - PARSED_SHARE) * batch.share));
     await report(done, bytes);

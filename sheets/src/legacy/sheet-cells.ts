@@ -3,8 +3,9 @@ import type { CellObject, Range, WorkBook } from '@e965/xlsx';
 import { SheetError } from '../errors.ts';
 import { MAX_COLUMNS, MAX_ROWS } from '../limits.ts';
 import { Kind } from '../row-sink.ts';
-import { classifyFormat, type FormatKind } from '../xlsx/number-format.ts';
 import { CellBatch } from './cell-batch.ts';
+import { LegacyFormats } from './legacy-formats.ts';
+import type { ColumnFormats } from './ods-formats.ts';
 import { DATE_MARK } from './ods-values.ts';
 
 const BATCH_BYTES = 192 * 1024;
@@ -21,8 +22,6 @@ const ERRORS: Readonly<Record<number, string>> = {
   43: '#GETTING_DATA',
 };
 
-const formats = new Map<string, FormatKind>();
-
 type Cells = (CellObject | undefined)[] | undefined;
 
 /** What the library makes of a sheet, as far as it is used. */
@@ -37,10 +36,19 @@ const MAX_MERGES = MAX_ROWS;
 
 /**
  * The cells of a sheet in batches; `share` is how much of the sheet has been handed over, 1 with the last.
- * Throws SheetError too_many_rows or too_many_columns: arrays with holes are as long as their last place says, which may be four billion.
+ * @param formats of the whole workbook; it grows as cells come by
+ * @param columnFormats those of cells that have none of their own, by sheet
+ * @throws SheetError too_many_rows or too_many_columns: arrays with holes are as long as their last place says, which may be four billion.
  */
-export function* encodeSheet(book: WorkBook, index: number): Generator<{ bytes: Uint8Array; share: number }> {
-  const sheet = book.Sheets[book.SheetNames[index] ?? ''] as Parsed | undefined;
+export function* encodeSheet(
+  book: WorkBook,
+  index: number,
+  formats = new LegacyFormats(),
+  columnFormats?: ReadonlyMap<string, ColumnFormats>,
+): Generator<{ bytes: Uint8Array; share: number }> {
+  const name = book.SheetNames[index] ?? '';
+  const sheet = book.Sheets[name] as Parsed | undefined;
+  const defaults = columnFormats?.get(name);
   // What stands in a chart sheet is a copy of the cells that it draws.
   const rows = sheet?.['!type'] === 'chart' ? [] : (sheet?.['!data'] ?? []);
   if (rows.length > MAX_ROWS) throw new SheetError('too_many_rows', 'The sheet has more rows than a sheet may have.');
@@ -52,7 +60,7 @@ export function* encodeSheet(book: WorkBook, index: number): Generator<{ bytes: 
     if (!cells) continue;
     if (cells.length > MAX_COLUMNS)
       throw new SheetError('too_many_columns', 'The sheet has more columns than a sheet may have.');
-    for (const [column, cell] of cells.entries()) if (cell) addCell(batch, column, cell);
+    for (const [column, cell] of cells.entries()) if (cell) addCell(batch, column, cell, formats, defaults);
     if (sheet?.['!rows']?.[row]?.hidden) batch.hideRow();
     batch.endRow(row + 1);
     if (batch.length >= BATCH_BYTES && row + 1 < rows.length)
@@ -61,23 +69,25 @@ export function* encodeSheet(book: WorkBook, index: number): Generator<{ bytes: 
   yield { bytes: batch.take(), share: 1 };
 }
 
-function addCell(batch: CellBatch, column: number, cell: CellObject): void {
-  if (cell.t === 'n') batch.addCell(column, kindOf(cell.z), String(cell.v));
-  else if (cell.t === 'b') batch.addCell(column, Kind.boolean, cell.v ? '1' : '0');
+function addCell(
+  batch: CellBatch,
+  column: number,
+  cell: CellObject,
+  formats: LegacyFormats,
+  defaults: ColumnFormats | undefined,
+): void {
+  if (cell.t === 'n') {
+    const { kind, display } = formats.find(cell.z ?? defaults?.of(column));
+    if (display < 0) batch.addCell(column, kind, String(cell.v));
+    else batch.addShownNumber(column, display, String(cell.v));
+  } else if (cell.t === 'b') batch.addCell(column, Kind.boolean, cell.v ? '1' : '0');
   else if (cell.t === 'e') batch.addCell(column, Kind.error, ERRORS[Number(cell.v)] ?? '#VALUE!');
   else if (typeof cell.v === 'string' && cell.v.startsWith(DATE_MARK))
     batch.addCell(column, Kind.isoDate, plainDate(cell.v.slice(DATE_MARK.length)));
-  else if (cell.t === 's' && cell.v) batch.addCell(column, Kind.text, String(cell.v));
-}
-
-function kindOf(format: string | number | undefined): FormatKind {
-  const code = String(format ?? 'General');
-  let kind = formats.get(code);
-  if (kind === undefined) {
-    kind = classifyFormat(code);
-    formats.set(code, kind);
+  else if (cell.t === 's' && cell.v) {
+    if (formats.find(cell.z ?? defaults?.of(column)).isText) batch.holdText(column);
+    batch.addCell(column, Kind.text, String(cell.v));
   }
-  return kind;
 }
 
 /** `2024-05-01T00:00:00` is a day, and other moments are written with a blank, as they are shown. */

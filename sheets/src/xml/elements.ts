@@ -9,11 +9,12 @@ export interface Element {
   readonly depth: number;
   /** Local name of the element around it, or ''. */
   readonly parent: string;
+  /** What stands between its start tag and the next tag, as it is written: `unescapeXml` resolves what is escaped. */
+  readonly text: string;
 }
 
 /**
- * Walks the start tags of a small part (workbook, relationships, styles) in document order. Text is not reported: none of these parts
- * keeps anything we need in text. Throws SheetError: doctype_forbidden, damaged_xml.
+ * Walks the start tags of a small part (workbook, relationships, styles) in document order. Throws SheetError: doctype_forbidden, damaged_xml.
  */
 export function* readElements(xml: string): Generator<Element> {
   const open: string[] = [];
@@ -34,7 +35,9 @@ export function* readElements(xml: string): Generator<Element> {
       at = end;
     } else {
       const tag = readTag(xml, at + 1);
-      yield { name: tag.name, attributes: tag.attributes, depth: open.length, parent: open.at(-1) ?? '' };
+      const next = tag.closed ? tag.end : xml.indexOf('<', tag.end);
+      const text = next > tag.end ? xml.slice(tag.end, next) : '';
+      yield { name: tag.name, attributes: tag.attributes, depth: open.length, parent: open.at(-1) ?? '', text };
       if (!tag.closed) open.push(tag.name);
       if (open.length > MAX_XML_DEPTH) throw damagedXml();
       at = tag.end;
@@ -72,7 +75,7 @@ function readTag(xml: string, start: number): Tag {
     if (quote !== '"' && quote !== "'") throw damagedXml();
     const end = xml.indexOf(quote, at + 1);
     if (end < 0) throw damagedXml();
-    attributes.set(key, unescapeAttribute(xml.slice(at + 1, end)));
+    attributes.set(key, unescapeXml(xml.slice(at + 1, end)));
     at = end + 1;
   }
 }
@@ -87,7 +90,8 @@ export function prefixedAttribute(element: Element, local: string): string | und
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-function unescapeAttribute(text: string): string {
+/** Text or an attribute without its entities. Throws SheetError damaged_xml where one is unknown: no DTD is ever read. */
+export function unescapeXml(text: string): string {
   if (!text.includes('&')) return text;
   let out = '';
   let at = 0;

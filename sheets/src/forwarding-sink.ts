@@ -53,6 +53,10 @@ export class ForwardingSink implements RowSink {
     this.sink.holdText?.(column);
   }
 
+  formatDay(column: number, code: string): void {
+    this.sink.formatDay?.(column, code);
+  }
+
   hideRow(): void {
     this.sink.hideRow?.();
   }

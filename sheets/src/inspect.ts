@@ -100,6 +100,8 @@ export async function inspect(path: string, options: InspectOptions = {}): Promi
 export interface PreviewRow {
   row: number;
   cells: (string | null)[];
+  /** Days as their formats show them, where that is otherwise, by column: what they are called as headings. */
+  headings?: Record<number, string> | undefined;
 }
 
 /** Which rows of which sheet a preview shows. */
@@ -168,8 +170,12 @@ async function readPreview(source: Source, sheet: number, limit: number, firstRo
 
 function previewRow({ row, cells }: SampleRow): PreviewRow {
   const shown = new Array<string | null>((cells.at(-1)?.column ?? -1) + 1).fill(null);
-  for (const cell of cells) shown[cell.column] = cell.text;
-  return { row, cells: shown };
+  const headings: Record<number, string> = {};
+  for (const { column, text, heading } of cells) {
+    shown[column] = text;
+    if (heading !== undefined) headings[column] = heading;
+  }
+  return Object.keys(headings).length > 0 ? { row, cells: shown, headings } : { row, cells: shown };
 }
 
 function describe(format: Format, dialect: Dialect | undefined, sheets: SheetInfo[]): BookInfo {
@@ -214,10 +220,15 @@ async function lookAtSheets(source: Source, { signal, headerRows, headerCounts }
 
 function headed(rows: readonly SampleRow[], { row: headerRow, rows: headerRows }: HeaderPlace, { merges }: Layout) {
   const header = joinHeadings(
-    rows.filter(({ row }) => row <= headerRow && row > headerRow - headerRows),
+    rows.filter(({ row }) => row <= headerRow && row > headerRow - headerRows).map(asHeadings),
     merges,
   );
   return { headerRow, headerRows, header };
+}
+
+/** A row with its days as their formats show them. */
+function asHeadings(row: SampleRow): SampleRow {
+  return { ...row, cells: row.cells.map((cell) => ({ ...cell, text: cell.heading ?? cell.text })) };
 }
 
 /** A sheet as its first rows show it. */
@@ -291,8 +302,8 @@ function sheetInfo(
   });
   const indexes = [...used].sort((a, b) => a - b);
   const names = nameColumns(indexes, sheet.header);
-  const lowest =
-    sheet.headerRows > 1 ? lowestHeadings(sheet.rows.find(({ row }) => row === sheet.headerRow)) : undefined;
+  const last = sheet.headerRows > 1 ? sheet.rows.find(({ row }) => row === sheet.headerRow) : undefined;
+  const lowest = last && lowestHeadings(asHeadings(last));
   const provenMark = findProvenMark(counted);
   const columns = indexes.map((index): SheetColumn => {
     const counts = counted[index] ?? new ColumnCounts(false);

@@ -55,6 +55,8 @@ export interface RowSink {
   displays?: readonly NumberDisplay[];
   /** A text cell of format `@` follows: somebody made it a text. */
   holdText?(column: number): void;
+  /** A day follows whose number format is this code: said of the first `FORMATTED_ROWS` rows, for those that are headings. */
+  formatDay?(column: number, code: string): void;
   /** Set by a scanner before its first cell: does the workbook count days from 1904? */
   date1904?: boolean;
   /**
@@ -78,6 +80,9 @@ export interface RowSink {
   /** See `lasting`: what was handed over since the last row end is about to be overwritten. */
   spill?(): void;
 }
+
+/** Headings are looked for in these first rows. */
+export const FORMATTED_ROWS = 200;
 
 /** What `cell` gets as `shared` for a number that is shown by `displays[index]`. */
 export function displayReference(index: number): number {

@@ -25,7 +25,16 @@ export const PreviewQuery = z.object({
 
 export const Preview = z.object({
   sheet: z.number().int(),
-  rows: z.array(z.object({ row: z.number().int(), cells: z.array(z.string().nullable()) })),
+  rows: z.array(
+    z.object({
+      row: z.number().int(),
+      cells: z.array(z.string().nullable()),
+      headings: z
+        .record(z.string(), z.string())
+        .optional()
+        .describe('Days as their number formats show them, by column index: what they are called as headings.'),
+    }),
+  ),
   /** What columns are called when the headings stand there; absent until the sheets are known. */
   headings: z
     .object({

@@ -2,6 +2,7 @@ import { OK } from '../convert/conversion-status.ts';
 import { Target } from '../convert/target.ts';
 import { SHOWN_BYTES, writeShown } from '../convert/text.ts';
 import { findDisplay, type Kind, type RowSink } from '../row-sink.ts';
+import { showDay } from '../xlsx/date-display.ts';
 import { type NumberDisplay, showNumber } from '../xlsx/number-display.ts';
 import { LayoutSink } from './layout.ts';
 
@@ -15,6 +16,8 @@ export interface SampleCell {
   bytes: Uint8Array;
   /** The display of a number, as `RowSink.cell` has it. */
   shared?: number;
+  /** A day as its format shows it, where that is otherwise than `text`: what it is called as a heading. */
+  heading?: string;
 }
 
 export interface SampleRow {
@@ -43,6 +46,9 @@ export class SampleSink extends LayoutSink implements RowSink {
   private count = 0;
   private longCharacters = 0;
   private readonly shown = new Target(1024);
+  /** The format of the day that comes next, and its column. */
+  private dayCode = '';
+  private dayColumn = -1;
 
   /** `most` rows from row `first` on, texts cut at `characters`. */
   constructor(most: number, characters: number, first = 1) {
@@ -50,6 +56,11 @@ export class SampleSink extends LayoutSink implements RowSink {
     this.most = most;
     this.first = first;
     this.characters = characters;
+  }
+
+  formatDay(column: number, code: string): void {
+    this.dayColumn = column;
+    this.dayCode = code;
   }
 
   cell(column: number, kind: Kind, bytes: Uint8Array, start: number, end: number, shared: number): void {
@@ -65,12 +76,15 @@ export class SampleSink extends LayoutSink implements RowSink {
       (writeShown(shown, kind, bytes, start, stop, this.date1904) === OK
         ? Buffer.from(shown.bytes.buffer, 0, shown.at).toString()
         : Buffer.from(bytes.slice(start, stop)).toString());
+    const heading = column === this.dayColumn ? showDay(this.dayCode, text) : null;
+    this.dayColumn = -1;
     this.cells.push({
       column,
       kind,
       text: text.slice(0, characters).replaceAll('\0', '\ufffd'),
       bytes: bytes.slice(start, stop),
       ...(shared < -1 && { shared }),
+      ...(heading !== null && heading !== text && { heading }),
     });
   }
 

@@ -3,6 +3,7 @@ import type { Merge } from '../model.ts';
 import { displayReference, Kind, type RowSink } from '../row-sink.ts';
 
 const ROW_END = 0;
+const DAY_FORMAT = 251; // the code of a day's format, which a cell follows
 const SHOWN = 252; // a number with the reference of its display
 const HELD = 253; // a text of format `@` follows
 const HIDDEN = 254; // the row that goes by
@@ -19,6 +20,10 @@ export class CellBatch {
   #bytes = Buffer.allocUnsafeSlow(256 * 1024);
 
   addCell(column: number, kind: Kind, text: string): void {
+    this.addRecord(kind, column, text);
+  }
+
+  private addRecord(kind: number, column: number, text: string): void {
     this.#reserve(CELL_HEADER + text.length * 3);
     const length = this.#bytes.write(text, this.length + CELL_HEADER, 'utf8');
     this.#bytes.writeUInt8(kind, this.length);
@@ -36,6 +41,11 @@ export class CellBatch {
     this.#bytes.writeUInt32LE(length, this.length + 3);
     this.#bytes.writeUInt16LE(display, this.length + CELL_HEADER);
     this.length += CELL_HEADER + DISPLAY_BYTES + length;
+  }
+
+  /** The format of the day that comes next in this column. */
+  formatDay(column: number, code: string): void {
+    this.addRecord(DAY_FORMAT, column, code);
   }
 
   holdText(column: number): void {
@@ -99,6 +109,12 @@ export async function replay(bytes: Uint8Array, sink: RowSink, pause: () => void
       const display = view.getUint16(at + CELL_HEADER, true);
       sink.cell(view.getUint16(at + 1, true), Kind.number, bytes, start, end, displayReference(display));
       at = end;
+    } else if (kind === DAY_FORMAT) {
+      const column = view.getUint16(at + 1, true);
+      const start = at + CELL_HEADER;
+      at = start + view.getUint32(at + 3, true);
+      const code = Buffer.from(bytes.subarray(start, at)).toString();
+      sink.formatDay?.(column, code);
     } else if (kind === HELD) {
       sink.holdText?.(view.getUint16(at + 1, true));
       at += HELD_BYTES;

@@ -11,6 +11,7 @@ interface LegacyFormat {
   kind: FormatKind;
   display: number;
   isText: boolean;
+  code: string;
 }
 
 /** The number formats of a legacy workbook, each read when the first cell that has it comes by. */
@@ -33,6 +34,6 @@ export class LegacyFormats {
   private read(code: string): LegacyFormat {
     const kind = classifyFormat(code);
     const display = kind === Kind.number && this.displays.length < MAX_DISPLAYS ? readNumberDisplay(code) : null;
-    return { kind, display: display === null ? -1 : this.displays.push(display) - 1, isText: code === '@' };
+    return { kind, display: display === null ? -1 : this.displays.push(display) - 1, isText: code === '@', code };
   }
 }

@@ -39,10 +39,16 @@ test.each<[string, string]>([
     'General',
   ],
   [style('<number:text-content/>', 'n', 'text'), '@'],
+  [style('<number:month number:textual="true"/><number:text>-</number:text><number:year/>', 'n', 'date'), 'mmm"-"yy'],
+  [style('<number:day number:style="long"/><number:month number:textual="false"/>', 'n', 'date'), 'ddm'],
+  [
+    '<number:date-style style:name="n" number:language="de"><number:month number:style="long" number:textual="true"/></number:date-style>',
+    '[$-de]mmmm',
+  ],
 ])('%s is %s', (styles, code) => expect(read(styles)).toBe(code));
 
-test('dates and times are left to the library', () => {
-  expect(read(style('<number:year/>', 'n', 'date'))).toBe(undefined);
+test('times are left to the library', () => {
+  expect(read(style('<number:hours/>', 'n', 'time'))).toBe(undefined);
   expect(read('')).toBe(undefined);
 });
 

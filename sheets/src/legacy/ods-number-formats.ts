@@ -9,7 +9,14 @@ import { type Element, prefixedAttribute, readElements, unescapeXml } from '../x
 const CODE_MARK = '\u0001';
 const ENCODED = /^"\u0001([0-9a-f]*)"$/;
 
-const NUMBER_STYLES: ReadonlySet<string> = new Set(['number-style', 'currency-style', 'percentage-style']);
+/** Those of times are left to the library. */
+const FOLLOWED: ReadonlySet<string> = new Set([
+  'number-style',
+  'currency-style',
+  'percentage-style',
+  'date-style',
+  'text-style',
+]);
 /** More digits than this are shown by no format that anybody reads. */
 const MAX_DIGITS = 30;
 /** Styles whose parents have parents: no program goes deeper. */
@@ -32,8 +39,7 @@ interface CellStyle {
 }
 
 /**
- * The format codes of the cell styles of an ods, by the styles' names. Styles without a number format, or with one of dates or texts, are
- * left out.
+ * The format codes of the cell styles of an ods, by the styles' names. Styles without a number format, or with one of times, are left out.
  *
  * @param parts XML of `styles.xml`, and of the content up to its body; a later part goes before an earlier one
  */
@@ -80,18 +86,24 @@ function readPart(xml: string, numbers: Map<string, NumberStyle>, cells: Map<str
     if (name === 'body') return;
     if (name === 'style') readCellStyle(element, cells);
     else if (name.endsWith('-style')) {
-      const isKept = numbers.size < MAX_CELL_FORMATS && (NUMBER_STYLES.has(name) || name === 'text-style');
-      current = isKept ? startStyle(name === 'percentage-style') : null;
+      current = FOLLOWED.has(name) && numbers.size < MAX_CELL_FORMATS ? startStyle(element) : null;
       const title = prefixedAttribute(element, 'name');
       if (title === undefined) current = null;
       else if (current) numbers.set(title, current);
-      else numbers.delete(title); // a date style of this part goes before a number style of the other
+      else numbers.delete(title); // a style of times of this part goes before one of the other part
     } else if (current && (parent.endsWith('-style') || name === 'embedded-text')) addPiece(current, element);
   }
 }
 
-function startStyle(isPercentage: boolean): NumberStyle {
-  return { code: '', isPercentage, embedded: new Map(), digits: null, maps: [] };
+function startStyle(element: Element): NumberStyle {
+  const language = element.name === 'date-style' ? prefixedAttribute(element, 'language') : undefined;
+  return {
+    code: language !== undefined && /^[a-z]{2,3}$/.test(language) ? `[$-${language}]` : '',
+    isPercentage: element.name === 'percentage-style',
+    embedded: new Map(),
+    digits: null,
+    maps: [],
+  };
 }
 
 function readCellStyle(element: Element, cells: Map<string, CellStyle>): void {
@@ -138,6 +150,16 @@ function addPiece(style: NumberStyle, element: Element): void {
       break;
     case 'scientific-number':
       style.code += '0.00E+00';
+      break;
+    case 'day':
+    case 'day-of-week':
+    case 'month':
+    case 'year':
+    case 'hours':
+    case 'minutes':
+    case 'seconds':
+    case 'am-pm':
+      style.code += datePart(element);
       break;
     case 'boolean':
       style.code += 'General';
@@ -197,6 +219,24 @@ function digitsCode(element: Element, embedded: ReadonlyMap<number, string>): st
   const factor = Number(prefixedAttribute(element, 'display-factor') ?? 1);
   const thousands = factor > 1 ? ','.repeat(Math.min(Math.round(Math.log10(factor) / 3), 4)) : '';
   return whole + fraction + thousands;
+}
+
+/** Letters of a part of a date, short and long. */
+const DATE_PARTS: Readonly<Record<string, readonly [short: string, long: string]>> = {
+  day: ['d', 'dd'],
+  'day-of-week': ['ddd', 'dddd'],
+  month: ['m', 'mm'],
+  year: ['yy', 'yyyy'],
+  hours: ['h', 'hh'],
+  minutes: ['m', 'mm'],
+  seconds: ['s', 'ss'],
+  'am-pm': ['AM/PM', 'AM/PM'],
+};
+
+function datePart(element: Element): string {
+  const isLong = prefixedAttribute(element, 'style') === 'long';
+  if (element.name === 'month' && prefixedAttribute(element, 'textual') === 'true') return isLong ? 'mmmm' : 'mmm';
+  return DATE_PARTS[element.name]![isLong ? 1 : 0];
 }
 
 function fractionCode(element: Element): string {

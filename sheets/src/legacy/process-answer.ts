@@ -21,7 +21,11 @@ const blanked: z.ZodType<BlankedCells> = z.object({
   rows: z.array(id),
   examples: z.array(z.string()),
 });
-const previewRow: z.ZodType<PreviewRow> = z.object({ row: id, cells: z.array(z.string().nullable()) });
+const previewRow: z.ZodType<PreviewRow> = z.object({
+  row: id,
+  cells: z.array(z.string().nullable()),
+  headings: z.record(z.coerce.number(), z.string()).optional(),
+});
 
 const decoded = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rows'), bytes: z.instanceof(Uint8Array), rows: count, consumed: count, total: count }),

@@ -2,7 +2,7 @@
 import type { CellObject, Range, WorkBook } from '@e965/xlsx';
 import { SheetError } from '../errors.ts';
 import { MAX_COLUMNS, MAX_ROWS } from '../limits.ts';
-import { Kind } from '../row-sink.ts';
+import { FORMATTED_ROWS, Kind } from '../row-sink.ts';
 import { CellBatch } from './cell-batch.ts';
 import { LegacyFormats } from './legacy-formats.ts';
 import type { ColumnFormats } from './ods-formats.ts';
@@ -60,7 +60,7 @@ export function* encodeSheet(
     if (!cells) continue;
     if (cells.length > MAX_COLUMNS)
       throw new SheetError('too_many_columns', 'The sheet has more columns than a sheet may have.');
-    for (const [column, cell] of cells.entries()) if (cell) addCell(batch, column, cell, formats, defaults);
+    for (const [column, cell] of cells.entries()) if (cell) addCell(batch, row + 1, column, cell, formats, defaults);
     if (sheet?.['!rows']?.[row]?.hidden) batch.hideRow();
     batch.endRow(row + 1);
     if (batch.length >= BATCH_BYTES && row + 1 < rows.length)
@@ -71,20 +71,24 @@ export function* encodeSheet(
 
 function addCell(
   batch: CellBatch,
+  row: number,
   column: number,
   cell: CellObject,
   formats: LegacyFormats,
   defaults: ColumnFormats | undefined,
 ): void {
   if (cell.t === 'n') {
-    const { kind, display } = formats.find(cell.z ?? defaults?.of(column));
+    const { kind, display, code } = formats.find(cell.z ?? defaults?.of(column));
+    if (kind === Kind.date && row <= FORMATTED_ROWS) batch.formatDay(column, code);
     if (display < 0) batch.addCell(column, kind, String(cell.v));
     else batch.addShownNumber(column, display, String(cell.v));
   } else if (cell.t === 'b') batch.addCell(column, Kind.boolean, cell.v ? '1' : '0');
   else if (cell.t === 'e') batch.addCell(column, Kind.error, ERRORS[Number(cell.v)] ?? '#VALUE!');
-  else if (typeof cell.v === 'string' && cell.v.startsWith(DATE_MARK))
+  else if (typeof cell.v === 'string' && cell.v.startsWith(DATE_MARK)) {
+    const { kind, code } = formats.find(cell.z ?? defaults?.of(column));
+    if (kind === Kind.date && row <= FORMATTED_ROWS) batch.formatDay(column, code);
     batch.addCell(column, Kind.isoDate, plainDate(cell.v.slice(DATE_MARK.length)));
-  else if (cell.t === 's' && cell.v) {
+  } else if (cell.t === 's' && cell.v) {
     if (formats.find(cell.z ?? defaults?.of(column)).isText) batch.holdText(column);
     batch.addCell(column, Kind.text, String(cell.v));
   }

@@ -1,6 +1,6 @@
 import { SheetError } from '../errors.ts';
 import { MAX_CELL_BYTES, MAX_COLUMNS } from '../limits.ts';
-import { displayReference, Kind, type RowSink } from '../row-sink.ts';
+import { displayReference, FORMATTED_ROWS, Kind, type RowSink } from '../row-sink.ts';
 import { FAST_PATH_SLACK, type FastPath, FastPathStop } from '../wasm-fast-path/fast-path.ts';
 import { damagedXml } from '../xml/elements.ts';
 import {
@@ -421,13 +421,20 @@ export class SheetScanner {
     if (type === T_NUMBER) {
       const kind = style < this.kinds.length ? this.kinds[style]! : Kind.number;
       const display = style < this.kinds.length ? this.styles.displayOf[style]! : -1;
+      if (kind === Kind.date) this.formatDay(column, style);
       sink.cell(column, kind as Kind, b, start, end, display < 0 ? -1 : displayReference(display));
     } else if (type === T_BOOLEAN) {
       const one = b[start] === 0x31 || b[start] === 0x74 || b[start] === 0x54 ? 1 : 0;
       sink.cell(column, Kind.boolean, BOOLEANS, one, one + 1, -1);
     } else {
+      if (type !== T_ERROR) this.formatDay(column, style);
       sink.cell(column, type === T_ERROR ? Kind.error : Kind.isoDate, b, start, end, -1);
     }
+  }
+
+  private formatDay(column: number, style: number): void {
+    const code = this.rowNumber <= FORMATTED_ROWS ? this.styles.dayCodes[style] : undefined;
+    if (code !== undefined) this.sink.formatDay?.(column, code);
   }
 
   /** A cell of t="s". False where its string has not been read yet. */

@@ -2,6 +2,7 @@ import { SheetError } from '../errors.ts';
 import { MAX_CELL_FORMATS, MAX_NUMBER_FORMATS } from '../limits.ts';
 import { Kind } from '../row-sink.ts';
 import { readElements } from '../xml/elements.ts';
+import { builtInDateCode } from './date-display.ts';
 import { builtInDisplay, type NumberDisplay, readNumberDisplay } from './number-display.ts';
 import { builtInFormat, classifyFormat } from './number-format.ts';
 
@@ -23,6 +24,8 @@ export interface CellStyles {
   displays: NumberDisplay[];
   /** 1 where the format is `@`. */
   texts: Uint8Array;
+  /** The code of a format of days, where the file says it. */
+  dayCodes: readonly (string | undefined)[];
 }
 
 /** Styles of these kinds, none of which shows numbers otherwise than General. */
@@ -33,6 +36,7 @@ export function plainStyles(kinds: Uint8Array): CellStyles {
     displayOf: new Int32Array(kinds.length).fill(-1),
     displays: [],
     texts: new Uint8Array(kinds.length),
+    dayCodes: [],
   };
 }
 
@@ -66,13 +70,15 @@ export function readCellStyles(xml: string): CellStyles {
     const display = code === undefined ? builtInDisplay(id) : readNumberDisplay(code);
     return { kind, display: display === null ? -1 : styles.displays.push(display) - 1 };
   };
+  const codes: (string | undefined)[] = [];
   ids.forEach((id, style) => {
     const { kind, display } = known.get(id) ?? find(id);
     known.set(id, { kind, display });
     styles.kinds[style] = kind;
     styles.fastKinds[style] = display < 0 ? kind : SHOWN_NUMBER;
     styles.displayOf[style] = display;
+    if (kind === Kind.date) codes[style] = custom.get(id) ?? builtInDateCode(id);
     if (id === TEXT_FORMAT || custom.get(id) === '@') styles.texts[style] = 1;
   });
-  return styles;
+  return { ...styles, dayCodes: codes };
 }

@@ -135,11 +135,12 @@ function findHeadings(
   const joined = new Map(
     suggestion && header.rows > 1 ? suggestion.columns.map((column) => [column.index, column.header]) : [],
   );
-  const headerCells = shown.find((row) => row.row === header.row)?.cells;
+  const headerRow = shown.find((row) => row.row === header.row);
+  const headerText = (index: number) => headerRow?.headings?.[index] ?? headerRow?.cells[index] ?? '';
   return sheet.columns.map((column) => {
     const heading = joined.get(column.index);
     if (heading !== undefined) return heading.slice(0, MAX_LABEL);
-    const text = isMoved ? (header.row === 0 ? '' : (headerCells?.[column.index] ?? '')) : column.header;
+    const text = isMoved ? (header.row === 0 ? '' : headerText(column.index)) : column.header;
     return text.trim().slice(0, MAX_LABEL) || nameless(columnLetters(column.index));
   });
 }

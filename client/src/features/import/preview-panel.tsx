@@ -97,7 +97,7 @@ export function PreviewPanel({
             const number = rows[row]?.row ?? 0;
             if (number > 0) onHeader(number, Math.min(plan.headerRows, number));
           }}
-          cell={(row, column) => ({ text: rows[row]?.cells[column] ?? null, faint: ignored.has(column) })}
+          cell={(row, column) => ({ text: textAt(rows[row], column, plan.headerRow), faint: ignored.has(column) })}
           marked={(row) => {
             const number = rows[row]?.row ?? 0;
             if (plan.headerRow === 0) return undefined;
@@ -139,4 +139,10 @@ export function PreviewPanel({
       )}
     </>
   );
+}
+
+/** What a cell shows: days in the rows of the headings as their formats show them. */
+function textAt(row: Preview['rows'][number] | undefined, column: number, headerRow: number): string | null {
+  if (row === undefined) return null;
+  return (row.row <= headerRow ? row.headings?.[column] : undefined) ?? row.cells[column] ?? null;
 }

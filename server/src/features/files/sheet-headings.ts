@@ -25,9 +25,9 @@ export function headingsAt(
 ): SheetHeading[] {
   const headed = rows
     .filter(({ row }) => row <= headerRow && row > headerRow - headerRows)
-    .map(({ row, cells }) => ({
+    .map(({ row, cells, headings }) => ({
       row,
-      cells: cells.flatMap((text, column) => (text === null ? [] : [{ column, text }])),
+      cells: cells.flatMap((text, column) => (text === null ? [] : [{ column, text: headings?.[column] ?? text }])),
     }));
   const names = nameColumns(columns, joinHeadings(headed, merges));
   const leaves = headerRows > 1 ? lowestHeadings(headed.find(({ row }) => row === headerRow)) : undefined;

@@ -190,6 +190,8 @@ export type Decoded =
 export interface ExportColumn {
   header: string;
   type: ColumnType;
+  /** Numbers are amounts of this currency, a sign or a code of three letters. Workbooks show it by their number format. */
+  currency?: string;
 }
 
 /** What an encoder is to write. Rows arrive as Postgres COPY TEXT bytes with exactly these columns. */

@@ -118,6 +118,37 @@ for (const format of ['csv', 'xlsx'] as const) {
   }, 600_000);
 }
 
+test('a currency stays with its column: shown, exported, and imported again', async () => {
+  const amounts = Array.from({ length: 20 }, (_, i) => `Item ${i};1.23${i % 10},5${i % 7} €;${i}.000 ₫;${i},25`);
+  const made = await load(`item;price;fee;weight\n${amounts.join('\n')}\n`, 'prices.csv', {
+    table: { create: { name: 'Prices' } },
+    key: ['item'],
+  });
+  expect(made).toMatchObject({ state: 'succeeded', counts: { inserted: 20, rejected: 0 } });
+  const table = await service.api.table(made.tableId!);
+  expect(table.columns.map(({ label, type, currency }) => [label, type, currency])).toEqual([
+    ['item', 'text', undefined],
+    ['price', 'decimal', 'EUR'],
+    ['fee', 'decimal', 'VND'],
+    ['weight', 'decimal', undefined],
+  ]);
+  // A change of a column keeps it.
+  await service.api.ask('PATCH', `/api/tables/${table.id}`, { columns: [{ column: 'price', label: 'Unit price' }] });
+  const exported = await service.api.ended((await service.api.export({ tableId: table.id, format: 'xlsx' })).id);
+  const { id } = await service.api.upload(await service.api.download(exported.id), 'prices.xlsx');
+  const { sheets } = await service.api.inspected(id);
+  expect(sheets![0]!.columns.map(({ header, currency }) => [header, currency])).toEqual([
+    ['item', undefined],
+    ['Unit price', 'EUR'],
+    ['fee', 'VND'],
+    ['weight', undefined],
+  ]);
+  const again = await service.api.ended(
+    (await service.api.import({ fileId: id, table: { id: table.id }, mode: 'upsert', key: ['item'] } as never)).id,
+  );
+  expect(again).toMatchObject({ state: 'succeeded', counts: { updated: 0, unchanged: 20, rejected: 0 } });
+});
+
 test('P38: times keep their microseconds', async () => {
   const id = await attach('exact_micros');
   const times = ['2026-01-02 03:04:05.123456', '1999-12-31 23:59:59.999999', '0044-03-15 00:00:00.000001'];

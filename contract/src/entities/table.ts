@@ -12,6 +12,14 @@ export const Column = z.object({
   required: z.boolean(),
   unique: z.boolean(),
   rules: Rules,
+  currency: z
+    .string()
+    .min(1)
+    .max(3)
+    .optional()
+    .describe(
+      'The currency of the amounts, by ISO 4217 where its sign has a code: that of the sheet which the column was made of. Values are the amounts alone.',
+    ),
   pgType: z.string().optional().describe('The type as Postgres writes it.'),
   filled: z
     .boolean()

@@ -20,6 +20,27 @@ interface ColumnForm {
 
 const NARROWEST = 8;
 
+/** Without a smaller unit (ISO 4217). */
+const WHOLE_CURRENCIES: ReadonlySet<string> = new Set(
+  'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' '),
+);
+
+/** What a currency is written as: a sign, or three capital letters. Others would be letters of a format. */
+const CURRENCY = /^(?:\p{Sc}|[A-Z]{3})$/u;
+
+/**
+ * The number format of a column of amounts: the currency, then the number with as many decimals as it has, at least two where it may have
+ * any and the currency has a smaller unit (ECMA-376 part 1 §18.8.31). Null where no currency is known, or the values are no numbers.
+ */
+export function currencyFormat({ type, currency }: { type: ColumnType; currency?: string }): string | null {
+  if (currency === undefined || !CURRENCY.test(currency) || COLUMN_FORMS[type].cell !== Cell.number) return null;
+  const hasDecimals = type === 'decimal' && !WHOLE_CURRENCIES.has(currency);
+  return `[$${currency}] #,##0${hasDecimals ? '.00##########' : ''}`;
+}
+
+/** Characters that such a format adds to a number, besides a blank for each thousand. */
+export const CURRENCY_WIDTH = 7;
+
 export const COLUMN_FORMS: Readonly<Record<ColumnType, ColumnForm>> = {
   text: { cell: Cell.text, format: '@', width: NARROWEST },
   integer: { cell: Cell.number, format: '0', width: NARROWEST },

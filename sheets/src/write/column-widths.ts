@@ -1,6 +1,6 @@
 /** How wide the columns of a sheet should be, from its first rows. */
 import type { ExportColumn } from '../model.ts';
-import { Cell, COLUMN_FORMS } from './column-forms.ts';
+import { Cell, COLUMN_FORMS, CURRENCY_WIDTH, currencyFormat } from './column-forms.ts';
 import type { Rows } from './copy-reader.ts';
 import { fieldEnd, isNull, LF } from './row-encoder.ts';
 
@@ -29,7 +29,7 @@ export function measureColumns(columns: readonly ExportColumn[], sample: Rows | 
     }
     at = stop;
   }
-  return widths.map((width) => Math.min(MAX_WIDTH, width));
+  return widths.map((width, i) => Math.min(MAX_WIDTH, width + (currencyFormat(columns[i]!) ? CURRENCY_WIDTH : 0)));
 }
 
 /** Characters of UTF-8 text, wide ones (from U+1100 on: three bytes and more) counted twice as they show. */

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { detectDialect } from '../csv/dialect.ts';
 import { decode } from '../decode.ts';
+import { inspect, preview } from '../inspect.ts';
 import type { ColumnType, Dialect, EncodePlan, Wire } from '../model.ts';
 import { encode } from './encode.ts';
 
@@ -14,10 +15,10 @@ let files = 0;
 
 type Row = (string | null)[];
 
-const columns: { type: ColumnType; wire: Wire }[] = [
-  { type: 'integer', wire: 'int8' },
+const columns: { type: ColumnType; wire: Wire; currency?: string }[] = [
+  { type: 'integer', wire: 'int8', currency: 'VND' },
   { type: 'text', wire: 'text' },
-  { type: 'decimal', wire: 'numeric' },
+  { type: 'decimal', wire: 'numeric', currency: 'EUR' },
   { type: 'boolean', wire: 'bool' },
   { type: 'date', wire: 'date' },
   { type: 'datetime', wire: 'timestamp' },
@@ -52,7 +53,7 @@ async function roundTrip(format: 'xlsx' | 'csv' | 'tsv', rows: Row[]): Promise<R
   const plan: EncodePlan = {
     path,
     format,
-    sheets: [{ name: 's', columns: columns.map(({ type }, i) => ({ header: `c${i}`, type })) }],
+    sheets: [{ name: 's', columns: columns.map(({ wire: _, ...column }, i) => ({ header: `c${i}`, ...column })) }],
   };
   await encode(plan, [stream(rows)], () => {});
   const dialect: Dialect | undefined =
@@ -245,6 +246,31 @@ const row = fc.tuple(
 );
 
 describe('export, then import', () => {
+  it('the currency of a column is in its number format, and is found there again', async () => {
+    const path = join(folder, 'currencies.xlsx');
+    const money = ['USD', 'EUR', 'VND', '₡', undefined, 'a"b'];
+    const amounts = money.map((currency, i) => ({
+      header: `c${i}`,
+      type: i === 2 ? ('integer' as const) : ('decimal' as const),
+      ...(currency !== undefined && { currency }),
+    }));
+    const rows = Array.from({ length: 5 }, (_, i) =>
+      amounts.map(({ type }) => (type === 'integer' ? `${i}000` : `-${i}.5`)),
+    );
+    await encode({ path, format: 'xlsx', sheets: [{ name: 's', columns: amounts }] }, [stream(rows)], () => {});
+    const { sheets } = await inspect(path);
+    expect(sheets[0]!.columns.map(({ type, currency }) => [type, currency])).toEqual([
+      ['decimal', 'USD'],
+      ['decimal', 'EUR'],
+      ['integer', 'VND'],
+      ['decimal', '₡'],
+      ['decimal', undefined],
+      ['decimal', undefined],
+    ]);
+    const { rows: shown } = await preview(path, { sheet: 0, limit: 2 });
+    expect(shown[1]!.cells.slice(0, 3)).toEqual(['-USD 0.50', '-EUR 0.50', 'VND 0']);
+  });
+
   for (const format of ['xlsx', 'csv', 'tsv'] as const) {
     it(`P29: ${format}: every value comes back as it was`, async () => {
       await fc.assert(

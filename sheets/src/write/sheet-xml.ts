@@ -3,7 +3,7 @@ import { columnLetters } from '@sheetport/contract/headings';
 import { MAX_CELL_CHARACTERS } from '../limits.ts';
 import type { ColumnType } from '../model.ts';
 import { type AsciiTemplate, makeAsciiTemplate, writeTemplate } from './ascii-template.ts';
-import { Cell, COLUMN_FORMS, type ReadSerial } from './column-forms.ts';
+import { Cell, COLUMN_FORMS, currencyFormat, type ReadSerial } from './column-forms.ts';
 import { shortenRow } from './long-text.ts';
 import { isPlainNumber } from './plain-number.ts';
 import { BACKSLASH, fieldEnd, isNull, LF, RowEncoder, TAB, viewOf, wrongFieldCount } from './row-encoder.ts';
@@ -12,7 +12,10 @@ import { type Serial, writeSerial } from './serial-date.ts';
 import { MAX_BYTES_PER_BYTE, XmlText } from './xml-text.ts';
 
 /** Numbers of cell formats in the workbook's styles. */
-export type CellStyles = Readonly<Record<ColumnType | 'header', number>>;
+export interface CellStyles extends Readonly<Record<ColumnType | 'header', number>> {
+  /** Those of amounts, by their number format. */
+  readonly currencies: ReadonlyMap<string, number>;
+}
 
 const ROW_START = makeAsciiTemplate('<row r="');
 const ROW_OPEN = makeAsciiTemplate('">');
@@ -51,14 +54,21 @@ export class SheetEncoder extends RowEncoder {
   /** Where the cell that was read last ends: at its tab or line feed. */
   #next = 0;
 
-  constructor(columns: readonly { type: ColumnType }[], styles: CellStyles, spare: Buffer[], rowLimit: number) {
+  constructor(
+    columns: readonly { type: ColumnType; currency?: string }[],
+    styles: CellStyles,
+    spare: Buffer[],
+    rowLimit: number,
+  ) {
     super(spare, rowLimit);
     const styleOf = (style: number): string => (style > 0 ? ` s="${style}"` : '');
-    this.#columns = columns.map(({ type }, i) => ({
+    this.#columns = columns.map(({ type, currency }, i) => ({
       cell: COLUMN_FORMS[type].cell,
       read: COLUMN_FORMS[type].read ?? noSerial,
       start: makeAsciiTemplate(`<c r="${columnLetters(i)}`),
-      value: makeAsciiTemplate(type === 'boolean' ? '" t="b"><v>' : `"${styleOf(styles[type])}><v>`),
+      value: makeAsciiTemplate(
+        type === 'boolean' ? '" t="b"><v>' : `"${styleOf(valueStyle(styles, type, currency))}><v>`,
+      ),
       text: makeAsciiTemplate(`"${styleOf(styles.text)} t="inlineStr"><is><t>`),
     }));
     const text = makeAsciiTemplate(`"${styleOf(styles.header)} t="inlineStr"><is><t>`);
@@ -199,3 +209,9 @@ const SPACE = 32;
 const NON_DIGIT_WEIGHT = new Uint8Array(256).fill(2);
 NON_DIGIT_WEIGHT.fill(0, 48, 58);
 NON_DIGIT_WEIGHT[46] = 1;
+
+/** The style of a column's values: that of its currency, else that of its type. */
+function valueStyle(styles: CellStyles, type: ColumnType, currency: string | undefined): number {
+  const format = currencyFormat(currency === undefined ? { type } : { type, currency });
+  return (format === null ? undefined : styles.currencies.get(format)) ?? styles[type];
+}

@@ -6,12 +6,12 @@ import { inflateRawSync } from 'node:zlib';
 import { columnLetters } from '@sheetport/contract/headings';
 import ExcelJS from 'exceljs';
 import type { ColumnType } from '../model.ts';
-import { COLUMN_FORMS } from './column-forms.ts';
+import { COLUMN_FORMS, currencyFormat } from './column-forms.ts';
 import type { CellStyles } from './sheet-xml.ts';
 
 export interface SkeletonSheet {
   name: string;
-  columns: readonly { type: ColumnType }[];
+  columns: readonly { type: ColumnType; currency?: string }[];
 }
 
 export interface Skeleton {
@@ -41,12 +41,14 @@ export async function buildSkeleton(sheets: readonly SkeletonSheet[], title: str
   workbook.created = new Date();
   workbook.modified = workbook.created;
   if (title !== undefined) workbook.title = withoutControls(title);
+  const formats = sheets.flatMap(({ columns }) => columns.map(currencyFormat));
+  const currencies = [...new Set(formats)].filter((format) => format !== null);
   for (const [i, sheet] of sheets.entries()) {
     const worksheet = workbook.addWorksheet(sheet.name, { views: [{ state: 'frozen', ySplit: 1, activeCell: 'A2' }] });
     if (sheet.columns.length > 0) {
       worksheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: 1, column: sheet.columns.length } };
     }
-    if (i === 0) setStyles(worksheet);
+    if (i === 0) setStyles(worksheet, currencies);
   }
   const parts = unzip(Buffer.from(await workbook.xlsx.writeBuffer()));
   const frames = sheets.map((_, i) => takeFrame(parts, `xl/worksheets/sheet${i + 1}.xml`));
@@ -56,30 +58,33 @@ export async function buildSkeleton(sheets: readonly SkeletonSheet[], title: str
       ...frame,
       before: frame.before.replace(/<dimension [^>]*>/, '').replace(/<cols>.*<\/cols>/s, ''),
     })),
-    styles: readStyles(frames[0]!.rows),
+    styles: readStyles(frames[0]!.rows, currencies),
   };
 }
 
 /** One cell of each style in the first row, to learn the numbers that ExcelJS gives to the styles. */
-function setStyles(worksheet: ExcelJS.Worksheet): void {
+function setStyles(worksheet: ExcelJS.Worksheet, currencies: readonly string[]): void {
   const header = worksheet.getCell(1, 1);
   header.numFmt = '@';
   header.font = { name: 'Calibri', size: 11, bold: true, color: { argb: INK } };
   header.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: HEADER_FILL } };
   header.border = { bottom: { style: 'thin', color: { argb: LINE } } };
   header.alignment = { vertical: 'middle' };
-  for (const [i, { format }] of Object.values(COLUMN_FORMS).entries()) {
-    if (format !== null) worksheet.getCell(1, i + 2).numFmt = format;
-  }
+  const formats = [...Object.values(COLUMN_FORMS).map(({ format }) => format), ...currencies];
+  for (const [i, format] of formats.entries()) if (format !== null) worksheet.getCell(1, i + 2).numFmt = format;
 }
 
-function readStyles(rows: string): CellStyles {
+function readStyles(rows: string, currencies: readonly string[]): CellStyles {
   const numbers = new Map(
     [...rows.matchAll(/<c r="([A-Z]+)1" s="(\d+)"/g)].map(([, letters, style]) => [letters!, Number(style)]),
   );
   const at = (column: number) => numbers.get(columnLetters(column)) ?? 0;
   const types = Object.keys(COLUMN_FORMS) as ColumnType[];
-  return Object.fromEntries([['header', at(0)], ...types.map((type, i) => [type, at(i + 1)])]) as CellStyles;
+  return {
+    ...(Object.fromEntries(types.map((type, i) => [type, at(i + 1)])) as Record<ColumnType, number>),
+    header: at(0),
+    currencies: new Map(currencies.map((format, i) => [format, at(types.length + 1 + i)])),
+  };
 }
 
 function takeFrame(parts: Map<string, Buffer>, name: string): SheetFrame & { rows: string } {

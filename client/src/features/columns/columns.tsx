@@ -82,7 +82,10 @@ function ColumnsView({ table }: { table: Table }) {
                 <strong className="one-line" title={column.label}>
                   {column.label}
                 </strong>
-                <span className="muted small one-line">{t(`type.${column.type}`)}</span>
+                <span className="muted small one-line">
+                  {t(`type.${column.type}`)}
+                  {column.currency && ` · ${column.currency}`}
+                </span>
               </span>
               <RuleChips column={column} isKey={table.key.includes(column.name)} tables={data?.tables} />
               <IconChevronRight size={17} stroke={1.7} className={css.chevron} aria-hidden="true" />

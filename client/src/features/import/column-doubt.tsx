@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { CellExample } from '@sheetport/contract';
 import { IconHelpCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Note } from '../../ui/alert.tsx';
 import type { ColumnChoice } from './choices.ts';
 import css from './column-doubt.module.css';
 import type { PlannedColumn } from './plan.ts';
@@ -61,11 +62,20 @@ function RejectedCells({ cells, count }: { cells: readonly CellExample[]; count:
 }
 
 /** What the column's values are beside their type: e-mail addresses, telephone numbers, web addresses, or amounts of one currency. */
-export function ColumnContent({ column: { source, type } }: { column: PlannedColumn }) {
+export function ColumnContent({ column: { source, type, target, targetCurrency } }: { column: PlannedColumn }) {
   const { t } = useTranslation();
   if (source.content && type === 'text')
     return <span className={css.content}>{t(`doubt.content_${source.content}`)}</span>;
   if (source.currency && (type === 'decimal' || type === 'integer'))
-    return <span className={css.content}>{t('doubt.currency', { currency: source.currency })}</span>;
+    return <CurrencyNote currency={source.currency} isNew={target === null} held={targetCurrency} />;
   return null;
+}
+
+/** The currency of a column of numbers, and what the table does with it: a new column keeps it, an existing one may hold another. */
+function CurrencyNote({ currency, isNew, held }: { currency: string; isNew: boolean; held: string | undefined }) {
+  const { t } = useTranslation();
+  if (held !== undefined && held !== currency)
+    return <Note tone="warn">{t('doubt.otherCurrency', { currency, held })}</Note>;
+  const isKept = isNew || held === currency;
+  return <span className={css.content}>{t(isKept ? 'doubt.currency' : 'doubt.amounts', { currency })}</span>;
 }

@@ -102,6 +102,7 @@ function planColumn({
     include: goes === 'existing' ? adds || target !== undefined : (choice.include ?? !isOut),
     label: choice.label ?? (found?.reason === 'content' && !table ? found.column : null) ?? label,
     target: target?.name ?? null,
+    targetCurrency: target?.currency,
     match:
       choice.target === undefined && target && found?.reason
         ? { confidence: found.confidence, reason: found.reason }

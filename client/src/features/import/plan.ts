@@ -19,6 +19,8 @@ export interface PlannedColumn {
   label: string;
   /** The column of an existing table. */
   target: string | null;
+  /** The currency that the column of an existing table holds, where one is known. */
+  targetCurrency: string | undefined;
   /** The confidence of the suggested target, where nobody has chosen one. */
   match: { confidence: number; reason: MatchReason } | null;
   type: ColumnType;

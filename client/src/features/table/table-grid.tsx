@@ -52,14 +52,18 @@ export function TableGrid({
           label: column.label,
           right,
           sorted: at ? (at.desc ? 'descending' : 'ascending') : undefined,
-          width: columnWidth(`${column.label}${table.key.includes(column.name) ? '   ' : ''}`, texts),
+          width: columnWidth(
+            `${column.label}${column.currency ? ` ${column.currency}` : ''}${table.key.includes(column.name) ? '   ' : ''}`,
+            texts,
+          ),
           heading: (
             <button
               type="button"
               className={css.sort}
-              title={`${column.label} · ${t(`type.${column.type}`)}${column.required ? ` · ${t('table.required')}` : ''}`}
+              title={`${column.label} · ${t(`type.${column.type}`)}${column.currency ? ` · ${column.currency}` : ''}${column.required ? ` · ${t('table.required')}` : ''}`}
               aria-label={[
                 t('table.sortBy', { column: column.label }),
+                column.currency,
                 at && (at.desc ? t('table.sortedDown') : t('table.sortedUp')),
               ]
                 .filter(Boolean)
@@ -70,6 +74,7 @@ export function TableGrid({
                 <IconKey size={13} stroke={2} aria-label={t('table.key')} className={css.key} />
               )}
               <span className="one-line">{column.label}</span>
+              {column.currency && <span className={css.currency}>{column.currency}</span>}
               {at &&
                 (at.desc ? (
                   <IconArrowDown size={14} stroke={2.2} aria-hidden="true" />

@@ -85,12 +85,17 @@ function viewColumn(column: CatalogueColumn, known: Column | undefined, unique: 
     required: column.required,
     unique,
     rules: known?.rules ?? [],
+    ...(known?.currency && isNumber(column.type) ? { currency: known.currency } : {}),
     // Where people's word for the type does not say it all.
     ...(column.pg === POSTGRES_TYPES[column.type].pg ? {} : { pgType: column.pg }),
     ...(column.defaultSql !== undefined || column.identity !== undefined ? { filled: true } : {}),
     ...(column.generated || column.identity === 'always' ? { generated: true } : {}),
     ...(column.choices ? { enumValues: [...column.choices] } : {}),
   };
+}
+
+function isNumber(type: CatalogueColumn['type']): boolean {
+  return type === 'integer' || type === 'decimal';
 }
 
 /** The columns as they were when somebody last changed what is known of them. */

@@ -52,7 +52,9 @@ export async function runExport(context: Context, job: JobContext): Promise<void
 async function writeDraft(job: JobContext, transact: Transact, spec: NewExport, record: TableRecord, draft: string) {
   const { progress, signal } = job;
   const ref = { schema: record.schema, name: record.relationName };
-  const labels = new Map(readColumns(record.columns).map(({ name, label }) => [name, label]));
+  const recorded = readColumns(record.columns);
+  const labels = new Map(recorded.map(({ name, label }) => [name, label]));
+  const currencies = new Map(recorded.map(({ name, currency }) => [name, currency]));
   let file = { rows: 0, truncated: 0 };
   progress.enter('querying', ...SPAN.querying);
   await transact(async (client) => {
@@ -64,7 +66,13 @@ async function writeDraft(job: JobContext, transact: Transact, spec: NewExport, 
       format: spec.format,
       title: record.name,
       sheets: [
-        { name: record.name, columns: columns.map(({ name, type }) => ({ header: labels.get(name) ?? name, type })) },
+        {
+          name: record.name,
+          columns: columns.map(({ name, type }) => {
+            const currency = currencies.get(name);
+            return { header: labels.get(name) ?? name, type, ...(currency && { currency }) };
+          }),
+        },
       ],
     };
     let count = 0;

@@ -22,12 +22,22 @@ export interface Route {
   blank?: Blank;
 }
 
+/** A column to be made, with the currency of the amounts that come into it. */
+export interface MappedColumn extends NewColumn {
+  currency?: string;
+}
+
 /** Labels that people gave to the columns of a table, by Postgres name. */
 export type Labels = ReadonlyMap<string, string>;
 
 /** The binary COPY type of a column that Sheetport creates. Moments with a time zone offset make one that knows its time zone. */
 function createdWire(type: ColumnType, { zoned }: SheetColumn): ColumnPlan['wire'] {
   return type === 'datetime' && zoned ? 'timestamptz' : COLUMN_TYPES[type].wire;
+}
+
+/** The currency of a column of numbers; texts keep it themselves. */
+function currencyOf({ currency }: SheetColumn, type: ColumnType): { currency?: string } {
+  return currency !== undefined && (type === 'integer' || type === 'decimal') ? { currency } : {};
 }
 
 type ColumnOverride = Mapping[string] | undefined;
@@ -97,7 +107,7 @@ export function mapToNew(
   sheet: readonly SheetColumn[],
   mapping: Mapping | undefined,
   key: readonly string[],
-): { routes: Route[]; columns: NewColumn[]; key: string[] } {
+): { routes: Route[]; columns: MappedColumn[]; key: string[] } {
   checkMapping(mapping, sheet);
   const taken = sheet.flatMap((column) => {
     const override = columnOverride(mapping, column);
@@ -119,11 +129,12 @@ export function mapToNew(
     return { plan, name: names[i]!, guessed: override?.type === undefined };
   });
   const columns = taken.map(
-    ({ label }, i): NewColumn => ({
+    ({ column, label }, i): MappedColumn => ({
       name: names[i]!,
       label,
       type: routes[i]!.plan.type,
       zoned: routes[i]!.plan.wire === 'timestamptz',
+      ...currencyOf(column, routes[i]!.plan.type),
     }),
   );
   return { routes, columns, key: keyNames };
@@ -141,7 +152,7 @@ export function mapToExisting(
   table: Table,
   labels: Labels,
   blank?: Blank,
-): { routes: Route[]; added: NewColumn[] } {
+): { routes: Route[]; added: MappedColumn[] } {
   checkMapping(mapping, sheet);
   const open = table.columns.filter((column) => !column.hidden && !column.generated && column.identity !== 'always');
   const find = (words: string) =>
@@ -165,12 +176,13 @@ export function mapToExisting(
     if (isFillNeeded(target) && does !== 'keep') plan.required = true;
     routes.push({ plan, name: target.name, guessed: false, ...(does ? { blank: does } : {}) });
   };
-  const added: NewColumn[] = [];
+  const added: MappedColumn[] = [];
   const add = (column: SheetColumn, override: NonNullable<ColumnOverride>) => {
     const taken = [...table.columns, ...added].map(({ name }) => name);
     const type = override.type ?? column.type;
     const name = columnNames([override.column], taken)[0]!;
-    added.push({ name, label: override.column, type, zoned: createdWire(type, column) === 'timestamptz' });
+    const zoned = createdWire(type, column) === 'timestamptz';
+    added.push({ name, label: override.column, type, zoned, ...currencyOf(column, type) });
     routes.push({
       plan: planFor(column, override, type, createdWire(type, column)),
       name,

@@ -82,7 +82,12 @@ async function openExisting(client: pg.Client, load: Load, { record }: Existing)
     async addColumns() {
       if (added.length === 0) return;
       await addColumns(client, { schema: record.schema, name: record.relationName }, added, job.signal);
-      const columns = added.map(({ name, label, type }) => ({ name, label: label ?? name, type }));
+      const columns = added.map(({ name, label, type, currency }) => ({
+        name,
+        label: label ?? name,
+        type,
+        ...(currency && { currency }),
+      }));
       const plain = { required: false, unique: false, rules: [] };
       await recordColumns(
         client,
@@ -132,6 +137,7 @@ async function makeNew(
         required: mapped.key.includes(column.name),
         unique: false,
         rules: [],
+        ...(column.currency && { currency: column.currency }),
       }));
       await recordTable(client, { id, name, schema, relationName: planned.name, columns, key: mapped.key });
       return id;

@@ -9,6 +9,7 @@ import type { Layout } from './infer/layout.ts';
 import { NonDataRows } from './infer/non-data-rows.ts';
 import { ProfileSink } from './infer/profile-sink.ts';
 import { type SampleRow, SampleSink } from './infer/sample-sink.ts';
+import { isLegacy } from './legacy/legacy-format.ts';
 import type {
   BookInfo,
   DecimalMark,
@@ -27,8 +28,10 @@ export interface InspectOptions {
   name?: string;
   /** What the file is, where that was found out before. */
   format?: Format;
-  /** Called once, early, with what the first rows show. */
-  onSample?: (info: BookInfo) => void;
+  /** Called once, early, with what the first rows show, and with the previews where `preview` is given and the workbook is read whole. */
+  onSample?: (info: BookInfo, previews?: SheetPreview[]) => void;
+  /** Rows of each of so many first sheets. Only a workbook that is read whole (xls, xlsb, ods) has its previews told here. */
+  preview?: { sheets: number; rows: number };
   /** Bytes of the packed source gone through, of how many, and rows seen. */
   onProgress?: (consumed: number, total: number, rows: number) => void;
   signal?: AbortSignal;
@@ -86,7 +89,7 @@ export async function inspect(path: string, options: InspectOptions = {}): Promi
         looked.map((sheet) => sampleInfo(sheet, dialect)),
       );
       if (options.sampleOnly) return sample;
-      options.onSample?.(sample);
+      options.onSample?.(sample, await previewsOfWhole(source, format, options.preview));
       return describe(format, dialect, await readSheets(source, looked, dialect, options));
     } finally {
       await source.close();
@@ -127,11 +130,7 @@ export interface SheetPreview {
 
 /** Previews of several sheets of a file, which is opened once. Throws SheetError. */
 export async function previewSheets(path: string, where: PreviewsWhere): Promise<SheetPreview[]> {
-  return withSource(path, where, async (source) => {
-    const previews: SheetPreview[] = [];
-    for (const index of where.sheets) previews.push({ index, rows: await readPreview(source, index, where.limit, 1) });
-    return previews;
-  });
+  return withSource(path, where, (source) => readPreviews(source, where.sheets, where.limit));
 }
 
 /**
@@ -160,6 +159,23 @@ async function withSource<T>(
   } catch (error) {
     throw asSheetError(error);
   }
+}
+
+/** Previews of a workbook that is read whole: to read it again for them would take as long as all else. */
+async function previewsOfWhole(
+  source: Source,
+  format: Format,
+  preview: InspectOptions['preview'],
+): Promise<SheetPreview[] | undefined> {
+  if (preview === undefined || !isLegacy(format)) return undefined;
+  const indexes = source.sheets.slice(0, preview.sheets).map(({ index }) => index);
+  return readPreviews(source, indexes, preview.rows);
+}
+
+async function readPreviews(source: Source, sheets: readonly number[], limit: number): Promise<SheetPreview[]> {
+  const previews: SheetPreview[] = [];
+  for (const index of sheets) previews.push({ index, rows: await readPreview(source, index, limit, 1) });
+  return previews;
 }
 
 async function readPreview(source: Source, sheet: number, limit: number, firstRow: number): Promise<PreviewRow[]> {

@@ -26,6 +26,7 @@ const previewRow: z.ZodType<PreviewRow> = z.object({
   cells: z.array(z.string().nullable()),
   headings: z.record(z.coerce.number(), z.string()).optional(),
 });
+const preview = z.object({ index: id, rows: z.array(previewRow) });
 
 const decoded = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rows'), bytes: z.instanceof(Uint8Array), rows: count, consumed: count, total: count }),
@@ -44,13 +45,13 @@ const decoded = z.discriminatedUnion('kind', [
 export const ProcessAnswer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('memory'), id, bytes: count }),
   z.object({ kind: z.literal('decoded'), id, decoded }),
-  z.object({ kind: z.literal('sample'), id, info }),
+  z.object({ kind: z.literal('sample'), id, info, previews: z.array(preview).optional() }),
   z.object({ kind: z.literal('progress'), id, consumed: count, total: count, rows: count }),
   z.object({ kind: z.literal('inspected'), id, info }),
   z.object({
     kind: z.literal('previewed'),
     id,
-    sheets: z.array(z.object({ index: id, rows: z.array(previewRow) })),
+    sheets: z.array(preview),
   }),
   z.object({ kind: z.literal('end'), id, spent: z.boolean() }),
   z.object({

@@ -74,7 +74,7 @@ export function serveReader(port: ReaderPort): void {
   async function runInspect(id: number, path: string, options: InspectRequest): Promise<void> {
     const info = await inspect(path, {
       ...options,
-      onSample: (sample) => port.answer({ kind: 'sample', id, info: sample }),
+      onSample: (sample, previews) => port.answer({ kind: 'sample', id, info: sample, previews }),
       onProgress: (consumed, total, rows) => port.answer({ kind: 'progress', id, consumed, total, rows }),
     });
     port.answer({ kind: 'inspected', id, info });

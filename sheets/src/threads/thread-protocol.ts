@@ -4,7 +4,7 @@ import type { BookInfo, Decoded, DecodePlan, Format } from '../model.ts';
 /** What of InspectOptions can cross to a thread. */
 export type InspectRequest = Pick<
   InspectOptions,
-  'name' | 'format' | 'dialect' | 'sampleOnly' | 'headerRows' | 'headerCounts'
+  'name' | 'format' | 'dialect' | 'sampleOnly' | 'headerRows' | 'headerCounts' | 'preview'
 >;
 
 /** A job for a reading thread or process. */
@@ -26,7 +26,7 @@ export type Answer =
   /** From a process, once the workbook is parsed: how much memory it holds, in bytes. */
   | { kind: 'memory'; id: number; bytes: number }
   | { kind: 'decoded'; id: number; decoded: Decoded }
-  | { kind: 'sample'; id: number; info: BookInfo }
+  | { kind: 'sample'; id: number; info: BookInfo; previews?: SheetPreview[] | undefined }
   | { kind: 'progress'; id: number; consumed: number; total: number; rows: number }
   | { kind: 'inspected'; id: number; info: BookInfo }
   | { kind: 'previewed'; id: number; sheets: SheetPreview[] }

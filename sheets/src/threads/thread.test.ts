@@ -4,8 +4,9 @@ import { effort } from '../../fixtures/effort.ts';
 import { makeFolder, workbookParts } from '../../fixtures/workbook.ts';
 import { decode } from '../decode.ts';
 import { SheetError } from '../errors.ts';
+import type { SheetPreview } from '../inspect.ts';
 import type { Decoded, DecodePlan } from '../model.ts';
-import { decodeInThread, inspectInThread, stopThreads } from './thread.ts';
+import { decodeInThread, inspectInThread, previewSheetsInThread, stopThreads } from './thread.ts';
 
 /** Threads run the last build: `npx tsc -b` comes before these tests. */
 const folder = makeFolder();
@@ -150,6 +151,18 @@ test('P14: the event loop breathes while a thread decodes long cells', async () 
   expect(rows).toBe(5_000);
   // How much of the time the loop was busy: a delay in milliseconds would also grow with whatever else the machine does.
   expect(utilization).toBeLessThan(0.5);
+});
+
+test('a legacy workbook is read once: its sample brings the previews that another reading would give', async () => {
+  const path = new URL('../../../tests/cases/headings-that-are-dates.xls', import.meta.url).pathname;
+  const asked = { sheets: 40, rows: 3 };
+  let told: SheetPreview[] | undefined;
+  await inspectInThread(path, { preview: asked, onSample: (_, previews) => (told = previews) });
+  expect(told).toEqual(await previewSheetsInThread(path, { sheets: [0], limit: 3 }));
+  expect(told![0]!.rows[0]).toMatchObject({ headings: { 1: 'Jan-24' } });
+  // Elsewhere they are read while the inspection goes on.
+  await inspectInThread(small, { preview: asked, onSample: (_, previews) => (told = previews) });
+  expect(told).toBe(undefined);
 });
 
 test('inspection in a thread: a sample first, then all, with progress', async () => {

@@ -55,7 +55,7 @@ function spareOf(decoded: Decoded): ArrayBuffer | undefined {
 export async function inspectInThread(path: string, options: InspectOptions = {}): Promise<BookInfo> {
   const job = new ReadingJob(options.signal);
   try {
-    const { name, format, dialect, sampleOnly, headerRows, headerCounts } = options;
+    const { name, format, dialect, sampleOnly, headerRows, headerCounts, preview } = options;
     const crossing = {
       ...(name === undefined ? {} : { name }),
       ...(format === undefined ? {} : { format }),
@@ -63,13 +63,14 @@ export async function inspectInThread(path: string, options: InspectOptions = {}
       ...(sampleOnly ? { sampleOnly } : {}),
       ...(headerRows ? { headerRows } : {}),
       ...(headerCounts ? { headerCounts } : {}),
+      ...(preview ? { preview } : {}),
     };
     await job.start({ kind: 'inspect', id: job.id, path, options: crossing }, options.format);
     let info: BookInfo | null = null;
     for (;;) {
       const answer = await job.next();
       if (answer === null) break;
-      if (answer.kind === 'sample') options.onSample?.(answer.info);
+      if (answer.kind === 'sample') options.onSample?.(answer.info, answer.previews);
       else if (answer.kind === 'progress') options.onProgress?.(answer.consumed, answer.total, answer.rows);
       else if (answer.kind === 'inspected') info = answer.info;
     }

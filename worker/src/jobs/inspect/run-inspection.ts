@@ -1,6 +1,6 @@
 import { AppError, DialectChoice, readRejectsMark } from '@sheetport/contract';
 import { addRowsKeys, previewFile, settleJob, uploadDraft, uploadedFile } from '@sheetport/core';
-import { type BookInfo, inspectInThread, previewSheetsInThread } from '@sheetport/sheets';
+import { type BookInfo, inspectInThread, previewSheetsInThread, type SheetPreview } from '@sheetport/sheets';
 import type { Context } from '../../runner/context.ts';
 import { inJobTransaction } from '../../runner/job-connection.ts';
 import type { JobContext } from '../../runner/job-context.ts';
@@ -29,8 +29,8 @@ export async function runInspection(
 
   progress.enter('sampling', 0, 0.05);
   let sampled: Promise<void> | undefined;
-  const onSample = (info: BookInfo) => {
-    sampled = writePreviews(path, settings.DATA_DIR, claim, info)
+  const onSample = (info: BookInfo, previews?: SheetPreview[]) => {
+    sampled = writePreviews(path, settings.DATA_DIR, claim, info, previews)
       .then(() => saveFile(context, file.id, claim.id, info))
       .then(undefined, (error) => context.log.warn({ err: error, file: file.id }, 'the first look could not be saved'));
     progress.enter('profiling', 0.05, 1);
@@ -41,6 +41,7 @@ export async function runInspection(
       signal,
       dialect: DialectChoice.parse(file.dialectChoice ?? {}),
       onSample,
+      preview: { sheets: PREVIEW_SHEETS, rows: PREVIEW_ROWS },
       onProgress: (consumed, total, rows) => {
         progress.advance(total === 0 ? 1 : consumed / total, rows);
         progress.count({ read: rows });
@@ -96,13 +97,22 @@ async function findContinued({ records }: Pick<Context, 'records'>, info: BookIn
   return (await records.job.count({ where: { id, kind: 'import' } })) > 0 ? id : null;
 }
 
-async function writePreviews(path: string, dataDir: string, claim: JobContext['claim'], info: BookInfo): Promise<void> {
-  const sheets = await previewSheetsInThread(path, {
-    format: info.format,
-    ...(info.dialect ? { dialect: info.dialect } : {}),
-    sheets: info.sheets.slice(0, PREVIEW_SHEETS).map(({ index }) => index),
-    limit: PREVIEW_ROWS,
-  });
+/** @param previews where the inspection told them; else they are read while it goes on */
+async function writePreviews(
+  path: string,
+  dataDir: string,
+  claim: JobContext['claim'],
+  info: BookInfo,
+  previews: SheetPreview[] | undefined,
+): Promise<void> {
+  const sheets =
+    previews ??
+    (await previewSheetsInThread(path, {
+      format: info.format,
+      ...(info.dialect ? { dialect: info.dialect } : {}),
+      sheets: info.sheets.slice(0, PREVIEW_SHEETS).map(({ index }) => index),
+      limit: PREVIEW_ROWS,
+    }));
   const draft = uploadDraft(dataDir, claim.id, claim.fence);
   await writeWhole(previewFile(dataDir, claim.fileId ?? ''), draft, JSON.stringify({ sheets }));
 }

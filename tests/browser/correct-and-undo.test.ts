@@ -97,6 +97,7 @@ describe('dry run, corrections and undo, in the browser', () => {
     await page.getByText('Nothing was changed. This is what the import would do.').waitFor();
     expect(await figures()).toEqual({ 'To add': 1, 'To update': 2, Unchanged: 1, Rejected: 3 });
     const sample = page.getByRole('region', { name: 'Changes the import would make' });
+    await sample.getByRole('row').nth(3).waitFor();
     expect((await sample.getByRole('row').allInnerTexts()).map((row) => row.replace(/\s+/g, ' ').trim())).toEqual([
       'Row Change Code Name Amount',
       '3 Changed 2 old: two → new: dos 2.5',
@@ -104,7 +105,7 @@ describe('dry run, corrections and undo, in the browser', () => {
       '5 New 4 four 4',
     ]);
     const perColumn = page.getByRole('list', { name: 'Changed cells by column' }).getByRole('listitem');
-    expect(await perColumn.allInnerTexts()).toEqual(['Name 1 changed', 'Amount 1 changed']);
+    await expect.poll(() => perColumn.allInnerTexts()).toEqual(['Name 1 changed', 'Amount 1 changed']);
     const groups = page.getByRole('region', { name: 'Reasons for rejection' }).getByRole('listitem');
     await groups.nth(1).waitFor();
     expect((await groups.allInnerTexts()).map((group) => group.replace(/\s+/g, ' ').trim())).toEqual([
@@ -137,8 +138,8 @@ describe('dry run, corrections and undo, in the browser', () => {
     await page.goto(`${stand.service.url}/jobs/${job.id}`);
     const grid = page.getByRole('grid', { name: /to fix$/ });
     await grid.waitFor();
-    expect(await grid.getByRole('row').count()).toBe(7);
-    expect(await grid.locator('[role="gridcell"][aria-invalid="true"]').count()).toBe(6);
+    await expect.poll(() => grid.getByRole('row').count()).toBe(7);
+    await expect.poll(() => grid.locator('[role="gridcell"][aria-invalid="true"]').count()).toBe(6);
 
     /** A cell by its row's number in the sheet and its heading: columns with something wrong come first. */
     async function at(row: number, heading: string) {
@@ -397,7 +398,9 @@ describe('dry run, corrections and undo, in the browser', () => {
     await page.getByText('The import was undone, except for 2 rows that were changed since.').waitFor();
     expect(await figures()).toEqual({ Removed: 1, Restored: 1, 'Left as they are': 2 });
     const kept = page.getByRole('list', { name: 'Changed since, so left as they are' });
-    expect((await kept.getByRole('listitem').allInnerTexts()).sort()).toEqual(['Code: 2', 'Code: 5']);
+    await expect
+      .poll(async () => (await kept.getByRole('listitem').allInnerTexts()).sort())
+      .toEqual(['Code: 2', 'Code: 5']);
     await look('kept');
     expect(await rowsOf(table.qualifiedName)).toEqual([
       [1, 'one', 1.5],

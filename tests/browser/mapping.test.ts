@@ -47,8 +47,12 @@ test('a person changes what goes where and what values become; the next file of 
   expect(await shown('Reach')).toBe('E-mail (Text)');
   expect(await shown('Internal')).toBe('Ignore');
   // What is sure says nothing; what is likely says why.
-  expect(await page.getByRole('button', { name: 'Probably right: The heading means the same' }).count()).toBe(1);
-  expect(await page.getByRole('button', { name: 'Probably right: The values look like it' }).count()).toBe(1);
+  await expect
+    .poll(() => page.getByRole('button', { name: 'Probably right: The heading means the same' }).count())
+    .toBe(1);
+  await expect
+    .poll(() => page.getByRole('button', { name: 'Probably right: The values look like it' }).count())
+    .toBe(1);
 
   await target('Type').selectOption({ label: 'Kind (Text)' });
   await target('Live').selectOption({ label: 'Active (Yes/No)' });

@@ -1,70 +1,42 @@
-import type { ChildProcess } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { DATA_FOLDERS, isOver } from '@sheetport/contract';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { holdAtRow, untilWaiting } from '../support/hold.ts';
-import { BACKENDS, type Service, startService } from '../support/service.ts';
-import { ordersCsv } from '../support/workbooks.ts';
+import { DATA_FOLDERS } from '@sheetport/contract';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { freezeAt, holdAtRow, resume, untilWaiting } from '../support/hold.ts';
+import { BACKENDS, type Service } from '../support/service.ts';
+import { shareService } from '../support/shared-service.ts';
+import { ORDERS_COLUMNS, ordersCsv } from '../support/workbooks.ts';
 
-/** Enough that a job is still far from its end when it is seen to have begun. */
-const ROWS = 200_000;
+const ROWS = 100_000;
 const CSV = ordersCsv(ROWS);
-/** How long a worker runs, and then stands still, on the way to where its job is cancelled: it reports each time. */
-const MOMENT_MS = 20;
-const PAUSE_MS = 100;
-const COLUMNS = Array.from({ length: 10 }, (_, i) => ({
-  label: i === 0 ? 'id' : `c${i}`,
-  type: i > 0 && i % 2 === 0 ? 'text' : 'integer',
-}));
 
 describe.each(BACKENDS)('cancelling, queue on %s', (backend) => {
   let service: Service;
   let fileId: string;
   beforeAll(async () => {
-    service = await startService({ backend });
+    service = await shareService({ backend });
     fileId = (await service.api.upload(CSV, 'big.csv')).id;
     await service.api.inspected(fileId);
   });
-  afterAll(() => service?.stop());
 
   /** Cancel a job that runs: its worker stands still meanwhile, so that it cannot be over before it is asked to stop. */
   async function cancelRunning(id: string, fraction: number): Promise<void> {
     const { api, workers } = service;
-    const worker = workers[0]!.process;
+    const worker = workers[0]!;
     try {
-      await stopAt(worker, id, fraction);
+      await freezeAt(service, worker, id, fraction);
       expect((await api.call('POST', `/api/jobs/${id}/cancel`)).status).toBe(202);
     } finally {
-      worker.kill('SIGCONT');
+      resume(worker);
     }
     const end = await api.ended(id);
     expect(end.state).toBe('cancelled');
     expect(end.counts.inserted).toBe(0);
   }
 
-  /** Let a worker run for moments only, until its job is heard to have got so far: however quick the machine, it is not over by then. */
-  async function stopAt(worker: ChildProcess, id: string, fraction: number): Promise<void> {
-    const watcher = await service.api.watch(id);
-    try {
-      for (;;) {
-        worker.kill('SIGSTOP');
-        await sleep(PAUSE_MS);
-        const { state, progress } = watcher.heard.at(-1)!.job;
-        expect(isOver(state), `${state} before ${fraction}`).toBe(false);
-        if (state === 'running' && progress.fraction >= fraction) return;
-        worker.kill('SIGCONT');
-        await sleep(MOMENT_MS);
-      }
-    } finally {
-      watcher.close();
-    }
-  }
-
   test.each([0.02, 0.5, 0.85])('P13: at %s of its rows it stops where it is, and leaves no row', async (fraction) => {
     const { api, pool } = service;
-    const table = await api.ask('POST', '/api/tables', { name: `Cancelled at ${fraction}`, columns: COLUMNS });
+    const table = await api.ask('POST', '/api/tables', { name: `Cancelled at ${fraction}`, columns: ORDERS_COLUMNS });
     const held = await holdAtRow(service, table.qualifiedName, Math.round(ROWS * fraction));
     try {
       const job = await api.import({ fileId, table: { id: table.id } });
@@ -84,7 +56,7 @@ describe.each(BACKENDS)('cancelling, queue on %s', (backend) => {
     const { api, pool } = service;
     const table = await api.ask('POST', '/api/tables', {
       name: 'Waited for',
-      columns: COLUMNS,
+      columns: ORDERS_COLUMNS,
       key: ['id'],
     });
     const other = await pool.connect();

@@ -11,7 +11,7 @@ import { type Service, startService } from '../support/service.ts';
  */
 let service: Service;
 beforeAll(async () => {
-  service = await startService({ workers: 2, env: { JOB_LOCK_MS: '1000' } });
+  service = await startService({ workers: 2 });
 });
 afterAll(async () => {
   await standby;

@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DATA_FOLDERS } from '@sheetport/contract';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Service, startService } from '../support/service.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Service } from '../support/service.ts';
+import { shareService } from '../support/shared-service.ts';
 import { ordersCsv } from '../support/workbooks.ts';
 
 describe('stored files', () => {
   let service: Service;
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
   });
-  afterAll(() => service?.stop());
 
   const at = (folder: keyof typeof DATA_FOLDERS, name: string) =>
     path.join(service.dataDir, DATA_FOLDERS[folder], name);

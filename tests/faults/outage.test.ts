@@ -1,32 +1,33 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, describe, expect, test } from 'vitest';
-import { BACKENDS, kill, type Service, startService } from '../support/service.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { importHalf } from '../support/hold.ts';
+import { BACKENDS, kill, type Service } from '../support/service.ts';
+import { shareService } from '../support/shared-service.ts';
 import { ordersCsv } from '../support/workbooks.ts';
 
+const ROWS = 100_000;
+
 describe.each(BACKENDS)('what goes away comes back, queue on %s', (backend) => {
-  let service: Service | undefined;
-  afterEach(async () => {
-    await service?.stop();
-    service = undefined;
+  let service: Service;
+  beforeEach(async () => {
+    service = await shareService({ backend });
   });
 
   test('P12 P08: Postgres cut in the middle of COPY leaves nothing, and the job is tried again until it is right', async () => {
-    service = await startService({ backend });
     const { api, pool } = service;
-    const file = await api.upload(ordersCsv(300_000), 'big.csv');
-    const job = await api.import({ fileId: file.id, table: { create: { name: 'Cut' } } });
-    await api.reached(job.id, 0.2);
+    const { job, held, watcher } = await importHalf(service, 'Cut', ROWS);
+    watcher.close();
     const cut = await pool.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'sheetport-job-%' AND datname = current_database()`,
     );
     expect(cut.rowCount).toBeGreaterThan(0);
+    await held.release();
     const done = await api.ended(job.id);
-    expect(done).toMatchObject({ state: 'succeeded', counts: { inserted: 300_000 } });
-    expect((await api.table(done.result!.tableId!)).rowCount).toBe(300_000);
+    expect(done).toMatchObject({ state: 'succeeded', counts: { inserted: ROWS } });
+    expect((await api.table(done.result!.tableId!)).rowCount).toBe(ROWS);
   });
 
   test("P08: a person's mistake is told at once, and not tried again", async () => {
-    service = await startService({ backend });
     const { api, pool } = service;
     const file = await api.upload(ordersCsv(10), 'small.csv');
     const job = await api.import({
@@ -41,7 +42,6 @@ describe.each(BACKENDS)('what goes away comes back, queue on %s', (backend) => {
   });
 
   test('P09: a job that is committed but was never queued is found and run once', async () => {
-    service = await startService({ backend });
     const { api, pool } = service;
     const file = await api.upload(ordersCsv(10), 'small.csv');
     await api.inspected(file.id);
@@ -56,14 +56,11 @@ describe.each(BACKENDS)('what goes away comes back, queue on %s', (backend) => {
   });
 
   test('P16: the server restarts in the middle, and whoever watched is right again', async () => {
-    service = await startService({ backend });
     const { api } = service;
-    const file = await api.upload(ordersCsv(400_000), 'big.csv');
-    const job = await api.import({ fileId: file.id, table: { create: { name: 'Watched' } } });
-    const before = await api.watch(job.id);
-    await api.reached(job.id, 0.2);
+    const { job, held, watcher: before } = await importHalf(service, 'Watched', ROWS);
     await service.restartServer();
     const after = await api.watch(job.id);
+    await held.release();
     const done = await after.end;
     before.close();
     after.close();
@@ -79,9 +76,8 @@ describe.each(BACKENDS)('what goes away comes back, queue on %s', (backend) => {
   });
 
   test('P06: a file that kills its worker harms only itself', async () => {
-    service = await startService({ backend });
     const { api } = service;
-    const poison = await api.upload(ordersCsv(400_000), 'poison.csv');
+    const poison = await api.upload(ordersCsv(ROWS), 'poison.csv');
     await api.inspected(poison.id);
     const job = await api.import({ fileId: poison.id, table: { create: { name: 'Poison' } } });
     // Each worker that takes the job dies of it, until none takes it any more.

@@ -1,55 +1,38 @@
 import { openProducer } from '@sheetport/queue';
-import { afterEach, describe, expect, test } from 'vitest';
-import { BACKENDS, kill, type Service, startService } from '../support/service.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { importHalf } from '../support/hold.ts';
+import { BACKENDS, kill, type Service } from '../support/service.ts';
+import { shareService } from '../support/shared-service.ts';
 import { ordersCsv } from '../support/workbooks.ts';
 
-/** Enough rows that there is a half-way to die at. */
-const ROWS = 400_000;
-const CSV = ordersCsv(ROWS);
+const ROWS = 100_000;
 const SUM = String((ROWS * (ROWS + 1)) / 2);
 
 describe.each(BACKENDS)('a worker dies, queue on %s', (backend) => {
-  let service: Service | undefined;
-  afterEach(async () => {
-    await service?.stop();
-    service = undefined;
+  let service: Service;
+  beforeEach(async () => {
+    service = await shareService({ backend });
   });
 
   const sums = async (qualifiedName: string) =>
-    (await service!.pool.query(`SELECT count(*)::int AS n, sum(id)::text AS s FROM ${qualifiedName}`)).rows[0];
+    (await service.pool.query(`SELECT count(*)::int AS n, sum(id)::text AS s FROM ${qualifiedName}`)).rows[0];
 
   const attemptsOf = async (id: string) =>
-    (await service!.pool.query('SELECT attempts FROM sheetport.job WHERE id = $1', [id])).rows[0].attempts as number;
-
-  async function begin(workers: number) {
-    service = await startService({ backend, workers });
-    const { api } = service;
-    const table = await api.ask('POST', '/api/tables', {
-      name: 'Loaded',
-      columns: Array.from({ length: 10 }, (_, i) => ({
-        label: i === 0 ? 'id' : `c${i}`,
-        type: i > 0 && i % 2 === 0 ? 'text' : 'integer',
-      })),
-      key: ['id'],
-    });
-    const file = await api.upload(CSV, 'big.csv');
-    const job = await api.import({ fileId: file.id, table: { id: table.id } });
-    return { api, table, job };
-  }
+    (await service.pool.query('SELECT attempts FROM sheetport.job WHERE id = $1', [id])).rows[0].attempts as number;
 
   test('P02 P03: killed half-way, the job finishes elsewhere, once, and the bar never goes back', async () => {
-    const { api, table, job } = await begin(1);
-    const watcher = await api.watch(job.id);
-    await api.reached(job.id, 0.2);
+    const { api } = service;
+    const { table, job, held, watcher } = await importHalf(service, 'Loaded', ROWS);
     // What the history says of a lost attempt is what its row was told, up to a second before.
     const phasesSoFar = async () =>
       (await api.ask('GET', `/api/jobs/${job.id}/details`)).attempts[0]?.phases.map(
         ({ phase }: { phase: string }) => phase,
       );
     await expect.poll(phasesSoFar, { interval: 20, timeout: 20_000 }).toContain('reading');
-    await kill(service!.workers[0]!, 'SIGKILL');
+    await kill(service.workers[0]!, 'SIGKILL');
     expect((await sums(table.qualifiedName)).n).toBe(0);
-    await service!.addWorker();
+    await held.release();
+    await service.addWorker();
     const done = await watcher.end;
     watcher.close();
     expect(done).toMatchObject({ state: 'succeeded', counts: { read: ROWS, inserted: ROWS } });
@@ -59,11 +42,11 @@ describe.each(BACKENDS)('a worker dies, queue on %s', (backend) => {
     // Its history names the attempt that was lost, where it was then, and the one that finished.
     const { attempts } = await api.ask('GET', `/api/jobs/${job.id}/details`);
     expect(attempts.map(({ end }: { end: string }) => end)).toEqual(['lost', 'succeeded']);
-    expect(attempts[0].worker).toMatch(new RegExp(`:${service!.workers[0]!.pid}$`));
+    expect(attempts[0].worker).toMatch(new RegExp(`:${service.workers[0]!.pid}$`));
     expect(attempts[0].phases.map(({ phase }: { phase: string }) => phase)).toEqual(['opening', 'reading']);
     expect(attempts[0].endedAt).toBe(attempts[1].startedAt);
     // Delivered again after its end: it is taken off the queue, and nothing happens again.
-    const place = { databaseUrl: service!.databaseUrl, redisUrl: service!.redisUrl };
+    const place = { databaseUrl: service.databaseUrl, redisUrl: service.redisUrl };
     const producer = openProducer(place);
     await producer.enqueue('import', job.id);
     await expect.poll(() => producer.knows('import', job.id), { timeout: 20_000 }).toBe(false);
@@ -75,11 +58,13 @@ describe.each(BACKENDS)('a worker dies, queue on %s', (backend) => {
   });
 
   test('P05: a worker that was frozen past its lock is fenced off', async () => {
-    const { api, table, job } = await begin(1);
-    await api.reached(job.id, 0.1);
-    const [frozen] = service!.workers;
+    const { api } = service;
+    const { table, job, held, watcher } = await importHalf(service, 'Loaded', ROWS);
+    watcher.close();
+    const [frozen] = service.workers;
     frozen!.process.kill('SIGSTOP');
-    await service!.addWorker();
+    await held.release();
+    await service.addWorker();
     const done = await api.ended(job.id);
     expect(done.state).toBe('succeeded');
     frozen!.process.kill('SIGCONT');
@@ -95,19 +80,22 @@ describe.each(BACKENDS)('a worker dies, queue on %s', (backend) => {
   });
 
   test('P07: SIGTERM at half-way finishes or hands back, and ends with 0', async () => {
-    const { api, table, job } = await begin(1);
-    await api.reached(job.id, 0.2);
-    expect(await kill(service!.workers[0]!, 'SIGTERM')).toBe(0);
+    const { api } = service;
+    const { table, job, held, watcher } = await importHalf(service, 'Loaded', ROWS);
+    watcher.close();
+    const ended = kill(service.workers[0]!, 'SIGTERM');
+    await held.release();
+    expect(await ended).toBe(0);
     const then = await api.job(job.id);
     expect(['succeeded', 'queued']).toContain(then.state);
-    await service!.addWorker();
+    await service.addWorker();
     expect((await api.ended(job.id)).state).toBe('succeeded');
     expect(await sums(table.qualifiedName)).toEqual({ n: ROWS, s: SUM });
   });
 
   test('P02 P06: a file whose inspection loses its workers is unreadable, and no import of it is begun', async () => {
-    service = await startService({ backend, workers: 0 });
     const { api } = service;
+    await kill(service.workers[0]!, 'SIGTERM');
     const file = await api.upload(ordersCsv(100), 'poison.csv');
     const inspection = file.inspectionId!;
     const importNow = (name: string) =>

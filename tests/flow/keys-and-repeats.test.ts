@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SuggestedMapping } from '@sheetport/contract';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Service, startService } from '../support/service.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Service } from '../support/service.ts';
+import { shareService } from '../support/shared-service.ts';
 
 let service: Service;
 beforeAll(async () => {
-  service = await startService();
+  service = await shareService();
 });
-afterAll(() => service?.stop());
 
 async function sent(text: string, name: string) {
   const file = await service.api.upload(text, name);

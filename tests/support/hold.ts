@@ -1,8 +1,14 @@
 /** Locks that make a job wait in the middle of its work, so that a test can do to it what it likes, just there. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isOver } from '@sheetport/contract';
 import pg from 'pg';
 import { expect } from 'vitest';
-import { kill, type Service } from './service.ts';
+import { kill, type Member, type Service } from './service.ts';
+import { ORDERS_COLUMNS, ordersCsv } from './workbooks.ts';
+
+/** How long a worker runs, and then stands still, on the way to where its job is to be met: it reports each time. */
+const MOMENT_MS = 20;
+const PAUSE_MS = 100;
 
 /** Where a job is made to wait: before its first row is written, or with all rows written, before it commits. */
 export type Moment = 'writing' | 'settling';
@@ -89,4 +95,42 @@ export async function holdAtRow(
       FOR EACH ROW WHEN (NEW.id = ${id}) EXECUTE FUNCTION public.wait_for_the_test()`);
   await client.query(`SELECT pg_advisory_lock('${qualifiedName}'::regclass::int)`);
   return { release: () => client.end() };
+}
+
+/** Start an import of so many rows into a table of this name, with `id` as its key. It waits half-way until `held.release` is called. */
+export async function importHalf(service: Service, name: string, rows: number) {
+  const { api } = service;
+  const table = await api.ask('POST', '/api/tables', { name, columns: ORDERS_COLUMNS, key: ['id'] });
+  const file = await api.upload(ordersCsv(rows), 'big.csv');
+  const held = await holdAtRow(service, table.qualifiedName, Math.round(rows / 2));
+  const job = await api.import({ fileId: file.id, table: { id: table.id } });
+  const watcher = await api.watch(job.id);
+  expect(await untilWaiting(service, job.id)).toBe(true);
+  return { table, job, held, watcher };
+}
+
+/**
+ * Let a worker run for moments only, until its job is heard to have got so far, and leave it standing still (SIGSTOP): however quick
+ * the machine, the job is not over by then. `resume` or a signal that ends it sets it free.
+ */
+export async function freezeAt(service: Service, worker: Member, jobId: string, fraction: number): Promise<void> {
+  const watcher = await service.api.watch(jobId);
+  try {
+    for (;;) {
+      worker.process.kill('SIGSTOP');
+      await sleep(PAUSE_MS);
+      const { state, progress } = watcher.heard.at(-1)!.job;
+      if (isOver(state)) throw new Error(`the job ended as ${state} before ${fraction}`);
+      if (state === 'running' && progress.fraction >= fraction) return;
+      resume(worker);
+      await sleep(MOMENT_MS);
+    }
+  } finally {
+    watcher.close();
+  }
+}
+
+/** Let a worker go on that stands still. */
+export function resume(worker: Member): void {
+  worker.process.kill('SIGCONT');
 }

@@ -72,6 +72,12 @@ export function orders(count: number): Cell[][] {
   return rows;
 }
 
+/** The columns of a table for `ordersCsv`. */
+export const ORDERS_COLUMNS = Array.from({ length: 10 }, (_, i) => ({
+  label: i === 0 ? 'id' : `c${i}`,
+  type: i > 0 && i % 2 === 0 ? 'text' : 'integer',
+}));
+
 /** The same as delimited text, which is quick to make for a million rows. */
 export function ordersCsv(count: number, width = 10): string {
   const lines = [Array.from({ length: width }, (_, i) => (i === 0 ? 'id' : `c${i}`)).join(',')];

@@ -90,6 +90,26 @@ test('P11 with the queue away an import is refused at once and leaves nothing; t
   await jobOf(await start({}, key));
 });
 
+test('P10 a job that a repeated request was told of stays, though the queue did not answer the first', async () => {
+  const { enqueue } = server.producer;
+  const { producer } = server.app.context;
+  const key = { 'idempotency-key': 'press-5' };
+  const before = await server.records.job.count();
+  let refuse: () => void = () => undefined;
+  const refused = new Promise<void>((_, reject) => {
+    refuse = () => reject(new Error('away'));
+  });
+  Object.assign(producer, { enqueue: () => refused });
+  const first = start({}, key);
+  await expect.poll(() => server.records.job.count()).toBe(before + 1);
+  const told = await jobOf(await start({}, key));
+  refuse();
+  expect((await jobOf(await first)).id).toBe(told.id);
+  expect(await server.records.job.findUnique({ where: { id: told.id } })).toMatchObject({ state: 'queued' });
+  Object.assign(producer, { enqueue });
+  expect((await jobOf(await start({}, key))).id).toBe(told.id);
+});
+
 test('P09 an import is a row before it is a message, with all that was asked', async () => {
   const asked = {
     sheet: 'One',

@@ -30,13 +30,17 @@ export interface Started {
   replayed: boolean;
 }
 
+/** No worker has begun the job. */
+const UNTOUCHED = { state: 'queued', fence: 0 } as const;
+
 /** Validates a request and says which job it starts, or which job does already what it asks for. */
 export type PlanJob = () => Promise<JobInput | Started>;
 
 /**
  * Start a job at most once for each Idempotency-Key (docs/promises.md, P10), in four steps: look for the job of an earlier
  * request with the key, validate, record the job and the key in one transaction, and enqueue. Where the queue does not answer,
- * the record is removed again (P11).
+ * the record is removed again (P11), unless another request with the key was told of the job meanwhile: then it stays, and the
+ * janitor enqueues it.
  * @param plan not called for a repeated request, for which its checks may no longer hold
  * @throws AppError `idempotency_conflict`, `queue_unavailable`, or what `plan` throws
  */
@@ -63,13 +67,16 @@ export async function answerStarted(
   return broadcaster.viewOne(row);
 }
 
-/** The job that an earlier request with the key started, if it is still there. */
+/** The job that an earlier request with the key started, if it is still there. Whoever is told of it can count on it. */
 async function findStarted(
   records: Pick<Records, 'idempotencyKey' | 'job'>,
   key: Idempotency | undefined,
 ): Promise<Started | undefined> {
   const id = key && (await findCreatedId(records, key));
-  const row = id && (await records.job.findUnique({ where: { id } }));
+  if (!id) return undefined;
+  // The earlier request may still wait for the queue. It removes only a job that is as it made it.
+  await records.job.updateMany({ where: { id, ...UNTOUCHED }, data: { seq: { increment: 1 } } });
+  const row = await records.job.findUnique({ where: { id } });
   return row ? { row, replayed: true } : undefined;
 }
 
@@ -155,8 +162,8 @@ async function enqueueJob(
   try {
     await withTimeout(bounds.queueMs, producer.enqueue(row.kind, row.id), () => new AppError('queue_unavailable'));
   } catch (error) {
-    const removed = await records.job.deleteMany({ where: { id: row.id, state: 'queued', fence: 0 } });
-    // A queue that answered too late may have given the job to a worker already: then it is accepted after all.
+    const removed = await records.job.deleteMany({ where: { id: row.id, ...UNTOUCHED, seq: row.seq } });
+    // A worker may have got it from a queue that answered too late, or another request was told of it: it is accepted after all.
     if (removed.count === 0) return;
     if (key) await records.idempotencyKey.deleteMany({ where: { owner: key.owner, key: key.key, madeId: row.id } });
     throw error;

@@ -5,7 +5,7 @@ import { areBothLanguages } from './description-rows.ts';
 import { areTwoRows } from './heading-rows.ts';
 import { isRun } from './heading-run.ts';
 import { contrastOf, isTyped, isWord, isYear, ROWS_BELOW, typedColumns, usualWidth } from './row-evidence.ts';
-import type { SampleRow } from './sample-sink.ts';
+import type { SampleCell, SampleRow } from './sample-sink.ts';
 
 /** A header is looked for among this many first rows. */
 const MAX_HEADER_ROWS = 25;
@@ -123,7 +123,9 @@ function isHeading(row: SampleRow, below: readonly SampleRow[]): boolean {
   const { over, against } = contrastOf(row, typedColumns(below));
   // A row of years under one heading (`Region 2019 2020 2021`) is a heading too.
   const run = isRun(row, below);
-  const isNamed = (years >= 2 ? words + years : words) >= row.cells.length * 0.75;
+  const named =
+    years >= 2 ? years : cells.filter((cell) => isYear(cell.text.trim()) && isOverTexts(cell, below)).length;
+  const isNamed = words + named >= row.cells.length * 0.75;
   if (!isNamed && !run) return false;
   if (against > 0 && over === 0 && !run && years < 2 && below.length >= 3) return false;
   const repeated = texts.length - new Set(texts).size;
@@ -135,6 +137,12 @@ function isHeading(row: SampleRow, below: readonly SampleRow[]): boolean {
       below.some((one) => one.cells.some((cell) => cell.column === column && cell.text === text)),
   );
   return over > 0 && against === 0 && again.length === 0;
+}
+
+/** Whether nothing but texts stands below a cell, as in a column of names below the year that they are of. */
+function isOverTexts({ column }: SampleCell, below: readonly SampleRow[]): boolean {
+  const cells = below.flatMap((row) => row.cells.filter((cell) => cell.column === column));
+  return cells.length >= 3 && !cells.some(isTyped);
 }
 
 /**

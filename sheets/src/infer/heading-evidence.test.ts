@@ -10,7 +10,7 @@ test.each<[keyof HeadingEvidence, string]>([
   ['version', 'Version|version_no|Softwareversion|Phiên bản|Версия|版本|バージョン|Versão|Bin|Release'],
   [
     'code',
-    'SKU|Part|part_no|Article code|Artikelnummer|Código|Mã hàng|Mã số|Артикул|Код|商品编码|商品コード|型番|IBAN|Konto|Account',
+    'SKU|Part|part_no|Article code|Artikelnummer|Código|Mã hàng|Mã số|Mã|Lô|Số lô|Артикул|Код|商品编码|商品コード|型番|IBAN|Konto|Account',
   ],
   ['name', 'Country|country_code|Last|Surname|Nachname|Nom|Apellido|Họ|Фамилия|国家|氏名|Province|State|lastName'],
   [
@@ -27,7 +27,7 @@ test.each<[keyof HeadingEvidence, string]>([
 test.each<[keyof HeadingEvidence, string]>([
   ['version', 'Conversion|Aversion'],
   ['phone', 'Headphones|Automobile|Hotel'],
-  ['code', 'Party|Lotion|Decode'],
+  ['code', 'Party|Lotion|Decode|dem_lo|Lo estimate|MA_2534'],
   ['date', 'Candidate|Update count|Holiday'],
   ['quantity', 'Country|Summer|Operation'],
 ])('headings that only hold the letters of one for %s', (what, headings) => {

@@ -44,6 +44,15 @@ function guessMerged(ranges: string[], ...lines: string[]): [number, number, str
   return [row, count, [...nameColumns(columns, header).values()].map((one) => one.header)];
 }
 
+test('a year over a column of texts is a heading, and one over numbers may be data', () => {
+  expect(guess('State 2018', 'Alabama R+27', 'Alaska R+15', 'Arizona R+9', 'Arkansas R+24')).toEqual([
+    1,
+    1,
+    ['State', '2018'],
+  ]);
+  expect(guess('Anna 2000', 'Ben 1500', 'Chloe 800', 'Dan 950')[0]).toBe(0);
+});
+
 describe('two rows of headings', () => {
   test('headings of one column that were merged downwards, beside one that reaches over several', () => {
     expect(guess('Order_no Address . Phone', '. Street City .', '1 Main_St Hue 123', '2 High_St Paris 456')).toEqual([

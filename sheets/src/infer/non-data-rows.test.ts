@@ -35,6 +35,12 @@ describe('rows that are no data', () => {
     ]);
   });
 
+  test('answers that usual rows have as well are data, though the first columns have run out', async () => {
+    const answers = Array.from({ length: 9 }, (_, n) => `${n + 1},Firm ${n},${n % 2 ? 'Yes' : 'No'},${n * 3}%`);
+    const sheet = await look(['id,firm,public,share', ...answers, ',,Yes,', ',,No,', ',,Yes,']);
+    expect([found(sheet), sheet.rows]).toEqual([[], 12]);
+  });
+
   test.each([
     'Tổng cộng,,280,',
     'TỔNG:,8,280,',

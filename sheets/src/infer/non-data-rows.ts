@@ -12,6 +12,8 @@ const TYPED_ROWS = 100;
 /** What may stand under a table: more rows than these are a second table. */
 const MAX_FOOTER = 20;
 const TEXT_CHARACTERS = 100;
+/** Answers and categories are short. */
+const MAX_USUAL_BYTES = 60;
 /** A name of a total is short; a sentence that begins with the word is not one. */
 const MAX_TOTAL_BYTES = 80;
 
@@ -66,6 +68,8 @@ export class NonDataRows {
   private readonly first: number;
   private readonly typed: ReadonlySet<number>;
   private readonly descriptions: ReadonlySet<number>;
+  /** Short texts of the usual rows, by column. */
+  private readonly texts = new Map<number, Set<string>>();
   private lastRow = 0;
 
   /**
@@ -78,6 +82,7 @@ export class NonDataRows {
     const below = first.filter(({ row }) => row > headerRow);
     this.usual = usualWidth(below);
     this.descriptions = new Set(findDescriptions(first, headerRow));
+    for (const { cells } of below.filter(({ cells }) => cells.length > this.usual / 2)) this.noteTexts(cells);
     this.typed = typedColumns(
       below
         .filter(({ row, cells }) => !this.descriptions.has(row) && cells.length > this.usual / 2)
@@ -163,7 +168,7 @@ export class NonDataRows {
   }
 
   private isNote({ cells }: HeldRow, apart: boolean): boolean {
-    if (cells.length > this.usual / 2) return false;
+    if (cells.length > this.usual / 2 || cells.some((cell) => this.isUsual(cell))) return false;
     const texts = cells.map(({ kind, bytes }) => (kind === Kind.text ? asText(bytes) : null));
     if (texts.some((text) => text === null || looksTyped(text))) return false;
     const first = texts[0]!;
@@ -171,6 +176,20 @@ export class NonDataRows {
     const isOdd =
       cells.some(({ column }) => this.typed.has(column)) && cells.every(({ column }) => column !== this.first);
     return isOdd || apart || (cells.length === 1 && (NOTE.test(first) || (first.length > 40 && first.includes(' '))));
+  }
+
+  private noteTexts(cells: SampleRow['cells']): void {
+    for (const { column, kind, bytes } of cells) {
+      if (kind !== Kind.text || bytes.length > MAX_USUAL_BYTES) continue;
+      const known = this.texts.get(column);
+      if (known) known.add(asText(bytes));
+      else this.texts.set(column, new Set([asText(bytes)]));
+    }
+  }
+
+  /** Whether usual rows have the same text in this column: then it is an answer or a category, and no note. */
+  private isUsual({ column, bytes }: HeldRow['cells'][number]): boolean {
+    return bytes.length <= MAX_USUAL_BYTES && this.texts.get(column)?.has(asText(bytes)) === true;
   }
 
   /** Words alone, right above a note that does not begin where rows of the table begin. */

@@ -62,10 +62,14 @@ function isPlusKept({ numberTraits: traits }: ColumnCounts, heading: HeadingEvid
   return traits.minus === 0 && !heading.change && !heading.quantity;
 }
 
+function isNothingKept({ version, code, name }: HeadingEvidence, blanks: number): boolean {
+  return (version || code || name) && blanks > 0;
+}
+
 /** The heading names telephone numbers, postal codes or codes, and the cells are written as such. */
 function isNamedCode({ numberTraits: traits }: ColumnCounts, heading: HeadingEvidence, blanks: number): boolean {
   if (heading.phone && traits.mostDigits >= PHONE_DIGITS) return true;
   if (heading.postal && traits.mostDigits >= POSTAL_DIGITS) return true;
-  // A number keeps whole digits as they are. A fraction may lose its zeros in the next row, and NA may be a code of its own.
-  return (heading.version || heading.code || heading.name) && (traits.fractions > 0 || blanks > 0);
+  // A number keeps whole digits as they are. A fraction of a code may lose its zeros in the next row, and NA may be a code or a name.
+  return ((heading.version || heading.code) && traits.fractions > 0) || isNothingKept(heading, blanks);
 }

@@ -1,20 +1,18 @@
-import { Button } from '@mantine/core';
 import type { IssueGroup, Job } from '@sheetport/contract';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rejectsQuery } from '../../api/queries.ts';
-import { formatError } from '../../i18n/format-error.ts';
-import { Note } from '../../ui/alert.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { CorrectionsEditor } from './corrections-editor.tsx';
 import { filterOf } from './issue-group.ts';
 
 /** The rejected rows of an import, to be corrected here or in Excel, and sent again. */
 export function CorrectionsPanel({ job }: { job: Job }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [group, setGroup] = useState<IssueGroup | null>(null);
   const [starts, setStarts] = useState<readonly number[]>([0]);
   const behind = starts.at(-1) ?? 0;
@@ -23,16 +21,7 @@ export function CorrectionsPanel({ job }: { job: Job }) {
   const [columns, setColumns] = useState<readonly string[]>([]);
   const known = query.data?.pages[0]?.columns;
   if (known && known.length > 0 && known.join() !== columns.join()) setColumns(known);
-  if (!query.data && query.error)
-    return (
-      <Note
-        tone="bad"
-        title={t('error.title')}
-        actions={<Button onClick={() => void query.refetch()}>{t('action.retry')}</Button>}
-      >
-        {formatError(query.error, t, i18n)}
-      </Note>
-    );
+  if (!query.data && query.error) return <QueryError query={query} />;
   if (query.isPending && columns.length === 0) return <LinesSkeleton />;
   if (query.data && rows.length === 0 && behind === 0 && !group)
     return (

@@ -1,16 +1,15 @@
-import { Button } from '@mantine/core';
 import { useViewportSize } from '@mantine/hooks';
 import type { Job, Reject } from '@sheetport/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rejectsQuery } from '../../api/queries.ts';
-import { formatError, formatIssue } from '../../i18n/format-error.ts';
-import { Note } from '../../ui/alert.tsx';
+import { formatIssue } from '../../i18n/format-error.ts';
 import { useFormats } from '../../ui/format.ts';
 import { columnWidth } from '../../ui/grid/column-width.ts';
 import { Grid } from '../../ui/grid/grid.tsx';
 import type { GridCell, GridColumn } from '../../ui/grid/grid-model.ts';
+import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import css from './corrections.module.css';
 import { badFirst, formatReasons } from './reject-labels.ts';
@@ -69,16 +68,7 @@ export function RejectsPanel({ job }: { job: Job }) {
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
 
   if (query.isPending) return <LinesSkeleton />;
-  if (query.error && rows.length === 0)
-    return (
-      <Note
-        tone="bad"
-        title={t('error.title')}
-        actions={<Button onClick={() => void query.refetch()}>{t('action.retry')}</Button>}
-      >
-        {formatError(query.error, t, i18n)}
-      </Note>
-    );
+  if (query.error && rows.length === 0) return <QueryError query={query} />;
   return (
     <section className="panel" aria-labelledby="rejects" style={{ overflow: 'hidden' }}>
       <div className={css.rejectsHead}>

@@ -4,9 +4,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changesQuery } from '../../api/queries.ts';
-import { formatError } from '../../i18n/format-error.ts';
-import { Note } from '../../ui/alert.tsx';
 import { useFormats } from '../../ui/format.ts';
+import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { ChangesTable } from './changes-table.tsx';
 import css from './dry-run.module.css';
@@ -16,7 +15,7 @@ type Found = NonNullable<NonNullable<Job['result']>['changes']>;
 
 /** All rows that would change, page by page, with how often each column changes. */
 export function Changes({ job, found, table }: { job: Job; found: Found; table: Table | undefined }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const format = useFormats();
   const counts = { updated: found.updated, removed: found.removed, added: found.added };
   const kinds = (['updated', 'removed', 'added'] as const).filter((kind) => counts[kind] > 0);
@@ -57,13 +56,7 @@ export function Changes({ job, found, table }: { job: Job; found: Found; table: 
       {query.isPending ? (
         <LinesSkeleton lines={4} />
       ) : query.error && changes.length === 0 ? (
-        <Note
-          tone="bad"
-          title={t('error.title')}
-          actions={<Button onClick={() => void query.refetch()}>{t('action.retry')}</Button>}
-        >
-          {formatError(query.error, t, i18n)}
-        </Note>
+        <QueryError query={query} />
       ) : (
         <ChangesTable changes={changes} columns={columns} />
       )}

@@ -7,10 +7,9 @@ import { useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { jobsQuery } from '../../api/queries.ts';
 import { readJobsSearch } from '../../api/search-params.ts';
-import { formatError } from '../../i18n/format-error.ts';
-import { Note } from '../../ui/alert.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { Filters } from './filters.tsx';
@@ -20,7 +19,7 @@ const route = getRouteApi('/jobs');
 
 /** All jobs, newest first. */
 export function JobsScreen() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const filter = route.useSearch();
   const navigate = route.useNavigate();
   const query = useInfiniteQuery(jobsQuery(filter));
@@ -66,17 +65,7 @@ export function JobsScreen() {
       </div>
       <Filters filter={filter} people={people} onChange={set} />
       {query.error && jobs.length === 0 ? (
-        <Note
-          tone="bad"
-          title={t('error.title')}
-          actions={
-            <Button size="xs" onClick={() => void query.refetch()}>
-              {t('action.retry')}
-            </Button>
-          }
-        >
-          {formatError(query.error, t, i18n)}
-        </Note>
+        <QueryError query={query} />
       ) : query.isPending ? (
         <LinesSkeleton lines={8} />
       ) : (

@@ -1,12 +1,11 @@
-import { Button } from '@mantine/core';
 import type { IssueGroup, Job } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { issuesQuery } from '../../api/queries.ts';
-import { formatError, formatIssue } from '../../i18n/format-error.ts';
-import { Note } from '../../ui/alert.tsx';
+import { formatIssue } from '../../i18n/format-error.ts';
 import { type Formats, useFormats } from '../../ui/format.ts';
+import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import css from './issue-groups.module.css';
 
@@ -15,19 +14,10 @@ const WIDEST = 320;
 
 /** The issues of an import, grouped by column and code, the most frequent first. */
 export function IssueGroups({ job }: { job: Job }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const query = useQuery(issuesQuery(job.id));
   if (query.isPending) return <LinesSkeleton lines={3} />;
-  if (!query.data)
-    return (
-      <Note
-        tone="bad"
-        title={t('error.title')}
-        actions={<Button onClick={() => void query.refetch()}>{t('action.retry')}</Button>}
-      >
-        {formatError(query.error, t, i18n)}
-      </Note>
-    );
+  if (!query.data) return <QueryError query={query} />;
   return (
     <section className="panel" aria-labelledby="issues">
       <div className={css.head}>

@@ -1,17 +1,13 @@
-import { Button } from '@mantine/core';
 import type { Job } from '@sheetport/contract';
 import { IconBan } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { LinkButton } from '../../ui/link-button.tsx';
-import { fileLink, tableLink } from '../../ui/links.ts';
 import css from '../../ui/outcome.module.css';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
-import { useFileDrop } from '../upload/file-drop.tsx';
+import { NextButtons } from './next-buttons.tsx';
 
 /** A job that somebody cancelled. */
 export function CancelledJob({ job }: { job: Job }) {
   const { t } = useTranslation();
-  const fileDrop = useFileDrop();
   const words =
     job.kind === 'import'
       ? t('job.cancelledImport')
@@ -25,21 +21,7 @@ export function CancelledJob({ job }: { job: Job }) {
         <IconBan size={26} stroke={1.6} className="muted" aria-hidden="true" />
         <p className={css.summary}>{words}</p>
       </div>
-      <div className={css.buttons}>
-        {job.kind === 'import' && job.fileId && (
-          <LinkButton {...fileLink(job.fileId)}>{t('job.importAgain')}</LinkButton>
-        )}
-        {job.kind === 'import' && (
-          <Button variant="default" onClick={() => fileDrop.pick()}>
-            {t('job.importAnother')}
-          </Button>
-        )}
-        {job.tableId && (
-          <LinkButton {...tableLink(job.tableId)} variant="default">
-            {t('job.seeTable')}
-          </LinkButton>
-        )}
-      </div>
+      <NextButtons job={job} first="columns" />
     </section>
   );
 }

@@ -6,20 +6,17 @@ import { retryJob } from '../../api/api.ts';
 import { useStartJob } from '../../api/use-start-job.ts';
 import { formatError, formatJobError } from '../../i18n/format-error.ts';
 import { Note } from '../../ui/alert.tsx';
-import { LinkButton } from '../../ui/link-button.tsx';
-import { fileLink, tableLink } from '../../ui/links.ts';
 import { buttonFor, nextStepOf } from '../../ui/next-step.ts';
 import css from '../../ui/outcome.module.css';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { useDuration } from '../../ui/use-duration.ts';
-import { useFileDrop } from '../upload/file-drop.tsx';
+import { NextButtons } from './next-buttons.tsx';
 
 /** A job that failed: why, and what to do next. */
 export function FailedJob({ job }: { job: Job }) {
   const { t, i18n } = useTranslation();
   const duration = useDuration(job);
   const { start, busy, error } = useStartJob();
-  const fileDrop = useFileDrop();
   const step = nextStepOf(job.error?.code);
   const suggested = buttonFor(step);
   // Only an import has columns to choose anew.
@@ -42,7 +39,7 @@ export function FailedJob({ job }: { job: Job }) {
         <strong>{t('history.next')}:</strong> {t(`nextStep.${step}`)}
       </p>
       {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
-      <div className={css.buttons}>
+      <NextButtons job={job} first={button}>
         <Button
           onClick={() => void start((intent) => retryJob(job.id, intent))}
           loading={busy}
@@ -50,30 +47,7 @@ export function FailedJob({ job }: { job: Job }) {
         >
           {t('action.retry')}
         </Button>
-        {job.kind === 'import' && job.fileId && (
-          <LinkButton
-            {...fileLink(job.fileId)}
-            variant={button === 'columns' ? 'filled' : 'default'}
-            style={button === 'columns' ? { order: -1 } : undefined}
-          >
-            {t('job.importAgain')}
-          </LinkButton>
-        )}
-        {job.kind !== 'export' && (
-          <Button
-            onClick={() => fileDrop.pick()}
-            variant={button === 'file' ? 'filled' : 'default'}
-            style={button === 'file' ? { order: -1 } : undefined}
-          >
-            {t('job.importAnother')}
-          </Button>
-        )}
-        {job.tableId && (
-          <LinkButton {...tableLink(job.tableId)} variant="default">
-            {t('job.seeTable')}
-          </LinkButton>
-        )}
-      </div>
+      </NextButtons>
     </section>
   );
 }

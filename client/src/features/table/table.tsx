@@ -6,10 +6,11 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rowsQuery, tableQuery } from '../../api/queries.ts';
-import { formatError, formatRestriction } from '../../i18n/format-error.ts';
+import { formatRestriction } from '../../i18n/format-error.ts';
 import { Note } from '../../ui/alert.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { QueryError } from '../../ui/query-error.tsx';
 import { PageSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { useFileDrop } from '../upload/file-drop.tsx';
@@ -35,7 +36,7 @@ export function TableScreen() {
 }
 
 function TableView({ table }: { table: Table }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const fileDrop = useFileDrop();
   const navigate = route.useNavigate();
   useEffect(() => {
@@ -89,24 +90,13 @@ function TableView({ table }: { table: Table }) {
         </div>
       )}
       {query.error && rows.length === 0 ? (
-        <Note
-          tone="bad"
-          title={t('error.title')}
-          actions={
-            <>
-              <Button size="xs" onClick={() => void query.refetch()}>
-                {t('action.retry')}
-              </Button>
-              {(filter || sort.length > 0) && (
-                <Button size="xs" variant="default" onClick={() => show({ sort: [], filter: undefined })}>
-                  {t('table.clearFilter')}
-                </Button>
-              )}
-            </>
-          }
-        >
-          {formatError(query.error, t, i18n)}
-        </Note>
+        <QueryError query={query}>
+          {(filter || sort.length > 0) && (
+            <Button size="xs" variant="default" onClick={() => show({ sort: [], filter: undefined })}>
+              {t('table.clearFilter')}
+            </Button>
+          )}
+        </QueryError>
       ) : query.isPending ? (
         <div className="panel" style={{ padding: 14, display: 'grid', gap: 14 }}>
           {Array.from({ length: 10 }, (_, at) => (

@@ -11,6 +11,7 @@ import { attachableQuery, queryClient } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { Note } from '../../ui/alert.tsx';
+import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import css from './attach-dialog.module.css';
 import { AttachableDetail } from './attachable-detail.tsx';
@@ -84,16 +85,7 @@ function AttachForm({ onClose }: { onClose: () => void }) {
           {query.isPending ? (
             <LinesSkeleton lines={6} />
           ) : query.error && tables.length === 0 ? (
-            <Note
-              tone="bad"
-              actions={
-                <Button size="xs" onClick={() => void query.refetch()}>
-                  {t('action.retry')}
-                </Button>
-              }
-            >
-              {formatError(query.error, t, i18n)}
-            </Note>
+            <QueryError query={query} />
           ) : tables.length === 0 ? (
             <div className={css.nothing}>
               <p>{wanted ? t('attach.noneFit', { search: wanted }) : t('attach.none')}</p>

@@ -1,0 +1,50 @@
+import { Button } from '@mantine/core';
+import type { Job } from '@sheetport/contract';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { fileLink, tableLink } from '../../ui/links.ts';
+import type { buttonFor } from '../../ui/next-step.ts';
+import css from '../../ui/outcome.module.css';
+import { useFileDrop } from '../upload/file-drop.tsx';
+
+/** The first button, filled. */
+const FIRST = { variant: 'filled', style: { order: -1 } } as const;
+const OTHER = { variant: 'default' } as const;
+
+/**
+ * What can be done after a job that imported nothing: its file again, another file, its table.
+ * @param first what helps most: other columns of the same file, another file, or the job again, whose button is in `children`
+ */
+export function NextButtons({
+  job,
+  first,
+  children,
+}: {
+  job: Job;
+  first: ReturnType<typeof buttonFor>;
+  children?: ReactNode;
+}) {
+  const { t } = useTranslation();
+  const fileDrop = useFileDrop();
+  return (
+    <div className={css.buttons}>
+      {children}
+      {job.kind === 'import' && job.fileId && (
+        <LinkButton {...fileLink(job.fileId)} {...(first === 'columns' ? FIRST : OTHER)}>
+          {t('job.importAgain')}
+        </LinkButton>
+      )}
+      {job.kind !== 'export' && (
+        <Button onClick={() => fileDrop.pick()} {...(first === 'file' ? FIRST : OTHER)}>
+          {t('job.importAnother')}
+        </Button>
+      )}
+      {job.tableId && (
+        <LinkButton {...tableLink(job.tableId)} variant="default">
+          {t('job.seeTable')}
+        </LinkButton>
+      )}
+    </div>
+  );
+}

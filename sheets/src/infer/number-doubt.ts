@@ -62,6 +62,7 @@ function isPlusKept({ numberTraits: traits }: ColumnCounts, heading: HeadingEvid
   return traits.minus === 0 && !heading.change && !heading.quantity;
 }
 
+/** The heading names codes or names, and some cells hold a word for nothing: it may be one of them. */
 function isNothingKept({ version, code, name }: HeadingEvidence, blanks: number): boolean {
   return (version || code || name) && blanks > 0;
 }

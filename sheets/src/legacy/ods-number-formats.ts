@@ -151,16 +151,6 @@ function addPiece(style: NumberStyle, element: Element): void {
     case 'scientific-number':
       style.code += '0.00E+00';
       break;
-    case 'day':
-    case 'day-of-week':
-    case 'month':
-    case 'year':
-    case 'hours':
-    case 'minutes':
-    case 'seconds':
-    case 'am-pm':
-      style.code += datePart(element);
-      break;
     case 'boolean':
       style.code += 'General';
       break;
@@ -173,6 +163,8 @@ function addPiece(style: NumberStyle, element: Element): void {
         style: prefixedAttribute(element, 'apply-style-name') ?? '',
       });
       break;
+    default:
+      if (Object.hasOwn(DATE_PARTS, element.name)) style.code += datePart(element);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Settings from the environment, read once and checked. The table in README.md lists the same names. */
 import { z } from 'zod';
+import { LANES, Lane } from './queue/queue-messages.ts';
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
@@ -14,7 +15,17 @@ export const Settings = z.object({
     .regex(/^rediss?:\/\//, 'must start with redis:// or rediss://')
     .optional(),
   OWNER_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  /** Large jobs that a worker runs at once; the two below have slots of their own. */
   WORKER_CONCURRENCY: whole(1, 64).default(2),
+  WORKER_SMALL_CONCURRENCY: whole(1, 64).default(2),
+  WORKER_INSPECT_CONCURRENCY: whole(1, 64).default(2),
+  /** The lanes that a worker takes jobs from; separated by commas. */
+  WORKER_LANES: z
+    .string()
+    .default(LANES.join(','))
+    .transform((text) => text.split(',').map((name) => name.trim().toLowerCase()))
+    .pipe(z.array(Lane, `must name some of ${LANES.join(', ')}, separated by commas`))
+    .transform((lanes) => [...new Set(lanes)]),
   /** How long Postgres may work on what one request wants to see of a table. */
   BROWSE_TIMEOUT_MS: whole(100, 600_000).default(15_000),
   /** Connections for such requests; all others have connections of their own. */

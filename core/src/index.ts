@@ -17,6 +17,7 @@ export {
   type UndoSource,
 } from './jobs/continuation-state.ts';
 export { type CorrectionImport, findCorrectionImports, readFirstImport } from './jobs/correction-imports.ts';
+export { decideLane, type ExpectedCost, MAX_ROWS_IN_SMALL_LANE } from './jobs/expected-cost.ts';
 export { readImportSpec, readJobResult } from './jobs/job-records.ts';
 export { forgetMapping, type MappingEntry, saveMapping } from './mappings/saved-mappings.ts';
 export { inKeyOrder, READ_IN_KEY_ORDER } from './rejects/key-order.ts';

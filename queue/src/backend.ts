@@ -1,3 +1,4 @@
+import type { Lane } from '@sheetport/contract';
 import { createPostgresBackend, createRedisBackend, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
 import type pg from 'pg';
@@ -7,6 +8,12 @@ export interface QueueUrls {
   databaseUrl: string;
   redisUrl?: string | undefined;
 }
+
+/**
+ * BullMQ's queue of each lane. Two of the names are older than lanes: what waits in these queues when a version with lanes starts is run
+ * from them.
+ */
+export const QUEUE_OF_LANE: Readonly<Record<Lane, string>> = { inspect: 'quick', small: 'small', large: 'bulk' };
 
 /** BullMQ's own tables, apart from the service's records and from people's tables. */
 const SCHEMA = 'sheetport_queue';

@@ -1,6 +1,6 @@
-import { QUEUES, Report } from '@sheetport/contract';
+import { LANES, Report } from '@sheetport/contract';
 import type { QueueEvents } from 'bullmq';
-import { chooseBackend, type QueueUrls } from './backend.ts';
+import { chooseBackend, QUEUE_OF_LANE, type QueueUrls } from './backend.ts';
 
 export interface ListenerOptions {
   onReport(report: Report): void;
@@ -17,9 +17,9 @@ export interface Listener {
 /** Tail what workers report. Lost messages are made good by the next one, or by the job's row. */
 export function openListener(urls: QueueUrls, options: ListenerOptions): Listener {
   const backend = chooseBackend(urls);
-  const open = QUEUES.map((name) => {
+  const open = LANES.map((lane) => {
     const connection = backend.connect('consumer');
-    const events: QueueEvents = new backend.classes.QueueEvents(name, connection.options) as never;
+    const events: QueueEvents = new backend.classes.QueueEvents(QUEUE_OF_LANE[lane], connection.options) as never;
     events.on('error', options.onError);
     events.on('progress', ({ data }) => {
       const report = Report.safeParse(data);

@@ -34,13 +34,13 @@ test('P11: a queue that could not be reached when the server started is reached 
   const producer = openProducer({ databaseUrl: through.href });
   const id = '00000000-0000-4000-8000-000000000001';
   try {
-    await expect(producer.enqueue('import', id)).rejects.toMatchObject({ code: 'queue_unavailable' });
+    await expect(producer.enqueue('large', id)).rejects.toMatchObject({ code: 'queue_unavailable' });
     expect(await producer.answers()).toBe(false);
     way.open();
     await expect
       .poll(
         () =>
-          producer.enqueue('import', id).then(
+          producer.enqueue('large', id).then(
             () => 'queued',
             () => 'away',
           ),
@@ -48,7 +48,7 @@ test('P11: a queue that could not be reached when the server started is reached 
       )
       .toBe('queued');
     await expect.poll(() => producer.answers(), { timeout: 15_000 }).toBe(true);
-    await producer.forget('import', id);
+    await producer.forget('large', id);
   } finally {
     await producer.close();
     way.close();

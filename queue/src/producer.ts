@@ -1,11 +1,6 @@
-import { AppError, type JobKind, type Message, QUEUES, type QueueName } from '@sheetport/contract';
-import type { Queue } from 'bullmq';
-import { type Backend, chooseBackend, PRODUCER_TIMEOUT_MS, type QueueUrls } from './backend.ts';
-
-/** Which queue a kind of job waits in. */
-export function queueFor(kind: JobKind): QueueName {
-  return kind === 'inspect' ? 'quick' : 'bulk';
-}
+import { AppError, LANES, type Lane, type Message } from '@sheetport/contract';
+import type { JobType, Queue } from 'bullmq';
+import { type Backend, chooseBackend, PRODUCER_TIMEOUT_MS, QUEUE_OF_LANE, type QueueUrls } from './backend.ts';
 
 export interface Producer {
   backend: 'postgres' | 'redis';
@@ -13,68 +8,82 @@ export interface Producer {
    * Say that a job is to be run. Saying it again while it waits or runs changes nothing.
    * @throws AppError `queue_unavailable` within a second when the queue does not answer
    */
-  enqueue(kind: JobKind, id: string): Promise<void>;
-  /** Whether the queue knows of the job: waiting, delayed or being run. */
-  knows(kind: JobKind, id: string): Promise<boolean>;
+  enqueue(lane: Lane, id: string): Promise<void>;
+  /** Whether the lane knows of the job: waiting, delayed or being run. */
+  knows(lane: Lane, id: string): Promise<boolean>;
   /** Forget a job that waits; a job that runs is left alone. */
-  forget(kind: JobKind, id: string): Promise<void>;
+  forget(lane: Lane, id: string): Promise<void>;
   /** Whether the queue answers now. */
   answers(): Promise<boolean>;
-  /** How many wait and run in each queue. */
-  counts(): Promise<Record<QueueName, { waiting: number; active: number }>>;
+  /** How many wait and run in each lane. */
+  counts(): Promise<Record<Lane, { waiting: number; active: number }>>;
+  /** Let no worker take a job from the lane, or let them again. What runs goes on. Setting it again changes nothing. */
+  setPaused(lane: Lane, paused: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
 /** How often an outage is waited out before a job is given up: about two minutes in all, with growing pauses. */
 const ATTEMPTS = 9;
 
+/** What waits in a paused queue has a state of its own, which BullMQ's types leave out. */
+const PAUSED = 'paused' as JobType;
+
 /** @param answerMs how long the queue may take to answer */
 export function openProducer(urls: QueueUrls, answerMs: number = PRODUCER_TIMEOUT_MS): Producer {
   const backend = chooseBackend(urls);
-  const open = new Map(QUEUES.map((name) => [name, openQueue(backend, name)]));
+  const open = new Map(LANES.map((lane) => [lane, openQueue(backend, lane)]));
   /** Ask a queue; one whose first connection failed is opened anew. */
-  async function ask<T>(name: QueueName, question: (queue: Queue) => Promise<T>): Promise<T> {
-    let line = open.get(name)!;
+  async function ask<T>(lane: Lane, question: (queue: Queue) => Promise<T>): Promise<T> {
+    let line = open.get(lane)!;
     if (line.isLost()) {
       void line.close();
-      line = openQueue(backend, name);
-      open.set(name, line);
+      line = openQueue(backend, lane);
+      open.set(lane, line);
     }
     return hurried(question(line.queue), answerMs);
   }
 
   return {
     backend: backend.name,
-    async enqueue(kind, id) {
-      await ask(queueFor(kind), (queue) => queue.add(kind, { id } satisfies Message, { jobId: id }));
+    async enqueue(lane, id) {
+      await ask(lane, (queue) => queue.add(lane, { id } satisfies Message, { jobId: id }));
     },
-    async knows(kind, id) {
-      return (await ask(queueFor(kind), (queue) => queue.getJob(id))) !== undefined;
+    async knows(lane, id) {
+      return (await ask(lane, (queue) => queue.getJob(id))) !== undefined;
     },
-    async forget(kind, id) {
-      const job = await ask(queueFor(kind), (queue) => queue.getJob(id));
+    async forget(lane, id) {
+      const job = await ask(lane, (queue) => queue.getJob(id));
       await job?.remove().catch(() => undefined);
     },
     async answers() {
-      return ask(QUEUES[0], (queue) => queue.getWaitingCount()).then(
+      return ask(LANES[0]!, (queue) => queue.getWaitingCount()).then(
         () => true,
         () => false,
       );
     },
     async counts() {
       const entries = await Promise.all(
-        QUEUES.map(async (name) => {
-          const counts = await ask(name, (queue) => queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized'));
+        LANES.map(async (lane) => {
+          const counts = await ask(lane, (queue) =>
+            queue.getJobCounts('waiting', PAUSED, 'active', 'delayed', 'prioritized'),
+          );
           return [
-            name,
+            lane,
             {
-              waiting: (counts.waiting ?? 0) + (counts.delayed ?? 0) + (counts.prioritized ?? 0),
+              waiting:
+                (counts.waiting ?? 0) + (counts[PAUSED] ?? 0) + (counts.delayed ?? 0) + (counts.prioritized ?? 0),
               active: counts.active ?? 0,
             },
           ];
         }),
       );
       return Object.fromEntries(entries);
+    },
+    async setPaused(lane, paused) {
+      await ask(lane, async (queue) => {
+        if ((await queue.isPaused()) === paused) return;
+        await (paused ? queue.pause() : queue.resume());
+      });
     },
     async close() {
       await Promise.allSettled([...open.values()].map((line) => line.close()));
@@ -90,9 +99,9 @@ interface Line {
 }
 
 /** Opens a queue and connects at once, so that the first who asks need not wait for that. */
-function openQueue(backend: Backend, name: QueueName): Line {
+function openQueue(backend: Backend, lane: Lane): Line {
   const connection = backend.connect('producer');
-  const queue: Queue = new backend.classes.Queue(name, {
+  const queue: Queue = new backend.classes.Queue(QUEUE_OF_LANE[lane], {
     ...connection.options,
     skipWaitingForReady: true,
     defaultJobOptions: {

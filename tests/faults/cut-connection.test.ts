@@ -113,8 +113,8 @@ test.each(['drop', 'refuse'] as const)(
     try {
       await expect.poll(() => producer.answers(), { timeout: 10_000 }).toBe(true);
       const id = randomUUID();
-      await producer.enqueue('import', id);
-      expect(await producer.knows('import', id)).toBe(true);
+      await producer.enqueue('large', id);
+      expect(await producer.knows('large', id)).toBe(true);
       expect((await describeDatabase(direct)).filter((line) => line.startsWith('public'))).toEqual([]);
     } finally {
       await producer.close();

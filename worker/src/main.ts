@@ -10,11 +10,10 @@ import { pino } from 'pino';
 import { abandonLostJob, recordHeartbeat, startJanitor } from './janitor/sweep.ts';
 import type { Context } from './runner/context.ts';
 import { runDelivery } from './runner/job-runner.ts';
+import { slotsOf, WorkerLanes } from './runner/lane-slots.ts';
 
 /** How long running jobs may go on after SIGTERM before they are handed back (docs/promises.md, P07). */
 const DRAIN_MS = 8000;
-/** A person waits for an inspection, so two may run beside the long jobs. */
-const QUICK_CONCURRENCY = 2;
 
 /** Whether a launcher watches over this process. */
 const isLaunched = process.send !== undefined;
@@ -36,6 +35,7 @@ const pool = new pg.Pool({
 });
 pool.on('error', (error) => log.debug({ err: error }, 'an idle connection was lost'));
 const queueUrls = { databaseUrl: settings.DATABASE_URL, redisUrl: settings.REDIS_URL };
+const lanes = new WorkerLanes(slotsOf(settings));
 const context: Context = {
   settings: { ...settings, DATA_DIR: dataDir },
   pool,
@@ -43,13 +43,20 @@ const context: Context = {
   producer: openProducer(queueUrls),
   log,
   worker: `${os.hostname()}:${process.pid}`,
+  slots: () => lanes.slots,
 };
 
+/** A person reads this, so no stack. */
+function failStart(error: unknown): never {
+  log.fatal(`the queue or the database was lost while starting: ${(error as Error).message.trim().split('\n').at(-1)}`);
+  process.exit(1);
+}
+await lanes.read(context).catch(failStart);
 const drain = new AbortController();
 const consumer = openConsumer(queueUrls, {
-  concurrency: { quick: QUICK_CONCURRENCY, bulk: settings.WORKER_CONCURRENCY },
+  slots: lanes.slots,
   lockMs: settings.JOB_LOCK_MS,
-  handle: (delivery) => runDelivery(context, delivery, drain.signal),
+  handle: (delivery) => lanes.run(delivery.lane, () => runDelivery(context, delivery, drain.signal)),
   onGivenUp(id, error) {
     log.warn({ job: id, reason: error.message }, 'the queue gave a job up');
     abandonLostJob(context, id).catch(() => undefined); // the janitor tries later
@@ -62,10 +69,9 @@ try {
   warmThread();
   await context.records.file.findFirst({ select: { id: true } });
 } catch (error) {
-  // A person reads this, so no stack.
-  log.fatal(`the queue or the database was lost while starting: ${(error as Error).message.trim().split('\n').at(-1)}`);
-  process.exit(1);
+  failStart(error);
 }
+lanes.follow(context, consumer);
 await recordHeartbeat(context).catch(() => undefined); // the next sweep says it
 const janitor = startJanitor(context);
 let stopping = false;
@@ -74,6 +80,7 @@ async function stop(why: string): Promise<void> {
   stopping = true;
   log.info({ why }, 'stopping');
   const handBack = setTimeout(() => drain.abort(), DRAIN_MS);
+  lanes.stop();
   await janitor.stop();
   await consumer.close();
   clearTimeout(handBack);
@@ -88,5 +95,5 @@ process.on('SIGINT', () => void stop('SIGINT'));
 process.on('disconnect', () => void stop('the launcher is gone'));
 if (isLaunched && !process.connected) await stop('the launcher is gone'); // It went before anybody listened.
 
-log.info({ queue: context.producer.backend, concurrency: settings.WORKER_CONCURRENCY }, 'ready');
+log.info({ queue: context.producer.backend, slots: lanes.slots }, 'ready');
 process.send?.({ ready: true });

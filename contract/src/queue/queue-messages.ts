@@ -1,11 +1,21 @@
 /** What travels through the queue: a job by id and nothing else, and the progress a worker reports on the side. */
 import { z } from 'zod';
 import { Id } from '../entities/id.ts';
-import { Counts, JobState, Phase, Progress } from '../entities/job.ts';
+import { Counts, type JobKind, JobState, Phase, Progress } from '../entities/job.ts';
 
-/** Inspections answer a person who waits; imports, exports and undos are long. Each has its own queue so that neither starves. */
-export const QUEUES = ['quick', 'bulk'] as const;
-export type QueueName = (typeof QUEUES)[number];
+/** Where jobs of one expected cost wait. Each lane has slots of its own in a worker, so that none starves. */
+export const Lane = z.enum(['inspect', 'small', 'large']);
+export type Lane = z.infer<typeof Lane>;
+export const LANES = Lane.options;
+
+/** The lane that a stored job waits in. Versions before lanes stored none: then the kind decided. */
+export function laneOf({ lane, kind }: { lane: string | null; kind: JobKind }): Lane {
+  return Lane.safeParse(lane).data ?? (kind === 'inspect' ? 'inspect' : 'large');
+}
+
+/** How many jobs of each lane a worker runs at once. A lane that is absent is not taken. */
+export const LaneSlots = z.partialRecord(Lane, z.number().int());
+export type LaneSlots = z.infer<typeof LaneSlots>;
 
 export const Message = z.strictObject({ id: Id });
 export type Message = z.infer<typeof Message>;

@@ -2,7 +2,7 @@
  * The SQL by which workers hold a job. Each function runs on whatever connection it is given, so that settling a job
  * can be part of the transaction that changed the rows (docs/promises.md, P03 and P05).
  */
-import { JobKind, JobState } from '@sheetport/contract';
+import { JobKind, JobState, type Lane } from '@sheetport/contract';
 import { z } from 'zod';
 import { queryRows } from '../transactions/query-rows.ts';
 import type { Queryable } from '../transactions/queryable.ts';
@@ -261,19 +261,19 @@ export async function endJob(
   );
 }
 
-/** Hand a claimed job back to be run again (an outage, or a drain). False when the claim is void. */
+/** Hand a claimed job back to be run again (an outage, a drain, or another lane). False when the claim is void. */
 export async function releaseJob(
   db: Queryable,
   id: string,
   fence: number,
   seq: number,
-  why?: { code: string; log: string },
+  why?: { code: string; log: string; lane?: Lane },
 ): Promise<boolean> {
   const { rowCount } = await db.query(
     `UPDATE sheetport.job SET state = 'queued', phase = 'waiting', seq = $3, worker = NULL, rows_per_second = NULL, seconds_left = NULL,
-            log = ${loggedEnd('$4', "'released'", '$5')}
+            lane = coalesce($6, lane), log = ${loggedEnd('$4', "'released'", '$5')}
       WHERE id = $1 AND fence = $2 AND state = 'running'`,
-    [id, fence, seq, why?.log ?? null, why?.code ?? null],
+    [id, fence, seq, why?.log ?? null, why?.code ?? null, why?.lane ?? null],
   );
   return rowCount === 1;
 }

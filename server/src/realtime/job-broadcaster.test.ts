@@ -38,6 +38,7 @@ function queuedRow(): JobRecord {
     parentId: null,
     batchId: null,
     contentKeys: [],
+    lane: null,
     pendingRejects: null,
     continuationState: null,
     undoneByJobId: null,

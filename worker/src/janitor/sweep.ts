@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { ERRORS, JobKind, JobState } from '@sheetport/contract';
+import { ERRORS, JobKind, JobState, laneOf } from '@sheetport/contract';
 import { abandonJob, exportedFile, inTransaction, previewFile, queryRows, uploadedFile } from '@sheetport/core';
 import { dropUndo } from '@sheetport/tables';
 import { z } from 'zod';
@@ -21,7 +21,13 @@ const BATCH = 200;
 const Id = z.object({ id: z.string() });
 const Silence = z.object({ silent: z.number() });
 const Lock = z.object({ isMine: z.boolean() });
-const WaitingJob = z.object({ id: z.string(), kind: JobKind, state: JobState, silent: z.number() });
+const WaitingJob = z.object({
+  id: z.string(),
+  kind: JobKind,
+  lane: z.string().nullable(),
+  state: JobState,
+  silent: z.number(),
+});
 
 /** One janitor at a time among all workers. No other lock has this number. */
 const SWEEP_LOCK = 7_733_784_511;
@@ -51,11 +57,16 @@ export function startJanitor(context: Context): { stop(): Promise<void> } {
   };
 }
 
-/** Note that this worker lives; whether it holds a job or waits for one. */
-export async function recordHeartbeat({ pool, worker }: Pick<Context, 'pool' | 'worker'>): Promise<void> {
+/** Note that this worker lives, and how many jobs of each lane it runs; whether it holds one or waits for one. */
+export async function recordHeartbeat({
+  pool,
+  worker,
+  slots,
+}: Pick<Context, 'pool' | 'worker' | 'slots'>): Promise<void> {
   await pool.query(
-    'INSERT INTO sheetport.worker (name, seen_at) VALUES ($1, now()) ON CONFLICT (name) DO UPDATE SET seen_at = now()',
-    [worker],
+    `INSERT INTO sheetport.worker (name, seen_at, slots) VALUES ($1, now(), $2)
+     ON CONFLICT (name) DO UPDATE SET seen_at = now(), slots = excluded.slots`,
+    [worker, JSON.stringify(slots())],
   );
 }
 
@@ -86,14 +97,14 @@ async function queueAgain({ pool, producer, settings, log }: Context): Promise<v
   const jobs = await queryRows(
     pool,
     WaitingJob,
-    `SELECT id, kind, state, ${SILENT} AS silent FROM sheetport.job
+    `SELECT id, kind, lane, state, ${SILENT} AS silent FROM sheetport.job
       WHERE (state = 'queued' AND created_at < now() - $1 * interval '1 ms')
          OR (state = 'running' AND heartbeat_at < now() - $2 * interval '1 ms')
       ORDER BY created_at LIMIT ${BATCH}`,
     [QUEUED_GRACE_MS, silentMs],
   );
   for (const job of jobs) {
-    if (await producer.knows(job.kind, job.id)) continue;
+    if (await producer.knows(laneOf(job), job.id)) continue;
     if (
       job.state === 'running' &&
       job.silent >= MAX_SILENT_CLAIMS &&
@@ -101,7 +112,7 @@ async function queueAgain({ pool, producer, settings, log }: Context): Promise<v
     )
       continue;
     log.info({ job: job.id, state: job.state }, 'queued again');
-    await producer.enqueue(job.kind, job.id);
+    await producer.enqueue(laneOf(job), job.id);
   }
 }
 

@@ -123,6 +123,10 @@ export class ProgressReporter {
     return { ...this.counts, seq: this.nextSeq(), log: this.log.toText() };
   }
 
+  get rowsDone(): number {
+    return this.#rowsDone;
+  }
+
   get startedAt(): number {
     return this.#startedAt;
   }

@@ -1,11 +1,14 @@
 import type { AppError } from '@sheetport/contract';
 
+/** `moved`: the job belongs in another lane. */
+type AbortCause = 'cancel' | 'lost' | 'drain' | 'full' | 'moved';
+
 /** Why a running claim stops before its end. The reason of its AbortSignal. */
 export class AbortReason extends Error {
-  readonly why: 'cancel' | 'lost' | 'drain' | 'full';
+  readonly why: AbortCause;
   /** The error of the job, where it is to fail. */
   readonly failure: AppError | undefined;
-  constructor(why: 'cancel' | 'lost' | 'drain' | 'full', failure?: AppError) {
+  constructor(why: AbortCause, failure?: AppError) {
     super(`aborted: ${why}`);
     this.name = 'AbortReason';
     this.why = why;

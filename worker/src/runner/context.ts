@@ -1,4 +1,4 @@
-import type { Settings } from '@sheetport/contract';
+import type { LaneSlots, Settings } from '@sheetport/contract';
 import type { Records } from '@sheetport/prisma';
 import type { Producer } from '@sheetport/queue';
 import type pg from 'pg';
@@ -14,4 +14,6 @@ export interface Context {
   log: Logger;
   /** Name of this process in the job's row. */
   worker: string;
+  /** How many jobs of each lane this process runs at once, as it stands now. */
+  slots(): LaneSlots;
 }

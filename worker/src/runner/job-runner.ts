@@ -1,5 +1,14 @@
 import type { ErrorCode } from '@sheetport/contract';
-import { type Claim, claimJob, connectionName, endJob, evictEarlierClaims, markJob, releaseJob } from '@sheetport/core';
+import {
+  type Claim,
+  claimJob,
+  connectionName,
+  endJob,
+  evictEarlierClaims,
+  MAX_ROWS_IN_SMALL_LANE,
+  markJob,
+  releaseJob,
+} from '@sheetport/core';
 import type { Delivery } from '@sheetport/queue';
 import { runExport } from '../jobs/export/run-export.ts';
 import { runImport } from '../jobs/import/run-import.ts';
@@ -26,6 +35,8 @@ const WORK: Record<Claim['kind'], Work> = {
  */
 const MAX_CLAIMS: Partial<Record<ErrorCode, number>> = { disk_full: 5, file_missing: 4 };
 const MAX_CLAIMS_OF_OUTAGE = 30;
+/** A small job has done less than all that it may in this time. */
+const LOOK_AT_ROWS_EVERY_MS = 50;
 
 /**
  * Take one delivery to its end: the job succeeds (the work has settled it), fails, is cancelled, or is handed back.
@@ -55,6 +66,13 @@ export async function runDelivery(context: Context, delivery: Delivery, drain: A
   const stopWatching = fillsDisk
     ? watchDisk(context, (failure) => stop.abort(new AbortReason('full', failure)))
     : () => undefined;
+  // Of its file only the size was known, and it has more rows than the small lane can wait for.
+  const rowsWatch =
+    delivery.lane === 'small'
+      ? setInterval(() => {
+          if (progress.rowsDone > MAX_ROWS_IN_SMALL_LANE) stop.abort(new AbortReason('moved'));
+        }, LOOK_AT_ROWS_EVERY_MS)
+      : undefined;
   const about = log.child({ job: claim.id, kind: claim.kind, fence: claim.fence });
   try {
     stop.signal.throwIfAborted();
@@ -67,9 +85,11 @@ export async function runDelivery(context: Context, delivery: Delivery, drain: A
   } catch (error) {
     await progress.stop();
     stopWatching();
+    clearInterval(rowsWatch);
     await end(context, delivery, claim, progress, error, abortReasonOf(stop.signal), drain);
   } finally {
     stopWatching();
+    clearInterval(rowsWatch);
     drain.removeEventListener('abort', onDrain);
   }
 }
@@ -95,6 +115,15 @@ async function end(
     await forgetRejects(context, claim);
     progress.last('cancelled', seq);
     about.info('cancelled');
+    return;
+  }
+  if (abortReason?.why === 'moved') {
+    const why = { code: 'moved', log: progress.log.toText(), lane: 'large' } as const;
+    if (!(await persist(() => releaseJob(pool, claim.id, claim.fence, seq, why), drain))) return;
+    progress.last('queued', seq);
+    about.info('moved to the large lane');
+    // Where the queue does not answer now, the janitor queues it.
+    await context.producer.enqueue('large', claim.id).catch(() => undefined);
     return;
   }
   const failure = abortReason?.failure ?? (await blameDisk(context, toAppError(error)));

@@ -46,7 +46,9 @@ export function openFileIngest(
           ...(choice && { dialectChoice: choice }),
         },
       }),
-      records.job.create({ data: { id: inspectionId, kind: 'inspect', fileId: stored.id, title: name, spec: {} } }),
+      records.job.create({
+        data: { id: inspectionId, kind: 'inspect', lane: 'inspect', fileId: stored.id, title: name, spec: {} },
+      }),
     ]);
     await enqueue(inspectionId);
     return file;
@@ -64,7 +66,9 @@ export function openFileIngest(
     const inspectionId = newId();
     const nothing = { sheets: Prisma.DbNull, dialect: Prisma.DbNull, error: Prisma.DbNull };
     const [, file] = await records.$transaction([
-      records.job.create({ data: { id: inspectionId, kind: 'inspect', fileId: id, title: name, spec: {} } }),
+      records.job.create({
+        data: { id: inspectionId, kind: 'inspect', lane: 'inspect', fileId: id, title: name, spec: {} },
+      }),
       records.file.update({
         where: { id },
         data: { ...nothing, state: 'received', dialectChoice: choice, inspectionId },

@@ -38,7 +38,7 @@ test('P10 twenty presses with one key start one import', async () => {
   expect(new Set(jobs.map(({ id }) => id)).size).toBe(1);
   expect(answers.filter((answer) => answer.headers.get('idempotency-replayed') === 'true')).toHaveLength(19);
   expect(await server.records.job.count({ where: { kind: 'import' } })).toBe(1);
-  expect(await server.producer.knows('import', jobs[0]!.id)).toBe(true);
+  expect(await server.producer.knows('small', jobs[0]!.id)).toBe(true);
 });
 
 test('P10 two servers with one key start one import', async () => {
@@ -176,7 +176,7 @@ test('P13 a job that waits is over at once when cancelled; one that is over says
   const cancelled = await jobOf(await server.post(`/api/jobs/${job.id}/cancel`));
   expect(cancelled).toMatchObject({ state: 'cancelled', phase: 'done' });
   expect(cancelled.seq).toBeGreaterThan(job.seq);
-  expect(await server.producer.knows('import', job.id)).toBe(false);
+  expect(await server.producer.knows('small', job.id)).toBe(false);
   expect(await codeOf(await server.post(`/api/jobs/${job.id}/cancel`))).toEqual([409, 'job_finished']);
 });
 

@@ -8,6 +8,7 @@ import {
   JobDetails,
   Jobs,
   JobsQuery,
+  laneOf,
 } from '@sheetport/contract';
 import { cancelJob, findCorrectionImports } from '@sheetport/core';
 import type { App, Context } from '../../context.ts';
@@ -138,7 +139,7 @@ export function routeJobs(app: App, context: Context): void {
       if (!cancelled.heeded) throw new AppError('job_finished', { state: cancelled.state });
       const row = await findJob(context, id);
       // The row says that it is over; that the queue still knows of it does no harm.
-      if (isOver(row.state)) await producer.forget(row.kind, id).catch(() => undefined);
+      if (isOver(row.state)) await producer.forget(laneOf(row), id).catch(() => undefined);
       broadcaster.touch(id, 0);
       reply.code(202);
       return broadcaster.viewOne(row);

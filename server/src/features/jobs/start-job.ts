@@ -1,4 +1,4 @@
-import { AppError, type Job, type JobKind } from '@sheetport/contract';
+import { AppError, type Job, type JobKind, type Lane, laneOf } from '@sheetport/contract';
 import { findEarlierImport } from '@sheetport/core';
 import type { JobRecord, Prisma, Records } from '@sheetport/prisma';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -8,6 +8,7 @@ import { AlreadyImported } from '../../http/errors.ts';
 import { claimKey, findCreatedId, type Idempotency, idempotencyOf } from '../../http/idempotency.ts';
 import { withTimeout } from '../../http/with-timeout.ts';
 import { newId } from '../../id.ts';
+import { chooseLane } from './job-cost.ts';
 
 /** What a job is made of. */
 export interface JobInput {
@@ -37,8 +38,8 @@ const UNTOUCHED = { state: 'queued', fence: 0 } as const;
 export type PlanJob = () => Promise<JobInput | Started>;
 
 /**
- * Start a job at most once for each Idempotency-Key (docs/promises.md, P10), in four steps: look for the job of an earlier
- * request with the key, validate, record the job and the key in one transaction, and enqueue. Where the queue does not answer,
+ * Start a job at most once for each Idempotency-Key (docs/promises.md, P10): look for the job of an earlier request with the key,
+ * validate, choose the lane, record the job and the key in one transaction, and enqueue. Where the queue does not answer,
  * the record is removed again (P11), unless another request with the key was told of the job meanwhile: then it stays, and the
  * janitor enqueues it.
  * @param plan not called for a repeated request, for which its checks may no longer hold
@@ -50,7 +51,8 @@ export async function startJob(context: Context, request: FastifyRequest, plan: 
   if (earlier) return earlier;
   const planned = await planJob(context, key, plan);
   if ('row' in planned) return planned;
-  const started = await recordJob(context, planned, principalOf(request).id, key);
+  const lane = await chooseLane(context, planned);
+  const started = await recordJob(context, { ...planned, lane }, principalOf(request).id, key);
   if (!started.replayed) await enqueueJob(context, started.row, key);
   context.broadcaster.touch(started.row.id, 0);
   return started;
@@ -114,13 +116,14 @@ async function recordJob(
     batchId = null,
     contentKeys = [],
     refuseRepeat = false,
-  }: JobInput,
+    lane,
+  }: JobInput & { lane: Lane },
   createdBy: string,
   key: Idempotency | undefined,
 ): Promise<Started> {
   const id = newId();
   const links = { fileId, tableId, parentId, batchId, contentKeys };
-  const data = { id, kind, title, spec: spec as Prisma.InputJsonObject, ...links, createdBy };
+  const data = { id, kind, title, spec: spec as Prisma.InputJsonObject, ...links, createdBy, lane };
   const repeatable = refuseRepeat && tableId !== null ? { tableId, contentKeys } : undefined;
   if (!key && !repeatable) return { row: await records.job.create({ data }), replayed: false };
   return records.$transaction(async (tx) => {
@@ -160,7 +163,7 @@ async function enqueueJob(
   key: Idempotency | undefined,
 ): Promise<void> {
   try {
-    await withTimeout(bounds.queueMs, producer.enqueue(row.kind, row.id), () => new AppError('queue_unavailable'));
+    await withTimeout(bounds.queueMs, producer.enqueue(laneOf(row), row.id), () => new AppError('queue_unavailable'));
   } catch (error) {
     const removed = await records.job.deleteMany({ where: { id: row.id, ...UNTOUCHED, seq: row.seq } });
     // A worker may have got it from a queue that answered too late, or another request was told of it: it is accepted after all.

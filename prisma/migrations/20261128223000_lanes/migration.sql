@@ -1,0 +1,12 @@
+-- The lane that a job waits in, how many jobs of each lane a worker runs, and what the owner has set of a lane.
+ALTER TABLE "job" ADD COLUMN "lane" TEXT;
+
+ALTER TABLE "worker" ADD COLUMN "slots" JSONB NOT NULL DEFAULT '{}';
+
+CREATE TABLE "lane_setting" (
+    "lane" TEXT NOT NULL,
+    "paused" BOOLEAN NOT NULL DEFAULT false,
+    "concurrency" INTEGER,
+
+    CONSTRAINT "lane_setting_pkey" PRIMARY KEY ("lane")
+);

@@ -1,0 +1,100 @@
+import { type ImportSpec, Sheet, UndoSpec } from '@sheetport/contract';
+import { decideLane, type ExpectedCost, queryRows, readImportSpec } from '@sheetport/core';
+import { qualifiedName } from '@sheetport/tables';
+import { z } from 'zod';
+import type { Context } from '../../context.ts';
+import { readWithin } from '../../http/bounded-pool.ts';
+import { tableRefOf } from '../tables/table-view.ts';
+import type { JobInput } from './start-job.ts';
+
+/** The size of a table that is locked, or whose catalogue answers late, is not waited for. */
+const SIZE_MS = 200;
+const UNKNOWN = Number.POSITIVE_INFINITY;
+
+const Sheets = z.array(
+  Sheet.pick({ index: true, name: true, hidden: true, rows: true, complete: true, columns: true }),
+);
+const Rows = z.object({ rows: z.number() });
+const Size = z.object({ bytes: z.number() });
+
+type Needs = Pick<Context, 'pool' | 'records' | 'preparePool'>;
+
+/** The lane in which a new job waits, by what is known of its file, its rows and its table. */
+export async function chooseLane(context: Needs, input: JobInput): Promise<ReturnType<typeof decideLane>> {
+  return decideLane(input.kind, await readCost(context, input));
+}
+
+async function readCost(context: Needs, input: JobInput): Promise<ExpectedCost> {
+  const { kind, tableId = null } = input;
+  if (kind === 'inspect') return {};
+  if (kind === 'export') return { tableBytes: await readTableBytes(context, tableId) };
+  if (kind === 'undo') {
+    const [rows, searchedBytes] = await Promise.all([countUndone(context, input), readTableBytes(context, tableId)]);
+    return { rows, searchedBytes };
+  }
+  const spec = readImportSpec(input.spec);
+  if (!spec) return { rows: UNKNOWN };
+  if (spec.correction && spec.correction.fileId === undefined) return { rows: await countCorrected(context, spec) };
+  const isReplace = spec.mode === 'replace' && tableId !== null;
+  const [file, tableBytes] = await Promise.all([
+    readFileCost(context, input, spec),
+    isReplace ? readTableBytes(context, tableId) : 0,
+  ]);
+  return { ...file, tableBytes };
+}
+
+/** The bytes of the file, and the rows of the sheet where inspection has counted them. */
+async function readFileCost({ records }: Needs, { fileId }: JobInput, spec: ImportSpec): Promise<ExpectedCost> {
+  const file =
+    fileId && (await records.file.findUnique({ where: { id: fileId }, select: { bytes: true, sheets: true } }));
+  if (!file) return { rows: UNKNOWN };
+  const fileBytes = Number(file.bytes);
+  if (spec.correction) return { fileBytes };
+  const filled = (Sheets.safeParse(file.sheets).data ?? []).filter(({ columns }) => columns.length > 0);
+  const sheet =
+    spec.sheet === undefined
+      ? (filled.find(({ hidden }) => !hidden) ?? filled[0])
+      : filled.find(({ index, name }) => index === spec.sheet || name === spec.sheet);
+  if (!sheet?.complete || sheet.rows === null) return { fileBytes };
+  return { fileBytes, rows: sheet.rows, columns: sheet.columns.length };
+}
+
+/** Rows of a correction import that brings no file: those that it names, and all that a bulk correction could mean. */
+async function countCorrected({ pool }: Needs, { correction }: ImportSpec): Promise<number> {
+  const named = correction?.rows?.length ?? 0;
+  if (!correction?.bulk) return named;
+  const [pending] = await queryRows(
+    pool,
+    Rows,
+    'SELECT coalesce(pending_rejects, rejected)::float8 AS rows FROM sheetport.job WHERE id = $1',
+    [correction.firstJobId],
+  );
+  return named + (pending?.rows ?? UNKNOWN);
+}
+
+/** Rows that an undo takes out or puts back: those of the import, or of all imports of the batch. */
+async function countUndone({ pool }: Needs, { spec, parentId = null }: JobInput): Promise<number> {
+  const batchId = UndoSpec.safeParse(spec).data?.batchId ?? null;
+  const [undone] = await queryRows(
+    pool,
+    Rows,
+    `SELECT coalesce(sum(inserted + updated + coalesce((result ->> 'deleted')::bigint, 0)), 0)::float8 AS rows
+       FROM sheetport.job WHERE id = $1 OR (batch_id = $2 AND kind = 'import' AND state = 'succeeded')`,
+    [parentId, batchId],
+  );
+  return undone?.rows ?? UNKNOWN;
+}
+
+/** Bytes of a table with its partitions; infinite where it cannot be told soon. */
+async function readTableBytes({ records, preparePool }: Needs, id: string | null): Promise<number> {
+  const table = id === null ? null : await records.table.findUnique({ where: { id } });
+  if (!table) return UNKNOWN;
+  const sql = 'SELECT coalesce(sum(pg_relation_size(relid)), 0)::float8 AS bytes FROM pg_partition_tree($1::regclass)';
+  const measured = preparePool.run((client) =>
+    readWithin(client, SIZE_MS, () => queryRows(client, Size, sql, [qualifiedName(tableRefOf(table))])),
+  );
+  return measured.then(
+    ([size]) => size?.bytes ?? UNKNOWN,
+    () => UNKNOWN,
+  );
+}

@@ -28,6 +28,7 @@ export * from './http/json-text.ts';
 export * from './http/mapping-suggestions.ts';
 export * from './http/paging.ts';
 export * from './http/problem.ts';
+export * from './http/queues.ts';
 export * from './http/rejects-workbook.ts';
 export * from './http/rows.ts';
 export * from './http/session.ts';

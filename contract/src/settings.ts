@@ -1,5 +1,6 @@
 /** Settings from the environment, read once and checked. The table in README.md lists the same names. */
 import { z } from 'zod';
+import { MAX_CONCURRENCY } from './http/queues.ts';
 import { LANES, Lane } from './queue/queue-messages.ts';
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
@@ -16,9 +17,9 @@ export const Settings = z.object({
     .optional(),
   OWNER_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   /** Large jobs that a worker runs at once; the two below have slots of their own. */
-  WORKER_CONCURRENCY: whole(1, 64).default(2),
-  WORKER_SMALL_CONCURRENCY: whole(1, 64).default(2),
-  WORKER_INSPECT_CONCURRENCY: whole(1, 64).default(2),
+  WORKER_CONCURRENCY: whole(1, MAX_CONCURRENCY).default(2),
+  WORKER_SMALL_CONCURRENCY: whole(1, MAX_CONCURRENCY).default(2),
+  WORKER_INSPECT_CONCURRENCY: whole(1, MAX_CONCURRENCY).default(2),
   /** The lanes that a worker takes jobs from; separated by commas. */
   WORKER_LANES: z
     .string()

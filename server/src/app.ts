@@ -21,6 +21,8 @@ import { routeImports } from './features/imports/import-routes.ts';
 import { routeJobs } from './features/jobs/job-routes.ts';
 import { routeRetry } from './features/jobs/retry-route.ts';
 import { routeMapping } from './features/mappings/mapping-routes.ts';
+import { openLaneLoads } from './features/queues/lane-load.ts';
+import { routeQueues } from './features/queues/queue-routes.ts';
 import { routeAttach } from './features/tables/attach-routes.ts';
 import { routeRows } from './features/tables/row-routes.ts';
 import { routeTables } from './features/tables/table-routes.ts';
@@ -65,7 +67,8 @@ export async function buildApp(deps: Deps): Promise<App> {
   await mkdir(settings.DATA_DIR, { recursive: true, mode: 0o700 });
   const bounds = { ...BOUNDS, ...deps.bounds };
   const access = await openAccess(settings);
-  const broadcaster = new JobBroadcaster(deps.records, log);
+  const laneLoads = openLaneLoads(deps.pool);
+  const broadcaster = new JobBroadcaster(deps.records, log, laneLoads);
   const disk = openDisk(settings);
   const ingest = openFileIngest(deps, await openFileStore(settings.DATA_DIR), bounds.uploadQueueMs, (id) =>
     broadcaster.touch(id, 0),
@@ -107,7 +110,18 @@ export async function buildApp(deps: Deps): Promise<App> {
   watchClients(app);
   await secure(app, { settings });
   const attempts = await limitRequests(app, { bounds });
-  const context: Context = { ...deps, bounds, access, attempts, ingest, disk, broadcaster, browsePool, preparePool };
+  const context: Context = {
+    ...deps,
+    bounds,
+    access,
+    attempts,
+    ingest,
+    disk,
+    broadcaster,
+    laneLoads,
+    browsePool,
+    preparePool,
+  };
   app.decorate('context', context);
   const resumable = openResumable(context);
   guardRoutes(app, context);
@@ -141,6 +155,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeExports(app, context);
   routeJobs(app, context);
   routeRetry(app, context);
+  routeQueues(app, context);
   routeCorrections(app, context);
   routeUndo(app, context);
   routeRejects(app, context);

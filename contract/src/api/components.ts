@@ -47,6 +47,7 @@ import {
   TableSuggestion,
 } from '../http/mapping-suggestions.ts';
 import { Problem } from '../http/problem.ts';
+import { QueueState, Queues, QueueUpdate } from '../http/queues.ts';
 import { Rows } from '../http/rows.ts';
 import { Me, SignIn } from '../http/session.ts';
 import {
@@ -59,6 +60,7 @@ import {
 } from '../http/table-change.ts';
 import { NewColumn, NewTable, Tables } from '../http/tables.ts';
 import { Undo } from '../http/undo.ts';
+import { Lane } from '../queue/queue-messages.ts';
 import { Rule, RuleKind, Rules, Severity } from '../rules/rules.ts';
 
 /** Name, schema, and what it is, in a sentence. */
@@ -169,6 +171,13 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   AttemptPhase: [LoggedPhase, 'One phase of an attempt.'],
   EffectiveImport: [EffectiveMapping, 'What an import worked with, defaults and automatic matches included.'],
   EffectiveColumn: [EffectiveColumn, 'Where one column of the sheet went.'],
+  Lane: [
+    Lane,
+    'Where jobs wait by their expected cost: `inspect` for inspections, `small` for jobs of few rows, `large` for all others.',
+  ],
+  Queue: [QueueState, 'A lane: what waits and runs in it, and what the owner has set.'],
+  Queues: [Queues, 'All lanes.'],
+  QueueUpdate: [QueueUpdate, 'What changes of a lane. What is not named stays.'],
   NewCorrections: [
     NewCorrections,
     'Corrections of rejects: row by row, in bulk, or as the corrected workbook. Where several give the same cell a value, the row by itself counts before the bulk corrections, and of these the first.',

@@ -11,6 +11,7 @@ import type { FileChange, Files, Preview } from '../http/files.ts';
 import type { NewImport } from '../http/imports.ts';
 import type { Changes, Issues, Jobs } from '../http/jobs.ts';
 import type { SavedMappings, SuggestedMapping } from '../http/mapping-suggestions.ts';
+import type { QueueState, Queues, QueueUpdate } from '../http/queues.ts';
 import type { Rows } from '../http/rows.ts';
 import type { SignIn } from '../http/session.ts';
 import type { ChangedTable, RuleViolations, TableChange } from '../http/table-change.ts';
@@ -336,6 +337,44 @@ const changes: Changes = {
   next: null,
 };
 
+const queue: QueueState = {
+  lane: 'large',
+  paused: false,
+  concurrency: 1,
+  workers: 2,
+  slots: 2,
+  waiting: 3,
+  running: 2,
+  oldestWaitSeconds: 12.5,
+  expectedWaitSeconds: 20,
+};
+const queues: Queues = {
+  queues: [
+    {
+      ...queue,
+      lane: 'inspect',
+      concurrency: null,
+      slots: 4,
+      waiting: 0,
+      running: 1,
+      oldestWaitSeconds: null,
+      expectedWaitSeconds: 0,
+    },
+    {
+      ...queue,
+      lane: 'small',
+      concurrency: null,
+      slots: 4,
+      waiting: 0,
+      running: 0,
+      oldestWaitSeconds: null,
+      expectedWaitSeconds: 0,
+    },
+    queue,
+  ],
+};
+const queueUpdate: QueueUpdate = { concurrency: 1 };
+
 /** Examples by the name of the schema, each with a name of its own. */
 export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   File: { ready: file },
@@ -358,6 +397,9 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   Job: { running, succeeded, exported },
   Jobs: { page: jobs },
   JobDetails: { import: jobDetails },
+  Queue: { large: queue },
+  Queues: { queues },
+  QueueUpdate: { pause: { paused: true }, resize: queueUpdate },
   Rejects: { page: rejects },
   Issues: { groups: issues },
   Changes: { page: changes },

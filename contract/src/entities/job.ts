@@ -46,7 +46,16 @@ export const Progress = z.object({
   rowsTotal: z.number().int().nullable(),
   rowsPerSecond: z.number().nullable(),
   secondsLeft: z.number().nullable(),
-  queuePosition: z.number().int().nullable().describe('How many jobs run before this one; null once it runs.'),
+  queuePosition: z
+    .number()
+    .int()
+    .nullable()
+    .describe('How many jobs of its lane run before this one; null once it runs.'),
+  waitSeconds: z
+    .number()
+    .nullable()
+    .optional()
+    .describe('How long it will probably wait until it runs; null where that cannot be told, and once it runs.'),
 });
 export type Progress = z.infer<typeof Progress>;
 

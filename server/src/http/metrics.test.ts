@@ -94,9 +94,12 @@ test.runIf(hasPromtool)('promtool has nothing to say about the metrics', async (
 test('P41 the metrics count what they say', async () => {
   expect(text).toMatch(/sheetport_http_request_seconds_count\{method="GET",route="\/api\/jobs",status="200"\} 1/);
   expect(text).toMatch(/sheetport_jobs\{kind="import",state="queued"\} 1/);
+  expect(text).toMatch(/sheetport_lane_waiting_jobs\{lane="large"\} 1/);
+  expect(text).toMatch(/sheetport_lane_oldest_wait_seconds\{lane="small"\} 0/);
+  expect(text).toMatch(/sheetport_lane_paused\{lane="inspect"\} 0/);
   expect(text).toMatch(/sheetport_sockets 0/);
   // A queue that has just been opened may not answer the first scrape in time.
   await expect
     .poll(async () => (await server.call('/metrics')).text(), { timeout: 15_000 })
-    .toMatch(/sheetport_queue_entries\{queue="bulk",state="waiting"\} 0/);
+    .toMatch(/sheetport_queue_entries\{lane="large",state="waiting"\} 0/);
 });

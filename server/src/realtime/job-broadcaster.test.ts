@@ -65,7 +65,7 @@ function openJobBroadcaster(row: { now: JobRecord | null }, ahead: { now: number
     ...room,
     of: () => ({ adapter: { rooms: new Map([['all', new Set(['one'])]]) } }),
   } as unknown as SocketServer;
-  const broadcaster = new JobBroadcaster(records, pino({ level: 'silent' }));
+  const broadcaster = new JobBroadcaster(records, pino({ level: 'silent' }), async () => []);
   broadcaster.start(live);
   return { broadcaster, emitted };
 }

@@ -4,7 +4,8 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Server, Socket } from 'socket.io';
 import type { Principal } from '../auth/access.ts';
 import { viewJob } from '../features/jobs/job-view.ts';
-import { readQueuePositions } from '../features/jobs/queue-positions.ts';
+import { type QueuePosition, readQueuePositions } from '../features/jobs/queue-positions.ts';
+import type { ReadLaneLoads } from '../features/queues/lane-load.ts';
 
 export interface SocketData {
   principal: Principal;
@@ -30,9 +31,9 @@ const MAX_TRACKED = 2000;
 interface TrackedJob {
   row: JobRecord;
   report?: Report | undefined;
-  position: number | null;
+  position: QueuePosition | null;
   /** The version that was sent last. */
-  sent?: { seq: number; state: Job['state']; phase: Job['phase']; position: number | null; at: number };
+  sent?: { seq: number; state: Job['state']; phase: Job['phase']; position: QueuePosition | null; at: number };
   timer?: NodeJS.Timeout | undefined;
 }
 
@@ -52,9 +53,12 @@ export class JobBroadcaster {
   #pollTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(records: Records, log: FastifyBaseLogger) {
+  readonly #laneLoads: ReadLaneLoads;
+
+  constructor(records: Records, log: FastifyBaseLogger, laneLoads: ReadLaneLoads) {
     this.#records = records;
     this.#log = log;
+    this.#laneLoads = laneLoads;
   }
 
   /** Start to emit to these sockets. */
@@ -99,7 +103,9 @@ export class JobBroadcaster {
   /** Jobs as anyone may see them now, from rows just read. */
   async view(rows: JobRecord[]): Promise<Job[]> {
     const waiting = rows.some((row) => row.state === 'queued');
-    const positions = waiting ? await readQueuePositions(this.#records) : new Map<string, number>();
+    const positions = waiting
+      ? await readQueuePositions(this.#records, this.#laneLoads)
+      : new Map<string, QueuePosition>();
     return rows.map((row) => viewJob(row, this.#reportOf(row), positions.get(row.id) ?? null));
   }
 
@@ -150,7 +156,7 @@ export class JobBroadcaster {
     const job = viewJob(known.row, known.report, known.position);
     const { sent } = known;
     if (sent) {
-      const same = sent.state === job.state && sent.phase === job.phase && sent.position === known.position;
+      const same = sent.state === job.state && sent.phase === job.phase && isSame(sent.position, known.position);
       if (isOver(sent.state) || (same && (job.seq <= sent.seq || job.state === 'queued'))) return;
       const wait = isOver(job.state) || sent.state !== job.state ? 0 : sent.at + GAP_MS - Date.now();
       if (wait > 0) {
@@ -179,7 +185,7 @@ export class JobBroadcaster {
     const waiting = [...this.#tracked.values()].filter(({ row }) => row.state === 'queued');
     if (this.#closed || waiting.length === 0) return;
     try {
-      const positions = await readQueuePositions(this.#records);
+      const positions = await readQueuePositions(this.#records, this.#laneLoads);
       for (const known of waiting) {
         known.position = positions.get(known.row.id) ?? known.position;
         this.#send(known);
@@ -217,6 +223,8 @@ export class JobBroadcaster {
         take: ids.length + 200,
       });
       for (const row of rows) this.#update(row);
+      // How long jobs wait changes while nothing else does.
+      if (rows.some(({ state }) => state === 'queued')) this.recount();
     } catch (error) {
       this.#log.debug({ err: error }, 'the poll could not read');
     }
@@ -229,4 +237,8 @@ export class JobBroadcaster {
       if (isOver(known.row.state)) this.#tracked.delete(id);
     }
   }
+}
+
+function isSame(before: QueuePosition | null, now: QueuePosition | null): boolean {
+  return before?.ahead === now?.ahead && before?.waitSeconds === now?.waitSeconds;
 }

@@ -11,6 +11,7 @@ import { formatJobTitle } from '../../ui/job-labels.ts';
 import { moveThroughLinks } from '../../ui/link-navigation.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
+import { isWaitKnown } from '../../ui/waiting.ts';
 import css from './job-list.module.css';
 
 const ICONS = {
@@ -86,6 +87,7 @@ function Going({ job }: { job: Job }) {
           progress.queuePosition === null
             ? t('phase.waiting')
             : t('progress.position', { count: progress.queuePosition }),
+          isWaitKnown(progress) ? t('progress.startsIn', { time: format.about(progress.waitSeconds) }) : '',
         ]
       : [
           t(`phase.${job.phase}`),

@@ -5,6 +5,7 @@ import { Figure } from '../../ui/figure.tsx';
 import { type Formats, useFormats } from '../../ui/format.ts';
 import outcome from '../../ui/outcome.module.css';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { isWaitKnown } from '../../ui/waiting.ts';
 import css from './job.module.css';
 
 /** A job that waits or runs: its phase, its bar and what is done so far. `now` is the time of the service in milliseconds. */
@@ -32,6 +33,9 @@ export function JobProgress({ job, now }: { job: Job; now: number }) {
         {!queued && (progress.rowsDone > 0 || progress.rowsTotal !== null) && <span>{rows}</span>}
         {progress.rowsPerSecond !== null && progress.rowsPerSecond >= 1 && (
           <span>{t('progress.rate', { rate: format.count(Math.round(progress.rowsPerSecond)) })}</span>
+        )}
+        {queued && isWaitKnown(progress) && (
+          <span>{t('progress.startsIn', { time: format.about(progress.waitSeconds) })}</span>
         )}
         {progress.secondsLeft !== null && !queued && (
           <span>{t('progress.left', { time: format.about(progress.secondsLeft) })}</span>

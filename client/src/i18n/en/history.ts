@@ -21,6 +21,7 @@ export const history = {
     lost: 'its worker stopped unexpectedly',
   },
   drain: 'its worker was told to stop, so another took over',
+  moved: 'it has many rows, so it was moved to the queue for large jobs',
   released: 'handed back after an outage, then tried again',
   cancelAsked: 'Cancel was asked for at {{when}}',
   mapping: 'Column mapping',

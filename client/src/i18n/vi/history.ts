@@ -22,6 +22,7 @@ export const history: TextsOf<'history'> = {
     lost: 'tiến trình chạy việc dừng đột ngột',
   },
   drain: 'tiến trình được yêu cầu dừng, nên tiến trình khác làm tiếp',
+  moved: 'có nhiều dòng, nên được chuyển sang hàng chờ cho việc lớn',
   released: 'trả lại sau khi mất liên lạc, rồi chạy lần nữa',
   cancelAsked: 'Có yêu cầu hủy lúc {{when}}',
   mapping: 'Ghép cột',

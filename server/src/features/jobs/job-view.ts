@@ -2,6 +2,7 @@ import { ErrorInfo, isOver, type Job, NewImport, Phase, type Report } from '@she
 import { readFirstImport, readJobResult } from '@sheetport/core';
 import type { JobRecord } from '@sheetport/prisma';
 import { z } from 'zod';
+import type { QueuePosition } from './queue-positions.ts';
 
 const Requested = z.object({ sheet: NewImport.shape.sheet });
 
@@ -10,16 +11,17 @@ const CLOCK_SLACK = 600;
 
 /**
  * A job as people see it: its row, with the newest report folded in where that is later.
- * @param queuePosition how many jobs run before it, for one that waits
+ * @param position where it waits, for one that does
  */
 export function viewJob(
   row: JobRecord,
   report: Report | undefined,
-  queuePosition: number | null,
+  position: QueuePosition | null,
   now = Date.now(),
 ): Job {
   const later = row.state === 'running' || row.state === 'queued' ? newer(row, report) : undefined;
   const state = later?.state ?? row.state;
+  const waiting = state === 'queued' ? position : null;
   const fraction = Math.max(row.fraction, reportedFraction(report));
   return {
     id: row.id,
@@ -36,7 +38,8 @@ export function viewJob(
       rowsTotal: later ? later.progress.rowsTotal : numberOf(row.rowsTotal),
       rowsPerSecond: later ? later.progress.rowsPerSecond : row.rowsPerSecond,
       secondsLeft: later ? later.progress.secondsLeft : row.secondsLeft,
-      queuePosition: state === 'queued' ? queuePosition : null,
+      queuePosition: waiting?.ahead ?? null,
+      waitSeconds: waiting?.waitSeconds ?? null,
     },
     counts: later?.counts ?? {
       read: Number(row.read),

@@ -93,6 +93,7 @@ function AttemptLines({ attempt, alone }: { attempt: Attempt; alone: boolean }) 
 }
 
 function formatEnd({ end, code }: Attempt, t: TFunction): string {
+  if (end === 'released' && code === 'moved') return t('history.moved');
   if (end === 'released') return t(code === 'drain' ? 'history.drain' : 'history.released');
   return end ? t(`history.end.${end}`) : '';
 }

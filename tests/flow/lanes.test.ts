@@ -102,12 +102,14 @@ describe.each(BACKENDS)('lanes, queue on %s', (backend) => {
       name: 'Many in few bytes',
       columns: [{ label: 'id', type: 'integer' }],
     });
-    // Nothing counts the rows of the file before its import, and past what the small lane takes the import waits.
-    await api.ask('PATCH', '/api/queues/inspect', { paused: true });
+    // Nothing counts the rows of the file before its import is asked for, and past what the small lane takes the import waits.
+    await api.ask('PATCH', '/api/queues/small', { paused: true });
     const held = await holdAtRow(service, table.qualifiedName, 2);
     try {
       const file = await api.upload(`id\n${'1\n'.repeat(65_000)}2\n${'1\n'.repeat(1000)}`, 'many.csv');
       const job = await api.import({ fileId: file.id, table: { id: table.id } });
+      expect(await laneOf(job.id)).toBe('small');
+      await api.ask('PATCH', '/api/queues/small', { paused: false });
       await expect.poll(() => laneOf(job.id)).toBe('large');
       const small = await api.import({ fileId: smallFile, table: { create: { name: 'Beside it' } } });
       expect((await api.ended(small.id)).state).toBe('succeeded');
@@ -122,7 +124,7 @@ describe.each(BACKENDS)('lanes, queue on %s', (backend) => {
       expect((await pool.query(`SELECT count(*)::int AS n FROM ${table.qualifiedName}`)).rows[0].n).toBe(66_001);
     } finally {
       await held.release();
-      await api.ask('PATCH', '/api/queues/inspect', { paused: false });
+      await api.ask('PATCH', '/api/queues/small', { paused: false });
     }
   });
 

@@ -22,6 +22,7 @@ test.each<[string, ExpectedCost, 'small' | 'large']>([
   expect(decideLane('import', cost)).toBe(lane);
 });
 
-test('an inspection has its own lane, whatever its file', () => {
+test('the inspection of a small file waits for none of a large one', () => {
+  expect(decideLane('inspect', { fileBytes: 9_000 })).toBe('small');
   expect(decideLane('inspect', { fileBytes: 900 * MIB })).toBe('inspect');
 });

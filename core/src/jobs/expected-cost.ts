@@ -32,7 +32,6 @@ export const MAX_ROWS_IN_SMALL_LANE = 5 * MAX_ROWS;
 
 /** The lane in which a job waits. Decided once, when it is created. */
 export function decideLane(kind: JobKind, cost: ExpectedCost): Lane {
-  if (kind === 'inspect') return 'inspect';
   const { fileBytes = 0, rows, columns = 1, tableBytes = 0, searchedBytes = 0 } = cost;
   const isSmall =
     (rows === undefined
@@ -40,5 +39,6 @@ export function decideLane(kind: JobKind, cost: ExpectedCost): Lane {
       : rows <= MAX_ROWS && rows * columns <= MAX_CELLS && fileBytes <= MAX_FILE_BYTES) &&
     tableBytes <= MAX_TABLE_BYTES &&
     searchedBytes <= MAX_SEARCHED_BYTES;
-  return isSmall ? 'small' : 'large';
+  if (isSmall) return 'small';
+  return kind === 'inspect' ? 'inspect' : 'large';
 }

@@ -68,7 +68,7 @@ export async function runDelivery(context: Context, delivery: Delivery, drain: A
     : () => undefined;
   // Of its file only the size was known, and it has more rows than the small lane can wait for.
   const rowsWatch =
-    delivery.lane === 'small'
+    delivery.lane === 'small' && claim.kind !== 'inspect'
       ? setInterval(() => {
           if (progress.rowsDone > MAX_ROWS_IN_SMALL_LANE) stop.abort(new AbortReason('moved'));
         }, LOOK_AT_ROWS_EVERY_MS)

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
-import { type DialectChoice, Id } from '@sheetport/contract';
+import { type DialectChoice, Id, type Lane } from '@sheetport/contract';
+import { decideLane } from '@sheetport/core';
 import { type FileRecord, Prisma } from '@sheetport/prisma';
 import type { Deps } from '../../deps.ts';
 import { cleanFileName } from '../../http/file-name.ts';
@@ -34,6 +35,7 @@ export function openFileIngest(
   async function record(stored: Stored, given: string | null | undefined, choice?: DialectChoice): Promise<FileRecord> {
     const name = cleanFileName(given);
     const inspectionId = newId();
+    const lane = decideLane('inspect', { fileBytes: stored.bytes });
     // Should this fail, the bytes stay: a lost connection does not tell whether the row is there. The sweep looks later.
     const [file] = await records.$transaction([
       records.file.create({
@@ -47,27 +49,28 @@ export function openFileIngest(
         },
       }),
       records.job.create({
-        data: { id: inspectionId, kind: 'inspect', lane: 'inspect', fileId: stored.id, title: name, spec: {} },
+        data: { id: inspectionId, kind: 'inspect', lane, fileId: stored.id, title: name, spec: {} },
       }),
     ]);
-    await enqueue(inspectionId);
+    await enqueue(lane, inspectionId);
     return file;
   }
 
   /** With the queue away the file is accepted all the same: the sweeper queues what waits (docs/promises.md, P09 and P11). */
-  async function enqueue(inspectionId: string): Promise<void> {
-    await withTimeout(queueMs, producer.enqueue('inspect', inspectionId), () => new Error('no answer in time')).catch(
+  async function enqueue(lane: Lane, inspectionId: string): Promise<void> {
+    await withTimeout(queueMs, producer.enqueue(lane, inspectionId), () => new Error('no answer in time')).catch(
       (error: Error) => log.warn({ job: inspectionId, why: error.message }, 'not queued yet'),
     );
     onJob(inspectionId);
   }
 
-  async function inspectAgain({ id, name }: FileRecord, choice: DialectChoice): Promise<FileRecord> {
+  async function inspectAgain({ id, name, bytes }: FileRecord, choice: DialectChoice): Promise<FileRecord> {
     const inspectionId = newId();
+    const lane = decideLane('inspect', { fileBytes: Number(bytes) });
     const nothing = { sheets: Prisma.DbNull, dialect: Prisma.DbNull, error: Prisma.DbNull };
     const [, file] = await records.$transaction([
       records.job.create({
-        data: { id: inspectionId, kind: 'inspect', lane: 'inspect', fileId: id, title: name, spec: {} },
+        data: { id: inspectionId, kind: 'inspect', lane, fileId: id, title: name, spec: {} },
       }),
       records.file.update({
         where: { id },
@@ -75,7 +78,7 @@ export function openFileIngest(
       }),
     ]);
     await store.removePreview(id);
-    await enqueue(inspectionId);
+    await enqueue(lane, inspectionId);
     return file;
   }
 

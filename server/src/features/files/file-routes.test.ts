@@ -68,7 +68,7 @@ test('P01 a file answered 201 is on the disk, whole and hashed, with an inspecti
     state: 'queued',
     fileId: file.id,
   });
-  expect(await server.producer.knows('inspect', file.inspectionId)).toBe(true);
+  expect(await server.producer.knows('small', file.inspectionId)).toBe(true);
   expect(await readdir(path.join(server.settings.DATA_DIR, 'uploads'))).toEqual([]);
 });
 

@@ -26,7 +26,7 @@ export async function chooseLane(context: Needs, input: JobInput): Promise<Retur
 
 async function readCost(context: Needs, input: JobInput): Promise<ExpectedCost> {
   const { kind, tableId = null } = input;
-  if (kind === 'inspect') return {};
+  if (kind === 'inspect') return readFileCost(context, input);
   if (kind === 'export') return { tableBytes: await readTableBytes(context, tableId) };
   if (kind === 'undo') {
     const [rows, searchedBytes] = await Promise.all([countUndone(context, input), readTableBytes(context, tableId)]);
@@ -43,13 +43,13 @@ async function readCost(context: Needs, input: JobInput): Promise<ExpectedCost> 
   return { ...file, tableBytes };
 }
 
-/** The bytes of the file, and the rows of the sheet where inspection has counted them. */
-async function readFileCost({ records }: Needs, { fileId }: JobInput, spec: ImportSpec): Promise<ExpectedCost> {
+/** The bytes of the file, and the rows of the sheet that is imported where inspection has counted them. */
+async function readFileCost({ records }: Needs, { fileId }: JobInput, spec?: ImportSpec): Promise<ExpectedCost> {
   const file =
     fileId && (await records.file.findUnique({ where: { id: fileId }, select: { bytes: true, sheets: true } }));
   if (!file) return { rows: UNKNOWN };
   const fileBytes = Number(file.bytes);
-  if (spec.correction) return { fileBytes };
+  if (!spec || spec.correction) return { fileBytes };
   const filled = (Sheets.safeParse(file.sheets).data ?? []).filter(({ columns }) => columns.length > 0);
   const sheet =
     spec.sheet === undefined

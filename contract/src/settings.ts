@@ -1,7 +1,7 @@
 /** Settings from the environment, read once and checked. The table in README.md lists the same names. */
 import { z } from 'zod';
 import { MAX_CONCURRENCY } from './http/queues.ts';
-import { LANES, Lane } from './queue/queue-messages.ts';
+import { LANES } from './queue/queue-messages.ts';
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
@@ -25,7 +25,7 @@ export const Settings = z.object({
     .string()
     .default(LANES.join(','))
     .transform((text) => text.split(',').map((name) => name.trim().toLowerCase()))
-    .pipe(z.array(Lane, `must name some of ${LANES.join(', ')}, separated by commas`))
+    .pipe(z.array(z.enum(LANES, `must be some of ${LANES.join(', ')}, separated by commas`)))
     .transform((lanes) => [...new Set(lanes)]),
   /** How long Postgres may work on what one request wants to see of a table. */
   BROWSE_TIMEOUT_MS: whole(100, 600_000).default(15_000),

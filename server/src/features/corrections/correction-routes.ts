@@ -20,7 +20,8 @@ import { IdempotencyHeaders } from '../../http/idempotency.ts';
 import { refuseUnreadable } from '../files/readable-file.ts';
 import { refuseUnusableKey } from '../imports/import-key.ts';
 import { findJob } from '../jobs/find-job.ts';
-import { answerStarted, type JobInput, startJob } from '../jobs/start-job.ts';
+import type { JobInput } from '../jobs/job-input.ts';
+import { answerStarted, startJob } from '../jobs/start-job.ts';
 import { recordedColumns, tableRefOf } from '../tables/table-view.ts';
 import { hasPending } from './pending-rejects.ts';
 

@@ -13,7 +13,8 @@ import { IdempotencyHeaders } from '../../http/idempotency.ts';
 import { EXPORT_TYPES } from '../../http/media-types.ts';
 import type { PlainAnswers } from '../../http/openapi-schema.ts';
 import { findJob } from '../jobs/find-job.ts';
-import { answerStarted, type JobInput, startJob } from '../jobs/start-job.ts';
+import type { JobInput } from '../jobs/job-input.ts';
+import { answerStarted, startJob } from '../jobs/start-job.ts';
 import { columnsOf, tableRefOf } from '../tables/table-view.ts';
 
 /** Whether a filter fits is known at once; how long its rows take is not waited for. */

@@ -7,7 +7,8 @@ import { IMPORT_ERRORS } from '../../http/error-groups.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
 import { refuseUnreadable } from '../files/readable-file.ts';
 import { findJob } from '../jobs/find-job.ts';
-import { answerStarted, type JobInput, startJob } from '../jobs/start-job.ts';
+import type { JobInput } from '../jobs/job-input.ts';
+import { answerStarted, startJob } from '../jobs/start-job.ts';
 import { recordedColumns, tableRefOf } from '../tables/table-view.ts';
 import { isMatching, refuseUnusableKey } from './import-key.ts';
 
@@ -96,6 +97,7 @@ async function planImport({ pool, records, preparePool }: Context, body: NewImpo
     title: titleOf(file.name, file.sheets, body.sheet),
     spec: body,
     fileId: file.id,
+    file,
     tableId,
     batchId: body.batchId ?? null,
     contentKeys: contentKeys({

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Context } from '../../context.ts';
 import { readWithin } from '../../http/bounded-pool.ts';
 import { tableRefOf } from '../tables/table-view.ts';
-import type { JobInput } from './start-job.ts';
+import type { JobInput } from './job-input.ts';
 
 /** The size of a table that is locked, or whose catalogue answers late, is not waited for. */
 const SIZE_MS = 200;
@@ -43,10 +43,18 @@ async function readCost(context: Needs, input: JobInput): Promise<ExpectedCost> 
   return { ...file, tableBytes };
 }
 
+/** The file of a new job: as its plan has read it, or read now. */
+export async function readFileOf(
+  { records }: Pick<Needs, 'records'>,
+  { file, fileId }: JobInput,
+): Promise<JobInput['file'] | null> {
+  if (file || !fileId) return file;
+  return records.file.findUnique({ where: { id: fileId }, select: { bytes: true, sheets: true } });
+}
+
 /** The bytes of the file, and the rows of the sheet that is imported where inspection has counted them. */
-async function readFileCost({ records }: Needs, { fileId }: JobInput, spec?: ImportSpec): Promise<ExpectedCost> {
-  const file =
-    fileId && (await records.file.findUnique({ where: { id: fileId }, select: { bytes: true, sheets: true } }));
+async function readFileCost(context: Needs, input: JobInput, spec?: ImportSpec): Promise<ExpectedCost> {
+  const file = await readFileOf(context, input);
   if (!file) return { rows: UNKNOWN };
   const fileBytes = Number(file.bytes);
   if (!spec || spec.correction) return { fileBytes };
@@ -89,7 +97,9 @@ async function countUndone({ pool }: Needs, { spec, parentId = null }: JobInput)
 async function readTableBytes({ records, preparePool }: Needs, id: string | null): Promise<number> {
   const table = id === null ? null : await records.table.findUnique({ where: { id } });
   if (!table) return UNKNOWN;
-  const sql = 'SELECT coalesce(sum(pg_relation_size(relid)), 0)::float8 AS bytes FROM pg_partition_tree($1::regclass)';
+  // Of a table without partitions the tree has no rows.
+  const sql = `SELECT (coalesce(pg_relation_size($1::regclass), 0) + coalesce(sum(pg_relation_size(relid)), 0))::float8 AS bytes
+                 FROM pg_partition_tree($1::regclass) WHERE relid <> $1::regclass`;
   const measured = preparePool.run((client) =>
     readWithin(client, SIZE_MS, () => queryRows(client, Size, sql, [qualifiedName(tableRefOf(table))])),
   );

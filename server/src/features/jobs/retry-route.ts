@@ -3,7 +3,8 @@ import type { App, Context } from '../../context.ts';
 import { NEW_JOB_ERRORS } from '../../http/error-groups.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
 import { findJob } from './find-job.ts';
-import { answerStarted, type JobInput, startJob } from './start-job.ts';
+import type { JobInput } from './job-input.ts';
+import { answerStarted, startJob } from './start-job.ts';
 
 /** Register the route that runs a failed or cancelled job again. */
 export function routeRetry(app: App, context: Context): void {

@@ -1,4 +1,4 @@
-import { AppError, type Job, type JobKind, type Lane, laneOf } from '@sheetport/contract';
+import { AppError, type Job, type Lane, laneOf } from '@sheetport/contract';
 import { findEarlierImport } from '@sheetport/core';
 import type { JobRecord, Prisma, Records } from '@sheetport/prisma';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -8,22 +8,8 @@ import { AlreadyImported } from '../../http/errors.ts';
 import { claimKey, findCreatedId, type Idempotency, idempotencyOf } from '../../http/idempotency.ts';
 import { withTimeout } from '../../http/with-timeout.ts';
 import { newId } from '../../id.ts';
-import { chooseLane } from './job-cost.ts';
-
-/** What a job is made of. */
-export interface JobInput {
-  kind: JobKind;
-  title: string;
-  spec: object;
-  fileId?: string | null;
-  tableId?: string | null;
-  parentId?: string | null;
-  batchId?: string | null;
-  /** Of an import: what it brings. */
-  contentKeys?: string[];
-  /** Reject the job where another import brought the same into the table. */
-  refuseRepeat?: boolean;
-}
+import { chooseLane, readFileOf } from './job-cost.ts';
+import type { JobInput } from './job-input.ts';
 
 export interface Started {
   row: JobRecord;
@@ -97,10 +83,10 @@ async function planJob(context: Context, key: Idempotency | undefined, plan: Pla
 }
 
 /** What would fill the disk is rejected before it starts (docs/promises.md, P45). A table is at least as large as its file. */
-async function refuseLackOfRoom({ disk, records }: Context, { kind, fileId }: JobInput): Promise<void> {
-  if (kind !== 'import' || !fileId) return;
-  const file = await records.file.findUnique({ where: { id: fileId }, select: { bytes: true } });
-  await disk.refuseFull(Number(file?.bytes ?? 0));
+async function refuseLackOfRoom(context: Context, input: JobInput): Promise<void> {
+  if (input.kind !== 'import' || !input.fileId) return;
+  const file = await readFileOf(context, input);
+  await context.disk.refuseFull(Number(file?.bytes ?? 0));
 }
 
 /** Record the job, and the key with it. Where another request recorded the key meanwhile, its job is the answer. */

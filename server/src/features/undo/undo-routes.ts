@@ -5,7 +5,8 @@ import type { App, Context } from '../../context.ts';
 import { NEW_JOB_ERRORS } from '../../http/error-groups.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
 import { findJob } from '../jobs/find-job.ts';
-import { answerStarted, type JobInput, type Started, startJob } from '../jobs/start-job.ts';
+import type { JobInput } from '../jobs/job-input.ts';
+import { answerStarted, type Started, startJob } from '../jobs/start-job.ts';
 
 /** Register the routes that undo an import, and a batch. Whether the tables still allow it is found out by the worker. */
 export function routeUndo(app: App, context: Context): void {

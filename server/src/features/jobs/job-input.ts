@@ -1,0 +1,19 @@
+import type { JobKind } from '@sheetport/contract';
+import type { FileRecord } from '@sheetport/prisma';
+
+/** What a job is made of. */
+export interface JobInput {
+  kind: JobKind;
+  title: string;
+  spec: object;
+  fileId?: string | null;
+  /** The file, where the plan has read it. */
+  file?: Pick<FileRecord, 'bytes' | 'sheets'>;
+  tableId?: string | null;
+  parentId?: string | null;
+  batchId?: string | null;
+  /** Of an import: what it brings. */
+  contentKeys?: string[];
+  /** Reject the job where another import brought the same into the table. */
+  refuseRepeat?: boolean;
+}

@@ -47,7 +47,7 @@ describe.each(BACKENDS)('a worker dies, queue on %s', (backend) => {
     expect(attempts[0].endedAt).toBe(attempts[1].startedAt);
     // Delivered again after its end: it is taken off the queue, and nothing happens again.
     const place = { databaseUrl: service.databaseUrl, redisUrl: service.redisUrl };
-    const producer = openProducer(place);
+    const producer = openProducer(place, 60_000);
     await producer.enqueue('large', job.id);
     await expect.poll(() => producer.knows('large', job.id), { timeout: 20_000 }).toBe(false);
     await producer.close();

@@ -135,6 +135,7 @@ describe.each(BACKENDS)('lanes, queue on %s', (backend) => {
     const paused = await api.import({ fileId: largeFile, table: { create: { name: 'Paused' } } });
     const beside = await api.import({ fileId: smallFile, table: { create: { name: 'Beside the paused lane' } } });
     expect((await api.ended(beside.id)).state).toBe('succeeded');
+    expect((await api.job(paused.id)).progress).toMatchObject({ queuePosition: 0, paused: true });
     await kill(service.workers.pop()!, 'SIGTERM');
     await service.addWorker({ WORKER_LANES: 'inspect,large' });
     expect(await states([paused.id])).toEqual(['queued']);

@@ -1,6 +1,14 @@
 import type { Progress } from '@sheetport/contract';
+import type { TFunction } from 'i18next';
+import type { Formats } from './format.ts';
 
-/** Whether a job that waits can be told for how long; one that is about to start is not told. */
-export function isWaitKnown(progress: Progress): progress is Progress & { waitSeconds: number } {
-  return (progress.waitSeconds ?? 0) > 0;
+/** Where a job waits: how many are before it, or that its queue is paused; undefined where the service does not tell. */
+export function formatPosition({ paused, queuePosition }: Progress, t: TFunction): string | undefined {
+  if (paused) return t('progress.paused');
+  return queuePosition === null ? undefined : t('progress.position', { count: queuePosition });
+}
+
+/** How long a job that waits will probably do so; undefined where that is not known, and for one that is about to start. */
+export function formatWait({ waitSeconds }: Progress, t: TFunction, format: Formats): string | undefined {
+  return waitSeconds ? t('progress.startsIn', { time: format.about(waitSeconds) }) : undefined;
 }

@@ -56,6 +56,7 @@ export const Progress = z.object({
     .nullable()
     .optional()
     .describe('How long it will probably wait until it runs; null where that cannot be told, and once it runs.'),
+  paused: z.boolean().optional().describe('True while it waits in a lane that the owner has paused.'),
 });
 export type Progress = z.infer<typeof Progress>;
 

@@ -240,5 +240,5 @@ export class JobBroadcaster {
 }
 
 function isSame(before: QueuePosition | null, now: QueuePosition | null): boolean {
-  return before?.ahead === now?.ahead && before?.waitSeconds === now?.waitSeconds;
+  return before?.ahead === now?.ahead && before?.waitSeconds === now?.waitSeconds && before?.paused === now?.paused;
 }

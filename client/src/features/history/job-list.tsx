@@ -11,7 +11,7 @@ import { formatJobTitle } from '../../ui/job-labels.ts';
 import { moveThroughLinks } from '../../ui/link-navigation.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
-import { isWaitKnown } from '../../ui/waiting.ts';
+import { formatPosition, formatWait } from '../../ui/waiting.ts';
 import css from './job-list.module.css';
 
 const ICONS = {
@@ -83,12 +83,7 @@ function Going({ job }: { job: Job }) {
   const { progress } = job;
   const parts =
     job.state === 'queued'
-      ? [
-          progress.queuePosition === null
-            ? t('phase.waiting')
-            : t('progress.position', { count: progress.queuePosition }),
-          isWaitKnown(progress) ? t('progress.startsIn', { time: format.about(progress.waitSeconds) }) : '',
-        ]
+      ? [formatPosition(progress, t) ?? t('phase.waiting'), formatWait(progress, t, format)]
       : [
           t(`phase.${job.phase}`),
           progress.rowsDone > 0 ? t('progress.rowsDone', { count: progress.rowsDone }) : '',

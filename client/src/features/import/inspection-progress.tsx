@@ -2,6 +2,7 @@ import type { Job } from '@sheetport/contract';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../ui/format.ts';
 import { Bar, ProgressBar } from '../../ui/progress-bar.tsx';
+import { formatPosition } from '../../ui/waiting.ts';
 import css from './import.module.css';
 
 /** How far the inspection of a file is; undefined while its job is not known yet. */
@@ -20,9 +21,7 @@ export function InspectionProgress({ job }: { job: Job | undefined }) {
         <Bar fraction={0} tone="waiting" label={t('import.inspecting')} text={t('import.arriving')} />
       )}
       <p className="muted small">
-        {job?.state === 'queued' && job.progress.queuePosition !== null
-          ? t('progress.position', { count: job.progress.queuePosition })
-          : t('import.inspectingText')}
+        {(job?.state === 'queued' && formatPosition(job.progress, t)) || t('import.inspectingText')}
       </p>
     </section>
   );

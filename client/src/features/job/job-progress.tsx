@@ -5,7 +5,7 @@ import { Figure } from '../../ui/figure.tsx';
 import { type Formats, useFormats } from '../../ui/format.ts';
 import outcome from '../../ui/outcome.module.css';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
-import { isWaitKnown } from '../../ui/waiting.ts';
+import { formatPosition, formatWait } from '../../ui/waiting.ts';
 import css from './job.module.css';
 
 /** A job that waits or runs: its phase, its bar and what is done so far. `now` is the time of the service in milliseconds. */
@@ -16,13 +16,12 @@ export function JobProgress({ job, now }: { job: Job; now: number }) {
   const queued = job.state === 'queued';
   const elapsed = (now - Date.parse(job.startedAt ?? job.createdAt)) / 1000;
   const rows = formatRows(job, t, format);
+  const wait = queued && formatWait(progress, t, format);
   return (
     <section className={`${css.going} panel`}>
       <div className={css.line}>
         <p className={css.phase} data-testid="phase">
-          {queued && progress.queuePosition !== null
-            ? t('progress.position', { count: progress.queuePosition })
-            : t(`phase.${job.phase}`)}
+          {(queued && formatPosition(progress, t)) || t(`phase.${job.phase}`)}
         </p>
         <p className={`${css.percent} digits`} data-testid="percent">
           {format.percent(progress.fraction)}
@@ -34,9 +33,7 @@ export function JobProgress({ job, now }: { job: Job; now: number }) {
         {progress.rowsPerSecond !== null && progress.rowsPerSecond >= 1 && (
           <span>{t('progress.rate', { rate: format.count(Math.round(progress.rowsPerSecond)) })}</span>
         )}
-        {queued && isWaitKnown(progress) && (
-          <span>{t('progress.startsIn', { time: format.about(progress.waitSeconds) })}</span>
-        )}
+        {wait && <span>{wait}</span>}
         {progress.secondsLeft !== null && !queued && (
           <span>{t('progress.left', { time: format.about(progress.secondsLeft) })}</span>
         )}

@@ -15,6 +15,7 @@ export const progress = {
   position_zero: 'Next in the queue',
   position_one: '{{count, number}} job before this one',
   position_other: '{{count, number}} jobs before this one',
+  paused: 'Waits: its queue is paused',
   startsIn: 'starts in about {{time}}',
   started: '{{title}} has started',
   milestone: '{{percent}} of {{title}} done',

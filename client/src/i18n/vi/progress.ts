@@ -13,6 +13,7 @@ export const progress: TextsOf<'progress'> = {
   elapsed: 'đã {{time}}',
   position_zero: 'Kế tiếp trong hàng chờ',
   position_other: 'Còn {{count, number}} việc phía trước',
+  paused: 'Đang chờ: hàng chờ này tạm dừng',
   startsIn: 'bắt đầu sau khoảng {{time}}',
   started: '{{title}} đã bắt đầu',
   milestone: 'Đã xong {{percent}} của {{title}}',

@@ -40,6 +40,7 @@ export function viewJob(
       secondsLeft: later ? later.progress.secondsLeft : row.secondsLeft,
       queuePosition: waiting?.ahead ?? null,
       waitSeconds: waiting?.waitSeconds ?? null,
+      ...(waiting?.paused && { paused: true }),
     },
     counts: later?.counts ?? {
       read: Number(row.read),

@@ -8,6 +8,8 @@ export interface QueuePosition {
   ahead: number;
   /** How long it will probably wait, in seconds; null where that cannot be told. */
   waitSeconds: number | null;
+  /** Whether the owner has paused its lane. */
+  paused: boolean;
 }
 
 /** The position of each job that waits. A job without a lane waits where `laneOf` says. */
@@ -25,11 +27,12 @@ export async function readQueuePositions(
   const counts = new Map<string, number>();
   for (const { lane, ahead } of rows) counts.set(lane, Math.max(counts.get(lane) ?? 0, Number(ahead) + 1));
   const waits = new Map(loads.map((load) => [load.lane, expectWaits(load, counts.get(load.lane) ?? 0)]));
+  const paused = new Set<string>(loads.filter((load) => load.paused).map(({ lane }) => lane));
   return new Map(
     rows.map(({ id, lane, ahead }) => {
       const known = Lane.safeParse(lane).data;
       const waitSeconds = (known && waits.get(known)?.[Number(ahead)]) ?? null;
-      return [id, { ahead: Number(ahead), waitSeconds }];
+      return [id, { ahead: Number(ahead), waitSeconds, paused: paused.has(lane) }];
     }),
   );
 }

@@ -1,8 +1,8 @@
 /**
  * npm run bench [-- --rows 1000000 --small 100000 --quick]: how fast, as ratios measured side by side in one run.
  * Starts the product as a person would, makes its own workbooks, and writes bench/results.json and docs/speed.md.
- * Needs psql on the PATH. With --quick: 100,000 rows and no createMany. With --only import, decode or export: that part, and nothing is
- * written.
+ * Needs psql on the PATH. With --quick: 100,000 rows and no createMany. With --only import, upsert, decode, export or lanes: that part, and
+ * nothing is written. REDIS_URL puts the queue on Redis.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,6 +15,7 @@ import { io } from 'socket.io-client';
 import { generateWorkbook, rowOf } from '../sheets/bench/generate-workbook.mjs';
 import { measureExport } from './export.mjs';
 import { timeFirstLook } from './inspect.mjs';
+import { measureLanes } from './lanes.mjs';
 import {
   countExcelJs,
   countReadExcelFile,
@@ -75,7 +76,10 @@ const COLUMNS = [
 ].map(([label, type]) => ({ label, type }));
 
 say(`making workbooks of ${SMALL} and ${ROWS} rows`);
-if (args.only !== 'export') {
+if (args.only === 'lanes') {
+  generateWorkbook(at('shared.xlsx'), ROWS);
+  generateWorkbook(at('hundred.xlsx'), 100);
+} else if (args.only !== 'export') {
   generateWorkbook(at('small.xlsx'), SMALL);
   // Level 6, as Excel writes.
   generateWorkbook(at('shared.xlsx'), ROWS);
@@ -96,6 +100,7 @@ try {
   if (wanted('upsert')) await measureUpsert(await upsertParts());
   if (wanted('decode')) await measureDecode();
   if (wanted('export')) await measureExport(await exportTables());
+  if (wanted('lanes')) await measureLanes(await laneFiles());
 } finally {
   await db.end();
   await product.stop();
@@ -282,6 +287,13 @@ async function exportTables() {
   const small = await makeTable();
   await db.query(`INSERT INTO ${small.qualifiedName} SELECT * FROM ${large.qualifiedName} ORDER BY id LIMIT ${SMALL}`);
   return { product, at, large, small, rows: ROWS, smallRows: Math.min(SMALL, ROWS), runs: RUNS, record };
+}
+
+async function laneFiles() {
+  const large = await product.upload(at('shared.xlsx'));
+  const small = await product.upload(at('hundred.xlsx'));
+  for (const { id } of [large, small]) await product.inspected(id);
+  return { product, smallId: small.id, largeId: large.id, rows: ROWS, runs: RUNS, record };
 }
 
 function machine() {

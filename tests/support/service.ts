@@ -22,6 +22,8 @@ export interface Member {
   pid: number;
   /** What it printed so far, for a failing test's sake. */
   output(): string;
+  /** Settings of its own. */
+  env?: Record<string, string>;
 }
 
 export interface Service {
@@ -80,7 +82,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     server: server!,
     workers,
     async addWorker(extra = {}) {
-      const worker = await startMember('worker', { ...env, ...extra });
+      const worker = { ...(await startMember('worker', { ...env, ...extra })), env: extra };
       workers.push(worker);
       return worker;
     },

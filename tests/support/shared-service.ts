@@ -57,9 +57,11 @@ async function empty(service: Service): Promise<void> {
   );
   const { workers } = service;
   const alive = workers.splice(0).filter(({ process }) => process.exitCode === null && process.signalCode === null);
-  workers.push(...alive.slice(0, 1));
-  await Promise.all(alive.slice(1).map((worker) => kill(worker, 'SIGTERM')));
-  if (alive.length === 0) await service.addWorker();
+  const kept = alive.find(({ env = {} }) => Object.keys(env).length === 0);
+  if (kept) workers.push(kept);
+  await Promise.all(alive.filter((worker) => worker !== kept).map((worker) => kill(worker, 'SIGTERM')));
+  if (!kept) await service.addWorker();
+  await resetLanes(service);
   await untilNoJobRuns(service);
   for (const folder of Object.values(DATA_FOLDERS).map((name) => path.join(service.dataDir, name))) {
     await rm(folder, { recursive: true, force: true });
@@ -74,6 +76,12 @@ async function empty(service: Service): Promise<void> {
   } finally {
     await client.end();
   }
+}
+
+/** What a test set of lanes and did not take back. */
+async function resetLanes({ pool, api }: Service): Promise<void> {
+  const set = await pool.query('SELECT lane FROM sheetport.lane_setting WHERE paused OR concurrency IS NOT NULL');
+  for (const { lane } of set.rows) await api.ask('PATCH', `/api/queues/${lane}`, { paused: false, concurrency: null });
 }
 
 async function untilNoJobRuns({ pool }: Service): Promise<void> {

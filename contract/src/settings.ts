@@ -52,9 +52,38 @@ export const Settings = z.object({
   KEEP_FILES_DAYS: whole(1, 36_500).default(30),
   /** Trust X-Forwarded-* of the proxy in front. */
   TRUST_PROXY: flag.default(false),
+  /** A collector of traces that speaks OTLP over HTTP, without `/v1/traces`. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .regex(/^https?:\/\//, 'must start with http:// or https://')
+    .optional(),
+  /** Headers for it, as `name=value,name=value`; values are percent-encoded. */
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .default('')
+    .transform((text, check) => {
+      try {
+        return readHeaders(text);
+      } catch {
+        check.addIssue({ code: 'custom', message: 'must be name=value, separated by commas, values percent-encoded' });
+        return z.NEVER;
+      }
+    }),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
 export type Settings = z.infer<typeof Settings>;
+
+/** @throws Error where a pair has no name, or a value is not percent-encoded */
+function readHeaders(text: string): Record<string, string> {
+  const pairs = text.split(',').filter((pair) => pair.trim() !== '');
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, name, value] = /^\s*([\w!#$%&'*+.^`|~-]+)\s*=(.*)$/s.exec(pair) ?? [];
+      if (name === undefined || value === undefined) throw new Error('no name and value');
+      return [name, decodeURIComponent(value.trim())];
+    }),
+  );
+}
 
 /**
  * Read settings. Empty variables count as unset.

@@ -21,6 +21,7 @@ import { routeImports } from './features/imports/import-routes.ts';
 import { routeJobs } from './features/jobs/job-routes.ts';
 import { routeRetry } from './features/jobs/retry-route.ts';
 import { routeMapping } from './features/mappings/mapping-routes.ts';
+import { openLaneChoice } from './features/queues/lane-choice.ts';
 import { openLaneLoads } from './features/queues/lane-load.ts';
 import { routeQueues } from './features/queues/queue-routes.ts';
 import { routeAttach } from './features/tables/attach-routes.ts';
@@ -36,6 +37,7 @@ import { readJsonBodies } from './http/json-bodies.ts';
 import { measure } from './http/metrics.ts';
 import { describeCalls } from './http/openapi.ts';
 import { limitRequests } from './http/rate-limits.ts';
+import { traceRequests } from './http/request-spans.ts';
 import { limitBodyTime, secure } from './http/security.ts';
 import { serveWeb } from './http/web.ts';
 import { JobBroadcaster } from './realtime/job-broadcaster.ts';
@@ -68,11 +70,11 @@ export async function buildApp(deps: Deps): Promise<App> {
   const bounds = { ...BOUNDS, ...deps.bounds };
   const access = await openAccess(settings);
   const laneLoads = openLaneLoads(deps.pool);
+  const chooseLane = openLaneChoice(laneLoads);
   const broadcaster = new JobBroadcaster(deps.records, log, laneLoads);
   const disk = openDisk(settings);
-  const ingest = openFileIngest(deps, await openFileStore(settings.DATA_DIR), bounds.uploadQueueMs, (id) =>
-    broadcaster.touch(id, 0),
-  );
+  const store = await openFileStore(settings.DATA_DIR);
+  const ingest = openFileIngest({ ...deps, chooseLane }, store, bounds.uploadQueueMs, (id) => broadcaster.touch(id, 0));
   const bounded = {
     connectionString: settings.DATABASE_URL,
     waiting: bounds.browseWaiting,
@@ -107,6 +109,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
+  if (deps.traces) traceRequests(app, deps.traces);
   watchClients(app);
   await secure(app, { settings });
   const attempts = await limitRequests(app, { bounds });
@@ -119,6 +122,7 @@ export async function buildApp(deps: Deps): Promise<App> {
     disk,
     broadcaster,
     laneLoads,
+    chooseLane,
     browsePool,
     preparePool,
   };

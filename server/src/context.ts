@@ -2,6 +2,7 @@ import type { QueueUrls } from '@sheetport/queue';
 import type { Access } from './auth/access.ts';
 import type { Bounds, Deps, ServerSettings } from './deps.ts';
 import type { FileIngest } from './features/files/file-ingest.ts';
+import type { ChooseLane } from './features/queues/lane-choice.ts';
 import type { ReadLaneLoads } from './features/queues/lane-load.ts';
 import type { App } from './http/app-type.ts';
 import type { BoundedPool } from './http/bounded-pool.ts';
@@ -19,6 +20,7 @@ export interface Context extends Omit<Deps, 'bounds'> {
   broadcaster: JobBroadcaster;
   /** What each lane has to do, and who does it. */
   laneLoads: ReadLaneLoads;
+  chooseLane: ChooseLane;
   /** For what a request wants to see of people's tables and of rejected rows. */
   browsePool: BoundedPool;
   /** For looking at a table before a job starts on it, and for changing tables. */

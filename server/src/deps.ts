@@ -1,4 +1,5 @@
 import type { Settings } from '@sheetport/contract';
+import type { Traces } from '@sheetport/core';
 import type { Records } from '@sheetport/prisma';
 import type { ListenerOptions, Producer } from '@sheetport/queue';
 import type { FastifyBaseLogger } from 'fastify';
@@ -14,6 +15,8 @@ export interface Deps {
   log: FastifyBaseLogger;
   /** How workers are heard. */
   listen: (options: ListenerOptions) => { ready(): Promise<void>; close(): Promise<void> };
+  /** Where spans of requests go. */
+  traces?: Traces;
   /** The built web client. */
   webRoot?: string;
   bounds?: Partial<Bounds>;

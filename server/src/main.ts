@@ -1,4 +1,6 @@
+import os from 'node:os';
 import { readSettings } from '@sheetport/contract';
+import { openTraces } from '@sheetport/core';
 import { openRecords } from '@sheetport/prisma';
 import { openListener, openProducer } from '@sheetport/queue';
 import pg from 'pg';
@@ -44,12 +46,19 @@ pool.on('error', (error) => log.warn({ err: error }, 'a connection to Postgres w
 const records = openRecords(pool);
 const connection = queueUrls(settings);
 const producer = openProducer(connection);
+const traces = openTraces({
+  endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+  headers: settings.OTEL_EXPORTER_OTLP_HEADERS,
+  service: { 'service.name': 'sheetport-server', 'service.instance.id': `${os.hostname()}:${process.pid}` },
+  onError: (error) => log.debug({ err: error }, 'spans wait: the collector of traces does not take them'),
+});
 const app = await buildApp({
   settings,
   pool,
   records,
   producer,
   log,
+  traces,
   listen: (options) => openListener(connection, options),
 });
 
@@ -60,7 +69,7 @@ async function close(why: string): Promise<void> {
   log.info({ why }, 'closing');
   setTimeout(() => process.exit(0), CLOSE_MS).unref();
   await app.close().catch((error: unknown) => log.error({ err: error }, 'closing failed'));
-  await Promise.allSettled([producer.close(), records.$disconnect(), pool.end()]);
+  await Promise.allSettled([producer.close(), records.$disconnect(), pool.end(), traces.close()]);
   process.exit(0);
 }
 process.on('SIGTERM', () => void close('SIGTERM'));

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { DATA_FOLDERS, readSettings } from '@sheetport/contract';
+import { openTraces } from '@sheetport/core';
 import { openRecords } from '@sheetport/prisma';
 import { openConsumer, openProducer } from '@sheetport/queue';
 import { stopThreads, warmThread } from '@sheetport/sheets';
@@ -9,6 +10,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { abandonLostJob, recordHeartbeat, startJanitor } from './janitor/sweep.ts';
 import type { Context } from './runner/context.ts';
+import { FinishedJobs } from './runner/finished-jobs.ts';
 import { runDelivery } from './runner/job-runner.ts';
 import { slotsOf, WorkerLanes } from './runner/lane-slots.ts';
 
@@ -44,6 +46,13 @@ const context: Context = {
   log,
   worker: `${os.hostname()}:${process.pid}`,
   slots: () => lanes.slots,
+  finished: new FinishedJobs(),
+  traces: openTraces({
+    endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+    headers: settings.OTEL_EXPORTER_OTLP_HEADERS,
+    service: { 'service.name': 'sheetport-worker', 'service.instance.id': `${os.hostname()}:${process.pid}` },
+    onError: (error) => log.debug({ err: error }, 'spans wait: the collector of traces does not take them'),
+  }),
 };
 
 /** A person reads this, so no stack. */
@@ -85,6 +94,7 @@ async function stop(why: string): Promise<void> {
   await consumer.close();
   clearTimeout(handBack);
   await stopThreads();
+  await context.traces.close();
   await context.producer.close();
   await context.records.$disconnect();
   await pool.end();

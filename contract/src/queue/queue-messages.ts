@@ -17,6 +17,23 @@ export function laneOf({ lane, kind }: { lane: string | null; kind: JobKind }): 
 export const LaneSlots = z.partialRecord(Lane, z.number().int());
 export type LaneSlots = z.infer<typeof LaneSlots>;
 
+/** What a worker process did in one lane since it started: jobs that ended, and their sums. */
+export const LaneTotals = z.object({
+  succeeded: z.number(),
+  failed: z.number(),
+  cancelled: z.number(),
+  /** From a job's request to the start of its first attempt. */
+  waitSeconds: z.number(),
+  /** From there to its end. */
+  runSeconds: z.number(),
+  rows: z.number(),
+  /** Of files that were inspected, imported or written. */
+  bytes: z.number(),
+});
+export type LaneTotals = z.infer<typeof LaneTotals>;
+export const WorkerTotals = z.partialRecord(Lane, LaneTotals);
+export type WorkerTotals = z.infer<typeof WorkerTotals>;
+
 export const Message = z.strictObject({ id: Id });
 export type Message = z.infer<typeof Message>;
 

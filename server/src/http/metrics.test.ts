@@ -1,7 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
+
+const DEPLOY = path.resolve(import.meta.dirname, '../../../deploy');
+const ALERTS = path.join(DEPLOY, 'prometheus/alerts.yml');
+const DASHBOARD = path.join(DEPLOY, 'grafana/sheetport.json');
 
 let server: TestServer;
 let text: string;
@@ -9,6 +15,27 @@ beforeAll(async () => {
   server = await startTestServer();
   await server.records.job.create({
     data: { id: randomUUID(), kind: 'import', title: 'x', spec: {}, createdBy: 'owner' },
+  });
+  await server.records.worker.createMany({
+    data: [
+      {
+        name: 'host:1',
+        memoryBytes: 123_456_789n,
+        totals: {
+          large: {
+            succeeded: 3,
+            failed: 1,
+            cancelled: 0,
+            waitSeconds: 2.5,
+            runSeconds: 40,
+            rows: 70_000,
+            bytes: 9_000,
+          },
+        },
+      },
+      { name: 'host:2 of a version before lanes' },
+      { name: 'host:3, gone', memoryBytes: 1n, seenAt: new Date(Date.now() - 60_000) },
+    ],
   });
   await server.call('/api/jobs');
   text = await (await server.call('/metrics')).text();
@@ -91,12 +118,53 @@ test.runIf(hasPromtool)('promtool has nothing to say about the metrics', async (
   expect([said, code]).toEqual(['', 0]);
 });
 
+/** Names of metrics, each with the labels that are asked of it, in the alert rules and the dashboard. */
+async function readAsked(): Promise<[name: string, labels: string[]][]> {
+  const texts = await Promise.all([readFile(ALERTS, 'utf8'), readFile(DASHBOARD, 'utf8')]);
+  const asked = texts.join('\n').matchAll(/\b(sheetport_\w+)(?:\{([^}]*)\})?/g);
+  return [...asked].map(([, name, selector = '']) => [
+    name!,
+    [...selector.matchAll(/(\w+)\s*[=!]~?/g)].map(([, label]) => label!).filter((label) => label !== 'job'),
+  ]);
+}
+
+test('alert rules and dashboard ask for metrics and labels that are there', async () => {
+  await expect.poll(async () => (await server.call('/metrics')).text()).toMatch(/sheetport_queue_entries\{/);
+  const families = readFamilies(await (await server.call('/metrics')).text());
+  const asked = await readAsked();
+  expect(asked.length).toBeGreaterThan(30);
+  const familyOf = (name: string) => families.get(name) ?? families.get(name.replace(/_(bucket|sum|count)$/, ''));
+  expect(asked.map(([name]) => name).filter((name) => !familyOf(name))).toEqual([]);
+  for (const [name, labels] of asked)
+    for (const label of labels)
+      expect([name, familyOf(name)!.samples[0]]).toEqual([name, expect.stringContaining(`${label}="`)]);
+  // What lanes and workers tell is on the dashboard.
+  const shown = new Set(asked.map(([name]) => name));
+  expect([...families.keys()].filter((name) => /_(lane|worker)_/.test(name) && !shown.has(name))).toEqual([]);
+});
+
+test.runIf(hasPromtool)('promtool has nothing to say about the alert rules', () => {
+  const { status, stdout, stderr } = spawnSync('promtool', ['check', 'rules', ALERTS], { encoding: 'utf8' });
+  expect([status, `${stdout}${stderr}`]).toEqual([0, expect.stringContaining('SUCCESS')]);
+});
+
 test('P41 the metrics count what they say', async () => {
   expect(text).toMatch(/sheetport_http_request_seconds_count\{method="GET",route="\/api\/jobs",status="200"\} 1/);
   expect(text).toMatch(/sheetport_jobs\{kind="import",state="queued"\} 1/);
   expect(text).toMatch(/sheetport_lane_waiting_jobs\{lane="large"\} 1/);
   expect(text).toMatch(/sheetport_lane_oldest_wait_seconds\{lane="small"\} 0/);
   expect(text).toMatch(/sheetport_lane_paused\{lane="inspect"\} 0/);
+  expect(text).toContain('sheetport_worker_memory_bytes{worker="host:1"} 123456789\n');
+  expect(text).not.toMatch(/host:3|memory_bytes\{worker="host:2/);
+  for (const [name, value] of [
+    ['wait_seconds', 2.5],
+    ['run_seconds', 40],
+    ['rows', 70_000],
+    ['bytes', 9_000],
+  ])
+    expect(text).toContain(`sheetport_worker_${name}_total{worker="host:1",lane="large"} ${value}\n`);
+  expect(text).toContain('sheetport_worker_jobs_total{worker="host:1",lane="large",state="failed"} 1\n');
+  expect(text).toContain('sheetport_worker_jobs_total{worker="host:1",lane="small",state="succeeded"} 0\n');
   expect(text).toMatch(/sheetport_sockets 0/);
   // A queue that has just been opened may not answer the first scrape in time.
   await expect

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readSettings } from '@sheetport/contract';
+import type { Traces } from '@sheetport/core';
 import { openRecords, type Records } from '@sheetport/prisma';
 import { createMigratedDatabase, dropDatabase } from '@sheetport/prisma/testing';
 import { type ListenerOptions, openProducer, type Producer } from '@sheetport/queue';
@@ -42,6 +43,7 @@ export interface TestServerOptions {
   bounds?: Partial<Bounds>;
   producer?: Partial<Producer>;
   webRoot?: string;
+  traces?: Traces;
 }
 
 /** A busy machine is no outage: tests of an outage set these themselves. */
@@ -100,6 +102,7 @@ async function open(
     },
     bounds: { ...PATIENT, ...options.bounds },
     ...(options.webRoot && { webRoot: options.webRoot }),
+    ...(options.traces && { traces: options.traces }),
   });
   const strayErrors = watchErrors(app);
   await app.listen({ host: '127.0.0.1', port: 0 });

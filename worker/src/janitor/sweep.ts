@@ -57,16 +57,18 @@ export function startJanitor(context: Context): { stop(): Promise<void> } {
   };
 }
 
-/** Note that this worker lives, and how many jobs of each lane it runs; whether it holds one or waits for one. */
+/** Note that this worker lives, how many jobs of each lane it runs, what it did so far, and the memory that it holds. */
 export async function recordHeartbeat({
   pool,
   worker,
   slots,
-}: Pick<Context, 'pool' | 'worker' | 'slots'>): Promise<void> {
+  finished,
+}: Pick<Context, 'pool' | 'worker' | 'slots' | 'finished'>): Promise<void> {
+  const totals = await finished.count(pool);
   await pool.query(
-    `INSERT INTO sheetport.worker (name, seen_at, slots) VALUES ($1, now(), $2)
-     ON CONFLICT (name) DO UPDATE SET seen_at = now(), slots = excluded.slots`,
-    [worker, JSON.stringify(slots())],
+    `INSERT INTO sheetport.worker (name, seen_at, slots, totals, memory_bytes) VALUES ($1, now(), $2, $3, $4)
+     ON CONFLICT (name) DO UPDATE SET seen_at = now(), slots = excluded.slots, totals = excluded.totals, memory_bytes = excluded.memory_bytes`,
+    [worker, JSON.stringify(slots()), JSON.stringify(totals), process.memoryUsage.rss()],
   );
 }
 

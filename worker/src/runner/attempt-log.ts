@@ -24,6 +24,10 @@ export class AttemptLog {
     this.#version++;
   }
 
+  get phases(): readonly { phase: Phase; at: number }[] {
+    return this.#phases;
+  }
+
   /** All of it as JSON, for the row. */
   toText(): string {
     return jsonText({ phases: this.#phases, ...(this.#effective ? { effective: this.#effective } : {}) });

@@ -1,8 +1,10 @@
 import type { LaneSlots, Settings } from '@sheetport/contract';
+import type { Traces } from '@sheetport/core';
 import type { Records } from '@sheetport/prisma';
 import type { Producer } from '@sheetport/queue';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { FinishedJobs } from './finished-jobs.ts';
 
 /** What every job of this process shares. Made once in main. */
 export interface Context {
@@ -16,4 +18,8 @@ export interface Context {
   worker: string;
   /** How many jobs of each lane this process runs at once, as it stands now. */
   slots(): LaneSlots;
+  /** The jobs that ended here. */
+  finished: FinishedJobs;
+  /** Where spans of jobs go. */
+  traces: Traces;
 }

@@ -20,6 +20,7 @@ import type { Context } from './context.ts';
 import { blameDisk, refuseFull, watchDisk } from './disk-room.ts';
 import { toAppError } from './failures.ts';
 import type { Work } from './job-context.ts';
+import { toSpans } from './job-spans.ts';
 import { persist } from './persist.ts';
 
 const WORK: Record<Claim['kind'], Work> = {
@@ -81,6 +82,8 @@ export async function runDelivery(context: Context, delivery: Delivery, drain: A
     await WORK[claim.kind](context, { claim, progress, signal: stop.signal, connection });
     await progress.stop();
     progress.last('succeeded', progress.nextSeq());
+    context.finished.note(claim.id, delivery.lane);
+    trace(context, delivery, claim, progress, 'succeeded');
     about.info({ ms: Date.now() - progress.startedAt, counts: progress.counts }, 'succeeded');
   } catch (error) {
     await progress.stop();
@@ -105,6 +108,7 @@ async function end(
 ): Promise<void> {
   const { pool, log } = context;
   const about = log.child({ job: claim.id, kind: claim.kind, fence: claim.fence });
+  if (abortReason) trace(context, delivery, claim, progress, abortReason.why, abortReason.failure?.code);
   if (abortReason?.why === 'lost') {
     about.warn('another worker holds this job: what was done here is rolled back');
     return;
@@ -114,6 +118,7 @@ async function end(
     await persist(() => endJob(pool, claim.id, claim.fence, 'cancelled', seq, null, {}, progress.log.toText()), drain);
     await forgetRejects(context, claim);
     progress.last('cancelled', seq);
+    context.finished.note(claim.id, delivery.lane);
     about.info('cancelled');
     return;
   }
@@ -127,6 +132,7 @@ async function end(
     return;
   }
   const failure = abortReason?.failure ?? (await blameDisk(context, toAppError(error)));
+  if (!abortReason) trace(context, delivery, claim, progress, 'failed', failure.code);
   const isLast = delivery.last || claim.attempts >= (MAX_CLAIMS[failure.code] ?? MAX_CLAIMS_OF_OUTAGE);
   if (abortReason?.why === 'drain' || (failure.retryable && !isLast)) {
     if (failure.code === 'internal') about.error({ err: error }, 'an attempt failed');
@@ -154,6 +160,23 @@ async function end(
     drain,
   );
   progress.last('failed', seq);
+  context.finished.note(claim.id, delivery.lane);
+}
+
+/** Record the spans of an attempt that ends now. */
+function trace(
+  { traces, worker }: Context,
+  { lane }: Delivery,
+  claim: Claim,
+  { startedAt, log, rowsDone }: ProgressReporter,
+  end: string,
+  error?: string,
+): void {
+  if (!traces.isOn) return;
+  const { phases } = log;
+  traces.record(
+    ...toSpans({ claim, lane, worker, startMs: startedAt, endMs: Date.now(), phases, rows: rowsDone, end, error }),
+  );
 }
 
 /** A cancelled import says that nothing went in; then nothing of it is listed as rejected either. */

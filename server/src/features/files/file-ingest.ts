@@ -1,11 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { type DialectChoice, Id, type Lane } from '@sheetport/contract';
-import { decideLane } from '@sheetport/core';
 import { type FileRecord, Prisma } from '@sheetport/prisma';
 import type { Deps } from '../../deps.ts';
 import { cleanFileName } from '../../http/file-name.ts';
 import { withTimeout } from '../../http/with-timeout.ts';
 import { newId } from '../../id.ts';
+import type { ChooseLane } from '../queues/lane-choice.ts';
 import type { FileStore, Stored } from './file-store.ts';
 
 /** Files on their way in: from bytes on the disk to a record and an inspection. */
@@ -24,18 +24,18 @@ export interface FileIngest {
 }
 
 export function openFileIngest(
-  deps: Pick<Deps, 'records' | 'producer' | 'log'>,
+  deps: Pick<Deps, 'records' | 'producer' | 'log'> & { chooseLane: ChooseLane },
   store: FileStore,
   queueMs: number,
   onJob: (id: string) => void,
 ): FileIngest {
-  const { records, producer, log } = deps;
+  const { records, producer, log, chooseLane } = deps;
   const finishing = new Map<string, Promise<FileRecord>>();
 
   async function record(stored: Stored, given: string | null | undefined, choice?: DialectChoice): Promise<FileRecord> {
     const name = cleanFileName(given);
     const inspectionId = newId();
-    const lane = decideLane('inspect', { fileBytes: stored.bytes });
+    const lane = await chooseLane('inspect', { fileBytes: stored.bytes });
     // Should this fail, the bytes stay: a lost connection does not tell whether the row is there. The sweep looks later.
     const [file] = await records.$transaction([
       records.file.create({
@@ -66,7 +66,7 @@ export function openFileIngest(
 
   async function inspectAgain({ id, name, bytes }: FileRecord, choice: DialectChoice): Promise<FileRecord> {
     const inspectionId = newId();
-    const lane = decideLane('inspect', { fileBytes: Number(bytes) });
+    const lane = await chooseLane('inspect', { fileBytes: Number(bytes) });
     const nothing = { sheets: Prisma.DbNull, dialect: Prisma.DbNull, error: Prisma.DbNull };
     const [, file] = await records.$transaction([
       records.job.create({

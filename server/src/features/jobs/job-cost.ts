@@ -1,5 +1,5 @@
 import { type ImportSpec, Sheet, UndoSpec } from '@sheetport/contract';
-import { decideLane, type ExpectedCost, queryRows, readImportSpec } from '@sheetport/core';
+import { type ExpectedCost, queryRows, readImportSpec } from '@sheetport/core';
 import { qualifiedName } from '@sheetport/tables';
 import { z } from 'zod';
 import type { Context } from '../../context.ts';
@@ -19,12 +19,8 @@ const Size = z.object({ bytes: z.number() });
 
 type Needs = Pick<Context, 'pool' | 'records' | 'preparePool'>;
 
-/** The lane in which a new job waits, by what is known of its file, its rows and its table. */
-export async function chooseLane(context: Needs, input: JobInput): Promise<ReturnType<typeof decideLane>> {
-  return decideLane(input.kind, await readCost(context, input));
-}
-
-async function readCost(context: Needs, input: JobInput): Promise<ExpectedCost> {
+/** What is known of the cost of a new job: of its file, its rows and its table. */
+export async function readCost(context: Needs, input: JobInput): Promise<ExpectedCost> {
   const { kind, tableId = null } = input;
   if (kind === 'inspect') return readFileCost(context, input);
   if (kind === 'export') return { tableBytes: await readTableBytes(context, tableId) };

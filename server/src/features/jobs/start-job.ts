@@ -6,9 +6,10 @@ import { principalOf } from '../../auth/auth-guard.ts';
 import type { Context } from '../../context.ts';
 import { AlreadyImported } from '../../http/errors.ts';
 import { claimKey, findCreatedId, type Idempotency, idempotencyOf } from '../../http/idempotency.ts';
+import { noteStartedJob } from '../../http/request-spans.ts';
 import { withTimeout } from '../../http/with-timeout.ts';
 import { newId } from '../../id.ts';
-import { chooseLane, readFileOf } from './job-cost.ts';
+import { readCost, readFileOf } from './job-cost.ts';
 import type { JobInput } from './job-input.ts';
 
 export interface Started {
@@ -37,9 +38,12 @@ export async function startJob(context: Context, request: FastifyRequest, plan: 
   if (earlier) return earlier;
   const planned = await planJob(context, key, plan);
   if ('row' in planned) return planned;
-  const lane = await chooseLane(context, planned);
+  const lane = await context.chooseLane(planned.kind, await readCost(context, planned));
   const started = await recordJob(context, { ...planned, lane }, principalOf(request).id, key);
-  if (!started.replayed) await enqueueJob(context, started.row, key);
+  if (!started.replayed) {
+    noteStartedJob(request, started.row.id);
+    await enqueueJob(context, started.row, key);
+  }
   context.broadcaster.touch(started.row.id, 0);
   return started;
 }

@@ -6,6 +6,7 @@ const LOAD: LaneLoad = {
   paused: false,
   concurrency: null,
   workers: 1,
+  olderWorkers: 0,
   slots: 2,
   waiting: 4,
   oldestWaitSeconds: 3,

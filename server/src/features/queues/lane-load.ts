@@ -2,6 +2,7 @@ import { JobKind, JobState, LANES, type Lane, LaneSlots, laneOf } from '@sheetpo
 import { queryRows } from '@sheetport/core';
 import type pg from 'pg';
 import { z } from 'zod';
+import { keepBriefly } from '../../http/keep-briefly.ts';
 
 /** What one lane has to do, and who does it. */
 export interface LaneLoad {
@@ -10,6 +11,8 @@ export interface LaneLoad {
   /** As the owner has set it, in each worker. */
   concurrency: number | null;
   workers: number;
+  /** Live workers of a version before lanes: they say nothing of lanes, and take `inspect` and `large`. */
+  olderWorkers: number;
   /** Of all workers together. */
   slots: number;
   waiting: number;
@@ -51,17 +54,7 @@ export type ReadLaneLoads = (fresh?: boolean) => Promise<LaneLoad[]>;
 
 /** Reads the load of all lanes; at most twice a second, however many ask, unless it is to be fresh. */
 export function openLaneLoads(pool: pg.Pool): ReadLaneLoads {
-  let kept: { at: number; loads: Promise<LaneLoad[]> } | undefined;
-  return (fresh = false) => {
-    if (kept && !fresh && Date.now() - kept.at < KEEP_MS) return kept.loads;
-    const loads = readLoads(pool);
-    const reading = { at: Date.now(), loads };
-    kept = reading;
-    loads.catch(() => {
-      if (kept === reading) kept = undefined;
-    });
-    return loads;
-  };
+  return keepBriefly(KEEP_MS, () => readLoads(pool));
 }
 
 async function readLoads(pool: pg.Pool): Promise<LaneLoad[]> {
@@ -71,6 +64,7 @@ async function readLoads(pool: pg.Pool): Promise<LaneLoad[]> {
     queryRows(pool, LiveWorker, WORKERS, []),
     queryRows(pool, Setting, SETTINGS, []),
   ]);
+  const olderWorkers = workers.filter(({ slots }) => Object.keys(slots).length === 0).length;
   return LANES.map((lane) => {
     const setting = settings.find((one) => one.lane === lane);
     const waiting = current.filter((one) => laneOf(one) === lane && one.state === 'queued');
@@ -80,6 +74,7 @@ async function readLoads(pool: pg.Pool): Promise<LaneLoad[]> {
       paused: setting?.paused ?? false,
       concurrency: setting?.concurrency ?? null,
       workers: slots.length,
+      olderWorkers,
       slots: sum(slots),
       waiting: sum(waiting.map(({ count }) => count)),
       oldestWaitSeconds: waiting.length === 0 ? null : Math.max(0, ...waiting.map(({ oldest }) => oldest)),

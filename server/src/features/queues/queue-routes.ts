@@ -54,6 +54,6 @@ export function routeQueues(app: App, { records, producer, laneLoads, log }: Con
 }
 
 function viewQueue(load: LaneLoad): QueueState {
-  const { secondsEach: _, running, ...shown } = load;
+  const { secondsEach: _, olderWorkers: __, running, ...shown } = load;
   return { ...shown, running: running.length, expectedWaitSeconds: expectWaits(load, load.waiting + 1).at(-1) ?? null };
 }

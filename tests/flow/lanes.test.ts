@@ -41,10 +41,10 @@ describe.each(BACKENDS)('lanes, queue on %s', (backend) => {
     return ids;
   }
 
-  test('behind ten large imports that do not move, small jobs of every kind end; then the large ones end', async () => {
+  test('behind large imports that do not move, small jobs of every kind end; then the large ones end', async () => {
     const { api } = service;
     const held = await heldTable('Held', 1);
-    const large = await startMany(10, largeFile, held.id);
+    const large = await startMany(5, largeFile, held.id);
     try {
       for (const id of large.slice(0, 2)) expect(await untilWaiting(service, id)).toBe(true);
       const small = await importNew(smallFile, 'Small');
@@ -53,12 +53,12 @@ describe.each(BACKENDS)('lanes, queue on %s', (backend) => {
       expect((await api.ended(exported.id)).state).toBe('succeeded');
       const undo = await api.ask('POST', `/api/jobs/${small.id}/undo`);
       expect((await api.ended(undo.id)).state).toBe('succeeded');
-      const lanes = await Promise.all([small.id, exported.id, undo.id, large[9]!].map(laneOf));
+      const lanes = await Promise.all([small.id, exported.id, undo.id, large[4]!].map(laneOf));
       expect(lanes).toEqual(['small', 'small', 'small', 'large']);
       const jobs = await Promise.all(large.map((id) => api.job(id)));
       expect(jobs.filter(({ state }) => isOver(state))).toEqual([]);
       // Their positions count their own lane alone.
-      expect(jobs.map(({ progress }) => progress.queuePosition)).toEqual([null, null, 0, 1, 2, 3, 4, 5, 6, 7]);
+      expect(jobs.map(({ progress }) => progress.queuePosition)).toEqual([null, null, 0, 1, 2]);
     } finally {
       await held.release();
     }

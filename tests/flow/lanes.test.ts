@@ -115,12 +115,11 @@ describe.each(BACKENDS)('lanes, queue on %s', (backend) => {
     const beside = await importNew(smallFile, 'Beside the paused lane');
     expect((await api.ended(beside.id)).state).toBe('succeeded');
     expect((await api.job(paused.id)).progress).toMatchObject({ queuePosition: 0, paused: true });
-    await kill(workers.pop()!, 'SIGTERM');
     const collector = await startCollector();
-    const ofTwoLanes = await service.addWorker({
-      WORKER_LANES: 'inspect,large',
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
-    });
+    const [ofTwoLanes] = await Promise.all([
+      service.addWorker({ WORKER_LANES: 'inspect,large', OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint }),
+      kill(workers.shift()!, 'SIGTERM'),
+    ]);
     const more = await api.upload(`id,note\n1,${'x'.repeat(260 * 1024)}\n`, 'more.csv');
     await api.inspected(more.id);
     expect(await states([paused.id])).toEqual(['queued']);
@@ -129,13 +128,6 @@ describe.each(BACKENDS)('lanes, queue on %s', (backend) => {
     await set('large', { paused: false });
     expect((await api.ended(paused.id)).state).toBe('succeeded');
     expect(await states([small.id])).toEqual(['queued']);
-    await service.addWorker();
-    expect((await api.ended(small.id)).state).toBe('succeeded');
-    workers.splice(workers.indexOf(ofTwoLanes), 1);
-    await kill(ofTwoLanes, 'SIGTERM');
-    const trace = collector.spans.filter(({ traceId }) => traceId === paused.id.replaceAll('-', ''));
-    expect(trace.map(({ name }) => name)).toEqual(expect.arrayContaining(['job import', 'reading', 'committing']));
-    collector.close();
 
     const held = await heldTable('Resized', 1);
     try {
@@ -144,10 +136,19 @@ describe.each(BACKENDS)('lanes, queue on %s', (backend) => {
       await expect.poll(running).toBe(2);
       await set('large', { concurrency: 4 });
       await expect.poll(running).toBe(4);
+      await held.release();
+      for (const id of large) expect((await api.ended(id)).state).toBe('succeeded');
     } finally {
       await held.release();
       await set('large', { concurrency: null });
     }
+
+    workers.splice(workers.indexOf(ofTwoLanes), 1);
+    await Promise.all([service.addWorker(), kill(ofTwoLanes, 'SIGTERM')]);
+    expect((await api.ended(small.id)).state).toBe('succeeded');
+    const trace = collector.spans.filter(({ traceId }) => traceId === paused.id.replaceAll('-', ''));
+    expect(trace.map(({ name }) => name)).toEqual(expect.arrayContaining(['job import', 'reading', 'committing']));
+    collector.close();
     // What workers did is told by their server, with either queue.
     const metrics = async () => String((await api.call('GET', '/metrics')).body);
     await expect.poll(metrics).toMatch(/sheetport_worker_rows_total\{worker="\S+",lane="small"\} [1-9]/);

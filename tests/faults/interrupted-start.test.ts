@@ -14,7 +14,7 @@ import { migrate, readMigrations } from '@sheetport/prisma';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 
-const ROUNDS = Number(process.env.FAULT_ROUNDS || 3);
+const ROUNDS = Number(process.env.FAULT_ROUNDS || 2);
 /** Without FAULT_ROUNDS the same few each time, so that a failure is of what was changed. */
 const SEED = Number(process.env.FAULT_SEED || (process.env.FAULT_ROUNDS ? randomInt(1, 2 ** 31) : 44));
 const ROUND_MS = 120_000;

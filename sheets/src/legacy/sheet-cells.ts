@@ -77,19 +77,24 @@ function addCell(
   formats: LegacyFormats,
   defaults: ColumnFormats | undefined,
 ): void {
+  const formatOf = () => formats.find(cell.z ?? defaults?.of(column));
+  /** The format of a cell that may be a day. That of a day is told for the first rows, where headings are. */
+  const tellFormat = () => {
+    const format = formatOf();
+    if (format.kind === Kind.date && row <= FORMATTED_ROWS) batch.formatDay(column, format.code);
+    return format;
+  };
   if (cell.t === 'n') {
-    const { kind, display, code } = formats.find(cell.z ?? defaults?.of(column));
-    if (kind === Kind.date && row <= FORMATTED_ROWS) batch.formatDay(column, code);
+    const { kind, display } = tellFormat();
     if (display < 0) batch.addCell(column, kind, String(cell.v));
     else batch.addShownNumber(column, display, String(cell.v));
   } else if (cell.t === 'b') batch.addCell(column, Kind.boolean, cell.v ? '1' : '0');
   else if (cell.t === 'e') batch.addCell(column, Kind.error, ERRORS[Number(cell.v)] ?? '#VALUE!');
   else if (typeof cell.v === 'string' && cell.v.startsWith(DATE_MARK)) {
-    const { kind, code } = formats.find(cell.z ?? defaults?.of(column));
-    if (kind === Kind.date && row <= FORMATTED_ROWS) batch.formatDay(column, code);
+    tellFormat();
     batch.addCell(column, Kind.isoDate, plainDate(cell.v.slice(DATE_MARK.length)));
   } else if (cell.t === 's' && cell.v) {
-    if (formats.find(cell.z ?? defaults?.of(column)).isText) batch.holdText(column);
+    if (formatOf().isText) batch.holdText(column);
     batch.addCell(column, Kind.text, String(cell.v));
   }
 }

@@ -1,12 +1,24 @@
 import { AppError, IdParams, isOver, Job, Undo, type UndoSpec } from '@sheetport/contract';
 import { findCorrectionImports, readContinuationState } from '@sheetport/core';
 import type { JobRecord } from '@sheetport/prisma';
+import type { FastifySchema } from 'fastify';
 import type { App, Context } from '../../context.ts';
 import { NEW_JOB_ERRORS } from '../../http/error-groups.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
 import { findJob } from '../jobs/find-job.ts';
 import type { JobInput } from '../jobs/job-input.ts';
 import { answerStarted, type Started, startJob } from '../jobs/start-job.ts';
+
+/** What both calls take and answer. */
+const UNDO_SCHEMA = {
+  tags: ['Jobs'],
+  errors: [...NEW_JOB_ERRORS, 'nothing_to_undo', 'already_undone', 'undo_not_possible', 'job_not_finished'],
+  responseHeaders: ['Location'],
+  headers: IdempotencyHeaders,
+  params: IdParams,
+  body: Undo.nullish(),
+  response: { 202: Job },
+} satisfies FastifySchema;
 
 /** Register the routes that undo an import, and a batch. Whether the tables still allow it is found out by the worker. */
 export function routeUndo(app: App, context: Context): void {
@@ -15,16 +27,10 @@ export function routeUndo(app: App, context: Context): void {
     {
       schema: {
         operationId: 'undoImport',
-        tags: ['Jobs'],
+        ...UNDO_SCHEMA,
         summary: 'Undo an import',
         description:
           'Take the rows of an import out again, and those of its corrections, all or nothing. Rows that others changed since are kept and listed.',
-        errors: [...NEW_JOB_ERRORS, 'nothing_to_undo', 'already_undone', 'undo_not_possible', 'job_not_finished'],
-        responseHeaders: ['Location'],
-        headers: IdempotencyHeaders,
-        params: IdParams,
-        body: Undo.nullish(),
-        response: { 202: Job },
       },
     },
     async (request, reply) =>
@@ -42,16 +48,10 @@ export function routeUndo(app: App, context: Context): void {
     {
       schema: {
         operationId: 'undoBatch',
-        tags: ['Jobs'],
+        ...UNDO_SCHEMA,
         summary: 'Undo a batch',
         description:
           'Undo all imports with this `batchId`, the newest first, in one transaction: all of them or none. Rows that others changed since are kept and listed.',
-        errors: [...NEW_JOB_ERRORS, 'nothing_to_undo', 'already_undone', 'undo_not_possible', 'job_not_finished'],
-        responseHeaders: ['Location'],
-        headers: IdempotencyHeaders,
-        params: IdParams,
-        body: Undo.nullish(),
-        response: { 202: Job },
       },
     },
     async (request, reply) =>

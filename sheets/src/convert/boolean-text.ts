@@ -9,11 +9,22 @@ const YES = [
   ['đúng'],
   ['✓', '✔', '☑', '✅', '√'],
   ['oui'],
-  ['sí'],
+  ['sí', 'si', 'sì'],
   ['ja'],
   ['да'],
   ['是'],
   ['نعم'],
+  ['wahr'],
+  ['vrai'],
+  ['verdadero'],
+  ['verdadeiro'],
+  ['vero'],
+  ['sim'],
+  ['tak'],
+  ['evet'],
+  ['はい'],
+  ['예', '네'],
+  ['так'],
 ];
 const NO = [
   ['false'],
@@ -28,6 +39,15 @@ const NO = [
   ['нет'],
   ['否'],
   ['لا'],
+  ['falsch'],
+  ['faux'],
+  ['falso'],
+  ['não', 'nao'],
+  ['nie'],
+  ['hayır', 'hayir'],
+  ['いいえ'],
+  ['아니요', '아니오'],
+  ['ні'],
 ];
 interface Meaning {
   value: number;
@@ -45,8 +65,9 @@ const [ONE, ZERO, X] = [WORDS.get('1')!, WORDS.get('0')!, WORDS.get('x')!];
 
 /** Which word for no belongs to which for yes. An x is ticked beside several. */
 const PAIRS =
-  `true/false yes/no 1/0 x/no x/0 x/✗ on/off có/không đúng/sai ✓/✗ oui/non sí/no ja/nein да/нет 是/否 نعم/لا`
-    .split(' ')
+  `true/false yes/no 1/0 x/no x/0 x/✗ on/off có/không đúng/sai ✓/✗ oui/non sí/no ja/nein да/нет 是/否 نعم/لا wahr/falsch vrai/faux
+  verdadero/falso verdadeiro/falso vero/falso sim/não tak/nie evet/hayır はい/いいえ 예/아니요 так/ні`
+    .split(/\s+/)
     .map((pair) => pair.split('/').map((word) => WORDS.get(word)!.word));
 
 /** Whether two words (`booleanText.word`) are the yes and the no of one language. */
@@ -61,11 +82,11 @@ export const SURE_NO = bitsOf('false', '✗');
 /** A tick, which is made or left out. */
 export const CROSS = bitsOf('x');
 
-/** `không` has 6 bytes, 8 where its accent stands alone; behind a tick may stand a variation selector of three. */
-const MAX_WORD_BYTES = 10;
+/** `아니요` has 18 bytes where its letters stand alone; behind a tick may stand a variation selector of three. */
+const MAX_WORD_BYTES = 18;
 
 /** For a first byte (capitals as small letters), the lengths in bytes that a word may have: few cells get as far as being made a string. */
-const LENGTHS = new Uint16Array(256);
+const LENGTHS = new Uint32Array(256);
 for (const word of WORDS.keys()) {
   const spelled = [word, word.normalize('NFD'), word.toUpperCase(), `${word}\ufe0f`].map((one) => Buffer.from(one));
   for (const bytes of spelled) if (bytes.length <= MAX_WORD_BYTES) LENGTHS[fold(bytes[0]!)]! |= 1 << bytes.length;

@@ -1,5 +1,6 @@
 import type { DateOrder } from '../model.ts';
 import { DAY_MS, daysFromCivil, daysInMonth, moment } from './calendar.ts';
+import { leaveOutWords } from './date-words.ts';
 import { findForeignMonth, foreignMonth } from './month-names.ts';
 import { foldDigits, folded } from './wide-digits.ts';
 
@@ -11,13 +12,43 @@ const cursor: { b: Uint8Array; p: number; end: number } = { b: new Uint8Array(0)
 
 /**
  * Parses a date, with an optional time, as people and ISO 8601 write it, into `moment`: `2018-05-05`, `20180505`, `5.5.2018`, `5/5/18`,
- * `5 May 2018`, `May 5, 2018`, `5. März 2018`, `5 de marzo de 2018`, `2018年5月5日`, `ngày 5 tháng 5 năm 2018`, `2018-05-05T13:30:00Z`, `5/5/2018 1:30 PM`. `order` decides numbers alone; without it, day-month is
+ * `5 May 2018`, `May 5, 2018`, `5. März 2018`, `5 de marzo de 2018`, `2018年5月5日`, `ngày 5 tháng 5 năm 2018`, `2018-05-05T13:30:00Z`, `5/5/2018 1:30 PM`,
+ * `Saturday, May 5th, 2018`. `order` decides numbers alone; without it, day-month is
  * tried before month-day. Two-digit years are Excel's: 00 to 29 are 20xx. One pass, two where digits of another script are folded first.
  */
 export function parseDateText(b: Uint8Array, start: number, end: number, order: DateOrder | undefined): boolean {
   if (end - start > MAX_DATE_BYTES || end - start < 6) return false;
   if (parseAsciiDate(b, start, end, order)) return true;
-  return foldDigits(b, start, end) && parseAsciiDate(folded.bytes, 0, folded.length, order);
+  if (foldDigits(b, start, end) && parseAsciiDate(folded.bytes, 0, folded.length, order)) return true;
+  return mayHaveWords(b, start, end) && parseDateInWords(b, start, end, order);
+}
+
+/** `Tuesday, March 5th, 2024`: what is neither day, month nor year left out. A day of the week that is another one speaks against a date. */
+function parseDateInWords(b: Uint8Array, start: number, end: number, order: DateOrder | undefined): boolean {
+  const plain = leaveOutWords(Buffer.from(b.buffer, b.byteOffset + start, end - start).toString());
+  if (plain === null) return false;
+  const bytes = Buffer.from(plain.text);
+  if (!parseAsciiDate(bytes, 0, bytes.length, order)) return false;
+  // Day 0 was a Thursday.
+  return plain.weekday === undefined || (((moment.day + 3) % 7) + 7) % 7 === plain.weekday;
+}
+
+/** Whether exactly four digits stand in a row, or an era of Japan begins: few texts get as far as being made strings. */
+function mayHaveWords(b: Uint8Array, start: number, end: number): boolean {
+  let run = 0;
+  for (let p = start; p < end; p++) {
+    if (isDigit(b[p])) run++;
+    else if (run === 4) return true;
+    else run = 0;
+  }
+  return run === 4 || (b[start]! >= 0xe4 && b[start]! <= 0xe6 && isEra(b, start));
+}
+
+/** The first letters of 令和, 平成, 昭和, 大正 and 明治. */
+const ERA_LETTERS: ReadonlySet<number> = new Set([0xe4bba4, 0xe5b9b3, 0xe698ad, 0xe5a4a7, 0xe6988e]);
+
+function isEra(b: Uint8Array, p: number): boolean {
+  return ERA_LETTERS.has((b[p]! << 16) | (b[p + 1]! << 8) | b[p + 2]!);
 }
 
 /**
@@ -303,7 +334,8 @@ function readMonthName(): number {
   let length = 0;
   while (p + length < end && isLetter(b[p + length]!)) length++;
   if (p + length < end && b[p + length]! >= 0x80) return readForeignMonth();
-  if (length < 3 || length > 9) return 0;
+  if (length > 9) return readForeignMonth();
+  if (length < 3) return 0;
   for (let month = 0; month < 12; month++) {
     const name = MONTHS[month]!;
     if (length !== 3 && length !== name.length && !(month === 8 && length === 4)) continue;

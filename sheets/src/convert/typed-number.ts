@@ -169,10 +169,10 @@ function parseAsciiNumber(b: Uint8Array, start: number, end: number, mark: Decim
       written.exponent = true;
       for (; p < end; p++) plain[at++] = b[p]!;
     } else {
-      const length = currencyLength(b, p, end);
+      const length = currencyLength(b, p, end) || (anyDigit ? currencyWordLength(b, p, end) : 0);
       if (length === 0 || currency) return false;
       currency = true;
-      written.currency = packBytes(b, p, length);
+      written.currency = length > 3 ? ROUBLE : packBytes(b, p, length);
       if (anyDigit) ended = true;
       p += length - 1;
     }
@@ -252,10 +252,27 @@ export function blankLength(b: Uint8Array, p: number, end: number): number {
   return b[p + 2] === 0xaf || b[p + 2] === 0x89 || b[p + 2] === 0x87 ? 3 : 0;
 }
 
+/** The bytes of `₽`, for which `руб.` stands. */
+const ROUBLE = 0xe282bd;
+const ROUBLES = Buffer.from('руб.');
+
+/** The bytes of a short word for a currency behind a number: `zł`, `Kč`, `kr`, `Ft`, `руб.`; 0 where there is none. */
+function currencyWordLength(b: Uint8Array, p: number, end: number): number {
+  const left = end - p;
+  if (b[p] === 0x7a && left === 3 && b[p + 1] === 0xc5 && b[p + 2] === 0x82) return 3; // zł
+  if (b[p] === 0x4b && left === 3 && b[p + 1] === 0xc4 && b[p + 2] === 0x8d) return 3; // Kč
+  if (b[p] === 0x6b && left === 2 && b[p + 1] === 0x72) return 2; // kr
+  if (b[p] === 0x46 && left === 2 && b[p + 1] === 0x74) return 2; // Ft
+  if (b[p] !== ROUBLES[0] || left < ROUBLES.length - 1 || left > ROUBLES.length) return 0;
+  for (let i = 0; i < left; i++) if (b[p + i] !== ROUBLES[i]) return 0;
+  return left;
+}
+
 /** The bytes of a currency sign or code at `p`; 0 where there is none. */
 function currencyLength(b: Uint8Array, p: number, end: number): number {
   const c = b[p]!;
   if (c === 0x24) return 1; // $
+  if (c === 0x52 && p + 1 < end && b[p + 1] === 0x24) return 2; // R$
   if (c === 0xc2 && p + 1 < end && b[p + 1]! >= 0xa2 && b[p + 1]! <= 0xa5) return 2; // ¢ £ ¤ ¥
   if (c === 0xc4 && p + 1 < end && b[p + 1] === 0x91) return 2; // đ
   if (c === 0xe2 && p + 2 < end && b[p + 1] === 0x82 && b[p + 2]! >= 0xa0) return 3; // U+20A0 to U+20BF, € and ₫ among them

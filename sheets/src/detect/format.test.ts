@@ -73,6 +73,16 @@ describe('the format of a file', () => {
     expect(await answer(save(name, content), name)).toBe(expected);
   });
 
+  it.each(['xlsx', 'xlsm', 'xlsb', 'ods', 'biff8'] as const)(
+    'P25: a workbook that SheetJS wrote as %s',
+    async (type) => {
+      const book = XLSX.utils.book_new();
+      XLSX.utils.book_append_sheet(book, XLSX.utils.aoa_to_sheet([['id'], [1]]), 'S');
+      const path = save(`sheetjs.${type}`, XLSX.write(book, { type: 'buffer', bookType: type, compression: true }));
+      expect(await answer(path)).toBe({ xlsx: 'xlsx', xlsm: 'xlsx', xlsb: 'xlsb', ods: 'ods', biff8: 'xls' }[type]);
+    },
+  );
+
   it('P25: Apple Numbers is named', async () => {
     const container = XLSX.CFB.utils.cfb_new();
     XLSX.CFB.utils.cfb_add(container, '/Index/Document.iwa', Buffer.from('iwa'));

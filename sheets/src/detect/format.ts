@@ -57,10 +57,12 @@ async function formatOf(path: string, file: FileHandle, size: number, sample: Bu
 
 async function formatOfZip(zip: Zip): Promise<Format> {
   const types = (await readSmallPart(zip, '[content_types].xml')) ?? '';
-  if (/ms-excel\.sheet\.binary/i.test(types) || zip.entries.has('xl/workbook.bin')) return 'xlsb';
+  if (zip.entries.has('xl/workbook.bin')) return 'xlsb';
   if (/(spreadsheetml\.(sheet|template)|ms-excel\.(sheet|template|addin)\.macroEnabled)\.main\+xml/i.test(types))
     return 'xlsx';
   if (zip.entries.has('xl/workbook.xml')) return 'xlsx';
+  // After those: some writers give every workbook this type for parts that end in `.bin`.
+  if (/ms-excel\.sheet\.binary/i.test(types)) return 'xlsb';
   if (/wordprocessingml|ms-word/i.test(types)) throw foreign('Word document');
   if (/presentationml|ms-powerpoint/i.test(types)) throw foreign('PowerPoint presentation');
 

@@ -64,7 +64,9 @@ export class ColumnCounts {
   textNumbers = 0;
   textNumbersPoint = 0;
   textNumbersComma = 0;
-  textWhole = 0;
+  /** Texts that are whole numbers where a point, or a comma, is the decimal mark. */
+  textWholePoint = 0;
+  textWholeComma = 0;
   textDatesDmy = 0;
   textDatesMdy = 0;
   textDatesTimed = 0;
@@ -257,7 +259,8 @@ export class ColumnCounts {
     if (point !== comma) this.noteOnly(point ? '.' : ',', row, b, start, end);
     if (point) this.textNumbersPoint++;
     if (comma) this.textNumbersComma++;
-    if (point ? isWhole() : commaWhole) this.textWhole++;
+    if (point && isWhole()) this.textWholePoint++;
+    if (commaWhole) this.textWholeComma++;
     if (hasExponent(b, start, end)) this.warn('lost_precision', row, Kind.text, b, start, end, date1904);
     this.note('numbers_as_text', row, Kind.text, b, start, end, date1904);
     if (end - start === 1) this.addTextBoolean(b, start, end);
@@ -557,7 +560,8 @@ function hasExponent(b: Uint8Array, start: number, end: number): boolean {
   return false;
 }
 
-/** A currency code such as `USD 5`: three capitals, then something else. */
+/** A currency code such as `USD 5`: three capitals, then something else; or `R$ 5`. */
 function isLetterCode(b: Uint8Array, start: number, end: number): boolean {
+  if (b[start] === 0x52 && b[start + 1] === 0x24) return true;
   return end - start > 3 && b[start + 1]! <= 0x5a && b[start + 2]! <= 0x5a && b[start + 3]! < 0x41;
 }

@@ -68,7 +68,23 @@ describe('text is the refuge: a guess may not change what a value means', () => 
   });
 });
 
+test('a column has the currency of its amounts where at least half of them show it', () => {
+  expect(infer('fee', '$5|$6.50|7').currency).toBe('USD');
+  expect(infer('fee', '$5|6.50|7|8|9').currency).toBeUndefined();
+  expect(infer('cena', '1 250,90 zł|5,00 zł')).toMatchObject({ type: 'decimal', currency: 'PLN' });
+  expect(infer('preço', 'R$ 5,00|R$ 1.250,90')).toMatchObject({ type: 'decimal', currency: 'BRL' });
+});
+
+test('thousands of either mark are whole numbers', () => {
+  expect(infer('Menge', '1.234|1.234.567')).toMatchObject({ type: 'integer', decimal: ',' });
+  expect(infer('Menge', '1,234|1,234,567')).toMatchObject({ type: 'integer', decimal: '.' });
+});
+
 describe('what is sure stays what it is', () => {
+  test.each(['dem_lo', 'group_first', 'seat_last', 'ho_share'])('%s names no code: NA is nothing there', (heading) => {
+    expect(infer(heading, '48.5|NA|51.25|50.1')).toMatchObject({ type: 'decimal', nothingWords: ['NA'] });
+  });
+
   test.each<[string, string, string]>([
     ['active', 'yes|no|Yes', 'boolean'],
     ['country active', 'NO|YES', 'boolean'],

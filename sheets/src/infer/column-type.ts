@@ -16,6 +16,8 @@ const SHARE_OF_DATES = 0.95;
 /** Another type is offered where four of five cells fit it, and three at least. */
 const OFFERED = 3;
 const SHARE_OFFERED = 0.8;
+/** A column has the currency that at least half of its amounts have. */
+const SHARE_OF_CURRENCY = 0.5;
 
 /**
  * Decides a column's type from what its cells were and what its heading says. Text is the refuge: a guess may not change what a value
@@ -88,8 +90,11 @@ function decideNumber(
   const crosses = fits > counts.textBooleans - counts.crosses ? counts.crosses : 0;
   const blanks = nothing + crosses;
   if (fits === 0 || counts.textIds > 0) return false;
-  const type =
-    counts.wholeNumbers + counts.textWhole === fits && counts.tooLargeForInteger === 0 ? 'integer' : 'decimal';
+  const mark = decimalMark(counts, dialect);
+  const { textWholePoint, textWholeComma } = counts;
+  const textWhole =
+    mark === ',' ? textWholeComma : mark === '.' ? textWholePoint : Math.min(textWholePoint, textWholeComma);
+  const type = counts.wholeNumbers + textWhole === fits && counts.tooLargeForInteger === 0 ? 'integer' : 'decimal';
   const doubt = findNumberDoubt(counts, shares, heading, dialect !== undefined, blanks);
   const rejects = cells - blanks - (isMixed(counts) ? numbers + counts.textNumbers : fits);
   const isWhole = cells === fits + blanks && (blanks === 0 || hasEnough(fits, cells));
@@ -97,13 +102,15 @@ function decideNumber(
   if (!isWhole && doubt !== null) return false;
   const words = nothingWordsOf(counts, crosses > 0);
   if (blanks > 0) inferred.nothingWords = words;
-  if (textNumbers > 0) inferred.decimal = decimalMark(counts, dialect);
+  if (textNumbers > 0) inferred.decimal = mark;
   if (doubt !== null) {
     inferred.doubt = doubtOf(doubt.reason, type, doubt.example);
   } else if (isWhole) {
     inferred.type = type;
-    const currencies = counts.numberTraits.currencyCounts();
-    if (currencies.length === 1) inferred.currency = currencies[0]![0];
+    const [currency, ...others] = counts.numberTraits.currencyCounts();
+    // A few amounts with a sign do not say what the others are.
+    if (currency && others.length === 0 && currency[1].count >= fits * SHARE_OF_CURRENCY)
+      inferred.currency = currency[0];
   } else {
     const cells = counts.misfits.first('word', 'date', 'boolean');
     inferred.doubt = { ...doubtOf('few_misfits', type, cells[0]), rejects, cells };

@@ -29,7 +29,7 @@ describe('dates in words', () => {
   });
 
   test('of a language that is not read stay text, and are said', async () => {
-    const { type, warnings } = await look(['5. března 2024', '12. prosince 2023', '1. května 2022']);
+    const { type, warnings } = await look(['5 Mawrth 2024', '12 Rhagfyr 2023', '1 Ionawr 2022']);
     expect(type).toBe('text');
     expect(warnings).toContainEqual(expect.objectContaining({ code: 'dates_in_words', count: 3, row: 2 }));
   });

@@ -14,6 +14,10 @@ const CODE_OF: Readonly<Record<string, string>> = {
   '₪': 'ILS',
   '₦': 'NGN',
   '₱': 'PHP',
+  R$: 'BRL',
+  zł: 'PLN',
+  Kč: 'CZK',
+  Ft: 'HUF',
 };
 
 /** The code of a currency that is written as a sign or as its code; what is not known stays as it is written. */

@@ -1,4 +1,5 @@
 import { filledCells } from '@sheetport/contract/headings';
+import { type HeadingEvidence, readHeading } from './heading-evidence.ts';
 import { contrastOf, isTyped, isWord, ROWS_BELOW, typedColumns } from './row-evidence.ts';
 import type { SampleCell, SampleRow } from './sample-sink.ts';
 
@@ -22,6 +23,8 @@ const UNIT =
 export function findDescriptions(rows: readonly SampleRow[], headerRow: number): number[] {
   const at = rows.findIndex(({ row }) => row === headerRow);
   if (at < 0) return [];
+  const ids = rows.slice(at + 1, at + 1 + MOST_DESCRIPTIONS).findIndex(isImportIds);
+  if (ids >= 0) return rows.slice(at + 1, at + 2 + ids).map(({ row }) => row);
   // Of several such rows the last is looked for first: the others stand among data for it, and would hide what its columns hold.
   for (let count = MOST_DESCRIPTIONS; count > 0; count--) {
     const found = rows.slice(at + 1, at + 1 + count);
@@ -33,10 +36,14 @@ export function findDescriptions(rows: readonly SampleRow[], headerRow: number):
   return [];
 }
 
+/** The row that a survey writes below its questions: `{"ImportId":"QID1"}`. */
+function isImportIds({ cells }: SampleRow): boolean {
+  return cells.length > 0 && count(cells, ({ text }) => /^\{.*"?ImportId"?/i.test(text)) >= cells.length * 0.8;
+}
+
 function isDescription(row: SampleRow, header: SampleRow, rest: readonly SampleRow[]): boolean {
   const cells = [...filledCells(row).values()];
   if (cells.length === 0) return false;
-  if (count(cells, ({ text }) => /^\{.*"?ImportId"?/i.test(text)) >= cells.length * 0.8) return true;
   if (!cells.every(isWord) || isThereAgain(cells, rest)) return false;
   const typed = typedColumns(rest);
   const { over, against } = contrastOf(row, typed);
@@ -100,9 +107,28 @@ function scriptOf(cells: readonly SampleCell[]): string | undefined {
   return most.cells >= cells.length * 0.75 ? most.name : undefined;
 }
 
+/** Of the columns so many have headings that name the same kind of thing in both rows. */
+const SHARE_ALIKE = 0.6;
+
+/** Whether most cells of two rows name the same, as `Mã` and `Code` do, in other words. */
+function nameAlike(above: ReadonlyMap<number, SampleCell>, below: ReadonlyMap<number, SampleCell>): boolean {
+  const pairs = [...above].flatMap(([column, { text }]) => {
+    const other = below.get(column);
+    return other === undefined ? [] : [[text, other.text] as const];
+  });
+  const alike = pairs.filter(([one, other]) => letters(one) !== letters(other) && haveSameField(one, other));
+  return alike.length >= 2 && alike.length >= pairs.length * SHARE_ALIKE;
+}
+
+function haveSameField(one: string, other: string): boolean {
+  const [first, second] = [readHeading(one), readHeading(other)];
+  return (Object.keys(first) as (keyof HeadingEvidence)[]).some((field) => first[field] && second[field]);
+}
+
 /**
- * Whether two rows are the same headings in two languages of different scripts, as Chinese above English: both are words in the same
- * columns, each cell another, and the lower one stands over numbers or dates, or over texts in the script of the upper one.
+ * Whether two rows are the same headings in two languages: in different scripts, as Chinese above English, or in words that are known to
+ * mean the same. Both are words in the same columns, each cell another, and the lower one stands over numbers or dates, or over texts in
+ * the script of the upper one.
  */
 export function areBothLanguages(upper: SampleRow, lower: SampleRow, rest: readonly SampleRow[]): boolean {
   if (lower.row !== upper.row + 1 || rest.length === 0) return false;
@@ -112,9 +138,10 @@ export function areBothLanguages(upper: SampleRow, lower: SampleRow, rest: reado
   const cells = [...below.values()];
   if (!cells.every((cell) => isWord(cell) && !isTyped(cell)) || isThereAgain(cells, rest)) return false;
   if (new Set(cells.map(({ text }) => text.trim().toLowerCase())).size < cells.length) return false;
-  const [script, other] = [scriptOf([...above.values()]), scriptOf(cells)];
-  if (script === undefined || other === undefined || script === other) return false;
   const { over, against } = contrastOf(lower, typedColumns(rest));
   if (against > 0) return false;
+  if (over > 0 && nameAlike(above, below)) return true;
+  const [script, other] = [scriptOf([...above.values()]), scriptOf(cells)];
+  if (script === undefined || other === undefined || script === other) return false;
   return over > 0 || scriptOf(rest.flatMap((row) => [...filledCells(row).values()])) === script;
 }

@@ -123,11 +123,11 @@ function isHeading(row: SampleRow, below: readonly SampleRow[]): boolean {
   const { over, against } = contrastOf(row, typedColumns(below));
   // A row of years under one heading (`Region 2019 2020 2021`) is a heading too.
   const run = isRun(row, below);
-  const named =
-    years >= 2 ? years : cells.filter((cell) => isYear(cell.text.trim()) && isOverTexts(cell, below)).length;
+  const told = cells.filter((cell) => isYear(cell.text.trim()) && isOverOthers(cell, below)).length;
+  const named = years >= 2 ? years : told;
   const isNamed = words + named >= row.cells.length * 0.75;
   if (!isNamed && !run) return false;
-  if (against > 0 && over === 0 && !run && years < 2 && below.length >= 3) return false;
+  if (against > told && over === 0 && !run && years < 2 && below.length >= 3) return false;
   const repeated = texts.length - new Set(texts).size;
   if (repeated <= row.cells.length * MOST_REPEATED) return true;
   const isRepeat = (text: string) => texts.indexOf(text) !== texts.lastIndexOf(text);
@@ -136,13 +136,14 @@ function isHeading(row: SampleRow, below: readonly SampleRow[]): boolean {
       isRepeat(text.trim()) &&
       below.some((one) => one.cells.some((cell) => cell.column === column && cell.text === text)),
   );
-  return over > 0 && against === 0 && again.length === 0;
+  const isSideBySide = texts.every((text, i) => !isRepeat(text) || text === texts[i - 1] || text === texts[i + 1]);
+  return (over > 0 || (isSideBySide && words === cells.length)) && against === 0 && again.length === 0;
 }
 
-/** Whether nothing but texts stands below a cell, as in a column of names below the year that they are of. */
-function isOverTexts({ column }: SampleCell, below: readonly SampleRow[]): boolean {
+/** Whether nothing but texts, or nothing but fractions, stands below a cell, as names or shares do below the year that they are of. */
+function isOverOthers({ column }: SampleCell, below: readonly SampleRow[]): boolean {
   const cells = below.flatMap((row) => row.cells.filter((cell) => cell.column === column));
-  return cells.length >= 3 && !cells.some(isTyped);
+  return cells.length >= 3 && (!cells.some(isTyped) || cells.every(({ text }) => /\d[.,]\d*[1-9]/.test(text)));
 }
 
 /**
@@ -159,9 +160,10 @@ function isWithGaps(row: SampleRow, below: readonly SampleRow[]): boolean {
   const typed = typedColumns(below);
   const under = filledCells(next);
   const covered = [...cells.keys()].filter((column) => typed.has(column) && under.has(column));
-  // One heading alone counts where only the corner of a table with names at its left is blank.
-  const isCorner = !cells.has(Math.min(...under.keys())) && covered.length === cells.size && under.size === 2;
-  if (cells.size < 2 && !isCorner) return false;
+  // One heading alone counts where only the corner of a table with names at its left is blank, or where one word stands over its first column.
+  const isAtLeft = cells.has(Math.min(...under.keys()));
+  const isCorner = !isAtLeft && covered.length === cells.size && under.size === 2;
+  if (cells.size < 2 && !isCorner && !(isAtLeft && !/\s/.test(texts[0]!))) return false;
   return covered.length > 0 && covered.every((column) => isTyped(under.get(column)!));
 }
 

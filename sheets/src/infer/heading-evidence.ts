@@ -24,7 +24,7 @@ export interface HeadingEvidence {
 /** Words that stand alone, or begin or end a compound where a `*` is. English, Vietnamese, German, French, Spanish, Portuguese, Russian. */
 const WORDS: Record<keyof HeadingEvidence, string> = {
   phone:
-    'phone phones phoneno phonenumber telephone* tel telno telefon* *telefon telefono* telefone* mobile mobil mobilnummer handy* cell cellphone cellular celular movil portable whats~app zalo viber fax faxnummer telefax* msisdn rufnummer dien~thoai sdt so~dt di~dong телефон* моб мобильный факс',
+    'phone phones contact~no contact~number phoneno phonenumber telephone* tel telno telefon* *telefon telefono* telefone* mobile mobil mobilnummer handy* cell cellphone cellular celular movil portable whats~app zalo viber fax faxnummer telefax* msisdn rufnummer dien~thoai sdt so~dt di~dong телефон* моб мобильный факс',
   postal:
     'zip zips zipcode postal postcode postleitzahl* plz cep code~postal codigo~postal ma~buu* ma~zip buu~chinh индекс почтовый',
   version:

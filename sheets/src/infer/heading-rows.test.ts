@@ -51,6 +51,30 @@ test('a year over a column of texts is a heading, and one over numbers may be da
     ['State', '2018'],
   ]);
   expect(guess('Anna 2000', 'Ben 1500', 'Chloe 800', 'Dan 950')[0]).toBe(0);
+  expect(guess('state 2021', 'Alabama 29.59438', 'Alaska 14.62028', 'Arizona 7.58754')[0]).toBe(1);
+});
+
+test('one word over the first column alone is a heading, a title is none', () => {
+  expect(guess('id . . .', '1 a b c', '2 d e f', '3 g h i', '4 j k l')[0]).toBe(1);
+  expect(guess('Report_of_May . . .', '1 a b c', '2 d e f', '3 g h i', '4 j k l')[0]).not.toBe(1);
+});
+
+test('headings that repeat side by side over words are headings, and values that repeat further down are none', () => {
+  const rows = ['Fix a b x y', 'Ship c . z .', 'Do d e . .'];
+  expect(guess('Summary Labels Labels Comment Comment', ...rows)[0]).toBe(1);
+  expect(
+    guess('Tea red red big big', 'Tea red blue big small', 'Tea red red small big', 'Tea blue blue big big')[0],
+  ).toBe(0);
+});
+
+test('the same headings in two languages of one script are one heading', () => {
+  const data = ['A1 Bàn 100', 'A2 Ghế 200', 'A3 Tủ 300'];
+  expect(guess('Mã Tên Số_lượng', 'Code Name Quantity', ...data)).toEqual([
+    2,
+    2,
+    ['Mã Code', 'Tên Name', 'Số lượng Quantity'],
+  ]);
+  expect(guess('Code Name Quantity', 'Bread Cake none', ...data).slice(0, 2)).toEqual([1, 1]);
 });
 
 describe('two rows of headings', () => {

@@ -49,8 +49,30 @@ describe('rows that are no data', () => {
     ',,280,',
     'Grand total,8,280,x',
     'Total,8,280,x',
+    ...['Totale', 'Gesamtsumme', 'Zwischensumme', 'Razem', 'Toplam', 'Celkem', 'Sous-total', '합계', 'รวม'].map(
+      (word) => `${word},,280,`,
+    ),
+    ...['Totaal', 'Gesamtergebnis', 'Подытог', 'Durchschnitt', 'Média', '平均'].map((word) => `${word},8,280,x`),
   ])('%s is a total', async (line) =>
     expect((await look([HEAD, ...DATA, line])).nonDataRows).toMatchObject([{ row: 10, what: 'totals' }]),
+  );
+
+  test('answers to free questions are data, though only such a one is left', async () => {
+    const words = 'we weigh the answers by age and sex, and look at each of them';
+    const answers = Array.from({ length: 9 }, (_, n) => `Firm ${n},${n % 2 ? 'Yes' : 'No'},${n},${words} ${n}`);
+    const sheet = await look(['firm,public,share,why', ...answers, ',Yes,varies,', `,Yes,,${words}`, `,,,${words}`]);
+    expect([found(sheet), sheet.rows]).toEqual([[], 12]);
+  });
+
+  test.each([
+    'Stand: 31.12.2023,,,',
+    'End of report,,,',
+    'Prepared by: An,,,',
+    'Exported 2024-01-05,,,',
+    '(8 rows),,,',
+    'Quelle: Amt,,,',
+  ])('%s right below the table is a note', async (line) =>
+    expect((await look([HEAD, ...DATA, line])).nonDataRows).toMatchObject([{ row: 10, what: 'note' }]),
   );
 
   test('the heading on every page', async () => {
@@ -76,10 +98,17 @@ describe('rows that are no data', () => {
     ['a customer whose name begins so', ['9,Total Energies,5,Huế', 'Total Energies,b,5,Huế']],
     ['sparse rows without end', Array.from({ length: 100 }, (_, n) => `${n},,,`)],
     ['a name right under the table', ['Ann,,,']],
+    ['a word that alone begins no note', ['note,,,', 'Stand,,,', 'Created,,,']],
+    ['a customer whose name begins as an average does', ['9,Media Markt,5,Huế', 'Media Markt,b,5,Huế']],
   ])('%s is data', async (_, lines) => {
     const sheet = await look([HEAD, ...DATA, ...lines]);
     expect(sheet.nonDataRows).toEqual([]);
     expect(sheet.columns[0]!.profile!.filled).toBe(8 + lines.length);
+  });
+
+  test('titles with a colon are data where others have one', async () => {
+    const films = Array.from({ length: 6 }, (_, n) => `Star Wars: Part ${n},${n},${n * 2},x`);
+    expect((await look(['title,no,stars,place', ...films, 'Alien: Covenant,,,'])).nonDataRows).toEqual([]);
   });
 
   test('a table of two columns has no narrow rows', async () => {

@@ -17,35 +17,40 @@ const MAX_USUAL_BYTES = 60;
 /** A name of a total is short; a sentence that begins with the word is not one. */
 const MAX_TOTAL_BYTES = 80;
 
-const TOTAL_WORDS = [
-  '(?:grand |sub[- ]?)?totals?',
-  'total général',
-  'sum',
-  'average',
-  'tổng(?: cộng| số)?',
-  'cộng',
-  'trung bình',
-  'summe',
-  'gesamt',
-  'somme',
-  'suma',
-  'итого',
-  'всего',
-  '合计',
-  '合計',
-  '总计',
-  '總計',
-  '小计',
-  'المجموع',
-  'الإجمالي',
-].join('|');
+/** Words for a total or an average that begin the row of one, whatever follows them. Lower case. */
+const TOTAL_WORDS = `total totals grand~total grand~totals sub~total sub~totals sub-total subtotal subtotals net~total overall~total sum average
+  total~général total~geral total~general sous-total total~ttc total~ht somme suma~total suma summe gesamt gesamtsumme gesamtergebnis
+  gesamtbetrag gesamtwert endsumme endergebnis endbetrag zwischensumme teilsumme insgesamt totale totale~generale totale~complessivo
+  totaal subtotaal eindtotaal totalt sammanlagt yhteensä razem ogółem łącznie celkem spolu összesen mindösszesen végösszeg toplam genel~toplam
+  ara~toplam tổng tổng~cộng tổng~số cộng trung~bình итого всего подытог итог разом усього всього общо jumlah~total total~keseluruhan σύνολο
+  合计 合計 总计 總計 小计 小計 总和 總和 共计 累计 累計 総計 総合計 합계 총계 소계 총합계 รวม รวมทั้งสิ้น รวมทั้งหมด المجموع الإجمالي סה"כ कुल`;
+/** Such words that also begin other texts: they count where nothing follows them. */
+const WORDS_ALONE = `summa media média promedio moyenne durchschnitt mittelwert gemiddelde średnia среднее среднее~значение mean avg median
+  i~alt jumlah ukupno skupaj viso kokku ortalama medelvärde gennemsnitt 平均 平均值 平均値 평균 เฉลี่ย ค่าเฉลี่ย`;
+
+const wordsOf = (list: string) => list.split(/\s+/).map((word) => word.replaceAll('~', ' '));
+const TOTAL = wordsOf(TOTAL_WORDS).join('|');
+const ALONE = [...wordsOf(TOTAL_WORDS), ...wordsOf(WORDS_ALONE)].join('|');
 /** Begins with such a word. `\b` knows ASCII only. */
-const TOTALS = new RegExp(`^(?:${TOTAL_WORDS})(?![\\p{L}\\p{N}])`, 'iu');
+const TOTALS = new RegExp(`^(?:${TOTAL})(?![\\p{L}\\p{N}])`, 'iu');
 /** Is such a word, or two: a full row of `Total Energies` is a customer's. */
-const ONLY_TOTALS = new RegExp(`^(?:${TOTAL_WORDS})(?:\\s*/\\s*(?:${TOTAL_WORDS}))?[\\s:.…]*$`, 'iu');
+const ONLY_TOTALS = new RegExp(`^(?:${ALONE})(?:\\s*/\\s*(?:${ALONE}))?[\\s:.…]*$`, 'iu');
 /** Ends with such a word: `Transactions Total`. Few words, so that no sentence is one. */
-const ENDS_WITH_TOTAL = new RegExp(`^(?:[\\p{L}\\p{N}&.]+ ){0,3}(?:${TOTAL_WORDS})[\\s:.…]*$`, 'iu');
-const NOTE = /^([*†‡※(•]|note|source|remark|ghi chú|nguồn|lưu ý|hinweis|quelle|nota|fuente|備考|注)/iu;
+const ENDS_WITH_TOTAL = new RegExp(`^(?:[\\p{L}\\p{N}&.]+ ){0,3}(?:${TOTAL})[\\s:.…]*$`, 'iu');
+/** Begins a note: a sign; a word, with what it says behind it; or where the file comes from, and when. */
+const NOTE = new RegExp(
+  [
+    '[*†‡※(•]',
+    '(?:notes?|sources?|remarks?|legend|ghi chú|nguồn|lưu ý|hinweise?|quellen?|anmerkung(?:en)?|notas?|fuentes?|remarques?|fonte|bron|źródło|zdroj|источник|примечани[ея]|end of|as of|\\d+ (?:rows|records))(?!\\p{L})\\s*[\\p{L}\\p{N}:：.,(–-]',
+    '(?:stand|erstellt|exported|generated|printed|created|retrieved|downloaded|last updated|updated)\\s*(?:[:：\\d(]|(?:on|at|by|from|am|vom|von|mit)\\s)',
+    '備考|注|备注|来源|资料来源|出典|資料',
+  ]
+    .map((form) => `^(?:${form})`)
+    .join('|'),
+  'iu',
+);
+/** `Prepared by: An`: what something is, and the thing. */
+const LABEL = /^\p{L}[\p{L} ]{1,30}[:：]\s*\S/u;
 
 /** A row as it is held back until it is known whether data follows it. */
 export interface HeldRow {
@@ -70,6 +75,8 @@ export class NonDataRows {
   private readonly descriptions: ReadonlySet<number>;
   /** Short texts of the usual rows, by column. */
   private readonly texts = new Map<number, Set<string>>();
+  /** Columns in which usual rows have long texts, as answers and remarks are. */
+  private readonly longTexts = new Set<number>();
   private lastRow = 0;
 
   /**
@@ -158,7 +165,7 @@ export class NonDataRows {
 
   private isTotals({ cells }: HeldRow): boolean {
     const text = cells.find(({ kind }) => kind === Kind.text);
-    if (text && text.bytes.length <= MAX_TOTAL_BYTES && TOTALS.test(asText(text.bytes))) return true;
+    if (text && text.bytes.length <= MAX_TOTAL_BYTES && isTotal(asText(text.bytes))) return true;
     const isAlone = cells.length <= this.usual * 0.75 && cells.every((cell) => cell === text || isNumber(cell));
     if (text && isAlone && cells.length > 1 && ENDS_WITH_TOTAL.test(asText(text.bytes))) return true;
     // Sums alone, with nothing where each row of the table begins.
@@ -175,12 +182,25 @@ export class NonDataRows {
     // Words where all other rows have numbers or dates, and nothing where a row begins.
     const isOdd =
       cells.some(({ column }) => this.typed.has(column)) && cells.every(({ column }) => column !== this.first);
-    return isOdd || apart || (cells.length === 1 && (NOTE.test(first) || (first.length > 40 && first.includes(' '))));
+    if (isOdd || apart) return true;
+    if (cells.length > 1) return false;
+    const { column } = cells[0]!;
+    if (NOTE.test(first) || (LABEL.test(first) && !this.hasLabels(column))) return true;
+    return first.length > 40 && first.includes(' ') && (column === this.first || !this.longTexts.has(column));
+  }
+
+  /** Whether usual rows have such a text, as titles of films do. */
+  private hasLabels(column: number): boolean {
+    return this.longTexts.has(column) || [...(this.texts.get(column) ?? [])].some((text) => LABEL.test(text));
   }
 
   private noteTexts(cells: SampleRow['cells']): void {
     for (const { column, kind, bytes } of cells) {
-      if (kind !== Kind.text || bytes.length > MAX_USUAL_BYTES) continue;
+      if (kind !== Kind.text) continue;
+      if (bytes.length > MAX_USUAL_BYTES) {
+        this.longTexts.add(column);
+        continue;
+      }
       const known = this.texts.get(column);
       if (known) known.add(asText(bytes));
       else this.texts.set(column, new Set([asText(bytes)]));
@@ -194,7 +214,9 @@ export class NonDataRows {
 
   /** Words alone, right above a note that does not begin where rows of the table begin. */
   private isBeginOfNote({ row, cells }: HeldRow, note: HeldRow): boolean {
-    const isWords = cells.every(({ kind, bytes }) => kind === Kind.text && !looksTyped(asText(bytes)));
+    const isWords = cells.every(
+      (cell) => cell.kind === Kind.text && !looksTyped(asText(cell.bytes)) && !this.isUsual(cell),
+    );
     const isBelow = note.row === row + 1 && note.cells.every(({ column }) => column !== this.first);
     return isBelow && isWords && cells.length <= this.usual / 3 && (this.typed.size > 0 || note.cells.length > 1);
   }
@@ -224,14 +246,27 @@ function hold(row: number, log: RowLog): HeldRow {
   return { row, cells: cells.sort((a, b) => a.column - b.column) };
 }
 
-/** The small letters and lead bytes with which the words for a total begin. */
-const FIRST = new Uint8Array(256);
-for (const c of 'tgsamc') FIRST[c.charCodeAt(0)] = FIRST[c.toUpperCase().charCodeAt(0)] = 1;
-for (const c of ['и', 'в', '合', '总', '總', '小', 'ا']) FIRST[Buffer.from(c)[0]!] = 1;
+function isTotal(text: string): boolean {
+  return TOTALS.test(text) || ONLY_TOTALS.test(text);
+}
+
+/** The first three bytes of the words for a total: few other texts begin so, and no string is made of those that do not. */
+const BEGINNINGS = new Set<number>();
+for (const word of [...wordsOf(TOTAL_WORDS), ...wordsOf(WORDS_ALONE)]) {
+  for (const form of [word, word.toUpperCase(), word[0]!.toUpperCase() + word.slice(1)]) {
+    for (const bytes of [Buffer.from(form), Buffer.from(form.normalize('NFD'))]) BEGINNINGS.add(beginningOf(bytes, 0));
+  }
+}
+
+/** Three bytes as one number, capitals of ASCII as small letters. */
+function beginningOf(b: Uint8Array, at: number): number {
+  const fold = (byte: number) => (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte);
+  return (fold(b[at]!) << 16) | (fold(b[at + 1]!) << 8) | fold(b[at + 2]!);
+}
 
 function isTotalAlone(log: RowLog): boolean {
   if (log.count === 0 || log.kinds[0] !== Kind.text) return false;
   const [bytes, start, end] = [log.bytes[0]!, log.starts[0]!, log.ends[0]!];
-  if (end - start > MAX_TOTAL_BYTES || FIRST[bytes[start]!] === 0) return false;
+  if (end - start < 3 || end - start > MAX_TOTAL_BYTES || !BEGINNINGS.has(beginningOf(bytes, start))) return false;
   return ONLY_TOTALS.test(Buffer.from(bytes.subarray(start, end)).toString());
 }

@@ -25,6 +25,15 @@ test.each([
   'нет данных',
   '无',
   'k.A.',
+  'k. A.',
+  'keine Angabe',
+  'n. d.',
+  'not available',
+  'sin datos',
+  'не указано',
+  '不适用',
+  '該当なし',
+  'chưa cập nhật',
   '?',
 ])('%s says that there is nothing', (text) => expect(says(text)).toBe(true));
 

@@ -2,6 +2,10 @@
 const WORDS = new Set(
   `n/a na n.a. n.a n/d nd n.d. s/d k.a. #n/a null nil none nan void missing unknown unbekannt keine keiner tbd tba t.b.d. - -- --- – — − * ** . .. ... … : / ?
   không~có khong~co chưa~có chua~co trống không~rõ нет~данных н/д нд нет 无 無 なし 不明 未知 暂无 ninguno nenhum aucun néant
+  k.~a. n.~a. n.~d. n.b. n.~b. s.o. s/o n.c. n.v.t. n.r. keine~angabe keine~angaben ohne~angabe nicht~vorhanden nicht~angegeben
+  not~available not~applicable no~data no~aplica sin~dato sin~datos sem~dados não~disponível nao~disponivel não~informado non~disponible
+  non~disponibile brak brak~danych b/d не~указано не~указан неизвестно відсутнє 未填 未填写 不详 不适用 該当なし 記載なし 未入力 データなし 해당없음 없음
+  chưa~cập~nhật đang~cập~nhật chưa~rõ ikke~oplyst ej~tillgänglig
   #ref! #div/0! #value! #name? #num! #null! #wert! #bezug! #nv #zahl!`
     .split(/\s+/)
     .map((word) => word.replaceAll('~', ' ')),

@@ -62,9 +62,9 @@ function isPlusKept({ numberTraits: traits }: ColumnCounts, heading: HeadingEvid
   return traits.minus === 0 && !heading.change && !heading.quantity;
 }
 
-/** The heading names codes or names, and some cells hold a word for nothing: it may be one of them. */
-function isNothingKept({ version, code, name }: HeadingEvidence, blanks: number): boolean {
-  return (version || code || name) && blanks > 0;
+/** The heading names codes or names, and some cells hold a word for nothing: it may be one of them. No name is a fraction. */
+function isNothingKept({ version, code, name }: HeadingEvidence, fractions: number, blanks: number): boolean {
+  return (version || code || (name && fractions === 0)) && blanks > 0;
 }
 
 /** The heading names telephone numbers, postal codes or codes, and the cells are written as such. */
@@ -72,5 +72,7 @@ function isNamedCode({ numberTraits: traits }: ColumnCounts, heading: HeadingEvi
   if (heading.phone && traits.mostDigits >= PHONE_DIGITS) return true;
   if (heading.postal && traits.mostDigits >= POSTAL_DIGITS) return true;
   // A number keeps whole digits as they are. A fraction of a code may lose its zeros in the next row, and NA may be a code or a name.
-  return ((heading.version || heading.code) && traits.fractions > 0) || isNothingKept(heading, blanks);
+  return (
+    ((heading.version || heading.code) && traits.fractions > 0) || isNothingKept(heading, traits.fractions, blanks)
+  );
 }

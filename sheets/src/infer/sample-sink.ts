@@ -103,10 +103,26 @@ export class SampleSink extends LayoutSink implements RowSink {
       this.cells = [];
       this.count = 0;
     } else if (this.cells.length > 0) {
-      const cells = this.cells.sort((a, b) => a.column - b.column);
+      const cells = dropSameHeadings(this.cells.sort((a, b) => a.column - b.column));
       this.rows.push(hidden ? { row, cells, hidden } : { row, cells });
       this.cells = [];
     }
     return this.rows.length < this.most && this.count < MAX_SAMPLE_CELLS;
   }
+}
+
+/** Days that their formats show alike, as `Jan` of two years, are called by what they are. */
+function dropSameHeadings(cells: SampleCell[]): SampleCell[] {
+  const days = new Map<string, string>();
+  const alike = new Set<string>();
+  for (const { heading, text } of cells) {
+    if (heading === undefined) continue;
+    const known = days.get(heading);
+    if (known === undefined) days.set(heading, text);
+    else if (known !== text) alike.add(heading);
+  }
+  if (alike.size === 0) return cells;
+  return cells.map(({ heading, ...cell }) => {
+    return heading === undefined || alike.has(heading) ? cell : { ...cell, heading };
+  });
 }

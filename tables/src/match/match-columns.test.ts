@@ -23,6 +23,41 @@ function match(heading: string | SheetSide, ...labels: (string | TableSide)[]) {
   return found && { to: table[found.target]!.label, reason: found.reason, confidence: found.confidence };
 }
 
+describe('what most headings of a side have as well', () => {
+  const goals = (headings: string[], labels: string[]) =>
+    matchColumns(
+      headings.map((heading) => sheet(heading)),
+      labels.map((label) => column(label)),
+    ).map(({ source, target, confidence }) => [headings[source], labels[target], confidence >= SURE]);
+
+  test('tells nothing apart: a word in front, or a remark in brackets', () => {
+    const table = ['billing_city', 'billing_postcode', 'billing_country', 'billing_phone'];
+    expect(goals(['Address City', 'Address Zip', 'Address Country', 'Phone'], table)).toEqual([
+      ['Address City', 'billing_city', false],
+      ['Address Zip', 'billing_postcode', false],
+      ['Address Country', 'billing_country', false],
+      ['Phone', 'billing_phone', false],
+    ]);
+    expect(goals(['Umsatz (ohne Soll/Haben-Kz)', 'Phone 1'], ['Umsatz', 'Phone'])).toEqual([
+      ['Umsatz (ohne Soll/Haben-Kz)', 'Umsatz', false],
+      ['Phone 1', 'Phone', false],
+    ]);
+  });
+
+  test('tells billing from shipping where a side has both, and the second of several from the only one', () => {
+    const both = ['billing_city', 'billing_zip', 'billing_phone', 'shipping_city', 'shipping_zip', 'shipping_phone'];
+    expect(goals(['Shipping City', 'Billing Zip'], both)).toEqual([
+      ['Shipping City', 'shipping_city', true],
+      ['Billing Zip', 'billing_zip', true],
+    ]);
+    expect(
+      goals(['Shipping City', 'Shipping Zip', 'Shipping Phone'], ['billing_city', 'billing_zip', 'billing_phone']),
+    ).toEqual([]);
+    expect(goals(['Phone 2'], ['Phone'])).toEqual([]);
+    expect(goals(['Price (net)'], ['Price (gross)', 'Price (net)'])).toEqual([['Price (net)', 'Price (net)', true]]);
+  });
+});
+
 describe('headings', () => {
   test.each([
     ['E-mail', 'E-mail', 'exact'],

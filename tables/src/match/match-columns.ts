@@ -4,6 +4,7 @@ import type { ColumnType } from '../catalog/table.ts';
 import { assign, type Candidate } from './assign.ts';
 import { type ContentKind, contentOf, shareOf, wantedContent } from './content.ts';
 import { type Heading, readHeading } from './heading.ts';
+import { leanHeadings } from './lean-headings.ts';
 import { readNameInContext } from './name-context.ts';
 import { findRepeats, type Repeat } from './repeats.ts';
 import { areOppositeHeadings, type Similarity, similarityOf } from './similarity.ts';
@@ -69,6 +70,10 @@ export function matchColumns(sheet: readonly SheetSide[], table: readonly TableS
   const headings = sheet.map(({ heading }) => readHeading(heading));
   const labels = table.map(({ label }) => readHeading(label));
   const [sheetNames, tableNames] = [readNameInContext(headings), readNameInContext(labels)];
+  const [sheetLean, tableLean] = [
+    leanHeadings(sheet.map(({ heading }) => heading)),
+    leanHeadings(table.map(({ label }) => label)),
+  ];
   const [sheetRepeats, tableRepeats] = [
     findRepeats(sheet.map(({ heading }) => heading)),
     findRepeats(table.map(({ label }) => label)),
@@ -78,6 +83,7 @@ export function matchColumns(sheet: readonly SheetSide[], table: readonly TableS
       column,
       heading: headings[i]!,
       inContext: sheetNames[i],
+      lean: sheetLean[i],
       leafHeader: column.leafHeader === undefined ? undefined : readHeading(column.leafHeader),
       kind: contentOf(column.samples),
       repeat: column.repeat ?? sheetRepeats[i],
@@ -89,6 +95,7 @@ export function matchColumns(sheet: readonly SheetSide[], table: readonly TableS
       column,
       label: labels[j]!,
       inContext: tableNames[j],
+      lean: tableLean[j],
       name: readHeading(column.name),
       kind: wantedContent(concepts),
       repeat: column.repeat ?? tableRepeats[j],
@@ -141,6 +148,8 @@ interface Source {
   heading: Heading;
   /** What "Name" or "Title" alone says beside other headings. */
   inContext: Heading | undefined;
+  /** Without brackets and words that many headings of its side begin with. */
+  lean: Heading | undefined;
   leafHeader: Heading | undefined;
   kind: ContentKind | undefined;
   repeat: Repeat | undefined;
@@ -149,6 +158,7 @@ interface Target {
   column: TableSide;
   label: Heading;
   inContext: Heading | undefined;
+  lean: Heading | undefined;
   name: Heading;
   kind: ContentKind | undefined;
   repeat: Repeat | undefined;
@@ -209,8 +219,9 @@ function likeness(source: Source, target: Target): Pick<Match, 'confidence' | 'r
   const inContext = [source.inContext ?? source.heading].flatMap((heading) =>
     [target.inContext ?? target.label].map((label) => guess(similarityOf(heading, label))),
   );
+  const lean = leanLikeness(source, target);
   const isInContext = source.inContext !== undefined || target.inContext !== undefined;
-  const like = [...whole, ...lower, ...(isInContext ? inContext : [])].reduce(
+  const like = [...whole, ...lower, ...lean, ...(isInContext ? inContext : [])].reduce(
     (best, one) => ((one?.confidence ?? 0) > (best?.confidence ?? 0) ? one : best),
     null,
   );
@@ -218,6 +229,21 @@ function likeness(source: Source, target: Target): Pick<Match, 'confidence' | 'r
   return { confidence: like.confidence * doubt(source, target), reason: like.reason };
 }
 
+/** How alike they are without what most headings of their sides have as well: never sure. */
+function leanLikeness(source: Source, target: Target): (Similarity | null)[] {
+  if (source.lean === undefined && target.lean === undefined) return [];
+  if (areOppositeHeadings(source.heading, target.label)) return [];
+  const headings = [source.heading, ...(source.lean ? [source.lean] : [])];
+  const labels = [target.label, ...(target.lean ? [target.lean] : [])];
+  return headings.flatMap((heading) =>
+    labels.map((label) => {
+      const like = similarityOf(heading, label);
+      return like && { reason: 'fuzzy' as const, confidence: like.confidence * WITHOUT_COMMON };
+    }),
+  );
+}
+
+const WITHOUT_COMMON = 0.9;
 const BY_ITS_LOWEST = 0.98;
 const BY_CONTEXT = 0.92;
 

@@ -17,6 +17,7 @@ const MAX_UNSURE = 0.88;
 /** "Customer e-mail" for "E-mail". */
 const MORE_WORDS = 0.66;
 const EACH_FURTHER_WORD = 0.08;
+const FIRST_OF_SEVERAL = 0.88;
 
 /** Words that programs put into their headings and that change no meaning. */
 const FILLERS: ReadonlySet<string> = new Set(
@@ -31,10 +32,26 @@ const UNITS: ReadonlySet<string> = new Set(['percent', 'currency']);
 /** Compare two headings. Symmetric. Null where they have too little in common to suggest one for the other. */
 export function similarityOf(a: Heading, b: Heading): Similarity | null {
   if (a.plain !== '' && a.plain === b.plain) return { confidence: SAME_LETTERS, reason: 'normalised' };
-  if (a.numbers !== b.numbers || a.tokens.length === 0 || b.tokens.length === 0) return null;
+  if (a.tokens.length === 0 || b.tokens.length === 0) return null;
+  if (a.numbers !== b.numbers) return areFirstAndOnly(a, b) ? likeFirst(a, b) : null;
   if (a.sorted === b.sorted) return { confidence: SAME_WORDS, reason: 'normalised' };
   if (areOppositeHeadings(a, b)) return null;
   return similarTokens(a.tokens, b.tokens) ?? withoutFillers(a, b);
+}
+
+/** "Phone 1" and "Phone": the first of several may be the only one of the other side. */
+function areFirstAndOnly(a: Heading, b: Heading): boolean {
+  return (a.numbers === '1' && b.numbers === '') || (a.numbers === '' && b.numbers === '1');
+}
+
+function likeFirst(a: Heading, b: Heading): Similarity | null {
+  const [one, other] = [a, b].map((heading) => {
+    const tokens = heading.tokens.filter(({ text }) => text !== '1');
+    const sorted = heading.sorted.replace(/(^| )1(?= |$)/, '').trim();
+    return { ...heading, plain: '', sorted, tokens, numbers: '' };
+  });
+  const like = similarityOf(one!, other!);
+  return like && { ...like, confidence: like.confidence * FIRST_OF_SEVERAL };
 }
 
 /** Whether two headings differ in what excludes each other: the start and the end of something, billing and shipping. */

@@ -166,7 +166,7 @@ const CONCEPTS: Record<string, string> = {
   project: 'project|project name|du an|ten du an',
   issue: 'issue|ticket|task|bug|cong viec can lam',
   sprint: 'sprint|iteration',
-  milestone: 'milestone|cot moc',
+  milestone: 'milestone|fix version|fix version s|target version|cot moc',
   resolution: 'resolution|outcome',
   closed: 'closed|closed at|closed on|resolved|resolved at|completed|completed at|done on|hoan thanh luc|ngay dong',
   cancelled: 'cancelled|canceled|cancelled at|cancellation date|huy|ngay huy',
@@ -206,7 +206,7 @@ const CONCEPTS: Record<string, string> = {
   exchangerate:
     'exchange rate|fx rate|wechselkurs|kurs|taux de change|tipo de cambio|taxa de câmbio|курс|ty gia|汇率|為替レート',
   ownaccount: 'own account|auftragskonto|my account',
-  lead: 'lead|lead source',
+  lead: 'lead|lead source|original source|original traffic source|traffic source|acquisition source|leadquelle|source du lead|nguon khach|nguon khach hang',
   min: 'min|minimum|lowest|least|mindest|toi thieu|mínimo|最小|最低',
   max: 'max|maximum|highest|most|höchst|toi da|máximo|最大|最高',
   old: 'old|previous|former|before|alt|ancien|antiguo|anterior|cu|旧',
@@ -223,6 +223,55 @@ const CONCEPTS: Record<string, string> = {
   child: 'child|children|kind|enfant|hijo|filho',
   inbound: 'inbound|incoming|eingehend',
   outbound: 'outbound|outgoing|ausgehend',
+  documentdate:
+    'document date|doc date|voucher date|belegdatum|dokumentdatum|date de pièce|date du document|fecha de documento|data do documento|дата документа|ngay chung tu|单据日期|凭证日期|伝票日付',
+  contraaccount:
+    'contra account|offset account|offsetting account|counter account|gegenkonto|compte de contrepartie|contrapartida|cuenta contrapartida|tai khoan doi ung|对方科目|相手勘定科目|相手勘定',
+  debitcredit:
+    'debit credit|debit or credit|debit credit indicator|dr cr|cr dr|soll haben|soll haben kennzeichen|s h kennzeichen|sens|debe haber|借贷|借贷方向|借贷标志|贷借区分|貸借区分',
+  taxkey: 'tax key|bu schlüssel|steuerschlüssel|steuercode|code tva|código de impuesto|税区分',
+  costcenter:
+    'cost center|cost centre|kostenstelle|kost|centre de coût|centre de coûts|centro de coste|centro de costos|centro de costo|centro de custo|центр затрат|мвз|trung tam chi phi|成本中心|原価部門|原価センタ',
+  cashdiscount: 'cash discount|early payment discount|skonto|escompte|pronto pago',
+  weeklyhours:
+    'weekly hours|hours per week|hours week|working hours|wochenstunden|wochenarbeitszeit|arbeitszeit|heures hebdomadaires|horas semanales|horas semanais|часов в неделю|so gio moi tuan|周工时|週労働時間',
+  vacation:
+    'vacation days|vacation|annual leave|leave days|holiday entitlement|holidays left|urlaubstage|urlaub|urlaubsanspruch|congés|jours de congé|días de vacaciones|vacaciones|dias de férias|férias|отпуск|дни отпуска|ngay phep|so ngay phep|年假|年假天数|有給日数|有給残日数',
+  reorder:
+    'reorder level|reorder point|min stock|minimum stock|low stock threshold|low stock amount|safety stock|mindestbestand|meldebestand|seuil d alerte|stock minimum|stock minimal|stock mínimo|estoque mínimo|минимальный остаток|мин остаток|ton toi thieu|安全库存|最低库存|库存下限|安全在庫|発注点',
+  phoneticname:
+    'name reading|phonetic name|furigana|kana|pronunciation|フリガナ|ふりがな|カナ|氏名カナ|読み仮名|よみがな|拼音|姓名拼音',
+  specification:
+    'specification|specifications|spec|specs|technical data|spezifikation|technische daten|caractéristiques|especificación|especificaciones|especificação|характеристика|характеристики|quy cach|thong so|规格|规格型号|规格参数|仕様|規格',
+  danwei: '单位|單位',
+  basesalary:
+    'base salary|basic salary|basic pay|base pay|grundgehalt|salaire de base|salario base|sueldo base|salário base|оклад|luong co ban|luong cb|基本工资|底薪|基本給',
+  allowance:
+    'allowance|allowances|zulage|zulagen|indemnité|primes|complemento salarial|adicionais|надбавка|phu cap|tro cap|补贴|津贴|手当|諸手当',
+  ordercount:
+    'order count|orders count|number of orders|total orders|anzahl bestellungen|nombre de commandes|número de pedidos|кол во заказов|количество заказов|so don hang da dat|订单数|注文数|注文回数',
+  employeecount:
+    'number of employees|no of employees|employee count|employees count|company size|headcount|anzahl mitarbeiter|mitarbeiterzahl|effectif|nombre d employés|número de empleados|número de funcionários|численность|so nhan vien|员工人数|員工人數|従業員数|社員数',
+  repository: 'repository|repo|repository name|repo name',
+  assetlocation:
+    'bin|bin location|shelf|rack|storage location|storage bin|lagerplatz|stellplatz|regal|emplacement|ubicación almacén|ячейка|vi tri kho|ke hang|库位|货位|储位|棚番|ロケーション',
+  industry:
+    'industry|sector|line of business|branche|secteur|secteur d activité|sector de actividad|setor de atividade|отрасль|nganh nghe|linh vuc|行业|所属行业|業種|業界',
+  totalspent:
+    'total spent|total spend|lifetime value|ltv|customer lifetime value|lifetime spend|gesamtumsatz kunde|tong chi tieu|累计消费|累计消费金额|累計購入金額',
+  probability:
+    'probability|win probability|likelihood|wahrscheinlichkeit|probabilité|probabilidad|probabilidade|вероятность|xac suat|概率|赢率|確度',
+  lastactivity:
+    'last activity|last activity date|last contacted|last contact|last contact date|letzter kontakt|letzte aktivität|dernier contact|dernière activité|último contacto|último contato|последний контакт|lien he gan nhat|最后联系时间|最近联系|最終接触日',
+  religion: 'religion|konfession|ton giao',
+  maritalstatus:
+    'marital status|civil status|familienstand|situation familiale|état civil|estado civil|семейное положение|tinh trang hon nhan|婚姻状况|婚姻|婚姻状態|配偶者有無',
+  education:
+    'education|degree|qualification|ausbildung|abschluss|bildungsabschluss|diplôme|formation|niveau d études|estudios|formación|titulación|escolaridade|formação|образование|hoc van|trinh do|trinh do hoc van|bang cap|学历|学位|最終学歴|学歴',
+  socialinsurance:
+    'social insurance number|social security no|insurance number|sozialversicherungsnummer|sv nummer|svnr|numéro de sécurité sociale|n ss|nss|seguridad social|número de seguridad social|pis|снилс номер|so bhxh|ma so bhxh|bhxh|社保号|社会保障号|雇用保険番号',
+  bonus:
+    'bonus|premium pay|prämie|bonuszahlung|prime annuelle|bonificación|bônus|премия|thuong|tien thuong|奖金|绩效奖金|賞与',
   assistant: 'assistant|secretary',
   spouse: 'spouse|partner spouse|husband|wife|ehepartner|conjoint|cónyuge|cônjuge|配偶者|配偶',
 };
@@ -317,6 +366,24 @@ const NEAR: readonly (readonly [string, string, number])[] = [
   ['taxnumber', 'nationalid', 0.66],
   ['taxnumber', 'tax', 0.6],
   ['card', 'accountnumber', 0.6],
+  ['documentdate', 'date', 0.84],
+  ['documentdate', 'bookingdate', 0.7],
+  ['transactiontype', 'purpose', 0.62],
+  ['revenue', 'amount', 0.7],
+  ['cashdiscount', 'discount', 0.74],
+  ['specification', 'size', 0.84],
+  ['specification', 'model', 0.84],
+  ['danwei', 'unit', 0.8],
+  ['danwei', 'company', 0.82],
+  ['basesalary', 'salary', 0.84],
+  ['reference', 'sku', 0.66],
+  ['assetlocation', 'place', 0.82],
+  ['assetlocation', 'warehouse', 0.66],
+  ['project', 'repository', 0.74],
+  ['employeecount', 'size', 0.6],
+  ['lastactivity', 'updated', 0.66],
+  ['socialinsurance', 'nationalid', 0.66],
+  ['weeklyhours', 'hours', 0.74],
 ];
 
 /** Ideas of which one is never meant by the other: headings that differ in them are different columns, however alike the rest is. */

@@ -127,7 +127,7 @@ export const EUROPEAN: Readonly<Record<string, string>> = {
   revenue: 'umsatz|erlös|chiffre d affaires|ca|ventas|ingresos|receita|faturamento|vendas|выручка|оборот',
   profit: 'gewinn|marge|bénéfice|ganancia|beneficio|lucro|margem|прибыль',
   salary: 'gehalt|lohn|bruttogehalt|salaire|rémunération|salario|sueldo|salário|remuneração|зарплата|оклад',
-  currency: 'währung|waehrung|währungscode|devise|monnaie|divisa|moneda|moeda|валюта',
+  currency: 'wkz|wkz umsatz|währung|waehrung|währungscode|devise|monnaie|divisa|moneda|moeda|валюта',
   percent: 'prozent|prozentsatz|pourcentage|taux|porcentaje|percentual|porcentagem|процент',
   creditlimit: 'kreditlimit|kreditrahmen|limite de crédit|plafond|límite de crédito|кредитный лимит',
   bank: 'kreditinstitut|banque|nom de la banque|banco|nombre del banco|банк|название банка',
@@ -178,6 +178,6 @@ export const EUROPEAN: Readonly<Record<string, string>> = {
   project: 'projekt|projet|proyecto|projeto|проект',
   hours: 'stunden|heures|horas|часы',
   weekly: 'wochen|hebdomadaire|semanal|в неделю',
-  home: 'privat|domicile|casa|particular|домашний',
-  work: 'geschäftlich|dienstlich|arbeit|professionnel|bureau|trabajo|trabalho|comercial trabalho|рабочий',
+  home: 'privat|priv|domicile|casa|particular|домашний',
+  work: 'geschäftlich|geschäftl|dienstlich|dienstl|arbeit|professionnel|bureau|trabajo|trabalho|comercial trabalho|рабочий',
 };

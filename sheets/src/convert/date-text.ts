@@ -1,6 +1,6 @@
 import type { DateOrder } from '../model.ts';
 import { DAY_MS, daysFromCivil, daysInMonth, moment } from './calendar.ts';
-import { leaveOutWords } from './date-words.ts';
+import { leaveOutWords, mayBeginWithDay } from './date-words.ts';
 import { findForeignMonth, foreignMonth } from './month-names.ts';
 import { foldDigits, folded } from './wide-digits.ts';
 
@@ -33,15 +33,42 @@ function parseDateInWords(b: Uint8Array, start: number, end: number, order: Date
   return plain.weekday === undefined || (((moment.day + 3) % 7) + 7) % 7 === plain.weekday;
 }
 
-/** Whether exactly four digits stand in a row, or an era of Japan begins: few texts get as far as being made strings. */
+/** Whether a text begins as a date with further words does, and has a year: few texts get as far as being made strings. */
 function mayHaveWords(b: Uint8Array, start: number, end: number): boolean {
+  const first = b[start]!;
+  if (isDigit(first)) return hasYear(b, start, end) && mayBeginWithNumber(b, start, end);
+  if (first >= 0x80 && isEra(b, start)) return true;
+  return mayBeginWithDay(b, start, end) && hasYear(b, start, end);
+}
+
+/** Exactly four digits in a row. */
+function hasYear(b: Uint8Array, start: number, end: number): boolean {
   let run = 0;
   for (let p = start; p < end; p++) {
     if (isDigit(b[p])) run++;
     else if (run === 4) return true;
     else run = 0;
   }
-  return run === 4 || (b[start]! >= 0xe4 && b[start]! <= 0xe6 && isEra(b, start));
+  return run === 4;
+}
+
+/** `5th March 2024`, `5 of March 2024`, `5 Thg 3 2024`, `5 марта 2024 г.`, `05.03.2024.`, `2024. 03. 05.`, `2024년`. */
+function mayBeginWithNumber(b: Uint8Array, start: number, end: number): boolean {
+  let p = start;
+  while (p < end && isDigit(b[p])) p++;
+  const digits = p - start;
+  const c = b[p]!;
+  if (digits === 4) return c === 0x2e || c === 0x2d || c >= 0x80;
+  if (digits > 2) return false;
+  if (c >= 0x80 || isLetter(c)) return true;
+  const isOpen = !isDigit(b[end - 1]);
+  while (p < end && !isLetter(b[p]!) && b[p]! < 0x80 && !isDigit(b[p])) p++;
+  if (isDigit(b[p])) return b[end - 1] === 0x2e;
+  const [one, other] = [b[p]! | 0x20, b[p + 1]! | 0x20];
+  if ((one === 0x6f && other === 0x66) || (one === 0x74 && other === 0x68)) return true; // of, thg
+  if (!isOpen) return false;
+  begin(b, p, end);
+  return readMonthName() > 0;
 }
 
 /** The first letters of 令和, 平成, 昭和, 大正 and 明治. */

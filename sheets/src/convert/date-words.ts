@@ -15,6 +15,25 @@ const DAY_OF: ReadonlyMap<string, number> = new Map(
   WEEKDAYS.flatMap((names, day) => names.split(' ').map((name) => [name.replaceAll('~', ' '), day] as const)),
 );
 
+/** Letters with which days of the week and months in English begin, two and three of them, in small ASCII; others are looked up. */
+const TWO = new Set<number>();
+const THREE = new Set<number>();
+for (const name of [...DAY_OF.keys(), ...'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')]) {
+  const bytes = Buffer.from(name);
+  if (name.length === 2) TWO.add((bytes[0]! << 8) | bytes[1]!);
+  else THREE.add((bytes[0]! << 16) | (bytes[1]! << 8) | bytes[2]!);
+}
+
+/** Whether a text may begin with a day of the week, or with a month in English. */
+export function mayBeginWithDay(b: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 10) return false;
+  const fold = (byte: number) => (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte);
+  const [one, two, three] = [fold(b[start]!), fold(b[start + 1]!), fold(b[start + 2]!)];
+  if ((one | two | three) >= 0x80) return true;
+  if (THREE.has((one << 16) | (two << 8) | three)) return true;
+  return (three < 0x61 || three > 0x7a) && TWO.has((one << 8) | two);
+}
+
 /** The year before the first of each era of Japan. */
 const ERAS: ReadonlyMap<string, number> = new Map([
   ['令和', 2018],
@@ -42,7 +61,8 @@ export function leaveOutWords(text: string): PlainDate | null {
   if (first) {
     weekday = DAY_OF.get(first[1]!.toLowerCase());
     if (weekday !== undefined) plain = plain.slice(first[0].length);
-  }
+    else if (!/^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i.test(plain)) return null;
+  } else if (!/^\d/.test(plain) && !ERA_DATE.test(plain)) return null;
   plain = plain
     .replace(ERA_DATE, (_, era: string, year: string, month: string, day: string) => {
       return `${ERAS.get(era)! + (year === '元' ? 1 : Number(year))}-${month}-${day}`;

@@ -169,10 +169,16 @@ function parseAsciiNumber(b: Uint8Array, start: number, end: number, mark: Decim
       written.exponent = true;
       for (; p < end; p++) plain[at++] = b[p]!;
     } else {
-      const length = currencyLength(b, p, end) || (anyDigit ? currencyWordLength(b, p, end) : 0);
-      if (length === 0 || currency) return false;
+      if (currency) return false;
       currency = true;
-      written.currency = length > 3 ? ROUBLE : packBytes(b, p, length);
+      let length = currencyLength(b, p, end);
+      if (length > 0) written.currency = packBytes(b, p, length);
+      else {
+        if (!anyDigit || WORD_BEGINNINGS[c] === 0) return false;
+        length = end - p;
+        written.currency = readCurrencyWord(b, p, end);
+        if (written.currency === 0) return false;
+      }
       if (anyDigit) ended = true;
       p += length - 1;
     }
@@ -252,20 +258,29 @@ export function blankLength(b: Uint8Array, p: number, end: number): number {
   return b[p + 2] === 0xaf || b[p + 2] === 0x89 || b[p + 2] === 0x87 ? 3 : 0;
 }
 
-/** The bytes of `₽`, for which `руб.` stands. */
-const ROUBLE = 0xe282bd;
-const ROUBLES = Buffer.from('руб.');
+/** What stands behind amounts instead of a sign, and the sign or code that it stands for. */
+const CURRENCY_WORDS = (
+  'zł/zł Kč/Kč kr/kr kr./kr Ft/Ft руб/₽ руб./₽ р./₽ грн/₴ грн./₴ лв/BGN лв./BGN lei/RON VNĐ/VND vnđ/VND vnd/VND đồng/VND ' +
+  '元/CNY 円/¥ 원/₩ บาท/THB ฿/THB euro/€ euros/€ Euro/€ Euros/€ eur/€ usd/$'
+)
+  .split(' ')
+  .map((pair) => pair.split('/') as [string, string])
+  .map(([word, sign]) => ({ word: Buffer.from(word), sign: packBytes(Buffer.from(sign), 0, Buffer.byteLength(sign)) }));
 
-/** The bytes of a short word for a currency behind a number: `zł`, `Kč`, `kr`, `Ft`, `руб.`; 0 where there is none. */
-function currencyWordLength(b: Uint8Array, p: number, end: number): number {
-  const left = end - p;
-  if (b[p] === 0x7a && left === 3 && b[p + 1] === 0xc5 && b[p + 2] === 0x82) return 3; // zł
-  if (b[p] === 0x4b && left === 3 && b[p + 1] === 0xc4 && b[p + 2] === 0x8d) return 3; // Kč
-  if (b[p] === 0x6b && left === 2 && b[p + 1] === 0x72) return 2; // kr
-  if (b[p] === 0x46 && left === 2 && b[p + 1] === 0x74) return 2; // Ft
-  if (b[p] !== ROUBLES[0] || left < ROUBLES.length - 1 || left > ROUBLES.length) return 0;
-  for (let i = 0; i < left; i++) if (b[p + i] !== ROUBLES[i]) return 0;
-  return left;
+/** First bytes of those words, and the bytes of the longest: few texts are looked at further. */
+const WORD_BEGINNINGS = new Uint8Array(256);
+for (const { word } of CURRENCY_WORDS) WORD_BEGINNINGS[word[0]!] = 1;
+const LONGEST_WORD = Math.max(...CURRENCY_WORDS.map(({ word }) => word.length));
+
+/** The sign, packed, of the word for a currency that the text ends with from `p` on; 0 where there is none. */
+function readCurrencyWord(b: Uint8Array, p: number, end: number): number {
+  if (end - p > LONGEST_WORD) return 0;
+  const found = CURRENCY_WORDS.find(({ word }) => {
+    if (word.length !== end - p) return false;
+    for (let i = 0; i < word.length; i++) if (b[p + i] !== word[i]) return false;
+    return true;
+  });
+  return found?.sign ?? 0;
 }
 
 /** The bytes of a currency sign or code at `p`; 0 where there is none. */

@@ -72,6 +72,8 @@ test('a column has the currency of its amounts where at least half of them show 
   expect(infer('fee', '$5|$6.50|7').currency).toBe('USD');
   expect(infer('fee', '$5|6.50|7|8|9').currency).toBeUndefined();
   expect(infer('cena', '1 250,90 zł|5,00 zł')).toMatchObject({ type: 'decimal', currency: 'PLN' });
+  expect(infer('Số tiền', '1.250.000 VNĐ|350.000đ')).toMatchObject({ type: 'integer', currency: 'VND' });
+  expect(infer('цена', '5 руб.|7 ₽')).toMatchObject({ type: 'integer', currency: 'RUB' });
   expect(infer('preço', 'R$ 5,00|R$ 1.250,90')).toMatchObject({ type: 'decimal', currency: 'BRL' });
 });
 

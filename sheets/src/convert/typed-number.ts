@@ -171,14 +171,10 @@ function parseAsciiNumber(b: Uint8Array, start: number, end: number, mark: Decim
     } else {
       if (currency) return false;
       currency = true;
-      let length = currencyLength(b, p, end);
-      if (length > 0) written.currency = packBytes(b, p, length);
-      else {
-        if (!anyDigit || WORD_BEGINNINGS[c] === 0) return false;
-        length = end - p;
-        written.currency = readCurrencyWord(b, p, end);
-        if (written.currency === 0) return false;
-      }
+      const word = anyDigit && WORD_BEGINNINGS[c] === 1 ? readCurrencyWord(b, p, end) : 0;
+      const length = word > 0 ? end - p : currencyLength(b, p, end);
+      if (length === 0) return false;
+      written.currency = word > 0 ? word : packBytes(b, p, length);
       if (anyDigit) ended = true;
       p += length - 1;
     }

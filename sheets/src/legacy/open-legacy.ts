@@ -18,6 +18,7 @@ import { openCompoundFile } from './compound-streams.ts';
 import type { LegacyFormat } from './legacy-format.ts';
 import { type ColumnFormats, OdsFormats } from './ods-formats.ts';
 import { refuseRepeats } from './ods-repeats.ts';
+import { keepSheet } from './xls-sheets.ts';
 
 /** A parsed workbook and the size of its file in bytes. */
 export interface LegacyWorkbook {
@@ -63,7 +64,8 @@ export async function readLegacyWorkbook(path: string, format: LegacyFormat, she
     const formats = new OdsFormats();
     const { packed, bytes } =
       format === 'xls' ? await readWorkbookStream(path) : await repackZip(path, format, xlsx, formats);
-    const book = parse(xlsx, packed, sheet === undefined ? OPTIONS : { ...OPTIONS, sheets: sheet });
+    const needed = format === 'xls' && sheet !== undefined ? keepSheet(packed, sheet) : packed;
+    const book = parse(xlsx, needed, sheet === undefined ? OPTIONS : { ...OPTIONS, sheets: sheet });
     if (book.SheetNames.length === 0) throw new SheetError('damaged_file', 'The workbook has no sheets.');
     return { book, bytes, columnFormats: formats.columns };
   } catch (error) {

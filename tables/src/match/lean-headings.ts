@@ -15,8 +15,9 @@ export function leanHeadings(texts: readonly string[]): (Heading | undefined)[] 
   const bare = texts.map((text) => text.replace(/\([^()]*\)|\[[^[\]]*\]/g, ' ').trim());
   const full = texts.map((text, i) => readHeading(bare[i] === '' ? text : bare[i]!));
   let rest = full.map(({ tokens }) => tokens);
+  const concepts = new Set(rest.flatMap((tokens) => tokens.flatMap(({ concept }) => concept ?? [])));
   for (let round = 0; round < MOST_PREFIXES; round++) {
-    const shared = sharedPrefixes(rest, full);
+    const shared = sharedPrefixes(rest, concepts);
     if (shared.size === 0) break;
     rest = rest.map((tokens) => (tokens.length > 1 && shared.has(keyOf(tokens[0]!)) ? tokens.slice(1) : tokens));
   }
@@ -27,18 +28,14 @@ export function leanHeadings(texts: readonly string[]): (Heading | undefined)[] 
   });
 }
 
-function sharedPrefixes(rest: readonly (readonly Token[])[], full: readonly Heading[]): Set<string> {
+function sharedPrefixes(rest: readonly (readonly Token[])[], concepts: ReadonlySet<string>): Set<string> {
   const counts = new Map<string, number>();
-  const prefixes = rest.flatMap((tokens) => (tokens.length > 1 ? [tokens[0]!] : []));
-  for (const token of prefixes) counts.set(keyOf(token), (counts.get(keyOf(token)) ?? 0) + 1);
-  const hasOpposite = ({ concept }: Token) =>
-    concept !== undefined &&
-    full.some(({ tokens }) =>
-      tokens.some((other) => other.concept !== undefined && areOpposite(concept, other.concept)),
-    );
-  return new Set(
-    prefixes.filter((token) => counts.get(keyOf(token))! >= LEAST_SHARED && !hasOpposite(token)).map(keyOf),
-  );
+  for (const tokens of rest) {
+    const [first, second] = tokens;
+    if (first && second) counts.set(keyOf(first), (counts.get(keyOf(first)) ?? 0) + 1);
+  }
+  const shared = [...counts].flatMap(([key, count]) => (count >= LEAST_SHARED ? [key] : []));
+  return new Set(shared.filter((key) => ![...concepts].some((concept) => areOpposite(key, concept))));
 }
 
 function keyOf({ concept, text }: Token): string {

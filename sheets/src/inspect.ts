@@ -370,7 +370,7 @@ function sheetInfo(
 
 /** The decimal mark that some number of the sheet shows without doubt, where no other shows the other one. */
 function findProvenMark(counted: ProfileSink['columns']): DecimalMark | undefined {
-  const shown = (mark: DecimalMark) => counted.some((counts) => counts?.only.has(mark));
+  const shown = (mark: DecimalMark) => counted.some((counts) => counts?.notes.ways.has(mark));
   return shown('.') === shown(',') ? undefined : shown('.') ? '.' : ',';
 }
 

@@ -1,49 +1,31 @@
 import { booleanText, parseBooleanText } from '../convert/boolean-text.ts';
 import { DAY_MS, moment, readSerial, Serial } from '../convert/calendar.ts';
-import { OK } from '../convert/conversion-status.ts';
 import { parseClockText, parseDateText } from '../convert/date-text.ts';
 import { decimal, decimalToDouble, parseDecimal, roundDecimal } from '../convert/decimal.ts';
-import { Target } from '../convert/target.ts';
-import { countCharacters, SHOWN_BYTES, trimmed, trimText, writeShown } from '../convert/text.ts';
+import { countCharacters, trimmed, trimText } from '../convert/text.ts';
 import { readFractionOfDay, readTimeOfDay } from '../convert/time-of-day.ts';
 import { parseMarkedNumber } from '../convert/typed-number.ts';
-import type { ColumnProfile, ColumnType, Warning } from '../model.ts';
+import type { ColumnProfile, ColumnType } from '../model.ts';
 import { Kind } from '../row-sink.ts';
 import { type NumberDisplay, showNumber } from '../xlsx/number-display.ts';
-import { latinDouble, unmask } from './confusables.ts';
+import { ColumnNotes } from './column-notes.ts';
+import { unmask } from './confusables.ts';
 import { ContentCounts } from './content-kind.ts';
+import { isBuddhist, isLongDuration, looksLikeDateInWords } from './date-hints.ts';
 import { DateTraits } from './date-traits.ts';
 import { Distinct } from './distinct.ts';
 import { Misfits } from './misfits.ts';
 import { saysNothing } from './nothing-words.ts';
 import { NumberTraits } from './number-traits.ts';
+import { shownText } from './shown-text.ts';
+import { Spread } from './spread.ts';
 import { TextMinMax } from './text-min-max.ts';
 
-/** Numbers and dates kept for the histogram, chosen evenly (Vitter's algorithm R). */
-const RESERVOIR = 4096;
-const BINS = 12;
 /** As many values as a person will go through to say what they become. */
 const MAX_TOP = 40;
-const SAMPLE_CHARACTERS = 100;
 const MAX_SAMPLES = 5;
-/** Values that are offered for replacing; where there are more, it is no slip but a way of writing. */
-const MAX_FIXES = 50;
 /** Samples are taken from the first cells only: a column of two values would otherwise be searched for a third to its end. */
 const SAMPLED_CELLS = 2_000;
-/** Values that are looked through for doubles in another alphabet. */
-const MOST_COMPARED = 1_000;
-
-/** Ways to write a value that exclude each other, and the warning where a column has both. */
-const WAYS = {
-  dmy: 'mixed_date_orders',
-  mdy: 'mixed_date_orders',
-  '.': 'mixed_marks',
-  ',': 'mixed_marks',
-  /** A moment with a time zone offset, and one without. */
-  offset: 'time_zones',
-  local: 'mixed_time_zones',
-} as const;
-type Way = keyof typeof WAYS;
 
 /** What the cells of one column were, counted on bytes; strings are made for samples only. */
 export class ColumnCounts {
@@ -93,20 +75,14 @@ export class ColumnCounts {
   textIds = 0;
   textZeros = 0;
   longest = 0;
-  lowest = Number.POSITIVE_INFINITY;
-  highest = Number.NEGATIVE_INFINITY;
   tooLargeForInteger = 0;
   readonly samples: string[] = [];
   /** Every date so far has a day that could be a month. */
   mayBeSwapped = true;
-  readonly warnings = new Map<Warning['code'], Warning>();
-  /** Texts that can be read in one way only, by that way. */
-  readonly only = new Map<Way, Warning>();
+  readonly notes = new ColumnNotes();
+  private readonly spread = new Spread();
   private readonly distinct: Distinct | null;
   private readonly textMinMax: TextMinMax | null;
-  private reservoir = new Float64Array(64);
-  private measured = 0;
-  private seed = 12345;
   /** Of the cell that goes by. */
   private cellRow = 0;
   private show: () => string = String;
@@ -133,7 +109,7 @@ export class ColumnCounts {
       start = trimmed.start;
       end = trimmed.end;
       if (start >= end) return null;
-      if (end - start !== length) this.warn('stray_spaces', row, kind, b, start, end, date1904);
+      if (end - start !== length) this.notes.add('stray_spaces', row, kind, b, start, end, date1904);
     }
     this.filled++;
     const isCode = display?.isCode === true;
@@ -155,7 +131,7 @@ export class ColumnCounts {
       this.misfits.note('boolean', row, show);
     } else if (kind === Kind.error) {
       this.errors++;
-      this.warn('error_cells', row, kind, b, start, end, date1904);
+      this.notes.add('error_cells', row, kind, b, start, end, date1904);
     } else if (kind === Kind.isoDate) this.addIso(b, start, end, row);
     else this.addSerial(kind, b, start, end, row, date1904);
     return this.distinct;
@@ -168,7 +144,7 @@ export class ColumnCounts {
     if (end - start > this.longest) this.longest = Math.max(this.longest, countCharacters(b, start, end));
     const first = b[start]!;
     const meant = unmask(b, start, end);
-    if (meant !== null) this.noteFix('confusables', row, b, start, end, meant);
+    if (meant !== null) this.notes.addFix('confusables', row, b, start, end, meant);
     this.content.add(b, start, end, row);
     const mayBeNumber = end - start <= 40 && (first < 0x41 || first > 0x7a || isLetterCode(b, start, end));
     if (mayBeNumber && this.addTextNumber(b, start, end, row, date1904)) return;
@@ -182,8 +158,9 @@ export class ColumnCounts {
     if (!dmy && !mdy) {
       if (this.addTextClock(b, start, end, row)) return;
       this.words++;
-      if (looksLikeDateInWords(b, start, end)) this.note('dates_in_words', row, Kind.text, b, start, end, date1904);
-      if (saysNothing(b, start, end)) this.noteFix('nothing_words', row, b, start, end, null);
+      if (looksLikeDateInWords(b, start, end))
+        this.notes.add('dates_in_words', row, Kind.text, b, start, end, date1904);
+      if (saysNothing(b, start, end)) this.notes.addFix('nothing_words', row, b, start, end, null);
       else this.misfits.note('word', row, this.show);
       return;
     }
@@ -191,8 +168,8 @@ export class ColumnCounts {
       timed ||= moment.hasTime || moment.hasOffset;
       offset ||= moment.hasOffset;
     }
-    this.noteOnly(offset ? 'offset' : 'local', row, b, start, end);
-    if (dmy !== mdy) this.noteOnly(dmy ? 'dmy' : 'mdy', row, b, start, end);
+    this.notes.addWay(offset ? 'offset' : 'local', row, b, start, end);
+    if (dmy !== mdy) this.notes.addWay(dmy ? 'dmy' : 'mdy', row, b, start, end);
     this.textDates++;
     this.dateTraits.add(b, start, end);
     this.misfits.note('date', row, this.show);
@@ -201,22 +178,22 @@ export class ColumnCounts {
     if (timed) this.textDatesTimed++;
     if (dmy && mdy && day !== moment.day) {
       this.textAmbiguous++;
-      this.note('ambiguous_dates', row, Kind.text, b, start, end, date1904);
+      this.notes.add('ambiguous_dates', row, Kind.text, b, start, end, date1904);
     }
-    this.note('dates_as_text', row, Kind.text, b, start, end, date1904);
-    if (isBuddhist(moment.day)) this.note('buddhist_years', row, Kind.text, b, start, end, date1904);
-    this.measure(dmy && !mdy ? day : moment.day);
+    this.notes.add('dates_as_text', row, Kind.text, b, start, end, date1904);
+    if (isBuddhist(moment.day)) this.notes.add('buddhist_years', row, Kind.text, b, start, end, date1904);
+    this.spread.add(dmy && !mdy ? day : moment.day);
   }
 
   private addTextClock(b: Uint8Array, start: number, end: number, row: number): boolean {
     if (parseClockText(b, start, end)) {
       this.textClocks++;
-      this.measure(moment.ms / DAY_MS);
+      this.spread.add(moment.ms / DAY_MS);
       return true;
     }
     if (!isLongDuration(b, start, end)) return false;
     this.times++;
-    this.note('long_durations', row, Kind.text, b, start, end, false);
+    this.notes.add('long_durations', row, Kind.text, b, start, end, false);
     return true;
   }
 
@@ -256,20 +233,20 @@ export class ColumnCounts {
       if (b[start] === 0x30) this.textZeros++;
     }
     this.textNumbers++;
-    if (point !== comma) this.noteOnly(point ? '.' : ',', row, b, start, end);
+    if (point !== comma) this.notes.addWay(point ? '.' : ',', row, b, start, end);
     if (point) this.textNumbersPoint++;
     if (comma) this.textNumbersComma++;
     if (point && isWhole()) this.textWholePoint++;
     if (commaWhole) this.textWholeComma++;
-    if (hasExponent(b, start, end)) this.warn('lost_precision', row, Kind.text, b, start, end, date1904);
-    this.note('numbers_as_text', row, Kind.text, b, start, end, date1904);
+    if (hasExponent(b, start, end)) this.notes.add('lost_precision', row, Kind.text, b, start, end, date1904);
+    this.notes.add('numbers_as_text', row, Kind.text, b, start, end, date1904);
     if (end - start === 1) this.addTextBoolean(b, start, end);
     const value = point ? decimalToDouble() : commaValue;
     if (digits === end - start && (digits === 8 || digits === 5)) this.serialTexts++;
     if (point && comma && value !== commaValue)
       this.numberTraits.addEither(b.subarray(start, end).includes(0x2e) ? 0x2e : 0x2c, row, this.show);
     if (Math.abs(value) >= 2 ** 53) this.tooLargeForInteger++;
-    this.measure(value);
+    this.spread.add(value);
     return true;
   }
 
@@ -280,14 +257,14 @@ export class ColumnCounts {
       return;
     }
     // Sixteen and more digits in front: Excel keeps fifteen, the rest are zeros now.
-    if (decimal.point > 15) this.warn('lost_precision', row, Kind.number, b, start, end, date1904);
+    if (decimal.point > 15) this.notes.add('lost_precision', row, Kind.number, b, start, end, date1904);
     if (decimal.count > 15) roundDecimal();
     const value = decimalToDouble();
     if (isWhole()) this.wholeNumbers++;
     else this.fractions++;
     if (Math.abs(value) >= 2 ** 53) this.tooLargeForInteger++;
     if (end - start > this.longest) this.longest = end - start;
-    this.measure(value);
+    this.spread.add(value);
   }
 
   private addSerial(kind: Kind, b: Uint8Array, start: number, end: number, row: number, date1904: boolean): void {
@@ -297,16 +274,16 @@ export class ColumnCounts {
     if (what === Serial.moment && !(kind === Kind.time && moment.day < -20_000)) {
       if (kind === Kind.datetime || moment.hasTime) this.datetimes++;
       else this.dates++;
-      this.measure(moment.day + moment.ms / DAY_MS);
-      if (isBuddhist(moment.day)) this.note('buddhist_years', row, kind, b, start, end, date1904);
+      this.spread.add(moment.day + moment.ms / DAY_MS);
+      if (isBuddhist(moment.day)) this.notes.add('buddhist_years', row, kind, b, start, end, date1904);
       if (this.mayBeSwapped) this.noteSwap(kind, b, start, end, row, date1904);
-      this.noteOnly('local', row, b, start, end, kind, date1904);
+      this.notes.addWay('local', row, b, start, end, kind, date1904);
     } else if (kind === Kind.time && readFractionOfDay(b, start, end)) {
       this.clocks++;
-      this.measure(moment.ms / DAY_MS);
+      this.spread.add(moment.ms / DAY_MS);
     } else {
       this.times++;
-      if (known && decimalToDouble() >= 1) this.note('long_durations', row, kind, b, start, end, date1904);
+      if (known && decimalToDouble() >= 1) this.notes.add('long_durations', row, kind, b, start, end, date1904);
     }
   }
 
@@ -315,26 +292,12 @@ export class ColumnCounts {
     const date = new Date(moment.day * DAY_MS);
     const day = date.getUTCDate();
     if (day > 12) this.mayBeSwapped = false;
-    else if (day !== date.getUTCMonth() + 1) this.note('swapped_dates', row, kind, b, start, end, date1904);
+    else if (day !== date.getUTCMonth() + 1) this.notes.add('swapped_dates', row, kind, b, start, end, date1904);
   }
 
   /** Values that look just like others of the column and are in another alphabet from end to end, which no single one can tell. */
   noteDoubles(): void {
-    const values = this.distinct?.top(MOST_COMPARED) ?? [];
-    const counts = new Map(values.map(({ value, count }) => [value, count]));
-    for (const { value, count } of values) {
-      const double = latinDouble(value);
-      const other = double === null ? undefined : counts.get(double);
-      if (double === null || other === undefined) continue;
-      const [from, to, cells] = count > other ? [double, value, other] : [value, double, count];
-      const known = this.warnings.get('confusables');
-      if (known === undefined) {
-        this.warnings.set('confusables', { code: 'confusables', count: cells, sample: from, fixes: [{ from, to }] });
-        continue;
-      }
-      known.count += cells;
-      if (known.fixes !== undefined && known.fixes.length < MAX_FIXES) known.fixes.push({ from, to });
-    }
+    if (this.distinct !== null) this.notes.addDoubles(this.distinct);
   }
 
   private addIso(b: Uint8Array, start: number, end: number, row: number): void {
@@ -343,90 +306,10 @@ export class ColumnCounts {
       else this.times++;
       return;
     }
-    this.noteOnly(moment.hasOffset ? 'offset' : 'local', row, b, start, end);
+    this.notes.addWay(moment.hasOffset ? 'offset' : 'local', row, b, start, end);
     if (moment.hasTime || moment.hasOffset) this.datetimes++;
     else this.dates++;
-    this.measure(moment.day + moment.ms / 86_400_000);
-  }
-
-  private measure(value: number): void {
-    if (value < this.lowest) this.lowest = value;
-    if (value > this.highest) this.highest = value;
-    const n = this.measured++;
-    if (n < RESERVOIR) {
-      if (n >= this.reservoir.length) {
-        const larger = new Float64Array(this.reservoir.length * 4);
-        larger.set(this.reservoir);
-        this.reservoir = larger;
-      }
-      this.reservoir[n] = value;
-      return;
-    }
-    this.seed = (Math.imul(this.seed, 1_664_525) + 1_013_904_223) | 0;
-    const at = Math.floor(((this.seed >>> 0) / 4_294_967_296) * this.measured);
-    if (at < RESERVOIR) this.reservoir[at] = value;
-  }
-
-  /** Counts a cell that a person should know of. */
-  warn(
-    code: Warning['code'],
-    row: number,
-    kind: Kind,
-    b: Uint8Array,
-    start: number,
-    end: number,
-    date1904: boolean,
-  ): void {
-    this.note(code, row, kind, b, start, end, date1904);
-  }
-
-  private note(
-    code: Warning['code'],
-    row: number,
-    kind: Kind,
-    b: Uint8Array,
-    start: number,
-    end: number,
-    date1904: boolean,
-  ): void {
-    const known = this.warnings.get(code);
-    if (known !== undefined) known.count++;
-    else this.warnings.set(code, { code, count: 1, row, sample: shownText(kind, b, start, end, date1904) });
-  }
-
-  private noteOnly(
-    way: Way,
-    row: number,
-    b: Uint8Array,
-    start: number,
-    end: number,
-    kind: Kind = Kind.text,
-    date1904 = false,
-  ): void {
-    const known = this.only.get(way);
-    if (known !== undefined) known.count++;
-    else this.only.set(way, { code: WAYS[way], count: 1, row, sample: shownText(kind, b, start, end, date1904) });
-  }
-
-  /** A cell that probably means something else. Its values are offered for replacing while they are few. */
-  private noteFix(
-    code: Warning['code'],
-    row: number,
-    b: Uint8Array,
-    start: number,
-    end: number,
-    to: string | null,
-  ): void {
-    const from = shownText(Kind.text, b, start, end, false);
-    let known = this.warnings.get(code);
-    if (known === undefined) {
-      known = { code, count: 0, row, sample: from, fixes: [] };
-      this.warnings.set(code, known);
-    }
-    known.count++;
-    if (known.fixes === undefined || known.fixes.some((fix) => fix.from === from)) return;
-    if (known.fixes.length < MAX_FIXES && from.length < SAMPLE_CHARACTERS) known.fixes.push({ from, to });
-    else delete known.fixes;
+    this.spread.add(moment.day + moment.ms / 86_400_000);
   }
 
   /** Cells whose value was there before, and such a value; null where that is not known exactly. */
@@ -450,10 +333,10 @@ export class ColumnCounts {
       longest: this.longest,
     };
     if (top.length > 0) profile.top = top;
-    if (show && this.measured > 0) {
-      profile.lowest = show(this.lowest);
-      profile.highest = show(this.highest);
-      profile.histogram = this.histogram();
+    if (show && !this.spread.isEmpty) {
+      profile.lowest = show(this.spread.lowest);
+      profile.highest = show(this.spread.highest);
+      profile.histogram = this.spread.histogram();
     } else if (this.texts > 0 && this.texts === this.filled) {
       // Among other kinds, which have an order of their own, it would say nothing of the column.
       const ends = this.textMinMax?.ends;
@@ -464,32 +347,6 @@ export class ColumnCounts {
     }
     return profile;
   }
-
-  private histogram(): number[] {
-    const bins = new Array<number>(this.highest > this.lowest ? BINS : 1).fill(0);
-    const width = (this.highest - this.lowest) / bins.length;
-    const kept = Math.min(this.measured, RESERVOIR);
-    for (let i = 0; i < kept; i++) {
-      const bin = width > 0 && Number.isFinite(width) ? Math.floor((this.reservoir[i]! - this.lowest) / width) : 0;
-      bins[Math.min(Math.max(bin, 0), bins.length - 1)]!++;
-    }
-    const scale = this.measured / kept;
-    return scale > 1 ? bins.map((count) => Math.round(count * scale)) : bins;
-  }
-}
-
-const shown = new Target(1024);
-
-/** A cell as a person sees it, cut for showing. */
-function shownText(kind: Kind, b: Uint8Array, start: number, end: number, date1904: boolean): string {
-  const stop = Math.min(end, start + SAMPLE_CHARACTERS * 4);
-  shown.at = 0;
-  shown.ensure(stop - start + SHOWN_BYTES);
-  const clean = writeShown(shown, kind, b, start, stop, date1904) === OK;
-  const text = clean
-    ? Buffer.from(shown.bytes.buffer, 0, shown.at).toString()
-    : Buffer.from(b.slice(start, stop)).toString();
-  return text.slice(0, SAMPLE_CHARACTERS).replaceAll('\0', '\ufffd');
 }
 
 /** How what was measured of a type is shown. Others have no measure. */
@@ -504,43 +361,6 @@ const MEASURES: Readonly<Partial<Record<ColumnType, (measured: number) => string
 function dayText(day: number): string {
   const text = new Date(Math.round(day * 86_400_000)).toISOString();
   return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text.slice(0, 19).replace('T', ' ');
-}
-
-/** `25:30` and `100:00:00`: hours of a duration, which no day has. */
-function isLongDuration(b: Uint8Array, start: number, end: number): boolean {
-  if (b[start]! < 0x30 || b[start]! > 0x39 || end - start > 16) return false;
-  const hours = /^(\d+):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?$/.exec(
-    Buffer.from(b.buffer, b.byteOffset + start, end - start).toString('latin1'),
-  )?.[1];
-  return hours !== undefined && Number(hours) >= 24;
-}
-
-/** Years of the Buddhist era from 1900 to 2100 of the common era, which no date of today has; as days. */
-const BUDDHIST_FIRST = Date.UTC(2443, 0) / DAY_MS;
-const BUDDHIST_LAST = Date.UTC(2644, 0) / DAY_MS;
-
-function isBuddhist(day: number): boolean {
-  return day >= BUDDHIST_FIRST && day < BUDDHIST_LAST;
-}
-
-/** `5 března 2024`, `2024 m. kovo 5`: a day, a word of letters and a year of four digits, in a text of the length of a date. */
-const IN_WORDS =
-  /^(?:\p{L}+,?\s+)?(?:\d{1,2}(?:\.|st|nd|rd|th|er|º)?[\s.-]+(?:de\s+)?\p{L}{3,}\.?,?[\s.-]+(?:de\s+)?\d{4}|\p{L}{3,}\.?\s+\d{1,2},?\s+\d{4}|\d{4}\s(?:\p{L}\.\s)?\p{L}{3,}\s\d{1,2})\b/u;
-
-function looksLikeDateInWords(b: Uint8Array, start: number, end: number): boolean {
-  if (end - start < 8 || end - start > 60) return false;
-  return hasYear(b, start, end) && IN_WORDS.test(Buffer.from(b.buffer, b.byteOffset + start, end - start).toString());
-}
-
-/** Whether somewhere exactly four digits stand in a row. */
-function hasYear(b: Uint8Array, start: number, end: number): boolean {
-  let run = 0;
-  for (let p = start; p < end; p++) {
-    const isDigit = b[p]! >= 0x30 && b[p]! <= 0x39;
-    if (!isDigit && run === 4) return true;
-    run = isDigit ? run + 1 : 0;
-  }
-  return run === 4;
 }
 
 /** Whether the number in `decimal` is whole. */

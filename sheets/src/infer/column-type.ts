@@ -45,7 +45,7 @@ function countShares(counts: ColumnCounts): Shares {
     textNumbers: Math.max(counts.textNumbersPoint, counts.textNumbersComma),
     moments: counts.dates + counts.datetimes,
     textDates: Math.max(counts.textDatesDmy, counts.textDatesMdy),
-    nothing: counts.warnings.get('nothing_words')?.count ?? 0,
+    nothing: counts.notes.warnings.get('nothing_words')?.count ?? 0,
   };
 }
 
@@ -139,7 +139,7 @@ function decideDate(
     return rejects === 0;
   }
   if (textDates > 0) inferred.dateOrder = dateOrder(counts, dialect);
-  if (counts.only.has('offset')) inferred.zoned = true;
+  if (counts.notes.ways.has('offset')) inferred.zoned = true;
   if (nothing > 0) inferred.nothingWords = nothingWordsOf(counts, false);
   if (rejects === 0) {
     inferred.type = type;
@@ -202,12 +202,12 @@ function doubtOf(
 }
 
 function nothingWordsOf(counts: ColumnCounts, crosses: boolean): string[] {
-  const words = (counts.warnings.get('nothing_words')?.fixes ?? []).map(({ from }) => from);
+  const words = (counts.notes.warnings.get('nothing_words')?.fixes ?? []).map(({ from }) => from);
   return crosses ? [...words, ...counts.crossWords] : words;
 }
 
 function misfitsOfDates(counts: ColumnCounts, order: DateOrder | undefined): CellExample[] {
-  const other = counts.only.get(order === 'mdy' ? 'dmy' : 'mdy');
+  const other = counts.notes.ways.get(order === 'mdy' ? 'dmy' : 'mdy');
   const swapped = other?.row === undefined ? [] : [{ row: other.row, value: other.sample ?? '' }];
   const cells = [...counts.misfits.first('word', 'number', 'boolean'), ...swapped];
   return cells.sort((one, another) => one.row - another.row).slice(0, 5);
@@ -216,8 +216,8 @@ function misfitsOfDates(counts: ColumnCounts, order: DateOrder | undefined): Cel
 /** Of ten numbers that show how they are written, one or more is written the other way: then no majority speaks for the rest. */
 const MIXED = 10;
 
-function isMixed({ only }: ColumnCounts): boolean {
-  const [point, comma] = [only.get('.')?.count ?? 0, only.get(',')?.count ?? 0];
+function isMixed({ notes: { ways } }: ColumnCounts): boolean {
+  const [point, comma] = [ways.get('.')?.count ?? 0, ways.get(',')?.count ?? 0];
   return Math.min(point, comma) > 0 && Math.min(point, comma) * MIXED >= point + comma;
 }
 

@@ -14,7 +14,7 @@ export function warningsOf(
 ): Warning[] {
   const found: Warning[] = [];
   const take = (code: Warning['code'], when: boolean): void => {
-    const warning = counts.warnings.get(code);
+    const warning = counts.notes.warnings.get(code);
     if (warning !== undefined && when) found.push(warning);
   };
   const { type } = inferred;
@@ -28,21 +28,24 @@ export function warningsOf(
   const mostlyBooleans = 2 * (counts.booleans + counts.textBooleans) > cells;
   if (inferred.nothingWords !== undefined) found.push(nothingWarning(counts, inferred.nothingWords));
   else take('nothing_words', (mostlyNumbers && counts.textIds === 0) || mostlyDates || mostlyBooleans);
-  const orders = fewer(counts.only.get('dmy'), counts.only.get('mdy'));
+  const orders = fewer(counts.notes.ways.get('dmy'), counts.notes.ways.get('mdy'));
   if (orders && mostlyDates) found.push(orders);
-  const marks = fewer(counts.only.get('.'), counts.only.get(','));
+  const marks = fewer(counts.notes.ways.get('.'), counts.notes.ways.get(','));
   if (marks && mostlyNumbers) found.push(marks);
-  take('swapped_dates', mostlyDates && counts.mayBeSwapped && counts.only.has('dmy') !== counts.only.has('mdy'));
+  take(
+    'swapped_dates',
+    mostlyDates && counts.mayBeSwapped && counts.notes.ways.has('dmy') !== counts.notes.ways.has('mdy'),
+  );
   const isDate = type === 'date' || type === 'datetime';
   const isNumber = type === 'integer' || type === 'decimal';
   take('ambiguous_dates', mostlyDates && isDate && counts.textDatesDmy === counts.textDatesMdy);
-  const offsets = counts.only.get('offset');
-  const locals = counts.only.get('local');
+  const offsets = counts.notes.ways.get('offset');
+  const locals = counts.notes.ways.get('local');
   if (offsets && mostlyDates) found.push(offsets);
   if (offsets && locals && mostlyDates) found.push(locals);
   const clocks = counts.clocks + counts.textClocks;
   take('long_durations', type === 'text' && 2 * (clocks + counts.times) > cells);
-  take('dates_in_words', 2 * (counts.warnings.get('dates_in_words')?.count ?? 0) > cells);
+  take('dates_in_words', 2 * (counts.notes.warnings.get('dates_in_words')?.count ?? 0) > cells);
   take('buddhist_years', mostlyDates);
   take('numbers_as_text', !delimited && isNumber);
   take('dates_as_text', !delimited && isDate);
@@ -77,7 +80,7 @@ export function warningsOf(
 }
 
 function nothingWarning(counts: ColumnCounts, words: readonly string[]): Warning {
-  const known = counts.warnings.get('nothing_words');
+  const known = counts.notes.warnings.get('nothing_words');
   const crosses = words.some((word) => counts.crossWords.has(word)) ? counts.crosses : 0;
   const warning: Warning = { code: 'nothing_words', count: (known?.count ?? 0) + crosses, sample: words[0]! };
   return known?.row === undefined ? warning : { ...warning, row: known.row };
@@ -86,12 +89,12 @@ function nothingWarning(counts: ColumnCounts, words: readonly string[]): Warning
 /** Every number with a mark may be read in two ways, and no other column of the sheet shows which mark is the decimal one. */
 function takeThousands(
   found: Warning[],
-  { numberTraits: { either }, only }: ColumnCounts,
+  { numberTraits: { either }, notes: { ways } }: ColumnCounts,
   { decimal }: Inferred,
   delimiter: string,
   provenMark: ColumnContext['provenMark'],
 ): void {
-  if (either === null || only.has('.') || only.has(',') || provenMark === decimal) return;
+  if (either === null || ways.has('.') || ways.has(',') || provenMark === decimal) return;
   // Commas stand between the columns where the decimal mark is a point; a file with semicolons may come from where it is a comma.
   if (delimiter === ',') return;
   found.push({ code: 'ambiguous_thousands', count: either.count, row: either.row, sample: either.sample });

@@ -262,7 +262,18 @@ describe('dry run, corrections and undo, in the browser', () => {
     await look('update-instead');
     await dialog.getByRole('button', { name: 'Keep them rejected' }).click();
     await page.getByRole('button', { name: 'Update these rows instead' }).click();
-    await dialog.getByRole('button', { name: 'Update 2 rows' }).click();
+    // A queue that is too busy to accept the job in time is asked again by the page: one press suffices.
+    const { pool } = stand.service;
+    const holder = await pool.connect();
+    try {
+      await holder.query('BEGIN; LOCK TABLE sheetport_queue.job IN EXCLUSIVE MODE');
+      const refused = page.waitForResponse((response) => response.status() === 503);
+      await dialog.getByRole('button', { name: 'Update 2 rows' }).click();
+      await refused;
+    } finally {
+      await holder.query('ROLLBACK');
+      holder.release();
+    }
     await page.getByText('2 corrected rows were imported.').waitFor();
     expect(Object.values(await figures())).toEqual([0, 2, 0]);
     expect(await rowsOf(table.qualifiedName)).toEqual([

@@ -143,6 +143,32 @@ function json(method: string, body: unknown, headers: Record<string, string> = {
   return { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } };
 }
 
+/** The queue has 0.6 s to accept a job, so that an answer never takes long; a busy machine may need more, and so may the database. */
+const BUSY = ['queue_unavailable', 'database_unavailable'];
+const START_TRIES = 5;
+/** `Retry-After` of such an answer. */
+const START_PAUSE_MS = 2000;
+
+/**
+ * Starts a job. A service that is too busy to accept it in time is asked again, with the same intent: one press starts one job.
+ * @throws ApiError, NetworkError, OutdatedError
+ */
+async function start(path: string, intent: string, body?: unknown): Promise<Job> {
+  const init =
+    body === undefined
+      ? { method: 'POST', headers: { 'idempotency-key': intent } }
+      : json('POST', body, { 'idempotency-key': intent });
+  for (let tried = 1; ; tried++) {
+    try {
+      return await read(Job, path, init);
+    } catch (error) {
+      const isBusy = error instanceof ApiError && BUSY.includes(error.code);
+      if (!isBusy || tried === START_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, START_PAUSE_MS));
+    }
+  }
+}
+
 type QueryValue = string | number | undefined | null;
 export function withQuery(path: string, query: Record<string, QueryValue>): string {
   const search = new URLSearchParams();
@@ -221,13 +247,10 @@ export const getJobDetails = (id: string, init?: Signal) => read(JobDetails, `/a
 export const getJob = (id: string, init?: Signal) => read(Job, `/api/jobs/${id}`, init);
 export const getJobs = (query: JobsFilter & { after?: string | undefined; limit?: number }, init?: Signal) =>
   read(Jobs, withQuery('/api/jobs', { ...query }), init);
-export const startImport = (plan: NewImport, intent: string) =>
-  read(Job, '/api/imports', json('POST', plan, { 'idempotency-key': intent }));
-export const startExport = (plan: NewExport, intent: string) =>
-  read(Job, '/api/exports', json('POST', plan, { 'idempotency-key': intent }));
+export const startImport = (plan: NewImport, intent: string) => start('/api/imports', intent, plan);
+export const startExport = (plan: NewExport, intent: string) => start('/api/exports', intent, plan);
 export const cancelJob = (id: string) => read(Job, `/api/jobs/${id}/cancel`, { method: 'POST' });
-export const retryJob = (id: string, intent: string) =>
-  read(Job, `/api/jobs/${id}/retry`, { method: 'POST', headers: { 'idempotency-key': intent } });
+export const retryJob = (id: string, intent: string) => start(`/api/jobs/${id}/retry`, intent);
 /** What a dry run would change, row by row. */
 export const getChanges = (
   id: string,
@@ -244,16 +267,13 @@ export const countRejects = (id: string, which: CountRejects, init?: Signal) =>
   read(CountedRejects, `/api/jobs/${id}/rejects/count`, { ...json('POST', which), ...init }).then(({ count }) => count);
 /** Import corrections of rejected rows: row by row, in bulk, or as the corrected workbook. */
 export const sendCorrections = (id: string, corrections: NewCorrections, intent: string) =>
-  read(Job, `/api/jobs/${id}/corrections`, json('POST', corrections, { 'idempotency-key': intent }));
+  start(`/api/jobs/${id}/corrections`, intent, corrections);
 /** Undo an import, and by default its correction imports. */
-export const undoJob = (id: string, how: Undo, intent: string) =>
-  read(Job, `/api/jobs/${id}/undo`, json('POST', how, { 'idempotency-key': intent }));
+export const undoJob = (id: string, how: Undo, intent: string) => start(`/api/jobs/${id}/undo`, intent, how);
 /** Do what a dry run has tried. */
-export const applyDryRun = (id: string, how: RunDryRun, intent: string) =>
-  read(Job, `/api/jobs/${id}/run`, json('POST', how, { 'idempotency-key': intent }));
+export const applyDryRun = (id: string, how: RunDryRun, intent: string) => start(`/api/jobs/${id}/run`, intent, how);
 /** Undo all imports of a batch, or none. */
-export const undoBatch = (batchId: string, intent: string) =>
-  read(Job, `/api/batches/${batchId}/undo`, json('POST', {}, { 'idempotency-key': intent }));
+export const undoBatch = (batchId: string, intent: string) => start(`/api/batches/${batchId}/undo`, intent, {});
 export const getIssues = (id: string, init?: Signal) => read(Issues, `/api/jobs/${id}/issues`, init);
 export const rejectsFileUrl = (id: string) => `/api/jobs/${id}/rejects.xlsx`;
 export const jobFileUrl = (id: string) => `/api/jobs/${id}/file`;

@@ -86,7 +86,8 @@ async function startPatiently(body: NewImport, key: string): Promise<Job> {
     try {
       return await startImport(body, key);
     } catch (error) {
-      const mayHeal = error instanceof NetworkError || (error instanceof ApiError && error.status === 503);
+      // A service that is only busy was asked again by `startImport`.
+      const mayHeal = error instanceof NetworkError || (error instanceof ApiError && error.code === 'unreachable');
       if (!mayHeal || tried === TRIES) throw error;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * tried));
     }

@@ -96,7 +96,7 @@ export function TableHead({
             </Menu.Item>
             <Menu.Divider />
             <Menu.Item
-              {...(table.attached ? {} : { color: 'red' })}
+              {...(table.attached ? {} : { c: 'var(--bad)' })}
               leftSection={table.attached ? <IconPlugX size={16} stroke={1.7} /> : <IconTrash size={16} stroke={1.7} />}
               onClick={() => onDialog('delete')}
             >

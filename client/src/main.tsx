@@ -3,12 +3,12 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode, useMemo } from 'react';
 import { createRoot } from 'react-dom/client';
-import { useTranslation } from 'react-i18next';
-import { signIn } from './api/api.ts';
+import { loadShapes, signIn } from './api/api.ts';
 import { queryClient } from './api/queries.ts';
 import { router } from './app/router.tsx';
 import { makeTheme } from './app/theme.ts';
 import { startLanguage } from './i18n/language.ts';
+import { useTranslation } from './i18n/use-translation.ts';
 import { ToastsOnDemand } from './ui/toasts-on-demand.tsx';
 import './styles.css';
 
@@ -25,6 +25,9 @@ async function signInByLink(): Promise<void> {
   await signIn(token).catch(() => undefined);
 }
 
+// What is needed next is asked for at once; the page begins without it.
+loadShapes().catch(() => undefined);
+if (location.pathname === '/') import('./features/home/home.tsx').catch(() => undefined);
 await Promise.all([startLanguage(), signInByLink()]);
 
 /** The page with its theme, whose labels follow the language. */

@@ -1,41 +1,24 @@
 /** The HTTP calls, typed and checked: what comes back has the contract's shape, or is an error with words for people. */
-import {
-  Attachables,
-  type AttachTable,
-  ChangedTable,
-  type ChangeKind,
-  Changes,
-  CountedRejects,
-  type CountRejects,
-  File,
-  type FileChange,
-  Files,
-  type Filter,
-  Issues,
-  Job,
-  JobDetails,
-  Jobs,
-  type JobsFilter,
-  Me,
-  type NewCorrections,
-  type NewExport,
-  type NewImport,
-  type NewTable,
-  Preview,
+import type {
+  AttachTable,
+  ChangeKind,
+  CountRejects,
+  FileChange,
+  Filter,
+  JobsFilter,
+  NewCorrections,
+  NewExport,
+  NewImport,
+  NewTable,
   Problem,
-  type RejectFilter,
-  Rejects,
-  Rows,
-  RuleViolations,
-  type RunDryRun,
-  type Sort,
-  SuggestedMapping,
-  Table,
-  type TableChange,
-  Tables,
-  type Undo,
+  RejectFilter,
+  RunDryRun,
+  Sort,
+  TableChange,
+  Undo,
 } from '@sheetport/contract';
 import { fetchAnswered, fetchFailed } from './connection-status.ts';
+import type * as shapes from './shapes.ts';
 
 /** The service refused the request: the status, the code and a message. */
 export class ApiError extends Error {
@@ -76,9 +59,12 @@ export class OutdatedError extends Error {
   }
 }
 
-interface Shape<T> {
-  parse(value: unknown): T;
-}
+type Shapes = typeof shapes;
+/** The name of the shape that an answer has. */
+type ShapeName = Exclude<keyof Shapes, 'WatchAnswer'>;
+
+/** The shapes of all answers. They and their library come apart from the first script, which draws the page meanwhile. */
+export const loadShapes = (): Promise<Shapes> => import('./shapes.ts');
 
 /** Server time minus ours, so that "elapsed" is right on a machine whose clock is not. */
 let clockOffset = 0;
@@ -111,9 +97,9 @@ async function send(path: string, init: RequestInit): Promise<Response> {
 
 async function readRefusal(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => null);
-  const problem = Problem.safeParse(body);
   if (response.status === 401) for (const listener of signedOutListeners) listener();
-  if (problem.success)
+  const problem = (await loadShapes().catch(() => null))?.Problem.safeParse(body);
+  if (problem?.success)
     return new ApiError(
       response.status,
       problem.data.code,
@@ -129,11 +115,18 @@ async function readRefusal(response: Response): Promise<ApiError> {
   );
 }
 
-async function read<T>(shape: Shape<T>, path: string, init: RequestInit = {}): Promise<T> {
+async function read<Name extends ShapeName>(
+  name: Name,
+  path: string,
+  init: RequestInit = {},
+): Promise<ReturnType<Shapes[Name]['parse']>> {
+  // Asked for together with the answer. A chunk that does not come is one of another build.
+  const loading = loadShapes();
+  loading.catch(() => undefined);
   const response = await send(path, { ...init, headers: { accept: 'application/json', ...init.headers } });
   const body: unknown = await response.json();
   try {
-    return shape.parse(body);
+    return (await loading)[name].parse(body) as ReturnType<Shapes[Name]['parse']>;
   } catch (error) {
     throw new OutdatedError(error);
   }
@@ -153,14 +146,14 @@ const START_PAUSE_MS = 2000;
  * Starts a job. A service that is too busy to accept it in time is asked again, with the same intent: one press starts one job.
  * @throws ApiError, NetworkError, OutdatedError
  */
-async function start(path: string, intent: string, body?: unknown): Promise<Job> {
+async function start(path: string, intent: string, body?: unknown) {
   const init =
     body === undefined
       ? { method: 'POST', headers: { 'idempotency-key': intent } }
       : json('POST', body, { 'idempotency-key': intent });
   for (let tried = 1; ; tried++) {
     try {
-      return await read(Job, path, init);
+      return await read('Job', path, init);
     } catch (error) {
       const isBusy = error instanceof ApiError && BUSY.includes(error.code);
       if (!isBusy || tried === START_TRIES) throw error;
@@ -180,20 +173,20 @@ export function withQuery(path: string, query: Record<string, QueryValue>): stri
 
 type Signal = { signal?: AbortSignal };
 
-export const getMe = (init?: Signal) => read(Me, '/api/me', init);
+export const getMe = (init?: Signal) => read('Me', '/api/me', init);
 export const signIn = (token: string) => send('/api/session', json('POST', { token })).then(() => undefined);
 export const signOut = () => send('/api/session', { method: 'DELETE' }).then(() => undefined);
 
-export const getFile = (id: string, init?: Signal) => read(File, `/api/files/${id}`, init);
-export const changeFile = (id: string, change: FileChange) => read(File, `/api/files/${id}`, json('PATCH', change));
-export const getFiles = (limit: number, init?: Signal) => read(Files, withQuery('/api/files', { limit }), init);
+export const getFile = (id: string, init?: Signal) => read('File', `/api/files/${id}`, init);
+export const changeFile = (id: string, change: FileChange) => read('File', `/api/files/${id}`, json('PATCH', change));
+export const getFiles = (limit: number, init?: Signal) => read('Files', withQuery('/api/files', { limit }), init);
 /** Deletes an upload. What was imported from it stays. */
 export const deleteFile = (id: string) => send(`/api/files/${id}`, { method: 'DELETE' }).then(() => undefined);
 export const getPreview = (
   id: string,
   query: { sheet: number; headerRow?: number | undefined; limit?: number },
   init?: Signal,
-) => read(Preview, withQuery(`/api/files/${id}/preview`, query), init);
+) => read('Preview', withQuery(`/api/files/${id}/preview`, query), init);
 
 export const getMapping = (
   id: string,
@@ -204,28 +197,28 @@ export const getMapping = (
     tableId?: string | undefined;
   },
   init?: Signal,
-) => read(SuggestedMapping, withQuery(`/api/files/${id}/mapping`, query), init);
+) => read('SuggestedMapping', withQuery(`/api/files/${id}/mapping`, query), init);
 
 export const forgetMapping = (id: string) => send(`/api/mappings/${id}`, { method: 'DELETE' }).then(() => undefined);
 
-export const getTables = (init?: Signal) => read(Tables, '/api/tables', init);
-export const getTable = (id: string, init?: Signal) => read(Table, `/api/tables/${id}`, init);
+export const getTables = (init?: Signal) => read('Tables', '/api/tables', init);
+export const getTable = (id: string, init?: Signal) => read('Table', `/api/tables/${id}`, init);
 export const makeTable = (table: NewTable, intent: string) =>
-  read(Table, '/api/tables', json('POST', table, { 'idempotency-key': intent }));
-export const renameTable = (id: string, name: string) => read(Table, `/api/tables/${id}`, json('PATCH', { name }));
+  read('Table', '/api/tables', json('POST', table, { 'idempotency-key': intent }));
+export const renameTable = (id: string, name: string) => read('Table', `/api/tables/${id}`, json('PATCH', { name }));
 /** `keep` only forgets the table; `drop` is needed for one that was attached. */
 export const deleteTable = (id: string, how: { keep?: true; drop?: true } = {}) =>
   send(withQuery(`/api/tables/${id}`, { keep: how.keep && 'true', drop: how.drop && 'true' }), {
     method: 'DELETE',
   }).then(() => undefined);
 export const getAttachable = (query: { search: string; after?: string | undefined }, init?: Signal) =>
-  read(Attachables, withQuery('/api/tables/attachable', { ...query, limit: 100 }), init);
-export const attachTable = (table: AttachTable) => read(Table, '/api/tables/attach', json('POST', table));
+  read('Attachables', withQuery('/api/tables/attachable', { ...query, limit: 100 }), init);
+export const attachTable = (table: AttachTable) => read('Table', '/api/tables/attach', json('POST', table));
 export const changeTable = (id: string, change: TableChange) =>
-  read(ChangedTable, `/api/tables/${id}`, json('PATCH', change));
+  read('ChangedTable', `/api/tables/${id}`, json('PATCH', change));
 /** How many rows of today break the rules that a change would bring. */
 export const checkRules = (id: string, change: TableChange, init?: Signal) =>
-  read(RuleViolations, `/api/tables/${id}/rules/check`, { ...json('POST', change), ...init });
+  read('RuleViolations', `/api/tables/${id}/rules/check`, { ...json('POST', change), ...init });
 export const templateUrl = (id: string, language: string) => `/api/tables/${id}/template.xlsx?lang=${language}`;
 export const getRows = (
   id: string,
@@ -233,7 +226,7 @@ export const getRows = (
   init?: Signal,
 ) =>
   read(
-    Rows,
+    'Rows',
     withQuery(`/api/tables/${id}/rows`, {
       limit: query.limit,
       after: query.after,
@@ -243,28 +236,30 @@ export const getRows = (
     init,
   );
 
-export const getJobDetails = (id: string, init?: Signal) => read(JobDetails, `/api/jobs/${id}/details`, init);
-export const getJob = (id: string, init?: Signal) => read(Job, `/api/jobs/${id}`, init);
+export const getJobDetails = (id: string, init?: Signal) => read('JobDetails', `/api/jobs/${id}/details`, init);
+export const getJob = (id: string, init?: Signal) => read('Job', `/api/jobs/${id}`, init);
 export const getJobs = (query: JobsFilter & { after?: string | undefined; limit?: number }, init?: Signal) =>
-  read(Jobs, withQuery('/api/jobs', { ...query }), init);
+  read('Jobs', withQuery('/api/jobs', { ...query }), init);
 export const startImport = (plan: NewImport, intent: string) => start('/api/imports', intent, plan);
 export const startExport = (plan: NewExport, intent: string) => start('/api/exports', intent, plan);
-export const cancelJob = (id: string) => read(Job, `/api/jobs/${id}/cancel`, { method: 'POST' });
+export const cancelJob = (id: string) => read('Job', `/api/jobs/${id}/cancel`, { method: 'POST' });
 export const retryJob = (id: string, intent: string) => start(`/api/jobs/${id}/retry`, intent);
 /** What a dry run would change, row by row. */
 export const getChanges = (
   id: string,
   query: { kind: ChangeKind | undefined; after: number; limit: number },
   init?: Signal,
-) => read(Changes, withQuery(`/api/jobs/${id}/changes`, query), init);
+) => read('Changes', withQuery(`/api/jobs/${id}/changes`, query), init);
 export const getRejects = (
   id: string,
   { filter, ...page }: { after: number; limit: number; filter?: RejectFilter | undefined },
   init?: Signal,
-) => read(Rejects, withQuery(`/api/jobs/${id}/rejects`, { ...page, filter: filter && JSON.stringify(filter) }), init);
+) => read('Rejects', withQuery(`/api/jobs/${id}/rejects`, { ...page, filter: filter && JSON.stringify(filter) }), init);
 /** How many of a job's open rejects are like these, and not like those. */
 export const countRejects = (id: string, which: CountRejects, init?: Signal) =>
-  read(CountedRejects, `/api/jobs/${id}/rejects/count`, { ...json('POST', which), ...init }).then(({ count }) => count);
+  read('CountedRejects', `/api/jobs/${id}/rejects/count`, { ...json('POST', which), ...init }).then(
+    ({ count }) => count,
+  );
 /** Import corrections of rejected rows: row by row, in bulk, or as the corrected workbook. */
 export const sendCorrections = (id: string, corrections: NewCorrections, intent: string) =>
   start(`/api/jobs/${id}/corrections`, intent, corrections);
@@ -274,6 +269,6 @@ export const undoJob = (id: string, how: Undo, intent: string) => start(`/api/jo
 export const applyDryRun = (id: string, how: RunDryRun, intent: string) => start(`/api/jobs/${id}/run`, intent, how);
 /** Undo all imports of a batch, or none. */
 export const undoBatch = (batchId: string, intent: string) => start(`/api/batches/${batchId}/undo`, intent, {});
-export const getIssues = (id: string, init?: Signal) => read(Issues, `/api/jobs/${id}/issues`, init);
+export const getIssues = (id: string, init?: Signal) => read('Issues', `/api/jobs/${id}/issues`, init);
 export const rejectsFileUrl = (id: string) => `/api/jobs/${id}/rejects.xlsx`;
 export const jobFileUrl = (id: string) => `/api/jobs/${id}/file`;

@@ -1,27 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import {
-  readBatchJobsSearch,
-  readBatchSearch,
-  readImportSearch,
-  readJobsSearch,
-  readTableSearch,
-} from './search-params.ts';
+import { readBatchJobsSearch, readBatchSearch, readImportSearch } from './search-params.ts';
 
 const A = '01890000-0000-7000-8000-00000000000a';
 const B = '01890000-0000-7000-8000-00000000000b';
 
 describe('what an address says of a page', () => {
-  test('filters of the history that fit are kept, each on its own', () => {
-    expect(readJobsSearch({ kind: 'import', state: 'nonsense', search: '', tableId: A, more: 1 })).toEqual({
-      kind: 'import',
-      tableId: A,
-    });
-    expect(readJobsSearch({})).toEqual({});
-  });
-
   test('ids of jobs and files: no doubles, and none at all where one of them is no id', () => {
     expect(readBatchJobsSearch({ jobs: [A, B, A], files: 'x' })).toEqual({ jobs: [A, B], files: [] });
     expect(readBatchJobsSearch({ jobs: [A, '../etc'] })).toEqual({ jobs: [], files: [] });
+    expect(readBatchJobsSearch({ jobs: [A, { id: B }], files: Array(201).fill(A) })).toEqual({ jobs: [], files: [] });
   });
 
   test('a batch keeps its uploads and its table only where there are some', () => {
@@ -37,14 +24,5 @@ describe('what an address says of a page', () => {
       batch: [B],
     });
     expect(readImportSearch({ sheet: 1.5, moreSheets: 'sheet:1', table: A })).toEqual({ table: A });
-  });
-
-  test('a table keeps a sort and a filter that the service would take', () => {
-    expect(readTableSearch({ sort: [{ column: 'a', desc: true }], filter: 'x' })).toEqual({
-      sort: [{ column: 'a', desc: true }],
-    });
-    expect(readTableSearch({ sort: [], filter: { column: 'a', op: 'eq', value: 1 } })).toEqual({
-      filter: { column: 'a', op: 'eq', value: 1 },
-    });
   });
 });

@@ -1,13 +1,7 @@
-/** What the address remembers of a screen: its filters and its order. What does not fit is dropped, never an error. */
-import { Filter, Id, JobsFilter, Sort } from '@sheetport/contract';
-
-export function readJobsSearch(search: Record<string, unknown>): JobsFilter {
-  const fields = Object.entries(JobsFilter.shape).flatMap(([name, shape]) => {
-    const read = shape.safeParse(search[name]);
-    return read.success && read.data !== undefined && read.data !== '' ? [[name, read.data] as const] : [];
-  });
-  return Object.fromEntries(fields) as JobsFilter;
-}
+/**
+ * What the address remembers of a screen. What does not fit is dropped, never an error. Without schemas: these are read before any
+ * screen is loaded; `filter-params.ts` has those that need some.
+ */
 
 /** More than are started with one press. */
 const MAX_BATCH = 200;
@@ -56,21 +50,12 @@ export function readImportSearch(search: Record<string, unknown>): ImportSearch 
   };
 }
 
+/** The form of an id. The service says whether there is one. */
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 function readIds(value: unknown): string[] {
-  const ids = Id.array().max(MAX_BATCH).safeParse(value);
-  return ids.success ? [...new Set(ids.data)] : [];
-}
-
-export interface TableSearch {
-  sort?: Sort;
-  filter?: Filter;
-}
-
-export function readTableSearch(search: Record<string, unknown>): TableSearch {
-  const sort = Sort.safeParse(search.sort);
-  const filter = Filter.safeParse(search.filter);
-  return {
-    ...(sort.success && sort.data.length > 0 && { sort: sort.data }),
-    ...(filter.success && { filter: filter.data }),
-  };
+  const fits = Array.isArray(value) && value.length <= MAX_BATCH;
+  return fits && value.every((one): one is string => typeof one === 'string' && ID.test(one))
+    ? [...new Set(value)]
+    : [];
 }

@@ -5,33 +5,34 @@
 import {
   type ClientToServer,
   isOver,
-  Job,
+  type Job,
   type JobsFilter,
   type ServerToClient,
   type Watch,
-  WatchAnswer,
 } from '@sheetport/contract';
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Socket } from 'socket.io-client';
+import { loadShapes } from './api.ts';
 import { socketAnswered, socketClosed, socketLost, socketOpened } from './connection-status.ts';
 import { foldIntoActive, foldIntoPages, type JobPages, learnJob } from './job-cache.ts';
 import { KEYS } from './query-keys.ts';
+import type * as Shapes from './shapes.ts';
 
 /** Events come up to ten times a second for each job; screens draw them this often. */
 const DRAW_MS = 50;
 
 let client: QueryClient | null = null;
 let socket: Socket<ServerToClient, ClientToServer> | null = null;
+let shapes: Pick<typeof Shapes, 'Job' | 'WatchAnswer'> | null = null;
 let opening = false;
-let everConnected = false;
 const watched = new Map<Watch, number>();
 const heard = new Map<string, Job>();
 let drawing: ReturnType<typeof setTimeout> | undefined;
 
 function hear(message: unknown): void {
-  const job = Job.safeParse(message);
-  if (!job.success) return;
+  const job = shapes?.Job.safeParse(message);
+  if (!job?.success) return;
   heard.set(job.data.id, learnJob(job.data));
   if (drawing === undefined) drawing = setTimeout(draw, DRAW_MS);
 }
@@ -79,18 +80,44 @@ export function applyJob(cache: QueryClient, job: Job): void {
 
 function ask(what: Watch): void {
   socket?.emit('watch', what, (reply) => {
-    const answer = WatchAnswer.safeParse(reply);
-    if (answer.success && answer.data.ok && answer.data.job) hear(answer.data.job);
+    const answer = shapes?.WatchAnswer.safeParse(reply);
+    if (answer?.success && answer.data.ok && answer.data.job) hear(answer.data.job);
   });
 }
 
-/** Open the socket once somebody is signed in. The library is fetched apart, so that the first paint does not wait for it. */
+/** Resolves once every question that a screen has asked is answered. */
+function untilAnswered(cache: QueryClient): Promise<void> {
+  return new Promise((resolve) => {
+    const check = () => {
+      if (cache.isFetching() > 0) return;
+      unsubscribe();
+      resolve();
+    };
+    const unsubscribe = cache.getQueryCache().subscribe(check);
+    check();
+  });
+}
+
+/**
+ * Open the socket once somebody is signed in. Its library comes after what the first screen needs, so this is heard of late: what
+ * happened until then is asked for when the socket connects.
+ */
 export async function openLive(cache: QueryClient): Promise<void> {
   client = cache;
   if (socket || opening) return;
   opening = true;
-  const { io } = await import('socket.io-client');
+  await untilAnswered(cache);
+  const library = await Promise.all([import('socket.io-client'), loadShapes()]).catch(() => null);
+  // Signed out meanwhile, or opened by another call that was asked after that.
+  if (!opening || socket) return;
   opening = false;
+  if (!library) {
+    socketLost();
+    setTimeout(() => void openLive(cache), 4000);
+    return;
+  }
+  const [{ io }, loaded] = library;
+  shapes = loaded;
   socket = io({
     withCredentials: true,
     reconnectionDelay: 400,
@@ -101,11 +128,9 @@ export async function openLive(cache: QueryClient): Promise<void> {
   socket.on('connect', () => {
     socketOpened();
     for (const what of watched.keys()) ask(what);
-    // Lists are not part of any snapshot: whatever happened while nobody listened must be asked for.
-    if (everConnected)
-      for (const queryKey of [KEYS.allJobs, KEYS.active, KEYS.tables, KEYS.files])
-        void cache.invalidateQueries({ queryKey });
-    everConnected = true;
+    // Lists are not part of any snapshot: whatever happened while nobody listened must be asked for, the first time as well.
+    for (const queryKey of [KEYS.allJobs, KEYS.active, KEYS.tables, KEYS.files])
+      void cache.invalidateQueries({ queryKey });
   });
   socket.on('job', hear);
   socket.on('disconnect', (reason) => {
@@ -130,7 +155,7 @@ export async function openLive(cache: QueryClient): Promise<void> {
 export function closeLive(): void {
   socket?.disconnect();
   socket = null;
-  everConnected = false;
+  opening = false;
   socketClosed();
 }
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconMoodConfuzed } from '@tabler/icons-react';
 import type { ErrorComponentProps } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { Empty } from '../ui/empty.tsx';
 
 /** A screen threw. The rest of the page stands; this one is offered anew. */
@@ -11,7 +11,12 @@ export function ErrorBoundary({ error }: ErrorComponentProps) {
   return (
     <div className="page">
       <div className="panel" role="alert">
-        <Empty icon={<IconMoodConfuzed size={22} stroke={1.6} />} title={t('error.page')} text={t('error.pageText')}>
+        <Empty
+          isPage
+          icon={<IconMoodConfuzed size={22} stroke={1.6} />}
+          title={t('error.page')}
+          text={t('error.pageText')}
+        >
           {/* A whole load, not a re-render: the usual cause is a chunk of an older build that is no longer served. */}
           <Button onClick={() => location.reload()}>{t('action.reload')}</Button>
         </Empty>

@@ -1,5 +1,5 @@
 import { IconMapQuestion } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { Empty } from '../ui/empty.tsx';
 import { LinkButton } from '../ui/link-button.tsx';
 import { useTitle } from '../ui/title.ts';
@@ -11,6 +11,7 @@ export function NotFound() {
     <div className="page">
       <div className="panel">
         <Empty
+          isPage
           icon={<IconMapQuestion size={22} stroke={1.6} />}
           title={t('error.notFound')}
           text={t('error.notFoundText')}

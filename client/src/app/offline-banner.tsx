@@ -1,7 +1,7 @@
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { useTranslation } from 'react-i18next';
 import { onContact, readContact } from '../api/connection-status.ts';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { useFormats } from '../ui/format.ts';
 import css from './offline-banner.module.css';
 

@@ -1,13 +1,9 @@
 /** Addresses and the screens behind them. Each screen is a chunk of its own. */
+import type { JobsFilter } from '@sheetport/contract';
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import type { TableSearch } from '../api/filter-params.ts';
 import { filesQuery, jobsQuery, queryClient, tablesQuery } from '../api/queries.ts';
-import {
-  readBatchJobsSearch,
-  readBatchSearch,
-  readImportSearch,
-  readJobsSearch,
-  readTableSearch,
-} from '../api/search-params.ts';
+import { readBatchJobsSearch, readBatchSearch, readImportSearch } from '../api/search-params.ts';
 import { loadAllTexts } from '../i18n/language.ts';
 import { PageSkeleton } from '../ui/skeletons.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -44,7 +40,8 @@ export const importRoute = createRoute({
 export const jobsRoute = createRoute({
   getParentRoute: () => root,
   path: '/jobs',
-  validateSearch: readJobsSearch,
+  // Read by the screen, which has the schemas: `readJobsSearch`.
+  validateSearch: (search): { [Name in keyof JobsFilter]: unknown } => search,
   component: lazyRouteComponent(() => import('../features/history/history.tsx'), 'JobsScreen'),
 });
 
@@ -77,7 +74,8 @@ export const tablesRoute = createRoute({
 export const tableRoute = createRoute({
   getParentRoute: () => root,
   path: '/tables/$tableId',
-  validateSearch: readTableSearch,
+  // Read by the screen: `readTableSearch`.
+  validateSearch: (search): { [Name in keyof TableSearch]: unknown } => search,
   component: lazyRouteComponent(() => import('../features/table/table.tsx'), 'TableScreen'),
 });
 

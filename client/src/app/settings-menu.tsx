@@ -1,13 +1,14 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
 import { IconCheck, IconDeviceDesktop, IconDots, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { signOut } from '../api/api.ts';
 import { forgetJobs } from '../api/job-cache.ts';
 import { meQuery } from '../api/queries.ts';
 import { markSignedIn } from '../api/session-mark.ts';
 import { closeLive } from '../api/socket.ts';
-import { changeLanguage, LANGUAGES, type Language } from '../i18n/language.ts';
+import { changeLanguage, LANGUAGES } from '../i18n/language.ts';
+import type { LanguageCode } from '../i18n/text-types.ts';
+import { useTranslation } from '../i18n/use-translation.ts';
 
 const SCHEMES = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop } as const;
 
@@ -49,12 +50,12 @@ export default function SettingsMenu({ known }: { known: boolean }) {
           );
         })}
         <Menu.Label>{t('app.language')}</Menu.Label>
-        {(Object.keys(LANGUAGES) as Language[]).map((language) => (
+        {(Object.keys(LANGUAGES) as LanguageCode[]).map((language) => (
           <Menu.Item
             key={language}
             lang={language}
-            rightSection={i18n.resolvedLanguage === language ? <IconCheck size={16} /> : null}
-            aria-current={i18n.resolvedLanguage === language}
+            rightSection={i18n.language === language ? <IconCheck size={16} /> : null}
+            aria-current={i18n.language === language}
             onClick={() => void changeLanguage(language)}
           >
             {LANGUAGES[language]}

@@ -1,5 +1,5 @@
 import type { Table } from '@sheetport/contract';
-import type { TFunction } from 'i18next';
+import type { Translate } from './translate.ts';
 
 type Counted = Pick<Table, 'rowCount' | 'rowCountExact'>;
 
@@ -18,7 +18,7 @@ const ESTIMATED_DIGITS = 2;
  */
 export function formatRowCount(
   { rowCount, rowCountExact }: Counted,
-  t: TFunction,
+  t: Translate,
   words: keyof typeof WORDS = 'rows',
 ): string {
   const { exact, about, unknown } = WORDS[words];

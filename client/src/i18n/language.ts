@@ -1,17 +1,16 @@
 /** The language of the screens: the one chosen before, else the browser's, else English. */
-import i18next from 'i18next';
-import { initReactI18next } from 'react-i18next';
+import type { LanguageCode } from './text-types.ts';
+import { makeTranslation, type Texts, type Translation } from './translate.ts';
 
-export const LANGUAGES = { en: 'English', vi: 'Tiếng Việt' } as const;
-export type Language = keyof typeof LANGUAGES;
+export const LANGUAGES: Readonly<Record<LanguageCode, string>> = { en: 'English', vi: 'Tiếng Việt' };
 
 const STORAGE_KEY = 'sheetport-language';
 
-function isLanguage(text: string | null | undefined): text is Language {
+function isLanguage(text: string | null | undefined): text is LanguageCode {
   return text === 'en' || text === 'vi';
 }
 
-function pickLanguage(): Language {
+function pickLanguage(): LanguageCode {
   try {
     const chosen = localStorage.getItem(STORAGE_KEY);
     if (isLanguage(chosen)) return chosen;
@@ -29,7 +28,7 @@ function pickLanguage(): Language {
 type Part = 'first' | 'all';
 
 /** Each language is a chunk of its own: nobody loads texts they do not read. */
-async function loadTexts(language: Language, part: Part): Promise<Record<string, unknown>> {
+async function loadTexts(language: LanguageCode, part: Part): Promise<Texts> {
   if (language === 'vi') {
     const [texts, { viErrors }] = await Promise.all([
       part === 'first'
@@ -43,16 +42,31 @@ async function loadTexts(language: Language, part: Part): Promise<Record<string,
 }
 
 /** What is loaded of each language. */
-const loaded = new Map<Language, Part>();
+const loaded = new Map<LanguageCode, Part>();
+const texts: Record<LanguageCode, Texts> = { en: {}, vi: {} };
+const translations: Record<LanguageCode, Translation> = {
+  en: makeTranslation('en', () => texts.en),
+  vi: makeTranslation('vi', () => texts.vi),
+};
 
-async function addTexts(language: Language, part: Part): Promise<void> {
+/** All texts take the place of the first ones, which are among them: nothing that is shown changes. */
+async function addTexts(language: LanguageCode, part: Part): Promise<void> {
   if (loaded.get(language) === 'all' || loaded.get(language) === part) return;
-  i18next.addResourceBundle(language, 'translation', await loadTexts(language, part), true, true);
+  texts[language] = await loadTexts(language, part);
   loaded.set(language, part);
 }
 
-let language: Language = 'en';
+let language: LanguageCode = 'en';
 let needed: Part = 'first';
+const listeners = new Set<() => void>();
+
+export function onLanguage(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The same object until the language changes. */
+export const readTranslation = (): Translation => translations[language];
 
 /** Loads the texts of all pages but the home page, which begins without them. */
 export async function loadAllTexts(): Promise<void> {
@@ -62,25 +76,15 @@ export async function loadAllTexts(): Promise<void> {
 
 export async function startLanguage(): Promise<void> {
   language = pickLanguage();
-  const texts = await loadTexts(language, 'first');
-  loaded.set(language, 'first');
-  await i18next.use(initReactI18next).init({
-    lng: language,
-    supportedLngs: Object.keys(LANGUAGES),
-    // Every key exists in every language (the types see to it), so nothing ever falls back.
-    fallbackLng: false,
-    resources: { [language]: { translation: texts } },
-    interpolation: { escapeValue: false },
-    showSupportNotice: false,
-  });
+  await addTexts(language, 'first');
   document.documentElement.lang = language;
 }
 
 /** Changes the language of the page, and remembers it. */
-export async function changeLanguage(chosen: Language): Promise<void> {
+export async function changeLanguage(chosen: LanguageCode): Promise<void> {
   await addTexts(chosen, needed);
   language = chosen;
-  await i18next.changeLanguage(chosen);
+  for (const listener of listeners) listener();
   document.documentElement.lang = chosen;
   try {
     localStorage.setItem(STORAGE_KEY, chosen);

@@ -6,13 +6,17 @@ export function Empty({
   icon,
   title,
   text,
+  isPage,
   children,
 }: {
   icon?: ReactNode;
   title: string;
   text?: string;
+  /** It is all of the page, so its title is the heading. */
+  isPage?: boolean;
   children?: ReactNode;
 }) {
+  const Title = isPage ? 'h1' : 'p';
   return (
     <div className={css.empty}>
       {icon && (
@@ -20,7 +24,7 @@ export function Empty({
           {icon}
         </div>
       )}
-      <p className={css.title}>{title}</p>
+      <Title className={css.title}>{title}</Title>
       {text && <p className={css.text}>{text}</p>}
       {children && <div className={css.actions}>{children}</div>}
     </div>

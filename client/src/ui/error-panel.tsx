@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconMoodConfuzed } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { ApiError, OutdatedError } from '../api/api.ts';
 import { formatError } from '../i18n/format-error.ts';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { Empty } from './empty.tsx';
 import { LinkButton } from './link-button.tsx';
 
@@ -14,6 +14,7 @@ export function ErrorPanel({ error, missing, onRetry }: { error: unknown; missin
     <div className="page">
       <div className="panel">
         <Empty
+          isPage
           icon={<IconMoodConfuzed size={22} stroke={1.6} />}
           title={gone ? (missing ?? t('error.notFound')) : t('error.title')}
           text={gone ? t('error.notFoundText') : formatError(error, t, i18n)}

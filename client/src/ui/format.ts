@@ -1,6 +1,6 @@
 /** Numbers, sizes, times and dates as people of a language read them. */
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 
 const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 const MINUTE = 60;
@@ -126,5 +126,5 @@ function formatDateTime(text: string, dates: Intl.DateTimeFormat): string {
 
 export function useFormats(): Formats {
   const { i18n } = useTranslation();
-  return useMemo(() => formatsFor(i18n.resolvedLanguage ?? 'en'), [i18n.resolvedLanguage]);
+  return useMemo(() => formatsFor(i18n.language), [i18n.language]);
 }

@@ -1,7 +1,7 @@
 /** What a job is called in headings and lists. */
 import type { Job } from '@sheetport/contract';
-import type { TFunction } from 'i18next';
 import { isDryRun } from '../api/started-dry-runs.ts';
+import type { Translate } from '../i18n/translate.ts';
 
 const GOING = {
   import: 'job.importing',
@@ -17,7 +17,7 @@ const FAILED = {
   undo: 'job.notUndone',
 } as const;
 
-export function formatJobTitle(job: Job, t: TFunction): string {
+export function formatJobTitle(job: Job, t: Translate): string {
   const { title } = job;
   if (job.correctsJobId && job.state !== 'cancelled') return formatCorrections(job, t);
   if (job.undoneByJobId) return t('undo.heading', { title });
@@ -32,7 +32,7 @@ export function formatJobTitle(job: Job, t: TFunction): string {
 }
 
 /** A correction import has the title of the first import; its own name tells them apart. */
-function formatCorrections({ title, state, undoneByJobId }: Job, t: TFunction): string {
+function formatCorrections({ title, state, undoneByJobId }: Job, t: Translate): string {
   if (undoneByJobId) return t('correctionImports.undone', { title });
   if (state === 'succeeded') return t('correctionImports.imported', { title });
   return t(state === 'failed' ? 'correctionImports.failed' : 'correctionImports.going', { title });

@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import type { Job } from '@sheetport/contract';
 import { useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { milestoneOf } from './milestone.ts';
 
 /** Speaks a job's few milestones, so that somebody who does not see the bar is told without being flooded. */

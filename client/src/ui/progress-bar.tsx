@@ -1,5 +1,5 @@
 import { isOver, type Job } from '@sheetport/contract';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { useFormats, wholePercent } from './format.ts';
 import css from './progress-bar.module.css';
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { formatError } from '../i18n/format-error.ts';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { Note } from './alert.tsx';
 
 /** What stands in a part of a page whose answer did not come: why, and a button that asks again. */

@@ -8,8 +8,8 @@ import {
   IconTestPipe,
   IconX,
 } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { isDryRun } from '../api/started-dry-runs.ts';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { useFormats } from './format.ts';
 import css from './state-badge.module.css';
 

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { useFormats } from './format.ts';
 
 /** A length of time that may be very short: `320 ms`, `2.4 s`, `1 min 5 s`. */
@@ -7,7 +7,7 @@ export function useFormatMs(): (ms: number) => string {
   const { i18n } = useTranslation();
   const format = useFormats();
   return useMemo(() => {
-    const language = i18n.resolvedLanguage ?? 'en';
+    const language = i18n.language;
     const unit = (name: string, digits: number) =>
       new Intl.NumberFormat(language, {
         style: 'unit',
@@ -21,5 +21,5 @@ export function useFormatMs(): (ms: number) => string {
       if (ms < 1000) return short.format(Math.round(ms));
       return ms < 10_000 ? seconds.format(ms / 1000) : format.duration(ms / 1000);
     };
-  }, [i18n.resolvedLanguage, format]);
+  }, [i18n.language, format]);
 }

@@ -1,7 +1,7 @@
 import { type RefCallback, useCallback } from 'react';
 import { type FieldNeeds, moveFocus } from './roving-focus.ts';
 
-const FIELDS = 'input, select, textarea, button, a[href]';
+const FIELDS = 'input, select, textarea, button, summary, a[href]';
 
 /**
  * Makes the fields in the rows (`data-roving-row`) of an element one Tab stop: the field that had the focus last. The arrow keys move

@@ -13,10 +13,6 @@ export type JobKind = z.infer<typeof JobKind>;
 export const JobState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
 export type JobState = z.infer<typeof JobState>;
 
-export function isOver(state: JobState): boolean {
-  return state === 'succeeded' || state === 'failed' || state === 'cancelled';
-}
-
 /** What a job is doing, in the order it happens. The plain names live with the screens. */
 export const Phase = z.enum([
   'waiting',

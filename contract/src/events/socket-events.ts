@@ -1,7 +1,7 @@
-/** Socket.IO: who says what to whom, and how a reader folds what it hears. */
+/** Socket.IO: who says what to whom. */
 import { z } from 'zod';
 import { Id } from '../entities/id.ts';
-import { isOver, Job } from '../entities/job.ts';
+import { Job } from '../entities/job.ts';
 
 export const Watch = z.union([Id, z.literal('all')]);
 export type Watch = z.infer<typeof Watch>;
@@ -19,15 +19,4 @@ export interface ClientToServer {
 }
 export interface ServerToClient {
   job: (job: Job) => void;
-}
-
-/**
- * Fold one heard version of a job into what is known. Any order, repetition or loss of messages gives a state that
- * only moves forward: the greatest `seq` wins, a job that is over stays over, and the fraction never shrinks.
- */
-export function foldJob(known: Job | undefined, heard: Job): Job {
-  if (!known) return heard;
-  if (heard.id !== known.id || heard.seq <= known.seq || isOver(known.state)) return known;
-  if (isOver(heard.state) || heard.progress.fraction >= known.progress.fraction) return heard;
-  return { ...heard, progress: { ...heard.progress, fraction: known.progress.fraction } };
 }

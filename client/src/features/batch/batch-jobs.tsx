@@ -3,14 +3,14 @@ import { notifications } from '@mantine/notifications';
 import { isOver, type Job } from '@sheetport/contract';
 import { useQueries } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import type { TFunction } from 'i18next';
 import { type ReactNode, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { cancelJob } from '../../api/api.ts';
 import { learnJob } from '../../api/job-cache.ts';
 import { jobQuery, queryClient } from '../../api/queries.ts';
 import { applyJob, watch } from '../../api/socket.ts';
 import { formatError } from '../../i18n/format-error.ts';
+import type { Translate } from '../../i18n/translate.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useFormats } from '../../ui/format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
@@ -113,7 +113,7 @@ export function BatchJobsScreen() {
 }
 
 /** What can be done to one of them: stop it, or see its table where they went to several. */
-function lineAction(job: Job, many: boolean, t: TFunction): ReactNode {
+function lineAction(job: Job, many: boolean, t: Translate): ReactNode {
   const tableId = job.result?.tableId ?? job.tableId;
   if (!isOver(job.state))
     return <StopButton jobs={[job]} label={t('batch.stop')} name={t('batch.stopOne', { title: job.title })} small />;

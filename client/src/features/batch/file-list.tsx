@@ -1,10 +1,10 @@
 import { type File, isOver } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { jobQuery } from '../../api/queries.ts';
 import { useWatch } from '../../api/socket.ts';
 import { formatAppError } from '../../i18n/format-error.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
 import { Bar } from '../../ui/progress-bar.tsx';
 import css from './batch.module.css';

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { formatRowCount } from '../../i18n/format-row-count.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import css from './batch.module.css';
 import { alongWith, type Shape } from './group-sheets.ts';

@@ -3,11 +3,11 @@ import { notifications } from '@mantine/notifications';
 import type { Column, Table } from '@sheetport/contract';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { changeTable } from '../../api/api.ts';
 import { queryClient, tableQuery } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
 import { formatError } from '../../i18n/format-error.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import css from './columns.module.css';
 import { changeOf, type Draft, draftsOf, kindsLeft, newDraft, violationOf } from './drafts.ts';
@@ -94,7 +94,7 @@ function ColumnForm({
       <h2>{t('rules.rules')}</h2>
       {drafts.length === 0 && (
         <p className="muted small">
-          {t('rules.noneYet', { type: t(`type.${column.type}`).toLocaleLowerCase(i18n.resolvedLanguage) })}
+          {t('rules.noneYet', { type: t(`type.${column.type}`).toLocaleLowerCase(i18n.language) })}
         </p>
       )}
       {drafts.map((draft, at) => {

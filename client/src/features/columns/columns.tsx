@@ -4,9 +4,9 @@ import { IconArrowLeft, IconChevronRight, IconFileSpreadsheet, IconKey } from '@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { templateUrl } from '../../api/api.ts';
 import { tableQuery, tablesQuery } from '../../api/queries.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { PageSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
@@ -47,7 +47,7 @@ function ColumnsView({ table }: { table: Table }) {
         <Tooltip label={t('rules.templateHint')} multiline w={260}>
           <Button
             component="a"
-            href={templateUrl(table.id, i18n.resolvedLanguage ?? 'en')}
+            href={templateUrl(table.id, i18n.language)}
             download
             variant="default"
             leftSection={<IconFileSpreadsheet size={17} stroke={1.7} />}

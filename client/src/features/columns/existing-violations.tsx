@@ -1,9 +1,9 @@
 import type { RuleViolation, Table } from '@sheetport/contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { checkRules } from '../../api/api.ts';
 import { KEYS } from '../../api/query-keys.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import css from './columns.module.css';
 
 /** Rows are counted when typing has come to rest. */

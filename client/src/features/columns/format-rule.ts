@@ -1,6 +1,6 @@
 /** A rule in a few words, for a chip and for sentences about it. */
 import type { ColumnType, Rule, Table } from '@sheetport/contract';
-import type { TFunction } from 'i18next';
+import type { Translate } from '../../i18n/translate.ts';
 import { TYPE_FACTS } from '../../ui/column-types.ts';
 import type { Formats } from '../../ui/format.ts';
 
@@ -11,7 +11,7 @@ export function formatRule(
   rule: Rule,
   type: ColumnType,
   tables: Tables | undefined,
-  t: TFunction,
+  t: Translate,
   format: Formats,
 ): string {
   switch (rule.kind) {

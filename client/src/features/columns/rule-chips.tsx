@@ -1,6 +1,6 @@
 import type { Column, Table } from '@sheetport/contract';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
 import css from './columns.module.css';
 import { formatRule } from './format-rule.ts';

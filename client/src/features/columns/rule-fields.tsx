@@ -8,8 +8,8 @@ import {
   type Table,
 } from '@sheetport/contract';
 import { useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { formatPatternError } from '../../i18n/format-pattern.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { TYPE_FACTS } from '../../ui/column-types.ts';
 import css from './columns.module.css';
 import type { Draft } from './drafts.ts';

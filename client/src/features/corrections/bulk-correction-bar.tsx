@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import type { Job, Reject, RejectFilter } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
 import { countQuery } from '../../api/queries.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import css from './corrections.module.css';
 import { type Change, type CorrectionsDraft, findSimilar, similarOf } from './edits.ts';
 

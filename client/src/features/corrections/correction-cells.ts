@@ -2,9 +2,9 @@
 import type { Issue, Job, Reject } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
 import { tableQuery } from '../../api/queries.ts';
-import { formatIssue } from '../../i18n/format-error.ts';
+import { formatIssue } from '../../i18n/format-issue.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import type { GridCell } from '../../ui/grid/grid-model.ts';
 import { checkCell, type Rule, ruleFor } from './check-cell.ts';
 import { checkRules } from './check-rules.ts';

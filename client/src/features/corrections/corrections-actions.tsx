@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { Job } from '@sheetport/contract';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import css from './corrections.module.css';
 import type { CorrectionsDraft } from './edits.ts';
 import { tallyRows } from './tally.ts';

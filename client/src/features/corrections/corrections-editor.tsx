@@ -1,8 +1,8 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import type { IssueGroup, Job, Reject } from '@sheetport/contract';
 import { useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { formatError } from '../../i18n/format-error.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import type { Cell } from '../../ui/grid/grid-navigation.ts';
 import { BulkCorrectionBar } from './bulk-correction-bar.tsx';

@@ -1,7 +1,7 @@
 import { useViewportSize } from '@mantine/hooks';
 import type { Job, Reject } from '@sheetport/contract';
 import { useCallback, useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { columnWidth } from '../../ui/grid/column-width.ts';
 import { Grid } from '../../ui/grid/grid.tsx';
 import type { GridEditing } from '../../ui/grid/grid-editing.ts';

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import type { Job } from '@sheetport/contract';
 import { IconFileSpreadsheet } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { rejectsFileUrl } from '../../api/api.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
 import css from './corrections.module.css';
 import { tallyRows } from './tally.ts';

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Checkbox, NativeSelect, TextInput } from '@mantine/
 import type { Reject } from '@sheetport/contract';
 import { IconArrowRight, IconReplace, IconX } from '@tabler/icons-react';
 import { type FormEvent, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import type { Cell } from '../../ui/grid/grid-navigation.ts';
 import type { CorrectionCells } from './correction-cells.ts';
 import css from './corrections.module.css';

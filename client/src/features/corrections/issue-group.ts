@@ -1,7 +1,7 @@
 /** A group of rejected rows with the same issue: its filter, its text, and the key to update them by. Pure. */
 import type { EffectiveMapping, IssueGroup, RejectFilter, Table } from '@sheetport/contract';
-import type { i18n, TFunction } from 'i18next';
-import { formatIssue } from '../../i18n/format-error.ts';
+import { formatIssue } from '../../i18n/format-issue.ts';
+import type { Translate, Translation } from '../../i18n/translate.ts';
 
 /** The rows of a group, as the service is asked for them. */
 export function filterOf({ column, code, details }: IssueGroup): RejectFilter {
@@ -13,7 +13,7 @@ export function isSameGroup(a: IssueGroup, b: IssueGroup): boolean {
 }
 
 /** A group in words: its column, and what is wrong with it. */
-export function formatIssueGroup(group: IssueGroup, t: TFunction, language: i18n): string {
+export function formatIssueGroup(group: IssueGroup, t: Translate, language: Translation['i18n']): string {
   const reason = formatIssue({ ...group, message: '' }, t, language) || group.message;
   return group.column === '' ? reason : `${group.column}: ${reason}`;
 }

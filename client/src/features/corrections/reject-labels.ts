@@ -1,9 +1,9 @@
 /** Rejected rows in words and in order. */
 import type { Reject } from '@sheetport/contract';
-import type { i18n, TFunction } from 'i18next';
-import { formatIssue } from '../../i18n/format-error.ts';
+import { formatIssue } from '../../i18n/format-issue.ts';
+import type { Translate, Translation } from '../../i18n/translate.ts';
 
-export function formatReasons(row: Reject, t: TFunction, language: i18n): string {
+export function formatReasons(row: Reject, t: Translate, language: Translation['i18n']): string {
   return row.issues
     .map((issue) => {
       const reason = formatIssue(issue, t, language);

@@ -1,6 +1,6 @@
 import { VisuallyHidden } from '@mantine/core';
 import type { Change, Value } from '@sheetport/contract';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
 import css from './dry-run.module.css';
 import { differs, type ShownColumn, valueIn } from './sample-changes.ts';

@@ -2,12 +2,12 @@ import { Button } from '@mantine/core';
 import type { Job } from '@sheetport/contract';
 import { IconAlertTriangle, IconDatabaseImport, IconTestPipe } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import type { TFunction } from 'i18next';
-import { useTranslation } from 'react-i18next';
 import { applyDryRun } from '../../api/api.ts';
 import { tableQuery } from '../../api/queries.ts';
 import { useStartJob } from '../../api/use-start-job.ts';
 import { formatError } from '../../i18n/format-error.ts';
+import type { Translate } from '../../i18n/translate.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
@@ -103,7 +103,7 @@ export function DryRunResult({ job }: { job: Job }) {
   );
 }
 
-function formatOutcome({ counts }: Job, stops: boolean, changes: number, t: TFunction): string {
+function formatOutcome({ counts }: Job, stops: boolean, changes: number, t: Translate): string {
   if (stops) return t('dryRun.wouldStop', { count: counts.rejected });
   return changes === 0 ? t('dryRun.nothing') : t('dryRun.summary');
 }

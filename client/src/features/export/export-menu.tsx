@@ -4,13 +4,13 @@ import { ExportFormat, type Filter, type Sort } from '@sheetport/contract';
 import { IconChevronDown, IconFileExport } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { startExport } from '../../api/api.ts';
 import { learnJob } from '../../api/job-cache.ts';
 import { queryClient } from '../../api/queries.ts';
 import { randomId } from '../../api/random-id.ts';
 import { applyJob } from '../../api/socket.ts';
 import { formatError } from '../../i18n/format-error.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 
 /** Start an export and go to its bar. With a filter or an order on screen, both "what I see" and everything are offered. */
 export function ExportMenu({

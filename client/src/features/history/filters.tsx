@@ -3,8 +3,8 @@ import { JobKind, JobState, type JobsFilter } from '@sheetport/contract';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { tablesQuery } from '../../api/queries.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { useSlashFocus } from '../../ui/slash-focus.ts';
 import css from './history.module.css';
 

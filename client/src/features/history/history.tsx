@@ -3,10 +3,10 @@ import type { JobsFilter } from '@sheetport/contract';
 import { IconHistory } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useEffect, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { readJobsSearch } from '../../api/filter-params.ts';
 import { jobsQuery } from '../../api/queries.ts';
-import { readJobsSearch } from '../../api/search-params.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { QueryError } from '../../ui/query-error.tsx';
@@ -20,7 +20,8 @@ const route = getRouteApi('/jobs');
 /** All jobs, newest first. */
 export function JobsScreen() {
   const { t } = useTranslation();
-  const filter = route.useSearch();
+  const search = route.useSearch();
+  const filter = useMemo(() => readJobsSearch(search), [search]);
   const navigate = route.useNavigate();
   const query = useInfiniteQuery(jobsQuery(filter));
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = query;

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconCloudUpload, IconSparkles } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import { useFormats } from '../../ui/format.ts';
 import { useFileDrop } from '../upload/file-drop.tsx';

@@ -1,8 +1,8 @@
 import { Button, Checkbox } from '@mantine/core';
 import type { File } from '@sheetport/contract';
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { fileQuery, filesQuery } from '../../api/queries.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
 import { useRovingFocus } from '../../ui/use-roving-focus.ts';
 import css from './batch-panel.module.css';

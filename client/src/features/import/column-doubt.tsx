@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { CellExample } from '@sheetport/contract';
 import { IconHelpCircle } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import type { ColumnChoice } from './choices.ts';
 import css from './column-doubt.module.css';
@@ -24,7 +24,7 @@ export function ColumnDoubt({ column, onChange }: { column: PlannedColumn; onCha
     <div className={css.doubt}>
       <p className={css.line}>
         <IconHelpCircle size={15} stroke={2} className={css.icon} aria-hidden="true" />
-        <span>{t(`doubt.${doubt.reason}`, { sample: doubt.sample ?? '', type: t(`type.${doubt.type}`) })}</span>
+        <span>{t(`doubt.${doubt.reason}`, { sample: doubt.sample ?? '' })}</span>
         {type === 'text' && <span>{t('doubt.kept')}</span>}
         {type !== 'text' && rejects > 0 && <strong>{t('doubt.rejected', { count: rejects })}</strong>}
         <Button variant="light" size="compact-xs" onClick={() => onChange({ type: other })}>

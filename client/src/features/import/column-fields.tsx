@@ -1,6 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { ColumnType } from '@sheetport/contract';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import type { ColumnChoice } from './choices.ts';
 import css from './column-list.module.css';
 import type { Plan, PlannedColumn } from './plan.ts';

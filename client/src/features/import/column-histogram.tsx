@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import type { SheetColumn } from '@sheetport/contract';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
 import css from './import.module.css';
 
@@ -29,7 +29,7 @@ export function ColumnHistogram({ column, rows }: { column: SheetColumn; rows: n
       maw={320}
       label={
         <div className="small">
-          <div>{[blankWords, distinct].join(' · ')}</div>
+          <div>{[blankWords, profile.filled > 0 && distinct].filter(Boolean).join(' · ')}</div>
           {range && <div>{range}</div>}
           {column.type === 'text' && profile.longest > 0 && (
             <div>{t('import.longest', { count: profile.longest })}</div>
@@ -48,7 +48,7 @@ export function ColumnHistogram({ column, rows }: { column: SheetColumn; rows: n
         ) : profile.top && profile.top.length > 0 && profile.distinct <= FEW && profile.distinct < profile.filled ? (
           <Shares counts={profile.top.map((one) => one.count)} all={profile.filled} />
         ) : (
-          <span className={css.distinct}>{distinct}</span>
+          profile.filled > 0 && <span className={css.distinct}>{distinct}</span>
         )}
         <span className={css.filled} aria-hidden="true">
           <span style={{ width: `${filled * 100}%` }} />

@@ -1,7 +1,7 @@
 import { ActionIcon, Checkbox } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconArrowRight, IconEyeOff } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import type { ColumnChoice } from './choices.ts';
 import { ColumnContent } from './column-doubt.tsx';
 import { NewColumnFields, TargetSelect } from './column-fields.tsx';

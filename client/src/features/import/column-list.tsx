@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
 import { useRovingFocus } from '../../ui/use-roving-focus.ts';
 import type { ColumnChoice, SettledChoices } from './choices.ts';

@@ -1,6 +1,6 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { hasDay, isNumber } from '@sheetport/contract';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { type ColumnChoice, type DecimalMark, MARKS } from './choices.ts';
 import { ColumnDoubt } from './column-doubt.tsx';
 import css from './column-list.module.css';

@@ -2,7 +2,7 @@ import { Button, NativeSelect, Switch } from '@mantine/core';
 import { type Blank, hasDay, isNumber } from '@sheetport/contract';
 import { IconReplace } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { type ColumnChoice, type DateOrder, type DecimalMark, MARKS } from './choices.ts';
 import css from './column-options.module.css';
 import type { Plan, PlannedColumn } from './plan.ts';

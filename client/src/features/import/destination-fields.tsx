@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
 import type { Table } from '@sheetport/contract';
-import { useTranslation } from 'react-i18next';
-import { formatRestriction } from '../../i18n/format-error.ts';
+import { formatRestriction } from '../../i18n/format-restriction.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import type { Choices, SettledChoices } from './choices.ts';
 import { isSameName } from './import-names.ts';
@@ -52,7 +52,7 @@ export function DestinationFields({
           label={t('import.tableName')}
           value={plan.name}
           maxLength={120}
-          error={wrongName ? t(`problem.${wrongName.code}`) : undefined}
+          error={wrongName ? t(`problem.${wrongName.code}`, { column: wrongName.column ?? '' }) : undefined}
           onChange={(event) => onChange({ name: event.currentTarget.value })}
         />
       )}

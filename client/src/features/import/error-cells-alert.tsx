@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ErrorCells } from '@sheetport/contract';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import type { Plan } from './plan.ts';
 

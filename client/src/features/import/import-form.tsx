@@ -1,6 +1,6 @@
 import { type File, isOver, type Job } from '@sheetport/contract';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { BatchPanel } from './batch-panel.tsx';

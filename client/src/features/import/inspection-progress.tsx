@@ -1,5 +1,5 @@
 import type { Job } from '@sheetport/contract';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
 import { Bar, ProgressBar } from '../../ui/progress-bar.tsx';
 import { formatPosition } from '../../ui/waiting.ts';

@@ -1,7 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { CONFIDENT_MATCH, PROBABLE_MATCH } from '@sheetport/contract';
 import { IconCheck, IconEye } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import css from './match-badge.module.css';
 import type { PlannedColumn } from './plan.ts';
 

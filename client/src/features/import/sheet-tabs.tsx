@@ -1,7 +1,7 @@
 import type { Sheet } from '@sheetport/contract';
 import { IconEyeOff } from '@tabler/icons-react';
 import { type KeyboardEvent, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
 import css from './import.module.css';
 

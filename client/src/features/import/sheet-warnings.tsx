@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { DialectChoice, File, Warning } from '@sheetport/contract';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import type { Plan } from './plan.ts';
 import { useDialectChange } from './use-dialect-change.ts';
@@ -89,7 +89,7 @@ function SheetWarning({
     >
       <p>{t(isRight ? `sheetWarning.${code as 'merged_cells'}_right` : `sheetWarning.${code}_text`)}</p>
       <p className="small digits">
-        {t('sheetWarning.rows', { rows: rows.length > NAMED ? `${named}, …` : named })}
+        {t('sheetWarning.rows', { count: rows.length, rows: rows.length > NAMED ? `${named}, …` : named })}
         {warning.cell && <> · {t('sheetWarning.cell', { cell: warning.cell })}</>}
         {warning.sample && <span className="muted"> “{warning.sample}”</span>}
       </p>

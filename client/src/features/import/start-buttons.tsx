@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconDatabaseImport, IconTestPipe } from '@tabler/icons-react';
-import type { TFunction } from 'i18next';
-import { useTranslation } from 'react-i18next';
 import { formatError } from '../../i18n/format-error.ts';
 import { formatRowCount } from '../../i18n/format-row-count.ts';
+import type { Translate } from '../../i18n/translate.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import { earlierImportOf, RepeatNote } from '../repeats/repeat-note.tsx';
 import css from './import.module.css';
@@ -89,7 +89,7 @@ export function StartButtons({
 }
 
 /** While rows are still counted, their number is an estimate and said to be one. */
-function formatStart({ rows }: Plan, t: TFunction): string {
+function formatStart({ rows }: Plan, t: Translate): string {
   if (rows === null || rows === 0) return t('import.buttonUnknown');
   return t('import.buttonAbout', { rows: formatRowCount({ rowCount: rows, rowCountExact: false }, t) });
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { TableSuggestion } from '@sheetport/contract';
 import { IconTable } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import type { Choices, SettledChoices } from './choices.ts';
 import css from './saved-mapping-alert.module.css';
 

@@ -1,7 +1,7 @@
 import { Radio } from '@mantine/core';
 import type { Table } from '@sheetport/contract';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import type { Choices, SettledChoices } from './choices.ts';
 import { DestinationFields } from './destination-fields.tsx';
 import css from './import.module.css';

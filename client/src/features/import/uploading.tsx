@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
 import { formatAppError } from '../../i18n/format-error.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import { useFormats } from '../../ui/format.ts';
 import { Bar } from '../../ui/progress-bar.tsx';

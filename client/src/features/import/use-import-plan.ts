@@ -1,8 +1,8 @@
 import type { File, Preview, Sheet, Table, TableSuggestion } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
 import { mappingQuery, previewQuery, tablesQuery } from '../../api/queries.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { type Choices, type SettledChoices, settleChoices, settleMode } from './choices.ts';
 import { firstSheet, headerOf } from './find-sheet.ts';
 import { makePlan } from './make-plan.ts';

@@ -18,7 +18,7 @@ import {
   IconShape,
   IconSpaces,
 } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import css from './import.module.css';
 
 /** A picture for each warning that inspection knows. */

@@ -1,7 +1,7 @@
 import { Checkbox, MultiSelect, NativeSelect, Radio } from '@mantine/core';
 import { Blank, Duplicates, type ImportMode } from '@sheetport/contract';
-import type { TFunction } from 'i18next';
-import { useTranslation } from 'react-i18next';
+import type { Translate } from '../../i18n/translate.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import type { Choices, SettledChoices } from './choices.ts';
 import css from './import.module.css';
@@ -110,7 +110,7 @@ export function WriteFields({
 }
 
 /** What a mode does to the rows of this very table, by the columns that identify one. */
-function formatModeHint(mode: ImportMode, { key, table }: Plan, t: TFunction): string {
+function formatModeHint(mode: ImportMode, { key, table }: Plan, t: Translate): string {
   if (mode === 'replace') return t('tableSuggestion.replaceHint');
   const labels = key.map((name) => table?.columns.find((column) => column.name === name)?.label ?? name).join(' + ');
   if (mode === 'insert')

@@ -1,9 +1,9 @@
 import type { IssueGroup, Job } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
-import type { TFunction } from 'i18next';
-import { useTranslation } from 'react-i18next';
 import { issuesQuery } from '../../api/queries.ts';
-import { formatIssue } from '../../i18n/format-error.ts';
+import { formatIssue } from '../../i18n/format-issue.ts';
+import type { Translate } from '../../i18n/translate.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { type Formats, useFormats } from '../../ui/format.ts';
 import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
@@ -52,12 +52,12 @@ export function GroupList({ groups }: { groups: readonly IssueGroup[] }) {
   );
 }
 
-function formatGroup(group: IssueGroup, t: TFunction, language: Parameters<typeof formatIssue>[2]): string {
+function formatGroup(group: IssueGroup, t: Translate, language: Parameters<typeof formatIssue>[2]): string {
   // Without the message: beside the column's name the short form reads on.
   return formatIssue({ ...group, message: '' }, t, language) || group.message;
 }
 
-function formatLocation({ rows, count, examples }: IssueGroup, t: TFunction, format: Formats): string {
+function formatLocation({ rows, count, examples }: IssueGroup, t: Translate, format: Formats): string {
   const listed = rows.map((row) => format.count(row)).join(', ');
   const where = t(rows.length === 1 && count === 1 ? 'dryRun.issueRow' : 'dryRun.issueRows', { rows: listed });
   const quoted = examples.map((example) => `“${example}”`).join(', ');

@@ -1,6 +1,6 @@
 import type { Job } from '@sheetport/contract';
 import { Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import css from './issue-groups.module.css';
 import { GroupList } from './issue-groups.tsx';

@@ -2,13 +2,13 @@ import { Button, Modal } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { Job } from '@sheetport/contract';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { ApiError, cancelJob } from '../../api/api.ts';
 import { learnJob } from '../../api/job-cache.ts';
 import { queryClient } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
 import { applyJob } from '../../api/socket.ts';
 import { formatError } from '../../i18n/format-error.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import outcome from '../../ui/outcome.module.css';
 
 /** Cancels a job, after a question. */

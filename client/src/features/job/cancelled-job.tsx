@@ -1,6 +1,6 @@
 import type { Job } from '@sheetport/contract';
 import { IconBan } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import css from '../../ui/outcome.module.css';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { NextButtons } from './next-buttons.tsx';

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import type { Job } from '@sheetport/contract';
 import { IconCircleX } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { retryJob } from '../../api/api.ts';
 import { useStartJob } from '../../api/use-start-job.ts';
 import { formatError, formatJobError } from '../../i18n/format-error.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import { buttonFor, nextStepOf } from '../../ui/next-step.ts';
 import css from '../../ui/outcome.module.css';

@@ -1,6 +1,6 @@
 import type { Job } from '@sheetport/contract';
-import type { TFunction } from 'i18next';
-import { useTranslation } from 'react-i18next';
+import type { Translate } from '../../i18n/translate.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Figure } from '../../ui/figure.tsx';
 import { type Formats, useFormats } from '../../ui/format.ts';
 import outcome from '../../ui/outcome.module.css';
@@ -54,7 +54,7 @@ export function JobProgress({ job, now }: { job: Job; now: number }) {
  * The rows of a job that runs. The rows of an import are read before they are checked and written, so they are told as what they are
  * beside the share of all the work.
  */
-function formatRows({ kind, progress, phase }: Job, t: TFunction, format: Formats): string {
+function formatRows({ kind, progress, phase }: Job, t: Translate, format: Formats): string {
   const { rowsDone, rowsTotal } = progress;
   const isImport = kind === 'import';
   if (isImport && (rowsTotal === null || phase !== 'reading')) return t('progress.rowsRead', { count: rowsDone });

@@ -1,9 +1,9 @@
 import { isOver, type Job } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { jobQuery } from '../../api/queries.ts';
 import { useWatch } from '../../api/socket.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { useServerClock } from '../../ui/clock.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useFormats } from '../../ui/format.ts';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { Job } from '@sheetport/contract';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { fileLink, tableLink } from '../../ui/links.ts';
 import type { buttonFor } from '../../ui/next-step.ts';

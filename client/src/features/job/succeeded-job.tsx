@@ -1,7 +1,7 @@
 import type { Job } from '@sheetport/contract';
 import { IconArrowBackUp, IconCircleCheck } from '@tabler/icons-react';
-import type { TFunction } from 'i18next';
-import { useTranslation } from 'react-i18next';
+import type { Translate } from '../../i18n/translate.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { useFormats } from '../../ui/format.ts';
@@ -86,7 +86,7 @@ export function SucceededJob({ job }: { job: Job }) {
   );
 }
 
-function formatImported({ counts, result }: Job, importedCount: number, tally: Tally | null, t: TFunction): string {
+function formatImported({ counts, result }: Job, importedCount: number, tally: Tally | null, t: Translate): string {
   if (tally && tally.corrected > 0)
     return tally.pending > 0
       ? t('job.someRejected', { count: tally.pending })
@@ -98,7 +98,7 @@ function formatImported({ counts, result }: Job, importedCount: number, tally: T
   return changed === 0 ? t('job.nothingNew', { count: counts.unchanged }) : t('job.allIn');
 }
 
-function formatCorrections({ counts }: Job, importedCount: number, t: TFunction): string {
+function formatCorrections({ counts }: Job, importedCount: number, t: Translate): string {
   if (counts.rejected === 0) return t('corrections.doneAll', { count: importedCount });
   if (importedCount === 0) return t('corrections.doneNone');
   return t('corrections.doneSome', { went: importedCount, count: importedCount + counts.rejected });

@@ -2,12 +2,12 @@ import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { KeyCheck, Table } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
-import type { TFunction } from 'i18next';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { changeTable } from '../../api/api.ts';
 import { keyCheckQuery, queryClient, tableQuery, tablesQuery } from '../../api/queries.ts';
 import { formatError } from '../../i18n/format-error.ts';
+import type { Translate } from '../../i18n/translate.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 
 /** The table cannot match rows by the chosen key: what making it the key takes and costs, and the button that does it. */
@@ -70,7 +70,7 @@ export function formatKeyCheck(
   { repeated, blank, notUndoable }: KeyCheck,
   table: Table,
   wanted: readonly string[],
-  t: TFunction,
+  t: Translate,
 ): string[] {
   const key = labelsOf(table, wanted);
   if (repeated + blank > 0)

@@ -1,10 +1,10 @@
 import { Button, PasswordInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { ApiError, signIn } from '../../api/api.ts';
 import { meQuery } from '../../api/queries.ts';
 import { formatError } from '../../i18n/format-error.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Logo } from '../../ui/logo.tsx';
 import { useTitle } from '../../ui/title.ts';
 import '@mantine/core/styles/PasswordInput.css';

@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core';
 import type { Table } from '@sheetport/contract';
-import { useTranslation } from 'react-i18next';
 import { formatRowCount } from '../../i18n/format-row-count.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { DetachForm } from './detach-form.tsx';
 import { DropForm } from './drop-form.tsx';
 

@@ -3,10 +3,10 @@ import { notifications } from '@mantine/notifications';
 import type { Table } from '@sheetport/contract';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { deleteTable } from '../../api/api.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { formatRowCount } from '../../i18n/format-row-count.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import { DropForm, forgetTable } from './drop-form.tsx';
 

@@ -3,11 +3,11 @@ import { notifications } from '@mantine/notifications';
 import type { Table } from '@sheetport/contract';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { deleteTable } from '../../api/api.ts';
 import { queryClient } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
 import { formatError } from '../../i18n/format-error.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 
 /** There is no way back from this one, so the name must be typed. */

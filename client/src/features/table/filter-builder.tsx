@@ -1,9 +1,9 @@
 import { ActionIcon, Button, NativeSelect, TextInput } from '@mantine/core';
 import { type Column, type Filter, isMoment, isNumber } from '@sheetport/contract';
 import { IconPlus, IconX } from '@tabler/icons-react';
-import type { TFunction } from 'i18next';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import type { Translate } from '../../i18n/translate.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { TYPE_FACTS } from '../../ui/column-types.ts';
 import {
   type Condition,
@@ -18,7 +18,7 @@ import css from './table.module.css';
 
 const DATE_WORDS = { lt: 'filter.before', le: 'filter.until', gt: 'filter.after', ge: 'filter.from' } as const;
 
-function formatOp(op: ConditionOp, column: Column | undefined, t: TFunction): string {
+function formatOp(op: ConditionOp, column: Column | undefined, t: Translate): string {
   const dated = column !== undefined && isMoment(column.type);
   if (dated && (op === 'lt' || op === 'le' || op === 'gt' || op === 'ge')) return t(DATE_WORDS[op]);
   return op === 'in' ? op : t(`filter.${op}`);

@@ -1,11 +1,11 @@
 import { Button, Modal, TextInput } from '@mantine/core';
 import type { Table } from '@sheetport/contract';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { renameTable } from '../../api/api.ts';
 import { queryClient, tableQuery } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
 import { formatError } from '../../i18n/format-error.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 
 export function RenameDialog({ table, opened, onClose }: { table: Table; opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();

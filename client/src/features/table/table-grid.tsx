@@ -1,8 +1,8 @@
 import { type Column, type Filter, isNumber, type Rows, type Sort, type Table } from '@sheetport/contract';
 import { IconArrowDown, IconArrowUp, IconKey } from '@tabler/icons-react';
 import { useCallback, useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
 import { formatRowCount } from '../../i18n/format-row-count.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
 import { columnWidth } from '../../ui/grid/column-width.ts';
 import { Grid } from '../../ui/grid/grid.tsx';

@@ -10,8 +10,8 @@ import {
   IconTrash,
   IconUpload,
 } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { formatRowCount } from '../../i18n/format-row-count.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { columnsLink } from '../../ui/links.ts';
 import { ExportMenu } from '../export/export-menu.tsx';

@@ -4,9 +4,10 @@ import { IconFilter, IconTable } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { readTableSearch } from '../../api/filter-params.ts';
 import { rowsQuery, tableQuery } from '../../api/queries.ts';
-import { formatRestriction } from '../../i18n/format-error.ts';
+import { formatRestriction } from '../../i18n/format-restriction.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -43,7 +44,8 @@ function TableView({ table }: { table: Table }) {
     fileDrop.aim(table.id);
     return () => fileDrop.aim(undefined);
   }, [fileDrop, table.id]);
-  const { sort = NO_SORT, filter } = route.useSearch();
+  const search = route.useSearch();
+  const { sort = NO_SORT, filter } = useMemo(() => readTableSearch(search), [search]);
   const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null);
   const [filtering, setFiltering] = useState(filter !== undefined);
 

@@ -1,7 +1,7 @@
 import type { Attachable } from '@sheetport/contract';
 import { IconKey } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
-import { formatRestriction } from '../../i18n/format-error.ts';
+import { formatRestriction } from '../../i18n/format-restriction.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import css from './attach-dialog.module.css';
 

@@ -1,8 +1,8 @@
 import type { Attachable } from '@sheetport/contract';
 import { IconLock, IconTable } from '@tabler/icons-react';
 import type { KeyboardEvent } from 'react';
-import { useTranslation } from 'react-i18next';
-import { formatRestriction } from '../../i18n/format-error.ts';
+import { formatRestriction } from '../../i18n/format-restriction.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import css from './attach-dialog.module.css';
 
 const tableKeyOf = ({ schema, name }: Attachable) => `${schema}\0${name}`;

@@ -1,7 +1,7 @@
 import { Badge } from '@mantine/core';
 import type { Table } from '@sheetport/contract';
-import { useTranslation } from 'react-i18next';
-import { formatRestriction } from '../../i18n/format-error.ts';
+import { formatRestriction } from '../../i18n/format-restriction.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 
 /** What sets a table apart from those that were made here: it was there before, or cannot be imported into. */
 export function TableBadges({ table }: { table: Table }) {

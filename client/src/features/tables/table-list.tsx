@@ -1,8 +1,8 @@
 import type { Table } from '@sheetport/contract';
 import { IconTable } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { formatRowCount } from '../../i18n/format-row-count.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { useServerClock } from '../../ui/clock.ts';
 import { useFormats } from '../../ui/format.ts';
 import css from '../history/job-list.module.css';

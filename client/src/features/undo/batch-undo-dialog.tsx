@@ -2,10 +2,10 @@ import { Button, Modal } from '@mantine/core';
 import type { Job } from '@sheetport/contract';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { undoBatch } from '../../api/api.ts';
 import { useStartJob } from '../../api/use-start-job.ts';
 import { formatError } from '../../i18n/format-error.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import outcome from '../../ui/outcome.module.css';
 

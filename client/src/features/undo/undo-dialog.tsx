@@ -2,14 +2,14 @@ import { Button, Checkbox, Modal } from '@mantine/core';
 import type { Job } from '@sheetport/contract';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import type { i18n, TFunction } from 'i18next';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { ApiError, undoJob } from '../../api/api.ts';
 import { detailsQuery, queryClient } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
 import { useStartJob } from '../../api/use-start-job.ts';
 import { formatError } from '../../i18n/format-error.ts';
+import type { Translate, Translation } from '../../i18n/translate.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import { useFormats } from '../../ui/format.ts';
 import outcome from '../../ui/outcome.module.css';
@@ -103,7 +103,7 @@ function isFinal(error: unknown): boolean {
   return error instanceof ApiError && FINAL.has(error.code);
 }
 
-function formatUndoError(error: unknown, t: TFunction, language: i18n): string {
+function formatUndoError(error: unknown, t: Translate, language: Translation['i18n']): string {
   if (error instanceof ApiError && error.code === 'job_not_finished') return t('undo.inUse');
   if (error instanceof ApiError && error.code === 'already_undone') return t('undo.already');
   return formatError(error, t, language);

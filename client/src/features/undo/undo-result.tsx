@@ -1,8 +1,8 @@
 import type { Job } from '@sheetport/contract';
 import { IconCircleCheck, IconTable } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { tableQuery } from '../../api/queries.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { Figure } from '../../ui/figure.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { jobLink, tableLink } from '../../ui/links.ts';

@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { IconCloudUpload } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { ACCEPTED } from './accepted.ts';
 import css from './file-drop.module.css';
 import type { DroppedFiles } from './read-drop.ts';

@@ -1,8 +1,7 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { ERRORS, type ErrorCode, fill } from '@sheetport/contract';
 import { IconAlertTriangle, IconCheck, IconFileSpreadsheet, IconX } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { formatAppError } from '../../i18n/format-error.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Bar } from '../../ui/progress-bar.tsx';
@@ -24,7 +23,7 @@ export function useUploadWords(upload: Upload): string {
     case 'failed':
       if (upload.error?.code === 'file_too_large')
         return t('error.tooLarge', { limit: format.bytes(fileDrop.maxBytes) });
-      return upload.error ? formatAppError(withMessage(upload.error), t, i18n) : t('upload.failed');
+      return upload.error ? formatAppError(upload.error, t, i18n) : t('upload.failed');
     case 'sending': {
       const size = t('upload.sending', { sent: format.bytes(upload.sent), total: format.bytes(upload.bytes) });
       if (!upload.bytesPerSecond) return size;
@@ -36,12 +35,6 @@ export function useUploadWords(upload: Upload): string {
       ].join(' · ');
     }
   }
-}
-
-/** Codes found in the page itself carry no message; the contract's table has one for each. */
-function withMessage(error: { code: string; message: string }): { code: string; message: string } {
-  if (error.message || !(error.code in ERRORS)) return error;
-  return { code: error.code, message: fill(ERRORS[error.code as ErrorCode].message) };
 }
 
 /** One file on its way. */

@@ -88,6 +88,7 @@ export function addUploads(files: readonly File[], maxBytes: number): Upload[] {
     running.set(upload.key, { file: files[at] as File, tus: null, markAt: 0, markSent: 0 });
   });
   for (const listener of listeners) listener();
+  for (const { key } of added) void addMessage(key);
   startWaiting();
   return added;
 }
@@ -163,7 +164,18 @@ async function begin(key: string): Promise<void> {
 
 function fail(key: string, error: { code: string; message: string }): void {
   change(key, { state: 'failed', error, bytesPerSecond: null });
+  void addMessage(key);
   startWaiting();
+}
+
+/** Codes found in the page itself carry no message. Where it cannot be loaded the card says that something went wrong. */
+async function addMessage(key: string): Promise<void> {
+  const error = uploads.find((one) => one.key === key)?.error;
+  if (!error || error.message) return;
+  const { messageOf } = await import('./error-message.ts').catch(() => ({ messageOf: () => '' }));
+  // Meanwhile it may have been tried again.
+  if (uploads.some((one) => one.key === key && one.error === error))
+    change(key, { error: { ...error, message: messageOf(error.code) } });
 }
 
 function readTusError(error: Error): { code: string; message: string } {

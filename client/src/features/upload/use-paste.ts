@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 
 /** Files from the clipboard; and rows copied in a spreadsheet, which arrive as tab-separated text. */
 export function usePaste(take: (files: readonly File[]) => void): void {

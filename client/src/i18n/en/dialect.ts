@@ -2,7 +2,7 @@
 
 export const dialect = {
   title: 'How this text file is read',
-  summary: 'Read as {{encoding}}, fields divided by {{delimiter}}, {{quote}}',
+  summary: 'Read as {{encoding}}, values separated by {{delimiter}}, {{quote}}',
   noQuote: 'quotation marks as text',
   quoted: 'quoted by {{quote}}',
   change: 'Change',
@@ -11,13 +11,13 @@ export const dialect = {
   encoding: 'Encoding',
   delimiter: 'Delimiter',
   other: 'Another character',
-  character: 'Character between fields',
+  character: 'Character between values',
   quote: 'Quotation mark',
   none: 'None, they are text',
-  escape: 'A mark within quotes is written',
-  doubled: 'twice: {{quote}}{{quote}}',
+  escape: 'Mark inside a value',
+  doubled: 'written twice: {{quote}}{{quote}}',
   backslash: 'with a backslash: \\{{quote}}',
-  skipSpaces: 'Leave out blanks before quotation marks',
+  skipSpaces: 'Ignore spaces before quotation marks',
   comma: 'comma',
   semicolon: 'semicolon',
   tab: 'tab',
@@ -26,4 +26,4 @@ export const dialect = {
   reading: 'Reading the file again…',
   hint: 'The preview below follows each choice.',
   asText: 'Read quotation marks as text',
-};
+} as const;

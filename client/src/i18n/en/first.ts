@@ -6,7 +6,6 @@ import { counts } from './counts.ts';
 import { dryRun } from './dry-run.ts';
 import { error } from './error.ts';
 import { home } from './home.ts';
-import { issue, issueWith } from './issues.ts';
 import { job } from './job.ts';
 import { jobList } from './job-list.ts';
 import { count, fileState, kind, phase, state, type, value } from './labels.ts';
@@ -28,8 +27,6 @@ export const first = {
   error,
   fileState,
   home,
-  issue,
-  issueWith,
   job,
   jobList,
   kind,

@@ -22,4 +22,4 @@ export const patterns: Record<PatternErrorCode, string> = {
   openSquare: 'leaves a bracket “[” open',
   backwards: 'has a range in “[ ]” that runs backwards',
   square: 'has “[” within “[ ]”; write “\\[” for the mark itself',
-};
+} as const;

@@ -26,6 +26,6 @@ export const sheetWarning = {
   merged_cells_right: 'Mỗi dòng nhận giá trị của ô gộp.',
   fillDown: 'Điền xuống',
   leaveBlank: 'Để trống',
-  rows: 'Ở dòng {{rows}}',
+  rows_other: 'Ở dòng {{rows}}',
   cell: 'ví dụ ở {{cell}}',
 };

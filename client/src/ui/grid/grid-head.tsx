@@ -1,6 +1,6 @@
 import { VisuallyHidden } from '@mantine/core';
 import type { VirtualItem } from '@tanstack/react-virtual';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import css from './grid.module.css';
 import type { GridColumn } from './grid-model.ts';
 

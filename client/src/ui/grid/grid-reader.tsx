@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../i18n/use-translation.ts';
 import css from './grid.module.css';
 
 /** The whole text of the chosen cell, below the grid, with what is wrong with it. */

@@ -1,7 +1,7 @@
 import type { Job } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { detailsQuery } from '../../../api/queries.ts';
+import { useTranslation } from '../../../i18n/use-translation.ts';
 import css from './details.module.css';
 import { EffectiveMappingPanel } from './effective-mapping.tsx';
 import { Settings } from './settings.tsx';

@@ -1,5 +1,5 @@
 import type { EffectiveMapping } from '@sheetport/contract';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../i18n/use-translation.ts';
 import css from './details.module.css';
 
 /** How numbers are written, by an example. */

@@ -1,6 +1,6 @@
 import type { Attempt, Job, JobDetails, LoggedPhase } from '@sheetport/contract';
-import type { TFunction } from 'i18next';
-import { useTranslation } from 'react-i18next';
+import type { Translate } from '../../../i18n/translate.ts';
+import { useTranslation } from '../../../i18n/use-translation.ts';
 import { useFormats } from '../../../ui/format.ts';
 import { useFormatMs } from '../../../ui/use-format-ms.ts';
 import css from './details.module.css';
@@ -92,7 +92,7 @@ function AttemptLines({ attempt, alone }: { attempt: Attempt; alone: boolean }) 
   );
 }
 
-function formatEnd({ end, code }: Attempt, t: TFunction): string {
+function formatEnd({ end, code }: Attempt, t: Translate): string {
   if (end === 'released' && code === 'moved') return t('history.moved');
   if (end === 'released') return t(code === 'drain' ? 'history.drain' : 'history.released');
   return end ? t(`history.end.${end}`) : '';

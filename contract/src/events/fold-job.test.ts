@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isOver, type Job, type JobState } from '../entities/job.ts';
-import { foldJob } from './socket-events.ts';
+import { isOver } from '../entities/is-over.ts';
+import type { Job, JobState } from '../entities/job.ts';
+import { foldJob } from './fold-job.ts';
 
 const job = (seq: number, state: JobState, fraction: number): Job => ({
   id: '019a0000-0000-7000-8000-000000000000',

@@ -1,0 +1,26 @@
+/**
+ * The shapes of what the service sends. A chunk of its own: `loadShapes` in `api.ts` fetches it. The build replaces this list by code
+ * without zod (`compile-shapes.ts`).
+ */
+export {
+  Attachables,
+  ChangedTable,
+  Changes,
+  CountedRejects,
+  File,
+  Files,
+  Issues,
+  Job,
+  JobDetails,
+  Jobs,
+  Me,
+  Preview,
+  Problem,
+  Rejects,
+  Rows,
+  RuleViolations,
+  SuggestedMapping,
+  Table,
+  Tables,
+  WatchAnswer,
+} from '@sheetport/contract';

@@ -24,7 +24,7 @@ interface Violation {
 /** Rules of axe by what can break them: a theme breaks only those of colour, a language only those of names and texts. */
 const RULES = {
   all: {},
-  colors: { runOnly: ['cat.color'] },
+  colors: { runOnly: ['color-contrast', 'link-in-text-block'] },
   names: { runOnly: ['cat.name-role-value', 'cat.text-alternatives', 'cat.language', 'cat.forms'] },
 } as const;
 

@@ -78,6 +78,8 @@ export const makeTheme = (close: string) =>
           centered: true,
           overlayProps: { backgroundOpacity: 0.45 },
           closeButtonProps: { 'aria-label': close },
+          // Its element would be a second banner of the page.
+          attributes: { header: { role: 'presentation' } },
         },
       },
       Notification: { defaultProps: { closeButtonProps: { 'aria-label': close } } },

@@ -220,6 +220,7 @@ describe('screens', () => {
         await show(page, address());
         await act?.(page);
         found.push(...(await look(name)));
+        await page.keyboard.press('Escape');
       }
     };
     await visitAll(async (name) => {

@@ -86,7 +86,7 @@ test('a person changes what goes where and what values become; the next file of 
   await dropFile(page, 'contacts-june.xlsx', await makeWorkbook(JUNE));
   await page.waitForURL(/\/import\//);
   await page.getByText('Ready to run, as contacts-may.xlsx went into Contacts.').waitFor();
-  expect(await shown('Live')).toBe('Active (Yes/No)');
+  await expect.poll(() => shown('Live')).toBe('Active (Yes/No)');
   await takePicture(page, 'mapping-remembered');
   await importButton(page).click();
   await page.getByText('Every row was imported.').waitFor();

@@ -40,6 +40,14 @@ async function audit(page: Page, where: string, rules: keyof typeof RULES = 'all
   );
 }
 
+/** Change the theme, and wait until the page has it; the page of the calls has only the browser's. */
+async function setTheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page
+    .locator(`html:not([data-mantine-color-scheme]), html[data-mantine-color-scheme="${colorScheme}"]`)
+    .waitFor({ state: 'attached' });
+}
+
 /** Orders with one faulty quantity. */
 function orders(country: string): string {
   return [
@@ -225,9 +233,9 @@ describe('screens', () => {
     };
     await visitAll(async (name) => {
       const inLight = await audit(page, name);
-      await page.emulateMedia({ colorScheme: 'dark' });
+      await setTheme(page, 'dark');
       const inDark = await audit(page, `${name}, dark`, 'colors');
-      await page.emulateMedia({ colorScheme: 'light' });
+      await setTheme(page, 'light');
       return [...inLight, ...inDark];
     });
     await openMenu(page, page.locator('header [aria-haspopup="menu"]'));
@@ -286,7 +294,7 @@ describe('screens', () => {
       await page.goto(stand.service.url + where);
       await page.locator('h1').first().waitFor();
       const found = await audit(page, where);
-      await page.emulateMedia({ colorScheme: 'dark' });
+      await setTheme(page, 'dark');
       found.push(...(await audit(page, `${where}, dark`, 'colors')));
       expect(found).toEqual([]);
       await page.close();

@@ -21,6 +21,7 @@ summary:focus-visible { outline: 2px solid Highlight; }
 code, pre { font: 14px/1.45 ui-monospace, monospace; }
 pre { overflow-x: auto; padding: .6rem; background: color-mix(in srgb, currentColor 7%, transparent); border-radius: 4px; }
 .method { display: inline-block; min-width: 4.5rem; font-weight: 700; }
+a { color: #0b57d0; } @media (prefers-color-scheme: dark) { a { color: #9ecaff; } }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; }
 `;
 

@@ -108,7 +108,7 @@ export function ImportForm({
               onHeader={(row, rows) => change({ headers: { ...choices.headers, [sheet.index]: { row, rows } } })}
             />
           </div>
-          {choices.savedMapping && (
+          {choices.savedMapping && !plan.pending && (
             <SavedMappingAlert key={choices.savedMapping.id} savedMapping={choices.savedMapping} />
           )}
           <TableSuggestionAlert suggestion={planned.tableSuggestion} choices={choices} onChange={change} />

@@ -94,7 +94,7 @@ describe.each(BACKENDS)('cancelling, queue on %s', (backend) => {
         { label: 'text', type: 'text' },
       ],
     });
-    await pool.query(`INSERT INTO ${table.qualifiedName} SELECT n, md5(n::text) FROM generate_series(1, 200000) n`);
+    await pool.query(`INSERT INTO ${table.qualifiedName} SELECT n, md5(n::text) FROM generate_series(1, 400000) n`);
     for (const fraction of [0, 0.1, 0.5]) {
       const job = await api.ask('POST', '/api/exports', { tableId: table.id });
       await cancelRunning(job.id, fraction);

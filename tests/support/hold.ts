@@ -8,7 +8,7 @@ import { ORDERS_COLUMNS, ordersCsv } from './workbooks.ts';
 
 /** How long a worker runs, and then stands still, on the way to where its job is to be met: it reports each time. */
 const MOMENT_MS = 20;
-const PAUSE_MS = 40;
+const PAUSE_MS = 100;
 
 /** Where a job is made to wait: before its first row is written, or with all rows written, before it commits. */
 export type Moment = 'writing' | 'settling';

@@ -13,7 +13,7 @@ export const DOCS_PAGE = `<!doctype html>
 `;
 
 export const DOCS_STYLE = `
-body { font: 16px/1.5 system-ui, sans-serif; margin: 0; padding: 1rem; }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 0; padding: 1rem; background: Canvas; color: CanvasText; }
 main { max-width: 60rem; margin: 0 auto; }
 details { border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: 6px; margin: .4rem 0; padding: .4rem .8rem; }
 summary { cursor: pointer; }

@@ -1,4 +1,5 @@
 export { diskFull, isDiskFullCode, isStatementTimeout, toOutage } from './errors/database-outage.ts';
+export { toStorageAppError } from './errors/storage-errors.ts';
 export { type ErrorPlace, toTableAppError } from './errors/table-errors.ts';
 export * from './jobs/claims.ts';
 export {
@@ -31,7 +32,6 @@ export {
   rejectFilterSql,
   StoredReject,
 } from './rejects/rejects.ts';
-export { exportDraft, exportedFile, previewFile, uploadDraft, uploadedFile } from './storage/storage-paths.ts';
 export { refuseUnreadable, refuseUnwritable } from './table-access/privileges.ts';
 export { chooseRelationName, lockTableNames, refuseTakenName } from './table-access/table-names.ts';
 export {

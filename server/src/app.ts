@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { openStorage } from '@sheetport/storage';
 import fastify, { LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { openAccess } from './auth/access.ts';
@@ -13,7 +14,7 @@ import { routeRejects } from './features/corrections/reject-routes.ts';
 import { routeExports } from './features/exports/export-routes.ts';
 import { openFileIngest } from './features/files/file-ingest.ts';
 import { routeFiles } from './features/files/file-routes.ts';
-import { openFileStore } from './features/files/file-store.ts';
+import { openUploadPieces } from './features/files/open-upload-pieces.ts';
 import { openResumable } from './features/files/tus-server.ts';
 import { routeUploads } from './features/files/upload-routes.ts';
 import { routeHealth } from './features/health/health-routes.ts';
@@ -49,8 +50,6 @@ const BODY_BYTES = 1024 * 1024;
 const PREPARE_CONNECTIONS = 3;
 const PREPARE_MS = 30_000;
 const SWEEP_MS = 10 * 60_000;
-/** Nothing of an interrupted request is touched before it has been silent for this long: it may be another server's. */
-const SILENT_MS = 60 * 60_000;
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -73,8 +72,10 @@ export async function buildApp(deps: Deps): Promise<App> {
   const chooseLane = openLaneChoice(laneLoads);
   const broadcaster = new JobBroadcaster(deps.records, log, laneLoads);
   const disk = openDisk(settings);
-  const store = await openFileStore(settings.DATA_DIR);
-  const ingest = openFileIngest({ ...deps, chooseLane }, store, bounds.uploadQueueMs, (id) => broadcaster.touch(id, 0));
+  const storage = await openStorage(settings);
+  const pieces = openUploadPieces(storage, disk);
+  const onJob = (id: string) => broadcaster.touch(id, 0);
+  const ingest = openFileIngest({ ...deps, chooseLane }, storage, pieces, bounds.uploadQueueMs, onJob);
   const bounded = {
     connectionString: settings.DATABASE_URL,
     waiting: bounds.browseWaiting,
@@ -118,6 +119,8 @@ export async function buildApp(deps: Deps): Promise<App> {
     bounds,
     access,
     attempts,
+    storage,
+    pieces,
     ingest,
     disk,
     broadcaster,
@@ -165,7 +168,8 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeRejects(app, context);
   await routeUploads(app, context, resumable);
 
-  const sweep = async (silentMs = SILENT_MS) => (await resumable.sweep()) + (await ingest.sweep(silentMs));
+  // Nothing of an interrupted request is touched before it has been silent for long: it may be another server's.
+  const sweep = async (silentMs = storage.silentMs) => (await resumable.sweep()) + (await ingest.sweep(silentMs));
   const sweepSoon = () =>
     void sweep().catch((error: unknown) => log.warn({ err: error }, 'the uploads could not be swept'));
   const sweeping = setInterval(sweepSoon, SWEEP_MS);

@@ -1,7 +1,9 @@
 import type { QueueUrls } from '@sheetport/queue';
+import type { Storage } from '@sheetport/storage';
 import type { Access } from './auth/access.ts';
 import type { Bounds, Deps, ServerSettings } from './deps.ts';
 import type { FileIngest } from './features/files/file-ingest.ts';
+import type { UploadPieces } from './features/files/upload-pieces.ts';
 import type { ChooseLane } from './features/queues/lane-choice.ts';
 import type { ReadLaneLoads } from './features/queues/lane-load.ts';
 import type { App } from './http/app-type.ts';
@@ -15,6 +17,9 @@ export interface Context extends Omit<Deps, 'bounds'> {
   bounds: Bounds;
   access: Access;
   attempts: AttemptLimits;
+  /** Files of people: uploads, previews and exports. */
+  storage: Storage;
+  pieces: UploadPieces;
   ingest: FileIngest;
   disk: Disk;
   broadcaster: JobBroadcaster;

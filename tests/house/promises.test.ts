@@ -6,6 +6,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 const ROOMS = [
   'contract',
   'core',
+  'storage',
   'sheets',
   'tables',
   'prisma',

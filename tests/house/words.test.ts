@@ -12,7 +12,19 @@ import * as contract from '../../contract/src/index.ts';
 const PENDING: string[] = [];
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const ROOMS = ['contract', 'core', 'sheets', 'tables', 'prisma', 'queue', 'server', 'worker', 'client', 'launch'];
+const ROOMS = [
+  'contract',
+  'core',
+  'storage',
+  'sheets',
+  'tables',
+  'prisma',
+  'queue',
+  'server',
+  'worker',
+  'client',
+  'launch',
+];
 
 interface DroppedWord {
   word: string;

@@ -1,11 +1,11 @@
-import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { DATA_FOLDERS, readSettings } from '@sheetport/contract';
+import { readSettings } from '@sheetport/contract';
 import { openTraces } from '@sheetport/core';
 import { openRecords } from '@sheetport/prisma';
 import { openConsumer, openProducer } from '@sheetport/queue';
 import { stopThreads, warmThread } from '@sheetport/sheets';
+import { openStorage } from '@sheetport/storage';
 import pg from 'pg';
 import { pino } from 'pino';
 import { abandonLostJob, recordHeartbeat, startJanitor } from './janitor/sweep.ts';
@@ -27,7 +27,6 @@ process.on('exit', () => {
 const settings = readSettings(process.env);
 const log = pino({ level: settings.LOG_LEVEL, base: { process: 'worker' } });
 const dataDir = path.resolve(settings.DATA_DIR);
-await Promise.all(Object.values(DATA_FOLDERS).map((folder) => mkdir(path.join(dataDir, folder), { recursive: true })));
 
 const pool = new pg.Pool({
   connectionString: settings.DATABASE_URL,
@@ -43,6 +42,7 @@ const context: Context = {
   pool,
   records: openRecords(pool),
   producer: openProducer(queueUrls),
+  storage: await openStorage(settings),
   log,
   worker: `${os.hostname()}:${process.pid}`,
   slots: () => lanes.slots,

@@ -21,6 +21,7 @@ export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   upload_conflict: 'upload',
   disk_full: 'room',
   file_missing: 'storage',
+  storage_unavailable: 'later',
   file_not_ready: 'later',
   empty_file: 'file',
   not_a_spreadsheet: 'file',

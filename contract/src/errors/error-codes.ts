@@ -91,6 +91,13 @@ const table = {
       'The stored bytes of this file cannot be read: {detail}. Nothing was changed. Check that DATA_DIR is the right directory and that its disk is mounted, restore the file from a backup, or upload or export it again.',
     retryable: true,
   },
+  storage_unavailable: {
+    status: 503,
+    title: 'File storage unavailable',
+    message:
+      'The storage of files cannot be used: {detail}. Nothing was lost; it is tried again. If it stays so, check the settings of the storage (DATA_DIR, or the S3_ settings and the AWS credentials) and that it runs.',
+    retryable: true,
+  },
   // Files
   file_not_ready: {
     status: 409,

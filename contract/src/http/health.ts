@@ -7,6 +7,7 @@ export const Ready = z.object({
   status: z.enum(['ok', 'degraded']),
   postgres: z.boolean(),
   queue: z.boolean(),
+  storage: z.boolean().describe('Whether the storage of files answers: the folders of DATA_DIR, or S3.'),
   workers: z.number().int(),
   disk: z
     .object({ free: z.number(), reserve: z.number(), short: z.boolean() })

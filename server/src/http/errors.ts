@@ -1,5 +1,6 @@
 import { AppError, ERRORS, type ErrorCode, type Problem } from '@sheetport/contract';
-import { type EarlierImport, isStatementTimeout, toOutage, toTableAppError } from '@sheetport/core';
+import { type EarlierImport, isStatementTimeout, toOutage, toStorageAppError, toTableAppError } from '@sheetport/core';
+import { StorageError } from '@sheetport/storage';
 import { TableError } from '@sheetport/tables';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
@@ -83,6 +84,7 @@ export function problemOf(failure: AppError): Problem {
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof TableError) return toTableAppError(error, 'request');
+  if (error instanceof StorageError) return toStorageAppError(error);
   if (!(error instanceof Error)) return new AppError('internal', {}, { cause: error });
   if (hasZodFastifySchemaValidationErrors(error)) {
     return new BadRequest(

@@ -14,6 +14,8 @@ export interface DeclaredRoute {
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Calls that ask nothing of Postgres. */
 const NO_DATABASE = new Set(['Service', 'Session']);
+/** Calls that may read or write files. */
+const WITH_FILES = new Set(['Files', 'Exports', 'Mapping']);
 
 /** Every code that a call can answer: those that it states, and those that follow from its method and from what it takes. */
 export function errorCodesOf({ method, url, schema, config }: DeclaredRoute): ErrorCode[] {
@@ -22,6 +24,7 @@ export function errorCodesOf({ method, url, schema, config }: DeclaredRoute): Er
   if (url !== '/api/health') codes.push('foreign_origin', 'too_many_requests');
   if (!(schema.tags ?? []).some((tag) => NO_DATABASE.has(tag)))
     codes.push('database_unavailable', 'query_too_slow', 'disk_full');
+  if ((schema.tags ?? []).some((tag) => WITH_FILES.has(tag))) codes.push('storage_unavailable');
   if (!SAFE.has(method)) codes.push('invalid_request', 'upload_incomplete');
   if (!SAFE.has(method) && config.streams !== true) codes.push('unsupported_media_type');
   if (schema.params ?? schema.querystring ?? schema.headers) codes.push('invalid_request');

@@ -1,6 +1,6 @@
-import { rm } from 'node:fs/promises';
 import { ERRORS, JobKind, JobState, laneOf } from '@sheetport/contract';
-import { abandonJob, exportedFile, inTransaction, previewFile, queryRows, uploadedFile } from '@sheetport/core';
+import { abandonJob, inTransaction, queryRows } from '@sheetport/core';
+import { exportKey, fileKey, previewKey } from '@sheetport/storage';
 import { dropUndo } from '@sheetport/tables';
 import { z } from 'zod';
 import type { Context } from '../runner/context.ts';
@@ -128,7 +128,7 @@ export async function abandonLostJob(context: Pick<Context, 'pool' | 'settings'>
 }
 
 /** Uploads and exported files go after their time; what was done with them stays in the history (P37). */
-async function removeOldFiles({ pool, settings }: Context): Promise<void> {
+async function removeOldFiles({ pool, settings, storage }: Context): Promise<void> {
   const days = settings.KEEP_FILES_DAYS;
   const files = await queryRows(
     pool,
@@ -140,8 +140,7 @@ async function removeOldFiles({ pool, settings }: Context): Promise<void> {
     [days],
   );
   for (const { id } of files) {
-    await rm(uploadedFile(settings.DATA_DIR, id), { force: true });
-    await rm(previewFile(settings.DATA_DIR, id), { force: true });
+    await storage.remove(fileKey(id), previewKey(id));
     await pool.query(`UPDATE sheetport.file SET state = 'gone' WHERE id = $1`, [id]);
   }
   const exports = await queryRows(
@@ -153,7 +152,7 @@ async function removeOldFiles({ pool, settings }: Context): Promise<void> {
     [days],
   );
   for (const { id } of exports) {
-    await rm(exportedFile(settings.DATA_DIR, id), { force: true });
+    await storage.remove(exportKey(id));
     await pool.query(`UPDATE sheetport.job SET result = result || '{"gone": true}' WHERE id = $1`, [id]);
   }
 }

@@ -2,6 +2,7 @@ import type { LaneSlots, Settings } from '@sheetport/contract';
 import type { Traces } from '@sheetport/core';
 import type { Records } from '@sheetport/prisma';
 import type { Producer } from '@sheetport/queue';
+import type { Storage } from '@sheetport/storage';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { FinishedJobs } from './finished-jobs.ts';
@@ -13,6 +14,8 @@ export interface Context {
   pool: pg.Pool;
   records: Records;
   producer: Producer;
+  /** Files of people: uploads, previews and exports. */
+  storage: Storage;
   log: Logger;
   /** Name of this process in the job's row. */
   worker: string;

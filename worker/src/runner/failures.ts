@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode } from '@sheetport/contract';
-import { diskFull, isDiskFullCode, toOutage, toTableAppError } from '@sheetport/core';
+import { diskFull, isDiskFullCode, toOutage, toStorageAppError, toTableAppError } from '@sheetport/core';
 import { SheetError, type SheetErrorCode } from '@sheetport/sheets';
+import { StorageError } from '@sheetport/storage';
 import { TableError } from '@sheetport/tables';
 
 /** What a person is told when the bytes of a file are at fault. Codes not listed are told as a damaged file. */
@@ -34,6 +35,7 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof SheetError) return ofSheet(error);
   if (error instanceof TableError) return toTableAppError(error, 'job');
+  if (error instanceof StorageError) return toStorageAppError(error);
   return toOutage(error) ?? new AppError('internal', {}, { cause: error });
 }
 

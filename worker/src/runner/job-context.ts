@@ -11,6 +11,8 @@ export interface JobContext {
   signal: AbortSignal;
   /** The database, and the name that this claim's connection goes by. */
   connection: JobConnection;
+  /** Path of a stored object on this machine, where it stays until the job ends. Throws StorageError. */
+  openFile(key: string): Promise<string>;
 }
 
 /** Do the work and settle the job in the transaction that changes what it changes. */

@@ -74,12 +74,18 @@ export async function runDelivery(context: Context, delivery: Delivery, drain: A
           if (progress.rowsDone > MAX_ROWS_IN_SMALL_LANE) stop.abort(new AbortReason('moved'));
         }, LOOK_AT_ROWS_EVERY_MS)
       : undefined;
+  const opened: { close(): void }[] = [];
+  const openFile = async (key: string) => {
+    const file = await context.storage.open(key);
+    opened.push(file);
+    return file.path;
+  };
   const about = log.child({ job: claim.id, kind: claim.kind, fence: claim.fence });
   try {
     stop.signal.throwIfAborted();
     if (fillsDisk) await refuseFull(context);
     const connection = { databaseUrl: context.settings.DATABASE_URL, name: connectionName(claim.id, claim.fence) };
-    await WORK[claim.kind](context, { claim, progress, signal: stop.signal, connection });
+    await WORK[claim.kind](context, { claim, progress, signal: stop.signal, connection, openFile });
     await progress.stop();
     progress.last('succeeded', progress.nextSeq());
     context.finished.note(claim.id, delivery.lane);
@@ -94,6 +100,7 @@ export async function runDelivery(context: Context, delivery: Delivery, drain: A
     stopWatching();
     clearInterval(rowsWatch);
     drain.removeEventListener('abort', onDrain);
+    for (const file of opened) file.close();
   }
 }
 

@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { AppError, findColumn, IdParams, Job, NewExport } from '@sheetport/contract';
 import { readJobResult, refuseUnreadable } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
+import { exportKey } from '@sheetport/storage';
 import { browse, introspect, TableError } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
@@ -12,6 +12,7 @@ import { attachment, cleanFileName } from '../../http/file-name.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
 import { EXPORT_TYPES } from '../../http/media-types.ts';
 import type { PlainAnswers } from '../../http/openapi-schema.ts';
+import { sendObject } from '../../http/send-object.ts';
 import { findJob } from '../jobs/find-job.ts';
 import type { JobInput } from '../jobs/job-input.ts';
 import { answerStarted, startJob } from '../jobs/start-job.ts';
@@ -33,7 +34,7 @@ const EXPORTED_FILE: PlainAnswers = {
 
 /** Start exports, and hand out what they made. */
 export function routeExports(app: App, context: Context): void {
-  const { ingest } = context;
+  const { storage } = context;
 
   app.post(
     '/api/exports',
@@ -75,14 +76,14 @@ export function routeExports(app: App, context: Context): void {
       if (job.state !== 'succeeded') throw new AppError('no_file_yet', { state: job.state });
       const { name, format = 'xlsx', gone } = readJobResult(job.result);
       if (gone) throw new AppError('gone');
-      if (!(await stat(ingest.store.exportOf(job.id)).catch(() => null)))
-        throw new AppError('file_missing', { detail: 'the exported file is not there' });
+      const file = await storage.find(exportKey(job.id));
+      if (!file) throw new AppError('file_missing', { detail: 'the exported file is not there' });
       reply
         .header('content-type', EXPORT_TYPES[format] ?? 'application/octet-stream')
         .header('content-disposition', attachment(cleanFileName(name ?? `${job.title}.${format}`)))
         .header('cache-control', 'private, no-store')
         .header('x-content-type-options', 'nosniff');
-      return reply.sendFile(job.id, ingest.store.exports, { contentType: false, cacheControl: false, index: false });
+      return sendObject(request, reply, storage, file);
     },
   );
 }

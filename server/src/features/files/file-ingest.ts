@@ -1,18 +1,18 @@
-import { readdir, stat } from 'node:fs/promises';
 import { type DialectChoice, Id, type Lane } from '@sheetport/contract';
 import { type FileRecord, Prisma } from '@sheetport/prisma';
+import { fileKey, previewKey, type Storage } from '@sheetport/storage';
 import type { Deps } from '../../deps.ts';
 import { cleanFileName } from '../../http/file-name.ts';
 import { withTimeout } from '../../http/with-timeout.ts';
 import { newId } from '../../id.ts';
 import type { ChooseLane } from '../queues/lane-choice.ts';
-import type { FileStore, Stored } from './file-store.ts';
+import { hashFile, type StoredFile } from './stored-file.ts';
+import type { UploadPieces } from './upload-pieces.ts';
 
-/** Files on their way in: from bytes on the disk to a record and an inspection. */
+/** Files on their way in: from stored bytes to a record and an inspection. */
 export interface FileIngest {
-  store: FileStore;
-  /** Record a file that is on the disk, and ask that it be inspected. */
-  record(stored: Stored, name: string | null | undefined, choice?: DialectChoice): Promise<FileRecord>;
+  /** Record a file that is stored, and ask that it be inspected. */
+  record(stored: StoredFile, name: string | null | undefined, choice?: DialectChoice): Promise<FileRecord>;
   /** Ask that a file be inspected anew, read as a person chose. What the inspection before it found is removed. */
   inspectAgain(file: FileRecord, choice: DialectChoice): Promise<FileRecord>;
   /** Finish an upload all of whose pieces have come; once, however often and however many at a time ask for it. */
@@ -23,16 +23,24 @@ export interface FileIngest {
   sweep(silentMs: number): Promise<number>;
 }
 
+/** Files looked at in one query. */
+const BATCH = 500;
+
 export function openFileIngest(
   deps: Pick<Deps, 'records' | 'producer' | 'log'> & { chooseLane: ChooseLane },
-  store: FileStore,
+  storage: Storage,
+  pieces: UploadPieces,
   queueMs: number,
   onJob: (id: string) => void,
 ): FileIngest {
   const { records, producer, log, chooseLane } = deps;
   const finishing = new Map<string, Promise<FileRecord>>();
 
-  async function record(stored: Stored, given: string | null | undefined, choice?: DialectChoice): Promise<FileRecord> {
+  async function record(
+    stored: StoredFile,
+    given: string | null | undefined,
+    choice?: DialectChoice,
+  ): Promise<FileRecord> {
     const name = cleanFileName(given);
     const inspectionId = newId();
     const lane = await chooseLane('inspect', { fileBytes: stored.bytes });
@@ -77,18 +85,41 @@ export function openFileIngest(
         data: { ...nothing, state: 'received', dialectChoice: choice, inspectionId },
       }),
     ]);
-    await store.removePreview(id);
+    await storage.remove(previewKey(id));
     await enqueue(lane, inspectionId);
     return file;
   }
 
   async function finish(id: string, name: string | null | undefined): Promise<FileRecord> {
     const known = await records.file.findUnique({ where: { id } });
-    return known ?? record(await store.adopt(id), name);
+    if (known) return known;
+    await pieces.assemble(id);
+    return record(await hashFile(storage, id), name);
+  }
+
+  /** Objects without a record whose upload does not go on. */
+  async function findOrphans(before: number): Promise<string[]> {
+    const orphans: string[] = [];
+    let batch: string[] = [];
+    const look = async () => {
+      const rows = await records.file.findMany({ where: { id: { in: batch } }, select: { id: true } });
+      const recorded = new Set(rows.map(({ id }) => id));
+      for (const id of batch) {
+        if (!recorded.has(id) && !finishing.has(id) && !(await pieces.known(id))) orphans.push(id);
+      }
+      batch = [];
+    };
+    for await (const { key, changedAt } of storage.list('files')) {
+      const id = key.slice('files/'.length);
+      if (!Id.safeParse(id).success || changedAt.getTime() > before) continue;
+      batch.push(id);
+      if (batch.length === BATCH) await look();
+    }
+    await look();
+    return orphans;
   }
 
   return {
-    store,
     record,
     inspectAgain,
     finish(id, name) {
@@ -100,19 +131,9 @@ export function openFileIngest(
       await finishing.get(id)?.catch(() => undefined);
     },
     async sweep(silentMs) {
-      const before = Date.now() - silentMs;
-      let swept = await store.sweep(silentMs);
-      for (const id of await readdir(store.files)) {
-        if (!Id.safeParse(id).success) continue;
-        const there = await stat(store.fileOf(id)).catch(() => null);
-        // A rename keeps the time of the last write but sets the time of the last change.
-        if (!there || Math.max(there.mtimeMs, there.ctimeMs) > before) continue;
-        if ((await records.file.count({ where: { id } })) > 0 || finishing.has(id)) continue;
-        if (await store.hasPieces(id)) continue;
-        await store.remove(id);
-        swept += 1;
-      }
-      return swept;
+      const orphans = await findOrphans(Date.now() - silentMs);
+      await storage.remove(...orphans.map(fileKey), ...orphans.map(previewKey));
+      return orphans.length + (await storage.sweep(silentMs));
     },
   };
 }

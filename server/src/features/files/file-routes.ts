@@ -13,17 +13,18 @@ import {
 } from '@sheetport/contract';
 import { cancelJob } from '@sheetport/core';
 import { type FileRecord, Prisma } from '@sheetport/prisma';
+import { fileKey, previewKey } from '@sheetport/storage';
 import { z } from 'zod';
 import type { App, Context } from '../../context.ts';
 import { afterCursor, cutPage, NEWEST_FIRST } from '../../http/cursor.ts';
 import type { PlainBody } from '../../http/openapi-schema.ts';
 import { guardSlowUpload } from '../../http/slow-upload-guard.ts';
 import { headSheet } from '../mappings/suggest-mapping.ts';
-import type { Stored } from './file-store.ts';
 import { viewFile } from './file-view.ts';
 import { findPendingUpload } from './pending-upload.ts';
 import { readPreviewRows } from './preview-rows.ts';
 import { isUnclosed, refuseUnread } from './readable-file.ts';
+import { receiveFile, type StoredFile } from './stored-file.ts';
 
 const MULTIPART_FILE: PlainBody = {
   types: ['multipart/form-data'],
@@ -39,7 +40,7 @@ const MULTIPART_FILE: PlainBody = {
 
 /** Register the routes that upload, list, preview and delete files. */
 export async function routeFiles(app: App, context: Context): Promise<void> {
-  const { records, ingest, disk, settings, bounds, pool } = context;
+  const { records, storage, pieces, ingest, disk, settings, bounds, pool } = context;
   await app.register(multipart, {
     throwFileSizeLimit: false,
     limits: { fileSize: settings.MAX_FILE_BYTES + 1, files: 1, fields: 20, fieldSize: 10_000, parts: 30 },
@@ -67,7 +68,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
         throw tooLarge(settings.MAX_FILE_BYTES);
       await disk.refuseFull(Number(request.headers['content-length'] ?? 0));
       const stopWatching = guardSlowUpload(request.raw, bounds);
-      let stored: Stored | undefined;
+      let stored: StoredFile | undefined;
       let name = '';
       let choice: DialectChoice | undefined;
       try {
@@ -81,14 +82,14 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
             continue;
           }
           name = part.filename;
-          stored = await ingest.store.receive(disk.whileRoom(part.file), settings.MAX_FILE_BYTES);
+          stored = await receiveFile(storage, disk.whileRoom(part.file), settings.MAX_FILE_BYTES);
         }
         // The closing boundary has come, too: what is recorded now is the whole of what was sent.
         if (!stored) throw new AppError('no_file');
         if (stored.bytes === 0) throw new AppError('empty_file');
         if (!request.raw.complete && request.raw.destroyed) throw new AppError('upload_incomplete');
       } catch (error) {
-        if (stored) await ingest.store.remove(stored.id);
+        if (stored) await storage.remove(fileKey(stored.id));
         throw ofMultipart(error);
       } finally {
         stopWatching();
@@ -142,7 +143,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
     async (request) => {
       const { id } = request.params;
       const row = await records.file.findUnique({ where: { id } });
-      const pending = row ? null : await findPendingUpload(ingest.store, id);
+      const pending = row ? null : await findPendingUpload(pieces, id);
       return pending ?? viewFile(await findFile(context, id), true);
     },
   );
@@ -199,7 +200,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
       });
       if (file.inspectionId && (await cancelJob(pool, file.inspectionId))?.heeded)
         context.broadcaster.touch(file.inspectionId);
-      await ingest.store.remove(file.id);
+      await storage.remove(fileKey(file.id), previewKey(file.id));
       return reply.code(204).send();
     },
   );

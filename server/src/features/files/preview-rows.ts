@@ -1,5 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { AppError, Preview } from '@sheetport/contract';
+import { previewKey, StorageError } from '@sheetport/storage';
 import { z } from 'zod';
 import type { Context } from '../../context.ts';
 import { sheetOf } from './find-sheet.ts';
@@ -14,12 +16,14 @@ const PreviewRows = Preview.shape.rows;
  * @throws AppError `file_not_ready`, `no_such_sheet`
  */
 export async function readPreviewRows(
-  { ingest }: Pick<Context, 'ingest'>,
+  { storage }: Pick<Context, 'storage'>,
   fileId: string,
   sheet: number,
 ): Promise<Preview['rows']> {
-  const text = await readFile(ingest.store.previewOf(fileId), 'utf8').catch(() => null);
-  if (text === null) throw new AppError('file_not_ready');
-  const { sheets } = PreviewFile.parse(JSON.parse(text));
+  const content = await text(Readable.from(storage.read(previewKey(fileId)))).catch((error: unknown) => {
+    if (error instanceof StorageError && error.code === 'missing') throw new AppError('file_not_ready');
+    throw error;
+  });
+  const { sheets } = PreviewFile.parse(JSON.parse(content));
   return PreviewRows.parse(sheetOf(sheets, sheet).rows);
 }

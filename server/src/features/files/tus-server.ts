@@ -1,19 +1,15 @@
-import { createWriteStream } from 'node:fs';
-import { readdir, rm, stat } from 'node:fs/promises';
-import path from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { AppError, formatBytes, Id } from '@sheetport/contract';
-import { FileStore as TusFileStore } from '@tus/file-store';
-import { Server as TusServer, Upload } from '@tus/server';
+import { fileKey, type Storage } from '@sheetport/storage';
+import { DataStore, Server as TusServer, Upload } from '@tus/server';
 import type { FastifyRequest } from 'fastify';
 import type { Context } from '../../context.ts';
-import type { Disk } from '../../http/disk-room.ts';
 import { toAppError } from '../../http/errors.ts';
 import { requestUrl } from '../../http/request-url.ts';
 import { newId } from '../../id.ts';
 import type { FileIngest } from './file-ingest.ts';
+import type { UploadPieces } from './upload-pieces.ts';
 
 export const UPLOADS_PATH = '/api/uploads';
 /** An unfinished upload may be resumed for a day. */
@@ -21,17 +17,43 @@ const EXPIRES_MS = 24 * 3600 * 1000;
 /** A second writer waits this long for the first, which may be a connection that nobody has noticed to be gone. */
 const DRAIN_MS = 2000;
 
-/** An upload's pieces below DATA_DIR/uploads, under the id that the File will have. */
-class PieceStore extends TusFileStore {
+/** What the library asks of a store, over the pieces wherever they are. */
+class UploadStore extends DataStore {
+  override extensions = ['creation', 'creation-with-upload', 'creation-defer-length', 'termination', 'expiration'];
+  readonly #pieces: UploadPieces;
   readonly #ingest: FileIngest;
-  readonly #disk: Disk;
+  readonly #storage: Storage;
   readonly #fileExists: (id: string) => Promise<number | null>;
 
-  constructor(ingest: FileIngest, disk: Disk, fileExists: (id: string) => Promise<number | null>) {
-    super({ directory: ingest.store.uploads, expirationPeriodInMilliseconds: EXPIRES_MS });
+  constructor(
+    { pieces, ingest, storage }: Pick<Context, 'pieces' | 'ingest' | 'storage'>,
+    fileExists: (id: string) => Promise<number | null>,
+  ) {
+    super();
+    this.#pieces = pieces;
     this.#ingest = ingest;
-    this.#disk = disk;
+    this.#storage = storage;
     this.#fileExists = fileExists;
+  }
+
+  override getExpiration(): number {
+    return EXPIRES_MS;
+  }
+
+  override create(upload: Upload): Promise<Upload> {
+    return this.#pieces.create(upload);
+  }
+
+  override write(source: Readable, id: string, offset: number): Promise<number> {
+    return this.#pieces.write(source, id, offset);
+  }
+
+  override declareUploadLength(id: string, bytes: number): Promise<void> {
+    return this.#pieces.setLength(id, bytes);
+  }
+
+  override remove(id: string): Promise<void> {
+    return this.#pieces.remove(id);
   }
 
   /**
@@ -42,31 +64,23 @@ class PieceStore extends TusFileStore {
     await this.#ingest.settled(id);
     const bytes = await this.#fileExists(id);
     if (bytes !== null) return new Upload({ id, size: bytes, offset: bytes });
-    const upload = (await this.#moved(id)) ?? (await super.getUpload(id));
+    const upload = (await this.#assembled(id)) ?? (await this.#pieces.read(id));
     if (upload.size !== undefined && upload.size > 0 && upload.offset === upload.size) await this.complete(upload);
     return upload;
   }
 
   /** An upload whose bytes have been moved to their place, but whose record has not been made. */
-  async #moved(id: string): Promise<Upload | null> {
-    const known = await this.configstore.get(id);
-    const there = known?.size === undefined ? null : await stat(this.#ingest.store.fileOf(id)).catch(() => null);
+  async #assembled(id: string): Promise<Upload | null> {
+    const known = await this.#pieces.known(id);
+    const there = known?.size === undefined ? undefined : await this.#storage.find(fileKey(id));
     return there && known
-      ? new Upload({ id, size: there.size, offset: there.size, ...(known.metadata && { metadata: known.metadata }) })
+      ? new Upload({ id, size: there.bytes, offset: there.bytes, ...(known.metadata && { metadata: known.metadata }) })
       : null;
   }
 
   async complete(upload: Upload): Promise<void> {
     await this.#ingest.finish(upload.id, upload.metadata?.filename);
-    await this.configstore.delete(upload.id).catch(() => undefined);
-  }
-
-  /** As in the library, except that it says why when it cannot write, and stops before the disk is full. */
-  override async write(source: Readable, id: string, offset: number): Promise<number> {
-    await this.#disk.refuseFull();
-    const file = createWriteStream(path.join(this.directory, id), { flags: 'r+', start: offset });
-    await pipeline(this.#disk.whileRoom(source), file);
-    return offset + file.bytesWritten;
+    await this.#pieces.forget(upload.id).catch(() => undefined);
   }
 }
 
@@ -77,24 +91,21 @@ export interface Resumable {
   sweep(now?: number): Promise<number>;
 }
 
-/** The tus 1.0 protocol over the pieces on the disk (docs/promises.md, P39). */
-export function openResumable({
-  settings,
-  ingest,
-  disk,
-  records,
-  log,
-}: Pick<Context, 'settings' | 'ingest' | 'disk' | 'records' | 'log'>): Resumable {
+/** The tus 1.0 protocol over the pieces (docs/promises.md, P39). */
+export function openResumable(
+  context: Pick<Context, 'settings' | 'storage' | 'pieces' | 'ingest' | 'disk' | 'records' | 'log'>,
+): Resumable {
+  const { settings, pieces, disk, records, log } = context;
   const fileExists = async (id: string): Promise<number | null> => {
     if (!Id.safeParse(id).success) return null;
     const file = await records.file.findUnique({ where: { id }, select: { bytes: true } });
     return file ? Number(file.bytes) : null;
   };
-  const pieces = new PieceStore(ingest, disk, fileExists);
+  const uploads = new UploadStore(context, fileExists);
   const failures = new WeakMap<object, AppError>();
   const server = new TusServer({
     path: UPLOADS_PATH,
-    datastore: pieces,
+    datastore: uploads,
     maxSize: settings.MAX_FILE_BYTES,
     // Behind a proxy only the browser knows the address it used.
     relativeLocation: true,
@@ -109,7 +120,7 @@ export function openResumable({
       return {};
     },
     onUploadFinish: async (_request, upload) => {
-      await pieces.complete(upload);
+      await uploads.complete(upload);
       return {};
     },
     onResponseError: async (request, error) => {
@@ -141,18 +152,14 @@ export function openResumable({
     },
     async sweep(now = Date.now()) {
       let swept = 0;
-      const names = new Set((await readdir(pieces.directory)).map((name) => name.replace(/\.json$/, '')));
-      for (const name of names) {
-        if (!Id.safeParse(name).success) continue;
-        const upload = await pieces.getUpload(name).catch((error: unknown) => {
-          log.warn({ upload: name, err: error }, 'an upload cannot be read');
+      for (const { id, changedAt } of await pieces.list()) {
+        const upload = await uploads.getUpload(id).catch((error: unknown) => {
+          log.warn({ upload: id, err: error }, 'an upload cannot be read');
           return null;
         });
         if (upload && upload.offset === upload.size) continue;
-        const file = path.join(pieces.directory, name);
-        const there = (await stat(file).catch(() => null)) ?? (await stat(`${file}.json`).catch(() => null));
-        if (!there || now - there.mtimeMs < EXPIRES_MS) continue;
-        await Promise.all([rm(file, { force: true }), rm(`${file}.json`, { force: true })]);
+        if (now - changedAt.getTime() < EXPIRES_MS) continue;
+        await pieces.forget(id);
         swept += 1;
       }
       return swept;

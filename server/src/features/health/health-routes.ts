@@ -6,7 +6,7 @@ import { withTimeout } from '../../http/with-timeout.ts';
 const PROBE_TIMEOUT_MS = 1000;
 
 /** Whether the process lives, and whether what it needs answers. */
-export function routeHealth(app: App, { records, producer, disk }: Context): void {
+export function routeHealth(app: App, { records, producer, storage, disk }: Context): void {
   app.get(
     '/api/health',
     {
@@ -33,23 +33,25 @@ export function routeHealth(app: App, { records, producer, disk }: Context): voi
         tags: ['Service'],
         summary: 'Check whether the server can work',
         description:
-          'Whether Postgres and the queue answer, and whether there is room on the disk. 503 where something is wrong.',
+          'Whether Postgres, the queue and the storage of files answer, and whether there is room on the disk. 503 where something is wrong.',
         response: { 200: Ready, 503: Ready },
       },
     },
     async (_request, reply) => {
-      const [workers, queue, room] = await Promise.all([
+      const [workers, queue, files, room] = await Promise.all([
         soon(countWorkers(records)),
         soon(producer.answers()),
+        soon(storage.check().then(() => true)),
         soon(disk.measure()),
       ]);
       const short = room !== undefined && isShort(room);
-      const ok = workers !== undefined && queue === true && !short;
+      const ok = workers !== undefined && queue === true && files === true && !short;
       reply.code(ok ? 200 : 503).header('cache-control', 'no-store');
       return {
         status: ok ? ('ok' as const) : ('degraded' as const),
         postgres: workers !== undefined,
         queue: queue === true,
+        storage: files === true,
         workers: workers ?? 0,
         disk: room ? { ...room, short } : null,
       };

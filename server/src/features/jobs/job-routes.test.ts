@@ -306,6 +306,10 @@ test('P30 an export is offered once it is whole, in ranges too, under its own na
   const other = await server.call(where, { headers: { range: 'bytes=-3', 'if-range': '"another"' } });
   expect([other.status, await other.text()]).toEqual([200, '0123456789']);
   expect((await server.call(where, { headers: { range: 'bytes=50-60' } })).status).toBe(416);
+  const known = await server.call(where, { headers: { 'if-none-match': whole.headers.get('etag')! } });
+  expect([known.status, await known.text()]).toEqual([304, '']);
+  const several = await server.call(where, { headers: { range: 'bytes=0-1,3-4' } });
+  expect([several.status, await several.text()]).toEqual([200, '0123456789']);
   const inspection = (await server.records.file.findUniqueOrThrow({ where: { id: fileId } })).inspectionId;
   expect(await codeOf(await server.call(`/api/jobs/${inspection}/file`))).toEqual([404, 'not_found']);
 });

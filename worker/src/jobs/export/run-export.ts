@@ -1,8 +1,9 @@
-import { rename, rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { AppError, findColumn, NewExport } from '@sheetport/contract';
-import { exportDraft, exportedFile, readColumns, refuseUnreadable, settleJob } from '@sheetport/core';
+import { readColumns, refuseUnreadable, settleJob } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import { type EncodePlan, encodeInThread } from '@sheetport/sheets';
+import { exportKey } from '@sheetport/storage';
 import { type Column, copyOut, countRows, introspect, type Table } from '@sheetport/tables';
 import type pg from 'pg';
 import type { Context } from '../../runner/context.ts';
@@ -17,19 +18,20 @@ const COUNT_UP_TO = 5_000_000;
 /** Write a table as a file: streamed, and published whole or not at all (docs/promises.md, P30 and P31). */
 export async function runExport(context: Context, job: JobContext): Promise<void> {
   const { claim, progress, signal, connection } = job;
-  const { settings, records } = context;
+  const { storage, records } = context;
   const spec = NewExport.parse(claim.spec);
   const record = await records.table.findUnique({ where: { id: spec.tableId } });
   if (!record) throw new AppError('not_found', { what: 'table' });
-  const draft = exportDraft(settings.DATA_DIR, claim.id, claim.fence);
+  const draft = storage.draft(exportKey(claim.id), claim.fence);
   try {
     await withJobConnection(connection, signal, async (transact) => {
-      const file = await writeDraft(job, transact, spec, record, draft);
+      const file = await writeDraft(job, transact, spec, record, draft.path);
       progress.advance(1, file.rows, file.rows);
       progress.count({ read: file.rows });
       progress.enter('publishing', ...SPAN.publishing);
+      await draft.prepare(signal);
       const result = {
-        bytes: (await stat(draft)).size,
+        bytes: (await stat(draft.path)).size,
         name: `${spec.name ?? record.name}.${spec.format}`,
         format: spec.format,
         ...(file.truncated > 0 ? { truncated: file.truncated } : {}),
@@ -38,12 +40,12 @@ export async function runExport(context: Context, job: JobContext): Promise<void
       await transact(async (client) => {
         const end = { ...progress.settlement(), result, tableId: record.id };
         if (!(await settleJob(client, claim.id, claim.fence, end))) return false;
-        await rename(draft, exportedFile(settings.DATA_DIR, claim.id));
+        await draft.publish();
         return true;
       });
     });
   } catch (error) {
-    await rm(draft, { force: true });
+    await draft.discard();
     throw error;
   }
 }

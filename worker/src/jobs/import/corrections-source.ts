@@ -34,7 +34,7 @@ export async function openCorrectionsSource(
     complete: true,
   };
   if (fileId !== undefined) {
-    const { path, format, dialect, sheets } = await findBook(context, fileId, job.signal);
+    const { path, format, dialect, sheets } = await findBook(context, fileId, job);
     const corrected = findCorrectedSheets(sheets, firstJobId, columns);
     return { sheet, dialect, input: { kind: 'workbook', path, format, sheets: corrected } };
   }

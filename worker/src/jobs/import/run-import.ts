@@ -20,7 +20,7 @@ export async function runImport(context: Context, job: JobContext): Promise<void
   const destination = await findDestination(context, spec);
   const load = (source: Source) => attempt(context, job, spec, destination, source);
   if (spec.correction) return load(await openCorrectionsSource(context, job, spec.correction));
-  const inspect = (thorough: boolean) => findSource(context, spec, job.signal, thorough);
+  const inspect = (thorough: boolean) => findSource(context, spec, job, thorough);
   try {
     await load(await inspect(false));
   } catch (error) {

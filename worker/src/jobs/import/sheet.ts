@@ -8,11 +8,12 @@ import {
   isPassing,
   Sheet,
 } from '@sheetport/contract';
-import { uploadedFile } from '@sheetport/core';
 import type { FileRecord } from '@sheetport/prisma';
 import { type BookInfo, inspectInThread, type TextRow } from '@sheetport/sheets';
+import { fileKey } from '@sheetport/storage';
 import { z } from 'zod';
 import type { Context } from '../../runner/context.ts';
+import type { JobContext } from '../../runner/job-context.ts';
 
 /** What an import loads. `sheet`: its columns and row numbers; of a correction import, the sheet that the rejected rows came from. */
 export interface Source {
@@ -56,11 +57,11 @@ interface Book {
 export async function findSource(
   context: Context,
   spec: ImportSpec,
-  signal: AbortSignal,
+  { signal, openFile }: Pick<JobContext, 'signal' | 'openFile'>,
   thorough: boolean,
 ): Promise<Source> {
   const file = await findFile(context, spec.fileId, spec.dialect !== undefined);
-  const path = uploadedFile(context.settings.DATA_DIR, file.id);
+  const path = await openFile(fileKey(file.id));
   const choice = { ...DialectChoice.parse(file.dialectChoice ?? {}), ...spec.dialect };
   const written = knownBook(file);
   const known = isAsChosen(written?.dialect, spec.dialect) ? written : undefined;
@@ -138,10 +139,10 @@ async function awaitInspection({ records }: Context, file: FileRecord): Promise<
 export async function findBook(
   context: Context,
   fileId: string,
-  signal: AbortSignal,
+  { signal, openFile }: Pick<JobContext, 'signal' | 'openFile'>,
 ): Promise<Book & { path: string }> {
   const file = await findFile(context, fileId);
-  const path = uploadedFile(context.settings.DATA_DIR, file.id);
+  const path = await openFile(fileKey(file.id));
   const known = knownBook(file);
   if (known) return { ...known, path };
   await awaitInspection(context, file);

@@ -1,10 +1,10 @@
 import { AppError, DialectChoice, readRejectsMark } from '@sheetport/contract';
-import { addRowsKeys, previewFile, settleJob, uploadDraft, uploadedFile } from '@sheetport/core';
+import { addRowsKeys, settleJob } from '@sheetport/core';
 import { type BookInfo, inspectInThread, previewSheetsInThread, type SheetPreview } from '@sheetport/sheets';
+import { fileKey, previewKey } from '@sheetport/storage';
 import type { Context } from '../../runner/context.ts';
 import { inJobTransaction } from '../../runner/job-connection.ts';
 import type { JobContext } from '../../runner/job-context.ts';
-import { writeWhole } from '../whole-file.ts';
 
 /** Rows and sheets that a person can page through before an import: enough to find the header, small enough to send. */
 const PREVIEW_ROWS = 200;
@@ -16,12 +16,12 @@ const PREVIEW_SHEETS = 40;
  */
 export async function runInspection(
   context: Context,
-  { claim, progress, signal, connection }: JobContext,
+  { claim, progress, signal, connection, openFile }: JobContext,
 ): Promise<void> {
-  const { records, settings } = context;
+  const { records } = context;
   const file = await records.file.findUnique({ where: { id: claim.fileId ?? '' } });
   if (!file || file.state === 'gone') throw new AppError('not_found', { what: 'file' });
-  const path = uploadedFile(settings.DATA_DIR, file.id);
+  const path = await openFile(fileKey(file.id));
   await records.file.updateMany({
     where: { id: file.id, inspectionId: claim.id, state: 'received' },
     data: { state: 'inspecting' },
@@ -30,7 +30,7 @@ export async function runInspection(
   progress.enter('sampling', 0, 0.05);
   let sampled: Promise<void> | undefined;
   const onSample = (info: BookInfo, previews?: SheetPreview[]) => {
-    sampled = writePreviews(path, settings.DATA_DIR, claim, info, previews)
+    sampled = writePreviews(context, path, claim, info, previews)
       .then(() => saveFile(context, file.id, claim.id, info))
       .then(undefined, (error) => context.log.warn({ err: error, file: file.id }, 'the first look could not be saved'));
     progress.enter('profiling', 0.05, 1);
@@ -99,8 +99,8 @@ async function findContinued({ records }: Pick<Context, 'records'>, info: BookIn
 
 /** @param previews where the inspection told them; else they are read while it goes on */
 async function writePreviews(
+  { storage }: Context,
   path: string,
-  dataDir: string,
   claim: JobContext['claim'],
   info: BookInfo,
   previews: SheetPreview[] | undefined,
@@ -113,6 +113,9 @@ async function writePreviews(
       sheets: info.sheets.slice(0, PREVIEW_SHEETS).map(({ index }) => index),
       limit: PREVIEW_ROWS,
     }));
-  const draft = uploadDraft(dataDir, claim.id, claim.fence);
-  await writeWhole(previewFile(dataDir, claim.fileId ?? ''), draft, JSON.stringify({ sheets }));
+  // Its reader sees the old content or the new, never a part.
+  await storage.write(previewKey(claim.fileId ?? ''), Buffer.from(JSON.stringify({ sheets })), {
+    draft: `${claim.id}.${claim.fence}`,
+    remade: true,
+  });
 }

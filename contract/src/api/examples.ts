@@ -417,9 +417,10 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
       status: 'ok',
       postgres: true,
       queue: true,
+      storage: true,
       workers: 1,
       disk: { free: 84_000_000_000, reserve: 1_000_000_000, short: false },
     },
-    degraded: { status: 'degraded', postgres: true, queue: false, workers: 0, disk: null },
+    degraded: { status: 'degraded', postgres: true, queue: false, storage: true, workers: 0, disk: null },
   },
 };

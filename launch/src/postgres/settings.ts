@@ -9,7 +9,8 @@ export function postgresSettings(port: number, throwaway: boolean, data?: string
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     // A server, a few workers with their threads, Prisma and the queue, and someone looking in with psql.
-    max_connections: '100',
+    // Tests run several services at a time, and connections of killed members stay for a while.
+    max_connections: throwaway ? '300' : '100',
     // Indexes of a table being loaded stay in memory; more would be taken from Node on a small machine.
     shared_buffers: throwaway ? '128MB' : '256MB',
     // Sorting and hashing a merge of some hundred thousand rows without files.

@@ -4,7 +4,7 @@
  */
 import { inflateRawSync } from 'node:zlib';
 import { columnLetters } from '@sheetport/contract/headings';
-import ExcelJS from 'exceljs';
+import type ExcelJS from 'exceljs';
 import type { ColumnType } from '../model.ts';
 import { COLUMN_FORMS, currencyFormat } from './column-forms.ts';
 import type { CellStyles } from './sheet-xml.ts';
@@ -35,7 +35,9 @@ const LINE = 'FFD1D5DB';
 
 /** @param title the document's title property */
 export async function buildSkeleton(sheets: readonly SkeletonSheet[], title: string | undefined): Promise<Skeleton> {
-  const workbook = new ExcelJS.Workbook();
+  // Loaded by the first workbook: most processes never write one, and it is a sixth of what a start costs.
+  const { Workbook } = (await import('exceljs')).default;
+  const workbook = new Workbook();
   workbook.creator = 'Sheetport';
   workbook.lastModifiedBy = 'Sheetport';
   workbook.created = new Date();

@@ -27,6 +27,8 @@ export const Settings = z.object({
     .transform((text) => text.split(',').map((name) => name.trim().toLowerCase()))
     .pipe(z.array(z.enum(LANES, `must be some of ${LANES.join(', ')}, separated by commas`)))
     .transform((lanes) => [...new Set(lanes)]),
+  /** What a worker may take in memory, with the processes that it starts, in MiB; unset, it goes by the machine (memory-budget.ts in worker). */
+  WORKER_MEMORY_MB: whole(1024, 1024 ** 2).optional(),
   /** How long Postgres may work on what one request wants to see of a table. */
   BROWSE_TIMEOUT_MS: whole(100, 600_000).default(15_000),
   /** Connections for such requests; all others have connections of their own. */

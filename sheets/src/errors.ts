@@ -38,6 +38,7 @@ export const sheetErrorCodes = [
   'cannot_write',
   'bad_plan', // what was asked for contradicts itself; a programmer's mistake
   'out_of_memory', // the worker thread hit its memory limit
+  'needs_more_memory', // it says so before it is read: more than all files may take together
   'too_complex', // a legacy workbook needs more memory or time than its process may have
   'thread_died',
   'aborted', // the caller's AbortSignal fired

@@ -21,9 +21,11 @@ import type {
   Warning,
 } from './model.ts';
 import { openSource, type Source } from './source.ts';
+import type { Wait } from './threads/memory-budget.ts';
 import type { NumberDisplay } from './xlsx/number-display.ts';
 
-export interface InspectOptions {
+/** `onWait` is only called by `inspectInThread`. */
+export interface InspectOptions extends Wait {
   /** The name that the file came with; a hint where the bytes leave a choice. */
   name?: string;
   /** What the file is, where that was found out before. */
@@ -34,7 +36,6 @@ export interface InspectOptions {
   preview?: { sheets: number; rows: number };
   /** Bytes of the packed source gone through, of how many, and rows seen. */
   onProgress?: (consumed: number, total: number, rows: number) => void;
-  signal?: AbortSignal;
   /** How a text file is written, as far as a person chose. */
   dialect?: DialectChoice;
   /** Stop after the first look: the result is what `onSample` would be told. */

@@ -27,6 +27,8 @@ export const MAX_DIRECTORY_BYTES = 16 * 1024 * 1024;
  * zeros without `r` attributes), so the ratio is only judged once an entry has unpacked more than MIN_RATIO_BYTES.
  */
 export const MAX_INFLATE_RATIO = 400;
+/** What one byte of deflate becomes at most. */
+export const MAX_DEFLATE_RATIO = 1032;
 export const MIN_RATIO_BYTES = 64 * 1024 * 1024;
 
 /** What one entry may unpack to. The fullest honest sheet (1,048,576 rows x 100 columns of 60 bytes of XML) is about 6 GiB. */
@@ -122,5 +124,11 @@ export const LEGACY_PROCESS_BYTES = 512 * 1024 * 1024;
 /** Its JavaScript heap, in MiB: the rest is for the file's bytes and the program itself. */
 export const LEGACY_HEAP_MIB = 384;
 
-/** What all such processes of a worker may take together: two small workbooks at once, or a large one and a small one. */
-export const LEGACY_TOTAL_BYTES = 640 * 1024 * 1024;
+/** What all files that are read at once may take, where nothing else is set (`limitReadingMemory`): two large workbooks, or four of middle size. */
+export const READING_BYTES = 1280 * 1024 * 1024;
+
+/** A file that needs less is read without asking: every job has that much. */
+export const SMALL_READING_BYTES = 16 * 1024 * 1024;
+
+/** What shared texts take in memory, as a multiple of their XML: the texts, and for each of them, of 18 bytes or more, where it begins. */
+export const SHARED_STRING_GROWTH = 1.25;

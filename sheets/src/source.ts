@@ -5,7 +5,7 @@ import type { Dialect, Format } from './model.ts';
 import type { RowSink } from './row-sink.ts';
 import { scannerOf } from './scan.ts';
 import { type Report, type Scanned, scanSheet } from './xlsx/scan-xlsx.ts';
-import { openSharedStrings } from './xlsx/shared-strings.ts';
+import { openStringsAsNeeded } from './xlsx/shared-strings.ts';
 import { openWorkbook } from './xlsx/workbook.ts';
 
 /** A file opened to be looked at more than once, whatever its format. */
@@ -28,7 +28,7 @@ export async function openSource(path: string, format: Format, dialect?: Dialect
 async function openXlsx(path: string): Promise<Source> {
   const book = await openWorkbook(path);
   // Shared strings are read once for all sheets and both looks.
-  const strings = openSharedStrings(book.zip, book.sharedStrings);
+  const strings = openStringsAsNeeded(book);
   const sheets = book.sheets.filter((sheet) => sheet.entry !== null);
   const bytesOf = (index: number): number => book.sheets[index]?.entry?.packedSize ?? 0;
   return {

@@ -4,7 +4,7 @@ import { readSettings } from '@sheetport/contract';
 import { openTraces } from '@sheetport/core';
 import { openRecords } from '@sheetport/prisma';
 import { openConsumer, openProducer } from '@sheetport/queue';
-import { stopThreads, warmThread } from '@sheetport/sheets';
+import { limitReadingMemory, stopThreads, warmThread } from '@sheetport/sheets';
 import { openStorage } from '@sheetport/storage';
 import pg from 'pg';
 import { pino } from 'pino';
@@ -13,6 +13,7 @@ import type { Context } from './runner/context.ts';
 import { FinishedJobs } from './runner/finished-jobs.ts';
 import { runDelivery } from './runner/job-runner.ts';
 import { slotsOf, WorkerLanes } from './runner/lane-slots.ts';
+import { readingBytes, workerBytes } from './runner/memory-budget.ts';
 
 /** How long running jobs may go on after SIGTERM before they are handed back (docs/promises.md, P07). */
 const DRAIN_MS = 8000;
@@ -36,6 +37,7 @@ const pool = new pg.Pool({
 });
 pool.on('error', (error) => log.debug({ err: error }, 'an idle connection was lost'));
 const queueUrls = { databaseUrl: settings.DATABASE_URL, redisUrl: settings.REDIS_URL };
+limitReadingMemory(readingBytes(workerBytes(settings.WORKER_MEMORY_MB)));
 const lanes = new WorkerLanes(slotsOf(settings));
 const context: Context = {
   settings: { ...settings, DATA_DIR: dataDir },

@@ -42,6 +42,7 @@ test.each<[ErrorCode, ReturnType<typeof buttonFor>]>([
   ['encrypted', 'file'],
   ['file_too_large', 'file'],
   ['out_of_memory', 'file'],
+  ['file_needs_memory', 'file'],
   ['gone', 'file'],
   ['worker_lost', 'file'],
   ['no_such_sheet', 'columns'],

@@ -71,6 +71,7 @@ export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   rows_rejected: 'rows',
   worker_lost: 'file',
   out_of_memory: 'split',
+  file_needs_memory: 'split',
   database_unavailable: 'later',
   busy: 'later',
   query_too_slow: 'narrow',

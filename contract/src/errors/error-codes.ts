@@ -340,6 +340,12 @@ const table = {
     title: 'File needs too much memory',
     message: 'The file needs more memory than a job may use. Nothing was changed. Split it or save it as .csv.',
   },
+  file_needs_memory: {
+    status: 422,
+    title: 'File needs more memory than a worker has',
+    message:
+      'Reading this file takes about {needed} MB of memory, and a worker has {limit} MB for files. Nothing was changed. Save the sheet as .csv, which needs little, or split the file. Whoever runs the service can raise WORKER_MEMORY_MB.',
+  },
   database_unavailable: {
     status: 503,
     title: 'Database unavailable',

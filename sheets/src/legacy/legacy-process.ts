@@ -63,7 +63,7 @@ serveReader({
   },
   onRequest: (listener) =>
     process.on('message', (request: Request) => {
-      if (request.kind !== 'credit') allow(request);
+      if (request.kind !== 'credit' && request.kind !== 'granted') allow(request);
       listener(request);
     }),
   isSpent: () => heldBytes() > SPENT_BYTES,

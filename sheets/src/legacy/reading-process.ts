@@ -8,10 +8,10 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { SheetError } from '../errors.ts';
-import { LEGACY_HEAP_MIB, LEGACY_PROCESS_BYTES, LEGACY_TOTAL_BYTES } from '../limits.ts';
+import { LEGACY_HEAP_MIB, LEGACY_PROCESS_BYTES } from '../limits.ts';
+import type { Held } from '../threads/memory-budget.ts';
 import type { Reader } from '../threads/reader.ts';
 import type { Request } from '../threads/thread-protocol.ts';
-import { MemoryBudget } from './memory-budget.ts';
 import { ProcessAnswer } from './process-answer.ts';
 
 /** Processes run compiled code; a test that runs the sources uses the last build. */
@@ -27,8 +27,6 @@ const IDLE_MS = 30_000;
 
 /** What a process may grow by after its workbook is parsed: rows on their way. */
 const GROWTH = 1.25;
-
-const memory = new MemoryBudget(LEGACY_TOTAL_BYTES);
 
 let idle: { child: ChildProcess; timer: NodeJS.Timeout } | null = null;
 
@@ -61,11 +59,10 @@ async function startProcess(): Promise<ChildProcess> {
 }
 
 /**
- * A process for a job: the idle one, or a new one. Waits until there is memory for it.
- * @throws SheetError 'aborted'
+ * A process for a job: the idle one, or a new one.
+ * @param held LEGACY_PROCESS_BYTES of memory; given back with the process, and in part once it is known how much the workbook takes
  */
-export async function takeReadingProcess(signal: AbortSignal | undefined): Promise<Reader> {
-  const held = await memory.take(LEGACY_PROCESS_BYTES, signal);
+export async function takeReadingProcess(held: Held): Promise<Reader> {
   let child: ChildProcess;
   try {
     child = takeIdle() ?? (await startProcess());
@@ -103,6 +100,7 @@ export async function takeReadingProcess(signal: AbortSignal | undefined): Promi
         else child.once('exit', () => held.release());
         kill(child);
       }
+      return undefined;
     },
   };
 }

@@ -7,6 +7,6 @@ export interface Reader {
   post(request: Request, transfer?: ArrayBuffer[]): void;
   /** Hears its answers, and at most once that it was lost; the result stops hearing. */
   listen(onAnswer: (answer: Answer) => void, onLost: (error: SheetError) => void): () => void;
-  /** Gives it back: to be kept for the next job where it is `free`, to be ended at once where it is not. */
-  release(free: boolean): void;
+  /** Gives it back: to be kept for the next job where it is `free`, to be ended at once where it is not; then the result waits for that. */
+  release(free: boolean): Promise<unknown> | undefined;
 }

@@ -1,8 +1,11 @@
 import { SheetError, type SheetErrorCode } from '../errors.ts';
 import { isLegacy } from '../legacy/legacy-format.ts';
 import { takeReadingProcess } from '../legacy/reading-process.ts';
+import { LEGACY_PROCESS_BYTES } from '../limits.ts';
 import type { Format } from '../model.ts';
+import type { Held, Wait } from './memory-budget.ts';
 import type { Reader } from './reader.ts';
+import { takeReadingMemory } from './reading-memory.ts';
 import { takeThread } from './reading-threads.ts';
 import type { Answer, JobRequest } from './thread-protocol.ts';
 
@@ -14,7 +17,9 @@ let lastId = 0;
  */
 export class ReadingJob {
   readonly id = ++lastId;
-  private readonly signal: AbortSignal | undefined;
+  private readonly wait: Wait;
+  /** Memory that whoever wants the job holds for it. */
+  private readonly given: Held | undefined;
   private request: JobRequest | null = null;
   private reader: Reader | null = null;
   private stopListening: () => void = () => {};
@@ -22,18 +27,20 @@ export class ReadingJob {
   private failure: SheetError | null = null;
   private ended = false;
   private spent = false;
+  private readonly held: Held[] = [];
   private wake: () => void = () => {};
 
-  constructor(signal: AbortSignal | undefined) {
-    if (signal?.aborted === true) throw aborted();
-    this.signal = signal;
-    signal?.addEventListener('abort', this.onAbort, { once: true });
+  constructor(wait: Wait, given?: Held) {
+    if (wait.signal?.aborted === true) throw aborted();
+    this.wait = wait;
+    this.given = given;
+    wait.signal?.addEventListener('abort', this.onAbort, { once: true });
   }
 
   /** Asks for the work. `format`: what the file is, where that is known. */
   async start(request: JobRequest, format: Format | undefined): Promise<void> {
     this.request = request;
-    this.attach(format !== undefined && isLegacy(format) ? await takeReadingProcess(this.signal) : takeThread());
+    this.attach(format !== undefined && isLegacy(format) ? await this.takeProcess() : takeThread());
     this.reader!.post(request);
   }
 
@@ -47,9 +54,10 @@ export class ReadingJob {
   /** The next answer, or null when the job has ended well. */
   async next(): Promise<Answer | null> {
     for (;;) {
-      if (this.signal?.aborted === true) throw aborted();
+      if (this.wait.signal?.aborted === true) throw aborted();
       const answer = this.answers.shift();
       if (answer?.kind === 'legacy') await this.moveToProcess(answer.format);
+      else if (answer?.kind === 'needs') await this.grant(answer.bytes);
       else if (answer !== undefined) return answer;
       else if (this.failure !== null) throw this.failure;
       else if (this.ended) return null;
@@ -60,16 +68,29 @@ export class ReadingJob {
     }
   }
 
-  /** Keeps the reader for the next job where it is free, and ends it where it is in the middle of something. */
-  close(): void {
-    this.signal?.removeEventListener('abort', this.onAbort);
-    this.detach(this.ended && !this.spent);
+  /** Keeps the reader for the next job where it is free, and ends it where it is in the middle of something; the result waits for that. */
+  close(): Promise<void> {
+    this.wait.signal?.removeEventListener('abort', this.onAbort);
+    return this.detach(this.ended && !this.spent);
   }
 
   private async moveToProcess(format: Format): Promise<void> {
-    this.detach(true); // a thread says this instead of working
-    this.attach(await takeReadingProcess(this.signal));
+    await this.detach(true); // a thread says this instead of working
+    this.attach(await this.takeProcess());
     this.reader!.post(withFormat(this.request!, format));
+  }
+
+  private async takeProcess(): Promise<Reader> {
+    const { given } = this;
+    // What is given is given back by whoever held it.
+    if (given) return takeReadingProcess({ shrinkTo: given.shrinkTo, release: () => undefined });
+    return takeReadingProcess(await takeReadingMemory(LEGACY_PROCESS_BYTES, this.wait));
+  }
+
+  /** Waits until there is so much memory, and lets the reader go on. @throws SheetError 'needs_more_memory', 'aborted' */
+  private async grant(bytes: number): Promise<void> {
+    this.held.push(await takeReadingMemory(bytes, this.wait));
+    this.reader?.post({ kind: 'granted', id: this.id });
   }
 
   private attach(reader: Reader): void {
@@ -77,10 +98,13 @@ export class ReadingJob {
     this.stopListening = reader.listen(this.onAnswer, this.onLost);
   }
 
-  private detach(free: boolean): void {
+  private async detach(free: boolean): Promise<void> {
     this.stopListening();
-    this.reader?.release(free);
+    const { reader } = this;
     this.reader = null;
+    // What an ended thread held is only free once it is gone.
+    await reader?.release(free);
+    for (const part of this.held.splice(0)) part.release();
   }
 
   private readonly onAnswer = (answer: Answer): void => {
@@ -106,7 +130,7 @@ export class ReadingJob {
 }
 
 function withFormat(request: JobRequest, format: Format): JobRequest {
-  if (request.kind === 'decode') return request;
+  if (request.kind === 'decode' || request.kind === 'measure') return request;
   if (request.kind === 'preview') return { ...request, where: { ...request.where, format } };
   return { ...request, options: { ...request.options, format } };
 }

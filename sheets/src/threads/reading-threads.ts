@@ -34,11 +34,10 @@ export function takeThread(): Reader {
       return () => void thread.off('message', onMessage).off('error', onError).off('exit', onExit);
     },
     release(free) {
-      if (free) keeper.keep(thread);
-      else {
-        void thread.terminate();
-        keeper.warm();
-      }
+      if (free) return keeper.keep(thread);
+      const ended = thread.terminate();
+      keeper.warm();
+      return ended;
     },
   };
 }

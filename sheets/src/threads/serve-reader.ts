@@ -4,6 +4,9 @@ import { asSheetError } from '../errors.ts';
 import { inspect, previewSheets } from '../inspect.ts';
 import { isLegacy } from '../legacy/legacy-format.ts';
 import type { DecodePlan, Format } from '../model.ts';
+import { bytesOfStrings } from '../xlsx/shared-strings.ts';
+import { openWorkbook } from '../xlsx/workbook.ts';
+import { startAsking } from './thread-memory.ts';
 import type { Answer, InspectRequest, JobRequest, Request } from './thread-protocol.ts';
 
 /** What a reading thread or process is to its parent. */
@@ -21,13 +24,22 @@ export function serveReader(port: ReaderPort): void {
   let credit = 0;
   const spares: ArrayBuffer[] = [];
   let wake: () => void = () => {};
+  let goOn: () => void = () => {};
 
   port.onRequest((request) => {
     if (request.kind === 'credit') {
       credit += request.amount;
       if (request.spare !== undefined) spares.push(request.spare);
       wake();
+    } else if (request.kind === 'granted') {
+      goOn();
     } else {
+      startAsking((bytes) => {
+        port.answer({ kind: 'needs', id: request.id, bytes });
+        return new Promise((resolve) => {
+          goOn = resolve;
+        });
+      });
       run(request).then(
         (told) => {
           if (told) port.answer({ kind: 'end', id: request.id, spent: port.isSpent() });
@@ -42,6 +54,10 @@ export function serveReader(port: ReaderPort): void {
 
   /** @returns false where the file is not for this reader */
   async function run(request: JobRequest): Promise<boolean> {
+    if (request.kind === 'measure') {
+      port.answer({ kind: 'measured', id: request.id, bytes: await measure(request.path) });
+      return true;
+    }
     const format = await formatOf(request);
     if (isLegacy(format) && !port.readsLegacy) {
       port.answer({ kind: 'legacy', id: request.id, format });
@@ -81,7 +97,14 @@ export function serveReader(port: ReaderPort): void {
   }
 }
 
-async function formatOf(request: JobRequest): Promise<Format> {
+/** What an xlsx takes in memory while it is read, in bytes. */
+async function measure(path: string): Promise<number> {
+  const book = await openWorkbook(path);
+  await book.close();
+  return bytesOfStrings(book);
+}
+
+async function formatOf(request: Exclude<JobRequest, { kind: 'measure' }>): Promise<Format> {
   if (request.kind === 'decode') return request.plan.format;
   if (request.kind === 'preview') return request.where.format ?? detectFormat(request.path, request.where.name);
   return request.options.format ?? detectFormat(request.path, request.options.name);

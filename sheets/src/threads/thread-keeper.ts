@@ -20,18 +20,16 @@ export class ThreadKeeper {
   }
 
   /** Take a thread back that has done its job. It is ended where another one is idle already, and keeps the process alive no longer. */
-  keep(thread: Worker): void {
-    if (this.#idle !== null) {
-      void thread.terminate();
-      return;
-    }
+  keep(thread: Worker): Promise<unknown> | undefined {
+    if (this.#idle !== null) return thread.terminate();
     this.#idle = thread;
     thread.unref();
+    return undefined;
   }
 
   /** Start the idle thread ahead of the next job. */
   warm(): void {
-    if (this.#idle === null) this.keep(this.#start());
+    if (this.#idle === null) void this.keep(this.#start());
   }
 
   /** End the idle thread. */

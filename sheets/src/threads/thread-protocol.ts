@@ -11,13 +11,17 @@ export type InspectRequest = Pick<
 export type JobRequest =
   | { kind: 'decode'; id: number; plan: DecodePlan; credit: number }
   | { kind: 'inspect'; id: number; path: string; options: InspectRequest }
-  | { kind: 'preview'; id: number; path: string; where: PreviewsWhere };
+  | { kind: 'preview'; id: number; path: string; where: PreviewsWhere }
+  /** How much memory reading the workbook takes. */
+  | { kind: 'measure'; id: number; path: string };
 
 /** What the main thread asks of a reading thread or process. One job at a time; `id` tells answers to an earlier job apart. */
 export type Request =
   | JobRequest
   /** `spare`: a buffer that is done with, to be filled again. */
-  | { kind: 'credit'; id: number; amount: number; spare?: ArrayBuffer };
+  | { kind: 'credit'; id: number; amount: number; spare?: ArrayBuffer }
+  /** The memory that was asked for is there. */
+  | { kind: 'granted'; id: number };
 
 /** What a reading thread or process answers. */
 export type Answer =
@@ -25,11 +29,14 @@ export type Answer =
   | { kind: 'legacy'; id: number; format: Format }
   /** From a process, once the workbook is parsed: how much memory it holds, in bytes. */
   | { kind: 'memory'; id: number; bytes: number }
+  /** From a thread, which waits until it may take so many more bytes. */
+  | { kind: 'needs'; id: number; bytes: number }
   | { kind: 'decoded'; id: number; decoded: Decoded }
   | { kind: 'sample'; id: number; info: BookInfo; previews?: SheetPreview[] | undefined }
   | { kind: 'progress'; id: number; consumed: number; total: number; rows: number }
   | { kind: 'inspected'; id: number; info: BookInfo }
   | { kind: 'previewed'; id: number; sheets: SheetPreview[] }
+  | { kind: 'measured'; id: number; bytes: number }
   /** `spent`: the reader holds on to much memory, and is better replaced than kept. */
   | { kind: 'end'; id: number; spent: boolean }
   | {

@@ -1,11 +1,14 @@
 import { performance } from 'node:perf_hooks';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { effort } from '../../fixtures/effort.ts';
-import { makeFolder, workbookParts } from '../../fixtures/workbook.ts';
+import { makeFolder, sharedStrings, workbookParts } from '../../fixtures/workbook.ts';
 import { decode } from '../decode.ts';
 import { SheetError } from '../errors.ts';
 import type { SheetPreview } from '../inspect.ts';
+import { READING_BYTES } from '../limits.ts';
 import type { Decoded, DecodePlan } from '../model.ts';
+import { holdReadingMemory } from './hold-memory.ts';
+import { limitReadingMemory } from './reading-memory.ts';
 import { decodeInThread, inspectInThread, previewSheetsInThread, stopThreads } from './thread.ts';
 
 /** Threads run the last build: `npx tsc -b` comes before these tests. */
@@ -102,7 +105,7 @@ describe('a thread says what the decoder says', () => {
 
   test.each([
     ['here', decode],
-    ['in a thread', decodeInThread],
+    ['in a thread', (one: DecodePlan, signal: AbortSignal) => decodeInThread(one, { signal })],
   ] as const)('an abort %s ends it promptly, in the middle or before', async (_, run) => {
     const abort = new AbortController();
     let seen = 0;
@@ -174,4 +177,49 @@ test('inspection in a thread: a sample first, then all, with progress', async ()
   expect(events[0]).toBe('sample false');
   expect(new Set(events.slice(1))).toEqual(new Set(['progress']));
   expect(info.sheets[0]).toMatchObject({ complete: true, rows: 300_000, headerRow: 0 });
+});
+
+describe('P14: files that are read at once share an amount of memory', () => {
+  const MIB = 1024 ** 2;
+  const text = `<t>${'0123456789'.repeat(3_000)}</t>`;
+  /** 29 MiB of shared texts, of which the first row names the last one. */
+  const texts = folder.save(
+    workbookParts('<row><c><v>1</v></c><c t="s"><v>999</v></c></row>', {
+      'xl/sharedStrings.xml': sharedStrings(...Array<string>(1_000).fill(text)),
+    }),
+  );
+  afterEach(() => limitReadingMemory(READING_BYTES));
+
+  test('who finds none left waits for the others, and says so', async () => {
+    limitReadingMemory(40 * MIB);
+    const waits: boolean[] = [];
+    const held = await holdReadingMemory(texts, 'xlsx', {});
+    const later = inspectInThread(texts, { onWait: (isWaiting) => waits.push(isWaiting) });
+    const { rows } = await collect(decodeInThread(plan(texts), { held }));
+    expect(rows).toBe(1);
+    await expect.poll(() => waits).toEqual([true]);
+    held.release();
+    expect((await later).sheets[0]!.rows).toBe(1);
+    expect(waits).toEqual([true, false]);
+  });
+
+  test('what needs more than all of it is refused with both numbers, and what needs little is not held up', async () => {
+    limitReadingMemory(30 * MIB);
+    const refusal = { code: 'needs_more_memory', detail: { needed: 36, limit: 30 } };
+    await expect(holdReadingMemory(texts, 'xlsx', {})).rejects.toMatchObject(refusal);
+    await expect(inspectInThread(texts)).rejects.toMatchObject(refusal);
+    await expect(holdReadingMemory('absent.xls', 'xls', {})).rejects.toMatchObject({ code: 'needs_more_memory' });
+    expect((await inspectInThread(large)).sheets[0]!.rows).toBe(300_000);
+    (await holdReadingMemory(large, 'xlsx', {})).release();
+  });
+
+  test('an abort ends the waiting', async () => {
+    limitReadingMemory(40 * MIB);
+    const held = await holdReadingMemory(texts, 'xlsx', {});
+    const abort = new AbortController();
+    const wait = { signal: abort.signal, onWait: () => abort.abort() };
+    await expect(holdReadingMemory(texts, 'xlsx', wait)).rejects.toMatchObject({ code: 'aborted' });
+    held.release();
+    (await holdReadingMemory(texts, 'xlsx', {})).release();
+  });
 });

@@ -2,6 +2,7 @@ import { SheetError } from '../errors.ts';
 import type { InspectOptions, PreviewsWhere, SheetPreview } from '../inspect.ts';
 import { stopIdleProcess } from '../legacy/reading-process.ts';
 import type { BookInfo, Decoded, DecodePlan } from '../model.ts';
+import type { Held } from './memory-budget.ts';
 import { ReadingJob } from './reading-job.ts';
 import { stopIdleThread } from './reading-threads.ts';
 
@@ -18,18 +19,25 @@ export async function stopThreads(): Promise<void> {
   await Promise.all([stopIdleThread(), stopIdleProcess()]);
 }
 
+/** How `decodeInThread` reads. */
+export interface DecodeInThreadOptions {
+  signal?: AbortSignal;
+  /** The memory for it (`holdReadingMemory`). Whoever held it gives it back. */
+  held?: Held;
+  /** Messages that may wait for the reader, each of some 256 KiB of rows or a batch of rejects. */
+  ahead?: number;
+}
+
 /**
  * `decode` in a worker thread, or in a process of its own for legacy formats, so that this thread's event loop stays free: same messages, same errors, and buffers that are moved,
- * not copied. The bytes of a message are only there until the next one is asked for: their buffer is filled again. A few buffers are in flight at most; leaving the loop or `signal` ends the thread at once. A thread that dies or runs
+ * not copied. The bytes of a message are only there until the next one is asked for: their buffer is filled again. A few buffers are in flight at most; leaving the loop or the signal ends the thread at once. A thread that dies or runs
  * out of memory throws SheetError thread_died or out_of_memory; a process that takes too much memory or time, too_complex.
- * @param ahead messages that may wait for the reader, each of some 256 KiB of rows or a batch of rejects
  */
 export async function* decodeInThread(
   plan: DecodePlan,
-  signal?: AbortSignal,
-  ahead = CREDIT,
+  { signal, held, ahead = CREDIT }: DecodeInThreadOptions = {},
 ): AsyncGenerator<Decoded, void, void> {
-  const job = new ReadingJob(signal);
+  const job = new ReadingJob({ signal }, held);
   try {
     await job.start({ kind: 'decode', id: job.id, plan, credit: ahead }, plan.format);
     for (;;) {
@@ -41,7 +49,7 @@ export async function* decodeInThread(
       }
     }
   } finally {
-    job.close();
+    await job.close();
   }
 }
 
@@ -53,7 +61,7 @@ function spareOf(decoded: Decoded): ArrayBuffer | undefined {
 
 /** `inspect` in a worker thread, or in a process of its own for legacy formats; same results, callbacks and errors, and those of `decodeInThread`. */
 export async function inspectInThread(path: string, options: InspectOptions = {}): Promise<BookInfo> {
-  const job = new ReadingJob(options.signal);
+  const job = new ReadingJob(options);
   try {
     const { name, format, dialect, sampleOnly, headerRows, headerCounts, preview } = options;
     const crossing = {
@@ -77,17 +85,13 @@ export async function inspectInThread(path: string, options: InspectOptions = {}
     if (info === null) throw new SheetError('thread_died', 'The reading thread ended early.');
     return info;
   } finally {
-    job.close();
+    await job.close();
   }
 }
 
 /** `previewSheets` in a worker thread, or in a process of its own for legacy formats; same results and errors, and those of `decodeInThread`. */
-export async function previewSheetsInThread(
-  path: string,
-  where: PreviewsWhere,
-  signal?: AbortSignal,
-): Promise<SheetPreview[]> {
-  const job = new ReadingJob(signal);
+export async function previewSheetsInThread(path: string, where: PreviewsWhere): Promise<SheetPreview[]> {
+  const job = new ReadingJob({});
   try {
     await job.start({ kind: 'preview', id: job.id, path, where }, where.format);
     let sheets: SheetPreview[] = [];
@@ -96,6 +100,6 @@ export async function previewSheetsInThread(
     }
     return sheets;
   } finally {
-    job.close();
+    await job.close();
   }
 }

@@ -88,7 +88,7 @@ export async function encodeInThread(
     stop();
     pump.release();
     forget();
-    if (answered) keeper.keep(thread);
+    if (answered) void keeper.keep(thread);
     else {
       await thread.terminate();
       // The thread was ended, or died, in the middle of its work.

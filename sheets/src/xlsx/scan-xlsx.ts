@@ -62,7 +62,7 @@ export async function scanSheet(
   // Shared strings that several sheets use are not in the memory of one sheet's fast path.
   const fastPath = (strings === undefined && sink.openFastPath?.(book.sharedStrings?.size ?? 0)) || null;
   fastPath?.begin(styles.fastKinds, book.date1904);
-  const texts = strings ?? openSharedStrings(book.zip, book.sharedStrings, fastPath);
+  const texts = strings ?? openSharedStrings(book, fastPath);
   const scanner = new SheetScanner(sink, styles, texts, fastPath);
   const stream = readEntry(book.zip, sheet.entry);
   const total = sheet.entry.packedSize + (book.sharedStrings?.packedSize ?? 0);

@@ -1,5 +1,12 @@
 import { SheetError } from '../errors.ts';
-import { MAX_CELL_BYTES, MAX_SHARED_STRING_BYTES, MAX_SHARED_STRINGS } from '../limits.ts';
+import {
+  MAX_CELL_BYTES,
+  MAX_SHARED_STRING_BYTES,
+  MAX_SHARED_STRINGS,
+  SHARED_STRING_GROWTH,
+  SMALL_READING_BYTES,
+} from '../limits.ts';
+import { reserveMemory } from '../threads/thread-memory.ts';
 import { FAST_PATH_SLACK, type FastPath } from '../wasm-fast-path/fast-path.ts';
 import { damagedXml } from '../xml/elements.ts';
 import { toUtf8 } from '../xml/encoding.ts';
@@ -15,6 +22,7 @@ import {
 import { endOfPlainText, startOfPlainText } from '../xml/plain-text.ts';
 import type { Zip, ZipEntry } from '../zip/central-directory.ts';
 import { type EntryStream, readEntry } from '../zip/entry-stream.ts';
+import type { Workbook } from './workbook.ts';
 
 const LT = 0x3c;
 const GT = 0x3e;
@@ -29,6 +37,8 @@ export class SharedStrings {
   /** All have been read. */
   complete = false;
   offsets: Uint32Array;
+  /** What is to be waited for before more than a little is read, in bytes; 0 where whoever reads holds it already. */
+  private toReserve: number;
   private readonly out: TextBuffer;
   private readonly fastPath: FastPath | null;
   private readonly stream: EntryStream | null;
@@ -38,13 +48,14 @@ export class SharedStrings {
   private to = 0;
 
   /** Reads the XML of `stream`, which unpacks to `size` bytes; null where the workbook has no shared strings. Kept in the memory of `fastPath`, if there is one. */
-  constructor(stream: EntryStream | null, size: number, fastPath: FastPath | null = null) {
+  constructor(stream: EntryStream | null, size: number, fastPath: FastPath | null = null, toReserve = 0) {
     if (size > MAX_SHARED_STRING_BYTES) {
       throw new SheetError('too_many_shared_strings', 'The workbook has too many shared texts.', {
         limit: MAX_SHARED_STRING_BYTES,
       });
     }
     this.stream = stream;
+    this.toReserve = toReserve;
     this.chunks = stream === null ? null : toUtf8(stream);
     // Unescaped text is never longer than the XML around it. Pages that are not written to take no memory.
     this.fastPath = fastPath?.strings ? fastPath : null;
@@ -74,6 +85,10 @@ export class SharedStrings {
           throw damagedXml();
         this.work = new Uint8Array(0);
         return;
+      }
+      if (this.out.at > SMALL_READING_BYTES && this.toReserve > 0) {
+        await reserveMemory(this.toReserve);
+        this.toReserve = 0;
       }
       this.push(next.value);
       this.scan();
@@ -201,7 +216,30 @@ export class SharedStrings {
   }
 }
 
-/** The shared strings of a workbook that keeps them in `entry`, if it has any. Nothing is read yet. */
-export function openSharedStrings(zip: Zip, entry: ZipEntry | null, fastPath: FastPath | null = null): SharedStrings {
-  return new SharedStrings(entry === null ? null : readEntry(zip, entry), entry?.size ?? 0, fastPath);
+/** What of a workbook has its texts. */
+type Texts = Pick<Workbook, 'zip' | 'sharedStrings'>;
+
+/**
+ * What the shared strings of a workbook take in memory, in bytes, as the directory of its zip says. A part that is larger than it says is
+ * refused while it is read.
+ */
+export function bytesOfStrings({ sharedStrings }: Pick<Texts, 'sharedStrings'>): number {
+  const size = sharedStrings?.size ?? 0;
+  // What has more is refused for it.
+  return size > MAX_SHARED_STRING_BYTES ? 0 : size * SHARED_STRING_GROWTH;
+}
+
+/** The shared strings of a workbook, if it has any, for a reader whose memory is held (`holdReadingMemory`). Nothing is read yet. */
+export function openSharedStrings({ zip, sharedStrings }: Texts, fastPath: FastPath | null): SharedStrings {
+  return new SharedStrings(openEntry(zip, sharedStrings), sharedStrings?.size ?? 0, fastPath);
+}
+
+/** As `openSharedStrings`, for a reader that may need few of them: memory is waited for once it does not. */
+export function openStringsAsNeeded(book: Texts): SharedStrings {
+  const { zip, sharedStrings } = book;
+  return new SharedStrings(openEntry(zip, sharedStrings), sharedStrings?.size ?? 0, null, bytesOfStrings(book));
+}
+
+function openEntry(zip: Zip, entry: ZipEntry | null): EntryStream | null {
+  return entry === null ? null : readEntry(zip, entry);
 }

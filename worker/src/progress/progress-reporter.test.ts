@@ -151,3 +151,22 @@ test('speed and time left are smoothed, and absent before anything is known', as
   expect(secondsLeft).toBeGreaterThan(4);
   expect(secondsLeft).toBeLessThan(6);
 });
+
+test('P41: who watches is told that a job waits for its turn while any of its steps does, and its phase after that', async () => {
+  const { progress, clock, reports } = stage(0, { lease: 0 });
+  const phaseNow = () => {
+    clock.now += 100;
+    progress.tick();
+    return reports.at(-1)!.phase;
+  };
+  progress.enter('opening', 0, 0.01);
+  expect(phaseNow()).toBe('opening');
+  progress.hold(true);
+  progress.hold(true);
+  progress.hold(false);
+  expect(phaseNow()).toBe('waiting');
+  progress.enter('profiling', 0.05, 1);
+  expect(phaseNow()).toBe('waiting');
+  progress.hold(false);
+  expect(phaseNow()).toBe('profiling');
+});

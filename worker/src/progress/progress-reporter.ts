@@ -48,6 +48,8 @@ export class ProgressReporter {
   readonly #now: () => number;
   #nth = 1;
   #phase: Phase = 'opening';
+  /** How many steps of the job wait for something that others hold. */
+  #waits = 0;
   #from = 0;
   #to = 0;
   /** Of the whole job's work in this claim, 0 to 1. */
@@ -89,6 +91,16 @@ export class ProgressReporter {
     this.#done = Math.max(this.#done, from);
     this.#creep = null;
     this.#changed = true;
+  }
+
+  /** While `isWaiting`, those who watch are told that the job waits for its turn, whatever phase it is in. */
+  hold(isWaiting: boolean): void {
+    this.#waits += isWaiting ? 1 : -1;
+    this.#changed = true;
+  }
+
+  get #told(): Phase {
+    return this.#waits > 0 ? 'waiting' : this.#phase;
   }
 
   /** How far the current phase is, 0 to 1, and how many rows it has done. */
@@ -216,7 +228,7 @@ export class ProgressReporter {
       id: this.#options.id,
       seq: this.nextSeq(),
       state: 'running',
-      phase: this.#phase,
+      phase: this.#told,
       progress: this.#progress(),
       counts: { ...this.counts },
     });
@@ -233,7 +245,7 @@ export class ProgressReporter {
     try {
       const answer = await this.#options.write({
         seq: this.nextSeq(),
-        phase: this.#phase,
+        phase: this.#told,
         fraction: this.#shown,
         fractionLease: lease,
         rowsDone: progress.rowsDone,

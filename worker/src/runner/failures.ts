@@ -25,6 +25,7 @@ const BY_SHEET: Partial<Record<SheetErrorCode, ErrorCode>> = {
   cell_too_long: 'file_refused',
   unclosed_quote: 'unclosed_quote',
   out_of_memory: 'out_of_memory',
+  needs_more_memory: 'file_needs_memory',
   cannot_write: 'internal',
   bad_plan: 'internal',
   thread_died: 'internal',

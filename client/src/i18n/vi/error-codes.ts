@@ -88,6 +88,8 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   worker_lost: 'Việc bị dừng đột ngột nhiều lần với tệp này. Không có gì được nhập. Hãy lưu lại tệp rồi thử lại.',
   out_of_memory:
     'Tệp cần nhiều bộ nhớ hơn mức cho phép. Không có gì bị thay đổi. Hãy chia nhỏ tệp hoặc lưu thành .csv.',
+  file_needs_memory:
+    'Đọc tệp này cần nhiều bộ nhớ hơn mức mà máy xử lý dành cho tệp. Không có gì bị thay đổi. Hãy lưu trang tính thành .csv hoặc chia nhỏ tệp. Người vận hành có thể tăng WORKER_MEMORY_MB.',
   database_unavailable: 'Cơ sở dữ liệu không trả lời. Không mất gì cả; hãy thử lại sau giây lát.',
   busy: 'Đang có quá nhiều yêu cầu xem bảng. Không có gì thay đổi; hãy thử lại sau giây lát.',
   query_too_slow:

@@ -102,7 +102,7 @@ function openDecoder(
   { staged, keepRejected = false }: DecodeOptions,
   corrected: CorrectedSheet | undefined,
 ): AsyncIterable<Decoded> {
-  const { job, spec, source, skipRows } = load;
+  const { job, spec, source, skipRows, memory } = load;
   const { sheet, dialect, input } = source;
   const plan: RowPlan = {
     ...(dialect ? { dialect } : {}),
@@ -127,7 +127,10 @@ function openDecoder(
         ...(spec.skipHidden ? { skipHidden: true } : {}),
         ...(spec.fillMerged ? { fillMerged: true } : {}),
       };
-  return decodeInThread({ ...plan, path, format, ...where }, job.signal, staged ? MAX_WAITING : undefined);
+  return decodeInThread(
+    { ...plan, path, format, ...where },
+    { signal: job.signal, ...(memory && { held: memory }), ...(staged && { ahead: MAX_WAITING }) },
+  );
 }
 
 /** Rows of a sheet that was read to its end, without those that were to stay out. */

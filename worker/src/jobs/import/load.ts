@@ -1,6 +1,7 @@
 import type { ImportSpec } from '@sheetport/contract';
 import type { ContinuationState } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
+import type { HeldMemory } from '@sheetport/sheets';
 import type { Context } from '../../runner/context.ts';
 import type { JobContext } from '../../runner/job-context.ts';
 import type { RejectWriter } from './reject-writer.ts';
@@ -17,6 +18,8 @@ export interface Load {
   destination: Destination;
   source: Source;
   rejects: RejectWriter;
+  /** What reading the file takes; none where there is no file. */
+  memory: HeldMemory | undefined;
   /** Rows of the sheet that are no data and stay out. */
   skipRows: readonly number[];
   /** The table's fingerprint when the dry run that this import follows looked at it. */

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, type Blank, ImportSpec } from '@sheetport/contract';
 import { contentKeys, readContinuationState, writeContentKeys } from '@sheetport/core';
+import { holdReadingMemory } from '@sheetport/sheets';
 import { TableError } from '@sheetport/tables';
 import type { Context } from '../../runner/context.ts';
-import type { JobContext } from '../../runner/job-context.ts';
+import { type JobContext, readingWait } from '../../runner/job-context.ts';
 import { copyIntoTable, NEEDS_STAGE } from './copy-load.ts';
 import { openCorrectionsSource } from './corrections-source.ts';
 import { runDryRun } from './dry-run.ts';
@@ -41,12 +42,21 @@ async function attempt(
   destination: Destination,
   source: Source,
 ): Promise<void> {
+  const { input } = source;
+  // Before any lock in the database.
+  const memory =
+    input.kind === 'rows' ? undefined : await holdReadingMemory(input.path, input.format, readingWait(job));
+  try {
+    await run({ context, job, spec, destination, source, memory });
+  } finally {
+    memory?.release();
+  }
+}
+
+async function run(parts: Omit<Load, 'skipRows' | 'rejects' | 'expected'>): Promise<void> {
+  const { context, job, spec, destination, source } = parts;
   const load: Load = {
-    context,
-    job,
-    spec,
-    destination,
-    source,
+    ...parts,
     skipRows: rowsToSkip(spec, source),
     rejects: new RejectWriter(context, job, source.sheet.columns, spec.correction?.fileId !== undefined),
     expected: await readFingerprint(context, job.claim.parentId),

@@ -9,11 +9,11 @@ import {
   Sheet,
 } from '@sheetport/contract';
 import type { FileRecord } from '@sheetport/prisma';
-import { type BookInfo, inspectInThread, type TextRow } from '@sheetport/sheets';
+import { type BookInfo, inspectInThread, type ReadingWait, type TextRow } from '@sheetport/sheets';
 import { fileKey } from '@sheetport/storage';
 import { z } from 'zod';
 import type { Context } from '../../runner/context.ts';
-import type { JobContext } from '../../runner/job-context.ts';
+import { type JobContext, readingWait } from '../../runner/job-context.ts';
 
 /** What an import loads. `sheet`: its columns and row numbers; of a correction import, the sheet that the rejected rows came from. */
 export interface Source {
@@ -40,6 +40,9 @@ export interface CorrectedSheet {
   columns: ReadonlyMap<number, number>;
 }
 
+/** What of a job reads files. */
+type FileReader = Pick<JobContext, 'signal' | 'progress' | 'openFile'>;
+
 const Sheets = z.array(Sheet);
 
 /** What is known of a file's sheets. */
@@ -57,11 +60,11 @@ interface Book {
 export async function findSource(
   context: Context,
   spec: ImportSpec,
-  { signal, openFile }: Pick<JobContext, 'signal' | 'openFile'>,
+  job: FileReader,
   thorough: boolean,
 ): Promise<Source> {
   const file = await findFile(context, spec.fileId, spec.dialect !== undefined);
-  const path = await openFile(fileKey(file.id));
+  const path = await job.openFile(fileKey(file.id));
   const choice = { ...DialectChoice.parse(file.dialectChoice ?? {}), ...spec.dialect };
   const written = knownBook(file);
   const known = isAsChosen(written?.dialect, spec.dialect) ? written : undefined;
@@ -71,11 +74,11 @@ export async function findSource(
     const input = { kind: 'sheet', path, format: known.format } as const;
     return { sheet: checked(sheet), sha256: file.sha256, dialect: known.dialect, input };
   }
-  let book = await look(path, file.name, choice, spec, sheet, signal, thorough);
+  let book = await look(path, file.name, choice, spec, sheet, readingWait(job), thorough);
   let found = chooseSheet(book.sheets, spec);
   // Nothing was known of the file, so only now it is known which sheet has its headings elsewhere.
   if (isOtherHeader(spec, found)) {
-    book = await look(path, file.name, choice, spec, found, signal, thorough);
+    book = await look(path, file.name, choice, spec, found, readingWait(job), thorough);
     found = chooseSheet(book.sheets, spec);
   }
   // A look that finds nothing in that row goes by its own guess, which is not what was asked.
@@ -136,18 +139,14 @@ async function awaitInspection({ records }: Context, file: FileRecord): Promise<
 }
 
 /** All sheets of a file, by what inspection has written, or by a first look now. */
-export async function findBook(
-  context: Context,
-  fileId: string,
-  { signal, openFile }: Pick<JobContext, 'signal' | 'openFile'>,
-): Promise<Book & { path: string }> {
+export async function findBook(context: Context, fileId: string, job: FileReader): Promise<Book & { path: string }> {
   const file = await findFile(context, fileId);
-  const path = await openFile(fileKey(file.id));
+  const path = await job.openFile(fileKey(file.id));
   const known = knownBook(file);
   if (known) return { ...known, path };
   await awaitInspection(context, file);
   const choice = DialectChoice.parse(file.dialectChoice ?? {});
-  const options = { name: file.name, signal, dialect: choice, sampleOnly: true };
+  const options = { ...readingWait(job), name: file.name, dialect: choice, sampleOnly: true };
   const { format, dialect, sheets } = await inspectInThread(path, options);
   return { path, format, dialect, sheets };
 }
@@ -165,13 +164,13 @@ async function look(
   dialect: DialectChoice,
   spec: ImportSpec,
   sheet: Sheet | undefined,
-  signal: AbortSignal,
+  wait: ReadingWait,
   thorough: boolean,
 ): Promise<BookInfo> {
   const header = sheet && headerOf(spec, sheet);
   return inspectInThread(path, {
+    ...wait,
     name,
-    signal,
     dialect,
     sampleOnly: !thorough,
     ...(header && { headerRows: { [sheet.index]: header.row }, headerCounts: { [sheet.index]: header.rows } }),

@@ -4,7 +4,7 @@ import { type BookInfo, inspectInThread, previewSheetsInThread, type SheetPrevie
 import { fileKey, previewKey } from '@sheetport/storage';
 import type { Context } from '../../runner/context.ts';
 import { inJobTransaction } from '../../runner/job-connection.ts';
-import type { JobContext } from '../../runner/job-context.ts';
+import { type JobContext, readingWait } from '../../runner/job-context.ts';
 
 /** Rows and sheets that a person can page through before an import: enough to find the header, small enough to send. */
 const PREVIEW_ROWS = 200;
@@ -38,7 +38,7 @@ export async function runInspection(
   try {
     const info = await inspectInThread(path, {
       name: file.name,
-      signal,
+      ...readingWait({ signal, progress }),
       dialect: DialectChoice.parse(file.dialectChoice ?? {}),
       onSample,
       preview: { sheets: PREVIEW_SHEETS, rows: PREVIEW_ROWS },

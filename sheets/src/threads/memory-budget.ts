@@ -8,6 +8,13 @@ export interface Held {
   release(): void;
 }
 
+/** How somebody waits for memory. */
+export interface Wait {
+  signal?: AbortSignal | undefined;
+  /** Called with true where there is none left, and with false once there is or the wait is over. */
+  onWait?: ((isWaiting: boolean) => void) | undefined;
+}
+
 /** Shares out an amount of memory: whoever asks for more than is left waits for those before him. */
 export class MemoryBudget {
   #left: number;
@@ -18,23 +25,31 @@ export class MemoryBudget {
   }
 
   /** Throws SheetError 'aborted' when `signal` fires first. */
-  async take(bytes: number, signal: AbortSignal | undefined): Promise<Held> {
+  async take(bytes: number, { signal, onWait }: Wait = {}): Promise<Held> {
+    let isWaiting = false;
+    const tell = (now: boolean) => {
+      if (now !== isWaiting) onWait?.(now);
+      isWaiting = now;
+    };
     await new Promise<void>((resolve, reject) => {
       const asker = {
         bytes,
         go: () => {
           signal?.removeEventListener('abort', leave);
+          tell(false);
           resolve();
         },
       };
       const leave = () => {
         this.#waiting.splice(this.#waiting.indexOf(asker), 1);
+        tell(false);
         reject(new SheetError('aborted', 'Reading was stopped.'));
         this.#serve();
       };
       this.#waiting.push(asker);
       signal?.addEventListener('abort', leave, { once: true });
       this.#serve();
+      if (this.#waiting.includes(asker)) tell(true);
     });
     let held = bytes;
     const shrinkTo = (less: number) => {

@@ -1,0 +1,39 @@
+/** The memory that the readers of this process share. */
+import { SheetError } from '../errors.ts';
+import { READING_BYTES } from '../limits.ts';
+import { type Held, MemoryBudget, type Wait } from './memory-budget.ts';
+
+let total = READING_BYTES;
+let budget = new MemoryBudget(total);
+
+/**
+ * Set what all files that are read at once may take together, in bytes. Before the first file: what is held already is not
+ * counted again.
+ */
+export function limitReadingMemory(bytes: number): void {
+  total = bytes;
+  budget = new MemoryBudget(bytes);
+}
+
+/** What all files that are read at once may take together, in bytes. */
+export const readingMemoryLimit = (): number => total;
+
+/**
+ * Take memory for one file, once there is enough of it; askers are served in their order.
+ * @param bytes as far as that is known before the file is read
+ * @throws SheetError 'needs_more_memory' where it is more than all readers may have, 'aborted' when the signal fires first
+ */
+export async function takeReadingMemory(bytes: number, wait: Wait): Promise<Held> {
+  if (bytes > total) {
+    throw new SheetError('needs_more_memory', 'The file needs more memory than all files may take.', {
+      needed: toMegabytes(bytes),
+      limit: toMegabytes(total),
+    });
+  }
+  // What takes nothing waits for nobody.
+  return bytes > 0 ? budget.take(bytes, wait) : { shrinkTo: () => undefined, release: () => undefined };
+}
+
+function toMegabytes(bytes: number): number {
+  return Math.ceil(bytes / 1024 ** 2);
+}

@@ -15,9 +15,6 @@ export function limitReadingMemory(bytes: number): void {
   budget = new MemoryBudget(bytes);
 }
 
-/** What all files that are read at once may take together, in bytes. */
-export const readingMemoryLimit = (): number => total;
-
 /**
  * Take memory for one file, once there is enough of it; askers are served in their order.
  * @param bytes as far as that is known before the file is read

@@ -13,7 +13,7 @@ const groups: [name: string, test: RegExp][] = [
   ['react', /node_modules\/(react|react-dom|scheduler)\//],
   ['live', /node_modules\/(socket\.io|engine\.io|@socket\.io)/],
   ['tus', /node_modules\/(tus-js-client|js-base64|url-parse|proper-lockfile|combine-errors)\//],
-  ['tanstack', /node_modules\/@tanstack\/(react-)?(query|router|store|history)/],
+  ['query', /node_modules\/@tanstack\/(react-)?query/],
   // Of the component library, what the home page draws. In one file it is shorter than in ten.
   [
     'mantine',
@@ -21,7 +21,7 @@ const groups: [name: string, test: RegExp][] = [
   ],
   [
     'home',
-    /client\/src\/(app\/(shell|router|theme|offline-banner|error-boundary|not-found|settings-button)|features\/(home|upload)\/|features\/(history\/job-list|tables\/table-(list|badges))|ui\/(alert|clock|empty|error-panel|format|job-labels|links|link-button|logo|progress-bar|skeletons|state-badge|title|waiting)\b|i18n\/[a-z-]+\.ts$|api\/(api|queries|query-keys|job-cache|connection-status|socket|session-mark|search-params|random-id|started-dry-runs)\b)/,
+    /client\/src\/(routing\/|app\/(shell|screens|theme|offline-banner|error-boundary|not-found|settings-button)|features\/(home|upload)\/|features\/(history\/job-list|tables\/table-(list|badges))|ui\/(alert|clock|empty|error-panel|format|job-labels|links|link-button|logo|progress-bar|skeletons|state-badge|title|waiting)\b|i18n\/[a-z-]+\.ts$|api\/(api|queries|query-keys|job-cache|connection-status|socket|session-mark|search-params|random-id|started-dry-runs)\b)/,
   ],
   ['zod', /node_modules\/zod\//],
 ];

@@ -1,14 +1,15 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode, useMemo } from 'react';
 import { createRoot } from 'react-dom/client';
 import { loadShapes, signIn } from './api/api.ts';
 import { queryClient } from './api/queries.ts';
-import { router } from './app/router.tsx';
+import { screens } from './app/screens.ts';
+import { Shell } from './app/shell.tsx';
 import { makeTheme } from './app/theme.ts';
 import { startLanguage } from './i18n/language.ts';
 import { useTranslation } from './i18n/use-translation.ts';
+import { openAddress, startRouter } from './routing/router.ts';
 import { ToastsOnDemand } from './ui/toasts-on-demand.tsx';
 import './styles.css';
 
@@ -27,8 +28,10 @@ async function signInByLink(): Promise<void> {
 
 // What is needed next is asked for at once; the page begins without it.
 loadShapes().catch(() => undefined);
-if (location.pathname === '/') import('./features/home/home.tsx').catch(() => undefined);
-await Promise.all([startLanguage(), signInByLink()]);
+const texts = startLanguage();
+startRouter(screens);
+await Promise.all([texts, signInByLink()]);
+void openAddress();
 
 /** The page with its theme, whose labels follow the language. */
 function App() {
@@ -38,7 +41,7 @@ function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colors}>
       <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
+        <Shell />
         <ToastsOnDemand />
       </QueryClientProvider>
     </MantineProvider>

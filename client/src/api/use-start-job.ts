@@ -1,6 +1,6 @@
 import type { Job } from '@sheetport/contract';
-import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
+import { navigate } from '../routing/router.ts';
 import { ApiError } from './api.ts';
 import { learnJob } from './job-cache.ts';
 import { queryClient } from './queries.ts';
@@ -17,7 +17,6 @@ export function useStartJob(): {
   error: unknown;
   forget(): void;
 } {
-  const navigate = useNavigate();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const intent = useRef({ what: '', key: '' });

@@ -1,11 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconMoodConfuzed } from '@tabler/icons-react';
-import type { ErrorComponentProps } from '@tanstack/react-router';
 import { useTranslation } from '../i18n/use-translation.ts';
 import { Empty } from '../ui/empty.tsx';
 
 /** A screen threw. The rest of the page stands; this one is offered anew. */
-export function ErrorBoundary({ error }: ErrorComponentProps) {
+export function ErrorBoundary({ error }: { error: unknown }) {
   const { t } = useTranslation();
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   return (

@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { ApiError, onSignedOut } from '../api/api.ts';
 import { activeQuery, meQuery } from '../api/queries.ts';
@@ -8,10 +7,15 @@ import { markSignedIn, wasSignedIn } from '../api/session-mark.ts';
 import { closeLive, openLive, useWatch } from '../api/socket.ts';
 import { FileDropProvider } from '../features/upload/file-drop.tsx';
 import { useTranslation } from '../i18n/use-translation.ts';
+import { Link } from '../routing/link.tsx';
+import { Outlet } from '../routing/outlet.tsx';
+import { navigate, useShown } from '../routing/router.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { useFormats } from '../ui/format.ts';
 import { Logo } from '../ui/logo.tsx';
 import { PageSkeleton } from '../ui/skeletons.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { NotFound } from './not-found.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
 import { SettingsButton } from './settings-button.tsx';
 import css from './shell.module.css';
@@ -39,7 +43,7 @@ export function Shell() {
   }, [me.data, signedOut, client]);
 
   // A new screen is a new page to somebody who reads by ear or moves by keys: start at its beginning.
-  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
+  const { pathname: path } = useShown();
   const content = useRef<HTMLElement>(null);
   const shown = useRef<string | undefined>(undefined);
   useEffect(() => {
@@ -63,7 +67,7 @@ export function Shell() {
       <main id="content" ref={content} tabIndex={-1} className={css.content}>
         {me.data ? (
           <FileDropProvider maxBytes={me.data.maxFileBytes}>
-            <Outlet />
+            <Outlet pending={<PageSkeleton />} missing={<NotFound />} Failed={ErrorBoundary} />
           </FileDropProvider>
         ) : me.error ? (
           <ErrorPanel error={me.error} onRetry={() => void me.refetch()} />
@@ -84,20 +88,9 @@ function Header({ known }: { known: boolean }) {
         <span className={css.name}>{t('app.name')}</span>
       </Link>
       <nav className={css.nav} aria-label={t('app.pages')}>
-        <Link
-          to="/"
-          className={css.link}
-          activeProps={{ 'aria-current': 'page' }}
-          activeOptions={{ exact: true, includeSearch: false }}
-        >
-          {t('app.home')}
-        </Link>
-        <Link to="/tables" className={css.link} activeProps={{ 'aria-current': 'page' }}>
-          {t('app.tables')}
-        </Link>
-        <Link to="/jobs" className={css.link} activeProps={{ 'aria-current': 'page' }}>
-          {t('app.history')}
-        </Link>
+        <PageLink to="/">{t('app.home')}</PageLink>
+        <PageLink to="/tables">{t('app.tables')}</PageLink>
+        <PageLink to="/jobs">{t('app.history')}</PageLink>
       </nav>
       <div className={css.side}>
         {known && <RunningJobs />}
@@ -107,11 +100,21 @@ function Header({ known }: { known: boolean }) {
   );
 }
 
+/** A page of the header, which is also shown as the one where you are on the pages below it. */
+function PageLink({ to, children }: { to: '/' | '/tables' | '/jobs'; children: string }) {
+  const { pathname } = useShown();
+  const isHere = pathname === to || pathname.startsWith(`${to}/`);
+  return (
+    <Link to={to} className={css.link} aria-current={isHere ? 'page' : undefined}>
+      {children}
+    </Link>
+  );
+}
+
 /** How many jobs run, and how far they are together. */
 function RunningJobs() {
   const { t } = useTranslation();
   const format = useFormats();
-  const navigate = useNavigate();
   useWatch('all');
   const { data: active = [] } = useQuery(activeQuery);
   if (active.length === 0) return null;

@@ -52,7 +52,10 @@ const translations: Record<LanguageCode, Translation> = {
 /** All texts take the place of the first ones, which are among them: nothing that is shown changes. */
 async function addTexts(language: LanguageCode, part: Part): Promise<void> {
   if (loaded.get(language) === 'all' || loaded.get(language) === part) return;
-  texts[language] = await loadTexts(language, part);
+  const added = await loadTexts(language, part);
+  // All may have come meanwhile, when the first ones were asked for earlier.
+  if (loaded.get(language) === 'all') return;
+  texts[language] = added;
   loaded.set(language, part);
 }
 

@@ -1,12 +1,11 @@
 import { Button, type ButtonProps } from '@mantine/core';
-import { createLink } from '@tanstack/react-router';
-import type { AnchorHTMLAttributes, Ref } from 'react';
+import type { Address, Path } from '../routing/addresses.ts';
+import { type AnchorProps, linkTo, splitAddress } from '../routing/link.tsx';
 
-type AnchorProps = ButtonProps & Omit<AnchorHTMLAttributes<HTMLAnchorElement>, keyof ButtonProps>;
+type LinkButtonProps = ButtonProps & Omit<AnchorProps, keyof ButtonProps>;
 
-function AnchorButton({ ref, ...props }: AnchorProps & { ref?: Ref<HTMLAnchorElement> }) {
-  return <Button ref={ref} component="a" {...props} />;
+/** A link that looks like a button. `to`, `params` and `search` are checked against the addresses. */
+export function LinkButton<To extends Path>(props: Address<To> & LinkButtonProps) {
+  const [address, rest] = splitAddress<To, LinkButtonProps>(props);
+  return <Button component="a" {...rest} {...linkTo(address)} />;
 }
-
-/** A link that looks like a button. `to`, `params` and `search` are checked against the routes. */
-export const LinkButton = createLink(AnchorButton);

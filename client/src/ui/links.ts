@@ -1,15 +1,15 @@
-/** Addresses of the screens, checked against the routes. For `LinkButton` and `Link`. */
-import { linkOptions } from '@tanstack/react-router';
+/** Addresses of the screens, for `LinkButton` and `Link`. */
+import type { Address } from '../routing/addresses.ts';
 
-export function tableLink(tableId: string) {
-  return linkOptions({ to: '/tables/$tableId', params: { tableId }, search: {} });
+export function tableLink(tableId: string): Address<'/tables/$tableId'> {
+  return { to: '/tables/$tableId', params: { tableId } };
 }
-export function columnsLink(tableId: string) {
-  return linkOptions({ to: '/tables/$tableId/columns', params: { tableId } });
+export function columnsLink(tableId: string): Address<'/tables/$tableId/columns'> {
+  return { to: '/tables/$tableId/columns', params: { tableId } };
 }
-export function fileLink(fileId: string) {
-  return linkOptions({ to: '/import/$fileId', params: { fileId }, search: {} });
+export function fileLink(fileId: string): Address<'/import/$fileId'> {
+  return { to: '/import/$fileId', params: { fileId } };
 }
-export function jobLink(jobId: string) {
-  return linkOptions({ to: '/jobs/$jobId', params: { jobId } });
+export function jobLink(jobId: string): Address<'/jobs/$jobId'> {
+  return { to: '/jobs/$jobId', params: { jobId } };
 }

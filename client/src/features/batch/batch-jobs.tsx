@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { isOver, type Job } from '@sheetport/contract';
 import { useQueries } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
 import { cancelJob } from '../../api/api.ts';
 import { learnJob } from '../../api/job-cache.ts';
@@ -11,6 +10,7 @@ import { applyJob, watch } from '../../api/socket.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import type { Translate } from '../../i18n/translate.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { useSearch } from '../../routing/router.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useFormats } from '../../ui/format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
@@ -21,13 +21,11 @@ import { JobList } from '../history/job-list.tsx';
 import { BatchUndoDialog } from '../undo/batch-undo-dialog.tsx';
 import { batchFraction, batchTone, tablesOf } from './batch-progress.ts';
 
-const route = getRouteApi('/batch/jobs');
-
 /** Jobs that were started together: all of them in one bar, and each with its own. */
 export function BatchJobsScreen() {
   const { t } = useTranslation();
   const format = useFormats();
-  const { jobs: ids, files } = route.useSearch();
+  const { jobs: ids, files } = useSearch('/batch/jobs');
   const queries = useQueries({ queries: ids.map((id) => jobQuery(id)) });
   useEffect(() => {
     const stops = ids.map((id) => watch(id));

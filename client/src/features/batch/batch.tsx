@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import { IconFiles } from '@tabler/icons-react';
 import { useInfiniteQuery, useQueries } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { ApiError } from '../../api/api.ts';
 import { fileQuery, jobsQuery } from '../../api/queries.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { changeSearch, useSearch } from '../../routing/router.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { Bar } from '../../ui/progress-bar.tsx';
 import { useTitle } from '../../ui/title.ts';
@@ -17,13 +17,10 @@ import { FileList } from './file-list.tsx';
 import { groupByShape, isRead } from './group-sheets.ts';
 import { ShapePanel } from './shape-panel.tsx';
 
-const route = getRouteApi('/batch');
-
 /** Several files that came at once: how far each is, and which of their sheets go in the same way. */
 export function BatchScreen() {
   const { t } = useTranslation();
-  const { files: ids, uploads: keys = [], table } = route.useSearch();
-  const navigate = useNavigate();
+  const { files: ids, uploads: keys = [], table } = useSearch('/batch');
   const fileDrop = useFileDrop();
   const uploads = useUploads().filter(({ key }) => keys.includes(key));
   // In the order in which they were dropped, whichever arrives first.
@@ -34,13 +31,8 @@ export function BatchScreen() {
   const ordered = [...ids.filter((id) => !arrived.includes(id)), ...new Set(arrived)].join();
   useEffect(() => {
     // The address remembers what has arrived, so that a reload finds it.
-    if (ordered !== ids.join())
-      void navigate({
-        to: '/batch',
-        replace: true,
-        search: (before) => ({ ...readable(before), files: ordered.split(',') }),
-      });
-  }, [ordered, ids, navigate]);
+    if (ordered !== ids.join()) changeSearch('/batch', (before) => ({ ...before, files: ordered.split(',') }));
+  }, [ordered, ids]);
   const queries = useQueries({
     queries: ids.map((id) => ({
       ...fileQuery(id),
@@ -97,8 +89,4 @@ export function BatchScreen() {
       <FileList files={files} />
     </div>
   );
-}
-
-function readable(search: object): { files: string[]; uploads?: string[]; table?: string } {
-  return { files: [], ...search };
 }

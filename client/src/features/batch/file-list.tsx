@@ -1,10 +1,10 @@
 import { type File, isOver } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { jobQuery } from '../../api/queries.ts';
 import { useWatch } from '../../api/socket.ts';
 import { formatAppError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { Link } from '../../routing/link.tsx';
 import { useFormats } from '../../ui/format.ts';
 import { Bar } from '../../ui/progress-bar.tsx';
 import css from './batch.module.css';
@@ -73,7 +73,7 @@ function FileLine({ file }: { file: File }) {
       )}
       <span className="small muted digits">{words}</span>
       {file.correctsJobId && (
-        <Link to="/import/$fileId" params={{ fileId: file.id }} search={{}} className="small">
+        <Link to="/import/$fileId" params={{ fileId: file.id }} className="small">
           {t('batch.open')}
         </Link>
       )}

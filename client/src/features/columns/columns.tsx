@@ -2,11 +2,12 @@ import { Button, Tooltip } from '@mantine/core';
 import type { Table } from '@sheetport/contract';
 import { IconArrowLeft, IconChevronRight, IconFileSpreadsheet, IconKey } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { templateUrl } from '../../api/api.ts';
 import { tableQuery, tablesQuery } from '../../api/queries.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { Link } from '../../routing/link.tsx';
+import { useParams } from '../../routing/router.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { PageSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
@@ -15,12 +16,10 @@ import css from './columns.module.css';
 import { KeyDialog } from './key-dialog.tsx';
 import { RuleChips } from './rule-chips.tsx';
 
-const route = getRouteApi('/tables/$tableId/columns');
-
 /** A table's columns, and what is checked of their values when rows come in. */
 export function ColumnsScreen() {
   const { t } = useTranslation();
-  const { tableId } = route.useParams();
+  const { tableId } = useParams('/tables/$tableId/columns');
   const { data: table, error, refetch } = useQuery(tableQuery(tableId));
   useTitle(table && `${t('rules.title')} · ${table.name}`);
   if (error && !table) return <ErrorPanel error={error} missing={t('table.notFound')} onRetry={() => void refetch()} />;
@@ -38,7 +37,7 @@ function ColumnsView({ table }: { table: Table }) {
     <div className="page">
       <div className={css.head}>
         <div style={{ minWidth: 0 }}>
-          <Link to="/tables/$tableId" params={{ tableId: table.id }} search={{}} className={`${css.back} small`}>
+          <Link to="/tables/$tableId" params={{ tableId: table.id }} className={`${css.back} small`}>
             <IconArrowLeft size={15} stroke={1.8} aria-hidden="true" /> {table.name}
           </Link>
           <h1>{t('rules.title')}</h1>

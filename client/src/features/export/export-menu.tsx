@@ -2,7 +2,6 @@ import { Button, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { ExportFormat, type Filter, type Sort } from '@sheetport/contract';
 import { IconChevronDown, IconFileExport } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { startExport } from '../../api/api.ts';
 import { learnJob } from '../../api/job-cache.ts';
@@ -11,6 +10,7 @@ import { randomId } from '../../api/random-id.ts';
 import { applyJob } from '../../api/socket.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { navigate } from '../../routing/router.ts';
 
 /** Start an export and go to its bar. With a filter or an order on screen, both "what I see" and everything are offered. */
 export function ExportMenu({
@@ -26,7 +26,6 @@ export function ExportMenu({
   sort?: Sort | undefined;
 }) {
   const { t, i18n } = useTranslation();
-  const navigate = useNavigate();
   const [busy, setBusy] = useState(false);
   const hasView = filter !== undefined || (sort?.length ?? 0) > 0;
   const run = async (format: ExportFormat, asSeen: boolean) => {

@@ -2,11 +2,11 @@ import { Button } from '@mantine/core';
 import type { JobsFilter } from '@sheetport/contract';
 import { IconHistory } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { readJobsSearch } from '../../api/filter-params.ts';
 import { jobsQuery } from '../../api/queries.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { changeSearch, useSearch } from '../../routing/router.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { QueryError } from '../../ui/query-error.tsx';
@@ -15,14 +15,11 @@ import { useTitle } from '../../ui/title.ts';
 import { Filters } from './filters.tsx';
 import { JobList } from './job-list.tsx';
 
-const route = getRouteApi('/jobs');
-
 /** All jobs, newest first. */
 export function JobsScreen() {
   const { t } = useTranslation();
-  const search = route.useSearch();
+  const search = useSearch('/jobs');
   const filter = useMemo(() => readJobsSearch(search), [search]);
-  const navigate = route.useNavigate();
   const query = useInfiniteQuery(jobsQuery(filter));
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = query;
   const end = useRef<HTMLDivElement>(null);
@@ -47,12 +44,8 @@ export function JobsScreen() {
     ...new Set([...jobs.flatMap(({ createdBy }) => createdBy ?? []), ...(filter.createdBy ? [filter.createdBy] : [])]),
   ].sort();
   const set = useCallback(
-    (fields: JobsFilter) =>
-      void navigate({
-        search: (before) => readJobsSearch({ ...before, ...fields }),
-        replace: true,
-      }),
-    [navigate],
+    (fields: JobsFilter) => changeSearch('/jobs', (before) => readJobsSearch({ ...before, ...fields })),
+    [],
   );
   if (query.error && jobs.length === 0 && !filtered)
     return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
@@ -80,7 +73,7 @@ export function JobsScreen() {
               {...(filtered ? {} : { text: t('jobList.noneText') })}
             >
               {filtered && (
-                <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>
+                <Button variant="default" onClick={() => changeSearch('/jobs', () => ({}))}>
                   {t('history.clear')}
                 </Button>
               )}

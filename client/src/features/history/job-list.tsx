@@ -1,10 +1,10 @@
 import { isOver, type Job } from '@sheetport/contract';
 import { IconArrowBackUp, IconDatabaseImport, IconFileExport, IconZoomScan } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { isDryRun } from '../../api/started-dry-runs.ts';
 import { formatJobError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { Link } from '../../routing/link.tsx';
 import { useServerClock } from '../../ui/clock.ts';
 import { useFormats } from '../../ui/format.ts';
 import { formatJobTitle } from '../../ui/job-labels.ts';

@@ -1,13 +1,13 @@
 import { ActionIcon } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconFileSpreadsheet, IconX } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { deleteFile } from '../../api/api.ts';
 import { queryClient } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { Link } from '../../routing/link.tsx';
 import { useServerClock } from '../../ui/clock.ts';
 import { useFormats } from '../../ui/format.ts';
 import css from './home.module.css';
@@ -37,7 +37,7 @@ export function WaitingFiles({ files }: { files: readonly WaitingFile[] }) {
       <ul className={`${css.files} panel`}>
         {files.map((file) => (
           <li key={file.id}>
-            <Link to="/import/$fileId" params={{ fileId: file.id }} search={{}} className={`${css.file} plain-link`}>
+            <Link to="/import/$fileId" params={{ fileId: file.id }} className={`${css.file} plain-link`}>
               <IconFileSpreadsheet size={18} stroke={1.6} className={css.fileIcon} aria-hidden="true" />
               <span className={`${css.fileName} one-line`} title={file.name}>
                 {file.name}

@@ -1,6 +1,6 @@
 import type { Job } from '@sheetport/contract';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { Link } from '../../routing/link.tsx';
 import { Note } from '../../ui/alert.tsx';
 import css from './issue-groups.module.css';
 import { GroupList } from './issue-groups.tsx';
@@ -28,7 +28,7 @@ export function Created({ job }: { job: Job }) {
   return created.map(({ tableId, name, count }) => (
     <Note key={tableId} tone="plain">
       {t(dryRun ? 'rules.wouldCreate' : 'rules.created', { count, table: name })}{' '}
-      <Link to="/tables/$tableId" params={{ tableId }} search={{}}>
+      <Link to="/tables/$tableId" params={{ tableId }}>
         {t('job.seeTable')}
       </Link>
     </Note>

@@ -1,9 +1,10 @@
 import { isOver, type Job } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
 import { jobQuery } from '../../api/queries.ts';
 import { useWatch } from '../../api/socket.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { Link } from '../../routing/link.tsx';
+import { useParams } from '../../routing/router.ts';
 import { useServerClock } from '../../ui/clock.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useFormats } from '../../ui/format.ts';
@@ -23,11 +24,9 @@ import css from './job.module.css';
 import { JobProgress } from './job-progress.tsx';
 import { JobResult } from './job-result.tsx';
 
-const route = getRouteApi('/jobs/$jobId');
-
 /** One job: its bar while it runs, its outcome after. */
 export function JobScreen() {
-  const { jobId } = route.useParams();
+  const { jobId } = useParams('/jobs/$jobId');
   const { t } = useTranslation();
   const format = useFormats();
   useWatch(jobId);

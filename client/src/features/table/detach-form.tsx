@@ -1,19 +1,18 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { Table } from '@sheetport/contract';
-import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { deleteTable } from '../../api/api.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { formatRowCount } from '../../i18n/format-row-count.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { navigate } from '../../routing/router.ts';
 import { Note } from '../../ui/alert.tsx';
 import { DropForm, forgetTable } from './drop-form.tsx';
 
 /** A table that was there before is only forgotten, unless somebody insists. */
 export function DetachForm({ table, onClose }: { table: Table; onClose: () => void }) {
   const { t, i18n } = useTranslation();
-  const navigate = useNavigate();
   const [dropping, setDropping] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);

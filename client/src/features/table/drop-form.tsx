@@ -1,13 +1,13 @@
 import { Button, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { Table } from '@sheetport/contract';
-import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { deleteTable } from '../../api/api.ts';
 import { queryClient } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { navigate } from '../../routing/router.ts';
 import { Note } from '../../ui/alert.tsx';
 
 /** There is no way back from this one, so the name must be typed. */
@@ -24,7 +24,6 @@ export function DropForm({
   back?: ReactNode;
 }) {
   const { t, i18n } = useTranslation();
-  const navigate = useNavigate();
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);

@@ -2,12 +2,12 @@ import { Button, Skeleton } from '@mantine/core';
 import type { Filter, Sort, Table } from '@sheetport/contract';
 import { IconFilter, IconTable } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { readTableSearch } from '../../api/filter-params.ts';
 import { rowsQuery, tableQuery } from '../../api/queries.ts';
 import { formatRestriction } from '../../i18n/format-restriction.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { changeSearch, useParams, useSearch } from '../../routing/router.ts';
 import { Note } from '../../ui/alert.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -22,13 +22,12 @@ import css from './table.module.css';
 import { TableGrid } from './table-grid.tsx';
 import { TableHead } from './table-head.tsx';
 
-const route = getRouteApi('/tables/$tableId');
 const NO_SORT: Sort = [];
 
 /** A table: its rows, in the order and under the filter that one wants. */
 export function TableScreen() {
   const { t } = useTranslation();
-  const { tableId } = route.useParams();
+  const { tableId } = useParams('/tables/$tableId');
   const { data: table, error, refetch } = useQuery(tableQuery(tableId));
   useTitle(table?.name);
   if (error && !table) return <ErrorPanel error={error} missing={t('table.notFound')} onRetry={() => void refetch()} />;
@@ -39,12 +38,11 @@ export function TableScreen() {
 function TableView({ table }: { table: Table }) {
   const { t } = useTranslation();
   const fileDrop = useFileDrop();
-  const navigate = route.useNavigate();
   useEffect(() => {
     fileDrop.aim(table.id);
     return () => fileDrop.aim(undefined);
   }, [fileDrop, table.id]);
-  const search = route.useSearch();
+  const search = useSearch('/tables/$tableId');
   const { sort = NO_SORT, filter } = useMemo(() => readTableSearch(search), [search]);
   const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null);
   const [filtering, setFiltering] = useState(filter !== undefined);
@@ -55,15 +53,12 @@ function TableView({ table }: { table: Table }) {
   const show = useCallback(
     (next: { sort?: Sort; filter?: Filter | undefined }) => {
       const search = { sort, filter, ...next };
-      void navigate({
-        search: {
-          ...(search.sort.length > 0 && { sort: search.sort }),
-          ...(search.filter && { filter: search.filter }),
-        },
-        replace: true,
-      });
+      changeSearch('/tables/$tableId', () => ({
+        ...(search.sort.length > 0 && { sort: search.sort }),
+        ...(search.filter && { filter: search.filter }),
+      }));
     },
-    [navigate, sort, filter],
+    [sort, filter],
   );
   return (
     <div className={`page wide ${css.screen}`}>

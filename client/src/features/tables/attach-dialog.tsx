@@ -3,13 +3,13 @@ import { notifications } from '@mantine/notifications';
 import type { Attachable } from '@sheetport/contract';
 import { IconSearch } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useDeferredValue, useState } from 'react';
 import { attachTable } from '../../api/api.ts';
 import { attachableQuery, queryClient } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { navigate } from '../../routing/router.ts';
 import { Note } from '../../ui/alert.tsx';
 import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
@@ -29,7 +29,6 @@ export function AttachDialog({ opened, onClose }: { opened: boolean; onClose: ()
 
 function AttachForm({ onClose }: { onClose: () => void }) {
   const { t, i18n } = useTranslation();
-  const navigate = useNavigate();
   const [search, setSearch] = useState('');
   const wanted = useDeferredValue(search.trim());
   const query = useInfiniteQuery(attachableQuery(wanted));
@@ -47,7 +46,7 @@ function AttachForm({ onClose }: { onClose: () => void }) {
   };
   const openTable = async (tableId: string) => {
     onClose();
-    await navigate({ to: '/tables/$tableId', params: { tableId }, search: {} });
+    await navigate({ to: '/tables/$tableId', params: { tableId } });
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();

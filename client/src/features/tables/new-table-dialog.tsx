@@ -1,7 +1,6 @@
 import { ActionIcon, Button, Checkbox, Modal, NativeSelect, TextInput } from '@mantine/core';
 import { ColumnType } from '@sheetport/contract';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { makeTable } from '../../api/api.ts';
 import { queryClient } from '../../api/queries.ts';
@@ -9,6 +8,7 @@ import { KEYS } from '../../api/query-keys.ts';
 import { randomId } from '../../api/random-id.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { navigate } from '../../routing/router.ts';
 import { Note } from '../../ui/alert.tsx';
 import css from './new-table-dialog.module.css';
 
@@ -36,7 +36,6 @@ export function NewTableDialog({ opened, onClose }: { opened: boolean; onClose: 
 
 function NewTableForm({ onClose }: { onClose: () => void }) {
   const { t, i18n } = useTranslation();
-  const navigate = useNavigate();
   const [name, setName] = useState('');
   const [drafts, setDrafts] = useState<Draft[]>(() => [emptyDraft(), emptyDraft(), emptyDraft()]);
   const [busy, setBusy] = useState(false);
@@ -71,7 +70,7 @@ function NewTableForm({ onClose }: { onClose: () => void }) {
       );
       void queryClient.invalidateQueries({ queryKey: KEYS.tables });
       onClose();
-      await navigate({ to: '/tables/$tableId', params: { tableId: table.id }, search: {} });
+      await navigate({ to: '/tables/$tableId', params: { tableId: table.id } });
     } catch (error) {
       setError(error);
       setBusy(false);

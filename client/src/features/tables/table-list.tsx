@@ -1,8 +1,8 @@
 import type { Table } from '@sheetport/contract';
 import { IconTable } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { formatRowCount } from '../../i18n/format-row-count.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { Link } from '../../routing/link.tsx';
 import { useServerClock } from '../../ui/clock.ts';
 import { useFormats } from '../../ui/format.ts';
 import css from '../history/job-list.module.css';
@@ -17,7 +17,7 @@ export function TableList({ tables, label }: { tables: readonly Table[]; label: 
     <ul className={css.list} aria-label={label}>
       {tables.map((table) => (
         <li key={table.id} className={css.item}>
-          <Link to="/tables/$tableId" params={{ tableId: table.id }} search={{}} className={`${css.line} plain-link`}>
+          <Link to="/tables/$tableId" params={{ tableId: table.id }} className={`${css.line} plain-link`}>
             <span className={css.icon} aria-hidden="true">
               <IconTable size={18} stroke={1.6} />
             </span>

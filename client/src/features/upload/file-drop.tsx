@@ -1,9 +1,10 @@
 /** Where files come in, from anywhere on the page: dropped, pasted or picked. One file is followed to its columns, several to where they are told apart. */
+
 import { notifications } from '@mantine/notifications';
 import { IconCloudUpload } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { navigate } from '../../routing/router.ts';
 import { ACCEPTED } from './accepted.ts';
 import css from './file-drop.module.css';
 import type { DroppedFiles } from './read-drop.ts';
@@ -31,7 +32,6 @@ export function useFileDrop(): FileDrop {
 
 export function FileDropProvider({ maxBytes, children }: { maxBytes: number; children: ReactNode }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const uploads = useUploads();
   const picker = useRef<HTMLInputElement>(null);
   const pickedFor = useRef<string | undefined>(undefined);
@@ -51,7 +51,7 @@ export function FileDropProvider({ maxBytes, children }: { maxBytes: number; chi
         });
       else void navigate({ to: '/' });
     },
-    [maxBytes, navigate],
+    [maxBytes],
   );
 
   useEffect(() => {
@@ -68,7 +68,7 @@ export function FileDropProvider({ maxBytes, children }: { maxBytes: number; chi
       setFollowed(null);
       void navigate({ to: '/' });
     }
-  }, [followed, uploads, navigate]);
+  }, [followed, uploads]);
 
   const fileDrop = useMemo<FileDrop>(
     () => ({

@@ -1,7 +1,7 @@
 import type { Job, JobDetails } from '@sheetport/contract';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from '../../../i18n/use-translation.ts';
+import { Link } from '../../../routing/link.tsx';
 import { useFormats } from '../../../ui/format.ts';
 import { fileLink, jobLink, tableLink } from '../../../ui/links.ts';
 import css from './details.module.css';

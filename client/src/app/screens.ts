@@ -1,0 +1,31 @@
+/** The screens behind the addresses. Each is a chunk of its own. */
+import { filesQuery, jobsQuery, queryClient, tablesQuery } from '../api/queries.ts';
+import { loadAllTexts } from '../i18n/language.ts';
+import type { ScreenSources } from '../routing/router.ts';
+
+/** The home page has its texts already; all others wait for theirs. */
+async function withTexts<Module>(screen: Promise<Module>): Promise<Module> {
+  const [module] = await Promise.all([screen, loadAllTexts()]);
+  return module;
+}
+
+export const screens: ScreenSources = {
+  '/': {
+    load: () => import('../features/home/home.tsx').then(({ Home }) => Home),
+    prepare: () => {
+      void queryClient.prefetchInfiniteQuery(jobsQuery({}));
+      void queryClient.prefetchQuery(tablesQuery);
+      void queryClient.prefetchQuery(filesQuery);
+    },
+  },
+  '/import/$fileId': { load: async () => (await withTexts(import('../features/import/import.tsx'))).Import },
+  '/jobs': { load: async () => (await withTexts(import('../features/history/history.tsx'))).JobsScreen },
+  '/jobs/$jobId': { load: async () => (await withTexts(import('../features/job/job.tsx'))).JobScreen },
+  '/batch/jobs': { load: async () => (await withTexts(import('../features/batch/batch-jobs.tsx'))).BatchJobsScreen },
+  '/batch': { load: async () => (await withTexts(import('../features/batch/batch.tsx'))).BatchScreen },
+  '/tables': { load: async () => (await withTexts(import('../features/tables/tables.tsx'))).TablesScreen },
+  '/tables/$tableId': { load: async () => (await withTexts(import('../features/table/table.tsx'))).TableScreen },
+  '/tables/$tableId/columns': {
+    load: async () => (await withTexts(import('../features/columns/columns.tsx'))).ColumnsScreen,
+  },
+};

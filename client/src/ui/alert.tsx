@@ -9,7 +9,7 @@ const ICONS = {
   plain: IconInfoCircle,
 } as const;
 
-/** A message on the page itself: what happened, and what to do next. */
+/** A message on the page itself: what happened, and what to do next. Its actions are a row of fields for `useRovingFocus`. */
 export function Note({
   tone,
   title,
@@ -28,7 +28,11 @@ export function Note({
       <div className={css.body}>
         {title && <p className={css.title}>{title}</p>}
         {children && <div>{children}</div>}
-        {actions && <div className={css.actions}>{actions}</div>}
+        {actions && (
+          <div className={css.actions} data-roving-row>
+            {actions}
+          </div>
+        )}
       </div>
     </div>
   );

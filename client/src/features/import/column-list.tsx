@@ -19,20 +19,25 @@ export function ColumnList({ plan, choices, onChange }: { plan: Plan; choices: S
   const { t } = useTranslation();
   const format = useFormats();
   const [all, setAll] = useState(false);
-  const list = useRovingFocus<HTMLUListElement>();
+  const group = useRovingFocus<HTMLElement>();
   const existing = choices.goes === 'existing';
   const included = plan.columns.filter((column) => column.include).length;
   const shown = all ? plan.columns : plan.columns.slice(0, AT_FIRST);
   const setEach = (include: boolean) => onChange(plan.columns.map((column) => [column.index, { include }]));
   return (
-    <section className="panel" aria-labelledby="columns">
-      <div className={shared.listHead}>
+    <section className="panel" aria-labelledby="columns" ref={group}>
+      <div className={shared.listHead} data-roving-row>
         <h2 id="columns">{t('import.columns')}</h2>
         <span className="muted small digits">
           {t('import.chosenOf', { chosen: format.count(included), total: format.count(plan.columns.length) })}
         </span>
         {!existing && plan.columns.length > 1 && (
-          <Button variant="subtle" size="compact-xs" onClick={() => setEach(included < plan.columns.length)}>
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            aria-describedby="column-keys"
+            onClick={() => setEach(included < plan.columns.length)}
+          >
             {included < plan.columns.length ? t('import.all') : t('import.none')}
           </Button>
         )}
@@ -40,7 +45,7 @@ export function ColumnList({ plan, choices, onChange }: { plan: Plan; choices: S
       <p id="column-keys" className={css.keys}>
         {t('import.columnKeys')}
       </p>
-      <ul className={css.list} ref={list} aria-describedby="column-keys">
+      <ul className={css.list} aria-describedby="column-keys">
         {shown.map((column) => (
           <ColumnLine
             key={column.index}
@@ -53,7 +58,7 @@ export function ColumnList({ plan, choices, onChange }: { plan: Plan; choices: S
         ))}
       </ul>
       {shown.length < plan.columns.length && (
-        <div className={css.moreColumns}>
+        <div className={css.moreColumns} data-roving-row>
           <Button variant="default" size="xs" onClick={() => setAll(true)}>
             {t('import.showColumns', { count: plan.columns.length - shown.length })}
           </Button>

@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import type { File } from '@sheetport/contract';
 import { IconDatabaseImport, IconRotateClockwise2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { ApiError, sendCorrections } from '../../api/api.ts';
 import { learnJob } from '../../api/job-cache.ts';
@@ -11,6 +10,7 @@ import { randomId } from '../../api/random-id.ts';
 import { applyJob } from '../../api/socket.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { navigate } from '../../routing/router.ts';
 import { Note } from '../../ui/alert.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import css from './corrections-file-panel.module.css';
@@ -19,7 +19,6 @@ import { firstSheet } from './find-sheet.ts';
 /** A workbook of corrected rows: one press imports them into the table of the first import. */
 export function CorrectionsFilePanel({ file, first, onInstead }: { file: File; first: string; onInstead: () => void }) {
   const { t, i18n } = useTranslation();
-  const navigate = useNavigate();
   const { data: job } = useQuery(jobQuery(first));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);

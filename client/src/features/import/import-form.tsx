@@ -11,6 +11,7 @@ import { ErrorCellsAlert } from './error-cells-alert.tsx';
 import { HiddenAlert } from './hidden-alert.tsx';
 import css from './import.module.css';
 import { NonDataRowsAlert } from './non-data-rows-alert.tsx';
+import { NoteGroup } from './note-group.tsx';
 import { PreviewPanel } from './preview-panel.tsx';
 import { SavedMappingAlert } from './saved-mapping-alert.tsx';
 import { SheetTabs } from './sheet-tabs.tsx';
@@ -108,44 +109,46 @@ export function ImportForm({
               onHeader={(row, rows) => change({ headers: { ...choices.headers, [sheet.index]: { row, rows } } })}
             />
           </div>
-          {choices.savedMapping && !plan.pending && (
-            <SavedMappingAlert key={choices.savedMapping.id} savedMapping={choices.savedMapping} />
-          )}
-          <TableSuggestionAlert suggestion={planned.tableSuggestion} choices={choices} onChange={change} />
-          <SheetWarnings
-            file={file}
-            plan={plan}
-            onFillMerged={(fill) =>
-              change({
-                fillMerged: fill
-                  ? [...choices.fillMerged, sheet.index]
-                  : choices.fillMerged.filter((index) => index !== sheet.index),
-              })
-            }
-          />
-          <NonDataRowsAlert
-            plan={plan}
-            onLeaveOut={(out) =>
-              change({
-                nonDataRows: { ...choices.nonDataRows, [sheet.index]: out ? 'skip' : 'import' },
-              })
-            }
-          />
-          <ErrorCellsAlert
-            plan={plan}
-            errorCells={choices.errorCells}
-            onChange={(errorCells) => change({ errorCells })}
-          />
-          <HiddenAlert
-            plan={plan}
-            onLeaveOut={(out) =>
-              change({
-                leaveHidden: out
-                  ? [...choices.leaveHidden, sheet.index]
-                  : choices.leaveHidden.filter((index) => index !== sheet.index),
-              })
-            }
-          />
+          <NoteGroup>
+            {choices.savedMapping && !plan.pending && (
+              <SavedMappingAlert key={choices.savedMapping.id} savedMapping={choices.savedMapping} />
+            )}
+            <TableSuggestionAlert suggestion={planned.tableSuggestion} choices={choices} onChange={change} />
+            <SheetWarnings
+              file={file}
+              plan={plan}
+              onFillMerged={(fill) =>
+                change({
+                  fillMerged: fill
+                    ? [...choices.fillMerged, sheet.index]
+                    : choices.fillMerged.filter((index) => index !== sheet.index),
+                })
+              }
+            />
+            <NonDataRowsAlert
+              plan={plan}
+              onLeaveOut={(out) =>
+                change({
+                  nonDataRows: { ...choices.nonDataRows, [sheet.index]: out ? 'skip' : 'import' },
+                })
+              }
+            />
+            <ErrorCellsAlert
+              plan={plan}
+              errorCells={choices.errorCells}
+              onChange={(errorCells) => change({ errorCells })}
+            />
+            <HiddenAlert
+              plan={plan}
+              onLeaveOut={(out) =>
+                change({
+                  leaveHidden: out
+                    ? [...choices.leaveHidden, sheet.index]
+                    : choices.leaveHidden.filter((index) => index !== sheet.index),
+                })
+              }
+            />
+          </NoteGroup>
           <ColumnList plan={plan} choices={choices} onChange={changeColumns} />
         </div>
         <TargetPanel

@@ -1,14 +1,12 @@
-import { getRouteApi } from '@tanstack/react-router';
+import { useParams, useSearch } from '../../routing/router.ts';
 import { useUploads } from '../upload/upload.ts';
 import { ReceivedFile } from './received-file.tsx';
 import { Uploading } from './uploading.tsx';
 
-const route = getRouteApi('/import/$fileId');
-
 /** From a file on its way to a job that runs. */
 export function Import() {
-  const { fileId } = route.useParams();
-  const { table, sheet, moreSheets, batch } = route.useSearch();
+  const { fileId } = useParams('/import/$fileId');
+  const { table, sheet, moreSheets, batch } = useSearch('/import/$fileId');
   const upload = useUploads().find((one) => one.fileId === fileId);
   const coming = upload !== undefined && upload.state !== 'arrived';
   if (coming) return <Uploading upload={upload} />;

@@ -32,7 +32,7 @@ export function SavedMappingAlert({ savedMapping }: { savedMapping: SavedMapping
     setBusy(false);
   };
   return (
-    <div className={css.note} role="status">
+    <div className={css.note} role="status" data-roving-row>
       <IconHistory size={17} stroke={1.8} aria-hidden="true" />
       <p className="small">
         {t('mapping.asBefore', { file: savedMapping.fileName, table: savedMapping.tableName })}{' '}

@@ -22,7 +22,7 @@ export function TableSuggestionAlert({
   if (elsewhere) return null;
   const { name: table, matched, of } = suggestion;
   return (
-    <div className={css.note} role="status">
+    <div className={css.note} role="status" data-roving-row>
       <IconTable size={17} stroke={1.8} aria-hidden="true" />
       <p className="small">{t(there ? 'tableSuggestion.there' : 'tableSuggestion.perhaps', { table, matched, of })}</p>
       {there ? (

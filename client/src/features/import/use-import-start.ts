@@ -1,6 +1,5 @@
 import { notifications } from '@mantine/notifications';
 import type { File } from '@sheetport/contract';
-import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { ApiError, startImport } from '../../api/api.ts';
 import { learnJob } from '../../api/job-cache.ts';
@@ -10,6 +9,7 @@ import { applyJob } from '../../api/socket.ts';
 import { markDryRun } from '../../api/started-dry-runs.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { navigate } from '../../routing/router.ts';
 import type { SettledChoices } from './choices.ts';
 import { forgetChoices } from './choices-draft.ts';
 import { makeImport } from './make-import.ts';
@@ -39,7 +39,6 @@ export function useImportStart(
   forgetError(): void;
 } {
   const { t, i18n } = useTranslation();
-  const navigate = useNavigate();
   const [starting, setStarting] = useState<StartKind | null>(null);
   const [error, setError] = useState<unknown>(null);
   // The same body sent twice is one intent; a changed one is another.

@@ -38,6 +38,8 @@ export const importForm = {
   noHeaderChosen: 'This sheet has no headings',
   makeHeader: 'Use row {{row}} as headings',
   previewGrid: 'First rows of {{sheet}}',
+  notes: 'Notes on this file',
+  noteKeys: 'The arrow keys go from note to note.',
   columnKeys: 'The arrow keys go from field to field. In a list, Ctrl and the arrow keys go to the next column.',
   columns: 'Columns',
   chosenOf: '{{chosen}} of {{total}} will be imported',

@@ -39,6 +39,8 @@ export const importForm: TextsOf<'import'> = {
   noHeaderChosen: 'Trang tính này không có tiêu đề',
   makeHeader: 'Dùng dòng {{row}} làm tiêu đề',
   previewGrid: 'Các dòng đầu của {{sheet}}',
+  notes: 'Ghi chú về tệp này',
+  noteKeys: 'Phím mũi tên chuyển giữa các ghi chú.',
   columnKeys: 'Phím mũi tên chuyển giữa các ô nhập. Trong danh sách chọn, giữ Ctrl và bấm mũi tên để sang cột khác.',
   columns: 'Các cột',
   chosenOf: 'Sẽ nhập {{chosen}} trên {{total}}',

@@ -94,9 +94,12 @@ function isDay(year: number, month: number, day: number): boolean {
   return at.getUTCFullYear() === whole && at.getUTCMonth() === month - 1 && at.getUTCDate() === day;
 }
 
-/** `08:30`, `8:30 PM`, `08:30:15.5`, also in digits of another width. */
+/** `08:30`, `8.30`, `8:30 PM`, `08:30:15.5`, also in digits of another width. */
 function mayBeTime(value: string): boolean {
-  const parts = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d*)?)?\s*([ap]m)?$/i.exec(value.normalize('NFKC'));
+  const text = value
+    .normalize('NFKC')
+    .replace(/^(\d{1,2})([.,])(\d{2})(?:\2(?=\d{2}$)|$)/, (_, hours, __, minutes) => `${hours}:${minutes}:`);
+  const parts = /^(\d{1,2}):(\d{2})(?::(\d{2})?(?:[.,]\d*)?)?\s*([ap]m)?$/i.exec(text);
   if (!parts) return false;
   const [hours, minutes, seconds] = [parts[1], parts[2], parts[3] ?? 0].map(Number) as [number, number, number];
   if (parts[4] !== undefined && (hours < 1 || hours > 12)) return false;

@@ -52,6 +52,8 @@ export const DoubtReason = z.enum([
   'stored_as_text',
   'number_format',
   'named_code',
+  'point_clock',
+  'packed_day',
   'few_misfits',
 ]);
 export type DoubtReason = z.infer<typeof DoubtReason>;

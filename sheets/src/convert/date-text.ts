@@ -79,13 +79,33 @@ function isEra(b: Uint8Array, p: number): boolean {
 }
 
 /**
- * Parses a time of day into `moment`: `08:30`, `8:30 PM`, `08:30:15.123456`, and `24:00`, which ISO 8601 has for the end of a day. Minutes have
- * two digits, as `2:1` is a score. One with an offset belongs to a day and is none.
+ * Parses a time of day into `moment`: `08:30`, `8:30 PM`, `08:30:15.123456`, `8.30`, and `24:00`, which ISO 8601 has for the end of a day.
+ * Minutes have two digits, as `2:1` is a score. One with an offset belongs to a day and is none.
  */
 export function parseClockText(b: Uint8Array, start: number, end: number): boolean {
   if (end - start > MAX_DATE_BYTES || end - start < 4) return false;
-  if (parseAsciiClock(b, start, end)) return true;
+  if (parseAsciiClock(b, start, end) || parsePointClock(b, start, end)) return true;
   return foldDigits(b, start, end) && parseAsciiClock(folded.bytes, 0, folded.length);
+}
+
+/** Parses `8.30`, `08.30.15` or `8,30` into `moment`, which are numbers or days where no time is meant. */
+export function parsePointClock(b: Uint8Array, start: number, end: number): boolean {
+  const first = isDigit(b[start + 1]) ? start + 2 : start + 1;
+  const length = end - first;
+  const mark = b[first];
+  if ((length !== 3 && length !== 6) || (mark !== 0x2e && mark !== 0x2c)) return false;
+  begin(b, start, end);
+  const hours = readNumber(2);
+  const minutes = readTwoDigits(first + 1);
+  const seconds = length === 3 ? 0 : b[first + 3] === mark ? readTwoDigits(first + 4) : -1;
+  if (!isDigit(b[start]) || hours > 23 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 59) return false;
+  moment.ms = ((hours * 60 + minutes) * 60 + seconds) * 1000;
+  return true;
+}
+
+function readTwoDigits(at: number): number {
+  const { b } = cursor;
+  return isDigit(b[at]) && isDigit(b[at + 1]) ? (b[at]! - 0x30) * 10 + b[at + 1]! - 0x30 : -1;
 }
 
 /** The end of a day. */

@@ -1,6 +1,7 @@
+import type { CellExample } from '@sheetport/contract';
 import { booleanText, parseBooleanText } from '../convert/boolean-text.ts';
 import { DAY_MS, moment, readSerial, Serial } from '../convert/calendar.ts';
-import { parseClockText, parseDateText } from '../convert/date-text.ts';
+import { parseClockText, parseDateText, parsePointClock } from '../convert/date-text.ts';
 import { decimal, decimalToDouble, parseDecimal, roundDecimal } from '../convert/decimal.ts';
 import { countCharacters, trimmed, trimText } from '../convert/text.ts';
 import { readFractionOfDay, readTimeOfDay } from '../convert/time-of-day.ts';
@@ -54,6 +55,12 @@ export class ColumnCounts {
   textDatesTimed = 0;
   textDates = 0;
   textClocks = 0;
+  /** Texts that are numbers or days unless a time is meant: `9.30`. */
+  pointClocks = 0;
+  pointClock: CellExample | null = null;
+  /** Numbers of eight digits that are years, months and days: `20240305`. */
+  packedDays = 0;
+  packedDay: CellExample | null = null;
   textAmbiguous = 0;
   textBooleans = 0;
   /** Which words there were for yes and for no, one bit each (`BooleanWord`). */
@@ -81,6 +88,7 @@ export class ColumnCounts {
   mayBeSwapped = true;
   readonly notes = new ColumnNotes();
   private readonly spread = new Spread();
+  private readonly packedSpread = new Spread();
   private readonly distinct: Distinct | null;
   private readonly textMinMax: TextMinMax | null;
   /** Of the cell that goes by. */
@@ -146,6 +154,10 @@ export class ColumnCounts {
     const meant = unmask(b, start, end);
     if (meant !== null) this.notes.addFix('confusables', row, b, start, end, meant);
     this.content.add(b, start, end, row);
+    if (first <= 0x39 && end - start <= 8 && parsePointClock(b, start, end)) {
+      this.pointClocks++;
+      this.pointClock ??= { row, value: this.show() };
+    }
     const mayBeNumber = end - start <= 40 && (first < 0x41 || first > 0x7a || isLetterCode(b, start, end));
     if (mayBeNumber && this.addTextNumber(b, start, end, row, date1904)) return;
     if (this.addTextBoolean(b, start, end)) return;
@@ -243,6 +255,7 @@ export class ColumnCounts {
     if (end - start === 1) this.addTextBoolean(b, start, end);
     const value = point ? decimalToDouble() : commaValue;
     if (digits === end - start && (digits === 8 || digits === 5)) this.serialTexts++;
+    if (digits === end - start) this.addPackedDay(b, start, end, row);
     if (point && comma && value !== commaValue)
       this.numberTraits.addEither(b.subarray(start, end).includes(0x2e) ? 0x2e : 0x2c, row, this.show);
     if (Math.abs(value) >= 2 ** 53) this.tooLargeForInteger++;
@@ -265,6 +278,14 @@ export class ColumnCounts {
     if (Math.abs(value) >= 2 ** 53) this.tooLargeForInteger++;
     if (end - start > this.longest) this.longest = end - start;
     this.spread.add(value);
+    this.addPackedDay(b, start, end, row);
+  }
+
+  private addPackedDay(b: Uint8Array, start: number, end: number, row: number): void {
+    if (end - start !== 8 || !isPackedYear(b, start) || !parseDateText(b, start, end, 'ymd')) return;
+    this.packedDays++;
+    this.packedDay ??= { row, value: this.show() };
+    this.packedSpread.add(moment.day);
   }
 
   private addSerial(kind: Kind, b: Uint8Array, start: number, end: number, row: number, date1904: boolean): void {
@@ -324,6 +345,8 @@ export class ColumnCounts {
   /** The profile of a column of this type. */
   profile(type: ColumnType): ColumnProfile {
     const show = MEASURES[type];
+    const isPacked = this.packedDays > 0 && (type === 'date' || type === 'datetime');
+    const spread = isPacked ? this.packedSpread : this.spread;
     const distinct = this.distinct;
     const top = distinct?.top(MAX_TOP) ?? [];
     const profile: ColumnProfile = {
@@ -333,10 +356,10 @@ export class ColumnCounts {
       longest: this.longest,
     };
     if (top.length > 0) profile.top = top;
-    if (show && !this.spread.isEmpty) {
-      profile.lowest = show(this.spread.lowest);
-      profile.highest = show(this.spread.highest);
-      profile.histogram = this.spread.histogram();
+    if (show && !spread.isEmpty) {
+      profile.lowest = show(spread.lowest);
+      profile.highest = show(spread.highest);
+      profile.histogram = spread.histogram();
     } else if (this.texts > 0 && this.texts === this.filled) {
       // Among other kinds, which have an order of their own, it would say nothing of the column.
       const ends = this.textMinMax?.ends;
@@ -373,6 +396,12 @@ function countDigits(b: Uint8Array, start: number, end: number): number {
   let count = 0;
   for (let p = start; p < end; p++) if (b[p]! >= 0x30 && b[p]! <= 0x39) count++;
   return count;
+}
+
+/** From 1900 to 2199, or 9999, which stands for no end. */
+function isPackedYear(b: Uint8Array, start: number): boolean {
+  const century = (b[start]! - 0x30) * 10 + b[start + 1]! - 0x30;
+  return (century >= 19 && century <= 21) || (century === 99 && b[start + 2] === 0x39 && b[start + 3] === 0x39);
 }
 
 function hasExponent(b: Uint8Array, start: number, end: number): boolean {

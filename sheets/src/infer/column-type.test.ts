@@ -46,9 +46,41 @@ describe('text is the refuge: a guess may not change what a value means', () => 
     ['x', '5.7.20|5.7.21|5.7.25|5.7.29', 'version_like', 'date'],
     ['x', '5.7.44|5.6.51|8.1.10', 'version_like', 'date'],
     ['article code', '101|NA|205', 'named_code', 'integer'],
+    ['Uhrzeit', '9.30|10.15|13.00', 'point_clock', 'time'],
+    ['Time', '9.30|10.45', 'point_clock', 'time'],
+    ['Giờ', '9.30|14.05', 'point_clock', 'time'],
+    ['Hora de inicio', '9,30|14,05', 'point_clock', 'time'],
+    ['Uhrzeit', '09.30.15|10.15.30', 'point_clock', 'time'],
+    ['Start', '9:30|10.15', 'point_clock', 'time'],
   ])('%s: %s stays text (%s)', (heading, values, reason, type) => {
     expect(infer(heading, values)).toMatchObject({ type: 'text', doubt: { reason, type, rejects: 0 } });
   });
+
+  test.each<[string, string, string]>([
+    ['Uhrzeit', '9:30|10.15', 'time'],
+    ['Time', '9.58|9.63|9.81', 'decimal'],
+    ['Lap time', '1.30|1.45', 'decimal'],
+    ['Số giờ', '7.30|8.15', 'decimal'],
+    ['Heures', '7,30|8,15', 'decimal'],
+    ['Price', '9.30|10.15', 'decimal'],
+    ['Id', '20240305|20240306', 'integer'],
+    ['Amount', '20240305|20240306', 'integer'],
+    ['Date', '20240305|20241305', 'integer'],
+  ])('%s: %s is %s, without a doubt', (heading, values, type) => {
+    expect(infer(heading, values)).toMatchObject({ type });
+    expect(infer(heading, values).doubt).toBeUndefined();
+  });
+
+  test.each(['Datum', 'Order date', 'Ngày', 'valid_from'])(
+    '%s: 20240305 is a day, or a number by one press',
+    (heading) => {
+      expect(infer(heading, '20240305|20240229|99991231')).toMatchObject({
+        type: 'date',
+        doubt: { reason: 'packed_day', type: 'integer', rejects: 0, row: 2, sample: '20240305' },
+      });
+      expect(infer(heading, '20240305|20240229|-|20240301').type).toBe('date');
+    },
+  );
 
   test.each<[string, string, string]>([
     ['batch', '1001|1002', 'stored_as_text'],

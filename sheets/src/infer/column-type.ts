@@ -63,6 +63,8 @@ function decideType(
     else inferred.doubt = doubtOf('one_word', 'boolean', counts.misfits.first('boolean')[0]);
     return;
   }
+  if (decidePointClock(inferred, counts, shares, heading)) return;
+  if (decidePackedDay(inferred, counts, shares, heading)) return;
   if (decideNumber(inferred, counts, shares, heading, context)) return;
   if (decideDate(inferred, counts, shares, heading, context)) return;
   if (decideTime(inferred, counts, shares)) return;
@@ -164,6 +166,34 @@ function decideTime(inferred: Inferred, counts: ColumnCounts, { cells, nothing }
   if (fits === 0 || fits + nothing !== cells || (nothing > 0 && !hasEnough(fits, cells))) return false;
   inferred.type = 'time';
   if (nothing > 0) inferred.nothingWords = nothingWordsOf(counts, false);
+  return true;
+}
+
+/**
+ * `9.30` is a number unless the heading names a time of day, or other cells are times: then it is text that may be a time, and with both it
+ * is one. False where the column is something else.
+ */
+function decidePointClock(inferred: Inferred, counts: ColumnCounts, shares: Shares, heading: HeadingEvidence): boolean {
+  const clocks = counts.clocks + counts.textClocks;
+  const { pointClocks, pointClock } = counts;
+  if (pointClock === null || clocks + pointClocks + shares.nothing !== shares.cells) return false;
+  const isNamed = heading.clock && !heading.duration;
+  if (!isNamed && clocks === 0) return false;
+  if (isNamed && clocks > 0) inferred.type = 'time';
+  else inferred.doubt = doubtOf('point_clock', 'time', pointClock);
+  if (shares.nothing > 0) inferred.nothingWords = nothingWordsOf(counts, false);
+  return true;
+}
+
+/** `20240305` is a number unless the heading names a date. False where the column is something else. */
+function decidePackedDay(inferred: Inferred, counts: ColumnCounts, shares: Shares, heading: HeadingEvidence): boolean {
+  const { packedDays, packedDay } = counts;
+  if (packedDay === null || !heading.date || heading.quantity || namesCode(heading)) return false;
+  if (packedDays + shares.nothing !== shares.cells || (shares.nothing > 0 && !hasEnough(packedDays, shares.cells)))
+    return false;
+  inferred.type = 'date';
+  inferred.doubt = doubtOf('packed_day', 'integer', packedDay);
+  if (shares.nothing > 0) inferred.nothingWords = nothingWordsOf(counts, false);
   return true;
 }
 

@@ -19,6 +19,10 @@ test.each<[keyof HeadingEvidence, string]>([
   ],
   ['change', 'Change|Änderung|Thay đổi|Изменение|变化|+/-|Delta'],
   ['date', 'Date|orderDate|Rechnungsdatum|Fecha|Ngày sinh|Дата|日期|日付|DOB'],
+  [
+    'clock',
+    'Time|start_time|StartTime|Uhrzeit|Ankunftszeit|Heure de départ|Hora|Horário|Giờ|giờ bắt đầu|Время|時刻|开始时间',
+  ],
   ['flag', 'Active|is_active|Bezahlt|Hoạt động|是否|Paid?|Оплачено'],
 ])('headings that name %s', (what, headings) => {
   for (const heading of headings.split('|')) expect([heading, readHeading(heading)[what]]).toEqual([heading, true]);
@@ -29,6 +33,7 @@ test.each<[keyof HeadingEvidence, string]>([
   ['phone', 'Headphones|Automobile|Hotel'],
   ['code', 'Party|Lotion|Decode|dem_lo|Lo estimate|MA_2534'],
   ['date', 'Candidate|Update count|Holiday'],
+  ['clock', 'Timeline|Sometimes|Zeitung|Hours'],
   ['quantity', 'Country|Summer|Operation'],
 ])('headings that only hold the letters of one for %s', (what, headings) => {
   for (const heading of headings.split('|')) expect([heading, readHeading(heading)[what]]).toEqual([heading, false]);

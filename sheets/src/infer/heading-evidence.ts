@@ -17,6 +17,10 @@ export interface HeadingEvidence {
   /** A difference, whose plus is a sign. */
   change: boolean;
   date: boolean;
+  /** A time of day. */
+  clock: boolean;
+  /** How long something takes. Where a heading names a time and a duration ("travel time"), the duration is meant. */
+  duration: boolean;
   /** Something that is so or not. */
   flag: boolean;
 }
@@ -36,6 +40,10 @@ const WORDS: Record<keyof HeadingEvidence, string> = {
   change:
     'change changes delta diff difference differenz anderung abweichung veranderung variation variacion variacao cambio ecart thay~doi chenh~lech изменение разница trend gain adjustment korrektur shift offset',
   date: 'date dates startdate enddate orderdate duedate datum *datum day days tag fecha fechas data дата ngay birthday birthdate birth dob geburtstag geburtsdatum geb born geboren naissance nacimiento nascimento ngay~sinh created updated modified due deadline frist since seit from until bis start end begin expires expiry valid valid~from time timestamp',
+  clock:
+    'time times starttime endtime timein timeout clock uhrzeit* *uhrzeit zeit startzeit endzeit anfangszeit ankunftszeit abfahrtszeit abfahrt ankunft heure horaire hora horario ora orario orari tijd tijdstip (?<!so.)gio (?<!so.)gio~bat~dau время час godzina kellonaika klokkeslett klockslag tidspunkt',
+  duration:
+    'hours minutes seconds stunden minuten sekunden heures horas minutos so~gio tong~gio price rate cost costs duration durations dauer *dauer duree duracion duracao durata elapsed spent lead response lap split total run running cycle process processing execution travel driving flight delivery wait waiting reaction race finish swim best overtime time~off bearbeitungszeit fahrzeit laufzeit lieferzeit arbeitszeit thoi~luong длительность',
   flag: 'is has can active aktiv actif activo ativo enabled disabled paid bezahlt pagado pago paye done erledigt fertig flag valid gultig verified subscribed opt opt~in newsletter approved genehmigt confirmed bestatigt member mitglied vip consent einwilligung checked deleted archived available verfugbar married verheiratet smoker raucher required public visible billable primary default hoat~dong kich~hoat da~thanh~toan co~khong yes~no ja~nein oui~non si~no оплачено активен активный да~нет',
 };
 
@@ -48,6 +56,8 @@ const ANYWHERE: Partial<Record<keyof HeadingEvidence, string>> = {
   name: '国家 国籍 国名 姓名 名字 氏名 名前 省份 都道府県',
   quantity: '价格 单价 金额 数量 总计 合计 重量 価格 単価 金額 合計 年龄 年齢 人口 工资 % ％',
   change: '变化 差额 変化 差異 増減 ± +/-',
+  clock: '时刻 時刻 时间 時間',
+  duration: '时长 所要',
   date: '日期 日付 生日 出生 誕生日 生年月日 时间 日時',
   flag: '是否 有无 有効 済み ?',
 };

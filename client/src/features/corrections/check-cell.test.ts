@@ -9,7 +9,7 @@ const GOOD: Record<ColumnType, string[]> = {
   boolean: ['yes', 'No', 'TRUE', 'x', '0', 'Có', 'không'],
   date: ['2024-02-29', '29/2/2024', '12.31.2024', '31.12.24', '5 Mar 2024', '2024-01-01 10:00'],
   datetime: ['2024-02-29 10:30', '2024-02-29', '31.12.2024 23:59'],
-  time: ['08:30', '8:30 PM', '08:30:15.123456', '24:00', '８:３０'],
+  time: ['08:30', '8:30 PM', '08:30:15.123456', '24:00', '8.30', '08,30,15', '８:３０'],
 };
 const BAD: Record<ColumnType, string[]> = {
   text: [],
@@ -18,7 +18,7 @@ const BAD: Record<ColumnType, string[]> = {
   boolean: ['maybe', '2'],
   date: ['soon', '2024-02-30', '31.13.2024', '45000', '32/1/2024'],
   datetime: ['tomorrow', '2024-13-01 10:00'],
-  time: ['noon', '25:30', '8:5', '13:00 pm', '0.5', '2024-01-31 08:30'],
+  time: ['noon', '25:30', '8:5', '13:00 pm', '0.5', '12.60', '8.30,15', '2024-01-31 08:30'],
 };
 
 test.each(Object.keys(GOOD) as ColumnType[])('values of a %s column', (type) => {

@@ -11,6 +11,8 @@ export const doubt = {
   stored_as_text: 'The sheet holds these numbers as text.',
   number_format: 'The sheet shows more than the number, for example “{{sample}}”.',
   named_code: 'Its heading suggests a code, not a quantity or a date.',
+  point_clock: '“{{sample}}” may be a time of day, not a number or a date.',
+  packed_day: '“{{sample}}” may be a day: year, month and day.',
   few_misfits: 'A few values do not fit the others, such as “{{sample}}”.',
   kept: 'Kept as text.',
   rejected_one: '{{count, number}} row would be rejected.',

@@ -12,6 +12,8 @@ export const doubt: TextsOf<'doubt'> = {
   stored_as_text: 'Trang tính lưu các số này dưới dạng văn bản.',
   number_format: 'Trang tính hiện nhiều hơn con số, như “{{sample}}”.',
   named_code: 'Theo tiêu đề, đây không phải số lượng hay ngày.',
+  point_clock: '“{{sample}}” có thể là giờ trong ngày chứ không phải số hay ngày.',
+  packed_day: '“{{sample}}” có thể là ngày: năm, tháng, ngày.',
   few_misfits: 'Có vài giá trị không hợp với các giá trị khác, như “{{sample}}”.',
   kept: 'Được giữ dưới dạng văn bản.',
   rejected_other: '{{count, number}} dòng sẽ bị từ chối.',

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
 import { useRovingFocus } from '../../ui/use-roving-focus.ts';
@@ -15,7 +15,18 @@ const AT_FIRST = 60;
 type Change = (changes: [index: number, choice: ColumnChoice][]) => void;
 
 /** The columns of the sheet: what they are called, what they hold, and where they go. */
-export function ColumnList({ plan, choices, onChange }: { plan: Plan; choices: SettledChoices; onChange: Change }) {
+export function ColumnList({
+  plan,
+  choices,
+  onChange,
+  children,
+}: {
+  plan: Plan;
+  choices: SettledChoices;
+  onChange: Change;
+  /** What is to be known of all of them. */
+  children: ReactNode;
+}) {
   const { t } = useTranslation();
   const format = useFormats();
   const [all, setAll] = useState(false);
@@ -42,6 +53,7 @@ export function ColumnList({ plan, choices, onChange }: { plan: Plan; choices: S
           </Button>
         )}
       </div>
+      {children && <div className={css.note}>{children}</div>}
       <p id="column-keys" className={css.keys}>
         {t('import.columnKeys')}
       </p>

@@ -110,9 +110,6 @@ export function ImportForm({
             />
           </div>
           <NoteGroup>
-            {choices.savedMapping && !plan.pending && (
-              <SavedMappingAlert key={choices.savedMapping.id} savedMapping={choices.savedMapping} />
-            )}
             <TableSuggestionAlert suggestion={planned.tableSuggestion} choices={choices} onChange={change} />
             <SheetWarnings
               file={file}
@@ -149,7 +146,11 @@ export function ImportForm({
               }
             />
           </NoteGroup>
-          <ColumnList plan={plan} choices={choices} onChange={changeColumns} />
+          <ColumnList plan={plan} choices={choices} onChange={changeColumns}>
+            {choices.savedMapping && !plan.pending && (
+              <SavedMappingAlert key={choices.savedMapping.id} savedMapping={choices.savedMapping} />
+            )}
+          </ColumnList>
         </div>
         <TargetPanel
           plan={plan}

@@ -31,7 +31,7 @@ export function useImportPlan(file: File, chosen: Choices): ImportPlan | null {
     enabled: sheet !== undefined,
   });
   // A table that somebody made a moment ago is to be found here.
-  const { data: tableData } = useQuery({ ...tablesQuery, staleTime: 0 });
+  const { data: tableData, isPending: tablesPending } = useQuery({ ...tablesQuery, staleTime: 0 });
   const tables = useMemo(() => tableData?.tables ?? [], [tableData]);
   const where = {
     sheet: sheet?.index ?? 0,
@@ -61,7 +61,9 @@ export function useImportPlan(file: File, chosen: Choices): ImportPlan | null {
     [settled, chosen, tables, tableChosen, forTable.data],
   );
   const suggestion = tableChosen === undefined ? forNew : forTable;
-  const pending = tableChosen !== undefined && (forTable.isPending || forTable.isPlaceholderData);
+  // Where nobody chose, the rows may go into a table that is not known yet.
+  const isAsking = chosen.goes === null && (tablesPending || forNew.isPending);
+  const pending = isAsking || (tableChosen !== undefined && (forTable.isPending || forTable.isPlaceholderData));
   const plan = useMemo(() => {
     const made = makePlan(file, choices, preview.data, tables, suggestion.data, (letter) =>
       t('import.unnamed', { letter }),

@@ -10,13 +10,16 @@ const SLASH = 0x2f;
 /** Begins the text of a cell that was declared to be a date; XML cannot hold it. */
 export const DATE_MARK = '\u0001';
 
+/** The style of a row's cells, as the row names it; and that a cell has one of its own. */
+const ROW_STYLE = /\s((?:[^\s:=]+:)?)default-cell-style-name\s*=\s*(?:"([^"]*)"|'([^'"]*)')/;
+const OWN_STYLE = /[\s:]style-name\s*=/;
 /** Only what ISO 8601 writes: it goes into XML as it is. */
 const DATE = /date-value\s*=\s*(["'])([-+\d:T.Z]{8,40})\1/;
 const DECLARED_DATE = /value-type(\s*=\s*)(["'])date\2/g;
 
 /**
- * The content part of an ods, in which cells with a value but nothing inside are written with an end tag, and dates are texts that begin
- * with `DATE_MARK`.
+ * The content part of an ods, in which cells with a value but nothing inside are written with an end tag, dates are texts that begin with
+ * `DATE_MARK`, and cells without a style have that of their row (§19.615).
  *
  * @param xml well-formed as far as `refuseRepeats` demands
  * @param onColumns gets the start tag of each table and of each of its columns
@@ -26,6 +29,7 @@ export function writeDeclaredValues(xml: Uint8Array, onColumns: (tag: string) =>
   const n = b.length;
   const pieces: Uint8Array[] = [];
   let kept = 0;
+  let rowStyle: string | undefined;
   for (let p = b.indexOf(LT); p >= 0; p = b.indexOf(LT, p)) {
     const next = b[p + 1];
     const isMisc = next === 0x21 || next === 0x3f;
@@ -36,16 +40,24 @@ export function writeDeclaredValues(xml: Uint8Array, onColumns: (tag: string) =>
     if (isMisc || next === SLASH) continue;
     const local = localNameStart(b, start, n);
     if (!isName(b, local, 'table-cell')) {
-      if (isName(b, local, 'table-column') || isName(b, local, 'table')) onColumns(b.toString('utf8', start, end));
+      if (isName(b, local, 'table-row')) rowStyle = readRowStyle(b.toString('utf8', start, end));
+      else if (isName(b, local, 'table-column') || isName(b, local, 'table')) onColumns(b.toString('utf8', start, end));
       continue;
     }
     const tag = b.toString('utf8', start, end);
     if (!tag.includes('value-type')) continue;
     const isClosed = b[end - 2] === SLASH;
     const date = tag.search(DECLARED_DATE) >= 0 ? DATE.exec(tag)?.[2] : undefined;
-    if (date === undefined && !isClosed) continue;
+    const hasRowStyle = rowStyle !== undefined && !OWN_STYLE.test(tag);
+    if (date === undefined && !isClosed && !hasRowStyle) continue;
     const name = /^<([^\s/>]+)/.exec(tag)![1]!;
-    const open = isClosed ? `${tag.slice(0, -2)}>` : tag;
+    const styled = hasRowStyle ? tag.replace(name, () => `${name}${rowStyle}`) : tag;
+    const open = isClosed ? `${styled.slice(0, -2)}>` : styled;
+    if (date === undefined && !isClosed) {
+      pieces.push(b.subarray(kept, start), Buffer.from(open));
+      kept = end;
+      continue;
+    }
     const inside = date === undefined ? writtenText(tag) : `<text:p>${DATE_MARK}${date}</text:p>`;
     const written = date === undefined ? open : open.replace(DECLARED_DATE, 'value-type$1$2string$2');
     p = isClosed ? end : endOfElement(b, end, n);
@@ -55,6 +67,12 @@ export function writeDeclaredValues(xml: Uint8Array, onColumns: (tag: string) =>
   if (pieces.length === 0) return b;
   pieces.push(b.subarray(kept));
   return Buffer.concat(pieces);
+}
+
+/** The style that a row's start tag gives its cells, as an attribute of theirs; the library reads quotation marks only. */
+function readRowStyle(tag: string): string | undefined {
+  const [, prefix, quoted, other] = ROW_STYLE.exec(tag) ?? [];
+  return prefix === undefined ? undefined : ` ${prefix}style-name="${quoted ?? other}"`;
 }
 
 /** The text of a cell that has it in an attribute only; the library wants a paragraph. */

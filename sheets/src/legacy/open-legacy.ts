@@ -18,6 +18,7 @@ import { openCompoundFile } from './compound-streams.ts';
 import type { LegacyFormat } from './legacy-format.ts';
 import { type ColumnFormats, OdsFormats } from './ods-formats.ts';
 import { refuseRepeats } from './ods-repeats.ts';
+import { keepOdsSheet } from './ods-sheets.ts';
 import { keepSheet } from './xls-sheets.ts';
 
 /** A parsed workbook and the size of its file in bytes. */
@@ -63,7 +64,7 @@ export async function readLegacyWorkbook(path: string, format: LegacyFormat, she
   try {
     const formats = new OdsFormats();
     const { packed, bytes } =
-      format === 'xls' ? await readWorkbookStream(path) : await repackZip(path, format, xlsx, formats);
+      format === 'xls' ? await readWorkbookStream(path) : await repackZip(path, format, xlsx, formats, sheet);
     const needed = format === 'xls' && sheet !== undefined ? keepSheet(packed, sheet) : packed;
     const book = parse(xlsx, needed, sheet === undefined ? OPTIONS : { ...OPTIONS, sheets: sheet });
     if (book.SheetNames.length === 0) throw new SheetError('damaged_file', 'The workbook has no sheets.');
@@ -131,6 +132,7 @@ async function repackZip(
   format: 'xlsb' | 'ods',
   xlsx: typeof SheetJS,
   formats: OdsFormats,
+  sheet: number | undefined,
 ): Promise<{ packed: Buffer; bytes: number }> {
   const zip = await openZip(path);
   try {
@@ -151,7 +153,10 @@ async function repackZip(
       if (key === 'content.xml') content = checked;
       else add(name, checked);
     }
-    if (content !== null) add('content.xml', formats.declareIn(content));
+    if (content !== null) {
+      const needed = sheet === undefined ? content : keepOdsSheet(content, sheet);
+      add('content.xml', formats.declareIn(needed));
+    }
     if (format === 'ods') {
       for (const [name, text] of Object.entries(ODS_DEFAULTS))
         if (name === ODS_MANIFEST || !zip.entries.has(name)) add(name, Buffer.from(text));

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import * as XLSX from '@e965/xlsx';
 import { afterAll, describe, expect, it } from 'vitest';
 import { effort } from '../../fixtures/effort.ts';
+import { odsParts, odsRow } from '../../fixtures/legacy-attacks.ts';
 import { packZip } from '../../fixtures/workbook.ts';
 import { detectFormat } from '../detect/format.ts';
 import type { SheetError } from '../errors.ts';
-import { Kind, type RowSink } from '../row-sink.ts';
+import { findDisplay, Kind, type RowSink } from '../row-sink.ts';
+import { showNumber } from '../xlsx/number-display.ts';
 import { replay } from './cell-batch.ts';
 import type { LegacyFormat } from './legacy-format.ts';
 import { readLegacyWorkbook } from './open-legacy.ts';
@@ -220,6 +222,32 @@ describe('legacy workbooks', () => {
       [2, 1],
       [1_048_576, 0],
     ]);
+  });
+
+  it('P38: a cell of an ods has its own format, else that of its row, else that of its column', async () => {
+    const digits = (name: string, count: number) =>
+      `<number:number-style style:name="n${name}"><number:number number:decimal-places="0" number:min-integer-digits="${count}"/></number:number-style><style:style style:name="${name}" style:family="table-cell" style:data-style-name="n${name}"/>`;
+    const cell = (attributes = '') =>
+      `<table:table-cell office:value-type="float" office:value="7" ${attributes}><text:p>7</text:p></table:table-cell>`;
+    const rows = [
+      '<table:table-column table:default-cell-style-name="two"/><table:table-column/>',
+      odsRow(cell() + cell() + cell('table:style-name="five"'), 'table:default-cell-style-name="three"'),
+      odsRow(cell() + cell('table:style-name="five"') + cell()),
+      odsRow('<table:table-cell office:value-type="float" office:value="7"/>', `table:default-cell-style-name='three'`),
+    ];
+    const styles = digits('two', 2) + digits('three', 3) + digits('five', 5);
+    const path = join(folder, 'row-styles.ods');
+    writeFileSync(path, packZip(odsParts(rows.join(''), { styles })));
+    const shown: (string | null)[] = [];
+    const sink: RowSink = {
+      cell(_column, _kind, bytes, start, end, shared) {
+        const format = findDisplay(sink.displays, shared);
+        shown.push(format ? showNumber(format, bytes, start, end) : Buffer.from(bytes.subarray(start, end)).toString());
+      },
+      row: () => true,
+    };
+    await scanLegacy(path, { sheet: 0, format: 'ods' }, sink, () => {});
+    expect(shown).toEqual(['007', '007', '00007', '07', '00007', '7', '007']);
   });
 
   it('P20: a DOCTYPE in an ods is refused', async () => {

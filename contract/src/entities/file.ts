@@ -35,11 +35,13 @@ export const TextEncoding = z.enum([
   'koi8-u',
   'cp850',
   'cp852',
+  'cp857',
   'cp866',
   'iso-8859-2',
   'iso-8859-5',
   'iso-8859-15',
   'macintosh',
+  'maccyrillic',
 ]);
 export type TextEncoding = z.infer<typeof TextEncoding>;
 

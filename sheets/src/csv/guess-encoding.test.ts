@@ -36,10 +36,10 @@ const ENCODINGS: readonly (readonly [string, readonly string[]])[] = [
   ['pl', ['windows-1250', 'cp852']],
   ['hu', ['windows-1250']],
   ['hr', ['windows-1250']],
-  ['ru', ['windows-1251', 'koi8-r', 'cp866', 'iso-8859-5']],
-  ['uk', ['windows-1251']],
+  ['ru', ['windows-1251', 'koi8-r', 'cp866', 'iso-8859-5', 'maccyrillic']],
+  ['uk', ['windows-1251', 'maccyrillic']],
   ['el', ['windows-1253']],
-  ['tr', ['windows-1254']],
+  ['tr', ['windows-1254', 'cp857']],
   ['he', ['windows-1255']],
   ['ar', ['windows-1256']],
   ['lv', ['windows-1257']],
@@ -65,6 +65,19 @@ describe('lists of names in an encoding of their language', () => {
           iconv.decode(bytes, encoding).normalize('NFC'),
         );
       }
+    }
+  });
+
+  it.each([
+    ['amounts', (row: number) => (row % 3 === 0 ? `\u00a3 ${row}` : 'none')],
+    ['amounts behind', (row: number) => `${row} \u00a3`],
+    ['temperatures', (row: number) => `${row}\u00b0C`],
+    ['apostrophes', (row: number) => (row % 50 === 7 ? 'don\u2019t' : 'do')],
+    ['a stray byte', (row: number) => (row === 7 ? 'three weeks out\u0192 just kidding!' : 'plain words')],
+  ])('signs of %s in a text without letters beyond ASCII are those of windows-1252', (_, cell) => {
+    for (const rows of [20, 300]) {
+      const text = Array.from({ length: rows }, (_, row) => `${row},Name ${row},${cell(row)},${row}.50`).join('\n');
+      expect(detectEncoding(iconv.encode(text, 'windows-1252'), true).name).toBe('windows-1252');
     }
   });
 

@@ -26,10 +26,12 @@ const CANDIDATES: ReadonlyMap<string, string> = new Map([
   ['KOI8-U', 'koi8-u'],
   ['cp850', 'cp850'],
   ['cp852', 'cp852'],
+  ['cp857', 'cp857'],
   ['IBM866', 'cp866'],
   ['ISO-8859-2', 'iso-8859-2'],
   ['ISO-8859-5', 'iso-8859-5'],
   ['MacRoman', 'macintosh'],
+  ['MacCyrillic', 'maccyrillic'],
   ['CP932', 'shift_jis'],
   ['EUC-JP', 'euc-jp'],
   ['CP949', 'euc-kr'],
@@ -48,7 +50,7 @@ const MISFIT_WEIGHT = 12;
 /** What speaks against encodings that are rarer than the usual one, where the text shows little: those of Windows and of Asia, all others. */
 const KNOWN_COST = 0.9;
 const RARE_COST = 1.6;
-const RARE = /^(cp852|cp866|iso|koi8|mac)/;
+const RARE = /^(cp852|cp857|cp866|iso|koi8|mac)/;
 /** That counts in full where the text has so many bytes beyond ASCII, less where it has more, and up to so many times where fewer. */
 const FEW_BYTES = 4;
 const MOST_DOUBT = 3;

@@ -47,7 +47,7 @@ const SCRIPTS: readonly RegExp[] = [
 ];
 
 /** Signs that stand beside words in any language. */
-const SIGNS = new Set('–—‘’‚“”„…•€£¥°§№«»©®™ªº·¿¡½¼¾²³µ×±´\u00a0\u00ad');
+const SIGNS = new Set('ƒ†‡‰–—‘’‚“”„…•€£¥°§№«»©®™ªº·¿¡½¼¾²³µ×±´\u00a0\u00ad');
 /** Of these the ones that may stand between two letters. */
 const WITHIN = new Set('–’·\u00a0\u00ad');
 
@@ -56,7 +56,8 @@ const UNKNOWN = 3;
 
 /**
  * The share of the characters beyond ASCII that do not belong where they stand, from 0: letters that the language which fits best does
- * not have, capitals behind small letters, letters of two scripts in one word, signs inside words, control characters.
+ * not have, capitals behind small letters, letters of two scripts in one word, signs inside words, single letters beside digits (which are
+ * signs of currencies or units in another encoding), control characters.
  *
  * @param text decoded text, composed (NFC)
  */
@@ -73,7 +74,7 @@ export function rateLanguageFit(text: string): number {
     }
     count++;
     if (character === '\ufffd' || (character >= '\x80' && character < '\xa0')) shared += UNKNOWN;
-    else if (/\p{L}|\p{M}/u.test(character)) {
+    else if (/\p{L}|\p{M}/u.test(character) && !SIGNS.has(character)) {
       const small = character === 'İ' ? 'i' : character.toLowerCase();
       if (small !== character && /\p{Ll}/u.test(before)) shared++;
       else if (
@@ -81,6 +82,7 @@ export function rateLanguageFit(text: string): number {
         (isAsciiLetter(before) || isAsciiLetter(characters[at + 1] ?? ''))
       )
         shared++;
+      else if (isBesideDigit(characters, at)) shared++;
       for (const [index, alphabet] of ALPHABETS.entries())
         if (!alphabet.has(small) && character !== 'İ') misfits[index]!++;
       for (const [index, script] of SCRIPTS.entries())
@@ -91,6 +93,16 @@ export function rateLanguageFit(text: string): number {
     before = character;
   }
   return count === 0 ? 0 : (Math.min(...misfits) + shared) / count;
+}
+
+/** Whether a letter is a word of its own, with a number before or behind it. */
+function isBesideDigit(characters: readonly string[], at: number): boolean {
+  const [before, after] = [characters[at - 1] ?? '', characters[at + 1] ?? ''];
+  if (isLetter(before) || isLetter(after) || !/[\p{sc=Latin}\p{sc=Cyrillic}\p{sc=Greek}]/u.test(characters[at]!))
+    return false;
+  return [before, after, before === ' ' ? characters[at - 2] : '', after === ' ' ? characters[at + 2] : ''].some(
+    (one) => /^\d$/.test(one ?? ''),
+  );
 }
 
 function isAsciiLetter(character: string): boolean {

@@ -1,7 +1,7 @@
 /** The addresses of all screens, with their types: what stands for `$name` in a path, and what the search of an address holds. */
 import type { JobsFilter } from '@sheetport/contract';
-import type { TableSearch } from '../api/filter-params.ts';
-import { readBatchJobsSearch, readBatchSearch, readImportSearch } from '../api/search-params.ts';
+import type { TableSearch } from './filter-params.ts';
+import { readBatchJobsSearch, readBatchSearch, readImportSearch } from './search-params.ts';
 import { formatSearch, parseSearch } from './search-text.ts';
 
 /** The address is its path alone. */

@@ -3,7 +3,6 @@
  * after a second a placeholder takes its place.
  */
 import { type ComponentType, useSyncExternalStore } from 'react';
-import { randomId } from '../api/random-id.ts';
 import {
   type Address,
   formatAddress,
@@ -70,6 +69,9 @@ function show(next: Shown): void {
   for (const listener of listeners) listener();
 }
 
+/** A name that no other page has, of this tab and its history. */
+const newEntry = (): string => String(performance.timeOrigin + performance.now());
+
 /** The name of this entry of the browser's history. */
 function readEntry(): string {
   const state: unknown = history.state;
@@ -106,7 +108,7 @@ export async function openAddress(arrived = true): Promise<void> {
 export function startRouter(screens: ScreenSources): void {
   sources = screens;
   history.scrollRestoration = 'manual';
-  if (!readEntry()) history.replaceState({ ...history.state, entry: randomId() }, '');
+  if (!readEntry()) history.replaceState({ ...history.state, entry: newEntry() }, '');
   const match = matchAddress(location);
   if (match) load(match.to).catch(() => undefined);
   window.addEventListener('popstate', () => {
@@ -124,7 +126,7 @@ export function startRouter(screens: ScreenSources): void {
 export async function navigate<To extends Path>(to: Address<To>): Promise<void> {
   const href = formatAddress(to);
   keepScroll(entry);
-  const state = { entry: randomId() };
+  const state = { entry: newEntry() };
   if (href === location.pathname + location.search) history.replaceState(state, '', href);
   else history.pushState(state, '', href);
   await openAddress();

@@ -2,14 +2,14 @@ import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode, useMemo } from 'react';
 import { createRoot } from 'react-dom/client';
-import { loadShapes, signIn } from './api/api.ts';
-import { queryClient } from './api/queries.ts';
+import { signIn } from './api/api.ts';
+import { meQuery, queryClient } from './api/queries.ts';
 import { screens } from './app/screens.ts';
 import { Shell } from './app/shell.tsx';
 import { makeTheme } from './app/theme.ts';
 import { startLanguage } from './i18n/language.ts';
 import { useTranslation } from './i18n/use-translation.ts';
-import { openAddress, startRouter } from './routing/router.ts';
+import { openAddress, prepareAddress, startRouter } from './routing/router.ts';
 import { ToastsOnDemand } from './ui/toasts-on-demand.tsx';
 import './styles.css';
 
@@ -27,9 +27,13 @@ async function signInByLink(): Promise<void> {
 }
 
 // What is needed next is asked for at once; the page begins without it.
-loadShapes().catch(() => undefined);
 const texts = startLanguage();
 startRouter(screens);
+// Before a link has signed somebody in, nothing would be answered.
+if (!new URLSearchParams(location.search).has('token')) {
+  void queryClient.prefetchQuery(meQuery);
+  prepareAddress();
+}
 await Promise.all([texts, signInByLink()]);
 void openAddress();
 

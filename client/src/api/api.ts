@@ -18,7 +18,7 @@ import type {
   Undo,
 } from '@sheetport/contract';
 import { fetchAnswered, fetchFailed } from './connection-status.ts';
-import type * as shapes from './shapes.ts';
+import * as shapes from './shapes.ts';
 
 /** The service refused the request: the status, the code and a message. */
 export class ApiError extends Error {
@@ -63,9 +63,6 @@ type Shapes = typeof shapes;
 /** The name of the shape that an answer has. */
 type ShapeName = Exclude<keyof Shapes, 'WatchAnswer'>;
 
-/** The shapes of all answers. They and their library come apart from the first script, which draws the page meanwhile. */
-export const loadShapes = (): Promise<Shapes> => import('./shapes.ts');
-
 /** Server time minus ours, so that "elapsed" is right on a machine whose clock is not. */
 let clockOffset = 0;
 export function serverNow(): number {
@@ -98,8 +95,8 @@ async function send(path: string, init: RequestInit): Promise<Response> {
 async function readRefusal(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => null);
   if (response.status === 401) for (const listener of signedOutListeners) listener();
-  const problem = (await loadShapes().catch(() => null))?.Problem.safeParse(body);
-  if (problem?.success)
+  const problem = shapes.Problem.safeParse(body);
+  if (problem.success)
     return new ApiError(
       response.status,
       problem.data.code,
@@ -120,13 +117,11 @@ async function read<Name extends ShapeName>(
   path: string,
   init: RequestInit = {},
 ): Promise<ReturnType<Shapes[Name]['parse']>> {
-  // Asked for together with the answer. A chunk that does not come is one of another build.
-  const loading = loadShapes();
-  loading.catch(() => undefined);
   const response = await send(path, { ...init, headers: { accept: 'application/json', ...init.headers } });
   const body: unknown = await response.json();
   try {
-    return (await loading)[name].parse(body) as ReturnType<Shapes[Name]['parse']>;
+    // biome-ignore lint/performance/noDynamicNamespaceImportAccess: every shape is read by its name
+    return shapes[name].parse(body) as ReturnType<Shapes[Name]['parse']>;
   } catch (error) {
     throw new OutdatedError(error);
   }

@@ -1,6 +1,5 @@
 /**
- * The shapes of what the service sends. A chunk of its own: `loadShapes` in `api.ts` fetches it. The build replaces this list by code
- * without zod (`compile-shapes.ts`).
+ * The shapes of what the service sends. The build replaces this list by code without zod (`compile-shapes.ts`).
  */
 export {
   Attachables,

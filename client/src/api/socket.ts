@@ -13,25 +13,23 @@ import {
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Socket } from 'socket.io-client';
-import { loadShapes } from './api.ts';
 import { socketAnswered, socketClosed, socketLost, socketOpened } from './connection-status.ts';
 import { foldIntoActive, foldIntoPages, type JobPages, learnJob } from './job-cache.ts';
 import { KEYS } from './query-keys.ts';
-import type * as Shapes from './shapes.ts';
+import * as shapes from './shapes.ts';
 
 /** Events come up to ten times a second for each job; screens draw them this often. */
 const DRAW_MS = 50;
 
 let client: QueryClient | null = null;
 let socket: Socket<ServerToClient, ClientToServer> | null = null;
-let shapes: Pick<typeof Shapes, 'Job' | 'WatchAnswer'> | null = null;
 let opening = false;
 const watched = new Map<Watch, number>();
 const heard = new Map<string, Job>();
 let drawing: ReturnType<typeof setTimeout> | undefined;
 
 function hear(message: unknown): void {
-  const job = shapes?.Job.safeParse(message);
+  const job = shapes.Job.safeParse(message);
   if (!job?.success) return;
   heard.set(job.data.id, learnJob(job.data));
   if (drawing === undefined) drawing = setTimeout(draw, DRAW_MS);
@@ -80,8 +78,8 @@ export function applyJob(cache: QueryClient, job: Job): void {
 
 function ask(what: Watch): void {
   socket?.emit('watch', what, (reply) => {
-    const answer = shapes?.WatchAnswer.safeParse(reply);
-    if (answer?.success && answer.data.ok && answer.data.job) hear(answer.data.job);
+    const answer = shapes.WatchAnswer.safeParse(reply);
+    if (answer.success && answer.data.ok && answer.data.job) hear(answer.data.job);
   });
 }
 
@@ -107,7 +105,7 @@ export async function openLive(cache: QueryClient): Promise<void> {
   if (socket || opening) return;
   opening = true;
   await untilAnswered(cache);
-  const library = await Promise.all([import('socket.io-client'), loadShapes()]).catch(() => null);
+  const library = await import('socket.io-client').catch(() => null);
   // Signed out meanwhile, or opened by another call that was asked after that.
   if (!opening || socket) return;
   opening = false;
@@ -116,8 +114,7 @@ export async function openLive(cache: QueryClient): Promise<void> {
     setTimeout(() => void openLive(cache), 4000);
     return;
   }
-  const [{ io }, loaded] = library;
-  shapes = loaded;
+  const { io } = library;
   socket = io({
     withCredentials: true,
     reconnectionDelay: 400,

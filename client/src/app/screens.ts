@@ -1,5 +1,6 @@
-/** The screens behind the addresses. Each is a chunk of its own. */
+/** The screens behind the addresses. Each but the home page is a chunk of its own. */
 import { filesQuery, jobsQuery, queryClient, tablesQuery } from '../api/queries.ts';
+import { Home } from '../features/home/home.tsx';
 import { loadAllTexts } from '../i18n/language.ts';
 import type { ScreenSources } from '../routing/router.ts';
 
@@ -11,7 +12,7 @@ async function withTexts<Module>(screen: Promise<Module>): Promise<Module> {
 
 export const screens: ScreenSources = {
   '/': {
-    load: () => import('../features/home/home.tsx').then(({ Home }) => Home),
+    load: async () => Home,
     prepare: () => {
       void queryClient.prefetchInfiniteQuery(jobsQuery({}));
       void queryClient.prefetchQuery(tablesQuery);

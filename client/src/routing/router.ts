@@ -122,6 +122,12 @@ export function startRouter(screens: ScreenSources): void {
   window.addEventListener('pagehide', () => keepScroll(entry));
 }
 
+/** Asks for what the screen of this address shows, ahead of the texts that it waits for. */
+export function prepareAddress(): void {
+  const match = matchAddress(location);
+  if (match) sources[match.to].prepare?.();
+}
+
 /** Goes to a screen. Ends when it is shown. */
 export async function navigate<To extends Path>(to: Address<To>): Promise<void> {
   const href = formatAddress(to);

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { CellExample } from '@sheetport/contract';
+import { type CellExample, isNumber } from '@sheetport/contract';
 import { IconHelpCircle } from '@tabler/icons-react';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
@@ -62,20 +62,26 @@ function RejectedCells({ cells, count }: { cells: readonly CellExample[]; count:
 }
 
 /** What the column's values are beside their type: e-mail addresses, telephone numbers, web addresses, or amounts of one currency. */
-export function ColumnContent({ column: { source, type, target, targetCurrency } }: { column: PlannedColumn }) {
+export function ColumnContent({ column }: { column: PlannedColumn }) {
   const { t } = useTranslation();
+  const { source, type, target, targetCurrency: held } = column;
   if (source.content && type === 'text')
     return <span className={css.content}>{t(`doubt.content_${source.content}`)}</span>;
-  if (source.currency && (type === 'decimal' || type === 'integer'))
-    return <CurrencyNote currency={source.currency} isNew={target === null} held={targetCurrency} />;
-  return null;
+  if (!source.currency || !isNumber(type) || hasOtherCurrency(column)) return null;
+  // A new column keeps its currency.
+  const isKept = target === null || held === source.currency;
+  return (
+    <span className={css.content}>{t(isKept ? 'doubt.currency' : 'doubt.amounts', { currency: source.currency })}</span>
+  );
 }
 
-/** The currency of a column of numbers, and what the table does with it: a new column keeps it, an existing one may hold another. */
-function CurrencyNote({ currency, isNew, held }: { currency: string; isNew: boolean; held: string | undefined }) {
+/** Whether the column of the table holds amounts of another currency. */
+export function hasOtherCurrency({ source, type, targetCurrency: held }: PlannedColumn): boolean {
+  return source.currency !== undefined && isNumber(type) && held !== undefined && held !== source.currency;
+}
+
+/** Says that the amounts go among those of another currency. */
+export function OtherCurrency({ column: { source, targetCurrency: held } }: { column: PlannedColumn }) {
   const { t } = useTranslation();
-  if (held !== undefined && held !== currency)
-    return <Note tone="warn">{t('doubt.otherCurrency', { currency, held })}</Note>;
-  const isKept = isNew || held === currency;
-  return <span className={css.content}>{t(isKept ? 'doubt.currency' : 'doubt.amounts', { currency })}</span>;
+  return <Note tone="warn">{t('doubt.otherCurrency', { currency: source.currency ?? '', held: held ?? '' })}</Note>;
 }

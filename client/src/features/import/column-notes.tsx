@@ -2,7 +2,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { hasDay, isNumber } from '@sheetport/contract';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { type ColumnChoice, type DecimalMark, MARKS } from './choices.ts';
-import { ColumnDoubt } from './column-doubt.tsx';
+import { ColumnDoubt, hasOtherCurrency, OtherCurrency } from './column-doubt.tsx';
 import css from './column-list.module.css';
 import { MatchBadge, needsLook } from './match-badge.tsx';
 import type { PlannedColumn } from './plan.ts';
@@ -26,9 +26,16 @@ export function ColumnNotes({
   // The doubt says it already, with what could be done.
   const warnings = source.warnings.filter(({ code }) => existing || code !== source.doubt?.reason);
   const mixed = source.warnings.find((warning) => warning.code === 'mixed_types');
-  if (source.warnings.length === 0 && !source.doubt && !hasMarks(column) && !needsLook(column)) return null;
+  const isOther = hasOtherCurrency(column);
+  const isQuiet = source.warnings.length === 0 && !source.doubt && !hasMarks(column) && !needsLook(column);
+  if (isQuiet && !isOther) return null;
   return (
     <div className={css.under}>
+      {isOther && (
+        <div className={css.whole}>
+          <OtherCurrency column={column} />
+        </div>
+      )}
       {needsLook(column) && <MatchBadge column={column} onRight={() => onChange({ target: column.target })} />}
       {!isOpen && source.dateOrder && hasDay(column.type) && (
         <NativeSelect

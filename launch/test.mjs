@@ -3,13 +3,25 @@
  * leaves neither behind. Arguments after `--` go to vitest: `npm test -- sheets` runs the room of that name, anything else
  * what has it in its path. `--unit` leaves out what needs servers, workers and browsers; `--watch` runs again on change.
  */
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { checkNode, prepare, ROOT } from './prepare.mjs';
 import { run } from './run-tool.mjs';
 import { CHECKED } from './typecheck.mjs';
 
+const NO_S3 = 'OpenStack Swift (python3-swift) was not found: the tests with files on S3 were left out';
+/** Where Debian puts it (storage/src/testing/s3-server.ts). */
+const SWIFT = '/usr/lib/python3/dist-packages/swift';
 const NO_REDIS = 'Redis was not found: the tests with a queue on Redis were left out';
 /** How long vitest may take to end after Ctrl-C. */
 const STOP_MS = 10_000;
@@ -78,6 +90,8 @@ async function test() {
   if (abort.signal.aborted) return 130;
   const withRedis = pure || 'TEST_REDIS_URL' in services;
   if (!withRedis) console.log(NO_REDIS);
+  const withS3 = pure || existsSync(SWIFT);
+  if (!withS3) console.log(NO_S3);
 
   // Of the whole tree, and beside the tests: they have a core to spare at times.
   const checks = named.length === 0 && !watching ? startChecks() : [];
@@ -101,6 +115,7 @@ async function test() {
   }
   if (abort.signal.aborted) return 130;
   if (!withRedis) console.log(NO_REDIS);
+  if (!withS3) console.log(NO_S3);
   for (const line of failed) console.log(line);
   if (late.length > 0) console.log(`${late.length} passed only at the second try:\n${late.join('\n')}`);
   if (!watching) console.log(count(report, tested));

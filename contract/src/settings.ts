@@ -36,6 +36,20 @@ export const Settings = z.object({
   MAX_FILE_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(1024 ** 3),
   /** Kept free on the disk with DATA_DIR; unset, it goes by the size of the disk (disk-room.ts), and 0 keeps nothing. */
   DISK_RESERVE_BYTES: whole(0, Number.MAX_SAFE_INTEGER).optional(),
+  /** A bucket of S3 for files of people, instead of DATA_DIR; credentials are those that AWS' own tools find. */
+  S3_BUCKET: z.string().min(3).max(63).optional(),
+  /** For other servers that speak S3. */
+  S3_ENDPOINT: z
+    .string()
+    .regex(/^https?:\/\//, 'must start with http:// or https://')
+    .optional(),
+  S3_REGION: z.string().min(1).optional(),
+  /** Keys in the bucket begin with it. */
+  S3_PREFIX: z.string().min(1).optional(),
+  /** The bucket in the path of an address, not in the name of its host. */
+  S3_FORCE_PATH_STYLE: flag.default(false),
+  /** Bytes on the disk of a worker that files of the bucket may take while they are read. */
+  S3_CACHE_BYTES: whole(0, Number.MAX_SAFE_INTEGER).default(4 * 1024 ** 3),
   /** Names, besides HOST and localhost, by which browsers may reach the server; separated by commas. */
   ALLOWED_HOSTS: z
     .string()

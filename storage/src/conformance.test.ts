@@ -6,6 +6,7 @@ import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportKey, fileKey, openStorage, previewKey, type Storage, StorageError, type StoredObject } from './index.ts';
+import { HAS_S3, startS3Server } from './testing/s3-server.ts';
 
 interface Backend {
   /** Another machine with the same storage. */
@@ -21,7 +22,34 @@ async function onDisk(): Promise<Backend> {
   };
 }
 
-describe.each([['disk', onDisk]])('the storage on %s', (name, start) => {
+async function onS3(): Promise<Backend> {
+  const server = await startS3Server();
+  Object.assign(process.env, server.env);
+  const home = await mkdtemp(path.join(tmpdir(), 'sheetport-storage-'));
+  let machines = 0;
+  return {
+    open: () =>
+      openStorage({
+        DATA_DIR: path.join(home, String(machines++)),
+        S3_BUCKET: server.bucket,
+        S3_ENDPOINT: server.env.S3_ENDPOINT,
+        S3_PREFIX: 'of/sheetport',
+        S3_FORCE_PATH_STYLE: true,
+        S3_CACHE_BYTES: 1024 ** 3,
+      }),
+    async close() {
+      for (const name of Object.keys(server.env)) delete process.env[name];
+      await server.close();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+const BACKENDS = [['disk', onDisk] as const, ...(HAS_S3 ? [['s3', onS3] as const] : [])];
+/** More than one part of an upload to S3 holds. */
+const SEVERAL_PARTS = 8 * 1024 * 1024 + 1;
+
+describe.each(BACKENDS)('the storage on %s', (name, start) => {
   let backend: Backend;
   let here: Storage;
   let there: Storage;
@@ -51,12 +79,15 @@ describe.each([['disk', onDisk]])('the storage on %s', (name, start) => {
     await here.check();
   });
 
-  test.each([0, 1, 1000])('P01: %i bytes are there for everybody once they are written', async (size) => {
-    const [key, bytes] = [fileKey(randomUUID()), randomBytes(size)];
-    expect(await here.write(key, bytes)).toBe(size);
-    expect(await there.find(key)).toMatchObject({ key, bytes: size });
-    expect(await read(key)).toEqual(bytes);
-  });
+  test.each([0, 1, 1000, SEVERAL_PARTS])(
+    'P01: %i bytes are there for everybody once they are written',
+    async (size) => {
+      const [key, bytes] = [fileKey(randomUUID()), randomBytes(size)];
+      expect(await here.write(key, bytes)).toBe(size);
+      expect(await there.find(key)).toMatchObject({ key, bytes: size });
+      expect((await read(key)).equals(bytes)).toBe(true);
+    },
+  );
 
   test('P01: a stream is stored in order and whole, whatever its chunks', async () => {
     const [key, bytes] = [fileKey(randomUUID()), randomBytes(100_001)];
@@ -68,7 +99,7 @@ describe.each([['disk', onDisk]])('the storage on %s', (name, start) => {
     const [key, other] = [fileKey(randomUUID()), fileKey(randomUUID())];
     await here.write(other, Buffer.from('before'));
     async function* breaking() {
-      yield randomBytes(1000);
+      yield randomBytes(SEVERAL_PARTS);
       throw new Error('the connection was cut');
     }
     await expect(here.write(key, breaking())).rejects.toThrow('the connection was cut');
@@ -119,7 +150,7 @@ describe.each([['disk', onDisk]])('the storage on %s', (name, start) => {
   });
 
   test('an object is a file on each machine while it is open', async () => {
-    const [key, bytes] = [fileKey(randomUUID()), randomBytes(70_000)];
+    const [key, bytes] = [fileKey(randomUUID()), randomBytes(SEVERAL_PARTS)];
     await here.write(key, bytes);
     const [one, two] = await Promise.all([there.open(key), there.open(key)]);
     expect((await readFile(one.path)).equals(bytes)).toBe(true);
@@ -128,21 +159,24 @@ describe.each([['disk', onDisk]])('the storage on %s', (name, start) => {
     two.close();
   });
 
-  test('P30: a draft has its key once it is published, and until then nobody sees it', async () => {
-    const key = exportKey(randomUUID());
-    const draft = here.draft(key, 1);
-    await writeFile(draft.path, 'the export');
-    await draft.prepare();
-    expect(await there.find(key)).toBeUndefined();
-    await draft.publish();
-    await draft.discard();
-    expect(String(await read(key))).toBe('the export');
-    const late = here.draft(key, 2);
-    await writeFile(late.path, 'half of');
-    await late.discard();
-    expect(String(await read(key))).toBe('the export');
-    expect(await here.listDrafts()).toEqual([]);
-  });
+  test.each([10, SEVERAL_PARTS])(
+    'P30: a draft of %i bytes has its key once it is published, and until then nobody sees it',
+    async (size) => {
+      const [key, bytes] = [exportKey(randomUUID()), randomBytes(size)];
+      const draft = here.draft(key, 1);
+      await writeFile(draft.path, bytes);
+      await draft.prepare();
+      expect(await there.find(key)).toBeUndefined();
+      await draft.publish();
+      await draft.discard();
+      expect((await read(key)).equals(bytes)).toBe(true);
+      const late = here.draft(key, 2);
+      await writeFile(late.path, 'half of');
+      await late.discard();
+      expect((await read(key)).equals(bytes)).toBe(true);
+      expect(await here.listDrafts()).toEqual([]);
+    },
+  );
 
   test('P30: a draft of a process that died is listed, and removed by its name', async () => {
     const id = randomUUID();

@@ -1,7 +1,23 @@
 import { DiskStorage } from './disk/disk-storage.ts';
+import type { S3Settings } from './s3/s3-bucket.ts';
 import type { Storage } from './storage.ts';
 
-/** The storage that the settings name. */
-export async function openStorage({ DATA_DIR }: { DATA_DIR: string }): Promise<Storage> {
-  return DiskStorage.open(DATA_DIR);
+/** Settings of the storage; S3_BUCKET decides where files are. */
+export interface StorageSettings extends Omit<S3Settings, 'S3_BUCKET'> {
+  DATA_DIR: string;
+  S3_BUCKET?: string | undefined;
+  /** Bytes that opened files may take on this machine. */
+  S3_CACHE_BYTES?: number | undefined;
+}
+
+/**
+ * The storage that the settings name. Whether it answers shows when it is used.
+ * @param silentMs a silent connection to S3 is given up after so long
+ */
+export async function openStorage(settings: StorageSettings, silentMs?: number): Promise<Storage> {
+  const { S3_BUCKET, S3_CACHE_BYTES = 0 } = settings;
+  if (S3_BUCKET === undefined) return DiskStorage.open(settings.DATA_DIR);
+  // The SDK takes memory and time to load: only where it is used.
+  const { S3Storage } = await import('./s3/s3-storage.ts');
+  return S3Storage.open({ ...settings, S3_BUCKET, S3_CACHE_BYTES }, silentMs);
 }

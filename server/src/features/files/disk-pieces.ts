@@ -57,7 +57,7 @@ export class DiskPieces implements UploadPieces {
     };
   }
 
-  async known(id: string): Promise<Pick<Upload, 'size' | 'metadata'> | null> {
+  async known(id: string): Promise<Partial<Pick<Upload, 'size' | 'metadata'>> | null> {
     return (await this.#store.configstore.get(id)) ?? null;
   }
 

@@ -1,10 +1,10 @@
 import { DiskStorage, type Storage } from '@sheetport/storage';
 import type { Disk } from '../../http/disk-room.ts';
 import { DiskPieces } from './disk-pieces.ts';
+import { ObjectPieces } from './object-pieces.ts';
 import type { UploadPieces } from './upload-pieces.ts';
 
-/** Pieces of resumable uploads, where files are stored. */
+/** Pieces of resumable uploads, where files are stored. On a disk they are appended to a file, which becomes the upload by its name. */
 export function openUploadPieces(storage: Storage, disk: Disk): UploadPieces {
-  if (storage instanceof DiskStorage) return new DiskPieces(storage, disk);
-  throw new Error(`uploads cannot be kept in a storage of the kind ${storage.backend}`);
+  return storage instanceof DiskStorage ? new DiskPieces(storage, disk) : new ObjectPieces(storage);
 }

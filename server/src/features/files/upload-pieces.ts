@@ -19,7 +19,7 @@ export interface UploadPieces {
   /** The same for people; null where there is none. */
   find(id: string): Promise<PendingUpload | null>;
   /** What was said of an upload as it began, also where its bytes are a file already. */
-  known(id: string): Promise<Pick<Upload, 'size' | 'metadata'> | null>;
+  known(id: string): Promise<Partial<Pick<Upload, 'size' | 'metadata'>> | null>;
   setLength(id: string, bytes: number): Promise<void>;
   /** Append what comes, as far as it comes. Out: the new offset. */
   write(source: Readable, id: string, offset: number): Promise<number>;

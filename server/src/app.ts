@@ -6,6 +6,7 @@ import fastify, { LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { openAccess } from './auth/access.ts';
 import { guardRoutes } from './auth/auth-guard.ts';
+import { openEndedSessions } from './auth/ended-sessions.ts';
 import { routeSession } from './auth/session-routes.ts';
 import type { App, Context } from './context.ts';
 import { BOUNDS, type Deps } from './deps.ts';
@@ -40,6 +41,7 @@ import { describeCalls } from './http/openapi.ts';
 import { limitRequests } from './http/rate-limits.ts';
 import { traceRequests } from './http/request-spans.ts';
 import { limitBodyTime, secure } from './http/security.ts';
+import { forgetAttempts } from './http/shared-attempts.ts';
 import { serveWeb } from './http/web.ts';
 import { JobBroadcaster } from './realtime/job-broadcaster.ts';
 import { openSockets } from './realtime/sockets.ts';
@@ -67,7 +69,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   const { settings, log } = deps;
   await mkdir(settings.DATA_DIR, { recursive: true, mode: 0o700 });
   const bounds = { ...BOUNDS, ...deps.bounds };
-  const access = await openAccess(settings);
+  const access = openAccess(settings, await openEndedSessions(deps.pool, settings.DATA_DIR, log));
   const laneLoads = openLaneLoads(deps.pool);
   const chooseLane = openLaneChoice(laneLoads);
   const broadcaster = new JobBroadcaster(deps.records, log, laneLoads);
@@ -113,7 +115,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   if (deps.traces) traceRequests(app, deps.traces);
   watchClients(app);
   await secure(app, { settings });
-  const attempts = await limitRequests(app, { bounds });
+  const attempts = await limitRequests(app, { bounds, pool: deps.pool, log });
   const context: Context = {
     ...deps,
     bounds,
@@ -169,7 +171,10 @@ export async function buildApp(deps: Deps): Promise<App> {
   await routeUploads(app, context, resumable);
 
   // Nothing of an interrupted request is touched before it has been silent for long: it may be another server's.
-  const sweep = async (silentMs = storage.silentMs) => (await resumable.sweep()) + (await ingest.sweep(silentMs));
+  const sweep = async (silentMs = storage.silentMs) => {
+    await forgetAttempts(deps.pool);
+    return (await resumable.sweep()) + (await ingest.sweep(silentMs));
+  };
   const sweepSoon = () =>
     void sweep().catch((error: unknown) => log.warn({ err: error }, 'the uploads could not be swept'));
   const sweeping = setInterval(sweepSoon, SWEEP_MS);

@@ -36,6 +36,8 @@ export interface Service {
   server: Member;
   workers: Member[];
   addWorker(env?: Record<string, string>): Promise<Member>;
+  /** Another server on a port of its own; whoever adds it ends it. */
+  addServer(env: Record<string, string>): Promise<Member & { api: Api }>;
   restartServer(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -85,6 +87,10 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
       const worker = { ...(await startMember('worker', { ...env, ...extra })), env: extra };
       workers.push(worker);
       return worker;
+    },
+    async addServer(extra) {
+      const { ready, ...member } = await startMember('server', { ...env, ...extra });
+      return { ...member, api: new Api(ready.url as string, TOKEN) };
     },
     async restartServer() {
       const port = new URL(url).port;

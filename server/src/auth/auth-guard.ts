@@ -33,7 +33,7 @@ export function guardRoutes(app: App, { access, attempts }: Pick<Context, 'acces
   });
   app.decorateRequest('principal', null);
   app.addHook('onRequest', async (request) => {
-    request.principal = access.authenticate(request.headers);
+    request.principal = await access.authenticate(request.headers);
     if (request.routeOptions.config.open === true) return;
     // A URL without a route is judged by its path, so that an unauthenticated client cannot tell which URLs exist.
     if (!isGuarded(request.routeOptions.url ?? '/') && !isGuarded(requestUrl(request.url).pathname)) return;

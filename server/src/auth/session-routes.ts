@@ -73,6 +73,7 @@ export function routeSession(app: App, context: Context, endSession: (id: string
         tags: ['Session'],
         summary: 'Sign out',
         description: 'End the session of the cookie.',
+        errors: ['database_unavailable'],
         responseHeaders: ['Set-Cookie'],
         response: { 204: z.undefined() },
       },

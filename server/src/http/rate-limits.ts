@@ -3,8 +3,9 @@ import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import { AppError } from '@sheetport/contract';
 import type { FastifyRequest } from 'fastify';
 import { isGuarded } from '../auth/guarded-urls.ts';
-import type { Bounds } from '../deps.ts';
+import type { Bounds, Deps } from '../deps.ts';
 import type { App } from './app-type.ts';
+import { countAttempt } from './shared-attempts.ts';
 
 const MINUTE_MS = 60_000;
 /** Addresses that are remembered; those seen last. */
@@ -30,7 +31,10 @@ export interface AttemptLimits {
  * Limit what one caller may ask. Whoever is signed in is counted as that principal, wherever they are; anyone else by address.
  * The web client's own files are free: they are for anyone, and many people may share an address.
  */
-export async function limitRequests(app: App, { bounds }: { bounds: Bounds }): Promise<AttemptLimits> {
+export async function limitRequests(
+  app: App,
+  { bounds, pool, log }: { bounds: Bounds } & Pick<Deps, 'pool' | 'log'>,
+): Promise<AttemptLimits> {
   await app.register(rateLimit, {
     global: true,
     max: bounds.requestsPerMinute,
@@ -42,13 +46,20 @@ export async function limitRequests(app: App, { bounds }: { bounds: Bounds }): P
     allowList: (request) => !isGuarded(request.routeOptions.url ?? '/'),
     errorResponseBuilder: (_request, { ttl }) => tooMany(ttl),
   });
+  const deps = { pool, log };
   return {
-    countWrongToken: limitAddresses(app, bounds.signInsPerMinute),
-    countAnonymousSocket: limitAddresses(app, bounds.anonymousSocketsPerMinute),
+    countWrongToken: limitAddresses(app, 'wrong token', bounds.signInsPerMinute, deps),
+    countAnonymousSocket: limitAddresses(app, 'anonymous socket', bounds.anonymousSocketsPerMinute, deps),
   };
 }
 
-function limitAddresses(app: App, max: number): (address: string) => Promise<void> {
+/** Counted here first, so that a flood at one server costs Postgres no more than the limit; then with those at the other servers. */
+function limitAddresses(
+  app: App,
+  what: string,
+  max: number,
+  { pool, log }: Pick<Deps, 'pool' | 'log'>,
+): (address: string) => Promise<void> {
   const limit = app.createRateLimit({
     max,
     timeWindow: MINUTE_MS,
@@ -59,6 +70,11 @@ function limitAddresses(app: App, max: number): (address: string) => Promise<voi
     // Sockets are not requests of fastify's; of one, the limit reads only these two.
     const counted = await limit({ ip, routeOptions: {} } as FastifyRequest);
     if (!counted.isAllowed && counted.isExceeded) throw tooMany(counted.ttl);
+    const all = await countAttempt(pool, `${what} of ${addressKey(ip)}`).catch((error: unknown) => {
+      log.warn({ err: error }, 'attempts are counted by this server alone');
+      return undefined;
+    });
+    if (all && all.count > max) throw tooMany(all.ms);
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
-import { isOver, Watch, type WatchAnswer } from '@sheetport/contract';
+import { AppError, isOver, Watch, type WatchAnswer } from '@sheetport/contract';
 import { Server } from 'socket.io';
 import type { Context } from '../context.ts';
 import { toAppError } from '../http/errors.ts';
@@ -39,33 +39,38 @@ export function openSockets(
       if (!isHost(host) || !isFromHere(request.headers, host)) return answer('foreign_origin', false);
       // A session that goes on by polling was counted when it was opened.
       const isOpened = requestUrl(request.url ?? '').searchParams.has('sid');
-      if (isOpened || access.authenticate(request.headers)) return answer(null, true);
-      attempts.countAnonymousSocket(clientAddress(request, settings.TRUST_PROXY)).then(
-        () => answer(null, true),
-        () => answer('too_many_requests', false),
-      );
+      if (isOpened) return answer(null, true);
+      access
+        .authenticate(request.headers)
+        .then((principal) =>
+          principal ? undefined : attempts.countAnonymousSocket(clientAddress(request, settings.TRUST_PROXY)),
+        )
+        .then(
+          () => answer(null, true),
+          () => answer('too_many_requests', false),
+        );
     },
   });
 
   io.use((socket, next) => {
+    authenticate(socket).then(
+      () => next(),
+      (error: unknown) => next(new Error(toAppError(error).code)),
+    );
+  });
+
+  async function authenticate(socket: JobSocket): Promise<void> {
     const { token } = socket.handshake.auth as { token?: unknown };
     const principal =
-      typeof token === 'string' ? access.authenticateToken(token) : access.authenticate(socket.handshake.headers);
+      typeof token === 'string' ? access.authenticateToken(token) : await access.authenticate(socket.handshake.headers);
     if (!principal) {
       const isTried = typeof token === 'string' || socket.handshake.headers.authorization !== undefined;
-      const counted = isTried
-        ? attempts.countWrongToken(clientAddress(socket.request, settings.TRUST_PROXY))
-        : undefined;
-      Promise.resolve(counted).then(
-        () => next(new Error('not_signed_in')),
-        (error: unknown) => next(new Error(toAppError(error).code)),
-      );
-      return;
+      if (isTried) await attempts.countWrongToken(clientAddress(socket.request, settings.TRUST_PROXY));
+      throw new AppError('not_signed_in');
     }
     socket.data.principal = principal;
     if (principal.session) void socket.join(`session:${principal.session.id}`);
-    next();
-  });
+  }
 
   io.on('connection', (socket) => {
     limitMessages(socket, bounds.socketMessagesPerSecond);
@@ -87,7 +92,9 @@ export function openSockets(
     const wanted = Watch.safeParse(what);
     const { principal } = socket.data;
     if (!wanted.success) return { ok: false, code: 'invalid_request' };
-    if (principal.session && access.hasSessionEnded(principal.session)) return { ok: false, code: 'not_signed_in' };
+    const { session } = principal;
+    if (session && (await access.findEndedSessions([session])).has(session.id))
+      return { ok: false, code: 'not_signed_in' };
     if (wanted.data === 'all') {
       if (!access.isAllowed(principal, 'read', { kind: 'all-jobs' })) return { ok: false, code: 'forbidden' };
       await socket.join(ALL_JOBS);
@@ -108,10 +115,13 @@ export function openSockets(
 
   // Sessions end on their own, too, and may have been ended through another process.
   const check = setInterval(async () => {
-    await access.refresh();
-    for (const socket of io.of('/').sockets.values()) {
+    const sockets = [...io.of('/').sockets.values()];
+    const sessions = sockets.flatMap(({ data }) => data.principal.session ?? []);
+    if (sessions.length === 0) return;
+    const ended = await access.findEndedSessions(sessions);
+    for (const socket of sockets) {
       const { session } = socket.data.principal;
-      if (session && access.hasSessionEnded(session)) socket.disconnect(true);
+      if (session && ended.has(session.id)) socket.disconnect(true);
     }
   }, CHECK_MS);
   check.unref();

@@ -94,7 +94,12 @@ export function openFileIngest(
     const known = await records.file.findUnique({ where: { id } });
     if (known) return known;
     await pieces.assemble(id);
-    return record(await hashFile(storage, id), name);
+    return record(await hashFile(storage, id), name).catch(async (error: unknown) => {
+      // Another server may have finished it meanwhile.
+      const made = await records.file.findUnique({ where: { id } }).catch(() => null);
+      if (made) return made;
+      throw error;
+    });
   }
 
   /** Objects without a record whose upload does not go on. */

@@ -9,6 +9,7 @@ import { toAppError } from '../../http/errors.ts';
 import { requestUrl } from '../../http/request-url.ts';
 import { newId } from '../../id.ts';
 import type { FileIngest } from './file-ingest.ts';
+import { openUploadLocks } from './upload-lock.ts';
 import type { UploadPieces } from './upload-pieces.ts';
 
 export const UPLOADS_PATH = '/api/uploads';
@@ -93,9 +94,9 @@ export interface Resumable {
 
 /** The tus 1.0 protocol over the pieces (docs/promises.md, P39). */
 export function openResumable(
-  context: Pick<Context, 'settings' | 'storage' | 'pieces' | 'ingest' | 'disk' | 'records' | 'log'>,
+  context: Pick<Context, 'settings' | 'storage' | 'pieces' | 'ingest' | 'disk' | 'records' | 'pool' | 'log'>,
 ): Resumable {
-  const { settings, pieces, disk, records, log } = context;
+  const { settings, pieces, disk, records, pool, log } = context;
   const fileExists = async (id: string): Promise<number | null> => {
     if (!Id.safeParse(id).success) return null;
     const file = await records.file.findUnique({ where: { id }, select: { bytes: true } });
@@ -111,6 +112,7 @@ export function openResumable(
     relativeLocation: true,
     respectForwardedHeaders: false,
     allowedOrigins: [],
+    locker: openUploadLocks(pool, log),
     lockDrainTimeout: DRAIN_MS,
     namingFunction: () => newId(),
     getFileIdFromRequest: (_request, last) => (last !== undefined && Id.safeParse(last).success ? last : undefined),

@@ -1,0 +1,164 @@
+/** Two servers and two workers that share nothing but Postgres, the queue and a bucket of S3. */
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { HAS_S3, type S3Server, startS3Server } from '../../storage/src/testing/s3-server.ts';
+import type { Api } from '../support/api.ts';
+import { kill, MAIN_BACKENDS, type Member, type Service, startService, TOKEN } from '../support/service.ts';
+import { ordersCsv } from '../support/workbooks.ts';
+
+const TUS = { 'tus-resumable': '1.0.0' };
+
+describe.runIf(HAS_S3).each(MAIN_BACKENDS)('two machines with disks of their own, queue on %s', (backend) => {
+  let s3: S3Server;
+  let service: Service;
+  let second: Member & { api: Api };
+  let home: string;
+  let one: Api;
+  let two: Api;
+
+  beforeAll(async () => {
+    s3 = await startS3Server();
+    service = await startService({ backend, workers: 1, env: { ...s3.env, S3_PREFIX: 'sheetport' } });
+    home = await mkdtemp(path.join(os.tmpdir(), 'sheetport-second-'));
+    [second] = await Promise.all([
+      service.addServer({ DATA_DIR: path.join(home, 'server') }),
+      service.addWorker({ DATA_DIR: path.join(home, 'worker') }),
+    ]);
+    [one, two] = [service.api, second.api];
+  });
+  afterAll(async () => {
+    if (second) await kill(second, 'SIGTERM');
+    await service?.stop();
+    await s3?.close();
+    if (home) await rm(home, { recursive: true, force: true });
+  });
+
+  const tus = (api: Api, method: string, where: string, headers: Record<string, string>, body?: Uint8Array) =>
+    fetch(api.url + where, {
+      method,
+      headers: { authorization: `Bearer ${TOKEN}`, ...TUS, ...headers },
+      ...(body && { body: body as Uint8Array<ArrayBuffer> }),
+    });
+  const offsetOf = async (api: Api, where: string) =>
+    Number((await tus(api, 'HEAD', where, {})).headers.get('upload-offset'));
+  const append = (api: Api, where: string, offset: number, body: Uint8Array) =>
+    tus(
+      api,
+      'PATCH',
+      where,
+      { 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' },
+      body,
+    );
+  async function begin(bytes: number, name: string): Promise<string> {
+    const answer = await tus(one, 'POST', '/api/uploads', {
+      'upload-length': String(bytes),
+      'upload-metadata': `filename ${Buffer.from(name).toString('base64')}`,
+    });
+    expect(answer.status).toBe(201);
+    return new URL(answer.headers.get('location')!, one.url).pathname;
+  }
+
+  /** A PATCH that sends a part of what it says, and stays open. */
+  function hang(api: Api, where: string, offset: number, length: number, part: Uint8Array) {
+    const { hostname, port, host } = new URL(api.url);
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => undefined);
+    socket.write(
+      [
+        `PATCH ${where} HTTP/1.1`,
+        `Host: ${host}`,
+        `Authorization: Bearer ${TOKEN}`,
+        'Tus-Resumable: 1.0.0',
+        'Content-Type: application/offset+octet-stream',
+        `Upload-Offset: ${offset}`,
+        `Content-Length: ${length}`,
+        '\r\n',
+      ].join('\r\n'),
+    );
+    socket.write(part);
+    return socket;
+  }
+
+  test('P50: an upload comes through both servers, is imported by either worker, and goes out through the other server', async () => {
+    const bytes = Buffer.from(ordersCsv(2000));
+    const where = await begin(bytes.length, 'orders.csv');
+    const third = Math.floor(bytes.length / 3);
+    expect((await append(one, where, 0, bytes.subarray(0, third))).status).toBe(204);
+    // Nobody has noticed that this connection is gone: the other server takes the upload over, with what has come by then.
+    const gone = hang(one, where, third, bytes.length - third, bytes.subarray(third, third + 1000));
+    await expect
+      .poll(async () => (await service.pool.query('SELECT id FROM sheetport.upload_lock')).rows)
+      .toHaveLength(1);
+    const offset = await offsetOf(two, where);
+    expect(offset).toBeGreaterThanOrEqual(third);
+    expect((await append(two, where, offset, bytes.subarray(offset))).status).toBe(204);
+    gone.destroy();
+    const id = where.split('/').at(-1)!;
+    const file = await one.inspected(id);
+    expect(file).toMatchObject({ name: 'orders.csv', sha256: createHash('sha256').update(bytes).digest('hex') });
+
+    const imported = await two.import({ fileId: id, table: { create: { name: 'Orders' } } });
+    const made = await one.ended(imported.id);
+    expect(made).toMatchObject({ state: 'succeeded', counts: { inserted: 2000 } });
+    const exported = await one.ended((await one.export({ tableId: made.result!.tableId, format: 'csv' })).id);
+    expect(exported.state).toBe('succeeded');
+    const [here, there] = await Promise.all([one.download(exported.id), two.download(exported.id)]);
+    expect(Buffer.compare(here, there)).toBe(0);
+    expect(here.length).toBe(exported.result!.bytes);
+    const part = await two.call('GET', `/api/jobs/${exported.id}/file`, undefined, { range: 'bytes=5-9' });
+    expect([part.status, part.body]).toEqual([206, Buffer.from(here.subarray(5, 10)).toString()]);
+    expect((await two.call('GET', `/api/files/${id}/preview?limit=2`)).body.rows).toHaveLength(2);
+  });
+
+  test('P50: a worker that dies leaves its job to the one on the other machine', async () => {
+    const file = await two.upload(ordersCsv(100), 'left.csv');
+    await two.inspected(file.id);
+    await kill(service.workers[0]!, 'SIGKILL');
+    const job = await one.import({ fileId: file.id, table: { create: { name: 'Left' } } });
+    expect(await two.ended(job.id)).toMatchObject({ state: 'succeeded', counts: { inserted: 100 } });
+    expect(existsSync(path.join(home, 'worker', 'cache'))).toBe(true);
+    // Files are in the bucket alone.
+    expect(existsSync(path.join(service.dataDir, 'files'))).toBe(false);
+    expect(await readdir(path.join(home, 'worker', 'exports'))).toEqual([]);
+    await two.ask('DELETE', `/api/files/${file.id}`);
+    expect((await one.call('GET', `/api/files/${file.id}/preview`)).status).toBe(410);
+  });
+
+  test('P50: who signs out at one server is signed out at the other', async () => {
+    const signedIn = await fetch(`${one.url}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: one.url },
+      body: JSON.stringify({ token: TOKEN }),
+    });
+    const cookie = signedIn.headers.get('set-cookie')!.split(';')[0]!;
+    const me = async (api: Api) => (await fetch(`${api.url}/api/me`, { headers: { cookie } })).status;
+    expect(await Promise.all([me(one), me(two)])).toEqual([200, 200]);
+    await fetch(`${one.url}/api/session`, { method: 'DELETE', headers: { cookie, origin: one.url } });
+    expect(await Promise.all([me(one), me(two)])).toEqual([401, 401]);
+  });
+
+  test('P50: wrong tokens count at all servers together', async () => {
+    const tried = async (api: Api) =>
+      (await fetch(`${api.url}/api/me`, { headers: { authorization: `Bearer ${randomBytes(12).toString('hex')}` } }))
+        .status;
+    const answers: number[] = [];
+    for (let i = 0; i < 22; i++) answers.push(await tried(i % 2 === 0 ? one : two));
+    expect(answers).toEqual([...Array(20).fill(401), 429, 429]);
+    expect((await one.call('GET', '/api/me')).status).toBe(200);
+  });
+
+  test('P50: with one server gone, the other goes on with what was begun there', async () => {
+    const bytes = Buffer.from(ordersCsv(50));
+    const where = await begin(bytes.length, 'goes-on.csv');
+    expect((await append(one, where, 0, bytes.subarray(0, 700))).status).toBe(204);
+    await kill(service.server, 'SIGKILL');
+    expect(await offsetOf(two, where)).toBe(700);
+    expect((await append(two, where, 700, bytes.subarray(700))).status).toBe(204);
+    expect(await two.inspected(where.split('/').at(-1)!)).toMatchObject({ state: 'ready', bytes: bytes.length });
+  });
+});

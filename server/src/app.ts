@@ -75,6 +75,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   const broadcaster = new JobBroadcaster(deps.records, log, laneLoads);
   const disk = openDisk(settings);
   const storage = await openStorage(settings);
+  storage.check().catch((error: unknown) => log.warn({ err: error }, 'files cannot be stored now'));
   const pieces = openUploadPieces(storage, disk);
   const onJob = (id: string) => broadcaster.touch(id, 0);
   const ingest = openFileIngest({ ...deps, chooseLane }, storage, pieces, bounds.uploadQueueMs, onJob);

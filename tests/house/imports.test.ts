@@ -103,6 +103,21 @@ describe('the house', () => {
     expect(foreign).toEqual([]);
   });
 
+  test('the SDK of S3 is loaded only where files are on S3', async () => {
+    const inS3 = (file: string) => path.relative(ROOT, file).startsWith('storage/src/s3/');
+    const isTest = (file: string) => path.relative(ROOT, file).startsWith('storage/src/testing/');
+    const users = all.filter(({ values }) => values.some((from) => from.startsWith('@aws-sdk/')));
+    expect(users.length).toBeGreaterThan(0);
+    expect(users.filter(({ file }) => !inS3(file) && !isTest(file)).map(({ file }) => file)).toEqual([]);
+    // What is imported by `import()` alone is loaded when it is called for.
+    const eager = await Promise.all(
+      all
+        .filter(({ room, file }) => room === 'storage' && !inS3(file) && !isTest(file))
+        .map(async ({ file }) => ({ file, text: (await readFile(file, 'utf8')).replace(TYPE_IMPORTS, '') })),
+    );
+    expect(eager.filter(({ text }) => /from\s+'[^']*\/s3\//.test(text)).map(({ file }) => file)).toEqual([]);
+  });
+
   test('imports and exports of the worker do not know each other', () => {
     const wrong = all.filter(({ file, imports }) => {
       const here = path.relative(ROOT, file);

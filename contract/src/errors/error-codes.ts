@@ -88,7 +88,7 @@ const table = {
     status: 404,
     title: 'Stored file not found',
     message:
-      'The stored bytes of this file cannot be read: {detail}. Nothing was changed. Check that DATA_DIR is the right directory and that its disk is mounted, restore the file from a backup, or upload or export it again.',
+      'The stored bytes of this file cannot be read: {detail}. Nothing was changed. Check that DATA_DIR (or S3_BUCKET and S3_PREFIX) is the right one and that its disk is mounted, restore the file from a backup, or upload or export it again.',
     retryable: true,
   },
   storage_unavailable: {

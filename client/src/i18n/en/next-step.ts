@@ -19,7 +19,8 @@ export const nextStep = {
   narrow: 'Narrow the filter, or sort by a column that has an index, and try again.',
   database: 'Ask whoever looks after the database to change what is named above, and try again.',
   room: 'Free some room on the disk of the service and try again.',
-  storage: 'Check that the disk with DATA_DIR is there and holds the file, or upload or export it again.',
+  storage:
+    'Check that the disk with DATA_DIR (or the bucket of S3) is there and holds the file, or upload or export it again.',
   reload: 'Load the page again and start over.',
   signIn: 'Open the link that the service printed when it started.',
   owner: 'Ask the owner of this service to let you.',

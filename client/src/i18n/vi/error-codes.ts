@@ -23,7 +23,7 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   disk_full:
     'Ổ đĩa của dịch vụ không còn đủ chỗ trống. Không có gì bị thay đổi. Hãy dọn chỗ trên ổ đĩa chứa DATA_DIR rồi thử lại.',
   file_missing:
-    'Không đọc được tệp đã lưu trên đĩa của dịch vụ. Không có gì bị thay đổi. Hãy kiểm tra DATA_DIR và ổ đĩa của nó, khôi phục tệp từ bản sao lưu, hoặc tải lên hay xuất lại.',
+    'Không đọc được tệp đã lưu trên đĩa của dịch vụ. Không có gì bị thay đổi. Hãy kiểm tra DATA_DIR (hoặc S3_BUCKET) và ổ đĩa của nó, khôi phục tệp từ bản sao lưu, hoặc tải lên hay xuất lại.',
   storage_unavailable:
     'Hiện không dùng được nơi lưu tệp của dịch vụ. Không có gì bị mất; dịch vụ sẽ thử lại. Nếu vẫn vậy, hãy nhờ chủ dịch vụ kiểm tra cài đặt nơi lưu tệp (DATA_DIR, hoặc các cài đặt S3_ và thông tin đăng nhập AWS).',
   file_not_ready: 'Tệp vẫn đang được xem xét. Hãy thử lại sau giây lát.',

@@ -20,7 +20,7 @@ export const nextStep: TextsOf<'nextStep'> = {
   narrow: 'Hãy lọc hẹp hơn, hoặc sắp xếp theo cột có chỉ mục, rồi thử lại.',
   database: 'Hãy nhờ người quản lý cơ sở dữ liệu xử lý điều nêu trên, rồi thử lại.',
   room: 'Hãy dọn bớt chỗ trên ổ đĩa của dịch vụ rồi thử lại.',
-  storage: 'Hãy kiểm tra ổ đĩa chứa DATA_DIR và tệp trên đó, hoặc tải lên hay xuất lại.',
+  storage: 'Hãy kiểm tra ổ đĩa chứa DATA_DIR (hoặc bucket S3) và tệp trên đó, hoặc tải lên hay xuất lại.',
   reload: 'Hãy tải lại trang và làm lại từ đầu.',
   signIn: 'Hãy mở liên kết mà dịch vụ in ra khi khởi động.',
   owner: 'Hãy nhờ chủ dịch vụ này cấp quyền cho bạn.',

@@ -26,6 +26,8 @@ export interface S3Settings {
 /** A connection that is silent for so long is given up, and the request repeated. */
 const SILENT_MS = 20_000;
 const CONNECT_MS = 5_000;
+/** A download holds a connection for as long as its client takes. */
+const CONNECTIONS = 256;
 /** Requests are sent so often, with growing pauses, where S3 asks for it (503 SlowDown) or a connection breaks. */
 const ATTEMPTS = 4;
 /** A download that breaks goes on from there so often without a byte more. */
@@ -55,7 +57,12 @@ export class S3Bucket {
       // Checksums in trailers are younger than most servers that speak S3. Each body is signed with its hash all the same.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
-      requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: silentMs },
+      requestHandler: {
+        connectionTimeout: CONNECT_MS,
+        socketTimeout: silentMs,
+        httpAgent: { keepAlive: true, maxSockets: CONNECTIONS },
+        httpsAgent: { keepAlive: true, maxSockets: CONNECTIONS },
+      },
     });
   }
 

@@ -6,10 +6,11 @@ import type { AddressInfo } from 'node:net';
 /**
  * - `busy`: 503 SlowDown, and the server hears nothing
  * - `cut`: the answer breaks off in its middle
+ * - `stalled`: the answer stops in its middle, and the connection stays
  * - `silent`: there is never an answer, and the server hears nothing
  * - `lost`: the server does what it is asked, and its answer is lost
  */
-export type Fault = 'busy' | 'cut' | 'silent' | 'lost';
+export type Fault = 'busy' | 'cut' | 'stalled' | 'silent' | 'lost';
 
 export interface FaultProxy {
   url: string;
@@ -48,7 +49,7 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
         return;
       }
       answer.writeHead(got.statusCode!, got.headers);
-      if (fault !== 'cut') return void got.pipe(answer);
+      if (fault !== 'cut' && fault !== 'stalled') return void got.pipe(answer);
       const half = Math.floor(Number(got.headers['content-length']) / 2);
       let sent = 0;
       got.on('data', (chunk: Buffer) => {
@@ -56,7 +57,7 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
         const some = chunk.subarray(0, half - sent);
         sent += some.length;
         answer.write(some);
-        if (sent >= half) answer.end(() => undefined).destroy();
+        if (sent >= half && fault === 'cut') answer.destroy();
       });
     });
     // Swift sends a body after the head of a HEAD that fails, which no client reads.

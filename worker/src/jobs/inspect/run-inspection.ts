@@ -1,7 +1,7 @@
 import { AppError, DialectChoice, readRejectsMark } from '@sheetport/contract';
 import { addRowsKeys, settleJob } from '@sheetport/core';
 import { type BookInfo, inspectInThread, previewSheetsInThread, type SheetPreview } from '@sheetport/sheets';
-import { fileKey, previewKey } from '@sheetport/storage';
+import { fileKey, previewKey, StorageError } from '@sheetport/storage';
 import type { Context } from '../../runner/context.ts';
 import { inJobTransaction } from '../../runner/job-connection.ts';
 import { type JobContext, readingWait } from '../../runner/job-context.ts';
@@ -29,10 +29,14 @@ export async function runInspection(
 
   progress.enter('sampling', 0, 0.05);
   let sampled: Promise<void> | undefined;
+  let unsaved: StorageError | undefined;
   const onSample = (info: BookInfo, previews?: SheetPreview[]) => {
     sampled = writePreviews(context, path, claim, info, previews)
       .then(() => saveFile(context, file.id, claim.id, info))
-      .then(undefined, (error) => context.log.warn({ err: error, file: file.id }, 'the first look could not be saved'));
+      .then(undefined, (error: unknown) => {
+        context.log.warn({ err: error, file: file.id }, 'the first look could not be saved');
+        if (error instanceof StorageError) unsaved = error;
+      });
     progress.enter('profiling', 0.05, 1);
   };
   try {
@@ -48,6 +52,8 @@ export async function runInspection(
       },
     });
     await sampled;
+    // Without a preview nobody could look at the file: it is inspected again.
+    if (unsaved) throw unsaved;
     const rows = info.sheets.reduce((sum, sheet) => sum + (sheet.rows ?? 0), 0);
     progress.count({ read: rows });
     await inJobTransaction(connection, signal, async (client) => {

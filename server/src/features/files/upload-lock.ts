@@ -5,7 +5,7 @@ import { ERRORS, type Lock, type Locker, MemoryLocker, type RequestRelease } fro
 import { z } from 'zod';
 
 /** A server that died holds an upload for so long at most. */
-const LEASE_MS = 5000;
+const LEASE_MS = 10_000;
 /** How often a holder renews its lease, and hears that another one waits. */
 const RENEW_MS = 500;
 /** How often one that waits asks. */

@@ -6,14 +6,14 @@ import { checkExternalDatabase, databaseAddress } from './external-database.ts';
 import { freePort } from './free-port.ts';
 
 test('a database that answers will do', async () => {
-  await checkExternalDatabase(process.env.TEST_DATABASE_URL!, () => {});
+  await checkExternalDatabase(process.env.TEST_DATABASE_URL!, 'public', () => {});
 });
 
 test.each([
   ['postgres://me:secret@127.0.0.1:99999/x', /^DATABASE_URL is not an address/],
   ['host=127.0.0.1 password=secret', /^DATABASE_URL is not an address/],
 ])('%s is refused, without its password', async (url, message) => {
-  const refused = checkExternalDatabase(url, () => {});
+  const refused = checkExternalDatabase(url, 'public', () => {});
   await expect(refused).rejects.toThrow(message);
   await expect(refused).rejects.not.toThrow('secret');
 });
@@ -21,7 +21,7 @@ test.each([
 test('a wrong password is told at once, and not shown', async () => {
   const url = new URL(process.env.TEST_DATABASE_URL!);
   url.password = 'not-the-secret';
-  const refused = checkExternalDatabase(url.href, () => {});
+  const refused = checkExternalDatabase(url.href, 'public', () => {});
   await expect(refused).rejects.toThrow(
     /^DATABASE_URL: 127\.0\.0\.1:\d+\/\w+ cannot be used: password authentication failed/,
   );
@@ -33,6 +33,7 @@ test('one that is not there yet is waited for, until told to stop', async () => 
   const said: string[] = [];
   const waiting = checkExternalDatabase(
     `postgres://me:secret@127.0.0.1:${await freePort()}/x`,
+    'public',
     (line) => {
       said.push(line);
       abort.abort();
@@ -53,7 +54,7 @@ test('a pooler that gives each transaction another session is refused, with the 
   // Two connections over one to the server: what a pooler in transaction mode with one server connection does.
   const pooler = await openSharedSession(process.env.TEST_DATABASE_URL!);
   try {
-    await expect(checkExternalDatabase(pooler.url, () => {})).rejects.toThrow(
+    await expect(checkExternalDatabase(pooler.url, 'public', () => {})).rejects.toThrow(
       /transaction mode.*\n.*pool_mode = session/,
     );
   } finally {

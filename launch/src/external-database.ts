@@ -1,5 +1,6 @@
 /** An external PostgreSQL, named by DATABASE_URL. */
 import pg from 'pg';
+import { findMissingFeatures, findMissingRights } from './database-needs.ts';
 import { sleep } from './sleep.ts';
 import { StartupError } from './startup-error.ts';
 
@@ -10,11 +11,13 @@ const OLDEST = 15;
 const PASSING = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', '57P03']);
 
 /**
- * Wait for the database and check that it can be used.
+ * Wait for the database and check that it can be used: its version, what it can do, and what the role may do there.
+ * @param tablesSchema the setting TABLES_SCHEMA
  * @throws StartupError naming DATABASE_URL; the password never appears.
  */
 export async function checkExternalDatabase(
   url: string,
+  tablesSchema: string,
   say: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -35,6 +38,14 @@ export async function checkExternalDatabase(
       if (version < OLDEST)
         throw new StartupError(`DATABASE_URL is a PostgreSQL ${version}; Sheetport needs ${OLDEST} or newer.`);
       await refuseSharedSessions(url, client);
+      const missing = await findMissingFeatures((sql) => client.query(sql));
+      if (missing.length > 0)
+        throw new StartupError(
+          `DATABASE_URL: ${databaseAddress(url)} lacks what Sheetport needs: ${missing.join(', ')}.\nUse PostgreSQL ${OLDEST} or newer, or a service that has these.`,
+        );
+      const { fatal, newTables } = await findMissingRights(client, tablesSchema);
+      if (fatal !== null) throw new StartupError(`DATABASE_URL: ${fatal}`);
+      if (newTables !== null) say(newTables);
       return;
     } catch (error) {
       if (error instanceof StartupError) throw error;

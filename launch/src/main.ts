@@ -121,7 +121,7 @@ class Start {
     if (external) say(`Using the PostgreSQL at ${databaseAddress(external)}.`);
     else say('Starting PostgreSQL.');
     const databaseUrl = external ?? (await this.#startPostgres(directory));
-    if (external) await checkExternalDatabase(external, say, this.#abort.signal);
+    if (external) await checkExternalDatabase(external, settings.TABLES_SCHEMA, say, this.#abort.signal);
     if (this.stopping) return;
     const migrations = await migrate(databaseUrl).catch((error: Error) => {
       throw new StartupError(`The database could not be brought up to date: ${error.message}`);

@@ -6,6 +6,14 @@ import { AbortReason } from './abort-reason.ts';
 /** A statement that does not heed its cancellation within this time loses its connection; cancelling is promised within 2 s. */
 const CANCEL_TIMEOUT_MS = 1000;
 
+/**
+ * Limits that an administrator gives a role or a database are for people's queries; a million rows take longer. A job ends by its own
+ * bounds, and pg_dump does the same. Of servers that know them: transaction_timeout came with PostgreSQL 17.
+ */
+const LIFT_LIMITS = `SELECT set_config(name, '0', false)
+  FROM unnest(ARRAY['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout']) AS name
+  WHERE current_setting(name, true) <> '0'`;
+
 /** Thrown by a transaction whose work said `false`: its claim is void, and everything was rolled back. */
 export class Superseded extends AbortReason {
   constructor() {
@@ -25,6 +33,7 @@ export async function openJobConnection({ databaseUrl, name }: JobConnection): P
   // The statement that runs on a cut connection fails.
   client.on('error', () => undefined);
   await client.connect();
+  await client.query(LIFT_LIMITS);
   return client;
 }
 

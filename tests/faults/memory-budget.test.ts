@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Service, startService } from '../support/service.ts';
-import { makeWorkbookOfTexts } from '../support/workbook-of-texts.ts';
+import { makeWorkbookOfTexts, ROWS_OF_TEXTS } from '../support/workbook-of-texts.ts';
 
 const MIB = 1024 ** 2;
 const BUDGET_MB = 1024;
@@ -41,7 +41,7 @@ describe.skipIf(!existsSync('/proc/self/status'))('memory', () => {
       expect(heard.filter(({ state, phase }) => state === 'running' && phase === 'waiting')).not.toEqual([]);
       for (const watcher of watchers) watcher.close();
       const { id } = await api.import({ fileId: files[0]!.id, table: { create: { name: 'Texts' } } });
-      expect(await api.ended(id)).toMatchObject({ state: 'succeeded', counts: { inserted: 1 } });
+      expect(await api.ended(id)).toMatchObject({ state: 'succeeded', counts: { inserted: ROWS_OF_TEXTS } });
     } finally {
       clearInterval(looking);
     }

@@ -7,7 +7,10 @@ const PACKAGE = 'http://schemas.openxmlformats.org/package/2006/relationships';
 /** In characters; Excel's longest has 32,767. */
 const TEXT_LENGTH = 32_400;
 
-/** One row of two columns, whose second cell names the last of so many MiB of shared texts: all are read for it. */
+/** Behind the first rows and those of a preview: a sample needs none of the texts. */
+export const ROWS_OF_TEXTS = 1_200;
+
+/** Rows of two columns; the second cell of the last one names the last of so many MiB of shared texts: all are read for it. */
 export function makeWorkbookOfTexts(mebibytes: number): Uint8Array {
   const text = Buffer.from(`<si><t>${'lorem ipsum '.repeat(TEXT_LENGTH / 12)}</t></si>`);
   const count = Math.ceil((mebibytes * 1024 ** 2) / text.length);
@@ -17,7 +20,7 @@ export function makeWorkbookOfTexts(mebibytes: number): Uint8Array {
     Buffer.from('</sst>'),
   ]);
   const heading = (name: string) => `<c t="inlineStr"><is><t>${name}</t></is></c>`;
-  const rows = `<row>${heading('Id')}${heading('Text')}</row><row><c><v>1</v></c><c t="s"><v>${count - 1}</v></c></row>`;
+  const rows = `<row>${heading('Id')}${heading('Text')}</row>${'<row><c><v>1</v></c></row>'.repeat(ROWS_OF_TEXTS - 1)}<row><c><v>1</v></c><c t="s"><v>${count - 1}</v></c></row>`;
   const relationship = (id: string, type: string, target: string) =>
     `<Relationship Id="${id}" Type="${OFFICE}/${type}" Target="${target}"/>`;
   const relationships = (...all: string[]) => `<Relationships xmlns="${PACKAGE}">${all.join('')}</Relationships>`;

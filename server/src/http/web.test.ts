@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 
@@ -10,6 +11,7 @@ beforeAll(async () => {
   webRoot = await mkdtemp(path.join(tmpdir(), 'sheetport-web-'));
   await mkdir(path.join(webRoot, 'assets'));
   await writeFile(path.join(webRoot, 'index.html'), '<!doctype html><title>Page</title>');
+  await writeFile(path.join(webRoot, 'index.html.gz'), gzipSync('<!doctype html><title>Page</title>'));
   await writeFile(path.join(webRoot, 'assets', 'app-1a2b3c.js'), 'export {};');
   await writeFile(path.join(webRoot, '..', `${path.basename(webRoot)}-canary`), 'secret');
   server = await startTestServer({ webRoot });
@@ -39,6 +41,8 @@ test('P32 the web client is for anyone: the page anew each time, hashed files fo
       text: expect.stringContaining('Page'),
     });
   }
+  // What looks whether the service is there, and says no more of itself.
+  expect(await open('/', '*/*')).toMatchObject({ status: 200, text: expect.stringContaining('Page') });
   expect(await open('/assets/app-1a2b3c.js', '*/*')).toMatchObject({
     status: 200,
     keep: 'public, max-age=31536000, immutable',

@@ -38,8 +38,9 @@ export async function serveWeb(app: App, root: string): Promise<void> {
       reply.header('allow', allowed.join(', '));
       return sendProblem(request, reply, new AppError('method_not_allowed', { method: request.method }));
     }
-    const wantsPage =
-      (request.method === 'GET' || request.method === 'HEAD') && /text\/html/.test(request.headers.accept ?? '');
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    // The first page is for whoever asks for it, curl and what watches over services too; with compressed files beside it, it arrives here.
+    const wantsPage = isRead && (pathname === '/' || /text\/html/.test(request.headers.accept ?? ''));
     if (!wantsPage) return sendProblem(request, reply, new AppError('not_found', { what: 'such address' }));
     // Screens have knownRoutes of their own; the one page finds its way.
     if (existsSync(path.join(root, 'index.html'))) return reply.sendFile('index.html');

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
-import { asSheetError, SheetError } from '../errors.ts';
+import { asSheetError } from '../errors.ts';
 import { isLegacy } from '../legacy/legacy-format.ts';
 import { LEGACY_PROCESS_BYTES, MAX_DEFLATE_RATIO, SMALL_READING_BYTES } from '../limits.ts';
 import type { Format } from '../model.ts';
 import type { Held, Wait } from './memory-budget.ts';
-import { ReadingJob } from './reading-job.ts';
+import { runReadingJob } from './reading-job.ts';
 import { takeReadingMemory } from './reading-memory.ts';
 
 /**
@@ -26,16 +26,7 @@ async function bytesToRead(path: string, format: Format, wait: Wait): Promise<nu
 }
 
 async function measure(path: string, wait: Wait): Promise<number> {
-  const job = new ReadingJob(wait);
-  try {
-    await job.start({ kind: 'measure', id: job.id, path }, 'xlsx');
-    let bytes: number | null = null;
-    for (let answer = await job.next(); answer !== null; answer = await job.next()) {
-      if (answer.kind === 'measured') bytes = answer.bytes;
-    }
-    if (bytes === null) throw new SheetError('thread_died', 'The reading thread ended early.');
-    return bytes;
-  } finally {
-    await job.close();
-  }
+  return runReadingJob({ kind: 'measure', path }, 'xlsx', wait, (answer) =>
+    answer.kind === 'measured' ? answer.bytes : undefined,
+  );
 }

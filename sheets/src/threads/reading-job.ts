@@ -129,6 +129,32 @@ export class ReadingJob {
   private readonly onAbort = (): void => this.wake();
 }
 
+/** A job that has no number yet. */
+type Task = JobRequest extends infer One ? (One extends JobRequest ? Omit<One, 'id'> : never) : never;
+
+/**
+ * Have a reader do one job to its end.
+ * @param hear told each answer in its order; the last thing that it returns is the result
+ * @throws SheetError as `next`; 'thread_died' where the reader ended without a result
+ */
+export async function runReadingJob<Result>(
+  task: Task,
+  format: Format | undefined,
+  wait: Wait,
+  hear: (answer: Answer) => Result | undefined,
+): Promise<Result> {
+  const job = new ReadingJob(wait);
+  try {
+    await job.start({ ...task, id: job.id }, format);
+    let result: Result | undefined;
+    for (let answer = await job.next(); answer !== null; answer = await job.next()) result = hear(answer) ?? result;
+    if (result === undefined) throw new SheetError('thread_died', 'The reading thread ended early.');
+    return result;
+  } finally {
+    await job.close();
+  }
+}
+
 function withFormat(request: JobRequest, format: Format): JobRequest {
   if (request.kind === 'decode' || request.kind === 'measure') return request;
   if (request.kind === 'preview') return { ...request, where: { ...request.where, format } };

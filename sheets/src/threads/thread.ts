@@ -1,9 +1,8 @@
-import { SheetError } from '../errors.ts';
 import type { InspectOptions, PreviewsWhere, SheetPreview } from '../inspect.ts';
 import { stopIdleProcess } from '../legacy/reading-process.ts';
 import type { BookInfo, Decoded, DecodePlan } from '../model.ts';
 import type { Held } from './memory-budget.ts';
-import { ReadingJob } from './reading-job.ts';
+import { ReadingJob, runReadingJob } from './reading-job.ts';
 import { stopIdleThread } from './reading-threads.ts';
 
 export { warmThread } from './reading-threads.ts';
@@ -61,45 +60,26 @@ function spareOf(decoded: Decoded): ArrayBuffer | undefined {
 
 /** `inspect` in a worker thread, or in a process of its own for legacy formats; same results, callbacks and errors, and those of `decodeInThread`. */
 export async function inspectInThread(path: string, options: InspectOptions = {}): Promise<BookInfo> {
-  const job = new ReadingJob(options);
-  try {
-    const { name, format, dialect, sampleOnly, headerRows, headerCounts, preview } = options;
-    const crossing = {
-      ...(name === undefined ? {} : { name }),
-      ...(format === undefined ? {} : { format }),
-      ...(dialect === undefined ? {} : { dialect }),
-      ...(sampleOnly ? { sampleOnly } : {}),
-      ...(headerRows ? { headerRows } : {}),
-      ...(headerCounts ? { headerCounts } : {}),
-      ...(preview ? { preview } : {}),
-    };
-    await job.start({ kind: 'inspect', id: job.id, path, options: crossing }, options.format);
-    let info: BookInfo | null = null;
-    for (;;) {
-      const answer = await job.next();
-      if (answer === null) break;
-      if (answer.kind === 'sample') options.onSample?.(answer.info, answer.previews);
-      else if (answer.kind === 'progress') options.onProgress?.(answer.consumed, answer.total, answer.rows);
-      else if (answer.kind === 'inspected') info = answer.info;
-    }
-    if (info === null) throw new SheetError('thread_died', 'The reading thread ended early.');
-    return info;
-  } finally {
-    await job.close();
-  }
+  const { name, format, dialect, sampleOnly, headerRows, headerCounts, preview } = options;
+  const crossing = {
+    ...(name === undefined ? {} : { name }),
+    ...(format === undefined ? {} : { format }),
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(sampleOnly ? { sampleOnly } : {}),
+    ...(headerRows ? { headerRows } : {}),
+    ...(headerCounts ? { headerCounts } : {}),
+    ...(preview ? { preview } : {}),
+  };
+  return runReadingJob({ kind: 'inspect', path, options: crossing }, format, options, (answer) => {
+    if (answer.kind === 'sample') options.onSample?.(answer.info, answer.previews);
+    else if (answer.kind === 'progress') options.onProgress?.(answer.consumed, answer.total, answer.rows);
+    return answer.kind === 'inspected' ? answer.info : undefined;
+  });
 }
 
 /** `previewSheets` in a worker thread, or in a process of its own for legacy formats; same results and errors, and those of `decodeInThread`. */
 export async function previewSheetsInThread(path: string, where: PreviewsWhere): Promise<SheetPreview[]> {
-  const job = new ReadingJob({});
-  try {
-    await job.start({ kind: 'preview', id: job.id, path, where }, where.format);
-    let sheets: SheetPreview[] = [];
-    for (let answer = await job.next(); answer !== null; answer = await job.next()) {
-      if (answer.kind === 'previewed') sheets = answer.sheets;
-    }
-    return sheets;
-  } finally {
-    await job.close();
-  }
+  return runReadingJob({ kind: 'preview', path, where }, where.format, {}, (answer) =>
+    answer.kind === 'previewed' ? answer.sheets : undefined,
+  );
 }

@@ -121,6 +121,9 @@ export const LEGACY_MS_PER_MIB = 2_000;
  */
 export const LEGACY_PROCESS_BYTES = 512 * 1024 * 1024;
 
+/** Less than this is not worth a start: the program itself takes half of it. */
+export const LEAST_LEGACY_PROCESS_BYTES = 160 * 1024 * 1024;
+
 /** Its JavaScript heap, in MiB: the rest is for the file's bytes and the program itself. */
 export const LEGACY_HEAP_MIB = 384;
 

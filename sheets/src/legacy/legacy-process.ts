@@ -9,7 +9,7 @@ import { ALLOWED_MS, STEPS, type WatchData } from './process-watch.ts';
 /** A process that holds more than this when its job is over is not kept: a new one costs less. */
 const SPENT_BYTES = 160 * 1024 * 1024;
 /** Ended a little before the system's own limit, where there is one: that one breaks whatever goes on, this one has a reason. */
-const WATCHED_BYTES = LEGACY_PROCESS_BYTES - 24 * 1024 * 1024;
+const WATCHED_BYTES = Number(process.argv[2] ?? LEGACY_PROCESS_BYTES) - 24 * 1024 * 1024;
 
 const told = new Int32Array(new SharedArrayBuffer(8));
 new Worker(new URL('./process-watch.js', import.meta.url), {

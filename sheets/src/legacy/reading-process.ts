@@ -11,6 +11,7 @@ import { SheetError } from '../errors.ts';
 import { LEGACY_HEAP_MIB, LEGACY_PROCESS_BYTES } from '../limits.ts';
 import type { Held } from '../threads/memory-budget.ts';
 import type { Reader } from '../threads/reader.ts';
+import { legacyProcessBytes, needsMoreMemory } from '../threads/reading-memory.ts';
 import type { Request } from '../threads/thread-protocol.ts';
 import { ProcessAnswer } from './process-answer.ts';
 
@@ -28,7 +29,7 @@ const IDLE_MS = 30_000;
 /** What a process may grow by after its workbook is parsed: rows on their way. */
 const GROWTH = 1.25;
 
-let idle: { child: ChildProcess; timer: NodeJS.Timeout } | null = null;
+let idle: { child: ChildProcess; limit: number; timer: NodeJS.Timeout } | null = null;
 
 /** The command that sets the kernel's limit and then becomes the process; null where there is none that works here. */
 let limiter: Promise<string | null> | null = null;
@@ -44,11 +45,11 @@ async function findLimiter(): Promise<string | null> {
   });
 }
 
-async function startProcess(): Promise<ChildProcess> {
+async function startProcess(limit: number): Promise<ChildProcess> {
   limiter ??= findLimiter();
   const command = await limiter;
   const flags = [`--max-old-space-size=${LEGACY_HEAP_MIB}`, '--expose-gc'];
-  const child = fork(BODY, [], {
+  const child = fork(BODY, [String(limit)], {
     ...(command === null ? { execArgv: flags } : { execPath: command, execArgv: [LIMIT, process.execPath, ...flags] }),
     env: { TZ: 'UTC' },
     serialization: 'advanced',
@@ -60,12 +61,13 @@ async function startProcess(): Promise<ChildProcess> {
 
 /**
  * A process for a job: the idle one, or a new one.
- * @param held LEGACY_PROCESS_BYTES of memory; given back with the process, and in part once it is known how much the workbook takes
+ * @param held `legacyProcessBytes()` of memory; given back with the process, and in part once it is known how much the workbook takes
  */
 export async function takeReadingProcess(held: Held): Promise<Reader> {
+  const limit = legacyProcessBytes();
   let child: ChildProcess;
   try {
-    child = takeIdle() ?? (await startProcess());
+    child = takeIdle(limit) ?? (await startProcess(limit));
   } catch (error) {
     held.release();
     throw error;
@@ -84,7 +86,7 @@ export async function takeReadingProcess(held: Held): Promise<Reader> {
         } else if (data.kind === 'memory') held.shrinkTo(data.bytes * GROWTH);
         else onAnswer(data);
       };
-      const onExit = (_: number | null, how: NodeJS.Signals | null) => onLost(lossOf(how));
+      const onExit = (_: number | null, how: NodeJS.Signals | null) => onLost(lossOf(how, limit));
       const onError = () => onLost(new SheetError('thread_died', 'The reading process could not be started.'));
       child.on('message', onMessage).on('exit', onExit).on('error', onError);
       if (child.exitCode !== null || child.signalCode !== null) onExit(child.exitCode, child.signalCode);
@@ -93,7 +95,7 @@ export async function takeReadingProcess(held: Held): Promise<Reader> {
     release(free) {
       if (free) {
         held.release();
-        keepIdle(child);
+        keepIdle(child, limit);
       } else {
         // What it holds is only free once it has ended.
         if (hasEnded(child)) held.release();
@@ -113,15 +115,16 @@ function kill(child: ChildProcess): void {
   child.kill('SIGKILL');
 }
 
-function takeIdle(): ChildProcess | null {
-  if (idle === null) return null;
+/** The idle process with this limit; with any, where none is given. */
+function takeIdle(limit?: number): ChildProcess | null {
+  if (idle === null || (limit !== undefined && idle.limit !== limit)) return null;
   const { child, timer } = idle;
   clearTimeout(timer);
   idle = null;
   return hasEnded(child) || !child.connected ? null : child;
 }
 
-function keepIdle(child: ChildProcess): void {
+function keepIdle(child: ChildProcess, limit: number): void {
   if (idle !== null || !child.connected) {
     kill(child);
     return;
@@ -130,7 +133,7 @@ function keepIdle(child: ChildProcess): void {
   child.channel?.unref();
   const timer = setTimeout(() => void stopIdleProcess(), IDLE_MS);
   timer.unref();
-  idle = { child, timer };
+  idle = { child, limit, timer };
 }
 
 /** Ends the idle process. */
@@ -144,10 +147,11 @@ export async function stopIdleProcess(): Promise<void> {
 }
 
 /** What the end of a process that was at work means. Its own watch and the kernel end it by signals; a full heap aborts. */
-function lossOf(how: NodeJS.Signals | null): SheetError {
+function lossOf(how: NodeJS.Signals | null, limit: number): SheetError {
   if (how === 'SIGXCPU')
     return new SheetError('too_complex', 'The workbook takes longer to read than any honest one of its size.');
   if (how !== null && ['SIGKILL', 'SIGABRT', 'SIGTRAP', 'SIGILL', 'SIGSEGV', 'SIGBUS'].includes(how)) {
+    if (limit < LEGACY_PROCESS_BYTES) return needsMoreMemory(LEGACY_PROCESS_BYTES, limit);
     return new SheetError('too_complex', 'The workbook needs more memory than is allowed.', {
       limit: LEGACY_PROCESS_BYTES,
     });

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { asSheetError } from '../errors.ts';
 import { isLegacy } from '../legacy/legacy-format.ts';
-import { LEGACY_PROCESS_BYTES, MAX_DEFLATE_RATIO, SMALL_READING_BYTES } from '../limits.ts';
+import { MAX_DEFLATE_RATIO, SMALL_READING_BYTES } from '../limits.ts';
 import type { Format } from '../model.ts';
 import type { Held, Wait } from './memory-budget.ts';
 import { runReadingJob } from './reading-job.ts';
-import { takeReadingMemory } from './reading-memory.ts';
+import { legacyProcessBytes, takeReadingMemory } from './reading-memory.ts';
 
 /**
  * Hold the memory that reading a file takes, for `decodeInThread`. Before locks in a database, say: a reader that waits for memory with a
@@ -17,7 +17,7 @@ export async function holdReadingMemory(path: string, format: Format, wait: Wait
 }
 
 async function bytesToRead(path: string, format: Format, wait: Wait): Promise<number> {
-  if (isLegacy(format)) return LEGACY_PROCESS_BYTES;
+  if (isLegacy(format)) return legacyProcessBytes();
   if (format !== 'xlsx') return 0;
   const { size } = await stat(path).catch((error: unknown) => Promise.reject(asSheetError(error)));
   if (size * MAX_DEFLATE_RATIO <= SMALL_READING_BYTES) return 0;

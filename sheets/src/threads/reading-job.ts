@@ -1,11 +1,10 @@
 import { SheetError, type SheetErrorCode } from '../errors.ts';
 import { isLegacy } from '../legacy/legacy-format.ts';
 import { takeReadingProcess } from '../legacy/reading-process.ts';
-import { LEGACY_PROCESS_BYTES } from '../limits.ts';
 import type { Format } from '../model.ts';
 import type { Held, Wait } from './memory-budget.ts';
 import type { Reader } from './reader.ts';
-import { takeReadingMemory } from './reading-memory.ts';
+import { legacyProcessBytes, takeReadingMemory } from './reading-memory.ts';
 import { takeThread } from './reading-threads.ts';
 import type { Answer, JobRequest } from './thread-protocol.ts';
 
@@ -84,7 +83,7 @@ export class ReadingJob {
     const { given } = this;
     // What is given is given back by whoever held it.
     if (given) return takeReadingProcess({ shrinkTo: given.shrinkTo, release: () => undefined });
-    return takeReadingProcess(await takeReadingMemory(LEGACY_PROCESS_BYTES, this.wait));
+    return takeReadingProcess(await takeReadingMemory(legacyProcessBytes(), this.wait));
   }
 
   /** Waits until there is so much memory, and lets the reader go on. @throws SheetError 'needs_more_memory', 'aborted' */

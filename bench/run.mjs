@@ -1,8 +1,9 @@
 /**
  * npm run bench [-- --rows 1000000 --small 100000 --quick]: how fast, as ratios measured side by side in one run.
  * Starts the product as a person would, makes its own workbooks, and writes bench/results.json and docs/speed.md.
- * Needs psql on the PATH. With --quick: 100,000 rows and no createMany. With --only import, upsert, decode, export or lanes: that part, and
- * nothing is written. REDIS_URL puts the queue on Redis.
+ * Needs psql on the PATH. With --quick: 100,000 rows and no createMany. With --only import, upsert, decode, export, lanes or bar: that part, and
+ * nothing is written. --only bar [--sizes 2000,100000,1000000 --runs 3 --kinds 'upsert|export' --out timelines.jsonl]: how far the bar and the
+ * time left are from the clock. REDIS_URL puts the queue on Redis.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,6 +14,7 @@ import { decode, decodeInThread, stopThreads } from '@sheetport/sheets';
 import pg from 'pg';
 import { io } from 'socket.io-client';
 import { generateWorkbook, rowOf } from '../sheets/bench/generate-workbook.mjs';
+import { measureBar } from './bar.mjs';
 import { measureExport } from './export.mjs';
 import { timeFirstLook } from './inspect.mjs';
 import { measureLanes } from './lanes.mjs';
@@ -36,6 +38,9 @@ const { values: args } = parseArgs({
     runs: { type: 'string', default: '3' },
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
+    sizes: { type: 'string', default: '2000,100000,1000000' },
+    kinds: { type: 'string' },
+    out: { type: 'string' },
   },
 });
 const SMALL = Number(args.small);
@@ -75,8 +80,10 @@ const COLUMNS = [
   ['seen', 'datetime'],
 ].map(([label, type]) => ({ label, type }));
 
-say(`making workbooks of ${SMALL} and ${ROWS} rows`);
-if (args.only === 'lanes') {
+if (args.only !== 'bar') say(`making workbooks of ${SMALL} and ${ROWS} rows`);
+if (args.only === 'bar') {
+  // It makes files of its own sizes.
+} else if (args.only === 'lanes') {
   generateWorkbook(at('shared.xlsx'), ROWS);
   generateWorkbook(at('hundred.xlsx'), 100);
 } else if (args.only !== 'export') {
@@ -87,7 +94,7 @@ if (args.only === 'lanes') {
   generateWorkbook(at('many.xlsx'), MANY_ROWS);
   generateWorkbook(at('hundred.xlsx'), 100);
 }
-await writeCsv(ROWS, rowOf, at('rows.csv'));
+if (args.only !== 'bar') await writeCsv(ROWS, rowOf, at('rows.csv'));
 
 const PAGE = new URL('../docs/speed.md', import.meta.url);
 
@@ -101,6 +108,11 @@ try {
   if (wanted('decode')) await measureDecode();
   if (wanted('export')) await measureExport(await exportTables());
   if (wanted('lanes')) await measureLanes(await laneFiles());
+  if (args.only === 'bar') {
+    const { kinds, out } = args;
+    const sizes = args.sizes.split(',').map(Number);
+    console.log((await measureBar({ product, at, sizes, runs: RUNS, kinds, out })).join('\n'));
+  }
 } finally {
   await db.end();
   await product.stop();

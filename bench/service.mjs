@@ -77,6 +77,32 @@ function product(child, url, dataDir) {
       if (job.state !== 'succeeded') throw new Error(JSON.stringify(job.error));
       return { seconds, job };
     },
+    /** Start a job and hear every version of it to its end, in the order in which they come. */
+    async hear(where, body, onJob) {
+      const early = new Map();
+      let id;
+      let done;
+      const ended = new Promise((resolve) => {
+        done = resolve;
+      });
+      const hear = (job) => {
+        if (id === undefined) early.set(job.id, [...(early.get(job.id) ?? []), job]);
+        else if (job.id === id) {
+          onJob(job);
+          if (job.finishedAt) done(job);
+        }
+      };
+      socket.on('job', hear);
+      // Before the job is there, so that none of it is missed.
+      await new Promise((resolve) => socket.emit('watch', 'all', resolve));
+      const made = await ask('POST', where, body);
+      id = made.id;
+      for (const job of early.get(id) ?? []) hear(job);
+      const last = await ended;
+      socket.off('job', hear);
+      socket.emit('unwatch', 'all');
+      return last;
+    },
     /** An export's file, as a person downloads it. */
     async save(id, file) {
       const answer = await fetch(`${url}/api/jobs/${id}/file`, { headers });

@@ -20,9 +20,9 @@ export function median(list) {
   return [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 }
 
-/** `psql -c` with a backslash command, as a person would type it. */
-export function psql(databaseUrl, command) {
-  return runPsql(databaseUrl, '-c', command);
+/** `psql -c` with statements or backslash commands, one after the other, as a person would type them. */
+export function psql(databaseUrl, ...commands) {
+  return runPsql(databaseUrl, ...commands.flatMap((command) => ['-c', command]));
 }
 
 /** `psql -f` with a script of several statements. */
@@ -30,8 +30,8 @@ export function psqlScript(databaseUrl, file) {
   return runPsql(databaseUrl, '-f', file);
 }
 
-async function runPsql(databaseUrl, how, what) {
-  const child = spawn('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', databaseUrl, how, what], {
+async function runPsql(databaseUrl, ...what) {
+  const child = spawn('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', databaseUrl, ...what], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const [code] = await once(child, 'exit');

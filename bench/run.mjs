@@ -1,9 +1,9 @@
 /**
  * npm run bench [-- --rows 1000000 --small 100000 --quick]: how fast, as ratios measured side by side in one run.
  * Starts the product as a person would, makes its own workbooks, and writes bench/results.json and docs/speed.md.
- * Needs psql on the PATH. With --quick: 100,000 rows and no createMany. With --only import, upsert, decode, export, lanes or bar: that part, and
- * nothing is written. --only bar [--sizes 2000,100000,1000000 --runs 3 --kinds 'upsert|export' --out timelines.jsonl]: how far the bar and the
- * time left are from the clock. REDIS_URL puts the queue on Redis.
+ * Needs psql on the PATH. With --quick: 100,000 rows and no createMany. With --only import, upsert, decode, export, lanes, small-jobs or bar:
+ * that part, and nothing is written. --only bar [--sizes 2000,100000,1000000 --runs 3 --kinds 'upsert|export' --out timelines.jsonl]: how far
+ * the bar and the time left are from the clock. REDIS_URL puts the queue on Redis, DATABASE_URL everything on that server.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -29,6 +29,7 @@ import {
   writeCsv,
 } from './peers.mjs';
 import { startProduct } from './service.mjs';
+import { measureSmallJobs } from './small-jobs.mjs';
 import { measureUpsert } from './upsert.mjs';
 
 const { values: args } = parseArgs({
@@ -80,9 +81,11 @@ const COLUMNS = [
   ['seen', 'datetime'],
 ].map(([label, type]) => ({ label, type }));
 
-if (args.only !== 'bar') say(`making workbooks of ${SMALL} and ${ROWS} rows`);
+if (!['bar', 'small-jobs'].includes(args.only)) say(`making workbooks of ${SMALL} and ${ROWS} rows`);
 if (args.only === 'bar') {
   // It makes files of its own sizes.
+} else if (args.only === 'small-jobs') {
+  generateWorkbook(at('hundred.xlsx'), 100);
 } else if (args.only === 'lanes') {
   generateWorkbook(at('shared.xlsx'), ROWS);
   generateWorkbook(at('hundred.xlsx'), 100);
@@ -94,7 +97,8 @@ if (args.only === 'bar') {
   generateWorkbook(at('many.xlsx'), MANY_ROWS);
   generateWorkbook(at('hundred.xlsx'), 100);
 }
-if (args.only !== 'bar') await writeCsv(ROWS, rowOf, at('rows.csv'));
+if (!['bar', 'small-jobs'].includes(args.only)) await writeCsv(ROWS, rowOf, at('rows.csv'));
+await writeCsv(100, rowOf, at('hundred.csv'));
 
 const PAGE = new URL('../docs/speed.md', import.meta.url);
 
@@ -108,6 +112,7 @@ try {
   if (wanted('decode')) await measureDecode();
   if (wanted('export')) await measureExport(await exportTables());
   if (wanted('lanes')) await measureLanes(await laneFiles());
+  if (wanted('small-jobs')) await measureSmallJobs(smallJobParts());
   if (args.only === 'bar') {
     const { kinds, out } = args;
     const sizes = args.sizes.split(',').map(Number);
@@ -306,6 +311,24 @@ async function laneFiles() {
   const small = await product.upload(at('hundred.xlsx'));
   for (const { id } of [large, small]) await product.inspected(id);
   return { product, smallId: small.id, largeId: large.id, rows: ROWS, runs: RUNS, record };
+}
+
+function smallJobParts() {
+  const sql = { integer: 'bigint', decimal: 'numeric', datetime: 'timestamp' };
+  const columns = COLUMNS.map(
+    ({ label, type }) => `${label} ${sql[type] ?? type}${label === 'id' ? ' primary key' : ''}`,
+  );
+  return {
+    product,
+    db,
+    file: at('hundred.xlsx'),
+    csv: at('hundred.csv'),
+    columns: columns.join(', '),
+    rows: 100,
+    jobs: 100,
+    runs: RUNS,
+    record,
+  };
 }
 
 function machine() {

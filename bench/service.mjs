@@ -28,7 +28,8 @@ export async function startProduct(dataDir) {
 function product(child, url, dataDir) {
   child.stdout.resume();
   const socket = io(url, { transports: ['websocket'], auth: { token: TOKEN } });
-  const workerPid = () => readFileSync(path.join(dataDir, 'worker.pid'), 'utf8').trim();
+  const pidOf = (part) => readFileSync(path.join(dataDir, `${part}.pid`), 'utf8').trim();
+  const workerPid = () => pidOf('worker');
   const headers = { authorization: `Bearer ${TOKEN}` };
   const ask = async (method, where, body) => {
     const answer = await fetch(url + where, {
@@ -42,7 +43,7 @@ function product(child, url, dataDir) {
   return {
     url,
     token: TOKEN,
-    databaseUrl: readFileSync(path.join(dataDir, 'database-url'), 'utf8').trim(),
+    databaseUrl: process.env.DATABASE_URL ?? readFileSync(path.join(dataDir, 'database-url'), 'utf8').trim(),
     ask,
     async upload(file) {
       const form = new FormData();
@@ -117,6 +118,16 @@ function product(child, url, dataDir) {
       const pid = workerPid();
       const line = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
       return Number(line?.[1]) / 1024;
+    },
+    /** Processor time of worker and server so far, in seconds (proc(5): fields 14 and 15 of stat, in ticks of 10 ms). */
+    processorSeconds() {
+      const of = (part) => {
+        const fields = readFileSync(`/proc/${pidOf(part)}/stat`, 'utf8')
+          .split(') ')[1]
+          .split(' ');
+        return (Number(fields[11]) + Number(fields[12])) / 100;
+      };
+      return { worker: of('worker'), server: of('server') };
     },
     async stop() {
       socket.close();

@@ -48,7 +48,15 @@ export { canCreate, type WarningGroup } from './rules/rule-checks.ts';
 export type { RuleCheck, RuleCode, RuleReference, TableRule } from './rules/rules.ts';
 export { cutConnection } from './sql/connection.ts';
 export { TABLE_ERROR_CODES, TableError, type TableErrorCode } from './sql/errors.ts';
-export { columnNames, isColumnName, isName, qualifiedName, quoteIdent, tableName } from './sql/identifiers.ts';
+export {
+  beginningOf,
+  columnNames,
+  isColumnName,
+  isName,
+  qualifiedName,
+  quoteIdent,
+  tableName,
+} from './sql/identifiers.ts';
 export type { Database } from './sql/statement.ts';
 export { countPutBack } from './undo/cascade-undo.ts';
 export { dropUndo, type UndoResult, undo } from './undo/undo.ts';

@@ -12,6 +12,7 @@ import { abandonLostJob, recordHeartbeat, startJanitor } from './janitor/sweep.t
 import type { Context } from './runner/context.ts';
 import { FinishedJobs } from './runner/finished-jobs.ts';
 import { runDelivery } from './runner/job-runner.ts';
+import { KeptConnections } from './runner/kept-connections.ts';
 import { slotsOf, WorkerLanes } from './runner/lane-slots.ts';
 import { readingBytes, workerBytes } from './runner/memory-budget.ts';
 
@@ -42,6 +43,7 @@ const lanes = new WorkerLanes(slotsOf(settings));
 const context: Context = {
   settings: { ...settings, DATA_DIR: dataDir },
   pool,
+  connections: new KeptConnections(settings.DATABASE_URL),
   records: openRecords(pool),
   producer: openProducer(queueUrls),
   storage: await openStorage(settings),
@@ -98,6 +100,7 @@ async function stop(why: string): Promise<void> {
   await stopThreads();
   await context.traces.close();
   await context.producer.close();
+  context.connections.close();
   await context.records.$disconnect();
   await pool.end();
   process.exit(0);

@@ -1,5 +1,5 @@
 import { AppError } from '@sheetport/contract';
-import { tableName } from '@sheetport/tables';
+import { beginningOf, tableName } from '@sheetport/tables';
 import { z } from 'zod';
 import { queryRows } from '../transactions/query-rows.ts';
 import type { Queryable } from '../transactions/queryable.ts';
@@ -35,8 +35,8 @@ export async function chooseRelationName(db: Queryable, schema: string, name: st
     db,
     Name,
     `SELECT c.relname AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = $1`,
-    [schema],
+      WHERE n.nspname = $1 AND c.relname::text ^@ $2`,
+    [schema, beginningOf(tableName(name))],
   );
   const taken = new Set(rows.map((row) => row.name));
   return tableName(name, (candidate) => taken.has(candidate));

@@ -1,6 +1,6 @@
 import { TableError } from '../sql/errors.ts';
 import { isName } from '../sql/identifiers.ts';
-import { type Database, run } from '../sql/statement.ts';
+import { type Database, type Prepared, run } from '../sql/statement.ts';
 import type { TableRef } from './table.ts';
 
 /** What is nobody's table: the service's own schemas and tables, in lower case. */
@@ -55,7 +55,9 @@ export async function resolveTable(db: Database, table: TableRef, guard: Guard =
   };
 }
 
-const RESOLVE = `
+const RESOLVE: Prepared = {
+  name: 'resolve-table',
+  text: `
 SELECT c.oid::text AS oid, n.nspname::text AS schema, c.relname::text AS name, c.relkind::text AS kind,
   ARRAY(WITH RECURSIVE child(oid) AS (
       SELECT i.inhrelid FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid
@@ -63,16 +65,18 @@ SELECT c.oid::text AS oid, n.nspname::text AS schema, c.relname::text AS name, c
     SELECT DISTINCT cn.nspname::text FROM child JOIN pg_catalog.pg_class cc ON cc.oid = child.oid
       JOIN pg_catalog.pg_namespace cn ON cn.oid = cc.relnamespace) AS children
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ('r', 'p')`;
+WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ('r', 'p')`,
+};
+
+const RESOLVE_SCHEMA: Prepared = {
+  name: 'resolve-schema',
+  text: 'SELECT nspname::text AS name FROM pg_catalog.pg_namespace WHERE nspname = $1',
+};
 
 /** Find a schema that people's tables may live in. Throws `no_such_schema`, hidden or absent. */
 export async function resolveSchema(db: Database, schema: string, guard: Guard = SERVICE_GUARD): Promise<string> {
   if (!isName(schema) || isHiddenSchema(schema, guard)) throw new TableError('no_such_schema');
-  const { rows } = await run<{ name: string }>(
-    db,
-    'SELECT nspname::text AS name FROM pg_catalog.pg_namespace WHERE nspname = $1',
-    [schema],
-  );
+  const { rows } = await run<{ name: string }>(db, RESOLVE_SCHEMA, [schema]);
   if (!rows[0]) throw new TableError('no_such_schema');
   return rows[0].name;
 }

@@ -1,6 +1,6 @@
 import { TableError } from '../sql/errors.ts';
 import { quoteLiteral } from '../sql/literal.ts';
-import { type Database, run } from '../sql/statement.ts';
+import { type Database, type Prepared, run } from '../sql/statement.ts';
 import { allowedValuesOf } from './allowed-values.ts';
 import { findWire } from './column-types.ts';
 import { type Guard, isHiddenTable, type Resolved, resolveTable, SERVICE_GUARD } from './guard.ts';
@@ -133,7 +133,9 @@ const HAS_PARTITION = 'there is a partition for it';
 const MOST_PARTITIONS = 500;
 
 /** to_jsonb(row)->>'x' reads catalogue columns that only newer versions have, without naming them. */
-const DESCRIBE = `
+const DESCRIBE: Prepared = {
+  name: 'describe-tables',
+  text: `
 SELECT c.oid::text AS oid, json_build_object(
     'select', pg_catalog.has_table_privilege(c.oid, 'SELECT'),
     'insert', pg_catalog.has_table_privilege(c.oid, 'INSERT'),
@@ -195,7 +197,8 @@ SELECT c.oid::text AS oid, json_build_object(
           JOIN pg_catalog.pg_attribute a ON a.attrelid = p.relid AND a.attnum = ANY (k.partattrs::int2[])),
       'sql', (SELECT CASE WHEN count(*) <= ${MOST_PARTITIONS} THEN string_agg(pg_catalog.pg_get_partition_constraintdef(p.relid), ' OR ') END
           FROM pg_catalog.pg_partition_tree(c.oid) p WHERE p.isleaf)) END AS partitions
-FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ANY ($1::oid[])`;
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ANY ($1::oid[])`,
+};
 
 function uniqueIndex(index: CatalogueIndex): UniqueIndex {
   const plain = index.columns.every((column) => column !== null);

@@ -3,7 +3,7 @@ import { type CopyStreamQuery, from } from 'pg-copy-streams';
 import { findColumn } from '../catalog/find-column.ts';
 import { type Guard, SERVICE_GUARD } from '../catalog/guard.ts';
 import { introspect } from '../catalog/introspect.ts';
-import type { TableRef } from '../catalog/table.ts';
+import type { Table, TableRef } from '../catalog/table.ts';
 import { cutConnection, interruptible, untilIdle } from '../sql/connection.ts';
 import { TableError, translateError } from '../sql/errors.ts';
 import { identList, qualifiedName } from '../sql/identifiers.ts';
@@ -11,6 +11,8 @@ import { identList, qualifiedName } from '../sql/identifiers.ts';
 export interface CopyTarget extends TableRef {
   /** In the order of the stream's fields. */
   columns: readonly string[];
+  /** The table as `introspect` or `createTable` has read it in this transaction; else it is read now. */
+  table?: Table;
 }
 
 /** How long a cancelled COPY may take to be confirmed before its connection is cut; cancelling is promised within 2 s (P13). */
@@ -33,7 +35,7 @@ export async function copyIn(
   signal?: AbortSignal,
   guard: Guard = SERVICE_GUARD,
 ): Promise<number> {
-  const table = await interruptible(client, signal, () => introspect(client, target, guard));
+  const table = target.table ?? (await interruptible(client, signal, () => introspect(client, target, guard)));
   if (target.columns.length === 0) throw new TableError('no_columns');
   for (const name of target.columns) {
     const column = findColumn(table, name);

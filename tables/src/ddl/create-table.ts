@@ -25,7 +25,7 @@ export interface CreateOptions {
 
 /**
  * Create a table. Key columns are NOT NULL; without a key it gets a hidden identity column `_id`.
- * Out: the table as the catalogue has it (with `deferKey`: without its key; `addKey` returns it whole).
+ * Out: the table as the catalogue has it (with `deferKey`: without its key).
  * Throws `table_exists`, `no_such_schema`, `bad_name`, `invalid_key`, `no_columns`, `too_many_columns`.
  */
 export async function createTable(db: Database, table: NewTable, options: CreateOptions = {}): Promise<Table> {
@@ -46,14 +46,13 @@ export async function createTable(db: Database, table: NewTable, options: Create
 
 /**
  * Add the key and the unique constraints that `createTable` left out. In: the same description.
- * Out: the table, whole. Throws `duplicate_key` where the loaded rows do not allow it.
+ * Throws `duplicate_key` where the loaded rows do not allow it.
  */
-export async function addKey(db: Database, table: NewTable, guard: Guard = SERVICE_GUARD): Promise<Table> {
+export async function addKey(db: Database, table: NewTable, guard: Guard = SERVICE_GUARD): Promise<void> {
   checkNewTable(table);
   const ref = await resolveTable(db, table, guard);
   const lines = keyLines(table).map((line) => `ADD ${line}`);
   await run(db, `ALTER TABLE ${qualifiedName(ref)} ${lines.join(', ')}`);
-  return withLabels(await introspect(db, ref, guard), table.columns);
 }
 
 /** Drop a table. Throws `in_use` where views or foreign keys depend on it: nothing else is ever dropped along. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { columnNames, isColumnName, quoteIdent, tableName } from './identifiers.ts';
+import { beginningOf, columnNames, isColumnName, quoteIdent, tableName } from './identifiers.ts';
 
 describe('columnNames', () => {
   it.each([
@@ -75,5 +75,16 @@ describe('quoteIdent', () => {
   );
   it.each([[''], ['a\0b'], ['x'.repeat(64)], ['\ud800']])('refuses %j', (name) =>
     expect(() => quoteIdent(name)).toThrow('cannot be the name'),
+  );
+});
+
+it('P42: whatever is made of a name to tell it apart begins as the name does', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 90 }), fc.integer({ min: 0, max: 200 }), (words, others) => {
+      const taken = new Set<string>();
+      for (let n = 0; n < others; n++) taken.add(tableName(words, (name) => taken.has(name)));
+      const name = tableName(words, (one) => taken.has(one));
+      expect(name.startsWith(beginningOf(tableName(words)))).toBe(true);
+    }),
   );
 });

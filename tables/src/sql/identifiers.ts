@@ -67,6 +67,14 @@ export function uniqueName(name: string, taken: (name: string) => boolean): stri
   return candidate;
 }
 
+/** Suffixes are shorter: no schema has a billion tables of one name. */
+const SUFFIX_BYTES = 12;
+
+/** What a name and all that `uniqueName` makes of it begin with. */
+export function beginningOf(name: string): string {
+  return cutBytes(name, NAME_BYTES - SUFFIX_BYTES);
+}
+
 function snake(words: string): string {
   const name = words
     .toWellFormed()

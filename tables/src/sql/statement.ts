@@ -4,6 +4,12 @@ import { translateError } from './errors.ts';
 /** Anything that answers a statement. A transaction needs a `ClientBase`. */
 export type Database = ClientBase | Pool;
 
+/** A statement whose text never changes, which each connection has Postgres read and plan once (PostgreSQL docs, "PREPARE"). */
+export interface Prepared {
+  name: string;
+  text: string;
+}
+
 /**
  * Send one statement; every statement of this package but COPY goes through here.
  * In: SQL whose only variable parts are quoted identifiers, and bound values. Out: rows by column name, and the count of
@@ -11,7 +17,7 @@ export type Database = ClientBase | Pool;
  */
 export async function run<Row = Record<string, unknown>>(
   db: Database,
-  text: string,
+  text: string | Prepared,
   values: readonly unknown[] = [],
 ): Promise<{ rows: Row[]; count: number }> {
   try {

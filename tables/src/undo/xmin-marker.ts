@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { type Guard, SERVICE_GUARD } from '../catalog/guard.ts';
 import { introspect } from '../catalog/introspect.ts';
-import type { TableRef } from '../catalog/table.ts';
+import type { Table, TableRef } from '../catalog/table.ts';
 import type { Send } from '../merge/row-checks.ts';
 import { interruptible } from '../sql/connection.ts';
 import { TableError } from '../sql/errors.ts';
@@ -15,14 +15,17 @@ import type { XminMarker } from './undo-record.ts';
 /** A row's `xmin` has 32 bits: from so many transactions on it could be another's. */
 const MOST_TRANSACTIONS = 2 ** 31;
 
-/** Mark what this transaction inserted. In: the transaction that has loaded the rows, with no savepoint, before it commits. */
+/**
+ * Mark what this transaction inserted. In: the transaction that has loaded the rows, with no savepoint, before it commits.
+ * @param known the table as it is now, as `introspect` has read it in this transaction; else it is read now
+ */
 export async function createXminMarker(
   client: ClientBase,
   ref: TableRef,
   inserted: number,
-  guard: Guard = SERVICE_GUARD,
+  known?: Table,
 ): Promise<XminMarker> {
-  const table = await introspect(client, ref, guard);
+  const table = known ?? (await introspect(client, ref));
   const hidden = table.columns.find((column) => column.hidden && column.sequence !== undefined);
   const { rows } = await run<{ xid: string; filenode: string | null; last: string | null }>(
     client,

@@ -6,12 +6,15 @@ import type { Storage } from '@sheetport/storage';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { FinishedJobs } from './finished-jobs.ts';
+import type { KeptConnections } from './kept-connections.ts';
 
 /** What every job of this process shares. Made once in main. */
 export interface Context {
   settings: Settings & { DATA_DIR: string };
-  /** Short statements on the service's records. Work on people's tables opens a connection of its own. */
+  /** Short statements on the service's records. */
   pool: pg.Pool;
+  /** Connections for work on people's tables. */
+  connections: KeptConnections;
   records: Records;
   producer: Producer;
   /** Files of people: uploads, previews and exports. */

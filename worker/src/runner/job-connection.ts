@@ -2,17 +2,10 @@ import { inTransaction } from '@sheetport/core';
 import { checkDeferred } from '@sheetport/tables';
 import pg from 'pg';
 import { AbortReason } from './abort-reason.ts';
+import type { KeptConnections } from './kept-connections.ts';
 
 /** A statement that does not heed its cancellation within this time loses its connection; cancelling is promised within 2 s. */
 const CANCEL_TIMEOUT_MS = 1000;
-
-/**
- * Limits that an administrator gives a role or a database are for people's queries; a million rows take longer. A job ends by its own
- * bounds, and pg_dump does the same. Of servers that know them: transaction_timeout came with PostgreSQL 17.
- */
-const LIFT_LIMITS = `SELECT set_config(name, '0', false)
-  FROM unnest(ARRAY['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout']) AS name
-  WHERE current_setting(name, true) <> '0'`;
 
 /** Thrown by a transaction whose work said `false`: its claim is void, and everything was rolled back. */
 export class Superseded extends AbortReason {
@@ -23,18 +16,15 @@ export class Superseded extends AbortReason {
 
 export interface JobConnection {
   databaseUrl: string;
+  /** Where connections come from. */
+  connections: KeptConnections;
   /** The name under which Postgres knows it, so that a later claim can cut it. */
   name: string;
 }
 
 /** A connection that a later claim of the job cuts. Whoever opens it ends it. */
-export async function openJobConnection({ databaseUrl, name }: JobConnection): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: name, keepAlive: true });
-  // The statement that runs on a cut connection fails.
-  client.on('error', () => undefined);
-  await client.connect();
-  await client.query(LIFT_LIMITS);
-  return client;
+export async function openJobConnection({ connections, name }: JobConnection): Promise<pg.Client> {
+  return connections.take(name);
 }
 
 /**
@@ -71,17 +61,21 @@ export async function withJobConnection(
     if (!(await inside(client))) throw signal.aborted ? signal.reason : new Superseded();
     await checkDeferred(client);
   };
+  let isDone = false;
   try {
     await work(async (inside, begin = 'BEGIN') => {
       signal.throwIfAborted();
       await inTransaction(client, () => settle(inside), { begin, rollbackMs: CANCEL_TIMEOUT_MS });
     });
+    isDone = true;
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw error;
   } finally {
     signal.removeEventListener('abort', stop);
-    await client.end().catch(() => undefined);
+    // Once it was asked to stop, a cancellation may still be on its way, which would meet the next job's statement.
+    if (isDone && !signal.aborted) void connection.connections.giveBack(client);
+    else await client.end().catch(() => undefined);
   }
 }
 

@@ -84,7 +84,9 @@ export async function runDelivery(context: Context, delivery: Delivery, drain: A
   try {
     stop.signal.throwIfAborted();
     if (fillsDisk) await refuseFull(context);
-    const connection = { databaseUrl: context.settings.DATABASE_URL, name: connectionName(claim.id, claim.fence) };
+    const { connections } = context;
+    const name = connectionName(claim.id, claim.fence);
+    const connection = { databaseUrl: context.settings.DATABASE_URL, connections, name };
     await WORK[claim.kind](context, { claim, progress, signal: stop.signal, connection, openFile });
     await progress.stop();
     progress.last('succeeded', progress.nextSeq());

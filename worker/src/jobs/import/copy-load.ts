@@ -25,7 +25,7 @@ export const NEEDS_STAGE: ReadonlySet<string> = new Set([
  * @throws TableError with a code of NEEDS_STAGE when the table refuses: nothing is left, take the staging path
  */
 export async function copyIntoTable(load: Load): Promise<void> {
-  const { job, spec, source } = load;
+  const { job, spec, source, destination } = load;
   const { progress, claim, signal, connection } = job;
   await inJobTransaction(connection, signal, async (client) => {
     const target = await openTarget(client, load, true);
@@ -35,7 +35,7 @@ export async function copyIntoTable(load: Load): Promise<void> {
     const decoding = decodeRows(load, routes, { staged: false });
     const inserted = await copyIn(
       client,
-      { schema: table.schema, name: table.name, columns: routes.map((route) => route.name) },
+      { schema: table.schema, name: table.name, columns: routes.map((route) => route.name), table },
       decoding.bytes,
       signal,
     );
@@ -56,7 +56,10 @@ export async function copyIntoTable(load: Load): Promise<void> {
       ...skipped(load),
       ...(changedSince ? { changedSinceDryRun: true } : {}),
     };
-    const mark = await createXminMarker(client, { schema: table.schema, name: table.name }, inserted);
+    // A new table has got its key since: a hidden one can be told only now.
+    const isAsRead = destination.kind === 'existing' || table.columns.every(({ identity }) => identity === undefined);
+    const ref = { schema: table.schema, name: table.name };
+    const mark = await createXminMarker(client, ref, inserted, isAsRead ? table : undefined);
     const continuationState = { ...continuation(load), undo: { by: 'mark', mark } satisfies UndoSource };
     await load.rejects.writeTally(client);
     return settleJob(client, claim.id, claim.fence, { ...progress.settlement(), result, tableId, continuationState });

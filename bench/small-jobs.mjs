@@ -1,0 +1,113 @@
+/** The small jobs' part of the bench: a hundred imports of a hundred rows into new tables, against as many calls of psql. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { median, psql, timed } from './peers.mjs';
+
+/** Requests that a client has under way at once. */
+const AT_ONCE = 8;
+
+/**
+ * By hand: one psql for each table, one after the other, as a script calls it: `create table` and `\copy`. Ours, in turn with that: all
+ * imports of a file that was inspected are asked for, and the time is until the last one is in; the same one after the other; and the
+ * same with an upload for each import.
+ *
+ * @param {object} bench
+ * @param {any} bench.product as `startProduct` gives it
+ * @param {import('pg').Client} bench.db
+ * @param {string} bench.file a workbook of `rows` rows
+ * @param {string} bench.csv the same rows
+ * @param {string} bench.columns of the table, as SQL
+ * @param {number} bench.rows
+ * @param {number} bench.jobs
+ * @param {number} bench.runs after one that does not count
+ * @param {(what: string, ours: number, theirs: number, target: string, note?: string) => void} bench.record
+ */
+export async function measureSmallJobs({ product, db, file, csv, columns, rows, jobs, runs, record }) {
+  let made = 0;
+  const names = () => Array.from({ length: jobs }, () => `Small ${++made}`);
+  const bodyOf = (fileId, name) => ({ fileId, table: { create: { name } }, key: ['id'] });
+  const uploaded = await product.upload(file);
+  await product.inspected(uploaded.id);
+
+  const start = async (name) => (await product.ask('POST', '/api/imports', bodyOf(uploaded.id, name))).id;
+  const startWithUpload = async (name) =>
+    (await product.ask('POST', '/api/imports', bodyOf((await product.upload(file)).id, name))).id;
+  const together = (how) => timed(async () => ended(db, await inTurns(names(), how)));
+  const singly = () =>
+    timed(async () => {
+      for (const name of names()) await product.run('/api/imports', bodyOf(uploaded.id, name));
+    });
+  const byPsql = () =>
+    timed(async () => {
+      for (const name of names()) {
+        await psql(
+          product.databaseUrl,
+          `create table "by hand ${name}" (${columns})`,
+          `\\copy "by hand ${name}" from '${csv}' csv`,
+        );
+      }
+    });
+
+  const seconds = { psql: [], together: [], singly: [], uploads: [] };
+  const cost = { worker: [], server: [], database: [] };
+  for (let run = 0; run <= runs; run++) {
+    const peer = await byPsql();
+    const before = product.processorSeconds();
+    const ours = await together(start);
+    const after = product.processorSeconds();
+    const one = await singly();
+    const uploads = await together(startWithUpload);
+    const tables = await checkAndDrop(db, rows);
+    if (tables !== 4 * jobs) throw new Error(`there are ${tables} tables`);
+    if (run === 0) continue; // caches, compilers
+    seconds.psql.push(peer.seconds);
+    seconds.together.push(ours.seconds);
+    seconds.singly.push(one.seconds);
+    seconds.uploads.push(uploads.seconds);
+    for (const part of ['worker', 'server']) cost[part].push(((after[part] - before[part]) * 1000) / jobs);
+  }
+  const note = `processor time of a job: worker ${median(cost.worker).toFixed(1)} ms, server ${median(cost.server).toFixed(1)} ms`;
+  const theirs = median(seconds.psql);
+  const what = `${jobs} imports of ${rows} rows into new tables`;
+  record(`${what}, asked for together / ${jobs} psql calls`, median(seconds.together), theirs, '≤ 1.5', note);
+  record(`${what}, one after the other / ${jobs} psql calls`, median(seconds.singly), theirs, '');
+  record(`${what}, each with its upload / ${jobs} psql calls`, median(seconds.uploads), theirs, '');
+}
+
+async function inTurns(names, start) {
+  const left = [...names];
+  const ids = [];
+  const lines = Array.from({ length: AT_ONCE }, async () => {
+    for (let name = left.shift(); name !== undefined; name = left.shift()) ids.push(await start(name));
+  });
+  await Promise.all(lines);
+  return ids;
+}
+
+/** Until all jobs have succeeded. Asked of the database, as asking the server again and again would slow it. */
+async function ended(db, ids) {
+  for (;;) {
+    const { rows } = await db.query(
+      `SELECT count(*) FILTER (WHERE state = 'succeeded')::int AS good, count(*) FILTER (WHERE state IN ('failed', 'cancelled'))::int AS bad
+         FROM sheetport.job WHERE id = ANY($1::uuid[])`,
+      [ids],
+    );
+    if (rows[0].bad > 0) throw new Error(`${rows[0].bad} imports failed`);
+    if (rows[0].good === ids.length) return;
+    await sleep(10);
+  }
+}
+
+/** Every table has all rows, whoever filled it; then they go away. */
+async function checkAndDrop(db, rows) {
+  const { rows: tables } = await db.query(
+    `SELECT format('%I.%I', schema, relation_name) AS name FROM sheetport."table" WHERE name LIKE 'Small %'
+     UNION ALL SELECT c.oid::regclass::text FROM pg_class c WHERE c.relkind = 'r' AND c.relname LIKE 'by hand Small %'`,
+  );
+  for (const { name } of tables) {
+    const { rows: counted } = await db.query(`SELECT count(*)::int AS n FROM ${name}`);
+    if (counted[0].n !== rows) throw new Error(`${name} has ${counted[0].n} rows`);
+    await db.query(`DROP TABLE ${name}`);
+  }
+  await db.query(`DELETE FROM sheetport."table" WHERE name LIKE 'Small %'`);
+  return tables.length;
+}

@@ -9,6 +9,8 @@ import { io } from 'socket.io-client';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const TOKEN = 'a-token-for-the-bench-only';
+/** Of the server that takes the place of the embedded one. */
+const { DATABASE_URL } = process.env;
 
 /** @param {string} dataDir */
 export async function startProduct(dataDir) {
@@ -43,7 +45,7 @@ function product(child, url, dataDir) {
   return {
     url,
     token: TOKEN,
-    databaseUrl: process.env.DATABASE_URL ?? readFileSync(path.join(dataDir, 'database-url'), 'utf8').trim(),
+    databaseUrl: DATABASE_URL ?? readFileSync(path.join(dataDir, 'database-url'), 'utf8').trim(),
     ask,
     async upload(file) {
       const form = new FormData();

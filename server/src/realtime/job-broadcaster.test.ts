@@ -54,20 +54,29 @@ function queuedRow(): JobRecord {
 }
 
 /** A broadcaster over one row that the test changes, and everything it emits. */
-function openJobBroadcaster(row: { now: JobRecord | null }, ahead: { now: number } = { now: 0 }) {
+function openJobBroadcaster(
+  row: { now: JobRecord | null },
+  ahead: { now: number } = { now: 0 },
+  rooms = new Map([['all', new Set(['one'])]]),
+) {
   const emitted: { at: number; job: Job }[] = [];
+  const reads = { count: 0 };
+  const read = () => {
+    reads.count++;
+    return row.now && { ...row.now };
+  };
   const records = {
-    job: { findUnique: async () => row.now && { ...row.now }, findMany: async () => (row.now ? [{ ...row.now }] : []) },
+    job: { findUnique: async () => read(), findMany: async () => [read()].filter((one) => one !== null) },
     $queryRaw: async () => (row.now?.state === 'queued' ? [{ id: ID, ahead: BigInt(ahead.now) }] : []),
   } as unknown as Records;
   const room = { to: () => room, emit: (_event: string, job: Job) => emitted.push({ at: Date.now(), job }) };
   const live = {
     ...room,
-    of: () => ({ adapter: { rooms: new Map([['all', new Set(['one'])]]) } }),
+    of: () => ({ adapter: { rooms } }),
   } as unknown as SocketServer;
   const broadcaster = new JobBroadcaster(records, pino({ level: 'silent' }), async () => []);
   broadcaster.start(live);
-  return { broadcaster, emitted };
+  return { broadcaster, emitted, reads };
 }
 
 function report(fence: number, nth: number, fraction: number, state: Report['state'] = 'running'): Report {
@@ -239,5 +248,38 @@ test('P15 a job that waits is seen to move up, and its end in the queue is later
   }
   expect(places.filter((place) => place !== null)).toEqual([5, 4, 3, 2, 1, 0]);
   expect(known!.state).toBe('cancelled');
+  broadcaster.close();
+});
+
+test('P16 P18 a job that nobody watches is not read, but answers about it are up to date, and so is whoever comes later', async () => {
+  const running = {
+    ...queuedRow(),
+    state: 'running' as const,
+    fence: 1,
+    seq: BigInt(seqOf(1, 0)),
+    startedAt: new Date(),
+  };
+  const row = { now: running as JobRecord | null };
+  const rooms = new Map<string, Set<string>>();
+  const { broadcaster, emitted, reads } = openJobBroadcaster(row, { now: 0 }, rooms);
+  broadcaster.touch(ID);
+  for (const fraction of [0.3, 0.2]) broadcaster.receive(report(1, fraction * 10, fraction));
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(reads.count).toBe(0);
+  expect((await broadcaster.viewOne(running)).progress.fraction).toBe(0.3);
+  rooms.set(`job:${ID}`, new Set(['one']));
+  await vi.advanceTimersByTimeAsync(1100);
+  expect(emitted.at(-1)?.job.progress.fraction).toBe(0.3);
+  broadcaster.receive(report(1, 9, 1, 'succeeded'));
+  row.now = {
+    ...running,
+    state: 'succeeded',
+    phase: 'done',
+    seq: BigInt(seqOf(1, 9)),
+    fraction: 1,
+    finishedAt: new Date(),
+  };
+  await vi.advanceTimersByTimeAsync(100);
+  expect(emitted.at(-1)?.job.state).toBe('succeeded');
   broadcaster.close();
 });

@@ -79,8 +79,7 @@ export class JobBroadcaster {
   receive(report: Report): void {
     const known = this.#tracked.get(report.id);
     if (!known) {
-      const early = this.#earlyReports.get(report.id);
-      if (!early || report.seq > early.seq) this.#earlyReports.set(report.id, report);
+      this.#keepEarly(report);
       this.touch(report.id, 0);
       return;
     }
@@ -91,9 +90,13 @@ export class JobBroadcaster {
     else this.#send(known);
   }
 
-  /** Something may have changed a job: read its row again soon. */
+  /** Something may have changed a job: read its row again soon, where anybody watches it. */
   touch(id: string, afterMs = SETTLE_MS): void {
     if (this.#closed || this.#reading.has(id)) return;
+    if (!this.#isWatched(id)) {
+      this.recount();
+      return;
+    }
     this.#reading.set(
       id,
       setTimeout(() => void this.#read(id), afterMs),
@@ -116,6 +119,22 @@ export class JobBroadcaster {
   /** How many jobs are tracked. */
   get size(): number {
     return this.#tracked.size;
+  }
+
+  #isWatched(id: string): boolean {
+    const rooms = this.#io?.of('/').adapter.rooms;
+    return rooms !== undefined && (rooms.has(ALL_JOBS) || rooms.has(roomOf(id)));
+  }
+
+  /** What is told of a job before its row was read, or while nobody watches it, is still part of each answer about it. */
+  #keepEarly(report: Report): void {
+    const early = this.#earlyReports.get(report.id);
+    if (early && early.seq >= report.seq) return;
+    this.#earlyReports.delete(report.id);
+    // An end is read from the row.
+    if (isOver(report.state)) return;
+    this.#earlyReports.set(report.id, report);
+    if (this.#earlyReports.size > MAX_TRACKED) this.#earlyReports.delete(this.#earlyReports.keys().next().value!);
   }
 
   #reportOf(row: JobRecord): Report | undefined {

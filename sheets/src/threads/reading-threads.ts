@@ -1,4 +1,4 @@
-/** The threads that read xlsx and text, one job each; one idle thread is kept. */
+/** The threads that read xlsx and text, one job each. */
 import { asSheetError, SheetError } from '../errors.ts';
 import type { Reader } from './reader.ts';
 import { ThreadKeeper } from './thread-keeper.ts';
@@ -10,12 +10,15 @@ const BODY = new URL(
   import.meta.url,
 );
 
-const keeper = new ThreadKeeper(BODY);
+/** As many as there are slots for small jobs, by default. */
+const MAX_IDLE = 2;
+
+const keeper = new ThreadKeeper(BODY, MAX_IDLE);
 
 /** Starts the idle thread ahead of the first job. */
 export const warmThread = (): void => keeper.warm();
 
-/** Ends the idle thread. */
+/** Ends the idle threads. */
 export const stopIdleThread = (): Promise<void> => keeper.stop();
 
 /** A thread for a job: the idle one, or a new one. */

@@ -1,42 +1,61 @@
-/** Worker threads that run one job at a time. One idle thread is kept for the next job: starting one takes about 40 ms, or more with ExcelJS. */
+/**
+ * Worker threads that run one job at a time. One idle thread is kept for the next job: starting one takes about 40 ms, or more with ExcelJS.
+ * Where several jobs run at once, some more are kept for a while.
+ */
 import { Worker } from 'node:worker_threads';
 import { THREAD_HEAP_MIB } from '../limits.ts';
 
+/** How long a thread beside the first is kept idle. */
+const SPARE_MS = 10_000;
+
 export class ThreadKeeper {
   readonly #body: URL;
-  #idle: Worker | null = null;
+  readonly #most: number;
+  /** The one that was kept last comes first. */
+  readonly #idle: Worker[] = [];
+  #timer: NodeJS.Timeout | undefined;
 
-  /** @param body the compiled module that a thread runs */
-  constructor(body: URL) {
+  /**
+   * @param body the compiled module that a thread runs
+   * @param most how many threads are kept idle
+   */
+  constructor(body: URL, most = 1) {
     this.#body = body;
+    this.#most = most;
   }
 
-  /** A thread for a job: the idle one, or a new one. It keeps the process alive. */
+  /** A thread for a job: an idle one, or a new one. It keeps the process alive. */
   take(): Worker {
-    const thread = this.#idle ?? this.#start();
-    this.#idle = null;
+    const thread = this.#idle.shift() ?? this.#start();
     thread.ref();
     return thread;
   }
 
-  /** Take a thread back that has done its job. It is ended where another one is idle already, and keeps the process alive no longer. */
+  /** Take a thread back that has done its job. It is ended where enough are idle already, and keeps the process alive no longer. */
   keep(thread: Worker): Promise<unknown> | undefined {
-    if (this.#idle !== null) return thread.terminate();
-    this.#idle = thread;
+    if (this.#idle.length >= this.#most) return thread.terminate();
+    this.#idle.unshift(thread);
     thread.unref();
+    if (this.#idle.length > 1) {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#endSpare(), SPARE_MS).unref();
+    }
     return undefined;
   }
 
-  /** Start the idle thread ahead of the next job. */
+  /** Start an idle thread ahead of the next job, where there is none. */
   warm(): void {
-    if (this.#idle === null) void this.keep(this.#start());
+    if (this.#idle.length === 0) void this.keep(this.#start());
   }
 
-  /** End the idle thread. */
+  /** End the idle threads. */
   async stop(): Promise<void> {
-    const thread = this.#idle;
-    this.#idle = null;
-    await thread?.terminate();
+    clearTimeout(this.#timer);
+    await Promise.all(this.#idle.splice(0).map((thread) => thread.terminate()));
+  }
+
+  #endSpare(): void {
+    for (const thread of this.#idle.splice(1)) void thread.terminate();
   }
 
   #start(): Worker {
@@ -46,7 +65,8 @@ export class ThreadKeeper {
       env: {},
     });
     thread.once('exit', () => {
-      if (this.#idle === thread) this.#idle = null;
+      const at = this.#idle.indexOf(thread);
+      if (at >= 0) this.#idle.splice(at, 1);
     });
     // A thread that dies idle is replaced by the next job's.
     thread.on('error', () => {});

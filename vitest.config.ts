@@ -30,6 +30,12 @@ const LONG = process.env.TEST_QUICK
       'server/src/http/{errors,rate-limits}.test.ts',
     ]
   : [];
+/** `npm test` leaves these out, `npm run test:long` runs them; a file that is named is run with them. */
+const LONG_RUN = {
+  name: 'long',
+  description:
+    'What a quicker test shows of one case, shown of the others: the other queue, more modes, tables, files, screens and random histories.',
+};
 /** Far beyond what a test takes: it ends one that hangs, and is no measure. */
 const TIMEOUT = 300_000;
 /** How long `expect.poll` waits for what must come: a busy machine is no failure. Vitest's own default is one second. */
@@ -40,6 +46,7 @@ export default defineConfig({
     testTimeout: TIMEOUT,
     hookTimeout: TIMEOUT,
     expect: { poll: { timeout: POLL_MS } },
+    tags: [LONG_RUN],
     projects: [
       {
         extends: true,

@@ -10,6 +10,7 @@ export default defineConfig({
       'tables/src/match/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    tags: [{ name: 'long' }],
     testTimeout: 60_000,
   },
 });

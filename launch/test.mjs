@@ -2,6 +2,7 @@
  * `npm test`: works on a fresh clone. Brings its own PostgreSQL and, where redis-server is installed, its own Redis;
  * leaves neither behind. Arguments after `--` go to vitest: `npm test -- sheets` runs the room of that name, anything else
  * what has it in its path. `--unit` leaves out what needs servers, workers and browsers; `--watch` runs again on change.
+ * Tests with the tag `long` run with `--long`, which runs nothing else, and where their path is named.
  */
 import {
   chmodSync,
@@ -29,13 +30,16 @@ const STOP_MS = 10_000;
 const PURE = ['contract', 'sheets', 'client'];
 /** Rooms whose tests start the whole service. */
 const WHOLE = ['launch', 'tests'];
-const FLAGS = ['--unit', '--watch'];
+const FLAGS = ['--unit', '--watch', '--long'];
+/** How a file says that it has tests of the long run (vitest.config.ts). */
+const TAGGED = /tags: \['long'\]|@module-tag long|describeQueues\(/;
 /** Most files of tests with services that are run once more where CI is set: more than that is no slow moment of a machine. */
 const MAX_AGAIN = 6;
 
 const given = process.argv.slice(2);
 const watching = given.includes('--watch');
 const unit = given.includes('--unit');
+const long = given.includes('--long');
 const named = given.filter((argument) => !FLAGS.includes(argument));
 /** @type {{ workspaces: string[] }} */
 const { workspaces } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -94,7 +98,7 @@ async function test() {
   if (!withS3) console.log(NO_S3);
 
   // Of the whole tree, and beside the tests: they have a core to spare at times.
-  const checks = named.length === 0 && !watching ? startChecks() : [];
+  const checks = named.length === 0 && !watching && !long ? startChecks() : [];
   const report = join(directory, 'report.json');
   let tested = await runVitest(vitestArguments(), report, services);
   const again = process.env.CI && tested !== 0 ? failedSystemTests(report) : [];
@@ -103,7 +107,7 @@ async function test() {
   if (again.length > 0 && !abort.signal.aborted) {
     const second = join(directory, 'second-report.json');
     const first = readReport(report);
-    tested = await runVitest(['run', ...again.map(({ file }) => file)], second, services);
+    tested = await runVitest(['run', ...again.map(({ file }) => file), ...tagFilter()], second, services);
     if (tested === 0) late.push(...again.flatMap(({ file, names }) => names.map((name) => `${file}: ${name}`)));
     writeFileSync(report, JSON.stringify(merge(first, readReport(second), again)));
   }
@@ -135,7 +139,7 @@ function runVitest(args, report, services) {
 }
 
 /**
- * @typedef {{ name: string, status: string, assertionResults: { status: string, fullName: string }[] }} FileReport
+ * @typedef {{ name: string, status: string, assertionResults: { status: string, fullName: string, tags?: string[] }[] }} FileReport
  * @typedef {{ numPassedTests: number, numFailedTests: number, numPendingTests?: number, numTodoTests?: number, numFailedTestSuites?: number, testResults: FileReport[] }} Report
  */
 
@@ -191,7 +195,28 @@ function merge(first, second, again) {
 function vitestArguments() {
   const projects = pure ? ['pure'] : unit ? ['pure', 'unit'] : [];
   const paths = named.map((name) => (workspaces.includes(name) ? `${name}/` : name));
-  return [watching ? 'watch' : 'run', ...projects.map((name) => `--project=${name}`), ...paths];
+  return [
+    watching ? 'watch' : 'run',
+    ...projects.map((name) => `--project=${name}`),
+    ...(long ? taggedFiles().filter((file) => paths.length === 0 || paths.some((path) => file.includes(path))) : paths),
+    ...tagFilter(),
+  ];
+}
+
+/** Which half of the tests: the long ones, the others, or both where a path is named. */
+function tagFilter() {
+  if (long) return ['--tags-filter=long'];
+  return named.length === 0 ? ['--tags-filter=!long'] : [];
+}
+
+/** Files with tests of the long run: the others need not be loaded for it. */
+function taggedFiles() {
+  return workspaces.flatMap((room) =>
+    readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.test\.tsx?$/.test(name) && !/node_modules|dist/.test(name))
+      .map((name) => join(room, name))
+      .filter((file) => TAGGED.test(readFileSync(join(ROOT, file), 'utf8'))),
+  );
 }
 
 /** Style and types, of the whole tree. What they say is kept until the tests are over. */
@@ -301,13 +326,7 @@ function isOurs(pid) {
  */
 function count(report, tested) {
   try {
-    const {
-      numPassedTests,
-      numFailedTests,
-      numPendingTests = 0,
-      numTodoTests = 0,
-      numFailedTestSuites = 0,
-    } = JSON.parse(readFileSync(report, 'utf8'));
+    const { numPassedTests, numFailedTests, numFailedTestSuites = 0, testResults } = readReport(report);
     if (tested !== 0 && numFailedTests === 0) {
       console.log(
         numFailedTestSuites
@@ -315,8 +334,17 @@ function count(report, tested) {
           : 'vitest reported errors outside of tests (see above).',
       );
     }
-    const skipped = numPendingTests + numTodoTests;
-    return `${numPassedTests} passed, ${numFailedTests} failed${skipped ? `, ${skipped} skipped` : ''}`;
+    const left = testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .filter(({ status }) => status !== 'passed' && status !== 'failed');
+    // Those of the other run are none that were skipped.
+    const others = left.filter(
+      ({ tags = [] }) => (long || named.length === 0) && tags.includes('long') !== long,
+    ).length;
+    const parts = [`${numPassedTests} passed`, `${numFailedTests} failed`];
+    if (left.length > others) parts.push(`${left.length - others} skipped`);
+    if (others > 0 && !long) parts.push(`${others} more in npm run test:long`);
+    return parts.join(', ');
   } catch {
     return 'vitest left no report (see above).';
   }

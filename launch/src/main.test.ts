@@ -128,7 +128,9 @@ test('what falls is started again, at the same address', async () => {
   expect(await run.ended).toBe(0);
 });
 
-test('a second copy on the same data is refused; with data and port of its own it runs beside', async () => {
+test('a second copy on the same data is refused; with data and port of its own it runs beside', {
+  tags: ['long'],
+}, async () => {
   await launch().ready();
   const same = launch();
   expect(await same.ended).toBe(1);
@@ -137,7 +139,7 @@ test('a second copy on the same data is refused; with data and port of its own i
   await other.ready();
 });
 
-test('a launcher that was killed is followed by one that starts', async () => {
+test('a launcher that was killed is followed by one that starts', { tags: ['long'] }, async () => {
   const killed = launch();
   await killed.ready();
   const pids = [pidOf('server'), pidOf('worker'), postmaster()];
@@ -148,7 +150,7 @@ test('a launcher that was killed is followed by one that starts', async () => {
   for (const pid of pids) expect(await waitForEnd(pid, 5000)).toBe(true);
 });
 
-test('a second signal ends it at once, whatever the worker does', async () => {
+test('a second signal ends it at once, whatever the worker does', { tags: ['long'] }, async () => {
   const run = launch({ STUBBORN: '1' });
   await run.ready();
   const pids = [pidOf('server'), pidOf('worker'), postmaster()];

@@ -93,7 +93,7 @@ test('P44: a build that is interrupted is not taken for built when the sources a
   expect(builds()).toHaveLength(3);
 });
 
-test('P44: an installation that was interrupted is made again, though it looks whole', async () => {
+test('P44: an installation that was interrupted is made again, though it looks whole', { tags: ['long'] }, async () => {
   await prepare().ended;
   writeFileSync(join(root, '.turbo', 'install-unfinished'), '');
   const run = prepare();

@@ -120,6 +120,7 @@ describe('P44: a ledger that an interrupted engine left unfinished is resolved',
 
   test.each(migrations.slice(0, counting + 1).map(({ name }, index) => [name, index] as const))(
     'after each statement of %s, with the data as before',
+    { tags: ['long'] },
     async (name, index) => {
       const interrupted = migrations[index]!;
       const statements = splitAsEngine(interrupted.sql);
@@ -152,7 +153,7 @@ describe('P44: a ledger that an interrupted engine left unfinished is resolved',
     },
   );
 
-  test('as the engine itself leaves it when its backend is ended in the middle', async () => {
+  test('as the engine itself leaves it when its backend is ended in the middle', { tags: ['long'] }, async () => {
     const url = await createDatabase();
     await migrate(url, migrations.slice(0, 1));
     await withClient(url, async (client) => {

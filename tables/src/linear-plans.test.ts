@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type MergeOptions, type MergeResult, mergeStage } from './merge/merge.ts';
 import type { MergeMode } from './merge/merge-plan.ts';

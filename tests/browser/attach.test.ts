@@ -1,3 +1,4 @@
+/** @module-tag long */
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { takePicture } from '../support/browser.ts';
@@ -101,7 +102,7 @@ describe('a table that was there before, in the browser', () => {
     }
   });
 
-  test('the dialog works by keyboard, in the dark, on a phone', async () => {
+  test('the dialog works by keyboard, in the dark, on a phone', { tags: ['long'] }, async () => {
     const page = await open('/tables', { width: 390, height: 844 }, 'dark');
     await page.getByRole('button', { name: 'Attach a table' }).first().click();
     const dialog = page.getByRole('dialog');

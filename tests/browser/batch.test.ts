@@ -1,3 +1,4 @@
+/** @module-tag long */
 import type { Job } from '@sheetport/contract';
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
@@ -77,7 +78,7 @@ test('several files at once: told apart by their columns, checked once each, and
   expect(faults).toEqual([]);
 });
 
-test('on a phone, in Vietnamese and in the dark', async () => {
+test('on a phone, in Vietnamese and in the dark', { tags: ['long'] }, async () => {
   const { page, faults } = await stand.open({
     viewport: { width: 390, height: 844 },
     locale: 'vi-VN',
@@ -106,7 +107,9 @@ test('on a phone, in Vietnamese and in the dark', async () => {
   expect(faults).toEqual([]);
 });
 
-test('P08: of imports that go together one can be stopped, and then all that are left; none leaves anything', async () => {
+test('P08: of imports that go together one can be stopped, and then all that are left; none leaves anything', {
+  tags: ['long'],
+}, async () => {
   const { api, pool } = stand.service;
   const table = await api.ask('POST', '/api/tables', { name: 'Held', columns: [{ label: 'No', type: 'integer' }] });
   const files = [];

@@ -242,7 +242,9 @@ describe('dry run, corrections and undo, in the browser', () => {
     expect(faults).toEqual([]);
   });
 
-  test('P04 P40: rows whose key is there already update those instead, by one press, and the rest stays pending', async () => {
+  test('P04 P40: rows whose key is there already update those instead, by one press, and the rest stays pending', {
+    tags: ['long'],
+  }, async () => {
     const table = await makeTable('Known stock');
     const job = await load('known.csv', 'Code,Name,Amount\n1,uno,1\n2,dos,22\n4,four,4\nx,who,5\n', table.id);
     await page.goto(`${stand.service.url}/jobs/${job.id}`);
@@ -289,7 +291,9 @@ describe('dry run, corrections and undo, in the browser', () => {
     expect(faults).toEqual([]);
   });
 
-  test('P04: a change goes into all rows alike, seen or not, and all that is left is tried with what is there updated', async () => {
+  test('P04: a change goes into all rows alike, seen or not, and all that is left is tried with what is there updated', {
+    tags: ['long'],
+  }, async () => {
     const table = await makeTable('Long stock');
     const lines = Array.from({ length: 700 }, (_, n) => `${n + 1},n${n + 1},${n % 2 ? 'many' : 'lots'}`);
     const job = await load('long.csv', `Code,Name,Amount\n${lines.join('\n')}\n1,uno,9\n`, table.id);
@@ -329,7 +333,9 @@ describe('dry run, corrections and undo, in the browser', () => {
     expect(faults).toEqual([]);
   });
 
-  test('P04: rejects.xlsx, corrected in Excel and given to the page, continues the import it came from', async () => {
+  test('P04: rejects.xlsx, corrected in Excel and given to the page, continues the import it came from', {
+    tags: ['long'],
+  }, async () => {
     const table = await makeTable('Posted stock');
     const job = await load('november.csv', 'Code,Name,Amount\n20,a,2\ny,b,3\n22,c,tons\n', table.id);
     await page.goto(`${stand.service.url}/jobs/${job.id}`);
@@ -399,7 +405,9 @@ describe('dry run, corrections and undo, in the browser', () => {
     expect(faults).toEqual([]);
   });
 
-  test('P40: rows that somebody changed since are kept when an import is undone, and listed', async () => {
+  test('P40: rows that somebody changed since are kept when an import is undone, and listed', {
+    tags: ['long'],
+  }, async () => {
     const table = await makeTable('Shared stock');
     const job = await load('december.csv', DECEMBER, table.id, 'upsert');
     await stand.service.pool.query(`UPDATE ${table.qualifiedName} SET amount = 99 WHERE code IN (2, 5)`);

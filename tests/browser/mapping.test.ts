@@ -1,3 +1,4 @@
+/** @module-tag long */
 import ExcelJS from 'exceljs';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
@@ -100,7 +101,9 @@ function row(full_name: string, phone: string, e_mail: string, kind: string, act
   return { full_name, phone, e_mail, kind, active, note: null, nickname };
 }
 
-test('on a phone, in Vietnamese and in the dark: it fits, and what was remembered is forgotten on demand', async () => {
+test('on a phone, in Vietnamese and in the dark: it fits, and what was remembered is forgotten on demand', {
+  tags: ['long'],
+}, async () => {
   const { page, faults } = await stand.open({
     viewport: { width: 390, height: 844 },
     locale: 'vi-VN',
@@ -125,7 +128,9 @@ test('on a phone, in Vietnamese and in the dark: it fits, and what was remembere
   expect(faults).toEqual([]);
 });
 
-test('further sheets of the workbook and another file go in the same way, each with its bar', async () => {
+test('further sheets of the workbook and another file go in the same way, each with its bar', {
+  tags: ['long'],
+}, async () => {
   const { api } = stand.service;
   const other = await api.upload('Sum,No,Town\n9,5,Huế\n', 'south.csv');
   await api.inspected(other.id);
@@ -173,7 +178,9 @@ test('further sheets of the workbook and another file go in the same way, each w
   expect(faults).toEqual([]);
 });
 
-test('a key is proposed, a repeat is recognised before it runs, and the missing key is made on the spot', async () => {
+test('a key is proposed, a repeat is recognised before it runs, and the missing key is made on the spot', {
+  tags: ['long'],
+}, async () => {
   const { api } = stand.service;
   const rows = Array.from({ length: 214 }, (_, i) => `O-${1000 + i},Customer ${i % 9},${i % 7}`);
   const file = (name: string) => ({

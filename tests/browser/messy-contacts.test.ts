@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { readFile } from 'node:fs/promises';
 import type { Table } from '@sheetport/contract';
 import ExcelJS from 'exceljs';

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { describe, expect, test } from 'vitest';
 import { takePicture } from '../support/browser.ts';
 import { useStand } from '../support/stack.ts';

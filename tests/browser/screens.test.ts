@@ -235,7 +235,9 @@ describe('screens', () => {
     ['no screen', () => '/nowhere'],
   ];
 
-  test(`axe objects to nothing on ${ALL_SCREENS ? 'any screen' : `${AUDITED.length} screens`}, in both themes and languages`, async () => {
+  test(`axe objects to nothing on ${ALL_SCREENS ? 'any screen' : `${AUDITED.length} screens`}, in both themes and languages`, {
+    tags: ['long'],
+  }, async () => {
     const screens = SCREENS.filter(([name]) => ALL_SCREENS || AUDITED.includes(name));
     expect(screens.length).toBeGreaterThanOrEqual(AUDITED.length);
     const { context, page, faults } = await stand.open({ reducedMotion: 'reduce', colorScheme: 'light' });
@@ -263,7 +265,9 @@ describe('screens', () => {
     await context.close();
   });
 
-  test('the home page is whole before the script of the socket comes, light and without moving; what happened meanwhile is shown', async () => {
+  test('the home page is whole before the script of the socket comes, light and without moving; what happened meanwhile is shown', {
+    tags: ['long'],
+  }, async () => {
     const scripts: Promise<number>[] = [];
     let release = () => {};
     const held = new Promise<void>((resolve) => {
@@ -305,6 +309,7 @@ describe('screens', () => {
 
   test.each(['/', '/api/docs'])(
     'axe objects to nothing before somebody is signed in, nor in the API page (%s)',
+    { tags: ['long'] },
     async (where) => {
       const page = await stand.browser.newPage({ locale: 'vi-VN', reducedMotion: 'reduce', colorScheme: 'light' });
       if (where === '/api/docs') await page.goto(`${stand.service.url}/?token=${TOKEN}`);
@@ -340,7 +345,9 @@ describe('screens', () => {
     throw new Error(`Tab does not lead to the button: ${stops.join(' | ')}`);
   }
 
-  test('by keyboard, few stops lie between the heading of a plain import and its button', async () => {
+  test('by keyboard, few stops lie between the heading of a plain import and its button', {
+    tags: ['long'],
+  }, async () => {
     const { context, page } = await stand.open();
     for (const query of ['', `?table=${ids.table}`]) {
       await page.goto(`${stand.service.url}/import/${ids.waiting}${query}`);
@@ -352,7 +359,9 @@ describe('screens', () => {
     await context.close();
   });
 
-  test('the way back leads to where a page was scrolled, with its filters; a link is an address of its own', async () => {
+  test('the way back leads to where a page was scrolled, with its filters; a link is an address of its own', {
+    tags: ['long'],
+  }, async () => {
     const { context, page, faults } = await stand.open({ viewport: { width: 400, height: 500 } });
     await page.goto(`${stand.service.url}/jobs?kind=import`);
     const last = page.locator('main li a').last();

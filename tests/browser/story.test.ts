@@ -43,7 +43,7 @@ describe('in the browser', () => {
     const { context, page, fractions, faults } = await openPage();
     expect(new URL(page.url()).search).toBe(''); // the token does not stay in the address
     await takePicture(page, 'home');
-    const rows = orders(60_000);
+    const rows = orders(20_000);
     await dropFile(page, 'Orders 2024.xlsx', await makeWorkbook(rows));
     await page.waitForURL(/\/import\//);
     const button = page.getByRole('button', { name: /^Import( [\d,]+ rows)?$/ });
@@ -76,7 +76,7 @@ describe('in the browser', () => {
     'jmcnamara+XlsxWriter/xlsxwriter/test/comparison/xlsx_files/table09.xlsx',
     'apache+poi/test-data/spreadsheet/DataTableCities.xlsx',
     'PHPOffice+PhpSpreadsheet/tests/data/Reader/XLSX/tableTest.xlsx',
-  ])('a real workbook goes through: %s', async (name) => {
+  ])('a real workbook goes through: %s', { tags: ['long'] }, async (name) => {
     const bytes = await readFile(path.join(CORPUS, name)).catch(() => undefined);
     if (!bytes) throw new Error(`${name} is not in the corpus`);
     const { context, page, faults } = await openPage();
@@ -93,7 +93,7 @@ describe('in the browser', () => {
     await context.close();
   });
 
-  test('P16: reloading in the middle of an import shows the same job, going on', async () => {
+  test('P16: reloading in the middle of an import shows the same job, going on', { tags: ['long'] }, async () => {
     const { api } = stand.service;
     const { context, page } = await openPage();
     const text = [
@@ -117,7 +117,7 @@ describe('in the browser', () => {
     await context.close();
   });
 
-  test('phone width and dark: nothing is cut off sideways', async () => {
+  test('phone width and dark: nothing is cut off sideways', { tags: ['long'] }, async () => {
     const { context, page } = await openPage({ viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
     for (const where of ['/', '/tables', '/jobs']) {
       await page.goto(stand.service.url + where);

@@ -1,16 +1,17 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DATA_FOLDERS } from '@sheetport/contract';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { freezeAt, holdAtRow, resume, untilWaiting } from '../support/hold.ts';
-import { BACKENDS, type Service } from '../support/service.ts';
+import { describeQueues } from '../support/queues.ts';
+import type { Service } from '../support/service.ts';
 import { shareService } from '../support/shared-service.ts';
 import { ORDERS_COLUMNS, ordersCsv } from '../support/workbooks.ts';
 
 const ROWS = 100_000;
 const CSV = ordersCsv(ROWS);
 
-describe.each(BACKENDS)('cancelling, queue on %s', (backend) => {
+describeQueues('cancelling', (backend) => {
   let service: Service;
   let fileId: string;
   beforeAll(async () => {
@@ -52,7 +53,7 @@ describe.each(BACKENDS)('cancelling, queue on %s', (backend) => {
     }
   });
 
-  test('P13: an upsert that waits for its table while it reads stops while it waits', async () => {
+  test('P13: an upsert that waits for its table while it reads stops while it waits', { tags: ['long'] }, async () => {
     const { api, pool } = service;
     const table = await api.ask('POST', '/api/tables', {
       name: 'Waited for',
@@ -85,7 +86,7 @@ describe.each(BACKENDS)('cancelling, queue on %s', (backend) => {
     expect(tables.map((table: { name: string }) => table.name)).not.toContain('Never made');
   });
 
-  test('P13: an export stops wherever it is, and leaves no file', async () => {
+  test('P13: an export stops wherever it is, and leaves no file', { tags: ['long'] }, async () => {
     const { api, pool, dataDir } = service;
     const table = await api.ask('POST', '/api/tables', {
       name: 'Exported in part',

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { randomUUID } from 'node:crypto';
 import type { Job } from '@sheetport/contract';
 import fc from 'fast-check';
@@ -346,6 +347,7 @@ test.each([
   ['an undo', { ...UNDO, which: 0 }],
 ])(
   'P13 P04: %s that is cancelled while it writes ends so, with the table and the open rows as before',
+  { tags: ['long'] },
   async (_, step) => {
     await playTo('cancelled held: cancelled', [FIRST, { ...step, trouble: HELD }]);
   },
@@ -358,17 +360,25 @@ test.each([
   ['a replacement', load('replace', 2, 9)],
   ['a continuation', MEND],
   ['an undo', { ...UNDO, which: 0 }],
-])('P03 P04 P10: %s whose worker is killed while it writes happens once, by another', async (_, step) => {
-  await playTo('killed writing: succeeded', [FIRST, { ...step, trouble: KILLED }]);
-});
+])(
+  'P03 P04 P10: %s whose worker is killed while it writes happens once, by another',
+  { tags: ['long'] },
+  async (_, step) => {
+    await playTo('killed writing: succeeded', [FIRST, { ...step, trouble: KILLED }]);
+  },
+);
 
 test.each([
   ['an upsert', load('upsert', 2, 9)],
   ['a continuation', MEND],
   ['an undo', { ...UNDO, which: 0 }],
-])('P03: %s whose worker is killed between its last row and its commit happens once, by another', async (_, step) => {
-  await playTo('killed settling: succeeded', [FIRST, { ...step, trouble: LATE }]);
-});
+])(
+  'P03: %s whose worker is killed between its last row and its commit happens once, by another',
+  { tags: ['long'] },
+  async (_, step) => {
+    await playTo('killed settling: succeeded', [FIRST, { ...step, trouble: LATE }]);
+  },
+);
 
 test('P03 P04 P08 P13 P40: whatever is imported, mended, undone, cancelled and killed in whatever order, the table is what a simple model says', async () => {
   await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 9 }), play), {

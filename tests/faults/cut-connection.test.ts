@@ -1,4 +1,7 @@
-/** Migrations whose connection is lost at each statement, and connections that do not keep what they are opened with. */
+/**
+ * Migrations whose connection is lost at each statement, and connections that do not keep what they are opened with.
+ * @module-tag long
+ */
 import { randomUUID } from 'node:crypto';
 import { migrate, readMigrations } from '@sheetport/prisma';
 import { openProducer } from '@sheetport/queue';

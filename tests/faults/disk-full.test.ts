@@ -118,7 +118,9 @@ describe.skipIf(why)('the disk is full', () => {
       await works();
     });
 
-    test('P45: the disk fills while an upload comes: it ends with disk_full and leaves nothing', async () => {
+    test('P45: the disk fills while an upload comes: it ends with disk_full and leaves nothing', {
+      tags: ['long'],
+    }, async () => {
       const { api } = service;
       const boundary = 'b0undary';
       const sending = request(`${api.url}/api/files`, {
@@ -160,6 +162,7 @@ describe.skipIf(why)('the disk is full', () => {
 
     test.each(['Postgres stays', 'Postgres falls'])(
       'P45: the disk fills to the last byte in the middle of a load, %s: once there is room, it ends whole or with disk_full',
+      { tags: ['long'] },
       async (how) => {
         const { api } = service;
         const name = `${how} ${round}`;
@@ -177,7 +180,9 @@ describe.skipIf(why)('the disk is full', () => {
       },
     );
 
-    test('P45: the disk fills in the middle of an export: nothing is offered, and nothing is left', async () => {
+    test('P45: the disk fills in the middle of an export: nothing is offered, and nothing is left', {
+      tags: ['long'],
+    }, async () => {
       const { api } = service;
       const made = await api.ended((await api.import({ fileId, table: { create: { name: `Out ${round}` } } })).id);
       const tableId = made.result!.tableId!;
@@ -190,7 +195,9 @@ describe.skipIf(why)('the disk is full', () => {
       await api.ask('DELETE', `/api/tables/${tableId}`);
     });
 
-    test('P45: whatever falls while the disk is full is there again once there is room', async () => {
+    test('P45: whatever falls while the disk is full is there again once there is room', {
+      tags: ['long'],
+    }, async () => {
       disk.fill();
       for (const name of ['worker.pid', 'server.pid', 'postgres/postmaster.pid']) process.kill(pidOf(name), 'SIGKILL');
       // Nobody can go on: the launcher alone is left, and tries.

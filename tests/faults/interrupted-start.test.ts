@@ -1,6 +1,7 @@
 /**
  * Starts that are interrupted at random moments, each followed by one that must work. A few rounds in every run of the tests;
  * `npm run faults` runs 40, FAULT_ROUNDS any number, and FAULT_SEED repeats a run.
+ * @module-tag long
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomInt, randomUUID } from 'node:crypto';

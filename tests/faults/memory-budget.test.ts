@@ -1,4 +1,7 @@
-/** A worker keeps to its memory budget, whatever files come at once. Where the system tells what a process takes (Linux). */
+/**
+ * A worker keeps to its memory budget, whatever files come at once. Where the system tells what a process takes (Linux).
+ * @module-tag long
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Service, startService } from '../support/service.ts';

@@ -20,7 +20,9 @@ describe('stored files', () => {
   const attemptsOf = async (id: string) =>
     (await service.pool.query('SELECT attempts FROM sheetport.job WHERE id = $1', [id])).rows[0].attempts;
 
-  test('P08: an upload that is not where it should be is tried again, then said to be missing, and not to be damaged', async () => {
+  test('P08: an upload that is not where it should be is tried again, then said to be missing, and not to be damaged', {
+    tags: ['long'],
+  }, async () => {
     const { api } = service;
     const file = await api.upload(ordersCsv(10), 'elsewhere.csv');
     await api.inspected(file.id);
@@ -38,7 +40,9 @@ describe('stored files', () => {
     });
   });
 
-  test('P08: an upload that cannot be looked at is not called damaged, and is imported once it is there', async () => {
+  test('P08: an upload that cannot be looked at is not called damaged, and is imported once it is there', {
+    tags: ['long'],
+  }, async () => {
     const { api, pool } = service;
     // As after a restored database: the record is there, the bytes are not.
     const [id, inspection] = [randomUUID(), randomUUID()];

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { importHalf } from '../support/hold.ts';
-import { BACKENDS, kill, type Service } from '../support/service.ts';
+import { describeQueues } from '../support/queues.ts';
+import { kill, type Service } from '../support/service.ts';
 import { shareService } from '../support/shared-service.ts';
 import { ordersCsv } from '../support/workbooks.ts';
 
 const ROWS = 100_000;
 
-describe.each(BACKENDS)('what goes away comes back, queue on %s', (backend) => {
+describeQueues('what goes away comes back', (backend) => {
   let service: Service;
   beforeEach(async () => {
     service = await shareService({ backend });
@@ -75,7 +76,7 @@ describe.each(BACKENDS)('what goes away comes back, queue on %s', (backend) => {
     ).toBe(true);
   });
 
-  test('P06: a file that kills its worker harms only itself', async () => {
+  test('P06: a file that kills its worker harms only itself', { tags: ['long'] }, async () => {
     const { api } = service;
     const poison = await api.upload(ordersCsv(ROWS), 'poison.csv');
     await api.inspected(poison.id);

@@ -1,14 +1,15 @@
 import { openProducer } from '@sheetport/queue';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { importHalf } from '../support/hold.ts';
-import { BACKENDS, kill, type Service } from '../support/service.ts';
+import { describeQueues } from '../support/queues.ts';
+import { kill, type Service } from '../support/service.ts';
 import { shareService } from '../support/shared-service.ts';
 import { ordersCsv } from '../support/workbooks.ts';
 
 const ROWS = 100_000;
 const SUM = String((ROWS * (ROWS + 1)) / 2);
 
-describe.each(BACKENDS)('a worker dies, queue on %s', (backend) => {
+describeQueues('a worker dies', (backend) => {
   let service: Service;
   beforeEach(async () => {
     service = await shareService({ backend });

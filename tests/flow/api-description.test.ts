@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 describe('the descriptions by themselves', () => {
-  test.each(['openapi', 'asyncapi'])('a linter finds nothing wrong with %s.json', async (name) => {
+  test.each(['openapi', 'asyncapi'])('a linter finds nothing wrong with %s.json', { tags: ['long'] }, async (name) => {
     const config = await createConfig({
       extends: ['recommended'],
       // Health is open to everyone and takes nothing, so there is no request that it refuses.
@@ -43,7 +43,7 @@ describe('the descriptions by themselves', () => {
     ).not.toEqual([]);
   });
 
-  test('types of a client are made of it, and a client compiles with them', async () => {
+  test('types of a client are made of it, and a client compiles with them', { tags: ['long'] }, async () => {
     const directory = await mkdtemp(path.join(os.tmpdir(), 'client-types-'));
     try {
       await writeFile(path.join(directory, 'openapi.json'), texts.openapi!);

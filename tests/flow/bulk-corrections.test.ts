@@ -109,7 +109,7 @@ test('P04: one mend goes into all rows that are alike; a row of its own and the 
   });
 });
 
-test('P22: pages of rejects that are alike; a value and a heading may be anything', async () => {
+test('P22: pages of rejects that are alike; a value and a heading may be anything', { tags: ['long'] }, async () => {
   const { api } = service;
   const table = await api.ask('POST', '/api/tables', {
     name: 'Odd headings',
@@ -160,7 +160,9 @@ test('P10: what cannot be brought in such a way is refused with what to do', asy
   expect(await codeOf({ bulk, rows: [{ row: 3, cells: {} }] })).toEqual([409, 'rows_already_resolved']);
 });
 
-test('P04: what is wrong alike is counted with the import, and stays right while rows are mended and that is taken back', async () => {
+test('P04: what is wrong alike is counted with the import, and stays right while rows are mended and that is taken back', {
+  tags: ['long'],
+}, async () => {
   const { api, pool } = service;
   const table = await makeTable('Tallied', THERE);
   const job = await load(CSV, { table: { id: table.id } });
@@ -193,7 +195,7 @@ test('P04: what is wrong alike is counted with the import, and stays right while
   expect(await tally(job.id)).toEqual(all);
 });
 
-test('P04: an import that refuses all, and a rehearsal, tell what is wrong as well', async () => {
+test('P04: an import that refuses all, and a rehearsal, tell what is wrong as well', { tags: ['long'] }, async () => {
   const { api } = service;
   const table = await makeTable('Refused', THERE);
   for (const more of [{ onReject: 'abort' }, { dryRun: true }]) {

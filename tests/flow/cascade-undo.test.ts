@@ -72,7 +72,9 @@ test('P40: an import goes with all that followed it, also where that wrote over 
   expect((await api.call('GET', `/api/tables/${job.tableId}`)).status).toBe(404);
 });
 
-test('P40: what followed can be left, and a part of what followed goes with what came of it', async () => {
+test('P40: what followed can be left, and a part of what followed goes with what came of it', {
+  tags: ['long'],
+}, async () => {
   const { api } = service;
   const { job, over, some, last } = await family('Apart');
   const part = await takeBack(some.id);
@@ -86,7 +88,9 @@ test('P40: what followed can be left, and a part of what followed goes with what
   expect(await rowsOf(job.tableId)).toEqual([[2, 'dos', 22]]);
 });
 
-test('P40: where one of those that followed cannot go, nothing does, and that is said', async () => {
+test('P40: where one of those that followed cannot go, nothing does, and that is said', {
+  tags: ['long'],
+}, async () => {
   const { api, pool } = service;
   const { job, over, some } = await family('Refused');
   const before = await rowsOf(job.tableId);

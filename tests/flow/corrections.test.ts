@@ -1,9 +1,10 @@
 import ExcelJS from 'exceljs';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { MAIN_BACKENDS, type Service } from '../support/service.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { describeQueues } from '../support/queues.ts';
+import type { Service } from '../support/service.ts';
 import { shareService } from '../support/shared-service.ts';
 
-describe.each(MAIN_BACKENDS)('rows mended and brought again, queue on %s', (backend) => {
+describeQueues('rows mended and brought again', (backend) => {
   let service: Service;
   beforeAll(async () => {
     service = await shareService({ backend });
@@ -101,7 +102,7 @@ describe.each(MAIN_BACKENDS)('rows mended and brought again, queue on %s', (back
     expect(await api.allRows(job.tableId)).toHaveLength(3);
   });
 
-  test('P10: a request to mend that is not right is refused with what to do', async () => {
+  test('P10: a request to mend that is not right is refused with what to do', { tags: ['long'] }, async () => {
     const { api } = service;
     const job = await made('Refused');
     const codeOf = async (id: string, body?: object) => {
@@ -134,7 +135,7 @@ describe.each(MAIN_BACKENDS)('rows mended and brought again, queue on %s', (back
     expect(await api.ended(answers[0].id)).toMatchObject({ state: 'succeeded', counts: { inserted: 1 } });
   });
 
-  test('a workbook of rejected rows that comes back brings those that are still open', async () => {
+  test('a workbook of rejected rows that comes back brings those that are still open', { tags: ['long'] }, async () => {
     const { api } = service;
     const job = await made('Workbook');
     await correct(job.id, { rows: [{ row: 5, cells: { Code: 4 } }] });
@@ -209,7 +210,7 @@ describe.each(MAIN_BACKENDS)('rows mended and brought again, queue on %s', (back
     expect((await api.call('GET', `/api/jobs/${job.id}/rejects.xlsx`)).body.code).toBe('no_pending_rejects');
   });
 
-  test('P04: rows that come back mended in two sheets of a workbook go in from both', async () => {
+  test('P04: rows that come back mended in two sheets of a workbook go in from both', { tags: ['long'] }, async () => {
     const { api } = service;
     const job = await made('Two sheets');
     const book = new ExcelJS.Workbook();

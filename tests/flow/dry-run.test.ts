@@ -1,8 +1,9 @@
-import { beforeAll, describe, expect, test } from 'vitest';
-import { MAIN_BACKENDS, type Service } from '../support/service.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { describeQueues } from '../support/queues.ts';
+import type { Service } from '../support/service.ts';
 import { shareService } from '../support/shared-service.ts';
 
-describe.each(MAIN_BACKENDS)('dry runs, queue on %s', (backend) => {
+describeQueues('dry runs', (backend) => {
   let service: Service;
   beforeAll(async () => {
     service = await shareService({ backend });
@@ -116,7 +117,7 @@ describe.each(MAIN_BACKENDS)('dry runs, queue on %s', (backend) => {
   test.each([
     ['insert', 'Code,Name,Amount\n50,x,1\n'],
     ['replace', 'Code,Name,Amount\n1,x,1\n'],
-  ])('a table changed between a dry run and its %s is told', async (mode, csv) => {
+  ])('a table changed between a dry run and its %s is told', { tags: ['long'] }, async (mode, csv) => {
     const { api, pool } = service;
     const table = await makeTable(`Moved ${mode}`);
     const tried = await load(csv, { table: { id: table.id }, mode, dryRun: true });
@@ -134,7 +135,7 @@ describe.each(MAIN_BACKENDS)('dry runs, queue on %s', (backend) => {
     expect(done).toMatchObject({ state: 'succeeded', result: { changedSinceDryRun: true } });
   });
 
-  test('a dry run into a new table makes none; its run does', async () => {
+  test('a dry run into a new table makes none; its run does', { tags: ['long'] }, async () => {
     const { api } = service;
     const name = `Not yet ${backend}`;
     const tried = await load('a,b\n1,x\n2,y\n', { table: { create: { name } }, key: ['a'], dryRun: true });
@@ -165,7 +166,9 @@ describe.each(MAIN_BACKENDS)('dry runs, queue on %s', (backend) => {
     });
   });
 
-  test('all changes of a dry run are paged, by kind, with their sheet rows and columns in the order of the sheet', async () => {
+  test('all changes of a dry run are paged, by kind, with their sheet rows and columns in the order of the sheet', {
+    tags: ['long'],
+  }, async () => {
     const { api } = service;
     const rows = Array.from({ length: 730 }, (_, i) => `${i % 7},r${i},${i}`);
     const create = { create: { name: `Paged ${backend}` } };

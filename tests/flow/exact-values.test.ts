@@ -93,7 +93,10 @@ async function rowsOf(name: string): Promise<string[][]> {
 }
 
 for (const format of ['csv', 'xlsx'] as const) {
-  test(`P38 P29: a ${format} of texts goes in as it is written, and its export changes nothing`, async () => {
+  test(`P38 P29: a ${format} of texts goes in as it is written, and its export changes nothing`, {
+    tags: ['long'],
+    timeout: 600_000,
+  }, async () => {
     const name = `exact_${format}`;
     const rows = makeRows(20_260_101);
     const id = await attach(name);
@@ -115,10 +118,10 @@ for (const format of ['csv', 'xlsx'] as const) {
       });
     }
     expect(await rowsOf(name)).toEqual(rows);
-  }, 600_000);
+  });
 }
 
-test('a currency stays with its column: shown, exported, and imported again', async () => {
+test('a currency stays with its column: shown, exported, and imported again', { tags: ['long'] }, async () => {
   const amounts = Array.from({ length: 20 }, (_, i) => `Item ${i};1.23${i % 10},5${i % 7} €;${i}.000 ₫;${i},25`);
   const made = await load(`item;price;fee;weight\n${amounts.join('\n')}\n`, 'prices.csv', {
     table: { create: { name: 'Prices' } },
@@ -278,7 +281,9 @@ test('P29: of every type, an export takes back what it gave, in every format, an
   }
 }, 600_000);
 
-test('P38: moments with offsets stay different ones, in a column that knows its time zone', async () => {
+test('P38: moments with offsets stay different ones, in a column that knows its time zone', {
+  tags: ['long'],
+}, async () => {
   const { id } = await service.api.upload(
     readFileSync(new URL('../cases/offsets.csv', import.meta.url)),
     'offsets.csv',
@@ -314,7 +319,9 @@ async function importCase(file: string, name: string, body: object = {}) {
   return { ended, rows: (rows as unknown[][]).map((row) => row.slice(0, -1)) };
 }
 
-test('a word for nothing in a column of numbers is blank, and text where a person says so', async () => {
+test('a word for nothing in a column of numbers is blank, and text where a person says so', {
+  tags: ['long'],
+}, async () => {
   const { ended, rows } = await importCase('nothing-word-NA.csv', 'nothing_na');
   expect(ended).toMatchObject({ state: 'succeeded', counts: { inserted: 20, rejected: 0 } });
   expect(rows.slice(3, 6).map((row) => row.slice(-2))).toEqual([
@@ -328,7 +335,9 @@ test('a word for nothing in a column of numbers is blank, and text where a perso
   expect(kept.rows[3]!.at(-1)).toBe('NA');
 });
 
-test('an error cell costs the cell and is listed, or costs the row where a person says so', async () => {
+test('an error cell costs the cell and is listed, or costs the row where a person says so', {
+  tags: ['long'],
+}, async () => {
   const { ended, rows } = await importCase('error-cell.xlsx', 'error_blank');
   expect(ended).toMatchObject({
     state: 'succeeded',
@@ -345,7 +354,9 @@ test('an error cell costs the cell and is listed, or costs the row where a perso
   expect(strict.ended).toMatchObject({ counts: { inserted: 11, rejected: 1 } });
 });
 
-test('codes keep what their number format shows, telephone numbers their plus, typed decimals every digit', async () => {
+test('codes keep what their number format shows, telephone numbers their plus, typed decimals every digit', {
+  tags: ['long'],
+}, async () => {
   const codes = await importCase('number-format-zeros.xlsx', 'shown_codes');
   expect(codes.rows[0]!.slice(0, 4)).toEqual(['Boston', '02108', 'EMP-0007', '0.125']);
   const phones = await importCase('phone-plus.csv', 'plus_phones');
@@ -361,7 +372,9 @@ test('codes keep what their number format shows, telephone numbers their plus, t
   expect(one.rows[0]!.at(-1)).toBe('0.30000000000000004');
 });
 
-test('a column of dates of which two are none is one of dates, and two rows are rejected', async () => {
+test('a column of dates of which two are none is one of dates, and two rows are rejected', {
+  tags: ['long'],
+}, async () => {
   const { ended, rows } = await importCase('dates-two-bad.csv', 'dates_two_bad');
   expect(ended).toMatchObject({ counts: { inserted: 58, rejected: 2 } });
   expect(rows[0]!.at(-1)).toBeInstanceOf(Date);

@@ -91,7 +91,9 @@ describe('history', () => {
     expect((await api.call('GET', '/api/jobs/6f1c7a52-0c0b-4f0e-9b61-000000000001/details')).status).toBe(404);
   });
 
-  test('readiness counts workers that live, idle ones too, and not those that have gone', async () => {
+  test('readiness counts workers that live, idle ones too, and not those that have gone', {
+    tags: ['long'],
+  }, async () => {
     const { api, pool } = service;
     const workers = async () => (await api.ask('GET', '/api/ready')).workers;
     expect(await workers()).toBe(1);
@@ -104,7 +106,9 @@ describe('history', () => {
     expect(await workers()).toBe(1);
   });
 
-  test('jobs are found by kind, state, table, file, who, days and words of the file’s or the table’s name', async () => {
+  test('jobs are found by kind, state, table, file, who, days and words of the file’s or the table’s name', {
+    tags: ['long'],
+  }, async () => {
     const { api, pool } = service;
     const one = await load('a\n1\n', 'Orders_100%.csv', { table: { create: { name: 'Sales of Đà Nẵng' } } });
     const two = await load('a\n2\n', 'more.csv', { table: { id: one.result.tableId } });

@@ -61,7 +61,7 @@ describe('keys', () => {
     ).toBe(214);
   });
 
-  test('a table may say that its keys ignore case and the spaces around them', async () => {
+  test('a table may say that its keys ignore case and the spaces around them', { tags: ['long'] }, async () => {
     const { api } = service;
     const bytes = await readFile(path.resolve(import.meta.dirname, '../cases/key-in-other-case.csv'), 'utf8');
     const file = await sent(bytes, 'key-in-other-case.csv');
@@ -95,7 +95,7 @@ describe('keys', () => {
     expect(alike.body.detail).toContain('4 rows have the same "Email"');
   });
 
-  test('a table that an import makes may ignore case from the start', async () => {
+  test('a table that an import makes may ignore case from the start', { tags: ['long'] }, async () => {
     const { api } = service;
     const file = await sent('Email,N\na@x.com,1\nA@X.com,2\nb@x.com,3\n', 'made.csv');
     const create = { name: 'Made without case', keyMatching: 'ignore_case' as const };
@@ -147,7 +147,9 @@ describe('the same rows again', () => {
     for (const { id } of jobs) await api.ended(id);
   });
 
-  test('an import that was undone, that brought nothing in, or whose rows were replaced does not count', async () => {
+  test('an import that was undone, that brought nothing in, or whose rows were replaced does not count', {
+    tags: ['long'],
+  }, async () => {
     const { api } = service;
     const file = await sent(CSV, 'undone.csv');
     const first = await api.ended((await api.import({ fileId: file.id, table: { create: { name: 'Undone' } } })).id);
@@ -167,7 +169,7 @@ describe('the same rows again', () => {
     expect((await api.call('POST', '/api/imports', { ...body, fileId: bad.id })).status).toBe(202);
   });
 
-  test('of two presses at once that share no key one starts', async () => {
+  test('of two presses at once that share no key one starts', { tags: ['long'] }, async () => {
     const { api } = service;
     const table = await api.ask('POST', '/api/tables', {
       name: 'Pressed',

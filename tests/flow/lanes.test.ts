@@ -1,8 +1,9 @@
 import { isOver } from '@sheetport/contract';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startCollector } from '../support/collector.ts';
 import { holdAtRow, untilWaiting } from '../support/hold.ts';
-import { BACKENDS, kill, MAIN_BACKENDS, type Service } from '../support/service.ts';
+import { describeQueues } from '../support/queues.ts';
+import { kill, type Service } from '../support/service.ts';
 import { shareService } from '../support/shared-service.ts';
 
 const column = (rows: number) => `id\n${Array.from({ length: rows }, (_, i) => `${i + 1}\n`).join('')}`;
@@ -11,7 +12,7 @@ const LARGE_ROWS = 10_001;
 const LARGE = column(LARGE_ROWS);
 const SMALL = column(100);
 
-describe.each(BACKENDS)('lanes, queue on %s', (backend) => {
+describeQueues('lanes', (backend) => {
   let service: Service;
   let largeFile: string;
   let smallFile: string;
@@ -84,10 +85,9 @@ describe.each(BACKENDS)('lanes, queue on %s', (backend) => {
     expect(await metrics()).toMatch(/sheetport_worker_memory_bytes\{worker="\S+"\} \d{8,}/);
   });
 
-  // `queue/src/consumer.test.ts` pauses, resizes and routes the queues of lanes on both backends.
-  if (!MAIN_BACKENDS.includes(backend)) return;
-
-  test('a small file with many rows is moved to the large lane, where it is imported once', async () => {
+  test('a small file with many rows is moved to the large lane, where it is imported once', {
+    tags: ['long'],
+  }, async () => {
     const { api, pool } = service;
     // Nothing counts the rows of the file before its import is asked for, and past what the small lane takes the import waits.
     await set('small', { paused: true });
@@ -115,7 +115,9 @@ describe.each(BACKENDS)('lanes, queue on %s', (backend) => {
     }
   });
 
-  test('a lane is paused, resumed and resized while workers run, and stays so when they start anew', async () => {
+  test('a lane is paused, resumed and resized while workers run, and stays so when they start anew', {
+    tags: ['long'],
+  }, async () => {
     const { api, workers } = service;
     await set('large', { paused: true });
     const paused = await importNew(largeFile, 'Paused');

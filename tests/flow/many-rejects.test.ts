@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { beforeAll, expect, test } from 'vitest';
 import type { Service } from '../support/service.ts';
 import { shareService } from '../support/shared-service.ts';

@@ -72,7 +72,7 @@ describe('suggesting what goes where', () => {
     ]);
   });
 
-  test('under another header row, by the headings that the import will find there', async () => {
+  test('under another header row, by the headings that the import will find there', { tags: ['long'] }, async () => {
     const { api } = service;
     const file = await sent('Contacts of May,,\nQuarter 2,,\nFull name,Telephone,Telephone\nAnn,0912 345 678,\n');
     const answer = await suggested(file.id, 'headerRow=2');
@@ -86,7 +86,9 @@ describe('suggesting what goes where', () => {
     expect(other.columns.map(({ column }) => column)).toEqual(['full_name', 'phone', null]);
   });
 
-  test('headings over two rows are seen, joined, and called the same by whoever is asked', async () => {
+  test('headings over two rows are seen, joined, and called the same by whoever is asked', {
+    tags: ['long'],
+  }, async () => {
     const { api } = service;
     const rows = [
       ['Order no', 'Address', null, 'Phone', 'Sum'],
@@ -119,7 +121,7 @@ describe('suggesting what goes where', () => {
     expect((await api.call('GET', `/api/files/${file.id}/mapping?headerRows=9`)).body.code).toBe('invalid_request');
   });
 
-  test('what cannot be answered says why', async () => {
+  test('what cannot be answered says why', { tags: ['long'] }, async () => {
     const { api } = service;
     const file = await sent('a,b\n1,2\n');
     const refused = async (query: string) =>
@@ -176,7 +178,9 @@ describe('remembering how a sheet was mapped', () => {
     expect((await suggested(june.id)).savedMappings).toEqual([]);
   });
 
-  test('what was said of a column comes along, a table that is made is where the next file goes, and it goes with its table', async () => {
+  test('what was said of a column comes along, a table that is made is where the next file goes, and it goes with its table', {
+    tags: ['long'],
+  }, async () => {
     const { api } = service;
     const body = 'Key,Paid,When\n1,ja,03.04.2024\n2,nein,05.06.2024\n';
     const values = { ja: 'true', nein: 'false' };
@@ -255,7 +259,9 @@ describe('changing what goes where', () => {
     expect((await suggested(second.id)).savedMappings).toMatchObject([{ mode: 'upsert', blank: 'keep' }]);
   });
 
-  test('a column is added with the rows that need it, stays when they are taken back, and is only made once', async () => {
+  test('a column is added with the rows that need it, stays when they are taken back, and is only made once', {
+    tags: ['long'],
+  }, async () => {
     const { api } = service;
     const table = await contacts('Growing');
     const file = await sent('Full name,Nick name,Born\nAnn,Annie,1990-05-01\nBình,,1991-01-31\n');
@@ -303,6 +309,7 @@ describe('a key that is in the file more than once', () => {
 
   test.each(cases)(
     '%s goes in, the others are rejects, in a new table and in one that exists',
+    { tags: ['long'] },
     async (duplicates, rows, out) => {
       const { api } = service;
       const file = await sent(CSV, 'codes.csv');
@@ -346,7 +353,7 @@ describe('a key that is in the file more than once', () => {
   );
 });
 
-test('headings in a row that the sheet does not have are no reason to take others', async () => {
+test('headings in a row that the sheet does not have are no reason to take others', { tags: ['long'] }, async () => {
   const { api } = service;
   const file = await sent('Code,Name\n1,a\n2,b\n', 'short.csv');
   const job = await api.ended(
@@ -366,7 +373,7 @@ describe('what earlier imports teach', () => {
     });
   const columnsOf = ({ columns }: SuggestedMapping) => columns.map(({ column, reason }) => [column, reason]);
 
-  test('a heading goes where it always went in this table, whatever stands beside it', async () => {
+  test('a heading goes where it always went in this table, whatever stands beside it', { tags: ['long'] }, async () => {
     const { api } = service;
     const table = await people('Learned');
     const first = await sent('Wer,Latschen\nAnn,39\n');
@@ -380,7 +387,9 @@ describe('what earlier imports teach', () => {
     ]);
   });
 
-  test('the mapping of an import that was undone is not cited; what was before it holds again', async () => {
+  test('the mapping of an import that was undone is not cited; what was before it holds again', {
+    tags: ['long'],
+  }, async () => {
     const { api } = service;
     const table = await people('Undone');
     const file = await sent('Wen,Gr\nAnn,39\n');
@@ -399,7 +408,9 @@ describe('what earlier imports teach', () => {
     expect(await saved()).toEqual([]);
   });
 
-  test('repeated headings in another order are asked for, also where their mapping was saved', async () => {
+  test('repeated headings in another order are asked for, also where their mapping was saved', {
+    tags: ['long'],
+  }, async () => {
     const { api } = service;
     const head = 'id,departure,time,arrival,time\n';
     const file = await sent(`${head}1,HAN,08:00,SGN,10:00\n`);
@@ -434,7 +445,9 @@ describe('what earlier imports teach', () => {
     });
   });
 
-  test('questions that differ behind their first 120 characters have columns and labels of their own', async () => {
+  test('questions that differ behind their first 120 characters have columns and labels of their own', {
+    tags: ['long'],
+  }, async () => {
     const { api } = service;
     const question = `${'How likely are you to recommend each of the following to a friend or a colleague '.repeat(2)}[`;
     const file = await sent(`When,"${question}Shop]","${question}Website]",❤️\n2024-01-01,5,4,1\n`);

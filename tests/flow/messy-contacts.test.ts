@@ -1,6 +1,6 @@
 import type { File, Job, Table } from '@sheetport/contract';
 import ExcelJS from 'exceljs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import {
   CONTACTS,
   FAULTS,
@@ -11,7 +11,8 @@ import {
   oldContacts,
   rightRows,
 } from '../support/messy-contacts.ts';
-import { MAIN_BACKENDS, type Service } from '../support/service.ts';
+import { describeQueues } from '../support/queues.ts';
+import type { Service } from '../support/service.ts';
 import { shareService } from '../support/shared-service.ts';
 import { makeWorkbook } from '../support/workbooks.ts';
 
@@ -19,7 +20,7 @@ const REJECTED = FAULTS.flatMap(({ rejected }, at) => (rejected ? [{ row: faultR
 /** Rows mended by their cells over HTTP; the others come back in the workbook. */
 const BY_CELLS = 5;
 
-describe.each(MAIN_BACKENDS)('forty faults over HTTP, queue on %s', (backend) => {
+describeQueues('forty faults over HTTP', (backend) => {
   let service: Service;
   let table: Table;
   let file: File;
@@ -146,7 +147,9 @@ describe.each(MAIN_BACKENDS)('forty faults over HTTP, queue on %s', (backend) =>
     expect(await checksum()).toBe(before);
   });
 
-  test('P40: taken back in the order in which they came, the table has the checksum of before as well', async () => {
+  test('P40: taken back in the order in which they came, the table has the checksum of before as well', {
+    tags: ['long'],
+  }, async () => {
     const before = await checksum();
     const first = await run();
     const [one] = REJECTED;

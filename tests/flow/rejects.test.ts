@@ -1,9 +1,10 @@
-import { beforeAll, describe, expect, test } from 'vitest';
-import { MAIN_BACKENDS, type Service } from '../support/service.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { describeQueues } from '../support/queues.ts';
+import type { Service } from '../support/service.ts';
 import { shareService } from '../support/shared-service.ts';
 import { makeWorkbook } from '../support/workbooks.ts';
 
-describe.each(MAIN_BACKENDS)('rows that do not fit, queue on %s', (backend) => {
+describeQueues('rows that do not fit', (backend) => {
   let service: Service;
   beforeAll(async () => {
     service = await shareService({ backend });
@@ -96,7 +97,9 @@ describe.each(MAIN_BACKENDS)('rows that do not fit, queue on %s', (backend) => {
     expect(await api.allRows(id)).toMatchObject([{ mail: 'ann@x.test', pay: 1500.5, born: '1990-05-06' }]);
   });
 
-  test('P04: one bad row among 100,000 leaves nothing (abort) or exactly the others (skip)', async () => {
+  test('P04: one bad row among 100,000 leaves nothing (abort) or exactly the others (skip)', {
+    tags: ['long'],
+  }, async () => {
     const { api, pool } = service;
     const lines = ['Code,Amount,When'];
     for (let i = 1; i < 100_000; i++) lines.push(`${i},${i}.25,2025-01-31`);
@@ -124,7 +127,7 @@ describe.each(MAIN_BACKENDS)('rows that do not fit, queue on %s', (backend) => {
     ).toEqual({ n: 99_999, s: '4999950000' });
   });
 
-  test('a guess from the first rows that later rows disprove costs nobody a row', async () => {
+  test('a guess from the first rows that later rows disprove costs nobody a row', { tags: ['long'] }, async () => {
     const { api } = service;
     const lines = ['n,mixed'];
     for (let i = 1; i <= 60_000; i++) lines.push(i === 59_990 ? '0.5,word' : `${i},${i}`);

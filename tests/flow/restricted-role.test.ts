@@ -1,4 +1,7 @@
-/** A database as companies give it: a role that may not make tables in "public", with time limits of its own. */
+/**
+ * A database as companies give it: a role that may not make tables in "public", with time limits of its own.
+ * @module-tag long
+ */
 import { randomBytes } from 'node:crypto';
 import { migrate } from '@sheetport/prisma';
 import pg from 'pg';

@@ -1,9 +1,10 @@
 import type { Job, Rule } from '@sheetport/contract';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { MAIN_BACKENDS, type Service } from '../support/service.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { describeQueues } from '../support/queues.ts';
+import type { Service } from '../support/service.ts';
 import { shareService } from '../support/shared-service.ts';
 
-describe.each(MAIN_BACKENDS)('rules, queue on %s', (backend) => {
+describeQueues('rules', (backend) => {
   let service: Service;
   beforeAll(async () => {
     service = await shareService({ backend });
@@ -121,7 +122,7 @@ describe.each(MAIN_BACKENDS)('rules, queue on %s', (backend) => {
     },
   );
 
-  test('update, and all or nothing', async () => {
+  test('update, and all or nothing', { tags: ['long'] }, async () => {
     const { api } = service;
     const { orders, rules } = await makeTables();
     await load(CSV, { table: { id: orders.id } });

@@ -68,7 +68,9 @@ test('hidden rows and columns are marked, go in like all others, and stay out wh
   expect(named.map(({ pay }) => pay)).toEqual([100, 300]);
 });
 
-test('a text file is read by the dialect that is chosen, for the file or for one import', async () => {
+test('a text file is read by the dialect that is chosen, for the file or for one import', {
+  tags: ['long'],
+}, async () => {
   const { api } = service;
   const rowsOf = async (body: object) => {
     const job = await api.ended((await api.import(body as Parameters<typeof api.import>[0])).id);

@@ -1,9 +1,10 @@
 import ExcelJS from 'exceljs';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { MAIN_BACKENDS, type Service } from '../support/service.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { describeQueues } from '../support/queues.ts';
+import type { Service } from '../support/service.ts';
 import { shareService } from '../support/shared-service.ts';
 
-describe.each(MAIN_BACKENDS)('templates, queue on %s', (backend) => {
+describeQueues('templates', (backend) => {
   let service: Service;
   beforeAll(async () => {
     service = await shareService({ backend });

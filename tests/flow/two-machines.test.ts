@@ -5,15 +5,18 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HAS_S3, type S3Server, startS3Server } from '../../storage/src/testing/s3-server.ts';
 import type { Api } from '../support/api.ts';
-import { kill, MAIN_BACKENDS, type Member, type Service, startService, TOKEN } from '../support/service.ts';
+import { describeQueues } from '../support/queues.ts';
+import { type Backend, kill, type Member, type Service, startService, TOKEN } from '../support/service.ts';
 import { ordersCsv } from '../support/workbooks.ts';
 
 const TUS = { 'tus-resumable': '1.0.0' };
 
-describe.runIf(HAS_S3).each(MAIN_BACKENDS)('two machines with disks of their own, queue on %s', (backend) => {
+describeQueues('two machines with disks of their own', twoMachines, { quick: [], runIf: HAS_S3 });
+
+function twoMachines(backend: Backend): void {
   let s3: S3Server;
   let service: Service;
   let second: Member & { api: Api };
@@ -170,4 +173,4 @@ describe.runIf(HAS_S3).each(MAIN_BACKENDS)('two machines with disks of their own
     expect((await append(two, where, 700, bytes.subarray(700))).status).toBe(204);
     expect(await two.inspected(where.split('/').at(-1)!)).toMatchObject({ state: 'ready', bytes: bytes.length });
   });
-});
+}

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { BACKENDS, kill, MAIN_BACKENDS, type Service } from '../support/service.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { describeQueues } from '../support/queues.ts';
+import { kill, type Service } from '../support/service.ts';
 import { shareService } from '../support/shared-service.ts';
 
 let service: Service;
@@ -31,7 +32,7 @@ const checksum = async (qualifiedName: string) =>
   ).rows[0];
 const FIRST = 'Code,Name,Amount\n1,one,1.5\n2,two,2.5\n3,three,3.5\n';
 
-describe.each(MAIN_BACKENDS)('imports taken back, queue on %s', (backend) => {
+describeQueues('imports taken back', (backend) => {
   beforeAll(async () => {
     service = await shareService({ backend });
   });
@@ -73,36 +74,40 @@ describe.each(MAIN_BACKENDS)('imports taken back, queue on %s', (backend) => {
       '7,again,1\n8,seven,x\n',
       { updated: 40_000, inserted: 5000, rejected: 2 },
     ],
-  ])('P40 P15: after an upsert of many pieces the table is as it was, where %s', async (why, more, counts) => {
-    const { api, pool } = service;
-    const table = await makeTable(`Pieces ${why}`);
-    await pool.query(
-      `INSERT INTO ${table.qualifiedName} SELECT i, repeat('before ', 60), i FROM generate_series(1, 40000) i`,
-    );
-    const before = await checksum(table.qualifiedName);
-    const long = 'after '.repeat(70);
-    const rows = Array.from({ length: 45_000 }, (_, i) => `${i + 1},${long}${i},${i}`);
-    const file = await api.upload(`Code,Name,Amount\n${rows.join('\n')}\n${more}`, 'rows.csv');
-    const { id } = await api.import({ fileId: file.id, table: { id: table.id }, mode: 'upsert' });
-    const fractions: number[] = [];
-    for (;;) {
-      const { progress, finishedAt } = await api.job(id);
-      fractions.push(progress.fraction);
-      if (finishedAt !== null) break;
-    }
-    expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
-    expect(await api.job(id)).toMatchObject({ state: 'succeeded', counts });
-    expect(await undone(id)).toMatchObject({
-      state: 'succeeded',
-      result: { removed: 5000, restored: 40_000, kept: 0 },
-    });
-    expect(await checksum(table.qualifiedName)).toEqual(before);
-  });
+  ])(
+    'P40 P15: after an upsert of many pieces the table is as it was, where %s',
+    { tags: ['long'] },
+    async (why, more, counts) => {
+      const { api, pool } = service;
+      const table = await makeTable(`Pieces ${why}`);
+      await pool.query(
+        `INSERT INTO ${table.qualifiedName} SELECT i, repeat('before ', 60), i FROM generate_series(1, 40000) i`,
+      );
+      const before = await checksum(table.qualifiedName);
+      const long = 'after '.repeat(70);
+      const rows = Array.from({ length: 45_000 }, (_, i) => `${i + 1},${long}${i},${i}`);
+      const file = await api.upload(`Code,Name,Amount\n${rows.join('\n')}\n${more}`, 'rows.csv');
+      const { id } = await api.import({ fileId: file.id, table: { id: table.id }, mode: 'upsert' });
+      const fractions: number[] = [];
+      for (;;) {
+        const { progress, finishedAt } = await api.job(id);
+        fractions.push(progress.fraction);
+        if (finishedAt !== null) break;
+      }
+      expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+      expect(await api.job(id)).toMatchObject({ state: 'succeeded', counts });
+      expect(await undone(id)).toMatchObject({
+        state: 'succeeded',
+        result: { removed: 5000, restored: 40_000, kept: 0 },
+      });
+      expect(await checksum(table.qualifiedName)).toEqual(before);
+    },
+  );
 
   test.each([
     ['with a key', ['Code']],
     ['without a key', []],
-  ])('P40: rows changed since by others are kept and listed, in a table %s', async (name, key) => {
+  ])('P40: rows changed since by others are kept and listed, in a table %s', { tags: ['long'] }, async (name, key) => {
     const { api, pool } = service;
     const table = await makeTable(`Kept ${name}`, key);
     const job = await load('Code,Name,Amount\n1,a,1\n2,b,2\n3,c,3\n4,d,4\n', { table: { id: table.id } });
@@ -113,23 +118,27 @@ describe.each(MAIN_BACKENDS)('imports taken back, queue on %s', (backend) => {
     expect(await api.allRows(table.id)).toMatchObject([{ code: 2, name: 'changed' }]);
   });
 
-  test.each([['first to last'], ['last to first']])('P40: imports over the same rows, taken back %s', async (order) => {
-    const table = await makeTable(`Chain ${order}`);
-    await load(FIRST, { table: { id: table.id } });
-    const before = await checksum(table.qualifiedName);
-    const jobs = [];
-    for (const [mode, csv] of [
-      ['insert', 'Code,Name,Amount\n4,four,4\n5,five,5\n'],
-      ['upsert', 'Code,Name,Amount\n1,uno,1\n4,quattro,4\n9,nine,9\n'],
-      ['upsert', 'Code,Name,Amount\n1,eins,1\n2,zwei,2\n9,neun,9\n'],
-      ['replace', 'Code,Name,Amount\n1,un,1\n2,zwei,2\n8,huit,8\n'],
-      ['insert', 'Code,Name,Amount\n3,tres,3\n'],
-    ] as const)
-      jobs.push(await load(csv, { table: { id: table.id }, mode }));
-    if (order === 'last to first') jobs.reverse();
-    for (const job of jobs) await undone(job.id);
-    expect(await checksum(table.qualifiedName)).toEqual(before);
-  });
+  test.each([['first to last'], ['last to first']])(
+    'P40: imports over the same rows, taken back %s',
+    { tags: ['long'] },
+    async (order) => {
+      const table = await makeTable(`Chain ${order}`);
+      await load(FIRST, { table: { id: table.id } });
+      const before = await checksum(table.qualifiedName);
+      const jobs = [];
+      for (const [mode, csv] of [
+        ['insert', 'Code,Name,Amount\n4,four,4\n5,five,5\n'],
+        ['upsert', 'Code,Name,Amount\n1,uno,1\n4,quattro,4\n9,nine,9\n'],
+        ['upsert', 'Code,Name,Amount\n1,eins,1\n2,zwei,2\n9,neun,9\n'],
+        ['replace', 'Code,Name,Amount\n1,un,1\n2,zwei,2\n8,huit,8\n'],
+        ['insert', 'Code,Name,Amount\n3,tres,3\n'],
+      ] as const)
+        jobs.push(await load(csv, { table: { id: table.id }, mode }));
+      if (order === 'last to first') jobs.reverse();
+      for (const job of jobs) await undone(job.id);
+      expect(await checksum(table.qualifiedName)).toEqual(before);
+    },
+  );
 
   test('P40: rows of an upsert changed since are kept and listed', async () => {
     const { pool } = service;
@@ -173,7 +182,7 @@ describe.each(MAIN_BACKENDS)('imports taken back, queue on %s', (backend) => {
     expect(tables.tables.map(({ name }: { name: string }) => name)).not.toContain(names[0]);
   });
 
-  test('P40: what cannot be undone is said with the reason, and nothing is changed', async () => {
+  test('P40: what cannot be undone is said with the reason, and nothing is changed', { tags: ['long'] }, async () => {
     const { api, pool } = service;
     const codeOf = async (id: string) => {
       const { status, body } = await api.call('POST', `/api/jobs/${id}/undo`);
@@ -201,7 +210,7 @@ describe.each(MAIN_BACKENDS)('imports taken back, queue on %s', (backend) => {
   });
 });
 
-describe.each(BACKENDS)('undo jobs, queue on %s', (backend) => {
+describeQueues('undo jobs', (backend) => {
   beforeAll(async () => {
     service = await shareService({ backend });
   });

@@ -12,11 +12,6 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 export const TOKEN = 'a-token-for-tests-only';
 
 export type Backend = 'postgres' | 'redis';
-/** Backends that this run can use. `npm test` says plainly when Redis is not among them. */
-export const BACKENDS: Backend[] = process.env.TEST_REDIS_URL ? ['postgres', 'redis'] : ['postgres'];
-/** For tests to which the queue makes no difference: on both only with TEST_QUEUES=all, as `npm run faults` sets it. */
-export const MAIN_BACKENDS: Backend[] = process.env.TEST_QUEUES === 'all' ? BACKENDS : ['postgres'];
-
 export interface Member {
   process: ChildProcess;
   pid: number;

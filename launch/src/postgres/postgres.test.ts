@@ -81,7 +81,7 @@ test('what is committed is on the disk, unless thrown away', async () => {
   expect(await ask((await start()).url, 'SHOW fsync')).toEqual([{ fsync: 'off' }]);
 });
 
-test('a postmaster left behind is stopped, and what was committed is there', async () => {
+test('a postmaster left behind is stopped, and what was committed is there', { tags: ['long'] }, async () => {
   const orphan = await start();
   await ask(orphan.url, 'CREATE TABLE left_behind AS SELECT 1 AS one');
   const said: string[] = [];
@@ -98,7 +98,9 @@ test('a postmaster that was killed leaves no obstacle', async () => {
   await ask((await start()).url, 'SELECT 1');
 });
 
-test('a pid file that names another process is no obstacle, and that process is left alone', async () => {
+test('a pid file that names another process is no obstacle, and that process is left alone', {
+  tags: ['long'],
+}, async () => {
   const killed = await start();
   process.kill(killed.pid, 'SIGKILL');
   await killed.ended;
@@ -113,13 +115,13 @@ test('a pid file that names another process is no obstacle, and that process is 
   other.kill();
 });
 
-test('a lost password is made anew', async () => {
+test('a lost password is made anew', { tags: ['long'] }, async () => {
   await (await start()).stop();
   rmSync(join(directory, 'postgres-password'));
   await ask((await start()).url, 'SELECT 1');
 });
 
-test('data of another major version is refused in words, and left alone', async () => {
+test('data of another major version is refused in words, and left alone', { tags: ['long'] }, async () => {
   await (await start()).stop();
   const old = mkdtempSync(join(directory, '..', 'sheetport-postgres-old-'));
   try {

@@ -56,7 +56,7 @@ const WAYS: [string, (server: TestServer, token: string) => Promise<string>][] =
   ['over a socket as a bearer', async (server, token) => dial(server, undefined, { authorization: `Bearer ${token}` })],
 ];
 
-test('P34 two thousand images that another site embeds take nothing from the owner', async () => {
+test('P34 two thousand images that another site embeds take nothing from the owner', { tags: ['long'] }, async () => {
   const webRoot = await mkdtemp(path.join(tmpdir(), 'sheetport-web-'));
   closing.push(() => rm(webRoot, { recursive: true }));
   await writeFile(path.join(webRoot, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
@@ -148,7 +148,9 @@ test('P34 sockets that do not say whose they are are limited by address; the own
   for (let n = 0; n < 5; n++) expect(await open(BEARER)).toBe(200);
 });
 
-test('P34 behind a proxy, what a caller adds to X-Forwarded-For does not make it another', async () => {
+test('P34 behind a proxy, what a caller adds to X-Forwarded-For does not make it another', {
+  tags: ['long'],
+}, async () => {
   const server = await openAt({ env: { TRUST_PROXY: '1' }, bounds: { signInsPerMinute: 2 } });
   const attempt = async (forwarded: string) =>
     (

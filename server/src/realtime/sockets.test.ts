@@ -193,7 +193,7 @@ test('P17 signing out ends that session’s sockets, and no others; the cookie d
   expect(b.client.connected).toBe(true);
 });
 
-test('P17 signing out through one server ends what the session has open at another', async () => {
+test('P17 P50 signing out through one server ends what the session has open at another', async () => {
   const other = await server.again();
   const cookie = await session();
   const far = await enter({ headers: { cookie }, at: other });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Held, MemoryBudget } from './memory-budget.ts';
 
-test('P14: never more is held than there is, askers are served in their order, and all of them in the end', async () => {
+test('P58: never more is held than there is, askers are served in their order, and all of them in the end', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.record({ bytes: fc.integer({ min: 0, max: 10 }), leaves: fc.boolean() }), { maxLength: 20 }),

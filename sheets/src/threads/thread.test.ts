@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import * as XLSX from '@e965/xlsx';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { effort } from '../../fixtures/effort.ts';
+import { manyNumbers } from '../../fixtures/legacy-attacks.ts';
 import { makeFolder, sharedStrings, workbookParts } from '../../fixtures/workbook.ts';
 import { decode } from '../decode.ts';
 import { SheetError } from '../errors.ts';
@@ -23,13 +23,6 @@ const rows = (count: number): string =>
   '<row><c><v>1</v></c><c t="inlineStr"><is><t>some text that fills the buffers</t></is></c></row>'.repeat(count);
 const small = folder.save(workbookParts(rows(100)));
 const large = folder.save(workbookParts(rows(300_000)));
-
-/** An xls with one sheet of so many rows of ten numbers. */
-function legacy(count: number): string {
-  const row = Array.from({ length: 10 }, (_, i) => i);
-  const sheet = XLSX.utils.aoa_to_sheet(Array.from({ length: count }, () => row));
-  return folder.save(XLSX.write({ SheetNames: ['A'], Sheets: { A: sheet } }, { type: 'buffer', bookType: 'biff8' }));
-}
 
 function plan(path: string, more: Partial<DecodePlan> = {}): DecodePlan {
   const columns: DecodePlan['columns'] = [
@@ -223,8 +216,8 @@ describe('P14: files that are read at once share an amount of memory', () => {
 
   test('a legacy workbook is read within what there is, and refused where that is too little for it', async () => {
     limitReadingMemory(200 * MIB);
-    expect((await inspectInThread(legacy(10))).sheets[0]!.rows).toBe(10);
-    const tooLarge = inspectInThread(legacy(40_000));
+    expect((await inspectInThread(folder.save(manyNumbers(10, 10)))).sheets[0]!.rows).toBe(10);
+    const tooLarge = inspectInThread(folder.save(manyNumbers(40_000, 10)));
     await expect(tooLarge).rejects.toMatchObject({ code: 'needs_more_memory', detail: { needed: 512, limit: 200 } });
   });
 

@@ -72,7 +72,10 @@ describe('P38: the fast path writes what the JavaScript path writes', () => {
   );
   test('the corpus is there', () => expect(files.length).toBeGreaterThan(300));
   // Each sheet one way or the other, and both with FUZZ_RUNS: reading each four times takes a third of all the time of this room.
-  test('every workbook of the corpus, its columns as texts or as other types', async () => {
+  test('every workbook of the corpus, its columns as texts or as other types', {
+    tags: ['long'],
+    timeout: 120_000,
+  }, async () => {
     for (const [n, path] of files.entries()) {
       const book = await openWorkbook(path).catch(() => null);
       const sheets = book?.sheets.filter(({ entry }) => entry !== null) ?? [];
@@ -90,7 +93,7 @@ describe('P38: the fast path writes what the JavaScript path writes', () => {
         }
       }
     }
-  }, 120_000);
+  });
 
   const strings = [
     '<t>one</t>',

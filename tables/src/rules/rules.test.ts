@@ -387,7 +387,7 @@ describe('what is missing is made', () => {
   });
 });
 
-it('P42 words that break statements are only words, in values, patterns and names', async () => {
+it('P42 words that break statements are only words, in values, patterns and names', { tags: ['long'] }, async () => {
   await client.query('BEGIN');
   await client.query('CREATE TABLE canary (n int); INSERT INTO canary VALUES (1)');
   for (const [n, words] of INJECTIONS.entries()) {

@@ -41,7 +41,7 @@ test('P10 twenty presses with one key start one import', async () => {
   expect(await server.producer.knows('small', jobs[0]!.id)).toBe(true);
 });
 
-test('P10 two servers with one key start one import', async () => {
+test('P10 P50 two servers with one key start one import', async () => {
   const other = await server.again();
   const key = { 'idempotency-key': 'press-2' };
   const answers = await Promise.all(

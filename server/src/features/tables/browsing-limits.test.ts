@@ -161,7 +161,9 @@ test('P47 a statement that takes too long is stopped and says so; the connection
   expect((await ask(server, rows).answer).status).toBe(200);
 });
 
-test('P47 when the client goes, its statement ends in Postgres, and so does what waits behind it', async () => {
+test('P47 when the client goes, its statement ends in Postgres, and so does what waits behind it', {
+  tags: ['long'],
+}, async () => {
   const { server, table } = await openShop({
     env: { BROWSE_TIMEOUT_MS: '120000', BROWSE_CONNECTIONS: '2' },
     bounds: { browseWaitMs: 120_000 },
@@ -204,7 +206,7 @@ test('P47 a full queue refuses at once, a long wait ends, and both say when to c
   expect((await running.answer).status).toBe(200);
 });
 
-test('P47 a heavy legal filter is stopped at the time-out', async () => {
+test('P47 a heavy legal filter is stopped at the time-out', { tags: ['long'] }, async () => {
   const { server, table } = await openShop({ env: { BROWSE_TIMEOUT_MS: '300' } });
   const column = table.columns.find(({ label }) => label === 'Name')!.name;
   await server.pool.query(
@@ -218,7 +220,9 @@ test('P47 a heavy legal filter is stopped at the time-out', async () => {
   expect(answer).toMatchObject({ status: 503, code: 'query_too_slow' });
 });
 
-test('P47 a locked table does not hide the others from the list, and its own page says what is recorded', async () => {
+test('P47 a locked table does not hide the others from the list, and its own page says what is recorded', {
+  tags: ['long'],
+}, async () => {
   const { server, table } = await openShop();
   expect((await server.post('/api/tables', { name: 'Free', columns: [{ label: 'A', type: 'text' }] })).status).toBe(
     201,
@@ -231,7 +235,7 @@ test('P47 a locked table does not hide the others from the list, and its own pag
   ]);
 });
 
-test('P47 a server that closes leaves no statement behind', async () => {
+test('P47 a server that closes leaves no statement behind', { tags: ['long'] }, async () => {
   const { server, table } = await openShop({ env: { BROWSE_TIMEOUT_MS: '120000' } });
   await lockTable(server, table);
   const other = await server.again();

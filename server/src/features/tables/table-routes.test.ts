@@ -127,7 +127,7 @@ test('P31 rows are pages by key: none twice, none missed; values are as people w
   expect(await codeOf(await server.call(`/api/tables/${table.id}/rows?sort=x`))).toEqual([400, 'invalid_request']);
 });
 
-test('P42 P22 hostile names and values are names and values', async () => {
+test('P42 P22 hostile names and values are names and values', { tags: ['long'] }, async () => {
   const names = HOSTILE.filter((name) => Buffer.byteLength(name) <= 63);
   const table = await make({
     name: HOSTILE[0],

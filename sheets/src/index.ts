@@ -23,6 +23,7 @@ export * from './model.ts';
 export { Kind, type RowSink } from './row-sink.ts';
 export { holdReadingMemory } from './threads/hold-memory.ts';
 export type { Held as HeldMemory, Wait as ReadingWait } from './threads/memory-budget.ts';
+export { Pause } from './threads/pause.ts';
 export { limitReadingMemory } from './threads/reading-memory.ts';
 export { decodeInThread, inspectInThread, previewSheetsInThread, stopThreads, warmThread } from './threads/thread.ts';
 export { encode } from './write/encode.ts';

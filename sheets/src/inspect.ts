@@ -22,6 +22,7 @@ import type {
 } from './model.ts';
 import { openSource, type Source } from './source.ts';
 import type { Wait } from './threads/memory-budget.ts';
+import { openPauses } from './threads/pause.ts';
 import type { NumberDisplay } from './xlsx/number-display.ts';
 
 /** `onWait` is only called by `inspectInThread`. */
@@ -38,6 +39,8 @@ export interface InspectOptions extends Wait {
   onProgress?: (consumed: number, total: number, rows: number) => void;
   /** How a text file is written, as far as a person chose. */
   dialect?: DialectChoice;
+  /** Where a `Pause` says so, the rows after the first ones are read later. Only `inspectInThread` takes it, and not for legacy formats. */
+  pause?: Int32Array;
   /** Stop after the first look: the result is what `onSample` would be told. */
   sampleOnly?: boolean;
   /** Header rows that are known, by sheet index (1-based rows; 0 for none), instead of guesses. */
@@ -275,6 +278,7 @@ async function readSheets(
   options: InspectOptions,
 ): Promise<SheetInfo[]> {
   const sheets: SheetInfo[] = [];
+  const waitWhilePaused = openPauses(options.pause);
   let rowsBefore = 0;
   let bytesBefore = 0;
   for (const first of looked) {
@@ -285,6 +289,7 @@ async function readSheets(
       const sink = new ProfileSink(sheet.headerRow, Number.POSITIVE_INFINITY, true, nonDataRows, undefined, headings);
       await source.scan(sheet.index, sink, (consumed) => {
         throwIfAborted(options.signal);
+        waitWhilePaused();
         options.onProgress?.(Math.min(bytesBefore + consumed, source.total), source.total, rowsBefore + sink.rows);
         return nextTurn();
       });

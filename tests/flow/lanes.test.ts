@@ -66,6 +66,41 @@ describeQueues('lanes', (backend) => {
     for (const id of large) expect((await api.ended(id)).state).toBe('succeeded');
   });
 
+  test('the profile of a file waits while an import of it reads, and is made afterwards', async () => {
+    const { api } = service;
+    const rows = 15_000;
+    const columns = [
+      { label: 'id', type: 'integer' },
+      { label: 'note', type: 'text' },
+    ];
+    const table = await api.ask('POST', '/api/tables', { name: 'Before its profile', columns });
+    const held = await holdAtRow(service, table.qualifiedName, 1);
+    await set('inspect', { paused: true });
+    // More than sockets hold on their way: it is still being read when its first row is held.
+    const note = 'x'.repeat(1000);
+    const lines = Array.from({ length: rows }, (_, i) => `${i + 1},${note}\n`);
+    const { id: fileId } = await api.upload(`id,note\n${lines.join('')}`, 'profiled.csv');
+    const job = await api.import({ fileId, table: { id: table.id } });
+    try {
+      expect(await untilWaiting(service, job.id)).toBe(true);
+      await set('inspect', { paused: false });
+      const profile = async () =>
+        (
+          await service.pool.query("SELECT state, phase FROM sheetport.job WHERE file_id = $1 AND kind = 'inspect'", [
+            fileId,
+          ])
+        ).rows[0];
+      await expect.poll(profile).toEqual({ state: 'running', phase: 'waiting' });
+      // Its first look did not wait.
+      const file = await api.ask('GET', `/api/files/${fileId}`);
+      expect(file.sheets).toMatchObject([{ complete: false, columns: [{ header: 'id' }, { header: 'note' }] }]);
+    } finally {
+      await held.release();
+    }
+    expect(await api.ended(job.id)).toMatchObject({ state: 'succeeded', counts: { inserted: rows } });
+    expect((await api.inspected(fileId)).sheets).toMatchObject([{ complete: true, rows }]);
+  });
+
   test('a large import ends while every slot of the small lane is taken', async () => {
     const { api } = service;
     const held = await heldTable('Held by small ones', 1);

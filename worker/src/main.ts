@@ -15,6 +15,7 @@ import { runDelivery } from './runner/job-runner.ts';
 import { KeptConnections } from './runner/kept-connections.ts';
 import { slotsOf, WorkerLanes } from './runner/lane-slots.ts';
 import { readingBytes, workerBytes } from './runner/memory-budget.ts';
+import { Profiles } from './runner/profiles.ts';
 
 /** How long running jobs may go on after SIGTERM before they are handed back (docs/promises.md, P07). */
 const DRAIN_MS = 8000;
@@ -50,6 +51,7 @@ const context: Context = {
   log,
   worker: `${os.hostname()}:${process.pid}`,
   slots: () => lanes.slots,
+  profiles: new Profiles(),
   finished: new FinishedJobs(),
   traces: openTraces({
     endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,

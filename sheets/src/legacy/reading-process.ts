@@ -75,8 +75,7 @@ export async function takeReadingProcess(held: Held): Promise<Reader> {
   child.ref();
   child.channel?.ref();
   return {
-    // A buffer to be filled again would be copied; the process has its own.
-    post: (request: Request) => void child.send(request.kind === 'credit' ? { ...request, spare: undefined } : request),
+    post: (request: Request) => void child.send(withoutMemory(request)),
     listen(onAnswer, onLost) {
       const onMessage = (message: unknown) => {
         const { success, data } = ProcessAnswer.safeParse(message);
@@ -105,6 +104,14 @@ export async function takeReadingProcess(held: Held): Promise<Reader> {
       return undefined;
     },
   };
+}
+
+/** A buffer to be filled again would be copied, and the process has its own; memory that is shared cannot be sent to it. */
+function withoutMemory(request: Request): Request {
+  if (request.kind === 'credit') return { kind: 'credit', id: request.id, amount: request.amount };
+  if (request.kind !== 'inspect') return request;
+  const { pause: _, ...options } = request.options;
+  return { ...request, options };
 }
 
 function hasEnded(child: ChildProcess): boolean {

@@ -4,7 +4,7 @@ import type { BookInfo, Decoded, DecodePlan, Format } from '../model.ts';
 /** What of InspectOptions can cross to a thread. */
 export type InspectRequest = Pick<
   InspectOptions,
-  'name' | 'format' | 'dialect' | 'sampleOnly' | 'headerRows' | 'headerCounts' | 'preview'
+  'name' | 'format' | 'dialect' | 'sampleOnly' | 'headerRows' | 'headerCounts' | 'preview' | 'pause'
 >;
 
 /** A job for a reading thread or process. */

@@ -60,7 +60,7 @@ function spareOf(decoded: Decoded): ArrayBuffer | undefined {
 
 /** `inspect` in a worker thread, or in a process of its own for legacy formats; same results, callbacks and errors, and those of `decodeInThread`. */
 export async function inspectInThread(path: string, options: InspectOptions = {}): Promise<BookInfo> {
-  const { name, format, dialect, sampleOnly, headerRows, headerCounts, preview } = options;
+  const { name, format, dialect, sampleOnly, headerRows, headerCounts, preview, pause } = options;
   const crossing = {
     ...(name === undefined ? {} : { name }),
     ...(format === undefined ? {} : { format }),
@@ -69,6 +69,7 @@ export async function inspectInThread(path: string, options: InspectOptions = {}
     ...(headerRows ? { headerRows } : {}),
     ...(headerCounts ? { headerCounts } : {}),
     ...(preview ? { preview } : {}),
+    ...(pause ? { pause } : {}),
   };
   return runReadingJob({ kind: 'inspect', path, options: crossing }, format, options, (answer) => {
     if (answer.kind === 'sample') options.onSample?.(answer.info, answer.previews);

@@ -7,6 +7,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { FinishedJobs } from './finished-jobs.ts';
 import type { KeptConnections } from './kept-connections.ts';
+import type { Profiles } from './profiles.ts';
 
 /** What every job of this process shares. Made once in main. */
 export interface Context {
@@ -24,6 +25,8 @@ export interface Context {
   worker: string;
   /** How many jobs of each lane this process runs at once, as it stands now. */
   slots(): LaneSlots;
+  /** Profiles of files that are made here. */
+  profiles: Profiles;
   /** The jobs that ended here. */
   finished: FinishedJobs;
   /** Where spans of jobs go. */

@@ -57,27 +57,32 @@ export function decodeRows(
       sheet.complete ? [] : routes.filter((route) => route.guessed).map((route) => route.plan.source),
     );
     let good = 0;
-    for await (const decoded of openDecoder(load, routes, guessed, options, corrected)) {
-      if (decoded.kind === 'rows') {
-        good += decoded.rows;
-        const read = good + rejects.count;
-        job.progress.advance(
-          decoded.total === 0 ? 0 : decoded.consumed / decoded.total,
-          read,
-          sheet.complete ? comingRows(load) : undefined,
-        );
-        job.progress.count(options.staged ? { read } : { read, inserted: good });
-        yield decoded.bytes;
-      } else if (decoded.kind === 'rejects') {
-        if (decoded.rejects.some((reject) => isWrongGuess(reject, guessed))) throw new GuessFailed();
-        await rejects.keepDecoded(
-          corrected ? decoded.rejects.map((reject) => toOriginalColumns(reject, corrected)) : decoded.rejects,
-        );
-      } else {
-        decoding.read = decoded.read;
-        decoding.rejected = decoded.rejected;
-        decoding.blanked = decoded.blanked.map((cells) => tellBlanked(load, cells, corrected));
+    const goOn = source.input.kind === 'sheet' ? load.context.profiles.giveWay(load.spec.fileId) : undefined;
+    try {
+      for await (const decoded of openDecoder(load, routes, guessed, options, corrected)) {
+        if (decoded.kind === 'rows') {
+          good += decoded.rows;
+          const read = good + rejects.count;
+          job.progress.advance(
+            decoded.total === 0 ? 0 : decoded.consumed / decoded.total,
+            read,
+            sheet.complete ? comingRows(load) : undefined,
+          );
+          job.progress.count(options.staged ? { read } : { read, inserted: good });
+          yield decoded.bytes;
+        } else if (decoded.kind === 'rejects') {
+          if (decoded.rejects.some((reject) => isWrongGuess(reject, guessed))) throw new GuessFailed();
+          await rejects.keepDecoded(
+            corrected ? decoded.rejects.map((reject) => toOriginalColumns(reject, corrected)) : decoded.rejects,
+          );
+        } else {
+          decoding.read = decoded.read;
+          decoding.rejected = decoded.rejected;
+          decoding.blanked = decoded.blanked.map((cells) => tellBlanked(load, cells, corrected));
+        }
       }
+    } finally {
+      goOn?.();
     }
   }
 }

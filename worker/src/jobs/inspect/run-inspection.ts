@@ -27,6 +27,7 @@ export async function runInspection(
     data: { state: 'inspecting' },
   });
 
+  const pause = context.profiles.open(file.id, (isPaused) => progress.hold(isPaused));
   progress.enter('sampling', 0, 0.05);
   let sampled: Promise<void> | undefined;
   let unsaved: StorageError | undefined;
@@ -45,6 +46,7 @@ export async function runInspection(
       ...readingWait({ signal, progress }),
       dialect: DialectChoice.parse(file.dialectChoice ?? {}),
       onSample,
+      pause: pause.flag,
       preview: { sheets: PREVIEW_SHEETS, rows: PREVIEW_ROWS },
       onProgress: (consumed, total, rows) => {
         progress.advance(total === 0 ? 1 : consumed / total, rows);
@@ -79,6 +81,8 @@ export async function runInspection(
   } catch (error) {
     await sampled;
     throw error; // where the job fails by it, its file is marked with it
+  } finally {
+    pause.close();
   }
 }
 

@@ -92,8 +92,8 @@ describeQueues('lanes', (backend) => {
         ).rows[0];
       await expect.poll(profile).toEqual({ state: 'running', phase: 'waiting' });
       // Its first look did not wait.
-      const file = await api.ask('GET', `/api/files/${fileId}`);
-      expect(file.sheets).toMatchObject([{ complete: false, columns: [{ header: 'id' }, { header: 'note' }] }]);
+      const sheets = async () => (await api.ask('GET', `/api/files/${fileId}`)).sheets;
+      await expect.poll(sheets).toMatchObject([{ complete: false, columns: [{ header: 'id' }, { header: 'note' }] }]);
     } finally {
       await held.release();
     }

@@ -27,7 +27,12 @@ export async function runInspection(
     data: { state: 'inspecting' },
   });
 
-  const pause = context.profiles.open(file.id, (isPaused) => progress.hold(isPaused));
+  let isProfiling = false;
+  let isPaused = false;
+  const pause = context.profiles.open(file.id, (now) => {
+    isPaused = now;
+    if (isProfiling) progress.hold(now);
+  });
   progress.enter('sampling', 0, 0.05);
   let sampled: Promise<void> | undefined;
   let unsaved: StorageError | undefined;
@@ -39,6 +44,8 @@ export async function runInspection(
         if (error instanceof StorageError) unsaved = error;
       });
     progress.enter('profiling', 0.05, 1);
+    isProfiling = true;
+    if (isPaused) progress.hold(true);
   };
   try {
     const info = await inspectInThread(path, {

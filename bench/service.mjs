@@ -33,12 +33,17 @@ function product(child, url, dataDir) {
   const pidOf = (part) => readFileSync(path.join(dataDir, `${part}.pid`), 'utf8').trim();
   const workerPid = () => pidOf('worker');
   const headers = { authorization: `Bearer ${TOKEN}` };
-  const ask = async (method, where, body) => {
+  const ask = async (method, where, body, tries = 5) => {
     const answer = await fetch(url + where, {
       method,
       headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+    // A machine that others keep busy: the service says that it could not do it in time.
+    if (answer.status === 503 && tries > 1) {
+      await sleep(1000);
+      return ask(method, where, body, tries - 1);
+    }
     if (!answer.ok) throw new Error(`${method} ${where}: ${answer.status} ${await answer.text()}`);
     return answer.status === 204 ? undefined : answer.json();
   };

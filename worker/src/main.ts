@@ -9,6 +9,7 @@ import { openStorage } from '@sheetport/storage';
 import pg from 'pg';
 import { pino } from 'pino';
 import { abandonLostJob, recordHeartbeat, startJanitor } from './janitor/sweep.ts';
+import { JobHistory } from './progress/job-history.ts';
 import type { Context } from './runner/context.ts';
 import { FinishedJobs } from './runner/finished-jobs.ts';
 import { runDelivery } from './runner/job-runner.ts';
@@ -53,6 +54,7 @@ const context: Context = {
   slots: () => lanes.slots,
   profiles: new Profiles(),
   finished: new FinishedJobs(),
+  history: new JobHistory(),
   traces: openTraces({
     endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
     headers: settings.OTEL_EXPORTER_OTLP_HEADERS,
@@ -87,6 +89,7 @@ try {
   failStart(error);
 }
 lanes.follow(context, consumer);
+await context.history.sync(pool).catch(() => undefined); // the next sweep does it
 await recordHeartbeat(context).catch(() => undefined); // the next sweep says it
 const janitor = startJanitor(context);
 let stopping = false;

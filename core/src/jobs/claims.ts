@@ -13,10 +13,12 @@ const ClaimedJob = z.object({
   kind: JobKind,
   fence: z.number(),
   fraction: z.number(),
+  fraction_lease: z.number(),
   attempts: z.number(),
   title: z.string(),
   spec: z.unknown(),
   file_id: z.string().nullable(),
+  file_bytes: z.number().nullable(),
   table_id: z.string().nullable(),
   parent_id: z.string().nullable(),
   cancel_requested_at: z.date().nullable(),
@@ -28,10 +30,14 @@ export interface Claim {
   fence: number;
   /** The bar starts here: the highest fraction that anyone can have seen. */
   base: number;
+  /** The highest fraction that may be shown before the row says another. */
+  lease: number;
   attempts: number;
   title: string;
   spec: unknown;
   fileId: string | null;
+  /** Of that file. */
+  fileBytes: number | null;
   tableId: string | null;
   parentId: string | null;
   cancelRequested: boolean;
@@ -45,8 +51,11 @@ export interface Tally {
   rejected: number;
 }
 
-/** How much of what is left a fresh claim may show before it first writes how far it is. */
-export const FIRST_LEASE = 0.3;
+/**
+ * How much of what is left a fresh claim may show before it first writes how far it is. A job of the small lane is mostly over by then; where
+ * its worker dies, it is done anew in a moment.
+ */
+const FIRST_LEASE = { small: 0.8, other: 0.3 } as const;
 
 /** Attempts that a job's row remembers: the first and the last ones. */
 const MAX_LOGGED_ATTEMPTS = 40;
@@ -71,12 +80,12 @@ export async function claimJob(db: Queryable, id: string, worker: string): Promi
     `UPDATE sheetport.job
         SET state = 'running', phase = 'opening', fence = fence + 1, attempts = attempts + 1, worker = $2, heartbeat_at = now(),
             seq = (fence + 1)::bigint * 1000000000, started_at = coalesce(started_at, now()), fraction = fraction_lease,
-            fraction_lease = fraction_lease + (1 - fraction_lease) * ${FIRST_LEASE}, rows_done = 0, rows_total = NULL, rows_per_second = NULL, seconds_left = NULL,
+            fraction_lease = fraction_lease + (1 - fraction_lease) * CASE lane WHEN 'small' THEN ${FIRST_LEASE.small} ELSE ${FIRST_LEASE.other} END, rows_done = 0, rows_total = NULL, rows_per_second = NULL, seconds_left = NULL,
             read = 0, inserted = 0, updated = 0, unchanged = 0, rejected = 0,
             log = CASE WHEN jsonb_array_length(log) < ${MAX_LOGGED_ATTEMPTS} THEN log ELSE log - 1 END
               || jsonb_build_array(jsonb_build_object('fence', fence + 1, 'worker', $2::text, 'startedAt', clock_timestamp()))
       WHERE id = $1 AND state IN ('queued', 'running')
-  RETURNING kind, fence, fraction, attempts, title, spec, file_id, table_id, parent_id, cancel_requested_at`,
+  RETURNING (SELECT bytes::float8 FROM sheetport.file WHERE id = file_id) AS file_bytes, kind, fence, fraction, fraction_lease, attempts, title, spec, file_id, table_id, parent_id, cancel_requested_at`,
     [id, worker],
   );
   if (!row) return null;
@@ -85,10 +94,12 @@ export async function claimJob(db: Queryable, id: string, worker: string): Promi
     kind: row.kind,
     fence: row.fence,
     base: row.fraction,
+    lease: row.fraction_lease,
     attempts: row.attempts,
     title: row.title,
     spec: row.spec,
     fileId: row.file_id,
+    fileBytes: row.file_bytes,
     tableId: row.table_id,
     parentId: row.parent_id,
     cancelRequested: row.cancel_requested_at !== null,
@@ -261,19 +272,23 @@ export async function endJob(
   );
 }
 
-/** Hand a claimed job back to be run again (an outage, a drain, or another lane). False when the claim is void. */
+/**
+ * Hand a claimed job back to be run again (an outage, a drain, or another lane). False when the claim is void.
+ * @param why.shown the highest fraction that the claim has shown, where the next one starts
+ */
 export async function releaseJob(
   db: Queryable,
   id: string,
   fence: number,
   seq: number,
-  why?: { code: string; log: string; lane?: Lane },
+  why?: { code: string; log: string; shown: number; lane?: Lane },
 ): Promise<boolean> {
   const { rowCount } = await db.query(
     `UPDATE sheetport.job SET state = 'queued', phase = 'waiting', seq = $3, worker = NULL, rows_per_second = NULL, seconds_left = NULL,
-            lane = coalesce($6, lane), log = ${loggedEnd('$4', "'released'", '$5')}
+            lane = coalesce($6, lane), fraction = greatest(fraction, least(fraction_lease, coalesce($7::float8, fraction))),
+            fraction_lease = greatest(fraction, least(fraction_lease, coalesce($7::float8, fraction_lease))), log = ${loggedEnd('$4', "'released'", '$5')}
       WHERE id = $1 AND fence = $2 AND state = 'running'`,
-    [id, fence, seq, why?.log ?? null, why?.code ?? null, why?.lane ?? null],
+    [id, fence, seq, why?.log ?? null, why?.code ?? null, why?.lane ?? null, why?.shown ?? null],
   );
   return rowCount === 1;
 }

@@ -30,7 +30,7 @@ import { blankUnreadable, countRejects, type Reject, readRejects, sweepRejects }
 import { rejectOrphans, type Send } from './row-checks.ts';
 import type { Stage } from './stage.ts';
 import { breakableIndexes, type Duplicates, rejectDuplicates, rejectExisting } from './unique-checks.ts';
-import { isForeseeable, type OnProgress, overwriteRows, type Written, writeRows } from './write-rows.ts';
+import { holdRows, isForeseeable, type OnProgress, overwriteRows, type Written, writeRows } from './write-rows.ts';
 
 export interface MergeOptions {
   stage: Stage;
@@ -50,9 +50,14 @@ export interface MergeOptions {
   undo?: { id: string } | undefined;
   /** Called between batches with the staged rows merged so far. */
   onProgress?: OnProgress | undefined;
+  /** Called when a step begins. */
+  onStep?: ((step: MergeStep) => void) | undefined;
   signal?: AbortSignal | undefined;
   guard?: Guard;
 }
+
+/** What a merge does, in this order: look at the rows, keep for an undo what was there, empty the table, write the rows. */
+export type MergeStep = 'check' | 'hold' | 'empty' | 'write';
 
 export interface MergeResult {
   inserted: number;
@@ -210,13 +215,18 @@ async function write(
   client: ClientBase,
   send: Send,
   plan: MergePlan,
-  { undo, onProgress }: MergeOptions,
+  { undo, onProgress, onStep }: MergeOptions,
   kept: HeldRecord | undefined,
 ): Promise<Written & { deleted: number }> {
-  if (undo !== undefined && isForeseeable(plan))
-    return { ...(await overwriteRows(client, send, plan, undo.id, onProgress, kept)), deleted: 0 };
+  if (undo !== undefined && isForeseeable(plan)) {
+    if (!kept) onStep?.('hold');
+    const held = kept ?? (await holdRows(client, send, plan, undo.id));
+    onStep?.('write');
+    return { ...(await overwriteRows(client, send, plan, onProgress, held)), deleted: 0 };
+  }
   const record = undo === undefined ? undefined : await createUndoRecord(client, plan.table, undo.id);
-  const deleted = plan.mode === 'replace' ? await emptyTable(send, plan, record) : 0;
+  const deleted = plan.mode === 'replace' ? await emptyTable(send, plan, record, onStep) : 0;
+  onStep?.('write');
   const written = await writeRows(client, send, plan, record, onProgress);
   if (record && plan.key.length > 0 && plan.table.access.triggers.length > 0) await forgetUnwritten(send, plan, record);
   return { ...written, deleted };
@@ -227,8 +237,15 @@ async function forgetUnwritten(send: Send, plan: MergePlan, record: UndoRecord):
   await send(unwrittenSql(plan.table, record));
 }
 
-async function emptyTable(send: Send, plan: MergePlan, record: UndoRecord | undefined): Promise<number> {
+async function emptyTable(
+  send: Send,
+  plan: MergePlan,
+  record: UndoRecord | undefined,
+  onStep: MergeOptions['onStep'],
+): Promise<number> {
+  onStep?.('hold');
   if (record) await send(beforeSql(plan.table, record, `${plan.target} t`));
+  onStep?.('empty');
   try {
     // Not TRUNCATE: an export that has its snapshot but has not read yet would find the table empty (P31).
     return await send(`DELETE FROM ${plan.target}`);

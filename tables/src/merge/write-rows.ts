@@ -80,23 +80,26 @@ export function isForeseeable(plan: MergePlan): boolean {
 }
 
 /**
- * Write the staged rows where `isForeseeable`, under the merge's lock. The rows that will change are held for the undo first,
- * all at once; so the update need not compare again where none stays as it is, need not look for conflicts, and need not
- * say what it wrote.
+ * Hold for an undo, all at once, the rows that staged rows will change, where `isForeseeable`.
  * @param id under which an undo finds what was recorded
- * @param kept what `keepRows` recorded of all staged rows; without it, that is done now
+ */
+export function holdRows(client: ClientBase, send: Send, plan: MergePlan, id: string): Promise<HeldRecord> {
+  return createUndoRecord(client, plan.table, id, { rows: heldSql(plan.table, changedFrom(plan, 'TRUE')), send });
+}
+
+/**
+ * Write the staged rows where `isForeseeable`, under the merge's lock. The rows that will change were held for the undo before;
+ * so the update need not compare again where none stays as it is, need not look for conflicts, and need not say what it wrote.
+ * @param record what `holdRows` held, or `keepRows` of all staged rows
  */
 export async function overwriteRows(
   client: ClientBase,
   send: Send,
   plan: MergePlan,
-  id: string,
   onProgress: OnProgress | undefined,
-  kept: HeldRecord | undefined,
+  record: HeldRecord,
 ): Promise<Written> {
   const { table } = plan;
-  const record =
-    kept ?? (await createUndoRecord(client, table, id, { rows: heldSql(table, changedFrom(plan, 'TRUE')), send }));
   const size = await sizeOf(client, plan);
   const all = record.held === size.total;
   let inserted = 0;

@@ -27,6 +27,9 @@ export interface UndoResult {
 
 export const MOST_KEPT_KEYS = 1000;
 
+/** Called when a step of an undo begins; in this order. */
+export type OnUndoStep = (step: 'index' | 'find' | 'remove' | 'restore' | 'dependents') => void;
+
 /**
  * Undo an import that was merged with `undo: { id }`. In: a client in a transaction. What was recorded is dropped with it.
  * A row is only touched where it is still exactly as the import wrote it. Where a later import has written over it, that one's undo
@@ -41,11 +44,12 @@ export async function undo(
     table: TableRef;
     id: string;
     marks?: readonly LoadWithMarker[] | undefined;
+    onStep?: OnUndoStep | undefined;
     signal?: AbortSignal | undefined;
     guard?: Guard;
   },
 ): Promise<UndoResult> {
-  const { signal } = options;
+  const { signal, onStep } = options;
   const send: Send = (sql) => interruptible(client, signal, async () => (await run(client, sql)).count);
   const table = await interruptible(client, signal, () =>
     introspect(client, options.table, options.guard ?? SERVICE_GUARD),
@@ -56,6 +60,7 @@ export async function undo(
   const target = qualifiedName(table);
   await send(`LOCK TABLE ${target} IN SHARE ROW EXCLUSIVE MODE`);
   await send(BULK_SETTINGS);
+  onStep?.('index');
   await indexUndoRecord(send, record);
 
   const pair = (left: string, right: string): string => pairSql(record.key, left, right);
@@ -63,6 +68,7 @@ export async function undo(
   const wasThere = (alias: string): string => `EXISTS (SELECT 1 FROM ${record.before} b WHERE ${pair('b', alias)})`;
   const written = (alias: string): string => `EXISTS (SELECT 1 FROM ${record.after} a WHERE ${pair('a', alias)})`;
 
+  onStep?.('find');
   await send(
     `CREATE TEMP TABLE undo_kept ON COMMIT DROP AS
      SELECT ${identList(record.key, 'a')} FROM ${record.after} a LEFT JOIN ${target} t ON ${pair('t', 'a')}
@@ -71,14 +77,17 @@ export async function undo(
      SELECT ${identList(record.key, 'b')} FROM ${record.before} b JOIN ${target} t ON ${pair('t', 'b')} WHERE NOT ${written('b')}`,
   );
   await indexTemporary(send, 'undo_kept', record.key);
+  onStep?.('remove');
   const removed = await deleteUnreferenced(
     send(
       `DELETE FROM ${target} t USING ${record.after} a WHERE ${pair('t', 'a')} AND ${ours} AND NOT ${wasThere('a')}`,
     ),
   );
+  onStep?.('restore');
   const restored =
     (await restoreChanged(client, send, table, record, columns)) + (await restoreDeleted(send, table, record, columns));
 
+  onStep?.('dependents');
   await updateDependents(client, send, table, options.id, record, options.marks ?? []);
 
   const kept = Number((await run<{ n: string }>(client, 'SELECT count(*) AS n FROM pg_temp.undo_kept')).rows[0]!.n);

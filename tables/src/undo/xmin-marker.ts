@@ -8,7 +8,7 @@ import { TableError } from '../sql/errors.ts';
 import { identList, qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import { run, runRaw } from '../sql/statement.ts';
 import { hasUndoRecord } from './read-undo-record.ts';
-import { deleteUnreferenced, MOST_KEPT_KEYS, type UndoResult, undo } from './undo.ts';
+import { deleteUnreferenced, MOST_KEPT_KEYS, type OnUndoStep, type UndoResult, undo } from './undo.ts';
 import { type LoadWithMarker, updateDependentsOfLoad, writerOf } from './undo-dependencies.ts';
 import type { XminMarker } from './undo-record.ts';
 
@@ -54,11 +54,12 @@ export async function undoByXmin(
     /** Of the import, under which the undo of a later one may have recorded what it did to its rows. */
     id?: string | undefined;
     marks?: readonly LoadWithMarker[] | undefined;
+    onStep?: OnUndoStep | undefined;
     signal?: AbortSignal | undefined;
     guard?: Guard;
   },
 ): Promise<UndoResult> {
-  const { mark, signal, id } = options;
+  const { mark, signal, id, onStep } = options;
   const table = await interruptible(client, signal, () =>
     introspect(client, options.table, options.guard ?? SERVICE_GUARD),
   );
@@ -67,10 +68,14 @@ export async function undoByXmin(
   await send(`LOCK TABLE ${target} IN SHARE ROW EXCLUSIVE MODE`);
   const writer = await findWriter(client, table.oid, mark);
   const again =
-    id !== undefined && (await hasUndoRecord(client, id)) ? await undo(client, { ...options, id }) : undefined;
+    id !== undefined && (await hasUndoRecord(client, id))
+      ? await undo(client, { ...options, id, onStep: undefined })
+      : undefined;
   const restored = again?.restored ?? 0;
+  onStep?.('remove');
   const removed =
     (await deleteUnreferenced(send(`DELETE FROM ${target} t WHERE t.xmin = '${writer}'::xid`))) + (again?.removed ?? 0);
+  onStep?.('dependents');
   if (id !== undefined) await updateDependentsOfLoad(client, send, table, id, mark);
   const left = mark.inserted - removed - restored;
   if (left <= 0) return { removed, restored, kept: 0, keptKeys: [] };

@@ -40,6 +40,7 @@ export function startJanitor(context: Context): { stop(): Promise<void> } {
   let going: Promise<void> | null = null;
   const beat = () => {
     going ??= recordHeartbeat(context)
+      .then(() => context.history.sync(context.pool))
       .then(() => sweep(context))
       .catch((error) => context.log.debug({ err: error }, 'a sweep failed; the next one tries again'))
       .finally(() => {
@@ -52,6 +53,7 @@ export function startJanitor(context: Context): { stop(): Promise<void> } {
     async stop() {
       clearInterval(timer);
       await going;
+      await context.history.sync(context.pool).catch(() => undefined);
       await context.pool.query('DELETE FROM sheetport.worker WHERE name = $1', [context.worker]).catch(() => undefined);
     },
   };

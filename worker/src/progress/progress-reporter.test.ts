@@ -2,7 +2,17 @@ import { Report } from '@sheetport/contract';
 import type { Mark } from '@sheetport/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { ExpectedJob } from './expected-steps.ts';
+import type { Step } from './forecast.ts';
+import { JobHistory } from './job-history.ts';
 import { ProgressReporter } from './progress-reporter.ts';
+
+/** A job of two steps of so many milliseconds each. */
+const expected = (first: Step, second: Step, ms = 5000): ExpectedJob => ({
+  names: ['test'],
+  rows: 1000,
+  steps: [first, second].map((step) => ({ step, ms })),
+});
 
 /** A progress reporter on a clock of the test's own, with a row that is written or refuses to be. */
 function stage(base: number, row: { lease: number; answer?: 'cancel' | 'lost' }) {
@@ -14,6 +24,9 @@ function stage(base: number, row: { lease: number; answer?: 'cancel' | 'lost' })
     id: '019a0000-0000-7000-8000-000000000000',
     fence: 3,
     base,
+    lease: Math.max(row.lease, base),
+    claimed: { names: ['claimed'], rows: 1, steps: [{ step: 'rest', ms: 60 }] },
+    history: new JobHistory(),
     now: () => clock.now,
     tell: (report) => reports.push({ ...Report.parse(report), at: clock.now }),
     write: async (mark: Mark) => {
@@ -42,9 +55,10 @@ test('P15: a bar never goes back, is below 1 before the commit, and ends once', 
       ),
       async (base, steps) => {
         const { progress, clock, reports } = stage(base, { lease: base });
-        progress.enter('reading', 0.1, 0.5);
+        progress.expect(expected('read', 'write'));
+        progress.enter('reading', 'read');
         for (const { within, wait, phase } of steps) {
-          if (phase) progress.enter('merging', 0.5, 1);
+          if (phase) progress.enter('merging', 'write');
           progress.advance(within);
           for (let waited = 0; waited < wait; waited += 100) {
             clock.now += 100;
@@ -74,7 +88,8 @@ test('P05: whatever was shown before a crash, the next claim starts at or above 
         // The row as claimJob leaves it: the first lease is granted before the progress bar exists.
         const row = { lease: 0.3 };
         const first = stage(0, row);
-        first.progress.enter('reading', 0, 1);
+        first.progress.expect(expected('read', 'write'));
+        first.progress.enter('reading', 'read');
         for (const within of progress.slice(0, crashAt)) {
           first.progress.advance(within);
           first.clock.now += 100;
@@ -93,7 +108,8 @@ test('P05: whatever was shown before a crash, the next claim starts at or above 
 
 test('P18: at most ten reports and one write a second', async () => {
   const { progress, clock, reports, writes } = stage(0, { lease: 0.3 });
-  progress.enter('reading', 0, 1);
+  progress.expect(expected('read', 'write', 10_000));
+  progress.enter('reading', 'read');
   for (let i = 0; i < 200; i++) {
     progress.advance(i / 200, i * 1000);
     clock.now += 100;
@@ -107,8 +123,8 @@ test('P18: at most ten reports and one write a second', async () => {
 
 test('P41: a step that cannot say how far it is still moves, and is heard of every half second', async () => {
   const { progress, clock, reports } = stage(0, { lease: 0.3 });
-  progress.enter('merging', 0, 1);
-  progress.approach(5000);
+  progress.expect(expected('open', 'check'));
+  progress.enter('checking', 'check');
   for (let i = 0; i < 300; i++) {
     clock.now += 100;
     progress.tick();
@@ -135,10 +151,11 @@ test('P13: a row that says cancel, or that another holds the job, halts the clai
 
 test('speed and time left are smoothed, and absent before anything is known', async () => {
   const { progress, clock, reports } = stage(0, { lease: 0.3 });
-  progress.enter('reading', 0, 1);
   progress.tick();
   expect(reports[0]!.progress.rowsPerSecond).toBeNull();
   expect(reports[0]!.progress.secondsLeft).toBeNull();
+  progress.expect({ ...expected('open', 'read'), steps: [{ step: 'read', ms: 7000 }] });
+  progress.enter('reading', 'read');
   for (let i = 1; i <= 50; i++) {
     progress.advance(i / 100, i * 1000, 100_000);
     clock.now += 100;
@@ -159,13 +176,13 @@ test('P41: who watches is told that a job waits for its turn while any of its st
     progress.tick();
     return reports.at(-1)!.phase;
   };
-  progress.enter('opening', 0, 0.01);
+  progress.enter('opening', 'open');
   expect(phaseNow()).toBe('opening');
   progress.hold(true);
   progress.hold(true);
   progress.hold(false);
   expect(phaseNow()).toBe('waiting');
-  progress.enter('profiling', 0.05, 1);
+  progress.enter('profiling', 'read');
   expect(phaseNow()).toBe('waiting');
   progress.hold(false);
   expect(phaseNow()).toBe('profiling');

@@ -1,6 +1,9 @@
 import { type Counts, type JobState, type Phase, type Report, seqOf } from '@sheetport/contract';
-import { FIRST_LEASE, type Mark, type Tally } from '@sheetport/core';
+import type { Mark, Tally } from '@sheetport/core';
 import { AttemptLog } from '../runner/attempt-log.ts';
+import type { ExpectedJob } from './expected-steps.ts';
+import { Forecast, type Step } from './forecast.ts';
+import type { JobHistory } from './job-history.ts';
 
 /** At most ten reports a second (docs/promises.md, P18). */
 const REPORT_EVERY_MS = 100;
@@ -9,8 +12,10 @@ const SPEAK_AT_LEAST_EVERY_MS = 400;
 /** The job's row is written at most once a second, and the first time soon, so that a quick job's bar is not held back. */
 const WRITE_EVERY_MS = 1000;
 const FIRST_WRITE_AFTER_MS = 250;
-/** Weight of the newest second in the smoothed speed. */
+/** Weight of the newest second in the smoothed rows per second. */
 const SMOOTHING = 0.3;
+/** A lease holds for so long, by the forecast: the time until the next write, and as much again for a forecast that is too slow. */
+const LEASE_MS = 2.5 * WRITE_EVERY_MS;
 /** Nothing but the commit itself is 1. */
 const MAX_BEFORE_COMMIT = 0.995;
 
@@ -19,6 +24,12 @@ export interface ProgressReporterOptions {
   fence: number;
   /** Where the progress bar starts: what an earlier claim may have shown. */
   base: number;
+  /** The highest fraction that may be shown before the row is written for the first time. */
+  lease: number;
+  /** What is known of the job when it is claimed. */
+  claimed: ExpectedJob;
+  /** What jobs like this one took. */
+  history: Pick<JobHistory, 'correct' | 'knows' | 'note'>;
   tell(report: Report): void;
   /** Write the job's row. Not called again before it has settled. */
   write(mark: Mark): Promise<'going' | 'cancel' | 'lost'>;
@@ -30,9 +41,11 @@ export interface ProgressReporterOptions {
 /** A time beyond this says nothing but that the job stands still. */
 const MAX_FORECAST_S = 7 * 86_400;
 
-function secondsLeft(share: number, perSecond: number): number | null {
-  const seconds = share / perSecond;
-  return perSecond > 0 && seconds <= MAX_FORECAST_S ? Math.round(seconds * 10) / 10 : null;
+function secondsLeft(leftMs: number): number | null {
+  const seconds = leftMs / 1000;
+  if (seconds > MAX_FORECAST_S) return null;
+  // Of a job of a second, a tenth is much.
+  return seconds < 10 ? Math.round(seconds * 100) / 100 : Math.round(seconds * 10) / 10;
 }
 
 /**
@@ -50,16 +63,15 @@ export class ProgressReporter {
   #phase: Phase = 'opening';
   /** How many steps of the job wait for something that others hold. */
   #waits = 0;
-  #from = 0;
-  #to = 0;
-  /** Of the whole job's work in this claim, 0 to 1. */
-  #done = 0;
+  readonly #forecast: Forecast;
+  /** The share of the whole job's time in this claim, 0 to 1, and what is left of it; nothing before anything is expected. */
+  #ahead: ReturnType<Forecast['at']>;
+  readonly #expected: ExpectedJob[] = [];
   #shown: number;
   #lease: number;
   #rowsDone = 0;
   #rowsTotal: number | null = null;
-  #creep: { since: number; expectedMs: number } | null = null;
-  #speed: { rows: number | null; fraction: number | null; at: number; rowsThen: number; doneThen: number };
+  #speed: { rows: number | null; at: number; rowsThen: number };
   #timer: NodeJS.Timeout | undefined;
   #reportedAt = 0;
   #startedAt: number;
@@ -72,8 +84,11 @@ export class ProgressReporter {
     this.#now = options.now ?? Date.now;
     this.#startedAt = this.#now();
     this.#shown = options.base;
-    this.#lease = options.base + (1 - options.base) * FIRST_LEASE;
-    this.#speed = { rows: null, fraction: null, at: this.#startedAt, rowsThen: 0, doneThen: 0 };
+    this.#lease = options.lease;
+    this.#forecast = new Forecast(this.#startedAt);
+    this.#forecast.begin('open', this.#startedAt);
+    this.#forecast.expect(options.history.correct(options.claimed));
+    this.#speed = { rows: null, at: this.#startedAt, rowsThen: 0 };
   }
 
   start(): void {
@@ -82,20 +97,32 @@ export class ProgressReporter {
     this.#timer.unref();
   }
 
-  /** Enter a phase that covers `from` to `to` of the job's work. */
-  enter(phase: Phase, from: number, to: number): void {
-    this.log.enter(phase, this.#now() - this.#startedAt, this.#rowsDone);
-    this.#phase = phase;
-    this.#from = from;
-    this.#to = to;
-    this.#done = Math.max(this.#done, from);
-    this.#creep = null;
+  /** What the whole job is expected to take, once more is known than when it was claimed. */
+  expect(job: ExpectedJob): void {
+    this.#expected.push(job);
+    this.#forecast.expect(this.#options.history.correct(job));
     this.#changed = true;
   }
 
-  /** While `isWaiting`, those who watch are told that the job waits for its turn, whatever phase it is in. */
+  /** A step of the job begins, and the phase by which people know it. */
+  enter(phase: Phase, step: Step): void {
+    const now = this.#now();
+    this.log.enter(phase, now - this.#startedAt, this.#rowsDone);
+    this.#phase = phase;
+    this.#forecast.begin(step, now);
+    this.#changed = true;
+  }
+
+  /** A step begins within the phase. */
+  begin(step: Step): void {
+    this.#forecast.begin(step, this.#now());
+  }
+
+  /** While `isWaiting`, those who watch are told that the job waits for its turn, whatever phase it is in; the forecast waits, too. */
   hold(isWaiting: boolean): void {
     this.#waits += isWaiting ? 1 : -1;
+    if (this.#waits > 0) this.#forecast.pause(this.#now());
+    else this.#forecast.resume(this.#now());
     this.#changed = true;
   }
 
@@ -103,21 +130,12 @@ export class ProgressReporter {
     return this.#waits > 0 ? 'waiting' : this.#phase;
   }
 
-  /** How far the current phase is, 0 to 1, and how many rows it has done. */
+  /** How far the current step is, 0 to 1, and how many rows the job has done. */
   advance(within: number, rowsDone?: number, rowsTotal?: number | null): void {
-    const done = this.#from + (this.#to - this.#from) * Math.min(1, Math.max(0, within));
-    if (done > this.#done) this.#done = done;
+    this.#forecast.advance(within, this.#now());
     if (rowsDone !== undefined) this.#rowsDone = Math.max(this.#rowsDone, rowsDone);
     if (rowsTotal !== undefined) this.#rowsTotal = rowsTotal;
     this.#changed = true;
-  }
-
-  /**
-   * For a step that cannot say how far it is (one SQL statement): approach the phase's end, ever more slowly,
-   * half-way after about 0.7 of what is expected, and never arriving by itself.
-   */
-  approach(expectedMs: number): void {
-    this.#creep = { since: this.#now(), expectedMs: Math.max(50, expectedMs) };
   }
 
   count(counts: Partial<Counts>): void {
@@ -135,6 +153,26 @@ export class ProgressReporter {
     return { ...this.counts, seq: this.nextSeq(), log: this.log.toText() };
   }
 
+  /** The highest fraction that this claim has shown. */
+  get shown(): number {
+    return this.#shown;
+  }
+
+  /** The job has succeeded: remember what it took. One that began anew on its way says nothing of others. */
+  learn(): void {
+    const now = this.#now();
+    const taken = this.#forecast.finish(now);
+    const [job, ...others] = this.#expected;
+    if (others.length > 0) return;
+    const { claimed, history } = this.#options;
+    const open = taken.find(({ step }) => step === 'open')?.ms ?? 0;
+    history.note(claimed, [
+      { step: 'open', ms: open },
+      { step: 'rest', ms: now - this.#startedAt - open },
+    ]);
+    if (job) history.note(job, taken);
+  }
+
   get rowsDone(): number {
     return this.#rowsDone;
   }
@@ -146,18 +184,22 @@ export class ProgressReporter {
   /** One beat: measure, report, and write the row when it is time. Public for tests, which own the clock. */
   tick(): void {
     const now = this.#now();
-    if (this.#creep) {
-      const share = 1 - Math.exp(-(now - this.#creep.since) / this.#creep.expectedMs);
-      this.advance(share);
-    }
     this.#measure(now);
-    if (this.#changed || now - this.#reportedAt >= SPEAK_AT_LEAST_EVERY_MS) this.#report(now);
-    const due =
-      this.#wroteAt === 0 ? now - this.#startedAt >= FIRST_WRITE_AFTER_MS : now - this.#wroteAt >= WRITE_EVERY_MS;
-    if (due && !this.#writing)
+    this.#ahead = this.#forecast.at(now);
+    // The forecast moves with the time, also while nothing is heard of the work.
+    if (this.#changed || this.#fraction() > this.#shown || now - this.#reportedAt >= SPEAK_AT_LEAST_EVERY_MS)
+      this.#report(now);
+    if (this.#isDue(now) && !this.#writing)
       this.#writing = this.#write(now).finally(() => {
         this.#writing = null;
       });
+  }
+
+  #isDue(now: number): boolean {
+    if (this.#wroteAt > 0) return now - this.#wroteAt >= WRITE_EVERY_MS;
+    // A bar that would be held back before its time is let go.
+    if (now - this.#startedAt >= FIRST_WRITE_AFTER_MS) return true;
+    return (this.#ahead?.leftMs ?? 0) > REPORT_EVERY_MS && this.#fractionIn(now, REPORT_EVERY_MS) > this.#lease;
   }
 
   /** Stop beating and wait for the row's last write, so that nothing of this progress comes after the end. */
@@ -186,36 +228,50 @@ export class ProgressReporter {
     });
   }
 
+  /** Whether more is known of how long it takes than that every job takes some time. */
+  get #isForeseen(): boolean {
+    return this.#expected.length > 0 || this.#options.history.knows(this.#options.claimed);
+  }
+
   #fraction(): number {
+    return this.#onBar(this.#ahead?.fraction ?? 0);
+  }
+
+  /** Where the bar is expected to be after a time. */
+  #fractionIn(now: number, ms: number): number {
+    const ahead = this.#forecast.at(now);
+    if (!ahead) return 0;
+    const whole = ahead.leftMs / Math.max(0.001, 1 - ahead.fraction);
+    return this.#onBar(Math.min(1, ahead.fraction + ms / Math.max(1, whole)));
+  }
+
+  /** A share of this claim's work on the bar, which an earlier claim may have brought forward. */
+  #onBar(share: number): number {
     const { base } = this.#options;
-    return Math.min(MAX_BEFORE_COMMIT, base + (1 - base) * this.#done);
+    return Math.min(MAX_BEFORE_COMMIT, base + (1 - base) * share);
   }
 
   #measure(now: number): void {
     const elapsed = now - this.#speed.at;
     if (elapsed < 500) return;
-    const rows = ((this.#rowsDone - this.#speed.rowsThen) * 1000) / elapsed;
-    const fraction = ((this.#done - this.#speed.doneThen) * 1000) / elapsed;
-    const smooth = (before: number | null, latest: number) =>
-      before === null ? latest : before + SMOOTHING * (latest - before);
+    const latest = ((this.#rowsDone - this.#speed.rowsThen) * 1000) / elapsed;
+    const { rows } = this.#speed;
     this.#speed = {
-      rows: smooth(this.#speed.rows, rows),
-      fraction: smooth(this.#speed.fraction, fraction),
+      rows: rows === null ? latest : rows + SMOOTHING * (latest - rows),
       at: now,
       rowsThen: this.#rowsDone,
-      doneThen: this.#done,
     };
     this.#changed = true;
   }
 
   #progress(): Report['progress'] {
-    const { rows, fraction } = this.#speed;
+    const { rows } = this.#speed;
     return {
       fraction: this.#shown,
       rowsDone: this.#rowsDone,
       rowsTotal: this.#rowsTotal,
       rowsPerSecond: rows === null ? null : Math.round(rows),
-      secondsLeft: fraction === null ? null : secondsLeft(1 - this.#done, fraction),
+      secondsLeft: this.#ahead && this.#isForeseen ? secondsLeft(this.#ahead.leftMs) : null,
       queuePosition: null,
     };
   }
@@ -236,9 +292,7 @@ export class ProgressReporter {
 
   async #write(now: number): Promise<void> {
     this.#wroteAt = now;
-    const perWrite =
-      (this.#speed.fraction ?? this.#done / Math.max(0.25, (now - this.#startedAt) / 1000)) * (WRITE_EVERY_MS / 1000);
-    const room = Math.max(0.02, 2 * perWrite * (1 - this.#options.base));
+    const room = Math.max(0.02, this.#fractionIn(now, LEASE_MS) - this.#fraction());
     const lease = Math.max(this.#lease, Math.min(MAX_BEFORE_COMMIT, this.#fraction() + room));
     const { fraction: _, ...progress } = this.#progress();
     const log = this.log.unwritten();

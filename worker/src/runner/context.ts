@@ -5,6 +5,7 @@ import type { Producer } from '@sheetport/queue';
 import type { Storage } from '@sheetport/storage';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { JobHistory } from '../progress/job-history.ts';
 import type { FinishedJobs } from './finished-jobs.ts';
 import type { KeptConnections } from './kept-connections.ts';
 import type { Profiles } from './profiles.ts';
@@ -29,6 +30,8 @@ export interface Context {
   profiles: Profiles;
   /** The jobs that ended here. */
   finished: FinishedJobs;
+  /** What jobs took, step by step. */
+  history: JobHistory;
   /** Where spans of jobs go. */
   traces: Traces;
 }

@@ -14,6 +14,7 @@ import { runExport } from '../jobs/export/run-export.ts';
 import { runImport } from '../jobs/import/run-import.ts';
 import { runInspection } from '../jobs/inspect/run-inspection.ts';
 import { runUndo } from '../jobs/undo/run-undo.ts';
+import { expectClaimed } from '../progress/expected-steps.ts';
 import { ProgressReporter } from '../progress/progress-reporter.ts';
 import { AbortReason, abortReasonOf } from './abort-reason.ts';
 import type { Context } from './context.ts';
@@ -56,6 +57,9 @@ export async function runDelivery(context: Context, delivery: Delivery, drain: A
     id: claim.id,
     fence: claim.fence,
     base: claim.base,
+    lease: claim.lease,
+    claimed: expectClaimed(claim),
+    history: context.history,
     tell: delivery.tell,
     write: (mark) => markJob(pool, claim.id, claim.fence, mark),
     onAbort: (why) => stop.abort(new AbortReason(why)),
@@ -88,6 +92,7 @@ export async function runDelivery(context: Context, delivery: Delivery, drain: A
     const name = connectionName(claim.id, claim.fence);
     const connection = { databaseUrl: context.settings.DATABASE_URL, connections, name };
     await WORK[claim.kind](context, { claim, progress, signal: stop.signal, connection, openFile });
+    progress.learn();
     await progress.stop();
     progress.last('succeeded', progress.nextSeq());
     context.finished.note(claim.id, delivery.lane);
@@ -132,7 +137,7 @@ async function end(
     return;
   }
   if (abortReason?.why === 'moved') {
-    const why = { code: 'moved', log: progress.log.toText(), lane: 'large' } as const;
+    const why = { code: 'moved', log: progress.log.toText(), shown: progress.shown, lane: 'large' } as const;
     if (!(await persist(() => releaseJob(pool, claim.id, claim.fence, seq, why), drain))) return;
     progress.last('queued', seq);
     about.info('moved to the large lane');
@@ -145,7 +150,8 @@ async function end(
   const isLast = delivery.last || claim.attempts >= (MAX_CLAIMS[failure.code] ?? MAX_CLAIMS_OF_OUTAGE);
   if (abortReason?.why === 'drain' || (failure.retryable && !isLast)) {
     if (failure.code === 'internal') about.error({ err: error }, 'an attempt failed');
-    const why = { code: abortReason?.why === 'drain' ? 'drain' : failure.code, log: progress.log.toText() };
+    const code = abortReason?.why === 'drain' ? 'drain' : failure.code;
+    const why = { code, log: progress.log.toText(), shown: progress.shown };
     const release = () => releaseJob(pool, claim.id, claim.fence, seq, why);
     // A worker that is to stop leaves the row running, and the next delivery claims it.
     if (await persist(release, drain).catch(() => false)) progress.last('queued', seq);

@@ -6,11 +6,10 @@ import { type EncodePlan, encodeInThread } from '@sheetport/sheets';
 import { exportKey } from '@sheetport/storage';
 import { type Column, copyOut, countRows, introspect, type Table } from '@sheetport/tables';
 import type pg from 'pg';
+import { expectExport } from '../../progress/expected-steps.ts';
 import type { Context } from '../../runner/context.ts';
 import { type Transact, withJobConnection } from '../../runner/job-connection.ts';
 import type { JobContext } from '../../runner/job-context.ts';
-
-const SPAN = { querying: [0, 0.02], writing: [0.02, 0.97], publishing: [0.97, 1] } as const;
 
 /** Rows are counted exactly up to here; beyond, the progress bar works with Postgres' estimate. */
 const COUNT_UP_TO = 5_000_000;
@@ -26,9 +25,9 @@ export async function runExport(context: Context, job: JobContext): Promise<void
   try {
     await withJobConnection(connection, signal, async (transact) => {
       const file = await writeDraft(job, transact, spec, record, draft.path);
-      progress.advance(1, file.rows, file.rows);
+      progress.advance(0, file.rows, file.rows);
       progress.count({ read: file.rows });
-      progress.enter('publishing', ...SPAN.publishing);
+      progress.enter('publishing', 'publish');
       await draft.prepare(signal);
       const result = {
         bytes: (await stat(draft.path)).size,
@@ -36,6 +35,7 @@ export async function runExport(context: Context, job: JobContext): Promise<void
         format: spec.format,
         ...(file.truncated > 0 ? { truncated: file.truncated } : {}),
       };
+      progress.begin('commit');
       // The file gets its public name while the job's row is locked: a late claim publishes nothing over its successor's.
       await transact(async (client) => {
         const end = { ...progress.settlement(), result, tableId: record.id };
@@ -58,7 +58,7 @@ async function writeDraft(job: JobContext, transact: Transact, spec: NewExport, 
   const labels = new Map(recorded.map(({ name, label }) => [name, label]));
   const currencies = new Map(recorded.map(({ name, currency }) => [name, currency]));
   let file = { rows: 0, truncated: 0 };
-  progress.enter('querying', ...SPAN.querying);
+  progress.enter('querying', 'open');
   await transact(async (client) => {
     const table = await introspect(client, ref);
     refuseUnreadable(table);
@@ -80,8 +80,9 @@ async function writeDraft(job: JobContext, transact: Transact, spec: NewExport, 
     let count = 0;
     const counted = (rows: number) => {
       count = rows;
-      progress.advance(1, 0, rows);
-      progress.enter('writing', ...SPAN.writing);
+      progress.advance(0, 0, rows);
+      progress.expect(expectExport(spec.format, rows, columns.length, record.id));
+      progress.enter('writing', 'write');
     };
     const rows = readRows(client, table, columns, spec, signal, counted);
     const onProgress = (done: number) => {

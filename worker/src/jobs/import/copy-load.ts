@@ -3,7 +3,8 @@ import { settleJob, type UndoSource } from '@sheetport/core';
 import { copyIn, createXminMarker } from '@sheetport/tables';
 import { inJobTransaction } from '../../runner/job-connection.ts';
 import { decodeRows } from './decode.ts';
-import { continuation, headings, type Load, SPAN, skipped } from './load.ts';
+import { expectLoad } from './expect-load.ts';
+import { continuation, headings, type Load, skipped } from './load.ts';
 import { saveImportMapping } from './save-mapping.ts';
 import { isChangedSince, openTarget } from './target.ts';
 import { tellWarnings } from './warnings.ts';
@@ -31,7 +32,8 @@ export async function copyIntoTable(load: Load): Promise<void> {
     const target = await openTarget(client, load, true);
     const { table, routes, finish } = target;
     const changedSince = await isChangedSince(client, load, target);
-    progress.enter('reading', ...SPAN.reading);
+    progress.expect(await expectLoad(load, client, target, false));
+    progress.enter('reading', 'read');
     const decoding = decodeRows(load, routes, { staged: false });
     const inserted = await copyIn(
       client,
@@ -42,12 +44,10 @@ export async function copyIntoTable(load: Load): Promise<void> {
     const { read, rejected, blanked } = decoding;
     if (rejected > 0 && spec.onReject === 'abort') await load.rejects.refuse();
     if (read === 0) throw new AppError('empty_sheet', { sheet: `"${source.sheet.name}"` });
-    progress.enter('merging', ...SPAN.finishing);
-    // Building a key sorts what was loaded: about a second for a million rows.
-    progress.approach(inserted / 1000);
+    progress.enter('merging', 'index');
     const tableId = await finish();
     await saveImportMapping(client, load, target, tableId);
-    progress.enter('committing', SPAN.finishing[1], SPAN.finishing[1]);
+    progress.enter('committing', 'commit');
     progress.count({ read, inserted, rejected });
     const result = {
       tableId,

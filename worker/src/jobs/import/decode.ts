@@ -139,7 +139,7 @@ function openDecoder(
 }
 
 /** Rows of a sheet that was read to its end, without those that were to stay out. */
-function comingRows({ source: { sheet, input }, spec, skipRows }: Load): number | null {
+export function comingRows({ source: { sheet, input }, spec, skipRows }: Load): number | null {
   if (sheet.rows === null || input.kind !== 'sheet') return sheet.rows;
   const hidden = spec.skipHidden ? (sheet.hiddenRows ?? 0) : 0;
   return Math.max(0, sheet.rows - hidden - skipRows.length);

@@ -33,6 +33,7 @@ export async function runDryRun(load: Load): Promise<void> {
         before = await fingerprint(client, { schema, name: relationName });
       }
       const done = await mergeSheet(client, load, 'skip');
+      progress.begin('compare');
       sample = await sampleOf(client, claim.id, done);
       changes = await keepChanges(client, load, done);
       deleted = done.merged.deleted;
@@ -52,7 +53,7 @@ export async function runDryRun(load: Load): Promise<void> {
     deleted = 0;
     told = {};
   }
-  progress.enter('committing', 1, 1);
+  progress.enter('committing', 'commit');
   const tableId = destination.kind === 'existing' ? destination.record.id : null;
   const result: JobResult = {
     ...(tableId === null ? {} : { tableId }),
@@ -91,6 +92,7 @@ async function keepChanges(
     .concat([...target.coming.keys()])
     .sort((a, b) => sourceOf(a) - sourceOf(b));
   const { counts, copyTo } = await findChanges(client, merged.plan, job.claim.id, names);
+  job.progress.begin('keep');
   const other = await context.pool.connect();
   try {
     await copyTo(other, 'sheetport.job_change (job_id, position, "row", key, before, after)', job.claim.id);

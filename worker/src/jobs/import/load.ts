@@ -26,9 +26,6 @@ export interface Load {
   expected?: string | undefined;
 }
 
-/** Where the phases of an import stand on the progress bar; measured on a million rows. */
-export const SPAN = { opening: [0, 0.01], reading: [0.01, 0.9], finishing: [0.9, 1] } as const;
-
 /** The types that a first look guessed do not hold for the whole sheet. */
 export class GuessFailed extends Error {}
 

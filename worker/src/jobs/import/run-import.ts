@@ -8,7 +8,7 @@ import { type JobContext, readingWait } from '../../runner/job-context.ts';
 import { copyIntoTable, NEEDS_STAGE } from './copy-load.ts';
 import { openCorrectionsSource } from './corrections-source.ts';
 import { runDryRun } from './dry-run.ts';
-import { type Destination, GuessFailed, type Load, rowsToSkip, SPAN } from './load.ts';
+import { type Destination, GuessFailed, type Load, rowsToSkip } from './load.ts';
 import { RejectWriter } from './reject-writer.ts';
 import { hasRules } from './rules.ts';
 import { findSource, type Source } from './sheet.ts';
@@ -17,7 +17,7 @@ import { loadStaged } from './staged-load.ts';
 /** Import the rows of a sheet into a table ("Load once" in ARCHITECTURE.md). */
 export async function runImport(context: Context, job: JobContext): Promise<void> {
   const spec = ImportSpec.parse(job.claim.spec);
-  job.progress.enter('opening', ...SPAN.opening);
+  job.progress.enter('opening', 'open');
   const destination = await findDestination(context, spec);
   const load = (source: Source) => attempt(context, job, spec, destination, source);
   if (spec.correction) return load(await openCorrectionsSource(context, job, spec.correction));
@@ -30,7 +30,7 @@ export async function runImport(context: Context, job: JobContext): Promise<void
     if (isBeaten) return load(await inspect(false));
     if (!(error instanceof GuessFailed)) throw error;
     // The first rows had whole numbers, say, and a later row has a fraction: inspect all of the sheet.
-    job.progress.enter('profiling', ...SPAN.reading);
+    job.progress.enter('profiling', 'open');
     await load(await inspect(true));
   }
 }

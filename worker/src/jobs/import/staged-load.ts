@@ -2,18 +2,11 @@ import { stat } from 'node:fs/promises';
 import { AppError, cellAt, findColumn, type IssueGroup, type JobResult } from '@sheetport/contract';
 import { type RejectEntry, settleJob, type UndoSource } from '@sheetport/core';
 import { type ColumnPlan, writeMarked } from '@sheetport/sheets';
-import {
-  beginMerge,
-  createStage,
-  createXminMarker,
-  loadStage,
-  type MergeResult,
-  type Reject,
-  type Stage,
-} from '@sheetport/tables';
+import { beginMerge, createStage, createXminMarker, loadStage, type MergeResult, type Stage } from '@sheetport/tables';
 import type pg from 'pg';
 import { inJobTransaction } from '../../runner/job-connection.ts';
 import { decodeRows } from './decode.ts';
+import { expectLoad } from './expect-load.ts';
 import { explain } from './explain.ts';
 import { headingOf } from './headings.ts';
 import { continuation, headings, type Load, skipped } from './load.ts';
@@ -23,7 +16,6 @@ import { saveImportMapping } from './save-mapping.ts';
 import { isChangedSince, openTarget, type Target } from './target.ts';
 import { tellWarnings } from './warnings.ts';
 
-const SPAN = { reading: [0.01, 0.6], checking: [0.6, 0.75], merging: [0.75, 0.99], committing: [1, 1] } as const;
 /** Rejects are handed on in pages of this many. */
 const PAGE = 500;
 
@@ -50,7 +42,7 @@ export async function loadStaged(load: Load): Promise<void> {
     if (rejects.count > 0 && spec.onReject === 'abort') await rejects.refuse();
     const tableId = await target.finish();
     await saveImportMapping(client, load, target, tableId);
-    progress.enter('committing', ...SPAN.committing);
+    progress.enter('committing', 'commit');
     const result = {
       tableId,
       columns: headings(load),
@@ -99,23 +91,21 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
     ...(target.table.key.length > 0 ? { undo: { id: claim.id } } : {}),
     signal,
     onProgress: (done, total) => {
-      if (done > 0 && total > 0) {
-        progress.enter('merging', ...SPAN.merging);
-        progress.advance(done / total);
-      }
+      if (total > 0) progress.advance(done / total);
     },
+    onStep: (step) => progress.enter(step === 'check' ? 'checking' : 'merging', step),
   });
   // The rejects of corrected rows may be resolved already, and a table that gets columns must get them first.
   // Of a sheet that is read soon, all issues of a row are found at once, so that it is corrected once.
   const whole = await isSoonRead(load);
   const checkStaged = spec.correction || target.coming.size > 0 || whole ? undefined : merge.checkStaged;
-  progress.enter('reading', ...SPAN.reading);
-  let staged = 0;
+  progress.expect(await expectLoad(load, client, target, true));
+  progress.enter('reading', 'read');
   let read = 0;
   const blanked: IssueGroup[] = [];
   for (const corrected of source.input.kind === 'workbook' ? source.input.sheets : [undefined]) {
     const decoding = decodeRows(load, target.routes, { staged: true, keepRejected: whole }, corrected);
-    staged += await loadStage(client, stage, decoding.bytes, signal, checkStaged);
+    await loadStage(client, stage, decoding.bytes, signal, checkStaged);
     read += decoding.read;
     blanked.push(...decoding.blanked);
   }
@@ -123,13 +113,12 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
   if (whole && rejects.count > 0) await markUnread(client, load, stage, target);
   const resolved = spec.correction ? await lockPendingRejects(client, load, stage) : 0;
   await target.addColumns();
-  progress.enter('checking', ...SPAN.checking);
-  // The checks take about three seconds for a million rows.
-  progress.approach(staged / 300);
+  progress.enter('checking', 'check');
   const merged = await merge.finish();
   if (spec.correction) await resolveRejects(client, load, stage);
   const words = wordsOf(load, target);
-  await keepStageRejects(merged.rejects, stage, load, target, words);
+  progress.begin('rejects');
+  await keepStageRejects(merged, stage, load, target, words);
   progress.count({
     read,
     inserted: merged.inserted,
@@ -212,7 +201,7 @@ function wordsOf({ source }: Load, { routes }: Target): Words {
 
 /** Copy the stage's rejects to where they outlive the transaction, under the sheet's own headings. */
 async function keepStageRejects(
-  found: AsyncIterable<Reject>,
+  { rejects, rejected }: MergeResult,
   stage: Stage,
   load: Load,
   { rules, table }: Target,
@@ -220,7 +209,9 @@ async function keepStageRejects(
 ): Promise<void> {
   let page: RejectEntry[] = [];
   let more: RejectEntry[] = [];
-  for await (const reject of found) {
+  let seen = 0;
+  for await (const reject of rejects) {
+    seen++;
     const cells = Object.fromEntries(
       stage.columns.flatMap((name, i) =>
         reject.cells[i] == null ? [] : [[heading(name), written(name, reject.cells[i]!)]],
@@ -241,6 +232,7 @@ async function keepStageRejects(
     else if (found.length > 0) more.push(entry);
     if (page.length === PAGE) {
       await load.rejects.keep(page);
+      load.job.progress.advance(seen / rejected);
       page = [];
     }
     if (more.length === PAGE) {

@@ -1,7 +1,9 @@
+import path from 'node:path';
 import { AppError, DialectChoice, readRejectsMark } from '@sheetport/contract';
 import { addRowsKeys, settleJob } from '@sheetport/core';
 import { type BookInfo, inspectInThread, previewSheetsInThread, type SheetPreview } from '@sheetport/sheets';
 import { fileKey, previewKey, StorageError } from '@sheetport/storage';
+import { expectInspection } from '../../progress/expected-steps.ts';
 import type { Context } from '../../runner/context.ts';
 import { inJobTransaction } from '../../runner/job-connection.ts';
 import { type JobContext, readingWait } from '../../runner/job-context.ts';
@@ -21,7 +23,7 @@ export async function runInspection(
   const { records } = context;
   const file = await records.file.findUnique({ where: { id: claim.fileId ?? '' } });
   if (!file || file.state === 'gone') throw new AppError('not_found', { what: 'file' });
-  const path = await openFile(fileKey(file.id));
+  const opened = await openFile(fileKey(file.id));
   await records.file.updateMany({
     where: { id: file.id, inspectionId: claim.id, state: 'received' },
     data: { state: 'inspecting' },
@@ -33,22 +35,23 @@ export async function runInspection(
     isPaused = now;
     if (isProfiling) progress.hold(now);
   });
-  progress.enter('sampling', 0, 0.05);
+  progress.expect(expectInspection(path.extname(file.name).slice(1).toLowerCase(), Number(file.bytes)));
+  progress.enter('sampling', 'find');
   let sampled: Promise<void> | undefined;
   let unsaved: StorageError | undefined;
   const onSample = (info: BookInfo, previews?: SheetPreview[]) => {
-    sampled = writePreviews(context, path, claim, info, previews)
+    sampled = writePreviews(context, opened, claim, info, previews)
       .then(() => saveFile(context, file.id, claim.id, info))
       .then(undefined, (error: unknown) => {
         context.log.warn({ err: error, file: file.id }, 'the first look could not be saved');
         if (error instanceof StorageError) unsaved = error;
       });
-    progress.enter('profiling', 0.05, 1);
+    progress.enter('profiling', 'read');
     isProfiling = true;
     if (isPaused) progress.hold(true);
   };
   try {
-    const info = await inspectInThread(path, {
+    const info = await inspectInThread(opened, {
       name: file.name,
       ...readingWait({ signal, progress }),
       dialect: DialectChoice.parse(file.dialectChoice ?? {}),
@@ -65,6 +68,7 @@ export async function runInspection(
     if (unsaved) throw unsaved;
     const rows = info.sheets.reduce((sum, sheet) => sum + (sheet.rows ?? 0), 0);
     progress.count({ read: rows });
+    progress.begin('commit');
     await inJobTransaction(connection, signal, async (client) => {
       await client.query(
         `UPDATE sheetport.file SET state = 'ready', format = $2, dialect = $3, sheets = $4, corrects_job_id = $5, error = NULL
@@ -117,14 +121,14 @@ async function findContinued({ records }: Pick<Context, 'records'>, info: BookIn
 /** @param previews where the inspection told them; else they are read while it goes on */
 async function writePreviews(
   { storage }: Context,
-  path: string,
+  file: string,
   claim: JobContext['claim'],
   info: BookInfo,
   previews: SheetPreview[] | undefined,
 ): Promise<void> {
   const sheets =
     previews ??
-    (await previewSheetsInThread(path, {
+    (await previewSheetsInThread(file, {
       format: info.format,
       ...(info.dialect ? { dialect: info.dialect } : {}),
       sheets: info.sheets.slice(0, PREVIEW_SHEETS).map(({ index }) => index),

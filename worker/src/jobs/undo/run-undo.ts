@@ -27,19 +27,18 @@ import {
 } from '@sheetport/tables';
 import type pg from 'pg';
 import { z } from 'zod';
+import { expectUndo, type UndoSize } from '../../progress/expected-steps.ts';
+import type { Step } from '../../progress/forecast.ts';
 import type { Context } from '../../runner/context.ts';
 import { inJobTransaction } from '../../runner/job-connection.ts';
 import type { JobContext } from '../../runner/job-context.ts';
 import { type Imported, impossible, lockBatch, lockImports, readFamily } from './imports.ts';
 
 /** What an undo was asked for, whatever else is recorded. */
-const Requested = z.looseObject({}).catch({});
+const Requested = z.looseObject({ mode: z.string().optional() }).catch({});
 const Relation = z.object({ schema: z.string(), name: z.string() }) satisfies z.ZodType<TableRef>;
 const MarkedLoad = z.object({ id: z.string(), mark: StoredMarker }) satisfies z.ZodType<LoadWithMarker>;
 
-const SPAN = { opening: [0, 0.02], undoing: [0.02, 0.98] } as const;
-/** Rows undone in a millisecond, for a progress bar that cannot be told how far a statement is; measured on a million rows. */
-const ROWS_PER_MS = 150;
 /** How many keys of kept rows a result shows. */
 const SHOWN_KEYS = 100;
 /** Dropping a table waits for its readers, and everyone else then waits for the drop. */
@@ -67,7 +66,7 @@ export async function runUndo(_: Context, job: JobContext): Promise<void> {
     includeCorrections: false,
     ...Requested.parse(claim.spec),
   });
-  progress.enter('opening', ...SPAN.opening);
+  progress.enter('opening', 'open');
   await inJobTransaction(connection, signal, async (client) => {
     const imports =
       batchId === undefined
@@ -75,9 +74,10 @@ export async function runUndo(_: Context, job: JobContext): Promise<void> {
         : await lockBatch(client, batchId, includeCorrections);
     const imported = imports.at(-1)!;
     const rows = imports.reduce((sum, { inserted, updated }) => sum + inserted + updated, 0);
-    progress.advance(1, 0, rows);
-    progress.enter('undoing', ...SPAN.undoing);
-    progress.approach(rows / ROWS_PER_MS);
+    progress.advance(0, 0, rows);
+    const size = sizeOf(imports, rows);
+    progress.expect(expectUndo(size));
+    progress.enter('undoing', size.several ? 'restore' : size.by === 'mark' ? 'find' : 'index');
     const done: UndoResult = { removed: 0, restored: 0, kept: 0, keptKeys: [] };
     const dropped = new Set<string>();
     let removedElsewhere = 0;
@@ -105,6 +105,7 @@ export async function runUndo(_: Context, job: JobContext): Promise<void> {
       rowsDone += one.inserted + one.updated;
       progress.advance(rows === 0 ? 1 : rowsDone / rows, rowsDone, rows);
     }
+    progress.begin('commit');
     const tableIds = new Set(imports.map((one) => one.tableId!));
     for (const id of tableIds) if (!dropped.has(id)) await touchTable(client, id);
     const corrections = imports.filter(({ spec }) => readFirstImport(spec) !== null).length;
@@ -128,6 +129,19 @@ export async function runUndo(_: Context, job: JobContext): Promise<void> {
       tableId: tableId ?? null,
     });
   });
+}
+
+/** What undoing some imports is expected by. `rows`: that they inserted or updated. */
+function sizeOf(imports: readonly Imported[], rows: number): UndoSize {
+  const { continuationState, spec } = imports.at(-1)!;
+  const { mode } = Requested.parse(spec);
+  return {
+    by: continuationState.undo?.by ?? 'record',
+    mode: mode ?? 'insert',
+    made: continuationState.made === true,
+    several: imports.length > 1,
+    rows,
+  };
 }
 
 /** The result of undoing one import; `again`: rows that an undo before it restored, and that this one has counted too. */
@@ -165,7 +179,7 @@ async function findTable(client: pg.Client, id: string | null): Promise<TableRef
 
 async function undoRows(
   client: pg.Client,
-  { claim, signal }: JobContext,
+  { claim, progress, signal }: JobContext,
   { id, inserted, updated, continuationState: { undo: source, made } }: Imported,
   table: TableRef,
   isOneOfSeveral: boolean,
@@ -179,15 +193,17 @@ async function undoRows(
     if (source.by === 'mark') {
       // A table with nothing but the import's rows need not be emptied row by row.
       const whole = made === true && (await hasOnlyMarkedRows(client, table, source.mark));
+      if (whole && !isOneOfSeveral) progress.begin('remove');
       if (whole && (await dropMade(client, claim.id, table)))
         return { removed: source.mark.inserted, restored: 0, kept: 0, keptKeys: [], dropped: true, again: 0 };
     }
     const again = isOneOfSeveral ? await countPutBack(client, { table, id }) : 0;
     const marks = await findMarks(client, id);
+    const onStep = isOneOfSeveral ? undefined : (step: Step) => progress.begin(step);
     const done =
       source.by === 'mark'
-        ? await undoByXmin(client, { table, id, mark: source.mark, marks, signal })
-        : await undo(client, { table, id, marks, signal });
+        ? await undoByXmin(client, { table, id, mark: source.mark, marks, onStep, signal })
+        : await undo(client, { table, id, marks, onStep, signal });
     const dropped = made === true && (await isEmpty(client, table)) && (await dropMade(client, claim.id, table));
     return { ...done, dropped, again };
   } catch (error) {

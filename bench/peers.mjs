@@ -1,7 +1,8 @@
 /** What others do with the same rows. Each gives the right answer before it is timed. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import ExcelJS from 'exceljs';
 import pg from 'pg';
@@ -30,8 +31,18 @@ export function psqlScript(databaseUrl, file) {
   return runPsql(databaseUrl, '-f', file);
 }
 
+/** The program itself: Debian's `psql` on the PATH is a script in Perl, whose start takes longer than a small import. */
+const PSQL = findPsql();
+
+function findPsql() {
+  const root = '/usr/lib/postgresql';
+  const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
+  const found = versions.map((version) => path.join(root, version, 'bin/psql')).find((file) => existsSync(file));
+  return found ?? 'psql';
+}
+
 async function runPsql(databaseUrl, ...what) {
-  const child = spawn('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', databaseUrl, ...what], {
+  const child = spawn(PSQL, ['-X', '-q', '-v', 'ON_ERROR_STOP=1', databaseUrl, ...what], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const [code] = await once(child, 'exit');

@@ -38,6 +38,7 @@ const { values: args } = parseArgs({
     small: { type: 'string', default: '100000' },
     runs: { type: 'string', default: '3' },
     quick: { type: 'boolean', default: false },
+    jobs: { type: 'string', default: '100' },
     only: { type: 'string' },
     sizes: { type: 'string', default: '2000,100000,1000000' },
     kinds: { type: 'string' },
@@ -325,7 +326,7 @@ function smallJobParts() {
     csv: at('hundred.csv'),
     columns: columns.join(', '),
     rows: 100,
-    jobs: 100,
+    jobs: Number(args.jobs),
     runs: RUNS,
     record,
   };

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { median, psql, timed } from './peers.mjs';
 
 /** Requests that a client has under way at once. */
-const AT_ONCE = 8;
+const AT_ONCE = 4;
 
 /**
  * By hand: one psql for each table, one after the other, as a script calls it: `create table` and `\copy`. Ours, in turn with that: all
@@ -23,7 +23,8 @@ const AT_ONCE = 8;
  */
 export async function measureSmallJobs({ product, db, file, csv, columns, rows, jobs, runs, record }) {
   let made = 0;
-  const names = () => Array.from({ length: jobs }, () => `Small ${++made}`);
+  const run = Date.now().toString(36);
+  const names = () => Array.from({ length: jobs }, () => `Small ${run} ${++made}`);
   const bodyOf = (fileId, name) => ({ fileId, table: { create: { name } }, key: ['id'] });
   const uploaded = await product.upload(file);
   await product.inspected(uploaded.id);
@@ -49,16 +50,16 @@ export async function measureSmallJobs({ product, db, file, csv, columns, rows, 
 
   const seconds = { psql: [], together: [], singly: [], uploads: [] };
   const cost = { worker: [], server: [], database: [] };
-  for (let run = 0; run <= runs; run++) {
+  for (let round = 0; round <= runs; round++) {
     const peer = await byPsql();
     const before = product.processorSeconds();
     const ours = await together(start);
     const after = product.processorSeconds();
     const one = await singly();
     const uploads = await together(startWithUpload);
-    const tables = await checkAndDrop(db, rows);
+    const tables = await checkAndDrop(db, run, rows);
     if (tables !== 4 * jobs) throw new Error(`there are ${tables} tables`);
-    if (run === 0) continue; // caches, compilers
+    if (round === 0) continue; // caches, compilers
     seconds.psql.push(peer.seconds);
     seconds.together.push(ours.seconds);
     seconds.singly.push(one.seconds);
@@ -98,16 +99,16 @@ async function ended(db, ids) {
 }
 
 /** Every table has all rows, whoever filled it; then they go away. */
-async function checkAndDrop(db, rows) {
+async function checkAndDrop(db, run, rows) {
   const { rows: tables } = await db.query(
-    `SELECT format('%I.%I', schema, relation_name) AS name FROM sheetport."table" WHERE name LIKE 'Small %'
-     UNION ALL SELECT c.oid::regclass::text FROM pg_class c WHERE c.relkind = 'r' AND c.relname LIKE 'by hand Small %'`,
+    `SELECT format('%I.%I', schema, relation_name) AS name FROM sheetport."table" WHERE name LIKE 'Small ${run} %'
+     UNION ALL SELECT c.oid::regclass::text FROM pg_class c WHERE c.relkind = 'r' AND c.relname LIKE 'by hand Small ${run} %'`,
   );
   for (const { name } of tables) {
     const { rows: counted } = await db.query(`SELECT count(*)::int AS n FROM ${name}`);
     if (counted[0].n !== rows) throw new Error(`${name} has ${counted[0].n} rows`);
     await db.query(`DROP TABLE ${name}`);
   }
-  await db.query(`DELETE FROM sheetport."table" WHERE name LIKE 'Small %'`);
+  await db.query(`DELETE FROM sheetport."table" WHERE name LIKE 'Small ${run} %'`);
   return tables.length;
 }

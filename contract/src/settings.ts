@@ -6,11 +6,15 @@ import { LANES } from './queue/queue-messages.ts';
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://');
+
 export const Settings = z.object({
   PORT: whole(0, 65_535).default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('.data'),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://'),
+  DATABASE_URL: postgresUrl,
+  /** The same database without a connection pooler in between, where DATABASE_URL leads through one in transaction mode. */
+  DATABASE_DIRECT_URL: postgresUrl.optional(),
   REDIS_URL: z
     .string()
     .regex(/^rediss?:\/\//, 'must start with redis:// or rediss://')
@@ -88,6 +92,11 @@ export const Settings = z.object({
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
 export type Settings = z.infer<typeof Settings>;
+
+/** The address for whatever needs a session of its own: the queue, jobs, locks, time limits of a connection. */
+export function directDatabaseUrl(settings: Pick<Settings, 'DATABASE_URL' | 'DATABASE_DIRECT_URL'>): string {
+  return settings.DATABASE_DIRECT_URL ?? settings.DATABASE_URL;
+}
 
 /** @throws Error where a pair has no name, or a value is not percent-encoded */
 function readHeaders(text: string): Record<string, string> {

@@ -46,6 +46,7 @@ export {
 } from './table-access/user-tables.ts';
 export { newSpanId, newTraceId, requestSpanOfJob, type Span, traceOfJob } from './tracing/span.ts';
 export { openTraces, type Traces } from './tracing/trace-exporter.ts';
+export { learnBackendPid } from './transactions/backend-pid.ts';
 export { queryRows } from './transactions/query-rows.ts';
 export type { Queryable } from './transactions/queryable.ts';
 export { jsonText } from './transactions/to-jsonb.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { checkExternalDatabase, databaseAddress } from './external-database.ts';
+import { checkExternalDatabase, checkSameDatabase, databaseAddress } from './external-database.ts';
 import { freePort } from './free-port.ts';
 
 test('a database that answers will do', async () => {
@@ -45,6 +45,16 @@ test('one that is not there yet is waited for, until told to stop', async () => 
   expect(said[0]).toMatch(/^Waiting for the PostgreSQL at 127\.0\.0\.1:\d+\/x \(ECONNREFUSED\)\.$/);
 });
 
+test('two addresses of one database will do, and of two are refused, without a password', async () => {
+  const url = new URL(process.env.TEST_DATABASE_URL!);
+  await checkSameDatabase(url.href, url.href.replace('127.0.0.1', 'localhost'));
+  const other = new URL(url);
+  other.pathname = '/postgres';
+  const refused = checkSameDatabase(url.href, other.href);
+  await expect(refused).rejects.toThrow(/^DATABASE_DIRECT_URL: .*\/postgres is another database/);
+  await expect(refused).rejects.not.toThrow(url.password);
+});
+
 test('an address is shown without account and password', () => {
   expect(databaseAddress('postgres://me:secret@host:5432/x')).toBe('host:5432/x');
   expect(databaseAddress('nonsense')).toBe('the address given');
@@ -55,7 +65,7 @@ test('a pooler that gives each transaction another session is refused, with the 
   const pooler = await openSharedSession(process.env.TEST_DATABASE_URL!);
   try {
     await expect(checkExternalDatabase(pooler.url, 'public', () => {})).rejects.toThrow(
-      /transaction mode.*\n.*pool_mode = session/,
+      /transaction mode.*\n.*DATABASE_DIRECT_URL.*pool_mode = session/,
     );
   } finally {
     await pooler.close();

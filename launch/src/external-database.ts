@@ -12,6 +12,7 @@ const PASSING = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN',
 
 /**
  * Wait for the database and check that it can be used: its version, what it can do, and what the role may do there.
+ * @param url without a connection pooler in transaction mode in between
  * @param tablesSchema the setting TABLES_SCHEMA
  * @throws StartupError naming DATABASE_URL; the password never appears.
  */
@@ -51,7 +52,9 @@ export async function checkExternalDatabase(
       if (error instanceof StartupError) throw error;
       const { code = '', message } = error as { code?: string; message: string };
       if (!PASSING.has(code) || Date.now() > until || signal?.aborted) {
-        throw new StartupError(`DATABASE_URL: ${databaseAddress(url)} cannot be used: ${message || code}`);
+        throw new StartupError(
+          `DATABASE_URL: ${databaseAddress(url)} cannot be used: ${message || code}${certificateAdvice(code)}`,
+        );
       }
       if (!told) say(`Waiting for the PostgreSQL at ${databaseAddress(url)} (${code}).`);
       told = true;
@@ -84,8 +87,52 @@ async function refuseSharedSessions(url: string, client: pg.Client): Promise<voi
     await second.end().catch(() => {});
   }
   throw new StartupError(
-    `DATABASE_URL: ${databaseAddress(url)} is a connection pooler in transaction mode; Sheetport needs a session of its own for each connection.\nSet DATABASE_URL to PostgreSQL itself, or set pool_mode = session for this database.`,
+    `DATABASE_URL: ${databaseAddress(url)} is a connection pooler in transaction mode; Sheetport needs a session of its own for each connection.\nSet DATABASE_DIRECT_URL to PostgreSQL itself, or set pool_mode = session for this database.`,
   );
+}
+
+/**
+ * Check that both addresses lead to the same database: what one writes, the other must see.
+ * @throws StartupError naming DATABASE_DIRECT_URL
+ */
+export async function checkSameDatabase(url: string, directUrl: string): Promise<void> {
+  const [pooled, direct] = await Promise.all([url, directUrl].map(identify));
+  if (pooled === direct) return;
+  throw new StartupError(
+    `DATABASE_DIRECT_URL: ${databaseAddress(directUrl)} is another database than that of DATABASE_URL, ${databaseAddress(url)}.\nBoth must lead to the same one, with and without the connection pooler.`,
+  );
+}
+
+/** The server, by the moment of its start, and the database in it. */
+async function identify(url: string): Promise<string> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+  client.on('error', () => {}); // Shows as a failed query.
+  try {
+    await client.connect();
+    const { rows } = await client.query(
+      'SELECT pg_postmaster_start_time()::text AS server, oid::text AS database FROM pg_database WHERE datname = current_database()',
+    );
+    return `${rows[0].server} ${rows[0].database}`;
+  } catch (error) {
+    throw new StartupError(`DATABASE_URL: ${databaseAddress(url)} cannot be used: ${(error as Error).message}`);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** What OpenSSL says of a certificate that nobody known has signed, or that is of another name. */
+const CERTIFICATE_CODES = new Set([
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/** The next step, where the certificate of the server is not believed. */
+function certificateAdvice(code: string): string {
+  if (!CERTIFICATE_CODES.has(code)) return '';
+  return ".\nAdd sslrootcert=/path/to/ca.pem to DATABASE_URL, the certificate of the authority that signed the server's, and use the host name that is in it. sslmode=no-verify encrypts without knowing whom it talks to.";
 }
 
 /** The address without account and password. */

@@ -1,4 +1,5 @@
 /** What tests and tools may use of the launcher. */
+export { checkExternalDatabase } from './external-database.ts';
 export { freePort } from './free-port.ts';
 export { type EmbeddedPostgres, type PostgresOptions, startPostgres } from './postgres/postgres.ts';
 export { isAlive, waitForEnd } from './process-identity.ts';

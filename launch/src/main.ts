@@ -2,13 +2,13 @@
 import { mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readSettings, type Settings } from '@sheetport/contract';
+import { directDatabaseUrl, readSettings, type Settings } from '@sheetport/contract';
 import { migrate } from '@sheetport/prisma';
 import { Child, childFiles, WARNING } from './child.ts';
 import { explainFileError, makeDataDirectory, ownerToken, writeWhole } from './data-directory.ts';
 import { type DevTools, startDevTools } from './dev.ts';
 import { isDiskFull, waitForRoom } from './disk-room.ts';
-import { checkExternalDatabase, databaseAddress } from './external-database.ts';
+import { checkExternalDatabase, checkSameDatabase, databaseAddress } from './external-database.ts';
 import { whyTaken } from './free-port.ts';
 import { signInLink } from './link.ts';
 import { lockDirectory } from './lock.ts';
@@ -121,9 +121,11 @@ class Start {
     if (external) say(`Using the PostgreSQL at ${databaseAddress(external)}.`);
     else say('Starting PostgreSQL.');
     const databaseUrl = external ?? (await this.#startPostgres(directory));
-    if (external) await checkExternalDatabase(external, settings.TABLES_SCHEMA, say, this.#abort.signal);
+    const directUrl = external ? directDatabaseUrl(settings) : databaseUrl;
+    if (external) await checkExternalDatabase(directUrl, settings.TABLES_SCHEMA, say, this.#abort.signal);
+    if (external && directUrl !== external) await checkSameDatabase(external, directUrl);
     if (this.stopping) return;
-    const migrations = await migrate(databaseUrl).catch((error: Error) => {
+    const migrations = await migrate(directUrl).catch((error: Error) => {
       throw new StartupError(`The database could not be brought up to date: ${error.message}`);
     });
     if (migrations.length)
@@ -255,6 +257,8 @@ class Start {
       ...this.#env,
       NODE_ENV: this.#env.NODE_ENV || (this.#dev ? 'development' : 'production'),
       DATABASE_URL: databaseUrl,
+      // The embedded one has no pooler in front.
+      DATABASE_DIRECT_URL: this.#env.DATABASE_URL ? this.#env.DATABASE_DIRECT_URL : undefined,
       DATA_DIR: directory,
       OWNER_TOKEN: token,
       HOST: settings.HOST,

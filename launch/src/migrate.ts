@@ -2,7 +2,7 @@
  * `npm run migrate`: bring the service's own schema up to date in the PostgreSQL that DATABASE_URL names, before servers and workers of a
  * new version start. `npm start` does it by itself. Safe while an earlier version runs, and when several start it at once.
  */
-import { readSettings } from '@sheetport/contract';
+import { directDatabaseUrl, readSettings } from '@sheetport/contract';
 import { migrate } from '@sheetport/prisma';
 import { checkExternalDatabase, databaseAddress } from './external-database.ts';
 import { StartupError } from './startup-error.ts';
@@ -11,8 +11,9 @@ import { StartupError } from './startup-error.ts';
 const BAD_SETTINGS = 78;
 
 try {
-  const { DATABASE_URL: url, TABLES_SCHEMA: tablesSchema } = readOrExplain();
-  await checkExternalDatabase(url, tablesSchema, console.log);
+  const settings = readOrExplain();
+  const url = directDatabaseUrl(settings);
+  await checkExternalDatabase(url, settings.TABLES_SCHEMA, console.log);
   const applied = await migrate(url);
   const what = applied.length === 0 ? 'is up to date' : `was brought up to date by ${applied.join(', ')}`;
   console.log(`The database at ${databaseAddress(url)} ${what}.`);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { directDatabaseUrl } from '@sheetport/contract';
 import { openStorage } from '@sheetport/storage';
 import fastify, { LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
@@ -80,7 +81,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   const onJob = (id: string) => broadcaster.touch(id, 0);
   const ingest = openFileIngest({ ...deps, chooseLane }, storage, pieces, bounds.uploadQueueMs, onJob);
   const bounded = {
-    connectionString: settings.DATABASE_URL,
+    connectionString: directDatabaseUrl(settings),
     waiting: bounds.browseWaiting,
     waitMs: bounds.browseWaitMs,
   };

@@ -1,3 +1,4 @@
+import { directDatabaseUrl } from '@sheetport/contract';
 import type { QueueUrls } from '@sheetport/queue';
 import type { Storage } from '@sheetport/storage';
 import type { Access } from './auth/access.ts';
@@ -36,5 +37,5 @@ export type { App };
 
 /** How to connect to the queue, by the settings. */
 export function queueUrls(settings: ServerSettings): QueueUrls {
-  return { databaseUrl: settings.DATABASE_URL, redisUrl: settings.REDIS_URL };
+  return { databaseUrl: directDatabaseUrl(settings), redisUrl: settings.REDIS_URL };
 }

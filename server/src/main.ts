@@ -36,8 +36,9 @@ const pool = new pg.Pool({
   max: 10,
   connectionTimeoutMillis: 2500,
   // A statement, as connection poolers refuse this as a startup parameter.
+  // Behind a pooler in transaction mode it would stay with a session that others use next; there `query_timeout` is what ends it.
   onConnect: async (client) => {
-    await client.query('SET statement_timeout = 20000');
+    if (settings.DATABASE_DIRECT_URL === undefined) await client.query('SET statement_timeout = 20000');
   },
   query_timeout: 30_000,
   keepAlive: true,

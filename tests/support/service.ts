@@ -39,6 +39,8 @@ export interface Service {
 
 export interface ServiceOptions {
   backend?: Backend;
+  /** A database made before, to be dropped with the service. */
+  databaseUrl?: string;
   workers?: number;
   env?: Record<string, string>;
   /** Its Redis database stays its own while this process runs. */
@@ -54,7 +56,7 @@ export async function createDatabase(): Promise<string> {
 }
 
 export async function startService(options: ServiceOptions = {}): Promise<Service> {
-  const databaseUrl = await createDatabase();
+  const databaseUrl = options.databaseUrl ?? (await createDatabase());
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'sheetport-service-'));
   const env: Record<string, string> = {
     DATABASE_URL: databaseUrl,

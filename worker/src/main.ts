@@ -1,6 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
-import { readSettings } from '@sheetport/contract';
+import { directDatabaseUrl, readSettings } from '@sheetport/contract';
 import { openTraces } from '@sheetport/core';
 import { openRecords } from '@sheetport/prisma';
 import { openConsumer, openProducer } from '@sheetport/queue';
@@ -32,20 +32,21 @@ const settings = readSettings(process.env);
 const log = pino({ level: settings.LOG_LEVEL, base: { process: 'worker' } });
 const dataDir = path.resolve(settings.DATA_DIR);
 
+const databaseUrl = directDatabaseUrl(settings);
 const pool = new pg.Pool({
-  connectionString: settings.DATABASE_URL,
+  connectionString: databaseUrl,
   max: 6,
   application_name: 'sheetport-worker',
   keepAlive: true,
 });
 pool.on('error', (error) => log.debug({ err: error }, 'an idle connection was lost'));
-const queueUrls = { databaseUrl: settings.DATABASE_URL, redisUrl: settings.REDIS_URL };
+const queueUrls = { databaseUrl, redisUrl: settings.REDIS_URL };
 limitReadingMemory(readingBytes(workerBytes(settings.WORKER_MEMORY_MB)));
 const lanes = new WorkerLanes(slotsOf(settings));
 const context: Context = {
   settings: { ...settings, DATA_DIR: dataDir },
   pool,
-  connections: new KeptConnections(settings.DATABASE_URL),
+  connections: new KeptConnections(databaseUrl),
   records: openRecords(pool),
   producer: openProducer(queueUrls),
   storage: await openStorage(settings),

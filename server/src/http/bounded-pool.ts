@@ -1,5 +1,5 @@
 import { AppError } from '@sheetport/contract';
-import { isStatementTimeout } from '@sheetport/core';
+import { isStatementTimeout, learnBackendPid } from '@sheetport/core';
 import { cutConnection, TableError } from '@sheetport/tables';
 import type { FastifyBaseLogger } from 'fastify';
 import pg from 'pg';
@@ -61,7 +61,7 @@ export class BoundedPool {
       connectionTimeoutMillis: CONNECT_MS,
       // A statement, as connection poolers refuse this as a startup parameter.
       onConnect: async (client) => {
-        await client.query(`SET statement_timeout = ${Math.trunc(options.timeoutMs)}`);
+        await learnBackendPid(client, `SET statement_timeout = ${Math.trunc(options.timeoutMs)}`);
       },
       keepAlive: true,
     });

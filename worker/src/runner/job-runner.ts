@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@sheetport/contract';
+import { directDatabaseUrl, type ErrorCode } from '@sheetport/contract';
 import {
   type Claim,
   claimJob,
@@ -90,7 +90,7 @@ export async function runDelivery(context: Context, delivery: Delivery, drain: A
     if (fillsDisk) await refuseFull(context);
     const { connections } = context;
     const name = connectionName(claim.id, claim.fence);
-    const connection = { databaseUrl: context.settings.DATABASE_URL, connections, name };
+    const connection = { databaseUrl: directDatabaseUrl(context.settings), connections, name };
     await WORK[claim.kind](context, { claim, progress, signal: stop.signal, connection, openFile });
     progress.learn();
     await progress.stop();

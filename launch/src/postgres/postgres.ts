@@ -31,6 +31,9 @@ import { postgresSettings } from './settings.ts';
 const SUPERUSER = 'postgres';
 /** The account and the database of the service. Not a superuser: what the service does must work on a hosted Postgres. */
 const SERVICE = 'sheetport';
+/** Sorts the same on every machine, today and after an upgrade of its libraries. */
+const BUILTIN_LOCALE = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+const FIRST_WITH_BUILTIN_LOCALES = 17;
 /** A fast shutdown writes a checkpoint; a slow disk may need a while for 256 MB. */
 const STOP_MS = 60_000;
 
@@ -39,6 +42,8 @@ export interface PostgresOptions {
   readonly directory: string;
   /** For tests: fast, and gone with the power. */
   readonly throwaway?: boolean;
+  /** For tests: the directory of the npm package with another version of PostgreSQL. */
+  readonly binaries?: string;
   /** Where to listen; any free port when absent. */
   readonly port?: number;
   /** Told in plain words what takes time. */
@@ -75,7 +80,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   const log = join(home, 'logs', 'postgres.log');
   mkdirSync(join(home, 'logs'), { recursive: true });
 
-  const binaries = findBinaries();
+  const binaries = findBinaries(options.binaries);
   removeEmpty(data);
   const there = statSync(data, { throwIfNoEntry: false });
   const mode = chooseAccountMode(binaries.postgres, home, there && { uid: there.uid, gid: there.gid });
@@ -184,11 +189,8 @@ async function createCluster(
           `--username=${SUPERUSER}`,
           '--auth=scram-sha-256',
           `--pwfile=${passwordFile}`,
-          // The builtin provider sorts the same on every machine, today and after an upgrade of its libraries.
           '--encoding=UTF8',
-          '--locale=C',
-          '--locale-provider=builtin',
-          '--builtin-locale=C.UTF-8',
+          ...(Number(binaries.major) < FIRST_WITH_BUILTIN_LOCALES ? ['--locale=C.UTF-8'] : BUILTIN_LOCALE),
           '--no-instructions',
           ...(options.throwaway ? ['--no-sync'] : []),
         ],

@@ -1,8 +1,8 @@
 /**
  * npm run bench [-- --rows 1000000 --small 100000 --quick]: how fast, as ratios measured side by side in one run.
  * Starts the product as a person would, makes its own workbooks, and writes bench/results.json and docs/speed.md.
- * Needs psql on the PATH. With --quick: 100,000 rows and no createMany. With --only import, upsert, decode, export, lanes, small-jobs or bar:
- * that part, and nothing is written. --only bar [--sizes 2000,100000,1000000 --runs 3 --kinds 'upsert|export' --out timelines.jsonl]: how far
+ * Needs psql on the PATH. With --quick: 100,000 rows and no createMany. With --only import, upsert, decode, export, lanes, small-jobs,
+ * workers or bar: that part, and nothing is written. --only bar [--sizes 2000,100000,1000000 --runs 3 --kinds 'upsert|export' --out timelines.jsonl]: how far
  * the bar and the time left are from the clock. REDIS_URL puts the queue on Redis, DATABASE_URL everything on that server.
  */
 import { execFileSync } from 'node:child_process';
@@ -31,6 +31,7 @@ import {
 import { startProduct } from './service.mjs';
 import { measureSmallJobs } from './small-jobs.mjs';
 import { measureUpsert } from './upsert.mjs';
+import { measureWorkers } from './workers.mjs';
 
 const { values: args } = parseArgs({
   options: {
@@ -87,7 +88,7 @@ if (args.only === 'bar') {
   // It makes files of its own sizes.
 } else if (args.only === 'small-jobs') {
   generateWorkbook(at('hundred.xlsx'), 100);
-} else if (args.only === 'lanes') {
+} else if (['lanes', 'workers'].includes(args.only)) {
   generateWorkbook(at('shared.xlsx'), ROWS);
   generateWorkbook(at('hundred.xlsx'), 100);
 } else if (args.only !== 'export') {
@@ -114,6 +115,7 @@ try {
   if (wanted('export')) await measureExport(await exportTables());
   if (wanted('lanes')) await measureLanes(await laneFiles());
   if (wanted('small-jobs')) await measureSmallJobs(smallJobParts());
+  if (args.only === 'workers') await measureWorkers({ ...(await laneFiles()), db });
   if (args.only === 'bar') {
     const { kinds, out } = args;
     const sizes = args.sizes.split(',').map(Number);

@@ -111,6 +111,24 @@ function product(child, url, dataDir) {
       socket.emit('unwatch', 'all');
       return last;
     },
+    /** Another worker on the same data; the result stops it. */
+    async addWorker() {
+      const worker = spawn(process.execPath, [path.join(ROOT, 'worker/dist/main.js')], {
+        env: {
+          ...process.env,
+          DATABASE_URL: this.databaseUrl,
+          DATA_DIR: dataDir,
+          OWNER_TOKEN: TOKEN,
+          LOG_LEVEL: 'warn',
+        },
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      });
+      await once(worker, 'message');
+      return async () => {
+        worker.kill('SIGTERM');
+        await once(worker, 'exit');
+      };
+    },
     /** An export's file, as a person downloads it. */
     async save(id, file) {
       const answer = await fetch(`${url}/api/jobs/${id}/file`, { headers });

@@ -1,9 +1,6 @@
 /** The small jobs' part of the bench: a hundred imports of a hundred rows into new tables, against as many calls of psql. */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { ended, inTurns } from './job-batch.mjs';
 import { median, psql, timed } from './peers.mjs';
-
-/** Requests that a client has under way at once. */
-const AT_ONCE = 4;
 
 /**
  * By hand: one psql for each table, one after the other, as a script calls it: `create table` and `\copy`. Ours, in turn with that: all
@@ -72,30 +69,6 @@ export async function measureSmallJobs({ product, db, file, csv, columns, rows, 
   record(`${what}, asked for together / ${jobs} psql calls`, median(seconds.together), theirs, '≤ 1.5', note);
   record(`${what}, one after the other / ${jobs} psql calls`, median(seconds.singly), theirs, '');
   record(`${what}, each with its upload / ${jobs} psql calls`, median(seconds.uploads), theirs, '');
-}
-
-async function inTurns(names, start) {
-  const left = [...names];
-  const ids = [];
-  const lines = Array.from({ length: AT_ONCE }, async () => {
-    for (let name = left.shift(); name !== undefined; name = left.shift()) ids.push(await start(name));
-  });
-  await Promise.all(lines);
-  return ids;
-}
-
-/** Until all jobs have succeeded. Asked of the database, as asking the server again and again would slow it. */
-async function ended(db, ids) {
-  for (;;) {
-    const { rows } = await db.query(
-      `SELECT count(*) FILTER (WHERE state = 'succeeded')::int AS good, count(*) FILTER (WHERE state IN ('failed', 'cancelled'))::int AS bad
-         FROM sheetport.job WHERE id = ANY($1::uuid[])`,
-      [ids],
-    );
-    if (rows[0].bad > 0) throw new Error(`${rows[0].bad} imports failed`);
-    if (rows[0].good === ids.length) return;
-    await sleep(10);
-  }
 }
 
 /** Every table has all rows, whoever filled it; then they go away. */

@@ -67,7 +67,9 @@ describe('dry run, corrections and undo, in the browser', () => {
     await page.setViewportSize(WIDE);
   }
 
-  test('P04: a dry run tells what would change, and the run after it does exactly that', async () => {
+  test('P04: a dry run tells what would change, and the run after it does exactly that', {
+    tags: ['long'],
+  }, async () => {
     // The page was open before: it has to hear of the table.
     const table = await makeTable('DryRunResult stock');
     const before = await rowsOf(table.qualifiedName);

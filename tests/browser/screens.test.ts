@@ -412,7 +412,9 @@ describe('screens', () => {
     await context.close();
   });
 
-  test('find and replace changes all cells at once; the next faulty cell is a press away', async () => {
+  test('find and replace changes all cells at once; the next faulty cell is a press away', {
+    tags: ['long'],
+  }, async () => {
     const { context, page } = await stand.open();
     await page.goto(`${stand.service.url}/jobs/${ids.done}`);
     await page.getByRole('button', { name: 'Next faulty cell' }).click();

@@ -1,4 +1,7 @@
-/** A server or a worker whose launcher is killed while it starts. */
+/**
+ * A server or a worker whose launcher is killed while it starts.
+ * @module-tag long
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -43,7 +43,10 @@ async function watch(id: string): Promise<{ job: Job; bar: number[]; left: numbe
 
 const middle = (list: number[]) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
 
-test('P57: the bar and the time left of each kind of job keep to the clock', async () => {
+test('P57: the bar and the time left of each kind of job keep to the clock', {
+  tags: ['long'],
+  timeout: 120_000,
+}, async () => {
   const { api } = service;
   const files = [await api.upload(makeCsv(0), 'rows.csv'), await api.upload(makeCsv(1), 'changed.csv')];
   for (const { id } of files) await api.inspected(id);
@@ -71,4 +74,4 @@ test('P57: the bar and the time left of each kind of job keep to the clock', asy
   // forecast could have known. At one moment of such a job the bar is then off by as much, whatever it shows.
   expect(middle(bars)).toBeLessThan(0.12);
   expect(middle(lefts)).toBeLessThan(0.2);
-}, 120_000);
+});

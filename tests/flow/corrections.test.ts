@@ -231,7 +231,7 @@ describeQueues('rows mended and brought again', (backend) => {
     ['has a row twice', 'Sheet row,Code,Name,Amount,When\n3,2,a,1,\n3,9,b,1,\n', 'invalid_corrections_file'],
     ['has a bad row twice', 'Sheet row,Code,Name,Amount,When\n3,y,a,1,\n3,z,b,1,\n', 'invalid_corrections_file'],
     ['has a row of its own', 'Sheet row,Code,Name,Amount,When\n3,2,a,1,\n,9,b,1,\n', 'invalid_corrections_file'],
-  ])('P04: a mended file that %s changes nothing', async (what, csv, code) => {
+  ])('P04: a mended file that %s changes nothing', { tags: ['long'] }, async (what, csv, code) => {
     const { api } = service;
     const job = await made(what);
     const file = await api.upload(csv, 'mended.csv');

@@ -6,7 +6,7 @@ const PURE = ['contract', 'sheets', 'client'];
 const NEVER = ['**/node_modules/**', '**/dist/**'];
 /** Two even on two cores: vitest leaves one of them free, and these tests wait for processes, disks and databases. */
 const CORES = Math.max(2, availableParallelism());
-/** Services at a time, each with a server and some workers. Redis has databases for four (tests/support/service.ts). */
+/** Services at a time, each with a server and some workers. */
 const SERVICES = Math.min(4, Math.max(2, Math.floor(availableParallelism() / 2)));
 /** Left out by `npm run test:unit`: the corpus, attacks, long properties, starts of PostgreSQL, databases by the dozen. */
 const LONG = process.env.TEST_QUICK

@@ -43,6 +43,9 @@ export async function startRedis(program: string, directory: string): Promise<Th
         '',
         '--appendonly',
         'no',
+        // Services of tests each have one of their own.
+        '--databases',
+        '1000',
         '--maxmemory-policy',
         'noeviction',
         '--dir',

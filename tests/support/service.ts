@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { createMigratedDatabase, dropDatabase } from '@sheetport/prisma/testing';
@@ -43,8 +44,6 @@ export interface ServiceOptions {
   databaseUrl?: string;
   workers?: number;
   env?: Record<string, string>;
-  /** Its Redis database stays its own while this process runs. */
-  shared?: boolean;
 }
 
 /** A database of its own on the test cluster, with the service's schema, by URL. */
@@ -65,7 +64,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     PORT: '0',
     LOG_LEVEL: 'info',
     JOB_LOCK_MS: '2000',
-    ...(options.backend === 'redis' ? { REDIS_URL: redisDatabase(options.shared) } : {}),
+    ...(options.backend === 'redis' ? { REDIS_URL: await redisDatabase() } : {}),
     ...options.env,
   };
   // Side by side: most of a start is the loading of modules.
@@ -106,16 +105,28 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   return service;
 }
 
-/** Redis has sixteen databases: four for each of the files that run at a time, so that services do not meet. */
-const REDIS_DATABASES = 16;
-const REDIS_EACH = 4;
-let redisDatabases = 0;
-function redisDatabase(shared = false): string {
+/** A database of Redis that no other service of this run has, whichever process of tests starts it: two would take each other's jobs. */
+async function redisDatabase(): Promise<string> {
   const url = new URL(process.env.TEST_REDIS_URL!);
-  const first = Number(process.env.VITEST_POOL_ID ?? 1) * REDIS_EACH;
-  const next = shared ? 0 : 1 + (redisDatabases++ % (REDIS_EACH - 1));
-  url.pathname = `/${(first + next) % REDIS_DATABASES}`;
+  const number = await countInRedis(url);
+  // A Redis that was given (REDIS_TEST_URL) may have sixteen: then services that follow each other share them.
+  const most = process.env.REDIS_TEST_URL ? 15 : 999;
+  url.pathname = `/${1 + ((number - 1) % most)}`;
   return url.href;
+}
+
+/** INCR in its first database (Redis protocol specification, RESP: an integer is `:<n>`). */
+async function countInRedis(url: URL): Promise<number> {
+  const socket = connect(Number(url.port || 6379), url.hostname);
+  try {
+    socket.write('INCR sheetport-test-services\r\n');
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    const number = Number(/^:(\d+)/.exec(answer.toString())?.[1]);
+    if (!(number > 0)) throw new Error(`Redis answered ${answer}`);
+    return number;
+  } finally {
+    socket.destroy();
+  }
 }
 
 type Ready = Member & { ready: Record<string, unknown> };

@@ -36,7 +36,7 @@ export async function shareService({ backend = 'postgres' }: { backend?: Backend
     await empty(known);
     return known;
   }
-  const started = await startService({ backend, shared: true });
+  const started = await startService({ backend });
   // The server and the worker end when this process has ended (their channel to it closes); the database goes with its cluster.
   const service = Object.assign(started, { stop: async () => undefined });
   shared.services.set(backend, service);

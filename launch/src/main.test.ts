@@ -111,7 +111,7 @@ test('starts, says so in the last line, and stops without leaving anything', asy
   expect(readdirSync(data).sort()).toEqual(['logs', 'owner-token', 'postgres', 'postgres-password']);
 });
 
-test('what falls is started again, at the same address', async () => {
+test('what falls is started again, at the same address', { tags: ['long'] }, async () => {
   const run = launch();
   const url = await run.ready();
   for (const name of ['worker', 'server']) {

@@ -375,7 +375,7 @@ describe('dry run, corrections and undo, in the browser', () => {
 
   const DECEMBER = 'Code,Name,Amount\n1,uno,1.5\n2,dos,2.5\n4,four,4\n5,five,5\n';
 
-  test('P40: an import is undone by its dialog, and the table is as it was', async () => {
+  test('P40: an import is undone by its dialog, and the table is as it was', { tags: ['long'] }, async () => {
     const table = await makeTable('Whole stock');
     const before = await rowsOf(table.qualifiedName);
     const job = await load('december.csv', DECEMBER, table.id, 'upsert');

@@ -397,7 +397,7 @@ describe('screens', () => {
     await context.close();
   });
 
-  test('a session that has ended says so, and signing in leads back to the page', async () => {
+  test('a session that has ended says so, and signing in leads back to the page', { tags: ['long'] }, async () => {
     const { context, page } = await stand.open();
     await page.goto(`${stand.service.url}/jobs/${ids.done}`);
     await settle(page);

@@ -56,7 +56,7 @@ describeQueues('what goes away comes back', (backend) => {
     expect((await pool.query('SELECT attempts FROM sheetport.job WHERE id = $1', [id])).rows[0].attempts).toBe(1);
   });
 
-  test('P16: the server restarts in the middle, and whoever watched is right again', async () => {
+  test('P16: the server restarts in the middle, and whoever watched is right again', { tags: ['long'] }, async () => {
     const { api } = service;
     const { job, held, watcher: before } = await importHalf(service, 'Watched', ROWS);
     await service.restartServer();

@@ -276,7 +276,7 @@ describeQueues('undo jobs', (backend) => {
     expect((await checksum(table.qualifiedName)).n).toBe(0);
   });
 
-  test('P40: imports of one batch are undone together, all or none', async () => {
+  test('P40: imports of one batch are undone together, all or none', { tags: ['long'] }, async () => {
     const { api, pool } = service;
     const table = await makeTable('Batch');
     const other = await makeTable('Batch elsewhere');

@@ -73,7 +73,7 @@ test('the service is no superuser, and may make databases; text sorts the same e
   await expect(ask(url.replace(/:[^:@]+@/, ':wrong@'), 'SELECT 1')).rejects.toThrow('password authentication failed');
 });
 
-test('what is committed is on the disk, unless thrown away', async () => {
+test('what is committed is on the disk, unless thrown away', { tags: ['long'] }, async () => {
   const kept = await start({ throwaway: false });
   expect(await ask(kept.url, 'SHOW fsync')).toEqual([{ fsync: 'on' }]);
   expect(await ask(kept.url, 'SHOW synchronous_commit')).toEqual([{ synchronous_commit: 'on' }]);

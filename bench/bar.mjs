@@ -9,6 +9,7 @@ import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as XLSX from '@e965/xlsx';
 import { generateWorkbook, rowOf } from '../sheets/bench/generate-workbook.mjs';
+import { COLUMNS } from './columns.mjs';
 
 /** From this share of a job's time on, its time left counts. */
 const FROM = 0.2;
@@ -20,19 +21,6 @@ const RULES = [
   { column: 'email', rules: [{ kind: 'unique' }, { kind: 'email' }] },
   { column: 'amount', rules: [{ kind: 'required' }, { kind: 'range', min: 0, max: 10_000 }] },
 ];
-
-const COLUMNS = [
-  ['id', 'integer'],
-  ['name', 'text'],
-  ['email', 'text'],
-  ['amount', 'decimal'],
-  ['joined', 'date'],
-  ['active', 'boolean'],
-  ['category', 'text'],
-  ['note', 'text'],
-  ['price', 'decimal'],
-  ['seen', 'datetime'],
-].map(([label, type]) => ({ label, type }));
 
 /**
  * @param {object} bench

@@ -15,6 +15,7 @@ import pg from 'pg';
 import { io } from 'socket.io-client';
 import { generateWorkbook, rowOf } from '../sheets/bench/generate-workbook.mjs';
 import { measureBar } from './bar.mjs';
+import { COLUMNS } from './columns.mjs';
 import { measureExport } from './export.mjs';
 import { timeFirstLook } from './inspect.mjs';
 import { measureLanes } from './lanes.mjs';
@@ -69,19 +70,6 @@ const record = (what, ours, theirs, target, note = '') => {
   console.log(`${what}: ours ${row.ours}, theirs ${row.theirs}, ratio ${row.ratio} (aim ${target}) ${note}`);
 };
 const say = (text) => console.log(`· ${text}`);
-
-const COLUMNS = [
-  ['id', 'integer'],
-  ['name', 'text'],
-  ['email', 'text'],
-  ['amount', 'decimal'],
-  ['joined', 'date'],
-  ['active', 'boolean'],
-  ['category', 'text'],
-  ['note', 'text'],
-  ['price', 'decimal'],
-  ['seen', 'datetime'],
-].map(([label, type]) => ({ label, type }));
 
 if (!['bar', 'small-jobs'].includes(args.only)) say(`making workbooks of ${SMALL} and ${ROWS} rows`);
 if (args.only === 'bar') {

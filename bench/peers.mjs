@@ -151,9 +151,10 @@ export async function excelJsWrite(databaseUrl, table, file) {
 }
 
 /** A csv with the same rows, for psql. */
-export async function writeCsv(rows, rowOf, file) {
+export async function writeCsv(rows, rowOf, file, headings) {
   const day = (serial) => new Date((serial - 25569) * 86_400_000).toISOString().slice(0, 10);
   const out = createWriteStream(file);
+  if (headings) out.write(`${headings.join(',')}\n`);
   for (let i = 0; i < rows; i++) {
     const v = rowOf(i);
     const seen = new Date(Math.round((v.seen - 25569) * 86_400_000)).toISOString().replace('T', ' ').slice(0, 19);

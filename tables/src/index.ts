@@ -47,6 +47,7 @@ export { countViolations, type ViolationCounts } from './rules/count-violations.
 export type { CreatedRows } from './rules/create-missing.ts';
 export { canCreate, type WarningGroup } from './rules/rule-checks.ts';
 export type { RuleCheck, RuleCode, RuleReference, TableRule } from './rules/rules.ts';
+export { openWrittenRowChecks } from './rules/written-row-checks.ts';
 export { cutConnection } from './sql/connection.ts';
 export { TABLE_ERROR_CODES, TableError, type TableErrorCode } from './sql/errors.ts';
 export {

@@ -131,7 +131,9 @@ describe('dry run, corrections and undo, in the browser', () => {
     expect(faults).toEqual([]);
   });
 
-  test('P04: rows are corrected in the grid by keyboard, and exactly the valid ones are imported', async () => {
+  test('P04: rows are corrected in the grid by keyboard, and exactly the valid ones are imported', {
+    tags: ['long'],
+  }, async () => {
     const table = await makeTable('Corrected stock');
     const csv =
       'Code,Name,Amount\n10,ten,10\n11,a,many\n12,b,many\n13,c,many\n14,d,lots\nx,e,5\n16,sixteen,16\n17,f,few\n';

@@ -6,7 +6,7 @@ import { kill, type Service } from '../support/service.ts';
 import { shareService } from '../support/shared-service.ts';
 import { ordersCsv } from '../support/workbooks.ts';
 
-const ROWS = 100_000;
+const ROWS = 30_000;
 
 describeQueues('what goes away comes back', (backend) => {
   let service: Service;

@@ -58,6 +58,30 @@ describeQueues('rules', (backend) => {
 
   const CSV = 'No,Colour,Amount,Customer\n1,Red,1,C-1\n2,Grey,2,C-1\n3,Green,-3,C-17\n4,Red,-4,\n5,,5,C-1\n';
 
+  test('P04: many rows go straight into a table with rules where all keep them, and one that breaks one is told as ever', {
+    tags: ['long'],
+  }, async () => {
+    const { orders, rules } = await makeTables();
+    await rules({});
+    const many = (from: number) => Array.from({ length: 60_000 }, (_, n) => `${from + n},Red,${n},C-1\n`).join('');
+    const heading = 'No,Colour,Amount,Customer\n';
+    const clean = await load(heading + many(1), { table: { id: orders.id } });
+    expect(clean).toMatchObject({ state: 'succeeded', counts: { read: 60_000, inserted: 60_000, rejected: 0 } });
+    const mixed = await load(`${heading}${many(100_001)}200001,Red,-1,C-1\n200002,Grey,1,C-1\n`, {
+      table: { id: orders.id },
+    });
+    expect(mixed).toMatchObject({
+      state: 'succeeded',
+      counts: { read: 60_002, inserted: 60_001, rejected: 1 },
+      result: { warned: 1, warnings: [{ column: 'Amount', rows: [60_002] }] },
+    });
+    const { rows } = await service.api.rejects(mixed.id);
+    expect(rows.map(({ row, issues }) => [row, issues[0]!.code])).toEqual([[60_003, 'not_in_list']]);
+    for (const job of [mixed, clean])
+      await service.api.ended((await service.api.ask('POST', `/api/jobs/${job.id}/undo`)).id);
+    expect(await column(orders.qualifiedName, 'no')).toEqual([]);
+  });
+
   test.each(['insert', 'upsert', 'replace'])(
     'P04 %s: what breaks a rule stays out and says why; warnings go in and are counted',
     async (mode) => {

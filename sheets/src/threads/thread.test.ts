@@ -214,7 +214,9 @@ describe('P14: files that are read at once share an amount of memory', () => {
     (await holdReadingMemory(large, 'xlsx', {})).release();
   });
 
-  test('a legacy workbook is read within what there is, and refused where that is too little for it', async () => {
+  test('a legacy workbook is read within what there is, and refused where that is too little for it', {
+    tags: ['long'],
+  }, async () => {
     limitReadingMemory(200 * MIB);
     expect((await inspectInThread(folder.save(manyNumbers(10, 10)))).sheets[0]!.rows).toBe(10);
     const tooLarge = inspectInThread(folder.save(manyNumbers(40_000, 10)));

@@ -7,12 +7,19 @@ import type { Table, TableRef } from '../catalog/table.ts';
 import { cutConnection, interruptible, untilIdle } from '../sql/connection.ts';
 import { TableError, translateError } from '../sql/errors.ts';
 import { identList, qualifiedName } from '../sql/identifiers.ts';
+import { copyPieces } from './copy-pieces.ts';
 
 export interface CopyTarget extends TableRef {
   /** In the order of the stream's fields. */
   columns: readonly string[];
   /** The table as `introspect` or `createTable` has read it in this transaction; else it is read now. */
   table?: Table;
+}
+
+export interface CopyInOptions {
+  signal?: AbortSignal | undefined;
+  guard?: Guard | undefined;
+  onPiece?: ((rows: number) => Promise<void>) | undefined;
 }
 
 /** How long a cancelled COPY may take to be confirmed before its connection is cut; cancelling is promised within 2 s (P13). */
@@ -27,13 +34,13 @@ const CANCEL_MS = 1000;
  * Afterwards the transaction is failed but can be rolled back; only where Postgres does not confirm within a second that it
  * has stopped is the connection destroyed, and then the next statement says `connection_lost`: release the client as broken.
  * Errors of the source come out as they are.
+ * @param onPiece told after each 8 MiB of rows, and after the last: their number. The chunks must end where rows end
  */
 export async function copyIn(
   client: ClientBase,
   target: CopyTarget,
   chunks: AsyncIterable<Uint8Array>,
-  signal?: AbortSignal,
-  guard: Guard = SERVICE_GUARD,
+  { signal, guard = SERVICE_GUARD, onPiece }: CopyInOptions = {},
 ): Promise<number> {
   const table = target.table ?? (await interruptible(client, signal, () => introspect(client, target, guard)));
   if (target.columns.length === 0) throw new TableError('no_columns');
@@ -42,7 +49,9 @@ export async function copyIn(
     if (column.generated) throw new TableError('not_writable', { column: name });
     if (column.cast) throw new TableError('needs_stage', { column: name });
   }
-  return copyBinary(client, qualifiedName(table), target.columns, chunks, signal);
+  const copy = (bytes: AsyncIterable<Uint8Array>) =>
+    copyBinary(client, qualifiedName(table), target.columns, bytes, signal);
+  return onPiece === undefined ? copy(chunks) : copyPieces(chunks, copy, onPiece);
 }
 
 /**

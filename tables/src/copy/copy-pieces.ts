@@ -1,9 +1,12 @@
+/** Some 50,000 rows of ten columns: a fraction of a second's work for Postgres, and far more than one more COPY costs. */
+const PIECE_BYTES = 8 * 1024 * 1024;
+
 /** How a binary stream of COPY begins and ends: PGCOPY\n\377\r\n\0, flags, length of the header extension; and the trailer (PostgreSQL docs, "COPY", Binary Format). */
 export const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 export const TRAILER = Buffer.from([0xff, 0xff]);
 
 /** One COPY BINARY stream as several, each of about as many bytes. In: chunks that end where rows end, without header extension. */
-export class Pieces {
+class Pieces {
   /** Pieces begun. */
   count = 0;
   /** The last piece has been read to its end. */
@@ -46,5 +49,29 @@ export class Pieces {
     const { done, value } = await this.#source.next();
     if (done) this.ended = true;
     return done ? undefined : value;
+  }
+}
+
+/**
+ * COPY a stream in pieces, and look at the rows of each while whoever makes the chunks goes on. Out: the number of rows.
+ * @param copy copies one piece, a whole stream in itself, and gives its rows
+ * @param onPiece told after each piece, with its rows. Throws to end it all
+ */
+export async function copyPieces(
+  chunks: AsyncIterable<Uint8Array>,
+  copy: (piece: AsyncIterable<Uint8Array>) => Promise<number>,
+  onPiece: (rows: number, only: boolean) => Promise<void>,
+): Promise<number> {
+  const pieces = new Pieces(chunks, PIECE_BYTES);
+  let total = 0;
+  try {
+    while (!pieces.ended) {
+      const rows = await copy(pieces.next());
+      total += rows;
+      await onPiece(rows, pieces.count === 1 && pieces.ended);
+    }
+    return total;
+  } finally {
+    pieces.close();
   }
 }

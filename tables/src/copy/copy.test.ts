@@ -80,7 +80,7 @@ describe('copyIn', () => {
       await new Promise(() => {});
     }
     await client.query('BEGIN');
-    expect(await codeOf(copyIn(client, target, silent(), controller.signal))).toBe('cancelled');
+    expect(await codeOf(copyIn(client, target, silent(), { signal: controller.signal }))).toBe('cancelled');
     await client.query('ROLLBACK');
     expect(await count()).toBe(0);
   });
@@ -90,7 +90,7 @@ describe('copyIn', () => {
     const loader = await db.connect();
     await locker.query('BEGIN; LOCK TABLE people');
     const controller = new AbortController();
-    const loading = codeOf(copyIn(loader, target, copyBytes(rows(50_000)), controller.signal));
+    const loading = codeOf(copyIn(loader, target, copyBytes(rows(50_000)), { signal: controller.signal }));
     controller.abort();
     expect(await loading).toBe('cancelled');
     await locker.query('ROLLBACK');

@@ -4,13 +4,10 @@ import { type Guard, SERVICE_GUARD } from '../catalog/guard.ts';
 import { introspect } from '../catalog/introspect.ts';
 import type { TableRef, Wire } from '../catalog/table.ts';
 import { copyBinary } from '../copy/copy-in.ts';
-import { Pieces } from '../copy/copy-pieces.ts';
+import { copyPieces } from '../copy/copy-pieces.ts';
 import { TableError } from '../sql/errors.ts';
 import { quoteIdent, uniqueName } from '../sql/identifiers.ts';
 import { run } from '../sql/statement.ts';
-
-/** Some 50,000 rows of ten columns: a fraction of a second's work for Postgres, and far more than one more COPY costs. */
-const PIECE_BYTES = 8 * 1024 * 1024;
 
 /**
  * A temporary table with a sheet's rows on their way into a table. Gone with the transaction that made it.
@@ -71,7 +68,7 @@ export async function createStage(
 
 /**
  * COPY binary rows, each led by its int4 row number, into the stage. As `copyIn` in all else. Out: the number of rows.
- * @param onPiece where there is more than one piece of PIECE_BYTES: called when each piece is in the stage, with its rows, while
+ * @param onPiece where there is more than one piece of 8 MiB: called when each piece is in the stage, with its rows, while
  * whoever makes the chunks goes on. The chunks must end where rows end.
  */
 export async function loadStage(
@@ -82,17 +79,7 @@ export async function loadStage(
   onPiece?: (rows: number) => Promise<void>,
 ): Promise<number> {
   const columns = [stage.rowColumn, ...stage.columns];
-  if (onPiece === undefined) return copyBinary(client, stage.sql, columns, chunks, signal);
-  const pieces = new Pieces(chunks, PIECE_BYTES);
-  let total = 0;
-  try {
-    while (!pieces.ended) {
-      const rows = await copyBinary(client, stage.sql, columns, pieces.next(), signal);
-      total += rows;
-      if (pieces.count > 1 || !pieces.ended) await onPiece(rows);
-    }
-    return total;
-  } finally {
-    pieces.close();
-  }
+  const copy = (bytes: AsyncIterable<Uint8Array>) => copyBinary(client, stage.sql, columns, bytes, signal);
+  if (onPiece === undefined) return copy(chunks);
+  return copyPieces(chunks, copy, async (rows, only) => (only ? undefined : onPiece(rows)));
 }

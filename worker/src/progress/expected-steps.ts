@@ -102,8 +102,9 @@ export function expectImport(size: ImportSize): ExpectedJob {
     : [
         step('open', 20),
         step('readStart', 8),
-        step('read', reading + (keyed ? all(1.2, 1) : 0)),
-        step('readEnd', 5 + ahead(1)),
+        step('read', reading + (keyed ? all(1.2, 1) : 0) + (rules ? all(1) : 0)),
+        step('readEnd', 5 + ahead(rules ? 2 : 1)),
+        ...(rules ? [step('check', 5)] : []),
         step('index', 8 + (table ? 0 : all(0.7, 1)) + (size.newKey ? all(0.3, 1) : 0)),
         step('commit', 8 + all(0.4)),
       ];

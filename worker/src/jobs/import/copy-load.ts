@@ -1,6 +1,6 @@
 import { AppError } from '@sheetport/contract';
 import { settleJob, type UndoSource } from '@sheetport/core';
-import { copyIn, createXminMarker } from '@sheetport/tables';
+import { copyIn, createXminMarker, openWrittenRowChecks } from '@sheetport/tables';
 import { inJobTransaction } from '../../runner/job-connection.ts';
 import { decodeRows } from './decode.ts';
 import { expectLoad } from './expect-load.ts';
@@ -22,7 +22,7 @@ export const NEEDS_STAGE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * COPY the sheet straight into its table, in the transaction that settles the job.
+ * COPY the sheet straight into its table, in the transaction that settles the job. Rules are looked at in the table.
  * @throws TableError with a code of NEEDS_STAGE when the table refuses: nothing is left, take the staging path
  */
 export async function copyIntoTable(load: Load): Promise<void> {
@@ -30,20 +30,26 @@ export async function copyIntoTable(load: Load): Promise<void> {
   const { progress, claim, signal, connection } = job;
   await inJobTransaction(connection, signal, async (client) => {
     const target = await openTarget(client, load, true);
-    const { table, routes, finish } = target;
+    const { table, routes, rules, finish } = target;
+    const names = routes.map((route) => route.name);
+    // Rules of columns that the sheet does not bring say nothing of its rows.
+    const coming = rules.filter(({ column }) => names.includes(column));
+    const checks = coming.length > 0 ? await openWrittenRowChecks(client, table, coming, signal) : undefined;
     const changedSince = await isChangedSince(client, load, target);
     progress.expect(await expectLoad(load, client, target, false));
     progress.enter('reading', 'read');
     const decoding = decodeRows(load, routes, { staged: false });
     const inserted = await copyIn(
       client,
-      { schema: table.schema, name: table.name, columns: routes.map((route) => route.name), table },
+      { schema: table.schema, name: table.name, columns: names, table },
       decoding.bytes,
-      signal,
+      { signal, onPiece: checks?.check },
     );
     const { read, rejected, blanked } = decoding;
     if (rejected > 0 && spec.onReject === 'abort') await load.rejects.refuse();
     if (read === 0) throw new AppError('empty_sheet', { sheet: `"${source.sheet.name}"` });
+    if (checks) progress.enter('checking', 'check');
+    await checks?.finish();
     progress.enter('merging', 'index');
     const tableId = await finish();
     await saveImportMapping(client, load, target, tableId);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AppError, type Blank, ImportSpec } from '@sheetport/contract';
+import { AppError, type Blank, ImportSpec, JobResult } from '@sheetport/contract';
 import { contentKeys, readContinuationState, writeContentKeys } from '@sheetport/core';
 import { holdReadingMemory } from '@sheetport/sheets';
 import { TableError } from '@sheetport/tables';
@@ -12,7 +12,7 @@ import { type Destination, GuessFailed, type Load, rowsToSkip } from './load.ts'
 import { RejectWriter } from './reject-writer.ts';
 import { hasRules } from './rules.ts';
 import { findSource, type Source } from './sheet.ts';
-import { loadStaged } from './staged-load.ts';
+import { isSoonRead, loadStaged } from './staged-load.ts';
 
 /** Import the rows of a sheet into a table ("Load once" in ARCHITECTURE.md). */
 export async function runImport(context: Context, job: JobContext): Promise<void> {
@@ -54,12 +54,13 @@ async function attempt(
 }
 
 async function run(parts: Omit<Load, 'skipRows' | 'rejects' | 'expected'>): Promise<void> {
-  const { context, job, spec, destination, source } = parts;
+  const { context, job, spec, source } = parts;
+  const before = await readDryRun(context, job.claim.parentId);
   const load: Load = {
     ...parts,
     skipRows: rowsToSkip(spec, source),
     rejects: new RejectWriter(context, job, source.sheet.columns, spec.correction?.fileId !== undefined),
-    expected: await readFingerprint(context, job.claim.parentId),
+    expected: before?.fingerprint,
   };
   await load.rejects.clear();
   if (source.sha256 !== undefined && !spec.correction) {
@@ -67,13 +68,7 @@ async function run(parts: Omit<Load, 'skipRows' | 'rejects' | 'expected'>): Prom
     await writeContentKeys(context.pool, job.claim, keys);
   }
   if (spec.dryRun === true) return runDryRun(load);
-  const isRuled = destination.kind === 'existing' && hasRules(destination.record);
-  if (
-    spec.mode === 'insert' &&
-    !spec.correction &&
-    !isRuled &&
-    !(destination.kind === 'existing' && needsStage(spec))
-  ) {
+  if (await mayBeCopied(load, before)) {
     try {
       return await copyIntoTable(load);
     } catch (error) {
@@ -82,6 +77,19 @@ async function run(parts: Omit<Load, 'skipRows' | 'rejects' | 'expected'>): Prom
     await load.rejects.clear();
   }
   await loadStaged(load);
+}
+
+/**
+ * Whether the rows go straight into their table. Where it has rules, only many of them do, of which a dry run has found none to break one:
+ * a load whose rows break some begins anew, and of a sheet that is soon read all issues of a row are told at once (staged-load.ts).
+ */
+async function mayBeCopied(load: Load, before: DryRun | undefined): Promise<boolean> {
+  const { spec, destination } = load;
+  if (spec.mode !== 'insert' || spec.correction) return false;
+  if (destination.kind === 'new') return true;
+  if (needsStage(spec)) return false;
+  if (!hasRules(destination.record)) return true;
+  return before?.clean !== false && !(await isSoonRead(load));
 }
 
 /** Only a staging table can fill blanks with something, and add a column once its rows are read. */
@@ -99,9 +107,25 @@ async function findDestination(context: Context, spec: ImportSpec): Promise<Dest
   return { kind: 'existing', record };
 }
 
-/** What the dry run that this import follows noted of the table. Other parents note nothing. */
-async function readFingerprint({ records }: Context, parentId: string | null): Promise<string | undefined> {
-  if (parentId === null) return undefined;
-  const parent = await records.job.findUnique({ where: { id: parentId }, select: { continuationState: true } });
-  return readContinuationState(parent?.continuationState).fingerprint;
+/** What the dry run that an import follows has found. */
+interface DryRun {
+  /** Of the table. */
+  fingerprint: string | undefined;
+  /** No row was rejected or deserved a warning. */
+  clean: boolean;
 }
+
+/** Other parents than a dry run note nothing of the table. */
+async function readDryRun({ records }: Context, parentId: string | null): Promise<DryRun | undefined> {
+  if (parentId === null) return undefined;
+  const select = { continuationState: true, rejected: true, result: true } as const;
+  const parent = await records.job.findUnique({ where: { id: parentId }, select });
+  if (!parent) return undefined;
+  const { warned } = Warned.parse(parent.result ?? {});
+  return {
+    fingerprint: readContinuationState(parent.continuationState).fingerprint,
+    clean: parent.rejected === 0n && (warned ?? 0) === 0,
+  };
+}
+
+const Warned = JobResult.pick({ warned: true }).catch({});

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AppError,
   Dialect,
@@ -63,7 +64,10 @@ export async function findSource(
   job: FileReader,
   thorough: boolean,
 ): Promise<Source> {
-  const file = await findFile(context, spec.fileId, spec.dialect !== undefined);
+  const isOtherDialect = spec.dialect !== undefined;
+  let file = await findFile(context, spec.fileId, isOtherDialect);
+  if (!isOtherDialect && (await awaitFirstLook(context, file, job.signal)))
+    file = await findFile(context, spec.fileId, isOtherDialect);
   const path = await job.openFile(fileKey(file.id));
   const choice = { ...DialectChoice.parse(file.dialectChoice ?? {}), ...spec.dialect };
   const written = knownBook(file);
@@ -136,6 +140,27 @@ async function awaitInspection({ records }: Context, file: FileRecord): Promise<
     where: { id: file.inspectionId, state: { in: ['queued', 'running'] }, attempts: { gt: 1 } },
   });
   if (lost > 0) throw new AppError('file_not_ready');
+}
+
+/** How long an import waits for a first look that goes on, and how often it asks. Alone on the machine a first look takes a third of a second. */
+const MAX_LOOK_MS = 5000;
+const LOOK_POLL_MS = 40;
+
+/**
+ * Wait while an inspection takes its first look: to look beside it would take both of them far longer. Out: whether the file's record
+ * may be another by now.
+ */
+async function awaitFirstLook({ records }: Context, file: FileRecord, signal: AbortSignal): Promise<boolean> {
+  const { id, inspectionId } = file;
+  if (inspectionId === null || knownBook(file)) return false;
+  const isLooking = async (): Promise<boolean> => {
+    const looking = { id: inspectionId, state: 'running', attempts: 1 } as const;
+    if ((await records.job.count({ where: looking })) === 0) return false;
+    return (await records.file.count({ where: { id, format: null } })) === 1;
+  };
+  const end = performance.now() + MAX_LOOK_MS;
+  while (!signal.aborted && performance.now() < end && (await isLooking())) await sleep(LOOK_POLL_MS);
+  return true;
 }
 
 /** All sheets of a file, by what inspection has written, or by a first look now. */

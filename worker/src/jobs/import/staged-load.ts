@@ -133,7 +133,8 @@ export async function mergeSheet(client: pg.Client, load: Load, onReject: 'skip'
 /** Rows of a sheet, and bytes of a file whose rows nobody has counted yet, of which those that were rejected are looked at as a whole. */
 const SOON_READ = { rows: 50_000, bytes: 1024 * 1024 };
 
-async function isSoonRead({ source: { sheet, input } }: Load): Promise<boolean> {
+/** Whether an import reads little enough for all that is wrong with a row to be found at once. */
+export async function isSoonRead({ source: { sheet, input } }: Load): Promise<boolean> {
   if (input.kind !== 'sheet') return false;
   if (sheet.complete && sheet.rows !== null) return sheet.rows <= SOON_READ.rows;
   return (await stat(input.path)).size <= SOON_READ.bytes;

@@ -35,6 +35,7 @@ import { routeUndo } from './features/undo/undo-routes.ts';
 import { BoundedPool } from './http/bounded-pool.ts';
 import { watchClients } from './http/client-gone.ts';
 import { openDisk } from './http/disk-room.ts';
+import { drainConnections } from './http/drain.ts';
 import { answerErrors } from './http/errors.ts';
 import { readJsonBodies } from './http/json-bodies.ts';
 import { measure } from './http/metrics.ts';
@@ -102,7 +103,8 @@ export async function buildApp(deps: Deps): Promise<App> {
     requestTimeout: 0,
     connectionTimeout: 120_000,
     keepAliveTimeout: 72_000,
-    forceCloseConnections: true,
+    // Requests may end first, for a while (http/drain.ts).
+    forceCloseConnections: false,
     return503OnClosing: false,
     http: { headersTimeout: 15_000, maxHeaderSize: 32 * 1024 },
   });
@@ -188,6 +190,7 @@ export async function buildApp(deps: Deps): Promise<App> {
     clearInterval(sweeping);
     broadcaster.close();
     await sockets.close();
+    drainConnections(app.server, bounds.drainMs);
   });
   app.addHook('onClose', async () => {
     // A queue that does not answer must not delay closing.

@@ -45,6 +45,8 @@ export interface Bounds {
    */
   queueMs: number;
   uploadQueueMs: number;
+  /** How long requests may go on once the server is to stop. */
+  drainMs: number;
 }
 
 export const BOUNDS: Bounds = {
@@ -59,4 +61,5 @@ export const BOUNDS: Bounds = {
   browseWaitMs: 5000,
   queueMs: 600,
   uploadQueueMs: 300,
+  drainMs: 8000,
 };

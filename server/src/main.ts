@@ -7,9 +7,9 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { buildApp } from './app.ts';
 import { queueUrls } from './context.ts';
-import type { ServerSettings } from './deps.ts';
+import { BOUNDS, type ServerSettings } from './deps.ts';
 
-/** Everything is closed by then, or the process goes all the same (docs/promises.md, P35). */
+/** Once requests have ended, everything is closed by then, or the process goes all the same (docs/promises.md, P35). */
 const CLOSE_MS = 4500;
 
 /** Whether a launcher watches over this process. */
@@ -68,7 +68,7 @@ async function close(why: string): Promise<void> {
   if (closing) return;
   closing = true;
   log.info({ why }, 'closing');
-  setTimeout(() => process.exit(0), CLOSE_MS).unref();
+  setTimeout(() => process.exit(0), BOUNDS.drainMs + CLOSE_MS).unref();
   await app.close().catch((error: unknown) => log.error({ err: error }, 'closing failed'));
   await Promise.allSettled([producer.close(), records.$disconnect(), pool.end(), traces.close()]);
   process.exit(0);

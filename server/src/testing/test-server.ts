@@ -46,8 +46,8 @@ export interface TestServerOptions {
   traces?: Traces;
 }
 
-/** A busy machine is no outage: tests of an outage set these themselves. */
-const PATIENT = { queueMs: 60_000, uploadQueueMs: 60_000, browseWaitMs: 60_000 };
+/** A busy machine is no outage: tests of an outage set these themselves. Tests that end a server wait for nothing. */
+const PATIENT = { queueMs: 60_000, uploadQueueMs: 60_000, browseWaitMs: 60_000, drainMs: 0 };
 
 /** Open a server on a database next to TEST_DATABASE_URL's. Fails, rather than skips, where the variable is unset. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {

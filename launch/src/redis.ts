@@ -27,10 +27,10 @@ export function findRedis(path = process.env.PATH ?? ''): string | undefined {
   return undefined;
 }
 
-/** Start `program` on a free port of the loopback; `directory` is its working directory. */
-export async function startRedis(program: string, directory: string): Promise<ThrowawayRedis> {
+/** Start `program` on this port of the loopback, or on a free one; `directory` is its working directory. */
+export async function startRedis(program: string, directory: string, given?: number): Promise<ThrowawayRedis> {
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
+    const port = given ?? (await freePort());
     const child = spawn(
       program,
       // noeviction: a queue whose keys are thrown away under pressure loses jobs.

@@ -2,7 +2,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -10,9 +9,8 @@ import { HAS_S3, type S3Server, startS3Server } from '../../storage/src/testing/
 import type { Api } from '../support/api.ts';
 import { describeQueues } from '../support/queues.ts';
 import { type Backend, kill, type Member, type Service, startService, TOKEN } from '../support/service.ts';
+import { appendTo, beginUpload, finishUpload, hangUpload, offsetOf } from '../support/tus.ts';
 import { ordersCsv } from '../support/workbooks.ts';
-
-const TUS = { 'tus-resumable': '1.0.0' };
 
 describeQueues('two machines with disks of their own', twoMachines, { quick: [], runIf: HAS_S3 });
 
@@ -41,76 +39,19 @@ function twoMachines(backend: Backend): void {
     if (home) await rm(home, { recursive: true, force: true });
   });
 
-  const tus = (api: Api, method: string, where: string, headers: Record<string, string>, body?: Uint8Array) =>
-    fetch(api.url + where, {
-      method,
-      headers: { authorization: `Bearer ${TOKEN}`, ...TUS, ...headers },
-      ...(body && { body: body as Uint8Array<ArrayBuffer> }),
-    });
-  const offsetOf = async (api: Api, where: string) =>
-    Number((await tus(api, 'HEAD', where, {})).headers.get('upload-offset'));
-  const append = (api: Api, where: string, offset: number, body: Uint8Array) =>
-    tus(
-      api,
-      'PATCH',
-      where,
-      { 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' },
-      body,
-    );
-  async function begin(bytes: number, name: string): Promise<string> {
-    const headers = {
-      'upload-length': String(bytes),
-      'upload-metadata': `filename ${Buffer.from(name).toString('base64')}`,
-    };
-    let answer = await tus(one, 'POST', '/api/uploads', headers);
-    // On a busy machine Postgres may take longer than a request waits for it.
-    for (let tries = 0; answer.status === 503 && tries < 10; tries++)
-      answer = await tus(one, 'POST', '/api/uploads', headers);
-    expect(answer.status).toBe(201);
-    return new URL(answer.headers.get('location')!, one.url).pathname;
-  }
-
-  /** A PATCH that sends a part of what it says, and stays open. */
-  function hang(api: Api, where: string, offset: number, length: number, part: Uint8Array) {
-    const { hostname, port, host } = new URL(api.url);
-    const socket = connect(Number(port), hostname);
-    socket.on('error', () => undefined);
-    socket.write(
-      [
-        `PATCH ${where} HTTP/1.1`,
-        `Host: ${host}`,
-        `Authorization: Bearer ${TOKEN}`,
-        'Tus-Resumable: 1.0.0',
-        'Content-Type: application/offset+octet-stream',
-        `Upload-Offset: ${offset}`,
-        `Content-Length: ${length}`,
-        '\r\n',
-      ].join('\r\n'),
-    );
-    socket.write(part);
-    return socket;
-  }
-
   test('P50: an upload comes through both servers, is imported by either worker, and goes out through the other server', async () => {
     const bytes = Buffer.from(ordersCsv(2000));
-    const where = await begin(bytes.length, 'orders.csv');
+    const where = await beginUpload(one, bytes.length, 'orders.csv');
     const third = Math.floor(bytes.length / 3);
-    expect((await append(one, where, 0, bytes.subarray(0, third))).status).toBe(204);
+    expect((await appendTo(one, where, 0, bytes.subarray(0, third))).status).toBe(204);
     // Nobody has noticed that this connection is gone: the other server takes the upload over, with what has come by then.
-    const gone = hang(one, where, third, bytes.length - third, bytes.subarray(third, third + 1000));
+    const gone = hangUpload(one, where, third, bytes.length - third, bytes.subarray(third, third + 1000));
     await expect
       .poll(async () => (await service.pool.query('SELECT id FROM sheetport.upload_lock')).rows)
       .toHaveLength(1);
     expect(await offsetOf(two, where)).toBeGreaterThanOrEqual(third);
-    // As a client of tus does: where the offset has moved meanwhile, it asks again.
-    await expect
-      .poll(async () => {
-        const offset = await offsetOf(two, where);
-        return offset === bytes.length ? 204 : (await append(two, where, offset, bytes.subarray(offset))).status;
-      })
-      .toBe(204);
+    const id = await finishUpload(two, where, bytes);
     gone.destroy();
-    const id = where.split('/').at(-1)!;
     const file = await one.inspected(id);
     expect(file).toMatchObject({ name: 'orders.csv', sha256: createHash('sha256').update(bytes).digest('hex') });
 
@@ -166,11 +107,11 @@ function twoMachines(backend: Backend): void {
 
   test('P50: with one server gone, the other goes on with what was begun there', async () => {
     const bytes = Buffer.from(ordersCsv(50));
-    const where = await begin(bytes.length, 'goes-on.csv');
-    expect((await append(one, where, 0, bytes.subarray(0, 700))).status).toBe(204);
+    const where = await beginUpload(one, bytes.length, 'goes-on.csv');
+    expect((await appendTo(one, where, 0, bytes.subarray(0, 700))).status).toBe(204);
     await kill(service.server, 'SIGKILL');
     expect(await offsetOf(two, where)).toBe(700);
-    expect((await append(two, where, 700, bytes.subarray(700))).status).toBe(204);
+    expect((await appendTo(two, where, 700, bytes.subarray(700))).status).toBe(204);
     expect(await two.inspected(where.split('/').at(-1)!)).toMatchObject({ state: 'ready', bytes: bytes.length });
   });
 }

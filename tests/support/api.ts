@@ -143,9 +143,12 @@ export class Api {
     throw new Error(`job ${id} did not reach ${fraction} in time`);
   }
 
-  /** Watch a job over Socket.IO, as it is heard: no folding. `first` is what the acknowledgement said. */
-  async watch(id: string): Promise<Watcher> {
-    const socket = io(this.url, { transports: ['websocket'], auth: { token: this.token }, forceNew: true });
+  /**
+   * Watch a job over Socket.IO, as it is heard: no folding. `first` is what the acknowledgement said.
+   * @param transports as the library takes them; the page's are polling first, then a websocket
+   */
+  async watch(id: string, transports = ['websocket']): Promise<Watcher> {
+    const socket = io(this.url, { transports, auth: { token: this.token }, forceNew: true });
     const heard: { job: Job; at: number }[] = [];
     let onEnd: (job: Job) => void = () => undefined;
     const end = new Promise<Job>((resolve) => {

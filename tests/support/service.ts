@@ -42,8 +42,12 @@ export interface ServiceOptions {
   backend?: Backend;
   /** A database made before, to be dropped with the service. */
   databaseUrl?: string;
+  /** By which it is dropped, where it is not on the cluster of the tests. */
+  superuserUrl?: string;
   workers?: number;
   env?: Record<string, string>;
+  /** In front of the command of each member. */
+  prefix?: readonly string[];
 }
 
 /** A database of its own on the test cluster, with the service's schema, by URL. */
@@ -68,7 +72,11 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     ...options.env,
   };
   // Side by side: most of a start is the loading of modules.
-  const [server, ...workers] = await startAll(['server', ...Array<'worker'>(options.workers ?? 1).fill('worker')], env);
+  const [server, ...workers] = await startAll(
+    ['server', ...Array<'worker'>(options.workers ?? 1).fill('worker')],
+    env,
+    options.prefix,
+  );
   const url = server!.ready.url as string;
   const service: Service = {
     url,
@@ -80,25 +88,26 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     server: server!,
     workers,
     async addWorker(extra = {}) {
-      const worker = { ...(await startMember('worker', { ...env, ...extra })), env: extra };
+      const worker = { ...(await startMember('worker', { ...env, ...extra }, options.prefix)), env: extra };
       workers.push(worker);
       return worker;
     },
     async addServer(extra) {
-      const { ready, ...member } = await startMember('server', { ...env, ...extra });
+      const { ready, ...member } = await startMember('server', { ...env, ...extra }, options.prefix);
       return { ...member, api: new Api(ready.url as string, TOKEN) };
     },
     async restartServer() {
       const port = new URL(url).port;
       await kill(service.server, 'SIGKILL');
-      service.server = await startMember('server', { ...env, PORT: port });
+      service.server = await startMember('server', { ...env, PORT: port }, options.prefix);
     },
     async stop() {
       await Promise.all([...workers, service.server].map((member) => kill(member, 'SIGTERM')));
       service.pool.on('error', () => undefined);
       await service.pool.end();
       await rm(dataDir, { recursive: true, force: true });
-      await dropDatabase(databaseUrl, process.env.TEST_SUPERUSER_URL ?? process.env.TEST_DATABASE_URL!);
+      const superuserUrl = options.superuserUrl ?? process.env.TEST_SUPERUSER_URL ?? process.env.TEST_DATABASE_URL!;
+      await dropDatabase(databaseUrl, superuserUrl);
     },
   };
   service.pool.on('error', () => undefined);
@@ -132,8 +141,12 @@ async function countInRedis(url: URL): Promise<number> {
 type Ready = Member & { ready: Record<string, unknown> };
 
 /** Start some members at once; where one fails, none is left. */
-async function startAll(names: ('server' | 'worker')[], env: Record<string, string>): Promise<Ready[]> {
-  const starts = await Promise.allSettled(names.map((name) => startMember(name, env)));
+async function startAll(
+  names: ('server' | 'worker')[],
+  env: Record<string, string>,
+  prefix?: readonly string[],
+): Promise<Ready[]> {
+  const starts = await Promise.allSettled(names.map((name) => startMember(name, env, prefix)));
   const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
   const failed = starts.find((start) => start.status === 'rejected');
   if (failed === undefined) return started;
@@ -141,8 +154,13 @@ async function startAll(names: ('server' | 'worker')[], env: Record<string, stri
   throw failed.reason;
 }
 
-async function startMember(name: 'server' | 'worker', env: Record<string, string>): Promise<Ready> {
-  const child = spawn(process.execPath, [path.join(ROOT, name, 'dist/main.js')], {
+async function startMember(
+  name: 'server' | 'worker',
+  env: Record<string, string>,
+  prefix: readonly string[] = [],
+): Promise<Ready> {
+  const [command, ...args] = [...prefix, process.execPath, path.join(ROOT, name, 'dist/main.js')];
+  const child = spawn(command!, args, {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -21,3 +21,11 @@ export async function openStorage(settings: StorageSettings, silentMs?: number):
   const { S3Storage } = await import('./s3/s3-storage.ts');
   return S3Storage.open({ ...settings, S3_BUCKET, S3_CACHE_BYTES }, silentMs);
 }
+
+/** Make what the storage that the settings name needs and does not have: a bucket. Throws StorageError. */
+export async function prepareStorage(settings: StorageSettings): Promise<void> {
+  const { S3_BUCKET } = settings;
+  if (S3_BUCKET === undefined) return;
+  const { S3Bucket } = await import('./s3/s3-bucket.ts');
+  await new S3Bucket({ ...settings, S3_BUCKET }).make();
+}

@@ -16,7 +16,7 @@ const MAY: Record<string, string[]> = {
   server: ['contract', 'core', 'prisma', 'queue', 'storage', 'tables'],
   worker: ['contract', 'core', 'prisma', 'queue', 'sheets', 'storage', 'tables'],
   client: ['contract'],
-  launch: ['contract', 'prisma'],
+  launch: ['contract', 'prisma', 'storage'],
 };
 
 /** Rooms that may take types, and nothing that runs, from a room: only `import type` and `export type … from`. */

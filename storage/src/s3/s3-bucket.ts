@@ -1,6 +1,8 @@
 import {
   AbortMultipartUploadCommand,
+  type BucketLocationConstraint,
   CompleteMultipartUploadCommand,
+  CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
@@ -32,6 +34,9 @@ const CONNECTIONS = 256;
 const ATTEMPTS = 4;
 /** A download that breaks goes on from there so often without a byte more. */
 const RESUMES = 4;
+
+/** Another one made it at the same moment. */
+const BUCKET_IS_THERE = new Set(['BucketAlreadyOwnedByYou', 'BucketAlreadyExists']);
 
 /** An upload in parts that has begun. */
 export interface PartUpload {
@@ -81,6 +86,28 @@ export class S3Bucket {
   async check(): Promise<void> {
     const first = new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: this.#prefix, MaxKeys: 1 });
     await this.#ask(() => this.#client.send(first));
+  }
+
+  /** Make the bucket where it is not there. Needs `s3:CreateBucket` only then. */
+  async make(): Promise<void> {
+    const isThere = await this.check().then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return;
+    const region = await this.#client.config.region();
+    // The one region that must not be named (Amazon S3 API Reference, CreateBucket).
+    const place =
+      region === 'us-east-1'
+        ? {}
+        : { CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint } };
+    const command = new CreateBucketCommand({ Bucket: this.#bucket, ...place });
+    await this.#ask(() =>
+      this.#client.send(command).catch((error: Error) => {
+        if (!BUCKET_IS_THERE.has(error.name)) throw error;
+      }),
+    );
+    await this.check();
   }
 
   async put(key: string, body: Uint8Array): Promise<void> {

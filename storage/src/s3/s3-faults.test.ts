@@ -7,7 +7,7 @@ import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { exportKey, fileKey, openStorage, type Storage, StorageError } from '../index.ts';
+import { exportKey, fileKey, openStorage, prepareStorage, type Storage, StorageError } from '../index.ts';
 import type { StorageSettings } from '../open-storage.ts';
 import { type FaultProxy, openFaultProxy } from '../testing/fault-proxy.ts';
 import { HAS_S3, type S3Server, startS3Server } from '../testing/s3-server.ts';
@@ -50,6 +50,16 @@ describe.runIf(HAS_S3)('the storage on an S3 that fails', () => {
       () => undefined,
       (error: unknown) => error as StorageError,
     );
+
+  test('a bucket that is not there is made once, by whoever comes first', async () => {
+    const elsewhere = { ...settings, S3_BUCKET: 'made-when-needed' };
+    const other = await openStorage(elsewhere);
+    await expect(other.check()).rejects.toThrow('S3 has no bucket "made-when-needed"');
+    await Promise.all([prepareStorage(elsewhere), prepareStorage(elsewhere)]);
+    await prepareStorage(elsewhere);
+    await other.check();
+    expect(proxy.count(/^PUT \/made-when-needed/)).toBeLessThanOrEqual(2);
+  });
 
   test('P01: what is refused as too much is sent again', async () => {
     const key = fileKey(randomUUID());

@@ -208,3 +208,27 @@ test('a migration that would make something outside of the service’s schemas c
   const { rows } = await withClient(url, (client) => client.query(`SELECT to_regclass('sheetport.ours') AS ours`));
   expect(rows).toEqual([{ ours: null }]);
 });
+
+test('P59: a migration that must wait lets those go first who come after it', { tags: ['long'] }, async () => {
+  const url = await createDatabase();
+  await migrate(url);
+  const next = { name: '29990101000000_next', sql: 'ALTER TABLE job ADD COLUMN of_the_next_version INTEGER' };
+  await withClient(url, async (reader) => {
+    await reader.query('BEGIN; SELECT 1 FROM sheetport.job');
+    const migrating = migrate(url, [...migrations, next]);
+    await withClient(url, async (member) => {
+      const isWaiting = async () =>
+        (
+          await member.query(
+            `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'sheetport-migrate'
+              AND wait_event_type = 'Lock'`,
+          )
+        ).rowCount;
+      await expect.poll(isWaiting, { interval: 5 }).toBe(1);
+      await member.query('SET statement_timeout = 60000');
+      await member.query('SELECT 1 FROM sheetport.job FOR UPDATE');
+    });
+    await reader.query('COMMIT');
+    expect(await migrating).toEqual([next.name]);
+  });
+});

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { findRemainingStatements } from './interrupted-migration.ts';
 import { type Migration, readMigrations } from './migration-files.ts';
@@ -5,6 +6,16 @@ import { createLedger, readLedger, recordApplied } from './migration-ledger.ts';
 
 /** Taken in each transaction, so that servers and workers that start together take turns. Any constant of ours. */
 const MIGRATION_LOCK = 7_733_784_510;
+
+/**
+ * How long a migration waits for members of the version before it. Whoever asks for the table after it waits as well, so it then gives way,
+ * and tries again after a pause.
+ */
+const LOCK_MS = 2000;
+const PAUSE_MS = 1000;
+/** It is given up where somebody holds a table for so long: an import may take a while. */
+const GIVE_UP_MS = 30 * 60_000;
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
  * Bring the service's own schema up to date. Safe to call from many processes at once; quick when nothing is owed. Each
@@ -22,9 +33,14 @@ export async function migrate(databaseUrl: string, migrations?: readonly Migrati
   await client.connect();
   try {
     const applied: string[] = [];
-    while (!(await isCurrent(client, wanted))) {
-      const name = await applyNext(client, wanted);
-      if (name !== undefined) applied.push(name);
+    for (const end = Date.now() + GIVE_UP_MS; !(await isCurrent(client, wanted)); ) {
+      try {
+        const name = await applyNext(client, wanted);
+        if (name !== undefined) applied.push(name);
+      } catch (error) {
+        if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE || Date.now() > end) throw error;
+        await sleep(PAUSE_MS);
+      }
     }
     return applied;
   } finally {
@@ -42,6 +58,7 @@ async function applyNext(client: pg.ClientBase, wanted: readonly Migration[]): P
   await client.query('BEGIN');
   try {
     await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    await client.query(`SET LOCAL lock_timeout = ${LOCK_MS}`);
     await client.query('CREATE SCHEMA IF NOT EXISTS sheetport');
     await client.query('CREATE SCHEMA IF NOT EXISTS sheetport_work');
     await createLedger(client);

@@ -111,6 +111,18 @@ describe.each(BACKENDS)('a consumer, queue on %s', (backend) => {
     );
   });
 
+  test('P59: what a later version adds to a message is left aside', async () => {
+    const { classes, connect } = chooseBackend(place);
+    const connection = connect('producer');
+    const later = new classes.Queue('small', connection.options as never);
+    const id = randomUUID();
+    await later.add('import', { id, priority: 'of a later version' }, { jobId: id, attempts: 1 });
+    await later.close();
+    await connection.close();
+    await consume({ small: 1 });
+    await expect.poll(() => delivered.map((one) => one.id)).toEqual([id]);
+  });
+
   test('a lane is delivered while all slots of another are taken, each in its order, and only by who takes it', async () => {
     const large = await queue('large', 3);
     const small = await queue('small', 2);

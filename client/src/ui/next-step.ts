@@ -70,6 +70,7 @@ export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   key_not_unique: 'key',
   rows_rejected: 'rows',
   worker_lost: 'file',
+  newer_version: 'later',
   out_of_memory: 'split',
   file_needs_memory: 'split',
   database_unavailable: 'later',

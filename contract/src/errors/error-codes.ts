@@ -335,6 +335,13 @@ const table = {
     message:
       'The worker stopped more than once while it processed this file. Nothing was imported. The file may be harmful; save it again and try that.',
   },
+  newer_version: {
+    status: 503,
+    title: 'Needs a newer version',
+    message:
+      'The job asks for something that only a newer version of the service knows, and this worker is of an earlier one. Nothing was changed. Upgrade the workers, then try again.',
+    retryable: true,
+  },
   out_of_memory: {
     status: 422,
     title: 'File needs too much memory',

@@ -1,7 +1,7 @@
 /** What travels through the queue: a job by id and nothing else, and the progress a worker reports on the side. */
 import { z } from 'zod';
 import { Id } from '../entities/id.ts';
-import { Counts, type JobKind, JobState, Phase, Progress } from '../entities/job.ts';
+import { Counts, JobState, Phase, Progress } from '../entities/job.ts';
 
 /** Where jobs of one expected cost wait. Each lane has slots of its own in a worker, so that none starves. */
 export const Lane = z.enum(['inspect', 'small', 'large']);
@@ -9,12 +9,21 @@ export type Lane = z.infer<typeof Lane>;
 export const LANES = Lane.options;
 
 /** The lane that a stored job waits in. Versions before lanes stored none: then the kind decided. */
-export function laneOf({ lane, kind }: { lane: string | null; kind: JobKind }): Lane {
+export function laneOf({ lane, kind }: { lane: string | null; kind: string }): Lane {
   return Lane.safeParse(lane).data ?? (kind === 'inspect' ? 'inspect' : 'large');
 }
 
+/** Something for each lane. What a later version says of a lane of its own is left aside. */
+function perLane<T extends z.ZodType>(value: T) {
+  const known = (stored: unknown) =>
+    typeof stored === 'object' && stored !== null
+      ? Object.fromEntries(Object.entries(stored).filter(([lane]) => Lane.safeParse(lane).success))
+      : stored;
+  return z.preprocess(known, z.partialRecord(Lane, value));
+}
+
 /** How many jobs of each lane a worker runs at once. A lane that is absent is not taken. */
-export const LaneSlots = z.partialRecord(Lane, z.number().int());
+export const LaneSlots = perLane(z.number().int());
 export type LaneSlots = z.infer<typeof LaneSlots>;
 
 /** What a worker process did in one lane since it started: jobs that ended, and their sums. */
@@ -31,10 +40,11 @@ export const LaneTotals = z.object({
   bytes: z.number(),
 });
 export type LaneTotals = z.infer<typeof LaneTotals>;
-export const WorkerTotals = z.partialRecord(Lane, LaneTotals);
+export const WorkerTotals = perLane(LaneTotals);
 export type WorkerTotals = z.infer<typeof WorkerTotals>;
 
-export const Message = z.strictObject({ id: Id });
+/** What a later version adds is left aside. */
+export const Message = z.object({ id: Id });
 export type Message = z.infer<typeof Message>;
 
 /** `seq` holds the job's fence in its high part (see `seqOf`), so a late worker's report is older than its successor's. */

@@ -71,7 +71,7 @@ const loggedEnd = (patch: string, end: string, code: string) =>
 
 /**
  * Take a job that is not over. Every earlier holder's fence is void from now on.
- * @returns null when the job is settled or does not exist
+ * @returns null when the job is settled or does not exist, or is of a kind that only a later version knows; the janitor queues that one again
  */
 export async function claimJob(db: Queryable, id: string, worker: string): Promise<Claim | null> {
   const [row] = await queryRows(
@@ -84,9 +84,9 @@ export async function claimJob(db: Queryable, id: string, worker: string): Promi
             read = 0, inserted = 0, updated = 0, unchanged = 0, rejected = 0,
             log = CASE WHEN jsonb_array_length(log) < ${MAX_LOGGED_ATTEMPTS} THEN log ELSE log - 1 END
               || jsonb_build_array(jsonb_build_object('fence', fence + 1, 'worker', $2::text, 'startedAt', clock_timestamp()))
-      WHERE id = $1 AND state IN ('queued', 'running')
+      WHERE id = $1 AND state IN ('queued', 'running') AND kind::text = ANY ($3)
   RETURNING (SELECT bytes::float8 FROM sheetport.file WHERE id = file_id) AS file_bytes, kind, fence, fraction, fraction_lease, attempts, title, spec, file_id, table_id, parent_id, cancel_requested_at`,
-    [id, worker],
+    [id, worker, JobKind.options],
   );
   if (!row) return null;
   return {

@@ -1,4 +1,4 @@
-import { ERRORS, JobKind, JobState, laneOf } from '@sheetport/contract';
+import { ERRORS, JobState, laneOf } from '@sheetport/contract';
 import { abandonJob, inTransaction, queryRows } from '@sheetport/core';
 import { exportKey, fileKey, previewKey } from '@sheetport/storage';
 import { dropUndo } from '@sheetport/tables';
@@ -21,9 +21,10 @@ const BATCH = 200;
 const Id = z.object({ id: z.string() });
 const Silence = z.object({ silent: z.number() });
 const Lock = z.object({ isMine: z.boolean() });
+/** Its kind may be one of a later version. */
 const WaitingJob = z.object({
   id: z.string(),
-  kind: JobKind,
+  kind: z.string(),
   lane: z.string().nullable(),
   state: JobState,
   silent: z.number(),

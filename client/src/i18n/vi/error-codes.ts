@@ -86,6 +86,8 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   rows_rejected:
     'Có dòng bị từ chối, nên không có gì được nhập. Hãy sửa các dòng đó, hoặc nhập và bỏ qua các dòng bị từ chối.',
   worker_lost: 'Việc bị dừng đột ngột nhiều lần với tệp này. Không có gì được nhập. Hãy lưu lại tệp rồi thử lại.',
+  newer_version:
+    'Việc này cần một phiên bản mới hơn của dịch vụ. Không có gì bị thay đổi. Hãy nâng cấp các tiến trình xử lý rồi thử lại.',
   out_of_memory:
     'Tệp cần nhiều bộ nhớ hơn mức cho phép. Không có gì bị thay đổi. Hãy chia nhỏ tệp hoặc lưu thành .csv.',
   file_needs_memory:

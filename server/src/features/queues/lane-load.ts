@@ -1,4 +1,4 @@
-import { JobKind, JobState, LANES, type Lane, LaneSlots, laneOf } from '@sheetport/contract';
+import { JobState, LANES, type Lane, LaneSlots, laneOf } from '@sheetport/contract';
 import { queryRows } from '@sheetport/core';
 import type pg from 'pg';
 import { z } from 'zod';
@@ -28,15 +28,16 @@ const KEEP_MS = 500;
 /** The jobs that ended last tell how long one takes. */
 const LATELY = 500;
 
+/** Kinds may be those of a later version, whose jobs wait as well. */
 const Current = z.object({
-  kind: JobKind,
+  kind: z.string(),
   lane: z.string().nullable(),
   state: JobState,
   count: z.number(),
   oldest: z.number(),
   left: z.array(z.number().nullable()),
 });
-const Ended = z.object({ kind: JobKind, lane: z.string().nullable(), count: z.number(), seconds: z.number() });
+const Ended = z.object({ kind: z.string(), lane: z.string().nullable(), count: z.number(), seconds: z.number() });
 const LiveWorker = z.object({ slots: LaneSlots });
 const Setting = z.object({ lane: z.string(), paused: z.boolean(), concurrency: z.number().nullable() });
 

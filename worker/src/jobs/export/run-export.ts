@@ -10,6 +10,7 @@ import { expectExport } from '../../progress/expected-steps.ts';
 import type { Context } from '../../runner/context.ts';
 import { type Transact, withJobConnection } from '../../runner/job-connection.ts';
 import type { JobContext } from '../../runner/job-context.ts';
+import { readSpec } from '../../runner/read-spec.ts';
 
 /** Rows are counted exactly up to here; beyond, the progress bar works with Postgres' estimate. */
 const COUNT_UP_TO = 5_000_000;
@@ -18,7 +19,7 @@ const COUNT_UP_TO = 5_000_000;
 export async function runExport(context: Context, job: JobContext): Promise<void> {
   const { claim, progress, signal, connection } = job;
   const { storage, records } = context;
-  const spec = NewExport.parse(claim.spec);
+  const spec = readSpec(NewExport, claim.spec);
   const record = await records.table.findUnique({ where: { id: spec.tableId } });
   if (!record) throw new AppError('not_found', { what: 'table' });
   const draft = storage.draft(exportKey(claim.id), claim.fence);

@@ -5,6 +5,7 @@ import { holdReadingMemory } from '@sheetport/sheets';
 import { TableError } from '@sheetport/tables';
 import type { Context } from '../../runner/context.ts';
 import { type JobContext, readingWait } from '../../runner/job-context.ts';
+import { readSpec } from '../../runner/read-spec.ts';
 import { copyIntoTable, NEEDS_STAGE } from './copy-load.ts';
 import { openCorrectionsSource } from './corrections-source.ts';
 import { runDryRun } from './dry-run.ts';
@@ -16,7 +17,7 @@ import { isSoonRead, loadStaged } from './staged-load.ts';
 
 /** Import the rows of a sheet into a table ("Load once" in ARCHITECTURE.md). */
 export async function runImport(context: Context, job: JobContext): Promise<void> {
-  const spec = ImportSpec.parse(job.claim.spec);
+  const spec = readSpec(ImportSpec, job.claim.spec);
   job.progress.enter('opening', 'open');
   const destination = await findDestination(context, spec);
   const load = (source: Source) => attempt(context, job, spec, destination, source);

@@ -32,6 +32,7 @@ import type { Step } from '../../progress/forecast.ts';
 import type { Context } from '../../runner/context.ts';
 import { inJobTransaction } from '../../runner/job-connection.ts';
 import type { JobContext } from '../../runner/job-context.ts';
+import { readSpec } from '../../runner/read-spec.ts';
 import { type Imported, impossible, lockBatch, lockImports, readFamily } from './imports.ts';
 
 /** What an undo was asked for, whatever else is recorded. */
@@ -62,7 +63,7 @@ const REASONS: Partial<Record<TableErrorCode, string>> = {
 export async function runUndo(_: Context, job: JobContext): Promise<void> {
   const { claim, progress, signal, connection } = job;
   // A job that was recorded before the option existed undoes the import alone.
-  const { includeCorrections, batchId } = UndoSpec.catch({ includeCorrections: false }).parse({
+  const { includeCorrections, batchId } = readSpec(UndoSpec, {
     includeCorrections: false,
     ...Requested.parse(claim.spec),
   });

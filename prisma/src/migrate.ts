@@ -9,13 +9,14 @@ const MIGRATION_LOCK = 7_733_784_510;
 
 /**
  * How long a migration waits for members of the version before it. Whoever asks for the table after it waits as well, so it then gives way,
- * and tries again after a pause.
+ * and tries again after a pause. Shorter than the time after which PostgreSQL looks for deadlocks: so it is mostly the migration that gives way.
  */
-const LOCK_MS = 2000;
+const LOCK_MS = 500;
 const PAUSE_MS = 1000;
 /** It is given up where somebody holds a table for so long: an import may take a while. */
 const GIVE_UP_MS = 30 * 60_000;
-const LOCK_NOT_AVAILABLE = '55P03';
+/** `lock_not_available` and `deadlock_detected` (PostgreSQL docs, "PostgreSQL Error Codes"). */
+const IN_THE_WAY: ReadonlySet<string | undefined> = new Set(['55P03', '40P01']);
 
 /**
  * Bring the service's own schema up to date. Safe to call from many processes at once; quick when nothing is owed. Each
@@ -38,7 +39,7 @@ export async function migrate(databaseUrl: string, migrations?: readonly Migrati
         const name = await applyNext(client, wanted);
         if (name !== undefined) applied.push(name);
       } catch (error) {
-        if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE || Date.now() > end) throw error;
+        if (!IN_THE_WAY.has((error as { code?: string }).code) || Date.now() > end) throw error;
         await sleep(PAUSE_MS);
       }
     }

@@ -127,6 +127,7 @@ describeQueues(
     test('P59: what the next version says of a job is shown as far as it is known', async () => {
       const { api, pool } = service;
       const file = await api.upload(ordersCsv(10), 'said.csv');
+      await api.inspected(file.id);
       const job = await api.ended(
         (await api.import({ fileId: file.id, table: { create: { name: `Said ${backend}` } } })).id,
       );

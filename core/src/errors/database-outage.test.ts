@@ -4,10 +4,18 @@ import { isStatementTimeout, toOutage } from './database-outage.ts';
 const withCode = (code: string) => Object.assign(new Error('x'), { code });
 
 describe('an error of the database', () => {
-  test.each(['P1001', 'P2024', 'ECONNREFUSED', 'ENOTFOUND', 'ENETUNREACH', '08006', '53300', '57P01', '57P03'])(
-    'with code %s is an outage',
-    (code) => expect(toOutage(withCode(code))?.code).toBe('database_unavailable'),
-  );
+  test.each([
+    'P1001',
+    'P2024',
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'ENETUNREACH',
+    '08006',
+    '53300',
+    '57P01',
+    '57P03',
+    '40P01',
+  ])('with code %s is an outage', (code) => expect(toOutage(withCode(code))?.code).toBe('database_unavailable'));
 
   test.each([
     'Connection terminated unexpectedly',

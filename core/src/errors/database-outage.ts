@@ -4,9 +4,10 @@ import { AppError } from '@sheetport/contract';
 const FULL = /^(ENOSPC|EDQUOT|53100)$/;
 const FULL_DISK = { detail: 'it is full' };
 
-/** Codes for a database that does not answer: Prisma's, those of sockets, and SQLSTATE classes 08 (connection), 53 (resources) and 57P (shutdown). */
+/** Codes for a database that does not answer: Prisma's, those of sockets, and SQLSTATE classes 08 (connection), 53 (resources) and 57P (shutdown);
+ * 40P01 is a deadlock, with a migration of the next version, say. */
 const OUTAGE =
-  /^(P1001|P1002|P1008|P1017|P2024|P2028|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|08...|53...|57P..)$/;
+  /^(P1001|P1002|P1008|P1017|P2024|P2028|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|08...|53...|57P..|40P01)$/;
 /** The same in messages of pg and of Prisma, which carry no code. */
 const OUTAGE_WORDS =
   /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Query read timeout|the database system is|Can't reach database|ConnectionClosed|DatabaseNotReachable|SocketTimeout/i;

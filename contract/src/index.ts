@@ -19,6 +19,7 @@ export * from './events/fold-job.ts';
 export * from './events/socket-events.ts';
 export * from './headings.ts';
 export * from './http/attach.ts';
+export * from './http/batches.ts';
 export * from './http/corrections.ts';
 export * from './http/exports.ts';
 export * from './http/files.ts';

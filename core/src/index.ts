@@ -4,9 +4,10 @@ export { type ErrorPlace, toTableAppError } from './errors/table-errors.ts';
 export * from './jobs/claims.ts';
 export {
   addRowsKeys,
+  type Brought,
   contentKeys,
   type EarlierImport,
-  findEarlierImport,
+  findEarlierImports,
   type SheetContent,
   writeContentKeys,
 } from './jobs/content-keys.ts';
@@ -18,7 +19,7 @@ export {
   type UndoSource,
 } from './jobs/continuation-state.ts';
 export { type CorrectionImport, findCorrectionImports, readFirstImport } from './jobs/correction-imports.ts';
-export { decideLane, type ExpectedCost, MAX_ROWS_IN_SMALL_LANE } from './jobs/expected-cost.ts';
+export { decideLane, type ExpectedCost, expectMs, MAX_ROWS_IN_SMALL_LANE } from './jobs/expected-cost.ts';
 export { readImportSpec, readJobResult } from './jobs/job-records.ts';
 export { forgetMapping, type MappingEntry, saveMapping } from './mappings/saved-mappings.ts';
 export { inKeyOrder, READ_IN_KEY_ORDER } from './rejects/key-order.ts';

@@ -9,6 +9,8 @@ export interface Producer {
    * @throws AppError `queue_unavailable` within a second when the queue does not answer
    */
   enqueue(lane: Lane, id: string): Promise<void>;
+  /** Say the same of many jobs of a lane, in their order. Where it throws, some of them may have been taken in. */
+  enqueueAll(lane: Lane, ids: readonly string[]): Promise<void>;
   /** Whether the lane knows of the job: waiting, delayed or being run. */
   knows(lane: Lane, id: string): Promise<boolean>;
   /** Forget a job that waits; a job that runs is left alone. */
@@ -24,6 +26,9 @@ export interface Producer {
 
 /** How often an outage is waited out before a job is given up: about two minutes in all, with growing pauses. */
 const ATTEMPTS = 9;
+
+/** Jobs that are said at once: the queue answers within the time for one call. */
+const BULK = 200;
 
 /** What waits in a paused queue has a state of its own, which BullMQ's types leave out. */
 const PAUSED = 'paused' as JobType;
@@ -47,6 +52,16 @@ export function openProducer(urls: QueueUrls, answerMs: number = PRODUCER_TIMEOU
     backend: backend.name,
     async enqueue(lane, id) {
       await ask(lane, (queue) => queue.add(lane, { id } satisfies Message, { jobId: id }));
+    },
+    async enqueueAll(lane, ids) {
+      for (let from = 0; from < ids.length; from += BULK) {
+        const entries = ids.slice(from, from + BULK).map((id) => ({
+          name: lane,
+          data: { id } satisfies Message,
+          opts: { jobId: id },
+        }));
+        await ask(lane, (queue) => queue.addBulk(entries));
+      }
     },
     async knows(lane, id) {
       return (await ask(lane, (queue) => queue.getJob(id))) !== undefined;

@@ -13,6 +13,7 @@ import type { App, Context } from './context.ts';
 import { BOUNDS, type Deps } from './deps.ts';
 import { routeCorrections } from './features/corrections/correction-routes.ts';
 import { routeRejects } from './features/corrections/reject-routes.ts';
+import { routeBatches } from './features/batches/batch-routes.ts';
 import { routeExports } from './features/exports/export-routes.ts';
 import { openFileIngest } from './features/files/file-ingest.ts';
 import { routeFiles } from './features/files/file-routes.ts';
@@ -45,6 +46,7 @@ import { traceRequests } from './http/request-spans.ts';
 import { limitBodyTime, secure } from './http/security.ts';
 import { forgetAttempts } from './http/shared-attempts.ts';
 import { serveWeb } from './http/web.ts';
+import { BatchBroadcaster } from './realtime/batch-broadcaster.ts';
 import { JobBroadcaster } from './realtime/job-broadcaster.ts';
 import { openSockets } from './realtime/sockets.ts';
 
@@ -146,6 +148,8 @@ export async function buildApp(deps: Deps): Promise<App> {
 
   const sockets = openSockets(app.server, context);
   broadcaster.start(sockets.io);
+  const batches = new BatchBroadcaster(deps.pool, log);
+  batches.start(sockets.io);
   const listener = deps.listen({
     onReport: (report) => broadcaster.receive(report),
     onMoved: (id) => broadcaster.touch(id),
@@ -165,6 +169,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeTemplate(app, context);
   routeRows(app, context);
   routeImports(app, context);
+  routeBatches(app, context);
   routeExports(app, context);
   routeJobs(app, context);
   routeRetry(app, context);
@@ -189,6 +194,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   app.addHook('preClose', async () => {
     clearInterval(sweeping);
     broadcaster.close();
+    batches.close();
     await sockets.close();
     drainConnections(app.server, bounds.drainMs);
   });

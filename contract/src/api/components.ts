@@ -22,6 +22,7 @@ import { Column, KeyMatching, Table } from '../entities/table.ts';
 import { ColumnMark, DateOrder, DecimalMark, Row, Value } from '../entities/value.ts';
 import { Watch, WatchAnswer } from '../events/socket-events.ts';
 import { Attachable, AttachableColumn, Attachables, AttachTable, Restriction } from '../http/attach.ts';
+import { Batch, BatchStates, NewBatch } from '../http/batches.ts';
 import {
   BulkCorrections,
   CorrectedRows,
@@ -149,6 +150,9 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   TableSuggestion: [TableSuggestion, 'A table whose columns are much like those of the sheet.'],
   SavedMapping: [SavedMapping, 'How an earlier import was mapped, for the next sheet with the same headings.'],
   SavedMappings: [SavedMappings, 'All saved mappings, the last used first.'],
+  NewBatch: [NewBatch, 'Imports that are started together: all of them, or none.'],
+  Batch: [Batch, 'Imports that were started together, seen as one.'],
+  BatchStates: [BatchStates, 'Imports by their state. An import that was retried counts as its retry.'],
   // Exports
   NewExport: [NewExport, 'An export: which table, which columns and rows, in which format.'],
   ExportFormat: [ExportFormat, 'The format of the file that an export writes.'],
@@ -212,8 +216,8 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   Principal: [Me, 'Who is asking.'],
   Problem: [Problem, 'An error (RFC 9457, `application/problem+json`).'],
   // Live events
-  WatchRequest: [Watch, 'The id of a job, or `all`.'],
-  WatchReply: [WatchAnswer, 'The job as it is now (null for `all`), or why it cannot be watched.'],
+  WatchRequest: [Watch, 'The id of a job, a batch, or `all` for all jobs.'],
+  WatchReply: [WatchAnswer, 'The job or the batch as it is now, or why it cannot be watched.'],
 };
 
 /** The named schemas. Filled once, so that a name stands for one schema. */

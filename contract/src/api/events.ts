@@ -1,15 +1,17 @@
 import { Job } from '../entities/job.ts';
 import { Watch, WatchAnswer } from '../events/socket-events.ts';
+import { Batch } from '../http/batches.ts';
 import { openSchemaWriter } from './schemas.ts';
 
 const ref = (path: string) => ({ $ref: `#/${path}` });
 
-/** The AsyncAPI 3.0 description of the Socket.IO events, seen from the server: it receives `watch` and sends `job`. */
+/** The AsyncAPI 3.0 description of the Socket.IO events, seen from the server: it receives `watch` and sends `job` and `batch`. */
 export function describeEvents(): object {
   const writer = openSchemaWriter([
     { schema: Watch, direction: 'input' },
     { schema: WatchAnswer, direction: 'output' },
     { schema: Job, direction: 'output' },
+    { schema: Batch, direction: 'output' },
   ]);
   return {
     asyncapi: '3.0.0',
@@ -17,7 +19,7 @@ export function describeEvents(): object {
       title: 'Sheetport events',
       version: '1',
       description:
-        'The progress of jobs over Socket.IO 4. Connect, send `watch`, and listen to `job`. Of two versions of a job the one with the greater `seq` is the later; keep that one. After every connect, watch again.',
+        'The progress of jobs over Socket.IO 4. Connect, send `watch`, and listen to `job` and `batch`. Of two versions of a job or of a batch the one with the greater `seq` is the later; keep that one. After every connect, watch again.',
       license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
     },
     defaultContentType: 'application/json',
@@ -41,6 +43,7 @@ export function describeEvents(): object {
           watchReply: ref('components/messages/watchReply'),
           unwatch: ref('components/messages/unwatch'),
           job: ref('components/messages/job'),
+          batch: ref('components/messages/batch'),
         },
       },
     },
@@ -48,8 +51,9 @@ export function describeEvents(): object {
       watchJob: {
         action: 'receive',
         channel: ref('channels/jobs'),
-        title: 'Watch a job',
-        summary: 'From now on be sent each version of a job, or of all jobs. The acknowledgement is the job as it is.',
+        title: 'Watch a job or a batch',
+        summary:
+          'From now on be sent each version of a job, of a batch, or of all jobs. The acknowledgement is the job or the batch as it is.',
         messages: [ref('channels/jobs/messages/watch')],
         reply: { channel: ref('channels/jobs'), messages: [ref('channels/jobs/messages/watchReply')] },
       },
@@ -57,7 +61,7 @@ export function describeEvents(): object {
         action: 'receive',
         channel: ref('channels/jobs'),
         title: 'Stop watching',
-        summary: 'Be sent no more of a job, or of all jobs.',
+        summary: 'Be sent no more of a job, of a batch, or of all jobs.',
         messages: [ref('channels/jobs/messages/unwatch')],
       },
       sendJob: {
@@ -67,23 +71,36 @@ export function describeEvents(): object {
         summary: 'The whole job, at most ten times a second, and always its last version.',
         messages: [ref('channels/jobs/messages/job')],
       },
+      sendBatch: {
+        action: 'send',
+        channel: ref('channels/jobs'),
+        title: 'A batch has changed',
+        summary: 'The whole batch, at most four times a second, and always its last version.',
+        messages: [ref('channels/jobs/messages/batch')],
+      },
     },
     components: {
       messages: {
-        watch: { name: 'watch', title: 'Watch', summary: 'Which job to watch.', payload: writer.write(Watch, 'input') },
+        watch: { name: 'watch', title: 'Watch', summary: 'What to watch.', payload: writer.write(Watch, 'input') },
         unwatch: {
           name: 'unwatch',
           title: 'Unwatch',
-          summary: 'Which job to watch no longer.',
+          summary: 'What to watch no longer.',
           payload: writer.write(Watch, 'input'),
         },
         watchReply: {
           name: 'watch (acknowledgement)',
           title: 'Reply to watch',
-          summary: 'The job as it is now, or why it cannot be watched.',
+          summary: 'The job or the batch as it is now, or why it cannot be watched.',
           payload: writer.write(WatchAnswer, 'output'),
         },
         job: { name: 'job', title: 'Job', summary: 'A version of a job.', payload: writer.write(Job, 'output') },
+        batch: {
+          name: 'batch',
+          title: 'Batch',
+          summary: 'A version of a batch.',
+          payload: writer.write(Batch, 'output'),
+        },
       },
       schemas: writer.components(),
       securitySchemes: {

@@ -5,6 +5,7 @@ import type { Job } from '../entities/job.ts';
 import type { JobDetails } from '../entities/job-history.ts';
 import type { Table } from '../entities/table.ts';
 import type { Attachables, AttachTable } from '../http/attach.ts';
+import type { Batch, NewBatch } from '../http/batches.ts';
 import type { CountRejects, NewCorrections, Rejects } from '../http/corrections.ts';
 import type { NewExport } from '../http/exports.ts';
 import type { FileChange, Files, Preview } from '../http/files.ts';
@@ -24,6 +25,7 @@ const TABLE_ID = '0199c1a2-9b20-7d31-8a4c-51e0c7d9aa03';
 const JOB_ID = '0199c1a2-9b20-7d31-8a4c-51e0c7d9aa04';
 const EXPORT_ID = '0199c1b0-11f2-7c3b-b2aa-0d9c4e7f6605';
 const MAPPING_ID = '0199c1b0-11f2-7c3b-b2aa-0d9c4e7f6606';
+const BATCH_ID = '0199c1b0-11f2-7c3b-b2aa-0d9c4e7f6607';
 const AT = '2026-01-15T09:30:00.000Z';
 const LATER = '2026-01-15T09:30:02.000Z';
 
@@ -248,6 +250,30 @@ const upsert: z.input<typeof NewImport> = {
   },
   dryRun: true,
 };
+const newBatch: z.input<typeof NewBatch> = {
+  title: 'Orders of May',
+  imports: [
+    { fileId: FILE_ID, table: { id: TABLE_ID }, mode: 'upsert', key: ['order_no'] },
+    { fileId: FILE_ID, sheet: 'Late orders', table: { id: TABLE_ID }, mode: 'upsert', key: ['order_no'] },
+  ],
+};
+const batch: Batch = {
+  id: BATCH_ID,
+  title: 'Orders of May',
+  seq: 3_000_000_003,
+  total: 2,
+  states: { queued: 0, running: 1, succeeded: 1, failed: 0, cancelled: 0 },
+  undone: 0,
+  skipped: 0,
+  fraction: 0.62,
+  secondsLeft: 1.5,
+  counts: { read: 1000, inserted: 998, updated: 0, unchanged: 0, rejected: 2 },
+  tableIds: [TABLE_ID],
+  createdBy: 'owner',
+  createdAt: AT,
+  startedAt: AT,
+  finishedAt: null,
+};
 const newExport: z.input<typeof NewExport> = {
   tableId: TABLE_ID,
   columns: ['order_no', 'quantity'],
@@ -393,6 +419,8 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   AttachTable: { table: attachTable },
   Rows: { page: rows },
   NewImport: { newTable: newImport, dryRunOfUpsert: upsert },
+  NewBatch: { twoSheets: newBatch },
+  Batch: { running: batch },
   NewExport: { filtered: newExport },
   Job: { running, succeeded, exported },
   Jobs: { page: jobs },

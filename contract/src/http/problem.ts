@@ -12,7 +12,9 @@ export const Problem = z.object({
   errors: z
     .array(z.object({ path: z.string(), message: z.string() }))
     .optional()
-    .describe('Of `invalid_request`: each part of the request that does not fit.'),
+    .describe(
+      'Of `invalid_request`: each part of the request that does not fit. Of a batch that cannot be started: each import that stands in the way.',
+    ),
   earlierImport: z
     .object({
       jobId: Id,

@@ -8,6 +8,7 @@ import { queryRows } from '../transactions/query-rows.ts';
 import type { Queryable } from '../transactions/queryable.ts';
 
 const State = z.object({ state: JobState });
+const CancelledJob = z.object({ id: z.string(), kind: JobKind, lane: z.string().nullable(), state: JobState });
 const CancelRequest = z.object({ cancel_requested_at: z.date().nullable() });
 const ClaimedJob = z.object({
   kind: JobKind,
@@ -293,6 +294,12 @@ export async function releaseJob(
   return rowCount === 1;
 }
 
+const REQUEST_CANCEL = `UPDATE sheetport.job
+        SET cancel_requested_at = coalesce(cancel_requested_at, now()), seq = seq + 1,
+            state = CASE WHEN state = 'queued' THEN 'cancelled'::sheetport.job_state ELSE state END,
+            phase = CASE WHEN state = 'queued' THEN 'done' ELSE 'cancelling' END,
+            finished_at = CASE WHEN state = 'queued' THEN now() ELSE finished_at END`;
+
 /**
  * Ask that a job stop. A queued job is over at once; a running one hears of it with its next mark.
  * @returns the state after asking: `cancelled` or `running`; or the state it had already ended in; null when there is none
@@ -301,18 +308,22 @@ export async function cancelJob(db: Queryable, id: string): Promise<{ state: Job
   const [asked] = await queryRows(
     db,
     State,
-    `UPDATE sheetport.job
-        SET cancel_requested_at = coalesce(cancel_requested_at, now()), seq = seq + 1,
-            state = CASE WHEN state = 'queued' THEN 'cancelled'::sheetport.job_state ELSE state END,
-            phase = CASE WHEN state = 'queued' THEN 'done' ELSE 'cancelling' END,
-            finished_at = CASE WHEN state = 'queued' THEN now() ELSE finished_at END
-      WHERE id = $1 AND state IN ('queued', 'running')
-  RETURNING state`,
+    `${REQUEST_CANCEL} WHERE id = $1 AND state IN ('queued', 'running') RETURNING state`,
     [id],
   );
   if (asked) return { ...asked, heeded: true };
   const [over] = await queryRows(db, State, 'SELECT state FROM sheetport.job WHERE id = $1', [id]);
   return over ? { ...over, heeded: false } : null;
+}
+
+/** Ask that all imports of a batch stop, in one statement. Out: those that were asked, with the state after that. */
+export async function cancelBatch(db: Queryable, batchId: string): Promise<z.infer<typeof CancelledJob>[]> {
+  return queryRows(
+    db,
+    CancelledJob,
+    `${REQUEST_CANCEL} WHERE batch_id = $1 AND kind = 'import' AND state IN ('queued', 'running') RETURNING id, kind, lane, state`,
+    [batchId],
+  );
 }
 
 /**

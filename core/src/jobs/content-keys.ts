@@ -39,31 +39,42 @@ const EarlierImport = z.object({
   finishedAt: z.date().nullable(),
 });
 export type EarlierImport = z.infer<typeof EarlierImport>;
+const FoundEarlier = EarlierImport.extend({ at: z.number() });
+
+/** What an import would bring into which table. */
+export interface Brought {
+  tableId: string;
+  contentKeys: readonly string[];
+}
 
 /**
- * The latest import into a table that has one of these keys, that is not undone, and after which the table was not replaced.
- * Imports that wait or run count. Imports that brought no row in, dry runs and corrections do not.
+ * Of each of these imports the latest one into the same table that has one of its keys, that is not undone, and after which the table was
+ * not replaced. Imports that wait or run count. Imports that brought no row in, dry runs and corrections do not.
+ * Out: by the position in the list; absent where there is none.
  */
-export async function findEarlierImport(
-  db: Queryable,
-  tableId: string,
-  keys: readonly string[],
-): Promise<EarlierImport | undefined> {
-  const [earlier] = await queryRows(
+export async function findEarlierImports(db: Queryable, imports: readonly Brought[]): Promise<Map<number, EarlierImport>> {
+  const rows = await queryRows(
     db,
-    EarlierImport,
-    `SELECT j.id::text AS id, j.title, j.state::text AS state, j.created_at AS "createdAt", j.finished_at AS "finishedAt"
-       FROM sheetport.job j
-      WHERE j.table_id = $1::text::uuid AND j.kind = 'import' AND j.content_keys && $2::text[]
-        AND j.undone_by_job_id IS NULL AND NOT j.spec ? 'correction' AND j.spec ->> 'dryRun' IS DISTINCT FROM 'true'
-        AND (j.state IN ('queued', 'running') OR (j.state = 'succeeded' AND j.inserted + j.updated + j.unchanged > 0))
-        AND NOT EXISTS (SELECT 1 FROM sheetport.job r WHERE r.table_id = j.table_id AND r.kind = 'import' AND r.state = 'succeeded'
-              AND r.id <> j.id AND r.undone_by_job_id IS NULL AND r.spec ->> 'mode' = 'replace'
-              AND r.spec ->> 'dryRun' IS DISTINCT FROM 'true' AND r.finished_at > j.finished_at)
-      ORDER BY j.created_at DESC, j.id DESC LIMIT 1`,
-    [tableId, keys],
+    FoundEarlier,
+    `WITH wanted AS (
+       SELECT w.at, w."tableId" AS table_id, unnest(w."contentKeys") AS key
+         FROM jsonb_to_recordset($1::text::jsonb) AS w(at int, "tableId" uuid, "contentKeys" text[])),
+     brought AS (
+       SELECT j.id, j.table_id, j.title, j.state, j.created_at, j.finished_at, unnest(j.content_keys) AS key
+         FROM sheetport.job j
+        WHERE j.table_id IN (SELECT table_id FROM wanted) AND j.kind = 'import'
+          AND j.undone_by_job_id IS NULL AND NOT j.spec ? 'correction' AND j.spec ->> 'dryRun' IS DISTINCT FROM 'true'
+          AND (j.state IN ('queued', 'running') OR (j.state = 'succeeded' AND j.inserted + j.updated + j.unchanged > 0))),
+     same AS MATERIALIZED (SELECT wanted.at, brought.* FROM wanted JOIN brought USING (table_id, key))
+     SELECT DISTINCT ON (at) at, id::text AS id, title, state::text AS state, created_at AS "createdAt", finished_at AS "finishedAt"
+       FROM same
+      WHERE NOT EXISTS (SELECT 1 FROM sheetport.job r WHERE r.table_id = same.table_id AND r.kind = 'import' AND r.state = 'succeeded'
+              AND r.id <> same.id AND r.undone_by_job_id IS NULL AND r.spec ->> 'mode' = 'replace'
+              AND r.spec ->> 'dryRun' IS DISTINCT FROM 'true' AND r.finished_at > same.finished_at)
+      ORDER BY at, same.created_at DESC, same.id DESC`,
+    [JSON.stringify(imports.map(({ tableId, contentKeys }, at) => ({ at, tableId, contentKeys })))],
   );
-  return earlier;
+  return new Map(rows.map(({ at, ...earlier }) => [at, earlier]));
 }
 
 /** Write the keys of an import. A claim that is void writes nothing. */

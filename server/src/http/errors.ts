@@ -38,6 +38,21 @@ export class AlreadyImported extends AppError {
   }
 }
 
+/** Imports of a batch that stand in its way. It has the code of the first of them, and names all. */
+export class BatchRejected extends AppError {
+  readonly problems: { path: string; message: string }[];
+  override readonly cause: AppError;
+  /** @param rejected by the position in the batch; at least one */
+  constructor(rejected: ReadonlyMap<number, AppError>) {
+    const [first] = rejected.values();
+    super(first!.code, first!.details);
+    this.cause = first!;
+    this.problems = [...rejected]
+      .slice(0, 50)
+      .map(([at, { code, message }]) => ({ path: `imports.${at}`, message: `${code}: ${message}` }));
+  }
+}
+
 /** Give every error a code of the table, and every answer to one the form of RFC 9457 (docs/promises.md, P36). */
 export function answerErrors(app: App, disk: Pick<Disk, 'blame'>): void {
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
@@ -69,14 +84,15 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, failur
 
 /** A failure as RFC 9457 has it. */
 export function problemOf(failure: AppError): Problem {
+  const first = failure instanceof BatchRejected ? failure.cause : failure;
   return {
     type: `/api/docs#error-${failure.code}`,
     title: ERRORS[failure.code].title,
     status: failure.status,
     detail: failure.message,
     code: failure.code,
-    ...(failure instanceof BadRequest ? { errors: failure.problems } : {}),
-    ...(failure instanceof AlreadyImported ? { earlierImport: failure.earlierImport } : {}),
+    ...(failure instanceof BadRequest || failure instanceof BatchRejected ? { errors: failure.problems } : {}),
+    ...(first instanceof AlreadyImported ? { earlierImport: first.earlierImport } : {}),
   };
 }
 
@@ -144,7 +160,7 @@ function remoteness(issues: readonly ZodIssue[]): number {
 const BY_CODE: Record<string, { to: ErrorCode; details?: Record<string, string | number> }> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { to: 'unsupported_media_type' },
   FST_INVALID_MULTIPART_CONTENT_TYPE: { to: 'unsupported_media_type' },
-  FST_ERR_CTP_BODY_TOO_LARGE: { to: 'invalid_request', details: { problems: 'the body is larger than 1 MiB' } },
+  FST_ERR_CTP_BODY_TOO_LARGE: { to: 'invalid_request', details: { problems: 'the body is larger than this call takes' } },
   FST_ERR_CTP_EMPTY_JSON_BODY: { to: 'invalid_request', details: { problems: 'the body is empty' } },
   FST_ERR_CTP_INVALID_JSON_BODY: { to: 'invalid_request', details: { problems: 'the body is not JSON' } },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { to: 'upload_incomplete' },

@@ -73,10 +73,11 @@ export async function claimKey(
   { owner, key, request }: Idempotency,
   madeId: string,
 ): Promise<boolean> {
-  // A key whose job or table is no longer there is as good as new.
+  // A key whose job, batch or table is no longer there is as good as new.
   await execute(
     `DELETE FROM sheetport.idempotency_key k WHERE owner = $1 AND key = $2 AND request = $3
         AND NOT EXISTS (SELECT 1 FROM sheetport.job j WHERE j.id = k.made_id)
+        AND NOT EXISTS (SELECT 1 FROM sheetport.batch b WHERE b.id = k.made_id)
         AND NOT EXISTS (SELECT 1 FROM sheetport."table" t WHERE t.id = k.made_id)`,
     [owner, key, request],
   );

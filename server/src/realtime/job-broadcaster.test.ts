@@ -39,6 +39,7 @@ function queuedRow(): JobRecord {
     batchId: null,
     contentKeys: [],
     lane: null,
+    expectedMs: null,
     pendingRejects: null,
     continuationState: null,
     undoneByJobId: null,

@@ -2,9 +2,11 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { AppError, isOver, Watch, type WatchAnswer } from '@sheetport/contract';
 import { Server } from 'socket.io';
 import type { Context } from '../context.ts';
+import { readBatches } from '../features/batches/read-batches.ts';
 import { toAppError } from '../http/errors.ts';
 import { requestUrl } from '../http/request-url.ts';
 import { hostCheck, isFromHere } from '../http/security.ts';
+import { roomOfBatch } from './batch-broadcaster.ts';
 import { ALL_JOBS, type JobSocket, roomOf, type SocketServer } from './job-broadcaster.ts';
 
 /** A message of ours is an id and a word. */
@@ -23,9 +25,9 @@ export interface Sockets {
 /** Open Socket.IO with the same authentication as HTTP (docs/promises.md, P17 and P33). */
 export function openSockets(
   http: HttpServer,
-  context: Pick<Context, 'settings' | 'access' | 'attempts' | 'broadcaster' | 'records' | 'bounds' | 'log'>,
+  context: Pick<Context, 'settings' | 'access' | 'attempts' | 'broadcaster' | 'records' | 'pool' | 'bounds' | 'log'>,
 ): Sockets {
-  const { settings, access, attempts, broadcaster, records, bounds, log } = context;
+  const { settings, access, attempts, broadcaster, records, pool, bounds, log } = context;
   const isHost = hostCheck(settings);
   const io: SocketServer = new Server(http, {
     path: '/socket.io/',
@@ -83,7 +85,7 @@ export function openSockets(
     });
     socket.on('unwatch', (what) => {
       const wanted = Watch.safeParse(what);
-      if (wanted.success) void socket.leave(wanted.data === 'all' ? ALL_JOBS : roomOf(wanted.data));
+      if (wanted.success) void socket.leave(roomFor(wanted.data));
     });
   });
 
@@ -100,6 +102,7 @@ export function openSockets(
       await socket.join(ALL_JOBS);
       return { ok: true, job: null };
     }
+    if (typeof wanted.data !== 'string') return watchBatch(socket, wanted.data.batchId);
     const id = wanted.data;
     if (!access.isAllowed(principal, 'read', { kind: 'job', id })) return { ok: false, code: 'not_found' };
     if (socket.rooms.size > WATCHED) return { ok: false, code: 'too_many_requests' };
@@ -111,6 +114,16 @@ export function openSockets(
     }
     if (!isOver(row.state)) broadcaster.touch(id);
     return { ok: true, job: await broadcaster.viewOne(row) };
+  }
+
+  async function watchBatch(socket: JobSocket, batchId: string): Promise<WatchAnswer> {
+    if (!access.isAllowed(socket.data.principal, 'read', { kind: 'all-jobs' })) return { ok: false, code: 'not_found' };
+    if (socket.rooms.size > WATCHED) return { ok: false, code: 'too_many_requests' };
+    await socket.join(roomOfBatch(batchId));
+    const [batch] = await readBatches(pool, [batchId]);
+    if (batch) return { ok: true, job: null, batch };
+    await socket.leave(roomOfBatch(batchId));
+    return { ok: false, code: 'not_found' };
   }
 
   // Sessions end on their own, too, and may have been ended through another process.
@@ -137,6 +150,11 @@ export function openSockets(
       io.engine.close();
     },
   };
+}
+
+function roomFor(what: Watch): string {
+  if (what === 'all') return ALL_JOBS;
+  return typeof what === 'string' ? roomOf(what) : roomOfBatch(what.batchId);
 }
 
 /** Drop messages that come too fast, and disconnect a client that does not stop (docs/promises.md, P34). */

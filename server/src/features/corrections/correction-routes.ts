@@ -17,7 +17,7 @@ import type { App, Context } from '../../context.ts';
 import { IMPORT_ERRORS } from '../../http/error-groups.ts';
 import { BadRequest } from '../../http/errors.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
-import { refuseUnreadable } from '../files/readable-file.ts';
+import { inspectionsOf, refuseUnreadable } from '../files/readable-file.ts';
 import { refuseUnusableKey } from '../imports/import-key.ts';
 import { findJob } from '../jobs/find-job.ts';
 import type { JobInput } from '../jobs/job-input.ts';
@@ -193,7 +193,7 @@ async function checkFile({ records, pool }: Context, firstJobId: string, fileId:
   const file = await records.file.findUnique({ where: { id: fileId } });
   if (!file) throw new AppError('not_found', { what: 'file' });
   if (file.state === 'gone') throw new AppError('gone');
-  await refuseUnreadable({ records }, file);
+  await refuseUnreadable(inspectionsOf({ records }), file);
   if (file.correctsJobId !== null && file.correctsJobId !== firstJobId)
     throw new AppError('invalid_corrections_file', { detail: 'it has the rows of another import' });
   const pending = await pool.query(

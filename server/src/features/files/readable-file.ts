@@ -10,6 +10,14 @@ export function refuseUnread(file: Pick<FileRecord, 'state' | 'error'>): void {
   throw new AppError('file_unreadable', { detail: error?.message ?? 'nothing more is known.' });
 }
 
+/** The job that inspects a file, by its id. */
+export type FindInspection = (id: string) => Promise<Pick<JobRecord, 'state' | 'attempts'> | null>;
+
+/** Looks each inspection up by itself. */
+export function inspectionsOf({ records }: Pick<Context, 'records'>): FindInspection {
+  return (id) => records.job.findUnique({ where: { id }, select: { state: true, attempts: true } });
+}
+
 /** States of an inspection that will go on, or that has done its work. */
 const USEFUL: ReadonlySet<JobRecord['state']> = new Set(['queued', 'running', 'succeeded']);
 
@@ -20,7 +28,7 @@ const USEFUL: ReadonlySet<JobRecord['state']> = new Set(['queued', 'running', 's
  * @throws AppError `file_unreadable`, or `file_not_ready` while it is not known
  */
 export async function refuseUnreadable(
-  { records }: Pick<Context, 'records'>,
+  findInspection: FindInspection,
   file: FileRecord,
   hasDialect = false,
 ): Promise<void> {
@@ -28,10 +36,7 @@ export async function refuseUnreadable(
   if (!hasDialect || !isUnclosed(file)) refuseUnread(file);
   // A file that could not be inspected because of a disk or a database is tried again by its import.
   if (file.state === 'ready' || file.state === 'unreadable' || file.inspectionId === null) return;
-  const inspection = await records.job.findUnique({
-    where: { id: file.inspectionId },
-    select: { state: true, attempts: true },
-  });
+  const inspection = await findInspection(file.inspectionId);
   if (!inspection) return;
   if (!USEFUL.has(inspection.state)) {
     throw new AppError('file_unreadable', {

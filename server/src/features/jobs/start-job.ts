@@ -1,5 +1,5 @@
 import { AppError, type Job, type Lane, laneOf } from '@sheetport/contract';
-import { findEarlierImport } from '@sheetport/core';
+import { type Brought, expectMs } from '@sheetport/core';
 import type { JobRecord, Prisma, Records } from '@sheetport/prisma';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from '../../auth/auth-guard.ts';
@@ -9,6 +9,7 @@ import { claimKey, findCreatedId, type Idempotency, idempotencyOf } from '../../
 import { noteStartedJob } from '../../http/request-spans.ts';
 import { withTimeout } from '../../http/with-timeout.ts';
 import { newId } from '../../id.ts';
+import { lockEarlierImports } from './earlier-imports.ts';
 import { readCost, readFileOf } from './job-cost.ts';
 import type { JobInput } from './job-input.ts';
 
@@ -38,8 +39,14 @@ export async function startJob(context: Context, request: FastifyRequest, plan: 
   if (earlier) return earlier;
   const planned = await planJob(context, key, plan);
   if ('row' in planned) return planned;
-  const lane = await context.chooseLane(planned.kind, await readCost(context, planned));
-  const started = await recordJob(context, { ...planned, lane }, principalOf(request).id, key);
+  const cost = await readCost(context, planned);
+  const lane = await context.chooseLane(planned.kind, cost);
+  const started = await recordJob(
+    context,
+    { ...planned, lane, expectedMs: expectMs(cost) },
+    principalOf(request).id,
+    key,
+  );
   if (!started.replayed) {
     noteStartedJob(request, started.row.id);
     await enqueueJob(context, started.row, key);
@@ -107,13 +114,14 @@ async function recordJob(
     contentKeys = [],
     refuseRepeat = false,
     lane,
-  }: JobInput & { lane: Lane },
+    expectedMs,
+  }: JobInput & { lane: Lane; expectedMs: number },
   createdBy: string,
   key: Idempotency | undefined,
 ): Promise<Started> {
   const id = newId();
   const links = { fileId, tableId, parentId, batchId, contentKeys };
-  const data = { id, kind, title, spec: spec as Prisma.InputJsonObject, ...links, createdBy, lane };
+  const data = { id, kind, title, spec: spec as Prisma.InputJsonObject, ...links, createdBy, lane, expectedMs };
   const repeatable = refuseRepeat && tableId !== null ? { tableId, contentKeys } : undefined;
   if (!key && !repeatable) return { row: await records.job.create({ data }), replayed: false };
   return records.$transaction(async (tx) => {
@@ -129,20 +137,9 @@ async function recordJob(
   });
 }
 
-/**
- * In: the transaction that records the import. Of two requests that bring the same into one table, the second waits here.
- * @throws AlreadyImported
- */
-async function refuseRepeated(
-  tx: Prisma.TransactionClient,
-  { tableId, contentKeys }: { tableId: string; contentKeys: string[] },
-): Promise<void> {
-  await tx.$executeRawUnsafe(`SELECT pg_advisory_xact_lock(hashtextextended('sheetport-import ' || $1, 0))`, tableId);
-  const query = async (text: string, values: unknown[] = []) => {
-    const rows = await tx.$queryRawUnsafe<Record<string, unknown>[]>(text, ...values);
-    return { rows, rowCount: rows.length };
-  };
-  const earlier = await findEarlierImport({ query }, tableId, contentKeys);
+/** @throws AlreadyImported */
+async function refuseRepeated(tx: Prisma.TransactionClient, brought: Brought): Promise<void> {
+  const earlier = (await lockEarlierImports(tx, [brought])).get(0);
   if (earlier) throw new AlreadyImported(earlier);
 }
 

@@ -1,5 +1,4 @@
 /** @module-tag long */
-import type { Job } from '@sheetport/contract';
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
 import { takePicture } from '../support/browser.ts';
@@ -121,11 +120,10 @@ test('P08: of imports that go together one can be stopped, and then all that are
   try {
     // Nobody can write into the table until we let go.
     await client.query(`BEGIN; LOCK TABLE ${table.qualifiedName} IN SHARE MODE`);
-    const jobs: Job[] = [];
-    for (const file of files) jobs.push(await api.import({ fileId: file.id, table: { id: table.id } }));
+    const imports = files.map((file) => ({ fileId: file.id, table: { id: table.id } }));
+    const batch = await api.ask('POST', '/api/batches', { imports });
     const { page, faults } = await stand.open();
-    const search = JSON.stringify(jobs.map(({ id }) => id));
-    await page.goto(`${stand.service.url}/batch/jobs?jobs=${encodeURIComponent(search)}`);
+    await page.goto(`${stand.service.url}/batch/jobs?batch=${batch.id}`);
     await page.getByRole('button', { name: 'Stop south.csv' }).click();
     await page.getByText('1 was stopped and left nothing behind').waitFor();
     expect(await page.getByRole('button', { name: 'Stop south.csv' }).count()).toBe(0);
@@ -136,7 +134,7 @@ test('P08: of imports that go together one can be stopped, and then all that are
     expect(await page.getByRole('button', { name: 'Stop all' }).count()).toBe(0);
     await takePicture(page, 'lot-stopped-all');
     await client.query('ROLLBACK');
-    for (const { id } of jobs) expect((await api.job(id)).state).toBe('cancelled');
+    expect((await api.ask('GET', `/api/batches/${batch.id}`)).states.cancelled).toBe(3);
     expect(await api.allRows(table.id)).toEqual([]);
     expect(faults).toEqual([]);
   } finally {

@@ -116,6 +116,7 @@ describe('screens', () => {
     ids.undone = (await run(api.import({ fileId: other, table: { create: { name: 'Gone' } } }))).id;
     ids.undo = (await run(api.ask('POST', `/api/jobs/${ids.undone}/undo`, {}))).id;
     const batchId = crypto.randomUUID();
+    ids.batch = batchId;
     for (const country of ['Togo', 'Cuba']) {
       const fileId = await upload(orders(country), `Orders ${country}.csv`);
       ids[country] = (await run(api.import({ fileId, table: { create: { name: country } }, batchId } as never))).id;
@@ -229,7 +230,7 @@ describe('screens', () => {
     ['files of a batch', () => `/batch?files=${encodeURIComponent(JSON.stringify([ids.waiting, ids.messy]))}`],
     [
       'jobs of a batch',
-      () => `/batch/jobs?jobs=${encodeURIComponent(JSON.stringify([ids.Togo, ids.Cuba]))}`,
+      () => `/batch/jobs?batch=${ids.batch}`,
       (page) => openDialog(page, page.locator('main button:has(.tabler-icon-arrow-back-up)')),
     ],
     ['no screen', () => '/nowhere'],

@@ -6,6 +6,7 @@ import type {
   FileChange,
   Filter,
   JobsFilter,
+  NewBatch,
   NewCorrections,
   NewExport,
   NewImport,
@@ -141,14 +142,18 @@ const START_PAUSE_MS = 2000;
  * Starts a job. A service that is too busy to accept it in time is asked again, with the same intent: one press starts one job.
  * @throws ApiError, NetworkError, OutdatedError
  */
-async function start(path: string, intent: string, body?: unknown) {
+function start(path: string, intent: string, body?: unknown) {
+  return startAs('Job', path, intent, body);
+}
+
+async function startAs<Name extends ShapeName>(name: Name, path: string, intent: string, body?: unknown) {
   const init =
     body === undefined
       ? { method: 'POST', headers: { 'idempotency-key': intent } }
       : json('POST', body, { 'idempotency-key': intent });
   for (let tried = 1; ; tried++) {
     try {
-      return await read('Job', path, init);
+      return await read(name, path, init);
     } catch (error) {
       const isBusy = error instanceof ApiError && BUSY.includes(error.code);
       if (!isBusy || tried === START_TRIES) throw error;
@@ -262,6 +267,10 @@ export const sendCorrections = (id: string, corrections: NewCorrections, intent:
 export const undoJob = (id: string, how: Undo, intent: string) => start(`/api/jobs/${id}/undo`, intent, how);
 /** Do what a dry run has tried. */
 export const applyDryRun = (id: string, how: RunDryRun, intent: string) => start(`/api/jobs/${id}/run`, intent, how);
+/** Start many imports: all of them, or none. */
+export const startBatch = (batch: NewBatch, intent: string) => startAs('Batch', '/api/batches', intent, batch);
+export const getBatch = (id: string, init?: Signal) => read('Batch', `/api/batches/${id}`, init);
+export const cancelBatch = (id: string) => read('Batch', `/api/batches/${id}/cancel`, { method: 'POST' });
 /** Undo all imports of a batch, or none. */
 export const undoBatch = (batchId: string, intent: string) => start(`/api/batches/${batchId}/undo`, intent, {});
 export const getIssues = (id: string, init?: Signal) => read('Issues', `/api/jobs/${id}/issues`, init);

@@ -37,13 +37,14 @@ export function forgetJobs(): void {
 }
 
 export function fitsFilter(job: Job, filter: JobsFilter): boolean {
-  const { kind, state, tableId, fileId, parentId, createdBy, from, to } = filter;
+  const { kind, state, tableId, fileId, batchId, parentId, createdBy, from, to } = filter;
   const day = job.createdAt.slice(0, 10);
   return (
     (!kind || job.kind === kind) &&
     (!state || job.state === state) &&
     (!tableId || job.tableId === tableId) &&
     (!fileId || job.fileId === fileId) &&
+    (!batchId || job.batchId === batchId) &&
     (!parentId || job.parentId === parentId) &&
     (!createdBy || job.createdBy === createdBy) &&
     (!from || job.createdAt >= from) &&

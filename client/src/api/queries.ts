@@ -1,5 +1,5 @@
 /** What is asked of the service and under which key the answer is kept. */
-import type { ChangeKind, CountRejects, Filter, Job, JobsFilter, RejectFilter, Sort } from '@sheetport/contract';
+import type { Batch, ChangeKind, CountRejects, Filter, Job, JobsFilter, RejectFilter, Sort } from '@sheetport/contract';
 import { isOver } from '@sheetport/contract';
 import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
 import {
@@ -7,6 +7,7 @@ import {
   checkRules,
   countRejects,
   getAttachable,
+  getBatch,
   getChanges,
   getFile,
   getFiles,
@@ -23,6 +24,7 @@ import {
   getTables,
   NetworkError,
 } from './api.ts';
+import { foldBatch } from './batch-cache.ts';
 import { readContact } from './connection-status.ts';
 import { learnJob } from './job-cache.ts';
 import { KEYS, type MappingSource } from './query-keys.ts';
@@ -144,6 +146,13 @@ export const jobQuery = (id: string) =>
     queryFn: async ({ signal }) => learnJob(await getJob(id, { signal })),
     refetchInterval: ({ state }) =>
       state.data && isOver(state.data.state) ? false : readContact().reached ? 15_000 : ASK_MS,
+  });
+
+export const batchQuery = (id: string) =>
+  queryOptions({
+    queryKey: KEYS.batch(id),
+    queryFn: async ({ signal }) => foldBatch(queryClient.getQueryData<Batch>(KEYS.batch(id)), await getBatch(id, { signal })),
+    refetchInterval: ({ state }) => (state.data?.finishedAt ? false : readContact().reached ? 15_000 : ASK_MS),
   });
 
 /** What a job's history holds grows with its phases; once it is over, only what followed from it. */

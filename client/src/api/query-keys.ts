@@ -32,6 +32,7 @@ export const KEYS = {
   jobs: (filter: JobsFilter) => ['jobs', filter] as const,
   active: ['active'],
   job: (id: string) => ['job', id] as const,
+  batch: (id: string) => ['batch', id] as const,
   allDetails: ['details'],
   detailsOf: (id: string) => ['details', id] as const,
   details: ({ id, state, phase, undoneByJobId }: Pick<Job, 'id' | 'state' | 'phase' | 'undoneByJobId'>) =>

@@ -3,6 +3,7 @@
  */
 export {
   Attachables,
+  Batch,
   ChangedTable,
   Changes,
   CountedRejects,

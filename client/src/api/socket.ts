@@ -3,6 +3,7 @@
  * bar, a list and a title never disagree.
  */
 import {
+  type Batch,
   type ClientToServer,
   isOver,
   type Job,
@@ -13,6 +14,7 @@ import {
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Socket } from 'socket.io-client';
+import { foldBatch } from './batch-cache.ts';
 import { socketAnswered, socketClosed, socketLost, socketOpened } from './connection-status.ts';
 import { foldIntoActive, foldIntoPages, type JobPages, learnJob } from './job-cache.ts';
 import { KEYS } from './query-keys.ts';
@@ -24,7 +26,8 @@ const DRAW_MS = 50;
 let client: QueryClient | null = null;
 let socket: Socket<ServerToClient, ClientToServer> | null = null;
 let opening = false;
-const watched = new Map<Watch, number>();
+/** By `keyOf`. */
+const watched = new Map<string, { what: Watch; count: number }>();
 const heard = new Map<string, Job>();
 let drawing: ReturnType<typeof setTimeout> | undefined;
 
@@ -33,6 +36,13 @@ function hear(message: unknown): void {
   if (!job?.success) return;
   heard.set(job.data.id, learnJob(job.data));
   if (drawing === undefined) drawing = setTimeout(draw, DRAW_MS);
+}
+
+function hearBatch(message: unknown): void {
+  const batch = shapes.Batch.safeParse(message);
+  if (!batch?.success) return;
+  const { data } = batch;
+  client?.setQueryData<Batch>(KEYS.batch(data.id), (known) => foldBatch(known, data));
 }
 
 function draw(): void {
@@ -79,7 +89,9 @@ export function applyJob(cache: QueryClient, job: Job): void {
 function ask(what: Watch): void {
   socket?.emit('watch', what, (reply) => {
     const answer = shapes.WatchAnswer.safeParse(reply);
-    if (answer.success && answer.data.ok && answer.data.job) hear(answer.data.job);
+    if (!answer.success || !answer.data.ok) return;
+    if (answer.data.job) hear(answer.data.job);
+    if (answer.data.batch) hearBatch(answer.data.batch);
   });
 }
 
@@ -124,12 +136,13 @@ export async function openLive(cache: QueryClient): Promise<void> {
   });
   socket.on('connect', () => {
     socketOpened();
-    for (const what of watched.keys()) ask(what);
+    for (const { what } of watched.values()) ask(what);
     // Lists are not part of any snapshot: whatever happened while nobody listened must be asked for, the first time as well.
     for (const queryKey of [KEYS.allJobs, KEYS.active, KEYS.tables, KEYS.files])
       void cache.invalidateQueries({ queryKey });
   });
   socket.on('job', hear);
+  socket.on('batch', hearBatch);
   socket.on('disconnect', (reason) => {
     if (reason === 'io client disconnect') return;
     socketLost();
@@ -156,16 +169,21 @@ export function closeLive(): void {
   socketClosed();
 }
 
-/** Hear of a job, or of all, until the returned function is called. Watching the same twice costs nothing. */
+function keyOf(what: Watch): string {
+  return typeof what === 'string' ? what : `batch:${what.batchId}`;
+}
+
+/** Hear of a job, of a batch, or of all jobs, until the returned function is called. Watching the same twice costs nothing. */
 export function watch(what: Watch): () => void {
-  const count = watched.get(what) ?? 0;
-  watched.set(what, count + 1);
+  const key = keyOf(what);
+  const count = watched.get(key)?.count ?? 0;
+  watched.set(key, { what, count: count + 1 });
   if (count === 0 && socket?.connected) ask(what);
   return () => {
-    const left = (watched.get(what) ?? 1) - 1;
-    if (left > 0) watched.set(what, left);
+    const left = (watched.get(key)?.count ?? 1) - 1;
+    if (left > 0) watched.set(key, { what, count: left });
     else {
-      watched.delete(what);
+      watched.delete(key);
       if (socket?.connected) socket.emit('unwatch', what);
     }
   };

@@ -10,7 +10,7 @@ describe('addresses', () => {
     [{ to: '/jobs/$jobId', params: { jobId: ID } }, `/jobs/${ID}`],
     [{ to: '/tables/$tableId/columns', params: { tableId: 'a/b c' } }, '/tables/a%2Fb%20c/columns'],
     [{ to: '/import/$fileId', params: { fileId: ID }, search: { sheet: 2 } }, `/import/${ID}?sheet=2`],
-    [{ to: '/batch/jobs', search: { jobs: [ID], files: [] } }, `/batch/jobs?jobs=%5B%22${ID}%22%5D&files=%5B%5D`],
+    [{ to: '/batch/jobs', search: { batch: ID, files: [] } }, `/batch/jobs?batch=${ID}&files=%5B%5D`],
   ])('%j is %s, there and back', (address, text) => {
     expect(formatAddress(address)).toBe(text);
     expect(read(text)).toEqual({ params: {}, search: {}, ...address });

@@ -6,9 +6,9 @@
 /** More than are started with one press. */
 const MAX_BATCH = 200;
 
-/** `files` are those of the lot that the jobs belong to, if they belong to one. */
-export function readBatchJobsSearch(search: Record<string, unknown>): { jobs: string[]; files: string[] } {
-  return { jobs: readIds(search.jobs), files: readIds(search.files) };
+/** `batch` is the id of the imports' batch; `files` are all files that came with theirs. */
+export function readBatchJobsSearch(search: Record<string, unknown>): { batch: string; files: string[] } {
+  return { batch: readIds([search.batch])[0] ?? '', files: readIds(search.files) };
 }
 
 export interface BatchSearch {

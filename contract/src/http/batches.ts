@@ -1,7 +1,7 @@
 /** Many imports that are started by one call and seen as one. */
 import { z } from 'zod';
 import { Id } from '../entities/id.ts';
-import { Counts, JobState } from '../entities/job.ts';
+import { Counts } from '../entities/job.ts';
 import { NewImport } from './imports.ts';
 
 /** Imports of one call. */
@@ -24,7 +24,13 @@ export const NewBatch = z.strictObject({
 export type NewBatch = z.infer<typeof NewBatch>;
 
 /** The imports of a batch by their state. An import that was retried counts as its retry. */
-export const BatchStates = z.record(JobState, z.number().int());
+export const BatchStates = z.object({
+  queued: z.number().int(),
+  running: z.number().int(),
+  succeeded: z.number().int(),
+  failed: z.number().int(),
+  cancelled: z.number().int(),
+});
 export type BatchStates = z.infer<typeof BatchStates>;
 
 export const Batch = z.object({

@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { isOver, type Job } from '@sheetport/contract';
-import { useQueries } from '@tanstack/react-query';
+import { type Batch, isOver, type Job } from '@sheetport/contract';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
-import { cancelJob } from '../../api/api.ts';
+import { cancelBatch, cancelJob } from '../../api/api.ts';
+import { foldBatch } from '../../api/batch-cache.ts';
 import { learnJob } from '../../api/job-cache.ts';
-import { jobQuery, queryClient } from '../../api/queries.ts';
+import { batchQuery, jobsQuery, queryClient } from '../../api/queries.ts';
+import { KEYS } from '../../api/query-keys.ts';
 import { applyJob, watch } from '../../api/socket.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import type { Translate } from '../../i18n/translate.ts';
@@ -14,53 +16,51 @@ import { useSearch } from '../../routing/router.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useFormats } from '../../ui/format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
-import { Bar } from '../../ui/progress-bar.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { JobList } from '../history/job-list.tsx';
 import { BatchUndoDialog } from '../undo/batch-undo-dialog.tsx';
-import { batchFraction, batchTone, tablesOf } from './batch-progress.ts';
+import { BatchPanel } from './batch-panel.tsx';
+import { countOver, withoutRetried } from './batch-progress.ts';
 
-/** Jobs that were started together: all of them in one bar, and each with its own. */
+/** Jobs of the list that are watched by themselves; the bar of the batch needs none of them. */
+const MAX_WATCHED = 200;
+
+/** Imports that were started together: all of them in one bar, and each with its own. */
 export function BatchJobsScreen() {
   const { t } = useTranslation();
   const format = useFormats();
-  const { jobs: ids, files } = useSearch('/batch/jobs');
-  const queries = useQueries({ queries: ids.map((id) => jobQuery(id)) });
+  const { batch: id, files } = useSearch('/batch/jobs');
+  const query = useQuery(batchQuery(id));
+  const list = useInfiniteQuery(jobsQuery({ batchId: id, kind: 'import' }));
+  useEffect(() => watch({ batchId: id }), [id]);
+  const { data: batch } = query;
+  const listed = withoutRetried(list.data?.pages.flatMap((page) => page.jobs) ?? []);
+  // In the order in which they run, where all of them are here.
+  const jobs = list.hasNextPage ? listed : listed.toReversed();
+  const running = jobs
+    .filter(({ state }) => !isOver(state))
+    .slice(0, MAX_WATCHED)
+    .map((job) => job.id)
+    .join();
   useEffect(() => {
-    const stops = ids.map((id) => watch(id));
+    const stops = running.split(',').map((job) => (job ? watch(job) : () => undefined));
     return () => {
       for (const stop of stops) stop();
     };
-  }, [ids]);
-  const jobs = queries.flatMap(({ data }) => data ?? []);
-  const over = jobs.filter((job) => isOver(job.state)).length;
-  const done = over === ids.length;
-  const fraction = batchFraction(jobs, ids.length);
-  const title = t('mapping.batch', { count: ids.length });
-  useTitle(jobs.length > 0 && !done ? `${format.percent(fraction)} · ${title}` : title);
-  const failed = queries.find(({ error, data }) => error && !data);
-  if (failed && jobs.length === 0)
-    return <ErrorPanel error={failed.error} onRetry={() => void Promise.all(queries.map((one) => one.refetch()))} />;
-  const sum = (count: (job: Job) => number) => jobs.reduce((all, job) => all + count(job), 0);
-  const words = [
-    done ? t('mapping.batchAllDone') : t('mapping.batchDone', { done: over, total: ids.length }),
-    t('batch.rowsIn', { count: sum(({ counts }) => counts.inserted + counts.updated) }),
-    sum(({ counts }) => counts.rejected) > 0
-      ? t('jobList.rejectedShort', { count: sum(({ counts }) => counts.rejected) })
-      : '',
-  ].filter(Boolean);
-  const failures = jobs.filter(({ state }) => state === 'failed').length;
-  const stopped = jobs.filter(({ state }) => state === 'cancelled').length;
-  const tables = tablesOf(jobs);
-  const onlyTable = tables.length === 1 ? tables[0] : undefined;
+  }, [running]);
+  const title = batch ? t('mapping.batch', { count: batch.total }) : t('batch.overall');
+  const done = batch !== undefined && countOver(batch) === batch.total;
+  useTitle(batch && !done ? `${format.percent(batch.fraction)} · ${title}` : title);
+  if (query.error && !batch) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
+  const onlyTable = batch?.tableIds.length === 1 ? batch.tableIds[0] : undefined;
   return (
     <div className="page">
       <div className="row between wrap">
         <h1>{title}</h1>
         <div className="row wrap">
-          {!done && <StopButton jobs={jobs.filter(({ state }) => !isOver(state))} label={t('batch.stopAll')} />}
-          {done && <BatchUndoDialog jobs={jobs} />}
+          {batch && !done && <StopAllButton batch={batch} jobs={jobs} />}
+          {batch && done && <BatchUndoDialog batch={batch} />}
           {files.length > 0 && (
             <LinkButton to="/batch" search={{ files }} variant={done ? 'filled' : 'default'}>
               {t('batch.back')}
@@ -73,49 +73,28 @@ export function BatchJobsScreen() {
           )}
         </div>
       </div>
-      {jobs.length === 0 ? (
-        <LinesSkeleton lines={ids.length} />
+      {batch ? <BatchPanel batch={batch} /> : <LinesSkeleton lines={2} />}
+      {list.isPending ? (
+        <LinesSkeleton lines={4} />
       ) : (
-        <>
-          <section className="panel stack" style={{ padding: 14 }} aria-label={t('batch.overall')}>
-            <div className="row between">
-              <span className="small digits" role="status">
-                {words[0]} <span className="muted">{words.slice(1).join(' · ')}</span>
-              </span>
-              <span className="digits">{format.percent(fraction)}</span>
-            </div>
-            <Bar
-              fraction={fraction}
-              tone={batchTone(jobs, ids.length)}
-              label={t('batch.overall')}
-              text={`${format.percent(fraction)}, ${words.join(', ')}`}
-            />
-            {failures + stopped > 0 && (
-              <p className="small muted">
-                {[
-                  failures > 0 ? t('batch.failed', { count: failures }) : '',
-                  stopped > 0 ? t('batch.stopped', { count: stopped }) : '',
-                ]
-                  .filter(Boolean)
-                  .join(' · ')}
-              </p>
-            )}
-          </section>
-          <div className="panel">
-            <JobList jobs={jobs} label={title} action={(job) => lineAction(job, tables.length > 1, t)} />
-          </div>
-        </>
+        <div className="panel">
+          <JobList jobs={jobs} label={title} action={(job) => lineAction(job, batch, t)} />
+        </div>
+      )}
+      {list.hasNextPage && (
+        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          {t('batch.more', { count: (batch?.total ?? jobs.length) - jobs.length })}
+        </Button>
       )}
     </div>
   );
 }
 
 /** What can be done to one of them: stop it, or see its table where they went to several. */
-function lineAction(job: Job, many: boolean, t: Translate): ReactNode {
+function lineAction(job: Job, batch: Batch | undefined, t: Translate): ReactNode {
   const tableId = job.result?.tableId ?? job.tableId;
-  if (!isOver(job.state))
-    return <StopButton jobs={[job]} label={t('batch.stop')} name={t('batch.stopOne', { title: job.title })} small />;
-  if (job.state !== 'succeeded' || !many || !tableId) return null;
+  if (!isOver(job.state)) return <StopButton job={job} />;
+  if (job.state !== 'succeeded' || !tableId || (batch?.tableIds.length ?? 0) < 2) return null;
   return (
     <LinkButton
       to="/tables/$tableId"
@@ -129,42 +108,50 @@ function lineAction(job: Job, many: boolean, t: Translate): ReactNode {
   );
 }
 
-function StopButton({
-  jobs,
-  label,
-  name,
-  small,
-}: {
-  jobs: readonly Job[];
-  label: string;
-  name?: string;
-  small?: boolean;
-}) {
+/** Calls what stops something. While it does, the button says so; what goes wrong is told beside. */
+function useStop(title: string, call: () => Promise<void>): { busy: boolean; stop(): void } {
   const { t, i18n } = useTranslation();
   const [busy, setBusy] = useState(false);
-  const stop = async () => {
+  const stop = () => {
     setBusy(true);
-    // The last ones first: what runs is stopped when nothing waits behind it any more.
-    for (const job of jobs.toReversed()) {
-      try {
-        applyJob(queryClient, learnJob(await cancelJob(job.id)));
-      } catch (error) {
-        notifications.show({ color: 'red', title: job.title, message: formatError(error, t, i18n) });
-      }
-    }
-    setBusy(false);
+    call()
+      .catch((error: unknown) =>
+        notifications.show({ color: 'red', title, message: formatError(error, t, i18n) }),
+      )
+      .finally(() => setBusy(false));
   };
+  return { busy, stop };
+}
+
+function StopAllButton({ batch, jobs }: { batch: Batch; jobs: readonly Job[] }) {
+  const { t } = useTranslation();
+  const { busy, stop } = useStop(batch.title, async () => {
+    const stopped = await cancelBatch(batch.id);
+    queryClient.setQueryData<Batch>(KEYS.batch(batch.id), (known) => foldBatch(known, stopped));
+    void queryClient.invalidateQueries({ queryKey: KEYS.allJobs });
+  });
+  const waitsForNothing = batch.states.queued === 0 && jobs.every(({ state, phase }) => isOver(state) || phase === 'cancelling');
+  return (
+    <Button variant="default" color="gray" size="sm" loading={busy} disabled={waitsForNothing} onClick={stop}>
+      {t('batch.stopAll')}
+    </Button>
+  );
+}
+
+function StopButton({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  const { busy, stop } = useStop(job.title, async () => applyJob(queryClient, learnJob(await cancelJob(job.id))));
   return (
     <Button
-      variant={small ? 'subtle' : 'default'}
+      variant="subtle"
       color="gray"
-      size={small ? 'compact-xs' : 'sm'}
+      size="compact-xs"
       loading={busy}
-      disabled={jobs.length === 0 || jobs.every(({ phase }) => phase === 'cancelling')}
-      {...(name && { 'aria-label': name })}
-      onClick={() => void stop()}
+      disabled={job.phase === 'cancelling'}
+      aria-label={t('batch.stopOne', { title: job.title })}
+      onClick={stop}
     >
-      {label}
+      {t('batch.stop')}
     </Button>
   );
 }

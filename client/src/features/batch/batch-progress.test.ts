@@ -1,27 +1,37 @@
-import type { Job } from '@sheetport/contract';
 import { expect, test } from 'vitest';
-import { batchFraction, batchTone, tablesOf } from './batch-progress.ts';
+import { foldBatch } from '../../api/batch-cache.ts';
+import { batchTone, countOver, withoutRetried } from './batch-progress.ts';
 
-const job = (state: Job['state'], fraction = 0, tableId: string | null = null) =>
-  ({ state, progress: { fraction }, tableId, result: null }) as Job;
+const NONE = { queued: 0, running: 0, succeeded: 0, failed: 0, cancelled: 0 };
+const batch = (states: Partial<typeof NONE>) => ({ states: { ...NONE, ...states } });
 
-test('what is over is done, and what is not known yet is not', () => {
-  expect(batchFraction([job('succeeded', 1), job('failed', 0.2), job('running', 0.5)], 4)).toBe(2.5 / 4);
-  expect(batchFraction([], 0)).toBe(1);
+test('what is over counts, whatever became of it', () => {
+  expect(countOver(batch({ queued: 4, running: 2, succeeded: 3, failed: 2, cancelled: 1 }))).toBe(6);
 });
 
-test('a lot is as bad as its worst, once all of it is over', () => {
-  expect(batchTone([job('failed'), job('running')], 2)).toBe('going');
-  expect(batchTone([job('queued'), job('succeeded')], 2)).toBe('waiting');
-  expect(batchTone([job('succeeded')], 2)).toBe('going');
-  expect(batchTone([job('failed'), job('succeeded')], 2)).toBe('bad');
-  expect(batchTone([job('cancelled'), job('succeeded')], 2)).toBe('good');
-  expect(batchTone([job('cancelled')], 1)).toBe('off');
+test('the bar is red only at the end, and grey where nothing went in', () => {
+  expect(batchTone(batch({ failed: 1, running: 1 }))).toBe('going');
+  expect(batchTone(batch({ queued: 1, succeeded: 1 }))).toBe('waiting');
+  expect(batchTone(batch({ failed: 1, succeeded: 1 }))).toBe('bad');
+  expect(batchTone(batch({ cancelled: 1, succeeded: 1 }))).toBe('good');
+  expect(batchTone(batch({ cancelled: 1 }))).toBe('off');
 });
 
-test('tables, each once', () => {
-  expect(tablesOf([job('succeeded', 1, 'a'), job('queued', 0, 'a'), job('running', 0, 'b'), job('queued')])).toEqual([
-    'a',
-    'b',
-  ]);
+test('an import that was retried is listed as its retry', () => {
+  const jobs = [
+    { id: 'a', parentId: null },
+    { id: 'b', parentId: 'a' },
+    { id: 'c', parentId: 'of a dry run' },
+  ];
+  expect(withoutRetried(jobs).map(({ id }) => id)).toEqual(['b', 'c']);
+});
+
+test('an older version of a batch never replaces a later one', () => {
+  const version = (seq: number, id = 'a') => ({ id, seq }) as Parameters<typeof foldBatch>[1];
+  const later = version(7);
+  expect(foldBatch(later, version(6))).toBe(later);
+  expect(foldBatch(version(6), later)).toBe(later);
+  expect(foldBatch(undefined, later)).toBe(later);
+  const other = version(1, 'b');
+  expect(foldBatch(later, other)).toBe(other);
 });

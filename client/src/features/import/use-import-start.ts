@@ -4,10 +4,10 @@ import { useRef, useState } from 'react';
 import { ApiError, startImport } from '../../api/api.ts';
 import { learnJob } from '../../api/job-cache.ts';
 import { queryClient } from '../../api/queries.ts';
+import { KEYS } from '../../api/query-keys.ts';
 import { randomId } from '../../api/random-id.ts';
 import { applyJob } from '../../api/socket.ts';
 import { markDryRun } from '../../api/started-dry-runs.ts';
-import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { navigate } from '../../routing/router.ts';
 import type { SettledChoices } from './choices.ts';
@@ -38,12 +38,11 @@ export function useImportStart(
   error: unknown;
   forgetError(): void;
 } {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [starting, setStarting] = useState<StartKind | null>(null);
   const [error, setError] = useState<unknown>(null);
   // The same body sent twice is one intent; a changed one is another.
   const intent = useRef({ body: '', key: '' });
-  const openBatch = (jobs: string[]) => navigate({ to: '/batch/jobs', search: { jobs, files: [...batch] } });
   const start = async (
     what: StartKind,
     plan: Plan,
@@ -58,28 +57,21 @@ export function useImportStart(
     setStarting(what);
     setError(null);
     try {
-      if (others.length > 0) {
-        const key = intent.current.key;
-        const { jobs, wanted, repeated, error } = await startImports(file, plan, choices, plannedImport, others, key);
-        for (const job of jobs) applyJob(queryClient, learnJob(job));
-        if (error !== null)
-          notifications.show({
-            color: 'red',
-            autoClose: false,
-            title: t('mapping.notAll', { started: jobs.length, wanted }),
-            message: formatError(error, t, i18n),
-          });
-        if (repeated > 0)
-          notifications.show({ color: 'yellow', autoClose: false, message: t('repeats.skipped', { count: repeated }) });
+      if (what === 'import' && others.length + batch.length > 0) {
+        const started = await startImports(file, plan, choices, plannedImport, others, intent.current.key);
+        queryClient.setQueryData(KEYS.batch(started.id), started);
+        void queryClient.invalidateQueries({ queryKey: KEYS.allJobs });
+        const { skipped } = started;
+        if (skipped > 0)
+          notifications.show({ color: 'yellow', autoClose: false, message: t('repeats.skipped', { count: skipped }) });
         forgetChoices(file.id);
-        return void (await openBatch(jobs.map(({ id }) => id)));
+        return void (await navigate({ to: '/batch/jobs', search: { batch: started.id, files: [...batch] } }));
       }
       const job = learnJob(await startImport(plannedImport, intent.current.key));
       if (what === 'dryRun') markDryRun(job.id);
       else forgetChoices(file.id);
       applyJob(queryClient, job);
-      if (batch.length > 0 && what === 'import') await openBatch([job.id]);
-      else await navigate({ to: '/jobs/$jobId', params: { jobId: job.id } });
+      await navigate({ to: '/jobs/$jobId', params: { jobId: job.id } });
     } catch (error) {
       // What was refused may be right once the table or the file has changed: the next press is a new intent.
       if (error instanceof ApiError) intent.current = { body: '', key: '' };

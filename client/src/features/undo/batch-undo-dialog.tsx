@@ -1,5 +1,5 @@
 import { Button, Modal } from '@mantine/core';
-import type { Job } from '@sheetport/contract';
+import type { Batch } from '@sheetport/contract';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import { undoBatch } from '../../api/api.ts';
@@ -10,14 +10,13 @@ import { Note } from '../../ui/alert.tsx';
 import outcome from '../../ui/outcome.module.css';
 
 /** Undo all imports of a batch with one press: a quiet button, and before anything happens, what will. */
-export function BatchUndoDialog({ jobs }: { jobs: readonly Job[] }) {
+export function BatchUndoDialog({ batch }: { batch: Batch }) {
   const { t, i18n } = useTranslation();
   const [asking, setAsking] = useState(false);
   const { start, busy, error, forget } = useStartJob();
-  const batchId = jobs[0]?.batchId;
-  const undoable = jobs.filter((job) => job.state === 'succeeded' && !job.undoneByJobId);
-  if (!batchId || undoable.length < 2 || jobs.some((job) => job.batchId !== batchId)) return null;
-  const rows = undoable.reduce((sum, { counts }) => sum + counts.inserted + counts.updated, 0);
+  const undoable = batch.states.succeeded - batch.undone;
+  if (undoable < 2) return null;
+  const rows = batch.counts.inserted + batch.counts.updated;
   return (
     <>
       <Button
@@ -33,9 +32,9 @@ export function BatchUndoDialog({ jobs }: { jobs: readonly Job[] }) {
       </Button>
       <Modal opened={asking} onClose={() => setAsking(false)} title={t('undo.batchTitle')} size="md">
         <div className="stack">
-          <p>{t('undo.batchText', { count: undoable.length })}</p>
+          <p>{t('undo.batchText', { count: undoable })}</p>
           <p>
-            {t('undo.batchRows', { count: rows })} {t('undo.kept')}
+            {batch.undone === 0 && t('undo.batchRows', { count: rows })} {t('undo.kept')}
           </p>
           {error !== null && (
             <Note tone="warn" title={t('undo.whyNot')}>
@@ -46,7 +45,7 @@ export function BatchUndoDialog({ jobs }: { jobs: readonly Job[] }) {
             <Button variant="default" onClick={() => setAsking(false)} data-autofocus>
               {error === null ? t('undo.batchKeep') : t('action.close')}
             </Button>
-            <Button color="red" loading={busy} onClick={() => void start((intent) => undoBatch(batchId, intent))}>
+            <Button color="red" loading={busy} onClick={() => void start((intent) => undoBatch(batch.id, intent))}>
               {error === null ? t('undo.batchDo') : t('action.retry')}
             </Button>
           </div>

@@ -51,5 +51,4 @@ export const mapping = {
   batchDone: '{{done, number}} of {{total, number}} are done',
   batchAllDone: 'All of them are done.',
   batchTable: 'See the table',
-  notAll: '{{started, number}} of {{wanted, number}} imports were started',
 } as const;

@@ -21,6 +21,8 @@ export const batch: TextsOf<'batch'> = {
   rowsIn_other: '{{count, number}} dòng đã vào',
   failed_other: '{{count, number}} lần nhập thất bại; xem lý do ở từng dòng',
   stopped_other: '{{count, number}} lần nhập bị dừng và không để lại gì',
+  undone_other: '{{count, number}} lần nhập đã được hoàn tác',
+  more_other: 'Xem thêm {{count, number}}',
   stopAll: 'Dừng tất cả',
   stop: 'Dừng',
   stopOne: 'Dừng {{title}}',

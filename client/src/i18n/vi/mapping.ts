@@ -47,5 +47,4 @@ export const mapping: TextsOf<'mapping'> = {
   batchDone: 'Đã xong {{done, number}} trên {{total, number}}',
   batchAllDone: 'Tất cả đã xong.',
   batchTable: 'Xem bảng',
-  notAll: 'Đã bắt đầu {{started, number}} trên {{wanted, number}} lần nhập',
 };

@@ -87,7 +87,7 @@ describe.each(BACKENDS)('a consumer, queue on %s', (backend) => {
   }
   const queue = async (lane: Lane, count: number) => {
     const ids = Array.from({ length: count }, () => randomUUID());
-    for (const id of ids) await producer.enqueue(lane, id);
+    for (const id of ids) await producer.enqueue(lane, { id, turn: 7 });
     return ids;
   };
 
@@ -141,6 +141,28 @@ describe.each(BACKENDS)('a consumer, queue on %s', (backend) => {
     expect(await producer.knows('inspect', another!)).toBe(false);
     await consume({ inspect: 1 });
     await expect.poll(() => lanes().filter((lane) => lane === 'inspect')).toHaveLength(1);
+  });
+
+  test('the lowest turn is delivered first, of equal ones the first that came, also from a paused lane and by the hundred', async () => {
+    const jobs = Array.from({ length: 450 }, (_, nth) => ({ id: randomUUID(), turn: (nth * 7) % 20 }));
+    await producer.setPaused('small', true);
+    await producer.enqueueAll('small', jobs.slice(0, -1));
+    await producer.enqueue('small', jobs.at(-1)!);
+    // What a version before turns has queued is delivered before all of them.
+    const { classes, connect } = chooseBackend(place);
+    const connection = connect('producer');
+    const old = new classes.Queue('small', connection.options as never);
+    const id = randomUUID();
+    await old.add('import', { id }, { jobId: id, removeOnComplete: true });
+    await old.close();
+    await connection.close();
+    expect((await producer.counts()).small).toEqual({ waiting: 451, active: 0 });
+    isOver = true;
+    await consume({ small: 1 });
+    await producer.setPaused('small', false);
+    await expect.poll(() => delivered.length).toBe(451);
+    const sorted = jobs.toSorted((a, b) => a.turn - b.turn).map((job) => job.id);
+    expect(delivered.map((one) => one.id)).toEqual([id, ...sorted]);
   });
 
   test('a lane with all slots taken gets more at once, and fewer once these are free', async () => {

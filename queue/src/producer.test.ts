@@ -34,13 +34,13 @@ test('P11: a queue that could not be reached when the server started is reached 
   const producer = openProducer({ databaseUrl: through.href });
   const id = '00000000-0000-4000-8000-000000000001';
   try {
-    await expect(producer.enqueue('large', id)).rejects.toMatchObject({ code: 'queue_unavailable' });
+    await expect(producer.enqueue('large', { id, turn: 1 })).rejects.toMatchObject({ code: 'queue_unavailable' });
     expect(await producer.answers()).toBe(false);
     way.open();
     await expect
       .poll(
         () =>
-          producer.enqueue('large', id).then(
+          producer.enqueue('large', { id, turn: 1 }).then(
             () => 'queued',
             () => 'away',
           ),

@@ -2,15 +2,21 @@ import { AppError, LANES, type Lane, type Message } from '@sheetport/contract';
 import type { JobType, Queue } from 'bullmq';
 import { type Backend, chooseBackend, PRODUCER_TIMEOUT_MS, QUEUE_OF_LANE, type QueueUrls } from './backend.ts';
 
+/** A job that waits: the lowest turn of a lane is delivered first, of equal ones the one that came first. */
+export interface QueuedJob {
+  id: string;
+  turn: number;
+}
+
 export interface Producer {
   backend: 'postgres' | 'redis';
   /**
    * Say that a job is to be run. Saying it again while it waits or runs changes nothing.
    * @throws AppError `queue_unavailable` within a second when the queue does not answer
    */
-  enqueue(lane: Lane, id: string): Promise<void>;
-  /** Say the same of many jobs of a lane, in their order. Where it throws, some of them may have been taken in. */
-  enqueueAll(lane: Lane, ids: readonly string[]): Promise<void>;
+  enqueue(lane: Lane, job: QueuedJob): Promise<void>;
+  /** Say the same of many jobs of a lane. Where it throws, some of them may have been taken in. */
+  enqueueAll(lane: Lane, jobs: readonly QueuedJob[]): Promise<void>;
   /** Whether the lane knows of the job: waiting, delayed or being run. */
   knows(lane: Lane, id: string): Promise<boolean>;
   /** Forget a job that waits; a job that runs is left alone. */
@@ -29,6 +35,9 @@ const ATTEMPTS = 9;
 
 /** Jobs that are said at once: the queue answers within the time for one call. */
 const BULK = 200;
+
+/** Turns beyond BullMQ's greatest number run in the order in which they came. */
+const MAX_PRIORITY = 2 ** 21 - 1;
 
 /** What waits in a paused queue has a state of its own, which BullMQ's types leave out. */
 const PAUSED = 'paused' as JobType;
@@ -50,16 +59,13 @@ export function openProducer(urls: QueueUrls, answerMs: number = PRODUCER_TIMEOU
 
   return {
     backend: backend.name,
-    async enqueue(lane, id) {
-      await ask(lane, (queue) => queue.add(lane, { id } satisfies Message, { jobId: id }));
+    async enqueue(lane, job) {
+      const { data, opts } = entryOf(job);
+      await ask(lane, (queue) => queue.add(lane, data, opts));
     },
-    async enqueueAll(lane, ids) {
-      for (let from = 0; from < ids.length; from += BULK) {
-        const entries = ids.slice(from, from + BULK).map((id) => ({
-          name: lane,
-          data: { id } satisfies Message,
-          opts: { jobId: id },
-        }));
+    async enqueueAll(lane, jobs) {
+      for (let from = 0; from < jobs.length; from += BULK) {
+        const entries = jobs.slice(from, from + BULK).map((job) => ({ name: lane, ...entryOf(job) }));
         await ask(lane, (queue) => queue.addBulk(entries));
       }
     },
@@ -104,6 +110,11 @@ export function openProducer(urls: QueueUrls, answerMs: number = PRODUCER_TIMEOU
       await Promise.allSettled([...open.values()].map((line) => line.close()));
     },
   };
+}
+
+/** BullMQ delivers what has no priority before everything else: that is left to what versions before turns have queued. */
+function entryOf({ id, turn }: QueuedJob): { data: Message; opts: { jobId: string; priority: number } } {
+  return { data: { id }, opts: { jobId: id, priority: Math.min(MAX_PRIORITY, turn + 1) } };
 }
 
 interface Line {

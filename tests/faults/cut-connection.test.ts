@@ -116,7 +116,7 @@ test.each(['drop', 'refuse'] as const)(
     try {
       await expect.poll(() => producer.answers(), { timeout: 10_000 }).toBe(true);
       const id = randomUUID();
-      await producer.enqueue('large', id);
+      await producer.enqueue('large', { id, turn: 1 });
       expect(await producer.knows('large', id)).toBe(true);
       expect((await describeDatabase(direct)).filter((line) => line.startsWith('public'))).toEqual([]);
     } finally {

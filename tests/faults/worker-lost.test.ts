@@ -49,7 +49,7 @@ describeQueues('a worker dies', (backend) => {
     // Delivered again after its end: it is taken off the queue, and nothing happens again.
     const place = { databaseUrl: service.databaseUrl, redisUrl: service.redisUrl };
     const producer = openProducer(place, 60_000);
-    await producer.enqueue('large', job.id);
+    await producer.enqueue('large', { id: job.id, turn: 1 });
     await expect.poll(() => producer.knows('large', job.id), { timeout: 20_000 }).toBe(false);
     await producer.close();
     const again = await api.job(job.id);

@@ -7,7 +7,7 @@ import { ColumnType } from '../entities/column-type.ts';
 import { ErrorInfo } from '../entities/error-info.ts';
 import { Dialect, DialectChoice, ExportFormat, File, FileState, Format, TextEncoding } from '../entities/file.ts';
 import { Issue, IssueGroup, Reject } from '../entities/issue.ts';
-import { Counts, Job, JobKind, JobResult, JobState, Phase, Progress } from '../entities/job.ts';
+import { Counts, Job, JobKind, JobPriority, JobResult, JobState, Phase, Progress } from '../entities/job.ts';
 import {
   Attempt,
   AttemptEnd,
@@ -161,6 +161,10 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   Jobs: [Jobs, 'A page of jobs, newest first.'],
   JobKind: [JobKind, 'What a job does.'],
   JobState: [JobState, 'How far a job is. `succeeded`, `failed` and `cancelled` are final.'],
+  JobPriority: [
+    JobPriority,
+    'How soon a job runs among those that wait in its lane. Whoever sends jobs gets turns: five for `high` jobs to one for `normal` ones, and five for these to one for `low` ones. None waits for ever.',
+  ],
   Phase: [Phase, 'What a job is doing.'],
   Progress: [Progress, 'How far a job is, for a progress bar.'],
   Counts: [Counts, 'Rows by what happened to them.'],

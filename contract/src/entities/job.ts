@@ -13,6 +13,10 @@ export type JobKind = z.infer<typeof JobKind>;
 export const JobState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
 export type JobState = z.infer<typeof JobState>;
 
+/** How soon a job is to run among those that wait in its lane (docs/scaling.md, "Turns"). */
+export const JobPriority = z.enum(['high', 'normal', 'low']);
+export type JobPriority = z.infer<typeof JobPriority>;
+
 /** What a job is doing, in the order it happens. The plain names live with the screens. */
 export const Phase = z.enum([
   'waiting',
@@ -165,6 +169,7 @@ export const Job = z.object({
   pendingRejects: z.number().int().nullable().optional().describe('Rejected rows that are not corrected yet.'),
   undoneByJobId: Id.nullable().optional().describe('The job that undid this import.'),
   createdBy: z.string().nullable().optional().describe('The principal that created the job.'),
+  priority: JobPriority.optional(),
   error: ErrorInfo.nullable(),
   result: JobResult.nullable(),
   createdAt: z.iso.datetime(),

@@ -1,7 +1,7 @@
 /** Many imports that are started by one call and seen as one. */
 import { z } from 'zod';
 import { Id } from '../entities/id.ts';
-import { Counts } from '../entities/job.ts';
+import { Counts, JobPriority } from '../entities/job.ts';
 import { NewImport } from './imports.ts';
 
 /** Imports of one call. */
@@ -14,6 +14,7 @@ export const NewBatch = z.strictObject({
     .min(1)
     .max(MAX_BATCH_IMPORTS)
     .describe('The imports, in the order in which they are to run. Each is checked as `createImport` checks it.'),
+  priority: JobPriority.optional().describe('How soon those imports are to run that do not say it; default `normal`.'),
   skipRepeats: z
     .boolean()
     .optional()

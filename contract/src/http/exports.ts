@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ExportFormat } from '../entities/file.ts';
 import { Id } from '../entities/id.ts';
+import { JobPriority } from '../entities/job.ts';
 import { Filter, Sort } from './filter.ts';
 import { Name } from './name.ts';
 
@@ -12,5 +13,6 @@ export const NewExport = z.strictObject({
   sort: Sort.optional(),
   format: ExportFormat.default('xlsx'),
   name: Name.optional(),
+  priority: JobPriority.optional().describe('How soon it is to run; default `normal`.'),
 });
 export type NewExport = z.infer<typeof NewExport>;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ColumnType } from '../entities/column-type.ts';
 import { DialectChoice } from '../entities/file.ts';
 import { Id } from '../entities/id.ts';
+import { JobPriority } from '../entities/job.ts';
 import { KeyMatching } from '../entities/table.ts';
 import { ColumnMark, DateOrder } from '../entities/value.ts';
 import { HeaderRows } from './files.ts';
@@ -109,6 +110,7 @@ export const NewImport = z.strictObject({
   batchId: Id.optional().describe(
     'An id of your own. Imports with the same one were started together and can be undone together.',
   ),
+  priority: JobPriority.optional().describe('How soon it is to run; default `normal`.'),
   dryRun: z.boolean().optional().describe('Change nothing: tell what would change, and which rows would not fit.'),
 });
 export type NewImport = z.infer<typeof NewImport>;

@@ -2,7 +2,7 @@
  * The SQL by which workers hold a job. Each function runs on whatever connection it is given, so that settling a job
  * can be part of the transaction that changed the rows (docs/promises.md, P03 and P05).
  */
-import { JobKind, JobState, type Lane } from '@sheetport/contract';
+import { JobKind, JobPriority, JobState, type Lane } from '@sheetport/contract';
 import { z } from 'zod';
 import { queryRows } from '../transactions/query-rows.ts';
 import type { Queryable } from '../transactions/queryable.ts';
@@ -22,6 +22,8 @@ const ClaimedJob = z.object({
   file_bytes: z.number().nullable(),
   table_id: z.string().nullable(),
   parent_id: z.string().nullable(),
+  created_by: z.string().nullable(),
+  priority: JobPriority.catch('normal'),
   cancel_requested_at: z.date().nullable(),
 });
 
@@ -41,6 +43,9 @@ export interface Claim {
   fileBytes: number | null;
   tableId: string | null;
   parentId: string | null;
+  /** Who sent it; null for a job of nobody. */
+  sender: string | null;
+  priority: JobPriority;
   cancelRequested: boolean;
 }
 
@@ -86,7 +91,7 @@ export async function claimJob(db: Queryable, id: string, worker: string): Promi
             log = CASE WHEN jsonb_array_length(log) < ${MAX_LOGGED_ATTEMPTS} THEN log ELSE log - 1 END
               || jsonb_build_array(jsonb_build_object('fence', fence + 1, 'worker', $2::text, 'startedAt', clock_timestamp()))
       WHERE id = $1 AND state IN ('queued', 'running') AND kind::text = ANY ($3)
-  RETURNING (SELECT bytes::float8 FROM sheetport.file WHERE id = file_id) AS file_bytes, kind, fence, fraction, fraction_lease, attempts, title, spec, file_id, table_id, parent_id, cancel_requested_at`,
+  RETURNING (SELECT bytes::float8 FROM sheetport.file WHERE id = file_id) AS file_bytes, kind, fence, fraction, fraction_lease, attempts, title, spec, file_id, table_id, parent_id, created_by, priority, cancel_requested_at`,
     [id, worker, JobKind.options],
   );
   if (!row) return null;
@@ -103,6 +108,8 @@ export async function claimJob(db: Queryable, id: string, worker: string): Promi
     fileBytes: row.file_bytes,
     tableId: row.table_id,
     parentId: row.parent_id,
+    sender: row.created_by,
+    priority: row.priority,
     cancelRequested: row.cancel_requested_at !== null,
   };
 }
@@ -275,6 +282,7 @@ export async function endJob(
 
 /**
  * Hand a claimed job back to be run again (an outage, a drain, or another lane). False when the claim is void.
+ * @param why.to the lane that it is to wait in from now on, and its turn there
  * @param why.shown the highest fraction that the claim has shown, where the next one starts
  */
 export async function releaseJob(
@@ -282,14 +290,23 @@ export async function releaseJob(
   id: string,
   fence: number,
   seq: number,
-  why?: { code: string; log: string; shown: number; lane?: Lane },
+  why?: { code: string; log: string; shown: number; to?: { lane: Lane; turn: number } },
 ): Promise<boolean> {
   const { rowCount } = await db.query(
     `UPDATE sheetport.job SET state = 'queued', phase = 'waiting', seq = $3, worker = NULL, rows_per_second = NULL, seconds_left = NULL,
-            lane = coalesce($6, lane), fraction = greatest(fraction, least(fraction_lease, coalesce($7::float8, fraction))),
+            lane = coalesce($6, lane), turn = coalesce($8::int, turn), fraction = greatest(fraction, least(fraction_lease, coalesce($7::float8, fraction))),
             fraction_lease = greatest(fraction, least(fraction_lease, coalesce($7::float8, fraction_lease))), log = ${loggedEnd('$4', "'released'", '$5')}
       WHERE id = $1 AND fence = $2 AND state = 'running'`,
-    [id, fence, seq, why?.log ?? null, why?.code ?? null, why?.lane ?? null, why?.shown ?? null],
+    [
+      id,
+      fence,
+      seq,
+      why?.log ?? null,
+      why?.code ?? null,
+      why?.to?.lane ?? null,
+      why?.shown ?? null,
+      why?.to?.turn ?? null,
+    ],
   );
   return rowCount === 1;
 }

@@ -40,6 +40,8 @@ function queuedRow(): JobRecord {
     contentKeys: [],
     lane: null,
     expectedMs: null,
+    priority: 'normal',
+    turn: 0,
     pendingRejects: null,
     continuationState: null,
     undoneByJobId: null,

@@ -1,5 +1,10 @@
+<<<<<<< HEAD
 import { ERRORS, JobState, laneOf } from '@sheetport/contract';
 import { abandonJob, inTransaction, queryRows } from '@sheetport/core';
+=======
+import { ERRORS, JobKind, JobState, laneOf } from '@sheetport/contract';
+import { abandonJob, forgetTurns, inTransaction, queryRows } from '@sheetport/core';
+>>>>>>> 6ddef8c (queue: fair turns and priorities within a lane)
 import { exportKey, fileKey, previewKey } from '@sheetport/storage';
 import { dropUndo } from '@sheetport/tables';
 import { z } from 'zod';
@@ -28,6 +33,7 @@ const WaitingJob = z.object({
   lane: z.string().nullable(),
   state: JobState,
   silent: z.number(),
+  turn: z.number(),
 });
 
 /** One janitor at a time among all workers. No other lock has this number. */
@@ -87,6 +93,7 @@ export async function sweep(context: Context): Promise<void> {
       await removeOldFiles(context);
       await forgetUndo(context);
       await forgetChanges(context);
+      await forgetTurns(context.pool);
       await context.pool.query(`DELETE FROM sheetport.worker WHERE seen_at < now() - interval '1 day'`);
     } finally {
       await client.query('SELECT pg_advisory_unlock($1)', [SWEEP_LOCK]);
@@ -102,7 +109,7 @@ async function queueAgain({ pool, producer, settings, log }: Context): Promise<v
   const jobs = await queryRows(
     pool,
     WaitingJob,
-    `SELECT id, kind, lane, state, ${SILENT} AS silent FROM sheetport.job
+    `SELECT id, kind, lane, state, turn, ${SILENT} AS silent FROM sheetport.job
       WHERE (state = 'queued' AND created_at < now() - $1 * interval '1 ms')
          OR (state = 'running' AND heartbeat_at < now() - $2 * interval '1 ms')
       ORDER BY created_at LIMIT ${BATCH}`,
@@ -117,7 +124,7 @@ async function queueAgain({ pool, producer, settings, log }: Context): Promise<v
     )
       continue;
     log.info({ job: job.id, state: job.state }, 'queued again');
-    await producer.enqueue(laneOf(job), job.id);
+    await producer.enqueue(laneOf(job), job);
   }
 }
 

@@ -8,6 +8,7 @@ import {
   MAX_ROWS_IN_SMALL_LANE,
   markJob,
   releaseJob,
+  takeTurns,
 } from '@sheetport/core';
 import type { Delivery } from '@sheetport/queue';
 import { runExport } from '../jobs/export/run-export.ts';
@@ -137,12 +138,15 @@ async function end(
     return;
   }
   if (abortReason?.why === 'moved') {
-    const why = { code: 'moved', log: progress.log.toText(), shown: progress.shown, lane: 'large' } as const;
+    const { sender, priority } = claim;
+    const [turn] = await persist(() => takeTurns(pool, { lane: 'large', sender, priority }, 1), drain);
+    const to = { lane: 'large', turn: turn! } as const;
+    const why = { code: 'moved', log: progress.log.toText(), shown: progress.shown, to };
     if (!(await persist(() => releaseJob(pool, claim.id, claim.fence, seq, why), drain))) return;
     progress.last('queued', seq);
     about.info('moved to the large lane');
     // Where the queue does not answer now, the janitor queues it.
-    await context.producer.enqueue('large', claim.id).catch(() => undefined);
+    await context.producer.enqueue(to.lane, { id: claim.id, turn: to.turn }).catch(() => undefined);
     return;
   }
   const failure = abortReason?.failure ?? (await blameDisk(context, toAppError(error)));

@@ -135,7 +135,7 @@ test('P11 with the queue away nothing of a batch stays, and the same key works a
     expect((await rejected(await create([again(), again()], {}, key)))[1]).toBe('queue_unavailable');
     expect(await countAll()).toEqual([0, 0]);
     producer.enqueueAll = async (_, [first]) => {
-      await claimJob(server.pool, first!, 'worker');
+      await claimJob(server.pool, first!.id, 'worker');
       throw new Error('the queue took one');
     };
     const batch = await accepted(await create([again(), again()], {}, key));

@@ -35,7 +35,7 @@ export async function planBatch(context: Context, body: NewBatch): Promise<Batch
     const source = await readFilesOf(context, shared, chunk);
     for (const [at, one] of chunk.entries()) {
       try {
-        const { file, ...planned } = await planImport(source, one);
+        const { file, ...planned } = await planImport(source, { ...one, priority: one.priority ?? body.priority });
         const cost = await readCost(context, { ...planned, ...(file && { file }) });
         bytes += Number(file?.bytes ?? 0);
         imports.push({ ...planned, lane: await context.chooseLane('import', cost), expectedMs: expectMs(cost) });

@@ -1,6 +1,8 @@
-import { AppError, LANES, type NewBatch } from '@sheetport/contract';
+import { AppError, JobPriority, LANES, type NewBatch } from '@sheetport/contract';
+import { takeTurns } from '@sheetport/core';
 import type { Prisma, Records } from '@sheetport/prisma';
 import type { FastifyRequest } from 'fastify';
+import type pg from 'pg';
 import { principalOf } from '../../auth/auth-guard.ts';
 import type { Context } from '../../context.ts';
 import { AlreadyImported, BatchRejected } from '../../http/errors.ts';
@@ -24,6 +26,8 @@ const RECORD_MS = 20_000;
 
 interface NewJob extends BatchImport {
   id: string;
+  priority: JobPriority;
+  turn: number;
 }
 
 /**
@@ -80,7 +84,7 @@ interface Recorded {
 }
 
 async function recordBatch(
-  { records }: Pick<Context, 'records'>,
+  { pool, records }: Pick<Context, 'pool' | 'records'>,
   plan: BatchPlan,
   skipRepeats: boolean,
   createdBy: string,
@@ -89,7 +93,10 @@ async function recordBatch(
   const id = newId();
   // They run, and are listed, in the order of the request.
   const ids = plan.imports.map(() => newId()).sort();
-  const all = plan.imports.map((one, at): NewJob => ({ ...one, id: ids[at]! }));
+  const turns = await takeAllTurns(pool, plan.imports, createdBy);
+  const all = plan.imports.map(
+    (one, at): NewJob => ({ ...one, id: ids[at]!, priority: one.priority ?? 'normal', turn: turns[at]! }),
+  );
   return records.$transaction(
     async (tx) => {
       const execute = (sql: string, values: string[]) => tx.$executeRawUnsafe(sql, ...values);
@@ -106,6 +113,20 @@ async function recordBatch(
     },
     { timeout: RECORD_MS },
   );
+}
+
+/** A turn for each import, in the order of the request for those that wait in one lane with one priority. */
+async function takeAllTurns(pool: pg.Pool, imports: readonly BatchImport[], sender: string): Promise<number[]> {
+  const turns = new Map<BatchImport, number>();
+  for (const lane of LANES) {
+    for (const priority of JobPriority.options) {
+      const same = imports.filter((one) => one.lane === lane && (one.priority ?? 'normal') === priority);
+      if (same.length === 0) continue;
+      const taken = await takeTurns(pool, { lane, sender, priority }, same.length);
+      for (const [at, one] of same.entries()) turns.set(one, taken[at]!);
+    }
+  }
+  return imports.map((one) => turns.get(one)!);
 }
 
 function rowOf({ refuseRepeat: _, spec, ...job }: NewJob): Prisma.JobCreateManyInput {
@@ -145,7 +166,7 @@ async function enqueueBatch(
 ): Promise<void> {
   try {
     for (const lane of LANES) {
-      const waiting = jobs.filter((job) => job.lane === lane).map((job) => job.id);
+      const waiting = jobs.filter((job) => job.lane === lane);
       if (waiting.length === 0) continue;
       const timeout = bounds.queueMs * Math.ceil(waiting.length / 100);
       await withTimeout(timeout, producer.enqueueAll(lane, waiting), () => new AppError('queue_unavailable'));

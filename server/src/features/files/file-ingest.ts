@@ -1,4 +1,5 @@
 import { type DialectChoice, Id, type Lane } from '@sheetport/contract';
+import { takeTurns } from '@sheetport/core';
 import { type FileRecord, Prisma } from '@sheetport/prisma';
 import { fileKey, previewKey, type Storage } from '@sheetport/storage';
 import type { Deps } from '../../deps.ts';
@@ -23,17 +24,23 @@ export interface FileIngest {
   sweep(silentMs: number): Promise<number>;
 }
 
+/** Where an inspection waits, and its turn. */
+interface InspectionOrder {
+  lane: Lane;
+  turn: number;
+}
+
 /** Files looked at in one query. */
 const BATCH = 500;
 
 export function openFileIngest(
-  deps: Pick<Deps, 'records' | 'producer' | 'log'> & { chooseLane: ChooseLane },
+  deps: Pick<Deps, 'pool' | 'records' | 'producer' | 'log'> & { chooseLane: ChooseLane },
   storage: Storage,
   pieces: UploadPieces,
   queueMs: number,
   onJob: (id: string) => void,
 ): FileIngest {
-  const { records, producer, log, chooseLane } = deps;
+  const { pool, records, producer, log, chooseLane } = deps;
   const finishing = new Map<string, Promise<FileRecord>>();
 
   async function record(
@@ -43,7 +50,7 @@ export function openFileIngest(
   ): Promise<FileRecord> {
     const name = cleanFileName(given);
     const inspectionId = newId();
-    const lane = await chooseLane('inspect', { fileBytes: stored.bytes });
+    const order = await chooseOrder(stored.bytes);
     // Should this fail, the bytes stay: a lost connection does not tell whether the row is there. The sweep looks later.
     const [file] = await records.$transaction([
       records.file.create({
@@ -57,28 +64,34 @@ export function openFileIngest(
         },
       }),
       records.job.create({
-        data: { id: inspectionId, kind: 'inspect', lane, fileId: stored.id, title: name, spec: {} },
+        data: { id: inspectionId, kind: 'inspect', ...order, fileId: stored.id, title: name, spec: {} },
       }),
     ]);
-    await enqueue(lane, inspectionId);
+    await enqueue(order, inspectionId);
     return file;
   }
 
+  async function chooseOrder(fileBytes: number, sender: string | null = null): Promise<InspectionOrder> {
+    const lane = await chooseLane('inspect', { fileBytes });
+    const [turn] = await takeTurns(pool, { lane, sender, priority: 'normal' }, 1);
+    return { lane, turn: turn! };
+  }
+
   /** With the queue away the file is accepted all the same: the sweeper queues what waits (docs/promises.md, P09 and P11). */
-  async function enqueue(lane: Lane, inspectionId: string): Promise<void> {
-    await withTimeout(queueMs, producer.enqueue(lane, inspectionId), () => new Error('no answer in time')).catch(
-      (error: Error) => log.warn({ job: inspectionId, why: error.message }, 'not queued yet'),
+  async function enqueue({ lane, turn }: InspectionOrder, id: string): Promise<void> {
+    await withTimeout(queueMs, producer.enqueue(lane, { id, turn }), () => new Error('no answer in time')).catch(
+      (error: Error) => log.warn({ job: id, why: error.message }, 'not queued yet'),
     );
-    onJob(inspectionId);
+    onJob(id);
   }
 
   async function inspectAgain({ id, name, bytes }: FileRecord, choice: DialectChoice): Promise<FileRecord> {
     const inspectionId = newId();
-    const lane = await chooseLane('inspect', { fileBytes: Number(bytes) });
+    const order = await chooseOrder(Number(bytes));
     const nothing = { sheets: Prisma.DbNull, dialect: Prisma.DbNull, error: Prisma.DbNull };
     const [, file] = await records.$transaction([
       records.job.create({
-        data: { id: inspectionId, kind: 'inspect', lane, fileId: id, title: name, spec: {} },
+        data: { id: inspectionId, kind: 'inspect', ...order, fileId: id, title: name, spec: {} },
       }),
       records.file.update({
         where: { id },
@@ -86,7 +99,7 @@ export function openFileIngest(
       }),
     ]);
     await storage.remove(previewKey(id));
-    await enqueue(lane, inspectionId);
+    await enqueue(order, inspectionId);
     return file;
   }
 

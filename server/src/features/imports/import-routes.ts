@@ -1,4 +1,4 @@
-import { AppError, IdParams, isOver, Job, NewImport, RunDryRun } from '@sheetport/contract';
+import { AppError, IdParams, isOver, Job, JobPriority, NewImport, RunDryRun } from '@sheetport/contract';
 import type { App, Context } from '../../context.ts';
 import { IMPORT_ERRORS } from '../../http/error-groups.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
@@ -62,6 +62,10 @@ async function planRun(context: Context, id: string, { allowRepeat }: RunDryRun)
   if (!isOver(dryRunJob.state)) throw new AppError('job_not_finished', { state: dryRunJob.state });
   if (dryRunJob.state !== 'succeeded') throw new AppError('not_a_dry_run');
   const { dryRun: _, ...body } = spec;
-  const planned = await planImport(openImportSource(context), { ...body, ...(allowRepeat ? { allowRepeat } : {}) });
+  const planned = await planImport(openImportSource(context), {
+    ...body,
+    priority: JobPriority.catch('normal').parse(dryRunJob.priority),
+    ...(allowRepeat ? { allowRepeat } : {}),
+  });
   return { ...planned, parentId: dryRunJob.id };
 }

@@ -14,6 +14,7 @@ const Sheets = z.array(Sheet.pick({ index: true, name: true, hidden: true, colum
  * @throws AppError what stands in its way
  */
 export async function planImport(source: ImportSource, body: NewImport): Promise<JobInput> {
+  const { priority, ...spec } = body;
   const file = await source.findFile(body.fileId);
   if (!file) throw new AppError('not_found', { what: 'file' });
   if (file.state === 'gone') throw new AppError('gone');
@@ -35,7 +36,8 @@ export async function planImport(source: ImportSource, body: NewImport): Promise
   return {
     kind: 'import',
     title: titleOf(file.name, file.sheets, body.sheet),
-    spec: body,
+    spec,
+    priority,
     fileId: file.id,
     file,
     tableId,

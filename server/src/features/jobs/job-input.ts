@@ -1,4 +1,4 @@
-import type { JobKind } from '@sheetport/contract';
+import type { JobKind, JobPriority } from '@sheetport/contract';
 import type { FileRecord } from '@sheetport/prisma';
 
 /** What a job is made of. */
@@ -12,6 +12,8 @@ export interface JobInput {
   tableId?: string | null;
   parentId?: string | null;
   batchId?: string | null;
+  /** Default `normal`. */
+  priority?: JobPriority | undefined;
   /** Of an import: what it brings. */
   contentKeys?: string[];
   /** Reject the job where another import brought the same into the table. */

@@ -1,4 +1,4 @@
-import { ErrorInfo, isOver, type Job, NewImport, Phase, type Report } from '@sheetport/contract';
+import { ErrorInfo, isOver, type Job, JobPriority, NewImport, Phase, type Report } from '@sheetport/contract';
 import { readFirstImport, readJobResult } from '@sheetport/core';
 import type { JobRecord } from '@sheetport/prisma';
 import { z } from 'zod';
@@ -59,6 +59,7 @@ export function viewJob(
     pendingRejects: row.pendingRejects,
     undoneByJobId: row.undoneByJobId ?? null,
     createdBy: row.createdBy ?? null,
+    priority: JobPriority.catch('normal').parse(row.priority),
     error: row.error === null ? null : ErrorInfo.catch({ code: 'internal', message: '' }).parse(row.error),
     result: row.result === null ? null : readJobResult(row.result),
     createdAt: row.createdAt.toISOString(),

@@ -19,8 +19,8 @@ export async function readQueuePositions(
 ): Promise<Map<string, QueuePosition>> {
   const [rows, loads] = await Promise.all([
     records.$queryRaw<{ id: string; lane: string; ahead: bigint }[]>`
-      SELECT id, lane, row_number() OVER (PARTITION BY lane ORDER BY created_at, id) - 1 AS ahead
-        FROM (SELECT id, created_at, coalesce(lane, CASE kind WHEN 'inspect' THEN 'inspect' ELSE 'large' END) AS lane
+      SELECT id, lane, row_number() OVER (PARTITION BY lane ORDER BY turn, created_at, id) - 1 AS ahead
+        FROM (SELECT id, turn, created_at, coalesce(lane, CASE kind WHEN 'inspect' THEN 'inspect' ELSE 'large' END) AS lane
                 FROM sheetport.job WHERE state = 'queued') AS waiting`,
     laneLoads(),
   ]);

@@ -1,4 +1,4 @@
-import { AppError, IdParams, isOver, Job, RetryRequest } from '@sheetport/contract';
+import { AppError, IdParams, isOver, Job, JobPriority, RetryRequest } from '@sheetport/contract';
 import type { App, Context } from '../../context.ts';
 import { NEW_JOB_ERRORS } from '../../http/error-groups.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
@@ -42,5 +42,6 @@ async function planRetry(context: Context, id: string): Promise<JobInput> {
   if (!isOver(job.state)) throw new AppError('job_not_finished', { state: job.state });
   if (job.state === 'succeeded') throw new AppError('job_finished', { state: job.state });
   const { kind, title, spec, fileId, tableId, batchId, contentKeys } = job;
-  return { kind, title, spec: spec as object, fileId, tableId, batchId, contentKeys, parentId: id };
+  const priority = JobPriority.catch('normal').parse(job.priority);
+  return { kind, title, spec: spec as object, fileId, tableId, batchId, contentKeys, parentId: id, priority };
 }

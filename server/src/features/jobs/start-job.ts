@@ -1,5 +1,5 @@
-import { AppError, type Job, type Lane, laneOf } from '@sheetport/contract';
-import { type Brought, expectMs } from '@sheetport/core';
+import { AppError, type Job, type JobPriority, type Lane, laneOf } from '@sheetport/contract';
+import { type Brought, expectMs, takeTurns } from '@sheetport/core';
 import type { JobRecord, Prisma, Records } from '@sheetport/prisma';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from '../../auth/auth-guard.ts';
@@ -41,12 +41,11 @@ export async function startJob(context: Context, request: FastifyRequest, plan: 
   if ('row' in planned) return planned;
   const cost = await readCost(context, planned);
   const lane = await context.chooseLane(planned.kind, cost);
-  const started = await recordJob(
-    context,
-    { ...planned, lane, expectedMs: expectMs(cost) },
-    principalOf(request).id,
-    key,
-  );
+  const { priority = 'normal' } = planned;
+  const createdBy = principalOf(request).id;
+  const [turn] = await takeTurns(context.pool, { lane, sender: createdBy, priority }, 1);
+  const order = { lane, priority, turn: turn!, expectedMs: expectMs(cost) };
+  const started = await recordJob(context, { ...planned, ...order, createdBy }, key);
   if (!started.replayed) {
     noteStartedJob(request, started.row.id);
     await enqueueJob(context, started.row, key);
@@ -100,6 +99,14 @@ async function refuseLackOfRoom(context: Context, input: JobInput): Promise<void
   await context.disk.refuseFull(Number(file?.bytes ?? 0));
 }
 
+interface RecordedInput extends JobInput {
+  lane: Lane;
+  priority: JobPriority;
+  turn: number;
+  expectedMs: number;
+  createdBy: string;
+}
+
 /** Record the job, and the key with it. Where another request recorded the key meanwhile, its job is the answer. */
 async function recordJob(
   { records }: Pick<Context, 'records'>,
@@ -113,15 +120,13 @@ async function recordJob(
     batchId = null,
     contentKeys = [],
     refuseRepeat = false,
-    lane,
-    expectedMs,
-  }: JobInput & { lane: Lane; expectedMs: number },
-  createdBy: string,
+    ...order
+  }: RecordedInput,
   key: Idempotency | undefined,
 ): Promise<Started> {
   const id = newId();
   const links = { fileId, tableId, parentId, batchId, contentKeys };
-  const data = { id, kind, title, spec: spec as Prisma.InputJsonObject, ...links, createdBy, lane, expectedMs };
+  const data = { id, kind, title, spec: spec as Prisma.InputJsonObject, ...links, ...order };
   const repeatable = refuseRepeat && tableId !== null ? { tableId, contentKeys } : undefined;
   if (!key && !repeatable) return { row: await records.job.create({ data }), replayed: false };
   return records.$transaction(async (tx) => {
@@ -150,7 +155,7 @@ async function enqueueJob(
   key: Idempotency | undefined,
 ): Promise<void> {
   try {
-    await withTimeout(bounds.queueMs, producer.enqueue(laneOf(row), row.id), () => new AppError('queue_unavailable'));
+    await withTimeout(bounds.queueMs, producer.enqueue(laneOf(row), row), () => new AppError('queue_unavailable'));
   } catch (error) {
     const removed = await records.job.deleteMany({ where: { id: row.id, ...UNTOUCHED, seq: row.seq } });
     // A worker may have got it from a queue that answered too late, or another request was told of it: it is accepted after all.

@@ -20,6 +20,9 @@ const UNDO_SCHEMA = {
   response: { 202: Job },
 } satisfies FastifySchema;
 
+/** What an undo without a body does. */
+const DEFAULT: Undo = Undo.parse({});
+
 /** Register the routes that undo an import, and a batch. Whether the tables still allow it is found out by the worker. */
 export function routeUndo(app: App, context: Context): void {
   app.post(
@@ -38,7 +41,7 @@ export function routeUndo(app: App, context: Context): void {
         context,
         reply,
         await startJob(context, request, () =>
-          planUndo(context, request.params.id, request.body?.includeCorrections ?? true),
+          planUndo(context, request.params.id, request.body ?? DEFAULT),
         ),
       ),
   );
@@ -59,7 +62,7 @@ export function routeUndo(app: App, context: Context): void {
         context,
         reply,
         await startJob(context, request, () =>
-          planBatchUndo(context, request.params.id, request.body?.includeCorrections ?? true),
+          planBatchUndo(context, request.params.id, request.body ?? DEFAULT),
         ),
       ),
   );
@@ -70,7 +73,7 @@ export function routeUndo(app: App, context: Context): void {
  * The job belongs to the first of them.
  * @throws AppError `not_found`, `nothing_to_undo`, `already_undone`, `job_not_finished`, `undo_not_possible`
  */
-async function planBatchUndo(context: Context, batchId: string, includeCorrections: boolean): Promise<JobInput> {
+async function planBatchUndo(context: Context, batchId: string, { includeCorrections, priority }: Undo): Promise<JobInput> {
   const jobs = await context.records.job.findMany({
     where: { batchId, kind: 'import' },
     orderBy: { createdAt: 'asc' },
@@ -98,6 +101,7 @@ async function planBatchUndo(context: Context, batchId: string, includeCorrectio
     tableId: first.tableId,
     parentId: first.id,
     batchId,
+    priority,
   };
 }
 
@@ -106,7 +110,7 @@ function isDryRun({ spec }: Pick<JobRecord, 'spec'>): boolean {
 }
 
 /** The undo of an import. A correction import that was undone with its first import is answered with that undo. */
-async function planUndo(context: Context, id: string, includeCorrections: boolean): Promise<JobInput | Started> {
+async function planUndo(context: Context, id: string, { includeCorrections, priority }: Undo): Promise<JobInput | Started> {
   const job = await findJob(context, id);
   if (job.kind !== 'import') throw new AppError('nothing_to_undo');
   if (!isOver(job.state)) throw new AppError('job_not_finished', { state: job.state });
@@ -123,6 +127,7 @@ async function planUndo(context: Context, id: string, includeCorrections: boolea
     spec: { includeCorrections } satisfies UndoSpec,
     tableId: job.tableId,
     parentId: job.id,
+    priority,
   };
 }
 

@@ -151,7 +151,8 @@ export const jobQuery = (id: string) =>
 export const batchQuery = (id: string) =>
   queryOptions({
     queryKey: KEYS.batch(id),
-    queryFn: async ({ signal }) => foldBatch(queryClient.getQueryData<Batch>(KEYS.batch(id)), await getBatch(id, { signal })),
+    queryFn: async ({ signal }) =>
+      foldBatch(queryClient.getQueryData<Batch>(KEYS.batch(id)), await getBatch(id, { signal })),
     refetchInterval: ({ state }) => (state.data?.finishedAt ? false : readContact().reached ? 15_000 : ASK_MS),
   });
 

@@ -52,7 +52,10 @@ export interface Brought {
  * not replaced. Imports that wait or run count. Imports that brought no row in, dry runs and corrections do not.
  * Out: by the position in the list; absent where there is none.
  */
-export async function findEarlierImports(db: Queryable, imports: readonly Brought[]): Promise<Map<number, EarlierImport>> {
+export async function findEarlierImports(
+  db: Queryable,
+  imports: readonly Brought[],
+): Promise<Map<number, EarlierImport>> {
   const rows = await queryRows(
     db,
     FoundEarlier,

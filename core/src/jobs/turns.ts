@@ -1,7 +1,7 @@
 /**
  * The order in which jobs that wait in a lane run: start-time fair queueing. Each sender of jobs is a flow of its own for each priority. A
  * new job gets a number, its turn, and the lowest turn runs first, the oldest of equal ones. The turns of a flow are a step apart, and a
- * flow that had nothing waiting begins where the lane is. So of two senders each gets every second turn, however many jobs the other has
+ * flow that had nothing waiting begins almost a step behind where the lane is. So of two senders each gets every second turn, however many jobs the other has
  * waiting, and no job waits for ever: whatever comes later in a flow has a later turn.
  */
 import type { JobPriority, Lane } from '@sheetport/contract';
@@ -11,8 +11,6 @@ import type { Queryable } from '../transactions/queryable.ts';
 
 /** How far the turns of one sender are apart: five `high` jobs run for each `normal` one, and five of these for each `low` one. */
 const STEP: Readonly<Record<JobPriority, number>> = { high: 1, normal: 5, low: 25 };
-/** Where a flow begins, so that of jobs that come together the most urgent runs first. */
-const START: Readonly<Record<JobPriority, number>> = { high: 0, normal: 1, low: 2 };
 
 /** The flow that a job belongs to. `sender` is the id of the principal; null for jobs of nobody. */
 export interface Flow {
@@ -39,7 +37,7 @@ const TAKE = `WITH here AS (
 /** Take turns for new jobs of a flow, in their order. */
 export async function takeTurns(db: Queryable, { lane, sender, priority }: Flow, count: number): Promise<number[]> {
   const step = STEP[priority];
-  const [row] = await queryRows(db, Last, TAKE, [lane, sender ?? '', priority, START[priority], step, count]);
+  const [row] = await queryRows(db, Last, TAKE, [lane, sender ?? '', priority, step - 1, step, count]);
   return Array.from({ length: count }, (_, nth) => row!.last - (count - 1 - nth) * step);
 }
 

@@ -160,7 +160,10 @@ function remoteness(issues: readonly ZodIssue[]): number {
 const BY_CODE: Record<string, { to: ErrorCode; details?: Record<string, string | number> }> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { to: 'unsupported_media_type' },
   FST_INVALID_MULTIPART_CONTENT_TYPE: { to: 'unsupported_media_type' },
-  FST_ERR_CTP_BODY_TOO_LARGE: { to: 'invalid_request', details: { problems: 'the body is larger than this call takes' } },
+  FST_ERR_CTP_BODY_TOO_LARGE: {
+    to: 'invalid_request',
+    details: { problems: 'the body is larger than this call takes' },
+  },
   FST_ERR_CTP_EMPTY_JSON_BODY: { to: 'invalid_request', details: { problems: 'the body is empty' } },
   FST_ERR_CTP_INVALID_JSON_BODY: { to: 'invalid_request', details: { problems: 'the body is not JSON' } },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { to: 'upload_incomplete' },

@@ -115,9 +115,7 @@ function useStop(title: string, call: () => Promise<void>): { busy: boolean; sto
   const stop = () => {
     setBusy(true);
     call()
-      .catch((error: unknown) =>
-        notifications.show({ color: 'red', title, message: formatError(error, t, i18n) }),
-      )
+      .catch((error: unknown) => notifications.show({ color: 'red', title, message: formatError(error, t, i18n) }))
       .finally(() => setBusy(false));
   };
   return { busy, stop };
@@ -130,7 +128,8 @@ function StopAllButton({ batch, jobs }: { batch: Batch; jobs: readonly Job[] }) 
     queryClient.setQueryData<Batch>(KEYS.batch(batch.id), (known) => foldBatch(known, stopped));
     void queryClient.invalidateQueries({ queryKey: KEYS.allJobs });
   });
-  const waitsForNothing = batch.states.queued === 0 && jobs.every(({ state, phase }) => isOver(state) || phase === 'cancelling');
+  const waitsForNothing =
+    batch.states.queued === 0 && jobs.every(({ state, phase }) => isOver(state) || phase === 'cancelling');
   return (
     <Button variant="default" color="gray" size="sm" loading={busy} disabled={waitsForNothing} onClick={stop}>
       {t('batch.stopAll')}

@@ -47,7 +47,9 @@ const countAll = async () => [
 ];
 
 test('a thousand imports are queued by one call, in their order, and are one batch', async () => {
-  const imports = Array.from({ length: 1000 }, (_, at) => (at % 500 === 250 ? { ...again(), fileId: largeId } : again()));
+  const imports = Array.from({ length: 1000 }, (_, at) =>
+    at % 500 === 250 ? { ...again(), fileId: largeId } : again(),
+  );
   const answer = await create(imports, { title: 'All of May' });
   const location = answer.headers.get('location');
   const batch = await accepted(answer);

@@ -92,11 +92,21 @@ async function planExport({ records, preparePool }: Context, { priority, ...body
   const table = await records.table.findUnique({ where: { id: body.tableId } });
   if (!table) throw new AppError('not_found', { what: 'table' });
   const columns = await preparePool.run((client) => tryExport(client, table, body));
-  return { kind: 'export', title: table.name, spec: { ...body, ...(columns && { columns }) }, tableId: table.id, priority };
+  return {
+    kind: 'export',
+    title: table.name,
+    spec: { ...body, ...(columns && { columns }) },
+    tableId: table.id,
+    priority,
+  };
 }
 
 /** Whether an export can be made; out: the names of the columns that it is to have, where it does not have all. */
-async function tryExport(client: PoolClient, table: TableRecord, body: Omit<NewExport, 'priority'>): Promise<string[] | undefined> {
+async function tryExport(
+  client: PoolClient,
+  table: TableRecord,
+  body: Omit<NewExport, 'priority'>,
+): Promise<string[] | undefined> {
   const described = await introspect(client, tableRefOf(table));
   refuseUnreadable(described);
   const known = columnsOf(table, described);

@@ -27,7 +27,11 @@ export function routeImports(app: App, context: Context): void {
       },
     },
     async (request, reply) =>
-      answerStarted(context, reply, await startJob(context, request, () => planImport(openImportSource(context), request.body))),
+      answerStarted(
+        context,
+        reply,
+        await startJob(context, request, () => planImport(openImportSource(context), request.body)),
+      ),
   );
 
   app.post(

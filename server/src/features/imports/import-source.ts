@@ -62,7 +62,9 @@ export async function readFilesOf(
   source: ImportSource,
   imports: readonly Pick<NewImport, 'fileId'>[],
 ): Promise<ImportSource> {
-  const files = await records.file.findMany({ where: { id: { in: [...new Set(imports.map(({ fileId }) => fileId))] } } });
+  const files = await records.file.findMany({
+    where: { id: { in: [...new Set(imports.map(({ fileId }) => fileId))] } },
+  });
   const inspections = await records.job.findMany({
     where: { id: { in: files.flatMap(({ inspectionId }) => inspectionId ?? []) } },
     select: { id: true, state: true, attempts: true },

@@ -40,9 +40,7 @@ export function routeUndo(app: App, context: Context): void {
       answerStarted(
         context,
         reply,
-        await startJob(context, request, () =>
-          planUndo(context, request.params.id, request.body ?? DEFAULT),
-        ),
+        await startJob(context, request, () => planUndo(context, request.params.id, request.body ?? DEFAULT)),
       ),
   );
 
@@ -61,9 +59,7 @@ export function routeUndo(app: App, context: Context): void {
       answerStarted(
         context,
         reply,
-        await startJob(context, request, () =>
-          planBatchUndo(context, request.params.id, request.body ?? DEFAULT),
-        ),
+        await startJob(context, request, () => planBatchUndo(context, request.params.id, request.body ?? DEFAULT)),
       ),
   );
 }
@@ -73,7 +69,11 @@ export function routeUndo(app: App, context: Context): void {
  * The job belongs to the first of them.
  * @throws AppError `not_found`, `nothing_to_undo`, `already_undone`, `job_not_finished`, `undo_not_possible`
  */
-async function planBatchUndo(context: Context, batchId: string, { includeCorrections, priority }: Undo): Promise<JobInput> {
+async function planBatchUndo(
+  context: Context,
+  batchId: string,
+  { includeCorrections, priority }: Undo,
+): Promise<JobInput> {
   const jobs = await context.records.job.findMany({
     where: { batchId, kind: 'import' },
     orderBy: { createdAt: 'asc' },
@@ -110,7 +110,11 @@ function isDryRun({ spec }: Pick<JobRecord, 'spec'>): boolean {
 }
 
 /** The undo of an import. A correction import that was undone with its first import is answered with that undo. */
-async function planUndo(context: Context, id: string, { includeCorrections, priority }: Undo): Promise<JobInput | Started> {
+async function planUndo(
+  context: Context,
+  id: string,
+  { includeCorrections, priority }: Undo,
+): Promise<JobInput | Started> {
   const job = await findJob(context, id);
   if (job.kind !== 'import') throw new AppError('nothing_to_undo');
   if (!isOver(job.state)) throw new AppError('job_not_finished', { state: job.state });

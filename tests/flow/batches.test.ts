@@ -1,4 +1,4 @@
-import { type Batch, Batch as BatchShape, isOver, type Job } from '@sheetport/contract';
+import { type Batch, Batch as BatchShape, isOver, type Job, type Table } from '@sheetport/contract';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { holdAtRow, untilWaiting } from '../support/hold.ts';
@@ -15,14 +15,13 @@ const rows = (from: number, count: number) =>
 
 describeQueues('batches and turns', (backend) => {
   let service: Service;
-  let table: { id: string; qualifiedName: string };
   beforeAll(async () => {
     service = await shareService({ backend });
-    table = await makeTable('Members');
   });
   afterAll(() => service?.stop());
 
-  const makeTable = (name: string) => service.api.ask('POST', '/api/tables', { name, columns: COLUMNS });
+  const makeTable = (name: string): Promise<Table> =>
+    service.api.ask('POST', '/api/tables', { name, columns: COLUMNS });
   const upload = async (text: string, name: string) =>
     (await service.api.inspected((await service.api.upload(text, name)).id)).id;
   const create = async (imports: object[], more: object = {}): Promise<Batch> =>
@@ -33,7 +32,7 @@ describeQueues('batches and turns', (backend) => {
     await expect.poll(async () => (await get(id)).finishedAt).not.toBeNull();
     return get(id);
   };
-  const count = async () =>
+  const count = async (table: Table) =>
     (await service.pool.query(`SELECT count(*)::int AS n FROM ${table.qualifiedName}`)).rows[0].n as number;
   const startedAt = async (ids: string[]) =>
     (
@@ -62,18 +61,14 @@ describeQueues('batches and turns', (backend) => {
   }
 
   test('imports of one call run to their ends under one bar, and are undone as one', async () => {
+    const table = await makeTable('Together');
     const files = [await upload(rows(1, 20_000), 'large.csv')];
     for (let n = 0; n < 11; n++) files.push(await upload(rows(20_001 + n * 10, 10), `small ${n}.csv`));
-    const broken = {
-      fileId: files[1]!,
+    const broken = { fileId: await upload('id,name\nx,no number\n', 'broken.csv'), onReject: 'abort' };
+    const imports = [...files.map((fileId) => ({ fileId })), broken].map((one) => ({
+      ...one,
       table: { id: table.id },
-      mapping: { name: { column: 'id' } },
-      allowRepeat: true,
-    };
-    const imports = [
-      ...files.map((fileId) => ({ fileId, table: { id: table.id } })),
-      { ...broken, onReject: 'abort', mapping: { id: null, name: { column: 'id' } } },
-    ];
+    }));
     const batch = await create(imports);
     const heard = await watch(batch.id);
     expect(heard.at(-1)).toMatchObject({
@@ -87,14 +82,15 @@ describeQueues('batches and turns', (backend) => {
       expect(version.seq).toBeGreaterThan(heard[at - 1]?.seq ?? -1);
       expect(version.fraction === 1).toBe(version.finishedAt !== null);
     }
-    expect(await count()).toBe(20_110);
+    expect(await count(table)).toBe(20_110);
     const undo = await service.api.ended((await service.api.ask('POST', `/api/batches/${batch.id}/undo`)).id);
     expect(undo).toMatchObject({ state: 'succeeded', result: { undoneImports: 12 } });
-    expect(await count()).toBe(0);
+    expect(await count(table)).toBe(0);
     expect((await get(batch.id)).undone).toBe(12);
   });
 
   test('a batch that is cancelled leaves nothing of what had not ended', async () => {
+    const table = await makeTable('Cancelled');
     const held = await holdAtRow(service, table.qualifiedName, 500_000);
     try {
       const file = await upload(rows(500_000, 10), 'held.csv');
@@ -106,7 +102,7 @@ describeQueues('batches and turns', (backend) => {
       await held.release();
       expect((await ended(batch.id)).states).toMatchObject({ cancelled: 50 });
       expect(jobs.length).toBeLessThan(50);
-      expect(await count()).toBe(0);
+      expect(await count(table)).toBe(0);
     } finally {
       await held.release();
     }
@@ -114,6 +110,7 @@ describeQueues('batches and turns', (backend) => {
 
   test('behind many jobs of one person the job of another is next, and of one person the urgent ones', async () => {
     const { api, pool } = service;
+    const table = await makeTable('Turns');
     const held = await holdAtRow(service, table.qualifiedName, 600_000);
     const file = await upload(rows(600_000, 10), 'turns.csv');
     const one = { fileId: file, table: { id: table.id }, allowRepeat: true };

@@ -20,10 +20,11 @@ export const Settings = z.object({
     .regex(/^rediss?:\/\//, 'must start with redis:// or rediss://')
     .optional(),
   OWNER_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
-  /** Large jobs that a worker runs at once; the two below have slots of their own. */
+  /** Large jobs that a worker runs at once; the three below have slots of their own. */
   WORKER_CONCURRENCY: whole(1, MAX_CONCURRENCY).default(2),
   WORKER_SMALL_CONCURRENCY: whole(1, MAX_CONCURRENCY).default(2),
   WORKER_INSPECT_CONCURRENCY: whole(1, MAX_CONCURRENCY).default(2),
+  WORKER_EXPORT_CONCURRENCY: whole(1, MAX_CONCURRENCY).default(1),
   /** The lanes that a worker takes jobs from; separated by commas. */
   WORKER_LANES: z
     .string()

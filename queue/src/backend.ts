@@ -13,7 +13,12 @@ export interface QueueUrls {
  * BullMQ's queue of each lane. Two of the names are older than lanes: what waits in these queues when a version with lanes starts is run
  * from them.
  */
-export const QUEUE_OF_LANE: Readonly<Record<Lane, string>> = { inspect: 'quick', small: 'small', large: 'bulk' };
+export const QUEUE_OF_LANE: Readonly<Record<Lane, string>> = {
+  inspect: 'quick',
+  small: 'small',
+  large: 'bulk',
+  exports: 'exports',
+};
 
 /** BullMQ's own tables, apart from the service's records and from people's tables. */
 const SCHEMA = 'sheetport_queue';

@@ -14,7 +14,7 @@ import type { Context } from './runner/context.ts';
 import { FinishedJobs } from './runner/finished-jobs.ts';
 import { runDelivery } from './runner/job-runner.ts';
 import { KeptConnections } from './runner/kept-connections.ts';
-import { slotsOf, WorkerLanes } from './runner/lane-slots.ts';
+import { findUntakenLanes, slotsOf, WorkerLanes } from './runner/lane-slots.ts';
 import { readingBytes, workerBytes } from './runner/memory-budget.ts';
 import { Profiles } from './runner/profiles.ts';
 
@@ -92,6 +92,9 @@ try {
 lanes.follow(context, consumer);
 await context.history.sync(pool).catch(() => undefined); // the next sweep does it
 await recordHeartbeat(context).catch(() => undefined); // the next sweep says it
+const untaken = await findUntakenLanes(pool, lanes.slots).catch(() => []);
+if (untaken.length > 0)
+  log.warn({ lanes: untaken }, 'no live worker takes jobs of these lanes: start one whose WORKER_LANES names them');
 const janitor = startJanitor(context);
 let stopping = false;
 async function stop(why: string): Promise<void> {

@@ -181,7 +181,7 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   EffectiveColumn: [EffectiveColumn, 'Where one column of the sheet went.'],
   Lane: [
     Lane,
-    'Where jobs wait by their expected cost: `small` for jobs of few rows, `inspect` for inspections of larger files, `large` for all others.',
+    'Where jobs wait by their expected cost: `small` for jobs of few rows, `inspect` for inspections of larger files, `exports` for exports of larger tables, `large` for all others.',
   ],
   Queue: [QueueState, 'A lane: what waits and runs in it, and what the owner has set.'],
   Queues: [Queues, 'All lanes.'],

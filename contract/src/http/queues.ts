@@ -45,4 +45,6 @@ export const QueueUpdate = z.strictObject({
 });
 export type QueueUpdate = z.infer<typeof QueueUpdate>;
 
-export const LaneParams = z.object({ lane: z.string().describe('The lane: `inspect`, `small` or `large`.') });
+export const LaneParams = z.object({
+  lane: z.string().describe('The lane: `inspect`, `small`, `large` or `exports`.'),
+});

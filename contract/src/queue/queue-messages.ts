@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { Id } from '../entities/id.ts';
 import { Counts, JobState, Phase, Progress } from '../entities/job.ts';
 
-/** Where jobs of one expected cost wait. Each lane has slots of its own in a worker, so that none starves. */
-export const Lane = z.enum(['inspect', 'small', 'large']);
+/** Where jobs of one expected cost wait, and exports apart from what writes into tables. Each lane has slots of its own in a worker, so that none starves. */
+export const Lane = z.enum(['inspect', 'small', 'large', 'exports']);
 export type Lane = z.infer<typeof Lane>;
 export const LANES = Lane.options;
 

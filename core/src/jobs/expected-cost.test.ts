@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decideLane, type ExpectedCost } from './expected-cost.ts';
+import { decideLane, type ExpectedCost, expectMs } from './expected-cost.ts';
 
 const MIB = 1024 ** 2;
 
@@ -22,7 +22,20 @@ test.each<[string, ExpectedCost, 'small' | 'large']>([
   expect(decideLane('import', cost)).toBe(lane);
 });
 
+test('only the export of a large table waits for others of its kind', () => {
+  expect(decideLane('export', { tableBytes: MIB })).toBe('small');
+  expect(decideLane('export', { tableBytes: 90 * MIB })).toBe('exports');
+});
+
 test('the inspection of a small file waits for none of a large one', () => {
   expect(decideLane('inspect', { fileBytes: 9_000 })).toBe('small');
   expect(decideLane('inspect', { fileBytes: 900 * MIB })).toBe('inspect');
+});
+
+test('what an import is expected to take grows with its cells, or with its bytes while nobody has counted', () => {
+  const million = expectMs({ fileBytes: 60 * MIB, rows: 1_000_000, columns: 10 });
+  expect(million / expectMs({ fileBytes: 6 * MIB, rows: 100_000, columns: 10 })).toBeCloseTo(9, 0);
+  expect(million / expectMs({ fileBytes: 9_000, rows: 100, columns: 10 })).toBeGreaterThan(50);
+  expect(expectMs({ fileBytes: 60 * MIB })).toBeGreaterThan(expectMs({ fileBytes: 6 * MIB }));
+  expect(expectMs({ rows: Number.POSITIVE_INFINITY, tableBytes: Number.POSITIVE_INFINITY })).toBeLessThan(1000);
 });

@@ -54,5 +54,6 @@ export function decideLane(kind: JobKind, cost: ExpectedCost): Lane {
     tableBytes <= MAX_TABLE_BYTES &&
     searchedBytes <= MAX_SEARCHED_BYTES;
   if (isSmall) return 'small';
-  return kind === 'inspect' ? 'inspect' : 'large';
+  if (kind === 'inspect') return 'inspect';
+  return kind === 'export' ? 'exports' : 'large';
 }

@@ -1,17 +1,26 @@
 import { type Lane, readSettings } from '@sheetport/contract';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { slotsOf, WorkerLanes } from './lane-slots.ts';
+import { findUntakenLanes, slotsOf, WorkerLanes } from './lane-slots.ts';
 
 const settings = (env: Record<string, string> = {}) => readSettings({ DATABASE_URL: 'postgres://x/y', ...env });
 
 test('a worker takes all lanes by default, or those that its settings name', () => {
-  expect(slotsOf(settings())).toEqual({ inspect: 2, small: 2, large: 2 });
+  expect(slotsOf(settings())).toEqual({ inspect: 2, small: 2, large: 2, exports: 1 });
   expect(
     slotsOf(
       settings({ WORKER_LANES: ' small, inspect ,small', WORKER_CONCURRENCY: '9', WORKER_SMALL_CONCURRENCY: '4' }),
     ),
   ).toEqual({ small: 4, inspect: 2 });
-  expect(() => settings({ WORKER_LANES: 'small,huge' })).toThrow(/WORKER_LANES.*inspect, small, large/);
+  expect(() => settings({ WORKER_LANES: 'small,huge' })).toThrow(/WORKER_LANES.*inspect, small, large, exports/);
+});
+
+test.each<[string, object[], string[]]>([
+  ['alone', [], ['inspect', 'large']],
+  ['beside one that takes some', [{ slots: { inspect: 1 } }], ['large']],
+  ['beside one of a version before lanes', [{ slots: {} }], []],
+])('a worker %s says which lanes nobody takes', async (_, rows, untaken) => {
+  const pool = { query: async () => ({ rows, rowCount: rows.length }) } as never;
+  expect(await findUntakenLanes(pool, { small: 2, exports: 1 })).toEqual(untaken);
 });
 
 beforeEach(() => void vi.useFakeTimers());

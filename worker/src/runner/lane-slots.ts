@@ -1,4 +1,4 @@
-import { LANES, Lane, type LaneSlots, type Settings } from '@sheetport/contract';
+import { LANES, Lane, LaneSlots, type Settings } from '@sheetport/contract';
 import { queryRows } from '@sheetport/core';
 import type { Consumer, Producer } from '@sheetport/queue';
 import type pg from 'pg';
@@ -21,8 +21,26 @@ export function slotsOf(settings: Settings): LaneSlots {
     inspect: settings.WORKER_INSPECT_CONCURRENCY,
     small: settings.WORKER_SMALL_CONCURRENCY,
     large: settings.WORKER_CONCURRENCY,
+    exports: settings.WORKER_EXPORT_CONCURRENCY,
   };
   return Object.fromEntries(settings.WORKER_LANES.map((lane) => [lane, all[lane]]));
+}
+
+const LiveWorker = z.object({ slots: LaneSlots });
+
+/** The lanes that neither this worker nor another live one takes. One of a version before lanes takes `inspect` and `large`. */
+export async function findUntakenLanes(pool: pg.Pool, own: LaneSlots): Promise<Lane[]> {
+  const others = await queryRows(
+    pool,
+    LiveWorker,
+    `SELECT slots FROM sheetport.worker WHERE seen_at > now() - interval '15 seconds'`,
+  );
+  const taken = new Set(Object.keys(own));
+  for (const { slots } of others) {
+    const lanes = Object.keys(slots);
+    for (const lane of lanes.length > 0 ? lanes : ['inspect', 'large']) taken.add(lane);
+  }
+  return LANES.filter((lane) => !taken.has(lane));
 }
 
 interface LaneContext {

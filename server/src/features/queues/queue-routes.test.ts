@@ -33,6 +33,7 @@ test('the lanes tell their slots, what waits, and what is set; what is set stays
     ['inspect', 1, 2, false],
     ['small', 2, 6, false],
     ['large', 1, 2, false],
+    ['exports', 0, 0, false],
   ]);
   expect(await patch('small', { paused: true })).toMatchObject({ status: 200, body: { lane: 'small', paused: true } });
   expect(await patch('small', { concurrency: 7 })).toMatchObject({ body: { paused: true, concurrency: 7 } });
@@ -93,7 +94,7 @@ test('a job goes to a lane by what is known of it, and its position and wait are
     `INSERT INTO ${table.qualifiedName} (a) SELECT repeat(md5(n::text), 30) FROM generate_series(1, 10000) n`,
   );
   expect(await laneOf(await start('/api/imports', replace))).toBe('large');
-  expect(await laneOf(await start('/api/exports', { tableId: table.id }))).toBe('large');
+  expect(await laneOf(await start('/api/exports', { tableId: table.id }))).toBe('exports');
   // A retry is a job of its own.
   await records.job.update({ where: { id: imports[2]!.id }, data: { state: 'cancelled' } });
   expect(await laneOf(await start(`/api/jobs/${imports[2]!.id}/retry`, {}))).toBe('small');

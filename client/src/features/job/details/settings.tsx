@@ -80,6 +80,8 @@ export function Settings({ job, details }: { job: Job; details: JobDetails }) {
         ))}
       </ul>,
     ]);
+  if (job.priority === 'high' || job.priority === 'low')
+    lines.push([t('history.priority'), t(`history.${job.priority}`)]);
   if (details.createdBy)
     lines.push([t('history.who'), details.createdBy === 'owner' ? t('history.owner') : details.createdBy]);
   lines.push([t('history.id'), <code key="id">{job.id}</code>]);

@@ -120,6 +120,7 @@ async function recordJob(
     batchId = null,
     contentKeys = [],
     refuseRepeat = false,
+    file: _,
     ...order
   }: RecordedInput,
   key: Idempotency | undefined,

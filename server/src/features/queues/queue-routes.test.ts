@@ -8,7 +8,7 @@ beforeAll(async () => {
   server = await startTestServer();
   await server.records.worker.createMany({
     data: [
-      { name: 'one', slots: { inspect: 2, small: 2, large: 2 } },
+      { name: 'one', slots: { inspect: 2, small: 2, large: 2, exports: 1 } },
       { name: 'two', slots: { small: 4 } },
       { name: 'of a version before lanes' },
       { name: 'gone', slots: { large: 9 }, seenAt: new Date(Date.now() - 60_000) },
@@ -33,7 +33,7 @@ test('the lanes tell their slots, what waits, and what is set; what is set stays
     ['inspect', 1, 2, false],
     ['small', 2, 6, false],
     ['large', 1, 2, false],
-    ['exports', 0, 0, false],
+    ['exports', 1, 1, false],
   ]);
   expect(await patch('small', { paused: true })).toMatchObject({ status: 200, body: { lane: 'small', paused: true } });
   expect(await patch('small', { concurrency: 7 })).toMatchObject({ body: { paused: true, concurrency: 7 } });

@@ -5,10 +5,10 @@ const A = '01890000-0000-7000-8000-00000000000a';
 const B = '01890000-0000-7000-8000-00000000000b';
 
 describe('what an address says of a page', () => {
-  test('ids of jobs and files: no doubles, and none at all where one of them is no id', () => {
-    expect(readBatchJobsSearch({ jobs: [A, B, A], files: 'x' })).toEqual({ jobs: [A, B], files: [] });
-    expect(readBatchJobsSearch({ jobs: [A, '../etc'] })).toEqual({ jobs: [], files: [] });
-    expect(readBatchJobsSearch({ jobs: [A, { id: B }], files: Array(201).fill(A) })).toEqual({ jobs: [], files: [] });
+  test('ids of batches and files: no doubles, and none at all where one of them is no id', () => {
+    expect(readBatchJobsSearch({ batch: A, files: [A, B, A] })).toEqual({ batch: A, files: [A, B] });
+    expect(readBatchJobsSearch({ batch: '../etc', files: [A, '../etc'] })).toEqual({ batch: '', files: [] });
+    expect(readBatchJobsSearch({ batch: { id: B }, files: Array(201).fill(A) })).toEqual({ batch: '', files: [] });
   });
 
   test('a batch keeps its uploads and its table only where there are some', () => {

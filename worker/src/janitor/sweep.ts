@@ -1,10 +1,5 @@
-<<<<<<< HEAD
 import { ERRORS, JobState, laneOf } from '@sheetport/contract';
-import { abandonJob, inTransaction, queryRows } from '@sheetport/core';
-=======
-import { ERRORS, JobKind, JobState, laneOf } from '@sheetport/contract';
 import { abandonJob, forgetTurns, inTransaction, queryRows } from '@sheetport/core';
->>>>>>> 6ddef8c (queue: fair turns and priorities within a lane)
 import { exportKey, fileKey, previewKey } from '@sheetport/storage';
 import { dropUndo } from '@sheetport/tables';
 import { z } from 'zod';

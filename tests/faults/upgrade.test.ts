@@ -91,7 +91,7 @@ describeQueues(
         [JSON.stringify({ small: 1, of_the_next_version: 3 })],
       );
       const producer = openProducer({ databaseUrl: service.databaseUrl, redisUrl: service.redisUrl });
-      await producer.enqueue('small', { id: id, turn: 1 });
+      await producer.enqueue('small', { id, turn: 1 });
       // A worker has taken the message and left the job alone; the janitor offers it again.
       await expect.poll(() => producer.knows('small', id)).toBe(false);
       await expect

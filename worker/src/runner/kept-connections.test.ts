@@ -23,8 +23,8 @@ test('a kept connection has the name of its job, no limits, and nothing of what 
   const first = await connections.take('job-1');
   const pid = await pidOf(first);
   expect(await nameOf(pid)).toBe('job-1');
-  await first.query(`CREATE TEMP TABLE left_over (n int); SET search_path TO pg_catalog; SET statement_timeout = 1;
-    SELECT pg_advisory_lock(4711); LISTEN left_over`);
+  await first.query(`CREATE TEMP TABLE left_over (n int); SET search_path TO pg_catalog;
+    SELECT pg_advisory_lock(4711); LISTEN left_over; SET statement_timeout = 1`);
   await connections.giveBack(first);
   expect(await nameOf(pid)).toBe('sheetport-worker-idle');
   const { rows: locks } = await admin.query("SELECT 1 FROM pg_locks WHERE pid = $1 AND locktype = 'advisory'", [pid]);

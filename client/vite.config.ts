@@ -21,7 +21,7 @@ const groups: [name: string, test: RegExp][] = [
   ],
   [
     'home',
-    /client\/src\/(routing\/(?!filter)|app\/(shell|screens|theme|offline-banner|error-boundary|not-found|settings-button)|features\/(home|upload)\/|features\/(history\/job-list|tables\/table-(list|badges))|ui\/(alert|clock|empty|error-panel|format|job-labels|links|link-button|logo|progress-bar|skeletons|state-badge|title|waiting)\b|i18n\/[a-z-]+\.ts$|api\/(api|queries|query-keys|job-cache|connection-status|socket|session-mark|random-id|shapes|started-dry-runs)\b)/,
+    /client\/src\/(routing\/(?!filter)|app\/(shell|screens|theme|offline-banner|error-boundary|not-found|settings-button)|features\/(home|upload)\/|features\/(history\/job-list|tables\/table-(list|badges))|ui\/(alert|clock|empty|error-panel|format|job-labels|links|link-button|logo|progress-bar|skeletons|state-badge|title|waiting)\b|i18n\/[a-z-]+\.ts$|api\/(api|queries|query-keys|job-cache|connection-status|socket|session-mark|random-id|shapes|started-dry-runs|use-may)\b)/,
   ],
   ['zod', /node_modules\/zod\//],
 ];
@@ -62,13 +62,13 @@ function withoutJsonSchema(): Plugin {
   };
 }
 
-/** `api/shapes.ts` exports zod objects of the contract; in the build they are code without zod. */
+/** `api/shapes.ts` and `api/people-shapes.ts` export zod objects of the contract; in the build they are code without zod. */
 function withCompiledShapes(): Plugin {
   return {
     name: 'with-compiled-shapes',
     apply: 'build',
     load(id) {
-      if (!id.endsWith('/src/api/shapes.ts')) return null;
+      if (!/\/src\/api\/(people-)?shapes\.ts$/.test(id)) return null;
       const names = [...readFileSync(id, 'utf8').matchAll(/^ {2}(\w+),$/gm)].map(([, name]) => name as string);
       const schemas = contract as unknown as Record<string, ZodObject>;
       return compileShapes(Object.fromEntries(names.map((name) => [name, schemas[name] as ZodObject])));

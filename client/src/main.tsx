@@ -23,7 +23,7 @@ async function signInByLink(): Promise<void> {
   if (!token) return;
   address.searchParams.delete('token');
   history.replaceState(history.state, '', address);
-  await signIn(token).catch(() => undefined);
+  await signIn({ token }).catch(() => undefined);
 }
 
 // What is needed next is asked for at once; the page begins without it.

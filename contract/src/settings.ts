@@ -20,6 +20,9 @@ export const Settings = z.object({
     .regex(/^rediss?:\/\//, 'must start with redis:// or rediss://')
     .optional(),
   OWNER_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  /** A browser session ends when it is not used for so long, and at the latest after SESSION_MAX_HOURS. */
+  SESSION_IDLE_HOURS: whole(1, 24 * 365).default(24 * 7),
+  SESSION_MAX_HOURS: whole(1, 24 * 365).default(24 * 30),
   /** Large jobs that a worker runs at once; the three below have slots of their own. */
   WORKER_CONCURRENCY: whole(1, MAX_CONCURRENCY).default(2),
   WORKER_SMALL_CONCURRENCY: whole(1, MAX_CONCURRENCY).default(2),

@@ -6,12 +6,14 @@ import { openStorage } from '@sheetport/storage';
 import fastify, { LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { openAccess } from './auth/access.ts';
+import { openAccounts } from './auth/accounts.ts';
 import { guardRoutes } from './auth/auth-guard.ts';
-import { openEndedSessions } from './auth/ended-sessions.ts';
+import { readInstanceId } from './auth/instance.ts';
 import { routeSession } from './auth/session-routes.ts';
 import type { App, Context } from './context.ts';
 import { BOUNDS, type Deps } from './deps.ts';
 import { routeBatches } from './features/batches/batch-routes.ts';
+import { routeAccount } from './features/account/account-routes.ts';
 import { routeCorrections } from './features/corrections/correction-routes.ts';
 import { routeRejects } from './features/corrections/reject-routes.ts';
 import { routeExports } from './features/exports/export-routes.ts';
@@ -25,6 +27,10 @@ import { routeImports } from './features/imports/import-routes.ts';
 import { routeJobs } from './features/jobs/job-routes.ts';
 import { routeRetry } from './features/jobs/retry-route.ts';
 import { routeMapping } from './features/mappings/mapping-routes.ts';
+import { forgetLinks } from './features/people/access-links.ts';
+import { routeInvitations } from './features/people/invitation-routes.ts';
+import { routeLinks } from './features/people/link-routes.ts';
+import { routePeople } from './features/people/people-routes.ts';
 import { openLaneChoice } from './features/queues/lane-choice.ts';
 import { openLaneLoads } from './features/queues/lane-load.ts';
 import { routeQueues } from './features/queues/queue-routes.ts';
@@ -73,7 +79,8 @@ export async function buildApp(deps: Deps): Promise<App> {
   const { settings, log } = deps;
   await mkdir(settings.DATA_DIR, { recursive: true, mode: 0o700 });
   const bounds = { ...BOUNDS, ...deps.bounds };
-  const access = openAccess(settings, await openEndedSessions(deps.pool, settings.DATA_DIR, log));
+  const accounts = openAccounts(deps.records, settings, await readInstanceId(deps.records));
+  const access = openAccess(settings, accounts, deps.pool);
   const laneLoads = openLaneLoads(deps.pool);
   const chooseLane = openLaneChoice(laneLoads);
   const broadcaster = new JobBroadcaster(deps.records, log, laneLoads);
@@ -126,6 +133,7 @@ export async function buildApp(deps: Deps): Promise<App> {
     ...deps,
     bounds,
     access,
+    accounts,
     attempts,
     storage,
     pieces,
@@ -158,10 +166,14 @@ export async function buildApp(deps: Deps): Promise<App> {
 
   const webRoot = deps.webRoot ?? path.resolve(import.meta.dirname, '../../client/dist');
   await serveWeb(app, webRoot);
-  await describeCalls(app);
+  await describeCalls(app, access.cookieName);
   measure(app, context, sockets.io);
   routeHealth(app, context);
-  routeSession(app, context, sockets.endSession);
+  routeSession(app, context, sockets.endSessions);
+  routeAccount(app, context, sockets.endSessions);
+  routePeople(app, context, sockets.endSessions);
+  routeInvitations(app, context);
+  routeLinks(app, context, sockets.endSessions);
   await routeFiles(app, context);
   routeMapping(app, context);
   routeAttach(app, context);
@@ -181,7 +193,7 @@ export async function buildApp(deps: Deps): Promise<App> {
 
   // Nothing of an interrupted request is touched before it has been silent for long: it may be another server's.
   const sweep = async (silentMs = storage.silentMs) => {
-    await forgetAttempts(deps.pool);
+    await Promise.all([forgetAttempts(deps.pool), access.forgetSessions(), forgetLinks(deps.records)]);
     return (await resumable.sweep()) + (await ingest.sweep(silentMs));
   };
   const sweepSoon = () =>

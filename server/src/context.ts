@@ -2,6 +2,7 @@ import { directDatabaseUrl } from '@sheetport/contract';
 import type { QueueUrls } from '@sheetport/queue';
 import type { Storage } from '@sheetport/storage';
 import type { Access } from './auth/access.ts';
+import type { Accounts } from './auth/accounts.ts';
 import type { Bounds, Deps, ServerSettings } from './deps.ts';
 import type { FileIngest } from './features/files/file-ingest.ts';
 import type { UploadPieces } from './features/files/upload-pieces.ts';
@@ -17,6 +18,7 @@ import type { JobBroadcaster } from './realtime/job-broadcaster.ts';
 export interface Context extends Omit<Deps, 'bounds'> {
   bounds: Bounds;
   access: Access;
+  accounts: Accounts;
   attempts: AttemptLimits;
   /** Files of people: uploads, previews and exports. */
   storage: Storage;

@@ -106,7 +106,10 @@ async function clear(client: pg.Client): Promise<boolean> {
         GRANT USAGE ON SCHEMA public TO PUBLIC;
         EXECUTE format('ALTER DATABASE %I RESET ALL', current_database());
         TRUNCATE sheetport.job, sheetport.file, sheetport."table", sheetport.reject, sheetport.reject_group,
-          sheetport.saved_mapping, sheetport.idempotency_key;
+          sheetport.saved_mapping, sheetport.idempotency_key, sheetport.session, sheetport.credential,
+          sheetport.access_link, sheetport.attempt;
+        DELETE FROM sheetport.person WHERE id <> 'owner';
+        UPDATE sheetport.person SET name = 'Owner', email = NULL;
       END $$`);
     return true;
   } catch (error) {

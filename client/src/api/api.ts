@@ -70,10 +70,12 @@ export function serverNow(): number {
   return Date.now() + clockOffset;
 }
 
-const signedOutListeners = new Set<() => void>();
-export function onSignedOut(listener: () => void): () => void {
-  signedOutListeners.add(listener);
-  return () => signedOutListeners.delete(listener);
+/** Who is signed in has changed: nobody is any more, or their role is another. */
+type AccessLoss = 'signed-out' | 'forbidden';
+const accessListeners = new Set<(loss: AccessLoss) => void>();
+export function onAccessLost(listener: (loss: AccessLoss) => void): () => void {
+  accessListeners.add(listener);
+  return () => accessListeners.delete(listener);
 }
 
 async function send(path: string, init: RequestInit): Promise<Response> {
@@ -95,8 +97,11 @@ async function send(path: string, init: RequestInit): Promise<Response> {
 
 async function readRefusal(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => null);
-  if (response.status === 401) for (const listener of signedOutListeners) listener();
   const problem = shapes.Problem.safeParse(body);
+  // A wrong password says nothing of the session.
+  const isSignedOut = response.status === 401 && problem.data?.code !== 'wrong_password';
+  const loss = isSignedOut ? 'signed-out' : problem.data?.code === 'forbidden' ? 'forbidden' : undefined;
+  if (loss) for (const listener of accessListeners) listener(loss);
   if (problem.success)
     return new ApiError(
       response.status,
@@ -113,22 +118,30 @@ async function readRefusal(response: Response): Promise<ApiError> {
   );
 }
 
-async function read<Name extends ShapeName>(
-  name: Name,
-  path: string,
-  init: RequestInit = {},
-): Promise<ReturnType<Shapes[Name]['parse']>> {
+/** What reads an answer, and throws where it has another shape. */
+interface Reader<Value> {
+  parse(value: unknown): Value;
+}
+
+/** Sends a request, and reads what is answered. */
+export async function readAs<Value>(reader: Reader<Value>, path: string, init: RequestInit = {}): Promise<Value> {
   const response = await send(path, { ...init, headers: { accept: 'application/json', ...init.headers } });
   const body: unknown = await response.json();
   try {
-    // biome-ignore lint/performance/noDynamicNamespaceImportAccess: every shape is read by its name
-    return shapes[name].parse(body) as ReturnType<Shapes[Name]['parse']>;
+    return reader.parse(body);
   } catch (error) {
     throw new OutdatedError(error);
   }
 }
 
-function json(method: string, body: unknown, headers: Record<string, string> = {}): RequestInit {
+function read<Name extends ShapeName>(name: Name, path: string, init?: RequestInit) {
+  // biome-ignore lint/performance/noDynamicNamespaceImportAccess: every shape is read by its name
+  const reader = shapes[name] as unknown as Reader<ReturnType<Shapes[Name]['parse']>>;
+  return readAs(reader, path, init);
+}
+
+/** A request with a JSON body. */
+export function json(method: string, body: unknown, headers: Record<string, string> = {}): RequestInit {
   return { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } };
 }
 
@@ -171,11 +184,14 @@ export function withQuery(path: string, query: Record<string, QueryValue>): stri
   return text ? `${path}?${text}` : path;
 }
 
-type Signal = { signal?: AbortSignal };
+export type Signal = { signal?: AbortSignal };
 
 export const getMe = (init?: Signal) => read('Me', '/api/me', init);
-export const signIn = (token: string) => send('/api/session', json('POST', { token })).then(() => undefined);
-export const signOut = () => send('/api/session', { method: 'DELETE' }).then(() => undefined);
+/** Sends a request whose answer has no body. */
+export const act = (path: string, init: RequestInit) => send(path, init).then(() => undefined);
+export const signIn = (how: { token: string } | { email: string; password: string }) =>
+  act('/api/session', json('POST', how));
+export const signOut = () => act('/api/session', { method: 'DELETE' });
 
 export const getFile = (id: string, init?: Signal) => read('File', `/api/files/${id}`, init);
 export const changeFile = (id: string, change: FileChange) => read('File', `/api/files/${id}`, json('PATCH', change));

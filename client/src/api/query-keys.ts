@@ -13,6 +13,11 @@ export interface MappingSource {
 
 export const KEYS = {
   me: ['me'],
+  sessions: ['sessions'],
+  people: ['people'],
+  names: ['names'],
+  invitations: ['invitations'],
+  link: (token: string) => ['link', token] as const,
   files: ['files'],
   file: (id: string) => ['file', id] as const,
   preview: (id: string, sheet: number, headerRow: number | undefined) =>

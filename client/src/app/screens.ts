@@ -29,4 +29,6 @@ export const screens: ScreenSources = {
   '/tables/$tableId/columns': {
     load: async () => (await withTexts(import('../features/columns/columns.tsx'))).ColumnsScreen,
   },
+  '/people': { load: async () => (await withTexts(import('../features/people/people.tsx'))).PeopleScreen },
+  '/account': { load: async () => (await withTexts(import('../features/account/account.tsx'))).AccountScreen },
 };

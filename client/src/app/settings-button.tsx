@@ -1,4 +1,5 @@
 import { ActionIcon } from '@mantine/core';
+import type { Me } from '@sheetport/contract';
 import { IconDots } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from '../i18n/use-translation.ts';
@@ -7,8 +8,8 @@ const loadMenu = () => import('./settings-menu.tsx');
 /** Menus are a large part of the component library: this one is loaded when somebody points at it. */
 const SettingsMenu = lazy(loadMenu);
 
-/** Opens the menu of colours and languages. */
-export function SettingsButton({ known }: { known: boolean }) {
+/** Opens the menu of the account, colours and languages. In: who is signed in, if anybody is. */
+export function SettingsButton({ me }: { me: Me | undefined }) {
   const { t } = useTranslation();
   const [wanted, setWanted] = useState(false);
   const button = (
@@ -28,7 +29,7 @@ export function SettingsButton({ known }: { known: boolean }) {
   if (!wanted) return button;
   return (
     <Suspense fallback={button}>
-      <SettingsMenu known={known} />
+      <SettingsMenu me={me} />
     </Suspense>
   );
 }

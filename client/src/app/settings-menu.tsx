@@ -1,5 +1,15 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
-import { IconCheck, IconDeviceDesktop, IconDots, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import { type Me, mayDo } from '@sheetport/contract';
+import {
+  IconCheck,
+  IconDeviceDesktop,
+  IconDots,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  IconUser,
+  IconUsers,
+} from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { signOut } from '../api/api.ts';
 import { forgetJobs } from '../api/job-cache.ts';
@@ -9,11 +19,12 @@ import { closeLive } from '../api/socket.ts';
 import { changeLanguage, LANGUAGES } from '../i18n/language.ts';
 import type { LanguageCode } from '../i18n/text-types.ts';
 import { useTranslation } from '../i18n/use-translation.ts';
+import { navigate } from '../routing/router.ts';
 
 const SCHEMES = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop } as const;
 
-/** Colours, language, and signing out. It is open at first: it is loaded when its button is pressed. */
-export default function SettingsMenu({ known }: { known: boolean }) {
+/** The account, people, colours, language, and signing out. It is open at first: it is loaded when its button is pressed. */
+export default function SettingsMenu({ me }: { me: Me | undefined }) {
   const { t, i18n } = useTranslation();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const client = useQueryClient();
@@ -34,6 +45,26 @@ export default function SettingsMenu({ known }: { known: boolean }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        {me && (
+          <>
+            <Menu.Label>{me.name}</Menu.Label>
+            <Menu.Item
+              leftSection={<IconUser size={16} stroke={1.6} />}
+              onClick={() => void navigate({ to: '/account' })}
+            >
+              {t('app.account')}
+            </Menu.Item>
+            {mayDo(me.role, 'person.see') && (
+              <Menu.Item
+                leftSection={<IconUsers size={16} stroke={1.6} />}
+                onClick={() => void navigate({ to: '/people' })}
+              >
+                {t('app.people')}
+              </Menu.Item>
+            )}
+            <Menu.Divider />
+          </>
+        )}
         <Menu.Label>{t('app.colors')}</Menu.Label>
         {(['light', 'dark', 'auto'] as const).map((scheme) => {
           const Icon = SCHEMES[scheme];
@@ -61,7 +92,7 @@ export default function SettingsMenu({ known }: { known: boolean }) {
             {LANGUAGES[language]}
           </Menu.Item>
         ))}
-        {known && (
+        {me && (
           <>
             <Menu.Divider />
             <Menu.Item component="a" href="/api/docs" target="_blank" rel="noreferrer">

@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
+import type { Me } from '@sheetport/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useRef } from 'react';
-import { ApiError, onSignedOut } from '../api/api.ts';
+import { ApiError, onAccessLost } from '../api/api.ts';
 import { activeQuery, meQuery } from '../api/queries.ts';
 import { markSignedIn, wasSignedIn } from '../api/session-mark.ts';
 import { closeLive, openLive, useWatch } from '../api/socket.ts';
 import { FileDropProvider } from '../features/upload/file-drop.tsx';
+import { loadAllTexts } from '../i18n/language.ts';
 import { useTranslation } from '../i18n/use-translation.ts';
 import { Link } from '../routing/link.tsx';
 import { Outlet } from '../routing/outlet.tsx';
@@ -21,6 +23,12 @@ import { SettingsButton } from './settings-button.tsx';
 import css from './shell.module.css';
 
 const SignIn = lazy(() => import('../features/sign-in/sign-in.tsx'));
+const Join = lazy(async () => {
+  const [join] = await Promise.all([import('../features/join/join.tsx'), loadAllTexts()]);
+  return join;
+});
+/** Where links lead that an owner made: for somebody who is not signed in, or signed in as another. */
+const JOIN = '/join';
 
 /** What stands around every screen: the header, who you are, and the sign-in page for who is not signed in. */
 export function Shell() {
@@ -31,8 +39,9 @@ export function Shell() {
 
   useEffect(() => {
     // Any call may be the one that learns that the session has ended.
-    return onSignedOut(() => {
-      if (client.getQueryData(meQuery.queryKey)) void client.resetQueries({ queryKey: meQuery.queryKey });
+    return onAccessLost((loss) => {
+      if (loss === 'forbidden') void client.invalidateQueries({ queryKey: meQuery.queryKey });
+      else if (client.getQueryData(meQuery.queryKey)) void client.resetQueries({ queryKey: meQuery.queryKey });
     });
   }, [client]);
   useEffect(() => {
@@ -51,6 +60,12 @@ export function Shell() {
     shown.current = path;
   }, [path]);
 
+  if (path === JOIN)
+    return (
+      <Suspense>
+        <Join />
+      </Suspense>
+    );
   if (signedOut)
     return (
       <Suspense>
@@ -62,7 +77,7 @@ export function Shell() {
       <a href="#content" className={css.skip}>
         {t('app.skip')}
       </a>
-      <Header known={me.data !== undefined} />
+      <Header me={me.data} />
       <OfflineBanner />
       <main id="content" ref={content} tabIndex={-1} className={css.content}>
         {me.data ? (
@@ -79,7 +94,7 @@ export function Shell() {
   );
 }
 
-function Header({ known }: { known: boolean }) {
+function Header({ me }: { me: Me | undefined }) {
   const { t } = useTranslation();
   return (
     <header className={css.header}>
@@ -93,8 +108,8 @@ function Header({ known }: { known: boolean }) {
         <PageLink to="/jobs">{t('app.history')}</PageLink>
       </nav>
       <div className={css.side}>
-        {known && <RunningJobs />}
-        <SettingsButton known={known} />
+        {me && <RunningJobs />}
+        <SettingsButton me={me} />
       </div>
     </header>
   );

@@ -23,6 +23,8 @@ const SEARCHES = {
   // Read by the screen: `readTableSearch`.
   '/tables/$tableId': (search: Record<string, unknown>): { [Name in keyof TableSearch]: unknown } => search,
   '/tables/$tableId/columns': readNothing,
+  '/people': readNothing,
+  '/account': readNothing,
 };
 
 export type Path = keyof typeof SEARCHES;

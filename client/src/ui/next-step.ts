@@ -6,7 +6,14 @@ export type NextStep = keyof typeof nextStep;
 
 export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   not_signed_in: 'signIn',
+  wrong_password: 'signIn',
+  wrong_current_password: 'owner',
   forbidden: 'owner',
+  invalid_link: 'owner',
+  email_taken: 'again',
+  email_needed: 'owner',
+  first_owner_stays: 'nothing',
+  own_account: 'owner',
   foreign_origin: 'owner',
   too_many_requests: 'later',
   invalid_request: 'reload',

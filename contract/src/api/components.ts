@@ -16,6 +16,7 @@ import {
   JobDetails,
   LoggedPhase,
 } from '../entities/job-history.ts';
+import { Invitation, Person, Role } from '../entities/person.ts';
 import { ColumnProfile, NonDataRow, Sheet, SheetColumn, Warning } from '../entities/sheet.ts';
 import { Merge } from '../entities/sheet-layout.ts';
 import { Column, KeyMatching, Table } from '../entities/table.ts';
@@ -47,10 +48,23 @@ import {
   SuggestedMapping,
   TableSuggestion,
 } from '../http/mapping-suggestions.ts';
+import {
+  InvitationAcceptance,
+  Invitations,
+  LinkInfo,
+  LinkInspection,
+  NewInvitation,
+  NewInvitationLink,
+  PasswordLink,
+  PasswordReset,
+  People,
+  PeopleNames,
+  PersonChange,
+} from '../http/people.ts';
 import { Problem } from '../http/problem.ts';
 import { QueueState, Queues, QueueUpdate } from '../http/queues.ts';
 import { Rows } from '../http/rows.ts';
-import { Me, SignIn } from '../http/session.ts';
+import { AccountChange, Me, Session, Sessions, SignIn } from '../http/session.ts';
 import {
   ChangedTable,
   ColumnChange,
@@ -213,10 +227,31 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
     BulkCorrections,
     'The same correction for all rejects that a filter selects. Without cells they are imported again as they are.',
   ],
+  // People
+  Role: [
+    Role,
+    '`viewer` sees tables, files and jobs, and exports. `editor` also uploads, imports, corrects and undoes. `owner` also has people, queues, attached tables and the deletion of tables.',
+  ],
+  Person: [Person, 'A person who uses the service.'],
+  People: [People, 'All people, the first owner first.'],
+  PeopleNames: [PeopleNames, 'What people are called.'],
+  PersonUpdate: [PersonChange, 'What changes of a person. What is not named stays.'],
+  Invitation: [Invitation, 'An invitation that nobody has accepted yet.'],
+  Invitations: [Invitations, 'Invitations that can still be accepted, newest first.'],
+  NewInvitation: [NewInvitation, 'Whom to invite, and as what.'],
+  InvitationLink: [NewInvitationLink, 'An invitation with its link.'],
+  PasswordLink: [PasswordLink, 'A link with which a person sets a new password.'],
+  LinkRequest: [LinkInspection, 'A link that somebody was given.'],
+  LinkInfo: [LinkInfo, 'What a link is for.'],
+  InvitationAcceptance: [InvitationAcceptance, 'The account of whoever accepts an invitation.'],
+  PasswordReset: [PasswordReset, 'A new password, by a link.'],
+  AccountUpdate: [AccountChange, 'What changes of the own account. What is not named stays.'],
+  Session: [Session, 'A browser that is signed in.'],
+  Sessions: [Sessions, 'The sessions of a person, the last used first.'],
   // The service
   Health: [Health, 'The server lives.'],
   Readiness: [Ready, 'Whether what the server needs answers.'],
-  SignInRequest: [SignIn, 'The token to sign in with.'],
+  SignInRequest: [SignIn, 'What to sign in with: an e-mail address and a password, or the token of the owner.'],
   Principal: [Me, 'Who is asking.'],
   Problem: [Problem, 'An error (RFC 9457, `application/problem+json`).'],
   // Live events

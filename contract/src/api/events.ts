@@ -5,8 +5,8 @@ import { openSchemaWriter } from './schemas.ts';
 
 const ref = (path: string) => ({ $ref: `#/${path}` });
 
-/** The AsyncAPI 3.0 description of the Socket.IO events, seen from the server: it receives `watch` and sends `job` and `batch`. */
-export function describeEvents(): object {
+/** The AsyncAPI 3.0 description of the Socket.IO events, seen from the server: it receives `watch` and sends `job` and `batch`. In: the name of the session cookie. */
+export function describeEvents(cookieName: string): object {
   const writer = openSchemaWriter([
     { schema: Watch, direction: 'input' },
     { schema: WatchAnswer, direction: 'output' },
@@ -105,7 +105,7 @@ export function describeEvents(): object {
       schemas: writer.components(),
       securitySchemes: {
         bearerToken: { type: 'http', scheme: 'bearer' },
-        sessionCookie: { type: 'httpApiKey', in: 'cookie', name: 'sheetport_session' },
+        sessionCookie: { type: 'httpApiKey', in: 'cookie', name: cookieName },
       },
     },
   };

@@ -14,10 +14,10 @@ import type { Changes, Issues, Jobs } from '../http/jobs.ts';
 import type { SavedMappings, SuggestedMapping } from '../http/mapping-suggestions.ts';
 import type { QueueState, Queues, QueueUpdate } from '../http/queues.ts';
 import type { Rows } from '../http/rows.ts';
-import type { SignIn } from '../http/session.ts';
 import type { ChangedTable, RuleViolations, TableChange } from '../http/table-change.ts';
 import type { NewTable, Tables } from '../http/tables.ts';
 import type { Undo } from '../http/undo.ts';
+import { PEOPLE_EXAMPLES } from './people-examples.ts';
 
 const FILE_ID = '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c01';
 const INSPECTION_ID = '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c02';
@@ -346,8 +346,6 @@ const bulk: z.input<typeof NewCorrections> = {
 };
 const undo: z.input<typeof Undo> = { includeCorrections: true };
 const fileChange: FileChange = { dialect: { encoding: 'windows-1252', delimiter: '^' } };
-const signIn: z.input<typeof SignIn> = { token: 'the-token-that-was-printed-at-the-start' };
-
 const changes: Changes = {
   changes: [
     {
@@ -437,8 +435,7 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   RunRequest: { again: { allowRepeat: true } },
   RetryRequest: { again: {} },
   UndoRequest: { withCorrections: undo },
-  SignInRequest: { token: signIn },
-  Principal: { owner: { name: 'Owner', owner: true, maxFileBytes: 1_073_741_824 } },
+  ...PEOPLE_EXAMPLES,
   Health: { ok: { status: 'ok' } },
   Readiness: {
     ok: {

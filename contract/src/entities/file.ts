@@ -105,5 +105,6 @@ export const File = z.object({
   correctsJobId: Id.nullable()
     .optional()
     .describe('The import whose rejects this file holds. Send the id of the file to `createCorrections` of that job.'),
+  createdBy: z.string().nullable().optional().describe('The person who uploaded it.'),
 });
 export type File = z.infer<typeof File>;

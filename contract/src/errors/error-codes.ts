@@ -15,9 +15,26 @@ const table = {
   not_signed_in: {
     status: 401,
     title: 'Not signed in',
-    message: 'Open the link that the service printed when it started, or send the token as "Authorization: Bearer …".',
+    message:
+      'Sign in with your e-mail address and password, open the link that the service printed when it started, or send the token as "Authorization: Bearer …".',
   },
-  forbidden: { status: 403, title: 'Not allowed', message: 'You may not do this. Ask the owner of this service.' },
+  wrong_password: {
+    status: 401,
+    title: 'E-mail or password not right',
+    message:
+      'Either the e-mail address or the password is not right, or the account is disabled. Try again, or ask an owner of this service for a link to set a new password.',
+  },
+  wrong_current_password: {
+    status: 422,
+    title: 'Current password not right',
+    message:
+      'The current password is missing or not right. Nothing was changed. Type it again, or ask an owner of this service for a link to set a new one.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'Not allowed',
+    message: 'Your role does not allow this. Ask an owner of this service to do it, or to change your role.',
+  },
   foreign_origin: {
     status: 403,
     title: 'Request from another site',
@@ -29,6 +46,33 @@ const table = {
     title: 'Too many requests',
     message: 'Wait {seconds} seconds and try again.',
     retryable: true,
+  },
+  // People
+  invalid_link: {
+    status: 410,
+    title: 'Link not valid',
+    message: 'This link was used already, is too old, or is not complete. Ask an owner of this service for a new one.',
+  },
+  email_taken: {
+    status: 409,
+    title: 'E-mail address in use',
+    message: 'Another person here has this e-mail address. Sign in with it, or choose another one.',
+  },
+  email_needed: {
+    status: 422,
+    title: 'E-mail address needed',
+    message: 'A password needs an e-mail address to sign in with. Set both together.',
+  },
+  first_owner_stays: {
+    status: 409,
+    title: 'The first owner stays',
+    message:
+      'The printed link and the token sign in as this person, who therefore stays an owner and can be neither disabled nor deleted. Change OWNER_TOKEN to void the link.',
+  },
+  own_account: {
+    status: 409,
+    title: 'Your own account',
+    message: 'You cannot change your own role, disable yourself or delete yourself. Ask another owner.',
   },
   // Requests
   invalid_request: {

@@ -1,7 +1,49 @@
-/** Signing in. */
+/** Signing in, one's own account, and its sessions. */
 import { z } from 'zod';
+import { Email, Password, PersonId, PersonName, Role } from '../entities/person.ts';
 
-export const SignIn = z.strictObject({ token: z.string().min(1).max(1000).describe('The token of the owner.') });
+export const SignIn = z.union([
+  z.strictObject({ token: z.string().min(1).max(1000).describe('The token of the owner.') }),
+  z.strictObject({
+    email: z.string().min(1).max(254).describe('The e-mail address of a person.'),
+    password: z.string().min(1).max(1000),
+  }),
+]);
 
-export const Me = z.object({ name: z.string(), owner: z.boolean(), maxFileBytes: z.number().int() });
+export const Me = z.object({
+  id: PersonId,
+  name: z.string(),
+  email: z.string().nullable(),
+  role: Role,
+  owner: z.boolean().describe('Whether the role is `owner`.'),
+  hasPassword: z.boolean(),
+  maxFileBytes: z.number().int(),
+});
 export type Me = z.infer<typeof Me>;
+
+export const AccountChange = z.strictObject({
+  name: PersonName.optional(),
+  email: Email.optional(),
+  password: Password.optional().describe('A new password. It ends all other sessions.'),
+  currentPassword: z
+    .string()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('Needed to change the e-mail address or the password of an account that has a password.'),
+});
+export type AccountChange = z.infer<typeof AccountChange>;
+
+export const Session = z.object({
+  id: z.uuid(),
+  current: z.boolean().describe('Whether this request came with it.'),
+  browser: z.string().describe('What the browser called itself as it signed in.'),
+  address: z.string().describe('The address that it signed in from.'),
+  createdAt: z.iso.datetime(),
+  lastSeenAt: z.iso.datetime().describe('Its last use, within minutes.'),
+  expiresAt: z.iso.datetime().describe('When it ends if it is not used, or at the latest.'),
+});
+export type Session = z.infer<typeof Session>;
+
+export const Sessions = z.object({ sessions: z.array(Session) });
+export type Sessions = z.infer<typeof Sessions>;

@@ -1,81 +1,100 @@
-import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { EndedSessions, Session } from './ended-sessions.ts';
+import { FIRST_OWNER, mayDo, type Permission, Role } from '@sheetport/contract';
+import { type Queryable, queryRows } from '@sheetport/core';
+import { z } from 'zod';
+import type { Accounts } from './accounts.ts';
 
 /** Someone who is signed in. */
 export interface Principal {
+  /** Of the person. */
   id: string;
-  name: string;
-  owner: boolean;
+  role: Role;
   /** The browser session, where it is not a program with a token. */
-  session?: Session;
+  sessionId?: string;
 }
-
-export type Action = 'read' | 'write';
-export type Subject = { kind: 'service' } | { kind: 'all-jobs' } | { kind: 'job' | 'file' | 'table'; id: string };
-
-export const SESSION_COOKIE = 'sheetport_session';
-export const SESSION_MS = 30 * 24 * 3600 * 1000;
 
 /** Authentication and authorization: who a request is from, and what they may do. */
 export interface Access {
+  /** The name of the session cookie. */
+  cookieName: string;
   authenticate(headers: IncomingHttpHeaders): Promise<Principal | null>;
   /** The same for a token alone, as a socket sends it in its handshake. */
   authenticateToken(token: string): Principal | null;
-  isAllowed(principal: Principal, action: Action, subject: Subject): boolean;
-  /** A new browser session, as the value of the cookie. */
-  createSession(now?: number): string;
-  /** Void a session before its time, at all servers and also after a restart. */
-  endSession(session: Session): Promise<void>;
-  /** Ids of those sessions that are over, at whichever server they were ended. */
-  findEndedSessions(sessions: readonly Session[]): Promise<ReadonlySet<string>>;
+  /**
+   * Whether somebody may do something: the one place that asks the table of rules (contract, access/permissions.ts).
+   * @param madeBy who made the object, where the answer depends on it
+   */
+  isAllowed(principal: Principal, permission: Permission, madeBy?: string | null): boolean;
+  /** Of some sessions those that go on, at whichever server they were begun, with who they are now. */
+  findPrincipals(sessionIds: readonly string[]): Promise<ReadonlyMap<string, Principal>>;
+  /** End sessions before their time, at all servers. Out: their ids. */
+  endSessions(which: SessionChoice): Promise<string[]>;
+  /** Remove sessions that are over. */
+  forgetSessions(): Promise<void>;
 }
 
-export function openAccess(settings: { OWNER_TOKEN: string }, ended: EndedSessions): Access {
-  const token = digest(settings.OWNER_TOKEN);
-  const key = createHmac('sha256', settings.OWNER_TOKEN).update('sheetport session v1').digest();
-  const owner: Principal = Object.freeze({ id: 'owner', name: 'Owner', owner: true });
+/** Some of a person's sessions: one, all but one, or all. */
+export type SessionChoice = { personId: string; id?: string; except?: string | undefined };
 
-  const sign = (text: string) => createHmac('sha256', key).update(text).digest('base64url');
+const SessionRow = z.object({ session_id: z.string(), id: z.string(), role: Role });
+const IdRow = z.object({ id: z.string() });
+
+export function openAccess(
+  settings: { OWNER_TOKEN: string; SESSION_MAX_HOURS: number },
+  accounts: Accounts,
+  db: Queryable,
+): Access {
+  const token = digest(settings.OWNER_TOKEN);
+  const owner: Principal = Object.freeze({ id: FIRST_OWNER, role: 'owner' });
+
   const authenticateToken: Access['authenticateToken'] = (value) =>
     timingSafeEqual(digest(value), token) ? owner : null;
-  const authenticateCookie = async (value: string): Promise<Principal | null> => {
-    const [id, endsAt, signature, ...rest] = value.split('.');
-    if (!id || !endsAt || !signature || rest.length > 0) return null;
-    if (!timingSafeEqual(digest(sign(`${id}.${endsAt}`)), digest(signature))) return null;
-    const session = { id, endsAt: Number(endsAt) };
-    return (await ended.find([session])).has(id) ? null : { ...owner, session };
+  const findPrincipals: Access['findPrincipals'] = async (sessionIds) => {
+    const rows = await queryRows(
+      db,
+      SessionRow,
+      `SELECT s.id AS session_id, p.id, p.role
+         FROM sheetport.session s JOIN sheetport.person p ON p.id = s.person_id
+        WHERE s.id = ANY($1::text[]) AND p.disabled_at IS NULL
+          AND s.expires_at > now() AND s.created_at > now() - make_interval(hours => $2)`,
+      [sessionIds, settings.SESSION_MAX_HOURS],
+    );
+    return new Map(rows.map(({ session_id, id, role }) => [session_id, { id, role, sessionId: session_id }]));
   };
 
   return {
+    cookieName: accounts.cookieName,
     async authenticate(headers) {
       const value = headers.authorization;
       if (value !== undefined) {
         const bearer = /^Bearer +(\S+)$/i.exec(value)?.[1];
         return bearer === undefined ? null : authenticateToken(bearer);
       }
-      const cookie = readCookie(headers.cookie, SESSION_COOKIE);
-      return cookie === undefined ? null : authenticateCookie(cookie);
+      if (!headers.cookie?.includes(`${accounts.cookieName}=`)) return null;
+      const sessionId = await accounts.findSession(headers.cookie);
+      return sessionId === null ? null : ((await findPrincipals([sessionId])).get(sessionId) ?? null);
     },
     authenticateToken,
-    // The owner may do everything. Other principals would be distinguished here.
-    isAllowed: (principal) => principal.owner,
-    createSession(now = Date.now()) {
-      const text = `${randomUUID()}.${now + SESSION_MS}`;
-      return `${text}.${sign(text)}`;
+    isAllowed: ({ id, role }, permission, madeBy) => mayDo(role, permission, madeBy === id),
+    findPrincipals,
+    async endSessions({ personId, id, except }) {
+      const rows = await queryRows(
+        db,
+        IdRow,
+        `DELETE FROM sheetport.session
+          WHERE person_id = $1 AND ($2::text IS NULL OR id = $2) AND ($3::text IS NULL OR id <> $3) RETURNING id`,
+        [personId, id ?? null, except ?? null],
+      );
+      return rows.map((row) => row.id);
     },
-    endSession: (session) => ended.add(session),
-    findEndedSessions: (sessions) => ended.find(sessions),
+    async forgetSessions() {
+      await db.query(
+        `DELETE FROM sheetport.session WHERE expires_at < now() OR created_at < now() - make_interval(hours => $1)`,
+        [settings.SESSION_MAX_HOURS],
+      );
+    },
   };
-}
-
-/** The value of a cookie in a `Cookie` header. */
-function readCookie(header: string | undefined, name: string): string | undefined {
-  for (const pair of header?.split(';') ?? []) {
-    const at = pair.indexOf('=');
-    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
-  }
-  return undefined;
 }
 
 /** Texts of any length become equally long, so that comparing them takes equally long. */

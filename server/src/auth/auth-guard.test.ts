@@ -31,22 +31,31 @@ function ask(
   });
 }
 
-const STRANGERS: [string, Record<string, string>][] = [
+/** A cookie of the right name whose signature is not ours. */
+const forged = () => `${server.app.context.access.cookieName}=${'a'.repeat(32)}.${'b'.repeat(43)}%3D`;
+const strangers = (): [string, Record<string, string>][] => [
   ['nobody', {}],
   ['a wrong token', { authorization: `Bearer ${TOKEN}x` }],
   ['an empty token', { authorization: 'Bearer ' }],
   ['the token as a password', { authorization: `Basic ${Buffer.from(`owner:${TOKEN}`).toString('base64')}` }],
-  ['a forged session', { cookie: `sheetport_session=${randomUUID()}.${Date.now() + 1e9}.${'a'.repeat(43)}` }],
+  ['a forged session', { cookie: forged() }],
 ];
-const OPEN = new Set(['GET /api/health', 'HEAD /api/health', 'POST /api/session']);
+const OPEN = new Set([
+  'GET /api/health',
+  'HEAD /api/health',
+  'POST /api/session',
+  'POST /api/links/inspect',
+  'POST /api/links/accept',
+  'POST /api/links/password',
+]);
 
-test('P32 every route but health and sign-in answers strangers 401', async () => {
+test('P32 every route but health, sign-in and links answers strangers 401', async () => {
   const guarded = server.app.knownRoutes.filter(
     ({ method, url }) => /^\/(api|metrics)/.test(url) && !OPEN.has(`${method} ${url}`),
   );
   expect(guarded.length).toBeGreaterThan(40);
   for (const { method, url } of guarded) {
-    for (const [who, headers] of STRANGERS) {
+    for (const [who, headers] of strangers()) {
       const answer = await ask(method, url.replace(':id', randomUUID()), headers);
       expect(`${method} ${url} for ${who}: ${answer.status}`).toBe(`${method} ${url} for ${who}: 401`);
       if (method !== 'HEAD') expect(JSON.parse(answer.body).code).toBe('not_signed_in');

@@ -1,9 +1,10 @@
-import { AppError } from '@sheetport/contract';
+import { AppError, grantOf, type Permission } from '@sheetport/contract';
 import type { FastifyRequest } from 'fastify';
 import type { App, Context } from '../context.ts';
 import { requestUrl } from '../http/request-url.ts';
 import type { Principal } from './access.ts';
 import { isGuarded } from './guarded-urls.ts';
+import { findMaker, type MakerRecords } from './object-makers.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -13,37 +14,55 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Reachable without being signed in. */
     open?: boolean;
+    /** What a principal needs for this route (contract, access/permissions.ts). Each route under /api is open or has one. */
+    permission?: Permission;
     /** Takes a body for as long as it keeps coming. */
     streams?: boolean;
   }
   interface FastifyInstance {
-    /** Every URL that has a route, by method. */
-    knownRoutes: { method: string; url: string }[];
+    /** Every URL that has a route, by method, with what it needs; `null` for one that is open. */
+    knownRoutes: { method: string; url: string; permission: Permission | null }[];
   }
 }
 
-const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
-
-/** Authenticate and authorize every request to a guarded URL (docs/promises.md, P32). */
-export function guardRoutes(app: App, { access, attempts }: Pick<Context, 'access' | 'attempts'>): void {
+/**
+ * Authenticate and authorize every request to a guarded URL (docs/promises.md, P32).
+ * @throws Error as a route is added that is neither open nor has a permission: the server does not start with it
+ */
+export function guardRoutes(app: App, context: Pick<Context, 'access' | 'attempts'> & MakerRecords): void {
+  const { access, attempts } = context;
   const knownRoutes: App['knownRoutes'] = [];
   app.decorate('knownRoutes', knownRoutes);
-  app.addHook('onRoute', ({ method, url }) => {
-    for (const one of [method].flat()) knownRoutes.push({ method: one, url });
+  app.addHook('onRoute', ({ method, url, config }) => {
+    const permission = config?.permission ?? null;
+    if (isGuarded(url) && (config?.open === true) === (permission !== null))
+      throw new Error(`${method} ${url} must be open or need a permission`);
+    for (const one of [method].flat()) knownRoutes.push({ method: one, url, permission });
   });
   app.decorateRequest('principal', null);
   app.addHook('onRequest', async (request) => {
-    request.principal = await access.authenticate(request.headers);
-    if (request.routeOptions.config.open === true) return;
+    const { config, url = '/' } = request.routeOptions;
+    if (config.open === true) return;
     // A URL without a route is judged by its path, so that an unauthenticated client cannot tell which URLs exist.
-    if (!isGuarded(request.routeOptions.url ?? '/') && !isGuarded(requestUrl(request.url).pathname)) return;
+    if (!isGuarded(url) && !isGuarded(requestUrl(request.url).pathname)) return;
+    request.principal = await access.authenticate(request.headers);
     if (!request.principal) {
       if (request.headers.authorization !== undefined) await attempts.countWrongToken(request.ip);
       throw new AppError('not_signed_in');
     }
-    const action = SAFE.has(request.method) ? 'read' : 'write';
-    if (!access.isAllowed(request.principal, action, { kind: 'service' })) throw new AppError('forbidden');
+    if (config.permission !== undefined) await authorize(request, request.principal, config.permission);
   });
+
+  /** @throws AppError `forbidden`, or `not_found` where the role may not even know of the object */
+  async function authorize(request: FastifyRequest, principal: Principal, permission: Permission): Promise<void> {
+    if (access.isAllowed(principal, permission)) return;
+    if (grantOf(principal.role, permission) === 'none') throw new AppError('forbidden');
+    const madeBy = await findMaker(context, permission, (request.params as { id?: string }).id ?? '');
+    // What is not there is the route's to say.
+    if (madeBy === undefined || access.isAllowed(principal, permission, madeBy)) return;
+    if (permission === 'upload.continue') throw new AppError('not_found', { what: 'upload' });
+    throw new AppError('forbidden');
+  }
 }
 
 /** The principal of a request to a guarded route. */

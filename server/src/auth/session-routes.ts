@@ -1,32 +1,76 @@
-import { AppError, Me, SignIn } from '@sheetport/contract';
+import { AppError, FIRST_OWNER, SignIn } from '@sheetport/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { App, Context } from '../context.ts';
 import { requestUrl } from '../http/request-url.ts';
-import { SESSION_COOKIE, SESSION_MS } from './access.ts';
+import type { Caller } from './accounts.ts';
 import { principalOf } from './auth-guard.ts';
 import { isGuarded } from './guarded-urls.ts';
 
-/** Sign in by the printed link or with the token, and out again. */
-export function routeSession(app: App, context: Context, endSession: (id: string) => void): void {
-  const { access, settings, attempts } = context;
+/** What the list of sessions keeps of a browser's name for itself. */
+const BROWSER_LENGTH = 300;
 
-  function setCookie(request: FastifyRequest, reply: FastifyReply, value: string, seconds: number): void {
+/** Who asks, as the list of sessions shows it. */
+export function callerOf({ ip, headers }: FastifyRequest): Caller {
+  return { address: ip, browser: (headers['user-agent'] ?? '').slice(0, BROWSER_LENGTH) };
+}
+
+/** Gives the browser of a request the cookie of a session, or takes it away. */
+export type SetSessionCookie = (request: FastifyRequest, reply: FastifyReply, value: string | null) => void;
+
+/** The cookie lasts as long as a session can; the server knows when it ends before that. */
+export function openSessionCookie({ accounts, settings }: Pick<Context, 'accounts' | 'settings'>): SetSessionCookie {
+  return (request, reply, value) => {
     const secure = request.protocol === 'https' ? '; Secure' : '';
+    const seconds = value === null ? 0 : settings.SESSION_MAX_HOURS * 3600;
     reply.header(
       'set-cookie',
-      `${SESSION_COOKIE}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure}`,
+      `${accounts.cookieName}=${value ?? ''}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure}`,
     );
+  };
+}
+
+/** Sign in with a password, by the printed link or with the token, and out again. */
+export function routeSession(app: App, context: Context, disconnect: (sessionIds: readonly string[]) => void): void {
+  const { access, accounts, attempts, records } = context;
+  const setCookie = openSessionCookie(context);
+
+  /** A session that the browser has is over: whoever signs in begins with a new one (no session fixation). */
+  async function endEarlier(request: FastifyRequest): Promise<void> {
+    const earlier = await access.authenticate({ cookie: request.headers.cookie });
+    if (!earlier?.sessionId) return;
+    disconnect(await access.endSessions({ personId: earlier.id, id: earlier.sessionId }));
   }
 
   /** Only wrong tokens count: opening the right link often is no attack. */
-  async function signIn(request: FastifyRequest, reply: FastifyReply, token: string): Promise<boolean> {
+  async function signInByToken(request: FastifyRequest, reply: FastifyReply, token: string): Promise<boolean> {
     if (!access.authenticateToken(token)) {
       await attempts.countWrongToken(request.ip);
       return false;
     }
-    setCookie(request, reply, access.createSession(), SESSION_MS / 1000);
+    await endEarlier(request);
+    setCookie(request, reply, await accounts.startSession(FIRST_OWNER, callerOf(request)));
     return true;
+  }
+
+  /** @throws AppError `wrong_password`, the same whatever is wrong; `too_many_requests` */
+  async function signInByPassword(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { email, password }: { email: string; password: string },
+  ): Promise<void> {
+    const takeBack = await attempts.countPassword(request.ip, email);
+    const signedIn = await accounts.signIn(email.trim(), password, callerOf(request));
+    if (!signedIn) throw new AppError('wrong_password');
+    const { personId, cookie } = signedIn;
+    const person = await records.person.findUnique({ where: { id: personId }, select: { disabledAt: true } });
+    if (!person || person.disabledAt) {
+      await access.endSessions({ personId });
+      throw new AppError('wrong_password');
+    }
+    await takeBack();
+    await endEarlier(request);
+    setCookie(request, reply, cookie);
   }
 
   // The link that the service prints. The token leaves the address bar at once, and stays out of the history.
@@ -35,7 +79,7 @@ export function routeSession(app: App, context: Context, endSession: (id: string
     const url = requestUrl(request.url);
     const token = url.searchParams.get('token');
     if (token === null || isGuarded(url.pathname) || url.pathname.startsWith('/socket.io')) return;
-    await signIn(request, reply, token);
+    await signInByToken(request, reply, token);
     url.searchParams.delete('token');
     // One slash: two would lead to another site.
     const path = url.pathname.replace(/^\/+/, '/') + url.search;
@@ -52,15 +96,16 @@ export function routeSession(app: App, context: Context, endSession: (id: string
         tags: ['Session'],
         summary: 'Sign in',
         description:
-          'Sign in with the token of the owner; sets the session cookie. Programs send the token as a bearer token instead.',
-        errors: ['not_signed_in'],
+          'Sign in with an e-mail address and a password, or with the token of the owner; sets the session cookie. Programs send the token as a bearer token instead.',
+        errors: ['not_signed_in', 'wrong_password'],
         responseHeaders: ['Set-Cookie'],
         body: SignIn,
         response: { 204: z.undefined() },
       },
     },
     async (request, reply) => {
-      if (!(await signIn(request, reply, request.body.token))) throw new AppError('not_signed_in');
+      if (!('token' in request.body)) await signInByPassword(request, reply, request.body);
+      else if (!(await signInByToken(request, reply, request.body.token))) throw new AppError('not_signed_in');
       return reply.code(204).send();
     },
   );
@@ -68,41 +113,21 @@ export function routeSession(app: App, context: Context, endSession: (id: string
   app.delete(
     '/api/session',
     {
+      config: { permission: 'account.see' },
       schema: {
         operationId: 'signOut',
         tags: ['Session'],
         summary: 'Sign out',
         description: 'End the session of the cookie.',
-        errors: ['database_unavailable'],
         responseHeaders: ['Set-Cookie'],
         response: { 204: z.undefined() },
       },
     },
     async (request, reply) => {
-      const { session } = principalOf(request);
-      if (session) {
-        await access.endSession(session);
-        endSession(session.id);
-      }
-      setCookie(request, reply, '', 0);
+      const { id: personId, sessionId } = principalOf(request);
+      if (sessionId) disconnect(await access.endSessions({ personId, id: sessionId }));
+      setCookie(request, reply, null);
       return reply.code(204).send();
-    },
-  );
-
-  app.get(
-    '/api/me',
-    {
-      schema: {
-        operationId: 'getPrincipal',
-        tags: ['Session'],
-        summary: 'Get who is signed in',
-        description: 'Who is asking, and how large a file may be.',
-        response: { 200: Me },
-      },
-    },
-    async (request) => {
-      const { name, owner } = principalOf(request);
-      return { name, owner, maxFileBytes: settings.MAX_FILE_BYTES };
     },
   );
 }

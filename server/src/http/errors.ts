@@ -69,7 +69,7 @@ export function answerErrors(app: App, disk: Pick<Disk, 'blame'>): void {
 /** Answer with a failure. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, failure: AppError): FastifyReply {
   if (failure.code === 'too_many_requests') reply.header('retry-after', String(failure.details.seconds ?? 60));
-  if (failure.code === 'not_signed_in') reply.header('www-authenticate', 'Bearer');
+  if (failure.status === 401) reply.header('www-authenticate', 'Bearer');
   if (failure.retryable && failure.status === 503) reply.header('retry-after', '2');
   reply
     .code(failure.status)

@@ -73,6 +73,7 @@ export function measure(
   app.get(
     '/metrics',
     {
+      config: { permission: 'service.measure' },
       schema: {
         operationId: 'getMetrics',
         tags: ['Service'],

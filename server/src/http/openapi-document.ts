@@ -8,7 +8,6 @@ import {
   type SchemaWriter,
 } from '@sheetport/contract/api';
 import { z } from 'zod';
-import { SESSION_COOKIE } from '../auth/access.ts';
 import { type DeclaredRoute, describeErrors, errorCodesOf, problemExamples } from './openapi-errors.ts';
 import { RESPONSE_HEADERS, type ResponseHeader } from './openapi-schema.ts';
 
@@ -19,7 +18,8 @@ const TAGS = {
   Imports: 'Load a sheet into a table.',
   Exports: 'Write a table as a file.',
   Jobs: 'Work in the background: how far it is, what was rejected, corrections and undo.',
-  Session: 'Sign in and out.',
+  Session: 'Sign in and out; your own account and its sessions.',
+  People: 'Who uses the service, in which role; invitations and links to set a password.',
   Service: 'Whether the service works, and what it offers.',
 };
 const DESCRIPTION = `Spreadsheets into tables of Postgres and back, in the background.
@@ -40,8 +40,9 @@ const STATUS_TEXT: Readonly<Record<string, string>> = {
 /**
  * The OpenAPI 3.1 description of routes, made of the schemas that requests and answers are checked with.
  * @param routes those to describe, each with an `operationId`
+ * @param cookieName what the cookie of a session is called here
  */
-export function describeRoutes(routes: readonly DeclaredRoute[]): object {
+export function describeRoutes(routes: readonly DeclaredRoute[], cookieName: string): object {
   // Written twice: which names the schemas get depends on all that refer to them.
   const roots: SchemaRoot[] = [{ schema: Problem, direction: 'output' }];
   const draft: Writer = {
@@ -76,13 +77,13 @@ export function describeRoutes(routes: readonly DeclaredRoute[]): object {
         bearerToken: {
           type: 'http',
           scheme: 'bearer',
-          description: 'The token of the owner, as it was printed at the start.',
+          description: 'The token of the owner, as it was printed at the start. It has the rights of an owner.',
         },
         sessionCookie: {
           type: 'apiKey',
           in: 'cookie',
-          name: SESSION_COOKIE,
-          description: 'Set by the printed link or by `signIn`.',
+          name: cookieName,
+          description: 'Set by the printed link or by `signIn`. Each service has a name of its own for it.',
         },
       },
     },

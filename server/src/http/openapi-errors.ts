@@ -13,14 +13,14 @@ export interface DeclaredRoute {
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Calls that ask nothing of Postgres. */
-const NO_DATABASE = new Set(['Service', 'Session']);
+const NO_DATABASE = new Set(['Service']);
 /** Calls that may read or write files. */
 const WITH_FILES = new Set(['Files', 'Exports', 'Mapping']);
 
 /** Every code that a call can answer: those that it states, and those that follow from its method and from what it takes. */
 export function errorCodesOf({ method, url, schema, config }: DeclaredRoute): ErrorCode[] {
   const codes: ErrorCode[] = [...(schema.errors ?? []), 'internal'];
-  if (config.open !== true) codes.push('not_signed_in', 'forbidden');
+  if (config.open !== true) codes.push('not_signed_in', 'forbidden', 'database_unavailable');
   if (url !== '/api/health') codes.push('foreign_origin', 'too_many_requests');
   if (!(schema.tags ?? []).some((tag) => NO_DATABASE.has(tag)))
     codes.push('database_unavailable', 'query_too_slow', 'disk_full');

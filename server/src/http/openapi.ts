@@ -14,20 +14,22 @@ declare module 'fastify' {
 
 /**
  * Describe every call by the zod objects that it is checked with, and the events likewise. Register it before the routes.
+ * @param cookieName what the cookie of a session is called here
  * @throws Error from `describeApi` where a route under /api says neither what it is nor that it is hidden
  */
-export async function describeCalls(app: App): Promise<void> {
+export async function describeCalls(app: App, cookieName: string): Promise<void> {
   const routes: DeclaredRoute[] = [];
   app.addHook('onRoute', (route) => void routes.push(...declare(route)));
   let description: object | undefined;
   app.decorate('describeApi', () => {
-    description ??= describeRoutes(routes);
+    description ??= describeRoutes(routes, cookieName);
     return description;
   });
 
   app.get(
     '/api/openapi.json',
     {
+      config: { permission: 'service.see' },
       schema: {
         operationId: 'getOpenApi',
         tags: ['Service'],
@@ -38,10 +40,11 @@ export async function describeCalls(app: App): Promise<void> {
     },
     async () => app.describeApi(),
   );
-  const events = describeEvents();
+  const events = describeEvents(cookieName);
   app.get(
     '/api/asyncapi.json',
     {
+      config: { permission: 'service.see' },
       schema: {
         operationId: 'getAsyncApi',
         tags: ['Service'],
@@ -52,7 +55,7 @@ export async function describeCalls(app: App): Promise<void> {
     },
     async () => events,
   );
-  const page = { schema: { hide: true } } as const;
+  const page = { config: { permission: 'service.see' }, schema: { hide: true } } as const;
   app.get('/api/docs', page, async (_request, reply) => reply.type('text/html; charset=utf-8').send(DOCS_PAGE));
   app.get('/api/docs/page.js', page, async (_request, reply) =>
     reply.type('text/javascript; charset=utf-8').send(DOCS_SCRIPT),

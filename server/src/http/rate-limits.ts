@@ -1,17 +1,20 @@
 /** How often one caller may ask, counted by who asks (docs/promises.md, P34). */
+import { createHash } from 'node:crypto';
 import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import { AppError } from '@sheetport/contract';
 import type { FastifyRequest } from 'fastify';
 import { isGuarded } from '../auth/guarded-urls.ts';
 import type { Bounds, Deps } from '../deps.ts';
 import type { App } from './app-type.ts';
-import { countAttempt } from './shared-attempts.ts';
+import { countAttempt, uncountAttempt } from './shared-attempts.ts';
 
 const MINUTE_MS = 60_000;
 /** Addresses that are remembered; those seen last. */
 const ADDRESSES = 10_000;
 /** An IPv6 subscriber has a /64 of addresses (RFC 6177). */
 const IPV6_PREFIX = 64;
+/** Sign-ins with right and wrong passwords together, for each wrong one that is allowed. */
+const ALL_PER_WRONG = 5;
 
 export interface AttemptLimits {
   /**
@@ -25,6 +28,14 @@ export interface AttemptLimits {
    * @throws AppError `too_many_requests`
    */
   countAnonymousSocket(address: string): Promise<void>;
+  /**
+   * Count an attempt with a password before it is checked, both by its address and by its account: guesses at one account from many
+   * addresses are as limited as guesses at many accounts from one.
+   * @param account an e-mail address or the id of a person, known or not
+   * @returns takes the attempt back, for a right password
+   * @throws AppError `too_many_requests`
+   */
+  countPassword(address: string, account: string): Promise<() => Promise<void>>;
 }
 
 /**
@@ -47,7 +58,19 @@ export async function limitRequests(
     errorResponseBuilder: (_request, { ttl }) => tooMany(ttl),
   });
   const deps = { pool, log };
+  const limitPasswords = limitHere(app, bounds.signInsPerMinute * ALL_PER_WRONG);
   return {
+    async countPassword(address, account) {
+      // Right passwords count here, too: hashing takes time.
+      await limitPasswords(address);
+      const callers = [`password from ${addressKey(address)}`, `password of ${hash(account)}`];
+      const counts = await Promise.all(callers.map((caller) => countAttempt(pool, caller)));
+      const over = counts.filter(({ count }) => count > bounds.signInsPerMinute);
+      if (over.length > 0) throw tooMany(Math.max(...over.map(({ ms }) => ms)));
+      return async () => {
+        for (const caller of callers) await uncountAttempt(pool, caller);
+      };
+    },
     countWrongToken: limitAddresses(app, 'wrong token', bounds.signInsPerMinute, deps),
     countAnonymousSocket: limitAddresses(app, 'anonymous socket', bounds.anonymousSocketsPerMinute, deps),
   };
@@ -60,6 +83,19 @@ function limitAddresses(
   max: number,
   { pool, log }: Pick<Deps, 'pool' | 'log'>,
 ): (address: string) => Promise<void> {
+  const limit = limitHere(app, max);
+  return async (ip) => {
+    await limit(ip);
+    const all = await countAttempt(pool, `${what} of ${addressKey(ip)}`).catch((error: unknown) => {
+      log.warn({ err: error }, 'attempts are counted by this server alone');
+      return undefined;
+    });
+    if (all && all.count > max) throw tooMany(all.ms);
+  };
+}
+
+/** Count what comes from an address at this server alone. */
+function limitHere(app: App, max: number): (address: string) => Promise<void> {
   const limit = app.createRateLimit({
     max,
     timeWindow: MINUTE_MS,
@@ -70,12 +106,12 @@ function limitAddresses(
     // Sockets are not requests of fastify's; of one, the limit reads only these two.
     const counted = await limit({ ip, routeOptions: {} } as FastifyRequest);
     if (!counted.isAllowed && counted.isExceeded) throw tooMany(counted.ttl);
-    const all = await countAttempt(pool, `${what} of ${addressKey(ip)}`).catch((error: unknown) => {
-      log.warn({ err: error }, 'attempts are counted by this server alone');
-      return undefined;
-    });
-    if (all && all.count > max) throw tooMany(all.ms);
   };
+}
+
+/** What somebody typed is not kept, and has a bounded length. */
+function hash(text: string): string {
+  return createHash('sha256').update(text.trim().toLowerCase()).digest('hex');
 }
 
 function addressKey(ip: string): string {

@@ -22,6 +22,11 @@ export async function countAttempt(db: Queryable, caller: string): Promise<Attem
   return rows[0]!;
 }
 
+/** Take back an attempt that does not count after all. */
+export async function uncountAttempt(db: Queryable, caller: string): Promise<void> {
+  await db.query('UPDATE sheetport.attempt SET count = count - 1 WHERE caller = $1 AND count > 0', [caller]);
+}
+
 /** Forget the attempts that no longer count. */
 export async function forgetAttempts(db: Queryable): Promise<void> {
   await db.query(`DELETE FROM sheetport.attempt WHERE started_at < now() - interval '1 minute'`);

@@ -1,6 +1,7 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
-import { AppError, isOver, Watch, type WatchAnswer } from '@sheetport/contract';
+import { AppError, type ClientToServer, isOver, type Permission, Watch, type WatchAnswer } from '@sheetport/contract';
 import { Server } from 'socket.io';
+import type { Principal } from '../auth/access.ts';
 import type { Context } from '../context.ts';
 import { readBatches } from '../features/batches/read-batches.ts';
 import { toAppError } from '../http/errors.ts';
@@ -15,10 +16,16 @@ const MESSAGE_BYTES = 10_000;
 const WATCHED = 500;
 const CHECK_MS = 1000;
 
+/** What a principal needs to send an event (contract, access/permissions.ts). */
+export const EVENT_PERMISSIONS: Readonly<Record<keyof ClientToServer, Permission>> = {
+  watch: 'job.see',
+  unwatch: 'job.see',
+};
+
 export interface Sockets {
   io: SocketServer;
-  /** Disconnect the sockets of a session that was ended. */
-  endSession(id: string): void;
+  /** Disconnect the sockets of sessions that were ended. */
+  endSessions(ids: readonly string[]): void;
   close(): Promise<void>;
 }
 
@@ -49,7 +56,7 @@ export function openSockets(
         )
         .then(
           () => answer(null, true),
-          () => answer('too_many_requests', false),
+          (error: unknown) => answer(toAppError(error).code, false),
         );
     },
   });
@@ -71,7 +78,7 @@ export function openSockets(
       throw new AppError('not_signed_in');
     }
     socket.data.principal = principal;
-    if (principal.session) void socket.join(`session:${principal.session.id}`);
+    if (principal.sessionId) void socket.join(sessionRoom(principal.sessionId));
   }
 
   io.on('connection', (socket) => {
@@ -92,19 +99,16 @@ export function openSockets(
   /** Authorise, join, then read the snapshot: a change in between is sent, and the greater `seq` wins. */
   async function watch(socket: JobSocket, what: unknown): Promise<WatchAnswer> {
     const wanted = Watch.safeParse(what);
-    const { principal } = socket.data;
     if (!wanted.success) return { ok: false, code: 'invalid_request' };
-    const { session } = principal;
-    if (session && (await access.findEndedSessions([session])).has(session.id))
-      return { ok: false, code: 'not_signed_in' };
+    const principal = await whoNow(socket.data.principal);
+    if (!principal) return { ok: false, code: 'not_signed_in' };
+    if (!access.isAllowed(principal, EVENT_PERMISSIONS.watch)) return { ok: false, code: 'forbidden' };
     if (wanted.data === 'all') {
-      if (!access.isAllowed(principal, 'read', { kind: 'all-jobs' })) return { ok: false, code: 'forbidden' };
       await socket.join(ALL_JOBS);
       return { ok: true, job: null };
     }
     if (typeof wanted.data !== 'string') return watchBatch(socket, wanted.data.batchId);
     const id = wanted.data;
-    if (!access.isAllowed(principal, 'read', { kind: 'job', id })) return { ok: false, code: 'not_found' };
     if (socket.rooms.size > WATCHED) return { ok: false, code: 'too_many_requests' };
     await socket.join(roomOf(id));
     const row = await records.job.findUnique({ where: { id } });
@@ -117,7 +121,6 @@ export function openSockets(
   }
 
   async function watchBatch(socket: JobSocket, batchId: string): Promise<WatchAnswer> {
-    if (!access.isAllowed(socket.data.principal, 'read', { kind: 'all-jobs' })) return { ok: false, code: 'not_found' };
     if (socket.rooms.size > WATCHED) return { ok: false, code: 'too_many_requests' };
     await socket.join(roomOfBatch(batchId));
     const [batch] = await readBatches(pool, [batchId]);
@@ -126,23 +129,36 @@ export function openSockets(
     return { ok: false, code: 'not_found' };
   }
 
-  // Sessions end on their own, too, and may have been ended through another process.
+  /** Who a socket is now: the role may have changed, and the session may be over. */
+  async function whoNow(principal: Principal): Promise<Principal | undefined> {
+    const { sessionId } = principal;
+    return sessionId === undefined ? principal : (await access.findPrincipals([sessionId])).get(sessionId);
+  }
+
+  // Sessions end on their own, too, and may have been ended through another process; and roles change.
   const check = setInterval(async () => {
     const sockets = [...io.of('/').sockets.values()];
-    const sessions = sockets.flatMap(({ data }) => data.principal.session ?? []);
-    if (sessions.length === 0) return;
-    const ended = await access.findEndedSessions(sessions);
+    const sessionIds = sockets.flatMap(({ data }) => data.principal.sessionId ?? []);
+    if (sessionIds.length === 0) return;
+    const principals = await access.findPrincipals(sessionIds).catch((error: unknown) => {
+      log.warn({ err: error }, 'sessions could not be looked up');
+      return undefined;
+    });
+    if (!principals) return;
     for (const socket of sockets) {
-      const { session } = socket.data.principal;
-      if (session && ended.has(session.id)) socket.disconnect(true);
+      const { sessionId } = socket.data.principal;
+      if (sessionId === undefined) continue;
+      const principal = principals.get(sessionId);
+      if (!principal || !access.isAllowed(principal, EVENT_PERMISSIONS.watch)) socket.disconnect(true);
+      else socket.data.principal = principal;
     }
   }, CHECK_MS);
   check.unref();
 
   return {
     io,
-    endSession(id) {
-      io.in(`session:${id}`).disconnectSockets(true);
+    endSessions(ids) {
+      for (const id of ids) io.in(sessionRoom(id)).disconnectSockets(true);
     },
     async close() {
       clearInterval(check);
@@ -155,6 +171,8 @@ export function openSockets(
 function roomFor(what: Watch): string {
   if (what === 'all') return ALL_JOBS;
   return typeof what === 'string' ? roomOf(what) : roomOfBatch(what.batchId);
+function sessionRoom(id: string): string {
+  return `session:${id}`;
 }
 
 /** Drop messages that come too fast, and disconnect a client that does not stop (docs/promises.md, P34). */

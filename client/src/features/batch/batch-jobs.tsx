@@ -9,6 +9,7 @@ import { learnJob } from '../../api/job-cache.ts';
 import { batchQuery, jobsQuery, queryClient } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
 import { applyJob, watch } from '../../api/socket.ts';
+import { useMay } from '../../api/use-may.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import type { Translate } from '../../i18n/translate.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
@@ -31,6 +32,7 @@ export function BatchJobsScreen() {
   const { t } = useTranslation();
   const format = useFormats();
   const { batch: id, files } = useSearch('/batch/jobs');
+  const may = useMay();
   const query = useQuery(batchQuery(id));
   const list = useInfiniteQuery(jobsQuery({ batchId: id, kind: 'import' }));
   useEffect(() => watch({ batchId: id }), [id]);
@@ -59,9 +61,9 @@ export function BatchJobsScreen() {
       <div className="row between wrap">
         <h1>{title}</h1>
         <div className="row wrap">
-          {batch && !done && <StopAllButton batch={batch} jobs={jobs} />}
-          {batch && done && <BatchUndoDialog batch={batch} />}
-          {files.length > 0 && (
+          {batch && !done && may('table.import') && <StopAllButton batch={batch} jobs={jobs} />}
+          {batch && done && may('job.undo') && <BatchUndoDialog batch={batch} />}
+          {files.length > 0 && may('table.import') && (
             <LinkButton to="/batch" search={{ files }} variant={done ? 'filled' : 'default'}>
               {t('batch.back')}
             </LinkButton>
@@ -78,7 +80,7 @@ export function BatchJobsScreen() {
         <LinesSkeleton lines={4} />
       ) : (
         <div className="panel">
-          <JobList jobs={jobs} label={title} action={(job) => lineAction(job, batch, t)} />
+          <JobList jobs={jobs} label={title} action={(job) => lineAction(job, batch, may('job.cancel', job.createdBy), t)} />
         </div>
       )}
       {list.hasNextPage && (
@@ -91,9 +93,9 @@ export function BatchJobsScreen() {
 }
 
 /** What can be done to one of them: stop it, or see its table where they went to several. */
-function lineAction(job: Job, batch: Batch | undefined, t: Translate): ReactNode {
+function lineAction(job: Job, batch: Batch | undefined, mayStop: boolean, t: Translate): ReactNode {
   const tableId = job.result?.tableId ?? job.tableId;
-  if (!isOver(job.state)) return <StopButton job={job} />;
+  if (!isOver(job.state)) return mayStop && <StopButton job={job} />;
   if (job.state !== 'succeeded' || !tableId || (batch?.tableIds.length ?? 0) < 2) return null;
   return (
     <LinkButton

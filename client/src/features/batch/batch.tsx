@@ -4,9 +4,11 @@ import { useInfiniteQuery, useQueries } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { ApiError } from '../../api/api.ts';
 import { fileQuery, jobsQuery } from '../../api/queries.ts';
+import { useMay } from '../../api/use-may.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { changeSearch, useSearch } from '../../routing/router.ts';
 import { Empty } from '../../ui/empty.tsx';
+import { NotAllowed } from '../../ui/not-allowed.tsx';
 import { Bar } from '../../ui/progress-bar.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { useFileDrop } from '../upload/file-drop.tsx';
@@ -19,6 +21,11 @@ import { ShapePanel } from './shape-panel.tsx';
 
 /** Several files that came at once: how far each is, and which of their sheets go in the same way. */
 export function BatchScreen() {
+  const may = useMay();
+  return may('table.import') ? <Batch /> : <NotAllowed />;
+}
+
+function Batch() {
   const { t } = useTranslation();
   const { files: ids, uploads: keys = [], table } = useSearch('/batch');
   const fileDrop = useFileDrop();

@@ -1,10 +1,11 @@
 import { Button, Tooltip } from '@mantine/core';
-import type { Table } from '@sheetport/contract';
+import type { Column, Table } from '@sheetport/contract';
 import { IconArrowLeft, IconChevronRight, IconFileSpreadsheet, IconKey } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { templateUrl } from '../../api/api.ts';
 import { tableQuery, tablesQuery } from '../../api/queries.ts';
+import { useMay } from '../../api/use-may.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Link } from '../../routing/link.tsx';
 import { useParams } from '../../routing/router.ts';
@@ -32,6 +33,7 @@ function ColumnsView({ table }: { table: Table }) {
   const { data } = useQuery(tablesQuery);
   const [edited, setEdited] = useState<string | null>(null);
   const [keying, setKeying] = useState(false);
+  const mayChange = useMay()('table.change');
   const keys = table.columns.filter(({ name }) => table.key.includes(name)).map(({ label }) => label);
   return (
     <div className="page">
@@ -63,32 +65,31 @@ function ColumnsView({ table }: { table: Table }) {
             : t('rules.keyNone')}
           {table.keyMatching === 'ignore_case' && ` ${t('keys.ignoresCase')}`}
         </p>
-        <Button size="xs" variant="subtle" onClick={() => setKeying(true)}>
-          {t('rules.keyChange')}
-        </Button>
+        {mayChange && (
+          <Button size="xs" variant="subtle" onClick={() => setKeying(true)}>
+            {t('rules.keyChange')}
+          </Button>
+        )}
       </section>
       <ul className={`panel ${css.list}`} aria-label={t('rules.columns', { table: table.name })}>
         {table.columns.map((column) => (
           <li key={column.name} className={css.item}>
-            <button
-              type="button"
-              className={css.line}
-              aria-label={t('rules.edit', { column: column.label })}
-              aria-haspopup="dialog"
-              onClick={() => setEdited(column.name)}
-            >
-              <span className={css.name}>
-                <strong className="one-line" title={column.label}>
-                  {column.label}
-                </strong>
-                <span className="muted small one-line">
-                  {t(`type.${column.type}`)}
-                  {column.currency && ` · ${column.currency}`}
-                </span>
-              </span>
-              <RuleChips column={column} isKey={table.key.includes(column.name)} tables={data?.tables} />
-              <IconChevronRight size={17} stroke={1.7} className={css.chevron} aria-hidden="true" />
-            </button>
+            {mayChange ? (
+              <button
+                type="button"
+                className={css.line}
+                aria-label={t('rules.edit', { column: column.label })}
+                aria-haspopup="dialog"
+                onClick={() => setEdited(column.name)}
+              >
+                <ColumnSummary column={column} table={table} tables={data?.tables} />
+                <IconChevronRight size={17} stroke={1.7} className={css.chevron} aria-hidden="true" />
+              </button>
+            ) : (
+              <div className={css.line} style={{ cursor: 'default' }}>
+                <ColumnSummary column={column} table={table} tables={data?.tables} />
+              </div>
+            )}
           </li>
         ))}
       </ul>
@@ -100,5 +101,31 @@ function ColumnsView({ table }: { table: Table }) {
       />
       <KeyDialog table={table} opened={keying} onClose={() => setKeying(false)} />
     </div>
+  );
+}
+
+function ColumnSummary({
+  column,
+  table,
+  tables,
+}: {
+  column: Column;
+  table: Table;
+  tables: readonly Table[] | undefined;
+}) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <span className={css.name}>
+        <strong className="one-line" title={column.label}>
+          {column.label}
+        </strong>
+        <span className="muted small one-line">
+          {t(`type.${column.type}`)}
+          {column.currency && ` · ${column.currency}`}
+        </span>
+      </span>
+      <RuleChips column={column} isKey={table.key.includes(column.name)} tables={tables} />
+    </>
   );
 }

@@ -4,6 +4,7 @@ import { IconAlertTriangle, IconDatabaseImport, IconTestPipe } from '@tabler/ico
 import { useQuery } from '@tanstack/react-query';
 import { applyDryRun } from '../../api/api.ts';
 import { tableQuery } from '../../api/queries.ts';
+import { useMay } from '../../api/use-may.ts';
 import { useStartJob } from '../../api/use-start-job.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import type { Translate } from '../../i18n/translate.ts';
@@ -29,6 +30,7 @@ export function DryRunResult({ job }: { job: Job }) {
   const tableId = job.result?.tableId ?? job.tableId;
   const { data: table } = useQuery({ ...tableQuery(tableId ?? ''), enabled: tableId !== null, staleTime: 0 });
   const { counts } = job;
+  const mayImport = useMay()('table.import');
   const deleted = job.result?.deleted ?? 0;
   const changes = counts.inserted + counts.updated + deleted;
   // The service leaves the figures at nothing where one bad row would stop it all.
@@ -76,15 +78,17 @@ export function DryRunResult({ job }: { job: Job }) {
           error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>
         )}
         <div className={css.buttons}>
-          <Button
-            loading={busy}
-            variant={stops ? 'default' : 'filled'}
-            onClick={() => void start((intent) => applyDryRun(job.id, {}, intent))}
-            leftSection={<IconDatabaseImport size={17} stroke={1.8} />}
-          >
-            {t('dryRun.run')}
-          </Button>
-          {job.fileId && (
+          {mayImport && (
+            <Button
+              loading={busy}
+              variant={stops ? 'default' : 'filled'}
+              onClick={() => void start((intent) => applyDryRun(job.id, {}, intent))}
+              leftSection={<IconDatabaseImport size={17} stroke={1.8} />}
+            >
+              {t('dryRun.run')}
+            </Button>
+          )}
+          {job.fileId && mayImport && (
             <LinkButton {...fileLink(job.fileId)} variant="default">
               {t('dryRun.change')}
             </LinkButton>

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import { tablesQuery } from '../../api/queries.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { useSlashFocus } from '../../ui/slash-focus.ts';
+import { useNames } from '../../ui/use-names.ts';
 import css from './history.module.css';
 
 /** Typing is let to settle before the service is asked. */
@@ -18,14 +19,14 @@ export function Filters({
   onChange,
 }: {
   filter: JobsFilter;
-  /** Who has asked for jobs, as far as the list knows. */
+  /** The ids of who has asked for jobs, as far as the list knows. */
   people: readonly string[];
   onChange: (fields: JobsFilter) => void;
 }) {
   const { t } = useTranslation();
   const { data } = useQuery(tablesQuery);
   const tables = data?.tables ?? [];
-  const chosen = (name: string) => (name === 'owner' ? t('history.owner') : name);
+  const nameOf = useNames();
   return (
     <search className={css.filters}>
       <SearchBox search={filter.search ?? ''} onSearch={(search) => onChange({ search })} />
@@ -69,10 +70,7 @@ export function Filters({
           size="xs"
           value={filter.createdBy ?? ''}
           onChange={(event) => onChange({ createdBy: event.currentTarget.value || undefined })}
-          data={[
-            { value: '', label: t('history.whoAny') },
-            ...people.map((name) => ({ value: name, label: chosen(name) })),
-          ]}
+          data={[{ value: '', label: t('history.whoAny') }, ...people.map((id) => ({ value: id, label: nameOf(id) }))]}
         />
       )}
       <DayBox label={t('history.from')} day={filter.from} most={filter.to} onDay={(from) => onChange({ from })} />

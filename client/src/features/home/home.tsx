@@ -9,6 +9,7 @@ import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { JobList } from '../history/job-list.tsx';
 import { TableList } from '../tables/table-list.tsx';
+import { useFileDrop } from '../upload/file-drop.tsx';
 import { useUploads } from '../upload/upload.ts';
 import { UploadCard } from '../upload/upload-card.tsx';
 import { DropZone } from './drop-zone.tsx';
@@ -22,6 +23,7 @@ const TABLES = 6;
 
 export function Home() {
   const { t } = useTranslation();
+  const { allowed } = useFileDrop();
   const uploads = useUploads();
   const jobs = useInfiniteQuery(jobsQuery({}));
   const tables = useQuery(tablesQuery);
@@ -41,8 +43,8 @@ export function Home() {
     // A first visit gets a page of its own instead of one that is rearranged.
     <div className="page" key={newcomer ? 'first' : 'home'}>
       <h1 className={newcomer ? css.headline : css.title}>{newcomer ? t('home.headline') : t('home.title')}</h1>
-      {newcomer && <p className={css.lead}>{t('home.lead')}</p>}
-      <DropZone small={!newcomer} />
+      {newcomer && <p className={css.lead}>{t(allowed ? 'home.lead' : 'home.viewerLead')}</p>}
+      {allowed && <DropZone small={!newcomer} />}
       {uploads.length > 0 && (
         <section className="stack" aria-label={t('home.uploads')}>
           <h2>{t('home.uploads')}</h2>
@@ -53,7 +55,7 @@ export function Home() {
           </ul>
         </section>
       )}
-      {!loading && waiting.length > 0 && <WaitingFiles files={waiting} />}
+      {!loading && allowed && waiting.length > 0 && <WaitingFiles files={waiting} />}
       {loading ? (
         <LinesSkeleton lines={RECENT} />
       ) : newcomer ? (

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { Job } from '@sheetport/contract';
 import { IconCircleX } from '@tabler/icons-react';
 import { retryJob } from '../../api/api.ts';
+import { useMay } from '../../api/use-may.ts';
 import { useStartJob } from '../../api/use-start-job.ts';
 import { formatError, formatJobError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
@@ -16,6 +17,7 @@ import { NextButtons } from './next-buttons.tsx';
 export function FailedJob({ job }: { job: Job }) {
   const { t, i18n } = useTranslation();
   const duration = useDuration(job);
+  const mayRetry = useMay()('job.retry');
   const { start, busy, error } = useStartJob();
   const step = nextStepOf(job.error?.code);
   const suggested = buttonFor(step);
@@ -40,13 +42,15 @@ export function FailedJob({ job }: { job: Job }) {
       </p>
       {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <NextButtons job={job} first={button}>
-        <Button
-          onClick={() => void start((intent) => retryJob(job.id, intent))}
-          loading={busy}
-          variant={button === 'again' ? 'filled' : 'default'}
-        >
-          {t('action.retry')}
-        </Button>
+        {mayRetry && (
+          <Button
+            onClick={() => void start((intent) => retryJob(job.id, intent))}
+            loading={busy}
+            variant={button === 'again' ? 'filled' : 'default'}
+          >
+            {t('action.retry')}
+          </Button>
+        )}
       </NextButtons>
     </section>
   );

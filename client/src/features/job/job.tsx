@@ -2,6 +2,7 @@ import { isOver, type Job } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { jobQuery } from '../../api/queries.ts';
 import { useWatch } from '../../api/socket.ts';
+import { useMay } from '../../api/use-may.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Link } from '../../routing/link.tsx';
 import { useParams } from '../../routing/router.ts';
@@ -45,6 +46,7 @@ function JobView({ job }: { job: Job }) {
   const over = isOver(job.state);
   const now = useServerClock(1000, !over);
   const { role } = useParent(job);
+  const may = useMay();
   const hasRejects = job.kind === 'import' && over && job.counts.rejected > 0 && !job.undoneByJobId;
   return (
     <div className={`page ${hasRejects ? 'wide' : ''}`}>
@@ -77,12 +79,13 @@ function JobView({ job }: { job: Job }) {
               )}
             </p>
           </div>
-          {!over && <CancelButton job={job} />}
+          {!over && may('job.cancel', job.createdBy) && <CancelButton job={job} />}
         </div>
       </div>
       {over ? <JobResult job={job} /> : <JobProgress job={job} now={now} />}
       {hasRejects && job.state === 'failed' && <IssueGroups job={job} />}
-      {hasRejects && (isCorrectable(job) ? <CorrectionsPanel job={job} /> : <RejectsPanel job={job} />)}
+      {hasRejects &&
+        (isCorrectable(job) && may('job.correct') ? <CorrectionsPanel job={job} /> : <RejectsPanel job={job} />)}
       {!job.result?.dryRun && !job.undoneByJobId && <Warnings job={job} />}
       <DetailsPanel job={job} />
     </div>

@@ -30,12 +30,12 @@ export function NextButtons({
   return (
     <div className={css.buttons}>
       {children}
-      {job.kind === 'import' && job.fileId && (
+      {job.kind === 'import' && job.fileId && fileDrop.allowed && (
         <LinkButton {...fileLink(job.fileId)} {...(first === 'columns' ? FIRST : OTHER)}>
           {t('job.importAgain')}
         </LinkButton>
       )}
-      {job.kind !== 'export' && (
+      {job.kind !== 'export' && fileDrop.allowed && (
         <Button onClick={() => fileDrop.pick()} {...(first === 'file' ? FIRST : OTHER)}>
           {t('job.importAnother')}
         </Button>

@@ -4,6 +4,7 @@ import { IconDownload, IconPencil, IconTable } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { jobFileUrl } from '../../api/api.ts';
 import { jobQuery } from '../../api/queries.ts';
+import { useMay } from '../../api/use-may.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
@@ -19,6 +20,7 @@ export function SuccessActions({ job }: { job: Job }) {
   const { t } = useTranslation();
   const format = useFormats();
   const fileDrop = useFileDrop();
+  const may = useMay();
   const tableId = job.result?.tableId ?? (job.kind === 'import' ? job.tableId : null);
   const undoing = useQuery({ ...jobQuery(job.undoneByJobId ?? ''), enabled: Boolean(job.undoneByJobId) });
   const isTableDropped = undoing.data?.result?.dropped === true;
@@ -34,13 +36,13 @@ export function SuccessActions({ job }: { job: Job }) {
           {job.result?.bytes !== undefined && ` (${format.bytes(job.result.bytes)})`}
         </Button>
       )}
-      {pendingCount > 0 && (
+      {pendingCount > 0 && may('job.correct') && (
         <Button onClick={focusGrid} leftSection={<IconPencil size={17} stroke={1.8} />}>
           {t('correctionImports.fix', { count: pendingCount })}
         </Button>
       )}
       {isParentNext && parent && <LinkButton {...jobLink(parent.id)}>{t('corrections.backToFirst')}</LinkButton>}
-      {job.undoneByJobId && job.kind === 'import' && job.fileId && (
+      {job.undoneByJobId && job.kind === 'import' && job.fileId && fileDrop.allowed && (
         <LinkButton {...fileLink(job.fileId)}>{t('job.importAgain')}</LinkButton>
       )}
       {tableId && !isTableDropped && (
@@ -63,7 +65,7 @@ export function SuccessActions({ job }: { job: Job }) {
         </LinkButton>
       )}
       {job.kind === 'import' && tableId && !isTableDropped && <ExportMenu tableId={tableId} />}
-      {job.kind === 'import' && (
+      {job.kind === 'import' && fileDrop.allowed && (
         <Button variant="default" onClick={() => fileDrop.pick()}>
           {t('job.importAnother')}
         </Button>
@@ -73,8 +75,10 @@ export function SuccessActions({ job }: { job: Job }) {
           {t('undo.undoneLink')}
         </LinkButton>
       )}
-      {job.kind === 'import' && !job.undoneByJobId && <UndoDialog job={job} />}
-      {job.kind === 'inspect' && job.fileId && <LinkButton {...fileLink(job.fileId)}>{t('job.openFile')}</LinkButton>}
+      {job.kind === 'import' && !job.undoneByJobId && may('job.undo') && <UndoDialog job={job} />}
+      {job.kind === 'inspect' && job.fileId && fileDrop.allowed && (
+        <LinkButton {...fileLink(job.fileId)}>{t('job.openFile')}</LinkButton>
+      )}
     </div>
   );
 }

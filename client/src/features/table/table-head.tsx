@@ -10,6 +10,7 @@ import {
   IconTrash,
   IconUpload,
 } from '@tabler/icons-react';
+import { useMay } from '../../api/use-may.ts';
 import { formatRowCount } from '../../i18n/format-row-count.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
@@ -39,6 +40,7 @@ export function TableHead({
 }) {
   const { t } = useTranslation();
   const fileDrop = useFileDrop();
+  const may = useMay();
   const conditions = readConditions(filter).length || (filter ? 1 : 0);
   return (
     <div className={css.head}>
@@ -47,11 +49,18 @@ export function TableHead({
           <h1 className="one-line" title={table.name}>
             {table.name}
           </h1>
-          <Tooltip label={t('table.rename')}>
-            <ActionIcon variant="subtle" color="gray" aria-label={t('table.rename')} onClick={() => onDialog('rename')}>
-              <IconPencil size={16} stroke={1.7} />
-            </ActionIcon>
-          </Tooltip>
+          {may('table.change') && (
+            <Tooltip label={t('table.rename')}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={t('table.rename')}
+                onClick={() => onDialog('rename')}
+              >
+                <IconPencil size={16} stroke={1.7} />
+              </ActionIcon>
+            </Tooltip>
+          )}
           <TableBadges table={table} />
         </div>
         <p className="muted small digits">
@@ -71,13 +80,15 @@ export function TableHead({
           {t('rules.open')}
         </LinkButton>
         <ExportMenu tableId={table.id} rows={formatRowCount(table, t)} filter={filter} sort={sort} />
-        <Button
-          leftSection={<IconUpload size={17} stroke={1.8} />}
-          disabled={table.restriction !== undefined}
-          onClick={() => fileDrop.pick(table.id)}
-        >
-          {t('table.import')}
-        </Button>
+        {fileDrop.allowed && (
+          <Button
+            leftSection={<IconUpload size={17} stroke={1.8} />}
+            disabled={table.restriction !== undefined}
+            onClick={() => fileDrop.pick(table.id)}
+          >
+            {t('table.import')}
+          </Button>
+        )}
         <Menu position="bottom-end" shadow="md">
           <Menu.Target>
             <ActionIcon variant="default" size={36} aria-label={t('table.more')}>
@@ -91,17 +102,25 @@ export function TableHead({
             >
               {t('table.physical', { name: table.qualifiedName })}
             </Menu.Item>
-            <Menu.Item leftSection={<IconPencil size={16} stroke={1.7} />} onClick={() => onDialog('rename')}>
-              {t('table.rename')}
-            </Menu.Item>
-            <Menu.Divider />
-            <Menu.Item
-              {...(table.attached ? {} : { c: 'var(--bad)' })}
-              leftSection={table.attached ? <IconPlugX size={16} stroke={1.7} /> : <IconTrash size={16} stroke={1.7} />}
-              onClick={() => onDialog('delete')}
-            >
-              {t(table.attached ? 'detach.button' : 'table.delete')}
-            </Menu.Item>
+            {may('table.change') && (
+              <Menu.Item leftSection={<IconPencil size={16} stroke={1.7} />} onClick={() => onDialog('rename')}>
+                {t('table.rename')}
+              </Menu.Item>
+            )}
+            {may('table.delete') && (
+              <>
+                <Menu.Divider />
+                <Menu.Item
+                  {...(table.attached ? {} : { c: 'var(--bad)' })}
+                  leftSection={
+                    table.attached ? <IconPlugX size={16} stroke={1.7} /> : <IconTrash size={16} stroke={1.7} />
+                  }
+                  onClick={() => onDialog('delete')}
+                >
+                  {t(table.attached ? 'detach.button' : 'table.delete')}
+                </Menu.Item>
+              </>
+            )}
           </Menu.Dropdown>
         </Menu>
       </div>

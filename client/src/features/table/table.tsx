@@ -111,7 +111,7 @@ function TableView({ table }: { table: Table }) {
             </Empty>
           ) : (
             <Empty icon={<IconTable size={22} stroke={1.6} />} title={t('table.empty')} text={t('table.emptyText')}>
-              <Button onClick={() => fileDrop.pick(table.id)}>{t('table.import')}</Button>
+              {fileDrop.allowed && <Button onClick={() => fileDrop.pick(table.id)}>{t('table.import')}</Button>}
             </Empty>
           )}
         </div>

@@ -3,6 +3,7 @@ import { IconPlugConnected, IconPlus, IconSearch, IconTable } from '@tabler/icon
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { tablesQuery } from '../../api/queries.ts';
+import { useMay } from '../../api/use-may.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -18,6 +19,7 @@ import { TableList } from './table-list.tsx';
 export function TablesScreen() {
   const { t } = useTranslation();
   const fileDrop = useFileDrop();
+  const may = useMay();
   const [search, setSearch] = useState('');
   const [dialog, setDialog] = useState<'new' | 'attach' | null>(null);
   const box = useRef<HTMLInputElement>(null);
@@ -47,22 +49,26 @@ export function TablesScreen() {
               onKeyDown={(event) => event.key === 'Escape' && setSearch('')}
             />
           )}
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<IconPlugConnected size={15} stroke={1.8} />}
-            onClick={() => setDialog('attach')}
-          >
-            {t('attach.button')}
-          </Button>
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<IconPlus size={15} stroke={2} />}
-            onClick={() => setDialog('new')}
-          >
-            {t('tables.new')}
-          </Button>
+          {may('table.attach') && (
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconPlugConnected size={15} stroke={1.8} />}
+              onClick={() => setDialog('attach')}
+            >
+              {t('attach.button')}
+            </Button>
+          )}
+          {may('table.create') && (
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconPlus size={15} stroke={2} />}
+              onClick={() => setDialog('new')}
+            >
+              {t('tables.new')}
+            </Button>
+          )}
         </div>
       </div>
       {query.isPending ? (
@@ -79,13 +85,17 @@ export function TablesScreen() {
             </Empty>
           ) : (
             <Empty icon={<IconTable size={22} stroke={1.6} />} title={t('tables.none')} text={t('tables.noneText')}>
-              <Button onClick={() => fileDrop.pick()}>{t('tables.import')}</Button>
-              <Button variant="default" onClick={() => setDialog('new')}>
-                {t('tables.new')}
-              </Button>
-              <Button variant="default" onClick={() => setDialog('attach')}>
-                {t('attach.button')}
-              </Button>
+              {fileDrop.allowed && <Button onClick={() => fileDrop.pick()}>{t('tables.import')}</Button>}
+              {may('table.create') && (
+                <Button variant="default" onClick={() => setDialog('new')}>
+                  {t('tables.new')}
+                </Button>
+              )}
+              {may('table.attach') && (
+                <Button variant="default" onClick={() => setDialog('attach')}>
+                  {t('attach.button')}
+                </Button>
+              )}
             </Empty>
           )}
         </div>

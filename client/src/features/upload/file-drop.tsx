@@ -3,6 +3,7 @@
 import { notifications } from '@mantine/notifications';
 import { IconCloudUpload } from '@tabler/icons-react';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { useMay } from '../../api/use-may.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { navigate } from '../../routing/router.ts';
 import { ACCEPTED } from './accepted.ts';
@@ -15,6 +16,8 @@ import { usePaste } from './use-paste.ts';
 
 interface FileDrop {
   maxBytes: number;
+  /** Whether who is signed in may upload: where not, nothing that is dropped or pasted is taken, and no button is shown. */
+  allowed: boolean;
   /** `tableId` is the table that the next screen offers as the place to go. */
   take(files: readonly File[], tableId?: string): void;
   pick(tableId?: string): void;
@@ -32,6 +35,7 @@ export function useFileDrop(): FileDrop {
 
 export function FileDropProvider({ maxBytes, children }: { maxBytes: number; children: ReactNode }) {
   const { t } = useTranslation();
+  const allowed = useMay()('file.upload');
   const uploads = useUploads();
   const picker = useRef<HTMLInputElement>(null);
   const pickedFor = useRef<string | undefined>(undefined);
@@ -40,7 +44,7 @@ export function FileDropProvider({ maxBytes, children }: { maxBytes: number; chi
 
   const take = useCallback(
     (files: readonly File[], tableId?: string) => {
-      if (files.length === 0) return;
+      if (files.length === 0 || !allowed) return;
       const added = addUploads(files, maxBytes);
       const only = added.length === 1 ? added[0] : undefined;
       if (only && only.state !== 'failed') setFollowed({ key: only.key, tableId });
@@ -51,7 +55,7 @@ export function FileDropProvider({ maxBytes, children }: { maxBytes: number; chi
         });
       else void navigate({ to: '/' });
     },
-    [maxBytes],
+    [maxBytes, allowed],
   );
 
   useEffect(() => {
@@ -73,6 +77,7 @@ export function FileDropProvider({ maxBytes, children }: { maxBytes: number; chi
   const fileDrop = useMemo<FileDrop>(
     () => ({
       maxBytes,
+      allowed,
       take,
       pick: (tableId) => {
         pickedFor.current = tableId;
@@ -82,7 +87,7 @@ export function FileDropProvider({ maxBytes, children }: { maxBytes: number; chi
         aimedAt.current = tableId;
       },
     }),
-    [maxBytes, take],
+    [maxBytes, allowed, take],
   );
 
   const takeHere = useCallback((files: readonly File[]) => take(files, aimedAt.current), [take]);
@@ -114,7 +119,7 @@ export function FileDropProvider({ maxBytes, children }: { maxBytes: number; chi
           event.currentTarget.value = '';
         }}
       />
-      {dragging && <DropOverlay />}
+      {dragging && allowed && <DropOverlay />}
     </FileDropContext.Provider>
   );
 }

@@ -17,6 +17,8 @@ export const app = {
   nothingRunning: 'Nothing is running',
   running_one: '{{count, number}} job is running',
   running_other: '{{count, number}} jobs are running',
+  people: 'People',
+  account: 'Your account',
   apiDocs: 'API reference',
 } as const;
 

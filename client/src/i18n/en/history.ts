@@ -56,7 +56,6 @@ export const history = {
   high: 'High',
   low: 'Low',
   who: 'Requested by',
-  owner: 'the owner',
   id: 'Job',
   undoUntil: 'Can be undone until',
   parent: 'Comes from',

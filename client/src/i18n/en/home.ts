@@ -4,6 +4,7 @@ export const home = {
   title: 'Home',
   headline: 'Drop a workbook, press Import, and watch it become a table.',
   lead: 'Excel, CSV and more into Postgres tables, and back out again.',
+  viewerLead: 'Tables and jobs of your team are shown here as soon as there are some.',
   step1: 'Drop a file',
   step1Text: 'See its sheets, columns and types before anything runs.',
   step2: 'Press Import',

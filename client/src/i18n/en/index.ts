@@ -26,6 +26,7 @@ import { mapping } from './mapping.ts';
 import { matching } from './matching.ts';
 import { nextStep } from './next-step.ts';
 import { patterns } from './patterns.ts';
+import { account, join, people, role } from './people.ts';
 import { problem } from './problems.ts';
 import { progress } from './progress.ts';
 import { rejects } from './rejects.ts';
@@ -42,6 +43,7 @@ import { warning } from './warnings.ts';
 
 export const en = {
   ...counts,
+  account,
   action,
   app,
   attach,
@@ -67,6 +69,7 @@ export const en = {
   issueWith,
   job,
   jobList,
+  join,
   keys,
   kind,
   mapping,
@@ -74,12 +77,14 @@ export const en = {
   nextStep,
   offline,
   patterns,
+  people,
   phase,
   problem,
   progress,
   rejects,
   repeats,
   restriction,
+  role,
   rules,
   sheetWarning,
   signIn,

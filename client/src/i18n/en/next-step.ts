@@ -22,7 +22,7 @@ export const nextStep = {
   storage:
     'Check that the disk with DATA_DIR (or the bucket of S3) is there and holds the file, or upload or export it again.',
   reload: 'Load the page again and start over.',
-  signIn: 'Open the link that the service printed when it started.',
+  signIn: 'Sign in, or open the link that the service printed when it started.',
   owner: 'Ask the owner of this service to let you.',
   detach: 'Choose whether the table is only forgotten here or dropped in the database.',
   corrections: 'Download the rejected rows again, fix only the marked cells, and send that file.',

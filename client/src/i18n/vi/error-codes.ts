@@ -5,8 +5,17 @@
 import type { ErrorCode } from '@sheetport/contract';
 
 export const viErrors: Partial<Record<ErrorCode, string>> = {
-  not_signed_in: 'Hãy mở liên kết mà dịch vụ in ra khi khởi động.',
-  forbidden: 'Bạn không được phép làm việc này. Hãy hỏi chủ dịch vụ.',
+  not_signed_in: 'Hãy đăng nhập, hoặc mở liên kết mà dịch vụ in ra khi khởi động.',
+  wrong_password:
+    'Địa chỉ thư hoặc mật khẩu không đúng, hoặc tài khoản đã bị tắt. Hãy thử lại, hoặc xin một chủ dịch vụ liên kết đặt mật khẩu mới.',
+  wrong_current_password: 'Mật khẩu hiện tại thiếu hoặc không đúng. Chưa có gì thay đổi.',
+  forbidden: 'Vai trò của bạn không cho phép làm việc này. Hãy nhờ một chủ dịch vụ làm giúp hoặc đổi vai trò.',
+  invalid_link: 'Liên kết này đã được dùng, quá cũ hoặc không đầy đủ. Hãy xin một chủ dịch vụ liên kết mới.',
+  email_taken: 'Một người khác ở đây có địa chỉ thư này. Hãy đăng nhập bằng nó, hoặc chọn địa chỉ khác.',
+  email_needed: 'Cần địa chỉ thư để đăng nhập bằng mật khẩu. Hãy đặt cả hai cùng lúc.',
+  first_owner_stays:
+    'Liên kết được in ra đăng nhập với tư cách người này, nên họ luôn là chủ dịch vụ và không tắt hay xóa được.',
+  own_account: 'Bạn không tự đổi vai trò, tắt hay xóa chính mình được. Hãy nhờ một chủ dịch vụ khác.',
   foreign_origin: 'Yêu cầu này đến từ một trang hoặc tên máy khác. Hãy mở dịch vụ bằng đúng địa chỉ của nó.',
   too_many_requests: 'Quá nhiều yêu cầu. Hãy đợi một lát rồi thử lại.',
   invalid_request: 'Dịch vụ không hiểu yêu cầu này. Hãy tải lại trang rồi thử lại.',

@@ -56,7 +56,6 @@ export const history: TextsOf<'history'> = {
   high: 'Cao',
   low: 'Thấp',
   who: 'Người yêu cầu',
-  owner: 'chủ dịch vụ',
   id: 'Việc',
   undoUntil: 'Hoàn tác được đến',
   parent: 'Bắt nguồn từ',

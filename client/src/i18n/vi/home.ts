@@ -5,6 +5,7 @@ export const home: TextsOf<'home'> = {
   title: 'Trang chủ',
   headline: 'Thả tệp bảng tính, bấm Nhập, và xem nó thành bảng dữ liệu.',
   lead: 'Đưa Excel, CSV và nhiều định dạng khác vào bảng Postgres, rồi xuất ra lại.',
+  viewerLead: 'Bảng và việc của nhóm bạn sẽ hiện ở đây ngay khi có.',
   step1: 'Thả một tệp',
   step1Text: 'Xem các trang tính, cột và kiểu dữ liệu trước khi chạy.',
   step2: 'Bấm Nhập',

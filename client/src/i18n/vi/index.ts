@@ -27,6 +27,7 @@ import { mapping } from './mapping.ts';
 import { matching } from './matching.ts';
 import { nextStep } from './next-step.ts';
 import { patterns } from './patterns.ts';
+import { account, join, people, role } from './people.ts';
 import { problem } from './problems.ts';
 import { progress } from './progress.ts';
 import { rejects } from './rejects.ts';
@@ -43,6 +44,7 @@ import { warning } from './warnings.ts';
 
 export const vi: WithoutSingular<English> = {
   ...counts,
+  account,
   action,
   app,
   attach,
@@ -68,6 +70,7 @@ export const vi: WithoutSingular<English> = {
   issueWith,
   job,
   jobList,
+  join,
   keys,
   kind,
   mapping,
@@ -75,12 +78,14 @@ export const vi: WithoutSingular<English> = {
   nextStep,
   offline,
   patterns,
+  people,
   phase,
   problem,
   progress,
   rejects,
   repeats,
   restriction,
+  role,
   rules,
   sheetWarning,
   signIn,

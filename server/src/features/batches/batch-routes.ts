@@ -16,6 +16,7 @@ export function routeBatches(app: App, context: Context): void {
   app.post(
     '/api/batches',
     {
+      config: { permission: 'table.import' },
       bodyLimit: BODY_BYTES,
       schema: {
         operationId: 'createBatch',
@@ -41,6 +42,7 @@ export function routeBatches(app: App, context: Context): void {
   app.get(
     '/api/batches/:id',
     {
+      config: { permission: 'job.see' },
       schema: {
         operationId: 'getBatch',
         tags: ['Imports'],
@@ -58,6 +60,8 @@ export function routeBatches(app: App, context: Context): void {
   app.post(
     '/api/batches/:id/cancel',
     {
+      // All jobs of a batch are imports, of whoever started it.
+      config: { permission: 'table.import' },
       schema: {
         operationId: 'cancelBatch',
         tags: ['Imports'],

@@ -34,6 +34,7 @@ export function routeCorrections(app: App, context: Context): void {
   app.post(
     '/api/jobs/:id/corrections',
     {
+      config: { permission: 'job.correct' },
       schema: {
         operationId: 'createCorrections',
         tags: ['Jobs'],

@@ -32,6 +32,7 @@ export function routeRejects(app: App, context: Context): void {
   app.get(
     '/api/jobs/:id/rejects',
     {
+      config: { permission: 'job.see' },
       schema: {
         operationId: 'listRejects',
         tags: ['Jobs'],
@@ -66,6 +67,7 @@ export function routeRejects(app: App, context: Context): void {
   app.post(
     '/api/jobs/:id/rejects/count',
     {
+      config: { permission: 'job.see' },
       schema: {
         operationId: 'countRejects',
         tags: ['Jobs'],
@@ -88,6 +90,7 @@ export function routeRejects(app: App, context: Context): void {
   app.get(
     '/api/jobs/:id/rejects.xlsx',
     {
+      config: { permission: 'job.see' },
       schema: {
         operationId: 'downloadRejects',
         tags: ['Jobs'],
@@ -133,6 +136,7 @@ export function routeRejects(app: App, context: Context): void {
   app.get(
     '/api/jobs/:id/issues',
     {
+      config: { permission: 'job.see' },
       schema: {
         operationId: 'listIssues',
         tags: ['Jobs'],

@@ -39,6 +39,7 @@ export function routeExports(app: App, context: Context): void {
   app.post(
     '/api/exports',
     {
+      config: { permission: 'table.export' },
       schema: {
         operationId: 'createExport',
         tags: ['Exports'],
@@ -58,6 +59,7 @@ export function routeExports(app: App, context: Context): void {
   app.get(
     '/api/jobs/:id/file',
     {
+      config: { permission: 'job.see' },
       schema: {
         operationId: 'downloadExport',
         tags: ['Exports'],

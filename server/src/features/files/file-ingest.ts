@@ -13,11 +13,16 @@ import type { UploadPieces } from './upload-pieces.ts';
 /** Files on their way in: from stored bytes to a record and an inspection. */
 export interface FileIngest {
   /** Record a file that is stored, and ask that it be inspected. */
-  record(stored: StoredFile, name: string | null | undefined, choice?: DialectChoice): Promise<FileRecord>;
+  record(
+    stored: StoredFile,
+    name: string | null | undefined,
+    createdBy: string,
+    choice?: DialectChoice,
+  ): Promise<FileRecord>;
   /** Ask that a file be inspected anew, read as a person chose. What the inspection before it found is removed. */
-  inspectAgain(file: FileRecord, choice: DialectChoice): Promise<FileRecord>;
+  inspectAgain(file: FileRecord, choice: DialectChoice, createdBy: string): Promise<FileRecord>;
   /** Finish an upload all of whose pieces have come; once, however often and however many at a time ask for it. */
-  finish(id: string, name: string | null | undefined): Promise<FileRecord>;
+  finish(id: string, name: string | null | undefined, createdBy: string): Promise<FileRecord>;
   /** Wait for an upload that is being finished. */
   settled(id: string): Promise<void>;
   /** Remove bytes that were silent for long and that no record speaks of: their request never got an answer. */
@@ -46,11 +51,12 @@ export function openFileIngest(
   async function record(
     stored: StoredFile,
     given: string | null | undefined,
+    createdBy: string,
     choice?: DialectChoice,
   ): Promise<FileRecord> {
     const name = cleanFileName(given);
     const inspectionId = newId();
-    const order = await chooseOrder(stored.bytes);
+    const order = await chooseOrder(stored.bytes, createdBy);
     // Should this fail, the bytes stay: a lost connection does not tell whether the row is there. The sweep looks later.
     const [file] = await records.$transaction([
       records.file.create({
@@ -59,12 +65,13 @@ export function openFileIngest(
           name,
           bytes: stored.bytes,
           sha256: stored.sha256,
+          createdBy,
           inspectionId,
           ...(choice && { dialectChoice: choice }),
         },
       }),
       records.job.create({
-        data: { id: inspectionId, kind: 'inspect', ...order, fileId: stored.id, title: name, spec: {} },
+        data: { id: inspectionId, kind: 'inspect', ...order, fileId: stored.id, title: name, spec: {}, createdBy },
       }),
     ]);
     await enqueue(order, inspectionId);
@@ -85,13 +92,17 @@ export function openFileIngest(
     onJob(id);
   }
 
-  async function inspectAgain({ id, name, bytes }: FileRecord, choice: DialectChoice): Promise<FileRecord> {
+  async function inspectAgain(
+    { id, name, bytes }: FileRecord,
+    choice: DialectChoice,
+    createdBy: string,
+  ): Promise<FileRecord> {
     const inspectionId = newId();
-    const order = await chooseOrder(Number(bytes));
+    const order = await chooseOrder(Number(bytes), createdBy);
     const nothing = { sheets: Prisma.DbNull, dialect: Prisma.DbNull, error: Prisma.DbNull };
     const [, file] = await records.$transaction([
       records.job.create({
-        data: { id: inspectionId, kind: 'inspect', ...order, fileId: id, title: name, spec: {} },
+        data: { id: inspectionId, kind: 'inspect', ...order, fileId: id, title: name, spec: {}, createdBy },
       }),
       records.file.update({
         where: { id },
@@ -103,11 +114,11 @@ export function openFileIngest(
     return file;
   }
 
-  async function finish(id: string, name: string | null | undefined): Promise<FileRecord> {
+  async function finish(id: string, name: string | null | undefined, createdBy: string): Promise<FileRecord> {
     const known = await records.file.findUnique({ where: { id } });
     if (known) return known;
     await pieces.assemble(id);
-    return record(await hashFile(storage, id), name).catch(async (error: unknown) => {
+    return record(await hashFile(storage, id), name, createdBy).catch(async (error: unknown) => {
       // Another server may have finished it meanwhile.
       const made = await records.file.findUnique({ where: { id } }).catch(() => null);
       if (made) return made;
@@ -140,8 +151,8 @@ export function openFileIngest(
   return {
     record,
     inspectAgain,
-    finish(id, name) {
-      const going = finishing.get(id) ?? finish(id, name).finally(() => finishing.delete(id));
+    finish(id, name, createdBy) {
+      const going = finishing.get(id) ?? finish(id, name, createdBy).finally(() => finishing.delete(id));
       finishing.set(id, going);
       return going;
     },

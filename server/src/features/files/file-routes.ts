@@ -15,6 +15,7 @@ import { cancelJob } from '@sheetport/core';
 import { type FileRecord, Prisma } from '@sheetport/prisma';
 import { fileKey, previewKey } from '@sheetport/storage';
 import { z } from 'zod';
+import { principalOf } from '../../auth/auth-guard.ts';
 import type { App, Context } from '../../context.ts';
 import { afterCursor, cutPage, NEWEST_FIRST } from '../../http/cursor.ts';
 import type { PlainBody } from '../../http/openapi-schema.ts';
@@ -49,7 +50,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
   app.post(
     '/api/files',
     {
-      config: { streams: true },
+      config: { permission: 'file.upload', streams: true },
       schema: {
         operationId: 'uploadFile',
         tags: ['Files'],
@@ -94,7 +95,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
       } finally {
         stopWatching();
       }
-      const row = await ingest.record(stored, name, choice);
+      const row = await ingest.record(stored, name, principalOf(request).id, choice);
       reply.code(201).header('location', `/api/files/${row.id}`);
       return viewFile(row, true);
     },
@@ -103,6 +104,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
   app.get(
     '/api/files',
     {
+      config: { permission: 'file.see' },
       schema: {
         operationId: 'listFiles',
         tags: ['Files'],
@@ -129,6 +131,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
   app.get(
     '/api/files/:id',
     {
+      config: { permission: 'file.see' },
       schema: {
         operationId: 'getFile',
         tags: ['Files'],
@@ -151,6 +154,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
   app.patch(
     '/api/files/:id',
     {
+      config: { permission: 'file.change' },
       schema: {
         operationId: 'updateFile',
         tags: ['Files'],
@@ -167,7 +171,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
       const file = await findFile(context, request.params.id);
       if (!isUnclosed(file)) refuseUnread(file);
       if (file.format !== null && file.format !== 'csv' && file.format !== 'tsv') throw new AppError('not_a_text_file');
-      const changed = await ingest.inspectAgain(file, request.body.dialect);
+      const changed = await ingest.inspectAgain(file, request.body.dialect, principalOf(request).id);
       if (file.inspectionId && (await cancelJob(pool, file.inspectionId))?.heeded)
         context.broadcaster.touch(file.inspectionId);
       return viewFile(changed, true);
@@ -177,6 +181,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
   app.delete(
     '/api/files/:id',
     {
+      config: { permission: 'file.delete' },
       schema: {
         operationId: 'deleteFile',
         tags: ['Files'],
@@ -208,6 +213,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
   app.get(
     '/api/files/:id/preview',
     {
+      config: { permission: 'file.see' },
       schema: {
         operationId: 'getFilePreview',
         tags: ['Files'],

@@ -23,6 +23,7 @@ export function viewFile(row: FileRecord, withSheets: boolean): File {
     error: row.error === null ? null : ErrorInfo.catch({ code: 'damaged_file', message: '' }).parse(row.error),
     inspectionId: row.inspectionId,
     correctsJobId: row.correctsJobId ?? null,
+    createdBy: row.createdBy ?? null,
   };
 }
 

@@ -1,9 +1,10 @@
 import { PassThrough, Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import { AppError, formatBytes, Id } from '@sheetport/contract';
+import { AppError, FIRST_OWNER, formatBytes, Id } from '@sheetport/contract';
 import { fileKey, type Storage } from '@sheetport/storage';
 import { DataStore, Server as TusServer, Upload } from '@tus/server';
 import type { FastifyRequest } from 'fastify';
+import { principalOf } from '../../auth/auth-guard.ts';
 import type { Context } from '../../context.ts';
 import { toAppError } from '../../http/errors.ts';
 import { requestUrl } from '../../http/request-url.ts';
@@ -80,7 +81,7 @@ class UploadStore extends DataStore {
   }
 
   async complete(upload: Upload): Promise<void> {
-    await this.#ingest.finish(upload.id, upload.metadata?.filename);
+    await this.#ingest.finish(upload.id, upload.metadata?.filename, upload.metadata?.createdBy ?? FIRST_OWNER);
     await this.#pieces.forget(upload.id).catch(() => undefined);
   }
 }
@@ -104,6 +105,8 @@ export function openResumable(
   };
   const uploads = new UploadStore(context, fileExists);
   const failures = new WeakMap<object, AppError>();
+  /** Who sent a request. */
+  const senders = new WeakMap<object, string>();
   const server = new TusServer({
     path: UPLOADS_PATH,
     datastore: uploads,
@@ -116,10 +119,11 @@ export function openResumable(
     lockDrainTimeout: DRAIN_MS,
     namingFunction: () => newId(),
     getFileIdFromRequest: (_request, last) => (last !== undefined && Id.safeParse(last).success ? last : undefined),
-    onUploadCreate: async (_request, upload) => {
+    onUploadCreate: async (request, upload) => {
       if (upload.size === 0) throw new AppError('empty_file');
       await disk.refuseFull(upload.size);
-      return {};
+      // Whatever the sender called itself.
+      return { metadata: { ...upload.metadata, createdBy: senders.get(request) ?? null } };
     },
     onUploadFinish: async (_request, upload) => {
       await uploads.complete(upload);
@@ -143,6 +147,7 @@ export function openResumable(
         headers: headersOf(request),
         ...(body ? { body, duplex: 'half' } : {}),
       } as RequestInit);
+      senders.set(webRequest, principalOf(request).id);
       try {
         const response = await server.handleWeb(webRequest);
         if (response.status >= 400)

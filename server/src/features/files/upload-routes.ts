@@ -1,4 +1,4 @@
-import { IdParams } from '@sheetport/contract';
+import { IdParams, type Permission } from '@sheetport/contract';
 import type { FastifySchema, HTTPMethods } from 'fastify';
 import { z } from 'zod';
 import type { App, Context } from '../../context.ts';
@@ -48,6 +48,7 @@ const APPEND: FastifySchema = {
 const CALLS: readonly {
   method: HTTPMethods;
   url: string;
+  permission: Permission;
   params?: z.ZodObject;
   headers?: z.ZodObject;
   schema: FastifySchema;
@@ -55,6 +56,7 @@ const CALLS: readonly {
   {
     method: 'POST',
     url: UPLOADS_PATH,
+    permission: 'file.upload',
     headers: NewUploadHeaders,
     schema: {
       operationId: 'createUpload',
@@ -69,10 +71,16 @@ const CALLS: readonly {
       },
     },
   },
-  { method: 'OPTIONS', url: UPLOADS_PATH, schema: { ...OPTIONS, operationId: 'getUploadOptions' } },
+  {
+    method: 'OPTIONS',
+    url: UPLOADS_PATH,
+    permission: 'file.upload',
+    schema: { ...OPTIONS, operationId: 'getUploadOptions' },
+  },
   {
     method: 'HEAD',
     url: `${UPLOADS_PATH}/:id`,
+    permission: 'upload.continue',
     params: IdParams,
     headers: UploadHeaders,
     schema: {
@@ -92,6 +100,7 @@ const CALLS: readonly {
   {
     method: 'PATCH',
     url: `${UPLOADS_PATH}/:id`,
+    permission: 'upload.continue',
     params: IdParams,
     headers: PieceHeaders,
     schema: {
@@ -103,6 +112,7 @@ const CALLS: readonly {
   {
     method: 'POST',
     url: `${UPLOADS_PATH}/:id`,
+    permission: 'upload.continue',
     params: IdParams,
     headers: PieceHeaders.extend({
       'x-http-method-override': z.literal('PATCH').describe('`PATCH`.'),
@@ -116,6 +126,7 @@ const CALLS: readonly {
   {
     method: 'DELETE',
     url: `${UPLOADS_PATH}/:id`,
+    permission: 'upload.continue',
     params: IdParams,
     headers: UploadHeaders,
     schema: {
@@ -129,6 +140,7 @@ const CALLS: readonly {
   {
     method: 'OPTIONS',
     url: `${UPLOADS_PATH}/:id`,
+    permission: 'file.upload',
     params: IdParams,
     schema: { ...OPTIONS, operationId: 'getUploadOptionsById' },
   },
@@ -140,11 +152,11 @@ export async function routeUploads(app: App, { bounds }: Context, resumable: Res
     // The body is taken from the connection as it comes, whatever it calls itself.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _body, done) => done(null));
-    for (const { method, url, params, headers, schema } of CALLS) {
+    for (const { method, url, permission, params, headers, schema } of CALLS) {
       scope.route({
         method,
         url,
-        config: { streams: true },
+        config: { permission, streams: true },
         schema: { ...schema, tags: ['Files'], ...(params && { params }), ...(headers && { headers }) },
         // The protocol has its own answers to what does not fit it.
         validatorCompiler: () => (value: unknown) => ({ value }),

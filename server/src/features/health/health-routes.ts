@@ -28,6 +28,7 @@ export function routeHealth(app: App, { records, producer, storage, disk }: Cont
   app.get(
     '/api/ready',
     {
+      config: { permission: 'service.see' },
       schema: {
         operationId: 'checkReadiness',
         tags: ['Service'],

@@ -13,6 +13,7 @@ export function routeImports(app: App, context: Context): void {
   app.post(
     '/api/imports',
     {
+      config: { permission: 'table.import' },
       schema: {
         operationId: 'createImport',
         tags: ['Imports'],
@@ -37,6 +38,7 @@ export function routeImports(app: App, context: Context): void {
   app.post(
     '/api/jobs/:id/run',
     {
+      config: { permission: 'table.import' },
       schema: {
         operationId: 'runDryRun',
         tags: ['Imports'],

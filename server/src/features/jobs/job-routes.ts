@@ -28,6 +28,7 @@ export function routeJobs(app: App, context: Context): void {
   app.get(
     '/api/jobs',
     {
+      config: { permission: 'job.see' },
       schema: {
         operationId: 'listJobs',
         tags: ['Jobs'],
@@ -55,6 +56,7 @@ export function routeJobs(app: App, context: Context): void {
   app.get(
     '/api/jobs/:id',
     {
+      config: { permission: 'job.see' },
       schema: {
         operationId: 'getJob',
         tags: ['Jobs'],
@@ -72,6 +74,7 @@ export function routeJobs(app: App, context: Context): void {
   app.get(
     '/api/jobs/:id/details',
     {
+      config: { permission: 'job.see' },
       schema: {
         operationId: 'getJobDetails',
         tags: ['Jobs'],
@@ -99,6 +102,7 @@ export function routeJobs(app: App, context: Context): void {
   app.get(
     '/api/jobs/:id/changes',
     {
+      config: { permission: 'job.see' },
       schema: {
         operationId: 'listChanges',
         tags: ['Jobs'],
@@ -122,6 +126,7 @@ export function routeJobs(app: App, context: Context): void {
   app.post(
     '/api/jobs/:id/cancel',
     {
+      config: { permission: 'job.cancel' },
       schema: {
         operationId: 'cancelJob',
         tags: ['Jobs'],

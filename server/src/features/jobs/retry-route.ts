@@ -13,6 +13,7 @@ export function routeRetry(app: App, context: Context): void {
   app.post(
     '/api/jobs/:id/retry',
     {
+      config: { permission: 'job.retry' },
       schema: {
         operationId: 'retryJob',
         tags: ['Jobs'],

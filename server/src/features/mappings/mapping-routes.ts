@@ -23,6 +23,7 @@ export function routeMapping(app: App, context: Context): void {
   app.get(
     '/api/files/:id/mapping',
     {
+      config: { permission: 'mapping.see' },
       schema: {
         operationId: 'suggestMapping',
         tags: ['Mapping'],
@@ -72,6 +73,7 @@ export function routeMapping(app: App, context: Context): void {
   app.get(
     '/api/mappings',
     {
+      config: { permission: 'mapping.see' },
       schema: {
         operationId: 'listSavedMappings',
         tags: ['Mapping'],
@@ -93,6 +95,7 @@ export function routeMapping(app: App, context: Context): void {
   app.delete(
     '/api/mappings/:id',
     {
+      config: { permission: 'mapping.delete' },
       schema: {
         operationId: 'deleteSavedMapping',
         tags: ['Mapping'],

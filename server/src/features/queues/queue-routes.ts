@@ -7,6 +7,7 @@ export function routeQueues(app: App, { records, producer, laneLoads, log }: Con
   app.get(
     '/api/queues',
     {
+      config: { permission: 'queue.see' },
       schema: {
         operationId: 'listQueues',
         tags: ['Jobs'],
@@ -22,6 +23,7 @@ export function routeQueues(app: App, { records, producer, laneLoads, log }: Con
   app.patch(
     '/api/queues/:lane',
     {
+      config: { permission: 'queue.change' },
       schema: {
         operationId: 'updateQueue',
         tags: ['Jobs'],

@@ -38,6 +38,7 @@ export function routeAttach(app: App, context: Context): void {
   app.get(
     '/api/tables/attachable',
     {
+      config: { permission: 'table.attach' },
       schema: {
         operationId: 'listAttachableTables',
         tags: ['Tables'],
@@ -70,6 +71,7 @@ export function routeAttach(app: App, context: Context): void {
   app.post(
     '/api/tables/attach',
     {
+      config: { permission: 'table.attach' },
       schema: {
         operationId: 'attachTable',
         tags: ['Tables'],

@@ -11,6 +11,7 @@ export function routeRows(app: App, context: Context): void {
   app.get(
     '/api/tables/:id/rows',
     {
+      config: { permission: 'table.see' },
       schema: {
         operationId: 'listRows',
         tags: ['Tables'],

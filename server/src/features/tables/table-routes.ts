@@ -48,6 +48,7 @@ export function routeTables(app: App, context: Context): void {
   app.get(
     '/api/tables',
     {
+      config: { permission: 'table.see' },
       schema: {
         operationId: 'listTables',
         tags: ['Tables'],
@@ -67,6 +68,7 @@ export function routeTables(app: App, context: Context): void {
   app.post(
     '/api/tables',
     {
+      config: { permission: 'table.create' },
       schema: {
         operationId: 'createTable',
         tags: ['Tables'],
@@ -97,6 +99,7 @@ export function routeTables(app: App, context: Context): void {
   app.get(
     '/api/tables/:id',
     {
+      config: { permission: 'table.see' },
       schema: {
         operationId: 'getTable',
         tags: ['Tables'],
@@ -117,6 +120,7 @@ export function routeTables(app: App, context: Context): void {
   app.patch(
     '/api/tables/:id',
     {
+      config: { permission: 'table.change' },
       schema: {
         operationId: 'updateTable',
         tags: ['Tables'],
@@ -171,6 +175,7 @@ export function routeTables(app: App, context: Context): void {
   app.post(
     '/api/tables/:id/rules/check',
     {
+      config: { permission: 'table.change' },
       schema: {
         operationId: 'checkRules',
         tags: ['Tables'],
@@ -201,6 +206,7 @@ export function routeTables(app: App, context: Context): void {
   app.delete(
     '/api/tables/:id',
     {
+      config: { permission: 'table.delete' },
       schema: {
         operationId: 'deleteTable',
         tags: ['Tables'],

@@ -24,6 +24,7 @@ export function routeTemplate(app: App, context: Context): void {
   app.get(
     '/api/tables/:id/template.xlsx',
     {
+      config: { permission: 'table.see' },
       schema: {
         operationId: 'downloadTemplate',
         tags: ['Tables'],

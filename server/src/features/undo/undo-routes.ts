@@ -28,6 +28,7 @@ export function routeUndo(app: App, context: Context): void {
   app.post(
     '/api/jobs/:id/undo',
     {
+      config: { permission: 'job.undo' },
       schema: {
         operationId: 'undoImport',
         ...UNDO_SCHEMA,
@@ -47,6 +48,7 @@ export function routeUndo(app: App, context: Context): void {
   app.post(
     '/api/batches/:id/undo',
     {
+      config: { permission: 'job.undo' },
       schema: {
         operationId: 'undoBatch',
         ...UNDO_SCHEMA,

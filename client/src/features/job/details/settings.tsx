@@ -1,9 +1,11 @@
 import type { Job, JobDetails } from '@sheetport/contract';
 import type { ReactNode } from 'react';
+import { useMay } from '../../../api/use-may.ts';
 import { useTranslation } from '../../../i18n/use-translation.ts';
 import { Link } from '../../../routing/link.tsx';
 import { useFormats } from '../../../ui/format.ts';
 import { fileLink, jobLink, tableLink } from '../../../ui/links.ts';
+import { useNames } from '../../../ui/use-names.ts';
 import css from './details.module.css';
 
 type Mode = 'insert' | 'upsert' | 'update' | 'replace';
@@ -12,13 +14,15 @@ type Mode = 'insert' | 'upsert' | 'update' | 'replace';
 export function Settings({ job, details }: { job: Job; details: JobDetails }) {
   const { t } = useTranslation();
   const format = useFormats();
+  const mayImport = useMay()('table.import');
+  const nameOf = useNames();
   const { effective, requested } = details;
   const lines: [name: string, value: ReactNode][] = [];
   if (details.fileName && job.fileId)
     lines.push([
       t('history.file'),
       <span key="file">
-        <Link {...fileLink(job.fileId)}>{details.fileName}</Link>
+        {mayImport ? <Link {...fileLink(job.fileId)}>{details.fileName}</Link> : details.fileName}
         <span className="muted small">
           {' · '}
           {details.fileUntil ? t('history.until', { when: format.moment(details.fileUntil) }) : t('history.goneFile')}
@@ -82,8 +86,7 @@ export function Settings({ job, details }: { job: Job; details: JobDetails }) {
     ]);
   if (job.priority === 'high' || job.priority === 'low')
     lines.push([t('history.priority'), t(`history.${job.priority}`)]);
-  if (details.createdBy)
-    lines.push([t('history.who'), details.createdBy === 'owner' ? t('history.owner') : details.createdBy]);
+  if (details.createdBy) lines.push([t('history.who'), nameOf(details.createdBy)]);
   lines.push([t('history.id'), <code key="id">{job.id}</code>]);
   return (
     <section className={css.part} aria-labelledby="settings">

@@ -1,0 +1,66 @@
+/** The calls about people and accounts, and under which key their answers are kept. Not part of what the home page loads. */
+import type { AccountChange, InvitationAcceptance, NewInvitation, PersonChange } from '@sheetport/contract';
+import { queryOptions } from '@tanstack/react-query';
+import { act, json, readAs, type Signal } from './api.ts';
+import {
+  Invitations,
+  LinkInfo,
+  Me,
+  NewInvitationLink,
+  PasswordLink,
+  People,
+  PeopleNames,
+  Person,
+  Sessions,
+} from './people-shapes.ts';
+import { KEYS } from './query-keys.ts';
+
+export const changeAccount = (change: AccountChange) => readAs(Me, '/api/me', json('PATCH', change));
+const getSessions = (init?: Signal) => readAs(Sessions, '/api/me/sessions', init);
+export const endSession = (id: string) => act(`/api/me/sessions/${id}`, { method: 'DELETE' });
+export const endOtherSessions = () => act('/api/me/sessions', { method: 'DELETE' });
+
+const getPeople = (init?: Signal) => readAs(People, '/api/people', init);
+/** What people are called, for everyone who is signed in. */
+const getNames = (init?: Signal) => readAs(PeopleNames, '/api/people/names', init);
+export const changePerson = (id: string, change: PersonChange) =>
+  readAs(Person, `/api/people/${id}`, json('PATCH', change));
+export const deletePerson = (id: string) => act(`/api/people/${id}`, { method: 'DELETE' });
+export const makePasswordLink = (id: string) =>
+  readAs(PasswordLink, `/api/people/${id}/password-link`, { method: 'POST' });
+const getInvitations = (init?: Signal) => readAs(Invitations, '/api/invitations', init);
+export const invite = (invitation: NewInvitation) =>
+  readAs(NewInvitationLink, '/api/invitations', json('POST', invitation));
+export const withdrawInvitation = (id: string) => act(`/api/invitations/${id}`, { method: 'DELETE' });
+/** What somebody was given a link for, and what it leads to. */
+const inspectLink = (token: string, init?: Signal) =>
+  readAs(LinkInfo, '/api/links/inspect', { ...json('POST', { token }), ...init });
+export const acceptInvitation = (account: InvitationAcceptance) => act('/api/links/accept', json('POST', account));
+export const resetPassword = (token: string, password: string) =>
+  act('/api/links/password', json('POST', { token, password }));
+
+export const sessionsQuery = queryOptions({
+  queryKey: KEYS.sessions,
+  queryFn: ({ signal }) => getSessions({ signal }),
+});
+
+export const peopleQuery = queryOptions({ queryKey: KEYS.people, queryFn: ({ signal }) => getPeople({ signal }) });
+
+export const namesQuery = queryOptions({
+  queryKey: KEYS.names,
+  queryFn: ({ signal }) => getNames({ signal }),
+  staleTime: 60_000,
+});
+
+export const invitationsQuery = queryOptions({
+  queryKey: KEYS.invitations,
+  queryFn: ({ signal }) => getInvitations({ signal }),
+});
+
+export const linkQuery = (token: string) =>
+  queryOptions({
+    queryKey: KEYS.link(token),
+    queryFn: ({ signal }) => inspectLink(token, { signal }),
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });

@@ -1,0 +1,27 @@
+import { useQuery } from '@tanstack/react-query';
+import { meQuery } from '../../api/queries.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
+import { PageSkeleton } from '../../ui/skeletons.tsx';
+import { useTitle } from '../../ui/title.ts';
+import { PasswordForm } from './password-form.tsx';
+import { ProfileForm } from './profile-form.tsx';
+import { SessionList } from './session-list.tsx';
+
+/** Your own name, password and sessions. */
+export function AccountScreen() {
+  const { t } = useTranslation();
+  const { data: me } = useQuery(meQuery);
+  useTitle(t('account.title'));
+  if (!me) return <PageSkeleton />;
+  return (
+    <div className="page">
+      <div>
+        <h1>{t('account.title')}</h1>
+        <p className="muted">{t('account.role', { role: t(`role.${me.role}`) })}</p>
+      </div>
+      <ProfileForm me={me} />
+      <PasswordForm me={me} />
+      <SessionList />
+    </div>
+  );
+}

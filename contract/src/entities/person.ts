@@ -1,0 +1,36 @@
+/** People who use the service, and the invitations of those who will. */
+import { z } from 'zod';
+import { PASSWORD_LENGTH } from '../access/accounts.ts';
+import { ROLES } from '../access/permissions.ts';
+
+export const Role = z.enum(ROLES);
+export type Role = z.infer<typeof Role>;
+
+export const PersonId = z.string().min(1).max(64).describe('A UUID; `owner` for the first owner.');
+export const PersonName = z.string().trim().min(1).max(120);
+/** As it is compared: without spaces around it, in lower case. */
+export const Email = z.string().trim().toLowerCase().pipe(z.email().max(254));
+
+export const Password = z.string().min(PASSWORD_LENGTH.least).max(PASSWORD_LENGTH.most);
+
+export const Person = z.object({
+  id: PersonId,
+  name: z.string(),
+  email: z.string().nullable().describe('What the person signs in with; null before they have set it.'),
+  role: Role,
+  disabled: z.boolean().describe('A disabled person cannot sign in, and has no sessions.'),
+  hasPassword: z.boolean(),
+  createdAt: z.iso.datetime(),
+  lastSeenAt: z.iso.datetime().nullable().describe('The last use of a session that is still open, within minutes.'),
+});
+export type Person = z.infer<typeof Person>;
+
+export const Invitation = z.object({
+  id: z.uuid(),
+  name: z.string().nullable().describe('Who it is for, as the owner noted it.'),
+  role: Role,
+  invitedBy: PersonId,
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+});
+export type Invitation = z.infer<typeof Invitation>;

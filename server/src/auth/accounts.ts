@@ -1,0 +1,132 @@
+/** Passwords and browser sessions, by better-auth (https://better-auth.com): it hashes, compares, signs and stores. */
+import { createHmac, randomUUID } from 'node:crypto';
+import type { Records } from '@sheetport/prisma';
+import { prismaAdapter } from 'better-auth/adapters/prisma';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
+import { setSessionCookie } from 'better-auth/cookies';
+import { betterAuth } from 'better-auth/minimal';
+import { z } from 'zod';
+import type { ServerSettings } from '../deps.ts';
+
+const HOUR_S = 3600;
+/** Uses of a session are noted at most so often. */
+const NOTE_S = 300;
+
+/** Who signs in: noted in the list of sessions. */
+export interface Caller {
+  address: string;
+  browser: string;
+}
+
+export interface Accounts {
+  cookieName: string;
+  /**
+   * Begin a session for whoever has this e-mail address and password. Out: the value of the cookie, and whose it is; null where
+   * one of the two is wrong. It takes as long for an unknown address as for a wrong password.
+   */
+  signIn(email: string, password: string, caller: Caller): Promise<{ cookie: string; personId: string } | null>;
+  /** Begin a session for a person who has proved who they are in another way. Out: the value of the cookie. */
+  startSession(personId: string, caller: Caller): Promise<string>;
+  /** The id of the session of a `Cookie` header, and note that it is used; null where it has none that goes on. */
+  findSession(cookies: string): Promise<string | null>;
+  hashPassword(password: string): Promise<string>;
+  verifyPassword(password: string, hash: string): Promise<boolean>;
+}
+
+/** The account of a person with a password, among those that better-auth knows (sign-in with other services has others). */
+export const PASSWORD_PROVIDER = 'credential';
+
+/**
+ * @param instanceId names the cookie, so that services on several ports of one host keep apart, and is part of the key that signs it
+ */
+export function openAccounts(
+  records: Records,
+  settings: Pick<ServerSettings, 'OWNER_TOKEN' | 'SESSION_IDLE_HOURS'>,
+  instanceId: string,
+): Accounts {
+  const cookieName = `sheetport_${instanceId.slice(0, 8)}`;
+  const idleSeconds = settings.SESSION_IDLE_HOURS * HOUR_S;
+  const auth = betterAuth({
+    appName: 'Sheetport',
+    // No route of better-auth is served: this is the name that it would have, and no address is made of it.
+    baseURL: 'http://sheetport.invalid',
+    secret: createHmac('sha256', settings.OWNER_TOKEN)
+      .update(`sheetport sessions v2 ${instanceId}`)
+      .digest('base64url'),
+    database: prismaAdapter(records, { provider: 'postgresql' }),
+    user: { modelName: 'person' },
+    account: { modelName: 'credential' },
+    session: { expiresIn: idleSeconds, updateAge: Math.min(NOTE_S, idleSeconds / 12) },
+    emailAndPassword: { enabled: true, disableSignUp: true },
+    // The server limits attempts for all its members together (http/rate-limits.ts).
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    // It would log e-mail addresses that are not known.
+    logger: { disabled: true },
+    advanced: {
+      useSecureCookies: false,
+      cookies: { session_token: { name: cookieName } },
+      database: { generateId: () => randomUUID(), validateSchema: false },
+    },
+    plugins: [{ id: 'sheetport', endpoints: { startSession: startSession() } }],
+  });
+
+  return {
+    cookieName,
+    async signIn(email, password, caller) {
+      const body = { email, password };
+      const answer = await auth.api
+        .signInEmail({ body, headers: headersOf(caller), returnHeaders: true })
+        .catch(nullIfRefused);
+      return answer && { cookie: cookieOf(answer.headers, cookieName), personId: answer.response.user.id };
+    },
+    async startSession(personId, caller) {
+      const { headers } = await auth.api.startSession({
+        body: { personId },
+        headers: headersOf(caller),
+        returnHeaders: true,
+      });
+      return cookieOf(headers, cookieName);
+    },
+    async findSession(cookies) {
+      const found = await auth.api.getSession({ headers: new Headers({ cookie: cookies }) }).catch(nullIfRefused);
+      return found?.session.id ?? null;
+    },
+    hashPassword: async (password) => (await auth.$context).password.hash(password),
+    verifyPassword: async (password, hash) => (await auth.$context).password.verify({ password, hash }),
+  };
+}
+
+/** An endpoint of better-auth's that only the server calls. */
+function startSession() {
+  return createAuthEndpoint(
+    '/start-session',
+    { method: 'POST', body: z.object({ personId: z.string() }), metadata: { scope: 'server' } },
+    async (endpoint) => {
+      const { internalAdapter } = endpoint.context;
+      const user = await internalAdapter.findUserById(endpoint.body.personId);
+      if (!user) throw new APIError('UNAUTHORIZED');
+      const session = await internalAdapter.createSession(user.id);
+      await setSessionCookie(endpoint, { session, user });
+      return endpoint.json({});
+    },
+  );
+}
+
+/** A refusal is no error; what better-auth calls an internal error is, by its cause. */
+function nullIfRefused(error: unknown): null {
+  if (!(error instanceof APIError)) throw error;
+  if (error.statusCode >= 500) throw error.cause ?? error;
+  return null;
+}
+
+function headersOf({ address, browser }: Caller): Headers {
+  return new Headers({ 'x-forwarded-for': address, 'user-agent': browser });
+}
+
+/** The value of a cookie that is being set, as it stands in the header. */
+function cookieOf(headers: Headers, name: string): string {
+  const set = headers.getSetCookie().find((one) => one.startsWith(`${name}=`));
+  if (set === undefined) throw new Error('better-auth began a session without a cookie');
+  return set.slice(name.length + 1).split(';')[0]!;
+}

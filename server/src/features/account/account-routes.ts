@@ -1,0 +1,155 @@
+import { AccountChange, AppError, IdParams, Me, Sessions } from '@sheetport/contract';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { principalOf } from '../../auth/auth-guard.ts';
+import type { App, Context } from '../../context.ts';
+import { findPerson, type PersonWithPassword, savePassword, toEmailTaken } from '../people/find-person.ts';
+
+/** Register the routes with which a person sees and changes their own account and its sessions. */
+export function routeAccount(app: App, context: Context, disconnect: (sessionIds: readonly string[]) => void): void {
+  const { access, accounts, attempts, records, settings } = context;
+
+  function viewMe({ id, name, email, role, passwordHash }: PersonWithPassword): Me {
+    const { MAX_FILE_BYTES: maxFileBytes } = settings;
+    return { id, name, email, role, owner: role === 'owner', hasPassword: passwordHash !== null, maxFileBytes };
+  }
+
+  /**
+   * A password keeps whoever finds a browser signed in from taking the account over.
+   * @throws AppError `wrong_current_password` or `too_many_requests`
+   */
+  async function checkPassword(request: FastifyRequest, person: PersonWithPassword, given?: string): Promise<void> {
+    if (person.passwordHash === null) return;
+    const takeBack = await attempts.countPassword(request.ip, person.id);
+    if (given === undefined || !(await accounts.verifyPassword(given, person.passwordHash)))
+      throw new AppError('wrong_current_password');
+    await takeBack();
+  }
+
+  app.get(
+    '/api/me',
+    {
+      config: { permission: 'account.see' },
+      schema: {
+        operationId: 'getPrincipal',
+        tags: ['Session'],
+        summary: 'Get who is signed in',
+        description: 'Who is asking, and how large a file may be. The token is of the first owner.',
+        response: { 200: Me },
+      },
+    },
+    async (request) => viewMe(await findPerson(records, principalOf(request).id)),
+  );
+
+  app.patch(
+    '/api/me',
+    {
+      config: { permission: 'account.change' },
+      schema: {
+        operationId: 'updateAccount',
+        tags: ['Session'],
+        summary: 'Change your own account',
+        description:
+          'Your name, your e-mail address or your password. All of it is changed, or nothing. A new password ends all other sessions.',
+        errors: ['wrong_current_password', 'email_taken', 'email_needed'],
+        body: AccountChange,
+        response: { 200: Me },
+      },
+    },
+    async (request) => {
+      const { name, email, password, currentPassword } = request.body;
+      const { id, sessionId } = principalOf(request);
+      const person = await findPerson(records, id);
+      if (email !== undefined || password !== undefined) await checkPassword(request, person, currentPassword);
+      if (password !== undefined && (email ?? person.email) === null) throw new AppError('email_needed');
+      const hash = password === undefined ? undefined : await accounts.hashPassword(password);
+      await records
+        .$transaction(async (tx) => {
+          const data = { ...(name !== undefined && { name }), ...(email !== undefined && { email }) };
+          await tx.person.update({ where: { id }, data });
+          if (hash !== undefined) await savePassword(tx, id, hash);
+        })
+        .catch(toEmailTaken);
+      if (hash !== undefined) disconnect(await access.endSessions({ personId: id, except: sessionId }));
+      return viewMe(await findPerson(records, id));
+    },
+  );
+
+  app.get(
+    '/api/me/sessions',
+    {
+      config: { permission: 'account.see' },
+      schema: {
+        operationId: 'listSessions',
+        tags: ['Session'],
+        summary: 'List your sessions',
+        description: 'The browsers that are signed in as you, the last used first.',
+        response: { 200: Sessions },
+      },
+    },
+    async (request) => {
+      const { id, sessionId } = principalOf(request);
+      const oldest = new Date(Date.now() - settings.SESSION_MAX_HOURS * 3_600_000);
+      const rows = await records.session.findMany({
+        where: { userId: id, expiresAt: { gt: new Date() }, createdAt: { gt: oldest } },
+        orderBy: { updatedAt: 'desc' },
+      });
+      const sessions = rows.map((row) => ({
+        id: row.id,
+        current: row.id === sessionId,
+        browser: row.userAgent ?? '',
+        address: row.ipAddress ?? '',
+        createdAt: row.createdAt.toISOString(),
+        lastSeenAt: row.updatedAt.toISOString(),
+        expiresAt: endOf(row, settings.SESSION_MAX_HOURS).toISOString(),
+      }));
+      return { sessions };
+    },
+  );
+
+  app.delete(
+    '/api/me/sessions/:id',
+    {
+      config: { permission: 'account.change' },
+      schema: {
+        operationId: 'endSession',
+        tags: ['Session'],
+        summary: 'End one of your sessions',
+        description: 'That browser is signed out at once.',
+        errors: ['not_found'],
+        params: IdParams,
+        response: { 204: z.undefined() },
+      },
+    },
+    async (request, reply) => {
+      const ended = await access.endSessions({ personId: principalOf(request).id, id: request.params.id });
+      if (ended.length === 0) throw new AppError('not_found', { what: 'session' });
+      disconnect(ended);
+      return reply.code(204).send();
+    },
+  );
+
+  app.delete(
+    '/api/me/sessions',
+    {
+      config: { permission: 'account.change' },
+      schema: {
+        operationId: 'endOtherSessions',
+        tags: ['Session'],
+        summary: 'End your other sessions',
+        description: 'All browsers that are signed in as you are signed out, except this one.',
+        response: { 204: z.undefined() },
+      },
+    },
+    async (request, reply) => {
+      const { id: personId, sessionId } = principalOf(request);
+      disconnect(await access.endSessions({ personId, except: sessionId }));
+      return reply.code(204).send();
+    },
+  );
+}
+
+/** A session ends when it is not used, and at the latest when it is as old as any may be. */
+function endOf({ expiresAt, createdAt }: { expiresAt: Date; createdAt: Date }, maxHours: number): Date {
+  return new Date(Math.min(expiresAt.getTime(), createdAt.getTime() + maxHours * 3_600_000));
+}

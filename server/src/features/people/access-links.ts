@@ -1,0 +1,60 @@
+/** Links that work once and expire: invitations, and links to set a new password. Only a hash of their secret is kept. */
+import { createHash, randomBytes } from 'node:crypto';
+import { AppError, type Role } from '@sheetport/contract';
+import type { Prisma, Records } from '@sheetport/prisma';
+import { newId } from '../../id.ts';
+
+/** How long a link works. */
+const LINK_MS = 7 * 24 * 3600 * 1000;
+/** 256 bits: not to be guessed. */
+const SECRET_BYTES = 32;
+
+export type LinkRecord = Prisma.AccessLinkGetPayload<{ include: { person: true } }>;
+type LinkPurpose = { role: Role; name: string | null } | { personId: string };
+
+/** Make a link. Out: its record, and its path with the secret behind `#`, which browsers send nowhere. */
+export async function createLink(
+  records: Pick<Records, 'accessLink'>,
+  purpose: LinkPurpose,
+  createdBy: string,
+): Promise<{ row: LinkRecord; path: string }> {
+  const secret = randomBytes(SECRET_BYTES).toString('base64url');
+  const row = await records.accessLink.create({
+    data: {
+      id: newId(),
+      tokenHash: hashSecret(secret),
+      ...purpose,
+      createdBy,
+      expiresAt: new Date(Date.now() + LINK_MS),
+    },
+    include: { person: true },
+  });
+  return { row, path: `/join#${secret}` };
+}
+
+/** The link of a secret while it works; null where it does not. */
+export async function findLink(records: Pick<Records, 'accessLink'>, secret: string): Promise<LinkRecord | null> {
+  const row = await records.accessLink.findUnique({
+    where: { tokenHash: hashSecret(secret) },
+    include: { person: true },
+  });
+  return row && row.expiresAt > new Date() && !row.person?.disabledAt ? row : null;
+}
+
+/**
+ * Use a link up, in the transaction that does what it is for. Of two requests with the same link, one gets it.
+ * @throws AppError `invalid_link`
+ */
+export async function consumeLink(tx: Pick<Records, 'accessLink'>, id: string): Promise<void> {
+  const used = await tx.accessLink.deleteMany({ where: { id, expiresAt: { gt: new Date() } } });
+  if (used.count === 0) throw new AppError('invalid_link');
+}
+
+/** Remove links that are too old. */
+export async function forgetLinks(records: Pick<Records, 'accessLink'>): Promise<void> {
+  await records.accessLink.deleteMany({ where: { expiresAt: { lt: new Date() } } });
+}
+
+function hashSecret(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}

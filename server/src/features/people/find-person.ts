@@ -1,0 +1,44 @@
+import { AppError, Role } from '@sheetport/contract';
+import { Prisma, type Records } from '@sheetport/prisma';
+import { PASSWORD_PROVIDER } from '../../auth/accounts.ts';
+import { newId } from '../../id.ts';
+
+export interface PersonWithPassword {
+  id: string;
+  name: string;
+  email: string | null;
+  role: Role;
+  disabledAt: Date | null;
+  passwordHash: string | null;
+}
+
+/** @throws AppError `not_found` */
+export async function findPerson(
+  records: Pick<Prisma.TransactionClient, 'person'>,
+  id: string,
+): Promise<PersonWithPassword> {
+  const row = await records.person.findUnique({
+    where: { id },
+    include: { credentials: { where: { providerId: PASSWORD_PROVIDER }, select: { password: true } } },
+  });
+  if (!row) throw new AppError('not_found', { what: 'person' });
+  const { name, email, role, disabledAt, credentials } = row;
+  return { id, name, email, role: Role.parse(role), disabledAt, passwordHash: credentials[0]?.password ?? null };
+}
+
+/** Set the password of a person. In: its hash. */
+export async function savePassword(tx: Pick<Records, 'credential'>, personId: string, password: string): Promise<void> {
+  const account = { providerId: PASSWORD_PROVIDER, accountId: personId };
+  await tx.credential.upsert({
+    where: { providerId_accountId: account },
+    create: { id: newId(), ...account, userId: personId, password },
+    update: { password },
+  });
+}
+
+/** @throws AppError `email_taken` where that is what the database refused; else the error */
+export function toEmailTaken(error: unknown): never {
+  if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002')
+    throw new AppError('email_taken', {}, { cause: error });
+  throw error;
+}

@@ -1,0 +1,119 @@
+import {
+  AppError,
+  IdParams,
+  type Invitation,
+  Invitations,
+  NewInvitation,
+  NewInvitationLink,
+  PasswordLink,
+  PersonParams,
+  Role,
+} from '@sheetport/contract';
+import { z } from 'zod';
+import { principalOf } from '../../auth/auth-guard.ts';
+import type { App, Context } from '../../context.ts';
+import { createLink, type LinkRecord } from './access-links.ts';
+import { findPerson } from './find-person.ts';
+
+/** Register the routes with which an owner makes links: invitations, and links to set a new password. */
+export function routeInvitations(app: App, { records }: Context): void {
+  app.get(
+    '/api/invitations',
+    {
+      config: { permission: 'person.see' },
+      schema: {
+        operationId: 'listInvitations',
+        tags: ['People'],
+        summary: 'List invitations',
+        description: 'Invitations that can still be accepted, newest first.',
+        response: { 200: Invitations },
+      },
+    },
+    async () => {
+      const rows = await records.accessLink.findMany({
+        where: { role: { not: null }, expiresAt: { gt: new Date() } },
+        orderBy: { createdAt: 'desc' },
+      });
+      return { invitations: rows.map(viewInvitation) };
+    },
+  );
+
+  app.post(
+    '/api/invitations',
+    {
+      config: { permission: 'person.invite' },
+      schema: {
+        operationId: 'createInvitation',
+        tags: ['People'],
+        summary: 'Invite a person',
+        description:
+          'Make a link and give it to the person. It works once, for a week. Whoever opens it chooses their name, e-mail address and password.',
+        body: NewInvitation,
+        response: { 201: NewInvitationLink },
+      },
+    },
+    async (request, reply) => {
+      const { role, name = null } = request.body;
+      const { row, path } = await createLink(records, { role, name }, principalOf(request).id);
+      reply.code(201);
+      return { invitation: viewInvitation(row), path };
+    },
+  );
+
+  app.delete(
+    '/api/invitations/:id',
+    {
+      config: { permission: 'person.invite' },
+      schema: {
+        operationId: 'deleteInvitation',
+        tags: ['People'],
+        summary: 'Withdraw an invitation',
+        description: 'Its link no longer works.',
+        errors: ['not_found'],
+        params: IdParams,
+        response: { 204: z.undefined() },
+      },
+    },
+    async (request, reply) => {
+      const { count } = await records.accessLink.deleteMany({ where: { id: request.params.id, role: { not: null } } });
+      if (count === 0) throw new AppError('not_found', { what: 'invitation' });
+      return reply.code(204).send();
+    },
+  );
+
+  app.post(
+    '/api/people/:id/password-link',
+    {
+      config: { permission: 'person.change' },
+      schema: {
+        operationId: 'createPasswordLink',
+        tags: ['People'],
+        summary: 'Make a link to set a new password',
+        description:
+          'Give the link to the person. It works once, for a week, and setting the password ends their sessions. Earlier links of the person no longer work.',
+        errors: ['not_found', 'email_needed'],
+        params: PersonParams,
+        response: { 201: PasswordLink },
+      },
+    },
+    async (request, reply) => {
+      const { id: personId, email } = await findPerson(records, request.params.id);
+      if (email === null) throw new AppError('email_needed');
+      await records.accessLink.deleteMany({ where: { personId } });
+      const { row, path } = await createLink(records, { personId }, principalOf(request).id);
+      reply.code(201);
+      return { path, expiresAt: row.expiresAt.toISOString() };
+    },
+  );
+}
+
+function viewInvitation({ id, name, role, createdBy, createdAt, expiresAt }: Omit<LinkRecord, 'person'>): Invitation {
+  return {
+    id,
+    name,
+    role: Role.parse(role),
+    invitedBy: createdBy,
+    createdAt: createdAt.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+  };
+}

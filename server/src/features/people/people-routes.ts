@@ -1,0 +1,141 @@
+import {
+  AppError,
+  FIRST_OWNER,
+  People,
+  PeopleNames,
+  Person,
+  PersonChange,
+  PersonParams,
+  Role,
+} from '@sheetport/contract';
+import { z } from 'zod';
+import { PASSWORD_PROVIDER } from '../../auth/accounts.ts';
+import { principalOf } from '../../auth/auth-guard.ts';
+import type { App, Context } from '../../context.ts';
+import { findPerson } from './find-person.ts';
+
+/** Register the routes with which an owner sees people, changes their roles, disables and deletes them. */
+export function routePeople(app: App, context: Context, disconnect: (sessionIds: readonly string[]) => void): void {
+  const { access, records } = context;
+
+  async function readPeople(id?: string): Promise<Person[]> {
+    const rows = await records.person.findMany({
+      ...(id !== undefined && { where: { id } }),
+      include: {
+        credentials: { where: { providerId: PASSWORD_PROVIDER }, select: { id: true } },
+        sessions: { orderBy: { updatedAt: 'desc' }, take: 1, select: { updatedAt: true } },
+      },
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    });
+    return rows.map((row) => ({
+      id: row.id,
+      name: row.name,
+      email: row.email,
+      role: Role.parse(row.role),
+      disabled: row.disabledAt !== null,
+      hasPassword: row.credentials.length > 0,
+      createdAt: row.createdAt.toISOString(),
+      lastSeenAt: row.sessions[0]?.updatedAt.toISOString() ?? null,
+    }));
+  }
+
+  const forgetLinksBy = (createdBy: string) => records.accessLink.deleteMany({ where: { createdBy } });
+
+  app.get(
+    '/api/people',
+    {
+      config: { permission: 'person.see' },
+      schema: {
+        operationId: 'listPeople',
+        tags: ['People'],
+        summary: 'List people',
+        description: 'Everyone who can use the service, the first owner first.',
+        response: { 200: People },
+      },
+    },
+    async () => ({ people: await readPeople() }),
+  );
+
+  app.get(
+    '/api/people/names',
+    {
+      config: { permission: 'person.name' },
+      schema: {
+        operationId: 'listNames',
+        tags: ['People'],
+        summary: 'List the names of people',
+        description: 'What the people are called who made jobs and files (`createdBy`). Deleted people are not in it.',
+        response: { 200: PeopleNames },
+      },
+    },
+    async () => ({
+      people: await records.person.findMany({ select: { id: true, name: true }, orderBy: { createdAt: 'asc' } }),
+    }),
+  );
+
+  app.patch(
+    '/api/people/:id',
+    {
+      config: { permission: 'person.change' },
+      schema: {
+        operationId: 'updatePerson',
+        tags: ['People'],
+        summary: 'Change a person',
+        description:
+          'The name or the role, or whether they are disabled. It holds at once, also for pages that are open. Jobs that they started go on.',
+        errors: ['not_found', 'first_owner_stays', 'own_account'],
+        params: PersonParams,
+        body: PersonChange,
+        response: { 200: Person },
+      },
+    },
+    async (request) => {
+      const { id } = await findPerson(records, request.params.id);
+      const { name, role, disabled } = request.body;
+      if (role !== undefined || disabled !== undefined) refuseOwn(id, principalOf(request).id);
+      const disabledAt = disabled === undefined ? undefined : disabled ? new Date() : null;
+      const data = {
+        ...(name !== undefined && { name }),
+        ...(role !== undefined && { role }),
+        ...(disabledAt !== undefined && { disabledAt }),
+      };
+      await records.$transaction([
+        records.person.update({ where: { id }, data }),
+        // Links of somebody who could no longer make them do not work, either.
+        ...(disabled || (role !== undefined && role !== 'owner') ? [forgetLinksBy(id)] : []),
+      ]);
+      if (disabled) disconnect(await access.endSessions({ personId: id }));
+      return (await readPeople(id))[0]!;
+    },
+  );
+
+  app.delete(
+    '/api/people/:id',
+    {
+      config: { permission: 'person.delete' },
+      schema: {
+        operationId: 'deletePerson',
+        tags: ['People'],
+        summary: 'Delete a person',
+        description:
+          'Their name, e-mail address, password and sessions go. What they uploaded, imported and exported stays, and so do jobs that they started.',
+        errors: ['not_found', 'first_owner_stays', 'own_account'],
+        params: PersonParams,
+        response: { 204: z.undefined() },
+      },
+    },
+    async (request, reply) => {
+      const { id } = await findPerson(records, request.params.id);
+      refuseOwn(id, principalOf(request).id);
+      disconnect(await access.endSessions({ personId: id }));
+      await records.$transaction([records.person.deleteMany({ where: { id } }), forgetLinksBy(id)]);
+      return reply.code(204).send();
+    },
+  );
+}
+
+/** There is always an owner who can get in: the first one, with the printed link. Nobody locks themselves out, either. */
+function refuseOwn(id: string, ownId: string): void {
+  if (id === FIRST_OWNER) throw new AppError('first_owner_stays');
+  if (id === ownId) throw new AppError('own_account');
+}

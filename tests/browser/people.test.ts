@@ -1,0 +1,105 @@
+/** @module-tag long */
+import { describe, expect, test } from 'vitest';
+import { takePicture } from '../support/browser.ts';
+import { useStand } from '../support/stack.ts';
+
+const PASSWORD = 'a few words in a row';
+
+describe('people in the browser', () => {
+  const stand = useStand();
+
+  test('the owner sets a password and invites; the guest joins, sees no button that would be refused, and is signed out when disabled', async () => {
+    const { context, page, faults } = await stand.open({ viewport: { width: 1280, height: 900 } });
+    await page.getByText('Drop workbooks here').waitFor();
+    const openMenu = async (item: string) => {
+      await page.getByRole('button', { name: 'Settings' }).click();
+      await page.getByRole('menuitem', { name: item }).click();
+    };
+    await openMenu('Your account');
+    await page.getByRole('heading', { name: 'Your account' }).waitFor();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Olive');
+    await page.getByRole('textbox', { name: 'E-mail' }).first().fill('olive@example.com');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved').waitFor();
+    await page.getByLabel('New password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Set the password' }).click();
+    await page.getByText('The password is set.').waitFor();
+    await page.getByText('This browser').waitFor();
+    await takePicture(page, 'account');
+
+    await openMenu('People');
+    await page.getByText('Only you so far').waitFor();
+    await takePicture(page, 'people-alone');
+    await page.getByRole('button', { name: 'Invite a person' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Who is it for?').fill('Ben');
+    await dialog.getByRole('radio', { name: 'Viewer' }).check();
+    await takePicture(page, 'invite');
+    await dialog.getByRole('button', { name: 'Make the link' }).click();
+    const link = await dialog.getByLabel('Link', { exact: true }).inputValue();
+    expect(link).toMatch(/\/join#[\w-]{43}$/);
+    await takePicture(page, 'invite-link');
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('list', { name: 'Invitations' }).getByText('Ben').waitFor();
+
+    const guests = await stand.browser.newContext({
+      locale: 'en-US',
+      viewport: { width: 390, height: 844 },
+      colorScheme: 'dark',
+    });
+    const guest = await guests.newPage();
+    await guest.goto(link);
+    await guest.getByRole('heading', { name: 'Welcome to Sheetport' }).waitFor();
+    expect(await guest.getByLabel('Your name').inputValue()).toBe('Ben');
+    await guest.getByLabel('E-mail').fill('ben@example.com');
+    await guest.getByLabel('New password').fill(PASSWORD);
+    await takePicture(guest, 'join-phone');
+    await guest.getByRole('button', { name: 'Join' }).click();
+    await guest.getByText('Tables and jobs of your team').waitFor();
+    expect(await guest.getByText('Drop workbooks here').count()).toBe(0);
+    await takePicture(guest, 'viewer-home-phone');
+    await guest.goto(`${stand.service.url}/tables`);
+    await guest.getByText('No tables').first().waitFor();
+    for (const name of [/attach/i, /new table/i, /import/i])
+      expect(await guest.getByRole('button', { name }).count()).toBe(0);
+    await guest.getByRole('button', { name: 'Settings' }).click();
+    await guest.getByRole('menuitem', { name: 'Your account' }).waitFor();
+    expect(await guest.getByRole('menuitem', { name: 'People' }).count()).toBe(0);
+    await guest.goto(`${stand.service.url}/people`);
+    await guest.getByText('This page is for owners').waitFor();
+
+    await page.reload();
+    const line = page.getByRole('list', { name: 'People' }).getByRole('listitem').filter({ hasText: 'Ben' });
+    await line.getByText('ben@example.com').waitFor();
+    await takePicture(page, 'people');
+    await line.getByLabel('Role of Ben').selectOption('editor');
+    await guest.goto(stand.service.url);
+    await guest.getByText('Drop workbooks here').waitFor();
+    await line.getByRole('button', { name: 'More for Ben' }).click();
+    await page.getByRole('menuitem', { name: 'Disable' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
+    await line.getByText('Disabled').waitFor();
+    await guest.reload();
+    await guest.getByRole('heading', { name: 'Your session has ended' }).waitFor();
+    await takePicture(guest, 'sign-in-phone');
+    await guest.getByLabel('E-mail').fill('ben@example.com');
+    await guest.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await guest.keyboard.press('Enter');
+    await guest.getByText('The e-mail address or the password is not right').waitFor();
+    await guest.getByLabel('E-mail').fill('olive@example.com');
+    await guest.keyboard.press('Enter');
+    await guest.getByText('Drop workbooks here').waitFor();
+    expect(faults).toEqual([]);
+    await guests.close();
+    await context.close();
+  });
+
+  test('a link that was used says so', async () => {
+    const context = await stand.browser.newContext({ locale: 'vi-VN' });
+    const page = await context.newPage();
+    await page.goto(`${stand.service.url}/join#made-up`);
+    await page.getByRole('heading', { name: 'Liên kết này không dùng được' }).waitFor();
+    await takePicture(page, 'join-invalid');
+    await context.close();
+  });
+});

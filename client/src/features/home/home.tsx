@@ -37,13 +37,14 @@ export function Home() {
   const waiting = waitingFiles(files.data?.files ?? [], allJobs, uploads);
   // All of it is drawn at once, so that nothing on the page moves when one answer comes later than another.
   const loading = jobs.isPending || tables.isPending || files.isPending;
-  const newcomer = !loading && recent.length === 0 && allTables.length === 0;
+  const isEmpty = !loading && recent.length === 0 && allTables.length === 0;
+  const newcomer = isEmpty && allowed;
 
   return (
     // A first visit gets a page of its own instead of one that is rearranged.
     <div className="page" key={newcomer ? 'first' : 'home'}>
       <h1 className={newcomer ? css.headline : css.title}>{newcomer ? t('home.headline') : t('home.title')}</h1>
-      {newcomer && <p className={css.lead}>{t(allowed ? 'home.lead' : 'home.viewerLead')}</p>}
+      {newcomer && <p className={css.lead}>{t('home.lead')}</p>}
       {allowed && <DropZone small={!newcomer} />}
       {uploads.length > 0 && (
         <section className="stack" aria-label={t('home.uploads')}>
@@ -60,6 +61,10 @@ export function Home() {
         <LinesSkeleton lines={RECENT} />
       ) : newcomer ? (
         <Steps />
+      ) : isEmpty ? (
+        <div className="panel">
+          <Empty icon={<IconTable size={22} stroke={1.6} />} title={t('home.noTables')} text={t('home.viewerLead')} />
+        </div>
       ) : (
         <>
           <RecentJobs jobs={recent} />

@@ -55,6 +55,7 @@ export default function Join() {
 
 function InvitationForm({ token, link }: { token: string; link: LinkInfo }) {
   const { t, i18n } = useTranslation();
+  const role = t(`role.${link.role ?? 'viewer'}`);
   const [name, setName] = useState(link.name ?? '');
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
@@ -80,10 +81,12 @@ function InvitationForm({ token, link }: { token: string; link: LinkInfo }) {
       <Logo size={40} />
       <div>
         <h1>{t('join.invited')}</h1>
-        <p className="muted">
-          {t('join.invitedText', { role: t(`role.${link.role ?? 'viewer'}`) })}{' '}
-          {link.role && t(`people.${link.role}Text`)}
-        </p>
+        <p className="muted">{t('join.invitedText', { role })}</p>
+        {link.role && (
+          <p className="muted small">
+            {role}: {t(`people.${link.role}Text`)}
+          </p>
+        )}
       </div>
       <TextInput
         label={t('join.name')}

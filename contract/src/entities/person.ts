@@ -6,8 +6,16 @@ import { ROLES } from '../access/permissions.ts';
 export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
 
-export const PersonId = z.string().min(1).max(64).describe('A UUID; `owner` for the first owner.');
-export const PersonName = z.string().trim().min(1).max(120);
+export const PersonId = z
+  .string()
+  .regex(/^(owner|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/, 'must be a UUID or `owner`')
+  .describe('A UUID; `owner` for the first owner.');
+export const PersonName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(120)
+  .regex(/^\P{Cc}*$/u, 'must have no control characters');
 /** As it is compared: without spaces around it, in lower case. */
 export const Email = z.string().trim().toLowerCase().pipe(z.email().max(254));
 

@@ -171,6 +171,8 @@ export function openSockets(
 function roomFor(what: Watch): string {
   if (what === 'all') return ALL_JOBS;
   return typeof what === 'string' ? roomOf(what) : roomOfBatch(what.batchId);
+}
+
 function sessionRoom(id: string): string {
   return `session:${id}`;
 }

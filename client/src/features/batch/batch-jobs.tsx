@@ -80,7 +80,11 @@ export function BatchJobsScreen() {
         <LinesSkeleton lines={4} />
       ) : (
         <div className="panel">
-          <JobList jobs={jobs} label={title} action={(job) => lineAction(job, batch, may('job.cancel', job.createdBy), t)} />
+          <JobList
+            jobs={jobs}
+            label={title}
+            action={(job) => lineAction(job, batch, may('job.cancel', job.createdBy), t)}
+          />
         </div>
       )}
       {list.hasNextPage && (

@@ -94,7 +94,7 @@ describe('people in the browser', () => {
     await context.close();
   });
 
-  test('a link that was used says so', async () => {
+  test('a link that was used says so', { tags: ['long'] }, async () => {
     const context = await stand.browser.newContext({ locale: 'vi-VN' });
     const page = await context.newPage();
     await page.goto(`${stand.service.url}/join#made-up`);

@@ -72,7 +72,10 @@ describe('people in the browser', () => {
     const line = page.getByRole('list', { name: 'People' }).getByRole('listitem').filter({ hasText: 'Ben' });
     await line.getByText('ben@example.com').waitFor();
     await takePicture(page, 'people');
-    await line.getByLabel('Role of Ben').selectOption('editor');
+    await Promise.all([
+      page.waitForResponse((answer) => answer.request().method() === 'PATCH' && answer.ok()),
+      line.getByLabel('Role of Ben').selectOption('editor'),
+    ]);
     await guest.goto(stand.service.url);
     await guest.getByText('Drop workbooks here').waitFor();
     await line.getByRole('button', { name: 'More for Ben' }).click();

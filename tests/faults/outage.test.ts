@@ -14,7 +14,9 @@ describeQueues('what goes away comes back', (backend) => {
     service = await shareService({ backend });
   });
 
-  test('P12 P08: Postgres cut in the middle of COPY leaves nothing, and the job is tried again until it is right', async () => {
+  test('P12 P08: Postgres cut in the middle of COPY leaves nothing, and the job is tried again until it is right', {
+    tags: ['long'],
+  }, async () => {
     const { api, pool } = service;
     const { job, held, watcher } = await importHalf(service, 'Cut', ROWS);
     watcher.close();

@@ -58,7 +58,7 @@ describeQueues('a worker dies', (backend) => {
     expect(await sums(table.qualifiedName)).toEqual({ n: ROWS, s: SUM });
   });
 
-  test('P05: a worker that was frozen past its lock is fenced off', async () => {
+  test('P05: a worker that was frozen past its lock is fenced off', { tags: ['long'] }, async () => {
     const { api } = service;
     const { table, job, held, watcher } = await importHalf(service, 'Loaded', ROWS);
     watcher.close();

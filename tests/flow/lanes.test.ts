@@ -66,7 +66,9 @@ describeQueues('lanes', (backend) => {
     for (const id of large) expect((await api.ended(id)).state).toBe('succeeded');
   });
 
-  test('the profile of a file waits while an import of it reads, and is made afterwards', async () => {
+  test('the profile of a file waits while an import of it reads, and is made afterwards', {
+    tags: ['long'],
+  }, async () => {
     const { api } = service;
     const rows = 15_000;
     const columns = [

@@ -236,7 +236,9 @@ describeQueues('undo jobs', (backend) => {
     expect(await api.ended(rows[0].id)).toMatchObject({ state: 'failed', error: { code: 'already_undone' } });
   });
 
-  test('P02 P13 P40: an undo that is cancelled, or whose worker dies, leaves all of the import; the next one takes it back once', async () => {
+  test('P02 P13 P40: an undo that is cancelled, or whose worker dies, leaves all of the import; the next one takes it back once', {
+    tags: ['long'],
+  }, async () => {
     const { api, pool } = service;
     const table = await makeTable('Interrupted');
     const lines = Array.from({ length: 20_000 }, (_, n) => `${n},name,1`);

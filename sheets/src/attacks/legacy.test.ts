@@ -204,7 +204,7 @@ const SLOW = [
 ];
 const isSlow = ([about]: (typeof attacks)[number]) => SLOW.includes(about);
 
-describe('P19 P20 P21 P25: attacks by legacy workbooks', () => {
+describe('P19 P20 P21 P25: attacks by legacy workbooks', { tags: ['long'] }, () => {
   test.each(attacks.filter((attack) => !isSlow(attack)))('P19: %s', fails);
   test.each(attacks.filter(isSlow))('P19: %s', { tags: ['long'] }, fails);
 

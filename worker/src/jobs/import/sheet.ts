@@ -152,7 +152,8 @@ const LOOK_POLL_MS = 40;
  */
 async function awaitFirstLook({ records }: Context, file: FileRecord, signal: AbortSignal): Promise<boolean> {
   const { id, inspectionId } = file;
-  if (inspectionId === null || knownBook(file)) return false;
+  // Written together with what the first look found.
+  if (inspectionId === null || file.format !== null) return false;
   const isLooking = async (): Promise<boolean> => {
     const looking = { id: inspectionId, state: 'running', attempts: 1 } as const;
     if ((await records.job.count({ where: looking })) === 0) return false;

@@ -1,6 +1,6 @@
 import { IconMapQuestion } from '@tabler/icons-react';
 import { useTranslation } from '../i18n/use-translation.ts';
-import { Empty } from '../ui/empty.tsx';
+import { EmptyPage } from '../ui/empty-page.tsx';
 import { LinkButton } from '../ui/link-button.tsx';
 import { useTitle } from '../ui/title.ts';
 
@@ -8,17 +8,12 @@ export function NotFound() {
   const { t } = useTranslation();
   useTitle(t('error.notFound'));
   return (
-    <div className="page">
-      <div className="panel">
-        <Empty
-          isPage
-          icon={<IconMapQuestion size={22} stroke={1.6} />}
-          title={t('error.notFound')}
-          text={t('error.notFoundText')}
-        >
-          <LinkButton to="/">{t('error.toHome')}</LinkButton>
-        </Empty>
-      </div>
-    </div>
+    <EmptyPage
+      icon={<IconMapQuestion size={22} stroke={1.6} />}
+      title={t('error.notFound')}
+      text={t('error.notFoundText')}
+    >
+      <LinkButton to="/">{t('error.toHome')}</LinkButton>
+    </EmptyPage>
   );
 }

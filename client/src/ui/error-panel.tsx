@@ -3,7 +3,7 @@ import { IconMoodConfuzed } from '@tabler/icons-react';
 import { ApiError, OutdatedError } from '../api/api.ts';
 import { formatError } from '../i18n/format-error.ts';
 import { useTranslation } from '../i18n/use-translation.ts';
-import { Empty } from './empty.tsx';
+import { EmptyPage } from './empty-page.tsx';
 import { LinkButton } from './link-button.tsx';
 
 /** What a screen shows when what it is about could not be had. */
@@ -11,25 +11,20 @@ export function ErrorPanel({ error, missing, onRetry }: { error: unknown; missin
   const { t, i18n } = useTranslation();
   const gone = error instanceof ApiError && (error.status === 404 || error.status === 400);
   return (
-    <div className="page">
-      <div className="panel">
-        <Empty
-          isPage
-          icon={<IconMoodConfuzed size={22} stroke={1.6} />}
-          title={gone ? (missing ?? t('error.notFound')) : t('error.title')}
-          text={gone ? t('error.notFoundText') : formatError(error, t, i18n)}
-        >
-          {!gone && onRetry && <Button onClick={onRetry}>{t('action.retry')}</Button>}
-          {error instanceof OutdatedError && (
-            <Button variant="default" onClick={() => location.reload()}>
-              {t('action.reload')}
-            </Button>
-          )}
-          <LinkButton to="/" variant="default">
-            {t('error.toHome')}
-          </LinkButton>
-        </Empty>
-      </div>
-    </div>
+    <EmptyPage
+      icon={<IconMoodConfuzed size={22} stroke={1.6} />}
+      title={gone ? (missing ?? t('error.notFound')) : t('error.title')}
+      text={gone ? t('error.notFoundText') : formatError(error, t, i18n)}
+    >
+      {!gone && onRetry && <Button onClick={onRetry}>{t('action.retry')}</Button>}
+      {error instanceof OutdatedError && (
+        <Button variant="default" onClick={() => location.reload()}>
+          {t('action.reload')}
+        </Button>
+      )}
+      <LinkButton to="/" variant="default">
+        {t('error.toHome')}
+      </LinkButton>
+    </EmptyPage>
   );
 }

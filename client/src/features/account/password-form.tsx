@@ -1,9 +1,10 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, PasswordInput } from '@mantine/core';
 import type { Me } from '@sheetport/contract';
 import { type FormEvent, useState } from 'react';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
+import { EmailInput } from '../../ui/email-input.tsx';
 import { isLongEnough, NewPassword } from '../../ui/new-password.tsx';
 import css from './account.module.css';
 import { useAccountChange } from './use-account-change.ts';
@@ -35,15 +36,7 @@ export function PasswordForm({ me }: { me: Me }) {
       {!me.hasPassword && <p className="muted">{t('account.noPassword')}</p>}
       <form className={`${css.form} stack`} onSubmit={submit} onChange={reset}>
         {me.email === null ? (
-          <TextInput
-            type="email"
-            label={t('account.email')}
-            description={t('account.emailText')}
-            autoComplete="username"
-            value={email}
-            maxLength={254}
-            onChange={(event) => setEmail(event.currentTarget.value)}
-          />
+          <EmailInput value={email} onChange={setEmail} autoComplete="username" />
         ) : (
           // A password manager keeps the new password under this name.
           <input type="text" hidden readOnly autoComplete="username" value={me.email} />

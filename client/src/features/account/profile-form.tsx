@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
+import { EmailInput } from '../../ui/email-input.tsx';
 import '@mantine/core/styles/PasswordInput.css';
 import css from './account.module.css';
 import { useAccountChange } from './use-account-change.ts';
@@ -43,15 +44,7 @@ export function ProfileForm({ me }: { me: Me }) {
           maxLength={120}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <TextInput
-          type="email"
-          label={t('account.email')}
-          description={t('account.emailText')}
-          autoComplete="email"
-          value={email}
-          maxLength={254}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
+        <EmailInput value={email} onChange={setEmail} autoComplete="email" />
         {needsPassword && (
           <PasswordInput
             label={t('account.currentPassword')}

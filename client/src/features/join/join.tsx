@@ -8,6 +8,7 @@ import { acceptInvitation, linkQuery, resetPassword } from '../../api/people.ts'
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
+import { EmailInput } from '../../ui/email-input.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Logo } from '../../ui/logo.tsx';
 import { isLongEnough, NewPassword } from '../../ui/new-password.tsx';
@@ -95,15 +96,7 @@ function InvitationForm({ token, link }: { token: string; link: LinkInfo }) {
         maxLength={120}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <TextInput
-        type="email"
-        label={t('account.email')}
-        description={t('account.emailText')}
-        autoComplete="username"
-        value={email}
-        maxLength={254}
-        onChange={(event) => setEmail(event.currentTarget.value)}
-      />
+      <EmailInput value={email} onChange={setEmail} autoComplete="username" />
       <NewPassword value={password} onChange={setPassword} />
       {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <Button type="submit" loading={busy} disabled={!ready}>

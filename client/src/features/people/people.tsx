@@ -11,6 +11,7 @@ import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { EmptyPage } from '../../ui/empty-page.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useFormats } from '../../ui/format.ts';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
@@ -29,16 +30,11 @@ export function PeopleScreen() {
   useTitle(t('people.title'));
   if (may('person.see')) return <PeopleList />;
   return (
-    <div className="page">
-      <div className="panel">
-        <Empty
-          isPage
-          icon={<IconUsers size={22} stroke={1.6} />}
-          title={t('people.ownersOnly')}
-          text={t('people.ownersOnlyText')}
-        />
-      </div>
-    </div>
+    <EmptyPage
+      icon={<IconUsers size={22} stroke={1.6} />}
+      title={t('people.ownersOnly')}
+      text={t('people.ownersOnlyText')}
+    />
   );
 }
 

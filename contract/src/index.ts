@@ -8,6 +8,7 @@ export * from './entities/is-over.ts';
 export * from './entities/issue.ts';
 export * from './entities/job.ts';
 export * from './entities/job-history.ts';
+export * from './entities/language.ts';
 export * from './entities/person.ts';
 export * from './entities/sheet.ts';
 export * from './entities/sheet-layout.ts';

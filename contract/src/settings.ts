@@ -70,6 +70,19 @@ export const Settings = z.object({
     ),
   /** The Postgres schema in which people's tables are made. */
   TABLES_SCHEMA: z.string().min(1).max(63).default('public'),
+  /** The server that takes the service's e-mail; without it none is sent. */
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
+    .optional(),
+  /** Who e-mail is from, as `name@example.com` or `Name <name@example.com>`. */
+  MAIL_FROM: z.string().min(3).optional(),
+  /** The address by which people reach the service. Links in e-mail begin with it: what a request says of itself is not believed. */
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((text) => /^https?:\/\/[^/?#@]+\/?$/.test(text), 'must be the address of a site, without a path')
+    .transform((text) => text.replace(/\/$/, ''))
+    .optional(),
   /** How long a worker may be silent before its job is given to another. */
   JOB_LOCK_MS: whole(500, 600_000).default(10_000),
   /** Days after which uploads and exported files go away; history stays. */
@@ -114,6 +127,11 @@ function readHeaders(text: string): Record<string, string> {
   );
 }
 
+/** Settings that need others. */
+const TOGETHER: Partial<Record<keyof Settings, readonly (keyof Settings)[]>> = {
+  SMTP_URL: ['MAIL_FROM', 'PUBLIC_URL'],
+};
+
 /**
  * Read settings. Empty variables count as unset.
  * @throws Error whose message names each variable that is wrong and what it must be.
@@ -121,8 +139,15 @@ function readHeaders(text: string): Record<string, string> {
 export function readSettings(env: Record<string, string | undefined>): Settings {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const read = Settings.safeParse(given);
-  if (read.success) return read.data;
-  throw new Error(read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  if (!read.success)
+    throw new Error(read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  const missing = Object.entries(TOGETHER).flatMap(([name, needed]) =>
+    given[name] === undefined
+      ? []
+      : needed.filter((one) => given[one] === undefined).map((one) => `${one}: must be set, as ${name} is`),
+  );
+  if (missing.length > 0) throw new Error(missing.join('\n'));
+  return read.data;
 }
 
 /** Folders below DATA_DIR. The files in them are named by ids: what a person typed never becomes a path. */

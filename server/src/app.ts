@@ -30,6 +30,7 @@ import { routeMapping } from './features/mappings/mapping-routes.ts';
 import { forgetLinks } from './features/people/access-links.ts';
 import { routeInvitations } from './features/people/invitation-routes.ts';
 import { routeLinks } from './features/people/link-routes.ts';
+import { routePasswordRequests } from './features/people/password-request-routes.ts';
 import { routePeople } from './features/people/people-routes.ts';
 import { openLaneChoice } from './features/queues/lane-choice.ts';
 import { openLaneLoads } from './features/queues/lane-load.ts';
@@ -52,6 +53,7 @@ import { traceRequests } from './http/request-spans.ts';
 import { limitBodyTime, secure } from './http/security.ts';
 import { forgetAttempts } from './http/shared-attempts.ts';
 import { serveWeb } from './http/web.ts';
+import { openMailer } from './mail/mailer.ts';
 import { BatchBroadcaster } from './realtime/batch-broadcaster.ts';
 import { JobBroadcaster } from './realtime/job-broadcaster.ts';
 import { openSockets } from './realtime/sockets.ts';
@@ -135,6 +137,7 @@ export async function buildApp(deps: Deps): Promise<App> {
     access,
     accounts,
     attempts,
+    mailer: openMailer(settings, bounds, log),
     storage,
     pieces,
     ingest,
@@ -174,6 +177,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routePeople(app, context, sockets.endSessions);
   routeInvitations(app, context);
   routeLinks(app, context, sockets.endSessions);
+  routePasswordRequests(app, context);
   await routeFiles(app, context);
   routeMapping(app, context);
   routeAttach(app, context);

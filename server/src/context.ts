@@ -12,6 +12,7 @@ import type { App } from './http/app-type.ts';
 import type { BoundedPool } from './http/bounded-pool.ts';
 import type { Disk } from './http/disk-room.ts';
 import type { AttemptLimits } from './http/rate-limits.ts';
+import type { Mailer } from './mail/mailer.ts';
 import type { JobBroadcaster } from './realtime/job-broadcaster.ts';
 
 /** What routes work with. */
@@ -20,6 +21,7 @@ export interface Context extends Omit<Deps, 'bounds'> {
   access: Access;
   accounts: Accounts;
   attempts: AttemptLimits;
+  mailer: Mailer;
   /** Files of people: uploads, previews and exports. */
   storage: Storage;
   pieces: UploadPieces;

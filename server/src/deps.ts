@@ -45,6 +45,8 @@ export interface Bounds {
    */
   queueMs: number;
   uploadQueueMs: number;
+  /** How long an e-mail may take. */
+  mailMs: number;
   /** How long requests may go on once the server is to stop. */
   drainMs: number;
 }
@@ -61,5 +63,6 @@ export const BOUNDS: Bounds = {
   browseWaitMs: 5000,
   queueMs: 600,
   uploadQueueMs: 300,
+  mailMs: 8000,
   drainMs: 8000,
 };

@@ -11,4 +11,5 @@ export {
   PeopleNames,
   Person,
   Sessions,
+  SignInOptions,
 } from '@sheetport/contract';

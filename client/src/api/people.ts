@@ -1,5 +1,5 @@
 /** The calls about people and accounts, and under which key their answers are kept. Not part of what the home page loads. */
-import type { AccountChange, InvitationAcceptance, NewInvitation, PersonChange } from '@sheetport/contract';
+import type { AccountChange, InvitationAcceptance, Language, NewInvitation, PersonChange } from '@sheetport/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { act, json, readAs, type Signal } from './api.ts';
 import {
@@ -12,6 +12,7 @@ import {
   PeopleNames,
   Person,
   Sessions,
+  SignInOptions,
 } from './people-shapes.ts';
 import { KEYS } from './query-keys.ts';
 
@@ -26,8 +27,8 @@ const getNames = (init?: Signal) => readAs(PeopleNames, '/api/people/names', ini
 export const changePerson = (id: string, change: PersonChange) =>
   readAs(Person, `/api/people/${id}`, json('PATCH', change));
 export const deletePerson = (id: string) => act(`/api/people/${id}`, { method: 'DELETE' });
-export const makePasswordLink = (id: string) =>
-  readAs(PasswordLink, `/api/people/${id}/password-link`, { method: 'POST' });
+export const makePasswordLink = (id: string, language: Language) =>
+  readAs(PasswordLink, `/api/people/${id}/password-link?lang=${language}`, { method: 'POST' });
 const getInvitations = (init?: Signal) => readAs(Invitations, '/api/invitations', init);
 export const invite = (invitation: NewInvitation) =>
   readAs(NewInvitationLink, '/api/invitations', json('POST', invitation));
@@ -38,6 +39,18 @@ const inspectLink = (token: string, init?: Signal) =>
 export const acceptInvitation = (account: InvitationAcceptance) => act('/api/links/accept', json('POST', account));
 export const resetPassword = (token: string, password: string) =>
   act('/api/links/password', json('POST', { token, password }));
+
+const getSignInOptions = (init?: Signal) => readAs(SignInOptions, '/api/session/options', init);
+/** Sends a link to whoever has this address; nobody learns whether anybody has. */
+export const requestPassword = (email: string, language: Language) =>
+  act('/api/password-requests', json('POST', { email, language }));
+
+/** What the service is set up for. It stays so while it runs. */
+export const signInOptionsQuery = queryOptions({
+  queryKey: KEYS.signInOptions,
+  queryFn: ({ signal }) => getSignInOptions({ signal }),
+  staleTime: 300_000,
+});
 
 export const sessionsQuery = queryOptions({
   queryKey: KEYS.sessions,

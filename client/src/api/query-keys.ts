@@ -13,6 +13,7 @@ export interface MappingSource {
 
 export const KEYS = {
   me: ['me'],
+  signInOptions: ['sign-in-options'],
   sessions: ['sessions'],
   people: ['people'],
   names: ['names'],

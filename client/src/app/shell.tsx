@@ -22,7 +22,10 @@ import { OfflineBanner } from './offline-banner.tsx';
 import { SettingsButton } from './settings-button.tsx';
 import css from './shell.module.css';
 
-const SignIn = lazy(() => import('../features/sign-in/sign-in.tsx'));
+const SignIn = lazy(async () => {
+  const [signIn] = await Promise.all([import('../features/sign-in/sign-in.tsx'), loadAllTexts()]);
+  return signIn;
+});
 const Join = lazy(async () => {
   const [join] = await Promise.all([import('../features/join/join.tsx'), loadAllTexts()]);
   return join;

@@ -8,6 +8,7 @@ export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   not_signed_in: 'signIn',
   wrong_password: 'signIn',
   wrong_current_password: 'owner',
+  not_offered: 'owner',
   forbidden: 'owner',
   invalid_link: 'owner',
   email_taken: 'again',

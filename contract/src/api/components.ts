@@ -64,7 +64,7 @@ import {
 import { Problem } from '../http/problem.ts';
 import { QueueState, Queues, QueueUpdate } from '../http/queues.ts';
 import { Rows } from '../http/rows.ts';
-import { AccountChange, Me, Session, Sessions, SignIn } from '../http/session.ts';
+import { AccountChange, Me, PasswordRequest, Session, Sessions, SignIn, SignInOptions } from '../http/session.ts';
 import {
   ChangedTable,
   ColumnChange,
@@ -252,6 +252,8 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   Health: [Health, 'The server lives.'],
   Readiness: [Ready, 'Whether what the server needs answers.'],
   SignInRequest: [SignIn, 'What to sign in with: an e-mail address and a password, or the token of the owner.'],
+  SignInOptions: [SignInOptions, 'What the service is set up for.'],
+  PasswordRequest: [PasswordRequest, 'Whose password was forgotten.'],
   Principal: [Me, 'Who is asking.'],
   Problem: [Problem, 'An error (RFC 9457, `application/problem+json`).'],
   // Live events

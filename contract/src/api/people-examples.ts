@@ -42,15 +42,22 @@ const personUpdate: PersonChange = { role: 'viewer' };
 const invitation: Invitation = {
   id: '0199c1b0-11f2-4c3b-b2aa-0d9c4e7f6608',
   name: 'Ben',
+  email: 'ben@example.com',
   role: 'viewer',
   invitedBy: 'owner',
   createdAt: AT,
   expiresAt: WEEK_LATER,
 };
-const newInvitation: NewInvitation = { role: 'viewer', name: 'Ben' };
-const invitationLink: NewInvitationLink = { invitation, path: `/join#${TOKEN}` };
-const passwordLink: PasswordLink = { path: `/join#${TOKEN}`, expiresAt: WEEK_LATER };
-const linkInfo: LinkInfo = { purpose: 'invitation', role: 'viewer', name: 'Ben', email: null, expiresAt: WEEK_LATER };
+const newInvitation: NewInvitation = { role: 'viewer', name: 'Ben', email: 'ben@example.com', language: 'en' };
+const invitationLink: NewInvitationLink = { invitation, path: `/join#${TOKEN}`, delivery: 'sent' };
+const passwordLink: PasswordLink = { path: `/join#${TOKEN}`, expiresAt: WEEK_LATER, delivery: 'sent' };
+const linkInfo: LinkInfo = {
+  purpose: 'invitation',
+  role: 'viewer',
+  name: 'Ben',
+  email: 'ben@example.com',
+  expiresAt: WEEK_LATER,
+};
 const acceptance: InvitationAcceptance = { token: TOKEN, ...account, password: PASSWORD };
 const accountUpdate: AccountChange = { password: 'a longer one than before', currentPassword: PASSWORD };
 const session: Session = {
@@ -66,6 +73,8 @@ const session: Session = {
 /** By the name of the schema, as in API_EXAMPLES. */
 export const PEOPLE_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   SignInRequest: { password: signIn, token: signInByToken },
+  SignInOptions: { email: { sendsEmail: true } },
+  PasswordRequest: { english: { email: account.email, language: 'en' } },
   Principal: { editor: me },
   AccountUpdate: { password: accountUpdate },
   Sessions: { one: { sessions: [session] } },

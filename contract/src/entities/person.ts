@@ -36,6 +36,7 @@ export type Person = z.infer<typeof Person>;
 export const Invitation = z.object({
   id: z.uuid(),
   name: z.string().nullable().describe('Who it is for, as the owner noted it.'),
+  email: z.string().nullable().describe('The e-mail address of whom it is for, as the owner noted it.'),
   role: Role,
   invitedBy: PersonId,
   createdAt: z.iso.datetime(),

@@ -24,6 +24,12 @@ const table = {
     message:
       'Either the e-mail address or the password is not right, or the account is disabled. Try again, or ask an owner of this service for a link to set a new password.',
   },
+  not_offered: {
+    status: 409,
+    title: 'Not set up',
+    message:
+      'This service is not set up for this way to sign in or to get a new password. Ask an owner of this service.',
+  },
   wrong_current_password: {
     status: 422,
     title: 'Current password not right',

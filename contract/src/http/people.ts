@@ -1,5 +1,6 @@
 /** Calls about people: invitations, roles, links to set a password. */
 import { z } from 'zod';
+import { Language } from '../entities/language.ts';
 import { Email, Invitation, Password, Person, PersonId, PersonName, Role } from '../entities/person.ts';
 
 export const PersonParams = z.object({ id: PersonId });
@@ -23,8 +24,10 @@ export type Invitations = z.infer<typeof Invitations>;
 export const NewInvitation = z.strictObject({
   role: Role,
   name: PersonName.optional().describe('Who it is for; a note for the list of invitations.'),
+  email: Email.optional().describe('Where the link is sent, if the service sends e-mail.'),
+  language: Language.default('en').describe('Of the e-mail.'),
 });
-export type NewInvitation = z.infer<typeof NewInvitation>;
+export type NewInvitation = z.input<typeof NewInvitation>;
 
 const LinkPath = z
   .string()
@@ -32,10 +35,19 @@ const LinkPath = z
     'The path of the link, below the address of the service. It has the secret behind `#`, which browsers do not send, and is shown only here.',
   );
 
-export const NewInvitationLink = z.object({ invitation: Invitation, path: LinkPath });
+const Delivery = z
+  .enum(['sent', 'failed', 'none'])
+  .describe(
+    'Whether the link was sent by e-mail: the mail server took it, it could not be sent, or there is no address or no mail server. The link works in each case.',
+  );
+export type Delivery = z.infer<typeof Delivery>;
+
+export const NewInvitationLink = z.object({ invitation: Invitation, path: LinkPath, delivery: Delivery });
 export type NewInvitationLink = z.infer<typeof NewInvitationLink>;
 
-export const PasswordLink = z.object({ path: LinkPath, expiresAt: z.iso.datetime() });
+export const PasswordLinkQuery = z.object({ lang: Language.default('en').describe('The language of the e-mail.') });
+
+export const PasswordLink = z.object({ path: LinkPath, expiresAt: z.iso.datetime(), delivery: Delivery });
 export type PasswordLink = z.infer<typeof PasswordLink>;
 
 const LinkToken = z.string().min(1).max(200).describe('What stands behind `#` in the link.');
@@ -46,7 +58,10 @@ export const LinkInfo = z.object({
   purpose: z.enum(['invitation', 'password']),
   role: Role.nullable().describe('Of an invitation: the role that the new person gets.'),
   name: z.string().nullable().describe('Who it is for.'),
-  email: z.string().nullable().describe('Of a link that sets a password: the e-mail address to sign in with.'),
+  email: z
+    .string()
+    .nullable()
+    .describe('The e-mail address to sign in with: of a link that sets a password, or as the invitation notes it.'),
   expiresAt: z.iso.datetime(),
 });
 export type LinkInfo = z.infer<typeof LinkInfo>;

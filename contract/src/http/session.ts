@@ -1,5 +1,6 @@
 /** Signing in, one's own account, and its sessions. */
 import { z } from 'zod';
+import { Language } from '../entities/language.ts';
 import { Email, Password, PersonId, PersonName, Role } from '../entities/person.ts';
 
 export const SignIn = z.union([
@@ -9,6 +10,20 @@ export const SignIn = z.union([
     password: z.string().min(1).max(1000),
   }),
 ]);
+
+/** What the page can offer to whoever is not signed in. */
+export const SignInOptions = z.object({
+  sendsEmail: z
+    .boolean()
+    .describe('Whether the service sends e-mail: invitations, and links to whoever forgot their password.'),
+});
+export type SignInOptions = z.infer<typeof SignInOptions>;
+
+export const PasswordRequest = z.strictObject({
+  email: Email,
+  language: Language.default('en').describe('Of the e-mail.'),
+});
+export type PasswordRequest = z.input<typeof PasswordRequest>;
 
 export const Me = z.object({
   id: PersonId,

@@ -35,6 +35,8 @@ export interface Accounts {
 
 /** The account of a person with a password, among those that better-auth knows (sign-in with other services has others). */
 export const PASSWORD_PROVIDER = 'credential';
+/** The account of a person at the provider of the settings. */
+export const EXTERNAL_PROVIDER = 'oidc';
 
 /**
  * @param instanceId names the cookie, so that services on several ports of one host keep apart, and is part of the key that signs it

@@ -1,4 +1,4 @@
-import { AppError, FIRST_OWNER, SignIn } from '@sheetport/contract';
+import { AppError, FIRST_OWNER, SignIn, SignInOptions } from '@sheetport/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { App, Context } from '../context.ts';
@@ -32,7 +32,7 @@ export function openSessionCookie({ accounts, settings }: Pick<Context, 'account
 
 /** Sign in with a password, by the printed link or with the token, and out again. */
 export function routeSession(app: App, context: Context, disconnect: (sessionIds: readonly string[]) => void): void {
-  const { access, accounts, attempts, records } = context;
+  const { access, accounts, attempts, mailer, records } = context;
   const setCookie = openSessionCookie(context);
 
   /** A session that the browser has is over: whoever signs in begins with a new one (no session fixation). */
@@ -85,6 +85,21 @@ export function routeSession(app: App, context: Context, disconnect: (sessionIds
     const path = url.pathname.replace(/^\/+/, '/') + url.search;
     return reply.header('cache-control', 'no-store').redirect(path, 303);
   });
+
+  app.get(
+    '/api/session/options',
+    {
+      config: { open: true },
+      schema: {
+        operationId: 'getSignInOptions',
+        tags: ['Session'],
+        summary: 'See how people sign in',
+        description: 'What the service is set up for, so that a page offers nothing else.',
+        response: { 200: SignInOptions },
+      },
+    },
+    async () => ({ sendsEmail: mailer.sends }),
+  );
 
   app.post(
     '/api/session',

@@ -16,6 +16,9 @@ const IPV6_PREFIX = 64;
 /** Sign-ins with right and wrong passwords together, for each wrong one that is allowed. */
 const ALL_PER_WRONG = 5;
 
+/** Requests for a link to set a password, for one e-mail address. */
+const LETTERS_PER_MINUTE = 3;
+
 export interface AttemptLimits {
   /**
    * Count a wrong token of an address, whichever way it came: as a bearer, over a socket, or to sign in. The right one is never
@@ -36,6 +39,11 @@ export interface AttemptLimits {
    * @throws AppError `too_many_requests`
    */
   countPassword(address: string, account: string): Promise<() => Promise<void>>;
+  /**
+   * Count a request for a link to set a password, by its address and by the e-mail address, whether somebody has it or not.
+   * @throws AppError `too_many_requests`
+   */
+  countPasswordRequest(address: string, email: string): Promise<void>;
 }
 
 /**
@@ -70,6 +78,15 @@ export async function limitRequests(
       return async () => {
         for (const caller of callers) await uncountAttempt(pool, caller);
       };
+    },
+    async countPasswordRequest(address, email) {
+      await limitPasswords(address);
+      const counts = await Promise.all([
+        countAttempt(pool, `password link from ${addressKey(address)}`),
+        countAttempt(pool, `password link of ${hash(email)}`),
+      ]);
+      if (counts[0].count > bounds.signInsPerMinute || counts[1].count > LETTERS_PER_MINUTE)
+        throw tooMany(Math.max(...counts.map(({ ms }) => ms)));
     },
     countWrongToken: limitAddresses(app, 'wrong token', bounds.signInsPerMinute, deps),
     countAnonymousSocket: limitAddresses(app, 'anonymous socket', bounds.anonymousSocketsPerMinute, deps),

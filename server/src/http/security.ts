@@ -9,9 +9,10 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Names by which this server may be called. Anything else is a rebound name or a stray proxy (docs/promises.md, P33). */
 export function hostCheck(
-  settings: Pick<ServerSettings, 'HOST' | 'ALLOWED_HOSTS'>,
+  settings: Pick<ServerSettings, 'HOST' | 'ALLOWED_HOSTS' | 'PUBLIC_URL'>,
 ): (host: string | undefined) => boolean {
   const names = new Set(['localhost', '127.0.0.1', '[::1]', settings.HOST.toLowerCase(), ...settings.ALLOWED_HOSTS]);
+  if (settings.PUBLIC_URL !== undefined) names.add(new URL(settings.PUBLIC_URL).hostname);
   // Listening everywhere means being called by any address. An address, unlike a name, cannot be rebound.
   const anyAddress = settings.HOST === '0.0.0.0' || settings.HOST === '::';
   return (host) => {

@@ -58,7 +58,7 @@ function InvitationForm({ token, link }: { token: string; link: LinkInfo }) {
   const { t, i18n } = useTranslation();
   const role = t(`role.${link.role ?? 'viewer'}`);
   const [name, setName] = useState(link.name ?? '');
-  const [email, setEmail] = useState('');
+  const [email, setEmail] = useState(link.email ?? '');
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);

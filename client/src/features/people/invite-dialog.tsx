@@ -1,24 +1,24 @@
 import { Button, Modal, Radio, TextInput } from '@mantine/core';
 import { type NewInvitationLink, ROLES } from '@sheetport/contract';
+import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { invite } from '../../api/people.ts';
+import { invite, signInOptionsQuery } from '../../api/people.ts';
 import { queryClient } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
-import { LinkBox } from './link-box.tsx';
+import { DeliveryNote, LinkBox } from './link-box.tsx';
 
 /** Asks for whom and in which role, and shows the link. */
 export function InviteDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const [made, setMade] = useState<NewInvitationLink | null>(null);
-  const name = made?.invitation.name;
   return (
     <Modal opened onClose={onClose} title={t('people.inviteTitle')} size="lg">
       {made ? (
         <div className="stack">
-          <p role="status">{name ? t('people.linkReady', { name }) : t('people.linkReadyNobody')}</p>
+          <DeliveryNote delivery={made.delivery} email={made.invitation.email} name={made.invitation.name} />
           <LinkBox path={made.path} expiresAt={made.invitation.expiresAt} onDone={onClose} />
         </div>
       ) : (
@@ -31,6 +31,8 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
 function InviteForm({ onMade, onClose }: { onMade: (made: NewInvitationLink) => void; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const [name, setName] = useState('');
+  const [email, setEmail] = useState('');
+  const { data: options } = useQuery(signInOptionsQuery);
   const [role, setRole] = useState<(typeof ROLES)[number]>('editor');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -40,7 +42,12 @@ function InviteForm({ onMade, onClose }: { onMade: (made: NewInvitationLink) => 
     setBusy(true);
     setError(null);
     try {
-      const made = await invite({ role, ...(name.trim() && { name: name.trim() }) });
+      const made = await invite({
+        role,
+        language: i18n.language,
+        ...(name.trim() && { name: name.trim() }),
+        ...(email.trim() && { email: email.trim() }),
+      });
       void queryClient.invalidateQueries({ queryKey: KEYS.invitations });
       onMade(made);
     } catch (error) {
@@ -58,6 +65,17 @@ function InviteForm({ onMade, onClose }: { onMade: (made: NewInvitationLink) => 
         data-autofocus
         onChange={(event) => setName(event.currentTarget.value)}
       />
+      {options?.sendsEmail && (
+        <TextInput
+          type="email"
+          label={t('people.inviteEmail')}
+          description={t('people.inviteEmailText')}
+          autoComplete="off"
+          value={email}
+          maxLength={254}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+      )}
       <Radio.Group
         label={t('people.inviteRole')}
         value={role}
@@ -75,7 +93,7 @@ function InviteForm({ onMade, onClose }: { onMade: (made: NewInvitationLink) => 
           {t('action.cancel')}
         </Button>
         <Button type="submit" loading={busy}>
-          {t('people.makeLink')}
+          {t(email.trim() ? 'people.inviteSend' : 'people.makeLink')}
         </Button>
       </div>
     </form>

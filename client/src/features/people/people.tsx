@@ -76,7 +76,7 @@ function PeopleList() {
       <InvitationList />
       {dialog?.kind === 'invite' && <InviteDialog onClose={close} />}
       {dialog?.kind === 'password-link' && (
-        <PasswordLinkDialog name={dialog.person.name} link={dialog.link} onClose={close} />
+        <PasswordLinkDialog person={dialog.person} link={dialog.link} onClose={close} />
       )}
       {(dialog?.kind === 'disable' || dialog?.kind === 'delete') && (
         <ConfirmDialog what={dialog.kind} person={dialog.person} onClose={close} />
@@ -114,12 +114,13 @@ function InvitationLine({ invitation, onWithdraw }: { invitation: Invitation; on
   const { t } = useTranslation();
   const format = useFormats();
   const [busy, setBusy] = useState(false);
-  const name = invitation.name ?? t('people.someone');
+  const name = invitation.name ?? invitation.email ?? t('people.someone');
   return (
     <li className={css.line}>
       <div className={css.who}>
         <p className="one-line">{name}</p>
         <p className="muted small">
+          {invitation.email !== null && invitation.name !== null && `${invitation.email} · `}
           {t('people.invitedAs', { role: t(`role.${invitation.role}`), until: format.moment(invitation.expiresAt) })}
         </p>
       </div>

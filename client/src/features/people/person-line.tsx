@@ -75,7 +75,9 @@ export function PersonLine({
         onDialog={onDialog}
         onEnable={() => void run(() => changePerson(person.id, { disabled: false }))}
         onPasswordLink={() =>
-          void run(async () => onDialog({ kind: 'password-link', person, link: await makePasswordLink(person.id) }))
+          void run(async () =>
+            onDialog({ kind: 'password-link', person, link: await makePasswordLink(person.id, i18n.language) }),
+          )
         }
       />
       {error !== null && (

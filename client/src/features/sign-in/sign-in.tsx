@@ -1,7 +1,8 @@
 import { Button, Divider, PasswordInput, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ApiError, signIn } from '../../api/api.ts';
+import { signInOptionsQuery } from '../../api/people.ts';
 import { meQuery } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
 import { formatError } from '../../i18n/format-error.ts';
@@ -10,6 +11,7 @@ import { Logo } from '../../ui/logo.tsx';
 import { useTitle } from '../../ui/title.ts';
 import '@mantine/core/styles/PasswordInput.css';
 import '@mantine/core/styles/Divider.css';
+import { ForgottenPassword } from './forgotten-password.tsx';
 import css from './sign-in.module.css';
 import { tokenIn } from './token.ts';
 
@@ -19,7 +21,18 @@ import { tokenIn } from './token.ts';
  */
 export default function SignIn({ expired }: { expired: boolean }) {
   const { t } = useTranslation();
+  const { data: options } = useQuery(signInOptionsQuery);
+  const [forgot, setForgot] = useState(false);
   useTitle(t('signIn.button'));
+  if (forgot)
+    return (
+      <main className={css.screen}>
+        <div className={`${css.card} panel`}>
+          <Logo size={40} />
+          <ForgottenPassword onBack={() => setForgot(false)} />
+        </div>
+      </main>
+    );
   return (
     <main className={css.screen}>
       <div className={`${css.card} panel`}>
@@ -28,7 +41,7 @@ export default function SignIn({ expired }: { expired: boolean }) {
           <h1>{t(expired ? 'signIn.expired' : 'signIn.title')}</h1>
           {expired && <p role="alert">{t('signIn.expiredText')}</p>}
         </div>
-        <PasswordForm />
+        <PasswordForm onForgot={options?.sendsEmail ? () => setForgot(true) : undefined} />
         <Divider label={t('signIn.or')} />
         <TokenForm />
       </div>
@@ -64,7 +77,7 @@ function useSignIn(wrong: string): {
   return { send, error, busy };
 }
 
-function PasswordForm() {
+function PasswordForm({ onForgot }: { onForgot: (() => void) | undefined }) {
   const { t } = useTranslation();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
@@ -93,7 +106,13 @@ function PasswordForm() {
       <Button type="submit" loading={busy} disabled={!ready}>
         {t('signIn.button')}
       </Button>
-      <p className="muted small">{t('signIn.forgotten')}</p>
+      {onForgot ? (
+        <Button variant="subtle" size="compact-sm" className={css.link ?? ''} onClick={onForgot}>
+          {t('signIn.forgot')}
+        </Button>
+      ) : (
+        <p className="muted small">{t('signIn.forgotten')}</p>
+      )}
     </form>
   );
 }

@@ -9,6 +9,7 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   wrong_password:
     'Địa chỉ thư hoặc mật khẩu không đúng, hoặc tài khoản đã bị tắt. Hãy thử lại, hoặc xin một chủ dịch vụ liên kết đặt mật khẩu mới.',
   wrong_current_password: 'Mật khẩu hiện tại thiếu hoặc không đúng. Chưa có gì thay đổi.',
+  not_offered: 'Dịch vụ này không được thiết lập cho cách đăng nhập hay đặt mật khẩu này.',
   forbidden: 'Vai trò của bạn không cho phép làm việc này. Hãy nhờ một chủ dịch vụ làm giúp hoặc đổi vai trò.',
   invalid_link: 'Liên kết này đã được dùng, quá cũ hoặc không đầy đủ. Hãy xin một chủ dịch vụ liên kết mới.',
   email_taken: 'Một người khác ở đây có địa chỉ thư này. Hãy đăng nhập bằng nó, hoặc chọn địa chỉ khác.',

@@ -10,7 +10,6 @@ import { job } from './job.ts';
 import { jobList } from './job-list.ts';
 import { count, fileState, kind, phase, state, type, value } from './labels.ts';
 import { progress } from './progress.ts';
-import { signIn } from './sign-in.ts';
 import { table } from './table.ts';
 import { undo } from './undo.ts';
 import { upload } from './upload.ts';
@@ -34,7 +33,6 @@ export const first = {
   phase,
   progress,
   restriction,
-  signIn,
   state,
   table,
   type,

@@ -4,19 +4,20 @@ import { AppError, type Role } from '@sheetport/contract';
 import type { Prisma, Records } from '@sheetport/prisma';
 import { newId } from '../../id.ts';
 
-/** How long a link works. */
+/** How long a link works that an owner makes. */
 const LINK_MS = 7 * 24 * 3600 * 1000;
 /** 256 bits: not to be guessed. */
 const SECRET_BYTES = 32;
 
 export type LinkRecord = Prisma.AccessLinkGetPayload<{ include: { person: true } }>;
-type LinkPurpose = { role: Role; name: string | null } | { personId: string };
+type LinkPurpose = { role: Role; name: string | null; email: string | null } | { personId: string };
 
 /** Make a link. Out: its record, and its path with the secret behind `#`, which browsers send nowhere. */
 export async function createLink(
   records: Pick<Records, 'accessLink'>,
   purpose: LinkPurpose,
   createdBy: string,
+  lifetimeMs = LINK_MS,
 ): Promise<{ row: LinkRecord; path: string }> {
   const secret = randomBytes(SECRET_BYTES).toString('base64url');
   const row = await records.accessLink.create({
@@ -25,7 +26,7 @@ export async function createLink(
       tokenHash: hashSecret(secret),
       ...purpose,
       createdBy,
-      expiresAt: new Date(Date.now() + LINK_MS),
+      expiresAt: new Date(Date.now() + lifetimeMs),
     },
     include: { person: true },
   });

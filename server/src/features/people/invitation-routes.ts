@@ -6,17 +6,19 @@ import {
   NewInvitation,
   NewInvitationLink,
   PasswordLink,
+  PasswordLinkQuery,
   PersonParams,
   Role,
 } from '@sheetport/contract';
 import { z } from 'zod';
 import { principalOf } from '../../auth/auth-guard.ts';
 import type { App, Context } from '../../context.ts';
+import { writeInvitation, writePasswordLink } from '../../mail/letters.ts';
 import { createLink, type LinkRecord } from './access-links.ts';
 import { findPerson } from './find-person.ts';
 
 /** Register the routes with which an owner makes links: invitations, and links to set a new password. */
-export function routeInvitations(app: App, { records }: Context): void {
+export function routeInvitations(app: App, { mailer, records }: Context): void {
   app.get(
     '/api/invitations',
     {
@@ -47,16 +49,20 @@ export function routeInvitations(app: App, { records }: Context): void {
         tags: ['People'],
         summary: 'Invite a person',
         description:
-          'Make a link and give it to the person. It works once, for a week. Whoever opens it chooses their name, e-mail address and password.',
+          'Make a link and give it to the person. It works once, for a week. Whoever opens it chooses their name, e-mail address and password. With an e-mail address the link is also sent, if the service sends e-mail.',
         body: NewInvitation,
         response: { 201: NewInvitationLink },
       },
     },
     async (request, reply) => {
-      const { role, name = null } = request.body;
-      const { row, path } = await createLink(records, { role, name }, principalOf(request).id);
+      const { role, name = null, email = null, language } = request.body;
+      const { id } = principalOf(request);
+      const { row, path } = await createLink(records, { role, name, email }, id);
+      const { name: by } = await findPerson(records, id);
+      const letter = writeInvitation(language, { by, role, url: mailer.urlOf(path), until: row.expiresAt });
+      const delivery = await mailer.send(email, letter);
       reply.code(201);
-      return { invitation: viewInvitation(row), path };
+      return { invitation: viewInvitation(row), path, delivery };
     },
   );
 
@@ -90,27 +96,39 @@ export function routeInvitations(app: App, { records }: Context): void {
         tags: ['People'],
         summary: 'Make a link to set a new password',
         description:
-          'Give the link to the person. It works once, for a week, and setting the password ends their sessions. Earlier links of the person no longer work.',
+          'The link is sent by e-mail, if the service sends any; else give it to the person. It works once, for a week, and setting the password ends their sessions. Earlier links of the person no longer work.',
         errors: ['not_found', 'email_needed'],
         params: PersonParams,
+        querystring: PasswordLinkQuery,
         response: { 201: PasswordLink },
       },
     },
     async (request, reply) => {
-      const { id: personId, email } = await findPerson(records, request.params.id);
+      const { id: personId, email, name } = await findPerson(records, request.params.id);
       if (email === null) throw new AppError('email_needed');
       await records.accessLink.deleteMany({ where: { personId } });
       const { row, path } = await createLink(records, { personId }, principalOf(request).id);
+      const letter = writePasswordLink(request.query.lang, { name, url: mailer.urlOf(path), until: row.expiresAt });
+      const delivery = await mailer.send(email, letter);
       reply.code(201);
-      return { path, expiresAt: row.expiresAt.toISOString() };
+      return { path, expiresAt: row.expiresAt.toISOString(), delivery };
     },
   );
 }
 
-function viewInvitation({ id, name, role, createdBy, createdAt, expiresAt }: Omit<LinkRecord, 'person'>): Invitation {
+function viewInvitation({
+  id,
+  name,
+  email,
+  role,
+  createdBy,
+  createdAt,
+  expiresAt,
+}: Omit<LinkRecord, 'person'>): Invitation {
   return {
     id,
     name,
+    email,
     role: Role.parse(role),
     invitedBy: createdBy,
     createdAt: createdAt.toISOString(),

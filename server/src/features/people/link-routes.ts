@@ -35,12 +35,12 @@ export function routeLinks(app: App, context: Context, disconnect: (sessionIds: 
       },
     },
     async (request) => {
-      const { role, name, person, expiresAt } = await requireLink(request, request.body.token);
+      const { role, name, email, person, expiresAt } = await requireLink(request, request.body.token);
       return {
         purpose: person ? ('password' as const) : ('invitation' as const),
         role: role === null ? null : Role.parse(role),
         name: person?.name ?? name,
-        email: person?.email ?? null,
+        email: person ? person.email : email,
         expiresAt: expiresAt.toISOString(),
       };
     },
@@ -89,7 +89,7 @@ export function routeLinks(app: App, context: Context, disconnect: (sessionIds: 
         tags: ['People'],
         summary: 'Set a new password',
         description:
-          'With a link that an owner made. All sessions of the person end; they sign in with the new password.',
+          'With a link that an owner made, or that the person asked for. All sessions of the person end; they sign in with the new password.',
         errors: ['invalid_link'],
         body: PasswordReset,
         response: { 204: z.undefined() },
@@ -103,6 +103,8 @@ export function routeLinks(app: App, context: Context, disconnect: (sessionIds: 
       await records.$transaction(async (tx) => {
         await consumeLink(tx, linkId);
         await savePassword(tx, personId, hash);
+        // Other links of theirs are void with it.
+        await tx.accessLink.deleteMany({ where: { personId } });
       });
       disconnect(await access.endSessions({ personId }));
       return reply.code(204).send();

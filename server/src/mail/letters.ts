@@ -1,0 +1,102 @@
+/** What the service writes to people by e-mail, in each language: plain text, and the same as simple HTML. */
+import type { Language, Role } from '@sheetport/contract';
+
+export interface Letter {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+interface Texts {
+  invited: { subject: string; hello: string; lead: string; button: string; until: string; notMeant: string };
+  password: { subject: string; hello: string; lead: string; button: string; until: string; notMeant: string };
+  roles: Record<Role, string>;
+}
+
+const TEXTS: Record<Language, Texts> = {
+  en: {
+    invited: {
+      subject: '{by} invites you to Sheetport',
+      hello: 'Hello,',
+      lead: '{by} invites you to Sheetport as {role}. Open the link to choose your name and password.',
+      button: 'Accept the invitation',
+      until: 'The link works once, until {until}.',
+      notMeant: 'You do not know {by}? Then do nothing.',
+    },
+    password: {
+      subject: 'A new password for Sheetport',
+      hello: 'Hello {name},',
+      lead: 'open the link to set a new password. It ends all your sessions.',
+      button: 'Set a new password',
+      until: 'The link works once, until {until}.',
+      notMeant: 'You did not ask for it? Then do nothing: your password stays as it is.',
+    },
+    roles: { viewer: 'viewer', editor: 'editor', owner: 'owner' },
+  },
+  vi: {
+    invited: {
+      subject: '{by} mời bạn vào Sheetport',
+      hello: 'Xin chào,',
+      lead: '{by} mời bạn vào Sheetport với vai trò {role}. Hãy mở liên kết để chọn tên và mật khẩu.',
+      button: 'Nhận lời mời',
+      until: 'Liên kết dùng được một lần, đến {until}.',
+      notMeant: 'Bạn không biết {by}? Vậy bạn không cần làm gì.',
+    },
+    password: {
+      subject: 'Mật khẩu mới cho Sheetport',
+      hello: 'Xin chào {name},',
+      lead: 'hãy mở liên kết để đặt mật khẩu mới. Mọi phiên đăng nhập của bạn sẽ kết thúc.',
+      button: 'Đặt mật khẩu mới',
+      until: 'Liên kết dùng được một lần, đến {until}.',
+      notMeant: 'Bạn không yêu cầu việc này? Vậy bạn không cần làm gì: mật khẩu vẫn như cũ.',
+    },
+    roles: { viewer: 'người xem', editor: 'người biên tập', owner: 'chủ dịch vụ' },
+  },
+};
+
+/** The invitation of a person. In: who invites, the role, the whole address of the link, and until when it works. */
+export function writeInvitation(
+  language: Language,
+  { by, role, url, until }: { by: string; role: Role; url: string; until: Date },
+): Letter {
+  const { invited, roles } = TEXTS[language];
+  return writeLetter(invited, { by, role: roles[role], until: formatMoment(until, language) }, url, language);
+}
+
+/** The link to set a new password. In: whose, the whole address of the link, and until when it works. */
+export function writePasswordLink(
+  language: Language,
+  { name, url, until }: { name: string; url: string; until: Date },
+): Letter {
+  return writeLetter(TEXTS[language].password, { name, until: formatMoment(until, language) }, url, language);
+}
+
+function writeLetter(texts: Texts['invited'], values: Record<string, string>, url: string, language: Language): Letter {
+  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+  const { hello, lead, button, until, notMeant } = texts;
+  const paragraphs = [hello, lead, until, notMeant].map(fill);
+  const [first, second, ...rest] = paragraphs.map((one) => `<p>${escapeHtml(one)}</p>`);
+  return {
+    subject: fill(texts.subject),
+    text: `${[paragraphs[0], paragraphs[1], url, ...paragraphs.slice(2)].join('\n\n')}\n`,
+    html: [
+      `<!doctype html><html lang="${language}"><body style="font-family:sans-serif;line-height:1.5">`,
+      first,
+      second,
+      `<p><a href="${escapeHtml(url)}">${escapeHtml(button)}</a></p>`,
+      ...rest,
+      '</body></html>',
+    ].join('\n'),
+  };
+}
+
+/** In UTC, as nobody knows where the letter is read. */
+function formatMoment(moment: Date, language: Language): string {
+  const format = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  return `${format.format(moment)} UTC`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (one) => ENTITIES[one]!);
+}

@@ -7,6 +7,7 @@ import { setSessionCookie } from 'better-auth/cookies';
 import { betterAuth } from 'better-auth/minimal';
 import { z } from 'zod';
 import type { ServerSettings } from '../deps.ts';
+import { withHashedTokens } from './hashed-tokens.ts';
 
 const HOUR_S = 3600;
 /** Uses of a session are noted at most so often. */
@@ -55,7 +56,7 @@ export function openAccounts(
     secret: createHmac('sha256', settings.OWNER_TOKEN)
       .update(`sheetport sessions v2 ${instanceId}`)
       .digest('base64url'),
-    database: prismaAdapter(records, { provider: 'postgresql' }),
+    database: withHashedTokens(prismaAdapter(records, { provider: 'postgresql' })),
     user: { modelName: 'person' },
     account: { modelName: 'credential' },
     session: { expiresIn: idleSeconds, updateAge: Math.min(NOTE_S, idleSeconds / 12) },

@@ -49,7 +49,8 @@ function readMail(raw: string, to: string): TestMail {
   const part = (type: string): string => {
     const found = raw.split(`--${boundary}`).find((one) => one.includes(`Content-Type: ${type}`)) ?? '';
     const [head = '', ...body] = found.trimStart().split('\r\n\r\n');
-    return decode(body.join('\r\n\r\n').trimEnd(), /Content-Transfer-Encoding: (\S+)/i.exec(head)?.[1] ?? '');
+    const encoding = /Content-Transfer-Encoding: (\S+)/i.exec(head)?.[1] ?? '';
+    return decode(body.join('\r\n\r\n').trimEnd(), encoding).replaceAll('\r\n', '\n');
   };
   const subject = (/^Subject: (.*(?:\r\n[ \t].*)*)/m.exec(raw)?.[1] ?? '')
     .replace(/\?=\r\n[ \t]+=\?/g, '?==?')

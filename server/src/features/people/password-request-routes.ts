@@ -24,8 +24,14 @@ export function routePasswordRequests(app: App, { attempts, log, mailer, records
     const providers = person.credentials.map(({ providerId }) => providerId);
     if (providers.includes(EXTERNAL_PROVIDER) && !providers.includes(PASSWORD_PROVIDER)) return;
     const asked = { personId, createdBy: personId, createdAt: { gt: new Date(Date.now() - LINK_MS) } };
-    if ((await records.accessLink.count({ where: asked })) >= LETTERS) return;
-    const { row, path } = await createLink(records, { personId }, personId, LINK_MS);
+    const link = await records.$transaction(async (tx) => {
+      // Of requests at once each sees the links of those before it.
+      await tx.$executeRaw`SELECT 1 FROM sheetport.person WHERE id = ${personId} FOR UPDATE`;
+      if ((await tx.accessLink.count({ where: asked })) >= LETTERS) return undefined;
+      return createLink(tx, { personId }, personId, LINK_MS);
+    });
+    if (!link) return;
+    const { row, path } = link;
     await mailer.send(email, writePasswordLink(language, { name, url: mailer.urlOf(path), until: row.expiresAt }));
   }
 

@@ -285,6 +285,19 @@ test('P33 a session is of one service: another on the same host has another cook
   await first.close();
 });
 
+test('P33 the database has only a hash of what a browser sends', async () => {
+  const person = await addPerson(server, 'viewer');
+  const token = decodeURIComponent(person.cookie.split('=')[1]!).split('.')[0]!;
+  expect(token).toMatch(/^\w{32}$/);
+  const rows = await server.records.session.findMany({ where: { userId: person.id } });
+  expect(rows.map((row) => row.token)).toEqual([createHash('sha256').update(token).digest('hex')]);
+  // What the database has is no token.
+  const [, signature] = decodeURIComponent(person.cookie.split('=')[1]!).split('.');
+  const stolen = `${person.cookie.split('=')[0]}=${encodeURIComponent(`${rows[0]!.token}.${signature}`)}`;
+  expect((await callWith(server, stolen)('GET', '/api/me')).status).toBe(401);
+  expect((await person.call('GET', '/api/me')).status).toBe(200);
+});
+
 test('P33 who signs in begins with a new session, and the one before is over', async () => {
   const person = await addPerson(server, 'viewer', PASSWORD);
   const answer = await person.call('POST', '/api/session', { email: person.email, password: PASSWORD });

@@ -7,7 +7,7 @@ import { first as firstVi } from './vi/first.ts';
 
 const SRC = path.resolve(import.meta.dirname, '..');
 /** What a first visit loads; other pages come with all texts. */
-const ENTRIES = ['main.tsx', 'features/home/home.tsx', 'features/sign-in/sign-in.tsx', 'app/settings-menu.tsx'];
+const ENTRIES = ['main.tsx', 'features/home/home.tsx', 'app/settings-menu.tsx'];
 
 /** The files that some import, with those that they import, and so on; without what is imported when needed. */
 function readGraph(entries: readonly string[]): Map<string, string> {

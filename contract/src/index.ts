@@ -1,5 +1,7 @@
 export * from './access/accounts.ts';
+export * from './access/key-scopes.ts';
 export * from './access/permissions.ts';
+export * from './entities/api-key.ts';
 export * from './entities/column-type.ts';
 export * from './entities/error-info.ts';
 export * from './entities/file.ts';
@@ -22,6 +24,7 @@ export * from './errors/restriction-codes.ts';
 export * from './events/fold-job.ts';
 export * from './events/socket-events.ts';
 export * from './headings.ts';
+export * from './http/api-keys.ts';
 export * from './http/attach.ts';
 export * from './http/batches.ts';
 export * from './http/corrections.ts';

@@ -26,6 +26,7 @@ import { routeHealth } from './features/health/health-routes.ts';
 import { routeImports } from './features/imports/import-routes.ts';
 import { routeJobs } from './features/jobs/job-routes.ts';
 import { routeRetry } from './features/jobs/retry-route.ts';
+import { routeKeys } from './features/keys/key-routes.ts';
 import { routeMapping } from './features/mappings/mapping-routes.ts';
 import { forgetLinks } from './features/people/access-links.ts';
 import { routeInvitations } from './features/people/invitation-routes.ts';
@@ -178,6 +179,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeInvitations(app, context);
   routeLinks(app, context, sockets.endSessions);
   routePasswordRequests(app, context);
+  routeKeys(app, context, sockets.endSessions);
   await routeFiles(app, context);
   routeMapping(app, context);
   routeAttach(app, context);

@@ -15,6 +15,7 @@ type Grants = Readonly<Record<RoleName, Grant>>;
 const EVERYONE: Grants = { viewer: 'all', editor: 'all', owner: 'all' };
 const EDITORS: Grants = { viewer: 'none', editor: 'all', owner: 'all' };
 const OWNERS: Grants = { viewer: 'none', editor: 'none', owner: 'all' };
+const MAKERS: Grants = { viewer: 'own', editor: 'own', owner: 'own' };
 
 const TABLE = {
   /** The service itself: whether it works, and its description. */
@@ -23,6 +24,13 @@ const TABLE = {
   account: { see: EVERYONE, change: EVERYONE },
   /** People, their invitations and their links. */
   person: { name: EVERYONE, see: OWNERS, invite: OWNERS, change: OWNERS, delete: OWNERS },
+  /** API keys. An owner sees and ends those of others, but gets no secret with which to act as them. */
+  key: {
+    see: { viewer: 'own', editor: 'own', owner: 'all' },
+    create: EVERYONE,
+    change: MAKERS,
+    delete: { viewer: 'own', editor: 'own', owner: 'all' },
+  },
   table: {
     see: EVERYONE,
     export: EVERYONE,

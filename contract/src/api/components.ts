@@ -3,6 +3,7 @@
  * answers are checked with; wherever one occurs, the descriptions refer to it by its name.
  */
 import { z } from 'zod';
+import { ApiKey, KeyScope, KeyScopes } from '../entities/api-key.ts';
 import { ColumnType } from '../entities/column-type.ts';
 import { ErrorInfo } from '../entities/error-info.ts';
 import { Dialect, DialectChoice, ExportFormat, File, FileState, Format, TextEncoding } from '../entities/file.ts';
@@ -22,6 +23,7 @@ import { Merge } from '../entities/sheet-layout.ts';
 import { Column, KeyMatching, Table } from '../entities/table.ts';
 import { ColumnMark, DateOrder, DecimalMark, Row, Value } from '../entities/value.ts';
 import { Watch, WatchAnswer } from '../events/socket-events.ts';
+import { ApiKeyChange, ApiKeyRotation, ApiKeySecret, ApiKeys, NewApiKey } from '../http/api-keys.ts';
 import { Attachable, AttachableColumn, Attachables, AttachTable, Restriction } from '../http/attach.ts';
 import { Batch, BatchStates, NewBatch } from '../http/batches.ts';
 import {
@@ -248,6 +250,18 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   AccountUpdate: [AccountChange, 'What changes of the own account. What is not named stays.'],
   Session: [Session, 'A browser that is signed in.'],
   Sessions: [Sessions, 'The sessions of a person, the last used first.'],
+  // API keys
+  ApiKey: [ApiKey, 'A key with which a program asks as a person.'],
+  ApiKeys: [ApiKeys, 'API keys, newest first.'],
+  KeyScope: [
+    KeyScope,
+    '`read` sees; `import` uploads, imports, corrects and undoes; `export` exports; `manage` changes tables, mappings and queues. Each of them includes `read`.',
+  ],
+  KeyScopes: [KeyScopes, 'What a key may do, of all that its person may.'],
+  NewApiKey: [NewApiKey, 'A key to make.'],
+  ApiKeySecret: [ApiKeySecret, 'A key with its secret, which is shown once.'],
+  ApiKeyUpdate: [ApiKeyChange, 'What changes of a key. What is not named stays.'],
+  ApiKeyRotation: [ApiKeyRotation, 'How a key gets a new secret.'],
   // The service
   Health: [Health, 'The server lives.'],
   Readiness: [Ready, 'Whether what the server needs answers.'],

@@ -1,6 +1,8 @@
 /** Two people of a service, as requests and answers about them look. A test checks each against its schema. */
 import type { z } from 'zod';
+import type { ApiKey } from '../entities/api-key.ts';
 import type { Invitation, Person } from '../entities/person.ts';
+import type { ApiKeyChange, ApiKeyRotation, ApiKeySecret, NewApiKey } from '../http/api-keys.ts';
 import type {
   InvitationAcceptance,
   LinkInfo,
@@ -70,6 +72,25 @@ const session: Session = {
   expiresAt: WEEK_LATER,
 };
 
+const apiKey: ApiKey = {
+  id: '0199c1b0-11f2-4c3b-b2aa-0d9c4e7f660a',
+  name: 'Nightly import',
+  personId: PERSON_ID,
+  scopes: ['import'],
+  start: 'sp_0199c1b0',
+  createdAt: AT,
+  expiresAt: '2026-04-15T09:30:00.000Z',
+  lastUsedAt: LATER,
+  earlierSecretUntil: null,
+};
+const newApiKey: NewApiKey = { name: apiKey.name, scopes: ['import'], expiresAt: apiKey.expiresAt };
+const apiKeySecret: ApiKeySecret = {
+  key: apiKey,
+  secret: `sp_0199c1b011f24c3bb2aa0d9c4e7f660a_${'x'.repeat(43)}`,
+};
+const apiKeyUpdate: ApiKeyChange = { scopes: ['import', 'export'] };
+const apiKeyRotation: ApiKeyRotation = { graceHours: 24 };
+
 /** By the name of the schema, as in API_EXAMPLES. */
 export const PEOPLE_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   SignInRequest: { password: signIn, token: signInByToken },
@@ -89,5 +110,11 @@ export const PEOPLE_EXAMPLES: Readonly<Record<string, Readonly<Record<string, un
   LinkRequest: { link: { token: TOKEN } },
   LinkInfo: { invitation: linkInfo },
   InvitationAcceptance: { account: acceptance },
+  ApiKeys: { one: { keys: [apiKey] } },
+  ApiKey: { import: apiKey },
+  NewApiKey: { import: newApiKey },
+  ApiKeySecret: { import: apiKeySecret },
+  ApiKeyUpdate: { scopes: apiKeyUpdate },
+  ApiKeyRotation: { day: apiKeyRotation, atOnce: { graceHours: 0 } },
   PasswordReset: { password: { token: TOKEN, password: PASSWORD } },
 };

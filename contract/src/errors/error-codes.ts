@@ -80,6 +80,18 @@ const table = {
     title: 'Your own account',
     message: 'You cannot change your own role, disable yourself or delete yourself. Ask another owner.',
   },
+  // Keys
+  key_scope: {
+    status: 403,
+    title: 'Not a scope of the key',
+    message:
+      'This API key does not have the scope for this. Use another key, or let its person give it the scope. Keys never change people, passwords or keys.',
+  },
+  too_many_keys: {
+    status: 409,
+    title: 'Too many keys',
+    message: 'You have {count} API keys, and more are not possible. Delete one that is not used any more.',
+  },
   // Requests
   invalid_request: {
     status: 400,

@@ -1,9 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { FIRST_OWNER, mayDo, type Permission, Role } from '@sheetport/contract';
+import { FIRST_OWNER, type KeyScopes, mayDo, type Permission, Role } from '@sheetport/contract';
 import { type Queryable, queryRows } from '@sheetport/core';
 import { z } from 'zod';
 import type { Accounts } from './accounts.ts';
+import { isInScope, openApiKeys } from './api-keys.ts';
 
 /** Someone who is signed in. */
 export interface Principal {
@@ -12,6 +13,10 @@ export interface Principal {
   role: Role;
   /** The browser session, where it is not a program with a token. */
   sessionId?: string;
+  /** The API key, where it is a program with one; which of its secrets it has; and what it may do of what its person may. */
+  keyId?: string;
+  keyHash?: string;
+  scopes?: KeyScopes;
 }
 
 /** Authentication and authorization: who a request is from, and what they may do. */
@@ -19,15 +24,17 @@ export interface Access {
   /** The name of the session cookie. */
   cookieName: string;
   authenticate(headers: IncomingHttpHeaders): Promise<Principal | null>;
-  /** The same for a token alone, as a socket sends it in its handshake. */
-  authenticateToken(token: string): Principal | null;
+  /** The same for a token alone, as a socket sends it in its handshake: that of the owner, or an API key. */
+  authenticateToken(token: string): Promise<Principal | null>;
+  /** Whether it is the token of the owner, which begins sessions. */
+  isOwnerToken(token: string): boolean;
   /**
    * Whether somebody may do something: the one place that asks the table of rules (contract, access/permissions.ts).
    * @param madeBy who made the object, where the answer depends on it
    */
   isAllowed(principal: Principal, permission: Permission, madeBy?: string | null): boolean;
-  /** Of some sessions those that go on, at whichever server they were begun, with who they are now. */
-  findPrincipals(sessionIds: readonly string[]): Promise<ReadonlyMap<string, Principal>>;
+  /** Of some principals those whose session or key goes on, at whichever server they were begun, with who they are now. */
+  findPrincipals(held: readonly Principal[]): Promise<ReadonlyMap<Principal, Principal>>;
   /** End sessions before their time, at all servers. Out: their ids. */
   endSessions(which: SessionChoice): Promise<string[]>;
   /** Remove sessions that are over. */
@@ -48,9 +55,13 @@ export function openAccess(
   const token = digest(settings.OWNER_TOKEN);
   const owner: Principal = Object.freeze({ id: FIRST_OWNER, role: 'owner' });
 
-  const authenticateToken: Access['authenticateToken'] = (value) =>
-    timingSafeEqual(digest(value), token) ? owner : null;
-  const findPrincipals: Access['findPrincipals'] = async (sessionIds) => {
+  const keys = openApiKeys(db);
+
+  const isOwnerToken = (value: string) => timingSafeEqual(digest(value), token);
+  const authenticateToken: Access['authenticateToken'] = async (value) =>
+    isOwnerToken(value) ? owner : keys.authenticate(value);
+  const findSessions = async (sessionIds: readonly string[]): Promise<ReadonlyMap<string, Principal>> => {
+    if (sessionIds.length === 0) return new Map();
     const rows = await queryRows(
       db,
       SessionRow,
@@ -73,11 +84,27 @@ export function openAccess(
       }
       if (!headers.cookie?.includes(`${accounts.cookieName}=`)) return null;
       const sessionId = await accounts.findSession(headers.cookie);
-      return sessionId === null ? null : ((await findPrincipals([sessionId])).get(sessionId) ?? null);
+      return sessionId === null ? null : ((await findSessions([sessionId])).get(sessionId) ?? null);
     },
     authenticateToken,
-    isAllowed: ({ id, role }, permission, madeBy) => mayDo(role, permission, madeBy === id),
-    findPrincipals,
+    isOwnerToken,
+    isAllowed: (principal, permission, madeBy) =>
+      isInScope(principal, permission) && mayDo(principal.role, permission, madeBy === principal.id),
+    async findPrincipals(held) {
+      const [sessions, withKeys] = await Promise.all([
+        findSessions(held.flatMap(({ sessionId }) => sessionId ?? [])),
+        keys.findPrincipals(held),
+      ]);
+      return new Map(
+        held.flatMap((principal) => {
+          const { sessionId, keyId } = principal;
+          // The owner's token holds for as long as the server runs.
+          if (sessionId === undefined && keyId === undefined) return [[principal, principal] as const];
+          const now = sessionId === undefined ? withKeys.get(principal) : sessions.get(sessionId);
+          return now ? [[principal, now] as const] : [];
+        }),
+      );
+    },
     async endSessions({ personId, id, except }) {
       const rows = await queryRows(
         db,

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { App, Context } from '../context.ts';
 import { requestUrl } from '../http/request-url.ts';
 import type { Principal } from './access.ts';
+import { requireScope } from './api-keys.ts';
 import { isGuarded } from './guarded-urls.ts';
 import { findMaker, type MakerRecords } from './object-makers.ts';
 
@@ -24,6 +25,13 @@ declare module 'fastify' {
     knownRoutes: { method: string; url: string; permission: Permission | null }[];
   }
 }
+
+/** What nobody learns of that is another's. */
+const UNSEEN: Partial<Record<Permission, string>> = {
+  'upload.continue': 'upload',
+  'key.change': 'API key',
+  'key.delete': 'API key',
+};
 
 /**
  * Authenticate and authorize every request to a guarded URL (docs/promises.md, P32).
@@ -53,14 +61,16 @@ export function guardRoutes(app: App, context: Pick<Context, 'access' | 'attempt
     if (config.permission !== undefined) await authorize(request, request.principal, config.permission);
   });
 
-  /** @throws AppError `forbidden`, or `not_found` where the role may not even know of the object */
+  /** @throws AppError `forbidden` or `key_scope`, or `not_found` where the role may not even know of the object */
   async function authorize(request: FastifyRequest, principal: Principal, permission: Permission): Promise<void> {
+    requireScope(principal, permission);
     if (access.isAllowed(principal, permission)) return;
     if (grantOf(principal.role, permission) === 'none') throw new AppError('forbidden');
     const madeBy = await findMaker(context, permission, (request.params as { id?: string }).id ?? '');
     // What is not there is the route's to say.
     if (madeBy === undefined || access.isAllowed(principal, permission, madeBy)) return;
-    if (permission === 'upload.continue') throw new AppError('not_found', { what: 'upload' });
+    const what = UNSEEN[permission];
+    if (what !== undefined) throw new AppError('not_found', { what });
     throw new AppError('forbidden');
   }
 }

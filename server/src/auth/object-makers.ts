@@ -25,6 +25,8 @@ export async function findMaker(
         : await records.file.findUnique({ where: { id }, select }),
     );
   }
+  if (permission === 'key.change' || permission === 'key.delete')
+    return (await records.apiKey.findUnique({ where: { id }, select: { personId: true } }))?.personId;
   // Nobody has made it: whoever may do this only with objects of their own may not do it at all.
   return '';
 }

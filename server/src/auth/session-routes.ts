@@ -44,7 +44,7 @@ export function routeSession(app: App, context: Context, disconnect: (sessionIds
 
   /** Only wrong tokens count: opening the right link often is no attack. */
   async function signInByToken(request: FastifyRequest, reply: FastifyReply, token: string): Promise<boolean> {
-    if (!access.authenticateToken(token)) {
+    if (!access.isOwnerToken(token)) {
       await attempts.countWrongToken(request.ip);
       return false;
     }

@@ -20,11 +20,12 @@ const TAGS = {
   Jobs: 'Work in the background: how far it is, what was rejected, corrections and undo.',
   Session: 'Sign in and out; your own account and its sessions.',
   People: 'Who uses the service, in which role; invitations and links to set a password.',
+  Keys: 'API keys: what programs ask with.',
   Service: 'Whether the service works, and what it offers.',
 };
 const DESCRIPTION = `Spreadsheets into tables of Postgres and back, in the background.
 
-Imports, exports and undos are jobs: the call that starts one answers 202 with the job. JobInput for the job again, or watch it over
+Imports, exports and undos are jobs: the call that starts one answers 202 with the job. Ask for the job again, or watch it over
 Socket.IO (\`/api/asyncapi.json\`).
 
 Errors are \`application/problem+json\` (RFC 9457) with a \`code\`; \`x-errors\` lists all codes. Every answer has an
@@ -77,7 +78,8 @@ export function describeRoutes(routes: readonly DeclaredRoute[], cookieName: str
         bearerToken: {
           type: 'http',
           scheme: 'bearer',
-          description: 'The token of the owner, as it was printed at the start. It has the rights of an owner.',
+          description:
+            'An API key (`sp_…`), which acts as its person within its scopes; or the token of the owner, as it was printed at the start, with all rights.',
         },
         sessionCookie: {
           type: 'apiKey',

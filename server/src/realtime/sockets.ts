@@ -24,7 +24,7 @@ export const EVENT_PERMISSIONS: Readonly<Record<keyof ClientToServer, Permission
 
 export interface Sockets {
   io: SocketServer;
-  /** Disconnect the sockets of sessions that were ended. */
+  /** Disconnect the sockets of sessions or keys that were ended. */
   endSessions(ids: readonly string[]): void;
   close(): Promise<void>;
 }
@@ -71,14 +71,17 @@ export function openSockets(
   async function authenticate(socket: JobSocket): Promise<void> {
     const { token } = socket.handshake.auth as { token?: unknown };
     const principal =
-      typeof token === 'string' ? access.authenticateToken(token) : await access.authenticate(socket.handshake.headers);
+      typeof token === 'string'
+        ? await access.authenticateToken(token)
+        : await access.authenticate(socket.handshake.headers);
     if (!principal) {
       const isTried = typeof token === 'string' || socket.handshake.headers.authorization !== undefined;
       if (isTried) await attempts.countWrongToken(clientAddress(socket.request, settings.TRUST_PROXY));
       throw new AppError('not_signed_in');
     }
     socket.data.principal = principal;
-    if (principal.sessionId) void socket.join(sessionRoom(principal.sessionId));
+    const credential = principal.sessionId ?? principal.keyId;
+    if (credential !== undefined) void socket.join(credentialRoom(credential));
   }
 
   io.on('connection', (socket) => {
@@ -129,26 +132,23 @@ export function openSockets(
     return { ok: false, code: 'not_found' };
   }
 
-  /** Who a socket is now: the role may have changed, and the session may be over. */
+  /** Who a socket is now: the role may have changed, and the session or the key may be over. */
   async function whoNow(principal: Principal): Promise<Principal | undefined> {
-    const { sessionId } = principal;
-    return sessionId === undefined ? principal : (await access.findPrincipals([sessionId])).get(sessionId);
+    return (await access.findPrincipals([principal])).get(principal);
   }
 
-  // Sessions end on their own, too, and may have been ended through another process; and roles change.
+  // Sessions and keys end on their own, too, and may have been ended through another process; and roles change.
   const check = setInterval(async () => {
     const sockets = [...io.of('/').sockets.values()];
-    const sessionIds = sockets.flatMap(({ data }) => data.principal.sessionId ?? []);
-    if (sessionIds.length === 0) return;
-    const principals = await access.findPrincipals(sessionIds).catch((error: unknown) => {
-      log.warn({ err: error }, 'sessions could not be looked up');
+    const held = sockets.map(({ data }) => data.principal);
+    if (held.length === 0) return;
+    const principals = await access.findPrincipals(held).catch((error: unknown) => {
+      log.warn({ err: error }, 'sessions and keys could not be looked up');
       return undefined;
     });
     if (!principals) return;
-    for (const socket of sockets) {
-      const { sessionId } = socket.data.principal;
-      if (sessionId === undefined) continue;
-      const principal = principals.get(sessionId);
+    for (const [at, socket] of sockets.entries()) {
+      const principal = principals.get(held[at]!);
       if (!principal || !access.isAllowed(principal, EVENT_PERMISSIONS.watch)) socket.disconnect(true);
       else socket.data.principal = principal;
     }
@@ -158,7 +158,7 @@ export function openSockets(
   return {
     io,
     endSessions(ids) {
-      for (const id of ids) io.in(sessionRoom(id)).disconnectSockets(true);
+      for (const id of ids) io.in(credentialRoom(id)).disconnectSockets(true);
     },
     async close() {
       clearInterval(check);
@@ -173,8 +173,8 @@ function roomFor(what: Watch): string {
   return typeof what === 'string' ? roomOf(what) : roomOfBatch(what.batchId);
 }
 
-function sessionRoom(id: string): string {
-  return `session:${id}`;
+function credentialRoom(id: string): string {
+  return `credential:${id}`;
 }
 
 /** Drop messages that come too fast, and disconnect a client that does not stop (docs/promises.md, P34). */

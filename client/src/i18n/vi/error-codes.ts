@@ -17,6 +17,9 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   first_owner_stays:
     'Liên kết được in ra đăng nhập với tư cách người này, nên họ luôn là chủ dịch vụ và không tắt hay xóa được.',
   own_account: 'Bạn không tự đổi vai trò, tắt hay xóa chính mình được. Hãy nhờ một chủ dịch vụ khác.',
+  key_scope:
+    'Khóa API này không có phạm vi cho việc đó. Hãy dùng khóa khác, hoặc nhờ người giữ khóa thêm phạm vi. Khóa không bao giờ thay đổi người dùng, mật khẩu hay khóa.',
+  too_many_keys: 'Bạn đã có quá nhiều khóa API. Hãy xóa một khóa không còn dùng.',
   foreign_origin: 'Yêu cầu này đến từ một trang hoặc tên máy khác. Hãy mở dịch vụ bằng đúng địa chỉ của nó.',
   too_many_requests: 'Quá nhiều yêu cầu. Hãy đợi một lát rồi thử lại.',
   invalid_request: 'Dịch vụ không hiểu yêu cầu này. Hãy tải lại trang rồi thử lại.',

@@ -1,0 +1,60 @@
+/**
+ * What an API key may do of all that its person may: a second table beside the one of rules (permissions.ts). It only narrows. A key
+ * has the rights of its person as they are now, less what its scopes leave out.
+ * Without schemas: pages load it that need none.
+ */
+import type { Permission } from './permissions.ts';
+
+/** `import`, `export` and `manage` include reading: a program that may write nothing but what it cannot see helps nobody. */
+export const KEY_SCOPES = ['read', 'import', 'export', 'manage'] as const;
+export type KeyScopeName = (typeof KEY_SCOPES)[number];
+
+const ANY = KEY_SCOPES;
+const IMPORT = ['import'] as const;
+const EXPORT = ['export'] as const;
+const MANAGE = ['manage'] as const;
+/** People, passwords and keys: a key that could change these would outlive its own end. */
+const NEVER = [] as const;
+
+/** Any one of these scopes is enough. A permission that is not here does not compile. */
+const SCOPES_OF: Readonly<Record<Permission, readonly KeyScopeName[]>> = {
+  'service.see': ANY,
+  'service.measure': ANY,
+  'account.see': ANY,
+  'account.change': NEVER,
+  'person.name': ANY,
+  'person.see': NEVER,
+  'person.invite': NEVER,
+  'person.change': NEVER,
+  'person.delete': NEVER,
+  'key.see': NEVER,
+  'key.create': NEVER,
+  'key.change': NEVER,
+  'key.delete': NEVER,
+  'table.see': ANY,
+  'table.export': EXPORT,
+  'table.create': ['import', 'manage'],
+  'table.import': IMPORT,
+  'table.change': MANAGE,
+  'table.attach': MANAGE,
+  'table.delete': MANAGE,
+  'mapping.see': ANY,
+  'mapping.delete': MANAGE,
+  'file.see': ANY,
+  'file.upload': IMPORT,
+  'file.change': ['import', 'manage'],
+  'file.delete': ['import', 'manage'],
+  'upload.continue': IMPORT,
+  'job.see': ANY,
+  'job.cancel': ['import', 'export', 'manage'],
+  'job.retry': ['import', 'export', 'manage'],
+  'job.correct': IMPORT,
+  'job.undo': IMPORT,
+  'queue.see': ANY,
+  'queue.change': MANAGE,
+};
+
+/** Whether a key with these scopes may do something that its person may. */
+export function scopesInclude(scopes: readonly KeyScopeName[], permission: Permission): boolean {
+  return SCOPES_OF[permission].some((scope) => scopes.includes(scope));
+}

@@ -1,0 +1,114 @@
+/** API keys: with one, a program asks as the key's person, and never with more rights than they have (docs/adr/0024). */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { AppError, KeyScope, type Permission, Role, scopesInclude } from '@sheetport/contract';
+import { type Queryable, queryRows } from '@sheetport/core';
+import { z } from 'zod';
+import type { Principal } from './access.ts';
+
+/** 256 bits: not to be guessed, so a plain hash of them tells nothing. */
+const SECRET_BYTES = 32;
+/** `sp_`, the id of the key and its secret. Programs that look for secrets in sources find it by its form. */
+const KEY = /^sp_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})_([\w-]{43})$/;
+/** Uses of a key are noted at most so often. */
+const NOTE = '5 minutes';
+const NO_HASH = hashOf('');
+
+/** Someone who asks with an API key. */
+type KeyPrincipal = Principal & Required<Pick<Principal, 'keyId' | 'keyHash' | 'scopes'>>;
+
+export interface ApiKeys {
+  /** Whose key a token is, and note that it is used; null where it is none that works. It takes as long for a wrong secret as for an unknown key. */
+  authenticate(token: string): Promise<Principal | null>;
+  /** Of those who asked with a key those whose key still works, by its id and secret, with who they are now. */
+  findPrincipals(held: readonly Principal[]): Promise<ReadonlyMap<Principal, Principal>>;
+}
+
+const KeyRow = z.object({
+  id: z.string(),
+  // A scope of a later version gives no right here.
+  scopes: z.array(z.string()).transform((scopes) => scopes.flatMap((scope) => KeyScope.safeParse(scope).data ?? [])),
+  secret_hash: z.string(),
+  earlier_hash: z.string().nullable(),
+  to_note: z.boolean(),
+  person_id: z.string(),
+  role: Role,
+});
+
+export function openApiKeys(db: Queryable): ApiKeys {
+  const findKeys = (ids: readonly string[]) =>
+    queryRows(
+      db,
+      KeyRow,
+      `SELECT k.id, k.scopes, k.secret_hash, CASE WHEN k.earlier_until > now() THEN k.earlier_hash END AS earlier_hash,
+              k.last_used_at IS NULL OR k.last_used_at < now() - interval '${NOTE}' AS to_note, p.id AS person_id, p.role
+         FROM sheetport.api_key k JOIN sheetport.person p ON p.id = k.person_id
+        WHERE k.id = ANY($1::uuid[]) AND p.disabled_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())`,
+      [ids],
+    );
+
+  return {
+    async authenticate(token) {
+      const parts = KEY.exec(token);
+      if (!parts) return null;
+      const [row] = await findKeys([parts.slice(1, 6).join('-')]);
+      const principal = principalOf(row, hashOf(parts[6]!));
+      if (principal && row?.to_note) {
+        await db.query(
+          `UPDATE sheetport.api_key SET last_used_at = now()
+            WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '${NOTE}')`,
+          [row.id],
+        );
+      }
+      return principal;
+    },
+    async findPrincipals(held) {
+      const withKeys = held.filter((principal): principal is KeyPrincipal => principal.keyId !== undefined);
+      if (withKeys.length === 0) return new Map();
+      const rows = new Map((await findKeys(withKeys.map(({ keyId }) => keyId))).map((row) => [row.id, row]));
+      return new Map(
+        withKeys.flatMap((principal) => {
+          const now = principalOf(rows.get(principal.keyId), principal.keyHash);
+          return now ? [[principal, now] as const] : [];
+        }),
+      );
+    },
+  };
+}
+
+/** A new secret of a key. Out: the whole key, and the hash that is kept. */
+export function makeKeySecret(keyId: string): { secret: string; secretHash: string } {
+  const secret = randomBytes(SECRET_BYTES).toString('base64url');
+  return { secret: `sp_${keyId.replaceAll('-', '')}_${secret}`, secretHash: hashOf(secret) };
+}
+
+/** How a key begins, enough to recognise it. */
+export function startOfKey(keyId: string): string {
+  return `sp_${keyId.slice(0, 8)}`;
+}
+
+/** Whether the scopes of a key include this; who asks without a key has all of their rights. */
+export function isInScope({ scopes }: Pick<Principal, 'scopes'>, permission: Permission): boolean {
+  return scopes === undefined || scopesInclude(scopes, permission);
+}
+
+/** @throws AppError `key_scope` */
+export function requireScope(principal: Principal, permission: Permission): void {
+  if (!isInScope(principal, permission)) throw new AppError('key_scope');
+}
+
+function principalOf(row: z.infer<typeof KeyRow> | undefined, hash: string): KeyPrincipal | null {
+  // Both are compared, whatever the first says.
+  const isCurrent = areEqual(hash, row?.secret_hash ?? NO_HASH);
+  const isEarlier = areEqual(hash, row?.earlier_hash ?? NO_HASH);
+  if (!row || !(isCurrent || isEarlier)) return null;
+  return { id: row.person_id, role: row.role, keyId: row.id, keyHash: hash, scopes: row.scopes };
+}
+
+function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}
+
+/** Of two hashes. */
+function areEqual(one: string, other: string): boolean {
+  return timingSafeEqual(Buffer.from(one), Buffer.from(other));
+}

@@ -1,23 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { FIRST_OWNER, type KeyScopes, mayDo, type Permission, Role } from '@sheetport/contract';
+import { FIRST_OWNER, mayDo, type Permission, Role } from '@sheetport/contract';
 import { type Queryable, queryRows } from '@sheetport/core';
 import { z } from 'zod';
 import type { Accounts } from './accounts.ts';
 import { isInScope, openApiKeys } from './api-keys.ts';
-
-/** Someone who is signed in. */
-export interface Principal {
-  /** Of the person. */
-  id: string;
-  role: Role;
-  /** The browser session, where it is not a program with a token. */
-  sessionId?: string;
-  /** The API key, where it is a program with one; which of its secrets it has; and what it may do of what its person may. */
-  keyId?: string;
-  keyHash?: string;
-  scopes?: KeyScopes;
-}
+import type { Principal } from './principal.ts';
 
 /** Authentication and authorization: who a request is from, and what they may do. */
 export interface Access {

@@ -3,7 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { AppError, KeyScope, type Permission, Role, scopesInclude } from '@sheetport/contract';
 import { type Queryable, queryRows } from '@sheetport/core';
 import { z } from 'zod';
-import type { Principal } from './access.ts';
+import type { Principal } from './principal.ts';
 
 /** 256 bits: not to be guessed, so a plain hash of them tells nothing. */
 const SECRET_BYTES = 32;

@@ -2,10 +2,10 @@ import { AppError, grantOf, type Permission } from '@sheetport/contract';
 import type { FastifyRequest } from 'fastify';
 import type { App, Context } from '../context.ts';
 import { requestUrl } from '../http/request-url.ts';
-import type { Principal } from './access.ts';
 import { requireScope } from './api-keys.ts';
 import { isGuarded } from './guarded-urls.ts';
 import { findMaker, type MakerRecords } from './object-makers.ts';
+import type { Principal } from './principal.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -2,7 +2,7 @@ import { type ClientToServer, isOver, type Job, type Report, type ServerToClient
 import type { JobRecord, Records } from '@sheetport/prisma';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Server, Socket } from 'socket.io';
-import type { Principal } from '../auth/access.ts';
+import type { Principal } from '../auth/principal.ts';
 import { viewJob } from '../features/jobs/job-view.ts';
 import { type QueuePosition, readQueuePositions } from '../features/jobs/queue-positions.ts';
 import type { ReadLaneLoads } from '../features/queues/lane-load.ts';

@@ -1,7 +1,7 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { AppError, type ClientToServer, isOver, type Permission, Watch, type WatchAnswer } from '@sheetport/contract';
 import { Server } from 'socket.io';
-import type { Principal } from '../auth/access.ts';
+import type { Principal } from '../auth/principal.ts';
 import type { Context } from '../context.ts';
 import { readBatches } from '../features/batches/read-batches.ts';
 import { toAppError } from '../http/errors.ts';

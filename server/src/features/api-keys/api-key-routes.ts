@@ -23,7 +23,11 @@ const MOST_KEYS = 100;
 const DEFAULT_EXPIRY_MS = 90 * 24 * 3_600_000;
 
 /** Register the routes with which people see, make, change, rotate and end API keys. No key can ask for these. */
-export function routeKeys(app: App, { access, records }: Context, disconnect: (ids: readonly string[]) => void): void {
+export function routeApiKeys(
+  app: App,
+  { access, records }: Context,
+  disconnect: (ids: readonly string[]) => void,
+): void {
   app.get(
     '/api/keys',
     {

@@ -10,6 +10,8 @@ export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   wrong_current_password: 'owner',
   not_offered: 'owner',
   forbidden: 'owner',
+  key_scope: 'owner',
+  too_many_keys: 'nothing',
   invalid_link: 'owner',
   email_taken: 'again',
   email_needed: 'owner',

@@ -59,7 +59,7 @@ function withoutEmptyEnd(row: string[]): string[] {
 
 /** The rule of P28, said in another way. */
 function withoutGuard(text: string): string {
-  return text.replace(/^'(?='*[=+\-@\t\r\n＝＋－＠])/, '');
+  return text.replace(/^'(?='*[=+\-@\t\r\n＝＋－＠])/, '').replace(/(?<=[,;:|\t\r\n]["']*)''(?=[=+\-@＝＋－＠])/g, '');
 }
 
 describe('delimited text', () => {
@@ -168,6 +168,14 @@ describe('delimited text', () => {
     ]);
   });
 
+  it('P28: takes two apostrophes off that stand behind a separator within a text, and leaves one', async () => {
+    const { list } = await read(save(`a;''=b,"x,''-1\n''''+y","|""''＠",'a';'-b\n''=a,a''=b,;'''\n`), comma);
+    expect(list).toEqual([
+      ['a;=b', "x,-1\n''+y", '|"＠', "'a';'-b"],
+      ["'=a", "a''=b", ";'''"],
+    ]);
+  });
+
   it('leaves the line sep= out of the rows', async () => {
     const { rows } = await read(save('sep=|\r\na|b,c\r\n'));
     expect([...rows]).toEqual([[1, ['a', 'b,c']]]);
@@ -261,7 +269,7 @@ describe('delimited text', () => {
   const runs = Number(process.env.FUZZ_RUNS ?? 150);
   const cell = fc.string({
     unit: fc.oneof(
-      fc.constantFrom('"', ',', '\n', '\r', ' ', 'a', ';', "'"),
+      fc.constantFrom('"', ',', '\n', '\r', ' ', 'a', ';', "'", "''", '='),
       fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
     ),
     maxLength: 12,

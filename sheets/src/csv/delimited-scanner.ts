@@ -5,7 +5,7 @@ import { MAX_RECORD_BYTES } from '../limits.ts';
 import type { Dialect } from '../model.ts';
 import { Kind, type RowSink } from '../row-sink.ts';
 import { detectDialect } from './dialect.ts';
-import { APOSTROPHE, isGuarded, isKeptText } from './formula-guard.ts';
+import { APOSTROPHE, INNER_GUARD, isGuarded, isKeptText, takeInnerGuards } from './formula-guard.ts';
 import { readMarks } from './marks.ts';
 import { RecordRemarks } from './record-remarks.ts';
 import { RecordSplitter, Split } from './record-splitter.ts';
@@ -16,7 +16,7 @@ import { openText, type Text } from './text-source.ts';
  * Reads delimited text by RFC 4180, as leniently as Excel: CR, LF and CRLF end a record outside quotation marks, stray marks are
  * text, records may differ in length. Every non-empty field is a cell of `Kind.text`; rows are counted from 1 as a spreadsheet
  * shows them, so blank lines count but are not handed on, and a first line `sep=;` does not count. Bytes that are not
- * UTF-8 although the dialect says so become U+FFFD. An apostrophe that guards a text from being run as a formula (`isGuarded`) is taken off.
+ * UTF-8 although the dialect says so become U+FFFD. Apostrophes that guard a text from being run as a formula (`formula-guard.ts`) are taken off.
  *
  * @param where `dialect` is detected when absent; `sheet` is ignored, for such a file has one
  * @param report awaited after every 256 KiB or less of the file: bytes consumed so far, and the file's size
@@ -85,6 +85,8 @@ async function scanRecords(
     }
     let split: Split = Split.more;
     const mayBeBroken = remarks !== null && buffer.subarray(from, end).includes(REPLACEMENT);
+    // Guards within texts are rare: a native search says where none need be looked for.
+    const mayHoldGuards = buffer.subarray(from, end).includes(INNER_GUARD);
     while (from < end) {
       split = splitter.split(buffer, from, end, text.ended);
       if (split !== Split.record) break;
@@ -101,7 +103,8 @@ async function scanRecords(
         if (marked[field] === 0) {
           const guard = buffer[start] === APOSTROPHE && isGuarded(buffer, start, stop) ? 1 : 0;
           const kept = isKeptText(buffer, start, stop) ? 1 : 0;
-          sink.cell(field, Kind.text, buffer, start + guard + 2 * kept, stop - kept, -1);
+          const last = mayHoldGuards ? takeInnerGuards(buffer, start + guard, stop) : stop;
+          sink.cell(field, Kind.text, buffer, start + guard + 2 * kept, last - kept, -1);
         } else {
           // A larger scratch leaves the old one to the cells of this row that lie in it.
           if (scratchAt + stop - start > scratch.length) {
@@ -112,6 +115,7 @@ async function scanRecords(
           scratchAt += splitter.unquote(buffer, field, scratch, at);
           const guard = isGuarded(scratch, at, scratchAt) ? 1 : 0;
           const kept = isKeptText(scratch, at, scratchAt) ? 1 : 0;
+          if (mayHoldGuards) scratchAt = takeInnerGuards(scratch, at + guard, scratchAt);
           const [begin, stopAt] = [at + guard + 2 * kept, scratchAt - kept];
           if (stopAt > begin) sink.cell(field, Kind.text, scratch, begin, stopAt, -1);
         }

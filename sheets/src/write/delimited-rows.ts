@@ -1,14 +1,17 @@
 /** Rows of COPY TEXT as delimited text: RFC 4180 with CRLF, UTF-8. */
-import { APOSTROPHE, beginsFormula } from '../csv/formula-guard.ts';
+import { APOSTROPHE, beginsFormula, isWideSign, PARTS, Part } from '../csv/formula-guard.ts';
 import type { ColumnType } from '../model.ts';
-import { BACKSLASH, fieldEnd, isNull, LF, RowEncoder, TAB, unescapeCode, wrongFieldCount } from './row-encoder.ts';
+import { fieldEnd, isNull, LF, RowEncoder, TAB, unescapeCode, wrongFieldCount } from './row-encoder.ts';
 
 const QUOTE = 34;
 const CR = 13;
+const MINUS = 45;
+const NINE = 57;
 
 /**
- * Encodes rows as csv or tsv. Null is an empty field and an empty text is `""`; booleans are `true` and `false`. Texts that a spreadsheet
- * would take for a formula get an apostrophe in front (`beginsFormula`, promise P28); numbers, dates and booleans never do.
+ * Encodes rows as csv or tsv. Null is an empty field and an empty text is `""`; booleans are `true` and `false`. What a spreadsheet
+ * would take for a formula is guarded by apostrophes (`formula-guard.ts`, promise P28): texts, and `-Infinity` and `-infinity`, which are a
+ * name behind a sign to it. Numbers, dates and booleans never are.
  */
 export class DelimitedEncoder extends RowEncoder {
   readonly #types: readonly ColumnType[];
@@ -28,7 +31,7 @@ export class DelimitedEncoder extends RowEncoder {
   }
 
   protected roomFor(rowBytes: number): number {
-    // Quotation marks may double every byte; around each field stand two, an apostrophe and a delimiter.
+    // Quotation marks may double every byte, and guards a separator with its sign; around each field stand two, an apostrophe and a delimiter.
     return rowBytes * 2 + this.#types.length * 8 + 8;
   }
 
@@ -39,15 +42,21 @@ export class DelimitedEncoder extends RowEncoder {
   #writeRow(bytes: Uint8Array, from: number, out: Uint8Array, at: number, types: readonly ColumnType[]): number {
     const start = at;
     const columns = types.length;
+    // To who splits elsewhere, a row that begins with a negative number begins a formula: `-5,1+x` where a comma is the decimal mark. What is
+    // between quotation marks is a string in it.
+    const quoted = bytes[from] === MINUS && types[0] !== 'text';
     let field = from;
     for (let column = 0; column < columns; column++) {
       if (column > 0) out[at++] = this.#delimiter;
       const end = fieldEnd(bytes, field);
       if (!isNull(bytes, field)) {
         const type = types[column];
-        if (type === 'text') at = this.#writeText(bytes, field, end, out, at);
+        if (type === 'text') at = this.#writeText(bytes, field, end, out, at, quoted);
         else if (type === 'boolean') at = writeBoolean(bytes[field] === 116, out, at);
-        else for (let i = field; i < end; i++) out[at++] = bytes[i]!;
+        else {
+          if (bytes[field] === MINUS && bytes[field + 1]! > NINE) out[at++] = APOSTROPHE;
+          for (let i = field; i < end; i++) out[at++] = bytes[i]!;
+        }
       }
       if (bytes[end] !== (column === columns - 1 ? LF : TAB)) throw wrongFieldCount(columns);
       field = end + 1;
@@ -62,19 +71,39 @@ export class DelimitedEncoder extends RowEncoder {
     return at;
   }
 
-  #writeText(bytes: Uint8Array, from: number, end: number, out: Uint8Array, at: number): number {
+  #writeText(bytes: Uint8Array, from: number, end: number, out: Uint8Array, at: number, inQuotes: boolean): number {
     const delimiter = this.#delimiter;
     const start = at;
-    let quoted = from === end;
+    let quoted = inQuotes || from === end;
     out[at++] = QUOTE; // taken back when it is not needed
     const text = at;
+    // Where the text so far ends with a separator, and marks at most behind it: a sign there would begin a formula to who splits there.
+    let opened = -1;
     for (let i = from; i < end; i++) {
       let byte = bytes[i]!;
-      if (byte === BACKSLASH) byte = unescapeCode(bytes[++i]!);
-      if (byte === QUOTE) {
-        quoted = true;
-        out[at++] = QUOTE;
-      } else if (byte === delimiter || byte === LF || byte === CR) quoted = true;
+      let part = PARTS[byte]!;
+      if (part === Part.none) {
+        out[at++] = byte;
+        continue;
+      }
+      if (part === Part.backslash) {
+        byte = unescapeCode(bytes[++i]!);
+        part = PARTS[byte]!;
+      }
+      if (part === Part.separator) {
+        if (byte === delimiter || byte === LF || byte === CR) quoted = true;
+        opened = at + 1;
+      } else if (part === Part.mark) {
+        if (byte === QUOTE) {
+          quoted = true;
+          out[at++] = QUOTE;
+          if (opened === at - 1) opened = at;
+        }
+        if (opened === at) opened = at + 1;
+      } else if (opened === at && (part === Part.sign || isWideSign(bytes, i, end))) {
+        out[at++] = APOSTROPHE;
+        out[at++] = APOSTROPHE;
+      }
       out[at++] = byte;
     }
     if (beginsFormula(out, text, at)) {

@@ -1,18 +1,29 @@
 /** Rows of COPY TEXT as the rows of a worksheet part, ECMA-376 part 1 §18.3.1.73 (row) and §18.3.1.4 (c), with no JavaScript value per cell. */
 import { columnLetters } from '@sheetport/contract/headings';
+import { isWideSign } from '../csv/formula-guard.ts';
 import { MAX_CELL_CHARACTERS } from '../limits.ts';
 import type { ColumnType } from '../model.ts';
 import { type AsciiTemplate, makeAsciiTemplate, writeTemplate } from './ascii-template.ts';
 import { Cell, COLUMN_FORMS, currencyFormat, type ReadSerial } from './column-forms.ts';
 import { shortenRow } from './long-text.ts';
 import { isPlainNumber } from './plain-number.ts';
-import { BACKSLASH, fieldEnd, isNull, LF, RowEncoder, TAB, viewOf, wrongFieldCount } from './row-encoder.ts';
+import {
+  BACKSLASH,
+  fieldEnd,
+  isNull,
+  LF,
+  RowEncoder,
+  TAB,
+  unescapeCode,
+  viewOf,
+  wrongFieldCount,
+} from './row-encoder.ts';
 import { RowNumber } from './row-number.ts';
 import { type Serial, writeSerial } from './serial-date.ts';
 import { MAX_BYTES_PER_BYTE, XmlText } from './xml-text.ts';
 
-/** Numbers of cell formats in the workbook's styles. */
-export interface CellStyles extends Readonly<Record<ColumnType | 'header', number>> {
+/** Numbers of cell formats in the workbook's styles. Those of texts and headers exist with a quote prefix as well. */
+export interface CellStyles extends Readonly<Record<ColumnType | 'header' | 'quotedText' | 'quotedHeader', number>> {
   /** Those of amounts, by their number format. */
   readonly currencies: ReadonlyMap<string, number>;
 }
@@ -38,6 +49,8 @@ interface Tags {
   value: AsciiTemplate;
   /** `" s="1" t="inlineStr"><is><t>` */
   text: AsciiTemplate;
+  /** The same with a quote prefix. */
+  quoted: AsciiTemplate;
 }
 
 /**
@@ -62,6 +75,7 @@ export class SheetEncoder extends RowEncoder {
   ) {
     super(spare, rowLimit);
     const styleOf = (style: number): string => (style > 0 ? ` s="${style}"` : '');
+    const openText = (style: number) => makeAsciiTemplate(`"${styleOf(style)} t="inlineStr"><is><t>`);
     this.#columns = columns.map(({ type, currency }, i) => ({
       cell: COLUMN_FORMS[type].cell,
       read: COLUMN_FORMS[type].read ?? noSerial,
@@ -69,10 +83,12 @@ export class SheetEncoder extends RowEncoder {
       value: makeAsciiTemplate(
         type === 'boolean' ? '" t="b"><v>' : `"${styleOf(valueStyle(styles, type, currency))}><v>`,
       ),
-      text: makeAsciiTemplate(`"${styleOf(styles.text)} t="inlineStr"><is><t>`),
+      text: openText(styles.text),
+      quoted: openText(styles.quotedText),
     }));
-    const text = makeAsciiTemplate(`"${styleOf(styles.header)} t="inlineStr"><is><t>`);
-    this.#header = this.#columns.map((column) => ({ ...column, cell: Cell.text, text }));
+    const text = openText(styles.header);
+    const quoted = openText(styles.quotedHeader);
+    this.#header = this.#columns.map((column) => ({ ...column, cell: Cell.text, text, quoted }));
   }
 
   /** Writes the header row. `fields` is one COPY TEXT row with its line feed, every field of it text. */
@@ -180,9 +196,10 @@ export class SheetEncoder extends RowEncoder {
     return writeTemplate(VALUE_END, this.view, at);
   }
 
-  /** An inline string. */
+  /** An inline string. A program that edits one which begins as a formula does keeps it as it is (promise P28). */
   #writeText(bytes: Uint8Array, input: DataView, from: number, end: number, tags: Tags, at: number): number {
-    const text = writeTemplate(tags.text, this.view, at);
+    const quoted = MAY_BEGIN_FORMULA[bytes[from]!] === 1 && isQuoted(bytes, from, end);
+    const text = writeTemplate(quoted ? tags.quoted : tags.text, this.view, at);
     at = this.#texts.write(bytes, input, from, end, this.view, text);
     const next = this.#texts.next;
     this.#next = next;
@@ -202,6 +219,19 @@ export class SheetEncoder extends RowEncoder {
   }
 }
 
+/** 1 for a byte of COPY TEXT with which a text may begin that gets a quote prefix. */
+const MAY_BEGIN_FORMULA = new Uint8Array(256);
+for (const character of "=+-@'\\") MAY_BEGIN_FORMULA[character.charCodeAt(0)] = 1;
+MAY_BEGIN_FORMULA[0xef] = 1;
+
+/** Whether a text of COPY TEXT that may begin a formula does; an apostrophe at its begin would be lost in an edit. */
+function isQuoted(bytes: Uint8Array, from: number, end: number): boolean {
+  const first = bytes[from];
+  if (first === BACKSLASH) return [TAB, LF, CR].includes(unescapeCode(bytes[from + 1]!));
+  return first !== 0xef || isWideSign(bytes, from, end);
+}
+
+const CR = 13;
 const noSerial: ReadSerial = () => false;
 const MINUS = 45;
 const SPACE = 32;

@@ -54,13 +54,14 @@ export async function buildSkeleton(sheets: readonly SkeletonSheet[], title: str
   }
   const parts = unzip(Buffer.from(await workbook.xlsx.writeBuffer()));
   const frames = sheets.map((_, i) => takeFrame(parts, `xl/worksheets/sheet${i + 1}.xml`));
+  const styles = addQuotedStyles(parts, readStyles(frames[0]!.rows, currencies));
   return {
     parts: [...parts].map(([name, bytes]) => ({ name, bytes })),
     sheets: frames.map((frame) => ({
       ...frame,
       before: frame.before.replace(/<dimension [^>]*>/, '').replace(/<cols>.*<\/cols>/s, ''),
     })),
-    styles: readStyles(frames[0]!.rows, currencies),
+    styles,
   };
 }
 
@@ -76,7 +77,32 @@ function setStyles(worksheet: ExcelJS.Worksheet, currencies: readonly string[]):
   for (const [i, format] of formats.entries()) if (format !== null) worksheet.getCell(1, i + 2).numFmt = format;
 }
 
-function readStyles(rows: string, currencies: readonly string[]): CellStyles {
+/**
+ * Adds the styles of texts that begin as a formula does: the text's or header's own with a quote prefix (ECMA-376 part 1 §18.8.45), with which
+ * a program keeps the text when someone edits the cell. ExcelJS has no property for it.
+ */
+function addQuotedStyles(
+  parts: Map<string, Buffer>,
+  styles: Omit<CellStyles, 'quotedText' | 'quotedHeader'>,
+): CellStyles {
+  const part = 'xl/styles.xml';
+  const [whole, list] = /<cellXfs[^>]*>(.*?)<\/cellXfs>/s.exec(parts.get(part)!.toString('utf8'))!;
+  const formats = list!.match(/<xf [^>]*\/>|<xf .*?<\/xf>/gs)!;
+  const quoted = [styles.text, styles.header].map((style) => formats[style]!.replace('<xf ', '<xf quotePrefix="1" '));
+  const longer = `<cellXfs count="${formats.length + quoted.length}">${list}${quoted.join('')}</cellXfs>`;
+  parts.set(
+    part,
+    Buffer.from(
+      parts
+        .get(part)!
+        .toString('utf8')
+        .replace(whole, () => longer),
+    ),
+  );
+  return { ...styles, quotedText: formats.length, quotedHeader: formats.length + 1 };
+}
+
+function readStyles(rows: string, currencies: readonly string[]): Omit<CellStyles, 'quotedText' | 'quotedHeader'> {
   const numbers = new Map(
     [...rows.matchAll(/<c r="([A-Z]+)1" s="(\d+)"/g)].map(([, letters, style]) => [letters!, Number(style)]),
   );

@@ -80,16 +80,16 @@ describe('an exported csv', () => {
     const fields = read(path)
       .split('\r\n')
       .slice(0, -1)
-      .map((line) => line.replace(/,-5,-Infinity$/, ''));
+      .map((line) => line.replace(/,-5,'-Infinity$/, ''));
     expect(fields).toEqual([
       "'=cmd,n,d",
       "'=1+1",
       "'+1",
       "'-1",
       "'@SUM(A1)",
-      "'\t=1",
-      '"\'\r=1"',
-      '"\'\n=1"',
+      "'\t''=1",
+      "\"'\r''=1\"",
+      "\"'\n''=1\"",
       "'＝1",
       "'＋1",
       "'－1",

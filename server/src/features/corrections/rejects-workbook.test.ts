@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import type { StoredReject } from '@sheetport/core';
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
+import { readPrefixes } from '../../testing/quote-prefixes.ts';
 import { writeRejectsWorkbook } from './rejects-workbook.ts';
 
 const FIRST = '0190a000-0000-7000-8000-000000000001';
@@ -46,4 +47,33 @@ test('more rows than a sheet holds go on in further sheets, each with its headin
   });
   const line = (row: number) => [row, `x${row}`, 'who', `Code: "x${row}" is not a whole number`];
   expect(rows).toEqual([[2, 3, 4].map(line), [5, 6, 7].map(line), [8].map(line)]);
+});
+
+test('P28: what begins as a formula stays a text when a cell is edited, and only that has the prefix', async () => {
+  const out = new PassThrough();
+  async function* page(): AsyncGenerator<StoredReject[]> {
+    yield [
+      {
+        row: 2,
+        cells: { '=Code': '=1+1', Name: '＋1' },
+        issues: [{ column: '=Code', code: 'not_integer', value: '=1+1' }],
+      },
+      { row: 3, cells: { '=Code': 'plain', Name: "'-1" }, issues: [] },
+    ];
+  }
+  const plan = { first: FIRST, isCorrectable: false, columns: ['=Code', 'Name'], pages: page() };
+  const [bytes] = await Promise.all([buffer(out), writeRejectsWorkbook(out, plan)]);
+  const cells = await readPrefixes(bytes);
+  expect(cells).toMatchObject({ B1: true, C1: false, B2: true, C2: true, B3: false, C3: true, D2: true, A2: false });
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.load(bytes as never);
+  const sheet = book.worksheets[0]!;
+  expect(['B1', 'B2', 'C2', 'C3'].map((at) => [sheet.getCell(at).value, sheet.getCell(at).numFmt])).toEqual([
+    ['=Code', '@'],
+    ['=1+1', '@'],
+    ['＋1', '@'],
+    ["'-1", '@'],
+  ]);
+  expect(sheet.getCell('B2').fill).toMatchObject({ fgColor: { argb: 'FFFFC7CE' } });
+  expect(sheet.getCell('B3').numFmt).toBeUndefined();
 });

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { layOutRejects } from '@sheetport/contract';
 import type { StoredReject } from '@sheetport/core';
 import type ExcelJS from 'exceljs';
+import { keepTexts, streamPrefixes } from '../../workbooks/formula-like-text.ts';
 import { viewReject } from './reject-view.ts';
 
 /** Rows of a sheet below its header (Excel's 1,048,576 rows; ECMA-376 part 1, §18.3.1.73). */
@@ -42,6 +43,7 @@ export async function writeRejectsWorkbook(out: Writable, plan: RejectsPlan): Pr
   const { stream } = (await import('exceljs')).default;
   const book = new stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, useSharedStrings: false });
   book.creator = 'Sheetport';
+  streamPrefixes(book);
   const headings = [layout.row, ...plan.columns, layout.reason, ...(plan.isCorrectable ? [layout.mark] : [])];
   const columnNumbers = new Map(plan.columns.map((heading, index) => [heading, index + 2]));
   let sheet: ExcelJS.Worksheet | undefined;
@@ -84,6 +86,7 @@ function openSheet(
     hidden: isCorrectable && index === last,
   }));
   const head = sheet.addRow(headings);
+  keepTexts(head, headings);
   head.font = { bold: true };
   head.eachCell((cell) => {
     cell.fill = HEAD_FILL;
@@ -104,7 +107,9 @@ function addReject(
   const reason = issues
     .map(({ column, cell, message }) => (column === '' ? message : `${column}${cell ? ` (${cell})` : ''}: ${message}`))
     .join('; ');
-  const row = sheet.addRow([stored.row, ...columns.map((heading) => cells.get(heading) ?? null), reason]);
+  const values = [stored.row, ...columns.map((heading) => cells.get(heading) ?? null), reason];
+  const row = sheet.addRow(values);
+  keepTexts(row, values);
   for (const { column, message } of issues) {
     const at = columnNumbers.get(column);
     if (at === undefined) continue;

@@ -1,6 +1,7 @@
 import type { Column, ResolvedRule, Rule } from '@sheetport/contract';
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
+import { readPrefixes } from '../../testing/quote-prefixes.ts';
 import { TEMPLATE_WORDS } from './template-texts.ts';
 import { type TemplatePlan, writeTemplate } from './write-template.ts';
 
@@ -177,4 +178,17 @@ test('in Vietnamese, with names that Excel would refuse', async () => {
   expect(note(sheet, 'A1')).toBe('Số nguyên.\nPhải có giá trị.\nKhông nhỏ hơn 0.');
   const taken = await open(plan([{ label: 'A' }], 'lists'));
   expect(taken.worksheets[0]!.name).toBe('Sheet1');
+});
+
+test('P28: headings and values of lists that begin as a formula have the text format and a quote prefix', async () => {
+  const texts = ['=cmd()', ...Array.from({ length: 90 }, (_, n) => `value ${n}`)];
+  const made = await writeTemplate(
+    plan([{ label: '=1+1', type: 'date' }, { label: 'Colour', values: { texts, whole: true } }, { label: '@x' }]),
+  );
+  expect(await readPrefixes(made)).toMatchObject({ A1: true, B1: false, C1: true });
+  expect(await readPrefixes(made, 2)).toMatchObject({ A1: false, A2: true, A3: false });
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.load(made as never);
+  expect(['A1', 'B1', 'C1'].map((at) => book.worksheets[0]!.getCell(at).numFmt)).toEqual(['@', '@', '@']);
+  expect(book.worksheets[0]!.getColumn(1).numFmt).toBe('yyyy-mm-dd');
 });

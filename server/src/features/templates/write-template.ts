@@ -1,5 +1,6 @@
 import { COLUMN_TYPES, type Column, isMoment, isNumber, type ResolvedRule } from '@sheetport/contract';
 import type ExcelJS from 'exceljs';
+import { keepText, writePrefixes } from '../../workbooks/formula-like-text.ts';
 import type { TemplateWords } from './template-texts.ts';
 import { dateOf, describe, isRequired, LAST_ROW, type TemplateColumn, validate } from './validation.ts';
 
@@ -28,6 +29,7 @@ export async function writeTemplate({ name, columns, words }: TemplatePlan): Pro
   const { Workbook } = (await import('exceljs')).default;
   const book = new Workbook();
   book.creator = 'Sheetport';
+  writePrefixes(book);
   const title = sheetName(name, words.lists);
   const sheet = book.addWorksheet(title, { views: [{ state: 'frozen', ySplit: 1 }] });
   sheet.columns = columns.map(({ column }) => ({
@@ -45,6 +47,7 @@ export async function writeTemplate({ name, columns, words }: TemplatePlan): Pro
     const colours = isRequired(one) ? HEAD_REQUIRED : HEAD;
     cell.value = column.label;
     cell.numFmt = '@';
+    keepText(cell);
     cell.font = { bold: true, color: { argb: colours.ink } };
     cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: colours.fill } };
     const sentences = describe(one, words);
@@ -82,6 +85,7 @@ class Lists {
     column.numFmt = COLUMN_TYPES[type].cell.format;
     column.width = 24;
     column.values = [label, ...values.map((text) => cellOf(text, type))];
+    column.eachCell(keepText);
     return `'${this.#name}'!$${column.letter}$2:$${column.letter}$${values.length + 1}`;
   }
 }

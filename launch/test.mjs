@@ -292,6 +292,7 @@ async function startServices() {
   const postgres = await startPostgres({
     directory: join(directory, 'postgres'),
     throwaway: true,
+    createDatabases: true,
     signal: abort.signal,
     ...(major === undefined ? {} : { binaries: await bringPostgres(major) }),
   });

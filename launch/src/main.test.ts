@@ -108,7 +108,13 @@ test('starts, says so in the last line, and stops without leaving anything', asy
   run.child.kill('SIGTERM');
   expect(await run.ended).toBe(0);
   expect(pids.map(isAlive)).toEqual([false, false, false]);
-  expect(readdirSync(data).sort()).toEqual(['logs', 'owner-token', 'postgres', 'postgres-password']);
+  expect(readdirSync(data).sort()).toEqual([
+    'logs',
+    'owner-token',
+    'postgres',
+    'postgres-password',
+    'postgres-superuser-password',
+  ]);
 });
 
 test('what falls is started again, at the same address', { tags: ['long'] }, async () => {

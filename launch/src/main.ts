@@ -80,6 +80,7 @@ class Start {
   readonly #abort = new AbortController();
   readonly #children: Child[] = [];
   #directory: string | undefined;
+  #tablesSchema = 'public';
   #unlock: (() => void) | undefined;
   #postgres: Promise<EmbeddedPostgres> | undefined;
   #running: EmbeddedPostgres | undefined;
@@ -111,6 +112,7 @@ class Start {
     makeDataDirectory(asked);
     const directory = realpathSync(asked);
     this.#directory = directory;
+    this.#tablesSchema = settings.TABLES_SCHEMA;
     await waitForRoom(directory, say, this.#abort.signal);
     if (this.stopping) return;
     this.#unlock = lockDirectory(directory);
@@ -235,7 +237,8 @@ class Start {
     let said = '';
     for (let wait = 250; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
       try {
-        return await startPostgres({ directory, say, signal, ...(port === undefined ? {} : { port }) });
+        const tablesSchema = this.#tablesSchema;
+        return await startPostgres({ directory, tablesSchema, say, signal, ...(port === undefined ? {} : { port }) });
       } catch (error) {
         if (this.stopping || !mayPass(error)) throw error;
         const reason = isDiskFull(error) ? FULL_DISK : (error as Error).message;

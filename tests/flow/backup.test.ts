@@ -30,7 +30,12 @@ describe.runIf(DEBIAN)('a backup', () => {
     home = await mkdtemp(path.join(os.tmpdir(), 'sheetport-backup-'));
     await chmod(home, 0o711);
     const binaries = await asPackage(DEBIAN!, path.join(home, 'package'));
-    postgres = await startPostgres({ directory: path.join(home, 'postgres'), throwaway: true, binaries });
+    postgres = await startPostgres({
+      directory: path.join(home, 'postgres'),
+      throwaway: true,
+      createDatabases: true,
+      binaries,
+    });
   });
   afterAll(async () => {
     await postgres?.stop('immediate');

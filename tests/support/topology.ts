@@ -73,7 +73,8 @@ export async function startTopology(env: Record<string, string> = {}): Promise<T
     const redisPort = Number(new URL(redis.url).port);
     const [postgresPort, ...ports] = [await freePort(), await freePort(), await freePort()] as const;
     // Not a throw-away one: what is committed must be there after a crash.
-    const openPostgres = () => startPostgres({ directory: path.join(home, 'postgres'), port: postgresPort });
+    const openPostgres = () =>
+      startPostgres({ directory: path.join(home, 'postgres'), port: postgresPort, createDatabases: true });
     let postgres: EmbeddedPostgres = await openPostgres();
     undo.push(() => postgres.stop('immediate'));
     const s3 = await startS3Server();

@@ -59,18 +59,81 @@ test('made at the first start, there at the next, and stopped for good', async (
   expect(isAlive(first.pid)).toBe(false);
   const second = await start();
   expect(await ask(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
-  expect(readdirSync(directory).sort()).toEqual(['logs', 'postgres', 'postgres-password']);
-  expect(statSync(join(directory, 'postgres-password')).mode & 0o777).toBe(0o600);
+  expect(readdirSync(directory).sort()).toEqual([
+    'logs',
+    'postgres',
+    'postgres-password',
+    'postgres-superuser-password',
+  ]);
+  const files = ['postgres-password', 'postgres-superuser-password'].map((name) => join(directory, name));
+  expect(files.map((file) => statSync(file).mode & 0o777)).toEqual([0o600, 0o600]);
+  const [service, superuser] = files.map((file) => readFileSync(file, 'utf8').trim());
+  expect(service).not.toBe(superuser);
+  const log = readFileSync(join(directory, 'logs', 'postgres.log'), 'utf8');
+  expect([service, superuser].filter((secret) => log.includes(secret!))).toEqual([]);
 });
 
-test('the service is no superuser, and may make databases; text sorts the same everywhere', async () => {
+test('the service is no superuser and cannot become one; text sorts the same everywhere', async () => {
   const { url, superuserUrl } = await start();
-  expect(await ask(url, 'SELECT rolsuper, rolcreatedb FROM pg_roles WHERE rolname = current_user')).toEqual([
-    { rolsuper: false, rolcreatedb: true },
-  ]);
+  const rights =
+    'SELECT rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls FROM pg_roles WHERE rolname = current_user';
+  expect(Object.values((await ask(url, rights))[0]!)).toEqual([false, false, false, false, false]);
+  const refused = /permission denied|must be superuser|Only roles with/i;
+  for (const statement of [
+    'SET ROLE postgres',
+    'SET SESSION AUTHORIZATION postgres',
+    'ALTER ROLE sheetport SUPERUSER',
+    'GRANT pg_execute_server_program TO sheetport',
+    'CREATE ROLE another SUPERUSER',
+    'CREATE DATABASE another',
+    "COPY (SELECT 1) TO PROGRAM 'cat'",
+    "COPY (SELECT 1) TO '/tmp/sheetport-never'",
+    "SELECT pg_read_file('postgresql.auto.conf')",
+    'SELECT rolpassword FROM pg_authid',
+    'CREATE EXTENSION file_fdw',
+    "ALTER SYSTEM SET archive_command = 'cat'",
+  ])
+    await expect(ask(url, statement), statement).rejects.toThrow(refused);
   const database = `SELECT pg_encoding_to_char(encoding) AS encoding, datlocprovider, datlocale FROM pg_database WHERE datname = current_database()`;
   expect(await ask(superuserUrl, database)).toEqual([{ encoding: 'UTF8', datlocprovider: 'b', datlocale: 'C.UTF-8' }]);
+  const rules = 'SELECT DISTINCT auth_method FROM pg_hba_file_rules WHERE error IS NULL';
+  expect(await ask(superuserUrl, rules)).toEqual([{ auth_method: 'scram-sha-256' }]);
   await expect(ask(url.replace(/:[^:@]+@/, ':wrong@'), 'SELECT 1')).rejects.toThrow('password authentication failed');
+  const service = new URL(url).password;
+  await expect(ask(superuserUrl.replace(/:[^:@]+@/, `:${service}@`), 'SELECT 1')).rejects.toThrow(
+    'password authentication failed',
+  );
+});
+
+test('who looks in sees the tables of people first, not those of the service', async () => {
+  const { url } = await start({ tablesSchema: 'Company' });
+  await ask(url, 'CREATE SCHEMA IF NOT EXISTS sheetport; CREATE TABLE sheetport.job AS SELECT 1 AS of_the_service');
+  expect(await ask(url, 'SHOW search_path')).toEqual([{ search_path: '"Company", public' }]);
+  await expect(ask(url, 'SELECT * FROM job')).rejects.toThrow('does not exist');
+  await ask(url, 'DROP TABLE sheetport.job');
+});
+
+test('a cluster of an earlier version is taken over with its data', async () => {
+  const old = await start();
+  const service = new URL(old.url).password;
+  await ask(old.url, 'CREATE TABLE of_before AS SELECT 7 AS seven');
+  // As it was: one password for both, and an account that could make databases; and one that somebody gave more rights.
+  await ask(
+    old.superuserUrl,
+    `ALTER ROLE postgres PASSWORD '${service}'; ALTER ROLE sheetport CREATEDB CREATEROLE; GRANT pg_execute_server_program TO sheetport`,
+  );
+  await old.stop();
+  rmSync(join(directory, 'postgres-superuser-password'));
+  const { url, superuserUrl } = await start();
+  expect(new URL(url).password).toBe(service);
+  expect(new URL(superuserUrl).password).not.toBe(service);
+  expect(await ask(url, 'SELECT seven FROM of_before')).toEqual([{ seven: 7 }]);
+  expect(await ask(url, 'SELECT rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user')).toEqual([
+    { rolcreatedb: false, rolcreaterole: false },
+  ]);
+  await expect(ask(url, "COPY (SELECT 1) TO PROGRAM 'cat'")).rejects.toThrow('permission denied');
+  const asBefore = superuserUrl.replace(/:[^:@]+@/, `:${service}@`);
+  await expect(ask(asBefore, 'SELECT 1')).rejects.toThrow('password authentication failed');
 });
 
 test('what is committed is on the disk, unless thrown away', { tags: ['long'] }, async () => {
@@ -118,6 +181,7 @@ test('a pid file that names another process is no obstacle, and that process is 
 test('a lost password is made anew', { tags: ['long'] }, async () => {
   await (await start()).stop();
   rmSync(join(directory, 'postgres-password'));
+  rmSync(join(directory, 'postgres-superuser-password'));
   await ask((await start()).url, 'SELECT 1');
 });
 
@@ -149,7 +213,7 @@ test('P44: what an interrupted initdb left is removed, and an empty directory in
     writeFileSync(join(fresh, 'postgres.new-1234', 'PG_VERSION'), '18\n');
     const postgres = await start({ directory: fresh });
     await ask(postgres.url, 'SELECT 1');
-    expect(readdirSync(fresh).sort()).toEqual(['logs', 'postgres', 'postgres-password']);
+    expect(readdirSync(fresh).sort()).toEqual(['logs', 'postgres', 'postgres-password', 'postgres-superuser-password']);
     await postgres.stop();
   } finally {
     rmSync(fresh, { recursive: true, force: true });

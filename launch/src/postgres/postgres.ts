@@ -17,7 +17,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
-import pg from 'pg';
 import { keepSecret, makeDataDirectory } from '../data-directory.ts';
 import { freePort } from '../free-port.ts';
 import { lastLines, rotateLog } from '../log-file.ts';
@@ -26,11 +25,9 @@ import { sleep, within } from '../sleep.ts';
 import { StartupError } from '../startup-error.ts';
 import { type AccountMode, chooseAccountMode } from './account.ts';
 import { findBinaries, type PostgresBinaries } from './binaries.ts';
+import { prepareRoles, SERVICE, SUPERUSER } from './roles.ts';
 import { postgresSettings } from './settings.ts';
 
-const SUPERUSER = 'postgres';
-/** The account and the database of the service. Not a superuser: what the service does must work on a hosted Postgres. */
-const SERVICE = 'sheetport';
 /** Sorts the same on every machine, today and after an upgrade of its libraries. */
 const BUILTIN_LOCALE = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
 const FIRST_WITH_BUILTIN_LOCALES = 17;
@@ -38,10 +35,14 @@ const FIRST_WITH_BUILTIN_LOCALES = 17;
 const STOP_MS = 60_000;
 
 export interface PostgresOptions {
-  /** Holds `postgres/`, `postgres-password` and `logs/postgres.log`. The caller sees to it that nobody else uses it. */
+  /** Holds `postgres/`, the passwords of its two accounts and `logs/postgres.log`. The caller sees to it that nobody else uses it. */
   readonly directory: string;
   /** For tests: fast, and gone with the power. */
   readonly throwaway?: boolean;
+  /** For tests: the service's account may make databases. */
+  readonly createDatabases?: boolean;
+  /** The schema of new tables; `public` when absent. */
+  readonly tablesSchema?: string;
   /** For tests: the directory of the npm package with another version of PostgreSQL. */
   readonly binaries?: string;
   /** Where to listen; any free port when absent. */
@@ -53,9 +54,9 @@ export interface PostgresOptions {
 }
 
 export interface EmbeddedPostgres {
-  /** The service's database, as the service's own account (which may make databases, and nothing more). */
+  /** The service's database, as the service's own account, which owns it and may do nothing beyond it. */
   readonly url: string;
-  /** The same database as superuser. */
+  /** The same database as superuser. For the launcher and tests only: no part of the service gets it. */
   readonly superuserUrl: string;
   readonly port: number;
   readonly pid: number;
@@ -85,7 +86,10 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   const there = statSync(data, { throwIfNoEntry: false });
   const mode = chooseAccountMode(binaries.postgres, home, there && { uid: there.uid, gid: there.gid });
   if (there) checkVersion(data, binaries);
-  const password = keepSecret(join(home, 'postgres-password'));
+  const passwords = {
+    superuser: keepSecret(join(home, 'postgres-superuser-password')),
+    service: keepSecret(join(home, 'postgres-password')),
+  };
 
   if (there) {
     // A copy made by root belongs to root; PostgreSQL wants to own its data.
@@ -93,22 +97,27 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
     await stopOrphan(data, say);
   } else {
     say('Creating the database (once).');
-    await createCluster(data, binaries, mode, password, options);
+    await createCluster(data, binaries, mode, passwords.superuser, options);
   }
 
   rotateLog(log);
   const { child, port } = await run(data, log, binaries, mode, options, say);
-  const url = (user: string, database: string) =>
+  const url = (user: string, password: string, database: string) =>
     `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
   try {
-    await makeDatabase(url(SUPERUSER, 'postgres'), password, async () => {
+    const { createDatabases = false, tablesSchema = 'public' } = options;
+    const known = await prepareRoles((password) => url(SUPERUSER, password, 'postgres'), passwords, {
+      createDatabases,
+      tablesSchema,
+    });
+    if (!known) {
       // The file with the password was lost or replaced; whoever holds the data directory may set another.
       await end(child, 'SIGINT');
-      await setPassword(data, binaries, mode, password);
-    });
+      await setPassword(data, binaries, mode, passwords.superuser);
+      return startPostgres(options);
+    }
   } catch (error) {
     await end(child, 'SIGINT');
-    if (error instanceof PasswordReplaced) return startPostgres(options);
     if (error instanceof StartupError) throw error;
     throw new StartupError(
       `PostgreSQL could not make the service's database: ${(error as Error).message}.\nStart again; if it stays so, ${log} says why.`,
@@ -116,8 +125,8 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
     );
   }
   return {
-    url: url(SERVICE, SERVICE),
-    superuserUrl: url(SUPERUSER, SERVICE),
+    url: url(SERVICE, passwords.service, SERVICE),
+    superuserUrl: url(SUPERUSER, passwords.superuser, SERVICE),
     port,
     pid: child.pid as number,
     ended: new Promise((done) => whenEnded(child, done)),
@@ -321,32 +330,6 @@ function readPidFile(data: string): string[] {
   }
 }
 
-class PasswordReplaced extends Error {}
-
-/** Make the service's account and database unless they are there. */
-async function makeDatabase(adminUrl: string, password: string, replacePassword: () => Promise<void>): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl, ssl: false });
-  client.on('error', () => {}); // A broken connection shows as a failed query below.
-  try {
-    await client.connect();
-  } catch (error) {
-    if ((error as { code?: string }).code !== '28P01') throw error;
-    await replacePassword();
-    throw new PasswordReplaced();
-  }
-  try {
-    // Our own passwords are base64url, but one put in by hand may hold anything.
-    const secret = client.escapeLiteral(password);
-    const role = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [SERVICE]);
-    // Set at each start: the password of both is that of the file.
-    await client.query(`${role.rowCount ? 'ALTER' : 'CREATE'} ROLE ${SERVICE} LOGIN CREATEDB PASSWORD ${secret}`);
-    const database = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [SERVICE]);
-    if (!database.rowCount) await client.query(`CREATE DATABASE ${SERVICE} OWNER ${SERVICE}`);
-  } finally {
-    await client.end();
-  }
-}
-
 async function setPassword(
   data: string,
   binaries: PostgresBinaries,
@@ -356,7 +339,9 @@ async function setPassword(
   const child = start(mode, binaries.postgres, ['--single', '-D', data, 'postgres'], 'pipe');
   child.stdin?.end(`ALTER ROLE ${SUPERUSER} PASSWORD '${password.replaceAll("'", "''")}'\n`);
   const { code, output } = await finish(child);
-  if (code !== 0) throw new StartupError(`PostgreSQL's password could not be set anew:\n${lastOf(output)}`);
+  if (code === 0) return;
+  const said = lastOf(output).replaceAll(password, '…');
+  throw new StartupError(`PostgreSQL's password could not be set anew:\n${said}`);
 }
 
 /** Start one of PostgreSQL's programs with nothing of the caller's environment that could change what it does. */

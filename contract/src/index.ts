@@ -28,6 +28,7 @@ export * from './http/api-keys.ts';
 export * from './http/attach.ts';
 export * from './http/batches.ts';
 export * from './http/corrections.ts';
+export * from './http/deletions.ts';
 export * from './http/exports.ts';
 export * from './http/files.ts';
 export * from './http/filter.ts';

@@ -87,6 +87,8 @@ export const Settings = z.object({
   JOB_LOCK_MS: whole(500, 600_000).default(10_000),
   /** Days after which uploads and exported files go away; history stays. */
   KEEP_FILES_DAYS: whole(1, 36_500).default(30),
+  /** Days after which rejected rows go away; how many there were stays. */
+  REJECT_DAYS: whole(1, 36_500).default(90),
   /** Trust X-Forwarded-* of the proxy in front. */
   TRUST_PROXY: flag.default(false),
   /** A collector of traces that speaks OTLP over HTTP, without `/v1/traces`. */

@@ -1,3 +1,5 @@
+export { countDeletion, type DeletionTarget, deleteDerived } from './deletion/delete-derived.ts';
+export { removeNoted } from './deletion/remove-objects.ts';
 export { diskFull, isDiskFullCode, isStatementTimeout, toOutage } from './errors/database-outage.ts';
 export { toStorageAppError } from './errors/storage-errors.ts';
 export { type ErrorPlace, toTableAppError } from './errors/table-errors.ts';

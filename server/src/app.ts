@@ -17,6 +17,7 @@ import { routeApiKeys } from './features/api-keys/api-key-routes.ts';
 import { routeBatches } from './features/batches/batch-routes.ts';
 import { routeCorrections } from './features/corrections/correction-routes.ts';
 import { routeRejects } from './features/corrections/reject-routes.ts';
+import { routeDeletions } from './features/deletions/deletion-routes.ts';
 import { routeExports } from './features/exports/export-routes.ts';
 import { openFileIngest } from './features/files/file-ingest.ts';
 import { routeFiles } from './features/files/file-routes.ts';
@@ -190,6 +191,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeBatches(app, context);
   routeExports(app, context);
   routeJobs(app, context);
+  routeDeletions(app, context);
   routeRetry(app, context);
   routeQueues(app, context);
   routeCorrections(app, context);

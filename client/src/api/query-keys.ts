@@ -48,6 +48,8 @@ export const KEYS = {
   rejects: (id: string, filter: RejectFilter | undefined, behind: number) =>
     ['rejects', id, filter ?? null, behind] as const,
   rejectCount: (id: string, which: CountRejects) => ['rejects', id, 'count', which] as const,
+  /** What a deletion would take. */
+  deletion: (target: object) => ['deletion', target] as const,
   allIssues: ['issues'],
   issues: (id: string) => ['issues', id] as const,
 } as const;

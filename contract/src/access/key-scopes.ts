@@ -50,6 +50,9 @@ const SCOPES_OF: Readonly<Record<Permission, readonly KeyScopeName[]>> = {
   'job.retry': ['import', 'export', 'manage'],
   'job.correct': IMPORT,
   'job.undo': IMPORT,
+  'job.delete': MANAGE,
+  'deletion.preview': MANAGE,
+  'deletion.run': MANAGE,
   'queue.see': ANY,
   'queue.change': MANAGE,
 };

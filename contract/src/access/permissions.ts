@@ -50,7 +50,11 @@ const TABLE = {
     retry: EDITORS,
     correct: EDITORS,
     undo: EDITORS,
+    /** With its rejects, old values and files. */
+    delete: { viewer: 'none', editor: 'own', owner: 'all' },
   },
+  /** What was kept of a file, of a table, or of a time before. */
+  deletion: { preview: OWNERS, run: OWNERS },
   queue: { see: EVERYONE, change: OWNERS },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Grants>>>>;
 

@@ -35,6 +35,7 @@ import {
   RejectFilter,
   Rejects,
 } from '../http/corrections.ts';
+import { Deletion, NewDeletion } from '../http/deletions.ts';
 import { NewExport } from '../http/exports.ts';
 import { FileChange, Files, Preview } from '../http/files.ts';
 import { Filter, FilterOp, Scalar, Sort } from '../http/filter.ts';
@@ -206,6 +207,8 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
     NewCorrections,
     'Corrections of rejects: row by row, in bulk, or as the corrected workbook. Where several give the same cell a value, the row by itself counts before the bulk corrections, and of these the first.',
   ],
+  Deletion: [Deletion, 'What a deletion takes, and what stays.'],
+  NewDeletion: [NewDeletion, 'What to delete: exactly one of the three.'],
   Change: [Change, 'A row that a dry run would change.'],
   Changes: [Changes, 'A page of changes.'],
   ChangeKind: [ChangeKind, 'What happens to a row.'],

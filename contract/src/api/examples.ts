@@ -7,6 +7,7 @@ import type { Table } from '../entities/table.ts';
 import type { Attachables, AttachTable } from '../http/attach.ts';
 import type { Batch, NewBatch } from '../http/batches.ts';
 import type { CountRejects, NewCorrections, Rejects } from '../http/corrections.ts';
+import type { Deletion } from '../http/deletions.ts';
 import type { NewExport } from '../http/exports.ts';
 import type { FileChange, Files, Preview } from '../http/files.ts';
 import type { NewImport } from '../http/imports.ts';
@@ -361,6 +362,18 @@ const changes: Changes = {
   next: null,
 };
 
+const deletion: Deletion = {
+  jobs: 2,
+  files: 1,
+  exports: 0,
+  rejects: 12,
+  changes: 0,
+  undo: 1,
+  mappings: 0,
+  unfinished: 0,
+  kept: ['table_rows', 'saved_mappings', 'log_lines', 'counts', 'backups'],
+};
+
 const queue: QueueState = {
   lane: 'large',
   paused: false,
@@ -429,6 +442,8 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   Rejects: { page: rejects },
   Issues: { groups: issues },
   Changes: { page: changes },
+  Deletion: { job: deletion },
+  NewDeletion: { old: { before: '2026-01-01T00:00:00Z' }, ofTable: { tableId: TABLE_ID } },
   RejectCountRequest: { sameValue: rejectCountRequest },
   RejectCount: { some: { count: 2 } },
   NewCorrections: { rows: corrections, bulk },

@@ -77,6 +77,7 @@ export const JobResult = z.object({
   format: ExportFormat.optional(),
   truncated: z.number().int().optional().describe('Texts that were longer than an xlsx cell holds and were cut.'),
   columns: z.array(z.string()).optional().describe("The sheet's headings in their order, where rows were rejected."),
+  rejectsGone: z.boolean().optional().describe('The rejected rows were removed, as their time was over.'),
   warned: z
     .number()
     .int()

@@ -21,7 +21,12 @@ export async function noteRemovals(client: Queryable, keys: readonly string[]): 
 export async function removeNoted(pool: Queryable, storage: Pick<Storage, 'remove'>): Promise<number> {
   let removed = 0;
   for (;;) {
-    const noted = await queryRows(pool, Key, `SELECT key FROM sheetport.removal ORDER BY created_at LIMIT ${BATCH}`, []);
+    const noted = await queryRows(
+      pool,
+      Key,
+      `SELECT key FROM sheetport.removal ORDER BY created_at LIMIT ${BATCH}`,
+      [],
+    );
     if (noted.length === 0) return removed;
     const keys = noted.map(({ key }) => key);
     await storage.remove(...keys);

@@ -16,7 +16,8 @@ export async function findMaker(
 ): Promise<string | undefined> {
   if (!Id.safeParse(id).success) return undefined;
   const select = { createdBy: true } as const;
-  if (permission === 'job.cancel') return makerOf(await records.job.findUnique({ where: { id }, select }));
+  if (permission === 'job.cancel' || permission === 'job.delete')
+    return makerOf(await records.job.findUnique({ where: { id }, select }));
   if (permission === 'upload.continue') {
     const upload = await pieces.known(id);
     return makerOf(

@@ -1,5 +1,5 @@
 import { ERRORS, JobState, laneOf } from '@sheetport/contract';
-import { abandonJob, forgetTurns, inTransaction, queryRows } from '@sheetport/core';
+import { abandonJob, forgetTurns, inTransaction, queryRows, removeNoted } from '@sheetport/core';
 import { exportKey, fileKey, previewKey } from '@sheetport/storage';
 import { dropUndo } from '@sheetport/tables';
 import { z } from 'zod';
@@ -86,6 +86,8 @@ export async function sweep(context: Context): Promise<void> {
       await queueAgain(context);
       await removeDrafts(context);
       await removeOldFiles(context);
+      await removeNoted(context.pool, context.storage);
+      await forgetRejects(context);
       await forgetUndo(context);
       await forgetChanges(context);
       await forgetTurns(context.pool);
@@ -172,6 +174,23 @@ async function forgetChanges({ pool, settings }: Context): Promise<void> {
        told AS (UPDATE sheetport.job j SET result = j.result - 'changes' FROM old WHERE j.id = old.id)
      DELETE FROM sheetport.job_change c USING old WHERE c.job_id = old.id`,
     [settings.KEEP_FILES_DAYS],
+  );
+}
+
+/** Rejected rows go after their time; how many there were stays. Not while corrections of them are on their way. */
+export async function forgetRejects({ pool, settings }: Pick<Context, 'pool' | 'settings'>): Promise<void> {
+  await pool.query(
+    `WITH old AS (
+       SELECT j.id FROM sheetport.job j
+        WHERE j.kind = 'import' AND j.finished_at < now() - $1 * interval '1 day'
+          AND EXISTS (SELECT 1 FROM sheetport.reject r WHERE r.job_id = j.id)
+          AND NOT EXISTS (SELECT 1 FROM sheetport.job c WHERE c.parent_id = j.id AND c.state IN ('queued', 'running'))
+        LIMIT ${BATCH} FOR UPDATE SKIP LOCKED),
+       told AS (UPDATE sheetport.job j SET pending_rejects = 0, result = coalesce(j.result, '{}') || '{"rejectsGone": true}'
+                  FROM old WHERE j.id = old.id),
+       groups AS (DELETE FROM sheetport.reject_group g USING old WHERE g.job_id = old.id)
+     DELETE FROM sheetport.reject r USING old WHERE r.job_id = old.id`,
+    [settings.REJECT_DAYS],
   );
 }
 

@@ -1,8 +1,10 @@
+import { mayDo } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { meQuery } from '../../api/queries.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { PageSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
+import { OldDataForm } from '../deletion/old-data-form.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { SessionList } from './session-list.tsx';
@@ -22,6 +24,7 @@ export function AccountScreen() {
       <ProfileForm me={me} />
       <PasswordForm me={me} />
       <SessionList />
+      {mayDo(me.role, 'deletion.run') && <OldDataForm />}
     </div>
   );
 }

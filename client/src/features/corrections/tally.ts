@@ -23,6 +23,7 @@ export function isCorrectable(job: Job): boolean {
     job.state === 'succeeded' &&
     job.counts.rejected > 0 &&
     job.result?.dryRun !== true &&
+    job.result?.rejectsGone !== true &&
     !job.undoneByJobId
   );
 }

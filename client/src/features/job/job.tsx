@@ -17,6 +17,7 @@ import { useTitle } from '../../ui/title.ts';
 import { CorrectionsPanel } from '../corrections/corrections-panel.tsx';
 import { RejectsPanel } from '../corrections/rejects-panel.tsx';
 import { isCorrectable, useParent } from '../corrections/tally.ts';
+import { DeleteJobButton } from '../deletion/delete-job-button.tsx';
 import { IssueGroups } from '../issue-groups/issue-groups.tsx';
 import { Warnings } from '../issue-groups/warnings.tsx';
 import { CancelButton } from './cancel-button.tsx';
@@ -80,12 +81,19 @@ function JobView({ job }: { job: Job }) {
             </p>
           </div>
           {!over && may('job.cancel', job.createdBy) && <CancelButton job={job} />}
+          {over && may('job.delete', job.createdBy) && <DeleteJobButton job={job} />}
         </div>
       </div>
       {over ? <JobResult job={job} /> : <JobProgress job={job} now={now} />}
       {hasRejects && job.state === 'failed' && <IssueGroups job={job} />}
       {hasRejects &&
-        (isCorrectable(job) && may('job.correct') ? <CorrectionsPanel job={job} /> : <RejectsPanel job={job} />)}
+        (job.result?.rejectsGone ? (
+          <p className="muted">{t('rejects.gone', { count: job.counts.rejected })}</p>
+        ) : isCorrectable(job) && may('job.correct') ? (
+          <CorrectionsPanel job={job} />
+        ) : (
+          <RejectsPanel job={job} />
+        ))}
       {!job.result?.dryRun && !job.undoneByJobId && <Warnings job={job} />}
       <DetailsPanel job={job} />
     </div>

@@ -3,6 +3,7 @@ import type { Filter, Sort, Table } from '@sheetport/contract';
 import {
   IconCopy,
   IconDots,
+  IconEraser,
   IconFilter,
   IconListCheck,
   IconPencil,
@@ -36,7 +37,7 @@ export function TableHead({
   /** Whether the filter is open. */
   filtering: boolean;
   onFiltering: (open: boolean) => void;
-  onDialog: (which: 'rename' | 'delete') => void;
+  onDialog: (which: 'rename' | 'history' | 'delete') => void;
 }) {
   const { t } = useTranslation();
   const fileDrop = useFileDrop();
@@ -105,6 +106,11 @@ export function TableHead({
             {may('table.change') && (
               <Menu.Item leftSection={<IconPencil size={16} stroke={1.7} />} onClick={() => onDialog('rename')}>
                 {t('table.rename')}
+              </Menu.Item>
+            )}
+            {may('deletion.run') && (
+              <Menu.Item leftSection={<IconEraser size={16} stroke={1.7} />} onClick={() => onDialog('history')}>
+                {t('deletion.tableButton')}
               </Menu.Item>
             )}
             {may('table.delete') && (

@@ -14,6 +14,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { QueryError } from '../../ui/query-error.tsx';
 import { PageSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
+import { DeletionDialog } from '../deletion/deletion-dialog.tsx';
 import { useFileDrop } from '../upload/file-drop.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { FilterBuilder } from './filter-builder.tsx';
@@ -44,7 +45,7 @@ function TableView({ table }: { table: Table }) {
   }, [fileDrop, table.id]);
   const search = useSearch('/tables/$tableId');
   const { sort = NO_SORT, filter } = useMemo(() => readTableSearch(search), [search]);
-  const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null);
+  const [dialog, setDialog] = useState<'rename' | 'history' | 'delete' | null>(null);
   const [filtering, setFiltering] = useState(filter !== undefined);
 
   const query = useInfiniteQuery(rowsQuery(table.id, sort, filter));
@@ -126,6 +127,12 @@ function TableView({ table }: { table: Table }) {
         />
       )}
       <RenameDialog table={table} opened={dialog === 'rename'} onClose={() => setDialog(null)} />
+      <DeletionDialog
+        target={{ tableId: table.id }}
+        title={t('deletion.tableTitle', { name: table.name })}
+        opened={dialog === 'history'}
+        onClose={() => setDialog(null)}
+      />
       <DeleteDialog table={table} opened={dialog === 'delete'} onClose={() => setDialog(null)} />
     </div>
   );

@@ -6,6 +6,7 @@ import { bulkCorrections } from './bulk-corrections.ts';
 import { correctionImports } from './correction-imports.ts';
 import { corrections } from './corrections.ts';
 import { counts } from './counts.ts';
+import { deletion } from './deletion.ts';
 import { dialect } from './dialect.ts';
 import { doubt } from './doubt.ts';
 import { dryRun } from './dry-run.ts';
@@ -52,6 +53,7 @@ export const en = {
   correctionImports,
   corrections,
   count,
+  deletion,
   detach,
   doubt,
   dialect,

@@ -7,6 +7,7 @@ import { bulkCorrections } from './bulk-corrections.ts';
 import { correctionImports } from './correction-imports.ts';
 import { corrections } from './corrections.ts';
 import { counts } from './counts.ts';
+import { deletion } from './deletion.ts';
 import { dialect } from './dialect.ts';
 import { doubt } from './doubt.ts';
 import { dryRun } from './dry-run.ts';
@@ -53,6 +54,7 @@ export const vi: WithoutSingular<English> = {
   correctionImports,
   corrections,
   count,
+  deletion,
   detach,
   doubt,
   dialect,

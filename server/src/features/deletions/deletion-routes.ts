@@ -1,7 +1,6 @@
-import { Deletion, DeletionQuery, IdParams, NewDeletion } from '@sheetport/contract';
+import { AppError, Deletion, DeletionQuery, IdParams, NewDeletion } from '@sheetport/contract';
 import { countDeletion, type DeletionTarget, deleteDerived, removeNoted } from '@sheetport/core';
 import type { App, Context } from '../../context.ts';
-import { findStoredFile } from '../files/find-stored-file.ts';
 import { findJob } from '../jobs/find-job.ts';
 import { findTable } from '../tables/table-routes.ts';
 
@@ -56,7 +55,8 @@ export function routeDeletions(app: App, context: Context): void {
         operationId: 'previewDeletion',
         tags: ['Service'],
         summary: 'Preview a deletion',
-        description: 'What would go with a file, with what was derived from a table, or with what is old. Nothing is deleted.',
+        description:
+          'What would go with a file, with what was derived from a table, or with what is old. Nothing is deleted.',
         errors: ['not_found', 'job_not_finished', 'busy'],
         querystring: DeletionQuery,
         response: { 200: Deletion },
@@ -97,7 +97,12 @@ async function run({ pool, storage }: Context, target: DeletionTarget): Promise<
 
 /** @throws AppError `not_found` for a file or table that is not there */
 async function findTarget(context: Context, { fileId, tableId, before }: NewDeletion): Promise<DeletionTarget> {
-  if (fileId !== undefined) return { fileId: (await findStoredFile(context, fileId)).id };
+  if (fileId !== undefined) {
+    // One whose contents are gone can be forgotten as well.
+    if (!(await context.records.file.findUnique({ where: { id: fileId } })))
+      throw new AppError('not_found', { what: 'file' });
+    return { fileId };
+  }
   if (tableId !== undefined) return { tableId: (await findTable(context, tableId)).id };
   return { before: before! };
 }

@@ -1,0 +1,35 @@
+/** Vietnamese for deleting what was kept. */
+import type { TextsOf } from '../texts.ts';
+
+export const deletion: TextsOf<'deletion'> = {
+  button: 'Xóa…',
+  jobTitle: 'Xóa hẳn công việc này?',
+  tableTitle: 'Xóa mọi thứ phát sinh từ “{{name}}”?',
+  tableButton: 'Xóa lịch sử của bảng…',
+  fileTitle: 'Xóa tệp này và các công việc của nó?',
+  oldTitle: 'Dữ liệu cũ',
+  oldText: 'Xóa công việc, tệp và dòng bị từ chối được tạo trước một ngày. Các dòng trong bảng vẫn giữ nguyên.',
+  oldLabel: 'Tạo trước ngày',
+  oldButton: 'Xem những gì sẽ bị xóa…',
+  oldDialog: 'Xóa những gì được tạo trước {{day}}?',
+  goes: 'Những thứ này bị xóa và không lấy lại được:',
+  stays: 'Những thứ này vẫn còn:',
+  nothing: 'Không có gì để xóa.',
+  jobs_other: '{{count, number}} công việc cùng lịch sử',
+  files_other: '{{count, number}} tệp đã tải lên',
+  exports_other: '{{count, number}} tệp đã xuất',
+  rejects_other: '{{count, number}} dòng bị từ chối',
+  changes_other: '{{count, number}} dòng của các lần chạy thử',
+  undo_other: 'giá trị cũ của {{count, number}} lần nhập, sau đó không hoàn tác được nữa',
+  mappings_other: '{{count, number}} cách ghép cột đã lưu',
+  unfinished_other: '{{count, number}} công việc chưa xong, hoặc còn cần cho việc chưa xong, được giữ lại.',
+  kept: {
+    table_rows: 'các dòng trong bảng, kể cả dòng của những lần nhập này',
+    saved_mappings: 'các cách ghép cột đã lưu',
+    log_lines: 'các dòng nhật ký, không có giá trị của ô',
+    counts: 'số lượng công việc và dòng, không có tên',
+    backups: 'các bản sao lưu đã tạo trước đó',
+  },
+  do: 'Xóa hẳn',
+  done: 'Đã xóa.',
+};

@@ -132,7 +132,7 @@ async function main(): Promise<void> {
 
   const left = judge(findings, accepted, today);
   for (const line of left) console.log(line);
-  for (const line of unanswered) console.log(`The registry did not answer. ${line}`);
+  for (const line of unanswered) console.log(`NOT CHECKED: the registry did not answer. ${line}`);
   if (left.length === 0 && unanswered.length === 0) console.log('Nothing to do.');
   process.exitCode = left.length ? 1 : unanswered.length ? NO_ANSWER : 0;
 }

@@ -17,6 +17,9 @@ export type DeletionTarget = { jobId: string } | { fileId: string } | { tableId:
 type Counts = Omit<Deletion, 'kept'>;
 
 const BATCH = 200;
+/** An undo of a whole batch holds its imports while it runs. */
+const LOCK_WAIT = '5s';
+const LOCK_NOT_AVAILABLE = '55P03';
 const Row = z.object({
   id: z.string(),
   parentId: z.string().nullable(),
@@ -98,7 +101,9 @@ export async function deleteDerived(pool: Pool, target: DeletionTarget): Promise
       return isMore;
     } catch (error) {
       client.release(!(error instanceof AppError));
-      throw error;
+      throw (error as { code?: string }).code === LOCK_NOT_AVAILABLE
+        ? new AppError('job_not_finished', { state: 'running' }, { cause: error })
+        : error;
     }
   };
   while (await work((client) => deleteSome(client, target, skipped, limit, sum)));
@@ -116,9 +121,10 @@ async function deleteSome(
 ): Promise<boolean> {
   const seen = await readJobs(client, target, [...skipped], limit);
   if (seen.length === 0) return false;
-  // Whoever claims, undoes or corrects one of them waits for this, or has begun before.
+  // Whoever claims, undoes or corrects one of them waits for this, or has begun before: then it is refused, not waited for.
+  await client.query(`SET LOCAL lock_timeout = '${LOCK_WAIT}'`);
   await client.query('SELECT 1 FROM sheetport.job WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [
-    seen.map(({ id }) => id),
+    withoutUnfinished(seen, target).jobs.map(({ id }) => id),
   ]);
   const { jobs, left } = withoutUnfinished(await readJobs(client, target, [...skipped], limit), target);
   for (const id of left) skipped.add(id);

@@ -105,4 +105,40 @@ describe('people in the browser', () => {
     await takePicture(page, 'join-invalid');
     await context.close();
   });
+
+  test('the owner deletes a job, what was derived from a table, and old data; each dialog says what goes and what stays', async () => {
+    const { api } = stand.service;
+    const file = await api.upload(Buffer.from('Code,Qty\na,1\nb,x\n'), 'left.csv');
+    const columns = { Qty: { type: 'integer' } };
+    const plan = { fileId: file.id, table: { create: { name: 'Left behind' } }, mapping: columns } as never;
+    const job = await api.ended((await api.import(plan)).id);
+    const { context, page, faults } = await stand.open({ viewport: { width: 1280, height: 900 } });
+    await page.goto(`${stand.service.url}/tables/${job.result!.tableId}`);
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Delete its history…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('1 job with its history').waitFor();
+    await dialog.getByText('1 rejected row').waitFor();
+    await takePicture(page, 'delete-history');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+
+    await page.goto(`${stand.service.url}/jobs/${job.id}`);
+    await page.getByRole('button', { name: 'Delete…' }).click();
+    await dialog.getByText('rows in tables, those of these imports among them').waitFor();
+    await takePicture(page, 'delete-job');
+    await dialog.getByRole('button', { name: 'Delete for good' }).click();
+    await page.waitForURL(/\/jobs$/);
+    await expect(api.ask('GET', `/api/jobs/${job.id}`)).rejects.toThrow('not_found');
+
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.goto(`${stand.service.url}/account`);
+    await page.getByLabel('Made before').fill('2020-01-01');
+    await takePicture(page, 'old-data-phone');
+    await page.getByRole('button', { name: 'Show what goes…' }).click();
+    await dialog.getByText('There is nothing to delete.').waitFor();
+    await takePicture(page, 'old-data-nothing-phone');
+    expect(faults).toEqual([]);
+    await context.close();
+  });
 });

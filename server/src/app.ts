@@ -42,6 +42,9 @@ import { routeRows } from './features/tables/row-routes.ts';
 import { routeTables } from './features/tables/table-routes.ts';
 import { routeTemplate } from './features/templates/template-routes.ts';
 import { routeUndo } from './features/undo/undo-routes.ts';
+import { sweepLinks } from './features/upload-links/sweep-links.ts';
+import { routeUploadLinks } from './features/upload-links/upload-link-routes.ts';
+import { routeVisits } from './features/upload-links/visit-routes.ts';
 import { BoundedPool } from './http/bounded-pool.ts';
 import { watchClients } from './http/client-gone.ts';
 import { openDisk } from './http/disk-room.ts';
@@ -197,11 +200,14 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeCorrections(app, context);
   routeUndo(app, context);
   routeRejects(app, context);
+  routeUploadLinks(app, context);
+  routeVisits(app, context);
   await routeUploads(app, context, resumable);
 
   // Nothing of an interrupted request is touched before it has been silent for long: it may be another server's.
   const sweep = async (silentMs = storage.silentMs) => {
     await Promise.all([forgetAttempts(deps.pool), access.forgetSessions(), forgetLinks(deps.records)]);
+    await sweepLinks(context);
     return (await resumable.sweep()) + (await ingest.sweep(silentMs));
   };
   const sweepSoon = () =>

@@ -97,6 +97,136 @@ describe('people in the browser', () => {
     await context.close();
   });
 
+  test('an API key is made, shown once, rotated and ended', async () => {
+    const { context, page, faults } = await stand.open({ viewport: { width: 1280, height: 900 } });
+    await page.goto(`${stand.service.url}/account`);
+    const section = page.getByRole('region', { name: 'API keys' });
+    await section.getByText('No keys yet.').waitFor();
+    await section.getByRole('button', { name: 'Make a key' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('What is it for?').fill('Nightly import');
+    await dialog.getByRole('checkbox', { name: 'Import' }).check();
+    await takePicture(page, 'api-key-make');
+    await dialog.getByRole('button', { name: 'Make a key' }).click();
+    const secret = await dialog.getByRole('textbox', { name: 'Key' }).inputValue();
+    expect(secret).toMatch(/^sp_[0-9a-f]{32}_[\w-]{43}$/);
+    await takePicture(page, 'api-key-made');
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    const line = section.getByRole('listitem').filter({ hasText: 'Nightly import' });
+    await line.getByText('Not used yet').waitFor();
+    const status = async (key: string) =>
+      (await fetch(`${stand.service.url}/api/me`, { headers: { authorization: `Bearer ${key}` } })).status;
+    expect(await status(secret)).toBe(200);
+    await line.getByRole('button', { name: 'More for Nightly import' }).click();
+    await page.getByRole('menuitem', { name: 'Rotate' }).click();
+    await dialog.getByRole('radio', { name: 'One more day' }).check();
+    await takePicture(page, 'api-key-rotate');
+    await dialog.getByRole('button', { name: 'Rotate' }).click();
+    const next = await dialog.getByRole('textbox', { name: 'Key' }).inputValue();
+    expect([await status(secret), await status(next)]).toEqual([200, 200]);
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await line.getByText('The key from before works until').waitFor();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await section.scrollIntoViewIfNeeded();
+    await takePicture(page, 'api-keys-phone');
+    await line.getByRole('button', { name: 'More for Nightly import' }).click();
+    await page.getByRole('menuitem', { name: 'End' }).click();
+    await dialog.getByRole('button', { name: 'End' }).click();
+    await section.getByText('No keys yet.').waitFor();
+    expect([await status(secret), await status(next)]).toEqual([401, 401]);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  test('somebody without an account sends files by an upload link, and sees only their own', async () => {
+    const { api, url } = stand.service;
+    const columns = [
+      { label: 'Order no', type: 'integer' },
+      { label: 'Quantity', type: 'integer' },
+    ];
+    const table = await api.ask('POST', '/api/tables', { name: 'Orders by link', columns });
+    const file = await api.upload(Buffer.from('No,Qty\n1,5\n'), 'like-this.csv');
+    const mapping = { No: { column: 'Order no' }, Qty: { column: 'Quantity' } };
+    await api.ended((await api.import({ fileId: file.id, table: { id: table.id }, mapping } as never)).id);
+
+    const { context, page, faults } = await stand.open({ viewport: { width: 1280, height: 900 } });
+    await page.goto(`${url}/tables/${table.id}`);
+    await page.getByRole('button', { name: 'Upload links' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('No upload links yet').waitFor();
+    await takePicture(page, 'upload-links-none');
+    await dialog.getByRole('button', { name: 'Make a link' }).click();
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Orders of May');
+    await dialog.getByRole('textbox', { name: 'Message' }).fill('Please send your orders by Friday.');
+    await dialog.getByLabel('Files at most').fill('3');
+    await takePicture(page, 'upload-link-make');
+    await dialog.getByRole('button', { name: 'Make a link' }).click();
+    const link = await dialog.getByLabel('Orders of May').inputValue();
+    expect(link).toMatch(/\/send#[\w-]{43}$/);
+    await takePicture(page, 'upload-link-made');
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    const line = dialog.getByRole('list', { name: 'Upload links' }).getByRole('listitem').first();
+    await line.getByText('0 of 3 files').waitFor();
+
+    const outside = await stand.browser.newContext({ locale: 'en-US', acceptDownloads: true });
+    const visitor = await outside.newPage();
+    await visitor.goto(link);
+    await visitor.getByRole('heading', { name: 'Orders of May' }).waitFor();
+    await visitor.getByText('Please send your orders by Friday.').waitFor();
+    await takePicture(visitor, 'send');
+    const give = (name: string, text: string) =>
+      visitor.getByTestId('send-input').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await give('wrong.csv', 'No,Pieces\n7,1\n');
+    const sent = visitor.getByRole('list', { name: 'What you sent' });
+    await sent.getByText('It lacks these headings: Qty.').waitFor();
+    await give('mine.csv', 'Qty,No,Order no\n4,11,99\nmany,12,99\n');
+    const mine = sent.getByRole('listitem').filter({ hasText: 'mine.csv' });
+    await mine.getByText('1 new, 0 changed').waitFor();
+    await mine.getByText('One row could not be imported.').waitFor();
+    await takePicture(visitor, 'send-done');
+    const [download] = await Promise.all([
+      visitor.waitForEvent('download'),
+      mine.getByRole('button', { name: 'Download them with the reasons' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('mine rejects.xlsx');
+    await visitor.setViewportSize({ width: 390, height: 844 });
+    await visitor.emulateMedia({ colorScheme: 'dark' });
+    await takePicture(visitor, 'send-phone');
+    // A reload is the same visit; another tab is another.
+    await visitor.reload();
+    await mine.waitFor();
+    const other = await outside.newPage();
+    await other.goto(link);
+    await other.getByText('One more file can be sent.').waitFor();
+    expect(await other.getByText('mine.csv').count()).toBe(0);
+
+    expect((await api.allRows(table.id)).length).toBe(2);
+    const { mappings } = await api.ask('GET', '/api/mappings');
+    const ofTable = mappings.filter(({ tableId }: { tableId: string }) => tableId === table.id);
+    expect(ofTable).toMatchObject([{ fileName: 'like-this.csv', uses: 1 }]);
+    await line.getByRole('button', { name: 'What came in' }).click();
+    await line.getByText('wrong.csv').waitFor();
+    await takePicture(page, 'upload-link-files');
+    await line.getByRole('button', { name: 'More for Orders of May' }).click();
+    await page.getByRole('menuitem', { name: 'Pause' }).click();
+    await line.getByText('Paused').waitFor();
+    await other.reload();
+    await other.getByText('This link takes no files at the moment').waitFor();
+    await line.getByRole('button', { name: 'More for Orders of May' }).click();
+    await page.getByRole('menuitem', { name: 'End for ever' }).click();
+    await line.getByText('Ended').waitFor();
+    const viet = await stand.browser.newContext({ locale: 'vi-VN' });
+    const late = await viet.newPage();
+    await late.goto(link);
+    await late.getByRole('heading', { name: 'Liên kết này không dùng được' }).waitFor();
+    await takePicture(late, 'send-invalid');
+    expect(faults).toEqual([]);
+    await viet.close();
+    await outside.close();
+    await context.close();
+  });
+
   test('a link that was used says so', { tags: ['long'] }, async () => {
     const context = await stand.browser.newContext({ locale: 'vi-VN' });
     const page = await context.newPage();

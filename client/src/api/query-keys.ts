@@ -19,6 +19,13 @@ export const KEYS = {
   names: ['names'],
   invitations: ['invitations'],
   link: (token: string) => ['link', token] as const,
+  allApiKeys: ['api-keys'],
+  apiKeys: (everyone: boolean) => ['api-keys', everyone] as const,
+  allUploadLinks: ['upload-links'],
+  uploadLinks: (tableId: string) => ['upload-links', tableId] as const,
+  linkFiles: (id: string) => ['link-files', id] as const,
+  savedMappings: ['saved-mappings'],
+  visit: (token: string) => ['visit', token] as const,
   files: ['files'],
   file: (id: string) => ['file', id] as const,
   preview: (id: string, sheet: number, headerRow: number | undefined) =>

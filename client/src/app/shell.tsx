@@ -30,6 +30,12 @@ const Join = lazy(async () => {
   const [join] = await Promise.all([import('../features/join/join.tsx'), loadAllTexts()]);
   return join;
 });
+const Send = lazy(async () => {
+  const [send] = await Promise.all([import('../features/send/send.tsx'), loadAllTexts()]);
+  return send;
+});
+/** Where upload links lead: for somebody without an account. */
+const SEND = '/send';
 /** Where links lead that an owner made: for somebody who is not signed in, or signed in as another. */
 const JOIN = '/join';
 
@@ -63,12 +69,7 @@ export function Shell() {
     shown.current = path;
   }, [path]);
 
-  if (path === JOIN)
-    return (
-      <Suspense>
-        <Join />
-      </Suspense>
-    );
+  if (path === JOIN || path === SEND) return <Suspense>{path === JOIN ? <Join /> : <Send />}</Suspense>;
   if (signedOut)
     return (
       <Suspense>

@@ -13,7 +13,7 @@ const ANY = KEY_SCOPES;
 const IMPORT = ['import'] as const;
 const EXPORT = ['export'] as const;
 const MANAGE = ['manage'] as const;
-/** People, passwords and keys: a key that could change these would outlive its own end. */
+/** People, passwords, keys and links: a key that could change these would outlive its own end. */
 const NEVER = [] as const;
 
 /** Any one of these scopes is enough. A permission that is not here does not compile. */
@@ -53,6 +53,11 @@ const SCOPES_OF: Readonly<Record<Permission, readonly KeyScopeName[]>> = {
   'job.delete': MANAGE,
   'deletion.preview': MANAGE,
   'deletion.run': MANAGE,
+  'link.see': NEVER,
+  'link.create': NEVER,
+  'link.change': NEVER,
+  'sent.see': NEVER,
+  'sent.send': NEVER,
   'queue.see': ANY,
   'queue.change': MANAGE,
 };

@@ -15,6 +15,7 @@ type Grants = Readonly<Record<RoleName, Grant>>;
 const EVERYONE: Grants = { viewer: 'all', editor: 'all', owner: 'all' };
 const EDITORS: Grants = { viewer: 'none', editor: 'all', owner: 'all' };
 const OWNERS: Grants = { viewer: 'none', editor: 'none', owner: 'all' };
+const NOBODY: Grants = { viewer: 'none', editor: 'none', owner: 'none' };
 const MAKERS: Grants = { viewer: 'own', editor: 'own', owner: 'own' };
 
 const TABLE = {
@@ -55,6 +56,14 @@ const TABLE = {
   },
   /** What was kept of a file, of a table, or of a time before. */
   deletion: { preview: OWNERS, run: OWNERS },
+  /** Links by which somebody without an account sends files into a table. */
+  link: {
+    see: EDITORS,
+    create: EDITORS,
+    change: { viewer: 'none', editor: 'own', owner: 'all' },
+  },
+  /** What visitors of such a link send and see: only they (visitor-rules.ts). */
+  sent: { see: NOBODY, send: NOBODY },
   queue: { see: EVERYONE, change: OWNERS },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Grants>>>>;
 

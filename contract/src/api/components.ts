@@ -21,6 +21,7 @@ import { Invitation, Person, Role } from '../entities/person.ts';
 import { ColumnProfile, NonDataRow, Sheet, SheetColumn, Warning } from '../entities/sheet.ts';
 import { Merge } from '../entities/sheet-layout.ts';
 import { Column, KeyMatching, Table } from '../entities/table.ts';
+import { SentFile, SentFileState, UploadLink, UploadLinkMode, UploadLinkState } from '../entities/upload-link.ts';
 import { ColumnMark, DateOrder, DecimalMark, Row, Value } from '../entities/value.ts';
 import { Watch, WatchAnswer } from '../events/socket-events.ts';
 import { ApiKeyChange, ApiKeyRotation, ApiKeySecret, ApiKeys, NewApiKey } from '../http/api-keys.ts';
@@ -78,6 +79,17 @@ import {
 } from '../http/table-change.ts';
 import { NewColumn, NewTable, Tables } from '../http/tables.ts';
 import { Undo } from '../http/undo.ts';
+import {
+  LinkFile,
+  LinkFiles,
+  MadeUploadLink,
+  NewUploadLink,
+  NewVisit,
+  StartedVisit,
+  UploadLinkChange,
+  UploadLinks,
+  Visit,
+} from '../http/upload-links.ts';
 import { Lane } from '../queue/queue-messages.ts';
 import { Rule, RuleKind, Rules, Severity } from '../rules/rules.ts';
 
@@ -265,6 +277,24 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   ApiKeySecret: [ApiKeySecret, 'A key with its secret, which is shown once.'],
   ApiKeyUpdate: [ApiKeyChange, 'What changes of a key. What is not named stays.'],
   ApiKeyRotation: [ApiKeyRotation, 'How a key gets a new secret.'],
+  // Upload links
+  UploadLink: [UploadLink, 'A link by which somebody without an account sends files into a table.'],
+  UploadLinkState: [
+    UploadLinkState,
+    '`stopped`: the person who made it may no longer import into the table. `full`: all its files came.',
+  ],
+  UploadLinkMode: [UploadLinkMode, 'What the rows of the files become. No file replaces what others brought.'],
+  UploadLinks: [UploadLinks, 'The upload links of a table, newest first.'],
+  NewUploadLink: [NewUploadLink, 'An upload link to make.'],
+  MadeUploadLink: [MadeUploadLink, 'An upload link with its path, which is shown once.'],
+  UploadLinkUpdate: [UploadLinkChange, 'What changes of an upload link. What is not named stays.'],
+  SentFile: [SentFile, 'A file that a visitor sent, as they see it.'],
+  SentFileState: [SentFileState, 'How far a sent file is. `refused`: no import was started.'],
+  LinkFile: [LinkFile, 'A file that came by an upload link.'],
+  LinkFiles: [LinkFiles, 'The files that came by an upload link, newest first.'],
+  NewVisit: [NewVisit, 'The secret of an upload link.'],
+  Visit: [Visit, 'What a visitor sees of an upload link, and what they sent by it.'],
+  StartedVisit: [StartedVisit, 'A visit, with the secret that it goes on with.'],
   // The service
   Health: [Health, 'The server lives.'],
   Readiness: [Ready, 'Whether what the server needs answers.'],

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { ApiKey } from '../entities/api-key.ts';
 import type { Invitation, Person } from '../entities/person.ts';
+import type { SentFile, UploadLink } from '../entities/upload-link.ts';
 import type { ApiKeyChange, ApiKeyRotation, ApiKeySecret, NewApiKey } from '../http/api-keys.ts';
 import type {
   InvitationAcceptance,
@@ -12,6 +13,14 @@ import type {
   PersonChange,
 } from '../http/people.ts';
 import type { AccountChange, Me, Session, SignIn } from '../http/session.ts';
+import type {
+  LinkFiles,
+  MadeUploadLink,
+  NewUploadLink,
+  StartedVisit,
+  UploadLinkChange,
+  Visit,
+} from '../http/upload-links.ts';
 
 const PERSON_ID = '0199c1b0-11f2-4c3b-b2aa-0d9c4e7f6607';
 const AT = '2026-01-15T09:30:00.000Z';
@@ -91,6 +100,61 @@ const apiKeySecret: ApiKeySecret = {
 const apiKeyUpdate: ApiKeyChange = { scopes: ['import', 'export'] };
 const apiKeyRotation: ApiKeyRotation = { graceHours: 24 };
 
+const uploadLink: UploadLink = {
+  id: '0199c1b0-11f2-7c3b-b2aa-0d9c4e7f660b',
+  tableId: '0199c1a2-9b20-7d31-8a4c-51e0c7d9aa03',
+  name: 'Orders of May',
+  message: 'Please send your orders by Friday.',
+  state: 'open',
+  headings: ['Order no', 'Quantity'],
+  mode: 'insert',
+  onReject: 'skip',
+  maxFiles: 20,
+  maxFileBytes: 10_485_760,
+  filesTaken: 1,
+  createdBy: PERSON_ID,
+  createdAt: AT,
+  expiresAt: WEEK_LATER,
+};
+const newUploadLink: NewUploadLink = {
+  mappingId: '0199c1b0-11f2-7c3b-b2aa-0d9c4e7f6606',
+  name: uploadLink.name,
+  message: uploadLink.message,
+  expiresAt: WEEK_LATER,
+};
+const madeUploadLink: MadeUploadLink = { link: uploadLink, path: `/send#${TOKEN}` };
+const uploadLinkUpdate: UploadLinkChange = { paused: true };
+const sentFile: SentFile = {
+  id: '0199c1b0-11f2-7c3b-b2aa-0d9c4e7f660c',
+  name: 'orders.xlsx',
+  bytes: 48_213,
+  sentAt: LATER,
+  state: 'refused',
+  error: { code: 'missing_headings', message: 'The file lacks these headings: Quantity.' },
+  missing: ['Quantity'],
+  jobState: null,
+  phase: null,
+  progress: null,
+  counts: null,
+};
+const linkFiles: LinkFiles = {
+  files: [{ ...sentFile, fileId: '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c01', jobId: null }],
+};
+const visit: Visit = {
+  name: uploadLink.name,
+  message: uploadLink.message,
+  state: 'open',
+  headings: uploadLink.headings,
+  filesLeft: 19,
+  maxFileBytes: uploadLink.maxFileBytes,
+  expiresAt: WEEK_LATER,
+  files: [sentFile],
+};
+const startedVisit: StartedVisit = {
+  visit: { ...visit, files: [] },
+  secret: `sv_0199c1b011f27c3bb2aa0d9c4e7f660d_${'x'.repeat(43)}`,
+};
+
 /** By the name of the schema, as in API_EXAMPLES. */
 export const PEOPLE_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   SignInRequest: { password: signIn, token: signInByToken },
@@ -116,5 +180,15 @@ export const PEOPLE_EXAMPLES: Readonly<Record<string, Readonly<Record<string, un
   ApiKeySecret: { import: apiKeySecret },
   ApiKeyUpdate: { scopes: apiKeyUpdate },
   ApiKeyRotation: { day: apiKeyRotation, atOnce: { graceHours: 0 } },
+  UploadLinks: { one: { links: [uploadLink] } },
+  UploadLink: { open: uploadLink },
+  NewUploadLink: { orders: newUploadLink },
+  MadeUploadLink: { orders: madeUploadLink },
+  UploadLinkUpdate: { pause: uploadLinkUpdate, end: { ended: true } },
+  LinkFiles: { one: linkFiles },
+  NewVisit: { link: { token: TOKEN } },
+  Visit: { refused: visit },
+  StartedVisit: { first: startedVisit },
+  SentFile: { refused: sentFile },
   PasswordReset: { password: { token: TOKEN, password: PASSWORD } },
 };

@@ -92,6 +92,27 @@ const table = {
     title: 'Too many keys',
     message: 'You have {count} API keys, and more are not possible. Delete one that is not used any more.',
   },
+  // Upload links
+  upload_link_paused: {
+    status: 409,
+    title: 'Link paused',
+    message: 'This link takes no files at the moment. Ask the person who gave it to you.',
+  },
+  upload_link_expired: {
+    status: 410,
+    title: 'Too late',
+    message: 'The time for sending files by this link is over. Ask the person who gave it to you for a new one.',
+  },
+  upload_link_full: {
+    status: 409,
+    title: 'All files received',
+    message: 'This link has taken as many files as it may. Ask the person who gave it to you.',
+  },
+  missing_headings: {
+    status: 422,
+    title: 'Columns missing',
+    message: 'The file lacks these headings: {headings}. Nothing was imported. Add the columns and send it again.',
+  },
   // Requests
   invalid_request: {
     status: 400,

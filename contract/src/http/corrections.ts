@@ -104,6 +104,7 @@ export const ImportSpec = z.strictObject({
       fileId: Id.optional(),
     })
     .optional(),
+  sent: z.boolean().optional().describe('Its file came by an upload link: nothing is learned from how it is mapped.'),
 });
 export type ImportSpec = z.infer<typeof ImportSpec>;
 

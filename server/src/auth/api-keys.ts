@@ -1,17 +1,15 @@
 /** API keys: with one, a program asks as the key's person, and never with more rights than they have (docs/adr/0024). */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { AppError, KeyScope, type Permission, Role, scopesInclude } from '@sheetport/contract';
 import { type Queryable, queryRows } from '@sheetport/core';
 import { z } from 'zod';
 import type { Principal } from './principal.ts';
+import { areSameHashes, hashSecret, joinToken, makeSecret, splitToken } from './secrets.ts';
 
-/** 256 bits: not to be guessed, so a plain hash of them tells nothing. */
-const SECRET_BYTES = 32;
-/** `sp_`, the id of the key and its secret. Programs that look for secrets in sources find it by its form. */
-const KEY = /^sp_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})_([\w-]{43})$/;
+/** How a key begins, before its id: programs that look for secrets in sources find it by that. */
+const KIND = 'sp';
 /** Uses of a key are noted at most so often. */
 const NOTE = '5 minutes';
-const NO_HASH = hashOf('');
+const NO_HASH = hashSecret('');
 
 /** Someone who asks with an API key. */
 type KeyPrincipal = Principal & Required<Pick<Principal, 'keyId' | 'keyHash' | 'scopes'>>;
@@ -48,10 +46,10 @@ export function openApiKeys(db: Queryable): ApiKeys {
 
   return {
     async authenticate(token) {
-      const parts = KEY.exec(token);
+      const parts = splitToken(KIND, token);
       if (!parts) return null;
-      const [row] = await findKeys([parts.slice(1, 6).join('-')]);
-      const principal = principalOf(row, hashOf(parts[6]!));
+      const [row] = await findKeys([parts.id]);
+      const principal = principalOf(row, parts.hash);
       if (principal && row?.to_note) {
         await db.query(
           `UPDATE sheetport.api_key SET last_used_at = now()
@@ -77,13 +75,13 @@ export function openApiKeys(db: Queryable): ApiKeys {
 
 /** A new secret of a key. Out: the whole key, and the hash that is kept. */
 export function makeKeySecret(keyId: string): { secret: string; secretHash: string } {
-  const secret = randomBytes(SECRET_BYTES).toString('base64url');
-  return { secret: `sp_${keyId.replaceAll('-', '')}_${secret}`, secretHash: hashOf(secret) };
+  const { secret, hash } = makeSecret();
+  return { secret: joinToken(KIND, keyId, secret), secretHash: hash };
 }
 
 /** How a key begins, enough to recognise it. */
 export function startOfKey(keyId: string): string {
-  return `sp_${keyId.slice(0, 8)}`;
+  return `${KIND}_${keyId.slice(0, 8)}`;
 }
 
 /** Whether the scopes of a key include this; who asks without a key has all of their rights. */
@@ -98,17 +96,8 @@ export function requireScope(principal: Principal, permission: Permission): void
 
 function principalOf(row: z.infer<typeof KeyRow> | undefined, hash: string): KeyPrincipal | null {
   // Both are compared, whatever the first says.
-  const isCurrent = areEqual(hash, row?.secret_hash ?? NO_HASH);
-  const isEarlier = areEqual(hash, row?.earlier_hash ?? NO_HASH);
+  const isCurrent = areSameHashes(hash, row?.secret_hash ?? NO_HASH);
+  const isEarlier = areSameHashes(hash, row?.earlier_hash ?? NO_HASH);
   if (!row || !(isCurrent || isEarlier)) return null;
   return { id: row.person_id, role: row.role, keyId: row.id, keyHash: hash, scopes: row.scopes };
-}
-
-function hashOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
-}
-
-/** Of two hashes. */
-function areEqual(one: string, other: string): boolean {
-  return timingSafeEqual(Buffer.from(one), Buffer.from(other));
 }

@@ -50,6 +50,7 @@ const OPEN = new Set([
   'POST /api/links/inspect',
   'POST /api/links/accept',
   'POST /api/links/password',
+  'POST /api/visits',
 ]);
 
 test('P32 every route but health, sign-in and links answers strangers 401', async () => {

@@ -1,4 +1,4 @@
-import { AppError, grantOf, type Permission } from '@sheetport/contract';
+import { AppError, grantOf, type Permission, visitorMay } from '@sheetport/contract';
 import type { FastifyRequest } from 'fastify';
 import type { App, Context } from '../context.ts';
 import { requestUrl } from '../http/request-url.ts';
@@ -6,11 +6,14 @@ import { requireScope } from './api-keys.ts';
 import { isGuarded } from './guarded-urls.ts';
 import { findMaker, type MakerRecords } from './object-makers.ts';
 import type { Principal } from './principal.ts';
+import { findVisitor, type Visitor } from './visitors.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Null only on routes that are open to anyone. */
     principal: Principal | null;
+    /** Somebody outside with an upload link; only on the routes that are for them. */
+    visitor: Visitor | null;
   }
   interface FastifyContextConfig {
     /** Reachable without being signed in. */
@@ -48,11 +51,16 @@ export function guardRoutes(app: App, context: Pick<Context, 'access' | 'attempt
     for (const one of [method].flat()) knownRoutes.push({ method: one, url, permission });
   });
   app.decorateRequest('principal', null);
+  app.decorateRequest('visitor', null);
   app.addHook('onRequest', async (request) => {
     const { config, url = '/' } = request.routeOptions;
     if (config.open === true) return;
     // A URL without a route is judged by its path, so that an unauthenticated client cannot tell which URLs exist.
     if (!isGuarded(url) && !isGuarded(requestUrl(request.url).pathname)) return;
+    if (config.permission !== undefined && visitorMay(config.permission)) {
+      request.visitor = await findVisitor(context.records, request.headers.authorization);
+      if (request.visitor) return;
+    }
     request.principal = await access.authenticate(request.headers);
     if (!request.principal) {
       if (request.headers.authorization !== undefined) await attempts.countWrongToken(request.ip);
@@ -73,6 +81,12 @@ export function guardRoutes(app: App, context: Pick<Context, 'access' | 'attempt
     if (what !== undefined) throw new AppError('not_found', { what });
     throw new AppError('forbidden');
   }
+}
+
+/** The visitor of a request to a route that is for visitors. */
+export function visitorOf(request: FastifyRequest): Visitor {
+  if (!request.visitor) throw new AppError('not_signed_in');
+  return request.visitor;
 }
 
 /** The principal of a request to a guarded route. */

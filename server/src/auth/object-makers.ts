@@ -28,6 +28,7 @@ export async function findMaker(
   }
   if (permission === 'key.change' || permission === 'key.delete')
     return (await records.apiKey.findUnique({ where: { id }, select: { personId: true } }))?.personId;
+  if (permission === 'link.change') return makerOf(await records.uploadLink.findUnique({ where: { id }, select }));
   // Nobody has made it: whoever may do this only with objects of their own may not do it at all.
   return '';
 }

@@ -21,6 +21,7 @@ const TAGS = {
   Session: 'Sign in and out; your own account and its sessions.',
   People: 'Who uses the service, in which role; invitations and links to set a password.',
   Keys: 'API keys: what programs ask with.',
+  'Upload links': 'Links by which somebody without an account sends files into a table.',
   Service: 'Whether the service works, and what it offers.',
 };
 const DESCRIPTION = `Spreadsheets into tables of Postgres and back, in the background.

@@ -77,6 +77,7 @@ const DETAILS = {
   column: 'Quantity',
   count: 2,
   detail: 'there is no column "Colour"',
+  headings: 'Quantity, Price',
   limit: '1 GiB',
   method: 'PUT',
   name: 'Orders 2024',

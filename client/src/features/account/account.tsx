@@ -4,6 +4,7 @@ import { meQuery } from '../../api/queries.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { PageSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
+import { ApiKeyList } from '../api-keys/api-key-list.tsx';
 import { OldDataForm } from '../deletion/old-data-form.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { ProfileForm } from './profile-form.tsx';
@@ -25,6 +26,7 @@ export function AccountScreen() {
       <PasswordForm me={me} />
       <SessionList />
       {mayDo(me.role, 'deletion.run') && <OldDataForm />}
+      <ApiKeyList />
     </div>
   );
 }

@@ -19,6 +19,7 @@ import { columnsLink } from '../../ui/links.ts';
 import { ExportMenu } from '../export/export-menu.tsx';
 import { TableBadges } from '../tables/table-badges.tsx';
 import { useFileDrop } from '../upload/file-drop.tsx';
+import { UploadLinksButton } from '../upload-links/upload-links-button.tsx';
 import { readConditions } from './conditions.ts';
 import css from './table.module.css';
 
@@ -90,6 +91,7 @@ export function TableHead({
             {t('table.import')}
           </Button>
         )}
+        {may('link.see') && <UploadLinksButton table={table} />}
         <Menu position="bottom-end" shadow="md">
           <Menu.Target>
             <ActionIcon variant="default" size={36} aria-label={t('table.more')}>

@@ -1,4 +1,6 @@
 /** English. The other languages have the same keys, or the build fails (see `TextsOf`). */
+
+import { apiKeys } from './api-keys.ts';
 import { action, app, offline } from './app.ts';
 import { attach, detach, restriction } from './attach.ts';
 import { batch } from './batch.ts';
@@ -40,12 +42,14 @@ import { tableSuggestion } from './table-suggestion.ts';
 import { tables } from './tables.ts';
 import { undo } from './undo.ts';
 import { upload } from './upload.ts';
+import { send, uploadLinks } from './upload-links.ts';
 import { warning } from './warnings.ts';
 
 export const en = {
   ...counts,
   account,
   action,
+  apiKeys,
   app,
   attach,
   batch,
@@ -88,6 +92,7 @@ export const en = {
   restriction,
   role,
   rules,
+  send,
   sheetWarning,
   signIn,
   state,
@@ -97,6 +102,7 @@ export const en = {
   type,
   undo,
   upload,
+  uploadLinks,
   value,
   warning,
 } as const;

@@ -19,6 +19,10 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   own_account: 'Bạn không tự đổi vai trò, tắt hay xóa chính mình được. Hãy nhờ một chủ dịch vụ khác.',
   key_scope:
     'Khóa API này không có phạm vi cho việc đó. Hãy dùng khóa khác, hoặc nhờ người giữ khóa thêm phạm vi. Khóa không bao giờ thay đổi người dùng, mật khẩu hay khóa.',
+  upload_link_paused: 'Liên kết này hiện không nhận tệp. Hãy hỏi người đã đưa liên kết cho bạn.',
+  upload_link_expired: 'Đã hết thời gian gửi tệp bằng liên kết này. Hãy xin người đã đưa liên kết một liên kết mới.',
+  upload_link_full: 'Liên kết này đã nhận đủ số tệp. Hãy hỏi người đã đưa liên kết cho bạn.',
+  missing_headings: 'Tệp thiếu một số tiêu đề cột. Chưa có gì được nhập. Hãy thêm các cột đó rồi gửi lại.',
   too_many_keys: 'Bạn đã có quá nhiều khóa API. Hãy xóa một khóa không còn dùng.',
   foreign_origin: 'Yêu cầu này đến từ một trang hoặc tên máy khác. Hãy mở dịch vụ bằng đúng địa chỉ của nó.',
   too_many_requests: 'Quá nhiều yêu cầu. Hãy đợi một lát rồi thử lại.',

@@ -1,5 +1,6 @@
 /** Vietnamese. It has one form for every number, so the `_one` texts of English have no counterpart here. */
 import type { English, WithoutSingular } from '../texts.ts';
+import { apiKeys } from './api-keys.ts';
 import { action, app, offline } from './app.ts';
 import { attach, detach, restriction } from './attach.ts';
 import { batch } from './batch.ts';
@@ -41,12 +42,14 @@ import { tableSuggestion } from './table-suggestion.ts';
 import { tables } from './tables.ts';
 import { undo } from './undo.ts';
 import { upload } from './upload.ts';
+import { send, uploadLinks } from './upload-links.ts';
 import { warning } from './warnings.ts';
 
 export const vi: WithoutSingular<English> = {
   ...counts,
   account,
   action,
+  apiKeys,
   app,
   attach,
   batch,
@@ -89,6 +92,7 @@ export const vi: WithoutSingular<English> = {
   restriction,
   role,
   rules,
+  send,
   sheetWarning,
   signIn,
   state,
@@ -98,6 +102,7 @@ export const vi: WithoutSingular<English> = {
   type,
   undo,
   upload,
+  uploadLinks,
   value,
   warning,
 };

@@ -12,6 +12,7 @@ import {
 } from '@sheetport/contract';
 import { readImportSpec, readJobResult, type StoredReject } from '@sheetport/core';
 import type { FileRecord, JobRecord } from '@sheetport/prisma';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { App, Context } from '../../context.ts';
 import { attachment, cleanFileName } from '../../http/file-name.ts';
@@ -104,32 +105,7 @@ export function routeRejects(app: App, context: Context): void {
       },
     },
     async (request, reply) => {
-      const job = await findJobWithRejects(context, request.params.id);
-      if (!job.hasRejects) throw new AppError('no_pending_rejects');
-      const pages = readPending(context, job.id, request.clientGone);
-      const first = await pages.next();
-      if (first.done) throw new AppError('no_pending_rejects');
-      const spec = readImportSpec(job.spec);
-      const out = new PassThrough();
-      // What goes wrong half-way ends the answer without its end, so that nobody takes it for whole.
-      writeRejectsWorkbook(out, {
-        first: spec?.correction?.firstJobId ?? job.id,
-        isCorrectable: job.kind === 'import' && job.state === 'succeeded' && spec?.dryRun !== true,
-        columns: headingsOf(job, first.value),
-        pages: joined(first.value, pages),
-      }).catch((error: Error) => {
-        request.log.warn({ err: error, job: job.id }, 'a workbook of rejects was not finished');
-        out.destroy(error);
-      });
-      reply
-        .type(XLSX)
-        .header(
-          'content-disposition',
-          attachment(cleanFileName(`${job.title.replace(/\.[^.]{1,5}$/, '')} rejects.xlsx`)),
-        )
-        .header('cache-control', 'private, no-store')
-        .header('x-content-type-options', 'nosniff');
-      return reply.send(out);
+      return sendRejects(context, request, reply, request.params.id);
     },
   );
 
@@ -159,6 +135,41 @@ export function routeRejects(app: App, context: Context): void {
       return [...rejected, ...(readJobResult(job.result).warnings ?? [])];
     },
   );
+}
+
+/**
+ * Answer with the pending rejects of a job as a workbook.
+ * @throws AppError `not_found`, `no_pending_rejects`, `busy`
+ */
+export async function sendRejects(
+  context: Context,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: string,
+): Promise<FastifyReply> {
+  const job = await findJobWithRejects(context, id);
+  if (!job.hasRejects) throw new AppError('no_pending_rejects');
+  const pages = readPending(context, job.id, request.clientGone);
+  const first = await pages.next();
+  if (first.done) throw new AppError('no_pending_rejects');
+  const spec = readImportSpec(job.spec);
+  const out = new PassThrough();
+  // What goes wrong half-way ends the answer without its end, so that nobody takes it for whole.
+  writeRejectsWorkbook(out, {
+    first: spec?.correction?.firstJobId ?? job.id,
+    isCorrectable: job.kind === 'import' && job.state === 'succeeded' && spec?.dryRun !== true,
+    columns: headingsOf(job, first.value),
+    pages: joined(first.value, pages),
+  }).catch((error: Error) => {
+    request.log.warn({ err: error, job: job.id }, 'a workbook of rejects was not finished');
+    out.destroy(error);
+  });
+  reply
+    .type(XLSX)
+    .header('content-disposition', attachment(cleanFileName(`${job.title.replace(/\.[^.]{1,5}$/, '')} rejects.xlsx`)))
+    .header('cache-control', 'private, no-store')
+    .header('x-content-type-options', 'nosniff');
+  return reply.send(out);
 }
 
 /**

@@ -1,16 +1,5 @@
 import multipart from '@fastify/multipart';
-import {
-  AppError,
-  DialectChoice,
-  File,
-  FileChange,
-  Files,
-  FilesQuery,
-  formatBytes,
-  IdParams,
-  Preview,
-  PreviewQuery,
-} from '@sheetport/contract';
+import { AppError, File, FileChange, Files, FilesQuery, IdParams, Preview, PreviewQuery } from '@sheetport/contract';
 import { cancelJob } from '@sheetport/core';
 import { type FileRecord, Prisma } from '@sheetport/prisma';
 import { fileKey, previewKey } from '@sheetport/storage';
@@ -18,30 +7,16 @@ import { z } from 'zod';
 import { principalOf } from '../../auth/auth-guard.ts';
 import type { App, Context } from '../../context.ts';
 import { afterCursor, cutPage, NEWEST_FIRST } from '../../http/cursor.ts';
-import type { PlainBody } from '../../http/openapi-schema.ts';
-import { guardSlowUpload } from '../../http/slow-upload-guard.ts';
 import { headSheet } from '../mappings/suggest-mapping.ts';
 import { viewFile } from './file-view.ts';
 import { findPendingUpload } from './pending-upload.ts';
 import { readPreviewRows } from './preview-rows.ts';
 import { isUnclosed, refuseUnread } from './readable-file.ts';
-import { receiveFile, type StoredFile } from './stored-file.ts';
-
-const MULTIPART_FILE: PlainBody = {
-  types: ['multipart/form-data'],
-  schema: {
-    type: 'object',
-    properties: {
-      dialect: { type: 'string', description: 'How a text file is to be read: a `DialectChoice` as JSON.' },
-      file: { type: 'string', format: 'binary', description: 'The workbook, with its file name.' },
-    },
-    required: ['file'],
-  },
-};
+import { MULTIPART_FILE, receiveUpload } from './receive-upload.ts';
 
 /** Register the routes that upload, list, preview and delete files. */
 export async function routeFiles(app: App, context: Context): Promise<void> {
-  const { records, storage, pieces, ingest, disk, settings, bounds, pool } = context;
+  const { records, storage, pieces, ingest, settings, pool } = context;
   await app.register(multipart, {
     throwFileSizeLimit: false,
     limits: { fileSize: settings.MAX_FILE_BYTES + 1, files: 1, fields: 20, fieldSize: 10_000, parts: 30 },
@@ -64,37 +39,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
       },
     },
     async (request, reply) => {
-      if (!request.isMultipart()) throw new AppError('unsupported_media_type');
-      if (Number(request.headers['content-length'] ?? 0) > settings.MAX_FILE_BYTES + 1024 * 1024)
-        throw tooLarge(settings.MAX_FILE_BYTES);
-      await disk.refuseFull(Number(request.headers['content-length'] ?? 0));
-      const stopWatching = guardSlowUpload(request.raw, bounds);
-      let stored: StoredFile | undefined;
-      let name = '';
-      let choice: DialectChoice | undefined;
-      try {
-        for await (const part of request.parts()) {
-          if (part.type !== 'file') {
-            if (part.fieldname === 'dialect') choice = readDialectField(String(part.value));
-            continue;
-          }
-          if (part.fieldname !== 'file' || stored) {
-            part.file.resume();
-            continue;
-          }
-          name = part.filename;
-          stored = await receiveFile(storage, disk.whileRoom(part.file), settings.MAX_FILE_BYTES);
-        }
-        // The closing boundary has come, too: what is recorded now is the whole of what was sent.
-        if (!stored) throw new AppError('no_file');
-        if (stored.bytes === 0) throw new AppError('empty_file');
-        if (!request.raw.complete && request.raw.destroyed) throw new AppError('upload_incomplete');
-      } catch (error) {
-        if (stored) await storage.remove(fileKey(stored.id));
-        throw ofMultipart(error);
-      } finally {
-        stopWatching();
-      }
+      const { stored, name, choice } = await receiveUpload(context, request, settings.MAX_FILE_BYTES);
       const row = await ingest.record(stored, name, principalOf(request).id, choice);
       reply.code(201).header('location', `/api/files/${row.id}`);
       return viewFile(row, true);
@@ -246,44 +191,4 @@ export async function findFile({ records }: Pick<Context, 'records'>, id: string
   if (!file) throw new AppError('not_found', { what: 'file' });
   if (file.state === 'gone') throw new AppError('gone');
   return file;
-}
-
-/** @throws AppError `invalid_request` */
-function readDialectField(text: string): DialectChoice {
-  const { success, data } = DialectChoice.safeParse(parseJson(text));
-  if (!success) throw new AppError('invalid_request', { problems: 'the field `dialect` is no dialect as JSON' });
-  return data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function tooLarge(limit: number): AppError {
-  return new AppError('file_too_large', { limit: formatBytes(limit) });
-}
-
-/** What is wrong with a body: it ended before its last boundary (the sender went away, or counted wrong), or is no multipart. */
-function ofMultipart(error: unknown): unknown {
-  if (error instanceof AppError || !(error instanceof Error)) return error;
-  const { code = '' } = error as Error & { code?: string };
-  if (
-    code === 'ERR_STREAM_PREMATURE_CLOSE' ||
-    code === 'ECONNRESET' ||
-    /premature close|unexpected end|aborted|terminated early/i.test(error.message)
-  ) {
-    return new AppError('upload_incomplete', {}, { cause: error });
-  }
-  if (/^FST_/.test(code) || /boundary|malformed|multipart|part header/i.test(error.message)) {
-    return new AppError(
-      'invalid_request',
-      { problems: 'it is not well-formed multipart/form-data with one file' },
-      { cause: error },
-    );
-  }
-  return error;
 }

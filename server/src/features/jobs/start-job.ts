@@ -34,7 +34,18 @@ export type PlanJob = () => Promise<JobInput | Started>;
  * @throws AppError `idempotency_conflict`, `queue_unavailable`, or what `plan` throws
  */
 export async function startJob(context: Context, request: FastifyRequest, plan: PlanJob): Promise<Started> {
-  const key = idempotencyOf(request);
+  const started = await startJobFor(context, principalOf(request).id, idempotencyOf(request), plan);
+  if (!started.replayed) noteStartedJob(request, started.row.id);
+  return started;
+}
+
+/** The same without a request: for a person who is not there to ask. */
+export async function startJobFor(
+  context: Context,
+  createdBy: string,
+  key: Idempotency | undefined,
+  plan: PlanJob,
+): Promise<Started> {
   const earlier = await findStarted(context.records, key);
   if (earlier) return earlier;
   const planned = await planJob(context, key, plan);
@@ -42,14 +53,10 @@ export async function startJob(context: Context, request: FastifyRequest, plan: 
   const cost = await readCost(context, planned);
   const lane = await context.chooseLane(planned.kind, cost);
   const { priority = 'normal' } = planned;
-  const createdBy = principalOf(request).id;
   const [turn] = await takeTurns(context.pool, { lane, sender: createdBy, priority }, 1);
   const order = { lane, priority, turn: turn!, expectedMs: expectMs(cost) };
   const started = await recordJob(context, { ...planned, ...order, createdBy }, key);
-  if (!started.replayed) {
-    noteStartedJob(request, started.row.id);
-    await enqueueJob(context, started.row, key);
-  }
+  if (!started.replayed) await enqueueJob(context, started.row, key);
   context.broadcaster.touch(started.row.id, 0);
   return started;
 }

@@ -8,11 +8,11 @@ import type { Target } from './target.ts';
 
 /**
  * Save the mapping of an import, for the next file with the same headings. In: the load's transaction, so that only a mapping that
- * succeeded is saved. An import without a mapping, and a correction import, save nothing.
+ * succeeded is saved. An import without a mapping, a correction import, and one of a file that came by an upload link save nothing.
  */
 export async function saveImportMapping(client: pg.Client, load: Load, target: Target, tableId: string): Promise<void> {
   const { spec, source } = load;
-  if (spec.mapping === undefined || spec.correction) return;
+  if (spec.mapping === undefined || spec.correction || spec.sent) return;
   const { columns } = source.sheet;
   const routed = new Map(target.routes.map(({ plan, name }) => [plan.source, name]));
   const mapped = columns.flatMap((column): MappingEntry['columns'] => {

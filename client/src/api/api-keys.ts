@@ -1,0 +1,16 @@
+/** The calls about API keys. Not part of what the home page loads. */
+import type { ApiKeyRotation, NewApiKey } from '@sheetport/contract';
+import { queryOptions } from '@tanstack/react-query';
+import { act, json, readAs, type Signal } from './api.ts';
+import { ApiKeySecret, ApiKeys } from './people-shapes.ts';
+import { KEYS } from './query-keys.ts';
+
+const getApiKeys = (everyone: boolean, init?: Signal) =>
+  readAs(ApiKeys, `/api/keys${everyone ? '?everyone=true' : ''}`, init);
+export const makeApiKey = (key: NewApiKey) => readAs(ApiKeySecret, '/api/keys', json('POST', key));
+export const rotateApiKey = (id: string, rotation: ApiKeyRotation) =>
+  readAs(ApiKeySecret, `/api/keys/${id}/rotate`, json('POST', rotation));
+export const endApiKey = (id: string) => act(`/api/keys/${id}`, { method: 'DELETE' });
+
+export const apiKeysQuery = (everyone: boolean) =>
+  queryOptions({ queryKey: KEYS.apiKeys(everyone), queryFn: ({ signal }) => getApiKeys(everyone, { signal }) });

@@ -1,0 +1,98 @@
+import { Button, Checkbox, Modal, NativeSelect, TextInput } from '@mantine/core';
+import type { ApiKeySecret, KeyScopes, Permission } from '@sheetport/contract';
+import { type FormEvent, useState } from 'react';
+import { makeApiKey } from '../../api/api-keys.ts';
+import { useMay } from '../../api/use-may.ts';
+import { formatError } from '../../i18n/format-error.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
+import { Note } from '../../ui/alert.tsx';
+
+const DAY_MS = 86_400_000;
+const EXPIRIES = { in30: 30, in90: 90, in365: 365, never: null } as const;
+type Expiry = keyof typeof EXPIRIES;
+/** A scope is offered to whoever has a right that it includes. */
+const OFFERED: readonly (readonly ['import' | 'export' | 'manage', Permission])[] = [
+  ['import', 'table.import'],
+  ['export', 'table.export'],
+  ['manage', 'table.change'],
+];
+
+/** Asks what a key is for, what it may do and how long. */
+export function MakeKeyDialog({ onMade, onClose }: { onMade: (made: ApiKeySecret) => void; onClose: () => void }) {
+  const { t, i18n } = useTranslation();
+  const may = useMay();
+  const [name, setName] = useState('');
+  const [scopes, setScopes] = useState<KeyScopes>([]);
+  const [expiry, setExpiry] = useState<Expiry>('in90');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    setBusy(true);
+    setError(null);
+    const days = EXPIRIES[expiry];
+    try {
+      onMade(
+        await makeApiKey({
+          name: name.trim(),
+          scopes: scopes.length > 0 ? scopes : ['read'],
+          expiresAt: days === null ? null : new Date(Date.now() + days * DAY_MS).toISOString(),
+        }),
+      );
+    } catch (error) {
+      setError(error);
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal opened onClose={onClose} title={t('apiKeys.makeTitle')} size="lg">
+      <form className="stack" onSubmit={submit}>
+        <TextInput
+          label={t('apiKeys.name')}
+          placeholder={t('apiKeys.namePlaceholder')}
+          value={name}
+          maxLength={120}
+          required
+          data-autofocus
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <fieldset className="stack" style={{ border: 0, margin: 0, padding: 0, gap: 10 }}>
+          <legend style={{ padding: '0 0 6px', fontWeight: 600 }}>
+            {t('apiKeys.scopes')}{' '}
+            <span className="muted small" style={{ fontWeight: 400 }}>
+              {t('apiKeys.scopesText')}
+            </span>
+          </legend>
+          <Checkbox checked disabled readOnly label={t('apiKeys.read')} description={t('apiKeys.readText')} />
+          {OFFERED.filter(([, permission]) => may(permission)).map(([scope]) => (
+            <Checkbox
+              key={scope}
+              label={t(`apiKeys.${scope}`)}
+              description={t(`apiKeys.${scope}Text`)}
+              checked={scopes.includes(scope)}
+              onChange={({ currentTarget: { checked } }) =>
+                setScopes((before) => (checked ? [...before, scope] : before.filter((one) => one !== scope)))
+              }
+            />
+          ))}
+        </fieldset>
+        <NativeSelect
+          label={t('apiKeys.expiry')}
+          value={expiry}
+          data={(Object.keys(EXPIRIES) as Expiry[]).map((value) => ({ value, label: t(`apiKeys.${value}`) }))}
+          onChange={(event) => setExpiry(event.currentTarget.value as Expiry)}
+        />
+        {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
+        <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
+          <Button variant="default" onClick={onClose}>
+            {t('action.cancel')}
+          </Button>
+          <Button type="submit" loading={busy} disabled={name.trim() === ''}>
+            {t('apiKeys.make')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,47 @@
+import { Button } from '@mantine/core';
+import { IconLink, IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { uploadLinksQuery } from '../../api/upload-links.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
+import { Empty } from '../../ui/empty.tsx';
+import { QueryError } from '../../ui/query-error.tsx';
+import { LinesSkeleton } from '../../ui/skeletons.tsx';
+import { LinkLine } from './link-line.tsx';
+import css from './upload-links.module.css';
+
+/** The upload links of a table. */
+export function LinkList({ tableId, onMake }: { tableId: string; onMake: () => void }) {
+  const { t } = useTranslation();
+  const query = useQuery(uploadLinksQuery(tableId));
+  if (query.isPending) return <LinesSkeleton lines={3} />;
+  if (!query.data) return <QueryError query={query} />;
+  const { links } = query.data;
+  const make = (
+    <Button leftSection={<IconPlus size={16} stroke={1.8} />} onClick={onMake}>
+      {t('uploadLinks.make')}
+    </Button>
+  );
+  if (links.length === 0)
+    return (
+      <Empty
+        icon={<IconLink size={22} stroke={1.6} />}
+        title={t('uploadLinks.none')}
+        text={`${t('uploadLinks.lead')} ${t('uploadLinks.noneText')}`}
+      >
+        {make}
+      </Empty>
+    );
+  return (
+    <div className="stack">
+      <p className="muted small">{t('uploadLinks.lead')}</p>
+      <ul className={css.list} aria-label={t('uploadLinks.button')}>
+        {links.map((link) => (
+          <LinkLine key={link.id} link={link} />
+        ))}
+      </ul>
+      <div className="row" style={{ justifyContent: 'flex-end' }}>
+        {make}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import { AppError, ERRORS, ErrorInfo, isOver, type NewImport } from '@sheetport/contract';
+import type { Context } from '../../context.ts';
+import { toAppError } from '../../http/errors.ts';
+import { openImportSource } from '../imports/import-source.ts';
+import { planImport } from '../imports/plan-import.ts';
+import { startJobFor } from '../jobs/start-job.ts';
+import { fitMapping, LinkColumns, LinkOptions } from './link-mapping.ts';
+import { type LinkRecord, mayMakerImport } from './link-state.ts';
+import type { SentRecord } from './sent-view.ts';
+
+/**
+ * Start the import of a sent file as soon as inspection knows its headings, or note why there is none. It is asked for when its sender
+ * looks, and by the sweep. However often and at however many servers at once: one import.
+ */
+export async function startSent(context: Context, sent: SentRecord, link: LinkRecord): Promise<SentRecord> {
+  if (sent.fileId === null || sent.jobId !== null || sent.error !== null) return sent;
+  const { records } = context;
+  const file = await records.file.findUnique({ where: { id: sent.fileId } });
+  const inspection = file?.inspectionId ? await records.job.findUnique({ where: { id: file.inspectionId } }) : null;
+  // Which rows are no data is known at its end.
+  if (inspection && !isOver(inspection.state)) return sent;
+  try {
+    if (!file || file.state === 'gone') throw new AppError('gone');
+    if (!(await mayMakerImport(context.access, records, link))) throw new AppError('upload_link_paused');
+    if (file.state !== 'ready') {
+      const { message } = ErrorInfo.catch({ code: 'internal', message: '' }).parse(file.error ?? {});
+      throw new AppError('file_unreadable', { detail: message || 'its inspection did not end well.' });
+    }
+    const fit = fitMapping(file.sheets, LinkColumns.parse(link.columns));
+    if ('missing' in fit)
+      return await refuse(
+        context,
+        sent,
+        new AppError('missing_headings', { headings: fit.missing.join(', ') }),
+        fit.missing,
+      );
+    const { mode, key, onReject, blank, duplicates, nonDataRows } = LinkOptions.parse(link.options);
+    const body: NewImport = {
+      fileId: file.id,
+      sheet: fit.sheet,
+      table: { id: link.tableId },
+      mapping: fit.mapping,
+      mode,
+      onReject,
+      ...(key.length > 0 && { key }),
+      ...(blank && { blank }),
+      ...(duplicates && { duplicates }),
+      ...(nonDataRows === 'import' && { skipRows: [] }),
+    };
+    const idempotency = { owner: `upload link ${link.id}`, key: sent.id, request: sent.id };
+    const { row } = await startJobFor(context, link.createdBy, idempotency, async () => {
+      const planned = await planImport(openImportSource(context), body);
+      return { ...planned, spec: { ...planned.spec, sent: true } };
+    });
+    return await records.sentFile.update({ where: { id: sent.id }, data: { jobId: row.id } });
+  } catch (error) {
+    const refusal = toAppError(error);
+    // What passes is tried again when its sender looks next.
+    if (ERRORS[refusal.code].retryable === true) return sent;
+    return refuse(context, sent, refusal);
+  }
+}
+
+/** Note why there is no import. What other imports are called is not for somebody outside. */
+async function refuse(
+  { records }: Pick<Context, 'records'>,
+  sent: SentRecord,
+  { code, message }: AppError,
+  missing: string[] = [],
+): Promise<SentRecord> {
+  const error = { code, message: code === 'already_imported' ? 'These rows were sent before.' : message };
+  return records.sentFile.update({ where: { id: sent.id }, data: { error, missing } });
+}

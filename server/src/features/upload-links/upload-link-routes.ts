@@ -1,0 +1,167 @@
+import {
+  AppError,
+  IdParams,
+  LinkFiles,
+  MadeUploadLink,
+  NewUploadLink,
+  UploadLink,
+  UploadLinkChange,
+  UploadLinkMode,
+  UploadLinks,
+} from '@sheetport/contract';
+import type { Prisma } from '@sheetport/prisma';
+import { principalOf } from '../../auth/auth-guard.ts';
+import { makeSecret } from '../../auth/secrets.ts';
+import type { App, Context } from '../../context.ts';
+import { newId } from '../../id.ts';
+import { readSavedMapping } from '../mappings/saved-mappings.ts';
+import { findTable } from '../tables/table-routes.ts';
+import { neededHeadings } from './link-mapping.ts';
+import { type LinkRecord, viewLink } from './link-state.ts';
+import { viewLinkFiles } from './sent-view.ts';
+
+/** Register the routes with which people make, see, change and end upload links. */
+export function routeUploadLinks(app: App, context: Context): void {
+  const { records, settings } = context;
+
+  async function findLink(id: string): Promise<LinkRecord> {
+    const link = await records.uploadLink.findUnique({ where: { id } });
+    if (!link) throw new AppError('not_found', { what: 'upload link' });
+    return link;
+  }
+
+  app.get(
+    '/api/tables/:id/upload-links',
+    {
+      config: { permission: 'link.see' },
+      schema: {
+        operationId: 'listUploadLinks',
+        tags: ['Upload links'],
+        summary: 'List upload links',
+        description: 'The links by which people without an account send files into this table, newest first.',
+        errors: ['not_found'],
+        params: IdParams,
+        response: { 200: UploadLinks },
+      },
+    },
+    async (request) => {
+      const { id: tableId } = await findTable(context, request.params.id);
+      const rows = await records.uploadLink.findMany({ where: { tableId }, orderBy: { createdAt: 'desc' }, take: 200 });
+      return { links: await Promise.all(rows.map((row) => viewLink(context, row))) };
+    },
+  );
+
+  app.post(
+    '/api/tables/:id/upload-links',
+    {
+      config: { permission: 'link.create' },
+      schema: {
+        operationId: 'createUploadLink',
+        tags: ['Upload links'],
+        summary: 'Make an upload link',
+        description:
+          'A link by which somebody without an account sends files into this table. The mapping and the options are fixed; imports run with your rights as they are then.',
+        errors: ['not_found', 'invalid_mapping', 'key_needed'],
+        params: IdParams,
+        body: NewUploadLink,
+        response: { 201: MadeUploadLink },
+      },
+    },
+    async (request, reply) => {
+      const { id: tableId } = await findTable(context, request.params.id);
+      const { mappingId, name, message = null, expiresAt, maxFiles, maxFileBytes, ...chosen } = request.body;
+      const saved = await records.savedMapping.findFirst({
+        where: { id: mappingId, tableId },
+        include: { table: true },
+      });
+      if (!saved) throw new AppError('not_found', { what: 'mapping' });
+      const { view, columns } = readSavedMapping(saved);
+      if (neededHeadings(columns).length === 0)
+        throw new AppError('invalid_mapping', { detail: 'the saved mapping has no column' });
+      const mode = chosen.mode ?? UploadLinkMode.catch('insert').parse(view.mode);
+      if (mode !== 'insert' && view.key.length === 0) throw new AppError('key_needed');
+      const { key, blank, duplicates, nonDataRows } = view;
+      const { secret, hash } = makeSecret();
+      const row = await records.uploadLink.create({
+        data: {
+          id: newId(),
+          tableId,
+          name,
+          message,
+          tokenHash: hash,
+          columns: columns as Prisma.InputJsonValue,
+          options: {
+            mode,
+            key,
+            onReject: chosen.onReject ?? view.onReject,
+            ...(blank && { blank }),
+            ...(duplicates && { duplicates }),
+            ...(nonDataRows && { nonDataRows }),
+          },
+          maxFiles,
+          maxFileBytes: Math.min(maxFileBytes ?? settings.MAX_FILE_BYTES, settings.MAX_FILE_BYTES),
+          expiresAt,
+          createdBy: principalOf(request).id,
+        },
+      });
+      reply.code(201);
+      return { link: await viewLink(context, row), path: `/send#${secret}` };
+    },
+  );
+
+  app.patch(
+    '/api/upload-links/:id',
+    {
+      config: { permission: 'link.change' },
+      schema: {
+        operationId: 'updateUploadLink',
+        tags: ['Upload links'],
+        summary: 'Change, pause or end an upload link',
+        description:
+          'It holds at once. A file that is on its way is refused when the link is paused or ended before it has arrived whole.',
+        errors: ['not_found'],
+        params: IdParams,
+        body: UploadLinkChange,
+        response: { 200: UploadLink },
+      },
+    },
+    async (request) => {
+      const { id } = await findLink(request.params.id);
+      const { name, message, expiresAt, maxFiles, paused, ended } = request.body;
+      const data = {
+        ...(name !== undefined && { name }),
+        ...(message !== undefined && { message }),
+        ...(expiresAt !== undefined && { expiresAt }),
+        ...(maxFiles !== undefined && { maxFiles }),
+        ...(paused !== undefined && { pausedAt: paused ? new Date() : null }),
+        ...(ended && { endedAt: new Date() }),
+      };
+      return viewLink(context, await records.uploadLink.update({ where: { id }, data }));
+    },
+  );
+
+  app.get(
+    '/api/upload-links/:id/files',
+    {
+      config: { permission: 'link.see' },
+      schema: {
+        operationId: 'listLinkFiles',
+        tags: ['Upload links'],
+        summary: 'List what came by an upload link',
+        description: 'The files that came, newest first, at most 500, with what became of them.',
+        errors: ['not_found'],
+        params: IdParams,
+        response: { 200: LinkFiles },
+      },
+    },
+    async (request) => {
+      const { id: linkId } = await findLink(request.params.id);
+      const rows = await records.sentFile.findMany({
+        where: { linkId, fileId: { not: null } },
+        orderBy: { createdAt: 'desc' },
+        take: 500,
+      });
+      return { files: await viewLinkFiles(context, rows) };
+    },
+  );
+}

@@ -48,19 +48,27 @@ function reserve(context: Context, visitor: Visitor, id: string): Promise<LinkRe
   });
 }
 
-/** Many files of one link at once wait for each other. */
+/** Many files at once wait for each other. */
 const PATIENT = { maxWait: 15_000, timeout: 15_000 };
+let earlier: Promise<unknown> = Promise.resolve();
 
-/** One after the other for each link. */
+/**
+ * One after the other for each link; and at this server one after the other for all links: a transaction that waits for a lock holds a
+ * connection, and many of them would hold all that other requests need.
+ */
 function whileLocked<T>(
   { records }: Pick<Context, 'records'>,
   linkId: string,
   work: (tx: Prisma.TransactionClient, link: LinkRecord) => Promise<T>,
 ): Promise<T> {
-  return records.$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT FROM sheetport.upload_link WHERE id = ${linkId}::uuid FOR NO KEY UPDATE`;
-    const link = await tx.uploadLink.findUnique({ where: { id: linkId } });
-    if (!link) throw new AppError('invalid_link');
-    return work(tx, link);
-  }, PATIENT);
+  const run = () =>
+    records.$transaction(async (tx) => {
+      await tx.$executeRaw`SELECT FROM sheetport.upload_link WHERE id = ${linkId}::uuid FOR NO KEY UPDATE`;
+      const link = await tx.uploadLink.findUnique({ where: { id: linkId } });
+      if (!link) throw new AppError('invalid_link');
+      return work(tx, link);
+    }, PATIENT);
+  const mine = earlier.then(run);
+  earlier = mine.catch(() => undefined);
+  return mine;
 }

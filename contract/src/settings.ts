@@ -20,6 +20,8 @@ export const Settings = z.object({
     .regex(/^rediss?:\/\//, 'must start with redis:// or rediss://')
     .optional(),
   OWNER_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  /** Encrypts what is kept of second factors; unset, OWNER_TOKEN does. */
+  ENCRYPTION_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   /** A browser session ends when it is not used for so long, and at the latest after SESSION_MAX_HOURS. */
   SESSION_IDLE_HOURS: whole(1, 24 * 365).default(24 * 7),
   SESSION_MAX_HOURS: whole(1, 24 * 365).default(24 * 30),

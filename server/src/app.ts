@@ -9,11 +9,13 @@ import { openAccess } from './auth/access.ts';
 import { openAccounts } from './auth/accounts.ts';
 import { guardRoutes } from './auth/auth-guard.ts';
 import { readInstanceId } from './auth/instance.ts';
+import { openSecondFactors } from './auth/second-factor.ts';
 import { routeSession } from './auth/session-routes.ts';
 import type { App, Context } from './context.ts';
 import { BOUNDS, type Deps } from './deps.ts';
 import { routeAccount } from './features/account/account-routes.ts';
 import { routeApiKeys } from './features/api-keys/api-key-routes.ts';
+import { routeSecondFactor } from './features/account/second-factor-routes.ts';
 import { routeBatches } from './features/batches/batch-routes.ts';
 import { routeCorrections } from './features/corrections/correction-routes.ts';
 import { routeRejects } from './features/corrections/reject-routes.ts';
@@ -86,7 +88,8 @@ export async function buildApp(deps: Deps): Promise<App> {
   const { settings, log } = deps;
   await mkdir(settings.DATA_DIR, { recursive: true, mode: 0o700 });
   const bounds = { ...BOUNDS, ...deps.bounds };
-  const accounts = openAccounts(deps.records, settings, await readInstanceId(deps.records));
+  const instanceId = await readInstanceId(deps.records);
+  const accounts = openAccounts(deps.records, settings, instanceId);
   const access = openAccess(settings, accounts, deps.pool);
   const laneLoads = openLaneLoads(deps.pool);
   const chooseLane = openLaneChoice(laneLoads);
@@ -141,6 +144,7 @@ export async function buildApp(deps: Deps): Promise<App> {
     bounds,
     access,
     accounts,
+    secondFactors: openSecondFactors(deps, instanceId),
     attempts,
     mailer: openMailer(settings, bounds, log),
     storage,
@@ -179,6 +183,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeHealth(app, context);
   routeSession(app, context, sockets.endSessions);
   routeAccount(app, context, sockets.endSessions);
+  routeSecondFactor(app, context, sockets.endSessions);
   routePeople(app, context, sockets.endSessions);
   routeInvitations(app, context);
   routeLinks(app, context, sockets.endSessions);

@@ -95,11 +95,13 @@ async function send(path: string, init: RequestInit): Promise<Response> {
   throw await readRefusal(response);
 }
 
+/** What signing in answers: it says nothing of a session. */
+const SIGN_IN_CODES = ['wrong_password', 'second_factor_needed', 'wrong_code'];
+
 async function readRefusal(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => null);
   const problem = shapes.Problem.safeParse(body);
-  // A wrong password says nothing of the session.
-  const isSignedOut = response.status === 401 && problem.data?.code !== 'wrong_password';
+  const isSignedOut = response.status === 401 && !SIGN_IN_CODES.includes(problem.data?.code ?? '');
   const loss = isSignedOut ? 'signed-out' : problem.data?.code === 'forbidden' ? 'forbidden' : undefined;
   if (loss) for (const listener of accessListeners) listener(loss);
   if (problem.success)
@@ -189,7 +191,7 @@ export type Signal = { signal?: AbortSignal };
 export const getMe = (init?: Signal) => read('Me', '/api/me', init);
 /** Sends a request whose answer has no body. */
 export const act = (path: string, init: RequestInit) => send(path, init).then(() => undefined);
-export const signIn = (how: { token: string } | { email: string; password: string }) =>
+export const signIn = (how: { token: string } | { email: string; password: string; code?: string }) =>
   act('/api/session', json('POST', how));
 export const signOut = () => act('/api/session', { method: 'DELETE' });
 

@@ -7,10 +7,13 @@ import {
   LinkInfo,
   Me,
   NewInvitationLink,
+  NewSecondFactor,
   PasswordLink,
   People,
   PeopleNames,
   Person,
+  RecoveryCodes,
+  SecondFactor,
   Sessions,
   SignInOptions,
 } from './people-shapes.ts';
@@ -21,11 +24,22 @@ const getSessions = (init?: Signal) => readAs(Sessions, '/api/me/sessions', init
 export const endSession = (id: string) => act(`/api/me/sessions/${id}`, { method: 'DELETE' });
 export const endOtherSessions = () => act('/api/me/sessions', { method: 'DELETE' });
 
+const getSecondFactor = (init?: Signal) => readAs(SecondFactor, '/api/me/second-factor', init);
+export const beginSecondFactor = (currentPassword: string) =>
+  readAs(NewSecondFactor, '/api/me/second-factor', json('POST', { currentPassword }));
+export const confirmSecondFactor = (code: string) =>
+  readAs(RecoveryCodes, '/api/me/second-factor/confirm', json('POST', { code }));
+export const renewRecoveryCodes = (currentPassword: string) =>
+  readAs(RecoveryCodes, '/api/me/second-factor/recovery-codes', json('POST', { currentPassword }));
+export const removeSecondFactor = (currentPassword: string) =>
+  act('/api/me/second-factor/remove', json('POST', { currentPassword }));
+
 const getPeople = (init?: Signal) => readAs(People, '/api/people', init);
 /** What people are called, for everyone who is signed in. */
 const getNames = (init?: Signal) => readAs(PeopleNames, '/api/people/names', init);
 export const changePerson = (id: string, change: PersonChange) =>
   readAs(Person, `/api/people/${id}`, json('PATCH', change));
+export const takeSecondFactor = (id: string) => act(`/api/people/${id}/second-factor`, { method: 'DELETE' });
 export const deletePerson = (id: string) => act(`/api/people/${id}`, { method: 'DELETE' });
 export const makePasswordLink = (id: string, language: Language) =>
   readAs(PasswordLink, `/api/people/${id}/password-link?lang=${language}`, { method: 'POST' });
@@ -55,6 +69,11 @@ export const signInOptionsQuery = queryOptions({
 export const sessionsQuery = queryOptions({
   queryKey: KEYS.sessions,
   queryFn: ({ signal }) => getSessions({ signal }),
+});
+
+export const secondFactorQuery = queryOptions({
+  queryKey: KEYS.secondFactor,
+  queryFn: ({ signal }) => getSecondFactor({ signal }),
 });
 
 export const peopleQuery = queryOptions({ queryKey: KEYS.people, queryFn: ({ signal }) => getPeople({ signal }) });

@@ -15,6 +15,7 @@ export const KEYS = {
   me: ['me'],
   signInOptions: ['sign-in-options'],
   sessions: ['sessions'],
+  secondFactor: ['second-factor'],
   people: ['people'],
   names: ['names'],
   invitations: ['invitations'],

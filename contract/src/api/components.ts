@@ -68,7 +68,20 @@ import {
 import { Problem } from '../http/problem.ts';
 import { QueueState, Queues, QueueUpdate } from '../http/queues.ts';
 import { Rows } from '../http/rows.ts';
-import { AccountChange, Me, PasswordRequest, Session, Sessions, SignIn, SignInOptions } from '../http/session.ts';
+import {
+  AccountChange,
+  Me,
+  NewSecondFactor,
+  PasswordProof,
+  PasswordRequest,
+  RecoveryCodes,
+  SecondFactor,
+  SecondFactorCode,
+  Session,
+  Sessions,
+  SignIn,
+  SignInOptions,
+} from '../http/session.ts';
 import {
   ChangedTable,
   ColumnChange,
@@ -263,6 +276,11 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   InvitationAcceptance: [InvitationAcceptance, 'The account of whoever accepts an invitation.'],
   PasswordReset: [PasswordReset, 'A new password, by a link.'],
   AccountUpdate: [AccountChange, 'What changes of the own account. What is not named stays.'],
+  PasswordProof: [PasswordProof, 'The current password.'],
+  SecondFactor: [SecondFactor, 'The second factor of the own account.'],
+  NewSecondFactor: [NewSecondFactor, 'A second factor that is being set up.'],
+  SecondFactorCode: [SecondFactorCode, 'A code of the authenticator app.'],
+  RecoveryCodes: [RecoveryCodes, 'Ten new recovery codes.'],
   Session: [Session, 'A browser that is signed in.'],
   Sessions: [Sessions, 'The sessions of a person, the last used first.'],
   // API keys

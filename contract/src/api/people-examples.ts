@@ -27,6 +27,7 @@ const AT = '2026-01-15T09:30:00.000Z';
 const LATER = '2026-01-15T09:35:00.000Z';
 const WEEK_LATER = '2026-01-22T09:30:00.000Z';
 const TOKEN = 'pQ2m5o1uW8s0kXqVb7yTn3cRzLh4dEaF';
+const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 const PASSWORD = 'correct horse battery';
 const account = { name: 'Ann Brown', email: 'ann@example.com' };
 
@@ -46,6 +47,7 @@ const person: Person = {
   role: 'editor',
   disabled: false,
   hasPassword: true,
+  secondFactor: true,
   createdAt: AT,
   lastSeenAt: LATER,
 };
@@ -157,10 +159,20 @@ const startedVisit: StartedVisit = {
 
 /** By the name of the schema, as in API_EXAMPLES. */
 export const PEOPLE_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  SignInRequest: { password: signIn, token: signInByToken },
+  SignInRequest: { password: signIn, secondFactor: { ...signIn, code: '287082' }, token: signInByToken },
   SignInOptions: { email: { sendsEmail: true } },
   PasswordRequest: { english: { email: account.email, language: 'en' } },
   Principal: { editor: me },
+  PasswordProof: { password: { currentPassword: PASSWORD } },
+  SecondFactor: { on: { on: true, recoveryCodesLeft: 10 } },
+  NewSecondFactor: {
+    key: {
+      secret: SECRET,
+      uri: `otpauth://totp/Sheetport:ann%40example.com?secret=${SECRET}&issuer=Sheetport&algorithm=SHA1&digits=6&period=30`,
+    },
+  },
+  SecondFactorCode: { code: { code: '287082' } },
+  RecoveryCodes: { codes: { codes: ['k3vq-x7mh-2pdt-7wfa', 'b6zn-4rye-6cju-s5gl'] } },
   AccountUpdate: { password: accountUpdate },
   Sessions: { one: { sessions: [session] } },
   Person: { editor: person },

@@ -28,6 +28,7 @@ export const Person = z.object({
   role: Role,
   disabled: z.boolean().describe('A disabled person cannot sign in, and has no sessions.'),
   hasPassword: z.boolean(),
+  secondFactor: z.boolean().describe('Whether signing in with the password asks for a code.'),
   createdAt: z.iso.datetime(),
   lastSeenAt: z.iso.datetime().nullable().describe('The last use of a session that is still open, within minutes.'),
 });

@@ -24,6 +24,33 @@ const table = {
     message:
       'Either the e-mail address or the password is not right, or the account is disabled. Try again, or ask an owner of this service for a link to set a new password.',
   },
+  second_factor_needed: {
+    status: 401,
+    title: 'Code needed',
+    message: 'The password is right. Send the code of your authenticator app, or a recovery code, with it.',
+  },
+  wrong_code: {
+    status: 401,
+    title: 'Code not right',
+    message:
+      'The code is not right, is too old, or was used already. Wait for the next one, or use a recovery code. An owner of this service can take your second factor off.',
+  },
+  wrong_setup_code: {
+    status: 422,
+    title: 'Code not right',
+    message:
+      'The code does not belong to this key, or is too old. Scan the key again, and type the code that the app shows now.',
+  },
+  password_needed: {
+    status: 422,
+    title: 'Password needed',
+    message: 'A second factor goes with a password. Set a password first.',
+  },
+  second_factor_on: {
+    status: 409,
+    title: 'Second factor already on',
+    message: 'Switch the second factor off before you set up another one.',
+  },
   not_offered: {
     status: 409,
     title: 'Not set up',
@@ -78,7 +105,8 @@ const table = {
   own_account: {
     status: 409,
     title: 'Your own account',
-    message: 'You cannot change your own role, disable yourself or delete yourself. Ask another owner.',
+    message:
+      'You cannot change your own role, disable yourself, delete yourself or take your own second factor off here. Ask another owner.',
   },
   // Keys
   key_scope: {

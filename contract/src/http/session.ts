@@ -8,6 +8,12 @@ export const SignIn = z.union([
   z.strictObject({
     email: z.string().min(1).max(254).describe('The e-mail address of a person.'),
     password: z.string().min(1).max(1000),
+    code: z
+      .string()
+      .min(1)
+      .max(40)
+      .optional()
+      .describe('Of the authenticator app, or a recovery code; needed where the answer is `second_factor_needed`.'),
   }),
 ]);
 
@@ -48,6 +54,30 @@ export const AccountChange = z.strictObject({
     .describe('Needed to change the e-mail address or the password of an account that has a password.'),
 });
 export type AccountChange = z.infer<typeof AccountChange>;
+
+/** A browser that somebody left signed in must not be enough to change how they sign in. */
+export const PasswordProof = z.strictObject({ currentPassword: z.string().min(1).max(1000) });
+
+export const SecondFactor = z.object({
+  on: z.boolean().describe('Whether signing in asks for a code.'),
+  recoveryCodesLeft: z.number().int(),
+});
+export type SecondFactor = z.infer<typeof SecondFactor>;
+
+export const NewSecondFactor = z.object({
+  secret: z.string().describe('To type into an authenticator app (base32).'),
+  uri: z.string().describe('The same for a QR code (`otpauth:`).'),
+});
+export type NewSecondFactor = z.infer<typeof NewSecondFactor>;
+
+export const SecondFactorCode = z.strictObject({
+  code: z.string().min(1).max(40).describe('Of the authenticator app.'),
+});
+
+export const RecoveryCodes = z.object({
+  codes: z.array(z.string()).describe('Each works once, in place of a code of the app. They are shown only here.'),
+});
+export type RecoveryCodes = z.infer<typeof RecoveryCodes>;
 
 export const Session = z.object({
   id: z.uuid(),

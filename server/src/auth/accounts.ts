@@ -4,7 +4,9 @@ import type { Records } from '@sheetport/prisma';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
+import { generateRandomString } from 'better-auth/crypto';
 import { betterAuth } from 'better-auth/minimal';
+import type { Session } from 'better-auth/types';
 import { z } from 'zod';
 import type { ServerSettings } from '../deps.ts';
 import { withHashedTokens } from './hashed-tokens.ts';
@@ -12,6 +14,8 @@ import { withHashedTokens } from './hashed-tokens.ts';
 const HOUR_S = 3600;
 /** Uses of a session are noted at most so often. */
 const NOTE_S = 300;
+/** Characters of the token of a session, as better-auth makes them. */
+const TOKEN_LENGTH = 32;
 
 /** Who signs in: noted in the list of sessions. */
 export interface Caller {
@@ -22,12 +26,14 @@ export interface Caller {
 export interface Accounts {
   cookieName: string;
   /**
-   * Begin a session for whoever has this e-mail address and password. Out: the value of the cookie, and whose it is; null where
-   * one of the two is wrong. It takes as long for an unknown address as for a wrong password.
+   * Whose e-mail address and password these are; null where one of the two is wrong, or the account is disabled. It takes as long for
+   * an unknown address as for a wrong password.
    */
-  signIn(email: string, password: string, caller: Caller): Promise<{ cookie: string; personId: string } | null>;
-  /** Begin a session for a person who has proved who they are in another way. Out: the value of the cookie. */
+  checkPassword(email: string, password: string): Promise<string | null>;
+  /** Begin a session for a person who has proved who they are. Out: the value of the cookie. */
   startSession(personId: string, caller: Caller): Promise<string>;
+  /** Give a session another token; the cookie from before is void. Out: the value of the new one. */
+  renewSession(sessionId: string): Promise<string>;
   /** The id of the session of a `Cookie` header, and note that it is used; null where it has none that goes on. */
   findSession(cookies: string): Promise<string | null>;
   hashPassword(password: string): Promise<string>;
@@ -60,7 +66,6 @@ export function openAccounts(
     user: { modelName: 'person' },
     account: { modelName: 'credential' },
     session: { expiresIn: idleSeconds, updateAge: Math.min(NOTE_S, idleSeconds / 12) },
-    emailAndPassword: { enabled: true, disableSignUp: true },
     // The server limits attempts for all its members together (http/rate-limits.ts).
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
@@ -71,17 +76,22 @@ export function openAccounts(
       cookies: { session_token: { name: cookieName } },
       database: { generateId: () => randomUUID(), validateSchema: false },
     },
-    plugins: [{ id: 'sheetport', endpoints: { startSession: startSession() } }],
+    plugins: [{ id: 'sheetport', endpoints: { startSession: startSession(), renewSession: renewSession() } }],
   });
 
   return {
     cookieName,
-    async signIn(email, password, caller) {
-      const body = { email, password };
-      const answer = await auth.api
-        .signInEmail({ body, headers: headersOf(caller), returnHeaders: true })
-        .catch(nullIfRefused);
-      return answer && { cookie: cookieOf(answer.headers, cookieName), personId: answer.response.user.id };
+    async checkPassword(email, password) {
+      const person = await records.person.findUnique({
+        where: { email: email.trim().toLowerCase() },
+        include: { credentials: { where: { providerId: PASSWORD_PROVIDER }, select: { password: true } } },
+      });
+      const hash = person?.credentials[0]?.password;
+      if (!hash) {
+        await this.hashPassword(password);
+        return null;
+      }
+      return (await this.verifyPassword(password, hash)) && person.disabledAt === null ? person.id : null;
     },
     async startSession(personId, caller) {
       const { headers } = await auth.api.startSession({
@@ -89,6 +99,10 @@ export function openAccounts(
         headers: headersOf(caller),
         returnHeaders: true,
       });
+      return cookieOf(headers, cookieName);
+    },
+    async renewSession(sessionId) {
+      const { headers } = await auth.api.renewSession({ body: { sessionId }, returnHeaders: true });
       return cookieOf(headers, cookieName);
     },
     async findSession(cookies) {
@@ -111,6 +125,27 @@ function startSession() {
       if (!user) throw new APIError('UNAUTHORIZED');
       const session = await internalAdapter.createSession(user.id);
       await setSessionCookie(endpoint, { session, user });
+      return endpoint.json({});
+    },
+  );
+}
+
+/** Another one that only the server calls. */
+function renewSession() {
+  return createAuthEndpoint(
+    '/renew-session',
+    { method: 'POST', body: z.object({ sessionId: z.string() }), metadata: { scope: 'server' } },
+    async (endpoint) => {
+      const { adapter, internalAdapter } = endpoint.context;
+      const token = generateRandomString(TOKEN_LENGTH, 'a-z', 'A-Z', '0-9');
+      const session = await adapter.update<Session>({
+        model: 'session',
+        where: [{ field: 'id', value: endpoint.body.sessionId }],
+        update: { token },
+      });
+      const user = session && (await internalAdapter.findUserById(session.userId));
+      if (!user) throw new APIError('UNAUTHORIZED');
+      await setSessionCookie(endpoint, { session: { ...session, token }, user });
       return endpoint.json({});
     },
   );

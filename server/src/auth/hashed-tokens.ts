@@ -29,8 +29,8 @@ function hashTokens(adapter: DBTransactionAdapter): DBTransactionAdapter {
     findOne: async (call) => withToken(await adapter.findOne(hashWhere(call)), tokenIn(call)),
     findMany: (call) => adapter.findMany(hashWhere(call)),
     count: (call) => adapter.count(hashWhere(call)),
-    update: async (call) => withToken(await adapter.update(hashWhere(call)), tokenIn(call)),
-    updateMany: (call) => adapter.updateMany(hashWhere(call)),
+    update: async (call) => withToken(await adapter.update(hashUpdate(call)), tokenIn(call)),
+    updateMany: (call) => adapter.updateMany(hashUpdate(call)),
     delete: (call) => adapter.delete(hashWhere(call)),
     deleteMany: (call) => adapter.deleteMany(hashWhere(call)),
     consumeOne: async (call) => withToken(await adapter.consumeOne(hashWhere(call)), tokenIn(call)),
@@ -49,6 +49,12 @@ function hashWhere<C extends Call>(call: C): C {
   if (call.model !== SESSION || !call.where) return call;
   const where = call.where.map((one) => (one.field === 'token' ? { ...one, value: hashValue(one.value) } : one));
   return { ...call, where };
+}
+
+function hashUpdate<C extends Call & { update: Record<string, unknown> }>(call: C): C {
+  const token = call.model === SESSION ? call.update.token : undefined;
+  const update = typeof token === 'string' ? { ...call.update, token: hashToken(token) } : call.update;
+  return hashWhere({ ...call, update });
 }
 
 function hashValue(value: Where['value']): Where['value'] {

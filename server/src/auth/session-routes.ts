@@ -32,7 +32,7 @@ export function openSessionCookie({ accounts, settings }: Pick<Context, 'account
 
 /** Sign in with a password, by the printed link or with the token, and out again. */
 export function routeSession(app: App, context: Context, disconnect: (sessionIds: readonly string[]) => void): void {
-  const { access, accounts, attempts, mailer, records } = context;
+  const { access, accounts, attempts, mailer, secondFactors } = context;
   const setCookie = openSessionCookie(context);
 
   /** A session that the browser has is over: whoever signs in begins with a new one (no session fixation). */
@@ -53,24 +53,25 @@ export function routeSession(app: App, context: Context, disconnect: (sessionIds
     return true;
   }
 
-  /** @throws AppError `wrong_password`, the same whatever is wrong; `too_many_requests` */
+  /** @throws AppError `wrong_password`, the same whatever is wrong; `second_factor_needed`, `wrong_code`; `too_many_requests` */
   async function signInByPassword(
     request: FastifyRequest,
     reply: FastifyReply,
-    { email, password }: { email: string; password: string },
+    { email, password, code }: { email: string; password: string; code?: string | undefined },
   ): Promise<void> {
     const takeBack = await attempts.countPassword(request.ip, email);
-    const signedIn = await accounts.signIn(email.trim(), password, callerOf(request));
-    if (!signedIn) throw new AppError('wrong_password');
-    const { personId, cookie } = signedIn;
-    const person = await records.person.findUnique({ where: { id: personId }, select: { disabledAt: true } });
-    if (!person || person.disabledAt) {
-      await access.endSessions({ personId });
-      throw new AppError('wrong_password');
+    const personId = await accounts.checkPassword(email, password);
+    if (personId === null) throw new AppError('wrong_password');
+    if (await secondFactors.isOn(personId)) {
+      if (code === undefined) {
+        await takeBack();
+        throw new AppError('second_factor_needed');
+      }
+      if (!(await secondFactors.use(personId, code))) throw new AppError('wrong_code');
     }
     await takeBack();
     await endEarlier(request);
-    setCookie(request, reply, cookie);
+    setCookie(request, reply, await accounts.startSession(personId, callerOf(request)));
   }
 
   // The link that the service prints. The token leaves the address bar at once, and stays out of the history.
@@ -111,8 +112,8 @@ export function routeSession(app: App, context: Context, disconnect: (sessionIds
         tags: ['Session'],
         summary: 'Sign in',
         description:
-          'Sign in with an e-mail address and a password, or with the token of the owner; sets the session cookie. Programs send the token as a bearer token instead.',
-        errors: ['not_signed_in', 'wrong_password'],
+          'Sign in with an e-mail address and a password, or with the token of the owner; sets the session cookie. Who has a second factor sends its code, too; the token asks for none. Programs send the token as a bearer token instead.',
+        errors: ['not_signed_in', 'wrong_password', 'second_factor_needed', 'wrong_code'],
         responseHeaders: ['Set-Cookie'],
         body: SignIn,
         response: { 204: z.undefined() },

@@ -1,6 +1,7 @@
 /** People for tests of the server. Not part of the package. */
 import { randomUUID } from 'node:crypto';
 import type { Role } from '@sheetport/contract';
+import { codeOf, stepAt } from '../auth/totp.ts';
 import { savePassword } from '../features/people/find-person.ts';
 import type { TestServer } from './test-server.ts';
 
@@ -40,4 +41,16 @@ export async function addPerson(server: TestServer, role: Role, password?: strin
     await savePassword(server.records, id, await server.app.context.accounts.hashPassword(password));
   const cookie = await startSession(server, id);
   return { id, email, cookie, call: callWith(server, cookie) };
+}
+
+/** Switch a person's second factor on. Out: its secret in base32, and the recovery codes. */
+export async function addSecondFactor(
+  server: TestServer,
+  personId: string,
+): Promise<{ secret: string; recoveryCodes: string[] }> {
+  const { secondFactors } = server.app.context;
+  const { secret } = await secondFactors.begin(personId, 'test');
+  // The code of the half minute before: those of now and of the next one are still to be used.
+  const recoveryCodes = await secondFactors.confirm(personId, codeOf(secret, stepAt(Date.now()) - 1));
+  return { secret, recoveryCodes };
 }

@@ -33,8 +33,8 @@ export interface TestServer {
   /** A call with the owner's token. */
   call(path: string, init?: RequestInit): Promise<Response>;
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
-  /** The same data behind another process of the server. */
-  again(): Promise<TestServer>;
+  /** The same data behind another process of the server; with other settings, where some are given. */
+  again(env?: Record<string, string>): Promise<TestServer>;
   close(): Promise<void>;
 }
 
@@ -127,7 +127,8 @@ async function open(
         headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       }),
-    again: () => open(databaseUrl, dataDir, options, async () => undefined),
+    again: (env = {}) =>
+      open(databaseUrl, dataDir, { ...options, env: { ...options.env, ...env } }, async () => undefined),
     async close() {
       await app.close();
       await Promise.allSettled([real.close(), records.$disconnect()]);

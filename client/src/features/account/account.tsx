@@ -8,6 +8,7 @@ import { ApiKeyList } from '../api-keys/api-key-list.tsx';
 import { OldDataForm } from '../deletion/old-data-form.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { ProfileForm } from './profile-form.tsx';
+import { SecondFactorSection } from './second-factor.tsx';
 import { SessionList } from './session-list.tsx';
 
 /** Your own name, password and sessions. */
@@ -24,6 +25,7 @@ export function AccountScreen() {
       </div>
       <ProfileForm me={me} />
       <PasswordForm me={me} />
+      <SecondFactorSection me={me} />
       <SessionList />
       {mayDo(me.role, 'deletion.run') && <OldDataForm />}
       <ApiKeyList />

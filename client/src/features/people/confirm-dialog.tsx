@@ -1,20 +1,26 @@
 import { Button, Modal } from '@mantine/core';
 import type { Person } from '@sheetport/contract';
 import { useState } from 'react';
-import { changePerson, deletePerson } from '../../api/people.ts';
+import { changePerson, deletePerson, takeSecondFactor } from '../../api/people.ts';
 import { queryClient } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 
-/** Says what disabling or deleting a person means, and does it. */
+const WORK = {
+  disable: (id: string) => changePerson(id, { disabled: true }),
+  delete: deletePerson,
+  takeFactor: takeSecondFactor,
+} as const;
+
+/** Says what it means to disable or delete a person, or to take their second factor off, and does it. */
 export function ConfirmDialog({
   what,
   person,
   onClose,
 }: {
-  what: 'disable' | 'delete';
+  what: keyof typeof WORK;
   person: Person;
   onClose: () => void;
 }) {
@@ -25,7 +31,7 @@ export function ConfirmDialog({
     setBusy(true);
     setError(null);
     try {
-      await (what === 'delete' ? deletePerson(person.id) : changePerson(person.id, { disabled: true }));
+      await WORK[what](person.id);
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: KEYS.people }),
         queryClient.invalidateQueries({ queryKey: KEYS.names }),

@@ -78,7 +78,7 @@ function PeopleList() {
       {dialog?.kind === 'password-link' && (
         <PasswordLinkDialog person={dialog.person} link={dialog.link} onClose={close} />
       )}
-      {(dialog?.kind === 'disable' || dialog?.kind === 'delete') && (
+      {(dialog?.kind === 'disable' || dialog?.kind === 'delete' || dialog?.kind === 'takeFactor') && (
         <ConfirmDialog what={dialog.kind} person={dialog.person} onClose={close} />
       )}
     </div>

@@ -1,6 +1,6 @@
 import { ActionIcon, Badge, Menu, NativeSelect } from '@mantine/core';
 import { FIRST_OWNER, type Person, ROLES } from '@sheetport/contract';
-import { IconDots, IconKey, IconTrash, IconUserCheck, IconUserOff } from '@tabler/icons-react';
+import { IconDots, IconKey, IconShieldOff, IconTrash, IconUserCheck, IconUserOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { changePerson, makePasswordLink } from '../../api/people.ts';
 import { queryClient } from '../../api/queries.ts';
@@ -41,6 +41,11 @@ export function PersonLine({
         <p className="row" style={{ gap: 6 }}>
           <span className="one-line">{person.name}</span>
           {isMe && <Badge variant="light">{t('people.you')}</Badge>}
+          {person.secondFactor && (
+            <Badge variant="light" color="green">
+              {t('people.secondFactor')}
+            </Badge>
+          )}
           {person.disabled && (
             <Badge variant="light" color="gray">
               {t('people.disabled')}
@@ -71,6 +76,7 @@ export function PersonLine({
       )}
       <PersonMenu
         person={person}
+        isMe={isMe}
         isFixed={isFixed}
         onDialog={onDialog}
         onEnable={() => void run(() => changePerson(person.id, { disabled: false }))}
@@ -98,12 +104,14 @@ function LastSeen({ person }: { person: Person }) {
 
 function PersonMenu({
   person,
+  isMe,
   isFixed,
   onDialog,
   onEnable,
   onPasswordLink,
 }: {
   person: Person;
+  isMe: boolean;
   isFixed: boolean;
   onDialog: (dialog: PeopleDialog) => void;
   onEnable: () => void;
@@ -111,7 +119,8 @@ function PersonMenu({
 }) {
   const { t } = useTranslation();
   const hasLink = person.email !== null && !person.disabled;
-  if (isFixed && !hasLink) return <span className={css.noMenu} />;
+  const hasFactor = person.secondFactor && !isMe;
+  if (isFixed && !hasLink && !hasFactor) return <span className={css.noMenu} />;
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>
@@ -123,6 +132,14 @@ function PersonMenu({
         {hasLink && (
           <Menu.Item leftSection={<IconKey size={16} stroke={1.7} />} onClick={onPasswordLink}>
             {t('people.passwordLink')}
+          </Menu.Item>
+        )}
+        {hasFactor && (
+          <Menu.Item
+            leftSection={<IconShieldOff size={16} stroke={1.7} />}
+            onClick={() => onDialog({ kind: 'takeFactor', person })}
+          >
+            {t('people.takeFactor')}
           </Menu.Item>
         )}
         {!isFixed && (

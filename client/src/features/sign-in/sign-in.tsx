@@ -11,6 +11,7 @@ import { Logo } from '../../ui/logo.tsx';
 import { useTitle } from '../../ui/title.ts';
 import '@mantine/core/styles/PasswordInput.css';
 import '@mantine/core/styles/Divider.css';
+import { CodeForm } from './code-form.tsx';
 import { ForgottenPassword } from './forgotten-password.tsx';
 import css from './sign-in.module.css';
 import { tokenIn } from './token.ts';
@@ -23,42 +24,70 @@ export default function SignIn({ expired }: { expired: boolean }) {
   const { t } = useTranslation();
   const { data: options } = useQuery(signInOptionsQuery);
   const [forgot, setForgot] = useState(false);
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const sender = useSignIn(t('signIn.wrongPassword'));
+  const { send, busy, error, needsCode, reset } = sender;
   useTitle(t('signIn.button'));
-  if (forgot)
-    return (
-      <main className={css.screen}>
-        <div className={`${css.card} panel`}>
-          <Logo size={40} />
-          <ForgottenPassword onBack={() => setForgot(false)} />
-        </div>
-      </main>
-    );
   return (
     <main className={css.screen}>
       <div className={`${css.card} panel`}>
         <Logo size={40} />
-        <div>
-          <h1>{t(expired ? 'signIn.expired' : 'signIn.title')}</h1>
-          {expired && <p role="alert">{t('signIn.expiredText')}</p>}
-        </div>
-        <PasswordForm onForgot={options?.sendsEmail ? () => setForgot(true) : undefined} />
-        <Divider label={t('signIn.or')} />
-        <TokenForm />
+        {forgot ? (
+          <ForgottenPassword onBack={() => setForgot(false)} />
+        ) : needsCode ? (
+          <CodeForm
+            busy={busy}
+            error={error}
+            onSend={(code) => void send({ email, password, code })}
+            onBack={() => {
+              setPassword('');
+              reset();
+            }}
+          />
+        ) : (
+          <>
+            <div>
+              <h1>{t(expired ? 'signIn.expired' : 'signIn.title')}</h1>
+              {expired && <p role="alert">{t('signIn.expiredText')}</p>}
+            </div>
+            <PasswordForm
+              email={email}
+              password={password}
+              onEmail={setEmail}
+              onPassword={setPassword}
+              sender={sender}
+              onForgot={options?.sendsEmail ? () => setForgot(true) : undefined}
+            />
+            <Divider label={t('signIn.or')} />
+            <TokenForm />
+          </>
+        )}
       </div>
     </main>
   );
 }
 
-/** Signs in, and shows the page. Out: what went wrong. */
-function useSignIn(wrong: string): {
+interface SignInSender {
   send(how: Parameters<typeof signIn>[0]): Promise<void>;
   error: string | null;
   busy: boolean;
-} {
+  /** The password is right, and a code is asked for. */
+  needsCode: boolean;
+  reset(): void;
+}
+
+/** Signs in, and shows the page. In: what is said where what was typed is wrong. */
+function useSignIn(wrong: string): SignInSender {
   const { t, i18n } = useTranslation();
   const client = useQueryClient();
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const [needsCode, setNeedsCode] = useState(false);
+  const read = (error: unknown): string => {
+    if (!(error instanceof ApiError) || error.status >= 429) return formatError(error, t, i18n);
+    return error.code === 'wrong_code' ? t('signIn.wrongCode') : wrong;
+  };
   const send = async (how: Parameters<typeof signIn>[0]) => {
     if (busy) return;
     setBusy(true);
@@ -69,19 +98,35 @@ function useSignIn(wrong: string): {
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEYS.me[0] });
       await client.resetQueries({ queryKey: meQuery.queryKey });
     } catch (error) {
-      setError(error instanceof ApiError && error.status < 429 ? wrong : formatError(error, t, i18n));
+      if (error instanceof ApiError && error.code === 'second_factor_needed') setNeedsCode(true);
+      else setError(read(error));
     } finally {
       setBusy(false);
     }
   };
-  return { send, error, busy };
+  const reset = () => {
+    setNeedsCode(false);
+    setError(null);
+  };
+  return { send, error, busy, needsCode, reset };
 }
 
-function PasswordForm({ onForgot }: { onForgot: (() => void) | undefined }) {
+function PasswordForm({
+  email,
+  password,
+  onEmail,
+  onPassword,
+  sender: { send, error, busy },
+  onForgot,
+}: {
+  email: string;
+  password: string;
+  onEmail: (email: string) => void;
+  onPassword: (password: string) => void;
+  sender: SignInSender;
+  onForgot: (() => void) | undefined;
+}) {
   const { t } = useTranslation();
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
-  const { send, error, busy } = useSignIn(t('signIn.wrongPassword'));
   const ready = email.trim() !== '' && password !== '';
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -94,14 +139,14 @@ function PasswordForm({ onForgot }: { onForgot: (() => void) | undefined }) {
         label={t('signIn.email')}
         autoComplete="username"
         value={email}
-        onChange={(event) => setEmail(event.currentTarget.value)}
+        onChange={(event) => onEmail(event.currentTarget.value)}
       />
       <PasswordInput
         label={t('signIn.password')}
         autoComplete="current-password"
         value={password}
         error={error}
-        onChange={(event) => setPassword(event.currentTarget.value)}
+        onChange={(event) => onPassword(event.currentTarget.value)}
       />
       <Button type="submit" loading={busy} disabled={!ready}>
         {t('signIn.button')}

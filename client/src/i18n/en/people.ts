@@ -56,6 +56,11 @@ export const people = {
   deleteText:
     'Their account is deleted and they are signed out at once. What they imported, exported and uploaded stays. This cannot be undone.',
   firstOwner: 'Signs in with the printed link as well, and stays an owner.',
+  secondFactor: 'Second factor',
+  takeFactor: 'Take off the second factor',
+  takeFactorTitle: 'Take the second factor off {{name}}?',
+  takeFactorText:
+    'For whoever lost the app and the recovery codes. They are signed out, and their password alone signs them in until they set up another one. Make sure that it is they who ask.',
   former: 'A former person',
   editorsOnly: 'Viewers do not import',
   editorsOnlyText: 'You see tables and jobs and can export. Ask an owner of this service for the role of an editor.',

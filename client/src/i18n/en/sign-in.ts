@@ -16,6 +16,15 @@ export const signIn = {
   linkSent: 'Look into your e-mail',
   linkSentText:
     'If somebody here signs in with {{email}}, a link is on its way. It works for an hour. Nothing came? Look into the spam folder, or ask an owner of this service.',
+  codeTitle: 'Enter the code',
+  codeText: 'Your password is right. Now type the code that your authenticator app shows.',
+  code: 'Code of the app',
+  wrongCode: 'The code is not right, is too old, or was used already. Wait for the next one.',
+  useRecovery: 'Use a recovery code',
+  recoveryText:
+    'Type one of the recovery codes that you kept. It works once. Lost them, too? Ask an owner of this service.',
+  recoveryCode: 'Recovery code',
+  useApp: 'Use the app',
   back: 'Back to sign-in',
   or: 'or',
   text: 'At the first start, open the link that the service printed. It ends in ?token=… and signs the owner in.',

@@ -9,6 +9,11 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   wrong_password:
     'Địa chỉ thư hoặc mật khẩu không đúng, hoặc tài khoản đã bị tắt. Hãy thử lại, hoặc xin một chủ dịch vụ liên kết đặt mật khẩu mới.',
   wrong_current_password: 'Mật khẩu hiện tại thiếu hoặc không đúng. Chưa có gì thay đổi.',
+  second_factor_needed: 'Mật khẩu đúng. Hãy gửi kèm mã của ứng dụng xác thực hoặc một mã khôi phục.',
+  wrong_code: 'Mã không đúng, quá cũ hoặc đã được dùng. Hãy đợi mã tiếp theo, hoặc dùng mã khôi phục.',
+  wrong_setup_code: 'Mã không thuộc về khóa này, hoặc quá cũ. Hãy quét lại khóa và nhập mã mà ứng dụng đang hiện.',
+  password_needed: 'Xác thực hai bước đi cùng mật khẩu. Hãy đặt mật khẩu trước.',
+  second_factor_on: 'Hãy tắt xác thực hai bước trước khi thiết lập cái khác.',
   not_offered: 'Dịch vụ này không được thiết lập cho cách đăng nhập hay đặt mật khẩu này.',
   forbidden: 'Vai trò của bạn không cho phép làm việc này. Hãy nhờ một chủ dịch vụ làm giúp hoặc đổi vai trò.',
   invalid_link: 'Liên kết này đã được dùng, quá cũ hoặc không đầy đủ. Hãy xin một chủ dịch vụ liên kết mới.',

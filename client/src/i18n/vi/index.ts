@@ -35,6 +35,7 @@ import { progress } from './progress.ts';
 import { rejects } from './rejects.ts';
 import { repeats } from './repeats.ts';
 import { rules } from './rules.ts';
+import { secondFactor } from './second-factor.ts';
 import { sheetWarning } from './sheet-warnings.ts';
 import { signIn } from './sign-in.ts';
 import { table } from './table.ts';
@@ -93,6 +94,7 @@ export const vi: WithoutSingular<English> = {
   role,
   rules,
   send,
+  secondFactor,
   sheetWarning,
   signIn,
   state,

@@ -57,6 +57,11 @@ export const people: TextsOf<'people'> = {
   deleteText:
     'Tài khoản bị xóa và người này bị đăng xuất ngay. Những gì họ đã nhập, xuất và tải lên vẫn còn. Không hoàn tác được.',
   firstOwner: 'Cũng đăng nhập bằng liên kết được in ra, và luôn là chủ dịch vụ.',
+  secondFactor: 'Hai bước',
+  takeFactor: 'Gỡ xác thực hai bước',
+  takeFactorTitle: 'Gỡ xác thực hai bước của {{name}}?',
+  takeFactorText:
+    'Dành cho người đã mất ứng dụng và các mã khôi phục. Người này bị đăng xuất, và chỉ cần mật khẩu để đăng nhập cho đến khi thiết lập lại. Hãy chắc chắn đúng là họ yêu cầu.',
   former: 'Một người đã rời đi',
   editorsOnly: 'Người xem không nhập dữ liệu',
   editorsOnlyText: 'Bạn xem được bảng và việc, và xuất ra tệp. Hãy xin một chủ dịch vụ vai trò người biên tập.',

@@ -17,6 +17,15 @@ export const signIn: TextsOf<'signIn'> = {
   linkSent: 'Hãy xem hộp thư của bạn',
   linkSentText:
     'Nếu có người ở đây đăng nhập bằng {{email}}, liên kết đang được gửi đến. Liên kết dùng được trong một giờ. Không thấy thư? Hãy xem thư mục thư rác, hoặc hỏi một chủ dịch vụ.',
+  codeTitle: 'Nhập mã',
+  codeText: 'Mật khẩu đúng. Bây giờ hãy nhập mã mà ứng dụng xác thực đang hiện.',
+  code: 'Mã của ứng dụng',
+  wrongCode: 'Mã không đúng, quá cũ hoặc đã được dùng. Hãy đợi mã tiếp theo.',
+  useRecovery: 'Dùng mã khôi phục',
+  recoveryText:
+    'Hãy nhập một mã khôi phục mà bạn đã giữ. Mỗi mã dùng được một lần. Mất cả mã? Hãy hỏi một chủ dịch vụ.',
+  recoveryCode: 'Mã khôi phục',
+  useApp: 'Dùng ứng dụng',
   back: 'Về trang đăng nhập',
   or: 'hoặc',
   text: 'Ở lần khởi động đầu tiên, hãy mở liên kết mà dịch vụ in ra. Liên kết kết thúc bằng ?token=… và đăng nhập cho chủ dịch vụ.',

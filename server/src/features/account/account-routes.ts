@@ -1,29 +1,19 @@
 import { AccountChange, AppError, IdParams, Me, Sessions } from '@sheetport/contract';
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { principalOf } from '../../auth/auth-guard.ts';
+import { openSessionCookie } from '../../auth/session-routes.ts';
 import type { App, Context } from '../../context.ts';
 import { findPerson, type PersonWithPassword, savePassword, toEmailTaken } from '../people/find-person.ts';
+import { checkPassword } from './check-password.ts';
 
 /** Register the routes with which a person sees and changes their own account and its sessions. */
 export function routeAccount(app: App, context: Context, disconnect: (sessionIds: readonly string[]) => void): void {
-  const { access, accounts, attempts, records, settings } = context;
+  const { access, accounts, records, settings } = context;
+  const setCookie = openSessionCookie(context);
 
   function viewMe({ id, name, email, role, passwordHash }: PersonWithPassword): Me {
     const { MAX_FILE_BYTES: maxFileBytes } = settings;
     return { id, name, email, role, owner: role === 'owner', hasPassword: passwordHash !== null, maxFileBytes };
-  }
-
-  /**
-   * A password keeps whoever finds a browser signed in from taking the account over.
-   * @throws AppError `wrong_current_password` or `too_many_requests`
-   */
-  async function checkPassword(request: FastifyRequest, person: PersonWithPassword, given?: string): Promise<void> {
-    if (person.passwordHash === null) return;
-    const takeBack = await attempts.countPassword(request.ip, person.id);
-    if (given === undefined || !(await accounts.verifyPassword(given, person.passwordHash)))
-      throw new AppError('wrong_current_password');
-    await takeBack();
   }
 
   app.get(
@@ -50,17 +40,18 @@ export function routeAccount(app: App, context: Context, disconnect: (sessionIds
         tags: ['Session'],
         summary: 'Change your own account',
         description:
-          'Your name, your e-mail address or your password. All of it is changed, or nothing. A new password ends all other sessions.',
+          'Your name, your e-mail address or your password. All of it is changed, or nothing. A new password ends all other sessions, and gives this one another cookie.',
         errors: ['wrong_current_password', 'email_taken', 'email_needed'],
+        responseHeaders: ['Set-Cookie'],
         body: AccountChange,
         response: { 200: Me },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { name, email, password, currentPassword } = request.body;
       const { id, sessionId } = principalOf(request);
       const person = await findPerson(records, id);
-      if (email !== undefined || password !== undefined) await checkPassword(request, person, currentPassword);
+      if (email !== undefined || password !== undefined) await checkPassword(context, request, person, currentPassword);
       if (password !== undefined && (email ?? person.email) === null) throw new AppError('email_needed');
       const hash = password === undefined ? undefined : await accounts.hashPassword(password);
       await records
@@ -70,7 +61,10 @@ export function routeAccount(app: App, context: Context, disconnect: (sessionIds
           if (hash !== undefined) await savePassword(tx, id, hash);
         })
         .catch(toEmailTaken);
-      if (hash !== undefined) disconnect(await access.endSessions({ personId: id, except: sessionId }));
+      if (hash !== undefined) {
+        disconnect(await access.endSessions({ personId: id, except: sessionId }));
+        if (sessionId) setCookie(request, reply, await accounts.renewSession(sessionId));
+      }
       return viewMe(await findPerson(records, id));
     },
   );

@@ -23,6 +23,7 @@ export function routePeople(app: App, context: Context, disconnect: (sessionIds:
       ...(id !== undefined && { where: { id } }),
       include: {
         credentials: { where: { providerId: PASSWORD_PROVIDER }, select: { id: true } },
+        secondFactor: { select: { confirmedAt: true } },
         sessions: { orderBy: { updatedAt: 'desc' }, take: 1, select: { updatedAt: true } },
       },
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
@@ -34,6 +35,7 @@ export function routePeople(app: App, context: Context, disconnect: (sessionIds:
       role: Role.parse(row.role),
       disabled: row.disabledAt !== null,
       hasPassword: row.credentials.length > 0,
+      secondFactor: row.secondFactor !== null && row.secondFactor.confirmedAt !== null,
       createdAt: row.createdAt.toISOString(),
       lastSeenAt: row.sessions[0]?.updatedAt.toISOString() ?? null,
     }));

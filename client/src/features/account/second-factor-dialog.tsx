@@ -1,0 +1,150 @@
+import { Button, Modal, PasswordInput, TextInput } from '@mantine/core';
+import type { NewSecondFactor } from '@sheetport/contract';
+import { type FormEvent, useState } from 'react';
+import { beginSecondFactor, confirmSecondFactor, removeSecondFactor, renewRecoveryCodes } from '../../api/people.ts';
+import { queryClient } from '../../api/queries.ts';
+import { KEYS } from '../../api/query-keys.ts';
+import { formatError } from '../../i18n/format-error.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
+import { Note } from '../../ui/alert.tsx';
+import { QrCode } from '../../ui/qr-code.tsx';
+import css from './account.module.css';
+import { RecoveryCodeList } from './recovery-code-list.tsx';
+import { useStep } from './use-step.ts';
+
+export type SecondFactorTask = 'set-up' | 'codes' | 'remove';
+
+/** Asks for the password, then shows the key to scan and the recovery codes, or switches the second factor off. */
+export function SecondFactorDialog({ task, onClose }: { task: SecondFactorTask; onClose: () => void }) {
+  const { t } = useTranslation();
+  const [key, setKey] = useState<NewSecondFactor | null>(null);
+  const [codes, setCodes] = useState<string[] | null>(null);
+  const show = (codes: string[]) => {
+    setCodes(codes);
+    void refresh();
+  };
+  const prove = async (password: string) => {
+    if (task === 'set-up') setKey(await beginSecondFactor(password));
+    else if (task === 'codes') show((await renewRecoveryCodes(password)).codes);
+    else {
+      await removeSecondFactor(password);
+      await refresh();
+      onClose();
+    }
+  };
+  const title = codes
+    ? t('secondFactor.recoveryTitle')
+    : key
+      ? t('secondFactor.scanTitle')
+      : t(task === 'set-up' ? 'secondFactor.title' : `secondFactor.${task === 'codes' ? 'newCodes' : 'turnOff'}`);
+  return (
+    // Recovery codes are shown once: a click beside them does not close them.
+    <Modal opened onClose={onClose} title={title} closeOnClickOutside={codes === null} closeOnEscape={codes === null}>
+      {codes ? (
+        <RecoveryCodeList codes={codes} onDone={onClose} />
+      ) : key ? (
+        <ScanForm secret={key} onConfirmed={show} onClose={onClose} />
+      ) : (
+        <ProofForm task={task} onProve={prove} onClose={onClose} />
+      )}
+    </Modal>
+  );
+}
+
+async function refresh(): Promise<void> {
+  await Promise.all(
+    [KEYS.secondFactor, KEYS.sessions, KEYS.people].map((queryKey) => queryClient.invalidateQueries({ queryKey })),
+  );
+}
+
+function ProofForm({
+  task,
+  onProve,
+  onClose,
+}: {
+  task: SecondFactorTask;
+  onProve: (password: string) => Promise<void>;
+  onClose: () => void;
+}) {
+  const { t, i18n } = useTranslation();
+  const [password, setPassword] = useState('');
+  const { busy, error, run } = useStep();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (password !== '') void run(() => onProve(password));
+  };
+  return (
+    <form className="stack" onSubmit={submit}>
+      {task === 'codes' && <p>{t('secondFactor.newCodesText')}</p>}
+      {task === 'remove' && <p>{t('secondFactor.turnOffText')}</p>}
+      <PasswordInput
+        label={t('account.currentPassword')}
+        autoComplete="current-password"
+        data-autofocus
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
+      <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
+        <Button variant="default" onClick={onClose}>
+          {t('action.cancel')}
+        </Button>
+        <Button type="submit" loading={busy} disabled={password === ''} {...(task === 'remove' && { color: 'red' })}>
+          {t(task === 'remove' ? 'secondFactor.turnOff' : 'secondFactor.next')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function ScanForm({
+  secret: { secret, uri },
+  onConfirmed,
+  onClose,
+}: {
+  secret: NewSecondFactor;
+  onConfirmed: (codes: string[]) => void;
+  onClose: () => void;
+}) {
+  const { t, i18n } = useTranslation();
+  const [code, setCode] = useState('');
+  const { busy, error, run } = useStep();
+  const ready = /^\d{6}$/.test(code.replace(/\s/g, ''));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (ready) void run(async () => onConfirmed((await confirmSecondFactor(code)).codes));
+  };
+  return (
+    <form className="stack" onSubmit={submit}>
+      <p>{t('secondFactor.scanText')}</p>
+      <div className={css.qr}>
+        <QrCode text={uri} label={t('secondFactor.qr')} />
+      </div>
+      <TextInput
+        label={t('secondFactor.key')}
+        value={secret.match(/.{1,4}/g)?.join(' ') ?? secret}
+        readOnly
+        classNames={{ input: css.code ?? '' }}
+        onFocus={(event) => event.currentTarget.select()}
+      />
+      <TextInput
+        label={t('secondFactor.code')}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        maxLength={7}
+        data-autofocus
+        value={code}
+        onChange={(event) => setCode(event.currentTarget.value)}
+      />
+      {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
+      <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
+        <Button variant="default" onClick={onClose}>
+          {t('action.cancel')}
+        </Button>
+        <Button type="submit" loading={busy} disabled={!ready}>
+          {t('secondFactor.turnOn')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,10 +1,22 @@
 /** Settings from the environment, read once and checked. The table in README.md lists the same names. */
 import { z } from 'zod';
+import { ROLES } from './access/permissions.ts';
 import { MAX_CONCURRENCY } from './http/queues.ts';
 import { LANES } from './queue/queue-messages.ts';
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+/** Names in lower case, separated by commas. */
+const commaList = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((name) => name.trim().toLowerCase())
+      .filter(Boolean),
+  );
 
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://');
 
@@ -61,15 +73,7 @@ export const Settings = z.object({
   /** Bytes on the disk of a worker that files of the bucket may take while they are read. */
   S3_CACHE_BYTES: whole(0, Number.MAX_SAFE_INTEGER).default(4 * 1024 ** 3),
   /** Names, besides HOST and localhost, by which browsers may reach the server; separated by commas. */
-  ALLOWED_HOSTS: z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((name) => name.trim().toLowerCase())
-        .filter(Boolean),
-    ),
+  ALLOWED_HOSTS: commaList,
   /** The Postgres schema in which people's tables are made. */
   TABLES_SCHEMA: z.string().min(1).max(63).default('public'),
   /** The server that takes the service's e-mail; without it none is sent. */
@@ -85,6 +89,50 @@ export const Settings = z.object({
     .refine((text) => /^https?:\/\/[^/?#@]+\/?$/.test(text), 'must be the address of a site, without a path')
     .transform((text) => text.replace(/\/$/, ''))
     .optional(),
+  /** A provider of OpenID Connect with which people sign in; its address is that of its issuer. */
+  OIDC_ISSUER: z
+    .string()
+    .regex(
+      /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])/,
+      'must start with https://; http:// works on this machine alone',
+    )
+    .optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  /** Unset for a public client. */
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  /** What the button says. */
+  OIDC_NAME: z.string().min(1).max(40).default('single sign-on'),
+  OIDC_SCOPE: z
+    .string()
+    .default('openid email profile')
+    .refine((text) => text.split(' ').includes('openid'), 'must have openid'),
+  /** Whoever has a verified e-mail address of these domains may come in, without an invitation; separated by commas. */
+  OIDC_ALLOWED_DOMAINS: commaList,
+  /** As what they come in. */
+  OIDC_ROLE: z.enum(ROLES).default('viewer'),
+  /** The claim that lists the groups of somebody. */
+  OIDC_GROUPS_CLAIM: z.string().min(1).default('groups'),
+  /** Roles by group, as `group=role,group=role`; then they decide at each sign-in, and whoever is in none is refused. */
+  OIDC_GROUP_ROLES: z
+    .string()
+    .default('')
+    .transform((text, check) => {
+      const pairs = text.split(',').filter((pair) => pair.trim() !== '');
+      const roles = new Map<string, (typeof ROLES)[number]>();
+      for (const pair of pairs) {
+        const [, group, name] = /^\s*(.+?)\s*=\s*(\w+)\s*$/.exec(pair) ?? [];
+        const role = ROLES.find((one) => one === name);
+        if (group === undefined || role === undefined) {
+          check.addIssue({
+            code: 'custom',
+            message: `must be group=role, separated by commas; roles are ${ROLES.join(', ')}`,
+          });
+          return z.NEVER;
+        }
+        roles.set(group, role);
+      }
+      return roles as ReadonlyMap<string, (typeof ROLES)[number]>;
+    }),
   /** How long a worker may be silent before its job is given to another. */
   JOB_LOCK_MS: whole(500, 600_000).default(10_000),
   /** Days after which uploads and exported files go away; history stays. */
@@ -134,6 +182,7 @@ function readHeaders(text: string): Record<string, string> {
 /** Settings that need others. */
 const TOGETHER: Partial<Record<keyof Settings, readonly (keyof Settings)[]>> = {
   SMTP_URL: ['MAIL_FROM', 'PUBLIC_URL'],
+  OIDC_ISSUER: ['OIDC_CLIENT_ID', 'PUBLIC_URL'],
 };
 
 /**

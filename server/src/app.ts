@@ -9,6 +9,8 @@ import { openAccess } from './auth/access.ts';
 import { openAccounts } from './auth/accounts.ts';
 import { guardRoutes } from './auth/auth-guard.ts';
 import { readInstanceId } from './auth/instance.ts';
+import { openSingleSignOn } from './auth/oidc.ts';
+import { routeSingleSignOn } from './auth/oidc-routes.ts';
 import { openSecondFactors } from './auth/second-factor.ts';
 import { routeSession } from './auth/session-routes.ts';
 import type { App, Context } from './context.ts';
@@ -144,6 +146,7 @@ export async function buildApp(deps: Deps): Promise<App> {
     bounds,
     access,
     accounts,
+    singleSignOn: openSingleSignOn(settings, instanceId),
     secondFactors: openSecondFactors(deps, instanceId),
     attempts,
     mailer: openMailer(settings, bounds, log),
@@ -182,6 +185,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   measure(app, context, sockets.io);
   routeHealth(app, context);
   routeSession(app, context, sockets.endSessions);
+  routeSingleSignOn(app, context, sockets.endSessions);
   routeAccount(app, context, sockets.endSessions);
   routeSecondFactor(app, context, sockets.endSessions);
   routePeople(app, context, sockets.endSessions);

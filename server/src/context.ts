@@ -3,6 +3,7 @@ import type { QueueUrls } from '@sheetport/queue';
 import type { Storage } from '@sheetport/storage';
 import type { Access } from './auth/access.ts';
 import type { Accounts } from './auth/accounts.ts';
+import type { SingleSignOn } from './auth/oidc.ts';
 import type { SecondFactors } from './auth/second-factor.ts';
 import type { Bounds, Deps, ServerSettings } from './deps.ts';
 import type { FileIngest } from './features/files/file-ingest.ts';
@@ -22,6 +23,7 @@ export interface Context extends Omit<Deps, 'bounds'> {
   access: Access;
   accounts: Accounts;
   secondFactors: SecondFactors;
+  singleSignOn: SingleSignOn | undefined;
   attempts: AttemptLimits;
   mailer: Mailer;
   /** Files of people: uploads, previews and exports. */

@@ -26,4 +26,5 @@ export {
   UploadLink,
   UploadLinks,
   Visit,
+  SingleSignOnStart,
 } from '@sheetport/contract';

@@ -16,6 +16,7 @@ import {
   SecondFactor,
   Sessions,
   SignInOptions,
+  SingleSignOnStart,
 } from './people-shapes.ts';
 import { KEYS } from './query-keys.ts';
 
@@ -33,6 +34,11 @@ export const renewRecoveryCodes = (currentPassword: string) =>
   readAs(RecoveryCodes, '/api/me/second-factor/recovery-codes', json('POST', { currentPassword }));
 export const removeSecondFactor = (currentPassword: string) =>
   act('/api/me/second-factor/remove', json('POST', { currentPassword }));
+
+export const connectSingleSignOn = (currentPassword: string | undefined) =>
+  readAs(SingleSignOnStart, '/api/me/single-sign-on', json('POST', { currentPassword }));
+export const disconnectSingleSignOn = (currentPassword: string) =>
+  act('/api/me/single-sign-on/remove', json('POST', { currentPassword }));
 
 const getPeople = (init?: Signal) => readAs(People, '/api/people', init);
 /** What people are called, for everyone who is signed in. */

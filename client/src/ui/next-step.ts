@@ -14,6 +14,7 @@ export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   password_needed: 'nothing',
   second_factor_on: 'nothing',
   not_offered: 'owner',
+  provider_unavailable: 'again',
   forbidden: 'owner',
   key_scope: 'owner',
   too_many_keys: 'nothing',

@@ -81,6 +81,7 @@ import {
   Sessions,
   SignIn,
   SignInOptions,
+  SingleSignOnStart,
 } from '../http/session.ts';
 import {
   ChangedTable,
@@ -277,6 +278,7 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   PasswordReset: [PasswordReset, 'A new password, by a link.'],
   AccountUpdate: [AccountChange, 'What changes of the own account. What is not named stays.'],
   PasswordProof: [PasswordProof, 'The current password.'],
+  SingleSignOnStart: [SingleSignOnStart, 'Where sign-in with the provider begins.'],
   SecondFactor: [SecondFactor, 'The second factor of the own account.'],
   NewSecondFactor: [NewSecondFactor, 'A second factor that is being set up.'],
   SecondFactorCode: [SecondFactorCode, 'A code of the authenticator app.'],

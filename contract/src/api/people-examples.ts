@@ -39,6 +39,7 @@ const me: Me = {
   role: 'editor',
   owner: false,
   hasPassword: true,
+  singleSignOn: false,
   maxFileBytes: 1_073_741_824,
 };
 const person: Person = {
@@ -160,10 +161,13 @@ const startedVisit: StartedVisit = {
 /** By the name of the schema, as in API_EXAMPLES. */
 export const PEOPLE_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   SignInRequest: { password: signIn, secondFactor: { ...signIn, code: '287082' }, token: signInByToken },
-  SignInOptions: { email: { sendsEmail: true } },
+  SignInOptions: { all: { sendsEmail: true, singleSignOn: { name: 'Keycloak' } } },
   PasswordRequest: { english: { email: account.email, language: 'en' } },
   Principal: { editor: me },
   PasswordProof: { password: { currentPassword: PASSWORD } },
+  SingleSignOnStart: {
+    keycloak: { url: 'https://login.example.com/realms/x/protocol/openid-connect/auth?client_id=sheetport' },
+  },
   SecondFactor: { on: { on: true, recoveryCodesLeft: 10 } },
   NewSecondFactor: {
     key: {

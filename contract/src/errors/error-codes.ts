@@ -51,6 +51,13 @@ const table = {
     title: 'Second factor already on',
     message: 'Switch the second factor off before you set up another one.',
   },
+  provider_unavailable: {
+    status: 502,
+    title: 'Sign-in provider not reached',
+    message:
+      'The provider with which people sign in does not answer. Try again in a minute; an operator finds the reason in the log.',
+    retryable: true,
+  },
   not_offered: {
     status: 409,
     title: 'Not set up',

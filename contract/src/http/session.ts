@@ -22,6 +22,10 @@ export const SignInOptions = z.object({
   sendsEmail: z
     .boolean()
     .describe('Whether the service sends e-mail: invitations, and links to whoever forgot their password.'),
+  singleSignOn: z
+    .object({ name: z.string() })
+    .nullable()
+    .describe('The provider (OpenID Connect) with which people can sign in: `GET /api/session/oidc`.'),
 });
 export type SignInOptions = z.infer<typeof SignInOptions>;
 
@@ -38,6 +42,7 @@ export const Me = z.object({
   role: Role,
   owner: z.boolean().describe('Whether the role is `owner`.'),
   hasPassword: z.boolean(),
+  singleSignOn: z.boolean().describe('Whether the account is connected with the provider.'),
   maxFileBytes: z.number().int(),
 });
 export type Me = z.infer<typeof Me>;
@@ -57,6 +62,9 @@ export type AccountChange = z.infer<typeof AccountChange>;
 
 /** A browser that somebody left signed in must not be enough to change how they sign in. */
 export const PasswordProof = z.strictObject({ currentPassword: z.string().min(1).max(1000) });
+
+export const SingleSignOnStart = z.object({ url: z.string().describe('The address to send the browser to.') });
+export type SingleSignOnStart = z.infer<typeof SingleSignOnStart>;
 
 export const SecondFactor = z.object({
   on: z.boolean().describe('Whether signing in asks for a code.'),

@@ -32,7 +32,7 @@ export function openSessionCookie({ accounts, settings }: Pick<Context, 'account
 
 /** Sign in with a password, by the printed link or with the token, and out again. */
 export function routeSession(app: App, context: Context, disconnect: (sessionIds: readonly string[]) => void): void {
-  const { access, accounts, attempts, mailer, secondFactors } = context;
+  const { access, accounts, attempts, mailer, secondFactors, singleSignOn } = context;
   const setCookie = openSessionCookie(context);
 
   /** A session that the browser has is over: whoever signs in begins with a new one (no session fixation). */
@@ -99,7 +99,10 @@ export function routeSession(app: App, context: Context, disconnect: (sessionIds
         response: { 200: SignInOptions },
       },
     },
-    async () => ({ sendsEmail: mailer.sends }),
+    async () => ({
+      sendsEmail: mailer.sends,
+      singleSignOn: singleSignOn ? { name: singleSignOn.name } : null,
+    }),
   );
 
   app.post(

@@ -40,6 +40,11 @@ export interface AttemptLimits {
    */
   countPassword(address: string, account: string): Promise<() => Promise<void>>;
   /**
+   * Count an answer that a browser brings from the provider of sign-in, which is asked about each.
+   * @throws AppError `too_many_requests`
+   */
+  countProviderAnswer(address: string): Promise<void>;
+  /**
    * Count a request for a link to set a password, by its address and by the e-mail address, whether somebody has it or not.
    * @throws AppError `too_many_requests`
    */
@@ -79,6 +84,7 @@ export async function limitRequests(
         for (const caller of callers) await uncountAttempt(pool, caller);
       };
     },
+    countProviderAnswer: limitPasswords,
     async countPasswordRequest(address, email) {
       await limitPasswords(address);
       const counts = await Promise.all([

@@ -10,6 +10,7 @@ import { PasswordForm } from './password-form.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { SecondFactorSection } from './second-factor.tsx';
 import { SessionList } from './session-list.tsx';
+import { SingleSignOnSection } from './single-sign-on.tsx';
 
 /** Your own name, password and sessions. */
 export function AccountScreen() {
@@ -24,8 +25,13 @@ export function AccountScreen() {
         <p className="muted">{t('account.role', { role: t(`role.${me.role}`) })}</p>
       </div>
       <ProfileForm me={me} />
-      <PasswordForm me={me} />
-      <SecondFactorSection me={me} />
+      {(me.hasPassword || !me.singleSignOn) && (
+        <>
+          <PasswordForm me={me} />
+          <SecondFactorSection me={me} />
+        </>
+      )}
+      <SingleSignOnSection me={me} />
       <SessionList />
       {mayDo(me.role, 'deletion.run') && <OldDataForm />}
       <ApiKeyList />

@@ -65,11 +65,11 @@ function InviteForm({ onMade, onClose }: { onMade: (made: NewInvitationLink) => 
         data-autofocus
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      {options?.sendsEmail && (
+      {(options?.sendsEmail || options?.singleSignOn) && (
         <TextInput
           type="email"
           label={t('people.inviteEmail')}
-          description={t('people.inviteEmailText')}
+          description={t(options.sendsEmail ? 'people.inviteEmailText' : 'people.inviteEmailSso')}
           autoComplete="off"
           value={email}
           maxLength={254}
@@ -93,7 +93,7 @@ function InviteForm({ onMade, onClose }: { onMade: (made: NewInvitationLink) => 
           {t('action.cancel')}
         </Button>
         <Button type="submit" loading={busy}>
-          {t(email.trim() ? 'people.inviteSend' : 'people.makeLink')}
+          {t(email.trim() && options?.sendsEmail ? 'people.inviteSend' : 'people.makeLink')}
         </Button>
       </div>
     </form>

@@ -14,6 +14,8 @@ import '@mantine/core/styles/Divider.css';
 import { CodeForm } from './code-form.tsx';
 import { ForgottenPassword } from './forgotten-password.tsx';
 import css from './sign-in.module.css';
+import { SingleSignOnButton } from './single-sign-on-button.tsx';
+import { SingleSignOnNote } from './single-sign-on-note.tsx';
 import { tokenIn } from './token.ts';
 
 /**
@@ -51,6 +53,8 @@ export default function SignIn({ expired }: { expired: boolean }) {
               <h1>{t(expired ? 'signIn.expired' : 'signIn.title')}</h1>
               {expired && <p role="alert">{t('signIn.expiredText')}</p>}
             </div>
+            <SingleSignOnNote />
+            {options?.singleSignOn && <SingleSignOnButton name={options.singleSignOn.name} />}
             <PasswordForm
               email={email}
               password={password}

@@ -26,6 +26,16 @@ export const signIn = {
   recoveryCode: 'Recovery code',
   useApp: 'Use the app',
   back: 'Back to sign-in',
+  with: 'Sign in with {{name}}',
+  sso: {
+    failed: 'The sign-in did not work. Try again; if it happens again, ask an owner of this service.',
+    refused:
+      'Nobody has invited you here yet, or your e-mail address is not confirmed there. Ask an owner of this service.',
+    connect:
+      'An account here has your e-mail address. Sign in with its password, and connect the two under "Your account".',
+    taken: 'Another account here is connected with this one already.',
+    disabled: 'Your account here is disabled. Ask an owner of this service.',
+  },
   or: 'or',
   text: 'At the first start, open the link that the service printed. It ends in ?token=… and signs the owner in.',
   label: 'Or paste the token here',

@@ -14,6 +14,7 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   wrong_setup_code: 'Mã không thuộc về khóa này, hoặc quá cũ. Hãy quét lại khóa và nhập mã mà ứng dụng đang hiện.',
   password_needed: 'Xác thực hai bước đi cùng mật khẩu. Hãy đặt mật khẩu trước.',
   second_factor_on: 'Hãy tắt xác thực hai bước trước khi thiết lập cái khác.',
+  provider_unavailable: 'Nhà cung cấp đăng nhập không trả lời. Hãy thử lại sau một phút.',
   not_offered: 'Dịch vụ này không được thiết lập cho cách đăng nhập hay đặt mật khẩu này.',
   forbidden: 'Vai trò của bạn không cho phép làm việc này. Hãy nhờ một chủ dịch vụ làm giúp hoặc đổi vai trò.',
   invalid_link: 'Liên kết này đã được dùng, quá cũ hoặc không đầy đủ. Hãy xin một chủ dịch vụ liên kết mới.',

@@ -27,6 +27,15 @@ export const signIn: TextsOf<'signIn'> = {
   recoveryCode: 'Mã khôi phục',
   useApp: 'Dùng ứng dụng',
   back: 'Về trang đăng nhập',
+  with: 'Đăng nhập bằng {{name}}',
+  sso: {
+    failed: 'Không đăng nhập được. Hãy thử lại; nếu vẫn vậy, hãy hỏi một chủ dịch vụ.',
+    refused: 'Chưa ai mời bạn vào đây, hoặc địa chỉ thư của bạn ở đó chưa được xác nhận. Hãy hỏi một chủ dịch vụ.',
+    connect:
+      'Một tài khoản ở đây có địa chỉ thư của bạn. Hãy đăng nhập bằng mật khẩu, rồi nối hai tài khoản ở "Tài khoản của bạn".',
+    taken: 'Một tài khoản khác ở đây đã nối với tài khoản này.',
+    disabled: 'Tài khoản của bạn ở đây đã bị tắt. Hãy hỏi một chủ dịch vụ.',
+  },
   or: 'hoặc',
   text: 'Ở lần khởi động đầu tiên, hãy mở liên kết mà dịch vụ in ra. Liên kết kết thúc bằng ?token=… và đăng nhập cho chủ dịch vụ.',
   label: 'Hoặc dán mã truy cập vào đây',

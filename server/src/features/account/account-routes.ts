@@ -11,9 +11,10 @@ export function routeAccount(app: App, context: Context, disconnect: (sessionIds
   const { access, accounts, records, settings } = context;
   const setCookie = openSessionCookie(context);
 
-  function viewMe({ id, name, email, role, passwordHash }: PersonWithPassword): Me {
+  function viewMe({ id, name, email, role, passwordHash, isExternal }: PersonWithPassword): Me {
     const { MAX_FILE_BYTES: maxFileBytes } = settings;
-    return { id, name, email, role, owner: role === 'owner', hasPassword: passwordHash !== null, maxFileBytes };
+    const hasPassword = passwordHash !== null;
+    return { id, name, email, role, owner: role === 'owner', hasPassword, singleSignOn: isExternal, maxFileBytes };
   }
 
   app.get(
@@ -41,7 +42,7 @@ export function routeAccount(app: App, context: Context, disconnect: (sessionIds
         summary: 'Change your own account',
         description:
           'Your name, your e-mail address or your password. All of it is changed, or nothing. A new password ends all other sessions, and gives this one another cookie.',
-        errors: ['wrong_current_password', 'email_taken', 'email_needed'],
+        errors: ['wrong_current_password', 'email_taken', 'email_needed', 'not_offered'],
         responseHeaders: ['Set-Cookie'],
         body: AccountChange,
         response: { 200: Me },
@@ -53,6 +54,9 @@ export function routeAccount(app: App, context: Context, disconnect: (sessionIds
       const person = await findPerson(records, id);
       if (email !== undefined || password !== undefined) await checkPassword(context, request, person, currentPassword);
       if (password !== undefined && (email ?? person.email) === null) throw new AppError('email_needed');
+      // Whether somebody still comes in is for the provider to say.
+      if (password !== undefined && person.isExternal && person.passwordHash === null)
+        throw new AppError('not_offered');
       const hash = password === undefined ? undefined : await accounts.hashPassword(password);
       await records
         .$transaction(async (tx) => {

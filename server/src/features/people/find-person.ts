@@ -1,6 +1,6 @@
 import { AppError, Role } from '@sheetport/contract';
 import { Prisma, type Records } from '@sheetport/prisma';
-import { PASSWORD_PROVIDER } from '../../auth/accounts.ts';
+import { EXTERNAL_PROVIDER, PASSWORD_PROVIDER } from '../../auth/accounts.ts';
 import { newId } from '../../id.ts';
 
 export interface PersonWithPassword {
@@ -10,6 +10,8 @@ export interface PersonWithPassword {
   role: Role;
   disabledAt: Date | null;
   passwordHash: string | null;
+  /** Whether they also sign in with the provider. */
+  isExternal: boolean;
 }
 
 /** @throws AppError `not_found` */
@@ -19,11 +21,13 @@ export async function findPerson(
 ): Promise<PersonWithPassword> {
   const row = await records.person.findUnique({
     where: { id },
-    include: { credentials: { where: { providerId: PASSWORD_PROVIDER }, select: { password: true } } },
+    include: { credentials: { select: { providerId: true, password: true } } },
   });
   if (!row) throw new AppError('not_found', { what: 'person' });
   const { name, email, role, disabledAt, credentials } = row;
-  return { id, name, email, role: Role.parse(role), disabledAt, passwordHash: credentials[0]?.password ?? null };
+  const passwordHash = credentials.find(({ providerId }) => providerId === PASSWORD_PROVIDER)?.password ?? null;
+  const isExternal = credentials.some(({ providerId }) => providerId === EXTERNAL_PROVIDER);
+  return { id, name, email, role: Role.parse(role), disabledAt, passwordHash, isExternal };
 }
 
 /** Set the password of a person. In: its hash. */

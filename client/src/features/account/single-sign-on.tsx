@@ -1,0 +1,96 @@
+import { Button, Modal, PasswordInput } from '@mantine/core';
+import type { Me } from '@sheetport/contract';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { connectSingleSignOn, disconnectSingleSignOn, signInOptionsQuery } from '../../api/people.ts';
+import { meQuery, queryClient } from '../../api/queries.ts';
+import { formatError } from '../../i18n/format-error.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
+import { Note } from '../../ui/alert.tsx';
+import { SingleSignOnNote } from '../sign-in/single-sign-on-note.tsx';
+import css from './account.module.css';
+import { useStep } from './use-step.ts';
+
+/** Connects the account with the provider of the service, where there is one, or disconnects it. */
+export function SingleSignOnSection({ me }: { me: Me }) {
+  const { t, i18n } = useTranslation();
+  const { data: options } = useQuery(signInOptionsQuery);
+  const [asks, setAsks] = useState(false);
+  const { busy, error, run } = useStep();
+  if (!options?.singleSignOn) return null;
+  const { name } = options.singleSignOn;
+  const connect = async (password?: string) => location.assign((await connectSingleSignOn(password)).url);
+  const disconnect = async (password: string) => {
+    await disconnectSingleSignOn(password);
+    await queryClient.invalidateQueries({ queryKey: meQuery.queryKey });
+    setAsks(false);
+  };
+  return (
+    <section className={`${css.section} panel`} aria-labelledby="single-sign-on">
+      <h2 id="single-sign-on">{t('account.singleSignOn', { name })}</h2>
+      <SingleSignOnNote />
+      <p className="muted">
+        {t(me.singleSignOn ? (me.hasPassword ? 'account.ssoBoth' : 'account.ssoOnly') : 'account.ssoOff', { name })}
+      </p>
+      {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
+      {(!me.singleSignOn || me.hasPassword) && (
+        <div className="row">
+          <Button
+            variant="default"
+            loading={busy}
+            onClick={() => (me.hasPassword ? setAsks(true) : void run(() => connect()))}
+          >
+            {t(me.singleSignOn ? 'account.ssoDisconnect' : 'account.ssoConnect', { name })}
+          </Button>
+        </div>
+      )}
+      {asks && (
+        <PasswordDialog
+          title={t(me.singleSignOn ? 'account.ssoDisconnect' : 'account.ssoConnect', { name })}
+          onProve={me.singleSignOn ? disconnect : connect}
+          onClose={() => setAsks(false)}
+        />
+      )}
+    </section>
+  );
+}
+
+function PasswordDialog({
+  title,
+  onProve,
+  onClose,
+}: {
+  title: string;
+  onProve: (password: string) => Promise<void>;
+  onClose: () => void;
+}) {
+  const { t, i18n } = useTranslation();
+  const [password, setPassword] = useState('');
+  const { busy, error, run } = useStep();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (password !== '') void run(() => onProve(password));
+  };
+  return (
+    <Modal opened onClose={onClose} title={title}>
+      <form className="stack" onSubmit={submit}>
+        <PasswordInput
+          label={t('account.currentPassword')}
+          autoComplete="current-password"
+          data-autofocus
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
+        <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
+          <Button variant="default" onClick={onClose}>
+            {t('action.cancel')}
+          </Button>
+          <Button type="submit" loading={busy} disabled={password === ''}>
+            {t('secondFactor.next')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

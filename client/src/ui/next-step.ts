@@ -10,7 +10,7 @@ export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   wrong_current_password: 'owner',
   second_factor_needed: 'signIn',
   wrong_code: 'signIn',
-  wrong_setup_code: 'again',
+  wrong_setup_code: 'nothing',
   password_needed: 'nothing',
   second_factor_on: 'nothing',
   not_offered: 'owner',

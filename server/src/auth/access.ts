@@ -23,6 +23,8 @@ export interface Access {
   isAllowed(principal: Principal, permission: Permission, madeBy?: string | null): boolean;
   /** Of some principals those whose session or key goes on, at whichever server they were begun, with who they are now. */
   findPrincipals(held: readonly Principal[]): Promise<ReadonlyMap<Principal, Principal>>;
+  /** Whose a session is, while it goes on. */
+  findSession(sessionId: string): Promise<Principal | undefined>;
   /** End sessions before their time, at all servers. Out: their ids. */
   endSessions(which: SessionChoice): Promise<string[]>;
   /** Remove sessions that are over. */
@@ -93,6 +95,7 @@ export function openAccess(
         }),
       );
     },
+    findSession: async (sessionId) => (await findSessions([sessionId])).get(sessionId),
     async endSessions({ personId, id, except }) {
       const rows = await queryRows(
         db,

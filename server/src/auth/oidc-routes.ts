@@ -110,19 +110,16 @@ export function routeSingleSignOn(
         return undefined;
       });
       if (!external) return goBack(reply, flow.to, 'failed');
+      const earlier = flow.sessionId === undefined ? undefined : await access.findSession(flow.sessionId);
       if (flow.connect !== undefined) {
         // The session that asked for it must go on.
-        const found = await access.findPrincipals(flow.sessionId === undefined ? [] : [flow.sessionId]);
-        if (found.get(flow.sessionId ?? '')?.id !== flow.connect) return goBack(reply, flow.to, 'failed');
+        if (earlier?.id !== flow.connect) return goBack(reply, flow.to, 'failed');
         return goBack(reply, flow.to, await connectExternal(records, flow.connect, external));
       }
       const admitted = await admitExternal(records, external, settings);
       if ('refusal' in admitted) return goBack(reply, flow.to, admitted.refusal);
-      if (flow.sessionId !== undefined) {
-        // The browser had a session: it is over, whosever it was.
-        const earlier = (await access.findPrincipals([flow.sessionId])).get(flow.sessionId);
-        if (earlier) disconnect(await access.endSessions({ personId: earlier.id, id: flow.sessionId }));
-      }
+      // The session that the browser had is over, whosever it was.
+      if (earlier) disconnect(await access.endSessions({ personId: earlier.id, id: flow.sessionId! }));
       setCookie(request, reply, await accounts.startSession(admitted.personId, callerOf(request)));
       return goBack(reply, flow.to);
     },

@@ -1,5 +1,6 @@
 /** @module-tag long */
 import { describe, expect, test } from 'vitest';
+import { codeOf, stepAt } from '../../server/src/auth/totp.ts';
 import { takePicture } from '../support/browser.ts';
 import { useStand } from '../support/stack.ts';
 
@@ -225,6 +226,78 @@ describe('people in the browser', () => {
     await viet.close();
     await outside.close();
     await context.close();
+  test('a second factor: set up with an app, asked for at sign-in, and taken off by an owner', async () => {
+    const { url } = stand.service;
+    const owner = await stand.open();
+    await owner.page.getByText('Drop workbooks here').waitFor();
+    // A call from the page of whoever is signed in there.
+    const post = (page: typeof owner.page, path: string, body: object) =>
+      page.evaluate(
+        async ([path, body]) => {
+          const headers = { 'content-type': 'application/json' };
+          const answer = await fetch(path as string, { method: 'POST', headers, body: JSON.stringify(body) });
+          return answer.status === 204 ? {} : await answer.json();
+        },
+        [path, body] as const,
+      );
+    const invited = (await post(owner.page, '/api/invitations', { role: 'viewer', name: 'Cara' })) as { path: string };
+    const context = await stand.browser.newContext({ locale: 'en-US', viewport: { width: 1200, height: 860 } });
+    const page = await context.newPage();
+    await page.goto(url + invited.path);
+    await page.getByLabel('E-mail').fill('cara@example.com');
+    await page.getByLabel('New password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Join' }).click();
+    await page.getByText('Tables and jobs of your team').waitFor();
+    await page.goto(`${url}/account`);
+    await page.getByRole('button', { name: 'Set it up' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Current password').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('img', { name: 'QR code with the key for your app' }).waitFor();
+    await takePicture(page, 'second-factor');
+    const key = (await dialog.getByLabel('Or type this key into the app').inputValue()).replaceAll(' ', '');
+    const now = () => stepAt(Date.now());
+    // The code of the half minute before is still accepted, and those after it can still be used.
+    await dialog.getByLabel('Code that the app shows now').fill(codeOf(key, now() - 1));
+    await page.keyboard.press('Enter');
+    const codes = dialog.getByRole('list', { name: 'Keep these recovery codes' }).getByRole('listitem');
+    await codes.first().waitFor();
+    expect(await codes.count()).toBe(10);
+    const recovery = await codes.first().innerText();
+    await dialog.getByRole('button', { name: 'I have kept them' }).click();
+    await page.getByText('10 recovery codes are left.').waitFor();
+
+    const signIn = async (code: () => string, isRecovery = false) => {
+      await context.clearCookies();
+      await page.goto(url);
+      await page.getByLabel('E-mail').fill('cara@example.com');
+      await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Enter the code' }).waitFor();
+      if (isRecovery) await page.getByRole('button', { name: 'Use a recovery code' }).click();
+      const field = page.getByLabel(isRecovery ? 'Recovery code' : 'Code of the app', { exact: true });
+      await field.fill('000 000 0');
+      await page.keyboard.press('Enter');
+      await page.getByText('The code is not right').waitFor();
+      await field.fill(code());
+      await page.keyboard.press('Enter');
+      await page.getByText('Tables and jobs of your team').waitFor();
+    };
+    await signIn(() => codeOf(key, now() + 1));
+    await signIn(() => recovery, true);
+
+    await owner.page.goto(`${url}/people`);
+    const line = owner.page.getByRole('listitem').filter({ hasText: 'cara@example.com' });
+    await line.getByText('Second factor').waitFor();
+    await line.getByRole('button', { name: 'More for Cara' }).click();
+    await owner.page.getByRole('menuitem', { name: 'Take off the second factor' }).click();
+    await owner.page.getByRole('dialog').getByRole('button', { name: 'Take off the second factor' }).click();
+    await line.getByText('Second factor').waitFor({ state: 'detached' });
+    await page.reload();
+    await page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
+    expect(owner.faults).toEqual([]);
+    await context.close();
+    await owner.context.close();
   });
 
   test('a link that was used says so', { tags: ['long'] }, async () => {

@@ -1,10 +1,10 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Divider, TextInput } from '@mantine/core';
 import type { LinkInfo } from '@sheetport/contract';
 import { IconCircleCheck, IconLinkOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ApiError } from '../../api/api.ts';
-import { acceptInvitation, linkQuery, resetPassword } from '../../api/people.ts';
+import { acceptInvitation, linkQuery, resetPassword, signInOptionsQuery } from '../../api/people.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
@@ -16,6 +16,8 @@ import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
 import css from '../sign-in/sign-in.module.css';
+import { SingleSignOnButton } from '../sign-in/single-sign-on-button.tsx';
+import '@mantine/core/styles/Divider.css';
 
 /** Where a link leads that an owner made: to a new account, or to a new password. The secret stands behind `#`. */
 export default function Join() {
@@ -56,6 +58,7 @@ export default function Join() {
 
 function InvitationForm({ token, link }: { token: string; link: LinkInfo }) {
   const { t, i18n } = useTranslation();
+  const { data: options } = useQuery(signInOptionsQuery);
   const role = t(`role.${link.role ?? 'viewer'}`);
   const [name, setName] = useState(link.name ?? '');
   const [email, setEmail] = useState(link.email ?? '');
@@ -89,6 +92,12 @@ function InvitationForm({ token, link }: { token: string; link: LinkInfo }) {
           </p>
         )}
       </div>
+      {options?.singleSignOn && link.email !== null && (
+        <>
+          <SingleSignOnButton name={options.singleSignOn.name} to="/" />
+          <Divider label={t('signIn.or')} />
+        </>
+      )}
       <TextInput
         label={t('join.name')}
         autoComplete="name"

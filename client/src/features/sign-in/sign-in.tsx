@@ -54,7 +54,9 @@ export default function SignIn({ expired }: { expired: boolean }) {
               {expired && <p role="alert">{t('signIn.expiredText')}</p>}
             </div>
             <SingleSignOnNote />
-            {options?.singleSignOn && <SingleSignOnButton name={options.singleSignOn.name} />}
+            {options?.singleSignOn && (
+              <SingleSignOnButton name={options.singleSignOn.name} to={location.pathname + location.search} />
+            )}
             <PasswordForm
               email={email}
               password={password}

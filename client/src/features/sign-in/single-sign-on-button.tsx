@@ -2,10 +2,9 @@ import { Button } from '@mantine/core';
 import { IconLogin2 } from '@tabler/icons-react';
 import { useTranslation } from '../../i18n/use-translation.ts';
 
-/** Leads to the provider with which people sign in, and from there back to the page that is open. */
-export function SingleSignOnButton({ name }: { name: string }) {
+/** Leads to the provider with which people sign in, and from there to a page of ours. */
+export function SingleSignOnButton({ name, to }: { name: string; to: string }) {
   const { t } = useTranslation();
-  const to = location.pathname + location.search;
   return (
     <Button
       component="a"

@@ -36,7 +36,10 @@ test('P32 the owner names themselves, sets a password, and signs in with it', as
   });
   expect(await codeOf(await owner('PATCH', '/api/me', { password: PASSWORD }))).toEqual([422, 'email_needed']);
   const account = { name: 'Olive', email: ' Olive@Example.com ', password: PASSWORD };
-  expect(await json<Me>(owner('PATCH', '/api/me', account))).toMatchObject({
+  const changed = await owner('PATCH', '/api/me', account);
+  // The other tests go on with it.
+  owner = callWith(server, cookieOf(changed));
+  expect(await json<Me>(changed)).toMatchObject({
     name: 'Olive',
     email: 'olive@example.com',
     hasPassword: true,
@@ -151,7 +154,7 @@ test('P34 guesses are limited by account and by address; a right password is not
   await strict.close();
 });
 
-test('a new password needs the current one, and ends the other sessions', async () => {
+test('P33 a new password needs the current one, ends the other sessions, and gives this one another cookie', async () => {
   const person = await addPerson(server, 'viewer', PASSWORD);
   const other = callWith(server, await startSession(server, person.id));
   const change = (currentPassword?: string) =>
@@ -163,8 +166,16 @@ test('a new password needs the current one, and ends the other sessions', async 
     'wrong_current_password',
   ]);
   expect((await other('GET', '/api/me')).status).toBe(200);
-  expect((await change(PASSWORD)).status).toBe(200);
-  expect((await person.call('GET', '/api/me')).status).toBe(200);
+  const [before] = await json<{ sessions: Session[] }>(person.call('GET', '/api/me/sessions')).then(({ sessions }) =>
+    sessions.filter(({ current }) => current),
+  );
+  const changed = await change(PASSWORD);
+  expect(changed.status).toBe(200);
+  expect((await person.call('GET', '/api/me')).status).toBe(401);
+  const again = callWith(server, cookieOf(changed));
+  expect((await json<{ sessions: Session[] }>(again('GET', '/api/me/sessions'))).sessions).toMatchObject([
+    { id: before!.id, current: true },
+  ]);
   expect((await other('GET', '/api/me')).status).toBe(401);
   expect((await signIn(person.email, PASSWORD)).status).toBe(401);
   expect((await signIn(person.email, 'another long password')).status).toBe(204);

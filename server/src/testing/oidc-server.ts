@@ -37,6 +37,7 @@ export async function startOidcServer(): Promise<OidcServer> {
       { client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: [callback] },
       { client_id: OTHER_CLIENT.id, client_secret: OTHER_CLIENT.secret, redirect_uris: ['https://other.example.com/'] },
     ],
+    ttl: { Interaction: 600, Grant: 600, Session: 600, AccessToken: 600, IdToken: 600 },
     cookies: { keys: ['a key of these tests'] },
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'groups'] },
     pkce: { required: (_context, client) => client.clientId === CLIENT.id },

@@ -87,7 +87,7 @@ export async function connectExternal(
 
 /** A name that the provider may say anything in. */
 function nameOf(name: string | null, email: string): string {
-  const clean = (name ?? '').replace(/\p{Cc}/gu, ' ').slice(0, 120);
+  const clean = (name ?? '').replace(/[\p{Cc}\s]+/gu, ' ').slice(0, 120);
   const read = PersonName.safeParse(clean);
   return read.success ? read.data : email.slice(0, email.lastIndexOf('@')).slice(0, 120);
 }

@@ -168,6 +168,7 @@ export const PEOPLE_EXAMPLES: Readonly<Record<string, Readonly<Record<string, un
   SingleSignOnStart: {
     keycloak: { url: 'https://login.example.com/realms/x/protocol/openid-connect/auth?client_id=sheetport' },
   },
+  PossibleProof: { password: { currentPassword: PASSWORD } },
   SecondFactor: { on: { on: true, recoveryCodesLeft: 10 } },
   NewSecondFactor: {
     key: {

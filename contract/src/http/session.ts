@@ -66,6 +66,9 @@ export const PasswordProof = z.strictObject({ currentPassword: z.string().min(1)
 export const SingleSignOnStart = z.object({ url: z.string().describe('The address to send the browser to.') });
 export type SingleSignOnStart = z.infer<typeof SingleSignOnStart>;
 
+/** An account without a password has none to send. */
+export const PossibleProof = PasswordProof.partial();
+
 export const SecondFactor = z.object({
   on: z.boolean().describe('Whether signing in asks for a code.'),
   recoveryCodesLeft: z.number().int(),

@@ -1,4 +1,4 @@
-import { AppError, PasswordProof, SingleSignOnStart } from '@sheetport/contract';
+import { AppError, PasswordProof, PossibleProof, SingleSignOnStart } from '@sheetport/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { App, Context } from '../context.ts';
@@ -136,7 +136,7 @@ export function routeSingleSignOn(
         description: 'Answers the address to send the browser to. After it you also sign in with the provider.',
         errors: ['not_offered', 'wrong_current_password', 'provider_unavailable'],
         responseHeaders: ['Set-Cookie'],
-        body: PasswordProof.partial(),
+        body: PossibleProof,
         response: { 200: SingleSignOnStart },
       },
     },

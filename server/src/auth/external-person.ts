@@ -6,7 +6,7 @@ import { EXTERNAL_PROVIDER } from './accounts.ts';
 import type { ExternalPerson } from './oidc.ts';
 
 /** Why somebody does not come in: nobody invited them, an account here has their address, theirs is another's, or is disabled. */
-export type Refusal = 'refused' | 'connect' | 'taken' | 'disabled';
+export type EntryProblem = 'refused' | 'connect' | 'taken' | 'disabled';
 
 type Rules = Pick<Settings, 'OIDC_ALLOWED_DOMAINS' | 'OIDC_ROLE' | 'OIDC_GROUP_ROLES'>;
 
@@ -26,7 +26,7 @@ export async function admitExternal(
   records: Records,
   external: ExternalPerson,
   rules: Rules,
-): Promise<{ personId: string } | { refusal: Refusal }> {
+): Promise<{ personId: string } | { problem: EntryProblem }> {
   const hasGroups = rules.OIDC_GROUP_ROLES.size > 0;
   const groupRole = roleOfGroups(external.groups, rules.OIDC_GROUP_ROLES);
   const account = { providerId: EXTERNAL_PROVIDER, accountId: external.accountId };
@@ -36,25 +36,25 @@ export async function admitExternal(
   });
   if (known) {
     const { id, role, disabledAt } = known.person;
-    if (disabledAt) return { refusal: 'disabled' };
-    if (hasGroups && !groupRole) return { refusal: 'refused' };
+    if (disabledAt) return { problem: 'disabled' };
+    if (hasGroups && !groupRole) return { problem: 'refused' };
     if (groupRole && groupRole !== role && id !== FIRST_OWNER)
       await records.person.update({ where: { id }, data: { role: groupRole } });
     return { personId: id };
   }
   const { email } = external;
-  if (email === null || (hasGroups && !groupRole)) return { refusal: 'refused' };
-  if ((await records.person.count({ where: { email } })) > 0) return { refusal: 'connect' };
+  if (email === null || (hasGroups && !groupRole)) return { problem: 'refused' };
+  if ((await records.person.count({ where: { email } })) > 0) return { problem: 'connect' };
   const id = newId();
   return records
-    .$transaction(async (tx): Promise<{ personId: string } | { refusal: Refusal }> => {
+    .$transaction(async (tx): Promise<{ personId: string } | { problem: EntryProblem }> => {
       const invitation = await tx.accessLink.findFirst({
         where: { email, role: { not: null }, expiresAt: { gt: new Date() } },
         orderBy: { createdAt: 'desc' },
       });
       const domain = email.slice(email.lastIndexOf('@') + 1);
       const isOfDomain = rules.OIDC_ALLOWED_DOMAINS.includes(domain);
-      if (!invitation && !isOfDomain && !groupRole) return { refusal: 'refused' };
+      if (!invitation && !isOfDomain && !groupRole) return { problem: 'refused' };
       const role = groupRole ?? invitation?.role ?? rules.OIDC_ROLE;
       await tx.person.create({ data: { id, name: nameOf(external.name, email), email, role } });
       await tx.credential.create({ data: { id: newId(), ...account, userId: id } });
@@ -65,7 +65,7 @@ export async function admitExternal(
     .catch((error: unknown) => {
       // Somebody took the address, or the same person came twice at once.
       if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002')
-        return { refusal: 'connect' };
+        return { problem: 'connect' };
       throw error;
     });
 }
@@ -75,7 +75,7 @@ export async function connectExternal(
   records: Records,
   personId: string,
   { accountId }: Pick<ExternalPerson, 'accountId'>,
-): Promise<Refusal | undefined> {
+): Promise<EntryProblem | undefined> {
   const account = { providerId: EXTERNAL_PROVIDER, accountId };
   const row = await records.credential.upsert({
     where: { providerId_accountId: account },

@@ -7,7 +7,7 @@ import { findPerson } from '../features/people/find-person.ts';
 import { requestUrl } from '../http/request-url.ts';
 import { EXTERNAL_PROVIDER } from './accounts.ts';
 import { principalOf } from './auth-guard.ts';
-import { admitExternal, connectExternal, type Refusal } from './external-person.ts';
+import { admitExternal, connectExternal, type EntryProblem } from './external-person.ts';
 import { CALLBACK_PATH, type Flow, ownPath, requireSingleSignOn, type SingleSignOn } from './oidc.ts';
 import { callerOf, openSessionCookie } from './session-routes.ts';
 
@@ -35,7 +35,7 @@ export function routeSingleSignOn(
   }
 
   /** Back to a page, which says why nobody is signed in. */
-  function goBack(reply: FastifyReply, to: string, why?: Refusal | 'failed'): FastifyReply {
+  function goBack(reply: FastifyReply, to: string, why?: EntryProblem | 'failed'): FastifyReply {
     const separator = to.includes('?') ? '&' : '?';
     return reply.header('cache-control', 'no-store').redirect(why ? `${to}${separator}sso=${why}` : to, 303);
   }
@@ -117,7 +117,7 @@ export function routeSingleSignOn(
         return goBack(reply, flow.to, await connectExternal(records, flow.connect, external));
       }
       const admitted = await admitExternal(records, external, settings);
-      if ('refusal' in admitted) return goBack(reply, flow.to, admitted.refusal);
+      if ('problem' in admitted) return goBack(reply, flow.to, admitted.problem);
       // The session that the browser had is over, whosever it was.
       if (earlier) disconnect(await access.endSessions({ personId: earlier.id, id: flow.sessionId! }));
       setCookie(request, reply, await accounts.startSession(admitted.personId, callerOf(request)));

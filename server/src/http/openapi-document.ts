@@ -36,6 +36,7 @@ const STATUS_TEXT: Readonly<Record<string, string>> = {
   201: 'Created.',
   202: 'Accepted: the job goes on in the background.',
   204: 'Done. There is no body.',
+  303: 'The browser goes on at another address.',
   503: 'Something that the server needs does not answer.',
 };
 

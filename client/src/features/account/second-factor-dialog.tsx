@@ -124,7 +124,7 @@ function ScanForm({
         label={t('secondFactor.key')}
         value={secret.match(/.{1,4}/g)?.join(' ') ?? secret}
         readOnly
-        classNames={{ input: css.code ?? '' }}
+        classNames={{ input: css.key ?? '' }}
         onFocus={(event) => event.currentTarget.select()}
       />
       <TextInput

@@ -226,6 +226,8 @@ describe('people in the browser', () => {
     await viet.close();
     await outside.close();
     await context.close();
+  });
+
   test('a second factor: set up with an app, asked for at sign-in, and taken off by an owner', async () => {
     const { url } = stand.service;
     const owner = await stand.open();

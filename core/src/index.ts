@@ -1,3 +1,11 @@
+export {
+  findRefusedTables,
+  findSender,
+  type RoleHolder,
+  readFolderRoles,
+  readTableRoles,
+  sharedRolesSql,
+} from './access/read-roles.ts';
 export { countDeletion, type DeletionTarget, deleteDerived } from './deletion/delete-derived.ts';
 export { removeNoted } from './deletion/remove-objects.ts';
 export { diskFull, isDiskFullCode, isStatementTimeout, toOutage } from './errors/database-outage.ts';

@@ -87,11 +87,11 @@ describe('people', () => {
       ['POST', `/api/jobs/${imported.id}/cancel`],
       ['DELETE', `/api/files/${file.id}`],
       ['PATCH', `/api/tables/${tableId}`],
+      ['DELETE', `/api/tables/${tableId}`],
     ] as const)
       expect([path, (await viewer.call(method, path, {})).status]).toEqual([path, 403]);
     for (const person of [viewer, editor])
       for (const [method, path] of [
-        ['DELETE', `/api/tables/${tableId}`],
         ['GET', '/api/tables/attachable'],
         ['PATCH', '/api/queues/small'],
         ['GET', '/api/people'],
@@ -111,5 +111,81 @@ describe('people', () => {
     expect(await api.job(imported.id)).toMatchObject({ createdBy: editor.id });
     const undone = await api.ended((await api.ask('POST', `/api/jobs/${imported.id}/undo`)).id);
     expect(undone).toMatchObject({ state: 'succeeded', createdBy: 'owner', result: { removed: 2 } });
+  });
+
+  test('P32 a table of some: rules that refer to it tell and change nothing, and jobs that wait are asked again', async () => {
+    const { api, pool } = service;
+    const editor = await join('editor', 'Cat');
+    const text = (label: string) => ({ label, type: 'text' });
+    const codes = await api.ask('POST', '/api/tables', {
+      name: 'Secret codes',
+      restricted: true,
+      columns: [{ ...text('Code'), unique: true }],
+    });
+    await pool.query(`INSERT INTO ${codes.qualifiedName} (code) VALUES ('A-1')`);
+    const rule = { kind: 'reference', table: codes.id, column: 'code', create: true };
+    const parts = await api.ask('POST', '/api/tables', {
+      name: 'Parts',
+      columns: [{ ...text('Code'), rules: [rule] }],
+    });
+    const known = async () => (await pool.query(`SELECT code FROM ${codes.qualifiedName} ORDER BY 1`)).rows;
+    const load = async (browser: Browser, csv: string) => {
+      const form = new FormData();
+      form.set('file', new Blob([csv]), 'parts.csv');
+      const file = (await browser.call('POST', '/api/files', form)).body;
+      await api.inspected(file.id);
+      return (await browser.call('POST', '/api/imports', { fileId: file.id, table: { id: parts.id } })).body as Job;
+    };
+
+    // Nothing tells that the table is there.
+    for (const id of [codes.id, parts.id.replace(/.$/, (last: string) => (last === '0' ? '1' : '0'))])
+      expect((await editor.call('GET', `/api/tables/${id}`)).body).toMatchObject({ code: 'not_found' });
+    const names = (await editor.call('GET', '/api/tables')).body.tables.map(({ name }: { name: string }) => name);
+    expect(names).toContain('Parts');
+    expect(names).not.toContain('Secret codes');
+    expect((await editor.call('POST', '/api/tables', { name: 'Secret codes', columns: [text('a')] })).status).toBe(201);
+
+    // What the editor imports is checked, but makes no row there, and is told without a name.
+    const own = await api.ended((await load(editor, 'Code\nA-1\nB-2\n')).id);
+    expect(own).toMatchObject({ state: 'succeeded', counts: { inserted: 1, rejected: 1 } });
+    const told = [
+      (await editor.call('GET', `/api/jobs/${own.id}/rejects`)).body,
+      (await editor.call('GET', `/api/jobs/${own.id}/issues`)).body,
+    ];
+    expect(JSON.stringify(told)).toContain('not_referenced');
+    expect(JSON.stringify(told)).not.toContain('Secret');
+    expect(await known()).toEqual([{ code: 'A-1' }]);
+
+    // The owner's import makes one; the editor sees neither that, nor takes it away by an undo.
+    const owners = await api.upload('Code\nC-3\n', 'more.csv');
+    const byOwner = await api.ended((await api.import({ fileId: owners.id, table: { id: parts.id } } as never)).id);
+    expect(byOwner.result?.created).toEqual([{ tableId: codes.id, name: 'Secret codes', count: 1 }]);
+    expect((await editor.call('GET', `/api/jobs/${byOwner.id}`)).body.result.created).toEqual([]);
+    const undone = await api.ended((await editor.call('POST', `/api/jobs/${byOwner.id}/undo`, {})).body.id);
+    expect(undone).toMatchObject({ state: 'succeeded', result: { removed: 1 } });
+    expect(await known()).toEqual([{ code: 'A-1' }, { code: 'C-3' }]);
+
+    // A rule of their own cannot refer to it, and the one that is there can be sent back.
+    const setRules = (rules: object[]) =>
+      editor.call('PATCH', `/api/tables/${parts.id}`, { columns: [{ column: 'code', rules }] });
+    expect((await setRules([{ ...rule, create: false }])).body).toMatchObject({
+      code: 'invalid_rule',
+      detail: expect.stringContaining('gone'),
+    });
+    expect((await setRules([rule, { kind: 'length', max: 9 }])).status).toBe(200);
+
+    // A job that waits while its table is taken away does nothing.
+    const lanes = ['small', 'large', 'exports'];
+    for (const lane of lanes) await api.ask('PATCH', `/api/queues/${lane}`, { paused: true });
+    const waiting = await load(editor, 'Code\nA-1\n');
+    await api.ask('PATCH', `/api/tables/${parts.id}/shares`, { restricted: true });
+    for (const lane of lanes) await api.ask('PATCH', `/api/queues/${lane}`, { paused: false });
+    expect(await api.ended(waiting.id)).toMatchObject({ state: 'failed', error: { code: 'sender_not_allowed' } });
+    expect((await editor.call('GET', `/api/jobs/${waiting.id}`)).status).toBe(404);
+
+    // Shared as an editor again, the person retries it.
+    await api.ask('PUT', `/api/tables/${parts.id}/shares/${editor.id}`, { role: 'editor' });
+    const again = await api.ended((await editor.call('POST', `/api/jobs/${waiting.id}/retry`, {})).body.id);
+    expect(again).toMatchObject({ state: 'succeeded', createdBy: editor.id, counts: { inserted: 1 } });
   });
 });

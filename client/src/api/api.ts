@@ -219,6 +219,7 @@ export const getMapping = (
 
 export const forgetMapping = (id: string) => send(`/api/mappings/${id}`, { method: 'DELETE' }).then(() => undefined);
 
+export const getFolders = (init?: Signal) => read('Folders', '/api/folders', init);
 export const getTables = (init?: Signal) => read('Tables', '/api/tables', init);
 export const getTable = (id: string, init?: Signal) => read('Table', `/api/tables/${id}`, init);
 export const makeTable = (table: NewTable, intent: string) =>

@@ -11,6 +11,7 @@ import {
   getChanges,
   getFile,
   getFiles,
+  getFolders,
   getIssues,
   getJob,
   getJobDetails,
@@ -99,6 +100,8 @@ export const tablesQuery = queryOptions({
     return { tables: tables.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt)) };
   },
 });
+export const foldersQuery = queryOptions({ queryKey: KEYS.folders, queryFn: ({ signal }) => getFolders({ signal }) });
+
 export const attachableQuery = (search: string) =>
   infiniteQueryOptions({
     queryKey: KEYS.attachable(search),

@@ -33,6 +33,8 @@ export const KEYS = {
     ['preview', id, sheet, headerRow ?? null] as const,
   mappings: ['mapping'],
   mapping: (id: string, source: MappingSource) => ['mapping', id, source] as const,
+  folders: ['folders'],
+  shares: (kind: 'table' | 'folder', id: string) => ['shares', kind, id] as const,
   tables: ['tables'],
   table: (id: string) => ['table', id] as const,
   allAttachable: ['attachable'],

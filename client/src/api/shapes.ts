@@ -9,6 +9,7 @@ export {
   CountedRejects,
   File,
   Files,
+  Folders,
   Issues,
   Job,
   JobDetails,

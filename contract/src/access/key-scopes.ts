@@ -13,7 +13,7 @@ const ANY = KEY_SCOPES;
 const IMPORT = ['import'] as const;
 const EXPORT = ['export'] as const;
 const MANAGE = ['manage'] as const;
-/** People, passwords, keys and links: a key that could change these would outlive its own end. */
+/** People, passwords, keys, links and sharing: a key that could change these would outlive its own end. */
 const NEVER = [] as const;
 
 /** Any one of these scopes is enough. A permission that is not here does not compile. */
@@ -37,7 +37,15 @@ const SCOPES_OF: Readonly<Record<Permission, readonly KeyScopeName[]>> = {
   'table.import': IMPORT,
   'table.change': MANAGE,
   'table.attach': MANAGE,
+  'table.move': MANAGE,
+  'table.share': NEVER,
   'table.delete': MANAGE,
+  'folder.see': ANY,
+  'folder.create': MANAGE,
+  'folder.fill': ['import', 'manage'],
+  'folder.change': MANAGE,
+  'folder.share': NEVER,
+  'folder.delete': MANAGE,
   'mapping.see': ANY,
   'mapping.delete': MANAGE,
   'file.see': ANY,

@@ -1,22 +1,29 @@
 /**
  * The one table of rules: which role may do what with which kind of object. The server asks it at every route and socket event
  * (server/src/auth/auth-guard.ts), and the web page before it shows a button. A route without a permission does not start the server.
+ * The role is the one that a person has on the object (table-roles.ts): on a table, or on what belongs to tables. Where there is no
+ * object yet, and for lists, which hold only what the person may see, it is the highest that they have anywhere.
  * Without schemas: the home page loads it.
  */
 
-/** From the fewest rights to the most. */
-export const ROLES = ['viewer', 'editor', 'owner'] as const;
-type RoleName = (typeof ROLES)[number];
+/** From the fewest rights to the most. A guest sees nothing but what is shared with them. */
+export const ROLES = ['guest', 'viewer', 'editor', 'owner'] as const;
+export type RoleName = (typeof ROLES)[number];
+
+/** What a table or a folder is shared as, from the fewest rights to the most. */
+export const TABLE_ROLES = ['viewer', 'editor', 'owner'] as const;
+export type TableRole = (typeof TABLE_ROLES)[number];
 
 /** What a role may: nothing, this on objects that the person made, or this on all of them. */
 type Grant = 'none' | 'own' | 'all';
 type Grants = Readonly<Record<RoleName, Grant>>;
 
-const EVERYONE: Grants = { viewer: 'all', editor: 'all', owner: 'all' };
-const EDITORS: Grants = { viewer: 'none', editor: 'all', owner: 'all' };
-const OWNERS: Grants = { viewer: 'none', editor: 'none', owner: 'all' };
-const NOBODY: Grants = { viewer: 'none', editor: 'none', owner: 'none' };
-const MAKERS: Grants = { viewer: 'own', editor: 'own', owner: 'own' };
+const EVERYONE: Grants = { guest: 'all', viewer: 'all', editor: 'all', owner: 'all' };
+const VIEWERS: Grants = { guest: 'none', viewer: 'all', editor: 'all', owner: 'all' };
+const EDITORS: Grants = { guest: 'none', viewer: 'none', editor: 'all', owner: 'all' };
+const OWNERS: Grants = { guest: 'none', viewer: 'none', editor: 'none', owner: 'all' };
+const MAKERS: Grants = { guest: 'own', viewer: 'own', editor: 'own', owner: 'own' };
+const NOBODY: Grants = { guest: 'none', viewer: 'none', editor: 'none', owner: 'none' };
 
 const TABLE = {
   /** The service itself: whether it works, and its description. */
@@ -27,10 +34,10 @@ const TABLE = {
   person: { name: EVERYONE, see: OWNERS, invite: OWNERS, change: OWNERS, delete: OWNERS },
   /** API keys. An owner sees and ends those of others, but gets no secret with which to act as them. */
   key: {
-    see: { viewer: 'own', editor: 'own', owner: 'all' },
+    see: { guest: 'own', viewer: 'own', editor: 'own', owner: 'all' },
     create: EVERYONE,
     change: MAKERS,
-    delete: { viewer: 'own', editor: 'own', owner: 'all' },
+    delete: { guest: 'own', viewer: 'own', editor: 'own', owner: 'all' },
   },
   table: {
     see: EVERYONE,
@@ -39,20 +46,24 @@ const TABLE = {
     import: EDITORS,
     change: EDITORS,
     attach: OWNERS,
+    move: OWNERS,
+    share: OWNERS,
     delete: OWNERS,
   },
+  /** A named group of tables. */
+  folder: { see: EVERYONE, create: EDITORS, fill: EDITORS, change: OWNERS, share: OWNERS, delete: OWNERS },
   mapping: { see: EVERYONE, delete: EDITORS },
   file: { see: EVERYONE, upload: EDITORS, change: EDITORS, delete: EDITORS },
   /** An upload that has not ended: only who began it can go on with it. */
-  upload: { continue: { viewer: 'none', editor: 'own', owner: 'own' } },
+  upload: { continue: { guest: 'none', viewer: 'none', editor: 'own', owner: 'own' } },
   job: {
     see: EVERYONE,
-    cancel: { viewer: 'own', editor: 'all', owner: 'all' },
+    cancel: { guest: 'own', viewer: 'own', editor: 'all', owner: 'all' },
     retry: EDITORS,
     correct: EDITORS,
     undo: EDITORS,
     /** With its rejects, old values and files. */
-    delete: { viewer: 'none', editor: 'own', owner: 'all' },
+    delete: { guest: 'none', viewer: 'none', editor: 'own', owner: 'all' },
   },
   /** What was kept of a file, of a table, or of a time before. */
   deletion: { preview: OWNERS, run: OWNERS },
@@ -60,11 +71,11 @@ const TABLE = {
   link: {
     see: EDITORS,
     create: EDITORS,
-    change: { viewer: 'none', editor: 'own', owner: 'all' },
+    change: { guest: 'none', viewer: 'none', editor: 'own', owner: 'all' },
   },
   /** What visitors of such a link send and see: only they (visitor-rules.ts). */
   sent: { see: NOBODY, send: NOBODY },
-  queue: { see: EVERYONE, change: OWNERS },
+  queue: { see: VIEWERS, change: OWNERS },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Grants>>>>;
 
 type Kind = keyof typeof TABLE;
@@ -92,4 +103,28 @@ export function grantOf(role: RoleName, permission: Permission): Grant {
 export function mayDo(role: RoleName, permission: Permission, isOwn = false): boolean {
   const grant = grantOf(role, permission);
   return grant === 'all' || (grant === 'own' && isOwn);
+}
+
+/** Kinds whose objects belong to tables: what a person may do with one depends on its tables. */
+const KINDS_OF_TABLES: ReadonlySet<string> = new Set<Kind>([
+  'table',
+  'folder',
+  'mapping',
+  'file',
+  'upload',
+  'job',
+  'link',
+]);
+/** Of these kinds what makes something that no table has yet, or needs the database of the service. */
+const OF_THE_SERVICE: ReadonlySet<Permission> = new Set<Permission>(['table.create', 'table.attach', 'folder.create']);
+
+/**
+ * Of a person's two roles the one that a permission is asked with where no object is named: a viewer of the service who edits one table may
+ * upload a file for it.
+ * @param role theirs in the service
+ * @param highest the highest that they have anywhere
+ */
+export function roleWithoutObject(permission: Permission, role: RoleName, highest: RoleName): RoleName {
+  const isOfTables = KINDS_OF_TABLES.has(permission.split('.')[0]!) && !OF_THE_SERVICE.has(permission);
+  return isOfTables ? highest : role;
 }

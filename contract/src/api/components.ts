@@ -21,6 +21,7 @@ import { Invitation, Person, Role } from '../entities/person.ts';
 import { ColumnProfile, NonDataRow, Sheet, SheetColumn, Warning } from '../entities/sheet.ts';
 import { Merge } from '../entities/sheet-layout.ts';
 import { Column, KeyMatching, Table } from '../entities/table.ts';
+import { TableRole } from '../entities/table-role.ts';
 import { SentFile, SentFileState, UploadLink, UploadLinkMode, UploadLinkState } from '../entities/upload-link.ts';
 import { ColumnMark, DateOrder, DecimalMark, Row, Value } from '../entities/value.ts';
 import { Watch, WatchAnswer } from '../events/socket-events.ts';
@@ -84,6 +85,17 @@ import {
   SignInOptions,
   SingleSignOnStart,
 } from '../http/session.ts';
+import {
+  Folder,
+  FolderChange,
+  Folders,
+  NewFolder,
+  NewShare,
+  PersonShare,
+  Shares,
+  SharingChange,
+  TableMove,
+} from '../http/sharing.ts';
 import {
   ChangedTable,
   ColumnChange,
@@ -259,10 +271,21 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
     BulkCorrections,
     'The same correction for all rejects that a filter selects. Without cells they are imported again as they are.',
   ],
+  // Sharing
+  TableRole: [TableRole, 'The role of a person on a table or a folder: `viewer`, `editor` or `owner` of it.'],
+  Folder: [Folder, 'A named group of tables.'],
+  Folders: [Folders, 'The folders that you may see, by name.'],
+  NewFolder: [NewFolder, 'The folder to make.'],
+  FolderUpdate: [FolderChange, 'The new name of a folder.'],
+  TableMove: [TableMove, 'The folder that a table is to stand in.'],
+  Shares: [Shares, 'Who has access to a table or a folder, and why.'],
+  PersonShare: [PersonShare, 'A person who has access to a table or a folder, and why.'],
+  SharingUpdate: [SharingChange, 'Whether only some people see a table or a folder, or everybody.'],
+  NewShare: [NewShare, 'What a table or a folder is to be shared as.'],
   // People
   Role: [
     Role,
-    '`viewer` sees tables, files and jobs, and exports. `editor` also uploads, imports, corrects and undoes. `owner` also has people, queues, attached tables and the deletion of tables.',
+    'Of the service: a `guest` sees nothing but what is shared with them. A `viewer` sees open tables and what belongs to them, and exports. An `editor` also uploads, makes tables, imports, corrects and undoes. An `owner` sees and does everything, people, queues and attached tables among it.',
   ],
   Person: [Person, 'A person who uses the service.'],
   People: [People, 'All people, the first owner first.'],

@@ -19,6 +19,7 @@ import type { ChangedTable, RuleViolations, TableChange } from '../http/table-ch
 import type { NewTable, Tables } from '../http/tables.ts';
 import type { Undo } from '../http/undo.ts';
 import { PEOPLE_EXAMPLES } from './people-examples.ts';
+import { SHARING_EXAMPLES } from './sharing-examples.ts';
 
 const FILE_ID = '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c01';
 const INSPECTION_ID = '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c02';
@@ -451,6 +452,7 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   RetryRequest: { again: {} },
   UndoRequest: { withCorrections: undo },
   ...PEOPLE_EXAMPLES,
+  ...SHARING_EXAMPLES,
   Health: { ok: { status: 'ok' } },
   Readiness: {
     ok: {

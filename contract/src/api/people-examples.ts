@@ -37,6 +37,7 @@ const me: Me = {
   id: PERSON_ID,
   ...account,
   role: 'editor',
+  highestRole: 'editor',
   owner: false,
   hasPassword: true,
   singleSignOn: false,

@@ -5,6 +5,7 @@ import { ErrorInfo } from './error-info.ts';
 import { ExportFormat } from './file.ts';
 import { Id } from './id.ts';
 import { IssueGroup } from './issue.ts';
+import { TableRole } from './table-role.ts';
 import { Row, Value } from './value.ts';
 
 export const JobKind = z.enum(['inspect', 'import', 'export', 'undo']);
@@ -171,6 +172,7 @@ export const Job = z.object({
   undoneByJobId: Id.nullable().optional().describe('The job that undid this import.'),
   createdBy: z.string().nullable().optional().describe('The principal that created the job.'),
   priority: JobPriority.optional(),
+  role: TableRole.optional().describe('What you may do with it: the role that you have on its table.'),
   error: ErrorInfo.nullable(),
   result: JobResult.nullable(),
   createdAt: z.iso.datetime(),

@@ -4,6 +4,7 @@ import { Rules } from '../rules/rules.ts';
 import { ColumnType } from './column-type.ts';
 import { ErrorInfo } from './error-info.ts';
 import { Id } from './id.ts';
+import { TableRole } from './table-role.ts';
 
 export const Column = z.object({
   name: z.string().describe('The Postgres column.'),
@@ -53,6 +54,12 @@ export const Table = z.object({
   restriction: ErrorInfo.optional().describe(
     'Why nothing can be imported into it, or why it cannot be read; absent where both are possible.',
   ),
+  role: TableRole.optional().describe('What you may do with it: the role that you have on it.'),
+  restricted: z
+    .boolean()
+    .optional()
+    .describe('True where only people whom it is shared with, and owners of the service, see it.'),
+  folderId: Id.nullable().optional().describe('The folder that it stands in, as far as you may know of it.'),
   triggers: z.array(z.string()).optional().describe('Triggers that fire when rows are written.'),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),

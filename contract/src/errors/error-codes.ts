@@ -103,6 +103,12 @@ const table = {
     title: 'E-mail address needed',
     message: 'A password needs an e-mail address to sign in with. Set both together.',
   },
+  sender_not_allowed: {
+    status: 403,
+    title: 'No longer allowed',
+    message:
+      'Whoever started this job may no longer do that with its table. Nothing was changed. Somebody who may can retry the job.',
+  },
   first_owner_stays: {
     status: 409,
     title: 'The first owner stays',
@@ -308,6 +314,16 @@ const table = {
     status: 409,
     title: 'Table in use',
     message: 'A job is working on this table. Wait for it to finish or cancel it.',
+  },
+  folder_exists: {
+    status: 409,
+    title: 'Name taken',
+    message: 'A folder named "{name}" exists already. Choose another name, or use that folder.',
+  },
+  folder_not_empty: {
+    status: 409,
+    title: 'Folder not empty',
+    message: 'There are tables in this folder. Move them out or delete them first.',
   },
   table_needed: {
     status: 409,

@@ -8,6 +8,7 @@ import { KeyMatching } from '../entities/table.ts';
 import { ColumnMark, DateOrder } from '../entities/value.ts';
 import { HeaderRows } from './files.ts';
 import { ColumnLabel, Name } from './name.ts';
+import { NewTableSharing } from './tables.ts';
 
 /**
  * What a blank cell does. `null`: it empties. `keep`: what is there stays. `default`: the column's default, where it has one.
@@ -69,7 +70,9 @@ export const NewImport = z.strictObject({
   ),
   table: z.union([
     z.strictObject({ id: Id }),
-    z.strictObject({ create: z.strictObject({ name: Name, keyMatching: KeyMatching.optional() }) }),
+    z.strictObject({
+      create: z.strictObject({ name: Name, keyMatching: KeyMatching.optional(), ...NewTableSharing }),
+    }),
   ]),
   mapping: Mapping.optional(),
   mode: ImportMode.default('insert'),

@@ -40,6 +40,9 @@ export const Me = z.object({
   name: z.string(),
   email: z.string().nullable(),
   role: Role,
+  highestRole: Role.optional().describe(
+    'The highest role that you have anywhere: in the service, or on a table or folder that is shared with you.',
+  ),
   owner: z.boolean().describe('Whether the role is `owner`.'),
   hasPassword: z.boolean(),
   singleSignOn: z.boolean().describe('Whether the account is connected with the provider.'),

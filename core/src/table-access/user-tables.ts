@@ -1,4 +1,4 @@
-import { Column } from '@sheetport/contract';
+import { Column, FIRST_OWNER } from '@sheetport/contract';
 import { z } from 'zod';
 import { queryRows } from '../transactions/query-rows.ts';
 import type { Queryable } from '../transactions/queryable.ts';
@@ -25,13 +25,22 @@ export interface TableEntry extends ReferredTable {
   key: string[];
   /** It was in the database before, and was not made by the service. */
   attached?: boolean;
+  /** Only people whom it is shared with may know of it. */
+  restricted?: boolean | undefined;
+  folderId?: string | null | undefined;
+  /** Who made it: its owner from then on. The first owner is one of all tables. */
+  createdBy: string | null;
 }
 
-/** Record a table on a given connection, so that it appears with its first rows or not at all. */
+/**
+ * Record a table on a given connection, so that it appears with its first rows or not at all. Where its folder was deleted meanwhile it
+ * stands in none, and is restricted: the folder may have been.
+ */
 export async function recordTable(db: Queryable, table: TableEntry): Promise<void> {
   await db.query(
-    `INSERT INTO sheetport."table" (id, name, schema, relation_name, columns, key, attached, updated_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, now())`,
+    `INSERT INTO sheetport."table" (id, name, schema, relation_name, columns, key, attached, restricted, folder_id, updated_at)
+     SELECT $1::uuid, $2::text, $3::text, $4::text, $5::jsonb, $6::text[], $7::boolean, $8::boolean OR ($9::uuid IS NOT NULL AND f.id IS NULL), f.id, now()
+       FROM (SELECT 1) one LEFT JOIN sheetport.folder f ON f.id = $9::uuid`,
     [
       table.id,
       table.name,
@@ -40,7 +49,14 @@ export async function recordTable(db: Queryable, table: TableEntry): Promise<voi
       JSON.stringify(table.columns),
       table.key,
       table.attached ?? false,
+      table.restricted ?? false,
+      table.folderId ?? null,
     ],
+  );
+  if (table.createdBy === null || table.createdBy === FIRST_OWNER) return;
+  await db.query(
+    `INSERT INTO sheetport.table_share (table_id, person_id, role) SELECT $1::uuid, id, 'owner' FROM sheetport.person WHERE id = $2`,
+    [table.id, table.createdBy],
   );
 }
 

@@ -1,7 +1,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { FIRST_OWNER, mayDo, type Permission, Role } from '@sheetport/contract';
-import { type Queryable, queryRows } from '@sheetport/core';
+import {
+  FIRST_OWNER,
+  higherRole,
+  highestRole,
+  mayDo,
+  type Permission,
+  Role,
+  roleWithoutObject,
+  TABLE_ROLES,
+} from '@sheetport/contract';
+import { type Queryable, queryRows, type RoleHolder, readTableRoles, sharedRolesSql } from '@sheetport/core';
 import { z } from 'zod';
 import type { Accounts } from './accounts.ts';
 import { isInScope, openApiKeys } from './api-keys.ts';
@@ -17,10 +26,13 @@ export interface Access {
   /** Whether it is the token of the owner, which begins sessions. */
   isOwnerToken(token: string): boolean;
   /**
-   * Whether somebody may do something: the one place that asks the table of rules (contract, access/permissions.ts).
+   * Whether somebody may do something where no object is named (contract, access/permissions.ts); on an object their role on it is
+   * asked (object-roles.ts).
    * @param madeBy who made the object, where the answer depends on it
    */
   isAllowed(principal: Principal, permission: Permission, madeBy?: string | null): boolean;
+  /** Whether a person may do something with a table, by the role that they have on it. */
+  isAllowedOnTable(person: RoleHolder, permission: Permission, tableId: string): Promise<boolean>;
   /** Of some principals those whose session or key goes on, at whichever server they were begun, with who they are now. */
   findPrincipals(held: readonly Principal[]): Promise<ReadonlyMap<Principal, Principal>>;
   /** Whose a session is, while it goes on. */
@@ -34,7 +46,12 @@ export interface Access {
 /** Some of a person's sessions: one, all but one, or all. */
 export type SessionChoice = { personId: string; id?: string; except?: string | undefined };
 
-const SessionRow = z.object({ session_id: z.string(), id: z.string(), role: Role });
+const SessionRow = z.object({
+  session_id: z.string(),
+  id: z.string(),
+  role: Role,
+  shared: z.array(z.enum(TABLE_ROLES)),
+});
 const IdRow = z.object({ id: z.string() });
 
 export function openAccess(
@@ -43,7 +60,7 @@ export function openAccess(
   db: Queryable,
 ): Access {
   const token = digest(settings.OWNER_TOKEN);
-  const owner: Principal = Object.freeze({ id: FIRST_OWNER, role: 'owner' });
+  const owner: Principal = Object.freeze({ id: FIRST_OWNER, role: 'owner', highest: 'owner' });
 
   const keys = openApiKeys(db);
 
@@ -55,13 +72,17 @@ export function openAccess(
     const rows = await queryRows(
       db,
       SessionRow,
-      `SELECT s.id AS session_id, p.id, p.role
+      `SELECT s.id AS session_id, p.id, p.role, ${sharedRolesSql('p.id')} AS shared
          FROM sheetport.session s JOIN sheetport.person p ON p.id = s.person_id
         WHERE s.id = ANY($1::text[]) AND p.disabled_at IS NULL
           AND s.expires_at > now() AND s.created_at > now() - make_interval(hours => $2)`,
       [sessionIds, settings.SESSION_MAX_HOURS],
     );
-    return new Map(rows.map(({ session_id, id, role }) => [session_id, { id, role, sessionId: session_id }]));
+    return new Map(
+      rows.map(({ session_id: sessionId, id, role, shared }) => {
+        return [sessionId, { id, role, highest: higherRole(role, highestRole(shared)), sessionId }];
+      }),
+    );
   };
 
   return {
@@ -79,7 +100,12 @@ export function openAccess(
     authenticateToken,
     isOwnerToken,
     isAllowed: (principal, permission, madeBy) =>
-      isInScope(principal, permission) && mayDo(principal.role, permission, madeBy === principal.id),
+      isInScope(principal, permission) &&
+      mayDo(roleWithoutObject(permission, principal.role, principal.highest), permission, madeBy === principal.id),
+    async isAllowedOnTable(person, permission, tableId) {
+      const role = (await readTableRoles(db, person, [tableId])).get(tableId);
+      return role != null && mayDo(role, permission);
+    },
     async findPrincipals(held) {
       const [sessions, withKeys] = await Promise.all([
         findSessions(held.flatMap(({ sessionId }) => sessionId ?? [])),

@@ -1,6 +1,15 @@
 /** API keys: with one, a program asks as the key's person, and never with more rights than they have (docs/adr/0024). */
-import { AppError, KeyScope, type Permission, Role, scopesInclude } from '@sheetport/contract';
-import { type Queryable, queryRows } from '@sheetport/core';
+import {
+  AppError,
+  higherRole,
+  highestRole,
+  KeyScope,
+  type Permission,
+  Role,
+  scopesInclude,
+  TableRole,
+} from '@sheetport/contract';
+import { type Queryable, queryRows, sharedRolesSql } from '@sheetport/core';
 import { z } from 'zod';
 import type { Principal } from './principal.ts';
 import { areSameHashes, hashSecret, joinToken, makeSecret, splitToken } from './secrets.ts';
@@ -30,6 +39,7 @@ const KeyRow = z.object({
   to_note: z.boolean(),
   person_id: z.string(),
   role: Role,
+  shared: z.array(TableRole),
 });
 
 export function openApiKeys(db: Queryable): ApiKeys {
@@ -38,7 +48,7 @@ export function openApiKeys(db: Queryable): ApiKeys {
       db,
       KeyRow,
       `SELECT k.id, k.scopes, k.secret_hash, CASE WHEN k.earlier_until > now() THEN k.earlier_hash END AS earlier_hash,
-              k.last_used_at IS NULL OR k.last_used_at < now() - interval '${NOTE}' AS to_note, p.id AS person_id, p.role
+              k.last_used_at IS NULL OR k.last_used_at < now() - interval '${NOTE}' AS to_note, p.id AS person_id, p.role, ${sharedRolesSql('p.id')} AS shared
          FROM sheetport.api_key k JOIN sheetport.person p ON p.id = k.person_id
         WHERE k.id = ANY($1::uuid[]) AND p.disabled_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())`,
       [ids],
@@ -99,5 +109,6 @@ function principalOf(row: z.infer<typeof KeyRow> | undefined, hash: string): Key
   const isCurrent = areSameHashes(hash, row?.secret_hash ?? NO_HASH);
   const isEarlier = areSameHashes(hash, row?.earlier_hash ?? NO_HASH);
   if (!row || !(isCurrent || isEarlier)) return null;
-  return { id: row.person_id, role: row.role, keyId: row.id, keyHash: hash, scopes: row.scopes };
+  const highest = higherRole(row.role, highestRole(row.shared));
+  return { id: row.person_id, role: row.role, highest, keyId: row.id, keyHash: hash, scopes: row.scopes };
 }

@@ -1,10 +1,20 @@
-import { AppError, grantOf, type Permission, visitorMay } from '@sheetport/contract';
-import type { FastifyRequest } from 'fastify';
+import {
+  AppError,
+  grantOf,
+  Id,
+  mayDo,
+  type Permission,
+  roleWithoutObject,
+  type TableRole,
+  visitorMay,
+} from '@sheetport/contract';
+import type { FastifyContextConfig, FastifyRequest } from 'fastify';
 import type { App, Context } from '../context.ts';
 import { requestUrl } from '../http/request-url.ts';
 import { requireScope } from './api-keys.ts';
 import { isGuarded } from './guarded-urls.ts';
-import { findMaker, type MakerRecords } from './object-makers.ts';
+import { findMaker, type MakerRecords, OWN_KINDS, type OwnKind } from './object-makers.ts';
+import { findObjectRole, OBJECT_KINDS, type ObjectKind, type RoleRecords } from './object-roles.ts';
 import type { Principal } from './principal.ts';
 import { findVisitor, type Visitor } from './visitors.ts';
 
@@ -20,27 +30,28 @@ declare module 'fastify' {
     open?: boolean;
     /** What a principal needs for this route (contract, access/permissions.ts). Each route under /api is open or has one. */
     permission?: Permission;
+    /**
+     * What the `:id` of the address names. Of what belongs to tables the role on the object is asked, before anything of the route runs; the
+     * rest is only people's own, or an owner's.
+     */
+    object?: ObjectKind | OwnKind | 'person' | 'invitation' | 'session' | 'lane' | 'sent';
     /** Takes a body for as long as it keeps coming. */
     streams?: boolean;
   }
   interface FastifyInstance {
     /** Every URL that has a route, by method, with what it needs; `null` for one that is open. */
-    knownRoutes: { method: string; url: string; permission: Permission | null }[];
+    knownRoutes: { method: string; url: string; permission: Permission | null; object: string | null }[];
   }
 }
-
-/** What nobody learns of that is another's. */
-const UNSEEN: Partial<Record<Permission, string>> = {
-  'upload.continue': 'upload',
-  'key.change': 'API key',
-  'key.delete': 'API key',
-};
 
 /**
  * Authenticate and authorize every request to a guarded URL (docs/promises.md, P32).
  * @throws Error as a route is added that is neither open nor has a permission: the server does not start with it
  */
-export function guardRoutes(app: App, context: Pick<Context, 'access' | 'attempts'> & MakerRecords): void {
+export function guardRoutes(
+  app: App,
+  context: Pick<Context, 'access' | 'attempts'> & RoleRecords & MakerRecords,
+): void {
   const { access, attempts } = context;
   const knownRoutes: App['knownRoutes'] = [];
   app.decorate('knownRoutes', knownRoutes);
@@ -48,7 +59,10 @@ export function guardRoutes(app: App, context: Pick<Context, 'access' | 'attempt
     const permission = config?.permission ?? null;
     if (isGuarded(url) && (config?.open === true) === (permission !== null))
       throw new Error(`${method} ${url} must be open or need a permission`);
-    for (const one of [method].flat()) knownRoutes.push({ method: one, url, permission });
+    const object = config?.object ?? null;
+    if (permission !== null && /:\w/.test(url) !== (object !== null))
+      throw new Error(`${method} ${url} must say which kind of object its address names`);
+    for (const one of [method].flat()) knownRoutes.push({ method: one, url, permission, object });
   });
   app.decorateRequest('principal', null);
   app.decorateRequest('visitor', null);
@@ -69,17 +83,26 @@ export function guardRoutes(app: App, context: Pick<Context, 'access' | 'attempt
     if (config.permission !== undefined) await authorize(request, request.principal, config.permission);
   });
 
-  /** @throws AppError `forbidden` or `key_scope`, or `not_found` where the role may not even know of the object */
+  /** @throws AppError `forbidden` or `key_scope`, or `not_found` where the person may not even know of the object */
   async function authorize(request: FastifyRequest, principal: Principal, permission: Permission): Promise<void> {
     requireScope(principal, permission);
+    const { object } = request.routeOptions.config;
+    // Whoever may do it nowhere is told so, whether there is such an object or not.
+    if (grantOf(roleWithoutObject(permission, principal.role, principal.highest), permission) === 'none')
+      throw new AppError('forbidden');
+    const { id = '' } = request.params as { id?: string };
+    // An address that is no id is the route's to refuse.
+    if (isOfTables(object)) {
+      if (Id.safeParse(id).success) await requireObject(context, principal, object, id, permission);
+    } else if (isOwn(object)) await authorizeOwn(principal, permission, object, id);
+  }
+
+  async function authorizeOwn(principal: Principal, permission: Permission, kind: OwnKind, id: string): Promise<void> {
     if (access.isAllowed(principal, permission)) return;
-    if (grantOf(principal.role, permission) === 'none') throw new AppError('forbidden');
-    const madeBy = await findMaker(context, permission, (request.params as { id?: string }).id ?? '');
+    const madeBy = await findMaker(context, kind, id);
     // What is not there is the route's to say.
     if (madeBy === undefined || access.isAllowed(principal, permission, madeBy)) return;
-    const what = UNSEEN[permission];
-    if (what !== undefined) throw new AppError('not_found', { what });
-    throw new AppError('forbidden');
+    throw new AppError('not_found', { what: kind === 'key' ? 'API key' : kind });
   }
 }
 
@@ -87,6 +110,33 @@ export function guardRoutes(app: App, context: Pick<Context, 'access' | 'attempt
 export function visitorOf(request: FastifyRequest): Visitor {
   if (!request.visitor) throw new AppError('not_signed_in');
   return request.visitor;
+}
+
+function isOwn(object: FastifyContextConfig['object']): object is OwnKind {
+  return OWN_KINDS.some((kind) => kind === object);
+}
+
+function isOfTables(object: FastifyContextConfig['object']): object is ObjectKind {
+  return OBJECT_KINDS.some((kind) => kind === object);
+}
+
+/**
+ * Check that a person may do something with an object.
+ * @returns their role on it
+ * @throws AppError `key_scope`; `not_found` where they may not know of it, `forbidden` where they may see it but not do this
+ */
+export async function requireObject(
+  records: RoleRecords,
+  principal: Principal,
+  kind: ObjectKind,
+  id: string,
+  permission: Permission,
+): Promise<TableRole> {
+  requireScope(principal, permission);
+  const found = await findObjectRole(records, principal, kind, id);
+  if (!found?.role) throw new AppError('not_found', { what: kind });
+  if (!mayDo(found.role, permission, found.madeBy === principal.id)) throw new AppError('forbidden');
+  return found.role;
 }
 
 /** The principal of a request to a guarded route. */

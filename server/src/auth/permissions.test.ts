@@ -6,6 +6,7 @@ import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { App } from '../context.ts';
 import { EVENT_PERMISSIONS } from '../realtime/sockets.ts';
+import { addObjects } from '../testing/test-objects.ts';
 import { addPerson, callWith, startSession, type TestPerson } from '../testing/test-people.ts';
 import { sendCsv, startTestServer, type TestServer } from '../testing/test-server.ts';
 import { guardRoutes } from './auth-guard.ts';
@@ -42,6 +43,8 @@ test('P32 every route has a permission or is open, and answers each role by it',
     }
   }
   for (const permission of Object.values(EVENT_PERMISSIONS)) asked.add(permission);
+  // Of the folder that a body names.
+  asked.add('folder.fill');
   expect([...asked].sort(), 'rules that nothing asks').toEqual(Object.keys(PERMISSIONS).sort());
 });
 
@@ -52,6 +55,9 @@ test('P32 a route without a permission does not start the server', () => {
   expect(() => bare.get('/api/new', handler)).toThrow('GET /api/new must be open or need a permission');
   expect(() => bare.get('/api/both', { config: { open: true, permission: 'table.see' } }, handler)).toThrow(
     '/api/both',
+  );
+  expect(() => bare.get('/api/new/:id', { config: { permission: 'table.see' } }, handler)).toThrow(
+    'must say which kind of object',
   );
   bare.get('/api/ruled', { config: { permission: 'table.see' } }, handler);
   bare.get('/page', handler);
@@ -77,9 +83,11 @@ test('P17 events ask the same rules, and nobody sends one without a session', as
 });
 
 test('P32 a viewer cancels exports of their own, and no other job', async () => {
+  const { table: tableId } = await addObjects(server, people.viewer.id, {});
   const job = async (createdBy: string) => {
     const id = randomUUID();
-    await server.records.job.create({ data: { id, kind: 'export', title: 'x', spec: {}, lane: 'small', createdBy } });
+    const data = { id, kind: 'export', title: 'x', spec: {}, lane: 'small', tableId, createdBy } as const;
+    await server.records.job.create({ data });
     return id;
   };
   const { viewer, editor } = people;

@@ -4,7 +4,10 @@ import type { KeyScopes, Role } from '@sheetport/contract';
 export interface Principal {
   /** Of the person. */
   id: string;
+  /** Theirs in the service. */
   role: Role;
+  /** The highest that they have anywhere: theirs in the service, or one that a table or folder is shared with them as. */
+  highest: Role;
   /** The browser session, where it is not a program with a token. */
   sessionId?: string;
   /** The API key, where it is a program with one; which of its secrets it has; and what it may do of what its person may. */

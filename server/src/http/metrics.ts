@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { App, Context } from '../context.ts';
-import type { SocketServer } from '../realtime/job-broadcaster.ts';
+import type { SocketServer } from '../realtime/rooms.ts';
 import { measureLanes } from './lane-metrics.ts';
 import { measureWorkers } from './worker-metrics.ts';
 

@@ -49,7 +49,7 @@ test('P36 the description has every route, each with a name, words and shapes, a
   );
   expect(routes.length).toBeGreaterThan(40);
   for (const { method, url } of routes) {
-    const calls = api.paths[url.replace(/:(\w+)/, '{$1}')];
+    const calls = api.paths[url.replace(/:(\w+)/g, '{$1}')];
     // HEAD goes with every GET, and is described where it is of use.
     const call = calls?.[method.toLowerCase()] ?? (method === 'HEAD' ? calls?.get : undefined);
     expect([method, url, call?.operationId]).toEqual([
@@ -58,7 +58,7 @@ test('P36 the description has every route, each with a name, words and shapes, a
       expect.stringMatching(/^[a-z]+([A-Z][a-z]+)+$|^sign(In|Out)$/),
     ]);
   }
-  const known = new Set(routes.map(({ method, url }) => `${method.toLowerCase()} ${url.replace(/:(\w+)/, '{$1}')}`));
+  const known = new Set(routes.map(({ method, url }) => `${method.toLowerCase()} ${url.replace(/:(\w+)/g, '{$1}')}`));
   const operations = operationsOf(api);
   expect(operations.map(({ at }) => at).filter((at) => !known.has(at))).toEqual([]);
   const ids = operations.map(({ operationId }) => operationId);

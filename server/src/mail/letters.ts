@@ -31,7 +31,7 @@ const TEXTS: Record<Language, Texts> = {
       until: 'The link works once, until {until}.',
       notMeant: 'You did not ask for it? Then do nothing: your password stays as it is.',
     },
-    roles: { viewer: 'viewer', editor: 'editor', owner: 'owner' },
+    roles: { guest: 'guest', viewer: 'viewer', editor: 'editor', owner: 'owner' },
   },
   vi: {
     invited: {
@@ -50,7 +50,7 @@ const TEXTS: Record<Language, Texts> = {
       until: 'Liên kết dùng được một lần, đến {until}.',
       notMeant: 'Bạn không yêu cầu việc này? Vậy bạn không cần làm gì: mật khẩu vẫn như cũ.',
     },
-    roles: { viewer: 'người xem', editor: 'người biên tập', owner: 'chủ dịch vụ' },
+    roles: { guest: 'khách', viewer: 'người xem', editor: 'người biên tập', owner: 'chủ dịch vụ' },
   },
 };
 

@@ -2,10 +2,13 @@ import type { Batch } from '@sheetport/contract';
 import type { FastifyBaseLogger } from 'fastify';
 import type pg from 'pg';
 import { readBatches } from '../features/batches/read-batches.ts';
-import type { SocketServer } from './job-broadcaster.ts';
+import type { SocketServer } from './rooms.ts';
 
 const PREFIX = 'batch:';
 export const roomOfBatch = (batchId: string): string => PREFIX + batchId;
+/** The batch that a room is of; null for another room. */
+export const batchOfRoom = (room: string): string | null =>
+  room.startsWith(PREFIX) ? room.slice(PREFIX.length) : null;
 
 /** A batch is told of at most four times a second. */
 const READ_MS = 250;

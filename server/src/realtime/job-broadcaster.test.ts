@@ -1,12 +1,18 @@
 import { foldJob, isOver, type Job, type Report, seqOf } from '@sheetport/contract';
 import type { JobRecord, Records } from '@sheetport/prisma';
 import fc from 'fast-check';
+import type pg from 'pg';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { viewJob } from '../features/jobs/job-view.ts';
-import { JobBroadcaster, type SocketServer } from './job-broadcaster.ts';
+import { Audience } from './audience.ts';
+import { JobBroadcaster } from './job-broadcaster.ts';
+import type { SocketServer } from './rooms.ts';
 
 const ID = '01890000-0000-7000-8000-000000000001';
+/** Owners see all jobs: nothing is asked for them. */
+const OWNER = { id: 'owner', role: 'owner', highest: 'owner' } as const;
+const NO_DATABASE = {} as pg.Pool;
 const NONE = { read: 0, inserted: 0, updated: 0, unchanged: 0, rejected: 0 };
 
 beforeEach(() => void vi.useFakeTimers());
@@ -73,11 +79,13 @@ function openJobBroadcaster(
     $queryRaw: async () => (row.now?.state === 'queued' ? [{ id: ID, ahead: BigInt(ahead.now) }] : []),
   } as unknown as Records;
   const room = { to: () => room, emit: (_event: string, job: Job) => emitted.push({ at: Date.now(), job }) };
+  const sockets = new Map([['one', { data: { principal: OWNER } }]]);
   const live = {
     ...room,
-    of: () => ({ adapter: { rooms } }),
+    of: () => ({ adapter: { rooms }, sockets }),
   } as unknown as SocketServer;
-  const broadcaster = new JobBroadcaster(records, pino({ level: 'silent' }), async () => []);
+  const log = pino({ level: 'silent' });
+  const broadcaster = new JobBroadcaster(records, log, async () => [], new Audience(NO_DATABASE, log));
   broadcaster.start(live);
   return { broadcaster, emitted, reads };
 }
@@ -151,7 +159,7 @@ test('P15 whatever is dropped, repeated or reordered, the bar is monotone, ends 
           mail.set(index + delay, [...(mail.get(index + delay) ?? []), report(fence, nth, fraction)]);
         for (const letter of mail.get(index) ?? []) broadcaster.receive(letter);
         await vi.advanceTimersByTimeAsync(step.waits);
-        const [seen] = await broadcaster.view([{ ...row.now! }]);
+        const [seen] = await broadcaster.view([{ ...row.now! }], OWNER);
         const heard = emitted.at(-1);
         // An HTTP answer is never behind the socket.
         if (heard) expect(seen!.seq).toBeGreaterThanOrEqual(heard.job.seq);
@@ -269,7 +277,7 @@ test('P16 P18 a job that nobody watches is not read, but answers about it are up
   for (const fraction of [0.3, 0.2]) broadcaster.receive(report(1, fraction * 10, fraction));
   await vi.advanceTimersByTimeAsync(2000);
   expect(reads.count).toBe(0);
-  expect((await broadcaster.viewOne(running)).progress.fraction).toBe(0.3);
+  expect((await broadcaster.viewOne(running, OWNER)).progress.fraction).toBe(0.3);
   rooms.set(`job:${ID}`, new Set(['one']));
   await vi.advanceTimersByTimeAsync(1100);
   expect(emitted.at(-1)?.job.progress.fraction).toBe(0.3);

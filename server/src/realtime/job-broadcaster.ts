@@ -1,21 +1,12 @@
-import { type ClientToServer, isOver, type Job, type Report, type ServerToClient } from '@sheetport/contract';
+import { AppError, isOver, type Job, type Report } from '@sheetport/contract';
 import type { JobRecord, Records } from '@sheetport/prisma';
 import type { FastifyBaseLogger } from 'fastify';
-import type { Server, Socket } from 'socket.io';
 import type { Principal } from '../auth/principal.ts';
 import { viewJob } from '../features/jobs/job-view.ts';
 import { type QueuePosition, readQueuePositions } from '../features/jobs/queue-positions.ts';
 import type { ReadLaneLoads } from '../features/queues/lane-load.ts';
-
-export interface SocketData {
-  principal: Principal;
-}
-export type SocketServer = Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
-
-export type JobSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
-
-export const ALL_JOBS = 'all';
-export const roomOf = (jobId: string): string => `job:${jobId}`;
+import { type Audience, shareJob } from './audience.ts';
+import { ALL_JOBS, roomOf, type SocketServer } from './rooms.ts';
 
 /** At most ten updates a second of one job (docs/promises.md, P18); a little less apart, for timers that come late. */
 const GAP_MS = 95;
@@ -55,10 +46,13 @@ export class JobBroadcaster {
 
   readonly #laneLoads: ReadLaneLoads;
 
-  constructor(records: Records, log: FastifyBaseLogger, laneLoads: ReadLaneLoads) {
+  readonly #audience: Audience;
+
+  constructor(records: Records, log: FastifyBaseLogger, laneLoads: ReadLaneLoads, audience: Audience) {
     this.#records = records;
     this.#log = log;
     this.#laneLoads = laneLoads;
+    this.#audience = audience;
   }
 
   /** Start to emit to these sockets. */
@@ -103,8 +97,16 @@ export class JobBroadcaster {
     );
   }
 
-  /** Jobs as anyone may see them now, from rows just read. */
-  async view(rows: JobRecord[]): Promise<Job[]> {
+  /** Jobs as a person may see them now, from rows just read. Those that they may not know of are left out. */
+  async view(rows: JobRecord[], principal: Principal): Promise<Job[]> {
+    const shares = await this.#audience.sharesOf(principal, rows);
+    return (await this.viewUnshared(rows.filter(({ id }) => shares.has(id)))).map((job) =>
+      shareJob(job, shares.get(job.id)!),
+    );
+  }
+
+  /** Jobs as they are now, whoever may see them: only for an answer that says no more of them than their state and counts. */
+  async viewUnshared(rows: readonly JobRecord[]): Promise<Job[]> {
     const waiting = rows.some((row) => row.state === 'queued');
     const positions = waiting
       ? await readQueuePositions(this.#records, this.#laneLoads)
@@ -112,8 +114,11 @@ export class JobBroadcaster {
     return rows.map((row) => viewJob(row, this.#reportOf(row), positions.get(row.id) ?? null));
   }
 
-  async viewOne(row: JobRecord): Promise<Job> {
-    return (await this.view([row]))[0]!;
+  /** @throws AppError `not_found` where the person may not know of the job */
+  async viewOne(row: JobRecord, principal: Principal): Promise<Job> {
+    const [job] = await this.view([row], principal);
+    if (!job) throw new AppError('not_found', { what: 'job' });
+    return job;
   }
 
   /** How many jobs are tracked. */
@@ -189,7 +194,7 @@ export class JobBroadcaster {
     clearTimeout(known.timer);
     known.timer = undefined;
     known.sent = { seq: job.seq, state: job.state, phase: job.phase, position: known.position, at: Date.now() };
-    this.#io?.to(roomOf(job.id)).to(ALL_JOBS).emit('job', job);
+    if (this.#io) this.#audience.send(this.#io, known.row, job);
   }
 
   /** Someone left the queue or came to it, so others may have moved up: count soon. */

@@ -1,14 +1,23 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
-import { AppError, type ClientToServer, isOver, type Permission, Watch, type WatchAnswer } from '@sheetport/contract';
+import {
+  AppError,
+  type ClientToServer,
+  isOver,
+  mayDo,
+  type Permission,
+  Watch,
+  type WatchAnswer,
+} from '@sheetport/contract';
 import { Server } from 'socket.io';
+import { findObjectRole } from '../auth/object-roles.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { Context } from '../context.ts';
 import { readBatches } from '../features/batches/read-batches.ts';
 import { toAppError } from '../http/errors.ts';
 import { requestUrl } from '../http/request-url.ts';
 import { hostCheck, isFromHere } from '../http/security.ts';
-import { roomOfBatch } from './batch-broadcaster.ts';
-import { ALL_JOBS, type JobSocket, roomOf, type SocketServer } from './job-broadcaster.ts';
+import { batchOfRoom, roomOfBatch } from './batch-broadcaster.ts';
+import { ALL_JOBS, type JobSocket, roomOf, type SocketServer } from './rooms.ts';
 
 /** A message of ours is an id and a word. */
 const MESSAGE_BYTES = 10_000;
@@ -32,7 +41,10 @@ export interface Sockets {
 /** Open Socket.IO with the same authentication as HTTP (docs/promises.md, P17 and P33). */
 export function openSockets(
   http: HttpServer,
-  context: Pick<Context, 'settings' | 'access' | 'attempts' | 'broadcaster' | 'records' | 'pool' | 'bounds' | 'log'>,
+  context: Pick<
+    Context,
+    'settings' | 'access' | 'attempts' | 'broadcaster' | 'records' | 'pool' | 'pieces' | 'bounds' | 'log'
+  >,
 ): Sockets {
   const { settings, access, attempts, broadcaster, records, pool, bounds, log } = context;
   const isHost = hostCheck(settings);
@@ -110,9 +122,10 @@ export function openSockets(
       await socket.join(ALL_JOBS);
       return { ok: true, job: null };
     }
-    if (typeof wanted.data !== 'string') return watchBatch(socket, wanted.data.batchId);
+    if (typeof wanted.data !== 'string') return watchBatch(socket, principal, wanted.data.batchId);
     const id = wanted.data;
     if (socket.rooms.size > WATCHED) return { ok: false, code: 'too_many_requests' };
+    if (!(await maySee(principal, 'job', id))) return { ok: false, code: 'not_found' };
     await socket.join(roomOf(id));
     const row = await records.job.findUnique({ where: { id } });
     if (!row) {
@@ -120,16 +133,32 @@ export function openSockets(
       return { ok: false, code: 'not_found' };
     }
     if (!isOver(row.state)) broadcaster.touch(id);
-    return { ok: true, job: await broadcaster.viewOne(row) };
+    return { ok: true, job: await broadcaster.viewOne(row, principal) };
   }
 
-  async function watchBatch(socket: JobSocket, batchId: string): Promise<WatchAnswer> {
+  async function watchBatch(socket: JobSocket, principal: Principal, batchId: string): Promise<WatchAnswer> {
     if (socket.rooms.size > WATCHED) return { ok: false, code: 'too_many_requests' };
+    if (!(await maySee(principal, 'batch', batchId))) return { ok: false, code: 'not_found' };
     await socket.join(roomOfBatch(batchId));
     const [batch] = await readBatches(pool, [batchId]);
     if (batch) return { ok: true, job: null, batch };
     await socket.leave(roomOfBatch(batchId));
     return { ok: false, code: 'not_found' };
+  }
+
+  async function maySee(principal: Principal, kind: 'job' | 'batch', id: string): Promise<boolean> {
+    const role = (await findObjectRole(context, principal, kind, id))?.role;
+    return role !== undefined && role !== null && mayDo(role, EVENT_PERMISSIONS.watch);
+  }
+
+  /** A batch is sent to a room as a whole: whoever may no longer see all of it leaves the room. */
+  async function leaveHidden(socket: JobSocket): Promise<void> {
+    const { principal } = socket.data;
+    if (principal.role === 'owner') return;
+    for (const room of socket.rooms) {
+      const batchId = batchOfRoom(room);
+      if (batchId !== null && !(await maySee(principal, 'batch', batchId))) await socket.leave(room);
+    }
   }
 
   /** Who a socket is now: the role may have changed, and the session or the key may be over. */
@@ -149,8 +178,12 @@ export function openSockets(
     if (!principals) return;
     for (const [at, socket] of sockets.entries()) {
       const principal = principals.get(held[at]!);
-      if (!principal || !access.isAllowed(principal, EVENT_PERMISSIONS.watch)) socket.disconnect(true);
-      else socket.data.principal = principal;
+      if (!principal || !access.isAllowed(principal, EVENT_PERMISSIONS.watch)) {
+        socket.disconnect(true);
+        continue;
+      }
+      socket.data.principal = principal;
+      await leaveHidden(socket).catch((error: unknown) => log.warn({ err: error }, 'roles could not be looked up'));
     }
   }, CHECK_MS);
   check.unref();

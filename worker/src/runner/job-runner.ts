@@ -24,6 +24,7 @@ import { toAppError } from './failures.ts';
 import type { Work } from './job-context.ts';
 import { toSpans } from './job-spans.ts';
 import { persist } from './persist.ts';
+import { refuseLostRight } from './sender-rights.ts';
 
 const WORK: Record<Claim['kind'], Work> = {
   inspect: runInspection,
@@ -88,6 +89,7 @@ export async function runDelivery(context: Context, delivery: Delivery, drain: A
   const about = log.child({ job: claim.id, kind: claim.kind, fence: claim.fence });
   try {
     stop.signal.throwIfAborted();
+    await refuseLostRight(pool, claim);
     if (fillsDisk) await refuseFull(context);
     const { connections } = context;
     const name = connectionName(claim.id, claim.fence);

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { type Batch, isOver, type Job } from '@sheetport/contract';
+import { type Batch, isOver, type Job, lowestRole } from '@sheetport/contract';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { cancelBatch, cancelJob } from '../../api/api.ts';
@@ -51,6 +51,8 @@ export function BatchJobsScreen() {
       for (const stop of stops) stop();
     };
   }, [running]);
+  // What one may do with all of them is what one may do with each.
+  const all = { role: lowestRole(jobs.map(({ role }) => role ?? null)) ?? undefined };
   const title = batch ? t('mapping.batch', { count: batch.total }) : t('batch.overall');
   const done = batch !== undefined && countOver(batch) === batch.total;
   useTitle(batch && !done ? `${format.percent(batch.fraction)} · ${title}` : title);
@@ -61,8 +63,8 @@ export function BatchJobsScreen() {
       <div className="row between wrap">
         <h1>{title}</h1>
         <div className="row wrap">
-          {batch && !done && may('table.import') && <StopAllButton batch={batch} jobs={jobs} />}
-          {batch && done && may('job.undo') && <BatchUndoDialog batch={batch} />}
+          {batch && !done && may('table.import', all) && <StopAllButton batch={batch} jobs={jobs} />}
+          {batch && done && may('job.undo', all) && <BatchUndoDialog batch={batch} />}
           {files.length > 0 && may('table.import') && (
             <LinkButton to="/batch" search={{ files }} variant={done ? 'filled' : 'default'}>
               {t('batch.back')}
@@ -80,11 +82,7 @@ export function BatchJobsScreen() {
         <LinesSkeleton lines={4} />
       ) : (
         <div className="panel">
-          <JobList
-            jobs={jobs}
-            label={title}
-            action={(job) => lineAction(job, batch, may('job.cancel', job.createdBy), t)}
-          />
+          <JobList jobs={jobs} label={title} action={(job) => lineAction(job, batch, may('job.cancel', job), t)} />
         </div>
       )}
       {list.hasNextPage && (

@@ -33,7 +33,7 @@ function ColumnsView({ table }: { table: Table }) {
   const { data } = useQuery(tablesQuery);
   const [edited, setEdited] = useState<string | null>(null);
   const [keying, setKeying] = useState(false);
-  const mayChange = useMay()('table.change');
+  const mayChange = useMay()('table.change', table);
   const keys = table.columns.filter(({ name }) => table.key.includes(name)).map(({ label }) => label);
   return (
     <div className="page">

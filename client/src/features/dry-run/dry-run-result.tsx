@@ -30,7 +30,7 @@ export function DryRunResult({ job }: { job: Job }) {
   const tableId = job.result?.tableId ?? job.tableId;
   const { data: table } = useQuery({ ...tableQuery(tableId ?? ''), enabled: tableId !== null, staleTime: 0 });
   const { counts } = job;
-  const mayImport = useMay()('table.import');
+  const mayImport = useMay()('table.import', job);
   const deleted = job.result?.deleted ?? 0;
   const changes = counts.inserted + counts.updated + deleted;
   // The service leaves the figures at nothing where one bad row would stop it all.

@@ -1,14 +1,15 @@
-import type { Job, Table } from '@sheetport/contract';
+import type { Folder, Job, Table } from '@sheetport/contract';
 import { IconHistory, IconTable } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { filesQuery, jobsQuery, tablesQuery } from '../../api/queries.ts';
+import { filesQuery, foldersQuery, jobsQuery, tablesQuery } from '../../api/queries.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Link } from '../../routing/link.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { JobList } from '../history/job-list.tsx';
-import { TableList } from '../tables/table-list.tsx';
+import { groupTables } from '../tables/group-tables.ts';
+import { TableGroups } from '../tables/table-groups.tsx';
 import { useFileDrop } from '../upload/file-drop.tsx';
 import { useUploads } from '../upload/upload.ts';
 import { UploadCard } from '../upload/upload-card.tsx';
@@ -28,6 +29,7 @@ export function Home() {
   const jobs = useInfiniteQuery(jobsQuery({}));
   const tables = useQuery(tablesQuery);
   const files = useQuery(filesQuery);
+  const folders = useQuery(foldersQuery);
   useTitle(undefined);
 
   const allJobs = jobs.data?.pages.flatMap((page) => page.jobs) ?? [];
@@ -36,7 +38,7 @@ export function Home() {
   const allTables = tables.data?.tables ?? [];
   const waiting = waitingFiles(files.data?.files ?? [], allJobs, uploads);
   // All of it is drawn at once, so that nothing on the page moves when one answer comes later than another.
-  const loading = jobs.isPending || tables.isPending || files.isPending;
+  const loading = jobs.isPending || tables.isPending || files.isPending || folders.isPending;
   const isEmpty = !loading && recent.length === 0 && allTables.length === 0;
   const newcomer = isEmpty && allowed;
 
@@ -68,7 +70,7 @@ export function Home() {
       ) : (
         <>
           <RecentJobs jobs={recent} />
-          <RecentTables tables={allTables} />
+          <RecentTables tables={allTables} folders={folders.data?.folders ?? []} />
         </>
       )}
     </div>
@@ -102,8 +104,9 @@ function RecentJobs({ jobs }: { jobs: readonly Job[] }) {
   );
 }
 
-function RecentTables({ tables }: { tables: readonly Table[] }) {
+function RecentTables({ tables, folders }: { tables: readonly Table[]; folders: readonly Folder[] }) {
   const { t } = useTranslation();
+  const groups = groupTables(tables.slice(0, TABLES), folders, false);
   return (
     <section className="stack" aria-labelledby="tables">
       <div className="row between">
@@ -114,13 +117,13 @@ function RecentTables({ tables }: { tables: readonly Table[] }) {
           </Link>
         )}
       </div>
-      <div className="panel">
-        {tables.length > 0 ? (
-          <TableList tables={tables.slice(0, TABLES)} label={t('home.tables')} />
-        ) : (
+      {tables.length === 0 ? (
+        <div className="panel">
           <Empty icon={<IconTable size={22} stroke={1.6} />} title={t('home.noTables')} text={t('home.noTablesText')} />
-        )}
-      </div>
+        </div>
+      ) : (
+        <TableGroups groups={groups} label={t('home.tables')} />
+      )}
     </section>
   );
 }

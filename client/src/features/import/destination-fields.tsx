@@ -1,5 +1,6 @@
 import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
 import type { Table } from '@sheetport/contract';
+import { useMay } from '../../api/use-may.ts';
 import { formatRestriction } from '../../i18n/format-restriction.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
@@ -20,6 +21,7 @@ export function DestinationFields({
   onChange: (fields: Partial<Choices>) => void;
 }) {
   const { t } = useTranslation();
+  const mayCreate = useMay()('table.create');
   const existing = choices.goes === 'existing';
   const wrongName = plan.problems.find((problem) => problem.code === 'noName' || problem.code === 'nameTaken');
   const namesake = tables.find((table) => isSameName(table.name, plan.name));
@@ -32,7 +34,7 @@ export function DestinationFields({
         value={choices.goes}
         onChange={(goes) => onChange({ goes: goes === 'existing' ? 'existing' : 'new' })}
         data={[
-          { value: 'new', label: t('import.newTable') },
+          { value: 'new', label: t('import.newTable'), disabled: !mayCreate },
           { value: 'existing', label: t('import.existingTable'), disabled: tables.length === 0 },
         ]}
       />

@@ -2,6 +2,7 @@ import type { File, Preview, Sheet, Table, TableSuggestion } from '@sheetport/co
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { mappingQuery, previewQuery, tablesQuery } from '../../api/queries.ts';
+import { useMay } from '../../api/use-may.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { type Choices, type SettledChoices, settleChoices, settleMode } from './choices.ts';
 import { firstSheet, headerOf } from './find-sheet.ts';
@@ -32,7 +33,13 @@ export function useImportPlan(file: File, chosen: Choices): ImportPlan | null {
   });
   // A table that somebody made a moment ago is to be found here.
   const { data: tableData, isPending: tablesPending } = useQuery({ ...tablesQuery, staleTime: 0 });
-  const tables = useMemo(() => tableData?.tables ?? [], [tableData]);
+  const may = useMay();
+  const mayCreate = may('table.create');
+  // Those that one may not import into are no places to go.
+  const tables = useMemo(
+    () => (tableData?.tables ?? []).filter((table) => may('table.import', table)),
+    [tableData, may],
+  );
   const where = {
     sheet: sheet?.index ?? 0,
     headerRow: header.row,
@@ -41,10 +48,10 @@ export function useImportPlan(file: File, chosen: Choices): ImportPlan | null {
   };
   const forNew = useQuery({ ...mappingQuery(file.id, { ...where, tableId: undefined }), enabled: sheet !== undefined });
   const known = forNew.data?.sheet === sheet?.index ? forNew.data : undefined;
-  const settled = useMemo(
-    () => settleChoices(chosen, known?.savedMappings ?? [], tables, known?.suggestions),
-    [chosen, known, tables],
-  );
+  const settled = useMemo(() => {
+    const made = settleChoices(chosen, known?.savedMappings ?? [], tables, known?.suggestions);
+    return mayCreate ? made : { ...made, goes: 'existing' as const };
+  }, [chosen, known, tables, mayCreate]);
   const tableChosen = settled.goes === 'existing' ? (settled.tableId ?? undefined) : undefined;
   const forTable = useQuery({
     ...mappingQuery(file.id, { ...where, tableId: tableChosen }),

@@ -17,7 +17,7 @@ import { NextButtons } from './next-buttons.tsx';
 export function FailedJob({ job }: { job: Job }) {
   const { t, i18n } = useTranslation();
   const duration = useDuration(job);
-  const mayRetry = useMay()('job.retry');
+  const mayRetry = useMay()('job.retry', job);
   const { start, busy, error } = useStartJob();
   const step = nextStepOf(job.error?.code);
   const suggested = buttonFor(step);

@@ -80,8 +80,8 @@ function JobView({ job }: { job: Job }) {
               )}
             </p>
           </div>
-          {!over && may('job.cancel', job.createdBy) && <CancelButton job={job} />}
-          {over && may('job.delete', job.createdBy) && <DeleteJobButton job={job} />}
+          {!over && may('job.cancel', job) && <CancelButton job={job} />}
+          {over && may('job.delete', job) && <DeleteJobButton job={job} />}
         </div>
       </div>
       {over ? <JobResult job={job} /> : <JobProgress job={job} now={now} />}
@@ -89,7 +89,7 @@ function JobView({ job }: { job: Job }) {
       {hasRejects &&
         (job.result?.rejectsGone ? (
           <p className="muted">{t('rejects.gone', { count: job.counts.rejected })}</p>
-        ) : isCorrectable(job) && may('job.correct') ? (
+        ) : isCorrectable(job) && may('job.correct', job) ? (
           <CorrectionsPanel job={job} />
         ) : (
           <RejectsPanel job={job} />

@@ -36,13 +36,13 @@ export function SuccessActions({ job }: { job: Job }) {
           {job.result?.bytes !== undefined && ` (${format.bytes(job.result.bytes)})`}
         </Button>
       )}
-      {pendingCount > 0 && may('job.correct') && (
+      {pendingCount > 0 && may('job.correct', job) && (
         <Button onClick={focusGrid} leftSection={<IconPencil size={17} stroke={1.8} />}>
           {t('correctionImports.fix', { count: pendingCount })}
         </Button>
       )}
       {isParentNext && parent && <LinkButton {...jobLink(parent.id)}>{t('corrections.backToFirst')}</LinkButton>}
-      {job.undoneByJobId && job.kind === 'import' && job.fileId && fileDrop.allowed && (
+      {job.undoneByJobId && job.kind === 'import' && job.fileId && may('table.import', job) && (
         <LinkButton {...fileLink(job.fileId)}>{t('job.importAgain')}</LinkButton>
       )}
       {tableId && !isTableDropped && (
@@ -75,7 +75,7 @@ export function SuccessActions({ job }: { job: Job }) {
           {t('undo.undoneLink')}
         </LinkButton>
       )}
-      {job.kind === 'import' && !job.undoneByJobId && may('job.undo') && <UndoDialog job={job} />}
+      {job.kind === 'import' && !job.undoneByJobId && may('job.undo', job) && <UndoDialog job={job} />}
       {job.kind === 'inspect' && job.fileId && fileDrop.allowed && (
         <LinkButton {...fileLink(job.fileId)}>{t('job.openFile')}</LinkButton>
       )}

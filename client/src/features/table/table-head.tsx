@@ -5,11 +5,13 @@ import {
   IconDots,
   IconEraser,
   IconFilter,
+  IconFolder,
   IconListCheck,
   IconPencil,
   IconPlugX,
   IconTrash,
   IconUpload,
+  IconUsers,
 } from '@tabler/icons-react';
 import { useMay } from '../../api/use-may.ts';
 import { formatRowCount } from '../../i18n/format-row-count.ts';
@@ -22,6 +24,9 @@ import { useFileDrop } from '../upload/file-drop.tsx';
 import { UploadLinksButton } from '../upload-links/upload-links-button.tsx';
 import { readConditions } from './conditions.ts';
 import css from './table.module.css';
+
+/** What is open above a table. */
+export type TableDialog = 'rename' | 'history' | 'delete' | 'share' | 'move';
 
 /** The name of a table, its size, and what can be done with it. */
 export function TableHead({
@@ -38,7 +43,7 @@ export function TableHead({
   /** Whether the filter is open. */
   filtering: boolean;
   onFiltering: (open: boolean) => void;
-  onDialog: (which: 'rename' | 'history' | 'delete') => void;
+  onDialog: (which: TableDialog) => void;
 }) {
   const { t } = useTranslation();
   const fileDrop = useFileDrop();
@@ -51,7 +56,7 @@ export function TableHead({
           <h1 className="one-line" title={table.name}>
             {table.name}
           </h1>
-          {may('table.change') && (
+          {may('table.change', table) && (
             <Tooltip label={t('table.rename')}>
               <ActionIcon
                 variant="subtle"
@@ -82,7 +87,7 @@ export function TableHead({
           {t('rules.open')}
         </LinkButton>
         <ExportMenu tableId={table.id} rows={formatRowCount(table, t)} filter={filter} sort={sort} />
-        {fileDrop.allowed && (
+        {fileDrop.allowed && may('table.import', table) && (
           <Button
             leftSection={<IconUpload size={17} stroke={1.8} />}
             disabled={table.restriction !== undefined}
@@ -91,7 +96,16 @@ export function TableHead({
             {t('table.import')}
           </Button>
         )}
-        {may('link.see') && <UploadLinksButton table={table} />}
+        {may('link.see', table) && <UploadLinksButton table={table} />}
+        {may('table.share', table) && (
+          <Button
+            variant="default"
+            leftSection={<IconUsers size={17} stroke={1.7} />}
+            onClick={() => onDialog('share')}
+          >
+            {t('sharing.button')}
+          </Button>
+        )}
         <Menu position="bottom-end" shadow="md">
           <Menu.Target>
             <ActionIcon variant="default" size={36} aria-label={t('table.more')}>
@@ -105,9 +119,14 @@ export function TableHead({
             >
               {t('table.physical', { name: table.qualifiedName })}
             </Menu.Item>
-            {may('table.change') && (
+            {may('table.change', table) && (
               <Menu.Item leftSection={<IconPencil size={16} stroke={1.7} />} onClick={() => onDialog('rename')}>
                 {t('table.rename')}
+              </Menu.Item>
+            )}
+            {may('table.move', table) && (
+              <Menu.Item leftSection={<IconFolder size={16} stroke={1.7} />} onClick={() => onDialog('move')}>
+                {t('folders.move')}
               </Menu.Item>
             )}
             {may('deletion.run') && (
@@ -115,7 +134,7 @@ export function TableHead({
                 {t('deletion.tableButton')}
               </Menu.Item>
             )}
-            {may('table.delete') && (
+            {may('table.delete', table) && (!table.attached || may('table.attach')) && (
               <>
                 <Menu.Divider />
                 <Menu.Item

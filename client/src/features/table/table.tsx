@@ -4,6 +4,7 @@ import { IconFilter, IconTable } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { rowsQuery, tableQuery } from '../../api/queries.ts';
+import { useMay } from '../../api/use-may.ts';
 import { formatRestriction } from '../../i18n/format-restriction.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { readTableSearch } from '../../routing/filter-params.ts';
@@ -15,13 +16,15 @@ import { QueryError } from '../../ui/query-error.tsx';
 import { PageSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { DeletionDialog } from '../deletion/deletion-dialog.tsx';
+import { MoveDialog } from '../sharing/move-dialog.tsx';
+import { ShareDialog } from '../sharing/share-dialog.tsx';
 import { useFileDrop } from '../upload/file-drop.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { FilterBuilder } from './filter-builder.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
 import css from './table.module.css';
 import { TableGrid } from './table-grid.tsx';
-import { TableHead } from './table-head.tsx';
+import { type TableDialog, TableHead } from './table-head.tsx';
 
 const NO_SORT: Sort = [];
 
@@ -39,13 +42,14 @@ export function TableScreen() {
 function TableView({ table }: { table: Table }) {
   const { t } = useTranslation();
   const fileDrop = useFileDrop();
+  const may = useMay();
   useEffect(() => {
     fileDrop.aim(table.id);
     return () => fileDrop.aim(undefined);
   }, [fileDrop, table.id]);
   const search = useSearch('/tables/$tableId');
   const { sort = NO_SORT, filter } = useMemo(() => readTableSearch(search), [search]);
-  const [dialog, setDialog] = useState<'rename' | 'history' | 'delete' | null>(null);
+  const [dialog, setDialog] = useState<TableDialog | null>(null);
   const [filtering, setFiltering] = useState(filter !== undefined);
 
   const query = useInfiniteQuery(rowsQuery(table.id, sort, filter));
@@ -112,7 +116,9 @@ function TableView({ table }: { table: Table }) {
             </Empty>
           ) : (
             <Empty icon={<IconTable size={22} stroke={1.6} />} title={t('table.empty')} text={t('table.emptyText')}>
-              {fileDrop.allowed && <Button onClick={() => fileDrop.pick(table.id)}>{t('table.import')}</Button>}
+              {fileDrop.allowed && may('table.import', table) && (
+                <Button onClick={() => fileDrop.pick(table.id)}>{t('table.import')}</Button>
+              )}
             </Empty>
           )}
         </div>
@@ -133,6 +139,10 @@ function TableView({ table }: { table: Table }) {
         opened={dialog === 'history'}
         onClose={() => setDialog(null)}
       />
+      {dialog === 'share' && (
+        <ShareDialog target={{ kind: 'table', id: table.id, name: table.name }} onClose={() => setDialog(null)} />
+      )}
+      {dialog === 'move' && <MoveDialog table={table} onClose={() => setDialog(null)} />}
       <DeleteDialog table={table} opened={dialog === 'delete'} onClose={() => setDialog(null)} />
     </div>
   );

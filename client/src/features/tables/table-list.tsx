@@ -8,13 +8,13 @@ import { useFormats } from '../../ui/format.ts';
 import css from '../history/job-list.module.css';
 import { TableBadges } from './table-badges.tsx';
 
-/** Tables as lines. */
-export function TableList({ tables, label }: { tables: readonly Table[]; label: string }) {
+/** Tables as lines. `by` is the id of the heading that names them, where there is one. */
+export function TableList({ tables, label, by }: { tables: readonly Table[]; label?: string; by?: string }) {
   const { t } = useTranslation();
   const format = useFormats();
   const now = useServerClock(15_000);
   return (
-    <ul className={css.list} aria-label={label}>
+    <ul className={css.list} aria-label={label} aria-labelledby={by}>
       {tables.map((table) => (
         <li key={table.id} className={css.item}>
           <Link to="/tables/$tableId" params={{ tableId: table.id }} className={`${css.line} plain-link`}>

@@ -1,8 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
-import { IconPlugConnected, IconPlus, IconSearch, IconTable } from '@tabler/icons-react';
+import { IconFolderPlus, IconPlugConnected, IconPlus, IconSearch, IconTable } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { tablesQuery } from '../../api/queries.ts';
+import { foldersQuery, tablesQuery } from '../../api/queries.ts';
 import { useMay } from '../../api/use-may.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Empty } from '../../ui/empty.tsx';
@@ -11,25 +11,31 @@ import { plainName } from '../../ui/plain-name.ts';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { useSlashFocus } from '../../ui/slash-focus.ts';
 import { useTitle } from '../../ui/title.ts';
+import { FolderNameDialog } from '../sharing/folder-dialog.tsx';
+import { FolderMenu } from '../sharing/folder-menu.tsx';
 import { useFileDrop } from '../upload/file-drop.tsx';
 import { AttachDialog } from './attach-dialog.tsx';
+import { groupTables } from './group-tables.ts';
 import { NewTableDialog } from './new-table-dialog.tsx';
-import { TableList } from './table-list.tsx';
+import { TableGroups } from './table-groups.tsx';
 
 export function TablesScreen() {
   const { t } = useTranslation();
   const fileDrop = useFileDrop();
   const may = useMay();
   const [search, setSearch] = useState('');
-  const [dialog, setDialog] = useState<'new' | 'attach' | null>(null);
+  const [dialog, setDialog] = useState<'new' | 'attach' | 'folder' | null>(null);
   const box = useRef<HTMLInputElement>(null);
   const query = useQuery(tablesQuery);
+  const folderQuery = useQuery(foldersQuery);
   useSlashFocus(box);
   useTitle(t('tables.title'));
   if (query.error && !query.data) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
   const all = query.data?.tables ?? [];
   const wanted = plainName(search);
   const tables = all.filter((table) => plainName(table.name).includes(wanted));
+  // While somebody searches, folders without a find are in the way.
+  const groups = groupTables(tables, folderQuery.data?.folders ?? [], wanted === '');
   return (
     <div className="page">
       <div className="row between wrap">
@@ -59,6 +65,16 @@ export function TablesScreen() {
               {t('attach.button')}
             </Button>
           )}
+          {may('folder.create') && (
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconFolderPlus size={15} stroke={1.8} />}
+              onClick={() => setDialog('folder')}
+            >
+              {t('folders.new')}
+            </Button>
+          )}
           {may('table.create') && (
             <Button
               size="xs"
@@ -71,13 +87,17 @@ export function TablesScreen() {
           )}
         </div>
       </div>
-      {query.isPending ? (
+      {query.isPending || folderQuery.isPending ? (
         <LinesSkeleton lines={6} />
+      ) : groups.length > 0 ? (
+        <TableGroups
+          groups={groups}
+          label={t('tables.title')}
+          actions={(folder, isEmpty) => <FolderMenu folder={folder} isEmpty={isEmpty} />}
+        />
       ) : (
         <div className="panel">
-          {tables.length > 0 ? (
-            <TableList tables={tables} label={t('tables.title')} />
-          ) : all.length > 0 ? (
+          {all.length > 0 ? (
             <Empty title={t('tables.noneFit', { search })}>
               <Button variant="default" onClick={() => setSearch('')}>
                 {t('action.clear')}
@@ -101,6 +121,7 @@ export function TablesScreen() {
         </div>
       )}
       <NewTableDialog opened={dialog === 'new'} onClose={() => setDialog(null)} />
+      {dialog === 'folder' && <FolderNameDialog folder={null} onClose={() => setDialog(null)} />}
       <AttachDialog opened={dialog === 'attach'} onClose={() => setDialog(null)} />
     </div>
   );

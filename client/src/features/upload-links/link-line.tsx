@@ -55,7 +55,7 @@ export function LinkLine({ link }: { link: UploadLink }) {
           <Button size="xs" variant="default" aria-expanded={shown} onClick={() => setShown(!shown)}>
             {t('uploadLinks.show')}
           </Button>
-          {state !== 'ended' && may('link.change', link.createdBy) && (
+          {state !== 'ended' && may('link.change', link) && (
             <Menu position="bottom-end" shadow="md">
               <Menu.Target>
                 <ActionIcon variant="subtle" color="gray" aria-label={t('uploadLinks.more', { name })}>

@@ -1,6 +1,7 @@
 /** English for people, invitations, links and one's own account. */
 
 export const role = {
+  guest: 'Guest',
   viewer: 'Viewer',
   editor: 'Editor',
   owner: 'Owner',
@@ -9,9 +10,10 @@ export const role = {
 export const people = {
   title: 'People',
   lead: 'Who can use this service, and what they may do.',
-  viewerText: 'Sees tables, files and jobs, and exports.',
+  guestText: 'Sees nothing but what is shared with them.',
+  viewerText: 'Sees open tables and their jobs, and exports.',
   editorText: 'Also uploads, imports, corrects and undoes.',
-  ownerText: 'Also invites people, attaches and deletes tables, and sets the queues.',
+  ownerText: 'Sees and does everything: also invites people, attaches tables, and sets the queues.',
   you: 'You',
   disabled: 'Disabled',
   never: 'Not signed in',

@@ -20,6 +20,8 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   invalid_link: 'Liên kết này đã được dùng, quá cũ hoặc không đầy đủ. Hãy xin một chủ dịch vụ liên kết mới.',
   email_taken: 'Một người khác ở đây có địa chỉ thư này. Hãy đăng nhập bằng nó, hoặc chọn địa chỉ khác.',
   email_needed: 'Cần địa chỉ thư để đăng nhập bằng mật khẩu. Hãy đặt cả hai cùng lúc.',
+  sender_not_allowed:
+    'Người đã gửi việc này không còn được làm việc đó với bảng của nó. Chưa có gì thay đổi. Ai có quyền thì có thể chạy lại.',
   first_owner_stays:
     'Liên kết được in ra đăng nhập với tư cách người này, nên họ luôn là chủ dịch vụ và không tắt hay xóa được.',
   own_account: 'Bạn không tự đổi vai trò, tắt hay xóa chính mình được. Hãy nhờ một chủ dịch vụ khác.',
@@ -70,6 +72,8 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   invalid_cursor: 'Trang này không hợp với bảng hoặc thứ tự. Hãy bắt đầu từ trang đầu.',
   table_exists: 'Đã có bảng với tên này. Hãy chọn tên khác, hoặc nhập vào bảng đó.',
   table_in_use: 'Có việc đang chạy trên bảng này. Hãy đợi xong hoặc hủy việc đó.',
+  folder_exists: 'Đã có thư mục tên "{{name}}". Hãy chọn tên khác, hoặc dùng thư mục đó.',
+  folder_not_empty: 'Trong thư mục này còn bảng. Hãy chuyển chúng ra hoặc xóa chúng trước.',
   table_needed: 'Có thứ khác trong cơ sở dữ liệu phụ thuộc vào bảng này. Hãy bỏ thứ đó trước.',
   invalid_rule: 'Không dùng được quy tắc này cho cột đã chọn. Chưa có gì thay đổi.',
   rows_violate_rule: 'Có những dòng vi phạm quy tắc này. Hãy sửa chúng trước. Chưa có gì thay đổi.',

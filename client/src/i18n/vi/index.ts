@@ -36,6 +36,7 @@ import { rejects } from './rejects.ts';
 import { repeats } from './repeats.ts';
 import { rules } from './rules.ts';
 import { secondFactor } from './second-factor.ts';
+import { access, folders, sharing, tableRole } from './sharing.ts';
 import { sheetWarning } from './sheet-warnings.ts';
 import { signIn } from './sign-in.ts';
 import { table } from './table.ts';
@@ -48,6 +49,7 @@ import { warning } from './warnings.ts';
 
 export const vi: WithoutSingular<English> = {
   ...counts,
+  access,
   account,
   action,
   apiKeys,
@@ -67,6 +69,7 @@ export const vi: WithoutSingular<English> = {
   error,
   fileState,
   filter,
+  folders,
   grid,
   hiddenData,
   history,
@@ -95,10 +98,12 @@ export const vi: WithoutSingular<English> = {
   rules,
   send,
   secondFactor,
+  sharing,
   sheetWarning,
   signIn,
   state,
   table,
+  tableRole,
   tableSuggestion,
   tables,
   type,

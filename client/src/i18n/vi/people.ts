@@ -2,6 +2,7 @@
 import type { TextsOf } from '../texts.ts';
 
 export const role: TextsOf<'role'> = {
+  guest: 'Khách',
   viewer: 'Người xem',
   editor: 'Người biên tập',
   owner: 'Chủ dịch vụ',
@@ -10,9 +11,10 @@ export const role: TextsOf<'role'> = {
 export const people: TextsOf<'people'> = {
   title: 'Mọi người',
   lead: 'Ai dùng được dịch vụ này, và được làm gì.',
-  viewerText: 'Xem bảng, tệp và việc, và xuất ra tệp.',
+  guestText: 'Chỉ thấy những gì được chia sẻ với họ.',
+  viewerText: 'Xem các bảng mở cùng việc của chúng, và xuất ra tệp.',
   editorText: 'Thêm: tải lên, nhập, sửa và hoàn tác.',
-  ownerText: 'Thêm: mời người, gắn và xóa bảng, đặt hàng đợi.',
+  ownerText: 'Thấy và làm được mọi thứ: cả mời người, gắn bảng và đặt hàng đợi.',
   you: 'Bạn',
   disabled: 'Đã tắt',
   never: 'Chưa đăng nhập',

@@ -2,6 +2,7 @@ import { AccountChange, AppError, IdParams, Me, Sessions } from '@sheetport/cont
 import { z } from 'zod';
 import { principalOf } from '../../auth/auth-guard.ts';
 import { openSessionCookie } from '../../auth/session-routes.ts';
+import type { Principal } from '../../auth/principal.ts';
 import type { App, Context } from '../../context.ts';
 import { findPerson, type PersonWithPassword, savePassword, toEmailTaken } from '../people/find-person.ts';
 import { checkPassword } from './check-password.ts';
@@ -11,10 +12,11 @@ export function routeAccount(app: App, context: Context, disconnect: (sessionIds
   const { access, accounts, records, settings } = context;
   const setCookie = openSessionCookie(context);
 
-  function viewMe({ id, name, email, role, passwordHash, isExternal }: PersonWithPassword): Me {
+  function viewMe({ id, name, email, role, passwordHash, isExternal }: PersonWithPassword, { highest }: Principal): Me {
     const { MAX_FILE_BYTES: maxFileBytes } = settings;
     const hasPassword = passwordHash !== null;
-    return { id, name, email, role, owner: role === 'owner', hasPassword, singleSignOn: isExternal, maxFileBytes };
+    const rights = { role, highestRole: highest, owner: role === 'owner' };
+    return { id, name, email, ...rights, hasPassword, singleSignOn: isExternal, maxFileBytes };
   }
 
   app.get(
@@ -29,7 +31,7 @@ export function routeAccount(app: App, context: Context, disconnect: (sessionIds
         response: { 200: Me },
       },
     },
-    async (request) => viewMe(await findPerson(records, principalOf(request).id)),
+    async (request) => viewMe(await findPerson(records, principalOf(request).id), principalOf(request)),
   );
 
   app.patch(
@@ -69,7 +71,7 @@ export function routeAccount(app: App, context: Context, disconnect: (sessionIds
         disconnect(await access.endSessions({ personId: id, except: sessionId }));
         if (sessionId) setCookie(request, reply, await accounts.renewSession(sessionId));
       }
-      return viewMe(await findPerson(records, id));
+      return viewMe(await findPerson(records, id), principalOf(request));
     },
   );
 
@@ -108,7 +110,7 @@ export function routeAccount(app: App, context: Context, disconnect: (sessionIds
   app.delete(
     '/api/me/sessions/:id',
     {
-      config: { permission: 'account.change' },
+      config: { permission: 'account.change', object: 'session' },
       schema: {
         operationId: 'endSession',
         tags: ['Session'],

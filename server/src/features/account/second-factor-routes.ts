@@ -155,7 +155,7 @@ export function routeSecondFactor(
   app.delete(
     '/api/people/:id/second-factor',
     {
-      config: { permission: 'person.change' },
+      config: { permission: 'person.change', object: 'person' },
       schema: {
         operationId: 'removeSecondFactorOf',
         tags: ['People'],

@@ -88,7 +88,7 @@ export function routeApiKeys(
   app.patch(
     '/api/keys/:id',
     {
-      config: { permission: 'key.change' },
+      config: { permission: 'key.change', object: 'key' },
       schema: {
         operationId: 'updateApiKey',
         tags: ['Keys'],
@@ -117,7 +117,7 @@ export function routeApiKeys(
   app.post(
     '/api/keys/:id/rotate',
     {
-      config: { permission: 'key.change' },
+      config: { permission: 'key.change', object: 'key' },
       schema: {
         operationId: 'rotateApiKey',
         tags: ['Keys'],
@@ -149,7 +149,7 @@ export function routeApiKeys(
   app.delete(
     '/api/keys/:id',
     {
-      config: { permission: 'key.delete' },
+      config: { permission: 'key.delete', object: 'key' },
       schema: {
         operationId: 'deleteApiKey',
         tags: ['Keys'],

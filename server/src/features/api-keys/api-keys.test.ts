@@ -79,9 +79,13 @@ test('P32 a key never may what its person may not, whatever its scopes', () => {
     for (const role of ROLES) {
       for (const madeBy of ['me', 'somebody', null]) {
         const person = mayDo(role, permission, madeBy === 'me');
-        expect(access.isAllowed({ id: 'me', role }, permission, madeBy)).toBe(person);
+        expect(access.isAllowed({ id: 'me', role, highest: role }, permission, madeBy)).toBe(person);
         for (const scopes of SUBSETS) {
-          const key = access.isAllowed({ id: 'me', role, keyId: 'k', keyHash: 'h', scopes }, permission, madeBy);
+          const key = access.isAllowed(
+            { id: 'me', role, highest: role, keyId: 'k', keyHash: 'h', scopes },
+            permission,
+            madeBy,
+          );
           expect(key).toBe(person && scopesInclude(scopes, permission));
         }
       }

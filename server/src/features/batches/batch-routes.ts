@@ -1,5 +1,6 @@
 import { AppError, Batch, IdParams, isOver, laneOf, NewBatch } from '@sheetport/contract';
 import { cancelBatch } from '@sheetport/core';
+import { principalOf, requireObject } from '../../auth/auth-guard.ts';
 import type { App, Context } from '../../context.ts';
 import { IMPORT_ERRORS } from '../../http/error-groups.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
@@ -33,6 +34,8 @@ export function routeBatches(app: App, context: Context): void {
     },
     async (request, reply) => {
       const { id, replayed } = await startBatch(context, request, request.body);
+      // What an earlier request started may be of a table that the person may not see any more.
+      if (replayed) await requireObject(context, principalOf(request), 'batch', id, 'job.see');
       reply.code(202).header('location', `/api/batches/${id}`);
       if (replayed) reply.header('idempotency-replayed', 'true');
       return findBatch(context, id);
@@ -42,7 +45,7 @@ export function routeBatches(app: App, context: Context): void {
   app.get(
     '/api/batches/:id',
     {
-      config: { permission: 'job.see' },
+      config: { permission: 'job.see', object: 'batch' },
       schema: {
         operationId: 'getBatch',
         tags: ['Imports'],
@@ -61,7 +64,7 @@ export function routeBatches(app: App, context: Context): void {
     '/api/batches/:id/cancel',
     {
       // All jobs of a batch are imports, of whoever started it.
-      config: { permission: 'table.import' },
+      config: { permission: 'table.import', object: 'batch' },
       schema: {
         operationId: 'cancelBatch',
         tags: ['Imports'],

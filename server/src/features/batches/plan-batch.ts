@@ -1,5 +1,6 @@
 import { AppError, type Lane, type NewBatch } from '@sheetport/contract';
 import { expectMs } from '@sheetport/core';
+import type { Principal } from '../../auth/principal.ts';
 import type { Context } from '../../context.ts';
 import { BatchRejected } from '../../http/errors.ts';
 import { openSharedSource, readFilesOf } from '../imports/import-source.ts';
@@ -25,14 +26,14 @@ export interface BatchPlan {
  * Check all imports of a batch.
  * @throws BatchRejected that names each import that cannot be started
  */
-export async function planBatch(context: Context, body: NewBatch): Promise<BatchPlan> {
-  const shared = openSharedSource(context);
+export async function planBatch(context: Context, principal: Principal, body: NewBatch): Promise<BatchPlan> {
+  const shared = openSharedSource(context, principal);
   const imports: BatchImport[] = [];
   const rejected = new Map<number, AppError>();
   let bytes = 0;
   for (let from = 0; from < body.imports.length; from += CHUNK) {
     const chunk = body.imports.slice(from, from + CHUNK);
-    const source = await readFilesOf(context, shared, chunk);
+    const source = await readFilesOf(context, principal, shared, chunk);
     for (const [at, one] of chunk.entries()) {
       try {
         const { file, ...planned } = await planImport(source, { ...one, priority: one.priority ?? body.priority });

@@ -4,6 +4,7 @@ import type { Prisma, Records } from '@sheetport/prisma';
 import type { FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import { principalOf } from '../../auth/auth-guard.ts';
+import type { Principal } from '../../auth/principal.ts';
 import type { Context } from '../../context.ts';
 import { AlreadyImported, BatchRejected } from '../../http/errors.ts';
 import { claimKey, findCreatedId, type Idempotency, idempotencyOf } from '../../http/idempotency.ts';
@@ -40,9 +41,10 @@ export async function startBatch(context: Context, request: FastifyRequest, body
   const key = idempotencyOf(request);
   const earlier = await findStarted(context.records, key);
   if (earlier) return earlier;
-  const plan = await planOrFind(context, key, body);
+  const principal = principalOf(request);
+  const plan = await planOrFind(context, principal, key, body);
   if ('id' in plan) return plan;
-  const recorded = await recordBatch(context, plan, body.skipRepeats === true, principalOf(request).id, key);
+  const recorded = await recordBatch(context, plan, body.skipRepeats === true, principal.id, key);
   if ('replayed' in recorded) return recorded;
   await enqueueBatch(context, recorded, key);
   context.broadcaster.recount();
@@ -65,12 +67,13 @@ async function findStarted(
 /** Check. Where that fails because the same request arrived a moment earlier, the batch of that one is the answer. */
 async function planOrFind(
   context: Context,
+  principal: Principal,
   key: Idempotency | undefined,
   body: NewBatch,
 ): Promise<BatchPlan | StartedBatch> {
   try {
     await context.disk.refuseFull();
-    return await planBatch(context, body);
+    return await planBatch(context, principal, body);
   } catch (error) {
     const earlier = await findStarted(context.records, key);
     if (earlier) return earlier;

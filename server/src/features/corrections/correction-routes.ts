@@ -13,6 +13,8 @@ import { queryRows, readContinuationState, readImportSpec, refuseUnwritable } fr
 import type { JobRecord } from '@sheetport/prisma';
 import { introspect } from '@sheetport/tables';
 import { z } from 'zod';
+import { principalOf, requireObject } from '../../auth/auth-guard.ts';
+import type { Principal } from '../../auth/principal.ts';
 import type { App, Context } from '../../context.ts';
 import { IMPORT_ERRORS } from '../../http/error-groups.ts';
 import { BadRequest } from '../../http/errors.ts';
@@ -34,7 +36,7 @@ export function routeCorrections(app: App, context: Context): void {
   app.post(
     '/api/jobs/:id/corrections',
     {
-      config: { permission: 'job.correct' },
+      config: { permission: 'job.correct', object: 'job' },
       schema: {
         operationId: 'createCorrections',
         tags: ['Jobs'],
@@ -61,7 +63,9 @@ export function routeCorrections(app: App, context: Context): void {
       answerStarted(
         context,
         reply,
-        await startJob(context, request, () => planCorrections(context, request.params.id, request.body)),
+        await startJob(context, request, () =>
+          planCorrections(context, principalOf(request), request.params.id, request.body),
+        ),
       ),
   );
 }
@@ -76,7 +80,12 @@ interface Corrections {
 }
 
 /** A correction import: into the table of the first import, by its mapping; by its mode and key too unless the request gives others. */
-async function planCorrections(context: Context, id: string, body: Corrections): Promise<JobInput> {
+async function planCorrections(
+  context: Context,
+  principal: Principal,
+  id: string,
+  body: Corrections,
+): Promise<JobInput> {
   const job = await findJob(context, id);
   if (!isOver(job.state)) throw new AppError('job_not_finished', { state: job.state });
   const spec = readImportSpec(job.spec);
@@ -86,6 +95,7 @@ async function planCorrections(context: Context, id: string, body: Corrections):
   if (first.undoneByJobId !== null) throw new AppError('already_undone');
   if (first.tableId === null) throw new AppError('table_missing');
   const { mode: explicitMode, key: explicitKey, ...corrections } = body;
+  if (corrections.fileId) await requireObject(context, principal, 'file', corrections.fileId, 'file.see');
   await checkCorrections(context, first, job, corrections);
   const { mode: firstMode, key: firstKey, dryRun: _, ...firstSpec } = spec;
   // A replace would delete the rows that the first import inserted.

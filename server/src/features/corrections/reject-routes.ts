@@ -14,10 +14,15 @@ import { readImportSpec, readJobResult, type StoredReject } from '@sheetport/cor
 import type { FileRecord, JobRecord } from '@sheetport/prisma';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { principalOf } from '../../auth/auth-guard.ts';
+import type { Principal } from '../../auth/principal.ts';
 import type { App, Context } from '../../context.ts';
 import { attachment, cleanFileName } from '../../http/file-name.ts';
 import { XLSX } from '../../http/media-types.ts';
+import { withoutReference } from '../../realtime/audience.ts';
 import { findJob } from '../jobs/find-job.ts';
+import { findHiddenReferences } from '../tables/hidden-references.ts';
+import { recordedColumns } from '../tables/table-view.ts';
 import { countPending, groupPending, readPending, readPendingPage } from './pending-rejects.ts';
 import { viewReject } from './reject-view.ts';
 import { writeRejectsWorkbook } from './rejects-workbook.ts';
@@ -33,7 +38,7 @@ export function routeRejects(app: App, context: Context): void {
   app.get(
     '/api/jobs/:id/rejects',
     {
-      config: { permission: 'job.see' },
+      config: { permission: 'job.see', object: 'job' },
       schema: {
         operationId: 'listRejects',
         tags: ['Jobs'],
@@ -46,7 +51,7 @@ export function routeRejects(app: App, context: Context): void {
       },
     },
     async (request, reply) => {
-      const job = await findJobWithRejects(context, request.params.id);
+      const job = await findJobWithRejects(context, principalOf(request), request.params.id);
       const { after, limit, filter } = request.query;
       const { clientGone: signal } = request;
       const rows = job.hasRejects
@@ -58,7 +63,7 @@ export function routeRejects(app: App, context: Context): void {
       // Headings are text of the sheet, `__proto__` among them, so they go out as they are (docs/promises.md, P22).
       reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
       return {
-        rows: page.map(viewReject),
+        rows: page.map((reject) => viewReject(reject, job.hidesReferences)),
         next: rows.length > limit ? page.at(-1)!.row : null,
         columns: headingsOf(job, page),
       };
@@ -68,7 +73,7 @@ export function routeRejects(app: App, context: Context): void {
   app.post(
     '/api/jobs/:id/rejects/count',
     {
-      config: { permission: 'job.see' },
+      config: { permission: 'job.see', object: 'job' },
       schema: {
         operationId: 'countRejects',
         tags: ['Jobs'],
@@ -81,7 +86,7 @@ export function routeRejects(app: App, context: Context): void {
       },
     },
     async (request) => {
-      const job = await findJobWithRejects(context, request.params.id);
+      const job = await findJobWithRejects(context, principalOf(request), request.params.id);
       if (!job.hasRejects) return { count: 0 };
       const { body, clientGone: signal } = request;
       return { count: await context.browsePool.run((client) => countPending(client, job.id, body), { signal }) };
@@ -91,7 +96,7 @@ export function routeRejects(app: App, context: Context): void {
   app.get(
     '/api/jobs/:id/rejects.xlsx',
     {
-      config: { permission: 'job.see' },
+      config: { permission: 'job.see', object: 'job' },
       schema: {
         operationId: 'downloadRejects',
         tags: ['Jobs'],
@@ -105,14 +110,14 @@ export function routeRejects(app: App, context: Context): void {
       },
     },
     async (request, reply) => {
-      return sendRejects(context, request, reply, request.params.id);
+      return sendRejects(context, request, reply, request.params.id, principalOf(request));
     },
   );
 
   app.get(
     '/api/jobs/:id/issues',
     {
-      config: { permission: 'job.see' },
+      config: { permission: 'job.see', object: 'job' },
       schema: {
         operationId: 'listIssues',
         tags: ['Jobs'],
@@ -125,14 +130,15 @@ export function routeRejects(app: App, context: Context): void {
       },
     },
     async (request, reply) => {
-      const job = await findJobWithRejects(context, request.params.id);
+      const job = await findJobWithRejects(context, principalOf(request), request.params.id);
       const { clientGone: signal } = request;
       const rejected = job.hasRejects
         ? await context.browsePool.run((client) => groupPending(client, job.id), { signal })
         : [];
       reply.type('application/json; charset=utf-8').serializer(JSON.stringify);
       // Rows that were imported with a warning are not kept; the job's result counts them.
-      return [...rejected, ...(readJobResult(job.result).warnings ?? [])];
+      const issues = [...rejected, ...(readJobResult(job.result).warnings ?? [])];
+      return job.hidesReferences ? issues.map(withoutReference) : issues;
     },
   );
 }
@@ -146,8 +152,9 @@ export async function sendRejects(
   request: FastifyRequest,
   reply: FastifyReply,
   id: string,
+  principal: Principal | null,
 ): Promise<FastifyReply> {
-  const job = await findJobWithRejects(context, id);
+  const job = await findJobWithRejects(context, principal, id);
   if (!job.hasRejects) throw new AppError('no_pending_rejects');
   const pages = readPending(context, job.id, request.clientGone);
   const first = await pages.next();
@@ -160,6 +167,7 @@ export async function sendRejects(
     isCorrectable: job.kind === 'import' && job.state === 'succeeded' && spec?.dryRun !== true,
     columns: headingsOf(job, first.value),
     pages: joined(first.value, pages),
+    hidesReferences: job.hidesReferences,
   }).catch((error: Error) => {
     request.log.warn({ err: error, job: job.id }, 'a workbook of rejects was not finished');
     out.destroy(error);
@@ -176,13 +184,27 @@ export async function sendRejects(
  * A job, and whether it has rejects. A cancelled job has none, even before those found so far are deleted.
  * @throws AppError `not_found`
  */
-async function findJobWithRejects(context: Context, id: string): Promise<JobWithFile & { hasRejects: boolean }> {
+async function findJobWithRejects(
+  context: Context,
+  principal: Principal | null,
+  id: string,
+): Promise<JobWithFile & { hasRejects: boolean; hidesReferences: boolean }> {
   const job = await findJob(context, id);
+  const table = job.tableId
+    ? await context.records.table.findUnique({ where: { id: job.tableId }, select: { columns: true } })
+    : null;
+  const hidden =
+    table && principal ? await findHiddenReferences(context.pool, principal, recordedColumns(table)) : new Set();
   const file =
     job.state === 'failed' && job.fileId !== null
       ? await context.records.file.findUnique({ where: { id: job.fileId }, select: { sheets: true } })
       : null;
-  return { ...job, file, hasRejects: job.state !== 'cancelled' };
+  return {
+    ...job,
+    file,
+    hasRejects: job.state !== 'cancelled',
+    hidesReferences: principal === null || hidden.size > 0,
+  };
 }
 
 async function* joined<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {

@@ -24,6 +24,7 @@ test('more rows than a sheet holds go on in further sheets, each with its headin
     writeRejectsWorkbook(out, {
       first: FIRST,
       isCorrectable: true,
+      hidesReferences: false,
       columns: ['Code', 'Name'],
       pages: pages(7, 4),
       sheetRows: 3,
@@ -61,7 +62,13 @@ test('P28: what begins as a formula stays a text when a cell is edited, and only
       { row: 3, cells: { '=Code': 'plain', Name: "'-1" }, issues: [] },
     ];
   }
-  const plan = { first: FIRST, isCorrectable: false, columns: ['=Code', 'Name'], pages: page() };
+  const plan = {
+    first: FIRST,
+    isCorrectable: false,
+    hidesReferences: false,
+    columns: ['=Code', 'Name'],
+    pages: page(),
+  };
   const [bytes] = await Promise.all([buffer(out), writeRejectsWorkbook(out, plan)]);
   const cells = await readPrefixes(bytes);
   expect(cells).toMatchObject({ B1: true, C1: false, B2: true, C2: true, B3: false, C3: true, D2: true, A2: false });

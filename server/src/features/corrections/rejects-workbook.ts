@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { layOutRejects } from '@sheetport/contract';
+import { layOutRejects, type Reject } from '@sheetport/contract';
 import type { StoredReject } from '@sheetport/core';
 import type ExcelJS from 'exceljs';
 import { keepTexts, streamPrefixes } from '../../workbooks/formula-like-text.ts';
@@ -27,6 +27,8 @@ export interface RejectsPlan {
   columns: string[];
   /** Pages of rows in their order. */
   pages: AsyncIterable<StoredReject[]>;
+  /** Whether the tables that values are missing in are not named. */
+  hidesReferences: boolean;
   /** Rows of one sheet; what is more goes into further ones. Default: as many as a sheet holds. */
   sheetRows?: number;
 }
@@ -57,7 +59,8 @@ export async function writeRejectsWorkbook(out: Writable, plan: RejectsPlan): Pr
         sheet = openSheet(book, sheets === 1 ? 'Rejects' : `Rejects ${sheets}`, headings, plan.isCorrectable);
         rows = 0;
       }
-      addReject(sheet, reject, plan.columns, columnNumbers, sheets === 1 && rows < MAX_NOTED_ROWS);
+      const noted = sheets === 1 && rows < MAX_NOTED_ROWS;
+      addReject(sheet, viewReject(reject, plan.hidesReferences), plan.columns, columnNumbers, noted);
       rows += 1;
     }
     if (sheet) await untilTaken(sheet, out);
@@ -97,17 +100,16 @@ function openSheet(
 
 function addReject(
   sheet: ExcelJS.Worksheet,
-  stored: StoredReject,
+  { row: number, cells: texts, issues }: Reject,
   columns: readonly string[],
   columnNumbers: ReadonlyMap<string, number>,
   noted: boolean,
 ): void {
-  const { issues } = viewReject(stored);
-  const cells = new Map(Object.entries(stored.cells));
+  const cells = new Map(Object.entries(texts));
   const reason = issues
     .map(({ column, cell, message }) => (column === '' ? message : `${column}${cell ? ` (${cell})` : ''}: ${message}`))
     .join('; ');
-  const values = [stored.row, ...columns.map((heading) => cells.get(heading) ?? null), reason];
+  const values = [number, ...columns.map((heading) => cells.get(heading) ?? null), reason];
   const row = sheet.addRow(values);
   keepTexts(row, values);
   for (const { column, message } of issues) {

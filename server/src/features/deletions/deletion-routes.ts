@@ -9,7 +9,7 @@ export function routeDeletions(app: App, context: Context): void {
   app.get(
     '/api/jobs/:id/deletion',
     {
-      config: { permission: 'job.delete' },
+      config: { permission: 'job.delete', object: 'job' },
       schema: {
         operationId: 'previewJobDeletion',
         tags: ['Jobs'],
@@ -29,7 +29,7 @@ export function routeDeletions(app: App, context: Context): void {
   app.delete(
     '/api/jobs/:id',
     {
-      config: { permission: 'job.delete' },
+      config: { permission: 'job.delete', object: 'job' },
       schema: {
         operationId: 'deleteJob',
         tags: ['Jobs'],

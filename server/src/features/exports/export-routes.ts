@@ -5,6 +5,8 @@ import { exportKey } from '@sheetport/storage';
 import { browse, introspect, TableError } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
+import { principalOf, requireObject } from '../../auth/auth-guard.ts';
+import type { Principal } from '../../auth/principal.ts';
 import type { App, Context } from '../../context.ts';
 import { readWithin } from '../../http/bounded-pool.ts';
 import { NEW_JOB_ERRORS, TABLE_ERRORS } from '../../http/error-groups.ts';
@@ -53,13 +55,17 @@ export function routeExports(app: App, context: Context): void {
       },
     },
     async (request, reply) =>
-      answerStarted(context, reply, await startJob(context, request, () => planExport(context, request.body))),
+      answerStarted(
+        context,
+        reply,
+        await startJob(context, request, () => planExport(context, principalOf(request), request.body)),
+      ),
   );
 
   app.get(
     '/api/jobs/:id/file',
     {
-      config: { permission: 'job.see' },
+      config: { permission: 'job.see', object: 'job' },
       schema: {
         operationId: 'downloadExport',
         tags: ['Exports'],
@@ -90,7 +96,9 @@ export function routeExports(app: App, context: Context): void {
   );
 }
 
-async function planExport({ records, preparePool }: Context, { priority, ...body }: NewExport): Promise<JobInput> {
+async function planExport(context: Context, principal: Principal, { priority, ...body }: NewExport): Promise<JobInput> {
+  const { records, preparePool } = context;
+  await requireObject(context, principal, 'table', body.tableId, 'table.export');
   const table = await records.table.findUnique({ where: { id: body.tableId } });
   if (!table) throw new AppError('not_found', { what: 'table' });
   const columns = await preparePool.run((client) => tryExport(client, table, body));

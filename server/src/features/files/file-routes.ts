@@ -5,6 +5,7 @@ import { type FileRecord, Prisma } from '@sheetport/prisma';
 import { fileKey, previewKey } from '@sheetport/storage';
 import { z } from 'zod';
 import { principalOf } from '../../auth/auth-guard.ts';
+import { visibleFiles } from '../../auth/visible.ts';
 import type { App, Context } from '../../context.ts';
 import { afterCursor, cutPage, NEWEST_FIRST } from '../../http/cursor.ts';
 import { headSheet } from '../mappings/suggest-mapping.ts';
@@ -54,7 +55,8 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
         operationId: 'listFiles',
         tags: ['Files'],
         summary: 'List files',
-        description: 'Files that are still kept, newest first, without their sheets.',
+        description:
+          'Files that are still kept and that you may see, newest first, without their sheets: yours, and those that were imported into nothing but tables that you may see.',
         errors: ['invalid_cursor'],
         querystring: FilesQuery,
         response: { 200: Files },
@@ -63,7 +65,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
     async (request) => {
       const { after, limit } = request.query;
       const rows = await records.file.findMany({
-        where: { state: { not: 'gone' }, ...afterCursor(after) },
+        where: { AND: [{ state: { not: 'gone' } }, afterCursor(after), visibleFiles(principalOf(request))] },
         omit: { sheets: true },
         orderBy: NEWEST_FIRST,
         take: limit + 1,
@@ -76,7 +78,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
   app.get(
     '/api/files/:id',
     {
-      config: { permission: 'file.see' },
+      config: { permission: 'file.see', object: 'file' },
       schema: {
         operationId: 'getFile',
         tags: ['Files'],
@@ -99,7 +101,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
   app.patch(
     '/api/files/:id',
     {
-      config: { permission: 'file.change' },
+      config: { permission: 'file.change', object: 'file' },
       schema: {
         operationId: 'updateFile',
         tags: ['Files'],
@@ -126,7 +128,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
   app.delete(
     '/api/files/:id',
     {
-      config: { permission: 'file.delete' },
+      config: { permission: 'file.delete', object: 'file' },
       schema: {
         operationId: 'deleteFile',
         tags: ['Files'],
@@ -158,7 +160,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
   app.get(
     '/api/files/:id/preview',
     {
-      config: { permission: 'file.see' },
+      config: { permission: 'file.see', object: 'file' },
       schema: {
         operationId: 'getFilePreview',
         tags: ['Files'],

@@ -156,7 +156,7 @@ export async function routeUploads(app: App, { bounds }: Context, resumable: Res
       scope.route({
         method,
         url,
-        config: { permission, streams: true },
+        config: { permission, streams: true, ...(url !== UPLOADS_PATH && { object: 'upload' as const }) },
         schema: { ...schema, tags: ['Files'], ...(params && { params }), ...(headers && { headers }) },
         // The protocol has its own answers to what does not fit it.
         validatorCompiler: () => (value: unknown) => ({ value }),

@@ -1,4 +1,6 @@
 import { AppError, IdParams, isOver, Job, JobPriority, NewImport, RunDryRun } from '@sheetport/contract';
+import { principalOf } from '../../auth/auth-guard.ts';
+import type { Principal } from '../../auth/principal.ts';
 import type { App, Context } from '../../context.ts';
 import { IMPORT_ERRORS } from '../../http/error-groups.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
@@ -31,14 +33,16 @@ export function routeImports(app: App, context: Context): void {
       answerStarted(
         context,
         reply,
-        await startJob(context, request, () => planImport(openImportSource(context), request.body)),
+        await startJob(context, request, () =>
+          planImport(openImportSource(context, principalOf(request)), request.body),
+        ),
       ),
   );
 
   app.post(
     '/api/jobs/:id/run',
     {
-      config: { permission: 'table.import' },
+      config: { permission: 'table.import', object: 'job' },
       schema: {
         operationId: 'runDryRun',
         tags: ['Imports'],
@@ -56,19 +60,26 @@ export function routeImports(app: App, context: Context): void {
       answerStarted(
         context,
         reply,
-        await startJob(context, request, () => planRun(context, request.params.id, request.body ?? {})),
+        await startJob(context, request, () =>
+          planRun(context, principalOf(request), request.params.id, request.body ?? {}),
+        ),
       ),
   );
 }
 
-async function planRun(context: Context, id: string, { allowRepeat }: RunDryRun): Promise<JobInput> {
+async function planRun(
+  context: Context,
+  principal: Principal,
+  id: string,
+  { allowRepeat }: RunDryRun,
+): Promise<JobInput> {
   const dryRunJob = await findJob(context, id);
   const spec = NewImport.safeParse(dryRunJob.spec).data;
   if (dryRunJob.kind !== 'import' || spec?.dryRun !== true) throw new AppError('not_a_dry_run');
   if (!isOver(dryRunJob.state)) throw new AppError('job_not_finished', { state: dryRunJob.state });
   if (dryRunJob.state !== 'succeeded') throw new AppError('not_a_dry_run');
   const { dryRun: _, ...body } = spec;
-  const planned = await planImport(openImportSource(context), {
+  const planned = await planImport(openImportSource(context, principal), {
     ...body,
     priority: JobPriority.catch('normal').parse(dryRunJob.priority),
     ...(allowRepeat ? { allowRepeat } : {}),

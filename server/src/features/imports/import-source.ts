@@ -2,8 +2,12 @@ import { AppError, type NewImport } from '@sheetport/contract';
 import { refuseTakenName } from '@sheetport/core';
 import type { FileRecord, TableRecord } from '@sheetport/prisma';
 import { introspect, type Table } from '@sheetport/tables';
+import { requireObject } from '../../auth/auth-guard.ts';
+import type { Principal } from '../../auth/principal.ts';
+import { visibleFiles } from '../../auth/visible.ts';
 import type { Context } from '../../context.ts';
 import { type FindInspection, inspectionsOf } from '../files/readable-file.ts';
+import { type NewTablePlace, requireCreation } from '../tables/create-place.ts';
 import { tableRefOf } from '../tables/table-view.ts';
 
 /** A table as the service knows it, and as it is in the database now. */
@@ -16,29 +20,45 @@ interface ImportTarget {
 export interface ImportSource {
   findFile(id: string): Promise<FileRecord | null>;
   findInspection: FindInspection;
+  /** @throws AppError `not_found`, `forbidden` */
   findTable(id: string): Promise<ImportTarget | null>;
-  /** @throws AppError `table_exists` */
-  refuseTakenName(name: string): Promise<void>;
+  /** @throws AppError `not_found` for a batch of somebody else */
+  refuseBatch(id: string): Promise<void>;
+  /** @throws AppError `table_exists`, `forbidden` */
+  refuseNewTable(table: NewTablePlace): Promise<void>;
 }
 
-type Needs = Pick<Context, 'pool' | 'records' | 'preparePool'>;
+type Needs = Pick<Context, 'pool' | 'records' | 'preparePool' | 'pieces'>;
 
-/** Looks everything up when it is asked for. */
-export function openImportSource({ pool, records, preparePool }: Needs): ImportSource {
+/** Looks everything up when it is asked for. What the person may not know of is not there. */
+export function openImportSource(context: Needs, principal: Principal): ImportSource {
+  const { pool, records, preparePool } = context;
   return {
-    findFile: (id) => records.file.findUnique({ where: { id } }),
+    findFile: (id) => records.file.findFirst({ where: { AND: [{ id }, visibleFiles(principal)] } }),
     findInspection: inspectionsOf({ records }),
     async findTable(id) {
+      await requireObject(context, principal, 'table', id, 'table.import');
       const record = await records.table.findUnique({ where: { id } });
       return record && { record, table: await preparePool.run((client) => introspect(client, tableRefOf(record))) };
     },
-    refuseTakenName: (name) => refuseTakenName(pool, name),
+    async refuseBatch(batchId) {
+      if (principal.role === 'owner') return;
+      const other = await records.job.findFirst({
+        where: { batchId, OR: [{ createdBy: null }, { createdBy: { not: principal.id } }] },
+        select: { id: true },
+      });
+      if (other) throw new AppError('not_found', { what: 'batch' });
+    },
+    async refuseNewTable({ name, folderId }) {
+      await requireCreation(context, principal, folderId);
+      await refuseTakenName(pool, name, principal);
+    },
   };
 }
 
 /** Looks up each table and each new name of many imports once. Two of them cannot make tables of the same name. */
-export function openSharedSource(context: Needs): ImportSource {
-  const source = openImportSource(context);
+export function openSharedSource(context: Needs, principal: Principal): ImportSource {
+  const source = openImportSource(context, principal);
   const tables = new Map<string, Promise<ImportTarget | null>>();
   const names = new Set<string>();
   return {
@@ -48,10 +68,11 @@ export function openSharedSource(context: Needs): ImportSource {
       tables.set(id, known);
       return known;
     },
-    async refuseTakenName(name) {
+    async refuseNewTable(table) {
+      const { name } = table;
       if (names.has(name.toLowerCase())) throw new AppError('table_exists', { name });
       names.add(name.toLowerCase());
-      await source.refuseTakenName(name);
+      await source.refuseNewTable(table);
     },
   };
 }
@@ -59,11 +80,12 @@ export function openSharedSource(context: Needs): ImportSource {
 /** Looks up the files of these imports, and their inspections, in two queries; the rest as another source does. */
 export async function readFilesOf(
   { records }: Pick<Context, 'records'>,
+  principal: Principal,
   source: ImportSource,
   imports: readonly Pick<NewImport, 'fileId'>[],
 ): Promise<ImportSource> {
   const files = await records.file.findMany({
-    where: { id: { in: [...new Set(imports.map(({ fileId }) => fileId))] } },
+    where: { AND: [{ id: { in: [...new Set(imports.map(({ fileId }) => fileId))] } }, visibleFiles(principal)] },
   });
   const inspections = await records.job.findMany({
     where: { id: { in: files.flatMap(({ inspectionId }) => inspectionId ?? []) } },

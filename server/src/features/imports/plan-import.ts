@@ -19,6 +19,8 @@ export async function planImport(source: ImportSource, body: NewImport): Promise
   if (!file) throw new AppError('not_found', { what: 'file' });
   if (file.state === 'gone') throw new AppError('gone');
   await refuseUnreadable(source.findInspection, file, body.dialect !== undefined);
+  // Whoever could add to the batch of another could hide it from them, or have it undone with their own.
+  if (body.batchId) await source.refuseBatch(body.batchId);
   let tableId: string | null = null;
   let mayRepeat = false;
   if ('id' in body.table) {
@@ -31,7 +33,7 @@ export async function planImport(source: ImportSource, body: NewImport): Promise
     mayRepeat = body.mode === 'insert' && !body.dryRun && !body.allowRepeat;
   } else {
     if (isMatching(body.mode) && !body.key?.length) throw new AppError('key_needed');
-    await source.refuseTakenName(body.table.create.name);
+    await source.refuseNewTable(body.table.create);
   }
   return {
     kind: 'import',

@@ -11,6 +11,8 @@ import {
   laneOf,
 } from '@sheetport/contract';
 import { cancelJob, findCorrectionImports } from '@sheetport/core';
+import { principalOf } from '../../auth/auth-guard.ts';
+import { visibleJobs } from '../../auth/visible.ts';
 import type { App, Context } from '../../context.ts';
 import { afterCursor, cutPage, NEWEST_FIRST } from '../../http/cursor.ts';
 import { readChanges } from './changes.ts';
@@ -33,7 +35,7 @@ export function routeJobs(app: App, context: Context): void {
         operationId: 'listJobs',
         tags: ['Jobs'],
         summary: 'List jobs',
-        description: 'Jobs, newest first.',
+        description: 'Jobs that you may see, newest first.',
         errors: ['invalid_cursor'],
         querystring: JobsQuery,
         response: { 200: Jobs },
@@ -41,22 +43,24 @@ export function routeJobs(app: App, context: Context): void {
     },
     async (request) => {
       const { after, limit, ...filter } = request.query;
+      const principal = principalOf(request);
       const rows = await records.job.findMany({
-        where: { ...jobsWhere(filter), ...afterCursor(after) },
+        where: { AND: [jobsWhere(filter), afterCursor(after), visibleJobs(principal)] },
         // History is for whoever asks for one job's.
         omit: { log: true, continuationState: true },
         orderBy: NEWEST_FIRST,
         take: limit + 1,
       });
       const { page, next } = cutPage(rows, limit);
-      return { jobs: await broadcaster.view(page.map((row) => ({ ...row, log: [], continuationState: null }))), next };
+      const whole = page.map((row) => ({ ...row, log: [], continuationState: null }));
+      return { jobs: await broadcaster.view(whole, principal), next };
     },
   );
 
   app.get(
     '/api/jobs/:id',
     {
-      config: { permission: 'job.see' },
+      config: { permission: 'job.see', object: 'job' },
       schema: {
         operationId: 'getJob',
         tags: ['Jobs'],
@@ -68,13 +72,13 @@ export function routeJobs(app: App, context: Context): void {
         response: { 200: Job },
       },
     },
-    async (request) => broadcaster.viewOne(await findJob(context, request.params.id)),
+    async (request) => broadcaster.viewOne(await findJob(context, request.params.id), principalOf(request)),
   );
 
   app.get(
     '/api/jobs/:id/details',
     {
-      config: { permission: 'job.see' },
+      config: { permission: 'job.see', object: 'job' },
       schema: {
         operationId: 'getJobDetails',
         tags: ['Jobs'],
@@ -90,7 +94,11 @@ export function routeJobs(app: App, context: Context): void {
       const [file, table, children, correctionImports] = await Promise.all([
         row.fileId ? records.file.findUnique({ where: { id: row.fileId }, omit: { sheets: true } }) : null,
         row.tableId ? records.table.findUnique({ where: { id: row.tableId } }) : null,
-        records.job.findMany({ where: { parentId: row.id }, orderBy: { createdAt: 'asc' }, take: MAX_CHILDREN }),
+        records.job.findMany({
+          where: { AND: [{ parentId: row.id }, visibleJobs(principalOf(request))] },
+          orderBy: { createdAt: 'asc' },
+          take: MAX_CHILDREN,
+        }),
         row.kind === 'import' ? findCorrectionImports(pool, row.id) : [],
       ]);
       // Headings are a sheet's own words, so they go out as they are (docs/promises.md, P22).
@@ -102,7 +110,7 @@ export function routeJobs(app: App, context: Context): void {
   app.get(
     '/api/jobs/:id/changes',
     {
-      config: { permission: 'job.see' },
+      config: { permission: 'job.see', object: 'job' },
       schema: {
         operationId: 'listChanges',
         tags: ['Jobs'],
@@ -126,7 +134,7 @@ export function routeJobs(app: App, context: Context): void {
   app.post(
     '/api/jobs/:id/cancel',
     {
-      config: { permission: 'job.cancel' },
+      config: { permission: 'job.cancel', object: 'job' },
       schema: {
         operationId: 'cancelJob',
         tags: ['Jobs'],
@@ -147,7 +155,7 @@ export function routeJobs(app: App, context: Context): void {
       if (isOver(row.state)) await producer.forget(laneOf(row), id).catch(() => undefined);
       broadcaster.touch(id, 0);
       reply.code(202);
-      return broadcaster.viewOne(row);
+      return broadcaster.viewOne(row, principalOf(request));
     },
   );
 }

@@ -1,7 +1,13 @@
 import { AppError, IdParams, isOver, Job, JobPriority, RetryRequest } from '@sheetport/contract';
+import { readImportSpec } from '@sheetport/core';
+import type { JobRecord } from '@sheetport/prisma';
+import { requireScope } from '../../auth/api-keys.ts';
+import { principalOf, requireObject } from '../../auth/auth-guard.ts';
+import type { Principal } from '../../auth/principal.ts';
 import type { App, Context } from '../../context.ts';
 import { NEW_JOB_ERRORS } from '../../http/error-groups.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
+import { openImportSource } from '../imports/import-source.ts';
 import { findJob } from './find-job.ts';
 import type { JobInput } from './job-input.ts';
 import { answerStarted, startJob } from './start-job.ts';
@@ -13,13 +19,13 @@ export function routeRetry(app: App, context: Context): void {
   app.post(
     '/api/jobs/:id/retry',
     {
-      config: { permission: 'job.retry' },
+      config: { permission: 'job.retry', object: 'job' },
       schema: {
         operationId: 'retryJob',
         tags: ['Jobs'],
         summary: 'Retry a job',
         description: 'Run a failed or cancelled job again, as a new job with the same settings.',
-        errors: [...NEW_JOB_ERRORS, 'job_finished', 'job_not_finished'],
+        errors: [...NEW_JOB_ERRORS, 'job_finished', 'job_not_finished', 'table_exists'],
         responseHeaders: ['Location'],
         headers: IdempotencyHeaders,
         params: IdParams,
@@ -28,7 +34,9 @@ export function routeRetry(app: App, context: Context): void {
       },
     },
     async (request, reply) => {
-      const started = await startJob(context, request, () => planRetry(context, request.params.id));
+      const started = await startJob(context, request, () =>
+        planRetry(context, principalOf(request), request.params.id),
+      );
       const { id, kind, fileId } = started.row;
       if (kind === 'inspect' && fileId && !started.replayed)
         await records.file.update({ where: { id: fileId }, data: { inspectionId: id } });
@@ -37,12 +45,33 @@ export function routeRetry(app: App, context: Context): void {
   );
 }
 
+const AGAIN = { import: 'table.import', export: 'table.export', undo: 'job.undo' } as const;
+
+/**
+ * Check what a job without a table would do: make one, or undo imports into several.
+ * @throws AppError `forbidden`, `not_found`, `table_exists`
+ */
+async function requireRetry(
+  context: Context,
+  principal: Principal,
+  { kind, spec, batchId }: Pick<JobRecord, 'kind' | 'spec' | 'batchId'>,
+): Promise<void> {
+  if (kind === 'undo' && batchId !== null) await requireObject(context, principal, 'batch', batchId, 'job.undo');
+  if (kind === 'import') requireScope(principal, 'table.import');
+  const table = readImportSpec(spec)?.table;
+  if (kind === 'import' && table && 'create' in table)
+    await openImportSource(context, principal).refuseNewTable(table.create);
+}
+
 /** @throws AppError `not_found`, `job_not_finished` or `job_finished` */
-async function planRetry(context: Context, id: string): Promise<JobInput> {
+async function planRetry(context: Context, principal: Principal, id: string): Promise<JobInput> {
   const job = await findJob(context, id);
   if (!isOver(job.state)) throw new AppError('job_not_finished', { state: job.state });
   if (job.state === 'succeeded') throw new AppError('job_finished', { state: job.state });
   const { kind, title, spec, fileId, tableId, batchId, contentKeys } = job;
+  if (tableId === null) await requireRetry(context, principal, job);
+  // What is done again is asked for as if it were done for the first time: a key that only exports retries no import.
+  else if (kind !== 'inspect') await requireObject(context, principal, 'table', tableId, AGAIN[kind]);
   const priority = JobPriority.catch('normal').parse(job.priority);
   return { kind, title, spec: spec as object, fileId, tableId, batchId, contentKeys, parentId: id, priority };
 }

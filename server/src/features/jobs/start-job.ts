@@ -67,9 +67,11 @@ export async function answerStarted(
   reply: FastifyReply,
   { row, replayed }: Started,
 ): Promise<Job> {
+  // What an earlier request started may be of a table that the person may not see any more.
+  const job = await broadcaster.viewOne(row, principalOf(reply.request));
   reply.code(202).header('location', `/api/jobs/${row.id}`);
   if (replayed) reply.header('idempotency-replayed', 'true');
-  return broadcaster.viewOne(row);
+  return job;
 }
 
 /** The job that an earlier request with the key started, if it is still there. Whoever is told of it can count on it. */

@@ -1,5 +1,8 @@
 import { AppError, type Column, IdParams, MappingQuery, SavedMappings, SuggestedMapping } from '@sheetport/contract';
 import { z } from 'zod';
+import { principalOf, requireObject } from '../../auth/auth-guard.ts';
+import type { Principal } from '../../auth/principal.ts';
+import { visibleTables } from '../../auth/visible.ts';
 import type { App, Context } from '../../context.ts';
 import { TABLE_ERRORS } from '../../http/error-groups.ts';
 import { findFile } from '../files/file-routes.ts';
@@ -15,7 +18,8 @@ import { suggestTables } from './table-suggestions.ts';
 export function routeMapping(app: App, context: Context): void {
   const { records } = context;
 
-  async function readTarget(id: string, signal: AbortSignal): Promise<Column[]> {
+  async function readTarget(principal: Principal, id: string, signal: AbortSignal): Promise<Column[]> {
+    await requireObject(context, principal, 'table', id, 'table.see');
     const table = await findTable(context, id);
     return context.browsePool.run((client) => readFillable(client, table), { signal });
   }
@@ -23,7 +27,7 @@ export function routeMapping(app: App, context: Context): void {
   app.get(
     '/api/files/:id/mapping',
     {
-      config: { permission: 'mapping.see' },
+      config: { permission: 'file.see', object: 'file' },
       schema: {
         operationId: 'suggestMapping',
         tags: ['Mapping'],
@@ -43,8 +47,10 @@ export function routeMapping(app: App, context: Context): void {
       const headed = await headSheet(file.sheets, sheet, { row: headerRow, rows: headerRows }, () =>
         readPreviewRows(context, file.id, sheet),
       );
+      const principal = principalOf(request);
       const saved = await findSavedMappings(
         context,
+        principal,
         headed.columns.map(({ heading }) => heading),
       );
       const known = saved.find(({ view }) => view.tableId === tableId);
@@ -53,7 +59,7 @@ export function routeMapping(app: App, context: Context): void {
           ? suggestColumns(headed)
           : suggestTargets(
               headed,
-              await readTarget(tableId, request.clientGone),
+              await readTarget(principal, tableId, request.clientGone),
               known?.columns,
               await findMappingHistory(context, tableId),
             );
@@ -65,7 +71,7 @@ export function routeMapping(app: App, context: Context): void {
         columns,
         savedMappings: saved.map(({ view }) => view),
         keyCandidates: suggestKeys(headed),
-        suggestions: tableId === undefined && saved.length === 0 ? await suggestTables(context, headed) : [],
+        suggestions: tableId === undefined && saved.length === 0 ? await suggestTables(context, principal, headed) : [],
       };
     },
   );
@@ -82,8 +88,9 @@ export function routeMapping(app: App, context: Context): void {
         response: { 200: SavedMappings },
       },
     },
-    async () => {
+    async (request) => {
       const rows = await records.savedMapping.findMany({
+        where: { table: { is: visibleTables(principalOf(request)) } },
         include: { table: true },
         orderBy: [{ usedAt: 'desc' }, { id: 'asc' }],
         take: 500,
@@ -95,7 +102,7 @@ export function routeMapping(app: App, context: Context): void {
   app.delete(
     '/api/mappings/:id',
     {
-      config: { permission: 'mapping.delete' },
+      config: { permission: 'mapping.delete', object: 'mapping' },
       schema: {
         operationId: 'deleteSavedMapping',
         tags: ['Mapping'],

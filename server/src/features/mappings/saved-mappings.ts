@@ -2,6 +2,8 @@ import { Blank, Duplicates, ImportMode, MappedColumn, type SavedMapping } from '
 import type { SavedMappingRecord, TableRecord } from '@sheetport/prisma';
 import { headingFingerprint } from '@sheetport/tables';
 import { z } from 'zod';
+import type { Principal } from '../../auth/principal.ts';
+import { visibleTables } from '../../auth/visible.ts';
 import type { Context } from '../../context.ts';
 
 /** The mapping of the columns, as the worker stores it. */
@@ -23,13 +25,14 @@ export interface SavedMappingEntry {
   columns: SavedMappingColumns;
 }
 
-/** How earlier sheets with these headings were mapped, the last one first. */
+/** How earlier sheets with these headings were mapped to tables that the person may see, the last one first. */
 export async function findSavedMappings(
   { records }: Pick<Context, 'records'>,
+  principal: Principal,
   headings: readonly string[],
 ): Promise<SavedMappingEntry[]> {
   const found = await records.savedMapping.findMany({
-    where: { headingFingerprint: headingFingerprint(headings) },
+    where: { headingFingerprint: headingFingerprint(headings), table: { is: visibleTables(principal) } },
     include: { table: true },
     orderBy: [{ usedAt: 'desc' }, { id: 'asc' }],
     take: 20,

@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TableSuggestion } from '@sheetport/contract';
 import { scoreTable } from '@sheetport/tables';
+import type { Principal } from '../../auth/principal.ts';
+import { visibleTables } from '../../auth/visible.ts';
 import type { Context } from '../../context.ts';
 import { recordedColumns } from '../tables/table-view.ts';
 import type { HeadedSheet } from './suggest-mapping.ts';
@@ -12,9 +14,14 @@ const MAX_SUGGESTIONS = 3;
 /** Tables that the rows of a sheet seem to belong to, by their columns as they are recorded; the most probable first, at most three. */
 export async function suggestTables(
   { records }: Pick<Context, 'records'>,
+  principal: Principal,
   { columns }: HeadedSheet,
 ): Promise<TableSuggestion[]> {
-  const tables = await records.table.findMany({ orderBy: [{ updatedAt: 'desc' }, { id: 'asc' }], take: MAX_TABLES });
+  const tables = await records.table.findMany({
+    where: visibleTables(principal),
+    orderBy: [{ updatedAt: 'desc' }, { id: 'asc' }],
+    take: MAX_TABLES,
+  });
   const found: TableSuggestion[] = [];
   for (const table of tables) {
     // Comparing takes about a millisecond for a wide table; others are served between two of them.

@@ -69,7 +69,7 @@ export function routeInvitations(app: App, { mailer, records }: Context): void {
   app.delete(
     '/api/invitations/:id',
     {
-      config: { permission: 'person.invite' },
+      config: { permission: 'person.invite', object: 'invitation' },
       schema: {
         operationId: 'deleteInvitation',
         tags: ['People'],
@@ -90,7 +90,7 @@ export function routeInvitations(app: App, { mailer, records }: Context): void {
   app.post(
     '/api/people/:id/password-link',
     {
-      config: { permission: 'person.change' },
+      config: { permission: 'person.change', object: 'person' },
       schema: {
         operationId: 'createPasswordLink',
         tags: ['People'],

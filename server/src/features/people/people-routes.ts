@@ -1,6 +1,7 @@
 import {
   AppError,
   FIRST_OWNER,
+  mayDo,
   People,
   PeopleNames,
   Person,
@@ -66,25 +67,30 @@ export function routePeople(app: App, context: Context, disconnect: (sessionIds:
         operationId: 'listNames',
         tags: ['People'],
         summary: 'List the names of people',
-        description: 'What the people are called who made jobs and files (`createdBy`). Deleted people are not in it.',
+        description:
+          'What the people are called who made jobs and files (`createdBy`). Deleted people are not in it; a guest is told only their own name.',
         response: { 200: PeopleNames },
       },
     },
-    async () => ({
-      people: await records.person.findMany({ select: { id: true, name: true }, orderBy: { createdAt: 'asc' } }),
-    }),
+    async (request) => {
+      const { id, role } = principalOf(request);
+      // A guest is told of nobody else.
+      const where = role === 'guest' ? { id } : {};
+      const select = { id: true, name: true };
+      return { people: await records.person.findMany({ where, select, orderBy: { createdAt: 'asc' } }) };
+    },
   );
 
   app.patch(
     '/api/people/:id',
     {
-      config: { permission: 'person.change' },
+      config: { permission: 'person.change', object: 'person' },
       schema: {
         operationId: 'updatePerson',
         tags: ['People'],
         summary: 'Change a person',
         description:
-          'The name or the role, or whether they are disabled. It holds at once, also for pages that are open. Jobs that they started go on.',
+          'The name or the role, or whether they are disabled. It holds at once, also for pages that are open. Jobs of theirs that run go on; those that wait are asked again as they begin.',
         errors: ['not_found', 'first_owner_stays', 'own_account'],
         params: PersonParams,
         body: PersonChange,
@@ -92,7 +98,7 @@ export function routePeople(app: App, context: Context, disconnect: (sessionIds:
       },
     },
     async (request) => {
-      const { id } = await findPerson(records, request.params.id);
+      const { id, role: before } = await findPerson(records, request.params.id);
       const { name, role, disabled } = request.body;
       if (role !== undefined || disabled !== undefined) refuseOwn(id, principalOf(request).id);
       const disabledAt = disabled === undefined ? undefined : disabled ? new Date() : null;
@@ -101,8 +107,12 @@ export function routePeople(app: App, context: Context, disconnect: (sessionIds:
         ...(role !== undefined && { role }),
         ...(disabledAt !== undefined && { disabledAt }),
       };
+      // What was shared with somebody as more than their new role is lowered to it: an owner takes rights away, not only some of them.
+      const isLowered = role !== undefined && !mayDo(role, 'table.import') && mayDo(before, 'table.import');
+      const above = { where: { personId: id, role: { not: 'viewer' } }, data: { role: 'viewer' } };
       await records.$transaction([
         records.person.update({ where: { id }, data }),
+        ...(isLowered ? [records.tableShare.updateMany(above), records.folderShare.updateMany(above)] : []),
         // Links of somebody who could no longer make them do not work, either.
         ...(disabled || (role !== undefined && role !== 'owner') ? [forgetLinksBy(id)] : []),
       ]);
@@ -114,7 +124,7 @@ export function routePeople(app: App, context: Context, disconnect: (sessionIds:
   app.delete(
     '/api/people/:id',
     {
-      config: { permission: 'person.delete' },
+      config: { permission: 'person.delete', object: 'person' },
       schema: {
         operationId: 'deletePerson',
         tags: ['People'],

@@ -23,7 +23,7 @@ export function routeQueues(app: App, { records, producer, laneLoads, log }: Con
   app.patch(
     '/api/queues/:lane',
     {
-      config: { permission: 'queue.change' },
+      config: { permission: 'queue.change', object: 'lane' },
       schema: {
         operationId: 'updateQueue',
         tags: ['Jobs'],

@@ -13,7 +13,7 @@ import {
   ruleProblem,
   type TableChange,
 } from '@sheetport/contract';
-import { findTables } from '@sheetport/core';
+import { findTables, type RoleHolder } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import {
   canCreate,
@@ -30,6 +30,7 @@ import {
   TableError,
 } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
+import { refuseHiddenReferences } from './hidden-references.ts';
 import { countViolationsNow, formatViolation, type Planned } from './rule-violations.ts';
 import { columnsOf, shownKey, tableRefOf } from './table-view.ts';
 
@@ -43,7 +44,7 @@ type TableName = Pick<TableRecord, 'schema' | 'relationName'>;
  * Work out what a change comes to, and check it against the tables that it refers to.
  * @throws AppError `invalid_rule`, `invalid_key`, `invalid_table`
  */
-async function planChange(db: PoolClient, row: TableRecord, change: Plan): Promise<Planned> {
+async function planChange(db: PoolClient, person: RoleHolder, row: TableRecord, change: Plan): Promise<Planned> {
   const table = await introspect(db, tableRefOf(row));
   const was = { columns: columnsOf(row, table), key: shownKey(table), keyMatching: keyMatchingOf(table) };
   const before = was.columns;
@@ -73,6 +74,7 @@ async function planChange(db: PoolClient, row: TableRecord, change: Plan): Promi
     column.required = true;
   }
   const ruled = columns.filter(({ name }) => named.includes(name));
+  await refuseHiddenReferences(db, person, ruled, before);
   const keyMatching = planMatching(table, key, was.keyMatching, change.keyMatching);
   return { columns, named, key, keyMatching, was, rules: await checkRules(db, row, ruled) };
 }
@@ -161,9 +163,14 @@ async function checkReference(
  * What stands in the way of the key that a change names, and which imports could not be undone with it. Undefined where the key
  * stays as it is. Nothing is changed.
  */
-export async function checkKey(client: PoolClient, row: TableRecord, change: Plan): Promise<KeyCheck | undefined> {
+export async function checkKey(
+  client: PoolClient,
+  person: RoleHolder,
+  row: TableRecord,
+  change: Plan,
+): Promise<KeyCheck | undefined> {
   if (change.key === undefined) return undefined;
-  const { key, was } = await planChange(client, row, change);
+  const { key, was } = await planChange(client, person, row, change);
   if (key.join('\0') === was.key.join('\0')) return undefined;
   const violations =
     key.length > 0 ? await countKeyViolations(client, tableRefOf(row), key) : { repeated: 0, blank: 0 };
@@ -179,11 +186,12 @@ export async function checkKey(client: PoolClient, row: TableRecord, change: Pla
 /** Count, for `ms` at most, the rows that break the rules of the columns that a change names. Nothing is changed. */
 export async function countChange(
   client: PoolClient,
+  person: RoleHolder,
   row: TableRecord,
   change: Plan,
   ms: number,
 ): Promise<RuleViolation[]> {
-  const planned = await planChange(client, row, change);
+  const planned = await planChange(client, person, row, change);
   return countViolationsNow(client, row, planned, { held: true, ms });
 }
 
@@ -192,8 +200,13 @@ export async function countChange(
  * is asked of it; the rest is for what comes in from now on.
  * @throws AppError `invalid_rule`, `invalid_key`, `invalid_table`, `rows_violate_rule`, `table_in_use`; TableError
  */
-export async function changeTable(client: PoolClient, row: TableRecord, change: Plan): Promise<Planned> {
-  const planned = await planChange(client, row, change);
+export async function changeTable(
+  client: PoolClient,
+  person: RoleHolder,
+  row: TableRecord,
+  change: Plan,
+): Promise<Planned> {
+  const planned = await planChange(client, person, row, change);
   const table = tableRefOf(row);
   const before = new Map(planned.was.columns.map((column) => [column.name, column]));
   await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);

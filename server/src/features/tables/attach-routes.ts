@@ -20,12 +20,14 @@ import {
 } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
+import { principalOf } from '../../auth/auth-guard.ts';
+import type { Principal } from '../../auth/principal.ts';
 import type { App, Context } from '../../context.ts';
 import { TABLE_ERRORS } from '../../http/error-groups.ts';
 import { newId } from '../../id.ts';
 import { readChangedSnapshot } from './list-tables.ts';
 import { findTable } from './table-routes.ts';
-import { columnsOf, shownKey, viewTable } from './table-view.ts';
+import { columnsOf, shownKey, viewTableFor } from './table-view.ts';
 
 const Named = z.object({ name: z.string() });
 /** Schema and name of the last relation of a page. */
@@ -84,15 +86,16 @@ export function routeAttach(app: App, context: Context): void {
       },
     },
     async (request, reply) => {
-      const id = await context.preparePool.run((client) => attach(client, request.body));
+      const principal = principalOf(request);
+      const id = await context.preparePool.run((client) => attach(client, principal, request.body));
       const row = await findTable(context, id);
       reply.code(201).header('location', `/api/tables/${id}`);
-      return viewTable(row, await readChangedSnapshot(context, row));
+      return viewTableFor(context, principal, row, await readChangedSnapshot(context, row));
     },
   );
 }
 
-async function attach(client: PoolClient, { schema, name, label }: AttachTable): Promise<string> {
+async function attach(client: PoolClient, principal: Principal, { schema, name, label }: AttachTable): Promise<string> {
   const { table, isPartition } = await findAttachable(client, { schema, name }).catch(async (error: unknown) => {
     if (error instanceof TableError && error.code === 'no_such_table')
       throw await explainMissingTable(client, { schema, name });
@@ -106,8 +109,8 @@ async function attach(client: PoolClient, { schema, name, label }: AttachTable):
     const sql = 'SELECT name FROM sheetport."table" WHERE schema = $1 AND relation_name = $2';
     const [attached] = await queryRows(client, Named, sql, [table.schema, table.name]);
     if (attached) throw new AppError('table_attached', attached);
-    const called = label ?? (await freeName(client, table));
-    await refuseTakenName(client, called);
+    const called = label ?? (await freeName(client, principal, table));
+    await refuseTakenName(client, called, principal);
     await recordTable(client, {
       id,
       name: called,
@@ -116,6 +119,7 @@ async function attach(client: PoolClient, { schema, name, label }: AttachTable):
       columns: columnsOf({ columns: [] }, table),
       key: shownKey(table),
       attached: true,
+      createdBy: principal.id,
     });
   });
   return id;
@@ -132,8 +136,8 @@ async function explainMissingTable(client: PoolClient, { schema, name }: TableRe
 }
 
 /** Its own name; where another table has that, with the schema before it. */
-async function freeName(client: PoolClient, { schema, name }: TableRef): Promise<string> {
-  return refuseTakenName(client, name).then(
+async function freeName(client: PoolClient, principal: Principal, { schema, name }: TableRef): Promise<string> {
+  return refuseTakenName(client, name, principal).then(
     () => name,
     () => `${schema}.${name}`.slice(0, 120),
   );

@@ -11,7 +11,7 @@ export function routeRows(app: App, context: Context): void {
   app.get(
     '/api/tables/:id/rows',
     {
-      config: { permission: 'table.see' },
+      config: { permission: 'table.see', object: 'table' },
       schema: {
         operationId: 'listRows',
         tags: ['Tables'],

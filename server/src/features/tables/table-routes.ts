@@ -5,6 +5,7 @@ import {
   DeleteTableQuery,
   findColumn,
   IdParams,
+  mayDo,
   NewTable,
   RuleViolations,
   Table,
@@ -24,6 +25,9 @@ import type { TableRecord } from '@sheetport/prisma';
 import { columnNames, createTable, dropTable, setKeyMatching, TableError, type TableRef } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
+import { principalOf } from '../../auth/auth-guard.ts';
+import type { Principal } from '../../auth/principal.ts';
+import { visibleTables } from '../../auth/visible.ts';
 import type { App, Context } from '../../context.ts';
 import { TABLE_ERRORS } from '../../http/error-groups.ts';
 import {
@@ -35,9 +39,11 @@ import {
 } from '../../http/idempotency.ts';
 import { newId } from '../../id.ts';
 import { changeTable, checkKey, checkRules, countChange, rulesOfNew } from './alter-table.ts';
+import { requireCreation } from './create-place.ts';
+import { refuseHiddenReferences } from './hidden-references.ts';
 import { readChangedSnapshot, readTableSnapshot, readTableSnapshots } from './list-tables.ts';
 import { countAfterChange, countingTime } from './rule-violations.ts';
-import { tableRefOf, viewTable } from './table-view.ts';
+import { readStandings, tableRefOf, viewTable, viewTableFor } from './table-view.ts';
 
 const Recorded = z.object({ columns: z.json(), key: z.array(z.string()) });
 
@@ -53,15 +59,25 @@ export function routeTables(app: App, context: Context): void {
         operationId: 'listTables',
         tags: ['Tables'],
         summary: 'List tables',
-        description: 'All tables, by name.',
+        description: 'All tables that you may see, by name.',
         errors: ['not_permitted', 'table_in_use', 'busy'],
         response: { 200: Tables },
       },
     },
     async (request) => {
-      const rows = await records.table.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] });
+      const principal = principalOf(request);
+      const rows = await records.table.findMany({
+        where: visibleTables(principal),
+        orderBy: [{ name: 'asc' }, { id: 'asc' }],
+      });
+      const places = await readStandings(context, principal, rows);
       const snapshots = await readTableSnapshots(context, rows, request.clientGone);
-      return { tables: rows.map((row, index) => viewTable(row, snapshots[index]!)) };
+      // One that was hidden between the two queries is left out.
+      const tables = rows.flatMap((row, index) => {
+        const place = places.get(row.id);
+        return place ? [viewTable(row, snapshots[index]!, place)] : [];
+      });
+      return { tables };
     },
   );
 
@@ -89,17 +105,19 @@ export function routeTables(app: App, context: Context): void {
       },
     },
     async (request, reply) => {
-      const { row, replayed } = await makeTable(context, request.body, idempotencyOf(request));
+      const principal = principalOf(request);
+      await requireCreation(context, principal, request.body.folderId);
+      const { row, replayed } = await makeTable(context, principal, request.body, idempotencyOf(request));
       if (replayed) reply.header('idempotency-replayed', 'true');
       reply.code(201).header('location', `/api/tables/${row.id}`);
-      return viewTable(row, await readChangedSnapshot(context, row));
+      return viewTableFor(context, principal, row, await readChangedSnapshot(context, row));
     },
   );
 
   app.get(
     '/api/tables/:id',
     {
-      config: { permission: 'table.see' },
+      config: { permission: 'table.see', object: 'table' },
       schema: {
         operationId: 'getTable',
         tags: ['Tables'],
@@ -113,14 +131,14 @@ export function routeTables(app: App, context: Context): void {
     async (request) => {
       const row = await findTable(context, request.params.id);
       const snapshot = await browsePool.run((client) => readTableSnapshot(client, row), { signal: request.clientGone });
-      return viewTable(row, snapshot);
+      return viewTableFor(context, principalOf(request), row, snapshot);
     },
   );
 
   app.patch(
     '/api/tables/:id',
     {
-      config: { permission: 'table.change' },
+      config: { permission: 'table.change', object: 'table' },
       schema: {
         operationId: 'updateTable',
         tags: ['Tables'],
@@ -145,7 +163,8 @@ export function routeTables(app: App, context: Context): void {
     async (request) => {
       const row = await findTable(context, request.params.id);
       const { name, columns, key, keyMatching } = request.body;
-      if (name !== undefined && name !== row.name) await refuseTakenName(context.pool, name, row.id);
+      const principal = principalOf(request);
+      if (name !== undefined && name !== row.name) await refuseTakenName(context.pool, name, principal, row.id);
       const change = async (client: PoolClient) => {
         await client.query('SELECT 1 FROM sheetport."table" WHERE id = $1 FOR UPDATE', [row.id]);
         // What people call it changes; the Postgres name stays, because queries elsewhere may use it.
@@ -161,12 +180,12 @@ export function routeTables(app: App, context: Context): void {
           'SELECT columns, key FROM sheetport."table" WHERE id = $1',
           [row.id],
         );
-        return changeTable(client, { ...row, ...current }, { columns, key, keyMatching });
+        return changeTable(client, principal, { ...row, ...current }, { columns, key, keyMatching });
       };
       const planned = await preparePool.run((client) => inTransaction(client, change));
       const changed = await findTable(context, row.id);
       return {
-        ...viewTable(changed, await readChangedSnapshot(context, changed)),
+        ...(await viewTableFor(context, principal, changed, await readChangedSnapshot(context, changed))),
         violations: planned ? await countAfterChange(context, changed, planned) : [],
       };
     },
@@ -175,7 +194,7 @@ export function routeTables(app: App, context: Context): void {
   app.post(
     '/api/tables/:id/rules/check',
     {
-      config: { permission: 'table.change' },
+      config: { permission: 'table.change', object: 'table' },
       schema: {
         operationId: 'checkRules',
         tags: ['Tables'],
@@ -194,8 +213,8 @@ export function routeTables(app: App, context: Context): void {
       const ms = countingTime(context.settings);
       return browsePool.run(
         async (client) => {
-          const violations = await countChange(client, row, body, ms);
-          const keyCheck = await checkKey(client, row, body);
+          const violations = await countChange(client, principalOf(request), row, body, ms);
+          const keyCheck = await checkKey(client, principalOf(request), row, body);
           return { violations, ...(keyCheck ? { keyCheck } : {}) };
         },
         { signal },
@@ -206,7 +225,7 @@ export function routeTables(app: App, context: Context): void {
   app.delete(
     '/api/tables/:id',
     {
-      config: { permission: 'table.delete' },
+      config: { permission: 'table.delete', object: 'table' },
       schema: {
         operationId: 'deleteTable',
         tags: ['Tables'],
@@ -222,6 +241,8 @@ export function routeTables(app: App, context: Context): void {
     async (request, reply) => {
       const row = await findTable(context, request.params.id);
       const { keep, drop } = request.query;
+      // What was in the database before is not only of the service: whoever may attach it may take it out again.
+      if (row.attached && !mayDo(principalOf(request).role, 'table.attach')) throw new AppError('forbidden');
       if (row.attached && !keep && !drop) throw new AppError('drop_not_confirmed');
       const deleteTable = async (client: PoolClient) => {
         // The record is locked first, so that no job can be started on it meanwhile: its foreign key needs this row.
@@ -268,6 +289,7 @@ export async function findTable({ records }: Pick<Context, 'records'>, id: strin
 /** Make the Postgres table and its record in one transaction, at most once for each Idempotency-Key (docs/promises.md, P10). */
 async function makeTable(
   { records, preparePool, settings }: Context,
+  principal: Principal,
   body: NewTable,
   idempotency: Idempotency | undefined,
 ): Promise<{ row: TableRecord; replayed: boolean }> {
@@ -301,17 +323,20 @@ async function makeTable(
     await lockTableNames(client);
     const execute = async (sql: string, values: string[]) => (await client.query(sql, values)).rowCount ?? 0;
     if (idempotency && !(await claimKey(execute, idempotency, id))) return false;
-    await refuseTakenName(client, body.name);
+    await refuseTakenName(client, body.name, principal);
     const relationName = await chooseRelationName(client, schema, body.name);
     const table = await createTable(client, { schema, name: relationName, columns, key });
     if (body.keyMatching !== undefined)
       await setKeyMatching(client, { schema, name: relationName }, body.keyMatching).catch(refuseMatching);
+    await refuseHiddenReferences(client, principal, columns, []);
     await checkRules(client, { schema, relationName }, columns);
     const known = columns.map((column) => ({
       ...column,
       required: table.columns.find(({ name }) => name === column.name)?.required ?? column.required,
     }));
-    await recordTable(client, { id, name: body.name, schema, relationName, columns: known, key });
+    const { name, folderId, restricted } = body;
+    const place = { folderId, restricted, createdBy: principal.id };
+    await recordTable(client, { id, name, schema, relationName, columns: known, key, ...place });
     return true;
   };
   const isMade = await preparePool.run((client) => inTransaction(client, make));

@@ -1,4 +1,5 @@
-import { Column, RESTRICTIONS, type RestrictionCode, type Table } from '@sheetport/contract';
+import { AppError, Column, RESTRICTIONS, type RestrictionCode, type Table, type TableRole } from '@sheetport/contract';
+import { readFolderRoles, readTableRoles } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import {
   type Column as CatalogueColumn,
@@ -14,6 +15,8 @@ import {
   writeRestriction,
 } from '@sheetport/tables';
 import { z } from 'zod';
+import type { Principal } from '../../auth/principal.ts';
+import type { Context } from '../../context.ts';
 
 const Columns = z.array(Column);
 
@@ -39,8 +42,63 @@ export async function readSnapshot(db: Database, row: TableRecord): Promise<Tabl
   };
 }
 
+/** What a person has to do with a table. */
+export interface TableStanding {
+  role: TableRole;
+  folder: { restricted: boolean; isVisible: boolean } | null;
+}
+
+/**
+ * What a person has to do with some tables, by id: those that they may not know of are absent.
+ * @param rows records of tables
+ */
+export async function readStandings(
+  { pool, records }: Pick<Context, 'pool' | 'records'>,
+  principal: Principal,
+  rows: readonly TableRecord[],
+): Promise<Map<string, TableStanding>> {
+  const folderIds = [...new Set(rows.flatMap(({ folderId }) => folderId ?? []))];
+  const [roles, folderRoles, folders] = await Promise.all([
+    readTableRoles(
+      pool,
+      principal,
+      rows.map(({ id }) => id),
+    ),
+    folderIds.length > 0 ? readFolderRoles(pool, principal, folderIds) : new Map<string, TableRole | null>(),
+    folderIds.length > 0
+      ? records.folder.findMany({ where: { id: { in: folderIds } }, select: { id: true, restricted: true } })
+      : [],
+  ]);
+  const restricted = new Map(folders.map((folder) => [folder.id, folder.restricted]));
+  return new Map(
+    rows.flatMap(({ id, folderId }) => {
+      const role = roles.get(id);
+      const folder =
+        folderId === null
+          ? null
+          : { restricted: restricted.get(folderId) ?? false, isVisible: !!folderRoles.get(folderId) };
+      return role ? [[id, { role, folder }] as const] : [];
+    }),
+  );
+}
+
+/**
+ * A table as a person sees it who has something to do with it.
+ * @throws AppError `not_found` where they no longer have
+ */
+export async function viewTableFor(
+  context: Pick<Context, 'pool' | 'records'>,
+  principal: Principal,
+  row: TableRecord,
+  snapshot: TableSnapshot,
+): Promise<Table> {
+  const place = (await readStandings(context, principal, [row])).get(row.id);
+  if (!place) throw new AppError('not_found', { what: 'table' });
+  return viewTable(row, snapshot, place);
+}
+
 /** A table as people see it. */
-export function viewTable(row: TableRecord, { table, rows }: TableSnapshot): Table {
+export function viewTable(row: TableRecord, { table, rows }: TableSnapshot, { role, folder }: TableStanding): Table {
   const code: RestrictionCode | undefined = table ? writeRestriction(table) : table === null ? 'missing' : undefined;
   return {
     id: row.id,
@@ -53,6 +111,9 @@ export function viewTable(row: TableRecord, { table, rows }: TableSnapshot): Tab
     rowCountExact: rows.exact,
     ...(row.attached ? { attached: true } : {}),
     ...(code ? { restriction: { code, message: RESTRICTIONS[code].message } } : {}),
+    role,
+    restricted: row.restricted || folder?.restricted === true,
+    folderId: folder?.isVisible ? row.folderId : null,
     ...(table && table.access.triggers.length > 0 ? { triggers: table.access.triggers } : {}),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

@@ -1,12 +1,15 @@
 import { type Column, IdParams, type Rule } from '@sheetport/contract';
+import type { RoleHolder } from '@sheetport/core';
 import { columnValues, introspect } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
+import { principalOf } from '../../auth/auth-guard.ts';
 import type { App, Context } from '../../context.ts';
 import { TABLE_ERRORS } from '../../http/error-groups.ts';
 import { attachment, cleanFileName } from '../../http/file-name.ts';
 import { XLSX } from '../../http/media-types.ts';
 import { checkRules } from '../tables/alter-table.ts';
+import { findHiddenReferences } from '../tables/hidden-references.ts';
 import { findTable } from '../tables/table-routes.ts';
 import { columnsOf, shownKey, tableRefOf } from '../tables/table-view.ts';
 import { TEMPLATE_LANGUAGES, TEMPLATE_WORDS } from './template-texts.ts';
@@ -24,7 +27,7 @@ export function routeTemplate(app: App, context: Context): void {
   app.get(
     '/api/tables/:id/template.xlsx',
     {
-      config: { permission: 'table.see' },
+      config: { permission: 'table.see', object: 'table' },
       schema: {
         operationId: 'downloadTemplate',
         tags: ['Tables'],
@@ -41,7 +44,9 @@ export function routeTemplate(app: App, context: Context): void {
     async (request, reply) => {
       const row = await findTable(context, request.params.id);
       const words = TEMPLATE_WORDS[request.query.lang];
-      const plan = await context.browsePool.run((client) => planTemplate(client, row), { signal: request.clientGone });
+      const plan = await context.browsePool.run((client) => planTemplate(client, principalOf(request), row), {
+        signal: request.clientGone,
+      });
       const bytes = await writeTemplate({ ...plan, words });
       return reply
         .type(XLSX)
@@ -58,10 +63,17 @@ export function routeTemplate(app: App, context: Context): void {
 
 async function planTemplate(
   client: PoolClient,
+  person: RoleHolder,
   row: Awaited<ReturnType<typeof findTable>>,
 ): Promise<Omit<TemplatePlan, 'words'>> {
   const table = await introspect(client, tableRefOf(row));
-  const known = columnsOf(row, table);
+  const columnsNow = columnsOf(row, table);
+  // Of a table that the person may not know of the workbook says nothing: neither its name nor a list of its values.
+  const hidden = await findHiddenReferences(client, person, columnsNow);
+  const known = columnsNow.map((column) => ({
+    ...column,
+    rules: column.rules.filter((rule) => rule.kind !== 'reference' || !hidden.has(rule.table)),
+  }));
   const rules = await checkRules(client, row, known);
   const key = shownKey(table);
   const columns: TemplatePlan['columns'][number][] = [];

@@ -28,7 +28,7 @@ export function routeUndo(app: App, context: Context): void {
   app.post(
     '/api/jobs/:id/undo',
     {
-      config: { permission: 'job.undo' },
+      config: { permission: 'job.undo', object: 'job' },
       schema: {
         operationId: 'undoImport',
         ...UNDO_SCHEMA,
@@ -48,7 +48,7 @@ export function routeUndo(app: App, context: Context): void {
   app.post(
     '/api/batches/:id/undo',
     {
-      config: { permission: 'job.undo' },
+      config: { permission: 'job.undo', object: 'batch' },
       schema: {
         operationId: 'undoBatch',
         ...UNDO_SCHEMA,
@@ -100,7 +100,8 @@ async function planBatchUndo(
     kind: 'undo',
     title: undoable.length === 1 ? first.title : `${first.title} + ${undoable.length - 1}`,
     spec: { includeCorrections, batchId } satisfies UndoSpec,
-    tableId: first.tableId,
+    // One of several tables is of none of them: only who sent it and owners see what it did to all.
+    tableId: undoable.every(({ tableId }) => tableId === first.tableId) ? first.tableId : null,
     parentId: first.id,
     batchId,
     priority,

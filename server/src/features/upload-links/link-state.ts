@@ -1,6 +1,7 @@
 import { AppError, Role, type UploadLink, type UploadLinkState } from '@sheetport/contract';
 import type { Prisma, Records } from '@sheetport/prisma';
 import { z } from 'zod';
+import type { Principal } from '../../auth/principal.ts';
 import type { Context } from '../../context.ts';
 import { LinkColumns, LinkOptions, neededHeadings } from './link-mapping.ts';
 
@@ -12,18 +13,21 @@ export const RECEIVING_MS = 6 * 3_600_000;
 
 const Maker = z.object({ id: z.string(), role: Role });
 
-/** Whether the person who made a link may import into its table now. */
-export async function mayMakerImport(
+/** The person who made a link, as far as they may import into its table now; null where they may not. */
+export async function findImportingMaker(
   access: Context['access'],
   records: Pick<Prisma.TransactionClient, 'person'>,
-  link: Pick<LinkRecord, 'createdBy'>,
-): Promise<boolean> {
+  link: Pick<LinkRecord, 'createdBy' | 'tableId'>,
+): Promise<Principal | null> {
   const person = await records.person.findUnique({
     where: { id: link.createdBy },
     select: { id: true, role: true, disabledAt: true },
   });
-  if (!person || person.disabledAt) return false;
-  return access.isAllowed(Maker.parse(person), 'table.import');
+  if (!person || person.disabledAt) return null;
+  const maker = Maker.parse(person);
+  return (await access.isAllowedOnTable(maker, 'table.import', link.tableId))
+    ? { ...maker, highest: maker.role }
+    : null;
 }
 
 /** Files that came by a link, and those on their way. */
@@ -49,7 +53,7 @@ export async function readLinkState(
       ? 'expired'
       : link.pausedAt
         ? 'paused'
-        : !(await mayMakerImport(access, records, link))
+        : !(await findImportingMaker(access, records, link))
           ? 'stopped'
           : taken >= link.maxFiles
             ? 'full'

@@ -11,7 +11,7 @@ export async function viewSent(
 ): Promise<SentFile[]> {
   const ids = rows.flatMap(({ jobId }) => jobId ?? []);
   const found: JobRecord[] = ids.length > 0 ? await records.job.findMany({ where: { id: { in: ids } } }) : [];
-  const jobs = new Map((await broadcaster.view(found)).map((job) => [job.id, job]));
+  const jobs = new Map((await broadcaster.viewUnshared(found)).map((job) => [job.id, job]));
   return rows.map((row) => viewOne(row, row.jobId === null ? undefined : jobs.get(row.jobId)));
 }
 

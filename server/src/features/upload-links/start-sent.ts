@@ -5,7 +5,7 @@ import { openImportSource } from '../imports/import-source.ts';
 import { planImport } from '../imports/plan-import.ts';
 import { startJobFor } from '../jobs/start-job.ts';
 import { fitMapping, LinkColumns, LinkOptions } from './link-mapping.ts';
-import { type LinkRecord, mayMakerImport } from './link-state.ts';
+import { findImportingMaker, type LinkRecord } from './link-state.ts';
 import type { SentRecord } from './sent-view.ts';
 
 /**
@@ -21,7 +21,8 @@ export async function startSent(context: Context, sent: SentRecord, link: LinkRe
   if (inspection && !isOver(inspection.state)) return sent;
   try {
     if (!file || file.state === 'gone') throw new AppError('gone');
-    if (!(await mayMakerImport(context.access, records, link))) throw new AppError('upload_link_paused');
+    const maker = await findImportingMaker(context.access, records, link);
+    if (!maker) throw new AppError('upload_link_paused');
     if (file.state !== 'ready') {
       const { message } = ErrorInfo.catch({ code: 'internal', message: '' }).parse(file.error ?? {});
       throw new AppError('file_unreadable', { detail: message || 'its inspection did not end well.' });
@@ -49,7 +50,7 @@ export async function startSent(context: Context, sent: SentRecord, link: LinkRe
     };
     const idempotency = { owner: `upload link ${link.id}`, key: sent.id, request: sent.id };
     const { row } = await startJobFor(context, link.createdBy, idempotency, async () => {
-      const planned = await planImport(openImportSource(context), body);
+      const planned = await planImport(openImportSource(context, maker), body);
       return { ...planned, spec: { ...planned.spec, sent: true } };
     });
     return await records.sentFile.update({ where: { id: sent.id }, data: { jobId: row.id } });

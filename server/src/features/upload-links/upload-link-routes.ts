@@ -33,7 +33,7 @@ export function routeUploadLinks(app: App, context: Context): void {
   app.get(
     '/api/tables/:id/upload-links',
     {
-      config: { permission: 'link.see' },
+      config: { permission: 'link.see', object: 'table' },
       schema: {
         operationId: 'listUploadLinks',
         tags: ['Upload links'],
@@ -54,7 +54,7 @@ export function routeUploadLinks(app: App, context: Context): void {
   app.post(
     '/api/tables/:id/upload-links',
     {
-      config: { permission: 'link.create' },
+      config: { permission: 'link.create', object: 'table' },
       schema: {
         operationId: 'createUploadLink',
         tags: ['Upload links'],
@@ -112,7 +112,7 @@ export function routeUploadLinks(app: App, context: Context): void {
   app.patch(
     '/api/upload-links/:id',
     {
-      config: { permission: 'link.change' },
+      config: { permission: 'link.change', object: 'link' },
       schema: {
         operationId: 'updateUploadLink',
         tags: ['Upload links'],
@@ -143,7 +143,7 @@ export function routeUploadLinks(app: App, context: Context): void {
   app.get(
     '/api/upload-links/:id/files',
     {
-      config: { permission: 'link.see' },
+      config: { permission: 'link.see', object: 'link' },
       schema: {
         operationId: 'listLinkFiles',
         tags: ['Upload links'],

@@ -136,7 +136,7 @@ export function routeVisits(app: App, context: Context): void {
   app.get(
     '/api/visit/files/:id/rejects.xlsx',
     {
-      config: { permission: 'sent.see' },
+      config: { permission: 'sent.see', object: 'sent' },
       schema: {
         operationId: 'downloadSentRejects',
         tags: ['Upload links'],
@@ -151,7 +151,7 @@ export function routeVisits(app: App, context: Context): void {
     async (request, reply) => {
       const { jobId } = await requireSent(visitorOf(request), request.params.id);
       if (jobId === null) throw new AppError('no_pending_rejects');
-      return sendRejects(context, request, reply, jobId);
+      return sendRejects(context, request, reply, jobId, null);
     },
   );
 }

@@ -7,7 +7,7 @@ import {
   referencedTables,
   resolveRules,
 } from '@sheetport/contract';
-import { findTables, type Queryable, readColumns } from '@sheetport/core';
+import { findRefusedTables, findTables, type Queryable, readColumns } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import type { MergeResult } from '@sheetport/tables';
 
@@ -17,12 +17,26 @@ export function hasRules(record: Pick<TableRecord, 'columns'>): boolean {
 }
 
 /**
- * The rules of a table's columns, with the tables that they refer to.
+ * The rules of a table's columns, with the tables that they refer to. Rows are made there only for a sender who may import there
+ * themselves; for others the values are missing.
+ * @param senderId who sent the job
  * @throws AppError `invalid_rule` where a table or column that one refers to is gone
  */
-export async function readRules(db: Queryable, columns: readonly Column[]): Promise<ResolvedRule[]> {
+export async function readRules(
+  db: Queryable,
+  columns: readonly Column[],
+  senderId: string | null,
+): Promise<ResolvedRule[]> {
   const tables = await findTables(db, referencedTables(columns));
-  return resolveRules(columns, tables);
+  const rules = resolveRules(columns, tables);
+  const making = rules.flatMap(({ rule }) => (rule.kind === 'reference' && rule.create ? [rule.table] : []));
+  const refused = new Set(await findRefusedTables(db, senderId, making));
+  if (refused.size === 0) return rules;
+  return rules.map((one): ResolvedRule => {
+    const { rule, check } = one;
+    const isRefused = rule.kind === 'reference' && check.kind === 'reference' && refused.has(rule.table);
+    return isRefused ? { ...one, check: { ...check, create: false } } : one;
+  });
 }
 
 /** What a merge says of rules, for the job's result. `heading` gives the sheet's word for a column, `written` a cell as it was. */

@@ -63,7 +63,7 @@ async function openExisting(client: pg.Client, load: Load, { record }: Existing)
   const [current] = await queryRows(client, Recorded, 'SELECT columns FROM sheetport."table" WHERE id = $1', [
     record.id,
   ]);
-  const rules = await readRules(client, current?.columns ?? []);
+  const rules = await readRules(client, current?.columns ?? [], job.claim.sender);
   const labels = new Map(readColumns(record.columns).map(({ name, label }) => [name, label]));
   const { routes, added } = mapToExisting(
     shownColumns(source.sheet.columns, spec),
@@ -104,7 +104,7 @@ async function openExisting(client: pg.Client, load: Load, { record }: Existing)
 
 async function makeNew(
   client: pg.Client,
-  { context, spec, source }: Load,
+  { context, spec, source, job }: Load,
   { id, name }: New,
   deferKey: boolean,
 ): Promise<Target> {
@@ -139,7 +139,9 @@ async function makeNew(
         rules: [],
         ...(column.currency && { currency: column.currency }),
       }));
-      await recordTable(client, { id, name, schema, relationName: planned.name, columns, key: mapped.key });
+      const { folderId, restricted } = 'create' in spec.table ? spec.table.create : {};
+      const place = { folderId, restricted, createdBy: job.claim.sender };
+      await recordTable(client, { id, name, schema, relationName: planned.name, columns, key: mapped.key, ...place });
       return id;
     },
   };

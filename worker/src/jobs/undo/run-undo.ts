@@ -3,6 +3,7 @@ import {
   type ContinuationState,
   changePendingRejects,
   findReferrers,
+  findRefusedTables,
   findTables,
   forgetMapping,
   queryRows,
@@ -127,7 +128,8 @@ export async function runUndo(_: Context, job: JobContext): Promise<void> {
     return settleJob(client, claim.id, claim.fence, {
       ...progress.settlement(),
       result,
-      tableId: tableId ?? null,
+      // An undo in several tables is of none of them: only who sent it and owners see it.
+      tableId: tableIds.size === 1 ? (tableId ?? null) : null,
     });
   });
 }
@@ -229,17 +231,19 @@ async function findMarks(client: pg.Client, importId: string): Promise<LoadWithM
 /** Rows that the import made in other tables and that nobody uses. What is gone there by itself is no reason to stop. */
 async function undoElsewhere(
   client: pg.Client,
-  { signal }: JobContext,
+  { claim, signal }: JobContext,
   { created = [] }: ContinuationState,
 ): Promise<number> {
   const tables = await findTables(
     client,
     created.map(({ tableId }) => tableId),
   );
+  // Rows of tables that the sender may not change stay.
+  const refused = await findRefusedTables(client, claim.sender, [...tables.keys()]);
   let removed = 0;
   for (const { tableId, undoId } of created) {
     const table = tables.get(tableId);
-    if (!table) continue;
+    if (!table || refused.includes(tableId)) continue;
     const relation = { schema: table.schema, name: table.relationName };
     const users = (await findReferrers(client, tableId)).flatMap((user) =>
       user.columns.flatMap(({ name, rules }) =>

@@ -14,7 +14,7 @@ type Mode = 'insert' | 'upsert' | 'update' | 'replace';
 export function Settings({ job, details }: { job: Job; details: JobDetails }) {
   const { t } = useTranslation();
   const format = useFormats();
-  const mayImport = useMay()('table.import');
+  const mayImport = useMay()('table.import', job);
   const nameOf = useNames();
   const { effective, requested } = details;
   const lines: [name: string, value: ReactNode][] = [];

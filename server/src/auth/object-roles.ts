@@ -1,0 +1,158 @@
+import { higherRole, Id, lowestRole, type TableRole } from '@sheetport/contract';
+import { type Queryable, queryRows, type RoleHolder, readFolderRoles, readTableRoles } from '@sheetport/core';
+import type { JobRecord } from '@sheetport/prisma';
+import { z } from 'zod';
+import type { UploadPieces } from '../features/files/upload-pieces.ts';
+import type { Principal } from './principal.ts';
+
+/** Kinds of objects that an address can name and that belong to tables. */
+export const OBJECT_KINDS = ['table', 'folder', 'job', 'batch', 'file', 'mapping', 'link'] as const;
+export type ObjectKind = (typeof OBJECT_KINDS)[number];
+
+/** What a person may do with an object. `role` is null where they may not know of it. */
+export interface ObjectRole {
+  role: TableRole | null;
+  madeBy: string | null;
+}
+
+/** What the roles on objects are read from. */
+export interface RoleRecords {
+  pool: Queryable;
+  pieces: Pick<UploadPieces, 'known'>;
+}
+
+/** Of a job what the role on it depends on. */
+export type JobParts = Pick<JobRecord, 'id' | 'kind' | 'tableId' | 'fileId' | 'createdBy'>;
+
+const FileRow = z.object({ id: z.string(), createdBy: z.string().nullable(), tables: z.array(z.string().nullable()) });
+const JobRow = z.object({
+  id: z.string(),
+  kind: z.enum(['inspect', 'import', 'export', 'undo']),
+  tableId: z.string().nullable(),
+  fileId: z.string().nullable(),
+  createdBy: z.string().nullable(),
+});
+const LinkRow = z.object({ tableId: z.string(), createdBy: z.string() });
+const MappingRow = z.object({ tableId: z.string() });
+
+/**
+ * The role of a person on an object, made of their roles on the tables that it belongs to.
+ * @returns undefined where there is no such object
+ */
+export async function findObjectRole(
+  records: RoleRecords,
+  principal: Principal,
+  kind: ObjectKind,
+  id: string,
+): Promise<ObjectRole | undefined> {
+  if (!Id.safeParse(id).success) return undefined;
+  const { pool } = records;
+  if (kind === 'table') return plain((await readTableRoles(pool, principal, [id])).get(id));
+  if (kind === 'folder') return plain((await readFolderRoles(pool, principal, [id])).get(id));
+  if (kind === 'file') return findFileRole(records, principal, id);
+  if (kind === 'mapping') {
+    const [row] = await queryRows(pool, MappingRow, MAPPING, [id]);
+    return row && plain((await readTableRoles(pool, principal, [row.tableId])).get(row.tableId));
+  }
+  if (kind === 'link') {
+    const [row] = await queryRows(pool, LinkRow, LINK, [id]);
+    const role = row && (await readTableRoles(pool, principal, [row.tableId])).get(row.tableId);
+    return row && { role: role ?? null, madeBy: row.createdBy };
+  }
+  const jobs = await queryRows(pool, JobRow, kind === 'job' ? JOB : BATCH, [id]);
+  if (jobs.length === 0) return undefined;
+  const roles = await readJobRoles(pool, principal, jobs);
+  return { role: lowestRole([...roles.values()]), madeBy: jobs[0]!.createdBy };
+}
+
+const LINK = 'SELECT table_id AS "tableId", created_by AS "createdBy" FROM sheetport.upload_link WHERE id = $1';
+const MAPPING = 'SELECT table_id AS "tableId" FROM sheetport.saved_mapping WHERE id = $1';
+const JOB = `SELECT id, kind::text AS kind, table_id AS "tableId", file_id AS "fileId", created_by AS "createdBy" FROM sheetport.job WHERE id = $1`;
+/** One job for each table and sender. */
+const BATCH = `SELECT DISTINCT ON (table_id, created_by) id, kind::text AS kind, table_id AS "tableId", file_id AS "fileId", created_by AS "createdBy"
+  FROM sheetport.job WHERE batch_id = $1 AND kind = 'import'`;
+
+function plain(role: TableRole | null | undefined): ObjectRole | undefined {
+  return role === undefined ? undefined : { role, madeBy: null };
+}
+
+/**
+ * The roles of a person on some jobs, by their ids, in at most three queries: on a job their role on its table. One without a table is its
+ * sender's, and an inspection is of its file.
+ */
+export async function readJobRoles(
+  db: Queryable,
+  principal: Principal,
+  jobs: readonly JobParts[],
+): Promise<Map<string, TableRole | null>> {
+  if (principal.role === 'owner') return new Map(jobs.map(({ id }) => [id, 'owner']));
+  const tables = await readTableRoles(
+    db,
+    principal,
+    jobs.flatMap(({ tableId }) => tableId ?? []),
+  );
+  const files = await readFileRoles(
+    db,
+    principal,
+    jobs.flatMap(({ kind, tableId, fileId }) => (kind === 'inspect' && tableId === null && fileId ? [fileId] : [])),
+  );
+  return new Map(
+    jobs.map(({ id, kind, tableId, fileId, createdBy }) => {
+      if (tableId !== null) return [id, tables.get(tableId) ?? null];
+      if (kind === 'inspect' && fileId !== null) return [id, files.get(fileId)?.role ?? null];
+      return [id, createdBy === principal.id ? ownRole(principal.role) : null];
+    }),
+  );
+}
+
+async function findFileRole(
+  { pool, pieces }: RoleRecords,
+  principal: Principal,
+  id: string,
+): Promise<ObjectRole | undefined> {
+  const found = (await readFileRoles(pool, principal, [id])).get(id);
+  if (found) return found;
+  const upload = await pieces.known(id);
+  if (!upload) return undefined;
+  const madeBy = upload.metadata?.createdBy ?? null;
+  return { role: ownFileRole(principal, madeBy), madeBy };
+}
+
+/** The roles of a person on some files: on their own, and on those that were imported into nothing but tables that they may see. */
+export async function readFileRoles(
+  db: Queryable,
+  principal: Principal,
+  fileIds: readonly string[],
+): Promise<Map<string, ObjectRole>> {
+  if (fileIds.length === 0) return new Map();
+  const rows = await queryRows(
+    db,
+    FileRow,
+    `SELECT f.id, f.created_by AS "createdBy", ARRAY(SELECT DISTINCT j.table_id FROM sheetport.job j
+              WHERE j.file_id = f.id AND j.kind = 'import')::text[] AS tables
+       FROM sheetport.file f WHERE f.id = ANY($1::uuid[])`,
+    [fileIds],
+  );
+  const tables = await readTableRoles(
+    db,
+    principal,
+    rows.flatMap((row) => row.tables.filter((id) => id !== null)),
+  );
+  return new Map(
+    rows.map(({ id, createdBy, tables: ids }) => {
+      const shared = lowestRole(ids.map((tableId) => (tableId === null ? null : (tables.get(tableId) ?? null))));
+      return [id, { role: ownFileRole(principal, createdBy) ?? shared, madeBy: createdBy }];
+    }),
+  );
+}
+
+/** What people may do with what they made and no table has: what their role in the service says, and at least see it. */
+function ownRole(role: RoleHolder['role']): TableRole {
+  return role === 'guest' ? 'viewer' : role;
+}
+
+/** The same of a file, which anybody can upload who may import anywhere; null where it is not theirs. */
+function ownFileRole({ id, role, highest }: Principal, createdBy: string | null): TableRole | null {
+  if (role === 'owner') return 'owner';
+  return createdBy === id ? ownRole(higherRole(role, highest === 'guest' ? null : highest)) : null;
+}

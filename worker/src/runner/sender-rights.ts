@@ -1,0 +1,59 @@
+import { AppError, FIRST_OWNER, mayDo, type Permission, type TableRole, UndoSpec } from '@sheetport/contract';
+import {
+  type Claim,
+  findSender,
+  type Queryable,
+  queryRows,
+  readFolderRoles,
+  readImportSpec,
+  readTableRoles,
+} from '@sheetport/core';
+import { z } from 'zod';
+
+const PERMISSIONS = { import: 'table.import', export: 'table.export', undo: 'job.undo' } as const satisfies Partial<
+  Record<Claim['kind'], Permission>
+>;
+const TableId = z.object({ id: z.string() });
+
+/**
+ * Check that whoever sent a job may still do it. A job is asked for as it is accepted, and again here as a worker begins it, as it may have
+ * waited for long; one that runs goes on. So does a job of a person who was deleted: their work stays.
+ * @throws AppError `sender_not_allowed`
+ */
+export async function refuseLostRight(db: Queryable, claim: Claim): Promise<void> {
+  const { kind, sender: senderId, tableId, spec } = claim;
+  if (kind === 'inspect' || senderId === FIRST_OWNER) return;
+  const sender = await findSender(db, senderId);
+  if (!sender || sender.role === 'owner') return;
+  const refuse = () => new AppError('sender_not_allowed');
+  const permission = PERMISSIONS[kind];
+  const check = (role: TableRole | null | undefined) => {
+    if (!role || !mayDo(role, permission)) throw refuse();
+  };
+  const table = kind === 'import' && tableId === null ? readImportSpec(spec)?.table : undefined;
+  if (table && 'create' in table) {
+    const { folderId } = table.create;
+    if (folderId === undefined && !mayDo(sender.role, 'table.create')) throw refuse();
+    if (folderId !== undefined) {
+      const role = (await readFolderRoles(db, sender, [folderId])).get(folderId);
+      if (!role || !mayDo(role, 'folder.fill')) throw refuse();
+    }
+    return;
+  }
+  const ids = tableId === null ? await readBatchTables(db, claim) : [tableId];
+  // What is gone is the job's to say.
+  for (const role of (await readTableRoles(db, sender, ids)).values()) check(role);
+}
+
+/** The tables of the imports that the undo of a batch takes out. */
+async function readBatchTables(db: Queryable, { kind, spec }: Claim): Promise<string[]> {
+  const batchId = kind === 'undo' ? UndoSpec.safeParse(spec).data?.batchId : undefined;
+  if (batchId === undefined) return [];
+  const rows = await queryRows(
+    db,
+    TableId,
+    `SELECT DISTINCT table_id AS id FROM sheetport.job WHERE batch_id = $1 AND kind = 'import' AND table_id IS NOT NULL`,
+    [batchId],
+  );
+  return rows.map(({ id }) => id);
+}

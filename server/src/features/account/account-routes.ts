@@ -1,8 +1,8 @@
 import { AccountChange, AppError, IdParams, Me, Sessions } from '@sheetport/contract';
 import { z } from 'zod';
 import { principalOf } from '../../auth/auth-guard.ts';
-import { openSessionCookie } from '../../auth/session-routes.ts';
 import type { Principal } from '../../auth/principal.ts';
+import { openSessionCookie } from '../../auth/session-routes.ts';
 import type { App, Context } from '../../context.ts';
 import { findPerson, type PersonWithPassword, savePassword, toEmailTaken } from '../people/find-person.ts';
 import { checkPassword } from './check-password.ts';

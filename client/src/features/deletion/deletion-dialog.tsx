@@ -2,7 +2,7 @@ import { Button, Modal } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { Deletion } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { countDeletion, type DeletionTarget, runDeletion } from '../../api/deletions.ts';
 import { queryClient } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
@@ -21,6 +21,7 @@ export function DeletionDialog({
   opened,
   onClose,
   onDone,
+  children,
 }: {
   target: DeletionTarget;
   title: string;
@@ -28,6 +29,8 @@ export function DeletionDialog({
   onClose: () => void;
   /** Once it is gone, before the page forgets what it knew of jobs and files. */
   onDone?: () => Promise<unknown>;
+  /** What can be chosen besides. */
+  children?: ReactNode;
 }) {
   const { t, i18n } = useTranslation();
   const [busy, setBusy] = useState(false);
@@ -64,6 +67,7 @@ export function DeletionDialog({
     <Modal opened={opened} onClose={close} title={title} size="md">
       <div className="stack">
         {counted.data ? <Contents deletion={counted.data} /> : error === null && <LinesSkeleton lines={4} />}
+        {children}
         {error !== null && <Note tone="warn">{formatError(error, t, i18n)}</Note>}
         <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
           <Button variant="default" onClick={close} data-autofocus>

@@ -6,6 +6,7 @@ export const deletion = {
   tableTitle: 'Delete what was derived from “{{name}}”?',
   tableButton: 'Delete its history…',
   fileTitle: 'Delete this file and its jobs?',
+  wholeFile: 'Also the file, and all other jobs that read it',
   oldTitle: 'Old data',
   oldText: 'Delete jobs, files and rejected rows that were made before a day. Rows in tables stay.',
   oldLabel: 'Made before',

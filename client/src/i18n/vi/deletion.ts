@@ -7,6 +7,7 @@ export const deletion: TextsOf<'deletion'> = {
   tableTitle: 'Xóa mọi thứ phát sinh từ “{{name}}”?',
   tableButton: 'Xóa lịch sử của bảng…',
   fileTitle: 'Xóa tệp này và các công việc của nó?',
+  wholeFile: 'Cả tệp và mọi công việc khác đã đọc tệp này',
   oldTitle: 'Dữ liệu cũ',
   oldText: 'Xóa công việc, tệp và dòng bị từ chối được tạo trước một ngày. Các dòng trong bảng vẫn giữ nguyên.',
   oldLabel: 'Tạo trước ngày',

@@ -183,7 +183,7 @@ export async function forgetRejects({ pool, settings }: Pick<Context, 'pool' | '
     `WITH old AS (
        SELECT j.id FROM sheetport.job j
         WHERE j.kind = 'import' AND j.finished_at < now() - $1 * interval '1 day'
-          AND EXISTS (SELECT 1 FROM sheetport.reject r WHERE r.job_id = j.id)
+          AND j.rejected > 0 AND NOT coalesce(j.result ? 'rejectsGone', false)
           AND NOT EXISTS (SELECT 1 FROM sheetport.job c WHERE c.parent_id = j.id AND c.state IN ('queued', 'running'))
         LIMIT ${BATCH} FOR UPDATE SKIP LOCKED),
        told AS (UPDATE sheetport.job j SET pending_rejects = 0, result = coalesce(j.result, '{}') || '{"rejectsGone": true}'

@@ -319,7 +319,7 @@ describe('people in the browser', () => {
     const job = await api.ended((await api.import(plan)).id);
     const { context, page, faults } = await stand.open({ viewport: { width: 1280, height: 900 } });
     await page.goto(`${stand.service.url}/tables/${job.result!.tableId}`);
-    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Delete its history…' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('1 job with its history').waitFor();

@@ -314,8 +314,8 @@ describe('people in the browser', () => {
   test('the owner deletes a job, what was derived from a table, and old data; each dialog says what goes and what stays', async () => {
     const { api } = stand.service;
     const file = await api.upload(Buffer.from('Code,Qty\na,1\nb,x\n'), 'left.csv');
-    const columns = { Qty: { type: 'integer' } };
-    const plan = { fileId: file.id, table: { create: { name: 'Left behind' } }, mapping: columns } as never;
+    const columns = { Qty: { column: 'Qty', type: 'integer' } } as const;
+    const plan = { fileId: file.id, table: { create: { name: 'Left behind' } }, mapping: columns };
     const job = await api.ended((await api.import(plan)).id);
     const { context, page, faults } = await stand.open({ viewport: { width: 1280, height: 900 } });
     await page.goto(`${stand.service.url}/tables/${job.result!.tableId}`);

@@ -1,4 +1,5 @@
 export * from './access/accounts.ts';
+export * from './access/audit-actions.ts';
 export * from './access/key-scopes.ts';
 export * from './access/permissions.ts';
 export * from './access/table-roles.ts';
@@ -30,6 +31,7 @@ export * from './events/socket-events.ts';
 export * from './headings.ts';
 export * from './http/api-keys.ts';
 export * from './http/attach.ts';
+export * from './http/audit.ts';
 export * from './http/batches.ts';
 export * from './http/corrections.ts';
 export * from './http/deletions.ts';
@@ -61,3 +63,4 @@ export * from './rules/rules.ts';
 export * from './settings.ts';
 export * from './storage/disk-room.ts';
 export * from './storage/format-bytes.ts';
+export * from './trusted-proxies.ts';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ROLES } from './access/permissions.ts';
 import { MAX_CONCURRENCY } from './http/queues.ts';
 import { LANES } from './queue/queue-messages.ts';
+import { TrustProxy } from './trusted-proxies.ts';
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
@@ -139,8 +140,19 @@ export const Settings = z.object({
   KEEP_FILES_DAYS: whole(1, 36_500).default(30),
   /** Days after which rejected rows go away; how many there were stays. */
   REJECT_DAYS: whole(1, 36_500).default(90),
-  /** Trust X-Forwarded-* of the proxy in front. */
-  TRUST_PROXY: flag.default(false),
+  /** Bytes of files and exports that are kept for all people together, and for each; 0 is no limit but that of the disk. */
+  MAX_STORED_BYTES: whole(0, Number.MAX_SAFE_INTEGER).default(0),
+  MAX_STORED_BYTES_PER_PERSON: whole(0, Number.MAX_SAFE_INTEGER).default(0),
+  /** Imports, exports and undos that wait or run; 0 is no limit. */
+  MAX_OPEN_JOBS: whole(0, 10_000_000).default(20_000),
+  MAX_OPEN_JOBS_PER_PERSON: whole(0, 10_000_000).default(5000),
+  /** Rows that imports insert and update within 24 hours; 0 is no limit. */
+  MAX_ROWS_PER_DAY: whole(0, Number.MAX_SAFE_INTEGER).default(0),
+  MAX_ROWS_PER_DAY_PER_PERSON: whole(0, Number.MAX_SAFE_INTEGER).default(0),
+  /** Days after which events of the audit trail go away. */
+  AUDIT_DAYS: whole(7, 36_500).default(400),
+  /** Whose X-Forwarded-* is believed: a number of proxies in front, or their addresses and networks. */
+  TRUST_PROXY: TrustProxy,
   /** A collector of traces that speaks OTLP over HTTP, without `/v1/traces`. */
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .string()

@@ -6,9 +6,11 @@ export {
   readTableRoles,
   sharedRolesSql,
 } from './access/read-roles.ts';
+export { type AuditEntry, type AuditObject, forgetAudit, recordAudit } from './audit/record-audit.ts';
 export { countDeletion, type DeletionTarget, deleteDerived } from './deletion/delete-derived.ts';
 export { removeNoted } from './deletion/remove-objects.ts';
 export { diskFull, isDiskFullCode, isStatementTimeout, toOutage } from './errors/database-outage.ts';
+export { errorForLog, messageForLog } from './errors/error-for-log.ts';
 export { toStorageAppError } from './errors/storage-errors.ts';
 export { type ErrorPlace, toTableAppError } from './errors/table-errors.ts';
 export * from './jobs/claims.ts';
@@ -33,6 +35,16 @@ export { decideLane, type ExpectedCost, expectMs, MAX_ROWS_IN_SMALL_LANE } from 
 export { readImportSpec, readJobResult } from './jobs/job-records.ts';
 export { type Flow, forgetTurns, takeTurns } from './jobs/turns.ts';
 export { forgetMapping, type MappingEntry, saveMapping } from './mappings/saved-mappings.ts';
+export {
+  type QuotaNeed,
+  type Quotas,
+  queryableOf,
+  quotasOf,
+  readUsage,
+  refuseOverQuota,
+  refuseRowsOverQuota,
+  type Usage,
+} from './quotas/quotas.ts';
 export { inKeyOrder, READ_IN_KEY_ORDER } from './rejects/key-order.ts';
 export { changePendingRejects, type RejectGroupEntry, writeRejectTally } from './rejects/reject-tally.ts';
 export {

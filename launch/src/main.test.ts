@@ -84,7 +84,7 @@ function launch(env: Record<string, string> = {}) {
     /** The link's address, once everything answers. */
     async ready(): Promise<string> {
       for (;;) {
-        const url = output.match(/^Sheetport is ready at (\S+)\/\?token=[\w-]{43}\n$/m)?.[1];
+        const url = output.match(/^Sheetport is ready at (http:\/\/[^\s/]+)\/.*\n$/m)?.[1];
         if (url) return url;
         if (child.exitCode !== null || child.signalCode !== null) throw new Error(output);
         await new Promise((done) => setTimeout(done, 20));
@@ -115,6 +115,26 @@ test('starts, says so in the last line, and stops without leaving anything', asy
     'postgres-password',
     'postgres-superuser-password',
   ]);
+});
+
+test('P53 the sign-in link is printed once where the output is no terminal, and a token that was given never', {
+  tags: ['long'],
+}, async () => {
+  const own = join(home, 'data-of-links');
+  const lines: string[] = [];
+  for (const env of [{}, {}, { OWNER_TOKEN: 'a-token-that-somebody-set' }]) {
+    const run = launch({ DATA_DIR: own, ...env });
+    await run.ready();
+    run.child.kill('SIGTERM');
+    await run.ended;
+    lines.push(run.output());
+  }
+  const token = readFileSync(join(own, 'owner-token'), 'utf8').trim();
+  expect(lines.map((text) => text.includes(token))).toEqual([true, false, false]);
+  expect(lines[0]).toContain(`/?token=${token}`);
+  expect(lines[1]).toContain(`(sign in with your password, or with the token in ${join(own, 'owner-token')})`);
+  expect(lines[2]).toContain('with OWNER_TOKEN)');
+  expect(lines[2]).not.toContain('a-token-that-somebody-set');
 });
 
 test('what falls is started again, at the same address', { tags: ['long'] }, async () => {

@@ -1,5 +1,5 @@
 /** `npm start` after installing and building: the database, the server and the worker, from the first line to the last. */
-import { mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { directDatabaseUrl, readSettings, type Settings } from '@sheetport/contract';
@@ -141,7 +141,20 @@ class Start {
       this.#tools = await startDevTools({ root: ROOT, serverUrl: url, say, restart: () => this.#restartChildren() });
       if (this.stopping) return this.#tools.stop();
     }
-    if (!this.stopping) say(`Sheetport is ready at ${signInLink(this.#tools?.url ?? url, token)}`);
+    if (!this.stopping) this.#sayReady(signInLink(this.#tools?.url ?? url, token), settings, directory);
+  }
+
+  /** What is no terminal is a log, which is kept and which others read: it has the sign-in link once, and none with a token that was given. */
+  #sayReady(link: string, { OWNER_TOKEN }: Settings, directory: string): void {
+    const shown = join(directory, 'logs', 'link-shown');
+    const isKnown = OWNER_TOKEN !== undefined || existsSync(shown);
+    if (process.stdout.isTTY || !isKnown) {
+      say(`Sheetport is ready at ${link}`);
+      if (!isKnown) writeWhole(shown, '');
+      return;
+    }
+    const where = OWNER_TOKEN === undefined ? `the token in ${join(directory, 'owner-token')}` : 'OWNER_TOKEN';
+    say(`Sheetport is ready at ${new URL(link).origin}/ (sign in with your password, or with ${where})`);
   }
 
   /** A first signal stops in order; a second one at once. */

@@ -18,6 +18,8 @@ import { BOUNDS, type Deps } from './deps.ts';
 import { routeAccount } from './features/account/account-routes.ts';
 import { routeSecondFactor } from './features/account/second-factor-routes.ts';
 import { routeApiKeys } from './features/api-keys/api-key-routes.ts';
+import { auditRequests } from './features/audit/audit-hook.ts';
+import { routeAudit } from './features/audit/audit-routes.ts';
 import { routeBatches } from './features/batches/batch-routes.ts';
 import { routeCorrections } from './features/corrections/correction-routes.ts';
 import { routeRejects } from './features/corrections/reject-routes.ts';
@@ -59,10 +61,12 @@ import { answerErrors } from './http/errors.ts';
 import { readJsonBodies } from './http/json-bodies.ts';
 import { measure } from './http/metrics.ts';
 import { describeCalls } from './http/openapi.ts';
+import { openProxyTrust } from './http/proxy-trust.ts';
 import { limitRequests } from './http/rate-limits.ts';
 import { traceRequests } from './http/request-spans.ts';
 import { limitBodyTime, secure } from './http/security.ts';
 import { forgetAttempts } from './http/shared-attempts.ts';
+import { guardSlowDownloads } from './http/slow-download-guard.ts';
 import { serveWeb } from './http/web.ts';
 import { openMailer } from './mail/mailer.ts';
 import { Audience } from './realtime/audience.ts';
@@ -119,8 +123,8 @@ export async function buildApp(deps: Deps): Promise<App> {
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
-    // One proxy: what came before it in X-Forwarded-For is only what the caller says.
-    trustProxy: settings.TRUST_PROXY ? (_address, hop) => hop === 0 : false,
+    // What came before the trusted ones in X-Forwarded-For is only what the caller says.
+    trustProxy: openProxyTrust(settings.TRUST_PROXY),
     bodyLimit: BODY_BYTES,
     routerOptions: { maxParamLength: 200 },
     // Uploads take as long as they take while they keep coming; other bodies have a time limit (http/security.ts).
@@ -142,6 +146,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   });
   if (deps.traces) traceRequests(app, deps.traces);
   watchClients(app);
+  auditRequests(app, deps);
   await secure(app, { settings });
   const attempts = await limitRequests(app, { bounds, pool: deps.pool, log });
   const context: Context = {
@@ -167,6 +172,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   const resumable = openResumable(context);
   guardRoutes(app, context);
   limitBodyTime(app, bounds);
+  guardSlowDownloads(app, bounds);
   app.addHook('onSend', async (request, reply) => {
     if (request.routeOptions.url?.startsWith('/api') && !reply.hasHeader('cache-control'))
       reply.header('cache-control', 'no-store');
@@ -196,6 +202,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeLinks(app, context, sockets.endSessions);
   routePasswordRequests(app, context);
   routeApiKeys(app, context, sockets.endSessions);
+  routeAudit(app, context);
   await routeFiles(app, context);
   routeMapping(app, context);
   routeAttach(app, context);

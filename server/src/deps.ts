@@ -34,6 +34,8 @@ export interface Bounds {
   slowSpanMs: number;
   slowestBytesPerSecond: number;
   socketMessagesPerSecond: number;
+  /** Session cookies that begin no session, from one address: many people behind it may have sessions that are over. */
+  wrongSessionsPerMinute: number;
   /** Sockets that an address may open without saying who it is before it connects. */
   anonymousSocketsPerMinute: number;
   /** Requests that wait for a connection to look at tables, and how long each does. */
@@ -58,6 +60,7 @@ export const BOUNDS: Bounds = {
   slowSpanMs: 20_000,
   slowestBytesPerSecond: 128,
   socketMessagesPerSecond: 50,
+  wrongSessionsPerMinute: 600,
   anonymousSocketsPerMinute: 600,
   browseWaiting: 50,
   browseWaitMs: 5000,

@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { buildApp } from './app.ts';
 import { queueUrls } from './context.ts';
 import { BOUNDS, type ServerSettings } from './deps.ts';
+import { LOG_OPTIONS } from './http/log-options.ts';
 
 /** Once requests have ended, everything is closed by then, or the process goes all the same (docs/promises.md, P35). */
 const CLOSE_MS = 4500;
@@ -20,15 +21,7 @@ process.on('exit', () => {
 });
 
 const settings = readServerSettings();
-const log = pino({
-  name: 'server',
-  level: settings.LOG_LEVEL,
-  redact: ['req.headers.authorization', 'req.headers.cookie', 'headers.authorization', 'headers.cookie'],
-  // The default writes the whole address, and the sign-in link has the token in it.
-  serializers: {
-    req: (request: { method: string; url: string }) => ({ method: request.method, url: request.url?.split('?')[0] }),
-  },
-});
+const log = pino({ name: 'server', level: settings.LOG_LEVEL, ...LOG_OPTIONS });
 
 const pool = new pg.Pool({
   connectionString: settings.DATABASE_URL,

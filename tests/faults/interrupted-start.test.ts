@@ -123,7 +123,7 @@ function launch(data: string) {
       output += chunk;
     });
   }
-  const url = () => output.match(/^Sheetport is ready at (\S+)\/\?token=/m)?.[1];
+  const url = () => output.match(/^Sheetport is ready at (http:\/\/[^\s/]+)\//m)?.[1];
   const ended = () => child.exitCode !== null || child.signalCode !== null;
   return { child, url, ended, closed: once(child, 'close'), output: () => output };
 }

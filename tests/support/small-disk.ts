@@ -104,7 +104,7 @@ export async function launch(dataDir: string, env: Record<string, string> = {}):
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => {
         output += chunk.toString();
-        const said = /^Sheetport is ready at (\S+)\/\?token=/m.exec(output)?.[1];
+        const said = /^Sheetport is ready at (http:\/\/[^\s/]+)\//m.exec(output)?.[1];
         if (said) resolve(said);
       });
     child.once('exit', (code) => reject(new Error(`the launcher ended with ${code}:\n${output}`)));

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { directDatabaseUrl, readSettings } from '@sheetport/contract';
-import { openTraces } from '@sheetport/core';
+import { errorForLog, openTraces } from '@sheetport/core';
 import { openRecords } from '@sheetport/prisma';
 import { openConsumer, openProducer } from '@sheetport/queue';
 import { limitReadingMemory, stopThreads, warmThread } from '@sheetport/sheets';
@@ -29,7 +29,11 @@ process.on('exit', () => {
 });
 
 const settings = readSettings(process.env);
-const log = pino({ level: settings.LOG_LEVEL, base: { process: 'worker' } });
+const log = pino({
+  level: settings.LOG_LEVEL,
+  base: { process: 'worker' },
+  serializers: { err: (error: unknown) => errorForLog(error) },
+});
 const dataDir = path.resolve(settings.DATA_DIR);
 
 const databaseUrl = directDatabaseUrl(settings);

@@ -4,6 +4,7 @@
 export {
   ApiKeySecret,
   ApiKeys,
+  AuditEvents,
   Deletion,
   Folder,
   Invitations,
@@ -28,5 +29,6 @@ export {
   StartedVisit,
   UploadLink,
   UploadLinks,
+  Usage,
   Visit,
 } from '@sheetport/contract';

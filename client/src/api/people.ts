@@ -1,8 +1,17 @@
 /** The calls about people and accounts, and under which key their answers are kept. Not part of what the home page loads. */
-import type { AccountChange, InvitationAcceptance, Language, NewInvitation, PersonChange } from '@sheetport/contract';
-import { queryOptions } from '@tanstack/react-query';
-import { act, json, readAs, type Signal } from './api.ts';
+import type {
+  AccountChange,
+  AuditFilter,
+  AuditFormat,
+  InvitationAcceptance,
+  Language,
+  NewInvitation,
+  PersonChange,
+} from '@sheetport/contract';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { act, json, readAs, type Signal, withQuery } from './api.ts';
 import {
+  AuditEvents,
   Invitations,
   LinkInfo,
   Me,
@@ -17,6 +26,7 @@ import {
   Sessions,
   SignInOptions,
   SingleSignOnStart,
+  Usage,
 } from './people-shapes.ts';
 import { KEYS } from './query-keys.ts';
 
@@ -71,6 +81,23 @@ export const signInOptionsQuery = queryOptions({
   queryFn: ({ signal }) => getSignInOptions({ signal }),
   staleTime: 300_000,
 });
+const getUsage = (init?: Signal) => readAs(Usage, '/api/me/usage', init);
+const getAudit = (query: AuditFilter & { after?: string | undefined }, init?: Signal) =>
+  readAs(AuditEvents, withQuery('/api/audit', { ...query, limit: 50 }), init);
+/** Where the audit trail is downloaded. */
+export const auditFile = (filter: AuditFilter, format: AuditFormat) =>
+  withQuery('/api/audit/export', { ...filter, format });
+
+export const usageQuery = queryOptions({ queryKey: KEYS.usage, queryFn: ({ signal }) => getUsage({ signal }) });
+
+export const auditQuery = (filter: AuditFilter) =>
+  infiniteQueryOptions({
+    queryKey: KEYS.audit(filter),
+    queryFn: ({ signal, pageParam }) => getAudit({ ...filter, after: pageParam }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
 
 export const sessionsQuery = queryOptions({
   queryKey: KEYS.sessions,

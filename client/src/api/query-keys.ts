@@ -1,5 +1,14 @@
 /** Under which key an answer of the service is kept, in one place. A key without its last parts stands for all below it. */
-import type { ChangeKind, CountRejects, Filter, Job, JobsFilter, RejectFilter, Sort } from '@sheetport/contract';
+import type {
+  AuditFilter,
+  ChangeKind,
+  CountRejects,
+  Filter,
+  Job,
+  JobsFilter,
+  RejectFilter,
+  Sort,
+} from '@sheetport/contract';
 
 /** What the suggested mapping of a sheet depends on. */
 export interface MappingSource {
@@ -16,6 +25,8 @@ export const KEYS = {
   signInOptions: ['sign-in-options'],
   sessions: ['sessions'],
   secondFactor: ['second-factor'],
+  usage: ['usage'],
+  audit: (filter: AuditFilter) => ['audit', filter] as const,
   people: ['people'],
   names: ['names'],
   invitations: ['invitations'],

@@ -30,5 +30,6 @@ export const screens: ScreenSources = {
     load: async () => (await withTexts(import('../features/columns/columns.tsx'))).ColumnsScreen,
   },
   '/people': { load: async () => (await withTexts(import('../features/people/people.tsx'))).PeopleScreen },
+  '/people/audit': { load: async () => (await withTexts(import('../features/audit/audit.tsx'))).AuditScreen },
   '/account': { load: async () => (await withTexts(import('../features/account/account.tsx'))).AccountScreen },
 };

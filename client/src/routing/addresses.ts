@@ -1,5 +1,5 @@
 /** The addresses of all screens, with their types: what stands for `$name` in a path, and what the search of an address holds. */
-import type { JobsFilter } from '@sheetport/contract';
+import type { AuditFilter, JobsFilter } from '@sheetport/contract';
 import type { TableSearch } from './filter-params.ts';
 import { readBatchJobsSearch, readBatchSearch, readImportSearch } from './search-params.ts';
 import { formatSearch, parseSearch } from './search-text.ts';
@@ -24,6 +24,8 @@ const SEARCHES = {
   '/tables/$tableId': (search: Record<string, unknown>): { [Name in keyof TableSearch]: unknown } => search,
   '/tables/$tableId/columns': readNothing,
   '/people': readNothing,
+  // Read by the screen: `readAuditSearch`.
+  '/people/audit': (search: Record<string, unknown>): { [Name in keyof AuditFilter]: unknown } => search,
   '/account': readNothing,
 };
 

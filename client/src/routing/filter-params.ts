@@ -1,12 +1,22 @@
 /** Filters and the order of rows in the address of a screen. What does not fit is dropped, never an error. */
-import { Filter, JobsFilter, Sort } from '@sheetport/contract';
+import { AuditFilter, Filter, JobsFilter, Sort } from '@sheetport/contract';
 
 export function readJobsSearch(search: Record<string, unknown>): JobsFilter {
-  const fields = Object.entries(JobsFilter.shape).flatMap(([name, shape]) => {
-    const read = shape.safeParse(search[name]);
-    return read.success && read.data !== undefined && read.data !== '' ? [[name, read.data] as const] : [];
+  return readFields(JobsFilter.shape, search) as JobsFilter;
+}
+
+export function readAuditSearch(search: Record<string, unknown>): AuditFilter {
+  return readFields(AuditFilter.shape, search) as AuditFilter;
+}
+
+type Shape = Record<string, { safeParse(value: unknown): { success: boolean; data?: unknown } }>;
+
+function readFields(shape: Shape, search: Record<string, unknown>): object {
+  const fields = Object.entries(shape).flatMap(([name, field]) => {
+    const { success, data } = field.safeParse(search[name]);
+    return success && data !== undefined && data !== '' ? [[name, data] as const] : [];
   });
-  return Object.fromEntries(fields) as JobsFilter;
+  return Object.fromEntries(fields);
 }
 
 export interface TableSearch {

@@ -25,6 +25,9 @@ test('the step fits the kind of error that its HTTP status tells (RFC 9110, sect
     const step = nextStepOf(code);
     // The only 503 that the person who asked can do something about.
     if (code === 'query_too_slow') return step !== 'narrow';
+    // Limits of one person: their own jobs and files stand in the way.
+    if (code === 'quota_jobs') return step !== 'wait';
+    if (code === 'quota_storage') return step !== 'storageQuota';
     // An outage ends by itself; the file and the choices are not to blame.
     if (status === 503 || status === 429) return step !== 'later';
     if (status === 401) return step !== 'signIn';

@@ -68,6 +68,8 @@ const SCOPES_OF: Readonly<Record<Permission, readonly KeyScopeName[]>> = {
   'sent.send': NEVER,
   'queue.see': ANY,
   'queue.change': MANAGE,
+  'audit.see': MANAGE,
+  'audit.export': MANAGE,
 };
 
 /** Whether a key with these scopes may do something that its person may. */

@@ -76,6 +76,8 @@ const TABLE = {
   /** What visitors of such a link send and see: only they (visitor-rules.ts). */
   sent: { see: NOBODY, send: NOBODY },
   queue: { see: VIEWERS, change: OWNERS },
+  /** Who did what. */
+  audit: { see: OWNERS, export: OWNERS },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Grants>>>>;
 
 type Kind = keyof typeof TABLE;

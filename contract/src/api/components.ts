@@ -27,6 +27,7 @@ import { ColumnMark, DateOrder, DecimalMark, Row, Value } from '../entities/valu
 import { Watch, WatchAnswer } from '../events/socket-events.ts';
 import { ApiKeyChange, ApiKeyRotation, ApiKeySecret, ApiKeys, NewApiKey } from '../http/api-keys.ts';
 import { Attachable, AttachableColumn, Attachables, AttachTable, Restriction } from '../http/attach.ts';
+import { AuditEvent, AuditEvents } from '../http/audit.ts';
 import { Batch, BatchStates, NewBatch } from '../http/batches.ts';
 import {
   BulkCorrections,
@@ -84,6 +85,7 @@ import {
   SignIn,
   SignInOptions,
   SingleSignOnStart,
+  Usage,
 } from '../http/session.ts';
 import {
   Folder,
@@ -309,6 +311,7 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   SecondFactorCode: [SecondFactorCode, 'A code of the authenticator app.'],
   RecoveryCodes: [RecoveryCodes, 'Ten new recovery codes.'],
   Session: [Session, 'A browser that is signed in.'],
+  Usage: [Usage, 'What a person uses of their limits.'],
   Sessions: [Sessions, 'The sessions of a person, the last used first.'],
   // API keys
   ApiKey: [ApiKey, 'A key with which a program asks as a person.'],
@@ -340,6 +343,9 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   NewVisit: [NewVisit, 'The secret of an upload link.'],
   Visit: [Visit, 'What a visitor sees of an upload link, and what they sent by it.'],
   StartedVisit: [StartedVisit, 'A visit, with the secret that it goes on with.'],
+  // The audit trail
+  AuditEvent: [AuditEvent, 'Something that somebody did, or tried to do.'],
+  AuditEvents: [AuditEvents, 'A page of the audit trail, newest first.'],
   // The service
   Health: [Health, 'The server lives.'],
   Readiness: [Ready, 'Whether what the server needs answers.'],

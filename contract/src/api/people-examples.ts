@@ -4,6 +4,7 @@ import type { ApiKey } from '../entities/api-key.ts';
 import type { Invitation, Person } from '../entities/person.ts';
 import type { SentFile, UploadLink } from '../entities/upload-link.ts';
 import type { ApiKeyChange, ApiKeyRotation, ApiKeySecret, NewApiKey } from '../http/api-keys.ts';
+import type { AuditEvent } from '../http/audit.ts';
 import type {
   InvitationAcceptance,
   LinkInfo,
@@ -12,7 +13,7 @@ import type {
   PasswordLink,
   PersonChange,
 } from '../http/people.ts';
-import type { AccountChange, Me, Session, SignIn } from '../http/session.ts';
+import type { AccountChange, Me, Session, SignIn, Usage } from '../http/session.ts';
 import type {
   LinkFiles,
   MadeUploadLink,
@@ -103,6 +104,28 @@ const apiKeySecret: ApiKeySecret = {
 };
 const apiKeyUpdate: ApiKeyChange = { scopes: ['import', 'export'] };
 const apiKeyRotation: ApiKeyRotation = { graceHours: 24 };
+const usage: Usage = {
+  storedBytes: { used: 48_213_771, limit: 10_737_418_240, all: { used: 1_204_882_113, limit: 107_374_182_400 } },
+  openJobs: { used: 1, limit: 5000, all: { used: 3, limit: 20_000 } },
+  rowsPerDay: { used: 120_000, limit: null, all: null },
+};
+const auditEvent: AuditEvent = {
+  id: '1204',
+  at: AT,
+  action: 'createExport',
+  outcome: 'done',
+  person: { id: PERSON_ID, name: account.name },
+  via: { kind: 'session', id: session.id },
+  address: session.address,
+  object: { kind: 'job', id: '0199c1b0-11f2-7c3b-b2aa-0d9c4e7f6605', name: 'Customers' },
+  details: {
+    tableId: '0199c1a2-9b20-7d31-8a4c-51e0c7d9aa03',
+    format: 'xlsx',
+    columns: ['name', 'city', 'country'],
+    columnCount: 3,
+    filter: [{ column: 'city', op: 'eq' }],
+  },
+};
 
 const uploadLink: UploadLink = {
   id: '0199c1b0-11f2-7c3b-b2aa-0d9c4e7f660b',
@@ -180,6 +203,7 @@ export const PEOPLE_EXAMPLES: Readonly<Record<string, Readonly<Record<string, un
   SecondFactorCode: { code: { code: '287082' } },
   RecoveryCodes: { codes: { codes: ['k3vq-x7mh-2pdt-7wfa', 'b6zn-4rye-6cju-s5gl'] } },
   AccountUpdate: { password: accountUpdate },
+  Usage: { editor: usage },
   Sessions: { one: { sessions: [session] } },
   Person: { editor: person },
   People: { people: { people: [person] } },
@@ -208,5 +232,6 @@ export const PEOPLE_EXAMPLES: Readonly<Record<string, Readonly<Record<string, un
   Visit: { refused: visit },
   StartedVisit: { first: startedVisit },
   SentFile: { refused: sentFile },
+  AuditEvents: { page: { events: [auditEvent], next: null } },
   PasswordReset: { password: { token: TOKEN, password: PASSWORD } },
 };

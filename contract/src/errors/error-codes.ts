@@ -87,6 +87,26 @@ const table = {
     message: 'Wait {seconds} seconds and try again.',
     retryable: true,
   },
+  // Quotas
+  quota_storage: {
+    status: 507,
+    title: 'No room left for files',
+    message:
+      'Files and exports of {who} take {used} of {limit}, and this needs {needed}. Nothing was changed. Delete files that are no longer needed and try again, or ask whoever runs the service to raise MAX_STORED_BYTES_PER_PERSON or MAX_STORED_BYTES.',
+  },
+  quota_jobs: {
+    status: 429,
+    title: 'Too many open jobs',
+    message:
+      'Jobs of {who} that wait or run: {used}, of at most {limit}. Nothing was changed. Wait until some have ended, or cancel some, and try again.',
+    retryable: true,
+  },
+  quota_rows: {
+    status: 429,
+    title: 'Too many rows within a day',
+    message:
+      'Imports of {who} have written {used} rows within 24 hours, of at most {limit}, and this does not fit. Nothing was changed. Try again later or with fewer rows, or ask whoever runs the service to raise MAX_ROWS_PER_DAY_PER_PERSON or MAX_ROWS_PER_DAY.',
+  },
   // People
   invalid_link: {
     status: 410,

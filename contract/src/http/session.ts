@@ -106,3 +106,20 @@ export type Session = z.infer<typeof Session>;
 
 export const Sessions = z.object({ sessions: z.array(Session) });
 export type Sessions = z.infer<typeof Sessions>;
+
+const QuotaUse = z.object({
+  used: z.number().describe('By you.'),
+  limit: z.number().nullable().describe('Of each person; null where there is none.'),
+  all: z
+    .object({ used: z.number(), limit: z.number() })
+    .nullable()
+    .describe('By all people together; null where there is no limit for all.'),
+});
+export type QuotaUse = z.infer<typeof QuotaUse>;
+
+export const Usage = z.object({
+  storedBytes: QuotaUse.describe('Bytes of uploaded and exported files that are kept.'),
+  openJobs: QuotaUse.describe('Imports, exports and undos that wait or run.'),
+  rowsPerDay: QuotaUse.describe('Rows that imports have inserted and updated within 24 hours.'),
+});
+export type Usage = z.infer<typeof Usage>;

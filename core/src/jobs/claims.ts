@@ -186,6 +186,14 @@ export async function markJob(
   return row.cancel_requested_at === null ? 'going' : 'cancel';
 }
 
+/** The event of the audit trail for a job that changed a table, in the transaction of that change. */
+const RECORD_CHANGE = `INSERT INTO sheetport.audit_event
+    (action, outcome, person_id, person_name, via, object_kind, object_id, object_name, details)
+  SELECT CASE s.kind WHEN 'import' THEN 'finishImport' ELSE 'finishUndo' END, 'done', s.created_by, p.name, 'worker', 'job', s.id::text,
+         left(s.title, 200), jsonb_strip_nulls(jsonb_build_object('tableId', s.table_id, 'inserted', s.inserted, 'updated', s.updated, 'rejected', s.rejected))
+    FROM settled s LEFT JOIN sheetport.person p ON p.id = s.created_by
+   WHERE s.kind IN ('import', 'undo') AND s.spec ->> 'dryRun' IS DISTINCT FROM 'true'`;
+
 export interface Settlement extends Tally {
   seq: number;
   result: unknown;
@@ -202,12 +210,14 @@ export interface Settlement extends Tally {
  */
 export async function settleJob(db: Queryable, id: string, fence: number, end: Settlement): Promise<boolean> {
   const { rowCount } = await db.query(
-    `UPDATE sheetport.job
+    `WITH settled AS (UPDATE sheetport.job
         SET state = 'succeeded', phase = 'done', seq = $3, fraction = 1, fraction_lease = 1, rows_done = $4, rows_total = $4,
             rows_per_second = NULL, seconds_left = NULL, read = $4, inserted = $5, updated = $6, unchanged = $7, rejected = $8,
             result = $9, table_id = coalesce($10, table_id), continuation_state = coalesce($11, continuation_state), error = NULL, finished_at = clock_timestamp(), heartbeat_at = now(),
             log = ${loggedEnd('$12', "'succeeded'", 'NULL')}
-      WHERE id = $1 AND fence = $2 AND state = 'running' AND cancel_requested_at IS NULL`,
+      WHERE id = $1 AND fence = $2 AND state = 'running' AND cancel_requested_at IS NULL RETURNING *),
+     recorded AS (${RECORD_CHANGE})
+     SELECT 1 FROM settled`,
     [
       id,
       fence,

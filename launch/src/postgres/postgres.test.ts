@@ -139,6 +139,29 @@ test('a cluster of an earlier version is taken over with its data', async () => 
   await expect(ask(asBefore, 'SELECT 1')).rejects.toThrow('password authentication failed');
 });
 
+test('P53 its log has no values: neither of statements that fail, nor of their parameters', async () => {
+  const { url } = await start();
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query('CREATE TABLE sized (name text PRIMARY KEY, size int CHECK (size < 5))');
+  await client.query(`INSERT INTO sized VALUES ('canary', 1)`);
+  const failed: string[] = [];
+  for (const [sql, values] of [
+    ['INSERT INTO sized VALUES ($1, 2)', ['canary']],
+    [`INSERT INTO sized VALUES ('canary row', 9)`, []],
+    ['SELECT $1::text::date', ['2020-99-canary']],
+    [`SELECT 'canary cell'::int`, []],
+    [`DO $$ BEGIN RAISE EXCEPTION 'the value is %', 'canary raised'; END $$`, []],
+    [`DO $$ BEGIN RAISE WARNING 'the value is %', 'canary warned'; END $$; SELECT 1 / 0`, []],
+  ] as const)
+    await client.query(sql, [...values]).catch((error: { code: string }) => failed.push(error.code));
+  await client.end();
+  expect(failed).toEqual(['23505', '23514', '22007', '22P02', 'P0001', '22012']);
+  const log = readFileSync(join(directory, 'logs', 'postgres.log'), 'utf8');
+  expect(log).toContain('database system is ready to accept connections');
+  expect(log).not.toMatch(/canary|STATEMENT|DETAIL/);
+});
+
 test('what is committed is on the disk, unless thrown away', { tags: ['long'] }, async () => {
   const kept = await start({ throwaway: false });
   expect(await ask(kept.url, 'SHOW fsync')).toEqual([{ fsync: 'on' }]);

@@ -36,6 +36,13 @@ export function postgresSettings(port: number, throwaway: boolean, data?: string
     logging_collector: 'off',
     log_line_prefix: '%m [%p] ',
     log_checkpoints: 'off',
+    // No values of cells: errors of statements quote them, and so do their details and statements. Whoever sent the statement is told of
+    // them, and logs what may be logged. What PostgreSQL says of itself stays.
+    log_min_messages: 'log',
+    log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
+    log_parameter_max_length_on_error: '0',
+    log_parameter_max_length: '0',
     ...sharedMemory(),
   };
 }

@@ -10,6 +10,7 @@ import {
 } from '@sheetport/contract';
 import type { FastifyContextConfig, FastifyRequest } from 'fastify';
 import type { App, Context } from '../context.ts';
+import { isAudited } from '../features/audit/audit-note.ts';
 import { requestUrl } from '../http/request-url.ts';
 import { requireScope } from './api-keys.ts';
 import { isGuarded } from './guarded-urls.ts';
@@ -39,8 +40,15 @@ declare module 'fastify' {
     streams?: boolean;
   }
   interface FastifyInstance {
-    /** Every URL that has a route, by method, with what it needs; `null` for one that is open. */
-    knownRoutes: { method: string; url: string; permission: Permission | null; object: string | null }[];
+    /** Every URL that has a route, by method, with what it needs (`null` for one that is open), and whether it is in the audit trail. */
+    knownRoutes: {
+      method: string;
+      url: string;
+      permission: Permission | null;
+      object: string | null;
+      operation: string;
+      audited: boolean;
+    }[];
   }
 }
 
@@ -55,14 +63,16 @@ export function guardRoutes(
   const { access, attempts } = context;
   const knownRoutes: App['knownRoutes'] = [];
   app.decorate('knownRoutes', knownRoutes);
-  app.addHook('onRoute', ({ method, url, config }) => {
+  app.addHook('onRoute', ({ method, url, config, schema }) => {
     const permission = config?.permission ?? null;
     if (isGuarded(url) && (config?.open === true) === (permission !== null))
       throw new Error(`${method} ${url} must be open or need a permission`);
     const object = config?.object ?? null;
     if (permission !== null && /:\w/.test(url) !== (object !== null))
       throw new Error(`${method} ${url} must say which kind of object its address names`);
-    for (const one of [method].flat()) knownRoutes.push({ method: one, url, permission, object });
+    const operation = (schema as { operationId?: string } | undefined)?.operationId ?? '';
+    for (const one of [method].flat())
+      knownRoutes.push({ method: one, url, permission, object, operation, audited: isAudited(one, config) });
   });
   app.decorateRequest('principal', null);
   app.decorateRequest('visitor', null);
@@ -78,6 +88,7 @@ export function guardRoutes(
     request.principal = await access.authenticate(request.headers);
     if (!request.principal) {
       if (request.headers.authorization !== undefined) await attempts.countWrongToken(request.ip);
+      else if (request.headers.cookie?.includes(`${access.cookieName}=`)) await attempts.countWrongSession(request.ip);
       throw new AppError('not_signed_in');
     }
     if (config.permission !== undefined) await authorize(request, request.principal, config.permission);

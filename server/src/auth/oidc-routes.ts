@@ -83,7 +83,7 @@ export function routeSingleSignOn(
   app.get(
     CALLBACK_PATH,
     {
-      config: { open: true },
+      config: { open: true, audit: true },
       schema: {
         operationId: 'finishSingleSignOn',
         tags: ['Session'],
@@ -95,6 +95,8 @@ export function routeSingleSignOn(
       },
     },
     async (request, reply) => {
+      // Until it has led somewhere.
+      request.audit.outcome = 'refused';
       const provider = requireSingleSignOn(singleSignOn);
       await attempts.countProviderAnswer(request.ip);
       const cookie = readCookie(request.headers.cookie, cookieName);
@@ -114,6 +116,7 @@ export function routeSingleSignOn(
       if (flow.connect !== undefined) {
         // The session that asked for it must go on.
         if (earlier?.id !== flow.connect) return goBack(reply, flow.to, 'failed');
+        request.audit = { ...request.audit, personId: flow.connect, outcome: 'done' };
         return goBack(reply, flow.to, await connectExternal(records, flow.connect, external));
       }
       const admitted = await admitExternal(records, external, settings);
@@ -121,6 +124,7 @@ export function routeSingleSignOn(
       // The session that the browser had is over, whosever it was.
       if (earlier) disconnect(await access.endSessions({ personId: earlier.id, id: flow.sessionId! }));
       setCookie(request, reply, await accounts.startSession(admitted.personId, callerOf(request)));
+      request.audit = { ...request.audit, personId: admitted.personId, outcome: 'done' };
       return goBack(reply, flow.to);
     },
   );

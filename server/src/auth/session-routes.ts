@@ -32,7 +32,7 @@ export function openSessionCookie({ accounts, settings }: Pick<Context, 'account
 
 /** Sign in with a password, by the printed link or with the token, and out again. */
 export function routeSession(app: App, context: Context, disconnect: (sessionIds: readonly string[]) => void): void {
-  const { access, accounts, attempts, mailer, secondFactors, singleSignOn } = context;
+  const { access, accounts, attempts, mailer, records, secondFactors, singleSignOn } = context;
   const setCookie = openSessionCookie(context);
 
   /** A session that the browser has is over: whoever signs in begins with a new one (no session fixation). */
@@ -44,12 +44,14 @@ export function routeSession(app: App, context: Context, disconnect: (sessionIds
 
   /** Only wrong tokens count: opening the right link often is no attack. */
   async function signInByToken(request: FastifyRequest, reply: FastifyReply, token: string): Promise<boolean> {
+    request.audit.outcome = 'refused';
     if (!access.isOwnerToken(token)) {
       await attempts.countWrongToken(request.ip);
       return false;
     }
     await endEarlier(request);
     setCookie(request, reply, await accounts.startSession(FIRST_OWNER, callerOf(request)));
+    request.audit = { ...request.audit, personId: FIRST_OWNER, outcome: 'done' };
     return true;
   }
 
@@ -60,6 +62,10 @@ export function routeSession(app: App, context: Context, disconnect: (sessionIds
     { email, password, code }: { email: string; password: string; code?: string | undefined },
   ): Promise<void> {
     const takeBack = await attempts.countPassword(request.ip, email);
+    // Whoever it would be; what was typed is not noted, as it may be a password. An unknown address costs the same query.
+    const account = { email: email.trim().toLowerCase() };
+    const tried = await records.person.findUnique({ where: account, select: { id: true, name: true } });
+    if (tried) request.audit.object = { kind: 'person', ...tried };
     const personId = await accounts.checkPassword(email, password);
     if (personId === null) throw new AppError('wrong_password');
     if (await secondFactors.isOn(personId)) {
@@ -69,6 +75,7 @@ export function routeSession(app: App, context: Context, disconnect: (sessionIds
       }
       if (!(await secondFactors.use(personId, code))) throw new AppError('wrong_code');
     }
+    request.audit.personId = personId;
     await takeBack();
     await endEarlier(request);
     setCookie(request, reply, await accounts.startSession(personId, callerOf(request)));
@@ -80,6 +87,7 @@ export function routeSession(app: App, context: Context, disconnect: (sessionIds
     const url = requestUrl(request.url);
     const token = url.searchParams.get('token');
     if (token === null || isGuarded(url.pathname) || url.pathname.startsWith('/socket.io')) return;
+    request.audit.via = 'link';
     await signInByToken(request, reply, token);
     url.searchParams.delete('token');
     // One slash: two would lead to another site.
@@ -123,6 +131,7 @@ export function routeSession(app: App, context: Context, disconnect: (sessionIds
       },
     },
     async (request, reply) => {
+      request.audit.via = 'token' in request.body ? 'token' : 'password';
       if (!('token' in request.body)) await signInByPassword(request, reply, request.body);
       else if (!(await signInByToken(request, reply, request.body.token))) throw new AppError('not_signed_in');
       return reply.code(204).send();

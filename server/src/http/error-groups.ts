@@ -14,6 +14,7 @@ export const TABLE_ERRORS = [
 export const NEW_JOB_ERRORS = [
   'not_found',
   'idempotency_conflict',
+  'quota_jobs',
   'queue_unavailable',
 ] as const satisfies readonly ErrorCode[];
 
@@ -27,5 +28,6 @@ export const IMPORT_ERRORS = [
   'key_not_unique',
   'invalid_key',
   'table_read_only',
+  'quota_rows',
   ...TABLE_ERRORS,
 ] as const satisfies readonly ErrorCode[];

@@ -1,5 +1,12 @@
 import { AppError, ERRORS, type ErrorCode, type Problem } from '@sheetport/contract';
-import { type EarlierImport, isStatementTimeout, toOutage, toStorageAppError, toTableAppError } from '@sheetport/core';
+import {
+  type EarlierImport,
+  isStatementTimeout,
+  messageForLog,
+  toOutage,
+  toStorageAppError,
+  toTableAppError,
+} from '@sheetport/core';
 import { StorageError } from '@sheetport/storage';
 import { TableError } from '@sheetport/tables';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
@@ -53,14 +60,22 @@ export class BatchRejected extends AppError {
   }
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The code of the error that is the answer. */
+    failureCode?: string;
+  }
+}
+
 /** Give every error a code of the table, and every answer to one the form of RFC 9457 (docs/promises.md, P36). */
 export function answerErrors(app: App, disk: Pick<Disk, 'blame'>): void {
+  app.decorateRequest('failureCode');
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const failure = await disk.blame(toAppError(error));
     if (failure.status >= 500) {
       // A known outage is one line; what nobody foresaw comes with all that is known of it.
       if (failure.code === 'internal') request.log.error({ err: error }, 'unforeseen');
-      else request.log.warn({ code: failure.code, why: rootOf(failure).message }, 'answered with an error');
+      else request.log.warn({ code: failure.code, why: messageForLog(rootOf(failure)) }, 'answered with an error');
     }
     return sendProblem(request, reply, failure);
   });
@@ -68,6 +83,7 @@ export function answerErrors(app: App, disk: Pick<Disk, 'blame'>): void {
 
 /** Answer with a failure. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, failure: AppError): FastifyReply {
+  request.failureCode = failure.code;
   if (failure.code === 'too_many_requests') reply.header('retry-after', String(failure.details.seconds ?? 60));
   if (failure.status === 401) reply.header('www-authenticate', 'Bearer');
   if (failure.retryable && failure.status === 503) reply.header('retry-after', '2');

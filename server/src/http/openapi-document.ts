@@ -23,6 +23,7 @@ const TAGS = {
   People: 'Who uses the service, in which role; invitations and links to set a password.',
   Keys: 'API keys: what programs ask with.',
   'Upload links': 'Links by which somebody without an account sends files into a table.',
+  Audit: 'Who did what, when and from where.',
   Service: 'Whether the service works, and what it offers.',
 };
 const DESCRIPTION = `Spreadsheets into tables of Postgres and back, in the background.

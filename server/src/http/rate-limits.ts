@@ -4,6 +4,7 @@ import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import { AppError } from '@sheetport/contract';
 import type { FastifyRequest } from 'fastify';
 import { isGuarded } from '../auth/guarded-urls.ts';
+import type { Principal } from '../auth/principal.ts';
 import type { Bounds, Deps } from '../deps.ts';
 import type { App } from './app-type.ts';
 import { countAttempt, uncountAttempt } from './shared-attempts.ts';
@@ -26,6 +27,11 @@ export interface AttemptLimits {
    * @throws AppError `too_many_requests`
    */
   countWrongToken(address: string): Promise<void>;
+  /**
+   * Count a session cookie of an address that begins no session: forged, or over.
+   * @throws AppError `too_many_requests`
+   */
+  countWrongSession(address: string): Promise<void>;
   /**
    * Count a socket that is opened without saying whose it is.
    * @throws AppError `too_many_requests`
@@ -66,7 +72,7 @@ export async function limitRequests(
     cache: ADDRESSES,
     addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
     addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
-    keyGenerator: (request) => (request.principal ? `principal ${request.principal.id}` : addressKey(request.ip)),
+    keyGenerator: (request) => (request.principal ? principalKey(request.principal) : addressKey(request.ip)),
     allowList: (request) => !isGuarded(request.routeOptions.url ?? '/'),
     errorResponseBuilder: (_request, { ttl }) => tooMany(ttl),
   });
@@ -95,6 +101,7 @@ export async function limitRequests(
         throw tooMany(Math.max(...counts.map(({ ms }) => ms)));
     },
     countWrongToken: limitAddresses(app, 'wrong token', bounds.signInsPerMinute, deps),
+    countWrongSession: limitAddresses(app, 'wrong session', bounds.wrongSessionsPerMinute, deps),
     countAnonymousSocket: limitAddresses(app, 'anonymous socket', bounds.anonymousSocketsPerMinute, deps),
   };
 }
@@ -135,6 +142,11 @@ function limitHere(app: App, max: number): (address: string) => Promise<void> {
 /** What somebody typed is not kept, and has a bounded length. */
 function hash(text: string): string {
   return createHash('sha256').update(text.trim().toLowerCase()).digest('hex');
+}
+
+/** A key is counted by itself: a program that runs wild does not lock its person out. */
+function principalKey({ id, keyId }: Principal): string {
+  return keyId === undefined ? `principal ${id}` : `key ${keyId}`;
 }
 
 function addressKey(ip: string): string {

@@ -8,12 +8,15 @@ import {
   Watch,
   type WatchAnswer,
 } from '@sheetport/contract';
+import { recordAudit } from '@sheetport/core';
 import { Server } from 'socket.io';
 import { findObjectRole } from '../auth/object-roles.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { Context } from '../context.ts';
+import { logSecurityEvent } from '../features/audit/audit-hook.ts';
 import { readBatches } from '../features/batches/read-batches.ts';
 import { toAppError } from '../http/errors.ts';
+import { clientAddress, openProxyTrust, type TrustsProxy } from '../http/proxy-trust.ts';
 import { requestUrl } from '../http/request-url.ts';
 import { hostCheck, isFromHere } from '../http/security.ts';
 import { batchOfRoom, roomOfBatch } from './batch-broadcaster.ts';
@@ -48,6 +51,7 @@ export function openSockets(
 ): Sockets {
   const { settings, access, attempts, broadcaster, records, pool, bounds, log } = context;
   const isHost = hostCheck(settings);
+  const trusts = openProxyTrust(settings.TRUST_PROXY);
   const io: SocketServer = new Server(http, {
     path: '/socket.io/',
     serveClient: false,
@@ -56,16 +60,14 @@ export function openSockets(
     pingInterval: 10_000,
     pingTimeout: 10_000,
     allowRequest: (request, answer) => {
-      const host = forwardedHost(request.headers, settings.TRUST_PROXY) ?? request.headers.host;
+      const host = forwardedHost(request, trusts) ?? request.headers.host;
       if (!isHost(host) || !isFromHere(request.headers, host)) return answer('foreign_origin', false);
       // A session that goes on by polling was counted when it was opened.
       const isOpened = requestUrl(request.url ?? '').searchParams.has('sid');
       if (isOpened) return answer(null, true);
       access
         .authenticate(request.headers)
-        .then((principal) =>
-          principal ? undefined : attempts.countAnonymousSocket(clientAddress(request, settings.TRUST_PROXY)),
-        )
+        .then((principal) => (principal ? undefined : attempts.countAnonymousSocket(clientAddress(request, trusts))))
         .then(
           () => answer(null, true),
           (error: unknown) => answer(toAppError(error).code, false),
@@ -88,7 +90,13 @@ export function openSockets(
         : await access.authenticate(socket.handshake.headers);
     if (!principal) {
       const isTried = typeof token === 'string' || socket.handshake.headers.authorization !== undefined;
-      if (isTried) await attempts.countWrongToken(clientAddress(socket.request, settings.TRUST_PROXY));
+      if (isTried) {
+        const address = clientAddress(socket.request, trusts);
+        await attempts.countWrongToken(address);
+        const refused = { action: 'openSocket', outcome: 'refused', via: 'token', address } as const;
+        logSecurityEvent(log, refused);
+        await recordAudit(pool, refused);
+      }
       throw new AppError('not_signed_in');
     }
     socket.data.principal = principal;
@@ -223,13 +231,8 @@ function limitMessages(socket: JobSocket, perSecond: number): void {
   });
 }
 
-/** The address of the client, as the proxy in front states it where that is trusted. */
-function clientAddress(request: IncomingMessage, trusted: boolean): string {
-  const given = trusted ? request.headers['x-forwarded-for'] : undefined;
-  return [given].flat().join(',').split(',').at(-1)?.trim() || (request.socket.remoteAddress ?? '');
-}
-
-function forwardedHost(headers: Record<string, string | string[] | undefined>, trusted: boolean): string | undefined {
-  const given = trusted ? headers['x-forwarded-host'] : undefined;
+/** The host name that the browser asked for, as the proxy in front states it where that is trusted. */
+function forwardedHost({ headers, socket }: IncomingMessage, trusts: TrustsProxy): string | undefined {
+  const given = trusts(socket.remoteAddress ?? '', 0) ? headers['x-forwarded-host'] : undefined;
   return typeof given === 'string' ? given.split(',').at(-1)?.trim() : undefined;
 }

@@ -13,6 +13,7 @@ import { pino } from 'pino';
 import { buildApp } from '../app.ts';
 import type { App } from '../context.ts';
 import type { Bounds, ServerSettings } from '../deps.ts';
+import { LOG_OPTIONS } from '../http/log-options.ts';
 import { watchErrors } from './documented-errors.ts';
 
 export const TOKEN = 'the-owner-token-of-these-tests';
@@ -95,7 +96,7 @@ async function open(
     pool,
     records,
     producer,
-    log: pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) }),
+    log: pino({ level: 'debug', ...LOG_OPTIONS }, { write: (line: string) => void logged.push(line) }),
     listen: (given) => {
       queueListener = given;
       return { ready: async () => undefined, close: async () => undefined };

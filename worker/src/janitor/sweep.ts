@@ -1,5 +1,13 @@
 import { ERRORS, JobState, laneOf } from '@sheetport/contract';
-import { abandonJob, forgetTurns, inTransaction, queryRows, removeNoted } from '@sheetport/core';
+import {
+  abandonJob,
+  forgetAudit,
+  forgetTurns,
+  inTransaction,
+  queryRows,
+  recordAudit,
+  removeNoted,
+} from '@sheetport/core';
 import { exportKey, fileKey, previewKey } from '@sheetport/storage';
 import { dropUndo } from '@sheetport/tables';
 import { z } from 'zod';
@@ -91,6 +99,7 @@ export async function sweep(context: Context): Promise<void> {
       await forgetUndo(context);
       await forgetChanges(context);
       await forgetTurns(context.pool);
+      await forgetEvents(context);
       await context.pool.query(`DELETE FROM sheetport.worker WHERE seen_at < now() - interval '1 day'`);
     } finally {
       await client.query('SELECT pg_advisory_unlock($1)', [SWEEP_LOCK]);
@@ -161,6 +170,25 @@ async function removeOldFiles({ pool, settings, storage }: Context): Promise<voi
   for (const { id } of exports) {
     await storage.remove(exportKey(id));
     await pool.query(`UPDATE sheetport.job SET result = result || '{"gone": true}' WHERE id = $1`, [id]);
+  }
+  const counts = { files: files.length, exports: exports.length };
+  if (counts.files + counts.exports > 0)
+    await recordAudit(pool, { action: 'removeOldFiles', outcome: 'done', via: 'worker', details: counts });
+}
+
+/** Events of the audit trail go after their time. */
+async function forgetEvents({ pool, settings }: Context): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await inTransaction(client, async () => {
+      const events = await forgetAudit(client, settings.AUDIT_DAYS);
+      if (events > 0)
+        await recordAudit(client, { action: 'removeOldEvents', outcome: 'done', via: 'worker', details: { events } });
+    });
+    client.release();
+  } catch (error) {
+    client.release(true);
+    throw error;
   }
 }
 

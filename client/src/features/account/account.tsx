@@ -11,6 +11,7 @@ import { ProfileForm } from './profile-form.tsx';
 import { SecondFactorSection } from './second-factor.tsx';
 import { SessionList } from './session-list.tsx';
 import { SingleSignOnSection } from './single-sign-on.tsx';
+import { UsagePanel } from './usage-panel.tsx';
 
 /** Your own name, password and sessions. */
 export function AccountScreen() {
@@ -32,6 +33,7 @@ export function AccountScreen() {
         </>
       )}
       <SingleSignOnSection me={me} />
+      <UsagePanel />
       <SessionList />
       {mayDo(me.role, 'deletion.run') && <OldDataForm />}
       <ApiKeyList />

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { tablesQuery } from '../../api/queries.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { DayBox } from '../../ui/day-box.tsx';
 import { useSlashFocus } from '../../ui/slash-focus.ts';
 import { useNames } from '../../ui/use-names.ts';
 import css from './history.module.css';
@@ -122,32 +123,5 @@ function SearchBox({ search, onSearch }: { search: string; onSearch: (search: st
       onChange={(event) => setTyped(event.currentTarget.value)}
       onKeyDown={(event) => event.key === 'Escape' && setTyped('')}
     />
-  );
-}
-
-function DayBox({
-  label,
-  day,
-  least,
-  most,
-  onDay,
-}: {
-  label: string;
-  day: string | undefined;
-  least?: string | undefined;
-  most?: string | undefined;
-  onDay: (day: string | undefined) => void;
-}) {
-  return (
-    <label className={css.day}>
-      <span>{label}</span>
-      <input
-        type="date"
-        value={day?.slice(0, 10) ?? ''}
-        min={least?.slice(0, 10)}
-        max={most?.slice(0, 10)}
-        onChange={(event) => onDay(event.currentTarget.value || undefined)}
-      />
-    </label>
   );
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { Invitation } from '@sheetport/contract';
-import { IconUserPlus, IconUsers } from '@tabler/icons-react';
+import { IconListSearch, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { invitationsQuery, peopleQuery, withdrawInvitation } from '../../api/people.ts';
@@ -14,6 +14,7 @@ import { Empty } from '../../ui/empty.tsx';
 import { EmptyPage } from '../../ui/empty-page.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useFormats } from '../../ui/format.ts';
+import { LinkButton } from '../../ui/link-button.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
@@ -43,6 +44,7 @@ function PeopleList() {
   const query = useQuery(peopleQuery);
   const { data: me } = useQuery(meQuery);
   const [dialog, setDialog] = useState<PeopleDialog | null>(null);
+  const may = useMay();
   const close = () => setDialog(null);
   if (query.error && !query.data) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
   const people = query.data?.people ?? [];
@@ -53,9 +55,16 @@ function PeopleList() {
           <h1>{t('people.title')}</h1>
           <p className="muted">{t('people.lead')}</p>
         </div>
-        <Button leftSection={<IconUserPlus size={17} stroke={1.8} />} onClick={() => setDialog({ kind: 'invite' })}>
-          {t('people.invite')}
-        </Button>
+        <div className="row wrap">
+          {may('audit.see') && (
+            <LinkButton to="/people/audit" variant="default" leftSection={<IconListSearch size={17} stroke={1.8} />}>
+              {t('audit.title')}
+            </LinkButton>
+          )}
+          <Button leftSection={<IconUserPlus size={17} stroke={1.8} />} onClick={() => setDialog({ kind: 'invite' })}>
+            {t('people.invite')}
+          </Button>
+        </div>
       </div>
       {query.isPending ? (
         <LinesSkeleton lines={4} />

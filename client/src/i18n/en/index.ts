@@ -3,6 +3,7 @@
 import { apiKeys } from './api-keys.ts';
 import { action, app, offline } from './app.ts';
 import { attach, detach, restriction } from './attach.ts';
+import { audit, usage } from './audit.ts';
 import { batch } from './batch.ts';
 import { bulkCorrections } from './bulk-corrections.ts';
 import { correctionImports } from './correction-imports.ts';
@@ -55,6 +56,7 @@ export const en = {
   apiKeys,
   app,
   attach,
+  audit,
   batch,
   bulkCorrections,
   correctionImports,
@@ -110,6 +112,7 @@ export const en = {
   undo,
   upload,
   uploadLinks,
+  usage,
   value,
   warning,
 } as const;

@@ -18,6 +18,7 @@ export const nextStep = {
   filter: 'Open the table, choose the filter and the columns again, and export again.',
   narrow: 'Narrow the filter, or sort by a column that has an index, and try again.',
   database: 'Ask whoever looks after the database to change what is named above, and try again.',
+  storageQuota: 'Delete files that you no longer need, or ask the owner of this service for more room.',
   room: 'Free some room on the disk of the service and try again.',
   storage:
     'Check that the disk with DATA_DIR (or the bucket of S3) is there and holds the file, or upload or export it again.',

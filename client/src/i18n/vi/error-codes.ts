@@ -47,6 +47,12 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
     'Việc tải lên này đang diễn ra ở nơi khác hoặc không khớp số byte. Hãy thử lại để tiếp tục từ chỗ dừng.',
   disk_full:
     'Ổ đĩa của dịch vụ không còn đủ chỗ trống. Không có gì bị thay đổi. Hãy dọn chỗ trên ổ đĩa chứa DATA_DIR rồi thử lại.',
+  quota_storage:
+    'Tệp và bản xuất đã dùng hết dung lượng được phép. Không có gì bị thay đổi. Hãy xóa các tệp không còn cần rồi thử lại, hoặc nhờ người vận hành dịch vụ tăng giới hạn.',
+  quota_jobs:
+    'Có quá nhiều công việc đang chờ hoặc đang chạy. Không có gì bị thay đổi. Hãy đợi vài việc xong, hoặc hủy bớt, rồi thử lại.',
+  quota_rows:
+    'Số hàng được nhập trong 24 giờ đã đạt giới hạn. Không có gì bị thay đổi. Hãy thử lại sau hoặc nhập ít hàng hơn, hoặc nhờ người vận hành dịch vụ tăng giới hạn.',
   file_missing:
     'Không đọc được tệp đã lưu trên đĩa của dịch vụ. Không có gì bị thay đổi. Hãy kiểm tra DATA_DIR (hoặc S3_BUCKET) và ổ đĩa của nó, khôi phục tệp từ bản sao lưu, hoặc tải lên hay xuất lại.',
   storage_unavailable:

@@ -3,6 +3,7 @@ import type { English, WithoutSingular } from '../texts.ts';
 import { apiKeys } from './api-keys.ts';
 import { action, app, offline } from './app.ts';
 import { attach, detach, restriction } from './attach.ts';
+import { audit, usage } from './audit.ts';
 import { batch } from './batch.ts';
 import { bulkCorrections } from './bulk-corrections.ts';
 import { correctionImports } from './correction-imports.ts';
@@ -55,6 +56,7 @@ export const vi: WithoutSingular<English> = {
   apiKeys,
   app,
   attach,
+  audit,
   batch,
   bulkCorrections,
   correctionImports,
@@ -110,6 +112,7 @@ export const vi: WithoutSingular<English> = {
   undo,
   upload,
   uploadLinks,
+  usage,
   value,
   warning,
 };

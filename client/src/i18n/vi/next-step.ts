@@ -19,6 +19,7 @@ export const nextStep: TextsOf<'nextStep'> = {
   filter: 'Hãy mở bảng, chọn lại bộ lọc và các cột, rồi xuất lại.',
   narrow: 'Hãy lọc hẹp hơn, hoặc sắp xếp theo cột có chỉ mục, rồi thử lại.',
   database: 'Hãy nhờ người quản lý cơ sở dữ liệu xử lý điều nêu trên, rồi thử lại.',
+  storageQuota: 'Hãy xóa các tệp bạn không còn cần, hoặc nhờ chủ dịch vụ cấp thêm dung lượng.',
   room: 'Hãy dọn bớt chỗ trên ổ đĩa của dịch vụ rồi thử lại.',
   storage: 'Hãy kiểm tra ổ đĩa chứa DATA_DIR (hoặc bucket S3) và tệp trên đó, hoặc tải lên hay xuất lại.',
   reload: 'Hãy tải lại trang và làm lại từ đầu.',

@@ -1,15 +1,17 @@
-import { AccountChange, AppError, IdParams, Me, Sessions } from '@sheetport/contract';
+import { AccountChange, AppError, IdParams, Me, Sessions, Usage } from '@sheetport/contract';
+import { quotasOf, readUsage } from '@sheetport/core';
 import { z } from 'zod';
 import { principalOf } from '../../auth/auth-guard.ts';
 import type { Principal } from '../../auth/principal.ts';
 import { openSessionCookie } from '../../auth/session-routes.ts';
 import type { App, Context } from '../../context.ts';
+import { auditWithin } from '../audit/audit-hook.ts';
 import { findPerson, type PersonWithPassword, savePassword, toEmailTaken } from '../people/find-person.ts';
 import { checkPassword } from './check-password.ts';
 
 /** Register the routes with which a person sees and changes their own account and its sessions. */
 export function routeAccount(app: App, context: Context, disconnect: (sessionIds: readonly string[]) => void): void {
-  const { access, accounts, records, settings } = context;
+  const { access, accounts, pool, records, settings } = context;
   const setCookie = openSessionCookie(context);
 
   function viewMe({ id, name, email, role, passwordHash, isExternal }: PersonWithPassword, { highest }: Principal): Me {
@@ -65,6 +67,7 @@ export function routeAccount(app: App, context: Context, disconnect: (sessionIds
           const data = { ...(name !== undefined && { name }), ...(email !== undefined && { email }) };
           await tx.person.update({ where: { id }, data });
           if (hash !== undefined) await savePassword(tx, id, hash);
+          await auditWithin(request, tx);
         })
         .catch(toEmailTaken);
       if (hash !== undefined) {
@@ -72,6 +75,30 @@ export function routeAccount(app: App, context: Context, disconnect: (sessionIds
         if (sessionId) setCookie(request, reply, await accounts.renewSession(sessionId));
       }
       return viewMe(await findPerson(records, id), principalOf(request));
+    },
+  );
+
+  app.get(
+    '/api/me/usage',
+    {
+      config: { permission: 'account.see' },
+      schema: {
+        operationId: 'getUsage',
+        tags: ['Session'],
+        summary: 'Get what you use of your limits',
+        description: 'Stored bytes, open jobs and rows imported within a day, each with its limit.',
+        response: { 200: Usage },
+      },
+    },
+    async (request) => {
+      const used = await readUsage(pool, principalOf(request).id);
+      const { person, all } = quotasOf(settings);
+      const view = (kind: keyof Usage) => ({
+        used: used[kind].person,
+        limit: person[kind] || null,
+        all: all[kind] > 0 ? { used: used[kind].all, limit: all[kind] } : null,
+      });
+      return { storedBytes: view('storedBytes'), openJobs: view('openJobs'), rowsPerDay: view('rowsPerDay') };
     },
   );
 

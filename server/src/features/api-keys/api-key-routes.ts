@@ -17,6 +17,7 @@ import { z } from 'zod';
 import { makeKeySecret, startOfKey } from '../../auth/api-keys.ts';
 import { principalOf } from '../../auth/auth-guard.ts';
 import type { App, Context } from '../../context.ts';
+import { auditWithin } from '../audit/audit-hook.ts';
 
 /** More keys than programs: a loop that makes them ends. */
 const MOST_KEYS = 100;
@@ -78,6 +79,7 @@ export function routeApiKeys(
         await tx.$executeRaw`SELECT FROM sheetport.person WHERE id = ${personId} FOR NO KEY UPDATE`;
         if ((await tx.apiKey.count({ where: { personId } })) >= MOST_KEYS)
           throw new AppError('too_many_keys', { count: MOST_KEYS });
+        await auditWithin(request, tx, { kind: 'key', id, name });
         return tx.apiKey.create({ data: { id, personId, name, scopes, expiresAt, secretHash } });
       });
       reply.code(201);

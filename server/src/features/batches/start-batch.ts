@@ -1,5 +1,5 @@
 import { AppError, JobPriority, LANES, type NewBatch } from '@sheetport/contract';
-import { takeTurns } from '@sheetport/core';
+import { queryableOf, quotasOf, refuseOverQuota, takeTurns } from '@sheetport/core';
 import type { Prisma, Records } from '@sheetport/prisma';
 import type { FastifyRequest } from 'fastify';
 import type pg from 'pg';
@@ -10,6 +10,7 @@ import { AlreadyImported, BatchRejected } from '../../http/errors.ts';
 import { claimKey, findCreatedId, type Idempotency, idempotencyOf } from '../../http/idempotency.ts';
 import { withTimeout } from '../../http/with-timeout.ts';
 import { newId } from '../../id.ts';
+import { auditWithin } from '../audit/audit-hook.ts';
 import { lockEarlierImports } from '../jobs/earlier-imports.ts';
 import { type BatchImport, type BatchPlan, planBatch } from './plan-batch.ts';
 
@@ -44,7 +45,7 @@ export async function startBatch(context: Context, request: FastifyRequest, body
   const principal = principalOf(request);
   const plan = await planOrFind(context, principal, key, body);
   if ('id' in plan) return plan;
-  const recorded = await recordBatch(context, plan, body.skipRepeats === true, principal.id, key);
+  const recorded = await recordBatch(context, request, plan, body.skipRepeats === true, key);
   if ('replayed' in recorded) return recorded;
   await enqueueBatch(context, recorded, key);
   context.broadcaster.recount();
@@ -87,12 +88,13 @@ interface Recorded {
 }
 
 async function recordBatch(
-  { pool, records }: Pick<Context, 'pool' | 'records'>,
+  { pool, records, settings }: Pick<Context, 'pool' | 'records' | 'settings'>,
+  request: FastifyRequest,
   plan: BatchPlan,
   skipRepeats: boolean,
-  createdBy: string,
   key: Idempotency | undefined,
 ): Promise<Recorded | StartedBatch> {
+  const createdBy = principalOf(request).id;
   const id = newId();
   // They run, and are listed, in the order of the request.
   const ids = plan.imports.map(() => newId()).sort();
@@ -109,9 +111,12 @@ async function recordBatch(
         if (!earlier) throw new AppError('queue_unavailable');
         return earlier;
       }
+      const need = { openJobs: all.length, rowsPerDay: 0 };
+      await refuseOverQuota(queryableOf(tx), quotasOf(settings), createdBy, need);
       const jobs = await dropRepeats(tx, all, skipRepeats);
       await tx.batch.create({ data: { id, title: plan.title, skipped: all.length - jobs.length, createdBy } });
       await tx.job.createMany({ data: jobs.map((job) => ({ ...rowOf(job), batchId: id, createdBy })) });
+      await auditWithin(request, tx, { kind: 'batch', id, name: plan.title });
       return { id, jobs };
     },
     { timeout: RECORD_MS },

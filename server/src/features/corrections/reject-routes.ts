@@ -73,7 +73,7 @@ export function routeRejects(app: App, context: Context): void {
   app.post(
     '/api/jobs/:id/rejects/count',
     {
-      config: { permission: 'job.see', object: 'job' },
+      config: { permission: 'job.see', object: 'job', audit: false },
       schema: {
         operationId: 'countRejects',
         tags: ['Jobs'],
@@ -96,7 +96,7 @@ export function routeRejects(app: App, context: Context): void {
   app.get(
     '/api/jobs/:id/rejects.xlsx',
     {
-      config: { permission: 'job.see', object: 'job' },
+      config: { permission: 'job.see', object: 'job', audit: true },
       schema: {
         operationId: 'downloadRejects',
         tags: ['Jobs'],

@@ -47,7 +47,7 @@ export function routeExports(app: App, context: Context): void {
         tags: ['Exports'],
         summary: 'Start an export',
         description: 'Write a table as a file, as a background job. The file is one instant of the table.',
-        errors: [...NEW_JOB_ERRORS, 'invalid_filter', ...TABLE_ERRORS],
+        errors: [...NEW_JOB_ERRORS, 'quota_storage', 'invalid_filter', ...TABLE_ERRORS],
         responseHeaders: ['Location'],
         headers: IdempotencyHeaders,
         body: NewExport,
@@ -65,7 +65,7 @@ export function routeExports(app: App, context: Context): void {
   app.get(
     '/api/jobs/:id/file',
     {
-      config: { permission: 'job.see', object: 'job' },
+      config: { permission: 'job.see', object: 'job', audit: true },
       schema: {
         operationId: 'downloadExport',
         tags: ['Exports'],

@@ -1,5 +1,5 @@
-import { type DialectChoice, Id, type Lane } from '@sheetport/contract';
-import { takeTurns } from '@sheetport/core';
+import { AppError, type DialectChoice, Id, type Lane } from '@sheetport/contract';
+import { queryableOf, quotasOf, refuseOverQuota, takeTurns } from '@sheetport/core';
 import { type FileRecord, Prisma } from '@sheetport/prisma';
 import { fileKey, previewKey, type Storage } from '@sheetport/storage';
 import type { Deps } from '../../deps.ts';
@@ -37,15 +37,18 @@ interface InspectionOrder {
 
 /** Files looked at in one query. */
 const BATCH = 500;
+/** Whoever records a file waits for those who record one now, where there is a quota. */
+const RECORD_OPTIONS = { maxWait: 10_000, timeout: 20_000 };
 
 export function openFileIngest(
-  deps: Pick<Deps, 'pool' | 'records' | 'producer' | 'log'> & { chooseLane: ChooseLane },
+  deps: Pick<Deps, 'settings' | 'pool' | 'records' | 'producer' | 'log'> & { chooseLane: ChooseLane },
   storage: Storage,
   pieces: UploadPieces,
   queueMs: number,
   onJob: (id: string) => void,
 ): FileIngest {
   const { pool, records, producer, log, chooseLane } = deps;
+  const quotas = quotasOf(deps.settings);
   const finishing = new Map<string, Promise<FileRecord>>();
 
   async function record(
@@ -58,8 +61,9 @@ export function openFileIngest(
     const inspectionId = newId();
     const order = await chooseOrder(stored.bytes, createdBy);
     // Should this fail, the bytes stay: a lost connection does not tell whether the row is there. The sweep looks later.
-    const [file] = await records.$transaction([
-      records.file.create({
+    const insert = async (tx: Prisma.TransactionClient) => {
+      await refuseOverQuota(queryableOf(tx), quotas, createdBy, { storedBytes: stored.bytes });
+      const file = await tx.file.create({
         data: {
           id: stored.id,
           name,
@@ -69,11 +73,16 @@ export function openFileIngest(
           inspectionId,
           ...(choice && { dialectChoice: choice }),
         },
-      }),
-      records.job.create({
+      });
+      await tx.job.create({
         data: { id: inspectionId, kind: 'inspect', ...order, fileId: stored.id, title: name, spec: {}, createdBy },
-      }),
-    ]);
+      });
+      return file;
+    };
+    const file = await records.$transaction(insert, RECORD_OPTIONS).catch(async (error: unknown) => {
+      if (error instanceof AppError) await storage.remove(fileKey(stored.id));
+      throw error;
+    });
     await enqueue(order, inspectionId);
     return file;
   }

@@ -1,6 +1,6 @@
 import multipart from '@fastify/multipart';
 import { AppError, File, FileChange, Files, FilesQuery, IdParams, Preview, PreviewQuery } from '@sheetport/contract';
-import { cancelJob } from '@sheetport/core';
+import { cancelJob, quotasOf, refuseOverQuota } from '@sheetport/core';
 import { type FileRecord, Prisma } from '@sheetport/prisma';
 import { fileKey, previewKey } from '@sheetport/storage';
 import { z } from 'zod';
@@ -15,9 +15,13 @@ import { readPreviewRows } from './preview-rows.ts';
 import { isUnclosed, refuseUnread } from './readable-file.ts';
 import { MULTIPART_FILE, receiveUpload } from './receive-upload.ts';
 
+/** Headers and other fields of a multipart body, roughly. */
+const MULTIPART_BYTES = 64 * 1024;
+
 /** Register the routes that upload, list, preview and delete files. */
 export async function routeFiles(app: App, context: Context): Promise<void> {
   const { records, storage, pieces, ingest, settings, pool } = context;
+  const quotas = quotasOf(settings);
   await app.register(multipart, {
     throwFileSizeLimit: false,
     limits: { fileSize: settings.MAX_FILE_BYTES + 1, files: 1, fields: 20, fieldSize: 10_000, parts: 30 },
@@ -33,13 +37,24 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
         summary: 'Upload a file',
         description:
           'Send the workbook as `multipart/form-data` in the field `file`. Its inspection starts by itself; `inspectionId` is the job to watch. For large files and unsteady lines there are resumable uploads at `/api/uploads`.',
-        errors: ['no_file', 'empty_file', 'upload_incomplete', 'file_too_large', 'unsupported_media_type', 'disk_full'],
+        errors: [
+          'no_file',
+          'empty_file',
+          'upload_incomplete',
+          'file_too_large',
+          'unsupported_media_type',
+          'disk_full',
+          'quota_storage',
+        ],
         sends: MULTIPART_FILE,
         responseHeaders: ['Location'],
         response: { 201: File },
       },
     },
     async (request, reply) => {
+      // An early answer, about what the file takes without its headers; what is recorded is counted exactly.
+      const expected = Math.max(0, Number(request.headers['content-length'] ?? 0) - MULTIPART_BYTES);
+      await refuseOverQuota(pool, quotas, principalOf(request).id, { storedBytes: expected });
       const { stored, name, choice } = await receiveUpload(context, request, settings.MAX_FILE_BYTES);
       const row = await ingest.record(stored, name, principalOf(request).id, choice);
       reply.code(201).header('location', `/api/files/${row.id}`);

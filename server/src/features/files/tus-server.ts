@@ -1,6 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { AppError, FIRST_OWNER, formatBytes, Id } from '@sheetport/contract';
+import { quotasOf, refuseOverQuota } from '@sheetport/core';
 import { fileKey, type Storage } from '@sheetport/storage';
 import { DataStore, Server as TusServer, Upload } from '@tus/server';
 import type { FastifyRequest } from 'fastify';
@@ -81,7 +82,13 @@ class UploadStore extends DataStore {
   }
 
   async complete(upload: Upload): Promise<void> {
-    await this.#ingest.finish(upload.id, upload.metadata?.filename, upload.metadata?.createdBy ?? FIRST_OWNER);
+    await this.#ingest
+      .finish(upload.id, upload.metadata?.filename, upload.metadata?.createdBy ?? FIRST_OWNER)
+      .catch(async (error: unknown) => {
+        // Its bytes are removed: there is nothing to go on with.
+        if (error instanceof AppError && error.code === 'quota_storage') await this.#pieces.forget(upload.id);
+        throw error;
+      });
     await this.#pieces.forget(upload.id).catch(() => undefined);
   }
 }
@@ -103,6 +110,7 @@ export function openResumable(
     const file = await records.file.findUnique({ where: { id }, select: { bytes: true } });
     return file ? Number(file.bytes) : null;
   };
+  const quotas = quotasOf(settings);
   const uploads = new UploadStore(context, fileExists);
   const failures = new WeakMap<object, AppError>();
   /** Who sent a request. */
@@ -122,8 +130,11 @@ export function openResumable(
     onUploadCreate: async (request, upload) => {
       if (upload.size === 0) throw new AppError('empty_file');
       await disk.refuseFull(upload.size);
+      const createdBy = senders.get(request) ?? null;
+      // An early answer; what is recorded in the end is counted exactly.
+      await refuseOverQuota(pool, quotas, createdBy, { storedBytes: upload.size ?? 0 });
       // Whatever the sender called itself.
-      return { metadata: { ...upload.metadata, createdBy: senders.get(request) ?? null } };
+      return { metadata: { ...upload.metadata, createdBy } };
     },
     onUploadFinish: async (_request, upload) => {
       await uploads.complete(upload);

@@ -37,7 +37,7 @@ const OPTIONS: FastifySchema = {
 };
 const APPEND: FastifySchema = {
   summary: 'Append to an upload',
-  errors: ['not_found', 'gone', 'upload_conflict', 'file_too_large', 'disk_full', 'empty_file'],
+  errors: ['not_found', 'gone', 'upload_conflict', 'file_too_large', 'disk_full', 'quota_storage', 'empty_file'],
   sends: PIECE,
   answers: {
     204: { description: 'The bytes have arrived.', headers: ['Upload-Offset', 'Upload-Expires', 'Tus-Resumable'] },
@@ -49,6 +49,8 @@ const CALLS: readonly {
   method: HTTPMethods;
   url: string;
   permission: Permission;
+  /** A piece is part of the upload that began; what began it is recorded. */
+  audit?: false;
   params?: z.ZodObject;
   headers?: z.ZodObject;
   schema: FastifySchema;
@@ -62,7 +64,7 @@ const CALLS: readonly {
       operationId: 'createUpload',
       summary: 'Begin a resumable upload',
       description: 'By tus 1.0. The finished upload is a file with the id of the upload.',
-      errors: ['empty_file', 'file_too_large', 'upload_conflict', 'disk_full'],
+      errors: ['empty_file', 'file_too_large', 'upload_conflict', 'disk_full', 'quota_storage'],
       answers: {
         201: {
           description: 'The upload can begin.',
@@ -101,6 +103,7 @@ const CALLS: readonly {
     method: 'PATCH',
     url: `${UPLOADS_PATH}/:id`,
     permission: 'upload.continue',
+    audit: false,
     params: IdParams,
     headers: PieceHeaders,
     schema: {
@@ -113,6 +116,7 @@ const CALLS: readonly {
     method: 'POST',
     url: `${UPLOADS_PATH}/:id`,
     permission: 'upload.continue',
+    audit: false,
     params: IdParams,
     headers: PieceHeaders.extend({
       'x-http-method-override': z.literal('PATCH').describe('`PATCH`.'),
@@ -152,11 +156,16 @@ export async function routeUploads(app: App, { bounds }: Context, resumable: Res
     // The body is taken from the connection as it comes, whatever it calls itself.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _body, done) => done(null));
-    for (const { method, url, permission, params, headers, schema } of CALLS) {
+    for (const { method, url, permission, audit, params, headers, schema } of CALLS) {
       scope.route({
         method,
         url,
-        config: { permission, streams: true, ...(url !== UPLOADS_PATH && { object: 'upload' as const }) },
+        config: {
+          permission,
+          streams: true,
+          ...(audit === false && { audit }),
+          ...(url !== UPLOADS_PATH && { object: 'upload' as const }),
+        },
         schema: { ...schema, tags: ['Files'], ...(params && { params }), ...(headers && { headers }) },
         // The protocol has its own answers to what does not fit it.
         validatorCompiler: () => (value: unknown) => ({ value }),

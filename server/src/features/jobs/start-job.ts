@@ -1,5 +1,15 @@
 import { AppError, type Job, type JobPriority, type Lane, laneOf } from '@sheetport/contract';
-import { type Brought, expectMs, takeTurns } from '@sheetport/core';
+import {
+  type AuditObject,
+  type Brought,
+  expectMs,
+  type QuotaNeed,
+  queryableOf,
+  quotasOf,
+  recordAudit,
+  refuseOverQuota,
+  takeTurns,
+} from '@sheetport/core';
 import type { JobRecord, Prisma, Records } from '@sheetport/prisma';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from '../../auth/auth-guard.ts';
@@ -9,6 +19,7 @@ import { claimKey, findCreatedId, type Idempotency, idempotencyOf } from '../../
 import { noteStartedJob } from '../../http/request-spans.ts';
 import { withTimeout } from '../../http/with-timeout.ts';
 import { newId } from '../../id.ts';
+import { auditWithin } from '../audit/audit-hook.ts';
 import { lockEarlierImports } from './earlier-imports.ts';
 import { readCost, readFileOf } from './job-cost.ts';
 import type { JobInput } from './job-input.ts';
@@ -22,6 +33,9 @@ export interface Started {
 /** No worker has begun the job. */
 const UNTOUCHED = { state: 'queued', fence: 0 } as const;
 
+/** Whoever starts a job waits for those who start one now, where there is a quota. */
+const RECORD_OPTIONS = { maxWait: 10_000, timeout: 20_000 };
+
 /** Validates a request and says which job it starts, or which job does already what it asks for. */
 export type PlanJob = () => Promise<JobInput | Started>;
 
@@ -34,10 +48,17 @@ export type PlanJob = () => Promise<JobInput | Started>;
  * @throws AppError `idempotency_conflict`, `queue_unavailable`, or what `plan` throws
  */
 export async function startJob(context: Context, request: FastifyRequest, plan: PlanJob): Promise<Started> {
-  const started = await startJobFor(context, principalOf(request).id, idempotencyOf(request), plan);
+  const note: NoteJob = (tx, job, tableId) => {
+    if (tableId !== null) request.audit.details = { ...request.audit.details, tableId };
+    return auditWithin(request, tx, job);
+  };
+  const started = await startJobFor(context, principalOf(request).id, idempotencyOf(request), plan, note);
   if (!started.replayed) noteStartedJob(request, started.row.id);
   return started;
 }
+
+/** Records the event of a job in the transaction that records the job. */
+type NoteJob = (tx: Prisma.TransactionClient, job: AuditObject, tableId: string | null) => Promise<void>;
 
 /** The same without a request: for a person who is not there to ask. */
 export async function startJobFor(
@@ -45,6 +66,15 @@ export async function startJobFor(
   createdBy: string,
   key: Idempotency | undefined,
   plan: PlanJob,
+  note: NoteJob = (tx, object, tableId) =>
+    recordAudit(tx, {
+      action: 'createImport',
+      outcome: 'done',
+      personId: createdBy,
+      via: 'link',
+      object,
+      details: { tableId },
+    }),
 ): Promise<Started> {
   const earlier = await findStarted(context.records, key);
   if (earlier) return earlier;
@@ -55,7 +85,7 @@ export async function startJobFor(
   const { priority = 'normal' } = planned;
   const [turn] = await takeTurns(context.pool, { lane, sender: createdBy, priority }, 1);
   const order = { lane, priority, turn: turn!, expectedMs: expectMs(cost) };
-  const started = await recordJob(context, { ...planned, ...order, createdBy }, key);
+  const started = await recordJob(context, { ...planned, ...order, createdBy }, key, note);
   if (!started.replayed) await enqueueJob(context, started.row, key);
   context.broadcaster.touch(started.row.id, 0);
   return started;
@@ -118,7 +148,7 @@ interface RecordedInput extends JobInput {
 
 /** Record the job, and the key with it. Where another request recorded the key meanwhile, its job is the answer. */
 async function recordJob(
-  { records }: Pick<Context, 'records'>,
+  { records, settings }: Pick<Context, 'records' | 'settings'>,
   {
     kind,
     title,
@@ -133,23 +163,31 @@ async function recordJob(
     ...order
   }: RecordedInput,
   key: Idempotency | undefined,
+  note: NoteJob,
 ): Promise<Started> {
   const id = newId();
   const links = { fileId, tableId, parentId, batchId, contentKeys };
   const data = { id, kind, title, spec: spec as Prisma.InputJsonObject, ...links, ...order };
   const repeatable = refuseRepeat && tableId !== null ? { tableId, contentKeys } : undefined;
-  if (!key && !repeatable) return { row: await records.job.create({ data }), replayed: false };
   return records.$transaction(async (tx) => {
     const execute = (sql: string, values: string[]) => tx.$executeRawUnsafe(sql, ...values);
     if (!key || (await claimKey(execute, key, id))) {
+      await refuseOverQuota(queryableOf(tx), quotasOf(settings), order.createdBy, { openJobs: 1, ...needOf(kind) });
       if (repeatable) await refuseRepeated(tx, repeatable);
-      return { row: await tx.job.create({ data }), replayed: false };
+      const row = await tx.job.create({ data });
+      await note(tx, { kind: 'job', id, name: title }, tableId);
+      return { row, replayed: false };
     }
     const earlier = await findStarted(tx, key);
     // The earlier request removed its job between the two statements: the queue did not answer it.
     if (!earlier) throw new AppError('queue_unavailable');
     return earlier;
-  });
+  }, RECORD_OPTIONS);
+}
+
+/** How much it will be is not known yet: the worker counts what it made. Where nothing is left, it need not begin. */
+function needOf(kind: JobInput['kind']): QuotaNeed {
+  return kind === 'export' ? { storedBytes: 0 } : kind === 'import' ? { rowsPerDay: 0 } : {};
 }
 
 /** @throws AlreadyImported */

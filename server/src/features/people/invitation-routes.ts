@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { principalOf } from '../../auth/auth-guard.ts';
 import type { App, Context } from '../../context.ts';
 import { writeInvitation, writePasswordLink } from '../../mail/letters.ts';
+import { auditWithin } from '../audit/audit-hook.ts';
 import { createLink, type LinkRecord } from './access-links.ts';
 import { findPerson } from './find-person.ts';
 
@@ -57,7 +58,11 @@ export function routeInvitations(app: App, { mailer, records }: Context): void {
     async (request, reply) => {
       const { role, name = null, email = null, language } = request.body;
       const { id } = principalOf(request);
-      const { row, path } = await createLink(records, { role, name, email }, id);
+      const { row, path } = await records.$transaction(async (tx) => {
+        const link = await createLink(tx, { role, name, email }, id);
+        await auditWithin(request, tx, { kind: 'invitation', id: link.row.id, name });
+        return link;
+      });
       const { name: by } = await findPerson(records, id);
       const letter = writeInvitation(language, { by, role, url: mailer.urlOf(path), until: row.expiresAt });
       const delivery = await mailer.send(email, letter);
@@ -81,8 +86,11 @@ export function routeInvitations(app: App, { mailer, records }: Context): void {
       },
     },
     async (request, reply) => {
-      const { count } = await records.accessLink.deleteMany({ where: { id: request.params.id, role: { not: null } } });
-      if (count === 0) throw new AppError('not_found', { what: 'invitation' });
+      await records.$transaction(async (tx) => {
+        const { count } = await tx.accessLink.deleteMany({ where: { id: request.params.id, role: { not: null } } });
+        if (count === 0) throw new AppError('not_found', { what: 'invitation' });
+        await auditWithin(request, tx);
+      });
       return reply.code(204).send();
     },
   );
@@ -106,8 +114,11 @@ export function routeInvitations(app: App, { mailer, records }: Context): void {
     async (request, reply) => {
       const { id: personId, email, name } = await findPerson(records, request.params.id);
       if (email === null) throw new AppError('email_needed');
-      await records.accessLink.deleteMany({ where: { personId } });
-      const { row, path } = await createLink(records, { personId }, principalOf(request).id);
+      const { row, path } = await records.$transaction(async (tx) => {
+        await tx.accessLink.deleteMany({ where: { personId } });
+        await auditWithin(request, tx);
+        return createLink(tx, { personId }, principalOf(request).id);
+      });
       const letter = writePasswordLink(request.query.lang, { name, url: mailer.urlOf(path), until: row.expiresAt });
       const delivery = await mailer.send(email, letter);
       reply.code(201);

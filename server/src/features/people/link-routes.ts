@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { callerOf, openSessionCookie } from '../../auth/session-routes.ts';
 import type { App, Context } from '../../context.ts';
 import { newId } from '../../id.ts';
+import { auditWithin } from '../audit/audit-hook.ts';
 import { consumeLink, findLink, type LinkRecord } from './access-links.ts';
 import { savePassword, toEmailTaken } from './find-person.ts';
 
@@ -23,7 +24,7 @@ export function routeLinks(app: App, context: Context, disconnect: (sessionIds: 
   app.post(
     '/api/links/inspect',
     {
-      config: { open: true },
+      config: { open: true, audit: false },
       schema: {
         operationId: 'inspectLink',
         tags: ['People'],
@@ -73,6 +74,8 @@ export function routeLinks(app: App, context: Context, disconnect: (sessionIds: 
           await consumeLink(tx, linkId);
           await tx.person.create({ data: { id, name, email, role } });
           await savePassword(tx, id, hash);
+          request.audit = { personId: id, via: 'link' };
+          await auditWithin(request, tx, { kind: 'person', id, name });
         })
         .catch(toEmailTaken);
       setCookie(request, reply, await accounts.startSession(id, callerOf(request)));
@@ -97,7 +100,7 @@ export function routeLinks(app: App, context: Context, disconnect: (sessionIds: 
     },
     async (request, reply) => {
       const { token, password } = request.body;
-      const { id: linkId, personId } = await requireLink(request, token);
+      const { id: linkId, personId, person } = await requireLink(request, token);
       if (personId === null) throw new AppError('invalid_link');
       const hash = await accounts.hashPassword(password);
       await records.$transaction(async (tx) => {
@@ -105,6 +108,8 @@ export function routeLinks(app: App, context: Context, disconnect: (sessionIds: 
         await savePassword(tx, personId, hash);
         // Other links of theirs are void with it.
         await tx.accessLink.deleteMany({ where: { personId } });
+        request.audit = { personId, via: 'link' };
+        await auditWithin(request, tx, { kind: 'person', id: personId, name: person?.name ?? null });
       });
       disconnect(await access.endSessions({ personId }));
       return reply.code(204).send();

@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { PASSWORD_PROVIDER } from '../../auth/accounts.ts';
 import { principalOf } from '../../auth/auth-guard.ts';
 import type { App, Context } from '../../context.ts';
+import { auditWithin } from '../audit/audit-hook.ts';
 import { findPerson } from './find-person.ts';
 
 /** Register the routes with which an owner sees people, changes their roles, disables and deletes them. */
@@ -42,7 +43,8 @@ export function routePeople(app: App, context: Context, disconnect: (sessionIds:
     }));
   }
 
-  const forgetLinksBy = (createdBy: string) => records.accessLink.deleteMany({ where: { createdBy } });
+  const forgetLinksBy = (tx: Pick<typeof records, 'accessLink'>, createdBy: string) =>
+    tx.accessLink.deleteMany({ where: { createdBy } });
 
   app.get(
     '/api/people',
@@ -110,12 +112,16 @@ export function routePeople(app: App, context: Context, disconnect: (sessionIds:
       // What was shared with somebody as more than their new role is lowered to it: an owner takes rights away, not only some of them.
       const isLowered = role !== undefined && !mayDo(role, 'table.import') && mayDo(before, 'table.import');
       const above = { where: { personId: id, role: { not: 'viewer' } }, data: { role: 'viewer' } };
-      await records.$transaction([
-        records.person.update({ where: { id }, data }),
-        ...(isLowered ? [records.tableShare.updateMany(above), records.folderShare.updateMany(above)] : []),
+      await records.$transaction(async (tx) => {
+        await tx.person.update({ where: { id }, data });
+        if (isLowered) {
+          await tx.tableShare.updateMany(above);
+          await tx.folderShare.updateMany(above);
+        }
         // Links of somebody who could no longer make them do not work, either.
-        ...(disabled || (role !== undefined && role !== 'owner') ? [forgetLinksBy(id)] : []),
-      ]);
+        if (disabled || (role !== undefined && role !== 'owner')) await forgetLinksBy(tx, id);
+        await auditWithin(request, tx);
+      });
       if (disabled) disconnect(await access.endSessions({ personId: id }));
       return (await readPeople(id))[0]!;
     },
@@ -140,7 +146,11 @@ export function routePeople(app: App, context: Context, disconnect: (sessionIds:
       const { id } = await findPerson(records, request.params.id);
       refuseOwn(id, principalOf(request).id);
       disconnect(await access.endSessions({ personId: id }));
-      await records.$transaction([records.person.deleteMany({ where: { id } }), forgetLinksBy(id)]);
+      await records.$transaction(async (tx) => {
+        await tx.person.deleteMany({ where: { id } });
+        await forgetLinksBy(tx, id);
+        await auditWithin(request, tx);
+      });
       return reply.code(204).send();
     },
   );

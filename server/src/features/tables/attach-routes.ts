@@ -18,6 +18,7 @@ import {
   type TableRef,
   writeRestriction,
 } from '@sheetport/tables';
+import type { FastifyRequest } from 'fastify';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import { principalOf } from '../../auth/auth-guard.ts';
@@ -25,6 +26,7 @@ import type { Principal } from '../../auth/principal.ts';
 import type { App, Context } from '../../context.ts';
 import { TABLE_ERRORS } from '../../http/error-groups.ts';
 import { newId } from '../../id.ts';
+import { auditWithin } from '../audit/audit-hook.ts';
 import { readChangedSnapshot } from './list-tables.ts';
 import { findTable } from './table-routes.ts';
 import { columnsOf, shownKey, viewTableFor } from './table-view.ts';
@@ -86,16 +88,17 @@ export function routeAttach(app: App, context: Context): void {
       },
     },
     async (request, reply) => {
-      const principal = principalOf(request);
-      const id = await context.preparePool.run((client) => attach(client, principal, request.body));
+      const id = await context.preparePool.run((client) => attach(client, request));
       const row = await findTable(context, id);
       reply.code(201).header('location', `/api/tables/${id}`);
-      return viewTableFor(context, principal, row, await readChangedSnapshot(context, row));
+      return viewTableFor(context, principalOf(request), row, await readChangedSnapshot(context, row));
     },
   );
 }
 
-async function attach(client: PoolClient, principal: Principal, { schema, name, label }: AttachTable): Promise<string> {
+async function attach(client: PoolClient, request: FastifyRequest<{ Body: AttachTable }>): Promise<string> {
+  const { schema, name, label } = request.body;
+  const principal = principalOf(request as FastifyRequest);
   const { table, isPartition } = await findAttachable(client, { schema, name }).catch(async (error: unknown) => {
     if (error instanceof TableError && error.code === 'no_such_table')
       throw await explainMissingTable(client, { schema, name });
@@ -121,6 +124,7 @@ async function attach(client: PoolClient, principal: Principal, { schema, name, 
       attached: true,
       createdBy: principal.id,
     });
+    await auditWithin(request as FastifyRequest, client, { kind: 'table', id, name: called });
   });
   return id;
 }

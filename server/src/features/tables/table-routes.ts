@@ -23,21 +23,16 @@ import {
 } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import { columnNames, createTable, dropTable, setKeyMatching, TableError, type TableRef } from '@sheetport/tables';
+import type { FastifyRequest } from 'fastify';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import { principalOf } from '../../auth/auth-guard.ts';
-import type { Principal } from '../../auth/principal.ts';
 import { visibleTables } from '../../auth/visible.ts';
 import type { App, Context } from '../../context.ts';
 import { TABLE_ERRORS } from '../../http/error-groups.ts';
-import {
-  claimKey,
-  findCreatedId,
-  type Idempotency,
-  IdempotencyHeaders,
-  idempotencyOf,
-} from '../../http/idempotency.ts';
+import { claimKey, findCreatedId, IdempotencyHeaders, idempotencyOf } from '../../http/idempotency.ts';
 import { newId } from '../../id.ts';
+import { auditWithin } from '../audit/audit-hook.ts';
 import { changeTable, checkKey, checkRules, countChange, rulesOfNew } from './alter-table.ts';
 import { requireCreation } from './create-place.ts';
 import { refuseHiddenReferences } from './hidden-references.ts';
@@ -105,12 +100,11 @@ export function routeTables(app: App, context: Context): void {
       },
     },
     async (request, reply) => {
-      const principal = principalOf(request);
-      await requireCreation(context, principal, request.body.folderId);
-      const { row, replayed } = await makeTable(context, principal, request.body, idempotencyOf(request));
+      await requireCreation(context, principalOf(request), request.body.folderId);
+      const { row, replayed } = await makeTable(context, request, request.body);
       if (replayed) reply.header('idempotency-replayed', 'true');
       reply.code(201).header('location', `/api/tables/${row.id}`);
-      return viewTableFor(context, principal, row, await readChangedSnapshot(context, row));
+      return viewTableFor(context, principalOf(request), row, await readChangedSnapshot(context, row));
     },
   );
 
@@ -167,6 +161,7 @@ export function routeTables(app: App, context: Context): void {
       if (name !== undefined && name !== row.name) await refuseTakenName(context.pool, name, principal, row.id);
       const change = async (client: PoolClient) => {
         await client.query('SELECT 1 FROM sheetport."table" WHERE id = $1 FOR UPDATE', [row.id]);
+        await auditWithin(request, client, { kind: 'table', id: row.id, name: row.name });
         // What people call it changes; the Postgres name stays, because queries elsewhere may use it.
         if (name !== undefined)
           await client.query('UPDATE sheetport."table" SET name = $2, updated_at = now() WHERE id = $1', [
@@ -194,7 +189,7 @@ export function routeTables(app: App, context: Context): void {
   app.post(
     '/api/tables/:id/rules/check',
     {
-      config: { permission: 'table.change', object: 'table' },
+      config: { permission: 'table.change', object: 'table', audit: false },
       schema: {
         operationId: 'checkRules',
         tags: ['Tables'],
@@ -256,6 +251,7 @@ export function routeTables(app: App, context: Context): void {
         if (referrers.some(({ id }) => id !== row.id)) throw new AppError('table_needed');
         if (!keep) await dropIfPresent(client, tableRefOf(row));
         await client.query('DELETE FROM sheetport."table" WHERE id = $1', [row.id]);
+        await auditWithin(request, client, { kind: 'table', id: row.id, name: row.name });
       };
       await preparePool.run((client) => inTransaction(client, deleteTable));
       return reply.code(204).send();
@@ -289,10 +285,10 @@ export async function findTable({ records }: Pick<Context, 'records'>, id: strin
 /** Make the Postgres table and its record in one transaction, at most once for each Idempotency-Key (docs/promises.md, P10). */
 async function makeTable(
   { records, preparePool, settings }: Context,
-  principal: Principal,
+  request: FastifyRequest,
   body: NewTable,
-  idempotency: Idempotency | undefined,
 ): Promise<{ row: TableRecord; replayed: boolean }> {
+  const idempotency = idempotencyOf(request);
   const given = body.columns.map(({ name }) => name);
   const made = columnNames(
     body.columns.map(({ label }) => label),
@@ -323,20 +319,21 @@ async function makeTable(
     await lockTableNames(client);
     const execute = async (sql: string, values: string[]) => (await client.query(sql, values)).rowCount ?? 0;
     if (idempotency && !(await claimKey(execute, idempotency, id))) return false;
-    await refuseTakenName(client, body.name, principal);
+    await refuseTakenName(client, body.name, principalOf(request));
     const relationName = await chooseRelationName(client, schema, body.name);
     const table = await createTable(client, { schema, name: relationName, columns, key });
     if (body.keyMatching !== undefined)
       await setKeyMatching(client, { schema, name: relationName }, body.keyMatching).catch(refuseMatching);
-    await refuseHiddenReferences(client, principal, columns, []);
+    await refuseHiddenReferences(client, principalOf(request), columns, []);
     await checkRules(client, { schema, relationName }, columns);
     const known = columns.map((column) => ({
       ...column,
       required: table.columns.find(({ name }) => name === column.name)?.required ?? column.required,
     }));
     const { name, folderId, restricted } = body;
-    const place = { folderId, restricted, createdBy: principal.id };
+    const place = { folderId, restricted, createdBy: principalOf(request).id };
     await recordTable(client, { id, name, schema, relationName, columns: known, key, ...place });
+    await auditWithin(request, client, { kind: 'table', id, name });
     return true;
   };
   const isMade = await preparePool.run((client) => inTransaction(client, make));

@@ -27,7 +27,7 @@ export function routeTemplate(app: App, context: Context): void {
   app.get(
     '/api/tables/:id/template.xlsx',
     {
-      config: { permission: 'table.see', object: 'table' },
+      config: { permission: 'table.see', object: 'table', audit: true },
       schema: {
         operationId: 'downloadTemplate',
         tags: ['Tables'],

@@ -120,6 +120,7 @@ export function routeVisits(app: App, context: Context): void {
           'file_too_large',
           'unsupported_media_type',
           'disk_full',
+          'quota_storage',
           'storage_unavailable',
         ],
         sends: MULTIPART_FILE,
@@ -136,7 +137,7 @@ export function routeVisits(app: App, context: Context): void {
   app.get(
     '/api/visit/files/:id/rejects.xlsx',
     {
-      config: { permission: 'sent.see', object: 'sent' },
+      config: { permission: 'sent.see', object: 'sent', audit: true },
       schema: {
         operationId: 'downloadSentRejects',
         tags: ['Upload links'],

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { AppError, findColumn, NewExport } from '@sheetport/contract';
-import { readColumns, refuseUnreadable, settleJob } from '@sheetport/core';
+import { quotasOf, readColumns, refuseOverQuota, refuseUnreadable, settleJob } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import { type EncodePlan, encodeInThread } from '@sheetport/sheets';
 import { exportKey } from '@sheetport/storage';
@@ -40,6 +40,7 @@ export async function runExport(context: Context, job: JobContext): Promise<void
       // The file gets its public name while the job's row is locked: a late claim publishes nothing over its successor's.
       await transact(async (client) => {
         const end = { ...progress.settlement(), result, tableId: record.id };
+        await refuseOverQuota(client, quotasOf(context.settings), claim.sender, { storedBytes: result.bytes });
         if (!(await settleJob(client, claim.id, claim.fence, end))) return false;
         await draft.publish();
         return true;

@@ -1,5 +1,5 @@
 import { AppError } from '@sheetport/contract';
-import { settleJob, type UndoSource } from '@sheetport/core';
+import { refuseRowsOverQuota, settleJob, type UndoSource } from '@sheetport/core';
 import { copyIn, createXminMarker, openWrittenRowChecks } from '@sheetport/tables';
 import { inJobTransaction } from '../../runner/job-connection.ts';
 import { decodeRows } from './decode.ts';
@@ -68,6 +68,8 @@ export async function copyIntoTable(load: Load): Promise<void> {
     const mark = await createXminMarker(client, ref, inserted, isAsRead ? table : undefined);
     const continuationState = { ...continuation(load), undo: { by: 'mark', mark } satisfies UndoSource };
     await load.rejects.writeTally(client);
-    return settleJob(client, claim.id, claim.fence, { ...progress.settlement(), result, tableId, continuationState });
+    const settlement = progress.settlement();
+    await refuseRowsOverQuota(client, load.context.settings, claim.sender, settlement);
+    return settleJob(client, claim.id, claim.fence, { ...settlement, result, tableId, continuationState });
   });
 }

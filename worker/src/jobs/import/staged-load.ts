@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { AppError, cellAt, findColumn, type IssueGroup, type JobResult } from '@sheetport/contract';
-import { type RejectEntry, settleJob, type UndoSource } from '@sheetport/core';
+import { type RejectEntry, refuseRowsOverQuota, settleJob, type UndoSource } from '@sheetport/core';
 import { type ColumnPlan, writeMarked } from '@sheetport/sheets';
 import { beginMerge, createStage, createXminMarker, loadStage, type MergeResult, type Stage } from '@sheetport/tables';
 import type pg from 'pg';
@@ -62,7 +62,9 @@ export async function loadStaged(load: Load): Promise<void> {
       ...(undo && created.length > 0 ? { created } : {}),
     };
     await rejects.writeTally(client);
-    return settleJob(client, claim.id, claim.fence, { ...progress.settlement(), result, tableId, continuationState });
+    const settlement = progress.settlement();
+    await refuseRowsOverQuota(client, load.context.settings, claim.sender, settlement);
+    return settleJob(client, claim.id, claim.fence, { ...settlement, result, tableId, continuationState });
   });
 }
 

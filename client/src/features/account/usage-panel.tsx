@@ -1,0 +1,62 @@
+import type { QuotaUse } from '@sheetport/contract';
+import { useQuery } from '@tanstack/react-query';
+import { usageQuery } from '../../api/people.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
+import { useFormats } from '../../ui/format.ts';
+import { QueryError } from '../../ui/query-error.tsx';
+import { LinesSkeleton } from '../../ui/skeletons.tsx';
+import css from './account.module.css';
+
+/** What a person uses of their limits. */
+export function UsagePanel() {
+  const { t } = useTranslation();
+  const query = useQuery(usageQuery);
+  const format = useFormats();
+  return (
+    <section className={`${css.section} panel`} aria-labelledby="usage">
+      <div>
+        <h2 id="usage">{t('usage.title')}</h2>
+        <p className="muted small">{t('usage.lead')}</p>
+      </div>
+      {query.isPending ? (
+        <LinesSkeleton lines={3} />
+      ) : query.error && !query.data ? (
+        <QueryError query={query} />
+      ) : (
+        query.data && (
+          <div className={css.usage}>
+            <UsageLine label={t('usage.storedBytes')} use={query.data.storedBytes} format={format.bytes} />
+            <UsageLine label={t('usage.openJobs')} use={query.data.openJobs} format={format.count} />
+            <UsageLine label={t('usage.rowsPerDay')} use={query.data.rowsPerDay} format={format.count} />
+          </div>
+        )
+      )}
+    </section>
+  );
+}
+
+function UsageLine({ label, use, format }: { label: string; use: QuotaUse; format: (value: number) => string }) {
+  const { t } = useTranslation();
+  const { used, limit, all } = use;
+  return (
+    <div>
+      <div className="row between wrap">
+        <span>{label}</span>
+        <span className="muted digits">
+          {limit === null
+            ? t('usage.noLimit', { used: format(used) })
+            : t('usage.of', { used: format(used), limit: format(limit) })}
+        </span>
+      </div>
+      {limit !== null && (
+        // The words above say the same.
+        <div className={css.bar} aria-hidden="true" data-full={used >= limit}>
+          <span style={{ width: `${Math.min(100, (used / limit) * 100)}%` }} />
+        </div>
+      )}
+      {all && (
+        <p className="muted small digits">{t('usage.all', { used: format(all.used), limit: format(all.limit) })}</p>
+      )}
+    </div>
+  );
+}

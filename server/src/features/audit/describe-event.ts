@@ -1,0 +1,171 @@
+/** What the audit trail says of a call: its object, and a few words more. Names of columns and operators; never cell values or secrets. */
+import { type Filter, Id, PersonId } from '@sheetport/contract';
+import type { AuditObject } from '@sheetport/core';
+import type { Records } from '@sheetport/prisma';
+import type { FastifyRequest } from 'fastify';
+import { type AuditNote, operationOf } from './audit-note.ts';
+
+/** Entries of a list that are kept. */
+const MOST = 100;
+
+/** The object in the address of a call, with its name as it is now. Undefined where there is none. */
+export async function findObject(
+  records: Records,
+  url: string,
+  id: string | undefined,
+): Promise<AuditObject | undefined> {
+  const [, kind] = /^\/api\/(\w+)\/:id/.exec(url) ?? [];
+  if (id === undefined || kind === undefined) return undefined;
+  const isId = Id.safeParse(id).success;
+  const where = { id };
+  if (kind === 'people' && PersonId.safeParse(id).success)
+    return { kind: 'person', id, name: (await records.person.findUnique({ where }))?.name ?? null };
+  if (!isId) return undefined;
+  if (kind === 'tables') return { kind: 'table', id, name: (await records.table.findUnique({ where }))?.name ?? null };
+  if (kind === 'files')
+    return { kind: 'file', id, name: (await records.file.findUnique({ where, select: { name: true } }))?.name ?? null };
+  if (kind === 'jobs')
+    return { kind: 'job', id, name: (await records.job.findUnique({ where, select: { title: true } }))?.title ?? null };
+  if (kind === 'keys') return { kind: 'key', id, name: (await records.apiKey.findUnique({ where }))?.name ?? null };
+  if (kind === 'batches')
+    return { kind: 'batch', id, name: (await records.batch.findUnique({ where }))?.title ?? null };
+  if (kind === 'invitations')
+    return { kind: 'invitation', id, name: (await records.accessLink.findUnique({ where }))?.name ?? null };
+  return { kind: kind.replace(/s$/, ''), id };
+}
+
+interface Named {
+  id?: string;
+  name?: string | null;
+  title?: string;
+}
+
+/**
+ * The object and the details of a call, by what it was asked and what it answers.
+ * @param payload the answer; undefined before there is one
+ */
+export function describeEvent(request: FastifyRequest, payload: unknown): Pick<AuditNote, 'object' | 'details'> {
+  const operation = operationOf(request);
+  const body = (request.body ?? {}) as Record<string, unknown>;
+  const { audit } = request;
+  const made = MADE[operation];
+  const answer = payload as Named & { invitation?: Named; key?: Named; link?: Named };
+  const object =
+    made !== undefined && !audit.written && payload !== undefined && typeof payload === 'object' && answer !== null
+      ? objectOf(made, answer.invitation ?? answer.key ?? answer.link ?? answer)
+      : undefined;
+  const details = Object.hasOwn(DETAILS, operation) ? DETAILS[operation]!(body, request) : undefined;
+  return { ...(object && { object }), ...(details && { details: { ...details, ...audit.details } }) };
+}
+
+function objectOf(kind: string, { id, name, title }: Named): AuditObject | undefined {
+  return id === undefined ? undefined : { kind, id, name: name ?? title ?? null };
+}
+
+/** The kind of what a call makes, which is in its answer. */
+const MADE: Readonly<Record<string, string>> = {
+  uploadFile: 'file',
+  createImport: 'job',
+  runDryRun: 'job',
+  createCorrections: 'job',
+  retryJob: 'job',
+  undoImport: 'job',
+  undoBatch: 'job',
+  createExport: 'job',
+  createBatch: 'batch',
+  createTable: 'table',
+  attachTable: 'table',
+  createInvitation: 'invitation',
+  createApiKey: 'key',
+  createUploadLink: 'link',
+  sendFile: 'file',
+};
+
+type Details = Record<string, unknown>;
+
+const DETAILS: Readonly<Record<string, (body: Details, request: FastifyRequest) => Details>> = {
+  createImport: ({ fileId, mode, dryRun, table }) => ({
+    fileId,
+    mode,
+    ...(dryRun === true && { dryRun }),
+    ...tableOf(table),
+  }),
+  createBatch: ({ imports }) => ({ imports: Array.isArray(imports) ? imports.length : 0 }),
+  createExport: ({ tableId, format, columns, filter }) => ({
+    tableId,
+    format,
+    ...(Array.isArray(columns) && { columns: columns.slice(0, MOST), columnCount: columns.length }),
+    ...(filter !== undefined && { filter: conditionsOf(filter as Filter) }),
+  }),
+  createDeletion: ({ fileId, tableId, before }) => ({
+    ...(fileId !== undefined && { fileId }),
+    ...(tableId !== undefined && { tableId }),
+    ...(before !== undefined && { before }),
+  }),
+  undoImport: (_body, { params }) => ({ importId: (params as { id: string }).id }),
+  undoBatch: (_body, { params }) => ({ batchId: (params as { id: string }).id }),
+  createCorrections: (_body, { params }) => ({ importId: (params as { id: string }).id }),
+  updateTable: ({ name, columns, key, keyMatching }) => ({
+    changes: [
+      ...(name !== undefined ? ['name'] : []),
+      ...(columns !== undefined ? ['columns'] : []),
+      ...(key !== undefined ? ['key'] : []),
+      ...(keyMatching !== undefined ? ['keyMatching'] : []),
+    ],
+    ...(name !== undefined && { newName: name }),
+    ...(Array.isArray(columns) && { columns: columns.slice(0, MOST).map(describeColumn) }),
+  }),
+  deleteTable: (_body, { query }) => ({ kept: (query as { keep?: boolean }).keep === true }),
+  updateFile: ({ dialect }) => ({ dialect }),
+  updateQueue: ({ paused, concurrency }, { params }) => ({
+    lane: (params as { lane: string }).lane,
+    ...(paused !== undefined && { paused }),
+    ...(concurrency !== undefined && { concurrency }),
+  }),
+  updatePerson: ({ role, disabled, name }) => ({
+    ...(role !== undefined && { role }),
+    ...(disabled !== undefined && { disabled }),
+    ...(name !== undefined && { renamed: true }),
+  }),
+  createInvitation: ({ role }) => ({ role }),
+  createApiKey: ({ scopes, expiresAt }) => ({ scopes, ...(expiresAt !== undefined && { expiresAt }) }),
+  updateApiKey: ({ scopes, expiresAt }) => ({
+    ...(scopes !== undefined && { scopes }),
+    ...(expiresAt !== undefined && { expiresAt }),
+  }),
+  rotateApiKey: ({ graceHours }) => ({ graceHours }),
+  updateAccount: ({ name, email, password }) => ({
+    changes: [
+      ...(name !== undefined ? ['name'] : []),
+      ...(email !== undefined ? ['email'] : []),
+      ...(password !== undefined ? ['password'] : []),
+    ],
+  }),
+  exportAudit: (_body, { query }) => ({ format: (query as { format?: string }).format }),
+};
+
+function tableOf(table: unknown): Details {
+  const { id, name } = (table ?? {}) as Named;
+  return id === undefined ? { newTable: name } : { tableId: id };
+}
+
+/** A column of a change of a table: its name, and what of it changes; the values in its rules are left out. */
+function describeColumn(column: unknown): unknown {
+  const {
+    column: name,
+    rules,
+    ...others
+  } = (column ?? {}) as { column?: string; rules?: { kind?: string }[] } & Details;
+  return {
+    column: name,
+    changes: Object.keys(others),
+    ...(Array.isArray(rules) && { rules: rules.map(({ kind }) => kind) }),
+  };
+}
+
+/** The columns and operators of a filter. Its values are values of cells, and are left out. */
+export function conditionsOf(filter: Filter): { column: string; op: string }[] {
+  if ('and' in filter) return filter.and.flatMap(conditionsOf).slice(0, MOST);
+  if ('or' in filter) return filter.or.flatMap(conditionsOf).slice(0, MOST);
+  return [{ column: filter.column, op: filter.op }];
+}

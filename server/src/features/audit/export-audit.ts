@@ -1,0 +1,61 @@
+import type { AuditEvent, AuditFilter, AuditFormat } from '@sheetport/contract';
+import type { Queryable } from '@sheetport/core';
+import { readAudit } from './read-audit.ts';
+
+/** Events read at once: the trail is never in memory as a whole. */
+const PAGE = 1000;
+const COLUMNS = [
+  'id',
+  'at',
+  'action',
+  'outcome',
+  'person_id',
+  'person',
+  'via',
+  'via_id',
+  'address',
+  'object_kind',
+  'object_id',
+  'object',
+  'details',
+] as const;
+
+/** The audit trail as text, a page at a time: csv by RFC 4180 with a line of headings, or a JSON object in each line. */
+export async function* streamAudit(db: Queryable, filter: AuditFilter, format: AuditFormat): AsyncGenerator<string> {
+  if (format === 'csv') yield `${COLUMNS.join(',')}\r\n`;
+  for (let before: string | null = null; ; ) {
+    const events = await readAudit(db, filter, before, PAGE);
+    if (events.length > 0) yield events.map(format === 'csv' ? writeCsvLine : writeJsonLine).join('');
+    if (events.length < PAGE) return;
+    before = events.at(-1)!.id;
+  }
+}
+
+function writeJsonLine(event: AuditEvent): string {
+  return `${JSON.stringify(event)}\n`;
+}
+
+function writeCsvLine({ id, at, action, outcome, person, via, address, object, details }: AuditEvent): string {
+  const cells: Record<(typeof COLUMNS)[number], string | null | undefined> = {
+    id,
+    at,
+    action,
+    outcome,
+    person_id: person?.id,
+    person: person?.name,
+    via: via.kind,
+    via_id: via.id,
+    address,
+    object_kind: object?.kind,
+    object_id: object?.id,
+    object: object?.name,
+    details: JSON.stringify(details),
+  };
+  return `${COLUMNS.map((column) => writeCell(cells[column] ?? '')).join(',')}\r\n`;
+}
+
+/** A name may be chosen so that a spreadsheet would run it: such a text gets an apostrophe before it. */
+function writeCell(text: string): string {
+  const plain = /^[\s]*[=+\-@]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+}

@@ -1,15 +1,24 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** Rooms whose tests need no database. */
-const PURE = ['contract', 'sheets', 'client'];
+const ROOT = fileURLToPath(new URL('.', import.meta.url));
+const ROOMS: string[] = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).workspaces;
 const NEVER = ['**/node_modules/**', '**/dist/**'];
 /** Two even on two cores: vitest leaves one of them free, and these tests wait for processes, disks and databases. */
 const CORES = Math.max(2, availableParallelism());
 /** Services at a time, each with a server and some workers. */
 const SERVICES = Math.min(4, Math.max(2, Math.floor(availableParallelism() / 2)));
-/** Left out by `npm run test:unit`: the corpus, attacks, long properties, starts of PostgreSQL, databases by the dozen. */
-const LONG = process.env.TEST_QUICK
+/** How a test beside the code says that it needs PostgreSQL, Redis or S3. */
+const SERVICE_WORDS =
+  /TEST_DATABASE_URL|TEST_REDIS_URL|TEST_SUPERUSER_URL|\/testing\/(database|migrated-database|test-server|s3-server)\.ts/;
+const WITH_SERVICES = ROOMS.filter((room) => existsSync(join(ROOT, room, 'src'))).flatMap((room) =>
+  filesWithServices(room),
+);
+/** Left out by `npm run test:unit`: the corpus, attacks, long properties, starts of the whole. */
+const SLOW = process.env.TEST_QUICK
   ? [
       'sheets/src/attacks/**',
       'sheets/src/inspect-corpus.test.ts',
@@ -21,13 +30,6 @@ const LONG = process.env.TEST_QUICK
       'sheets/src/write/round-trip.test.ts',
       'launch/src/{main,prepare}.test.ts',
       'launch/src/postgres/postgres.test.ts',
-      'prisma/src/*.test.ts',
-      'tables/src/linear-plans.test.ts',
-      'tables/src/merge/merge.property.test.ts',
-      'tables/src/rules/rules.test.ts',
-      'tables/src/undo/undo.test.ts',
-      'server/src/features/tables/browsing-limits.test.ts',
-      'server/src/http/{errors,rate-limits}.test.ts',
     ]
   : [];
 /** `npm test` leaves these out, `npm run test:long` runs them; a file that is named is run with them. */
@@ -51,10 +53,10 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'pure',
-          include: PURE.map((room) => `${room}/src/**/*.test.{ts,tsx}`),
-          exclude: [...NEVER, ...LONG],
-          // Rooms that keep nothing from one test to the next: loading their modules once for all files halves the time.
+          name: 'unit',
+          include: ['*/src/**/*.test.{ts,tsx}'],
+          exclude: [...NEVER, ...SLOW, 'tests/**', ...WITH_SERVICES],
+          // They keep nothing from one file to the next: loading their modules once for all files halves the time.
           isolate: false,
           maxWorkers: CORES,
           sequence: { groupOrder: 0 },
@@ -63,9 +65,8 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'unit',
-          include: ['*/src/**/*.test.{ts,tsx}'],
-          exclude: [...NEVER, ...LONG, 'tests/**', ...PURE.map((room) => `${room}/**`)],
+          name: 'service',
+          include: WITH_SERVICES,
           isolate: false,
           maxWorkers: CORES,
           sequence: { groupOrder: 0 },
@@ -97,3 +98,11 @@ export default defineConfig({
     ],
   },
 });
+
+/** The tests beside the code of a room that need a service, as paths from the root. */
+function filesWithServices(room: string): string[] {
+  return readdirSync(join(ROOT, room, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.test\.tsx?$/.test(name))
+    .map((name) => join(room, 'src', name))
+    .filter((file) => SERVICE_WORDS.test(readFileSync(join(ROOT, file), 'utf8')));
+}

@@ -2,10 +2,12 @@
  * `npm run mutation -- contract client`: changes the code of these rooms, one small change at a time, and sees whether a test fails
  * (mutation testing, by Stryker). Of all rooms in `mutation.json` where none is named; a path names the files to change.
  * `mutation.json` holds the score that each room has reached: less fails, more is to be written there.
- * Long: minutes for a file, hours for all. No part of `npm test`.
+ * Long: minutes for a file, hours for all. No part of `npm test`, so the first run installs Stryker.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { bringPackages } from './bring-packages.mjs';
 import { checkNode, prepare, ROOT } from './prepare.mjs';
 
 /** @typedef {{ mutate: string[], least: number }} Room files as patterns from the root, and the least score in per cent */
@@ -18,7 +20,12 @@ const given = process.argv.slice(2);
 const paths = given.filter((name) => !(name in rooms));
 const chosen = given.filter((name) => name in rooms);
 process.chdir(ROOT);
-const { Stryker } = await import('@stryker-mutator/core');
+const modules = bringPackages('stryker', {
+  '@stryker-mutator/core': '9.6.1',
+  '@stryker-mutator/vitest-runner': '9.6.1',
+});
+/** @type {{ Stryker: new (options: object) => { runMutationTest(): Promise<{ status: string }[]> } }} */
+const { Stryker } = await import(pathToFileURL(join(modules, '@stryker-mutator/core/dist/src/index.js')).href);
 
 let failed = false;
 if (paths.length > 0) console.log(`Score: ${(await mutate('files', paths)).toFixed(1)} %`);

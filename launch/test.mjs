@@ -5,7 +5,6 @@
  * `--postgres=15` has another version of PostgreSQL, which npm brings into node_modules/.cache.
  * Tests with the tag `long` run with `--long`, which runs nothing else, and where their path is named.
  */
-import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -18,6 +17,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
+import { bringPackages } from './bring-packages.mjs';
 import { checkNode, prepare, ROOT } from './prepare.mjs';
 import { run } from './run-tool.mjs';
 import { CHECKED } from './typecheck.mjs';
@@ -28,7 +28,7 @@ const SWIFT = '/usr/lib/python3/dist-packages/swift';
 const NO_REDIS = 'Redis was not found: the tests with a queue on Redis were left out';
 /** How long vitest may take to end after Ctrl-C. */
 const STOP_MS = 10_000;
-/** Rooms whose tests need no service (the project `pure` of vitest.config.ts). */
+/** Rooms without a test that needs a service. */
 const PURE = ['contract', 'sheets', 'client'];
 /** Rooms whose tests start the whole service. */
 const WHOLE = ['launch', 'tests'];
@@ -47,8 +47,8 @@ const major = given.find((argument) => argument.startsWith('--postgres='))?.spli
 const named = given.filter((argument) => !FLAGS.includes(argument) && !argument.startsWith('--postgres='));
 /** @type {{ workspaces: string[] }} */
 const { workspaces } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-/** All that is asked for is in rooms that need neither PostgreSQL nor Redis. */
-const pure = named.length > 0 && named.every((name) => PURE.includes(name.split('/')[0] ?? ''));
+/** What is asked for needs neither PostgreSQL nor Redis. */
+const pure = unit || (named.length > 0 && named.every((name) => PURE.includes(name.split('/')[0] ?? '')));
 
 checkNode();
 // Tests of rooms run their sources on what those rooms import; the others start the whole service.
@@ -197,7 +197,7 @@ function merge(first, second, again) {
 
 /** What vitest is asked for: a room's name means that room, and not every path that contains the word. */
 function vitestArguments() {
-  const projects = pure ? ['pure'] : unit ? ['pure', 'unit'] : [];
+  const projects = unit ? ['unit'] : [];
   const paths = named.map((name) => (workspaces.includes(name) ? `${name}/` : name));
   return [
     watching ? 'watch' : 'run',
@@ -224,31 +224,17 @@ function taggedFiles() {
 }
 
 /**
- * The package with a major version of PostgreSQL, installed beside those of the project.
+ * The package with a major version of PostgreSQL.
  * @param {string} version
- * @returns {Promise<string>} its directory
+ * @returns {string} its directory
  */
-async function bringPostgres(version) {
+function bringPostgres(version) {
   /** @type {Record<string, string>} */
   const exact = JSON.parse(readFileSync(join(ROOT, 'launch/postgres-versions.json'), 'utf8'));
   const wanted = exact[version];
   if (wanted === undefined) throw new Error(`--postgres is one of ${Object.keys(exact).join(', ')}`);
-  const home = join(ROOT, 'node_modules/.cache', `postgres-${wanted}`);
-  const found = join(home, 'node_modules', postgresPackage());
-  if (!existsSync(join(found, 'package.json'))) {
-    mkdirSync(home, { recursive: true });
-    writeFileSync(join(home, 'package.json'), '{ "private": true }\n');
-    const args = [
-      'install',
-      '--no-save',
-      '--ignore-scripts',
-      '--no-audit',
-      '--no-fund',
-      `${postgresPackage()}@${wanted}`,
-    ];
-    execFileSync('npm', args, { cwd: home, stdio: ['ignore', 'ignore', 'inherit'] });
-  }
-  return found;
+  const name = postgresPackage();
+  return join(bringPackages(`postgres-${wanted}`, { [name]: wanted }), name);
 }
 
 /** Style and types, of the whole tree. What they say is kept until the tests are over. */
@@ -294,7 +280,7 @@ async function startServices() {
     throwaway: true,
     createDatabases: true,
     signal: abort.signal,
-    ...(major === undefined ? {} : { binaries: await bringPostgres(major) }),
+    ...(major === undefined ? {} : { binaries: bringPostgres(major) }),
   });
   closers.push(() => postgres.stop('immediate'));
   /** @type {Record<string, string>} */

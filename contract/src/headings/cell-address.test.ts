@@ -12,6 +12,7 @@ test.each([
 
 test('a cell is named as Excel does, and no cell has no name', () => {
   expect(cellAt(6, 11)).toEqual({ cell: 'G11' });
+  expect(cellAt(0, 1)).toEqual({ cell: 'A1' });
   expect(cellAt(-1, 11)).toEqual({});
   expect(cellAt(0, 0)).toEqual({});
 });

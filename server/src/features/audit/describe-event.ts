@@ -26,6 +26,8 @@ export async function findObject(
     return { kind: 'file', id, name: (await records.file.findUnique({ where, select: { name: true } }))?.name ?? null };
   if (kind === 'jobs')
     return { kind: 'job', id, name: (await records.job.findUnique({ where, select: { title: true } }))?.title ?? null };
+  if (kind === 'folders')
+    return { kind: 'folder', id, name: (await records.folder.findUnique({ where }))?.name ?? null };
   if (kind === 'keys') return { kind: 'key', id, name: (await records.apiKey.findUnique({ where }))?.name ?? null };
   if (kind === 'batches')
     return { kind: 'batch', id, name: (await records.batch.findUnique({ where }))?.title ?? null };
@@ -75,6 +77,7 @@ const MADE: Readonly<Record<string, string>> = {
   createBatch: 'batch',
   createTable: 'table',
   attachTable: 'table',
+  createFolder: 'folder',
   createInvitation: 'invitation',
   createApiKey: 'key',
   createUploadLink: 'link',
@@ -127,6 +130,14 @@ const DETAILS: Readonly<Record<string, (body: Details, request: FastifyRequest) 
     ...(disabled !== undefined && { disabled }),
     ...(name !== undefined && { renamed: true }),
   }),
+  shareTable: describeShare,
+  unshareTable: describeShare,
+  updateTableSharing: ({ restricted }) => ({ restricted }),
+  shareFolder: describeShare,
+  unshareFolder: describeShare,
+  updateFolderSharing: ({ restricted }) => ({ restricted }),
+  updateFolder: ({ name }) => ({ newName: name }),
+  moveTable: ({ folderId }) => ({ folderId }),
   createInvitation: ({ role }) => ({ role }),
   createApiKey: ({ scopes, expiresAt }) => ({ scopes, ...(expiresAt !== undefined && { expiresAt }) }),
   updateApiKey: ({ scopes, expiresAt }) => ({
@@ -143,6 +154,11 @@ const DETAILS: Readonly<Record<string, (body: Details, request: FastifyRequest) 
   }),
   exportAudit: (_body, { query }) => ({ format: (query as { format?: string }).format }),
 };
+
+/** With whom, and as what; nothing for what is no longer shared. */
+function describeShare({ role }: Details, { params }: FastifyRequest): Details {
+  return { personId: (params as { personId: string }).personId, ...(role !== undefined && { role }) };
+}
 
 function tableOf(table: unknown): Details {
   const { id, name } = (table ?? {}) as Named;

@@ -214,7 +214,8 @@ test('a deletion that is killed leaves a job whole or gone, and its objects to t
 
 test('P32 an editor deletes jobs of their own; only an owner deletes by file, table or time', async () => {
   const editor = await addPerson(server, 'editor');
-  const [own, others] = [await addJob({ createdBy: editor.id }), await addJob()];
+  const tableId = await addTable();
+  const [own, others] = [await addJob({ createdBy: editor.id }), await addJob({ tableId })];
   expect((await editor.call('DELETE', `/api/jobs/${others}`)).status).toBe(403);
   expect((await editor.call('DELETE', `/api/jobs/${own}`)).status).toBe(200);
   expect((await editor.call('POST', '/api/deletions', { before: new Date().toISOString() })).status).toBe(403);

@@ -19,7 +19,7 @@ export const ApiKey = z.object({
   id: z.uuid(),
   name: z.string(),
   personId: PersonId.describe('Whose key it is. It acts as this person, with no right that they do not have.'),
-  scopes: KeyScopes,
+  scopes: z.array(KeyScope).describe('What it may do of all that its person may.'),
   /** Enough to tell keys apart, and to find one in a program's settings. */
   start: z.string().describe('How the key begins. The rest is shown once, as the key is made or rotated.'),
   createdAt: z.iso.datetime(),

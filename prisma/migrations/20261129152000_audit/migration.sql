@@ -25,15 +25,15 @@ CREATE INDEX "audit_event_person_id_id_idx" ON "audit_event"("person_id", "id");
 CREATE INDEX "audit_event_object_id_id_idx" ON "audit_event"("object_id", "id");
 
 -- Only the sweep removes rows, and none of the last day.
-CREATE FUNCTION "keep_audit_event"() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION "keep_audit_event"() RETURNS trigger LANGUAGE plpgsql AS '
 BEGIN
-  IF TG_OP = 'DELETE' THEN
-    IF current_setting('sheetport.audit_sweep', true) = 'on' AND OLD."at" < now() - interval '1 day' THEN
+  IF TG_OP = ''DELETE'' THEN
+    IF current_setting(''sheetport.audit_sweep'', true) = ''on'' AND OLD."at" < now() - interval ''1 day'' THEN
       RETURN OLD;
     END IF;
   END IF;
-  RAISE EXCEPTION 'events of the audit trail are neither changed nor removed' USING ERRCODE = 'insufficient_privilege';
-END $$;
+  RAISE EXCEPTION ''events of the audit trail are neither changed nor removed'' USING ERRCODE = ''insufficient_privilege'';
+END';
 
 CREATE TRIGGER "audit_event_kept" BEFORE UPDATE OR DELETE ON "audit_event"
   FOR EACH ROW EXECUTE FUNCTION "keep_audit_event"();

@@ -10,6 +10,7 @@ import { job } from './job.ts';
 import { jobList } from './job-list.ts';
 import { count, fileState, kind, phase, state, type, value } from './labels.ts';
 import { progress } from './progress.ts';
+import { folders, sharing } from './sharing.ts';
 import { table } from './table.ts';
 import { undo } from './undo.ts';
 import { upload } from './upload.ts';
@@ -25,6 +26,7 @@ export const first = {
   dryRun,
   error,
   fileState,
+  folders,
   home,
   job,
   jobList,
@@ -33,6 +35,7 @@ export const first = {
   phase,
   progress,
   restriction,
+  sharing,
   state,
   table,
   type,

@@ -129,13 +129,15 @@ describe('people', () => {
       columns: [{ ...text('Code'), rules: [rule] }],
     });
     const known = async () => (await pool.query(`SELECT code FROM ${codes.qualifiedName} ORDER BY 1`)).rows;
-    const load = async (browser: Browser, csv: string) => {
+    const send = async (browser: Browser, csv: string): Promise<string> => {
       const form = new FormData();
       form.set('file', new Blob([csv]), 'parts.csv');
       const file = (await browser.call('POST', '/api/files', form)).body;
       await api.inspected(file.id);
-      return (await browser.call('POST', '/api/imports', { fileId: file.id, table: { id: parts.id } })).body as Job;
+      return file.id;
     };
+    const load = async (browser: Browser, fileId: string) =>
+      (await browser.call('POST', '/api/imports', { fileId, table: { id: parts.id } })).body as Job;
 
     // Nothing tells that the table is there.
     for (const id of [codes.id, parts.id.replace(/.$/, (last: string) => (last === '0' ? '1' : '0'))])
@@ -146,7 +148,7 @@ describe('people', () => {
     expect((await editor.call('POST', '/api/tables', { name: 'Secret codes', columns: [text('a')] })).status).toBe(201);
 
     // What the editor imports is checked, but makes no row there, and is told without a name.
-    const own = await api.ended((await load(editor, 'Code\nA-1\nB-2\n')).id);
+    const own = await api.ended((await load(editor, await send(editor, 'Code\nA-1\nB-2\n'))).id);
     expect(own).toMatchObject({ state: 'succeeded', counts: { inserted: 1, rejected: 1 } });
     const told = [
       (await editor.call('GET', `/api/jobs/${own.id}/rejects`)).body,
@@ -176,8 +178,9 @@ describe('people', () => {
 
     // A job that waits while its table is taken away does nothing.
     const lanes = ['small', 'large', 'exports'];
+    const sent = await send(editor, 'Code\nA-1\n');
     for (const lane of lanes) await api.ask('PATCH', `/api/queues/${lane}`, { paused: true });
-    const waiting = await load(editor, 'Code\nA-1\n');
+    const waiting = await load(editor, sent);
     await api.ask('PATCH', `/api/tables/${parts.id}/shares`, { restricted: true });
     for (const lane of lanes) await api.ask('PATCH', `/api/queues/${lane}`, { paused: false });
     expect(await api.ended(waiting.id)).toMatchObject({ state: 'failed', error: { code: 'sender_not_allowed' } });

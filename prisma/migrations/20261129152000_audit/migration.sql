@@ -24,15 +24,15 @@ CREATE INDEX "audit_event_person_id_id_idx" ON "audit_event"("person_id", "id");
 
 CREATE INDEX "audit_event_object_id_id_idx" ON "audit_event"("object_id", "id");
 
--- Only the sweep removes rows, and none of the last day.
-CREATE FUNCTION "keep_audit_event"() RETURNS trigger LANGUAGE plpgsql AS '
+-- Only the sweep removes rows, and none of the last day. The engine of Prisma ends a statement at each semicolon: within the body it is \x3B.
+CREATE FUNCTION "keep_audit_event"() RETURNS trigger LANGUAGE plpgsql AS E'
 BEGIN
   IF TG_OP = ''DELETE'' THEN
     IF current_setting(''sheetport.audit_sweep'', true) = ''on'' AND OLD."at" < now() - interval ''1 day'' THEN
-      RETURN OLD;
-    END IF;
-  END IF;
-  RAISE EXCEPTION ''events of the audit trail are neither changed nor removed'' USING ERRCODE = ''insufficient_privilege'';
+      RETURN OLD\x3B
+    END IF\x3B
+  END IF\x3B
+  RAISE EXCEPTION ''events of the audit trail are neither changed nor removed'' USING ERRCODE = ''insufficient_privilege''\x3B
 END';
 
 CREATE TRIGGER "audit_event_kept" BEFORE UPDATE OR DELETE ON "audit_event"

@@ -249,7 +249,7 @@ describe('people in the browser', () => {
     await page.getByLabel('E-mail').fill('cara@example.com');
     await page.getByLabel('New password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Join' }).click();
-    await page.getByRole('button', { name: 'Settings' }).waitFor();
+    await page.getByRole('link', { name: 'Home', exact: true }).waitFor();
     await page.goto(`${url}/account`);
     await page.getByRole('button', { name: 'Set it up' }).click();
     const dialog = page.getByRole('dialog');
@@ -283,7 +283,7 @@ describe('people in the browser', () => {
       await page.getByText('The code is not right').waitFor();
       await field.fill(code());
       await page.keyboard.press('Enter');
-      await page.getByRole('button', { name: 'Settings' }).waitFor();
+      await page.getByRole('link', { name: 'Home', exact: true }).waitFor();
     };
     await signIn(() => codeOf(key, now() + 1));
     await signIn(() => recovery, true);

@@ -59,6 +59,8 @@ function withoutEmptyEnd(row: string[]): string[] {
 
 /** The rule of P28, said in another way. */
 function withoutGuard(text: string): string {
+  // A text that other programs keep as one by a formula: `="007"`.
+  if (/^="[^"]+"$/.test(text)) return withoutGuard(`x${text}`).slice(3, -1);
   return text.replace(/^'(?='*[=+\-@\t\r\n＝＋－＠])/, '').replace(/(?<=[,;:|\t\r\n]["']*)''(?=[=+\-@＝＋－＠])/g, '');
 }
 

@@ -21,7 +21,7 @@ const groups: [name: string, test: RegExp][] = [
   ],
   [
     'home',
-    /client\/src\/(routing\/(?!filter)|app\/(shell|screens|theme|offline-banner|error-boundary|not-found|settings-button)|features\/(home|upload)\/|features\/(history\/job-list|tables\/(table-(list|badges|groups)|group-tables))|ui\/(alert|clock|empty|error-panel|format|job-labels|links|link-button|logo|progress-bar|skeletons|state-badge|title|waiting)\b|i18n\/[a-z-]+\.ts$|api\/(api|queries|query-keys|job-cache|connection-status|socket|session-mark|random-id|shapes|started-dry-runs|use-may)\b)/,
+    /client\/src\/(routing\/(?!filter)|app\/(shell|screens|theme|offline-banner|error-boundary|not-found|settings-button)|features\/(home|upload)\/|features\/(history\/job-list|tables\/(table-(list|badges|groups)|group-tables))|ui\/(alert|clock|empty|error-panel|format|job-labels|links|link-button|logo|progress-bar|skeletons|state-badge|title|waiting)\b|i18n\/[a-z-]+\.ts$|api\/(api|queries|query-keys|job-cache|connection-status|socket|session-mark|random-id|shapes|started-dry-runs|use-may)\.ts$)/,
   ],
   ['zod', /node_modules\/zod\//],
 ];

@@ -25,10 +25,10 @@ export function TableBadges({ table }: { table: Table }) {
           variant="default"
           size="sm"
           tt="none"
-          title={t('sharing.restrictedHint')}
+          title={t('folderList.restrictedHint')}
           leftSection={<IconLock size={12} stroke={1.8} />}
         >
-          {t('sharing.restricted')}
+          {t('folderList.restricted')}
         </Badge>
       )}
       {table.attached && (

@@ -33,17 +33,17 @@ export function TableGroups({
         <div className={css.head}>
           <h3 id={id} className={`${css.name} one-line`}>
             {folder && <IconFolder size={16} stroke={1.7} aria-hidden="true" />}
-            {folder?.name ?? t('folders.others')}
+            {folder?.name ?? t('folderList.others')}
           </h3>
           {folder?.restricted && (
             <Badge
               variant="default"
               size="sm"
               tt="none"
-              title={t('sharing.restrictedHint')}
+              title={t('folderList.restrictedHint')}
               leftSection={<IconLock size={12} stroke={1.8} />}
             >
-              {t('sharing.restricted')}
+              {t('folderList.restricted')}
             </Badge>
           )}
           {folder && actions?.(folder, tables.length === 0)}
@@ -52,7 +52,7 @@ export function TableGroups({
           {tables.length > 0 ? (
             <TableList tables={tables} by={id} />
           ) : (
-            <p className={`${css.empty} muted small`}>{t('folders.empty')}</p>
+            <p className={`${css.empty} muted small`}>{t('folderList.empty')}</p>
           )}
         </div>
       </section>

@@ -5,12 +5,12 @@ import { correctionImports } from './correction-imports.ts';
 import { counts } from './counts.ts';
 import { dryRun } from './dry-run.ts';
 import { error } from './error.ts';
+import { folderList } from './folder-list.ts';
 import { home } from './home.ts';
 import { job } from './job.ts';
 import { jobList } from './job-list.ts';
 import { count, fileState, kind, phase, state, type, value } from './labels.ts';
 import { progress } from './progress.ts';
-import { folders, sharing } from './sharing.ts';
 import { table } from './table.ts';
 import { undo } from './undo.ts';
 import { upload } from './upload.ts';
@@ -26,7 +26,7 @@ export const first = {
   dryRun,
   error,
   fileState,
-  folders,
+  folderList,
   home,
   job,
   jobList,
@@ -35,7 +35,6 @@ export const first = {
   phase,
   progress,
   restriction,
-  sharing,
   state,
   table,
   type,

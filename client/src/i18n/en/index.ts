@@ -16,6 +16,7 @@ import { dryRun } from './dry-run.ts';
 import { duplicates } from './duplicates.ts';
 import { error } from './error.ts';
 import { filter } from './filter.ts';
+import { folderList } from './folder-list.ts';
 import { grid } from './grid.ts';
 import { hiddenData } from './hidden-data.ts';
 import { history } from './history.ts';
@@ -71,6 +72,7 @@ export const en = {
   error,
   fileState,
   filter,
+  folderList,
   folders,
   grid,
   hiddenData,

@@ -18,8 +18,6 @@ export const tableRole = {
 export const sharing = {
   button: 'Share',
   title: 'Share “{{name}}”',
-  restricted: 'Restricted',
-  restrictedHint: 'Only people whom it is shared with, and owners of the service, see it.',
   who: 'Who sees it',
   open: 'Everybody',
   openText: 'With their role in the service.',
@@ -43,7 +41,6 @@ export const sharing = {
 export const folders = {
   title: 'Folder',
   none: 'No folder',
-  others: 'Other tables',
   new: 'New folder',
   newTitle: 'New folder',
   name: 'Name of the folder',
@@ -56,7 +53,6 @@ export const folders = {
   deleteText: 'The folder is empty. Nothing else is deleted.',
   deleteFull: 'There are tables in it. Move them out or delete them first.',
   more: 'More about the folder {{name}}',
-  empty: 'No tables in this folder yet.',
   move: 'Move to a folder',
   moveTitle: 'Move “{{name}}”',
   moveText:

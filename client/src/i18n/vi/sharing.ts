@@ -17,8 +17,6 @@ export const tableRole: TextsOf<'tableRole'> = {
 export const sharing: TextsOf<'sharing'> = {
   button: 'Chia sẻ',
   title: 'Chia sẻ “{{name}}”',
-  restricted: 'Hạn chế',
-  restrictedHint: 'Chỉ những người được chia sẻ và chủ dịch vụ nhìn thấy.',
   who: 'Ai nhìn thấy',
   open: 'Mọi người',
   openText: 'Với vai trò của họ trong dịch vụ.',
@@ -42,7 +40,6 @@ export const sharing: TextsOf<'sharing'> = {
 export const folders: TextsOf<'folders'> = {
   title: 'Thư mục',
   none: 'Không thư mục',
-  others: 'Các bảng khác',
   new: 'Thư mục mới',
   newTitle: 'Thư mục mới',
   name: 'Tên thư mục',
@@ -55,7 +52,6 @@ export const folders: TextsOf<'folders'> = {
   deleteText: 'Thư mục trống. Không xóa gì khác.',
   deleteFull: 'Trong thư mục còn bảng. Hãy chuyển chúng ra hoặc xóa chúng trước.',
   more: 'Thêm về thư mục {{name}}',
-  empty: 'Chưa có bảng nào trong thư mục này.',
   move: 'Chuyển vào thư mục',
   moveTitle: 'Chuyển “{{name}}”',
   moveText:

@@ -67,7 +67,9 @@ export async function findObjectRole(
 
 const LINK = 'SELECT table_id AS "tableId", created_by AS "createdBy" FROM sheetport.upload_link WHERE id = $1';
 const MAPPING = 'SELECT table_id AS "tableId" FROM sheetport.saved_mapping WHERE id = $1';
-const JOB = `SELECT id, kind::text AS kind, table_id AS "tableId", file_id AS "fileId", created_by AS "createdBy" FROM sheetport.job WHERE id = $1`;
+/** A job of a kind that only a later version has is not known here. */
+const JOB = `SELECT id, kind::text AS kind, table_id AS "tableId", file_id AS "fileId", created_by AS "createdBy" FROM sheetport.job
+  WHERE id = $1 AND kind::text = ANY ('{inspect,import,export,undo}')`;
 /** One job for each table and sender. */
 const BATCH = `SELECT DISTINCT ON (table_id, created_by) id, kind::text AS kind, table_id AS "tableId", file_id AS "fileId", created_by AS "createdBy"
   FROM sheetport.job WHERE batch_id = $1 AND kind = 'import'`;

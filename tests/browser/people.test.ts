@@ -290,11 +290,11 @@ describe('people in the browser', () => {
 
     await owner.page.goto(`${url}/people`);
     const line = owner.page.getByRole('listitem').filter({ hasText: 'cara@example.com' });
-    await line.getByText('Second factor').waitFor();
+    await line.getByText('Second factor', { exact: true }).waitFor();
     await line.getByRole('button', { name: 'More for Cara' }).click();
     await owner.page.getByRole('menuitem', { name: 'Take off the second factor' }).click();
     await owner.page.getByRole('dialog').getByRole('button', { name: 'Take off the second factor' }).click();
-    await line.getByText('Second factor').waitFor({ state: 'detached' });
+    await line.getByText('Second factor', { exact: true }).waitFor({ state: 'detached' });
     await page.reload();
     await page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
     expect(owner.faults).toEqual([]);

@@ -377,7 +377,7 @@ const FIRST_SERIAL = 10_000;
 const LAST_SERIAL = 80_000;
 
 function isFiveDigits(b: Uint8Array, start: number, end: number): boolean {
-  if (end - start < 5) return false;
+  if (end - start < 5 || b[start] === 0x30) return false;
   for (let p = start; p < end; p++) {
     if (p === start + 5 ? b[p] !== 0x2e : b[p]! < 0x30 || b[p]! > 0x39) return false;
   }

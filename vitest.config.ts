@@ -10,7 +10,7 @@ const NEVER = ['**/node_modules/**', '**/dist/**'];
 /** Two even on two cores: vitest leaves one of them free, and these tests wait for processes, disks and databases. */
 const CORES = Math.max(2, availableParallelism());
 /** Services at a time, each with a server and some workers. */
-const SERVICES = Math.min(4, Math.max(2, Math.floor(availableParallelism() / 2)));
+const SERVICES = Math.min(4, Math.max(3, Math.floor(availableParallelism() / 2)));
 /** How a test beside the code says that it needs PostgreSQL, Redis or S3. */
 const SERVICE_WORDS =
   /TEST_DATABASE_URL|TEST_REDIS_URL|TEST_SUPERUSER_URL|\/testing\/(database|migrated-database|test-server|s3-server)\.ts/;
@@ -49,6 +49,8 @@ export default defineConfig({
     hookTimeout: TIMEOUT,
     expect: { poll: { timeout: POLL_MS } },
     tags: [LONG_RUN],
+    // Of sources that did not change, the modules as they were transformed last time.
+    experimental: { fsModuleCache: process.env.TEST_QUICK !== undefined },
     projects: [
       {
         extends: true,
@@ -68,7 +70,7 @@ export default defineConfig({
           name: 'service',
           include: WITH_SERVICES,
           isolate: false,
-          maxWorkers: CORES,
+          maxWorkers: SERVICES,
           sequence: { groupOrder: 0 },
         },
       },

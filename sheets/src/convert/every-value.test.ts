@@ -26,7 +26,8 @@ import { Kind } from '../row-sink.ts';
 
 const runs = Number(process.env.FUZZ_RUNS ?? 0);
 const seed = Number(process.env.FUZZ_SEED ?? (runs > 0 ? Date.now() % 2 ** 31 : 20_260_101));
-const ROWS = 2000;
+/** Fewer in `npm run test:unit`. */
+const ROWS = process.env.TEST_QUICK ? 300 : 2000;
 /** Rounds through all columns; each compares some 100,000 values. */
 const ROUNDS = Math.max(1, Math.ceil(runs / 500));
 

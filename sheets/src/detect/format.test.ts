@@ -5,6 +5,7 @@ import * as XLSX from '@e965/xlsx';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { effort } from '../../fixtures/effort.ts';
+import { runsOf } from '../../fixtures/runs.ts';
 import type { SheetError } from '../errors.ts';
 import { detectFormat } from './format.ts';
 
@@ -126,7 +127,7 @@ describe('the format of a file', () => {
         const path = save('fuzz', Buffer.concat([head, rest]));
         await detectFormat(path).catch((error: SheetError) => expect(error.name).toBe('SheetError'));
       }),
-      { numRuns: Number(process.env.FUZZ_RUNS ?? 200) },
+      { numRuns: runsOf(200) },
     );
   });
 });

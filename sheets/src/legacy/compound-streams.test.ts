@@ -1,6 +1,7 @@
 import * as XLSX from '@e965/xlsx';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runsOf } from '../../fixtures/runs.ts';
 import type { SheetError } from '../errors.ts';
 import { openCompoundFile } from './compound-streams.ts';
 
@@ -80,7 +81,7 @@ describe('compound files', () => {
           }
         },
       ),
-      { numRuns: Number(process.env.FUZZ_RUNS ?? 300) },
+      { numRuns: runsOf(300) },
     );
   });
 });

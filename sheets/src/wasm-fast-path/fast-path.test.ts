@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { decodeSheet, finish, inHex, sinkOf } from '../../fixtures/decode-sheet.ts';
+import { runsOf } from '../../fixtures/runs.ts';
 import { makeFolder, sharedStrings, workbookParts } from '../../fixtures/workbook.ts';
 import { CopyTuples } from '../convert/copy-tuple.ts';
 import type { ColumnPlan, ColumnType, DecodePlan, Wire } from '../model.ts';
@@ -274,7 +275,7 @@ describe('P38: the fast path writes what the JavaScript path writes', () => {
           expect(inHex(await decodeSheet(plan, parts, true))).toEqual(inHex(await decodeSheet(plan, parts, false)));
         },
       ),
-      { numRuns: Number(process.env.FUZZ_RUNS ?? 120) },
+      { numRuns: runsOf(120) },
     );
   }, 600_000);
 });

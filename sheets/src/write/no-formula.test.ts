@@ -5,6 +5,7 @@ import * as XLSX from '@e965/xlsx';
 import ExcelJS from 'exceljs';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
+import { runsOf } from '../../fixtures/runs.ts';
 import type { ColumnType } from '../model.ts';
 import { openZip } from '../zip/central-directory.ts';
 import { readWholeEntry } from '../zip/entry-stream.ts';
@@ -82,7 +83,7 @@ function isFormula(cell: string): boolean {
   return !withoutStrings.includes('"') && !NUMBERS.test(withoutStrings);
 }
 
-const runs = Number(process.env.FUZZ_RUNS ?? 150);
+const runs = runsOf(150);
 
 for (const format of ['csv', 'tsv'] as const) {
   it(`P28: whatever separator a ${format} is read with, no cell is a formula`, async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { runsOf } from '../../fixtures/runs.ts';
 import { detectDialect } from '../csv/dialect.ts';
 import { decode } from '../decode.ts';
 import { inspect, preview } from '../inspect.ts';
@@ -280,7 +281,7 @@ describe('export, then import', () => {
           );
           expect(await roundTrip(format, rows)).toEqual(expected);
         }),
-        { numRuns: Number(process.env.FUZZ_RUNS ?? 60) },
+        { numRuns: runsOf(60) },
       );
     }, 600_000);
   }

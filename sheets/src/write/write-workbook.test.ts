@@ -6,6 +6,7 @@ import * as XLSX from '@e965/xlsx';
 import ExcelJS from 'exceljs';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { runsOf } from '../../fixtures/runs.ts';
 import type { ColumnType, EncodePlan } from '../model.ts';
 import { openZip } from '../zip/central-directory.ts';
 import { readWholeEntry } from '../zip/entry-stream.ts';
@@ -339,7 +340,7 @@ describe('round trips, with ExcelJS as the reader', () => {
           rmSync(path);
         },
       ),
-      { numRuns: Number(process.env.FUZZ_RUNS ?? 60) },
+      { numRuns: runsOf(60) },
     );
   }, 600_000);
 });

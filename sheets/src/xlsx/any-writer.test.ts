@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { collectSheet } from '../../fixtures/collect.ts';
+import { runsOf } from '../../fixtures/runs.ts';
 import { makeFolder, workbookParts } from '../../fixtures/workbook.ts';
 import { decode } from '../decode.ts';
 import { Kind } from '../row-sink.ts';
@@ -181,9 +182,9 @@ const NAMES: Partial<Record<Kind, string>> = {
   [Kind.boolean]: 'boolean',
   [Kind.error]: 'error',
 };
-const runs = { numRuns: Number(process.env.FUZZ_RUNS ?? 120) };
+const runs = { numRuns: runsOf(120) };
 /** Each decodes two files, each with its own memory for the fast path. */
-const decodedRuns = { numRuns: Number(process.env.FUZZ_RUNS ?? 40) };
+const decodedRuns = { numRuns: runsOf(40) };
 
 describe('P38: any hand, the same cells', () => {
   const saved = (rows: Cell[][], how: Hand): string => {

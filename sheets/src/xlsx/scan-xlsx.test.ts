@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { effort } from '../../fixtures/effort.ts';
+import { runsOf } from '../../fixtures/runs.ts';
 import { makeFolder, type Parts, packZip, sharedStrings, workbookParts } from '../../fixtures/workbook.ts';
 import { SheetError } from '../errors.ts';
 import { Kind, type RowSink } from '../row-sink.ts';
@@ -8,7 +9,7 @@ import { scanXlsx } from './scan-xlsx.ts';
 
 const folder = makeFolder();
 afterAll(() => folder.remove());
-const runs = Number(process.env.FUZZ_RUNS ?? 60);
+const runs = runsOf(60);
 
 /** Cells as `A1 kind text`, or the error's code. Bytes are spoiled after each call, for a sink may not keep them. */
 async function read(parts: Parts | Buffer, sheet = 0): Promise<string[] | string> {

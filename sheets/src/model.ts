@@ -186,19 +186,87 @@ export type Decoded =
   | { kind: 'rejects'; rejects: RejectRow[] }
   | { kind: 'done'; read: number; rejected: number; consumed: number; total: number; blanked: BlankedCells[] };
 
+/** What the last row of a sheet says of a column: Excel's SUBTOTAL, so that a filter changes it. `count` counts cells that are not empty. */
+export type Total = 'sum' | 'average' | 'count' | 'min' | 'max';
+
 /** A column of an export. */
 export interface ExportColumn {
   header: string;
   type: ColumnType;
   /** Numbers are amounts of this currency, a sign or a code of three letters. Workbooks show it by their number format. */
   currency?: string;
+  /** Number format of its values in a workbook (ECMA-376 part 1 §18.8.31), instead of the one of its type. Ignored for text and boolean. */
+  format?: string;
+  /** In characters; measured by the first rows where it is absent. */
+  width?: number;
+  total?: Total;
+}
+
+/** A conditional format of one column. Colours are six hexadecimal digits. */
+export type Highlight =
+  | { kind: 'scale'; column: number; colours: readonly string[] }
+  | { kind: 'bar'; column: number; colour: string }
+  | { kind: 'rule'; column: number; test: HighlightTest; fill: string; ink: string };
+
+/** Values of moments are serial numbers. */
+export type HighlightTest =
+  | { op: 'lt' | 'le' | 'gt' | 'ge' | 'eq' | 'ne'; value: number | string | boolean }
+  | { op: 'between'; from: number; to: number }
+  | { op: 'contains' | 'starts'; value: string }
+  | { op: 'empty' | 'duplicate' };
+
+/** How a sheet of a workbook looks. What is absent is as it always was: a grey header that stays in view, with a filter. */
+export interface SheetOptions {
+  header?: 'grey' | 'dark' | 'colour' | 'plain';
+  /** Whether the header stays in view; default true. */
+  freezeHeader?: boolean;
+  /** Columns that stay in view; default 0. */
+  frozenColumns?: number;
+  /** `table`: an Excel table with stripes. */
+  range?: 'filter' | 'table' | 'none';
+  rightToLeft?: boolean;
+  highlights?: readonly Highlight[];
+  print?: PrintOptions;
+  /** What stands before totals; used where a column has one. */
+  totalLabel?: string;
+}
+
+export interface PrintOptions {
+  landscape?: boolean;
+  /** All columns on the width of a page. */
+  fitToWidth?: boolean;
+  /** The header on each page. */
+  repeatHeader?: boolean;
+  /** What stands in the footer, with `{page}` and `{pages}`. */
+  pageNumbers?: string;
+  paper?: 'a4' | 'letter';
+}
+
+/** A sheet in front of the others that says what this is. */
+export interface Cover {
+  /** The sheet's name. */
+  name: string;
+  title: string;
+  /** Label and value; `{rows}` in a value is replaced by the number of rows in all sheets. */
+  lines: readonly (readonly [label: string, value: string | number])[];
+  /** Above the list of sheets and their rows, which is there where there are several; absent: no list. */
+  sheets?: { name: string; rows: string };
+  rightToLeft?: boolean;
+}
+
+export interface SheetPlan {
+  name: string;
+  columns: ExportColumn[];
+  options?: SheetOptions;
 }
 
 /** What an encoder is to write. Rows arrive as Postgres COPY TEXT bytes with exactly these columns. */
 export interface EncodePlan {
   path: string;
   format: 'xlsx' | 'csv' | 'tsv' | 'jsonl';
-  sheets: { name: string; columns: ExportColumn[] }[];
+  sheets: SheetPlan[];
+  /** Of a workbook. */
+  cover?: Cover;
   /** Write a UTF-8 byte order mark so that Excel opens csv rightly. Default true for csv. */
   bom?: boolean;
   title?: string;

@@ -41,6 +41,7 @@ export { createStage, loadStage, type Stage } from './merge/stage.ts';
 export type { Duplicates } from './merge/unique-checks.ts';
 export { columnValues } from './query/column-values.ts';
 export { FILTER_OPS, type Filter, type FilterOp, type Scalar } from './query/filter.ts';
+export { type GroupCount, groupCounts } from './query/group-counts.ts';
 export type { Sort } from './query/keyset.ts';
 export * from './query/select-page.ts';
 export { countViolations, type ViolationCounts } from './rules/count-violations.ts';

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { ApiKey, KeyScope, KeyScopes } from '../entities/api-key.ts';
+import { ColumnFormat, ColumnHighlight, ValueFormat } from '../entities/column-format.ts';
 import { ColumnType } from '../entities/column-type.ts';
 import { ErrorInfo } from '../entities/error-info.ts';
 import { Dialect, DialectChoice, ExportFormat, File, FileState, Format, TextEncoding } from '../entities/file.ts';
@@ -24,6 +25,7 @@ import { Column, KeyMatching, Table } from '../entities/table.ts';
 import { TableRole } from '../entities/table-role.ts';
 import { SentFile, SentFileState, UploadLink, UploadLinkMode, UploadLinkState } from '../entities/upload-link.ts';
 import { ColumnMark, DateOrder, DecimalMark, Row, Value } from '../entities/value.ts';
+import { WorkbookOptions } from '../entities/workbook-options.ts';
 import { Watch, WatchAnswer } from '../events/socket-events.ts';
 import { ApiKeyChange, ApiKeyRotation, ApiKeySecret, ApiKeys, NewApiKey } from '../http/api-keys.ts';
 import { Attachable, AttachableColumn, Attachables, AttachTable, Restriction } from '../http/attach.ts';
@@ -39,7 +41,7 @@ import {
   Rejects,
 } from '../http/corrections.ts';
 import { Deletion, NewDeletion } from '../http/deletions.ts';
-import { NewExport } from '../http/exports.ts';
+import { ExportSheet, NewExport } from '../http/exports.ts';
 import { FileChange, Files, Preview } from '../http/files.ts';
 import { Filter, FilterOp, Scalar, Sort } from '../http/filter.ts';
 import { Health, Ready } from '../http/health.ts';
@@ -213,6 +215,11 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   BatchStates: [BatchStates, 'Imports by their state. An import that was retried counts as its retry.'],
   // Exports
   NewExport: [NewExport, 'An export: which table, which columns and rows, in which format.'],
+  ExportSheet: [ExportSheet, 'Rows of a table as a sheet of a workbook.'],
+  ColumnFormat: [ColumnFormat, 'How a column looks in a workbook: number format, width, total, colours.'],
+  ValueFormat: [ValueFormat, 'How values are shown. They stay numbers and dates.'],
+  ColumnHighlight: [ColumnHighlight, 'A colour that depends on the value.'],
+  WorkbookOptions: [WorkbookOptions, 'How a workbook looks. All of it has a default.'],
   ExportFormat: [ExportFormat, 'The format of the file that an export writes.'],
   // Jobs
   Job: [Job, 'Work in the background: an import, an export, an inspection or an undo.'],

@@ -320,6 +320,7 @@ const table = {
     title: 'Invalid filter',
     message: 'The filter or sort is not valid for this table: {detail}.',
   },
+  invalid_export: { status: 422, title: 'Invalid export', message: 'The export cannot be made: {detail}.' },
   invalid_cursor: {
     status: 400,
     title: 'Invalid cursor',

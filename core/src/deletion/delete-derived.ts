@@ -40,11 +40,16 @@ const COLUMNS = `j.id, j.parent_id AS "parentId", j.kind::text AS kind, j.state,
 /** Inspections go with their file. */
 const NO_INSPECTION = `kind <> 'inspect'`;
 
+/** A workbook of several tables belongs to no single one, but holds rows of each. */
+const EXPORTS_OF_SEVERAL = `kind = 'export' AND table_id IS NULL
+  AND spec -> 'sheets' @> jsonb_build_array(jsonb_build_object('tableId', $1::text))`;
+
 /** Which jobs a target names, and its parameter. */
 function seedsOf(target: DeletionTarget): [string, string] {
   if ('jobId' in target) return ['id = $1::uuid', target.jobId];
   if ('fileId' in target) return ['file_id = $1::uuid', target.fileId];
-  if ('tableId' in target) return [`table_id = $1::uuid AND ${NO_INSPECTION}`, target.tableId];
+  if ('tableId' in target)
+    return [`(table_id = $1::uuid OR ${EXPORTS_OF_SEVERAL}) AND ${NO_INSPECTION}`, target.tableId];
   return [`created_at < $1::timestamptz AND ${NO_INSPECTION}`, target.before];
 }
 

@@ -29,7 +29,15 @@ export function measureColumns(columns: readonly ExportColumn[], sample: Rows | 
     }
     at = stop;
   }
-  return widths.map((width, i) => Math.min(MAX_WIDTH, width + (currencyFormat(columns[i]!) ? CURRENCY_WIDTH : 0)));
+  return widths.map((width, i) => columns[i]!.width ?? Math.min(MAX_WIDTH, width + extraWidth(columns[i]!)));
+}
+
+/** What a number format adds to the digits of a number: separators, decimals, a sign. A format of moments may need more than the usual one. */
+function extraWidth(column: ExportColumn): number {
+  const { cell, format } = COLUMN_FORMS[column.type];
+  if (column.format === undefined) return currencyFormat(column) ? CURRENCY_WIDTH : 0;
+  if (cell === Cell.number) return Math.min(12, column.format.split(';')[0]!.replace(/[#"\\]/g, '').length);
+  return cell === Cell.moment ? Math.max(0, column.format.length - format!.length + 2) : 0;
 }
 
 /** Characters of UTF-8 text, wide ones (from U+1100 on: three bytes and more) counted twice as they show. */

@@ -4,7 +4,8 @@ import { isWideSign } from '../csv/formula-guard.ts';
 import { MAX_CELL_CHARACTERS } from '../limits.ts';
 import type { ColumnType } from '../model.ts';
 import { type AsciiTemplate, makeAsciiTemplate, writeTemplate } from './ascii-template.ts';
-import { Cell, COLUMN_FORMS, currencyFormat, type ReadSerial } from './column-forms.ts';
+import { Cell, COLUMN_FORMS, type ReadSerial } from './column-forms.ts';
+import type { Tally } from './column-totals.ts';
 import { shortenRow } from './long-text.ts';
 import { isPlainNumber } from './plain-number.ts';
 import {
@@ -20,13 +21,8 @@ import {
 } from './row-encoder.ts';
 import { RowNumber } from './row-number.ts';
 import { type Serial, writeSerial } from './serial-date.ts';
+import type { SheetStyles } from './sheet-styles.ts';
 import { MAX_BYTES_PER_BYTE, XmlText } from './xml-text.ts';
-
-/** Numbers of cell formats in the workbook's styles. Those of texts and headers exist with a quote prefix as well. */
-export interface CellStyles extends Readonly<Record<ColumnType | 'header' | 'quotedText' | 'quotedHeader', number>> {
-  /** Those of amounts, by their number format. */
-  readonly currencies: ReadonlyMap<string, number>;
-}
 
 const ROW_START = makeAsciiTemplate('<row r="');
 const ROW_OPEN = makeAsciiTemplate('">');
@@ -51,6 +47,8 @@ interface Tags {
   text: AsciiTemplate;
   /** The same with a quote prefix. */
   quoted: AsciiTemplate;
+  /** What its total is made of; null where it has none. */
+  tally: Tally | null;
 }
 
 /**
@@ -67,28 +65,29 @@ export class SheetEncoder extends RowEncoder {
   /** Where the cell that was read last ends: at its tab or line feed. */
   #next = 0;
 
+  /** @param tallies one for each column; null where it has no total */
   constructor(
-    columns: readonly { type: ColumnType; currency?: string }[],
-    styles: CellStyles,
+    columns: readonly { type: ColumnType }[],
+    styles: Pick<SheetStyles, 'values' | 'text' | 'quotedText' | 'header' | 'quotedHeader'>,
+    tallies: readonly (Tally | null)[],
     spare: Buffer[],
     rowLimit: number,
   ) {
     super(spare, rowLimit);
     const styleOf = (style: number): string => (style > 0 ? ` s="${style}"` : '');
     const openText = (style: number) => makeAsciiTemplate(`"${styleOf(style)} t="inlineStr"><is><t>`);
-    this.#columns = columns.map(({ type, currency }, i) => ({
+    this.#columns = columns.map(({ type }, i) => ({
       cell: COLUMN_FORMS[type].cell,
       read: COLUMN_FORMS[type].read ?? noSerial,
       start: makeAsciiTemplate(`<c r="${columnLetters(i)}`),
-      value: makeAsciiTemplate(
-        type === 'boolean' ? '" t="b"><v>' : `"${styleOf(valueStyle(styles, type, currency))}><v>`,
-      ),
+      value: makeAsciiTemplate(type === 'boolean' ? '" t="b"><v>' : `"${styleOf(styles.values[i]!)}><v>`),
       text: openText(styles.text),
       quoted: openText(styles.quotedText),
+      tally: tallies[i] ?? null,
     }));
     const text = openText(styles.header);
     const quoted = openText(styles.quotedHeader);
-    this.#header = this.#columns.map((column) => ({ ...column, cell: Cell.text, text, quoted }));
+    this.#header = this.#columns.map((column) => ({ ...column, cell: Cell.text, text, quoted, tally: null }));
   }
 
   /** Writes the header row. `fields` is one COPY TEXT row with its line feed, every field of it text. */
@@ -145,6 +144,7 @@ export class SheetEncoder extends RowEncoder {
 
   /** Writes the cell behind its address, and leaves in `#next` where its field ends. */
   #writeCell(bytes: Uint8Array, input: DataView, from: number, end: number, tags: Tags, at: number): number {
+    if (tags.tally !== null) tags.tally.cells++;
     switch (tags.cell) {
       case Cell.text:
         return this.#writeText(bytes, input, from, end, tags, at);
@@ -182,6 +182,7 @@ export class SheetEncoder extends RowEncoder {
     const length = next - first;
     const simple = weight < 2 && length > weight && length < 16;
     if (!simple && !isPlainNumber(bytes, from, next)) return this.#writeText(bytes, input, from, end, tags, start);
+    if (tags.tally !== null) tags.tally.addDigits(bytes, from, next);
     this.#next = next;
     return writeTemplate(VALUE_END, out, at);
   }
@@ -190,6 +191,7 @@ export class SheetEncoder extends RowEncoder {
     const serial = this.#serial;
     const next = fieldEnd(bytes, from);
     if (!tags.read(bytes, from, next, serial)) return this.#writeText(bytes, input, from, end, tags, at);
+    if (tags.tally !== null) tags.tally.add(serial.day + serial.micros / DAY_MICROS);
     this.#next = next;
     at = writeTemplate(tags.value, this.view, at);
     at = writeSerial(serial, this.out, this.view, at);
@@ -232,6 +234,7 @@ function isQuoted(bytes: Uint8Array, from: number, end: number): boolean {
 }
 
 const CR = 13;
+const DAY_MICROS = 86_400_000_000;
 const noSerial: ReadSerial = () => false;
 const MINUS = 45;
 const SPACE = 32;
@@ -239,9 +242,3 @@ const SPACE = 32;
 const NON_DIGIT_WEIGHT = new Uint8Array(256).fill(2);
 NON_DIGIT_WEIGHT.fill(0, 48, 58);
 NON_DIGIT_WEIGHT[46] = 1;
-
-/** The style of a column's values: that of its currency, else that of its type. */
-function valueStyle(styles: CellStyles, type: ColumnType, currency: string | undefined): number {
-  const format = currencyFormat(currency === undefined ? { type } : { type, currency });
-  return (format === null ? undefined : styles.currencies.get(format)) ?? styles[type];
-}

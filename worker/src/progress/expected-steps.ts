@@ -127,11 +127,11 @@ export function expectImport(size: ImportSize): ExpectedJob {
 const WRITE_US: Record<ExportFormat, number> = { xlsx: 4.2, csv: 2, tsv: 2, jsonl: 2.5 };
 
 /** The steps of an export of so many rows. */
-export function expectExport(format: ExportFormat, rows: number, columns: number, tableId: string): ExpectedJob {
+export function expectExport(format: ExportFormat, rows: number, columns: number, tableId: string | null): ExpectedJob {
   const all = (us: number) => (rows * us * Math.max(0.2, columns / 10)) / 1000;
   const name = `export ${format}`;
   return {
-    names: [`${name} ${tableId}`, name],
+    names: tableId === null ? [`${name} of several`, name] : [`${name} ${tableId}`, name],
     rows,
     steps: [
       step('open', 25),

@@ -1,4 +1,12 @@
-import { AppError, FIRST_OWNER, mayDo, type Permission, type TableRole, UndoSpec } from '@sheetport/contract';
+import {
+  AppError,
+  FIRST_OWNER,
+  mayDo,
+  NewExport,
+  type Permission,
+  type TableRole,
+  UndoSpec,
+} from '@sheetport/contract';
 import {
   type Claim,
   findSender,
@@ -40,13 +48,14 @@ export async function refuseLostRight(db: Queryable, claim: Claim): Promise<void
     }
     return;
   }
-  const ids = tableId === null ? await readBatchTables(db, claim) : [tableId];
+  const ids = tableId === null ? await readTables(db, claim) : [tableId];
   // What is gone is the job's to say.
   for (const role of (await readTableRoles(db, sender, ids)).values()) check(role);
 }
 
-/** The tables of the imports that the undo of a batch takes out. */
-async function readBatchTables(db: Queryable, { kind, spec }: Claim): Promise<string[]> {
+/** The tables of a job that has several: those of a workbook, or of the imports that the undo of a batch takes out. */
+async function readTables(db: Queryable, { kind, spec }: Claim): Promise<string[]> {
+  if (kind === 'export') return NewExport.safeParse(spec).data?.sheets?.map(({ tableId }) => tableId) ?? [];
   const batchId = kind === 'undo' ? UndoSpec.safeParse(spec).data?.batchId : undefined;
   if (batchId === undefined) return [];
   const rows = await queryRows(

@@ -94,8 +94,10 @@ const DETAILS: Readonly<Record<string, (body: Details, request: FastifyRequest) 
     ...tableOf(table),
   }),
   createBatch: ({ imports }) => ({ imports: Array.isArray(imports) ? imports.length : 0 }),
-  createExport: ({ tableId, format, columns, filter }) => ({
-    tableId,
+  createExport: ({ tableId, format, columns, filter, sheets, groupBy }) => ({
+    ...(tableId !== undefined && { tableId }),
+    ...(Array.isArray(sheets) && { tableIds: sheets.slice(0, MOST).map((sheet: Details) => sheet.tableId) }),
+    ...(groupBy !== undefined && { groupBy }),
     format,
     ...(Array.isArray(columns) && { columns: columns.slice(0, MOST), columnCount: columns.length }),
     ...(filter !== undefined && { filter: conditionsOf(filter as Filter) }),

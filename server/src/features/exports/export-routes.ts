@@ -1,14 +1,9 @@
-import { AppError, findColumn, IdParams, Job, NewExport } from '@sheetport/contract';
-import { readJobResult, refuseUnreadable } from '@sheetport/core';
-import type { TableRecord } from '@sheetport/prisma';
+import { AppError, IdParams, Job, NewExport } from '@sheetport/contract';
+import { readJobResult } from '@sheetport/core';
 import { exportKey } from '@sheetport/storage';
-import { browse, introspect, TableError } from '@sheetport/tables';
-import type { PoolClient } from 'pg';
 import { z } from 'zod';
-import { principalOf, requireObject } from '../../auth/auth-guard.ts';
-import type { Principal } from '../../auth/principal.ts';
+import { principalOf } from '../../auth/auth-guard.ts';
 import type { App, Context } from '../../context.ts';
-import { readWithin } from '../../http/bounded-pool.ts';
 import { NEW_JOB_ERRORS, TABLE_ERRORS } from '../../http/error-groups.ts';
 import { attachment, cleanFileName } from '../../http/file-name.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
@@ -16,12 +11,8 @@ import { EXPORT_TYPES } from '../../http/media-types.ts';
 import type { PlainAnswers } from '../../http/openapi-schema.ts';
 import { sendObject } from '../../http/send-object.ts';
 import { findJob } from '../jobs/find-job.ts';
-import type { JobInput } from '../jobs/job-input.ts';
 import { answerStarted, startJob } from '../jobs/start-job.ts';
-import { columnsOf, tableRefOf } from '../tables/table-view.ts';
-
-/** Whether a filter fits is known at once; how long its rows take is not waited for. */
-const TRY_MS = 300;
+import { planExport, requireTables } from './plan-export.ts';
 
 const RangeHeaders = z.object({
   range: z.string().optional().describe('The part of the file that is wanted (RFC 9110): `bytes=0-1023`.'),
@@ -46,8 +37,9 @@ export function routeExports(app: App, context: Context): void {
         operationId: 'createExport',
         tags: ['Exports'],
         summary: 'Start an export',
-        description: 'Write a table as a file, as a background job. The file is one instant of the table.',
-        errors: [...NEW_JOB_ERRORS, 'quota_storage', 'invalid_filter', ...TABLE_ERRORS],
+        description:
+          'Write a table, or several as the sheets of one workbook, as a background job. The file is one instant of all of them.',
+        errors: [...NEW_JOB_ERRORS, 'quota_storage', 'invalid_filter', 'invalid_export', ...TABLE_ERRORS],
         responseHeaders: ['Location'],
         headers: IdempotencyHeaders,
         body: NewExport,
@@ -81,6 +73,7 @@ export function routeExports(app: App, context: Context): void {
     async (request, reply) => {
       const job = await findJob(context, request.params.id);
       if (job.kind !== 'export') throw new AppError('not_found', { what: 'file' });
+      await requireTables(context, principalOf(request), job);
       if (job.state !== 'succeeded') throw new AppError('no_file_yet', { state: job.state });
       const { name, format = 'xlsx', gone } = readJobResult(job.result);
       if (gone) throw new AppError('gone');
@@ -94,48 +87,4 @@ export function routeExports(app: App, context: Context): void {
       return sendObject(request, reply, storage, file);
     },
   );
-}
-
-async function planExport(context: Context, principal: Principal, { priority, ...body }: NewExport): Promise<JobInput> {
-  const { records, preparePool } = context;
-  await requireObject(context, principal, 'table', body.tableId, 'table.export');
-  const table = await records.table.findUnique({ where: { id: body.tableId } });
-  if (!table) throw new AppError('not_found', { what: 'table' });
-  const columns = await preparePool.run((client) => tryExport(client, table, body));
-  return {
-    kind: 'export',
-    title: table.name,
-    spec: { ...body, ...(columns && { columns }) },
-    tableId: table.id,
-    priority,
-  };
-}
-
-/** Whether an export can be made; out: the names of the columns that it is to have, where it does not have all. */
-async function tryExport(
-  client: PoolClient,
-  table: TableRecord,
-  body: Omit<NewExport, 'priority'>,
-): Promise<string[] | undefined> {
-  const described = await introspect(client, tableRefOf(table));
-  refuseUnreadable(described);
-  const known = columnsOf(table, described);
-  const nameOf = (word: string): string => {
-    const column = findColumn(known, word);
-    if (!column) throw new AppError('invalid_filter', { detail: `there is no column "${word}"` });
-    return column.name;
-  };
-  const columns = body.columns?.map(nameOf);
-  await readWithin(client, TRY_MS, () =>
-    browse(client, tableRefOf(table), {
-      limit: 1,
-      columns,
-      sort: body.sort,
-      filter: body.filter,
-    }),
-  ).catch((error: unknown) => {
-    // Postgres had begun to look, so the request fits.
-    if (!(error instanceof TableError && error.code === 'cancelled')) throw error;
-  });
-  return columns;
 }

@@ -1,4 +1,4 @@
-import { type ImportSpec, Sheet, UndoSpec } from '@sheetport/contract';
+import { type ImportSpec, NewExport, Sheet, UndoSpec } from '@sheetport/contract';
 import { type ExpectedCost, queryRows, readImportSpec } from '@sheetport/core';
 import { qualifiedName } from '@sheetport/tables';
 import { z } from 'zod';
@@ -23,7 +23,7 @@ type Needs = Pick<Context, 'pool' | 'records' | 'preparePool'>;
 export async function readCost(context: Needs, input: JobInput): Promise<ExpectedCost> {
   const { kind, tableId = null } = input;
   if (kind === 'inspect') return readFileCost(context, input);
-  if (kind === 'export') return { tableBytes: await readTableBytes(context, tableId) };
+  if (kind === 'export') return { tableBytes: await readExportBytes(context, input) };
   if (kind === 'undo') {
     const [rows, searchedBytes] = await Promise.all([countUndone(context, input), readTableBytes(context, tableId)]);
     return { rows, searchedBytes };
@@ -87,6 +87,14 @@ async function countUndone({ pool }: Needs, { spec, parentId = null }: JobInput)
     [parentId, batchId],
   );
   return undone?.rows ?? UNKNOWN;
+}
+
+/** Bytes of all tables that an export reads. */
+async function readExportBytes(context: Needs, { tableId = null, spec }: JobInput): Promise<number> {
+  if (tableId !== null) return readTableBytes(context, tableId);
+  const ids = new Set(NewExport.safeParse(spec).data?.sheets?.map((sheet) => sheet.tableId));
+  const sizes = await Promise.all([...ids].map((id) => readTableBytes(context, id)));
+  return sizes.reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** Bytes of a table with its partitions; infinite where it cannot be told soon. */

@@ -1,0 +1,108 @@
+import {
+  AppError,
+  checkColumnFormat,
+  type ExportSheet,
+  findColumn,
+  type NewExport,
+  NewExport as NewExportShape,
+  sheetsOf,
+} from '@sheetport/contract';
+import { refuseUnreadable } from '@sheetport/core';
+import type { JobRecord, TableRecord } from '@sheetport/prisma';
+import { browse, introspect, TableError } from '@sheetport/tables';
+import type { PoolClient } from 'pg';
+import { requireObject } from '../../auth/auth-guard.ts';
+import type { Principal } from '../../auth/principal.ts';
+import type { Context } from '../../context.ts';
+import { readWithin } from '../../http/bounded-pool.ts';
+import type { JobInput } from '../jobs/job-input.ts';
+import { columnsOf, tableRefOf } from '../tables/table-view.ts';
+
+/** Whether a filter fits is known at once; how long its rows take is not waited for. */
+const TRY_MS = 300;
+/** A title is for a list. */
+const MAX_TITLE = 120;
+
+/**
+ * The job of an export: whether it can be made is known before it starts.
+ * @throws AppError `not_found`, `forbidden`, `invalid_filter`, `invalid_export`
+ */
+export async function planExport(
+  context: Context,
+  principal: Principal,
+  { priority, ...body }: NewExport,
+): Promise<JobInput> {
+  const sheets = sheetsOf(body);
+  if (body.format !== 'xlsx' && (body.sheets || body.groupBy !== undefined))
+    throw new AppError('invalid_export', { detail: 'only a workbook (xlsx) has several sheets' });
+  const ids = [...new Set(sheets.map(({ tableId }) => tableId))];
+  for (const id of ids) await requireObject(context, principal, 'table', id, 'table.export');
+  const found = await context.records.table.findMany({ where: { id: { in: ids } } });
+  const tables = new Map(found.map((table) => [table.id, table]));
+  const checked = await context.preparePool.run(async (client) => {
+    const list: ExportSheet[] = [];
+    for (const sheet of sheets) {
+      const table = tables.get(sheet.tableId);
+      if (!table) throw new AppError('not_found', { what: 'table' });
+      list.push(await checkSheet(client, table, sheet, body.groupBy));
+    }
+    return list;
+  });
+  return {
+    kind: 'export',
+    title: ids
+      .map((id) => tables.get(id)!.name)
+      .join(', ')
+      .slice(0, MAX_TITLE),
+    spec: body.sheets ? { ...body, sheets: checked } : { ...body, ...checked[0] },
+    // What holds rows of several tables is its sender's alone, as no role on one of them opens it.
+    tableId: ids.length === 1 ? ids[0]! : null,
+    priority,
+  };
+}
+
+/** Whether a sheet can be made; out: the same by the names of its columns. */
+async function checkSheet(
+  client: PoolClient,
+  table: TableRecord,
+  sheet: ExportSheet,
+  groupBy: string | undefined,
+): Promise<ExportSheet> {
+  const described = await introspect(client, tableRefOf(table));
+  refuseUnreadable(described);
+  const known = columnsOf(table, described);
+  const columnOf = (word: string) => {
+    const column = findColumn(known, word);
+    if (!column) throw new AppError('invalid_filter', { detail: `there is no column "${word}"` });
+    return column;
+  };
+  for (const format of sheet.formats ?? []) {
+    const column = columnOf(format.column);
+    const wrong = checkColumnFormat(column.type, format);
+    if (wrong !== null) throw new AppError('invalid_export', { detail: `${column.label}: ${wrong}` });
+  }
+  if (groupBy !== undefined) columnOf(groupBy);
+  const columns = sheet.columns?.map((word) => columnOf(word).name);
+  const { sort, filter } = sheet;
+  await readWithin(client, TRY_MS, () => browse(client, tableRefOf(table), { limit: 1, columns, sort, filter })).catch(
+    (error: unknown) => {
+      // Postgres had begun to look, so the request fits.
+      if (!(error instanceof TableError && error.code === 'cancelled')) throw error;
+    },
+  );
+  return { ...sheet, ...(columns && { columns }) };
+}
+
+/**
+ * Who fetches a workbook of several tables must still be allowed to see each of them. Of one table the role on the job says so.
+ * @throws AppError `not_found`
+ */
+export async function requireTables(context: Context, principal: Principal, job: JobRecord): Promise<void> {
+  if (job.tableId !== null) return;
+  const sheets = NewExportShape.safeParse(job.spec).data?.sheets ?? [];
+  const tables = await context.records.table.findMany({
+    where: { id: { in: [...new Set(sheets.map(({ tableId }) => tableId))] } },
+    select: { id: true },
+  });
+  for (const { id } of tables) await requireObject(context, principal, 'table', id, 'table.see');
+}

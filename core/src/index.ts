@@ -56,7 +56,8 @@ export {
   rejectFilterSql,
   StoredReject,
 } from './rejects/rejects.ts';
-export { refuseUnreadable, refuseUnwritable } from './table-access/privileges.ts';
+export { type EditColumns, findEditColumns } from './table-access/edit-columns.ts';
+export { type EditKinds, refuseUneditable, refuseUnreadable, refuseUnwritable } from './table-access/privileges.ts';
 export { chooseRelationName, lockTableNames, refuseTakenName } from './table-access/table-names.ts';
 export {
   findReferrers,

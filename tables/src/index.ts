@@ -16,6 +16,8 @@ export * from './ddl/columns.ts';
 export { changeKey, countKeyViolations, setRequired, setUnique } from './ddl/constraints.ts';
 export * from './ddl/create-table.ts';
 export { countMatchingKeys, hasCase, type KeyMatching, keyMatchingOf, setKeyMatching } from './ddl/key-matching.ts';
+export { applyEdits, type EditedCells, type EditOptions, type EditResult } from './edit/apply-edits.ts';
+export { type RowAddress, readRowId } from './edit/row-ids.ts';
 export { headingFingerprint, pairHeadings } from './match/heading-fingerprint.ts';
 export { findKeyCandidates, type KeyCandidate } from './match/key-candidates.ts';
 export {

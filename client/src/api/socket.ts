@@ -68,7 +68,7 @@ export function applyJob(cache: QueryClient, job: Job): void {
     void cache.invalidateQueries({ queryKey: KEYS.file(job.fileId) });
     void cache.invalidateQueries({ queryKey: KEYS.files });
   }
-  if (ended && (job.kind === 'import' || job.kind === 'undo')) {
+  if (ended && (job.kind === 'import' || job.kind === 'undo' || job.kind === 'edit')) {
     // The import that it undid or corrected has changed, and so have the lists of its rows.
     if (job.parentId) {
       for (const id of new Set([job.parentId, job.correctsJobId]))

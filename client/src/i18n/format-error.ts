@@ -17,13 +17,13 @@ export function formatAppError(
 
 /** Why a job failed. Where the job itself counts what the message counts, it is said with the right number and form. */
 export function formatJobError(
-  job: Pick<Job, 'error' | 'counts'>,
+  job: Pick<Job, 'error' | 'counts' | 'kind'>,
   t: Translate,
   language: Translation['i18n'],
 ): string {
   if (!job.error) return t('error.title');
   if (job.error.code === 'rows_rejected' && job.counts.rejected > 0)
-    return t('job.rowsRejected', { count: job.counts.rejected });
+    return t(job.kind === 'edit' ? 'edit.rejected' : 'job.rowsRejected', { count: job.counts.rejected });
   return formatAppError(job.error, t, language);
 }
 

@@ -64,6 +64,7 @@ const WORK_ACTIONS = [
   'createDeletion',
   'undoImport',
   'undoBatch',
+  'editRows',
   'createExport',
   'downloadExport',
   'downloadRejects',
@@ -81,6 +82,7 @@ const WORK_ACTIONS = [
   'updateQueue',
   'finishImport',
   'finishUndo',
+  'finishEdit',
   'removeOldFiles',
   'removeOldEvents',
 ] as const;

@@ -41,6 +41,7 @@ import {
   Rejects,
 } from '../http/corrections.ts';
 import { Deletion, NewDeletion } from '../http/deletions.ts';
+import { NewEdit } from '../http/edits.ts';
 import { ExportSheet, NewExport } from '../http/exports.ts';
 import { FileChange, Files, Preview } from '../http/files.ts';
 import { Filter, FilterOp, Scalar, Sort } from '../http/filter.ts';
@@ -172,6 +173,7 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   Value: [Value, 'A value of a cell. Numbers that JavaScript cannot hold exactly, dates and times are strings.'],
   Row: [Row, 'A row of a table: values by the names of its columns.'],
   Rows: [Rows, 'A page of rows.'],
+  NewEdit: [NewEdit, 'Changes of rows of a table: cells, added rows, deleted rows.'],
   Filter: [
     Filter,
     'Which rows: one condition, or several that must hold together (`and`) or one of which must hold (`or`).',
@@ -222,7 +224,7 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   WorkbookOptions: [WorkbookOptions, 'How a workbook looks. All of it has a default.'],
   ExportFormat: [ExportFormat, 'The format of the file that an export writes.'],
   // Jobs
-  Job: [Job, 'Work in the background: an import, an export, an inspection or an undo.'],
+  Job: [Job, 'Work in the background: an import, an export, an inspection, an edit or an undo.'],
   Jobs: [Jobs, 'A page of jobs, newest first.'],
   JobKind: [JobKind, 'What a job does.'],
   JobState: [JobState, 'How far a job is. `succeeded`, `failed` and `cancelled` are final.'],

@@ -8,6 +8,7 @@ import type { Attachables, AttachTable } from '../http/attach.ts';
 import type { Batch, NewBatch } from '../http/batches.ts';
 import type { CountRejects, NewCorrections, Rejects } from '../http/corrections.ts';
 import type { Deletion } from '../http/deletions.ts';
+import type { NewEdit } from '../http/edits.ts';
 import type { NewExport } from '../http/exports.ts';
 import type { FileChange, Files, Preview } from '../http/files.ts';
 import type { NewImport } from '../http/imports.ts';
@@ -231,7 +232,17 @@ const rows: Rows = {
     { order_no: 1, quantity: 12 },
     { order_no: 2, quantity: null },
   ],
+  ids: ['WyI3NTEiLCIxIl0', 'WyI3NTEiLCIyIl0'],
   next: null,
+};
+const newEdit: z.input<typeof NewEdit> = {
+  updates: [{ id: 'WyI3NTEiLCIyIl0', cells: { quantity: 5 } }],
+  inserts: [{ order_no: 3, quantity: 1 }],
+  deletes: ['WyI3NTEiLCIxIl0'],
+};
+const editByKey: z.input<typeof NewEdit> = {
+  updates: [{ key: { order_no: 2 }, cells: { quantity: null } }],
+  onReject: 'skip',
 };
 
 const newImport: z.input<typeof NewImport> = {
@@ -430,6 +441,7 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   AttachableTables: { page: attachables },
   AttachTable: { table: attachTable },
   Rows: { page: rows },
+  NewEdit: { rows: newEdit, byKey: editByKey },
   NewImport: { newTable: newImport, dryRunOfUpsert: upsert },
   NewBatch: { twoSheets: newBatch },
   Batch: { running: batch },

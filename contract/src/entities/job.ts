@@ -8,7 +8,7 @@ import { IssueGroup } from './issue.ts';
 import { TableRole } from './table-role.ts';
 import { Row, Value } from './value.ts';
 
-export const JobKind = z.enum(['inspect', 'import', 'export', 'undo']);
+export const JobKind = z.enum(['inspect', 'import', 'export', 'undo', 'edit']);
 export type JobKind = z.infer<typeof JobKind>;
 
 export const JobState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
@@ -121,7 +121,14 @@ export const JobResult = z.object({
     .int()
     .optional()
     .describe('Rows of the sheet that are no data (totals, notes, headings) and were not imported.'),
-  deleted: z.number().int().optional().describe('Rows that a replace deleted.'),
+  deleted: z.number().int().optional().describe('Rows that a replace or an edit deleted.'),
+  cells: z.number().int().optional().describe('Of an edit: cells of rows that were there whose value changed.'),
+  rowIds: z
+    .object({ updates: z.array(z.string().nullable()), inserts: z.array(z.string().nullable()) })
+    .optional()
+    .describe(
+      'Of an edit of few rows: their ids from now on, in the order of the request; null for a row that was rejected.',
+    ),
   removed: z.number().int().optional().describe('Of an undo: rows that the import had added, now deleted.'),
   restored: z
     .number()

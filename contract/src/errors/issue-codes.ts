@@ -37,6 +37,10 @@ const issues = {
   reference_missing: 'refers to a row that does not exist',
   check_failed: "breaks the table's own rule",
   not_castable: 'does not fit the type of the column',
+  row_changed: 'the row was changed by others since',
+  row_deleted: 'the row is not there any more',
+  row_repeated: 'the row is named more than once',
+  row_referenced: 'rows of {table} refer to this row',
 } as const;
 
 export type IssueCode = keyof typeof issues;
@@ -51,6 +55,10 @@ export type StagedIssueCode = Extract<
   | 'no_such_row'
   | 'already_exists'
   | 'duplicate_in_file'
+  | 'row_changed'
+  | 'row_deleted'
+  | 'row_repeated'
+  | 'row_referenced'
 >;
 
 export const ISSUES: Readonly<Record<IssueCode, string>> = issues;

@@ -14,5 +14,16 @@ export const RowsQuery = z.object({
   filter: JsonText(Filter).optional().describe('Which rows, as JSON. Default: all of them.'),
 });
 
-export const Rows = z.object({ rows: z.array(Row), next: z.string().nullable() });
+/** Which row of a table it is, and which version of it: opaque, and another one once the row is changed. */
+export const RowId = z.string().min(1).max(20_000);
+
+export const Rows = z.object({
+  rows: z.array(Row),
+  ids: z
+    .array(RowId)
+    .describe(
+      'Of each row which one it is and which version of it, for `editRows`; opaque. A changed row has another.',
+    ),
+  next: z.string().nullable(),
+});
 export type Rows = z.infer<typeof Rows>;

@@ -189,10 +189,10 @@ export async function markJob(
 /** The event of the audit trail for a job that changed a table, in the transaction of that change. */
 const RECORD_CHANGE = `INSERT INTO sheetport.audit_event
     (action, outcome, person_id, person_name, via, object_kind, object_id, object_name, details)
-  SELECT CASE s.kind WHEN 'import' THEN 'finishImport' ELSE 'finishUndo' END, 'done', s.created_by, p.name, 'worker', 'job', s.id::text,
+  SELECT CASE s.kind WHEN 'import' THEN 'finishImport' WHEN 'edit' THEN 'finishEdit' ELSE 'finishUndo' END, 'done', s.created_by, p.name, 'worker', 'job', s.id::text,
          left(s.title, 200), jsonb_strip_nulls(jsonb_build_object('tableId', s.table_id, 'inserted', s.inserted, 'updated', s.updated, 'rejected', s.rejected))
     FROM settled s LEFT JOIN sheetport.person p ON p.id = s.created_by
-   WHERE s.kind IN ('import', 'undo') AND s.spec ->> 'dryRun' IS DISTINCT FROM 'true'`;
+   WHERE s.kind IN ('import', 'undo', 'edit') AND s.spec ->> 'dryRun' IS DISTINCT FROM 'true'`;
 
 export interface Settlement extends Tally {
   seq: number;

@@ -52,7 +52,7 @@ const USED: Readonly<Record<QuotaKind, string>> = {
   openJobs: `SELECT count(*) FILTER (WHERE ${OWN})::float8 AS person, count(*)::float8 AS all
       FROM sheetport.job WHERE state IN ('queued', 'running') AND kind <> 'inspect'`,
   rowsPerDay: `SELECT coalesce(sum(inserted + updated) FILTER (WHERE ${OWN}), 0)::float8 AS person, coalesce(sum(inserted + updated), 0)::float8 AS all
-      FROM sheetport.job WHERE kind = 'import' AND state = 'succeeded' AND finished_at > now() - interval '1 day'
+      FROM sheetport.job WHERE kind IN ('import', 'edit') AND state = 'succeeded' AND finished_at > now() - interval '1 day'
        AND spec ->> 'dryRun' IS DISTINCT FROM 'true'`,
 };
 

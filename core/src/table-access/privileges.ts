@@ -24,3 +24,29 @@ export function refuseUnwritable(table: CheckedTable, mode: ImportMode): void {
       detail: `in mode "${mode}" the database user of the service needs GRANT ${privilege}`,
     });
 }
+
+/** What an edit does to rows. */
+export interface EditKinds {
+  updates: boolean;
+  inserts: boolean;
+  deletes: boolean;
+}
+
+/**
+ * Check that an edit may write to the table: of INSERT, UPDATE and DELETE what it needs.
+ * @throws AppError `table_read_only`, or `table_unreadable` where even reading fails
+ */
+export function refuseUneditable(table: CheckedTable, { updates, inserts, deletes }: EditKinds): void {
+  refuseUnreadable(table);
+  const { access } = table;
+  if (access.rewritten) throw new AppError('table_read_only', { detail: RESTRICTIONS.rewrite_rules.message });
+  const lacking = [
+    ...(updates && !access.update ? ['UPDATE'] : []),
+    ...(inserts && !access.insert ? ['INSERT'] : []),
+    ...(deletes && !access.delete ? ['DELETE'] : []),
+  ][0];
+  if (lacking)
+    throw new AppError('table_read_only', {
+      detail: `for this the database user of the service needs GRANT ${lacking}`,
+    });
+}

@@ -1,4 +1,4 @@
-import { higherRole, Id, lowestRole, type TableRole } from '@sheetport/contract';
+import { higherRole, Id, JobKind, lowestRole, type TableRole } from '@sheetport/contract';
 import { type Queryable, queryRows, type RoleHolder, readFolderRoles, readTableRoles } from '@sheetport/core';
 import type { JobRecord } from '@sheetport/prisma';
 import { z } from 'zod';
@@ -27,7 +27,7 @@ export type JobParts = Pick<JobRecord, 'id' | 'kind' | 'tableId' | 'fileId' | 'c
 const FileRow = z.object({ id: z.string(), createdBy: z.string().nullable(), tables: z.array(z.string().nullable()) });
 const JobRow = z.object({
   id: z.string(),
-  kind: z.enum(['inspect', 'import', 'export', 'undo']),
+  kind: JobKind,
   tableId: z.string().nullable(),
   fileId: z.string().nullable(),
   createdBy: z.string().nullable(),
@@ -69,7 +69,7 @@ const LINK = 'SELECT table_id AS "tableId", created_by AS "createdBy" FROM sheet
 const MAPPING = 'SELECT table_id AS "tableId" FROM sheetport.saved_mapping WHERE id = $1';
 /** A job of a kind that only a later version has is not known here. */
 const JOB = `SELECT id, kind::text AS kind, table_id AS "tableId", file_id AS "fileId", created_by AS "createdBy" FROM sheetport.job
-  WHERE id = $1 AND kind::text = ANY ('{inspect,import,export,undo}')`;
+  WHERE id = $1 AND kind::text = ANY ('{${JobKind.options.join(',')}}')`;
 /** One job for each table and sender. */
 const BATCH = `SELECT DISTINCT ON (table_id, created_by) id, kind::text AS kind, table_id AS "tableId", file_id AS "fileId", created_by AS "createdBy"
   FROM sheetport.job WHERE batch_id = $1 AND kind = 'import'`;

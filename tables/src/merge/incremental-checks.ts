@@ -99,7 +99,7 @@ export async function openIncrementalChecks(
  * Between a check and the write nobody may add the key that was checked. A user who may only add rows may not keep others from
  * adding theirs (PostgreSQL docs, "LOCK"); then a key that comes in between fails the merge.
  */
-export function lockSql({ table, target }: MergePlan): string {
+export function lockSql({ table, target }: Pick<MergePlan, 'table' | 'target'>): string {
   const strong = table.access.update || table.access.delete || table.access.owner;
   return `LOCK TABLE ${target} IN ${strong ? 'SHARE ROW EXCLUSIVE' : 'ROW EXCLUSIVE'} MODE`;
 }

@@ -42,16 +42,35 @@ export function planMerge(
   const key = matching ? matchingKey(table, stage, keyNames) : [];
   const missing = table.columns.find((column) => !isStaged(stage, column) && isFillRequired(column));
   if (missing && !matching) throw new TableError('required', { column: missing.name });
-  const spans = (columns: readonly string[]): boolean =>
-    columns.some((name) => stage.columns.includes(name)) && !columns.every((name) => stage.columns.includes(name));
   const joined =
     matching &&
     (staged.some((column) => blank(column.name) === 'keep') ||
       (mode === 'upsert' && missing !== undefined) ||
-      table.checks.some((check) => spans(check.columns)) ||
-      table.uniques.some((index) => spans(index.uses)));
+      readsOthers(table, stage));
   const ignoresCase = isTableKey(table, key) && ignoringCaseIndex(table) !== undefined;
   return { table, target: qualifiedName(table), stage, mode, staged, key, ignoresCase, blank, joined };
+}
+
+/** The plan of updates that say of each row where it lies (`Stage.place`). Only the staged cells change; a null empties. */
+export function planByPlace(table: Table, stage: Stage): MergePlan {
+  const staged = stage.columns.map((name) => findColumn(table, name));
+  const settled = { key: [], ignoresCase: false, blank: () => 'null' as const };
+  return {
+    table,
+    target: qualifiedName(table),
+    stage,
+    mode: 'update',
+    staged,
+    joined: readsOthers(table, stage),
+    ...settled,
+  };
+}
+
+/** Whether a check or a unique index reads staged columns along with others, whose values stand in the target. */
+function readsOthers(table: Table, { columns: staged }: Stage): boolean {
+  const spans = (columns: readonly string[]): boolean =>
+    columns.some((name) => staged.includes(name)) && !columns.every((name) => staged.includes(name));
+  return table.checks.some((check) => spans(check.columns)) || table.uniques.some((index) => spans(index.uses));
 }
 
 function isTableKey({ key }: Table, columns: readonly Column[]): boolean {
@@ -106,8 +125,10 @@ export function stagedSql(column: Column): string {
   return column.cast || column.pg.includes('(') ? `(${cell})::${column.pg}` : cell;
 }
 
-/** `t.key = s.key AND …` */
+/** `t.key = s.key AND …`, or that the staged row names the place of the other */
 export function matchSql(plan: MergePlan): string {
+  const { place } = plan.stage;
+  if (place) return `t.ctid = s.${place.ctid} AND t.tableoid = s.${place.table}`;
   return plan.key
     .map((column) => `${keySql(plan, column, columnSql(column, 't'))} = ${keySql(plan, column, stagedSql(column))}`)
     .join(' AND ');

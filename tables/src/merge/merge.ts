@@ -257,7 +257,7 @@ async function emptyTable(
 }
 
 /** Rows that bring their own numbers leave a serial or identity column's sequence behind; the next row would collide. */
-async function advanceSequences(client: ClientBase, plan: MergePlan): Promise<void> {
+export async function advanceSequences(client: ClientBase, plan: MergePlan): Promise<void> {
   for (const column of plan.staged) {
     if (column.sequence === undefined) continue;
     await run(

@@ -103,8 +103,9 @@ export async function* readRejects(
 ): AsyncGenerator<Reject, void, undefined> {
   const row = quoteIdent(stage.rowColumn);
   const cells = stage.columns.map((name) => `r.${quoteIdent(name)}::text`).join(', ');
-  await run(client, `CREATE INDEX IF NOT EXISTS stage_rejected_row ON ${stage.rejectedSql} (${row})`);
-  await run(client, `CREATE INDEX IF NOT EXISTS stage_issues_row ON ${stage.issuesSql} ("row")`);
+  const index = (table: string): string => quoteIdent(`${table.split('.')[1]}_row`);
+  await run(client, `CREATE INDEX IF NOT EXISTS ${index(stage.rejectedSql)} ON ${stage.rejectedSql} (${row})`);
+  await run(client, `CREATE INDEX IF NOT EXISTS ${index(stage.issuesSql)} ON ${stage.issuesSql} ("row")`);
   await run(client, `ANALYZE ${stage.rejectedSql}, ${stage.issuesSql}`);
   let after = Number.MIN_SAFE_INTEGER;
   for (;;) {

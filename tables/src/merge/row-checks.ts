@@ -125,6 +125,7 @@ export async function rejectBlank(send: Send, plan: MergePlan): Promise<number> 
 
 /** Rows that would be new: refused in an update, and where a column they must fill is not in the file. Out: how many. */
 export async function rejectUnmatched(send: Send, plan: MergePlan): Promise<number> {
+  if (plan.stage.place) return 0; // their places were found before
   // A row without a key is told that.
   const keyed = plan.key.map((column) => `${columnSql(column, 's')} IS NOT NULL AND `).join('');
   const unmatched = `${plan.stage.sql} s WHERE ${keyed}NOT EXISTS (SELECT 1 FROM ${plan.target} t WHERE ${matchSql(plan)})`;

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import { findColumn } from '../catalog/find-column.ts';
 import { type Guard, SERVICE_GUARD } from '../catalog/guard.ts';
 import { introspect } from '../catalog/introspect.ts';
-import type { TableRef, Wire } from '../catalog/table.ts';
+import type { Table, TableRef, Wire } from '../catalog/table.ts';
 import { copyBinary } from '../copy/copy-in.ts';
 import { copyPieces } from '../copy/copy-pieces.ts';
 import { TableError } from '../sql/errors.ts';
@@ -22,12 +22,18 @@ export interface Stage {
   sql: string;
   rejectedSql: string;
   issuesSql: string;
+  /**
+   * Columns of the stage, quoted, that name the row of the target which a staged row changes: its ctid, and the table that it lies in. They
+   * hold while the target is locked. Absent where rows are found by a key.
+   */
+  place?: { ctid: string; table: string };
 }
 
 /**
  * Make the staging tables for some columns of a table: an int4 row number, then each column in the type of its wire, with
  * no constraints at all. In: a client in a transaction; one stage a transaction.
  * @param coming columns that the table is to get before the merge (`addColumns`), with their wires
+ * @param kind of another stage in the same transaction: `updates` of rows that are named by their place, or `inserts`
  * Throws `no_such_table`, `no_such_column`, `not_writable`, `no_columns`, `column_exists` for a column named twice.
  */
 export async function createStage(
@@ -36,8 +42,10 @@ export async function createStage(
   columns: readonly string[],
   guard: Guard = SERVICE_GUARD,
   coming: ReadonlyMap<string, Wire> = new Map(),
+  kind?: 'updates' | 'inserts',
+  known?: Table,
 ): Promise<Stage> {
-  const table = await introspect(client, ref, guard);
+  const table = known ?? (await introspect(client, ref, guard));
   if (columns.length === 0) throw new TableError('no_columns');
   const types = columns.map((name, index) => {
     const column = table.columns.some((one) => one.name === name)
@@ -49,20 +57,28 @@ export async function createStage(
     return `${quoteIdent(name)} ${column.wire}${collate}`;
   });
   const rowColumn = uniqueName('_row', (name) => table.columns.some((column) => column.name === name));
-  const fields = `(${quoteIdent(rowColumn)} int4 NOT NULL, ${types.join(', ')})`;
-  await run(client, `CREATE TEMP TABLE stage ${fields} ON COMMIT DROP`);
-  await run(client, `CREATE TEMP TABLE stage_rejected ${fields} ON COMMIT DROP`);
+  const isTaken = (name: string): boolean => table.columns.some((column) => column.name === name);
+  const place = {
+    ctid: quoteIdent(uniqueName('_place', isTaken)),
+    table: quoteIdent(uniqueName('_place_in', isTaken)),
+  };
+  const placed = kind === 'updates' ? `, ${place.ctid} tid, ${place.table} oid` : '';
+  const fields = `(${quoteIdent(rowColumn)} int4 NOT NULL, ${types.join(', ')}${placed})`;
+  const name = kind === undefined ? 'stage' : `stage_${kind}`;
   await run(
     client,
-    'CREATE TEMP TABLE stage_issues ("row" int4 NOT NULL, code text NOT NULL, "column" text, detail text, rule int4) ON COMMIT DROP',
+    `CREATE TEMP TABLE ${name} ${fields} ON COMMIT DROP;
+     CREATE TEMP TABLE ${name}_rejected ${fields} ON COMMIT DROP;
+     CREATE TEMP TABLE ${name}_issues ("row" int4 NOT NULL, code text NOT NULL, "column" text, detail text, rule int4) ON COMMIT DROP`,
   );
   return {
     target: { schema: table.schema, name: table.name },
     columns: [...columns],
     rowColumn,
-    sql: 'pg_temp.stage',
-    rejectedSql: 'pg_temp.stage_rejected',
-    issuesSql: 'pg_temp.stage_issues',
+    sql: `pg_temp.${name}`,
+    rejectedSql: `pg_temp.${name}_rejected`,
+    issuesSql: `pg_temp.${name}_issues`,
+    ...(kind === 'updates' ? { place } : {}),
   };
 }
 

@@ -47,8 +47,16 @@ export async function rejectExisting(send: Send, plan: MergePlan, index: UniqueI
     (column, n) => `${keySql(plan, column, columnSql(column, 't'))} = ${keySql(plan, column, `y.k${n + 1}`)}`,
   );
   if (own.length > 0) pairs.push(`NOT (${own.join(' AND ')})`);
+  // What the other rows of the stage will hold is compared among themselves.
+  if (plan.stage.place) pairs.push(unstagedSql(plan));
   const from = `${keysSql(plan, index)} WHERE EXISTS (SELECT 1 FROM ${plan.target} t WHERE ${pairs.join(' AND ')})`;
   return send(issueSql(plan, 'already_exists', stagedColumn(plan, index), 'NULL', from));
+}
+
+/** That no staged row changes a row of the target (alias `t`); only for a stage that names places. */
+export function unstagedSql({ stage }: MergePlan): string {
+  const { ctid, table } = stage.place!;
+  return `NOT EXISTS (SELECT 1 FROM ${stage.sql} e WHERE e.${ctid} = t.ctid AND e.${table} = t.tableoid)`;
 }
 
 /** Rows whose key in this index is also another staged row's. Out: how many. */

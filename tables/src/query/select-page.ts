@@ -3,6 +3,7 @@ import { findColumn } from '../catalog/find-column.ts';
 import { type Guard, SERVICE_GUARD } from '../catalog/guard.ts';
 import { introspect } from '../catalog/introspect.ts';
 import type { Column, Table, TableRef } from '../catalog/table.ts';
+import { rowIdSql, writeRowId } from '../edit/row-ids.ts';
 import { TableError } from '../sql/errors.ts';
 import { qualifiedName } from '../sql/identifiers.ts';
 import { type Database, run, runRaw } from '../sql/statement.ts';
@@ -30,6 +31,8 @@ export interface Page {
   rows: Scalar[][];
   /** The key of each row as text, in the order of the table's key; empty arrays where the table has none. */
   keys: string[][];
+  /** Of each row which it is and which version of it, opaque (row-ids.ts). */
+  ids: string[];
   next: string | null;
 }
 
@@ -53,6 +56,7 @@ export async function browse(db: Database, ref: TableRef, options: BrowseOptions
     ...columns.map((column) => textSql(column, 't')),
     ...steps.map((step) => `${step.sql}::text`),
     ...table.key.map((name) => `t.${columnSql(findColumn(table, name))}::text`),
+    ...rowIdSql(table, 't'),
   ];
   const sql = `SELECT ${cells.join(', ')} FROM ${qualifiedName(table)} t WHERE ${where.join(' AND ')} ORDER BY ${orderBySql(steps)} LIMIT ${options.limit + 1}`;
   const rows = await runRaw(db, sql, values).catch((error: unknown) => {
@@ -67,7 +71,8 @@ export async function browse(db: Database, ref: TableRef, options: BrowseOptions
   return {
     columns: columns.map((column) => column.name),
     rows: page.map((row) => columns.map((column, index) => toScalar(column, row[index] ?? null))),
-    keys: page.map((row) => row.slice(place) as string[]),
+    keys: page.map((row) => row.slice(place, place + table.key.length) as string[]),
+    ids: page.map((row) => writeRowId(row.slice(place + table.key.length) as string[])),
     next: rows.length > options.limit && last ? writeCursor(steps, last.slice(columns.length, place)) : null,
   };
 }

@@ -5,6 +5,7 @@ import { introspect } from '../catalog/introspect.ts';
 import type { Column, Table } from '../catalog/table.ts';
 import { checkedSql, isFillRequired, type MergePlan } from '../merge/merge-plan.ts';
 import { issueSql, type Send } from '../merge/row-checks.ts';
+import { unstagedSql } from '../merge/unique-checks.ts';
 import { columnSql } from '../query/filter.ts';
 import { TableError } from '../sql/errors.ts';
 import { quoteIdent } from '../sql/identifiers.ts';
@@ -198,6 +199,7 @@ export async function findWarnings(
     });
   }
   const rows = await run<{ n: string }>(client, 'SELECT count(DISTINCT "row") AS n FROM pg_temp.stage_warnings');
+  await send('DROP TABLE pg_temp.stage_warnings');
   return { warned: Number(rows.rows[0]!.n), warnings };
 }
 
@@ -223,7 +225,8 @@ function repeated(plan: MergePlan, rule: PlannedRule): Warner[] {
   };
   if (plan.mode === 'replace') return [twice];
   const own = plan.key.map((column) => `${columnSql(column, 't')} = ${columnSql(column, 'x')}`);
-  const other = own.length > 0 ? ` AND NOT (${own.join(' AND ')})` : '';
+  const others = own.length > 0 ? ` AND NOT (${own.join(' AND ')})` : '';
+  const other = plan.stage.place ? ` AND ${unstagedSql(plan)}` : others;
   const taken = `EXISTS (SELECT 1 FROM ${plan.target} t WHERE ${columnSql(rule.target, 't')}${side} = ${cell}${side}${other})`;
   return [twice, { code: 'value_taken', from: `${rows} WHERE ${cell} IS NOT NULL AND ${taken}`, alias: 'x' }];
 }

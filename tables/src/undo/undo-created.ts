@@ -65,7 +65,10 @@ function unusedSql(user: TableRef, columns: readonly string[], to: readonly stri
 }
 
 /** Foreign keys that refer to a table, those of tables that people do not see among them. */
-async function referrers(client: ClientBase, oid: number): Promise<(TableRef & { columns: string[]; to: string[] })[]> {
+export async function referrers(
+  client: ClientBase,
+  oid: number,
+): Promise<(TableRef & { columns: string[]; to: string[] })[]> {
   const { rows } = await run<TableRef & { columns: string[]; to: string[] }>(
     client,
     `SELECT n.nspname::text AS schema, c.relname::text AS name,

@@ -210,7 +210,7 @@ export async function forgetRejects({ pool, settings }: Pick<Context, 'pool' | '
   await pool.query(
     `WITH old AS (
        SELECT j.id FROM sheetport.job j
-        WHERE j.kind = 'import' AND j.finished_at < now() - $1 * interval '1 day'
+        WHERE j.kind IN ('import', 'edit') AND j.finished_at < now() - $1 * interval '1 day'
           AND j.rejected > 0 AND NOT coalesce(j.result ? 'rejectsGone', false)
           AND NOT EXISTS (SELECT 1 FROM sheetport.job c WHERE c.parent_id = j.id AND c.state IN ('queued', 'running'))
         LIMIT ${BATCH} FOR UPDATE SKIP LOCKED),
@@ -228,7 +228,7 @@ async function forgetUndo({ pool, settings }: Context): Promise<void> {
     pool,
     Id,
     `SELECT id FROM sheetport.job
-      WHERE kind = 'import' AND state = 'succeeded' AND continuation_state ? 'undo' AND finished_at < now() - $1 * interval '1 day'
+      WHERE kind IN ('import', 'edit') AND state = 'succeeded' AND continuation_state ? 'undo' AND finished_at < now() - $1 * interval '1 day'
       LIMIT ${BATCH}`,
     [settings.KEEP_FILES_DAYS],
   );

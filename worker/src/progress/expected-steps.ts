@@ -187,6 +187,16 @@ export function expectUndo({ by, mode, made, several, rows }: UndoSize): Expecte
   };
 }
 
+/** The steps of an edit of so many rows. */
+export function expectEdit(rows: number): ExpectedJob {
+  const all = (us: number) => (rows * us) / 1000;
+  return {
+    names: ['edit'],
+    rows,
+    steps: [step('open', 8), step('check', 15 + all(60)), step('write', 5 + all(20)), step('commit', 5)],
+  };
+}
+
 /** The steps of an inspection of a file of so many bytes. */
 export function expectInspection(format: string | null, bytes: number): ExpectedJob {
   const name = `inspect ${format ?? 'unknown'}`;

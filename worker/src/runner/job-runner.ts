@@ -11,6 +11,7 @@ import {
   takeTurns,
 } from '@sheetport/core';
 import type { Delivery } from '@sheetport/queue';
+import { runEdit } from '../jobs/edit/run-edit.ts';
 import { runExport } from '../jobs/export/run-export.ts';
 import { runImport } from '../jobs/import/run-import.ts';
 import { runInspection } from '../jobs/inspect/run-inspection.ts';
@@ -31,6 +32,7 @@ const WORK: Record<Claim['kind'], Work> = {
   import: runImport,
   export: runExport,
   undo: runUndo,
+  edit: runEdit,
 };
 
 /**
@@ -202,5 +204,6 @@ function trace(
 
 /** A cancelled import says that nothing went in; then nothing of it is listed as rejected either. */
 async function forgetRejects({ records }: Context, claim: Claim): Promise<void> {
-  if (claim.kind === 'import') await records.reject.deleteMany({ where: { jobId: claim.id } }).catch(() => undefined);
+  if (claim.kind === 'import' || claim.kind === 'edit')
+    await records.reject.deleteMany({ where: { jobId: claim.id } }).catch(() => undefined);
 }

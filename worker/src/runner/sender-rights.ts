@@ -18,9 +18,12 @@ import {
 } from '@sheetport/core';
 import { z } from 'zod';
 
-const PERMISSIONS = { import: 'table.import', export: 'table.export', undo: 'job.undo' } as const satisfies Partial<
-  Record<Claim['kind'], Permission>
->;
+const PERMISSIONS = {
+  import: 'table.import',
+  export: 'table.export',
+  undo: 'job.undo',
+  edit: 'table.import',
+} as const satisfies Partial<Record<Claim['kind'], Permission>>;
 const TableId = z.object({ id: z.string() });
 
 /**

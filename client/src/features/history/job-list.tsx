@@ -1,5 +1,5 @@
 import { isOver, type Job } from '@sheetport/contract';
-import { IconArrowBackUp, IconDatabaseImport, IconFileExport, IconZoomScan } from '@tabler/icons-react';
+import { IconArrowBackUp, IconDatabaseImport, IconFileExport, IconPencil, IconZoomScan } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { isDryRun } from '../../api/started-dry-runs.ts';
 import { formatJobError } from '../../i18n/format-error.ts';
@@ -19,6 +19,7 @@ const ICONS = {
   export: IconFileExport,
   inspect: IconZoomScan,
   undo: IconArrowBackUp,
+  edit: IconPencil,
 } as const;
 
 /** Jobs as lines that move while they run. */
@@ -112,6 +113,8 @@ function Outcome({ job }: { job: Job }) {
       parts.push(`${t('undo.figureRemoved')} ${format.count(removed)}`);
       if (restored) parts.push(`${t('undo.figureRestored')} ${format.count(restored)}`);
       if (kept) parts.push(`${t('undo.figureKept')} ${format.count(kept)}`);
+    } else if (job.kind === 'edit') {
+      if (counts.unchanged) parts.push(`${t('count.unchanged')} ${format.count(counts.unchanged)}`);
     } else if (job.kind === 'inspect') {
       if (job.progress.rowsDone > 0) parts.push(t('rows', { count: job.progress.rowsDone }));
     } else {

@@ -5,6 +5,7 @@ import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { useFormats } from '../../ui/format.ts';
+import { formatJobTitle } from '../../ui/job-labels.ts';
 import css from '../../ui/outcome.module.css';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { useDuration } from '../../ui/use-duration.ts';
@@ -26,7 +27,8 @@ export function SucceededJob({ job }: { job: Job }) {
       role === 'corrects' ? formatCorrections(job, importedCount, t) : formatImported(job, importedCount, tally, t),
     export: t('job.exportReady'),
     inspect: t('fileState.ready'),
-  }[job.kind as 'import' | 'export' | 'inspect'];
+    edit: counts.rejected > 0 ? t('edit.someRejected', { count: counts.rejected }) : formatJobTitle(job, t),
+  }[job.kind as 'import' | 'export' | 'inspect' | 'edit'];
   return (
     <section className={`${css.ended} panel`}>
       <ProgressBar job={job} thin />
@@ -37,7 +39,9 @@ export function SucceededJob({ job }: { job: Job }) {
           <IconCircleCheck size={26} stroke={1.6} className={css.good} aria-hidden="true" />
         )}
         <div style={{ minWidth: 0 }}>
-          <p className={css.summary}>{job.undoneByJobId ? t('undo.undone') : summary}</p>
+          <p className={css.summary}>
+            {job.undoneByJobId ? t(job.kind === 'edit' ? 'edit.isUndone' : 'undo.undone') : summary}
+          </p>
           <p className="muted digits">
             {job.kind === 'export'
               ? [

@@ -21,7 +21,7 @@ export function SuccessActions({ job }: { job: Job }) {
   const format = useFormats();
   const fileDrop = useFileDrop();
   const may = useMay();
-  const tableId = job.result?.tableId ?? (job.kind === 'import' ? job.tableId : null);
+  const tableId = job.result?.tableId ?? (job.kind === 'import' || job.kind === 'edit' ? job.tableId : null);
   const undoing = useQuery({ ...jobQuery(job.undoneByJobId ?? ''), enabled: Boolean(job.undoneByJobId) });
   const isTableDropped = undoing.data?.result?.dropped === true;
   const { parent, role } = useParent(job);
@@ -75,7 +75,9 @@ export function SuccessActions({ job }: { job: Job }) {
           {t('undo.undoneLink')}
         </LinkButton>
       )}
-      {job.kind === 'import' && !job.undoneByJobId && may('job.undo', job) && <UndoDialog job={job} />}
+      {(job.kind === 'import' || job.kind === 'edit') && !job.undoneByJobId && may('job.undo', job) && (
+        <UndoDialog job={job} />
+      )}
       {job.kind === 'inspect' && job.fileId && fileDrop.allowed && (
         <LinkButton {...fileLink(job.fileId)}>{t('job.openFile')}</LinkButton>
       )}

@@ -15,13 +15,14 @@ import { useFormats } from '../../ui/format.ts';
 import outcome from '../../ui/outcome.module.css';
 import css from './undo.module.css';
 
-/** Undoes an import, after a question that says what will happen. */
+/** Undoes an import or an edit, after a question that says what will happen. */
 export function UndoDialog({ job }: { job: Job }) {
   const { t, i18n } = useTranslation();
   const [asking, setAsking] = useState(false);
   const { start, busy, error, forget } = useStartJob();
   const { counts, result } = job;
   const deleted = result?.deleted ?? 0;
+  const isEdit = job.kind === 'edit';
   const format = useFormats();
   const details = useQuery(detailsQuery(job)).data;
   const until = details?.undoUntil;
@@ -49,14 +50,14 @@ export function UndoDialog({ job }: { job: Job }) {
       >
         {t('undo.button')}
       </Button>
-      <Modal opened={asking} onClose={close} title={t('undo.title')} size="md">
+      <Modal opened={asking} onClose={close} title={t(isEdit ? 'edit.undoTitle' : 'undo.title')} size="md">
         <div className="stack">
           <ul className={css.will}>
             {counts.inserted > 0 && <li>{t('undo.removed', { count: counts.inserted })}</li>}
             {counts.updated > 0 && <li>{t('undo.restored', { count: counts.updated })}</li>}
             {deleted > 0 && <li>{t('undo.returned', { count: deleted })}</li>}
             <li>{t('undo.kept')}</li>
-            {counts.updated === 0 && deleted === 0 && <li>{t('undo.table')}</li>}
+            {!isEdit && counts.updated === 0 && deleted === 0 && <li>{t('undo.table')}</li>}
           </ul>
           {followed > 0 && (
             <Checkbox
@@ -74,7 +75,7 @@ export function UndoDialog({ job }: { job: Job }) {
           )}
           <div className={outcome.buttons} style={{ justifyContent: 'flex-end' }}>
             <Button variant="default" onClick={close} data-autofocus>
-              {error === null ? t('undo.keep') : t('action.close')}
+              {error === null ? t(isEdit ? 'edit.undoKeep' : 'undo.keep') : t('action.close')}
             </Button>
             {!isFinal(error) && (
               <Button
@@ -87,7 +88,7 @@ export function UndoDialog({ job }: { job: Job }) {
                   )
                 }
               >
-                {error === null ? t('undo.do') : t('action.retry')}
+                {error === null ? t(isEdit ? 'edit.undoDo' : 'undo.do') : t('action.retry')}
               </Button>
             )}
           </div>

@@ -1,7 +1,7 @@
 import type { Job } from '@sheetport/contract';
 import { IconCircleCheck, IconTable } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { tableQuery } from '../../api/queries.ts';
+import { jobQuery, tableQuery } from '../../api/queries.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Figure } from '../../ui/figure.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
@@ -25,12 +25,14 @@ export function UndoResult({ job }: { job: Job }) {
     correctionImports = 0,
     undoneImports = 0,
   } = job.result ?? {};
+  const { data: undone } = useQuery({ ...jobQuery(job.parentId ?? ''), enabled: job.parentId !== null });
+  const isEdit = undone?.kind === 'edit';
   const summary =
     kept > 0
-      ? t('undo.doneKept', { count: kept })
+      ? t(isEdit ? 'edit.wasUndoneButKept' : 'undo.doneKept', { count: kept })
       : removed + restored === 0 && !dropped
-        ? t('undo.nothing')
-        : t('undo.doneAll');
+        ? t(isEdit ? 'edit.nothingLeft' : 'undo.nothing')
+        : t(isEdit ? 'edit.wasUndone' : 'undo.doneAll');
   const tableId = dropped ? null : (job.result?.tableId ?? job.tableId);
   const { data: table } = useQuery({ ...tableQuery(tableId ?? ''), enabled: tableId !== null && kept > 0 });
   const formatKey = (key: readonly string[]) =>
@@ -83,7 +85,7 @@ export function UndoResult({ job }: { job: Job }) {
         )}
         {job.parentId && (
           <LinkButton {...jobLink(job.parentId)} variant="default">
-            {t('undo.seeImport')}
+            {t(isEdit ? 'edit.see' : 'undo.seeImport')}
           </LinkButton>
         )}
       </div>

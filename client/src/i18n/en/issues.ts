@@ -43,4 +43,8 @@ export const issue = {
   reference_missing: 'refers to a row that does not exist',
   check_failed: "breaks the table's own rule",
   not_castable: 'does not fit the type of the column',
+  row_changed: 'the row was changed by others since',
+  row_deleted: 'the row is not there any more',
+  row_repeated: 'the row is named more than once',
+  row_referenced: 'rows of {{table}} refer to this row',
 } as const;

@@ -14,6 +14,7 @@ export const kind = {
   import: 'Import',
   export: 'Export',
   undo: 'Undo',
+  edit: 'Edit',
 } as const;
 
 export const state = {

@@ -4,6 +4,7 @@ import { attach, detach, restriction } from './attach.ts';
 import { correctionImports } from './correction-imports.ts';
 import { counts } from './counts.ts';
 import { dryRun } from './dry-run.ts';
+import { edit } from './edit.ts';
 import { error } from './error.ts';
 import { folderList } from './folder-list.ts';
 import { home } from './home.ts';
@@ -24,6 +25,7 @@ export const first = {
   count,
   detach,
   dryRun,
+  edit,
   error,
   fileState,
   folderList,

@@ -14,6 +14,7 @@ import { dialect } from './dialect.ts';
 import { doubt } from './doubt.ts';
 import { dryRun } from './dry-run.ts';
 import { duplicates } from './duplicates.ts';
+import { edit } from './edit.ts';
 import { error } from './error.ts';
 import { filter } from './filter.ts';
 import { folderList } from './folder-list.ts';
@@ -69,6 +70,7 @@ export const vi: WithoutSingular<English> = {
   dialect,
   dryRun,
   duplicates,
+  edit,
   error,
   fileState,
   filter,

@@ -44,4 +44,8 @@ export const issue: TextsOf<'issue'> = {
   reference_missing: 'trỏ đến một dòng không tồn tại',
   check_failed: 'trái với quy tắc riêng của bảng',
   not_castable: 'không hợp với kiểu của cột',
+  row_changed: 'dòng đã bị người khác sửa trong lúc này',
+  row_deleted: 'dòng không còn nữa',
+  row_repeated: 'dòng được nêu nhiều lần',
+  row_referenced: 'có dòng của {{table}} trỏ đến dòng này',
 };

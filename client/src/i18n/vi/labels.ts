@@ -15,6 +15,7 @@ export const kind: TextsOf<'kind'> = {
   import: 'Nhập',
   export: 'Xuất',
   undo: 'Hoàn tác',
+  edit: 'Sửa',
 };
 
 export const state: TextsOf<'state'> = {

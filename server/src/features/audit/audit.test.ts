@@ -40,7 +40,15 @@ async function makeTable(): Promise<{ id: string; name: string }> {
 test('P53 each call that changes something is recorded, and words are of calls that are there', () => {
   const routes = server.app.knownRoutes.filter(({ url }) => url.startsWith('/api'));
   const operations = new Set(routes.filter(({ audited }) => audited).map(({ operation }) => operation));
-  const ofTheService = ['useToken', 'openSocket', 'inspectLink', 'finishImport', 'finishUndo', 'removeOldFiles'];
+  const ofTheService = [
+    'useToken',
+    'openSocket',
+    'inspectLink',
+    'finishImport',
+    'finishUndo',
+    'finishEdit',
+    'removeOldFiles',
+  ];
   const recorded = new Set<string>([...operations, ...ofTheService, 'removeOldEvents']);
   // A call that has no words of its own is shown by its operation id.
   expect(AUDIT_ACTIONS.filter((action) => !recorded.has(action))).toEqual([]);

@@ -1,4 +1,4 @@
-import { type ImportSpec, NewExport, Sheet, UndoSpec } from '@sheetport/contract';
+import { countEdited, EditSpec, type ImportSpec, NewExport, Sheet, UndoSpec } from '@sheetport/contract';
 import { type ExpectedCost, queryRows, readImportSpec } from '@sheetport/core';
 import { qualifiedName } from '@sheetport/tables';
 import { z } from 'zod';
@@ -28,6 +28,7 @@ export async function readCost(context: Needs, input: JobInput): Promise<Expecte
     const [rows, searchedBytes] = await Promise.all([countUndone(context, input), readTableBytes(context, tableId)]);
     return { rows, searchedBytes };
   }
+  if (kind === 'edit') return readEditCost(input);
   const spec = readImportSpec(input.spec);
   if (!spec) return { rows: UNKNOWN };
   if (spec.correction && spec.correction.fileId === undefined) return { rows: await countCorrected(context, spec) };
@@ -37,6 +38,12 @@ export async function readCost(context: Needs, input: JobInput): Promise<Expecte
     isReplace ? readTableBytes(context, tableId) : 0,
   ]);
   return { ...file, tableBytes };
+}
+
+/** Rows that an edit names. */
+function readEditCost({ spec }: JobInput): ExpectedCost {
+  const edits = EditSpec.safeParse(spec).data;
+  return { rows: edits ? countEdited(edits) : UNKNOWN };
 }
 
 /** The file of a new job: as its plan has read it, or read now. */

@@ -91,7 +91,11 @@ function fileUntil(row: JobRecord, { file }: JobContext, days: number): string |
 function undoUntil(row: JobRecord, days: number): string | null {
   const kept = readContinuationState(row.continuationState).undo;
   const can =
-    row.kind === 'import' && row.state === 'succeeded' && kept && row.undoneByJobId === null && row.tableId !== null;
+    (row.kind === 'import' || row.kind === 'edit') &&
+    row.state === 'succeeded' &&
+    kept &&
+    row.undoneByJobId === null &&
+    row.tableId !== null;
   return can && row.finishedAt ? later(row.finishedAt, days) : null;
 }
 

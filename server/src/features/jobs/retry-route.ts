@@ -45,7 +45,7 @@ export function routeRetry(app: App, context: Context): void {
   );
 }
 
-const AGAIN = { import: 'table.import', export: 'table.export', undo: 'job.undo' } as const;
+const AGAIN = { import: 'table.import', export: 'table.export', undo: 'job.undo', edit: 'table.import' } as const;
 
 /**
  * Check what a job without a table would do: make one, or undo imports into several.

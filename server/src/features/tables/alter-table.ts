@@ -176,8 +176,8 @@ export async function checkKey(
     key.length > 0 ? await countKeyViolations(client, tableRefOf(row), key) : { repeated: 0, blank: 0 };
   const { rows } = await client.query<{ n: number }>(
     `SELECT count(*)::int AS n FROM sheetport.job
-      WHERE table_id = $1 AND kind = 'import' AND state = 'succeeded' AND undone_by_job_id IS NULL
-        AND continuation_state #>> '{undo,by}' = 'record' AND inserted + updated > 0`,
+      WHERE table_id = $1 AND kind IN ('import', 'edit') AND state = 'succeeded' AND undone_by_job_id IS NULL
+        AND continuation_state #>> '{undo,by}' = 'record' AND inserted + updated + coalesce((result ->> 'deleted')::bigint, 0) > 0`,
     [row.id],
   );
   return { ...violations, notUndoable: rows[0]!.n };

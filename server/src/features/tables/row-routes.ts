@@ -44,6 +44,7 @@ export function routeRows(app: App, context: Context): void {
         rows: page.rows.map((cells) =>
           Object.fromEntries(page.columns.map((name, index) => [name, cells[index] ?? null])),
         ),
+        ids: page.ids,
         next: page.next,
       };
     },

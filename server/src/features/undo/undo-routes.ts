@@ -119,7 +119,7 @@ async function planUndo(
   { includeCorrections, priority }: Undo,
 ): Promise<JobInput | Started> {
   const job = await findJob(context, id);
-  if (job.kind !== 'import') throw new AppError('nothing_to_undo');
+  if (job.kind !== 'import' && job.kind !== 'edit') throw new AppError('nothing_to_undo');
   if (!isOver(job.state)) throw new AppError('job_not_finished', { state: job.state });
   if (job.state !== 'succeeded' || isDryRun(job)) throw new AppError('nothing_to_undo');
   if (job.undoneByJobId !== null) {

@@ -23,6 +23,8 @@ export function explain(issue: RejectIssue, table: Table): Explained {
       if (!reference) return { code: issue.code };
       return { code: issue.code, details: { table: reference.to.name, column: reference.to.columns.join(', ') } };
     }
+    case 'row_referenced':
+      return { code: issue.code, details: { table: issue.detail ?? '' } };
     default:
       return { code: issue.code };
   }

@@ -41,7 +41,7 @@ export async function readRules(
 
 /** What a merge says of rules, for the job's result. `heading` gives the sheet's word for a column, `written` a cell as it was. */
 export function tellRules(
-  { warned, warnings, created }: MergeResult,
+  { warned, warnings, created }: Pick<MergeResult, 'warned' | 'warnings' | 'created'>,
   rules: readonly ResolvedRule[],
   heading: (column: string) => string,
   written: (column: string, text: string) => string,

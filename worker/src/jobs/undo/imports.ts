@@ -37,7 +37,8 @@ export async function lockImports(
   const imported = await lockImport(client, id);
   if (!imported) throw new AppError('not_found', { what: 'job' });
   if (imported.undoneByJobId !== null) throw new AppError('already_undone');
-  if (imported.kind !== 'import' || imported.state !== 'succeeded') throw new AppError('nothing_to_undo');
+  if ((imported.kind !== 'import' && imported.kind !== 'edit') || imported.state !== 'succeeded')
+    throw new AppError('nothing_to_undo');
   if (imported.tableId === null) throw impossible('its table is gone');
   const corrections: Imported[] = [];
   for (const { id: followed, state } of includeCorrections ? await findCorrectionImports(client, imported.id) : []) {

@@ -1,0 +1,28 @@
+/** English for edits of rows, in lists and on the job's page. */
+
+export const edit = {
+  going: 'Editing {{title}}',
+  done: '{{what}} in {{title}}',
+  undone: '{{what}} in {{title}}, then undone',
+  nothing: 'Nothing changed in {{title}}',
+  failed: '{{title}} was not edited',
+  cells_one: '{{count, number}} cell changed',
+  cells_other: '{{count, number}} cells changed',
+  added_one: '{{count, number}} row added',
+  added_other: '{{count, number}} rows added',
+  deleted_one: '{{count, number}} row deleted',
+  deleted_other: '{{count, number}} rows deleted',
+  isUndone: 'This edit was undone',
+  wasUndone: 'The edit was undone.',
+  wasUndoneButKept_one: 'The edit was undone, except for {{count, number}} row that was changed since.',
+  wasUndoneButKept_other: 'The edit was undone, except for {{count, number}} rows that were changed since.',
+  undoTitle: 'Undo this edit?',
+  undoKeep: 'Keep the edit',
+  undoDo: 'Undo edit',
+  nothingLeft: 'Nothing of the edit was left to undo.',
+  see: 'See the edit',
+  rejected_one: '{{count, number}} row could not be written, so nothing was changed.',
+  rejected_other: '{{count, number}} rows could not be written, so nothing was changed.',
+  someRejected_one: '{{count, number}} row could not be written. The rest is in the table.',
+  someRejected_other: '{{count, number}} rows could not be written. The rest is in the table.',
+} as const;

@@ -1,0 +1,316 @@
+import type { ClientBase } from 'pg';
+import { findColumn } from '../catalog/find-column.ts';
+import { type Guard, SERVICE_GUARD } from '../catalog/guard.ts';
+import { introspect } from '../catalog/introspect.ts';
+import type { Table, TableRef } from '../catalog/table.ts';
+import { lockSql, runRowChecks } from '../merge/incremental-checks.ts';
+import { advanceSequences } from '../merge/merge.ts';
+import { isFillRequired, type MergePlan, planByPlace, planMerge, stagedSql } from '../merge/merge-plan.ts';
+import { blankUnreadable, countRejects, type Reject, readRejects, sweepRejects } from '../merge/rejects.ts';
+import { rejectOrphans, type Send } from '../merge/row-checks.ts';
+import { createStage, type Stage } from '../merge/stage.ts';
+import { breakableIndexes, rejectDuplicates, rejectExisting } from '../merge/unique-checks.ts';
+import { columnSql } from '../query/filter.ts';
+import { type CreatedRows, createMissing } from '../rules/create-missing.ts';
+import { findWarnings, planRules, type RuleBook, rejectRuleOrphans, type WarningGroup } from '../rules/rule-checks.ts';
+import type { TableRule } from '../rules/rules.ts';
+import { interruptible } from '../sql/connection.ts';
+import { extendSearchPath } from '../sql/extend-search-path.ts';
+import { identList, qualifiedName, quoteIdent } from '../sql/identifiers.ts';
+import { BULK_SETTINGS, run } from '../sql/statement.ts';
+import { createUndoRecord, type UndoRecord } from '../undo/undo-record.ts';
+import {
+  AT_PLACE,
+  EDITED_ROWS,
+  type EditedRow,
+  findEditedRows,
+  placeStaged,
+  refuseComputed,
+  rejectMoved,
+  rejectReferenced,
+} from './edited-rows.ts';
+import type { RowAddress } from './row-ids.ts';
+import { deleteRows, insertRows, updateRows } from './write-edits.ts';
+
+/** Rows with new values, as they come to a stage. */
+export interface EditedCells {
+  /** Columns that any of the rows names, by their names. */
+  columns: string[];
+  /** Numbers of the rows, and the columns that a row does not name although others do. */
+  rows: { row: number; unnamed: string[]; emptied: string[] }[];
+  /** COPY the rows into the stage, with `unread` issues for cells that cannot be read. */
+  load(stage: Stage): Promise<void>;
+}
+
+export interface EditOptions {
+  table: TableRef;
+  /** What was asked of rows that are there: their numbers go on through updates, inserts and deletes. */
+  updates: EditedCells & { at: ReadonlyMap<number, RowAddress> };
+  inserts: EditedCells;
+  deletes: { row: number; at: RowAddress }[];
+  rules: readonly TableRule[];
+  onReject: 'skip' | 'abort';
+  /** Rows that others have changed since are overwritten. */
+  force: boolean;
+  /** Under which an undo finds what was there. */
+  undo: { id: string };
+  /** The ids of rows as they are now are wanted. */
+  wantsIds: boolean;
+  signal?: AbortSignal | undefined;
+  guard?: Guard;
+}
+
+export interface EditResult {
+  table: Table;
+  inserted: number;
+  updated: number;
+  unchanged: number;
+  deleted: number;
+  /** Cells of updated rows whose value is another now. */
+  cells: number;
+  rejected: number;
+  warned: number;
+  warnings: WarningGroup[];
+  created: CreatedRows[];
+  /** True where rejects met `abort`: the caller rolls back. */
+  aborted: boolean;
+  /** Whether what was there is recorded for an undo. */
+  undoable: boolean;
+  /** Ids of written rows by their numbers, where they were wanted. */
+  ids: Map<number, string>;
+  /** Read them before the transaction ends. `columns`: those of their cells. */
+  rejects: { columns: string[]; rows: AsyncIterable<Reject> }[];
+}
+
+/**
+ * Change, add and delete rows of a table: all that is asked and is good, or nothing where that is wanted and something is not.
+ * In: a client in a transaction. The table is locked against other writers; rows are found by their ids, checked by the rules of the
+ * table and of its columns as those of an import are, recorded for an undo, and written by set-based statements: first what is deleted,
+ * then what is changed, then what is added.
+ * Throws TableError: `no_such_table`, `no_such_column`, `not_writable`, `cancelled`, and a constraint's code where only trying tells.
+ */
+export async function applyEdits(client: ClientBase, options: EditOptions): Promise<EditResult> {
+  const { signal, updates, inserts, deletes, onReject } = options;
+  const send: Send = (sql) => interruptible(client, signal, async () => (await run(client, sql)).count);
+  const guard = options.guard ?? SERVICE_GUARD;
+  const table = await interruptible(client, signal, () => introspect(client, options.table, guard));
+  refuseComputed(table, updates.columns, true);
+  refuseComputed(table, inserts.columns, false);
+  await extendSearchPath(client, table);
+  await send(BULK_SETTINGS);
+  await send(lockSql({ table, target: qualifiedName(table) }));
+
+  const named: EditedRow[] = [
+    ...updates.rows.map(({ row }) => ({ row, at: updates.at.get(row)!, deletes: false })),
+    ...deletes.map((one) => ({ ...one, deletes: true })),
+  ];
+  if (named.length > 0) await findEditedRows(client, table, named);
+
+  const parts: Part[] = [];
+  const result: EditResult = {
+    table,
+    inserted: 0,
+    updated: 0,
+    unchanged: 0,
+    deleted: 0,
+    cells: 0,
+    rejected: 0,
+    warned: 0,
+    warnings: [],
+    created: [],
+    aborted: false,
+    undoable: table.key.length > 0,
+    ids: new Map(),
+    rejects: [],
+  };
+  // Of a partitioned table without a key nobody can tell where a written row lies.
+  const wanted = options.wantsIds && !(table.partitioned && table.key.length === 0) ? result.ids : undefined;
+  const record = table.key.length > 0 ? await createUndoRecord(client, table, options.undo.id) : undefined;
+  const context: Editing = { client, send, table, options, record, guard };
+  if (deletes.length > 0) {
+    const refused = await rejectDeletes(context);
+    result.rejected += refused.length;
+    result.rejects.push({ columns: [], rows: toAsync(refused) });
+    result.deleted = await deleteRows(send, table, record);
+  }
+  if (updates.rows.length > 0) {
+    const part = await stageUpdates(context);
+    parts.push(part);
+    result.rejected += await countRejects(client, part.plan.stage);
+    const written = await updateRows(client, send, part.plan, record, wanted);
+    result.updated = written.count;
+    result.cells = written.cells;
+    result.unchanged = written.staged - written.count;
+  }
+  if (inserts.rows.length > 0) {
+    const part = await stageInserts(context);
+    parts.push(part);
+    result.rejected += await countRejects(client, part.plan.stage);
+    result.inserted = await insertRows(client, send, part.plan, record, wanted);
+    await advanceSequences(client, part.plan);
+  }
+  for (const { plan, warned, warnings, created } of parts) {
+    result.warned += warned;
+    result.warnings.push(...warnings);
+    result.created.push(...created);
+    result.rejects.push({ columns: plan.stage.columns, rows: readRejects(client, plan.stage) });
+  }
+  result.aborted = result.rejected > 0 && onReject === 'abort';
+  return result;
+}
+
+/** What the steps of an edit share. */
+interface Editing {
+  client: ClientBase;
+  send: Send;
+  table: Table;
+  options: EditOptions;
+  record: UndoRecord | undefined;
+  guard: Guard;
+}
+
+/** Staged rows that are good, with what was found of them. */
+interface Part {
+  plan: MergePlan;
+  warned: number;
+  warnings: WarningGroup[];
+  created: CreatedRows[];
+}
+
+async function* toAsync<T>(rows: readonly T[]): AsyncGenerator<T> {
+  yield* rows;
+}
+
+/** Which of the rows that are to be deleted stay: those that are gone, changed or referred to. Out: each with its issues. */
+async function rejectDeletes({ client, send, table, options }: Editing): Promise<Reject[]> {
+  await run(client, 'CREATE TEMP TABLE delete_issues ("row" int4, code text, detail text) ON COMMIT DROP');
+  await rejectMoved(send, table, 'pg_temp.delete_issues', true, options.force);
+  const rows = `(SELECT e."row" AS n, e.place, e.place_in FROM ${EDITED_ROWS} e WHERE e.deletes AND e.place IS NOT NULL) e JOIN ${qualifiedName(table)} t ON ${AT_PLACE} WHERE TRUE`;
+  await rejectReferenced(client, send, table, 'pg_temp.delete_issues', rows);
+  const { rows: found } = await run<{ row: number; code: Reject['issues'][number]['code']; detail: string | null }>(
+    client,
+    `WITH kept AS (UPDATE ${EDITED_ROWS} e SET place = NULL FROM pg_temp.delete_issues i WHERE i."row" = e."row")
+     SELECT "row", code, detail FROM pg_temp.delete_issues ORDER BY "row", code`,
+  );
+  const rejects = new Map<number, Reject>();
+  for (const { row, code, detail } of found) {
+    const reject = rejects.get(row) ?? { row, cells: [], issues: [] };
+    reject.issues.push({ code, ...(detail === null ? {} : { detail }) });
+    rejects.set(row, reject);
+  }
+  return [...rejects.values()];
+}
+
+async function stageUpdates(editing: Editing): Promise<Part> {
+  const { client, send, table, options } = editing;
+  const { updates } = options;
+  const stage = await createStage(client, table, updates.columns, editing.guard, new Map(), 'updates', table);
+  await updates.load(stage);
+  await emptyTexts(send, stage, updates);
+  await placeStaged(send, stage);
+  // Cells that a row does not name stay as they are.
+  await fillUnnamed(send, stage, updates, (name) => {
+    const column = findColumn(table, name);
+    return `(SELECT ${columnSql(column, 't')}${column.cast ? '::text' : ''} FROM ${qualifiedName(table)} t WHERE t.ctid = s.${stage.place!.ctid} AND t.tableoid = s.${stage.place!.table})`;
+  });
+  const plan = planByPlace(table, stage);
+  const row = quoteIdent(stage.rowColumn);
+  return check(editing, plan, async () => {
+    await rejectMoved(send, table, stage.issuesSql, false, options.force);
+    const referable = new Set(updates.columns);
+    const differs = plan.staged
+      .map((column) => `${columnSql(column, 't')}::text IS DISTINCT FROM (${stagedSql(column)})::text`)
+      .join(' OR ');
+    const rows = `(SELECT s.${row} AS n, s.* FROM ${stage.sql} s) s JOIN ${qualifiedName(table)} t ON t.ctid = s.${stage.place!.ctid} AND t.tableoid = s.${stage.place!.table} WHERE (${differs})`;
+    await rejectReferenced(client, send, table, stage.issuesSql, rows, referable);
+  });
+}
+
+async function stageInserts(editing: Editing): Promise<Part> {
+  const { client, send, table, options } = editing;
+  const { inserts } = options;
+  // A column that must be filled and that nobody names is an issue of each row.
+  const missing = table.columns.filter((column) => isFillRequired(column) && !inserts.columns.includes(column.name));
+  const columns = [...inserts.columns, ...missing.map(({ name }) => name)];
+  // Rows of nothing but defaults need one to be written by.
+  const first = table.columns.find(({ generated }) => !generated);
+  const isBare = columns.length === 0 && first !== undefined;
+  if (isBare) columns.push(first.name);
+  const stage = await createStage(client, table, columns, editing.guard, new Map(), 'inserts', table);
+  await inserts.load({ ...stage, columns: inserts.columns });
+  await emptyTexts(send, stage, inserts);
+  const named = isBare ? { ...inserts, rows: inserts.rows.map((row) => ({ ...row, unnamed: columns })) } : inserts;
+  await fillUnnamed(send, stage, named, (name) => {
+    const { defaultSql, cast } = findColumn(table, name);
+    return defaultSql === undefined ? 'NULL' : `(${defaultSql})${cast ? '::text' : ''}`;
+  });
+  return check(
+    editing,
+    planMerge(table, stage, 'insert', [], () => 'null'),
+    async () => undefined,
+  );
+}
+
+/** Empty texts come as blank cells, which are nulls otherwise. */
+async function emptyTexts(send: Send, stage: Stage, { rows }: EditedCells): Promise<void> {
+  await setCells(
+    send,
+    stage,
+    rows,
+    ({ emptied }) => emptied,
+    () => `''`,
+  );
+}
+
+async function fillUnnamed(
+  send: Send,
+  stage: Stage,
+  { rows }: EditedCells,
+  value: (name: string) => string,
+): Promise<void> {
+  await setCells(send, stage, rows, ({ unnamed }) => unnamed, value);
+}
+
+/** Set some columns of some staged rows, by one statement for each column. */
+async function setCells(
+  send: Send,
+  stage: Stage,
+  rows: EditedCells['rows'],
+  columnsOf: (row: EditedCells['rows'][number]) => readonly string[],
+  value: (name: string) => string,
+): Promise<void> {
+  const byColumn = new Map<string, number[]>();
+  for (const row of rows)
+    for (const name of columnsOf(row)) byColumn.set(name, [...(byColumn.get(name) ?? []), row.row]);
+  for (const [name, numbers] of byColumn)
+    await send(
+      `UPDATE ${stage.sql} s SET ${quoteIdent(name)} = ${value(name)} WHERE s.${quoteIdent(stage.rowColumn)} = ANY ('{${numbers.join(',')}}'::int4[])`,
+    );
+}
+
+/** The checks of an import, of rows that are staged. `first` notes what else is wrong with them. */
+async function check(
+  { client, send, options, guard }: Editing,
+  plan: MergePlan,
+  first: () => Promise<void>,
+): Promise<Part> {
+  const { stage } = plan;
+  const book: RuleBook = await planRules(client, plan, options.rules, guard);
+  const sweep = (): Promise<void> => sweepRejects(client, stage);
+  await send(`ANALYZE ${stage.sql} (${identList([stage.rowColumn])})`);
+  await first();
+  await runRowChecks(client, send, plan, book, sweep, undefined, () => blankUnreadable(client, stage));
+  const indexes = breakableIndexes(plan);
+  const after = async (found: number): Promise<void> => {
+    if (found > 0) await sweep();
+  };
+  let found = 0;
+  for (const index of indexes) found += await rejectExisting(send, plan, index);
+  await after(found);
+  for (const index of indexes) await after(await rejectDuplicates(send, plan, index, 'first'));
+  do await rejectOrphans(send, plan, sweep);
+  while ((await rejectRuleOrphans(send, plan, book, sweep)) > 0);
+  const created = await createMissing(client, send, plan, book, options.undo.id, sweep);
+  const warnings = await findWarnings(client, send, plan, book);
+  return { plan, ...warnings, created };
+}

@@ -1,0 +1,114 @@
+import type { ClientBase } from 'pg';
+import { findColumn } from '../catalog/find-column.ts';
+import type { Table } from '../catalog/table.ts';
+import { differSql, type MergePlan, matchSql, proposedSql, stagedSql } from '../merge/merge-plan.ts';
+import type { Send } from '../merge/row-checks.ts';
+import { identList, qualifiedName, quoteIdent } from '../sql/identifiers.ts';
+import { run, runRaw } from '../sql/statement.ts';
+import { deleteUnreferenced } from '../undo/undo.ts';
+import { beforeSql, indexUndoRecord, recordedSql, type UndoRecord, unwrittenSql } from '../undo/undo-record.ts';
+import { AT_PLACE, EDITED_ROWS } from './edited-rows.ts';
+import { rowIdSql, writeRowId } from './row-ids.ts';
+
+/** Ids of rows as they are now, by their numbers in the call. */
+type Ids = Map<number, string>;
+
+/** Delete the rows that were found, and record them. Out: how many. */
+export async function deleteRows(send: Send, table: Table, record: UndoRecord | undefined): Promise<number> {
+  const found = `${EDITED_ROWS} e JOIN ${qualifiedName(table)} t ON ${AT_PLACE} WHERE e.deletes`;
+  if (record) await send(beforeSql(table, record, found));
+  const count = await deleteUnreferenced(
+    send(`DELETE FROM ${qualifiedName(table)} t USING ${EDITED_ROWS} e WHERE ${AT_PLACE} AND e.deletes`),
+  );
+  await forgetUnwritten(send, table, record);
+  return count;
+}
+
+/**
+ * Write the staged values over the rows at their places, where they differ, and record what was there.
+ * @param ids where ids are wanted: gets those of the staged rows
+ * @returns how many rows were staged and changed, and how many cells changed
+ */
+export async function updateRows(
+  client: ClientBase,
+  send: Send,
+  plan: MergePlan,
+  record: UndoRecord | undefined,
+  ids: Ids | undefined,
+): Promise<{ staged: number; count: number; cells: number }> {
+  const { table, stage, target, staged } = plan;
+  const values = staged.map((column) => `${stagedSql(column)} AS ${quoteIdent(column.name)}`);
+  // As the rows will stand, beside those that are there.
+  const planned = `${stage.sql} s CROSS JOIN LATERAL (SELECT ${values.join(', ')}) x`;
+  const match = matchSql(plan);
+  const changed = differSql(staged, 't', 'x');
+  const changes = staged.map((column) => `(${differSql([column], 't', 'x')})::int`).join(' + ');
+  const counted = await run<{ staged: string; cells: string }>(
+    client,
+    `SELECT count(*) AS staged, coalesce(sum(${changes}), 0) AS cells FROM ${planned} JOIN ${target} t ON ${match}`,
+  );
+  if (record) await send(beforeSql(table, record, `${planned} JOIN ${target} t ON ${match} WHERE ${changed}`));
+  const sets = staged.map((column) => `${quoteIdent(column.name)} = x.${quoteIdent(column.name)}`).join(', ');
+  const update = `UPDATE ${target} t SET ${sets} FROM ${planned} WHERE ${match} AND ${changed}`;
+  const row = quoteIdent(stage.rowColumn);
+  let count: number;
+  if (ids) {
+    const written = await runRaw(client, returningSql(table, record, update, `s.${row}`));
+    for (const [number, ...id] of written) ids.set(Number(number), writeRowId(id as string[]));
+    count = written.length;
+    // Rows that are as they were still lie where they lay.
+    const same = await runRaw(
+      client,
+      `SELECT s.${row}::text, ${rowIdSql(table, 't').join(', ')} FROM ${stage.sql} s JOIN ${target} t ON ${match}`,
+    );
+    for (const [number, ...id] of same) ids.set(Number(number), writeRowId(id as string[]));
+  } else {
+    count = await send(recordedSql(table, record, update));
+  }
+  await forgetUnwritten(send, table, record);
+  const { staged: all, cells } = counted.rows[0]!;
+  return { staged: Number(all), count, cells: Number(cells) };
+}
+
+/** Add the staged rows, and record them. Out: how many. */
+export async function insertRows(
+  client: ClientBase,
+  send: Send,
+  plan: MergePlan,
+  record: UndoRecord | undefined,
+  ids: Ids | undefined,
+): Promise<number> {
+  const { table, stage, target } = plan;
+  const names = stage.columns;
+  const overriding = names.some((name) => findColumn(table, name).identity === 'always');
+  const row = quoteIdent(stage.rowColumn);
+  const insert = `INSERT INTO ${target} AS t (${identList(names)})${overriding ? ' OVERRIDING SYSTEM VALUE' : ''} SELECT ${identList(names, 'x')} FROM ${proposedSql(plan, names)} x ORDER BY x.${row}`;
+  if (!ids) return send(recordedSql(table, record, insert));
+  const written = await runRaw(client, returningSql(table, record, insert, 'NULL::int4'));
+  const numbers = await runRaw(client, `SELECT s.${row}::text FROM ${stage.sql} s ORDER BY s.${row}`);
+  // They come in the order in which they were added. Where a trigger left some out, nobody can tell which is which.
+  if (numbers.length === written.length)
+    for (const [n, [, ...id]] of written.entries()) ids.set(Number(numbers[n]![0]), writeRowId(id as string[]));
+  return written.length;
+}
+
+/** A statement that writes rows (alias `t`), records them, and answers the number and the parts of the id of each. */
+function returningSql(table: Table, record: UndoRecord | undefined, write: string, number: string): string {
+  const keys = table.key.map((name) => `t.${quoteIdent(name)}`);
+  // A partitioned table has no xmin to return (undo-record.ts).
+  const writer = table.partitioned ? 'pg_current_xact_id()::xid' : 't.xmin';
+  const place = table.key.length > 0 ? keys : ['t.ctid', 't.tableoid'];
+  const names = ['n', 'writer', ...place.map((_, at) => `p${at + 1}`)];
+  const recorded = record
+    ? `, recorded AS (INSERT INTO ${record.after} (${identList([...record.key, record.writer])}) SELECT ${names.slice(2).join(', ')}, writer FROM written)`
+    : '';
+  return `WITH written (${names.join(', ')}) AS (${write} RETURNING ${[number, writer, ...place].join(', ')})${recorded}
+    SELECT ${names.map((name) => `${name}::text`).join(', ')} FROM written`;
+}
+
+/** A trigger may have kept rows as they are. */
+async function forgetUnwritten(send: Send, table: Table, record: UndoRecord | undefined): Promise<void> {
+  if (!record || table.access.triggers.length === 0) return;
+  await indexUndoRecord(send, record);
+  await send(unwrittenSql(table, record));
+}

@@ -41,6 +41,7 @@ import { routeInvitations } from './features/people/invitation-routes.ts';
 import { routeLinks } from './features/people/link-routes.ts';
 import { routePasswordRequests } from './features/people/password-request-routes.ts';
 import { routePeople } from './features/people/people-routes.ts';
+import { routeSignInRules } from './features/people/sign-in-rule-routes.ts';
 import { openLaneChoice } from './features/queues/lane-choice.ts';
 import { openLaneLoads } from './features/queues/lane-load.ts';
 import { routeQueues } from './features/queues/queue-routes.ts';
@@ -199,6 +200,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeAccount(app, context, sockets.endSessions);
   routeSecondFactor(app, context, sockets.endSessions);
   routePeople(app, context, sockets.endSessions);
+  routeSignInRules(app, context);
   routeInvitations(app, context);
   routeLinks(app, context, sockets.endSessions);
   routePasswordRequests(app, context);

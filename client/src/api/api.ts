@@ -97,12 +97,14 @@ async function send(path: string, init: RequestInit): Promise<Response> {
 
 /** What signing in answers: it says nothing of a session. */
 const SIGN_IN_CODES = ['wrong_password', 'second_factor_needed', 'wrong_code'];
+/** What somebody may has changed. */
+const LESS_CODES = ['forbidden', 'second_factor_required'];
 
 async function readRefusal(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => null);
   const problem = shapes.Problem.safeParse(body);
   const isSignedOut = response.status === 401 && !SIGN_IN_CODES.includes(problem.data?.code ?? '');
-  const loss = isSignedOut ? 'signed-out' : problem.data?.code === 'forbidden' ? 'forbidden' : undefined;
+  const loss = isSignedOut ? 'signed-out' : LESS_CODES.includes(problem.data?.code ?? '') ? 'forbidden' : undefined;
   if (loss) for (const listener of accessListeners) listener(loss);
   if (problem.success)
     return new ApiError(

@@ -25,6 +25,7 @@ export {
   Sessions,
   Shares,
   SignInOptions,
+  SignInRules,
   SingleSignOnStart,
   StartedVisit,
   UploadLink,

@@ -7,6 +7,7 @@ import type {
   Language,
   NewInvitation,
   PersonChange,
+  SignInRulesChange,
 } from '@sheetport/contract';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { act, json, readAs, type Signal, withQuery } from './api.ts';
@@ -25,6 +26,7 @@ import {
   SecondFactor,
   Sessions,
   SignInOptions,
+  SignInRules,
   SingleSignOnStart,
   Usage,
 } from './people-shapes.ts';
@@ -59,6 +61,9 @@ export const takeSecondFactor = (id: string) => act(`/api/people/${id}/second-fa
 export const deletePerson = (id: string) => act(`/api/people/${id}`, { method: 'DELETE' });
 export const makePasswordLink = (id: string, language: Language) =>
   readAs(PasswordLink, `/api/people/${id}/password-link?lang=${language}`, { method: 'POST' });
+const getSignInRules = (init?: Signal) => readAs(SignInRules, '/api/sign-in-rules', init);
+export const changeSignInRules = (change: SignInRulesChange) =>
+  readAs(SignInRules, '/api/sign-in-rules', json('PATCH', change));
 const getInvitations = (init?: Signal) => readAs(Invitations, '/api/invitations', init);
 export const invite = (invitation: NewInvitation) =>
   readAs(NewInvitationLink, '/api/invitations', json('POST', invitation));
@@ -110,6 +115,11 @@ export const secondFactorQuery = queryOptions({
 });
 
 export const peopleQuery = queryOptions({ queryKey: KEYS.people, queryFn: ({ signal }) => getPeople({ signal }) });
+
+export const signInRulesQuery = queryOptions({
+  queryKey: KEYS.signInRules,
+  queryFn: ({ signal }) => getSignInRules({ signal }),
+});
 
 export const namesQuery = queryOptions({
   queryKey: KEYS.names,

@@ -28,6 +28,7 @@ export const KEYS = {
   usage: ['usage'],
   audit: (filter: AuditFilter) => ['audit', filter] as const,
   people: ['people'],
+  signInRules: ['sign-in-rules'],
   names: ['names'],
   invitations: ['invitations'],
   link: (token: string) => ['link', token] as const,

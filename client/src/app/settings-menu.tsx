@@ -11,11 +11,7 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { signOut } from '../api/api.ts';
-import { forgetJobs } from '../api/job-cache.ts';
-import { meQuery } from '../api/queries.ts';
-import { markSignedIn } from '../api/session-mark.ts';
-import { closeLive } from '../api/socket.ts';
+import { leave } from '../api/leave.ts';
 import { changeLanguage, LANGUAGES } from '../i18n/language.ts';
 import type { LanguageCode } from '../i18n/text-types.ts';
 import { useTranslation } from '../i18n/use-translation.ts';
@@ -28,15 +24,6 @@ export default function SettingsMenu({ me }: { me: Me | undefined }) {
   const { t, i18n } = useTranslation();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const client = useQueryClient();
-  const leave = async () => {
-    await signOut().catch(() => undefined);
-    markSignedIn(false);
-    closeLive();
-    forgetJobs();
-    client.clear();
-    await client.resetQueries({ queryKey: meQuery.queryKey });
-    location.assign('/');
-  };
   return (
     <Menu defaultOpened position="bottom-end" width={220} shadow="md">
       <Menu.Target>
@@ -98,7 +85,7 @@ export default function SettingsMenu({ me }: { me: Me | undefined }) {
             <Menu.Item component="a" href="/api/docs" target="_blank" rel="noreferrer">
               {t('app.apiDocs')}
             </Menu.Item>
-            <Menu.Item leftSection={<IconLogout size={16} stroke={1.6} />} onClick={() => void leave()}>
+            <Menu.Item leftSection={<IconLogout size={16} stroke={1.6} />} onClick={() => void leave(client)}>
               {t('app.signOut')}
             </Menu.Item>
           </>

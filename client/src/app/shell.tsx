@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { Me } from '@sheetport/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { ApiError, onAccessLost } from '../api/api.ts';
 import { activeQuery, meQuery } from '../api/queries.ts';
 import { markSignedIn, wasSignedIn } from '../api/session-mark.ts';
@@ -26,6 +26,10 @@ const SignIn = lazy(async () => {
   const [signIn] = await Promise.all([import('../features/sign-in/sign-in.tsx'), loadAllTexts()]);
   return signIn;
 });
+const SecondFactorGate = lazy(async () => {
+  const [gate] = await Promise.all([import('../features/account/second-factor-gate.tsx'), loadAllTexts()]);
+  return gate;
+});
 const Join = lazy(async () => {
   const [join] = await Promise.all([import('../features/join/join.tsx'), loadAllTexts()]);
   return join;
@@ -45,6 +49,8 @@ export function Shell() {
   const client = useQueryClient();
   const me = useQuery(meQuery);
   const signedOut = me.error instanceof ApiError && me.error.status === 401;
+  // The gate stays until it is left: its recovery codes are shown once.
+  const [gated, setGated] = useState(false);
 
   useEffect(() => {
     // Any call may be the one that learns that the session has ended.
@@ -54,7 +60,10 @@ export function Shell() {
     });
   }, [client]);
   useEffect(() => {
-    if (me.data) {
+    if (me.data?.secondFactorNeeded) {
+      setGated(true);
+      closeLive();
+    } else if (me.data) {
       markSignedIn(true);
       void openLive(client);
     } else if (signedOut) closeLive();
@@ -74,6 +83,12 @@ export function Shell() {
     return (
       <Suspense>
         <SignIn expired={wasSignedIn()} />
+      </Suspense>
+    );
+  if (gated || me.data?.secondFactorNeeded)
+    return (
+      <Suspense>
+        <SecondFactorGate onDone={() => setGated(false)} />
       </Suspense>
     );
   return (

@@ -9,6 +9,7 @@ export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   wrong_password: 'signIn',
   wrong_current_password: 'owner',
   second_factor_needed: 'signIn',
+  second_factor_required: 'nothing',
   wrong_code: 'signIn',
   wrong_setup_code: 'nothing',
   password_needed: 'nothing',

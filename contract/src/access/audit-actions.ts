@@ -36,6 +36,7 @@ export const SECURITY_ACTIONS = [
   'renewRecoveryCodes',
   'removeSecondFactor',
   'removeSecondFactorOf',
+  'updateSignInRules',
   'updateTableSharing',
   'shareTable',
   'unshareTable',

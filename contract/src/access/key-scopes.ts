@@ -27,6 +27,8 @@ const SCOPES_OF: Readonly<Record<Permission, readonly KeyScopeName[]>> = {
   'person.invite': NEVER,
   'person.change': NEVER,
   'person.delete': NEVER,
+  'signInRules.see': NEVER,
+  'signInRules.change': NEVER,
   'key.see': NEVER,
   'key.create': NEVER,
   'key.change': NEVER,

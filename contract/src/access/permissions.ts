@@ -32,6 +32,8 @@ const TABLE = {
   account: { see: EVERYONE, change: EVERYONE },
   /** People, their invitations and their links. */
   person: { name: EVERYONE, see: OWNERS, invite: OWNERS, change: OWNERS, delete: OWNERS },
+  /** What the service demands of those who sign in. */
+  signInRules: { see: OWNERS, change: OWNERS },
   /** API keys. An owner sees and ends those of others, but gets no secret with which to act as them. */
   key: {
     see: { guest: 'own', viewer: 'own', editor: 'own', owner: 'all' },

@@ -69,6 +69,8 @@ import {
   People,
   PeopleNames,
   PersonChange,
+  SignInRules,
+  SignInRulesChange,
 } from '../http/people.ts';
 import { Problem } from '../http/problem.ts';
 import { QueueState, Queues, QueueUpdate } from '../http/queues.ts';
@@ -310,6 +312,8 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   LinkRequest: [LinkInspection, 'A link that somebody was given.'],
   LinkInfo: [LinkInfo, 'What a link is for.'],
   InvitationAcceptance: [InvitationAcceptance, 'The account of whoever accepts an invitation.'],
+  SignInRules: [SignInRules, 'What is demanded of everybody who signs in.'],
+  SignInRulesUpdate: [SignInRulesChange, 'What is to be demanded of everybody who signs in.'],
   PasswordReset: [PasswordReset, 'A new password, by a link.'],
   AccountUpdate: [AccountChange, 'What changes of the own account. What is not named stays.'],
   PasswordProof: [PasswordProof, 'The current password.'],

@@ -42,6 +42,7 @@ const me: Me = {
   owner: false,
   hasPassword: true,
   singleSignOn: false,
+  secondFactorNeeded: false,
   maxFileBytes: 1_073_741_824,
 };
 const person: Person = {
@@ -233,5 +234,7 @@ export const PEOPLE_EXAMPLES: Readonly<Record<string, Readonly<Record<string, un
   StartedVisit: { first: startedVisit },
   SentFile: { refused: sentFile },
   AuditEvents: { page: { events: [auditEvent], next: null } },
+  SignInRules: { required: { secondFactorRequired: true, peopleWithout: 2, keysWithout: 1 } },
+  SignInRulesUpdate: { require: { secondFactorRequired: true } },
   PasswordReset: { password: { token: TOKEN, password: PASSWORD } },
 };

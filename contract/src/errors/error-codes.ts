@@ -46,6 +46,12 @@ const table = {
     title: 'Password needed',
     message: 'A second factor goes with a password. Set a password first.',
   },
+  second_factor_required: {
+    status: 403,
+    title: 'Second factor required',
+    message:
+      'This service requires a second factor of everybody who has a password. Sign in to the page and set one up; until then nothing else works, API keys included.',
+  },
   second_factor_on: {
     status: 409,
     title: 'Second factor already on',

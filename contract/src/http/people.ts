@@ -50,6 +50,21 @@ export const PasswordLinkQuery = z.object({ lang: Language.default('en').describ
 export const PasswordLink = z.object({ path: LinkPath, expiresAt: z.iso.datetime(), delivery: Delivery });
 export type PasswordLink = z.infer<typeof PasswordLink>;
 
+/** What is demanded of everybody who signs in. */
+export const SignInRules = z.object({
+  secondFactorRequired: z
+    .boolean()
+    .describe(
+      'Whether whoever signs in with a password must have a second factor. People without one can only set it up.',
+    ),
+  peopleWithout: z.number().int().describe('People with a password who have no second factor.'),
+  keysWithout: z.number().int().describe('API keys of theirs, which do not work while one is required.'),
+});
+export type SignInRules = z.infer<typeof SignInRules>;
+
+export const SignInRulesChange = z.strictObject({ secondFactorRequired: z.boolean() });
+export type SignInRulesChange = z.infer<typeof SignInRulesChange>;
+
 const LinkToken = z.string().min(1).max(200).describe('What stands behind `#` in the link.');
 
 export const LinkInspection = z.strictObject({ token: LinkToken });

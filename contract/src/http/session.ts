@@ -46,6 +46,11 @@ export const Me = z.object({
   owner: z.boolean().describe('Whether the role is `owner`.'),
   hasPassword: z.boolean(),
   singleSignOn: z.boolean().describe('Whether the account is connected with the provider.'),
+  secondFactorNeeded: z
+    .boolean()
+    .describe(
+      'Whether a second factor must be set up before anything else works: all other calls answer `second_factor_required`.',
+    ),
   maxFileBytes: z.number().int(),
 });
 export type Me = z.infer<typeof Me>;

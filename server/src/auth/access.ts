@@ -15,6 +15,7 @@ import { z } from 'zod';
 import type { Accounts } from './accounts.ts';
 import { isInScope, openApiKeys } from './api-keys.ts';
 import type { Principal } from './principal.ts';
+import { lacksFactorSql } from './second-factor-rule.ts';
 
 /** Authentication and authorization: who a request is from, and what they may do. */
 export interface Access {
@@ -51,6 +52,7 @@ const SessionRow = z.object({
   id: z.string(),
   role: Role,
   shared: z.array(z.enum(TABLE_ROLES)),
+  lacks_factor: z.boolean(),
 });
 const IdRow = z.object({ id: z.string() });
 
@@ -72,15 +74,17 @@ export function openAccess(
     const rows = await queryRows(
       db,
       SessionRow,
-      `SELECT s.id AS session_id, p.id, p.role, ${sharedRolesSql('p.id')} AS shared
+      `SELECT s.id AS session_id, p.id, p.role, ${sharedRolesSql('p.id')} AS shared,
+              coalesce(s.began_with, 'password') = 'password' AND ${lacksFactorSql('p.id')} AS lacks_factor
          FROM sheetport.session s JOIN sheetport.person p ON p.id = s.person_id
         WHERE s.id = ANY($1::text[]) AND p.disabled_at IS NULL
           AND s.expires_at > now() AND s.created_at > now() - make_interval(hours => $2)`,
       [sessionIds, settings.SESSION_MAX_HOURS],
     );
     return new Map(
-      rows.map(({ session_id: sessionId, id, role, shared }) => {
-        return [sessionId, { id, role, highest: higherRole(role, highestRole(shared)), sessionId }];
+      rows.map(({ session_id: sessionId, id, role, shared, lacks_factor: lacksFactor }) => {
+        const highest = higherRole(role, highestRole(shared));
+        return [sessionId, { id, role, highest, sessionId, ...(lacksFactor && { lacksFactor }) }];
       }),
     );
   };
@@ -100,6 +104,7 @@ export function openAccess(
     authenticateToken,
     isOwnerToken,
     isAllowed: (principal, permission, madeBy) =>
+      !principal.lacksFactor &&
       isInScope(principal, permission) &&
       mayDo(roleWithoutObject(permission, principal.role, principal.highest), permission, madeBy === principal.id),
     async isAllowedOnTable(person, permission, tableId) {

@@ -23,6 +23,9 @@ export interface Caller {
   browser: string;
 }
 
+/** What proved who somebody is. Only a password is asked for a second factor. */
+export type Proof = 'password' | 'token' | 'provider';
+
 export interface Accounts {
   cookieName: string;
   /**
@@ -31,7 +34,7 @@ export interface Accounts {
    */
   checkPassword(email: string, password: string): Promise<string | null>;
   /** Begin a session for a person who has proved who they are. Out: the value of the cookie. */
-  startSession(personId: string, caller: Caller): Promise<string>;
+  startSession(personId: string, caller: Caller, proof: Proof): Promise<string>;
   /** Give a session another token; the cookie from before is void. Out: the value of the new one. */
   renewSession(sessionId: string): Promise<string>;
   /** The id of the session of a `Cookie` header, and note that it is used; null where it has none that goes on. */
@@ -65,7 +68,11 @@ export function openAccounts(
     database: withHashedTokens(prismaAdapter(records, { provider: 'postgresql' })),
     user: { modelName: 'person' },
     account: { modelName: 'credential' },
-    session: { expiresIn: idleSeconds, updateAge: Math.min(NOTE_S, idleSeconds / 12) },
+    session: {
+      expiresIn: idleSeconds,
+      updateAge: Math.min(NOTE_S, idleSeconds / 12),
+      additionalFields: { beganWith: { type: 'string', required: false, input: false } },
+    },
     // The server limits attempts for all its members together (http/rate-limits.ts).
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
@@ -93,9 +100,9 @@ export function openAccounts(
       }
       return (await this.verifyPassword(password, hash)) && person.disabledAt === null ? person.id : null;
     },
-    async startSession(personId, caller) {
+    async startSession(personId, caller, proof) {
       const { headers } = await auth.api.startSession({
-        body: { personId },
+        body: { personId, proof },
         headers: headersOf(caller),
         returnHeaders: true,
       });
@@ -118,12 +125,12 @@ export function openAccounts(
 function startSession() {
   return createAuthEndpoint(
     '/start-session',
-    { method: 'POST', body: z.object({ personId: z.string() }), metadata: { scope: 'server' } },
+    { method: 'POST', body: z.object({ personId: z.string(), proof: z.string() }), metadata: { scope: 'server' } },
     async (endpoint) => {
       const { internalAdapter } = endpoint.context;
       const user = await internalAdapter.findUserById(endpoint.body.personId);
       if (!user) throw new APIError('UNAUTHORIZED');
-      const session = await internalAdapter.createSession(user.id);
+      const session = await internalAdapter.createSession(user.id, false, { beganWith: endpoint.body.proof });
       await setSessionCookie(endpoint, { session, user });
       return endpoint.json({});
     },

@@ -12,6 +12,7 @@ import {
 import { type Queryable, queryRows, sharedRolesSql } from '@sheetport/core';
 import { z } from 'zod';
 import type { Principal } from './principal.ts';
+import { lacksFactorSql } from './second-factor-rule.ts';
 import { areSameHashes, hashSecret, joinToken, makeSecret, splitToken } from './secrets.ts';
 
 /** How a key begins, before its id: programs that look for secrets in sources find it by that. */
@@ -40,6 +41,7 @@ const KeyRow = z.object({
   person_id: z.string(),
   role: Role,
   shared: z.array(TableRole),
+  lacks_factor: z.boolean(),
 });
 
 export function openApiKeys(db: Queryable): ApiKeys {
@@ -48,7 +50,8 @@ export function openApiKeys(db: Queryable): ApiKeys {
       db,
       KeyRow,
       `SELECT k.id, k.scopes, k.secret_hash, CASE WHEN k.earlier_until > now() THEN k.earlier_hash END AS earlier_hash,
-              k.last_used_at IS NULL OR k.last_used_at < now() - interval '${NOTE}' AS to_note, p.id AS person_id, p.role, ${sharedRolesSql('p.id')} AS shared
+              k.last_used_at IS NULL OR k.last_used_at < now() - interval '${NOTE}' AS to_note, p.id AS person_id, p.role, ${sharedRolesSql('p.id')} AS shared,
+              ${lacksFactorSql('p.id')} AS lacks_factor
          FROM sheetport.api_key k JOIN sheetport.person p ON p.id = k.person_id
         WHERE k.id = ANY($1::uuid[]) AND p.disabled_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())`,
       [ids],
@@ -110,5 +113,14 @@ function principalOf(row: z.infer<typeof KeyRow> | undefined, hash: string): Key
   const isEarlier = areSameHashes(hash, row?.earlier_hash ?? NO_HASH);
   if (!row || !(isCurrent || isEarlier)) return null;
   const highest = higherRole(row.role, highestRole(row.shared));
-  return { id: row.person_id, role: row.role, highest, keyId: row.id, keyHash: hash, scopes: row.scopes };
+  const lacksFactor = row.lacks_factor && { lacksFactor: row.lacks_factor };
+  return {
+    id: row.person_id,
+    role: row.role,
+    highest,
+    keyId: row.id,
+    keyHash: hash,
+    scopes: row.scopes,
+    ...lacksFactor,
+  };
 }

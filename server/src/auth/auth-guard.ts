@@ -36,6 +36,8 @@ declare module 'fastify' {
      * rest is only people's own, or an owner's.
      */
     object?: ObjectKind | OwnKind | 'person' | 'invitation' | 'session' | 'lane' | 'sent';
+    /** For whoever must set a second factor up, too: it is of no use for anything else. */
+    beforeSecondFactor?: boolean;
     /** Takes a body for as long as it keeps coming. */
     streams?: boolean;
   }
@@ -94,10 +96,11 @@ export function guardRoutes(
     if (config.permission !== undefined) await authorize(request, request.principal, config.permission);
   });
 
-  /** @throws AppError `forbidden` or `key_scope`, or `not_found` where the person may not even know of the object */
+  /** @throws AppError `second_factor_required`, `forbidden` or `key_scope`, or `not_found` where the person may not even know of the object */
   async function authorize(request: FastifyRequest, principal: Principal, permission: Permission): Promise<void> {
+    const { object, beforeSecondFactor } = request.routeOptions.config;
+    if (principal.lacksFactor && !beforeSecondFactor) throw new AppError('second_factor_required');
     requireScope(principal, permission);
-    const { object } = request.routeOptions.config;
     // Whoever may do it nowhere is told so, whether there is such an object or not.
     if (grantOf(roleWithoutObject(permission, principal.role, principal.highest), permission) === 'none')
       throw new AppError('forbidden');

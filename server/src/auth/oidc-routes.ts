@@ -123,7 +123,7 @@ export function routeSingleSignOn(
       if ('problem' in admitted) return goBack(reply, flow.to, admitted.problem);
       // The session that the browser had is over, whosever it was.
       if (earlier) disconnect(await access.endSessions({ personId: earlier.id, id: flow.sessionId! }));
-      setCookie(request, reply, await accounts.startSession(admitted.personId, callerOf(request)));
+      setCookie(request, reply, await accounts.startSession(admitted.personId, callerOf(request), 'provider'));
       request.audit = { ...request.audit, personId: admitted.personId, outcome: 'done' };
       return goBack(reply, flow.to);
     },

@@ -8,6 +8,8 @@ export interface Principal {
   role: Role;
   /** The highest that they have anywhere: theirs in the service, or one that a table or folder is shared with them as. */
   highest: Role;
+  /** They must set a second factor up first: nothing but that is allowed (second-factor-rule.ts). */
+  lacksFactor?: boolean;
   /** The browser session, where it is not a program with a token. */
   sessionId?: string;
   /** The API key, where it is a program with one; which of its secrets it has; and what it may do of what its person may. */

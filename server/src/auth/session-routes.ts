@@ -50,7 +50,7 @@ export function routeSession(app: App, context: Context, disconnect: (sessionIds
       return false;
     }
     await endEarlier(request);
-    setCookie(request, reply, await accounts.startSession(FIRST_OWNER, callerOf(request)));
+    setCookie(request, reply, await accounts.startSession(FIRST_OWNER, callerOf(request), 'token'));
     request.audit = { ...request.audit, personId: FIRST_OWNER, outcome: 'done' };
     return true;
   }
@@ -78,7 +78,7 @@ export function routeSession(app: App, context: Context, disconnect: (sessionIds
     request.audit.personId = personId;
     await takeBack();
     await endEarlier(request);
-    setCookie(request, reply, await accounts.startSession(personId, callerOf(request)));
+    setCookie(request, reply, await accounts.startSession(personId, callerOf(request), 'password'));
   }
 
   // The link that the service prints. The token leaves the address bar at once, and stays out of the history.
@@ -141,7 +141,7 @@ export function routeSession(app: App, context: Context, disconnect: (sessionIds
   app.delete(
     '/api/session',
     {
-      config: { permission: 'account.see' },
+      config: { permission: 'account.see', beforeSecondFactor: true },
       schema: {
         operationId: 'signOut',
         tags: ['Session'],

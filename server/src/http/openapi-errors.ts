@@ -21,6 +21,7 @@ const WITH_FILES = new Set(['Files', 'Exports', 'Mapping']);
 export function errorCodesOf({ method, url, schema, config }: DeclaredRoute): ErrorCode[] {
   const codes: ErrorCode[] = [...(schema.errors ?? []), 'internal'];
   if (config.open !== true) codes.push('not_signed_in', 'forbidden', 'key_scope', 'database_unavailable');
+  if (config.open !== true && !config.beforeSecondFactor) codes.push('second_factor_required');
   if (url !== '/api/health') codes.push('foreign_origin', 'too_many_requests');
   if (!(schema.tags ?? []).some((tag) => NO_DATABASE.has(tag)))
     codes.push('database_unavailable', 'query_too_slow', 'disk_full');
@@ -31,7 +32,7 @@ export function errorCodesOf({ method, url, schema, config }: DeclaredRoute): Er
   return [...new Set(codes)].sort();
 }
 
-/** Answers by status. Those with up to three codes are shared: they are only referred to, and end up in `shared`. */
+/** Answers by status. Those with up to four codes are shared: they are only referred to, and end up in `shared`. */
 export function describeErrors(codes: readonly ErrorCode[], shared: Record<string, object>): Record<string, object> {
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codes) {
@@ -40,7 +41,7 @@ export function describeErrors(codes: readonly ErrorCode[], shared: Record<strin
   }
   return Object.fromEntries(
     [...byStatus].map(([status, some]) => {
-      if (some.length > 3) return [status, describeProblem(status, some)];
+      if (some.length > 4) return [status, describeProblem(status, some)];
       const name = some.join('-or-');
       shared[name] ??= describeProblem(status, some);
       return [status, { $ref: `#/components/responses/${name}` }];

@@ -76,7 +76,7 @@ test('P34 forged session cookies are limited by address; a good one is not count
   const statuses: number[] = [];
   for (let n = 0; n < 5; n++) statuses.push(await ask(`${cookieName}=${n}.forged`));
   expect(statuses).toEqual([401, 401, 401, 429, 429]);
-  const value = await server.app.context.accounts.startSession('owner', { address: '', browser: '' });
+  const value = await server.app.context.accounts.startSession('owner', { address: '', browser: '' }, 'password');
   expect(await ask(`${cookieName}=${value}`)).toBe(200);
   // Nor are those of other services on this host name, which browsers send along.
   expect(await ask('sheetport_12345678=other.service')).toBe(401);

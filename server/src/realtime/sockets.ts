@@ -99,6 +99,7 @@ export function openSockets(
       }
       throw new AppError('not_signed_in');
     }
+    if (principal.lacksFactor) throw new AppError('second_factor_required');
     socket.data.principal = principal;
     const credential = principal.sessionId ?? principal.keyId;
     if (credential !== undefined) void socket.join(credentialRoom(credential));

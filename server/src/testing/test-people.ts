@@ -1,6 +1,7 @@
 /** People for tests of the server. Not part of the package. */
 import { randomUUID } from 'node:crypto';
 import type { Role } from '@sheetport/contract';
+import type { Proof } from '../auth/accounts.ts';
 import { codeOf, stepAt } from '../auth/totp.ts';
 import { savePassword } from '../features/people/find-person.ts';
 import type { TestServer } from './test-server.ts';
@@ -26,9 +27,9 @@ export function callWith(server: TestServer, cookie: string): TestPerson['call']
 }
 
 /** Another browser of a person, without the form. */
-export async function startSession(server: TestServer, personId: string): Promise<string> {
+export async function startSession(server: TestServer, personId: string, proof: Proof = 'password'): Promise<string> {
   const { accounts } = server.app.context;
-  const value = await accounts.startSession(personId, { address: '192.0.2.7', browser: 'test' });
+  const value = await accounts.startSession(personId, { address: '192.0.2.7', browser: 'test' }, proof);
   return `${accounts.cookieName}=${value}`;
 }
 

@@ -23,6 +23,7 @@ import { PasswordLinkDialog } from './link-box.tsx';
 import css from './people.module.css';
 import type { PeopleDialog } from './people-dialog.ts';
 import { PersonLine } from './person-line.tsx';
+import { SignInRulesSection } from './sign-in-rules.tsx';
 
 /** Who uses the service, in which role; for owners. */
 export function PeopleScreen() {
@@ -83,6 +84,7 @@ function PeopleList() {
         </div>
       )}
       <InvitationList />
+      <SignInRulesSection />
       {dialog?.kind === 'invite' && <InviteDialog onClose={close} />}
       {dialog?.kind === 'password-link' && (
         <PasswordLinkDialog person={dialog.person} link={dialog.link} onClose={close} />

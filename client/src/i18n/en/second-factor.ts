@@ -5,6 +5,10 @@ export const secondFactor = {
   off: 'Off. With a second factor, signing in with your password also asks for a code of an app on your phone.',
   on: 'Signing in with your password also asks for a code of your app.',
   needsPassword: 'A second factor goes with a password. Set a password first.',
+  gateTitle: 'Set up a second factor',
+  gateText:
+    'This service requires it of everybody who signs in with a password. You need an authenticator app on your phone. Then everything works as before.',
+  signOut: 'Sign out',
   badge: 'On',
   codesLeft_one: '{{count}} recovery code is left.',
   codesLeft_other: '{{count}} recovery codes are left.',

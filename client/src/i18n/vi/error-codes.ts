@@ -13,6 +13,8 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   wrong_code: 'Mã không đúng, quá cũ hoặc đã được dùng. Hãy đợi mã tiếp theo, hoặc dùng mã khôi phục.',
   wrong_setup_code: 'Mã không thuộc về khóa này, hoặc quá cũ. Hãy quét lại khóa và nhập mã mà ứng dụng đang hiện.',
   password_needed: 'Xác thực hai bước đi cùng mật khẩu. Hãy đặt mật khẩu trước.',
+  second_factor_required:
+    'Dịch vụ này bắt buộc xác thực hai bước với ai có mật khẩu. Hãy đăng nhập vào trang và thiết lập; trước đó không việc nào khác làm được, cả khóa API.',
   second_factor_on: 'Hãy tắt xác thực hai bước trước khi thiết lập cái khác.',
   provider_unavailable: 'Nhà cung cấp đăng nhập không trả lời. Hãy thử lại sau một phút.',
   not_offered: 'Dịch vụ này không được thiết lập cho cách đăng nhập hay đặt mật khẩu này.',

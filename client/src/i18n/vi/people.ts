@@ -65,6 +65,17 @@ export const people: TextsOf<'people'> = {
   takeFactorTitle: 'Gỡ xác thực hai bước của {{name}}?',
   takeFactorText:
     'Dành cho người đã mất ứng dụng và các mã khôi phục. Người này bị đăng xuất, và chỉ cần mật khẩu để đăng nhập cho đến khi thiết lập lại. Hãy chắc chắn đúng là họ yêu cầu.',
+  rules: 'Đăng nhập',
+  factorRequired: 'Ai đăng nhập bằng mật khẩu đều phải có xác thực hai bước.',
+  factorFree: 'Mỗi người tự quyết định có dùng xác thực hai bước hay không.',
+  factorMissing_other: '{{count}} người chưa có, và chỉ có thể thiết lập.',
+  requireFactor: 'Bắt buộc xác thực hai bước',
+  freeFactor: 'Thôi bắt buộc',
+  requireTitle: 'Bắt buộc mọi người xác thực hai bước?',
+  requireText:
+    'Ai đăng nhập bằng mật khẩu mà chưa có xác thực hai bước sẽ được đưa đến bước thiết lập, và chưa làm được việc gì khác. Có hiệu lực ngay, với cả bạn. Liên kết được in ra vẫn cho chủ dịch vụ đăng nhập mà không cần mã.',
+  requirePeople_other: '{{count}} người chưa có.',
+  requireKeys_other: '{{count}} khóa API của họ ngừng cho đến khi họ có.',
   former: 'Một người đã rời đi',
   editorsOnly: 'Người xem không nhập dữ liệu',
   editorsOnlyText: 'Bạn xem được bảng và việc, và xuất ra tệp. Hãy xin một chủ dịch vụ vai trò người biên tập.',

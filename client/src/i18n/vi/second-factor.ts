@@ -6,6 +6,10 @@ export const secondFactor: TextsOf<'secondFactor'> = {
   off: 'Đang tắt. Khi bật, đăng nhập bằng mật khẩu còn cần mã của một ứng dụng trên điện thoại.',
   on: 'Đăng nhập bằng mật khẩu còn cần mã của ứng dụng.',
   needsPassword: 'Xác thực hai bước đi cùng mật khẩu. Hãy đặt mật khẩu trước.',
+  gateTitle: 'Thiết lập xác thực hai bước',
+  gateText:
+    'Dịch vụ này bắt buộc với mọi người đăng nhập bằng mật khẩu. Bạn cần một ứng dụng xác thực trên điện thoại. Sau đó mọi thứ hoạt động như trước.',
+  signOut: 'Đăng xuất',
   badge: 'Đang bật',
   codesLeft_other: 'Còn {{count}} mã khôi phục.',
   setUp: 'Thiết lập',

@@ -14,17 +14,21 @@ export function routeAccount(app: App, context: Context, disconnect: (sessionIds
   const { access, accounts, pool, records, settings } = context;
   const setCookie = openSessionCookie(context);
 
-  function viewMe({ id, name, email, role, passwordHash, isExternal }: PersonWithPassword, { highest }: Principal): Me {
+  function viewMe(
+    { id, name, email, role, passwordHash, isExternal }: PersonWithPassword,
+    { highest, lacksFactor = false }: Principal,
+  ): Me {
     const { MAX_FILE_BYTES: maxFileBytes } = settings;
     const hasPassword = passwordHash !== null;
     const rights = { role, highestRole: highest, owner: role === 'owner' };
-    return { id, name, email, ...rights, hasPassword, singleSignOn: isExternal, maxFileBytes };
+    const signIn = { hasPassword, singleSignOn: isExternal, secondFactorNeeded: lacksFactor };
+    return { id, name, email, ...rights, ...signIn, maxFileBytes };
   }
 
   app.get(
     '/api/me',
     {
-      config: { permission: 'account.see' },
+      config: { permission: 'account.see', beforeSecondFactor: true },
       schema: {
         operationId: 'getPrincipal',
         tags: ['Session'],

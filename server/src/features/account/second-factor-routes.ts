@@ -45,7 +45,7 @@ export function routeSecondFactor(
   app.get(
     '/api/me/second-factor',
     {
-      config: { permission: 'account.see' },
+      config: { permission: 'account.see', beforeSecondFactor: true },
       schema: {
         operationId: 'getSecondFactor',
         tags: ['Session'],
@@ -64,7 +64,7 @@ export function routeSecondFactor(
   app.post(
     '/api/me/second-factor',
     {
-      config: { permission: 'account.change' },
+      config: { permission: 'account.change', beforeSecondFactor: true },
       schema: {
         operationId: 'beginSecondFactor',
         tags: ['Session'],
@@ -85,7 +85,7 @@ export function routeSecondFactor(
   app.post(
     '/api/me/second-factor/confirm',
     {
-      config: { permission: 'account.change' },
+      config: { permission: 'account.change', beforeSecondFactor: true },
       schema: {
         operationId: 'confirmSecondFactor',
         tags: ['Session'],

@@ -135,6 +135,7 @@ const DETAILS: Readonly<Record<string, (body: Details, request: FastifyRequest) 
     ...(paused !== undefined && { paused }),
     ...(concurrency !== undefined && { concurrency }),
   }),
+  updateSignInRules: ({ secondFactorRequired }) => ({ secondFactorRequired }),
   updatePerson: ({ role, disabled, name }) => ({
     ...(role !== undefined && { role }),
     ...(disabled !== undefined && { disabled }),

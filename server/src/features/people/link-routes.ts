@@ -78,7 +78,7 @@ export function routeLinks(app: App, context: Context, disconnect: (sessionIds: 
           await auditWithin(request, tx, { kind: 'person', id, name });
         })
         .catch(toEmailTaken);
-      setCookie(request, reply, await accounts.startSession(id, callerOf(request)));
+      setCookie(request, reply, await accounts.startSession(id, callerOf(request), 'password'));
       return reply.code(204).send();
     },
   );

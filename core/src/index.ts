@@ -1,9 +1,13 @@
 export {
   findRefusedTables,
   findSender,
+  type KeyLimit,
+  keyLimitOf,
+  LIMITED,
   type RoleHolder,
   readFolderRoles,
   readTableRoles,
+  type Sender,
   sharedRolesSql,
 } from './access/read-roles.ts';
 export { type AuditEntry, type AuditObject, forgetAudit, recordAudit } from './audit/record-audit.ts';

@@ -1,6 +1,7 @@
 /**
  * What an API key may do of all that its person may: a second table beside the one of rules (permissions.ts). It only narrows. A key
- * has the rights of its person as they are now, less what its scopes leave out.
+ * has the rights of its person as they are now, less what its scopes leave out. A key for some tables sees these alone: in the service it is
+ * a guest, and on each of its tables it is what its person is there.
  * Without schemas: pages load it that need none.
  */
 import type { Permission } from './permissions.ts';
@@ -22,6 +23,7 @@ const SCOPES_OF: Readonly<Record<Permission, readonly KeyScopeName[]>> = {
   'service.measure': ANY,
   'account.see': ANY,
   'account.change': NEVER,
+  'signIn.see': NEVER,
   'person.name': ANY,
   'person.see': NEVER,
   'person.invite': NEVER,

@@ -30,6 +30,8 @@ const TABLE = {
   service: { see: EVERYONE, measure: OWNERS },
   /** A person's own name, password and sessions. */
   account: { see: EVERYONE, change: EVERYONE },
+  /** How a person signs in: sessions, second factor. */
+  signIn: { see: EVERYONE },
   /** People, their invitations and their links. */
   person: { name: EVERYONE, see: OWNERS, invite: OWNERS, change: OWNERS, delete: OWNERS },
   /** What the service demands of those who sign in. */

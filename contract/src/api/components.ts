@@ -3,7 +3,7 @@
  * answers are checked with; wherever one occurs, the descriptions refer to it by its name.
  */
 import { z } from 'zod';
-import { ApiKey, KeyScope, KeyScopes } from '../entities/api-key.ts';
+import { ApiKey, KeyScope, KeyScopes, KeyTables } from '../entities/api-key.ts';
 import { ColumnFormat, ColumnHighlight, ValueFormat } from '../entities/column-format.ts';
 import { ColumnType } from '../entities/column-type.ts';
 import { ErrorInfo } from '../entities/error-info.ts';
@@ -334,6 +334,7 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
     '`read` sees; `import` uploads, imports, corrects and undoes; `export` exports; `manage` changes tables, mappings and queues. Each of them includes `read`.',
   ],
   KeyScopes: [KeyScopes, 'What a key may do, of all that its person may.'],
+  KeyTables: [KeyTables, 'The tables of a key that is not for all of them.'],
   NewApiKey: [NewApiKey, 'A key to make.'],
   ApiKeySecret: [ApiKeySecret, 'A key with its secret, which is shown once.'],
   ApiKeyUpdate: [ApiKeyChange, 'What changes of a key. What is not named stays.'],

@@ -92,13 +92,19 @@ const apiKey: ApiKey = {
   name: 'Nightly import',
   personId: PERSON_ID,
   scopes: ['import'],
+  tables: { tableIds: ['0199c1a2-9b20-7d31-8a4c-51e0c7d9aa03'], folderIds: [] },
   start: 'sp_0199c1b0',
   createdAt: AT,
   expiresAt: '2026-04-15T09:30:00.000Z',
   lastUsedAt: LATER,
   earlierSecretUntil: null,
 };
-const newApiKey: NewApiKey = { name: apiKey.name, scopes: ['import'], expiresAt: apiKey.expiresAt };
+const newApiKey: NewApiKey = {
+  name: apiKey.name,
+  scopes: ['import'],
+  tables: { tableIds: ['0199c1a2-9b20-7d31-8a4c-51e0c7d9aa03'] },
+  expiresAt: apiKey.expiresAt,
+};
 const apiKeySecret: ApiKeySecret = {
   key: apiKey,
   secret: `sp_0199c1b011f24c3bb2aa0d9c4e7f660a_${'x'.repeat(43)}`,
@@ -221,7 +227,7 @@ export const PEOPLE_EXAMPLES: Readonly<Record<string, Readonly<Record<string, un
   ApiKey: { import: apiKey },
   NewApiKey: { import: newApiKey },
   ApiKeySecret: { import: apiKeySecret },
-  ApiKeyUpdate: { scopes: apiKeyUpdate },
+  ApiKeyUpdate: { scopes: apiKeyUpdate, allTables: { tables: null } },
   ApiKeyRotation: { day: apiKeyRotation, atOnce: { graceHours: 0 } },
   UploadLinks: { one: { links: [uploadLink] } },
   UploadLink: { open: uploadLink },

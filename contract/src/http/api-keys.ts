@@ -1,6 +1,6 @@
 /** Calls about API keys. */
 import { z } from 'zod';
-import { ApiKey, KeyName, KeyScopes } from '../entities/api-key.ts';
+import { ApiKey, KeyName, KeyScopes, KeyTables } from '../entities/api-key.ts';
 
 /** A week: long enough to give a new secret to every program that has the old one. */
 const GRACE_HOURS = 168;
@@ -21,16 +21,18 @@ const ExpiresAt = z.iso.datetime({ offset: true }).nullable().describe('When it 
 export const NewApiKey = z.strictObject({
   name: KeyName.describe('What it is for.'),
   scopes: KeyScopes,
+  tables: KeyTables.optional().describe('The tables that it is for. Default all that you see.'),
   expiresAt: ExpiresAt.optional().describe('When it stops working; null for never. Default in 90 days.'),
 });
-export type NewApiKey = z.infer<typeof NewApiKey>;
+export type NewApiKey = z.input<typeof NewApiKey>;
 
 export const ApiKeyChange = z.strictObject({
   name: KeyName.optional(),
   scopes: KeyScopes.optional(),
+  tables: KeyTables.nullable().optional().describe('The tables that it is for; null for all that you see.'),
   expiresAt: ExpiresAt.optional(),
 });
-export type ApiKeyChange = z.infer<typeof ApiKeyChange>;
+export type ApiKeyChange = z.input<typeof ApiKeyChange>;
 
 export const ApiKeyRotation = z.strictObject({
   graceHours: z

@@ -16,6 +16,17 @@ export interface RoleHolder {
   id: string;
   /** Theirs in the service. */
   role: RoleName;
+  /** Of an API key for some tables: in the service it is a guest. */
+  limit?: KeyLimit;
+}
+
+/** The tables that an API key is for. */
+export interface KeyLimit {
+  /** What its person is in the service. */
+  role: RoleName;
+  tableIds: readonly string[];
+  /** Folders with all tables in them. */
+  folderIds: readonly string[];
 }
 
 const GivenRole = z.enum(TABLE_ROLES).nullable();
@@ -35,7 +46,7 @@ const FolderSharing = z.object({ id: z.string(), restricted: z.boolean(), grant:
  */
 export async function readTableRoles(
   db: Queryable,
-  { id: personId, role }: RoleHolder,
+  { id: personId, role, limit }: RoleHolder,
   tableIds: readonly string[],
 ): Promise<Map<string, TableRole | null>> {
   if (tableIds.length === 0) return new Map();
@@ -51,9 +62,11 @@ export async function readTableRoles(
     [personId, [...new Set(tableIds)]],
   );
   return new Map(
-    rows.map(({ id, restricted, grant, folderRestricted, folderGrant }) => {
+    rows.map(({ id, restricted, grant, folderId, folderRestricted, folderGrant }) => {
       const folder = folderRestricted === null ? null : { restricted: folderRestricted, grant: folderGrant };
-      return [id, roleOnTable(role, { restricted, grant }, folder)];
+      const isOutside =
+        limit && !limit.tableIds.includes(id) && !(folderId !== null && limit.folderIds.includes(folderId));
+      return [id, isOutside ? null : roleOnTable(limit?.role ?? role, { restricted, grant }, folder)];
     }),
   );
 }
@@ -61,7 +74,7 @@ export async function readTableRoles(
 /** The roles of a person on some folders, as `readTableRoles` gives them. */
 export async function readFolderRoles(
   db: Queryable,
-  { id: personId, role }: RoleHolder,
+  { id: personId, role, limit }: RoleHolder,
   folderIds: readonly string[],
 ): Promise<Map<string, TableRole | null>> {
   const rows = await queryRows(
@@ -72,30 +85,81 @@ export async function readFolderRoles(
       WHERE f.id = ANY($2::uuid[])`,
     [personId, [...new Set(folderIds)]],
   );
-  return new Map(rows.map(({ id, restricted, grant }) => [id, roleOnFolder(role, { restricted, grant })]));
+  return new Map(
+    rows.map(({ id, restricted, grant }) => {
+      const isOutside = limit && !limit.folderIds.includes(id);
+      return [id, isOutside ? null : roleOnFolder(limit?.role ?? role, { restricted, grant })];
+    }),
+  );
 }
 
-const SenderRow = z.object({ id: z.string(), role: z.enum(ROLES) });
+/** Who sends jobs and files: a person, and the API key that they ask with. */
+export interface Sender {
+  id: string;
+  keyId?: string | null | undefined;
+}
 
-/** Who sent a job, with the role that they have in the service now; null where nobody did, or that person was deleted. */
-export async function findSender(db: Queryable, id: string | null): Promise<RoleHolder | null> {
-  if (id === null) return null;
-  const [row] = await queryRows(db, SenderRow, 'SELECT id, role FROM sheetport.person WHERE id = $1', [id]);
-  return row ?? null;
+const SenderRow = z.object({
+  id: z.string(),
+  role: z.enum(ROLES),
+  has_key: z.boolean(),
+  scopes: z.array(z.string()).nullable(),
+  table_ids: z.array(z.string()).nullable(),
+  folder_ids: z.array(z.string()).nullable(),
+});
+
+/** How the scopes of a key for some tables begin in its record (prisma/schema.prisma). */
+export const LIMITED = 'limited.';
+
+/** The tables that a key is for; undefined for one that is for all. In: columns of its record. */
+export function keyLimitOf(
+  role: RoleName,
+  {
+    scopes,
+    table_ids: tableIds,
+    folder_ids: folderIds,
+  }: Pick<z.infer<typeof SenderRow>, 'scopes' | 'table_ids' | 'folder_ids'>,
+): KeyLimit | undefined {
+  if (!scopes?.some((scope) => scope.startsWith(LIMITED))) return undefined;
+  return { role, tableIds: tableIds ?? [], folderIds: folderIds ?? [] };
+}
+
+/**
+ * Who sent a job, with the role that they have in the service now, as far as their key reaches; null where nobody did, or that person was
+ * deleted. Of a key that is gone it is not known which tables it was for.
+ */
+export async function findSender(
+  db: Queryable,
+  sender: Sender | null,
+): Promise<(RoleHolder & { keyIsGone: boolean }) | null> {
+  if (sender === null) return null;
+  const [row] = await queryRows(
+    db,
+    SenderRow,
+    `SELECT p.id, p.role, k.id IS NOT NULL AS has_key, k.scopes, k.table_ids::text[] AS table_ids, k.folder_ids::text[] AS folder_ids
+       FROM sheetport.person p LEFT JOIN sheetport.api_key k ON k.id = $2::uuid AND k.person_id = p.id WHERE p.id = $1`,
+    [sender.id, sender.keyId ?? null],
+  );
+  if (!row) return null;
+  const { id, role } = row;
+  const keyIsGone = sender.keyId != null && !row.has_key;
+  const limit = keyLimitOf(role, row);
+  return limit ? { id, role: 'guest', limit, keyIsGone } : { id, role, keyIsGone };
 }
 
 /**
  * Of some tables those that whoever sent a job may not import into, so that the job changes nothing in them on its way. A job of nobody, and
- * one of a person who was deleted, goes on as it was accepted.
+ * one of a person who was deleted, goes on as it was accepted. One of a key that is gone reaches no further table.
  */
 export async function findRefusedTables(
   db: Queryable,
-  senderId: string | null,
+  sender: Sender | null,
   tableIds: readonly string[],
 ): Promise<string[]> {
-  const sender = tableIds.length === 0 ? null : await findSender(db, senderId);
-  if (!sender) return [];
-  const roles = await readTableRoles(db, sender, tableIds);
+  const holder = tableIds.length === 0 ? null : await findSender(db, sender);
+  if (!holder) return [];
+  if (holder.keyIsGone) return [...tableIds];
+  const roles = await readTableRoles(db, holder, tableIds);
   return tableIds.filter((id) => {
     const role = roles.get(id);
     return !role || !mayDo(role, 'table.import');

@@ -4,6 +4,7 @@
  */
 import { JobKind, JobPriority, JobState, type Lane } from '@sheetport/contract';
 import { z } from 'zod';
+import type { Sender } from '../access/read-roles.ts';
 import { queryRows } from '../transactions/query-rows.ts';
 import type { Queryable } from '../transactions/queryable.ts';
 
@@ -23,6 +24,7 @@ const ClaimedJob = z.object({
   table_id: z.string().nullable(),
   parent_id: z.string().nullable(),
   created_by: z.string().nullable(),
+  key_id: z.string().nullable(),
   priority: JobPriority.catch('normal'),
   cancel_requested_at: z.date().nullable(),
 });
@@ -45,8 +47,15 @@ export interface Claim {
   parentId: string | null;
   /** Who sent it; null for a job of nobody. */
   sender: string | null;
+  /** The API key that they asked with. */
+  keyId: string | null;
   priority: JobPriority;
   cancelRequested: boolean;
+}
+
+/** Who sent a job; null for a job of nobody. */
+export function senderOf({ sender, keyId }: Pick<Claim, 'sender' | 'keyId'>): Sender | null {
+  return sender === null ? null : { id: sender, keyId };
 }
 
 export interface Tally {
@@ -91,7 +100,7 @@ export async function claimJob(db: Queryable, id: string, worker: string): Promi
             log = CASE WHEN jsonb_array_length(log) < ${MAX_LOGGED_ATTEMPTS} THEN log ELSE log - 1 END
               || jsonb_build_array(jsonb_build_object('fence', fence + 1, 'worker', $2::text, 'startedAt', clock_timestamp()))
       WHERE id = $1 AND state IN ('queued', 'running') AND kind::text = ANY ($3)
-  RETURNING (SELECT bytes::float8 FROM sheetport.file WHERE id = file_id) AS file_bytes, kind, fence, fraction, fraction_lease, attempts, title, spec, file_id, table_id, parent_id, created_by, priority, cancel_requested_at`,
+  RETURNING (SELECT bytes::float8 FROM sheetport.file WHERE id = file_id) AS file_bytes, kind, fence, fraction, fraction_lease, attempts, title, spec, file_id, table_id, parent_id, created_by, key_id, priority, cancel_requested_at`,
     [id, worker, JobKind.options],
   );
   if (!row) return null;
@@ -109,6 +118,7 @@ export async function claimJob(db: Queryable, id: string, worker: string): Promi
     tableId: row.table_id,
     parentId: row.parent_id,
     sender: row.created_by,
+    keyId: row.key_id,
     priority: row.priority,
     cancelRequested: row.cancel_requested_at !== null,
   };

@@ -1,15 +1,17 @@
 /** API keys: with one, a program asks as the key's person, and never with more rights than they have (docs/adr/0024). */
 import {
+  type ApiKey,
   AppError,
   higherRole,
   highestRole,
   KeyScope,
+  type KeyScopes,
   type Permission,
   Role,
   scopesInclude,
   TableRole,
 } from '@sheetport/contract';
-import { type Queryable, queryRows, sharedRolesSql } from '@sheetport/core';
+import { keyLimitOf, LIMITED, type Queryable, queryRows, sharedRolesSql } from '@sheetport/core';
 import { z } from 'zod';
 import type { Principal } from './principal.ts';
 import { lacksFactorSql } from './second-factor-rule.ts';
@@ -33,8 +35,9 @@ export interface ApiKeys {
 
 const KeyRow = z.object({
   id: z.string(),
-  // A scope of a later version gives no right here.
-  scopes: z.array(z.string()).transform((scopes) => scopes.flatMap((scope) => KeyScope.safeParse(scope).data ?? [])),
+  scopes: z.array(z.string()),
+  table_ids: z.array(z.string()).nullable(),
+  folder_ids: z.array(z.string()).nullable(),
   secret_hash: z.string(),
   earlier_hash: z.string().nullable(),
   to_note: z.boolean(),
@@ -49,7 +52,7 @@ export function openApiKeys(db: Queryable): ApiKeys {
     queryRows(
       db,
       KeyRow,
-      `SELECT k.id, k.scopes, k.secret_hash, CASE WHEN k.earlier_until > now() THEN k.earlier_hash END AS earlier_hash,
+      `SELECT k.id, k.scopes, k.table_ids::text[] AS table_ids, k.folder_ids::text[] AS folder_ids, k.secret_hash, CASE WHEN k.earlier_until > now() THEN k.earlier_hash END AS earlier_hash,
               k.last_used_at IS NULL OR k.last_used_at < now() - interval '${NOTE}' AS to_note, p.id AS person_id, p.role, ${sharedRolesSql('p.id')} AS shared,
               ${lacksFactorSql('p.id')} AS lacks_factor
          FROM sheetport.api_key k JOIN sheetport.person p ON p.id = k.person_id
@@ -86,6 +89,28 @@ export function openApiKeys(db: Queryable): ApiKeys {
   };
 }
 
+/** The scopes of a key, of its record. A scope of a later version gives no right here. */
+export function readScopes(stored: readonly string[]): KeyScopes {
+  return stored.flatMap(
+    (scope) => KeyScope.safeParse(scope.startsWith(LIMITED) ? scope.slice(LIMITED.length) : scope).data ?? [],
+  );
+}
+
+/** What is kept of a key's scopes and tables. In: null for all that its person sees. */
+export function storeRights(
+  scopes: KeyScopes,
+  tables: { tableIds: string[]; folderIds: string[] } | null,
+): { scopes: string[]; tableIds: string[]; folderIds: string[] } {
+  if (!tables) return { scopes: [...scopes], tableIds: [], folderIds: [] };
+  return { scopes: scopes.map((scope) => LIMITED + scope), ...tables };
+}
+
+/** The tables that a key is for, of its record; null for all that its person sees. */
+export function readTables(row: { scopes: string[]; tableIds: string[]; folderIds: string[] }): ApiKey['tables'] {
+  const { scopes, tableIds, folderIds } = row;
+  return scopes.some((scope) => scope.startsWith(LIMITED)) ? { tableIds, folderIds } : null;
+}
+
 /** A new secret of a key. Out: the whole key, and the hash that is kept. */
 export function makeKeySecret(keyId: string): { secret: string; secretHash: string } {
   const { secret, hash } = makeSecret();
@@ -113,14 +138,15 @@ function principalOf(row: z.infer<typeof KeyRow> | undefined, hash: string): Key
   const isEarlier = areSameHashes(hash, row?.earlier_hash ?? NO_HASH);
   if (!row || !(isCurrent || isEarlier)) return null;
   const highest = higherRole(row.role, highestRole(row.shared));
-  const lacksFactor = row.lacks_factor && { lacksFactor: row.lacks_factor };
+  const limit = keyLimitOf(row.role, row);
   return {
     id: row.person_id,
-    role: row.role,
+    role: limit ? 'guest' : row.role,
     highest,
     keyId: row.id,
     keyHash: hash,
-    scopes: row.scopes,
-    ...lacksFactor,
+    scopes: readScopes(row.scopes),
+    ...(limit && { limit }),
+    ...(row.lacks_factor && { lacksFactor: true }),
   };
 }

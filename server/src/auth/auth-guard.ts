@@ -113,7 +113,7 @@ export function guardRoutes(
 
   async function authorizeOwn(principal: Principal, permission: Permission, kind: OwnKind, id: string): Promise<void> {
     if (access.isAllowed(principal, permission)) return;
-    const madeBy = await findMaker(context, kind, id);
+    const madeBy = await findMaker(context, kind, id, principal.limit && principal.keyId);
     // What is not there is the route's to say.
     if (madeBy === undefined || access.isAllowed(principal, permission, madeBy)) return;
     throw new AppError('not_found', { what: kind === 'key' ? 'API key' : kind });

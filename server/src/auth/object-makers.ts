@@ -11,18 +11,22 @@ export type OwnKind = (typeof OWN_KINDS)[number];
 /**
  * Who began an upload, or whose an API key is.
  * @param id as it stands in the address
+ * @param limitedTo a key for some tables, to which only those uploads are its person's that came with it
  * @returns undefined where there is no such object; of an upload also no file of this id
  */
 export async function findMaker(
   { records, pieces }: MakerRecords,
   kind: OwnKind,
   id: string,
+  limitedTo?: string,
 ): Promise<string | undefined> {
   if (!Id.safeParse(id).success) return undefined;
   if (kind === 'key') return (await records.apiKey.findUnique({ where: { id }, select: { personId: true } }))?.personId;
   const upload = await pieces.known(id);
-  if (upload) return upload.metadata?.createdBy ?? FIRST_OWNER;
-  const row = await records.file.findUnique({ where: { id }, select: { createdBy: true } });
+  const isHidden = (keyId: string | null | undefined) => limitedTo !== undefined && keyId !== limitedTo;
+  if (upload) return isHidden(upload.metadata?.keyId) ? '' : (upload.metadata?.createdBy ?? FIRST_OWNER);
+  const row = await records.file.findUnique({ where: { id }, select: { createdBy: true, keyId: true } });
+  if (row && isHidden(row.keyId)) return '';
   // What versions before people uploaded was the owner's.
   return row ? (row.createdBy ?? FIRST_OWNER) : undefined;
 }

@@ -22,15 +22,21 @@ export interface RoleRecords {
 }
 
 /** Of a job what the role on it depends on. */
-export type JobParts = Pick<JobRecord, 'id' | 'kind' | 'tableId' | 'fileId' | 'createdBy'>;
+export type JobParts = Pick<JobRecord, 'id' | 'kind' | 'tableId' | 'fileId' | 'createdBy' | 'keyId'>;
 
-const FileRow = z.object({ id: z.string(), createdBy: z.string().nullable(), tables: z.array(z.string().nullable()) });
+const FileRow = z.object({
+  id: z.string(),
+  createdBy: z.string().nullable(),
+  keyId: z.string().nullable(),
+  tables: z.array(z.string().nullable()),
+});
 const JobRow = z.object({
   id: z.string(),
   kind: JobKind,
   tableId: z.string().nullable(),
   fileId: z.string().nullable(),
   createdBy: z.string().nullable(),
+  keyId: z.string().nullable(),
 });
 const LinkRow = z.object({ tableId: z.string(), createdBy: z.string() });
 const MappingRow = z.object({ tableId: z.string() });
@@ -68,10 +74,10 @@ export async function findObjectRole(
 const LINK = 'SELECT table_id AS "tableId", created_by AS "createdBy" FROM sheetport.upload_link WHERE id = $1';
 const MAPPING = 'SELECT table_id AS "tableId" FROM sheetport.saved_mapping WHERE id = $1';
 /** A job of a kind that only a later version has is not known here. */
-const JOB = `SELECT id, kind::text AS kind, table_id AS "tableId", file_id AS "fileId", created_by AS "createdBy" FROM sheetport.job
+const JOB = `SELECT id, kind::text AS kind, table_id AS "tableId", file_id AS "fileId", created_by AS "createdBy", key_id AS "keyId" FROM sheetport.job
   WHERE id = $1 AND kind::text = ANY ('{${JobKind.options.join(',')}}')`;
-/** One job for each table and sender. */
-const BATCH = `SELECT DISTINCT ON (table_id, created_by) id, kind::text AS kind, table_id AS "tableId", file_id AS "fileId", created_by AS "createdBy"
+/** One job for each table, sender and key. */
+const BATCH = `SELECT DISTINCT ON (table_id, created_by, key_id) id, kind::text AS kind, table_id AS "tableId", file_id AS "fileId", created_by AS "createdBy", key_id AS "keyId"
   FROM sheetport.job WHERE batch_id = $1 AND kind = 'import'`;
 
 function plain(role: TableRole | null | undefined): ObjectRole | undefined {
@@ -99,10 +105,10 @@ export async function readJobRoles(
     jobs.flatMap(({ kind, tableId, fileId }) => (kind === 'inspect' && tableId === null && fileId ? [fileId] : [])),
   );
   return new Map(
-    jobs.map(({ id, kind, tableId, fileId, createdBy }) => {
+    jobs.map(({ id, kind, tableId, fileId, createdBy, keyId }) => {
       if (tableId !== null) return [id, tables.get(tableId) ?? null];
       if (kind === 'inspect' && fileId !== null) return [id, files.get(fileId)?.role ?? null];
-      return [id, createdBy === principal.id ? ownRole(principal.role) : null];
+      return [id, isOwn(principal, createdBy, keyId) ? ownRole(principal.limit?.role ?? principal.role) : null];
     }),
   );
 }
@@ -117,7 +123,7 @@ async function findFileRole(
   const upload = await pieces.known(id);
   if (!upload) return undefined;
   const madeBy = upload.metadata?.createdBy ?? null;
-  return { role: ownFileRole(principal, madeBy), madeBy };
+  return { role: ownFileRole(principal, madeBy, upload.metadata?.keyId ?? null), madeBy };
 }
 
 /** The roles of a person on some files: on their own, and on those that were imported into nothing but tables that they may see. */
@@ -130,7 +136,7 @@ export async function readFileRoles(
   const rows = await queryRows(
     db,
     FileRow,
-    `SELECT f.id, f.created_by AS "createdBy", ARRAY(SELECT DISTINCT j.table_id FROM sheetport.job j
+    `SELECT f.id, f.created_by AS "createdBy", f.key_id AS "keyId", ARRAY(SELECT DISTINCT j.table_id FROM sheetport.job j
               WHERE j.file_id = f.id AND j.kind = 'import')::text[] AS tables
        FROM sheetport.file f WHERE f.id = ANY($1::uuid[])`,
     [fileIds],
@@ -141,9 +147,9 @@ export async function readFileRoles(
     rows.flatMap((row) => row.tables.filter((id) => id !== null)),
   );
   return new Map(
-    rows.map(({ id, createdBy, tables: ids }) => {
+    rows.map(({ id, createdBy, keyId, tables: ids }) => {
       const shared = lowestRole(ids.map((tableId) => (tableId === null ? null : (tables.get(tableId) ?? null))));
-      return [id, { role: ownFileRole(principal, createdBy) ?? shared, madeBy: createdBy }];
+      return [id, { role: ownFileRole(principal, createdBy, keyId) ?? shared, madeBy: createdBy }];
     }),
   );
 }
@@ -154,7 +160,13 @@ function ownRole(role: RoleHolder['role']): TableRole {
 }
 
 /** The same of a file, which anybody can upload who may import anywhere; null where it is not theirs. */
-function ownFileRole({ id, role, highest }: Principal, createdBy: string | null): TableRole | null {
+function ownFileRole(principal: Principal, createdBy: string | null, keyId: string | null): TableRole | null {
+  const { role, highest } = principal;
   if (role === 'owner') return 'owner';
-  return createdBy === id ? ownRole(higherRole(role, highest === 'guest' ? null : highest)) : null;
+  return isOwn(principal, createdBy, keyId) ? ownRole(higherRole(role, highest === 'guest' ? null : highest)) : null;
+}
+
+/** Whether somebody made something. To a key for some tables only what came with it is its own. */
+function isOwn({ id, limit, keyId: ownKey }: Principal, createdBy: string | null, keyId: string | null): boolean {
+  return createdBy === id && (limit === undefined || keyId === ownKey);
 }

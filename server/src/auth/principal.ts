@@ -1,4 +1,5 @@
 import type { KeyScopes, Role } from '@sheetport/contract';
+import type { KeyLimit } from '@sheetport/core';
 
 /** Someone who is signed in. */
 export interface Principal {
@@ -16,4 +17,6 @@ export interface Principal {
   keyId?: string;
   keyHash?: string;
   scopes?: KeyScopes;
+  /** Of a key for some tables. In the service it is a guest, whatever its person is. */
+  limit?: KeyLimit;
 }

@@ -102,7 +102,7 @@ export class Audience {
       const principal = sockets.get(socketId)?.data.principal;
       if (!principal) continue;
       // Owners are told the same, so they are told together.
-      const who = principal.role === 'owner' ? 'owner' : principal.id;
+      const who = principal.role === 'owner' ? 'owner' : viewerOf(principal);
       const known = people.get(who);
       if (known) known.sockets.push(socketId);
       else people.set(who, { principal, sockets: [socketId] });
@@ -135,8 +135,13 @@ export class Audience {
 }
 
 /** A job that ends has a result, and perhaps a table that it had not. */
-function keyOf({ id, role }: Principal, { id: jobId, state, tableId }: JobRecord): string {
-  return `${id} ${role} ${jobId} ${state} ${tableId}`;
+function keyOf(principal: Principal, { id: jobId, state, tableId }: JobRecord): string {
+  return `${viewerOf(principal)} ${jobId} ${state} ${tableId}`;
+}
+
+/** Those with the same are told the same. A key for some tables is told less than its person. */
+function viewerOf({ id, role, limit, keyId }: Principal): string {
+  return limit ? `key ${keyId}` : `${id} ${role}`;
 }
 
 const Named = z.object({

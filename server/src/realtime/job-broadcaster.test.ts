@@ -53,6 +53,7 @@ function queuedRow(): JobRecord {
     undoneByJobId: null,
     log: null,
     createdBy: null,
+    keyId: null,
     worker: null,
     cancelRequestedAt: null,
     heartbeatAt: null,

@@ -15,6 +15,7 @@ import {
   readFolderRoles,
   readImportSpec,
   readTableRoles,
+  senderOf,
 } from '@sheetport/core';
 import { z } from 'zod';
 
@@ -32,9 +33,9 @@ const TableId = z.object({ id: z.string() });
  * @throws AppError `sender_not_allowed`
  */
 export async function refuseLostRight(db: Queryable, claim: Claim): Promise<void> {
-  const { kind, sender: senderId, tableId, spec } = claim;
-  if (kind === 'inspect' || senderId === FIRST_OWNER) return;
-  const sender = await findSender(db, senderId);
+  const { kind, tableId, spec } = claim;
+  if (kind === 'inspect' || (claim.sender === FIRST_OWNER && claim.keyId === null)) return;
+  const sender = await findSender(db, senderOf(claim));
   if (!sender || sender.role === 'owner') return;
   const refuse = () => new AppError('sender_not_allowed');
   const permission = PERMISSIONS[kind];

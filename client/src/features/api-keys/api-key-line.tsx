@@ -5,6 +5,7 @@ import { useTranslation } from '../../i18n/use-translation.ts';
 import { useServerClock } from '../../ui/clock.ts';
 import { useFormats } from '../../ui/format.ts';
 import css from './api-keys.module.css';
+import { useKeyTables } from './key-tables-field.tsx';
 
 /** One key: what it may, when it was used and when it ends. */
 export function ApiKeyLine({
@@ -24,6 +25,7 @@ export function ApiKeyLine({
   const format = useFormats();
   const now = useServerClock(60_000);
   const { name, scopes, start, expiresAt, lastUsedAt, earlierSecretUntil } = apiKey;
+  const only = useKeyTables(apiKey.tables);
   const isExpired = expiresAt !== null && Date.parse(expiresAt) <= now;
   const end = expiresAt === null ? t('apiKeys.forever') : t('apiKeys.until', { until: format.moment(expiresAt) });
   const used = lastUsedAt === null ? t('apiKeys.unused') : t('apiKeys.used', { when: format.ago(lastUsedAt, now) });
@@ -47,6 +49,7 @@ export function ApiKeyLine({
           {owner !== null && `${owner} · `}
           <code>{start}…</code> · {used} · {end}
         </p>
+        {only !== null && <p className="muted small">{only}</p>}
         {earlierSecretUntil !== null && (
           <p className="muted small">{t('apiKeys.earlier', { until: format.moment(earlierSecretUntil) })}</p>
         )}

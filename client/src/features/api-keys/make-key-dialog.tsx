@@ -6,6 +6,7 @@ import { useMay } from '../../api/use-may.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
+import { type ChosenTables, KeyTablesField } from './key-tables-field.tsx';
 
 const DAY_MS = 86_400_000;
 const EXPIRIES = { in30: 30, in90: 90, in365: 365, never: null } as const;
@@ -23,12 +24,14 @@ export function MakeKeyDialog({ onMade, onClose }: { onMade: (made: ApiKeySecret
   const may = useMay();
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<KeyScopes>([]);
+  const [tables, setTables] = useState<ChosenTables>(null);
   const [expiry, setExpiry] = useState<Expiry>('in90');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const isEmpty = tables !== null && tables.tableIds.length + tables.folderIds.length === 0;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (busy) return;
+    if (busy || isEmpty) return;
     setBusy(true);
     setError(null);
     const days = EXPIRIES[expiry];
@@ -37,6 +40,7 @@ export function MakeKeyDialog({ onMade, onClose }: { onMade: (made: ApiKeySecret
         await makeApiKey({
           name: name.trim(),
           scopes: scopes.length > 0 ? scopes : ['read'],
+          ...(tables && { tables }),
           expiresAt: days === null ? null : new Date(Date.now() + days * DAY_MS).toISOString(),
         }),
       );
@@ -77,6 +81,7 @@ export function MakeKeyDialog({ onMade, onClose }: { onMade: (made: ApiKeySecret
             />
           ))}
         </fieldset>
+        <KeyTablesField value={tables} onChange={setTables} />
         <NativeSelect
           label={t('apiKeys.expiry')}
           value={expiry}
@@ -88,7 +93,7 @@ export function MakeKeyDialog({ onMade, onClose }: { onMade: (made: ApiKeySecret
           <Button variant="default" onClick={onClose}>
             {t('action.cancel')}
           </Button>
-          <Button type="submit" loading={busy} disabled={name.trim() === ''}>
+          <Button type="submit" loading={busy} disabled={name.trim() === '' || isEmpty}>
             {t('apiKeys.make')}
           </Button>
         </div>

@@ -15,8 +15,8 @@ export function routeAccount(app: App, context: Context, disconnect: (sessionIds
   const setCookie = openSessionCookie(context);
 
   function viewMe(
-    { id, name, email, role, passwordHash, isExternal }: PersonWithPassword,
-    { highest, lacksFactor = false }: Principal,
+    { id, name, email, passwordHash, isExternal }: PersonWithPassword,
+    { role, highest, lacksFactor = false }: Principal,
   ): Me {
     const { MAX_FILE_BYTES: maxFileBytes } = settings;
     const hasPassword = passwordHash !== null;
@@ -109,7 +109,7 @@ export function routeAccount(app: App, context: Context, disconnect: (sessionIds
   app.get(
     '/api/me/sessions',
     {
-      config: { permission: 'account.see' },
+      config: { permission: 'signIn.see' },
       schema: {
         operationId: 'listSessions',
         tags: ['Session'],

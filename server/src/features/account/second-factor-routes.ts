@@ -45,7 +45,7 @@ export function routeSecondFactor(
   app.get(
     '/api/me/second-factor',
     {
-      config: { permission: 'account.see', beforeSecondFactor: true },
+      config: { permission: 'signIn.see', beforeSecondFactor: true },
       schema: {
         operationId: 'getSecondFactor',
         tags: ['Session'],

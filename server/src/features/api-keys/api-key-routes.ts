@@ -8,14 +8,15 @@ import {
   ApiKeysQuery,
   AppError,
   IdParams,
-  KeyScopes,
+  type KeyTables,
   NewApiKey,
   ApiKey as StoredKey,
 } from '@sheetport/contract';
 import type { Prisma } from '@sheetport/prisma';
 import { z } from 'zod';
-import { makeKeySecret, startOfKey } from '../../auth/api-keys.ts';
-import { principalOf } from '../../auth/auth-guard.ts';
+import { makeKeySecret, readScopes, readTables, startOfKey, storeRights } from '../../auth/api-keys.ts';
+import { principalOf, requireObject } from '../../auth/auth-guard.ts';
+import type { Principal } from '../../auth/principal.ts';
 import type { App, Context } from '../../context.ts';
 import { auditWithin } from '../audit/audit-hook.ts';
 
@@ -24,11 +25,15 @@ const MOST_KEYS = 100;
 const DEFAULT_EXPIRY_MS = 90 * 24 * 3_600_000;
 
 /** Register the routes with which people see, make, change, rotate and end API keys. No key can ask for these. */
-export function routeApiKeys(
-  app: App,
-  { access, records }: Context,
-  disconnect: (ids: readonly string[]) => void,
-): void {
+export function routeApiKeys(app: App, context: Context, disconnect: (ids: readonly string[]) => void): void {
+  const { access, records } = context;
+
+  /** @throws AppError `not_found` for what the person may not know of */
+  async function requireTables(principal: Principal, tables: KeyTables | null | undefined): Promise<void> {
+    for (const kind of ['table', 'folder'] as const)
+      for (const id of tables?.[`${kind}Ids`] ?? []) await requireObject(context, principal, kind, id, `${kind}.see`);
+  }
+
   app.get(
     '/api/keys',
     {
@@ -64,14 +69,16 @@ export function routeApiKeys(
         summary: 'Make an API key',
         description:
           'A key with which a program asks as you, with no right that you do not have. Its secret is shown once; only a hash of it is kept.',
-        errors: ['too_many_keys'],
+        errors: ['too_many_keys', 'not_found'],
         body: NewApiKey,
         response: { 201: ApiKeySecret },
       },
     },
     async (request, reply) => {
-      const { name, scopes, expiresAt = new Date(Date.now() + DEFAULT_EXPIRY_MS) } = request.body;
-      const personId = principalOf(request).id;
+      const { name, scopes, tables = null, expiresAt = new Date(Date.now() + DEFAULT_EXPIRY_MS) } = request.body;
+      const principal = principalOf(request);
+      const personId = principal.id;
+      await requireTables(principal, tables);
       const id = randomUUID();
       const { secret, secretHash } = makeKeySecret(id);
       const row = await records.$transaction(async (tx) => {
@@ -80,7 +87,8 @@ export function routeApiKeys(
         if ((await tx.apiKey.count({ where: { personId } })) >= MOST_KEYS)
           throw new AppError('too_many_keys', { count: MOST_KEYS });
         await auditWithin(request, tx, { kind: 'key', id, name });
-        return tx.apiKey.create({ data: { id, personId, name, scopes, expiresAt, secretHash } });
+        const data = { id, personId, name, expiresAt, secretHash, ...storeRights(scopes, tables) };
+        return tx.apiKey.create({ data });
       });
       reply.code(201);
       return { key: viewKey(row), secret };
@@ -95,7 +103,7 @@ export function routeApiKeys(
         operationId: 'updateApiKey',
         tags: ['Keys'],
         summary: 'Change an API key',
-        description: 'The name, the scopes or the expiry of one of your keys. It holds at once.',
+        description: 'The name, the scopes, the tables or the expiry of one of your keys. It holds at once.',
         errors: ['not_found'],
         params: IdParams,
         body: ApiKeyChange,
@@ -104,14 +112,21 @@ export function routeApiKeys(
     },
     async (request) => {
       const { id } = request.params;
-      const { name, scopes, expiresAt } = request.body;
-      const data = {
-        ...(name !== undefined && { name }),
-        ...(scopes !== undefined && { scopes }),
-        ...(expiresAt !== undefined && { expiresAt }),
-      };
-      const [row] = await records.apiKey.updateManyAndReturn({ where: { id }, data });
-      if (!row) throw new AppError('not_found', { what: 'API key' });
+      const { name, scopes, tables, expiresAt } = request.body;
+      await requireTables(principalOf(request), tables);
+      const row = await records.$transaction(async (tx) => {
+        // What is kept of scopes and of tables depends on both.
+        await tx.$executeRaw`SELECT FROM sheetport.api_key WHERE id = ${id}::uuid FOR UPDATE`;
+        const before = await tx.apiKey.findUnique({ where: { id } });
+        if (!before) throw new AppError('not_found', { what: 'API key' });
+        const data = {
+          ...(name !== undefined && { name }),
+          ...storeRights(scopes ?? readScopes(before.scopes), tables === undefined ? readTables(before) : tables),
+          ...(expiresAt !== undefined && { expiresAt }),
+        };
+        await auditWithin(request, tx);
+        return tx.apiKey.update({ where: { id }, data });
+      });
       return viewKey(row);
     },
   );
@@ -179,7 +194,8 @@ function viewKey(row: Prisma.ApiKeyGetPayload<object>): ApiKey {
     id,
     name,
     personId,
-    scopes: KeyScopes.parse(row.scopes),
+    scopes: readScopes(row.scopes),
+    tables: readTables(row),
     start: startOfKey(id),
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt?.toISOString() ?? null,

@@ -150,9 +150,14 @@ const DETAILS: Readonly<Record<string, (body: Details, request: FastifyRequest) 
   updateFolder: ({ name }) => ({ newName: name }),
   moveTable: ({ folderId }) => ({ folderId }),
   createInvitation: ({ role }) => ({ role }),
-  createApiKey: ({ scopes, expiresAt }) => ({ scopes, ...(expiresAt !== undefined && { expiresAt }) }),
-  updateApiKey: ({ scopes, expiresAt }) => ({
+  createApiKey: ({ scopes, tables, expiresAt }) => ({
+    scopes,
+    ...(tables !== undefined && { tables }),
+    ...(expiresAt !== undefined && { expiresAt }),
+  }),
+  updateApiKey: ({ scopes, tables, expiresAt }) => ({
     ...(scopes !== undefined && { scopes }),
+    ...(tables !== undefined && { tables }),
     ...(expiresAt !== undefined && { expiresAt }),
   }),
   rotateApiKey: ({ graceHours }) => ({ graceHours }),

@@ -94,7 +94,7 @@ async function recordBatch(
   skipRepeats: boolean,
   key: Idempotency | undefined,
 ): Promise<Recorded | StartedBatch> {
-  const createdBy = principalOf(request).id;
+  const { id: createdBy, keyId = null } = principalOf(request);
   const id = newId();
   // They run, and are listed, in the order of the request.
   const ids = plan.imports.map(() => newId()).sort();
@@ -115,7 +115,7 @@ async function recordBatch(
       await refuseOverQuota(queryableOf(tx), quotasOf(settings), createdBy, need);
       const jobs = await dropRepeats(tx, all, skipRepeats);
       await tx.batch.create({ data: { id, title: plan.title, skipped: all.length - jobs.length, createdBy } });
-      await tx.job.createMany({ data: jobs.map((job) => ({ ...rowOf(job), batchId: id, createdBy })) });
+      await tx.job.createMany({ data: jobs.map((job) => ({ ...rowOf(job), batchId: id, createdBy, keyId })) });
       await auditWithin(request, tx, { kind: 'batch', id, name: plan.title });
       return { id, jobs };
     },

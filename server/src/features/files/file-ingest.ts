@@ -1,5 +1,5 @@
 import { AppError, type DialectChoice, Id, type Lane } from '@sheetport/contract';
-import { queryableOf, quotasOf, refuseOverQuota, takeTurns } from '@sheetport/core';
+import { queryableOf, quotasOf, refuseOverQuota, type Sender, takeTurns } from '@sheetport/core';
 import { type FileRecord, Prisma } from '@sheetport/prisma';
 import { fileKey, previewKey, type Storage } from '@sheetport/storage';
 import type { Deps } from '../../deps.ts';
@@ -16,13 +16,13 @@ export interface FileIngest {
   record(
     stored: StoredFile,
     name: string | null | undefined,
-    createdBy: string,
+    sender: Sender,
     choice?: DialectChoice,
   ): Promise<FileRecord>;
   /** Ask that a file be inspected anew, read as a person chose. What the inspection before it found is removed. */
-  inspectAgain(file: FileRecord, choice: DialectChoice, createdBy: string): Promise<FileRecord>;
+  inspectAgain(file: FileRecord, choice: DialectChoice, sender: Sender): Promise<FileRecord>;
   /** Finish an upload all of whose pieces have come; once, however often and however many at a time ask for it. */
-  finish(id: string, name: string | null | undefined, createdBy: string): Promise<FileRecord>;
+  finish(id: string, name: string | null | undefined, sender: Sender): Promise<FileRecord>;
   /** Wait for an upload that is being finished. */
   settled(id: string): Promise<void>;
   /** Remove bytes that were silent for long and that no record speaks of: their request never got an answer. */
@@ -54,28 +54,36 @@ export function openFileIngest(
   async function record(
     stored: StoredFile,
     given: string | null | undefined,
-    createdBy: string,
+    sender: Sender,
     choice?: DialectChoice,
   ): Promise<FileRecord> {
     const name = cleanFileName(given);
     const inspectionId = newId();
-    const order = await chooseOrder(stored.bytes, createdBy);
+    const order = await chooseOrder(stored.bytes, sender.id);
     // Should this fail, the bytes stay: a lost connection does not tell whether the row is there. The sweep looks later.
     const insert = async (tx: Prisma.TransactionClient) => {
-      await refuseOverQuota(queryableOf(tx), quotas, createdBy, { storedBytes: stored.bytes });
+      await refuseOverQuota(queryableOf(tx), quotas, sender.id, { storedBytes: stored.bytes });
       const file = await tx.file.create({
         data: {
           id: stored.id,
           name,
           bytes: stored.bytes,
           sha256: stored.sha256,
-          createdBy,
+          ...madeBy(sender),
           inspectionId,
           ...(choice && { dialectChoice: choice }),
         },
       });
       await tx.job.create({
-        data: { id: inspectionId, kind: 'inspect', ...order, fileId: stored.id, title: name, spec: {}, createdBy },
+        data: {
+          id: inspectionId,
+          kind: 'inspect',
+          ...order,
+          fileId: stored.id,
+          title: name,
+          spec: {},
+          ...madeBy(sender),
+        },
       });
       return file;
     };
@@ -104,14 +112,14 @@ export function openFileIngest(
   async function inspectAgain(
     { id, name, bytes }: FileRecord,
     choice: DialectChoice,
-    createdBy: string,
+    sender: Sender,
   ): Promise<FileRecord> {
     const inspectionId = newId();
-    const order = await chooseOrder(Number(bytes), createdBy);
+    const order = await chooseOrder(Number(bytes), sender.id);
     const nothing = { sheets: Prisma.DbNull, dialect: Prisma.DbNull, error: Prisma.DbNull };
     const [, file] = await records.$transaction([
       records.job.create({
-        data: { id: inspectionId, kind: 'inspect', ...order, fileId: id, title: name, spec: {}, createdBy },
+        data: { id: inspectionId, kind: 'inspect', ...order, fileId: id, title: name, spec: {}, ...madeBy(sender) },
       }),
       records.file.update({
         where: { id },
@@ -123,11 +131,11 @@ export function openFileIngest(
     return file;
   }
 
-  async function finish(id: string, name: string | null | undefined, createdBy: string): Promise<FileRecord> {
+  async function finish(id: string, name: string | null | undefined, sender: Sender): Promise<FileRecord> {
     const known = await records.file.findUnique({ where: { id } });
     if (known) return known;
     await pieces.assemble(id);
-    return record(await hashFile(storage, id), name, createdBy).catch(async (error: unknown) => {
+    return record(await hashFile(storage, id), name, sender).catch(async (error: unknown) => {
       // Another server may have finished it meanwhile.
       const made = await records.file.findUnique({ where: { id } }).catch(() => null);
       if (made) return made;
@@ -160,8 +168,8 @@ export function openFileIngest(
   return {
     record,
     inspectAgain,
-    finish(id, name, createdBy) {
-      const going = finishing.get(id) ?? finish(id, name, createdBy).finally(() => finishing.delete(id));
+    finish(id, name, sender) {
+      const going = finishing.get(id) ?? finish(id, name, sender).finally(() => finishing.delete(id));
       finishing.set(id, going);
       return going;
     },
@@ -174,4 +182,9 @@ export function openFileIngest(
       return orphans.length + (await storage.sweep(silentMs));
     },
   };
+}
+
+/** What a record says of who made it. */
+function madeBy({ id, keyId }: Sender): { createdBy: string; keyId: string | null } {
+  return { createdBy: id, keyId: keyId ?? null };
 }

@@ -56,7 +56,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
       const expected = Math.max(0, Number(request.headers['content-length'] ?? 0) - MULTIPART_BYTES);
       await refuseOverQuota(pool, quotas, principalOf(request).id, { storedBytes: expected });
       const { stored, name, choice } = await receiveUpload(context, request, settings.MAX_FILE_BYTES);
-      const row = await ingest.record(stored, name, principalOf(request).id, choice);
+      const row = await ingest.record(stored, name, principalOf(request), choice);
       reply.code(201).header('location', `/api/files/${row.id}`);
       return viewFile(row, true);
     },
@@ -133,7 +133,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
       const file = await findFile(context, request.params.id);
       if (!isUnclosed(file)) refuseUnread(file);
       if (file.format !== null && file.format !== 'csv' && file.format !== 'tsv') throw new AppError('not_a_text_file');
-      const changed = await ingest.inspectAgain(file, request.body.dialect, principalOf(request).id);
+      const changed = await ingest.inspectAgain(file, request.body.dialect, principalOf(request));
       if (file.inspectionId && (await cancelJob(pool, file.inspectionId))?.heeded)
         context.broadcaster.touch(file.inspectionId);
       return viewFile(changed, true);

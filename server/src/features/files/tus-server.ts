@@ -6,6 +6,7 @@ import { fileKey, type Storage } from '@sheetport/storage';
 import { DataStore, Server as TusServer, Upload } from '@tus/server';
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../../auth/auth-guard.ts';
+import type { Principal } from '../../auth/principal.ts';
 import type { Context } from '../../context.ts';
 import { toAppError } from '../../http/errors.ts';
 import { requestUrl } from '../../http/request-url.ts';
@@ -83,7 +84,10 @@ class UploadStore extends DataStore {
 
   async complete(upload: Upload): Promise<void> {
     await this.#ingest
-      .finish(upload.id, upload.metadata?.filename, upload.metadata?.createdBy ?? FIRST_OWNER)
+      .finish(upload.id, upload.metadata?.filename, {
+        id: upload.metadata?.createdBy ?? FIRST_OWNER,
+        keyId: upload.metadata?.keyId,
+      })
       .catch(async (error: unknown) => {
         // Its bytes are removed: there is nothing to go on with.
         if (error instanceof AppError && error.code === 'quota_storage') await this.#pieces.forget(upload.id);
@@ -114,7 +118,7 @@ export function openResumable(
   const uploads = new UploadStore(context, fileExists);
   const failures = new WeakMap<object, AppError>();
   /** Who sent a request. */
-  const senders = new WeakMap<object, string>();
+  const senders = new WeakMap<object, Principal>();
   const server = new TusServer({
     path: UPLOADS_PATH,
     datastore: uploads,
@@ -130,11 +134,12 @@ export function openResumable(
     onUploadCreate: async (request, upload) => {
       if (upload.size === 0) throw new AppError('empty_file');
       await disk.refuseFull(upload.size);
-      const createdBy = senders.get(request) ?? null;
+      const sender = senders.get(request);
+      const [createdBy, keyId] = [sender?.id ?? null, sender?.keyId ?? null];
       // An early answer; what is recorded in the end is counted exactly.
       await refuseOverQuota(pool, quotas, createdBy, { storedBytes: upload.size ?? 0 });
       // Whatever the sender called itself.
-      return { metadata: { ...upload.metadata, createdBy } };
+      return { metadata: { ...upload.metadata, createdBy, keyId } };
     },
     onUploadFinish: async (_request, upload) => {
       await uploads.complete(upload);
@@ -158,7 +163,7 @@ export function openResumable(
         headers: headersOf(request),
         ...(body ? { body, duplex: 'half' } : {}),
       } as RequestInit);
-      senders.set(webRequest, principalOf(request).id);
+      senders.set(webRequest, principalOf(request));
       try {
         const response = await server.handleWeb(webRequest);
         if (response.status >= 400)

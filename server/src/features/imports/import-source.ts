@@ -44,7 +44,14 @@ export function openImportSource(context: Needs, principal: Principal): ImportSo
     async refuseBatch(batchId) {
       if (principal.role === 'owner') return;
       const other = await records.job.findFirst({
-        where: { batchId, OR: [{ createdBy: null }, { createdBy: { not: principal.id } }] },
+        where: {
+          batchId,
+          OR: [
+            { createdBy: null },
+            { createdBy: { not: principal.id } },
+            ...(principal.limit ? [{ keyId: null }, { keyId: { not: principal.keyId ?? null } }] : []),
+          ],
+        },
         select: { id: true },
       });
       if (other) throw new AppError('not_found', { what: 'batch' });

@@ -8,6 +8,7 @@ import {
   quotasOf,
   recordAudit,
   refuseOverQuota,
+  type Sender,
   takeTurns,
 } from '@sheetport/core';
 import type { JobRecord, Prisma, Records } from '@sheetport/prisma';
@@ -52,7 +53,7 @@ export async function startJob(context: Context, request: FastifyRequest, plan: 
     if (tableId !== null) request.audit.details = { ...request.audit.details, tableId };
     return auditWithin(request, tx, job);
   };
-  const started = await startJobFor(context, principalOf(request).id, idempotencyOf(request), plan, note);
+  const started = await startJobFor(context, principalOf(request), idempotencyOf(request), plan, note);
   if (!started.replayed) noteStartedJob(request, started.row.id);
   return started;
 }
@@ -63,14 +64,14 @@ type NoteJob = (tx: Prisma.TransactionClient, job: AuditObject, tableId: string 
 /** The same without a request: for a person who is not there to ask. */
 export async function startJobFor(
   context: Context,
-  createdBy: string,
+  sender: Sender,
   key: Idempotency | undefined,
   plan: PlanJob,
   note: NoteJob = (tx, object, tableId) =>
     recordAudit(tx, {
       action: 'createImport',
       outcome: 'done',
-      personId: createdBy,
+      personId: sender.id,
       via: 'link',
       object,
       details: { tableId },
@@ -83,9 +84,14 @@ export async function startJobFor(
   const cost = await readCost(context, planned);
   const lane = await context.chooseLane(planned.kind, cost);
   const { priority = 'normal' } = planned;
-  const [turn] = await takeTurns(context.pool, { lane, sender: createdBy, priority }, 1);
+  const [turn] = await takeTurns(context.pool, { lane, sender: sender.id, priority }, 1);
   const order = { lane, priority, turn: turn!, expectedMs: expectMs(cost) };
-  const started = await recordJob(context, { ...planned, ...order, createdBy }, key, note);
+  const started = await recordJob(
+    context,
+    { ...planned, ...order, createdBy: sender.id, keyId: sender.keyId ?? null },
+    key,
+    note,
+  );
   if (!started.replayed) await enqueueJob(context, started.row, key);
   context.broadcaster.touch(started.row.id, 0);
   return started;
@@ -144,6 +150,7 @@ interface RecordedInput extends JobInput {
   turn: number;
   expectedMs: number;
   createdBy: string;
+  keyId: string | null;
 }
 
 /** Record the job, and the key with it. Where another request recorded the key meanwhile, its job is the answer. */

@@ -79,7 +79,8 @@ export function routeTables(app: App, context: Context): void {
   app.post(
     '/api/tables',
     {
-      config: { permission: 'table.create' },
+      // Where it is to stand decides (create-place.ts).
+      config: { permission: 'folder.fill' },
       schema: {
         operationId: 'createTable',
         tags: ['Tables'],

@@ -49,7 +49,7 @@ export async function startSent(context: Context, sent: SentRecord, link: LinkRe
       ...(nonDataRows === 'import' && { skipRows: [] }),
     };
     const idempotency = { owner: `upload link ${link.id}`, key: sent.id, request: sent.id };
-    const { row } = await startJobFor(context, link.createdBy, idempotency, async () => {
+    const { row } = await startJobFor(context, { id: link.createdBy }, idempotency, async () => {
       const planned = await planImport(openImportSource(context, maker), body);
       return { ...planned, spec: { ...planned.spec, sent: true } };
     });

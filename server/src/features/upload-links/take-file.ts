@@ -29,7 +29,7 @@ export async function takeFile(context: Context, request: FastifyRequest, visito
       const data = { fileId: stored.id, bytes: stored.bytes, name: cleanFileName(name) };
       return tx.sentFile.update({ where: { id }, data });
     });
-    await ingest.record(stored, name, link.createdBy);
+    await ingest.record(stored, name, { id: link.createdBy });
     return accepted;
   } catch (error) {
     await records.sentFile.deleteMany({ where: { id } });

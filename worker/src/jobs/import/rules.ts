@@ -7,7 +7,7 @@ import {
   referencedTables,
   resolveRules,
 } from '@sheetport/contract';
-import { findRefusedTables, findTables, type Queryable, readColumns } from '@sheetport/core';
+import { findRefusedTables, findTables, type Queryable, readColumns, type Sender } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import type { MergeResult } from '@sheetport/tables';
 
@@ -19,18 +19,18 @@ export function hasRules(record: Pick<TableRecord, 'columns'>): boolean {
 /**
  * The rules of a table's columns, with the tables that they refer to. Rows are made there only for a sender who may import there
  * themselves; for others the values are missing.
- * @param senderId who sent the job
+ * @param sender who sent the job
  * @throws AppError `invalid_rule` where a table or column that one refers to is gone
  */
 export async function readRules(
   db: Queryable,
   columns: readonly Column[],
-  senderId: string | null,
+  sender: Sender | null,
 ): Promise<ResolvedRule[]> {
   const tables = await findTables(db, referencedTables(columns));
   const rules = resolveRules(columns, tables);
   const making = rules.flatMap(({ rule }) => (rule.kind === 'reference' && rule.create ? [rule.table] : []));
-  const refused = new Set(await findRefusedTables(db, senderId, making));
+  const refused = new Set(await findRefusedTables(db, sender, making));
   if (refused.size === 0) return rules;
   return rules.map((one): ResolvedRule => {
     const { rule, check } = one;

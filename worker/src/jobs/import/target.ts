@@ -6,6 +6,7 @@ import {
   recordColumns,
   recordTable,
   refuseUnwritable,
+  senderOf,
   touchTable,
 } from '@sheetport/core';
 import {
@@ -63,7 +64,7 @@ async function openExisting(client: pg.Client, load: Load, { record }: Existing)
   const [current] = await queryRows(client, Recorded, 'SELECT columns FROM sheetport."table" WHERE id = $1', [
     record.id,
   ]);
-  const rules = await readRules(client, current?.columns ?? [], job.claim.sender);
+  const rules = await readRules(client, current?.columns ?? [], senderOf(job.claim));
   const labels = new Map(readColumns(record.columns).map(({ name, label }) => [name, label]));
   const { routes, added } = mapToExisting(
     shownColumns(source.sheet.columns, spec),

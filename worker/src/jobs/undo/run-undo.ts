@@ -9,6 +9,7 @@ import {
   queryRows,
   readFirstImport,
   StoredMarker,
+  senderOf,
   settleJob,
   touchTable,
 } from '@sheetport/core';
@@ -239,7 +240,7 @@ async function undoElsewhere(
     created.map(({ tableId }) => tableId),
   );
   // Rows of tables that the sender may not change stay.
-  const refused = await findRefusedTables(client, claim.sender, [...tables.keys()]);
+  const refused = await findRefusedTables(client, senderOf(claim), [...tables.keys()]);
   let removed = 0;
   for (const { tableId, undoId } of created) {
     const table = tables.get(tableId);

@@ -7,6 +7,7 @@ import {
   readColumns,
   refuseRowsOverQuota,
   refuseUneditable,
+  senderOf,
   settleJob,
   touchTable,
 } from '@sheetport/core';
@@ -66,7 +67,7 @@ export async function runEdit(context: Context, job: JobContext): Promise<void> 
     });
     const known = knownColumns(table, record.columns);
     const names = findEditColumns(table, known, spec);
-    const rules = await readRules(client, record.columns, claim.sender);
+    const rules = await readRules(client, record.columns, senderOf(claim));
     progress.enter('checking', 'check');
     const keepUnread = keepDecodeRejects(rejects);
     const cells = (rows: readonly NumberedCells[]) => prepareCells(client, table, names, rows, signal, keepUnread);

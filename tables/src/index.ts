@@ -45,6 +45,7 @@ export { columnValues } from './query/column-values.ts';
 export { FILTER_OPS, type Filter, type FilterOp, type Scalar } from './query/filter.ts';
 export { type GroupCount, groupCounts } from './query/group-counts.ts';
 export type { Sort } from './query/keyset.ts';
+export { type RowAnchors, readRowAnchors } from './query/row-anchors.ts';
 export * from './query/select-page.ts';
 export { countViolations, type ViolationCounts } from './rules/count-violations.ts';
 export type { CreatedRows } from './rules/create-missing.ts';

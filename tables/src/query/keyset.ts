@@ -18,22 +18,25 @@ export interface OrderStep {
   pg: string;
   desc: boolean;
   nullable: boolean;
+  /** Empty cells come first: the order is read from its end. */
+  emptyFirst?: true;
 }
 
 /**
- * The full order of a table's rows: the sort, then the key. Empty cells come last in either direction.
+ * The full order of a table's rows: the sort, then the key in the direction of the last sorted column, so that one index over both
+ * serves either direction. Empty cells come last in either direction.
  * A table without any key falls back on the rows' physical place, which moves when a row is updated: a last resort.
  * Throws `no_such_column`, `bad_sort`.
  */
 export function orderSteps(table: Table, sort: readonly Sort[] = [], alias?: string): OrderStep[] {
   const steps = sortSteps(table, sort, alias);
   const named = new Set(sort.map((item) => item.column));
-  for (const name of table.key) if (!named.has(name)) steps.push(step(findColumn(table, name), false, alias));
+  const desc = steps.at(-1)?.desc ?? false;
+  for (const name of table.key) if (!named.has(name)) steps.push(step(findColumn(table, name), desc, alias));
   if (table.key.length === 0) {
     const prefix = alias === undefined ? '' : `${alias}.`;
-    if (table.partitioned)
-      steps.push({ name: 'tableoid', sql: `${prefix}tableoid`, pg: 'oid', desc: false, nullable: false });
-    steps.push({ name: 'ctid', sql: `${prefix}ctid`, pg: 'tid', desc: false, nullable: false });
+    if (table.partitioned) steps.push({ name: 'tableoid', sql: `${prefix}tableoid`, pg: 'oid', desc, nullable: false });
+    steps.push({ name: 'ctid', sql: `${prefix}ctid`, pg: 'tid', desc, nullable: false });
   }
   return steps;
 }
@@ -62,43 +65,88 @@ function step(column: Column, desc: boolean, alias: string | undefined): OrderSt
 
 /** `ORDER BY` without the words. NULLS is only said where it matters, so that a key's index can be read in either direction. */
 export function orderBySql(steps: readonly OrderStep[]): string {
-  return steps.map((item) => `${item.sql}${item.desc ? ' DESC' : ''}${item.nullable ? ' NULLS LAST' : ''}`).join(', ');
+  const nulls = (item: OrderStep) => (item.nullable ? ` NULLS ${item.emptyFirst ? 'FIRST' : 'LAST'}` : '');
+  return steps.map((item) => `${item.sql}${item.desc ? ' DESC' : ''}${nulls(item)}`).join(', ');
+}
+
+/** Rows that follow each other in an order and that one index can read as they lie: with a value in its first column, or without. */
+export interface Segment {
+  /** SQL of what its rows have in common. */
+  condition: string;
+  /** To order them by. */
+  order: readonly OrderStep[];
+  /** To find a place among them by. */
+  compared: readonly OrderStep[];
+}
+
+/**
+ * The segments of an order, the first one first. An index holds empty cells at one end: read as one query, an order that has
+ * them last in either direction could not use it, nor could a search for a place with `OR … IS NULL`.
+ */
+export function segmentsOf(steps: readonly OrderStep[]): Segment[] {
+  const [first, ...rest] = steps as [OrderStep, ...OrderStep[]];
+  if (!first.nullable) return [{ condition: 'TRUE', order: steps, compared: steps }];
+  const order = [{ ...first, nullable: false }, ...rest];
+  return [
+    { condition: `${first.sql} IS NOT NULL`, order, compared: order },
+    { condition: `${first.sql} IS NULL`, order, compared: rest },
+  ];
+}
+
+/** The same segments from the end to the start. */
+export function reverseSegments(segments: readonly Segment[]): Segment[] {
+  const reverse = (steps: readonly OrderStep[]) =>
+    steps.map((item) => ({ ...item, desc: !item.desc, emptyFirst: true as const }));
+  return segments
+    .map((segment) => ({ ...segment, order: reverse(segment.order), compared: reverse(segment.compared) }))
+    .reverse();
 }
 
 /**
  * The condition "comes after the row with these values" in the order of `steps`; `null` stands for an empty cell.
- * No OFFSET: a page costs the same wherever it lies, and rows inserted meanwhile shift nothing (P31).
+ * @param isInclusive that row itself fits too
  */
-export function afterSql(steps: readonly OrderStep[], values: readonly (string | null)[], params: Params): string {
+export function afterSql(
+  steps: readonly OrderStep[],
+  values: readonly (string | null)[],
+  params: Params,
+  isInclusive = false,
+): string {
+  if (steps.length === 0) return isInclusive ? 'TRUE' : 'FALSE';
   const operands = steps.map((item, index) => {
     const value = values[index] ?? null;
     return value === null ? null : `${params(value)}::${item.pg}`;
   });
   const uniform = steps.every((item) => !item.nullable && item.desc === steps[0]?.desc);
+  const equal = isInclusive ? '=' : '';
   if (uniform)
-    return `(${steps.map((item) => item.sql).join(', ')}) ${steps[0]?.desc ? '<' : '>'} (${operands.join(', ')})`;
-  let after = 'FALSE';
+    return `(${steps.map((item) => item.sql).join(', ')}) ${steps[0]?.desc ? '<' : '>'}${equal} (${operands.join(', ')})`;
+  let after = isInclusive ? 'TRUE' : 'FALSE';
   for (let index = steps.length - 1; index >= 0; index--) {
     const item = steps[index]!;
     const operand = operands[index]!;
     if (operand === null) {
-      after = `(${item.sql} IS NULL AND ${after})`;
+      after = item.emptyFirst ? `(${item.sql} IS NOT NULL OR ${after})` : `(${item.sql} IS NULL AND ${after})`;
       continue;
     }
-    const beyond = `${item.sql} ${item.desc ? '<' : '>'} ${operand}${item.nullable ? ` OR ${item.sql} IS NULL` : ''}`;
+    const isEmptyAfter = item.nullable && !item.emptyFirst;
+    const beyond = `${item.sql} ${item.desc ? '<' : '>'} ${operand}${isEmptyAfter ? ` OR ${item.sql} IS NULL` : ''}`;
     after = `(${beyond} OR (${item.sql} = ${operand} AND ${after}))`;
   }
+  const [first] = steps as [OrderStep, ...OrderStep[]];
+  // It follows from the rest, but an index is only searched by what stands alone.
+  if (!first.nullable) after = `(${first.sql} ${first.desc ? '<=' : '>='} ${operands[0]} AND ${after})`;
   return after;
 }
 
 /** The order as a short text, so that a cursor made under one order is not read under another. */
-function signature(steps: readonly OrderStep[]): string {
+export function signOrder(steps: readonly OrderStep[]): string {
   return steps.map((item) => `${item.desc ? '-' : '+'}${item.name}`).join(',');
 }
 
 /** A place in an order as an opaque text. */
 export function writeCursor(steps: readonly OrderStep[], values: readonly (string | null)[]): string {
-  return Buffer.from(JSON.stringify([signature(steps), ...values])).toString('base64url');
+  return Buffer.from(JSON.stringify([signOrder(steps), ...values])).toString('base64url');
 }
 
 /** The values of a cursor. Throws `invalid_cursor` for anything that `writeCursor` did not write for this order. */
@@ -110,7 +158,7 @@ export function readCursor(steps: readonly OrderStep[], cursor: string): (string
   } catch {
     throw bad;
   }
-  if (!Array.isArray(parsed) || parsed.length !== steps.length + 1 || parsed[0] !== signature(steps)) throw bad;
+  if (!Array.isArray(parsed) || parsed.length !== steps.length + 1 || parsed[0] !== signOrder(steps)) throw bad;
   const values = parsed.slice(1) as unknown[];
   const sound = values.every((value, index) =>
     value === null ? steps[index]!.nullable : typeof value === 'string' && !value.includes('\0'),

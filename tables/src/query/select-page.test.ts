@@ -178,7 +178,7 @@ describe('browse', () => {
             rows.map((row) => row.b),
             rows.map((row) => row.c),
           ]);
-          const order = [...sort, { column: 'id', desc: false }]
+          const order = [...sort, { column: 'id', desc: sort.at(-1)?.desc ?? false }]
             .map((item: Sort) => `${item.column} ${item.desc ? 'DESC' : 'ASC'} NULLS LAST`)
             .join(', ');
           const expected = (await client.query(`SELECT id FROM mixed ORDER BY ${order}`)).rows.map((row) => row.id);

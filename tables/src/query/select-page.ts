@@ -6,9 +6,11 @@ import type { Column, Table, TableRef } from '../catalog/table.ts';
 import { rowIdSql, writeRowId } from '../edit/row-ids.ts';
 import { TableError } from '../sql/errors.ts';
 import { qualifiedName } from '../sql/identifiers.ts';
-import { type Database, run, runRaw } from '../sql/statement.ts';
+import { type Database, run } from '../sql/statement.ts';
 import { boundParams, columnSql, compileFilter, type Filter, type Scalar } from './filter.ts';
-import { afterSql, orderBySql, orderSteps, readCursor, type Sort, writeCursor } from './keyset.ts';
+import { orderSteps, readCursor, type Sort, writeCursor } from './keyset.ts';
+import { findStart, type RowAnchors } from './row-anchors.ts';
+import { scanRows } from './scan-order.ts';
 
 /** A page is read into memory whole. */
 const MOST_ROWS = 10_000;
@@ -18,6 +20,13 @@ export interface BrowseOptions {
   limit: number;
   /** The `next` of the page before. */
   after?: string | undefined;
+  /**
+   * The position of the first row, from 0; below 0 it counts from the end: -1 is the last row. Rows before it are passed, so a
+   * position far away wants `anchors`.
+   */
+  offset?: number | undefined;
+  /** Of the same filter and sort. */
+  anchors?: RowAnchors | undefined;
   sort?: readonly Sort[] | undefined;
   filter?: Filter | undefined;
   /** Default: every column that is shown to people. */
@@ -37,7 +46,7 @@ export interface Page {
 }
 
 /**
- * A page of a table's rows by keyset. Integers and decimals are numbers where JavaScript holds them exactly and text
+ * A page of a table's rows by keyset or from a position. Integers and decimals are numbers where JavaScript holds them exactly and text
  * elsewhere; dates are ISO text (`timestamptz` in UTC); every other type is its text.
  * Throws `no_such_table`, `no_such_column`, `invalid_filter`, `bad_operator`, `bad_value`, `bad_sort`, `invalid_cursor`, `bad_limit`.
  */
@@ -47,19 +56,26 @@ export async function browse(db: Database, ref: TableRef, options: BrowseOptions
   const table = await introspect(db, ref, options.guard ?? SERVICE_GUARD);
   const columns = shownColumns(table, options.columns);
   const steps = orderSteps(table, options.sort, 't');
-  const values: unknown[] = [];
-  const params = boundParams(values);
-  const where = [compileFilter(table, options.filter, params, 't')];
+  const ordered = { table, filter: options.filter, steps };
   const cursor = options.after === undefined ? undefined : readCursor(steps, options.after);
-  if (cursor) where.push(afterSql(steps, cursor, params));
   const cells = [
     ...columns.map((column) => textSql(column, 't')),
     ...steps.map((step) => `${step.sql}::text`),
     ...table.key.map((name) => `t.${columnSql(findColumn(table, name))}::text`),
     ...rowIdSql(table, 't'),
   ];
-  const sql = `SELECT ${cells.join(', ')} FROM ${qualifiedName(table)} t WHERE ${where.join(' AND ')} ORDER BY ${orderBySql(steps)} LIMIT ${options.limit + 1}`;
-  const rows = await runRaw(db, sql, values).catch((error: unknown) => {
+  const read = async () => {
+    const { offset } = options;
+    const start = cursor
+      ? { place: cursor, isInclusive: false }
+      : offset
+        ? await findStart(db, ordered, offset, options.anchors)
+        : undefined;
+    // Fewer rows than are counted from the end: the page begins with the first one.
+    if (offset !== undefined && offset > 0 && !start) return [];
+    return scanRows(db, ordered, { cells, start, limit: options.limit + 1 });
+  };
+  const rows = await read().catch((error: unknown) => {
     // Everything else was checked before it was sent, so what Postgres cannot read came from the cursor.
     if (cursor && error instanceof TableError && (error.code === 'not_castable' || error.code === 'out_of_range'))
       throw new TableError('invalid_cursor');

@@ -1,6 +1,7 @@
 export { allowedValuesOf } from './catalog/allowed-values.ts';
 export { type FoundRelation, findAttachable, findRelations, type RelationKind } from './catalog/attachable.ts';
 export * from './catalog/column-types.ts';
+export { type DataVersion, readDataVersion } from './catalog/data-version.ts';
 export { estimateRows } from './catalog/estimate-rows.ts';
 export * from './catalog/find-column.ts';
 export { fingerprint } from './catalog/fingerprint.ts';
@@ -47,6 +48,7 @@ export { type GroupCount, groupCounts } from './query/group-counts.ts';
 export type { Sort } from './query/keyset.ts';
 export { type RowAnchors, readRowAnchors } from './query/row-anchors.ts';
 export * from './query/select-page.ts';
+export { type PageCost, planPage } from './query/suggest-index.ts';
 export { countViolations, type ViolationCounts } from './rules/count-violations.ts';
 export type { CreatedRows } from './rules/create-missing.ts';
 export { canCreate, type WarningGroup } from './rules/rule-checks.ts';

@@ -74,7 +74,7 @@ import {
 } from '../http/people.ts';
 import { Problem } from '../http/problem.ts';
 import { QueueState, Queues, QueueUpdate } from '../http/queues.ts';
-import { Rows } from '../http/rows.ts';
+import { RowCount, Rows } from '../http/rows.ts';
 import {
   AccountChange,
   Me,
@@ -176,6 +176,7 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   Row: [Row, 'A row of a table: values by the names of its columns.'],
   Rows: [Rows, 'A page of rows.'],
   NewEdit: [NewEdit, 'Changes of rows of a table: cells, added rows, deleted rows.'],
+  RowCount: [RowCount, 'How many rows a filter leaves, and whether pages of them are fast.'],
   Filter: [
     Filter,
     'Which rows: one condition, or several that must hold together (`and`) or one of which must hold (`or`).',

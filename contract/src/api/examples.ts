@@ -15,7 +15,7 @@ import type { NewImport } from '../http/imports.ts';
 import type { Changes, Issues, Jobs } from '../http/jobs.ts';
 import type { SavedMappings, SuggestedMapping } from '../http/mapping-suggestions.ts';
 import type { QueueState, Queues, QueueUpdate } from '../http/queues.ts';
-import type { Rows } from '../http/rows.ts';
+import type { RowCount, Rows } from '../http/rows.ts';
 import type { ChangedTable, RuleViolations, TableChange } from '../http/table-change.ts';
 import type { NewTable, Tables } from '../http/tables.ts';
 import type { Undo } from '../http/undo.ts';
@@ -234,6 +234,8 @@ const rows: Rows = {
   ],
   ids: ['WyI3NTEiLCIxIl0', 'WyI3NTEiLCIyIl0'],
   next: null,
+  offset: 0,
+  total: 2,
 };
 const newEdit: z.input<typeof NewEdit> = {
   updates: [{ id: 'WyI3NTEiLCIyIl0', cells: { quantity: 5 } }],
@@ -244,6 +246,7 @@ const editByKey: z.input<typeof NewEdit> = {
   updates: [{ key: { order_no: 2 }, cells: { quantity: null } }],
   onReject: 'skip',
 };
+const rowCount: RowCount = { count: 1_000_000, exact: true, isSlow: true, suggestedIndex: ['quantity'] };
 
 const newImport: z.input<typeof NewImport> = {
   fileId: FILE_ID,
@@ -442,6 +445,7 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   AttachTable: { table: attachTable },
   Rows: { page: rows },
   NewEdit: { rows: newEdit, byKey: editByKey },
+  RowCount: { unindexed: rowCount },
   NewImport: { newTable: newImport, dryRunOfUpsert: upsert },
   NewBatch: { twoSheets: newBatch },
   Batch: { running: batch },

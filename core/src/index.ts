@@ -44,6 +44,7 @@ export {
   type Quotas,
   queryableOf,
   quotasOf,
+  readQuotas,
   readUsage,
   refuseOverQuota,
   refuseRowsOverQuota,

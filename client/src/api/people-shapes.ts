@@ -18,6 +18,7 @@ export {
   People,
   PeopleNames,
   Person,
+  PersonUsage,
   RecoveryCodes,
   SavedMappings,
   SecondFactor,

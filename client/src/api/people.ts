@@ -22,6 +22,7 @@ import {
   People,
   PeopleNames,
   Person,
+  PersonUsage,
   RecoveryCodes,
   SecondFactor,
   Sessions,
@@ -57,6 +58,7 @@ const getPeople = (init?: Signal) => readAs(People, '/api/people', init);
 const getNames = (init?: Signal) => readAs(PeopleNames, '/api/people/names', init);
 export const changePerson = (id: string, change: PersonChange) =>
   readAs(Person, `/api/people/${id}`, json('PATCH', change));
+const getUsageOf = (id: string, init?: Signal) => readAs(PersonUsage, `/api/people/${id}/usage`, init);
 export const takeSecondFactor = (id: string) => act(`/api/people/${id}/second-factor`, { method: 'DELETE' });
 export const deletePerson = (id: string) => act(`/api/people/${id}`, { method: 'DELETE' });
 export const makePasswordLink = (id: string, language: Language) =>
@@ -93,6 +95,8 @@ const getAudit = (query: AuditFilter & { after?: string | undefined }, init?: Si
 export const auditFile = (filter: AuditFilter, format: AuditFormat) =>
   withQuery('/api/audit/export', { ...filter, format });
 
+export const usageOfQuery = (id: string) =>
+  queryOptions({ queryKey: KEYS.usageOf(id), queryFn: ({ signal }) => getUsageOf(id, { signal }) });
 export const usageQuery = queryOptions({ queryKey: KEYS.usage, queryFn: ({ signal }) => getUsage({ signal }) });
 
 export const auditQuery = (filter: AuditFilter) =>

@@ -26,6 +26,7 @@ export const KEYS = {
   sessions: ['sessions'],
   secondFactor: ['second-factor'],
   usage: ['usage'],
+  usageOf: (id: string) => ['usage', id] as const,
   audit: (filter: AuditFilter) => ['audit', filter] as const,
   people: ['people'],
   signInRules: ['sign-in-rules'],

@@ -10,8 +10,10 @@ import {
   IconUser,
   IconUsers,
 } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { leave } from '../api/leave.ts';
+import { changeAccount } from '../api/people.ts';
+import { meQuery } from '../api/queries.ts';
 import { changeLanguage, LANGUAGES } from '../i18n/language.ts';
 import type { LanguageCode } from '../i18n/text-types.ts';
 import { useTranslation } from '../i18n/use-translation.ts';
@@ -74,7 +76,10 @@ export default function SettingsMenu({ me }: { me: Me | undefined }) {
             lang={language}
             rightSection={i18n.language === language ? <IconCheck size={16} /> : null}
             aria-current={i18n.language === language}
-            onClick={() => void changeLanguage(language)}
+            onClick={() => {
+              void changeLanguage(language);
+              if (me) void keepLanguage(client, language);
+            }}
           >
             {LANGUAGES[language]}
           </Menu.Item>
@@ -92,5 +97,13 @@ export default function SettingsMenu({ me }: { me: Me | undefined }) {
         )}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** With the account, so that it is there at the next sign-in, wherever that is. Where that fails, this browser still remembers it. */
+async function keepLanguage(client: QueryClient, language: LanguageCode): Promise<void> {
+  await changeAccount({ language }).then(
+    (me) => client.setQueryData(meQuery.queryKey, me),
+    () => undefined,
   );
 }

@@ -7,7 +7,7 @@ import { activeQuery, meQuery } from '../api/queries.ts';
 import { markSignedIn, wasSignedIn } from '../api/session-mark.ts';
 import { closeLive, openLive, useWatch } from '../api/socket.ts';
 import { FileDropProvider } from '../features/upload/file-drop.tsx';
-import { loadAllTexts } from '../i18n/language.ts';
+import { changeLanguage, loadAllTexts } from '../i18n/language.ts';
 import { useTranslation } from '../i18n/use-translation.ts';
 import { Link } from '../routing/link.tsx';
 import { Outlet } from '../routing/outlet.tsx';
@@ -68,6 +68,12 @@ export function Shell() {
       void openLive(client);
     } else if (signedOut) closeLive();
   }, [me.data, signedOut, client]);
+
+  // The language of the account, also in a browser that has another one.
+  const language = me.data?.language;
+  useEffect(() => {
+    if (language) void changeLanguage(language);
+  }, [language]);
 
   // A new screen is a new page to somebody who reads by ear or moves by keys: start at its beginning.
   const { pathname: path } = useShown();

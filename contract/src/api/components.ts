@@ -18,7 +18,7 @@ import {
   JobDetails,
   LoggedPhase,
 } from '../entities/job-history.ts';
-import { Invitation, Person, Role } from '../entities/person.ts';
+import { Invitation, Person, PersonLimits, Role } from '../entities/person.ts';
 import { ColumnProfile, NonDataRow, Sheet, SheetColumn, Warning } from '../entities/sheet.ts';
 import { Merge } from '../entities/sheet-layout.ts';
 import { Column, KeyMatching, Table } from '../entities/table.ts';
@@ -81,6 +81,7 @@ import {
   NewSecondFactor,
   PasswordProof,
   PasswordRequest,
+  PersonUsage,
   PossibleProof,
   RecoveryCodes,
   SecondFactor,
@@ -325,6 +326,8 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   SecondFactorCode: [SecondFactorCode, 'A code of the authenticator app.'],
   RecoveryCodes: [RecoveryCodes, 'Ten new recovery codes.'],
   Session: [Session, 'A browser that is signed in.'],
+  PersonLimits: [PersonLimits, 'What a person may keep and ask for.'],
+  PersonUsage: [PersonUsage, 'What a person uses of their limits, for an owner.'],
   Usage: [Usage, 'What a person uses of their limits.'],
   Sessions: [Sessions, 'The sessions of a person, the last used first.'],
   // API keys

@@ -21,6 +21,22 @@ export const Email = z.string().trim().toLowerCase().pipe(z.email().max(254));
 
 export const Password = z.string().min(PASSWORD_LENGTH.least).max(PASSWORD_LENGTH.most);
 
+const Limit = (what: string, most: number) =>
+  z
+    .number()
+    .int()
+    .min(0)
+    .max(most)
+    .nullable()
+    .describe(`${what}. 0 is no limit; null is that of the service for each person.`);
+/** What a person may keep and ask for. */
+export const PersonLimits = z.object({
+  storedBytes: Limit('Bytes of files and exports', Number.MAX_SAFE_INTEGER),
+  openJobs: Limit('Imports, exports, edits and undos that wait or run', 10_000_000),
+  rowsPerDay: Limit('Rows that imports insert and update within 24 hours', Number.MAX_SAFE_INTEGER),
+});
+export type PersonLimits = z.infer<typeof PersonLimits>;
+
 export const Person = z.object({
   id: PersonId,
   name: z.string(),
@@ -29,6 +45,7 @@ export const Person = z.object({
   disabled: z.boolean().describe('A disabled person cannot sign in, and has no sessions.'),
   hasPassword: z.boolean(),
   secondFactor: z.boolean().describe('Whether signing in with the password asks for a code.'),
+  limits: PersonLimits.describe('Limits of their own, instead of those of the service for each person.'),
   createdAt: z.iso.datetime(),
   lastSeenAt: z.iso.datetime().nullable().describe('The last use of a session that is still open, within minutes.'),
 });

@@ -1,7 +1,7 @@
 /** Calls about people: invitations, roles, links to set a password. */
 import { z } from 'zod';
 import { Language } from '../entities/language.ts';
-import { Email, Invitation, Password, Person, PersonId, PersonName, Role } from '../entities/person.ts';
+import { Email, Invitation, Password, Person, PersonId, PersonLimits, PersonName, Role } from '../entities/person.ts';
 
 export const PersonParams = z.object({ id: PersonId });
 
@@ -15,6 +15,10 @@ export const PersonChange = z.strictObject({
   name: PersonName.optional(),
   role: Role.optional(),
   disabled: z.boolean().optional().describe('Disabling ends all sessions of the person at once.'),
+  limits: PersonLimits.partial()
+    .strict()
+    .optional()
+    .describe('Limits of their own; what is not named stays. What they use already stays, and nothing is added to it.'),
 });
 export type PersonChange = z.infer<typeof PersonChange>;
 
@@ -86,6 +90,7 @@ export const InvitationAcceptance = z.strictObject({
   name: PersonName,
   email: Email,
   password: Password,
+  language: Language.optional().describe('Of their page and of letters to them.'),
 });
 export type InvitationAcceptance = z.infer<typeof InvitationAcceptance>;
 

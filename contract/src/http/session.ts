@@ -1,7 +1,7 @@
 /** Signing in, one's own account, and its sessions. */
 import { z } from 'zod';
 import { Language } from '../entities/language.ts';
-import { Email, Password, PersonId, PersonName, Role } from '../entities/person.ts';
+import { Email, Password, PersonId, PersonLimits, PersonName, Role } from '../entities/person.ts';
 
 export const SignIn = z.union([
   z.strictObject({ token: z.string().min(1).max(1000).describe('The token of the owner.') }),
@@ -39,6 +39,7 @@ export const Me = z.object({
   id: PersonId,
   name: z.string(),
   email: z.string().nullable(),
+  language: Language.nullable().describe('Of the page and of letters; null before one was chosen.'),
   role: Role,
   highestRole: Role.optional().describe(
     'The highest role that you have anywhere: in the service, or on a table or folder that is shared with you.',
@@ -58,6 +59,7 @@ export type Me = z.infer<typeof Me>;
 export const AccountChange = z.strictObject({
   name: PersonName.optional(),
   email: Email.optional(),
+  language: Language.optional().describe('Of the page, wherever you sign in, and of letters to you.'),
   password: Password.optional().describe('A new password. It ends all other sessions.'),
   currentPassword: z
     .string()
@@ -114,7 +116,7 @@ export type Sessions = z.infer<typeof Sessions>;
 
 const QuotaUse = z.object({
   used: z.number().describe('By you.'),
-  limit: z.number().nullable().describe('Of each person; null where there is none.'),
+  limit: z.number().nullable().describe('How much you may; null where there is no limit.'),
   all: z
     .object({ used: z.number(), limit: z.number() })
     .nullable()
@@ -128,3 +130,10 @@ export const Usage = z.object({
   rowsPerDay: QuotaUse.describe('Rows that imports have inserted and updated within 24 hours.'),
 });
 export type Usage = z.infer<typeof Usage>;
+
+/** The same of a person, for an owner. */
+export const PersonUsage = z.object({
+  usage: Usage,
+  standard: PersonLimits.describe('What each person may who has no limits of their own; 0 is no limit.'),
+});
+export type PersonUsage = z.infer<typeof PersonUsage>;

@@ -38,6 +38,26 @@ export function quotasOf(settings: Settings): Quotas {
   };
 }
 
+const OwnQuota = z.object({
+  storedBytes: z.coerce.number().nullable(),
+  openJobs: z.coerce.number().nullable(),
+  rowsPerDay: z.coerce.number().nullable(),
+});
+
+/** The quotas that hold for a person: their own, where an owner has set some, and those of all together. */
+export async function readQuotas(db: Queryable, quotas: Quotas, personId: string): Promise<Quotas> {
+  const [own] = await queryRows(
+    db,
+    OwnQuota,
+    `SELECT max_stored_bytes::float8 AS "storedBytes", max_open_jobs AS "openJobs", max_rows_per_day::float8 AS "rowsPerDay"
+       FROM sheetport.person WHERE id = $1`,
+    [personId],
+  );
+  const { person, all } = quotas;
+  const of = (kind: QuotaKind) => own?.[kind] ?? person[kind];
+  return { person: { storedBytes: of('storedBytes'), openJobs: of('openJobs'), rowsPerDay: of('rowsPerDay') }, all };
+}
+
 const Used = z.object({ person: z.coerce.number(), all: z.coerce.number() });
 /** What versions before people made was the owner's. */
 const OWN = `coalesce(created_by, '${FIRST_OWNER}') = $1`;
@@ -77,15 +97,17 @@ async function readUsed(db: Queryable, kind: QuotaKind, personId: string): Promi
 /**
  * Refuse what would exceed a quota. To be exact, call it in the transaction that records what is asked for, near its end: others who ask wait
  * for its end. Outside a transaction it is an early answer only.
+ * @param standard those of the settings; a person may have their own
  * @param personId whoever asks; null for nobody, who is counted with the first owner
  * @throws AppError `quota_storage`, `quota_jobs` or `quota_rows`
  */
 export async function refuseOverQuota(
   db: Queryable,
-  quotas: Quotas,
+  standard: Quotas,
   personId: string | null,
   need: QuotaNeed,
 ): Promise<void> {
+  const quotas = await readQuotas(db, standard, personId ?? FIRST_OWNER);
   for (const kind of KINDS) {
     const needed = need[kind];
     if (needed === undefined || (quotas.person[kind] === 0 && quotas.all[kind] === 0)) continue;

@@ -1,4 +1,4 @@
-import type { QuotaUse } from '@sheetport/contract';
+import type { QuotaUse, Usage } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { usageQuery } from '../../api/people.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
@@ -11,7 +11,6 @@ import css from './account.module.css';
 export function UsagePanel() {
   const { t } = useTranslation();
   const query = useQuery(usageQuery);
-  const format = useFormats();
   return (
     <section className={`${css.section} panel`} aria-labelledby="usage">
       <div>
@@ -23,15 +22,22 @@ export function UsagePanel() {
       ) : query.error && !query.data ? (
         <QueryError query={query} />
       ) : (
-        query.data && (
-          <div className={css.usage}>
-            <UsageLine label={t('usage.storedBytes')} use={query.data.storedBytes} format={format.bytes} />
-            <UsageLine label={t('usage.openJobs')} use={query.data.openJobs} format={format.count} />
-            <UsageLine label={t('usage.rowsPerDay')} use={query.data.rowsPerDay} format={format.count} />
-          </div>
-        )
+        query.data && <UsageLines usage={query.data} />
       )}
     </section>
+  );
+}
+
+/** A bar for each limit. */
+export function UsageLines({ usage }: { usage: Usage }) {
+  const { t } = useTranslation();
+  const format = useFormats();
+  return (
+    <div className={css.usage}>
+      <UsageLine label={t('usage.storedBytes')} use={usage.storedBytes} format={format.bytes} />
+      <UsageLine label={t('usage.openJobs')} use={usage.openJobs} format={format.count} />
+      <UsageLine label={t('usage.rowsPerDay')} use={usage.rowsPerDay} format={format.count} />
+    </div>
   );
 }
 

@@ -72,7 +72,7 @@ function InvitationForm({ token, link }: { token: string; link: LinkInfo }) {
     setBusy(true);
     setError(null);
     try {
-      await acceptInvitation({ token, name: name.trim(), email: email.trim(), password });
+      await acceptInvitation({ token, name: name.trim(), email: email.trim(), password, language: i18n.language });
       // A page of its own: whoever was signed in here before is not any more.
       location.assign('/');
     } catch (error) {

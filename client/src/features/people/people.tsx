@@ -19,6 +19,7 @@ import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
+import { LimitsDialog } from './limits-dialog.tsx';
 import { PasswordLinkDialog } from './link-box.tsx';
 import css from './people.module.css';
 import type { PeopleDialog } from './people-dialog.ts';
@@ -89,6 +90,7 @@ function PeopleList() {
       {dialog?.kind === 'password-link' && (
         <PasswordLinkDialog person={dialog.person} link={dialog.link} onClose={close} />
       )}
+      {dialog?.kind === 'limits' && <LimitsDialog person={dialog.person} onClose={close} />}
       {(dialog?.kind === 'disable' || dialog?.kind === 'delete' || dialog?.kind === 'takeFactor') && (
         <ConfirmDialog what={dialog.kind} person={dialog.person} onClose={close} />
       )}

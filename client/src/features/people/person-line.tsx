@@ -1,6 +1,14 @@
 import { ActionIcon, Badge, Menu, NativeSelect } from '@mantine/core';
 import { FIRST_OWNER, type Person, ROLES } from '@sheetport/contract';
-import { IconDots, IconKey, IconShieldOff, IconTrash, IconUserCheck, IconUserOff } from '@tabler/icons-react';
+import {
+  IconDots,
+  IconGauge,
+  IconKey,
+  IconShieldOff,
+  IconTrash,
+  IconUserCheck,
+  IconUserOff,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { changePerson, makePasswordLink } from '../../api/people.ts';
 import { queryClient } from '../../api/queries.ts';
@@ -120,7 +128,6 @@ function PersonMenu({
   const { t } = useTranslation();
   const hasLink = person.email !== null && !person.disabled;
   const hasFactor = person.secondFactor && !isMe;
-  if (isFixed && !hasLink && !hasFactor) return <span className={css.noMenu} />;
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>
@@ -134,6 +141,12 @@ function PersonMenu({
             {t('people.passwordLink')}
           </Menu.Item>
         )}
+        <Menu.Item
+          leftSection={<IconGauge size={16} stroke={1.7} />}
+          onClick={() => onDialog({ kind: 'limits', person })}
+        >
+          {t('people.limits')}
+        </Menu.Item>
         {hasFactor && (
           <Menu.Item
             leftSection={<IconShieldOff size={16} stroke={1.7} />}

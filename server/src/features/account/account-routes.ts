@@ -1,5 +1,4 @@
 import { AccountChange, AppError, IdParams, Me, Sessions, Usage } from '@sheetport/contract';
-import { quotasOf, readUsage } from '@sheetport/core';
 import { z } from 'zod';
 import { principalOf } from '../../auth/auth-guard.ts';
 import type { Principal } from '../../auth/principal.ts';
@@ -8,6 +7,7 @@ import type { App, Context } from '../../context.ts';
 import { auditWithin } from '../audit/audit-hook.ts';
 import { findPerson, type PersonWithPassword, savePassword, toEmailTaken } from '../people/find-person.ts';
 import { checkPassword } from './check-password.ts';
+import { viewUsage } from './view-usage.ts';
 
 /** Register the routes with which a person sees and changes their own account and its sessions. */
 export function routeAccount(app: App, context: Context, disconnect: (sessionIds: readonly string[]) => void): void {
@@ -15,14 +15,14 @@ export function routeAccount(app: App, context: Context, disconnect: (sessionIds
   const setCookie = openSessionCookie(context);
 
   function viewMe(
-    { id, name, email, passwordHash, isExternal }: PersonWithPassword,
+    { id, name, email, language, passwordHash, isExternal }: PersonWithPassword,
     { role, highest, lacksFactor = false }: Principal,
   ): Me {
     const { MAX_FILE_BYTES: maxFileBytes } = settings;
     const hasPassword = passwordHash !== null;
     const rights = { role, highestRole: highest, owner: role === 'owner' };
     const signIn = { hasPassword, singleSignOn: isExternal, secondFactorNeeded: lacksFactor };
-    return { id, name, email, ...rights, ...signIn, maxFileBytes };
+    return { id, name, email, language, ...rights, ...signIn, maxFileBytes };
   }
 
   app.get(
@@ -49,7 +49,7 @@ export function routeAccount(app: App, context: Context, disconnect: (sessionIds
         tags: ['Session'],
         summary: 'Change your own account',
         description:
-          'Your name, your e-mail address or your password. All of it is changed, or nothing. A new password ends all other sessions, and gives this one another cookie.',
+          'Your name, your language, your e-mail address or your password. All of it is changed, or nothing. A new password ends all other sessions, and gives this one another cookie.',
         errors: ['wrong_current_password', 'email_taken', 'email_needed', 'not_offered'],
         responseHeaders: ['Set-Cookie'],
         body: AccountChange,
@@ -57,7 +57,7 @@ export function routeAccount(app: App, context: Context, disconnect: (sessionIds
       },
     },
     async (request, reply) => {
-      const { name, email, password, currentPassword } = request.body;
+      const { name, email, language, password, currentPassword } = request.body;
       const { id, sessionId } = principalOf(request);
       const person = await findPerson(records, id);
       if (email !== undefined || password !== undefined) await checkPassword(context, request, person, currentPassword);
@@ -68,7 +68,11 @@ export function routeAccount(app: App, context: Context, disconnect: (sessionIds
       const hash = password === undefined ? undefined : await accounts.hashPassword(password);
       await records
         .$transaction(async (tx) => {
-          const data = { ...(name !== undefined && { name }), ...(email !== undefined && { email }) };
+          const data = {
+            ...(name !== undefined && { name }),
+            ...(email !== undefined && { email }),
+            ...(language !== undefined && { language }),
+          };
           await tx.person.update({ where: { id }, data });
           if (hash !== undefined) await savePassword(tx, id, hash);
           await auditWithin(request, tx);
@@ -94,16 +98,7 @@ export function routeAccount(app: App, context: Context, disconnect: (sessionIds
         response: { 200: Usage },
       },
     },
-    async (request) => {
-      const used = await readUsage(pool, principalOf(request).id);
-      const { person, all } = quotasOf(settings);
-      const view = (kind: keyof Usage) => ({
-        used: used[kind].person,
-        limit: person[kind] || null,
-        all: all[kind] > 0 ? { used: used[kind].all, limit: all[kind] } : null,
-      });
-      return { storedBytes: view('storedBytes'), openJobs: view('openJobs'), rowsPerDay: view('rowsPerDay') };
-    },
+    (request) => viewUsage(pool, settings, principalOf(request).id),
   );
 
   app.get(

@@ -1,6 +1,7 @@
 /** Quotas hold exactly, however many ask at once (docs/promises.md, P34). */
 import { randomUUID } from 'node:crypto';
-import type { Usage } from '@sheetport/contract';
+import type { AuditEvents, Person, PersonUsage, Usage } from '@sheetport/contract';
+import { refuseRowsOverQuota } from '@sheetport/core';
 import { afterEach, expect, test } from 'vitest';
 import { addPerson, type TestPerson } from '../../testing/test-people.ts';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
@@ -113,4 +114,47 @@ test('P34 rows of the last day count, and those before do not', async () => {
   expect((await usageOf(lan)).rowsPerDay).toEqual({ used: 60, limit: 100, all: null });
   await add(40, 0);
   expect((await usageOf(lan)).rowsPerDay.used).toBe(100);
+});
+
+test('P34 an owner gives a person limits of their own: more, less, or none; they hold at once, and are in the audit trail', async () => {
+  server = await startTestServer({ env: { MAX_STORED_BYTES_PER_PERSON: '1500', MAX_OPEN_JOBS_PER_PERSON: '3' } });
+  const [owner, lan, ben] = [
+    await addPerson(server, 'owner'),
+    await addPerson(server, 'editor'),
+    await addPerson(server, 'editor'),
+  ];
+  const setLimits = (limits: object, by = owner, of = lan) => by.call('PATCH', `/api/people/${of.id}`, { limits });
+  expect((await setLimits({ storedBytes: 2500 }, ben)).status).toBe(403);
+  expect((await setLimits({ storedBytes: -1 })).status).toBe(400);
+  const set = await setLimits({ storedBytes: 2500 });
+  expect(((await set.json()) as Person).limits).toEqual({ storedBytes: 2500, openJobs: null, rowsPerDay: null });
+  expect((await usageOf(lan)).storedBytes.limit).toBe(2500);
+  const both = await Promise.all([lan, ben].flatMap((one) => Array.from({ length: 4 }, () => upload(one, 1000))));
+  expect([count(both.slice(0, 4), 201), count(both.slice(4), 201)]).toEqual([2, 1]);
+  // Less than is used: what is kept stays, and nothing is added.
+  await setLimits({ storedBytes: 500, rowsPerDay: 10 });
+  expect((await upload(lan, 100))[1]).toBe('quota_storage');
+  expect((await usageOf(lan)).storedBytes).toMatchObject({ used: 2000, limit: 500 });
+  const seen = (await (await owner.call('GET', `/api/people/${lan.id}/usage`)).json()) as PersonUsage;
+  expect(seen.usage).toEqual(await usageOf(lan));
+  expect(seen.standard).toEqual({ storedBytes: 1500, openJobs: 3, rowsPerDay: 0 });
+  expect((await ben.call('GET', `/api/people/${lan.id}/usage`)).status).toBe(403);
+  // 0 is no limit, also where there is one for everybody; null is that of everybody again.
+  await setLimits({ storedBytes: 0 });
+  expect((await upload(lan, 5000))[0]).toBe(201);
+  expect((await usageOf(lan)).storedBytes.limit).toBeNull();
+  await setLimits({ storedBytes: null });
+  expect((await upload(lan, 100))[1]).toBe('quota_storage');
+  const { events } = (await (await owner.call('GET', '/api/audit?action=updatePerson')).json()) as AuditEvents;
+  expect(events[0]).toMatchObject({ details: { limits: { storedBytes: null } }, object: { id: lan.id } });
+});
+
+test('P34 rows of an import are counted against the limit of its person', async () => {
+  server = await startTestServer();
+  const lan = await addPerson(server, 'editor');
+  await server.records.person.update({ where: { id: lan.id }, data: { maxRowsPerDay: 100 } });
+  const written = (inserted: number) =>
+    refuseRowsOverQuota(server.pool, server.app.context.settings, lan.id, { inserted, updated: 0 });
+  await written(100);
+  await expect(written(101)).rejects.toMatchObject({ code: 'quota_rows' });
 });

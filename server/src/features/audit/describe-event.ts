@@ -136,7 +136,8 @@ const DETAILS: Readonly<Record<string, (body: Details, request: FastifyRequest) 
     ...(concurrency !== undefined && { concurrency }),
   }),
   updateSignInRules: ({ secondFactorRequired }) => ({ secondFactorRequired }),
-  updatePerson: ({ role, disabled, name }) => ({
+  updatePerson: ({ role, disabled, name, limits }) => ({
+    ...(limits !== undefined && { limits }),
     ...(role !== undefined && { role }),
     ...(disabled !== undefined && { disabled }),
     ...(name !== undefined && { renamed: true }),
@@ -161,10 +162,11 @@ const DETAILS: Readonly<Record<string, (body: Details, request: FastifyRequest) 
     ...(expiresAt !== undefined && { expiresAt }),
   }),
   rotateApiKey: ({ graceHours }) => ({ graceHours }),
-  updateAccount: ({ name, email, password }) => ({
+  updateAccount: ({ name, email, language, password }) => ({
     changes: [
       ...(name !== undefined ? ['name'] : []),
       ...(email !== undefined ? ['email'] : []),
+      ...(language !== undefined ? ['language'] : []),
       ...(password !== undefined ? ['password'] : []),
     ],
   }),

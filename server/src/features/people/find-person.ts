@@ -1,4 +1,4 @@
-import { AppError, Role } from '@sheetport/contract';
+import { AppError, Language, Role } from '@sheetport/contract';
 import { Prisma, type Records } from '@sheetport/prisma';
 import { EXTERNAL_PROVIDER, PASSWORD_PROVIDER } from '../../auth/accounts.ts';
 import { newId } from '../../id.ts';
@@ -7,6 +7,7 @@ export interface PersonWithPassword {
   id: string;
   name: string;
   email: string | null;
+  language: Language | null;
   role: Role;
   disabledAt: Date | null;
   passwordHash: string | null;
@@ -27,7 +28,13 @@ export async function findPerson(
   const { name, email, role, disabledAt, credentials } = row;
   const passwordHash = credentials.find(({ providerId }) => providerId === PASSWORD_PROVIDER)?.password ?? null;
   const isExternal = credentials.some(({ providerId }) => providerId === EXTERNAL_PROVIDER);
-  return { id, name, email, role: Role.parse(role), disabledAt, passwordHash, isExternal };
+  const language = readLanguage(row.language);
+  return { id, name, email, language, role: Role.parse(role), disabledAt, passwordHash, isExternal };
+}
+
+/** The language of a person, of their record; null for none, or for one of a later version. */
+export function readLanguage(stored: string | null): Language | null {
+  return Language.safeParse(stored).data ?? null;
 }
 
 /** Set the password of a person. In: its hash. */

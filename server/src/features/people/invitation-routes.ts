@@ -112,14 +112,18 @@ export function routeInvitations(app: App, { mailer, records }: Context): void {
       },
     },
     async (request, reply) => {
-      const { id: personId, email, name } = await findPerson(records, request.params.id);
+      const { id: personId, email, name, language } = await findPerson(records, request.params.id);
       if (email === null) throw new AppError('email_needed');
       const { row, path } = await records.$transaction(async (tx) => {
         await tx.accessLink.deleteMany({ where: { personId } });
         await auditWithin(request, tx);
         return createLink(tx, { personId }, principalOf(request).id);
       });
-      const letter = writePasswordLink(request.query.lang, { name, url: mailer.urlOf(path), until: row.expiresAt });
+      const letter = writePasswordLink(language ?? request.query.lang, {
+        name,
+        url: mailer.urlOf(path),
+        until: row.expiresAt,
+      });
       const delivery = await mailer.send(email, letter);
       reply.code(201);
       return { path, expiresAt: row.expiresAt.toISOString(), delivery };

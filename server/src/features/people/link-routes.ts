@@ -63,7 +63,7 @@ export function routeLinks(app: App, context: Context, disconnect: (sessionIds: 
       },
     },
     async (request, reply) => {
-      const { token, name, email, password } = request.body;
+      const { token, name, email, password, language } = request.body;
       const { id: linkId, role } = await requireLink(request, token);
       if (role === null) throw new AppError('invalid_link');
       const hash = await accounts.hashPassword(password);
@@ -72,7 +72,7 @@ export function routeLinks(app: App, context: Context, disconnect: (sessionIds: 
       await records
         .$transaction(async (tx) => {
           await consumeLink(tx, linkId);
-          await tx.person.create({ data: { id, name, email, role } });
+          await tx.person.create({ data: { id, name, email, role, ...(language && { language }) } });
           await savePassword(tx, id, hash);
           request.audit = { personId: id, via: 'link' };
           await auditWithin(request, tx, { kind: 'person', id, name });

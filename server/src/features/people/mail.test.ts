@@ -1,8 +1,8 @@
 /** E-mail: invitations and links to set a password, on a real SMTP server and its faults. */
-import type { NewInvitationLink, PasswordLink, SignInOptions } from '@sheetport/contract';
+import type { Me, NewInvitationLink, PasswordLink, SignInOptions } from '@sheetport/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type MailServer, startMailServer, type TestMail } from '../../testing/mail-server.ts';
-import { addPerson } from '../../testing/test-people.ts';
+import { addPerson, callWith, startSession } from '../../testing/test-people.ts';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
 
 const PASSWORD = 'a few words in a row';
@@ -156,4 +156,25 @@ test('an owner sends a link for a new password; an earlier one of the person is 
   const answer = await server.post(`/api/people/${person.id}/password-link?lang=vi`);
   expect(((await answer.json()) as PasswordLink).delivery).toBe('sent');
   expect(found(person.email)[0]?.text).toContain('Xin chào A viewer,');
+});
+
+test('letters are in the language of the person, whatever the page of whoever asks is in', async () => {
+  const person = await addPerson(server, 'editor', PASSWORD);
+  const me = await person.call('PATCH', '/api/me', { language: 'vi' });
+  expect(((await me.json()) as Me).language).toBe('vi');
+  const later = callWith(server, await startSession(server, person.id));
+  expect(await (await later('GET', '/api/me')).json()).toMatchObject({ language: 'vi' });
+  await forget(person.email, server, 'en');
+  await mailTo(person.email);
+  const owner = await addPerson(server, 'owner');
+  await owner.call('POST', `/api/people/${person.id}/password-link?lang=en`);
+  await expect.poll(() => found(person.email).length).toBe(2);
+  for (const letter of found(person.email)) expect(letter.html).toContain('<html lang="vi">');
+  // Somebody new has the language of the page on which they accept.
+  const made = await invite({ email: 'new@example.com' });
+  const token = made.path.split('#')[1];
+  const account = { token, name: 'New', email: 'new@example.com', password: PASSWORD, language: 'vi' };
+  const joined = await server.post('/api/links/accept', account);
+  const call = callWith(server, joined.headers.getSetCookie()[0]!.split(';')[0]!);
+  expect(await (await call('GET', '/api/me')).json()).toMatchObject({ name: 'New', language: 'vi' });
 });

@@ -4,6 +4,7 @@ import { EXTERNAL_PROVIDER, PASSWORD_PROVIDER } from '../../auth/accounts.ts';
 import type { App, Context } from '../../context.ts';
 import { writePasswordLink } from '../../mail/letters.ts';
 import { createLink } from './access-links.ts';
+import { readLanguage } from './find-person.ts';
 
 /** How long a link works that somebody asked for who is not signed in. */
 const LINK_MS = 3600 * 1000;
@@ -20,6 +21,7 @@ export function routePasswordRequests(app: App, { attempts, log, mailer, records
     });
     if (!person || person.disabledAt) return;
     const { id: personId, name } = person;
+    const spoken = readLanguage(person.language) ?? language;
     // Of somebody who signs in elsewhere only, that provider decides whether they may.
     const providers = person.credentials.map(({ providerId }) => providerId);
     if (providers.includes(EXTERNAL_PROVIDER) && !providers.includes(PASSWORD_PROVIDER)) return;
@@ -32,7 +34,7 @@ export function routePasswordRequests(app: App, { attempts, log, mailer, records
     });
     if (!link) return;
     const { row, path } = link;
-    await mailer.send(email, writePasswordLink(language, { name, url: mailer.urlOf(path), until: row.expiresAt }));
+    await mailer.send(email, writePasswordLink(spoken, { name, url: mailer.urlOf(path), until: row.expiresAt }));
   }
 
   app.post(

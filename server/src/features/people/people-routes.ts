@@ -7,18 +7,21 @@ import {
   Person,
   PersonChange,
   PersonParams,
+  PersonUsage,
   Role,
 } from '@sheetport/contract';
+import { quotasOf } from '@sheetport/core';
 import { z } from 'zod';
 import { PASSWORD_PROVIDER } from '../../auth/accounts.ts';
 import { principalOf } from '../../auth/auth-guard.ts';
 import type { App, Context } from '../../context.ts';
+import { viewUsage } from '../account/view-usage.ts';
 import { auditWithin } from '../audit/audit-hook.ts';
 import { findPerson } from './find-person.ts';
 
 /** Register the routes with which an owner sees people, changes their roles, disables and deletes them. */
 export function routePeople(app: App, context: Context, disconnect: (sessionIds: readonly string[]) => void): void {
-  const { access, records } = context;
+  const { access, pool, records, settings } = context;
 
   async function readPeople(id?: string): Promise<Person[]> {
     const rows = await records.person.findMany({
@@ -38,6 +41,11 @@ export function routePeople(app: App, context: Context, disconnect: (sessionIds:
       disabled: row.disabledAt !== null,
       hasPassword: row.credentials.length > 0,
       secondFactor: row.secondFactor !== null && row.secondFactor.confirmedAt !== null,
+      limits: {
+        storedBytes: row.maxStoredBytes === null ? null : Number(row.maxStoredBytes),
+        openJobs: row.maxOpenJobs,
+        rowsPerDay: row.maxRowsPerDay === null ? null : Number(row.maxRowsPerDay),
+      },
       createdAt: row.createdAt.toISOString(),
       lastSeenAt: row.sessions[0]?.updatedAt.toISOString() ?? null,
     }));
@@ -83,6 +91,26 @@ export function routePeople(app: App, context: Context, disconnect: (sessionIds:
     },
   );
 
+  app.get(
+    '/api/people/:id/usage',
+    {
+      config: { permission: 'person.see', object: 'person' },
+      schema: {
+        operationId: 'getUsageOf',
+        tags: ['People'],
+        summary: 'Get what a person uses of their limits',
+        description: 'As `getUsage`, and what each person may who has no limits of their own.',
+        errors: ['not_found'],
+        params: PersonParams,
+        response: { 200: PersonUsage },
+      },
+    },
+    async (request) => {
+      const { id } = await findPerson(records, request.params.id);
+      return { usage: await viewUsage(pool, settings, id), standard: quotasOf(settings).person };
+    },
+  );
+
   app.patch(
     '/api/people/:id',
     {
@@ -92,7 +120,7 @@ export function routePeople(app: App, context: Context, disconnect: (sessionIds:
         tags: ['People'],
         summary: 'Change a person',
         description:
-          'The name or the role, or whether they are disabled. It holds at once, also for pages that are open. Jobs of theirs that run go on; those that wait are asked again as they begin.',
+          'The name, the role or the limits, or whether they are disabled. It holds at once, also for pages that are open. Jobs of theirs that run go on; those that wait are asked again as they begin.',
         errors: ['not_found', 'first_owner_stays', 'own_account'],
         params: PersonParams,
         body: PersonChange,
@@ -101,13 +129,16 @@ export function routePeople(app: App, context: Context, disconnect: (sessionIds:
     },
     async (request) => {
       const { id, role: before } = await findPerson(records, request.params.id);
-      const { name, role, disabled } = request.body;
+      const { name, role, disabled, limits } = request.body;
       if (role !== undefined || disabled !== undefined) refuseOwn(id, principalOf(request).id);
       const disabledAt = disabled === undefined ? undefined : disabled ? new Date() : null;
       const data = {
         ...(name !== undefined && { name }),
         ...(role !== undefined && { role }),
         ...(disabledAt !== undefined && { disabledAt }),
+        ...(limits?.storedBytes !== undefined && { maxStoredBytes: limits.storedBytes }),
+        ...(limits?.openJobs !== undefined && { maxOpenJobs: limits.openJobs }),
+        ...(limits?.rowsPerDay !== undefined && { maxRowsPerDay: limits.rowsPerDay }),
       };
       // What was shared with somebody as more than their new role is lowered to it: an owner takes rights away, not only some of them.
       const isLowered = role !== undefined && !mayDo(role, 'table.import') && mayDo(before, 'table.import');

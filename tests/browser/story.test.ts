@@ -29,10 +29,7 @@ describe('in the browser', () => {
 
   async function exportHere(page: Page): Promise<Uint8Array> {
     await page.getByRole('button', { name: 'Export' }).first().click();
-    await page
-      .getByRole('menuitem', { name: /excel|xlsx/i })
-      .first()
-      .click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Export', exact: true }).click();
     const link = page.getByRole('link', { name: 'Download' }).or(page.getByRole('button', { name: 'Download' }));
     await link.first().waitFor();
     const [download] = await Promise.all([page.waitForEvent('download'), link.first().click()]);

@@ -11,7 +11,7 @@ import { LinkButton } from '../../ui/link-button.tsx';
 import { fileLink, jobLink, tableLink } from '../../ui/links.ts';
 import css from '../../ui/outcome.module.css';
 import { tallyOf, useParent } from '../corrections/tally.ts';
-import { ExportMenu } from '../export/export-menu.tsx';
+import { ExportButton } from '../export/export-button.tsx';
 import { UndoDialog } from '../undo/undo-dialog.tsx';
 import { useFileDrop } from '../upload/file-drop.tsx';
 
@@ -64,7 +64,7 @@ export function SuccessActions({ job }: { job: Job }) {
           {t('corrections.backToFirst')}
         </LinkButton>
       )}
-      {job.kind === 'import' && tableId && !isTableDropped && <ExportMenu tableId={tableId} />}
+      {job.kind === 'import' && tableId && !isTableDropped && <ExportButton tableId={tableId} />}
       {job.kind === 'import' && fileDrop.allowed && (
         <Button variant="default" onClick={() => fileDrop.pick()}>
           {t('job.importAnother')}

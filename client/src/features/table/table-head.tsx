@@ -18,7 +18,7 @@ import { formatRowCount } from '../../i18n/format-row-count.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { columnsLink } from '../../ui/links.ts';
-import { ExportMenu } from '../export/export-menu.tsx';
+import { ExportButton } from '../export/export-button.tsx';
 import { TableBadges } from '../tables/table-badges.tsx';
 import { useFileDrop } from '../upload/file-drop.tsx';
 import { UploadLinksButton } from '../upload-links/upload-links-button.tsx';
@@ -86,7 +86,7 @@ export function TableHead({
         <LinkButton {...columnsLink(table.id)} variant="default" leftSection={<IconListCheck size={17} stroke={1.7} />}>
           {t('rules.open')}
         </LinkButton>
-        <ExportMenu tableId={table.id} rows={formatRowCount(table, t)} filter={filter} sort={sort} />
+        <ExportButton tableId={table.id} rows={formatRowCount(table, t)} filter={filter} sort={sort} />
         {fileDrop.allowed && may('table.import', table) && (
           <Button
             leftSection={<IconUpload size={17} stroke={1.8} />}

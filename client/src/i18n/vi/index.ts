@@ -16,6 +16,7 @@ import { dryRun } from './dry-run.ts';
 import { duplicates } from './duplicates.ts';
 import { edit } from './edit.ts';
 import { error } from './error.ts';
+import { exports } from './exports.ts';
 import { filter } from './filter.ts';
 import { folderList } from './folder-list.ts';
 import { grid } from './grid.ts';
@@ -72,6 +73,7 @@ export const vi: WithoutSingular<English> = {
   duplicates,
   edit,
   error,
+  exports,
   fileState,
   filter,
   folderList,

@@ -1,0 +1,175 @@
+import { Button, Collapse, Modal, NativeSelect, Radio, TextInput } from '@mantine/core';
+import { ExportFormat, type Table } from '@sheetport/contract';
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { startExport } from '../../api/api.ts';
+import { learnJob } from '../../api/job-cache.ts';
+import { queryClient, tableQuery } from '../../api/queries.ts';
+import { randomId } from '../../api/random-id.ts';
+import { applyJob } from '../../api/socket.ts';
+import { formatError } from '../../i18n/format-error.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
+import { navigate } from '../../routing/router.ts';
+import { Note } from '../../ui/alert.tsx';
+import { ColumnChooser } from './column-chooser.tsx';
+import css from './export.module.css';
+import { countOptions, type ExportChoice, keepChoice, makeExport, recallChoice, type View } from './export-choice.ts';
+import { WorkbookFields } from './workbook-fields.tsx';
+
+/** What to export and how. What people need first is in sight, the rest folds out; the last choice is there again. */
+export function ExportDialog({
+  tableId,
+  view,
+  rows,
+  onClose,
+}: {
+  tableId: string;
+  view: View;
+  rows?: string | undefined;
+  onClose: () => void;
+}) {
+  const { t, i18n } = useTranslation();
+  const { data: table, error } = useQuery(tableQuery(tableId));
+  return (
+    <Modal opened onClose={onClose} title={t('exports.title', { name: table?.name ?? '' })} size="lg">
+      {table ? (
+        <ExportForm table={table} view={view} rows={rows} onClose={onClose} />
+      ) : (
+        error && <Note tone="bad">{formatError(error, t, i18n)}</Note>
+      )}
+    </Modal>
+  );
+}
+
+function ExportForm({
+  table,
+  view,
+  rows,
+  onClose,
+}: {
+  table: Table;
+  view: View;
+  rows?: string | undefined;
+  onClose: () => void;
+}) {
+  const { t, i18n } = useTranslation();
+  const [choice, setChoice] = useState(() => recallChoice(table));
+  const hasView = view.filter !== undefined || (view.sort?.length ?? 0) > 0;
+  const [asSeen, setAsSeen] = useState(hasView);
+  const [name, setName] = useState('');
+  const [open, setOpen] = useState<'columns' | 'options' | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const change = (next: Partial<ExportChoice>) => setChoice((now) => ({ ...now, ...next }));
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    try {
+      const language = i18n.language;
+      const plan = makeExport(table.id, choice, { view: asSeen ? view : {}, name: name.trim(), language });
+      const job = learnJob(await startExport(plan, randomId()));
+      keepChoice(table.id, choice);
+      applyJob(queryClient, job);
+      await navigate({ to: '/jobs/$jobId', params: { jobId: job.id } });
+    } catch (error) {
+      setError(error);
+      setBusy(false);
+    }
+  };
+  const options = countOptions(choice);
+  const day = new Date().toISOString().slice(0, 10);
+  return (
+    <form className="stack" onSubmit={submit}>
+      <NativeSelect
+        label={t('exports.format')}
+        value={choice.format}
+        onChange={(event) =>
+          change({ format: ExportFormat.options.find((one) => one === event.currentTarget.value) ?? 'xlsx' })
+        }
+        data={ExportFormat.options.map((value) => ({ value, label: t(`table.format.${value}`) }))}
+      />
+      {hasView && (
+        <Radio.Group
+          label={t('exports.rows')}
+          value={asSeen ? 'seen' : 'all'}
+          onChange={(value) => setAsSeen(value === 'seen')}
+        >
+          <div className={css.checks}>
+            <Radio value="seen" label={`${t('table.exportView')} — ${t('table.exportViewHint')}`} />
+            <Radio
+              value="all"
+              label={rows === undefined ? t('table.exportAll') : `${t('table.exportAll')} — ${rows}`}
+            />
+          </div>
+        </Radio.Group>
+      )}
+      <TextInput
+        label={t('exports.name')}
+        placeholder={`${table.name} ${day}`}
+        value={name}
+        maxLength={120}
+        rightSection={<span className="muted small">.{choice.format}</span>}
+        rightSectionWidth={64}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <Fold
+        title={t('exports.columns')}
+        note={
+          choice.columns
+            ? t('exports.columnsOf', { chosen: choice.columns.length, count: table.columns.length })
+            : t('exports.allOf', { count: table.columns.length })
+        }
+        opened={open === 'columns'}
+        onToggle={() => setOpen(open === 'columns' ? null : 'columns')}
+      >
+        <ColumnChooser columns={table.columns} chosen={choice.columns} onChange={(columns) => change({ columns })} />
+      </Fold>
+      {choice.format === 'xlsx' && (
+        <Fold
+          title={t('exports.options')}
+          note={options > 0 ? t('exports.changed', { count: options }) : t('exports.optionsNote')}
+          opened={open === 'options'}
+          onToggle={() => setOpen(open === 'options' ? null : 'options')}
+        >
+          <WorkbookFields table={table} choice={choice} onChange={change} />
+        </Fold>
+      )}
+      {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
+      <div className="row" style={{ justifyContent: 'flex-end' }}>
+        <Button variant="default" onClick={onClose}>
+          {t('action.cancel')}
+        </Button>
+        <Button type="submit" loading={busy} disabled={choice.columns?.length === 0} data-autofocus>
+          {t('table.export')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Fold({
+  title,
+  note,
+  opened,
+  onToggle,
+  children,
+}: {
+  title: string;
+  note: string;
+  opened: boolean;
+  onToggle: () => void;
+  children: React.ReactNode;
+}) {
+  return (
+    <div className={css.fold}>
+      <button type="button" className={css.toggle} aria-expanded={opened} onClick={onToggle}>
+        {opened ? <IconChevronDown size={16} stroke={1.8} /> : <IconChevronRight size={16} stroke={1.8} />}
+        <span>{title}</span>
+        <span className="muted small">{note}</span>
+      </button>
+      <Collapse expanded={opened}>{opened && <div className={css.inside}>{children}</div>}</Collapse>
+    </div>
+  );
+}

@@ -18,7 +18,8 @@ import { interruptible } from '../sql/connection.ts';
 import { extendSearchPath } from '../sql/extend-search-path.ts';
 import { identList, qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import { BULK_SETTINGS, run } from '../sql/statement.ts';
-import { createUndoRecord, type UndoRecord } from '../undo/undo-record.ts';
+import { createPlaceRecord } from '../undo/place-record.ts';
+import { createUndoRecord } from '../undo/undo-record.ts';
 import {
   AT_PLACE,
   EDITED_ROWS,
@@ -30,7 +31,7 @@ import {
   rejectReferenced,
 } from './edited-rows.ts';
 import type { RowAddress } from './row-ids.ts';
-import { deleteRows, insertRows, updateRows } from './write-edits.ts';
+import { deleteRows, type EditRecord, insertRows, updateRows } from './write-edits.ts';
 
 /** Rows with new values, as they come to a stage. */
 export interface EditedCells {
@@ -119,13 +120,14 @@ export async function applyEdits(client: ClientBase, options: EditOptions): Prom
     warnings: [],
     created: [],
     aborted: false,
-    undoable: table.key.length > 0,
+    undoable: false,
     ids: new Map(),
     rejects: [],
   };
   // Of a partitioned table without a key nobody can tell where a written row lies.
   const wanted = options.wantsIds && !(table.partitioned && table.key.length === 0) ? result.ids : undefined;
-  const record = table.key.length > 0 ? await createUndoRecord(client, table, options.undo.id) : undefined;
+  const record = await createRecord(client, table, options.undo.id);
+  result.undoable = record !== undefined;
   const context: Editing = { client, send, table, options, record, guard };
   if (deletes.length > 0) {
     const refused = await rejectDeletes(context);
@@ -159,13 +161,19 @@ export async function applyEdits(client: ClientBase, options: EditOptions): Prom
   return result;
 }
 
+/** Where what was there is recorded. Of a partitioned table without a key nobody can tell where a written row lies: nothing is. */
+async function createRecord(client: ClientBase, table: Table, id: string): Promise<EditRecord | undefined> {
+  if (table.key.length > 0) return createUndoRecord(client, table, id);
+  return table.partitioned ? undefined : createPlaceRecord(client, table, id);
+}
+
 /** What the steps of an edit share. */
 interface Editing {
   client: ClientBase;
   send: Send;
   table: Table;
   options: EditOptions;
-  record: UndoRecord | undefined;
+  record: EditRecord | undefined;
   guard: Guard;
 }
 

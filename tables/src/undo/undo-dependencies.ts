@@ -3,6 +3,7 @@ import type { Table } from '../catalog/table.ts';
 import type { Send } from '../merge/row-checks.ts';
 import { identList, qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import { anySql, run } from '../sql/statement.ts';
+import { forgetLoad } from './forget-load.ts';
 import { indexTemporary } from './index-for-joins.ts';
 import { findUndoRecord, hasUndoRecord, isSameKey, type RecordedColumn, readColumns } from './read-undo-record.ts';
 import {
@@ -81,6 +82,7 @@ export async function updateDependentsOfLoad(
   id: string,
   mark: XminMarker,
 ): Promise<void> {
+  await forgetLoad(client, send, table, id, writerOf(mark));
   if (table.key.length === 0) return;
   for (const { before, was } of await listDependents(client, table, id, table.key))
     if (was) await send(`DELETE FROM ${before} WHERE ${quoteIdent(was)} = '${writerOf(mark)}'::xid`);

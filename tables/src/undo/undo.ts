@@ -10,7 +10,9 @@ import { extendSearchPath } from '../sql/extend-search-path.ts';
 import { identList, qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import { BULK_SETTINGS, run, runRaw } from '../sql/statement.ts';
 import { indexTemporary } from './index-for-joins.ts';
+import { findPlaceRecord } from './place-record.ts';
 import { readColumns, readUndoRecord } from './read-undo-record.ts';
+import { undoByPlace } from './undo-by-place.ts';
 import { type LoadWithMarker, updateDependents } from './undo-dependencies.ts';
 import { indexUndoRecord, pairSql, type UndoRecord, undoTables, WORK_SCHEMA } from './undo-record.ts';
 
@@ -54,10 +56,16 @@ export async function undo(
   const table = await interruptible(client, signal, () =>
     introspect(client, options.table, options.guard ?? SERVICE_GUARD),
   );
+  const target = qualifiedName(table);
+  if (await findPlaceRecord(client, options.id)) {
+    await extendSearchPath(client, table);
+    await send(`LOCK TABLE ${target} IN SHARE ROW EXCLUSIVE MODE`);
+    await send(BULK_SETTINGS);
+    return undoByPlace(client, send, table, options.id, options.marks ?? [], onStep);
+  }
   const record = await readUndoRecord(client, table, options.id);
   const columns = await recordedColumns(client, table, record);
   await extendSearchPath(client, table);
-  const target = qualifiedName(table);
   await send(`LOCK TABLE ${target} IN SHARE ROW EXCLUSIVE MODE`);
   await send(BULK_SETTINGS);
   onStep?.('index');

@@ -7,6 +7,7 @@ import { interruptible } from '../sql/connection.ts';
 import { TableError } from '../sql/errors.ts';
 import { identList, qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import { run, runRaw } from '../sql/statement.ts';
+import { findPlaceRecord } from './place-record.ts';
 import { hasUndoRecord } from './read-undo-record.ts';
 import { deleteUnreferenced, MOST_KEPT_KEYS, type OnUndoStep, type UndoResult, undo } from './undo.ts';
 import { type LoadWithMarker, updateDependentsOfLoad, writerOf } from './undo-dependencies.ts';
@@ -68,7 +69,7 @@ export async function undoByXmin(
   await send(`LOCK TABLE ${target} IN SHARE ROW EXCLUSIVE MODE`);
   const writer = await findWriter(client, table.oid, mark);
   const again =
-    id !== undefined && (await hasUndoRecord(client, id))
+    id !== undefined && ((await hasUndoRecord(client, id)) || (await findPlaceRecord(client, id)))
       ? await undo(client, { ...options, id, onStep: undefined })
       : undefined;
   const restored = again?.restored ?? 0;

@@ -37,6 +37,7 @@ export * from './http/audit.ts';
 export * from './http/batches.ts';
 export * from './http/corrections.ts';
 export * from './http/deletions.ts';
+export * from './http/duplicates.ts';
 export * from './http/edits.ts';
 export * from './http/exports.ts';
 export * from './http/files.ts';

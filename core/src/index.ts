@@ -61,8 +61,8 @@ export {
   rejectFilterSql,
   StoredReject,
 } from './rejects/rejects.ts';
-export { type EditColumns, findEditColumns } from './table-access/edit-columns.ts';
-export { type EditKinds, refuseUneditable, refuseUnreadable, refuseUnwritable } from './table-access/privileges.ts';
+export { type BulkColumns, type EditColumns, findBulkColumns, findEditColumns } from './table-access/edit-columns.ts';
+export { editKinds, refuseUneditable, refuseUnreadable, refuseUnwritable } from './table-access/privileges.ts';
 export { chooseRelationName, lockTableNames, refuseTakenName } from './table-access/table-names.ts';
 export {
   findReferrers,

@@ -24,6 +24,7 @@ import { routeBatches } from './features/batches/batch-routes.ts';
 import { routeCorrections } from './features/corrections/correction-routes.ts';
 import { routeRejects } from './features/corrections/reject-routes.ts';
 import { routeDeletions } from './features/deletions/deletion-routes.ts';
+import { routeDuplicates } from './features/edits/duplicate-routes.ts';
 import { routeEdits } from './features/edits/edit-routes.ts';
 import { routeExports } from './features/exports/export-routes.ts';
 import { openFileIngest } from './features/files/file-ingest.ts';
@@ -215,6 +216,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeTemplate(app, context);
   routeRows(app, context);
   routeEdits(app, context);
+  routeDuplicates(app, context);
   routeImports(app, context);
   routeBatches(app, context);
   routeExports(app, context);

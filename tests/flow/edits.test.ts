@@ -139,3 +139,93 @@ test('what a request cannot mean is refused before there is a job', async () => 
     expect([body, answer.status, answer.body.code]).toEqual([body, status, code]);
   }
 });
+
+test('all rows that a filter selects are set, searched and merged; a dry run changes nothing; the answer may wait for the end', async () => {
+  const id = await makeTable('Bulk');
+  const post = (body: object) =>
+    service.api.ask('POST', `/api/tables/${id}/edits`, body, { prefer: 'respond-async, wait=10' });
+  const filter = { and: [] };
+  const tried = await post({ filter, replace: { find: 'T', with: 'd' }, dryRun: true });
+  expect(tried).toMatchObject({
+    state: 'succeeded',
+    counts: { updated: 2 },
+    result: {
+      dryRun: true,
+      cells: 2,
+      sample: [{ key: { code: '2' }, before: { name: 'two' }, after: { name: 'dwo' } }, {}],
+    },
+  });
+  expect(await cellsOf(id)).toEqual(START);
+  expect((await service.api.call('POST', `/api/jobs/${tried.id}/undo`)).body.code).toBe('nothing_to_undo');
+  const set = await post({
+    filter: { column: 'code', op: 'ge', value: 2 },
+    set: { Amount: '7.25', day: '2024-05-06' },
+  });
+  expect(set).toMatchObject({ state: 'succeeded', counts: { updated: 2 }, result: { cells: 4 } });
+  const bad = await post({ filter, set: { amount: 'many' } });
+  expect(bad).toMatchObject({ state: 'failed', error: { code: 'rows_rejected' }, counts: { rejected: 1 } });
+  expect((await service.api.rejects(bad.id)).rows[0]!.issues).toMatchObject([
+    { column: 'amount', code: 'not_decimal' },
+  ]);
+  const alike = await service.api.ask('POST', `/api/tables/${id}/duplicates`, { columns: ['Amount'] });
+  expect(alike).toMatchObject({
+    total: { groups: 1, rows: 1 },
+    groups: [{ count: 2, rows: [{ code: 2 }, { code: 3 }] }],
+  });
+  const merged = await post({ filter, merge: { columns: ['amount', 'day'] } });
+  expect(merged).toMatchObject({ state: 'succeeded', result: { deleted: 1 } });
+  for (const job of [merged, set])
+    expect(await undo(job.id)).toMatchObject({ state: 'succeeded', result: { kept: 0 } });
+  expect(await cellsOf(id)).toEqual(START);
+});
+
+test('an attached table without a key, with columns of its own kinds, is edited and undone', async () => {
+  const { api, pool } = service;
+  await pool.query(`CREATE SCHEMA IF NOT EXISTS shop; CREATE TYPE shop.size AS ENUM ('s', 'm');
+    CREATE TABLE shop.items (n bigint GENERATED ALWAYS AS IDENTITY, big bigint, "__proto__" text, size shop.size DEFAULT 's', u uuid, ok boolean,
+      at timestamptz, twice int GENERATED ALWAYS AS (length("__proto__") * 2) STORED);
+    INSERT INTO shop.items (big, "__proto__") VALUES (1, 'a'), (2, 'b'), (2, 'b')`);
+  const { id } = await api.ask('POST', '/api/tables/attach', { schema: 'shop', name: 'items', label: 'Items' });
+  const list = () => api.ask('GET', `/api/tables/${id}/rows`);
+  const before = await list();
+  const cells = JSON.parse(
+    '{"__proto__": "long", "big": "9223372036854775807", "ok": true, "at": "2024-01-02T03:04:05Z", "size": "m"}',
+  );
+  const job = await edit(id, {
+    updates: [{ id: before.ids[1], cells }],
+    inserts: [{ big: 5, u: '11111111-1111-1111-1111-111111111111' }, {}],
+    deletes: [before.ids[2]],
+  });
+  expect(job).toMatchObject({
+    state: 'succeeded',
+    counts: { inserted: 2, updated: 1 },
+    result: { deleted: 1, cells: 5 },
+  });
+  const { rows } = await pool.query(`SELECT big::text, "__proto__" AS p, size::text, twice FROM shop.items ORDER BY n`);
+  expect(rows.map(({ big, p, size, twice }) => [big, p, size, twice])).toEqual([
+    ['1', 'a', 's', 2],
+    ['9223372036854775807', 'long', 'm', 8],
+    ['5', null, 's', null],
+    [null, null, 's', null],
+  ]);
+  const bad = await edit(id, {
+    updates: [{ id: before.ids[0], cells: { size: 'xl', u: 'none', big: '9223372036854775808' } }],
+  });
+  expect((await api.rejects(bad.id)).rows[0]!.issues.map(({ column, code }) => [column, code])).toEqual([
+    ['big', 'out_of_range'],
+    ['size', 'not_in_list'],
+    ['u', 'not_castable'],
+  ]);
+  for (const computed of ['twice', 'n'])
+    expect(
+      (
+        await api.call('POST', `/api/tables/${id}/edits`, {
+          updates: [{ id: before.ids[0], cells: { [computed]: 1 } }],
+        })
+      ).body.code,
+    ).toBe('invalid_mapping');
+  expect(await undo(job.id)).toMatchObject({ state: 'succeeded', result: { removed: 2, restored: 2, kept: 0 } });
+  expect((await list()).rows.map((row: any) => JSON.stringify(row)).sort()).toEqual(
+    before.rows.map((row: any) => JSON.stringify(row)).sort(),
+  );
+});

@@ -50,5 +50,6 @@ function formatEdit({ title, counts, result, undoneByJobId }: Job, t: Translate)
     ...(deleted > 0 ? [t('edit.deleted', { count: deleted })] : []),
   ].join(', ');
   if (what === '') return t('edit.nothing', { title });
+  if (result?.dryRun) return t('edit.tried', { what, title });
   return t(undoneByJobId ? 'edit.undone' : 'edit.done', { what, title });
 }

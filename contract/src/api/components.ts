@@ -41,7 +41,8 @@ import {
   Rejects,
 } from '../http/corrections.ts';
 import { Deletion, NewDeletion } from '../http/deletions.ts';
-import { NewEdit } from '../http/edits.ts';
+import { DuplicateGroup, DuplicateGroups, FindDuplicates } from '../http/duplicates.ts';
+import { DuplicateMerge, NewEdit, Replacement } from '../http/edits.ts';
 import { ExportSheet, NewExport } from '../http/exports.ts';
 import { FileChange, Files, Preview } from '../http/files.ts';
 import { Filter, FilterOp, Scalar, Sort } from '../http/filter.ts';
@@ -176,8 +177,16 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   Value: [Value, 'A value of a cell. Numbers that JavaScript cannot hold exactly, dates and times are strings.'],
   Row: [Row, 'A row of a table: values by the names of its columns.'],
   Rows: [Rows, 'A page of rows.'],
-  NewEdit: [NewEdit, 'Changes of rows of a table: cells, added rows, deleted rows.'],
   RowCount: [RowCount, 'How many rows a filter leaves, and whether pages of them are fast.'],
+  NewEdit: [
+    NewEdit,
+    'Changes of rows of a table: of rows that are named one by one, or of all that a filter selects (`set`, `delete`, `replace`, `merge`).',
+  ],
+  Replacement: [Replacement, 'A text that is looked for in cells, and what it becomes.'],
+  DuplicateMerge: [DuplicateMerge, 'Which row of several that are alike stays, and what it takes from the others.'],
+  DuplicatesRequest: [FindDuplicates, 'When rows are alike, and which page of them.'],
+  DuplicateGroups: [DuplicateGroups, 'A page of groups of rows that are alike.'],
+  DuplicateGroup: [DuplicateGroup, 'Rows that are alike.'],
   Filter: [
     Filter,
     'Which rows: one condition, or several that must hold together (`and`) or one of which must hold (`or`).',

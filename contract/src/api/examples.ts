@@ -8,6 +8,7 @@ import type { Attachables, AttachTable } from '../http/attach.ts';
 import type { Batch, NewBatch } from '../http/batches.ts';
 import type { CountRejects, NewCorrections, Rejects } from '../http/corrections.ts';
 import type { Deletion } from '../http/deletions.ts';
+import type { DuplicateGroups, FindDuplicates } from '../http/duplicates.ts';
 import type { NewEdit } from '../http/edits.ts';
 import type { NewExport } from '../http/exports.ts';
 import type { FileChange, Files, Preview } from '../http/files.ts';
@@ -247,6 +248,34 @@ const editByKey: z.input<typeof NewEdit> = {
   onReject: 'skip',
 };
 const rowCount: RowCount = { count: 1_000_000, exact: true, isSlow: true, suggestedIndex: ['quantity'] };
+const setAll: z.input<typeof NewEdit> = {
+  filter: { column: 'quantity', op: 'empty' },
+  set: { quantity: 0 },
+  dryRun: true,
+};
+const replaceAll: z.input<typeof NewEdit> = {
+  filter: { and: [] },
+  replace: { find: 'Ltd.', with: 'Limited', columns: ['customer'] },
+};
+const mergeAll: z.input<typeof NewEdit> = {
+  filter: { and: [] },
+  merge: { columns: ['customer'], ignoreCase: true, keep: 'fullest' },
+};
+const findDuplicates: z.input<typeof FindDuplicates> = { columns: ['customer'], ignoreCase: true, ignoreSpaces: true };
+const duplicates: DuplicateGroups = {
+  groups: [
+    {
+      count: 2,
+      rows: [
+        { order_no: 1, customer: 'Acme' },
+        { order_no: 2, customer: 'ACME ' },
+      ],
+      ids: ['WyI3NTEiLCIxIl0', 'WyI3NTEiLCIyIl0'],
+    },
+  ],
+  total: { groups: 1, rows: 1 },
+  next: null,
+};
 
 const newImport: z.input<typeof NewImport> = {
   fileId: FILE_ID,
@@ -444,8 +473,10 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   AttachableTables: { page: attachables },
   AttachTable: { table: attachTable },
   Rows: { page: rows },
-  NewEdit: { rows: newEdit, byKey: editByKey },
   RowCount: { unindexed: rowCount },
+  NewEdit: { rows: newEdit, byKey: editByKey, set: setAll, replace: replaceAll, merge: mergeAll },
+  DuplicatesRequest: { byName: findDuplicates },
+  DuplicateGroups: { page: duplicates },
   NewImport: { newTable: newImport, dryRunOfUpsert: upsert },
   NewBatch: { twoSheets: newBatch },
   Batch: { running: batch },

@@ -1,11 +1,12 @@
-/** Changes of rows of a table: cells, added rows, deleted rows. */
+/** Changes of rows of a table: of rows that are named one by one, or of all that a filter selects. */
 import { z } from 'zod';
 import { JobPriority } from '../entities/job.ts';
-import { Scalar } from './filter.ts';
+import { Filter, Scalar } from './filter.ts';
 import { RowId } from './rows.ts';
 
 /** Rows that one call may name. */
 export const MAX_EDITED_ROWS = 10_000;
+const MAX_COLUMNS = 1600;
 
 /** Cells by column. Not as a record of zod, which drops a column called `__proto__` (docs/promises.md, P22). */
 export const Cells = z
@@ -27,46 +28,107 @@ function isCells(value: unknown): boolean {
 const ByKey = {
   key: Cells.describe("The values of the key's columns. Whichever version of the row is there is meant."),
 };
-const Named = z.union([z.strictObject({ id: RowId, cells: Cells }), z.strictObject({ ...ByKey, cells: Cells })]);
-export const OnEditReject = z.enum(['abort', 'skip']);
+const Update = z
+  .union([z.strictObject({ id: RowId, cells: Cells }), z.strictObject({ ...ByKey, cells: Cells })])
+  .refine(({ cells }) => Object.keys(cells).length > 0, { message: 'an update must name a cell' });
+
+const Options = {
+  onReject: z
+    .enum(['abort', 'skip'])
+    .default('abort')
+    .describe('`abort`: one row that cannot be written and nothing is changed. `skip`: the others are.'),
+  priority: JobPriority.optional().describe(
+    'How soon it is to run; default `high` for rows that are named, else `normal`.',
+  ),
+};
 
 /** Rows that are changed, added or deleted, named one by one. */
-export const RowEdits = z
-  .strictObject({
-    updates: z.array(Named).max(MAX_EDITED_ROWS).optional().describe('Cells that are not named stay as they are.'),
-    inserts: z.array(Cells).max(MAX_EDITED_ROWS).optional().describe('Columns that are not named get their defaults.'),
-    deletes: z
-      .array(z.union([RowId, z.strictObject(ByKey)]))
-      .max(MAX_EDITED_ROWS)
-      .optional(),
-    onReject: OnEditReject.default('abort').describe(
-      '`abort`: one row that cannot be written and nothing is changed. `skip`: the others are.',
-    ),
-    force: z
-      .boolean()
-      .default(false)
-      .describe(
-        'Rows that others have changed since their ids were read are written over. Default: they are rejected.',
-      ),
-    priority: JobPriority.optional().describe('How soon it is to run; default `high`.'),
-  })
-  .refine(
-    (edits) => {
-      const rows = countEdited(edits);
-      return rows > 0 && rows <= MAX_EDITED_ROWS;
-    },
-    { message: `must name between 1 and ${MAX_EDITED_ROWS} rows` },
-  )
-  .refine(({ updates = [] }) => updates.every(({ cells }) => Object.keys(cells).length > 0), {
-    message: 'an update must name a cell',
-  });
-export type RowEdits = z.infer<typeof RowEdits>;
+const NamedRows = {
+  updates: z.array(Update).max(MAX_EDITED_ROWS).optional().describe('Cells that are not named stay as they are.'),
+  inserts: z.array(Cells).max(MAX_EDITED_ROWS).optional().describe('Columns that are not named get their defaults.'),
+  deletes: z
+    .array(z.union([RowId, z.strictObject(ByKey)]))
+    .max(MAX_EDITED_ROWS)
+    .optional(),
+  force: z
+    .boolean()
+    .default(false)
+    .describe('Rows that others have changed since their ids were read are written over. Default: they are rejected.'),
+};
+const Counted = {
+  message: `must name between 1 and ${MAX_EDITED_ROWS} rows`,
+};
+const RowEdits = z.strictObject({ ...NamedRows, ...Options }).refine((edits) => {
+  const rows = countEdited(edits);
+  return rows > 0 && rows <= MAX_EDITED_ROWS;
+}, Counted);
 
-export const NewEdit = z.union([RowEdits]);
+const Selected = {
+  filter: Filter.describe('Which rows; `{ "and": [] }` is all of them.'),
+  dryRun: z
+    .boolean()
+    .optional()
+    .describe('Nothing is changed: the counts and `sample` of the result say what would be.'),
+};
+const Columns = z.array(z.string()).min(1).max(MAX_COLUMNS);
+
+/** A text that is looked for in cells, and what it becomes. */
+export const Replacement = z.strictObject({
+  find: z.string().min(1).max(10_000),
+  with: z.string().max(10_000),
+  columns: Columns.optional().describe('Columns of text, by name or label; default all of them.'),
+  matchCase: z.boolean().optional(),
+  wholeCell: z.boolean().optional().describe('Only cells that hold this text and nothing else.'),
+});
+export type Replacement = z.infer<typeof Replacement>;
+
+/** When rows are alike. */
+export const Alike = {
+  columns: Columns.max(32).describe('Columns whose values must be the same, by name or label.'),
+  ignoreCase: z.boolean().optional(),
+  ignoreAccents: z.boolean().optional().describe('`Nguyễn` is `Nguyen`.'),
+  ignoreSpaces: z.boolean().optional().describe('Spaces at both ends and repeated ones do not count.'),
+};
+
+/** Which row of several that are alike stays, and what it takes from the others. */
+export const DuplicateMerge = z.strictObject({
+  ...Alike,
+  keep: z
+    .enum(['first', 'last', 'fullest'])
+    .default('first')
+    .describe('By the order of the key; `fullest`: the one with the most cells filled.'),
+  fill: z.boolean().default(true).describe('Blank cells of the row that stays are filled from the others.'),
+});
+export type DuplicateMerge = z.infer<typeof DuplicateMerge>;
+
+const SetRows = { ...Selected, set: Cells.refine((cells) => Object.keys(cells).length > 0, 'must name a cell') };
+const DeleteRows = { ...Selected, delete: z.literal(true) };
+const ReplaceTexts = { ...Selected, replace: Replacement };
+const MergeRows = { ...Selected, merge: DuplicateMerge };
+
+/** What an edit is to do. */
+export const NewEdit = z.union([
+  RowEdits,
+  z.strictObject({ ...SetRows, ...Options }),
+  z.strictObject({ ...DeleteRows, ...Options }),
+  z.strictObject({ ...ReplaceTexts, ...Options }),
+  z.strictObject({ ...MergeRows, ...Options }),
+]);
 export type NewEdit = z.infer<typeof NewEdit>;
 
-/** What an edit's job is to do. */
-export const EditSpec = z.union([z.strictObject({ ...RowEdits.shape }).omit({ priority: true })]);
+const { onReject } = Options;
+const StoredRowEdits = z.strictObject({ ...NamedRows, onReject });
+export type RowEdits = z.infer<typeof StoredRowEdits>;
+const StoredBulkEdit = z.union([
+  z.strictObject({ ...SetRows, onReject }),
+  z.strictObject({ ...DeleteRows, onReject }),
+  z.strictObject({ ...ReplaceTexts, onReject }),
+  z.strictObject({ ...MergeRows, onReject }),
+]);
+export type BulkEdit = z.infer<typeof StoredBulkEdit>;
+
+/** What an edit's job is to do, as it is stored. */
+export const EditSpec = z.union([StoredRowEdits, StoredBulkEdit]);
 export type EditSpec = z.infer<typeof EditSpec>;
 
 /** Rows that an edit names. */
@@ -76,4 +138,9 @@ export function countEdited({
   deletes = [],
 }: Pick<RowEdits, 'updates' | 'inserts' | 'deletes'>): number {
   return updates.length + inserts.length + deletes.length;
+}
+
+/** Whether rows are named by a filter rather than one by one. */
+export function isBulkEdit(edit: EditSpec): edit is BulkEdit {
+  return 'filter' in edit;
 }

@@ -1,4 +1,4 @@
-import { AppError, type ImportMode, RESTRICTIONS } from '@sheetport/contract';
+import { AppError, type EditSpec, type ImportMode, RESTRICTIONS } from '@sheetport/contract';
 import { lackingPrivilege, readRestriction, type Table, writeRestriction } from '@sheetport/tables';
 
 /** What a check of privileges needs to know of a table, as `introspect` reads it. */
@@ -26,7 +26,7 @@ export function refuseUnwritable(table: CheckedTable, mode: ImportMode): void {
 }
 
 /** What an edit does to rows. */
-export interface EditKinds {
+interface EditKinds {
   updates: boolean;
   inserts: boolean;
   deletes: boolean;
@@ -49,4 +49,18 @@ export function refuseUneditable(table: CheckedTable, { updates, inserts, delete
     throw new AppError('table_read_only', {
       detail: `for this the database user of the service needs GRANT ${lacking}`,
     });
+}
+
+/** What an edit does to rows, by what was asked. */
+export function editKinds(edit: EditSpec): EditKinds {
+  if ('filter' in edit) {
+    const merges = 'merge' in edit;
+    return {
+      updates: !('delete' in edit) && !(merges && !edit.merge.fill),
+      inserts: false,
+      deletes: 'delete' in edit || merges,
+    };
+  }
+  const { updates = [], inserts = [], deletes = [] } = edit;
+  return { updates: updates.length > 0, inserts: inserts.length > 0, deletes: deletes.length > 0 };
 }

@@ -39,6 +39,8 @@ export class JobBroadcaster {
   readonly #reading = new Map<string, NodeJS.Timeout>();
   /** Reports of jobs whose row is being read. */
   readonly #earlyReports = new Map<string, Report>();
+  /** Who waits for the end of a job. */
+  readonly #enders = new Map<string, Set<() => void>>();
   #io: SocketServer | undefined;
   #queueTimer: NodeJS.Timeout | undefined;
   #pollTimer: NodeJS.Timeout | undefined;
@@ -71,6 +73,7 @@ export class JobBroadcaster {
 
   /** Take in a progress report of a worker. */
   receive(report: Report): void {
+    if (isOver(report.state)) for (const wake of this.#enders.get(report.id) ?? []) wake();
     const known = this.#tracked.get(report.id);
     if (!known) {
       this.#keepEarly(report);
@@ -82,6 +85,22 @@ export class JobBroadcaster {
     // An end is sent from the row, which has the reason and the result, and another state has other dates.
     if (isOver(report.state) || report.state !== known.row.state) this.touch(report.id, 0);
     else this.#send(known);
+  }
+
+  /** Resolves when a worker says that a job is over, and after a time at the latest: it may have been over before. */
+  untilEnded(id: string, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const enders = this.#enders.get(id) ?? new Set();
+      this.#enders.set(id, enders);
+      const wake = () => {
+        clearTimeout(timer);
+        enders.delete(wake);
+        if (enders.size === 0) this.#enders.delete(id);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      enders.add(wake);
+    });
   }
 
   /** Something may have changed a job: read its row again soon, where anybody watches it. */

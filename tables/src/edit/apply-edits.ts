@@ -20,9 +20,11 @@ import { identList, qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import { BULK_SETTINGS, run } from '../sql/statement.ts';
 import { createPlaceRecord } from '../undo/place-record.ts';
 import { createUndoRecord } from '../undo/undo-record.ts';
+import { type BulkEdit, bulkColumns, selectDeletes, stageBulk } from './bulk-edits.ts';
 import {
   AT_PLACE,
   EDITED_ROWS,
+  type EditedCells,
   type EditedRow,
   findEditedRows,
   placeStaged,
@@ -31,17 +33,8 @@ import {
   rejectReferenced,
 } from './edited-rows.ts';
 import type { RowAddress } from './row-ids.ts';
+import { type SampledEdit, sampleDeletes, sampleUpdates } from './sample-edits.ts';
 import { deleteRows, type EditRecord, insertRows, updateRows } from './write-edits.ts';
-
-/** Rows with new values, as they come to a stage. */
-export interface EditedCells {
-  /** Columns that any of the rows names, by their names. */
-  columns: string[];
-  /** Numbers of the rows, and the columns that a row does not name although others do. */
-  rows: { row: number; unnamed: string[]; emptied: string[] }[];
-  /** COPY the rows into the stage, with `unread` issues for cells that cannot be read. */
-  load(stage: Stage): Promise<void>;
-}
 
 export interface EditOptions {
   table: TableRef;
@@ -57,6 +50,12 @@ export interface EditOptions {
   undo: { id: string };
   /** The ids of rows as they are now are wanted. */
   wantsIds: boolean;
+  /** Instead of rows that are named one by one: all that a filter selects. */
+  bulk?: BulkEdit | undefined;
+  /** Nothing is to be changed: the caller rolls back. */
+  dryRun?: boolean | undefined;
+  /** Called when a step begins. */
+  onStep?: ((step: 'check' | 'empty' | 'write') => void) | undefined;
   signal?: AbortSignal | undefined;
   guard?: Guard;
 }
@@ -79,6 +78,8 @@ export interface EditResult {
   undoable: boolean;
   /** Ids of written rows by their numbers, where they were wanted. */
   ids: Map<number, string>;
+  /** Of a dry run: some of what would change. */
+  sample: SampledEdit[];
   /** Read them before the transaction ends. `columns`: those of their cells. */
   rejects: { columns: string[]; rows: AsyncIterable<Reject> }[];
 }
@@ -91,74 +92,105 @@ export interface EditResult {
  * Throws TableError: `no_such_table`, `no_such_column`, `not_writable`, `cancelled`, and a constraint's code where only trying tells.
  */
 export async function applyEdits(client: ClientBase, options: EditOptions): Promise<EditResult> {
-  const { signal, updates, inserts, deletes, onReject } = options;
+  const { signal, updates, inserts, deletes, bulk, dryRun = false } = options;
   const send: Send = (sql) => interruptible(client, signal, async () => (await run(client, sql)).count);
   const guard = options.guard ?? SERVICE_GUARD;
   const table = await interruptible(client, signal, () => introspect(client, options.table, guard));
-  refuseComputed(table, updates.columns, true);
+  const updated = bulk ? bulkColumns(bulk) : updates.columns;
+  refuseComputed(table, updated, true);
   refuseComputed(table, inserts.columns, false);
   await extendSearchPath(client, table);
   await send(BULK_SETTINGS);
   await send(lockSql({ table, target: qualifiedName(table) }));
+  const result = newResult(table);
+  const record = dryRun ? undefined : await createRecord(client, table, options.undo.id);
+  result.undoable = record !== undefined;
+  const editing: Editing = { client, send, table, options, record, guard, result };
 
   const named: EditedRow[] = [
     ...updates.rows.map(({ row }) => ({ row, at: updates.at.get(row)!, deletes: false })),
     ...deletes.map((one) => ({ ...one, deletes: true })),
   ];
-  if (named.length > 0) await findEditedRows(client, table, named);
-
-  const parts: Part[] = [];
-  const result: EditResult = {
-    table,
-    inserted: 0,
-    updated: 0,
-    unchanged: 0,
-    deleted: 0,
-    cells: 0,
-    rejected: 0,
-    warned: 0,
-    warnings: [],
-    created: [],
-    aborted: false,
-    undoable: false,
-    ids: new Map(),
-    rejects: [],
-  };
-  // Of a partitioned table without a key nobody can tell where a written row lies.
-  const wanted = options.wantsIds && !(table.partitioned && table.key.length === 0) ? result.ids : undefined;
-  const record = await createRecord(client, table, options.undo.id);
-  result.undoable = record !== undefined;
-  const context: Editing = { client, send, table, options, record, guard };
-  if (deletes.length > 0) {
-    const refused = await rejectDeletes(context);
-    result.rejected += refused.length;
-    result.rejects.push({ columns: [], rows: toAsync(refused) });
-    result.deleted = await deleteRows(send, table, record);
-  }
-  if (updates.rows.length > 0) {
-    const part = await stageUpdates(context);
-    parts.push(part);
-    result.rejected += await countRejects(client, part.plan.stage);
-    const written = await updateRows(client, send, part.plan, record, wanted);
-    result.updated = written.count;
-    result.cells = written.cells;
-    result.unchanged = written.staged - written.count;
-  }
-  if (inserts.rows.length > 0) {
-    const part = await stageInserts(context);
-    parts.push(part);
-    result.rejected += await countRejects(client, part.plan.stage);
-    result.inserted = await insertRows(client, send, part.plan, record, wanted);
-    await advanceSequences(client, part.plan);
-  }
-  for (const { plan, warned, warnings, created } of parts) {
-    result.warned += warned;
-    result.warnings.push(...warnings);
-    result.created.push(...created);
-    result.rejects.push({ columns: plan.stage.columns, rows: readRejects(client, plan.stage) });
-  }
-  result.aborted = result.rejected > 0 && onReject === 'abort';
+  options.onStep?.('check');
+  if (bulk) await selectDeletes(client, send, table, bulk);
+  else if (named.length > 0) await findEditedRows(client, table, named);
+  // Staged before rows are deleted, whose values they may take, and checked after that.
+  const staged = updated.length > 0 ? await stageUpdates(editing, updated) : undefined;
+  if (deletes.length > 0 || bulk?.kind === 'delete' || bulk?.kind === 'merge') await applyDeletes(editing);
+  if (staged) await applyUpdates(editing, staged);
+  if (inserts.rows.length > 0) await applyInserts(editing);
+  result.aborted = isStopped(editing);
   return result;
+}
+
+/** Whether nothing more is written, as something is wrong: the rest is checked all the same. */
+function isStopped({ result, options }: Editing): boolean {
+  return result.rejected > 0 && options.onReject === 'abort';
+}
+
+async function applyDeletes(editing: Editing): Promise<void> {
+  const { client, send, table, options, record, result } = editing;
+  const refused = await rejectDeletes(editing);
+  result.rejected += refused.length;
+  result.rejects.push({ columns: [], rows: toAsync(refused) });
+  if (isStopped(editing)) return;
+  // Of a dry run, only rows that are merged go: what becomes of the others depends on it.
+  if (options.dryRun && options.bulk?.kind !== 'merge') {
+    const found = await run<{ n: string }>(
+      client,
+      `SELECT count(*) AS n FROM ${EDITED_ROWS} WHERE deletes AND place IS NOT NULL`,
+    );
+    result.deleted = Number(found.rows[0]!.n);
+    await sampleDeletes(client, table, result.sample);
+    return;
+  }
+  options.onStep?.('empty');
+  if (options.dryRun) await sampleDeletes(client, table, result.sample);
+  result.deleted = await deleteRows(send, table, record);
+}
+
+async function applyUpdates(editing: Editing, stage: Stage): Promise<void> {
+  const { client, send, table, options, record, result } = editing;
+  const { bulk } = options;
+  const plan = planByPlace(table, stage);
+  const row = quoteIdent(stage.rowColumn);
+  await check(editing, plan, options.undo.id, async () => {
+    if (!bulk) await rejectMoved(send, table, stage.issuesSql, false, options.force);
+    const differs = plan.staged
+      .map((column) => `${columnSql(column, 't')}::text IS DISTINCT FROM (${stagedSql(column)})::text`)
+      .join(' OR ');
+    const rows = `(SELECT s.${row} AS n, s.* FROM ${stage.sql} s) s JOIN ${qualifiedName(table)} t ON t.ctid = s.${stage.place!.ctid} AND t.tableoid = s.${stage.place!.table} WHERE (${differs})`;
+    await rejectReferenced(client, send, table, stage.issuesSql, rows, new Set(stage.columns));
+  });
+  if (isStopped(editing)) return;
+  options.onStep?.('write');
+  if (options.dryRun) await sampleUpdates(client, plan, result.sample);
+  const written = await updateRows(client, send, plan, record, idsWanted(editing), options.dryRun === true);
+  result.updated = written.count;
+  result.cells = written.cells;
+  result.unchanged = written.staged - written.count;
+}
+
+async function applyInserts(editing: Editing): Promise<void> {
+  const { client, send, options, record, result } = editing;
+  const plan = await stageInserts(editing);
+  // What references make for these rows is told from what they make for others.
+  await check(editing, plan, `${options.undo.id}_ri`, async () => undefined);
+  if (isStopped(editing)) return;
+  options.onStep?.('write');
+  result.inserted = await insertRows(client, send, plan, record, idsWanted(editing));
+  await advanceSequences(client, plan);
+}
+
+/** Where ids go. Of a partitioned table without a key nobody can tell where a written row lies. */
+function idsWanted({ table, options, result }: Editing): EditResult['ids'] | undefined {
+  return options.wantsIds && !(table.partitioned && table.key.length === 0) ? result.ids : undefined;
+}
+
+function newResult(table: Table): EditResult {
+  const counts = { inserted: 0, updated: 0, unchanged: 0, deleted: 0, cells: 0, rejected: 0, warned: 0 };
+  const lists = { warnings: [], created: [], rejects: [], sample: [] };
+  return { table, ...counts, ...lists, aborted: false, undoable: false, ids: new Map() };
 }
 
 /** Where what was there is recorded. Of a partitioned table without a key nobody can tell where a written row lies: nothing is. */
@@ -175,14 +207,8 @@ interface Editing {
   options: EditOptions;
   record: EditRecord | undefined;
   guard: Guard;
-}
-
-/** Staged rows that are good, with what was found of them. */
-interface Part {
-  plan: MergePlan;
-  warned: number;
-  warnings: WarningGroup[];
-  created: CreatedRows[];
+  /** Grows with each step. */
+  result: EditResult;
 }
 
 async function* toAsync<T>(rows: readonly T[]): AsyncGenerator<T> {
@@ -209,10 +235,13 @@ async function rejectDeletes({ client, send, table, options }: Editing): Promise
   return [...rejects.values()];
 }
 
-async function stageUpdates(editing: Editing): Promise<Part> {
-  const { client, send, table, options } = editing;
-  const { updates } = options;
-  const stage = await createStage(client, table, updates.columns, editing.guard, new Map(), 'updates', table);
+async function stageUpdates({ client, send, table, options, guard }: Editing, columns: string[]): Promise<Stage> {
+  const { updates, bulk } = options;
+  const stage = await createStage(client, table, columns, guard, new Map(), 'updates', table);
+  if (bulk) {
+    await stageBulk(client, send, table, stage, bulk);
+    return stage;
+  }
   await updates.load(stage);
   await emptyTexts(send, stage, updates);
   await placeStaged(send, stage);
@@ -221,21 +250,10 @@ async function stageUpdates(editing: Editing): Promise<Part> {
     const column = findColumn(table, name);
     return `(SELECT ${columnSql(column, 't')}${column.cast ? '::text' : ''} FROM ${qualifiedName(table)} t WHERE t.ctid = s.${stage.place!.ctid} AND t.tableoid = s.${stage.place!.table})`;
   });
-  const plan = planByPlace(table, stage);
-  const row = quoteIdent(stage.rowColumn);
-  return check(editing, plan, async () => {
-    await rejectMoved(send, table, stage.issuesSql, false, options.force);
-    const referable = new Set(updates.columns);
-    const differs = plan.staged
-      .map((column) => `${columnSql(column, 't')}::text IS DISTINCT FROM (${stagedSql(column)})::text`)
-      .join(' OR ');
-    const rows = `(SELECT s.${row} AS n, s.* FROM ${stage.sql} s) s JOIN ${qualifiedName(table)} t ON t.ctid = s.${stage.place!.ctid} AND t.tableoid = s.${stage.place!.table} WHERE (${differs})`;
-    await rejectReferenced(client, send, table, stage.issuesSql, rows, referable);
-  });
+  return stage;
 }
 
-async function stageInserts(editing: Editing): Promise<Part> {
-  const { client, send, table, options } = editing;
+async function stageInserts({ client, send, table, options, guard }: Editing): Promise<MergePlan> {
   const { inserts } = options;
   // A column that must be filled and that nobody names is an issue of each row.
   const missing = table.columns.filter((column) => isFillRequired(column) && !inserts.columns.includes(column.name));
@@ -244,7 +262,7 @@ async function stageInserts(editing: Editing): Promise<Part> {
   const first = table.columns.find(({ generated }) => !generated);
   const isBare = columns.length === 0 && first !== undefined;
   if (isBare) columns.push(first.name);
-  const stage = await createStage(client, table, columns, editing.guard, new Map(), 'inserts', table);
+  const stage = await createStage(client, table, columns, guard, new Map(), 'inserts', table);
   await inserts.load({ ...stage, columns: inserts.columns });
   await emptyTexts(send, stage, inserts);
   const named = isBare ? { ...inserts, rows: inserts.rows.map((row) => ({ ...row, unnamed: columns })) } : inserts;
@@ -252,11 +270,7 @@ async function stageInserts(editing: Editing): Promise<Part> {
     const { defaultSql, cast } = findColumn(table, name);
     return defaultSql === undefined ? 'NULL' : `(${defaultSql})${cast ? '::text' : ''}`;
   });
-  return check(
-    editing,
-    planMerge(table, stage, 'insert', [], () => 'null'),
-    async () => undefined,
-  );
+  return planMerge(table, stage, 'insert', [], () => 'null');
 }
 
 /** Empty texts come as blank cells, which are nulls otherwise. */
@@ -296,12 +310,17 @@ async function setCells(
     );
 }
 
-/** The checks of an import, of rows that are staged. `first` notes what else is wrong with them. */
+/**
+ * The checks of an import, of rows that are staged. What they find goes to the result.
+ * @param undoId under which rows that references make are recorded
+ * @param first notes what else is wrong with them
+ */
 async function check(
-  { client, send, options, guard }: Editing,
+  { client, send, options, guard, result }: Editing,
   plan: MergePlan,
+  undoId: string,
   first: () => Promise<void>,
-): Promise<Part> {
+): Promise<void> {
   const { stage } = plan;
   const book: RuleBook = await planRules(client, plan, options.rules, guard);
   const sweep = (): Promise<void> => sweepRejects(client, stage);
@@ -318,7 +337,10 @@ async function check(
   for (const index of indexes) await after(await rejectDuplicates(send, plan, index, 'first'));
   do await rejectOrphans(send, plan, sweep);
   while ((await rejectRuleOrphans(send, plan, book, sweep)) > 0);
-  const created = await createMissing(client, send, plan, book, options.undo.id, sweep);
-  const warnings = await findWarnings(client, send, plan, book);
-  return { plan, ...warnings, created };
+  result.created.push(...(await createMissing(client, send, plan, book, undoId, sweep)));
+  const { warned, warnings } = await findWarnings(client, send, plan, book);
+  result.warned += warned;
+  result.warnings.push(...warnings);
+  result.rejected += await countRejects(client, stage);
+  result.rejects.push({ columns: stage.columns, rows: readRejects(client, stage) });
 }

@@ -17,11 +17,29 @@ export interface EditedRow {
   deletes: boolean;
 }
 
+/** Rows with new values, as they come to a stage. */
+export interface EditedCells {
+  /** Columns that any of the rows names, by their names. */
+  columns: string[];
+  /** Numbers of the rows, and the columns that a row does not name although others do. */
+  rows: { row: number; unnamed: string[]; emptied: string[] }[];
+  /** COPY the rows into the stage, with `unread` issues for cells that cannot be read. */
+  load(stage: Stage): Promise<void>;
+}
+
 /** The rows that a call names, found in the table: under its lock their places hold. */
 export const EDITED_ROWS = 'pg_temp.edited_rows';
 
 /** That a found row (alias `e`) is one of the table (alias `t`). */
 export const AT_PLACE = 't.ctid = e.place AND t.tableoid = e.place_in';
+
+/** Make the table of the rows that are edited. At most once a transaction. */
+export async function createEditedRows(client: ClientBase): Promise<void> {
+  await run(
+    client,
+    'CREATE TEMP TABLE edited_rows ("row" int4 NOT NULL, deletes boolean NOT NULL, version text, found text, place tid, place_in oid) ON COMMIT DROP',
+  );
+}
 
 /**
  * Find the rows that a call names: `edited_rows` has for each its number, place, version and whether it is to be deleted; a row that is not
@@ -30,10 +48,7 @@ export const AT_PLACE = 't.ctid = e.place AND t.tableoid = e.place_in';
 export async function findEditedRows(client: ClientBase, table: Table, rows: readonly EditedRow[]): Promise<void> {
   const byKey = rows.flatMap((row) => ('key' in row.at ? [{ ...row, key: row.at.key }] : []));
   const byPlace = rows.flatMap((row) => ('ctid' in row.at ? [{ ...row, ...row.at }] : []));
-  await run(
-    client,
-    `CREATE TEMP TABLE edited_rows ("row" int4 NOT NULL, deletes boolean NOT NULL, version text, found text, place tid, place_in oid) ON COMMIT DROP`,
-  );
+  await createEditedRows(client);
   if (byKey.length > 0) {
     const head = [byKey.map(({ row }) => row), byKey.map(({ deletes }) => deletes), byKey.map(({ at }) => at.version)];
     const parts = table.key.map((_, n) => byKey.map(({ key }) => key[n]!));

@@ -7,8 +7,8 @@ import type { Stage } from '../merge/stage.ts';
 import { identList, qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import { run, runRaw } from '../sql/statement.ts';
 import { addedSql, heldByPlaceSql, movedSql, type PlaceRecord } from '../undo/place-record.ts';
-import { deleteUnreferenced } from '../undo/undo.ts';
 import { beforeSql, indexUndoRecord, recordedSql, type UndoRecord, unwrittenSql } from '../undo/undo-record.ts';
+import { deleteUnreferenced } from '../undo/undo-result.ts';
 import { AT_PLACE, EDITED_ROWS } from './edited-rows.ts';
 import { rowIdSql, writeRowId } from './row-ids.ts';
 
@@ -29,6 +29,7 @@ export async function deleteRows(send: Send, table: Table, record: EditRecord | 
 /**
  * Write the staged values over the rows at their places, where they differ, and record what was there.
  * @param ids where ids are wanted: gets those of the staged rows
+ * @param dryRun only count
  * @returns how many rows were staged and changed, and how many cells changed
  */
 export async function updateRows(
@@ -37,6 +38,7 @@ export async function updateRows(
   plan: MergePlan,
   record: EditRecord | undefined,
   ids: Ids | undefined,
+  dryRun: boolean,
 ): Promise<{ staged: number; count: number; cells: number }> {
   const { table, stage, target, staged } = plan;
   const values = staged.map((column) => `${stagedSql(column)} AS ${quoteIdent(column.name)}`);
@@ -45,10 +47,12 @@ export async function updateRows(
   const match = matchSql(plan);
   const changed = differSql(staged, 't', 'x');
   const changes = staged.map((column) => `(${differSql([column], 't', 'x')})::int`).join(' + ');
-  const counted = await run<{ staged: string; cells: string }>(
+  const counted = await run<{ staged: string; rows: string; cells: string }>(
     client,
-    `SELECT count(*) AS staged, coalesce(sum(${changes}), 0) AS cells FROM ${planned} JOIN ${target} t ON ${match}`,
+    `SELECT count(*) AS staged, count(*) FILTER (WHERE ${changed}) AS rows, coalesce(sum(${changes}), 0) AS cells FROM ${planned} JOIN ${target} t ON ${match}`,
   );
+  const { staged: all, rows, cells } = counted.rows[0]!;
+  if (dryRun) return { staged: Number(all), count: Number(rows), cells: Number(cells) };
   await hold(send, table, record, 'u', `${planned} JOIN ${target} t ON ${match} WHERE ${changed}`);
   const sets = staged.map((column) => `${quoteIdent(column.name)} = x.${quoteIdent(column.name)}`).join(', ');
   const update = `UPDATE ${target} t SET ${sets} FROM ${planned} WHERE ${match} AND ${changed}`;
@@ -68,7 +72,6 @@ export async function updateRows(
     count = await send(writtenSql(table, record, update, stage));
   }
   await forgetUnwritten(send, table, record);
-  const { staged: all, cells } = counted.rows[0]!;
   return { staged: Number(all), count, cells: Number(cells) };
 }
 

@@ -1,7 +1,8 @@
 /** Edits of rows for tests, without a converter of cells. Not part of the package. */
 import type { ClientBase } from 'pg';
 import type { Table, TableRef } from '../catalog/table.ts';
-import { applyEdits, type EditedCells, type EditOptions, type EditResult } from '../edit/apply-edits.ts';
+import { applyEdits, type EditOptions, type EditResult } from '../edit/apply-edits.ts';
+import type { EditedCells } from '../edit/edited-rows.ts';
 import { readRowId } from '../edit/row-ids.ts';
 import { quoteIdent } from '../sql/identifiers.ts';
 import { quoteLiteral } from '../sql/literal.ts';

@@ -6,9 +6,8 @@ import { identList, qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import { run } from '../sql/statement.ts';
 import { createPlaceRecord, findPlaceRecord, listPlaceRecords, type PlaceRecord, refuseMoved } from './place-record.ts';
 import { readColumns } from './read-undo-record.ts';
-import type { OnUndoStep, UndoResult } from './undo.ts';
-import { deleteUnreferenced } from './undo.ts';
 import { type LoadWithMarker, writerOf } from './undo-dependencies.ts';
+import { deleteUnreferenced, type OnUndoStep, type UndoResult } from './undo-result.ts';
 
 /**
  * Undo an edit of a table without a key. In: a client in a transaction that holds the lock of an undo. A row is only touched where it lies

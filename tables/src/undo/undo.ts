@@ -15,22 +15,9 @@ import { readColumns, readUndoRecord } from './read-undo-record.ts';
 import { undoByPlace } from './undo-by-place.ts';
 import { type LoadWithMarker, updateDependents } from './undo-dependencies.ts';
 import { indexUndoRecord, pairSql, type UndoRecord, undoTables, WORK_SCHEMA } from './undo-record.ts';
-
-export interface UndoResult {
-  /** Rows that the import had added, now gone. */
-  removed: number;
-  /** Rows that the import had changed or deleted, now as before. */
-  restored: number;
-  /** Rows that somebody changed since: left as they are. */
-  kept: number;
-  /** Keys of the first 1,000 of them, as text in the order of the table's key. */
-  keptKeys: string[][];
-}
+import { deleteUnreferenced, type OnUndoStep, type UndoResult } from './undo-result.ts';
 
 export const MOST_KEPT_KEYS = 1000;
-
-/** Called when a step of an undo begins; in this order. */
-export type OnUndoStep = (step: 'index' | 'find' | 'remove' | 'restore' | 'dependents') => void;
 
 /**
  * Undo an import that was merged with `undo: { id }`. In: a client in a transaction. What was recorded is dropped with it.
@@ -169,17 +156,6 @@ function insertSql(table: Table, columns: Column[], from: string): string {
   const names = columns.map((column) => column.name);
   const overriding = columns.some((column) => column.identity === 'always') ? ' OVERRIDING SYSTEM VALUE' : '';
   return `INSERT INTO ${qualifiedName(table)} (${identList(names)})${overriding} SELECT ${identList(names, 'b')} FROM ${from}`;
-}
-
-/** A deletion, whose refusal by a foreign key reads as what it is. */
-export async function deleteUnreferenced<T>(deletion: Promise<T>): Promise<T> {
-  try {
-    return await deletion;
-  } catch (error) {
-    if (error instanceof TableError && error.code === 'reference_missing')
-      throw new TableError('still_referenced', { constraint: error.constraint, sqlstate: error.sqlstate });
-    throw error;
-  }
 }
 
 /** The columns that can be restored. Throws `table_changed` unless they are the same, in type too, as when it was recorded. */

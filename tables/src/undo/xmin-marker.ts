@@ -9,9 +9,10 @@ import { identList, qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import { run, runRaw } from '../sql/statement.ts';
 import { findPlaceRecord } from './place-record.ts';
 import { hasUndoRecord } from './read-undo-record.ts';
-import { deleteUnreferenced, MOST_KEPT_KEYS, type OnUndoStep, type UndoResult, undo } from './undo.ts';
+import { MOST_KEPT_KEYS, undo } from './undo.ts';
 import { type LoadWithMarker, updateDependentsOfLoad, writerOf } from './undo-dependencies.ts';
 import type { XminMarker } from './undo-record.ts';
+import { deleteUnreferenced, type OnUndoStep, type UndoResult } from './undo-result.ts';
 
 /** A row's `xmin` has 32 bits: from so many transactions on it could be another's. */
 const MOST_TRANSACTIONS = 2 ** 31;

@@ -187,13 +187,24 @@ export function expectUndo({ by, mode, made, several, rows }: UndoSize): Expecte
   };
 }
 
-/** The steps of an edit of so many rows. */
-export function expectEdit(rows: number): ExpectedJob {
+/**
+ * The steps of an edit.
+ * @param bulk what is done to all rows that a filter selects; undefined for rows that are named one by one
+ * @param rows that are named, or that the table has
+ */
+export function expectEdit(bulk: string | undefined, rows: number): ExpectedJob {
   const all = (us: number) => (rows * us) / 1000;
+  const us = bulk === undefined ? { check: 60, write: 20 } : { check: 2, write: 6 };
   return {
-    names: ['edit'],
+    names: [bulk === undefined ? 'edit' : `edit ${bulk}`],
     rows,
-    steps: [step('open', 8), step('check', 15 + all(60)), step('write', 5 + all(20)), step('commit', 5)],
+    steps: [
+      step('open', 8),
+      step('check', 15 + all(us.check)),
+      step('empty', bulk === 'delete' || bulk === 'merge' ? 3 + all(1) : 1),
+      step('write', 5 + all(us.write)),
+      step('commit', 5),
+    ],
   };
 }
 

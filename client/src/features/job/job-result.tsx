@@ -9,7 +9,7 @@ import { SucceededJob } from './succeeded-job.tsx';
 export function JobResult({ job }: { job: Job }) {
   if (job.state === 'failed') return <FailedJob job={job} />;
   if (job.state === 'cancelled') return <CancelledJob job={job} />;
-  if (job.result?.dryRun) return <DryRunResult job={job} />;
+  if (job.result?.dryRun && job.kind !== 'edit') return <DryRunResult job={job} />;
   if (job.kind === 'undo') return <UndoResult job={job} />;
   return <SucceededJob job={job} />;
 }

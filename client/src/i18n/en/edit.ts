@@ -4,6 +4,7 @@ export const edit = {
   going: 'Editing {{title}}',
   done: '{{what}} in {{title}}',
   undone: '{{what}} in {{title}}, then undone',
+  tried: 'Preview for {{title}}: {{what}}',
   nothing: 'Nothing changed in {{title}}',
   failed: '{{title}} was not edited',
   cells_one: '{{count, number}} cell changed',

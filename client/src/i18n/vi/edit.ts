@@ -5,6 +5,7 @@ export const edit: TextsOf<'edit'> = {
   going: 'Đang sửa {{title}}',
   done: '{{title}}: {{what}}',
   undone: '{{title}}: {{what}}, sau đó đã hoàn tác',
+  tried: 'Xem trước cho {{title}}: {{what}}',
   nothing: 'Không có gì thay đổi trong {{title}}',
   failed: '{{title}} chưa được sửa',
   cells_other: 'đã đổi {{count, number}} ô',

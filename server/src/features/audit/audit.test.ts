@@ -60,6 +60,7 @@ test('P53 each call that changes something is recorded, and words are of calls t
     'appendUploadByPost',
     'checkRules',
     'countRejects',
+    'findDuplicates',
     'inspectLink',
   ]);
 });

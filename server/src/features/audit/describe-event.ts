@@ -108,12 +108,17 @@ const DETAILS: Readonly<Record<string, (body: Details, request: FastifyRequest) 
     ...(tableId !== undefined && { tableId }),
     ...(before !== undefined && { before }),
   }),
-  editRows: ({ updates, inserts, deletes, force }, { params }) => ({
+  editRows: ({ updates, inserts, deletes, force, filter, set, replace, merge, dryRun }, { params }) => ({
     tableId: (params as { id: string }).id,
-    updates: Array.isArray(updates) ? updates.length : 0,
-    inserts: Array.isArray(inserts) ? inserts.length : 0,
-    deletes: Array.isArray(deletes) ? deletes.length : 0,
+    ...(Array.isArray(updates) && { updates: updates.length }),
+    ...(Array.isArray(inserts) && { inserts: inserts.length }),
+    ...(Array.isArray(deletes) && { deletes: deletes.length }),
     ...(force === true && { force }),
+    ...(filter !== undefined && {
+      filter: conditionsOf(filter as Filter),
+      does: set !== undefined ? 'set' : replace !== undefined ? 'replace' : merge !== undefined ? 'merge' : 'delete',
+    }),
+    ...(dryRun === true && { dryRun }),
   }),
   undoImport: (_body, { params }) => ({ importId: (params as { id: string }).id }),
   undoBatch: (_body, { params }) => ({ batchId: (params as { id: string }).id }),

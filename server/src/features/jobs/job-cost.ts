@@ -1,4 +1,4 @@
-import { countEdited, EditSpec, type ImportSpec, NewExport, Sheet, UndoSpec } from '@sheetport/contract';
+import { countEdited, EditSpec, type ImportSpec, isBulkEdit, NewExport, Sheet, UndoSpec } from '@sheetport/contract';
 import { type ExpectedCost, queryRows, readImportSpec } from '@sheetport/core';
 import { qualifiedName } from '@sheetport/tables';
 import { z } from 'zod';
@@ -28,7 +28,7 @@ export async function readCost(context: Needs, input: JobInput): Promise<Expecte
     const [rows, searchedBytes] = await Promise.all([countUndone(context, input), readTableBytes(context, tableId)]);
     return { rows, searchedBytes };
   }
-  if (kind === 'edit') return readEditCost(input);
+  if (kind === 'edit') return readEditCost(context, input);
   const spec = readImportSpec(input.spec);
   if (!spec) return { rows: UNKNOWN };
   if (spec.correction && spec.correction.fileId === undefined) return { rows: await countCorrected(context, spec) };
@@ -40,10 +40,11 @@ export async function readCost(context: Needs, input: JobInput): Promise<Expecte
   return { ...file, tableBytes };
 }
 
-/** Rows that an edit names. */
-function readEditCost({ spec }: JobInput): ExpectedCost {
-  const edits = EditSpec.safeParse(spec).data;
-  return { rows: edits ? countEdited(edits) : UNKNOWN };
+/** Rows that an edit names; all of a table where a filter names them. */
+async function readEditCost(context: Needs, { spec, tableId = null }: JobInput): Promise<ExpectedCost> {
+  const edit = EditSpec.safeParse(spec).data;
+  if (edit && !isBulkEdit(edit)) return { rows: countEdited(edit) };
+  return { rows: 0, tableBytes: await readTableBytes(context, tableId) };
 }
 
 /** The file of a new job: as its plan has read it, or read now. */

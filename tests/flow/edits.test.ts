@@ -35,7 +35,7 @@ const START = [
   [3, 'three', 3.5, '2024-01-03'],
 ];
 
-test('cells are changed, rows added and deleted, and an undo brings all of it back', async () => {
+test('P40 cells are changed, rows added and deleted, and an undo brings all of it back', async () => {
   const id = await makeTable('Edited');
   const { ids } = await page(id);
   const job = await edit(id, {
@@ -65,7 +65,7 @@ test('cells are changed, rows added and deleted, and an undo brings all of it ba
   expect(await cellsOf(id)).toEqual(START);
 });
 
-test('a row that others changed or deleted since is an issue, and nothing is written; force writes over a change', async () => {
+test('P60 a row that others changed or deleted since is an issue, and nothing is written; force writes over a change', async () => {
   const id = await makeTable('Concurrent');
   const { ids } = await page(id);
   await edit(id, { updates: [{ id: ids[0], cells: { name: 'mine' } }], deletes: [ids[2]] });

@@ -1,13 +1,13 @@
 /** Rows of a table that are alike. */
 import { z } from 'zod';
 import { Row } from '../entities/value.ts';
-import { Alike } from './edits.ts';
+import { Likeness } from './edits.ts';
 import { Filter } from './filter.ts';
 import { RowId } from './rows.ts';
 
 /** Which rows count as alike, and which page of them. */
 export const FindDuplicates = z.strictObject({
-  ...Alike,
+  ...Likeness,
   filter: Filter.optional().describe('Only among these rows. Default: all of them.'),
   limit: z.number().int().min(1).max(100).default(20).describe('The largest number of groups in the answer.'),
   after: z.string().max(20_000).optional().describe('The `next` of the page before; absent for the first page.'),

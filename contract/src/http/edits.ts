@@ -83,7 +83,7 @@ export const Replacement = z.strictObject({
 export type Replacement = z.infer<typeof Replacement>;
 
 /** When rows are alike. */
-export const Alike = {
+export const Likeness = {
   columns: Columns.max(32).describe('Columns whose values must be the same, by name or label.'),
   ignoreCase: z.boolean().optional(),
   ignoreAccents: z.boolean().optional().describe('`Nguyễn` is `Nguyen`.'),
@@ -92,7 +92,7 @@ export const Alike = {
 
 /** Which row of several that are alike stays, and what it takes from the others. */
 export const DuplicateMerge = z.strictObject({
-  ...Alike,
+  ...Likeness,
   keep: z
     .enum(['first', 'last', 'fullest'])
     .default('first')

@@ -9,8 +9,8 @@ import { foldingCollation } from '../rules/rules.ts';
 import { identList, qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import { quoteLiteral } from '../sql/literal.ts';
 import { run } from '../sql/statement.ts';
-import { type Likeness, likeSql } from './alike.ts';
 import { createEditedRows, EDITED_ROWS, type EditedCells } from './edited-rows.ts';
+import { type Likeness, likeSql } from './likeness.ts';
 
 /** What is done to all rows that a filter selects, by statements of Postgres alone. */
 export type BulkEdit = { filter: Filter } & (

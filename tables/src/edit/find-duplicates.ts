@@ -10,7 +10,7 @@ import { TableError } from '../sql/errors.ts';
 import { qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import { quoteLiteral } from '../sql/literal.ts';
 import { BULK_SETTINGS, run, runRaw } from '../sql/statement.ts';
-import { type Likeness, likeSql } from './alike.ts';
+import { type Likeness, likeSql } from './likeness.ts';
 import { rowIdSql, writeRowId } from './row-ids.ts';
 
 /** Rows that are alike. Arrays, because a column may be called `__proto__` (P22). */

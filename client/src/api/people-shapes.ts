@@ -6,6 +6,7 @@ export {
   ApiKeys,
   AuditEvents,
   Deletion,
+  DuplicateGroups,
   Folder,
   Invitations,
   LinkFiles,

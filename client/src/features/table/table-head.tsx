@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import type { Filter, Sort, Table } from '@sheetport/contract';
 import {
   IconCopy,
+  IconCopyCheck,
   IconDots,
   IconEraser,
   IconFilter,
@@ -9,6 +10,7 @@ import {
   IconListCheck,
   IconPencil,
   IconPlugX,
+  IconReplace,
   IconTrash,
   IconUpload,
   IconUsers,
@@ -26,7 +28,7 @@ import { readConditions } from './conditions.ts';
 import css from './table.module.css';
 
 /** What is open above a table. */
-export type TableDialog = 'rename' | 'history' | 'delete' | 'share' | 'move';
+export type TableDialog = 'rename' | 'history' | 'delete' | 'share' | 'move' | 'replace' | 'duplicates';
 
 /** The name of a table, its size, and what can be done with it. */
 export function TableHead({
@@ -118,6 +120,14 @@ export function TableHead({
               onClick={() => void navigator.clipboard?.writeText(table.qualifiedName)}
             >
               {t('table.physical', { name: table.qualifiedName })}
+            </Menu.Item>
+            {may('table.import', table) && table.restriction === undefined && (
+              <Menu.Item leftSection={<IconReplace size={16} stroke={1.7} />} onClick={() => onDialog('replace')}>
+                {t('replace.open')}
+              </Menu.Item>
+            )}
+            <Menu.Item leftSection={<IconCopyCheck size={16} stroke={1.7} />} onClick={() => onDialog('duplicates')}>
+              {t('findDuplicates.open')}
             </Menu.Item>
             {may('table.change', table) && (
               <Menu.Item leftSection={<IconPencil size={16} stroke={1.7} />} onClick={() => onDialog('rename')}>

@@ -20,6 +20,7 @@ import { MoveDialog } from '../sharing/move-dialog.tsx';
 import { ShareDialog } from '../sharing/share-dialog.tsx';
 import { useFileDrop } from '../upload/file-drop.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
+import { EditDialogs } from './edit-dialogs.tsx';
 import { FilterBuilder } from './filter-builder.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
 import css from './table.module.css';
@@ -143,6 +144,7 @@ function TableView({ table }: { table: Table }) {
         <ShareDialog target={{ kind: 'table', id: table.id, name: table.name }} onClose={() => setDialog(null)} />
       )}
       {dialog === 'move' && <MoveDialog table={table} onClose={() => setDialog(null)} />}
+      <EditDialogs table={table} filter={filter} dialog={dialog} onClose={() => setDialog(null)} />
       <DeleteDialog table={table} opened={dialog === 'delete'} onClose={() => setDialog(null)} />
     </div>
   );

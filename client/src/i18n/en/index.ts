@@ -18,6 +18,7 @@ import { edit } from './edit.ts';
 import { error } from './error.ts';
 import { exports } from './exports.ts';
 import { filter } from './filter.ts';
+import { findDuplicates } from './find-duplicates.ts';
 import { folderList } from './folder-list.ts';
 import { grid } from './grid.ts';
 import { hiddenData } from './hidden-data.ts';
@@ -38,6 +39,7 @@ import { problem } from './problems.ts';
 import { progress } from './progress.ts';
 import { rejects } from './rejects.ts';
 import { repeats } from './repeats.ts';
+import { replace } from './replace.ts';
 import { rules } from './rules.ts';
 import { secondFactor } from './second-factor.ts';
 import { access, folders, sharing, tableRole } from './sharing.ts';
@@ -76,6 +78,7 @@ export const en = {
   exports,
   fileState,
   filter,
+  findDuplicates,
   folderList,
   folders,
   grid,
@@ -101,6 +104,7 @@ export const en = {
   progress,
   rejects,
   repeats,
+  replace,
   restriction,
   role,
   rules,

@@ -1,0 +1,26 @@
+/** English for find and replace in a table. */
+
+export const replace = {
+  open: 'Find and replace',
+  title: 'Find and replace',
+  find: 'Find',
+  with: 'Replace with',
+  withNothing: 'Leave it empty to take the text out.',
+  columns: 'In columns',
+  allColumns: 'All columns of text',
+  noTexts: 'The table has no column of text.',
+  matchCase: 'Match case',
+  wholeCell: 'Whole cells only',
+  filtered: 'Only rows that the filter shows.',
+  preview: 'Preview',
+  sample: 'Some of the changes',
+  wouldChange_one: '{{count, number}} cell would change',
+  wouldChange_other: '{{count, number}} cells would change',
+  nothing: 'Nothing was found.',
+  rejected_one: '{{count, number}} row cannot be changed',
+  rejected_other: '{{count, number}} rows cannot be changed',
+  do_one: 'Change {{count, number}} cell',
+  do_other: 'Change {{count, number}} cells',
+  takesLong: 'The table is large: the preview goes on in the background.',
+  seeJob: 'See how far it is',
+} as const;

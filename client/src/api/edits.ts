@@ -1,14 +1,10 @@
 /** Editing many rows of a table at once, and finding those that are alike. Dialogs load it, not the pages that are loaded first. */
-import type { DuplicateGroups, FindDuplicates, Job, NewEdit } from '@sheetport/contract';
-import type { z } from 'zod';
+import type { DuplicateGroups, DuplicatesRequest, EditRequest, Job } from '@sheetport/contract';
 import { json, readAs, type Signal } from './api.ts';
 import { DuplicateGroups as DuplicateGroupsShape } from './people-shapes.ts';
 import { queryClient } from './queries.ts';
 import { Job as JobShape } from './shapes.ts';
 import { applyJob } from './socket.ts';
-
-/** As a request has it: what has a default may be left out. */
-export type EditRequest = z.input<typeof NewEdit>;
 
 /**
  * Edit rows of a table.
@@ -21,9 +17,5 @@ export async function editRows(tableId: string, edit: EditRequest, intent: strin
   return job;
 }
 
-export const getDuplicates = (
-  tableId: string,
-  which: z.input<typeof FindDuplicates>,
-  init: Signal = {},
-): Promise<DuplicateGroups> =>
+export const getDuplicates = (tableId: string, which: DuplicatesRequest, init: Signal = {}): Promise<DuplicateGroups> =>
   readAs(DuplicateGroupsShape, `/api/tables/${tableId}/duplicates`, { ...json('POST', which), ...init });

@@ -12,7 +12,8 @@ export const FindDuplicates = z.strictObject({
   limit: z.number().int().min(1).max(100).default(20).describe('The largest number of groups in the answer.'),
   after: z.string().max(20_000).optional().describe('The `next` of the page before; absent for the first page.'),
 });
-export type FindDuplicates = z.infer<typeof FindDuplicates>;
+/** As a request has it: what has a default may be left out. */
+export type DuplicatesRequest = z.input<typeof FindDuplicates>;
 
 export const DuplicateGroup = z.object({
   count: z.number().int().describe('Rows of the group; the first twenty of them are listed.'),

@@ -25,12 +25,17 @@ function isCells(value: unknown): boolean {
   return Object.values(value).every((cell) => Scalar.safeParse(cell).success);
 }
 
+/** Also of what is no cells at all: that is said by the check of its shape. */
+function hasCells(value: unknown): boolean {
+  return !isCells(value) || Object.keys(value as object).length > 0;
+}
+
 const ByKey = {
   key: Cells.describe("The values of the key's columns. Whichever version of the row is there is meant."),
 };
 const Update = z
   .union([z.strictObject({ id: RowId, cells: Cells }), z.strictObject({ ...ByKey, cells: Cells })])
-  .refine(({ cells }) => Object.keys(cells).length > 0, { message: 'an update must name a cell' });
+  .refine(({ cells }) => hasCells(cells), { message: 'an update must name a cell' });
 
 const Options = {
   onReject: z
@@ -64,7 +69,7 @@ const RowEdits = z.strictObject({ ...NamedRows, ...Options }).refine((edits) => 
 }, Counted);
 
 const Selected = {
-  filter: Filter.describe('Which rows; `{ "and": [] }` is all of them.'),
+  filter: Filter,
   dryRun: z
     .boolean()
     .optional()
@@ -101,7 +106,7 @@ export const DuplicateMerge = z.strictObject({
 });
 export type DuplicateMerge = z.infer<typeof DuplicateMerge>;
 
-const SetRows = { ...Selected, set: Cells.refine((cells) => Object.keys(cells).length > 0, 'must name a cell') };
+const SetRows = { ...Selected, set: Cells.refine(hasCells, 'must name a cell') };
 const DeleteRows = { ...Selected, delete: z.literal(true) };
 const ReplaceTexts = { ...Selected, replace: Replacement };
 const MergeRows = { ...Selected, merge: DuplicateMerge };
@@ -115,6 +120,8 @@ export const NewEdit = z.union([
   z.strictObject({ ...MergeRows, ...Options }),
 ]);
 export type NewEdit = z.infer<typeof NewEdit>;
+/** As a request has it: what has a default may be left out. */
+export type EditRequest = z.input<typeof NewEdit>;
 
 const { onReject } = Options;
 const StoredRowEdits = z.strictObject({ ...NamedRows, onReject });

@@ -7,8 +7,8 @@ import { randomId } from '../../api/random-id.ts';
 import { formatError, formatJobError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
+import { TYPE_FACTS } from '../../ui/column-types.ts';
 import { useFormats } from '../../ui/format.ts';
-import { formatValue } from '../table/format-value.ts';
 import css from './duplicates.module.css';
 import { mergeGroup } from './merge-group.ts';
 
@@ -49,7 +49,8 @@ export function DuplicateGroupCard({
   ].slice(0, SHOWN);
   const show = (row: Group['rows'][number], column: Column) => {
     const value: Value = Object.hasOwn(row, column.name) ? row[column.name]! : null;
-    return formatValue(value, column, format, t('value.yes'), t('value.no')) ?? '';
+    if (typeof value === 'boolean') return t(value ? 'value.yes' : 'value.no');
+    return value === null ? '' : TYPE_FACTS[column.type].format(value, format);
   };
   const merge = async () => {
     setBusy(true);

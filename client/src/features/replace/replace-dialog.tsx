@@ -1,7 +1,7 @@
 import { Button, Checkbox, Modal, MultiSelect, TextInput } from '@mantine/core';
-import { type Filter, isOver, type Job, type Table } from '@sheetport/contract';
+import { type EditRequest, type Filter, isOver, type Job, type Table } from '@sheetport/contract';
 import { type FormEvent, useState } from 'react';
-import { type EditRequest, editRows } from '../../api/edits.ts';
+import { editRows } from '../../api/edits.ts';
 import { randomId } from '../../api/random-id.ts';
 import { useStartJob } from '../../api/use-start-job.ts';
 import { formatError, formatJobError } from '../../i18n/format-error.ts';

@@ -134,9 +134,23 @@ const StoredBulkEdit = z.union([
 ]);
 export type BulkEdit = z.infer<typeof StoredBulkEdit>;
 
-/** What an edit's job is to do, as it is stored. */
-export const EditSpec = z.union([StoredRowEdits, StoredBulkEdit]);
-export type EditSpec = z.infer<typeof EditSpec>;
+/** What is done to rows: the request, without what concerns its job. */
+const Edit = z.union([StoredRowEdits, StoredBulkEdit]);
+export type Edit = z.infer<typeof Edit>;
+
+/** What an edit's job is to do, as it is stored: as a text, in which a column may have any name (docs/promises.md, P22). */
+export const EditSpec = z.strictObject({
+  body: z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(Edit),
+  dryRun: z.boolean().optional(),
+});
+
+/** An edit as its job stores it. */
+export function storeEdit(edit: Edit): z.input<typeof EditSpec> {
+  return { body: JSON.stringify(edit), ...(isBulkEdit(edit) && edit.dryRun && { dryRun: true }) };
+}
 
 /** Rows that an edit names. */
 export function countEdited({
@@ -148,6 +162,6 @@ export function countEdited({
 }
 
 /** Whether rows are named by a filter rather than one by one. */
-export function isBulkEdit(edit: EditSpec): edit is BulkEdit {
+export function isBulkEdit(edit: Edit): edit is BulkEdit {
   return 'filter' in edit;
 }

@@ -1,4 +1,4 @@
-import { AppError, type EditSpec, type ImportMode, RESTRICTIONS } from '@sheetport/contract';
+import { AppError, type Edit, type ImportMode, RESTRICTIONS } from '@sheetport/contract';
 import { lackingPrivilege, readRestriction, type Table, writeRestriction } from '@sheetport/tables';
 
 /** What a check of privileges needs to know of a table, as `introspect` reads it. */
@@ -52,7 +52,7 @@ export function refuseUneditable(table: CheckedTable, { updates, inserts, delete
 }
 
 /** What an edit does to rows, by what was asked. */
-export function editKinds(edit: EditSpec): EditKinds {
+export function editKinds(edit: Edit): EditKinds {
   if ('filter' in edit) {
     const merges = 'merge' in edit;
     return {

@@ -1,4 +1,4 @@
-import { IdParams, isBulkEdit, Job, NewEdit, type RowEdits } from '@sheetport/contract';
+import { IdParams, isBulkEdit, Job, NewEdit, type RowEdits, storeEdit } from '@sheetport/contract';
 import { editKinds, findBulkColumns, findEditColumns, refuseUneditable } from '@sheetport/core';
 import { browse, introspect, readRowId, type Table, TableError } from '@sheetport/tables';
 import type { App, Context } from '../../context.ts';
@@ -75,7 +75,7 @@ async function planEdit(context: Context, id: string, { priority, ...edit }: New
   return {
     kind: 'edit',
     title: record.name,
-    spec: edit,
+    spec: storeEdit(edit),
     tableId: record.id,
     priority: priority ?? (isBulkEdit(edit) ? 'normal' : 'high'),
   };

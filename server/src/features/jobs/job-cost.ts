@@ -42,7 +42,7 @@ export async function readCost(context: Needs, input: JobInput): Promise<Expecte
 
 /** Rows that an edit names; all of a table where a filter names them. */
 async function readEditCost(context: Needs, { spec, tableId = null }: JobInput): Promise<ExpectedCost> {
-  const edit = EditSpec.safeParse(spec).data;
+  const edit = EditSpec.safeParse(spec).data?.body;
   if (edit && !isBulkEdit(edit)) return { rows: countEdited(edit) };
   return { rows: 0, tableBytes: await readTableBytes(context, tableId) };
 }

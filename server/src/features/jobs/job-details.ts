@@ -1,4 +1,13 @@
-import { type Attempt, isOver, type JobDetails, type LoggedPhase, StoredAttempt } from '@sheetport/contract';
+import {
+  type Attempt,
+  type Edit,
+  EditSpec,
+  isBulkEdit,
+  isOver,
+  type JobDetails,
+  type LoggedPhase,
+  StoredAttempt,
+} from '@sheetport/contract';
 import { type CorrectionImport, readContinuationState, readJobResult } from '@sheetport/core';
 import type { FileRecord, JobRecord, TableRecord } from '@sheetport/prisma';
 import { z } from 'zod';
@@ -74,10 +83,19 @@ function viewAttempt(log: readonly StoredAttempt[], at: number, row: JobRecord):
 
 /** The spec of a job; corrected rows only by their number. */
 function viewRequested(spec: unknown): Record<string, unknown> {
+  const edit = EditSpec.safeParse(spec).data?.body;
+  if (edit) return viewEdit(edit);
   const { correction, ...requested } = Spec.parse(spec ?? {});
   if (!correction) return requested;
   const rows = correction.rows ? { rows: correction.rows.length } : {};
   return { ...requested, correction: { ...correction, ...rows } };
+}
+
+/** An edit: of rows that it names, how many. */
+function viewEdit(edit: Edit): Record<string, unknown> {
+  if (isBulkEdit(edit)) return { ...edit };
+  const { updates = [], inserts = [], deletes = [], ...how } = edit;
+  return { updates: updates.length, inserts: inserts.length, deletes: deletes.length, ...how };
 }
 
 function fileUntil(row: JobRecord, { file }: JobContext, days: number): string | null {

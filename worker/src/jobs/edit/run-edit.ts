@@ -1,4 +1,4 @@
-import { AppError, EditSpec, isBulkEdit, type JobResult, type Scalar } from '@sheetport/contract';
+import { AppError, type Edit, EditSpec, isBulkEdit, type JobResult, type Scalar } from '@sheetport/contract';
 import {
   type ContinuationState,
   type EditColumns,
@@ -49,7 +49,7 @@ class TriedOut extends Error {}
  */
 export async function runEdit(context: Context, job: JobContext): Promise<void> {
   const { claim, progress, signal, connection } = job;
-  const spec = readSpec(EditSpec, claim.spec);
+  const { body: spec } = readSpec(EditSpec, claim.spec);
   progress.enter('opening', 'open');
   const rejects = new RejectWriter(context, job, [], false);
   if (claim.attempts > 1) await rejects.clear();
@@ -71,7 +71,7 @@ export async function runEdit(context: Context, job: JobContext): Promise<void> 
   await inJobTransaction(connection, signal, (client) => settle(context, job, client, rejects, tried!));
 }
 
-function isDry(spec: EditSpec): boolean {
+function isDry(spec: Edit): boolean {
   return isBulkEdit(spec) && spec.dryRun === true;
 }
 
@@ -81,7 +81,7 @@ interface Edited {
   continuationState: ContinuationState;
 }
 
-async function edit(job: JobContext, client: pg.Client, spec: EditSpec, rejects: RejectWriter): Promise<Edited> {
+async function edit(job: JobContext, client: pg.Client, spec: Edit, rejects: RejectWriter): Promise<Edited> {
   const { claim, progress, signal } = job;
   const [record] = await queryRows(
     client,

@@ -10,7 +10,7 @@ import { undo } from '../undo/undo.ts';
 import type { LoadWithMarker } from '../undo/undo-dependencies.ts';
 import { createXminMarker, undoByXmin } from '../undo/xmin-marker.ts';
 
-const { client } = await useTestDatabase();
+const { db, client } = await useTestDatabase();
 const ref = { schema: 'public', name: 'stock' };
 const START = `DROP SCHEMA IF EXISTS sheetport_work CASCADE; DROP TABLE IF EXISTS stock CASCADE;
   CREATE TABLE stock (id int PRIMARY KEY, code text, n int);
@@ -178,4 +178,28 @@ it('P40 a row that others changed since an edit is kept by its undo, and so is o
     [5, 'c5', 5],
     [6, 'c6', 6],
   ]);
+});
+
+it('P60 of two edits of one row at once, the later finds that the row was changed; forced, it writes over the earlier', async () => {
+  const table = await introspect(client, ref);
+  const { ids } = await browse(client, ref, { limit: 1 });
+  const other = await db.connect();
+  const change = (by: typeof client, id: string, n: string, force: boolean) =>
+    editRows(by, ref, table, id, { updates: [{ id: ids[0]!, cells: { n } }] }, { force });
+  for (const force of [false, true]) {
+    await client.query(`${START}; BEGIN`);
+    ids[0] = (await browse(client, ref, { limit: 1 })).ids[0]!;
+    await change(client, 'a', '10', false);
+    await other.query('BEGIN');
+    // It waits for the first one's lock.
+    const later = change(other, 'b', '20', force);
+    await expect
+      .poll(async () => (await db.pool.query(`SELECT 1 FROM pg_locks WHERE NOT granted`)).rowCount, { interval: 5 })
+      .toBe(1);
+    await client.query('COMMIT');
+    const done = await later;
+    expect([done.aborted, done.rejected]).toEqual(force ? [false, 0] : [true, 1]);
+    await other.query(done.aborted ? 'ROLLBACK' : 'COMMIT');
+    expect((await rows())[0]).toEqual([1, 'c1', force ? 20 : 10]);
+  }
 });

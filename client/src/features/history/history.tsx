@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import type { JobsFilter } from '@sheetport/contract';
 import { IconHistory } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { jobsQuery } from '../../api/queries.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { readJobsSearch } from '../../routing/filter-params.ts';
@@ -13,6 +13,7 @@ import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { Filters } from './filters.tsx';
+import { foldEdits } from './fold-edits.ts';
 import { JobList } from './job-list.tsx';
 
 /** All jobs, newest first. */
@@ -39,6 +40,12 @@ export function JobsScreen() {
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
 
   const jobs = query.data?.pages.flatMap((page) => page.jobs) ?? [];
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const folded = foldEdits(jobs);
+  const earlier = new Map(folded.map((one) => [one.job.id, one.earlier.length]));
+  const shown = folded.flatMap((one) => (opened.has(one.job.id) ? [one.job, ...one.earlier] : [one.job]));
+  const toggle = (id: string) =>
+    setOpened((now) => new Set(now.has(id) ? [...now].filter((one) => one !== id) : [...now, id]));
   const filtered = Object.keys(filter).length > 0;
   const people = [
     ...new Set([...jobs.flatMap(({ createdBy }) => createdBy ?? []), ...(filter.createdBy ? [filter.createdBy] : [])]),
@@ -65,7 +72,25 @@ export function JobsScreen() {
       ) : (
         <div className="panel">
           {jobs.length > 0 ? (
-            <JobList jobs={jobs} label={t('jobList.title')} />
+            <JobList
+              jobs={shown}
+              label={t('jobList.title')}
+              after={(job) => {
+                const count = earlier.get(job.id) ?? 0;
+                if (count === 0) return undefined;
+                return (
+                  <Button
+                    size="compact-xs"
+                    variant="subtle"
+                    color="gray"
+                    aria-expanded={opened.has(job.id)}
+                    onClick={() => toggle(job.id)}
+                  >
+                    {t(opened.has(job.id) ? 'history.fewerEdits' : 'history.earlierEdits', { count })}
+                  </Button>
+                );
+              }}
+            />
           ) : (
             <Empty
               icon={<IconHistory size={22} stroke={1.6} />}

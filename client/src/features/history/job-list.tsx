@@ -27,24 +27,46 @@ export function JobList({
   jobs,
   label,
   action,
+  after,
 }: {
   jobs: readonly Job[];
   label: string;
   /** What can be done to a job from its line. */
   action?: (job: Job) => ReactNode;
+  /** What stands below its line. */
+  after?: (job: Job) => ReactNode;
 }) {
   const now = useServerClock(15_000);
   return (
     <ul className={css.list} aria-label={label} onKeyDown={moveThroughLinks}>
       {jobs.map((job) => (
-        <JobLine key={job.id} job={job} now={now} action={action?.(job)} whole={action !== undefined} />
+        <JobLine
+          key={job.id}
+          job={job}
+          now={now}
+          action={action?.(job)}
+          after={after?.(job)}
+          whole={action !== undefined}
+        />
       ))}
     </ul>
   );
 }
 
 /** @param whole the title is shown to its end on a phone too, where it may be all that tells two jobs apart */
-function JobLine({ job, now, action, whole }: { job: Job; now: number; action: ReactNode; whole: boolean }) {
+function JobLine({
+  job,
+  now,
+  action,
+  after,
+  whole,
+}: {
+  job: Job;
+  now: number;
+  action: ReactNode;
+  after: ReactNode;
+  whole: boolean;
+}) {
   const { t } = useTranslation();
   const format = useFormats();
   const Icon = ICONS[job.kind];
@@ -69,6 +91,7 @@ function JobLine({ job, now, action, whole }: { job: Job; now: number; action: R
         </span>
       </Link>
       {action && <div className={css.action}>{action}</div>}
+      {after && <div className={css.after}>{after}</div>}
       {!over && (
         <div className={css.bar}>
           <ProgressBar job={job} thin />

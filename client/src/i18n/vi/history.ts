@@ -57,6 +57,8 @@ export const history: TextsOf<'history'> = {
   low: 'Thấp',
   who: 'Người yêu cầu',
   id: 'Việc',
+  earlierEdits_other: 'và {{count, number}} lần sửa trước đó',
+  fewerEdits_other: 'Ẩn {{count, number}} lần sửa trước đó',
   undoUntil: 'Hoàn tác được đến',
   parent: 'Bắt nguồn từ',
   children: 'Tiếp theo là',

@@ -182,13 +182,14 @@ it('P40 a row that others changed since an edit is kept by its undo, and so is o
 
 it('P60 of two edits of one row at once, the later finds that the row was changed; forced, it writes over the earlier', async () => {
   const table = await introspect(client, ref);
-  const { ids } = await browse(client, ref, { limit: 1 });
+  const ids: string[] = [];
   const other = await db.connect();
   const change = (by: typeof client, id: string, n: string, force: boolean) =>
     editRows(by, ref, table, id, { updates: [{ id: ids[0]!, cells: { n } }] }, { force });
   for (const force of [false, true]) {
-    await client.query(`${START}; BEGIN`);
+    await client.query(START);
     ids[0] = (await browse(client, ref, { limit: 1 })).ids[0]!;
+    await client.query('BEGIN');
     await change(client, 'a', '10', false);
     await other.query('BEGIN');
     // It waits for the first one's lock.

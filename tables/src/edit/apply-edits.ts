@@ -38,6 +38,8 @@ import { deleteRows, type EditRecord, insertRows, updateRows } from './write-edi
 
 export interface EditOptions {
   table: TableRef;
+  /** The table as `introspect` has read it in this transaction; else it is read now. */
+  known?: Table | undefined;
   /** What was asked of rows that are there: their numbers go on through updates, inserts and deletes. */
   updates: EditedCells & { at: ReadonlyMap<number, RowAddress> };
   inserts: EditedCells;
@@ -95,7 +97,7 @@ export async function applyEdits(client: ClientBase, options: EditOptions): Prom
   const { signal, updates, inserts, deletes, bulk, dryRun = false } = options;
   const send: Send = (sql) => interruptible(client, signal, async () => (await run(client, sql)).count);
   const guard = options.guard ?? SERVICE_GUARD;
-  const table = await interruptible(client, signal, () => introspect(client, options.table, guard));
+  const table = options.known ?? (await interruptible(client, signal, () => introspect(client, options.table, guard)));
   const updated = bulk ? bulkColumns(bulk) : updates.columns;
   refuseComputed(table, updated, true);
   refuseComputed(table, inserts.columns, false);

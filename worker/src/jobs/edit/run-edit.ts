@@ -110,6 +110,7 @@ async function edit(job: JobContext, client: pg.Client, spec: Edit, rejects: Rej
   const wantsIds = !bulk && numbered.updates.length + numbered.inserts.length <= MAX_ROW_IDS;
   const done = await applyEdits(client, {
     table: ref,
+    known: table,
     updates: {
       ...cells(
         names,

@@ -155,7 +155,7 @@ it('P40 edits and imports undone in any order: when all of them are, the table i
         expect(await rows()).toEqual(start);
       },
     ),
-    { numRuns: Number(process.env.RUNS ?? 60) },
+    { numRuns: Number(process.env.RUNS ?? 12) },
   );
 });
 

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { findColumn } from '../catalog/find-column.ts';
 import type { Table } from '../catalog/table.ts';
 import type { Send } from '../merge/row-checks.ts';
 import { TableError } from '../sql/errors.ts';
@@ -45,9 +46,11 @@ export async function undoByPlace(
   await send(
     `CREATE TEMP TABLE undo_moved (old tid, old_in oid, was xid, ctid_now tid, within_now oid, writer xid) ON COMMIT DROP`,
   );
-  const sets = columns.map((name) => `${quoteIdent(name)} = r.${quoteIdent(name)}`).join(', ');
+  // Nobody can set what Postgres always numbers itself, so an edit has not.
+  const settable = columns.filter((name) => findColumn(table, name).identity !== 'always');
+  const sets = settable.map((name) => `${quoteIdent(name)} = r.${quoteIdent(name)}`).join(', ');
   const changed =
-    columns.length === 0
+    settable.length === 0
       ? 0
       : await send(
           `WITH written AS (UPDATE ${target} t SET ${sets} FROM ${sql} r WHERE ${still} AND r.${names.kind} = 'u'

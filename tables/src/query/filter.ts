@@ -5,6 +5,8 @@ import type { Column, Table } from '../catalog/table.ts';
 import { TableError } from '../sql/errors.ts';
 import { quoteIdent } from '../sql/identifiers.ts';
 import { quoteLiteral } from '../sql/literal.ts';
+import { periodSql } from './period.ts';
+import { searchSql } from './search.ts';
 
 export type { Filter, FilterOp, Scalar };
 
@@ -15,9 +17,14 @@ export const FILTER_OPS = [
   'le',
   'gt',
   'ge',
+  'between',
   'in',
+  'notIn',
   'contains',
+  'notContains',
   'starts',
+  'ends',
+  'during',
   'empty',
 ] as const satisfies readonly FilterOp[];
 
@@ -59,15 +66,22 @@ export function compileFilter(
       Object.hasOwn(node, name) ? (node as Record<string, unknown>)[name] : undefined;
     const and = own('and');
     const or = own('or');
-    const kinds = [and, or, own('column')].filter((part) => part !== undefined).length;
+    const search = own('search');
+    const kinds = [and, or, search, own('column')].filter((part) => part !== undefined).length;
     if (kinds !== 1) throw new TableError('invalid_filter');
+    if (search !== undefined) {
+      if (typeof search !== 'string') throw new TableError('invalid_filter');
+      return searchSql(table, search, params, alias);
+    }
     if (and !== undefined) return joined(and, ' AND ', 'TRUE', depth);
     if (or !== undefined) return joined(or, ' OR ', 'FALSE', depth);
     const name = own('column');
-    const op = own('op');
+    const op = own('op') as FilterOp;
     if (typeof name !== 'string') throw new TableError('invalid_filter');
-    if (!FILTER_OPS.includes(op as FilterOp)) throw new TableError('bad_operator');
-    return condition(findColumn(table, name), op as FilterOp, own('value'), params, alias);
+    if (!FILTER_OPS.includes(op)) throw new TableError('bad_operator');
+    const column = findColumn(table, name);
+    if (op === 'during') return periodSql(column, own('value'), own('timeZone'), params, columnSql(column, alias));
+    return condition(column, op, own('value'), params, alias);
   };
   const joined = (nodes: unknown, by: string, none: string, depth: number): string => {
     if (!Array.isArray(nodes)) throw new TableError('invalid_filter');
@@ -87,28 +101,51 @@ export function comparableSql(column: Column, alias?: string): string {
 }
 
 const SIGNS = { eq: '=', lt: '<', le: '<=', gt: '>', ge: '>=' } as const;
+/** Where a text is looked for within another. */
+const PATTERNS = {
+  contains: (text: string) => `%${text}%`,
+  notContains: (text: string) => `%${text}%`,
+  starts: (text: string) => `${text}%`,
+  ends: (text: string) => `%${text}`,
+} as const;
 
-function condition(column: Column, op: FilterOp, value: unknown, params: Params, alias: string | undefined): string {
+function condition(
+  column: Column,
+  op: Exclude<FilterOp, 'during'>,
+  value: unknown,
+  params: Params,
+  alias: string | undefined,
+): string {
   const self = columnSql(column, alias);
+  const badValue = () => new TableError('bad_value', { column: column.name });
   switch (op) {
     case 'empty': {
-      if (value !== undefined && typeof value !== 'boolean') throw new TableError('bad_value', { column: column.name });
+      if (value !== undefined && typeof value !== 'boolean') throw badValue();
       const empty = column.type === 'text' ? `(${self} IS NULL OR ${self}::text = '')` : `${self} IS NULL`;
       return value === false ? `NOT ${empty}` : empty;
     }
     case 'contains':
-    case 'starts': {
-      if (typeof value !== 'string') throw new TableError('bad_value', { column: column.name });
-      const pattern = value.replace(/[\\%_]/g, '\\$&');
-      return `${self}::text ILIKE ${params(op === 'starts' ? `${pattern}%` : `%${pattern}%`)}::text`;
+    case 'notContains':
+    case 'starts':
+    case 'ends': {
+      if (typeof value !== 'string') throw badValue();
+      const pattern = PATTERNS[op](value.replace(/[\\%_]/g, '\\$&'));
+      const found = `${self}::text ILIKE ${params(pattern)}::text`;
+      return op === 'notContains' ? `${found} IS NOT TRUE` : found; // an empty cell contains nothing
     }
-    case 'in': {
-      if (!Array.isArray(value) || value.length > MOST_VALUES)
-        throw new TableError('bad_value', { column: column.name });
+    case 'between': {
+      if (!Array.isArray(value) || value.length !== 2) throw badValue();
+      const [low, high] = value.map((item) => operand(column, item, params));
+      return `${compared(column, alias)} BETWEEN ${low} AND ${high}`;
+    }
+    case 'in':
+    case 'notIn': {
+      if (!Array.isArray(value) || value.length > MOST_VALUES) throw badValue();
       const present = value.filter((item) => item !== null).map((item) => operand(column, item, params));
       const parts = present.length === 0 ? [] : [`${compared(column, alias)} IN (${present.join(', ')})`];
       if (present.length < value.length) parts.push(`${self} IS NULL`);
-      return parts.length === 0 ? 'FALSE' : `(${parts.join(' OR ')})`;
+      const found = parts.length === 0 ? 'FALSE' : `(${parts.join(' OR ')})`;
+      return op === 'notIn' ? `${found} IS NOT TRUE` : found;
     }
     case 'ne':
       if (value === null) return `${self} IS NOT NULL`;

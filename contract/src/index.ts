@@ -56,6 +56,7 @@ export * from './http/rejects-workbook.ts';
 export * from './http/rows.ts';
 export * from './http/session.ts';
 export * from './http/sharing.ts';
+export * from './http/summary.ts';
 export * from './http/table-change.ts';
 export * from './http/tables.ts';
 export * from './http/undo.ts';

@@ -50,6 +50,7 @@ import { routeFolders } from './features/sharing/folder-routes.ts';
 import { routeShares } from './features/sharing/share-routes.ts';
 import { routeAttach } from './features/tables/attach-routes.ts';
 import { routeRows } from './features/tables/row-routes.ts';
+import { routeSummary } from './features/tables/summary-routes.ts';
 import { routeTables } from './features/tables/table-routes.ts';
 import { routeTemplate } from './features/templates/template-routes.ts';
 import { routeUndo } from './features/undo/undo-routes.ts';
@@ -215,6 +216,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeShares(app, context);
   routeTemplate(app, context);
   routeRows(app, context);
+  routeSummary(app, context);
   routeEdits(app, context);
   routeDuplicates(app, context);
   routeImports(app, context);

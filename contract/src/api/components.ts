@@ -105,6 +105,7 @@ import {
   SharingChange,
   TableMove,
 } from '../http/sharing.ts';
+import { ColumnSummary, Summary, TableColumnProfile } from '../http/summary.ts';
 import {
   ChangedTable,
   ColumnChange,
@@ -187,13 +188,16 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   DuplicatesRequest: [FindDuplicates, 'When rows are alike, and which page of them.'],
   DuplicateGroups: [DuplicateGroups, 'A page of groups of rows that are alike.'],
   DuplicateGroup: [DuplicateGroup, 'Rows that are alike.'],
+  Summary: [Summary, 'Figures over the rows that a filter leaves.'],
+  ColumnSummary: [ColumnSummary, 'Figures of a column.'],
+  TableColumnProfile: [TableColumnProfile, 'A column of a table in detail: how its values lie.'],
   Filter: [
     Filter,
-    'Which rows: one condition, or several that must hold together (`and`) or one of which must hold (`or`).',
+    'Which rows: one condition, several that must hold together (`and`) or one of which must hold (`or`), or words to `search` in all columns.',
   ],
   FilterOperator: [
     FilterOp,
-    'How a condition compares. `starts`: text begins with the value. `empty`: there is no value.',
+    'How a condition compares. `starts` and `ends`: where the text stands. `between`: from one value to another, both within. `during`: days told from today, as `last_7_days`. `empty`: there is no value. An empty cell differs from every value and contains nothing.',
   ],
   Sort: [Sort, 'The columns by which rows are ordered, the first counting most.'],
   AttachableTable: [Attachable, 'Something with rows in the database, and whether it can be attached.'],

@@ -17,6 +17,7 @@ import type { Changes, Issues, Jobs } from '../http/jobs.ts';
 import type { SavedMappings, SuggestedMapping } from '../http/mapping-suggestions.ts';
 import type { QueueState, Queues, QueueUpdate } from '../http/queues.ts';
 import type { RowCount, Rows } from '../http/rows.ts';
+import type { Summary, TableColumnProfile } from '../http/summary.ts';
 import type { ChangedTable, RuleViolations, TableChange } from '../http/table-change.ts';
 import type { NewTable, Tables } from '../http/tables.ts';
 import type { Undo } from '../http/undo.ts';
@@ -237,6 +238,24 @@ const rows: Rows = {
   next: null,
   offset: 0,
   total: 2,
+};
+const summary: Summary = {
+  rows: 2,
+  columns: [{ column: 'quantity', filled: 1, lowest: 12, highest: 12, sum: 12, average: 12 }],
+};
+const columnProfile: TableColumnProfile = {
+  rows: 5,
+  filled: 4,
+  distinct: 3,
+  distinctIsExact: true,
+  lowest: '3',
+  highest: '12',
+  longest: 0,
+  top: [{ value: '12', count: 2 }],
+  histogram: [1, 0, 1, 2],
+  sum: 35,
+  average: 8.75,
+  median: 8,
 };
 const newEdit: z.input<typeof NewEdit> = {
   updates: [{ id: 'WyI3NTEiLCIyIl0', cells: { quantity: 5 } }],
@@ -473,6 +492,8 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   AttachableTables: { page: attachables },
   AttachTable: { table: attachTable },
   Rows: { page: rows },
+  Summary: { ofOneColumn: summary },
+  TableColumnProfile: { ofNumbers: columnProfile },
   RowCount: { unindexed: rowCount },
   NewEdit: { rows: newEdit, byKey: editByKey, set: setAll, replace: replaceAll, merge: mergeAll },
   DuplicatesRequest: { byName: findDuplicates },

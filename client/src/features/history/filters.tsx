@@ -1,17 +1,12 @@
-import { Button, NativeSelect, Select, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Select } from '@mantine/core';
 import { JobKind, JobState, type JobsFilter } from '@sheetport/contract';
-import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
 import { tablesQuery } from '../../api/queries.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { DayBox } from '../../ui/day-box.tsx';
-import { useSlashFocus } from '../../ui/slash-focus.ts';
+import { SearchBox } from '../../ui/search-box.tsx';
 import { useNames } from '../../ui/use-names.ts';
 import css from './history.module.css';
-
-/** Typing is let to settle before the service is asked. */
-const SETTLE_MS = 250;
 
 /** What the list is about. Everything chosen stands in the address, so that it can be kept and sent. */
 export function Filters({
@@ -30,7 +25,12 @@ export function Filters({
   const nameOf = useNames();
   return (
     <search className={css.filters}>
-      <SearchBox search={filter.search ?? ''} onSearch={(search) => onChange({ search })} />
+      <SearchBox
+        label={t('history.search')}
+        className={css.search}
+        search={filter.search ?? ''}
+        onSearch={(search) => onChange({ search })}
+      />
       <NativeSelect
         aria-label={t('jobList.kind')}
         size="xs"
@@ -86,42 +86,5 @@ export function Filters({
         </Button>
       )}
     </search>
-  );
-}
-
-function SearchBox({ search, onSearch }: { search: string; onSearch: (search: string | undefined) => void }) {
-  const { t } = useTranslation();
-  const [typed, setTyped] = useState(search);
-  const box = useRef<HTMLInputElement>(null);
-  const settled = useRef(search);
-  useSlashFocus(box);
-  // The address may change by the back button, or by clearing all.
-  useEffect(() => {
-    if (search === settled.current) return;
-    settled.current = search;
-    setTyped(search);
-  }, [search]);
-  useEffect(() => {
-    if (typed.trim() === settled.current) return;
-    const timer = setTimeout(() => {
-      settled.current = typed.trim();
-      onSearch(settled.current || undefined);
-    }, SETTLE_MS);
-    return () => clearTimeout(timer);
-  }, [typed, onSearch]);
-  return (
-    <TextInput
-      ref={box}
-      size="xs"
-      className={css.search ?? ''}
-      aria-label={t('history.search')}
-      aria-keyshortcuts="/"
-      placeholder={t('history.search')}
-      maxLength={200}
-      leftSection={<IconSearch size={15} stroke={1.8} />}
-      value={typed}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      onKeyDown={(event) => event.key === 'Escape' && setTyped('')}
-    />
   );
 }

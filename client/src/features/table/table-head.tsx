@@ -20,11 +20,11 @@ import { formatRowCount } from '../../i18n/format-row-count.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { columnsLink } from '../../ui/links.ts';
+import { SearchBox } from '../../ui/search-box.tsx';
 import { ExportButton } from '../export/export-button.tsx';
 import { TableBadges } from '../tables/table-badges.tsx';
 import { useFileDrop } from '../upload/file-drop.tsx';
 import { UploadLinksButton } from '../upload-links/upload-links-button.tsx';
-import { readConditions } from './conditions.ts';
 import css from './table.module.css';
 
 /** What is open above a table. */
@@ -35,6 +35,9 @@ export function TableHead({
   table,
   sort,
   filter,
+  conditions,
+  search,
+  onSearch,
   filtering,
   onFiltering,
   onDialog,
@@ -42,6 +45,12 @@ export function TableHead({
   table: Table;
   sort: Sort;
   filter: Filter | undefined;
+  /** How many conditions the filter has. */
+  conditions: number;
+  /** Words that are looked for in all columns. */
+  search: string;
+  /** Null where the filter is none that can be changed here. */
+  onSearch: ((words: string | undefined) => void) | null;
   /** Whether the filter is open. */
   filtering: boolean;
   onFiltering: (open: boolean) => void;
@@ -50,7 +59,6 @@ export function TableHead({
   const { t } = useTranslation();
   const fileDrop = useFileDrop();
   const may = useMay();
-  const conditions = readConditions(filter).length || (filter ? 1 : 0);
   return (
     <div className={css.head}>
       <div style={{ minWidth: 0 }}>
@@ -77,13 +85,16 @@ export function TableHead({
         </p>
       </div>
       <div className="row wrap">
+        {onSearch && (
+          <SearchBox label={t('filter.search')} className={css.search} search={search} onSearch={onSearch} />
+        )}
         <Button
-          variant={filter ? 'light' : 'default'}
+          variant={conditions > 0 ? 'light' : 'default'}
           aria-expanded={filtering}
           leftSection={<IconFilter size={17} stroke={1.7} />}
           onClick={() => onFiltering(!filtering)}
         >
-          {filter ? t('filter.active', { count: conditions }) : t('filter.title')}
+          {conditions > 0 ? t('filter.active', { count: conditions }) : t('filter.title')}
         </Button>
         <LinkButton {...columnsLink(table.id)} variant="default" leftSection={<IconListCheck size={17} stroke={1.7} />}>
           {t('rules.open')}

@@ -16,12 +16,13 @@ import { QueryError } from '../../ui/query-error.tsx';
 import { PageSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { DeletionDialog } from '../deletion/deletion-dialog.tsx';
+import { countConditions, makeFilter, readConditions } from '../filter/conditions.ts';
+import { FilterBuilder } from '../filter/filter-builder.tsx';
 import { MoveDialog } from '../sharing/move-dialog.tsx';
 import { ShareDialog } from '../sharing/share-dialog.tsx';
 import { useFileDrop } from '../upload/file-drop.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { EditDialogs } from './edit-dialogs.tsx';
-import { FilterBuilder } from './filter-builder.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
 import css from './table.module.css';
 import { TableGrid } from './table-grid.tsx';
@@ -51,7 +52,9 @@ function TableView({ table }: { table: Table }) {
   const search = useSearch('/tables/$tableId');
   const { sort = NO_SORT, filter } = useMemo(() => readTableSearch(search), [search]);
   const [dialog, setDialog] = useState<TableDialog | null>(null);
-  const [filtering, setFiltering] = useState(filter !== undefined);
+  const known = useMemo(() => readConditions(filter), [filter]);
+  const conditions = known ? countConditions(known.group) : 1;
+  const [filtering, setFiltering] = useState(conditions > 0);
 
   const query = useInfiniteQuery(rowsQuery(table.id, sort, filter));
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? [], [query.data]);
@@ -72,6 +75,11 @@ function TableView({ table }: { table: Table }) {
         table={table}
         sort={sort}
         filter={filter}
+        conditions={conditions}
+        search={known?.search ?? ''}
+        onSearch={
+          known && ((words) => show({ filter: makeFilter({ search: words ?? '', group: known.group }, table.columns) }))
+        }
         filtering={filtering}
         onFiltering={setFiltering}
         onDialog={setDialog}
@@ -84,7 +92,7 @@ function TableView({ table }: { table: Table }) {
       {filtering && (
         <div className="panel">
           <FilterBuilder
-            key={filter ? 'on' : 'off'}
+            key={conditions > 0 ? 'on' : 'off'}
             columns={table.columns}
             filter={filter}
             onChange={(next) => show({ filter: next })}

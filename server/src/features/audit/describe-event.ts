@@ -202,9 +202,10 @@ function describeColumn(column: unknown): unknown {
   };
 }
 
-/** The columns and operators of a filter. Its values are values of cells, and are left out. */
+/** The columns and operators of a filter. Its values and the words that are searched for may be of cells, and are left out. */
 export function conditionsOf(filter: Filter): { column: string; op: string }[] {
   if ('and' in filter) return filter.and.flatMap(conditionsOf).slice(0, MOST);
   if ('or' in filter) return filter.or.flatMap(conditionsOf).slice(0, MOST);
+  if ('search' in filter) return [{ column: '*', op: 'search' }];
   return [{ column: filter.column, op: filter.op }];
 }

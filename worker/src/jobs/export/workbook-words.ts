@@ -17,6 +17,7 @@ interface Words {
   or: string;
   ops: Readonly<Record<FilterOp, string>>;
   notEmpty: string;
+  search: string;
 }
 
 const SIGNS = { eq: '=', ne: '≠', lt: '<', le: '≤', gt: '>', ge: '≥' } as const;
@@ -36,7 +37,19 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     emptyGroup: '(empty)',
     and: 'and',
     or: 'or',
-    ops: { ...SIGNS, in: 'is one of', contains: 'contains', starts: 'starts with', empty: 'is empty' },
+    ops: {
+      ...SIGNS,
+      between: 'is between',
+      in: 'is one of',
+      notIn: 'is none of',
+      contains: 'contains',
+      notContains: 'does not contain',
+      starts: 'starts with',
+      ends: 'ends with',
+      during: 'is in',
+      empty: 'is empty',
+    },
+    search: 'any column contains',
     notEmpty: 'is not empty',
   },
   vi: {
@@ -53,7 +66,19 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     emptyGroup: '(trống)',
     and: 'và',
     or: 'hoặc',
-    ops: { ...SIGNS, in: 'là một trong', contains: 'chứa', starts: 'bắt đầu bằng', empty: 'trống' },
+    ops: {
+      ...SIGNS,
+      between: 'trong khoảng',
+      in: 'là một trong',
+      notIn: 'không thuộc',
+      contains: 'chứa',
+      notContains: 'không chứa',
+      starts: 'bắt đầu bằng',
+      ends: 'kết thúc bằng',
+      during: 'trong',
+      empty: 'trống',
+    },
+    search: 'cột bất kỳ chứa',
     notEmpty: 'không trống',
   },
 };
@@ -73,8 +98,9 @@ export function describeFilter(
       .join(` ${'and' in filter ? words.and : words.or} `);
     return nested && list.length > 1 ? `(${text})` : text;
   }
+  if ('search' in filter) return `${words.search} "${filter.search}"`;
   const { column, op, value } = filter as Extract<Filter, { op: FilterOp }>;
   if (op === 'empty') return `${labelOf(column)} ${value === false ? words.notEmpty : words.ops.empty}`;
-  const shown = Array.isArray(value) ? value.map(String).join(', ') : String(value);
-  return `${labelOf(column)} ${words.ops[op]} ${shown}`;
+  const shown = Array.isArray(value) ? value.map(String).join(op === 'between' ? ' – ' : ', ') : String(value);
+  return `${labelOf(column)} ${words.ops[op]} ${op === 'during' ? shown.replaceAll('_', ' ') : shown}`;
 }

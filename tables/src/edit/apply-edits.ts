@@ -10,7 +10,7 @@ import { blankUnreadable, countRejects, type Reject, readRejects, sweepRejects }
 import { rejectOrphans, type Send } from '../merge/row-checks.ts';
 import { createStage, type Stage } from '../merge/stage.ts';
 import { breakableIndexes, rejectDuplicates, rejectExisting } from '../merge/unique-checks.ts';
-import { columnSql } from '../query/filter.ts';
+import { columnSql } from '../query/column-sql.ts';
 import { type CreatedRows, createMissing } from '../rules/create-missing.ts';
 import { findWarnings, planRules, type RuleBook, rejectRuleOrphans, type WarningGroup } from '../rules/rule-checks.ts';
 import type { TableRule } from '../rules/rules.ts';

@@ -1,5 +1,5 @@
 import type { Column } from '../catalog/table.ts';
-import { columnSql } from '../query/filter.ts';
+import { columnSql } from '../query/column-sql.ts';
 
 /** What does not count when texts are compared. */
 export interface Likeness {

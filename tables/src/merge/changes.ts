@@ -4,7 +4,7 @@ import { from } from 'pg-copy-streams';
 import { findColumn } from '../catalog/find-column.ts';
 import type { Column } from '../catalog/table.ts';
 import { CopyOutQuery } from '../copy/copy-out-query.ts';
-import { columnSql } from '../query/filter.ts';
+import { columnSql } from '../query/column-sql.ts';
 import { shownColumns, textSql } from '../query/select-page.ts';
 import { cutConnection, untilIdle } from '../sql/connection.ts';
 import { TableError, translateError } from '../sql/errors.ts';

@@ -2,7 +2,7 @@ import type { Blank, ImportMode } from '@sheetport/contract';
 import { findColumn } from '../catalog/find-column.ts';
 import type { Column, Table, UniqueIndex } from '../catalog/table.ts';
 import { ignoringCaseIndex, ignoringCaseSql } from '../ddl/key-matching.ts';
-import { columnSql } from '../query/filter.ts';
+import { columnSql } from '../query/column-sql.ts';
 import { TableError } from '../sql/errors.ts';
 import { qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import type { Stage } from './stage.ts';

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { type Guard, SERVICE_GUARD } from '../catalog/guard.ts';
 import { introspect } from '../catalog/introspect.ts';
-import { columnSql } from '../query/filter.ts';
+import { columnSql } from '../query/column-sql.ts';
 import { type CreatedRows, createMissing } from '../rules/create-missing.ts';
 import { findWarnings, planRules, type RuleBook, rejectRuleOrphans, type WarningGroup } from '../rules/rule-checks.ts';
 import type { TableRule } from '../rules/rules.ts';

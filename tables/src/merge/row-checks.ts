@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import type { Column, ForeignKey } from '../catalog/table.ts';
-import { columnSql } from '../query/filter.ts';
+import { columnSql } from '../query/column-sql.ts';
 import { TableError } from '../sql/errors.ts';
 import { qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import { quoteLiteral } from '../sql/literal.ts';

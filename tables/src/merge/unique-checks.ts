@@ -1,7 +1,7 @@
 import type { Duplicates } from '@sheetport/contract';
 import { findColumn } from '../catalog/find-column.ts';
 import type { UniqueIndex } from '../catalog/table.ts';
-import { columnSql } from '../query/filter.ts';
+import { columnSql } from '../query/column-sql.ts';
 import { quoteIdent } from '../sql/identifiers.ts';
 import { anySql } from '../sql/statement.ts';
 import { checkedSql, isGenerated, keySql, type MergePlan, matchIndex } from './merge-plan.ts';

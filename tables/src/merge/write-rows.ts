@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { columnSql } from '../query/filter.ts';
+import { columnSql } from '../query/column-sql.ts';
 import { TableError } from '../sql/errors.ts';
 import { identList, quoteIdent } from '../sql/identifiers.ts';
 import { run } from '../sql/statement.ts';

@@ -4,7 +4,7 @@ import { introspect } from '../catalog/introspect.ts';
 import type { TableRef } from '../catalog/table.ts';
 import { qualifiedName } from '../sql/identifiers.ts';
 import { type Database, runRaw } from '../sql/statement.ts';
-import { columnSql } from './filter.ts';
+import { columnSql } from './column-sql.ts';
 
 /** The first values of a column, each once, as text in the order of the values. Throws `no_such_table`, `no_such_column`. */
 export async function columnValues(

@@ -3,8 +3,8 @@ import { POSTGRES_TYPES } from '../catalog/column-types.ts';
 import { findColumn } from '../catalog/find-column.ts';
 import type { Column, Table } from '../catalog/table.ts';
 import { TableError } from '../sql/errors.ts';
-import { quoteIdent } from '../sql/identifiers.ts';
-import { quoteLiteral } from '../sql/literal.ts';
+import { columnSql } from './column-sql.ts';
+import type { Params } from './params.ts';
 import { periodSql } from './period.ts';
 import { searchSql } from './search.ts';
 
@@ -32,20 +32,6 @@ export const FILTER_OPS = [
 const DEEPEST = 10;
 const MOST_CONDITIONS = 200;
 const MOST_VALUES = 1000;
-
-/** Where values go: an SQL text that stands for the value. Bound for statements, quoted for COPY. */
-export type Params = (value: string) => string;
-
-/** Values bound as `$1`, `$2`, …; pushed onto `values`. */
-export function boundParams(values: unknown[]): Params {
-  return (value) => {
-    if (value.includes('\0') || !value.isWellFormed()) throw new TableError('bad_value');
-    return `$${values.push(value)}`;
-  };
-}
-
-/** Values as literals, for COPY, which binds none. */
-export const literalParams: Params = quoteLiteral;
 
 /**
  * A filter as an SQL condition over one relation. Identifiers come from the catalogue and are quoted; values go to `params`.
@@ -88,16 +74,6 @@ export function compileFilter(
     return nodes.length === 0 ? none : `(${nodes.map((node) => compile(node, depth + 1)).join(by)})`;
   };
   return compile(filter, 0);
-}
-
-/** A column's own identifier, behind the alias if there is one. */
-export function columnSql(column: Column, alias?: string): string {
-  return alias === undefined ? quoteIdent(column.name) : `${alias}.${quoteIdent(column.name)}`;
-}
-
-/** What a column is compared and sorted by: itself, or its text where its type has no exact order (json, geometry, …). */
-export function comparableSql(column: Column, alias?: string): string {
-  return column.comparable ? columnSql(column, alias) : `${columnSql(column, alias)}::text`;
 }
 
 const SIGNS = { eq: '=', lt: '<', le: '<=', gt: '>', ge: '>=' } as const;

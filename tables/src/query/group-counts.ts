@@ -2,8 +2,10 @@ import { findColumn } from '../catalog/find-column.ts';
 import type { Table } from '../catalog/table.ts';
 import { qualifiedName } from '../sql/identifiers.ts';
 import { type Database, runRaw } from '../sql/statement.ts';
-import { boundParams, comparableSql, compileFilter, type Filter } from './filter.ts';
+import { comparableSql } from './column-sql.ts';
+import { compileFilter, type Filter } from './filter.ts';
 import { orderBySql, type Sort, sortSteps } from './keyset.ts';
+import { boundParams } from './params.ts';
 import { textSql } from './select-page.ts';
 
 export interface GroupCount {

@@ -2,7 +2,8 @@ import type { Sort as SortList } from '@sheetport/contract';
 import { findColumn } from '../catalog/find-column.ts';
 import type { Column, Table } from '../catalog/table.ts';
 import { TableError } from '../sql/errors.ts';
-import { comparableSql, type Params } from './filter.ts';
+import { comparableSql } from './column-sql.ts';
+import type { Params } from './params.ts';
 
 /** One column of an order. */
 export type Sort = SortList[number];

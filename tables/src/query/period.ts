@@ -1,7 +1,7 @@
 /** Days that are told from today, as SQL. */
 import type { Column } from '../catalog/table.ts';
 import { TableError } from '../sql/errors.ts';
-import type { Params } from './filter.ts';
+import type { Params } from './params.ts';
 
 const DAY = /^(today|yesterday|tomorrow)$/;
 const UNIT = /^(this|last|next)_(week|month|quarter|year)$/;

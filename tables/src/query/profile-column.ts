@@ -2,7 +2,9 @@ import { findColumn } from '../catalog/find-column.ts';
 import type { Column, Table } from '../catalog/table.ts';
 import { qualifiedName } from '../sql/identifiers.ts';
 import { type Database, runRaw } from '../sql/statement.ts';
-import { boundParams, columnSql, comparableSql, compileFilter, type Filter, type Scalar } from './filter.ts';
+import { columnSql, comparableSql } from './column-sql.ts';
+import { compileFilter, type Filter, type Scalar } from './filter.ts';
+import { boundParams } from './params.ts';
 import { toScalar } from './select-page.ts';
 import { isNumber, isOrdered, shownSql, summarize } from './summarize.ts';
 

@@ -4,8 +4,9 @@ import { type Guard, SERVICE_GUARD } from '../catalog/guard.ts';
 import { introspect } from '../catalog/introspect.ts';
 import type { TableRef } from '../catalog/table.ts';
 import { BULK_SETTINGS, type Database, run, runRaw } from '../sql/statement.ts';
-import { boundParams, type Filter } from './filter.ts';
+import type { Filter } from './filter.ts';
 import { afterSql, orderBySql, orderSteps, type Sort, signOrder } from './keyset.ts';
+import { boundParams } from './params.ts';
 import { countOf, findPlace, type OrderedRows, type Part, type Place, partsFrom, type Start } from './scan-order.ts';
 
 /** So many rows lie between two anchors, unless there would be more than this many anchors. */

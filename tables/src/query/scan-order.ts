@@ -1,8 +1,9 @@
 import type { Table } from '../catalog/table.ts';
 import { qualifiedName } from '../sql/identifiers.ts';
 import { type Database, run, runRaw } from '../sql/statement.ts';
-import { boundParams, compileFilter, type Filter, type Params } from './filter.ts';
+import { compileFilter, type Filter } from './filter.ts';
 import { afterSql, type OrderStep, orderBySql, reverseSegments, type Segment, segmentsOf } from './keyset.ts';
+import { boundParams, type Params } from './params.ts';
 
 /** The values of a row in the steps of an order, as text; null is an empty cell. */
 export type Place = readonly (string | null)[];

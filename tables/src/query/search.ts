@@ -1,7 +1,8 @@
 /** Words that are looked for in all columns of a row. */
 import type { Column, Table } from '../catalog/table.ts';
 import { TableError } from '../sql/errors.ts';
-import { columnSql, type Params } from './filter.ts';
+import { columnSql } from './column-sql.ts';
+import type { Params } from './params.ts';
 import { searchPattern } from './search-pattern.ts';
 
 /** Each word is a pass over the text of the row. */

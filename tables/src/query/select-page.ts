@@ -7,8 +7,10 @@ import { rowIdSql, writeRowId } from '../edit/row-ids.ts';
 import { TableError } from '../sql/errors.ts';
 import { qualifiedName } from '../sql/identifiers.ts';
 import { type Database, run } from '../sql/statement.ts';
-import { boundParams, columnSql, compileFilter, type Filter, type Scalar } from './filter.ts';
+import { columnSql } from './column-sql.ts';
+import { compileFilter, type Filter, type Scalar } from './filter.ts';
 import { orderSteps, readCursor, type Sort, writeCursor } from './keyset.ts';
+import { boundParams } from './params.ts';
 import { findStart, type RowAnchors } from './row-anchors.ts';
 import { scanRows } from './scan-order.ts';
 

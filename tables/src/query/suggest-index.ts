@@ -2,8 +2,9 @@ import { type Guard, SERVICE_GUARD } from '../catalog/guard.ts';
 import { introspect } from '../catalog/introspect.ts';
 import type { Table, TableRef } from '../catalog/table.ts';
 import { type Database, run } from '../sql/statement.ts';
-import { boundParams, type Filter } from './filter.ts';
+import type { Filter } from './filter.ts';
 import { orderBySql, orderSteps, type Sort } from './keyset.ts';
+import { boundParams } from './params.ts';
 import { partsFrom } from './scan-order.ts';
 
 /** Of a page as Postgres reckons it, in its own units; a sequential scan of 200,000 usual rows is about as much: some 30 ms. */

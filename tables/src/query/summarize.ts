@@ -2,7 +2,9 @@ import { POSTGRES_TYPES } from '../catalog/column-types.ts';
 import type { Column, Table } from '../catalog/table.ts';
 import { qualifiedName } from '../sql/identifiers.ts';
 import { type Database, runRaw } from '../sql/statement.ts';
-import { boundParams, columnSql, compileFilter, type Filter, type Scalar } from './filter.ts';
+import { columnSql } from './column-sql.ts';
+import { compileFilter, type Filter, type Scalar } from './filter.ts';
+import { boundParams } from './params.ts';
 import { shownColumns, toScalar } from './select-page.ts';
 
 export interface ColumnFigures {

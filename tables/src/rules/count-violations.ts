@@ -2,7 +2,7 @@ import { findColumn } from '../catalog/find-column.ts';
 import { type Guard, SERVICE_GUARD } from '../catalog/guard.ts';
 import { introspect } from '../catalog/introspect.ts';
 import type { Column, Table, TableRef } from '../catalog/table.ts';
-import { columnSql } from '../query/filter.ts';
+import { columnSql } from '../query/column-sql.ts';
 import { qualifiedName } from '../sql/identifiers.ts';
 import { type Database, run, runRaw } from '../sql/statement.ts';
 import { foldingCollation, missingSql, type TableRule, violations } from './rules.ts';

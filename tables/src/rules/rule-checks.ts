@@ -6,7 +6,7 @@ import type { Column, Table } from '../catalog/table.ts';
 import { checkedSql, isFillRequired, type MergePlan } from '../merge/merge-plan.ts';
 import { issueSql, type Send } from '../merge/row-checks.ts';
 import { unstagedSql } from '../merge/unique-checks.ts';
-import { columnSql } from '../query/filter.ts';
+import { columnSql } from '../query/column-sql.ts';
 import { TableError } from '../sql/errors.ts';
 import { quoteIdent } from '../sql/identifiers.ts';
 import { quoteLiteral } from '../sql/literal.ts';

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { Table } from '../catalog/table.ts';
 import type { Send } from '../merge/row-checks.ts';
-import { columnSql } from '../query/filter.ts';
+import { columnSql } from '../query/column-sql.ts';
 import { TableError } from '../sql/errors.ts';
 import { identList, qualifiedName, quoteIdent, uniqueName } from '../sql/identifiers.ts';
 import { quoteLiteral } from '../sql/literal.ts';

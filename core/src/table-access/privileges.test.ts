@@ -1,6 +1,6 @@
 import type { ImportMode } from '@sheetport/contract';
 import { describe, expect, test } from 'vitest';
-import { type CheckedTable, refuseUnreadable, refuseUnwritable } from './privileges.ts';
+import { type CheckedTable, editKinds, refuseUneditable, refuseUnreadable, refuseUnwritable } from './privileges.ts';
 
 const MODES: ImportMode[] = ['insert', 'upsert', 'update', 'replace'];
 
@@ -45,4 +45,43 @@ describe('a table that lacks a privilege', () => {
   test('the message names the privilege to grant', () => {
     expect(() => refuseUnwritable(makeTable({ update: false }), 'upsert')).toThrow(/needs GRANT UPDATE/);
   });
+});
+
+test.each<[string, Partial<CheckedTable['access']>, (string | undefined)[]]>([
+  ['nothing', {}, [undefined, undefined, undefined]],
+  ['UPDATE', { update: false }, ['table_read_only', undefined, undefined]],
+  ['INSERT', { insert: false }, [undefined, 'table_read_only', undefined]],
+  ['DELETE', { delete: false }, [undefined, undefined, 'table_read_only']],
+  ['SELECT', { select: false }, ['table_unreadable', 'table_unreadable', 'table_unreadable']],
+  ['plain writes, by a rewrite rule', { rewritten: true }, ['table_read_only', 'table_read_only', 'table_read_only']],
+])('P43 an edit of a table that lacks %s: updates, inserts, deletes', (_, access, codes) => {
+  const none = { updates: false, inserts: false, deletes: false };
+  const table = makeTable(access);
+  expect(
+    [{ updates: true }, { inserts: true }, { deletes: true }].map((kinds) =>
+      codeOf(() => refuseUneditable(table, { ...none, ...kinds })),
+    ),
+  ).toEqual(codes);
+});
+
+test('what an edit does to rows', () => {
+  const how = { onReject: 'abort', force: false } as const;
+  const bulk = { filter: { and: [] }, onReject: 'abort' } as const;
+  const merge = { columns: ['a'], keep: 'first', fill: true } as const;
+  const kinds = [
+    editKinds({ ...how, updates: [{ id: 'x', cells: { a: 1 } }], deletes: [] }),
+    editKinds({ ...how, inserts: [{}], deletes: ['x'] }),
+    editKinds({ ...bulk, set: { a: 1 } }),
+    editKinds({ ...bulk, delete: true }),
+    editKinds({ ...bulk, merge: { ...merge, columns: ['a'] } }),
+    editKinds({ ...bulk, merge: { ...merge, columns: ['a'], fill: false } }),
+  ];
+  expect(kinds.map(({ updates, inserts, deletes }) => [updates, inserts, deletes])).toEqual([
+    [true, false, false],
+    [false, true, true],
+    [true, false, false],
+    [false, false, true],
+    [true, false, true],
+    [false, false, true],
+  ]);
 });

@@ -19,6 +19,7 @@ import { extendSearchPath } from '../sql/extend-search-path.ts';
 import { identList, qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import { BULK_SETTINGS, run } from '../sql/statement.ts';
 import { createPlaceRecord } from '../undo/place-record.ts';
+import { MOST_SUMMARISED, summariseRecord } from '../undo/record-summary.ts';
 import { createUndoRecord } from '../undo/undo-record.ts';
 import { type BulkEdit, bulkColumns, selectDeletes, stageBulk } from './bulk-edits.ts';
 import {
@@ -122,6 +123,9 @@ export async function applyEdits(client: ClientBase, options: EditOptions): Prom
   if (staged) await applyUpdates(editing, staged);
   if (inserts.rows.length > 0) await applyInserts(editing);
   result.aborted = isStopped(editing);
+  const written = result.updated + result.inserted + result.deleted;
+  if (record && 'key' in record && !result.aborted && written <= MOST_SUMMARISED)
+    await summariseRecord(client, table, record);
   return result;
 }
 

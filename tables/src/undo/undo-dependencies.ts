@@ -6,6 +6,7 @@ import { anySql, run } from '../sql/statement.ts';
 import { forgetLoad } from './forget-load.ts';
 import { indexTemporary } from './index-for-joins.ts';
 import { findUndoRecord, hasUndoRecord, isSameKey, type RecordedColumn, readColumns } from './read-undo-record.ts';
+import { findTouched, forgetSummary, type RecordSummary, readSummary } from './record-summary.ts';
 import {
   createUndoRecord,
   indexUndoRecord,
@@ -27,6 +28,8 @@ interface DependentRecord extends UndoRecord {
   columns: RecordedColumn[];
   /** It began after the import that is undone. */
   later: boolean;
+  /** It says by itself which rows it is of. */
+  isSummarised: boolean;
 }
 
 /**
@@ -49,7 +52,10 @@ export async function updateDependents(
   const pair = (left: string, right: string): string => pairSql(record.key, left, right);
   const was = quoteIdent(record.was);
   const columns = (await readColumns(client, record.before)).filter(({ name }) => name !== record.was);
-  const dependents = await listDependents(client, table, id, record.key);
+  const dependents = await listDependents(client, table, id, record.key, (others) =>
+    findTouched(client, record, others),
+  );
+  for (const other of dependents) if (other.isSummarised) await forgetSummary(client, other);
 
   const putBack = `${record.before} b JOIN ${target} t ON ${pair('t', 'b')}
     WHERE NOT EXISTS (SELECT 1 FROM pg_temp.undo_kept k WHERE ${pair('k', 'b')})`;
@@ -84,7 +90,10 @@ export async function updateDependentsOfLoad(
 ): Promise<void> {
   await forgetLoad(client, send, table, id, writerOf(mark));
   if (table.key.length === 0) return;
-  for (const { before, was } of await listDependents(client, table, id, table.key))
+  const writer = writerOf(mark);
+  const wroteOver = async (others: ReadonlyMap<string, RecordSummary>) =>
+    new Set([...others].flatMap(([other, { was }]) => (was.includes(writer) ? [other] : [])));
+  for (const { before, was } of await listDependents(client, table, id, table.key, wroteOver))
     if (was) await send(`DELETE FROM ${before} WHERE ${quoteIdent(was)} = '${writerOf(mark)}'::xid`);
 }
 
@@ -177,33 +186,46 @@ async function recordOf(client: ClientBase, table: Table, id: string): Promise<D
   return (await readDependent(client, id, true))!;
 }
 
-/** Records of other imports into the table under the same key, the oldest first: tables are numbered as they are made. */
+/**
+ * Records of other imports and edits of the table under the same key, the oldest first: tables are numbered as they are made.
+ * @param choose of those that say which rows they are of, which are wanted
+ */
 async function listDependents(
   client: ClientBase,
   table: Table,
   id: string,
   key: readonly string[],
+  choose: (others: ReadonlyMap<string, RecordSummary>) => Promise<ReadonlySet<string>>,
 ): Promise<DependentRecord[]> {
-  const { rows } = await run<{ id: string; later: boolean }>(
+  const { rows } = await run<{ id: string; later: boolean; summary: string | null }>(
     client,
     `SELECT substr(c.relname::text, 6, length(c.relname::text) - 11) AS id,
-       c.oid > COALESCE(to_regclass($1)::oid, 0::oid) AS later
+       c.oid > COALESCE(to_regclass($1)::oid, 0::oid) AS later,
+       (SELECT d.description FROM pg_catalog.pg_description d
+         WHERE d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid > 0) AS summary
        FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = $2 AND c.relkind = 'r' AND c.relname::text LIKE 'undo\\_%\\_after' AND c.oid IS DISTINCT FROM to_regclass($1)
         AND obj_description(c.oid, 'pg_class') = $3 ORDER BY c.oid`,
     [undoTables(id).after, WORK_SCHEMA, String(table.oid)],
   );
+  const summaries = new Map<string, RecordSummary>();
+  for (const row of rows) {
+    const summary = readSummary(table, key, row.summary);
+    if (summary) summaries.set(row.id, summary);
+  }
+  const wanted = await choose(summaries);
   const found: DependentRecord[] = [];
   for (const row of rows) {
+    if (summaries.has(row.id) && !wanted.has(row.id)) continue;
     const dependent = await readDependent(client, row.id, row.later);
-    if (dependent && isSameKey(dependent.key, key)) found.push(dependent);
+    if (dependent && isSameKey(dependent.key, key)) found.push({ ...dependent, isSummarised: row.summary !== null });
   }
   return found;
 }
 
 async function readDependent(client: ClientBase, id: string, later: boolean): Promise<DependentRecord | undefined> {
   const found = await findUndoRecord(client, id);
-  return found && { ...found, columns: await readColumns(client, found.before), later };
+  return found && { ...found, columns: await readColumns(client, found.before), later, isSummarised: false };
 }
 
 /** Columns of a row that both keep. One that came or went in between is nothing that the earlier import has changed. */

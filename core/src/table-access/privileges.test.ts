@@ -65,16 +65,16 @@ test.each<[string, Partial<CheckedTable['access']>, (string | undefined)[]]>([
 });
 
 test('what an edit does to rows', () => {
-  const how = { onReject: 'abort', force: false } as const;
-  const bulk = { filter: { and: [] }, onReject: 'abort' } as const;
-  const merge = { columns: ['a'], keep: 'first', fill: true } as const;
+  const how = { onReject: 'abort' as const, force: false };
+  const bulk = { filter: { and: [] }, onReject: 'abort' as const };
+  const merge = { columns: ['a'], keep: 'first' as const, fill: true };
   const kinds = [
     editKinds({ ...how, updates: [{ id: 'x', cells: { a: 1 } }], deletes: [] }),
     editKinds({ ...how, inserts: [{}], deletes: ['x'] }),
     editKinds({ ...bulk, set: { a: 1 } }),
     editKinds({ ...bulk, delete: true }),
-    editKinds({ ...bulk, merge: { ...merge, columns: ['a'] } }),
-    editKinds({ ...bulk, merge: { ...merge, columns: ['a'], fill: false } }),
+    editKinds({ ...bulk, merge }),
+    editKinds({ ...bulk, merge: { ...merge, fill: false } }),
   ];
   expect(kinds.map(({ updates, inserts, deletes }) => [updates, inserts, deletes])).toEqual([
     [true, false, false],

@@ -1,4 +1,5 @@
 export type {
+  ExportTemplate as ExportTemplateRecord,
   File as FileRecord,
   IdempotencyKey,
   Job as JobRecord,

@@ -26,6 +26,7 @@ import { routeRejects } from './features/corrections/reject-routes.ts';
 import { routeDeletions } from './features/deletions/deletion-routes.ts';
 import { routeDuplicates } from './features/edits/duplicate-routes.ts';
 import { routeEdits } from './features/edits/edit-routes.ts';
+import { routeExportTemplates } from './features/export-templates/export-template-routes.ts';
 import { routeExports } from './features/exports/export-routes.ts';
 import { openFileIngest } from './features/files/file-ingest.ts';
 import { routeFiles } from './features/files/file-routes.ts';
@@ -222,6 +223,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeImports(app, context);
   routeBatches(app, context);
   routeExports(app, context);
+  routeExportTemplates(app, context);
   routeJobs(app, context);
   routeDeletions(app, context);
   routeRetry(app, context);

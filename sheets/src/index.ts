@@ -21,6 +21,7 @@ export type { LegacyFormat } from './legacy/legacy-format.ts';
 export { type LegacySource, listLegacySheets, openLegacy, scanLegacy } from './legacy/scan-legacy.ts';
 export * from './model.ts';
 export { Kind, type RowSink } from './row-sink.ts';
+export { readTemplateInThread } from './template/read-in-thread.ts';
 export { holdReadingMemory } from './threads/hold-memory.ts';
 export type { Held as HeldMemory, Wait as ReadingWait } from './threads/memory-budget.ts';
 export { Pause } from './threads/pause.ts';

@@ -254,6 +254,28 @@ export interface Cover {
   rightToLeft?: boolean;
 }
 
+/** How delimited text is written. What is absent is as RFC 4180 has it. */
+export interface TextOptions {
+  delimiter?: ',' | ';' | '\t' | '|' | undefined;
+  /** Of decimals; not that of the delimiter. */
+  decimalMark?: '.' | ',' | undefined;
+  lineEnd?: 'crlf' | 'lf' | undefined;
+  /** Instead of nothing, where there is no value. It needs no quotation marks. */
+  nullText?: string | undefined;
+  encoding?: 'utf-8' | 'utf-16le' | 'windows-1252' | undefined;
+}
+
+export interface TemplatePlan {
+  /** Of the template. */
+  path: string;
+  /** Columns of the table, of which the rows bring those that `chooseRows` names, in its order. */
+  columns: { name: string; label: string; type: ColumnType }[];
+  /** Single values by their names, in lower case. */
+  singles: Record<string, string | number>;
+  /** Exactly how many rows there are. */
+  rows: number;
+}
+
 export interface SheetPlan {
   name: string;
   columns: ExportColumn[];
@@ -267,7 +289,11 @@ export interface EncodePlan {
   sheets: SheetPlan[];
   /** Of a workbook. */
   cover?: Cover;
-  /** Write a UTF-8 byte order mark so that Excel opens csv rightly. Default true for csv. */
+  /** A workbook that is filled, instead of a new one. The plan then has one sheet, whose name and columns do not matter. */
+  template?: TemplatePlan;
+  /** Write a byte order mark so that Excel opens csv rightly. Default true for csv, and where `text` names UTF-16. */
   bom?: boolean;
+  /** Of csv and tsv. */
+  text?: TextOptions;
   title?: string;
 }

@@ -10,6 +10,11 @@ export function previewKey(fileId: string): string {
   return `${fileKey(fileId)}.preview.json`;
 }
 
+/** An export template. */
+export function templateKey(templateId: string): string {
+  return `templates/${templateId}`;
+}
+
 /** The finished file of an export. */
 export function exportKey(jobId: string): string {
   return `exports/${jobId}`;

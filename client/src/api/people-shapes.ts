@@ -7,6 +7,8 @@ export {
   AuditEvents,
   Deletion,
   DuplicateGroups,
+  ExportTemplate,
+  ExportTemplates,
   Folder,
   Invitations,
   LinkFiles,

@@ -27,6 +27,7 @@ export const KEYS = {
   secondFactor: ['second-factor'],
   usage: ['usage'],
   usageOf: (id: string) => ['usage', id] as const,
+  exportTemplates: ['export-templates'],
   audit: (filter: AuditFilter) => ['audit', filter] as const,
   people: ['people'],
   signInRules: ['sign-in-rules'],

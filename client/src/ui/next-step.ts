@@ -63,6 +63,7 @@ export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   invalid_table: 'columns',
   invalid_filter: 'filter',
   invalid_export: 'again',
+  invalid_template: 'again',
   invalid_cursor: 'reload',
   table_exists: 'name',
   table_in_use: 'wait',

@@ -67,6 +67,8 @@ const WORK_ACTIONS = [
   'undoBatch',
   'editRows',
   'createExport',
+  'createExportTemplate',
+  'deleteExportTemplate',
   'downloadExport',
   'downloadRejects',
   'downloadTemplate',

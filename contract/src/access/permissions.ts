@@ -57,6 +57,12 @@ const TABLE = {
   /** A named group of tables. */
   folder: { see: EVERYONE, create: EDITORS, fill: EDITORS, change: OWNERS, share: OWNERS, delete: OWNERS },
   mapping: { see: EVERYONE, delete: EDITORS },
+  /** Export templates. Everybody who is no guest fills them. */
+  template: {
+    see: VIEWERS,
+    create: EDITORS,
+    delete: { guest: 'none', viewer: 'none', editor: 'own', owner: 'all' },
+  },
   file: { see: EVERYONE, upload: EDITORS, change: EDITORS, delete: EDITORS },
   /** An upload that has not ended: only who began it can go on with it. */
   upload: { continue: { guest: 'none', viewer: 'none', editor: 'own', owner: 'own' } },

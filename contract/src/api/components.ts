@@ -7,6 +7,7 @@ import { ApiKey, KeyScope, KeyScopes, KeyTables } from '../entities/api-key.ts';
 import { ColumnFormat, ColumnHighlight, ValueFormat } from '../entities/column-format.ts';
 import { ColumnType } from '../entities/column-type.ts';
 import { ErrorInfo } from '../entities/error-info.ts';
+import { ExportTemplate, ExportTemplates, TemplatePlaceholders } from '../entities/export-template.ts';
 import { Dialect, DialectChoice, ExportFormat, File, FileState, Format, TextEncoding } from '../entities/file.ts';
 import { Issue, IssueGroup, Reject } from '../entities/issue.ts';
 import { Counts, Job, JobKind, JobPriority, JobResult, JobState, Phase, Progress } from '../entities/job.ts';
@@ -23,6 +24,7 @@ import { ColumnProfile, NonDataRow, Sheet, SheetColumn, Warning } from '../entit
 import { Merge } from '../entities/sheet-layout.ts';
 import { Column, KeyMatching, Table } from '../entities/table.ts';
 import { TableRole } from '../entities/table-role.ts';
+import { TextOptions } from '../entities/text-options.ts';
 import { SentFile, SentFileState, UploadLink, UploadLinkMode, UploadLinkState } from '../entities/upload-link.ts';
 import { ColumnMark, DateOrder, DecimalMark, Row, Value } from '../entities/value.ts';
 import { WorkbookOptions } from '../entities/workbook-options.ts';
@@ -238,7 +240,11 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   ColumnFormat: [ColumnFormat, 'How a column looks in a workbook: number format, width, total, colours.'],
   ValueFormat: [ValueFormat, 'How values are shown. They stay numbers and dates.'],
   ColumnHighlight: [ColumnHighlight, 'A colour that depends on the value.'],
+  TextOptions: [TextOptions, 'How csv and tsv are written.'],
   WorkbookOptions: [WorkbookOptions, 'How a workbook looks. All of it has a default.'],
+  ExportTemplate: [ExportTemplate, 'A workbook that exports fill.'],
+  TemplatePlaceholders: [TemplatePlaceholders, 'What a template wants to be filled with.'],
+  ExportTemplates: [ExportTemplates, 'The export templates.'],
   ExportFormat: [ExportFormat, 'The format of the file that an export writes.'],
   // Jobs
   Job: [Job, 'Work in the background: an import, an export, an inspection, an edit or an undo.'],

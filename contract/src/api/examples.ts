@@ -1,5 +1,6 @@
 /** An import of orders from the first upload to the export, as its requests and answers look. A test checks each against its schema. */
 import type { z } from 'zod';
+import type { ExportTemplate } from '../entities/export-template.ts';
 import type { File } from '../entities/file.ts';
 import type { Job } from '../entities/job.ts';
 import type { JobDetails } from '../entities/job-history.ts';
@@ -29,6 +30,7 @@ const INSPECTION_ID = '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c02';
 const TABLE_ID = '0199c1a2-9b20-7d31-8a4c-51e0c7d9aa03';
 const JOB_ID = '0199c1a2-9b20-7d31-8a4c-51e0c7d9aa04';
 const EXPORT_ID = '0199c1b0-11f2-7c3b-b2aa-0d9c4e7f6605';
+const TEMPLATE_ID = '0199c1b0-11f2-7c3b-b2aa-0d9c4e7f667e';
 const MAPPING_ID = '0199c1b0-11f2-7c3b-b2aa-0d9c4e7f6606';
 const BATCH_ID = '0199c1b0-11f2-7c3b-b2aa-0d9c4e7f6607';
 const AT = '2026-01-15T09:30:00.000Z';
@@ -338,6 +340,14 @@ const batch: Batch = {
   startedAt: AT,
   finishedAt: null,
 };
+const newWorkbook: z.input<typeof NewExport> = {
+  tableId: TABLE_ID,
+  formats: [
+    { column: 'order_no', total: 'count' },
+    { column: 'quantity', value: { kind: 'number', decimals: 0 }, total: 'sum', highlight: { kind: 'bar' } },
+  ],
+  workbook: { range: 'table', cover: true, print: { fitToWidth: true, repeatHeader: true } },
+};
 const newExport: z.input<typeof NewExport> = {
   tableId: TABLE_ID,
   columns: ['order_no', 'quantity'],
@@ -354,6 +364,22 @@ const newExport: z.input<typeof NewExport> = {
   },
   sort: [{ column: 'quantity', desc: true }],
   format: 'csv',
+};
+
+const template: ExportTemplate = {
+  id: TEMPLATE_ID,
+  name: 'Offer.xlsx',
+  bytes: 21_004,
+  placeholders: {
+    marks: [
+      { sheet: 'Offer', cell: 'A1', names: ['exported_at'] },
+      { sheet: 'Offer', cell: 'A4', names: ['Order no'] },
+    ],
+    tables: [],
+    macros: false,
+  },
+  createdBy: 'owner',
+  createdAt: AT,
 };
 
 const jobs: Jobs = { jobs: [succeeded], next: null };
@@ -501,7 +527,9 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   NewImport: { newTable: newImport, dryRunOfUpsert: upsert },
   NewBatch: { twoSheets: newBatch },
   Batch: { running: batch },
-  NewExport: { filtered: newExport },
+  NewExport: { filtered: newExport, workbook: newWorkbook, template: { tableId: TABLE_ID, templateId: TEMPLATE_ID } },
+  ExportTemplate: { offer: template },
+  ExportTemplates: { list: { templates: [template] } },
   Job: { running, succeeded, exported },
   Jobs: { page: jobs },
   JobDetails: { import: jobDetails },

@@ -76,7 +76,16 @@ export const JobResult = z.object({
   bytes: z.number().int().optional(),
   name: z.string().optional(),
   format: ExportFormat.optional(),
+  gone: z
+    .boolean()
+    .optional()
+    .describe('Of an export: its file was removed, as its time was over. It can be made again.'),
   truncated: z.number().int().optional().describe('Texts that were longer than an xlsx cell holds and were cut.'),
+  replaced: z
+    .number()
+    .int()
+    .optional()
+    .describe('Characters that the encoding of a text file does not have: they are `?` in it.'),
   columns: z.array(z.string()).optional().describe("The sheet's headings in their order, where rows were rejected."),
   rejectsGone: z.boolean().optional().describe('The rejected rows were removed, as their time was over.'),
   warned: z

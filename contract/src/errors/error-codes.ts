@@ -327,6 +327,7 @@ const table = {
     message: 'The filter or sort is not valid for this table: {detail}.',
   },
   invalid_export: { status: 422, title: 'Invalid export', message: 'The export cannot be made: {detail}.' },
+  invalid_template: { status: 422, title: 'Invalid template', message: 'The template cannot be used: {detail}.' },
   invalid_cursor: {
     status: 400,
     title: 'Invalid cursor',

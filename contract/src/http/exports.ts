@@ -4,6 +4,7 @@ import { ColumnFormat } from '../entities/column-format.ts';
 import { ExportFormat } from '../entities/file.ts';
 import { Id } from '../entities/id.ts';
 import { JobPriority } from '../entities/job.ts';
+import { TextOptions } from '../entities/text-options.ts';
 import { WorkbookOptions } from '../entities/workbook-options.ts';
 import { Filter, Sort } from './filter.ts';
 import { Name } from './name.ts';
@@ -48,7 +49,9 @@ export const NewExport = z
       .describe('Several sheets of one workbook, all at one instant. The same table may come more than once.'),
     format: ExportFormat.default('xlsx'),
     name: Name.optional().describe('Of the file, without its ending; default the name of the table and the day.'),
+    text: TextOptions.optional().describe('Of csv and tsv.'),
     workbook: WorkbookOptions.optional(),
+    templateId: Id.optional().describe('An export template that is filled, instead of a new workbook.'),
     priority: JobPriority.optional().describe('How soon it is to run; default `normal`.'),
   })
   .refine(({ tableId, sheets }) => (tableId === undefined) !== (sheets === undefined), {
@@ -58,6 +61,12 @@ export const NewExport = z
     ({ sheets, columns, filter, sort, formats, groupBy }) =>
       sheets === undefined || [columns, filter, sort, formats, groupBy].every((part) => part === undefined),
     { message: 'with sheets, columns, filter, sort and formats belong to each of them' },
+  )
+  .refine(
+    ({ templateId, sheets, columns, formats, groupBy, workbook, format }) =>
+      templateId === undefined ||
+      (format === 'xlsx' && [sheets, columns, formats, groupBy, workbook].every((part) => part === undefined)),
+    { message: 'a template brings its own columns, formats and sheets' },
   );
 export type NewExport = z.infer<typeof NewExport>;
 

@@ -67,6 +67,8 @@ const USED: Readonly<Record<QuotaKind, string>> = {
   storedBytes: `SELECT coalesce(sum(bytes) FILTER (WHERE ${OWN}), 0)::float8 AS person, coalesce(sum(bytes), 0)::float8 AS all
       FROM (SELECT created_by, bytes FROM sheetport.file WHERE state <> 'gone'
             UNION ALL
+            SELECT created_by, bytes FROM sheetport.export_template
+            UNION ALL
             SELECT created_by, (result ->> 'bytes')::bigint FROM sheetport.job
              WHERE kind = 'export' AND state = 'succeeded' AND NOT result ? 'gone') AS stored`,
   openJobs: `SELECT count(*) FILTER (WHERE ${OWN})::float8 AS person, count(*)::float8 AS all

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 export type MakerRecords = Pick<Context, 'records'> & { pieces: Pick<Context['pieces'], 'known'> };
 
 /** Kinds of objects that belong to no table, and of which nobody learns that they are another's. */
-export const OWN_KINDS = ['upload', 'key'] as const;
+export const OWN_KINDS = ['upload', 'key', 'template'] as const;
 export type OwnKind = (typeof OWN_KINDS)[number];
 
 /**
@@ -22,6 +22,10 @@ export async function findMaker(
 ): Promise<string | undefined> {
   if (!Id.safeParse(id).success) return undefined;
   if (kind === 'key') return (await records.apiKey.findUnique({ where: { id }, select: { personId: true } }))?.personId;
+  if (kind === 'template') {
+    const row = await records.exportTemplate.findUnique({ where: { id }, select: { createdBy: true } });
+    return row ? (row.createdBy ?? FIRST_OWNER) : undefined;
+  }
   const upload = await pieces.known(id);
   const isHidden = (keyId: string | null | undefined) => limitedTo !== undefined && keyId !== limitedTo;
   if (upload) return isHidden(upload.metadata?.keyId) ? '' : (upload.metadata?.createdBy ?? FIRST_OWNER);

@@ -2,6 +2,8 @@ import type { ExportFormat } from '@sheetport/contract';
 
 export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
+export const XLSM = 'application/vnd.ms-excel.sheet.macroEnabled.12';
+
 /** The content type of each format that exports are written in. */
 export const EXPORT_TYPES: Readonly<Record<ExportFormat, string>> = {
   xlsx: XLSX,

@@ -1,12 +1,13 @@
 /** Rows of COPY TEXT as delimited text: RFC 4180 with CRLF, UTF-8. */
 import { APOSTROPHE, beginsFormula, isWideSign, PARTS, Part } from '../csv/formula-guard.ts';
-import type { ColumnType } from '../model.ts';
+import type { ColumnType, TextOptions } from '../model.ts';
 import { fieldEnd, isNull, LF, RowEncoder, TAB, unescapeCode, wrongFieldCount } from './row-encoder.ts';
 
 const QUOTE = 34;
 const CR = 13;
 const MINUS = 45;
 const NINE = 57;
+const POINT = 46;
 
 /**
  * Encodes rows as csv or tsv. Null is an empty field and an empty text is `""`; booleans are `true` and `false`. What a spreadsheet
@@ -16,9 +17,19 @@ const NINE = 57;
 export class DelimitedEncoder extends RowEncoder {
   readonly #types: readonly ColumnType[];
   readonly #delimiter: number;
+  readonly #decimalMark: number;
+  readonly #hasCarriageReturn: boolean;
+  readonly #nullText: Buffer;
 
-  constructor(columns: readonly { type: ColumnType }[], delimiter: ',' | '\t', spare: Buffer[]) {
+  constructor(
+    columns: readonly { type: ColumnType }[],
+    { delimiter = ',', decimalMark = '.', lineEnd = 'crlf', nullText = '' }: Omit<TextOptions, 'encoding'>,
+    spare: Buffer[],
+  ) {
     super(spare);
+    this.#decimalMark = decimalMark.charCodeAt(0);
+    this.#hasCarriageReturn = lineEnd === 'crlf';
+    this.#nullText = Buffer.from(nullText);
     this.#types = columns.map(({ type }) => type);
     this.#delimiter = delimiter.charCodeAt(0);
   }
@@ -32,7 +43,7 @@ export class DelimitedEncoder extends RowEncoder {
 
   protected roomFor(rowBytes: number): number {
     // Quotation marks may double every byte, and guards a separator with its sign; around each field stand two, an apostrophe and a delimiter.
-    return rowBytes * 2 + this.#types.length * 8 + 8;
+    return rowBytes * 2 + this.#types.length * (8 + this.#nullText.length) + 8;
   }
 
   protected encodeRow(bytes: Uint8Array, from: number): number {
@@ -55,8 +66,12 @@ export class DelimitedEncoder extends RowEncoder {
         else if (type === 'boolean') at = writeBoolean(bytes[field] === 116, out, at);
         else {
           if (bytes[field] === MINUS && bytes[field + 1]! > NINE) out[at++] = APOSTROPHE;
-          for (let i = field; i < end; i++) out[at++] = bytes[i]!;
+          const decimal = type === 'decimal' ? this.#decimalMark : POINT;
+          for (let i = field; i < end; i++) out[at++] = bytes[i] === POINT ? decimal : bytes[i]!;
         }
+      } else if (this.#nullText.length > 0) {
+        out.set(this.#nullText, at);
+        at += this.#nullText.length;
       }
       if (bytes[end] !== (column === columns - 1 ? LF : TAB)) throw wrongFieldCount(columns);
       field = end + 1;
@@ -66,7 +81,7 @@ export class DelimitedEncoder extends RowEncoder {
       out[at++] = QUOTE;
       out[at++] = QUOTE;
     }
-    out[at++] = CR;
+    if (this.#hasCarriageReturn) out[at++] = CR;
     out[at++] = LF;
     return at;
   }

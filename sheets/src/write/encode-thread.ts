@@ -4,8 +4,6 @@ import { asSheetError } from '../errors.ts';
 import type { EncodePlan } from '../model.ts';
 import { encode } from './encode.ts';
 import type { Answer, Request } from './encode-messages.ts';
-// Loaded ahead of the first workbook.
-import './write-workbook.ts';
 
 /** Progress is shown ten times a second at most; twice that loses nothing. */
 const PROGRESS_MS = 50;

@@ -1,11 +1,13 @@
 /** Rows out of Postgres into a file that a person opens. */
 import { SheetError } from '../errors.ts';
 import type { EncodePlan } from '../model.ts';
+import { fillTemplate } from '../template/fill-template.ts';
 import { CopyReader } from './copy-reader.ts';
 import type { Encoded } from './encoded.ts';
 import { publishFile } from './published-file.ts';
 import { StoppableSource } from './stoppable-source.ts';
 import { writeText } from './write-text.ts';
+import { writeWorkbook } from './write-workbook.ts';
 
 /**
  * Writes an export to `plan.path`, whole or not at all (promise P30).
@@ -35,8 +37,7 @@ export async function encode(
   try {
     return await publishFile(plan.path, async (file) => {
       if (plan.format !== 'xlsx') return writeText(file, plan, readers[0]!, onProgress);
-      // ExcelJS takes 20 MB, which only the thread that writes workbooks should have.
-      const { writeWorkbook } = await import('./write-workbook.ts');
+      if (plan.template) return fillTemplate(file, plan, readers[0]!, onProgress);
       return writeWorkbook(file, plan, readers, onProgress);
     });
   } catch (error) {

@@ -6,6 +6,8 @@ export interface Encoded {
   rows: number;
   /** Texts cut at 32,767 characters because a cell holds no more. Always 0 for csv, tsv and jsonl. */
   truncated: number;
+  /** Characters that the encoding of a text file does not have, written as `?`. */
+  replaced?: number;
   /** The sheets as they are named in the file, with their rows of data. */
   sheets: { name: string; rows: number }[];
 }

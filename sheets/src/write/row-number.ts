@@ -10,8 +10,11 @@ export class RowNumber {
   readonly #digits = new Uint8Array(WIDTH);
   readonly #view = new DataView(this.#digits.buffer);
 
-  constructor() {
-    this.#digits[0] = 48;
+  /** @param start the number before the first one */
+  constructor(start = 0) {
+    const text = String(start);
+    for (let i = 0; i < text.length; i++) this.#digits[i] = text.charCodeAt(i);
+    this.length = text.length;
     this.word = this.#view.getFloat64(0, true);
   }
 

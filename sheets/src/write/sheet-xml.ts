@@ -1,5 +1,4 @@
 /** Rows of COPY TEXT as the rows of a worksheet part, ECMA-376 part 1 §18.3.1.73 (row) and §18.3.1.4 (c), with no JavaScript value per cell. */
-import { columnLetters } from '@sheetport/contract/headings';
 import { isWideSign } from '../csv/formula-guard.ts';
 import { MAX_CELL_CHARACTERS } from '../limits.ts';
 import type { ColumnType } from '../model.ts';
@@ -21,11 +20,9 @@ import {
 } from './row-encoder.ts';
 import { RowNumber } from './row-number.ts';
 import { type Serial, writeSerial } from './serial-date.ts';
-import type { SheetStyles } from './sheet-styles.ts';
 import { MAX_BYTES_PER_BYTE, XmlText } from './xml-text.ts';
 
 const ROW_START = makeAsciiTemplate('<row r="');
-const ROW_OPEN = makeAsciiTemplate('">');
 const ROW_END = makeAsciiTemplate('</row>');
 const VALUE_END = makeAsciiTemplate('</v></c>');
 const TEXT_END = makeAsciiTemplate('</t></is></c>');
@@ -49,6 +46,46 @@ interface Tags {
   quoted: AsciiTemplate;
   /** What its total is made of; null where it has none. */
   tally: Tally | null;
+  /** What stands before it in each row, or null. */
+  before: Constant | null;
+  /** Several fields make one text, or null. */
+  join: { opens: boolean; lead: Buffer; closes: boolean; trail: Buffer } | null;
+}
+
+/** XML that is the same in each row but for the row's number, and perhaps in the first row. */
+interface Constant {
+  first: Buffer[];
+  rest: Buffer[];
+}
+
+/** Stands for the number of the row in the XML of a shape. */
+export const ROW_MARK = '\u0001';
+
+/** A cell that takes a value of each row. */
+export interface CellShape {
+  type: ColumnType;
+  /** Of its column. */
+  letters: string;
+  /** Numbers of cell formats: of a value, of a text, of a text that begins as a formula. */
+  value: number;
+  text: number;
+  quoted: number;
+  tally: Tally | null;
+  /** Cells between the one before and this one: of the first row, and of all others. */
+  before?: { first: string; rest: string };
+  /** Several values in one text: what is written around this one (XML), and whether it begins or ends the cell. */
+  join?: { opens: boolean; lead: string; closes: boolean; trail: string };
+}
+
+/** How each row is written. */
+export interface RowShape {
+  cells: readonly CellShape[];
+  /** Attributes of a row, with a blank in front. */
+  attributes: string;
+  /** Cells behind the last one. */
+  after?: { first: string; rest: string };
+  /** Number of the row before the first one. */
+  start: number;
 }
 
 /**
@@ -59,35 +96,44 @@ interface Tags {
 export class SheetEncoder extends RowEncoder {
   readonly #columns: readonly Tags[];
   readonly #header: readonly Tags[];
-  readonly #number = new RowNumber();
+  readonly #number: RowNumber;
+  readonly #rowOpen: AsciiTemplate;
+  readonly #after: Constant | null;
+  readonly #constantBytes: number;
   readonly #texts = new XmlText();
   readonly #serial: Serial = { day: 0, micros: 0 };
   /** Where the cell that was read last ends: at its tab or line feed. */
   #next = 0;
+  /** Whether a text that begins as a formula was written. */
+  hasQuoted = false;
 
-  /** @param tallies one for each column; null where it has no total */
-  constructor(
-    columns: readonly { type: ColumnType }[],
-    styles: Pick<SheetStyles, 'values' | 'text' | 'quotedText' | 'header' | 'quotedHeader'>,
-    tallies: readonly (Tally | null)[],
-    spare: Buffer[],
-    rowLimit: number,
-  ) {
+  constructor(shape: RowShape, headerStyles: { text: number; quoted: number }, spare: Buffer[], rowLimit: number) {
     super(spare, rowLimit);
     const styleOf = (style: number): string => (style > 0 ? ` s="${style}"` : '');
     const openText = (style: number) => makeAsciiTemplate(`"${styleOf(style)} t="inlineStr"><is><t>`);
-    this.#columns = columns.map(({ type }, i) => ({
+    this.#number = new RowNumber(shape.start);
+    this.#rowOpen = makeAsciiTemplate(`"${shape.attributes}>`);
+    this.#after = toConstant(shape.after);
+    this.#columns = shape.cells.map(({ type, letters, value, text, quoted, tally, before, join }) => ({
       cell: COLUMN_FORMS[type].cell,
       read: COLUMN_FORMS[type].read ?? noSerial,
-      start: makeAsciiTemplate(`<c r="${columnLetters(i)}`),
-      value: makeAsciiTemplate(type === 'boolean' ? '" t="b"><v>' : `"${styleOf(styles.values[i]!)}><v>`),
-      text: openText(styles.text),
-      quoted: openText(styles.quotedText),
-      tally: tallies[i] ?? null,
+      start: makeAsciiTemplate(`<c r="${letters}`),
+      value: makeAsciiTemplate(type === 'boolean' ? `"${styleOf(value)} t="b"><v>` : `"${styleOf(value)}><v>`),
+      text: openText(text),
+      quoted: openText(quoted),
+      tally,
+      before: toConstant(before),
+      join: join ? { ...join, lead: Buffer.from(join.lead), trail: Buffer.from(join.trail) } : null,
     }));
-    const text = openText(styles.header);
-    const quoted = openText(styles.quotedHeader);
+    const text = openText(headerStyles.text);
+    const quoted = openText(headerStyles.quoted);
     this.#header = this.#columns.map((column) => ({ ...column, cell: Cell.text, text, quoted, tally: null }));
+    this.#constantBytes = [
+      shape.after,
+      ...shape.cells.flatMap(({ before, join }) => [before, join && { first: join.lead, rest: join.trail }]),
+    ]
+      .map((one) => (one ? Buffer.byteLength(one.first) + Buffer.byteLength(one.rest) + 8 * 8 : 0))
+      .reduce((sum, bytes) => sum + bytes, shape.attributes.length);
   }
 
   /** Writes the header row. `fields` is one COPY TEXT row with its line feed, every field of it text. */
@@ -99,7 +145,7 @@ export class SheetEncoder extends RowEncoder {
   protected roomFor(rowBytes: number): number {
     const columns = this.#columns.length;
     const texts = MAX_BYTES_PER_BYTE * Math.min(rowBytes, columns * MAX_CELL_CHARACTERS * 4);
-    return MAX_MARKUP_PER_ROW + columns * MAX_MARKUP_PER_CELL + texts;
+    return MAX_MARKUP_PER_ROW + columns * MAX_MARKUP_PER_CELL + texts + this.#constantBytes;
   }
 
   protected encodeRow(bytes: Uint8Array, from: number, end: number): number {
@@ -121,15 +167,19 @@ export class SheetEncoder extends RowEncoder {
     number.next();
     let at = writeTemplate(ROW_START, out, this.at);
     at = number.write(out, at);
-    at = writeTemplate(ROW_OPEN, out, at);
+    at = writeTemplate(this.#rowOpen, out, at);
     const count = columns.length;
     let field = from;
     for (let i = 0; i < count; i++) {
       const first = bytes[field]!;
       let next = field;
-      if (first === BACKSLASH && isNull(bytes, field)) next = field + 2;
+      const tags = columns[i]!;
+      if (tags.before !== null) at = this.#writeConstant(tags.before, at);
+      if (tags.join !== null) {
+        at = this.#writeJoined(bytes, input, field, end, tags, at);
+        next = this.#next;
+      } else if (first === BACKSLASH && isNull(bytes, field)) next = field + 2;
       else if (first !== TAB && first !== LF) {
-        const tags = columns[i]!;
         at = writeTemplate(tags.start, out, at);
         at = number.write(out, at);
         at = this.#writeCell(bytes, input, field, end, tags, at);
@@ -139,7 +189,41 @@ export class SheetEncoder extends RowEncoder {
       if (bytes[next] !== (i === count - 1 ? LF : TAB)) throw wrongFieldCount(count);
       field = next + 1;
     }
+    if (this.#after !== null) at = this.#writeConstant(this.#after, at);
     return writeTemplate(ROW_END, out, at);
+  }
+
+  #writeConstant({ first, rest }: Constant, at: number): number {
+    const pieces = this.rows === 0 ? first : rest;
+    for (let i = 0; i < pieces.length; i++) {
+      if (i > 0) at = this.#number.write(this.view, at);
+      this.out.set(pieces[i]!, at);
+      at += pieces[i]!.length;
+    }
+    return at;
+  }
+
+  /** One of the values that make a text together. */
+  #writeJoined(bytes: Uint8Array, input: DataView, from: number, end: number, tags: Tags, at: number): number {
+    const { opens, lead, closes, trail } = tags.join!;
+    if (opens) {
+      at = writeTemplate(tags.start, this.view, at);
+      at = this.#number.write(this.view, at);
+      at = writeTemplate(tags.text, this.view, at);
+      this.out.copyWithin(at - 1 + PRESERVE.length, at - 1, at);
+      this.out.set(PRESERVE, at - 1);
+      at += PRESERVE.length;
+    }
+    this.out.set(lead, at);
+    at += lead.length;
+    if (isNull(bytes, from)) this.#next = from + 2;
+    else {
+      at = this.#texts.write(bytes, input, from, end, this.view, at);
+      this.#next = this.#texts.next;
+    }
+    if (!closes) return at;
+    this.out.set(trail, at);
+    return writeTemplate(TEXT_END, this.view, at + trail.length);
   }
 
   /** Writes the cell behind its address, and leaves in `#next` where its field ends. */
@@ -201,6 +285,7 @@ export class SheetEncoder extends RowEncoder {
   /** An inline string. A program that edits one which begins as a formula does keeps it as it is (promise P28). */
   #writeText(bytes: Uint8Array, input: DataView, from: number, end: number, tags: Tags, at: number): number {
     const quoted = MAY_BEGIN_FORMULA[bytes[from]!] === 1 && isQuoted(bytes, from, end);
+    if (quoted) this.hasQuoted = true;
     const text = writeTemplate(quoted ? tags.quoted : tags.text, this.view, at);
     at = this.#texts.write(bytes, input, from, end, this.view, text);
     const next = this.#texts.next;
@@ -231,6 +316,12 @@ function isQuoted(bytes: Uint8Array, from: number, end: number): boolean {
   const first = bytes[from];
   if (first === BACKSLASH) return [TAB, LF, CR].includes(unescapeCode(bytes[from + 1]!));
   return first !== 0xef || isWideSign(bytes, from, end);
+}
+
+function toConstant(xml: { first: string; rest: string } | undefined): Constant | null {
+  if (!xml) return null;
+  const pieces = (text: string) => text.split(ROW_MARK).map((piece) => Buffer.from(piece));
+  return { first: pieces(xml.first), rest: pieces(xml.rest) };
 }
 
 const CR = 13;

@@ -7,6 +7,7 @@ import type { Encoded } from './encoded.ts';
 import { IncrementalFsync } from './incremental-fsync.ts';
 import { JsonEncoder } from './json-rows.ts';
 import { copyRow, recycle } from './row-encoder.ts';
+import { Transcoder } from './transcoder.ts';
 import { writeAt } from './zip-writer.ts';
 
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
@@ -23,8 +24,11 @@ export async function writeText(
   const encoder =
     plan.format === 'jsonl'
       ? new JsonEncoder(columns, spare)
-      : new DelimitedEncoder(columns, plan.format === 'tsv' ? '\t' : ',', spare);
-  if (plan.bom ?? plan.format === 'csv') encoder.put(BYTE_ORDER_MARK);
+      : new DelimitedEncoder(columns, { delimiter: plan.format === 'tsv' ? '\t' : ',', ...plan.text }, spare);
+  const encoding = plan.text?.encoding ?? 'utf-8';
+  const transcoder = encoding === 'utf-8' ? null : new Transcoder(encoding);
+  const hasMark = plan.bom ?? (encoding === 'utf-8' ? plan.format === 'csv' : encoding === 'utf-16le');
+  if (hasMark && encoding !== 'windows-1252') encoder.put(BYTE_ORDER_MARK);
   if (encoder instanceof DelimitedEncoder && columns.length > 0)
     encoder.putHeader(copyRow(columns.map(({ header }) => header)));
   const sync = new IncrementalFsync(file);
@@ -33,13 +37,15 @@ export async function writeText(
   // One block is on its way to the disk while the next is made.
   const flush = async () => {
     const block = encoder.take();
+    // A block ends with a row, so never within a character.
+    const written = transcoder ? transcoder.encode(block) : block;
     await writing;
-    writing = writeAt(file, block, bytes).then(() => {
-      sync.wrote(block.length);
+    writing = writeAt(file, written, bytes).then(() => {
+      sync.wrote(written.length);
       recycle(spare, block);
     });
     writing.catch(() => {});
-    bytes += block.length;
+    bytes += written.length;
   };
   try {
     for (let rows = await reader.next(); rows; rows = await reader.next()) {
@@ -57,5 +63,12 @@ export async function writeText(
     await Promise.allSettled([writing, sync.settle()]);
   }
   onProgress(encoder.rows, bytes);
-  return { bytes, rows: encoder.rows, truncated: 0, sheets: [{ name, rows: encoder.rows }] };
+  const replaced = transcoder?.replaced ?? 0;
+  return {
+    bytes,
+    rows: encoder.rows,
+    truncated: 0,
+    ...(replaced > 0 && { replaced }),
+    sheets: [{ name, rows: encoder.rows }],
+  };
 }

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { columnLetters } from '@sheetport/contract/headings';
 import { SheetError } from '../errors.ts';
 import { MAX_COLUMNS, MAX_ROWS } from '../limits.ts';
-import type { EncodePlan, SheetOptions, SheetPlan } from '../model.ts';
+import type { EncodePlan, ExportColumn, SheetOptions, SheetPlan } from '../model.ts';
 import { planTotals, Tally, writeTotalsRow } from './column-totals.ts';
 import { measureColumns } from './column-widths.ts';
 import type { CopyReader, Rows } from './copy-reader.ts';
@@ -13,7 +13,7 @@ import { writeHighlights } from './highlights.ts';
 import { copyRow } from './row-encoder.ts';
 import { nameSheet } from './sheet-names.ts';
 import { addSheetStyles, type SheetStyles } from './sheet-styles.ts';
-import { SheetEncoder } from './sheet-xml.ts';
+import { type RowShape, SheetEncoder } from './sheet-xml.ts';
 import { Stylesheet } from './stylesheet.ts';
 import { nameTable, structuredReference, tableHeaders, writeTablePart } from './table-part.ts';
 import {
@@ -151,13 +151,14 @@ async function writeTable(book: Book, ready: ReadySheet, reader: CopyReader): Pr
   const { columns } = plan;
   let rows = await readSample(reader);
   const widths = measureColumns(columns, rows);
+  const headerStyles = { text: styles.header, quoted: styles.quotedHeader };
   const hasTotals = columns.some(({ total }) => total !== undefined);
   for (let number = 1; number === 1 || rows; number++) {
     const place = book.written.length + (book.plan.cover ? 1 : 0);
     const name = number === 1 ? ready.name : nameSheet(plan.name, book.sheetNames, number);
     const tallies = columns.map(({ total }) => (total === undefined ? null : new Tally()));
     const limit = book.rowsPerSheet - 1 - (hasTotals ? 1 : 0);
-    const encoder = new SheetEncoder(columns, styles, tallies, book.spare, limit);
+    const encoder = new SheetEncoder(shapeRows(columns, styles, tallies), headerStyles, book.spare, limit);
     const table = isTable(options, columns.length)
       ? {
           id: book.written.reduce((last, { table }) => Math.max(last, table ?? 0), 0) + 1,
@@ -199,6 +200,22 @@ async function writeTable(book: Book, ready: ReadySheet, reader: CopyReader): Pr
     book.done.truncated += encoder.truncated;
     book.written.push({ name, rows: encoder.rows, columns: columns.length, options, table: table?.id ?? null });
   }
+}
+
+function shapeRows(
+  columns: readonly ExportColumn[],
+  styles: SheetStyles,
+  tallies: readonly (Tally | null)[],
+): RowShape {
+  const cells = columns.map(({ type }, i) => ({
+    type,
+    letters: columnLetters(i),
+    value: type === 'boolean' ? 0 : styles.values[i]!,
+    text: styles.text,
+    quoted: styles.quotedText,
+    tally: tallies[i]!,
+  }));
+  return { cells, attributes: '', start: 0 };
 }
 
 /** A small part behind the rows. */

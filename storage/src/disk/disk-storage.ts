@@ -5,7 +5,7 @@ import { findDrafts } from '../drafts.ts';
 import type { ByteRange, Draft, FoundDraft, Storage, StoredObject, WriteOptions } from '../storage.ts';
 import { StorageError } from '../storage-error.ts';
 
-const FOLDERS = ['uploads', 'files', 'exports'] as const;
+const FOLDERS = ['uploads', 'files', 'exports', 'templates'] as const;
 /** What is being written, and has no key yet. */
 const PART = '.part';
 /** Read at once: larger chunks cost fewer turns of the event loop. */

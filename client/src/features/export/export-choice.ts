@@ -12,6 +12,7 @@ import {
   type NewExport,
   type Sort,
   type Table,
+  type TextOptions,
   type ValueFormat,
   type WorkbookOptions,
 } from '@sheetport/contract';
@@ -53,10 +54,16 @@ export interface ColumnChoice {
 
 export interface ExportChoice {
   format: ExportFormat;
+  /** A workbook of one's own that is filled; null: a new one. */
+  templateId: string | null;
   /** Names of columns in their order; null: all of them. */
   columns: string[] | null;
   formats: Record<string, ColumnChoice>;
   groupBy: string | null;
+  /** Of csv and tsv; what is empty is as it is by itself. */
+  delimiter: (typeof DELIMITERS)[number] | '';
+  decimalMark: '.' | ',';
+  encoding: (typeof ENCODINGS)[number];
   /** Other tables, as further sheets. */
   others: string[];
   range: NonNullable<WorkbookOptions['range']>;
@@ -70,9 +77,13 @@ export interface ExportChoice {
 
 export const FIRST_CHOICE: ExportChoice = {
   format: 'xlsx',
+  templateId: null,
   columns: null,
   formats: {},
   groupBy: null,
+  delimiter: '',
+  decimalMark: '.',
+  encoding: 'utf-8',
   others: [],
   range: 'filter',
   header: 'grey',
@@ -83,6 +94,8 @@ export const FIRST_CHOICE: ExportChoice = {
   rightToLeft: false,
 };
 
+export const DELIMITERS = [',', ';', '\t', '|'] as const;
+export const ENCODINGS = ['utf-8', 'utf-16le', 'windows-1252'] as const;
 export const RANGES = ['filter', 'table', 'none'] as const;
 export const HEADERS = ['grey', 'dark', 'colour', 'plain'] as const;
 
@@ -122,9 +135,13 @@ export function recallChoice(table: Pick<Table, 'id' | 'columns'>): ExportChoice
   const columns = Array.isArray(kept.columns) ? kept.columns.filter((name) => names.has(name)) : [];
   return {
     format: oneOf(ExportFormat.options, kept.format, 'xlsx'),
+    templateId: typeof kept.templateId === 'string' ? kept.templateId : null,
     columns: columns.length > 0 ? columns : null,
     formats: recallFormats(table, kept.formats),
     groupBy: typeof kept.groupBy === 'string' && names.has(kept.groupBy) ? kept.groupBy : null,
+    delimiter: oneOf([...DELIMITERS, ''] as const, kept.delimiter, ''),
+    decimalMark: kept.decimalMark === ',' ? ',' : '.',
+    encoding: oneOf(ENCODINGS, kept.encoding, 'utf-8'),
     others: [],
     range: oneOf(RANGES, kept.range, 'filter'),
     header: oneOf(HEADERS, kept.header, 'grey'),
@@ -193,6 +210,17 @@ export function makeExport(
   { view, name, language }: { view: View; name: string; language: Language },
 ): NewExport {
   const { format, columns, others, groupBy } = choice;
+  if (format === 'xlsx' && choice.templateId !== null) {
+    const { filter, sort } = view;
+    return {
+      tableId,
+      format,
+      templateId: choice.templateId,
+      ...(name && { name }),
+      ...(filter && { filter }),
+      ...(sort?.length && { sort }),
+    };
+  }
   const isWorkbook = format === 'xlsx';
   const formats = isWorkbook ? formatsOf(choice) : [];
   const rows = {
@@ -203,9 +231,20 @@ export function makeExport(
     ...(formats.length > 0 && { formats }),
   };
   const workbook = workbookOptions(choice, language);
-  const whole = { format, ...(name && { name }), ...(isWorkbook && workbook && { workbook }) };
+  const text = textOptions(choice);
+  const whole = { format, ...(name && { name }), ...(isWorkbook && workbook && { workbook }), ...(text && { text }) };
   if (isWorkbook && others.length > 0) return { ...whole, sheets: [rows, ...others.map((id) => ({ tableId: id }))] };
   return { ...rows, ...whole, ...(isWorkbook && groupBy !== null && { groupBy }) };
+}
+
+function textOptions({ format, delimiter, decimalMark, encoding }: ExportChoice): TextOptions | undefined {
+  if (format !== 'csv' && format !== 'tsv') return undefined;
+  const text: TextOptions = {
+    ...(delimiter !== '' && delimiter !== decimalMark && { delimiter }),
+    ...(decimalMark === ',' && { decimalMark }),
+    ...(encoding !== 'utf-8' && { encoding }),
+  };
+  return Object.keys(text).length > 0 ? text : undefined;
 }
 
 function formatsOf({ formats, columns }: ExportChoice): ColumnFormat[] {

@@ -15,6 +15,8 @@ import { Note } from '../../ui/alert.tsx';
 import { ColumnChooser } from './column-chooser.tsx';
 import css from './export.module.css';
 import { countOptions, type ExportChoice, keepChoice, makeExport, recallChoice, type View } from './export-choice.ts';
+import { TemplateFields } from './template-fields.tsx';
+import { TextFields } from './text-fields.tsx';
 import { WorkbookFields } from './workbook-fields.tsx';
 
 /** What to export and how. What people need first is in sight, the rest folds out; the last choice is there again. */
@@ -79,6 +81,7 @@ function ExportForm({
     }
   };
   const options = countOptions(choice);
+  const hasTemplate = choice.format === 'xlsx' && choice.templateId !== null;
   const day = new Date().toISOString().slice(0, 10);
   return (
     <form className="stack" onSubmit={submit}>
@@ -105,6 +108,13 @@ function ExportForm({
           </div>
         </Radio.Group>
       )}
+      {choice.format === 'xlsx' && (
+        <TemplateFields
+          table={table}
+          templateId={choice.templateId}
+          onChange={(templateId) => change({ templateId })}
+        />
+      )}
       <TextInput
         label={t('exports.name')}
         placeholder={`${table.name} ${day}`}
@@ -114,19 +124,21 @@ function ExportForm({
         rightSectionWidth={64}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <Fold
-        title={t('exports.columns')}
-        note={
-          choice.columns
-            ? t('exports.columnsOf', { chosen: choice.columns.length, count: table.columns.length })
-            : t('exports.allOf', { count: table.columns.length })
-        }
-        opened={open === 'columns'}
-        onToggle={() => setOpen(open === 'columns' ? null : 'columns')}
-      >
-        <ColumnChooser columns={table.columns} chosen={choice.columns} onChange={(columns) => change({ columns })} />
-      </Fold>
-      {choice.format === 'xlsx' && (
+      {!hasTemplate && (
+        <Fold
+          title={t('exports.columns')}
+          note={
+            choice.columns
+              ? t('exports.columnsOf', { chosen: choice.columns.length, count: table.columns.length })
+              : t('exports.allOf', { count: table.columns.length })
+          }
+          opened={open === 'columns'}
+          onToggle={() => setOpen(open === 'columns' ? null : 'columns')}
+        >
+          <ColumnChooser columns={table.columns} chosen={choice.columns} onChange={(columns) => change({ columns })} />
+        </Fold>
+      )}
+      {choice.format === 'xlsx' && !hasTemplate && (
         <Fold
           title={t('exports.options')}
           note={options > 0 ? t('exports.changed', { count: options }) : t('exports.optionsNote')}
@@ -136,12 +148,13 @@ function ExportForm({
           <WorkbookFields table={table} choice={choice} onChange={change} />
         </Fold>
       )}
+      {(choice.format === 'csv' || choice.format === 'tsv') && <TextFields choice={choice} onChange={change} />}
       {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <div className="row" style={{ justifyContent: 'flex-end' }}>
         <Button variant="default" onClick={onClose}>
           {t('action.cancel')}
         </Button>
-        <Button type="submit" loading={busy} disabled={choice.columns?.length === 0} data-autofocus>
+        <Button type="submit" loading={busy} disabled={!hasTemplate && choice.columns?.length === 0} data-autofocus>
           {t('table.export')}
         </Button>
       </div>

@@ -18,6 +18,7 @@ import { CorrectionsPanel } from '../corrections/corrections-panel.tsx';
 import { RejectsPanel } from '../corrections/rejects-panel.tsx';
 import { isCorrectable, useParent } from '../corrections/tally.ts';
 import { DeleteJobButton } from '../deletion/delete-job-button.tsx';
+import { useWaiting } from '../export/use-download-once.ts';
 import { IssueGroups } from '../issue-groups/issue-groups.tsx';
 import { Warnings } from '../issue-groups/warnings.tsx';
 import { CancelButton } from './cancel-button.tsx';
@@ -47,6 +48,7 @@ function JobView({ job }: { job: Job }) {
   const over = isOver(job.state);
   const now = useServerClock(1000, !over);
   const { role } = useParent(job);
+  useWaiting(job);
   const may = useMay();
   const hasRejects = job.kind === 'import' && over && job.counts.rejected > 0 && !job.undoneByJobId;
   return (

@@ -25,7 +25,7 @@ export function SucceededJob({ job }: { job: Job }) {
   const summary = {
     import:
       role === 'corrects' ? formatCorrections(job, importedCount, t) : formatImported(job, importedCount, tally, t),
-    export: t('job.exportReady'),
+    export: t(job.result?.gone ? 'exports.gone' : 'job.exportReady'),
     inspect: t('fileState.ready'),
     edit: counts.rejected > 0 ? t('edit.someRejected', { count: counts.rejected }) : formatJobTitle(job, t),
   }[job.kind as 'import' | 'export' | 'inspect' | 'edit'];
@@ -84,6 +84,9 @@ export function SucceededJob({ job }: { job: Job }) {
       {job.result?.changedSinceDryRun && <Note tone="warn">{t('dryRun.changedRun')}</Note>}
       {(job.result?.truncated ?? 0) > 0 && (
         <Note tone="warn">{t('job.truncated', { count: job.result?.truncated ?? 0 })}</Note>
+      )}
+      {(job.result?.replaced ?? 0) > 0 && (
+        <Note tone="warn">{t('exports.replaced', { count: job.result?.replaced ?? 0 })}</Note>
       )}
       <SuccessActions job={job} />
     </section>

@@ -12,6 +12,8 @@ import { fileLink, jobLink, tableLink } from '../../ui/links.ts';
 import css from '../../ui/outcome.module.css';
 import { tallyOf, useParent } from '../corrections/tally.ts';
 import { ExportButton } from '../export/export-button.tsx';
+import { MakeAgain } from '../export/make-again.tsx';
+import { useDownloadOnce } from '../export/use-download-once.ts';
 import { UndoDialog } from '../undo/undo-dialog.tsx';
 import { useFileDrop } from '../upload/file-drop.tsx';
 
@@ -21,6 +23,7 @@ export function SuccessActions({ job }: { job: Job }) {
   const format = useFormats();
   const fileDrop = useFileDrop();
   const may = useMay();
+  useDownloadOnce(job);
   const tableId = job.result?.tableId ?? (job.kind === 'import' || job.kind === 'edit' ? job.tableId : null);
   const undoing = useQuery({ ...jobQuery(job.undoneByJobId ?? ''), enabled: Boolean(job.undoneByJobId) });
   const isTableDropped = undoing.data?.result?.dropped === true;
@@ -30,7 +33,8 @@ export function SuccessActions({ job }: { job: Job }) {
   const isParentNext = pendingCount === 0 && !job.undoneByJobId && pendingOfParent > 0;
   return (
     <div className={css.buttons}>
-      {job.kind === 'export' && (
+      {job.kind === 'export' && job.result?.gone === true && may('job.retry', job) && <MakeAgain job={job} />}
+      {job.kind === 'export' && job.result?.gone !== true && (
         <Button component="a" href={jobFileUrl(job.id)} download leftSection={<IconDownload size={17} stroke={1.8} />}>
           {t('job.download')}
           {job.result?.bytes !== undefined && ` (${format.bytes(job.result.bytes)})`}

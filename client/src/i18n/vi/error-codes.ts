@@ -78,6 +78,7 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   invalid_table: 'Không tạo được bảng như vậy.',
   invalid_filter: 'Bộ lọc hoặc thứ tự không hợp với bảng.',
   invalid_export: 'Không xuất được như vậy. Hãy xem lại các tùy chọn.',
+  invalid_template: 'Không dùng được mẫu này. Hãy lưu lại bằng Excel rồi tải lên.',
   invalid_cursor: 'Trang này không hợp với bảng hoặc thứ tự. Hãy bắt đầu từ trang đầu.',
   table_exists: 'Đã có bảng với tên này. Hãy chọn tên khác, hoặc nhập vào bảng đó.',
   table_in_use: 'Có việc đang chạy trên bảng này. Hãy đợi xong hoặc hủy việc đó.',

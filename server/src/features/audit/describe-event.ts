@@ -75,6 +75,7 @@ const MADE: Readonly<Record<string, string>> = {
   undoBatch: 'job',
   editRows: 'job',
   createExport: 'job',
+  createExportTemplate: 'template',
   createBatch: 'batch',
   createTable: 'table',
   attachTable: 'table',

@@ -7,7 +7,7 @@ import type { App, Context } from '../../context.ts';
 import { NEW_JOB_ERRORS, TABLE_ERRORS } from '../../http/error-groups.ts';
 import { attachment, cleanFileName } from '../../http/file-name.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
-import { EXPORT_TYPES } from '../../http/media-types.ts';
+import { EXPORT_TYPES, XLSM } from '../../http/media-types.ts';
 import type { PlainAnswers } from '../../http/openapi-schema.ts';
 import { sendObject } from '../../http/send-object.ts';
 import { findJob } from '../jobs/find-job.ts';
@@ -18,7 +18,7 @@ const RangeHeaders = z.object({
   range: z.string().optional().describe('The part of the file that is wanted (RFC 9110): `bytes=0-1023`.'),
   'if-none-match': z.string().optional().describe('The `ETag` of the file that is there already.'),
 });
-const TYPES = Object.values(EXPORT_TYPES);
+const TYPES = [...Object.values(EXPORT_TYPES), XLSM];
 const EXPORTED_FILE: PlainAnswers = {
   200: { description: 'The file.', types: TYPES, headers: ['Content-Disposition', 'Accept-Ranges', 'ETag'] },
   206: { description: 'The part of the file that `Range` asks for.', types: TYPES, headers: ['Content-Range', 'ETag'] },
@@ -80,7 +80,7 @@ export function routeExports(app: App, context: Context): void {
       const file = await storage.find(exportKey(job.id));
       if (!file) throw new AppError('file_missing', { detail: 'the exported file is not there' });
       reply
-        .header('content-type', EXPORT_TYPES[format] ?? 'application/octet-stream')
+        .header('content-type', name?.endsWith('.xlsm') ? XLSM : (EXPORT_TYPES[format] ?? 'application/octet-stream'))
         .header('content-disposition', attachment(cleanFileName(name ?? `${job.title}.${format}`)))
         .header('cache-control', 'private, no-store')
         .header('x-content-type-options', 'nosniff');

@@ -1,11 +1,15 @@
 import {
   AppError,
   checkColumnFormat,
+  chooseRows,
   type ExportSheet,
   findColumn,
   type NewExport,
   NewExport as NewExportShape,
   sheetsOf,
+  TEMPLATE_VALUES,
+  TemplateMismatch,
+  TemplatePlaceholders,
 } from '@sheetport/contract';
 import { refuseUnreadable } from '@sheetport/core';
 import type { JobRecord, TableRecord } from '@sheetport/prisma';
@@ -48,6 +52,7 @@ export async function planExport(
     }
     return list;
   });
+  if (body.templateId !== undefined) await checkTemplate(context, body.templateId, tables.get(ids[0]!)!);
   return {
     kind: 'export',
     title: ids
@@ -91,6 +96,23 @@ async function checkSheet(
     },
   );
   return { ...sheet, ...(columns && { columns }) };
+}
+
+/** @throws AppError `not_found`; `invalid_export` where the template names what the table does not have */
+async function checkTemplate({ records, preparePool }: Context, id: string, table: TableRecord): Promise<void> {
+  const template = await records.exportTemplate.findUnique({ where: { id } });
+  if (!template) throw new AppError('not_found', { what: 'template' });
+  const info = TemplatePlaceholders.safeParse(template.placeholders).data;
+  if (!info) throw new AppError('invalid_export', { detail: 'no worker has read the template yet' });
+  const columns = await preparePool.run(async (client) =>
+    columnsOf(table, await introspect(client, tableRefOf(table))),
+  );
+  try {
+    chooseRows(info, columns, TEMPLATE_VALUES);
+  } catch (error) {
+    if (error instanceof TemplateMismatch) throw new AppError('invalid_export', { detail: error.message });
+    throw error;
+  }
 }
 
 /**

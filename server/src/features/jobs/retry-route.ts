@@ -1,4 +1,4 @@
-import { AppError, IdParams, isOver, Job, JobPriority, RetryRequest } from '@sheetport/contract';
+import { AppError, IdParams, isOver, Job, JobPriority, NewExport, RetryRequest } from '@sheetport/contract';
 import { readImportSpec } from '@sheetport/core';
 import type { JobRecord } from '@sheetport/prisma';
 import { requireScope } from '../../auth/api-keys.ts';
@@ -24,7 +24,8 @@ export function routeRetry(app: App, context: Context): void {
         operationId: 'retryJob',
         tags: ['Jobs'],
         summary: 'Retry a job',
-        description: 'Run a failed or cancelled job again, as a new job with the same settings.',
+        description:
+          'Run a failed or cancelled job again, as a new job with the same settings; or any export, from the table as it is now.',
         errors: [...NEW_JOB_ERRORS, 'job_finished', 'job_not_finished', 'table_exists'],
         responseHeaders: ['Location'],
         headers: IdempotencyHeaders,
@@ -48,7 +49,7 @@ export function routeRetry(app: App, context: Context): void {
 const AGAIN = { import: 'table.import', export: 'table.export', undo: 'job.undo', edit: 'table.import' } as const;
 
 /**
- * Check what a job without a table would do: make one, or undo imports into several.
+ * Check what a job without a table would do: make one, export several, or undo imports into several.
  * @throws AppError `forbidden`, `not_found`, `table_exists`
  */
 async function requireRetry(
@@ -57,6 +58,10 @@ async function requireRetry(
   { kind, spec, batchId }: Pick<JobRecord, 'kind' | 'spec' | 'batchId'>,
 ): Promise<void> {
   if (kind === 'undo' && batchId !== null) await requireObject(context, principal, 'batch', batchId, 'job.undo');
+  if (kind === 'export') {
+    const ids = new Set(NewExport.safeParse(spec).data?.sheets?.map(({ tableId }) => tableId));
+    for (const id of ids) await requireObject(context, principal, 'table', id, 'table.export');
+  }
   if (kind === 'import') requireScope(principal, 'table.import');
   const table = readImportSpec(spec)?.table;
   if (kind === 'import' && table && 'create' in table)
@@ -67,7 +72,8 @@ async function requireRetry(
 async function planRetry(context: Context, principal: Principal, id: string): Promise<JobInput> {
   const job = await findJob(context, id);
   if (!isOver(job.state)) throw new AppError('job_not_finished', { state: job.state });
-  if (job.state === 'succeeded') throw new AppError('job_finished', { state: job.state });
+  // An export can be made again: its file goes after a time, and its table changes.
+  if (job.state === 'succeeded' && job.kind !== 'export') throw new AppError('job_finished', { state: job.state });
   const { kind, title, spec, fileId, tableId, batchId, contentKeys } = job;
   if (tableId === null) await requireRetry(context, principal, job);
   // What is done again is asked for as if it were done for the first time: a key that only exports retries no import.

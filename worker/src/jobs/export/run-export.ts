@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { AppError, NewExport, sheetsOf } from '@sheetport/contract';
+import { sheetsOf } from '@sheetport/contract';
 import { quotasOf, refuseOverQuota, refuseUnreadable, settleJob } from '@sheetport/core';
-import type { TableRecord } from '@sheetport/prisma';
-import { type EncodePlan, encodeInThread } from '@sheetport/sheets';
+import { type Encoded, type EncodePlan, encodeInThread } from '@sheetport/sheets';
 import { exportKey } from '@sheetport/storage';
 import { introspect, type Table } from '@sheetport/tables';
 import type pg from 'pg';
@@ -10,22 +9,12 @@ import { expectExport } from '../../progress/expected-steps.ts';
 import type { Context } from '../../runner/context.ts';
 import { type Transact, withJobConnection } from '../../runner/job-connection.ts';
 import type { JobContext } from '../../runner/job-context.ts';
-import { readSpec } from '../../runner/read-spec.ts';
 import { openSources } from './export-sources.ts';
+import { fillDraft } from './fill-draft.ts';
 import { makeCover } from './make-cover.ts';
 import { planSheet, type WantedSheet } from './plan-sheets.ts';
+import { type ExportRequest, readRequest } from './read-request.ts';
 import { WORDS } from './workbook-words.ts';
-
-/** What an export is made of, besides rows. */
-interface Request {
-  spec: NewExport;
-  /** Tables by their ids. */
-  records: ReadonlyMap<string, TableRecord>;
-  /** Names of the tables. */
-  title: string;
-  by: string | null;
-  now: Date;
-}
 
 /** Write tables as a file: streamed, and published whole or not at all (docs/promises.md, P30 and P31). */
 export async function runExport(context: Context, job: JobContext): Promise<void> {
@@ -43,9 +32,10 @@ export async function runExport(context: Context, job: JobContext): Promise<void
       await draft.prepare(signal);
       const result = {
         bytes: (await stat(draft.path)).size,
-        name: `${spec.name ?? `${title} ${now.toISOString().slice(0, 10)}`}.${spec.format}`,
+        name: `${spec.name ?? `${title} ${now.toISOString().slice(0, 10)}`}.${request.template?.macros ? 'xlsm' : spec.format}`,
         format: spec.format,
         ...(file.truncated > 0 ? { truncated: file.truncated } : {}),
+        ...(file.replaced ? { replaced: file.replaced } : {}),
       };
       progress.begin('commit');
       // The file gets its public name while the job's row is locked: a late claim publishes nothing over its successor's.
@@ -63,34 +53,18 @@ export async function runExport(context: Context, job: JobContext): Promise<void
   }
 }
 
-/** @throws AppError `not_found` where a table is gone */
-async function readRequest({ records }: Context, { claim }: JobContext): Promise<Request> {
-  const spec = readSpec(NewExport, claim.spec);
-  const ids = [...new Set(sheetsOf(spec).map(({ tableId }) => tableId))];
-  const found = await records.table.findMany({ where: { id: { in: ids } } });
-  const tables = new Map(found.map((record) => [record.id, record]));
-  if (tables.size < ids.length) throw new AppError('not_found', { what: 'table' });
-  const person =
-    spec.workbook?.cover && claim.sender !== null
-      ? await records.person.findUnique({ where: { id: claim.sender } })
-      : null;
-  return {
-    spec,
-    records: tables,
-    title: ids.map((id) => tables.get(id)!.name).join(', '),
-    by: person?.name ?? null,
-    now: new Date(),
-  };
-}
-
 /** Encode one instant of the tables. The snapshot is a transaction of its own: settling must see the row as it is by then. */
-async function writeDraft(job: JobContext, transact: Transact, request: Request, draft: string) {
+async function writeDraft(job: JobContext, transact: Transact, request: ExportRequest, draft: string) {
   const { claim, progress, signal } = job;
   const { spec, title, by, now } = request;
-  let file = { rows: 0, truncated: 0 };
+  let file: Pick<Encoded, 'rows' | 'truncated' | 'replaced'> = { rows: 0, truncated: 0 };
   progress.enter('querying', 'open');
   await transact(async (client) => {
     const wanted = await planSheets(client, request);
+    if (request.template) {
+      file = await fillDraft(job, client, { ...request, template: request.template }, wanted[0]!, draft);
+      return true;
+    }
     let count = 0;
     const counted = (rows: number) => {
       count = rows;
@@ -106,6 +80,7 @@ async function writeDraft(job: JobContext, transact: Transact, request: Request,
       format: spec.format,
       title: spec.name ?? title,
       sheets: opened.sheets,
+      ...textOptions(spec),
       ...(spec.workbook?.cover && { cover: makeCover(spec, wanted, spec.name ?? title, by, now) }),
     };
     const onProgress = (done: number) => {
@@ -122,7 +97,7 @@ async function writeDraft(job: JobContext, transact: Transact, request: Request,
   return file;
 }
 
-async function planSheets(client: pg.Client, { spec, records }: Request): Promise<WantedSheet[]> {
+async function planSheets(client: pg.Client, { spec, records }: ExportRequest): Promise<WantedSheet[]> {
   const described = new Map<string, Table>();
   const wanted: WantedSheet[] = [];
   for (const asked of sheetsOf(spec)) {
@@ -136,4 +111,12 @@ async function planSheets(client: pg.Client, { spec, records }: Request): Promis
     wanted.push(planSheet(spec, asked, record, table));
   }
   return wanted;
+}
+
+function textOptions({ text, format }: ExportRequest['spec']): Pick<EncodePlan, 'text' | 'bom'> {
+  if (!text || (format !== 'csv' && format !== 'tsv')) return {};
+  const { bom, ...options } = text;
+  // Where a comma is the decimal mark, lists are written with semicolons.
+  const delimiter = options.delimiter ?? (format === 'csv' && options.decimalMark === ',' ? ';' : undefined);
+  return { text: { ...options, ...(delimiter && { delimiter }) }, ...(bom !== undefined && { bom }) };
 }

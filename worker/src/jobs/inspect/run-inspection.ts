@@ -7,6 +7,7 @@ import { expectInspection } from '../../progress/expected-steps.ts';
 import type { Context } from '../../runner/context.ts';
 import { inJobTransaction } from '../../runner/job-connection.ts';
 import { type JobContext, readingWait } from '../../runner/job-context.ts';
+import { readTemplateOf, TemplateSpec } from './read-template.ts';
 
 /** Rows and sheets that a person can page through before an import: enough to find the header, small enough to send. */
 const PREVIEW_ROWS = 200;
@@ -16,10 +17,10 @@ const PREVIEW_SHEETS = 40;
  * Find out what is in a file: first its sheets and the look of their first rows, so that a person can go on; then every
  * row, for exact counts, types and profiles. The file's record is written at both points.
  */
-export async function runInspection(
-  context: Context,
-  { claim, progress, signal, connection, openFile }: JobContext,
-): Promise<void> {
+export async function runInspection(context: Context, job: JobContext): Promise<void> {
+  const { claim, progress, signal, connection, openFile } = job;
+  const template = TemplateSpec.safeParse(claim.spec).data;
+  if (template) return readTemplateOf(context, job, template.templateId);
   const { records } = context;
   const file = await records.file.findUnique({ where: { id: claim.fileId ?? '' } });
   if (!file || file.state === 'gone') throw new AppError('not_found', { what: 'file' });

@@ -1,0 +1,110 @@
+import { ActionIcon, Button, FileButton, NativeSelect, Tooltip } from '@mantine/core';
+import { chooseRows, type Table, TEMPLATE_VALUES, TemplateMismatch } from '@sheetport/contract';
+import { IconTrash, IconUpload } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { deleteExportTemplate, exportTemplatesQuery, uploadExportTemplate } from '../../api/export-templates.ts';
+import { useMay } from '../../api/use-may.ts';
+import { formatError } from '../../i18n/format-error.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
+import { Note } from '../../ui/alert.tsx';
+import css from './export.module.css';
+
+/** A workbook of one's own that is filled: chosen, brought, or taken away. */
+export function TemplateFields({
+  table,
+  templateId,
+  onChange,
+}: {
+  table: Table;
+  templateId: string | null;
+  onChange: (id: string | null) => void;
+}) {
+  const { t, i18n } = useTranslation();
+  const may = useMay();
+  const { data } = useQuery({ ...exportTemplatesQuery, enabled: may('template.see') });
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const templates = data?.templates ?? [];
+  const chosen = templates.find(({ id }) => id === templateId);
+  const run = async (work: () => Promise<void>) => {
+    setBusy(true);
+    setError(null);
+    await work().catch(setError);
+    setBusy(false);
+  };
+  if (templates.length === 0 && !may('template.create')) return null;
+  return (
+    <div className="stack">
+      <div className={css.template}>
+        <NativeSelect
+          label={t('exports.template')}
+          value={chosen?.id ?? ''}
+          onChange={(event) => onChange(event.currentTarget.value || null)}
+          data={[
+            { value: '', label: t('exports.newWorkbook') },
+            ...templates.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
+        {may('template.create') && (
+          <FileButton
+            accept=".xlsx,.xlsm"
+            onChange={(file) => file && void run(async () => onChange((await uploadExportTemplate(file)).id))}
+          >
+            {(props) => (
+              <Button {...props} variant="default" loading={busy} leftSection={<IconUpload size={16} stroke={1.7} />}>
+                {t('exports.uploadTemplate')}
+              </Button>
+            )}
+          </FileButton>
+        )}
+        {chosen && may('template.delete', chosen) && (
+          <Tooltip label={t('exports.deleteTemplate')}>
+            <ActionIcon
+              variant="default"
+              size={36}
+              aria-label={t('exports.deleteTemplate')}
+              disabled={busy}
+              onClick={() =>
+                void run(async () => {
+                  await deleteExportTemplate(chosen.id);
+                  onChange(null);
+                })
+              }
+            >
+              <IconTrash size={16} stroke={1.7} />
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </div>
+      {!chosen && (
+        <p className="muted small">{t('exports.templateHint', { example: `{{${table.columns[0]?.label ?? ''}}}` })}</p>
+      )}
+      {chosen && <TemplateNote key={chosen.id} table={table} placeholders={chosen.placeholders} />}
+      {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
+    </div>
+  );
+}
+
+/** Where the rows will go, or why they cannot. */
+function TemplateNote({
+  table,
+  placeholders,
+}: {
+  table: Table;
+  placeholders: Parameters<typeof chooseRows>[0] | null;
+}) {
+  const { t } = useTranslation();
+  if (!placeholders) return null;
+  try {
+    const rows = chooseRows(placeholders, table.columns, TEMPLATE_VALUES);
+    return (
+      <p className="muted small">
+        {t('exports.templateRows', { sheet: rows.sheet, row: rows.first, count: rows.cells.length })}
+      </p>
+    );
+  } catch (error) {
+    if (!(error instanceof TemplateMismatch)) throw error;
+    return <Note tone="warn">{t('exports.templateMismatch', { reason: error.message })}</Note>;
+  }
+}

@@ -1,0 +1,25 @@
+import { isOver, type Job } from '@sheetport/contract';
+import { useEffect } from 'react';
+import { jobFileUrl } from '../../api/api.ts';
+
+/** Exports that this page has seen while they were made. */
+const waitedFor = new Set<string>();
+
+/** Notes that somebody waits for an export. */
+export function useWaiting({ id, kind, state }: Pick<Job, 'id' | 'kind' | 'state'>): void {
+  useEffect(() => {
+    if (kind === 'export' && !isOver(state)) waitedFor.add(id);
+  }, [id, kind, state]);
+}
+
+/** Starts the download of an export that somebody waited for, once. */
+export function useDownloadOnce({ id, kind, state, result }: Job): void {
+  const isReady = kind === 'export' && state === 'succeeded' && result?.gone !== true;
+  useEffect(() => {
+    if (!isReady || !waitedFor.delete(id)) return;
+    const link = document.createElement('a');
+    link.href = jobFileUrl(id);
+    link.download = '';
+    link.click();
+  }, [id, isReady]);
+}

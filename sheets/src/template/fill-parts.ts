@@ -1,0 +1,89 @@
+/** Parts beside the filled sheet that say which rows it has: tables, names, charts, pivots, drawings, comments. All others stay. */
+import { escapeXml } from '../write/xml-attribute.ts';
+import { type RowShift, shiftAreas, shiftFormula, shiftRow } from './row-shift.ts';
+import { unescapeText } from './template-book.ts';
+
+export function moveTable(xml: string, shift: RowShift, sheet: string): string {
+  return xml
+    .replace(/\bref="([^"]*)"/g, (_, areas) => `ref="${shiftAreas(shift, areas)}"`)
+    .replace(
+      /<(calculatedColumnFormula|totalsRowFormula)>([^<]*)</g,
+      (_, tag, formula) =>
+        `<${tag}>${escapeXml(shiftFormula(shift, unescapeText(formula), { ownSheet: sheet, sheet, mode: tag === 'totalsRowFormula' ? 'cell' : 'row' }))}<`,
+    );
+}
+
+/** Names follow the rows, and Excel calculates all formulas as it opens the workbook. */
+export function moveWorkbook(xml: string, shift: RowShift, sheet: string): string {
+  const named = xml.replace(
+    /(<definedName\b[^>]*>)([^<]*)</g,
+    (_, tag, formula) =>
+      `${tag}${escapeXml(shiftFormula(shift, unescapeText(formula), { ownSheet: null, sheet, mode: 'series' }))}<`,
+  );
+  if (/<calcPr\b/.test(named))
+    return named.replace(
+      /<calcPr\b([^>]*?)\s*\/>/,
+      (_, attributes: string) => `<calcPr${attributes.replace(/\sfullCalcOnLoad="[^"]*"/, '')} fullCalcOnLoad="1"/>`,
+    );
+  return named.replace(BEHIND_CALCULATION, (next) => `<calcPr fullCalcOnLoad="1"/>${next}`);
+}
+
+/** What may follow `calcPr` (ECMA-376 part 1 §18.2.27). */
+const BEHIND_CALCULATION =
+  /<(?:oleSize|customWorkbookViews|pivotCaches|smartTagPr|smartTagTypes|webPublishing|fileRecoveryPr|webPublishObjects|extLst)\b|<\/workbook>/;
+
+/** The order of calculation names cells that have moved; without it Excel makes it anew. */
+export function dropCalculationChain(xml: string): string {
+  return xml.replace(/<(?:Relationship|Override)\b[^>]*calcChain[^>]*?(?:\/>|><\/(?:Relationship|Override)>)/g, '');
+}
+
+/** Series follow the rows. What a chart remembers of cells that were replaced is left out: Excel reads them again. */
+export function moveChart(xml: string, shift: RowShift, sheet: string): string {
+  return xml.replace(
+    /<((?:c|cx):f)\b([^>]*)>([^<]*)<\/\1>(\s*<c:(numCache|strCache|multiLvlStrCache)>[\s\S]*?<\/c:\5>)?/g,
+    (whole, tag, attributes, formula, cache = '') => {
+      const before = unescapeText(formula);
+      const moved = shiftFormula(shift, before, { ownSheet: null, sheet, mode: 'series' });
+      return moved === before ? whole : `<${tag}${attributes}>${escapeXml(moved)}</${tag}>${cache === '' ? '' : ''}`;
+    },
+  );
+}
+
+/** A pivot's source follows the rows, and the pivot is made anew as the workbook is opened. */
+export function movePivotCache(xml: string, shift: RowShift, sheet: string, tables: readonly string[]): string {
+  const source = /<worksheetSource\b[^>]*>/.exec(xml)?.[0];
+  if (source === undefined) return xml;
+  const isOf = unescapeText(/\bsheet="([^"]*)"/.exec(source)?.[1] ?? '').toLowerCase() === sheet.toLowerCase();
+  const name = unescapeText(/\bname="([^"]*)"/.exec(source)?.[1] ?? '');
+  // A name of the workbook may lead to the rows as well.
+  if (!isOf && name === '' && !tables.includes(name)) return xml;
+  const moved = isOf ? source.replace(/\bref="([^"]*)"/, (_, area) => `ref="${shiftAreas(shift, area)}"`) : source;
+  return xml
+    .replace(source, () => moved)
+    .replace(
+      /<pivotCacheDefinition\b([^>]*)>/,
+      (_, attributes: string) =>
+        `<pivotCacheDefinition${attributes.replace(/\srefreshOnLoad="[^"]*"/, '')} refreshOnLoad="1">`,
+    );
+}
+
+/** Pictures and charts that begin below the rows move with what is beside them. Rows of anchors count from 0. */
+export function moveDrawing(xml: string, shift: RowShift): string {
+  return xml.replace(/<(xdr:)?(twoCellAnchor|oneCellAnchor)\b[\s\S]*?<\/\1?\2>/g, (anchor) => {
+    const from = /<(?:xdr:)?from>[\s\S]*?<(?:xdr:)?row>(\d+)</.exec(anchor)?.[1];
+    if (from === undefined || Number(from) + 1 <= shift.last) return anchor;
+    return anchor.replace(
+      /(<(?:xdr:)?(?:from|to)>[\s\S]*?<(?:xdr:)?row>)(\d+)</g,
+      (_, head, row) => `${head}${Number(row) + shift.by}<`,
+    );
+  });
+}
+
+export function moveComments(xml: string, shift: RowShift): string {
+  return xml.replace(/\bref="([^"]*)"/g, (_, areas) => `ref="${shiftAreas(shift, areas)}"`);
+}
+
+/** Boxes of comments, in the older drawing language: their cell's row counts from 0. */
+export function moveBoxes(xml: string, shift: RowShift): string {
+  return xml.replace(/<x:Row>(\d+)<\/x:Row>/g, (_, row) => `<x:Row>${shiftRow(shift, Number(row) + 1) - 1}</x:Row>`);
+}

@@ -1,0 +1,166 @@
+/** Fills a template with rows: only what says which rows there are is written anew, every other part is copied as it is. */
+import type { FileHandle } from 'node:fs/promises';
+import { chooseRows } from '@sheetport/contract/headings';
+import { SheetError } from '../errors.ts';
+import { MAX_ROWS } from '../limits.ts';
+import type { EncodePlan } from '../model.ts';
+import type { CopyReader } from '../write/copy-reader.ts';
+import type { Encoded } from '../write/encoded.ts';
+import { SheetEncoder } from '../write/sheet-xml.ts';
+import { type EntryWriter, ZipWriter } from '../write/zip-writer.ts';
+import { readEntry } from '../zip/entry-stream.ts';
+import { TemplateFormats } from './cell-formats.ts';
+import {
+  dropCalculationChain,
+  moveBoxes,
+  moveChart,
+  moveComments,
+  moveDrawing,
+  movePivotCache,
+  moveTable,
+  moveWorkbook,
+} from './fill-parts.ts';
+import { type FillContext, type FilledFrame, fillSingles, planSheet } from './fill-sheet.ts';
+import type { RowShift } from './row-shift.ts';
+import { TemplateBook, type TemplateSheet, WORKBOOK } from './template-book.ts';
+import { readTemplate } from './template-marks.ts';
+
+/** As in a plain export (write-workbook.ts). */
+const LEVEL = 2;
+const STYLES = 'xl/styles.xml';
+const CALCULATION_CHAIN = 'xl/calcchain.xml';
+
+/** The plan has one sheet and a template; `reader` gives the columns of the rows in the order of `chooseRows`. */
+export async function fillTemplate(
+  file: FileHandle,
+  plan: EncodePlan,
+  reader: CopyReader,
+  onProgress: (rows: number, bytes: number) => void,
+): Promise<Encoded> {
+  const { path, columns, singles, rows: count } = plan.template!;
+  const info = await readTemplate(path);
+  const rows = chooseRows(info, columns, Object.keys(singles));
+  const book = await TemplateBook.open(path);
+  const spare: Buffer[] = [];
+  const zip = new ZipWriter(file, 0, LEVEL, spare);
+  let entry: EntryWriter | null = null;
+  try {
+    const target = book.sheets.find(({ name }) => name === rows.sheet)!;
+    const shift: RowShift = {
+      first: rows.first,
+      last: rows.last,
+      by: Math.max(1, count) - (rows.last - rows.first + 1),
+    };
+    await refuseTooMany(book, target, shift);
+    const formats = new TemplateFormats(await book.text(STYLES));
+    const context = { strings: await book.strings(), singles, shift, target: target.name };
+    const types = columns.map(({ type }) => type);
+    const frame = planSheet(await book.text(target.part), rows, types, { ...context, sheet: target.name }, formats);
+    const encoder = new SheetEncoder(frame.shape, { text: 0, quoted: 0 }, spare, Math.max(1, count));
+    // The sheet comes first, as only its rows say which cell formats they need.
+    entry = zip.beginEntry(book.zip.entries.get(target.part)!.name);
+    await writeRows(entry, encoder, frame, reader, count, (done) => onProgress(done, zip.position));
+    await entry.end();
+    entry = null;
+    const texts = await rewriteParts(book, target, context, formats.write(encoder.hasQuoted));
+    for (const [key, part] of book.zip.entries) {
+      if (key === target.part || key === CALCULATION_CHAIN || part.name.endsWith('/')) continue;
+      entry = zip.beginEntry(part.name);
+      const text = texts.get(key);
+      if (text !== undefined) await entry.write(Buffer.from(text));
+      else for await (const chunk of readEntry(book.zip, part)) await entry.write(Buffer.from(chunk));
+      await entry.end();
+      entry = null;
+    }
+    await zip.end();
+    onProgress(encoder.rows, zip.position);
+    return {
+      bytes: zip.position,
+      rows: count === 0 ? 0 : encoder.rows,
+      truncated: encoder.truncated,
+      sheets: [{ name: target.name, rows: encoder.rows }],
+    };
+  } finally {
+    await entry?.settle();
+    await zip.close();
+    await book.close();
+  }
+}
+
+async function refuseTooMany(book: TemplateBook, target: TemplateSheet, { by }: RowShift): Promise<void> {
+  const numbers = [...(await book.text(target.part)).matchAll(/<row\b[^>]*?\sr="(\d+)"/g)].map(([, row]) =>
+    Number(row),
+  );
+  const last = numbers.reduce((most, row) => Math.max(most, row), 1);
+  if (last + by > MAX_ROWS)
+    throw new SheetError('too_many_rows', 'The rows do not fit on the sheet of the template.', { limit: MAX_ROWS });
+}
+
+async function writeRows(
+  entry: EntryWriter,
+  encoder: SheetEncoder,
+  frame: FilledFrame,
+  reader: CopyReader,
+  count: number,
+  onRows: (rows: number) => void,
+): Promise<void> {
+  encoder.put(Buffer.from(frame.before));
+  if (count === 0) {
+    // The row stays, without values.
+    const empty = Buffer.from(`${frame.shape.cells.map(() => '\\N').join('\t')}\n`);
+    encoder.encode(empty, 0, empty.length);
+  }
+  for (let rows = await reader.next(); rows; rows = await reader.next()) {
+    for (let from = rows.from; from < rows.end; ) {
+      from = encoder.encode(rows.bytes, from, rows.end);
+      if (from < rows.end) {
+        if (encoder.rows === encoder.rowLimit)
+          throw new SheetError('bad_plan', 'There are more rows than were counted.');
+        await entry.write(encoder.take());
+      }
+    }
+    onRows(encoder.rows);
+  }
+  if (encoder.rows !== Math.max(1, count)) throw new SheetError('bad_plan', 'There are fewer rows than were counted.');
+  encoder.put(Buffer.from(frame.after()));
+  await entry.write(encoder.take());
+}
+
+/** The parts that change, by their keys. What comes out as it was is left out, and copied. */
+async function rewriteParts(
+  book: TemplateBook,
+  target: TemplateSheet,
+  context: Omit<FillContext, 'sheet'> & { shift: RowShift },
+  styles: string,
+): Promise<Map<string, string>> {
+  const { shift } = context;
+  const changed = new Map<string, string>();
+  const change = async (part: string, move: (xml: string) => string) => {
+    const xml = await book.text(part);
+    const moved = xml === '' ? '' : move(xml);
+    if (moved !== xml) changed.set(part, moved);
+  };
+  await change(STYLES, () => styles);
+  await change(WORKBOOK, (xml) => moveWorkbook(xml, shift, target.name));
+  if (book.zip.entries.has(CALCULATION_CHAIN)) {
+    await change('[content_types].xml', dropCalculationChain);
+    await change('xl/_rels/workbook.xml.rels', dropCalculationChain);
+  }
+  for (const sheet of book.sheets) {
+    if (sheet !== target) await change(sheet.part, (xml) => fillSingles(xml, { ...context, sheet: sheet.name }));
+  }
+  const tables = target.tables.map(({ name }) => name);
+  for (const { type, target: part } of target.relations) {
+    if (part === null) continue;
+    if (type === 'table') await change(part, (xml) => moveTable(xml, shift, target.name));
+    else if (type === 'drawing') await change(part, (xml) => moveDrawing(xml, shift));
+    else if (type === 'comments' || type === 'threadedComment') await change(part, (xml) => moveComments(xml, shift));
+    else if (type === 'vmlDrawing') await change(part, (xml) => moveBoxes(xml, shift));
+  }
+  for (const key of book.zip.entries.keys()) {
+    if (/^xl\/charts\/chart(?:ex)?\d*\.xml$/.test(key)) await change(key, (xml) => moveChart(xml, shift, target.name));
+    else if (/^xl\/pivotcache\/pivotcachedefinition\d*\.xml$/.test(key))
+      await change(key, (xml) => movePivotCache(xml, shift, target.name, tables));
+  }
+  return changed;
+}

@@ -64,8 +64,9 @@ export function planSheet(
   const model = all.find(({ row }) => row === rows.first) ?? { row: rows.first, attributes: '', cells: [], xml: '' };
   const above = all.filter(({ row }) => row < rows.first).map((row) => moveRow(row, context));
   const below = all.filter(({ row }) => row > rows.last);
-  const tallies = new Map(totalledColumns(below).map((column) => [column, new Tally()]));
-  const shape = shapeRow(model, rows, types, context, formats, nextShared(xml), tallies);
+  const totalled = totalledColumns(below);
+  const tallies = new Map<number, Tally>();
+  const shape = shapeRow(model, rows, types, context, formats, nextShared(xml), { totalled, tallies });
   const moved = after
     .replace(/\b(ref|sqref)="([^"]*)"/g, (_, name, areas) => `${name}="${shiftAreas(shift, areas)}"`)
     .replace(
@@ -132,13 +133,13 @@ function moveCell(cell: TemplateCell, row: number, context: FillContext, tallies
 }
 
 /** Columns that formulas below the rows may total. */
-function totalledColumns(below: readonly TemplateRow[]): number[] {
+function totalledColumns(below: readonly TemplateRow[]): Set<number> {
   const letters = below.flatMap(({ cells }) =>
     cells.flatMap(({ inner }) =>
       inner.includes('<f') ? [...inner.matchAll(/([A-Z]{1,3})\$?\d+:/g)].map(([, name]) => name!) : [],
     ),
   );
-  return [...new Set(letters)].map(columnIndex);
+  return new Set(letters.map(columnIndex));
 }
 
 const TOTALS: Readonly<Record<string, 'sum' | 'average' | 'min' | 'max' | 'count'>> = {
@@ -196,7 +197,7 @@ function shapeRow(
   context: FillContext & { shift: RowShift },
   formats: CellFormats,
   shared: number,
-  tallies: ReadonlyMap<number, Tally>,
+  { totalled, tallies }: { totalled: ReadonlySet<number>; tallies: Map<number, Tally> },
 ): RowShape {
   const shapes: CellShape[] = [];
   let pending = { first: '', rest: '' };
@@ -221,7 +222,9 @@ function shapeRow(
     const style = Number(attributeOf(cell.attributes, 's') ?? 0);
     const pieces = splitMarks(cellText(cell, context.strings) ?? '');
     const isAlone = fill.fields.length === 1 && (pieces.length < 3 || (pieces[0] === '' && pieces[2] === ''));
-    const tally = (isAlone && tallies.get(column)) || null;
+    // Only cells with nothing but a value are counted: what a formula comes to is not known here.
+    const tally = isAlone && totalled.has(column) ? new Tally() : null;
+    if (tally) tallies.set(column, tally);
     fill.fields.forEach((field, i) => {
       const type = types[field]!;
       const isLast = i === fill.fields.length - 1;

@@ -1,5 +1,5 @@
 /**
- * `npm run files -- save DIRECTORY`: copy uploads and exports out of DATA_DIR or the bucket, those that are not there yet.
+ * `npm run files -- save DIRECTORY`: copy uploads, exports and export templates out of DATA_DIR or the bucket, those that are not there yet.
  * `npm run files -- load DIRECTORY`: copy them back, and say which records have no file. `npm run files -- check` says that alone.
  * `npm run files -- prepare`: make the bucket where it is not there, as soon as the S3 server answers.
  * deploy/backup.sh and deploy/restore.sh run it. Safe while the service runs.
@@ -9,12 +9,12 @@ import { mkdir, open, readdir, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { directDatabaseUrl, readSettings, type Settings } from '@sheetport/contract';
-import { exportKey, fileKey, openStorage, prepareStorage, type Storage } from '@sheetport/storage';
+import { exportKey, fileKey, openStorage, prepareStorage, type Storage, templateKey } from '@sheetport/storage';
 import pg from 'pg';
 
-const FOLDERS = ['files', 'exports'];
+const FOLDERS = ['files', 'exports', 'templates'];
 /** Keys of what is whole: what is being written has other names. */
-const KEY = /^(files|exports)\/[0-9a-f-]{36}(\.preview\.json)?$/;
+const KEY = /^(files|exports|templates)\/[0-9a-f-]{36}(\.preview\.json)?$/;
 /** The one kind of file that is written anew. */
 const REMADE = '.preview.json';
 /** sysexits(3): EX_USAGE. */
@@ -68,7 +68,12 @@ async function writeWhole(storage: Storage, key: string, to: string): Promise<bo
 async function load(storage: Storage, directory: string): Promise<Copied> {
   const done = { copied: 0, skipped: 0 };
   for (const folder of FOLDERS) {
-    for (const name of await readdir(path.join(directory, folder))) {
+    // A backup of an older version has no export templates.
+    const names = await readdir(path.join(directory, folder)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' && folder === 'templates') return [];
+      throw error;
+    });
+    for (const name of names) {
       const key = `${folder}/${name}`;
       if (!KEY.test(key)) continue;
       const from = path.join(directory, key);
@@ -82,6 +87,12 @@ async function load(storage: Storage, directory: string): Promise<Copied> {
   return done;
 }
 
+const KEY_OF: Readonly<Record<string, (id: string) => string>> = {
+  file: fileKey,
+  export: exportKey,
+  'export template': templateKey,
+};
+
 /** Records whose file is not there, or has another size. */
 async function findMissing(storage: Storage, databaseUrl: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'sheetport-files' });
@@ -90,12 +101,14 @@ async function findMissing(storage: Storage, databaseUrl: string): Promise<strin
     const { rows } = await client.query<{ id: string; kind: string; name: string; bytes: string | null }>(
       `SELECT id::text, 'file' AS kind, name, bytes::text FROM sheetport.file WHERE state <> 'gone'
        UNION ALL
+       SELECT id::text, 'export template', name, bytes::text FROM sheetport.export_template
+       UNION ALL
        SELECT id::text, 'export', coalesce(result ->> 'name', title), result ->> 'bytes' FROM sheetport.job
         WHERE kind = 'export' AND state = 'succeeded' AND NOT coalesce(result ? 'gone', false) ORDER BY 2, 1`,
     );
     const missing: string[] = [];
     for (const { id, kind, name, bytes } of rows) {
-      const found = await storage.find(kind === 'file' ? fileKey(id) : exportKey(id));
+      const found = await storage.find(KEY_OF[kind]!(id));
       if (found === undefined || (bytes !== null && found.bytes !== Number(bytes)))
         missing.push(`${kind} ${id} (${name})`);
     }

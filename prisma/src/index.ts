@@ -5,6 +5,7 @@ export type {
   Job as JobRecord,
   Reject as RejectRecord,
   SavedMapping as SavedMappingRecord,
+  View as ViewRecord,
   Table as TableRecord,
 } from './generated/client.ts';
 export { Prisma } from './generated/client.ts';

@@ -58,6 +58,7 @@ import { routeUndo } from './features/undo/undo-routes.ts';
 import { sweepLinks } from './features/upload-links/sweep-links.ts';
 import { routeUploadLinks } from './features/upload-links/upload-link-routes.ts';
 import { routeVisits } from './features/upload-links/visit-routes.ts';
+import { routeViews } from './features/views/view-routes.ts';
 import { BoundedPool } from './http/bounded-pool.ts';
 import { watchClients } from './http/client-gone.ts';
 import { openDisk } from './http/disk-room.ts';
@@ -218,6 +219,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeTemplate(app, context);
   routeRows(app, context);
   routeSummary(app, context);
+  routeViews(app, context);
   routeEdits(app, context);
   routeDuplicates(app, context);
   routeImports(app, context);

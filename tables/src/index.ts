@@ -45,6 +45,7 @@ export type { Reject, RejectCode, RejectIssue } from './merge/rejects.ts';
 export { type Change, sampleChanges } from './merge/sample-changes.ts';
 export { createStage, loadStage, type Stage } from './merge/stage.ts';
 export type { Duplicates } from './merge/unique-checks.ts';
+export { checkSelection } from './query/check-selection.ts';
 export { columnValues } from './query/column-values.ts';
 export { FILTER_OPS, type Filter, type FilterOp, type Scalar } from './query/filter.ts';
 export { type GroupCount, groupCounts } from './query/group-counts.ts';

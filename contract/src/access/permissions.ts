@@ -63,6 +63,14 @@ const TABLE = {
     create: EDITORS,
     delete: { guest: 'none', viewer: 'none', editor: 'own', owner: 'all' },
   },
+  /** Saved ways to look at a table. One that is not shared is its maker's alone. */
+  view: {
+    see: EVERYONE,
+    create: EVERYONE,
+    share: EDITORS,
+    change: { guest: 'own', viewer: 'own', editor: 'all', owner: 'all' },
+    delete: { guest: 'own', viewer: 'own', editor: 'all', owner: 'all' },
+  },
   file: { see: EVERYONE, upload: EDITORS, change: EDITORS, delete: EDITORS },
   /** An upload that has not ended: only who began it can go on with it. */
   upload: { continue: { guest: 'none', viewer: 'none', editor: 'own', owner: 'own' } },
@@ -122,6 +130,7 @@ const KINDS_OF_TABLES: ReadonlySet<string> = new Set<Kind>([
   'table',
   'folder',
   'mapping',
+  'view',
   'file',
   'upload',
   'job',

@@ -27,6 +27,7 @@ import { TableRole } from '../entities/table-role.ts';
 import { TextOptions } from '../entities/text-options.ts';
 import { SentFile, SentFileState, UploadLink, UploadLinkMode, UploadLinkState } from '../entities/upload-link.ts';
 import { ColumnMark, DateOrder, DecimalMark, Row, Value } from '../entities/value.ts';
+import { View, ViewColumn, ViewDefinition } from '../entities/view.ts';
 import { WorkbookOptions } from '../entities/workbook-options.ts';
 import { Watch, WatchAnswer } from '../events/socket-events.ts';
 import { ApiKeyChange, ApiKeyRotation, ApiKeySecret, ApiKeys, NewApiKey } from '../http/api-keys.ts';
@@ -45,7 +46,7 @@ import {
 import { Deletion, NewDeletion } from '../http/deletions.ts';
 import { DuplicateGroup, DuplicateGroups, FindDuplicates } from '../http/duplicates.ts';
 import { DuplicateMerge, NewEdit, Replacement } from '../http/edits.ts';
-import { ExportSheet, NewExport } from '../http/exports.ts';
+import { ExportRequest, SheetRequest } from '../http/exports.ts';
 import { FileChange, Files, Preview } from '../http/files.ts';
 import { Filter, FilterOp, Scalar, Sort } from '../http/filter.ts';
 import { Health, Ready } from '../http/health.ts';
@@ -129,6 +130,7 @@ import {
   UploadLinks,
   Visit,
 } from '../http/upload-links.ts';
+import { NewView, ViewChange, Views } from '../http/views.ts';
 import { Lane } from '../queue/queue-messages.ts';
 import { Rule, RuleKind, Rules, Severity } from '../rules/rules.ts';
 
@@ -190,6 +192,12 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   DuplicatesRequest: [FindDuplicates, 'When rows are alike, and which page of them.'],
   DuplicateGroups: [DuplicateGroups, 'A page of groups of rows that are alike.'],
   DuplicateGroup: [DuplicateGroup, 'Rows that are alike.'],
+  View: [View, 'A way to look at a table that was saved under a name.'],
+  ViewDefinition: [ViewDefinition, 'Which rows and columns a view shows, and how.'],
+  ViewColumn: [ViewColumn, 'A column of a view.'],
+  Views: [Views, 'Saved views, by name.'],
+  NewView: [NewView, 'A view to save.'],
+  ViewChange: [ViewChange, 'What of a view is to be another.'],
   Summary: [Summary, 'Figures over the rows that a filter leaves.'],
   ColumnSummary: [ColumnSummary, 'Figures of a column.'],
   TableColumnProfile: [TableColumnProfile, 'A column of a table in detail: how its values lie.'],
@@ -235,8 +243,8 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   Batch: [Batch, 'Imports that were started together, seen as one.'],
   BatchStates: [BatchStates, 'Imports by their state. An import that was retried counts as its retry.'],
   // Exports
-  NewExport: [NewExport, 'An export: which table, which columns and rows, in which format.'],
-  ExportSheet: [ExportSheet, 'Rows of a table as a sheet of a workbook.'],
+  NewExport: [ExportRequest, 'An export: which table, which columns and rows, in which format.'],
+  ExportSheet: [SheetRequest, 'Rows of a table or a view as a sheet of a workbook.'],
   ColumnFormat: [ColumnFormat, 'How a column looks in a workbook: number format, width, total, colours.'],
   ValueFormat: [ValueFormat, 'How values are shown. They stay numbers and dates.'],
   ColumnHighlight: [ColumnHighlight, 'A colour that depends on the value.'],

@@ -5,6 +5,7 @@ import type { File } from '../entities/file.ts';
 import type { Job } from '../entities/job.ts';
 import type { JobDetails } from '../entities/job-history.ts';
 import type { Table } from '../entities/table.ts';
+import type { View } from '../entities/view.ts';
 import type { Attachables, AttachTable } from '../http/attach.ts';
 import type { Batch, NewBatch } from '../http/batches.ts';
 import type { CountRejects, NewCorrections, Rejects } from '../http/corrections.ts';
@@ -22,6 +23,7 @@ import type { Summary, TableColumnProfile } from '../http/summary.ts';
 import type { ChangedTable, RuleViolations, TableChange } from '../http/table-change.ts';
 import type { NewTable, Tables } from '../http/tables.ts';
 import type { Undo } from '../http/undo.ts';
+import type { NewView, ViewChange, Views } from '../http/views.ts';
 import { PEOPLE_EXAMPLES } from './people-examples.ts';
 import { SHARING_EXAMPLES } from './sharing-examples.ts';
 
@@ -241,6 +243,26 @@ const rows: Rows = {
   offset: 0,
   total: 2,
 };
+const definition = {
+  filter: { column: 'quantity', op: 'gt' as const, value: 0 },
+  sort: [{ column: 'order_no', desc: true }],
+  columns: [{ name: 'order_no', width: 120 }, { name: 'quantity' }],
+  pinned: 1,
+};
+const view: View = {
+  id: '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c77',
+  tableId: TABLE_ID,
+  name: 'Open orders',
+  shared: true,
+  definition,
+  createdBy: null,
+  createdAt: AT,
+  updatedAt: AT,
+  role: 'editor',
+};
+const views: Views = { views: [view] };
+const newView: z.input<typeof NewView> = { tableId: TABLE_ID, name: 'Open orders', shared: true, definition };
+const viewChange: z.input<typeof ViewChange> = { name: 'Orders of today' };
 const summary: Summary = {
   rows: 2,
   columns: [{ column: 'quantity', filled: 1, lowest: 12, highest: 12, sum: 12, average: 12 }],
@@ -518,6 +540,10 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   AttachableTables: { page: attachables },
   AttachTable: { table: attachTable },
   Rows: { page: rows },
+  View: { shared: view },
+  Views: { page: views },
+  NewView: { shared: newView },
+  ViewChange: { name: viewChange },
   Summary: { ofOneColumn: summary },
   TableColumnProfile: { ofNumbers: columnProfile },
   RowCount: { unindexed: rowCount },

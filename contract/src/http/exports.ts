@@ -30,45 +30,93 @@ export const ExportSheet = z.strictObject({
 });
 export type ExportSheet = z.infer<typeof ExportSheet>;
 
-export const NewExport = z
+/** The same as a request names it: by its table, or by a saved view. */
+export const SheetRequest = z
   .strictObject({
-    tableId: Id.optional().describe('Either this, or `sheets`.'),
-    columns: Columns.optional(),
-    filter: Filter.optional(),
-    sort: Sort.optional(),
-    formats: Formats.optional(),
-    groupBy: z
-      .string()
-      .optional()
-      .describe(`A column of the table: each of its values gets a sheet of its own. At most ${MAX_GROUPS} values.`),
-    sheets: z
-      .array(ExportSheet)
-      .min(1)
-      .max(MAX_EXPORT_SHEETS)
-      .optional()
-      .describe('Several sheets of one workbook, all at one instant. The same table may come more than once.'),
-    format: ExportFormat.default('xlsx'),
-    name: Name.optional().describe('Of the file, without its ending; default the name of the table and the day.'),
-    text: TextOptions.optional().describe('Of csv and tsv.'),
-    workbook: WorkbookOptions.optional(),
-    templateId: Id.optional().describe('An export template that is filled, instead of a new workbook.'),
-    priority: JobPriority.optional().describe('How soon it is to run; default `normal`.'),
+    ...ExportSheet.shape,
+    tableId: Id.optional().describe('Either this, or `viewId`.'),
+    viewId: Id.optional().describe('A saved view: its table, rows and columns. What is said beside it comes first.'),
   })
-  .refine(({ tableId, sheets }) => (tableId === undefined) !== (sheets === undefined), {
-    message: 'needs either tableId or sheets',
-  })
-  .refine(
-    ({ sheets, columns, filter, sort, formats, groupBy }) =>
-      sheets === undefined || [columns, filter, sort, formats, groupBy].every((part) => part === undefined),
-    { message: 'with sheets, columns, filter, sort and formats belong to each of them' },
-  )
-  .refine(
-    ({ templateId, sheets, columns, formats, groupBy, workbook, format }) =>
-      templateId === undefined ||
-      (format === 'xlsx' && [sheets, columns, formats, groupBy, workbook].every((part) => part === undefined)),
-    { message: 'a template brings its own columns, formats and sheets' },
-  );
+  .refine(({ tableId, viewId }) => (tableId === undefined) !== (viewId === undefined), {
+    message: 'needs either tableId or viewId',
+  });
+export type SheetRequest = z.infer<typeof SheetRequest>;
+
+const EXPORT = {
+  tableId: Id.optional().describe('Either this, or `viewId`, or `sheets`.'),
+  columns: Columns.optional(),
+  filter: Filter.optional(),
+  sort: Sort.optional(),
+  formats: Formats.optional(),
+  groupBy: z
+    .string()
+    .optional()
+    .describe(`A column of the table: each of its values gets a sheet of its own. At most ${MAX_GROUPS} values.`),
+  format: ExportFormat.default('xlsx'),
+  name: Name.optional().describe(
+    'Of the file, without its ending; default the name of the table or the view, and the day.',
+  ),
+  text: TextOptions.optional().describe('Of csv and tsv.'),
+  workbook: WorkbookOptions.optional(),
+  templateId: Id.optional().describe('An export template that is filled, instead of a new workbook.'),
+  priority: JobPriority.optional().describe('How soon it is to run; default `normal`.'),
+};
+const sheetsOfKind = <Sheet extends z.ZodType>(sheet: Sheet) =>
+  z
+    .array(sheet)
+    .min(1)
+    .max(MAX_EXPORT_SHEETS)
+    .optional()
+    .describe('Several sheets of one workbook, all at one instant. The same table may come more than once.');
+
+type Parts = Partial<
+  Record<
+    | 'tableId'
+    | 'viewId'
+    | 'sheets'
+    | 'columns'
+    | 'filter'
+    | 'sort'
+    | 'formats'
+    | 'groupBy'
+    | 'templateId'
+    | 'workbook'
+    | 'format',
+    unknown
+  >
+>;
+const namesOne = ({ tableId, viewId, sheets }: Parts): boolean =>
+  [tableId, viewId, sheets].filter((part) => part !== undefined).length === 1;
+const sheetsStandAlone = ({ sheets, columns, filter, sort, formats, groupBy }: Parts): boolean =>
+  sheets === undefined || [columns, filter, sort, formats, groupBy].every((part) => part === undefined);
+const ALONE = { message: 'with sheets, columns, filter, sort and formats belong to each of them' };
+
+const templateStandsAlone = ({ templateId, sheets, columns, formats, groupBy, workbook, format }: Parts): boolean =>
+  templateId === undefined ||
+  (format === 'xlsx' && [sheets, columns, formats, groupBy, workbook].every((part) => part === undefined));
+const OF_TEMPLATE = { message: 'a template brings its own columns, formats and sheets' };
+
+/** An export as its job has it: of tables. */
+export const NewExport = z
+  .strictObject({ ...EXPORT, sheets: sheetsOfKind(ExportSheet) })
+  .refine(namesOne, { message: 'needs either tableId or sheets' })
+  .refine(sheetsStandAlone, ALONE)
+  .refine(templateStandsAlone, OF_TEMPLATE);
 export type NewExport = z.infer<typeof NewExport>;
+
+/** An export as a request names it: of tables, or of saved views. */
+export const ExportRequest = z
+  .strictObject({
+    ...EXPORT,
+    viewId: Id.optional().describe(
+      'A saved view: its table, rows, columns and formats. What is said beside it comes first.',
+    ),
+    sheets: sheetsOfKind(SheetRequest),
+  })
+  .refine(namesOne, { message: 'needs one of tableId, viewId and sheets' })
+  .refine(sheetsStandAlone, ALONE)
+  .refine(templateStandsAlone, OF_TEMPLATE);
+export type ExportRequest = z.infer<typeof ExportRequest>;
 
 /** The sheets of an export, also of one that names a single table. */
 export function sheetsOf(spec: NewExport): ExportSheet[] {

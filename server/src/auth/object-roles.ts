@@ -6,7 +6,7 @@ import type { UploadPieces } from '../features/files/upload-pieces.ts';
 import type { Principal } from './principal.ts';
 
 /** Kinds of objects that an address can name and that belong to tables. */
-export const OBJECT_KINDS = ['table', 'folder', 'job', 'batch', 'file', 'mapping', 'link'] as const;
+export const OBJECT_KINDS = ['table', 'folder', 'job', 'batch', 'file', 'mapping', 'link', 'view'] as const;
 export type ObjectKind = (typeof OBJECT_KINDS)[number];
 
 /** What a person may do with an object. `role` is null where they may not know of it. */
@@ -39,6 +39,7 @@ const JobRow = z.object({
   keyId: z.string().nullable(),
 });
 const LinkRow = z.object({ tableId: z.string(), createdBy: z.string() });
+const ViewRow = z.object({ tableId: z.string(), shared: z.boolean(), createdBy: z.string().nullable() });
 const MappingRow = z.object({ tableId: z.string() });
 
 /**
@@ -65,12 +66,24 @@ export async function findObjectRole(
     const role = row && (await readTableRoles(pool, principal, [row.tableId])).get(row.tableId);
     return row && { role: role ?? null, madeBy: row.createdBy };
   }
+  if (kind === 'view') return findViewRole(pool, principal, id);
   const jobs = await queryRows(pool, JobRow, kind === 'job' ? JOB : BATCH, [id]);
   if (jobs.length === 0) return undefined;
   const roles = await readJobRoles(pool, principal, jobs);
   return { role: lowestRole([...roles.values()]), madeBy: jobs[0]!.createdBy };
 }
 
+/** On a view the role on its table; one that is not shared is known to its maker alone, and not to a key for some tables. */
+async function findViewRole(db: Queryable, principal: Principal, id: string): Promise<ObjectRole | undefined> {
+  const [row] = await queryRows(db, ViewRow, VIEW, [id]);
+  if (!row) return undefined;
+  const { tableId, shared, createdBy } = row;
+  const isKnown = shared || (createdBy === principal.id && principal.limit === undefined);
+  const role = (await readTableRoles(db, principal, [tableId])).get(tableId) ?? null;
+  return { role: isKnown ? role : null, madeBy: createdBy };
+}
+
+const VIEW = 'SELECT table_id AS "tableId", shared, created_by AS "createdBy" FROM sheetport.view WHERE id = $1';
 const LINK = 'SELECT table_id AS "tableId", created_by AS "createdBy" FROM sheetport.upload_link WHERE id = $1';
 const MAPPING = 'SELECT table_id AS "tableId" FROM sheetport.saved_mapping WHERE id = $1';
 /** A job of a kind that only a later version has is not known here. */

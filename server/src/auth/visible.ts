@@ -24,6 +24,12 @@ function madeBy({ id, limit, keyId }: Viewer): { createdBy: string; keyId?: stri
   return { createdBy: id, ...(limit && { keyId: keyId ?? null }) };
 }
 
+/** Views that are shared, and the person's own; a key for some tables sees those that are shared. */
+export function visibleViews(principal: Viewer): Prisma.ViewWhereInput {
+  const { id, limit } = principal;
+  return { table: { is: visibleTables(principal) }, OR: [{ shared: true }, ...(limit ? [] : [{ createdBy: id }])] };
+}
+
 /** Folders: those that are open or shared. One that only holds a table that is shared is not among them. */
 export function visibleFolders({ id, role, limit }: Viewer): Prisma.FolderWhereInput {
   if (limit) return { AND: [{ id: { in: [...limit.folderIds] } }, visibleFolders({ id, role: limit.role })] };

@@ -19,7 +19,8 @@ export type TestObjects = Readonly<Record<ObjectKind, string>> & { name: string 
  */
 export async function addObjects(server: TestServer, personId: string, sharing: TestSharing): Promise<TestObjects> {
   const { records } = server;
-  const [table, folder, job, batch, file, mapping, link] = Array.from({ length: 7 }, () => randomUUID()) as [
+  const [table, folder, job, batch, file, mapping, link, view] = Array.from({ length: 8 }, () => randomUUID()) as [
+    string,
     string,
     string,
     string,
@@ -81,5 +82,8 @@ export async function addObjects(server: TestServer, personId: string, sharing: 
       expiresAt: new Date(Date.now() + 3_600_000),
     },
   });
-  return { table, folder, job, batch, file, mapping, link, name };
+  await records.view.create({
+    data: { id: view, tableId: table, name, shared: true, definition: {}, createdBy: randomUUID() },
+  });
+  return { table, folder, job, batch, file, mapping, link, view, name };
 }

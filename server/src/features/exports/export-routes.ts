@@ -1,4 +1,4 @@
-import { AppError, IdParams, Job, NewExport } from '@sheetport/contract';
+import { AppError, ExportRequest, IdParams, Job } from '@sheetport/contract';
 import { readJobResult } from '@sheetport/core';
 import { exportKey } from '@sheetport/storage';
 import { z } from 'zod';
@@ -12,6 +12,7 @@ import type { PlainAnswers } from '../../http/openapi-schema.ts';
 import { sendObject } from '../../http/send-object.ts';
 import { findJob } from '../jobs/find-job.ts';
 import { answerStarted, startJob } from '../jobs/start-job.ts';
+import { expandViews } from '../views/expand-views.ts';
 import { planExport, requireTables } from './plan-export.ts';
 
 const RangeHeaders = z.object({
@@ -42,7 +43,7 @@ export function routeExports(app: App, context: Context): void {
         errors: [...NEW_JOB_ERRORS, 'quota_storage', 'invalid_filter', 'invalid_export', ...TABLE_ERRORS],
         responseHeaders: ['Location'],
         headers: IdempotencyHeaders,
-        body: NewExport,
+        body: ExportRequest,
         response: { 202: Job },
       },
     },
@@ -50,7 +51,10 @@ export function routeExports(app: App, context: Context): void {
       answerStarted(
         context,
         reply,
-        await startJob(context, request, () => planExport(context, principalOf(request), request.body)),
+        await startJob(context, request, async () => {
+          const principal = principalOf(request);
+          return planExport(context, principal, await expandViews(context, principal, request.body));
+        }),
       ),
   );
 

@@ -5,8 +5,8 @@ export type {
   Job as JobRecord,
   Reject as RejectRecord,
   SavedMapping as SavedMappingRecord,
-  View as ViewRecord,
   Table as TableRecord,
+  View as ViewRecord,
 } from './generated/client.ts';
 export { Prisma } from './generated/client.ts';
 export { migrate } from './migrate.ts';

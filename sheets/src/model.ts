@@ -285,7 +285,7 @@ export interface SheetPlan {
 /** What an encoder is to write. Rows arrive as Postgres COPY TEXT bytes with exactly these columns. */
 export interface EncodePlan {
   path: string;
-  format: 'xlsx' | 'csv' | 'tsv' | 'jsonl';
+  format: 'xlsx' | 'csv' | 'tsv' | 'jsonl' | 'html';
   sheets: SheetPlan[];
   /** Of a workbook. */
   cover?: Cover;

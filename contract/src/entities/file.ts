@@ -8,7 +8,7 @@ import { DateOrder, DecimalMark } from './value.ts';
 export const Format = z.enum(['xlsx', 'csv', 'tsv', 'xls', 'xlsb', 'ods']);
 export type Format = z.infer<typeof Format>;
 
-export const ExportFormat = z.enum(['xlsx', 'csv', 'tsv', 'jsonl']);
+export const ExportFormat = z.enum(['xlsx', 'csv', 'tsv', 'jsonl', 'html']);
 export type ExportFormat = z.infer<typeof ExportFormat>;
 
 /** Encodings of text files that can be chosen, by their names in the WHATWG Encoding Standard, IANA's where that has none. */

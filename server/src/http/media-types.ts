@@ -10,4 +10,5 @@ export const EXPORT_TYPES: Readonly<Record<ExportFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
   tsv: 'text/tab-separated-values; charset=utf-8',
   jsonl: 'application/x-ndjson; charset=utf-8',
+  html: 'text/html; charset=utf-8',
 };

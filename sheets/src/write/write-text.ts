@@ -1,9 +1,10 @@
-/** Exports as csv, tsv or JSON Lines. */
+/** Exports as csv, tsv, JSON Lines or a page. */
 import type { FileHandle } from 'node:fs/promises';
 import type { EncodePlan } from '../model.ts';
 import type { CopyReader } from './copy-reader.ts';
 import { DelimitedEncoder } from './delimited-rows.ts';
 import type { Encoded } from './encoded.ts';
+import { HtmlEncoder } from './html-rows.ts';
 import { IncrementalFsync } from './incremental-fsync.ts';
 import { JsonEncoder } from './json-rows.ts';
 import { copyRow, recycle } from './row-encoder.ts';
@@ -21,14 +22,12 @@ export async function writeText(
 ): Promise<Encoded> {
   const { name, columns } = plan.sheets[0]!;
   const spare: Buffer[] = [];
-  const encoder =
-    plan.format === 'jsonl'
-      ? new JsonEncoder(columns, spare)
-      : new DelimitedEncoder(columns, { delimiter: plan.format === 'tsv' ? '\t' : ',', ...plan.text }, spare);
+  const encoder = openEncoder(plan, spare);
   const encoding = plan.text?.encoding ?? 'utf-8';
   const transcoder = encoding === 'utf-8' ? null : new Transcoder(encoding);
   const hasMark = plan.bom ?? (encoding === 'utf-8' ? plan.format === 'csv' : encoding === 'utf-16le');
   if (hasMark && encoding !== 'windows-1252') encoder.put(BYTE_ORDER_MARK);
+  if (encoder instanceof HtmlEncoder) encoder.putStart(plan.title ?? name, columns);
   if (encoder instanceof DelimitedEncoder && columns.length > 0)
     encoder.putHeader(copyRow(columns.map(({ header }) => header)));
   const sync = new IncrementalFsync(file);
@@ -56,6 +55,7 @@ export async function writeText(
       }
       onProgress(encoder.rows, bytes);
     }
+    if (encoder instanceof HtmlEncoder) encoder.putEnd();
     await flush();
     await writing;
     await sync.settle();
@@ -71,4 +71,14 @@ export async function writeText(
     ...(replaced > 0 && { replaced }),
     sheets: [{ name, rows: encoder.rows }],
   };
+}
+
+function openEncoder(
+  { format, sheets, text }: EncodePlan,
+  spare: Buffer[],
+): JsonEncoder | HtmlEncoder | DelimitedEncoder {
+  const { columns } = sheets[0]!;
+  if (format === 'jsonl') return new JsonEncoder(columns, spare);
+  if (format === 'html') return new HtmlEncoder(columns, spare);
+  return new DelimitedEncoder(columns, { delimiter: format === 'tsv' ? '\t' : ',', ...text }, spare);
 }

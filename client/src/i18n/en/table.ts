@@ -14,6 +14,7 @@ export const table = {
     csv: 'CSV (.csv)',
     tsv: 'Tab-separated (.tsv)',
     jsonl: 'JSON lines (.jsonl)',
+    html: 'Web page (.html)',
   },
   import: 'Import into it',
   delete: 'Delete',

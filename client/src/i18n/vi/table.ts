@@ -14,6 +14,7 @@ export const table: TextsOf<'table'> = {
     xlsx: 'Sổ tính Excel (.xlsx)',
     csv: 'CSV (.csv)',
     tsv: 'Phân cách bằng tab (.tsv)',
+    html: 'Trang web (.html)',
     jsonl: 'JSON theo dòng (.jsonl)',
   },
   import: 'Nhập vào bảng này',

@@ -20,6 +20,8 @@ export function FailedJob({ job }: { job: Job }) {
   const mayRetry = useMay()('job.retry', job);
   const { start, busy, error } = useStartJob();
   const step = nextStepOf(job.error?.code);
+  // What is said of rejected rows of a file does not help with those of a table.
+  const isEdit = job.kind === 'edit' && step === 'rows';
   const suggested = buttonFor(step);
   // Only an import has columns to choose anew.
   const button = suggested === 'columns' && job.kind !== 'import' ? 'again' : suggested;
@@ -38,7 +40,7 @@ export function FailedJob({ job }: { job: Job }) {
         </div>
       </div>
       <p>
-        <strong>{t('history.next')}:</strong> {t(`nextStep.${step}`)}
+        <strong>{t('history.next')}:</strong> {isEdit ? t('edit.nextRows') : t(`nextStep.${step}`)}
       </p>
       {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <NextButtons job={job} first={button}>

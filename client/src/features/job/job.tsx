@@ -87,7 +87,9 @@ function JobView({ job }: { job: Job }) {
         </div>
       </div>
       {over ? <JobResult job={job} /> : <JobProgress job={job} now={now} />}
-      {hasRejects && job.state === 'failed' && <IssueGroups job={job} />}
+      {(job.kind === 'edit' ? over && job.counts.rejected > 0 : hasRejects && job.state === 'failed') && (
+        <IssueGroups job={job} />
+      )}
       {hasRejects &&
         (job.result?.rejectsGone ? (
           <p className="muted">{t('rejects.gone', { count: job.counts.rejected })}</p>

@@ -35,7 +35,7 @@ export function NextButtons({
           {t('job.importAgain')}
         </LinkButton>
       )}
-      {job.kind !== 'export' && fileDrop.allowed && (
+      {job.kind !== 'export' && job.kind !== 'edit' && fileDrop.allowed && (
         <Button onClick={() => fileDrop.pick()} {...(first === 'file' ? FIRST : OTHER)}>
           {t('job.importAnother')}
         </Button>

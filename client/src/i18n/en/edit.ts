@@ -24,6 +24,7 @@ export const edit = {
   see: 'See the edit',
   rejected_one: '{{count, number}} row could not be written, so nothing was changed.',
   rejected_other: '{{count, number}} rows could not be written, so nothing was changed.',
+  nextRows: 'See below what is wrong, read the rows again, and edit them as they are now.',
   someRejected_one: '{{count, number}} row could not be written. The rest is in the table.',
   someRejected_other: '{{count, number}} rows could not be written. The rest is in the table.',
 } as const;

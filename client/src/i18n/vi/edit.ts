@@ -20,5 +20,6 @@ export const edit: TextsOf<'edit'> = {
   nothingLeft: 'Lần sửa không còn gì để hoàn tác.',
   see: 'Xem lần sửa',
   rejected_other: 'Không ghi được {{count, number}} dòng, nên không có gì thay đổi.',
+  nextRows: 'Xem lỗi bên dưới, đọc lại các dòng, rồi sửa theo trạng thái hiện tại.',
   someRejected_other: 'Không ghi được {{count, number}} dòng. Phần còn lại đã có trong bảng.',
 };

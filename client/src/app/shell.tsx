@@ -1,24 +1,23 @@
-import { Button } from '@mantine/core';
 import type { Me } from '@sheetport/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { ApiError, onAccessLost } from '../api/api.ts';
-import { activeQuery, meQuery } from '../api/queries.ts';
+import { meQuery } from '../api/queries.ts';
 import { markSignedIn, wasSignedIn } from '../api/session-mark.ts';
-import { closeLive, openLive, useWatch } from '../api/socket.ts';
+import { closeLive, openLive } from '../api/socket.ts';
 import { FileDropProvider } from '../features/upload/file-drop.tsx';
 import { changeLanguage, loadAllTexts } from '../i18n/language.ts';
 import { useTranslation } from '../i18n/use-translation.ts';
 import { Link } from '../routing/link.tsx';
 import { Outlet } from '../routing/outlet.tsx';
-import { navigate, useShown } from '../routing/router.ts';
+import { useShown } from '../routing/router.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
-import { useFormats } from '../ui/format.ts';
 import { Logo } from '../ui/logo.tsx';
 import { PageSkeleton } from '../ui/skeletons.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { NotFound } from './not-found.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
+import { RunningJobs } from './running-jobs.tsx';
 import { SettingsButton } from './settings-button.tsx';
 import css from './shell.module.css';
 
@@ -148,53 +147,5 @@ function PageLink({ to, children }: { to: '/' | '/tables' | '/jobs'; children: s
     <Link to={to} className={css.link} aria-current={isHere ? 'page' : undefined}>
       {children}
     </Link>
-  );
-}
-
-/** How many jobs run, and how far they are together. */
-function RunningJobs() {
-  const { t } = useTranslation();
-  const format = useFormats();
-  useWatch('all');
-  const { data: active = [] } = useQuery(activeQuery);
-  if (active.length === 0) return null;
-  const fraction = active.reduce((sum, job) => sum + job.progress.fraction, 0) / active.length;
-  const words = t('app.running', { count: active.length });
-  const only = active.length === 1 ? active[0] : undefined;
-  return (
-    <Button
-      variant="subtle"
-      color="gray"
-      size="compact-sm"
-      className={css.running}
-      aria-label={words}
-      title={`${words} · ${format.percent(fraction)}`}
-      onClick={() =>
-        void (only ? navigate({ to: '/jobs/$jobId', params: { jobId: only.id } }) : navigate({ to: '/jobs' }))
-      }
-    >
-      <Ring fraction={fraction} />
-      <span className="digits">{format.count(active.length)}</span>
-    </Button>
-  );
-}
-
-function Ring({ fraction }: { fraction: number }) {
-  const around = 2 * Math.PI * 7;
-  return (
-    <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" className={css.ring}>
-      <circle cx="10" cy="10" r="7" fill="none" stroke="var(--line-strong)" strokeWidth="2.5" />
-      <circle
-        cx="10"
-        cy="10"
-        r="7"
-        fill="none"
-        stroke="var(--accent)"
-        strokeWidth="2.5"
-        strokeLinecap="round"
-        strokeDasharray={`${around * Math.max(0.02, fraction)} ${around}`}
-        transform="rotate(-90 10 10)"
-      />
-    </svg>
   );
 }

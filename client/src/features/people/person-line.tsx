@@ -1,14 +1,5 @@
-import { ActionIcon, Badge, Menu, NativeSelect } from '@mantine/core';
+import { Badge, NativeSelect } from '@mantine/core';
 import { FIRST_OWNER, type Person, ROLES } from '@sheetport/contract';
-import {
-  IconDots,
-  IconGauge,
-  IconKey,
-  IconShieldOff,
-  IconTrash,
-  IconUserCheck,
-  IconUserOff,
-} from '@tabler/icons-react';
 import { useState } from 'react';
 import { changePerson, makePasswordLink } from '../../api/people.ts';
 import { queryClient } from '../../api/queries.ts';
@@ -20,6 +11,7 @@ import { useServerClock } from '../../ui/clock.ts';
 import { useFormats } from '../../ui/format.ts';
 import css from './people.module.css';
 import type { PeopleDialog } from './people-dialog.ts';
+import { PersonMenu } from './person-menu.tsx';
 
 /** A person, their role, and what an owner can do with them. */
 export function PersonLine({
@@ -108,77 +100,4 @@ function LastSeen({ person }: { person: Person }) {
   const format = useFormats();
   const now = useServerClock(60_000);
   return person.lastSeenAt ? t('people.seen', { when: format.ago(person.lastSeenAt, now) }) : t('people.never');
-}
-
-function PersonMenu({
-  person,
-  isMe,
-  isFixed,
-  onDialog,
-  onEnable,
-  onPasswordLink,
-}: {
-  person: Person;
-  isMe: boolean;
-  isFixed: boolean;
-  onDialog: (dialog: PeopleDialog) => void;
-  onEnable: () => void;
-  onPasswordLink: () => void;
-}) {
-  const { t } = useTranslation();
-  const hasLink = person.email !== null && !person.disabled;
-  const hasFactor = person.secondFactor && !isMe;
-  return (
-    <Menu position="bottom-end" shadow="md">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={t('people.more', { name: person.name })}>
-          <IconDots size={17} stroke={1.8} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {hasLink && (
-          <Menu.Item leftSection={<IconKey size={16} stroke={1.7} />} onClick={onPasswordLink}>
-            {t('people.passwordLink')}
-          </Menu.Item>
-        )}
-        <Menu.Item
-          leftSection={<IconGauge size={16} stroke={1.7} />}
-          onClick={() => onDialog({ kind: 'limits', person })}
-        >
-          {t('people.limits')}
-        </Menu.Item>
-        {hasFactor && (
-          <Menu.Item
-            leftSection={<IconShieldOff size={16} stroke={1.7} />}
-            onClick={() => onDialog({ kind: 'takeFactor', person })}
-          >
-            {t('people.takeFactor')}
-          </Menu.Item>
-        )}
-        {!isFixed && (
-          <>
-            {person.disabled ? (
-              <Menu.Item leftSection={<IconUserCheck size={16} stroke={1.7} />} onClick={onEnable}>
-                {t('people.enable')}
-              </Menu.Item>
-            ) : (
-              <Menu.Item
-                leftSection={<IconUserOff size={16} stroke={1.7} />}
-                onClick={() => onDialog({ kind: 'disable', person })}
-              >
-                {t('people.disable')}
-              </Menu.Item>
-            )}
-            <Menu.Item
-              c="var(--bad)"
-              leftSection={<IconTrash size={16} stroke={1.7} />}
-              onClick={() => onDialog({ kind: 'delete', person })}
-            >
-              {t('people.delete')}
-            </Menu.Item>
-          </>
-        )}
-      </Menu.Dropdown>
-    </Menu>
-  );
 }

@@ -59,6 +59,7 @@ const getNames = (init?: Signal) => readAs(PeopleNames, '/api/people/names', ini
 export const changePerson = (id: string, change: PersonChange) =>
   readAs(Person, `/api/people/${id}`, json('PATCH', change));
 const getUsageOf = (id: string, init?: Signal) => readAs(PersonUsage, `/api/people/${id}/usage`, init);
+export const signOutPerson = (id: string) => act(`/api/people/${id}/sessions`, { method: 'DELETE' });
 export const takeSecondFactor = (id: string) => act(`/api/people/${id}/second-factor`, { method: 'DELETE' });
 export const deletePerson = (id: string) => act(`/api/people/${id}`, { method: 'DELETE' });
 export const makePasswordLink = (id: string, language: Language) =>

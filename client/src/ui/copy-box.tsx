@@ -1,9 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
-import { IconCheck, IconCopy } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from '../i18n/use-translation.ts';
+import { CopyButton, useCopied } from './copy-button.tsx';
 
-/** A secret that is shown once, to copy. */
+/** A secret or a link that is shown once, to copy. */
 export function CopyBox({
   label,
   description,
@@ -19,7 +18,7 @@ export function CopyBox({
   onDone: () => void;
 }) {
   const { t } = useTranslation();
-  const [copied, setCopied] = useState(false);
+  const { copied, onCopied } = useCopied();
   return (
     <div className="stack">
       <TextInput
@@ -31,15 +30,9 @@ export function CopyBox({
         onFocus={(event) => event.currentTarget.select()}
       />
       <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
-        <Button
-          variant={copied ? 'default' : 'filled'}
-          leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} stroke={1.7} />}
-          onClick={() => void navigator.clipboard?.writeText(value).then(() => setCopied(true))}
-        >
-          <span aria-live="polite">{copied ? t('apiKeys.copied') : copy}</span>
-        </Button>
+        <CopyButton text={value} label={copy} copied={copied} onCopied={onCopied} filled={!copied} />
         <Button variant={copied ? 'filled' : 'default'} onClick={onDone}>
-          {t('apiKeys.done')}
+          {t('copy.done')}
         </Button>
       </div>
     </div>

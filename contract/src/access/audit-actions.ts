@@ -12,6 +12,7 @@ export const SECURITY_ACTIONS = [
   'updateAccount',
   'endSession',
   'endOtherSessions',
+  'endSessionsOf',
   'createInvitation',
   'deleteInvitation',
   'createPasswordLink',

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import {
   FIRST_OWNER,
@@ -16,6 +15,7 @@ import type { Accounts } from './accounts.ts';
 import { isInScope, openApiKeys } from './api-keys.ts';
 import type { Principal } from './principal.ts';
 import { lacksFactorSql } from './second-factor-rule.ts';
+import { areSameHashes, bearerToken, hashSecret } from './secrets.ts';
 
 /** Authentication and authorization: who a request is from, and what they may do. */
 export interface Access {
@@ -61,12 +61,12 @@ export function openAccess(
   accounts: Accounts,
   db: Queryable,
 ): Access {
-  const token = digest(settings.OWNER_TOKEN);
+  const ownHash = hashSecret(settings.OWNER_TOKEN);
   const owner: Principal = Object.freeze({ id: FIRST_OWNER, role: 'owner', highest: 'owner' });
 
   const keys = openApiKeys(db);
 
-  const isOwnerToken = (value: string) => timingSafeEqual(digest(value), token);
+  const isOwnerToken = (value: string) => areSameHashes(hashSecret(value), ownHash);
   const authenticateToken: Access['authenticateToken'] = async (value) =>
     isOwnerToken(value) ? owner : keys.authenticate(value);
   const findSessions = async (sessionIds: readonly string[]): Promise<ReadonlyMap<string, Principal>> => {
@@ -94,7 +94,7 @@ export function openAccess(
     async authenticate(headers) {
       const value = headers.authorization;
       if (value !== undefined) {
-        const bearer = /^Bearer +(\S+)$/i.exec(value)?.[1];
+        const bearer = bearerToken(value);
         return bearer === undefined ? null : authenticateToken(bearer);
       }
       if (!headers.cookie?.includes(`${accounts.cookieName}=`)) return null;
@@ -144,9 +144,4 @@ export function openAccess(
       );
     },
   };
-}
-
-/** Texts of any length become equally long, so that comparing them takes equally long. */
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

@@ -1,5 +1,5 @@
 /** Passwords and browser sessions, by better-auth (https://better-auth.com): it hashes, compares, signs and stores. */
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Records } from '@sheetport/prisma';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { APIError, createAuthEndpoint } from 'better-auth/api';
@@ -10,6 +10,7 @@ import type { Session } from 'better-auth/types';
 import { z } from 'zod';
 import type { ServerSettings } from '../deps.ts';
 import { withHashedTokens } from './hashed-tokens.ts';
+import { deriveKey } from './secrets.ts';
 
 const HOUR_S = 3600;
 /** Uses of a session are noted at most so often. */
@@ -62,9 +63,7 @@ export function openAccounts(
     appName: 'Sheetport',
     // No route of better-auth is served: this is the name that it would have, and no address is made of it.
     baseURL: 'http://sheetport.invalid',
-    secret: createHmac('sha256', settings.OWNER_TOKEN)
-      .update(`sheetport sessions v2 ${instanceId}`)
-      .digest('base64url'),
+    secret: deriveKey(settings.OWNER_TOKEN, `sheetport sessions v2 ${instanceId}`),
     database: withHashedTokens(prismaAdapter(records, { provider: 'postgresql' })),
     user: { modelName: 'person' },
     account: { modelName: 'credential' },

@@ -2,8 +2,8 @@
  * Keeps only a hash of the token of a session. better-auth stores tokens as they are; it reaches its tables through an adapter, and this
  * one stands in front: what goes in is hashed, and what comes out has the token that was asked for.
  */
-import { createHash } from 'node:crypto';
 import type { DBAdapter, DBTransactionAdapter, Where } from 'better-auth/types';
+import { hashSecret } from './secrets.ts';
 
 type MakeAdapter<Options> = (options: Options) => DBAdapter;
 
@@ -24,7 +24,7 @@ function hashTokens(adapter: DBTransactionAdapter): DBTransactionAdapter {
     create: async (call) => {
       const token = (call.data as { token?: unknown }).token;
       if (call.model !== SESSION || typeof token !== 'string') return adapter.create(call);
-      return withToken(await adapter.create({ ...call, data: { ...call.data, token: hashToken(token) } }), token);
+      return withToken(await adapter.create({ ...call, data: { ...call.data, token: hashSecret(token) } }), token);
     },
     findOne: async (call) => withToken(await adapter.findOne(hashWhere(call)), tokenIn(call)),
     findMany: (call) => adapter.findMany(hashWhere(call)),
@@ -53,13 +53,13 @@ function hashWhere<C extends Call>(call: C): C {
 
 function hashUpdate<C extends Call & { update: Record<string, unknown> }>(call: C): C {
   const token = call.model === SESSION ? call.update.token : undefined;
-  const update = typeof token === 'string' ? { ...call.update, token: hashToken(token) } : call.update;
+  const update = typeof token === 'string' ? { ...call.update, token: hashSecret(token) } : call.update;
   return hashWhere({ ...call, update });
 }
 
 function hashValue(value: Where['value']): Where['value'] {
-  if (Array.isArray(value)) return (value as string[]).map((one) => hashToken(one));
-  return typeof value === 'string' ? hashToken(value) : value;
+  if (Array.isArray(value)) return (value as string[]).map((one) => hashSecret(one));
+  return typeof value === 'string' ? hashSecret(value) : value;
 }
 
 /** The token that a call asks for, where it asks for one. */
@@ -70,9 +70,4 @@ function tokenIn({ model, where }: Call): string | undefined {
 
 function withToken<Row>(row: Row, token: string | undefined): Row {
   return row && token !== undefined ? { ...row, token } : row;
-}
-
-/** A token has 32 random characters: a fast hash is enough. */
-function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }

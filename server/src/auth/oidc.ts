@@ -2,12 +2,12 @@
  * Sign-in with a provider of OpenID Connect, by `openid-client`: authorization code flow with PKCE (RFC 7636), state and nonce.
  * What a flow must remember between its two requests is in a cookie of the browser that began it, encrypted.
  */
-import { createHmac } from 'node:crypto';
 import { AppError, type Settings } from '@sheetport/contract';
 import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto';
 import * as client from 'openid-client';
 import { z } from 'zod';
 import type { ServerSettings } from '../deps.ts';
+import { deriveKey } from './secrets.ts';
 
 /** How long somebody may take at the provider. */
 const FLOW_MS = 10 * 60_000;
@@ -72,7 +72,7 @@ export function openSingleSignOn(settings: ServerSettings, instanceId: string): 
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: secret, PUBLIC_URL: base } = settings;
   if (issuer === undefined || clientId === undefined || base === undefined) return undefined;
   const redirect = base + CALLBACK_PATH;
-  const key = createHmac('sha256', settings.OWNER_TOKEN).update(`sheetport flows v1 ${instanceId}`).digest('base64url');
+  const key = deriveKey(settings.OWNER_TOKEN, `sheetport flows v1 ${instanceId}`);
   const configure = keepFor(CONFIGURATION_MS, async () => {
     const isLocal = issuer.startsWith('http:');
     const configuration = await client.discovery(

@@ -1,5 +1,5 @@
 /** The second factor of people: codes of an authenticator app, and recovery codes (NIST SP 800-63B, sections 3.1.2 and 3.1.5). */
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { AppError } from '@sheetport/contract';
 import { queryRows } from '@sheetport/core';
 import type { Records } from '@sheetport/prisma';
@@ -7,6 +7,7 @@ import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
+import { deriveKey, hashSecret } from './secrets.ts';
 import { addressOf, encodeBase32, findStep, makeSecret } from './totp.ts';
 
 /** Wrong codes in a row, after which there is one every `LOCK_MINUTES`. */
@@ -47,9 +48,7 @@ export function openSecondFactors(
   { records, pool, log, settings }: Pick<Deps, 'records' | 'pool' | 'log' | 'settings'>,
   instanceId: string,
 ): SecondFactors {
-  const key = createHmac('sha256', settings.ENCRYPTION_KEY ?? settings.OWNER_TOKEN)
-    .update(`sheetport second factors v1 ${instanceId}`)
-    .digest('base64url');
+  const key = deriveKey(settings.ENCRYPTION_KEY ?? settings.OWNER_TOKEN, `sheetport second factors v1 ${instanceId}`);
 
   /** With whose it is: a row that is copied to another person is of no use. */
   const seal = (personId: string, secret: string) => symmetricEncrypt({ key, data: `${personId} ${secret}` });
@@ -161,5 +160,5 @@ function withoutSpaces(code: string): string {
 }
 
 function hashCode(code: string): string {
-  return createHash('sha256').update(withoutSpaces(code)).digest('hex');
+  return hashSecret(withoutSpaces(code));
 }

@@ -1,5 +1,5 @@
-/** Secrets that are shown once and of which only a hash is kept. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+/** Secrets of which only a hash is kept, and keys that are made of the settings. */
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** 256 bits: not to be guessed, so a plain hash of them tells nothing. */
 const SECRET_BYTES = 32;
@@ -29,4 +29,18 @@ export function joinToken(kind: string, id: string, secret: string): string {
 export function splitToken(kind: string, token: string): { id: string; hash: string } | null {
   const parts = FORM.exec(token);
   return parts && parts[1] === kind ? { id: parts.slice(2, 7).join('-'), hash: hashSecret(parts[7]!) } : null;
+}
+
+/** What follows `Bearer` in an `Authorization` header (RFC 6750); undefined where it is another. */
+export function bearerToken(authorization: string | undefined): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+}
+
+/**
+ * A key for one purpose, made of a secret of the settings.
+ * @param purpose names what it is for, with a version and the instance: no two purposes have the same key
+ * @returns in base64url
+ */
+export function deriveKey(secret: string, purpose: string): string {
+  return createHmac('sha256', secret).update(purpose).digest('base64url');
 }

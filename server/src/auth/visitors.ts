@@ -1,6 +1,6 @@
 /** Visitors of upload links: people outside, without an account. They are no principals: no other route ever hears of them. */
 import type { Records } from '@sheetport/prisma';
-import { areSameHashes, hashSecret, joinToken, makeSecret, splitToken } from './secrets.ts';
+import { areSameHashes, bearerToken, hashSecret, joinToken, makeSecret, splitToken } from './secrets.ts';
 
 export interface Visitor {
   /** Of the visit. */
@@ -24,7 +24,7 @@ export async function findVisitor(
   records: Pick<Records, 'linkVisit'>,
   authorization: string | undefined,
 ): Promise<Visitor | null> {
-  const token = splitToken(KIND, /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '');
+  const token = splitToken(KIND, bearerToken(authorization) ?? '');
   if (!token) return null;
   const row = await records.linkVisit.findUnique({
     where: { id: token.id },

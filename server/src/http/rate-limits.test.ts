@@ -168,3 +168,19 @@ test('P34 behind a proxy, what a caller adds to X-Forwarded-For does not make it
   ]);
   expect(await attempt('2001:db8:0:1::1')).toBe(401);
 });
+
+test('what exceeds a limit, or comes from another site, is a security event in the log, without what was sent', async () => {
+  const server = await startTestServer({ bounds: { requestsPerMinute: 3 } });
+  for (let at = 0; at < 4; at++) await server.call('/api/tables');
+  await fetch(`${server.url}/api/tables`, {
+    method: 'POST',
+    headers: { origin: 'https://evil.example', 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'canary' }),
+  });
+  const lines = server.logged.map((line) => JSON.parse(line) as Record<string, unknown>);
+  const events = lines.filter(({ event }) => event === 'security.limit');
+  expect(events.map(({ code }) => code)).toEqual(['too_many_requests', 'foreign_origin']);
+  expect(events[0]).toMatchObject({ call: 'GET /api/tables', address: '127.0.0.1' });
+  expect(JSON.stringify(events)).not.toContain('canary');
+  await server.close();
+});

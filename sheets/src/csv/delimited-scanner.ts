@@ -1,11 +1,12 @@
 /** Delimited text (csv, tsv and their kin), from a file to a RowSink, with no JavaScript value per cell. */
 import { type FileHandle, open } from 'node:fs/promises';
+import { APOSTROPHE, INNER_GUARD, isGuarded, takeInnerGuards } from '@sheetport/contract/formulas';
 import { asSheetError, SheetError } from '../errors.ts';
 import { MAX_RECORD_BYTES } from '../limits.ts';
 import type { Dialect } from '../model.ts';
 import { Kind, type RowSink } from '../row-sink.ts';
 import { detectDialect } from './dialect.ts';
-import { APOSTROPHE, INNER_GUARD, isGuarded, isKeptText, takeInnerGuards } from './formula-guard.ts';
+import { isKeptText } from './kept-text.ts';
 import { readMarks } from './marks.ts';
 import { RecordRemarks } from './record-remarks.ts';
 import { RecordSplitter, Split } from './record-splitter.ts';

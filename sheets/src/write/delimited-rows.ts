@@ -1,5 +1,5 @@
 /** Rows of COPY TEXT as delimited text: RFC 4180 with CRLF, UTF-8. */
-import { APOSTROPHE, beginsFormula, isWideSign, PARTS, Part } from '../csv/formula-guard.ts';
+import { APOSTROPHE, beginsFormula, isWideSign, PARTS, Part } from '@sheetport/contract/formulas';
 import type { ColumnType, TextOptions } from '../model.ts';
 import { fieldEnd, isNull, LF, RowEncoder, TAB, unescapeCode, wrongFieldCount } from './row-encoder.ts';
 

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as XLSX from '@e965/xlsx';
+import { guardText } from '@sheetport/contract/formulas';
 import ExcelJS from 'exceljs';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
@@ -155,3 +156,16 @@ async function readQuoted(path: string): Promise<Set<string>> {
     await zip.close();
   }
 }
+
+it('P28 a text that is guarded alone, as in the audit trail, is what the csv of a table has', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 20 }), async (texts) => {
+      const rows = texts.map((one): Row => ['1', one, 'x', '2']);
+      const written = readFileSync(await write('csv', rows, []), 'utf8');
+      const quote = (one: string) => (/[",\r\n]/.test(one) || one === '' ? `"${one.replaceAll('"', '""')}"` : one);
+      const lines = texts.map((one) => `1,${quote(guardText(one))},x,2\r\n`);
+      expect(written.slice(written.indexOf('\r\n') + 2)).toBe(lines.join(''));
+    }),
+    { numRuns: runsOf(200) },
+  );
+});

@@ -1,5 +1,5 @@
 /** Rows of COPY TEXT as the rows of a worksheet part, ECMA-376 part 1 §18.3.1.73 (row) and §18.3.1.4 (c), with no JavaScript value per cell. */
-import { isWideSign } from '../csv/formula-guard.ts';
+import { isWideSign } from '@sheetport/contract/formulas';
 import { MAX_CELL_CHARACTERS } from '../limits.ts';
 import type { ColumnType } from '../model.ts';
 import { type AsciiTemplate, makeAsciiTemplate, writeTemplate } from './ascii-template.ts';

@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
-import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react';
-import { useState } from 'react';
+import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { CopyButton, useCopied } from '../../ui/copy-button.tsx';
 import css from './account.module.css';
 
 /** The recovery codes, which are shown once, to copy or to keep as a file. */
 export function RecoveryCodeList({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
   const { t } = useTranslation();
-  const [copied, setCopied] = useState(false);
+  const { copied, onCopied } = useCopied();
   const text = `${codes.join('\n')}\n`;
   return (
     <div className="stack">
@@ -20,13 +20,7 @@ export function RecoveryCodeList({ codes, onDone }: { codes: readonly string[]; 
         ))}
       </ul>
       <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
-        <Button
-          variant="default"
-          leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} stroke={1.7} />}
-          onClick={() => void navigator.clipboard?.writeText(text).then(() => setCopied(true))}
-        >
-          <span aria-live="polite">{t(copied ? 'secondFactor.copied' : 'secondFactor.copy')}</span>
-        </Button>
+        <CopyButton text={text} label={t('secondFactor.copy')} copied={copied} onCopied={onCopied} />
         <Button
           variant="default"
           component="a"

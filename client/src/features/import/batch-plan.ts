@@ -1,6 +1,7 @@
 /** Further sheets and files that go in the same way as the one on the screen: one import each, mapped by heading. Pure. */
 import type { NewImport, NewTable, Sheet } from '@sheetport/contract';
 import { plainName } from '../../ui/plain-name.ts';
+import { sendPlace } from '../tables/table-places.ts';
 import type { Choices, SettledChoices } from './choices.ts';
 import { ignoresCase } from './make-import.ts';
 import type { Plan } from './plan.ts';
@@ -70,6 +71,7 @@ export function planTable(plan: Plan, choices: SettledChoices): NewTable {
   const key = new Set(plan.key);
   return {
     name: plan.name.trim(),
+    ...sendPlace(choices),
     columns: plan.columns
       .filter((column) => column.include)
       .map((column) => {

@@ -48,6 +48,9 @@ export interface Choices {
   columns: Record<string, ColumnChoice>;
   goes: 'new' | 'existing' | null;
   name: string | null;
+  /** Of a new table: the folder that it is to stand in, and whether only some see it. */
+  folderId: string | null;
+  restricted: boolean;
   tableId: string | null;
   /** Sheet column indexes. */
   newKey: number[];
@@ -85,6 +88,8 @@ export function startChoices(tableId?: string): Choices {
     columns: {},
     goes: tableId ? 'existing' : null,
     name: null,
+    folderId: null,
+    restricted: false,
     tableId: tableId ?? null,
     newKey: [],
     newKeyIgnoresCase: false,

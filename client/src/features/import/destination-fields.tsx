@@ -1,9 +1,10 @@
 import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
 import type { Table } from '@sheetport/contract';
-import { useMay } from '../../api/use-may.ts';
 import { formatRestriction } from '../../i18n/format-restriction.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
+import { TablePlaceFields } from '../tables/table-place-fields.tsx';
+import { useTablePlaces } from '../tables/use-table-places.ts';
 import type { Choices, SettledChoices } from './choices.ts';
 import { isSameName } from './import-names.ts';
 import type { Plan } from './plan.ts';
@@ -21,23 +22,25 @@ export function DestinationFields({
   onChange: (fields: Partial<Choices>) => void;
 }) {
   const { t } = useTranslation();
-  const mayCreate = useMay()('table.create');
+  const places = useTablePlaces();
   const existing = choices.goes === 'existing';
   const wrongName = plan.problems.find((problem) => problem.code === 'noName' || problem.code === 'nameTaken');
   const namesake = tables.find((table) => isSameName(table.name, plan.name));
   return (
     <div className="stack">
       <h2>{t('import.where')}</h2>
-      <SegmentedControl
-        fullWidth
-        aria-label={t('import.where')}
-        value={choices.goes}
-        onChange={(goes) => onChange({ goes: goes === 'existing' ? 'existing' : 'new' })}
-        data={[
-          { value: 'new', label: t('import.newTable'), disabled: !mayCreate },
-          { value: 'existing', label: t('import.existingTable'), disabled: tables.length === 0 },
-        ]}
-      />
+      {places.mayCreate && (
+        <SegmentedControl
+          fullWidth
+          aria-label={t('import.where')}
+          value={choices.goes}
+          onChange={(goes) => onChange({ goes: goes === 'existing' ? 'existing' : 'new' })}
+          data={[
+            { value: 'new', label: t('import.newTable') },
+            { value: 'existing', label: t('import.existingTable'), disabled: tables.length === 0 },
+          ]}
+        />
+      )}
       {existing ? (
         <Select
           label={t('import.table')}
@@ -56,6 +59,13 @@ export function DestinationFields({
           maxLength={120}
           error={wrongName ? t(`problem.${wrongName.code}`, { column: wrongName.column ?? '' }) : undefined}
           onChange={(event) => onChange({ name: event.currentTarget.value })}
+        />
+      )}
+      {!existing && (
+        <TablePlaceFields
+          places={places}
+          place={{ folderId: choices.folderId, restricted: choices.restricted }}
+          onChange={onChange}
         />
       )}
       {existing && plan.table?.restriction && (

@@ -1,5 +1,6 @@
 /** From the plan to the body of the call that starts the import. Pure. */
 import type { File, NewImport, Table } from '@sheetport/contract';
+import { sendPlace } from '../tables/table-places.ts';
 import type { SettledChoices } from './choices.ts';
 import type { Plan } from './plan.ts';
 
@@ -36,6 +37,7 @@ export function makeImport(file: File, plan: Plan, choices: SettledChoices): New
       : {
           create: {
             name: plan.name.trim(),
+            ...sendPlace(choices),
             ...(ignoresCase(plan, choices) && { keyMatching: 'ignore_case' as const }),
           },
         },

@@ -4,6 +4,8 @@ import { useMemo } from 'react';
 import { mappingQuery, previewQuery, tablesQuery } from '../../api/queries.ts';
 import { useMay } from '../../api/use-may.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { settlePlace } from '../tables/table-places.ts';
+import { useTablePlaces } from '../tables/use-table-places.ts';
 import { type Choices, type SettledChoices, settleChoices, settleMode } from './choices.ts';
 import { firstSheet, headerOf } from './find-sheet.ts';
 import { makePlan } from './make-plan.ts';
@@ -34,7 +36,7 @@ export function useImportPlan(file: File, chosen: Choices): ImportPlan | null {
   // A table that somebody made a moment ago is to be found here.
   const { data: tableData, isPending: tablesPending } = useQuery({ ...tablesQuery, staleTime: 0 });
   const may = useMay();
-  const mayCreate = may('table.create');
+  const { mayCreate, mayStandAlone, folders } = useTablePlaces();
   // Those that one may not import into are no places to go.
   const tables = useMemo(
     () => (tableData?.tables ?? []).filter((table) => may('table.import', table)),
@@ -50,8 +52,10 @@ export function useImportPlan(file: File, chosen: Choices): ImportPlan | null {
   const known = forNew.data?.sheet === sheet?.index ? forNew.data : undefined;
   const settled = useMemo(() => {
     const made = settleChoices(chosen, known?.savedMappings ?? [], tables, known?.suggestions);
-    return mayCreate ? made : { ...made, goes: 'existing' as const };
-  }, [chosen, known, tables, mayCreate]);
+    return mayCreate
+      ? { ...made, ...settlePlace(made, { mayStandAlone, folders }) }
+      : { ...made, goes: 'existing' as const };
+  }, [chosen, known, tables, mayCreate, mayStandAlone, folders]);
   const tableChosen = settled.goes === 'existing' ? (settled.tableId ?? undefined) : undefined;
   const forTable = useQuery({
     ...mappingQuery(file.id, { ...where, tableId: tableChosen }),

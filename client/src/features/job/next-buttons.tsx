@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { Job } from '@sheetport/contract';
 import type { ReactNode } from 'react';
+import { useMay } from '../../api/use-may.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { fileLink, tableLink } from '../../ui/links.ts';
@@ -27,10 +28,11 @@ export function NextButtons({
 }) {
   const { t } = useTranslation();
   const fileDrop = useFileDrop();
+  const mayImport = useMay()('table.import', job);
   return (
     <div className={css.buttons}>
       {children}
-      {job.kind === 'import' && job.fileId && fileDrop.allowed && (
+      {job.kind === 'import' && job.fileId && mayImport && (
         <LinkButton {...fileLink(job.fileId)} {...(first === 'columns' ? FIRST : OTHER)}>
           {t('job.importAgain')}
         </LinkButton>

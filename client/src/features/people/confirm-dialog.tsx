@@ -1,7 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import type { Person } from '@sheetport/contract';
 import { useState } from 'react';
-import { changePerson, deletePerson, takeSecondFactor } from '../../api/people.ts';
+import { changePerson, deletePerson, signOutPerson, takeSecondFactor } from '../../api/people.ts';
 import { queryClient } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
 import { formatError } from '../../i18n/format-error.ts';
@@ -11,10 +11,11 @@ import { Note } from '../../ui/alert.tsx';
 const WORK = {
   disable: (id: string) => changePerson(id, { disabled: true }),
   delete: deletePerson,
+  signOut: signOutPerson,
   takeFactor: takeSecondFactor,
 } as const;
 
-/** Says what it means to disable or delete a person, or to take their second factor off, and does it. */
+/** Says what it means to sign out, disable or delete a person, or to take their second factor off, and does it. */
 export function ConfirmDialog({
   what,
   person,

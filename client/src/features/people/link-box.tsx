@@ -1,40 +1,22 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import type { Delivery, PasswordLink, Person } from '@sheetport/contract';
-import { IconCheck, IconCopy } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
+import { CopyBox } from '../../ui/copy-box.tsx';
 import { useFormats } from '../../ui/format.ts';
 
 /** A link that is shown once, to copy. In: its path; the address of the service is the page's. */
 export function LinkBox({ path, expiresAt, onDone }: { path: string; expiresAt: string; onDone: () => void }) {
   const { t } = useTranslation();
   const format = useFormats();
-  const [copied, setCopied] = useState(false);
-  const url = location.origin + path;
   return (
-    <div className="stack">
-      <TextInput
-        label={t('people.link')}
-        description={t('people.linkText', { until: format.moment(expiresAt) })}
-        value={url}
-        readOnly
-        data-autofocus
-        onFocus={(event) => event.currentTarget.select()}
-      />
-      <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
-        <Button
-          variant={copied ? 'default' : 'filled'}
-          leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} stroke={1.7} />}
-          onClick={() => void navigator.clipboard?.writeText(url).then(() => setCopied(true))}
-        >
-          <span aria-live="polite">{t(copied ? 'people.copied' : 'people.copy')}</span>
-        </Button>
-        <Button variant={copied ? 'filled' : 'default'} onClick={onDone}>
-          {t('people.done')}
-        </Button>
-      </div>
-    </div>
+    <CopyBox
+      label={t('people.link')}
+      description={t('people.linkText', { until: format.moment(expiresAt) })}
+      value={location.origin + path}
+      copy={t('people.copy')}
+      onDone={onDone}
+    />
   );
 }
 

@@ -4,4 +4,4 @@ import type { PasswordLink, Person } from '@sheetport/contract';
 export type PeopleDialog =
   | { kind: 'invite' }
   | { kind: 'password-link'; person: Person; link: PasswordLink }
-  | { kind: 'disable' | 'delete' | 'takeFactor' | 'limits'; person: Person };
+  | { kind: 'signOut' | 'disable' | 'delete' | 'takeFactor' | 'limits'; person: Person };

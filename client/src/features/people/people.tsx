@@ -91,9 +91,10 @@ function PeopleList() {
         <PasswordLinkDialog person={dialog.person} link={dialog.link} onClose={close} />
       )}
       {dialog?.kind === 'limits' && <LimitsDialog person={dialog.person} onClose={close} />}
-      {(dialog?.kind === 'disable' || dialog?.kind === 'delete' || dialog?.kind === 'takeFactor') && (
-        <ConfirmDialog what={dialog.kind} person={dialog.person} onClose={close} />
-      )}
+      {(dialog?.kind === 'signOut' ||
+        dialog?.kind === 'disable' ||
+        dialog?.kind === 'delete' ||
+        dialog?.kind === 'takeFactor') && <ConfirmDialog what={dialog.kind} person={dialog.person} onClose={close} />}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import {
   IconDots,
   IconGauge,
   IconKey,
+  IconLogout,
   IconShieldOff,
   IconTrash,
   IconUserCheck,
@@ -50,6 +51,14 @@ export function PersonMenu({
         >
           {t('people.limits')}
         </Menu.Item>
+        {!isMe && person.lastSeenAt !== null && (
+          <Menu.Item
+            leftSection={<IconLogout size={16} stroke={1.7} />}
+            onClick={() => onDialog({ kind: 'signOut', person })}
+          >
+            {t('people.signOut')}
+          </Menu.Item>
+        )}
         {hasFactor && (
           <Menu.Item
             leftSection={<IconShieldOff size={16} stroke={1.7} />}

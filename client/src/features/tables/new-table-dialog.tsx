@@ -11,6 +11,9 @@ import { useTranslation } from '../../i18n/use-translation.ts';
 import { navigate } from '../../routing/router.ts';
 import { Note } from '../../ui/alert.tsx';
 import css from './new-table-dialog.module.css';
+import { TablePlaceFields } from './table-place-fields.tsx';
+import { sendPlace, settlePlace, type TablePlace } from './table-places.ts';
+import { useTablePlaces } from './use-table-places.ts';
 
 interface Draft {
   key: string;
@@ -37,6 +40,9 @@ export function NewTableDialog({ opened, onClose }: { opened: boolean; onClose: 
 function NewTableForm({ onClose }: { onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const [name, setName] = useState('');
+  const places = useTablePlaces();
+  const [chosen, setPlace] = useState<TablePlace>({ folderId: null, restricted: false });
+  const place = settlePlace(chosen, places);
   const [drafts, setDrafts] = useState<Draft[]>(() => [emptyDraft(), emptyDraft(), emptyDraft()]);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -58,6 +64,7 @@ function NewTableForm({ onClose }: { onClose: () => void }) {
       const table = await makeTable(
         {
           name: name.trim(),
+          ...sendPlace(place),
           columns: named.map((draft) => ({
             label: draft.label.trim(),
             type: draft.type,
@@ -144,6 +151,7 @@ function NewTableForm({ onClose }: { onClose: () => void }) {
           {t('tables.addColumn')}
         </Button>
       </fieldset>
+      <TablePlaceFields places={places} place={place} onChange={setPlace} />
       {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <div className="row" style={{ justifyContent: 'flex-end' }}>
         <Button variant="default" onClick={onClose}>

@@ -18,6 +18,7 @@ import { AttachDialog } from './attach-dialog.tsx';
 import { groupTables } from './group-tables.ts';
 import { NewTableDialog } from './new-table-dialog.tsx';
 import { TableGroups } from './table-groups.tsx';
+import { useTablePlaces } from './use-table-places.ts';
 
 export function TablesScreen() {
   const { t } = useTranslation();
@@ -30,6 +31,7 @@ export function TablesScreen() {
   const folderQuery = useQuery(foldersQuery);
   useSlashFocus(box);
   useTitle(t('tables.title'));
+  const { mayCreate } = useTablePlaces();
   if (query.error && !query.data) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
   const all = query.data?.tables ?? [];
   const wanted = plainName(search);
@@ -75,7 +77,7 @@ export function TablesScreen() {
               {t('folders.new')}
             </Button>
           )}
-          {may('table.create') && (
+          {mayCreate && (
             <Button
               size="xs"
               variant="default"
@@ -106,7 +108,7 @@ export function TablesScreen() {
           ) : (
             <Empty icon={<IconTable size={22} stroke={1.6} />} title={t('tables.none')} text={t('tables.noneText')}>
               {fileDrop.allowed && <Button onClick={() => fileDrop.pick()}>{t('tables.import')}</Button>}
-              {may('table.create') && (
+              {mayCreate && (
                 <Button variant="default" onClick={() => setDialog('new')}>
                   {t('tables.new')}
                 </Button>

@@ -37,8 +37,6 @@ export const apiKeys = {
   secret: 'Key',
   secretText: 'It is shown only now. Put it where the program finds it, and nowhere else.',
   copy: 'Copy the key',
-  copied: 'Copied',
-  done: 'Done',
   used: 'Last used {{when}}',
   unused: 'Not used yet',
   until: 'until {{until}}',

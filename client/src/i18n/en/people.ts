@@ -40,8 +40,6 @@ export const people = {
   linkText: 'It works once, until {{until}}. It is shown only now; make another one if it is lost.',
   link: 'Link',
   copy: 'Copy the link',
-  copied: 'Copied',
-  done: 'Done',
   invitations: 'Invitations',
   invitedAs: '{{role}} · until {{until}}',
   someone: 'Somebody',
@@ -64,6 +62,9 @@ export const people = {
   takeFactorTitle: 'Take the second factor off {{name}}?',
   takeFactorText:
     'For whoever lost the app and the recovery codes. They are signed out, and their password alone signs them in until they set up another one. Make sure that it is they who ask.',
+  signOut: 'Sign out everywhere',
+  signOutTitle: 'Sign {{name}} out everywhere?',
+  signOutText: 'All their browsers are signed out at once. They can sign in again. API keys go on.',
   limits: 'Limits',
   limitsTitle: 'Limits of {{name}}',
   limitsText: 'A lower limit takes nothing away: what is kept stays, and nothing is added to it.',
@@ -142,4 +143,10 @@ export const join = {
   toSignIn: 'Sign in',
   invalid: 'This link does not work',
   invalidText: 'It was used already, is too old, or is not complete. Ask the person who sent it for a new one.',
+} as const;
+
+/** What is shown once, to copy. */
+export const copy = {
+  copied: 'Copied',
+  done: 'Done',
 } as const;

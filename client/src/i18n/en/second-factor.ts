@@ -26,7 +26,6 @@ export const secondFactor = {
   recoveryText:
     'Each signs you in once, in place of a code of the app. Keep them where you find them without your phone. They are shown only now.',
   copy: 'Copy the codes',
-  copied: 'Copied',
   download: 'Download',
   kept: 'I have kept them',
   newCodes: 'New recovery codes',

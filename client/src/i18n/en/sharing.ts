@@ -55,6 +55,9 @@ export const folders = {
   more: 'More about the folder {{name}}',
   move: 'Move to a folder',
   moveTitle: 'Move “{{name}}”',
+  newRestricted: 'Only some people see it',
+  newRestrictedText: 'You, owners of this service, and people whom you share it with.',
+  newInRestricted: 'The folder is restricted: only people with access to it see the table.',
   moveText:
     'Who sees the table changes with its folder: a restricted folder restricts it, and people of the folder get their role on it.',
   moveOpens: 'Outside of “{{folder}}” everybody will see this table.',

@@ -37,8 +37,6 @@ export const apiKeys: TextsOf<'apiKeys'> = {
   secret: 'Khóa',
   secretText: 'Khóa chỉ hiện lúc này. Hãy đặt nó vào nơi chương trình đọc được, và không đặt ở đâu khác.',
   copy: 'Chép khóa',
-  copied: 'Đã chép',
-  done: 'Xong',
   used: 'Dùng lần cuối {{when}}',
   unused: 'Chưa dùng',
   until: 'đến {{until}}',

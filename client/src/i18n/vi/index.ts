@@ -34,7 +34,7 @@ import { mapping } from './mapping.ts';
 import { matching } from './matching.ts';
 import { nextStep } from './next-step.ts';
 import { patterns } from './patterns.ts';
-import { account, join, people, role } from './people.ts';
+import { account, copy, join, people, role } from './people.ts';
 import { problem } from './problems.ts';
 import { progress } from './progress.ts';
 import { rejects } from './rejects.ts';
@@ -65,6 +65,7 @@ export const vi: WithoutSingular<English> = {
   batch,
   bulkCorrections,
   correctionImports,
+  copy,
   corrections,
   count,
   deletion,

@@ -41,8 +41,6 @@ export const people: TextsOf<'people'> = {
   linkText: 'Liên kết dùng được một lần, đến {{until}}. Nó chỉ hiện lúc này; nếu mất, hãy tạo liên kết khác.',
   link: 'Liên kết',
   copy: 'Chép liên kết',
-  copied: 'Đã chép',
-  done: 'Xong',
   invitations: 'Lời mời',
   invitedAs: '{{role}} · đến {{until}}',
   someone: 'Một người',
@@ -65,6 +63,9 @@ export const people: TextsOf<'people'> = {
   takeFactorTitle: 'Gỡ xác thực hai bước của {{name}}?',
   takeFactorText:
     'Dành cho người đã mất ứng dụng và các mã khôi phục. Người này bị đăng xuất, và chỉ cần mật khẩu để đăng nhập cho đến khi thiết lập lại. Hãy chắc chắn đúng là họ yêu cầu.',
+  signOut: 'Đăng xuất khỏi mọi nơi',
+  signOutTitle: 'Đăng xuất {{name}} khỏi mọi nơi?',
+  signOutText: 'Mọi trình duyệt của họ bị đăng xuất ngay. Họ có thể đăng nhập lại. Khóa API vẫn hoạt động.',
   limits: 'Giới hạn',
   limitsTitle: 'Giới hạn của {{name}}',
   limitsText: 'Giới hạn thấp hơn không lấy đi gì: những gì đang giữ vẫn còn, và không thêm được nữa.',
@@ -140,4 +141,9 @@ export const join: TextsOf<'join'> = {
   toSignIn: 'Đăng nhập',
   invalid: 'Liên kết này không dùng được',
   invalidText: 'Liên kết đã được dùng, quá cũ hoặc không đầy đủ. Hãy xin người đã gửi một liên kết mới.',
+};
+
+export const copy: TextsOf<'copy'> = {
+  copied: 'Đã chép',
+  done: 'Xong',
 };

@@ -25,7 +25,6 @@ export const secondFactor: TextsOf<'secondFactor'> = {
   recoveryText:
     'Mỗi mã đăng nhập được một lần, thay cho mã của ứng dụng. Hãy giữ ở nơi bạn tìm được khi không có điện thoại. Các mã chỉ hiện lúc này.',
   copy: 'Chép các mã',
-  copied: 'Đã chép',
   download: 'Tải xuống',
   kept: 'Tôi đã giữ',
   newCodes: 'Mã khôi phục mới',

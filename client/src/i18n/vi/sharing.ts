@@ -54,6 +54,9 @@ export const folders: TextsOf<'folders'> = {
   more: 'Thêm về thư mục {{name}}',
   move: 'Chuyển vào thư mục',
   moveTitle: 'Chuyển “{{name}}”',
+  newRestricted: 'Chỉ một số người thấy',
+  newRestrictedText: 'Bạn, các chủ dịch vụ và những người được bạn chia sẻ.',
+  newInRestricted: 'Thư mục bị giới hạn: chỉ người được vào thư mục mới thấy bảng.',
   moveText:
     'Ai nhìn thấy bảng sẽ đổi theo thư mục: thư mục hạn chế làm bảng bị hạn chế, và người của thư mục có vai trò của họ với bảng.',
   moveOpens: 'Ngoài thư mục “{{folder}}”, mọi người sẽ nhìn thấy bảng này.',

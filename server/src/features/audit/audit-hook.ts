@@ -2,7 +2,7 @@
  * The one place that records what calls do (docs/adr/0025): every call that changes something, every download, and every call that was refused.
  * A route that is added is recorded without a line of its own.
  */
-import { AUDIT_ACTIONS, SECURITY_ACTIONS } from '@sheetport/contract';
+import { AUDIT_ACTIONS, type ErrorCode, SECURITY_ACTIONS } from '@sheetport/contract';
 import { type AuditEntry, type AuditObject, recordAudit } from '@sheetport/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isGuarded } from '../../auth/guarded-urls.ts';
@@ -47,6 +47,7 @@ export function auditRequests(app: App, { records, pool, log }: Pick<Context, 'r
     // Answers that are no JSON.
     if (request.audit.details === undefined && reply.statusCode < 400 && isGuarded(request.routeOptions.url ?? ''))
       Object.assign(request.audit, describeEvent(request, undefined));
+    if (LIMITS.has(request.failureCode ?? '')) logLimit(log, request);
     const entry = entryOf(request, reply.statusCode, reply.hasHeader('idempotency-replayed'));
     if (!entry) return payload;
     if (SECURITY.has(entry.action) || entry.outcome === 'refused') logSecurityEvent(log, entry);
@@ -75,6 +76,23 @@ export async function auditWithin(
   Object.assign(request.audit, describeEvent(request, undefined));
   await recordAudit(db, { ...baseOf(request), outcome: 'done' });
   request.audit.written = true;
+}
+
+/** Codes of calls that would have got around a limit, or past where they come from. */
+const LIMITS: ReadonlySet<string> = new Set<ErrorCode>([
+  'too_many_requests',
+  'file_too_large',
+  'quota_storage',
+  'quota_jobs',
+  'quota_rows',
+  'foreign_origin',
+]);
+
+/** In the log alone: a flood of such calls must not fill the audit trail. */
+function logLimit(log: Context['log'], request: FastifyRequest): void {
+  const { failureCode: code, ip: address, principal } = request;
+  const call = `${request.method} ${request.routeOptions.url ?? ''}`;
+  log.info({ event: 'security.limit', code, call, person: principal?.id ?? null, address }, 'security event');
 }
 
 /** An upload has its id in its address only, and its name in a header of tus. */

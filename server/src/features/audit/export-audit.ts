@@ -1,4 +1,5 @@
 import type { AuditEvent, AuditFilter, AuditFormat } from '@sheetport/contract';
+import { guardText } from '@sheetport/contract/formulas';
 import type { Queryable } from '@sheetport/core';
 import { readAudit } from './read-audit.ts';
 
@@ -54,8 +55,8 @@ function writeCsvLine({ id, at, action, outcome, person, via, address, object, d
   return `${COLUMNS.map((column) => writeCell(cells[column] ?? '')).join(',')}\r\n`;
 }
 
-/** A name may be chosen so that a spreadsheet would run it: such a text gets an apostrophe before it. */
+/** A name may be chosen so that a spreadsheet would run it: it is guarded as texts in exports of tables are (docs/export-formats.md). */
 function writeCell(text: string): string {
-  const plain = /^[\s]*[=+\-@]/.test(text) ? `'${text}` : text;
+  const plain = guardText(text);
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

@@ -1,13 +1,11 @@
 /** Links that work once and expire: invitations, and links to set a new password. Only a hash of their secret is kept. */
-import { createHash, randomBytes } from 'node:crypto';
 import { AppError, type Role } from '@sheetport/contract';
 import type { Prisma, Records } from '@sheetport/prisma';
+import { hashSecret, makeSecret } from '../../auth/secrets.ts';
 import { newId } from '../../id.ts';
 
 /** How long a link works that an owner makes. */
 const LINK_MS = 7 * 24 * 3600 * 1000;
-/** 256 bits: not to be guessed. */
-const SECRET_BYTES = 32;
 
 export type LinkRecord = Prisma.AccessLinkGetPayload<{ include: { person: true } }>;
 type LinkPurpose = { role: Role; name: string | null; email: string | null } | { personId: string };
@@ -19,11 +17,11 @@ export async function createLink(
   createdBy: string,
   lifetimeMs = LINK_MS,
 ): Promise<{ row: LinkRecord; path: string }> {
-  const secret = randomBytes(SECRET_BYTES).toString('base64url');
+  const { secret, hash } = makeSecret();
   const row = await records.accessLink.create({
     data: {
       id: newId(),
-      tokenHash: hashSecret(secret),
+      tokenHash: hash,
       ...purpose,
       createdBy,
       expiresAt: new Date(Date.now() + lifetimeMs),
@@ -54,8 +52,4 @@ export async function consumeLink(tx: Pick<Records, 'accessLink'>, id: string): 
 /** Remove links that are too old. */
 export async function forgetLinks(records: Pick<Records, 'accessLink'>): Promise<void> {
   await records.accessLink.deleteMany({ where: { expiresAt: { lt: new Date() } } });
-}
-
-function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
 }

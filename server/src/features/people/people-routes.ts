@@ -159,6 +159,30 @@ export function routePeople(app: App, context: Context, disconnect: (sessionIds:
   );
 
   app.delete(
+    '/api/people/:id/sessions',
+    {
+      config: { permission: 'person.change', object: 'person' },
+      schema: {
+        operationId: 'endSessionsOf',
+        tags: ['People'],
+        summary: 'Sign a person out',
+        description: 'All browsers that are signed in as them are signed out at once. They can sign in again.',
+        errors: ['not_found'],
+        params: PersonParams,
+        response: { 204: z.undefined() },
+      },
+    },
+    async (request, reply) => {
+      const { id: personId } = await findPerson(records, request.params.id);
+      const principal = principalOf(request);
+      // One's own browser stays: it is signed out by signing out.
+      const except = personId === principal.id ? principal.sessionId : undefined;
+      disconnect(await access.endSessions({ personId, except }));
+      return reply.code(204).send();
+    },
+  );
+
+  app.delete(
     '/api/people/:id',
     {
       config: { permission: 'person.delete', object: 'person' },

@@ -245,6 +245,22 @@ test('P32 the first owner stays, and nobody changes their own role', async () =>
   await expect(server.records.person.update({ where: { id: 'owner' }, data: { role: 'viewer' } })).rejects.toThrow();
 });
 
+test('P32 an owner signs a person out everywhere, sockets included, and no other role does', async () => {
+  const [person, editor, boss] = [
+    await addPerson(server, 'viewer'),
+    await addPerson(server, 'editor'),
+    await addPerson(server, 'owner'),
+  ];
+  const second = callWith(server, await startSession(server, person.id));
+  expect((await editor.call('DELETE', `/api/people/${person.id}/sessions`)).status).toBe(403);
+  expect((await boss.call('DELETE', `/api/people/${person.id}/sessions`)).status).toBe(204);
+  for (const call of [person.call, second]) expect((await call('GET', '/api/me')).status).toBe(401);
+  // Of one's own this browser stays.
+  const other = callWith(server, await startSession(server, boss.id));
+  expect((await boss.call('DELETE', `/api/people/${boss.id}/sessions`)).status).toBe(204);
+  expect([(await boss.call('GET', '/api/me')).status, (await other('GET', '/api/me')).status]).toEqual([200, 401]);
+});
+
 test('P32 sessions are listed and ended; nobody ends those of another', async () => {
   const person = await addPerson(server, 'viewer');
   const cookies = [await startSession(server, person.id), await startSession(server, person.id)];

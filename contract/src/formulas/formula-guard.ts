@@ -6,6 +6,7 @@
  * A program that splits at another separator than ours begins a cell within a text: after a comma, semicolon, colon, bar, tab or line end,
  * and any quotation marks and apostrophes behind it. Two apostrophes stand there before `= + - @` and their full-width forms. Two, as files of
  * others do hold one there: `'a','-b'`.
+ * The functions on bytes are for exports and imports of tables, which are large; `guardText` is the same rule for a text.
  */
 
 export const APOSTROPHE = 39;
@@ -23,7 +24,7 @@ PARTS[0xef] = Part.wide;
 PARTS[92] = Part.backslash;
 
 /** What stands before a sign within a text. */
-export const INNER_GUARD = Buffer.from("''");
+export const INNER_GUARD = "''";
 
 /** Whether the text begins with apostrophes, at least one, and then with what could begin a formula: one of them is a guard. */
 export function isGuarded(bytes: Uint8Array, from: number, end: number): boolean {
@@ -88,11 +89,22 @@ export function takeInnerGuards(bytes: Uint8Array, from: number, end: number): n
 }
 
 /**
- * Whether the field is a text written as a formula that gives nothing but itself, `="0301234"`, by which other programs keep Excel from
- * taking the zeros off. Without marks within.
+ * A text as our csv has it, so that no program runs it or a part of it as a formula.
+ * @returns the text with its guards; quotation marks are not doubled, and none are put around it
  */
-export function isKeptText(bytes: Uint8Array, from: number, end: number): boolean {
-  if (end - from < 4 || bytes[from] !== 61 || bytes[from + 1] !== 34 || bytes[end - 1] !== 34) return false;
-  for (let at = from + 2; at < end - 1; at++) if (bytes[at] === 34) return false;
-  return true;
+export function guardText(text: string): string {
+  let out = '';
+  // Where the text so far ends with a separator, and marks at most behind it.
+  let opened = false;
+  for (const character of text) {
+    const code = character.charCodeAt(0);
+    const part = code < 128 ? PARTS[code]! : WIDE_SIGNS.includes(character) ? Part.sign : Part.none;
+    if (opened && part === Part.sign) out += INNER_GUARD;
+    opened = part === Part.separator || (opened && part === Part.mark);
+    out += character;
+  }
+  return BEGINS_FORMULA.test(out) ? `'${out}` : out;
 }
+
+const WIDE_SIGNS = '＝＋－＠';
+const BEGINS_FORMULA = /^'*[=+\-@\t\n\r＝＋－＠]/;

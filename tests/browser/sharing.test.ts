@@ -117,9 +117,9 @@ describe('who sees what, in the browser', () => {
     await page.getByRole('button', { name: 'More for Ben' }).click();
     await page.getByRole('menuitem', { name: 'Limits' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Rows imported within 24 hours').waitFor();
+    await dialog.getByLabel('Rows imported within 24 hours', { exact: true }).waitFor();
     await takePicture(page, 'limits-dialog');
-    await dialog.getByLabel('Open jobs').selectOption('own');
+    await dialog.getByLabel('Open jobs', { exact: true }).selectOption('own');
     await dialog.getByLabel('Limit: Open jobs').fill('12');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.waitFor({ state: 'detached' });

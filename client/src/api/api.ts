@@ -243,19 +243,20 @@ export const checkRules = (id: string, change: TableChange, init?: Signal) =>
 export const templateUrl = (id: string, language: string) => `/api/tables/${id}/template.xlsx?lang=${language}`;
 export const getRows = (
   id: string,
-  query: { limit: number; after?: string | undefined; sort?: Sort | undefined; filter?: Filter | undefined },
+  query: { limit: number; offset: number; sort: Sort; filter: Filter | undefined },
   init?: Signal,
 ) =>
   read(
     'Rows',
-    withQuery(`/api/tables/${id}/rows`, {
-      limit: query.limit,
-      after: query.after,
-      sort: query.sort?.length ? JSON.stringify(query.sort) : undefined,
-      filter: query.filter ? JSON.stringify(query.filter) : undefined,
-    }),
+    withQuery(`/api/tables/${id}/rows`, { limit: query.limit, offset: query.offset, ...selectionOf(query) }),
     init,
   );
+export const getRowCount = (id: string, query: { sort: Sort; filter: Filter | undefined }, init?: Signal) =>
+  read('RowCount', withQuery(`/api/tables/${id}/rows/count`, selectionOf(query)), init);
+const selectionOf = ({ sort, filter }: { sort: Sort; filter: Filter | undefined }) => ({
+  sort: sort.length > 0 ? JSON.stringify(sort) : undefined,
+  filter: filter ? JSON.stringify(filter) : undefined,
+});
 
 export const getJobDetails = (id: string, init?: Signal) => read('JobDetails', `/api/jobs/${id}/details`, init);
 export const getJob = (id: string, init?: Signal) => read('Job', `/api/jobs/${id}`, init);

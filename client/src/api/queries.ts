@@ -20,7 +20,7 @@ import {
   getMe,
   getPreview,
   getRejects,
-  getRows,
+  getRowCount,
   getTable,
   getTables,
   NetworkError,
@@ -134,13 +134,10 @@ export const keyCheckQuery = (id: string, key: readonly string[]) =>
     staleTime: 0,
   });
 
-export const rowsQuery = (id: string, sort: Sort, filter: Filter | undefined) =>
-  infiniteQueryOptions({
-    queryKey: KEYS.rows(id, sort, filter),
-    queryFn: ({ signal, pageParam }) => getRows(id, { limit: 200, after: pageParam, sort, filter }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
-    placeholderData: keepPreviousData,
+export const rowCountQuery = (id: string, sort: Sort, filter: Filter | undefined) =>
+  queryOptions({
+    queryKey: KEYS.rowCount(id, sort, filter),
+    queryFn: ({ signal }) => getRowCount(id, { sort, filter }, { signal }),
   });
 
 export const jobQuery = (id: string) =>

@@ -56,7 +56,7 @@ export const KEYS = {
   changes: (id: string, kind: ChangeKind | undefined) => ['changes', id, kind ?? null] as const,
   keyCheck: (id: string, key: readonly string[]) => ['key-check', id, key] as const,
   rowsOf: (id: string) => ['rows', id] as const,
-  rows: (id: string, sort: Sort, filter: Filter | undefined) => ['rows', id, sort, filter ?? null] as const,
+  rowCount: (id: string, sort: Sort, filter: Filter | undefined) => ['rows', id, sort, filter ?? null] as const,
   violations: (id: string, change: string | undefined) => ['violations', id, change ?? null] as const,
   allJobs: ['jobs'],
   jobs: (filter: JobsFilter) => ['jobs', filter] as const,

@@ -18,6 +18,7 @@ export {
   Preview,
   Problem,
   Rejects,
+  RowCount,
   Rows,
   RuleViolations,
   SuggestedMapping,

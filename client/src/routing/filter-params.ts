@@ -22,6 +22,8 @@ function readFields(shape: Shape, search: Record<string, unknown>): object {
 export interface TableSearch {
   sort?: Sort;
   filter?: Filter;
+  /** How the columns stand, as the screen of a table reads it. */
+  columns?: unknown;
 }
 
 export function readTableSearch(search: Record<string, unknown>): TableSearch {
@@ -30,5 +32,6 @@ export function readTableSearch(search: Record<string, unknown>): TableSearch {
   return {
     ...(sort.success && sort.data.length > 0 && { sort: sort.data }),
     ...(filter.success && { filter: filter.data }),
+    ...(search.columns !== undefined && { columns: search.columns }),
   };
 }

@@ -1,131 +1,176 @@
-import { type Column, type Filter, isNumber, type Rows, type Sort, type Table } from '@sheetport/contract';
-import { IconArrowDown, IconArrowUp, IconKey } from '@tabler/icons-react';
-import { useCallback, useMemo } from 'react';
-import { formatRowCount } from '../../i18n/format-row-count.ts';
+import { type Column, isNumber, type Table, type Value } from '@sheetport/contract';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
+import type { CopiedCell } from '../../ui/grid/clipboard-cells.ts';
 import { columnWidth } from '../../ui/grid/column-width.ts';
 import { Grid } from '../../ui/grid/grid.tsx';
-import type { GridCell, GridColumn } from '../../ui/grid/grid-model.ts';
+import type { GridArranging, GridCell, GridColumn } from '../../ui/grid/grid-model.ts';
+import type { Range } from '../../ui/grid/grid-range.ts';
+import { ColumnHeading } from './column-heading.tsx';
+import { ColumnMenu } from './column-menu.tsx';
+import { copyFarRange } from './copy-far-range.ts';
 import { formatValue } from './format-value.ts';
 import css from './table.module.css';
+import { TableFoot } from './table-foot.tsx';
+import { fitColumn, moveColumn, resizeColumn, shownColumns, type TableState, turnSort } from './table-state.ts';
+import type { TableRows } from './use-table-rows.ts';
 
-/** What the grid needs of the query for the rows. */
-interface RowsQuery {
-  fetchNextPage(): Promise<unknown>;
-  hasNextPage: boolean;
-  isFetchingNextPage: boolean;
-  /** The rows are those of the sort and filter before. */
-  isPlaceholderData: boolean;
-}
+/** On a phone the first column alone may fill the screen: nothing is pinned there. */
+const PINNING = '(min-width: 701px)';
 
-/** The rows of a table, sorted by a press on a heading. */
+/** The rows of a table: all of them below one scroll bar, read where they are looked at. */
 export function TableGrid({
   table,
   rows,
-  query,
-  sort,
-  filter,
-  onSort,
+  state,
+  onChange,
 }: {
   table: Table;
-  rows: readonly Rows['rows'][number][];
-  query: RowsQuery;
-  sort: Sort;
-  filter: Filter | undefined;
-  onSort: (sort: Sort) => void;
+  rows: TableRows;
+  state: TableState;
+  onChange: (change: Partial<TableState>) => void;
 }) {
-  const { t } = useTranslation();
+  const translation = useTranslation();
+  const { t } = translation;
   const format = useFormats();
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = query;
-  const columns = useMemo(
-    () =>
-      table.columns.map((column): GridColumn => {
-        const at = sort.find((one) => one.column === column.name);
-        const right = isNumber(column.type);
-        const texts = rows
-          .slice(0, 60)
-          .map((row) => formatValue(row[column.name] ?? null, column, format, t('value.yes'), t('value.no')));
-        const next: Sort = !at ? [{ column: column.name }] : at.desc ? [] : [{ column: column.name, desc: true }];
-        return {
-          key: column.name,
-          label: column.label,
-          right,
-          sorted: at ? (at.desc ? 'descending' : 'ascending') : undefined,
-          width: columnWidth(
-            `${column.label}${column.currency ? ` ${column.currency}` : ''}${table.key.includes(column.name) ? '   ' : ''}`,
-            texts,
-          ),
-          heading: (
-            <button
-              type="button"
-              className={css.sort}
-              title={`${column.label} · ${t(`type.${column.type}`)}${column.currency ? ` · ${column.currency}` : ''}${column.required ? ` · ${t('table.required')}` : ''}`}
-              aria-label={[
-                t('table.sortBy', { column: column.label }),
-                column.currency,
-                at && (at.desc ? t('table.sortedDown') : t('table.sortedUp')),
-              ]
-                .filter(Boolean)
-                .join(', ')}
-              onClick={() => onSort(next)}
-            >
-              {table.key.includes(column.name) && (
-                <IconKey size={13} stroke={2} aria-label={t('table.key')} className={css.key} />
-              )}
-              <span className="one-line">{column.label}</span>
-              {column.currency && <span className={css.currency}>{column.currency}</span>}
-              {at &&
-                (at.desc ? (
-                  <IconArrowDown size={14} stroke={2.2} aria-hidden="true" />
-                ) : (
-                  <IconArrowUp size={14} stroke={2.2} aria-hidden="true" />
-                ))}
-            </button>
-          ),
-        };
-      }),
-    [table, rows, sort, format, t, onSort],
-  );
+  const { store, version } = rows;
+  const { sort, columns: arrangement } = state;
+  const [menu, setMenu] = useState<{ column: number; at: DOMRect } | null>(null);
+  const [range, setRange] = useState<Range | null>(null);
+  const shown = useMemo(() => shownColumns(table.columns, arrangement), [table.columns, arrangement]);
+  const [yes, no] = [t('value.yes'), t('value.no')];
+
+  // The widths of the first rows that came stay: columns must not move while one scrolls.
+  const fitted = useRef(new Map<string, number>());
+  const sampled = useRef(store);
+  if (sampled.current !== store) {
+    sampled.current = store;
+    if (store.sample(1).length > 0) fitted.current = new Map();
+  }
+  const widthOf = (column: Column): number => {
+    const own = arrangement.widths?.[column.name];
+    const known = own ?? fitted.current.get(column.name);
+    if (known !== undefined) return known;
+    const sample = store.sample(60);
+    const heading = `${column.label}${column.currency ? ` ${column.currency}` : ''}${table.key.includes(column.name) ? '   ' : ''}`;
+    const width = columnWidth(
+      `${heading}  `,
+      sample.map((row) => formatValue(row[column.name] ?? null, column, format, yes, no)),
+    );
+    if (sample.length > 0) fitted.current.set(column.name, width);
+    return width;
+  };
+  const openMenu = useCallback((column: number, at: DOMRect) => setMenu({ column, at }), []);
+  const columns = shown.map((column, place): GridColumn => {
+    const sorted = sort.find((one) => one.column === column.name);
+    return {
+      key: column.name,
+      label: column.label,
+      right: isNumber(column.type),
+      sorted: sorted ? (sorted.desc ? 'descending' : 'ascending') : undefined,
+      width: widthOf(column),
+      heading: (
+        <ColumnHeading
+          column={column}
+          isKey={table.key.includes(column.name)}
+          sort={sorted}
+          onSort={() => onChange({ sort: turnSort(sort, column.name) })}
+          onMenu={(at) => openMenu(place, at)}
+        />
+      ),
+    };
+  });
+  const kept = useRef<readonly GridColumn[]>(columns);
+  // The same list while nothing of it changed, so that rows are not drawn again for each column.
+  const drawnBy = JSON.stringify([columns.map(({ key, width }) => [key, width]), sort, yes]);
+  const keptBy = useRef('');
+  if (keptBy.current !== drawnBy) {
+    keptBy.current = drawnBy;
+    kept.current = columns;
+  }
+
   const cell = useCallback(
     (row: number, column: number): GridCell => {
-      const one = table.columns[column] as Column;
-      return { text: formatValue(rows[row]?.[one.name] ?? null, one, format, t('value.yes'), t('value.no')) };
+      const one = shown[column] as Column;
+      const values = store.row(row);
+      if (!values) return { text: '', loading: true };
+      return { text: formatValue(values[one.name] ?? null, one, format, yes, no) };
     },
-    [rows, table.columns, format, t],
+    [store, shown, format, yes, no],
   );
-  const onEnd = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-
-  const found = hasNextPage
-    ? t('table.loadedMore', { count: rows.length })
-    : t('table.loadedFiltered', { count: rows.length });
+  const copied = useCallback(
+    (row: number, column: number): CopiedCell | undefined => {
+      const values = store.row(row);
+      return values && copyOf(values[(shown[column] as Column).name] ?? null);
+    },
+    [store, shown],
+  );
+  const rowVersion = useCallback((row: number): unknown => store.row(row) ?? null, [store]);
+  const onView = useCallback((first: number, last: number) => store.show(first, last), [store]);
+  const arranging = useMemo(
+    (): GridArranging => ({
+      resize: (column, width) => {
+        const name = shown[column]?.name;
+        if (name) onChange({ columns: resizeColumn(arrangement, name, width) });
+      },
+      fit: (column) => {
+        const name = shown[column]?.name;
+        if (!name) return;
+        fitted.current.delete(name);
+        onChange({ columns: fitColumn(arrangement, name) });
+      },
+      move: (from, to) => onChange({ columns: moveColumn(table.columns, arrangement, from, to) }),
+      openMenu,
+    }),
+    [shown, arrangement, table.columns, onChange, openMenu],
+  );
+  const rowCount = rows.total ?? store.sample(1000).length;
   return (
-    <div className={`${css.gridPanel} panel ${query.isPlaceholderData ? css.stale : ''}`}>
+    <div className={`${css.gridPanel} panel`}>
       <Grid
         label={t('table.rows', { name: table.name })}
-        columns={columns}
-        rowCount={rows.length}
-        total={filter || !table.rowCountExact ? undefined : Math.max(table.rowCount, rows.length)}
+        columns={kept.current}
+        rowCount={rowCount}
         cell={cell}
         rowNumber={(row) => format.count(row + 1)}
-        rowNumberLength={format.count(rows.length).length}
-        onEnd={onEnd}
-        loading={isFetchingNextPage}
+        rowNumberLength={format.count(rowCount).length}
+        rowVersion={rowVersion}
+        onView={onView}
+        loading={version === 0}
         height="none"
         reader
+        pinned={matchMedia(PINNING).matches ? Math.min(arrangement.pinned ?? 0, shown.length - 1) : 0}
+        arranging={arranging}
+        copied={copied}
+        onCopyFar={(far) =>
+          void copyFarRange(
+            store,
+            far,
+            shown.map(({ name }) => name),
+            copyOf,
+            translation,
+          )
+        }
+        onSelect={setRange}
       />
-      <p className={`${css.foot} digits`} role="status">
-        {isFetchingNextPage
-          ? t('grid.loading')
-          : filter
-            ? found
-            : t('table.loaded', {
-                loaded: format.count(rows.length),
-                total: formatRowCount({ ...table, rowCount: Math.max(table.rowCount, rows.length) }, t),
-              })}
-      </p>
+      <TableFoot table={table} rows={rows} state={state} range={range} />
+      {menu && (
+        <ColumnMenu
+          shown={shown}
+          all={table.columns}
+          place={menu.column}
+          at={menu.at}
+          state={state}
+          onChange={onChange}
+          onClose={() => setMenu(null)}
+        />
+      )}
     </div>
   );
+}
+
+/** A value as it is copied: what a spreadsheet, or this grid, reads again. */
+function copyOf(value: Value): CopiedCell {
+  return typeof value === 'boolean' ? String(value).toUpperCase() : value;
 }

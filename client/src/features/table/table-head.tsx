@@ -15,6 +15,7 @@ import {
   IconUpload,
   IconUsers,
 } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useMay } from '../../api/use-may.ts';
 import { formatRowCount } from '../../i18n/format-row-count.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
@@ -39,6 +40,7 @@ export function TableHead({
   search,
   onSearch,
   filtering,
+  columns,
   onFiltering,
   onDialog,
 }: {
@@ -53,6 +55,8 @@ export function TableHead({
   onSearch: ((words: string | undefined) => void) | null;
   /** Whether the filter is open. */
   filtering: boolean;
+  /** The button that shows and hides columns. */
+  columns: ReactNode;
   onFiltering: (open: boolean) => void;
   onDialog: (which: TableDialog) => void;
 }) {
@@ -96,6 +100,7 @@ export function TableHead({
         >
           {conditions > 0 ? t('filter.active', { count: conditions }) : t('filter.title')}
         </Button>
+        {columns}
         <LinkButton {...columnsLink(table.id)} variant="default" leftSection={<IconListCheck size={17} stroke={1.7} />}>
           {t('rules.open')}
         </LinkButton>

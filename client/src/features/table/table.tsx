@@ -1,14 +1,13 @@
-import { Button, Skeleton } from '@mantine/core';
-import type { Filter, Sort, Table } from '@sheetport/contract';
+import { Button } from '@mantine/core';
+import type { Table } from '@sheetport/contract';
 import { IconFilter, IconTable } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useState } from 'react';
-import { rowsQuery, tableQuery } from '../../api/queries.ts';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
+import { tableQuery } from '../../api/queries.ts';
 import { useMay } from '../../api/use-may.ts';
 import { formatRestriction } from '../../i18n/format-restriction.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
-import { readTableSearch } from '../../routing/filter-params.ts';
-import { changeSearch, useParams, useSearch } from '../../routing/router.ts';
+import { useParams } from '../../routing/router.ts';
 import { Note } from '../../ui/alert.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -21,14 +20,15 @@ import { FilterBuilder } from '../filter/filter-builder.tsx';
 import { MoveDialog } from '../sharing/move-dialog.tsx';
 import { ShareDialog } from '../sharing/share-dialog.tsx';
 import { useFileDrop } from '../upload/file-drop.tsx';
+import { ColumnsButton } from './columns-button.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { EditDialogs } from './edit-dialogs.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
 import css from './table.module.css';
 import { TableGrid } from './table-grid.tsx';
 import { type TableDialog, TableHead } from './table-head.tsx';
-
-const NO_SORT: Sort = [];
+import { useTableRows } from './use-table-rows.ts';
+import { useTableState } from './use-table-state.ts';
 
 /** A table: its rows, in the order and under the filter that one wants. */
 export function TableScreen() {
@@ -49,26 +49,13 @@ function TableView({ table }: { table: Table }) {
     fileDrop.aim(table.id);
     return () => fileDrop.aim(undefined);
   }, [fileDrop, table.id]);
-  const search = useSearch('/tables/$tableId');
-  const { sort = NO_SORT, filter } = useMemo(() => readTableSearch(search), [search]);
+  const [state, change] = useTableState(table.id);
+  const { sort, filter } = state;
   const [dialog, setDialog] = useState<TableDialog | null>(null);
   const known = useMemo(() => readConditions(filter), [filter]);
   const conditions = known ? countConditions(known.group) : 1;
   const [filtering, setFiltering] = useState(conditions > 0);
-
-  const query = useInfiniteQuery(rowsQuery(table.id, sort, filter));
-  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? [], [query.data]);
-
-  const show = useCallback(
-    (next: { sort?: Sort; filter?: Filter | undefined }) => {
-      const search = { sort, filter, ...next };
-      changeSearch('/tables/$tableId', () => ({
-        ...(search.sort.length > 0 && { sort: search.sort }),
-        ...(search.filter && { filter: search.filter }),
-      }));
-    },
-    [sort, filter],
-  );
+  const rows = useTableRows(table, sort, filter);
   return (
     <div className={`page wide ${css.screen}`}>
       <TableHead
@@ -78,9 +65,16 @@ function TableView({ table }: { table: Table }) {
         conditions={conditions}
         search={known?.search ?? ''}
         onSearch={
-          known && ((words) => show({ filter: makeFilter({ search: words ?? '', group: known.group }, table.columns) }))
+          known && ((words) => change({ filter: makeFilter({ search: words ?? '', group: known.group }, table.columns) }))
         }
         filtering={filtering}
+        columns={
+          <ColumnsButton
+            columns={table.columns}
+            arrangement={state.columns}
+            onChange={(columns) => change({ columns })}
+          />
+        }
         onFiltering={setFiltering}
         onDialog={setDialog}
       />
@@ -95,31 +89,24 @@ function TableView({ table }: { table: Table }) {
             key={conditions > 0 ? 'on' : 'off'}
             columns={table.columns}
             filter={filter}
-            onChange={(next) => show({ filter: next })}
+            onChange={(next) => change({ filter: next })}
             onClose={() => setFiltering(false)}
           />
         </div>
       )}
-      {query.error && rows.length === 0 ? (
-        <QueryError query={query}>
+      {rows.error !== undefined && rows.store.sample(1).length === 0 ? (
+        <QueryError query={{ error: rows.error, refetch: async () => rows.refetch(), isFetching: false }}>
           {(filter || sort.length > 0) && (
-            <Button size="xs" variant="default" onClick={() => show({ sort: [], filter: undefined })}>
+            <Button size="xs" variant="default" onClick={() => change({ sort: [], filter: undefined })}>
               {t('table.clearFilter')}
             </Button>
           )}
         </QueryError>
-      ) : query.isPending ? (
-        <div className="panel" style={{ padding: 14, display: 'grid', gap: 14 }}>
-          {Array.from({ length: 10 }, (_, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the lines are all alike
-            <Skeleton key={at} height={18} />
-          ))}
-        </div>
-      ) : rows.length === 0 ? (
+      ) : rows.total === 0 ? (
         <div className="panel">
           {filter ? (
             <Empty icon={<IconFilter size={22} stroke={1.6} />} title={t('table.noneFit')}>
-              <Button variant="default" onClick={() => show({ filter: undefined })}>
+              <Button variant="default" onClick={() => change({ filter: undefined })}>
                 {t('table.clearFilter')}
               </Button>
             </Empty>
@@ -132,14 +119,7 @@ function TableView({ table }: { table: Table }) {
           )}
         </div>
       ) : (
-        <TableGrid
-          table={table}
-          rows={rows}
-          query={query}
-          sort={sort}
-          filter={filter}
-          onSort={(next) => show({ sort: next })}
-        />
+        <TableGrid table={table} rows={rows} state={state} onChange={change} />
       )}
       <RenameDialog table={table} opened={dialog === 'rename'} onClose={() => setDialog(null)} />
       <DeletionDialog

@@ -5,4 +5,6 @@ export const grid = {
   rowNumber: 'Row',
   loading: 'Loading more rows',
   nothing: 'Choose a cell to read all of it.',
+  selected: '{{rows, number}} × {{columns, number}} cells selected',
+  resize: 'Drag to resize, double-click to fit',
 } as const;

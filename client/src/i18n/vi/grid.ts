@@ -6,4 +6,6 @@ export const grid: TextsOf<'grid'> = {
   rowNumber: 'Dòng',
   loading: 'Đang tải thêm dòng',
   nothing: 'Chọn một ô để đọc hết nội dung.',
+  selected: 'Đã chọn {{rows, number}} × {{columns, number}} ô',
+  resize: 'Kéo để đổi độ rộng, nhấp đúp để vừa nội dung',
 };

@@ -8,58 +8,65 @@ const DRAWN = 300;
 /** One cell of the grid. `children` stand instead of its text: the editor while it is edited. */
 export function GridCellView({
   id,
+  row,
   index,
   cell,
   width,
+  pinnedAt,
   right,
-  chosen,
+  selected,
+  active,
   focused,
   readOnly,
-  onClick,
-  onDoubleClick,
   children,
 }: {
   id: string;
+  row: number;
   /** From 0, the row number not counted. */
   index: number;
   cell: GridCell;
   width: number;
+  /** Where a pinned column stays, in pixels from the left. */
+  pinnedAt: number | undefined;
   right: boolean | undefined;
-  chosen: boolean;
+  selected: boolean;
+  active: boolean;
   focused: boolean;
   readOnly: boolean | undefined;
-  onClick: (event: React.MouseEvent) => void;
-  onDoubleClick: () => void;
   children?: ReactNode;
 }) {
   const classes = [
     css.cell,
     right && css.right,
+    pinnedAt !== undefined && css.pinned,
     cell.text === null && css.none,
     cell.faint && css.faint,
     cell.bad && css.bad,
     cell.edited && css.edited,
-    chosen && css.chosen,
-    chosen && focused && css.focused,
+    cell.pending && css.pending,
+    selected && !active && css.selected,
+    active && css.chosen,
+    active && focused && css.focused,
   ];
   return (
     // biome-ignore lint/a11y/useSemanticElements: a virtual grid cannot be a table element, whose rows must all exist
     // biome-ignore lint/a11y/useFocusableInteractive: the grid itself holds the focus
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the grid's
     <div
       id={id}
       role="gridcell"
+      data-row={row}
+      data-column={index}
       aria-colindex={index + 2}
-      aria-selected={chosen}
+      aria-selected={selected || active}
       aria-invalid={cell.bad ? true : undefined}
       aria-readonly={readOnly}
+      aria-busy={cell.pending || cell.loading ? true : undefined}
       title={cell.bad}
       className={classes.filter(Boolean).join(' ')}
-      style={{ width }}
-      onClick={onClick}
-      onDoubleClick={onDoubleClick}
+      style={pinnedAt === undefined ? { width } : { width, left: pinnedAt }}
     >
-      {children ?? <span className={css.text}>{shorten(cell.text)}</span>}
+      {children ??
+        (cell.loading ? <span className={css.skeleton} /> : <span className={css.text}>{shorten(cell.text)}</span>)}
     </div>
   );
 }

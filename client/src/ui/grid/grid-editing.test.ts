@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { beginsEdit, endsEdit, layBlock, readBlock } from './grid-editing.ts';
+import { beginsEdit, endsEdit, layBlock } from './grid-editing.ts';
 
 const press = (key: string, more: object = {}) => ({
   key,
@@ -17,6 +17,8 @@ test('Enter and F2 edit, a character replaces, Delete clears, Ctrl+Z goes back, 
   expect(beginsEdit(press(' '))).toEqual({ how: 'typed', text: ' ' });
   expect(beginsEdit(press('Backspace'))).toEqual({ how: 'clear' });
   expect(beginsEdit(press('z', { ctrlKey: true }))).toEqual({ how: 'undo' });
+  expect(beginsEdit(press('Z', { ctrlKey: true, shiftKey: true }))).toEqual({ how: 'redo' });
+  expect(beginsEdit(press('y', { ctrlKey: true }))).toEqual({ how: 'redo' });
   for (const key of ['ArrowDown', 'Tab', 'Shift', 'Escape', 'PageDown']) expect(beginsEdit(press(key))).toBe(null);
   expect(beginsEdit(press('a', { ctrlKey: true }))).toBe(null);
 });
@@ -29,16 +31,6 @@ test('Esc leaves the cell as it was; Enter and Tab keep; arrows keep only where 
   expect(endsEdit(press('ArrowLeft'), false)).toBe(null);
   expect(endsEdit(press('ArrowLeft'), true)).toEqual({ keep: true, down: 0, right: -1 });
   expect(endsEdit(press('a'), true)).toBe(null);
-});
-
-test('a block is read as spreadsheets copy it', () => {
-  expect(readBlock('1\t2\r\n3\t4\r\n')).toEqual([
-    ['1', '2'],
-    ['3', '4'],
-  ]);
-  expect(readBlock('one')).toEqual([['one']]);
-  expect(readBlock('"a ""b""\nc"\td')).toEqual([['a "b"\nc', 'd']]);
-  expect(readBlock('5" pipe\t')).toEqual([['5" pipe', '']]);
 });
 
 test('a block is cut at the edges and around what cannot be edited', () => {

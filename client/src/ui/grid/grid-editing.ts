@@ -1,5 +1,6 @@
 /** Editing in the grid: which keys begin, end and undo it, and what a pasted block means. Pure. */
-import type { Press } from './grid-navigation.ts';
+import type { Cell, Press } from './grid-navigation.ts';
+import type { Range } from './grid-range.ts';
 
 export interface GridChange {
   row: number;
@@ -15,15 +16,29 @@ export interface GridEditing {
   check(row: number, column: number, text: string): string | undefined;
   onChange(changes: GridChange[]): void;
   onUndo(): void;
+  onRedo?(): void;
+  /** A pasted block that is laid down from a cell on. Without it, it is cut at the edges of the grid. */
+  onPaste?(block: string[][], from: Cell): void;
+  /** Empty all cells of a range. Without it, those that can be edited are changed to an empty text. */
+  onClear?(range: Range): void;
 }
 
-export type Beginning = { how: 'whole' } | { how: 'typed'; text: string } | { how: 'clear' } | { how: 'undo' };
+export type Beginning =
+  | { how: 'whole' }
+  | { how: 'typed'; text: string }
+  | { how: 'clear' }
+  | { how: 'undo' }
+  | { how: 'redo' };
 
 /** What a key means to a chosen cell that is not being edited; null where it is no key of editing. */
-export function beginsEdit(press: Press): Beginning | null {
+export function beginsEdit(press: Press & { shiftKey: boolean }): Beginning | null {
   const command = press.ctrlKey || press.metaKey;
   if (press.altKey) return null;
-  if (command) return press.key === 'z' ? { how: 'undo' } : null;
+  if (command) {
+    const key = press.key.toLowerCase();
+    if (key === 'y' || (key === 'z' && press.shiftKey)) return { how: 'redo' };
+    return key === 'z' ? { how: 'undo' } : null;
+  }
   if (press.key === 'Enter' || press.key === 'F2') return { how: 'whole' };
   if (press.key === 'Delete' || press.key === 'Backspace') return { how: 'clear' };
   // A single character is one that is typed; the names of other keys are longer.
@@ -53,30 +68,6 @@ export function endsEdit(press: Press & { shiftKey: boolean }, quick: boolean): 
     default:
       return null;
   }
-}
-
-/** Cells as a spreadsheet copies them: tabs, line ends, and quotes around what holds either. */
-export function readBlock(text: string): string[][] {
-  const rows: string[][] = [[]];
-  let cell = '';
-  let quoted = false;
-  for (let at = 0; at < text.length; at++) {
-    const c = text[at] as string;
-    if (quoted) {
-      if (c !== '"') cell += c;
-      else if (text[at + 1] === '"') cell += text[++at];
-      else quoted = false;
-    } else if (c === '"' && cell === '') quoted = true;
-    else if (c === '\t' || c === '\n') {
-      rows.at(-1)?.push(cell);
-      cell = '';
-      if (c === '\n') rows.push([]);
-    } else if (c !== '\r') cell += c;
-  }
-  rows.at(-1)?.push(cell);
-  // The last line ends as all others do, and is followed by nothing.
-  if (rows.length > 1 && rows.at(-1)?.length === 1 && rows.at(-1)?.[0] === '') rows.pop();
-  return rows;
 }
 
 /** The block laid down from a cell on, cut at the grid's edges and around what cannot be edited. */

@@ -1,71 +1,75 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef, useState } from 'react';
+import { VisuallyHidden } from '@mantine/core';
+import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useTranslation } from '../../i18n/use-translation.ts';
+import { drawnColumns, layColumns, totalWidth } from './column-layout.ts';
 import css from './grid.module.css';
-import { GridCellView } from './grid-cell.tsx';
 import { GridEditor } from './grid-editor.tsx';
 import { GridHead, HEAD } from './grid-head.tsx';
 import type { GridProps } from './grid-model.ts';
-import { type Cell, moveCell } from './grid-navigation.ts';
+import { columnsIn, isSingle, rowsIn, selectedIn } from './grid-range.ts';
 import { GridReader } from './grid-reader.tsx';
+import { GridRow } from './grid-row.tsx';
+import { useGridClipboard } from './use-grid-clipboard.ts';
 import { useGridEditing } from './use-grid-editing.ts';
+import { ROW, useGridScroll } from './use-grid-scroll.ts';
+import { cellOf, useGridSelection } from './use-grid-selection.ts';
 
-const ROW = 34;
 const GUTTER = 58;
 /** Room for one more digit of a row's number, where there are more than fit. */
 const DIGIT = 8;
+/** Rows beyond those that are seen that are drawn. */
+const BEYOND = 10;
 /** Ask for more while this many rows are still below the edge, so that scrolling seldom meets the end. */
 const EAGER = 60;
 
-/** Rows and columns drawn only where they are seen, with a chosen cell that moves as in a spreadsheet. */
+/** Rows and columns drawn only where they are seen, with a selection that moves as in a spreadsheet. */
 export function Grid(props: GridProps) {
-  const { columns, rowCount, total, onEnd, editing, target } = props;
+  const { columns, rowCount, total, onEnd, onView, editing, target, pinned = 0, arranging } = props;
+  const { t } = useTranslation();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const [chosen, setChosen] = useState<Cell | null>(props.initial ?? null);
   const [focused, setFocused] = useState(false);
   const gutter = Math.max(GUTTER, 24 + DIGIT * (props.rowNumberLength ?? 5));
+  const layout = useMemo(
+    () =>
+      layColumns(
+        columns.map(({ width }) => width),
+        pinned,
+      ),
+    [columns, pinned],
+  );
 
-  const rows = useVirtualizer({
-    count: rowCount,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: 12,
-    scrollPaddingStart: HEAD,
-  });
-  const across = useVirtualizer({
-    horizontal: true,
-    count: columns.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: (at) => columns[at]?.width ?? 120,
-    overscan: 4,
-    scrollPaddingStart: gutter,
-  });
-  // The widths are the columns' own; a new set of columns must be measured anew.
-  const widths = columns.map((column) => column.width).join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: measured again when the widths change
-  useEffect(() => across.measure(), [widths]);
-
-  const shownRows = rows.getVirtualItems();
-  const shownColumns = across.getVirtualItems();
-  const lastShown = shownRows.at(-1)?.index ?? 0;
+  const { scale, at, left, view, onScroll, reveal } = useGridScroll(scroller, rowCount, layout, gutter);
+  const [firstColumn, endColumn] = drawnColumns(layout, left, view.width - gutter);
+  const firstRow = Math.max(0, Math.floor(at.top / ROW) - BEYOND);
+  const endRow = Math.min(rowCount, Math.ceil((at.top + view.height) / ROW) + BEYOND);
   useEffect(() => {
-    if (rowCount > 0 && lastShown >= rowCount - EAGER) onEnd?.();
-  }, [lastShown, rowCount, onEnd]);
+    if (rowCount > 0 && endRow - 1 >= rowCount - EAGER) onEnd?.();
+  }, [endRow, rowCount, onEnd]);
+  useEffect(() => onView?.(firstRow, Math.max(firstRow, endRow - 1)), [firstRow, endRow, onView]);
 
-  const pad = shownColumns[0]?.start ?? 0;
   // Few columns leave room beside them; the lines of the rows go on through it.
-  const width = `max(100%, ${across.getTotalSize() + gutter}px)`;
-  const current = chosen && chosen.row < rowCount && chosen.column < columns.length ? chosen : null;
-
-  const choose = (next: Cell, scroll: boolean) => {
-    setChosen(next);
-    props.onChoose?.(next);
-    if (!scroll) return;
-    rows.scrollToIndex(next.row);
-    across.scrollToIndex(next.column);
-  };
+  const width = `max(100%, ${totalWidth(layout) + gutter}px)`;
+  const select = useGridSelection({
+    initial: props.initial,
+    rowCount,
+    columnCount: columns.length,
+    reveal,
+    onChoose: props.onChoose,
+    onSelect: props.onSelect,
+  });
+  const { selection, range, choose } = select;
+  const current = selection?.active ?? null;
   const focusGrid = () => scroller.current?.focus({ preventScroll: true });
-  const edit = useGridEditing({ editing, current, rowCount, columnCount: columns.length, choose, focusGrid });
+  const edit = useGridEditing({
+    editing,
+    current,
+    range,
+    rowCount,
+    columnCount: columns.length,
+    choose,
+    focusGrid,
+  });
   // biome-ignore lint/correctness/useExhaustiveDependencies: goes there once for each target
   useEffect(() => {
     if (!target) return;
@@ -73,35 +77,51 @@ export function Grid(props: GridProps) {
     focusGrid();
   }, [target]);
 
+  const openMenu = (): boolean => {
+    const element = current && document.getElementById(`${id}-${current.row}-${current.column}`);
+    if (!element || !props.onMenu) return false;
+    props.onMenu(element.getBoundingClientRect());
+    return true;
+  };
   const press = (event: KeyboardEvent<HTMLDivElement>) => {
     // Buttons in the head and the gutter keep their own keys.
     if (event.target !== event.currentTarget) return;
-    if ((event.ctrlKey || event.metaKey) && event.key === 'c' && current && !getSelection()?.toString()) {
-      void navigator.clipboard?.writeText(props.cell(current.row, current.column).text ?? '');
+    if (event.key === 'Escape') return select.clear();
+    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+      if (openMenu()) event.preventDefault();
       return;
     }
-    if (event.key === 'Escape') return setChosen(null);
+    // As in spreadsheets, the menu of a column opens downwards.
+    if (event.altKey && event.key === 'ArrowDown' && current && arranging) {
+      event.preventDefault();
+      const heading = scroller.current?.querySelector(`[role="columnheader"][aria-colindex="${current.column + 2}"]`);
+      return heading ? arranging.openMenu(current.column, heading.getBoundingClientRect()) : undefined;
+    }
+    const pageRows = Math.max(1, Math.floor(view.height / ROW) - 1);
+    if (event.key === ' ' && (event.shiftKey || event.ctrlKey) && select.press(event, pageRows))
+      return event.preventDefault();
     if (edit.press(event)) return event.preventDefault();
     if (event.key === 'Enter' && current && props.onEnter) {
       event.preventDefault();
       return props.onEnter(current.row);
     }
-    const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - HEAD) / ROW) - 1);
-    const next = moveCell(current, event, rowCount, columns.length, page);
-    if (!next) return;
-    event.preventDefault();
-    choose(next, true);
+    if (select.press(event, pageRows)) event.preventDefault();
   };
-  const click = (event: MouseEvent, cell: Cell) => {
-    const again = current?.row === cell.row && current.column === cell.column;
-    choose(cell, false);
+  useGridClipboard(focused, range, props, edit.paste);
+  const click = (event: MouseEvent) => {
+    const cell = cellOf(event.target);
+    const isAgain = cell && current?.row === cell.row && current.column === cell.column;
+    select.onClick(event);
     // A finger has no keys: a second tap edits.
-    if (again && (event.nativeEvent as PointerEvent).pointerType === 'touch') edit.begin(cell);
+    if (isAgain && (event.nativeEvent as PointerEvent).pointerType === 'touch') edit.begin(cell);
   };
 
   const { edited } = edit;
   const read = current ? props.cell(current.row, current.column) : null;
   const wrong = edited ? editing?.check(edited.row, edited.column, edited.text) : read?.bad;
+  const rows = Array.from({ length: Math.max(0, endRow - firstRow) }, (_, index) => firstRow + index);
+  // The chosen cell is drawn wherever it is: the focus of screen readers must not get lost.
+  if (current && (current.row < firstRow || current.row >= endRow)) rows.push(current.row);
   return (
     <div className={css.holder}>
       {/* biome-ignore lint/a11y/useSemanticElements: a virtual grid cannot be a table element, whose rows must all exist */}
@@ -114,66 +134,88 @@ export function Grid(props: GridProps) {
         aria-rowcount={(total ?? rowCount) + 1}
         aria-colcount={columns.length + 1}
         aria-busy={props.loading}
+        aria-multiselectable={true}
         aria-activedescendant={current ? `${id}-${current.row}-${current.column}` : undefined}
         tabIndex={0}
         onKeyDown={press}
         onFocus={(event) => setFocused(event.target === event.currentTarget)}
         onBlur={() => setFocused(false)}
-        onPaste={edit.paste}
+        onScroll={onScroll}
+        onPointerDown={select.onPointerDown}
+        onPointerMove={select.onPointerMove}
+        onClick={click}
+        onDoubleClick={(event) => {
+          const cell = cellOf(event.target);
+          if (cell && cell.column >= 0) edit.begin(cell);
+        }}
+        onContextMenu={(event) => {
+          if (!props.onMenu || !cellOf(event.target)) return;
+          event.preventDefault();
+          props.onMenu(new DOMRect(event.clientX, event.clientY, 1, 1));
+        }}
       >
-        <div style={{ width, height: rows.getTotalSize() + HEAD, position: 'relative' }}>
-          <GridHead columns={columns} shown={shownColumns} gutter={gutter} pad={pad} width={width} />
-          {shownRows.map((row) => (
-            // biome-ignore lint/a11y/useSemanticElements: as above
-            // biome-ignore lint/a11y/useFocusableInteractive: the grid itself holds the focus
-            <div
-              key={row.key}
-              role="row"
-              aria-rowindex={row.index + 2}
-              className={`${css.row} ${css[props.marked?.(row.index) ?? ''] ?? ''}`}
-              style={{ width, height: ROW, transform: `translateY(${row.start + HEAD}px)` }}
-            >
-              {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-              {/* biome-ignore lint/a11y/useFocusableInteractive: as above */}
-              <div className={css.gutter} style={{ width: gutter }} role="rowheader" aria-colindex={1}>
-                {props.rowNumber(row.index)}
-              </div>
-              <div style={{ width: pad, flex: 'none' }} />
-              {shownColumns.map(({ index, size }) => {
-                const at: Cell = { row: row.index, column: index };
-                const isEdited = edited?.row === at.row && edited.column === index;
-                return (
-                  <GridCellView
-                    key={columns[index]?.key}
-                    id={`${id}-${at.row}-${index}`}
-                    index={index}
-                    cell={props.cell(at.row, index)}
-                    width={size}
-                    right={columns[index]?.right}
-                    chosen={current?.row === at.row && current.column === index}
-                    focused={focused}
-                    readOnly={editing && !editing.canEdit(at.row, index)}
-                    onClick={(event) => click(event, at)}
-                    onDoubleClick={() => edit.begin(at)}
-                  >
-                    {isEdited ? (
-                      <GridEditor
-                        label={columns[index]?.label ?? ''}
-                        text={edited.text}
-                        quick={edited.quick}
-                        bad={wrong !== undefined}
-                        describedBy={`${id}-reader`}
-                        onText={edit.setText}
-                        onEnd={edit.end}
-                      />
-                    ) : null}
-                  </GridCellView>
-                );
-              })}
-            </div>
-          ))}
+        <div style={{ width, height: scale.tall + HEAD, position: 'relative' }}>
+          <GridHead
+            columns={columns}
+            layout={layout}
+            first={firstColumn}
+            end={endColumn}
+            gutter={gutter}
+            width={width}
+            left={left}
+            arranging={arranging}
+          />
+          {rows.map((row) => {
+            const isActive = current?.row === row;
+            const selected = selection && !isSingle(selection) ? selectedIn(range, row) : null;
+            const isEdited = edited?.row === row;
+            return (
+              <GridRow
+                key={row}
+                id={id}
+                row={row}
+                columns={columns}
+                layout={layout}
+                first={firstColumn}
+                end={endColumn}
+                gutter={gutter}
+                width={width}
+                height={ROW}
+                y={row * ROW - at.top + at.bar + HEAD}
+                number={props.rowNumber(row)}
+                mark={props.marked?.(row)}
+                cell={props.cell}
+                version={props.rowVersion?.(row)}
+                selectedFrom={selected ? selected[0] : -1}
+                selectedTo={selected ? selected[1] : -2}
+                activeColumn={isActive ? current.column : -1}
+                focused={isActive && focused}
+                canEdit={editing?.canEdit}
+                editedColumn={isEdited ? edited.column : -1}
+                editor={
+                  isEdited ? (
+                    <GridEditor
+                      label={columns[edited.column]?.label ?? ''}
+                      text={edited.text}
+                      quick={edited.quick}
+                      bad={wrong !== undefined}
+                      describedBy={`${id}-reader`}
+                      onText={edit.setText}
+                      onEnd={edit.end}
+                    />
+                  ) : null
+                }
+              />
+            );
+          })}
         </div>
       </div>
+      <VisuallyHidden role="status">
+        {range &&
+          selection &&
+          !isSingle(selection) &&
+          t('grid.selected', { rows: rowsIn(range), columns: columnsIn(range) })}
+      </VisuallyHidden>
       {props.reader && (
         <GridReader
           id={`${id}-reader`}

@@ -1,6 +1,8 @@
-import { type ClipboardEvent, type KeyboardEvent, useState } from 'react';
-import { beginsEdit, type Ending, type GridEditing, layBlock, readBlock } from './grid-editing.ts';
+import { type KeyboardEvent, useState } from 'react';
+import { readClipboard } from './clipboard-cells.ts';
+import { beginsEdit, type Ending, type GridEditing, layBlock } from './grid-editing.ts';
 import type { Cell } from './grid-navigation.ts';
+import type { Range } from './grid-range.ts';
 
 /** A cell that is edited, and the text so far. */
 export interface EditedCell extends Cell {
@@ -13,6 +15,7 @@ export interface EditedCell extends Cell {
 export function useGridEditing({
   editing,
   current,
+  range,
   rowCount,
   columnCount,
   choose,
@@ -20,6 +23,7 @@ export function useGridEditing({
 }: {
   editing: GridEditing | undefined;
   current: Cell | null;
+  range: Range | null;
   rowCount: number;
   columnCount: number;
   choose: (cell: Cell, scroll: boolean) => void;
@@ -39,6 +43,15 @@ export function useGridEditing({
     choose({ row, column }, false);
     setEdited({ row, column, text, quick });
   };
+  const clearRange = () => {
+    if (!editing || !range) return;
+    if (editing.onClear) return editing.onClear(range);
+    const changes = [];
+    for (let row = range.top; row <= range.bottom; row += 1)
+      for (let column = range.left; column <= range.right; column += 1)
+        if (editing.canEdit(row, column)) changes.push({ row, column, text: '' });
+    editing.onChange(changes);
+  };
   const press = (event: KeyboardEvent): boolean => {
     if (!editing || !current) return false;
     // Tab goes along the row, and out of the grid at its end, so that nobody is kept in.
@@ -51,8 +64,9 @@ export function useGridEditing({
     const begins = beginsEdit(event);
     if (!begins) return false;
     if (begins.how === 'undo') editing.onUndo();
+    else if (begins.how === 'redo') editing.onRedo?.();
+    else if (begins.how === 'clear') clearRange();
     else if (!editing.canEdit(current.row, current.column)) return begins.how !== 'typed';
-    else if (begins.how === 'clear') editing.onChange([{ ...current, text: '' }]);
     else if (begins.how === 'typed') open(current, begins.text, true);
     else open(current, editing.textOf(current.row, current.column), false);
     return true;
@@ -74,12 +88,15 @@ export function useGridEditing({
     );
   };
   const paste = (event: ClipboardEvent) => {
-    if (!editing || !current) return;
+    if (!editing || !current || !event.clipboardData) return;
     // Elsewhere on the page pasted rows are a file to import.
     event.preventDefault();
     event.stopPropagation();
-    const block = readBlock(event.clipboardData.getData('text/plain'));
-    editing.onChange(layBlock(block, current, rowCount, columnCount, editing.canEdit));
+    const block = readClipboard(event.clipboardData.getData('text/plain'), event.clipboardData.getData('text/html'));
+    if (!block) return;
+    const from = range ? { row: range.top, column: range.left } : current;
+    if (editing.onPaste) editing.onPaste(block, from);
+    else editing.onChange(layBlock(block, from, rowCount, columnCount, editing.canEdit));
   };
   return {
     edited,

@@ -1,0 +1,81 @@
+import { Button, Tooltip } from '@mantine/core';
+import type { Table } from '@sheetport/contract';
+import { IconBolt } from '@tabler/icons-react';
+import { useTranslation } from '../../i18n/use-translation.ts';
+import { useFormats } from '../../ui/format.ts';
+import { columnsIn, type Range, rowsIn } from '../../ui/grid/grid-range.ts';
+import css from './table.module.css';
+import type { TableState } from './table-state.ts';
+import type { TableRows } from './use-table-rows.ts';
+
+/** Below the rows: how many there are, what is selected, and why it is slow where it is. */
+export function TableFoot({
+  table,
+  rows,
+  state,
+  range,
+  index,
+}: {
+  table: Table;
+  rows: TableRows;
+  state: TableState;
+  range: Range | null;
+  /** Making the index that would help, where one would and whoever asks may. */
+  index?: { isBusy: boolean; make: (columns: string[]) => void } | undefined;
+}) {
+  const { t } = useTranslation();
+  const format = useFormats();
+  const { total, counted, error, version } = rows;
+  const labels = (names: readonly string[]) =>
+    names.map((name) => table.columns.find((column) => column.name === name)?.label ?? name).join(', ');
+  const isExact = counted?.exact ?? (state.filter === undefined && table.rowCountExact);
+  const count = total ?? 0;
+  return (
+    <div className={`${css.foot} digits`}>
+      <span role="status">
+        {version === 0 && total === undefined
+          ? t('grid.loading')
+          : !isExact && !counted
+            ? t('table.counting', { count })
+            : !isExact
+              ? t('table.aboutRows', { count })
+              : state.filter
+                ? t('table.matching', { count, total: format.count(Math.max(count, table.rowCount)) })
+                : t('table.allRows', { count })}
+      </span>
+      {range && rowsIn(range) * columnsIn(range) > 1 && (
+        <span className="muted">{t('grid.selected', { rows: rowsIn(range), columns: columnsIn(range) })}</span>
+      )}
+      {error !== undefined && version > 0 && (
+        <span className={css.footError}>
+          {t('table.rowsFailed')}
+          <Button size="compact-xs" variant="subtle" onClick={rows.refetch}>
+            {t('action.retry')}
+          </Button>
+        </span>
+      )}
+      {counted?.isSlow && (
+        <span className={css.slow}>
+          <Tooltip label={t('table.slowWhy')} multiline w={280}>
+            <span className={css.slowText}>
+              <IconBolt size={14} stroke={1.8} aria-hidden="true" />
+              {counted.suggestedIndex
+                ? t('table.slowIndex', { columns: labels(counted.suggestedIndex) })
+                : t('table.slow')}
+            </span>
+          </Tooltip>
+          {index && counted.suggestedIndex && (
+            <Button
+              size="compact-xs"
+              variant="light"
+              loading={index.isBusy}
+              onClick={() => index.make(counted.suggestedIndex ?? [])}
+            >
+              {t('table.makeIndex')}
+            </Button>
+          )}
+        </span>
+      )}
+    </div>
+  );
+}

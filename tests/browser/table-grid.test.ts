@@ -161,6 +161,96 @@ describe('a table of many rows in the browser', () => {
     await context.close();
   });
 
+  test('a cell is edited, a range pasted, rows are added and deleted, and undone, by keyboard', async () => {
+    const { pool } = stand.service;
+    const { context, page, faults } = await openTable();
+    const valueOf = async (no: number, column: string) =>
+      (await pool.query(`SELECT ${column}::text AS value FROM ${table.qualifiedName} WHERE no = $1`, [no])).rows[0]
+        ?.value;
+    await cellIn(page, 2, 2).click();
+    await page.keyboard.press('F2');
+    await page.getByRole('textbox', { name: 'Code' }).fill('Changed');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => active(page)).toBe('3:2');
+    await page.keyboard.type('Typed');
+    await page.keyboard.press('Tab');
+    await cellIn(page, 2, 2, 'Changed').waitFor();
+    await expect.poll(() => valueOf(2, 'code')).toBe('Changed');
+    await expect.poll(() => valueOf(3, 'code')).toBe('Typed');
+    await expect.poll(() => page.getByText('Saving…').count()).toBe(0);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => valueOf(3, 'code')).toBe('C3');
+    await cellIn(page, 3, 2, 'C3').waitFor();
+
+    // A value that is none of the column stays where it was typed, with the reason.
+    await cellIn(page, 4, 4).click();
+    await page.keyboard.type('ten');
+    await page.keyboard.press('Enter');
+    await page.locator('[role="gridcell"][aria-invalid="true"]').waitFor();
+    await page.getByText('1 cell was not saved').waitFor();
+    await takePicture(page, 'table-edit-failed');
+    await page.getByRole('button', { name: 'Discard mine' }).click();
+    await cellIn(page, 4, 4, '1').waitFor();
+
+    // Below the last row a paste adds rows.
+    await cellIn(page, 4, 1).click();
+    await page.keyboard.press('Control+End');
+    await cellIn(page, ROWS, 2, `C${ROWS}`).waitFor();
+    await page.keyboard.press('Home');
+    await page.evaluate(
+      (text) => navigator.clipboard.writeText(text),
+      `${ROWS}\tPasted\tHuế\t1.5\t2024-02-29\r\n${ROWS + 1}\tNew\tHuế\t2.5\t2024-03-01\r\n`,
+    );
+    await page.keyboard.press('Control+v');
+    await expect.poll(() => valueOf(ROWS + 1, 'code')).toBe('New');
+    expect([await valueOf(ROWS, 'code'), await valueOf(ROWS, 'day')]).toEqual(['Pasted', '2024-02-29']);
+    await page.getByText('200,001 rows').first().waitFor();
+
+    await page.getByRole('button', { name: 'Add a row' }).click();
+    await expect.poll(() => active(page)).toBe(`${ROWS + 2}:1`);
+    await page.keyboard.type(String(ROWS + 2));
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Added');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Save the row' }).click();
+    await expect.poll(() => valueOf(ROWS + 2, 'code')).toBe('Added');
+
+    await cellIn(page, ROWS + 1, 2, 'New').click();
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.getByRole('button', { name: 'Delete 2 rows' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete 2 rows' }).click();
+    await expect.poll(() => valueOf(ROWS + 1, 'code')).toBeUndefined();
+    await page
+      .getByText(/^200,000 rows$/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await expect.poll(() => valueOf(ROWS + 2, 'code')).toBe('Added');
+    await pool.query(`DELETE FROM ${table.qualifiedName} WHERE no > ${ROWS}`);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  test('a row that somebody else changed shows theirs and mine, and is written over only when told to', async () => {
+    const { pool } = stand.service;
+    const { context, page, faults } = await openTable();
+    await cellIn(page, 7, 3).click();
+    await pool.query(`UPDATE ${table.qualifiedName} SET city = 'Theirs' WHERE no = 7`);
+    await page.keyboard.type('Mine');
+    await page.keyboard.press('Enter');
+    await page.getByText('somebody else changed the row').first().waitFor();
+    await cellIn(page, 7, 3).click();
+    await page.getByText('in the table now: Theirs').waitFor();
+    await takePicture(page, 'table-conflict');
+    await page.getByRole('button', { name: 'Use mine' }).click();
+    await expect
+      .poll(async () => (await pool.query(`SELECT city FROM ${table.qualifiedName} WHERE no = 7`)).rows[0].city)
+      .toBe('Mine');
+    await expect.poll(() => page.locator('[role="gridcell"][aria-invalid="true"]').count()).toBe(0);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
   test('on a phone, in the dark and in Vietnamese, it is read by finger', async () => {
     const { context, page, faults } = await openTable({
       viewport: { width: 390, height: 844 },

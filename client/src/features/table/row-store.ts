@@ -122,6 +122,38 @@ export class RowStore {
     return rows;
   }
 
+  /** Which rows a range has, wherever they are. */
+  async readIds(first: number, last: number): Promise<string[]> {
+    const ids: string[] = [];
+    while (first + ids.length <= last) {
+      const offset = first + ids.length;
+      const here = this.id(offset);
+      if (here !== undefined) {
+        ids.push(here);
+        continue;
+      }
+      const answer = await this.#source.read(
+        { offset, limit: Math.min(500, last - offset + 1) },
+        new AbortController().signal,
+      );
+      if (answer.ids.length === 0) break;
+      ids.push(...answer.ids);
+    }
+    return ids;
+  }
+
+  /** A row has been changed: show it so until it is read again. */
+  patch(id: string, cells: Row, newId: string | undefined): void {
+    for (const [number, block] of this.#blocks) {
+      const place = block.ids.indexOf(id);
+      if (place < 0) continue;
+      const rows = block.rows.with(place, { ...block.rows[place], ...cells });
+      this.#blocks.set(number, { ...block, rows, ids: newId === undefined ? block.ids : block.ids.with(place, newId) });
+      this.#change({});
+      return;
+    }
+  }
+
   dispose(): void {
     clearTimeout(this.#timer);
     for (const request of this.#requests.values()) request.abort();

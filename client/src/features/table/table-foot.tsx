@@ -1,6 +1,7 @@
 import { Button, Tooltip } from '@mantine/core';
 import type { Table } from '@sheetport/contract';
 import { IconBolt } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
 import { columnsIn, type Range, rowsIn } from '../../ui/grid/grid-range.ts';
@@ -15,11 +16,14 @@ export function TableFoot({
   state,
   range,
   index,
+  children,
 }: {
   table: Table;
   rows: TableRows;
   state: TableState;
   range: Range | null;
+  /** What can be done with the rows. */
+  children?: ReactNode;
   /** Making the index that would help, where one would and whoever asks may. */
   index?: { isBusy: boolean; make: (columns: string[]) => void } | undefined;
 }) {
@@ -46,6 +50,7 @@ export function TableFoot({
       {range && rowsIn(range) * columnsIn(range) > 1 && (
         <span className="muted">{t('grid.selected', { rows: rowsIn(range), columns: columnsIn(range) })}</span>
       )}
+      {children}
       {error !== undefined && version > 0 && (
         <span className={css.footError}>
           {t('table.rowsFailed')}

@@ -7,6 +7,8 @@ import { columnWidth } from '../../ui/grid/column-width.ts';
 import { Grid } from '../../ui/grid/grid.tsx';
 import type { GridArranging, GridCell, GridColumn } from '../../ui/grid/grid-model.ts';
 import type { Range } from '../../ui/grid/grid-range.ts';
+import { EditsBar } from '../table-edits/edits-bar.tsx';
+import { useTableEdits } from '../table-edits/use-table-edits.ts';
 import { ColumnHeading } from './column-heading.tsx';
 import { ColumnMenu } from './column-menu.tsx';
 import { copyFarRange } from './copy-far-range.ts';
@@ -40,6 +42,9 @@ export function TableGrid({
   const [range, setRange] = useState<Range | null>(null);
   const shown = useMemo(() => shownColumns(table.columns, arrangement), [table.columns, arrangement]);
   const [yes, no] = [t('value.yes'), t('value.no')];
+  const total = rows.total ?? store.sample(1000).length;
+  const edits = useTableEdits(table, store, total, shown);
+  const { queue, draft } = edits;
 
   // The widths of the first rows that came stay: columns must not move while one scrolls.
   const fitted = useRef(new Map<string, number>());
@@ -93,11 +98,22 @@ export function TableGrid({
   const cell = useCallback(
     (row: number, column: number): GridCell => {
       const one = shown[column] as Column;
+      const textOf = (value: Value) => formatValue(value, one, format, yes, no);
+      if (draft && row === total) return { text: textOf(draft[one.name] ?? null), edited: one.name in draft };
       const values = store.row(row);
       if (!values) return { text: '', loading: true };
-      return { text: formatValue(values[one.name] ?? null, one, format, yes, no) };
+      const inTable = values[one.name] ?? null;
+      const edited = queue.cellsOf(store.id(row))?.get(one.name);
+      if (!edited) return { text: textOf(inTable) };
+      return {
+        text: textOf(edited.value),
+        edited: true,
+        pending: edited.state === 'pending',
+        bad: edited.message,
+        ...(edited.state === 'changed' && { note: t('edits.theirs', { value: textOf(inTable) ?? '—' }) }),
+      };
     },
-    [store, shown, format, yes, no],
+    [store, shown, format, yes, no, draft, total, queue, t],
   );
   const copied = useCallback(
     (row: number, column: number): CopiedCell | undefined => {
@@ -106,7 +122,27 @@ export function TableGrid({
     },
     [store, shown],
   );
-  const rowVersion = useCallback((row: number): unknown => store.row(row) ?? null, [store]);
+  // Another object wherever something of the row has changed.
+  const rowVersion = useCallback(
+    (row: number): unknown =>
+      draft && row === total ? draft : (queue.cellsOf(store.id(row)) ?? store.row(row) ?? null),
+    [store, queue, draft, total],
+  );
+  const isAdding = draft !== null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: goes there when a row begins
+  const target = useMemo(
+    () =>
+      isAdding
+        ? {
+            row: total,
+            column: Math.max(
+              0,
+              shown.findIndex((column) => !column.generated),
+            ),
+          }
+        : null,
+    [isAdding],
+  );
   const onView = useCallback((first: number, last: number) => store.show(first, last), [store]);
   const arranging = useMemo(
     (): GridArranging => ({
@@ -125,7 +161,7 @@ export function TableGrid({
     }),
     [shown, arrangement, table.columns, onChange, openMenu],
   );
-  const rowCount = rows.total ?? store.sample(1000).length;
+  const rowCount = total + (isAdding ? 1 : 0);
   return (
     <div className={`${css.gridPanel} panel`}>
       <Grid
@@ -136,6 +172,9 @@ export function TableGrid({
         rowNumber={(row) => format.count(row + 1)}
         rowNumberLength={format.count(rowCount).length}
         rowVersion={rowVersion}
+        marked={(row) => (isAdding && row === total ? 'new' : undefined)}
+        editing={edits.editing}
+        target={target}
         onView={onView}
         loading={version === 0}
         height="none"
@@ -154,7 +193,9 @@ export function TableGrid({
         }
         onSelect={setRange}
       />
-      <TableFoot table={table} rows={rows} state={state} range={range} />
+      <TableFoot table={table} rows={rows} state={state} range={range}>
+        {edits.editing && <EditsBar edits={edits} range={range} total={total} />}
+      </TableFoot>
       {menu && (
         <ColumnMenu
           shown={shown}

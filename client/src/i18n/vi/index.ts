@@ -15,6 +15,7 @@ import { doubt } from './doubt.ts';
 import { dryRun } from './dry-run.ts';
 import { duplicates } from './duplicates.ts';
 import { edit } from './edit.ts';
+import { edits } from './edits.ts';
 import { error } from './error.ts';
 import { exports } from './exports.ts';
 import { filter } from './filter.ts';
@@ -75,6 +76,7 @@ export const vi: WithoutSingular<English> = {
   dryRun,
   duplicates,
   edit,
+  edits,
   error,
   exports,
   fileState,

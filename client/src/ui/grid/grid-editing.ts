@@ -8,7 +8,16 @@ export interface GridChange {
   text: string;
 }
 
+/** What a cell is edited with. */
+export type CellEditor =
+  | { kind: 'text'; inputMode?: 'numeric' | 'decimal' | undefined }
+  | { kind: 'long' }
+  | { kind: 'date' | 'datetime-local' | 'time' }
+  | { kind: 'list'; options: readonly { value: string; label: string }[] };
+
 export interface GridEditing {
+  /** Default: a line of text. */
+  editorOf?(row: number, column: number): CellEditor;
   canEdit(row: number, column: number): boolean;
   /** What the editor begins with. */
   textOf(row: number, column: number): string;

@@ -1,10 +1,11 @@
 import { type KeyboardEvent, useRef } from 'react';
 import css from './grid.module.css';
-import { type Ending, endsEdit } from './grid-editing.ts';
+import { type CellEditor, type Ending, endsEdit } from './grid-editing.ts';
 
-/** The text field that stands in a cell while it is edited. */
+/** What stands in a cell while it is edited: a field, a text over several lines, or a list to choose from. */
 export function GridEditor({
   label,
+  editor,
   text,
   quick,
   bad,
@@ -13,7 +14,9 @@ export function GridEditor({
   onEnd,
 }: {
   label: string;
+  editor: CellEditor;
   text: string;
+  /** Begun by typing, so that the arrow keys end it. */
   quick: boolean;
   bad: boolean;
   describedBy: string;
@@ -23,35 +26,69 @@ export function GridEditor({
 }) {
   // A key that ends the edit takes the focus away too; it must end once.
   const over = useRef(false);
-  const press = (event: KeyboardEvent<HTMLInputElement>) => {
+  const isText = editor.kind === 'text' || editor.kind === 'long';
+  const press = (event: KeyboardEvent<HTMLElement>) => {
     event.stopPropagation();
     if (event.nativeEvent.isComposing) return;
-    const ending = endsEdit(event, quick);
+    // As in spreadsheets: a line end within a cell.
+    if (editor.kind === 'long' && event.key === 'Enter' && (event.altKey || event.ctrlKey)) {
+      event.preventDefault();
+      const field = event.currentTarget as HTMLTextAreaElement;
+      field.setRangeText('\n', field.selectionStart, field.selectionEnd, 'end');
+      return onText(field.value);
+    }
+    const ending = endsEdit(event, quick && isText);
     if (!ending) return;
     event.preventDefault();
     over.current = true;
     onEnd(ending);
   };
+  const common = {
+    className: `${css.editor} ${bad ? css.editorBad : ''} ${editor.kind === 'long' ? css.longEditor : ''}`,
+    'aria-label': label,
+    'aria-invalid': bad,
+    'aria-describedby': describedBy,
+    value: text,
+    autoFocus: true,
+    onKeyDown: press,
+    onBlur: () => {
+      if (!over.current) onEnd(null);
+    },
+  };
+  if (editor.kind === 'list')
+    return (
+      <select {...common} onChange={(event) => onText(event.currentTarget.value)}>
+        <option value="" />
+        {!editor.options.some(({ value }) => value === text) && text !== '' && <option value={text}>{text}</option>}
+        {editor.options.map(({ value, label }) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </select>
+    );
+  if (editor.kind === 'long')
+    return (
+      <textarea
+        {...common}
+        rows={5}
+        spellCheck={false}
+        onFocus={(event) => {
+          if (!quick) event.currentTarget.select();
+        }}
+        onChange={(event) => onText(event.currentTarget.value)}
+      />
+    );
   return (
     <input
-      className={`${css.editor} ${bad ? css.editorBad : ''}`}
-      aria-label={label}
-      aria-invalid={bad}
-      aria-describedby={describedBy}
-      value={text}
-      // biome-ignore lint/a11y/noAutofocus: it appears because the person began to edit this cell
-      autoFocus
+      {...common}
+      {...(editor.kind === 'text' ? { inputMode: editor.inputMode } : { type: editor.kind, step: 'any' })}
       spellCheck={false}
       autoComplete="off"
       onFocus={(event) => {
-        if (!quick) event.currentTarget.select();
+        if (!quick && editor.kind === 'text') event.currentTarget.select();
       }}
       onChange={(event) => onText(event.currentTarget.value)}
-      onKeyDown={press}
-      onPaste={(event) => event.stopPropagation()}
-      onBlur={() => {
-        if (!over.current) onEnd(null);
-      }}
     />
   );
 }

@@ -196,6 +196,7 @@ export function Grid(props: GridProps) {
                   isEdited ? (
                     <GridEditor
                       label={columns[edited.column]?.label ?? ''}
+                      editor={editing?.editorOf?.(edited.row, edited.column) ?? { kind: 'text' }}
                       text={edited.text}
                       quick={edited.quick}
                       bad={wrong !== undefined}

@@ -43,6 +43,12 @@ export function useGridEditing({
     choose({ row, column }, false);
     setEdited({ row, column, text, quick });
   };
+  /** Typing replaces the text; in a list or a date it opens what is chosen from. */
+  const begin = (cell: Cell, typed: string) => {
+    const kind = editing?.editorOf?.(cell.row, cell.column).kind ?? 'text';
+    if (kind === 'text' || kind === 'long') open(cell, typed, true);
+    else open(cell, editing?.textOf(cell.row, cell.column) ?? '', false);
+  };
   const clearRange = () => {
     if (!editing || !range) return;
     if (editing.onClear) return editing.onClear(range);
@@ -67,7 +73,7 @@ export function useGridEditing({
     else if (begins.how === 'redo') editing.onRedo?.();
     else if (begins.how === 'clear') clearRange();
     else if (!editing.canEdit(current.row, current.column)) return begins.how !== 'typed';
-    else if (begins.how === 'typed') open(current, begins.text, true);
+    else if (begins.how === 'typed') begin(current, begins.text);
     else open(current, editing.textOf(current.row, current.column), false);
     return true;
   };

@@ -164,7 +164,7 @@ describe('a table of many rows in the browser', () => {
   test('a cell is edited, a range pasted, rows are added and deleted, and undone, by keyboard', async () => {
     const { pool } = stand.service;
     const { context, page, faults } = await openTable();
-    const valueOf = async (no: number, column: string) =>
+    const valueIn = async (no: number, column: string) =>
       (await pool.query(`SELECT ${column}::text AS value FROM ${table.qualifiedName} WHERE no = $1`, [no])).rows[0]
         ?.value;
     await cellIn(page, 2, 2).click();
@@ -175,11 +175,11 @@ describe('a table of many rows in the browser', () => {
     await page.keyboard.type('Typed');
     await page.keyboard.press('Tab');
     await cellIn(page, 2, 2, 'Changed').waitFor();
-    await expect.poll(() => valueOf(2, 'code')).toBe('Changed');
-    await expect.poll(() => valueOf(3, 'code')).toBe('Typed');
+    await expect.poll(() => valueIn(2, 'code')).toBe('Changed');
+    await expect.poll(() => valueIn(3, 'code')).toBe('Typed');
     await expect.poll(() => page.getByText('Saving…').count()).toBe(0);
     await page.keyboard.press('Control+z');
-    await expect.poll(() => valueOf(3, 'code')).toBe('C3');
+    await expect.poll(() => valueIn(3, 'code')).toBe('C3');
     await cellIn(page, 3, 2, 'C3').waitFor();
 
     // A value that is none of the column stays where it was typed, with the reason.
@@ -202,8 +202,8 @@ describe('a table of many rows in the browser', () => {
       `${ROWS}\tPasted\tHuế\t1.5\t2024-02-29\r\n${ROWS + 1}\tNew\tHuế\t2.5\t2024-03-01\r\n`,
     );
     await page.keyboard.press('Control+v');
-    await expect.poll(() => valueOf(ROWS + 1, 'code')).toBe('New');
-    expect([await valueOf(ROWS, 'code'), await valueOf(ROWS, 'day')]).toEqual(['Pasted', '2024-02-29']);
+    await expect.poll(() => valueIn(ROWS + 1, 'code')).toBe('New');
+    expect([await valueIn(ROWS, 'code'), await valueIn(ROWS, 'day')]).toEqual(['Pasted', '2024-02-29']);
     await page.getByText('200,001 rows').first().waitFor();
 
     await page.getByRole('button', { name: 'Add a row' }).click();
@@ -213,19 +213,19 @@ describe('a table of many rows in the browser', () => {
     await page.keyboard.type('Added');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Save the row' }).click();
-    await expect.poll(() => valueOf(ROWS + 2, 'code')).toBe('Added');
+    await expect.poll(() => valueIn(ROWS + 2, 'code')).toBe('Added');
 
     await cellIn(page, ROWS + 1, 2, 'New').click();
     await page.keyboard.press('Shift+ArrowDown');
     await page.getByRole('button', { name: 'Delete 2 rows' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete 2 rows' }).click();
-    await expect.poll(() => valueOf(ROWS + 1, 'code')).toBeUndefined();
+    await expect.poll(() => valueIn(ROWS + 1, 'code')).toBeUndefined();
     await page
       .getByText(/^200,000 rows$/)
       .first()
       .waitFor();
     await page.getByRole('button', { name: 'Undo', exact: true }).click();
-    await expect.poll(() => valueOf(ROWS + 2, 'code')).toBe('Added');
+    await expect.poll(() => valueIn(ROWS + 2, 'code')).toBe('Added');
     await pool.query(`DELETE FROM ${table.qualifiedName} WHERE no > ${ROWS}`);
     expect(faults).toEqual([]);
     await context.close();

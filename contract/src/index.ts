@@ -47,6 +47,7 @@ export * from './http/files.ts';
 export * from './http/filter.ts';
 export * from './http/health.ts';
 export * from './http/imports.ts';
+export * from './http/indexes.ts';
 export * from './http/jobs.ts';
 export * from './http/jobs-filter.ts';
 export * from './http/json-text.ts';

@@ -50,6 +50,7 @@ import { routeQueues } from './features/queues/queue-routes.ts';
 import { routeFolders } from './features/sharing/folder-routes.ts';
 import { routeShares } from './features/sharing/share-routes.ts';
 import { routeAttach } from './features/tables/attach-routes.ts';
+import { routeIndexes } from './features/tables/index-routes.ts';
 import { routeRows } from './features/tables/row-routes.ts';
 import { routeSummary } from './features/tables/summary-routes.ts';
 import { routeTables } from './features/tables/table-routes.ts';
@@ -220,6 +221,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeRows(app, context);
   routeSummary(app, context);
   routeViews(app, context);
+  routeIndexes(app, context);
   routeEdits(app, context);
   routeDuplicates(app, context);
   routeImports(app, context);

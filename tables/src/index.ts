@@ -16,6 +16,7 @@ export * from './ddl/change-column-type.ts';
 export * from './ddl/columns.ts';
 export { changeKey, countKeyViolations, setRequired, setUnique } from './ddl/constraints.ts';
 export * from './ddl/create-table.ts';
+export { createIndex, listIndexes, type TableIndex } from './ddl/indexes.ts';
 export { countMatchingKeys, hasCase, type KeyMatching, keyMatchingOf, setKeyMatching } from './ddl/key-matching.ts';
 export { applyEdits, type EditOptions, type EditResult } from './edit/apply-edits.ts';
 export type { BulkEdit } from './edit/bulk-edits.ts';

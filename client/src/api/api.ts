@@ -253,6 +253,9 @@ export const getRows = (
   );
 export const getRowCount = (id: string, query: { sort: Sort; filter: Filter | undefined }, init?: Signal) =>
   read('RowCount', withQuery(`/api/tables/${id}/rows/count`, selectionOf(query)), init);
+export const getIndexes = (id: string, init?: Signal) => read('TableIndexes', `/api/tables/${id}/indexes`, init);
+export const createIndex = (id: string, columns: string[]) =>
+  read('TableIndexes', `/api/tables/${id}/indexes`, json('POST', { columns }));
 const selectionOf = ({ sort, filter }: { sort: Sort; filter: Filter | undefined }) => ({
   sort: sort.length > 0 ? JSON.stringify(sort) : undefined,
   filter: filter ? JSON.stringify(filter) : undefined,

@@ -23,6 +23,7 @@ export {
   RuleViolations,
   SuggestedMapping,
   Table,
+  TableIndexes,
   Tables,
   WatchAnswer,
 } from '@sheetport/contract';

@@ -77,6 +77,7 @@ const WORK_ACTIONS = [
   'createTable',
   'attachTable',
   'updateTable',
+  'createIndex',
   'deleteTable',
   'createFolder',
   'updateFolder',

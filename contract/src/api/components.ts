@@ -51,6 +51,7 @@ import { FileChange, Files, Preview } from '../http/files.ts';
 import { Filter, FilterOp, Scalar, Sort } from '../http/filter.ts';
 import { Health, Ready } from '../http/health.ts';
 import { Blank, Duplicates, ImportMode, MappedColumn, Mapping, NewImport, RunDryRun } from '../http/imports.ts';
+import { NewIndex, TableIndex, TableIndexes } from '../http/indexes.ts';
 import { Change, ChangeKind, Changes, Issues, Jobs, RetryRequest } from '../http/jobs.ts';
 import {
   KeyCandidate,
@@ -182,6 +183,9 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   Value: [Value, 'A value of a cell. Numbers that JavaScript cannot hold exactly, dates and times are strings.'],
   Row: [Row, 'A row of a table: values by the names of its columns.'],
   Rows: [Rows, 'A page of rows.'],
+  TableIndex: [TableIndex, 'An index of a table.'],
+  TableIndexes: [TableIndexes, 'The indexes of a table.'],
+  NewIndex: [NewIndex, 'An index to make.'],
   RowCount: [RowCount, 'How many rows a filter leaves, and whether pages of them are fast.'],
   NewEdit: [
     NewEdit,

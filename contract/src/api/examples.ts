@@ -15,6 +15,7 @@ import type { NewEdit } from '../http/edits.ts';
 import type { NewExport } from '../http/exports.ts';
 import type { FileChange, Files, Preview } from '../http/files.ts';
 import type { NewImport } from '../http/imports.ts';
+import type { NewIndex, TableIndexes } from '../http/indexes.ts';
 import type { Changes, Issues, Jobs } from '../http/jobs.ts';
 import type { SavedMappings, SuggestedMapping } from '../http/mapping-suggestions.ts';
 import type { QueueState, Queues, QueueUpdate } from '../http/queues.ts';
@@ -290,6 +291,10 @@ const editByKey: z.input<typeof NewEdit> = {
   updates: [{ key: { order_no: 2 }, cells: { quantity: null } }],
   onReject: 'skip',
 };
+const tableIndexes: TableIndexes = {
+  indexes: [{ name: 'sheetport_1f0c', columns: ['quantity', 'order_no'], state: 'building', progress: 0.4 }],
+};
+const newIndex: NewIndex = { columns: ['quantity'] };
 const rowCount: RowCount = { count: 1_000_000, exact: true, isSlow: true, suggestedIndex: ['quantity'] };
 const setAll: z.input<typeof NewEdit> = {
   filter: { column: 'quantity', op: 'empty' },
@@ -550,6 +555,8 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   NewEdit: { rows: newEdit, byKey: editByKey, set: setAll, replace: replaceAll, merge: mergeAll },
   DuplicatesRequest: { byName: findDuplicates },
   DuplicateGroups: { page: duplicates },
+  TableIndexes: { building: tableIndexes },
+  NewIndex: { byQuantity: newIndex },
   NewImport: { newTable: newImport, dryRunOfUpsert: upsert },
   NewBatch: { twoSheets: newBatch },
   Batch: { running: batch },

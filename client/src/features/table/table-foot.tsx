@@ -7,6 +7,7 @@ import { useFormats } from '../../ui/format.ts';
 import { columnsIn, type Range, rowsIn } from '../../ui/grid/grid-range.ts';
 import css from './table.module.css';
 import type { TableState } from './table-state.ts';
+import type { MakeIndex } from './use-make-index.ts';
 import type { TableRows } from './use-table-rows.ts';
 
 /** Below the rows: how many there are, what is selected, and why it is slow where it is. */
@@ -25,7 +26,7 @@ export function TableFoot({
   /** What can be done with the rows. */
   children?: ReactNode;
   /** Making the index that would help, where one would and whoever asks may. */
-  index?: { isBusy: boolean; make: (columns: string[]) => void } | undefined;
+  index?: MakeIndex | undefined;
 }) {
   const { t } = useTranslation();
   const format = useFormats();
@@ -73,10 +74,12 @@ export function TableFoot({
             <Button
               size="compact-xs"
               variant="light"
-              loading={index.isBusy}
+              disabled={index.isBusy}
               onClick={() => index.make(counted.suggestedIndex ?? [])}
             >
-              {t('table.makeIndex')}
+              {index.isBusy
+                ? t('table.makingIndex', { percent: format.percent(index.progress) })
+                : t('table.makeIndex')}
             </Button>
           )}
         </span>

@@ -16,6 +16,7 @@ import { formatValue } from './format-value.ts';
 import css from './table.module.css';
 import { TableFoot } from './table-foot.tsx';
 import { fitColumn, moveColumn, resizeColumn, shownColumns, type TableState, turnSort } from './table-state.ts';
+import { useMakeIndex } from './use-make-index.ts';
 import type { TableRows } from './use-table-rows.ts';
 
 /** On a phone the first column alone may fill the screen: nothing is pinned there. */
@@ -45,6 +46,7 @@ export function TableGrid({
   const total = rows.total ?? store.sample(1000).length;
   const edits = useTableEdits(table, store, total, shown);
   const { queue, draft } = edits;
+  const index = useMakeIndex(table);
 
   // The widths of the first rows that came stay: columns must not move while one scrolls.
   const fitted = useRef(new Map<string, number>());
@@ -193,7 +195,7 @@ export function TableGrid({
         }
         onSelect={setRange}
       />
-      <TableFoot table={table} rows={rows} state={state} range={range}>
+      <TableFoot table={table} rows={rows} state={state} range={range} index={index}>
         {edits.editing && <EditsBar edits={edits} range={range} total={total} />}
       </TableFoot>
       {menu && (

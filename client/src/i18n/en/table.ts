@@ -69,4 +69,7 @@ export const table = {
   copyTooMany: 'More than {{count, number}} cells are too many for the clipboard. Export them instead.',
   copyScroll:
     'The browser does not let this page copy rows that are not loaded yet. Scroll through them first, or export them.',
+  makingIndex: 'Making the index, {{percent}}',
+  indexMade: 'The index is made',
+  indexFailed: 'The index could not be made',
 } as const;

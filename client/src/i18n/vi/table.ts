@@ -64,4 +64,7 @@ export const table: TextsOf<'table'> = {
   copied_other: 'Đã chép {{count, number}} dòng',
   copyTooMany: 'Hơn {{count, number}} ô là quá nhiều cho bộ nhớ tạm. Hãy xuất chúng ra tệp.',
   copyScroll: 'Trình duyệt không cho trang này chép các dòng chưa tải. Hãy cuộn qua chúng trước, hoặc xuất ra tệp.',
+  makingIndex: 'Đang tạo chỉ mục, {{percent}}',
+  indexMade: 'Đã tạo xong chỉ mục',
+  indexFailed: 'Không tạo được chỉ mục',
 };

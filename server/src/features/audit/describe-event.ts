@@ -134,6 +134,7 @@ const DETAILS: Readonly<Record<string, (body: Details, request: FastifyRequest) 
     ...(name !== undefined && { newName: name }),
     ...(Array.isArray(columns) && { columns: columns.slice(0, MOST).map(describeColumn) }),
   }),
+  createIndex: ({ columns }) => ({ columns }),
   deleteTable: (_body, { query }) => ({ kept: (query as { keep?: boolean }).keep === true }),
   updateFile: ({ dialect }) => ({ dialect }),
   updateQueue: ({ paused, concurrency }, { params }) => ({

@@ -1,4 +1,4 @@
-import type { RowCount, Rows, Sort, Table } from '@sheetport/contract';
+import type { RowCount, Rows, Sort, Table, TableIndexes } from '@sheetport/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
 
@@ -145,4 +145,25 @@ test('a job on the table that ended makes the count new at once', async () => {
     rows: [{ number: ROWS }],
   });
   expect(await countOf(table)).toMatchObject({ count: ROWS - 2000 });
+});
+
+test('an index that is advised is made by who may change the table, once, and the advice ends', async () => {
+  const { table, at } = await makeNumbers('Advised');
+  await server.pool.query(
+    `INSERT INTO ${at} SELECT n, NULL, 'w' || n * 7919 % 100003 FROM generate_series(${ROWS + 1}, 150000) n`,
+  );
+  await server.pool.query(`ANALYZE ${at}`);
+  const sort = [{ column: 'word' }];
+  expect(await countOf(table, { sort })).toMatchObject({ count: 150_000, isSlow: true, suggestedIndex: ['word'] });
+  const make = () => server.post(`/api/tables/${table.id}/indexes`, { columns: ['word'] });
+  const answers = await Promise.all([make(), make()]);
+  expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+  const indexes = async () =>
+    ((await (await server.call(`/api/tables/${table.id}/indexes`)).json()) as TableIndexes).indexes.filter(
+      ({ columns }) => columns.join() === 'word,number',
+    );
+  await expect.poll(indexes).toMatchObject([{ state: 'ready', progress: null }]);
+  expect(await countOf(table, { sort })).toMatchObject({ isSlow: false, suggestedIndex: null });
+  const gone = await server.post(`/api/tables/${table.id}/indexes`, { columns: ['gone'] });
+  expect([gone.status, ((await gone.json()) as { code: string }).code]).toEqual([422, 'invalid_filter']);
 });

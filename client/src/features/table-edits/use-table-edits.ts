@@ -11,7 +11,6 @@ import type { Cell } from '../../ui/grid/grid-navigation.ts';
 import { columnsIn, type Range, rowsIn } from '../../ui/grid/grid-range.ts';
 import { checkCell } from '../corrections/check-cell.ts';
 import { checkRules } from '../corrections/check-rules.ts';
-import type { RowStore } from '../table/row-store.ts';
 import { cellText, decimalMarkOf, readCell } from './cell-text.ts';
 import { type EditedCells, EditQueue, type RowUpdate } from './edit-queue.ts';
 import { sendEdit, undoEdit } from './send-edit.ts';
@@ -20,6 +19,18 @@ import { sendEdit, undoEdit } from './send-edit.ts';
 export const MOST_AT_ONCE = 10_000;
 /** A text that is longer is edited over several lines. */
 const LONG = 60;
+
+/** The rows that are edited, as far as editing needs them. */
+export interface EditableRows {
+  row(index: number): Row | undefined;
+  id(index: number): string | undefined;
+  /** Ids of rows that may not be in the browser. */
+  readIds(first: number, last: number): Promise<string[]>;
+  patch(id: string, cells: Row, newId: string | undefined): void;
+  reload(): void;
+  setTotal(total: number): void;
+  getState(): { version: number };
+}
 
 export interface TableEdits {
   /** Undefined where whoever looks may not change rows, or nobody can. */
@@ -40,7 +51,7 @@ export interface TableEdits {
 }
 
 /** Editing the rows of a table: each edit is a job, shown at once and marked until it is in the table. */
-export function useTableEdits(table: Table, store: RowStore, total: number, shown: readonly Column[]): TableEdits {
+export function useTableEdits(table: Table, store: EditableRows, total: number, shown: readonly Column[]): TableEdits {
   const translation = useTranslation();
   const { t, i18n } = translation;
   const may = useMay();

@@ -1,21 +1,20 @@
-import { type Column, isNumber, type Table, type Value } from '@sheetport/contract';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import type { Column, Table, Value } from '@sheetport/contract';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
 import type { CopiedCell } from '../../ui/grid/clipboard-cells.ts';
-import { columnWidth } from '../../ui/grid/column-width.ts';
 import { Grid } from '../../ui/grid/grid.tsx';
-import type { GridArranging, GridCell, GridColumn } from '../../ui/grid/grid-model.ts';
+import type { GridCell } from '../../ui/grid/grid-model.ts';
 import type { Range } from '../../ui/grid/grid-range.ts';
 import { EditsBar } from '../table-edits/edits-bar.tsx';
 import { useTableEdits } from '../table-edits/use-table-edits.ts';
-import { ColumnHeading } from './column-heading.tsx';
 import { ColumnMenu } from './column-menu.tsx';
 import { copyFarRange } from './copy-far-range.ts';
 import { formatValue } from './format-value.ts';
 import css from './table.module.css';
 import { TableFoot } from './table-foot.tsx';
-import { fitColumn, moveColumn, resizeColumn, shownColumns, type TableState, turnSort } from './table-state.ts';
+import { shownColumns, type TableState } from './table-state.ts';
+import { useGridColumns } from './use-grid-columns.tsx';
 import { useMakeIndex } from './use-make-index.ts';
 import type { TableRows } from './use-table-rows.ts';
 
@@ -38,7 +37,7 @@ export function TableGrid({
   const { t } = translation;
   const format = useFormats();
   const { store, version } = rows;
-  const { sort, columns: arrangement } = state;
+  const { columns: arrangement } = state;
   const [menu, setMenu] = useState<{ column: number; at: DOMRect } | null>(null);
   const [range, setRange] = useState<Range | null>(null);
   const shown = useMemo(() => shownColumns(table.columns, arrangement), [table.columns, arrangement]);
@@ -48,55 +47,8 @@ export function TableGrid({
   const { queue, draft } = edits;
   const index = useMakeIndex(table);
 
-  // The widths of the first rows that came stay: columns must not move while one scrolls.
-  const fitted = useRef(new Map<string, number>());
-  const sampled = useRef(store);
-  if (sampled.current !== store) {
-    sampled.current = store;
-    if (store.sample(1).length > 0) fitted.current = new Map();
-  }
-  const widthOf = (column: Column): number => {
-    const own = arrangement.widths?.[column.name];
-    const known = own ?? fitted.current.get(column.name);
-    if (known !== undefined) return known;
-    const sample = store.sample(60);
-    const heading = `${column.label}${column.currency ? ` ${column.currency}` : ''}${table.key.includes(column.name) ? '   ' : ''}`;
-    const width = columnWidth(
-      `${heading}  `,
-      sample.map((row) => formatValue(row[column.name] ?? null, column, format, yes, no)),
-    );
-    if (sample.length > 0) fitted.current.set(column.name, width);
-    return width;
-  };
   const openMenu = useCallback((column: number, at: DOMRect) => setMenu({ column, at }), []);
-  const columns = shown.map((column, place): GridColumn => {
-    const sorted = sort.find((one) => one.column === column.name);
-    return {
-      key: column.name,
-      label: column.label,
-      right: isNumber(column.type),
-      sorted: sorted ? (sorted.desc ? 'descending' : 'ascending') : undefined,
-      width: widthOf(column),
-      heading: (
-        <ColumnHeading
-          column={column}
-          isKey={table.key.includes(column.name)}
-          sort={sorted}
-          onSort={() => onChange({ sort: turnSort(sort, column.name) })}
-          onMenu={(at) => openMenu(place, at)}
-        />
-      ),
-    };
-  });
-  const kept = useRef<readonly GridColumn[]>(columns);
-  // The same list while nothing of it changed, so that rows are not drawn again for each column.
-  const drawnBy = JSON.stringify([columns.map(({ key, width }) => [key, width]), sort, yes]);
-  const keptBy = useRef('');
-  if (keptBy.current !== drawnBy) {
-    keptBy.current = drawnBy;
-    kept.current = columns;
-  }
-
+  const { columns, arranging } = useGridColumns(table, store, shown, state, onChange, openMenu);
   const cell = useCallback(
     (row: number, column: number): GridCell => {
       const one = shown[column] as Column;
@@ -146,29 +98,12 @@ export function TableGrid({
     [isAdding],
   );
   const onView = useCallback((first: number, last: number) => store.show(first, last), [store]);
-  const arranging = useMemo(
-    (): GridArranging => ({
-      resize: (column, width) => {
-        const name = shown[column]?.name;
-        if (name) onChange({ columns: resizeColumn(arrangement, name, width) });
-      },
-      fit: (column) => {
-        const name = shown[column]?.name;
-        if (!name) return;
-        fitted.current.delete(name);
-        onChange({ columns: fitColumn(arrangement, name) });
-      },
-      move: (from, to) => onChange({ columns: moveColumn(table.columns, arrangement, from, to) }),
-      openMenu,
-    }),
-    [shown, arrangement, table.columns, onChange, openMenu],
-  );
   const rowCount = total + (isAdding ? 1 : 0);
   return (
     <div className={`${css.gridPanel} panel`}>
       <Grid
         label={t('table.rows', { name: table.name })}
-        columns={kept.current}
+        columns={columns}
         rowCount={rowCount}
         cell={cell}
         rowNumber={(row) => format.count(row + 1)}

@@ -3,12 +3,11 @@ import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef,
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { drawnColumns, layColumns, totalWidth } from './column-layout.ts';
 import css from './grid.module.css';
-import { GridEditor } from './grid-editor.tsx';
 import { GridHead, HEAD } from './grid-head.tsx';
 import type { GridProps } from './grid-model.ts';
-import { columnsIn, isSingle, rowsIn, selectedIn } from './grid-range.ts';
+import { columnsIn, isSingle, rowsIn } from './grid-range.ts';
 import { GridReader } from './grid-reader.tsx';
-import { GridRow } from './grid-row.tsx';
+import { GridRows } from './grid-rows.tsx';
 import { useGridClipboard } from './use-grid-clipboard.ts';
 import { useGridEditing } from './use-grid-editing.ts';
 import { ROW, useGridScroll } from './use-grid-scroll.ts';
@@ -119,9 +118,6 @@ export function Grid(props: GridProps) {
   const { edited } = edit;
   const read = current ? props.cell(current.row, current.column) : null;
   const wrong = edited ? editing?.check(edited.row, edited.column, edited.text) : read?.bad;
-  const rows = Array.from({ length: Math.max(0, endRow - firstRow) }, (_, index) => firstRow + index);
-  // The chosen cell is drawn wherever it is: the focus of screen readers must not get lost.
-  if (current && (current.row < firstRow || current.row >= endRow)) rows.push(current.row);
   return (
     <div className={css.holder}>
       {/* biome-ignore lint/a11y/useSemanticElements: a virtual grid cannot be a table element, whose rows must all exist */}
@@ -165,50 +161,22 @@ export function Grid(props: GridProps) {
             left={left}
             arranging={arranging}
           />
-          {rows.map((row) => {
-            const isActive = current?.row === row;
-            const selected = selection && !isSingle(selection) ? selectedIn(range, row) : null;
-            const isEdited = edited?.row === row;
-            return (
-              <GridRow
-                key={row}
-                id={id}
-                row={row}
-                columns={columns}
-                layout={layout}
-                first={firstColumn}
-                end={endColumn}
-                gutter={gutter}
-                width={width}
-                height={ROW}
-                y={row * ROW - at.top + at.bar + HEAD}
-                number={props.rowNumber(row)}
-                mark={props.marked?.(row)}
-                cell={props.cell}
-                version={props.rowVersion?.(row)}
-                selectedFrom={selected ? selected[0] : -1}
-                selectedTo={selected ? selected[1] : -2}
-                activeColumn={isActive ? current.column : -1}
-                focused={isActive && focused}
-                canEdit={editing?.canEdit}
-                editedColumn={isEdited ? edited.column : -1}
-                editor={
-                  isEdited ? (
-                    <GridEditor
-                      label={columns[edited.column]?.label ?? ''}
-                      editor={editing?.editorOf?.(edited.row, edited.column) ?? { kind: 'text' }}
-                      text={edited.text}
-                      quick={edited.quick}
-                      bad={wrong !== undefined}
-                      describedBy={`${id}-reader`}
-                      onText={edit.setText}
-                      onEnd={edit.end}
-                    />
-                  ) : null
-                }
-              />
-            );
-          })}
+          <GridRows
+            id={id}
+            grid={props}
+            layout={layout}
+            drawn={{ firstRow, endRow, firstColumn, endColumn }}
+            gutter={gutter}
+            width={width}
+            rowHeight={ROW}
+            yOf={(row) => row * ROW - at.top + at.bar + HEAD}
+            selection={selection}
+            range={range}
+            focused={focused}
+            edit={edit}
+            editing={editing}
+            wrong={wrong}
+          />
         </div>
       </div>
       <VisuallyHidden role="status">

@@ -1,0 +1,90 @@
+import { type Column, isNumber, type Table } from '@sheetport/contract';
+import { useMemo, useRef } from 'react';
+import { useTranslation } from '../../i18n/use-translation.ts';
+import { useFormats } from '../../ui/format.ts';
+import { columnWidth } from '../../ui/grid/column-width.ts';
+import type { GridArranging, GridColumn } from '../../ui/grid/grid-model.ts';
+import { ColumnHeading } from './column-heading.tsx';
+import { formatValue } from './format-value.ts';
+import type { RowStore } from './row-store.ts';
+import { fitColumn, moveColumn, resizeColumn, type TableState, turnSort } from './table-state.ts';
+
+/** The columns of a table's grid as they are arranged, with their headings and widths, and what changes them. */
+export function useGridColumns(
+  table: Table,
+  store: RowStore,
+  shown: readonly Column[],
+  { sort, columns: arrangement }: TableState,
+  onChange: (change: Partial<TableState>) => void,
+  openMenu: (column: number, at: DOMRect) => void,
+): { columns: readonly GridColumn[]; arranging: GridArranging } {
+  const { t } = useTranslation();
+  const format = useFormats();
+  const [yes, no] = [t('value.yes'), t('value.no')];
+  // The widths of the first rows that came stay: columns must not move while one scrolls.
+  const fitted = useRef(new Map<string, number>());
+  const sampled = useRef(store);
+  if (sampled.current !== store) {
+    sampled.current = store;
+    if (store.sample(1).length > 0) fitted.current = new Map();
+  }
+  const widthOf = (column: Column): number => {
+    const own = arrangement.widths?.[column.name];
+    const known = own ?? fitted.current.get(column.name);
+    if (known !== undefined) return known;
+    const sample = store.sample(60);
+    const heading = `${column.label}${column.currency ? ` ${column.currency}` : ''}${table.key.includes(column.name) ? '   ' : ''}`;
+    const width = columnWidth(
+      `${heading}  `,
+      sample.map((row) => formatValue(row[column.name] ?? null, column, format, yes, no)),
+    );
+    if (sample.length > 0) fitted.current.set(column.name, width);
+    return width;
+  };
+  const columns = shown.map((column, place): GridColumn => {
+    const sorted = sort.find((one) => one.column === column.name);
+    return {
+      key: column.name,
+      label: column.label,
+      right: isNumber(column.type),
+      sorted: sorted ? (sorted.desc ? 'descending' : 'ascending') : undefined,
+      width: widthOf(column),
+      heading: (
+        <ColumnHeading
+          column={column}
+          isKey={table.key.includes(column.name)}
+          sort={sorted}
+          onSort={() => onChange({ sort: turnSort(sort, column.name) })}
+          onMenu={(at) => openMenu(place, at)}
+        />
+      ),
+    };
+  });
+  const kept = useRef<readonly GridColumn[]>(columns);
+  // The same list while nothing of it changed, so that rows are not drawn again for each column.
+  const drawnBy = JSON.stringify([columns.map(({ key, width }) => [key, width]), sort, yes]);
+  const keptBy = useRef('');
+  if (keptBy.current !== drawnBy) {
+    keptBy.current = drawnBy;
+    kept.current = columns;
+  }
+
+  const arranging = useMemo(
+    (): GridArranging => ({
+      resize: (column, width) => {
+        const name = shown[column]?.name;
+        if (name) onChange({ columns: resizeColumn(arrangement, name, width) });
+      },
+      fit: (column) => {
+        const name = shown[column]?.name;
+        if (!name) return;
+        fitted.current.delete(name);
+        onChange({ columns: fitColumn(arrangement, name) });
+      },
+      move: (from, to) => onChange({ columns: moveColumn(table.columns, arrangement, from, to) }),
+      openMenu,
+    }),
+    [shown, arrangement, table.columns, onChange, openMenu],
+  );
+  return { columns: kept.current, arranging };
+}

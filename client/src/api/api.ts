@@ -265,6 +265,26 @@ export const getJobDetails = (id: string, init?: Signal) => read('JobDetails', `
 export const getJob = (id: string, init?: Signal) => read('Job', `/api/jobs/${id}`, init);
 export const getJobs = (query: JobsFilter & { after?: string | undefined; limit?: number }, init?: Signal) =>
   read('Jobs', withQuery('/api/jobs', { ...query }), init);
+export const startImport = (plan: NewImport, intent: string) => start('/api/imports', intent, plan);
+export const startExport = (plan: NewExport, intent: string) => start('/api/exports', intent, plan);
+export const cancelJob = (id: string) => read('Job', `/api/jobs/${id}/cancel`, { method: 'POST' });
+export const retryJob = (id: string, intent: string) => start(`/api/jobs/${id}/retry`, intent);
+/** What a dry run would change, row by row. */
+export const getChanges = (
+  id: string,
+  query: { kind: ChangeKind | undefined; after: number; limit: number },
+  init?: Signal,
+) => read('Changes', withQuery(`/api/jobs/${id}/changes`, query), init);
+export const getRejects = (
+  id: string,
+  { filter, ...page }: { after: number; limit: number; filter?: RejectFilter | undefined },
+  init?: Signal,
+) => read('Rejects', withQuery(`/api/jobs/${id}/rejects`, { ...page, filter: filter && JSON.stringify(filter) }), init);
+/** How many of a job's open rejects are like these, and not like those. */
+export const countRejects = (id: string, which: CountRejects, init?: Signal) =>
+  read('CountedRejects', `/api/jobs/${id}/rejects/count`, { ...json('POST', which), ...init }).then(
+    ({ count }) => count,
+  );
 /** Import corrections of rejected rows: row by row, in bulk, or as the corrected workbook. */
 export const sendCorrections = (id: string, corrections: NewCorrections, intent: string) =>
   start(`/api/jobs/${id}/corrections`, intent, corrections);

@@ -1,5 +1,5 @@
 /** Edits of rows: sent as a job, which is waited for. */
-import { isOver, type Issue, type Job, type RowEdits } from '@sheetport/contract';
+import { type Issue, isOver, type Job, type RowEdits } from '@sheetport/contract';
 import { getJob, getRejects, undoJob } from '../../api/api.ts';
 import { editRows } from '../../api/edits.ts';
 import { randomId } from '../../api/random-id.ts';

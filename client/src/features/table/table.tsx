@@ -65,7 +65,8 @@ function TableView({ table }: { table: Table }) {
         conditions={conditions}
         search={known?.search ?? ''}
         onSearch={
-          known && ((words) => change({ filter: makeFilter({ search: words ?? '', group: known.group }, table.columns) }))
+          known &&
+          ((words) => change({ filter: makeFilter({ search: words ?? '', group: known.group }, table.columns) }))
         }
         filtering={filtering}
         columns={

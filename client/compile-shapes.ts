@@ -12,6 +12,7 @@ export interface ZodObject {
       catchall?: ZodObject;
       element?: ZodObject;
       innerType?: ZodObject;
+      getter?: () => ZodObject;
       valueType?: ZodObject;
       options?: readonly ZodObject[];
       values?: readonly unknown[];
@@ -34,6 +35,8 @@ export function compileShapes(schemas: Record<string, ZodObject>): string {
     names.set(code, name);
     return name;
   };
+  /** What holds itself, as filters do: its name, and its code once that is whole. */
+  const later = new Map<ZodObject, { name: string; code: string }>();
   const all = (parts: readonly (ZodObject | undefined)[]) => parts.map((part) => compile(part)).join();
 
   function compile(schema: ZodObject | undefined): string {
@@ -74,6 +77,14 @@ export function compileShapes(schemas: Record<string, ZodObject>): string {
         const parts = Object.entries(def.shape ?? {}).map(([name, part]) => `${JSON.stringify(name)}:${compile(part)}`);
         return keep(`fields({${parts.join()}}${def.catchall?._zod.def.type === 'never' ? ',true' : ''})`);
       }
+      case 'lazy': {
+        const known = later.get(schema);
+        if (known) return known.name;
+        const self = { name: `l${later.size}`, code: '' };
+        later.set(schema, self);
+        self.code = `later(() => ${compile(def.getter?.())})`;
+        return self.name;
+      }
       default:
         throw new Error(`compile-shapes.ts does not know this kind of zod object: ${def.type}`);
     }
@@ -83,7 +94,8 @@ export function compileShapes(schemas: Record<string, ZodObject>): string {
     ([name, schema]) => `export const ${name} = makeShape('${name}', ${compile(schema)});`,
   );
   return [
-    "import { anything, either, fields, kind, list, makeShape, oneOf, optional, record, whole } from './read-shape.ts';",
+    "import { anything, either, fields, kind, later, list, makeShape, oneOf, optional, record, whole } from './read-shape.ts';",
+    ...[...later.values()].map(({ name, code }) => `const ${name} = ${code};`),
     ...[...names].map(([code, name]) => `const ${name} = ${code};`),
     ...exports,
   ].join('\n');

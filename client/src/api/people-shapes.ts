@@ -35,5 +35,7 @@ export {
   UploadLink,
   UploadLinks,
   Usage,
+  View,
+  Views,
   Visit,
 } from '@sheetport/contract';

@@ -37,6 +37,7 @@ export const KEYS = {
   allApiKeys: ['api-keys'],
   apiKeys: (everyone: boolean) => ['api-keys', everyone] as const,
   allUploadLinks: ['upload-links'],
+  views: (tableId: string) => ['views', tableId] as const,
   uploadLinks: (tableId: string) => ['upload-links', tableId] as const,
   linkFiles: (id: string) => ['link-files', id] as const,
   savedMappings: ['saved-mappings'],

@@ -18,8 +18,8 @@ function compiled(): Record<string, parts.Shape> {
 
 type Parser = { safeParse(value: unknown): { success: boolean } };
 
-/** One of them has the form that a text is to have: a time, an id, the id of the first owner. */
-const TEXTS = ['2026-01-01T00:00:00Z', crypto.randomUUID(), 'owner'];
+/** One of them has the form that a text is to have: a time, an id, the id of the first owner, a currency, a pattern of dates. */
+const TEXTS = ['2026-01-01T00:00:00Z', crypto.randomUUID(), 'owner', 'USD', 'yyyy'];
 
 /** A value that a zod object takes: with every optional field, or with none. */
 function example(shape: ZodObject, full: boolean): unknown {
@@ -34,6 +34,9 @@ function example(shape: ZodObject, full: boolean): unknown {
       return false;
     case 'literal':
       return def.values?.[0];
+    case 'lazy':
+      // What holds itself ends by holding nothing.
+      return example(def.getter?.() as ZodObject, false);
     case 'enum':
       return Object.values(def.entries ?? {}).at(-1);
     case 'array':

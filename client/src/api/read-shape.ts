@@ -75,6 +75,12 @@ export const optional =
   (value) =>
     value === undefined ? missing : read(value);
 
+/** A shape that holds itself: asked for when a value is read. */
+export const later =
+  (get: () => Read): Read =>
+  (value) =>
+    get()(value);
+
 export interface Shape {
   parse(value: unknown): unknown;
   safeParse(value: unknown): { success: true; data: unknown } | { success: false };

@@ -52,6 +52,7 @@ import { tables } from './tables.ts';
 import { undo } from './undo.ts';
 import { upload } from './upload.ts';
 import { send, uploadLinks } from './upload-links.ts';
+import { views } from './views.ts';
 import { warning } from './warnings.ts';
 
 export const vi: WithoutSingular<English> = {
@@ -125,6 +126,7 @@ export const vi: WithoutSingular<English> = {
   undo,
   upload,
   uploadLinks,
+  views,
   usage,
   value,
   warning,

@@ -24,6 +24,8 @@ export interface TableSearch {
   filter?: Filter;
   /** How the columns stand, as the screen of a table reads it. */
   columns?: unknown;
+  /** The saved view that is asked for. */
+  view?: string;
 }
 
 export function readTableSearch(search: Record<string, unknown>): TableSearch {
@@ -33,5 +35,6 @@ export function readTableSearch(search: Record<string, unknown>): TableSearch {
     ...(sort.success && sort.data.length > 0 && { sort: sort.data }),
     ...(filter.success && { filter: filter.data }),
     ...(search.columns !== undefined && { columns: search.columns }),
+    ...(typeof search.view === 'string' && { view: search.view }),
   };
 }

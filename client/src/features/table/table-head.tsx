@@ -55,7 +55,7 @@ export function TableHead({
   onSearch: ((words: string | undefined) => void) | null;
   /** Whether the filter is open. */
   filtering: boolean;
-  /** The button that shows and hides columns. */
+  /** The buttons of saved views, and of columns to show and hide. */
   columns: ReactNode;
   onFiltering: (open: boolean) => void;
   onDialog: (which: TableDialog) => void;

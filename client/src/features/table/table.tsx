@@ -7,7 +7,8 @@ import { tableQuery } from '../../api/queries.ts';
 import { useMay } from '../../api/use-may.ts';
 import { formatRestriction } from '../../i18n/format-restriction.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
-import { useParams } from '../../routing/router.ts';
+import { readTableSearch } from '../../routing/filter-params.ts';
+import { useParams, useSearch } from '../../routing/router.ts';
 import { Note } from '../../ui/alert.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -20,6 +21,7 @@ import { FilterBuilder } from '../filter/filter-builder.tsx';
 import { MoveDialog } from '../sharing/move-dialog.tsx';
 import { ShareDialog } from '../sharing/share-dialog.tsx';
 import { useFileDrop } from '../upload/file-drop.tsx';
+import { ViewsMenu } from '../views/views-menu.tsx';
 import { ColumnsButton } from './columns-button.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { EditDialogs } from './edit-dialogs.tsx';
@@ -29,6 +31,7 @@ import { TableGrid } from './table-grid.tsx';
 import { type TableDialog, TableHead } from './table-head.tsx';
 import { useTableRows } from './use-table-rows.ts';
 import { useTableState } from './use-table-state.ts';
+import { isSameView, toDefinition, toState } from './view-state.ts';
 
 /** A table: its rows, in the order and under the filter that one wants. */
 export function TableScreen() {
@@ -56,6 +59,8 @@ function TableView({ table }: { table: Table }) {
   const conditions = known ? countConditions(known.group) : 1;
   const [filtering, setFiltering] = useState(conditions > 0);
   const rows = useTableRows(table, sort, filter);
+  const { view: linked } = readTableSearch(useSearch('/tables/$tableId'));
+  const definition = useMemo(() => toDefinition(state, table.columns), [state, table.columns]);
   return (
     <div className={`page wide ${css.screen}`}>
       <TableHead
@@ -70,11 +75,20 @@ function TableView({ table }: { table: Table }) {
         }
         filtering={filtering}
         columns={
-          <ColumnsButton
-            columns={table.columns}
-            arrangement={state.columns}
-            onChange={(columns) => change({ columns })}
-          />
+          <>
+            <ViewsMenu
+              table={table}
+              definition={definition}
+              linked={linked}
+              isShown={(view) => isSameView(view, definition, table.columns)}
+              onOpen={(view) => change(toState(view))}
+            />
+            <ColumnsButton
+              columns={table.columns}
+              arrangement={state.columns}
+              onChange={(columns) => change({ columns })}
+            />
+          </>
         }
         onFiltering={setFiltering}
         onDialog={setDialog}

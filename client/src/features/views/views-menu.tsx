@@ -9,11 +9,17 @@ import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { SaveViewDialog } from './save-view-dialog.tsx';
 
+/** What the page does not change of a view: how it looks in a workbook. */
+function keepFormats({ groupBy, formats, workbook }: ViewDefinition, definition: ViewDefinition): ViewDefinition {
+  return { ...definition, groupBy, formats, workbook };
+}
+
 /** The saved views of a table: open one, save what is shown, change and delete. */
 export function ViewsMenu({
   table,
   definition,
   linked,
+  isShown,
   onOpen,
 }: {
   table: Table;
@@ -21,6 +27,8 @@ export function ViewsMenu({
   definition: ViewDefinition;
   /** The id of the view that the address asks for. */
   linked: string | undefined;
+  /** Whether the table is looked at as a view does. */
+  isShown: (definition: ViewDefinition) => boolean;
   onOpen: (definition: ViewDefinition) => void;
 }) {
   const { t, i18n } = useTranslation();
@@ -31,7 +39,7 @@ export function ViewsMenu({
   const [dialog, setDialog] = useState<'save' | 'rename'>();
   const [error, setError] = useState<unknown>(null);
   const open = views.find(({ id }) => id === openId);
-  const isChanged = open !== undefined && JSON.stringify(open.definition) !== JSON.stringify(definition);
+  const isChanged = open !== undefined && !isShown(open.definition);
   const show = (view: View) => {
     setOpenId(view.id);
     onOpen(view.definition);
@@ -80,7 +88,7 @@ export function ViewsMenu({
               <Menu.Item
                 leftSection={<IconDeviceFloppy size={16} stroke={1.7} />}
                 disabled={!isChanged}
-                onClick={() => void act(changeView(open.id, { definition }))}
+                onClick={() => void act(changeView(open.id, { definition: keepFormats(open.definition, definition) }))}
               >
                 {t('views.update', { name: open.name })}
               </Menu.Item>

@@ -3,6 +3,7 @@ import { findColumn } from '../catalog/find-column.ts';
 import type { Table } from '../catalog/table.ts';
 import type { Send } from '../merge/row-checks.ts';
 import { TableError } from '../sql/errors.ts';
+import { extendSearchPath } from '../sql/extend-search-path.ts';
 import { identList, qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import { run } from '../sql/statement.ts';
 import { createPlaceRecord, findPlaceRecord, listPlaceRecords, type PlaceRecord, refuseMoved } from './place-record.ts';
@@ -28,7 +29,9 @@ export async function undoByPlace(
   if (!record) throw new TableError('no_such_undo');
   await refuseMoved(client, table, record);
   const { sql, names } = record;
+  // Before the search path is another: types are compared by their names.
   const columns = await recordedColumns(client, table, record);
+  await extendSearchPath(client, table);
   const target = qualifiedName(table);
   const still = `t.ctid = r.${names.place} AND t.tableoid = r.${names.within} AND t.xmin = r.${names.writer}`;
   onStep?.('find');

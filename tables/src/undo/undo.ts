@@ -45,7 +45,6 @@ export async function undo(
   );
   const target = qualifiedName(table);
   if (await findPlaceRecord(client, options.id)) {
-    await extendSearchPath(client, table);
     await send(`LOCK TABLE ${target} IN SHARE ROW EXCLUSIVE MODE`);
     await send(BULK_SETTINGS);
     return undoByPlace(client, send, table, options.id, options.marks ?? [], onStep);

@@ -93,6 +93,8 @@ export function Grid(props: GridProps) {
     // As in spreadsheets, the menu of a column opens downwards.
     if (event.altKey && event.key === 'ArrowDown' && current && arranging) {
       event.preventDefault();
+      // The menu is there before this press has reached the window, where it would close the menu.
+      event.stopPropagation();
       const heading = scroller.current?.querySelector(`[role="columnheader"][aria-colindex="${current.column + 2}"]`);
       return heading ? arranging.openMenu(current.column, heading.getBoundingClientRect()) : undefined;
     }

@@ -1,9 +1,9 @@
 /**
  * For developers: `npm run migration -w prisma -- <name>` writes the SQL that leads from the newest migration to
- * schema.prisma. Each migration keeps the schema it leads to beside its SQL, so any Postgres serves as DATABASE_URL: the
+ * schema.prisma. The newest migration keeps the schema it leads to beside its SQL, so any Postgres serves as DATABASE_URL: the
  * engine insists on a connection, but only compares two texts.
  */
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DiffTarget } from '@prisma/schema-engine-wasm';
 import { HOME, MIGRATIONS } from './migration-files.ts';
@@ -41,5 +41,6 @@ if (!/^(CREATE|ALTER|DROP)/m.test(script)) {
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, 'migration.sql'), script);
   await writeFile(path.join(folder, 'schema.prisma'), wanted);
+  if (newest) await rm(path.join(MIGRATIONS, newest, 'schema.prisma'), { force: true });
   console.log(`Wrote ${path.relative(process.cwd(), folder)}/migration.sql`);
 }

@@ -31,6 +31,8 @@ test('the step fits the kind of error that its HTTP status tells (RFC 9110, sect
     // An outage ends by itself; the file and the choices are not to blame.
     if (status === 503 || status === 429) return step !== 'later';
     if (status === 401) return step !== 'signIn';
+    // The only 403 that the person who asked can do something about.
+    if (code === 'second_factor_required') return step !== 'secondFactor';
     if (status === 403) return step !== 'owner' && step !== 'database';
     if (status === 507) return step !== 'room';
     // What fails the same way each time must be changed by someone: to wait or to try again does not help.

@@ -45,6 +45,8 @@ test('P32 every route has a permission or is open, and answers each role by it',
   for (const permission of Object.values(EVENT_PERMISSIONS)) asked.add(permission);
   // Of a table that stands in no folder.
   asked.add('table.create');
+  // Of a view that others shall see (features/views/views.test.ts).
+  asked.add('view.share');
   expect([...asked].sort(), 'rules that nothing asks').toEqual(Object.keys(PERMISSIONS).sort());
 });
 

@@ -14,6 +14,7 @@ import { RESPONSE_HEADERS, type ResponseHeader } from './openapi-schema.ts';
 const TAGS = {
   Files: 'Upload files and see what is in them.',
   Tables: 'The tables that rows are imported into and exported from, their rules and their rows.',
+  Views: 'Ways to look at tables that are saved under a name.',
   Sharing: 'Folders of tables; who may see and change which table or folder.',
   Mapping: 'Which column of a sheet goes into which column of a table.',
   Imports: 'Load a sheet into a table.',

@@ -23,6 +23,8 @@ export const nextStep: TextsOf<'nextStep'> = {
   room: 'Hãy dọn bớt chỗ trên ổ đĩa của dịch vụ rồi thử lại.',
   storage: 'Hãy kiểm tra ổ đĩa chứa DATA_DIR (hoặc bucket S3) và tệp trên đó, hoặc tải lên hay xuất lại.',
   reload: 'Hãy tải lại trang và làm lại từ đầu.',
+  template: 'Mở mẫu bằng chương trình bảng tính, sửa điều nêu ở trên, rồi tải lên lại.',
+  secondFactor: 'Đăng nhập vào trang và thiết lập yếu tố thứ hai trong tài khoản của bạn.',
   signIn: 'Hãy mở liên kết mà dịch vụ in ra khi khởi động.',
   owner: 'Hãy nhờ chủ dịch vụ này cấp quyền cho bạn.',
   detach: 'Hãy chọn: chỉ tháo bảng ra khỏi đây, hay xóa hẳn trong cơ sở dữ liệu.',

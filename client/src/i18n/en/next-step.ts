@@ -23,7 +23,7 @@ export const nextStep = {
   storage:
     'Check that the disk with DATA_DIR (or the bucket of S3) is there and holds the file, or upload or export it again.',
   reload: 'Load the page again and start over.',
-  template: 'Open the template in your spreadsheet program, mend what is named above, and upload it again.',
+  template: 'Open the template in your spreadsheet program, correct what is named above, and upload it again.',
   secondFactor: 'Sign in to the page and set up a second factor in your account.',
   signIn: 'Sign in, or open the link that the service printed when it started.',
   owner: 'Ask the owner of this service to let you.',

@@ -55,3 +55,12 @@ export function leftFor({ edges, pinned }: ColumnLayout, column: number, left: n
   const end = (edges[column + 1] as number) - width;
   return Math.max(0, Math.min(Math.max(left, end), start));
 }
+
+const NARROWEST_GUTTER = 58;
+/** Room for one more digit of a row's number, where there are more than fit. */
+const DIGIT = 8;
+
+/** In: the digits of the longest row number. Out: the pixels that the numbers take beside the rows. */
+export function gutterWidth(digits: number): number {
+  return Math.max(NARROWEST_GUTTER, 24 + DIGIT * digits);
+}

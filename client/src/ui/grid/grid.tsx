@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from '../../i18n/use-translation.ts';
-import { drawnColumns, layColumns, totalWidth } from './column-layout.ts';
+import { drawnColumns, gutterWidth, layColumns, totalWidth } from './column-layout.ts';
 import css from './grid.module.css';
 import { GridHead, HEAD } from './grid-head.tsx';
 import type { GridProps } from './grid-model.ts';
@@ -13,9 +13,6 @@ import { useGridEditing } from './use-grid-editing.ts';
 import { ROW, useGridScroll } from './use-grid-scroll.ts';
 import { cellOf, useGridSelection } from './use-grid-selection.ts';
 
-const GUTTER = 58;
-/** Room for one more digit of a row's number, where there are more than fit. */
-const DIGIT = 8;
 /** Rows beyond those that are seen that are drawn. */
 const BEYOND = 10;
 /** Ask for more while this many rows are still below the edge, so that scrolling seldom meets the end. */
@@ -28,7 +25,7 @@ export function Grid(props: GridProps) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState(false);
-  const gutter = Math.max(GUTTER, 24 + DIGIT * (props.rowNumberLength ?? 5));
+  const gutter = gutterWidth(props.rowNumberLength ?? 5);
   const layout = useMemo(
     () =>
       layColumns(
@@ -93,7 +90,7 @@ export function Grid(props: GridProps) {
     // As in spreadsheets, the menu of a column opens downwards.
     if (event.altKey && event.key === 'ArrowDown' && current && arranging) {
       event.preventDefault();
-      // The menu is there before this press has reached the window, where it would close the menu.
+      // The menu is there before the window has this press, which would close it.
       event.stopPropagation();
       const heading = scroller.current?.querySelector(`[role="columnheader"][aria-colindex="${current.column + 2}"]`);
       return heading ? arranging.openMenu(current.column, heading.getBoundingClientRect()) : undefined;

@@ -7,8 +7,10 @@ import { defineConfig } from 'vitest/config';
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 const ROOMS: string[] = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).workspaces;
 const NEVER = ['**/node_modules/**', '**/dist/**'];
-/** One more than cores: these tests wait for processes, disks and databases, each with a server and some workers. */
-const PARALLEL = Math.min(4, Math.max(3, Math.floor(availableParallelism() / 2)));
+/** Two even on two cores: vitest leaves one of them free, and these tests wait for processes, disks and databases. */
+const CORES = Math.max(2, availableParallelism());
+/** Services at a time, each with a server and some workers. */
+const SERVICES = Math.min(4, Math.max(2, Math.floor(availableParallelism() / 2)));
 /** How a test beside the code says that it needs PostgreSQL, Redis or S3. */
 const SERVICE_WORDS =
   /TEST_DATABASE_URL|TEST_REDIS_URL|TEST_SUPERUSER_URL|\/testing\/(database|migrated-database|test-server|s3-server)\.ts/;
@@ -58,7 +60,7 @@ export default defineConfig({
           exclude: [...NEVER, ...SLOW, 'tests/**', ...WITH_SERVICES],
           // They keep nothing from one file to the next: loading their modules once for all files halves the time.
           isolate: false,
-          maxWorkers: PARALLEL,
+          maxWorkers: CORES,
           sequence: { groupOrder: 0 },
         },
       },
@@ -68,7 +70,7 @@ export default defineConfig({
           name: 'service',
           include: WITH_SERVICES,
           isolate: false,
-          maxWorkers: PARALLEL,
+          maxWorkers: CORES,
           sequence: { groupOrder: 0 },
         },
       },
@@ -80,7 +82,7 @@ export default defineConfig({
           exclude: [...NEVER, 'tests/faults/**'],
           // Files that follow each other in a process share a service and a browser (tests/support/shared-service.ts).
           isolate: false,
-          maxWorkers: PARALLEL,
+          maxWorkers: SERVICES,
           sequence: { groupOrder: 1 },
         },
       },
@@ -91,7 +93,7 @@ export default defineConfig({
           include: ['tests/faults/**/*.test.ts'],
           exclude: NEVER,
           isolate: false,
-          maxWorkers: PARALLEL,
+          maxWorkers: SERVICES,
           sequence: { groupOrder: 2 },
         },
       },

@@ -1,10 +1,8 @@
 /** The HTTP calls, typed and checked: what comes back has the contract's shape, or is an error with words for people. */
 import type {
-  AttachTable,
   ChangeKind,
   CountRejects,
   FileChange,
-  Filter,
   JobsFilter,
   NewBatch,
   NewCorrections,
@@ -14,7 +12,6 @@ import type {
   Problem,
   RejectFilter,
   RunDryRun,
-  Sort,
   TableChange,
   Undo,
 } from '@sheetport/contract';
@@ -232,35 +229,12 @@ export const deleteTable = (id: string, how: { keep?: true; drop?: true } = {}) 
   send(withQuery(`/api/tables/${id}`, { keep: how.keep && 'true', drop: how.drop && 'true' }), {
     method: 'DELETE',
   }).then(() => undefined);
-export const getAttachable = (query: { search: string; after?: string | undefined }, init?: Signal) =>
-  read('Attachables', withQuery('/api/tables/attachable', { ...query, limit: 100 }), init);
-export const attachTable = (table: AttachTable) => read('Table', '/api/tables/attach', json('POST', table));
 export const changeTable = (id: string, change: TableChange) =>
   read('ChangedTable', `/api/tables/${id}`, json('PATCH', change));
 /** How many rows of today break the rules that a change would bring. */
 export const checkRules = (id: string, change: TableChange, init?: Signal) =>
   read('RuleViolations', `/api/tables/${id}/rules/check`, { ...json('POST', change), ...init });
 export const templateUrl = (id: string, language: string) => `/api/tables/${id}/template.xlsx?lang=${language}`;
-export const getRows = (
-  id: string,
-  query: { limit: number; offset: number; sort: Sort; filter: Filter | undefined },
-  init?: Signal,
-) =>
-  read(
-    'Rows',
-    withQuery(`/api/tables/${id}/rows`, { limit: query.limit, offset: query.offset, ...selectionOf(query) }),
-    init,
-  );
-export const getRowCount = (id: string, query: { sort: Sort; filter: Filter | undefined }, init?: Signal) =>
-  read('RowCount', withQuery(`/api/tables/${id}/rows/count`, selectionOf(query)), init);
-export const getIndexes = (id: string, init?: Signal) => read('TableIndexes', `/api/tables/${id}/indexes`, init);
-export const createIndex = (id: string, columns: string[]) =>
-  read('TableIndexes', `/api/tables/${id}/indexes`, json('POST', { columns }));
-const selectionOf = ({ sort, filter }: { sort: Sort; filter: Filter | undefined }) => ({
-  sort: sort.length > 0 ? JSON.stringify(sort) : undefined,
-  filter: filter ? JSON.stringify(filter) : undefined,
-});
-
 export const getJobDetails = (id: string, init?: Signal) => read('JobDetails', `/api/jobs/${id}/details`, init);
 export const getJob = (id: string, init?: Signal) => read('Job', `/api/jobs/${id}`, init);
 export const getJobs = (query: JobsFilter & { after?: string | undefined; limit?: number }, init?: Signal) =>

@@ -1,9 +1,10 @@
 /**
- * The shapes of what the service sends about people. The build replaces this list by code without zod, as it does `shapes.ts`.
+ * The shapes of what the service sends to pages that are not the first: people, rows, views and others. The build replaces this list by code without zod, as it does `shapes.ts`.
  */
 export {
   ApiKeySecret,
   ApiKeys,
+  Attachables,
   AuditEvents,
   Deletion,
   DuplicateGroups,
@@ -23,6 +24,8 @@ export {
   Person,
   PersonUsage,
   RecoveryCodes,
+  RowCount,
+  Rows,
   SavedMappings,
   SecondFactor,
   SentFile,
@@ -32,6 +35,7 @@ export {
   SignInRules,
   SingleSignOnStart,
   StartedVisit,
+  TableIndexes,
   UploadLink,
   UploadLinks,
   Usage,

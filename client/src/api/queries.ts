@@ -1,12 +1,11 @@
 /** What is asked of the service and under which key the answer is kept. */
-import type { Batch, ChangeKind, CountRejects, Filter, Job, JobsFilter, RejectFilter, Sort } from '@sheetport/contract';
+import type { Batch, ChangeKind, CountRejects, Job, JobsFilter, RejectFilter } from '@sheetport/contract';
 import { isOver } from '@sheetport/contract';
 import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
 import {
   ApiError,
   checkRules,
   countRejects,
-  getAttachable,
   getBatch,
   getChanges,
   getFile,
@@ -20,7 +19,6 @@ import {
   getMe,
   getPreview,
   getRejects,
-  getRowCount,
   getTable,
   getTables,
   NetworkError,
@@ -102,14 +100,6 @@ export const tablesQuery = queryOptions({
 });
 export const foldersQuery = queryOptions({ queryKey: KEYS.folders, queryFn: ({ signal }) => getFolders({ signal }) });
 
-export const attachableQuery = (search: string) =>
-  infiniteQueryOptions({
-    queryKey: KEYS.attachable(search),
-    queryFn: ({ signal, pageParam }) => getAttachable({ search, after: pageParam }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
-    placeholderData: keepPreviousData,
-  });
 export const tableQuery = (id: string) =>
   queryOptions({ queryKey: KEYS.table(id), queryFn: ({ signal }) => getTable(id, { signal }) });
 
@@ -132,12 +122,6 @@ export const keyCheckQuery = (id: string, key: readonly string[]) =>
       return keyCheck ?? { repeated: 0, blank: 0, notUndoable: 0 };
     },
     staleTime: 0,
-  });
-
-export const rowCountQuery = (id: string, sort: Sort, filter: Filter | undefined) =>
-  queryOptions({
-    queryKey: KEYS.rowCount(id, sort, filter),
-    queryFn: ({ signal }) => getRowCount(id, { sort, filter }, { signal }),
   });
 
 export const jobQuery = (id: string) =>

@@ -2,7 +2,6 @@
  * The shapes of what the service sends. The build replaces this list by code without zod (`compile-shapes.ts`).
  */
 export {
-  Attachables,
   Batch,
   ChangedTable,
   Changes,
@@ -18,12 +17,9 @@ export {
   Preview,
   Problem,
   Rejects,
-  RowCount,
-  Rows,
   RuleViolations,
   SuggestedMapping,
   Table,
-  TableIndexes,
   Tables,
   WatchAnswer,
 } from '@sheetport/contract';

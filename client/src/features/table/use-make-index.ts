@@ -1,9 +1,9 @@
 import { notifications } from '@mantine/notifications';
 import type { Table, TableIndexes } from '@sheetport/contract';
 import { useState } from 'react';
-import { createIndex, getIndexes } from '../../api/api.ts';
 import { queryClient } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
+import { createIndex, getIndexes } from '../../api/rows.ts';
 import { useMay } from '../../api/use-may.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';

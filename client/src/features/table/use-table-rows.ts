@@ -1,8 +1,7 @@
 import type { Filter, RowCount, Sort, Table } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
-import { getRows } from '../../api/api.ts';
-import { rowCountQuery } from '../../api/queries.ts';
+import { getRows, rowCountQuery } from '../../api/rows.ts';
 import { RowStore, type RowStoreState } from './row-store.ts';
 
 export interface TableRows extends RowStoreState {

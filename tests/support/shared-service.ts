@@ -110,7 +110,9 @@ async function clear(client: pg.Client): Promise<boolean> {
           sheetport.access_link, sheetport.attempt, sheetport.folder, sheetport.table_share, sheetport.folder_share,
           sheetport.upload_link, sheetport.export_template, sheetport.link_visit, sheetport.sent_file, sheetport.removal;
         DELETE FROM sheetport.person WHERE id <> 'owner';
-        UPDATE sheetport.person SET name = 'Owner', email = NULL;
+        UPDATE sheetport.person SET name = 'Owner', email = NULL, language = NULL,
+          max_stored_bytes = NULL, max_open_jobs = NULL, max_rows_per_day = NULL;
+        UPDATE sheetport.instance SET second_factor_required = false;
       END $$`);
     return true;
   } catch (error) {

@@ -26,6 +26,8 @@ export interface ProgressReporterOptions {
   base: number;
   /** The highest fraction that may be shown before the row is written for the first time. */
   lease: number;
+  /** When the claim was asked for, which is when the job starts by its record. Default: now. */
+  startedAt?: number;
   /** What is known of the job when it is claimed. */
   claimed: ExpectedJob;
   /** What jobs like this one took. */
@@ -82,7 +84,7 @@ export class ProgressReporter {
   constructor(options: ProgressReporterOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
-    this.#startedAt = this.#now();
+    this.#startedAt = options.startedAt ?? this.#now();
     this.#shown = options.base;
     this.#lease = options.lease;
     this.#forecast = new Forecast(this.#startedAt);

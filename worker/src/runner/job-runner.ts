@@ -50,6 +50,7 @@ const LOOK_AT_ROWS_EVERY_MS = 50;
  */
 export async function runDelivery(context: Context, delivery: Delivery, drain: AbortSignal): Promise<void> {
   const { pool, log } = context;
+  const askedAt = Date.now();
   const claim = await claimJob(pool, delivery.id, context.worker);
   if (!claim) return; // settled before, or deleted: this delivery is a repetition
   if (claim.fence > 1) await evictEarlierClaims(pool, claim.id, claim.fence);
@@ -62,6 +63,7 @@ export async function runDelivery(context: Context, delivery: Delivery, drain: A
     fence: claim.fence,
     base: claim.base,
     lease: claim.lease,
+    startedAt: askedAt,
     claimed: expectClaimed(claim),
     history: context.history,
     tell: delivery.tell,

@@ -3,26 +3,20 @@ import type { Translate } from './translate.ts';
 
 type Counted = Pick<Table, 'rowCount' | 'rowCountExact'>;
 
-const WORDS = {
-  rows: { exact: 'rows', about: 'rowsAbout', unknown: 'rowsUnknown' },
-  delete: { exact: 'table.deleteText', about: 'table.deleteAbout', unknown: 'table.deleteUnknown' },
-  drop: { exact: 'detach.dropText', about: 'detach.dropAbout', unknown: 'detach.dropUnknown' },
-} as const;
+const ROWS = { exact: 'rows', about: 'rowsAbout', unknown: 'rowsUnknown' } as const;
 
 /** Digits of an estimate that say something. */
 const ESTIMATED_DIGITS = 2;
 
-/**
- * How many rows a table has, in words: an estimate is rounded and said to be one, and rows that cannot be read are not counted.
- * @param words what is said of them
- */
-export function formatRowCount(
-  { rowCount, rowCountExact }: Counted,
-  t: Translate,
-  words: keyof typeof WORDS = 'rows',
-): string {
-  const { exact, about, unknown } = WORDS[words];
-  if (rowCountExact) return t(exact, { count: rowCount });
-  if (rowCount === 0) return t(unknown);
-  return t(about, { count: Number(rowCount.toPrecision(ESTIMATED_DIGITS)) });
+/** How well the rows of a table are known, and how many to say: an estimate is rounded, and rows that cannot be read are not counted. */
+export function roundRowCount({ rowCount, rowCountExact }: Counted): { known: keyof typeof ROWS; count: number } {
+  if (rowCountExact) return { known: 'exact', count: rowCount };
+  if (rowCount === 0) return { known: 'unknown', count: 0 };
+  return { known: 'about', count: Number(rowCount.toPrecision(ESTIMATED_DIGITS)) };
+}
+
+/** How many rows a table has, in words. */
+export function formatRowCount(table: Counted, t: Translate): string {
+  const { known, count } = roundRowCount(table);
+  return known === 'unknown' ? t(ROWS.unknown) : t(ROWS[known], { count });
 }

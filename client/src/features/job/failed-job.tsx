@@ -40,7 +40,7 @@ export function FailedJob({ job }: { job: Job }) {
         </div>
       </div>
       <p>
-        <strong>{t('history.next')}:</strong> {isEdit ? t('edit.nextRows') : t(`nextStep.${step}`)}
+        <strong>{t('history.next')}:</strong> {isEdit ? t('editPage.nextRows') : t(`nextStep.${step}`)}
       </p>
       {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <NextButtons job={job} first={button}>

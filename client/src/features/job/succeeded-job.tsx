@@ -27,7 +27,7 @@ export function SucceededJob({ job }: { job: Job }) {
       role === 'corrects' ? formatCorrections(job, importedCount, t) : formatImported(job, importedCount, tally, t),
     export: t(job.result?.gone ? 'exports.gone' : 'job.exportReady'),
     inspect: t('fileState.ready'),
-    edit: counts.rejected > 0 ? t('edit.someRejected', { count: counts.rejected }) : formatJobTitle(job, t),
+    edit: counts.rejected > 0 ? t('editPage.someRejected', { count: counts.rejected }) : formatJobTitle(job, t),
   }[job.kind as 'import' | 'export' | 'inspect' | 'edit'];
   return (
     <section className={`${css.ended} panel`}>
@@ -40,7 +40,7 @@ export function SucceededJob({ job }: { job: Job }) {
         )}
         <div style={{ minWidth: 0 }}>
           <p className={css.summary}>
-            {job.undoneByJobId ? t(job.kind === 'edit' ? 'edit.isUndone' : 'undo.undone') : summary}
+            {job.undoneByJobId ? t(job.kind === 'edit' ? 'editPage.isUndone' : 'undo.undone') : summary}
           </p>
           <p className="muted digits">
             {job.kind === 'export'

@@ -4,11 +4,11 @@ import type { Table } from '@sheetport/contract';
 import { useState } from 'react';
 import { deleteTable } from '../../api/api.ts';
 import { formatError } from '../../i18n/format-error.ts';
-import { formatRowCount } from '../../i18n/format-row-count.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { navigate } from '../../routing/router.ts';
 import { Note } from '../../ui/alert.tsx';
 import { DropForm, forgetTable } from './drop-form.tsx';
+import { formatDrop } from './format-drop.ts';
 
 /** A table that was there before is only forgotten, unless somebody insists. */
 export function DetachForm({ table, onClose }: { table: Table; onClose: () => void }) {
@@ -34,7 +34,7 @@ export function DetachForm({ table, onClose }: { table: Table; onClose: () => vo
       <DropForm
         table={table}
         onClose={onClose}
-        text={formatRowCount(table, t, 'drop')}
+        text={formatDrop(table, t, 'drop')}
         back={
           <Button variant="subtle" onClick={() => setDropping(false)}>
             {t('detach.back')}

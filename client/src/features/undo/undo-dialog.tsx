@@ -50,7 +50,7 @@ export function UndoDialog({ job }: { job: Job }) {
       >
         {t('undo.button')}
       </Button>
-      <Modal opened={asking} onClose={close} title={t(isEdit ? 'edit.undoTitle' : 'undo.title')} size="md">
+      <Modal opened={asking} onClose={close} title={t(isEdit ? 'editPage.undoTitle' : 'undo.title')} size="md">
         <div className="stack">
           <ul className={css.will}>
             {counts.inserted > 0 && <li>{t('undo.removed', { count: counts.inserted })}</li>}
@@ -75,7 +75,7 @@ export function UndoDialog({ job }: { job: Job }) {
           )}
           <div className={outcome.buttons} style={{ justifyContent: 'flex-end' }}>
             <Button variant="default" onClick={close} data-autofocus>
-              {error === null ? t(isEdit ? 'edit.undoKeep' : 'undo.keep') : t('action.close')}
+              {error === null ? t(isEdit ? 'editPage.undoKeep' : 'undo.keep') : t('action.close')}
             </Button>
             {!isFinal(error) && (
               <Button
@@ -88,7 +88,7 @@ export function UndoDialog({ job }: { job: Job }) {
                   )
                 }
               >
-                {error === null ? t(isEdit ? 'edit.undoDo' : 'undo.do') : t('action.retry')}
+                {error === null ? t(isEdit ? 'editPage.undoDo' : 'undo.do') : t('action.retry')}
               </Button>
             )}
           </div>

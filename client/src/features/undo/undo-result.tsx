@@ -29,10 +29,10 @@ export function UndoResult({ job }: { job: Job }) {
   const isEdit = undone?.kind === 'edit';
   const summary =
     kept > 0
-      ? t(isEdit ? 'edit.wasUndoneButKept' : 'undo.doneKept', { count: kept })
+      ? t(isEdit ? 'editPage.wasUndoneButKept' : 'undo.doneKept', { count: kept })
       : removed + restored === 0 && !dropped
-        ? t(isEdit ? 'edit.nothingLeft' : 'undo.nothing')
-        : t(isEdit ? 'edit.wasUndone' : 'undo.doneAll');
+        ? t(isEdit ? 'editPage.nothingLeft' : 'undo.nothing')
+        : t(isEdit ? 'editPage.wasUndone' : 'undo.doneAll');
   const tableId = dropped ? null : (job.result?.tableId ?? job.tableId);
   const { data: table } = useQuery({ ...tableQuery(tableId ?? ''), enabled: tableId !== null && kept > 0 });
   const formatKey = (key: readonly string[]) =>
@@ -85,7 +85,7 @@ export function UndoResult({ job }: { job: Job }) {
         )}
         {job.parentId && (
           <LinkButton {...jobLink(job.parentId)} variant="default">
-            {t(isEdit ? 'edit.see' : 'undo.seeImport')}
+            {t(isEdit ? 'editPage.see' : 'undo.seeImport')}
           </LinkButton>
         )}
       </div>

@@ -1,6 +1,6 @@
 /** The English texts of the home page and of what stands around all pages; `index.ts` has all. */
 import { action, app, offline } from './app.ts';
-import { attach, detach, restriction } from './attach.ts';
+import { attach, restriction } from './attach.ts';
 import { correctionImports } from './correction-imports.ts';
 import { counts } from './counts.ts';
 import { dryRun } from './dry-run.ts';
@@ -12,7 +12,6 @@ import { job } from './job.ts';
 import { jobList } from './job-list.ts';
 import { count, fileState, kind, phase, state, type, value } from './labels.ts';
 import { progress } from './progress.ts';
-import { table } from './table.ts';
 import { undo } from './undo.ts';
 import { upload } from './upload.ts';
 
@@ -23,7 +22,6 @@ export const first = {
   attach,
   correctionImports,
   count,
-  detach,
   dryRun,
   edit,
   error,
@@ -38,7 +36,6 @@ export const first = {
   progress,
   restriction,
   state,
-  table,
   type,
   undo,
   upload,

@@ -15,6 +15,7 @@ import { doubt } from './doubt.ts';
 import { dryRun } from './dry-run.ts';
 import { duplicates } from './duplicates.ts';
 import { edit } from './edit.ts';
+import { editPage } from './edit-page.ts';
 import { edits } from './edits.ts';
 import { error } from './error.ts';
 import { exports } from './exports.ts';
@@ -77,6 +78,7 @@ export const vi: WithoutSingular<English> = {
   dryRun,
   duplicates,
   edit,
+  editPage,
   edits,
   error,
   exports,

@@ -6,8 +6,8 @@ import { useTranslation } from '../../i18n/use-translation.ts';
 import { Logo } from '../../ui/logo.tsx';
 import { useTitle } from '../../ui/title.ts';
 import '@mantine/core/styles/PasswordInput.css';
+import css from '../sign-in/sign-in.module.css';
 import { SecondFactorDialog } from './second-factor-dialog.tsx';
-import css from './second-factor-gate.module.css';
 
 /** In place of every page, for whoever must set a second factor up first. In: what shows the page again. */
 export default function SecondFactorGate({ onDone }: { onDone: () => void }) {

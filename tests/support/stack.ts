@@ -33,6 +33,8 @@ export function useStand(): Stand {
       return browser;
     },
     async open(options = {}, listen) {
+      // The owner's account keeps the language a test chose: each page begins in that of its own browser.
+      await service.pool.query('UPDATE sheetport.person SET language = NULL');
       const context = await browser.newContext({
         viewport: { width: 1280, height: 900 },
         locale: 'en-US',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ROLES } from './access/permissions.ts';
 import { MAX_CONCURRENCY } from './http/queues.ts';
 import { LANES } from './queue/queue-messages.ts';
-import { TrustProxy } from './trusted-proxies.ts';
+import { Networks, TrustProxy } from './trusted-proxies.ts';
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
@@ -33,7 +33,7 @@ export const Settings = z.object({
     .regex(/^rediss?:\/\//, 'must start with redis:// or rediss://')
     .optional(),
   OWNER_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
-  /** Encrypts what is kept of second factors; unset, OWNER_TOKEN does. */
+  /** Encrypts second factors and what the service has to know of other systems; unset, OWNER_TOKEN does. */
   ENCRYPTION_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   /** A browser session ends when it is not used for so long, and at the latest after SESSION_MAX_HOURS. */
   SESSION_IDLE_HOURS: whole(1, 24 * 365).default(24 * 7),
@@ -153,6 +153,8 @@ export const Settings = z.object({
   AUDIT_DAYS: whole(7, 36_500).default(400),
   /** Whose X-Forwarded-* is believed: a number of proxies in front, or their addresses and networks. */
   TRUST_PROXY: TrustProxy,
+  /** Networks of this machine or private ones that webhooks, deliveries and feeds may connect to; all others are refused. */
+  OUTGOING_NETWORKS: Networks,
   /** A collector of traces that speaks OTLP over HTTP, without `/v1/traces`. */
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .string()

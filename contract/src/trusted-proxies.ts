@@ -1,8 +1,14 @@
-/** Which proxies in front are believed: `TRUST_PROXY`. */
+/** Networks in settings: which proxies in front are believed (`TRUST_PROXY`), and lists of networks. */
 import { z } from 'zod';
 
+/** A network: an address of it, and how many bits of that all its addresses have in common. */
+export interface Network {
+  address: string;
+  prefix: number;
+}
+
 /** So many hops before us, or these networks. */
-export type TrustedProxies = { hops: number } | { networks: readonly { address: string; prefix: number }[] };
+export type TrustedProxies = { hops: number } | { networks: readonly Network[] };
 
 /** Names of networks: what RFC 1122, 3927, 4291, 1918 and 4193 set apart. */
 const NAMED: Readonly<Record<string, string>> = {
@@ -31,7 +37,23 @@ export const TrustProxy = z
     return z.NEVER;
   });
 
-function readNetwork(text: string): { address: string; prefix: number } | undefined {
+/** Addresses and networks (CIDR) or their names, separated by commas. Out: each network. */
+export const Networks = z
+  .string()
+  .default('')
+  .transform((text, check): readonly Network[] => {
+    const parts = text.split(',').filter((part) => part.trim() !== '');
+    const named = parts.flatMap((part) => (NAMED[part.trim().toLowerCase()] ?? part).split(','));
+    const networks = named.map((part) => readNetwork(part.trim()));
+    if (networks.every((network) => network !== undefined)) return networks;
+    check.addIssue({
+      code: 'custom',
+      message: 'must be addresses or networks as 10.0.0.0/8, loopback or uniquelocal, separated by commas',
+    });
+    return z.NEVER;
+  });
+
+function readNetwork(text: string): Network | undefined {
   const [address = '', length, ...rest] = text.split('/');
   const bits = z.ipv4().safeParse(address).success ? 32 : z.ipv6().safeParse(address).success ? 128 : undefined;
   if (bits === undefined || rest.length > 0) return undefined;

@@ -39,6 +39,14 @@ export { decideLane, type ExpectedCost, expectMs, MAX_ROWS_IN_SMALL_LANE } from 
 export { readImportSpec, readJobResult } from './jobs/job-records.ts';
 export { type Flow, forgetTurns, takeTurns } from './jobs/turns.ts';
 export { forgetMapping, type MappingEntry, saveMapping } from './mappings/saved-mappings.ts';
+export { isPublicAddress, type OutgoingGuard, openOutgoingGuard } from './outgoing/outgoing-guard.ts';
+export {
+  type OutgoingAnswer,
+  type OutgoingRequest,
+  openOutgoing,
+  readText,
+  toOutgoingError,
+} from './outgoing/outgoing-request.ts';
 export {
   type QuotaNeed,
   type Quotas,
@@ -61,6 +69,7 @@ export {
   rejectFilterSql,
   StoredReject,
 } from './rejects/rejects.ts';
+export { openSecretBox, type SecretBox } from './secrets/secret-box.ts';
 export { type BulkColumns, type EditColumns, findBulkColumns, findEditColumns } from './table-access/edit-columns.ts';
 export { editKinds, refuseUneditable, refuseUnreadable, refuseUnwritable } from './table-access/privileges.ts';
 export { chooseRelationName, lockTableNames, refuseTakenName } from './table-access/table-names.ts';

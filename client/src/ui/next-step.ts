@@ -107,6 +107,9 @@ export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   query_too_slow: 'narrow',
   queue_unavailable: 'later',
   mode_not_supported: 'key',
+  address_not_allowed: 'owner',
+  receiver_unreachable: 'later',
+  secret_unreadable: 'owner',
   internal: 'again',
 };
 

@@ -539,6 +539,25 @@ const table = {
     message: 'The queue does not answer. Uploads are still accepted; try again in a moment.',
     retryable: true,
   },
+  // Other systems
+  address_not_allowed: {
+    status: 422,
+    title: 'Address not allowed',
+    message:
+      '{host} is this machine or in a private network, and the service does not connect to these. Use a public address. Whoever runs the service can allow a network with OUTGOING_NETWORKS.',
+  },
+  receiver_unreachable: {
+    status: 502,
+    title: 'Other system not reachable',
+    message: '{host} could not be reached: {detail}. Check the address, and whether the other system runs.',
+    retryable: true,
+  },
+  secret_unreadable: {
+    status: 409,
+    title: 'Stored secret not readable',
+    message:
+      'A stored secret cannot be decrypted, as the key of the service was changed. Enter it again. Whoever runs the service can set ENCRYPTION_KEY to the OWNER_TOKEN of before.',
+  },
   mode_not_supported: {
     status: 422,
     title: 'Mode not supported',

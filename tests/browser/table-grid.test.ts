@@ -115,7 +115,9 @@ describe('a table of many rows in the browser', () => {
     await context.close();
   });
 
-  test('headings sort; columns are resized, moved, pinned and hidden, and the address keeps it', async () => {
+  test('headings sort; columns are resized, moved, pinned and hidden, and the address keeps it', {
+    tags: ['long'],
+  }, async () => {
     const { context, page, faults } = await openTable();
     await page.getByRole('button', { name: 'Sort by Code' }).click();
     await cellIn(page, 2, 2, 'C10').waitFor();
@@ -228,7 +230,9 @@ describe('a table of many rows in the browser', () => {
     await context.close();
   });
 
-  test('a row that somebody else changed shows theirs and mine, and is written over only when told to', async () => {
+  test('a row that somebody else changed shows theirs and mine, and is written over only when told to', {
+    tags: ['long'],
+  }, async () => {
     const { pool } = stand.service;
     const { context, page, faults } = await openTable();
     await cellIn(page, 7, 3).click();
@@ -248,7 +252,7 @@ describe('a table of many rows in the browser', () => {
     await context.close();
   });
 
-  test('on a phone, in the dark and in Vietnamese, it is read by finger', async () => {
+  test('on a phone, in the dark and in Vietnamese, it is read by finger', { tags: ['long'] }, async () => {
     const { context, page, faults } = await openTable({
       viewport: { width: 390, height: 844 },
       colorScheme: 'dark',

@@ -40,7 +40,7 @@ export async function describeCalls(app: App, cookieName: string): Promise<void>
     },
     async () => app.describeApi(),
   );
-  const events = describeEvents(cookieName);
+  let events: object | undefined;
   app.get(
     '/api/asyncapi.json',
     {
@@ -53,7 +53,10 @@ export async function describeCalls(app: App, cookieName: string): Promise<void>
         answers: { 200: { description: 'The description.', types: ['application/json'] } },
       },
     },
-    async () => events,
+    async () => {
+      events ??= describeEvents(cookieName);
+      return events;
+    },
   );
   const page = { config: { permission: 'service.see' }, schema: { hide: true } } as const;
   app.get('/api/docs', page, async (_request, reply) => reply.type('text/html; charset=utf-8').send(DOCS_PAGE));

@@ -290,3 +290,15 @@ test('P17 a right that is taken away ends what a socket is sent, and a page that
   expect((await person.call('GET', `/api/jobs/${job}`)).status).toBe(404);
   client.disconnect();
 });
+
+test('P17 a guest to whom a table is shared fills no template of the service, and is not told which there are', async () => {
+  const guest = await addPerson(server, 'guest');
+  const { table } = await addObjects(server, guest.id, { restricted: true, grant: 'editor' });
+  const id = randomUUID();
+  await server.records.exportTemplate.create({ data: { id, name: 'Prices', bytes: 1, sha256: 'x' } });
+  const answers = [];
+  for (const templateId of [id, randomUUID()])
+    answers.push(await ask(guest, 'POST', '/api/exports', { tableId: table, templateId }));
+  expect(answers[0]).toMatchObject({ status: 404, code: 'not_found' });
+  expect(answers[1]).toEqual(answers[0]);
+});

@@ -30,6 +30,21 @@ export function openSessionCookie({ accounts, settings }: Pick<Context, 'account
   };
 }
 
+/**
+ * How a person signs in has changed: their other browsers sign in anew, and the one that asks gets another cookie.
+ * @param disconnect ends the sockets of sessions
+ */
+export async function renewSessions(
+  { access, accounts, settings }: Pick<Context, 'access' | 'accounts' | 'settings'>,
+  disconnect: (sessionIds: readonly string[]) => void,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const { id: personId, sessionId } = principalOf(request);
+  disconnect(await access.endSessions({ personId, except: sessionId }));
+  if (sessionId) openSessionCookie({ accounts, settings })(request, reply, await accounts.renewSession(sessionId));
+}
+
 /** Sign in with a password, by the printed link or with the token, and out again. */
 export function routeSession(app: App, context: Context, disconnect: (sessionIds: readonly string[]) => void): void {
   const { access, accounts, attempts, mailer, records, secondFactors, singleSignOn } = context;

@@ -37,23 +37,29 @@ function dial(server: TestServer, token: string | undefined, headers: Record<str
   }).finally(() => client.disconnect());
 }
 
-const signIn = (server: TestServer, token: string) =>
+const signIn = (server: TestServer, token: string, headers: Record<string, string> = {}) =>
   fetch(`${server.url}/api/session`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ token }),
   });
 
-/** A server where wrong tokens come, and what it answers to one. */
-const WAYS: [string, (server: TestServer, token: string) => Promise<string>][] = [
+type Headers = Record<string, string>;
+/** A way in, and what a server answers to a token that comes by it. */
+const WAYS: [string, (server: TestServer, token: string, headers: Headers) => Promise<string>][] = [
   [
     'as a bearer',
-    async (server, token) =>
-      String((await fetch(`${server.url}/api/me`, { headers: { authorization: `Bearer ${token}` } })).status),
+    async (server, token, headers) =>
+      String(
+        (await fetch(`${server.url}/api/me`, { headers: { ...headers, authorization: `Bearer ${token}` } })).status,
+      ),
   ],
-  ['to sign in', async (server, token) => String((await signIn(server, token)).status)],
-  ['over a socket', async (server, token) => dial(server, token)],
-  ['over a socket as a bearer', async (server, token) => dial(server, undefined, { authorization: `Bearer ${token}` })],
+  ['to sign in', async (server, token, headers) => String((await signIn(server, token, headers)).status)],
+  ['over a socket', async (server, token, headers) => dial(server, token, headers)],
+  [
+    'over a socket as a bearer',
+    async (server, token, headers) => dial(server, undefined, { ...headers, authorization: `Bearer ${token}` }),
+  ],
 ];
 
 test('P34 two thousand images that another site embeds take nothing from the owner', { tags: ['long'] }, async () => {
@@ -111,19 +117,23 @@ test('P33 another site may link to a page, and do nothing else', async () => {
 });
 
 test('P34 wrong tokens are limited by address, whichever way they come, and the owner at that address is served', async () => {
-  for (const [way, attempt] of WAYS) {
-    const server = await openAt({ bounds: { signInsPerMinute: 3 } });
+  const server = await openAt({ env: { TRUST_PROXY: '1' }, bounds: { signInsPerMinute: 3 } });
+  for (const [at, [way, attempt]] of WAYS.entries()) {
+    // Each way from an address of its own: one server for all.
+    const from = { 'x-forwarded-for': `192.0.2.${at + 1}` };
+    const status = async (headers: Record<string, string> = {}) =>
+      (await fetch(`${server.url}/api/me`, { headers: { ...from, ...headers } })).status;
     const answers: string[] = [];
-    for (let n = 0; n < 5; n++) answers.push(await attempt(server, `wrong-${n}`));
+    for (let n = 0; n < 5; n++) answers.push(await attempt(server, `wrong-${n}`, from));
     const refused = answers[0] === '401' ? '401' : 'not_signed_in';
     const limited = refused === '401' ? '429' : 'too_many_requests';
     expect([way, ...answers]).toEqual([way, refused, refused, refused, limited, limited]);
     // One count for all ways.
-    expect([way, (await signIn(server, 'wrong')).status]).toEqual([way, 429]);
-    expect([way, (await fetch(`${server.url}/api/me`)).status]).toEqual([way, 401]);
-    expect([way, (await server.call('/api/me')).status]).toEqual([way, 200]);
-    expect([way, (await signIn(server, TOKEN)).status]).toEqual([way, 204]);
-    expect([way, await dial(server, TOKEN)]).toEqual([way, 'in']);
+    expect([way, (await signIn(server, 'wrong', from)).status]).toEqual([way, 429]);
+    expect([way, await status()]).toEqual([way, 401]);
+    expect([way, await status(BEARER)]).toEqual([way, 200]);
+    expect([way, (await signIn(server, TOKEN, from)).status]).toEqual([way, 204]);
+    expect([way, await dial(server, TOKEN, from)]).toEqual([way, 'in']);
   }
 });
 

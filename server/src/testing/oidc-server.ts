@@ -23,7 +23,8 @@ export interface OidcServer {
   close(): Promise<void>;
 }
 
-export async function startOidcServer(): Promise<OidcServer> {
+/** @param publicUrl where the service is, to which browsers are sent back */
+export async function startOidcServer(publicUrl = PUBLIC_URL): Promise<OidcServer> {
   let handle: (request: IncomingMessage, response: ServerResponse) => void = () => undefined;
   const server = http.createServer((request, response) => {
     if (request.url === '/token') watchTokens(response, self);
@@ -31,7 +32,7 @@ export async function startOidcServer(): Promise<OidcServer> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const callback = `${PUBLIC_URL}/api/session/oidc/callback`;
+  const callback = `${publicUrl}/api/session/oidc/callback`;
   const provider = new Provider(issuer, {
     clients: [
       { client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: [callback] },

@@ -16,9 +16,9 @@ import css from './people.module.css';
 
 type Kind = keyof PersonLimits;
 const KINDS: readonly Kind[] = ['storedBytes', 'openJobs', 'rowsPerDay'];
-/** Bytes are typed in these. */
-const MEBIBYTE = 1024 ** 2;
-const unitOf = (kind: Kind) => (kind === 'storedBytes' ? MEBIBYTE : 1);
+/** Bytes are typed in these, as `format.bytes` shows them. */
+const MEGABYTE = 1024 ** 2;
+const unitOf = (kind: Kind) => (kind === 'storedBytes' ? MEGABYTE : 1);
 
 /** What a person uses, and limits of their own in place of those of the service. */
 export function LimitsDialog({ person, onClose }: { person: Person; onClose: () => void }) {
@@ -113,7 +113,7 @@ function LimitField({
       />
       {which === 'own' && (
         <NumberInput
-          label={t(kind === 'storedBytes' ? 'people.limitMebibytes' : 'people.limitNumber')}
+          label={t(kind === 'storedBytes' ? 'people.limitMegabytes' : 'people.limitNumber')}
           aria-label={t('people.limitOf', { what: label })}
           min={1}
           max={Math.floor((kind === 'openJobs' ? 10_000_000 : Number.MAX_SAFE_INTEGER) / unitOf(kind))}

@@ -72,7 +72,7 @@ export const people = {
   limitStandard: 'As for everybody: {{limit}}',
   limitOwn: 'A limit of their own',
   limitNone: 'no limit',
-  limitMebibytes: 'MiB',
+  limitMegabytes: 'MB',
   limitNumber: 'Number',
   limitOf: 'Limit: {{what}}',
   rules: 'Signing in',

@@ -73,7 +73,7 @@ export const people: TextsOf<'people'> = {
   limitStandard: 'Như mọi người: {{limit}}',
   limitOwn: 'Giới hạn riêng',
   limitNone: 'không giới hạn',
-  limitMebibytes: 'MiB',
+  limitMegabytes: 'MB',
   limitNumber: 'Số lượng',
   limitOf: 'Giới hạn: {{what}}',
   rules: 'Đăng nhập',

@@ -2,7 +2,7 @@ import { AccountChange, AppError, IdParams, Me, Sessions, Usage } from '@sheetpo
 import { z } from 'zod';
 import { principalOf } from '../../auth/auth-guard.ts';
 import type { Principal } from '../../auth/principal.ts';
-import { openSessionCookie } from '../../auth/session-routes.ts';
+import { renewSessions } from '../../auth/session-routes.ts';
 import type { App, Context } from '../../context.ts';
 import { auditWithin } from '../audit/audit-hook.ts';
 import { findPerson, type PersonWithPassword, savePassword, toEmailTaken } from '../people/find-person.ts';
@@ -12,7 +12,6 @@ import { viewUsage } from './view-usage.ts';
 /** Register the routes with which a person sees and changes their own account and its sessions. */
 export function routeAccount(app: App, context: Context, disconnect: (sessionIds: readonly string[]) => void): void {
   const { access, accounts, pool, records, settings } = context;
-  const setCookie = openSessionCookie(context);
 
   function viewMe(
     { id, name, email, language, passwordHash, isExternal }: PersonWithPassword,
@@ -58,7 +57,7 @@ export function routeAccount(app: App, context: Context, disconnect: (sessionIds
     },
     async (request, reply) => {
       const { name, email, language, password, currentPassword } = request.body;
-      const { id, sessionId } = principalOf(request);
+      const { id } = principalOf(request);
       const person = await findPerson(records, id);
       if (email !== undefined || password !== undefined) await checkPassword(context, request, person, currentPassword);
       if (password !== undefined && (email ?? person.email) === null) throw new AppError('email_needed');
@@ -78,10 +77,7 @@ export function routeAccount(app: App, context: Context, disconnect: (sessionIds
           await auditWithin(request, tx);
         })
         .catch(toEmailTaken);
-      if (hash !== undefined) {
-        disconnect(await access.endSessions({ personId: id, except: sessionId }));
-        if (sessionId) setCookie(request, reply, await accounts.renewSession(sessionId));
-      }
+      if (hash !== undefined) await renewSessions(context, disconnect, request, reply);
       return viewMe(await findPerson(records, id), principalOf(request));
     },
   );

@@ -7,10 +7,10 @@ import {
   SecondFactor,
   SecondFactorCode,
 } from '@sheetport/contract';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { principalOf } from '../../auth/auth-guard.ts';
-import { openSessionCookie } from '../../auth/session-routes.ts';
+import { renewSessions } from '../../auth/session-routes.ts';
 import type { App, Context } from '../../context.ts';
 import { findPerson, type PersonWithPassword } from '../people/find-person.ts';
 import { checkPassword } from './check-password.ts';
@@ -21,8 +21,7 @@ export function routeSecondFactor(
   context: Context,
   disconnect: (sessionIds: readonly string[]) => void,
 ): void {
-  const { access, accounts, records, secondFactors } = context;
-  const setCookie = openSessionCookie(context);
+  const { access, records, secondFactors } = context;
 
   /**
    * Who asks, with their password.
@@ -33,13 +32,6 @@ export function routeSecondFactor(
     if (person.passwordHash === null) throw new AppError('password_needed');
     await checkPassword(context, request, person, password);
     return person;
-  }
-
-  /** How the person signs in has changed: other browsers sign in anew, and this one gets another cookie. */
-  async function renew(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { id: personId, sessionId } = principalOf(request);
-    disconnect(await access.endSessions({ personId, except: sessionId }));
-    if (sessionId) setCookie(request, reply, await accounts.renewSession(sessionId));
   }
 
   app.get(
@@ -103,7 +95,7 @@ export function routeSecondFactor(
       const takeBack = await context.attempts.countPassword(request.ip, `second factor ${id}`);
       const codes = await secondFactors.confirm(id, request.body.code);
       await takeBack();
-      await renew(request, reply);
+      await renewSessions(context, disconnect, request, reply);
       return { codes };
     },
   );
@@ -147,7 +139,7 @@ export function routeSecondFactor(
     async (request, reply) => {
       const { id } = await proved(request, request.body.currentPassword);
       await secondFactors.remove(id);
-      await renew(request, reply);
+      await renewSessions(context, disconnect, request, reply);
       return reply.code(204).send();
     },
   );

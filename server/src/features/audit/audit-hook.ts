@@ -10,7 +10,8 @@ import type { Principal } from '../../auth/principal.ts';
 import type { App, Context } from '../../context.ts';
 import { cleanFileName } from '../../http/file-name.ts';
 import { type AuditNote, isAudited, operationOf } from './audit-note.ts';
-import { describeEvent, findObject } from './describe-event.ts';
+import { describeEvent } from './describe-event.ts';
+import { findObject } from './find-object.ts';
 import { openRefusedLimit } from './refused-limit.ts';
 
 const SECURITY: ReadonlySet<string> = new Set(SECURITY_ACTIONS);

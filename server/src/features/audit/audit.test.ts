@@ -6,6 +6,7 @@ import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, callWith, type TestPerson } from '../../testing/test-people.ts';
 import { sendCsv, startTestServer, type TestServer, TOKEN } from '../../testing/test-server.ts';
+import { isAddressed } from './find-object.ts';
 
 const PASSWORD = 'a horse of the canary islands';
 let server: TestServer;
@@ -19,8 +20,9 @@ beforeAll(async () => {
 afterAll(async () => server?.close());
 
 const json = async <T>(answer: Promise<Response>) => (await (await answer).json()) as T;
-const list = async (query = '') => (await json<AuditEvents>(server.call(`/api/audit?limit=500${query}`))).events;
-const last = async (query = '') => (await list(query))[0];
+const list = async (query = '', limit = 500) =>
+  (await json<AuditEvents>(server.call(`/api/audit?limit=${limit}${query}`))).events;
+const last = async (query = '') => (await list(query, 1))[0];
 const signIn = (body: object, headers: Record<string, string> = {}) =>
   fetch(`${server.url}/api/session`, {
     method: 'POST',
@@ -63,6 +65,11 @@ test('P53 each call that changes something is recorded, and words are of calls t
     'findDuplicates',
     'inspectLink',
   ]);
+});
+
+test('P53 whichever object an address names, the trail knows its kind', () => {
+  const unknown = server.app.knownRoutes.filter(({ url, audited }) => audited && !isAddressed(url));
+  expect(unknown.map(({ url }) => url)).toEqual([]);
 });
 
 test('P53 each call that a role may not make is recorded as refused, with who tried', async () => {
@@ -282,6 +289,7 @@ test('P53 events are neither changed nor removed, but for the sweep of those tha
 test('P53 owners alone see the trail: page by page, by person, action and time, and as a file', async () => {
   const objectId = randomUUID();
   const names = ['=cmd()', 'a "quoted", name', 'plain; -2+3', 'Việt', 'e;=1'];
+  const newName = 'x;"=1\\,-2 | \'@3; +4 ok-5';
   for (const name of names)
     await recordAudit(server.pool, {
       action: 'createTable',
@@ -289,6 +297,7 @@ test('P53 owners alone see the trail: page by page, by person, action and time, 
       personId: owner.id,
       via: 'service',
       object: { kind: 'table', id: objectId, name },
+      details: { newName, list: ['=2'], count: -1 },
     });
   const seen: AuditEvent[] = [];
   for (let after: string | null = ''; after !== null; ) {
@@ -312,6 +321,10 @@ test('P53 owners alone see the trail: page by page, by person, action and time, 
   expect(lines[4]).toContain(',"a ""quoted"", name",');
   // Also for who splits at another separator.
   expect(lines[1]).toContain(",e;''=1,");
+  // The details too, as whoever parses them gets them back.
+  const details = /,"(\{.*\})"$/.exec(lines[1]!)![1]!.replaceAll('""', '"');
+  expect(details).not.toMatch(/[,;:|]["'\\]*(?!-1)[=+\-@]/);
+  expect(JSON.parse(details)).toEqual({ newName, list: ['=2'], count: -1 });
   const jsonl = await (await server.call(`/api/audit/export?objectId=${objectId}&format=jsonl`)).text();
   expect(
     jsonl

@@ -1,40 +1,11 @@
 /** What the audit trail says of a call: its object, and a few words more. Names of columns and operators; never cell values or secrets. */
-import { type Filter, Id, PersonId } from '@sheetport/contract';
+import type { Filter } from '@sheetport/contract';
 import type { AuditObject } from '@sheetport/core';
-import type { Records } from '@sheetport/prisma';
 import type { FastifyRequest } from 'fastify';
 import { type AuditNote, operationOf } from './audit-note.ts';
 
 /** Entries of a list that are kept. */
 const MOST = 100;
-
-/** The object in the address of a call, with its name as it is now. Undefined where there is none. */
-export async function findObject(
-  records: Records,
-  url: string,
-  id: string | undefined,
-): Promise<AuditObject | undefined> {
-  const [, kind] = /^\/api\/(\w+)\/:id/.exec(url) ?? [];
-  if (id === undefined || kind === undefined) return undefined;
-  const isId = Id.safeParse(id).success;
-  const where = { id };
-  if (kind === 'people' && PersonId.safeParse(id).success)
-    return { kind: 'person', id, name: (await records.person.findUnique({ where }))?.name ?? null };
-  if (!isId) return undefined;
-  if (kind === 'tables') return { kind: 'table', id, name: (await records.table.findUnique({ where }))?.name ?? null };
-  if (kind === 'files')
-    return { kind: 'file', id, name: (await records.file.findUnique({ where, select: { name: true } }))?.name ?? null };
-  if (kind === 'jobs')
-    return { kind: 'job', id, name: (await records.job.findUnique({ where, select: { title: true } }))?.title ?? null };
-  if (kind === 'folders')
-    return { kind: 'folder', id, name: (await records.folder.findUnique({ where }))?.name ?? null };
-  if (kind === 'keys') return { kind: 'key', id, name: (await records.apiKey.findUnique({ where }))?.name ?? null };
-  if (kind === 'batches')
-    return { kind: 'batch', id, name: (await records.batch.findUnique({ where }))?.title ?? null };
-  if (kind === 'invitations')
-    return { kind: 'invitation', id, name: (await records.accessLink.findUnique({ where }))?.name ?? null };
-  return { kind: kind.replace(/s$/, ''), id };
-}
 
 interface Named {
   id?: string;

@@ -37,7 +37,8 @@ function writeJsonLine(event: AuditEvent): string {
 }
 
 function writeCsvLine({ id, at, action, outcome, person, via, address, object, details }: AuditEvent): string {
-  const cells: Record<(typeof COLUMNS)[number], string | null | undefined> = {
+  // A name may be chosen so that a spreadsheet would run it: it is guarded as texts in exports of tables are (docs/export-formats.md).
+  const cells: Partial<Record<(typeof COLUMNS)[number], string | null | undefined>> = {
     id,
     at,
     action,
@@ -50,13 +51,24 @@ function writeCsvLine({ id, at, action, outcome, person, via, address, object, d
     object_kind: object?.kind,
     object_id: object?.id,
     object: object?.name,
-    details: JSON.stringify(details),
   };
-  return `${COLUMNS.map((column) => writeCell(cells[column] ?? '')).join(',')}\r\n`;
+  const texts = COLUMNS.slice(0, -1).map((column) => guardText(cells[column] ?? ''));
+  return `${[...texts, guardJson(details)].map(quote).join(',')}\r\n`;
 }
 
-/** A name may be chosen so that a spreadsheet would run it: it is guarded as texts in exports of tables are (docs/export-formats.md). */
-function writeCell(text: string): string {
-  const plain = guardText(text);
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+/** What would begin a formula for a program that splits the cell at another separator, within a string of JSON. */
+const SIGN_IN_STRING = /(^"|[,;:|])(["'\\]*)([=+\-@＝＋－＠])/g;
+const STRINGS = /"(?:[^"\\]|\\.)*"/g;
+
+/** JSON that no spreadsheet runs a part of: such signs are escaped, so whoever parses it gets every value as it was. */
+function guardJson(value: unknown): string {
+  return JSON.stringify(value).replace(STRINGS, (string) =>
+    string.replace(SIGN_IN_STRING, (_, before: string, marks: string, sign: string) => {
+      return `${before}${marks}\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    }),
+  );
+}
+
+function quote(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

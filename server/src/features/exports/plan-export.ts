@@ -41,6 +41,9 @@ export async function planExport(
     throw new AppError('invalid_export', { detail: 'only a workbook (xlsx) has several sheets' });
   const ids = [...new Set(sheets.map(({ tableId }) => tableId))];
   for (const id of ids) await requireObject(context, principal, 'table', id, 'table.export');
+  // Who may not see templates is not told which there are.
+  if (body.templateId !== undefined && !context.access.isAllowed(principal, 'template.see'))
+    throw new AppError('not_found', { what: 'template' });
   const found = await context.records.table.findMany({ where: { id: { in: ids } } });
   const tables = new Map(found.map((table) => [table.id, table]));
   const checked = await context.preparePool.run(async (client) => {

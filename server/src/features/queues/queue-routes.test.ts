@@ -4,13 +4,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sendCsv, startTestServer, type TestServer } from '../../testing/test-server.ts';
 
 let server: TestServer;
+/** Alive for as long as the tests take. */
+const seenAt = new Date(Date.now() + 3600_000);
 beforeAll(async () => {
   server = await startTestServer();
   await server.records.worker.createMany({
     data: [
-      { name: 'one', slots: { inspect: 2, small: 2, large: 2, exports: 1 } },
-      { name: 'two', slots: { small: 4 } },
-      { name: 'of a version before lanes' },
+      { name: 'one', slots: { inspect: 2, small: 2, large: 2, exports: 1 }, seenAt },
+      { name: 'two', slots: { small: 4 }, seenAt },
+      { name: 'of a version before lanes', seenAt },
       { name: 'gone', slots: { large: 9 }, seenAt: new Date(Date.now() - 60_000) },
     ],
   });

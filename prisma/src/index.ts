@@ -5,6 +5,8 @@ export type {
   Job as JobRecord,
   Reject as RejectRecord,
   SavedMapping as SavedMappingRecord,
+  Schedule as ScheduleRecord,
+  ScheduleRun as ScheduleRunRecord,
   Table as TableRecord,
   View as ViewRecord,
 } from './generated/client.ts';

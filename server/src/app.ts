@@ -47,6 +47,10 @@ import { routeSignInRules } from './features/people/sign-in-rule-routes.ts';
 import { openLaneChoice } from './features/queues/lane-choice.ts';
 import { openLaneLoads } from './features/queues/lane-load.ts';
 import { routeQueues } from './features/queues/queue-routes.ts';
+import { watchSchedules } from './features/schedules/run-schedules.ts';
+import { routeSchedules } from './features/schedules/schedule-routes.ts';
+import { routeScheduleRuns } from './features/schedules/schedule-run-routes.ts';
+import { forgetRuns } from './features/schedules/settle-runs.ts';
 import { routeFolders } from './features/sharing/folder-routes.ts';
 import { routeShares } from './features/sharing/share-routes.ts';
 import { routeAttach } from './features/tables/attach-routes.ts';
@@ -237,11 +241,14 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeRejects(app, context);
   routeUploadLinks(app, context);
   routeVisits(app, context);
+  routeSchedules(app, context);
+  routeScheduleRuns(app, context);
   await routeUploads(app, context, resumable);
 
   // Nothing of an interrupted request is touched before it has been silent for long: it may be another server's.
   const sweep = async (silentMs = storage.silentMs) => {
     await Promise.all([forgetAttempts(deps.pool), access.forgetSessions(), forgetLinks(deps.records)]);
+    await forgetRuns(context);
     await sweepLinks(context);
     return (await resumable.sweep()) + (await ingest.sweep(silentMs));
   };
@@ -252,8 +259,11 @@ export async function buildApp(deps: Deps): Promise<App> {
   app.decorate('sweep', sweep);
   app.addHook('onReady', async () => sweepSoon());
 
+  const schedules = watchSchedules(context);
+
   app.addHook('preClose', async () => {
     clearInterval(sweeping);
+    await schedules.stop();
     broadcaster.close();
     batches.close();
     await sockets.close();

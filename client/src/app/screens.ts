@@ -29,6 +29,7 @@ export const screens: ScreenSources = {
   '/tables/$tableId/columns': {
     load: async () => (await withTexts(import('../features/columns/columns.tsx'))).ColumnsScreen,
   },
+  '/schedules': { load: async () => (await withTexts(import('../features/schedules/schedules.tsx'))).SchedulesScreen },
   '/people': { load: async () => (await withTexts(import('../features/people/people.tsx'))).PeopleScreen },
   '/people/audit': { load: async () => (await withTexts(import('../features/audit/audit.tsx'))).AuditScreen },
   '/account': { load: async () => (await withTexts(import('../features/account/account.tsx'))).AccountScreen },

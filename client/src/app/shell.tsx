@@ -130,6 +130,7 @@ function Header({ me }: { me: Me | undefined }) {
         <PageLink to="/">{t('app.home')}</PageLink>
         <PageLink to="/tables">{t('app.tables')}</PageLink>
         <PageLink to="/jobs">{t('app.history')}</PageLink>
+        {me && me.role !== 'guest' && <PageLink to="/schedules">{t('app.automation')}</PageLink>}
       </nav>
       <div className={css.side}>
         {me && <RunningJobs />}
@@ -140,7 +141,7 @@ function Header({ me }: { me: Me | undefined }) {
 }
 
 /** A page of the header, which is also shown as the one where you are on the pages below it. */
-function PageLink({ to, children }: { to: '/' | '/tables' | '/jobs'; children: string }) {
+function PageLink({ to, children }: { to: '/' | '/tables' | '/jobs' | '/schedules'; children: string }) {
   const { pathname } = useShown();
   const isHere = pathname === to || pathname.startsWith(`${to}/`);
   return (

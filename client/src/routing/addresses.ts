@@ -23,6 +23,7 @@ const SEARCHES = {
   // Read by the screen: `readTableSearch`.
   '/tables/$tableId': (search: Record<string, unknown>): { [Name in keyof TableSearch]: unknown } => search,
   '/tables/$tableId/columns': readNothing,
+  '/schedules': readNothing,
   '/people': readNothing,
   // Read by the screen: `readAuditSearch`.
   '/people/audit': (search: Record<string, unknown>): { [Name in keyof AuditFilter]: unknown } => search,

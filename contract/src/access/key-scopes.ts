@@ -78,6 +78,10 @@ const SCOPES_OF: Readonly<Record<Permission, readonly KeyScopeName[]>> = {
   'link.change': NEVER,
   'sent.see': NEVER,
   'sent.send': NEVER,
+  'schedule.see': ANY,
+  // It would go on past the end of the key, with all rights of its person.
+  'schedule.create': NEVER,
+  'schedule.change': NEVER,
   'queue.see': ANY,
   'queue.change': MANAGE,
   'audit.see': MANAGE,

@@ -93,6 +93,12 @@ const TABLE = {
   },
   /** What visitors of such a link send and see: only they (visitor-rules.ts). */
   sent: { see: NOBODY, send: NOBODY },
+  /** What runs by itself, as the person who made it. An owner sees and changes those of others. */
+  schedule: {
+    see: { guest: 'none', viewer: 'own', editor: 'own', owner: 'all' },
+    create: VIEWERS,
+    change: { guest: 'none', viewer: 'own', editor: 'own', owner: 'all' },
+  },
   queue: { see: VIEWERS, change: OWNERS },
   /** Who did what. */
   audit: { see: OWNERS, export: OWNERS },

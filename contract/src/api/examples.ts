@@ -18,6 +18,7 @@ import type { QueueState, Queues, QueueUpdate } from '../http/queues.ts';
 import type { ChangedTable, RuleViolations, TableChange } from '../http/table-change.ts';
 import type { NewTable, Tables } from '../http/tables.ts';
 import type { Undo } from '../http/undo.ts';
+import { AUTOMATION_EXAMPLES } from './automation-examples.ts';
 import { PEOPLE_EXAMPLES } from './people-examples.ts';
 import { ROW_EXAMPLES } from './row-examples.ts';
 import { SHARING_EXAMPLES } from './sharing-examples.ts';
@@ -471,6 +472,7 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   RetryRequest: { again: {} },
   UndoRequest: { withCorrections: undo },
   ...ROW_EXAMPLES,
+  ...AUTOMATION_EXAMPLES,
   ...PEOPLE_EXAMPLES,
   ...SHARING_EXAMPLES,
   Health: { ok: { status: 'ok' } },

@@ -180,6 +180,35 @@ const table = {
     title: 'Columns missing',
     message: 'The file lacks these headings: {headings}. Nothing was imported. Add the columns and send it again.',
   },
+  // What runs by itself
+  invalid_schedule: {
+    status: 422,
+    title: 'Not a possible time',
+    message: 'The schedule is not possible: {detail}. Nothing was saved. Change the time or the time zone.',
+  },
+  too_many_schedules: {
+    status: 409,
+    title: 'Too many schedules',
+    message: 'You have {count} schedules, and more are not possible. Delete one that is not needed any more.',
+  },
+  schedule_person_gone: {
+    status: 403,
+    title: 'Nobody to act for',
+    message:
+      'The person who made this schedule was disabled or deleted. Nothing was done. Whoever needs it makes a schedule of their own.',
+  },
+  schedule_not_allowed: {
+    status: 403,
+    title: 'No longer allowed',
+    message:
+      'The person who made this schedule may no longer do what it does, or what it works on is gone. Nothing was done. Give them the right back, or change the schedule.',
+  },
+  time_limit: {
+    status: 422,
+    title: 'Took too long',
+    message:
+      'The job ran longer than its limit of {limit} and was stopped. Nothing was changed. Give it a longer limit, or less to do.',
+  },
   // Requests
   invalid_request: {
     status: 400,

@@ -4,6 +4,7 @@ import { ColumnFormat } from '../entities/column-format.ts';
 import { ExportFormat } from '../entities/file.ts';
 import { Id } from '../entities/id.ts';
 import { JobPriority } from '../entities/job.ts';
+import { JobLimits } from '../entities/job-limits.ts';
 import { TextOptions } from '../entities/text-options.ts';
 import { WorkbookOptions } from '../entities/workbook-options.ts';
 import { Filter, Sort } from './filter.ts';
@@ -60,6 +61,7 @@ const EXPORT = {
   workbook: WorkbookOptions.optional(),
   templateId: Id.optional().describe('An export template that is filled, instead of a new workbook.'),
   priority: JobPriority.optional().describe('How soon it is to run; default `normal`.'),
+  limits: JobLimits.optional(),
 };
 const sheetsOfKind = <Sheet extends z.ZodType>(sheet: Sheet) =>
   z
@@ -104,19 +106,24 @@ export const NewExport = z
   .refine(templateStandsAlone, OF_TEMPLATE);
 export type NewExport = z.infer<typeof NewExport>;
 
+const makeRequest = () =>
+  z
+    .strictObject({
+      ...EXPORT,
+      viewId: Id.optional().describe(
+        'A saved view: its table, rows, columns and formats. What is said beside it comes first.',
+      ),
+      sheets: sheetsOfKind(SheetRequest),
+    })
+    .refine(namesOne, { message: 'needs one of tableId, viewId and sheets' })
+    .refine(sheetsStandAlone, ALONE)
+    .refine(templateStandsAlone, OF_TEMPLATE);
+
 /** An export as a request names it: of tables, or of saved views. */
-export const ExportRequest = z
-  .strictObject({
-    ...EXPORT,
-    viewId: Id.optional().describe(
-      'A saved view: its table, rows, columns and formats. What is said beside it comes first.',
-    ),
-    sheets: sheetsOfKind(SheetRequest),
-  })
-  .refine(namesOne, { message: 'needs one of tableId, viewId and sheets' })
-  .refine(sheetsStandAlone, ALONE)
-  .refine(templateStandsAlone, OF_TEMPLATE);
+export const ExportRequest = makeRequest();
 export type ExportRequest = z.infer<typeof ExportRequest>;
+/** The same of a schedule. It is in answers, too, where defaults are filled in, and so has a name of its own in the description of the API. */
+export const ScheduledExport = makeRequest();
 
 /** The sheets of an export, also of one that names a single table. */
 export function sheetsOf(spec: NewExport): ExportSheet[] {

@@ -4,6 +4,7 @@ import { ColumnType } from '../entities/column-type.ts';
 import { DialectChoice } from '../entities/file.ts';
 import { Id } from '../entities/id.ts';
 import { JobPriority } from '../entities/job.ts';
+import { JobLimits } from '../entities/job-limits.ts';
 import { KeyMatching } from '../entities/table.ts';
 import { ColumnMark, DateOrder } from '../entities/value.ts';
 import { HeaderRows } from './files.ts';
@@ -114,6 +115,7 @@ export const NewImport = z.strictObject({
     'An id of your own. Imports with the same one were started together and can be undone together.',
   ),
   priority: JobPriority.optional().describe('How soon it is to run; default `normal`.'),
+  limits: JobLimits.optional(),
   dryRun: z.boolean().optional().describe('Change nothing: tell what would change, and which rows would not fit.'),
 });
 export type NewImport = z.infer<typeof NewImport>;

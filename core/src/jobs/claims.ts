@@ -2,7 +2,7 @@
  * The SQL by which workers hold a job. Each function runs on whatever connection it is given, so that settling a job
  * can be part of the transaction that changed the rows (docs/promises.md, P03 and P05).
  */
-import { JobKind, JobPriority, JobState, type Lane } from '@sheetport/contract';
+import { JobKind, JobLimits, JobPriority, JobState, type Lane } from '@sheetport/contract';
 import { z } from 'zod';
 import type { Sender } from '../access/read-roles.ts';
 import { queryRows } from '../transactions/query-rows.ts';
@@ -26,6 +26,7 @@ const ClaimedJob = z.object({
   created_by: z.string().nullable(),
   key_id: z.string().nullable(),
   priority: JobPriority.catch('normal'),
+  limits: JobLimits.nullable().catch(null),
   cancel_requested_at: z.date().nullable(),
 });
 
@@ -50,6 +51,8 @@ export interface Claim {
   /** The API key that they asked with. */
   keyId: string | null;
   priority: JobPriority;
+  /** How long this attempt may run; null for as long as it takes. */
+  limits: JobLimits | null;
   cancelRequested: boolean;
 }
 
@@ -100,7 +103,7 @@ export async function claimJob(db: Queryable, id: string, worker: string): Promi
             log = CASE WHEN jsonb_array_length(log) < ${MAX_LOGGED_ATTEMPTS} THEN log ELSE log - 1 END
               || jsonb_build_array(jsonb_build_object('fence', fence + 1, 'worker', $2::text, 'startedAt', clock_timestamp()))
       WHERE id = $1 AND state IN ('queued', 'running') AND kind::text = ANY ($3)
-  RETURNING (SELECT bytes::float8 FROM sheetport.file WHERE id = file_id) AS file_bytes, kind, fence, fraction, fraction_lease, attempts, title, spec, file_id, table_id, parent_id, created_by, key_id, priority, cancel_requested_at`,
+  RETURNING (SELECT bytes::float8 FROM sheetport.file WHERE id = file_id) AS file_bytes, kind, fence, fraction, fraction_lease, attempts, title, spec, file_id, table_id, parent_id, created_by, key_id, priority, limits, cancel_requested_at`,
     [id, worker, JobKind.options],
   );
   if (!row) return null;
@@ -120,6 +123,7 @@ export async function claimJob(db: Queryable, id: string, worker: string): Promi
     sender: row.created_by,
     keyId: row.key_id,
     priority: row.priority,
+    limits: row.limits,
     cancelRequested: row.cancel_requested_at !== null,
   };
 }

@@ -24,6 +24,7 @@ const TAGS = {
   People: 'Who uses the service, in which role; invitations and links to set a password.',
   Keys: 'API keys: what programs ask with.',
   'Upload links': 'Links by which somebody without an account sends files into a table.',
+  Automation: 'What runs by itself: schedules and their runs.',
   Audit: 'Who did what, when and from where.',
   Service: 'Whether the service works, and what it offers.',
 };

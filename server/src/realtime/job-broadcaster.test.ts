@@ -47,6 +47,7 @@ function queuedRow(): JobRecord {
     lane: null,
     expectedMs: null,
     priority: 'normal',
+    limits: null,
     turn: 0,
     pendingRejects: null,
     continuationState: null,

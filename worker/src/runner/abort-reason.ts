@@ -1,7 +1,7 @@
 import type { AppError } from '@sheetport/contract';
 
-/** `moved`: the job belongs in another lane. */
-type AbortCause = 'cancel' | 'lost' | 'drain' | 'full' | 'moved';
+/** `moved`: the job belongs in another lane. `limit`: it ran for too long. */
+type AbortCause = 'cancel' | 'lost' | 'drain' | 'full' | 'moved' | 'limit';
 
 /** Why a running claim stops before its end. The reason of its AbortSignal. */
 export class AbortReason extends Error {

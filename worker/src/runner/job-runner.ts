@@ -26,6 +26,7 @@ import type { Work } from './job-context.ts';
 import { toSpans } from './job-spans.ts';
 import { persist } from './persist.ts';
 import { refuseLostRight } from './sender-rights.ts';
+import { limitTime } from './time-limits.ts';
 
 const WORK: Record<Claim['kind'], Work> = {
   inspect: runInspection,
@@ -84,6 +85,7 @@ export async function runDelivery(context: Context, delivery: Delivery, drain: A
           if (progress.rowsDone > MAX_ROWS_IN_SMALL_LANE) stop.abort(new AbortReason('moved'));
         }, LOOK_AT_ROWS_EVERY_MS)
       : undefined;
+  const stopLimits = limitTime(context, claim, (failure) => stop.abort(new AbortReason('limit', failure)));
   const opened: { close(): void }[] = [];
   const openFile = async (key: string) => {
     const file = await context.storage.open(key);
@@ -109,9 +111,11 @@ export async function runDelivery(context: Context, delivery: Delivery, drain: A
     await progress.stop();
     stopWatching();
     clearInterval(rowsWatch);
+    stopLimits();
     await end(context, delivery, claim, progress, error, abortReasonOf(stop.signal), drain);
   } finally {
     stopWatching();
+    stopLimits();
     clearInterval(rowsWatch);
     drain.removeEventListener('abort', onDrain);
     for (const file of opened) file.close();

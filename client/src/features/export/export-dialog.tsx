@@ -1,13 +1,14 @@
-import { Button, Collapse, Modal, NativeSelect, Radio, TextInput } from '@mantine/core';
-import { ExportFormat, type Table } from '@sheetport/contract';
-import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { Button, Modal, NativeSelect, Radio, TextInput } from '@mantine/core';
+import { ExportFormat, type NewExport, type Table } from '@sheetport/contract';
+import { IconCalendarClock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useState } from 'react';
 import { startExport } from '../../api/api.ts';
 import { learnJob } from '../../api/job-cache.ts';
 import { queryClient, tableQuery } from '../../api/queries.ts';
 import { randomId } from '../../api/random-id.ts';
 import { applyJob } from '../../api/socket.ts';
+import { useMay } from '../../api/use-may.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { navigate } from '../../routing/router.ts';
@@ -15,9 +16,14 @@ import { Note } from '../../ui/alert.tsx';
 import { ColumnChooser } from './column-chooser.tsx';
 import css from './export.module.css';
 import { countOptions, type ExportChoice, keepChoice, makeExport, recallChoice, type View } from './export-choice.ts';
+import { Fold } from './fold.tsx';
 import { TemplateFields } from './template-fields.tsx';
 import { TextFields } from './text-fields.tsx';
 import { WorkbookFields } from './workbook-fields.tsx';
+
+const ScheduleDialog = lazy(async () => ({
+  default: (await import('../schedules/schedule-dialog.tsx')).ScheduleDialog,
+}));
 
 /** What to export and how. What people need first is in sight, the rest folds out; the last choice is there again. */
 export function ExportDialog({
@@ -33,10 +39,21 @@ export function ExportDialog({
 }) {
   const { t, i18n } = useTranslation();
   const { data: table, error } = useQuery(tableQuery(tableId));
+  const [repeated, setRepeated] = useState<NewExport | null>(null);
+  if (repeated && table)
+    return (
+      <Suspense>
+        <ScheduleDialog
+          task={{ kind: 'export', export: repeated }}
+          name={repeated.name ?? table.name}
+          onClose={onClose}
+        />
+      </Suspense>
+    );
   return (
     <Modal opened onClose={onClose} title={t('exports.title', { name: table?.name ?? '' })} size="lg">
       {table ? (
-        <ExportForm table={table} view={view} rows={rows} onClose={onClose} />
+        <ExportForm table={table} view={view} rows={rows} onRepeat={setRepeated} onClose={onClose} />
       ) : (
         error && <Note tone="bad">{formatError(error, t, i18n)}</Note>
       )}
@@ -48,14 +65,18 @@ function ExportForm({
   table,
   view,
   rows,
+  onRepeat,
   onClose,
 }: {
   table: Table;
   view: View;
   rows?: string | undefined;
+  /** It is to be made again and again. */
+  onRepeat: (plan: NewExport) => void;
   onClose: () => void;
 }) {
   const { t, i18n } = useTranslation();
+  const may = useMay();
   const [choice, setChoice] = useState(() => recallChoice(table));
   const hasView = view.filter !== undefined || (view.sort?.length ?? 0) > 0;
   const [asSeen, setAsSeen] = useState(hasView);
@@ -64,14 +85,14 @@ function ExportForm({
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const change = (next: Partial<ExportChoice>) => setChoice((now) => ({ ...now, ...next }));
+  const makePlan = () =>
+    makeExport(table.id, choice, { view: asSeen ? view : {}, name: name.trim(), language: i18n.language });
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
     setError(null);
     try {
-      const language = i18n.language;
-      const plan = makeExport(table.id, choice, { view: asSeen ? view : {}, name: name.trim(), language });
-      const job = learnJob(await startExport(plan, randomId()));
+      const job = learnJob(await startExport(makePlan(), randomId()));
       keepChoice(table.id, choice);
       applyJob(queryClient, job);
       await navigate({ to: '/jobs/$jobId', params: { jobId: job.id } });
@@ -151,6 +172,17 @@ function ExportForm({
       {(choice.format === 'csv' || choice.format === 'tsv') && <TextFields choice={choice} onChange={change} />}
       {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <div className="row" style={{ justifyContent: 'flex-end' }}>
+        {may('schedule.create') && (
+          <Button
+            variant="subtle"
+            leftSection={<IconCalendarClock size={17} stroke={1.7} />}
+            style={{ marginRight: 'auto' }}
+            disabled={!hasTemplate && choice.columns?.length === 0}
+            onClick={() => onRepeat(makePlan())}
+          >
+            {t('schedules.repeatExport')}
+          </Button>
+        )}
         <Button variant="default" onClick={onClose}>
           {t('action.cancel')}
         </Button>
@@ -159,30 +191,5 @@ function ExportForm({
         </Button>
       </div>
     </form>
-  );
-}
-
-function Fold({
-  title,
-  note,
-  opened,
-  onToggle,
-  children,
-}: {
-  title: string;
-  note: string;
-  opened: boolean;
-  onToggle: () => void;
-  children: React.ReactNode;
-}) {
-  return (
-    <div className={css.fold}>
-      <button type="button" className={css.toggle} aria-expanded={opened} onClick={onToggle}>
-        {opened ? <IconChevronDown size={16} stroke={1.8} /> : <IconChevronRight size={16} stroke={1.8} />}
-        <span>{title}</span>
-        <span className="muted small">{note}</span>
-      </button>
-      <Collapse expanded={opened}>{opened && <div className={css.inside}>{children}</div>}</Collapse>
-    </div>
   );
 }

@@ -5,6 +5,7 @@ export const app = {
   home: 'Home',
   tables: 'Tables',
   history: 'History',
+  automation: 'Automation',
   skip: 'Skip to the content',
   pages: 'Pages',
   menu: 'Settings',

@@ -26,6 +26,7 @@ export const nextStep = {
   template: 'Open the template in your spreadsheet program, correct what is named above, and upload it again.',
   secondFactor: 'Sign in to the page and set up a second factor in your account.',
   signIn: 'Sign in, or open the link that the service printed when it started.',
+  schedule: 'Change the schedule: its time, its time zone, or what it does.',
   owner: 'Ask the owner of this service to let you.',
   detach: 'Choose whether the table is only forgotten here or dropped in the database.',
   corrections: 'Download the rejected rows again, fix only the marked cells, and send that file.',

@@ -6,6 +6,7 @@ export const app: TextsOf<'app'> = {
   home: 'Trang chủ',
   tables: 'Bảng',
   history: 'Lịch sử',
+  automation: 'Tự động',
   skip: 'Đến phần nội dung',
   pages: 'Các trang',
   menu: 'Cài đặt',

@@ -43,6 +43,7 @@ import { rejects } from './rejects.ts';
 import { repeats } from './repeats.ts';
 import { replace } from './replace.ts';
 import { rules } from './rules.ts';
+import { automation, schedules } from './schedules.ts';
 import { secondFactor } from './second-factor.ts';
 import { access, folders, sharing, tableRole } from './sharing.ts';
 import { sheetWarning } from './sheet-warnings.ts';
@@ -65,6 +66,7 @@ export const vi: WithoutSingular<English> = {
   app,
   attach,
   audit,
+  automation,
   batch,
   bulkCorrections,
   correctionImports,
@@ -114,6 +116,7 @@ export const vi: WithoutSingular<English> = {
   restriction,
   role,
   rules,
+  schedules,
   send,
   secondFactor,
   sharing,

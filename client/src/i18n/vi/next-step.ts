@@ -26,6 +26,7 @@ export const nextStep: TextsOf<'nextStep'> = {
   template: 'Mở mẫu bằng chương trình bảng tính, sửa điều nêu ở trên, rồi tải lên lại.',
   secondFactor: 'Đăng nhập vào trang và thiết lập yếu tố thứ hai trong tài khoản của bạn.',
   signIn: 'Hãy mở liên kết mà dịch vụ in ra khi khởi động.',
+  schedule: 'Hãy sửa lịch chạy: giờ, múi giờ hoặc việc cần làm.',
   owner: 'Hãy nhờ chủ dịch vụ này cấp quyền cho bạn.',
   detach: 'Hãy chọn: chỉ tháo bảng ra khỏi đây, hay xóa hẳn trong cơ sở dữ liệu.',
   corrections: 'Hãy tải lại các dòng bị từ chối, chỉ sửa những ô được đánh dấu, rồi gửi tệp đó.',

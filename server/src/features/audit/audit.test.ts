@@ -64,6 +64,7 @@ test('P53 each call that changes something is recorded, and words are of calls t
     'countRejects',
     'findDuplicates',
     'inspectLink',
+    'previewSchedule',
   ]);
 });
 

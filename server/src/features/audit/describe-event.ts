@@ -55,6 +55,7 @@ const MADE: Readonly<Record<string, string>> = {
   createApiKey: 'key',
   createUploadLink: 'link',
   sendFile: 'file',
+  createSchedule: 'schedule',
 };
 
 type Details = Record<string, unknown>;
@@ -108,6 +109,8 @@ const DETAILS: Readonly<Record<string, (body: Details, request: FastifyRequest) 
   createIndex: ({ columns }) => ({ columns }),
   deleteTable: (_body, { query }) => ({ kept: (query as { keep?: boolean }).keep === true }),
   updateFile: ({ dialect }) => ({ dialect }),
+  createSchedule: ({ task }) => ({ does: (task as { kind?: string } | undefined)?.kind }),
+  updateSchedule: (body) => ({ changes: Object.keys(body) }),
   updateQueue: ({ paused, concurrency }, { params }) => ({
     lane: (params as { lane: string }).lane,
     ...(paused !== undefined && { paused }),

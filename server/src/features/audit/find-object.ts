@@ -60,6 +60,10 @@ const OBJECTS: Readonly<Record<string, AddressedObject>> = {
     nameOf: async ({ exportTemplate }, id) =>
       (await exportTemplate.findUnique({ where: { id }, select: { name: true } }))?.name,
   },
+  schedules: {
+    kind: 'schedule',
+    nameOf: async ({ schedule }, id) => (await schedule.findUnique({ where: { id }, select: { name: true } }))?.name,
+  },
   'upload-links': {
     kind: 'link',
     nameOf: async ({ uploadLink }, id) =>

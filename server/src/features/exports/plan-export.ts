@@ -34,7 +34,7 @@ const MAX_TITLE = 120;
 export async function planExport(
   context: Context,
   principal: Principal,
-  { priority, ...body }: NewExport,
+  { priority, limits, ...body }: NewExport,
 ): Promise<JobInput> {
   const sheets = sheetsOf(body);
   if (body.format !== 'xlsx' && (body.sheets || body.groupBy !== undefined))
@@ -66,6 +66,7 @@ export async function planExport(
     // What holds rows of several tables is its sender's alone, as no role on one of them opens it.
     tableId: ids.length === 1 ? ids[0]! : null,
     priority,
+    limits,
   };
 }
 

@@ -14,7 +14,7 @@ const Sheets = z.array(Sheet.pick({ index: true, name: true, hidden: true, colum
  * @throws AppError what stands in its way
  */
 export async function planImport(source: ImportSource, body: NewImport): Promise<JobInput> {
-  const { priority, ...spec } = body;
+  const { priority, limits, ...spec } = body;
   const file = await source.findFile(body.fileId);
   if (!file) throw new AppError('not_found', { what: 'file' });
   if (file.state === 'gone') throw new AppError('gone');
@@ -40,6 +40,7 @@ export async function planImport(source: ImportSource, body: NewImport): Promise
     title: titleOf(file.name, file.sheets, body.sheet),
     spec,
     priority,
+    limits,
     fileId: file.id,
     file,
     tableId,

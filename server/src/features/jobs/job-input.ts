@@ -1,4 +1,4 @@
-import type { JobKind, JobPriority } from '@sheetport/contract';
+import type { JobKind, JobLimits, JobPriority } from '@sheetport/contract';
 import type { FileRecord } from '@sheetport/prisma';
 
 /** What a job is made of. */
@@ -14,6 +14,8 @@ export interface JobInput {
   batchId?: string | null;
   /** Default `normal`. */
   priority?: JobPriority | undefined;
+  /** How long an attempt may run. */
+  limits?: JobLimits | null | undefined;
   /** Of an import: what it brings. */
   contentKeys?: string[];
   /** Reject the job where another import brought the same into the table. */

@@ -61,7 +61,11 @@ export async function startJob(context: Context, request: FastifyRequest, plan: 
 /** Records the event of a job in the transaction that records the job. */
 type NoteJob = (tx: Prisma.TransactionClient, job: AuditObject, tableId: string | null) => Promise<void>;
 
-/** The same without a request: for a person who is not there to ask. */
+/**
+ * The same without a request: for a person who is not there to ask.
+ * @param whenQueueIsAway what becomes of the record: nobody waits for an answer to whom it could be said, so it may stay until the janitor
+ * enqueues it
+ */
 export async function startJobFor(
   context: Context,
   sender: Sender,
@@ -76,6 +80,7 @@ export async function startJobFor(
       object,
       details: { tableId },
     }),
+  whenQueueIsAway: 'remove' | 'keep' = 'remove',
 ): Promise<Started> {
   const earlier = await findStarted(context.records, key);
   if (earlier) return earlier;
@@ -92,7 +97,7 @@ export async function startJobFor(
     key,
     note,
   );
-  if (!started.replayed) await enqueueJob(context, started.row, key);
+  if (!started.replayed) await enqueueJob(context, started.row, key, whenQueueIsAway === 'keep');
   context.broadcaster.touch(started.row.id, 0);
   return started;
 }
@@ -166,6 +171,7 @@ async function recordJob(
     batchId = null,
     contentKeys = [],
     refuseRepeat = false,
+    limits = null,
     file: _,
     ...order
   }: RecordedInput,
@@ -174,7 +180,7 @@ async function recordJob(
 ): Promise<Started> {
   const id = newId();
   const links = { fileId, tableId, parentId, batchId, contentKeys };
-  const data = { id, kind, title, spec: spec as Prisma.InputJsonObject, ...links, ...order };
+  const data = { id, kind, title, spec: spec as Prisma.InputJsonObject, ...links, ...order, ...(limits && { limits }) };
   const repeatable = refuseRepeat && tableId !== null ? { tableId, contentKeys } : undefined;
   return records.$transaction(async (tx) => {
     const execute = (sql: string, values: string[]) => tx.$executeRawUnsafe(sql, ...values);
@@ -203,15 +209,17 @@ async function refuseRepeated(tx: Prisma.TransactionClient, brought: Brought): P
   if (earlier) throw new AlreadyImported(earlier);
 }
 
-/** @throws AppError `queue_unavailable`, once the record of the job is removed */
+/** @throws AppError `queue_unavailable` unless the record is kept, once the record of the job is removed */
 async function enqueueJob(
   { records, producer, bounds }: Context,
   row: JobRecord,
   key: Idempotency | undefined,
+  isKept: boolean,
 ): Promise<void> {
   try {
     await withTimeout(bounds.queueMs, producer.enqueue(laneOf(row), row), () => new AppError('queue_unavailable'));
   } catch (error) {
+    if (isKept) return;
     const removed = await records.job.deleteMany({ where: { id: row.id, ...UNTOUCHED, seq: row.seq } });
     // A worker may have got it from a queue that answered too late, or another request was told of it: it is accepted after all.
     if (removed.count === 0) return;

@@ -1,0 +1,20 @@
+import { useTranslation } from '../../i18n/use-translation.ts';
+import { Link } from '../../routing/link.tsx';
+import { useShown } from '../../routing/router.ts';
+import css from './automation-tabs.module.css';
+
+/** The pages of what runs by itself. */
+export function AutomationTabs() {
+  const { t } = useTranslation();
+  const { pathname } = useShown();
+  const tabs = [{ to: '/schedules', label: t('automation.schedules') }] as const;
+  return (
+    <nav className={css.tabs} aria-label={t('automation.pages')}>
+      {tabs.map(({ to, label }) => (
+        <Link key={to} to={to} className={css.tab} aria-current={pathname === to ? 'page' : undefined}>
+          {label}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,87 @@
+import { NativeSelect, TextInput } from '@mantine/core';
+import { ExportFormat, type ScheduleTask } from '@sheetport/contract';
+import { useQuery } from '@tanstack/react-query';
+import { tablesQuery } from '../../api/queries.ts';
+import { useMay } from '../../api/use-may.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
+import { Note } from '../../ui/alert.tsx';
+import css from './schedules.module.css';
+import { useTaskWords } from './use-task-words.ts';
+
+const MONTH_DAYS = 30;
+
+/** Asks what a schedule does. What came from the export dialog is shown in words: it says more than these fields can. */
+export function TaskFields({
+  task,
+  onChange,
+}: {
+  task: ScheduleTask | undefined;
+  onChange: (task: ScheduleTask | undefined) => void;
+}) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const describeTask = useTaskWords();
+  const { data } = useQuery(tablesQuery);
+  const tables = data?.tables ?? [];
+  if (task?.kind === 'export' && !isPlain(task)) return <Note tone="plain">{describeTask(task)}</Note>;
+  const kind = task?.kind ?? 'export';
+  const request = task?.kind === 'export' ? task.export : undefined;
+  const exportOf = (tableId: string, format: ExportFormat) =>
+    onChange(tableId === '' ? undefined : { kind: 'export', export: { tableId, format } });
+  return (
+    <div className={css.fields}>
+      {may('deletion.run') && (
+        <NativeSelect
+          label={t('schedules.what')}
+          value={kind}
+          data={[
+            { value: 'export', label: t('schedules.export') },
+            { value: 'deletion', label: t('schedules.deletion') },
+          ]}
+          onChange={({ currentTarget: { value } }) =>
+            onChange(value === 'deletion' ? { kind: 'deletion', olderThanDays: MONTH_DAYS } : undefined)
+          }
+        />
+      )}
+      {task?.kind === 'deletion' ? (
+        <TextInput
+          type="number"
+          label={t('schedules.olderThan')}
+          value={String(task.olderThanDays)}
+          min={1}
+          max={36_500}
+          required
+          onChange={(event) =>
+            onChange({ kind: 'deletion', olderThanDays: Math.max(1, Math.round(Number(event.currentTarget.value))) })
+          }
+        />
+      ) : (
+        <>
+          <NativeSelect
+            label={t('schedules.table')}
+            value={request?.tableId ?? ''}
+            required
+            data={[
+              { value: '', label: t('schedules.chooseTable') },
+              ...tables.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            onChange={(event) => exportOf(event.currentTarget.value, request?.format ?? 'xlsx')}
+          />
+          <NativeSelect
+            label={t('exports.format')}
+            value={request?.format ?? 'xlsx'}
+            data={ExportFormat.options.map((value) => ({ value, label: t(`table.format.${value}`) }))}
+            onChange={({ currentTarget: { value } }) =>
+              exportOf(request?.tableId ?? '', ExportFormat.options.find((one) => one === value) ?? 'xlsx')
+            }
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Whether a table and a format say it all. */
+function isPlain({ export: request }: Extract<ScheduleTask, { kind: 'export' }>): boolean {
+  return Object.entries(request).every(([name, part]) => name === 'tableId' || name === 'format' || part === undefined);
+}

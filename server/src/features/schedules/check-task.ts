@@ -1,0 +1,14 @@
+import { AppError, mayDo, type ScheduleTask } from '@sheetport/contract';
+import type { Principal } from '../../auth/principal.ts';
+import type { Context } from '../../context.ts';
+import { planExport } from '../exports/plan-export.ts';
+import { expandViews } from '../views/expand-views.ts';
+
+/**
+ * Check that a person may do what a schedule is to do, and that it can be done now.
+ * @throws AppError `forbidden`, or why the job would not start
+ */
+export async function checkTask(context: Context, principal: Principal, task: ScheduleTask): Promise<void> {
+  if (task.kind === 'export') await planExport(context, principal, await expandViews(context, principal, task.export));
+  else if (!mayDo(principal.role, 'deletion.run')) throw new AppError('forbidden');
+}

@@ -1,0 +1,48 @@
+import { queryRows } from '@sheetport/core';
+import { z } from 'zod';
+import type { Context } from '../../context.ts';
+import { noteDueRuns } from './note-due-runs.ts';
+import { settleRuns } from './settle-runs.ts';
+import { startDueRun } from './start-due-run.ts';
+
+/** How often a server looks for what is due: two short statements on small indexes. */
+const LOOK_MS = 1000;
+/** Runs that one look starts, so that the others are looked at again. */
+const MOST_STARTED = 20;
+
+const Now = z.object({ now: z.date() });
+
+/**
+ * Do all that is due: settle runs whose jobs have ended, record runs for due times, and start those that wait. Any number of servers may do
+ * so at once.
+ * @param given the time by which it is due; default what the clock of the database says, which is the same for all servers
+ */
+export async function runSchedules(context: Context, given?: Date): Promise<void> {
+  const now = given ?? (await queryRows(context.pool, Now, 'SELECT now() AS now'))[0]!.now;
+  await settleRuns(context, now);
+  await noteDueRuns(context, now);
+  for (let started = 0; started < MOST_STARTED && (await startDueRun(context, now)); started++);
+}
+
+/** Look each second for what is due, until it is stopped. */
+export function watchSchedules(context: Context): { stop(): Promise<void> } {
+  let isStopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let looking: Promise<void> = Promise.resolve();
+  const look = () => {
+    looking = runSchedules(context)
+      // The database is away: the next look finds all that is due.
+      .catch((error: unknown) => context.log.debug({ err: error }, 'schedules could not be looked at'))
+      .finally(() => {
+        if (!isStopped) timer = setTimeout(look, LOOK_MS).unref();
+      });
+  };
+  timer = setTimeout(look, LOOK_MS).unref();
+  return {
+    async stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      await looking;
+    },
+  };
+}

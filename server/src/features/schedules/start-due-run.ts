@@ -1,0 +1,157 @@
+import { AppError, ERRORS, type ExportRequest, JobLimits, mayDo, Role, ScheduleTask } from '@sheetport/contract';
+import { deleteDerived, queryRows, recordAudit, removeNoted } from '@sheetport/core';
+import { Prisma, type ScheduleRecord } from '@sheetport/prisma';
+import { z } from 'zod';
+import type { Principal } from '../../auth/principal.ts';
+import type { Context } from '../../context.ts';
+import { toAppError } from '../../http/errors.ts';
+import { planExport } from '../exports/plan-export.ts';
+import { startJobFor } from '../jobs/start-job.ts';
+import { expandViews } from '../views/expand-views.ts';
+
+/** A server that starts a run and says nothing for so long is dead: another one starts it. */
+const LEASE_MS = 2 * 60_000;
+/** The pause before a run is tried again doubles from the first to the last. */
+const FIRST_PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+const Claimed = z.object({ id: z.string(), scheduleId: z.string(), dueAt: z.date(), attempts: z.number() });
+type Claimed = z.infer<typeof Claimed>;
+
+/** Another server has started the run meanwhile. */
+class TakenElsewhere extends Error {}
+
+/** How long to wait before the next attempt, in milliseconds. */
+export function pauseAfter(attempts: number): number {
+  return Math.min(FIRST_PAUSE_MS * 2 ** (attempts - 1), LONGEST_PAUSE_MS);
+}
+
+/**
+ * Start the run that has waited longest, with the rights that the person of its schedule has now. What it does is recorded in the
+ * transaction that says that the run is started: whichever server dies when, a run starts one job.
+ * @param id that of one that is to start, whenever others began to wait
+ * @returns false where no run waits
+ */
+export async function startDueRun(context: Context, now: Date, id: string | null = null): Promise<boolean> {
+  const { pool, records } = context;
+  const [run] = await queryRows(
+    pool,
+    Claimed,
+    `UPDATE sheetport.schedule_run SET try_at = $2, attempts = attempts + 1, started_at = coalesce(started_at, $1)
+      WHERE id = (SELECT id FROM sheetport.schedule_run WHERE state = 'waiting' AND try_at <= $1 AND ($3::uuid IS NULL OR id = $3)
+                   ORDER BY try_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+      RETURNING id, schedule_id AS "scheduleId", due_at AS "dueAt", attempts`,
+    [now, new Date(now.getTime() + LEASE_MS), id],
+  );
+  if (!run) return false;
+  const schedule = await records.schedule.findUnique({ where: { id: run.scheduleId } });
+  // It was deleted meanwhile, and its runs with it.
+  if (!schedule) return true;
+  try {
+    await doTask(context, run, schedule, now);
+  } catch (error) {
+    if (error instanceof TakenElsewhere) return true;
+    const failure = toAppError(error);
+    if (failure.code === 'internal') context.log.error({ err: error, schedule: schedule.id }, 'a scheduled run failed');
+    await noteFailure(context, run, schedule, failure, now);
+  }
+  return true;
+}
+
+/** Note why a run failed; where that passes, when it is tried again. Nothing where it is not this attempt's any more. */
+export async function noteFailure(
+  { records }: Pick<Context, 'records'>,
+  { id, attempts }: Pick<Claimed, 'id' | 'attempts'>,
+  { retries }: Pick<ScheduleRecord, 'retries'>,
+  { code, message }: Pick<AppError, 'code' | 'message'>,
+  now: Date,
+): Promise<void> {
+  const isTriedAgain = ERRORS[code].retryable === true && attempts <= retries;
+  await records.scheduleRun.updateMany({
+    where: { id, attempts, state: { in: ['waiting', 'running'] } },
+    data: {
+      error: { code, message },
+      ...(isTriedAgain
+        ? { state: 'waiting', tryAt: new Date(now.getTime() + pauseAfter(attempts)) }
+        : { state: 'failed', tryAt: null, finishedAt: now }),
+    },
+  });
+}
+
+async function doTask(context: Context, run: Claimed, schedule: ScheduleRecord, now: Date): Promise<void> {
+  const person = await findActingPerson(context, schedule.createdBy);
+  const task = ScheduleTask.parse(schedule.task);
+  if (task.kind === 'export') await startExport(context, run, schedule, person, task.export);
+  else {
+    if (!mayDo(person.role, 'deletion.run')) throw new AppError('schedule_not_allowed');
+    const before = new Date(run.dueAt.getTime() - task.olderThanDays * DAY_MS).toISOString();
+    // What is deleted twice is deleted once.
+    const { jobs, files } = await deleteDerived(context.pool, { before });
+    await removeNoted(context.pool, context.storage).catch(() => undefined);
+    await context.records.scheduleRun.updateMany({
+      where: { id: run.id, state: 'waiting' },
+      data: { state: 'succeeded', deleted: jobs + files, tryAt: null, error: Prisma.DbNull, finishedAt: now },
+    });
+    await recordAudit(context.pool, {
+      action: 'createDeletion',
+      outcome: 'done',
+      personId: person.id,
+      via: 'service',
+      object: { kind: 'schedule', id: schedule.id, name: schedule.name },
+      details: { before },
+    });
+  }
+}
+
+async function startExport(
+  context: Context,
+  run: Claimed,
+  schedule: ScheduleRecord,
+  person: Principal,
+  request: ExportRequest,
+): Promise<void> {
+  const limits = JobLimits.nullable().parse(schedule.limits);
+  const plan = async () => {
+    const input = await planExport(context, person, await expandViews(context, person, request)).catch(explainRefusal);
+    return { ...input, limits: limits ?? input.limits };
+  };
+  await startJobFor(
+    context,
+    { id: person.id },
+    undefined,
+    plan,
+    async (tx, object, tableId) => {
+      const { count } = await tx.scheduleRun.updateMany({
+        where: { id: run.id, state: 'waiting', attempts: run.attempts },
+        data: { state: 'running', jobId: object.id ?? null, tryAt: null, error: Prisma.DbNull },
+      });
+      if (count === 0) throw new TakenElsewhere();
+      const details = { tableId, scheduleId: schedule.id };
+      await recordAudit(tx, {
+        action: 'createExport',
+        outcome: 'done',
+        personId: person.id,
+        via: 'service',
+        object,
+        details,
+      });
+    },
+    'keep',
+  );
+}
+
+/** The person of a schedule as they are now. @throws AppError `schedule_person_gone` */
+async function findActingPerson({ records }: Pick<Context, 'records'>, id: string): Promise<Principal> {
+  const person = await records.person.findUnique({ where: { id }, select: { role: true, disabledAt: true } });
+  if (!person || person.disabledAt) throw new AppError('schedule_person_gone');
+  const role = Role.parse(person.role);
+  return { id, role, highest: role };
+}
+
+/** A right that was lost, and a table that is gone, look alike from outside. */
+function explainRefusal(error: unknown): never {
+  const { code } = toAppError(error);
+  if (code === 'not_found' || code === 'forbidden') throw new AppError('schedule_not_allowed', {}, { cause: error });
+  throw error;
+}

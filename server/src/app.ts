@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { directDatabaseUrl } from '@sheetport/contract';
+import { openOutgoingGuard, openSecretBox } from '@sheetport/core';
 import { openStorage } from '@sheetport/storage';
 import fastify, { LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
@@ -64,6 +65,8 @@ import { sweepLinks } from './features/upload-links/sweep-links.ts';
 import { routeUploadLinks } from './features/upload-links/upload-link-routes.ts';
 import { routeVisits } from './features/upload-links/visit-routes.ts';
 import { routeViews } from './features/views/view-routes.ts';
+import { routeWebhookMessages } from './features/webhooks/message-routes.ts';
+import { routeWebhooks } from './features/webhooks/webhook-routes.ts';
 import { BoundedPool } from './http/bounded-pool.ts';
 import { watchClients } from './http/client-gone.ts';
 import { openDisk } from './http/disk-room.ts';
@@ -169,6 +172,8 @@ export async function buildApp(deps: Deps): Promise<App> {
     secondFactors: openSecondFactors(deps, instanceId),
     attempts,
     mailer: openMailer(settings, bounds, log),
+    secretBox: openSecretBox(settings, instanceId)!,
+    outgoing: openOutgoingGuard(settings.OUTGOING_NETWORKS),
     storage,
     pieces,
     ingest,
@@ -225,6 +230,8 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeRows(app, context);
   routeSummary(app, context);
   routeViews(app, context);
+  routeWebhooks(app, context);
+  routeWebhookMessages(app, context);
   routeIndexes(app, context);
   routeEdits(app, context);
   routeDuplicates(app, context);

@@ -1,4 +1,5 @@
 import { directDatabaseUrl } from '@sheetport/contract';
+import type { OutgoingGuard, SecretBox } from '@sheetport/core';
 import type { QueueUrls } from '@sheetport/queue';
 import type { Storage } from '@sheetport/storage';
 import type { Access } from './auth/access.ts';
@@ -26,6 +27,10 @@ export interface Context extends Omit<Deps, 'bounds'> {
   singleSignOn: SingleSignOn | undefined;
   attempts: AttemptLimits;
   mailer: Mailer;
+  /** Encrypts what the service has to know of other systems. */
+  secretBox: SecretBox;
+  /** Which addresses that people name may be connected to. */
+  outgoing: OutgoingGuard;
   /** Files of people: uploads, previews and exports. */
   storage: Storage;
   pieces: UploadPieces;

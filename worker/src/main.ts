@@ -9,6 +9,7 @@ import { openStorage } from '@sheetport/storage';
 import pg from 'pg';
 import { pino } from 'pino';
 import { abandonLostJob, recordHeartbeat, startJanitor } from './janitor/sweep.ts';
+import { openOutbox } from './outbox/open-outbox.ts';
 import { JobHistory } from './progress/job-history.ts';
 import type { Context } from './runner/context.ts';
 import { FinishedJobs } from './runner/finished-jobs.ts';
@@ -100,6 +101,7 @@ const untaken = await findUntakenLanes(pool, lanes.slots).catch(() => []);
 if (untaken.length > 0)
   log.warn({ lanes: untaken }, 'no live worker takes jobs of these lanes: start one whose WORKER_LANES names them');
 const janitor = startJanitor(context);
+const outbox = await openOutbox(context).catch(failStart);
 let stopping = false;
 async function stop(why: string): Promise<void> {
   if (stopping) process.exit(1); // asked twice: at once; what ran is delivered again
@@ -107,7 +109,7 @@ async function stop(why: string): Promise<void> {
   log.info({ why }, 'stopping');
   const handBack = setTimeout(() => drain.abort(), DRAIN_MS);
   lanes.stop();
-  await janitor.stop();
+  await Promise.all([janitor.stop(), outbox?.stop()]);
   await consumer.close();
   clearTimeout(handBack);
   await stopThreads();

@@ -47,4 +47,9 @@ export {
   View,
   Views,
   Visit,
+  Webhook,
+  WebhookMessage,
+  WebhookMessages,
+  WebhookSecret,
+  Webhooks,
 } from '@sheetport/contract';

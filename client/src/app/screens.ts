@@ -32,5 +32,9 @@ export const screens: ScreenSources = {
   '/schedules': { load: async () => (await withTexts(import('../features/schedules/schedules.tsx'))).SchedulesScreen },
   '/people': { load: async () => (await withTexts(import('../features/people/people.tsx'))).PeopleScreen },
   '/people/audit': { load: async () => (await withTexts(import('../features/audit/audit.tsx'))).AuditScreen },
+  '/webhooks': { load: async () => (await withTexts(import('../features/webhooks/webhooks.tsx'))).WebhooksScreen },
+  '/webhooks/$webhookId': {
+    load: async () => (await withTexts(import('../features/webhooks/webhook.tsx'))).WebhookScreen,
+  },
   '/account': { load: async () => (await withTexts(import('../features/account/account.tsx'))).AccountScreen },
 };

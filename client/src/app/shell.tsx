@@ -143,7 +143,8 @@ function Header({ me }: { me: Me | undefined }) {
 /** A page of the header, which is also shown as the one where you are on the pages below it. */
 function PageLink({ to, children }: { to: '/' | '/tables' | '/jobs' | '/schedules'; children: string }) {
   const { pathname } = useShown();
-  const isHere = pathname === to || pathname.startsWith(`${to}/`);
+  const isHere =
+    pathname === to || pathname.startsWith(`${to}/`) || (to === '/schedules' && pathname.startsWith('/webhooks'));
   return (
     <Link to={to} className={css.link} aria-current={isHere ? 'page' : undefined}>
       {children}

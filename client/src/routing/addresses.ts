@@ -27,6 +27,8 @@ const SEARCHES = {
   '/people': readNothing,
   // Read by the screen: `readAuditSearch`.
   '/people/audit': (search: Record<string, unknown>): { [Name in keyof AuditFilter]: unknown } => search,
+  '/webhooks': readNothing,
+  '/webhooks/$webhookId': readNothing,
   '/account': readNothing,
 };
 

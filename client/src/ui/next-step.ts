@@ -112,6 +112,7 @@ export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   query_too_slow: 'narrow',
   queue_unavailable: 'later',
   mode_not_supported: 'key',
+  too_many_webhooks: 'nothing',
   address_not_allowed: 'owner',
   receiver_unreachable: 'later',
   secret_unreadable: 'owner',

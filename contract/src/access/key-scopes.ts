@@ -82,6 +82,10 @@ const SCOPES_OF: Readonly<Record<Permission, readonly KeyScopeName[]>> = {
   // It would go on past the end of the key, with all rights of its person.
   'schedule.create': NEVER,
   'schedule.change': NEVER,
+  'webhook.see': ANY,
+  'webhook.create': NEVER,
+  'webhook.change': NEVER,
+  'webhook.delete': NEVER,
   'queue.see': ANY,
   'queue.change': MANAGE,
   'audit.see': MANAGE,

@@ -99,6 +99,13 @@ const TABLE = {
     create: VIEWERS,
     change: { guest: 'none', viewer: 'own', editor: 'own', owner: 'all' },
   },
+  /** Addresses that are told of what happens. Owners see and end those of others, and get no secret. */
+  webhook: {
+    see: { guest: 'none', viewer: 'none', editor: 'own', owner: 'all' },
+    create: EDITORS,
+    change: { guest: 'none', viewer: 'none', editor: 'own', owner: 'own' },
+    delete: { guest: 'none', viewer: 'none', editor: 'own', owner: 'all' },
+  },
   queue: { see: VIEWERS, change: OWNERS },
   /** Who did what. */
   audit: { see: OWNERS, export: OWNERS },

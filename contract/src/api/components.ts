@@ -135,6 +135,7 @@ import { NewView, ViewChange, Views } from '../http/views.ts';
 import { Lane } from '../queue/queue-messages.ts';
 import { Rule, RuleKind, Rules, Severity } from '../rules/rules.ts';
 import { AUTOMATION_COMPONENTS } from './automation-components.ts';
+import { WEBHOOK_COMPONENTS } from './webhook-components.ts';
 
 /** Name, schema, and what it is, in a sentence. */
 const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
@@ -394,6 +395,7 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   Visit: [Visit, 'What a visitor sees of an upload link, and what they sent by it.'],
   StartedVisit: [StartedVisit, 'A visit, with the secret that it goes on with.'],
   ...AUTOMATION_COMPONENTS,
+  ...WEBHOOK_COMPONENTS,
   // The audit trail
   AuditEvent: [AuditEvent, 'Something that somebody did, or tried to do.'],
   AuditEvents: [AuditEvents, 'A page of the audit trail, newest first.'],

@@ -22,6 +22,7 @@ import { AUTOMATION_EXAMPLES } from './automation-examples.ts';
 import { PEOPLE_EXAMPLES } from './people-examples.ts';
 import { ROW_EXAMPLES } from './row-examples.ts';
 import { SHARING_EXAMPLES } from './sharing-examples.ts';
+import { WEBHOOK_EXAMPLES } from './webhook-examples.ts';
 
 const FILE_ID = '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c01';
 const INSPECTION_ID = '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c02';
@@ -475,6 +476,7 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   ...AUTOMATION_EXAMPLES,
   ...PEOPLE_EXAMPLES,
   ...SHARING_EXAMPLES,
+  ...WEBHOOK_EXAMPLES,
   Health: { ok: { status: 'ok' } },
   Readiness: {
     ok: {

@@ -569,6 +569,11 @@ const table = {
     retryable: true,
   },
   // Other systems
+  too_many_webhooks: {
+    status: 409,
+    title: 'Too many webhooks',
+    message: 'You have {count} webhooks, and no one may have more. Delete those that nobody uses.',
+  },
   address_not_allowed: {
     status: 422,
     title: 'Address not allowed',

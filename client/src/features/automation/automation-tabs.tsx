@@ -7,7 +7,10 @@ import css from './automation-tabs.module.css';
 export function AutomationTabs() {
   const { t } = useTranslation();
   const { pathname } = useShown();
-  const tabs = [{ to: '/schedules', label: t('automation.schedules') }] as const;
+  const tabs = [
+    { to: '/schedules', label: t('automation.schedules') },
+    { to: '/webhooks', label: t('webhooks.title') },
+  ] as const;
   return (
     <nav className={css.tabs} aria-label={t('automation.pages')}>
       {tabs.map(({ to, label }) => (

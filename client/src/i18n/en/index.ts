@@ -56,6 +56,7 @@ import { upload } from './upload.ts';
 import { send, uploadLinks } from './upload-links.ts';
 import { views } from './views.ts';
 import { warning } from './warnings.ts';
+import { webhooks } from './webhooks.ts';
 
 export const en = {
   ...counts,
@@ -135,4 +136,5 @@ export const en = {
   usage,
   value,
   warning,
+  webhooks,
 } as const;

@@ -22,10 +22,10 @@ export function describeEvent(request: FastifyRequest, payload: unknown): Pick<A
   const body = (request.body ?? {}) as Record<string, unknown>;
   const { audit } = request;
   const made = MADE[operation];
-  const answer = payload as Named & { invitation?: Named; key?: Named; link?: Named };
+  const answer = payload as Named & { invitation?: Named; key?: Named; link?: Named; webhook?: Named };
   const object =
     made !== undefined && !audit.written && payload !== undefined && typeof payload === 'object' && answer !== null
-      ? objectOf(made, answer.invitation ?? answer.key ?? answer.link ?? answer)
+      ? objectOf(made, answer.invitation ?? answer.key ?? answer.link ?? answer.webhook ?? answer)
       : undefined;
   const details = Object.hasOwn(DETAILS, operation) ? DETAILS[operation]!(body, request) : undefined;
   return { ...(object && { object }), ...(details && { details: { ...details, ...audit.details } }) };
@@ -54,6 +54,7 @@ const MADE: Readonly<Record<string, string>> = {
   createInvitation: 'invitation',
   createApiKey: 'key',
   createUploadLink: 'link',
+  createWebhook: 'webhook',
   sendFile: 'file',
   createSchedule: 'schedule',
 };
@@ -143,6 +144,8 @@ const DETAILS: Readonly<Record<string, (body: Details, request: FastifyRequest) 
     ...(expiresAt !== undefined && { expiresAt }),
   }),
   rotateApiKey: ({ graceHours }) => ({ graceHours }),
+  createWebhook: describeWebhook,
+  updateWebhook: describeWebhook,
   updateAccount: ({ name, email, language, password }) => ({
     changes: [
       ...(name !== undefined ? ['name'] : []),
@@ -157,6 +160,16 @@ const DETAILS: Readonly<Record<string, (body: Details, request: FastifyRequest) 
 /** With whom, and as what; nothing for what is no longer shared. */
 function describeShare({ role }: Details, { params }: FastifyRequest): Details {
   return { personId: (params as { personId: string }).personId, ...(role !== undefined && { role }) };
+}
+
+/** Where a webhook leads: the host alone, as the rest of an address may be a secret of the receiver. */
+function describeWebhook({ url, events, tableIds, on }: Details): Details {
+  return {
+    ...(typeof url === 'string' && URL.canParse(url) && { host: new URL(url).host }),
+    ...(events !== undefined && { events }),
+    ...(tableIds !== undefined && { tableIds }),
+    ...(on !== undefined && { on }),
+  };
 }
 
 function tableOf(table: unknown): Details {

@@ -1,0 +1,144 @@
+import {
+  AppError,
+  ErrorInfo,
+  IdParams,
+  MessageParams,
+  MessageState,
+  TEST_EVENT,
+  WebhookMessage,
+  WebhookMessages,
+  WebhookMessagesQuery,
+} from '@sheetport/contract';
+import type { Prisma } from '@sheetport/prisma';
+import type { App, Context } from '../../context.ts';
+import { newId } from '../../id.ts';
+
+/** Attempts of a message that are shown. */
+const MOST_ATTEMPTS = 20;
+const WITH_ATTEMPTS = { tries: { orderBy: { id: 'desc' }, take: MOST_ATTEMPTS } } as const;
+type MessageRow = Prisma.WebhookMessageGetPayload<{ include: typeof WITH_ATTEMPTS }>;
+const CURSOR = /^(\d{1,15})_([0-9a-f-]{36})$/;
+
+/** Register the routes with which people see what a webhook was told, send it again, and test it. */
+export function routeWebhookMessages(app: App, { records, pool }: Context): void {
+  const findMessage = async (webhookId: string, id: string): Promise<WebhookMessage> => {
+    const row = await records.webhookMessage.findFirst({ where: { id, webhookId }, include: WITH_ATTEMPTS });
+    if (!row) throw new AppError('not_found', { what: 'message' });
+    return viewMessage(row);
+  };
+
+  app.get(
+    '/api/webhooks/:id/messages',
+    {
+      config: { permission: 'webhook.see', object: 'webhook' },
+      schema: {
+        operationId: 'listWebhookMessages',
+        tags: ['Webhooks'],
+        summary: 'List messages of a webhook',
+        description:
+          'What the webhook was told, newest first, with each attempt and what the receiver answered. Messages go away with files (KEEP_FILES_DAYS).',
+        errors: ['not_found', 'invalid_cursor'],
+        params: IdParams,
+        querystring: WebhookMessagesQuery,
+        response: { 200: WebhookMessages },
+      },
+    },
+    async (request) => {
+      const { state, limit, cursor } = request.query;
+      const before = cursor === undefined ? undefined : CURSOR.exec(cursor);
+      if (before === null) throw new AppError('invalid_cursor');
+      const createdAt = before && new Date(Number(before[1]));
+      const rows = await records.webhookMessage.findMany({
+        where: {
+          webhookId: request.params.id,
+          ...(state && { state }),
+          ...(createdAt && { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: before![2]! } }] }),
+        },
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        take: limit + 1,
+        include: WITH_ATTEMPTS,
+      });
+      const page = rows.slice(0, limit);
+      const last = rows.length > limit ? page.at(-1) : undefined;
+      return { messages: page.map(viewMessage), next: last ? `${last.createdAt.getTime()}_${last.id}` : null };
+    },
+  );
+
+  app.post(
+    '/api/webhooks/:id/messages/:messageId/resend',
+    {
+      config: { permission: 'webhook.change', object: 'webhook' },
+      schema: {
+        operationId: 'resendWebhookMessage',
+        tags: ['Webhooks'],
+        summary: 'Send a message again',
+        description:
+          'With the same id and body, now, and from the start of its attempts. One that is being sent just now goes on.',
+        errors: ['not_found'],
+        params: MessageParams,
+        response: { 202: WebhookMessage },
+      },
+    },
+    async (request, reply) => {
+      const { id, messageId } = request.params;
+      await pool.query(
+        `UPDATE sheetport.webhook_message SET state = 'waiting', attempts = 0, due_at = now(), ended_at = NULL
+          WHERE id = $1 AND webhook_id = $2 AND (holder IS NULL OR due_at < now())`,
+        [messageId, id],
+      );
+      reply.code(202);
+      return findMessage(id, messageId);
+    },
+  );
+
+  app.post(
+    '/api/webhooks/:id/test',
+    {
+      config: { permission: 'webhook.change', object: 'webhook' },
+      schema: {
+        operationId: 'testWebhook',
+        tags: ['Webhooks'],
+        summary: 'Send a test message',
+        description:
+          'Send a message of the type `webhook.test`, once, also where the webhook is off. Ask for its messages to see the answer.',
+        errors: ['not_found'],
+        params: IdParams,
+        response: { 202: WebhookMessage },
+      },
+    },
+    async (request, reply) => {
+      const webhookId = request.params.id;
+      const id = newId();
+      const { rowCount } = await pool.query(
+        `INSERT INTO sheetport.webhook_message (id, webhook_id, event) SELECT $1, id, $3 FROM sheetport.webhook WHERE id = $2`,
+        [id, webhookId, TEST_EVENT],
+      );
+      if (rowCount === 0) throw new AppError('not_found', { what: 'webhook' });
+      reply.code(202);
+      return findMessage(webhookId, id);
+    },
+  );
+}
+
+function viewMessage(row: MessageRow): WebhookMessage {
+  const { id, event, jobId, fileId, body, dueAt, createdAt, endedAt } = row;
+  const state = MessageState.catch('waiting').parse(row.state);
+  return {
+    id,
+    event,
+    jobId,
+    fileId,
+    body,
+    state,
+    createdAt: createdAt.toISOString(),
+    nextAttemptAt: state === 'waiting' ? dueAt.toISOString() : null,
+    endedAt: endedAt?.toISOString() ?? null,
+    attempts: row.tries.map(({ at, ms, status, answer, error }) => ({
+      at: at.toISOString(),
+      ms,
+      status,
+      answer,
+      error: error === null ? null : ErrorInfo.catch({ code: 'internal', message: '' }).parse(error),
+    })),
+  };
+}

@@ -56,6 +56,7 @@ export * from './http/jobs.ts';
 export * from './http/jobs-filter.ts';
 export * from './http/json-text.ts';
 export * from './http/mapping-suggestions.ts';
+export * from './http/monitor.ts';
 export * from './http/paging.ts';
 export * from './http/people.ts';
 export * from './http/problem.ts';

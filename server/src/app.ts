@@ -39,6 +39,7 @@ import { routeImports } from './features/imports/import-routes.ts';
 import { routeJobs } from './features/jobs/job-routes.ts';
 import { routeRetry } from './features/jobs/retry-route.ts';
 import { routeMapping } from './features/mappings/mapping-routes.ts';
+import { routeMonitor } from './features/monitor/monitor-routes.ts';
 import { forgetLinks } from './features/people/access-links.ts';
 import { routeInvitations } from './features/people/invitation-routes.ts';
 import { routeLinks } from './features/people/link-routes.ts';
@@ -243,6 +244,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeDeletions(app, context);
   routeRetry(app, context);
   routeQueues(app, context);
+  routeMonitor(app, context);
   routeCorrections(app, context);
   routeUndo(app, context);
   routeRejects(app, context);

@@ -17,6 +17,7 @@ const MAY: Record<string, string[]> = {
   worker: ['contract', 'core', 'prisma', 'queue', 'sheets', 'storage', 'tables'],
   client: ['contract'],
   launch: ['contract', 'prisma', 'storage'],
+  cli: ['contract', 'launch'],
 };
 
 /** Rooms that may take types, and nothing that runs, from a room: only `import type` and `export type … from`. */

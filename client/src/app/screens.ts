@@ -36,5 +36,6 @@ export const screens: ScreenSources = {
   '/webhooks/$webhookId': {
     load: async () => (await withTexts(import('../features/webhooks/webhook.tsx'))).WebhookScreen,
   },
+  '/monitor': { load: async () => (await withTexts(import('../features/monitor/monitor.tsx'))).MonitorScreen },
   '/account': { load: async () => (await withTexts(import('../features/account/account.tsx'))).AccountScreen },
 };

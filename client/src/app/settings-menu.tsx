@@ -1,6 +1,7 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
 import { type Me, mayDo } from '@sheetport/contract';
 import {
+  IconActivity,
   IconCheck,
   IconDeviceDesktop,
   IconDots,
@@ -49,6 +50,14 @@ export default function SettingsMenu({ me }: { me: Me | undefined }) {
                 onClick={() => void navigate({ to: '/people' })}
               >
                 {t('app.people')}
+              </Menu.Item>
+            )}
+            {mayDo(me.role, 'service.measure') && (
+              <Menu.Item
+                leftSection={<IconActivity size={16} stroke={1.6} />}
+                onClick={() => void navigate({ to: '/monitor' })}
+              >
+                {t('app.monitor')}
               </Menu.Item>
             )}
             <Menu.Divider />

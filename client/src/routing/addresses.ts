@@ -29,6 +29,7 @@ const SEARCHES = {
   '/people/audit': (search: Record<string, unknown>): { [Name in keyof AuditFilter]: unknown } => search,
   '/webhooks': readNothing,
   '/webhooks/$webhookId': readNothing,
+  '/monitor': readNothing,
   '/account': readNothing,
 };
 

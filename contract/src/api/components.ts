@@ -62,6 +62,7 @@ import {
   SuggestedMapping,
   TableSuggestion,
 } from '../http/mapping-suggestions.ts';
+import { FailureCause, LaneSeries, Monitor, WorkerState } from '../http/monitor.ts';
 import {
   InvitationAcceptance,
   Invitations,
@@ -289,6 +290,10 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   ],
   Queue: [QueueState, 'A lane: what waits and runs in it, and what the owner has set.'],
   Queues: [Queues, 'All lanes.'],
+  Monitor: [Monitor, 'What the service does now and did lately.'],
+  WorkerState: [WorkerState, 'A worker process.'],
+  LaneSeries: [LaneSeries, 'A lane over time.'],
+  FailureCause: [FailureCause, 'What jobs failed of.'],
   QueueUpdate: [QueueUpdate, 'What changes of a lane. What is not named stays.'],
   NewCorrections: [
     NewCorrections,

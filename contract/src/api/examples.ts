@@ -19,6 +19,7 @@ import type { ChangedTable, RuleViolations, TableChange } from '../http/table-ch
 import type { NewTable, Tables } from '../http/tables.ts';
 import type { Undo } from '../http/undo.ts';
 import { AUTOMATION_EXAMPLES } from './automation-examples.ts';
+import { MONITOR_EXAMPLES } from './monitor-examples.ts';
 import { PEOPLE_EXAMPLES } from './people-examples.ts';
 import { ROW_EXAMPLES } from './row-examples.ts';
 import { SHARING_EXAMPLES } from './sharing-examples.ts';
@@ -472,6 +473,7 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   RunRequest: { again: { allowRepeat: true } },
   RetryRequest: { again: {} },
   UndoRequest: { withCorrections: undo },
+  ...MONITOR_EXAMPLES,
   ...ROW_EXAMPLES,
   ...AUTOMATION_EXAMPLES,
   ...PEOPLE_EXAMPLES,

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { ERRORS, JobState, laneOf } from '@sheetport/contract';
 import {
   abandonJob,
@@ -70,6 +71,11 @@ export function startJanitor(context: Context): { stop(): Promise<void> } {
   };
 }
 
+/** Of this package, which all packages of the service have. */
+const { version: VERSION } = z
+  .object({ version: z.string() })
+  .parse(createRequire(import.meta.url)('../../package.json'));
+
 /** Note that this worker lives, how many jobs of each lane it runs, what it did so far, and the memory that it holds. */
 export async function recordHeartbeat({
   pool,
@@ -79,9 +85,10 @@ export async function recordHeartbeat({
 }: Pick<Context, 'pool' | 'worker' | 'slots' | 'finished'>): Promise<void> {
   const totals = await finished.count(pool);
   await pool.query(
-    `INSERT INTO sheetport.worker (name, seen_at, slots, totals, memory_bytes) VALUES ($1, now(), $2, $3, $4)
-     ON CONFLICT (name) DO UPDATE SET seen_at = now(), slots = excluded.slots, totals = excluded.totals, memory_bytes = excluded.memory_bytes`,
-    [worker, JSON.stringify(slots()), JSON.stringify(totals), process.memoryUsage.rss()],
+    `INSERT INTO sheetport.worker (name, seen_at, slots, totals, memory_bytes, version) VALUES ($1, now(), $2, $3, $4, $5)
+     ON CONFLICT (name) DO UPDATE SET seen_at = now(), slots = excluded.slots, totals = excluded.totals, memory_bytes = excluded.memory_bytes,
+       version = excluded.version`,
+    [worker, JSON.stringify(slots()), JSON.stringify(totals), process.memoryUsage.rss(), VERSION],
   );
 }
 

@@ -19,6 +19,7 @@ export const app = {
   running_one: '{{count, number}} job is running',
   running_other: '{{count, number}} jobs are running',
   people: 'People',
+  monitor: 'Monitor',
   account: 'Your account',
   apiDocs: 'API reference',
 } as const;

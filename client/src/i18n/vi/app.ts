@@ -18,6 +18,7 @@ export const app: TextsOf<'app'> = {
   signOut: 'Đăng xuất',
   nothingRunning: 'Không có gì đang chạy',
   running_other: '{{count, number}} việc đang chạy',
+  monitor: 'Giám sát',
   people: 'Mọi người',
   account: 'Tài khoản của bạn',
   apiDocs: 'Tài liệu API',

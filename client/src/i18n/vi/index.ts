@@ -34,6 +34,7 @@ import { keys } from './keys.ts';
 import { count, fileState, kind, phase, state, type, value } from './labels.ts';
 import { mapping } from './mapping.ts';
 import { matching } from './matching.ts';
+import { monitor } from './monitor.ts';
 import { nextStep } from './next-step.ts';
 import { patterns } from './patterns.ts';
 import { account, copy, join, people, role } from './people.ts';
@@ -104,6 +105,7 @@ export const vi: WithoutSingular<English> = {
   kind,
   mapping,
   matching,
+  monitor,
   nextStep,
   offline,
   patterns,

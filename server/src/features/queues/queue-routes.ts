@@ -55,7 +55,8 @@ export function routeQueues(app: App, { records, producer, laneLoads, log }: Con
   );
 }
 
-function viewQueue(load: LaneLoad): QueueState {
+/** A lane as the API shows it. */
+export function viewQueue(load: LaneLoad): QueueState {
   const { secondsEach: _, olderWorkers: __, running, ...shown } = load;
   return { ...shown, running: running.length, expectedWaitSeconds: expectWaits(load, load.waiting + 1).at(-1) ?? null };
 }

@@ -57,7 +57,12 @@ export const FileAnswer = z.looseObject({
 });
 export type FileAnswer = z.infer<typeof FileAnswer>;
 
-export const TableAnswer = z.looseObject({ id: z.string(), name: z.string(), rowCount: z.number() });
+export const TableAnswer = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  rowCount: z.number(),
+  columns: z.array(z.object({ name: z.string(), label: z.string() })),
+});
 export const TablesAnswer = z.object({ tables: z.array(TableAnswer) });
 export type TableAnswer = z.infer<typeof TableAnswer>;
 

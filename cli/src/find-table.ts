@@ -25,3 +25,20 @@ export async function findTable(client: HttpClient, word: string): Promise<Table
     `There is no table "${word}". See which there are: sheetport tables`,
   );
 }
+
+/** The name of a column by its name or its label, as the service has it in filters and orders; other words are left to the service. */
+export function nameColumn({ columns }: TableAnswer, word: string): string {
+  return (columns.find(({ name }) => name === word) ?? columns.find(({ label }) => label === word))?.name ?? word;
+}
+
+/** The same in each condition of a filter. */
+export function nameColumns(table: TableAnswer, filter: unknown): unknown {
+  if (Array.isArray(filter)) return filter.map((part) => nameColumns(table, part));
+  if (typeof filter !== 'object' || filter === null) return filter;
+  return Object.fromEntries(
+    Object.entries(filter).map(([key, part]) => {
+      if (key === 'column' && typeof part === 'string') return [key, nameColumn(table, part)];
+      return [key, key === 'and' || key === 'or' ? nameColumns(table, part) : part];
+    }),
+  );
+}

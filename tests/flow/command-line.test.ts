@@ -1,6 +1,6 @@
 /** `sheetport` on the command line: exit codes, output for people and for scripts, and files that are whole. */
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,7 +16,9 @@ beforeAll(async () => {
   service = await shareService();
   home = await mkdtemp(path.join(os.tmpdir(), 'sheetport-cli-'));
   await mkdir(path.join(home, 'bin'));
-  await symlink(PROGRAM, path.join(home, 'bin/sheetport'));
+  await writeFile(path.join(home, 'bin/sheetport'), `#!/bin/sh\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`, {
+    mode: 0o755,
+  });
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
@@ -87,7 +89,15 @@ test('a shell script imports, notices rejected rows by the exit code, corrects t
   const corrected = await sheetport('correct', importId, '--set', '3:Quantity=6');
   expect([corrected.code, corrected.out]).toEqual([0, 'Done: 1 inserted, 0 updated, 0 unchanged, 0 rejected\n']);
 
-  const exported = await sheetport('export', 'Orders', '-o', 'orders.csv', '--sort=-No');
+  const exported = await sheetport(
+    'export',
+    'Orders',
+    '-o',
+    'orders.csv',
+    '--sort=-No',
+    '--filter',
+    '{"column":"Quantity","op":"ge","value":5}',
+  );
   expect([exported.code, exported.out]).toEqual([0, 'orders.csv\n']);
   expect((await readFile(path.join(home, 'orders.csv'), 'utf8')).replace('\ufeff', '').trim().split(/\r?\n/)).toEqual([
     'No,Quantity',

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { JobAnswer } from '../answers.ts';
 import { downloadExport } from '../download-file.ts';
 import { EXIT } from '../exit-codes.ts';
-import { findTable } from '../find-table.ts';
+import { findTable, nameColumn, nameColumns } from '../find-table.ts';
 import { writeJson, writeLine } from '../output.ts';
 import { openSession, type Session } from '../session.ts';
 import { exitCodeOf, getJob, tellEnd, watchJob } from '../watch-job.ts';
@@ -40,16 +40,19 @@ Examples:
     .action(async (word: string, options: ExportOptions, command: Command) => {
       const session = await openSession(command);
       const { client } = session;
-      const { id: tableId } = await findTable(client, word);
+      const table = await findTable(client, word);
       const job = await client.ask(JobAnswer, 'POST', '/api/exports', {
         headers: { 'idempotency-key': randomUUID() },
         body: {
-          ...(options.view === undefined ? { tableId } : { viewId: options.view }),
+          ...(options.view === undefined ? { tableId: table.id } : { viewId: options.view }),
           format: options.format ?? formatOf(options.output) ?? 'xlsx',
           ...(options.columns && { columns: options.columns }),
-          ...(options.filter !== undefined && { filter: options.filter }),
+          ...(options.filter !== undefined && { filter: nameColumns(table, options.filter) }),
           ...(options.sort && {
-            sort: options.sort.map((one) => ({ column: one.replace(/^-/, ''), desc: one.startsWith('-') })),
+            sort: options.sort.map((one) => ({
+              column: nameColumn(table, one.replace(/^-/, '')),
+              desc: one.startsWith('-'),
+            })),
           }),
         },
       });

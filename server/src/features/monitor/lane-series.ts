@@ -20,18 +20,20 @@ const Event = z.object({
 });
 type Event = z.infer<typeof Event>;
 
+/** As `laneOf` says it. */
+const LANE = `coalesce(lane, CASE WHEN kind::text = 'inspect' THEN 'inspect' ELSE 'large' END)`;
 /**
  * Made of the records of the jobs themselves, by their index on `created_at`: exact over restarts and machines, and nothing has to be sampled.
  * A job that waited for more than a day before the window began is counted where it still waits.
  */
 const EVENTS = `
   WITH span AS (
-    SELECT coalesce(lane, CASE WHEN kind::text = 'inspect' THEN 'inspect' ELSE 'large' END) AS lane,
+    SELECT ${LANE} AS lane,
            state::text AS state, created_at, started_at, finished_at, coalesce(started_at, finished_at) AS left_at
       FROM sheetport.job
      WHERE created_at > $1::timestamptz - interval '1 day' AND created_at <= $2
      UNION ALL
-    SELECT coalesce(lane, 'large'), state::text, created_at, started_at, finished_at, started_at
+    SELECT ${LANE}, state::text, created_at, started_at, finished_at, started_at
       FROM sheetport.job
      WHERE state IN ('queued', 'running') AND created_at <= $1::timestamptz - interval '1 day'
   )

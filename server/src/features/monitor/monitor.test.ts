@@ -25,7 +25,14 @@ test('waiting, starts and ends are those of the jobs, step by step; workers, liv
     });
   await server.records.worker.createMany({
     data: [
-      { name: 'one', slots: { large: 2, small: 1 }, version: '0.1.0', memoryBytes: 1000 },
+      // Alive for as long as this takes.
+      {
+        name: 'one',
+        slots: { large: 2, small: 1 },
+        version: '0.1.0',
+        memoryBytes: 1000,
+        seenAt: new Date(Date.now() + 60 * MINUTE),
+      },
       { name: 'silent', slots: { large: 2 }, seenAt: new Date(Date.now() - MINUTE) },
       { name: 'long gone', seenAt: new Date(Date.now() - 120 * MINUTE) },
     ],

@@ -85,7 +85,7 @@ test('a shell script imports, notices rejected rows by the exit code, corrects t
   const jobs = JSON.parse((await sheetport('jobs', '--kind', 'import', '--json')).out) as { jobs: { id: string }[] };
   const importId = jobs.jobs[0]!.id;
   const rejects = await sheetport('rejects', importId);
-  expect([rejects.code, rejects.out]).toEqual([0, 'row 3: not_an_integer Quantity = many\n']);
+  expect([rejects.code, rejects.out]).toEqual([0, 'row 3: not_integer Quantity = many\n']);
   const corrected = await sheetport('correct', importId, '--set', '3:Quantity=6');
   expect([corrected.code, corrected.out]).toEqual([0, 'Done: 1 inserted, 0 updated, 0 unchanged, 0 rejected\n']);
 

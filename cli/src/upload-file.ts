@@ -67,7 +67,8 @@ async function sendPieces(
       offset = Number(answer.headers.get('upload-offset'));
       failures = 0;
     } catch (error) {
-      const isLost = error instanceof CliError && (error.exitCode === EXIT.unreachable || error.code === 'http_409');
+      const isLost =
+        error instanceof CliError && (error.exitCode === EXIT.unreachable || error.code === 'upload_conflict');
       if (!isLost || ++failures >= TRIES) throw error;
       await sleep(250 * 2 ** failures);
       const answer = await client.call('HEAD', where, { headers: TUS });

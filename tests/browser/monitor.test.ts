@@ -29,7 +29,7 @@ test('an owner sees what runs and waits, pauses a queue, cancels a job, and find
     .getByRole('listitem')
     .filter({ has: page.getByRole('link', { name: 'Watched' }) })
     .first();
-  await line.getByText('Waiting').waitFor();
+  await line.getByText('Queued').waitFor();
   await exportsCard.getByText('1 waiting').waitFor();
   await takePicture(page, 'monitor');
   await line.getByRole('button', { name: 'Cancel' }).click();

@@ -81,6 +81,26 @@ export const RejectsAnswer = z.object({
   next: z.number().nullable(),
 });
 
+const Failure = z.looseObject({ code: z.string(), message: z.string() });
+export const ScheduleRunAnswer = z.looseObject({
+  dueAt: z.string(),
+  state: z.string(),
+  jobId: z.string().nullable(),
+  error: Failure.nullable(),
+});
+export const ScheduleRunsAnswer = z.object({ runs: z.array(ScheduleRunAnswer) });
+export const SchedulesAnswer = z.object({
+  schedules: z.array(
+    z.looseObject({
+      id: z.string(),
+      name: z.string(),
+      enabled: z.boolean(),
+      nextAt: z.string().nullable(),
+      lastRun: ScheduleRunAnswer.nullable(),
+    }),
+  ),
+});
+
 export const MeAnswer = z.looseObject({ name: z.string(), role: z.string() });
 
 /** Whether a job has come to its end. */

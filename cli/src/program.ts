@@ -5,6 +5,7 @@ import { addImportCommands } from './commands/import.ts';
 import { addJobCommands } from './commands/jobs.ts';
 import { addLoginCommands } from './commands/login.ts';
 import { addRejectCommands } from './commands/rejects.ts';
+import { addScheduleCommands } from './commands/schedules.ts';
 import { EXIT } from './exit-codes.ts';
 import { writeError } from './output.ts';
 
@@ -46,6 +47,7 @@ function makeProgram(version: string, start?: () => Promise<void>): Command {
   addExportCommands(program);
   addRejectCommands(program);
   addJobCommands(program);
+  addScheduleCommands(program);
   addLoginCommands(program);
   addCompletionCommand(program);
   return program;

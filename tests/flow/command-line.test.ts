@@ -104,6 +104,16 @@ test('a shell script imports, notices rejected rows by the exit code, corrects t
     '2,6',
     '1,5',
   ]);
+  await api.ask('POST', '/api/schedules', {
+    name: 'Each night',
+    task: { kind: 'export', export: { tableId: table.id, format: 'csv' } },
+    timing: { kind: 'cron', cron: '0 3 * * *' },
+    timeZone: 'Asia/Ho_Chi_Minh',
+  });
+  expect((await sheetport('schedules')).out).toMatch(/ on +\d{4}-\S+T20:00:00\S+ +Each night\n/);
+  const ran = await sheetport('run-schedule', 'Each night');
+  expect([ran.code, ran.out]).toEqual([0, 'Exported Orders: 2 rows\n']);
+  expect((await sheetport('schedule-runs', 'Each night')).out).toContain(' succeeded ');
   const undone = await sheetport('undo', importId, '--json');
   expect([undone.code, JSON.parse(undone.out)]).toMatchObject([0, { exitCode: 0, job: { state: 'succeeded' } }]);
   expect((await api.allRows(table.id)).length).toBe(0);

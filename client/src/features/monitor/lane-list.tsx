@@ -110,17 +110,20 @@ function LanePictures({
   const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
   return (
     <>
+      <p className="muted small">{t('monitor.waitingNow')}</p>
       <LaneChart
         values={series.waiting}
         label={t('monitor.waitingChart', { lane: name, most: Math.max(...series.waiting) })}
       />
+      <p className="muted small digits">
+        {started ? t('monitor.longestWait', { time: duration(Math.round(longest)) }) : t('monitor.nobodyWaited')}
+      </p>
       <LaneChart
         values={waits}
         tone="wait"
         label={t('monitor.waitChart', { lane: name, most: duration(Math.round(longest)) })}
       />
       <p className="muted small digits">
-        {started ? t('monitor.longestWait', { time: duration(Math.round(longest)) }) : t('monitor.nobodyWaited')} ·{' '}
         {t('monitor.ended', { succeeded: sum(series.succeeded), failed: sum(series.failed) })}
       </p>
     </>

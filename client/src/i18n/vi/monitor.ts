@@ -11,7 +11,7 @@ export const monitor: TextsOf<'monitor'> = {
   ownersOnlyText: 'Việc của bạn có trong Lịch sử.',
   lanes: 'Hàng đợi',
   lane: {
-    inspect: 'Kiểm tra tệp',
+    inspect: 'Xem xét',
     small: 'Việc nhỏ',
     large: 'Việc lớn',
     exports: 'Xuất',

@@ -16,13 +16,13 @@ test('an owner sees what runs and waits, pauses a queue, cancels a job, and find
   const { context, page, faults } = await stand.open({ viewport: { width: 1280, height: 900 } });
   await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('menuitem', { name: 'Monitor' }).click();
-  const exportsCard = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Exports' }) });
-  await exportsCard.getByRole('button', { name: 'Pause Exports' }).click();
-  await exportsCard.getByText('Paused').waitFor();
-  await exportsCard.getByLabel('At once in each worker: Exports').selectOption('3');
+  const card = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Small jobs' }) });
+  await card.getByRole('button', { name: 'Pause Small jobs' }).click();
+  await card.getByText('Paused').waitFor();
+  await card.getByLabel('At once in each worker: Small jobs').selectOption('3');
   await expect
-    .poll(async () => (await api.ask('GET', '/api/queues')).queues.at(-1))
-    .toMatchObject({ lane: 'exports', paused: true, concurrency: 3 });
+    .poll(async () => (await api.ask('GET', '/api/queues')).queues[1])
+    .toMatchObject({ lane: 'small', paused: true, concurrency: 3 });
   // It waits, is seen at once, and is cancelled here.
   const waiting = await api.export({ tableId: table.id, format: 'csv' });
   const line = page
@@ -30,14 +30,14 @@ test('an owner sees what runs and waits, pauses a queue, cancels a job, and find
     .filter({ has: page.getByRole('link', { name: 'Watched' }) })
     .first();
   await line.getByText('Queued').waitFor();
-  await exportsCard.getByText('1 waiting').waitFor();
+  await card.getByText('1 waiting').waitFor();
   await takePicture(page, 'monitor');
   await line.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('dialog').getByRole('button').last().click();
   expect((await api.ended(waiting.id)).state).toBe('cancelled');
   await page.getByText('Nothing runs or waits').waitFor();
-  await exportsCard.getByRole('button', { name: 'Resume Exports' }).click();
-  await exportsCard.getByText('Paused').waitFor({ state: 'detached' });
+  await card.getByRole('button', { name: 'Resume Small jobs' }).click();
+  await card.getByText('Paused').waitFor({ state: 'detached' });
   await page
     .getByRole('region', { name: 'Workers' })
     .getByText(/of \d+ busy/)

@@ -35,6 +35,7 @@ export {
   type UndoSource,
 } from './jobs/continuation-state.ts';
 export { type CorrectionImport, findCorrectionImports, readFirstImport } from './jobs/correction-imports.ts';
+export { type Freed, hasDependents, settleDependents } from './jobs/dependents.ts';
 export { decideLane, type ExpectedCost, expectMs, MAX_ROWS_IN_SMALL_LANE } from './jobs/expected-cost.ts';
 export { readImportSpec, readJobResult } from './jobs/job-records.ts';
 export { type Flow, forgetTurns, takeTurns } from './jobs/turns.ts';

@@ -103,6 +103,7 @@ export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   key_needed: 'key',
   key_not_unique: 'key',
   rows_rejected: 'rows',
+  dependency_failed: 'dependency',
   worker_lost: 'file',
   newer_version: 'later',
   out_of_memory: 'split',

@@ -11,6 +11,18 @@ import { Row, Value } from './value.ts';
 export const JobKind = z.enum(['inspect', 'import', 'export', 'undo', 'edit']);
 export type JobKind = z.infer<typeof JobKind>;
 
+/** Jobs that one waits for at most. */
+const MAX_DEPENDENCIES = 100;
+
+/** Jobs that must have succeeded before another one begins. */
+export const DependsOn = z
+  .array(Id)
+  .min(1)
+  .max(MAX_DEPENDENCIES)
+  .describe(
+    'Jobs that must have succeeded before this one begins. Where one of them fails or is cancelled, this one fails with `dependency_failed` and does nothing.',
+  );
+
 export const JobState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
 export type JobState = z.infer<typeof JobState>;
 
@@ -188,6 +200,7 @@ export const Job = z.object({
   undoneByJobId: Id.nullable().optional().describe('The job that undid this import.'),
   createdBy: z.string().nullable().optional().describe('The principal that created the job.'),
   priority: JobPriority.optional(),
+  dependsOn: z.array(Id).optional().describe('The jobs that had to succeed before this one began; absent for none.'),
   role: TableRole.optional().describe('What you may do with it: the role that you have on its table.'),
   error: ErrorInfo.nullable(),
   result: JobResult.nullable(),

@@ -520,6 +520,12 @@ const table = {
     message:
       'Nothing was imported, because {count} of the rows were rejected. Fix the marked cells, or import with "skip" to import the valid rows.',
   },
+  dependency_failed: {
+    status: 409,
+    title: 'Another job did not succeed',
+    message:
+      'A job that this one waited for failed, was cancelled or was deleted, so this one did not begin. Nothing was changed. Look at that job first, then start this one again.',
+  },
   worker_lost: {
     status: 500,
     title: 'Stopped unexpectedly',

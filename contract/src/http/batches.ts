@@ -10,7 +10,7 @@ export const MAX_BATCH_IMPORTS = 1000;
 export const NewBatch = z.strictObject({
   title: z.string().trim().min(1).max(200).optional().describe('A name for lists. Default: the names of the files.'),
   imports: z
-    .array(NewImport.omit({ batchId: true }))
+    .array(NewImport.omit({ batchId: true, dependsOn: true }))
     .min(1)
     .max(MAX_BATCH_IMPORTS)
     .describe('The imports, in the order in which they are to run. Each is checked as `createImport` checks it.'),

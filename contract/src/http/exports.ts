@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ColumnFormat } from '../entities/column-format.ts';
 import { ExportFormat } from '../entities/file.ts';
 import { Id } from '../entities/id.ts';
-import { JobPriority } from '../entities/job.ts';
+import { DependsOn, JobPriority } from '../entities/job.ts';
 import { JobLimits } from '../entities/job-limits.ts';
 import { TextOptions } from '../entities/text-options.ts';
 import { WorkbookOptions } from '../entities/workbook-options.ts';
@@ -106,10 +106,11 @@ export const NewExport = z
   .refine(templateStandsAlone, OF_TEMPLATE);
 export type NewExport = z.infer<typeof NewExport>;
 
-const makeRequest = () =>
+const makeRequest = <More extends z.ZodRawShape>(more: More) =>
   z
     .strictObject({
       ...EXPORT,
+      ...more,
       viewId: Id.optional().describe(
         'A saved view: its table, rows, columns and formats. What is said beside it comes first.',
       ),
@@ -120,10 +121,10 @@ const makeRequest = () =>
     .refine(templateStandsAlone, OF_TEMPLATE);
 
 /** An export as a request names it: of tables, or of saved views. */
-export const ExportRequest = makeRequest();
+export const ExportRequest = makeRequest({ dependsOn: DependsOn.optional() });
 export type ExportRequest = z.infer<typeof ExportRequest>;
 /** The same of a schedule. It is in answers, too, where defaults are filled in, and so has a name of its own in the description of the API. */
-export const ScheduledExport = makeRequest();
+export const ScheduledExport = makeRequest({});
 
 /** The sheets of an export, also of one that names a single table. */
 export function sheetsOf(spec: NewExport): ExportSheet[] {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ColumnType } from '../entities/column-type.ts';
 import { DialectChoice } from '../entities/file.ts';
 import { Id } from '../entities/id.ts';
-import { JobPriority } from '../entities/job.ts';
+import { DependsOn, JobPriority } from '../entities/job.ts';
 import { JobLimits } from '../entities/job-limits.ts';
 import { KeyMatching } from '../entities/table.ts';
 import { ColumnMark, DateOrder } from '../entities/value.ts';
@@ -116,6 +116,7 @@ export const NewImport = z.strictObject({
   ),
   priority: JobPriority.optional().describe('How soon it is to run; default `normal`.'),
   limits: JobLimits.optional(),
+  dependsOn: DependsOn.optional(),
   dryRun: z.boolean().optional().describe('Change nothing: tell what would change, and which rows would not fit.'),
 });
 export type NewImport = z.infer<typeof NewImport>;

@@ -102,7 +102,7 @@ export async function claimJob(db: Queryable, id: string, worker: string): Promi
             read = 0, inserted = 0, updated = 0, unchanged = 0, rejected = 0,
             log = CASE WHEN jsonb_array_length(log) < ${MAX_LOGGED_ATTEMPTS} THEN log ELSE log - 1 END
               || jsonb_build_array(jsonb_build_object('fence', fence + 1, 'worker', $2::text, 'startedAt', clock_timestamp()))
-      WHERE id = $1 AND state IN ('queued', 'running') AND kind::text = ANY ($3)
+      WHERE id = $1 AND state IN ('queued', 'running') AND NOT is_held AND kind::text = ANY ($3)
   RETURNING (SELECT bytes::float8 FROM sheetport.file WHERE id = file_id) AS file_bytes, kind, fence, fraction, fraction_lease, attempts, title, spec, file_id, table_id, parent_id, created_by, key_id, priority, limits, cancel_requested_at`,
     [id, worker, JobKind.options],
   );

@@ -27,7 +27,7 @@ const Last = z.object({ last: z.number() });
  */
 const TAKE = `WITH here AS (
     SELECT coalesce((SELECT max(turn) FROM sheetport.job WHERE state = 'running' AND lane = $1),
-                    (SELECT min(turn) - 1 FROM sheetport.job WHERE state = 'queued' AND lane = $1),
+                    (SELECT min(turn) - 1 FROM sheetport.job WHERE state = 'queued' AND lane = $1 AND NOT is_held),
                     (SELECT max(last_turn) FROM sheetport.job_turn WHERE lane = $1), 0) AS turn)
   INSERT INTO sheetport.job_turn AS flow (lane, sender, priority, last_turn)
   SELECT $1, $2, $3, here.turn + $4::int + ($6::int - 1) * $5::int FROM here

@@ -45,6 +45,8 @@ function queuedRow(): JobRecord {
     batchId: null,
     contentKeys: [],
     lane: null,
+    dependsOn: [],
+    isHeld: false,
     expectedMs: null,
     priority: 'normal',
     limits: null,

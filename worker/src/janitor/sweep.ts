@@ -15,6 +15,7 @@ import { z } from 'zod';
 import { forgetMessages } from '../outbox/webhook-messages.ts';
 import type { Context } from '../runner/context.ts';
 import { isDiskShort } from '../runner/disk-room.ts';
+import { startDependents } from '../runner/start-dependents.ts';
 import { removeDrafts } from './sweep-drafts.ts';
 
 const SWEEP_EVERY_MS = 3000;
@@ -99,6 +100,7 @@ export async function sweep(context: Context): Promise<void> {
     const [lock] = await queryRows(client, Lock, 'SELECT pg_try_advisory_lock($1) AS "isMine"', [SWEEP_LOCK]);
     if (!lock?.isMine) return;
     try {
+      await startDependents(context);
       await queueAgain(context);
       await removeDrafts(context);
       await removeOldFiles(context);
@@ -125,7 +127,7 @@ async function queueAgain({ pool, producer, settings, log }: Context): Promise<v
     pool,
     WaitingJob,
     `SELECT id, kind, lane, state, turn, ${SILENT} AS silent FROM sheetport.job
-      WHERE (state = 'queued' AND created_at < now() - $1 * interval '1 ms')
+      WHERE (state = 'queued' AND NOT is_held AND created_at < now() - $1 * interval '1 ms')
          OR (state = 'running' AND heartbeat_at < now() - $2 * interval '1 ms')
       ORDER BY created_at LIMIT ${BATCH}`,
     [QUEUED_GRACE_MS, silentMs],

@@ -26,6 +26,7 @@ import type { Work } from './job-context.ts';
 import { toSpans } from './job-spans.ts';
 import { persist } from './persist.ts';
 import { refuseLostRight } from './sender-rights.ts';
+import { startDependents } from './start-dependents.ts';
 import { limitTime } from './time-limits.ts';
 
 const WORK: Record<Claim['kind'], Work> = {
@@ -120,6 +121,7 @@ export async function runDelivery(context: Context, delivery: Delivery, drain: A
     drain.removeEventListener('abort', onDrain);
     for (const file of opened) file.close();
   }
+  await startDependents(context, claim.id).catch(() => undefined);
 }
 
 async function end(

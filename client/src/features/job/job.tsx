@@ -22,6 +22,7 @@ import { useWaiting } from '../export/use-download-once.ts';
 import { IssueGroups } from '../issue-groups/issue-groups.tsx';
 import { Warnings } from '../issue-groups/warnings.tsx';
 import { CancelButton } from './cancel-button.tsx';
+import { Dependencies } from './dependencies.tsx';
 import { DetailsPanel } from './details/details-panel.tsx';
 import css from './job.module.css';
 import { JobProgress } from './job-progress.tsx';
@@ -81,6 +82,7 @@ function JobView({ job }: { job: Job }) {
                 </>
               )}
             </p>
+            <Dependencies job={job} />
           </div>
           {!over && may('job.cancel', job) && <CancelButton job={job} />}
           {over && may('job.delete', job) && <DeleteJobButton job={job} />}

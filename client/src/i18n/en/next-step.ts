@@ -13,6 +13,7 @@ export const nextStep = {
   columns: 'Import again and choose which column goes where.',
   key: 'Import again and choose the columns that identify a row, or another mode.',
   name: 'Import again under another name, or into the table that has this name.',
+  dependency: 'Open the job that it waited for, and see why that one did not succeed.',
   rows: 'Fix the rows listed below and import again, or skip rejected rows.',
   rules: 'Look at the rules of the table’s columns and at the rows that break them.',
   filter: 'Open the table, choose the filter and the columns again, and export again.',

@@ -122,6 +122,8 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   key_needed: 'Cách nhập này cần có khóa: hãy chọn các cột nhận diện một dòng.',
   rows_rejected:
     'Có dòng bị từ chối, nên không có gì được nhập. Hãy sửa các dòng đó, hoặc nhập và bỏ qua các dòng bị từ chối.',
+  dependency_failed:
+    'Một việc mà việc này chờ đã thất bại, bị hủy hoặc bị xóa, nên việc này không bắt đầu. Không có gì bị thay đổi. Hãy xem việc đó trước, rồi chạy lại việc này.',
   worker_lost: 'Việc bị dừng đột ngột nhiều lần với tệp này. Không có gì được nhập. Hãy lưu lại tệp rồi thử lại.',
   newer_version:
     'Việc này cần một phiên bản mới hơn của dịch vụ. Không có gì bị thay đổi. Hãy nâng cấp các tiến trình xử lý rồi thử lại.',
@@ -134,6 +136,20 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   query_too_slow:
     'Cơ sở dữ liệu không làm xong kịp nên yêu cầu đã bị dừng. Hãy lọc hẹp hơn, hoặc sắp xếp theo cột có chỉ mục. Nếu bảng đang được thay đổi trong cơ sở dữ liệu, hãy đợi xong.',
   queue_unavailable: 'Hàng chờ không trả lời. Vẫn tải tệp lên được; hãy thử lại sau giây lát.',
+  address_not_allowed:
+    'Địa chỉ này thuộc chính máy chủ hoặc một mạng riêng nên dịch vụ không kết nối tới. Hãy dùng địa chỉ công khai. Người vận hành có thể cho phép một mạng bằng OUTGOING_NETWORKS.',
+  receiver_unreachable: 'Không kết nối được tới nơi nhận. Hãy kiểm tra địa chỉ và xem hệ thống kia có đang chạy không.',
+  secret_unreadable:
+    'Không giải mã được một khóa bí mật đã lưu vì khóa của dịch vụ đã đổi. Hãy nhập lại. Người vận hành có thể đặt ENCRYPTION_KEY bằng OWNER_TOKEN trước đây.',
+  too_many_webhooks: 'Bạn đã có số webhook tối đa. Hãy xóa những webhook không còn ai dùng.',
+  invalid_schedule: 'Lịch này không dùng được. Chưa lưu gì cả. Hãy đổi thời điểm hoặc múi giờ.',
+  too_many_schedules: 'Bạn đã có số lịch tối đa. Hãy xóa lịch không còn cần.',
+  schedule_person_gone:
+    'Người tạo lịch này đã bị khóa hoặc bị xóa. Không có gì được thực hiện. Ai cần thì hãy tạo lịch của riêng mình.',
+  schedule_not_allowed:
+    'Người tạo lịch này không còn quyền làm việc đó, hoặc dữ liệu của nó không còn. Không có gì được thực hiện. Hãy cấp lại quyền hoặc sửa lịch.',
+  time_limit:
+    'Việc này chạy quá thời hạn nên đã bị dừng. Không có gì bị thay đổi. Hãy cho thời hạn dài hơn, hoặc giao ít việc hơn.',
   mode_not_supported: 'Cách nhập này không dùng được ở đây.',
   internal:
     'Đã có lỗi ở phía dịch vụ. Không có gì bị làm dở dang. Hãy thử lại; nếu lại xảy ra, hãy báo cho chủ dịch vụ thời điểm xảy ra.',

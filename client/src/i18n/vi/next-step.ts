@@ -14,6 +14,7 @@ export const nextStep: TextsOf<'nextStep'> = {
   columns: 'Hãy nhập lại và chọn cột nào đưa vào đâu.',
   key: 'Hãy nhập lại và chọn các cột nhận diện một dòng, hoặc cách nhập khác.',
   name: 'Hãy nhập lại với tên khác, hoặc nhập vào bảng đang mang tên này.',
+  dependency: 'Mở việc mà việc này chờ và xem vì sao việc đó không thành công.',
   rows: 'Hãy sửa các dòng liệt kê bên dưới rồi nhập lại, hoặc bỏ qua các dòng bị từ chối.',
   rules: 'Hãy xem các quy định của cột trong bảng và những dòng trái quy định.',
   filter: 'Hãy mở bảng, chọn lại bộ lọc và các cột, rồi xuất lại.',

@@ -137,8 +137,8 @@ async function takeAllTurns(pool: pg.Pool, imports: readonly BatchImport[], send
   return imports.map((one) => turns.get(one)!);
 }
 
-function rowOf({ refuseRepeat: _, spec, limits, ...job }: NewJob): Prisma.JobCreateManyInput {
-  return { ...job, spec: spec as Prisma.InputJsonObject, ...(limits && { limits }) };
+function rowOf({ refuseRepeat: _, dependsOn = [], spec, limits, ...job }: NewJob): Prisma.JobCreateManyInput {
+  return { ...job, dependsOn, spec: spec as Prisma.InputJsonObject, ...(limits && { limits }) };
 }
 
 /**

@@ -11,6 +11,7 @@ import { EXPORT_TYPES, XLSM } from '../../http/media-types.ts';
 import type { PlainAnswers } from '../../http/openapi-schema.ts';
 import { sendObject } from '../../http/send-object.ts';
 import { findJob } from '../jobs/find-job.ts';
+import { requireDependencies } from '../jobs/require-dependencies.ts';
 import { answerStarted, startJob } from '../jobs/start-job.ts';
 import { expandViews } from '../views/expand-views.ts';
 import { planExport, requireTables } from './plan-export.ts';
@@ -53,7 +54,12 @@ export function routeExports(app: App, context: Context): void {
         reply,
         await startJob(context, request, async () => {
           const principal = principalOf(request);
-          return planExport(context, principal, await expandViews(context, principal, request.body));
+          const { dependsOn, ...body } = request.body;
+          const needed = await requireDependencies(context, principal, dependsOn);
+          return {
+            ...(await planExport(context, principal, await expandViews(context, principal, body))),
+            dependsOn: needed,
+          };
         }),
       ),
   );

@@ -6,6 +6,7 @@ import { IMPORT_ERRORS } from '../../http/error-groups.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
 import { findJob } from '../jobs/find-job.ts';
 import type { JobInput } from '../jobs/job-input.ts';
+import { requireDependencies } from '../jobs/require-dependencies.ts';
 import { answerStarted, startJob } from '../jobs/start-job.ts';
 import { openImportSource } from './import-source.ts';
 import { planImport } from './plan-import.ts';
@@ -33,9 +34,12 @@ export function routeImports(app: App, context: Context): void {
       answerStarted(
         context,
         reply,
-        await startJob(context, request, () =>
-          planImport(openImportSource(context, principalOf(request)), request.body),
-        ),
+        await startJob(context, request, async () => {
+          const { dependsOn, ...body } = request.body;
+          const principal = principalOf(request);
+          const needed = await requireDependencies(context, principal, dependsOn);
+          return { ...(await planImport(openImportSource(context, principal), body)), dependsOn: needed };
+        }),
       ),
   );
 

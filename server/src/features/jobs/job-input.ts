@@ -14,6 +14,8 @@ export interface JobInput {
   batchId?: string | null;
   /** Default `normal`. */
   priority?: JobPriority | undefined;
+  /** Jobs that must have succeeded before it begins. */
+  dependsOn?: string[] | undefined;
   /** How long an attempt may run. */
   limits?: JobLimits | null | undefined;
   /** Of an import: what it brings. */

@@ -59,6 +59,7 @@ export function viewJob(
     pendingRejects: row.pendingRejects,
     undoneByJobId: row.undoneByJobId ?? null,
     createdBy: row.createdBy ?? null,
+    ...(row.dependsOn.length > 0 && { dependsOn: row.dependsOn }),
     priority: JobPriority.catch('normal').parse(row.priority),
     error: row.error === null ? null : ErrorInfo.catch({ code: 'internal', message: '' }).parse(row.error),
     result: row.result === null ? null : readJobResult(row.result),

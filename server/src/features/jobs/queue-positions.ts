@@ -21,7 +21,7 @@ export async function readQueuePositions(
     records.$queryRaw<{ id: string; lane: string; ahead: bigint }[]>`
       SELECT id, lane, row_number() OVER (PARTITION BY lane ORDER BY turn, created_at, id) - 1 AS ahead
         FROM (SELECT id, turn, created_at, coalesce(lane, CASE kind WHEN 'inspect' THEN 'inspect' ELSE 'large' END) AS lane
-                FROM sheetport.job WHERE state = 'queued') AS waiting`,
+                FROM sheetport.job WHERE state = 'queued' AND NOT is_held) AS waiting`,
     laneLoads(),
   ]);
   const counts = new Map<string, number>();

@@ -9,6 +9,7 @@ import {
   recordAudit,
   refuseOverQuota,
   type Sender,
+  settleDependents,
   takeTurns,
 } from '@sheetport/core';
 import type { JobRecord, Prisma, Records } from '@sheetport/prisma';
@@ -97,7 +98,8 @@ export async function startJobFor(
     key,
     note,
   );
-  if (!started.replayed) await enqueueJob(context, started.row, key, whenQueueIsAway === 'keep');
+  if (started.row.isHeld) await enqueueFreed(context);
+  else if (!started.replayed) await enqueueJob(context, started.row, key, whenQueueIsAway === 'keep');
   context.broadcaster.touch(started.row.id, 0);
   return started;
 }
@@ -172,6 +174,7 @@ async function recordJob(
     contentKeys = [],
     refuseRepeat = false,
     limits = null,
+    dependsOn = [],
     file: _,
     ...order
   }: RecordedInput,
@@ -180,7 +183,17 @@ async function recordJob(
 ): Promise<Started> {
   const id = newId();
   const links = { fileId, tableId, parentId, batchId, contentKeys };
-  const data = { id, kind, title, spec: spec as Prisma.InputJsonObject, ...links, ...order, ...(limits && { limits }) };
+  const data = {
+    id,
+    kind,
+    title,
+    spec: spec as Prisma.InputJsonObject,
+    ...links,
+    ...order,
+    ...(limits && { limits }),
+    dependsOn,
+    isHeld: dependsOn.length > 0,
+  };
   const repeatable = refuseRepeat && tableId !== null ? { tableId, contentKeys } : undefined;
   return records.$transaction(async (tx) => {
     const execute = (sql: string, values: string[]) => tx.$executeRawUnsafe(sql, ...values);
@@ -207,6 +220,17 @@ function needOf(kind: JobInput['kind']): QuotaNeed {
 async function refuseRepeated(tx: Prisma.TransactionClient, brought: Brought): Promise<void> {
   const earlier = (await lockEarlierImports(tx, [brought])).get(0);
   if (earlier) throw new AlreadyImported(earlier);
+}
+
+/** What a new job waits for may be over already. Where the queue does not answer, the janitor enqueues it. */
+async function enqueueFreed({ pool, producer, bounds }: Context): Promise<void> {
+  const { freed } = await settleDependents(pool);
+  for (const job of freed)
+    await withTimeout(
+      bounds.queueMs,
+      producer.enqueue(laneOf(job), job),
+      () => new AppError('queue_unavailable'),
+    ).catch(() => undefined);
 }
 
 /** @throws AppError `queue_unavailable` unless the record is kept, once the record of the job is removed */

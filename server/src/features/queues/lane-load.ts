@@ -43,7 +43,7 @@ const Setting = z.object({ lane: z.string(), paused: z.boolean(), concurrency: z
 
 const CURRENT = `SELECT kind, lane, state, count(*)::int AS count,
     extract(epoch FROM now() - min(created_at))::float8 AS oldest, array_agg(seconds_left) AS left
-  FROM sheetport.job WHERE state IN ('queued', 'running') GROUP BY kind, lane, state`;
+  FROM sheetport.job WHERE state IN ('queued', 'running') AND NOT is_held GROUP BY kind, lane, state`;
 const ENDED = `SELECT kind, lane, count(*)::int AS count, extract(epoch FROM avg(finished_at - started_at))::float8 AS seconds
   FROM (SELECT kind, lane, started_at, finished_at FROM sheetport.job WHERE state = 'succeeded' AND started_at IS NOT NULL
          ORDER BY created_at DESC LIMIT ${LATELY}) AS lately GROUP BY kind, lane`;

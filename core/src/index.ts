@@ -73,6 +73,7 @@ export {
 export { openSecretBox, type SecretBox } from './secrets/secret-box.ts';
 export { type BulkColumns, type EditColumns, findBulkColumns, findEditColumns } from './table-access/edit-columns.ts';
 export { editKinds, refuseUneditable, refuseUnreadable, refuseUnwritable } from './table-access/privileges.ts';
+export { readInstant } from './table-access/table-instant.ts';
 export { chooseRelationName, lockTableNames, refuseTakenName } from './table-access/table-names.ts';
 export {
   findReferrers,

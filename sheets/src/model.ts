@@ -200,7 +200,25 @@ export interface ExportColumn {
   /** In characters; measured by the first rows where it is absent. */
   width?: number;
   total?: Total;
+  /** How a parquet file stores it; default by its type, a decimal as text. */
+  parquet?: ParquetType;
 }
+
+/**
+ * A type of Parquet (parquet-format, "Logical Types"). A `timestamp` has no zone, an `instant` is in UTC; both count microseconds. A decimal
+ * has at most 38 digits. Every value of the column must be one: there is no infinity but for `double`.
+ */
+export type ParquetType =
+  | 'text'
+  | 'int32'
+  | 'int64'
+  | 'double'
+  | 'boolean'
+  | 'date'
+  | 'time'
+  | 'timestamp'
+  | 'instant'
+  | { precision: number; scale: number };
 
 /** A conditional format of one column. Colours are six hexadecimal digits. */
 export type Highlight =
@@ -276,16 +294,34 @@ export interface TemplatePlan {
   rows: number;
 }
 
+/** What a PDF says besides its rows. */
+export interface DocumentPlan {
+  /** Below the title: label and value. */
+  lines: readonly (readonly [label: string, value: string | number])[];
+  /** At the foot of each page, with `{page}` and `{pages}`. */
+  page: string;
+  /** Below the last row where rows are left out, with `{rows}`. */
+  omitted: string;
+  /** BCP 47. */
+  language: string;
+  landscape?: boolean;
+  paper?: 'a4' | 'letter';
+}
+
 export interface SheetPlan {
   name: string;
   columns: ExportColumn[];
   options?: SheetOptions;
+  /** Of a zip: what its file is. Default csv. */
+  file?: Pick<EncodePlan, 'format' | 'text' | 'bom' | 'cover' | 'document'>;
 }
+
+export type EncodeFormat = 'xlsx' | 'csv' | 'tsv' | 'jsonl' | 'html' | 'parquet' | 'ods' | 'pdf' | 'zip';
 
 /** What an encoder is to write. Rows arrive as Postgres COPY TEXT bytes with exactly these columns. */
 export interface EncodePlan {
   path: string;
-  format: 'xlsx' | 'csv' | 'tsv' | 'jsonl' | 'html';
+  format: EncodeFormat;
   sheets: SheetPlan[];
   /** Of a workbook. */
   cover?: Cover;
@@ -296,4 +332,6 @@ export interface EncodePlan {
   /** Of csv and tsv. */
   text?: TextOptions;
   title?: string;
+  /** Of a pdf. */
+  document?: DocumentPlan;
 }

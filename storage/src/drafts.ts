@@ -1,7 +1,7 @@
 import type { FoundDraft } from './storage.ts';
 
-/** What a claim writes before it is whole: a job's id, the claim's number, and `.part` while its bytes still come. */
-const DRAFT = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d+)(\.part)?$/;
+/** What a claim writes before it is whole: a job's id, the claim's number, and `.part` while its bytes still come (`.file.part`: one file of a zip). */
+const DRAFT = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d+)((?:\.file)?\.part)?$/;
 
 /** The drafts among the names of files. */
 export function findDrafts(names: readonly string[]): FoundDraft[] {

@@ -11,6 +11,7 @@ export { lackingPrivilege, type Restriction, readRestriction, writeRestriction }
 export type * from './catalog/table.ts';
 export { type CopyTarget, copyIn } from './copy/copy-in.ts';
 export * from './copy/copy-out.ts';
+export { readValueBounds, type ValueBounds } from './copy/value-bounds.ts';
 export { addColumns } from './ddl/add-columns.ts';
 export * from './ddl/change-column-type.ts';
 export * from './ddl/columns.ts';
@@ -56,6 +57,7 @@ export { type RowAnchors, readRowAnchors } from './query/row-anchors.ts';
 export * from './query/select-page.ts';
 export { type PageCost, planPage } from './query/suggest-index.ts';
 export { type ColumnFigures, summarize } from './query/summarize.ts';
+export { isUnchangedSince, readTableInstant, type TableInstant } from './query/unchanged-since.ts';
 export { countViolations, type ViolationCounts } from './rules/count-violations.ts';
 export type { CreatedRows } from './rules/create-missing.ts';
 export { canCreate, type WarningGroup } from './rules/rule-checks.ts';

@@ -153,7 +153,8 @@ describe('people in the browser', () => {
 
     const { context, page, faults } = await stand.open({ viewport: { width: 1280, height: 900 } });
     await page.goto(`${url}/tables/${table.id}`);
-    await page.getByRole('button', { name: 'Upload links' }).click();
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Upload links' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('No upload links yet').waitFor();
     await takePicture(page, 'upload-links-none');

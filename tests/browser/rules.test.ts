@@ -20,7 +20,8 @@ describe('rules in the browser', () => {
     const { context, page, faults } = await stand.open({ viewport: { width: 1280, height: 800 } });
     await page.getByText('Drop workbooks here').waitFor();
     await page.goto(`${stand.service.url}/tables/${table.id}`);
-    await page.getByRole('link', { name: 'Columns and rules' }).click();
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Columns and rules' }).click();
     await page.getByRole('heading', { name: 'Columns and rules' }).waitFor();
 
     const line = page.getByRole('button', { name: 'Edit Colour' });

@@ -58,7 +58,8 @@ describe('who sees what, in the browser', () => {
       await page.getByText(name, { exact: true }).first().waitFor();
     await takePicture(page, 'tables-with-folders');
     await page.goto(`${stand.service.url}/tables/${id}`);
-    await page.getByRole('button', { name: 'Share', exact: true }).click();
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Share', exact: true }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Person', { exact: true }).first().click();
     await page.getByRole('option', { name: 'Gina' }).click();

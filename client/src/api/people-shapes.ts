@@ -42,6 +42,8 @@ export {
   SignInRules,
   SingleSignOnStart,
   StartedVisit,
+  Summary,
+  TableColumnProfile,
   TableIndexes,
   UploadLink,
   UploadLinks,

@@ -45,6 +45,7 @@ export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   unsupported_media_type: 'reload',
   idempotency_conflict: 'again',
   gone: 'upload',
+  export_expired: 'again',
   no_file: 'upload',
   file_too_large: 'split',
   upload_incomplete: 'upload',

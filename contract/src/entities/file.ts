@@ -8,8 +8,16 @@ import { DateOrder, DecimalMark } from './value.ts';
 export const Format = z.enum(['xlsx', 'csv', 'tsv', 'xls', 'xlsb', 'ods']);
 export type Format = z.infer<typeof Format>;
 
-export const ExportFormat = z.enum(['xlsx', 'csv', 'tsv', 'jsonl', 'html']);
+/** Formats of a file of rows. */
+export const RowsFormat = z.enum(['xlsx', 'ods', 'csv', 'tsv', 'jsonl', 'parquet', 'html', 'pdf']);
+export type RowsFormat = z.infer<typeof RowsFormat>;
+
+/** The same, and several such files as one. */
+export const ExportFormat = z.enum([...RowsFormat.options, 'zip']);
 export type ExportFormat = z.infer<typeof ExportFormat>;
+
+/** Formats that hold several sheets, or files. */
+export const SHEET_FORMATS: ReadonlySet<ExportFormat> = new Set<ExportFormat>(['xlsx', 'ods', 'zip']);
 
 /** Encodings of text files that can be chosen, by their names in the WHATWG Encoding Standard, IANA's where that has none. */
 export const TextEncoding = z.enum([

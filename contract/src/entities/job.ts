@@ -97,7 +97,12 @@ export const JobResult = z.object({
     .number()
     .int()
     .optional()
-    .describe('Characters that the encoding of a text file does not have: they are `?` in it.'),
+    .describe('Characters that the encoding of a text file, or the font of a pdf, does not have.'),
+  instant: z
+    .object({ xid: z.string(), signature: z.string(), rows: z.number().int() })
+    .optional()
+    .describe('Of an export of one table: what tells whether its rows have changed since.'),
+  omitted: z.number().int().optional().describe('Rows beyond those that a pdf has room for: they are not in it.'),
   columns: z.array(z.string()).optional().describe("The sheet's headings in their order, where rows were rejected."),
   rejectsGone: z.boolean().optional().describe('The rejected rows were removed, as their time was over.'),
   warned: z

@@ -232,6 +232,12 @@ const table = {
     title: 'File expired',
     message: 'This file was deleted because its retention time is over. Upload or export it again.',
   },
+  export_expired: {
+    status: 410,
+    title: 'Export expired',
+    message:
+      'This exported file was deleted: exports are kept for {days} days. Make it again, on its page or by POST /api/jobs/{id}/retry.',
+  },
   // Uploads
   no_file: {
     status: 400,

@@ -1,7 +1,7 @@
 /** What an export is to do. */
 import { z } from 'zod';
 import { ColumnFormat } from '../entities/column-format.ts';
-import { ExportFormat } from '../entities/file.ts';
+import { ExportFormat, RowsFormat } from '../entities/file.ts';
 import { Id } from '../entities/id.ts';
 import { DependsOn, JobPriority } from '../entities/job.ts';
 import { JobLimits } from '../entities/job-limits.ts';
@@ -27,7 +27,8 @@ export const ExportSheet = z.strictObject({
   filter: Filter.optional(),
   sort: Sort.optional(),
   formats: Formats.optional(),
-  name: Name.optional().describe('Of the sheet; default the name of the table.'),
+  name: Name.optional().describe('Of the sheet, or of the file in a zip; default the name of the table.'),
+  format: RowsFormat.optional().describe('Of the file, where a zip is made; default `files`.'),
 });
 export type ExportSheet = z.infer<typeof ExportSheet>;
 
@@ -52,8 +53,11 @@ const EXPORT = {
   groupBy: z
     .string()
     .optional()
-    .describe(`A column of the table: each of its values gets a sheet of its own. At most ${MAX_GROUPS} values.`),
+    .describe(
+      `A column of the table: each of its values gets a sheet of its own, or a file in a zip. At most ${MAX_GROUPS} values.`,
+    ),
   format: ExportFormat.default('xlsx'),
+  files: RowsFormat.optional().describe('Of a zip: the format of its files; default csv.'),
   name: Name.optional().describe(
     'Of the file, without its ending; default the name of the table or the view, and the day.',
   ),
@@ -69,7 +73,9 @@ const sheetsOfKind = <Sheet extends z.ZodType>(sheet: Sheet) =>
     .min(1)
     .max(MAX_EXPORT_SHEETS)
     .optional()
-    .describe('Several sheets of one workbook, all at one instant. The same table may come more than once.');
+    .describe(
+      'Several sheets of one workbook, or files of one zip, all at one instant. The same table may come more than once.',
+    );
 
 type Parts = Partial<
   Record<
@@ -115,6 +121,12 @@ const makeRequest = <More extends z.ZodRawShape>(more: More) =>
         'A saved view: its table, rows, columns and formats. What is said beside it comes first.',
       ),
       sheets: sheetsOfKind(SheetRequest),
+      reuse: z
+        .boolean()
+        .optional()
+        .describe(
+          'Answer the last export of the same, where its file is there and no row has changed since: then the job has `succeeded` already. Of one table.',
+        ),
     })
     .refine(namesOne, { message: 'needs one of tableId, viewId and sheets' })
     .refine(sheetsStandAlone, ALONE)

@@ -8,6 +8,7 @@ import type { Answer, Request } from './encode-messages.ts';
 import type { Encoded } from './encoded.ts';
 import { PART_SUFFIX } from './published-file.ts';
 import { StoppableSource } from './stoppable-source.ts';
+import { FILE_SUFFIX } from './write-zip.ts';
 
 /** Threads are compiled code; a test that runs the sources uses the last build. */
 const BODY = new URL(
@@ -93,6 +94,7 @@ export async function encodeInThread(
       await thread.terminate();
       // The thread was ended, or died, in the middle of its work.
       await rm(plan.path + PART_SUFFIX, { force: true });
+      await rm(plan.path + FILE_SUFFIX, { force: true });
     }
   }
 }

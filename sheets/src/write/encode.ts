@@ -1,13 +1,17 @@
 /** Rows out of Postgres into a file that a person opens. */
 import { SheetError } from '../errors.ts';
-import type { EncodePlan } from '../model.ts';
+import type { EncodeFormat, EncodePlan } from '../model.ts';
 import { fillTemplate } from '../template/fill-template.ts';
 import { CopyReader } from './copy-reader.ts';
 import type { Encoded } from './encoded.ts';
+import { writeOds } from './ods/write-ods.ts';
+import { writeParquet } from './parquet/write-parquet.ts';
+import { writePdf } from './pdf/write-pdf.ts';
 import { publishFile } from './published-file.ts';
 import { StoppableSource } from './stoppable-source.ts';
 import { writeText } from './write-text.ts';
 import { writeWorkbook } from './write-workbook.ts';
+import { type WriteFile, writeZip } from './write-zip.ts';
 
 /**
  * Writes an export to `plan.path`, whole or not at all (promise P30).
@@ -35,11 +39,11 @@ export async function encode(
   if (signal?.aborted) stop();
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    return await publishFile(plan.path, async (file) => {
-      if (plan.format !== 'xlsx') return writeText(file, plan, readers[0]!, onProgress);
-      if (plan.template) return fillTemplate(file, plan, readers[0]!, onProgress);
-      return writeWorkbook(file, plan, readers, onProgress);
-    });
+    return await publishFile(plan.path, (file) =>
+      plan.format === 'zip'
+        ? writeZip(file, plan, readers, onProgress, writeFile)
+        : writeFile(file, plan, readers, onProgress),
+    );
   } catch (error) {
     throw asWriteError(error);
   } finally {
@@ -48,12 +52,32 @@ export async function encode(
   }
 }
 
+const writeFile: WriteFile = (file, plan, readers, onProgress) => {
+  switch (plan.format) {
+    case 'xlsx':
+      return plan.template
+        ? fillTemplate(file, plan, readers[0]!, onProgress)
+        : writeWorkbook(file, plan, readers, onProgress);
+    case 'ods':
+      return writeOds(file, plan, readers, onProgress);
+    case 'parquet':
+      return writeParquet(file, plan, readers[0]!, onProgress);
+    case 'pdf':
+      return writePdf(file, plan, readers[0]!, onProgress);
+    default:
+      return writeText(file, plan, readers[0]!, onProgress);
+  }
+};
+
+/** Formats of several sheets, or files. */
+const HOLDS_SHEETS: ReadonlySet<EncodeFormat> = new Set<EncodeFormat>(['xlsx', 'ods', 'zip']);
+
 /** @throws SheetError 'bad_plan' when plan and sources cannot be meant for each other */
 export function checkPlan(plan: EncodePlan, sources: number): void {
   if (plan.sheets.length === 0 || plan.sheets.length !== sources) {
     throw new SheetError('bad_plan', 'An export needs one source for each sheet.');
   }
-  if (plan.format !== 'xlsx' && plan.sheets.length > 1) {
+  if (!HOLDS_SHEETS.has(plan.format) && plan.sheets.length > 1) {
     throw new SheetError('bad_plan', 'Only a workbook can hold several sheets.');
   }
 }

@@ -8,6 +8,8 @@ export interface Encoded {
   truncated: number;
   /** Characters that the encoding of a text file does not have, written as `?`. */
   replaced?: number;
+  /** Rows that a pdf has no place for. */
+  omitted?: number;
   /** The sheets as they are named in the file, with their rows of data. */
   sheets: { name: string; rows: number }[];
 }

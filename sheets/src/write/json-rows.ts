@@ -2,6 +2,7 @@
 import type { ExportColumn } from '../model.ts';
 import { isPlainNumber } from './plain-number.ts';
 import { BACKSLASH, fieldEnd, isNull, LF, RowEncoder, TAB, unescapeCode, wrongFieldCount } from './row-encoder.ts';
+import { uniqueName } from './unique-name.ts';
 
 const NULL = Buffer.from('null');
 const TRUE = Buffer.from('true');
@@ -73,13 +74,6 @@ export class JsonEncoder extends RowEncoder {
     out[at++] = QUOTE;
     return at;
   }
-}
-
-function uniqueName(header: string, taken: Set<string>): string {
-  let name = header;
-  for (let i = 2; taken.has(name); i++) name = `${header} (${i})`;
-  taken.add(name);
-  return name;
 }
 
 const SAFE = Buffer.from(String(Number.MAX_SAFE_INTEGER));

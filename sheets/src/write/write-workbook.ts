@@ -10,6 +10,7 @@ import type { CopyReader, Rows } from './copy-reader.ts';
 import { addCoverStyles, type CoverStyles, writeCover } from './cover-sheet.ts';
 import type { Encoded } from './encoded.ts';
 import { writeHighlights } from './highlights.ts';
+import { readSample } from './read-sample.ts';
 import { copyRow } from './row-encoder.ts';
 import { nameSheet } from './sheet-names.ts';
 import { addSheetStyles, type SheetStyles } from './sheet-styles.ts';
@@ -33,9 +34,6 @@ const LEVEL = 2;
 const GROWTH_BYTES = 8 * 1024;
 /** Rows are counted behind what stands in front: so many digits for each sheet. */
 const GROWTH_PER_SHEET = 48;
-
-/** COPY TEXT that is looked at before a sheet begins: some 200 rows. */
-const SAMPLE_BYTES = 32 * 1024;
 
 /** A sheet of the plan, made ready. */
 interface ReadySheet {
@@ -224,20 +222,6 @@ async function writePart(book: Book, name: string, text: string): Promise<void> 
   await book.entry.write(Buffer.from(text));
   await book.entry.end();
   book.entry = null;
-}
-
-/** Enough first rows to measure columns by, even where every row comes in a chunk of its own; null when there are none. */
-async function readSample(reader: CopyReader): Promise<Rows | null> {
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  while (bytes < SAMPLE_BYTES) {
-    const rows = await reader.next();
-    if (!rows) break;
-    pieces.push(rows.bytes.subarray(rows.from, rows.end));
-    bytes += rows.end - rows.from;
-  }
-  if (bytes === 0) return null;
-  return { bytes: pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces), from: 0, end: bytes };
 }
 
 /** Rows until the source ends (null) or the sheet is full (the rows that are left). */

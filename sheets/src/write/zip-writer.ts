@@ -33,6 +33,16 @@ interface Entry {
   size: number;
   packed: number;
   offset: number;
+  /** Its bytes are as they are. */
+  stored?: boolean;
+}
+
+/** A small entry. */
+export interface SmallEntry {
+  name: string;
+  bytes: Uint8Array;
+  /** Not compressed, as some readers look for it by its bytes. */
+  stored?: boolean;
 }
 
 /** One zip being written. The caller opens and closes the file. */
@@ -58,13 +68,13 @@ export class ZipWriter {
     this.#date = (Math.max(0, now.getFullYear() - 1980) << 9) | ((now.getMonth() + 1) << 5) | now.getDate();
   }
 
-  /** Begins an entry whose bytes come in blocks. One at a time. Names are ASCII. */
-  beginEntry(name: string): EntryWriter {
+  /** Begins an entry whose bytes come in blocks. One at a time. `stored`: they are packed already. */
+  beginEntry(name: string, stored = false): EntryWriter {
     const offset = this.position;
     const nameBytes = Buffer.from(name, 'utf8');
     this.position += 30 + nameBytes.length + LOCAL_EXTRA_BYTES;
     return new EntryWriter(
-      this.#deflater,
+      stored ? null : this.#deflater,
       this.#spare,
       async (packed) => {
         await writeAt(this.#file, packed, this.position);
@@ -72,7 +82,7 @@ export class ZipWriter {
         this.#sync.wrote(packed.length);
       },
       async (crc, size, packed) => {
-        const entry = { name: nameBytes, crc, size, packed, offset };
+        const entry = { name: nameBytes, crc, size, packed, offset, stored };
         this.#entries.push(entry);
         await writeAt(this.#file, this.#localHeader(entry, localExtra(entry)), offset);
       },
@@ -83,14 +93,15 @@ export class ZipWriter {
    * Writes small entries into the room before the first streamed one, and fills it up with padding.
    * @returns false when they do not fit
    */
-  async writeParts(parts: readonly { name: string; bytes: Uint8Array }[], room: number): Promise<boolean> {
+  async writeParts(parts: readonly SmallEntry[], room: number): Promise<boolean> {
     const pieces: Buffer[] = [];
     const entries: Entry[] = [];
     let offset = 0;
     for (const [i, part] of parts.entries()) {
-      const packed = await deflateWhole(part.bytes, { level: 9, chunkSize: 64 * 1024 });
+      const { bytes, stored = false } = part;
+      const packed = await packPart(part);
       const name = Buffer.from(part.name, 'utf8');
-      const entry = { name, crc: crc32(part.bytes), size: part.bytes.length, packed: packed.length, offset };
+      const entry = { name, crc: crc32(bytes), size: bytes.length, packed: packed.length, offset, stored };
       const left = room - offset - 30 - name.length - packed.length;
       if (left < 0) return false;
       // Below 8 bytes there is no room for a field; `partsRoom` always leaves more.
@@ -129,7 +140,8 @@ export class ZipWriter {
     const large = entry.size >= MAX_32 || entry.packed >= MAX_32;
     header.writeUInt32LE(LOCAL_HEADER, 0);
     header.writeUInt16LE(large ? 45 : 20, 4);
-    header.writeUInt16LE(8, 8);
+    header.writeUInt16LE(nameFlag(entry), 6);
+    header.writeUInt16LE(entry.stored ? 0 : 8, 8);
     header.writeUInt16LE(this.#time, 10);
     header.writeUInt16LE(this.#date, 12);
     header.writeUInt32LE(entry.crc, 14);
@@ -155,7 +167,8 @@ export class ZipWriter {
     header.writeUInt32LE(DIRECTORY_HEADER, 0);
     header.writeUInt16LE(large || far ? 45 : 20, 4);
     header.writeUInt16LE(large || far ? 45 : 20, 6);
-    header.writeUInt16LE(8, 10);
+    header.writeUInt16LE(nameFlag(entry), 8);
+    header.writeUInt16LE(entry.stored ? 0 : 8, 10);
     header.writeUInt16LE(this.#time, 12);
     header.writeUInt16LE(this.#date, 14);
     header.writeUInt32LE(entry.crc, 16);
@@ -170,7 +183,7 @@ export class ZipWriter {
 
 /** Compresses the blocks of one entry on the thread pool and writes them in order. */
 export class EntryWriter {
-  readonly #deflater: BlockDeflater;
+  readonly #deflater: BlockDeflater | null;
   readonly #spare: Buffer[];
   readonly #append: (packed: Uint8Array) => Promise<void>;
   readonly #close: (crc: number, size: number, packed: number) => Promise<void>;
@@ -181,7 +194,7 @@ export class EntryWriter {
   #tail: Promise<void> = Promise.resolve();
 
   constructor(
-    deflater: BlockDeflater,
+    deflater: BlockDeflater | null,
     spare: Buffer[],
     append: (packed: Uint8Array) => Promise<void>,
     close: (crc: number, size: number, packed: number) => Promise<void>,
@@ -197,9 +210,16 @@ export class EntryWriter {
     if (block.length === 0) return;
     this.#crc = crc32(block, this.#crc);
     this.#size += block.length;
-    const packing = this.#deflater.deflate(block);
+    const packing = this.#deflater?.deflate(block);
     const before = this.#tail;
     const written = (async () => {
+      if (packing === undefined) {
+        await before;
+        await this.#append(block);
+        this.#packed += block.length;
+        recycle(this.#spare, block);
+        return;
+      }
       const packed = await packing;
       recycle(this.#spare, block);
       await before;
@@ -214,8 +234,9 @@ export class EntryWriter {
 
   async end(): Promise<void> {
     await this.#tail;
-    await this.#append(FINAL_BLOCK);
-    await this.#close(this.#crc, this.#size, this.#packed + FINAL_BLOCK.length);
+    const last = this.#deflater ? FINAL_BLOCK : FINAL_BLOCK.subarray(0, 0);
+    await this.#append(last);
+    await this.#close(this.#crc, this.#size, this.#packed + last.length);
   }
 
   /** Waits until nothing of it is under way, whatever became of it: only then may its file be closed. */
@@ -225,12 +246,19 @@ export class EntryWriter {
 }
 
 /** The room that `parts` take, and `spare` bytes for them to grow. */
-export async function partsRoom(parts: readonly { name: string; bytes: Uint8Array }[], spare: number): Promise<number> {
+export async function partsRoom(parts: readonly SmallEntry[], spare: number): Promise<number> {
   let room = 8 + spare;
-  for (const { name, bytes } of parts) {
-    room += 30 + Buffer.byteLength(name) + (await deflateWhole(bytes, { level: 9, chunkSize: 64 * 1024 })).length;
-  }
+  for (const part of parts) room += 30 + Buffer.byteLength(part.name) + (await packPart(part)).length;
   return room;
+}
+
+async function packPart({ bytes, stored }: SmallEntry): Promise<Buffer> {
+  return stored ? Buffer.from(bytes) : deflateWhole(bytes, { level: 9, chunkSize: 64 * 1024 });
+}
+
+/** Bit 11: the name is UTF-8 (APPNOTE 4.4.4). */
+function nameFlag({ name }: Entry): number {
+  return name.every((byte) => byte < 128) ? 0 : 0x0800;
 }
 
 function localExtra(entry: Entry): Buffer {

@@ -124,7 +124,17 @@ export function expectImport(size: ImportSize): ExpectedJob {
 }
 
 /** Microseconds for a row of ten columns. */
-const WRITE_US: Record<ExportFormat, number> = { xlsx: 4.2, csv: 2, tsv: 2, jsonl: 2.5, html: 2.5 };
+const WRITE_US: Record<ExportFormat, number> = {
+  xlsx: 4.2,
+  ods: 6,
+  csv: 2,
+  tsv: 2,
+  jsonl: 2.5,
+  parquet: 2.5,
+  html: 2.5,
+  pdf: 40,
+  zip: 4,
+};
 
 /** The steps of an export of so many rows. */
 export function expectExport(format: ExportFormat, rows: number, columns: number, tableId: string | null): ExpectedJob {

@@ -56,6 +56,19 @@ test('what was chosen is a valid request, and other formats leave out what only 
   const several = makeExport(id, { ...choice, groupBy: null, others: [other] }, { view, name: '', language: 'en' });
   expect(NewExport.safeParse(several).error).toBe(undefined);
   expect(several.sheets).toHaveLength(2);
+  const files = { ...choice, format: 'zip' as const, files: 'tsv' as const, decimalMark: ',' as const };
+  const zip = makeExport(id, { ...files, groupBy: null, others: [other] }, { view, name: '', language: 'en' });
+  expect(NewExport.safeParse(zip).error).toBe(undefined);
+  expect(zip).toMatchObject({
+    format: 'zip',
+    files: 'tsv',
+    text: { decimalMark: ',' },
+    sheets: [{}, { tableId: other }],
+  });
+  expect(makeExport(id, { ...choice, format: 'pdf' }, { view, name: '', language: 'vi' })).toMatchObject({
+    format: 'pdf',
+    workbook: { language: 'vi' },
+  });
 });
 
 test('the last choice comes back as far as it fits the table', () => {

@@ -10,6 +10,8 @@ import {
   isNumber,
   type Language,
   type NewExport,
+  RowsFormat,
+  SHEET_FORMATS,
   type Sort,
   type Table,
   type TextOptions,
@@ -60,11 +62,13 @@ export interface ExportChoice {
   columns: string[] | null;
   formats: Record<string, ColumnChoice>;
   groupBy: string | null;
+  /** Of a zip: the format of its files. */
+  files: RowsFormat;
   /** Of csv and tsv; what is empty is as it is by itself. */
   delimiter: (typeof DELIMITERS)[number] | '';
   decimalMark: '.' | ',';
   encoding: (typeof ENCODINGS)[number];
-  /** Other tables, as further sheets. */
+  /** Other tables, as further sheets or files. */
   others: string[];
   range: NonNullable<WorkbookOptions['range']>;
   header: NonNullable<WorkbookOptions['header']>;
@@ -81,6 +85,7 @@ export const FIRST_CHOICE: ExportChoice = {
   columns: null,
   formats: {},
   groupBy: null,
+  files: 'csv',
   delimiter: '',
   decimalMark: '.',
   encoding: 'utf-8',
@@ -139,6 +144,7 @@ export function recallChoice(table: Pick<Table, 'id' | 'columns'>): ExportChoice
     columns: columns.length > 0 ? columns : null,
     formats: recallFormats(table, kept.formats),
     groupBy: typeof kept.groupBy === 'string' && names.has(kept.groupBy) ? kept.groupBy : null,
+    files: oneOf(RowsFormat.options, kept.files, 'csv'),
     delimiter: oneOf([...DELIMITERS, ''] as const, kept.delimiter, ''),
     decimalMark: kept.decimalMark === ',' ? ',' : '.',
     encoding: oneOf(ENCODINGS, kept.encoding, 'utf-8'),
@@ -230,21 +236,35 @@ export function makeExport(
     ...(view.sort?.length && { sort: view.sort }),
     ...(formats.length > 0 && { formats }),
   };
-  const workbook = workbookOptions(choice, language);
+  const workbook = isWorkbook ? workbookOptions(choice, language) : format === 'pdf' ? { language } : undefined;
   const text = textOptions(choice);
-  const whole = { format, ...(name && { name }), ...(isWorkbook && workbook && { workbook }), ...(text && { text }) };
-  if (isWorkbook && others.length > 0) return { ...whole, sheets: [rows, ...others.map((id) => ({ tableId: id }))] };
-  return { ...rows, ...whole, ...(isWorkbook && groupBy !== null && { groupBy }) };
+  const whole = {
+    format,
+    ...(format === 'zip' && { files: choice.files }),
+    ...(name && { name }),
+    ...(workbook && { workbook }),
+    ...(text && { text }),
+  };
+  const holdsSheets = SHEET_FORMATS.has(format);
+  if (holdsSheets && others.length > 0) return { ...whole, sheets: [rows, ...others.map((id) => ({ tableId: id }))] };
+  return { ...rows, ...whole, ...(holdsSheets && groupBy !== null && { groupBy }) };
 }
 
-function textOptions({ format, delimiter, decimalMark, encoding }: ExportChoice): TextOptions | undefined {
-  if (format !== 'csv' && format !== 'tsv') return undefined;
+function textOptions(choice: ExportChoice): TextOptions | undefined {
+  if (!isText(choice)) return undefined;
+  const { delimiter, decimalMark, encoding } = choice;
   const text: TextOptions = {
     ...(delimiter !== '' && delimiter !== decimalMark && { delimiter }),
     ...(decimalMark === ',' && { decimalMark }),
     ...(encoding !== 'utf-8' && { encoding }),
   };
   return Object.keys(text).length > 0 ? text : undefined;
+}
+
+/** Whether delimited text is written, also as files of a zip. */
+export function isText({ format, files }: Pick<ExportChoice, 'format' | 'files'>): boolean {
+  const written = format === 'zip' ? files : format;
+  return written === 'csv' || written === 'tsv';
 }
 
 function formatsOf({ formats, columns }: ExportChoice): ColumnFormat[] {

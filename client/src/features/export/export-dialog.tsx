@@ -16,9 +16,10 @@ import { Note } from '../../ui/alert.tsx';
 import { ColumnChooser } from './column-chooser.tsx';
 import css from './export.module.css';
 import { countOptions, type ExportChoice, keepChoice, makeExport, recallChoice, type View } from './export-choice.ts';
+import { FileFields } from './file-fields.tsx';
 import { Fold } from './fold.tsx';
 import { TemplateFields } from './template-fields.tsx';
-import { TextFields } from './text-fields.tsx';
+import { expectDownload } from './use-download-once.ts';
 import { WorkbookFields } from './workbook-fields.tsx';
 
 const ScheduleDialog = lazy(async () => ({
@@ -92,8 +93,10 @@ function ExportForm({
     setBusy(true);
     setError(null);
     try {
-      const job = learnJob(await startExport(makePlan(), randomId()));
+      const plan = makePlan();
+      const job = learnJob(await startExport({ ...plan, reuse: plan.sheets === undefined }, randomId()));
       keepChoice(table.id, choice);
+      expectDownload(job, t('exports.unchanged'));
       applyJob(queryClient, job);
       await navigate({ to: '/jobs/$jobId', params: { jobId: job.id } });
     } catch (error) {
@@ -169,7 +172,7 @@ function ExportForm({
           <WorkbookFields table={table} choice={choice} onChange={change} />
         </Fold>
       )}
-      {(choice.format === 'csv' || choice.format === 'tsv') && <TextFields choice={choice} onChange={change} />}
+      <FileFields table={table} choice={choice} onChange={change} />
       {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <div className="row" style={{ justifyContent: 'flex-end' }}>
         {may('schedule.create') && (

@@ -1,3 +1,4 @@
+import { notifications } from '@mantine/notifications';
 import { isOver, type Job } from '@sheetport/contract';
 import { useEffect } from 'react';
 import { jobFileUrl } from '../../api/api.ts';
@@ -10,6 +11,12 @@ export function useWaiting({ id, kind, state }: Pick<Job, 'id' | 'kind' | 'state
   useEffect(() => {
     if (kind === 'export' && !isOver(state)) waitedFor.add(id);
   }, [id, kind, state]);
+}
+
+/** The same of one that was just asked for; where its file was there already, it is said. */
+export function expectDownload({ id, state }: Job, message: string): void {
+  waitedFor.add(id);
+  if (state === 'succeeded') notifications.show({ color: 'gray', message });
 }
 
 /** Starts the download of an export that somebody waited for, once. */

@@ -1,14 +1,10 @@
-import { Checkbox, MultiSelect, NativeSelect, NumberInput } from '@mantine/core';
+import { Checkbox, NativeSelect, NumberInput } from '@mantine/core';
 import type { Table } from '@sheetport/contract';
-import { useQuery } from '@tanstack/react-query';
-import { tablesQuery } from '../../api/queries.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import css from './export.module.css';
 import { type ExportChoice, HEADERS, RANGES } from './export-choice.ts';
 import { FormatFields } from './format-fields.tsx';
-
-/** A workbook holds so many sheets. */
-const MOST_OTHERS = 49;
+import { SeveralFields } from './several-fields.tsx';
 
 /** Options of a workbook. */
 export function WorkbookFields({
@@ -21,8 +17,6 @@ export function WorkbookFields({
   onChange: (choice: Partial<ExportChoice>) => void;
 }) {
   const { t } = useTranslation();
-  const { data } = useQuery(tablesQuery);
-  const others = (data?.tables ?? []).filter(({ id }) => id !== table.id);
   const chosen = choice.columns ? table.columns.filter(({ name }) => choice.columns!.includes(name)) : table.columns;
   return (
     <div className="stack">
@@ -40,16 +34,6 @@ export function WorkbookFields({
           onChange={(event) => onChange({ header: HEADERS.find((one) => one === event.currentTarget.value) ?? 'grey' })}
           data={HEADERS.map((value) => ({ value, label: t(`exports.headers.${value}`) }))}
         />
-        <NativeSelect
-          label={t('exports.groupBy')}
-          value={choice.groupBy ?? ''}
-          disabled={choice.others.length > 0}
-          onChange={(event) => onChange({ groupBy: event.currentTarget.value || null })}
-          data={[
-            { value: '', label: t('exports.oneSheet') },
-            ...table.columns.map(({ name, label }) => ({ value: name, label })),
-          ]}
-        />
         <NumberInput
           label={t('exports.frozenColumns')}
           min={0}
@@ -59,17 +43,7 @@ export function WorkbookFields({
           onChange={(value) => onChange({ frozenColumns: Math.min(20, Math.max(0, Math.trunc(Number(value) || 0))) })}
         />
       </div>
-      {others.length > 0 && choice.groupBy === null && (
-        <MultiSelect
-          label={t('exports.others')}
-          data={others.map(({ id, name }) => ({ value: id, label: name }))}
-          value={choice.others}
-          maxValues={MOST_OTHERS}
-          searchable
-          clearable
-          onChange={(value) => onChange({ others: value })}
-        />
-      )}
+      <SeveralFields table={table} choice={choice} onChange={onChange} />
       <div className={css.checks}>
         <Checkbox
           label={t('exports.cover')}

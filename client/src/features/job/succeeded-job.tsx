@@ -88,6 +88,9 @@ export function SucceededJob({ job }: { job: Job }) {
       {(job.result?.replaced ?? 0) > 0 && (
         <Note tone="warn">{t('exports.replaced', { count: job.result?.replaced ?? 0 })}</Note>
       )}
+      {(job.result?.omitted ?? 0) > 0 && (
+        <Note tone="warn">{t('exports.omitted', { count: job.result?.omitted ?? 0 })}</Note>
+      )}
       <SuccessActions job={job} />
     </section>
   );

@@ -43,6 +43,8 @@ export interface TableEdits {
   draftIssue: string | undefined;
   isBusy: boolean;
   addRow(): void;
+  /** A new row with the values of another one, but for its key and what Postgres computes. */
+  duplicateRow(row: number): void;
   saveRow(): Promise<void>;
   dropRow(): void;
   deleteRows(range: Range): Promise<void>;
@@ -50,14 +52,23 @@ export interface TableEdits {
   canUndo: boolean;
 }
 
-/** Editing the rows of a table: each edit is a job, shown at once and marked until it is in the table. */
-export function useTableEdits(table: Table, store: EditableRows, total: number, shown: readonly Column[]): TableEdits {
+/**
+ * Editing the rows of a table: each edit is a job, shown at once and marked until it is in the table.
+ * @param beginsRow whether a new row is there at first
+ */
+export function useTableEdits(
+  table: Table,
+  store: EditableRows,
+  total: number,
+  shown: readonly Column[],
+  beginsRow = false,
+): TableEdits {
   const translation = useTranslation();
   const { t, i18n } = translation;
   const may = useMay();
   const mayEdit = may('table.import', table) && table.restriction === undefined;
   const mark = decimalMarkOf(i18n.language);
-  const [draft, setDraft] = useState<Row | null>(null);
+  const [draft, setDraft] = useState<Row | null>(beginsRow ? {} : null);
   const [draftIssue, setDraftIssue] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   const [undoable, setUndoable] = useState<string[]>([]);
@@ -247,6 +258,12 @@ export function useTableEdits(table: Table, store: EditableRows, total: number, 
     addRow: () => {
       setDraftIssue(undefined);
       setDraft({});
+    },
+    duplicateRow: (row) => {
+      const values = store.row(row) ?? {};
+      const taken = table.columns.filter(({ name, generated }) => !generated && !table.key.includes(name));
+      setDraftIssue(undefined);
+      setDraft(Object.fromEntries(taken.map(({ name }) => [name, values[name] ?? null])));
     },
     saveRow: () =>
       run(async () => {

@@ -7,6 +7,7 @@ import {
   IconArrowRight,
   IconArrowsHorizontal,
   IconArrowUp,
+  IconChartBar,
   IconEyeOff,
   IconPin,
   IconPinnedOff,
@@ -24,6 +25,7 @@ export function ColumnMenu({
   at,
   state,
   onChange,
+  onProfile,
   onClose,
 }: {
   /** Columns as they are shown, and all of the table. */
@@ -35,6 +37,7 @@ export function ColumnMenu({
   at: DOMRect;
   state: TableState;
   onChange: (change: Partial<TableState>) => void;
+  onProfile: (column: Column) => void;
   onClose: () => void;
 }) {
   const { t } = useTranslation();
@@ -70,6 +73,9 @@ export function ColumnMenu({
             {t('table.sortNot')}
           </Menu.Item>
         )}
+        <Menu.Item leftSection={<IconChartBar {...ICON} />} onClick={() => onProfile(column)}>
+          {t('figures.open')}
+        </Menu.Item>
         <Menu.Divider />
         {place >= pinned ? (
           <Menu.Item leftSection={<IconPin {...ICON} />} onClick={() => arrange(pinColumns(columns, place + 1))}>

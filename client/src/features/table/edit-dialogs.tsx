@@ -1,13 +1,17 @@
 import type { Filter, Table } from '@sheetport/contract';
 import { lazy, Suspense } from 'react';
-import type { TableDialog } from './table-head.tsx';
+import type { TableDialog } from './table-dialog.ts';
 
 const ReplaceDialog = lazy(async () => ({ default: (await import('../replace/replace-dialog.tsx')).ReplaceDialog }));
 const DuplicatesDialog = lazy(async () => ({
   default: (await import('../duplicates/duplicates-dialog.tsx')).DuplicatesDialog,
 }));
 
-/** What works on many rows of a table: loaded once it is opened. */
+const UploadLinksDialog = lazy(async () => ({
+  default: (await import('../upload-links/upload-links-dialog.tsx')).UploadLinksDialog,
+}));
+
+/** What is seldom opened: loaded then. */
 export function EditDialogs({
   table,
   filter,
@@ -22,6 +26,7 @@ export function EditDialogs({
   return (
     <Suspense>
       {dialog === 'replace' && <ReplaceDialog table={table} filter={filter} onClose={onClose} />}
+      {dialog === 'uploadLinks' && <UploadLinksDialog table={table} onClose={onClose} />}
       {dialog === 'duplicates' && <DuplicatesDialog table={table} filter={filter} onClose={onClose} />}
     </Suspense>
   );

@@ -4,7 +4,6 @@ import { IconBolt } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
-import { columnsIn, type Range, rowsIn } from '../../ui/grid/grid-range.ts';
 import css from './table.module.css';
 import type { TableState } from './table-state.ts';
 import type { MakeIndex } from './use-make-index.ts';
@@ -15,14 +14,15 @@ export function TableFoot({
   table,
   rows,
   state,
-  range,
+  figures,
   index,
   children,
 }: {
   table: Table;
   rows: TableRows;
   state: TableState;
-  range: Range | null;
+  /** Of what is selected. */
+  figures?: ReactNode;
   /** What can be done with the rows. */
   children?: ReactNode;
   /** Making the index that would help, where one would and whoever asks may. */
@@ -48,10 +48,8 @@ export function TableFoot({
                 ? t('table.matching', { count, total: format.count(Math.max(count, table.rowCount)) })
                 : t('table.allRows', { count })}
       </span>
-      {range && rowsIn(range) * columnsIn(range) > 1 && (
-        <span className="muted">{t('grid.selected', { rows: rowsIn(range), columns: columnsIn(range) })}</span>
-      )}
       {children}
+      {figures}
       {error !== undefined && version > 0 && (
         <span className={css.footError}>
           {t('table.rowsFailed')}

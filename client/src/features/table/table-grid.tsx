@@ -1,22 +1,26 @@
 import type { Column, Table, Value } from '@sheetport/contract';
-import { useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
+import { formatValue } from '../../ui/format-value.ts';
 import type { CopiedCell } from '../../ui/grid/clipboard-cells.ts';
 import { Grid } from '../../ui/grid/grid.tsx';
 import type { GridCell } from '../../ui/grid/grid-model.ts';
-import type { Range } from '../../ui/grid/grid-range.ts';
+import { columnsIn, type Range, rowsIn } from '../../ui/grid/grid-range.ts';
+import { SelectionFigures } from '../figures/selection-figures.tsx';
 import { EditsBar } from '../table-edits/edits-bar.tsx';
+import { RowMenu } from '../table-edits/row-menu.tsx';
 import { useTableEdits } from '../table-edits/use-table-edits.ts';
 import { ColumnMenu } from './column-menu.tsx';
 import { copyFarRange } from './copy-far-range.ts';
-import { formatValue } from './format-value.ts';
 import css from './table.module.css';
 import { TableFoot } from './table-foot.tsx';
 import { shownColumns, type TableState } from './table-state.ts';
 import { useGridColumns } from './use-grid-columns.tsx';
 import { useMakeIndex } from './use-make-index.ts';
 import type { TableRows } from './use-table-rows.ts';
+
+const ProfileDialog = lazy(async () => ({ default: (await import('../figures/profile-dialog.tsx')).ProfileDialog }));
 
 /** On a phone the first column alone may fill the screen: nothing is pinned there. */
 const PINNING = '(min-width: 701px)';
@@ -26,11 +30,14 @@ export function TableGrid({
   table,
   rows,
   state,
+  beginsRow,
   onChange,
 }: {
   table: Table;
   rows: TableRows;
   state: TableState;
+  /** Whether a new row is there at first. */
+  beginsRow: boolean;
   onChange: (change: Partial<TableState>) => void;
 }) {
   const translation = useTranslation();
@@ -38,12 +45,14 @@ export function TableGrid({
   const format = useFormats();
   const { store, version } = rows;
   const { columns: arrangement } = state;
+  const [profiled, setProfiled] = useState<Column | null>(null);
+  const [rowMenu, setRowMenu] = useState<DOMRect | null>(null);
   const [menu, setMenu] = useState<{ column: number; at: DOMRect } | null>(null);
   const [range, setRange] = useState<Range | null>(null);
   const shown = useMemo(() => shownColumns(table.columns, arrangement), [table.columns, arrangement]);
   const [yes, no] = [t('value.yes'), t('value.no')];
   const total = rows.total ?? store.sample(1000).length;
-  const edits = useTableEdits(table, store, total, shown);
+  const edits = useTableEdits(table, store, total, shown, beginsRow);
   const { queue, draft } = edits;
   const index = useMakeIndex(table);
 
@@ -97,6 +106,10 @@ export function TableGrid({
         : null,
     [isAdding],
   );
+  const copyFar = (far: Range) => {
+    const names = shown.map(({ name }) => name);
+    void copyFarRange(store, far, names, copyOf, translation);
+  };
   const onView = useCallback((first: number, last: number) => store.show(first, last), [store]);
   const rowCount = total + (isAdding ? 1 : 0);
   return (
@@ -119,20 +132,40 @@ export function TableGrid({
         pinned={matchMedia(PINNING).matches ? Math.min(arrangement.pinned ?? 0, shown.length - 1) : 0}
         arranging={arranging}
         copied={copied}
-        onCopyFar={(far) =>
-          void copyFarRange(
-            store,
-            far,
-            shown.map(({ name }) => name),
-            copyOf,
-            translation,
+        onCopyFar={copyFar}
+        onSelect={setRange}
+        onMenu={setRowMenu}
+      />
+      <TableFoot
+        table={table}
+        rows={rows}
+        state={state}
+        figures={
+          range &&
+          rowsIn(range) * columnsIn(range) > 1 && (
+            <SelectionFigures
+              table={table}
+              store={store}
+              shown={shown}
+              range={range}
+              total={total}
+              filter={state.filter}
+            />
           )
         }
-        onSelect={setRange}
-      />
-      <TableFoot table={table} rows={rows} state={state} range={range} index={index}>
+        index={index}
+      >
         {edits.editing && <EditsBar edits={edits} range={range} total={total} />}
       </TableFoot>
+      {rowMenu && range && range.top < total && (
+        <RowMenu
+          at={rowMenu}
+          range={{ ...range, bottom: Math.min(range.bottom, total - 1) }}
+          edits={edits}
+          onCopy={() => copyFar(range)}
+          onClose={() => setRowMenu(null)}
+        />
+      )}
       {menu && (
         <ColumnMenu
           shown={shown}
@@ -141,8 +174,14 @@ export function TableGrid({
           at={menu.at}
           state={state}
           onChange={onChange}
+          onProfile={setProfiled}
           onClose={() => setMenu(null)}
         />
+      )}
+      {profiled && (
+        <Suspense>
+          <ProfileDialog table={table} column={profiled} filter={state.filter} onClose={() => setProfiled(null)} />
+        </Suspense>
       )}
     </div>
   );

@@ -27,8 +27,10 @@ import { DeleteDialog } from './delete-dialog.tsx';
 import { EditDialogs } from './edit-dialogs.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
 import css from './table.module.css';
+import type { TableDialog } from './table-dialog.ts';
 import { TableGrid } from './table-grid.tsx';
-import { type TableDialog, TableHead } from './table-head.tsx';
+import { TableHead } from './table-head.tsx';
+import { TableTools } from './table-tools.tsx';
 import { useTableRows } from './use-table-rows.ts';
 import { useTableState } from './use-table-state.ts';
 import { isSameView, toDefinition, toState } from './view-state.ts';
@@ -54,6 +56,8 @@ function TableView({ table }: { table: Table }) {
   }, [fileDrop, table.id]);
   const [state, change] = useTableState(table.id);
   const { sort, filter } = state;
+  /** A first row is typed into an empty table. */
+  const [isAdding, setAdding] = useState(false);
   const [dialog, setDialog] = useState<TableDialog | null>(null);
   const known = useMemo(() => readConditions(filter), [filter]);
   const conditions = known ? countConditions(known.group) : 1;
@@ -63,10 +67,8 @@ function TableView({ table }: { table: Table }) {
   const definition = useMemo(() => toDefinition(state, table.columns), [state, table.columns]);
   return (
     <div className={`page wide ${css.screen}`}>
-      <TableHead
-        table={table}
-        sort={sort}
-        filter={filter}
+      <TableHead table={table} sort={sort} filter={filter} onDialog={setDialog} />
+      <TableTools
         conditions={conditions}
         search={known?.search ?? ''}
         onSearch={
@@ -74,25 +76,21 @@ function TableView({ table }: { table: Table }) {
           ((words) => change({ filter: makeFilter({ search: words ?? '', group: known.group }, table.columns) }))
         }
         filtering={filtering}
-        columns={
-          <>
-            <ViewsMenu
-              table={table}
-              definition={definition}
-              linked={linked}
-              isShown={(view) => isSameView(view, definition, table.columns)}
-              onOpen={(view) => change(toState(view))}
-            />
-            <ColumnsButton
-              columns={table.columns}
-              arrangement={state.columns}
-              onChange={(columns) => change({ columns })}
-            />
-          </>
-        }
         onFiltering={setFiltering}
-        onDialog={setDialog}
-      />
+      >
+        <ViewsMenu
+          table={table}
+          definition={definition}
+          linked={linked}
+          isShown={(view) => isSameView(view, definition, table.columns)}
+          onOpen={(view) => change(toState(view))}
+        />
+        <ColumnsButton
+          columns={table.columns}
+          arrangement={state.columns}
+          onChange={(columns) => change({ columns })}
+        />
+      </TableTools>
       {table.restriction && (
         <Note tone="warn" title={t('attach.cannotImport')}>
           {formatRestriction(table.restriction, t)}
@@ -117,7 +115,7 @@ function TableView({ table }: { table: Table }) {
             </Button>
           )}
         </QueryError>
-      ) : rows.total === 0 ? (
+      ) : rows.total === 0 && !isAdding ? (
         <div className="panel">
           {filter ? (
             <Empty icon={<IconFilter size={22} stroke={1.6} />} title={t('table.noneFit')}>
@@ -127,14 +125,21 @@ function TableView({ table }: { table: Table }) {
             </Empty>
           ) : (
             <Empty icon={<IconTable size={22} stroke={1.6} />} title={t('table.empty')} text={t('table.emptyText')}>
-              {fileDrop.allowed && may('table.import', table) && (
-                <Button onClick={() => fileDrop.pick(table.id)}>{t('table.import')}</Button>
-              )}
+              <div className="row wrap" style={{ justifyContent: 'center' }}>
+                {fileDrop.allowed && may('table.import', table) && (
+                  <Button onClick={() => fileDrop.pick(table.id)}>{t('table.import')}</Button>
+                )}
+                {may('table.import', table) && table.restriction === undefined && (
+                  <Button variant="default" onClick={() => setAdding(true)}>
+                    {t('edits.addRow')}
+                  </Button>
+                )}
+              </div>
             </Empty>
           )}
         </div>
       ) : (
-        <TableGrid table={table} rows={rows} state={state} onChange={change} />
+        <TableGrid table={table} rows={rows} state={state} beginsRow={isAdding} onChange={change} />
       )}
       <RenameDialog table={table} opened={dialog === 'rename'} onClose={() => setDialog(null)} />
       <DeletionDialog

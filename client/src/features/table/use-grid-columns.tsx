@@ -2,10 +2,10 @@ import { type Column, isNumber, type Table } from '@sheetport/contract';
 import { useMemo, useRef } from 'react';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
+import { formatValue } from '../../ui/format-value.ts';
 import { columnWidth } from '../../ui/grid/column-width.ts';
 import type { GridArranging, GridColumn } from '../../ui/grid/grid-model.ts';
 import { ColumnHeading } from './column-heading.tsx';
-import { formatValue } from './format-value.ts';
 import type { RowStore } from './row-store.ts';
 import { fitColumn, moveColumn, resizeColumn, type TableState, turnSort } from './table-state.ts';
 

@@ -2,6 +2,9 @@
 
 export const edits = {
   addRow: 'Add a row',
+  duplicateRow: 'Duplicate the row',
+  copy: 'Copy',
+  rowMenu: 'What to do with the selected rows',
   saveRow: 'Save the row',
   dropRow: 'Drop it',
   newRow: 'New row, not saved yet',

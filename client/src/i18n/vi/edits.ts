@@ -3,6 +3,9 @@ import type { TextsOf } from '../texts.ts';
 
 export const edits: TextsOf<'edits'> = {
   addRow: 'Thêm dòng',
+  duplicateRow: 'Nhân đôi dòng',
+  copy: 'Sao chép',
+  rowMenu: 'Thao tác với các dòng đã chọn',
   saveRow: 'Lưu dòng',
   dropRow: 'Bỏ',
   newRow: 'Dòng mới, chưa lưu',

@@ -113,6 +113,7 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
     'Có dòng không còn chờ sửa: chúng đã vào bảng trong lúc đó, hoặc chưa từng bị từ chối. Hãy tải lại danh sách.',
   invalid_corrections_file: 'Không dùng được tệp đã sửa. Hãy tải lại các dòng bị từ chối, và chỉ đổi những ô còn sai.',
   invalid_range: 'Phần được yêu cầu nằm ngoài tệp. Hãy tải xuống lại từ đầu.',
+  export_expired: 'Tệp xuất này đã bị xóa vì hết thời gian lưu giữ. Hãy tạo lại trên trang của việc này.',
   no_file_yet: 'Việc này không có tệp để tải xuống.',
   invalid_mapping: 'Các cột không ghép được với nhau.',
   no_columns: 'Không cột nào của trang tính khớp với cột của bảng. Hãy chọn cột nào đưa vào đâu.',

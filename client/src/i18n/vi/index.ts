@@ -19,6 +19,7 @@ import { editPage } from './edit-page.ts';
 import { edits } from './edits.ts';
 import { error } from './error.ts';
 import { exports } from './exports.ts';
+import { figures } from './figures.ts';
 import { filter } from './filter.ts';
 import { findDuplicates } from './find-duplicates.ts';
 import { folderList } from './folder-list.ts';
@@ -87,6 +88,7 @@ export const vi: WithoutSingular<English> = {
   error,
   exports,
   fileState,
+  figures,
   filter,
   findDuplicates,
   folderList,

@@ -14,6 +14,7 @@ import { findJob } from '../jobs/find-job.ts';
 import { requireDependencies } from '../jobs/require-dependencies.ts';
 import { answerStarted, startJob } from '../jobs/start-job.ts';
 import { expandViews } from '../views/expand-views.ts';
+import { findSameExport } from './find-same-export.ts';
 import { planExport, requireTables } from './plan-export.ts';
 
 const RangeHeaders = z.object({
@@ -56,10 +57,11 @@ export function routeExports(app: App, context: Context): void {
           const principal = principalOf(request);
           const { dependsOn, ...body } = request.body;
           const needed = await requireDependencies(context, principal, dependsOn);
-          return {
-            ...(await planExport(context, principal, await expandViews(context, principal, body))),
-            dependsOn: needed,
-          };
+          const input = await planExport(context, principal, await expandViews(context, principal, body));
+          // What waits for other jobs is asked of the rows after them.
+          const isReused = body.reuse === true && dependsOn === undefined;
+          const same = isReused ? await findSameExport(context, principal.id, input) : undefined;
+          return same ? { row: same, replayed: false } : { ...input, dependsOn: needed };
         }),
       ),
   );
@@ -73,7 +75,7 @@ export function routeExports(app: App, context: Context): void {
         tags: ['Exports'],
         summary: 'Download an exported file',
         description: 'The file that an export made. `Range` and conditional requests work, and so does `HEAD`.',
-        errors: ['not_found', 'no_file_yet', 'gone', 'file_missing', 'invalid_range'],
+        errors: ['not_found', 'no_file_yet', 'export_expired', 'file_missing', 'invalid_range'],
         answers: EXPORTED_FILE,
         headOperationId: 'checkExportedFile',
         headers: RangeHeaders,
@@ -86,7 +88,7 @@ export function routeExports(app: App, context: Context): void {
       await requireTables(context, principalOf(request), job);
       if (job.state !== 'succeeded') throw new AppError('no_file_yet', { state: job.state });
       const { name, format = 'xlsx', gone } = readJobResult(job.result);
-      if (gone) throw new AppError('gone');
+      if (gone) throw new AppError('export_expired', { days: context.settings.KEEP_FILES_DAYS, id: job.id });
       const file = await storage.find(exportKey(job.id));
       if (!file) throw new AppError('file_missing', { detail: 'the exported file is not there' });
       reply

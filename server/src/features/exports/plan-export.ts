@@ -6,6 +6,7 @@ import {
   findColumn,
   type NewExport,
   NewExport as NewExportShape,
+  SHEET_FORMATS,
   sheetsOf,
   TEMPLATE_VALUES,
   TemplateMismatch,
@@ -37,8 +38,10 @@ export async function planExport(
   { priority, limits, ...body }: NewExport,
 ): Promise<JobInput> {
   const sheets = sheetsOf(body);
-  if (body.format !== 'xlsx' && (body.sheets || body.groupBy !== undefined))
-    throw new AppError('invalid_export', { detail: 'only a workbook (xlsx) has several sheets' });
+  if (!SHEET_FORMATS.has(body.format) && (body.sheets || body.groupBy !== undefined))
+    throw new AppError('invalid_export', { detail: 'only a workbook (xlsx, ods) or a zip holds several sheets' });
+  if (body.format !== 'zip' && (body.files || sheets.some(({ format }) => format)))
+    throw new AppError('invalid_export', { detail: 'only a zip has files of formats of their own' });
   const ids = [...new Set(sheets.map(({ tableId }) => tableId))];
   for (const id of ids) await requireObject(context, principal, 'table', id, 'table.export');
   // Who may not see templates is not told which there are.

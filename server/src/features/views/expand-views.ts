@@ -12,7 +12,7 @@ import { findView } from './find-view.ts';
  * @throws AppError `not_found`
  */
 export async function expandViews(context: Context, principal: Principal, request: ExportRequest): Promise<NewExport> {
-  const { viewId, sheets, ...asked } = request;
+  const { viewId, sheets, reuse: _, ...asked } = request;
   if (sheets) {
     const expanded = [];
     for (const sheet of sheets) expanded.push(await expandSheet(context, principal, sheet));

@@ -25,10 +25,7 @@ export async function readRequest({ records }: Context, { claim, openFile }: Job
   const found = await records.table.findMany({ where: { id: { in: ids } } });
   const tables = new Map(found.map((record) => [record.id, record]));
   if (tables.size < ids.length) throw new AppError('not_found', { what: 'table' });
-  const person =
-    (spec.workbook?.cover || spec.templateId !== undefined) && claim.sender !== null
-      ? await records.person.findUnique({ where: { id: claim.sender } })
-      : null;
+  const person = claim.sender === null ? null : await records.person.findUnique({ where: { id: claim.sender } });
   return {
     spec,
     records: tables,

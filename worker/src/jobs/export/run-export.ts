@@ -1,17 +1,18 @@
 import { stat } from 'node:fs/promises';
 import { sheetsOf } from '@sheetport/contract';
-import { quotasOf, refuseOverQuota, refuseUnreadable, settleJob } from '@sheetport/core';
+import { quotasOf, readInstant, refuseOverQuota, refuseUnreadable, settleJob } from '@sheetport/core';
 import { type Encoded, type EncodePlan, encodeInThread } from '@sheetport/sheets';
 import { exportKey } from '@sheetport/storage';
-import { introspect, type Table } from '@sheetport/tables';
+import { introspect, type Table, type TableInstant } from '@sheetport/tables';
 import type pg from 'pg';
 import { expectExport } from '../../progress/expected-steps.ts';
 import type { Context } from '../../runner/context.ts';
 import { type Transact, withJobConnection } from '../../runner/job-connection.ts';
 import type { JobContext } from '../../runner/job-context.ts';
 import { openSources } from './export-sources.ts';
+import { fileOptions } from './file-options.ts';
 import { fillDraft } from './fill-draft.ts';
-import { makeCover } from './make-cover.ts';
+import { withParquetTypes } from './parquet-types.ts';
 import { planSheet, type WantedSheet } from './plan-sheets.ts';
 import { type ExportRequest, readRequest } from './read-request.ts';
 import { WORDS } from './workbook-words.ts';
@@ -36,6 +37,8 @@ export async function runExport(context: Context, job: JobContext): Promise<void
         format: spec.format,
         ...(file.truncated > 0 ? { truncated: file.truncated } : {}),
         ...(file.replaced ? { replaced: file.replaced } : {}),
+        ...(file.omitted ? { omitted: file.omitted } : {}),
+        ...(file.instant && { instant: file.instant }),
       };
       progress.begin('commit');
       // The file gets its public name while the job's row is locked: a late claim publishes nothing over its successor's.
@@ -56,11 +59,14 @@ export async function runExport(context: Context, job: JobContext): Promise<void
 /** Encode one instant of the tables. The snapshot is a transaction of its own: settling must see the row as it is by then. */
 async function writeDraft(job: JobContext, transact: Transact, request: ExportRequest, draft: string) {
   const { claim, progress, signal } = job;
-  const { spec, title, by, now } = request;
-  let file: Pick<Encoded, 'rows' | 'truncated' | 'replaced'> = { rows: 0, truncated: 0 };
+  const { spec, title } = request;
+  let file: Pick<Encoded, 'rows' | 'truncated' | 'replaced' | 'omitted'> = { rows: 0, truncated: 0 };
+  let instant: TableInstant | undefined;
   progress.enter('querying', 'open');
   await transact(async (client) => {
     const wanted = await planSheets(client, request);
+    // Before the rows are read: COPY has the connection then.
+    if (wanted.length === 1) instant = await readInstant(client, wanted[0]!.record, wanted[0]!.table);
     if (request.template) {
       file = await fillDraft(job, client, { ...request, template: request.template }, wanted[0]!, draft);
       return true;
@@ -77,11 +83,11 @@ async function writeDraft(job: JobContext, transact: Transact, request: ExportRe
     const opened = await openSources(client, spec, wanted, { signal, counted, emptyName });
     const plan: EncodePlan = {
       path: draft,
-      format: spec.format,
       title: spec.name ?? title,
       sheets: opened.sheets,
-      ...textOptions(spec),
-      ...(spec.workbook?.cover && { cover: makeCover(spec, wanted, spec.name ?? title, by, now) }),
+      ...(spec.format === 'zip'
+        ? { format: spec.format }
+        : fileOptions(request, spec.format, wanted, spec.name ?? title)),
     };
     const onProgress = (done: number) => {
       progress.advance(done / Math.max(count, done, 1), done);
@@ -94,10 +100,11 @@ async function writeDraft(job: JobContext, transact: Transact, request: ExportRe
     }
     return true;
   }, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-  return file;
+  return { ...file, instant: instant && { ...instant, rows: file.rows + (file.omitted ?? 0) } };
 }
 
-async function planSheets(client: pg.Client, { spec, records }: ExportRequest): Promise<WantedSheet[]> {
+async function planSheets(client: pg.Client, request: ExportRequest): Promise<WantedSheet[]> {
+  const { spec, records } = request;
   const described = new Map<string, Table>();
   const wanted: WantedSheet[] = [];
   for (const asked of sheetsOf(spec)) {
@@ -108,15 +115,11 @@ async function planSheets(client: pg.Client, { spec, records }: ExportRequest): 
       refuseUnreadable(table);
       described.set(record.id, table);
     }
-    wanted.push(planSheet(spec, asked, record, table));
+    const format = spec.format === 'zip' ? (asked.format ?? spec.files ?? 'csv') : spec.format;
+    let sheet = planSheet(spec, asked, record, table);
+    if (format === 'parquet') sheet = await withParquetTypes(client, sheet);
+    if (spec.format === 'zip') sheet.plan.file = fileOptions(request, format, [sheet], sheet.plan.name);
+    wanted.push(sheet);
   }
   return wanted;
-}
-
-function textOptions({ text, format }: ExportRequest['spec']): Pick<EncodePlan, 'text' | 'bom'> {
-  if (!text || (format !== 'csv' && format !== 'tsv')) return {};
-  const { bom, ...options } = text;
-  // Where a comma is the decimal mark, lists are written with semicolons.
-  const delimiter = options.delimiter ?? (format === 'csv' && options.decimalMark === ',' ? ';' : undefined);
-  return { text: { ...options, ...(delimiter && { delimiter }) }, ...(bom !== undefined && { bom }) };
 }

@@ -13,6 +13,7 @@ interface Words {
   rows: string;
   sheet: string;
   emptyGroup: string;
+  omitted: string;
   and: string;
   or: string;
   ops: Readonly<Record<FilterOp, string>>;
@@ -35,6 +36,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     rows: 'Rows',
     sheet: 'Sheet',
     emptyGroup: '(empty)',
+    omitted: 'This document ends here: {rows} further rows are not in it.',
     and: 'and',
     or: 'or',
     ops: {
@@ -64,6 +66,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     rows: 'Số dòng',
     sheet: 'Trang tính',
     emptyGroup: '(trống)',
+    omitted: 'Tài liệu dừng ở đây: còn {rows} dòng không có trong tài liệu này.',
     and: 'và',
     or: 'hoặc',
     ops: {

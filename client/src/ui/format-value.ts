@@ -1,7 +1,7 @@
 /** Values of a table as people read them. Pure. */
 import type { Column, Value } from '@sheetport/contract';
-import { TYPE_FACTS } from '../../ui/column-types.ts';
-import type { Formats } from '../../ui/format.ts';
+import { TYPE_FACTS } from './column-types.ts';
+import type { Formats } from './format.ts';
 
 /**
  * The text of a value. Null stays null: an empty cell is not the same as an empty text.

@@ -1,0 +1,2 @@
+/** What is open above a table. */
+export type TableDialog = 'rename' | 'history' | 'delete' | 'share' | 'move' | 'replace' | 'duplicates' | 'uploadLinks';

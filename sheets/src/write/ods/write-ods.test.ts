@@ -1,0 +1,137 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import * as XLSX from '@e965/xlsx';
+import { afterAll, expect, test } from 'vitest';
+import type { ColumnType, EncodePlan } from '../../model.ts';
+import { CopyReader } from '../copy-reader.ts';
+import { encode } from '../encode.ts';
+import { copyRow } from '../row-encoder.ts';
+import { StoppableSource } from '../stoppable-source.ts';
+import { writeOds } from './write-ods.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ods-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+type Row = (string | null)[];
+
+async function* stream(rows: readonly Row[]): AsyncGenerator<Uint8Array> {
+  for (const row of rows) yield copyRow(row);
+}
+
+const TYPES: ColumnType[] = ['text', 'integer', 'decimal', 'boolean', 'date', 'datetime', 'time'];
+const columns = TYPES.map((type) => ({ header: `${type} <&>`, type }));
+const ROWS: Row[] = [
+  ['=1+1', '42', '-1.5', 't', '2024-02-29', '2024-02-29 13:45:30', '08:30:00'],
+  [null, null, null, null, null, null, null],
+  ['  two  blanks ', '-9007199254740993', '123456789012345678.9', 'f', '1899-12-31', 'infinity', '24:00:00'],
+  ['Nguyễn\tA\nB\r\n & <co> 😀\u0001', '7', 'NaN', null, '9999-12-31', '1969-12-31 12:00:00', '23:59:59'],
+];
+const SHOWN = [
+  ['=1+1', '42', '-1.5', 'TRUE', '2024-02-29', '2024-02-29 13:45:30', '08:30:00'],
+  ['', '', '', '', '', '', ''],
+  ['  two  blanks ', '-9007199254740993', '123456789012345678.9', 'FALSE', '1899-12-31', 'infinity', '24:00:00'],
+  ['Nguyễn\tA\nB\n & <co> 😀\ufffd', '7', 'NaN', '', '9999-12-31', '1969-12-31 12:00:00', '23:59:59'],
+];
+
+async function save(name: string, plan: Omit<EncodePlan, 'path' | 'format'>, rows: Row[][]) {
+  const path = join(folder, name);
+  const result = await encode({ ...plan, path, format: 'ods' }, rows.map(stream), () => {});
+  expect(readFileSync(path).length).toBe(result.bytes);
+  return { path, result };
+}
+
+test('each cell of each type, read by SheetJS', async () => {
+  const { path, result } = await save(
+    'types.ods',
+    {
+      sheets: [
+        { name: "it's A", columns },
+        { name: 'B', columns: [{ header: 'a', type: 'text' }] },
+      ],
+    },
+    [ROWS, [['x']]],
+  );
+  expect(result).toMatchObject({ rows: 5, replaced: 1, sheets: [{ rows: 4 }, { name: 'B', rows: 1 }] });
+  const bytes = readFileSync(path);
+  // Readers look for the type at its place (ODF part 2, §3.3).
+  expect(bytes.subarray(30, 84).toString()).toBe('mimetypeapplication/vnd.oasis.opendocument.spreadsheet');
+  const book = XLSX.read(bytes, { cellDates: false });
+  expect(book.SheetNames).toEqual(["it's A", 'B']);
+  const sheet = book.Sheets["it's A"]!;
+  const read = XLSX.utils.sheet_to_json<unknown[]>(sheet, { header: 1, raw: false, defval: '' });
+  expect(read.map((row) => row.map(String))).toEqual([columns.map(({ header }) => header), ...SHOWN]);
+  expect(['A2', 'B2', 'C2', 'D2', 'A4', 'B4'].map((cell) => (sheet[cell] as XLSX.CellObject).t)).toEqual([
+    's',
+    'n',
+    'n',
+    'b',
+    's',
+    's',
+  ]);
+});
+
+test('rows that do not fit continue on numbered sheets, each with the header', async () => {
+  const path = join(folder, 'many.ods');
+  const file = await open(path, 'w+');
+  try {
+    const plan: EncodePlan = {
+      path,
+      format: 'ods',
+      sheets: [{ name: 'S', columns: [{ header: 'n', type: 'integer' }] }],
+    };
+    const rows = Array.from({ length: 7 }, (_, i) => [String(i)]);
+    const reader = new CopyReader(new StoppableSource(stream(rows)));
+    const result = await writeOds(file, plan, [reader], () => {}, 4);
+    expect(result.sheets).toEqual([
+      { name: 'S', rows: 3 },
+      { name: 'S (2)', rows: 3 },
+      { name: 'S (3)', rows: 1 },
+    ]);
+  } finally {
+    await file.close();
+  }
+  const book = XLSX.read(readFileSync(path));
+  expect(book.SheetNames.map((name) => XLSX.utils.sheet_to_csv(book.Sheets[name]!))).toEqual([
+    'n\n0\n1\n2',
+    'n\n3\n4\n5',
+    'n\n6',
+  ]);
+});
+
+const office = ['soffice', 'libreoffice'].find((name) => {
+  try {
+    execFileSync(name, ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+});
+
+/** LibreOffice 7.4 leaves tabs within a cell out; later ones keep them. */
+const withoutTabs = (rows: string[][]) => rows.map((row) => row.map((cell) => cell.replaceAll('\t', '')));
+
+test.skipIf(office === undefined)('LibreOffice reads the same', { tags: ['long'], timeout: 120_000 }, async () => {
+  const { path } = await save('office.ods', { sheets: [{ name: 'A', columns }] }, [ROWS]);
+  await promisify(execFile)(office!, [
+    '--headless',
+    `-env:UserInstallation=file://${folder}/profile`,
+    '--convert-to',
+    'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true',
+    '--outdir',
+    folder,
+    path,
+  ]);
+  const csv = readFileSync(join(folder, 'office.csv'), 'utf8');
+  const read = XLSX.utils.sheet_to_json<unknown[]>(XLSX.read(csv, { type: 'string', raw: true }).Sheets.Sheet1!, {
+    header: 1,
+    raw: false,
+    defval: '',
+  });
+  expect(withoutTabs(read.map((row) => row.map(String)))).toEqual(
+    withoutTabs([columns.map(({ header }) => header), ...SHOWN]),
+  );
+});

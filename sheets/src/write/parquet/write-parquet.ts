@@ -1,0 +1,162 @@
+/**
+ * Exports as Apache Parquet: row groups of bounded size, one page for each column, GZIP. Written here and not by a library, which would take
+ * a JavaScript value for each cell (docs/adr).
+ */
+import type { FileHandle } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gzip, type ZlibOptions } from 'node:zlib';
+import type { ColumnType, EncodePlan, ParquetType } from '../../model.ts';
+import type { CopyReader } from '../copy-reader.ts';
+import type { Encoded } from '../encoded.ts';
+import { IncrementalFsync } from '../incremental-fsync.ts';
+import { fieldEnd, isNull, LF, TAB, wrongFieldCount } from '../row-encoder.ts';
+import { uniqueName } from '../unique-name.ts';
+import { writeAt } from '../zip-writer.ts';
+import { type ColumnPage, openPage } from './column-pages.ts';
+import { type ParquetColumn, type RowGroup, writeFooter, writePageHeader } from './footer.ts';
+
+const pack = promisify<Uint8Array, ZlibOptions, Buffer>(gzip);
+
+const MAGIC = Buffer.from('PAR1');
+/** A row group is written when it has so many rows, or so many bytes: two of them are in memory at once. */
+const GROUP_ROWS = 65_536;
+const GROUP_BYTES = 16 * 1024 * 1024;
+const PACKING: ZlibOptions = { level: 1, chunkSize: 512 * 1024 };
+
+/** How a column is stored whose values nobody has looked at: a number without a known scale keeps its digits as text. */
+const BY_TYPE: Readonly<Record<ColumnType, ParquetType>> = {
+  text: 'text',
+  integer: 'int64',
+  decimal: 'text',
+  boolean: 'boolean',
+  date: 'date',
+  datetime: 'timestamp',
+  time: 'time',
+};
+
+/** The plan has one sheet; `reader` gives its rows. */
+export async function writeParquet(
+  file: FileHandle,
+  plan: EncodePlan,
+  reader: CopyReader,
+  onProgress: (rows: number, bytes: number) => void,
+): Promise<Encoded> {
+  const { name, columns } = plan.sheets[0]!;
+  const taken = new Set<string>();
+  const stored = columns.map(
+    ({ header, type, parquet }): ParquetColumn => ({
+      name: uniqueName(header, taken),
+      type: parquet ?? BY_TYPE[type],
+    }),
+  );
+  const output = new GroupWriter(file);
+  await output.append(MAGIC);
+  const pages = stored.map(({ type }) => openPage(type));
+  let rows = 0;
+  let inGroup = 0;
+  const flush = async () => {
+    await output.write(pages, inGroup);
+    inGroup = 0;
+  };
+  try {
+    for (let run = await reader.next(); run; run = await reader.next()) {
+      const { bytes, end } = run;
+      for (let at = run.from, base = at; at < end; ) {
+        at = addRow(pages, bytes, at);
+        rows++;
+        inGroup++;
+        if (inGroup === GROUP_ROWS || (at - base > CHECK_BYTES && sizeOf(pages) > GROUP_BYTES)) await flush();
+        if (at - base > CHECK_BYTES) base = at;
+      }
+      if (sizeOf(pages) > GROUP_BYTES) await flush();
+      onProgress(rows, output.position);
+    }
+    if (inGroup > 0) await flush();
+    await output.settle();
+    const footer = writeFooter(stored, output.groups);
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(footer.length);
+    await output.append(Buffer.concat([footer, length, MAGIC]));
+  } finally {
+    await output.close();
+  }
+  onProgress(rows, output.position);
+  return { bytes: output.position, rows, truncated: 0, sheets: [{ name, rows }] };
+}
+
+/** How often, in bytes of rows, the size of a group is looked at. */
+const CHECK_BYTES = 256 * 1024;
+
+const sizeOf = (pages: readonly ColumnPage[]): number => pages.reduce((sum, { at }) => sum + at, 0);
+
+/** @returns where the next row begins */
+function addRow(pages: readonly ColumnPage[], bytes: Uint8Array, from: number): number {
+  const last = pages.length - 1;
+  // A table without columns has rows of no fields.
+  if (last < 0) return bytes.indexOf(LF, from) + 1;
+  let field = from;
+  for (let column = 0; column <= last; column++) {
+    const end = fieldEnd(bytes, field);
+    if (isNull(bytes, field)) pages[column]!.addNull();
+    else pages[column]!.add(bytes, field, end);
+    if (bytes[end] !== (column === last ? LF : TAB)) throw wrongFieldCount(last + 1);
+    field = end + 1;
+  }
+  return field;
+}
+
+/** Packs and writes one row group while the next one is gathered. */
+class GroupWriter {
+  position = 0;
+  readonly groups: RowGroup[] = [];
+  readonly #file: FileHandle;
+  readonly #sync: IncrementalFsync;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(file: FileHandle) {
+    this.#file = file;
+    this.#sync = new IncrementalFsync(file);
+  }
+
+  /** Takes the columns over, which are then empty. Resolves when the group before is written. */
+  async write(pages: readonly ColumnPage[], rows: number): Promise<void> {
+    const taken = pages.map((page) => {
+      const nulls = page.nulls;
+      const data = page.take();
+      return { data, nulls, packed: pack(data, PACKING) };
+    });
+    for (const { packed } of taken) packed.catch(() => {}); // seen by whoever awaits it below
+    await this.#writing;
+    this.#writing = (async () => {
+      const chunks = [];
+      for (const { data, nulls, packed } of taken) {
+        const bytes = await packed;
+        const header = writePageHeader(rows, data.length, bytes.length);
+        const offset = this.position;
+        await this.append(header);
+        await this.append(bytes);
+        const size = header.length + data.length;
+        chunks.push({ offset, packed: this.position - offset, size, rows, nulls });
+      }
+      this.groups.push({ rows, chunks });
+    })();
+    this.#writing.catch(() => {});
+  }
+
+  async append(bytes: Uint8Array): Promise<void> {
+    await writeAt(this.#file, bytes, this.position);
+    this.position += bytes.length;
+    this.#sync.wrote(bytes.length);
+  }
+
+  async settle(): Promise<void> {
+    await this.#writing;
+    await this.#sync.settle();
+  }
+
+  /** Waits until nothing is under way, whatever became of it: only then may the file be closed. */
+  async close(): Promise<void> {
+    await Promise.allSettled([this.#writing]);
+    await this.#sync.settle().catch(() => {});
+  }
+}

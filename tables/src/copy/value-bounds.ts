@@ -1,0 +1,65 @@
+import type { ClientBase } from 'pg';
+import type { Column, Table } from '../catalog/table.ts';
+import { columnSql } from '../query/column-sql.ts';
+import { compileFilter, type Filter } from '../query/filter.ts';
+import { boundParams } from '../query/params.ts';
+import { qualifiedName } from '../sql/identifiers.ts';
+import { runRaw } from '../sql/statement.ts';
+
+/** How large the values of a column are, as far as its type leaves that open. */
+export interface ValueBounds {
+  /** Of `numeric`: digits before and behind the point. */
+  digits?: { whole: number; scale: number };
+  /** No NaN, no infinity, no `24:00:00`, no moment beyond the year 200000. */
+  finite: boolean;
+}
+
+/** Behind it, microseconds since 1970 do not fit into eight bytes everywhere. */
+const LAST_DAY = '200000-01-01';
+
+/**
+ * Looks through the rows once, where a column's type does not say enough.
+ * @param client in the transaction whose snapshot is meant
+ * @returns for each column its bounds; null where its type says all
+ */
+export async function readValueBounds(
+  client: ClientBase,
+  table: Table,
+  columns: readonly Column[],
+  filter: Filter | undefined,
+): Promise<(ValueBounds | null)[]> {
+  const asked = columns.map((column) => boundSql(column, columnSql(column, 't')));
+  const cells = asked.flatMap((cell) => (cell === null ? [] : [cell]));
+  if (cells.length === 0) return columns.map(() => null);
+  const values: unknown[] = [];
+  const where = filter === undefined ? '' : ` WHERE ${compileFilter(table, filter, boundParams(values), 't')}`;
+  const [found = []] = await runRaw(
+    client,
+    `SELECT ${cells.join(', ')} FROM ${qualifiedName(table)} t${where}`,
+    values,
+  );
+  let next = 0;
+  return asked.map((cell, i) => (cell === null ? null : toBounds(columns[i]!, found[next++] ?? null)));
+}
+
+/** SQL of one text that says the bounds; null without values. */
+function boundSql({ wire }: Column, self: string): string | null {
+  switch (wire) {
+    case 'numeric':
+      return `max(scale(${self})) || ' ' || max(abs(trunc(${self})))::text || ' ' || bool_or(${self} IN ('NaN', 'Infinity', '-Infinity'))`;
+    case 'date':
+    case 'timestamp':
+    case 'timestamptz':
+      return `bool_or(NOT isfinite(${self}) OR ${self} >= '${LAST_DAY}')::text`;
+    case 'time':
+      return `bool_or(${self} = '24:00:00')::text`;
+    default:
+      return null;
+  }
+}
+
+function toBounds({ wire }: Column, text: string | null): ValueBounds {
+  if (wire !== 'numeric') return { finite: text !== 'true' };
+  const [scale, whole, special] = (text ?? '0 0 false').split(' ');
+  return { digits: { whole: whole!.length, scale: Number(scale) }, finite: special !== 'true' };
+}

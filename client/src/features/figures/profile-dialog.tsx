@@ -64,7 +64,7 @@ function Profile({ column, profile }: { column: Column; profile: TableColumnProf
           [t('figures.highest'), textOf(highest)],
         ] as [string, string][])
       : []),
-    ...(profile.median !== undefined ? ([[t('figures.median'), textOf(profile.median)]] as [string, string][]) : []),
+    ...(profile.median != null ? ([[t('figures.median'), textOf(profile.median)]] as [string, string][]) : []),
     ...(isNumber(column.type) && profile.sum != null
       ? ([
           [t('figures.sum'), textOf(profile.sum)],

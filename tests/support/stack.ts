@@ -34,7 +34,7 @@ export function useStand(): Stand {
     },
     async open(options = {}, listen) {
       // The owner's account keeps the language a test chose: each page begins in that of its own browser.
-      await service.pool.query('UPDATE sheetport.person SET language = NULL');
+      await service.pool.query("UPDATE sheetport.person SET language = NULL WHERE id = 'owner'");
       const context = await browser.newContext({
         viewport: { width: 1280, height: 900 },
         locale: 'en-US',

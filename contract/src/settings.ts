@@ -153,6 +153,8 @@ export const Settings = z.object({
   AUDIT_DAYS: whole(7, 36_500).default(400),
   /** Whose X-Forwarded-* is believed: a number of proxies in front, or their addresses and networks. */
   TRUST_PROXY: TrustProxy,
+  /** The folder below which deliveries may write files, on the machines of the workers. */
+  DELIVERY_DIR: z.string().min(1).optional(),
   /** Networks of this machine or private ones that webhooks, deliveries and feeds may connect to; all others are refused. */
   OUTGOING_NETWORKS: Networks,
   /** A collector of traces that speaks OTLP over HTTP, without `/v1/traces`. */

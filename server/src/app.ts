@@ -25,6 +25,8 @@ import { routeBatches } from './features/batches/batch-routes.ts';
 import { routeCorrections } from './features/corrections/correction-routes.ts';
 import { routeRejects } from './features/corrections/reject-routes.ts';
 import { routeDeletions } from './features/deletions/deletion-routes.ts';
+import { routeDeliveries } from './features/deliveries/delivery-routes.ts';
+import { routeDeliveryRuns } from './features/deliveries/run-routes.ts';
 import { routeDuplicates } from './features/edits/duplicate-routes.ts';
 import { routeEdits } from './features/edits/edit-routes.ts';
 import { routeExportTemplates } from './features/export-templates/export-template-routes.ts';
@@ -231,6 +233,8 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeRows(app, context);
   routeSummary(app, context);
   routeViews(app, context);
+  routeDeliveries(app, context);
+  routeDeliveryRuns(app, context);
   routeWebhooks(app, context);
   routeWebhookMessages(app, context);
   routeIndexes(app, context);

@@ -41,6 +41,8 @@ export const KEYS = {
   uploadLinks: (tableId: string) => ['upload-links', tableId] as const,
   linkFiles: (id: string) => ['link-files', id] as const,
   savedMappings: ['saved-mappings'],
+  deliveries: ['deliveries'],
+  deliveryRuns: (id: string) => ['deliveries', id, 'runs'] as const,
   webhooks: ['webhooks'],
   webhook: (id: string) => ['webhooks', id] as const,
   webhookMessages: (id: string, state: string) => ['webhooks', id, 'messages', state] as const,

@@ -32,6 +32,9 @@ export const screens: ScreenSources = {
   '/schedules': { load: async () => (await withTexts(import('../features/schedules/schedules.tsx'))).SchedulesScreen },
   '/people': { load: async () => (await withTexts(import('../features/people/people.tsx'))).PeopleScreen },
   '/people/audit': { load: async () => (await withTexts(import('../features/audit/audit.tsx'))).AuditScreen },
+  '/deliveries': {
+    load: async () => (await withTexts(import('../features/deliveries/deliveries.tsx'))).DeliveriesScreen,
+  },
   '/webhooks': { load: async () => (await withTexts(import('../features/webhooks/webhooks.tsx'))).WebhooksScreen },
   '/webhooks/$webhookId': {
     load: async () => (await withTexts(import('../features/webhooks/webhook.tsx'))).WebhookScreen,

@@ -144,7 +144,9 @@ function Header({ me }: { me: Me | undefined }) {
 function PageLink({ to, children }: { to: '/' | '/tables' | '/jobs' | '/schedules'; children: string }) {
   const { pathname } = useShown();
   const isHere =
-    pathname === to || pathname.startsWith(`${to}/`) || (to === '/schedules' && pathname.startsWith('/webhooks'));
+    pathname === to ||
+    pathname.startsWith(`${to}/`) ||
+    (to === '/schedules' && /^\/(webhooks|deliveries)/.test(pathname));
   return (
     <Link to={to} className={css.link} aria-current={isHere ? 'page' : undefined}>
       {children}

@@ -27,6 +27,7 @@ const SEARCHES = {
   '/people': readNothing,
   // Read by the screen: `readAuditSearch`.
   '/people/audit': (search: Record<string, unknown>): { [Name in keyof AuditFilter]: unknown } => search,
+  '/deliveries': readNothing,
   '/webhooks': readNothing,
   '/webhooks/$webhookId': readNothing,
   '/monitor': readNothing,

@@ -106,6 +106,14 @@ const TABLE = {
     change: { guest: 'none', viewer: 'none', editor: 'own', owner: 'own' },
     delete: { guest: 'none', viewer: 'none', editor: 'own', owner: 'all' },
   },
+  /** Exports that are sent to a place. Owners see and end those of others. */
+  delivery: {
+    see: { guest: 'none', viewer: 'none', editor: 'own', owner: 'all' },
+    create: EDITORS,
+    change: { guest: 'none', viewer: 'none', editor: 'own', owner: 'own' },
+    run: { guest: 'none', viewer: 'none', editor: 'own', owner: 'own' },
+    delete: { guest: 'none', viewer: 'none', editor: 'own', owner: 'all' },
+  },
   queue: { see: VIEWERS, change: OWNERS },
   /** Who did what. */
   audit: { see: OWNERS, export: OWNERS },

@@ -136,6 +136,7 @@ import { NewView, ViewChange, Views } from '../http/views.ts';
 import { Lane } from '../queue/queue-messages.ts';
 import { Rule, RuleKind, Rules, Severity } from '../rules/rules.ts';
 import { AUTOMATION_COMPONENTS } from './automation-components.ts';
+import { DELIVERY_COMPONENTS } from './delivery-components.ts';
 import { WEBHOOK_COMPONENTS } from './webhook-components.ts';
 
 /** Name, schema, and what it is, in a sentence. */
@@ -401,6 +402,7 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   StartedVisit: [StartedVisit, 'A visit, with the secret that it goes on with.'],
   ...AUTOMATION_COMPONENTS,
   ...WEBHOOK_COMPONENTS,
+  ...DELIVERY_COMPONENTS,
   // The audit trail
   AuditEvent: [AuditEvent, 'Something that somebody did, or tried to do.'],
   AuditEvents: [AuditEvents, 'A page of the audit trail, newest first.'],

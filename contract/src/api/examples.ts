@@ -20,6 +20,7 @@ import type { NewTable, Tables } from '../http/tables.ts';
 import type { Undo } from '../http/undo.ts';
 import { AUTOMATION_EXAMPLES } from './automation-examples.ts';
 import { MONITOR_EXAMPLES } from './monitor-examples.ts';
+import { DELIVERY_EXAMPLES } from './delivery-examples.ts';
 import { PEOPLE_EXAMPLES } from './people-examples.ts';
 import { ROW_EXAMPLES } from './row-examples.ts';
 import { SHARING_EXAMPLES } from './sharing-examples.ts';
@@ -479,6 +480,7 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   ...PEOPLE_EXAMPLES,
   ...SHARING_EXAMPLES,
   ...WEBHOOK_EXAMPLES,
+  ...DELIVERY_EXAMPLES,
   Health: { ok: { status: 'ok' } },
   Readiness: {
     ok: {

@@ -586,6 +586,11 @@ const table = {
     title: 'Too many webhooks',
     message: 'You have {count} webhooks, and no one may have more. Delete those that nobody uses.',
   },
+  target_not_set_up: {
+    status: 409,
+    title: 'Target not set up',
+    message: '{what} cannot be delivered to: the service is not set up for it. Whoever runs it can set {setting}.',
+  },
   address_not_allowed: {
     status: 422,
     title: 'Address not allowed',

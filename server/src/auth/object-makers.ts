@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 export type MakerRecords = Pick<Context, 'records'> & { pieces: Pick<Context['pieces'], 'known'> };
 
 /** Kinds of objects that belong to no table, and of which nobody learns that they are another's. */
-export const OWN_KINDS = ['upload', 'key', 'template', 'schedule', 'webhook'] as const;
+export const OWN_KINDS = ['upload', 'key', 'template', 'schedule', 'webhook', 'delivery'] as const;
 export type OwnKind = (typeof OWN_KINDS)[number];
 
 /**
@@ -24,6 +24,8 @@ export async function findMaker(
   if (kind === 'key') return (await records.apiKey.findUnique({ where: { id }, select: { personId: true } }))?.personId;
   if (kind === 'schedule')
     return (await records.schedule.findUnique({ where: { id }, select: { createdBy: true } }))?.createdBy;
+  if (kind === 'delivery')
+    return (await records.delivery.findUnique({ where: { id }, select: { createdBy: true } }))?.createdBy;
   if (kind === 'webhook')
     return (await records.webhook.findUnique({ where: { id }, select: { createdBy: true } }))?.createdBy;
   if (kind === 'template') {

@@ -6,9 +6,10 @@ import { endJob, openOutgoingGuard, openSecretBox, settleJob } from '@sheetport/
 import { createMigratedDatabase, dropDatabase } from '@sheetport/prisma/testing';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { OutboxLoop } from './outbox-loop.ts';
 import { signMessage } from './sign-message.ts';
-import { PAUSES, takeMessage } from './webhook-messages.ts';
-import { WebhookSender } from './webhook-sender.ts';
+import { type DueMessage, PAUSES, takeMessage } from './webhook-messages.ts';
+import { WEBHOOK_LIMITS, webhookWork } from './webhook-sender.ts';
 
 interface Got {
   id: string;
@@ -19,7 +20,7 @@ interface Got {
 const box = openSecretBox({ OWNER_TOKEN: 'the token of these tests', ENCRYPTION_KEY: undefined }, randomUUID())!;
 const guard = openOutgoingGuard([{ address: '127.0.0.0', prefix: 8 }]);
 const secret = `whsec_${randomBytes(32).toString('base64')}`;
-const senders: WebhookSender[] = [];
+const senders: OutboxLoop<DueMessage>[] = [];
 let url: string;
 let pool: pg.Pool;
 let server: http.Server;
@@ -102,7 +103,8 @@ const runJob = async (tableId?: string) => {
 const makeSender = () => {
   // It is asked by the test, never by its clock.
   const settings = { PUBLIC_URL: 'https://sheets.example' };
-  const sender = new WebhookSender({ pool, settings, log: { warn() {}, debug() {} }, box, guard }, 1e9);
+  const log = { warn() {}, debug() {} };
+  const sender = new OutboxLoop(webhookWork({ pool, settings, log, box, guard }), WEBHOOK_LIMITS, log, 1e9);
   senders.push(sender);
   return sender;
 };

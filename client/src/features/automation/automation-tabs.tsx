@@ -9,6 +9,7 @@ export function AutomationTabs() {
   const { pathname } = useShown();
   const tabs = [
     { to: '/schedules', label: t('automation.schedules') },
+    { to: '/deliveries', label: t('deliveries.title') },
     { to: '/webhooks', label: t('webhooks.title') },
   ] as const;
   return (

@@ -10,6 +10,7 @@ import { correctionImports } from './correction-imports.ts';
 import { corrections } from './corrections.ts';
 import { counts } from './counts.ts';
 import { deletion } from './deletion.ts';
+import { deliveries } from './deliveries.ts';
 import { dialect } from './dialect.ts';
 import { doubt } from './doubt.ts';
 import { dryRun } from './dry-run.ts';
@@ -77,6 +78,7 @@ export const en = {
   corrections,
   count,
   deletion,
+  deliveries,
   detach,
   doubt,
   dialect,

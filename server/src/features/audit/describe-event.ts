@@ -55,6 +55,7 @@ const MADE: Readonly<Record<string, string>> = {
   createApiKey: 'key',
   createUploadLink: 'link',
   createWebhook: 'webhook',
+  createDelivery: 'delivery',
   sendFile: 'file',
   createSchedule: 'schedule',
 };
@@ -144,6 +145,8 @@ const DETAILS: Readonly<Record<string, (body: Details, request: FastifyRequest) 
     ...(expiresAt !== undefined && { expiresAt }),
   }),
   rotateApiKey: ({ graceHours }) => ({ graceHours }),
+  createDelivery: describeDelivery,
+  updateDelivery: describeDelivery,
   createWebhook: describeWebhook,
   updateWebhook: describeWebhook,
   updateAccount: ({ name, email, language, password }) => ({
@@ -160,6 +163,13 @@ const DETAILS: Readonly<Record<string, (body: Details, request: FastifyRequest) 
 /** With whom, and as what; nothing for what is no longer shared. */
 function describeShare({ role }: Details, { params }: FastifyRequest): Details {
   return { personId: (params as { personId: string }).personId, ...(role !== undefined && { role }) };
+}
+
+/** By which way a delivery goes. Addresses may be those of people, or secrets. */
+function describeDelivery({ target, export: asked }: Details): Details {
+  const { kind } = (target ?? {}) as { kind?: string };
+  const { tableId } = (asked ?? {}) as { tableId?: string };
+  return { ...(kind !== undefined && { target: kind }), ...(tableId !== undefined && { tableId }) };
 }
 
 /** Where a webhook leads: the host alone, as the rest of an address may be a secret of the receiver. */

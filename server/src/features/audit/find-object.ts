@@ -69,6 +69,10 @@ const OBJECTS: Readonly<Record<string, AddressedObject>> = {
     nameOf: async ({ uploadLink }, id) =>
       (await uploadLink.findUnique({ where: { id }, select: { name: true } }))?.name,
   },
+  deliveries: {
+    kind: 'delivery',
+    nameOf: async ({ delivery }, id) => (await delivery.findUnique({ where: { id }, select: { name: true } }))?.name,
+  },
   webhooks: {
     kind: 'webhook',
     nameOf: async ({ webhook }, id) => (await webhook.findUnique({ where: { id }, select: { name: true } }))?.name,

@@ -1,0 +1,87 @@
+import { NativeSelect, PasswordInput, SegmentedControl, TextInput } from '@mantine/core';
+import { useTranslation } from '../../i18n/use-translation.ts';
+import type { TargetDraft } from './target-draft.ts';
+
+const KINDS = ['email', 'http', 'folder'] as const;
+
+/** Asks where a delivery goes. */
+export function TargetFields({
+  draft,
+  authorization,
+  isAuthorizationKept,
+  onChange,
+  onAuthorization,
+}: {
+  draft: TargetDraft;
+  authorization: string;
+  isAuthorizationKept: boolean;
+  onChange: (draft: TargetDraft) => void;
+  onAuthorization: (text: string) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <fieldset className="stack" style={{ border: 0, margin: 0, padding: 0, gap: 10 }}>
+      <legend style={{ padding: '0 0 6px', fontWeight: 600 }}>{t('deliveries.target')}</legend>
+      <SegmentedControl
+        style={{ alignSelf: 'flex-start' }}
+        aria-label={t('deliveries.target')}
+        value={draft.kind}
+        data={KINDS.map((value) => ({ value, label: t(`deliveries.${value}`) }))}
+        onChange={(value) => onChange({ ...draft, kind: KINDS.find((one) => one === value) ?? 'email' })}
+      />
+      {draft.kind === 'email' && (
+        <TextInput
+          label={t('deliveries.to')}
+          description={t('deliveries.toText')}
+          placeholder="ann@example.com"
+          required
+          value={draft.to}
+          onChange={(event) => onChange({ ...draft, to: event.currentTarget.value })}
+        />
+      )}
+      {draft.kind === 'http' && (
+        <>
+          <div className="row wrap" style={{ alignItems: 'flex-end' }}>
+            <NativeSelect
+              style={{ flex: '0 1 110px' }}
+              label={t('deliveries.method')}
+              value={draft.method}
+              data={['PUT', 'POST']}
+              onChange={(event) =>
+                onChange({ ...draft, method: event.currentTarget.value === 'POST' ? 'POST' : 'PUT' })
+              }
+            />
+            <TextInput
+              style={{ flex: '1 1 240px' }}
+              label={t('deliveries.url')}
+              placeholder="https://files.example.com/orders.csv"
+              type="url"
+              required
+              value={draft.url}
+              onChange={(event) => onChange({ ...draft, url: event.currentTarget.value })}
+            />
+          </div>
+          <p className="muted small">{t('deliveries.urlText')}</p>
+          <PasswordInput
+            label={t('deliveries.authorization')}
+            description={t(isAuthorizationKept ? 'deliveries.authorizationKept' : 'deliveries.authorizationText')}
+            placeholder="Bearer …"
+            autoComplete="off"
+            value={authorization}
+            onChange={(event) => onAuthorization(event.currentTarget.value)}
+          />
+        </>
+      )}
+      {draft.kind === 'folder' && (
+        <TextInput
+          label={t('deliveries.path')}
+          description={t('deliveries.pathText')}
+          placeholder="finance/daily"
+          required
+          value={draft.folder}
+          onChange={(event) => onChange({ ...draft, folder: event.currentTarget.value })}
+        />
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,42 @@
+/** Calls about deliveries. */
+import { z } from 'zod';
+import { DeliveryRun, DeliveryTarget, FileDelivery } from '../entities/delivery.ts';
+import { Id } from '../entities/id.ts';
+import { ExportRequest } from './exports.ts';
+import { Name } from './name.ts';
+import { Cursor, Limit } from './paging.ts';
+
+const Headers = z
+  .record(z.string().regex(/^[\w!#$%&'*+.^`|~-]{1,100}$/), z.string().regex(/^[\t\x20-\x7e\x80-\xff]{0,4000}$/))
+  .refine((headers) => Object.keys(headers).length <= 20, { error: 'at most 20' })
+  .describe('Headers of an http target, as `Authorization`. They are encrypted, and never shown again.');
+
+export const Deliveries = z.object({ deliveries: z.array(FileDelivery) });
+export type Deliveries = z.infer<typeof Deliveries>;
+
+export const NewDelivery = z.strictObject({
+  name: Name,
+  export: ExportRequest,
+  target: DeliveryTarget,
+  headers: Headers.optional(),
+  skipUnchanged: z.boolean().default(false),
+});
+export type NewDelivery = z.input<typeof NewDelivery>;
+
+export const DeliveryChange = z.strictObject({
+  name: Name.optional(),
+  export: ExportRequest.optional(),
+  target: DeliveryTarget.optional(),
+  headers: Headers.optional().describe('All of them anew; those that are not named are gone.'),
+  skipUnchanged: z.boolean().optional(),
+});
+export type DeliveryChange = z.input<typeof DeliveryChange>;
+
+export const DeliveryRunsQuery = z.object({ limit: Limit(100, 20), cursor: Cursor(100) });
+export const DeliveryRuns = z.object({ runs: z.array(DeliveryRun), next: z.string().nullable() });
+export type DeliveryRuns = z.infer<typeof DeliveryRuns>;
+
+export const DeliveryRunParams = z.object({
+  id: Id.describe('The id of the delivery.'),
+  runId: Id.describe('The id of the run.'),
+});

@@ -41,7 +41,7 @@ export async function takeRun(db: Queryable, busyHosts: readonly string[]): Prom
        SELECT r.id FROM sheetport.delivery_run r JOIN sheetport.delivery d ON d.id = r.delivery_id
         WHERE r.state = 'sending' AND r.due_at <= now() AND d.host <> ALL ($1)
         ORDER BY r.due_at LIMIT 1 FOR UPDATE OF r SKIP LOCKED)
-     UPDATE sheetport.delivery_run r SET holder = $2, attempts = attempts + 1, due_at = now() + interval '${LEASE_SECONDS} s'
+     UPDATE sheetport.delivery_run r SET holder = $2, attempts = r.attempts + 1, due_at = now() + interval '${LEASE_SECONDS} s'
        FROM due, sheetport.delivery d, sheetport.person p, sheetport.job j
       WHERE r.id = due.id AND d.id = r.delivery_id AND p.id = d.created_by AND j.id = r.job_id
   RETURNING r.id, r.attempts, r.forced, r.delivery_id, d.name, d.target, d.headers, d.skip_unchanged,

@@ -296,3 +296,15 @@ test('P54 a webhook is told of what its maker may see at that time, and of nothi
   await expect.poll(async () => (await readMessages()).at(-1)).toMatchObject({ off_reason: 'maker', state: 'waiting' });
   expect(got).toHaveLength(1);
 });
+
+test('a test that fails is not tried again, and does not switch off', async () => {
+  const id = await addWebhook({ url: 'http://127.0.0.1:1/' });
+  await pool.query(
+    `INSERT INTO sheetport.webhook_message (id, webhook_id, event) VALUES (gen_random_uuid(), $1, 'webhook.test')`,
+    [id],
+  );
+  await makeSender().sendDue();
+  await untilStates(['failed']);
+  const { rows } = await pool.query('SELECT off_reason FROM sheetport.webhook WHERE id = $1', [id]);
+  expect(rows).toEqual([{ off_reason: null }]);
+});

@@ -19,8 +19,8 @@ import type { ChangedTable, RuleViolations, TableChange } from '../http/table-ch
 import type { NewTable, Tables } from '../http/tables.ts';
 import type { Undo } from '../http/undo.ts';
 import { AUTOMATION_EXAMPLES } from './automation-examples.ts';
-import { MONITOR_EXAMPLES } from './monitor-examples.ts';
 import { DELIVERY_EXAMPLES } from './delivery-examples.ts';
+import { MONITOR_EXAMPLES } from './monitor-examples.ts';
 import { PEOPLE_EXAMPLES } from './people-examples.ts';
 import { ROW_EXAMPLES } from './row-examples.ts';
 import { SHARING_EXAMPLES } from './sharing-examples.ts';

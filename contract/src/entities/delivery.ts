@@ -1,6 +1,6 @@
 /** Deliveries: an export that is sent to a place, again and again, with a receipt for each attempt. */
 import { z } from 'zod';
-import { ExportRequest } from '../http/exports.ts';
+import { ScheduledExport } from '../http/exports.ts';
 import { ErrorInfo } from './error-info.ts';
 import { Id } from './id.ts';
 import { PersonId } from './person.ts';
@@ -59,7 +59,7 @@ export type DeliveryRun = z.infer<typeof DeliveryRun>;
 export const FileDelivery = z.object({
   id: Id,
   name: z.string(),
-  export: ExportRequest.describe('What is exported.'),
+  export: ScheduledExport.describe('What is exported.'),
   target: DeliveryTarget.describe('Where it is sent.'),
   headerNames: z.array(z.string()).describe('Headers that are sent along; their values are never shown.'),
   skipUnchanged: z.boolean().describe('A file that is the same as the last one is not sent.'),

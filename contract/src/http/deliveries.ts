@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DeliveryRun, DeliveryTarget, FileDelivery } from '../entities/delivery.ts';
 import { Id } from '../entities/id.ts';
-import { ExportRequest } from './exports.ts';
+import { ScheduledExport } from './exports.ts';
 import { Name } from './name.ts';
 import { Cursor, Limit } from './paging.ts';
 
@@ -16,7 +16,7 @@ export type Deliveries = z.infer<typeof Deliveries>;
 
 export const NewDelivery = z.strictObject({
   name: Name,
-  export: ExportRequest,
+  export: ScheduledExport,
   target: DeliveryTarget,
   headers: Headers.optional(),
   skipUnchanged: z.boolean().default(false),
@@ -25,7 +25,7 @@ export type NewDelivery = z.input<typeof NewDelivery>;
 
 export const DeliveryChange = z.strictObject({
   name: Name.optional(),
-  export: ExportRequest.optional(),
+  export: ScheduledExport.optional(),
   target: DeliveryTarget.optional(),
   headers: Headers.optional().describe('All of them anew; those that are not named are gone.'),
   skipUnchanged: z.boolean().optional(),

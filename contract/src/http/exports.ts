@@ -135,7 +135,7 @@ const makeRequest = <More extends z.ZodRawShape>(more: More) =>
 /** An export as a request names it: of tables, or of saved views. */
 export const ExportRequest = makeRequest({ dependsOn: DependsOn.optional() });
 export type ExportRequest = z.infer<typeof ExportRequest>;
-/** The same of a schedule. It is in answers, too, where defaults are filled in, and so has a name of its own in the description of the API. */
+/** The same of a schedule or a delivery. It is in answers, too, where defaults are filled in, and so has a name of its own in the description of the API. */
 export const ScheduledExport = makeRequest({});
 
 /** The sheets of an export, also of one that names a single table. */

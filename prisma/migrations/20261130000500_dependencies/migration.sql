@@ -1,5 +1,5 @@
 -- Jobs that begin once others have succeeded.
-ALTER TABLE "job" ADD COLUMN "depends_on" UUID[] NOT NULL DEFAULT ARRAY[]::UUID[];
+ALTER TABLE "job" ADD COLUMN "depends_on" UUID[] DEFAULT ARRAY[]::UUID[];
 ALTER TABLE "job" ADD COLUMN "is_held" BOOLEAN NOT NULL DEFAULT false;
 
 -- Few jobs wait for others, and each end of a job asks for them.

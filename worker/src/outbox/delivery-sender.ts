@@ -1,6 +1,6 @@
 /** Sends the files of deliveries once their exports are done. */
 import { createHash } from 'node:crypto';
-import { AppError, type ExportFormat, mayDo } from '@sheetport/contract';
+import { AppError, EXPORT_TYPES, type ExportFormat, mayDo } from '@sheetport/contract';
 import { findSender, readTableRoles, type SecretBox, toOutgoingError } from '@sheetport/core';
 import { exportKey, type Storage } from '@sheetport/storage';
 import type pg from 'pg';
@@ -15,14 +15,8 @@ export const DELIVERY_LIMITS: OutboxLimits = { atOnce: 4, perHost: 2 };
 
 /** How often the lease of a run is extended. */
 const EXTEND_MS = 15_000;
+
 const Headers = z.record(z.string(), z.string());
-const TYPES: Readonly<Record<ExportFormat, string>> = {
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  csv: 'text/csv; charset=utf-8',
-  tsv: 'text/tab-separated-values; charset=utf-8',
-  jsonl: 'application/jsonl',
-  html: 'text/html; charset=utf-8',
-} as Readonly<Record<ExportFormat, string>>;
 
 export interface DeliveryContext extends SendContext {
   pool: pg.Pool;
@@ -101,7 +95,7 @@ async function findFile(
   if (!stored) return undefined;
   return {
     name: (name ?? `${title}.${format}`).replace(/[\p{Cc}/\\:*?"<>|]/gu, '_').replace(/^\.+/, '_'),
-    type: TYPES[format as ExportFormat] ?? 'application/octet-stream',
+    type: EXPORT_TYPES[format as ExportFormat] ?? 'application/octet-stream',
     bytes: stored.bytes,
     title: delivery,
     page: `${settings.PUBLIC_URL ?? ''}/jobs/${jobId}`,

@@ -151,6 +151,7 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
     'Người tạo lịch này không còn quyền làm việc đó, hoặc dữ liệu của nó không còn. Không có gì được thực hiện. Hãy cấp lại quyền hoặc sửa lịch.',
   time_limit:
     'Việc này chạy quá thời hạn nên đã bị dừng. Không có gì bị thay đổi. Hãy cho thời hạn dài hơn, hoặc giao ít việc hơn.',
+  target_not_set_up: 'Chưa gửi được tới nơi này: dịch vụ chưa được thiết lập cho nó. Người vận hành có thể thiết lập.',
   mode_not_supported: 'Cách nhập này không dùng được ở đây.',
   internal:
     'Đã có lỗi ở phía dịch vụ. Không có gì bị làm dở dang. Hãy thử lại; nếu lại xảy ra, hãy báo cho chủ dịch vụ thời điểm xảy ra.',

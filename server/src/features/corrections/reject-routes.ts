@@ -9,6 +9,7 @@ import {
   Rejects,
   RejectsQuery,
   Sheet,
+  XLSX,
 } from '@sheetport/contract';
 import { readImportSpec, readJobResult, type StoredReject } from '@sheetport/core';
 import type { FileRecord, JobRecord } from '@sheetport/prisma';
@@ -18,7 +19,6 @@ import { principalOf } from '../../auth/auth-guard.ts';
 import type { Principal } from '../../auth/principal.ts';
 import type { App, Context } from '../../context.ts';
 import { attachment, cleanFileName } from '../../http/file-name.ts';
-import { XLSX } from '../../http/media-types.ts';
 import { withoutReference } from '../../realtime/audience.ts';
 import { findJob } from '../jobs/find-job.ts';
 import { findHiddenReferences } from '../tables/hidden-references.ts';

@@ -1,4 +1,4 @@
-import { AppError, ExportRequest } from '@sheetport/contract';
+import { AppError, ScheduledExport } from '@sheetport/contract';
 import { type AuditObject, recordAudit } from '@sheetport/core';
 import type { Prisma } from '@sheetport/prisma';
 import type { Principal } from '../../auth/principal.ts';
@@ -23,7 +23,7 @@ export async function startDelivery(
 ): Promise<string> {
   const delivery = await context.records.delivery.findUnique({ where: { id: deliveryId } });
   if (!delivery) throw new AppError('not_found', { what: 'delivery' });
-  const request = ExportRequest.parse(delivery.export);
+  const request = ScheduledExport.parse(delivery.export);
   const runId = newId();
   await startJobFor(
     context,

@@ -3,8 +3,8 @@ import {
   DeliveryRunState,
   DeliveryTarget,
   ErrorInfo,
-  ExportRequest,
   type FileDelivery,
+  ScheduledExport,
 } from '@sheetport/contract';
 import type { Prisma } from '@sheetport/prisma';
 
@@ -22,7 +22,7 @@ export function viewDelivery(row: Prisma.DeliveryGetPayload<{ include: typeof WI
   return {
     id,
     name,
-    export: ExportRequest.parse(row.export),
+    export: ScheduledExport.parse(row.export),
     target: DeliveryTarget.parse(row.target),
     headerNames,
     skipUnchanged,

@@ -1,4 +1,4 @@
-import { AppError, ExportRequest, IdParams, Job } from '@sheetport/contract';
+import { AppError, EXPORT_TYPES, ExportRequest, IdParams, Job, XLSM } from '@sheetport/contract';
 import { readJobResult } from '@sheetport/core';
 import { exportKey } from '@sheetport/storage';
 import { z } from 'zod';
@@ -7,7 +7,6 @@ import type { App, Context } from '../../context.ts';
 import { NEW_JOB_ERRORS, TABLE_ERRORS } from '../../http/error-groups.ts';
 import { attachment, cleanFileName } from '../../http/file-name.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
-import { EXPORT_TYPES, XLSM } from '../../http/media-types.ts';
 import type { PlainAnswers } from '../../http/openapi-schema.ts';
 import { sendObject } from '../../http/send-object.ts';
 import { findJob } from '../jobs/find-job.ts';

@@ -1,4 +1,4 @@
-import { type Column, IdParams, type Rule } from '@sheetport/contract';
+import { type Column, IdParams, type Rule, XLSX } from '@sheetport/contract';
 import type { RoleHolder } from '@sheetport/core';
 import { columnValues, introspect } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
@@ -7,7 +7,6 @@ import { principalOf } from '../../auth/auth-guard.ts';
 import type { App, Context } from '../../context.ts';
 import { TABLE_ERRORS } from '../../http/error-groups.ts';
 import { attachment, cleanFileName } from '../../http/file-name.ts';
-import { XLSX } from '../../http/media-types.ts';
 import { checkRules } from '../tables/alter-table.ts';
 import { findHiddenReferences } from '../tables/hidden-references.ts';
 import { findTable } from '../tables/table-routes.ts';

@@ -1,10 +1,9 @@
-import { AppError, IdParams, NewVisit, SentFile, StartedVisit, Visit } from '@sheetport/contract';
+import { AppError, IdParams, NewVisit, SentFile, StartedVisit, Visit, XLSX } from '@sheetport/contract';
 import type { FastifyRequest } from 'fastify';
 import { visitorOf } from '../../auth/auth-guard.ts';
 import { hashSecret } from '../../auth/secrets.ts';
 import { makeVisit, type Visitor } from '../../auth/visitors.ts';
 import type { App, Context } from '../../context.ts';
-import { XLSX } from '../../http/media-types.ts';
 import { newId } from '../../id.ts';
 import { sendRejects } from '../corrections/reject-routes.ts';
 import { MULTIPART_FILE } from '../files/receive-upload.ts';

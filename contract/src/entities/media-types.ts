@@ -1,4 +1,4 @@
-import type { ExportFormat } from '@sheetport/contract';
+import type { ExportFormat } from './file.ts';
 
 export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 

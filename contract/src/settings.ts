@@ -21,6 +21,18 @@ const commaList = z
 
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://');
 
+/** Folders, separated by commas. */
+const folderList = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((folder) => folder.trim())
+      .filter(Boolean),
+  )
+  .pipe(z.array(z.string().regex(/^(\/|[A-Za-z]:[\\/])/, 'must be whole paths, separated by commas')));
+
 export const Settings = z.object({
   PORT: whole(0, 65_535).default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -73,6 +85,8 @@ export const Settings = z.object({
   S3_FORCE_PATH_STYLE: flag.default(false),
   /** Bytes on the disk of a worker that files of the bucket may take while they are read. */
   S3_CACHE_BYTES: whole(0, Number.MAX_SAFE_INTEGER).default(4 * 1024 ** 3),
+  /** Folders of the server whose files feeds may import, with those below them; separated by commas. */
+  FEED_FOLDERS: folderList,
   /** Names, besides HOST and localhost, by which browsers may reach the server; separated by commas. */
   ALLOWED_HOSTS: commaList,
   /** The Postgres schema in which people's tables are made. */

@@ -1,5 +1,7 @@
 export type {
   ExportTemplate as ExportTemplateRecord,
+  Feed as FeedRecord,
+  FeedFile as FeedFileRecord,
   File as FileRecord,
   IdempotencyKey,
   Job as JobRecord,

@@ -31,6 +31,7 @@ import { routeDuplicates } from './features/edits/duplicate-routes.ts';
 import { routeEdits } from './features/edits/edit-routes.ts';
 import { routeExportTemplates } from './features/export-templates/export-template-routes.ts';
 import { routeExports } from './features/exports/export-routes.ts';
+import { routeFeeds } from './features/feeds/feed-routes.ts';
 import { openFileIngest } from './features/files/file-ingest.ts';
 import { routeFiles } from './features/files/file-routes.ts';
 import { openUploadPieces } from './features/files/open-upload-pieces.ts';
@@ -255,6 +256,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeUploadLinks(app, context);
   routeVisits(app, context);
   routeSchedules(app, context);
+  routeFeeds(app, context);
   routeScheduleRuns(app, context);
   await routeUploads(app, context, resumable);
 

@@ -30,6 +30,7 @@ export const screens: ScreenSources = {
     load: async () => (await withTexts(import('../features/columns/columns.tsx'))).ColumnsScreen,
   },
   '/schedules': { load: async () => (await withTexts(import('../features/schedules/schedules.tsx'))).SchedulesScreen },
+  '/feeds': { load: async () => (await withTexts(import('../features/feeds/feeds.tsx'))).FeedsScreen },
   '/people': { load: async () => (await withTexts(import('../features/people/people.tsx'))).PeopleScreen },
   '/people/audit': { load: async () => (await withTexts(import('../features/audit/audit.tsx'))).AuditScreen },
   '/deliveries': {

@@ -146,7 +146,7 @@ function PageLink({ to, children }: { to: '/' | '/tables' | '/jobs' | '/schedule
   const isHere =
     pathname === to ||
     pathname.startsWith(`${to}/`) ||
-    (to === '/schedules' && /^\/(webhooks|deliveries)/.test(pathname));
+    (to === '/schedules' && /^\/(webhooks|deliveries|feeds)/.test(pathname));
   return (
     <Link to={to} className={css.link} aria-current={isHere ? 'page' : undefined}>
       {children}

@@ -24,6 +24,7 @@ const SEARCHES = {
   '/tables/$tableId': (search: Record<string, unknown>): { [Name in keyof TableSearch]: unknown } => search,
   '/tables/$tableId/columns': readNothing,
   '/schedules': readNothing,
+  '/feeds': readNothing,
   '/people': readNothing,
   // Read by the screen: `readAuditSearch`.
   '/people/audit': (search: Record<string, unknown>): { [Name in keyof AuditFilter]: unknown } => search,

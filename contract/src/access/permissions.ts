@@ -114,6 +114,12 @@ const TABLE = {
     run: { guest: 'none', viewer: 'none', editor: 'own', owner: 'own' },
     delete: { guest: 'none', viewer: 'none', editor: 'own', owner: 'all' },
   },
+  /** Sources of files that are imported by themselves, as the person who made them. Folders of the server are named by owners alone. */
+  feed: {
+    see: { guest: 'none', viewer: 'none', editor: 'own', owner: 'all' },
+    create: EDITORS,
+    change: { guest: 'none', viewer: 'none', editor: 'own', owner: 'all' },
+  },
   queue: { see: VIEWERS, change: OWNERS },
   /** Who did what. */
   audit: { see: OWNERS, export: OWNERS },

@@ -1,5 +1,6 @@
 /** Schemas of what runs by itself, by their names. */
 import type { z } from 'zod';
+import { Feed, FeedFile, FeedFileState, FeedReason, FeedSource, NewColumnsPolicy } from '../entities/feed.ts';
 import { JobLimits } from '../entities/job-limits.ts';
 import {
   MissedPolicy,
@@ -10,6 +11,7 @@ import {
   ScheduleTiming,
 } from '../entities/schedule.ts';
 import { ScheduledExport } from '../http/exports.ts';
+import { FeedChange, FeedFiles, FeedImport, Feeds, NewFeed } from '../http/feeds.ts';
 import {
   NewSchedule,
   ScheduleChange,
@@ -20,6 +22,17 @@ import {
 } from '../http/schedules.ts';
 
 export const AUTOMATION_COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
+  Feed: [Feed, 'A source of files that are imported by themselves.'],
+  Feeds: [Feeds, 'Feeds, by name.'],
+  FeedSource: [FeedSource, 'Where the files of a feed come from.'],
+  FeedFile: [FeedFile, 'A content that came in by a feed.'],
+  FeedFileState: [FeedFileState, 'How far a file of a feed is.'],
+  FeedFiles: [FeedFiles, 'A page of the files of a feed, newest first.'],
+  FeedReason: [FeedReason, 'Why a file of a feed waits for a person.'],
+  FeedImport: [FeedImport, 'A file of a feed that is to be imported.'],
+  NewFeed: [NewFeed, 'A feed to make.'],
+  FeedUpdate: [FeedChange, 'What changes of a feed. What is not named stays.'],
+  NewColumnsPolicy: [NewColumnsPolicy, 'What becomes of headings that the mapping of a feed does not know.'],
   JobLimits: [JobLimits, 'How long an attempt of a job may run.'],
   Schedule: [Schedule, 'Work that is done by itself at set times.'],
   Schedules: [Schedules, 'Schedules, by name.'],

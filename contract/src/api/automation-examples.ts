@@ -1,6 +1,8 @@
 /** How requests and answers about what runs by itself look. A test checks each against its schema. */
 import type { z } from 'zod';
+import type { Feed, FeedFile } from '../entities/feed.ts';
 import type { Schedule, ScheduleRun } from '../entities/schedule.ts';
+import type { FeedChange, FeedFiles, FeedImport, Feeds, NewFeed } from '../http/feeds.ts';
 import type { NewSchedule, ScheduleChange, SchedulePreview, ScheduleRuns, Schedules } from '../http/schedules.ts';
 
 const TABLE_ID = '0199c1a2-9b20-7d31-8a4c-51e0c7d9aa03';
@@ -55,8 +57,73 @@ const change: z.input<typeof ScheduleChange> = { enabled: false };
 const runs: ScheduleRuns = { runs: [run], next: null };
 const preview: SchedulePreview = { runs: [{ at: '2026-01-19T00:30:00.000Z', moved: false }] };
 
+const MAPPING_ID = '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c93';
+const newFeed: z.input<typeof NewFeed> = {
+  name: 'Orders of the shop',
+  source: { kind: 'folder', path: '/srv/incoming/orders', afterwards: 'move' },
+  tableId: TABLE_ID,
+  mappingId: MAPPING_ID,
+  newColumns: 'refuse',
+};
+const ofAddress: z.input<typeof NewFeed> = {
+  name: 'Rates',
+  source: { kind: 'url', url: 'https://example.com/rates.csv' },
+  tableId: TABLE_ID,
+  mappingId: MAPPING_ID,
+  mode: 'upsert',
+  everyMinutes: 60,
+};
+const feedFile: FeedFile = {
+  id: '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c95',
+  name: 'orders-2026-01-15.csv',
+  bytes: 18_211,
+  state: 'quarantined',
+  reason: {
+    code: 'feed_shape',
+    message: 'The file is not as the table expects: it has new columns: Discount.',
+    missing: [],
+    added: ['Discount'],
+    doubtful: [],
+  },
+  fileId: '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c96',
+  jobId: null,
+  moved: false,
+  seenAt: AT,
+  finishedAt: null,
+};
+const feed: Feed = {
+  id: '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c94',
+  name: 'Orders of the shop',
+  source: { kind: 'folder', path: '/srv/incoming/orders', afterwards: 'move' },
+  tableId: TABLE_ID,
+  headings: ['Order no', 'Quantity'],
+  mode: 'insert',
+  onReject: 'skip',
+  newColumns: 'refuse',
+  everyMinutes: 5,
+  enabled: true,
+  createdBy: 'owner',
+  createdAt: AT,
+  updatedAt: AT,
+  nextAt: '2026-01-15T09:35:00.000Z',
+  checkedAt: AT,
+  error: null,
+  files: { loaded: 12, quarantined: 1, failed: 0 },
+};
+const feeds: Feeds = { feeds: [feed], folders: ['/srv/incoming'] };
+const feedFiles: FeedFiles = { files: [feedFile], next: null };
+const feedChange: z.input<typeof FeedChange> = { everyMinutes: 15 };
+const feedImport: z.input<typeof FeedImport> = { feedFileId: feedFile.id };
+
 /** By the name of the component. */
 export const AUTOMATION_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  Feed: { folder: feed },
+  Feeds: { list: feeds },
+  NewFeed: { folder: newFeed, address: ofAddress },
+  FeedUpdate: { lessOften: feedChange },
+  FeedFile: { newColumn: feedFile },
+  FeedFiles: { page: feedFiles },
+  FeedImport: { anyway: feedImport },
   Schedule: { weekdays: schedule },
   Schedules: { list: schedules },
   NewSchedule: { weekdays: newSchedule, deletion },

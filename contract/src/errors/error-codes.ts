@@ -203,6 +203,28 @@ const table = {
     message:
       'The person who made this schedule may no longer do what it does, or what it works on is gone. Nothing was done. Give them the right back, or change the schedule.',
   },
+  feed_folder_not_allowed: {
+    status: 422,
+    title: 'Folder not allowed',
+    message:
+      'The folder {folder} is not one of FEED_FOLDERS, nor below one. Nothing was saved. Choose another one, or ask whoever runs the service to allow it.',
+  },
+  feed_unreadable: {
+    status: 422,
+    title: 'Source not readable',
+    message: 'The source of the feed cannot be read: {detail}. Nothing was imported. Check it, or change the feed.',
+  },
+  feed_shape: {
+    status: 422,
+    title: 'Not as the table expects',
+    message:
+      'The file is not as the table expects: {detail}. Nothing was imported. Look at it, then import it or leave it.',
+  },
+  nothing_to_import: {
+    status: 409,
+    title: 'Nothing to import',
+    message: 'This file is imported, or will be. Nothing was changed.',
+  },
   time_limit: {
     status: 422,
     title: 'Took too long',

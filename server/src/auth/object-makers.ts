@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 export type MakerRecords = Pick<Context, 'records'> & { pieces: Pick<Context['pieces'], 'known'> };
 
 /** Kinds of objects that belong to no table, and of which nobody learns that they are another's. */
-export const OWN_KINDS = ['upload', 'key', 'template', 'schedule', 'webhook', 'delivery'] as const;
+export const OWN_KINDS = ['upload', 'key', 'template', 'schedule', 'webhook', 'delivery', 'feed'] as const;
 export type OwnKind = (typeof OWN_KINDS)[number];
 
 /**
@@ -22,6 +22,8 @@ export async function findMaker(
 ): Promise<string | undefined> {
   if (!Id.safeParse(id).success) return undefined;
   if (kind === 'key') return (await records.apiKey.findUnique({ where: { id }, select: { personId: true } }))?.personId;
+  if (kind === 'feed')
+    return (await records.feed.findUnique({ where: { id }, select: { createdBy: true } }))?.createdBy;
   if (kind === 'schedule')
     return (await records.schedule.findUnique({ where: { id }, select: { createdBy: true } }))?.createdBy;
   if (kind === 'delivery')

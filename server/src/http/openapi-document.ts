@@ -24,7 +24,7 @@ const TAGS = {
   People: 'Who uses the service, in which role; invitations and links to set a password.',
   Keys: 'API keys: what programs ask with.',
   'Upload links': 'Links by which somebody without an account sends files into a table.',
-  Automation: 'What runs by itself: schedules and their runs.',
+  Automation: 'What runs by itself: schedules and their runs; feeds of files.',
   Deliveries: 'Exports that are sent by e-mail, to an address or into a folder.',
   Webhooks: 'Addresses of other systems that are told of what happens here.',
   Audit: 'Who did what, when and from where.',

@@ -1,3 +1,4 @@
+import { useMay } from '../../api/use-may.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Link } from '../../routing/link.tsx';
 import { useShown } from '../../routing/router.ts';
@@ -7,9 +8,11 @@ import css from './automation-tabs.module.css';
 export function AutomationTabs() {
   const { t } = useTranslation();
   const { pathname } = useShown();
+  const may = useMay();
   const tabs = [
     { to: '/schedules', label: t('automation.schedules') },
     { to: '/deliveries', label: t('deliveries.title') },
+    ...(may('feed.create') ? [{ to: '/feeds', label: t('automation.feeds') } as const] : []),
     { to: '/webhooks', label: t('webhooks.title') },
   ] as const;
   return (

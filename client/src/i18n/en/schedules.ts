@@ -3,6 +3,7 @@
 export const automation = {
   pages: 'What runs by itself',
   schedules: 'Schedules',
+  feeds: 'Feeds',
 } as const;
 
 export const schedules = {

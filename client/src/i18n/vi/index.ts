@@ -20,6 +20,7 @@ import { editPage } from './edit-page.ts';
 import { edits } from './edits.ts';
 import { error } from './error.ts';
 import { exports } from './exports.ts';
+import { feeds } from './feeds.ts';
 import { figures } from './figures.ts';
 import { filter } from './filter.ts';
 import { findDuplicates } from './find-duplicates.ts';
@@ -89,6 +90,7 @@ export const vi: WithoutSingular<English> = {
   edits,
   error,
   exports,
+  feeds,
   fileState,
   figures,
   filter,

@@ -5,6 +5,7 @@ import type { TextsOf } from '../texts.ts';
 export const automation: TextsOf<'automation'> = {
   pages: 'Những việc tự chạy',
   schedules: 'Lịch chạy',
+  feeds: 'Nguồn tệp',
 };
 
 export const schedules: TextsOf<'schedules'> = {

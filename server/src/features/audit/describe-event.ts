@@ -58,6 +58,7 @@ const MADE: Readonly<Record<string, string>> = {
   createDelivery: 'delivery',
   sendFile: 'file',
   createSchedule: 'schedule',
+  createFeed: 'feed',
 };
 
 type Details = Record<string, unknown>;
@@ -111,6 +112,8 @@ const DETAILS: Readonly<Record<string, (body: Details, request: FastifyRequest) 
   createIndex: ({ columns }) => ({ columns }),
   deleteTable: (_body, { query }) => ({ kept: (query as { keep?: boolean }).keep === true }),
   updateFile: ({ dialect }) => ({ dialect }),
+  createFeed: ({ tableId, newColumns }) => ({ tableId, newColumns }),
+  importFeedFile: ({ feedFileId }) => ({ feedFileId }),
   createSchedule: ({ task }) => ({ does: (task as { kind?: string } | undefined)?.kind }),
   updateSchedule: (body) => ({ changes: Object.keys(body) }),
   updateQueue: ({ paused, concurrency }, { params }) => ({

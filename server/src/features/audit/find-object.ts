@@ -60,6 +60,10 @@ const OBJECTS: Readonly<Record<string, AddressedObject>> = {
     nameOf: async ({ exportTemplate }, id) =>
       (await exportTemplate.findUnique({ where: { id }, select: { name: true } }))?.name,
   },
+  feeds: {
+    kind: 'feed',
+    nameOf: async ({ feed }, id) => (await feed.findUnique({ where: { id }, select: { name: true } }))?.name,
+  },
   schedules: {
     kind: 'schedule',
     nameOf: async ({ schedule }, id) => (await schedule.findUnique({ where: { id }, select: { name: true } }))?.name,

@@ -1,6 +1,8 @@
 import { queryRows } from '@sheetport/core';
 import { z } from 'zod';
 import type { Context } from '../../context.ts';
+import { advanceFiles } from '../feeds/advance-files.ts';
+import { checkDueFeed } from '../feeds/check-feeds.ts';
 import { noteDueRuns } from './note-due-runs.ts';
 import { settleRuns } from './settle-runs.ts';
 import { startDueRun } from './start-due-run.ts';
@@ -9,6 +11,8 @@ import { startDueRun } from './start-due-run.ts';
 const LOOK_MS = 1000;
 /** Runs that one look starts, so that the others are looked at again. */
 const MOST_STARTED = 20;
+/** The same of feeds. */
+const MOST_CHECKED = 5;
 
 const Now = z.object({ now: z.date() });
 
@@ -22,6 +26,8 @@ export async function runSchedules(context: Context, given?: Date): Promise<void
   await settleRuns(context, now);
   await noteDueRuns(context, now);
   for (let started = 0; started < MOST_STARTED && (await startDueRun(context, now)); started++);
+  for (let checked = 0; checked < MOST_CHECKED && (await checkDueFeed(context, now)); checked++);
+  await advanceFiles(context, now);
 }
 
 /** Look each second for what is due, until it is stopped. */

@@ -1,0 +1,80 @@
+/** Where files come from by themselves, and what became of each. */
+import { z } from 'zod';
+import { Name } from '../http/name.ts';
+import { ErrorInfo } from './error-info.ts';
+import { Id } from './id.ts';
+import { UploadLinkMode } from './upload-link.ts';
+
+export const FeedSource = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('folder'),
+    path: z
+      .string()
+      .min(1)
+      .max(1000)
+      .describe('A folder of the server, one of FEED_FOLDERS or below one. Files in folders below it are not taken.'),
+    afterwards: z
+      .enum(['leave', 'move'])
+      .default('leave')
+      .describe('What becomes of a file that is loaded: it stays, or goes into the folder `done` beside it.'),
+  }),
+  z.strictObject({
+    kind: z.literal('url'),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(2000)
+      .describe('An http(s) address that answers the file. It is asked with `If-None-Match` and `If-Modified-Since`.'),
+  }),
+]);
+export type FeedSource = z.infer<typeof FeedSource>;
+
+/** What becomes of headings that the saved mapping does not know. */
+export const NewColumnsPolicy = z.enum(['refuse', 'ignore', 'extend']);
+export type NewColumnsPolicy = z.infer<typeof NewColumnsPolicy>;
+
+export const FeedFileState = z.enum(['reading', 'importing', 'loaded', 'quarantined', 'failed']);
+export type FeedFileState = z.infer<typeof FeedFileState>;
+
+/** Why a file waits for a person. */
+export const FeedReason = z.object({
+  ...ErrorInfo.shape,
+  missing: z.array(z.string()).describe('Headings of the mapping that the file lacks.'),
+  added: z.array(z.string()).describe('Headings that the mapping does not know.'),
+  doubtful: z.array(z.string()).describe('Headings whose values may not mean what they seem to mean.'),
+});
+export type FeedReason = z.infer<typeof FeedReason>;
+
+export const FeedFile = z.object({
+  id: Id,
+  name: z.string(),
+  bytes: z.number().int(),
+  state: FeedFileState.describe('`quarantined`: it waits until a person says that it is to be imported.'),
+  reason: FeedReason.nullable(),
+  fileId: Id.nullable(),
+  jobId: Id.nullable(),
+  moved: z.boolean().describe('It was moved into the folder `done`.'),
+  seenAt: z.string(),
+  finishedAt: z.string().nullable(),
+});
+export type FeedFile = z.infer<typeof FeedFile>;
+
+export const Feed = z.object({
+  id: Id,
+  name: Name,
+  source: FeedSource,
+  tableId: Id,
+  headings: z.array(z.string()).describe('Headings that a file must have, however they are spelled and ordered.'),
+  mode: UploadLinkMode,
+  onReject: z.enum(['skip', 'abort']),
+  newColumns: NewColumnsPolicy,
+  everyMinutes: z.number().int(),
+  enabled: z.boolean(),
+  createdBy: z.string().describe('Imports have the rights of this person as they are then.'),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  nextAt: z.string().nullable(),
+  checkedAt: z.string().nullable().describe('When the source was looked at last.'),
+  error: ErrorInfo.nullable().describe('Why the last look failed.'),
+  files: z.object({ loaded: z.number().int(), quarantined: z.number().int(), failed: z.number().int() }),
+});
+export type Feed = z.infer<typeof Feed>;

@@ -1,0 +1,52 @@
+/** Feeds: list, make, change, look now, and what came in. */
+import { z } from 'zod';
+import { Feed, FeedFile, FeedSource, NewColumnsPolicy } from '../entities/feed.ts';
+import { Id } from '../entities/id.ts';
+import { UploadLinkMode } from '../entities/upload-link.ts';
+import { Name } from './name.ts';
+import { Cursor, Limit } from './paging.ts';
+
+const parts = {
+  newColumns: NewColumnsPolicy.describe(
+    'Headings that the mapping does not know: the file waits for a person (`refuse`), they are left out (`ignore`), or the table gets them as columns (`extend`).',
+  ),
+  everyMinutes: z.number().int().min(1).max(10_080).describe('How often the source is looked at.'),
+};
+
+export const NewFeed = z.strictObject({
+  name: Name,
+  source: FeedSource,
+  tableId: Id,
+  mappingId: Id.describe('A saved mapping of the table. The feed keeps it as it is now.'),
+  mode: UploadLinkMode.optional().describe('Default: that of the saved mapping.'),
+  onReject: z.enum(['skip', 'abort']).optional().describe('Default: that of the saved mapping.'),
+  newColumns: parts.newColumns.default('refuse'),
+  everyMinutes: parts.everyMinutes.default(5),
+  enabled: z.boolean().default(true),
+});
+export type NewFeed = z.infer<typeof NewFeed>;
+
+export const FeedChange = z
+  .strictObject({
+    name: Name.optional(),
+    newColumns: parts.newColumns.optional(),
+    everyMinutes: parts.everyMinutes.optional(),
+    enabled: z.boolean().optional(),
+  })
+  .refine((change) => Object.values(change).some((part) => part !== undefined), { message: 'changes nothing' });
+export type FeedChange = z.infer<typeof FeedChange>;
+
+export const Feeds = z.object({
+  feeds: z.array(Feed),
+  folders: z.array(z.string()).describe('FEED_FOLDERS, for owners; else none.'),
+});
+export type Feeds = z.infer<typeof Feeds>;
+
+export const FeedFilesQuery = z.object({ after: Cursor(200), limit: Limit(100, 30) });
+export const FeedFiles = z.object({ files: z.array(FeedFile), next: z.string().nullable() });
+export type FeedFiles = z.infer<typeof FeedFiles>;
+
+export const FeedImport = z.strictObject({
+  feedFileId: Id.describe('A file that is quarantined, that failed, or whose import was undone.'),
+});
+export type FeedImport = z.infer<typeof FeedImport>;

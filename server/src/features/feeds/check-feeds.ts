@@ -1,0 +1,53 @@
+import { FeedSource } from '@sheetport/contract';
+import { queryRows } from '@sheetport/core';
+import { Prisma } from '@sheetport/prisma';
+import { z } from 'zod';
+import type { Context } from '../../context.ts';
+import { toAppError } from '../../http/errors.ts';
+import { lookAtFolder } from './look-at-folder.ts';
+import { lookAtUrl } from './look-at-url.ts';
+
+/** A file that was there for the first time is looked at again so soon. */
+const AGAIN_MS = 5000;
+const Id = z.object({ id: z.string() });
+
+/**
+ * Look at the source of the feed that has waited longest, and take what is new there.
+ * @param only that of one that a person wants to be looked at, whether it is due or not
+ * @returns false where none is due
+ */
+export async function checkDueFeed(context: Context, now: Date, only: string | null = null): Promise<boolean> {
+  const { pool, records } = context;
+  const [claimed] = await queryRows(
+    pool,
+    Id,
+    `UPDATE sheetport.feed SET next_at = CASE WHEN enabled THEN $1::timestamptz + make_interval(mins => every_minutes) END, checked_at = $1
+      WHERE id = (SELECT id FROM sheetport.feed WHERE CASE WHEN $2::uuid IS NULL THEN next_at <= $1 ELSE id = $2 END
+                   ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id`,
+    [now, only],
+  );
+  if (!claimed) return false;
+  const feed = await records.feed.findUnique({ where: { id: claimed.id } });
+  if (!feed) return true;
+  const { id } = feed;
+  try {
+    const source = FeedSource.parse(feed.source);
+    if (source.kind === 'url') {
+      const seen = await lookAtUrl(context, feed, source.url);
+      await records.feed.updateMany({ where: { id }, data: { seen, error: Prisma.DbNull } });
+      return true;
+    }
+    const { seen, isUnsettled } = await lookAtFolder(context, feed, source.path);
+    await records.feed.updateMany({ where: { id }, data: { seen, error: Prisma.DbNull } });
+    if (isUnsettled)
+      await records.feed.updateMany({
+        where: { id, enabled: true },
+        data: { nextAt: new Date(now.getTime() + AGAIN_MS) },
+      });
+  } catch (error) {
+    const { code, message } = toAppError(error);
+    if (code === 'internal') context.log.error({ err: error, feed: id }, 'a feed could not be looked at');
+    await records.feed.updateMany({ where: { id }, data: { error: { code, message } } });
+  }
+  return true;
+}

@@ -1,0 +1,309 @@
+import {
+  AppError,
+  Feed,
+  FeedChange,
+  FeedFile,
+  FeedFiles,
+  FeedFilesQuery,
+  FeedImport,
+  type FeedSource,
+  Feeds,
+  IdParams,
+  NewFeed,
+  UploadLinkMode,
+} from '@sheetport/contract';
+import { queryRows } from '@sheetport/core';
+import type { FeedRecord, Prisma } from '@sheetport/prisma';
+import { z } from 'zod';
+import { principalOf, requireObject } from '../../auth/auth-guard.ts';
+import type { Principal } from '../../auth/principal.ts';
+import type { App, Context } from '../../context.ts';
+import { afterCursor, cutPage, NEWEST_FIRST } from '../../http/cursor.ts';
+import { newId } from '../../id.ts';
+import { readSavedMapping } from '../mappings/saved-mappings.ts';
+import { neededHeadings } from '../upload-links/link-mapping.ts';
+import { advanceFiles, importFile } from './advance-files.ts';
+import { checkDueFeed } from './check-feeds.ts';
+import { viewFeed, viewFeedFile } from './feed-view.ts';
+import { resolveFolder } from './look-at-folder.ts';
+
+const MOST_FEEDS = 200;
+const Counted = z.object({ feedId: z.string(), state: z.string(), count: z.number() });
+/** What a person may say is to be imported. */
+const WAITING: ReadonlySet<string> = new Set(['quarantined', 'failed']);
+
+/** Register the routes that list, make, change and check feeds, and what came in by them. */
+export function routeFeeds(app: App, context: Context): void {
+  const { records, access, pool, settings } = context;
+
+  async function viewAll(rows: readonly FeedRecord[]): Promise<Feed[]> {
+    const counts = await queryRows(
+      pool,
+      Counted,
+      `SELECT feed_id AS "feedId", state, count(*)::int AS count FROM sheetport.feed_file
+        WHERE feed_id = ANY($1::uuid[]) GROUP BY feed_id, state`,
+      [rows.map(({ id }) => id)],
+    );
+    const countOf = (id: string, state: string) =>
+      counts.find((one) => one.feedId === id && one.state === state)?.count ?? 0;
+    return rows.map((row) =>
+      viewFeed(row, {
+        loaded: countOf(row.id, 'loaded'),
+        quarantined: countOf(row.id, 'quarantined'),
+        failed: countOf(row.id, 'failed'),
+      }),
+    );
+  }
+
+  async function findFeed(id: string): Promise<FeedRecord> {
+    const row = await records.feed.findUnique({ where: { id } });
+    if (!row) throw new AppError('not_found', { what: 'feed' });
+    return row;
+  }
+  const viewOne = async (id: string): Promise<Feed> => (await viewAll([await findFeed(id)]))[0]!;
+
+  /** A folder of the server may hold what others put there: only owners name one. */
+  async function checkSource(principal: Principal, source: FeedSource): Promise<void> {
+    if (source.kind !== 'folder') return;
+    if (principal.role !== 'owner') throw new AppError('forbidden');
+    await resolveFolder(context, source.path);
+  }
+
+  app.get(
+    '/api/feeds',
+    {
+      config: { permission: 'feed.see' },
+      schema: {
+        operationId: 'listFeeds',
+        tags: ['Automation'],
+        summary: 'List feeds',
+        description: 'Feeds by name: your own, and to owners of the service those of everybody.',
+        response: { 200: Feeds },
+      },
+    },
+    async (request) => {
+      const principal = principalOf(request);
+      const rows = await records.feed.findMany({
+        where: access.isAllowed(principal, 'feed.see') ? {} : { createdBy: principal.id },
+        orderBy: [{ name: 'asc' }, { id: 'asc' }],
+        take: 1000,
+      });
+      return { feeds: await viewAll(rows), folders: principal.role === 'owner' ? settings.FEED_FOLDERS : [] };
+    },
+  );
+
+  app.post(
+    '/api/feeds',
+    {
+      config: { permission: 'feed.create' },
+      schema: {
+        operationId: 'createFeed',
+        tags: ['Automation'],
+        summary: 'Make a feed',
+        description:
+          'Files of a folder of the server, or of an address, are imported into a table by themselves: each content once, with your rights as they are then. A file that is not as the table expects waits for a person.',
+        errors: [
+          'not_found',
+          'invalid_mapping',
+          'key_needed',
+          'too_many_schedules',
+          'feed_folder_not_allowed',
+          'feed_unreadable',
+        ],
+        responseHeaders: ['Location'],
+        body: NewFeed,
+        response: { 201: Feed },
+      },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request);
+      const { name, source, tableId, mappingId, newColumns, everyMinutes, enabled, ...chosen } = request.body;
+      await requireObject(context, principal, 'table', tableId, 'table.import');
+      await checkSource(principal, source);
+      const saved = await records.savedMapping.findFirst({
+        where: { id: mappingId, tableId },
+        include: { table: true },
+      });
+      if (!saved) throw new AppError('not_found', { what: 'mapping' });
+      const { view, columns } = readSavedMapping(saved);
+      if (neededHeadings(columns).length === 0)
+        throw new AppError('invalid_mapping', { detail: 'the saved mapping has no column' });
+      const mode = chosen.mode ?? UploadLinkMode.catch('insert').parse(view.mode);
+      if (mode !== 'insert' && view.key.length === 0) throw new AppError('key_needed');
+      const count = await records.feed.count({ where: { createdBy: principal.id } });
+      if (count >= MOST_FEEDS) throw new AppError('too_many_schedules', { count });
+      const { key, blank, duplicates, nonDataRows } = view;
+      const options = { mode, key, onReject: chosen.onReject ?? view.onReject, blank, duplicates, nonDataRows };
+      const row = await records.feed.create({
+        data: {
+          id: newId(),
+          name,
+          source,
+          tableId,
+          columns: columns as Prisma.InputJsonArray,
+          options,
+          newColumns,
+          everyMinutes,
+          enabled,
+          nextAt: enabled ? new Date() : null,
+          createdBy: principal.id,
+        },
+      });
+      reply.code(201).header('location', `/api/feeds/${row.id}`);
+      return viewOne(row.id);
+    },
+  );
+
+  app.get(
+    '/api/feeds/:id',
+    {
+      config: { permission: 'feed.see', object: 'feed' },
+      schema: {
+        operationId: 'getFeed',
+        tags: ['Automation'],
+        summary: 'Get a feed',
+        description: 'A feed, and how its last look went.',
+        errors: ['not_found'],
+        params: IdParams,
+        response: { 200: Feed },
+      },
+    },
+    (request) => viewOne(request.params.id),
+  );
+
+  app.patch(
+    '/api/feeds/:id',
+    {
+      config: { permission: 'feed.change', object: 'feed' },
+      schema: {
+        operationId: 'updateFeed',
+        tags: ['Automation'],
+        summary: 'Change a feed',
+        description: 'What is not named stays.',
+        errors: ['not_found'],
+        params: IdParams,
+        body: FeedChange,
+        response: { 200: Feed },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const { enabled } = request.body;
+      const row = await findFeed(id);
+      const isSwitched = enabled !== undefined && enabled !== row.enabled;
+      await records.feed.updateMany({
+        where: { id },
+        data: { ...withoutUndefined(request.body), ...(isSwitched && { nextAt: enabled ? new Date() : null }) },
+      });
+      return viewOne(id);
+    },
+  );
+
+  app.delete(
+    '/api/feeds/:id',
+    {
+      config: { permission: 'feed.change', object: 'feed' },
+      schema: {
+        operationId: 'deleteFeed',
+        tags: ['Automation'],
+        summary: 'Delete a feed',
+        description: 'The feed and its history go. What it imported stays.',
+        errors: ['not_found'],
+        params: IdParams,
+        response: { 204: z.undefined() },
+      },
+    },
+    async (request, reply) => {
+      const { count } = await records.feed.deleteMany({ where: { id: request.params.id } });
+      if (count === 0) throw new AppError('not_found', { what: 'feed' });
+      return reply.code(204).send();
+    },
+  );
+
+  app.post(
+    '/api/feeds/:id/check',
+    {
+      config: { permission: 'feed.change', object: 'feed' },
+      schema: {
+        operationId: 'checkFeed',
+        tags: ['Automation'],
+        summary: 'Look at a feed now',
+        description: 'Look for new files at once. A file in a folder is taken once it was the same at two looks.',
+        errors: ['not_found'],
+        params: IdParams,
+        response: { 200: Feed },
+      },
+    },
+    async (request) => {
+      const { id } = await findFeed(request.params.id);
+      const now = new Date();
+      await checkDueFeed(context, now, id);
+      await advanceFiles(context, now);
+      return viewOne(id);
+    },
+  );
+
+  app.get(
+    '/api/feeds/:id/files',
+    {
+      config: { permission: 'feed.see', object: 'feed' },
+      schema: {
+        operationId: 'listFeedFiles',
+        tags: ['Automation'],
+        summary: 'List the files of a feed',
+        description: 'What came in, newest first: each content once, with its import, or why it waits.',
+        errors: ['not_found', 'invalid_cursor'],
+        params: IdParams,
+        querystring: FeedFilesQuery,
+        response: { 200: FeedFiles },
+      },
+    },
+    async (request) => {
+      const { id: feedId } = await findFeed(request.params.id);
+      const { after, limit } = request.query;
+      const rows = await records.feedFile.findMany({
+        where: { AND: [{ feedId }, afterCursor(after)] },
+        orderBy: NEWEST_FIRST,
+        take: limit + 1,
+      });
+      const { page, next } = cutPage(rows, limit);
+      return { files: page.map(viewFeedFile), next };
+    },
+  );
+
+  app.post(
+    '/api/feeds/:id/imports',
+    {
+      config: { permission: 'feed.change', object: 'feed' },
+      schema: {
+        operationId: 'importFeedFile',
+        tags: ['Automation'],
+        summary: 'Import a file of a feed',
+        description:
+          'Import a file that waits in quarantine, that failed, or whose import was undone, as it is. It has the rights of the person who made the feed.',
+        errors: ['not_found', 'nothing_to_import'],
+        params: IdParams,
+        body: FeedImport,
+        response: { 202: FeedFile },
+      },
+    },
+    async (request, reply) => {
+      const { id: feedId } = await findFeed(request.params.id);
+      const where = { id: request.body.feedFileId, feedId };
+      const file = await records.feedFile.findFirst({ where, include: { feed: true } });
+      if (!file) throw new AppError('not_found', { what: 'file' });
+      const job = file.jobId ? await records.job.findUnique({ where: { id: file.jobId } }) : null;
+      const isUndone = file.state === 'loaded' && job !== null && job.undoneByJobId !== null;
+      if (!WAITING.has(file.state) && !isUndone) throw new AppError('nothing_to_import');
+      await importFile(context, file, true, new Date());
+      reply.code(202);
+      return viewFeedFile(await records.feedFile.findUniqueOrThrow({ where: { id: file.id } }));
+    },
+  );
+}
+
+function withoutUndefined<T extends object>(parts: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,54 @@
+import { AppError } from '@sheetport/contract';
+import type { Prisma } from '@sheetport/prisma';
+import { fileKey } from '@sheetport/storage';
+import type { Context } from '../../context.ts';
+import { newId } from '../../id.ts';
+import { receiveFile } from '../files/stored-file.ts';
+
+/** A file of a feed, before its content is known. */
+export interface Content {
+  name: string;
+  /** Its bytes; an error ends the taking, and nothing is left. */
+  bytes: AsyncIterable<Uint8Array>;
+  /** Whether what was read is the whole file, asked once it was read. */
+  isWhole(read: number): Promise<boolean>;
+  /** By what it is known again at its source. */
+  seenAs: Prisma.InputJsonObject;
+}
+
+/**
+ * Take a file of a feed in: stored, recorded and asked to be inspected, once for each content. Where the content is known already, nothing new
+ * is recorded. A server that dies in the middle leaves bytes without a record, or a record without a file: both are removed later.
+ * @returns whether it is the whole file: one that still grows is left for the next look
+ * @throws AppError `file_too_large`, `empty_file`, `disk_full`, `quota_storage`
+ */
+export async function takeContent(
+  context: Context,
+  feed: { id: string; createdBy: string },
+  { name, bytes, isWhole, seenAs }: Content,
+): Promise<boolean> {
+  const { storage, records, ingest, settings, disk } = context;
+  await disk.refuseFull();
+  const stored = await receiveFile(storage, bytes, settings.MAX_FILE_BYTES);
+  const drop = () => storage.remove(fileKey(stored.id));
+  if (!(await isWhole(stored.bytes))) {
+    await drop();
+    return false;
+  }
+  if (stored.bytes === 0) {
+    await drop();
+    throw new AppError('empty_file');
+  }
+  const { count } = await records.feedFile.createMany({
+    data: [
+      { id: newId(), feedId: feed.id, name, bytes: stored.bytes, sha256: stored.sha256, seenAs, fileId: stored.id },
+    ],
+    skipDuplicates: true,
+  });
+  if (count === 0) {
+    await drop();
+    return true;
+  }
+  await ingest.record(stored, name, { id: feed.createdBy });
+  return true;
+}

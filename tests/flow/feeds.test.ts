@@ -1,0 +1,120 @@
+/** Feeds: files of a folder that are imported by themselves (docs/promises.md, P52). */
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Feed, FeedFile } from '@sheetport/contract';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Service, startService } from '../support/service.ts';
+
+let service: Service;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'sheetport-feed-'));
+  service = await startService({ env: { FEED_FOLDERS: folder } });
+});
+afterAll(async () => {
+  await service?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const csvOf = (first: number, rows: number, more = '') =>
+  `no,city${more && ',colour'}\n${Array.from({ length: rows }, (_, n) => `${first + n},City ${first + n}${more}\n`).join('')}`;
+
+/** A table with a saved mapping of `no` and `city`, and a feed into it from a folder. */
+async function makeFeed(
+  name: string,
+  more: object = {},
+): Promise<{ feed: Feed; inside: string; qualifiedName: string }> {
+  const { api } = service;
+  const inside = path.join(folder, name);
+  await mkdir(inside);
+  const { id: fileId } = await api.upload(csvOf(0, 1), 'first.csv');
+  await api.inspected(fileId);
+  const job = await api.ended((await api.import({ fileId, table: { create: { name } } })).id);
+  const table = await api.ask('GET', `/api/tables/${job.result!.tableId}`);
+  const { mappings } = await api.ask('GET', '/api/mappings');
+  const mappingId = mappings.find((one: { tableId: string }) => one.tableId === table.id)!.id;
+  const feed = await api.ask('POST', '/api/feeds', {
+    name,
+    source: { kind: 'folder', path: inside, afterwards: 'move' },
+    tableId: table.id,
+    mappingId,
+    ...more,
+  });
+  return { feed, inside, qualifiedName: table.qualifiedName };
+}
+const filesOf = async (feed: Feed): Promise<FeedFile[]> =>
+  (await service.api.ask('GET', `/api/feeds/${feed.id}/files?limit=100`)).files;
+/** Look until all that came in is as wanted; a server that is killed meanwhile answers nothing. */
+async function lookUntil(feed: Feed, isDone: (files: FeedFile[]) => boolean): Promise<FeedFile[]> {
+  for (;;) {
+    await service.api.call('POST', `/api/feeds/${feed.id}/check`).catch(() => undefined);
+    const files = await filesOf(feed).catch(() => []);
+    if (isDone(files)) return files;
+  }
+}
+
+test('P52 duplicates, files that still grow and a server that is killed: each content is loaded once', async () => {
+  const { api, pool } = service;
+  const { feed, inside, qualifiedName } = await makeFeed('Once');
+  const contents = 12;
+  const rows = 20;
+  for (let n = 0; n < contents; n++) {
+    const text = csvOf(1 + n * rows, rows);
+    await writeFile(path.join(inside, `part ${n}.csv`), text);
+    // The same under another name, and what other programs are still writing.
+    if (n % 3 === 0) await writeFile(path.join(inside, `part ${n} (copy).csv`), text);
+    await writeFile(path.join(inside, `part ${n}.csv.part`), text.slice(0, 40));
+  }
+  const growing = path.join(inside, 'growing.csv');
+  const whole = csvOf(10_001, rows);
+  await writeFile(growing, whole.slice(0, 60));
+  await api.call('POST', `/api/feeds/${feed.id}/check`);
+  await writeFile(growing, whole);
+  await symlink('/etc/passwd', path.join(inside, 'link.csv'));
+  for (let kill = 0; kill < 2; kill++) {
+    await api.call('POST', `/api/feeds/${feed.id}/check`).catch(() => undefined);
+    await service.restartServer();
+  }
+  const loaded = await lookUntil(
+    feed,
+    (files) => files.length === contents + 1 && files.every(({ state, moved }) => state === 'loaded' && moved),
+  );
+  expect(new Set(loaded.map(({ jobId }) => jobId)).size).toBe(contents + 1);
+  const { rows: found } = await pool.query(
+    `SELECT count(*)::int AS n, count(DISTINCT no)::int AS d FROM ${qualifiedName}`,
+  );
+  expect(found[0]).toEqual({ n: (contents + 1) * rows + 1, d: (contents + 1) * rows + 1 });
+  // It comes again, under its old name: nothing is loaded.
+  await writeFile(path.join(inside, 'part 1.csv'), csvOf(1 + rows, rows));
+  for (let look = 0; look < 3; look++) await api.call('POST', `/api/feeds/${feed.id}/check`);
+  expect((await filesOf(feed)).length).toBe(contents + 1);
+  expect((await pool.query(`SELECT count(*)::int AS n FROM ${qualifiedName}`)).rows[0].n).toBe(found[0].n);
+  expect((await readdir(inside)).filter((name) => name.startsWith('part') && name.endsWith('.csv')).sort()).toContain(
+    'part 1.csv',
+  );
+});
+
+test('a file with other columns waits with the reason, and is imported when a person says so; or as the policy says', async () => {
+  const { api, pool } = service;
+  const { feed, inside, qualifiedName } = await makeFeed('Drift');
+  await writeFile(path.join(inside, 'more.csv'), csvOf(100, 5, ',red'));
+  await writeFile(path.join(inside, 'less.csv'), 'no\n7\n8\n');
+  const files = await lookUntil(feed, (files) => files.filter(({ state }) => state === 'quarantined').length === 2);
+  const [more, less] = ['more.csv', 'less.csv'].map((name) => files.find((file) => file.name === name)!);
+  expect(more!.reason).toMatchObject({ code: 'feed_shape', added: ['colour'], missing: [] });
+  expect(less!.reason).toMatchObject({ code: 'feed_shape', added: [], missing: ['city'] });
+  expect((await pool.query(`SELECT count(*)::int AS n FROM ${qualifiedName}`)).rows[0].n).toBe(1);
+  const started = await api.ask('POST', `/api/feeds/${feed.id}/imports`, { feedFileId: more!.id });
+  expect(await api.ended(started.jobId)).toMatchObject({ state: 'succeeded', counts: { inserted: 5 } });
+  // What is missing nobody can press away.
+  expect(await api.ask('POST', `/api/feeds/${feed.id}/imports`, { feedFileId: less!.id })).toMatchObject({
+    state: 'quarantined',
+  });
+
+  const extend = await makeFeed('Extend', { newColumns: 'extend' });
+  await writeFile(path.join(extend.inside, 'more.csv'), csvOf(100, 5, ',red'));
+  await lookUntil(extend.feed, (files) => files.some(({ state }) => state === 'loaded'));
+  const { rows } = await pool.query(`SELECT count(colour)::int AS n FROM ${extend.qualifiedName}`);
+  expect(rows[0].n).toBe(5);
+});

@@ -30,7 +30,15 @@ async function makeFeed(
   await mkdir(inside);
   const { id: fileId } = await api.upload(csvOf(0, 1), 'first.csv');
   await api.inspected(fileId);
-  const job = await api.ended((await api.import({ fileId, table: { create: { name } } })).id);
+  const job = await api.ended(
+    (
+      await api.import({
+        fileId,
+        table: { create: { name } },
+        mapping: { '0': { column: 'no' }, '1': { column: 'city' } },
+      })
+    ).id,
+  );
   const table = await api.ask('GET', `/api/tables/${job.result!.tableId}`);
   const { mappings } = await api.ask('GET', '/api/mappings');
   const mappingId = mappings.find((one: { tableId: string }) => one.tableId === table.id)!.id;

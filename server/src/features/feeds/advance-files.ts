@@ -109,7 +109,11 @@ async function startImport(
     context,
     { id: person.id },
     undefined,
-    () => planImport(openImportSource(context, person), body),
+    async () => {
+      const planned = await planImport(openImportSource(context, person), body);
+      // Nobody chose its mapping anew.
+      return { ...planned, spec: { ...planned.spec, sent: true } };
+    },
     async (tx, object, tableId) => {
       const { count } = await tx.feedFile.updateMany({
         where: { id, state },

@@ -37,13 +37,13 @@ export async function checkDueFeed(context: Context, now: Date, only: string | n
       await records.feed.updateMany({ where: { id }, data: { seen, error: Prisma.DbNull } });
       return true;
     }
-    const { seen, isUnsettled } = await lookAtFolder(context, feed, source.path);
-    await records.feed.updateMany({ where: { id }, data: { seen, error: Prisma.DbNull } });
-    if (isUnsettled)
-      await records.feed.updateMany({
-        where: { id, enabled: true },
-        data: { nextAt: new Date(now.getTime() + AGAIN_MS) },
-      });
+    const { seen, isUnsettled, error } = await lookAtFolder(context, feed, source.path);
+    const nextAt = isUnsettled && feed.enabled ? { nextAt: new Date(now.getTime() + AGAIN_MS) } : {};
+    await records.feed.updateMany({
+      where: { id, enabled: feed.enabled },
+      data: { seen, ...nextAt, error: Prisma.DbNull },
+    });
+    if (error !== undefined) throw error;
   } catch (error) {
     const { code, message } = toAppError(error);
     if (code === 'internal') context.log.error({ err: error, feed: id }, 'a feed could not be looked at');

@@ -47,13 +47,13 @@ function isWithinAny(folder: string, allowed: readonly (string | null)[]): boole
 
 /**
  * Take the new files of a folder. A file is taken once it was the same at two looks, so that one which is still written waits.
- * @returns what the files are like now, and whether some are still to be looked at again soon
+ * @returns what the files are like now, whether some are to be looked at again soon, and why one could not be taken: the others were
  */
 export async function lookAtFolder(
   context: Context,
   feed: FeedRecord,
   folder: string,
-): Promise<{ seen: SeenFiles; isUnsettled: boolean }> {
+): Promise<{ seen: SeenFiles; isUnsettled: boolean; error?: unknown }> {
   const real = await resolveFolder(context, folder);
   const before = SeenFiles.catch({}).parse(feed.seen);
   const names = (await readdir(real, { withFileTypes: true }))
@@ -64,6 +64,7 @@ export async function lookAtFolder(
   const seen: SeenFiles = {};
   let taken = 0;
   let isUnsettled = false;
+  let error: unknown;
   for (const name of names) {
     const now = await statFile(path.join(real, name));
     if (!now) continue;
@@ -72,12 +73,16 @@ export async function lookAtFolder(
     let isTaken = isSame && last.taken;
     if (isSame && !isTaken && now.size > 0 && taken < MOST_TAKEN) {
       taken++;
-      isTaken = await takeFile(context, feed, path.join(real, name), now);
-    }
-    if (!isTaken && now.size > 0) isUnsettled = true;
+      try {
+        isTaken = await takeFile(context, feed, path.join(real, name), now);
+        if (!isTaken) isUnsettled = true;
+      } catch (failure) {
+        error ??= failure;
+      }
+    } else if (!isTaken && now.size > 0) isUnsettled = true;
     seen[name] = { ...now, taken: isTaken };
   }
-  return { seen, isUnsettled };
+  return { seen, isUnsettled, ...(error !== undefined && { error }) };
 }
 
 interface FileStat {

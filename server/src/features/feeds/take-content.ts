@@ -3,7 +3,10 @@ import type { Prisma } from '@sheetport/prisma';
 import { fileKey } from '@sheetport/storage';
 import type { Context } from '../../context.ts';
 import { newId } from '../../id.ts';
-import { receiveFile } from '../files/stored-file.ts';
+import { receiveFile, type StoredFile } from '../files/stored-file.ts';
+
+/** Between a content and its file there are milliseconds. */
+const LOST_AFTER_MS = 10_000;
 
 /** A file of a feed, before its content is known. */
 export interface Content {
@@ -46,9 +49,33 @@ export async function takeContent(
     skipDuplicates: true,
   });
   if (count === 0) {
-    await drop();
-    return true;
+    const adopted = await adoptLost(context, feed.id, stored);
+    if (adopted !== 'adopted') {
+      await drop();
+      return adopted === 'known';
+    }
   }
   await ingest.record(stored, name, { id: feed.createdBy });
   return true;
+}
+
+/**
+ * Of a content that is known already: whether the server died that took it, before it recorded the file. Then this file takes its place.
+ * @returns `busy` while another server may still be at it
+ */
+async function adoptLost(
+  { records }: Pick<Context, 'records'>,
+  feedId: string,
+  { id, sha256 }: StoredFile,
+): Promise<'adopted' | 'known' | 'busy'> {
+  const known = await records.feedFile.findUnique({ where: { feedId_sha256: { feedId, sha256 } } });
+  if (!known) return 'busy';
+  const file = known.fileId && (await records.file.findUnique({ where: { id: known.fileId }, select: { id: true } }));
+  if (file || known.state !== 'reading') return 'known';
+  if (Date.now() - known.createdAt.getTime() < LOST_AFTER_MS) return 'busy';
+  const { count } = await records.feedFile.updateMany({
+    where: { id: known.id, state: 'reading', fileId: known.fileId },
+    data: { fileId: id, createdAt: new Date() },
+  });
+  return count === 1 ? 'adopted' : 'busy';
 }

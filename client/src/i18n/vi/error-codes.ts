@@ -152,6 +152,11 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   time_limit:
     'Việc này chạy quá thời hạn nên đã bị dừng. Không có gì bị thay đổi. Hãy cho thời hạn dài hơn, hoặc giao ít việc hơn.',
   target_not_set_up: 'Chưa gửi được tới nơi này: dịch vụ chưa được thiết lập cho nó. Người vận hành có thể thiết lập.',
+  feed_folder_not_allowed:
+    'Thư mục này không nằm trong FEED_FOLDERS. Chưa lưu gì cả. Hãy chọn thư mục khác, hoặc nhờ người vận hành cho phép.',
+  feed_unreadable: 'Không đọc được nguồn này. Không có gì được nhập. Hãy kiểm tra nguồn hoặc sửa thiết lập.',
+  feed_shape: 'Tệp không giống như bảng mong đợi. Không có gì được nhập. Hãy xem tệp, rồi nhập hoặc bỏ qua.',
+  nothing_to_import: 'Tệp này đã được nhập, hoặc sắp được nhập. Không có gì thay đổi.',
   mode_not_supported: 'Cách nhập này không dùng được ở đây.',
   internal:
     'Đã có lỗi ở phía dịch vụ. Không có gì bị làm dở dang. Hãy thử lại; nếu lại xảy ra, hãy báo cho chủ dịch vụ thời điểm xảy ra.',

@@ -25,6 +25,13 @@ const TEXTS = ['2026-01-01T00:00:00Z', crypto.randomUUID(), 'owner', 'USD', 'yyy
 function example(shape: ZodObject, full: boolean): unknown {
   const { def } = shape._zod;
   const inner = () => example(def.innerType as ZodObject, full);
+  // An export has one source: of a table, a view and several sheets it names the table.
+  const hasSources =
+    def.shape !== undefined && 'tableId' in def.shape && 'viewId' in def.shape && 'sheets' in def.shape;
+  const field = (name: string, part: ZodObject): [string, unknown][] => {
+    if (hasSources && ['viewId', 'sheets', 'templateId'].includes(name)) return [];
+    return [[name, example(part, full || (hasSources && name === 'tableId'))]];
+  };
   switch (def.type) {
     case 'string':
       return TEXTS.find((text) => (shape as unknown as Parser).safeParse(text).success);
@@ -51,7 +58,7 @@ function example(shape: ZodObject, full: boolean): unknown {
     case 'default':
       return full ? inner() : undefined;
     case 'object':
-      return Object.fromEntries(Object.entries(def.shape ?? {}).map(([name, part]) => [name, example(part, full)]));
+      return Object.fromEntries(Object.entries(def.shape ?? {}).flatMap(([name, part]) => field(name, part)));
     default:
       return null;
   }

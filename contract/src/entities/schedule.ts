@@ -10,6 +10,7 @@ import { JobLimits } from './job-limits.ts';
 /** What a schedule does each time. */
 export const ScheduleTask = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('export'), export: ScheduledExport }),
+  z.strictObject({ kind: z.literal('delivery'), deliveryId: Id.describe('A delivery of your own, which is made.') }),
   z.strictObject({
     kind: z.literal('deletion'),
     olderThanDays: z

@@ -1,7 +1,8 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { ExportFormat, type ScheduleTask } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
-import { tablesQuery } from '../../api/queries.ts';
+import { deliveriesQuery } from '../../api/deliveries.ts';
+import { meQuery, tablesQuery } from '../../api/queries.ts';
 import { useMay } from '../../api/use-may.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
@@ -20,30 +21,42 @@ export function TaskFields({
 }) {
   const { t } = useTranslation();
   const may = useMay();
+  const me = useQuery(meQuery);
   const describeTask = useTaskWords();
   const { data } = useQuery(tablesQuery);
   const tables = data?.tables ?? [];
+  const deliveries = useQuery({ ...deliveriesQuery, enabled: may('delivery.create') }).data?.deliveries ?? [];
+  const own = deliveries.filter(({ createdBy }) => createdBy === me.data?.id);
   if (task?.kind === 'export' && !isPlain(task)) return <Note tone="plain">{describeTask(task)}</Note>;
   const kind = task?.kind ?? 'export';
   const request = task?.kind === 'export' ? task.export : undefined;
+  const kinds: ScheduleTask['kind'][] = ['export'];
+  if (own.length > 0) kinds.push('delivery');
+  if (may('deletion.run')) kinds.push('deletion');
+  const begin = (value: string): ScheduleTask | undefined => {
+    if (value === 'deletion') return { kind: value, olderThanDays: MONTH_DAYS };
+    return value === 'delivery' && own[0] ? { kind: value, deliveryId: own[0].id } : undefined;
+  };
   const exportOf = (tableId: string, format: ExportFormat) =>
     onChange(tableId === '' ? undefined : { kind: 'export', export: { tableId, format } });
   return (
     <div className={css.fields}>
-      {may('deletion.run') && (
+      {kinds.length > 1 && (
         <NativeSelect
           label={t('schedules.what')}
           value={kind}
-          data={[
-            { value: 'export', label: t('schedules.export') },
-            { value: 'deletion', label: t('schedules.deletion') },
-          ]}
-          onChange={({ currentTarget: { value } }) =>
-            onChange(value === 'deletion' ? { kind: 'deletion', olderThanDays: MONTH_DAYS } : undefined)
-          }
+          data={kinds.map((value) => ({ value, label: t(`schedules.${value}`) }))}
+          onChange={({ currentTarget: { value } }) => onChange(begin(value))}
         />
       )}
-      {task?.kind === 'deletion' ? (
+      {task?.kind === 'delivery' ? (
+        <NativeSelect
+          label={t('schedules.whichDelivery')}
+          value={task.deliveryId}
+          data={own.map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={(event) => onChange({ kind: 'delivery', deliveryId: event.currentTarget.value })}
+        />
+      ) : task?.kind === 'deletion' ? (
         <TextInput
           type="number"
           label={t('schedules.olderThan')}

@@ -10,5 +10,20 @@ import { expandViews } from '../views/expand-views.ts';
  */
 export async function checkTask(context: Context, principal: Principal, task: ScheduleTask): Promise<void> {
   if (task.kind === 'export') await planExport(context, principal, await expandViews(context, principal, task.export));
+  else if (task.kind === 'delivery') await requireOwnDelivery(context, principal, task.deliveryId);
   else if (!mayDo(principal.role, 'deletion.run')) throw new AppError('forbidden');
+}
+
+/**
+ * Check that a delivery is the person's own, and that they may still make it: it is sent to where its maker said.
+ * @throws AppError `not_found`
+ */
+export async function requireOwnDelivery(
+  { records }: Pick<Context, 'records'>,
+  { id, role }: Principal,
+  deliveryId: string,
+): Promise<void> {
+  const delivery = await records.delivery.findUnique({ where: { id: deliveryId }, select: { createdBy: true } });
+  if (delivery?.createdBy !== id || !mayDo(role, 'delivery.run', true))
+    throw new AppError('not_found', { what: 'delivery' });
 }

@@ -240,3 +240,28 @@ test('a schedule is previewed, made, switched off, changed, run at once and dele
   );
   expect(rows.map(({ action }) => action)).toEqual(['runSchedule', 'deleteSchedule', 'createDeletion', 'runSchedule']);
 });
+
+test('P51 a schedule makes a delivery of its person: its export is the job of the run, and one of another is refused', async () => {
+  const editor = await addPerson(server, 'editor');
+  const made = await editor.call('POST', '/api/deliveries', {
+    name: 'Nightly',
+    export: { tableId: table.id, format: 'csv' },
+    target: { kind: 'http', url: 'https://files.example.com/orders.csv', method: 'PUT' },
+  });
+  const { id: deliveryId } = (await made.json()) as { id: string };
+  const task = { kind: 'delivery', deliveryId };
+  expect(await codeOf(await server.post('/api/schedules', bodyOf({ task })))).toEqual([404, 'not_found']);
+  const schedule = await make({ task }, editor);
+  const due = new Date(schedule.nextAt!).getTime();
+  await tick(due);
+  const [run] = await runsOf(schedule);
+  expect(run).toMatchObject({ state: 'running', attempts: 1 });
+  expect(await server.records.deliveryRun.findMany({ where: { deliveryId } })).toMatchObject([{ jobId: run!.jobId }]);
+  await endJob(run!.jobId!, 'succeeded');
+  await tick(due + MINUTE);
+  expect(await runsOf(schedule)).toMatchObject([{ state: 'succeeded' }]);
+  // It is gone: the next run says so.
+  await editor.call('DELETE', `/api/deliveries/${deliveryId}`);
+  await tick(due + HOUR);
+  expect((await runsOf(schedule)).at(-1)).toMatchObject({ state: 'failed', error: { code: 'schedule_not_allowed' } });
+});

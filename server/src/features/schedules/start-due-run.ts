@@ -1,13 +1,15 @@
 import { AppError, ERRORS, type ExportRequest, JobLimits, mayDo, Role, ScheduleTask } from '@sheetport/contract';
-import { deleteDerived, queryRows, recordAudit, removeNoted } from '@sheetport/core';
+import { type AuditObject, deleteDerived, queryRows, recordAudit, removeNoted } from '@sheetport/core';
 import { Prisma, type ScheduleRecord } from '@sheetport/prisma';
 import { z } from 'zod';
 import type { Principal } from '../../auth/principal.ts';
 import type { Context } from '../../context.ts';
 import { toAppError } from '../../http/errors.ts';
+import { startDelivery } from '../deliveries/start-delivery.ts';
 import { planExport } from '../exports/plan-export.ts';
 import { startJobFor } from '../jobs/start-job.ts';
 import { expandViews } from '../views/expand-views.ts';
+import { requireOwnDelivery } from './check-task.ts';
 
 /** A server that starts a run and says nothing for so long is dead: another one starts it. */
 const LEASE_MS = 2 * 60_000;
@@ -83,6 +85,7 @@ async function doTask(context: Context, run: Claimed, schedule: ScheduleRecord, 
   const person = await findActingPerson(context, schedule.createdBy);
   const task = ScheduleTask.parse(schedule.task);
   if (task.kind === 'export') await startExport(context, run, schedule, person, task.export);
+  else if (task.kind === 'delivery') await startScheduledDelivery(context, run, person, task.deliveryId);
   else {
     if (!mayDo(person.role, 'deletion.run')) throw new AppError('schedule_not_allowed');
     const before = new Date(run.dueAt.getTime() - task.olderThanDays * DAY_MS).toISOString();
@@ -104,6 +107,26 @@ async function doTask(context: Context, run: Claimed, schedule: ScheduleRecord, 
   }
 }
 
+/** The run is over once the export of the delivery is; whether the file arrived is told by the delivery. */
+async function startScheduledDelivery(
+  context: Context,
+  run: Claimed,
+  person: Principal,
+  deliveryId: string,
+): Promise<void> {
+  await requireOwnDelivery(context, person, deliveryId).catch(explainRefusal);
+  await startDelivery(context, person, deliveryId, (tx, object) => noteStarted(tx, run, object)).catch(explainRefusal);
+}
+
+/** The run has its job, in the transaction that records it. @throws TakenElsewhere */
+async function noteStarted(tx: Prisma.TransactionClient, run: Claimed, object: AuditObject): Promise<void> {
+  const { count } = await tx.scheduleRun.updateMany({
+    where: { id: run.id, state: 'waiting', attempts: run.attempts },
+    data: { state: 'running', jobId: object.id ?? null, tryAt: null, error: Prisma.DbNull },
+  });
+  if (count === 0) throw new TakenElsewhere();
+}
+
 async function startExport(
   context: Context,
   run: Claimed,
@@ -122,11 +145,7 @@ async function startExport(
     undefined,
     plan,
     async (tx, object, tableId) => {
-      const { count } = await tx.scheduleRun.updateMany({
-        where: { id: run.id, state: 'waiting', attempts: run.attempts },
-        data: { state: 'running', jobId: object.id ?? null, tryAt: null, error: Prisma.DbNull },
-      });
-      if (count === 0) throw new TakenElsewhere();
+      await noteStarted(tx, run, object);
       const details = { tableId, scheduleId: schedule.id };
       await recordAudit(tx, {
         action: 'createExport',
@@ -151,6 +170,7 @@ async function findActingPerson({ records }: Pick<Context, 'records'>, id: strin
 
 /** A right that was lost, and a table that is gone, look alike from outside. */
 function explainRefusal(error: unknown): never {
+  if (error instanceof TakenElsewhere) throw error;
   const { code } = toAppError(error);
   if (code === 'not_found' || code === 'forbidden') throw new AppError('schedule_not_allowed', {}, { cause: error });
   throw error;

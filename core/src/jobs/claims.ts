@@ -380,6 +380,7 @@ export async function abandonJob(
     `UPDATE sheetport.job
         SET state = CASE WHEN cancel_requested_at IS NULL THEN 'failed'::sheetport.job_state ELSE 'cancelled'::sheetport.job_state END,
             error = CASE WHEN cancel_requested_at IS NULL THEN $2::jsonb ELSE NULL END,
+            inserted = 0, updated = 0, unchanged = 0,
             rejected = CASE WHEN cancel_requested_at IS NULL THEN rejected ELSE 0 END,
             phase = 'done', fence = fence + 1, seq = (fence + 1)::bigint * 1000000000, finished_at = now()
       WHERE id = $1 AND state IN ('queued', 'running')`,

@@ -20,8 +20,8 @@ const AUDITED = [
 const ALL_SCREENS = process.env.AUDIT_SCREENS === 'all';
 /** Between the heading of an import and its button, for a sheet of which nothing is to be asked. */
 const MAX_TAB_STOPS = 12;
-/** All script until the home page is shown, by gzip. React takes 67 kB of it. */
-const MAX_SCRIPT_BYTES = 144_000;
+/** All script until the home page is shown, by gzip. React takes 67 kB of it; the addresses and rights of all other pages are in it. */
+const MAX_SCRIPT_BYTES = 145_500;
 /** "Good" by web.dev is below 0.1. */
 const MAX_LAYOUT_SHIFT = 0.05;
 

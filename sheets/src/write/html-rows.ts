@@ -1,6 +1,16 @@
 /** Rows of COPY TEXT as a page for people: one table, nothing from elsewhere (HTML Living Standard §4.9). */
 import type { ExportColumn } from '../model.ts';
-import { BACKSLASH, fieldEnd, isNull, LF, RowEncoder, TAB, unescapeCode, wrongFieldCount } from './row-encoder.ts';
+import {
+  BACKSLASH,
+  fieldEnd,
+  isNull,
+  LF,
+  RowEncoder,
+  TAB,
+  unescapeCode,
+  write,
+  wrongFieldCount,
+} from './row-encoder.ts';
 
 const ROW = Buffer.from('<tr>');
 const ROW_END = Buffer.from('</tr>\n');
@@ -85,11 +95,6 @@ function writeText(bytes: Uint8Array, from: number, end: number, out: Uint8Array
     else if (byte === 13) continue;
     else at = write(escaped, out, at);
   }
-  return at;
-}
-
-function write(piece: Uint8Array, out: Uint8Array, at: number): number {
-  for (let i = 0; i < piece.length; i++) out[at++] = piece[i]!;
   return at;
 }
 

@@ -154,3 +154,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
 export function wrongFieldCount(expected: number): SheetError {
   return new SheetError('bad_plan', 'A row has other fields than the columns of the plan.', { expected });
 }
+
+/** Writes bytes into a block from a place. Out: where they end. For the few bytes of markup quicker than `set`. */
+export function write(piece: Uint8Array, out: Uint8Array, at: number): number {
+  for (let i = 0; i < piece.length; i++) out[at++] = piece[i]!;
+  return at;
+}

@@ -2,7 +2,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { columnLetters } from '@sheetport/contract/headings';
 import { SheetError } from '../errors.ts';
-import { MAX_COLUMNS, MAX_ROWS } from '../limits.ts';
+import { MAX_ROWS } from '../limits.ts';
 import type { EncodePlan, ExportColumn, SheetOptions, SheetPlan } from '../model.ts';
 import { planTotals, Tally, writeTotalsRow } from './column-totals.ts';
 import { measureColumns } from './column-widths.ts';
@@ -11,6 +11,7 @@ import { addCoverStyles, type CoverStyles, writeCover } from './cover-sheet.ts';
 import type { Encoded } from './encoded.ts';
 import { writeHighlights } from './highlights.ts';
 import { readSample } from './read-sample.ts';
+import { refuseWideSheets } from './refuse-wide-sheets.ts';
 import { copyRow } from './row-encoder.ts';
 import { nameSheet } from './sheet-names.ts';
 import { addSheetStyles, type SheetStyles } from './sheet-styles.ts';
@@ -68,11 +69,7 @@ export async function writeWorkbook(
   onProgress: (rows: number, bytes: number) => void,
   rowsPerSheet = MAX_ROWS,
 ): Promise<Encoded> {
-  for (const { columns } of plan.sheets) {
-    if (columns.length > MAX_COLUMNS) {
-      throw new SheetError('too_many_columns', 'A sheet cannot have so many columns.', { limit: MAX_COLUMNS });
-    }
-  }
+  refuseWideSheets(plan);
   const sheetNames = new Set<string>();
   const stylesheet = new Stylesheet();
   const coverName = plan.cover && nameSheet(plan.cover.name, sheetNames);

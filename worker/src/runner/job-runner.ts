@@ -121,7 +121,8 @@ export async function runDelivery(context: Context, delivery: Delivery, drain: A
     drain.removeEventListener('abort', onDrain);
     for (const file of opened) file.close();
   }
-  await startDependents(context, claim.id).catch(() => undefined);
+  // The next job need not wait for it; what is missed here the janitor finds.
+  void startDependents(context, claim.id).catch(() => undefined);
 }
 
 async function end(

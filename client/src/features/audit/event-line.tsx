@@ -3,6 +3,7 @@ import { AUDIT_VIAS, type AuditEvent } from '@sheetport/contract';
 import { useState } from 'react';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { useServerClock } from '../../ui/clock.ts';
+import { DisclosureButton } from '../../ui/disclosure-button.tsx';
 import { useFormats } from '../../ui/format.ts';
 import css from './audit.module.css';
 import { describeDetails, describeEvent, nameOfPerson } from './describe-event.ts';
@@ -44,16 +45,9 @@ export function EventLine({ event, onObject }: { event: AuditEvent; onObject: (i
           {words && ` · ${words}`}
         </p>
       </div>
-      <Button
-        size="compact-xs"
-        variant="subtle"
-        color="gray"
-        aria-expanded={open}
-        aria-controls={details}
-        onClick={() => setOpen(!open)}
-      >
+      <DisclosureButton isOpen={open} controls={details} onToggle={() => setOpen(!open)}>
         {t('audit.moreOf')}
-      </Button>
+      </DisclosureButton>
       <div id={details} hidden={!open} className={css.details}>
         {open && <EventDetails event={event} onObject={onObject} />}
       </div>

@@ -1,18 +1,13 @@
-import { Button } from '@mantine/core';
 import type { FileDelivery } from '@sheetport/contract';
-import { IconPlus, IconTruckDelivery } from '@tabler/icons-react';
+import { IconTruckDelivery } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { deliveriesQuery, refreshDeliveries } from '../../api/deliveries.ts';
 import { useMay } from '../../api/use-may.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
-import { Empty } from '../../ui/empty.tsx';
 import { EmptyPage } from '../../ui/empty-page.tsx';
-import { QueryError } from '../../ui/query-error.tsx';
-import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
-import { AutomationTabs } from '../automation/automation-tabs.tsx';
-import css from './deliveries.module.css';
+import { AutomationPage } from '../automation/automation-page.tsx';
 import { DeliveryDialog } from './delivery-dialog.tsx';
 import { DeliveryLine } from './delivery-line.tsx';
 
@@ -32,41 +27,22 @@ function DeliveryList() {
   const query = useQuery(deliveriesQuery);
   const [edited, setEdited] = useState<FileDelivery | 'new' | null>(null);
   const deliveries = query.data?.deliveries ?? [];
-  const make = (
-    <Button leftSection={<IconPlus size={17} stroke={1.8} />} onClick={() => setEdited('new')}>
-      {t('deliveries.make')}
-    </Button>
-  );
   return (
-    <div className="page">
-      <div className="row between wrap">
-        <div>
-          <h1>{t('deliveries.title')}</h1>
-          <p className="muted">{t('deliveries.lead')}</p>
-        </div>
-        {deliveries.length > 0 && make}
-      </div>
-      <AutomationTabs />
-      {query.isPending ? (
-        <LinesSkeleton lines={4} />
-      ) : !query.data ? (
-        <QueryError query={query} />
-      ) : deliveries.length === 0 ? (
-        <div className="panel">
-          <Empty icon={ICON} title={t('deliveries.none')} text={t('deliveries.noneText')}>
-            {make}
-          </Empty>
-        </div>
-      ) : (
-        <>
-          {query.error && <QueryError query={query} />}
-          <ul className={`${css.list} panel`} aria-label={t('deliveries.title')}>
-            {deliveries.map((delivery) => (
-              <DeliveryLine key={delivery.id} delivery={delivery} onEdit={() => setEdited(delivery)} />
-            ))}
-          </ul>
-        </>
-      )}
+    <AutomationPage
+      texts={{
+        title: t('deliveries.title'),
+        lead: t('deliveries.lead'),
+        make: t('deliveries.make'),
+        none: t('deliveries.none'),
+        noneText: t('deliveries.noneText'),
+      }}
+      icon={ICON}
+      query={query}
+      lines={deliveries.map((delivery) => (
+        <DeliveryLine key={delivery.id} delivery={delivery} onEdit={() => setEdited(delivery)} />
+      ))}
+      onMake={() => setEdited('new')}
+    >
       {edited && (
         <DeliveryDialog
           {...(edited !== 'new' && { delivery: edited })}
@@ -77,6 +53,6 @@ function DeliveryList() {
           onClose={() => setEdited(null)}
         />
       )}
-    </div>
+    </AutomationPage>
   );
 }

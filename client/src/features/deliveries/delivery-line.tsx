@@ -10,8 +10,10 @@ import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { AskDialog } from '../../ui/ask-dialog.tsx';
 import { useServerClock } from '../../ui/clock.ts';
+import { DisclosureButton } from '../../ui/disclosure-button.tsx';
 import { useFormats } from '../../ui/format.ts';
 import { useNames } from '../../ui/use-names.ts';
+import row from '../automation/line-row.module.css';
 import css from './deliveries.module.css';
 import { RunBadge } from './run-badge.tsx';
 import { RunList } from './run-list.tsx';
@@ -49,9 +51,9 @@ export function DeliveryLine({ delivery, onEdit }: { delivery: FileDelivery; onE
   ];
   const icon = { size: 16, stroke: 1.7 };
   return (
-    <li className={css.line}>
-      <div className={css.what}>
-        <p className={css.head}>
+    <li className={row.line}>
+      <div className={row.what}>
+        <p className={row.head}>
           <strong>{name}</strong>
           {lastRun && <RunBadge state={lastRun.state} />}
         </p>
@@ -72,16 +74,9 @@ export function DeliveryLine({ delivery, onEdit }: { delivery: FileDelivery; onE
           {t('deliveries.run')}
         </Button>
       )}
-      <Button
-        size="compact-xs"
-        variant="subtle"
-        color="gray"
-        aria-expanded={open}
-        aria-controls={runs}
-        onClick={() => setOpen(!open)}
-      >
+      <DisclosureButton isOpen={open} controls={runs} onToggle={() => setOpen(!open)}>
         {t('deliveries.runs')}
-      </Button>
+      </DisclosureButton>
       <Menu position="bottom-end" shadow="md">
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" aria-label={t('deliveries.more', { name })}>

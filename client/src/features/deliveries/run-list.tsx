@@ -11,6 +11,7 @@ import { useFormats } from '../../ui/format.ts';
 import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { Attempts } from '../automation/attempts.tsx';
+import row from '../automation/line-row.module.css';
 import css from './deliveries.module.css';
 import { RunBadge } from './run-badge.tsx';
 
@@ -58,7 +59,7 @@ function RunLine({ deliveryId, run, isMine }: { deliveryId: string; run: Deliver
   const isSendable = jobId !== null && state !== 'exporting' && (state !== 'failed' || fileName !== null);
   return (
     <li className={css.run}>
-      <p className={css.head}>
+      <p className={row.head}>
         <span className="muted small">{format.moment(createdAt)}</span>
         <RunBadge state={state} />
         {fileName !== null && (

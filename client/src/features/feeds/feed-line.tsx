@@ -9,8 +9,10 @@ import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import { useServerClock } from '../../ui/clock.ts';
+import { DisclosureButton } from '../../ui/disclosure-button.tsx';
 import { useFormats } from '../../ui/format.ts';
 import { useNames } from '../../ui/use-names.ts';
+import block from '../automation/line-block.module.css';
 import { FeedFileList } from './feed-file-list.tsx';
 import css from './feeds.module.css';
 
@@ -35,10 +37,10 @@ export function FeedLine({ feed }: { feed: Feed }) {
   };
   const shown = `feed-files-${id}`;
   return (
-    <li className={css.line}>
-      <div className={css.head}>
-        <div className={css.what}>
-          <p className={css.name}>{name}</p>
+    <li className={block.line}>
+      <div className={block.head}>
+        <div className={block.what}>
+          <p className={block.name}>{name}</p>
           <p className={`muted small ${css.source}`}>
             {source.kind === 'folder' ? source.path : source.url} →{' '}
             {list?.tables.find((table) => table.id === tableId)?.name ?? '…'}
@@ -49,7 +51,7 @@ export function FeedLine({ feed }: { feed: Feed }) {
             {checkedAt && ` · ${t('feeds.checked', { when: format.ago(checkedAt, now) })}`}
           </p>
         </div>
-        <div className={css.side}>
+        <div className={block.side}>
           <Button
             size="xs"
             variant="default"
@@ -96,17 +98,14 @@ export function FeedLine({ feed }: { feed: Feed }) {
             {t('feeds.failed', { count: files.failed })}
           </span>
         )}
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          color="gray"
-          aria-expanded={isOpen}
-          aria-controls={shown}
-          leftSection={isOpen ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
-          onClick={() => setIsOpen(!isOpen)}
+        <DisclosureButton
+          isOpen={isOpen}
+          controls={shown}
+          icon={isOpen ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
+          onToggle={() => setIsOpen(!isOpen)}
         >
           {t('feeds.files')}
-        </Button>
+        </DisclosureButton>
       </div>
       {problem && (
         <Note tone="bad" title={t('feeds.lookFailed')}>

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Switch } from '@mantine/core';
+import { ActionIcon, Menu, Switch } from '@mantine/core';
 import type { Schedule } from '@sheetport/contract';
 import {
   IconChevronDown,
@@ -15,8 +15,10 @@ import { changeSchedule, deleteSchedule, refreshSchedules, runSchedule } from '.
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
+import { AskDialog } from '../../ui/ask-dialog.tsx';
+import { DisclosureButton } from '../../ui/disclosure-button.tsx';
 import { useNames } from '../../ui/use-names.ts';
-import { DeleteScheduleDialog } from './delete-schedule-dialog.tsx';
+import block from '../automation/line-block.module.css';
 import { describeTiming } from './describe-timing.ts';
 import { formatZoned, ownTimeZone } from './format-zoned.ts';
 import { RunList } from './run-list.tsx';
@@ -44,10 +46,10 @@ export function ScheduleLine({ schedule, onEdit }: { schedule: Schedule; onEdit:
   };
   const runs = `runs-${id}`;
   return (
-    <li className={css.line}>
-      <div className={css.head}>
-        <div className={css.what}>
-          <p className={css.name}>{name}</p>
+    <li className={block.line}>
+      <div className={block.head}>
+        <div className={block.what}>
+          <p className={block.name}>{name}</p>
           <p className="muted small">
             {describeTask(task)}
             {createdBy !== me?.id && ` · ${t('schedules.by', { name: nameOf(createdBy) })}`}
@@ -57,7 +59,7 @@ export function ScheduleLine({ schedule, onEdit }: { schedule: Schedule; onEdit:
             {timing.kind !== 'interval' && timeZone !== ownTimeZone() && ` (${timeZone})`}
           </p>
         </div>
-        <div className={css.side}>
+        <div className={block.side}>
           <Switch
             checked={enabled}
             disabled={busy}
@@ -98,26 +100,26 @@ export function ScheduleLine({ schedule, onEdit }: { schedule: Schedule; onEdit:
             : t(enabled ? 'schedules.over' : 'schedules.off')}
         </span>
         {lastRun && <RunResult run={lastRun} timeZone={timeZone} />}
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          color="gray"
-          aria-expanded={isOpen}
-          aria-controls={runs}
-          leftSection={isOpen ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
-          onClick={() => setIsOpen(!isOpen)}
+        <DisclosureButton
+          isOpen={isOpen}
+          controls={runs}
+          icon={isOpen ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
+          onToggle={() => setIsOpen(!isOpen)}
         >
           {t('schedules.history')}
-        </Button>
+        </DisclosureButton>
       </div>
       {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <div id={runs} hidden={!isOpen}>
         {isOpen && <RunList schedule={schedule} />}
       </div>
       {isDeleting && (
-        <DeleteScheduleDialog
-          name={name}
-          onDelete={() => act(() => deleteSchedule(id))}
+        <AskDialog
+          title={t('schedules.deleteTitle', { name })}
+          text={t('schedules.deleteText')}
+          confirm={t('schedules.delete')}
+          isDangerous
+          onConfirm={() => act(() => deleteSchedule(id)).finally(() => setIsDeleting(false))}
           onClose={() => setIsDeleting(false)}
         />
       )}

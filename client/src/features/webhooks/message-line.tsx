@@ -7,8 +7,11 @@ import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Link } from '../../routing/link.tsx';
 import { useServerClock } from '../../ui/clock.ts';
+import { DisclosureButton } from '../../ui/disclosure-button.tsx';
 import { useFormats } from '../../ui/format.ts';
+import receipt from '../automation/attempts.module.css';
 import { Attempts } from '../automation/attempts.tsx';
+import row from '../automation/line-row.module.css';
 import { useEventNames } from './webhook-words.tsx';
 import css from './webhooks.module.css';
 
@@ -45,9 +48,9 @@ export function MessageLine({
   };
   const last = attempts[0];
   return (
-    <li className={css.line}>
-      <div className={css.what}>
-        <p className={css.head}>
+    <li className={row.line}>
+      <div className={row.what}>
+        <p className={row.head}>
           <span>{nameOfEvent(event)}</span>
           <Badge variant="light" color={COLORS[state]}>
             {t(`webhooks.state.${state}`)}
@@ -68,16 +71,9 @@ export function MessageLine({
           {t('webhooks.resend')}
         </Button>
       )}
-      <Button
-        size="compact-xs"
-        variant="subtle"
-        color="gray"
-        aria-expanded={open}
-        aria-controls={details}
-        onClick={() => setOpen(!open)}
-      >
+      <DisclosureButton isOpen={open} controls={details} onToggle={() => setOpen(!open)}>
         {t('webhooks.details')}
-      </Button>
+      </DisclosureButton>
       <div id={details} hidden={!open} className={open ? css.details : undefined}>
         {open && (
           <>
@@ -85,7 +81,7 @@ export function MessageLine({
             {message.body !== null && (
               <div>
                 <p className="small">{t('webhooks.body')}</p>
-                <pre className={css.text}>{formatJson(message.body)}</pre>
+                <pre className={receipt.text}>{formatJson(message.body)}</pre>
               </div>
             )}
             <div className="row wrap">

@@ -4,6 +4,7 @@ import { meQuery } from '../../api/queries.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Link } from '../../routing/link.tsx';
 import { useNames } from '../../ui/use-names.ts';
+import row from '../automation/line-row.module.css';
 import { useEventNames, WebhookBadges } from './webhook-words.tsx';
 import css from './webhooks.module.css';
 
@@ -24,9 +25,9 @@ export function WebhookLine({ webhook }: { webhook: Webhook }) {
     ...(createdBy === me?.id ? [] : [t('webhooks.by', { name: nameOf(createdBy) })]),
   ];
   return (
-    <li className={css.line}>
-      <div className={css.what}>
-        <p className={css.head}>
+    <li className={row.line}>
+      <div className={row.what}>
+        <p className={row.head}>
           <Link to="/webhooks/$webhookId" params={{ webhookId: id }}>
             {name}
           </Link>

@@ -12,6 +12,7 @@ import { LinkButton } from '../../ui/link-button.tsx';
 import { QueryError } from '../../ui/query-error.tsx';
 import { PageSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
+import row from '../automation/line-row.module.css';
 import { MessageList } from './message-list.tsx';
 import { WebhookActions } from './webhook-actions.tsx';
 import { useEventNames, WebhookBadges } from './webhook-words.tsx';
@@ -48,7 +49,7 @@ export function WebhookScreen() {
   return (
     <div className="page">
       <div className="row between wrap">
-        <div className={css.head}>
+        <div className={row.head}>
           <h1>{name}</h1>
           <WebhookBadges webhook={webhook} />
         </div>

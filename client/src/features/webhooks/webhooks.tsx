@@ -1,21 +1,16 @@
-import { Button } from '@mantine/core';
 import type { WebhookSecret } from '@sheetport/contract';
-import { IconPlus, IconWebhook } from '@tabler/icons-react';
+import { IconWebhook } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMay } from '../../api/use-may.ts';
 import { refreshWebhooks, webhooksQuery } from '../../api/webhooks.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
-import { Empty } from '../../ui/empty.tsx';
 import { EmptyPage } from '../../ui/empty-page.tsx';
-import { QueryError } from '../../ui/query-error.tsx';
-import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
-import { AutomationTabs } from '../automation/automation-tabs.tsx';
+import { AutomationPage } from '../automation/automation-page.tsx';
 import { SecretDialog } from './secret-dialog.tsx';
 import { WebhookDialog } from './webhook-dialog.tsx';
 import { WebhookLine } from './webhook-line.tsx';
-import css from './webhooks.module.css';
 
 const ICON = <IconWebhook size={22} stroke={1.6} />;
 
@@ -33,41 +28,20 @@ function WebhookList() {
   const query = useQuery(webhooksQuery);
   const [dialog, setDialog] = useState<'new' | WebhookSecret | null>(null);
   const webhooks = query.data?.webhooks ?? [];
-  const make = (
-    <Button leftSection={<IconPlus size={17} stroke={1.8} />} onClick={() => setDialog('new')}>
-      {t('webhooks.make')}
-    </Button>
-  );
   return (
-    <div className="page">
-      <div className="row between wrap">
-        <div>
-          <h1>{t('webhooks.title')}</h1>
-          <p className="muted">{t('webhooks.lead')}</p>
-        </div>
-        {webhooks.length > 0 && make}
-      </div>
-      <AutomationTabs />
-      {query.isPending ? (
-        <LinesSkeleton lines={4} />
-      ) : !query.data ? (
-        <QueryError query={query} />
-      ) : webhooks.length === 0 ? (
-        <div className="panel">
-          <Empty icon={ICON} title={t('webhooks.none')} text={t('webhooks.noneText')}>
-            {make}
-          </Empty>
-        </div>
-      ) : (
-        <>
-          {query.error && <QueryError query={query} />}
-          <ul className={`${css.list} panel`} aria-label={t('webhooks.title')}>
-            {webhooks.map((webhook) => (
-              <WebhookLine key={webhook.id} webhook={webhook} />
-            ))}
-          </ul>
-        </>
-      )}
+    <AutomationPage
+      texts={{
+        title: t('webhooks.title'),
+        lead: t('webhooks.lead'),
+        make: t('webhooks.make'),
+        none: t('webhooks.none'),
+        noneText: t('webhooks.noneText'),
+      }}
+      icon={ICON}
+      query={query}
+      lines={webhooks.map((webhook) => <WebhookLine key={webhook.id} webhook={webhook} />)}
+      onMake={() => setDialog('new')}
+    >
       {dialog === 'new' ? (
         <WebhookDialog
           onSaved={(made) => {
@@ -79,6 +53,6 @@ function WebhookList() {
       ) : (
         dialog && <SecretDialog made={dialog} onClose={() => setDialog(null)} />
       )}
-    </div>
+    </AutomationPage>
   );
 }

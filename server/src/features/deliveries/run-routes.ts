@@ -8,11 +8,11 @@ import {
 } from '@sheetport/contract';
 import { principalOf } from '../../auth/auth-guard.ts';
 import type { App, Context } from '../../context.ts';
+import { afterCursor, cutPage, NEWEST_FIRST } from '../../http/cursor.ts';
 import { NEW_JOB_ERRORS, TABLE_ERRORS } from '../../http/error-groups.ts';
+import { WITH_ATTEMPTS } from '../webhooks/view-attempts.ts';
 import { startDelivery } from './start-delivery.ts';
-import { viewRun, WITH_ATTEMPTS } from './view-delivery.ts';
-
-const CURSOR = /^(\d{1,15})_([0-9a-f-]{36})$/;
+import { viewRun } from './view-delivery.ts';
 
 /** Register the routes with which people run deliveries, see what became of them, and send a file again. */
 export function routeDeliveryRuns(app: App, context: Context): void {
@@ -63,21 +63,17 @@ export function routeDeliveryRuns(app: App, context: Context): void {
     },
     async (request) => {
       const { limit, cursor } = request.query;
-      const before = cursor === undefined ? undefined : CURSOR.exec(cursor);
-      if (before === null) throw new AppError('invalid_cursor');
-      const createdAt = before && new Date(Number(before[1]));
       const rows = await records.deliveryRun.findMany({
         where: {
           deliveryId: request.params.id,
-          ...(createdAt && { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: before![2]! } }] }),
+          ...afterCursor(cursor),
         },
-        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        orderBy: NEWEST_FIRST,
         take: limit + 1,
         include: WITH_ATTEMPTS,
       });
-      const page = rows.slice(0, limit);
-      const last = rows.length > limit ? page.at(-1) : undefined;
-      return { runs: page.map(viewRun), next: last ? `${last.createdAt.getTime()}_${last.id}` : null };
+      const { page, next } = cutPage(rows, limit);
+      return { runs: page.map(viewRun), next };
     },
   );
 

@@ -7,11 +7,10 @@ import {
   isOver,
   NewColumnsPolicy,
   type NewImport,
-  Role,
 } from '@sheetport/contract';
 import { recordAudit } from '@sheetport/core';
 import { type FeedFileRecord, type FeedRecord, Prisma } from '@sheetport/prisma';
-import type { Principal } from '../../auth/principal.ts';
+import { findActingPerson, TakenElsewhere } from '../../auth/acting-person.ts';
 import type { Context } from '../../context.ts';
 import { toAppError } from '../../http/errors.ts';
 import { openImportSource } from '../imports/import-source.ts';
@@ -27,9 +26,6 @@ const AT_ONCE = 100;
 const LOST_MS = 10 * 60_000;
 
 type OpenFile = FeedFileRecord & { feed: FeedRecord };
-
-/** Another server has brought the file further meanwhile. */
-class TakenElsewhere extends Error {}
 
 /** Bring the files of feeds further: import what was inspected, note what was imported, and move what was loaded. */
 export async function advanceFiles(context: Context, now: Date): Promise<void> {
@@ -165,12 +161,4 @@ async function tidySource(context: Context, { id, name, seenAs, sha256, feed }: 
     where: { id },
     data: { isTidied: true, movedAt: wasMoved ? now : null },
   });
-}
-
-/** @throws AppError `schedule_person_gone` */
-async function findActingPerson({ records }: Pick<Context, 'records'>, id: string): Promise<Principal> {
-  const person = await records.person.findUnique({ where: { id }, select: { role: true, disabledAt: true } });
-  if (!person || person.disabledAt) throw new AppError('schedule_person_gone');
-  const role = Role.parse(person.role);
-  return { id, role, highest: role };
 }

@@ -1,7 +1,8 @@
-import { ErrorInfo, isOver, type Job, JobPriority, NewImport, Phase, type Report } from '@sheetport/contract';
+import { isOver, type Job, JobPriority, NewImport, Phase, type Report } from '@sheetport/contract';
 import { readFirstImport, readJobResult } from '@sheetport/core';
 import type { JobRecord } from '@sheetport/prisma';
 import { z } from 'zod';
+import { readError } from '../../http/read-error.ts';
 import type { QueuePosition } from './queue-positions.ts';
 
 const Requested = z.object({ sheet: NewImport.shape.sheet });
@@ -61,7 +62,7 @@ export function viewJob(
     createdBy: row.createdBy ?? null,
     ...(row.dependsOn.length > 0 && { dependsOn: row.dependsOn }),
     priority: JobPriority.catch('normal').parse(row.priority),
-    error: row.error === null ? null : ErrorInfo.catch({ code: 'internal', message: '' }).parse(row.error),
+    error: readError(row.error),
     result: row.result === null ? null : readJobResult(row.result),
     createdAt: row.createdAt.toISOString(),
     startedAt: (row.startedAt ?? (later ? new Date(now) : null))?.toISOString() ?? null,

@@ -1,7 +1,8 @@
-import { AppError, ERRORS, type ExportRequest, JobLimits, mayDo, Role, ScheduleTask } from '@sheetport/contract';
+import { AppError, ERRORS, type ExportRequest, JobLimits, mayDo, ScheduleTask } from '@sheetport/contract';
 import { type AuditObject, deleteDerived, queryRows, recordAudit, removeNoted } from '@sheetport/core';
 import { Prisma, type ScheduleRecord } from '@sheetport/prisma';
 import { z } from 'zod';
+import { findActingPerson, TakenElsewhere } from '../../auth/acting-person.ts';
 import type { Principal } from '../../auth/principal.ts';
 import type { Context } from '../../context.ts';
 import { toAppError } from '../../http/errors.ts';
@@ -20,9 +21,6 @@ const DAY_MS = 86_400_000;
 
 const Claimed = z.object({ id: z.string(), scheduleId: z.string(), dueAt: z.date(), attempts: z.number() });
 type Claimed = z.infer<typeof Claimed>;
-
-/** Another server has started the run meanwhile. */
-class TakenElsewhere extends Error {}
 
 /** How long to wait before the next attempt, in milliseconds. */
 export function pauseAfter(attempts: number): number {
@@ -160,17 +158,8 @@ async function startExport(
   );
 }
 
-/** The person of a schedule as they are now. @throws AppError `schedule_person_gone` */
-async function findActingPerson({ records }: Pick<Context, 'records'>, id: string): Promise<Principal> {
-  const person = await records.person.findUnique({ where: { id }, select: { role: true, disabledAt: true } });
-  if (!person || person.disabledAt) throw new AppError('schedule_person_gone');
-  const role = Role.parse(person.role);
-  return { id, role, highest: role };
-}
-
 /** A right that was lost, and a table that is gone, look alike from outside. */
 function explainRefusal(error: unknown): never {
-  if (error instanceof TakenElsewhere) throw error;
   const { code } = toAppError(error);
   if (code === 'not_found' || code === 'forbidden') throw new AppError('schedule_not_allowed', {}, { cause: error });
   throw error;

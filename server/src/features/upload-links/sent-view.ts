@@ -1,6 +1,7 @@
-import { ErrorInfo, isOver, type Job, type LinkFiles, type SentFile } from '@sheetport/contract';
+import { type ErrorInfo, isOver, type Job, type LinkFiles, type SentFile } from '@sheetport/contract';
 import type { JobRecord, Prisma } from '@sheetport/prisma';
 import type { Context } from '../../context.ts';
+import { readError } from '../../http/read-error.ts';
 
 export type SentRecord = Prisma.SentFileGetPayload<object>;
 
@@ -25,7 +26,7 @@ export async function viewLinkFiles(
 }
 
 function viewOne(row: SentRecord, job: Job | undefined): SentFile {
-  const refusal = row.error === null ? null : ErrorInfo.catch({ code: 'internal', message: '' }).parse(row.error);
+  const refusal = readError(row.error);
   return {
     id: row.id,
     name: row.name,

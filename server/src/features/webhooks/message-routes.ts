@@ -1,6 +1,5 @@
 import {
   AppError,
-  ErrorInfo,
   IdParams,
   MessageParams,
   MessageState,
@@ -11,13 +10,11 @@ import {
 } from '@sheetport/contract';
 import type { Prisma } from '@sheetport/prisma';
 import type { App, Context } from '../../context.ts';
+import { afterCursor, cutPage, NEWEST_FIRST } from '../../http/cursor.ts';
 import { newId } from '../../id.ts';
+import { viewAttempts, WITH_ATTEMPTS } from './view-attempts.ts';
 
-/** Attempts of a message that are shown. */
-const MOST_ATTEMPTS = 20;
-const WITH_ATTEMPTS = { tries: { orderBy: { id: 'desc' }, take: MOST_ATTEMPTS } } as const;
 type MessageRow = Prisma.WebhookMessageGetPayload<{ include: typeof WITH_ATTEMPTS }>;
-const CURSOR = /^(\d{1,15})_([0-9a-f-]{36})$/;
 
 /** Register the routes with which people see what a webhook was told, send it again, and test it. */
 export function routeWebhookMessages(app: App, { records, pool }: Context): void {
@@ -45,22 +42,18 @@ export function routeWebhookMessages(app: App, { records, pool }: Context): void
     },
     async (request) => {
       const { state, limit, cursor } = request.query;
-      const before = cursor === undefined ? undefined : CURSOR.exec(cursor);
-      if (before === null) throw new AppError('invalid_cursor');
-      const createdAt = before && new Date(Number(before[1]));
       const rows = await records.webhookMessage.findMany({
         where: {
           webhookId: request.params.id,
           ...(state && { state }),
-          ...(createdAt && { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: before![2]! } }] }),
+          ...afterCursor(cursor),
         },
-        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        orderBy: NEWEST_FIRST,
         take: limit + 1,
         include: WITH_ATTEMPTS,
       });
-      const page = rows.slice(0, limit);
-      const last = rows.length > limit ? page.at(-1) : undefined;
-      return { messages: page.map(viewMessage), next: last ? `${last.createdAt.getTime()}_${last.id}` : null };
+      const { page, next } = cutPage(rows, limit);
+      return { messages: page.map(viewMessage), next };
     },
   );
 
@@ -133,12 +126,6 @@ function viewMessage(row: MessageRow): WebhookMessage {
     createdAt: createdAt.toISOString(),
     nextAttemptAt: state === 'waiting' ? dueAt.toISOString() : null,
     endedAt: endedAt?.toISOString() ?? null,
-    attempts: row.tries.map(({ at, ms, status, answer, error }) => ({
-      at: at.toISOString(),
-      ms,
-      status,
-      answer,
-      error: error === null ? null : ErrorInfo.catch({ code: 'internal', message: '' }).parse(error),
-    })),
+    attempts: viewAttempts(row.tries),
   };
 }

@@ -1,7 +1,17 @@
 /** Rows of COPY TEXT as the rows of a table in OpenDocument (ODF 1.3 part 3, §9.1), with no JavaScript value per cell. */
 import type { ColumnType, ExportColumn } from '../../model.ts';
 import { isPlainNumber } from '../plain-number.ts';
-import { BACKSLASH, fieldEnd, isNull, LF, RowEncoder, TAB, unescapeCode, wrongFieldCount } from '../row-encoder.ts';
+import {
+  BACKSLASH,
+  fieldEnd,
+  isNull,
+  LF,
+  RowEncoder,
+  TAB,
+  unescapeCode,
+  write,
+  wrongFieldCount,
+} from '../row-encoder.ts';
 import { readDate, readDateTime, type Serial } from '../serial-date.ts';
 
 const ROW = Buffer.from('<table:table-row>');
@@ -169,9 +179,4 @@ function copyTwice(
   at = write(VALUE_END, out, at);
   for (let i = from; i < end; i++) out[at++] = bytes[i]!;
   return write(TEXT_END, out, at);
-}
-
-function write(piece: Uint8Array, out: Uint8Array, at: number): number {
-  for (let i = 0; i < piece.length; i++) out[at++] = piece[i]!;
-  return at;
 }

@@ -1,13 +1,13 @@
 /** Exports as an OpenDocument spreadsheet (ODF 1.3): `content.xml` with all tables, streamed. */
 import type { FileHandle } from 'node:fs/promises';
 import { columnLetters } from '@sheetport/contract/headings';
-import { SheetError } from '../../errors.ts';
-import { MAX_COLUMNS, MAX_ROWS } from '../../limits.ts';
+import { MAX_ROWS } from '../../limits.ts';
 import type { EncodePlan } from '../../model.ts';
 import { measureColumns } from '../column-widths.ts';
 import type { CopyReader } from '../copy-reader.ts';
 import type { Encoded } from '../encoded.ts';
 import { readSample } from '../read-sample.ts';
+import { refuseWideSheets } from '../refuse-wide-sheets.ts';
 import { copyRow } from '../row-encoder.ts';
 import { nameSheet } from '../sheet-names.ts';
 import { type EntryWriter, partsRoom, ZipWriter } from '../zip-writer.ts';
@@ -36,10 +36,7 @@ export async function writeOds(
   onProgress: (rows: number, bytes: number) => void,
   rowsPerSheet = MAX_ROWS,
 ): Promise<Encoded> {
-  for (const { columns } of plan.sheets) {
-    if (columns.length > MAX_COLUMNS)
-      throw new SheetError('too_many_columns', 'A sheet cannot have so many columns.', { limit: MAX_COLUMNS });
-  }
+  refuseWideSheets(plan);
   const front = [MIMETYPE, { name: 'META-INF/manifest.xml', bytes: Buffer.from(manifest()) }];
   const room = await partsRoom(front, 0);
   const spare: Buffer[] = [];

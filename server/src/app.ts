@@ -12,6 +12,7 @@ import { guardRoutes } from './auth/auth-guard.ts';
 import { readInstanceId } from './auth/instance.ts';
 import { openSingleSignOn } from './auth/oidc.ts';
 import { routeSingleSignOn } from './auth/oidc-routes.ts';
+import { openPasswords } from './auth/passwords.ts';
 import { openSecondFactors } from './auth/second-factor.ts';
 import { routeSession } from './auth/session-routes.ts';
 import type { App, Context } from './context.ts';
@@ -116,7 +117,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   await mkdir(settings.DATA_DIR, { recursive: true, mode: 0o700 });
   const bounds = { ...BOUNDS, ...deps.bounds };
   const instanceId = await readInstanceId(deps.records);
-  const accounts = openAccounts(deps.records, settings, instanceId);
+  const accounts = openAccounts(deps.records, settings, instanceId, openPasswords(deps.passwordCost));
   const access = openAccess(settings, accounts, deps.pool);
   const laneLoads = openLaneLoads(deps.pool);
   const chooseLane = openLaneChoice(laneLoads);

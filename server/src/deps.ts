@@ -4,6 +4,7 @@ import type { Records } from '@sheetport/prisma';
 import type { ListenerOptions, Producer } from '@sheetport/queue';
 import type { FastifyBaseLogger } from 'fastify';
 import type pg from 'pg';
+import type { PasswordCost } from './auth/passwords.ts';
 
 /** What is opened before the application and outlives it. Made in main, or by a test. */
 export interface Deps {
@@ -20,6 +21,8 @@ export interface Deps {
   /** The built web client. */
   webRoot?: string;
   bounds?: Partial<Bounds>;
+  /** Of a test only, which hashes many passwords: no setting leads here. */
+  passwordCost?: PasswordCost;
 }
 
 export type ServerSettings = Settings & { OWNER_TOKEN: string };

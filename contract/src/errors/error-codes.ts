@@ -587,7 +587,7 @@ const table = {
   busy: {
     status: 503,
     title: 'Too many concurrent requests',
-    message: 'Other requests for rows of tables are still being answered. Nothing was changed; try again in a moment.',
+    message: 'Other requests of this kind are still being answered. Nothing was changed; try again in a moment.',
     retryable: true,
   },
   query_too_slow: {

@@ -1,4 +1,4 @@
-/** Passwords and browser sessions, by better-auth (https://better-auth.com): it hashes, compares, signs and stores. */
+/** Passwords and browser sessions. better-auth (https://better-auth.com) signs and stores sessions; passwords.ts hashes. */
 import { randomUUID } from 'node:crypto';
 import type { Records } from '@sheetport/prisma';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
@@ -10,6 +10,7 @@ import type { Session } from 'better-auth/types';
 import { z } from 'zod';
 import type { ServerSettings } from '../deps.ts';
 import { withHashedTokens } from './hashed-tokens.ts';
+import type { Passwords } from './passwords.ts';
 import { deriveKey } from './secrets.ts';
 
 const HOUR_S = 3600;
@@ -31,7 +32,8 @@ export interface Accounts {
   cookieName: string;
   /**
    * Whose e-mail address and password these are; null where one of the two is wrong, or the account is disabled. It takes as long for
-   * an unknown address as for a wrong password.
+   * an unknown address as for a wrong password. A hash of another cost is renewed where the password is right.
+   * @throws AppError `busy`
    */
   checkPassword(email: string, password: string): Promise<string | null>;
   /** Begin a session for a person who has proved who they are. Out: the value of the cookie. */
@@ -56,6 +58,7 @@ export function openAccounts(
   records: Records,
   settings: Pick<ServerSettings, 'OWNER_TOKEN' | 'SESSION_IDLE_HOURS'>,
   instanceId: string,
+  passwords: Passwords,
 ): Accounts {
   const cookieName = `sheetport_${instanceId.slice(0, 8)}`;
   const idleSeconds = settings.SESSION_IDLE_HOURS * HOUR_S;
@@ -92,12 +95,11 @@ export function openAccounts(
         where: { email: email.trim().toLowerCase() },
         include: { credentials: { where: { providerId: PASSWORD_PROVIDER }, select: { password: true } } },
       });
-      const hash = person?.credentials[0]?.password;
-      if (!hash) {
-        await this.hashPassword(password);
-        return null;
-      }
-      return (await this.verifyPassword(password, hash)) && person.disabledAt === null ? person.id : null;
+      const hash = person?.credentials[0]?.password ?? null;
+      const isRight = await passwords.verify(password, hash);
+      if (!isRight || !person || hash === null || person.disabledAt !== null) return null;
+      if (passwords.isOutdated(hash)) await renewHash(person.id, hash, password);
+      return person.id;
     },
     async startSession(personId, caller, proof) {
       const { headers } = await auth.api.startSession({
@@ -115,9 +117,17 @@ export function openAccounts(
       const found = await auth.api.getSession({ headers: new Headers({ cookie: cookies }) }).catch(nullIfRefused);
       return found?.session.id ?? null;
     },
-    hashPassword: async (password) => (await auth.$context).password.hash(password),
-    verifyPassword: async (password, hash) => (await auth.$context).password.verify({ password, hash }),
+    hashPassword: passwords.hash,
+    verifyPassword: passwords.verify,
   };
+
+  /** One that was changed meanwhile stays as it was changed. */
+  async function renewHash(personId: string, earlier: string, password: string): Promise<void> {
+    await records.credential.updateMany({
+      where: { providerId: PASSWORD_PROVIDER, userId: personId, password: earlier },
+      data: { password: await passwords.hash(password) },
+    });
+  }
 }
 
 /** An endpoint of better-auth's that only the server calls. */

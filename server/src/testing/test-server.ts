@@ -11,6 +11,7 @@ import { type ListenerOptions, openProducer, type Producer } from '@sheetport/qu
 import pg from 'pg';
 import { pino } from 'pino';
 import { buildApp } from '../app.ts';
+import type { PasswordCost } from '../auth/passwords.ts';
 import type { App } from '../context.ts';
 import type { Bounds, ServerSettings } from '../deps.ts';
 import { LOG_OPTIONS } from '../http/log-options.ts';
@@ -45,7 +46,11 @@ export interface TestServerOptions {
   producer?: Partial<Producer>;
   webRoot?: string;
   traces?: Traces;
+  passwordCost?: PasswordCost;
 }
+
+/** Most tests hash passwords to sign in, not to keep them. */
+const CHEAP: PasswordCost = { N: 2 ** 10, r: 8, p: 1 };
 
 /** A busy machine is no outage: tests of an outage set these themselves. Tests that end a server wait for nothing. */
 const PATIENT = { queueMs: 60_000, uploadQueueMs: 60_000, browseWaitMs: 60_000, drainMs: 0 };
@@ -104,6 +109,7 @@ async function open(
     bounds: { ...PATIENT, ...options.bounds },
     ...(options.webRoot && { webRoot: options.webRoot }),
     ...(options.traces && { traces: options.traces }),
+    passwordCost: options.passwordCost ?? CHEAP,
   });
   const strayErrors = watchErrors(app);
   await app.listen({ host: '127.0.0.1', port: 0 });

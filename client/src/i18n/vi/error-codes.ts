@@ -133,7 +133,7 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   file_needs_memory:
     'Đọc tệp này cần nhiều bộ nhớ hơn mức mà máy xử lý dành cho tệp. Không có gì bị thay đổi. Hãy lưu trang tính thành .csv hoặc chia nhỏ tệp. Người vận hành có thể tăng WORKER_MEMORY_MB.',
   database_unavailable: 'Cơ sở dữ liệu không trả lời. Không mất gì cả; hãy thử lại sau giây lát.',
-  busy: 'Đang có quá nhiều yêu cầu xem bảng. Không có gì thay đổi; hãy thử lại sau giây lát.',
+  busy: 'Đang có quá nhiều yêu cầu loại này. Không có gì thay đổi; hãy thử lại sau giây lát.',
   query_too_slow:
     'Cơ sở dữ liệu không làm xong kịp nên yêu cầu đã bị dừng. Hãy lọc hẹp hơn, hoặc sắp xếp theo cột có chỉ mục. Nếu bảng đang được thay đổi trong cơ sở dữ liệu, hãy đợi xong.',
   queue_unavailable: 'Hàng chờ không trả lời. Vẫn tải tệp lên được; hãy thử lại sau giây lát.',

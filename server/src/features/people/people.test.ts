@@ -1,9 +1,11 @@
 /** People, from the first sign-in of the owner to the end of their sessions (docs/promises.md, P32 to P34). */
 import { createHash, randomUUID } from 'node:crypto';
 import type { Invitation, LinkInfo, Me, Person, Session } from '@sheetport/contract';
+import { hashPassword } from 'better-auth/crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, callWith, startSession, type TestPerson } from '../../testing/test-people.ts';
 import { startTestServer, type TestServer, TOKEN } from '../../testing/test-server.ts';
+import { savePassword } from './find-person.ts';
 
 const PASSWORD = 'a long password of theirs';
 let server: TestServer;
@@ -105,12 +107,27 @@ test('P32 the secret of a link is stored hashed, a password salted and hashed, a
   const links = await server.records.accessLink.findMany();
   expect(links.map(({ tokenHash }) => tokenHash)).toContain(createHash('sha256').update(token).digest('hex'));
   const { password } = (await server.records.credential.findFirst({ where: { userId: person.id } }))!;
-  expect(password).toMatch(/^[0-9a-f]{32}:[0-9a-f]{128}$/);
+  expect(password).toMatch(/^\$scrypt\$ln=10,r=8,p=1\$[\w+/]{22}\$[\w+/]{86}$/);
   await open('/api/links/inspect', { token });
   await signIn(person.email, PASSWORD);
   await signIn('nobody.at.all@example.com', PASSWORD);
   const log = server.logged.join('\n');
   for (const secret of [token, PASSWORD, person.email, 'nobody.at.all']) expect(log).not.toContain(secret);
+});
+
+test('P32 a hash of an earlier cost still signs in, once: it is renewed with a right password only', async () => {
+  const person = await addPerson(server, 'viewer');
+  const earlier = await hashPassword(PASSWORD);
+  await savePassword(server.records, person.id, earlier);
+  const stored = async () => (await server.records.credential.findFirst({ where: { userId: person.id } }))!.password;
+  expect((await signIn(person.email, 'not the password')).status).toBe(401);
+  expect(await stored()).toBe(earlier);
+  expect((await signIn(person.email, PASSWORD)).status).toBe(204);
+  const renewed = await stored();
+  expect(renewed).toMatch(/^\$scrypt\$/);
+  expect((await signIn(person.email, PASSWORD)).status).toBe(204);
+  expect(await stored()).toBe(renewed);
+  expect((await signIn(person.email, 'not the password')).status).toBe(401);
 });
 
 test('P32 a wrong password, an unknown address and a disabled account get the same answer', async () => {

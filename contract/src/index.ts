@@ -21,6 +21,7 @@ export * from './entities/job-limits.ts';
 export * from './entities/language.ts';
 export * from './entities/media-types.ts';
 export * from './entities/person.ts';
+export * from './entities/remote-folder.ts';
 export * from './entities/schedule.ts';
 export * from './entities/sheet.ts';
 export * from './entities/sheet-layout.ts';

@@ -70,6 +70,8 @@ export {
   rejectFilterSql,
   StoredReject,
 } from './rejects/rejects.ts';
+export { openRemoteFolder } from './remote-folders/open-remote-folder.ts';
+export { type RemoteFolder, remoteHost } from './remote-folders/remote-folder.ts';
 export { openSecretBox, type SecretBox } from './secrets/secret-box.ts';
 export { type BulkColumns, type EditColumns, findBulkColumns, findEditColumns } from './table-access/edit-columns.ts';
 export { editKinds, refuseUneditable, refuseUnreadable, refuseUnwritable } from './table-access/privileges.ts';

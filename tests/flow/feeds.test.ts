@@ -4,13 +4,15 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Feed, FeedFile } from '@sheetport/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startSftpServer } from '../../core/src/testing/sftp-server.ts';
+import { HAS_S3, startS3Server } from '../../storage/src/testing/s3-server.ts';
 import { type Service, startService } from '../support/service.ts';
 
 let service: Service;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'sheetport-feed-'));
-  service = await startService({ env: { FEED_FOLDERS: folder } });
+  service = await startService({ env: { FEED_FOLDERS: folder, OUTGOING_NETWORKS: 'loopback' } });
 });
 afterAll(async () => {
   await service?.stop();
@@ -125,4 +127,80 @@ test('a file with other columns waits with the reason, and is imported when a pe
   await lookUntil(extend.feed, (files) => files.some(({ state }) => state === 'loaded'));
   const { rows } = await pool.query(`SELECT count(colour)::int AS n FROM ${extend.qualifiedName}`);
   expect(rows[0].n).toBe(5);
+});
+
+test('P52 files of SFTP and S3 are loaded once and moved, over a wrong key, a cut and the same content again', async () => {
+  const { api, pool } = service;
+  const sftp = await startSftpServer();
+  const s3 = HAS_S3 ? await startS3Server() : undefined;
+  try {
+    const { port, user, hostKey, password } = sftp;
+    const source = { kind: 'sftp', host: '127.0.0.1', port, user, folder: 'in', afterwards: 'move' };
+    const inside = path.join(sftp.root, 'in');
+    await mkdir(inside);
+    const asked = async (more: object, secret?: string) => {
+      const { tableId, mappingId } = await api.ask('GET', '/api/mappings').then(({ mappings }) => ({
+        tableId: mappings[0].tableId,
+        mappingId: mappings[0].id,
+      }));
+      return api.call('POST', '/api/feeds', {
+        name: 'Refused',
+        tableId,
+        mappingId,
+        source: { ...source, ...more },
+        ...(secret && { secret }),
+      });
+    };
+    expect((await asked({ hostKey })).body.code).toBe('secret_missing');
+    expect((await asked({ hostKey }, 'wrong')).body.code).toBe('receiver_refused');
+    expect((await asked({}, password)).body).toMatchObject({
+      code: 'host_key_not_confirmed',
+      detail: expect.stringContaining(hostKey),
+    });
+
+    const { feed, qualifiedName } = await makeFeed('Sftp', { source: { ...source, hostKey }, secret: password });
+    expect(feed).toMatchObject({ hasSecret: true });
+    expect(JSON.stringify(feed)).not.toContain(password);
+    const long = csvOf(1, 30_000);
+    await writeFile(path.join(inside, 'long.csv'), long);
+    await writeFile(path.join(inside, 'long (copy).csv'), long);
+    await writeFile(path.join(inside, 'short.csv'), csvOf(50_001, 10));
+    sftp.fault = { kind: 'cut', bytes: sftp.moved + 100_000 };
+    await expect
+      .poll(() => api.ask('POST', `/api/feeds/${feed.id}/check`))
+      .toMatchObject({ error: { code: 'receiver_unreachable' } });
+    sftp.fault = null;
+    await lookUntil(
+      feed,
+      (files) => files.length === 2 && files.every(({ state, moved }) => state === 'loaded' && moved),
+    );
+    const countOf = async (name: string) => (await pool.query(`SELECT count(*)::int AS n FROM ${name}`)).rows[0].n;
+    expect(await countOf(qualifiedName)).toBe(30_011);
+    expect((await readdir(path.join(inside, 'done'))).sort()).toContain('short.csv');
+    expect(await readdir(inside)).not.toContain('short.csv');
+
+    if (!s3) return;
+    const { env, bucket } = s3;
+    await s3.put('in/a.csv', csvOf(1, 20));
+    await s3.put('in/deeper/b.csv', csvOf(100, 20));
+    const ofBucket = await makeFeed('Bucket', {
+      source: {
+        kind: 's3',
+        endpoint: env.S3_ENDPOINT,
+        bucket,
+        folder: 'in',
+        pathStyle: true,
+        accessKeyId: env.AWS_ACCESS_KEY_ID,
+        afterwards: 'move',
+      },
+      secret: env.AWS_SECRET_ACCESS_KEY,
+    });
+    const [loaded] = await lookUntil(ofBucket.feed, (files) => files.some(({ moved }) => moved));
+    expect(loaded).toMatchObject({ name: 'a.csv', state: 'loaded' });
+    expect(await s3.keys()).toEqual(['in/deeper/b.csv', 'in/done/a.csv']);
+    expect(await countOf(ofBucket.qualifiedName)).toBe(21);
+  } finally {
+    await sftp.close();
+    await s3?.close();
+  }
 });

@@ -122,6 +122,9 @@ export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   target_not_set_up: 'owner',
   address_not_allowed: 'owner',
   receiver_unreachable: 'later',
+  receiver_refused: 'owner',
+  host_key_not_confirmed: 'owner',
+  secret_missing: 'owner',
   secret_unreadable: 'owner',
   internal: 'again',
 };

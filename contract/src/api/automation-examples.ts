@@ -73,6 +73,20 @@ const ofAddress: z.input<typeof NewFeed> = {
   mode: 'upsert',
   everyMinutes: 60,
 };
+const ofBucket: z.input<typeof NewFeed> = {
+  name: 'Orders of the warehouse',
+  source: {
+    kind: 's3',
+    region: 'eu-central-1',
+    bucket: 'warehouse',
+    folder: 'orders',
+    accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+    afterwards: 'move',
+  },
+  secret: 'the secret access key',
+  tableId: TABLE_ID,
+  mappingId: MAPPING_ID,
+};
 const feedFile: FeedFile = {
   id: '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c95',
   name: 'orders-2026-01-15.csv',
@@ -95,6 +109,7 @@ const feed: Feed = {
   id: '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c94',
   name: 'Orders of the shop',
   source: { kind: 'folder', path: '/srv/incoming/orders', afterwards: 'move' },
+  hasSecret: false,
   tableId: TABLE_ID,
   headings: ['Order no', 'Quantity'],
   mode: 'insert',
@@ -119,7 +134,7 @@ const feedImport: z.input<typeof FeedImport> = { feedFileId: feedFile.id };
 export const AUTOMATION_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   Feed: { folder: feed },
   Feeds: { list: feeds },
-  NewFeed: { folder: newFeed, address: ofAddress },
+  NewFeed: { folder: newFeed, address: ofAddress, bucket: ofBucket },
   FeedUpdate: { lessOften: feedChange },
   FeedFile: { newColumn: feedFile },
   FeedFiles: { page: feedFiles },

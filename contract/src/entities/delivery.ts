@@ -4,6 +4,7 @@ import { ScheduledExport } from '../http/exports.ts';
 import { ErrorInfo } from './error-info.ts';
 import { Id } from './id.ts';
 import { PersonId } from './person.ts';
+import { S3Folder, SftpFolder } from './remote-folder.ts';
 import { MessageAttempt } from './webhook.ts';
 
 const MAX_RECIPIENTS = 20;
@@ -36,6 +37,8 @@ export const DeliveryTarget = z.discriminatedUnion('kind', [
       .regex(FOLDER, 'must be a folder below DELIVERY_DIR, as finance/daily')
       .describe('Below DELIVERY_DIR, on the machine of the workers. A file of the same name is replaced.'),
   }),
+  S3Folder,
+  SftpFolder,
 ]);
 export type DeliveryTarget = z.infer<typeof DeliveryTarget>;
 
@@ -62,6 +65,7 @@ export const FileDelivery = z.object({
   export: ScheduledExport.describe('What is exported.'),
   target: DeliveryTarget.describe('Where it is sent.'),
   headerNames: z.array(z.string()).describe('Headers that are sent along; their values are never shown.'),
+  hasSecret: z.boolean().describe('A password or key of the target is kept. It is never shown.'),
   skipUnchanged: z.boolean().describe('A file that is the same as the last one is not sent.'),
   lastRun: DeliveryRun.nullable(),
   createdBy: PersonId.describe('It is done with the rights that this person has then.'),

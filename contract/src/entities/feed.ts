@@ -3,7 +3,13 @@ import { z } from 'zod';
 import { Name } from '../http/name.ts';
 import { ErrorInfo } from './error-info.ts';
 import { Id } from './id.ts';
+import { S3Folder, SftpFolder } from './remote-folder.ts';
 import { UploadLinkMode } from './upload-link.ts';
+
+const Afterwards = z
+  .enum(['leave', 'move'])
+  .default('leave')
+  .describe('What becomes of a file that is loaded: it stays, or goes into the folder `done` beside it.');
 
 export const FeedSource = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -13,10 +19,7 @@ export const FeedSource = z.discriminatedUnion('kind', [
       .min(1)
       .max(1000)
       .describe('A folder of the server, one of FEED_FOLDERS or below one. Files in folders below it are not taken.'),
-    afterwards: z
-      .enum(['leave', 'move'])
-      .default('leave')
-      .describe('What becomes of a file that is loaded: it stays, or goes into the folder `done` beside it.'),
+    afterwards: Afterwards,
   }),
   z.strictObject({
     kind: z.literal('url'),
@@ -25,6 +28,8 @@ export const FeedSource = z.discriminatedUnion('kind', [
       .max(2000)
       .describe('An http(s) address that answers the file. It is asked with `If-None-Match` and `If-Modified-Since`.'),
   }),
+  S3Folder.extend({ afterwards: Afterwards }),
+  SftpFolder.extend({ afterwards: Afterwards }),
 ]);
 export type FeedSource = z.infer<typeof FeedSource>;
 
@@ -62,6 +67,7 @@ export const Feed = z.object({
   id: Id,
   name: Name,
   source: FeedSource,
+  hasSecret: z.boolean().describe('A password or key of the source is kept. It is never shown.'),
   tableId: Id,
   headings: z.array(z.string()).describe('Headings that a file must have, however they are spelled and ordered.'),
   mode: UploadLinkMode,

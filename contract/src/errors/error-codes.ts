@@ -625,6 +625,23 @@ const table = {
     message: '{host} could not be reached: {detail}. Check the address, and whether the other system runs.',
     retryable: true,
   },
+  receiver_refused: {
+    status: 422,
+    title: 'Other system refuses',
+    message: '{host} refuses: {detail}. Nothing was changed. Check the user, the key or password, and the folder.',
+  },
+  host_key_not_confirmed: {
+    status: 409,
+    title: 'Key of the server not confirmed',
+    message:
+      '{host} shows the key {hostKey}, which is not the one that is trusted. Nothing was sent. Compare it with what whoever runs that server says; trust it only then.',
+  },
+  secret_missing: {
+    status: 422,
+    title: 'Password or key missing',
+    message:
+      'This place needs a password or a key (`secret`), and another place is not given the one of before. Enter it.',
+  },
   secret_unreadable: {
     status: 409,
     title: 'Stored secret not readable',

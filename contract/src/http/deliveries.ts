@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { DeliveryRun, DeliveryTarget, FileDelivery } from '../entities/delivery.ts';
 import { Id } from '../entities/id.ts';
+import { RemoteSecret } from '../entities/remote-folder.ts';
 import { ScheduledExport } from './exports.ts';
 import { Name } from './name.ts';
 import { Cursor, Limit } from './paging.ts';
@@ -19,6 +20,7 @@ export const NewDelivery = z.strictObject({
   export: ScheduledExport,
   target: DeliveryTarget,
   headers: Headers.optional(),
+  secret: RemoteSecret.optional(),
   skipUnchanged: z.boolean().default(false),
 });
 export type NewDelivery = z.input<typeof NewDelivery>;
@@ -28,6 +30,7 @@ export const DeliveryChange = z.strictObject({
   export: ScheduledExport.optional(),
   target: DeliveryTarget.optional(),
   headers: Headers.optional().describe('All of them anew; those that are not named are gone.'),
+  secret: RemoteSecret.optional(),
   skipUnchanged: z.boolean().optional(),
 });
 export type DeliveryChange = z.input<typeof DeliveryChange>;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Feed, FeedFile, FeedSource, NewColumnsPolicy } from '../entities/feed.ts';
 import { Id } from '../entities/id.ts';
+import { RemoteSecret } from '../entities/remote-folder.ts';
 import { UploadLinkMode } from '../entities/upload-link.ts';
 import { Name } from './name.ts';
 import { Cursor, Limit } from './paging.ts';
@@ -16,6 +17,7 @@ const parts = {
 export const NewFeed = z.strictObject({
   name: Name,
   source: FeedSource,
+  secret: RemoteSecret.optional(),
   tableId: Id,
   mappingId: Id.describe('A saved mapping of the table. The feed keeps it as it is now.'),
   mode: UploadLinkMode.optional().describe('Default: that of the saved mapping.'),
@@ -29,6 +31,7 @@ export type NewFeed = z.infer<typeof NewFeed>;
 export const FeedChange = z
   .strictObject({
     name: Name.optional(),
+    secret: RemoteSecret.optional(),
     newColumns: parts.newColumns.optional(),
     everyMinutes: parts.everyMinutes.optional(),
     enabled: z.boolean().optional(),

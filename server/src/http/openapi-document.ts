@@ -25,7 +25,7 @@ const TAGS = {
   Keys: 'API keys: what programs ask with.',
   'Upload links': 'Links by which somebody without an account sends files into a table.',
   Automation: 'What runs by itself: schedules and their runs; feeds of files.',
-  Deliveries: 'Exports that are sent by e-mail, to an address or into a folder.',
+  Deliveries: 'Exports that are sent by e-mail, to an address, to SFTP or S3, or into a folder.',
   Webhooks: 'Addresses of other systems that are told of what happens here.',
   Audit: 'Who did what, when and from where.',
   Service: 'Whether the service works, and what it offers.',

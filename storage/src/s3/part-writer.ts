@@ -89,3 +89,39 @@ export async function* toParts(content: AsyncIterable<Uint8Array>): AsyncGenerat
   }
   if (filled > 0 || number === 1) yield Buffer.concat(chunks);
 }
+
+/**
+ * Write an object, which is there whole or not at all.
+ * @returns its bytes
+ */
+export async function writeObject(
+  bucket: S3Bucket,
+  key: string,
+  content: AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
+): Promise<number> {
+  let bytes = 0;
+  let first: Uint8Array | undefined;
+  let writer: PartWriter | undefined;
+  try {
+    for await (const part of toParts(content)) {
+      bytes += part.byteLength;
+      if (first === undefined) {
+        first = part;
+        continue;
+      }
+      if (!writer) {
+        writer = await PartWriter.begin(bucket, key, signal);
+        await writer.add(first);
+      }
+      await writer.add(part);
+    }
+    if (writer) await writer.complete();
+    else await bucket.put(key, first ?? new Uint8Array());
+  } catch (error) {
+    // Where S3 does not answer, a sweep or a rule of the bucket gives it up later.
+    await writer?.abort().catch(() => undefined);
+    throw error;
+  }
+  return bytes;
+}

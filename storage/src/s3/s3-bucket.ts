@@ -1,7 +1,11 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import {
   AbortMultipartUploadCommand,
   type BucketLocationConstraint,
   CompleteMultipartUploadCommand,
+  CopyObjectCommand,
   CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
@@ -23,6 +27,10 @@ export interface S3Settings {
   S3_REGION?: string | undefined;
   S3_PREFIX?: string | undefined;
   S3_FORCE_PATH_STYLE?: boolean | undefined;
+  /** Default: found as AWS' own tools find them. */
+  credentials?: { accessKeyId: string; secretAccessKey: string };
+  /** How names of hosts become addresses. */
+  lookup?: LookupFunction;
 }
 
 /** A connection that is silent for so long is given up, and the request repeated. */
@@ -54,6 +62,8 @@ export class S3Bucket {
     this.#bucket = settings.S3_BUCKET;
     const prefix = (settings.S3_PREFIX ?? '').replace(/^\/+|\/+$/g, '');
     this.#prefix = prefix === '' ? '' : `${prefix}/`;
+    const { credentials, lookup } = settings;
+    const connections = { keepAlive: true, maxSockets: CONNECTIONS, ...(lookup && { lookup }) };
     this.#client = new S3Client({
       region: settings.S3_REGION ?? process.env.AWS_REGION ?? 'us-east-1',
       ...(settings.S3_ENDPOINT !== undefined && { endpoint: settings.S3_ENDPOINT }),
@@ -65,9 +75,10 @@ export class S3Bucket {
       requestHandler: {
         connectionTimeout: CONNECT_MS,
         socketTimeout: silentMs,
-        httpAgent: { keepAlive: true, maxSockets: CONNECTIONS },
-        httpsAgent: { keepAlive: true, maxSockets: CONNECTIONS },
+        httpAgent: new HttpAgent(connections),
+        httpsAgent: new HttpsAgent(connections),
       },
+      ...(credentials && { credentials }),
     });
   }
 
@@ -161,15 +172,29 @@ export class S3Bucket {
     }
   }
 
+  /** A copy within the bucket. @param etag the object that is meant */
+  async copy(from: string, to: string, etag?: string): Promise<void> {
+    const source = `${this.#bucket}/${this.#prefix}${from}`.split('/').map(encodeURIComponent).join('/');
+    const same = etag === undefined ? {} : { CopySourceIfMatch: etag };
+    const command = new CopyObjectCommand({ ...this.#at(to), CopySource: source, ...same });
+    await this.#ask(() => this.#client.send(command));
+  }
+
+  /** Ends all connections. */
+  close(): void {
+    this.#client.destroy();
+  }
+
   async remove(key: string): Promise<void> {
     await this.#ask(() => this.#client.send(new DeleteObjectCommand(this.#at(key))));
   }
 
+  /** What is below a folder; of the prefix itself (`''`) only what is in no folder below it. */
   async *list(folder: string): AsyncGenerator<StoredObject> {
     for (let token: string | undefined; ; ) {
       const command = new ListObjectsV2Command({
         Bucket: this.#bucket,
-        Prefix: `${this.#prefix}${folder}/`,
+        ...(folder === '' ? { Prefix: this.#prefix, Delimiter: '/' } : { Prefix: `${this.#prefix}${folder}/` }),
         ContinuationToken: token,
       });
       const page = await this.#ask(() => this.#client.send(command));

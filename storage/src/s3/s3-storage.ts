@@ -4,7 +4,7 @@ import { findDrafts } from '../drafts.ts';
 import type { ByteRange, Draft, FoundDraft, Storage, StoredObject } from '../storage.ts';
 import { StorageError } from '../storage-error.ts';
 import { FileCache } from './file-cache.ts';
-import { PART_BYTES, PartWriter, partSize, toParts } from './part-writer.ts';
+import { PART_BYTES, PartWriter, partSize, writeObject } from './part-writer.ts';
 import { S3Bucket, type S3Settings } from './s3-bucket.ts';
 
 /** Objects removed at once. */
@@ -46,30 +46,7 @@ export class S3Storage implements Storage {
       await this.#bucket.put(key, content);
       return content.byteLength;
     }
-    let bytes = 0;
-    let first: Uint8Array | undefined;
-    let writer: PartWriter | undefined;
-    try {
-      for await (const part of toParts(content instanceof Uint8Array ? once(content) : content)) {
-        bytes += part.byteLength;
-        if (first === undefined) {
-          first = part;
-          continue;
-        }
-        if (!writer) {
-          writer = await PartWriter.begin(this.#bucket, key);
-          await writer.add(first);
-        }
-        await writer.add(part);
-      }
-      if (writer) await writer.complete();
-      else await this.#bucket.put(key, first ?? new Uint8Array());
-    } catch (error) {
-      // Where S3 does not answer, the sweep gives it up later.
-      await writer?.abort().catch(() => undefined);
-      throw error;
-    }
-    return bytes;
+    return writeObject(this.#bucket, key, content instanceof Uint8Array ? once(content) : content);
   }
 
   find(key: string): Promise<StoredObject | undefined> {

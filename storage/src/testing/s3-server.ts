@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 
 /** Debian's package python3-swift. */
 const SWIFT = '/usr/lib/python3/dist-packages/swift';
@@ -22,6 +22,9 @@ export interface S3Server {
   /** A client that sees the server as it is. */
   client: S3Client;
   bucket: string;
+  put(key: string, text: string): Promise<void>;
+  /** The keys of all objects, in order. */
+  keys(): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -62,6 +65,13 @@ export async function startS3Server(): Promise<S3Server> {
     },
     client,
     bucket,
+    async put(Key, Body) {
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
+    },
+    async keys() {
+      const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket }));
+      return Contents.map(({ Key = '' }) => Key).sort();
+    },
     async close() {
       client.destroy();
       child.removeAllListeners('exit');

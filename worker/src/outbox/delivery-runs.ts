@@ -16,6 +16,7 @@ const Due = z.object({
   name: z.string(),
   target: DeliveryTarget,
   headers: z.string().nullable(),
+  secret: z.string().nullable(),
   skip_unchanged: z.boolean(),
   last_sha256: z.string().nullable(),
   created_by: z.string(),
@@ -44,7 +45,7 @@ export async function takeRun(db: Queryable, busyHosts: readonly string[]): Prom
      UPDATE sheetport.delivery_run r SET holder = $2, attempts = r.attempts + 1, due_at = now() + interval '${LEASE_SECONDS} s'
        FROM due, sheetport.delivery d, sheetport.person p, sheetport.job j
       WHERE r.id = due.id AND d.id = r.delivery_id AND p.id = d.created_by AND j.id = r.job_id
-  RETURNING r.id, r.attempts, r.forced, r.delivery_id, d.name, d.target, d.headers, d.skip_unchanged,
+  RETURNING r.id, r.attempts, r.forced, r.delivery_id, d.name, d.target, d.headers, d.secret, d.skip_unchanged,
             (SELECT l.sha256 FROM sheetport.delivery_run l WHERE l.delivery_id = d.id AND l.state = 'delivered' AND l.id <> r.id ORDER BY l.ended_at DESC LIMIT 1) AS last_sha256,
             d.created_by, p.disabled_at IS NOT NULL AS disabled, r.job_id, j.table_id, coalesce(j.result, '{}') AS file, j.title, d.host`,
     [busyHosts, holder],

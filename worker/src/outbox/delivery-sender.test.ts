@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,6 +13,7 @@ import { exportKey, openStorage, type Storage } from '@sheetport/storage';
 import pg from 'pg';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startSftpServer } from '../../../core/src/testing/sftp-server.ts';
 import { takeRun } from './delivery-runs.ts';
 import { DELIVERY_LIMITS, deliveryWork } from './delivery-sender.ts';
 import { OutboxLoop } from './outbox-loop.ts';
@@ -88,16 +90,20 @@ const makeLoop = () => {
   loops.push(loop);
   return loop;
 };
-async function addDelivery(target: DeliveryTarget, more: { skip?: boolean; headers?: object } = {}): Promise<string> {
+async function addDelivery(
+  target: DeliveryTarget,
+  more: { skip?: boolean; headers?: object; secret?: string } = {},
+): Promise<string> {
   const id = randomUUID();
   await pool.query(
-    `INSERT INTO sheetport.delivery (id, name, export, target, host, headers, skip_unchanged, created_by) VALUES ($1, 'Orders', '{}', $2, $3, $4, $5, 'owner')`,
+    `INSERT INTO sheetport.delivery (id, name, export, target, host, headers, skip_unchanged, secret, created_by) VALUES ($1, 'Orders', '{}', $2, $3, $4, $5, $6, 'owner')`,
     [
       id,
       target,
       target.kind,
       box.seal(`delivery ${id} headers`, JSON.stringify(more.headers ?? {})),
       more.skip ?? false,
+      more.secret === undefined ? null : box.seal(`delivery ${id} secret`, more.secret),
     ],
   );
   return id;
@@ -229,6 +235,36 @@ test('an e-mail has the file attached, or a link where it is large; the answer o
   await loop.sendDue();
   await expect.poll(async () => (await runOf(full)).receipts[0]).toMatch(/^452 .*mailbox is full/);
   expect(await runOf(full)).toMatchObject({ state: 'sending' });
+});
+
+test('P52 an SFTP server gets the file whole: again after a wrong password and after a cut in the middle', async () => {
+  const sftp = await startSftpServer();
+  try {
+    const { port, user, hostKey } = sftp;
+    const target = { kind: 'sftp', host: '127.0.0.1', port, user, folder: '.', hostKey } as const;
+    const content = 'No,City\n1,Huế\n'.repeat(10_000);
+    const loop = makeLoop();
+    const wrong = await addRun(await addDelivery(target, { secret: 'wrong' }), 'x');
+    await loop.sendDue();
+    await untilRun(wrong, { state: 'sending', code: 'receiver_refused', receipts: ['receiver_refused '] });
+    await pool.query(`DELETE FROM sheetport.delivery_run`);
+    const run = await addRun(await addDelivery(target, { secret: sftp.privateKey }), content);
+    sftp.fault = { kind: 'cut', bytes: 40_000 };
+    await loop.sendDue();
+    await untilRun(run, { state: 'sending', receipts: ['receiver_unreachable '] });
+    expect(existsSync(path.join(sftp.root, 'Orders 2026-01-15.csv'))).toBe(false);
+    sftp.fault = null;
+    await makeDue();
+    await loop.sendDue();
+    await untilRun(run, {
+      state: 'delivered',
+      attempts: 2,
+      receipts: ['receiver_unreachable ', '- Orders 2026-01-15.csv'],
+    });
+    expect(await readFile(path.join(sftp.root, 'Orders 2026-01-15.csv'), 'utf8')).toBe(content);
+  } finally {
+    await sftp.close();
+  }
 });
 
 test('P54 a delivery of somebody who is disabled is not sent', async () => {

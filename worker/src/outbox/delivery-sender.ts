@@ -56,7 +56,8 @@ async function sendRun(context: DeliveryContext, run: DueRun, stop: AbortSignal)
       run.headers === null
         ? {}
         : Headers.parse(JSON.parse(context.box.open(`delivery ${run.delivery_id} headers`, run.headers)));
-    const receipt = await sendFile(context, run.target, headers, file, run.id, stop);
+    const secret = run.secret === null ? undefined : context.box.open(`delivery ${run.delivery_id} secret`, run.secret);
+    const receipt = await sendFile(context, run.target, { headers, secret }, file, run.id, stop);
     const { status, answer, isDone, retryAfter } = receipt;
     const outcome = { ms: took(), status, answer: answer.replaceAll('\0', '\ufffd'), error: null };
     return noteRunAttempt(pool, run, { ...outcome, isDone, isFinal: false, retryAfter: readRetryAfter(retryAfter) });

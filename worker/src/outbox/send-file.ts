@@ -5,8 +5,8 @@ import { mkdir, open, realpath, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { AppError, type DeliveryTarget, type Settings } from '@sheetport/contract';
-import { type OutgoingGuard, openOutgoing, readText } from '@sheetport/core';
+import { AppError, type DeliveryTarget, type RemoteFolderLocation, type Settings } from '@sheetport/contract';
+import { type OutgoingGuard, openOutgoing, openRemoteFolder, readText } from '@sheetport/core';
 import { createTransport } from 'nodemailer';
 
 /** Mail servers take 10 MB and more; base64 makes a file a third larger. */
@@ -41,18 +41,19 @@ export interface SendContext {
 /**
  * Send a file.
  * @param key names the run: the other side may know by it that it has the file already
- * @throws AppError `target_not_set_up`, `address_not_allowed`, `receiver_unreachable`, or an error of the disk or of SMTP
+ * @throws AppError `target_not_set_up`, `address_not_allowed`, `receiver_unreachable`, `receiver_refused`, `host_key_not_confirmed`, or an error of the disk or of SMTP
  */
 export async function sendFile(
   context: SendContext,
   target: DeliveryTarget,
-  headers: Record<string, string>,
+  { headers, secret }: { headers: Record<string, string>; secret: string | undefined },
   file: FileToSend,
   key: string,
   signal: AbortSignal,
 ): Promise<Receipt> {
   if (target.kind === 'email') return mailFile(context, target, file, key);
   if (target.kind === 'folder') return writeFile(context, target, file, signal);
+  if (target.kind !== 'http') return putFile(context, target, secret, file, signal);
   const answer = await openOutgoing(context.guard, {
     url: target.url,
     method: target.method,
@@ -112,6 +113,24 @@ async function mailFile(
     return { status: responseCode, answer: (response ?? '').slice(0, ANSWER_BYTES), isDone: false };
   } finally {
     transport.close();
+  }
+}
+
+/** Into a folder of another system, whole or not at all. */
+async function putFile(
+  { guard }: SendContext,
+  target: RemoteFolderLocation,
+  secret: string | undefined,
+  file: FileToSend,
+  signal: AbortSignal,
+): Promise<Receipt> {
+  if (secret === undefined) throw new AppError('secret_missing');
+  const folder = await openRemoteFolder(target, secret, { guard, silentMs: SILENCE_MS });
+  try {
+    const answer = await folder.write(file.name, file.bytes, file.read(), signal);
+    return { status: null, answer, isDone: true };
+  } finally {
+    folder.close();
   }
 }
 

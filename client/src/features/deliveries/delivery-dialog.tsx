@@ -34,7 +34,8 @@ export function DeliveryDialog({
   const [error, setError] = useState<unknown>(null);
   // One of several tables, or of a view, was made by a program: it is kept as it is.
   const isFixed = delivery !== undefined && delivery.export.tableId === undefined;
-  const isReady = name.trim() !== '' && (isFixed || tableId !== null) && isWhole(target);
+  const kept = delivery?.hasSecret ? delivery.target : undefined;
+  const isReady = name.trim() !== '' && (isFixed || tableId !== null) && isWhole(target, kept);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (busy || !isReady) return;
@@ -43,16 +44,18 @@ export function DeliveryDialog({
     const chosen = FORMATS.find((one) => one === format) ?? 'xlsx';
     const before = delivery?.export;
     // Columns and filters of the same table stay.
-    const kept = before && before.tableId === tableId ? before : {};
+    const same = before && before.tableId === tableId ? before : {};
     const wanted = toTarget(target);
     const isMoved = !delivery || JSON.stringify(delivery.target) !== JSON.stringify(wanted);
     const change = {
       name: name.trim(),
       skipUnchanged,
-      ...(!isFixed && { export: { ...kept, tableId: tableId!, format: chosen } }),
+      ...(!isFixed && { export: { ...same, tableId: tableId!, format: chosen } }),
       ...(isMoved && { target: wanted }),
       ...(target.kind === 'http' &&
         authorization.trim() !== '' && { headers: { Authorization: authorization.trim() } }),
+      ...((target.kind === 's3' || target.kind === 'sftp') &&
+        target.remote.secret !== '' && { secret: target.remote.secret }),
     };
     try {
       if (delivery) await changeDelivery(delivery.id, change);
@@ -105,6 +108,8 @@ export function DeliveryDialog({
           draft={target}
           authorization={authorization}
           isAuthorizationKept={delivery?.headerNames.some((one) => /^authorization$/i.test(one)) ?? false}
+          isSecretKept={kept !== undefined && kept.kind === target.kind}
+          error={error}
           onChange={setTarget}
           onAuthorization={setAuthorization}
         />

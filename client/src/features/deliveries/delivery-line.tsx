@@ -17,6 +17,7 @@ import row from '../automation/line-row.module.css';
 import css from './deliveries.module.css';
 import { RunBadge } from './run-badge.tsx';
 import { RunList } from './run-list.tsx';
+import { describeTarget } from './target-draft.ts';
 
 /** One delivery: what goes where, how it went the last time, and on demand all its runs. */
 export function DeliveryLine({ delivery, onEdit }: { delivery: FileDelivery; onEdit: () => void }) {
@@ -43,10 +44,9 @@ export function DeliveryLine({ delivery, onEdit }: { delivery: FileDelivery; onE
     await refreshDeliveries();
     setBusy(false);
   };
-  const place = target.kind === 'email' ? target.to.join(', ') : target.kind === 'http' ? target.url : target.folder;
   const table = tables.find((one) => one.id === asked.tableId)?.name;
   const words = [
-    `${table ?? asked.name ?? t('deliveries.table')} (${asked.format ?? 'xlsx'}) → ${place}`,
+    `${table ?? asked.name ?? t('deliveries.table')} (${asked.format ?? 'xlsx'}) → ${describeTarget(target)}`,
     ...(isMine ? [] : [t('deliveries.by', { name: nameOf(createdBy) })]),
   ];
   const icon = { size: 16, stroke: 1.7 };

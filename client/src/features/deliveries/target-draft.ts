@@ -1,4 +1,11 @@
 import type { DeliveryTarget } from '@sheetport/contract';
+import {
+  describeRemote,
+  isRemoteWhole,
+  type RemoteDraft,
+  remoteDraftOf,
+  toRemoteLocation,
+} from '../automation/remote-draft.ts';
 
 /** What is typed of a target: the fields of all kinds, so that nothing is lost when the kind is chosen anew. */
 export interface TargetDraft {
@@ -8,6 +15,7 @@ export interface TargetDraft {
   url: string;
   method: 'PUT' | 'POST';
   folder: string;
+  remote: RemoteDraft;
 }
 
 export function draftOf(target: DeliveryTarget | undefined): TargetDraft {
@@ -18,20 +26,31 @@ export function draftOf(target: DeliveryTarget | undefined): TargetDraft {
     url: target?.kind === 'http' ? target.url : '',
     method: target?.kind === 'http' ? target.method : 'PUT',
     folder: target?.kind === 'folder' ? target.folder : '',
+    remote: remoteDraftOf(target?.kind === 's3' || target?.kind === 'sftp' ? target : undefined),
   };
 }
 
 const addressesOf = (text: string) => text.split(/[,;\s]+/).filter(Boolean);
 
-/** Whether enough is typed; the service checks the rest. */
-export function isWhole({ kind, to, url, folder }: TargetDraft): boolean {
+/** Whether enough is typed; the service checks the rest. @param kept where a secret is kept */
+export function isWhole({ kind, to, url, folder, remote }: TargetDraft, kept: DeliveryTarget | undefined): boolean {
+  if (kind === 's3' || kind === 'sftp')
+    return isRemoteWhole(kind, remote, JSON.stringify(kept) === JSON.stringify(toRemoteLocation(kind, remote)));
   if (kind === 'email') return addressesOf(to).length > 0 && addressesOf(to).every((one) => /^\S+@\S+\.\S+$/.test(one));
   if (kind === 'http') return /^https?:\/\/\S+$/i.test(url.trim());
   return folder.trim() !== '';
 }
 
-export function toTarget({ kind, to, subject, url, method, folder }: TargetDraft): DeliveryTarget {
+export function toTarget({ kind, to, subject, url, method, folder, remote }: TargetDraft): DeliveryTarget {
+  if (kind === 's3' || kind === 'sftp') return toRemoteLocation(kind, remote);
   if (kind === 'email') return { kind, to: addressesOf(to), ...(subject !== undefined && { subject }) };
   if (kind === 'http') return { kind, url: url.trim(), method };
   return { kind, folder: folder.trim().replace(/^\/+|\/+$/g, '') };
+}
+
+/** Where it goes, in a line. */
+export function describeTarget(target: DeliveryTarget): string {
+  if (target.kind === 's3' || target.kind === 'sftp') return describeRemote(target);
+  if (target.kind === 'email') return target.to.join(', ');
+  return target.kind === 'http' ? target.url : target.folder;
 }

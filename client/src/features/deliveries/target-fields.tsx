@@ -1,20 +1,25 @@
 import { NativeSelect, PasswordInput, SegmentedControl, TextInput } from '@mantine/core';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { RemoteFields } from '../automation/remote-fields.tsx';
 import type { TargetDraft } from './target-draft.ts';
 
-const KINDS = ['email', 'http', 'folder'] as const;
+const KINDS = ['email', 'http', 'sftp', 's3', 'folder'] as const;
 
 /** Asks where a delivery goes. */
 export function TargetFields({
   draft,
   authorization,
   isAuthorizationKept,
+  isSecretKept,
+  error,
   onChange,
   onAuthorization,
 }: {
   draft: TargetDraft;
   authorization: string;
   isAuthorizationKept: boolean;
+  isSecretKept: boolean;
+  error: unknown;
   onChange: (draft: TargetDraft) => void;
   onAuthorization: (text: string) => void;
 }) {
@@ -26,7 +31,10 @@ export function TargetFields({
         style={{ alignSelf: 'flex-start' }}
         aria-label={t('deliveries.target')}
         value={draft.kind}
-        data={KINDS.map((value) => ({ value, label: t(`deliveries.${value}`) }))}
+        data={KINDS.map((value) => ({
+          value,
+          label: value === 's3' || value === 'sftp' ? t(`remote.${value}`) : t(`deliveries.${value}`),
+        }))}
         onChange={(value) => onChange({ ...draft, kind: KINDS.find((one) => one === value) ?? 'email' })}
       />
       {draft.kind === 'email' && (
@@ -71,6 +79,15 @@ export function TargetFields({
             onChange={(event) => onAuthorization(event.currentTarget.value)}
           />
         </>
+      )}
+      {(draft.kind === 's3' || draft.kind === 'sftp') && (
+        <RemoteFields
+          kind={draft.kind}
+          draft={draft.remote}
+          isSecretKept={isSecretKept}
+          error={error}
+          onChange={(remote) => onChange({ ...draft, remote })}
+        />
       )}
       {draft.kind === 'folder' && (
         <TextInput

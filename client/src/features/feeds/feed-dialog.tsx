@@ -1,5 +1,4 @@
-import { Button, Modal, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
-import type { NewFeed } from '@sheetport/contract';
+import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { makeFeed, refreshFeeds } from '../../api/feeds.ts';
@@ -11,6 +10,8 @@ import { Note } from '../../ui/alert.tsx';
 import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import css from './feeds.module.css';
+import { isSourceWhole, newSource, type SourceDraft, toSource } from './source-draft.ts';
+import { SourceFields } from './source-fields.tsx';
 
 const POLICIES = ['refuse', 'ignore', 'extend'] as const;
 const SHOWN_HEADINGS = 4;
@@ -51,10 +52,7 @@ function Fields({
   const { t, i18n } = useTranslation();
   const { data: list } = useQuery(tablesQuery);
   const [name, setName] = useState('');
-  const [kind, setKind] = useState<'folder' | 'url'>(folders.length > 0 ? 'folder' : 'url');
-  const [path, setPath] = useState(folders[0] ?? '');
-  const [url, setUrl] = useState('');
-  const [afterwards, setAfterwards] = useState<'leave' | 'move'>('move');
+  const [source, setSource] = useState<SourceDraft>(() => newSource(folders));
   const [mappingId, setMappingId] = useState(mappings[0]!.id);
   const [policy, setPolicy] = useState<(typeof POLICIES)[number]>('refuse');
   const [minutes, setMinutes] = useState('5');
@@ -62,9 +60,7 @@ function Fields({
   const [error, setError] = useState<unknown>(null);
   const mapping = mappings.find(({ id }) => id === mappingId) ?? mappings[0]!;
   const tableName = (id: string) => list?.tables.find((table) => table.id === id)?.name ?? '…';
-  const source: NewFeed['source'] =
-    kind === 'folder' ? { kind, path: path.trim(), afterwards } : { kind, url: url.trim() };
-  const isWhole = name.trim() !== '' && (kind === 'folder' ? path : url).trim() !== '' && Number(minutes) >= 1;
+  const isWhole = name.trim() !== '' && isSourceWhole(source) && Number(minutes) >= 1;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (busy || !isWhole) return;
@@ -73,7 +69,7 @@ function Fields({
     try {
       await makeFeed({
         name: name.trim(),
-        source,
+        ...toSource(source),
         tableId: mapping.tableId,
         mappingId: mapping.id,
         newColumns: policy,
@@ -97,48 +93,7 @@ function Fields({
         data-autofocus
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      {folders.length > 0 ? (
-        <SegmentedControl
-          aria-label={t('feeds.from')}
-          value={kind}
-          data={[
-            { value: 'folder', label: t('feeds.folder') },
-            { value: 'url', label: t('feeds.url') },
-          ]}
-          onChange={(value) => setKind(value === 'folder' ? 'folder' : 'url')}
-        />
-      ) : (
-        <p className="muted small">{t('feeds.noFolders')}</p>
-      )}
-      {kind === 'folder' ? (
-        <div className={css.fields}>
-          <TextInput
-            label={t('feeds.path')}
-            description={t('feeds.pathText', { folders: folders.join(', ') })}
-            value={path}
-            required
-            spellCheck={false}
-            onChange={(event) => setPath(event.currentTarget.value)}
-          />
-          <NativeSelect
-            label={t('feeds.afterwards')}
-            description={t('feeds.afterwardsText')}
-            value={afterwards}
-            data={(['move', 'leave'] as const).map((value) => ({ value, label: t(`feeds.after.${value}`) }))}
-            onChange={(event) => setAfterwards(event.currentTarget.value === 'leave' ? 'leave' : 'move')}
-          />
-        </div>
-      ) : (
-        <TextInput
-          type="url"
-          label={t('feeds.address')}
-          placeholder="https://example.com/orders.csv"
-          value={url}
-          required
-          spellCheck={false}
-          onChange={(event) => setUrl(event.currentTarget.value)}
-        />
-      )}
+      <SourceFields folders={folders} draft={source} error={error} onChange={setSource} />
       <NativeSelect
         label={t('feeds.mapping')}
         description={t('feeds.mappingText')}

@@ -15,6 +15,7 @@ import { useNames } from '../../ui/use-names.ts';
 import block from '../automation/line-block.module.css';
 import { FeedFileList } from './feed-file-list.tsx';
 import css from './feeds.module.css';
+import { describeSource } from './source-draft.ts';
 
 /** A feed: from where, into which table, what waits, and what came in on demand. */
 export function FeedLine({ feed }: { feed: Feed }) {
@@ -42,8 +43,7 @@ export function FeedLine({ feed }: { feed: Feed }) {
         <div className={block.what}>
           <p className={block.name}>{name}</p>
           <p className={`muted small ${css.source}`}>
-            {source.kind === 'folder' ? source.path : source.url} →{' '}
-            {list?.tables.find((table) => table.id === tableId)?.name ?? '…'}
+            {describeSource(source)} → {list?.tables.find((table) => table.id === tableId)?.name ?? '…'}
             {createdBy !== me?.id && ` · ${t('schedules.by', { name: nameOf(createdBy) })}`}
           </p>
           <p className="small">

@@ -2,7 +2,7 @@
 
 export const deliveries = {
   title: 'Deliveries',
-  lead: 'A table, exported and sent where it is needed: by e-mail, to an address, into a folder.',
+  lead: 'A table, exported and sent where it is needed: by e-mail, to an address, to SFTP or S3, into a folder.',
   none: 'No deliveries yet',
   noneText: 'Choose a table and where it goes. Each run keeps a receipt of what the other side said.',
   notForViewers: 'Deliveries are for editors',

@@ -44,6 +44,7 @@ import { account, copy, join, people, role } from './people.ts';
 import { problem } from './problems.ts';
 import { progress } from './progress.ts';
 import { rejects } from './rejects.ts';
+import { remote } from './remote.ts';
 import { repeats } from './repeats.ts';
 import { replace } from './replace.ts';
 import { rules } from './rules.ts';
@@ -120,6 +121,7 @@ export const en = {
   problem,
   progress,
   rejects,
+  remote,
   repeats,
   replace,
   restriction,

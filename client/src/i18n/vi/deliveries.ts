@@ -3,7 +3,7 @@ import type { TextsOf } from '../texts.ts';
 
 export const deliveries: TextsOf<'deliveries'> = {
   title: 'Gửi tệp',
-  lead: 'Xuất một bảng rồi gửi đến nơi cần: qua e-mail, đến một địa chỉ, vào một thư mục.',
+  lead: 'Xuất một bảng rồi gửi đến nơi cần: qua e-mail, đến một địa chỉ, SFTP hoặc S3, vào một thư mục.',
   none: 'Chưa có lệnh gửi nào',
   noneText: 'Chọn một bảng và nơi gửi đến. Mỗi lần chạy giữ lại biên nhận của bên nhận.',
   notForViewers: 'Gửi tệp dành cho người biên tập',

@@ -140,6 +140,11 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   address_not_allowed:
     'Địa chỉ này thuộc chính máy chủ hoặc một mạng riêng nên dịch vụ không kết nối tới. Hãy dùng địa chỉ công khai. Người vận hành có thể cho phép một mạng bằng OUTGOING_NETWORKS.',
   receiver_unreachable: 'Không kết nối được tới nơi nhận. Hãy kiểm tra địa chỉ và xem hệ thống kia có đang chạy không.',
+  receiver_refused:
+    'Hệ thống kia từ chối. Không có gì thay đổi. Hãy kiểm tra tên người dùng, khóa hoặc mật khẩu, và thư mục.',
+  host_key_not_confirmed:
+    'Máy chủ đưa ra một khóa chưa được tin cậy. Chưa gửi gì cả. Hãy so khóa với người vận hành máy chủ đó rồi mới tin.',
+  secret_missing: 'Nơi này cần mật khẩu hoặc khóa; mật khẩu của nơi trước không được dùng cho nơi khác. Hãy nhập vào.',
   secret_unreadable:
     'Không giải mã được một khóa bí mật đã lưu vì khóa của dịch vụ đã đổi. Hãy nhập lại. Người vận hành có thể đặt ENCRYPTION_KEY bằng OWNER_TOKEN trước đây.',
   too_many_webhooks: 'Bạn đã có số webhook tối đa. Hãy xóa những webhook không còn ai dùng.',

@@ -2,12 +2,13 @@ import {
   AppError,
   Deliveries,
   DeliveryChange,
-  type DeliveryTarget,
+  DeliveryTarget,
   type ExportRequest,
   FileDelivery,
   IdParams,
   NewDelivery,
 } from '@sheetport/contract';
+import { openRemoteFolder, remoteHost } from '@sheetport/core';
 import type { Prisma } from '@sheetport/prisma';
 import { z } from 'zod';
 import { principalOf } from '../../auth/auth-guard.ts';
@@ -27,13 +28,24 @@ const ERRORS = [
   'invalid_export',
   'address_not_allowed',
   'target_not_set_up',
+  'secret_missing',
+  'secret_unreadable',
+  'receiver_unreachable',
+  'receiver_refused',
+  'host_key_not_confirmed',
 ] as const;
 
 /** What limits of hosts are counted by. */
-const hostOf = (target: DeliveryTarget) => (target.kind === 'http' ? new URL(target.url).host : target.kind);
+function hostOf(target: DeliveryTarget): string {
+  if (target.kind === 's3' || target.kind === 'sftp') return remoteHost(target);
+  return target.kind === 'http' ? new URL(target.url).host : target.kind;
+}
 
 /** Where the headers of a delivery are kept, for the secret box (core). The worker opens it. */
 const placeOfHeaders = (id: string) => `delivery ${id} headers`;
+const placeOfSecret = (id: string) => `delivery ${id} secret`;
+/** How long a folder of another system may be silent while a person waits. */
+const LOOK_MS = 10_000;
 
 /** Register the routes with which people see, make, change and end deliveries. */
 export function routeDeliveries(app: App, context: Context): void {
@@ -44,8 +56,16 @@ export function routeDeliveries(app: App, context: Context): void {
     headerNames: Object.keys(headers),
   });
 
-  /** @throws AppError `target_not_set_up`, `address_not_allowed` */
-  function checkTarget(target: DeliveryTarget): void {
+  /**
+   * Whether files can be sent there. A folder of another system is looked into once: what is wrong with it is said now, not in the night.
+   * @throws AppError `target_not_set_up`, `address_not_allowed`, `secret_missing`, and what a folder of another system answers
+   */
+  async function checkTarget(target: DeliveryTarget, secret: string | undefined): Promise<void> {
+    if (target.kind === 's3' || target.kind === 'sftp') {
+      if (secret === undefined) throw new AppError('secret_missing');
+      const folder = await openRemoteFolder(target, secret, { guard: outgoing, silentMs: LOOK_MS });
+      await folder.list(1).finally(folder.close);
+    }
     if (target.kind === 'http') outgoing.refuse(new URL(target.url).hostname);
     if (target.kind === 'email' && !mailer.sends)
       throw new AppError('target_not_set_up', { what: 'E-mail', setting: 'SMTP_URL' });
@@ -96,7 +116,7 @@ export function routeDeliveries(app: App, context: Context): void {
         tags: ['Deliveries'],
         summary: 'Make a delivery',
         description:
-          'An export, and where it is sent: e-mail, an address, or a folder. Nothing is sent before it is run.',
+          'An export, and where it is sent: e-mail, an address, a folder, S3 or SFTP. Nothing is sent before it is run.',
         errors: ERRORS,
         body: NewDelivery,
         response: { 201: FileDelivery },
@@ -104,9 +124,9 @@ export function routeDeliveries(app: App, context: Context): void {
     },
     async (request, reply) => {
       const principal = principalOf(request);
-      const { name, target, headers = {}, skipUnchanged, export: asked } = request.body;
-      checkTarget(target);
+      const { name, target, headers = {}, secret, skipUnchanged, export: asked } = request.body;
       await checkExport(principal, asked);
+      await checkTarget(target, secret);
       const id = newId();
       const made = {
         id,
@@ -116,6 +136,7 @@ export function routeDeliveries(app: App, context: Context): void {
         skipUnchanged,
         createdBy: principal.id,
         ...seal(id, headers),
+        ...(secret !== undefined && { secret: secretBox.seal(placeOfSecret(id), secret) }),
       };
       await records.delivery.create({ data: { ...made, export: asked as Prisma.InputJsonObject } });
       reply.code(201);
@@ -149,7 +170,7 @@ export function routeDeliveries(app: App, context: Context): void {
         tags: ['Deliveries'],
         summary: 'Change a delivery',
         description:
-          'What is exported, or where it is sent. Runs that were started go where they were to go. Another target forgets the headers.',
+          'What is exported, or where it is sent. Runs that were started go where they were to go. Another target forgets the headers and the secret.',
         errors: ERRORS,
         params: IdParams,
         body: DeliveryChange,
@@ -158,10 +179,14 @@ export function routeDeliveries(app: App, context: Context): void {
     },
     async (request) => {
       const { id } = request.params;
-      const { name, target, skipUnchanged, export: asked } = request.body;
+      const { name, target, secret, skipUnchanged, export: asked } = request.body;
       // A secret that was given for one address is not sent to another.
       const headers = request.body.headers ?? (target ? {} : undefined);
-      if (target) checkTarget(target);
+      if (target || secret !== undefined) {
+        const row = await records.delivery.findUnique({ where: { id } });
+        if (!row) throw new AppError('not_found', { what: 'delivery' });
+        await checkTarget(target ?? DeliveryTarget.parse(row.target), secret);
+      }
       if (asked) await checkExport(principalOf(request), asked);
       const { count } = await records.delivery.updateMany({
         where: { id },
@@ -169,6 +194,8 @@ export function routeDeliveries(app: App, context: Context): void {
           ...(name !== undefined && { name }),
           ...(target && { target, host: hostOf(target) }),
           ...(headers && seal(id, headers)),
+          ...(target && { secret: null }),
+          ...(secret !== undefined && { secret: secretBox.seal(placeOfSecret(id), secret) }),
           ...(skipUnchanged !== undefined && { skipUnchanged }),
           ...(asked && { export: asked as Prisma.InputJsonObject }),
         },

@@ -24,6 +24,7 @@ export function viewDelivery(row: Prisma.DeliveryGetPayload<{ include: typeof WI
     export: ScheduledExport.parse(row.export),
     target: DeliveryTarget.parse(row.target),
     headerNames,
+    hasSecret: row.secret !== null,
     skipUnchanged,
     lastRun: runs[0] ? viewRun(runs[0]) : null,
     createdBy,

@@ -24,6 +24,8 @@ import { moveSource } from './move-source.ts';
 const AT_ONCE = 100;
 /** Of a content without a file so long ago the server died that took it: it is taken anew. */
 const LOST_MS = 10 * 60_000;
+/** At other systems files are moved when these are looked at (`lookAtRemote`): nothing here waits for them. */
+const IS_NEAR = { OR: ['folder', 'url'].map((kind) => ({ source: { path: ['kind'], equals: kind } })) };
 
 type OpenFile = FeedFileRecord & { feed: FeedRecord };
 
@@ -31,7 +33,7 @@ type OpenFile = FeedFileRecord & { feed: FeedRecord };
 export async function advanceFiles(context: Context, now: Date): Promise<void> {
   const { records } = context;
   const open = await records.feedFile.findMany({
-    where: { OR: [{ state: { in: ['reading', 'importing'] } }, { state: 'loaded', isTidied: false }] },
+    where: { OR: [{ state: { in: ['reading', 'importing'] } }, { state: 'loaded', isTidied: false, feed: IS_NEAR }] },
     include: { feed: true },
     orderBy: { createdAt: 'asc' },
     take: AT_ONCE,

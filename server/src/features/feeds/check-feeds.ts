@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Context } from '../../context.ts';
 import { toAppError } from '../../http/errors.ts';
 import { lookAtFolder } from './look-at-folder.ts';
+import { lookAtRemote } from './look-at-remote.ts';
 import { lookAtUrl } from './look-at-url.ts';
 
 /** A file that was there for the first time is looked at again so soon. */
@@ -37,7 +38,10 @@ export async function checkDueFeed(context: Context, now: Date, only: string | n
       await records.feed.updateMany({ where: { id }, data: { seen, error: Prisma.DbNull } });
       return true;
     }
-    const { seen, isUnsettled, error } = await lookAtFolder(context, feed, source.path);
+    const { seen, isUnsettled, error } =
+      source.kind === 'folder'
+        ? await lookAtFolder(context, feed, source.path)
+        : await lookAtRemote(context, feed, source);
     const nextAt = isUnsettled && feed.enabled ? { nextAt: new Date(now.getTime() + AGAIN_MS) } : {};
     await records.feed.updateMany({
       where: { id, enabled: feed.enabled },

@@ -6,7 +6,7 @@ import {
   FeedFiles,
   FeedFilesQuery,
   FeedImport,
-  type FeedSource,
+  FeedSource,
   Feeds,
   IdParams,
   NewFeed,
@@ -26,15 +26,24 @@ import { advanceFiles, importFile } from './advance-files.ts';
 import { checkDueFeed } from './check-feeds.ts';
 import { viewFeed, viewFeedFile } from './feed-view.ts';
 import { resolveFolder } from './look-at-folder.ts';
+import { checkRemote, feedSecretName } from './look-at-remote.ts';
 
 const MOST_FEEDS = 200;
+/** Of folders of other systems. */
+const REMOTE_ERRORS = [
+  'secret_missing',
+  'address_not_allowed',
+  'receiver_unreachable',
+  'receiver_refused',
+  'host_key_not_confirmed',
+] as const;
 const Counted = z.object({ feedId: z.string(), state: z.string(), count: z.number() });
 /** What a person may say is to be imported. */
 const WAITING: ReadonlySet<string> = new Set(['quarantined', 'failed']);
 
 /** Register the routes that list, make, change and check feeds, and what came in by them. */
 export function routeFeeds(app: App, context: Context): void {
-  const { records, access, pool, settings } = context;
+  const { records, access, pool, settings, secretBox } = context;
 
   async function viewAll(rows: readonly FeedRecord[]): Promise<Feed[]> {
     const counts = await queryRows(
@@ -62,8 +71,9 @@ export function routeFeeds(app: App, context: Context): void {
   }
   const viewOne = async (id: string): Promise<Feed> => (await viewAll([await findFeed(id)]))[0]!;
 
-  /** A folder of the server may hold what others put there: only owners name one. */
-  async function checkSource(principal: Principal, source: FeedSource): Promise<void> {
+  /** A folder of the server may hold what others put there: only owners name one. One of another system is looked into. */
+  async function checkSource(principal: Principal, source: FeedSource, secret: string | undefined): Promise<void> {
+    if (source.kind === 's3' || source.kind === 'sftp') return checkRemote(context, source, secret);
     if (source.kind !== 'folder') return;
     if (principal.role !== 'owner') throw new AppError('forbidden');
     await resolveFolder(context, source.path);
@@ -101,7 +111,7 @@ export function routeFeeds(app: App, context: Context): void {
         tags: ['Automation'],
         summary: 'Make a feed',
         description:
-          'Files of a folder of the server, or of an address, are imported into a table by themselves: each content once, with your rights as they are then. A file that is not as the table expects waits for a person.',
+          'Files of a folder of the server, of S3 or SFTP, or of an address, are imported into a table by themselves: each content once, with your rights as they are then. A file that is not as the table expects waits for a person.',
         errors: [
           'not_found',
           'invalid_mapping',
@@ -109,6 +119,7 @@ export function routeFeeds(app: App, context: Context): void {
           'too_many_schedules',
           'feed_folder_not_allowed',
           'feed_unreadable',
+          ...REMOTE_ERRORS,
         ],
         responseHeaders: ['Location'],
         body: NewFeed,
@@ -117,9 +128,8 @@ export function routeFeeds(app: App, context: Context): void {
     },
     async (request, reply) => {
       const principal = principalOf(request);
-      const { name, source, tableId, mappingId, newColumns, everyMinutes, enabled, ...chosen } = request.body;
+      const { name, source, secret, tableId, mappingId, newColumns, everyMinutes, enabled, ...chosen } = request.body;
       await requireObject(context, principal, 'table', tableId, 'table.import');
-      await checkSource(principal, source);
       const saved = await records.savedMapping.findFirst({
         where: { id: mappingId, tableId },
         include: { table: true },
@@ -132,13 +142,16 @@ export function routeFeeds(app: App, context: Context): void {
       if (mode !== 'insert' && view.key.length === 0) throw new AppError('key_needed');
       const count = await records.feed.count({ where: { createdBy: principal.id } });
       if (count >= MOST_FEEDS) throw new AppError('too_many_schedules', { count });
+      await checkSource(principal, source, secret);
+      const id = newId();
       const { key, blank, duplicates, nonDataRows } = view;
       const options = { mode, key, onReject: chosen.onReject ?? view.onReject, blank, duplicates, nonDataRows };
       const row = await records.feed.create({
         data: {
-          id: newId(),
+          id,
           name,
           source,
+          secret: secret === undefined ? null : secretBox.seal(feedSecretName(id), secret),
           tableId,
           columns: columns as Prisma.InputJsonArray,
           options,
@@ -180,7 +193,7 @@ export function routeFeeds(app: App, context: Context): void {
         tags: ['Automation'],
         summary: 'Change a feed',
         description: 'What is not named stays.',
-        errors: ['not_found'],
+        errors: ['not_found', ...REMOTE_ERRORS],
         params: IdParams,
         body: FeedChange,
         response: { 200: Feed },
@@ -188,12 +201,18 @@ export function routeFeeds(app: App, context: Context): void {
     },
     async (request) => {
       const { id } = request.params;
-      const { enabled } = request.body;
+      const { enabled, secret, ...parts } = request.body;
       const row = await findFeed(id);
+      if (secret !== undefined) await checkSource(principalOf(request), FeedSource.parse(row.source), secret);
       const isSwitched = enabled !== undefined && enabled !== row.enabled;
       await records.feed.updateMany({
         where: { id },
-        data: { ...withoutUndefined(request.body), ...(isSwitched && { nextAt: enabled ? new Date() : null }) },
+        data: {
+          ...withoutUndefined(parts),
+          ...(enabled !== undefined && { enabled }),
+          ...(secret !== undefined && { secret: secretBox.seal(feedSecretName(id), secret) }),
+          ...(isSwitched && { nextAt: enabled ? new Date() : null }),
+        },
       });
       return viewOne(id);
     },

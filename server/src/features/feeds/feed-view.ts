@@ -20,6 +20,7 @@ export function viewFeed(row: FeedRecord, files: Feed['files']): Feed {
     id,
     name,
     source: FeedSource.parse(row.source),
+    hasSecret: row.secret !== null,
     tableId,
     headings: neededHeadings(LinkColumns.parse(row.columns)),
     mode,

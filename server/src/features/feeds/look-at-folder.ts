@@ -3,21 +3,9 @@ import { open, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '@sheetport/contract';
 import type { FeedRecord } from '@sheetport/prisma';
-import { z } from 'zod';
 import type { Context } from '../../context.ts';
 import { takeContent } from './take-content.ts';
-
-/** Files that one look takes. */
-const MOST_TAKEN = 100;
-/** Entries of a folder that a look goes through. */
-const MOST_ENTRIES = 10_000;
-const KNOWN_ENDINGS = /\.(xlsx|xlsm|xlsb|xls|ods|csv|tsv|txt)$/i;
-/** What programs write while they write, and hidden files. */
-const UNFINISHED = /^[.~]|\.(part|partial|tmp|temp|crdownload|filepart)$/i;
-
-/** Of each file what it was like at the last look, and whether its content is known since then. */
-export const SeenFiles = z.record(z.string(), z.object({ size: z.number(), mtimeMs: z.number(), taken: z.boolean() }));
-export type SeenFiles = z.infer<typeof SeenFiles>;
+import { type FileLook, isWanted, MOST_ENTRIES, takeNewFiles } from './take-new-files.ts';
 
 /**
  * The folder of a feed, with all links resolved.
@@ -45,55 +33,30 @@ function isWithinAny(folder: string, allowed: readonly (string | null)[]): boole
   return allowed.some((one) => one !== null && (folder === one || folder.startsWith(one.replace(/\/*$/, path.sep))));
 }
 
-/**
- * Take the new files of a folder. A file is taken once it was the same at two looks, so that one which is still written waits.
- * @returns what the files are like now, whether some are to be looked at again soon, and why one could not be taken: the others were
- */
+/** Take the new files of a folder of this machine (`takeNewFiles`). */
 export async function lookAtFolder(
   context: Context,
   feed: FeedRecord,
   folder: string,
-): Promise<{ seen: SeenFiles; isUnsettled: boolean; error?: unknown }> {
+): ReturnType<typeof takeNewFiles> {
   const real = await resolveFolder(context, folder);
-  const before = SeenFiles.catch({}).parse(feed.seen);
   const names = (await readdir(real, { withFileTypes: true }))
-    .filter((entry) => entry.isFile() && KNOWN_ENDINGS.test(entry.name) && !UNFINISHED.test(entry.name))
+    .filter((entry) => entry.isFile() && isWanted(entry.name))
     .map(({ name }) => name)
     .sort()
     .slice(0, MOST_ENTRIES);
-  const seen: SeenFiles = {};
-  let taken = 0;
-  let isUnsettled = false;
-  let error: unknown;
+  const files: (FileLook & { name: string })[] = [];
   for (const name of names) {
-    const now = await statFile(path.join(real, name));
-    if (!now) continue;
-    const last = Object.hasOwn(before, name) ? before[name] : undefined;
-    const isSame = last?.size === now.size && last.mtimeMs === now.mtimeMs;
-    let isTaken = isSame && last.taken;
-    if (isSame && !isTaken && now.size > 0 && taken < MOST_TAKEN) {
-      taken++;
-      try {
-        isTaken = await takeFile(context, feed, path.join(real, name), now);
-        if (!isTaken) isUnsettled = true;
-      } catch (failure) {
-        error ??= failure;
-      }
-    } else if (!isTaken && now.size > 0) isUnsettled = true;
-    seen[name] = { ...now, taken: isTaken };
+    const look = await statFile(path.join(real, name));
+    if (look) files.push({ name, ...look });
   }
-  return { seen, isUnsettled, ...(error !== undefined && { error }) };
-}
-
-interface FileStat {
-  size: number;
-  mtimeMs: number;
+  return takeNewFiles(files, feed.seen, (name, look) => takeFile(context, feed, path.join(real, name), look));
 }
 
 /** Not through a link, which may lead out of the folder. */
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW;
 
-async function statFile(file: string): Promise<FileStat | null> {
+async function statFile(file: string): Promise<FileLook | null> {
   const handle = await open(file, OPEN_FLAGS).catch(() => null);
   try {
     const stat = await handle?.stat();
@@ -103,7 +66,7 @@ async function statFile(file: string): Promise<FileStat | null> {
   }
 }
 
-async function takeFile(context: Context, feed: FeedRecord, file: string, expected: FileStat): Promise<boolean> {
+async function takeFile(context: Context, feed: FeedRecord, file: string, expected: FileLook): Promise<boolean> {
   const handle = await open(file, OPEN_FLAGS).catch(() => null);
   if (!handle) return false;
   try {

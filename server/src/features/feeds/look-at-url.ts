@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { AppError } from '@sheetport/contract';
-import { type OutgoingGuard, openOutgoing, openOutgoingGuard } from '@sheetport/core';
+import { openOutgoing } from '@sheetport/core';
 import type { FeedRecord } from '@sheetport/prisma';
 import { z } from 'zod';
 import type { Context } from '../../context.ts';
@@ -13,15 +13,6 @@ const REDIRECTS = 5;
 const SeenAnswer = z.object({ url: z.string(), etag: z.string().optional(), modified: z.string().optional() });
 type SeenAnswer = z.infer<typeof SeenAnswer>;
 
-let guard: { of: readonly unknown[]; guard: OutgoingGuard } | undefined;
-
-/** The guard for the networks of the settings. */
-function guardOf({ settings }: Pick<Context, 'settings'>): OutgoingGuard {
-  if (guard?.of !== settings.OUTGOING_NETWORKS)
-    guard = { of: settings.OUTGOING_NETWORKS, guard: openOutgoingGuard(settings.OUTGOING_NETWORKS) };
-  return guard.guard;
-}
-
 /**
  * Take the file at an address where it is another than the last time.
  * @returns what the answer said of itself, for the next time
@@ -30,7 +21,7 @@ function guardOf({ settings }: Pick<Context, 'settings'>): OutgoingGuard {
 export async function lookAtUrl(context: Context, feed: FeedRecord, url: string): Promise<SeenAnswer> {
   const last = SeenAnswer.safeParse(feed.seen).data;
   const before = last?.url === url ? last : undefined;
-  const answer = await openOutgoing(guardOf(context), {
+  const answer = await openOutgoing(context.outgoing, {
     url,
     redirects: REDIRECTS,
     timeoutMs: TIMEOUT_MS,

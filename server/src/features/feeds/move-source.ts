@@ -4,8 +4,15 @@ import { z } from 'zod';
 import type { Context } from '../../context.ts';
 import { resolveFolder } from './look-at-folder.ts';
 
-const DONE = 'done';
+/** The folder of files that were loaded. */
+export const DONE = 'done';
 const SeenAs = z.object({ size: z.number(), mtimeMs: z.number() });
+
+/** What a file is called whose name is taken there. */
+export function otherName(name: string, sha256: string): string {
+  const { name: stem, ext } = path.parse(name);
+  return `${stem}-${sha256.slice(0, 8)}${ext}`;
+}
 
 /**
  * Move a file that was loaded into the folder `done` beside it; nothing that has another content by now.
@@ -27,12 +34,12 @@ export async function moveSource(
     if (!now.isFile() || now.size !== size || Math.floor(now.mtimeMs) !== mtimeMs) return false;
     const done = path.join(real, DONE);
     await mkdir(done, { recursive: true });
-    const { name: stem, ext } = path.parse(from);
-    const isTaken = await lstat(path.join(done, stem + ext)).then(
+    const own = path.basename(from);
+    const isTaken = await lstat(path.join(done, own)).then(
       () => true,
       () => false,
     );
-    await rename(from, path.join(done, isTaken ? `${stem}-${sha256.slice(0, 8)}${ext}` : stem + ext));
+    await rename(from, path.join(done, isTaken ? otherName(own, sha256) : own));
     return true;
   } catch (error) {
     context.log.debug({ err: error }, 'a file of a feed could not be moved');

@@ -11,7 +11,8 @@ import { startDueRun } from './start-due-run.ts';
 const LOOK_MS = 1000;
 /** Runs that one look starts, so that the others are looked at again. */
 const MOST_STARTED = 20;
-/** The same of feeds. */
+/** Feeds that are looked at at once, and one after the other within a look. */
+const CHECKED_AT_ONCE = 4;
 const MOST_CHECKED = 5;
 
 const Now = z.object({ now: z.date() });
@@ -26,17 +27,35 @@ export async function runSchedules(context: Context, given?: Date): Promise<void
   await settleRuns(context, now);
   await noteDueRuns(context, now);
   for (let started = 0; started < MOST_STARTED && (await startDueRun(context, now)); started++);
-  for (let checked = 0; checked < MOST_CHECKED && (await checkDueFeed(context, now)); checked++);
+}
+
+/** Look at feeds that are due, and bring their files further. */
+async function runFeeds(context: Context): Promise<void> {
+  const [{ now }] = (await queryRows(context.pool, Now, 'SELECT now() AS now')) as [{ now: Date }];
+  // Some of them wait for other systems.
+  const check = async () => {
+    for (let checked = 0; checked < MOST_CHECKED && (await checkDueFeed(context, now)); checked++);
+  };
+  await Promise.all(Array.from({ length: CHECKED_AT_ONCE }, check));
   await advanceFiles(context, now);
 }
 
-/** Look each second for what is due, until it is stopped. */
+/** Look each second for what is due, until it is stopped. A feed whose source is slow holds no schedule up. */
 export function watchSchedules(context: Context): { stop(): Promise<void> } {
+  const watches = [() => runSchedules(context), () => runFeeds(context)].map((look) => repeat(context, look));
+  return {
+    async stop() {
+      await Promise.all(watches.map((watch) => watch.stop()));
+    },
+  };
+}
+
+function repeat(context: Context, work: () => Promise<void>): { stop(): Promise<void> } {
   let isStopped = false;
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> = Promise.resolve();
   const look = () => {
-    looking = runSchedules(context)
+    looking = work()
       // The database is away: the next look finds all that is due.
       .catch((error: unknown) => context.log.debug({ err: error }, 'schedules could not be looked at'))
       .finally(() => {

@@ -1,0 +1,42 @@
+import type { Feed, NewFeed } from '@sheetport/contract';
+import {
+  describeRemote,
+  isRemoteWhole,
+  type RemoteDraft,
+  remoteDraftOf,
+  toRemoteLocation,
+} from '../automation/remote-draft.ts';
+
+/** What is typed of a source: the fields of all kinds, so that nothing is lost when the kind is chosen anew. */
+export interface SourceDraft {
+  kind: Feed['source']['kind'];
+  path: string;
+  url: string;
+  afterwards: 'leave' | 'move';
+  remote: RemoteDraft;
+}
+
+/** @param folders that may be watched, where any may */
+export function newSource(folders: readonly string[]): SourceDraft {
+  const kind = folders.length > 0 ? 'folder' : 'url';
+  return { kind, path: folders[0] ?? '', url: '', afterwards: 'move', remote: remoteDraftOf(undefined) };
+}
+
+/** Whether enough is typed; the service checks the rest. */
+export function isSourceWhole({ kind, path, url, remote }: SourceDraft): boolean {
+  if (kind === 's3' || kind === 'sftp') return isRemoteWhole(kind, remote, false);
+  return (kind === 'folder' ? path : url).trim() !== '';
+}
+
+export function toSource({ kind, path, url, afterwards, remote }: SourceDraft): Pick<NewFeed, 'source' | 'secret'> {
+  if (kind === 's3' || kind === 'sftp')
+    return { source: { ...toRemoteLocation(kind, remote), afterwards }, secret: remote.secret };
+  if (kind === 'folder') return { source: { kind, path: path.trim(), afterwards } };
+  return { source: { kind, url: url.trim() } };
+}
+
+/** Where the files come from, in a line. */
+export function describeSource(source: Feed['source']): string {
+  if (source.kind === 's3' || source.kind === 'sftp') return describeRemote(source);
+  return source.kind === 'folder' ? source.path : source.url;
+}

@@ -1,0 +1,78 @@
+import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
+import { useTranslation } from '../../i18n/use-translation.ts';
+import { RemoteFields } from '../automation/remote-fields.tsx';
+import type { SourceDraft } from './source-draft.ts';
+
+/** Asks where the files of a feed come from. */
+export function SourceFields({
+  folders,
+  draft,
+  error,
+  onChange,
+}: {
+  folders: readonly string[];
+  draft: SourceDraft;
+  error: unknown;
+  onChange: (draft: SourceDraft) => void;
+}) {
+  const { t } = useTranslation();
+  const { kind, path, url, afterwards, remote } = draft;
+  const kinds = [
+    ...(folders.length > 0 ? [{ value: 'folder', label: t('feeds.folder') } as const] : []),
+    { value: 'url', label: t('feeds.url') } as const,
+    { value: 'sftp', label: t('remote.sftp') } as const,
+    { value: 's3', label: t('remote.s3') } as const,
+  ];
+  return (
+    <>
+      <SegmentedControl
+        aria-label={t('feeds.from')}
+        value={kind}
+        data={kinds}
+        onChange={(value) => onChange({ ...draft, kind: kinds.find((one) => one.value === value)?.value ?? 'url' })}
+      />
+      {folders.length === 0 && <p className="muted small">{t('feeds.noFolders')}</p>}
+      {kind === 'folder' && (
+        <TextInput
+          label={t('feeds.path')}
+          description={t('feeds.pathText', { folders: folders.join(', ') })}
+          value={path}
+          required
+          spellCheck={false}
+          onChange={(event) => onChange({ ...draft, path: event.currentTarget.value })}
+        />
+      )}
+      {kind === 'url' && (
+        <TextInput
+          type="url"
+          label={t('feeds.address')}
+          placeholder="https://example.com/orders.csv"
+          value={url}
+          required
+          spellCheck={false}
+          onChange={(event) => onChange({ ...draft, url: event.currentTarget.value })}
+        />
+      )}
+      {(kind === 's3' || kind === 'sftp') && (
+        <RemoteFields
+          kind={kind}
+          draft={remote}
+          isSecretKept={false}
+          error={error}
+          onChange={(changed) => onChange({ ...draft, remote: changed })}
+        />
+      )}
+      {kind !== 'url' && (
+        <NativeSelect
+          label={t('feeds.afterwards')}
+          description={t('feeds.afterwardsText')}
+          value={afterwards}
+          data={(['move', 'leave'] as const).map((value) => ({ value, label: t(`feeds.after.${value}`) }))}
+          onChange={(event) =>
+            onChange({ ...draft, afterwards: event.currentTarget.value === 'leave' ? 'leave' : 'move' })
+          }
+        />
+      )}
+    </>
+  );
+}

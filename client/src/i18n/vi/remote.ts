@@ -1,0 +1,31 @@
+/** Vietnamese for folders of other systems: S3 and SFTP. */
+import type { TextsOf } from '../texts.ts';
+
+export const remote: TextsOf<'remote'> = {
+  s3: 'S3',
+  sftp: 'SFTP',
+  bucket: 'Bucket',
+  prefix: 'Thư mục trong bucket',
+  region: 'Vùng',
+  endpoint: 'Địa chỉ dịch vụ S3',
+  endpointText: 'Để trống nếu là Amazon.',
+  accessKeyId: 'Mã khóa truy cập',
+  secretAccessKey: 'Khóa truy cập bí mật',
+  secret: 'Mật khẩu hoặc khóa',
+  secretText: 'Được mã hóa ở đây và không bao giờ hiện lại.',
+  secretKept: 'Đang giữ một giá trị. Chỉ nhập lại khi muốn đổi nó hoặc đổi nơi này.',
+  host: 'Máy chủ',
+  port: 'Cổng',
+  user: 'Người dùng',
+  password: 'Mật khẩu',
+  privateKey: 'Khóa riêng',
+  usePassword: 'Dùng mật khẩu',
+  useKey: 'Dùng khóa riêng',
+  folder: 'Thư mục',
+  folderText: 'Tính từ thư mục đăng nhập, hoặc từ /. Thư mục phải có sẵn.',
+  hostKey: 'Khóa của máy chủ',
+  hostKeyText: 'Dấu vân tay của khóa. Để trống để xem khóa.',
+  shows: 'Máy chủ đưa ra khóa này',
+  compare: 'Hãy so với lời của người vận hành máy chủ đó. Từ đó trở đi không khóa nào khác được tin.',
+  trust: 'Tin khóa này',
+};

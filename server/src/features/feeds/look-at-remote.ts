@@ -1,0 +1,116 @@
+import { AppError, type FeedSource, type RemoteFolderLocation } from '@sheetport/contract';
+import { openRemoteFolder, type RemoteFolder } from '@sheetport/core';
+import type { FeedRecord } from '@sheetport/prisma';
+import type { Context } from '../../context.ts';
+import { DONE, otherName } from './move-source.ts';
+import { takeContent } from './take-content.ts';
+import { FileLook, isWanted, MOST_ENTRIES, takeNewFiles } from './take-new-files.ts';
+
+/** Silence of another system ends a look. */
+const SILENT_MS = 30_000;
+/** The same while a person waits. */
+const CHECK_MS = 10_000;
+
+export type RemoteSource = Extract<FeedSource, { kind: 's3' | 'sftp' }>;
+
+/** Where the secret of a feed is kept, for the secret box (core). */
+export const feedSecretName = (id: string) => `feed ${id} secret`;
+
+/**
+ * Open the folder of another system that a feed looks into.
+ * @throws AppError `secret_missing`, `secret_unreadable`, and what the other system answers
+ */
+export function openFeedFolder(
+  { secretBox, outgoing }: Pick<Context, 'secretBox' | 'outgoing'>,
+  { id, secret }: Pick<FeedRecord, 'id' | 'secret'>,
+  source: RemoteSource,
+): Promise<RemoteFolder> {
+  if (secret === null) throw new AppError('secret_missing');
+  return openRemoteFolder(locationOf(source), secretBox.open(feedSecretName(id), secret), {
+    guard: outgoing,
+    silentMs: SILENT_MS,
+  });
+}
+
+/**
+ * Look into the folder once, so that what is wrong with it is said when it is named.
+ * @throws AppError `secret_missing`, `receiver_unreachable`, `receiver_refused`, `address_not_allowed`, `host_key_not_confirmed`
+ */
+export async function checkRemote(
+  { outgoing }: Pick<Context, 'outgoing'>,
+  source: RemoteSource,
+  secret: string | undefined,
+): Promise<void> {
+  if (secret === undefined) throw new AppError('secret_missing');
+  const folder = await openRemoteFolder(locationOf(source), secret, { guard: outgoing, silentMs: CHECK_MS });
+  await folder.list(1).finally(folder.close);
+}
+
+/** Take the new files of a folder of another system (`takeNewFiles`), and move those that were loaded since the last look, where the feed says so. */
+export async function lookAtRemote(
+  context: Context,
+  feed: FeedRecord,
+  source: RemoteSource,
+): ReturnType<typeof takeNewFiles> {
+  const folder = await openFeedFolder(context, feed, source);
+  try {
+    const files = (await folder.list(MOST_ENTRIES))
+      .filter(({ name }) => isWanted(name))
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map(({ name, bytes, mtimeMs, etag }) => ({ name, size: bytes, mtimeMs, etag }));
+    const looked = await takeNewFiles(files, feed.seen, (name, look) =>
+      takeContent(context, feed, {
+        name,
+        bytes: folder.read({ name, bytes: look.size, mtimeMs: look.mtimeMs, ...(look.etag && { etag: look.etag }) }),
+        async isWhole(read) {
+          const now = await folder.find(name);
+          return (
+            read === look.size && now?.bytes === look.size && now.mtimeMs === look.mtimeMs && now.etag === look.etag
+          );
+        },
+        seenAs: { size: look.size, mtimeMs: look.mtimeMs, ...(look.etag && { etag: look.etag }) },
+      }),
+    );
+    const isMoving = await tidyLoaded(context, feed, source, folder);
+    return { ...looked, isUnsettled: looked.isUnsettled || isMoving };
+  } finally {
+    folder.close();
+  }
+}
+
+/** @returns whether some are to be moved that are not loaded yet */
+async function tidyLoaded(
+  { records, log }: Pick<Context, 'records' | 'log'>,
+  { id: feedId }: FeedRecord,
+  { afterwards }: RemoteSource,
+  folder: RemoteFolder,
+): Promise<boolean> {
+  const loaded = await records.feedFile.findMany({ where: { feedId, state: 'loaded', isTidied: false }, take: 100 });
+  for (const { id, name, seenAs, sha256 } of loaded) {
+    let isMoved = false;
+    if (afterwards === 'move') {
+      const seen = FileLook.parse(seenAs);
+      const now = await folder.find(name);
+      // Nothing that has another content by now.
+      const isSame = now?.bytes === seen.size && now.mtimeMs === seen.mtimeMs && now.etag === seen.etag;
+      try {
+        if (isSame) await folder.move(now, DONE, otherName(name, sha256));
+        isMoved = isSame;
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'receiver_refused') throw error;
+        log.debug({ err: error }, 'a file of a feed could not be moved');
+      }
+    }
+    await records.feedFile.updateMany({
+      where: { id },
+      data: { isTidied: true, movedAt: isMoved ? new Date() : null },
+    });
+  }
+  if (afterwards !== 'move') return false;
+  return (await records.feedFile.count({ where: { feedId, state: { in: ['reading', 'importing'] } } })) > 0;
+}
+
+function locationOf(source: RemoteSource): RemoteFolderLocation {
+  const { afterwards: _, ...location } = source;
+  return location;
+}

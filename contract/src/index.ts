@@ -79,6 +79,7 @@ export * from './http/undo.ts';
 export * from './http/upload-links.ts';
 export * from './http/views.ts';
 export * from './http/webhooks.ts';
+export * from './http/workbook-request.ts';
 export * from './queue/queue-messages.ts';
 export * from './rules/pattern.ts';
 export * from './rules/resolve-rules.ts';

@@ -60,6 +60,8 @@ export {
   type Usage,
 } from './quotas/quotas.ts';
 export { inKeyOrder, READ_IN_KEY_ORDER } from './rejects/key-order.ts';
+export { countPendingRejects, pendingPageSql, readPendingPages } from './rejects/pending-page.ts';
+export { headingsOf, type RejectingJob } from './rejects/reject-headings.ts';
 export { changePendingRejects, type RejectGroupEntry, writeRejectTally } from './rejects/reject-tally.ts';
 export {
   addIssues,
@@ -70,10 +72,12 @@ export {
   rejectFilterSql,
   StoredReject,
 } from './rejects/rejects.ts';
+export { viewReject, withoutReference } from './rejects/view-reject.ts';
 export { openRemoteFolder } from './remote-folders/open-remote-folder.ts';
 export { type RemoteFolder, remoteHost } from './remote-folders/remote-folder.ts';
 export { openSecretBox, type SecretBox } from './secrets/secret-box.ts';
 export { type BulkColumns, type EditColumns, findBulkColumns, findEditColumns } from './table-access/edit-columns.ts';
+export { columnsOf, recordedColumns, shownKey, tableRefOf } from './table-access/known-columns.ts';
 export { editKinds, refuseUneditable, refuseUnreadable, refuseUnwritable } from './table-access/privileges.ts';
 export { readInstant } from './table-access/table-instant.ts';
 export { chooseRelationName, lockTableNames, refuseTakenName } from './table-access/table-names.ts';
@@ -94,3 +98,4 @@ export { queryRows } from './transactions/query-rows.ts';
 export type { Queryable } from './transactions/queryable.ts';
 export { jsonText } from './transactions/to-jsonb.ts';
 export { inTransaction } from './transactions/transaction.ts';
+export { fingerprintTemplate, planTemplate, type TemplatePlan } from './workbooks/plan-template.ts';

@@ -345,7 +345,7 @@ describe('dry run, corrections and undo, in the browser', () => {
     await page.goto(`${stand.service.url}/jobs/${job.id}`);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Download rejects.xlsx' }).click(),
+      page.getByRole('button', { name: 'Download rejects.xlsx' }).click(),
     ]);
     const book = new ExcelJS.Workbook();
     await book.xlsx.load((await readFile((await download.path())!)) as never);

@@ -127,7 +127,7 @@ test('P40: a workbook with forty faults is dropped, dry-run, imported, corrected
 
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('link', { name: 'Download rejects.xlsx' }).click(),
+    page.getByRole('button', { name: 'Download rejects.xlsx' }).click(),
   ]);
   const book = new ExcelJS.Workbook();
   await book.xlsx.load((await readFile((await download.path())!)) as never);

@@ -79,6 +79,12 @@ describe('the house', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('the server neither opens nor writes workbooks', () => {
+    const users = all.filter(({ imports }) => imports.some((from) => /^(exceljs|@sheetport\/sheets)(\/|$)/.test(from)));
+    expect(users.some(({ room }) => room === 'worker')).toBe(true);
+    expect(users.filter(({ room }) => room === 'server').map(({ file }) => path.relative(ROOT, file))).toEqual([]);
+  });
+
   test('no file reaches into another room by a path', () => {
     const wrong = all.flatMap(({ room, file, imports }) =>
       imports

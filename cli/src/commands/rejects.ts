@@ -1,18 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { z } from 'zod';
-import { JobAnswer, RejectsAnswer } from '../answers.ts';
+import { isOver, JobAnswer, RejectsAnswer } from '../answers.ts';
+import { downloadExport } from '../download-file.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
-import type { HttpClient } from '../http-client.ts';
 import { plain, writeJson, writeLine } from '../output.ts';
 import { openSession } from '../session.ts';
 import { uploadFile, waitForInspection } from '../upload-file.ts';
-import { tellEnd, watchJob } from '../watch-job.ts';
+import { exitCodeOf, tellEnd, watchJob } from '../watch-job.ts';
 
 type Cells = Record<string, string | null>;
 
@@ -24,10 +19,20 @@ export function addRejectCommands(program: Command): void {
     .option('-o, --output <file>', 'write the workbook (.xlsx) there')
     .addHelpText('after', '\nExamples:\n  sheetport rejects 0199c1a2-…\n  sheetport rejects 0199c1a2-… -o rejects.xlsx')
     .action(async (id: string, { output }: { output?: string }, command: Command) => {
-      const { client, json } = await openSession(command);
+      const session = await openSession(command);
+      const { client, json } = session;
       const path = `/api/jobs/${encodeURIComponent(id)}`;
       if (output !== undefined) {
-        await fetchWorkbook(client, `${path}/rejects.xlsx`, output);
+        // A worker makes it, or has made it as it would be now.
+        const started = await client.ask(JobAnswer, 'GET', `${path}/rejects.xlsx`, {
+          headers: { prefer: 'respond-async' },
+        });
+        const made = isOver(started) ? started : await watchJob(session, started.id);
+        if (exitCodeOf(made) !== EXIT.done) {
+          process.exitCode = tellEnd(made, json);
+          return;
+        }
+        await downloadExport(client, made.id, output, session.progress);
         return json ? writeJson({ exitCode: EXIT.done, file: output }) : writeLine(output);
       }
       for (let after: number | null = 0; after !== null; ) {
@@ -75,20 +80,6 @@ export function addRejectCommands(program: Command): void {
       });
       process.exitCode = tellEnd(await watchJob(session, job.id), session.json);
     });
-}
-
-async function fetchWorkbook(client: HttpClient, where: string, output: string): Promise<void> {
-  const answer = await client.call('GET', where);
-  const part = `${output}.${process.pid}.part`;
-  try {
-    await pipeline(
-      Readable.fromWeb(answer.body as ReadableStream<Uint8Array>),
-      createWriteStream(part, { flush: true }),
-    );
-    await rename(part, output);
-  } finally {
-    await rm(part, { force: true });
-  }
 }
 
 function readCell(text: string, before: Map<number, Cells> = new Map()): Map<number, Cells> {

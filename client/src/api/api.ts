@@ -234,7 +234,9 @@ export const changeTable = (id: string, change: TableChange) =>
 /** How many rows of today break the rules that a change would bring. */
 export const checkRules = (id: string, change: TableChange, init?: Signal) =>
   read('RuleViolations', `/api/tables/${id}/rules/check`, { ...json('POST', change), ...init });
-export const templateUrl = (id: string, language: string) => `/api/tables/${id}/template.xlsx?lang=${language}`;
+/** The job that makes the template of a table, or has made it as it is now. */
+export const startTemplate = (id: string, language: string) =>
+  read('Job', `/api/tables/${id}/template.xlsx?lang=${language}`, { headers: { prefer: 'respond-async' } });
 export const getJobDetails = (id: string, init?: Signal) => read('JobDetails', `/api/jobs/${id}/details`, init);
 export const getJob = (id: string, init?: Signal) => read('Job', `/api/jobs/${id}`, init);
 export const getJobs = (query: JobsFilter & { after?: string | undefined; limit?: number }, init?: Signal) =>
@@ -274,5 +276,7 @@ export const cancelBatch = (id: string) => read('Batch', `/api/batches/${id}/can
 /** Undo all imports of a batch, or none. */
 export const undoBatch = (batchId: string, intent: string) => start(`/api/batches/${batchId}/undo`, intent, {});
 export const getIssues = (id: string, init?: Signal) => read('Issues', `/api/jobs/${id}/issues`, init);
-export const rejectsFileUrl = (id: string) => `/api/jobs/${id}/rejects.xlsx`;
+/** The job that makes the workbook of a job's rejects, or has made it as they are now. */
+export const startRejectsFile = (id: string) =>
+  read('Job', `/api/jobs/${id}/rejects.xlsx`, { headers: { prefer: 'respond-async' } });
 export const jobFileUrl = (id: string) => `/api/jobs/${id}/file`;

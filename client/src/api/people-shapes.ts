@@ -44,6 +44,7 @@ export {
   Schedules,
   SecondFactor,
   SentFile,
+  SentRejects,
   Sessions,
   Shares,
   SignInOptions,

@@ -1,6 +1,6 @@
 /** The calls of a visitor of an upload link: without a session, with a secret of the visit that this tab keeps. */
 import { ApiError, json, NetworkError, readAs } from './api.ts';
-import { SentFile, StartedVisit, Visit } from './people-shapes.ts';
+import { SentFile, SentRejects, StartedVisit, Visit } from './people-shapes.ts';
 
 const slotOf = (token: string) => `sheetport visit ${token.slice(0, 12)}`;
 
@@ -47,14 +47,33 @@ export function sendFile(token: string, file: File, onSent: (fraction: number) =
   });
 }
 
-/** Downloads the rejected rows of a sent file: a link cannot say whose visit it is. */
-export async function downloadRejects(token: string, id: string, name: string): Promise<void> {
-  const answer = await fetch(`/api/visit/files/${id}/rejects.xlsx`, { headers: headersOf(token) });
-  if (!answer.ok) throw new ApiError(answer.status, 'no_pending_rejects', '');
+/**
+ * Downloads the rejected rows of a sent file: a link cannot say whose visit it is. A worker makes the workbook; until it is there the service
+ * answers how far it is.
+ * @param onProgress gets the share of its time that has passed
+ */
+export async function downloadRejects(
+  token: string,
+  id: string,
+  name: string,
+  onProgress: (fraction: number) => void,
+): Promise<void> {
+  const answer = await askUntilMade(`/api/visit/files/${id}/rejects.xlsx`, token, onProgress);
   const url = URL.createObjectURL(await answer.blob());
   const link = document.createElement('a');
   link.href = url;
   link.download = `${name.replace(/\.[^.]{1,5}$/, '')} rejects.xlsx`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+async function askUntilMade(url: string, token: string, onProgress: (fraction: number) => void): Promise<Response> {
+  for (;;) {
+    const answer = await fetch(url, { headers: { ...headersOf(token), prefer: 'wait=1' } });
+    if (!answer.ok) throw new ApiError(answer.status, 'no_pending_rejects', '');
+    if (answer.status !== 202) return answer;
+    const { state, fraction } = SentRejects.parse(await answer.json());
+    if (state !== 'queued' && state !== 'running') throw new ApiError(500, 'internal', '');
+    onProgress(fraction);
+  }
 }

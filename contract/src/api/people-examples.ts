@@ -242,6 +242,7 @@ export const PEOPLE_EXAMPLES: Readonly<Record<string, Readonly<Record<string, un
   Visit: { refused: visit },
   StartedVisit: { first: startedVisit },
   SentFile: { refused: sentFile },
+  SentRejects: { half: { state: 'running', fraction: 0.5 } },
   AuditEvents: { page: { events: [auditEvent], next: null } },
   SignInRules: { required: { secondFactorRequired: true, peopleWithout: 2, keysWithout: 1 } },
   SignInRulesUpdate: { require: { secondFactorRequired: true } },

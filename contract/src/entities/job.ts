@@ -102,6 +102,10 @@ export const JobResult = z.object({
     .object({ xid: z.string(), signature: z.string(), rows: z.number().int() })
     .optional()
     .describe('Of an export of one table: what tells whether its rows have changed since.'),
+  fingerprint: z
+    .string()
+    .optional()
+    .describe('Of a workbook of rejects or an import template: what tells whether it would be the same now.'),
   omitted: z.number().int().optional().describe('Rows beyond those that a pdf has room for: they are not in it.'),
   columns: z.array(z.string()).optional().describe("The sheet's headings in their order, where rows were rejected."),
   rejectsGone: z.boolean().optional().describe('The rejected rows were removed, as their time was over.'),

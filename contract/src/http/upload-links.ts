@@ -1,6 +1,7 @@
 /** Calls about upload links: of the people who make them, and of the visitors who send files. */
 import { z } from 'zod';
 import { Id } from '../entities/id.ts';
+import { JobState } from '../entities/job.ts';
 import { SentFile, UploadLink, UploadLinkMode, UploadLinkState } from '../entities/upload-link.ts';
 import { Name } from './name.ts';
 
@@ -75,3 +76,10 @@ export const StartedVisit = z.object({
     ),
 });
 export type StartedVisit = z.infer<typeof StartedVisit>;
+
+/** How far the workbook of a sent file's rejects is. */
+export const SentRejects = z.object({
+  state: JobState,
+  fraction: z.number().min(0).max(1).describe('How much of the time that it takes has passed.'),
+});
+export type SentRejects = z.infer<typeof SentRejects>;

@@ -201,7 +201,7 @@ async function deleteFiles(client: ClientBase, files: readonly { id: string }[])
   return (await client.query('DELETE FROM sheetport.file WHERE id = ANY($1::uuid[])', [ids])).rowCount ?? 0;
 }
 
-/** The jobs that a target names, and those that correct or undo them. */
+/** The jobs that a target names, those that correct or undo them, and workbooks of their rejects. */
 function readJobs(client: ClientBase, target: DeletionTarget, without: string[], limit: number | null): Promise<Row[]> {
   const [where, value] = seedsOf(target);
   return queryRows(
@@ -213,7 +213,7 @@ function readJobs(client: ClientBase, target: DeletionTarget, without: string[],
        SELECT id FROM seed
        UNION
        SELECT j.id FROM family f JOIN sheetport.job j ON j.parent_id = f.id
-        WHERE j.kind = 'undo' OR (j.kind = 'import' AND j.spec ? 'correction'))
+        WHERE j.kind = 'undo' OR (j.kind = 'import' AND j.spec ? 'correction') OR (j.kind = 'export' AND j.spec ? 'rejectsOf'))
      SELECT ${COLUMNS} FROM family f JOIN sheetport.job j ON j.id = f.id ORDER BY j.created_at, j.id`,
     [value, without, limit],
   );

@@ -1,5 +1,5 @@
 import { type Job, referencedTables, type TableRole } from '@sheetport/contract';
-import { queryRows, readColumns, readTableRoles } from '@sheetport/core';
+import { queryRows, readColumns, readTableRoles, withoutReference } from '@sheetport/core';
 import type { JobRecord } from '@sheetport/prisma';
 import type { FastifyBaseLogger } from 'fastify';
 import type pg from 'pg';
@@ -38,17 +38,6 @@ export function shareJob(job: Job, { role, hidden }: JobShare): Job {
     },
   };
 }
-
-/** An issue without the name of the table that a value is missing in. */
-export function withoutReference<T extends { code: string; message: string; details?: object | undefined }>(
-  issue: T,
-): T {
-  if (issue.code !== 'not_referenced') return issue;
-  return { ...issue, message: HIDDEN_REFERENCE, details: undefined };
-}
-
-/** What somebody is told of a value that is missing in a table that they may not know of. */
-const HIDDEN_REFERENCE = 'This value is not in the list that it must be in.';
 
 /** Who may see which jobs, for answers and for what sockets are sent. */
 export class Audience {

@@ -154,7 +154,7 @@ export async function abandonLostJob(context: Pick<Context, 'pool' | 'settings'>
   return abandonJob(pool, id, { code: 'worker_lost', message: ERRORS.worker_lost.message });
 }
 
-/** Uploads and exported files go after their time; what was done with them stays in the history (P37). */
+/** Uploads and exported files go after their time, a workbook of rejects with these; what was done with them stays in the history (P37). */
 async function removeOldFiles({ pool, settings, storage }: Context): Promise<void> {
   const days = settings.KEEP_FILES_DAYS;
   const files = await queryRows(
@@ -173,8 +173,10 @@ async function removeOldFiles({ pool, settings, storage }: Context): Promise<voi
   const exports = await queryRows(
     pool,
     Id,
-    `SELECT id FROM sheetport.job
-      WHERE kind = 'export' AND state = 'succeeded' AND finished_at < now() - $1 * interval '1 day' AND NOT (result ? 'gone')
+    `SELECT id FROM sheetport.job j
+      WHERE kind = 'export' AND state = 'succeeded' AND NOT (result ? 'gone')
+        AND (finished_at < now() - $1 * interval '1 day'
+          OR (spec ? 'rejectsOf' AND EXISTS (SELECT 1 FROM sheetport.job r WHERE r.id = j.parent_id AND r.result ? 'rejectsGone')))
       LIMIT ${BATCH}`,
     [days],
   );

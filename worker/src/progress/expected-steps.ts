@@ -154,6 +154,22 @@ export function expectExport(format: ExportFormat, rows: number, columns: number
   };
 }
 
+/** The steps of a workbook of so many rejects, or of an import template. */
+export function expectWorkbook(kind: 'rejects' | 'template', rows: number): ExpectedJob {
+  return {
+    names: [`workbook ${kind}`],
+    rows,
+    steps: [
+      step('open', 25),
+      step('writeStart', kind === 'template' ? 60 : 20),
+      step('write', rows * 0.06),
+      step('writeEnd', 10 + rows * 0.004),
+      step('publish', 3),
+      step('commit', 5),
+    ],
+  };
+}
+
 /** What an undo is expected by. */
 export interface UndoSize {
   /** `record`: what the import wrote was recorded row by row; else only its transaction is known. */

@@ -1,4 +1,4 @@
-import { directDatabaseUrl, type ErrorCode } from '@sheetport/contract';
+import { directDatabaseUrl, type ErrorCode, readWorkbookRequest } from '@sheetport/contract';
 import {
   type Claim,
   claimJob,
@@ -16,6 +16,7 @@ import { runExport } from '../jobs/export/run-export.ts';
 import { runImport } from '../jobs/import/run-import.ts';
 import { runInspection } from '../jobs/inspect/run-inspection.ts';
 import { runUndo } from '../jobs/undo/run-undo.ts';
+import { runWorkbook } from '../jobs/workbook/run-workbook.ts';
 import { expectClaimed } from '../progress/expected-steps.ts';
 import { ProgressReporter } from '../progress/progress-reporter.ts';
 import { AbortReason, abortReasonOf } from './abort-reason.ts';
@@ -32,7 +33,10 @@ import { limitTime } from './time-limits.ts';
 const WORK: Record<Claim['kind'], Work> = {
   inspect: runInspection,
   import: runImport,
-  export: runExport,
+  export: (context, job) => {
+    const request = readWorkbookRequest(job.claim.spec);
+    return request ? runWorkbook(context, job, request) : runExport(context, job);
+  },
   undo: runUndo,
   edit: runEdit,
 };

@@ -1,9 +1,9 @@
 import { Button, Tooltip } from '@mantine/core';
 import type { Column, Table } from '@sheetport/contract';
-import { IconArrowLeft, IconChevronRight, IconFileSpreadsheet, IconKey } from '@tabler/icons-react';
+import { IconArrowLeft, IconChevronRight, IconKey } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { templateUrl } from '../../api/api.ts';
+import { startTemplate } from '../../api/api.ts';
 import { tableQuery, tablesQuery } from '../../api/queries.ts';
 import { useMay } from '../../api/use-may.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
@@ -12,6 +12,7 @@ import { useParams } from '../../routing/router.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { PageSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
+import { WorkbookButton } from '../export/workbook-button.tsx';
 import { ColumnDialog } from './column-dialog.tsx';
 import css from './columns.module.css';
 import { KeyDialog } from './key-dialog.tsx';
@@ -46,15 +47,9 @@ function ColumnsView({ table }: { table: Table }) {
           <p className="muted small">{t('rules.explain')}</p>
         </div>
         <Tooltip label={t('rules.templateHint')} multiline w={260}>
-          <Button
-            component="a"
-            href={templateUrl(table.id, i18n.language)}
-            download
-            variant="default"
-            leftSection={<IconFileSpreadsheet size={17} stroke={1.7} />}
-          >
-            {t('rules.template')}
-          </Button>
+          <div>
+            <WorkbookButton label={t('rules.template')} start={() => startTemplate(table.id, i18n.language)} />
+          </div>
         </Tooltip>
       </div>
       <section className={`panel ${css.keyLine}`}>

@@ -1,9 +1,8 @@
-import { Button } from '@mantine/core';
 import type { Job } from '@sheetport/contract';
-import { IconFileSpreadsheet } from '@tabler/icons-react';
-import { rejectsFileUrl } from '../../api/api.ts';
+import { startRejectsFile } from '../../api/api.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
+import { WorkbookButton } from '../export/workbook-button.tsx';
 import css from './corrections.module.css';
 import { tallyRows } from './tally.ts';
 
@@ -28,16 +27,7 @@ export function CorrectionsHead({ job }: { job: Job }) {
       </div>
       <p className="muted small">{t('corrections.explain')}</p>
       <div className={css.excel}>
-        <Button
-          component="a"
-          href={rejectsFileUrl(job.id)}
-          download
-          variant="default"
-          size="xs"
-          leftSection={<IconFileSpreadsheet size={16} stroke={1.7} />}
-        >
-          {t('corrections.download')}
-        </Button>
+        <WorkbookButton size="xs" label={t('corrections.download')} start={() => startRejectsFile(job.id)} />
         <p className="muted small">{t('corrections.downloadHint')}</p>
       </div>
     </div>

@@ -24,9 +24,14 @@ export function useDownloadOnce({ id, kind, state, result }: Job): void {
   const isReady = kind === 'export' && state === 'succeeded' && result?.gone !== true;
   useEffect(() => {
     if (!isReady || !waitedFor.delete(id)) return;
-    const link = document.createElement('a');
-    link.href = jobFileUrl(id);
-    link.download = '';
-    link.click();
+    downloadFile(id);
   }, [id, isReady]);
+}
+
+/** Downloads the file of an export, under the name that the service gives it. */
+export function downloadFile(jobId: string): void {
+  const link = document.createElement('a');
+  link.href = jobFileUrl(jobId);
+  link.download = '';
+  link.click();
 }

@@ -35,14 +35,16 @@ function SentLine({ token, file }: { token: string; file: SentFile }) {
   const { t, i18n } = useTranslation();
   const format = useFormats();
   const [busy, setBusy] = useState(false);
+  const [made, setMade] = useState<number | null>(null);
   const [error, setError] = useState<unknown>(null);
   const { name, bytes, state, counts, progress } = file;
   const fraction = progress?.fraction ?? 0;
   const download = async () => {
     setBusy(true);
     setError(null);
-    await downloadRejects(token, file.id, name).catch(setError);
+    await downloadRejects(token, file.id, name, setMade).catch(setError);
     setBusy(false);
+    setMade(null);
   };
   return (
     <li className={css.file}>
@@ -77,6 +79,15 @@ function SentLine({ token, file }: { token: string; file: SentFile }) {
           >
             {t('send.rejects')}
           </Button>
+          {made !== null && (
+            <Bar
+              thin
+              fraction={made}
+              tone="going"
+              label={t('progress.label', { title: t('send.rejects') })}
+              text={format.percent(made)}
+            />
+          )}
         </div>
       )}
       {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}

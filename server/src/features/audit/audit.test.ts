@@ -210,9 +210,11 @@ test('P53 files, tables, exports: the columns and operators of a filter, without
     object: { kind: 'job', id: job.id, name: table.name },
     details: { tableId: table.id, format: 'xlsx', columns: ['City'], filter: [{ column: 'city', op: 'eq' }] },
   });
-  await server.call(`/api/tables/${table.id}/template.xlsx`);
+  const template = await json<{ id: string }>(
+    server.call(`/api/tables/${table.id}/template.xlsx`, { headers: { prefer: 'respond-async' } }),
+  );
   expect(await last()).toMatchObject({ action: 'downloadTemplate', object: { kind: 'table', id: table.id } });
-  await server.post(`/api/jobs/${job.id}/cancel`);
+  for (const { id } of [job, template]) await server.post(`/api/jobs/${id}/cancel`);
   await server.call(`/api/files/${fileId}`, { method: 'DELETE' });
   expect(await last()).toMatchObject({ action: 'deleteFile', object: { name: 'canaries.csv' } });
   await server.call(`/api/tables/${table.id}`, { method: 'DELETE' });

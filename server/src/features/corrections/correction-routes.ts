@@ -9,7 +9,14 @@ import {
   Job,
   NewCorrections,
 } from '@sheetport/contract';
-import { queryRows, readContinuationState, readImportSpec, refuseUnwritable } from '@sheetport/core';
+import {
+  queryRows,
+  readContinuationState,
+  readImportSpec,
+  recordedColumns,
+  refuseUnwritable,
+  tableRefOf,
+} from '@sheetport/core';
 import type { JobRecord } from '@sheetport/prisma';
 import { introspect } from '@sheetport/tables';
 import { z } from 'zod';
@@ -24,7 +31,6 @@ import { refuseUnusableKey } from '../imports/import-key.ts';
 import { findJob } from '../jobs/find-job.ts';
 import type { JobInput } from '../jobs/job-input.ts';
 import { answerStarted, startJob } from '../jobs/start-job.ts';
-import { recordedColumns, tableRefOf } from '../tables/table-view.ts';
 import { hasPending } from './pending-rejects.ts';
 
 const RowNumber = z.object({ row: z.number() });

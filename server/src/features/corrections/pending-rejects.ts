@@ -1,12 +1,16 @@
 /** The pending rejects of a job: in pages, and grouped by issue. */
 import { type CountRejects, formatIssue, IssueDetails, type IssueGroup, type RejectFilter } from '@sheetport/contract';
-import { anyRejectFilterSql, inKeyOrder, queryRows, rejectFilterSql, StoredReject } from '@sheetport/core';
+import {
+  anyRejectFilterSql,
+  inKeyOrder,
+  pendingPageSql,
+  queryRows,
+  rejectFilterSql,
+  StoredReject,
+} from '@sheetport/core';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
-import type { Context } from '../../context.ts';
 
-/** Rows asked for at a time while all are read. */
-const PAGE_ROWS = 500;
 /** How many rows and examples of a group are shown. */
 const GROUP_ROWS = 5;
 const GROUP_EXAMPLES = 3;
@@ -15,10 +19,6 @@ const MAX_GROUPS = 200;
 /** Rows of a group that are read for different examples, and among how many rows they are searched. */
 const EXAMPLE_ROWS = 20;
 const SEARCHED_ROWS = 2000;
-
-/** Of a job, after a row, at most so many; of those, only rows that fulfil a condition on `r`. */
-export const pendingPageSql = (condition = 'TRUE') => `SELECT r."row", r.cells, r.issues FROM sheetport.reject r
-  WHERE r.job_id = $1 AND r."row" > $2::bigint AND r.corrected_by_job_id IS NULL AND ${condition} ORDER BY r."row" LIMIT $3`;
 
 /**
  * Read a page of a job's pending rejects, by key, in row order.
@@ -64,25 +64,6 @@ export function hasPending(client: PoolClient, jobId: string, filters: readonly 
     const sql = pendingPageSql(anyRejectFilterSql(filters, [], values));
     return ((await client.query(sql, values)).rowCount ?? 0) > 0;
   });
-}
-
-/** All of a job's pending rejects, in pages, until the signal. No connection is held between two pages: the reader may be slow. */
-export async function* readPending(
-  { browsePool }: Pick<Context, 'browsePool'>,
-  jobId: string,
-  signal: AbortSignal,
-): AsyncGenerator<StoredReject[]> {
-  let hasStarted = false;
-  for (let after = Number.MIN_SAFE_INTEGER; ; ) {
-    const rows = await browsePool.run((client) => readPendingPage(client, jobId, after, PAGE_ROWS), {
-      signal,
-      hasStarted,
-    });
-    hasStarted = true;
-    if (rows.length > 0) yield rows;
-    if (rows.length < PAGE_ROWS) return;
-    after = rows.at(-1)!.row;
-  }
 }
 
 const Counted = z.object({ n: z.number() });

@@ -1,9 +1,8 @@
 import type { Issues, Rejects } from '@sheetport/contract';
-import { inKeyOrder } from '@sheetport/core';
+import { inKeyOrder, pendingPageSql } from '@sheetport/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '../../id.ts';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
-import { pendingPageSql } from './pending-rejects.ts';
 
 /** Rows rejected; the first of them are mended already. */
 const ROWS = 100_000;

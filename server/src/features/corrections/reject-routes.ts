@@ -1,37 +1,24 @@
-import { PassThrough } from 'node:stream';
+import { CountedRejects, CountRejects, IdParams, Issues, Job, Rejects, RejectsQuery } from '@sheetport/contract';
 import {
-  AppError,
-  CountedRejects,
-  CountRejects,
-  IdParams,
-  Issues,
-  NewImport,
-  Rejects,
-  RejectsQuery,
-  Sheet,
-  XLSX,
-} from '@sheetport/contract';
-import { readImportSpec, readJobResult, type StoredReject } from '@sheetport/core';
-import type { FileRecord, JobRecord } from '@sheetport/prisma';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+  headingsOf,
+  type RejectingJob,
+  readJobResult,
+  recordedColumns,
+  viewReject,
+  withoutReference,
+} from '@sheetport/core';
+import type { JobRecord } from '@sheetport/prisma';
 import { principalOf } from '../../auth/auth-guard.ts';
 import type { Principal } from '../../auth/principal.ts';
 import type { App, Context } from '../../context.ts';
-import { attachment, cleanFileName } from '../../http/file-name.ts';
-import { withoutReference } from '../../realtime/audience.ts';
+import { NEW_JOB_ERRORS } from '../../http/error-groups.ts';
 import { findJob } from '../jobs/find-job.ts';
+import { answerStarted } from '../jobs/start-job.ts';
+import { PreferHeaders } from '../jobs/wait-for-end.ts';
 import { findHiddenReferences } from '../tables/hidden-references.ts';
-import { recordedColumns } from '../tables/table-view.ts';
-import { countPending, groupPending, readPending, readPendingPage } from './pending-rejects.ts';
-import { viewReject } from './reject-view.ts';
-import { writeRejectsWorkbook } from './rejects-workbook.ts';
-
-const Sheets = z.array(Sheet.pick({ index: true, name: true, hidden: true, columns: true }));
-const Requested = z.object({ sheet: NewImport.shape.sheet });
-
-/** A job, and the file of one that failed. */
-export type JobWithFile = JobRecord & { file?: Pick<FileRecord, 'sheets'> | null };
+import { answerWorkbook, HOW_IT_ANSWERS, WORKBOOK_ANSWER } from '../workbooks/answer-workbook.ts';
+import { planRejects } from '../workbooks/plan-workbook.ts';
+import { countPending, groupPending, readPendingPage } from './pending-rejects.ts';
 
 /** Register the routes that list, count and download pending rejects. */
 export function routeRejects(app: App, context: Context): void {
@@ -101,16 +88,19 @@ export function routeRejects(app: App, context: Context): void {
         operationId: 'downloadRejects',
         tags: ['Jobs'],
         summary: 'Download rejects',
-        description:
-          'The pending rejects as a workbook with the wrong cells marked. Corrected and uploaded, it goes to `createCorrections`.',
-        errors: ['not_found', 'no_pending_rejects', 'busy'],
-        answers: { 200: { description: 'The workbook.', types: [XLSX] } },
-        responseHeaders: ['Content-Disposition'],
+        description: `The pending rejects as a workbook with the wrong cells marked. Corrected and uploaded, it goes to \`createCorrections\`. ${HOW_IT_ANSWERS}`,
+        errors: ['no_pending_rejects', 'busy', 'quota_storage', ...NEW_JOB_ERRORS],
+        answers: WORKBOOK_ANSWER,
+        headers: PreferHeaders,
         params: IdParams,
+        response: { 202: Job },
       },
     },
     async (request, reply) => {
-      return sendRejects(context, request, reply, request.params.id, principalOf(request));
+      const principal = principalOf(request);
+      const planned = await planRejects(context, principal, request.params.id, request.clientGone);
+      const row = await answerWorkbook(context, request, reply, principal, planned);
+      return row ? answerStarted(context, reply, { row, replayed: false }) : reply;
     },
   );
 
@@ -144,57 +134,19 @@ export function routeRejects(app: App, context: Context): void {
 }
 
 /**
- * Answer with the pending rejects of a job as a workbook.
- * @throws AppError `not_found`, `no_pending_rejects`, `busy`
- */
-export async function sendRejects(
-  context: Context,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  id: string,
-  principal: Principal | null,
-): Promise<FastifyReply> {
-  const job = await findJobWithRejects(context, principal, id);
-  if (!job.hasRejects) throw new AppError('no_pending_rejects');
-  const pages = readPending(context, job.id, request.clientGone);
-  const first = await pages.next();
-  if (first.done) throw new AppError('no_pending_rejects');
-  const spec = readImportSpec(job.spec);
-  const out = new PassThrough();
-  // What goes wrong half-way ends the answer without its end, so that nobody takes it for whole.
-  writeRejectsWorkbook(out, {
-    first: spec?.correction?.firstJobId ?? job.id,
-    isCorrectable: job.kind === 'import' && job.state === 'succeeded' && spec?.dryRun !== true,
-    columns: headingsOf(job, first.value),
-    pages: joined(first.value, pages),
-    hidesReferences: job.hidesReferences,
-  }).catch((error: Error) => {
-    request.log.warn({ err: error, job: job.id }, 'a workbook of rejects was not finished');
-    out.destroy(error);
-  });
-  reply
-    .type(XLSX)
-    .header('content-disposition', attachment(cleanFileName(`${job.title.replace(/\.[^.]{1,5}$/, '')} rejects.xlsx`)))
-    .header('cache-control', 'private, no-store')
-    .header('x-content-type-options', 'nosniff');
-  return reply.send(out);
-}
-
-/**
  * A job, and whether it has rejects. A cancelled job has none, even before those found so far are deleted.
  * @throws AppError `not_found`
  */
 async function findJobWithRejects(
   context: Context,
-  principal: Principal | null,
+  principal: Principal,
   id: string,
-): Promise<JobWithFile & { hasRejects: boolean; hidesReferences: boolean }> {
+): Promise<JobRecord & Pick<RejectingJob, 'file'> & { hasRejects: boolean; hidesReferences: boolean }> {
   const job = await findJob(context, id);
   const table = job.tableId
     ? await context.records.table.findUnique({ where: { id: job.tableId }, select: { columns: true } })
     : null;
-  const hidden =
-    table && principal ? await findHiddenReferences(context.pool, principal, recordedColumns(table)) : new Set();
+  const hidden = table ? await findHiddenReferences(context.pool, principal, recordedColumns(table)) : new Set();
   const file =
     job.state === 'failed' && job.fileId !== null
       ? await context.records.file.findUnique({ where: { id: job.fileId }, select: { sheets: true } })
@@ -203,29 +155,6 @@ async function findJobWithRejects(
     ...job,
     file,
     hasRejects: job.state !== 'cancelled',
-    hidesReferences: principal === null || hidden.size > 0,
+    hidesReferences: hidden.size > 0,
   };
-}
-
-async function* joined<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {
-  yield first;
-  yield* rest;
-}
-
-/**
- * A sheet's headings in their order. A job that failed has kept none: then they are those of the file, where inspection found all
- * that its rejects have; else those that its rejects have.
- */
-export function headingsOf(job: JobWithFile, rejects: StoredReject[]): string[] {
-  const { columns: kept } = readJobResult(job.result);
-  if (kept) return kept;
-  const found = [...new Set(rejects.flatMap((reject) => Object.keys(reject.cells)))];
-  const wanted = Requested.catch({}).parse(job.spec).sheet;
-  const sheets = (Sheets.safeParse(job.file?.sheets).data ?? []).filter(({ columns }) => columns.length > 0);
-  const sheet =
-    wanted === undefined
-      ? (sheets.find(({ hidden }) => !hidden) ?? sheets[0])
-      : sheets.find(({ index, name }) => index === wanted || name === wanted);
-  const headings = sheet?.columns.map(({ header }) => header) ?? [];
-  return found.every((heading) => headings.includes(heading)) ? headings : found;
 }

@@ -1,10 +1,9 @@
 import { AppError, DuplicateGroups, FindDuplicates, findColumn, IdParams } from '@sheetport/contract';
-import { refuseUnreadable } from '@sheetport/core';
+import { columnsOf, refuseUnreadable, tableRefOf } from '@sheetport/core';
 import { findDuplicates, introspect } from '@sheetport/tables';
 import type { App, Context } from '../../context.ts';
 import { TABLE_ERRORS } from '../../http/error-groups.ts';
 import { findTable } from '../tables/table-routes.ts';
-import { columnsOf, tableRefOf } from '../tables/table-view.ts';
 
 /** Rows of a table that are alike, a page of groups at a time. */
 export function routeDuplicates(app: App, context: Context): void {

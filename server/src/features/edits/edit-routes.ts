@@ -1,5 +1,5 @@
 import { IdParams, isBulkEdit, Job, NewEdit, type RowEdits, storeEdit } from '@sheetport/contract';
-import { editKinds, findBulkColumns, findEditColumns, refuseUneditable } from '@sheetport/core';
+import { columnsOf, editKinds, findBulkColumns, findEditColumns, refuseUneditable, tableRefOf } from '@sheetport/core';
 import { browse, introspect, readRowId, type Table, TableError } from '@sheetport/tables';
 import type { App, Context } from '../../context.ts';
 import { readWithin } from '../../http/bounded-pool.ts';
@@ -10,7 +10,6 @@ import type { JobInput } from '../jobs/job-input.ts';
 import { answerStarted, startJob } from '../jobs/start-job.ts';
 import { PreferHeaders, waitForEnd, waitOf } from '../jobs/wait-for-end.ts';
 import { findTable } from '../tables/table-routes.ts';
-import { columnsOf, tableRefOf } from '../tables/table-view.ts';
 
 /** As long as a filter is tried. */
 const TRY_MS = 300;

@@ -13,6 +13,7 @@ import { findJob } from '../jobs/find-job.ts';
 import { requireDependencies } from '../jobs/require-dependencies.ts';
 import { answerStarted, startJob } from '../jobs/start-job.ts';
 import { expandViews } from '../views/expand-views.ts';
+import { refuseHiddenTables } from '../workbooks/plan-workbook.ts';
 import { findSameExport } from './find-same-export.ts';
 import { planExport, requireTables } from './plan-export.ts';
 
@@ -85,6 +86,7 @@ export function routeExports(app: App, context: Context): void {
       const job = await findJob(context, request.params.id);
       if (job.kind !== 'export') throw new AppError('not_found', { what: 'file' });
       await requireTables(context, principalOf(request), job);
+      await refuseHiddenTables(context, principalOf(request), job);
       if (job.state !== 'succeeded') throw new AppError('no_file_yet', { state: job.state });
       const { name, format = 'xlsx', gone } = readJobResult(job.result);
       if (gone) throw new AppError('export_expired', { days: context.settings.KEEP_FILES_DAYS, id: job.id });

@@ -1,5 +1,5 @@
 import type { NewExport } from '@sheetport/contract';
-import { queryRows, readInstant, readJobResult } from '@sheetport/core';
+import { queryRows, readInstant, readJobResult, tableRefOf } from '@sheetport/core';
 import type { JobRecord } from '@sheetport/prisma';
 import { exportKey } from '@sheetport/storage';
 import { introspect, isUnchangedSince, TableError } from '@sheetport/tables';
@@ -7,7 +7,6 @@ import { z } from 'zod';
 import type { Context } from '../../context.ts';
 import { readWithin } from '../../http/bounded-pool.ts';
 import type { JobInput } from '../jobs/job-input.ts';
-import { tableRefOf } from '../tables/table-view.ts';
 
 /** Looking through the rows takes a tenth of what an export does; beyond this time the export is made. */
 const LOOK_MS = 1500;

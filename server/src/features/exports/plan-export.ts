@@ -12,7 +12,7 @@ import {
   TemplateMismatch,
   TemplatePlaceholders,
 } from '@sheetport/contract';
-import { refuseUnreadable } from '@sheetport/core';
+import { columnsOf, refuseUnreadable, tableRefOf } from '@sheetport/core';
 import type { JobRecord, TableRecord } from '@sheetport/prisma';
 import { browse, introspect, TableError } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
@@ -21,7 +21,6 @@ import type { Principal } from '../../auth/principal.ts';
 import type { Context } from '../../context.ts';
 import { readWithin } from '../../http/bounded-pool.ts';
 import type { JobInput } from '../jobs/job-input.ts';
-import { columnsOf, tableRefOf } from '../tables/table-view.ts';
 
 /** Whether a filter fits is known at once; how long its rows take is not waited for. */
 const TRY_MS = 300;

@@ -1,6 +1,6 @@
 import { AppError, type Column, type NewImport } from '@sheetport/contract';
+import { shownKey } from '@sheetport/core';
 import { keyIndex, type Table } from '@sheetport/tables';
-import { shownKey } from '../tables/table-view.ts';
 
 /** Whether a mode matches rows of the sheet with rows of the table by a key. */
 export function isMatching(mode: NewImport['mode']): boolean {

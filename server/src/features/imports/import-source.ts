@@ -1,5 +1,5 @@
 import { AppError, type NewImport } from '@sheetport/contract';
-import { refuseTakenName } from '@sheetport/core';
+import { refuseTakenName, tableRefOf } from '@sheetport/core';
 import type { FileRecord, TableRecord } from '@sheetport/prisma';
 import { introspect, type Table } from '@sheetport/tables';
 import { requireObject } from '../../auth/auth-guard.ts';
@@ -8,7 +8,6 @@ import { visibleFiles } from '../../auth/visible.ts';
 import type { Context } from '../../context.ts';
 import { type FindInspection, inspectionsOf } from '../files/readable-file.ts';
 import { type NewTablePlace, requireCreation } from '../tables/create-place.ts';
-import { tableRefOf } from '../tables/table-view.ts';
 
 /** A table as the service knows it, and as it is in the database now. */
 interface ImportTarget {

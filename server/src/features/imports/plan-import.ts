@@ -1,9 +1,8 @@
 import { AppError, type NewImport, Sheet } from '@sheetport/contract';
-import { contentKeys, refuseUnwritable } from '@sheetport/core';
+import { contentKeys, recordedColumns, refuseUnwritable } from '@sheetport/core';
 import { z } from 'zod';
 import { refuseUnreadable } from '../files/readable-file.ts';
 import type { JobInput } from '../jobs/job-input.ts';
-import { recordedColumns } from '../tables/table-view.ts';
 import { isMatching, refuseUnusableKey } from './import-key.ts';
 import type { ImportSource } from './import-source.ts';
 

@@ -1,10 +1,18 @@
-import { countEdited, EditSpec, type ImportSpec, isBulkEdit, NewExport, Sheet, UndoSpec } from '@sheetport/contract';
-import { type ExpectedCost, queryRows, readImportSpec } from '@sheetport/core';
+import {
+  countEdited,
+  EditSpec,
+  type ImportSpec,
+  isBulkEdit,
+  NewExport,
+  readWorkbookRequest,
+  Sheet,
+  UndoSpec,
+} from '@sheetport/contract';
+import { type ExpectedCost, queryRows, readImportSpec, tableRefOf } from '@sheetport/core';
 import { qualifiedName } from '@sheetport/tables';
 import { z } from 'zod';
 import type { Context } from '../../context.ts';
 import { readWithin } from '../../http/bounded-pool.ts';
-import { tableRefOf } from '../tables/table-view.ts';
 import type { JobInput } from './job-input.ts';
 
 /** The size of a table that is locked, or whose catalogue answers late, is not waited for. */
@@ -23,6 +31,8 @@ type Needs = Pick<Context, 'pool' | 'records' | 'preparePool'>;
 export async function readCost(context: Needs, input: JobInput): Promise<ExpectedCost> {
   const { kind, tableId = null } = input;
   if (kind === 'inspect') return readFileCost(context, input);
+  const workbook = kind === 'export' ? readWorkbookRequest(input.spec) : undefined;
+  if (workbook) return { rows: 'rejectsOf' in workbook ? await countRejects(context, workbook.rejectsOf) : 0 };
   if (kind === 'export') return { tableBytes: await readExportBytes(context, input) };
   if (kind === 'undo') {
     const [rows, searchedBytes] = await Promise.all([countUndone(context, input), readTableBytes(context, tableId)]);
@@ -75,13 +85,18 @@ async function readFileCost(context: Needs, input: JobInput, spec?: ImportSpec):
 async function countCorrected({ pool }: Needs, { correction }: ImportSpec): Promise<number> {
   const named = correction?.rows?.length ?? 0;
   if (!correction?.bulk) return named;
+  return named + (await countRejects({ pool }, correction.firstJobId));
+}
+
+/** Rejects of a job that are not corrected yet. */
+async function countRejects({ pool }: Pick<Needs, 'pool'>, jobId: string): Promise<number> {
   const [pending] = await queryRows(
     pool,
     Rows,
     'SELECT coalesce(pending_rejects, rejected)::float8 AS rows FROM sheetport.job WHERE id = $1',
-    [correction.firstJobId],
+    [jobId],
   );
-  return named + (pending?.rows ?? UNKNOWN);
+  return pending?.rows ?? UNKNOWN;
 }
 
 /** Rows that an undo takes out or puts back: those of the import, or of all imports of the batch. */

@@ -1,4 +1,13 @@
-import { AppError, IdParams, isOver, Job, JobPriority, NewExport, RetryRequest } from '@sheetport/contract';
+import {
+  AppError,
+  IdParams,
+  isOver,
+  Job,
+  JobPriority,
+  NewExport,
+  RetryRequest,
+  readWorkbookRequest,
+} from '@sheetport/contract';
 import { readImportSpec } from '@sheetport/core';
 import type { JobRecord } from '@sheetport/prisma';
 import { requireScope } from '../../auth/api-keys.ts';
@@ -8,6 +17,7 @@ import type { App, Context } from '../../context.ts';
 import { NEW_JOB_ERRORS } from '../../http/error-groups.ts';
 import { IdempotencyHeaders } from '../../http/idempotency.ts';
 import { openImportSource } from '../imports/import-source.ts';
+import { planWorkbookAgain } from '../workbooks/plan-workbook.ts';
 import { findJob } from './find-job.ts';
 import type { JobInput } from './job-input.ts';
 import { answerStarted, startJob } from './start-job.ts';
@@ -36,7 +46,7 @@ export function routeRetry(app: App, context: Context): void {
     },
     async (request, reply) => {
       const started = await startJob(context, request, () =>
-        planRetry(context, principalOf(request), request.params.id),
+        planRetry(context, principalOf(request), request.params.id, request.clientGone),
       );
       const { id, kind, fileId } = started.row;
       if (kind === 'inspect' && fileId && !started.replayed)
@@ -69,7 +79,7 @@ async function requireRetry(
 }
 
 /** @throws AppError `not_found`, `job_not_finished` or `job_finished` */
-async function planRetry(context: Context, principal: Principal, id: string): Promise<JobInput> {
+async function planRetry(context: Context, principal: Principal, id: string, signal: AbortSignal): Promise<JobInput> {
   const job = await findJob(context, id);
   if (!isOver(job.state)) throw new AppError('job_not_finished', { state: job.state });
   // An export can be made again: its file goes after a time, and its table changes.
@@ -78,6 +88,8 @@ async function planRetry(context: Context, principal: Principal, id: string): Pr
   if (tableId === null) await requireRetry(context, principal, job);
   // What is done again is asked for as if it were done for the first time: a key that only exports retries no import.
   else if (kind !== 'inspect') await requireObject(context, principal, 'table', tableId, AGAIN[kind]);
+  const workbook = kind === 'export' ? readWorkbookRequest(spec) : undefined;
+  if (workbook) return planWorkbookAgain(context, principal, workbook, signal);
   const priority = JobPriority.catch('normal').parse(job.priority);
   return { kind, title, spec: spec as object, fileId, tableId, batchId, contentKeys, parentId: id, priority };
 }

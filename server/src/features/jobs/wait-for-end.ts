@@ -18,10 +18,10 @@ export const PreferHeaders = z.object({
     ),
 });
 
-/** Milliseconds that a caller prefers to wait (RFC 7240, "wait"); 0 where they do not. */
-export function waitOf(prefer: string | undefined): number {
+/** Milliseconds that a caller prefers to wait (RFC 7240, "wait"); so many where nothing is said. */
+export function waitOf(prefer: string | undefined, unsaidMs = 0): number {
   const wait = /(?:^|[,;\s])wait=(\d{1,4})(?:$|[,;\s])/i.exec(prefer ?? '')?.[1];
-  return Math.min(Number(wait ?? 0), MAX_WAIT) * 1000;
+  return wait === undefined ? unsaidMs : Math.min(Number(wait), MAX_WAIT) * 1000;
 }
 
 /** The job once it is over, or as it is after a time, or when whoever asked has gone. */

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TableSuggestion } from '@sheetport/contract';
+import { recordedColumns } from '@sheetport/core';
 import { scoreTable } from '@sheetport/tables';
 import type { Principal } from '../../auth/principal.ts';
 import { visibleTables } from '../../auth/visible.ts';
 import type { Context } from '../../context.ts';
-import { recordedColumns } from '../tables/table-view.ts';
 import type { HeadedSheet } from './suggest-mapping.ts';
 
 /** Tables that are compared: those used last. */

@@ -13,7 +13,7 @@ import {
   ruleProblem,
   type TableChange,
 } from '@sheetport/contract';
-import { findTables, type RoleHolder } from '@sheetport/core';
+import { columnsOf, findTables, type RoleHolder, shownKey, tableRefOf } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import {
   canCreate,
@@ -32,7 +32,6 @@ import {
 import type { PoolClient } from 'pg';
 import { refuseHiddenReferences } from './hidden-references.ts';
 import { countViolationsNow, formatViolation, type Planned } from './rule-violations.ts';
-import { columnsOf, shownKey, tableRefOf } from './table-view.ts';
 
 /** A change of the table waits for its readers, and everyone else then waits for the change. */
 const LOCK_TIMEOUT = '3s';

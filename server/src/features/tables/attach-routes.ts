@@ -8,7 +8,15 @@ import {
   type RestrictionCode,
   Table,
 } from '@sheetport/contract';
-import { inTransaction, lockTableNames, queryRows, recordTable, refuseTakenName } from '@sheetport/core';
+import {
+  columnsOf,
+  inTransaction,
+  lockTableNames,
+  queryRows,
+  recordTable,
+  refuseTakenName,
+  shownKey,
+} from '@sheetport/core';
 import {
   type FoundRelation,
   findAttachable,
@@ -29,7 +37,7 @@ import { newId } from '../../id.ts';
 import { auditWithin } from '../audit/audit-hook.ts';
 import { readChangedSnapshot } from './list-tables.ts';
 import { findTable } from './table-routes.ts';
-import { columnsOf, shownKey, viewTableFor } from './table-view.ts';
+import { viewTableFor } from './table-view.ts';
 
 const Named = z.object({ name: z.string() });
 /** Schema and name of the last relation of a page. */

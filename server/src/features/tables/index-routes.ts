@@ -1,10 +1,10 @@
 import { AppError, directDatabaseUrl, IdParams, NewIndex, TableIndexes } from '@sheetport/contract';
+import { tableRefOf } from '@sheetport/core';
 import { createIndex, introspect, listIndexes, TableError } from '@sheetport/tables';
 import pg from 'pg';
 import type { App, Context } from '../../context.ts';
 import { TABLE_ERRORS } from '../../http/error-groups.ts';
 import { findTable } from './table-routes.ts';
-import { tableRefOf } from './table-view.ts';
 
 /** Indexes that one server makes at once. */
 const MOST_AT_ONCE = 2;

@@ -1,4 +1,4 @@
-import { type Queryable, queryRows } from '@sheetport/core';
+import { type Queryable, queryRows, tableRefOf } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import { countRows, TableError } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Context } from '../../context.ts';
 import { readWithin } from '../../http/bounded-pool.ts';
 import { toAppError } from '../../http/errors.ts';
-import { readSnapshot, type TableSnapshot, tableRefOf, UNKNOWN_ROWS } from './table-view.ts';
+import { readSnapshot, type TableSnapshot, UNKNOWN_ROWS } from './table-view.ts';
 
 const Estimate = z.object({ n: z.number() });
 /** A list is read on this many connections at once. */

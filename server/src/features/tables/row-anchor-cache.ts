@@ -1,11 +1,10 @@
 import type { Filter, Sort } from '@sheetport/contract';
-import { queryRows } from '@sheetport/core';
+import { queryRows, tableRefOf } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import { type RowAnchors, readDataVersion, readRowAnchors, TableError } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import type { BoundedPool } from '../../http/bounded-pool.ts';
-import { tableRefOf } from './table-view.ts';
 
 /** So many orders are remembered; each has up to some thousands of anchors. */
 const MOST_ENTRIES = 60;

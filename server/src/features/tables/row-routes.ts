@@ -1,5 +1,5 @@
 import { IdParams, RowCount, RowCountQuery, Rows, RowsQuery } from '@sheetport/contract';
-import { refuseUnreadable } from '@sheetport/core';
+import { refuseUnreadable, tableRefOf } from '@sheetport/core';
 import { browse, countRows, introspect, type Page, planPage, type RowAnchors } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
 import type { App, Context } from '../../context.ts';
@@ -7,7 +7,6 @@ import { TABLE_ERRORS } from '../../http/error-groups.ts';
 import { toAppError } from '../../http/errors.ts';
 import { RowAnchorCache, type RowOrder } from './row-anchor-cache.ts';
 import { findTable } from './table-routes.ts';
-import { tableRefOf } from './table-view.ts';
 
 /** So many rows are passed one by one; a place further away is found through anchors. */
 const MOST_PASSED = 5000;

@@ -1,12 +1,12 @@
 import type { Column, KeyMatching, ResolvedRule, RuleViolation } from '@sheetport/contract';
 import { AppError } from '@sheetport/contract';
+import { recordedColumns, shownKey, tableRefOf } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import { countViolations, introspect, TableError, type TableRule } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
 import type { Context } from '../../context.ts';
 import { readWithin } from '../../http/bounded-pool.ts';
 import { toAppError } from '../../http/errors.ts';
-import { recordedColumns, shownKey, tableRefOf } from './table-view.ts';
 
 /** What a change makes of a table's columns, and which of them it names. */
 export interface Planned {

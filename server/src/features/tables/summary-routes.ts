@@ -1,12 +1,11 @@
 import { IdParams, ProfileQuery, Summary, SummaryQuery, TableColumnProfile } from '@sheetport/contract';
-import { refuseUnreadable } from '@sheetport/core';
+import { refuseUnreadable, tableRefOf } from '@sheetport/core';
 import { introspect, profileColumn, summarize, type Table } from '@sheetport/tables';
 import type { FastifyRequest } from 'fastify';
 import type { PoolClient } from 'pg';
 import type { App, Context } from '../../context.ts';
 import { TABLE_ERRORS } from '../../http/error-groups.ts';
 import { findTable } from './table-routes.ts';
-import { tableRefOf } from './table-view.ts';
 
 const ERRORS = [...TABLE_ERRORS, 'invalid_filter'] as const;
 

@@ -20,6 +20,7 @@ import {
   queryRows,
   recordTable,
   refuseTakenName,
+  tableRefOf,
 } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import { columnNames, createTable, dropTable, setKeyMatching, TableError, type TableRef } from '@sheetport/tables';
@@ -38,7 +39,7 @@ import { requireCreation } from './create-place.ts';
 import { refuseHiddenReferences } from './hidden-references.ts';
 import { readChangedSnapshot, readTableSnapshot, readTableSnapshots } from './list-tables.ts';
 import { countAfterChange, countingTime } from './rule-violations.ts';
-import { readStandings, tableRefOf, viewTable, viewTableFor } from './table-view.ts';
+import { readStandings, viewTable, viewTableFor } from './table-view.ts';
 
 const Recorded = z.object({ columns: z.json(), key: z.array(z.string()) });
 

@@ -1,12 +1,15 @@
-import { AppError, IdParams, NewVisit, SentFile, StartedVisit, Visit, XLSX } from '@sheetport/contract';
+import { AppError, IdParams, NewVisit, SentFile, SentRejects, StartedVisit, Visit } from '@sheetport/contract';
 import type { FastifyRequest } from 'fastify';
 import { visitorOf } from '../../auth/auth-guard.ts';
 import { hashSecret } from '../../auth/secrets.ts';
 import { makeVisit, type Visitor } from '../../auth/visitors.ts';
 import type { App, Context } from '../../context.ts';
+import { NEW_JOB_ERRORS } from '../../http/error-groups.ts';
 import { newId } from '../../id.ts';
-import { sendRejects } from '../corrections/reject-routes.ts';
 import { MULTIPART_FILE } from '../files/receive-upload.ts';
+import { PreferHeaders } from '../jobs/wait-for-end.ts';
+import { answerWorkbook, WORKBOOK_ANSWER } from '../workbooks/answer-workbook.ts';
+import { planRejects } from '../workbooks/plan-workbook.ts';
 import { LinkColumns, neededHeadings } from './link-mapping.ts';
 import { type LinkRecord, readLinkState } from './link-state.ts';
 import { type SentRecord, viewSent } from './sent-view.ts';
@@ -141,17 +144,24 @@ export function routeVisits(app: App, context: Context): void {
         operationId: 'downloadSentRejects',
         tags: ['Upload links'],
         summary: 'Download the rejects of a sent file',
-        description: 'The rows that were not imported, as a workbook with the wrong cells marked.',
-        errors: ['not_found', 'no_pending_rejects', 'busy'],
-        answers: { 200: { description: 'The workbook.', types: [XLSX] } },
-        responseHeaders: ['Content-Disposition'],
+        description:
+          'The rows that were not imported, as a workbook with the wrong cells marked. A worker makes it: while it does, after ten seconds at the latest, 202 says how far it is. Ask again then.',
+        errors: ['no_pending_rejects', 'busy', 'quota_storage', ...NEW_JOB_ERRORS],
+        answers: WORKBOOK_ANSWER,
+        headers: PreferHeaders,
         params: IdParams,
+        response: { 202: SentRejects },
       },
     },
     async (request, reply) => {
       const { jobId } = await requireSent(visitorOf(request), request.params.id);
       if (jobId === null) throw new AppError('no_pending_rejects');
-      return sendRejects(context, request, reply, jobId, null);
+      const link = await records.uploadLink.findUniqueOrThrow({ where: { id: visitorOf(request).linkId } });
+      const planned = await planRejects(context, null, jobId, request.clientGone);
+      const row = await answerWorkbook(context, request, reply, { id: link.createdBy }, planned);
+      if (!row) return reply;
+      reply.code(202);
+      return { state: row.state, fraction: row.fraction };
     },
   );
 }

@@ -1,10 +1,10 @@
 import { type ExportRequest, type NewExport, type SheetRequest, ViewDefinition } from '@sheetport/contract';
+import { recordedColumns } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import { requireObject } from '../../auth/auth-guard.ts';
 import type { Principal } from '../../auth/principal.ts';
 import type { Context } from '../../context.ts';
 import { findTable } from '../tables/table-routes.ts';
-import { recordedColumns } from '../tables/table-view.ts';
 import { findView } from './find-view.ts';
 
 /**

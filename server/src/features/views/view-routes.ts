@@ -9,7 +9,7 @@ import {
   Views,
   ViewsQuery,
 } from '@sheetport/contract';
-import { readTableRoles, refuseUnreadable } from '@sheetport/core';
+import { readTableRoles, refuseUnreadable, tableRefOf } from '@sheetport/core';
 import type { ViewRecord } from '@sheetport/prisma';
 import { checkSelection, introspect } from '@sheetport/tables';
 import { z } from 'zod';
@@ -20,7 +20,6 @@ import type { App, Context } from '../../context.ts';
 import { TABLE_ERRORS } from '../../http/error-groups.ts';
 import { newId } from '../../id.ts';
 import { findTable } from '../tables/table-routes.ts';
-import { tableRefOf } from '../tables/table-view.ts';
 import { findView } from './find-view.ts';
 
 /** A list of more says nothing to people. */

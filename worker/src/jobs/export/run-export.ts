@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { sheetsOf } from '@sheetport/contract';
-import { quotasOf, readInstant, refuseOverQuota, refuseUnreadable, settleJob } from '@sheetport/core';
+import { readInstant, refuseUnreadable } from '@sheetport/core';
 import { type Encoded, type EncodePlan, encodeInThread } from '@sheetport/sheets';
 import { exportKey } from '@sheetport/storage';
 import { introspect, type Table, type TableInstant } from '@sheetport/tables';
@@ -14,6 +13,7 @@ import { fileOptions } from './file-options.ts';
 import { fillDraft } from './fill-draft.ts';
 import { withParquetTypes } from './parquet-types.ts';
 import { planSheet, type WantedSheet } from './plan-sheets.ts';
+import { publishDraft } from './publish-draft.ts';
 import { type ExportRequest, readRequest } from './read-request.ts';
 import { WORDS } from './workbook-words.ts';
 
@@ -29,25 +29,13 @@ export async function runExport(context: Context, job: JobContext): Promise<void
       const file = await writeDraft(job, transact, request, draft.path);
       progress.advance(0, file.rows, file.rows);
       progress.count({ read: file.rows });
-      progress.enter('publishing', 'publish');
-      await draft.prepare(signal);
-      const result = {
-        bytes: (await stat(draft.path)).size,
+      await publishDraft(context, job, transact, draft, {
         name: `${spec.name ?? `${title} ${now.toISOString().slice(0, 10)}`}.${request.template?.macros ? 'xlsm' : spec.format}`,
         format: spec.format,
         ...(file.truncated > 0 ? { truncated: file.truncated } : {}),
         ...(file.replaced ? { replaced: file.replaced } : {}),
         ...(file.omitted ? { omitted: file.omitted } : {}),
         ...(file.instant && { instant: file.instant }),
-      };
-      progress.begin('commit');
-      // The file gets its public name while the job's row is locked: a late claim publishes nothing over its successor's.
-      await transact(async (client) => {
-        const end = { ...progress.settlement(), result, tableId: claim.tableId };
-        await refuseOverQuota(client, quotasOf(context.settings), claim.sender, { storedBytes: result.bytes });
-        if (!(await settleJob(client, claim.id, claim.fence, end))) return false;
-        await draft.publish();
-        return true;
       });
     });
   } catch (error) {

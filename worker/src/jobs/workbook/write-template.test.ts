@@ -1,16 +1,16 @@
-import type { Column, ResolvedRule, Rule } from '@sheetport/contract';
+import type { Column, Language, ResolvedRule, Rule } from '@sheetport/contract';
+import type { TemplatePlan } from '@sheetport/core';
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
 import { readPrefixes } from '../../testing/quote-prefixes.ts';
 import { TEMPLATE_WORDS } from './template-texts.ts';
-import { type TemplatePlan, writeTemplate } from './write-template.ts';
+import { writeTemplate } from './write-template.ts';
 
 type Given = Partial<Column> & { label: string; values?: { texts: string[]; whole: boolean }; isKey?: boolean };
 
-function plan(columns: Given[], name = 'Orders', lang: 'en' | 'vi' = 'en'): TemplatePlan {
+function plan(columns: Given[], name = 'Orders'): TemplatePlan {
   return {
     name,
-    words: TEMPLATE_WORDS[lang],
     columns: columns.map(({ values, isKey = false, rules = [], ...rest }, n) => {
       const column: Column = { name: `c${n}`, type: 'text', required: false, unique: false, rules, ...rest };
       const resolved = rules.map(
@@ -26,9 +26,9 @@ function plan(columns: Given[], name = 'Orders', lang: 'en' | 'vi' = 'en'): Temp
     }),
   };
 }
-async function open(made: TemplatePlan): Promise<ExcelJS.Workbook> {
+async function open(made: TemplatePlan, lang: Language = 'en'): Promise<ExcelJS.Workbook> {
   const book = new ExcelJS.Workbook();
-  await book.xlsx.load((await writeTemplate(made)) as never);
+  await book.xlsx.load((await writeTemplate(made, TEMPLATE_WORDS[lang])) as never);
   return book;
 }
 const check = (sheet: ExcelJS.Worksheet, cell: string) => sheet.getCell(cell).dataValidation;
@@ -169,8 +169,8 @@ test('in Vietnamese, with names that Excel would refuse', async () => {
     plan(
       [{ label: 'Tuổi', type: 'integer', required: true, rules: [{ kind: 'range', min: 0, severity: error }] }],
       `[a]/b:*?\\ ${'x'.repeat(40)}`,
-      'vi',
     ),
+    'vi',
   );
   const sheet = book.worksheets[0]!;
   expect(sheet.name.length).toBeLessThanOrEqual(31);
@@ -184,6 +184,7 @@ test('P28: headings and values of lists that begin as a formula have the text fo
   const texts = ['=cmd()', ...Array.from({ length: 90 }, (_, n) => `value ${n}`)];
   const made = await writeTemplate(
     plan([{ label: '=1+1', type: 'date' }, { label: 'Colour', values: { texts, whole: true } }, { label: '@x' }]),
+    TEMPLATE_WORDS.en,
   );
   expect(await readPrefixes(made)).toMatchObject({ A1: true, B1: false, C1: true });
   expect(await readPrefixes(made, 2)).toMatchObject({ A1: false, A2: true, A3: false });

@@ -1,6 +1,7 @@
-import { COLUMN_TYPES, type Column, isMoment, isNumber, type ResolvedRule } from '@sheetport/contract';
+import { COLUMN_TYPES, type Column, isMoment, isNumber } from '@sheetport/contract';
+import type { TemplatePlan } from '@sheetport/core';
 import type ExcelJS from 'exceljs';
-import { keepText, writePrefixes } from '../../workbooks/formula-like-text.ts';
+import { keepText, writePrefixes } from './formula-like-text.ts';
 import type { TemplateWords } from './template-texts.ts';
 import { dateOf, describe, isRequired, LAST_ROW, type TemplateColumn, validate } from './validation.ts';
 
@@ -8,24 +9,12 @@ const WIDTHS = { least: 12, most: 40 } as const;
 const HEAD = { fill: 'FFF2F2F2', ink: 'FF18201E' } as const;
 const HEAD_REQUIRED = { fill: 'FFD0ECE5', ink: 'FF03443A' } as const;
 
-export interface TemplatePlan {
-  /** The table's, which becomes the sheet's. */
-  name: string;
-  columns: readonly {
-    column: Column;
-    isKey: boolean;
-    rules: readonly ResolvedRule[];
-    values?: { texts: readonly string[]; whole: boolean };
-  }[];
-  words: TemplateWords;
-}
-
 /**
  * Write an empty workbook for people to fill in: the table's headings exactly, so that it comes back without a mapping, and
  * what Excel can check of each column. Values of long lists are on a hidden sheet, which no import takes by itself.
  */
-export async function writeTemplate({ name, columns, words }: TemplatePlan): Promise<Uint8Array> {
-  // Loaded by the first one: it is a sixth of what the start of a server costs.
+export async function writeTemplate({ name, columns }: TemplatePlan, words: TemplateWords): Promise<Uint8Array> {
+  // Loaded by the first one: it is slow to load, and most workers need it seldom.
   const { Workbook } = (await import('exceljs')).default;
   const book = new Workbook();
   book.creator = 'Sheetport';

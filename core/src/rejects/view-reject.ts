@@ -1,6 +1,8 @@
 import { formatIssue, type Reject } from '@sheetport/contract';
-import type { StoredReject } from '@sheetport/core';
-import { withoutReference } from '../../realtime/audience.ts';
+import type { StoredReject } from './rejects.ts';
+
+/** What somebody is told of a value that is missing in a table that they may not know of. */
+const HIDDEN_REFERENCE = 'This value is not in the list that it must be in.';
 
 /**
  * A rejected row with sentences for people.
@@ -16,4 +18,12 @@ export function viewReject({ row, cells, issues }: StoredReject, hidesReferences
       return hidesReferences ? withoutReference(issue) : issue;
     }),
   };
+}
+
+/** An issue without the name of the table that a value is missing in. */
+export function withoutReference<T extends { code: string; message: string; details?: object | undefined }>(
+  issue: T,
+): T {
+  if (issue.code !== 'not_referenced') return issue;
+  return { ...issue, message: HIDDEN_REFERENCE, details: undefined };
 }

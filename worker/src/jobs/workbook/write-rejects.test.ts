@@ -4,7 +4,7 @@ import type { StoredReject } from '@sheetport/core';
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
 import { readPrefixes } from '../../testing/quote-prefixes.ts';
-import { writeRejectsWorkbook } from './rejects-workbook.ts';
+import { writeRejectsWorkbook } from './write-rejects.ts';
 
 const FIRST = '0190a000-0000-7000-8000-000000000001';
 const reject = (row: number): StoredReject => ({

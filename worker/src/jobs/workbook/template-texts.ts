@@ -1,8 +1,5 @@
 /** What a template says to people, in their language. */
-import type { ColumnType, Rule } from '@sheetport/contract';
-
-export const TEMPLATE_LANGUAGES = ['en', 'vi'] as const;
-export type TemplateLanguage = (typeof TEMPLATE_LANGUAGES)[number];
+import type { ColumnType, Language, Rule } from '@sheetport/contract';
 
 export interface TemplateWords {
   /** Of the file. */
@@ -41,7 +38,7 @@ const vietnamese = {
 const listed = (values: readonly string[], more: string) =>
   values.slice(0, 8).join(', ') + (values.length > 8 ? `, … (${more} ${values.length - 8})` : '');
 
-export const TEMPLATE_WORDS: Readonly<Record<TemplateLanguage, TemplateWords>> = {
+export const TEMPLATE_WORDS: Readonly<Record<Language, TemplateWords>> = {
   en: {
     name: 'template',
     lists: 'Lists',

@@ -1,10 +1,9 @@
 import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { layOutRejects, type Reject } from '@sheetport/contract';
-import type { StoredReject } from '@sheetport/core';
+import { type StoredReject, viewReject } from '@sheetport/core';
 import type ExcelJS from 'exceljs';
-import { keepTexts, streamPrefixes } from '../../workbooks/formula-like-text.ts';
-import { viewReject } from './reject-view.ts';
+import { keepTexts, streamPrefixes } from './formula-like-text.ts';
 
 /** Rows of a sheet below its header (Excel's 1,048,576 rows; ECMA-376 part 1, §18.3.1.73). */
 const MAX_ROWS = 1_048_575;
@@ -41,7 +40,7 @@ export interface RejectsPlan {
 export async function writeRejectsWorkbook(out: Writable, plan: RejectsPlan): Promise<void> {
   const { sheetRows = MAX_ROWS } = plan;
   const layout = layOutRejects(plan.first, plan.columns);
-  // Loaded by the first one: it is a sixth of what the start of a server costs.
+  // Loaded by the first one: it is slow to load, and most workers need it seldom.
   const { stream } = (await import('exceljs')).default;
   const book = new stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, useSharedStrings: false });
   book.creator = 'Sheetport';

@@ -39,6 +39,7 @@ export { type Freed, hasDependents, settleDependents } from './jobs/dependents.t
 export { decideLane, type ExpectedCost, expectMs, MAX_ROWS_IN_SMALL_LANE } from './jobs/expected-cost.ts';
 export { readImportSpec, readJobResult } from './jobs/job-records.ts';
 export { type Flow, forgetTurns, takeTurns } from './jobs/turns.ts';
+export { type Letter, writeLetter } from './letters/write-letter.ts';
 export { forgetMapping, type MappingEntry, saveMapping } from './mappings/saved-mappings.ts';
 export { isPublicAddress, type OutgoingGuard, openOutgoingGuard } from './outgoing/outgoing-guard.ts';
 export {

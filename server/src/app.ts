@@ -41,6 +41,7 @@ import { routeUploads } from './features/files/upload-routes.ts';
 import { routeHealth } from './features/health/health-routes.ts';
 import { routeImports } from './features/imports/import-routes.ts';
 import { routeJobs } from './features/jobs/job-routes.ts';
+import { routeJobNotices } from './features/jobs/notice-routes.ts';
 import { routeRetry } from './features/jobs/retry-route.ts';
 import { routeMapping } from './features/mappings/mapping-routes.ts';
 import { routeMonitor } from './features/monitor/monitor-routes.ts';
@@ -248,6 +249,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeExportTemplates(app, context);
   routeJobs(app, context);
   routeDeletions(app, context);
+  routeJobNotices(app, context);
   routeRetry(app, context);
   routeQueues(app, context);
   routeMonitor(app, context);

@@ -109,7 +109,7 @@ async function clear(client: pg.Client): Promise<boolean> {
           sheetport.saved_mapping, sheetport.view, sheetport.schedule, sheetport.schedule_run, sheetport.feed, sheetport.feed_file, sheetport.idempotency_key, sheetport.session, sheetport.credential,
           sheetport.access_link, sheetport.attempt, sheetport.folder, sheetport.table_share, sheetport.folder_share,
           sheetport.upload_link, sheetport.export_template, sheetport.link_visit, sheetport.sent_file, sheetport.removal,
-          sheetport.delivery, sheetport.delivery_run, sheetport.delivery_attempt, sheetport.webhook, sheetport.webhook_message, sheetport.webhook_attempt;
+          sheetport.letter, sheetport.delivery, sheetport.delivery_run, sheetport.delivery_attempt, sheetport.webhook, sheetport.webhook_message, sheetport.webhook_attempt;
         DELETE FROM sheetport.person WHERE id <> 'owner';
         UPDATE sheetport.person SET name = 'Owner', email = NULL, language = NULL,
           max_stored_bytes = NULL, max_open_jobs = NULL, max_rows_per_day = NULL;

@@ -19,7 +19,7 @@ export const deliveryRunsQuery = (id: string) =>
   infiniteQueryOptions({
     queryKey: KEYS.deliveryRuns(id),
     queryFn: ({ pageParam, signal }) =>
-      readAs(DeliveryRuns, `/api/deliveries/${id}/runs${pageParam ? `?cursor=${pageParam}` : ''}`, { signal }),
+      readAs(DeliveryRuns, `/api/deliveries/${id}/runs${pageParam ? `?after=${pageParam}` : ''}`, { signal }),
     initialPageParam: '',
     getNextPageParam: ({ next }) => next,
     refetchInterval: FOLLOW_MS,

@@ -20,6 +20,7 @@ export {
   FileDelivery,
   Folder,
   Invitations,
+  JobNotice,
   LinkFiles,
   LinkInfo,
   MadeUploadLink,

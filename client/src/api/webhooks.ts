@@ -31,7 +31,7 @@ export const webhookMessagesQuery = (id: string, filter: MessageFilter) =>
     queryFn: ({ pageParam, signal }) => {
       const search = new URLSearchParams();
       if (filter !== 'all') search.set('state', filter);
-      if (pageParam) search.set('cursor', pageParam);
+      if (pageParam) search.set('after', pageParam);
       return readAs(WebhookMessages, `/api/webhooks/${id}/messages?${search}`, { signal });
     },
     initialPageParam: '',

@@ -119,6 +119,7 @@ export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   queue_unavailable: 'later',
   mode_not_supported: 'key',
   too_many_webhooks: 'nothing',
+  no_email_address: 'nothing',
   target_not_set_up: 'owner',
   address_not_allowed: 'owner',
   receiver_unreachable: 'later',

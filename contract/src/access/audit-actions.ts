@@ -101,6 +101,8 @@ const WORK_ACTIONS = [
   'deleteDelivery',
   'runDelivery',
   'resendDelivery',
+  'askJobNotice',
+  'dropJobNotice',
   'createWebhook',
   'updateWebhook',
   'rotateWebhookSecret',

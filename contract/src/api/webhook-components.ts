@@ -7,6 +7,7 @@ import {
   WebhookMessage,
   WebhookOffReason,
 } from '../entities/webhook.ts';
+import { JobNotice } from '../http/jobs.ts';
 import {
   NewWebhook,
   WebhookChange,
@@ -18,6 +19,7 @@ import {
 
 /** Schemas of webhooks: name, schema, and what it is, in a sentence. */
 export const WEBHOOK_COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
+  JobNotice: [JobNotice, 'Whether you are told by e-mail that a job is over.'],
   Webhook: [Webhook, 'An address that is told of what happens.'],
   Webhooks: [Webhooks, 'Webhooks by name.'],
   WebhookEvent: [WebhookEvent, 'A kind of job and how it ended, or what became of a file.'],

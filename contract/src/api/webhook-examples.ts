@@ -38,6 +38,7 @@ const message: WebhookMessage = {
 };
 
 export const WEBHOOK_EXAMPLES = {
+  JobNotice: { asked: { email: 'ann@example.com', asked: true } },
   Webhooks: { one: { webhooks: [webhook] } },
   Webhook: { on: webhook },
   NewWebhook: { imports: newWebhook },

@@ -608,6 +608,11 @@ const table = {
     title: 'Too many webhooks',
     message: 'You have {count} webhooks, and no one may have more. Delete those that nobody uses.',
   },
+  no_email_address: {
+    status: 409,
+    title: 'No e-mail address',
+    message: 'There is no e-mail address to write to. Set yours under "Your account", then ask again.',
+  },
   target_not_set_up: {
     status: 409,
     title: 'Target not set up',

@@ -35,7 +35,7 @@ export const DeliveryChange = z.strictObject({
 });
 export type DeliveryChange = z.input<typeof DeliveryChange>;
 
-export const DeliveryRunsQuery = z.object({ limit: Limit(100, 20), cursor: Cursor(100) });
+export const DeliveryRunsQuery = z.object({ limit: Limit(100, 20), after: Cursor(200) });
 export const DeliveryRuns = z.object({ runs: z.array(DeliveryRun), next: z.string().nullable() });
 export type DeliveryRuns = z.infer<typeof DeliveryRuns>;
 

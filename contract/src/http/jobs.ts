@@ -19,6 +19,13 @@ export type Jobs = z.infer<typeof Jobs>;
 export const Issues = z.array(IssueGroup);
 export type Issues = z.infer<typeof Issues>;
 
+/** Whether somebody is told by e-mail that a job is over. */
+export const JobNotice = z.object({
+  email: z.string().nullable().describe('Where the letter goes; null where none can be sent.'),
+  asked: z.boolean().describe('A letter is sent once the job is over, or was sent.'),
+});
+export type JobNotice = z.infer<typeof JobNotice>;
+
 /** Running a job again takes nothing: corrections of rejected rows go to `/api/jobs/:id/corrections`. */
 export const RetryRequest = z.strictObject({});
 

@@ -57,7 +57,7 @@ export type WebhookRotation = z.input<typeof WebhookRotation>;
 export const WebhookMessagesQuery = z.object({
   state: MessageState.optional().describe('Only messages in this state.'),
   limit: Limit(100, 20),
-  cursor: Cursor(100),
+  after: Cursor(200),
 });
 
 export const WebhookMessages = z.object({ messages: z.array(WebhookMessage), next: z.string().nullable() });

@@ -1,11 +1,6 @@
 /** What the service writes to people by e-mail, in each language: plain text, and the same as simple HTML. */
 import type { Language, Role } from '@sheetport/contract';
-
-export interface Letter {
-  subject: string;
-  text: string;
-  html: string;
-}
+import { type Letter, writeLetter } from '@sheetport/core';
 
 interface Texts {
   invited: { subject: string; hello: string; lead: string; button: string; until: string; notMeant: string };
@@ -60,7 +55,7 @@ export function writeInvitation(
   { by, role, url, until }: { by: string; role: Role; url: string; until: Date },
 ): Letter {
   const { invited, roles } = TEXTS[language];
-  return writeLetter(invited, { by, role: roles[role], until: formatMoment(until, language) }, url, language);
+  return fillLetter(invited, { by, role: roles[role], until: formatMoment(until, language) }, url, language);
 }
 
 /** The link to set a new password. In: whose, the whole address of the link, and until when it works. */
@@ -68,35 +63,22 @@ export function writePasswordLink(
   language: Language,
   { name, url, until }: { name: string; url: string; until: Date },
 ): Letter {
-  return writeLetter(TEXTS[language].password, { name, until: formatMoment(until, language) }, url, language);
+  return fillLetter(TEXTS[language].password, { name, until: formatMoment(until, language) }, url, language);
 }
 
-function writeLetter(texts: Texts['invited'], values: Record<string, string>, url: string, language: Language): Letter {
+function fillLetter(texts: Texts['invited'], values: Record<string, string>, url: string, language: Language): Letter {
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
-  const { hello, lead, button, until, notMeant } = texts;
-  const paragraphs = [hello, lead, until, notMeant].map(fill);
-  const [first, second, ...rest] = paragraphs.map((one) => `<p>${escapeHtml(one)}</p>`);
-  return {
-    subject: fill(texts.subject),
-    text: `${[paragraphs[0], paragraphs[1], url, ...paragraphs.slice(2)].join('\n\n')}\n`,
-    html: [
-      `<!doctype html><html lang="${language}"><body style="font-family:sans-serif;line-height:1.5">`,
-      first,
-      second,
-      `<p><a href="${escapeHtml(url)}">${escapeHtml(button)}</a></p>`,
-      ...rest,
-      '</body></html>',
-    ].join('\n'),
-  };
+  const { subject, hello, lead, button, until, notMeant } = texts;
+  return writeLetter(language, {
+    subject: fill(subject),
+    before: [fill(hello), fill(lead)],
+    link: { url, label: button },
+    after: [fill(until), fill(notMeant)],
+  });
 }
 
 /** In UTC, as nobody knows where the letter is read. */
 function formatMoment(moment: Date, language: Language): string {
   const format = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
   return `${format.format(moment)} UTC`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (one) => ENTITIES[one]!);
 }

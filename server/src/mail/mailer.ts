@@ -1,8 +1,8 @@
 /** E-mail by the SMTP server of the settings. */
 import type { Delivery, Settings } from '@sheetport/contract';
+import type { Letter } from '@sheetport/core';
 import type { FastifyBaseLogger } from 'fastify';
 import { createTransport } from 'nodemailer';
-import type { Letter } from './letters.ts';
 
 export interface Mailer {
   /** Whether e-mail is set up. */

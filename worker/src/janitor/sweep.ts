@@ -12,6 +12,7 @@ import {
 import { exportKey, fileKey, previewKey } from '@sheetport/storage';
 import { dropUndo } from '@sheetport/tables';
 import { z } from 'zod';
+import { forgetLetters } from '../outbox/letters.ts';
 import { forgetMessages } from '../outbox/webhook-messages.ts';
 import type { Context } from '../runner/context.ts';
 import { isDiskShort } from '../runner/disk-room.ts';
@@ -111,6 +112,7 @@ export async function sweep(context: Context): Promise<void> {
       await forgetTurns(context.pool);
       await forgetEvents(context);
       await forgetMessages(context.pool, context.settings.KEEP_FILES_DAYS);
+      await forgetLetters(context.pool, context.settings.KEEP_FILES_DAYS);
       await context.pool.query(`DELETE FROM sheetport.worker WHERE seen_at < now() - interval '1 day'`);
     } finally {
       await client.query('SELECT pg_advisory_unlock($1)', [SWEEP_LOCK]);

@@ -95,7 +95,7 @@ async function tellFile(
 }
 
 /** As the API answers this person: what belongs to a table by their role there, anything else where it is their own. */
-async function maySee(
+export async function maySee(
   db: Queryable,
   holder: RoleHolder,
   { tableId, createdBy }: { tableId: string | null; createdBy: string | null },

@@ -1,6 +1,7 @@
 import { openOutgoingGuard, openSecretBox } from '@sheetport/core';
 import type { Context } from '../runner/context.ts';
 import { DELIVERY_LIMITS, deliveryWork } from './delivery-sender.ts';
+import { LETTER_LIMITS, letterWork } from './letter-sender.ts';
 import { OutboxLoop } from './outbox-loop.ts';
 import { WEBHOOK_LIMITS, webhookWork } from './webhook-sender.ts';
 
@@ -24,9 +25,14 @@ export async function openOutbox({
   const context = { pool, settings, storage, log, box, guard: openOutgoingGuard(settings.OUTGOING_NETWORKS) };
   const webhooks = new OutboxLoop(webhookWork(context), WEBHOOK_LIMITS, log);
   const deliveries = new OutboxLoop(deliveryWork(context), DELIVERY_LIMITS, log);
+  const { SMTP_URL, MAIL_FROM, PUBLIC_URL } = settings;
+  const letters =
+    SMTP_URL === undefined
+      ? undefined
+      : new OutboxLoop(letterWork({ pool, settings: { SMTP_URL, MAIL_FROM, PUBLIC_URL } }), LETTER_LIMITS, log);
   return {
     async stop() {
-      await Promise.all([webhooks.stop(), deliveries.stop()]);
+      await Promise.all([webhooks.stop(), deliveries.stop(), letters?.stop()]);
     },
   };
 }

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError, type DeliveryTarget, type RemoteFolderLocation, type Settings } from '@sheetport/contract';
 import { type OutgoingGuard, openOutgoing, openRemoteFolder, readText } from '@sheetport/core';
-import { createTransport } from 'nodemailer';
+import { openTransport } from './mail-transport.ts';
 
 /** Mail servers take 10 MB and more; base64 makes a file a third larger. */
 const MOST_ATTACHED_BYTES = 7 * 1024 ** 2;
@@ -83,15 +83,7 @@ async function mailFile(
   if (url === undefined || from === undefined)
     throw new AppError('target_not_set_up', { what: 'E-mail', setting: 'SMTP_URL' });
   const isAttached = file.bytes <= MOST_ATTACHED_BYTES;
-  const transport = createTransport({
-    url,
-    connectionTimeout: SILENCE_MS,
-    greetingTimeout: SILENCE_MS,
-    socketTimeout: SILENCE_MS,
-    dnsTimeout: SILENCE_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  const transport = openTransport(url, SILENCE_MS);
   try {
     const { response } = await transport.sendMail({
       from,

@@ -72,12 +72,18 @@ export async function dropMessage(db: Queryable, id: string): Promise<void> {
   await db.query('DELETE FROM sheetport.webhook_message WHERE id = $1', [id]);
 }
 
+/** Its maker gets a letter, where letters can be sent. */
+const TELL_MAKER = `INSERT INTO sheetport.letter (id, kind, person_id, webhook_id)
+  SELECT gen_random_uuid(), 'webhook_off', created_by, id FROM off`;
+
 /** Switch a webhook off. Out: whether it was on. What waits stays, but for a receiver that is gone. */
 export async function switchOff(db: Queryable, webhookId: string, reason: 'gone' | 'maker'): Promise<boolean> {
   const { rowCount } = await db.query(
     `WITH ended AS (UPDATE sheetport.webhook_message SET state = 'failed', ended_at = now(), holder = NULL
                      WHERE $2::text = 'gone' AND webhook_id = $1 AND state = 'waiting')
-     UPDATE sheetport.webhook SET off_reason = $2 WHERE id = $1 AND off_reason IS NULL`,
+     , off AS (UPDATE sheetport.webhook SET off_reason = $2 WHERE id = $1 AND off_reason IS NULL RETURNING id, created_by)
+     , told AS (${TELL_MAKER} WHERE $2 <> 'maker')
+     SELECT 1 FROM off`,
     [webhookId, reason],
   );
   return rowCount === 1;
@@ -127,8 +133,10 @@ export async function giveBack(db: Queryable, { id, holder }: DueMessage): Promi
 /** Switch a webhook off whose message was given up, where none arrived since that was noted. Out: whether it was on. */
 export async function switchOffFailing(db: Queryable, { webhook_id, created_at }: DueMessage): Promise<boolean> {
   const { rowCount } = await db.query(
-    `UPDATE sheetport.webhook w SET off_reason = 'failing' WHERE id = $1 AND off_reason IS NULL
-        AND NOT EXISTS (SELECT 1 FROM sheetport.webhook_message d WHERE d.webhook_id = w.id AND d.state = 'delivered' AND d.ended_at > $2)`,
+    `WITH off AS (UPDATE sheetport.webhook w SET off_reason = 'failing' WHERE id = $1 AND off_reason IS NULL
+        AND NOT EXISTS (SELECT 1 FROM sheetport.webhook_message d WHERE d.webhook_id = w.id AND d.state = 'delivered' AND d.ended_at > $2)
+      RETURNING id, created_by), told AS (${TELL_MAKER})
+     SELECT 1 FROM off`,
     [webhook_id, created_at],
   );
   return rowCount === 1;

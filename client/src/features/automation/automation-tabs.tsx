@@ -18,7 +18,12 @@ export function AutomationTabs() {
   return (
     <nav className={css.tabs} aria-label={t('automation.pages')}>
       {tabs.map(({ to, label }) => (
-        <Link key={to} to={to} className={css.tab} aria-current={pathname === to ? 'page' : undefined}>
+        <Link
+          key={to}
+          to={to}
+          className={css.tab}
+          aria-current={pathname === to ? 'page' : pathname.startsWith(`${to}/`) ? 'true' : undefined}
+        >
           {label}
         </Link>
       ))}

@@ -27,6 +27,7 @@ import { DetailsPanel } from './details/details-panel.tsx';
 import css from './job.module.css';
 import { JobProgress } from './job-progress.tsx';
 import { JobResult } from './job-result.tsx';
+import { TellMe } from './tell-me.tsx';
 
 /** One job: its bar while it runs, its outcome after. */
 export function JobScreen() {
@@ -84,7 +85,12 @@ function JobView({ job }: { job: Job }) {
             </p>
             <Dependencies job={job} />
           </div>
-          {!over && may('job.cancel', job) && <CancelButton job={job} />}
+          {!over && (
+            <div className="row wrap">
+              <TellMe job={job} />
+              {may('job.cancel', job) && <CancelButton job={job} />}
+            </div>
+          )}
           {over && may('job.delete', job) && <DeleteJobButton job={job} />}
         </div>
       </div>

@@ -14,11 +14,16 @@ export function useTaskWords(): (task: ScheduleTask) => string {
   return (task) => {
     if (task.kind === 'deletion') return t('schedules.saidDeletion', { count: task.olderThanDays });
     if (task.kind === 'delivery')
-      return t('schedules.saidDelivery', { name: deliveries?.find(({ id }) => id === task.deliveryId)?.name ?? '…' });
+      return t('schedules.saidDelivery', {
+        name:
+          deliveries?.find(({ id }) => id === task.deliveryId)?.name ??
+          (deliveries ? t('schedules.deliveryGone') : '…'),
+      });
     const { tableId, sheets, format = 'xlsx', name } = task.export;
     const shownFormat = t(`table.format.${format}`);
     if (sheets) return t('schedules.saidSheets', { count: sheets.length, format: shownFormat });
-    const table = data?.tables.find(({ id }) => id === tableId)?.name ?? name ?? '…';
+    const table =
+      data?.tables.find(({ id }) => id === tableId)?.name ?? name ?? (data ? t('schedules.tableGone') : '…');
     return t('schedules.saidExport', { table, format: shownFormat });
   };
 }

@@ -12,6 +12,7 @@ import { LinkButton } from '../../ui/link-button.tsx';
 import { QueryError } from '../../ui/query-error.tsx';
 import { PageSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
+import { AutomationTabs } from '../automation/automation-tabs.tsx';
 import row from '../automation/line-row.module.css';
 import { MessageList } from './message-list.tsx';
 import { WebhookActions } from './webhook-actions.tsx';
@@ -48,6 +49,7 @@ export function WebhookScreen() {
   const isMine = createdBy === me?.id;
   return (
     <div className="page">
+      <AutomationTabs />
       <div className="row between wrap">
         <div className={row.head}>
           <h1>{name}</h1>

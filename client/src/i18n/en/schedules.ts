@@ -61,6 +61,8 @@ export const schedules = {
   },
   saidOnce: 'Once, {{at}}',
   saidCron: 'Cron: {{cron}}',
+  tableGone: 'a table that is gone',
+  deliveryGone: 'one that is gone',
   saidExport: 'Export of {{table}}, {{format}}',
   saidSheets_one: 'Export of {{count}} sheet, {{format}}',
   saidSheets_other: 'Export of {{count}} sheets, {{format}}',

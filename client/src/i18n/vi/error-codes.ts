@@ -156,6 +156,7 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
     'Người tạo lịch này không còn quyền làm việc đó, hoặc dữ liệu của nó không còn. Không có gì được thực hiện. Hãy cấp lại quyền hoặc sửa lịch.',
   time_limit:
     'Việc này chạy quá thời hạn nên đã bị dừng. Không có gì bị thay đổi. Hãy cho thời hạn dài hơn, hoặc giao ít việc hơn.',
+  no_email_address: 'Chưa có địa chỉ e-mail để gửi thư. Hãy đặt địa chỉ ở “Tài khoản của bạn” rồi thử lại.',
   target_not_set_up: 'Chưa gửi được tới nơi này: dịch vụ chưa được thiết lập cho nó. Người vận hành có thể thiết lập.',
   feed_folder_not_allowed:
     'Thư mục này không nằm trong FEED_FOLDERS. Chưa lưu gì cả. Hãy chọn thư mục khác, hoặc nhờ người vận hành cho phép.',

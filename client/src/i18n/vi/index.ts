@@ -56,6 +56,7 @@ import { signIn } from './sign-in.ts';
 import { table } from './table.ts';
 import { tableSuggestion } from './table-suggestion.ts';
 import { tables } from './tables.ts';
+import { tellMe } from './tell-me.ts';
 import { undo } from './undo.ts';
 import { upload } from './upload.ts';
 import { send, uploadLinks } from './upload-links.ts';
@@ -139,6 +140,7 @@ export const vi: WithoutSingular<English> = {
   tableSuggestion,
   tables,
   type,
+  tellMe,
   undo,
   upload,
   uploadLinks,

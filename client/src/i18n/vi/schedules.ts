@@ -59,6 +59,8 @@ export const schedules: TextsOf<'schedules'> = {
   },
   saidOnce: 'Một lần, {{at}}',
   saidCron: 'Cron: {{cron}}',
+  tableGone: 'một bảng không còn',
+  deliveryGone: 'không còn',
   saidExport: 'Xuất {{table}}, {{format}}',
   saidSheets_other: 'Xuất {{count}} trang tính, {{format}}',
   saidDeletion_other: 'Xóa tác vụ và tệp cũ hơn {{count}} ngày',

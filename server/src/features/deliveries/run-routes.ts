@@ -62,11 +62,11 @@ export function routeDeliveryRuns(app: App, context: Context): void {
       },
     },
     async (request) => {
-      const { limit, cursor } = request.query;
+      const { limit, after } = request.query;
       const rows = await records.deliveryRun.findMany({
         where: {
           deliveryId: request.params.id,
-          ...afterCursor(cursor),
+          ...afterCursor(after),
         },
         orderBy: NEWEST_FIRST,
         take: limit + 1,

@@ -41,12 +41,12 @@ export function routeWebhookMessages(app: App, { records, pool }: Context): void
       },
     },
     async (request) => {
-      const { state, limit, cursor } = request.query;
+      const { state, limit, after } = request.query;
       const rows = await records.webhookMessage.findMany({
         where: {
           webhookId: request.params.id,
           ...(state && { state }),
-          ...afterCursor(cursor),
+          ...afterCursor(after),
         },
         orderBy: NEWEST_FIRST,
         take: limit + 1,

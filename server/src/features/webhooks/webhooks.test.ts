@@ -45,9 +45,9 @@ test('a webhook is made with a secret that is shown once, changed, rotated, test
   const page = async (query: string) =>
     (await (await editor.call('GET', `/api/webhooks/${id}/messages${query}`)).json()) as WebhookMessages;
   const first = await page('?limit=1');
-  const second = await page(`?limit=1&cursor=${first.next}`);
+  const second = await page(`?limit=1&after=${first.next}`);
   expect([second.messages[0]?.id, second.next]).toEqual([tried.id, null]);
-  expect(await codeOf(await editor.call('GET', `/api/webhooks/${id}/messages?cursor=x`))).toEqual([
+  expect(await codeOf(await editor.call('GET', `/api/webhooks/${id}/messages?after=x`))).toEqual([
     400,
     'invalid_cursor',
   ]);

@@ -19,7 +19,7 @@ export async function createMigratedDatabase(base: string, prefix: string): Prom
   try {
     const template = await makeTemplate(base, client);
     const name = `${prefix}_${randomBytes(8).toString('hex')}`;
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
     return at(base, name);
   } finally {
     await client.end();

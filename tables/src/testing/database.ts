@@ -28,7 +28,7 @@ async function createTestDatabase(): Promise<TestDatabase> {
   const name = `tables_${randomBytes(6).toString('hex')}`;
   const admin = new pg.Client(base);
   await admin.connect();
-  await admin.query(`CREATE DATABASE ${name}`);
+  await admin.query(`CREATE DATABASE ${name} STRATEGY file_copy`);
   const url = new URL(base);
   url.pathname = `/${name}`;
   const clients: pg.Client[] = [];

@@ -46,7 +46,9 @@ describe('who sees what, in the browser', () => {
     return page;
   }
 
-  test('P32 a restricted table is shared in its dialog, and its guest sees that table and nothing else', async () => {
+  test('P32 a restricted table is shared in its dialog, and its guest sees that table and nothing else', {
+    tags: ['long'],
+  }, async () => {
     const [gina] = [await join('Gina', 'guest'), await join('Vera', 'viewer')];
     const folder = (await api().ask('POST', '/api/folders', { name: 'Finance', restricted: true })) as { id: string };
     const { id } = await makeTable('Orders', { restricted: true });

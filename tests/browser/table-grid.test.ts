@@ -63,7 +63,9 @@ describe('a table of many rows in the browser', () => {
       );
     });
 
-  test('the keyboard goes to any place: the last row, the first, pages, and a range that is copied', async () => {
+  test('the keyboard goes to any place: the last row, the first, pages, and a range that is copied', {
+    tags: ['long'],
+  }, async () => {
     const { context, page, faults } = await openTable();
     await cellIn(page, 1, 2).click();
     expect(await page.getByRole('grid').getAttribute('aria-rowcount')).toBe(String(ROWS + 1));
@@ -96,7 +98,7 @@ describe('a table of many rows in the browser', () => {
     await context.close();
   });
 
-  test('the scroll bar stands for all rows; the wheel goes on from there', async () => {
+  test('the scroll bar stands for all rows; the wheel goes on from there', { tags: ['long'] }, async () => {
     const { context, page, faults } = await openTable();
     const scroll = (share: number) =>
       page.getByRole('grid').evaluate((grid, share) => {

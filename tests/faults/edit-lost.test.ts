@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { holdAt, killWorkerOf, type Moment } from '../support/hold.ts';
 import { type Service, startService } from '../support/service.ts';
 
@@ -9,9 +9,13 @@ beforeAll(async () => {
 });
 afterAll(() => service?.stop());
 
-test.each<Moment>(['writing', 'settling'])(
-  'P03 P04 P60: an edit whose worker is killed while %s is done once, and is undone whole',
-  async (moment) => {
+describe.each<{ moment: Moment; tags: string[] }>([
+  { moment: 'writing', tags: [] },
+  { moment: 'settling', tags: ['long'] },
+])('an edit', ({ moment, tags }) => {
+  test(`P03 P04 P60: an edit whose worker is killed while ${moment} is done once, and is undone whole`, {
+    tags,
+  }, async () => {
     const { api, pool } = service;
     const columns = [
       { label: 'Code', type: 'integer' },
@@ -54,5 +58,5 @@ test.each<Moment>(['writing', 'settling'])(
     expect(undo).toMatchObject({ state: 'succeeded', result: { removed: 1, restored: 30, kept: 0 } });
     expect(await rows()).toEqual(before);
     await service.addWorker();
-  },
-);
+  });
+});

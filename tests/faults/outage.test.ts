@@ -30,7 +30,7 @@ describeQueues('what goes away comes back', (backend) => {
     expect((await api.table(done.result!.tableId!)).rowCount).toBe(ROWS);
   });
 
-  test("P08: a person's mistake is told at once, and not tried again", async () => {
+  test("P08: a person's mistake is told at once, and not tried again", { tags: ['long'] }, async () => {
     const { api, pool } = service;
     const file = await api.upload(ordersCsv(10), 'small.csv');
     const job = await api.import({

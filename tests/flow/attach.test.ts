@@ -198,7 +198,7 @@ nope,10.0.0.1,{},{},\\x00,1 day,"[1,5)",3,ab,10:30
 ];
 
 /** How many of the tables are tried in `npm test`. */
-const QUICK = 2;
+const QUICK = 1;
 
 describe('tables that were there before', () => {
   let service: Service;
@@ -382,7 +382,9 @@ describe('tables that were there before', () => {
     expect(await api.allRows(table.id)).toEqual([]);
   });
 
-  test('columns that others add, drop and rename are followed by imports, undos and exports', async () => {
+  test('columns that others add, drop and rename are followed by imports, undos and exports', {
+    tags: ['long'],
+  }, async () => {
     const { api, pool } = service;
     await pool.query('CREATE TABLE zoo.moving (id int PRIMARY KEY, a text, b text)');
     const table = await attach('moving');

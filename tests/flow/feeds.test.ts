@@ -64,7 +64,9 @@ async function lookUntil(feed: Feed, isDone: (files: FeedFile[]) => boolean): Pr
   }
 }
 
-test('P52 duplicates, files that still grow and a server that is killed: each content is loaded once', async () => {
+test('P52 duplicates, files that still grow and a server that is killed: each content is loaded once', {
+  tags: ['long'],
+}, async () => {
   const { api, pool } = service;
   const { feed, inside, qualifiedName } = await makeFeed('Once');
   const contents = 12;

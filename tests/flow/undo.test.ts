@@ -37,13 +37,21 @@ describeQueues('imports taken back', (backend) => {
     service = await shareService({ backend });
   });
 
-  test.each([
+  /** What a load is: its mode, its rows, how its rows are known, and what undoing it does. */
+  type Load = [mode: string, csv: string, by: string, result: object];
+  const LOADS: Load[] = [
     ['insert', 'Code,Name,Amount\n4,four,4\n5,five,5\n', 'mark', { removed: 2, restored: 0, kept: 0 }],
     ['insert', 'Code,Name,Amount\n4,four,4\n1,again,5\n', 'record', { removed: 1, restored: 0, kept: 0 }],
     ['upsert', 'Code,Name,Amount\n1,uno,1.5\n2,two,2.5\n9,nine,9\n', 'record', { removed: 1, restored: 1, kept: 0 }],
     ['update', 'Code,Name,Amount\n1,uno,1.5\n3,tres,\n', 'record', { removed: 0, restored: 2, kept: 0 }],
     ['replace', 'Code,Name,Amount\n1,uno,1.5\n7,seven,7\n', 'record', { removed: 1, restored: 3, kept: 0 }],
-  ])('P40: after %s of %j the table is as it was', async (mode, csv, by, result) => {
+  ];
+  for (const [at, [mode, csv, by, result]] of LOADS.entries())
+    test(`P40: after ${mode} of ${JSON.stringify(csv)} the table is as it was`, { tags: at < 3 ? [] : ['long'] }, () =>
+      checkUndo(mode, csv, by, result),
+    );
+
+  async function checkUndo(...[mode, csv, by, result]: Load): Promise<void> {
     const { api, pool } = service;
     const table = await makeTable(`Back ${mode} ${by}`);
     await load(FIRST, { table: { id: table.id } });
@@ -65,7 +73,7 @@ describeQueues('imports taken back', (backend) => {
     expect(await api.job(job.id)).toMatchObject({ state: 'succeeded', undoneByJobId: undo.id });
     const again = await api.call('POST', `/api/jobs/${job.id}/undo`);
     expect([again.status, again.body.code]).toEqual([409, 'already_undone']);
-  });
+  }
 
   test.each([
     ['every row is good', '', { updated: 40_000, inserted: 5000, rejected: 0 }],
@@ -140,7 +148,7 @@ describeQueues('imports taken back', (backend) => {
     },
   );
 
-  test('P40: rows of an upsert changed since are kept and listed', async () => {
+  test('P40: rows of an upsert changed since are kept and listed', { tags: ['long'] }, async () => {
     const { pool } = service;
     const table = await makeTable('Kept upserted');
     await load(FIRST, { table: { id: table.id } });

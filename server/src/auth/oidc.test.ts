@@ -118,7 +118,9 @@ test('P32 an invitation lets somebody in by their verified address, once; nobody
   expect(await server.records.accessLink.count({ where: { email: 'ben@example.com' } })).toBe(0);
 });
 
-test('P32 an account that was here before is never taken over by its address; its owner connects it with the password', async () => {
+test('P32 an account that was here before is never taken over by its address; its owner connects it with the password', {
+  tags: ['long'],
+}, async () => {
   const person = await addPerson(server, 'owner', PASSWORD);
   for (const email_verified of [true, false])
     expect(await signIn(new Map(), add({ email: person.email, email_verified }), '/')).toMatch(
@@ -266,7 +268,7 @@ test('P33 the session of before is over, the new one is another, and no cookie i
   expect([...planted.values()]).not.toContain('chosen.by-an-attacker');
 });
 
-test('P33 the way back leads to a page of ours', async () => {
+test('P33 the way back leads to a page of ours', { tags: ['long'] }, async () => {
   for (const to of [
     'https://evil.example/',
     '//evil.example',
@@ -288,7 +290,9 @@ test('P33 the way back leads to a page of ours', async () => {
   expect(answer.headers.getSetCookie()[0]).toMatch(/Path=\/api\/session\/oidc; HttpOnly; SameSite=Lax; Max-Age=600$/);
 });
 
-test('groups give roles at each sign-in; who is in none of them is refused, the first owner stays an owner', async () => {
+test('groups give roles at each sign-in; who is in none of them is refused, the first owner stays an owner', {
+  tags: ['long'],
+}, async () => {
   const grouped = await startTestServer({
     env: { ...settings(), OIDC_GROUP_ROLES: 'sheet owners=owner,team=editor', OIDC_ALLOWED_DOMAINS: 'team.example' },
   });
@@ -314,7 +318,9 @@ test('groups give roles at each sign-in; who is in none of them is refused, the 
   await grouped.close();
 });
 
-test('without a provider nothing of it is offered; one that is down is no error of ours', async () => {
+test('without a provider nothing of it is offered; one that is down is no error of ours', {
+  tags: ['long'],
+}, async () => {
   const plain = await startTestServer();
   const codes = [];
   for (const path of ['/api/session/oidc', '/api/session/oidc/callback?code=x&state=y'])

@@ -38,7 +38,9 @@ const setRule = async (secondFactorRequired: boolean) => {
 };
 const isNeeded = async (call: TestPerson['call']) => (await json<Me>(call('GET', '/api/me'))).secondFactorNeeded;
 
-test('P32 where it is required, no route but those that set it up answers who has none; with one, all answer', async () => {
+test('P32 where it is required, no route but those that set it up answers who has none; with one, all answer', {
+  tags: ['long'],
+}, async () => {
   const [without, other] = [await addPerson(server, 'owner', PASSWORD), await addPerson(server, 'owner', PASSWORD)];
   await addSecondFactor(server, other.id);
   expect(await isNeeded(without.call)).toBe(false);

@@ -30,7 +30,9 @@ const wrongCode = (secret: string) => {
   return ['000000', '111111', '222222', '333333', '444444', '555555'].find((code) => !right.includes(code))!;
 };
 
-test('P32 it is set up with the password and a code; other browsers are signed out, and this one has another cookie', async () => {
+test('P32 it is set up with the password and a code; other browsers are signed out, and this one has another cookie', {
+  tags: ['long'],
+}, async () => {
   const person = await addPerson(server, 'editor', PASSWORD);
   const other = callWith(server, await startSession(server, person.id));
   const begin = (currentPassword: string) => person.call('POST', '/api/me/second-factor', { currentPassword });
@@ -74,7 +76,7 @@ test('P32 signing in asks for a code, which is accepted once; who has no passwor
   expect(await outcome(await signIn(person, codeNow(secret, 1)))).toBe(204);
 });
 
-test('P32 each recovery code works once, and new ones replace them', async () => {
+test('P32 each recovery code works once, and new ones replace them', { tags: ['long'] }, async () => {
   const person = await addPerson(server, 'editor', PASSWORD);
   const { recoveryCodes } = await addSecondFactor(server, person.id);
   const [first, second] = recoveryCodes as [string, string];
@@ -115,7 +117,9 @@ test('P34 five wrong codes lock the app out for a while, also when they come at 
   expect(await outcome(await signIn(person, codeNow(secret, 1)))).toBe(204);
 });
 
-test('P32 switching it off needs the password; an owner takes it off another, and not off themselves', async () => {
+test('P32 switching it off needs the password; an owner takes it off another, and not off themselves', {
+  tags: ['long'],
+}, async () => {
   const person = await addPerson(server, 'editor', PASSWORD);
   await addSecondFactor(server, person.id);
   const remove = (currentPassword: string) => person.call('POST', '/api/me/second-factor/remove', { currentPassword });
@@ -160,7 +164,9 @@ test('a second factor goes with a password', async () => {
   expect(await outcome(answer)).toBe('password_needed');
 });
 
-test('P32 with another OWNER_TOKEN the key of before is needed; a recovery code works without, and a copied row never', async () => {
+test('P32 with another OWNER_TOKEN the key of before is needed; a recovery code works without, and a copied row never', {
+  tags: ['long'],
+}, async () => {
   const person = await addPerson(server, 'editor', PASSWORD);
   const { secret, recoveryCodes } = await addSecondFactor(server, person.id);
   const again = await server.again({ OWNER_TOKEN: 'another-token-of-the-owner', ENCRYPTION_KEY: TOKEN });

@@ -63,7 +63,7 @@ test('P34 a peer that is no trusted proxy cannot make itself another by X-Forwar
   expect(await dial('203.0.113.99')).toBe('too_many_requests');
 });
 
-test('P34 behind two proxies each client is counted as itself', async () => {
+test('P34 behind two proxies each client is counted as itself', { tags: ['long'] }, async () => {
   expect(await attempts('2', (n) => `203.0.113.${n}, 198.51.100.7, 10.1.2.3`)).toEqual([401, 401, 429, 429]);
   await server.close();
   expect(await attempts('loopback, 10.0.0.0/8', (n) => `198.51.100.${n}, 10.1.2.3`)).toEqual([401, 401, 401, 401]);

@@ -86,7 +86,7 @@ test('P34 two thousand images that another site embeds take nothing from the own
   expect((await fetch(`${server.url}/api/me`, { headers: { cookie } })).status).toBe(429);
 });
 
-test('P33 another site may link to a page, and do nothing else', async () => {
+test('P33 another site may link to a page, and do nothing else', { tags: ['long'] }, async () => {
   const server = await openAt({});
   // Not by fetch, which says of itself what it is.
   const status = (where: string, headers: Record<string, string>, method = 'GET') =>
@@ -179,7 +179,9 @@ test('P34 behind a proxy, what a caller adds to X-Forwarded-For does not make it
   expect(await attempt('2001:db8:0:1::1')).toBe(401);
 });
 
-test('what exceeds a limit, or comes from another site, is a security event in the log, without what was sent', async () => {
+test('what exceeds a limit, or comes from another site, is a security event in the log, without what was sent', {
+  tags: ['long'],
+}, async () => {
   const server = await startTestServer({ bounds: { requestsPerMinute: 3 } });
   for (let at = 0; at < 4; at++) await server.call('/api/tables');
   await fetch(`${server.url}/api/tables`, {

@@ -41,7 +41,9 @@ test('P34 ten uploads at once never exceed what a person, and what all together,
   expect((await upload(ben, 1000))[1]).toBe('quota_storage');
 });
 
-test('P34 a resumable upload that does not fit is refused when it begins, or when it ends', async () => {
+test('P34 a resumable upload that does not fit is refused when it begins, or when it ends', {
+  tags: ['long'],
+}, async () => {
   server = await startTestServer({ env: { MAX_STORED_BYTES_PER_PERSON: '1500' } });
   const lan = await addPerson(server, 'editor');
   const begin = (bytes: number) =>
@@ -100,7 +102,7 @@ test('P34 jobs that are started at once never exceed what may be open; one that 
   expect((await start(ben))[1]).toBe('quota_jobs');
 });
 
-test('P34 rows of the last day count, and those before do not', async () => {
+test('P34 rows of the last day count, and those before do not', { tags: ['long'] }, async () => {
   server = await startTestServer({ env: { MAX_ROWS_PER_DAY_PER_PERSON: '100' } });
   const lan = await addPerson(server, 'editor');
   const add = (inserted: number, hours: number) =>
@@ -149,7 +151,7 @@ test('P34 an owner gives a person limits of their own: more, less, or none; they
   expect(events[0]).toMatchObject({ details: { limits: { storedBytes: null } }, object: { id: lan.id } });
 });
 
-test('P34 rows of an import are counted against the limit of its person', async () => {
+test('P34 rows of an import are counted against the limit of its person', { tags: ['long'] }, async () => {
   server = await startTestServer();
   const lan = await addPerson(server, 'editor');
   await server.records.person.update({ where: { id: lan.id }, data: { maxRowsPerDay: 100 } });

@@ -100,7 +100,7 @@ test('P32 a key never may what its person may not, whatever its scopes', () => {
   }
 });
 
-test('P32 every route answers a key by its scopes and the role of its person', async () => {
+test('P32 every route answers a key by its scopes and the role of its person', { tags: ['long'] }, async () => {
   const routes = server.app.knownRoutes.filter(({ url }) => /^\/(api|metrics)/.test(url));
   const walks = [...KEY_SCOPES.map((scope) => ['owner', [scope]] as const), ['viewer', KEY_SCOPES] as const];
   for (const [role, scopes] of walks) {
@@ -212,7 +212,7 @@ test('P32 a rotation gives a new secret; the one before ends when it was said to
   await over;
 });
 
-test('P32 of rotations at once, the last one counts and the one before it', async () => {
+test('P32 of rotations at once, the last one counts and the one before it', { tags: ['long'] }, async () => {
   const editor = await addPerson(server, 'editor');
   const { key, secret } = await makeKey(editor.call, ['read']);
   const rotate = (graceHours: number) => editor.call('POST', `/api/keys/${key.id}/rotate`, { graceHours });
@@ -229,7 +229,7 @@ test('P32 of rotations at once, the last one counts and the one before it', asyn
   }
 });
 
-test('P34 the last use of a key is kept within minutes, not written at each request', async () => {
+test('P34 the last use of a key is kept within minutes, not written at each request', { tags: ['long'] }, async () => {
   const editor = await addPerson(server, 'editor');
   const { key, secret } = await makeKey(editor.call, ['read']);
   const version = async () =>

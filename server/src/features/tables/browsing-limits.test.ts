@@ -187,7 +187,9 @@ test('P47 when the client goes, its statement ends in Postgres, and so does what
   expect((await ask(server, rows).answer).status).toBe(200);
 });
 
-test('P47 a full queue refuses at once, a long wait ends, and both say when to come again', async () => {
+test('P47 a full queue refuses at once, a long wait ends, and both say when to come again', {
+  tags: ['long'],
+}, async () => {
   const { server, table } = await openShop({
     env: { BROWSE_TIMEOUT_MS: '120000', BROWSE_CONNECTIONS: '1' },
     bounds: { browseWaiting: 1, browseWaitMs: 1500 },

@@ -40,7 +40,9 @@ const rowsOf = ({ id }: Table, query: Record<string, unknown>) => ask<Rows>(`/ap
 const countOf = ({ id }: Table, query: Record<string, unknown> = {}) =>
   ask<RowCount>(`/api/tables/${id}/rows/count`, query);
 
-test('a page at any position has the rows that a sorted list of all of them has there', async () => {
+test('a page at any position has the rows that a sorted list of all of them has there', {
+  tags: ['long'],
+}, async () => {
   const { table, at } = await makeNumbers('Positions');
   const sorts: [Sort, string][] = [
     [[], 'number'],
@@ -114,7 +116,9 @@ test('a small table says at once how many rows it has; a position behind its end
   expect([both.status, ((await both.json()) as { code: string }).code]).toEqual([400, 'invalid_request']);
 });
 
-test('rows that others add are counted and found soon after; meanwhile no page has a row twice', async () => {
+test('rows that others add are counted and found soon after; meanwhile no page has a row twice', {
+  tags: ['long'],
+}, async () => {
   const { table, at } = await makeNumbers('Growing');
   expect(await countOf(table)).toMatchObject({ count: ROWS, exact: true });
   await server.pool.query(`INSERT INTO ${at} SELECT -n, 1, 'new' FROM generate_series(1, 500) n`);

@@ -126,7 +126,7 @@ async function test() {
   if (!withS3) console.log(NO_S3);
   for (const line of failed) console.log(line);
   if (late.length > 0) console.log(`${late.length} passed only at the second try:\n${late.join('\n')}`);
-  if (!watching) console.log(count(report, tested));
+  if (!watching) for (const line of [...failures(report), count(report, tested)]) console.log(line);
   return tested || (failed.length > 0 ? 1 : 0);
 }
 
@@ -143,7 +143,7 @@ function runVitest(args, report, services) {
 }
 
 /**
- * @typedef {{ name: string, status: string, assertionResults: { status: string, fullName: string, tags?: string[] }[] }} FileReport
+ * @typedef {{ name: string, status: string, message?: string, assertionResults: { status: string, fullName: string, failureMessages?: string[], tags?: string[] }[] }} FileReport
  * @typedef {{ numPassedTests: number, numFailedTests: number, numPendingTests?: number, numTodoTests?: number, numFailedTestSuites?: number, testResults: FileReport[] }} Report
  */
 
@@ -337,6 +337,30 @@ function isOurs(pid) {
       return false;
     }
   });
+}
+
+/**
+ * What failed, a line each with the first line of why: the whole of it may be thousands of lines up.
+ * @param {string} report
+ * @returns {string[]}
+ */
+function failures(report) {
+  try {
+    return readReport(report)
+      .testResults.filter(({ status }) => status === 'failed')
+      .flatMap(({ name, message, assertionResults }) => {
+        const tests = assertionResults.filter(({ status }) => status === 'failed');
+        const whys = tests.map(({ fullName, failureMessages }) => `${fullName}: ${firstLine(failureMessages?.[0])}`);
+        return (whys.length > 0 ? whys : [firstLine(message)]).map((why) => `Failed: ${relative(ROOT, name)}: ${why}`);
+      });
+  } catch {
+    return [];
+  }
+}
+
+/** @param {string | undefined} text */
+function firstLine(text) {
+  return (text ?? '').trim().split('\n', 1)[0]?.slice(0, 300) ?? '';
 }
 
 /**

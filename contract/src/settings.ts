@@ -232,6 +232,3 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
   if (missing.length > 0) throw new Error(missing.join('\n'));
   return read.data;
 }
-
-/** Folders below DATA_DIR. The files in them are named by ids: what a person typed never becomes a path. */
-export const DATA_FOLDERS = { uploads: 'uploads', files: 'files', exports: 'exports' } as const;

@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { DATA_FOLDERS } from '@sheetport/contract';
 import { beforeAll, expect, test } from 'vitest';
 import { freezeAt, holdAtRow, resume, untilWaiting } from '../support/hold.ts';
 import { describeQueues } from '../support/queues.ts';
@@ -108,7 +107,7 @@ describeQueues('cancelling', (backend) => {
       const job = await api.ask('POST', '/api/exports', { tableId: table.id });
       await cancelRunning(job.id, fraction);
       // Where it was frozen for longer than its lock, the job may be said to be cancelled before its worker can tidy up.
-      await expect.poll(() => readdir(path.join(dataDir, DATA_FOLDERS.exports))).toEqual([]);
+      await expect.poll(() => readdir(path.join(dataDir, 'exports'))).toEqual([]);
     }
   });
 });

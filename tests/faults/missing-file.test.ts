@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { DATA_FOLDERS } from '@sheetport/contract';
+import type { StorageFolder } from '@sheetport/storage';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Service } from '../support/service.ts';
 import { shareService } from '../support/shared-service.ts';
@@ -14,8 +14,7 @@ describe('stored files', () => {
     service = await shareService();
   });
 
-  const at = (folder: keyof typeof DATA_FOLDERS, name: string) =>
-    path.join(service.dataDir, DATA_FOLDERS[folder], name);
+  const at = (folder: StorageFolder, name: string) => path.join(service.dataDir, folder, name);
   const hide = (id: string) => rename(at('files', id), `${at('files', id)}-hidden`);
   const bringBack = (id: string) => rename(`${at('files', id)}-hidden`, at('files', id));
   const attemptsOf = async (id: string) =>
@@ -94,8 +93,7 @@ describe('stored files', () => {
     const go = [`${job.id}.1`, `${job.id}.1.part`, `${held}.1.part`, `${randomUUID()}.1.part`];
     for (const name of [...stay.slice(1), ...go]) await writeFile(at('exports', name), 'half');
     await writeFile(at('uploads', `${held}.1.part`), 'half');
-    const names = async (folder: keyof typeof DATA_FOLDERS) =>
-      (await readdir(path.join(service.dataDir, DATA_FOLDERS[folder]))).sort();
+    const names = async (folder: StorageFolder) => (await readdir(path.join(service.dataDir, folder))).sort();
     await expect.poll(() => names('exports'), { timeout: 20_000 }).toEqual(expect.not.arrayContaining(go));
     await expect.poll(() => names('uploads'), { timeout: 20_000 }).toEqual([]);
     expect(await names('exports')).toEqual(expect.arrayContaining(stay));

@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { DATA_FOLDERS } from '@sheetport/contract';
 import ExcelJS from 'exceljs';
 import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -74,8 +73,7 @@ describe('jobs that write files', () => {
       } finally {
         await lock.query('ROLLBACK');
       }
-      const drafts = async () =>
-        (await readdir(path.join(dataDir, DATA_FOLDERS.exports))).filter((one) => one.includes('.'));
+      const drafts = async () => (await readdir(path.join(dataDir, 'exports'))).filter((one) => one.includes('.'));
       await expect.poll(drafts).toEqual([]);
 
       files.push(file);

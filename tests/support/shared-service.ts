@@ -6,7 +6,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DATA_FOLDERS } from '@sheetport/contract';
+import { FOLDERS } from '@sheetport/storage';
 import pg from 'pg';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from './browser.ts';
@@ -63,7 +63,7 @@ async function empty(service: Service): Promise<void> {
   if (!kept) await service.addWorker();
   await resetLanes(service);
   await untilNoJobRuns(service);
-  for (const folder of Object.values(DATA_FOLDERS).map((name) => path.join(service.dataDir, name))) {
+  for (const folder of FOLDERS.map((name) => path.join(service.dataDir, name))) {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true, mode: 0o700 });
   }

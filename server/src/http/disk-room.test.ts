@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { DATA_FOLDERS } from '@sheetport/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 
@@ -30,7 +29,7 @@ test('P45 where the disk has no room, uploads are refused with what is free and 
     expect(problem.detail).toMatch(/are free, .* are needed\. .*Free some space/);
   }
   const { DATA_DIR } = server.settings;
-  for (const folder of [DATA_FOLDERS.files, DATA_FOLDERS.uploads])
+  for (const folder of ['files', 'uploads'])
     expect(await readdir(path.join(DATA_DIR, folder)).catch(() => [])).toEqual([]);
 });
 

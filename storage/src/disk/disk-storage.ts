@@ -5,7 +5,9 @@ import { findDrafts } from '../drafts.ts';
 import type { ByteRange, Draft, FoundDraft, Storage, StoredObject, WriteOptions } from '../storage.ts';
 import { StorageError } from '../storage-error.ts';
 
-const FOLDERS = ['uploads', 'files', 'exports', 'templates'] as const;
+/** Below DATA_DIR. The files in them are named by ids: what a person typed never becomes a path. */
+export const FOLDERS = ['uploads', 'files', 'exports', 'templates'] as const;
+export type StorageFolder = (typeof FOLDERS)[number];
 /** What is being written, and has no key yet. */
 const PART = '.part';
 /** Read at once: larger chunks cost fewer turns of the event loop. */

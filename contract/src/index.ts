@@ -1,5 +1,6 @@
 export * from './access/accounts.ts';
 export * from './access/audit-actions.ts';
+export * from './access/kept-limits.ts';
 export * from './access/key-scopes.ts';
 export * from './access/permissions.ts';
 export * from './access/table-roles.ts';

@@ -15,6 +15,7 @@ import { routeSingleSignOn } from './auth/oidc-routes.ts';
 import { openPasswords } from './auth/passwords.ts';
 import { openSecondFactors } from './auth/second-factor.ts';
 import { routeSession } from './auth/session-routes.ts';
+import { guardStreams } from './auth/streams-guard.ts';
 import type { App, Context } from './context.ts';
 import { BOUNDS, type Deps } from './deps.ts';
 import { routeAccount } from './features/account/account-routes.ts';
@@ -193,6 +194,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   app.decorate('context', context);
   const resumable = openResumable(context);
   guardRoutes(app, context);
+  guardStreams(app, context);
   limitBodyTime(app, bounds);
   guardSlowDownloads(app, bounds);
   app.addHook('onSend', async (request, reply) => {

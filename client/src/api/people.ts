@@ -4,6 +4,7 @@ import type {
   AuditFilter,
   AuditFormat,
   InvitationAcceptance,
+  KeptKind,
   Language,
   NewInvitation,
   PersonChange,
@@ -35,8 +36,11 @@ import { KEYS } from './query-keys.ts';
 
 export const changeAccount = (change: AccountChange) => readAs(Me, '/api/me', json('PATCH', change));
 const getSessions = (init?: Signal) => readAs(Sessions, '/api/me/sessions', init);
-export const endSession = (id: string) => act(`/api/me/sessions/${id}`, { method: 'DELETE' });
-export const endOtherSessions = () => act('/api/me/sessions', { method: 'DELETE' });
+/** In: the password of an account that has one. */
+export const endSession = (id: string, currentPassword: string | undefined) =>
+  act(`/api/me/sessions/${id}/end`, json('POST', { currentPassword }));
+export const endOtherSessions = (currentPassword: string | undefined) =>
+  act('/api/me/sessions/end-others', json('POST', { currentPassword }));
 
 const getSecondFactor = (init?: Signal) => readAs(SecondFactor, '/api/me/second-factor', init);
 export const beginSecondFactor = (currentPassword: string) =>
@@ -98,6 +102,9 @@ export const auditFile = (filter: AuditFilter, format: AuditFormat) =>
 
 export const usageOfQuery = (id: string) =>
   queryOptions({ queryKey: KEYS.usageOf(id), queryFn: ({ signal }) => getUsageOf(id, { signal }) });
+/** In: how many of what kind are listed. Another number asks again. */
+export const keptQuery = (kind: KeptKind, listed: number) =>
+  queryOptions({ queryKey: KEYS.kept(kind, listed), queryFn: ({ signal }) => getUsage({ signal }) });
 export const usageQuery = queryOptions({ queryKey: KEYS.usage, queryFn: ({ signal }) => getUsage({ signal }) });
 
 export const auditQuery = (filter: AuditFilter) =>

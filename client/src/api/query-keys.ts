@@ -26,6 +26,7 @@ export const KEYS = {
   sessions: ['sessions'],
   secondFactor: ['second-factor'],
   usage: ['usage'],
+  kept: (kind: string, listed: number) => ['usage', kind, listed] as const,
   usageOf: (id: string) => ['usage', id] as const,
   exportTemplates: ['export-templates'],
   audit: (filter: AuditFilter) => ['audit', filter] as const,

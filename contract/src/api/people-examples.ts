@@ -117,6 +117,16 @@ const usage: Usage = {
   storedBytes: { used: 48_213_771, limit: 10_737_418_240, all: { used: 1_204_882_113, limit: 107_374_182_400 } },
   openJobs: { used: 1, limit: 5000, all: { used: 3, limit: 20_000 } },
   rowsPerDay: { used: 120_000, limit: null, all: null },
+  kept: {
+    apiKeys: { used: 2, limit: 100 },
+    views: { used: 11, limit: 500 },
+    templates: { used: 1, limit: 100 },
+    uploadLinks: { used: 3, limit: 200 },
+    schedules: { used: 2, limit: 200 },
+    feeds: { used: 0, limit: 200 },
+    deliveries: { used: 1, limit: 200 },
+    webhooks: { used: 1, limit: 50 },
+  },
 };
 const auditEvent: AuditEvent = {
   id: '1204',

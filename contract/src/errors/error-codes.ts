@@ -76,6 +76,12 @@ const table = {
     message:
       'The current password is missing or not right. Nothing was changed. Type it again, or ask an owner of this service for a link to set a new one.',
   },
+  sign_in_again: {
+    status: 403,
+    title: 'Sign in again',
+    message:
+      'This needs a sign-in within the last {minutes} minutes, as your account has no password to ask for. Nothing was changed. Sign out, sign in again, and repeat it.',
+  },
   forbidden: {
     status: 403,
     title: 'Not allowed',
@@ -113,6 +119,12 @@ const table = {
     message:
       'Imports of {who} have written {used} rows within 24 hours, of at most {limit}, and this does not fit. Nothing was changed. Try again later or with fewer rows, or ask whoever runs the service to raise MAX_ROWS_PER_DAY_PER_PERSON or MAX_ROWS_PER_DAY.',
   },
+  too_many_kept: {
+    status: 409,
+    title: 'Too many of a kind',
+    message:
+      'You have {count} {what}, and nobody may have more. Nothing was saved. Delete those that are not needed any more.',
+  },
   // People
   invalid_link: {
     status: 410,
@@ -133,7 +145,7 @@ const table = {
     status: 403,
     title: 'No longer allowed',
     message:
-      'Whoever started this job may no longer do that with its table. Nothing was changed. Somebody who may can retry the job.',
+      'Whoever started this job may no longer do that: a right, their account or their API key was taken away. Nothing was changed. Somebody who may can retry the job.',
   },
   first_owner_stays: {
     status: 409,
@@ -153,11 +165,6 @@ const table = {
     title: 'Not a scope of the key',
     message:
       'This API key does not have the scope for this. Use another key, or let its person give it the scope. Keys never change people, passwords or keys.',
-  },
-  too_many_keys: {
-    status: 409,
-    title: 'Too many keys',
-    message: 'You have {count} API keys, and more are not possible. Delete one that is not used any more.',
   },
   // Upload links
   upload_link_paused: {
@@ -185,11 +192,6 @@ const table = {
     status: 422,
     title: 'Not a possible time',
     message: 'The schedule is not possible: {detail}. Nothing was saved. Change the time or the time zone.',
-  },
-  too_many_schedules: {
-    status: 409,
-    title: 'Too many schedules',
-    message: 'You have {count} schedules, and more are not possible. Delete one that is not needed any more.',
   },
   schedule_person_gone: {
     status: 403,
@@ -603,11 +605,6 @@ const table = {
     retryable: true,
   },
   // Other systems
-  too_many_webhooks: {
-    status: 409,
-    title: 'Too many webhooks',
-    message: 'You have {count} webhooks, and no one may have more. Delete those that nobody uses.',
-  },
   no_email_address: {
     status: 409,
     title: 'No e-mail address',

@@ -1,5 +1,6 @@
 /** Signing in, one's own account, and its sessions. */
 import { z } from 'zod';
+import { KEPT_KINDS, type KeptKind } from '../access/kept-limits.ts';
 import { Language } from '../entities/language.ts';
 import { Email, Password, PersonId, PersonLimits, PersonName, Role } from '../entities/person.ts';
 
@@ -124,10 +125,19 @@ const QuotaUse = z.object({
 });
 export type QuotaUse = z.infer<typeof QuotaUse>;
 
+const KeptUse = z.object({
+  used: z.number().describe('Those that you made and that are there.'),
+  limit: z.number().describe('How many you may keep.'),
+});
+export type KeptUse = z.infer<typeof KeptUse>;
+
 export const Usage = z.object({
   storedBytes: QuotaUse.describe('Bytes of uploaded and exported files that are kept.'),
   openJobs: QuotaUse.describe('Imports, exports and undos that wait or run.'),
   rowsPerDay: QuotaUse.describe('Rows that imports have inserted and updated within 24 hours.'),
+  kept: z
+    .object(Object.fromEntries(KEPT_KINDS.map((kind) => [kind, KeptUse])) as Record<KeptKind, typeof KeptUse>)
+    .describe('How many you have of each kind of object that people make. Beyond a limit: `too_many_kept`.'),
 });
 export type Usage = z.infer<typeof Usage>;
 

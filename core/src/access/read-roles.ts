@@ -102,6 +102,7 @@ export interface Sender {
 const SenderRow = z.object({
   id: z.string(),
   role: z.enum(ROLES),
+  disabled: z.boolean(),
   has_key: z.boolean(),
   scopes: z.array(z.string()).nullable(),
   table_ids: z.array(z.string()).nullable(),
@@ -131,20 +132,20 @@ export function keyLimitOf(
 export async function findSender(
   db: Queryable,
   sender: Sender | null,
-): Promise<(RoleHolder & { keyIsGone: boolean }) | null> {
+): Promise<(RoleHolder & { disabled: boolean; keyIsGone: boolean }) | null> {
   if (sender === null) return null;
   const [row] = await queryRows(
     db,
     SenderRow,
-    `SELECT p.id, p.role, k.id IS NOT NULL AS has_key, k.scopes, k.table_ids::text[] AS table_ids, k.folder_ids::text[] AS folder_ids
+    `SELECT p.id, p.role, p.disabled_at IS NOT NULL AS disabled, k.id IS NOT NULL AS has_key, k.scopes, k.table_ids::text[] AS table_ids, k.folder_ids::text[] AS folder_ids
        FROM sheetport.person p LEFT JOIN sheetport.api_key k ON k.id = $2::uuid AND k.person_id = p.id WHERE p.id = $1`,
     [sender.id, sender.keyId ?? null],
   );
   if (!row) return null;
-  const { id, role } = row;
+  const { id, role, disabled } = row;
   const keyIsGone = sender.keyId != null && !row.has_key;
   const limit = keyLimitOf(role, row);
-  return limit ? { id, role: 'guest', limit, keyIsGone } : { id, role, keyIsGone };
+  return limit ? { id, role: 'guest', limit, disabled, keyIsGone } : { id, role, disabled, keyIsGone };
 }
 
 /**

@@ -114,8 +114,8 @@ export function guardRoutes(
   async function authorizeOwn(principal: Principal, permission: Permission, kind: OwnKind, id: string): Promise<void> {
     if (access.isAllowed(principal, permission)) return;
     const madeBy = await findMaker(context, kind, id, principal.limit && principal.keyId);
-    // What is not there is the route's to say.
-    if (madeBy === undefined || access.isAllowed(principal, permission, madeBy)) return;
+    // Before anything of the body is looked at: else an answer about the body would tell that there is no such object.
+    if (madeBy !== undefined && access.isAllowed(principal, permission, madeBy)) return;
     throw new AppError('not_found', { what: kind === 'key' ? 'API key' : kind });
   }
 }
@@ -130,7 +130,8 @@ function isOwn(object: FastifyContextConfig['object']): object is OwnKind {
   return OWN_KINDS.some((kind) => kind === object);
 }
 
-function isOfTables(object: FastifyContextConfig['object']): object is ObjectKind {
+/** Whether a route names an object that belongs to tables. */
+export function isOfTables(object: FastifyContextConfig['object']): object is ObjectKind {
   return OBJECT_KINDS.some((kind) => kind === object);
 }
 

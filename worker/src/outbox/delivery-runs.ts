@@ -23,6 +23,7 @@ const Due = z.object({
   disabled: z.boolean(),
   job_id: z.string(),
   table_id: z.string().nullable(),
+  spec: z.unknown(),
   file: z.object({ name: z.string().optional(), format: z.string().optional(), gone: z.boolean().optional() }),
   title: z.string(),
   /** Of the target: so many runs go there at once. */
@@ -47,7 +48,7 @@ export async function takeRun(db: Queryable, busyHosts: readonly string[]): Prom
       WHERE r.id = due.id AND d.id = r.delivery_id AND p.id = d.created_by AND j.id = r.job_id
   RETURNING r.id, r.attempts, r.forced, r.delivery_id, d.name, d.target, d.headers, d.secret, d.skip_unchanged,
             (SELECT l.sha256 FROM sheetport.delivery_run l WHERE l.delivery_id = d.id AND l.state = 'delivered' AND l.id <> r.id ORDER BY l.ended_at DESC LIMIT 1) AS last_sha256,
-            d.created_by, p.disabled_at IS NOT NULL AS disabled, r.job_id, j.table_id, coalesce(j.result, '{}') AS file, j.title, d.host`,
+            d.created_by, p.disabled_at IS NOT NULL AS disabled, r.job_id, j.table_id, j.spec, coalesce(j.result, '{}') AS file, j.title, d.host`,
     [busyHosts, holder],
   );
   return row && { ...row, holder };

@@ -267,6 +267,35 @@ test('P52 an SFTP server gets the file whole: again after a wrong password and a
   }
 });
 
+test('P54 a delivery of several tables is not sent once its maker may not export one of them, or deliver anything', async () => {
+  const [ben, open, hidden] = [randomUUID(), randomUUID(), randomUUID()];
+  await pool.query(`INSERT INTO sheetport.person (id, name, role) VALUES ($1, 'Ben', 'editor')`, [ben]);
+  for (const id of [open, hidden])
+    await pool.query(
+      `INSERT INTO sheetport."table" (id, name, schema, relation_name, columns, key) VALUES ($1, $2, 'people', $2, '[]', '{}')`,
+      [id, id],
+    );
+  const id = await addDelivery({ kind: 'http', url: base, method: 'PUT' });
+  await pool.query('UPDATE sheetport.delivery SET created_by = $2 WHERE id = $1', [id, ben]);
+  const spec = { format: 'xlsx', sheets: [{ tableId: open }, { tableId: hidden }] };
+  const send = async () => {
+    const run = await addRun(id, 'x');
+    await pool.query(
+      'UPDATE sheetport.job SET spec = $2, created_by = $3 WHERE id = (SELECT job_id FROM sheetport.delivery_run WHERE id = $1)',
+      [run, spec, ben],
+    );
+    await makeLoop().sendDue();
+    return run;
+  };
+  await untilRun(await send(), { state: 'delivered' });
+  await pool.query('UPDATE sheetport."table" SET restricted = true WHERE id = $1', [hidden]);
+  await untilRun(await send(), { state: 'failed', code: 'sender_not_allowed' });
+  await pool.query('UPDATE sheetport."table" SET restricted = false WHERE id = $1', [hidden]);
+  await pool.query(`UPDATE sheetport.person SET role = 'viewer' WHERE id = $1`, [ben]);
+  await untilRun(await send(), { state: 'failed', code: 'sender_not_allowed' });
+  expect(got).toHaveLength(1);
+});
+
 test('P54 a delivery of somebody who is disabled is not sent', async () => {
   const ann = randomUUID();
   await pool.query(`INSERT INTO sheetport.person (id, name, role, disabled_at) VALUES ($1, 'Ann', 'editor', now())`, [

@@ -1,10 +1,11 @@
 /** Sends the files of deliveries once their exports are done. */
 import { createHash } from 'node:crypto';
 import { AppError, EXPORT_TYPES, type ExportFormat, mayDo } from '@sheetport/contract';
-import { findSender, readTableRoles, type SecretBox, toOutgoingError } from '@sheetport/core';
+import { findSender, type SecretBox, toOutgoingError } from '@sheetport/core';
 import { exportKey, type Storage } from '@sheetport/storage';
 import type pg from 'pg';
 import { z } from 'zod';
+import { refuseLostRight } from '../runner/sender-rights.ts';
 import { type DueRun, endRun, extendLease, giveBackRun, noteFile, noteRunAttempt, takeRun } from './delivery-runs.ts';
 import type { OutboxLimits, OutboxWork } from './outbox-loop.ts';
 import { readRetryAfter } from './retry-after.ts';
@@ -46,7 +47,7 @@ async function sendRun(context: DeliveryContext, run: DueRun, stop: AbortSignal)
   const started = performance.now();
   const took = () => Math.round(performance.now() - started);
   try {
-    await refuseLostRight(pool, run);
+    await refuseLostDelivery(pool, run);
     const file = await findFile(context, run);
     if (!file) return endRun(pool, run, 'failed', new AppError('gone'));
     const sha256 = await hash(file);
@@ -78,13 +79,14 @@ async function sendRun(context: DeliveryContext, run: DueRun, stop: AbortSignal)
   }
 }
 
-/** @throws AppError `sender_not_allowed` where its maker may not export any more what was exported */
-async function refuseLostRight(db: pg.Pool, { created_by: maker, disabled, table_id: tableId }: DueRun): Promise<void> {
-  const holder = disabled ? null : await findSender(db, { id: maker });
-  if (!holder) throw new AppError('sender_not_allowed');
-  if (tableId === null || holder.role === 'owner') return;
-  const role = (await readTableRoles(db, holder, [tableId])).get(tableId);
-  if (!role || !mayDo(role, 'table.export')) throw new AppError('sender_not_allowed');
+/** @throws AppError `sender_not_allowed` where its maker may not deliver any more, or not export each table that was exported */
+async function refuseLostDelivery(
+  db: pg.Pool,
+  { created_by: sender, disabled, table_id: tableId, spec }: DueRun,
+): Promise<void> {
+  const holder = disabled ? null : await findSender(db, { id: sender });
+  if (!holder || !mayDo(holder.role, 'delivery.run', true)) throw new AppError('sender_not_allowed');
+  await refuseLostRight(db, { kind: 'export', tableId, spec, sender, keyId: null });
 }
 
 async function findFile(

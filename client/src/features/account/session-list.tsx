@@ -2,49 +2,32 @@ import { Badge, Button } from '@mantine/core';
 import type { Session } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { endOtherSessions, endSession, sessionsQuery } from '../../api/people.ts';
-import { queryClient } from '../../api/queries.ts';
-import { KEYS } from '../../api/query-keys.ts';
-import { formatError } from '../../i18n/format-error.ts';
+import { sessionsQuery } from '../../api/people.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
-import { Note } from '../../ui/alert.tsx';
 import { useServerClock } from '../../ui/clock.ts';
 import { useFormats } from '../../ui/format.ts';
 import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import css from './account.module.css';
+import { EndSessionDialog, type SessionsToEnd } from './end-session-dialog.tsx';
 import { readBrowser } from './read-browser.ts';
 
 /** The browsers that are signed in, each of which can be signed out from here. */
 export function SessionList() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const query = useQuery(sessionsQuery);
-  const [busy, setBusy] = useState<string | null>(null);
-  const [error, setError] = useState<unknown>(null);
+  const [ending, setEnding] = useState<SessionsToEnd | null>(null);
   const sessions = query.data?.sessions ?? [];
-  const run = async (what: string, work: () => Promise<unknown>) => {
-    setBusy(what);
-    setError(null);
-    await work().catch(setError);
-    await queryClient.invalidateQueries({ queryKey: KEYS.sessions });
-    setBusy(null);
-  };
   return (
     <section className={`${css.section} panel`} aria-labelledby="sessions">
       <div className="row between wrap">
         <h2 id="sessions">{t('account.sessions')}</h2>
         {sessions.length > 1 && (
-          <Button
-            size="xs"
-            variant="default"
-            loading={busy === 'others'}
-            onClick={() => void run('others', endOtherSessions)}
-          >
+          <Button size="xs" variant="default" onClick={() => setEnding('others')}>
             {t('account.endOthers')}
           </Button>
         )}
       </div>
-      {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       {query.isPending ? (
         <LinesSkeleton lines={2} />
       ) : query.error && !query.data ? (
@@ -55,17 +38,17 @@ export function SessionList() {
             <SessionLine
               key={session.id}
               session={session}
-              busy={busy === session.id}
-              onEnd={() => void run(session.id, () => endSession(session.id))}
+              onEnd={(browser) => setEnding({ id: session.id, browser })}
             />
           ))}
         </ul>
       )}
+      {ending && <EndSessionDialog what={ending} onClose={() => setEnding(null)} />}
     </section>
   );
 }
 
-function SessionLine({ session, busy, onEnd }: { session: Session; busy: boolean; onEnd: () => void }) {
+function SessionLine({ session, onEnd }: { session: Session; onEnd: (browser: string) => void }) {
   const { t } = useTranslation();
   const format = useFormats();
   const now = useServerClock(60_000);
@@ -91,9 +74,8 @@ function SessionLine({ session, busy, onEnd }: { session: Session; busy: boolean
         <Button
           size="xs"
           variant="default"
-          loading={busy}
           aria-label={t('account.endOf', { browser: name })}
-          onClick={onEnd}
+          onClick={() => onEnd(name)}
         >
           {t('account.end')}
         </Button>

@@ -1,4 +1,4 @@
-import type { QuotaUse, Usage } from '@sheetport/contract';
+import { KEPT_KINDS, type QuotaUse, type Usage } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { usageQuery } from '../../api/people.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
@@ -37,6 +37,28 @@ export function UsageLines({ usage }: { usage: Usage }) {
       <UsageLine label={t('usage.storedBytes')} use={usage.storedBytes} format={format.bytes} />
       <UsageLine label={t('usage.openJobs')} use={usage.openJobs} format={format.count} />
       <UsageLine label={t('usage.rowsPerDay')} use={usage.rowsPerDay} format={format.count} />
+      <KeptLines kept={usage.kept} />
+    </div>
+  );
+}
+
+/** What the person made of each kind, where there is any. */
+function KeptLines({ kept }: { kept: Usage['kept'] }) {
+  const { t } = useTranslation();
+  const format = useFormats();
+  const made = KEPT_KINDS.filter((kind) => kept[kind].used > 0);
+  if (made.length === 0) return null;
+  return (
+    <div>
+      <p>{t('usage.kept')}</p>
+      <ul className={`${css.kept} muted small digits`}>
+        {made.map((kind) => (
+          <li key={kind}>
+            {t(`usage.${kind}`)}:{' '}
+            {t('usage.of', { used: format.count(kept[kind].used), limit: format.count(kept[kind].limit) })}
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, SegmentedControl } from '@mantine/core';
+import { Modal, SegmentedControl } from '@mantine/core';
 import type { ApiKey, ApiKeySecret } from '@sheetport/contract';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -9,6 +9,7 @@ import { KEYS } from '../../api/query-keys.ts';
 import { useMay } from '../../api/use-may.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { CopyBox } from '../../ui/copy-box.tsx';
+import { MakeButton } from '../../ui/make-button.tsx';
 import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { useNames } from '../../ui/use-names.ts';
@@ -42,14 +43,16 @@ export function ApiKeyList() {
           <h2 id="api-keys">{t('apiKeys.title')}</h2>
           <p className="muted small">{t('apiKeys.lead')}</p>
         </div>
-        <Button
+        <MakeButton
+          kind="apiKeys"
+          listed={keys.length}
           size="xs"
           variant="default"
           leftSection={<IconPlus size={15} stroke={1.8} />}
           onClick={() => setDialog({ kind: 'make' })}
         >
           {t('apiKeys.make')}
-        </Button>
+        </MakeButton>
       </div>
       {may('key.see') && (
         <SegmentedControl

@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import type { KeptKind } from '@sheetport/contract';
 import type { ComponentProps, ReactNode } from 'react';
 import { Empty } from '../../ui/empty.tsx';
+import { MakeButton } from '../../ui/make-button.tsx';
 import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import css from './automation-page.module.css';
@@ -21,10 +21,12 @@ type ListQuery = ComponentProps<typeof QueryError>['query'] & { isPending: boole
 
 /**
  * The page of a kind of automation: its list, and a button that makes one. While nothing is there, the button is where the list will be.
+ * @param kind what the button makes
  * @param lines the lines of the list, each an `<li>`
  * @param children dialogs
  */
 export function AutomationPage({
+  kind,
   texts,
   icon,
   query,
@@ -32,6 +34,7 @@ export function AutomationPage({
   onMake,
   children,
 }: {
+  kind: Extract<KeptKind, 'schedules' | 'feeds' | 'deliveries' | 'webhooks'>;
   texts: PageTexts;
   icon: ReactNode;
   query: ListQuery;
@@ -40,9 +43,9 @@ export function AutomationPage({
   children: ReactNode;
 }) {
   const make = (
-    <Button leftSection={<IconPlus size={17} stroke={1.8} />} onClick={onMake}>
+    <MakeButton kind={kind} listed={lines.length} onClick={onMake}>
       {texts.make}
-    </Button>
+    </MakeButton>
   );
   return (
     <div className="page">

@@ -11,9 +11,9 @@ export function AutomationTabs() {
   const may = useMay();
   const tabs = [
     { to: '/schedules', label: t('automation.schedules') },
-    { to: '/deliveries', label: t('deliveries.title') },
+    ...(may('delivery.create') ? [{ to: '/deliveries', label: t('deliveries.title') } as const] : []),
     ...(may('feed.create') ? [{ to: '/feeds', label: t('automation.feeds') } as const] : []),
-    { to: '/webhooks', label: t('webhooks.title') },
+    ...(may('webhook.create') ? [{ to: '/webhooks', label: t('webhooks.title') } as const] : []),
   ] as const;
   return (
     <nav className={css.tabs} aria-label={t('automation.pages')}>

@@ -29,6 +29,7 @@ function DeliveryList() {
   const deliveries = query.data?.deliveries ?? [];
   return (
     <AutomationPage
+      kind="deliveries"
       texts={{
         title: t('deliveries.title'),
         lead: t('deliveries.lead'),

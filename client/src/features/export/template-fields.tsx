@@ -8,6 +8,7 @@ import { useMay } from '../../api/use-may.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
+import { useKeptLimit } from '../../ui/make-button.tsx';
 import css from './export.module.css';
 
 /** A workbook of one's own that is filled: chosen, brought, or taken away. */
@@ -26,6 +27,7 @@ export function TemplateFields({
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const templates = data?.templates ?? [];
+  const { isFull, text } = useKeptLimit('templates', templates.length);
   const chosen = templates.find(({ id }) => id === templateId);
   const run = async (work: () => Promise<void>) => {
     setBusy(true);
@@ -52,7 +54,13 @@ export function TemplateFields({
             onChange={(file) => file && void run(async () => onChange((await uploadExportTemplate(file)).id))}
           >
             {(props) => (
-              <Button {...props} variant="default" loading={busy} leftSection={<IconUpload size={16} stroke={1.7} />}>
+              <Button
+                {...props}
+                variant="default"
+                loading={busy}
+                disabled={isFull}
+                leftSection={<IconUpload size={16} stroke={1.7} />}
+              >
                 {t('exports.uploadTemplate')}
               </Button>
             )}
@@ -77,6 +85,7 @@ export function TemplateFields({
           </Tooltip>
         )}
       </div>
+      {text !== null && <p className="muted small">{text}</p>}
       {!chosen && (
         <p className="muted small">{t('exports.templateHint', { example: `{{${table.columns[0]?.label ?? ''}}}` })}</p>
       )}

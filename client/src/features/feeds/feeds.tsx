@@ -28,6 +28,7 @@ function FeedList() {
   const feeds = query.data?.feeds ?? [];
   return (
     <AutomationPage
+      kind="feeds"
       texts={{
         title: t('feeds.title'),
         lead: t('feeds.lead'),

@@ -26,6 +26,9 @@ import type { PeopleDialog } from './people-dialog.ts';
 import { PersonLine } from './person-line.tsx';
 import { SignInRulesSection } from './sign-in-rules.tsx';
 
+/** So soon whoever accepts an invitation is seen. */
+const JOIN_MS = 5000;
+
 /** Who uses the service, in which role; for owners. */
 export function PeopleScreen() {
   const { t } = useTranslation();
@@ -43,7 +46,11 @@ export function PeopleScreen() {
 
 function PeopleList() {
   const { t } = useTranslation();
-  const query = useQuery(peopleQuery);
+  const { data: open } = useQuery(invitationsQuery);
+  // Somebody who was invited may join at any moment.
+  const refetchInterval = open && open.invitations.length > 0 ? JOIN_MS : false;
+  const query = useQuery({ ...peopleQuery, refetchInterval });
+  useQuery({ ...invitationsQuery, refetchInterval });
   const { data: me } = useQuery(meQuery);
   const [dialog, setDialog] = useState<PeopleDialog | null>(null);
   const may = useMay();

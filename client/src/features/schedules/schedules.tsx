@@ -29,6 +29,7 @@ function ScheduleList() {
   const schedules = query.data?.schedules ?? [];
   return (
     <AutomationPage
+      kind="schedules"
       texts={{
         title: t('schedules.title'),
         lead: t('schedules.lead'),

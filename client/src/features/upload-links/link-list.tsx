@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core';
-import { IconLink, IconPlus } from '@tabler/icons-react';
+import { IconLink } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { uploadLinksQuery } from '../../api/upload-links.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Empty } from '../../ui/empty.tsx';
+import { MakeButton } from '../../ui/make-button.tsx';
 import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { LinkLine } from './link-line.tsx';
@@ -17,9 +17,9 @@ export function LinkList({ tableId, onMake }: { tableId: string; onMake: () => v
   if (!query.data) return <QueryError query={query} />;
   const { links } = query.data;
   const make = (
-    <Button leftSection={<IconPlus size={16} stroke={1.8} />} onClick={onMake}>
+    <MakeButton kind="uploadLinks" listed={links.length} onClick={onMake}>
       {t('uploadLinks.make')}
-    </Button>
+    </MakeButton>
   );
   if (links.length === 0)
     return (

@@ -5,6 +5,7 @@ import { useMay } from '../../api/use-may.ts';
 import { changeView, forgetViews, saveView } from '../../api/views.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { useKeptLimit } from '../../ui/make-button.tsx';
 
 /** Save how a table is looked at under a name; with a view, its name and who sees it. */
 export function SaveViewDialog({
@@ -23,6 +24,8 @@ export function SaveViewDialog({
 }) {
   const { t, i18n } = useTranslation();
   const may = useMay();
+  const { isFull, text } = useKeptLimit('views', 0);
+  const isRefused = isFull && !view;
   const [name, setName] = useState(view?.name ?? '');
   const [shared, setShared] = useState(view?.shared ?? false);
   const [busy, setBusy] = useState(false);
@@ -63,11 +66,12 @@ export function SaveViewDialog({
             onChange={(event) => setShared(event.currentTarget.checked)}
           />
         )}
+        {!view && text !== null && <p className="muted small">{text}</p>}
         <div className="row" style={{ justifyContent: 'flex-end' }}>
           <Button variant="default" onClick={onClose}>
             {t('action.cancel')}
           </Button>
-          <Button type="submit" loading={busy} disabled={!name.trim()}>
+          <Button type="submit" loading={busy} disabled={!name.trim() || isRefused}>
             {t(view ? 'action.apply' : 'views.saveTitle')}
           </Button>
         </div>

@@ -49,6 +49,9 @@ export function ViewsMenu({
   useEffect(() => {
     if (asked) show(asked);
   }, [asked?.id]);
+  // What others look at is changed by who may share it.
+  const mayChange = (permission: 'view.change' | 'view.delete', view: View) =>
+    may(permission, view) && (!view.shared || may('view.share', table));
   const act = async (work: Promise<unknown>) => {
     setError(null);
     await work.then(() => forgetViews(table.id)).catch(setError);
@@ -83,7 +86,7 @@ export function ViewsMenu({
               {t('views.save')}
             </Menu.Item>
           )}
-          {open && may('view.change', open) && (
+          {open && mayChange('view.change', open) && (
             <>
               <Menu.Item
                 leftSection={<IconDeviceFloppy size={16} stroke={1.7} />}
@@ -107,7 +110,7 @@ export function ViewsMenu({
               {t('views.copyLink')}
             </Menu.Item>
           )}
-          {open && may('view.delete', open) && (
+          {open && mayChange('view.delete', open) && (
             <Menu.Item
               c="var(--bad)"
               leftSection={<IconTrash size={16} stroke={1.7} />}

@@ -30,6 +30,7 @@ function WebhookList() {
   const webhooks = query.data?.webhooks ?? [];
   return (
     <AutomationPage
+      kind="webhooks"
       texts={{
         title: t('webhooks.title'),
         lead: t('webhooks.lead'),

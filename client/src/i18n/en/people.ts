@@ -126,6 +126,9 @@ export const account = {
   end: 'Sign out',
   endOf: 'Sign out {{browser}}',
   endOthers: 'Sign out all others',
+  endTitle: 'Sign out {{browser}}?',
+  endOthersTitle: 'Sign out all other browsers?',
+  endText: 'Whoever sits there has to sign in again.',
   unknownBrowser: 'A browser',
   browserOn: '{{browser}} on {{system}}',
 } as const;

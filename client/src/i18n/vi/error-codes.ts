@@ -8,6 +8,8 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   not_signed_in: 'Hãy đăng nhập, hoặc mở liên kết mà dịch vụ in ra khi khởi động.',
   wrong_password:
     'Địa chỉ thư hoặc mật khẩu không đúng, hoặc tài khoản đã bị tắt. Hãy thử lại, hoặc xin một chủ dịch vụ liên kết đặt mật khẩu mới.',
+  sign_in_again:
+    'Việc này cần bạn vừa đăng nhập, vì tài khoản không có mật khẩu để hỏi. Chưa có gì thay đổi. Hãy đăng xuất, đăng nhập lại rồi làm lại.',
   wrong_current_password: 'Mật khẩu hiện tại thiếu hoặc không đúng. Chưa có gì thay đổi.',
   second_factor_needed: 'Mật khẩu đúng. Hãy gửi kèm mã của ứng dụng xác thực hoặc một mã khôi phục.',
   wrong_code: 'Mã không đúng, quá cũ hoặc đã được dùng. Hãy đợi mã tiếp theo, hoặc dùng mã khôi phục.',
@@ -33,7 +35,6 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   upload_link_expired: 'Đã hết thời gian gửi tệp bằng liên kết này. Hãy xin người đã đưa liên kết một liên kết mới.',
   upload_link_full: 'Liên kết này đã nhận đủ số tệp. Hãy hỏi người đã đưa liên kết cho bạn.',
   missing_headings: 'Tệp thiếu một số tiêu đề cột. Chưa có gì được nhập. Hãy thêm các cột đó rồi gửi lại.',
-  too_many_keys: 'Bạn đã có quá nhiều khóa API. Hãy xóa một khóa không còn dùng.',
   foreign_origin: 'Yêu cầu này đến từ một trang hoặc tên máy khác. Hãy mở dịch vụ bằng đúng địa chỉ của nó.',
   too_many_requests: 'Quá nhiều yêu cầu. Hãy đợi một lát rồi thử lại.',
   invalid_request: 'Dịch vụ không hiểu yêu cầu này. Hãy tải lại trang rồi thử lại.',
@@ -147,9 +148,8 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   secret_missing: 'Nơi này cần mật khẩu hoặc khóa; mật khẩu của nơi trước không được dùng cho nơi khác. Hãy nhập vào.',
   secret_unreadable:
     'Không giải mã được một khóa bí mật đã lưu vì khóa của dịch vụ đã đổi. Hãy nhập lại. Người vận hành có thể đặt ENCRYPTION_KEY bằng OWNER_TOKEN trước đây.',
-  too_many_webhooks: 'Bạn đã có số webhook tối đa. Hãy xóa những webhook không còn ai dùng.',
   invalid_schedule: 'Lịch này không dùng được. Chưa lưu gì cả. Hãy đổi thời điểm hoặc múi giờ.',
-  too_many_schedules: 'Bạn đã có số lịch tối đa. Hãy xóa lịch không còn cần.',
+  too_many_kept: 'Bạn đã có số lượng tối đa của loại này. Chưa lưu gì. Hãy xóa những mục không còn cần.',
   schedule_person_gone:
     'Người tạo lịch này đã bị khóa hoặc bị xóa. Không có gì được thực hiện. Ai cần thì hãy tạo lịch của riêng mình.',
   schedule_not_allowed:

@@ -124,6 +124,9 @@ export const account: TextsOf<'account'> = {
   end: 'Đăng xuất',
   endOf: 'Đăng xuất {{browser}}',
   endOthers: 'Đăng xuất mọi nơi khác',
+  endTitle: 'Đăng xuất {{browser}}?',
+  endOthersTitle: 'Đăng xuất mọi trình duyệt khác?',
+  endText: 'Ai đang dùng ở đó sẽ phải đăng nhập lại.',
   unknownBrowser: 'Một trình duyệt',
   browserOn: '{{browser}} trên {{system}}',
 };

@@ -1,4 +1,4 @@
-import { AccountChange, AppError, IdParams, Me, Sessions, Usage } from '@sheetport/contract';
+import { AccountChange, AppError, IdParams, Me, PossibleProof, Sessions, Usage } from '@sheetport/contract';
 import { z } from 'zod';
 import { principalOf } from '../../auth/auth-guard.ts';
 import type { Principal } from '../../auth/principal.ts';
@@ -6,12 +6,12 @@ import { renewSessions } from '../../auth/session-routes.ts';
 import type { App, Context } from '../../context.ts';
 import { auditWithin } from '../audit/audit-hook.ts';
 import { findPerson, type PersonWithPassword, savePassword, toEmailTaken } from '../people/find-person.ts';
-import { checkPassword } from './check-password.ts';
+import { checkPassword, requireProof } from './check-password.ts';
 import { viewUsage } from './view-usage.ts';
 
 /** Register the routes with which a person sees and changes their own account and its sessions. */
 export function routeAccount(app: App, context: Context, disconnect: (sessionIds: readonly string[]) => void): void {
-  const { access, accounts, pool, records, settings } = context;
+  const { access, accounts, records, settings } = context;
 
   function viewMe(
     { id, name, email, language, passwordHash, isExternal }: PersonWithPassword,
@@ -94,7 +94,7 @@ export function routeAccount(app: App, context: Context, disconnect: (sessionIds
         response: { 200: Usage },
       },
     },
-    (request) => viewUsage(pool, settings, principalOf(request).id),
+    (request) => viewUsage(context, principalOf(request).id),
   );
 
   app.get(
@@ -129,42 +129,50 @@ export function routeAccount(app: App, context: Context, disconnect: (sessionIds
     },
   );
 
-  app.delete(
-    '/api/me/sessions/:id',
+  app.post(
+    '/api/me/sessions/:id/end',
     {
       config: { permission: 'account.change', object: 'session' },
       schema: {
         operationId: 'endSession',
         tags: ['Session'],
         summary: 'End one of your sessions',
-        description: 'That browser is signed out at once.',
-        errors: ['not_found'],
+        description:
+          'That browser is signed out at once. It needs your password; of an account without one, a sign-in within the last 15 minutes.',
+        errors: ['not_found', 'wrong_current_password', 'sign_in_again'],
         params: IdParams,
+        body: PossibleProof,
         response: { 204: z.undefined() },
       },
     },
     async (request, reply) => {
-      const ended = await access.endSessions({ personId: principalOf(request).id, id: request.params.id });
+      const { id: personId } = principalOf(request);
+      await requireProof(context, request, await findPerson(records, personId), request.body.currentPassword);
+      const ended = await access.endSessions({ personId, id: request.params.id });
       if (ended.length === 0) throw new AppError('not_found', { what: 'session' });
       disconnect(ended);
       return reply.code(204).send();
     },
   );
 
-  app.delete(
-    '/api/me/sessions',
+  app.post(
+    '/api/me/sessions/end-others',
     {
       config: { permission: 'account.change' },
       schema: {
         operationId: 'endOtherSessions',
         tags: ['Session'],
         summary: 'End your other sessions',
-        description: 'All browsers that are signed in as you are signed out, except this one.',
+        description:
+          'All browsers that are signed in as you are signed out, except this one. It needs the same as ending one of them.',
+        errors: ['wrong_current_password', 'sign_in_again'],
+        body: PossibleProof,
         response: { 204: z.undefined() },
       },
     },
     async (request, reply) => {
       const { id: personId, sessionId } = principalOf(request);
+      await requireProof(context, request, await findPerson(records, personId), request.body.currentPassword);
       disconnect(await access.endSessions({ personId, except: sessionId }));
       return reply.code(204).send();
     },

@@ -18,10 +18,9 @@ import { makeKeySecret, readScopes, readTables, startOfKey, storeRights } from '
 import { principalOf, requireObject } from '../../auth/auth-guard.ts';
 import type { Principal } from '../../auth/principal.ts';
 import type { App, Context } from '../../context.ts';
+import { refuseTooMany } from '../account/kept-objects.ts';
 import { auditWithin } from '../audit/audit-hook.ts';
 
-/** More keys than programs: a loop that makes them ends. */
-const MOST_KEYS = 100;
 const DEFAULT_EXPIRY_MS = 90 * 24 * 3_600_000;
 
 /** Register the routes with which people see, make, change, rotate and end API keys. No key can ask for these. */
@@ -69,7 +68,7 @@ export function routeApiKeys(app: App, context: Context, disconnect: (ids: reado
         summary: 'Make an API key',
         description:
           'A key with which a program asks as you, with no right that you do not have. Its secret is shown once; only a hash of it is kept.',
-        errors: ['too_many_keys', 'not_found'],
+        errors: ['too_many_kept', 'not_found'],
         body: NewApiKey,
         response: { 201: ApiKeySecret },
       },
@@ -82,10 +81,7 @@ export function routeApiKeys(app: App, context: Context, disconnect: (ids: reado
       const id = randomUUID();
       const { secret, secretHash } = makeKeySecret(id);
       const row = await records.$transaction(async (tx) => {
-        // One after the other for each person, so that the limit holds.
-        await tx.$executeRaw`SELECT FROM sheetport.person WHERE id = ${personId} FOR NO KEY UPDATE`;
-        if ((await tx.apiKey.count({ where: { personId } })) >= MOST_KEYS)
-          throw new AppError('too_many_keys', { count: MOST_KEYS });
+        await refuseTooMany(tx, personId, 'apiKeys');
         await auditWithin(request, tx, { kind: 'key', id, name });
         const data = { id, personId, name, expiresAt, secretHash, ...storeRights(scopes, tables) };
         return tx.apiKey.create({ data });

@@ -16,6 +16,7 @@ import type { Principal } from '../../auth/principal.ts';
 import type { App, Context } from '../../context.ts';
 import { TABLE_ERRORS } from '../../http/error-groups.ts';
 import { newId } from '../../id.ts';
+import { refuseTooMany } from '../account/kept-objects.ts';
 import { planExport } from '../exports/plan-export.ts';
 import { expandViews } from '../views/expand-views.ts';
 import { viewDelivery, WITH_LAST_RUN } from './view-delivery.ts';
@@ -117,7 +118,7 @@ export function routeDeliveries(app: App, context: Context): void {
         summary: 'Make a delivery',
         description:
           'An export, and where it is sent: e-mail, an address, a folder, S3 or SFTP. Nothing is sent before it is run.',
-        errors: ERRORS,
+        errors: [...ERRORS, 'too_many_kept'],
         body: NewDelivery,
         response: { 201: FileDelivery },
       },
@@ -138,7 +139,10 @@ export function routeDeliveries(app: App, context: Context): void {
         ...seal(id, headers),
         ...(secret !== undefined && { secret: secretBox.seal(placeOfSecret(id), secret) }),
       };
-      await records.delivery.create({ data: { ...made, export: asked as Prisma.InputJsonObject } });
+      await records.$transaction(async (tx) => {
+        await refuseTooMany(tx, principal.id, 'deliveries');
+        await tx.delivery.create({ data: { ...made, export: asked as Prisma.InputJsonObject } });
+      });
       reply.code(201);
       return findDelivery(id);
     },

@@ -6,6 +6,7 @@ import { fileKey, templateKey } from '@sheetport/storage';
 import { z } from 'zod';
 import { principalOf } from '../../auth/auth-guard.ts';
 import type { App, Context } from '../../context.ts';
+import { refuseTooMany } from '../account/kept-objects.ts';
 import { MULTIPART_FILE, receiveUpload } from '../files/receive-upload.ts';
 import { startJobFor } from '../jobs/start-job.ts';
 
@@ -47,6 +48,7 @@ export function routeExportTemplates(app: App, context: Context): void {
           'invalid_template',
           'disk_full',
           'quota_storage',
+          'too_many_kept',
           'queue_unavailable',
         ],
         sends: UPLOADED_TEMPLATE,
@@ -64,8 +66,11 @@ export function routeExportTemplates(app: App, context: Context): void {
       } finally {
         await storage.remove(fileKey(id));
       }
-      await records.exportTemplate.create({ data: { id, name: name.slice(0, 200), bytes, sha256, createdBy } });
       try {
+        await records.$transaction(async (tx) => {
+          await refuseTooMany(tx, createdBy, 'templates');
+          await tx.exportTemplate.create({ data: { id, name: name.slice(0, 200), bytes, sha256, createdBy } });
+        });
         await readByWorker(context, id, name, createdBy);
       } catch (error) {
         await remove(id);

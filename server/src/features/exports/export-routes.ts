@@ -85,8 +85,11 @@ export function routeExports(app: App, context: Context): void {
     async (request, reply) => {
       const job = await findJob(context, request.params.id);
       if (job.kind !== 'export') throw new AppError('not_found', { what: 'file' });
-      await requireTables(context, principalOf(request), job);
-      await refuseHiddenTables(context, principalOf(request), job);
+      request.askAgain = async (now) => {
+        await requireTables(context, now, job);
+        await refuseHiddenTables(context, now, job);
+      };
+      await request.askAgain(principalOf(request));
       if (job.state !== 'succeeded') throw new AppError('no_file_yet', { state: job.state });
       const { name, format = 'xlsx', gone } = readJobResult(job.result);
       if (gone) throw new AppError('export_expired', { days: context.settings.KEEP_FILES_DAYS, id: job.id });

@@ -1,7 +1,9 @@
-import { FeedSource } from '@sheetport/contract';
+import { AppError, FeedSource } from '@sheetport/contract';
 import { queryRows } from '@sheetport/core';
-import { Prisma } from '@sheetport/prisma';
+import { type FeedRecord, Prisma } from '@sheetport/prisma';
 import { z } from 'zod';
+import { explainLostRight, findActingPerson } from '../../auth/acting-person.ts';
+import { requireObject } from '../../auth/auth-guard.ts';
 import type { Context } from '../../context.ts';
 import { toAppError } from '../../http/errors.ts';
 import { lookAtFolder } from './look-at-folder.ts';
@@ -33,6 +35,7 @@ export async function checkDueFeed(context: Context, now: Date, only: string | n
   const { id } = feed;
   try {
     const source = FeedSource.parse(feed.source);
+    await refuseLostRight(context, feed, source);
     if (source.kind === 'url') {
       const seen = await lookAtUrl(context, feed, source.url);
       await records.feed.updateMany({ where: { id }, data: { seen, error: Prisma.DbNull } });
@@ -54,4 +57,14 @@ export async function checkDueFeed(context: Context, now: Date, only: string | n
     await records.feed.updateMany({ where: { id }, data: { error: { code, message } } });
   }
   return true;
+}
+
+/**
+ * Check before anything is read that the person of a feed may still have it: import into its table, and name a folder of the server.
+ * @throws AppError `schedule_person_gone`, `schedule_not_allowed`, `second_factor_required`
+ */
+async function refuseLostRight(context: Context, feed: FeedRecord, source: FeedSource): Promise<void> {
+  const person = await findActingPerson(context, feed.createdBy);
+  if (source.kind === 'folder' && person.role !== 'owner') throw new AppError('schedule_not_allowed');
+  await requireObject(context, person, 'table', feed.tableId, 'table.import').catch(explainLostRight);
 }

@@ -20,6 +20,7 @@ import type { Principal } from '../../auth/principal.ts';
 import type { App, Context } from '../../context.ts';
 import { afterCursor, cutPage, NEWEST_FIRST } from '../../http/cursor.ts';
 import { newId } from '../../id.ts';
+import { refuseTooMany } from '../account/kept-objects.ts';
 import { readSavedMapping } from '../mappings/saved-mappings.ts';
 import { neededHeadings } from '../upload-links/link-mapping.ts';
 import { advanceFiles, importFile } from './advance-files.ts';
@@ -28,7 +29,6 @@ import { viewFeed, viewFeedFile } from './feed-view.ts';
 import { resolveFolder } from './look-at-folder.ts';
 import { checkRemote, feedSecretName } from './look-at-remote.ts';
 
-const MOST_FEEDS = 200;
 /** Of folders of other systems. */
 const REMOTE_ERRORS = [
   'secret_missing',
@@ -116,7 +116,7 @@ export function routeFeeds(app: App, context: Context): void {
           'not_found',
           'invalid_mapping',
           'key_needed',
-          'too_many_schedules',
+          'too_many_kept',
           'feed_folder_not_allowed',
           'feed_unreadable',
           ...REMOTE_ERRORS,
@@ -140,27 +140,28 @@ export function routeFeeds(app: App, context: Context): void {
         throw new AppError('invalid_mapping', { detail: 'the saved mapping has no column' });
       const mode = chosen.mode ?? UploadLinkMode.catch('insert').parse(view.mode);
       if (mode !== 'insert' && view.key.length === 0) throw new AppError('key_needed');
-      const count = await records.feed.count({ where: { createdBy: principal.id } });
-      if (count >= MOST_FEEDS) throw new AppError('too_many_schedules', { count });
       await checkSource(principal, source, secret);
       const id = newId();
       const { key, blank, duplicates, nonDataRows } = view;
       const options = { mode, key, onReject: chosen.onReject ?? view.onReject, blank, duplicates, nonDataRows };
-      const row = await records.feed.create({
-        data: {
-          id,
-          name,
-          source,
-          secret: secret === undefined ? null : secretBox.seal(feedSecretName(id), secret),
-          tableId,
-          columns: columns as Prisma.InputJsonArray,
-          options,
-          newColumns,
-          everyMinutes,
-          enabled,
-          nextAt: enabled ? new Date() : null,
-          createdBy: principal.id,
-        },
+      const row = await records.$transaction(async (tx) => {
+        await refuseTooMany(tx, principal.id, 'feeds');
+        return tx.feed.create({
+          data: {
+            id,
+            name,
+            source,
+            secret: secret === undefined ? null : secretBox.seal(feedSecretName(id), secret),
+            tableId,
+            columns: columns as Prisma.InputJsonArray,
+            options,
+            newColumns,
+            everyMinutes,
+            enabled,
+            nextAt: enabled ? new Date() : null,
+            createdBy: principal.id,
+          },
+        });
       });
       reply.code(201).header('location', `/api/feeds/${row.id}`);
       return viewOne(row.id);

@@ -21,7 +21,7 @@ import { findPerson } from './find-person.ts';
 
 /** Register the routes with which an owner sees people, changes their roles, disables and deletes them. */
 export function routePeople(app: App, context: Context, disconnect: (sessionIds: readonly string[]) => void): void {
-  const { access, pool, records, settings } = context;
+  const { access, records, settings } = context;
 
   async function readPeople(id?: string): Promise<Person[]> {
     const rows = await records.person.findMany({
@@ -107,7 +107,7 @@ export function routePeople(app: App, context: Context, disconnect: (sessionIds:
     },
     async (request) => {
       const { id } = await findPerson(records, request.params.id);
-      return { usage: await viewUsage(pool, settings, id), standard: quotasOf(settings).person };
+      return { usage: await viewUsage(context, id), standard: quotasOf(settings).person };
     },
   );
 

@@ -287,12 +287,25 @@ test('P32 sessions are listed and ended; nobody ends those of another', async ()
   expect(sessions[0]).toMatchObject({ browser: 'test', address: '192.0.2.7' });
   const one = sessions.find(({ current }) => !current)!;
   const other = await addPerson(server, 'owner');
-  expect((await other.call('DELETE', `/api/me/sessions/${one.id}`)).status).toBe(404);
-  expect((await person.call('DELETE', `/api/me/sessions/${one.id}`)).status).toBe(204);
+  const end = ({ call }: Pick<TestPerson, 'call'>, body = {}) => call('POST', `/api/me/sessions/${one.id}/end`, body);
+  const endOthers = (body = {}) => person.call('POST', '/api/me/sessions/end-others', body);
+  expect((await end(other)).status).toBe(404);
+  // Without a password it takes a sign-in of now.
+  const where = { userId: person.id };
+  await server.records.session.updateMany({ where, data: { createdAt: new Date(Date.now() - 16 * 60_000) } });
+  for (const answer of [await end(person), await endOthers()])
+    expect(await codeOf(answer)).toEqual([403, 'sign_in_again']);
+  await server.records.session.updateMany({ where, data: { createdAt: new Date() } });
+  expect((await end(person)).status).toBe(204);
   const alive = async () =>
     Promise.all(cookies.map(async (cookie) => (await callWith(server, cookie)('GET', '/api/me')).status));
   expect((await alive()).sort()).toEqual([200, 401]);
-  expect((await person.call('DELETE', '/api/me/sessions')).status).toBe(204);
+  // With one it takes the password, however new the session is.
+  await savePassword(server.records, person.id, await server.app.context.accounts.hashPassword(PASSWORD));
+  for (const body of [{}, { currentPassword: 'not the password' }])
+    expect(await codeOf(await endOthers(body))).toEqual([422, 'wrong_current_password']);
+  expect((await alive()).sort()).toEqual([200, 401]);
+  expect((await endOthers({ currentPassword: PASSWORD })).status).toBe(204);
   expect(await alive()).toEqual([401, 401]);
   expect(await list()).toHaveLength(1);
 });

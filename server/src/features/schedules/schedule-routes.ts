@@ -15,11 +15,11 @@ import { principalOf } from '../../auth/auth-guard.ts';
 import type { App, Context } from '../../context.ts';
 import { TABLE_ERRORS } from '../../http/error-groups.ts';
 import { newId } from '../../id.ts';
+import { refuseTooMany } from '../account/kept-objects.ts';
 import { checkTask } from './check-task.ts';
 import { checkWhen, isMoved, nextDue, type When } from './due-times.ts';
 import { viewSchedule, whenOf } from './schedule-view.ts';
 
-const MOST_SCHEDULES = 200;
 /** A list of more says nothing to people. */
 const MOST_LISTED = 1000;
 const LAST_RUN = { runs: { orderBy: { dueAt: 'desc' as const }, take: 1 } };
@@ -97,7 +97,7 @@ export function routeSchedules(app: App, context: Context): void {
         summary: 'Make a schedule',
         description:
           'Work that is done by itself at set times. Each run has the rights that you have then. A due time has one run, however many servers there are, and whichever of them restart.',
-        errors: [...TASK_ERRORS, 'too_many_schedules'],
+        errors: [...TASK_ERRORS, 'too_many_kept'],
         responseHeaders: ['Location'],
         body: NewSchedule,
         response: { 201: Schedule },
@@ -110,25 +110,26 @@ export function routeSchedules(app: App, context: Context): void {
       const when = readWhen(request.body, now);
       checkWhen(when, now);
       await checkTask(context, principal, task);
-      const count = await records.schedule.count({ where: { createdBy: principal.id } });
-      if (count >= MOST_SCHEDULES) throw new AppError('too_many_schedules', { count });
-      const row = await records.schedule.create({
-        data: {
-          id: newId(),
-          name,
-          task: task as Prisma.InputJsonObject,
-          timing,
-          timeZone,
-          startsAt: when.startsAt,
-          endsAt: when.endsAt,
-          enabled,
-          missed,
-          retries,
-          limits: limits ?? Prisma.DbNull,
-          nextAt: enabled ? nextDue(when, now) : null,
-          createdBy: principal.id,
-          createdAt: now,
-        },
+      const row = await records.$transaction(async (tx) => {
+        await refuseTooMany(tx, principal.id, 'schedules');
+        return tx.schedule.create({
+          data: {
+            id: newId(),
+            name,
+            task: task as Prisma.InputJsonObject,
+            timing,
+            timeZone,
+            startsAt: when.startsAt,
+            endsAt: when.endsAt,
+            enabled,
+            missed,
+            retries,
+            limits: limits ?? Prisma.DbNull,
+            nextAt: enabled ? nextDue(when, now) : null,
+            createdBy: principal.id,
+            createdAt: now,
+          },
+        });
       });
       reply.code(201).header('location', `/api/schedules/${row.id}`);
       return viewSchedule({ ...row, runs: [] });

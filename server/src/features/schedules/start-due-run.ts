@@ -2,7 +2,7 @@ import { AppError, ERRORS, type ExportRequest, JobLimits, mayDo, ScheduleTask } 
 import { type AuditObject, deleteDerived, queryRows, recordAudit, removeNoted } from '@sheetport/core';
 import { Prisma, type ScheduleRecord } from '@sheetport/prisma';
 import { z } from 'zod';
-import { findActingPerson, TakenElsewhere } from '../../auth/acting-person.ts';
+import { explainLostRight, findActingPerson, TakenElsewhere } from '../../auth/acting-person.ts';
 import type { Principal } from '../../auth/principal.ts';
 import type { Context } from '../../context.ts';
 import { toAppError } from '../../http/errors.ts';
@@ -112,8 +112,10 @@ async function startScheduledDelivery(
   person: Principal,
   deliveryId: string,
 ): Promise<void> {
-  await requireOwnDelivery(context, person, deliveryId).catch(explainRefusal);
-  await startDelivery(context, person, deliveryId, (tx, object) => noteStarted(tx, run, object)).catch(explainRefusal);
+  await requireOwnDelivery(context, person, deliveryId).catch(explainLostRight);
+  await startDelivery(context, person, deliveryId, (tx, object) => noteStarted(tx, run, object)).catch(
+    explainLostRight,
+  );
 }
 
 /** The run has its job, in the transaction that records it. @throws TakenElsewhere */
@@ -134,7 +136,9 @@ async function startExport(
 ): Promise<void> {
   const limits = JobLimits.nullable().parse(schedule.limits);
   const plan = async () => {
-    const input = await planExport(context, person, await expandViews(context, person, request)).catch(explainRefusal);
+    const input = await planExport(context, person, await expandViews(context, person, request)).catch(
+      explainLostRight,
+    );
     return { ...input, limits: limits ?? input.limits };
   };
   await startJobFor(
@@ -156,11 +160,4 @@ async function startExport(
     },
     'keep',
   );
-}
-
-/** A right that was lost, and a table that is gone, look alike from outside. */
-function explainRefusal(error: unknown): never {
-  const { code } = toAppError(error);
-  if (code === 'not_found' || code === 'forbidden') throw new AppError('schedule_not_allowed', {}, { cause: error });
-  throw error;
 }

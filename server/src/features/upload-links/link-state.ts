@@ -1,33 +1,28 @@
-import { AppError, Role, type UploadLink, type UploadLinkState } from '@sheetport/contract';
+import { AppError, type UploadLink, type UploadLinkState } from '@sheetport/contract';
+import { queryableOf } from '@sheetport/core';
 import type { Prisma, Records } from '@sheetport/prisma';
-import { z } from 'zod';
+import { findActingPerson } from '../../auth/acting-person.ts';
 import type { Principal } from '../../auth/principal.ts';
 import type { Context } from '../../context.ts';
 import { LinkColumns, LinkOptions, neededHeadings } from './link-mapping.ts';
 
 export type LinkRecord = Prisma.UploadLinkGetPayload<object>;
-type LinkRecords = Pick<Prisma.TransactionClient, 'person' | 'sentFile'>;
+type LinkRecords = Pick<Prisma.TransactionClient, '$queryRawUnsafe' | '$executeRawUnsafe' | 'sentFile'>;
 
 /** Uploads without a file that are older than this ended without saying so. */
 export const RECEIVING_MS = 6 * 3_600_000;
 
-const Maker = z.object({ id: z.string(), role: Role });
-
 /** The person who made a link, as far as they may import into its table now; null where they may not. */
 export async function findImportingMaker(
   access: Context['access'],
-  records: Pick<Prisma.TransactionClient, 'person'>,
+  records: LinkRecords,
   link: Pick<LinkRecord, 'createdBy' | 'tableId'>,
 ): Promise<Principal | null> {
-  const person = await records.person.findUnique({
-    where: { id: link.createdBy },
-    select: { id: true, role: true, disabledAt: true },
+  const maker = await findActingPerson({ pool: queryableOf(records) }, link.createdBy).catch((error: unknown) => {
+    if (error instanceof AppError) return null;
+    throw error;
   });
-  if (!person || person.disabledAt) return null;
-  const maker = Maker.parse(person);
-  return (await access.isAllowedOnTable(maker, 'table.import', link.tableId))
-    ? { ...maker, highest: maker.role }
-    : null;
+  return maker && (await access.isAllowedOnTable(maker, 'table.import', link.tableId)) ? maker : null;
 }
 
 /** Files that came by a link, and those on their way. */

@@ -14,6 +14,7 @@ import { principalOf } from '../../auth/auth-guard.ts';
 import { makeSecret } from '../../auth/secrets.ts';
 import type { App, Context } from '../../context.ts';
 import { newId } from '../../id.ts';
+import { refuseTooMany } from '../account/kept-objects.ts';
 import { readSavedMapping } from '../mappings/saved-mappings.ts';
 import { findTable } from '../tables/table-routes.ts';
 import { neededHeadings } from './link-mapping.ts';
@@ -61,7 +62,7 @@ export function routeUploadLinks(app: App, context: Context): void {
         summary: 'Make an upload link',
         description:
           'A link by which somebody without an account sends files into this table. The mapping and the options are fixed; imports run with your rights as they are then.',
-        errors: ['not_found', 'invalid_mapping', 'key_needed'],
+        errors: ['not_found', 'invalid_mapping', 'key_needed', 'too_many_kept'],
         params: IdParams,
         body: NewUploadLink,
         response: { 201: MadeUploadLink },
@@ -82,27 +83,31 @@ export function routeUploadLinks(app: App, context: Context): void {
       if (mode !== 'insert' && view.key.length === 0) throw new AppError('key_needed');
       const { key, blank, duplicates, nonDataRows } = view;
       const { secret, hash } = makeSecret();
-      const row = await records.uploadLink.create({
-        data: {
-          id: newId(),
-          tableId,
-          name,
-          message,
-          tokenHash: hash,
-          columns: columns as Prisma.InputJsonValue,
-          options: {
-            mode,
-            key,
-            onReject: chosen.onReject ?? view.onReject,
-            ...(blank && { blank }),
-            ...(duplicates && { duplicates }),
-            ...(nonDataRows && { nonDataRows }),
+      const { id: createdBy } = principalOf(request);
+      const row = await records.$transaction(async (tx) => {
+        await refuseTooMany(tx, createdBy, 'uploadLinks');
+        return tx.uploadLink.create({
+          data: {
+            id: newId(),
+            tableId,
+            name,
+            message,
+            tokenHash: hash,
+            columns: columns as Prisma.InputJsonValue,
+            options: {
+              mode,
+              key,
+              onReject: chosen.onReject ?? view.onReject,
+              ...(blank && { blank }),
+              ...(duplicates && { duplicates }),
+              ...(nonDataRows && { nonDataRows }),
+            },
+            maxFiles,
+            maxFileBytes: Math.min(maxFileBytes ?? settings.MAX_FILE_BYTES, settings.MAX_FILE_BYTES),
+            expiresAt,
+            createdBy,
           },
-          maxFiles,
-          maxFileBytes: Math.min(maxFileBytes ?? settings.MAX_FILE_BYTES, settings.MAX_FILE_BYTES),
-          expiresAt,
-          createdBy: principalOf(request).id,
-        },
+        });
       });
       reply.code(201);
       return { link: await viewLink(context, row), path: `/send#${secret}` };

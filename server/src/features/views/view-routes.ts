@@ -19,6 +19,7 @@ import { visibleViews } from '../../auth/visible.ts';
 import type { App, Context } from '../../context.ts';
 import { TABLE_ERRORS } from '../../http/error-groups.ts';
 import { newId } from '../../id.ts';
+import { refuseTooMany } from '../account/kept-objects.ts';
 import { findTable } from '../tables/table-routes.ts';
 import { findView } from './find-view.ts';
 
@@ -94,7 +95,7 @@ export function routeViews(app: App, context: Context): void {
         summary: 'Save a view',
         description:
           'Which rows and columns of a table are shown, and how, under a name. Whoever sees the table may save views for themselves.',
-        errors: [...TABLE_ERRORS, 'invalid_filter'],
+        errors: [...TABLE_ERRORS, 'invalid_filter', 'too_many_kept'],
         body: NewView,
         response: { 201: View },
       },
@@ -105,8 +106,9 @@ export function routeViews(app: App, context: Context): void {
       await requireObject(context, principal, 'table', tableId, 'view.create');
       if (shared) await requireObject(context, principal, 'table', tableId, 'view.share');
       await checkDefinition(tableId, definition, request.clientGone);
-      const row = await records.view.create({
-        data: { id: newId(), tableId, name, shared, definition, createdBy: principal.id },
+      const row = await records.$transaction(async (tx) => {
+        await refuseTooMany(tx, principal.id, 'views');
+        return tx.view.create({ data: { id: newId(), tableId, name, shared, definition, createdBy: principal.id } });
       });
       reply.code(201);
       return (await viewAll(principal, [row]))[0]!;
@@ -150,8 +152,8 @@ export function routeViews(app: App, context: Context): void {
       const { id } = request.params;
       const view = await findView(context, id);
       const { name, shared, definition } = request.body;
-      if (shared !== undefined && shared !== view.shared)
-        await requireObject(context, principal, 'table', view.tableId, 'view.share');
+      // What others look at, export and deliver is changed by who may share it.
+      if (view.shared || shared) await requireObject(context, principal, 'table', view.tableId, 'view.share');
       if (definition) await checkDefinition(view.tableId, definition, request.clientGone);
       await records.view.updateMany({
         where: { id },
@@ -180,7 +182,9 @@ export function routeViews(app: App, context: Context): void {
       },
     },
     async (request, reply) => {
-      const { count } = await records.view.deleteMany({ where: { id: request.params.id } });
+      const { id, tableId, shared } = await findView(context, request.params.id);
+      if (shared) await requireObject(context, principalOf(request), 'table', tableId, 'view.share');
+      const { count } = await records.view.deleteMany({ where: { id } });
       if (count === 0) throw new AppError('not_found', { what: 'view' });
       return reply.code(204).send();
     },

@@ -14,11 +14,10 @@ import { principalOf, requireObject } from '../../auth/auth-guard.ts';
 import type { Principal } from '../../auth/principal.ts';
 import type { App, Context } from '../../context.ts';
 import { newId } from '../../id.ts';
+import { refuseTooMany } from '../account/kept-objects.ts';
 import { auditWithin } from '../audit/audit-hook.ts';
 import { viewWebhooks } from './view-webhook.ts';
 
-/** More webhooks than systems: a loop that makes them ends. */
-const MOST_WEBHOOKS = 50;
 /** Standard Webhooks asks for 24 to 64. */
 const SECRET_BYTES = 32;
 
@@ -84,7 +83,7 @@ export function routeWebhooks(app: App, context: Context): void {
         summary: 'Make a webhook',
         description:
           'From now on each event is sent to the address as a POST request, signed as Standard Webhooks says. The secret is shown once. It is told only of what you may see at the time of sending.',
-        errors: ['too_many_webhooks', 'address_not_allowed', 'not_found'],
+        errors: ['too_many_kept', 'address_not_allowed', 'not_found'],
         body: NewWebhook,
         response: { 201: WebhookSecret },
       },
@@ -105,10 +104,7 @@ export function routeWebhooks(app: App, context: Context): void {
         createdBy: principal.id,
       };
       const row = await records.$transaction(async (tx) => {
-        // One after the other for each person, so that the limit holds.
-        await tx.$executeRaw`SELECT FROM sheetport.person WHERE id = ${principal.id} FOR NO KEY UPDATE`;
-        if ((await tx.webhook.count({ where: { createdBy: principal.id } })) >= MOST_WEBHOOKS)
-          throw new AppError('too_many_webhooks', { count: MOST_WEBHOOKS });
+        await refuseTooMany(tx, principal.id, 'webhooks');
         await auditWithin(request, tx, { kind: 'webhook', id, name });
         return tx.webhook.create({ data: { ...data, secret: sealed } });
       });

@@ -77,7 +77,7 @@ const table = {
       'The current password is missing or not right. Nothing was changed. Type it again, or ask an owner of this service for a link to set a new one.',
   },
   sign_in_again: {
-    status: 403,
+    status: 422,
     title: 'Sign in again',
     message:
       'This needs a sign-in within the last {minutes} minutes, as your account has no password to ask for. Nothing was changed. Sign out, sign in again, and repeat it.',

@@ -294,7 +294,7 @@ test('P32 sessions are listed and ended; nobody ends those of another', async ()
   const where = { userId: person.id };
   await server.records.session.updateMany({ where, data: { createdAt: new Date(Date.now() - 16 * 60_000) } });
   for (const answer of [await end(person), await endOthers()])
-    expect(await codeOf(answer)).toEqual([403, 'sign_in_again']);
+    expect(await codeOf(answer)).toEqual([422, 'sign_in_again']);
   await server.records.session.updateMany({ where, data: { createdAt: new Date() } });
   expect((await end(person)).status).toBe(204);
   const alive = async () =>

@@ -182,6 +182,13 @@ describe('a table of many rows in the browser', () => {
     await page.keyboard.press('Control+z');
     await expect.poll(() => valueIn(3, 'code'), SOON).toBe('C3');
     await cellIn(page, 3, 2, 'C3').waitFor();
+    await page.getByRole('button', { name: 'Redo' }).waitFor();
+    await page.keyboard.press('Control+y');
+    await expect.poll(() => valueIn(3, 'code'), SOON).toBe('Typed');
+    await cellIn(page, 3, 2, 'Typed').waitFor();
+    await expect.poll(() => page.getByText('Saving…').count(), SOON).toBe(0);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => valueIn(3, 'code'), SOON).toBe('C3');
 
     // A value that is none of the column stays where it was typed, with the reason.
     await cellIn(page, 4, 4).click();

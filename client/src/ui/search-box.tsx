@@ -12,11 +12,14 @@ export function SearchBox({
   search,
   onSearch,
   className,
+  size = 'xs',
 }: {
   label: string;
   search: string;
   onSearch: (search: string | undefined) => void;
   className?: string | undefined;
+  /** As high as what stands beside it. */
+  size?: 'xs' | 'sm';
 }) {
   const [typed, setTyped] = useState(search);
   const box = useRef<HTMLInputElement>(null);
@@ -39,7 +42,7 @@ export function SearchBox({
   return (
     <TextInput
       ref={box}
-      size="xs"
+      size={size}
       className={className ?? ''}
       aria-label={label}
       aria-keyshortcuts="/"

@@ -6,8 +6,6 @@ import pg from 'pg';
 
 /** Postgres itself stops a statement first; this is for work of many statements, and for a Postgres that does not answer. */
 const GRACE_MS = 250;
-/** Work that has begun an answer waits longer for its next page than work that has not. */
-const STARTED_WAIT_MS = 60_000;
 const CONNECT_MS = 2500;
 
 export interface BoundedPoolOptions {
@@ -26,8 +24,6 @@ export interface BoundedPoolOptions {
 export interface RunOptions {
   /** Aborted when whoever asked has gone: then the statement is ended in Postgres, too. */
   signal?: AbortSignal;
-  /** The answer has begun, so it cannot be refused any more: wait for a minute, however many wait. */
-  hasStarted?: boolean;
 }
 
 interface Waiter {
@@ -78,12 +74,9 @@ export class BoundedPool {
    * @throws AppError `busy` when no connection came free, `query_too_slow` when the work was stopped at its time-out;
    *   what `work` throws; what `pg` throws when Postgres cannot be reached
    */
-  async run<T>(
-    work: (client: pg.PoolClient) => Promise<T>,
-    { signal, hasStarted = false }: RunOptions = {},
-  ): Promise<T> {
+  async run<T>(work: (client: pg.PoolClient) => Promise<T>, { signal }: RunOptions = {}): Promise<T> {
     if (signal?.aborted || this.#isClosed) throw abandoned();
-    await this.#enter(hasStarted, signal);
+    await this.#enter(signal);
     let client: pg.PoolClient;
     try {
       client = await this.#pool.connect();
@@ -157,13 +150,13 @@ export class BoundedPool {
     });
   }
 
-  async #enter(hasStarted: boolean, signal?: AbortSignal): Promise<void> {
+  async #enter(signal?: AbortSignal): Promise<void> {
     const { connections, waiting, waitMs } = this.#options;
     if (this.#taken < connections) {
       this.#taken += 1;
       return;
     }
-    if (!hasStarted && this.#waiting.size >= waiting) throw new AppError('busy');
+    if (this.#waiting.size >= waiting) throw new AppError('busy');
     await new Promise<void>((resolve, reject) => {
       const settle = (): void => {
         this.#waiting.delete(waiter);
@@ -181,7 +174,7 @@ export class BoundedPool {
         },
       };
       const onAbort = (): void => waiter.refuse(abandoned());
-      const timer = setTimeout(() => waiter.refuse(new AppError('busy')), hasStarted ? STARTED_WAIT_MS : waitMs);
+      const timer = setTimeout(() => waiter.refuse(new AppError('busy')), waitMs);
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#waiting.add(waiter);
     });

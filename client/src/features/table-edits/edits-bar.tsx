@@ -1,5 +1,5 @@
 import { Button, Loader } from '@mantine/core';
-import { IconArrowBackUp, IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconArrowBackUp, IconArrowForwardUp, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { type Range, rowsIn } from '../../ui/grid/grid-range.ts';
@@ -62,6 +62,17 @@ export function EditsBar({ edits, range, total }: { edits: TableEdits; range: Ra
           onClick={() => void edits.undo()}
         >
           {t('edits.undo')}
+        </Button>
+      )}
+      {edits.canRedo && (
+        <Button
+          {...button}
+          color="gray"
+          leftSection={<IconArrowForwardUp {...ICON} />}
+          disabled={edits.isBusy}
+          onClick={() => void edits.redo()}
+        >
+          {t('edits.redo')}
         </Button>
       )}
       <span role="status" className={css.state}>

@@ -12,6 +12,7 @@ import { columnsIn, type Range, rowsIn } from '../../ui/grid/grid-range.ts';
 import { checkCell } from '../corrections/check-cell.ts';
 import { checkRules } from '../corrections/check-rules.ts';
 import { cellText, decimalMarkOf, readCell } from './cell-text.ts';
+import { areAsBefore, type DoneEdit, EditHistory } from './edit-history.ts';
 import { type EditedCells, EditQueue, type RowUpdate } from './edit-queue.ts';
 import { sendEdit, undoEdit } from './send-edit.ts';
 
@@ -26,6 +27,8 @@ export interface EditableRows {
   id(index: number): string | undefined;
   /** Ids of rows that may not be in the browser. */
   readIds(first: number, last: number): Promise<string[]>;
+  /** A range as it is in the table now, by position. */
+  readNow(first: number, last: number): Promise<Map<number, { row: Row; id: string }>>;
   patch(id: string, cells: Row, newId: string | undefined): void;
   reload(): void;
   setTotal(total: number): void;
@@ -50,6 +53,9 @@ export interface TableEdits {
   deleteRows(range: Range): Promise<void>;
   undo(): Promise<void>;
   canUndo: boolean;
+  /** Do again what was undone last, where its rows are as they were. */
+  redo(): Promise<void>;
+  canRedo: boolean;
 }
 
 /**
@@ -71,17 +77,32 @@ export function useTableEdits(
   const [draft, setDraft] = useState<Row | null>(beginsRow ? {} : null);
   const [draftIssue, setDraftIssue] = useState<string>();
   const [isBusy, setBusy] = useState(false);
-  const [undoable, setUndoable] = useState<string[]>([]);
+  const history = useMemo(() => new EditHistory(), []);
+  const [, setHistoryVersion] = useState(0);
+  const noteEdit = useCallback(
+    (jobId: string, edit: DoneEdit) => {
+      history.did(jobId, edit);
+      setHistoryVersion((before) => before + 1);
+    },
+    [history],
+  );
   const words = useRef(translation);
   words.current = translation;
+  /** Where rows with changed cells stood, and as what. */
+  const placed = useRef(new Map<string, { row: number; key: string; before: Row | undefined }>());
 
   const queue = useMemo(() => {
     const { t, i18n } = words.current;
     return new EditQueue({
       send: async (updates, force) => {
+        const rows = updates.map(({ id, cells }) => {
+          const place = placed.current.get(id);
+          return { row: place?.row ?? -1, before: place?.before, cells };
+        });
         const { job, rejected } = await sendEdit(table.id, { updates: updates as never, ...(force && { force }) });
         if (job.error) throw new Error(job.error.message);
-        if (job.counts.updated > 0) setUndoable((before) => [...before, job.id]);
+        if (job.counts.updated > 0)
+          noteEdit(job.id, { kind: 'update', rows: rows.filter((_, at) => !rejected.has(at)) });
         // What others wrote is shown beside what was typed.
         if ([...rejected.values()].flat().some(({ code }) => code === 'row_changed' || code === 'row_deleted'))
           store.reload();
@@ -93,7 +114,7 @@ export function useTableEdits(
       formatError: (error) =>
         error instanceof Error && error.name === 'Error' ? error.message : formatError(error, t, i18n),
     });
-  }, [table.id, store]);
+  }, [table.id, store, noteEdit]);
   const version = useSyncExternalStore(queue.subscribe, queue.getVersion);
   // A page that is left with changes on their way asks first.
   useEffect(() => {
@@ -107,7 +128,6 @@ export function useTableEdits(
     };
   }, [queue]);
   // A row that others changed has another id once it is read again: it is the one with the same key at the same place.
-  const placed = useRef(new Map<string, { row: number; key: string }>());
   // biome-ignore lint/correctness/useExhaustiveDependencies: looked at again with each change of the rows
   useEffect(() => {
     const changed = queue.changedRows();
@@ -146,7 +166,10 @@ export function useTableEdits(
   const isFixed = (column: Column | undefined) => column === undefined || column.generated === true;
 
   const editIds = (updates: (RowUpdate & { row: number })[]) => {
-    for (const { id, row } of updates) placed.current.set(id, { row, key: keyOf(table, store.row(row)) });
+    for (const { id, row } of updates) {
+      const before = store.row(row);
+      placed.current.set(id, { row, key: keyOf(table, before), before });
+    }
     queue.edit(updates.map(({ id, cells }) => ({ id, cells })));
   };
   const change = (changes: readonly GridChange[]) => {
@@ -192,7 +215,7 @@ export function useTableEdits(
     });
   const insert = async (rows: Record<string, Value>[]): Promise<boolean> => {
     const { job, rejected } = await sendEdit(table.id, { inserts: rows });
-    if (job.counts.inserted > 0) setUndoable((before) => [...before, job.id]);
+    if (job.counts.inserted > 0) noteEdit(job.id, { kind: 'insert', rows: rows.filter((_, at) => !rejected.has(at)) });
     const [issues] = rejected.values();
     const why = issues?.map((issue) => `${labelOf(table, issue.column)}${formatIssue(issue, t, i18n)}`).join(' ');
     if (job.error) say(job.error.message, 'red');
@@ -227,6 +250,7 @@ export function useTableEdits(
         },
         onChange: change,
         onUndo: () => void undo(),
+        onRedo: () => void redo(),
         onPaste: (block, from) => void pasteBlock(block, from),
         onClear: (range) => {
           if (rowsIn(range) > MOST_AT_ONCE) return say(t('edits.tooMany', { count: MOST_AT_ONCE }));
@@ -241,13 +265,47 @@ export function useTableEdits(
     : undefined;
   const undo = () =>
     run(async () => {
-      const jobId = undoable.at(-1);
-      if (jobId === undefined) return say(t('edits.nothingToUndo'), 'gray');
-      const job = await undoEdit(jobId);
-      setUndoable((before) => before.filter((id) => id !== jobId));
+      const last = history.last;
+      if (last === undefined) return say(t('edits.nothingToUndo'), 'gray');
+      const job = await undoEdit(last.jobId);
+      if (job.error) history.drop();
+      else history.undid();
+      setHistoryVersion((before) => before + 1);
       say(job.error ? job.error.message : t('edits.undone'), job.error ? 'red' : 'gray');
       store.reload();
     });
+  const redo = () =>
+    run(async () => {
+      if (history.next === undefined) return say(t('edits.nothingToRedo'), 'gray');
+      await history.redo(repeat).finally(() => setHistoryVersion((before) => before + 1));
+    });
+  /** Never over what somebody has changed since: rows that are not as they were stay. */
+  const repeat = async (edit: DoneEdit) => {
+    if (edit.kind === 'insert') {
+      await insert([...edit.rows]);
+      return;
+    }
+    const places = edit.rows.map(({ row }) => row);
+    const now = await store.readNow(Math.min(...places), Math.max(...places));
+    if (!areAsBefore(edit.rows, new Map([...now].map(([place, { row }]) => [place, row]))))
+      throw new Error(t('edits.notAsBefore'));
+    const ids = places.map((place) => now.get(place)!.id);
+    if (edit.kind === 'delete') return void (await deleteIds(ids, edit));
+    for (const [at, { row, before }] of edit.rows.entries())
+      placed.current.set(ids[at]!, { row, key: keyOf(table, before), before });
+    queue.edit(edit.rows.map(({ cells }, at) => ({ id: ids[at]!, cells })));
+    await queue.flush();
+    store.reload();
+  };
+  const deleteIds = async (ids: string[], edit: DoneEdit) => {
+    const { job } = await sendEdit(table.id, { deletes: ids });
+    const deleted = job.result?.deleted ?? 0;
+    if (deleted > 0) noteEdit(job.id, edit);
+    if (job.error) say(job.error.message, 'red');
+    else say(t('edits.deleted', { count: deleted }), 'gray');
+    store.setTotal(Math.max(0, total - deleted));
+    store.reload();
+  };
   return {
     editing,
     queue,
@@ -276,16 +334,16 @@ export function useTableEdits(
     deleteRows: (range) =>
       run(async () => {
         const ids = await store.readIds(range.top, range.bottom);
-        const { job } = await sendEdit(table.id, { deletes: ids });
-        const deleted = job.result?.deleted ?? 0;
-        if (deleted > 0) setUndoable((before) => [...before, job.id]);
-        if (job.error) say(job.error.message, 'red');
-        else say(t('edits.deleted', { count: deleted }), 'gray');
-        store.setTotal(Math.max(0, total - deleted));
-        store.reload();
+        const rows = Array.from({ length: rowsIn(range) }, (_, at) => ({
+          row: range.top + at,
+          before: store.row(range.top + at),
+        }));
+        await deleteIds(ids, { kind: 'delete', rows });
       }),
     undo,
-    canUndo: undoable.length > 0,
+    canUndo: history.last !== undefined,
+    redo,
+    canRedo: history.next !== undefined,
   };
 }
 

@@ -142,6 +142,19 @@ export class RowStore {
     return ids;
   }
 
+  /** A range as it is in the table now, by position. */
+  async readNow(first: number, last: number): Promise<Map<number, { row: Row; id: string }>> {
+    const found = new Map<number, { row: Row; id: string }>();
+    for (let offset = first; offset <= last; ) {
+      const limit = Math.min(500, last - offset + 1);
+      const { rows, ids } = await this.#source.read({ offset, limit }, new AbortController().signal);
+      if (rows.length === 0) break;
+      for (const [place, row] of rows.entries()) found.set(offset + place, { row, id: ids[place]! });
+      offset += rows.length;
+    }
+    return found;
+  }
+
   /** A row has been changed: show it so until it is read again. */
   patch(id: string, cells: Row, newId: string | undefined): void {
     for (const [number, block] of this.#blocks) {

@@ -29,7 +29,9 @@ export function TableTools({
   const { t } = useTranslation();
   return (
     <div className={css.tools}>
-      {onSearch && <SearchBox label={t('filter.search')} className={css.search} search={search} onSearch={onSearch} />}
+      {onSearch && (
+        <SearchBox size="sm" label={t('filter.search')} className={css.search} search={search} onSearch={onSearch} />
+      )}
       <Button
         variant={conditions > 0 ? 'light' : 'default'}
         aria-expanded={filtering}

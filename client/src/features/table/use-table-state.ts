@@ -31,9 +31,13 @@ export function useTableState(tableId: string): [TableState, (change: Partial<Ta
       const next = { ...latest.current, ...fields };
       latest.current = next;
       clearTimeout(rest.current);
-      if (!fields.columns) return write(next);
-      setColumns(fields.columns);
-      remember(tableId, fields.columns);
+      if (fields.columns) {
+        setColumns(fields.columns);
+        remember(tableId, fields.columns);
+      }
+      // A filter and an order are in the address alone: with columns beside them, as of a view, they do not wait either.
+      const isColumnsAlone = fields.columns !== undefined && Object.keys(fields).length === 1;
+      if (!isColumnsAlone) return write(next);
       rest.current = window.setTimeout(() => write(latest.current), REST_MS);
     },
     [tableId],

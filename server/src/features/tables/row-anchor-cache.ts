@@ -1,10 +1,10 @@
-import type { Filter, Sort } from '@sheetport/contract';
 import { queryRows, tableRefOf } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import { type RowAnchors, readDataVersion, readRowAnchors, TableError } from '@sheetport/tables';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import type { BoundedPool } from '../../http/bounded-pool.ts';
+import { countEditsInPlace, type RowOrder } from './edits-in-place.ts';
 
 /** So many orders are remembered; each has up to some thousands of anchors. */
 const MOST_ENTRIES = 60;
@@ -12,22 +12,19 @@ const MOST_ENTRIES = 60;
 const COSTS = 20;
 const LEAST_MS = 1000;
 
-/** The rows of a table in one order. */
-export interface RowOrder {
-  row: TableRecord;
-  filter?: Filter | undefined;
-  sort?: Sort | undefined;
-}
-
 interface Version {
-  /** Changes with each job on the table that has ended, and with each rewrite of it. */
-  own: string;
-  /** Changes some time after others have written. */
-  others: string;
+  /** When the last job that writes has ended. */
+  lastJob: string | null;
+  /** Changes with each rewrite of the table. */
+  file: string;
+  /** Rows written so far by anybody; Postgres learns of them some time later. */
+  written: number;
 }
 
 interface Entry {
   version: Version;
+  /** Rows that edits have written since, after which all rows stand where they stood. */
+  inPlace: number;
   anchors: RowAnchors;
   readAt: number;
   costMs: number;
@@ -57,13 +54,25 @@ export class RowAnchorCache {
     const key = keyOf(order);
     const entry = this.#entries.get(key);
     if (!entry) return undefined;
-    const version = await readVersion(client, order.row);
-    const isRecent = Date.now() - entry.readAt < Math.max(LEAST_MS, COSTS * entry.costMs);
-    const isFresh = version.own === entry.version.own && (version.others === entry.version.others || isRecent);
+    const isFresh = await this.#isFresh(client, order, entry);
     this.#entries.delete(key);
     if (!isFresh) return undefined;
     this.#entries.set(key, entry);
     return entry.anchors;
+  }
+
+  async #isFresh(client: PoolClient, order: RowOrder, entry: Entry): Promise<boolean> {
+    const version = await readVersion(client, order.row);
+    if (version.file !== entry.version.file) return false;
+    if (version.lastJob !== entry.version.lastJob) {
+      const inPlace = await countEditsInPlace(client, order, entry.version.lastJob);
+      if (inPlace === undefined) return false;
+      entry.inPlace += inPlace;
+      entry.version.lastJob = version.lastJob;
+    }
+    const isRecent = Date.now() - entry.readAt < Math.max(LEAST_MS, COSTS * entry.costMs);
+    const byOthers = version.written - entry.version.written - entry.inPlace;
+    return byOthers <= 0 || isRecent;
   }
 
   /**
@@ -97,7 +106,13 @@ export class RowAnchorCache {
       const version = await readVersion(client, order.row);
       const anchors = await readRowAnchors(client, tableRefOf(order.row), order);
       this.#entries.delete(key);
-      this.#entries.set(key, { version, anchors, readAt: Date.now(), costMs: performance.now() - startedAt });
+      this.#entries.set(key, {
+        version,
+        inPlace: 0,
+        anchors,
+        readAt: Date.now(),
+        costMs: performance.now() - startedAt,
+      });
       for (const oldest of this.#entries.keys()) {
         if (this.#entries.size <= MOST_ENTRIES) break;
         this.#entries.delete(oldest);
@@ -123,10 +138,10 @@ async function readVersion(client: PoolClient, row: TableRecord): Promise<Versio
   const [job] = await queryRows(
     client,
     LastJob,
-    'SELECT max(finished_at)::text AS at FROM sheetport.job WHERE table_id = $1',
+    `SELECT max(finished_at)::text AS at FROM sheetport.job WHERE table_id = $1 AND kind NOT IN ('export', 'inspect')`,
     [row.id],
   );
   const data = await readDataVersion(client, tableRefOf(row));
   if (!data) throw new TableError('no_such_table');
-  return { own: `${job?.at} ${data.file}`, others: data.written };
+  return { lastJob: job?.at ?? null, file: data.file, written: Number(data.written) };
 }

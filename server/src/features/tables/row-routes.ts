@@ -5,7 +5,8 @@ import type { PoolClient } from 'pg';
 import type { App, Context } from '../../context.ts';
 import { TABLE_ERRORS } from '../../http/error-groups.ts';
 import { toAppError } from '../../http/errors.ts';
-import { RowAnchorCache, type RowOrder } from './row-anchor-cache.ts';
+import type { RowOrder } from './edits-in-place.ts';
+import { RowAnchorCache } from './row-anchor-cache.ts';
 import { findTable } from './table-routes.ts';
 
 /** So many rows are passed one by one; a place further away is found through anchors. */

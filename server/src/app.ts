@@ -34,6 +34,7 @@ import { routeEdits } from './features/edits/edit-routes.ts';
 import { routeExportTemplates } from './features/export-templates/export-template-routes.ts';
 import { routeExports } from './features/exports/export-routes.ts';
 import { routeFeeds } from './features/feeds/feed-routes.ts';
+import { routeInboundFeeds } from './features/feeds/inbound-routes.ts';
 import { openFileIngest } from './features/files/file-ingest.ts';
 import { routeFiles } from './features/files/file-routes.ts';
 import { openUploadPieces } from './features/files/open-upload-pieces.ts';
@@ -262,6 +263,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeVisits(app, context);
   routeSchedules(app, context);
   routeFeeds(app, context);
+  routeInboundFeeds(app, context);
   routeScheduleRuns(app, context);
   await routeUploads(app, context, resumable);
 

@@ -1,5 +1,8 @@
 /** Feeds: files of a folder that are imported by themselves (docs/promises.md, P52). */
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import type { Feed, FeedFile } from '@sheetport/contract';
@@ -204,5 +207,82 @@ test('P52 files of SFTP and S3 are loaded once and moved, over a wrong key, a cu
   } finally {
     await sftp.close();
     await s3?.close();
+  }
+});
+
+test('P52 a file that other systems send is loaded once; its token opens nothing else, and ends with the next one', async () => {
+  const { api, pool } = service;
+  const { feed, qualifiedName } = await makeFeed('Inbound', { source: { kind: 'inbound' } });
+  expect(feed).toMatchObject({ nextAt: null, hasSecret: false });
+  const make = async (): Promise<string> => (await api.ask('POST', `/api/feeds/${feed.id}/token`)).token;
+  const old = await make();
+  const token = await make();
+  const send = async (text: string, headers: Record<string, string>, query = '') => {
+    const form = new FormData();
+    form.append('file', new Blob([text]), 'sent.csv');
+    const answer = await fetch(`${service.url}/api/feed-files${query}`, { method: 'POST', body: form, headers });
+    return { status: answer.status, ...((await answer.json()) as { code?: string; known?: boolean; id?: string }) };
+  };
+  for (const wrong of ['', old, `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`])
+    expect(await send('no,city\n1,a\n', { authorization: `Bearer ${wrong}` })).toMatchObject({ status: 410 });
+  expect((await fetch(`${service.url}/api/feeds`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(401);
+  const first = await send(csvOf(100, 5), {}, `?token=${token}`);
+  expect(first).toMatchObject({ status: 202, known: false });
+  const again = await send(csvOf(100, 5), { authorization: `Bearer ${token}` });
+  expect(again).toMatchObject({ status: 202, known: true, id: first.id });
+  const [loaded] = await lookUntil(feed, (files) => files.some(({ state }) => state === 'loaded'));
+  const countOf = async () => (await pool.query(`SELECT count(*)::int AS n FROM ${qualifiedName}`)).rows[0].n;
+  expect(await countOf()).toBe(6);
+  // Undone, it can be imported again.
+  const undo = await api.ask('POST', `/api/jobs/${loaded!.jobId}/undo`, {});
+  await api.ended(undo.id);
+  expect(await filesOf(feed)).toMatchObject([{ undone: true }]);
+  const started = await api.ask('POST', `/api/feeds/${feed.id}/imports`, { feedFileId: loaded!.id });
+  await api.ended(started.jobId);
+  expect(await countOf()).toBe(6);
+  await api.ask('PATCH', `/api/feeds/${feed.id}`, { enabled: false });
+  expect((await send('x', {}, `?token=${token}`)).code).toBe('upload_link_paused');
+});
+
+test('P52 an address is asked with its ETag; what is unchanged, cut off or leads to a private network is not imported', async () => {
+  const { pool } = service;
+  let text = csvOf(100, 5);
+  let asked: (string | undefined)[] = [];
+  let answer: (response: http.ServerResponse) => void;
+  const whole = (response: http.ServerResponse) => {
+    const etag = `"${text.length}"`;
+    if (asked.at(-1) === etag) response.writeHead(304).end();
+    else response.writeHead(200, { etag, 'content-length': Buffer.byteLength(text) }).end(text);
+  };
+  answer = whole;
+  const server = http.createServer((request, response) => {
+    asked.push(request.headers['if-none-match']);
+    answer(response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/orders.csv`;
+    const { feed, qualifiedName } = await makeFeed('Address', { source: { kind: 'url', url }, everyMinutes: 10_000 });
+    await lookUntil(feed, (files) => files.some(({ state }) => state === 'loaded'));
+    const look = () => service.api.ask('POST', `/api/feeds/${feed.id}/check`);
+    asked = [];
+    expect(await look()).toMatchObject({ error: null, files: { loaded: 1 } });
+    expect(asked).toEqual([`"${text.length}"`]);
+    text = csvOf(1000, 50);
+    answer = (response) => {
+      response.writeHead(200, { 'content-length': Buffer.byteLength(text) });
+      response.write(text.slice(0, 100), () => response.destroy());
+    };
+    expect((await look()).error).toMatchObject({ code: expect.stringMatching(/feed_unreadable|receiver_unreachable/) });
+    answer = (response) => response.writeHead(302, { location: 'http://10.0.0.1/orders.csv' }).end();
+    expect((await look()).error).toMatchObject({ code: 'address_not_allowed' });
+    expect(await filesOf(feed)).toHaveLength(1);
+    answer = whole;
+    await lookUntil(feed, (files) => files.length === 2 && files.every(({ state }) => state === 'loaded'));
+    const { rows } = await pool.query(`SELECT count(*)::int AS n FROM ${qualifiedName}`);
+    expect(rows[0].n).toBe(56);
+  } finally {
+    server.close();
   }
 });

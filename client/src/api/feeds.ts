@@ -2,7 +2,7 @@
 import type { FeedChange, NewFeed } from '@sheetport/contract';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { act, json, readAs } from './api.ts';
-import { Feed, FeedFile, FeedFiles, Feeds } from './people-shapes.ts';
+import { Feed, FeedFile, FeedFiles, Feeds, FeedToken } from './people-shapes.ts';
 import { queryClient } from './queries.ts';
 
 /** Here, as the home page need not load them. */
@@ -28,6 +28,7 @@ export const makeFeed = (feed: Omit<NewFeed, 'enabled'>) => readAs(Feed, '/api/f
 export const changeFeed = (id: string, change: FeedChange) => readAs(Feed, `/api/feeds/${id}`, json('PATCH', change));
 export const deleteFeed = (id: string) => act(`/api/feeds/${id}`, { method: 'DELETE' });
 export const checkFeed = (id: string) => readAs(Feed, `/api/feeds/${id}/check`, { method: 'POST' });
+export const makeFeedToken = (id: string) => readAs(FeedToken, `/api/feeds/${id}/token`, { method: 'POST' });
 export const importFeedFile = (id: string, feedFileId: string) =>
   readAs(FeedFile, `/api/feeds/${id}/imports`, json('POST', { feedFileId }));
 

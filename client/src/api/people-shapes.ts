@@ -17,6 +17,7 @@ export {
   FeedFile,
   FeedFiles,
   Feeds,
+  FeedToken,
   FileDelivery,
   Folder,
   Invitations,

@@ -92,6 +92,8 @@ const WORK_ACTIONS = [
   'deleteFeed',
   'checkFeed',
   'importFeedFile',
+  'makeFeedToken',
+  'receiveFeedFile',
   'createSchedule',
   'updateSchedule',
   'deleteSchedule',

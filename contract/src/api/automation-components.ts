@@ -11,7 +11,7 @@ import {
   ScheduleTiming,
 } from '../entities/schedule.ts';
 import { ScheduledExport } from '../http/exports.ts';
-import { FeedChange, FeedFiles, FeedImport, Feeds, NewFeed } from '../http/feeds.ts';
+import { FeedChange, FeedFiles, FeedImport, Feeds, FeedToken, NewFeed, ReceivedFeedFile } from '../http/feeds.ts';
 import {
   NewSchedule,
   ScheduleChange,
@@ -29,6 +29,8 @@ export const AUTOMATION_COMPONENTS: Readonly<Record<string, readonly [z.ZodType,
   FeedFileState: [FeedFileState, 'How far a file of a feed is.'],
   FeedFiles: [FeedFiles, 'A page of the files of a feed, newest first.'],
   FeedReason: [FeedReason, 'Why a file of a feed waits for a person.'],
+  FeedToken: [FeedToken, 'The address and the token by which files are sent into a feed.'],
+  ReceivedFeedFile: [ReceivedFeedFile, 'A file that was sent into a feed.'],
   FeedImport: [FeedImport, 'A file of a feed that is to be imported.'],
   NewFeed: [NewFeed, 'A feed to make.'],
   FeedUpdate: [FeedChange, 'What changes of a feed. What is not named stays.'],

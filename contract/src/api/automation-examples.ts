@@ -101,6 +101,7 @@ const feedFile: FeedFile = {
   },
   fileId: '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c96',
   jobId: null,
+  undone: false,
   moved: false,
   seenAt: AT,
   finishedAt: null,
@@ -127,6 +128,7 @@ const feed: Feed = {
 };
 const feeds: Feeds = { feeds: [feed], folders: ['/srv/incoming'] };
 const feedFiles: FeedFiles = { files: [feedFile], next: null };
+const TOKEN = 'sf_0199c1a27c1e7a559d0e3f6f5a2b1c94_a-secret-of-43-characters';
 const feedChange: z.input<typeof FeedChange> = { everyMinutes: 15 };
 const feedImport: z.input<typeof FeedImport> = { feedFileId: feedFile.id };
 
@@ -138,6 +140,8 @@ export const AUTOMATION_EXAMPLES: Readonly<Record<string, Readonly<Record<string
   FeedUpdate: { lessOften: feedChange },
   FeedFile: { newColumn: feedFile },
   FeedFiles: { page: feedFiles },
+  FeedToken: { made: { token: TOKEN, path: `/api/feed-files?token=${TOKEN}` } },
+  ReceivedFeedFile: { fresh: { id: feedFile.id, state: 'reading', known: false } },
   FeedImport: { anyway: feedImport },
   Schedule: { weekdays: schedule },
   Schedules: { list: schedules },

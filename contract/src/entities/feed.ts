@@ -28,6 +28,9 @@ export const FeedSource = z.discriminatedUnion('kind', [
       .max(2000)
       .describe('An http(s) address that answers the file. It is asked with `If-None-Match` and `If-Modified-Since`.'),
   }),
+  z
+    .strictObject({ kind: z.literal('inbound') })
+    .describe('Other systems send files: `POST /api/feed-files` with the token of `POST /api/feeds/:id/token`.'),
   S3Folder.extend({ afterwards: Afterwards }),
   SftpFolder.extend({ afterwards: Afterwards }),
 ]);
@@ -57,6 +60,7 @@ export const FeedFile = z.object({
   reason: FeedReason.nullable(),
   fileId: Id.nullable(),
   jobId: Id.nullable(),
+  undone: z.boolean().describe('Its import was undone: it can be imported again.'),
   moved: z.boolean().describe('It was moved into the folder `done`.'),
   seenAt: z.string(),
   finishedAt: z.string().nullable(),

@@ -1,6 +1,6 @@
 /** Feeds: list, make, change, look now, and what came in. */
 import { z } from 'zod';
-import { Feed, FeedFile, FeedSource, NewColumnsPolicy } from '../entities/feed.ts';
+import { Feed, FeedFile, FeedFileState, FeedSource, NewColumnsPolicy } from '../entities/feed.ts';
 import { Id } from '../entities/id.ts';
 import { RemoteSecret } from '../entities/remote-folder.ts';
 import { UploadLinkMode } from '../entities/upload-link.ts';
@@ -53,3 +53,20 @@ export const FeedImport = z.strictObject({
   feedFileId: Id.describe('A file that is quarantined, that failed, or whose import was undone.'),
 });
 export type FeedImport = z.infer<typeof FeedImport>;
+
+export const FeedToken = z.object({
+  token: z.string().describe('Shown only here. The token of before ends at once.'),
+  path: z.string().describe('Where files are sent, with the token: a path of this service.'),
+});
+export type FeedToken = z.infer<typeof FeedToken>;
+
+export const FeedFileQuery = z.object({
+  token: z.string().max(200).optional().describe('Or send it as `Authorization: Bearer …`.'),
+});
+
+export const ReceivedFeedFile = z.object({
+  id: Id.describe('The file of the feed.'),
+  state: FeedFileState,
+  known: z.boolean().describe('The same content came in before: nothing more is done with it.'),
+});
+export type ReceivedFeedFile = z.infer<typeof ReceivedFeedFile>;

@@ -1,7 +1,8 @@
 import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
+import type { FeedToken } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { makeFeed, refreshFeeds } from '../../api/feeds.ts';
+import { makeFeed, makeFeedToken, refreshFeeds } from '../../api/feeds.ts';
 import { tablesQuery } from '../../api/queries.ts';
 import { savedMappingsQuery } from '../../api/upload-links.ts';
 import { formatError } from '../../i18n/format-error.ts';
@@ -17,7 +18,16 @@ const POLICIES = ['refuse', 'ignore', 'extend'] as const;
 const SHOWN_HEADINGS = 4;
 
 /** Asks where files come from and what they are imported as. */
-export function FeedDialog({ folders, onClose }: { folders: readonly string[]; onClose: () => void }) {
+export function FeedDialog({
+  folders,
+  onToken,
+  onClose,
+}: {
+  folders: readonly string[];
+  /** Of a feed to which others send files. */
+  onToken: (name: string, made: FeedToken) => void;
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
   const query = useQuery(savedMappingsQuery);
   const mappings = (query.data?.mappings ?? []).filter(({ columns }) => columns.some(({ column }) => column !== null));
@@ -32,7 +42,7 @@ export function FeedDialog({ folders, onClose }: { folders: readonly string[]; o
           {t('uploadLinks.noMappingText')}
         </Note>
       ) : (
-        <Fields folders={folders} mappings={mappings} onClose={onClose} />
+        <Fields folders={folders} mappings={mappings} onToken={onToken} onClose={onClose} />
       )}
     </Modal>
   );
@@ -43,10 +53,12 @@ type Mapping = NonNullable<Awaited<ReturnType<NonNullable<typeof savedMappingsQu
 function Fields({
   folders,
   mappings,
+  onToken,
   onClose,
 }: {
   folders: readonly string[];
   mappings: readonly Mapping[];
+  onToken: (name: string, made: FeedToken) => void;
   onClose: () => void;
 }) {
   const { t, i18n } = useTranslation();
@@ -67,7 +79,7 @@ function Fields({
     setBusy(true);
     setError(null);
     try {
-      await makeFeed({
+      const feed = await makeFeed({
         name: name.trim(),
         ...toSource(source),
         tableId: mapping.tableId,
@@ -75,6 +87,7 @@ function Fields({
         newColumns: policy,
         everyMinutes: Math.round(Number(minutes)),
       });
+      if (feed.source.kind === 'inbound') onToken(feed.name, await makeFeedToken(feed.id));
       await refreshFeeds();
       onClose();
     } catch (error) {
@@ -112,15 +125,17 @@ function Fields({
           data={POLICIES.map((value) => ({ value, label: t(`feeds.policy.${value}`) }))}
           onChange={({ currentTarget: { value } }) => setPolicy(POLICIES.find((one) => one === value) ?? 'refuse')}
         />
-        <TextInput
-          type="number"
-          label={t('feeds.minutes')}
-          value={minutes}
-          min={1}
-          max={10_080}
-          required
-          onChange={(event) => setMinutes(event.currentTarget.value)}
-        />
+        {source.kind !== 'inbound' && (
+          <TextInput
+            type="number"
+            label={t('feeds.minutes')}
+            value={minutes}
+            min={1}
+            max={10_080}
+            required
+            onChange={(event) => setMinutes(event.currentTarget.value)}
+          />
+        )}
       </div>
       {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <div className="row wrap" style={{ justifyContent: 'flex-end' }}>

@@ -53,10 +53,10 @@ function FileLine({ feedId, file }: { feedId: string; file: FeedFile }) {
   const now = useServerClock(10_000);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const { id, name, bytes, state, reason, jobId, moved, seenAt } = file;
+  const { id, name, bytes, state, reason, jobId, undone, moved, seenAt } = file;
   const { Icon, look } = LOOKS[state];
   // What is missing nobody can press away.
-  const mayImport = (state === 'quarantined' || state === 'failed') && !reason?.missing.length;
+  const mayImport = (state === 'quarantined' || state === 'failed' || undone) && !reason?.missing.length;
   const importNow = async () => {
     setBusy(true);
     setError(null);
@@ -74,6 +74,7 @@ function FileLine({ feedId, file }: { feedId: string; file: FeedFile }) {
       <span className="muted small digits">
         {format.bytes(bytes)} · {format.ago(seenAt, now)}
         {moved && ` · ${t('feeds.moved')}`}
+        {undone && ` · ${t('feeds.undone')}`}
       </span>
       {jobId !== null && (
         <Link to="/jobs/$jobId" params={{ jobId }} className="small">
@@ -85,7 +86,7 @@ function FileLine({ feedId, file }: { feedId: string; file: FeedFile }) {
           {reason && <Reason reason={reason} />}
           {mayImport && (
             <Button size="compact-xs" variant="default" loading={busy} onClick={() => void importNow()}>
-              {t('feeds.importAnyway')}
+              {t(undone ? 'feeds.importAgain' : 'feeds.importAnyway')}
             </Button>
           )}
           {error !== null && <span style={{ color: 'var(--bad)' }}>{formatError(error, t, i18n)}</span>}

@@ -1,9 +1,9 @@
 import { ActionIcon, Button, Menu, Switch } from '@mantine/core';
-import type { Feed } from '@sheetport/contract';
-import { IconChevronDown, IconChevronRight, IconDots, IconRefresh, IconTrash } from '@tabler/icons-react';
+import type { Feed, FeedToken } from '@sheetport/contract';
+import { IconChevronDown, IconChevronRight, IconDots, IconKey, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { changeFeed, checkFeed, deleteFeed, refreshFeeds } from '../../api/feeds.ts';
+import { changeFeed, checkFeed, deleteFeed, makeFeedToken, refreshFeeds } from '../../api/feeds.ts';
 import { meQuery, tablesQuery } from '../../api/queries.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
@@ -16,6 +16,7 @@ import block from '../automation/line-block.module.css';
 import { FeedFileList } from './feed-file-list.tsx';
 import css from './feeds.module.css';
 import { describeSource } from './source-draft.ts';
+import { TokenDialog } from './token-dialog.tsx';
 
 /** A feed: from where, into which table, what waits, and what came in on demand. */
 export function FeedLine({ feed }: { feed: Feed }) {
@@ -27,6 +28,7 @@ export function FeedLine({ feed }: { feed: Feed }) {
   const { data: list } = useQuery(tablesQuery);
   const { id, name, source, tableId, everyMinutes, enabled, checkedAt, error: problem, files, createdBy } = feed;
   const [isOpen, setIsOpen] = useState(files.quarantined > 0);
+  const [made, setMade] = useState<FeedToken | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const act = async (work: () => Promise<unknown>) => {
@@ -37,30 +39,34 @@ export function FeedLine({ feed }: { feed: Feed }) {
     setBusy(false);
   };
   const shown = `feed-files-${id}`;
+  const isInbound = source.kind === 'inbound';
   return (
     <li className={block.line}>
       <div className={block.head}>
         <div className={block.what}>
           <p className={block.name}>{name}</p>
           <p className={`muted small ${css.source}`}>
-            {describeSource(source)} → {list?.tables.find((table) => table.id === tableId)?.name ?? '…'}
+            {describeSource(source, t('feeds.inbound'))} →{' '}
+            {list?.tables.find((table) => table.id === tableId)?.name ?? '…'}
             {createdBy !== me?.id && ` · ${t('schedules.by', { name: nameOf(createdBy) })}`}
           </p>
           <p className="small">
-            {t('schedules.saidEvery.minutes', { count: everyMinutes })}
+            {isInbound ? t('feeds.inboundSaid') : t('schedules.saidEvery.minutes', { count: everyMinutes })}
             {checkedAt && ` · ${t('feeds.checked', { when: format.ago(checkedAt, now) })}`}
           </p>
         </div>
         <div className={block.side}>
-          <Button
-            size="xs"
-            variant="default"
-            loading={busy}
-            leftSection={<IconRefresh size={15} stroke={1.8} />}
-            onClick={() => void act(() => checkFeed(id)).then(() => setIsOpen(true))}
-          >
-            {t('feeds.check')}
-          </Button>
+          {!isInbound && (
+            <Button
+              size="xs"
+              variant="default"
+              loading={busy}
+              leftSection={<IconRefresh size={15} stroke={1.8} />}
+              onClick={() => void act(() => checkFeed(id)).then(() => setIsOpen(true))}
+            >
+              {t('feeds.check')}
+            </Button>
+          )}
           <Switch
             checked={enabled}
             disabled={busy}
@@ -74,6 +80,14 @@ export function FeedLine({ feed }: { feed: Feed }) {
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
+              {isInbound && (
+                <Menu.Item
+                  leftSection={<IconKey size={16} stroke={1.7} />}
+                  onClick={() => void act(async () => setMade(await makeFeedToken(id)))}
+                >
+                  {t('feeds.newToken')}
+                </Menu.Item>
+              )}
               <Menu.Label>{t('feeds.deleteText')}</Menu.Label>
               <Menu.Item
                 c="var(--bad)"
@@ -107,6 +121,7 @@ export function FeedLine({ feed }: { feed: Feed }) {
           {t('feeds.files')}
         </DisclosureButton>
       </div>
+      {made && <TokenDialog name={name} made={made} onClose={() => setMade(null)} />}
       {problem && (
         <Note tone="bad" title={t('feeds.lookFailed')}>
           {problem.message}

@@ -1,6 +1,6 @@
 import { IconFolderDown } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ComponentProps, useState } from 'react';
 import { feedsQuery } from '../../api/feeds.ts';
 import { useMay } from '../../api/use-may.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
@@ -9,6 +9,7 @@ import { useTitle } from '../../ui/title.ts';
 import { AutomationPage } from '../automation/automation-page.tsx';
 import { FeedDialog } from './feed-dialog.tsx';
 import { FeedLine } from './feed-line.tsx';
+import { TokenDialog } from './token-dialog.tsx';
 
 const ICON = <IconFolderDown size={22} stroke={1.6} />;
 
@@ -25,6 +26,7 @@ function FeedList() {
   const { t } = useTranslation();
   const query = useQuery(feedsQuery);
   const [isMaking, setIsMaking] = useState(false);
+  const [made, setMade] = useState<ComponentProps<typeof TokenDialog> | null>(null);
   const feeds = query.data?.feeds ?? [];
   return (
     <AutomationPage
@@ -41,7 +43,14 @@ function FeedList() {
       lines={feeds.map((feed) => <FeedLine key={feed.id} feed={feed} />)}
       onMake={() => setIsMaking(true)}
     >
-      {isMaking && <FeedDialog folders={query.data?.folders ?? []} onClose={() => setIsMaking(false)} />}
+      {isMaking && (
+        <FeedDialog
+          folders={query.data?.folders ?? []}
+          onToken={(name, token) => setMade({ name, made: token, onClose: () => setMade(null) })}
+          onClose={() => setIsMaking(false)}
+        />
+      )}
+      {made && <TokenDialog {...made} />}
     </AutomationPage>
   );
 }

@@ -25,18 +25,20 @@ export function newSource(folders: readonly string[]): SourceDraft {
 /** Whether enough is typed; the service checks the rest. */
 export function isSourceWhole({ kind, path, url, remote }: SourceDraft): boolean {
   if (kind === 's3' || kind === 'sftp') return isRemoteWhole(kind, remote, false);
-  return (kind === 'folder' ? path : url).trim() !== '';
+  return kind === 'inbound' || (kind === 'folder' ? path : url).trim() !== '';
 }
 
 export function toSource({ kind, path, url, afterwards, remote }: SourceDraft): Pick<NewFeed, 'source' | 'secret'> {
   if (kind === 's3' || kind === 'sftp')
     return { source: { ...toRemoteLocation(kind, remote), afterwards }, secret: remote.secret };
+  if (kind === 'inbound') return { source: { kind } };
   if (kind === 'folder') return { source: { kind, path: path.trim(), afterwards } };
   return { source: { kind, url: url.trim() } };
 }
 
-/** Where the files come from, in a line. */
-export function describeSource(source: Feed['source']): string {
+/** Where the files come from, in a line; `sent` where others send them. */
+export function describeSource(source: Feed['source'], sent: string): string {
+  if (source.kind === 'inbound') return sent;
   if (source.kind === 's3' || source.kind === 'sftp') return describeRemote(source);
   return source.kind === 'folder' ? source.path : source.url;
 }

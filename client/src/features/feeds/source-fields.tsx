@@ -22,6 +22,7 @@ export function SourceFields({
     { value: 'url', label: t('feeds.url') } as const,
     { value: 'sftp', label: t('remote.sftp') } as const,
     { value: 's3', label: t('remote.s3') } as const,
+    { value: 'inbound', label: t('feeds.inbound') } as const,
   ];
   return (
     <>
@@ -62,7 +63,8 @@ export function SourceFields({
           onChange={(changed) => onChange({ ...draft, remote: changed })}
         />
       )}
-      {kind !== 'url' && (
+      {kind === 'inbound' && <p className="muted small">{t('feeds.inboundText')}</p>}
+      {kind !== 'url' && kind !== 'inbound' && (
         <NativeSelect
           label={t('feeds.afterwards')}
           description={t('feeds.afterwardsText')}

@@ -25,7 +25,7 @@ const AT_ONCE = 100;
 /** Of a content without a file so long ago the server died that took it: it is taken anew. */
 const LOST_MS = 10 * 60_000;
 /** At other systems files are moved when these are looked at (`lookAtRemote`): nothing here waits for them. */
-const IS_NEAR = { OR: ['folder', 'url'].map((kind) => ({ source: { path: ['kind'], equals: kind } })) };
+const IS_NEAR = { OR: ['folder', 'url', 'inbound'].map((kind) => ({ source: { path: ['kind'], equals: kind } })) };
 
 type OpenFile = FeedFileRecord & { feed: FeedRecord };
 

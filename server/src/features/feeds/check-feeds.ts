@@ -24,7 +24,7 @@ export async function checkDueFeed(context: Context, now: Date, only: string | n
   const [claimed] = await queryRows(
     pool,
     Id,
-    `UPDATE sheetport.feed SET next_at = CASE WHEN enabled THEN $1::timestamptz + make_interval(mins => every_minutes) END, checked_at = $1
+    `UPDATE sheetport.feed SET next_at = CASE WHEN enabled AND source ->> 'kind' <> 'inbound' THEN $1::timestamptz + make_interval(mins => every_minutes) END, checked_at = $1
       WHERE id = (SELECT id FROM sheetport.feed WHERE CASE WHEN $2::uuid IS NULL THEN next_at <= $1 ELSE id = $2 END
                    ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id`,
     [now, only],
@@ -35,6 +35,8 @@ export async function checkDueFeed(context: Context, now: Date, only: string | n
   const { id } = feed;
   try {
     const source = FeedSource.parse(feed.source);
+    // Files come to it.
+    if (source.kind === 'inbound') return true;
     await refuseLostRight(context, feed, source);
     if (source.kind === 'url') {
       const seen = await lookAtUrl(context, feed, source.url);
@@ -63,7 +65,7 @@ export async function checkDueFeed(context: Context, now: Date, only: string | n
  * Check before anything is read that the person of a feed may still have it: import into its table, and name a folder of the server.
  * @throws AppError `schedule_person_gone`, `schedule_not_allowed`, `second_factor_required`
  */
-async function refuseLostRight(context: Context, feed: FeedRecord, source: FeedSource): Promise<void> {
+export async function refuseLostRight(context: Context, feed: FeedRecord, source: FeedSource): Promise<void> {
   const person = await findActingPerson(context, feed.createdBy);
   if (source.kind === 'folder' && person.role !== 'owner') throw new AppError('schedule_not_allowed');
   await requireObject(context, person, 'table', feed.tableId, 'table.import').catch(explainLostRight);

@@ -74,6 +74,7 @@ export function routeFeeds(app: App, context: Context): void {
   /** A folder of the server may hold what others put there: only owners name one. One of another system is looked into. */
   async function checkSource(principal: Principal, source: FeedSource, secret: string | undefined): Promise<void> {
     if (source.kind === 's3' || source.kind === 'sftp') return checkRemote(context, source, secret);
+    if (secret !== undefined) throw new AppError('invalid_request', { problems: 'this source takes no secret' });
     if (source.kind !== 'folder') return;
     if (principal.role !== 'owner') throw new AppError('forbidden');
     await resolveFolder(context, source.path);
@@ -158,7 +159,7 @@ export function routeFeeds(app: App, context: Context): void {
             newColumns,
             everyMinutes,
             enabled,
-            nextAt: enabled ? new Date() : null,
+            nextAt: enabled && source.kind !== 'inbound' ? new Date() : null,
             createdBy: principal.id,
           },
         });
@@ -204,7 +205,9 @@ export function routeFeeds(app: App, context: Context): void {
       const { id } = request.params;
       const { enabled, secret, ...parts } = request.body;
       const row = await findFeed(id);
-      if (secret !== undefined) await checkSource(principalOf(request), FeedSource.parse(row.source), secret);
+      const source = FeedSource.parse(row.source);
+      const { kind } = source;
+      if (secret !== undefined) await checkSource(principalOf(request), source, secret);
       const isSwitched = enabled !== undefined && enabled !== row.enabled;
       await records.feed.updateMany({
         where: { id },
@@ -212,7 +215,7 @@ export function routeFeeds(app: App, context: Context): void {
           ...withoutUndefined(parts),
           ...(enabled !== undefined && { enabled }),
           ...(secret !== undefined && { secret: secretBox.seal(feedSecretName(id), secret) }),
-          ...(isSwitched && { nextAt: enabled ? new Date() : null }),
+          ...(isSwitched && { nextAt: enabled && kind !== 'inbound' ? new Date() : null }),
         },
       });
       return viewOne(id);
@@ -287,7 +290,12 @@ export function routeFeeds(app: App, context: Context): void {
         take: limit + 1,
       });
       const { page, next } = cutPage(rows, limit);
-      return { files: page.map(viewFeedFile), next };
+      const jobs = await records.job.findMany({
+        where: { id: { in: page.flatMap(({ jobId }) => jobId ?? []) }, undoneByJobId: { not: null } },
+        select: { id: true },
+      });
+      const undone = new Set(jobs.map((job) => job.id));
+      return { files: page.map((row) => viewFeedFile(row, row.jobId !== null && undone.has(row.jobId))), next };
     },
   );
 

@@ -38,7 +38,8 @@ export function viewFeed(row: FeedRecord, files: Feed['files']): Feed {
   };
 }
 
-export function viewFeedFile(row: FeedFileRecord): FeedFile {
+/** @param undone whether its import was undone */
+export function viewFeedFile(row: FeedFileRecord, undone = false): FeedFile {
   const { id, name, bytes, fileId, jobId } = row;
   return {
     id,
@@ -48,6 +49,7 @@ export function viewFeedFile(row: FeedFileRecord): FeedFile {
     reason: FeedReason.nullable().parse(row.reason),
     fileId,
     jobId,
+    undone,
     moved: row.movedAt !== null,
     seenAt: row.createdAt.toISOString(),
     finishedAt: text(row.finishedAt),

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { AppError } from '@sheetport/contract';
-import { openOutgoing } from '@sheetport/core';
+import { openOutgoing, toOutgoingError } from '@sheetport/core';
 import type { FeedRecord } from '@sheetport/prisma';
 import { z } from 'zod';
 import type { Context } from '../../context.ts';
@@ -44,12 +44,21 @@ export async function lookAtUrl(context: Context, feed: FeedRecord, url: string)
   const { etag, 'last-modified': modified } = headers;
   const isWhole = await takeContent(context, feed, {
     name: nameOf(headers['content-disposition'], answer.url),
-    bytes: body,
+    bytes: readBody(answer.url, body),
     isWhole: async (read) => body.complete && (length === undefined || Number(length) === read),
     seenAs: {},
   });
   if (!isWhole) throw new AppError('feed_unreadable', { detail: 'the answer ended before the file did' });
   return { url, ...(etag && { etag }), ...(modified && { modified }) };
+}
+
+/** @throws AppError `receiver_unreachable` where the answer is cut off: a lost connection is not one to the database */
+async function* readBody(url: string, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw toOutgoingError(error, new URL(url).host);
+  }
 }
 
 /** As the answer calls the file (RFC 6266), or as its address does. */

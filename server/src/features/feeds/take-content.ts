@@ -30,7 +30,7 @@ export async function takeContent(
   feed: { id: string; createdBy: string },
   { name, bytes, isWhole, seenAs }: Content,
 ): Promise<boolean> {
-  const { storage, records, ingest, settings, disk } = context;
+  const { storage, settings, disk } = context;
   await disk.refuseFull();
   const stored = await receiveFile(storage, bytes, settings.MAX_FILE_BYTES);
   const drop = () => storage.remove(fileKey(stored.id));
@@ -42,6 +42,20 @@ export async function takeContent(
     await drop();
     throw new AppError('empty_file');
   }
+  return (await recordContent(context, feed, stored, name, seenAs)) !== 'busy';
+}
+
+/**
+ * Record a stored file of a feed and ask for its inspection; of a content that is known nothing is kept.
+ * @returns `busy` while another server may still be at the same content
+ */
+export async function recordContent(
+  { storage, records, ingest }: Context,
+  feed: { id: string; createdBy: string },
+  stored: StoredFile,
+  name: string,
+  seenAs: Prisma.InputJsonObject,
+): Promise<'new' | 'known' | 'busy'> {
   const { count } = await records.feedFile.createMany({
     data: [
       { id: newId(), feedId: feed.id, name, bytes: stored.bytes, sha256: stored.sha256, seenAs, fileId: stored.id },
@@ -49,14 +63,14 @@ export async function takeContent(
     skipDuplicates: true,
   });
   if (count === 0) {
-    const adopted = await adoptLost(context, feed.id, stored);
+    const adopted = await adoptLost({ records }, feed.id, stored);
     if (adopted !== 'adopted') {
-      await drop();
-      return adopted === 'known';
+      await storage.remove(fileKey(stored.id));
+      return adopted;
     }
   }
   await ingest.record(stored, name, { id: feed.createdBy });
-  return true;
+  return 'new';
 }
 
 /**

@@ -84,7 +84,7 @@ function PeopleList() {
           ))}
         </ul>
       )}
-      {people.length === 1 && (
+      {people.length === 1 && open?.invitations.length === 0 && (
         <div className="panel">
           <Empty icon={<IconUsers size={22} stroke={1.6} />} title={t('people.alone')} text={t('people.aloneText')}>
             <Button onClick={() => setDialog({ kind: 'invite' })}>{t('people.invite')}</Button>

@@ -124,7 +124,11 @@ function TableView({ table }: { table: Table }) {
               </Button>
             </Empty>
           ) : (
-            <Empty icon={<IconTable size={22} stroke={1.6} />} title={t('table.empty')} text={t('table.emptyText')}>
+            <Empty
+              icon={<IconTable size={22} stroke={1.6} />}
+              title={t('table.empty')}
+              text={t(may('table.import', table) ? 'table.emptyText' : 'table.emptyForViewers')}
+            >
               <div className="row wrap" style={{ justifyContent: 'center' }}>
                 {fileDrop.allowed && may('table.import', table) && (
                   <Button onClick={() => fileDrop.pick(table.id)}>{t('table.import')}</Button>

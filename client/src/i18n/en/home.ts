@@ -29,7 +29,7 @@ export const home = {
   discarded: '{{name}} was discarded. What was imported from it stays.',
   recent: 'Recent jobs',
   noRecent: 'No imports or exports yet',
-  noRecentText: 'What you import and export is listed here, with its progress.',
+  noRecentText: 'Imports and exports are listed here, with their progress.',
   tables: 'Tables',
   noTables: 'No tables yet',
   noTablesText: 'Import a workbook and its rows become a table.',

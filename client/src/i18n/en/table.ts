@@ -33,6 +33,7 @@ export const table = {
   deleted: '“{{name}}” is deleted',
   empty: 'This table is empty',
   emptyText: 'Import a workbook into it, or type a first row.',
+  emptyForViewers: 'Rows appear here once somebody adds or imports them.',
   noneFit: 'No row matches this filter',
   clearFilter: 'Clear the filter',
   key: 'key',

@@ -30,7 +30,7 @@ export const home: TextsOf<'home'> = {
   discarded: 'Đã bỏ {{name}}. Những gì đã nhập từ tệp này vẫn còn.',
   recent: 'Việc gần đây',
   noRecent: 'Chưa nhập hay xuất gì',
-  noRecentText: 'Những gì bạn nhập và xuất sẽ hiện ở đây, kèm tiến độ.',
+  noRecentText: 'Các lần nhập và xuất sẽ hiện ở đây, kèm tiến độ.',
   tables: 'Bảng',
   noTables: 'Chưa có bảng nào',
   noTablesText: 'Nhập một tệp bảng tính và các dòng của nó sẽ thành bảng.',

@@ -33,6 +33,7 @@ export const table: TextsOf<'table'> = {
   deleted: 'Đã xóa “{{name}}”',
   empty: 'Bảng này đang trống',
   emptyText: 'Hãy nhập một tệp bảng tính vào bảng, hoặc gõ dòng đầu tiên.',
+  emptyForViewers: 'Các dòng sẽ hiện ở đây khi có người thêm hoặc nhập.',
   noneFit: 'Không có dòng nào hợp với bộ lọc',
   clearFilter: 'Bỏ bộ lọc',
   key: 'khóa',

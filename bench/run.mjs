@@ -1,7 +1,7 @@
 /**
  * npm run bench [-- --rows 1000000 --small 100000 --quick]: how fast, as ratios measured side by side in one run.
  * Starts the product as a person would, makes its own workbooks, and writes bench/results.json and docs/speed.md.
- * Needs psql on the PATH. With --quick: 100,000 rows and no createMany. With --only import, profiling, upsert, rules, decode, export, lanes, small-jobs,
+ * Needs psql on the PATH. With --quick: 100,000 rows and no createMany. With --only import, profiling, upsert, rules, decode, export, edits, lanes, small-jobs,
  * workers or bar: that part, and nothing is written. --only bar [--sizes 2000,100000,1000000 --runs 3 --kinds 'upsert|export' --out timelines.jsonl]: how far
  * the bar and the time left are from the clock. REDIS_URL puts the queue on Redis, DATABASE_URL everything on that server.
  */
@@ -16,6 +16,7 @@ import { io } from 'socket.io-client';
 import { generateWorkbook, rowOf } from '../sheets/bench/generate-workbook.mjs';
 import { measureBar } from './bar.mjs';
 import { COLUMNS } from './columns.mjs';
+import { measureEdits } from './edits.mjs';
 import { measureExport } from './export.mjs';
 import { timeFirstLook } from './inspect.mjs';
 import { measureLanes } from './lanes.mjs';
@@ -73,9 +74,9 @@ const record = (what, ours, theirs, target, note = '') => {
 };
 const say = (text) => console.log(`· ${text}`);
 
-if (!['bar', 'small-jobs'].includes(args.only)) say(`making workbooks of ${SMALL} and ${ROWS} rows`);
-if (args.only === 'bar') {
-  // It makes files of its own sizes.
+if (!['bar', 'edits', 'small-jobs'].includes(args.only)) say(`making workbooks of ${SMALL} and ${ROWS} rows`);
+if (['bar', 'edits'].includes(args.only)) {
+  // They make rows of their own.
 } else if (args.only === 'small-jobs') {
   generateWorkbook(at('hundred.xlsx'), 100);
 } else if (['lanes', 'workers'].includes(args.only)) {
@@ -89,7 +90,7 @@ if (args.only === 'bar') {
   generateWorkbook(at('many.xlsx'), MANY_ROWS);
   generateWorkbook(at('hundred.xlsx'), 100);
 }
-if (!['bar', 'small-jobs'].includes(args.only)) await writeCsv(ROWS, rowOf, at('rows.csv'));
+if (!['bar', 'edits', 'small-jobs'].includes(args.only)) await writeCsv(ROWS, rowOf, at('rows.csv'));
 if (wanted('import'))
   await writeCsv(
     ROWS,
@@ -115,6 +116,7 @@ try {
   if (wanted('export')) await measureExport(await exportTables());
   if (wanted('lanes')) await measureLanes(await laneFiles());
   if (wanted('small-jobs')) await measureSmallJobs(smallJobParts());
+  if (args.only === 'edits') await measureEdits({ product, db, rows: ROWS, runs: RUNS, record });
   if (args.only === 'workers') await measureWorkers({ ...(await laneFiles()), db });
   if (args.only === 'bar') {
     const { kinds, out } = args;

@@ -196,7 +196,7 @@ describe('a template', () => {
     expect([...parts.values()].join('')).not.toContain('calcChain');
   });
 
-  test('every other part stays byte for byte', async () => {
+  test('P55: every other part stays byte for byte', async () => {
     const template = makeTemplate();
     const before = await partsOf(folder.save(template));
     const { out } = await fill(
@@ -225,6 +225,44 @@ describe('a template', () => {
     plain['xl/worksheets/sheet1.xml'] = String(plain['xl/worksheets/sheet1.xml']).replace(/<c r="E4".*?<\/c>/, '');
     const filled = await partsOf((await fill(plain, [['a', '1', '2', null]])).out);
     expect(filled.get('xl/styles.xml')).toBe(plain['xl/styles.xml']);
+  });
+
+  test('P55: slicers of a pivot and of the table that is filled stay whole, and move with what they stand beside', async () => {
+    const X14 = 'http://schemas.microsoft.com/office/spreadsheetml/2009/9/main';
+    const list = `<extLst><ext uri="{A8765BA9-456A-4dab-B4F3-ACF838C121DE}" xmlns:x14="${X14}"><x14:slicerList><x14:slicer r:id="rId9"/></x14:slicerList></ext></extLst>`;
+    const caches = `<extLst><ext uri="{BBE1A952-AA13-448e-AADC-164F8A28A991}" xmlns:x14="${X14}"><x14:slicerCaches><x14:slicerCache r:id="rId7"/></x14:slicerCaches></ext></extLst>`;
+    const frame = `<mc:AlternateContent xmlns:mc="mc"><mc:Choice xmlns:sle15="sle" Requires="sle15"><xdr:graphicFrame macro=""><a:graphicData xmlns:a="a" uri="http://schemas.microsoft.com/office/drawing/2010/slicer"><sle:slicer xmlns:sle="sle" name="City"/></a:graphicData></xdr:graphicFrame></mc:Choice></mc:AlternateContent>`;
+    const base = makeTemplate();
+    const part = (name: string) => String(base[name]);
+    const template = makeTemplate({
+      'xl/worksheets/sheet1.xml': part('xl/worksheets/sheet1.xml').replace('</worksheet>', `${list}</worksheet>`),
+      'xl/worksheets/_rels/sheet1.xml.rels': rels(
+        ['rId1', 'drawing', '../drawings/drawing1.xml'],
+        ['rId9', 'slicer', '../slicers/slicer1.xml'],
+      ),
+      'xl/workbook.xml': part('xl/workbook.xml').replace('<extLst/>', caches),
+      'xl/_rels/workbook.xml.rels': part('xl/_rels/workbook.xml.rels').replace(
+        '</Relationships>',
+        `<Relationship Id="rId7" Type="${R}/slicerCache" Target="slicerCaches/slicerCache1.xml"/></Relationships>`,
+      ),
+      'xl/slicers/slicer1.xml': `<slicers xmlns="${X14}"><slicer name="City" cache="Slicer_City" caption="City" rowHeight="241300"/></slicers>`,
+      'xl/slicerCaches/slicerCache1.xml': `<slicerCacheDefinition xmlns="${X14}" name="Slicer_City" sourceName="City"><pivotTables><pivotTable tabId="2" name="Pivot"/></pivotTables><data><tabular pivotCacheId="1"><items count="1"><i x="0" s="1"/></items></tabular></data></slicerCacheDefinition>`,
+      'xl/drawings/drawing1.xml': `<xdr:wsDr xmlns:xdr="x"><xdr:twoCellAnchor><xdr:from><xdr:col>0</xdr:col><xdr:row>8</xdr:row></xdr:from><xdr:to><xdr:col>5</xdr:col><xdr:row>20</xdr:row></xdr:to>${frame}</xdr:twoCellAnchor></xdr:wsDr>`,
+    });
+    const before = await partsOf(folder.save(template));
+    const after = await partsOf((await fill(template, ROWS)).out);
+    for (const name of [
+      'xl/slicers/slicer1.xml',
+      'xl/slicerCaches/slicerCache1.xml',
+      'xl/worksheets/_rels/sheet1.xml.rels',
+    ])
+      expect([name, after.get(name)]).toEqual([name, before.get(name)]);
+    expect(after.get('xl/worksheets/sheet1.xml')).toContain(`${list}</worksheet>`);
+    expect(after.get('xl/workbook.xml')).toContain(caches);
+    expect(after.get('xl/_rels/workbook.xml.rels')).toContain('Target="slicerCaches/slicerCache1.xml"');
+    const drawing = after.get('xl/drawings/drawing1.xml')!;
+    expect(drawing).toContain(frame);
+    expect([...drawing.matchAll(/<xdr:row>(\d+)</g)].map(([, row]) => Number(row))).toEqual([11, 23]);
   });
 
   test('a text that begins as a formula gets a quote prefix (P28)', async () => {

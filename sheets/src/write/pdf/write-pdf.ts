@@ -7,6 +7,7 @@ import { readSample } from '../read-sample.ts';
 import { BACKSLASH, fieldEnd, isNull, LF, TAB, unescapeCode, wrongFieldCount } from '../row-encoder.ts';
 import { EmbeddedFont } from './embedded-font.ts';
 import { PdfFile, pdfText } from './pdf-file.ts';
+import { makeShow } from './show-value.ts';
 import { TablePages } from './table-pages.ts';
 
 /** More rows are left out, and the file says so: nobody reads thousands of pages. */
@@ -15,6 +16,8 @@ export const MAX_PDF_ROWS = 50_000;
 const SAMPLE_ROWS = 200;
 /** Other work of the thread, such as a stop, gets its turn so often. */
 const ROWS_AT_ONCE = 500;
+
+type Show = ReturnType<typeof makeShow>;
 
 const PLAIN: DocumentPlan = { lines: [], page: '{page} / {pages}', omitted: '+ {rows}', language: 'en' };
 
@@ -28,12 +31,13 @@ export async function writePdf(
 ): Promise<Encoded> {
   const { name, columns } = plan.sheets[0]!;
   const document = plan.document ?? PLAIN;
+  const shows = columns.map((column) => makeShow(column, document.language));
   const pdf = new PdfFile(file);
   try {
     await pdf.begin();
     const fonts = { regular: new EmbeddedFont(pdf, 'regular'), bold: new EmbeddedFont(pdf, 'bold') };
     let run: Rows | null = await readSample(reader);
-    const pages = new TablePages(pdf, fonts, columns, firstRows(run, columns), document);
+    const pages = new TablePages(pdf, fonts, columns, firstRows(run, columns, shows), document);
     await pages.begin(plan.title ?? name);
     let rows = 0;
     let omitted = 0;
@@ -43,7 +47,7 @@ export async function writePdf(
           omitted += countRows(run.bytes, at, run.end);
           break;
         }
-        const { row, next } = readRow(run.bytes, at, columns);
+        const { row, next } = readRow(run.bytes, at, columns, shows);
         await pages.add(row);
         at = next;
         rows++;
@@ -76,10 +80,10 @@ export async function writePdf(
   }
 }
 
-function firstRows(run: Rows | null, columns: readonly ExportColumn[]): (string | null)[][] {
+function firstRows(run: Rows | null, columns: readonly ExportColumn[], shows: readonly Show[]): (string | null)[][] {
   const rows: (string | null)[][] = [];
   for (let at = run?.from ?? 0; run && at < run.end && rows.length < SAMPLE_ROWS; ) {
-    const { row, next } = readRow(run.bytes, at, columns);
+    const { row, next } = readRow(run.bytes, at, columns, shows);
     rows.push(row);
     at = next;
   }
@@ -97,6 +101,7 @@ function readRow(
   bytes: Uint8Array,
   from: number,
   columns: readonly ExportColumn[],
+  shows: readonly Show[],
 ): { row: (string | null)[]; next: number } {
   if (columns.length === 0) return { row: [], next: bytes.indexOf(LF, from) + 1 };
   const row: (string | null)[] = [];
@@ -105,7 +110,10 @@ function readRow(
     const end = fieldEnd(bytes, field);
     if (isNull(bytes, field)) row.push(null);
     else if (type === 'boolean') row.push(bytes[field] === 116 ? 'true' : 'false');
-    else row.push(readText(bytes, field, end));
+    else {
+      const text = readText(bytes, field, end);
+      row.push(shows[i]?.(text) ?? text);
+    }
     if (bytes[end] !== (i === columns.length - 1 ? LF : TAB)) throw wrongFieldCount(columns.length);
     field = end + 1;
   }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import { type RemoteDraft, shownHostKey } from './remote-draft.ts';
+import '@mantine/core/styles/PasswordInput.css';
 
 /** Asks for a folder of S3 or of an SFTP server, and what opens it. */
 export function RemoteFields({

@@ -2,6 +2,7 @@ import { NativeSelect, PasswordInput, SegmentedControl, TextInput } from '@manti
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { RemoteFields } from '../automation/remote-fields.tsx';
 import type { TargetDraft } from './target-draft.ts';
+import '@mantine/core/styles/PasswordInput.css';
 
 const KINDS = ['email', 'http', 'sftp', 's3', 'folder'] as const;
 

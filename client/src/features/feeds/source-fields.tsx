@@ -32,7 +32,7 @@ export function SourceFields({
         data={kinds}
         onChange={(value) => onChange({ ...draft, kind: kinds.find((one) => one.value === value)?.value ?? 'url' })}
       />
-      {folders.length === 0 && <p className="muted small">{t('feeds.noFolders')}</p>}
+      {folders.length === 0 && kind === 'url' && <p className="muted small">{t('feeds.noFolders')}</p>}
       {kind === 'folder' && (
         <TextInput
           label={t('feeds.path')}

@@ -30,6 +30,7 @@ export function TellMe({ job: { id } }: { job: Job }) {
     setIsShown(isShownWhenOver(id));
   };
   const check = <IconCheck {...ICON} aria-hidden="true" />;
+  const on = <IconCheck {...ICON} role="img" aria-label={t('tellMe.on')} />;
   const isAsked = isShown || notice?.asked === true;
   return (
     <Menu position="bottom-end" shadow="md" closeOnItemClick={false} opened={isOpen} onChange={setIsOpen}>
@@ -40,20 +41,16 @@ export function TellMe({ job: { id } }: { job: Job }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item
-          role="menuitemcheckbox"
-          aria-checked={notice?.asked === true}
           disabled={!notice || (notice.email === null && !notice.asked)}
           leftSection={<IconMail {...ICON} />}
-          rightSection={notice?.asked ? check : undefined}
+          rightSection={notice?.asked ? on : undefined}
           onClick={() => void byMail()}
         >
           {notice?.email ? t('tellMe.byMail', { email: notice.email }) : t('tellMe.noMail')}
         </Menu.Item>
         <Menu.Item
-          role="menuitemcheckbox"
-          aria-checked={isShown}
           leftSection={<IconBell {...ICON} />}
-          rightSection={isShown ? check : undefined}
+          rightSection={isShown ? on : undefined}
           onClick={() => void here()}
         >
           {t('tellMe.here')}

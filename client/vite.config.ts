@@ -62,7 +62,7 @@ function withoutJsonSchema(): Plugin {
   };
 }
 
-/** `api/shapes.ts` and `api/people-shapes.ts` export zod objects of the contract; in the build they are code without zod. */
+/** `api/shapes.ts` and `api/page-shapes.ts` export zod objects of the contract; in the build they are code without zod. */
 function withCompiledShapes(): Plugin {
   return {
     name: 'with-compiled-shapes',

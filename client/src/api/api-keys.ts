@@ -2,7 +2,7 @@
 import type { ApiKeyRotation, NewApiKey } from '@sheetport/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { act, json, readAs, type Signal } from './api.ts';
-import { ApiKeySecret, ApiKeys } from './people-shapes.ts';
+import { ApiKeySecret, ApiKeys } from './page-shapes.ts';
 import { KEYS } from './query-keys.ts';
 
 const getApiKeys = (everyone: boolean, init?: Signal) =>

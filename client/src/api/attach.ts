@@ -2,7 +2,7 @@
 import type { AttachTable } from '@sheetport/contract';
 import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
 import { json, readAs, withQuery } from './api.ts';
-import { Attachables } from './people-shapes.ts';
+import { Attachables } from './page-shapes.ts';
 import { KEYS } from './query-keys.ts';
 import { Table } from './shapes.ts';
 

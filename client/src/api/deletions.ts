@@ -1,7 +1,7 @@
 /** Deleting what was kept of people's data. Screens that use it are not those that are loaded first. */
 import type { Deletion } from '@sheetport/contract';
 import { json, readAs, type Signal, withQuery } from './api.ts';
-import { Deletion as DeletionShape } from './people-shapes.ts';
+import { Deletion as DeletionShape } from './page-shapes.ts';
 
 export type DeletionTarget = { jobId: string } | { fileId: string } | { tableId: string } | { before: string };
 

@@ -2,7 +2,7 @@
 import type { DeliveryChange, NewDelivery } from '@sheetport/contract';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { act, json, readAs } from './api.ts';
-import { Deliveries, DeliveryRun, DeliveryRuns, FileDelivery } from './people-shapes.ts';
+import { Deliveries, DeliveryRun, DeliveryRuns, FileDelivery } from './page-shapes.ts';
 import { queryClient } from './queries.ts';
 import { KEYS } from './query-keys.ts';
 

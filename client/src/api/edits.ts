@@ -1,7 +1,7 @@
 /** Editing many rows of a table at once, and finding those that are alike. Dialogs load it, not the pages that are loaded first. */
 import type { DuplicateGroups, DuplicatesRequest, EditRequest, Job } from '@sheetport/contract';
 import { json, readAs, type Signal } from './api.ts';
-import { DuplicateGroups as DuplicateGroupsShape } from './people-shapes.ts';
+import { DuplicateGroups as DuplicateGroupsShape } from './page-shapes.ts';
 import { queryClient } from './queries.ts';
 import { Job as JobShape } from './shapes.ts';
 import { applyJob } from './socket.ts';

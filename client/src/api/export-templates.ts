@@ -1,7 +1,7 @@
 /** The calls about export templates. Not part of what the home page loads. */
 import { queryOptions } from '@tanstack/react-query';
 import { act, readAs } from './api.ts';
-import { ExportTemplate, ExportTemplates } from './people-shapes.ts';
+import { ExportTemplate, ExportTemplates } from './page-shapes.ts';
 import { queryClient } from './queries.ts';
 import { KEYS } from './query-keys.ts';
 

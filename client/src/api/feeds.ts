@@ -2,7 +2,7 @@
 import type { FeedChange, NewFeed } from '@sheetport/contract';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { act, json, readAs } from './api.ts';
-import { Feed, FeedFile, FeedFiles, Feeds, FeedToken } from './people-shapes.ts';
+import { Feed, FeedFile, FeedFiles, Feeds, FeedToken } from './page-shapes.ts';
 import { queryClient } from './queries.ts';
 
 /** Here, as the home page need not load them. */

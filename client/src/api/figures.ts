@@ -2,7 +2,7 @@
 import type { Filter } from '@sheetport/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { readAs, withQuery } from './api.ts';
-import { Summary, TableColumnProfile } from './people-shapes.ts';
+import { Summary, TableColumnProfile } from './page-shapes.ts';
 import { KEYS } from './query-keys.ts';
 
 const inJson = (filter: Filter | undefined) => (filter ? JSON.stringify(filter) : undefined);

@@ -2,7 +2,7 @@
 import { isOver, type Job } from '@sheetport/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { act, readAs } from './api.ts';
-import { JobNotice } from './people-shapes.ts';
+import { JobNotice } from './page-shapes.ts';
 import { queryClient } from './queries.ts';
 import { KEYS } from './query-keys.ts';
 import { watch } from './socket.ts';

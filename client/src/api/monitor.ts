@@ -2,7 +2,7 @@
 import type { Lane, MonitorWindow, QueueUpdate } from '@sheetport/contract';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { json, readAs, withQuery } from './api.ts';
-import { Monitor, QueueState } from './people-shapes.ts';
+import { Monitor, QueueState } from './page-shapes.ts';
 
 /** How often what is seen is read anew; not while the page is hidden. */
 const EVERY_MS = 2000;

@@ -31,7 +31,7 @@ import {
   SignInRules,
   SingleSignOnStart,
   Usage,
-} from './people-shapes.ts';
+} from './page-shapes.ts';
 import { KEYS } from './query-keys.ts';
 
 export const changeAccount = (change: AccountChange) => readAs(Me, '/api/me', json('PATCH', change));

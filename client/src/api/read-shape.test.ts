@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import { compileShapes, type ZodObject } from '../../compile-shapes.ts';
-import * as peopleShapes from './people-shapes.ts';
+import * as pageShapes from './page-shapes.ts';
 import * as parts from './read-shape.ts';
 import * as otherShapes from './shapes.ts';
 
-const shapes = { ...otherShapes, ...peopleShapes };
+const shapes = { ...otherShapes, ...pageShapes };
 
 /** The compiled shapes, as the build has them. */
 function compiled(): Record<string, parts.Shape> {

@@ -2,7 +2,7 @@
 import type { Filter, Sort } from '@sheetport/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { json, readAs, withQuery } from './api.ts';
-import { RowCount, Rows, TableIndexes } from './people-shapes.ts';
+import { RowCount, Rows, TableIndexes } from './page-shapes.ts';
 import { KEYS } from './query-keys.ts';
 
 interface Selection {

@@ -2,7 +2,7 @@
 import type { NewSchedule, ScheduleChange, SchedulePreviewRequest } from '@sheetport/contract';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { act, json, readAs } from './api.ts';
-import { Schedule, SchedulePreview, ScheduleRun, ScheduleRuns, Schedules } from './people-shapes.ts';
+import { Schedule, SchedulePreview, ScheduleRun, ScheduleRuns, Schedules } from './page-shapes.ts';
 import { queryClient } from './queries.ts';
 
 /** Here, as the home page need not load them. */

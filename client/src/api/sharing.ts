@@ -2,7 +2,7 @@
 import type { NewFolder, TableRole } from '@sheetport/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { act, json, readAs } from './api.ts';
-import { Folder, Shares } from './people-shapes.ts';
+import { Folder, Shares } from './page-shapes.ts';
 import { queryClient } from './queries.ts';
 import { KEYS } from './query-keys.ts';
 

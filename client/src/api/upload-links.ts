@@ -2,7 +2,7 @@
 import type { NewUploadLink, UploadLinkChange } from '@sheetport/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { json, readAs } from './api.ts';
-import { LinkFiles, MadeUploadLink, SavedMappings, UploadLink, UploadLinks } from './people-shapes.ts';
+import { LinkFiles, MadeUploadLink, SavedMappings, UploadLink, UploadLinks } from './page-shapes.ts';
 import { KEYS } from './query-keys.ts';
 
 export const makeUploadLink = (tableId: string, link: NewUploadLink) =>

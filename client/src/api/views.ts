@@ -2,7 +2,7 @@
 import type { NewView, ViewChange } from '@sheetport/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { act, json, readAs } from './api.ts';
-import { View, Views } from './people-shapes.ts';
+import { View, Views } from './page-shapes.ts';
 import { queryClient } from './queries.ts';
 import { KEYS } from './query-keys.ts';
 

@@ -1,6 +1,6 @@
 /** The calls of a visitor of an upload link: without a session, with a secret of the visit that this tab keeps. */
 import { ApiError, json, NetworkError, readAs } from './api.ts';
-import { SentFile, SentRejects, StartedVisit, Visit } from './people-shapes.ts';
+import { SentFile, SentRejects, StartedVisit, Visit } from './page-shapes.ts';
 
 const slotOf = (token: string) => `sheetport visit ${token.slice(0, 12)}`;
 

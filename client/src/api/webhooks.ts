@@ -2,7 +2,7 @@
 import type { NewWebhook, WebhookChange, WebhookRotation } from '@sheetport/contract';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { act, json, readAs } from './api.ts';
-import { Webhook, WebhookMessage, WebhookMessages, WebhookSecret, Webhooks } from './people-shapes.ts';
+import { Webhook, WebhookMessage, WebhookMessages, WebhookSecret, Webhooks } from './page-shapes.ts';
 import { queryClient } from './queries.ts';
 import { KEYS } from './query-keys.ts';
 

@@ -1,12 +1,11 @@
-import { Button, Modal, PasswordInput } from '@mantine/core';
+import { Modal, PasswordInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { endOtherSessions, endSession } from '../../api/people.ts';
 import { meQuery, queryClient } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
-import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
-import { Note } from '../../ui/alert.tsx';
+import { FormEnd } from '../../ui/form-end.tsx';
 import { useStep } from './use-step.ts';
 
 /** What is signed out: one browser, or all others. */
@@ -14,7 +13,7 @@ export type SessionsToEnd = { id: string; browser: string } | 'others';
 
 /** Asks for the password, where the account has one, and signs browsers out. */
 export function EndSessionDialog({ what, onClose }: { what: SessionsToEnd; onClose: () => void }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
   const [password, setPassword] = useState('');
   const { busy, error, run } = useStep();
@@ -44,15 +43,7 @@ export function EndSessionDialog({ what, onClose }: { what: SessionsToEnd; onClo
             onChange={(event) => setPassword(event.currentTarget.value)}
           />
         )}
-        {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
-        <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
-          <Button variant="default" onClick={onClose}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={busy} disabled={!isReady}>
-            {t('account.end')}
-          </Button>
-        </div>
+        <FormEnd label={t('account.end')} error={error} busy={busy} disabled={!isReady} onCancel={onClose} />
       </form>
     </Modal>
   );

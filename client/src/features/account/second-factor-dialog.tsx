@@ -1,12 +1,11 @@
-import { Button, Modal, PasswordInput, TextInput } from '@mantine/core';
+import { Modal, PasswordInput, TextInput } from '@mantine/core';
 import type { NewSecondFactor } from '@sheetport/contract';
 import { type FormEvent, useState } from 'react';
 import { beginSecondFactor, confirmSecondFactor, removeSecondFactor, renewRecoveryCodes } from '../../api/people.ts';
 import { queryClient } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
-import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
-import { Note } from '../../ui/alert.tsx';
+import { FormEnd } from '../../ui/form-end.tsx';
 import { QrCode } from '../../ui/qr-code.tsx';
 import css from './account.module.css';
 import { RecoveryCodeList } from './recovery-code-list.tsx';
@@ -66,7 +65,7 @@ function ProofForm({
   onProve: (password: string) => Promise<void>;
   onClose: () => void;
 }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [password, setPassword] = useState('');
   const { busy, error, run } = useStep();
   const submit = (event: FormEvent) => {
@@ -84,15 +83,14 @@ function ProofForm({
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
-      {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
-      <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
-        <Button variant="default" onClick={onClose}>
-          {t('action.cancel')}
-        </Button>
-        <Button type="submit" loading={busy} disabled={password === ''} {...(task === 'remove' && { color: 'red' })}>
-          {t(task === 'remove' ? 'secondFactor.turnOff' : 'secondFactor.next')}
-        </Button>
-      </div>
+      <FormEnd
+        label={t(task === 'remove' ? 'secondFactor.turnOff' : 'secondFactor.next')}
+        error={error}
+        busy={busy}
+        disabled={password === ''}
+        color={task === 'remove' ? 'red' : undefined}
+        onCancel={onClose}
+      />
     </form>
   );
 }
@@ -106,7 +104,7 @@ function ScanForm({
   onConfirmed: (codes: string[]) => void;
   onClose: () => void;
 }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [code, setCode] = useState('');
   const { busy, error, run } = useStep();
   const ready = /^\d{6}$/.test(code.replace(/\s/g, ''));
@@ -136,15 +134,7 @@ function ScanForm({
         value={code}
         onChange={(event) => setCode(event.currentTarget.value)}
       />
-      {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
-      <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
-        <Button variant="default" onClick={onClose}>
-          {t('action.cancel')}
-        </Button>
-        <Button type="submit" loading={busy} disabled={!ready}>
-          {t('secondFactor.turnOn')}
-        </Button>
-      </div>
+      <FormEnd label={t('secondFactor.turnOn')} error={error} busy={busy} disabled={!ready} onCancel={onClose} />
     </form>
   );
 }

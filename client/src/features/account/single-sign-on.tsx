@@ -7,6 +7,7 @@ import { meQuery, queryClient } from '../../api/queries.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
+import { FormEnd } from '../../ui/form-end.tsx';
 import { SingleSignOnNote } from '../sign-in/single-sign-on-note.tsx';
 import css from './account.module.css';
 import { useStep } from './use-step.ts';
@@ -64,7 +65,7 @@ function PasswordDialog({
   onProve: (password: string) => Promise<void>;
   onClose: () => void;
 }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [password, setPassword] = useState('');
   const { busy, error, run } = useStep();
   const submit = (event: FormEvent) => {
@@ -81,15 +82,13 @@ function PasswordDialog({
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
-        {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
-        <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
-          <Button variant="default" onClick={onClose}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={busy} disabled={password === ''}>
-            {t('secondFactor.next')}
-          </Button>
-        </div>
+        <FormEnd
+          label={t('secondFactor.next')}
+          error={error}
+          busy={busy}
+          disabled={password === ''}
+          onCancel={onClose}
+        />
       </form>
     </Modal>
   );

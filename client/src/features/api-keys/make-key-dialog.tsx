@@ -1,11 +1,10 @@
-import { Button, Checkbox, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Checkbox, Modal, NativeSelect, TextInput } from '@mantine/core';
 import type { ApiKeySecret, KeyScopes, Permission } from '@sheetport/contract';
 import { type FormEvent, useState } from 'react';
 import { makeApiKey } from '../../api/api-keys.ts';
 import { useMay } from '../../api/use-may.ts';
-import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
-import { Note } from '../../ui/alert.tsx';
+import { FormEnd } from '../../ui/form-end.tsx';
 import { type ChosenTables, KeyTablesField } from './key-tables-field.tsx';
 
 const DAY_MS = 86_400_000;
@@ -20,7 +19,7 @@ const OFFERED: readonly (readonly ['import' | 'export' | 'manage', Permission])[
 
 /** Asks what a key is for, what it may do and how long. */
 export function MakeKeyDialog({ onMade, onClose }: { onMade: (made: ApiKeySecret) => void; onClose: () => void }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const may = useMay();
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<KeyScopes>([]);
@@ -88,15 +87,13 @@ export function MakeKeyDialog({ onMade, onClose }: { onMade: (made: ApiKeySecret
           data={(Object.keys(EXPIRIES) as Expiry[]).map((value) => ({ value, label: t(`apiKeys.${value}`) }))}
           onChange={(event) => setExpiry(event.currentTarget.value as Expiry)}
         />
-        {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
-        <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
-          <Button variant="default" onClick={onClose}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={busy} disabled={name.trim() === '' || isEmpty}>
-            {t('apiKeys.make')}
-          </Button>
-        </div>
+        <FormEnd
+          label={t('apiKeys.make')}
+          error={error}
+          busy={busy}
+          disabled={name.trim() === '' || isEmpty}
+          onCancel={onClose}
+        />
       </form>
     </Modal>
   );

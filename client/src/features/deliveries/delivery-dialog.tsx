@@ -1,12 +1,11 @@
-import { Button, Checkbox, Modal, NativeSelect, Select, TextInput } from '@mantine/core';
+import { Checkbox, Modal, NativeSelect, Select, TextInput } from '@mantine/core';
 import type { FileDelivery } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { changeDelivery, makeDelivery } from '../../api/deliveries.ts';
 import { tablesQuery } from '../../api/queries.ts';
-import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
-import { Note } from '../../ui/alert.tsx';
+import { FormEnd } from '../../ui/form-end.tsx';
 import { draftOf, isWhole, type TargetDraft, toTarget } from './target-draft.ts';
 import { TargetFields } from './target-fields.tsx';
 
@@ -22,7 +21,7 @@ export function DeliveryDialog({
   onSaved: () => void;
   onClose: () => void;
 }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const tables = useQuery(tablesQuery).data?.tables ?? [];
   const [name, setName] = useState(delivery?.name ?? '');
   const [tableId, setTableId] = useState<string | null>(delivery?.export.tableId ?? null);
@@ -118,15 +117,13 @@ export function DeliveryDialog({
           checked={skipUnchanged}
           onChange={(event) => setSkipUnchanged(event.currentTarget.checked)}
         />
-        {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
-        <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
-          <Button variant="default" onClick={onClose}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={busy} disabled={!isReady}>
-            {t(delivery ? 'deliveries.save' : 'deliveries.make')}
-          </Button>
-        </div>
+        <FormEnd
+          label={t(delivery ? 'deliveries.save' : 'deliveries.make')}
+          error={error}
+          busy={busy}
+          disabled={!isReady}
+          onCancel={onClose}
+        />
       </form>
     </Modal>
   );

@@ -1,13 +1,13 @@
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Modal, NativeSelect, TextInput } from '@mantine/core';
 import type { FeedToken } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { makeFeed, makeFeedToken, refreshFeeds } from '../../api/feeds.ts';
 import { tablesQuery } from '../../api/queries.ts';
 import { savedMappingsQuery } from '../../api/upload-links.ts';
-import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
+import { FormEnd } from '../../ui/form-end.tsx';
 import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import css from './feeds.module.css';
@@ -61,7 +61,7 @@ function Fields({
   onToken: (name: string, made: FeedToken) => void;
   onClose: () => void;
 }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { data: list } = useQuery(tablesQuery);
   const [name, setName] = useState('');
   const [source, setSource] = useState<SourceDraft>(() => newSource(folders));
@@ -137,15 +137,7 @@ function Fields({
           />
         )}
       </div>
-      {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
-      <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
-        <Button variant="default" onClick={onClose}>
-          {t('action.cancel')}
-        </Button>
-        <Button type="submit" loading={busy} disabled={!isWhole}>
-          {t('feeds.make')}
-        </Button>
-      </div>
+      <FormEnd label={t('feeds.make')} error={error} busy={busy} disabled={!isWhole} onCancel={onClose} />
     </form>
   );
 }

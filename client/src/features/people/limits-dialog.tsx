@@ -1,13 +1,12 @@
-import { Button, Modal, NativeSelect, NumberInput } from '@mantine/core';
+import { Modal, NativeSelect, NumberInput } from '@mantine/core';
 import type { Person, PersonLimits } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { changePerson, usageOfQuery } from '../../api/people.ts';
 import { queryClient } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
-import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
-import { Note } from '../../ui/alert.tsx';
+import { FormEnd } from '../../ui/form-end.tsx';
 import { useFormats } from '../../ui/format.ts';
 import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
@@ -22,7 +21,7 @@ const unitOf = (kind: Kind) => (kind === 'storedBytes' ? MEGABYTE : 1);
 
 /** What a person uses, and limits of their own in place of those of the service. */
 export function LimitsDialog({ person, onClose }: { person: Person; onClose: () => void }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const query = useQuery(usageOfQuery(person.id));
   const [limits, setLimits] = useState<PersonLimits>(person.limits);
   const [busy, setBusy] = useState(false);
@@ -62,15 +61,7 @@ export function LimitsDialog({ person, onClose }: { person: Person; onClose: () 
           </>
         )}
         <p className="muted small">{t('people.limitsText')}</p>
-        {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
-        <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
-          <Button variant="default" onClick={onClose}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={busy} disabled={!query.data}>
-            {t('people.limitsSave')}
-          </Button>
-        </div>
+        <FormEnd label={t('people.limitsSave')} error={error} busy={busy} disabled={!query.data} onCancel={onClose} />
       </form>
     </Modal>
   );

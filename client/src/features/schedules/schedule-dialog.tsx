@@ -2,9 +2,9 @@ import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
 import type { Schedule, ScheduleTask } from '@sheetport/contract';
 import { type FormEvent, useDeferredValue, useMemo, useState } from 'react';
 import { changeSchedule, makeSchedule, refreshSchedules } from '../../api/schedules.ts';
-import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
+import { FormEnd } from '../../ui/form-end.tsx';
 import { formatZoned, listTimeZones } from './format-zoned.ts';
 import { NextRuns } from './next-runs.tsx';
 import { draftOf, makeRequest, makeWhen, newDraft, type ScheduleDraft } from './schedule-draft.ts';
@@ -88,15 +88,13 @@ export function ScheduleDialog({ schedule, task, name, onClose }: Props) {
         />
         <NextRuns when={when} />
         <ScheduleOptions draft={draft} onChange={change} />
-        {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
-        <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
-          <Button variant="default" onClick={onClose}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={busy} disabled={!request}>
-            {t(schedule ? 'schedules.save' : 'schedules.make')}
-          </Button>
-        </div>
+        <FormEnd
+          label={t(schedule ? 'schedules.save' : 'schedules.make')}
+          error={error}
+          busy={busy}
+          disabled={!request}
+          onCancel={onClose}
+        />
       </form>
     </Modal>
   );

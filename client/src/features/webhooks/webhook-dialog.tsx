@@ -1,12 +1,11 @@
-import { Button, Checkbox, Modal, MultiSelect, SegmentedControl, TextInput } from '@mantine/core';
+import { Checkbox, Modal, MultiSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { type NewWebhook, WEBHOOK_EVENTS, type Webhook, type WebhookSecret } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { tablesQuery } from '../../api/queries.ts';
 import { changeWebhook, makeWebhook } from '../../api/webhooks.ts';
-import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
-import { Note } from '../../ui/alert.tsx';
+import { FormEnd } from '../../ui/form-end.tsx';
 import { useEventNames } from './webhook-words.tsx';
 import css from './webhooks.module.css';
 
@@ -23,7 +22,7 @@ export function WebhookDialog({
   onSaved: (saved: WebhookSecret | { webhook: Webhook }) => void;
   onClose: () => void;
 }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const nameOfEvent = useEventNames();
   const tables = useQuery(tablesQuery).data?.tables ?? [];
   const [name, setName] = useState(webhook?.name ?? '');
@@ -118,15 +117,13 @@ export function WebhookDialog({
             <p className="muted small">{t('webhooks.filesOfAll')}</p>
           )}
         </fieldset>
-        {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
-        <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
-          <Button variant="default" onClick={onClose}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={busy} disabled={!isWhole}>
-            {t(webhook ? 'webhooks.save' : 'webhooks.make')}
-          </Button>
-        </div>
+        <FormEnd
+          label={t(webhook ? 'webhooks.save' : 'webhooks.make')}
+          error={error}
+          busy={busy}
+          disabled={!isWhole}
+          onCancel={onClose}
+        />
       </form>
     </Modal>
   );

@@ -113,7 +113,8 @@ test('a shell script imports, notices rejected rows by the exit code, corrects t
   expect((await sheetport('schedules')).out).toMatch(/ on +\d{4}-\S+T20:00:00\S+ +Each night\n/);
   const ran = await sheetport('run-schedule', 'Each night');
   expect([ran.code, ran.out]).toEqual([0, 'Exported Orders: 2 rows\n']);
-  expect((await sheetport('schedule-runs', 'Each night')).out).toContain(' succeeded ');
+  // The end of a run is noted after that of its job.
+  await expect.poll(async () => (await sheetport('schedule-runs', 'Each night')).out).toContain(' succeeded ');
   const undone = await sheetport('undo', importId, '--json');
   expect([undone.code, JSON.parse(undone.out)]).toMatchObject([0, { exitCode: 0, job: { state: 'succeeded' } }]);
   expect((await api.allRows(table.id)).length).toBe(0);

@@ -55,6 +55,7 @@ const OPEN = new Set([
   'POST /api/links/accept',
   'POST /api/links/password',
   'POST /api/visits',
+  'POST /api/feed-files',
 ]);
 
 test('P32 every route but health, sign-in and links answers strangers 401', async () => {

@@ -79,7 +79,8 @@ function onPostgres(connectionString: string): Backend {
         onConnect: async (client: pg.ClientBase) => {
           // BullMQ does not listen while it migrates: a connection lost then would end the process. It shows as a failed query.
           client.on('error', () => undefined);
-          await client.query(`SET search_path TO ${SCHEMA}`);
+          // What a crash of Postgres takes from the queue is in the records of jobs, whose commits are waited for: the janitor queues it again.
+          await client.query(`SET search_path TO ${SCHEMA}; SET synchronous_commit TO off`);
         },
         schema: SCHEMA,
         migrate: true,

@@ -11,6 +11,7 @@ export { lackingPrivilege, type Restriction, readRestriction, writeRestriction }
 export type * from './catalog/table.ts';
 export { type CopyTarget, copyIn } from './copy/copy-in.ts';
 export * from './copy/copy-out.ts';
+export { readTupleFields } from './copy/tuple-fields.ts';
 export { readValueBounds, type ValueBounds } from './copy/value-bounds.ts';
 export { addColumns } from './ddl/add-columns.ts';
 export * from './ddl/change-column-type.ts';

@@ -23,14 +23,15 @@ const Last = z.object({ last: z.number() });
 
 /**
  * The lane is where the last running job is, else just before the first waiting one, else where it was last. One statement, so that two
- * jobs of one flow that come at once get different turns.
+ * jobs of one flow that come at once get different turns. It is not waited for that it is on the disk: the record of the job that has the turn is, and
+ * comes after it.
  */
-const TAKE = `WITH here AS (
+const TAKE = `WITH quick AS (SELECT set_config('synchronous_commit', 'off', true)), here AS (
     SELECT coalesce((SELECT max(turn) FROM sheetport.job WHERE state = 'running' AND lane = $1),
                     (SELECT min(turn) - 1 FROM sheetport.job WHERE state = 'queued' AND lane = $1 AND NOT is_held),
                     (SELECT max(last_turn) FROM sheetport.job_turn WHERE lane = $1), 0) AS turn)
   INSERT INTO sheetport.job_turn AS flow (lane, sender, priority, last_turn)
-  SELECT $1, $2, $3, here.turn + $4::int + ($6::int - 1) * $5::int FROM here
+  SELECT $1, $2, $3, here.turn + $4::int + ($6::int - 1) * $5::int FROM here, quick
   ON CONFLICT (lane, sender, priority) DO UPDATE SET last_turn = greatest(excluded.last_turn, flow.last_turn + $6::int * $5::int)
   RETURNING last_turn AS last`;
 

@@ -73,13 +73,20 @@ function openJobBroadcaster(
   rooms = new Map([['all', new Set(['one'])]]),
 ) {
   const emitted: { at: number; job: Job }[] = [];
-  const reads = { count: 0 };
+  const reads = { count: 0, meanwhile: () => {} };
   const read = () => {
     reads.count++;
     return row.now && { ...row.now };
   };
   const records = {
-    job: { findUnique: async () => read(), findMany: async () => [read()].filter((one) => one !== null) },
+    job: {
+      findUnique: async () => {
+        const found = read();
+        reads.meanwhile();
+        return found;
+      },
+      findMany: async () => [read()].filter((one) => one !== null),
+    },
     $queryRaw: async () => (row.now?.state === 'queued' ? [{ id: ID, ahead: BigInt(ahead.now) }] : []),
   } as unknown as Records;
   const room = { to: () => room, emit: (_event: string, job: Job) => emitted.push({ at: Date.now(), job }) };
@@ -297,4 +304,21 @@ test('P16 P18 a job that nobody watches is not read, but answers about it are up
   await vi.advanceTimersByTimeAsync(100);
   expect(emitted.at(-1)?.job.state).toBe('succeeded');
   broadcaster.close();
+});
+
+test('P15 an end that is reported while the row is being read is sent at once, and not by the poll', async () => {
+  const row = { now: { ...queuedRow(), state: 'running', fence: 1 } as JobRecord };
+  const { broadcaster, emitted, reads } = openJobBroadcaster(row);
+  reads.meanwhile = () => {
+    reads.meanwhile = () => {};
+    // The worker ends the job after the row was read, and its report overtakes the answer.
+    row.now = { ...row.now, state: 'succeeded', seq: BigInt(seqOf(1, 9)), finishedAt: new Date() };
+    broadcaster.receive(report(1, 9, 1, 'succeeded'));
+  };
+  broadcaster.touch(ID);
+  broadcaster.touch(ID, 0); // earlier than the one before
+  await vi.advanceTimersByTimeAsync(1);
+  broadcaster.close();
+  expect(emitted.map(({ job }) => job.state)).toEqual(['running', 'succeeded']);
+  expect(reads.count).toBe(2);
 });

@@ -19,6 +19,16 @@ const POLL_MS = 1000;
 /** Jobs that are kept, so that the end of each is sent once. */
 const MAX_TRACKED = 2000;
 
+/** That a row is read soon, or now. */
+interface Reading {
+  /** Absent once it is being read. */
+  timer?: NodeJS.Timeout | undefined;
+  /** When it will be read, in milliseconds. */
+  due: number;
+  /** What comes while the row is being read may not be in it: after how many milliseconds it is read again. */
+  againMs?: number;
+}
+
 interface TrackedJob {
   row: JobRecord;
   report?: Report | undefined;
@@ -36,7 +46,7 @@ export class JobBroadcaster {
   readonly #records: Records;
   readonly #log: FastifyBaseLogger;
   readonly #tracked = new Map<string, TrackedJob>();
-  readonly #reading = new Map<string, NodeJS.Timeout>();
+  readonly #reading = new Map<string, Reading>();
   /** Reports of jobs whose row is being read. */
   readonly #earlyReports = new Map<string, Report>();
   /** Who waits for the end of a job. */
@@ -67,7 +77,7 @@ export class JobBroadcaster {
     this.#closed = true;
     clearTimeout(this.#queueTimer);
     clearTimeout(this.#pollTimer);
-    for (const timer of this.#reading.values()) clearTimeout(timer);
+    for (const { timer } of this.#reading.values()) clearTimeout(timer);
     for (const known of this.#tracked.values()) clearTimeout(known.timer);
   }
 
@@ -105,15 +115,18 @@ export class JobBroadcaster {
 
   /** Something may have changed a job: read its row again soon, where anybody watches it. */
   touch(id: string, afterMs = SETTLE_MS): void {
-    if (this.#closed || this.#reading.has(id)) return;
-    if (!this.#isWatched(id)) {
+    if (this.#closed) return;
+    const due = Date.now() + afterMs;
+    const reading = this.#reading.get(id);
+    if (reading) {
+      if (reading.timer === undefined) reading.againMs = Math.min(reading.againMs ?? afterMs, afterMs);
+      if (reading.timer === undefined || reading.due <= due) return;
+      clearTimeout(reading.timer);
+    } else if (!this.#isWatched(id)) {
       this.recount();
       return;
     }
-    this.#reading.set(
-      id,
-      setTimeout(() => void this.#read(id), afterMs),
-    );
+    this.#reading.set(id, { due, timer: setTimeout(() => void this.#read(id), afterMs) });
   }
 
   /** Jobs as a person may see them now, from rows just read. Those that they may not know of are left out. */
@@ -166,11 +179,14 @@ export class JobBroadcaster {
   }
 
   async #read(id: string): Promise<void> {
+    const reading = this.#reading.get(id);
+    if (reading) reading.timer = undefined;
     try {
       const row = await this.#records.job.findUnique({ where: { id } });
       this.#reading.delete(id);
       if (row) this.#update(row);
       else this.#earlyReports.delete(id);
+      if (row && reading?.againMs !== undefined && !isOver(row.state)) this.touch(id, reading.againMs);
     } catch (error) {
       this.#reading.delete(id);
       this.#log.debug({ job: id, err: error }, 'a job could not be read; the poll will');

@@ -25,6 +25,11 @@ export interface EditedCells {
   rows: { row: number; unnamed: string[]; emptied: string[] }[];
   /** COPY the rows into the stage, with `unread` issues for cells that cannot be read. */
   load(stage: Stage): Promise<void>;
+  /**
+   * The values of the rows by their numbers, in the order of the columns: as text, or as Postgres sends the wire of the column in binary.
+   * A row of blanks may be missing. Undefined where a cell cannot be read.
+   */
+  readValues?(): Promise<ReadonlyMap<number, readonly (string | Buffer | null)[]> | undefined>;
 }
 
 /** The rows that a call names, found in the table: under its lock their places hold. */

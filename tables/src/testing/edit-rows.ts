@@ -33,6 +33,9 @@ export function editRows(
         emptied: [],
         unnamed: columns.filter((name) => !Object.hasOwn(named, name)),
       })),
+      async readValues() {
+        return new Map(rows.map(({ row, cells: named }) => [row, columns.map((name) => named[name] ?? null)]));
+      },
       async load(stage) {
         const names = [quoteIdent(stage.rowColumn), ...columns.map(quoteIdent)].join(', ');
         const value = (text: string | null | undefined) => (text == null ? 'NULL' : quoteLiteral(text));

@@ -25,10 +25,26 @@ const MOST_CHARACTERS = 20_000;
 /** Types whose values are equal where their texts are. */
 const PLAIN = /^(smallint|integer|bigint|uuid|date|text|character varying(\(\d+\))?)$/;
 
-/** Note which rows a record is of, where that can be said in few words. In: the transaction that wrote the record. */
-export async function summariseRecord(client: ClientBase, table: Table, record: UndoRecord): Promise<void> {
+/**
+ * Note which rows a record is of, where that can be said in few words. In: the transaction that wrote the record.
+ * @param known the keys of its rows and who had written them, where that is known; else they are read
+ */
+export async function summariseRecord(
+  client: ClientBase,
+  table: Table,
+  record: UndoRecord,
+  known?: Omit<RecordSummary, 'types'>,
+): Promise<void> {
   const columns = record.key.map((name) => findColumn(table, name));
   if (columns.some(({ pg, collation }) => !PLAIN.test(pg) || collation !== undefined)) return;
+  const { keys, was } = known ?? (await readRows(client, record));
+  const summary: RecordSummary = { types: columns.map(({ pg }) => pg), keys, was };
+  const text = JSON.stringify(summary);
+  if (text.length > MOST_CHARACTERS) return;
+  await run(client, `COMMENT ON COLUMN ${record.after}.${quoteIdent(record.writer)} IS ${quoteLiteral(text)}`);
+}
+
+async function readRows(client: ClientBase, record: UndoRecord): Promise<Omit<RecordSummary, 'types'>> {
   const key = `ARRAY[${record.key.map((name) => `${quoteIdent(name)}::text`).join(', ')}]`;
   const { rows } = await run<{ keys: string[][] | null; was: string[] | null }>(
     client,
@@ -36,10 +52,7 @@ export async function summariseRecord(client: ClientBase, table: Table, record: 
             (SELECT json_agg(DISTINCT ${quoteIdent(record.was!)}::text) FROM ${record.before}) AS was`,
   );
   const { keys, was } = rows[0]!;
-  const summary: RecordSummary = { types: columns.map(({ pg }) => pg), keys: keys ?? [], was: was ?? [] };
-  const text = JSON.stringify(summary);
-  if (text.length > MOST_CHARACTERS) return;
-  await run(client, `COMMENT ON COLUMN ${record.after}.${quoteIdent(record.writer)} IS ${quoteLiteral(text)}`);
+  return { keys: keys ?? [], was: was ?? [] };
 }
 
 /** What `summariseRecord` noted; nothing where it did not, or the key has other types now. */

@@ -56,18 +56,28 @@ export async function createUndoRecord(
   if (table.key.length === 0) throw new TableError('no_key');
   const { before, after } = undoTables(id);
   const writer = uniqueName('written_by', (name) => table.key.includes(name));
-  await run(client, `CREATE SCHEMA IF NOT EXISTS ${quoteIdent(WORK_SCHEMA)}`);
-  const held = first === undefined ? 0 : await first.send(`CREATE TABLE ${before} AS ${first.rows}`);
   const was = wasName(table);
-  if (first === undefined)
-    await run(client, `CREATE TABLE ${before} (LIKE ${qualifiedName(table)}, ${quoteIdent(was)} xid)`);
+  const schema = `CREATE SCHEMA IF NOT EXISTS ${quoteIdent(WORK_SCHEMA)}`;
+  let held = 0;
+  if (first !== undefined) {
+    await run(client, schema);
+    held = await first.send(`CREATE TABLE ${before} AS ${first.rows}`);
+  }
+  const make =
+    first === undefined
+      ? [schema, `CREATE TABLE ${before} (LIKE ${qualifiedName(table)}, ${quoteIdent(was)} xid)`]
+      : [];
   // Of the table's own columns, so that they have its collations, under which its keys are compared.
+  const keys = `SELECT ${identList(table.key)}, NULL::xid AS ${quoteIdent(writer)} FROM ${qualifiedName(table)}`;
   await run(
     client,
-    `CREATE TABLE ${after} AS SELECT ${identList(table.key)}, NULL::xid AS ${quoteIdent(writer)} FROM ${qualifiedName(table)} WITH NO DATA`,
+    [
+      ...make,
+      `CREATE TABLE ${after} AS ${keys} WITH NO DATA`,
+      `COMMENT ON TABLE ${after} IS ${quoteLiteral(String(table.oid))}`,
+      `COMMENT ON TABLE ${before} IS ${quoteLiteral(was)}`,
+    ].join('; '),
   );
-  await run(client, `COMMENT ON TABLE ${after} IS ${quoteLiteral(String(table.oid))}`);
-  await run(client, `COMMENT ON TABLE ${before} IS ${quoteLiteral(was)}`);
   return { id, before, after, key: table.key, writer, was, held };
 }
 

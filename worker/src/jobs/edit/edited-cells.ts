@@ -1,7 +1,7 @@
 import type { Cells, RowEdits, Scalar } from '@sheetport/contract';
 import type { EditColumns } from '@sheetport/core';
 import { type ColumnPlan, decodeTextRows, type RejectRow, type TextRow } from '@sheetport/sheets';
-import { type EditedCells, loadStage, type Stage, type Table } from '@sheetport/tables';
+import { type EditedCells, loadStage, readTupleFields, type Stage, type Table } from '@sheetport/tables';
 import type pg from 'pg';
 
 /** Rows with new values, numbered as the call has them. */
@@ -60,6 +60,7 @@ export function prepareCells(
   return {
     columns,
     rows: marked,
+    readValues: () => readValues(plans, pages),
     load: (stage) =>
       load(client, stage, plans, pages, signal, async (rejects) => {
         await markUnread(client, stage, rejects, columns);
@@ -73,6 +74,24 @@ function planOf(table: Table, name: string, source: number): ColumnPlan {
   return { source, type, wire, dateOrder: 'ymd', decimal: '.', ...(type === 'text' ? { trim: false } : {}) };
 }
 
+/** Converted as for a stage. A stage tells what is wrong with cells that cannot be read. */
+async function readValues(
+  columns: ColumnPlan[],
+  rows: readonly TextRow[],
+): ReturnType<NonNullable<EditedCells['readValues']>> {
+  const chunks: Uint8Array[] = [];
+  for await (const decoded of decodeRows(columns, rows)) {
+    if (decoded.kind === 'rejects') return undefined;
+    if (decoded.kind === 'rows') chunks.push(Buffer.from(decoded.bytes));
+  }
+  return new Map(readTupleFields(Buffer.concat(chunks)).map(([row, ...cells]) => [row!.readInt32BE(0), cells]));
+}
+
+function decodeRows(columns: ColumnPlan[], rows: readonly TextRow[]) {
+  const plan = { headerRow: 0, columns, errorCells: 'reject' as const, rowNumbers: true, keepRejected: true };
+  return decodeTextRows(plan, toPages(rows), rows.length);
+}
+
 async function load(
   client: pg.Client,
   stage: Stage,
@@ -83,8 +102,7 @@ async function load(
 ): Promise<void> {
   const rejects: RejectRow[] = [];
   async function* decode(): AsyncGenerator<Uint8Array, void, void> {
-    const plan = { headerRow: 0, columns, errorCells: 'reject' as const, rowNumbers: true, keepRejected: true };
-    for await (const decoded of decodeTextRows(plan, toPages(rows), rows.length)) {
+    for await (const decoded of decodeRows(columns, rows)) {
       if (decoded.kind === 'rows') yield decoded.bytes;
       else if (decoded.kind === 'rejects') rejects.push(...decoded.rejects);
     }

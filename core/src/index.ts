@@ -75,7 +75,7 @@ export {
 } from './rejects/rejects.ts';
 export { viewReject, withoutReference } from './rejects/view-reject.ts';
 export { openRemoteFolder } from './remote-folders/open-remote-folder.ts';
-export { type RemoteFolder, remoteHost } from './remote-folders/remote-folder.ts';
+export { type RemoteFile, type RemoteFolder, remoteHost } from './remote-folders/remote-folder.ts';
 export { openSecretBox, type SecretBox } from './secrets/secret-box.ts';
 export { type BulkColumns, type EditColumns, findBulkColumns, findEditColumns } from './table-access/edit-columns.ts';
 export { columnsOf, recordedColumns, shownKey, tableRefOf } from './table-access/known-columns.ts';
@@ -95,6 +95,7 @@ export {
 export { newSpanId, newTraceId, requestSpanOfJob, type Span, traceOfJob } from './tracing/span.ts';
 export { openTraces, type Traces } from './tracing/trace-exporter.ts';
 export { learnBackendPid } from './transactions/backend-pid.ts';
+export { readDatabaseClock } from './transactions/database-clock.ts';
 export { queryRows } from './transactions/query-rows.ts';
 export type { Queryable } from './transactions/queryable.ts';
 export { jsonText } from './transactions/to-jsonb.ts';

@@ -60,11 +60,16 @@ const filesOf = async (feed: Feed): Promise<FeedFile[]> =>
   (await service.api.ask('GET', `/api/feeds/${feed.id}/files?limit=100`)).files;
 /** Look until all that came in is as wanted; a server that is killed meanwhile answers nothing. */
 async function lookUntil(feed: Feed, isDone: (files: FeedFile[]) => boolean): Promise<FeedFile[]> {
-  for (;;) {
+  let files: FeedFile[] = [];
+  const look = async () => {
     await service.api.call('POST', `/api/feeds/${feed.id}/check`).catch(() => undefined);
-    const files = await filesOf(feed).catch(() => []);
-    if (isDone(files)) return files;
-  }
+    files = await filesOf(feed).catch(() => []);
+    return isDone(files)
+      ? 'as wanted'
+      : files.map(({ name, state, moved, reason }) => ({ name, state, moved, reason }));
+  };
+  await expect.poll(look, { interval: 300 }).toBe('as wanted');
+  return files;
 }
 
 test('P52 duplicates, files that still grow and a server that is killed: each content is loaded once', {

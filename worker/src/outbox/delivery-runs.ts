@@ -1,6 +1,6 @@
 /** The SQL by which workers take runs of deliveries whose export is done, and note what became of each attempt. */
 import { randomUUID } from 'node:crypto';
-import { type AppError, DeliveryTarget } from '@sheetport/contract';
+import type { AppError } from '@sheetport/contract';
 import { jsonText, type Queryable, queryRows } from '@sheetport/core';
 import { z } from 'zod';
 import { type AttemptOutcome, PAUSES } from './webhook-messages.ts';
@@ -14,7 +14,8 @@ const Due = z.object({
   forced: z.boolean(),
   delivery_id: z.string(),
   name: z.string(),
-  target: DeliveryTarget,
+  /** `DeliveryTarget`, unless a later version wrote it: one that cannot be read must not hide the others. */
+  target: z.unknown(),
   headers: z.string().nullable(),
   secret: z.string().nullable(),
   skip_unchanged: z.boolean(),

@@ -308,3 +308,17 @@ test('P54 a delivery of somebody who is disabled is not sent', async () => {
   await untilRun(run, { state: 'failed', code: 'sender_not_allowed' });
   expect(got).toEqual([]);
 });
+
+test('a target that only a later version knows fails as an attempt, and holds no other delivery up', async () => {
+  const unknown = await addDelivery({ kind: 'carrier-pigeon', loft: 'Huế' } as unknown as DeliveryTarget);
+  const other = await addDelivery({ kind: 'http', url: base, method: 'PUT' });
+  const runs = [await addRun(unknown, 'x'), await addRun(other, 'x')] as const;
+  const loop = makeLoop();
+  await loop.sendDue();
+  await untilRun(runs[0], { state: 'sending', attempts: 1, code: 'newer_version', receipts: ['newer_version '] });
+  await untilRun(runs[1], { state: 'delivered' });
+  await pool.query('UPDATE sheetport.delivery_run SET attempts = 99 WHERE id = $1', [runs[0]]);
+  await makeDue();
+  await loop.sendDue();
+  await untilRun(runs[0], { state: 'failed', code: 'newer_version' });
+});

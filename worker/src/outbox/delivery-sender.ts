@@ -1,10 +1,11 @@
 /** Sends the files of deliveries once their exports are done. */
 import { createHash } from 'node:crypto';
-import { AppError, EXPORT_TYPES, type ExportFormat, mayDo } from '@sheetport/contract';
+import { AppError, DeliveryTarget, EXPORT_TYPES, type ExportFormat, mayDo } from '@sheetport/contract';
 import { findSender, type SecretBox, toOutgoingError } from '@sheetport/core';
 import { exportKey, type Storage } from '@sheetport/storage';
 import type pg from 'pg';
 import { z } from 'zod';
+import { readSpec } from '../runner/read-spec.ts';
 import { refuseLostRight } from '../runner/sender-rights.ts';
 import { type DueRun, endRun, extendLease, giveBackRun, noteFile, noteRunAttempt, takeRun } from './delivery-runs.ts';
 import type { OutboxLimits, OutboxWork } from './outbox-loop.ts';
@@ -47,6 +48,8 @@ async function sendRun(context: DeliveryContext, run: DueRun, stop: AbortSignal)
   const started = performance.now();
   const took = () => Math.round(performance.now() - started);
   try {
+    // Another worker may know it; where none does, the run ends as one whose target is away.
+    const target = readSpec(DeliveryTarget, run.target);
     await refuseLostDelivery(pool, run);
     const file = await findFile(context, run);
     if (!file) return endRun(pool, run, 'failed', new AppError('gone'));
@@ -58,7 +61,7 @@ async function sendRun(context: DeliveryContext, run: DueRun, stop: AbortSignal)
         ? {}
         : Headers.parse(JSON.parse(context.box.open(`delivery ${run.delivery_id} headers`, run.headers)));
     const secret = run.secret === null ? undefined : context.box.open(`delivery ${run.delivery_id} secret`, run.secret);
-    const receipt = await sendFile(context, run.target, { headers, secret }, file, run.id, stop);
+    const receipt = await sendFile(context, target, { headers, secret }, file, run.id, stop);
     const { status, answer, isDone, retryAfter } = receipt;
     const outcome = { ms: took(), status, answer: answer.replaceAll('\0', '\ufffd'), error: null };
     return noteRunAttempt(pool, run, { ...outcome, isDone, isFinal: false, retryAfter: readRetryAfter(retryAfter) });

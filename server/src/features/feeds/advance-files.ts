@@ -18,7 +18,7 @@ import { planImport } from '../imports/plan-import.ts';
 import { startJobFor } from '../jobs/start-job.ts';
 import { LinkColumns, LinkOptions } from '../upload-links/link-mapping.ts';
 import { judgeFile } from './judge-file.ts';
-import { moveSource } from './move-source.ts';
+import { moveSource, noteTidied } from './move-source.ts';
 
 /** Files that one look brings further. */
 const AT_ONCE = 100;
@@ -159,8 +159,5 @@ async function tidySource(context: Context, { id, name, seenAs, sha256, feed }: 
     source.kind === 'folder' &&
     source.afterwards === 'move' &&
     (await moveSource(context, source.path, name, seenAs, sha256));
-  await context.records.feedFile.updateMany({
-    where: { id },
-    data: { isTidied: true, movedAt: wasMoved ? now : null },
-  });
+  await noteTidied(context, id, wasMoved, now);
 }

@@ -16,11 +16,14 @@ const Id = z.object({ id: z.string() });
 
 /**
  * Look at the source of the feed that has waited longest, and take what is new there.
+ * @param now what the clock of the database says
  * @param only that of one that a person wants to be looked at, whether it is due or not
  * @returns false where none is due
  */
 export async function checkDueFeed(context: Context, now: Date, only: string | null = null): Promise<boolean> {
   const { pool, records } = context;
+  const begun = performance.now();
+  const clock = () => now.getTime() + (performance.now() - begun);
   const [claimed] = await queryRows(
     pool,
     Id,
@@ -45,8 +48,8 @@ export async function checkDueFeed(context: Context, now: Date, only: string | n
     }
     const { seen, isUnsettled, error } =
       source.kind === 'folder'
-        ? await lookAtFolder(context, feed, source.path)
-        : await lookAtRemote(context, feed, source);
+        ? await lookAtFolder(context, feed, source.path, clock)
+        : await lookAtRemote(context, feed, source, clock);
     const nextAt = isUnsettled && feed.enabled ? { nextAt: new Date(now.getTime() + AGAIN_MS) } : {};
     await records.feed.updateMany({
       where: { id, enabled: feed.enabled },

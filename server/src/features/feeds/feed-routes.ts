@@ -12,7 +12,7 @@ import {
   NewFeed,
   UploadLinkMode,
 } from '@sheetport/contract';
-import { queryRows } from '@sheetport/core';
+import { queryRows, readDatabaseClock } from '@sheetport/core';
 import type { FeedRecord, Prisma } from '@sheetport/prisma';
 import { z } from 'zod';
 import { principalOf, requireObject } from '../../auth/auth-guard.ts';
@@ -251,7 +251,8 @@ export function routeFeeds(app: App, context: Context): void {
         operationId: 'checkFeed',
         tags: ['Automation'],
         summary: 'Look at a feed now',
-        description: 'Look for new files at once. A file in a folder is taken once it was the same at two looks.',
+        description:
+          'Look for new files at once. A file in a folder is taken once it was the same for some seconds, so that one which is still written waits.',
         errors: ['not_found'],
         params: IdParams,
         response: { 200: Feed },
@@ -259,9 +260,9 @@ export function routeFeeds(app: App, context: Context): void {
     },
     async (request) => {
       const { id } = await findFeed(request.params.id);
-      const now = new Date();
-      await checkDueFeed(context, now, id);
-      await advanceFiles(context, now);
+      const clock = await readDatabaseClock(pool);
+      await checkDueFeed(context, clock(), id);
+      await advanceFiles(context, clock());
       return viewOne(id);
     },
   );

@@ -4,8 +4,9 @@ import path from 'node:path';
 import { AppError } from '@sheetport/contract';
 import type { FeedRecord } from '@sheetport/prisma';
 import type { Context } from '../../context.ts';
+import { type FileLook, isSameLook, lookOfStat } from './file-look.ts';
 import { takeContent } from './take-content.ts';
-import { type FileLook, isWanted, MOST_ENTRIES, takeNewFiles } from './take-new-files.ts';
+import { isWanted, MOST_ENTRIES, takeNewFiles } from './take-new-files.ts';
 
 /**
  * The folder of a feed, with all links resolved.
@@ -33,12 +34,14 @@ function isWithinAny(folder: string, allowed: readonly (string | null)[]): boole
   return allowed.some((one) => one !== null && (folder === one || folder.startsWith(one.replace(/\/*$/, path.sep))));
 }
 
-/** Take the new files of a folder of this machine (`takeNewFiles`). */
+/** Take the new files of a folder of this machine (`takeNewFiles`). @param clock that of the database, in milliseconds since 1970 */
 export async function lookAtFolder(
   context: Context,
   feed: FeedRecord,
   folder: string,
+  clock: () => number,
 ): ReturnType<typeof takeNewFiles> {
+  const begunAt = clock();
   const real = await resolveFolder(context, folder);
   const names = (await readdir(real, { withFileTypes: true }))
     .filter((entry) => entry.isFile() && isWanted(entry.name))
@@ -50,7 +53,9 @@ export async function lookAtFolder(
     const look = await statFile(path.join(real, name));
     if (look) files.push({ name, ...look });
   }
-  return takeNewFiles(files, feed.seen, (name, look) => takeFile(context, feed, path.join(real, name), look));
+  return takeNewFiles(files, feed.seen, { begunAt, listedAt: clock() }, (name, look) =>
+    takeFile(context, feed, path.join(real, name), look),
+  );
 }
 
 /** Not through a link, which may lead out of the folder. */
@@ -60,7 +65,7 @@ async function statFile(file: string): Promise<FileLook | null> {
   const handle = await open(file, OPEN_FLAGS).catch(() => null);
   try {
     const stat = await handle?.stat();
-    return stat?.isFile() ? { size: stat.size, mtimeMs: Math.floor(stat.mtimeMs) } : null;
+    return stat?.isFile() ? lookOfStat(stat) : null;
   } finally {
     await handle?.close();
   }
@@ -74,8 +79,7 @@ async function takeFile(context: Context, feed: FeedRecord, file: string, expect
       name: path.basename(file),
       bytes: handle.createReadStream({ autoClose: false }),
       async isWhole(read) {
-        const { size, mtimeMs } = await handle.stat();
-        return read === size && size === expected.size && Math.floor(mtimeMs) === expected.mtimeMs;
+        return read === expected.size && isSameLook(expected, lookOfStat(await handle.stat()));
       },
       seenAs: { ...expected },
     });

@@ -2,9 +2,10 @@ import { AppError, type FeedSource, type RemoteFolderLocation } from '@sheetport
 import { openRemoteFolder, type RemoteFolder } from '@sheetport/core';
 import type { FeedRecord } from '@sheetport/prisma';
 import type { Context } from '../../context.ts';
-import { DONE, otherName } from './move-source.ts';
+import { FileLook, isSameLook, lookOf } from './file-look.ts';
+import { DONE, noteTidied, otherName } from './move-source.ts';
 import { takeContent } from './take-content.ts';
-import { FileLook, isWanted, MOST_ENTRIES, takeNewFiles } from './take-new-files.ts';
+import { isWanted, MOST_ENTRIES, takeNewFiles } from './take-new-files.ts';
 
 /** Silence of another system ends a look. */
 const SILENT_MS = 30_000;
@@ -51,24 +52,24 @@ export async function lookAtRemote(
   context: Context,
   feed: FeedRecord,
   source: RemoteSource,
+  clock: () => number,
 ): ReturnType<typeof takeNewFiles> {
+  const begunAt = clock();
   const folder = await openFeedFolder(context, feed, source);
   try {
     const files = (await folder.list(MOST_ENTRIES))
       .filter(({ name }) => isWanted(name))
       .sort((a, b) => (a.name < b.name ? -1 : 1))
-      .map(({ name, bytes, mtimeMs, etag }) => ({ name, size: bytes, mtimeMs, etag }));
-    const looked = await takeNewFiles(files, feed.seen, (name, look) =>
+      .map((file) => ({ name: file.name, ...lookOf(file) }));
+    const looked = await takeNewFiles(files, feed.seen, { begunAt, listedAt: clock() }, (name, look) =>
       takeContent(context, feed, {
         name,
         bytes: folder.read({ name, bytes: look.size, mtimeMs: look.mtimeMs, ...(look.etag && { etag: look.etag }) }),
         async isWhole(read) {
           const now = await folder.find(name);
-          return (
-            read === look.size && now?.bytes === look.size && now.mtimeMs === look.mtimeMs && now.etag === look.etag
-          );
+          return read === look.size && isSameLook(look, now && lookOf(now));
         },
-        seenAs: { size: look.size, mtimeMs: look.mtimeMs, ...(look.etag && { etag: look.etag }) },
+        seenAs: { ...look },
       }),
     );
     const isMoving = await tidyLoaded(context, feed, source, folder);
@@ -87,27 +88,39 @@ async function tidyLoaded(
 ): Promise<boolean> {
   const loaded = await records.feedFile.findMany({ where: { feedId, state: 'loaded', isTidied: false }, take: 100 });
   for (const { id, name, seenAs, sha256 } of loaded) {
-    let isMoved = false;
-    if (afterwards === 'move') {
-      const seen = FileLook.parse(seenAs);
-      const now = await folder.find(name);
-      // Nothing that has another content by now.
-      const isSame = now?.bytes === seen.size && now.mtimeMs === seen.mtimeMs && now.etag === seen.etag;
-      try {
-        if (isSame) await folder.move(now, DONE, otherName(name, sha256));
-        isMoved = isSame;
-      } catch (error) {
-        if (!(error instanceof AppError) || error.code !== 'receiver_refused') throw error;
-        log.debug({ err: error }, 'a file of a feed could not be moved');
-      }
-    }
-    await records.feedFile.updateMany({
-      where: { id },
-      data: { isTidied: true, movedAt: isMoved ? new Date() : null },
-    });
+    const isMoved = afterwards === 'move' && (await moveLoaded(folder, name, FileLook.parse(seenAs), sha256, log));
+    await noteTidied({ records }, id, isMoved, new Date());
   }
   if (afterwards !== 'move') return false;
   return (await records.feedFile.count({ where: { feedId, state: { in: ['reading', 'importing'] } } })) > 0;
+}
+
+/** Move a file that was loaded into the folder `done`; nothing that has another content by now. @returns whether it is there */
+async function moveLoaded(
+  folder: RemoteFolder,
+  name: string,
+  seen: FileLook,
+  sha256: string,
+  log: Context['log'],
+): Promise<boolean> {
+  const other = otherName(name, sha256);
+  try {
+    const now = await folder.find(name);
+    if (now && isSameLook(seen, lookOf(now))) {
+      await folder.move(now, DONE, other);
+      return true;
+    }
+    // A server may have died, or another one may be ahead, after it was moved.
+    for (const target of [name, other]) {
+      const moved = await folder.find(`${DONE}/${target}`);
+      // A copy in S3 has a time of its own.
+      if (moved && isSameLook(seen, { ...lookOf(moved), ...(seen.etag && { mtimeMs: seen.mtimeMs }) })) return true;
+    }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'receiver_refused') throw error;
+    log.debug({ err: error }, 'a file of a feed could not be moved');
+  }
+  return false;
 }
 
 function locationOf(source: RemoteSource): RemoteFolderLocation {

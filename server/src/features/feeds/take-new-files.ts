@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FileLook, isSameLook } from './file-look.ts';
 
 /** Files that one look takes. */
 const MOST_TAKEN = 100;
@@ -8,17 +9,18 @@ const KNOWN_ENDINGS = /\.(xlsx|xlsm|xlsb|xls|ods|csv|tsv|txt)$/i;
 /** What programs write while they write, and hidden files. */
 const UNFINISHED = /^[.~]|\.(part|partial|tmp|temp|crdownload|filepart)$/i;
 
-/** A file as it is now, by which it is known again. */
-export const FileLook = z.object({
-  size: z.number(),
-  mtimeMs: z.number(),
-  /** Of S3: names the content. What has one is whole. */
-  etag: z.string().optional(),
-});
-export type FileLook = z.infer<typeof FileLook>;
-/** Of each file what it was like at the last look, and whether its content is known since then. */
-const SeenFiles = z.record(z.string(), FileLook.extend({ taken: z.boolean() }));
+/** A file that was the same for so long is whole: programs that write one pause for less. */
+const SETTLED_MS = 3000;
+
+/** Of each file what it was like at the last look, since when (milliseconds since 1970), and whether its content is known. */
+const SeenFiles = z.record(z.string(), FileLook.extend({ since: z.number().optional(), taken: z.boolean() }));
 type SeenFiles = z.infer<typeof SeenFiles>;
+
+/** When a look began, and when what is in the folder was known: milliseconds since 1970, by the clock of the database. */
+export interface LookTimes {
+  begunAt: number;
+  listedAt: number;
+}
 
 /** Whether a file of this name may be one to import. */
 export function isWanted(name: string): boolean {
@@ -26,8 +28,9 @@ export function isWanted(name: string): boolean {
 }
 
 /**
- * Take the new files of a folder. A file is taken once it was the same at two looks, so that one which is still written waits; what has an etag
- * is whole.
+ * Take the new files of a folder. A file is taken once it was the same for some seconds, so that one which is still written waits; what has an
+ * etag is whole. Two looks may be milliseconds apart, as anybody may ask for one: the time between them counts, not their number. Clocks of
+ * other systems do not.
  * @param files by name, as they are now
  * @param before what the last look answered as `seen`
  * @param take takes one in, and answers false where it is to be looked at again
@@ -36,6 +39,7 @@ export function isWanted(name: string): boolean {
 export async function takeNewFiles(
   files: readonly (FileLook & { name: string })[],
   before: unknown,
+  { begunAt, listedAt }: LookTimes,
   take: (name: string, look: FileLook) => Promise<boolean>,
 ): Promise<{ seen: SeenFiles; isUnsettled: boolean; error?: unknown }> {
   const known = SeenFiles.catch({}).parse(before);
@@ -43,12 +47,13 @@ export async function takeNewFiles(
   let taken = 0;
   let isUnsettled = false;
   let error: unknown;
-  for (const { name, size, mtimeMs, etag } of files) {
-    const now = { size, mtimeMs, ...(etag !== undefined && { etag }) };
+  for (const { name, ...now } of files) {
     const last = Object.hasOwn(known, name) ? known[name] : undefined;
-    const isSame = last?.size === size && last.mtimeMs === mtimeMs && last.etag === etag;
+    const isSame = last !== undefined && isSameLook(last, now);
+    const since = (isSame ? last.since : undefined) ?? listedAt;
+    const isWhole = now.etag !== undefined || (isSame && begunAt - since >= SETTLED_MS);
     let isTaken = isSame && last.taken;
-    if ((isSame || etag !== undefined) && !isTaken && size > 0 && taken < MOST_TAKEN) {
+    if (isWhole && !isTaken && now.size > 0 && taken < MOST_TAKEN) {
       taken++;
       try {
         isTaken = await take(name, now);
@@ -56,8 +61,8 @@ export async function takeNewFiles(
       } catch (failure) {
         error ??= failure;
       }
-    } else if (!isTaken && size > 0) isUnsettled = true;
-    seen[name] = { ...now, taken: isTaken };
+    } else if (!isTaken && now.size > 0) isUnsettled = true;
+    seen[name] = { ...now, since, taken: isTaken };
   }
   return { seen, isUnsettled, ...(error !== undefined && { error }) };
 }

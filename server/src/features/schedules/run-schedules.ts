@@ -1,5 +1,4 @@
-import { queryRows } from '@sheetport/core';
-import { z } from 'zod';
+import { readDatabaseClock } from '@sheetport/core';
 import type { Context } from '../../context.ts';
 import { advanceFiles } from '../feeds/advance-files.ts';
 import { checkDueFeed } from '../feeds/check-feeds.ts';
@@ -15,15 +14,13 @@ const MOST_STARTED = 20;
 const CHECKED_AT_ONCE = 4;
 const MOST_CHECKED = 5;
 
-const Now = z.object({ now: z.date() });
-
 /**
  * Do all that is due: settle runs whose jobs have ended, record runs for due times, and start those that wait. Any number of servers may do
  * so at once.
  * @param given the time by which it is due; default what the clock of the database says, which is the same for all servers
  */
 export async function runSchedules(context: Context, given?: Date): Promise<void> {
-  const now = given ?? (await queryRows(context.pool, Now, 'SELECT now() AS now'))[0]!.now;
+  const now = given ?? (await readDatabaseClock(context.pool))();
   await settleRuns(context, now);
   await noteDueRuns(context, now);
   for (let started = 0; started < MOST_STARTED && (await startDueRun(context, now)); started++);
@@ -31,13 +28,13 @@ export async function runSchedules(context: Context, given?: Date): Promise<void
 
 /** Look at feeds that are due, and bring their files further. */
 async function runFeeds(context: Context): Promise<void> {
-  const [{ now }] = (await queryRows(context.pool, Now, 'SELECT now() AS now')) as [{ now: Date }];
+  const clock = await readDatabaseClock(context.pool);
   // Some of them wait for other systems.
   const check = async () => {
-    for (let checked = 0; checked < MOST_CHECKED && (await checkDueFeed(context, now)); checked++);
+    for (let checked = 0; checked < MOST_CHECKED && (await checkDueFeed(context, clock())); checked++);
   };
   await Promise.all(Array.from({ length: CHECKED_AT_ONCE }, check));
-  await advanceFiles(context, now);
+  await advanceFiles(context, clock());
 }
 
 /** Look each second for what is due, until it is stopped. A feed whose source is slow holds no schedule up. */

@@ -19,7 +19,7 @@ test('an owner sees what runs and waits, pauses a queue, cancels a job, and find
   const card = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Small jobs' }) });
   await card.getByRole('button', { name: 'Pause Small jobs' }).click();
   await card.getByText('Paused').waitFor();
-  await card.getByLabel('At once in each worker: Small jobs').selectOption('3');
+  await card.getByLabel('At once per worker: Small jobs').selectOption('3');
   await expect
     .poll(async () => (await api.ask('GET', '/api/queues')).queues[1])
     .toMatchObject({ lane: 'small', paused: true, concurrency: 3 });

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 
 /**
@@ -8,13 +9,11 @@ import type { ReactNode } from 'react';
 export function DisclosureButton({
   isOpen,
   controls,
-  icon,
   onToggle,
   children,
 }: {
   isOpen: boolean;
   controls: string;
-  icon?: ReactNode;
   onToggle: () => void;
   children: ReactNode;
 }) {
@@ -25,7 +24,7 @@ export function DisclosureButton({
       color="gray"
       aria-expanded={isOpen}
       aria-controls={controls}
-      leftSection={icon}
+      leftSection={isOpen ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
       onClick={onToggle}
     >
       {children}

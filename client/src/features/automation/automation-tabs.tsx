@@ -11,8 +11,8 @@ export function AutomationTabs() {
   const may = useMay();
   const tabs = [
     { to: '/schedules', label: t('automation.schedules') },
-    ...(may('delivery.create') ? [{ to: '/deliveries', label: t('deliveries.title') } as const] : []),
     ...(may('feed.create') ? [{ to: '/feeds', label: t('automation.feeds') } as const] : []),
+    ...(may('delivery.create') ? [{ to: '/deliveries', label: t('deliveries.title') } as const] : []),
     ...(may('webhook.create') ? [{ to: '/webhooks', label: t('webhooks.title') } as const] : []),
   ] as const;
   return (

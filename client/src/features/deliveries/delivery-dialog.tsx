@@ -1,5 +1,5 @@
 import { Checkbox, Modal, NativeSelect, Select, TextInput } from '@mantine/core';
-import type { FileDelivery } from '@sheetport/contract';
+import { ExportFormat, type FileDelivery } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { changeDelivery, makeDelivery } from '../../api/deliveries.ts';
@@ -8,8 +8,6 @@ import { useTranslation } from '../../i18n/use-translation.ts';
 import { FormEnd } from '../../ui/form-end.tsx';
 import { draftOf, isWhole, type TargetDraft, toTarget } from './target-draft.ts';
 import { TargetFields } from './target-fields.tsx';
-
-const FORMATS = ['xlsx', 'csv', 'tsv', 'jsonl', 'html'] as const;
 
 /** Asks what is exported and where it goes: a new delivery, or one that is changed. */
 export function DeliveryDialog({
@@ -25,7 +23,7 @@ export function DeliveryDialog({
   const tables = useQuery(tablesQuery).data?.tables ?? [];
   const [name, setName] = useState(delivery?.name ?? '');
   const [tableId, setTableId] = useState<string | null>(delivery?.export.tableId ?? null);
-  const [format, setFormat] = useState<string>(delivery?.export.format ?? 'xlsx');
+  const [format, setFormat] = useState<ExportFormat>(delivery?.export.format ?? 'xlsx');
   const [target, setTarget] = useState<TargetDraft>(() => draftOf(delivery?.target));
   const [authorization, setAuthorization] = useState('');
   const [skipUnchanged, setSkipUnchanged] = useState(delivery?.skipUnchanged ?? false);
@@ -40,7 +38,6 @@ export function DeliveryDialog({
     if (busy || !isReady) return;
     setBusy(true);
     setError(null);
-    const chosen = FORMATS.find((one) => one === format) ?? 'xlsx';
     const before = delivery?.export;
     // Columns and filters of the same table stay.
     const same = before && before.tableId === tableId ? before : {};
@@ -49,7 +46,7 @@ export function DeliveryDialog({
     const change = {
       name: name.trim(),
       skipUnchanged,
-      ...(!isFixed && { export: { ...same, tableId: tableId!, format: chosen } }),
+      ...(!isFixed && { export: { ...same, tableId: tableId!, format } }),
       ...(isMoved && { target: wanted }),
       ...(target.kind === 'http' &&
         authorization.trim() !== '' && { headers: { Authorization: authorization.trim() } }),
@@ -58,7 +55,7 @@ export function DeliveryDialog({
     };
     try {
       if (delivery) await changeDelivery(delivery.id, change);
-      else await makeDelivery({ ...change, target: wanted, export: { tableId: tableId!, format: chosen } });
+      else await makeDelivery({ ...change, target: wanted, export: { tableId: tableId!, format } });
       onSaved();
     } catch (error) {
       setError(error);
@@ -95,11 +92,13 @@ export function DeliveryDialog({
               onChange={setTableId}
             />
             <NativeSelect
-              style={{ flex: '0 1 120px' }}
+              style={{ flex: '1 1 200px' }}
               label={t('deliveries.format')}
               value={format}
-              data={FORMATS.map((value) => ({ value, label: value }))}
-              onChange={(event) => setFormat(event.currentTarget.value)}
+              data={ExportFormat.options.map((value) => ({ value, label: t(`table.format.${value}`) }))}
+              onChange={({ currentTarget: { value } }) =>
+                setFormat(ExportFormat.options.find((one) => one === value) ?? 'xlsx')
+              }
             />
           </div>
         )}

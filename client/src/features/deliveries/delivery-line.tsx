@@ -1,23 +1,25 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { FileDelivery } from '@sheetport/contract';
-import { IconDots, IconEdit, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
+import { IconPencil, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { deleteDelivery, refreshDeliveries, runDelivery } from '../../api/deliveries.ts';
 import { meQuery, tablesQuery } from '../../api/queries.ts';
-import { formatError } from '../../i18n/format-error.ts';
+import { formatAppError, formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { AskDialog } from '../../ui/ask-dialog.tsx';
 import { useServerClock } from '../../ui/clock.ts';
 import { DisclosureButton } from '../../ui/disclosure-button.tsx';
 import { useFormats } from '../../ui/format.ts';
 import { useNames } from '../../ui/use-names.ts';
-import row from '../automation/line-row.module.css';
-import css from './deliveries.module.css';
+import { AutomationLine } from '../automation/automation-line.tsx';
+import { MoreMenu } from '../automation/more-menu.tsx';
 import { RunBadge } from './run-badge.tsx';
 import { RunList } from './run-list.tsx';
 import { describeTarget } from './target-draft.ts';
+
+const ICON = { size: 16, stroke: 1.7 };
 
 /** One delivery: what goes where, how it went the last time, and on demand all its runs. */
 export function DeliveryLine({ delivery, onEdit }: { delivery: FileDelivery; onEdit: () => void }) {
@@ -49,52 +51,52 @@ export function DeliveryLine({ delivery, onEdit }: { delivery: FileDelivery; onE
     `${table ?? asked.name ?? t('deliveries.table')} (${asked.format ?? 'xlsx'}) → ${describeTarget(target)}`,
     ...(isMine ? [] : [t('deliveries.by', { name: nameOf(createdBy) })]),
   ];
-  const icon = { size: 16, stroke: 1.7 };
   return (
-    <li className={row.line}>
-      <div className={row.what}>
-        <p className={row.head}>
-          <strong>{name}</strong>
-          {lastRun && <RunBadge state={lastRun.state} />}
-        </p>
-        <p className={`${css.words} muted small`}>{words.join(' · ')}</p>
-        <p className="muted small">
-          {lastRun ? t('deliveries.ran', { when: format.ago(lastRun.createdAt, now) }) : t('deliveries.neverRan')}
-          {lastRun?.error && ` · ${lastRun.error.message}`}
-        </p>
-      </div>
-      {isMine && (
-        <Button
-          size="xs"
-          variant="default"
-          loading={busy}
-          leftSection={<IconPlayerPlay {...icon} />}
-          onClick={() => void run()}
-        >
-          {t('deliveries.run')}
-        </Button>
-      )}
-      <DisclosureButton isOpen={open} controls={runs} onToggle={() => setOpen(!open)}>
-        {t('deliveries.runs')}
-      </DisclosureButton>
-      <Menu position="bottom-end" shadow="md">
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={t('deliveries.more', { name })}>
-            <IconDots size={17} stroke={1.8} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
+    <AutomationLine
+      name={name}
+      badge={lastRun && <RunBadge state={lastRun.state} />}
+      words={
+        <>
+          <p className="muted small">{words.join(' · ')}</p>
+          <p className="small">
+            {lastRun ? t('deliveries.ran', { when: format.ago(lastRun.createdAt, now) }) : t('deliveries.neverRan')}
+            {lastRun?.error && ` · ${formatAppError(lastRun.error, t, i18n)}`}
+          </p>
+        </>
+      }
+      side={
+        <MoreMenu label={t('deliveries.more', { name })}>
           {isMine && (
-            <Menu.Item leftSection={<IconEdit {...icon} />} onClick={onEdit}>
+            <Menu.Item leftSection={<IconPencil {...ICON} />} onClick={onEdit}>
               {t('deliveries.change')}
             </Menu.Item>
           )}
-          <Menu.Item c="var(--bad)" leftSection={<IconTrash {...icon} />} onClick={() => setDeleting(true)}>
+          <Menu.Item c="var(--bad)" leftSection={<IconTrash {...ICON} />} onClick={() => setDeleting(true)}>
             {t('deliveries.delete')}
           </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <div id={runs} hidden={!open} className={open ? css.details : undefined}>
+        </MoreMenu>
+      }
+      foot={
+        <>
+          {isMine && (
+            <Button
+              size="xs"
+              variant="default"
+              loading={busy}
+              leftSection={<IconPlayerPlay {...ICON} />}
+              aria-label={t('deliveries.runName', { name })}
+              onClick={() => void run()}
+            >
+              {t('deliveries.run')}
+            </Button>
+          )}
+          <DisclosureButton isOpen={open} controls={runs} onToggle={() => setOpen(!open)}>
+            {t('deliveries.runs')}
+          </DisclosureButton>
+        </>
+      }
+    >
+      <div id={runs} hidden={!open}>
         {open && <RunList deliveryId={id} isMine={isMine} />}
       </div>
       {deleting && (
@@ -111,6 +113,6 @@ export function DeliveryLine({ delivery, onEdit }: { delivery: FileDelivery; onE
           onClose={() => setDeleting(false)}
         />
       )}
-    </li>
+    </AutomationLine>
   );
 }

@@ -4,7 +4,7 @@ import type { DeliveryRun } from '@sheetport/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { deliveryRunsQuery, refreshDeliveries, resendRun } from '../../api/deliveries.ts';
-import { formatError } from '../../i18n/format-error.ts';
+import { formatAppError, formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Link } from '../../routing/link.tsx';
 import { useFormats } from '../../ui/format.ts';
@@ -72,7 +72,11 @@ function RunLine({ deliveryId, run, isMine }: { deliveryId: string; run: Deliver
       {nextAttemptAt && attempts.length > 0 && (
         <p className="muted small">{t('deliveries.next', { when: format.moment(nextAttemptAt) })}</p>
       )}
-      {attempts.length > 0 ? <Attempts attempts={attempts} /> : error && <p className="muted small">{error.message}</p>}
+      {attempts.length > 0 ? (
+        <Attempts attempts={attempts} />
+      ) : (
+        error && <p className="muted small">{formatAppError(error, t, i18n)}</p>
+      )}
       <div className="row wrap">
         {jobId && (
           <Link to="/jobs/$jobId" params={{ jobId }}>

@@ -1,4 +1,4 @@
-import { NativeSelect, PasswordInput, SegmentedControl, TextInput } from '@mantine/core';
+import { NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { RemoteFields } from '../automation/remote-fields.tsx';
 import type { TargetDraft } from './target-draft.ts';
@@ -26,17 +26,17 @@ export function TargetFields({
 }) {
   const { t } = useTranslation();
   return (
-    <fieldset className="stack" style={{ border: 0, margin: 0, padding: 0, gap: 10 }}>
-      <legend style={{ padding: '0 0 6px', fontWeight: 600 }}>{t('deliveries.target')}</legend>
-      <SegmentedControl
-        style={{ alignSelf: 'flex-start' }}
-        aria-label={t('deliveries.target')}
+    <>
+      <NativeSelect
+        label={t('deliveries.target')}
         value={draft.kind}
         data={KINDS.map((value) => ({
           value,
           label: value === 's3' || value === 'sftp' ? t(`remote.${value}`) : t(`deliveries.${value}`),
         }))}
-        onChange={(value) => onChange({ ...draft, kind: KINDS.find((one) => one === value) ?? 'email' })}
+        onChange={({ currentTarget: { value } }) =>
+          onChange({ ...draft, kind: KINDS.find((one) => one === value) ?? 'email' })
+        }
       />
       {draft.kind === 'email' && (
         <TextInput
@@ -100,6 +100,6 @@ export function TargetFields({
           onChange={(event) => onChange({ ...draft, folder: event.currentTarget.value })}
         />
       )}
-    </fieldset>
+    </>
   );
 }

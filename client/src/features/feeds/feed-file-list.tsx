@@ -4,26 +4,26 @@ import { IconAlertTriangle, IconCheck, IconClock, IconX } from '@tabler/icons-re
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { feedFilesQuery, importFeedFile, refreshFeeds } from '../../api/feeds.ts';
-import { formatError } from '../../i18n/format-error.ts';
+import { formatAppError, formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Link } from '../../routing/link.tsx';
+import { Badge } from '../../ui/badge.tsx';
 import { useServerClock } from '../../ui/clock.ts';
 import { useFormats } from '../../ui/format.ts';
 import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
-import badge from '../../ui/state-badge.module.css';
 import css from './feeds.module.css';
 
 const LOOKS = {
-  reading: { Icon: IconClock, look: badge.queued },
-  importing: { Icon: IconClock, look: badge.running },
-  loaded: { Icon: IconCheck, look: badge.succeeded },
-  quarantined: { Icon: IconAlertTriangle, look: badge.partly },
-  failed: { Icon: IconX, look: badge.failed },
+  reading: { icon: IconClock, tone: 'plain' },
+  importing: { icon: IconClock, tone: 'running' },
+  loaded: { icon: IconCheck, tone: 'good' },
+  quarantined: { icon: IconAlertTriangle, tone: 'warn' },
+  failed: { icon: IconX, tone: 'bad' },
 } as const;
 
 /** What came in by a feed, newest first. */
-export function FeedFileList({ feed: { id, name } }: { feed: Feed }) {
+export function FeedFileList({ feed: { id, name, tableId } }: { feed: Feed }) {
   const { t } = useTranslation();
   const query = useInfiniteQuery(feedFilesQuery(id));
   const { data, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
@@ -35,7 +35,7 @@ export function FeedFileList({ feed: { id, name } }: { feed: Feed }) {
     <>
       <ul className={css.files} aria-label={t('feeds.filesOf', { name })}>
         {files.map((file) => (
-          <FileLine key={file.id} feedId={id} file={file} />
+          <FileLine key={file.id} feedId={id} tableId={tableId} file={file} />
         ))}
       </ul>
       {hasNextPage && (
@@ -47,14 +47,13 @@ export function FeedFileList({ feed: { id, name } }: { feed: Feed }) {
   );
 }
 
-function FileLine({ feedId, file }: { feedId: string; file: FeedFile }) {
+function FileLine({ feedId, tableId, file }: { feedId: string; tableId: string; file: FeedFile }) {
   const { t, i18n } = useTranslation();
   const format = useFormats();
   const now = useServerClock(10_000);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const { id, name, bytes, state, reason, jobId, undone, moved, seenAt } = file;
-  const { Icon, look } = LOOKS[state];
+  const { id, name, bytes, state, reason, fileId, jobId, undone, moved, seenAt } = file;
   // What is missing nobody can press away.
   const mayImport = (state === 'quarantined' || state === 'failed' || undone) && !reason?.missing.length;
   const importNow = async () => {
@@ -66,10 +65,7 @@ function FileLine({ feedId, file }: { feedId: string; file: FeedFile }) {
   };
   return (
     <li>
-      <span className={`${badge.badge} ${look ?? ''}`}>
-        <Icon size={13} stroke={2.2} aria-hidden="true" />
-        {t(`feeds.state.${state}`)}
-      </span>
+      <Badge {...LOOKS[state]}>{t(`feeds.state.${state}`)}</Badge>
       <span className={css.source}>{name}</span>
       <span className="muted small digits">
         {format.bytes(bytes)} · {format.ago(seenAt, now)}
@@ -89,6 +85,11 @@ function FileLine({ feedId, file }: { feedId: string; file: FeedFile }) {
               {t(undone ? 'feeds.importAgain' : 'feeds.importAnyway')}
             </Button>
           )}
+          {state === 'quarantined' && !mayImport && fileId !== null && (
+            <Link to="/import/$fileId" params={{ fileId }} search={{ table: tableId }}>
+              {t('feeds.byHand')}
+            </Link>
+          )}
           {error !== null && <span style={{ color: 'var(--bad)' }}>{formatError(error, t, i18n)}</span>}
         </div>
       )}
@@ -96,12 +97,13 @@ function FileLine({ feedId, file }: { feedId: string; file: FeedFile }) {
   );
 }
 
-function Reason({ reason: { missing, added, doubtful, message } }: { reason: NonNullable<FeedFile['reason']> }) {
-  const { t } = useTranslation();
+function Reason({ reason }: { reason: NonNullable<FeedFile['reason']> }) {
+  const { t, i18n } = useTranslation();
+  const { missing, added, doubtful } = reason;
   const parts = [
     missing.length > 0 && t('feeds.missing', { headings: missing.join(', ') }),
     added.length > 0 && t('feeds.added', { headings: added.join(', ') }),
     doubtful.length > 0 && t('feeds.doubtful', { headings: doubtful.join(', ') }),
   ].filter((part) => part !== false);
-  return <span>{parts.length > 0 ? parts.join(' ') : message}</span>;
+  return <span>{parts.length > 0 ? parts.join(' ') : formatAppError(reason, t, i18n)}</span>;
 }

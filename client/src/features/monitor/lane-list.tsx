@@ -65,18 +65,22 @@ function LaneCard({ queue, series }: { queue: QueueState; series: LaneSeries | u
       </p>
       {series && <LanePictures series={series} name={name} duration={format.duration} />}
       {may('queue.change') && (
-        <div className="row wrap">
+        <div className={css.controls}>
           <Button
             variant="default"
             size="compact-sm"
             loading={busy}
+            style={{ flex: 'none' }}
+            aria-label={t(paused ? 'monitor.resumeLane' : 'monitor.pauseLane', { lane: name })}
             leftSection={paused ? <IconPlayerPlay size={15} /> : <IconPlayerPause size={15} />}
             onClick={() => void change({ paused: !paused })}
           >
-            {t(paused ? 'monitor.resume' : 'monitor.pause', { lane: name })}
+            {t(paused ? 'monitor.resume' : 'monitor.pause')}
           </Button>
           <NativeSelect
             size="xs"
+            style={{ flex: '1 1 120px' }}
+            label={t('monitor.perWorker')}
             aria-label={t('monitor.atOnce', { lane: name })}
             disabled={busy}
             value={concurrency === null ? '' : String(concurrency)}

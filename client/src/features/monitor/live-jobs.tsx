@@ -12,9 +12,13 @@ import css from './monitor.module.css';
 /** Jobs that run and wait, with their speed; each can be cancelled. */
 export function LiveJobs({ jobs }: { jobs: readonly Job[] }) {
   const { t } = useTranslation();
+  const rate = Math.round(jobs.reduce((sum, { progress }) => sum + (progress.rowsPerSecond ?? 0), 0));
   return (
     <section aria-labelledby="live-jobs" className="stack">
-      <h2 id="live-jobs">{t('monitor.jobs')}</h2>
+      <div className="row between wrap">
+        <h2 id="live-jobs">{t('monitor.jobs')}</h2>
+        {rate > 0 && <p className="muted small digits">{t('monitor.allRate', { rate })}</p>}
+      </div>
       {jobs.length === 0 ? (
         <p className="muted">{t('monitor.noJobs')}</p>
       ) : (

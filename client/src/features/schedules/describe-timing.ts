@@ -1,11 +1,12 @@
 import type { ScheduleTiming } from '@sheetport/contract';
 import type { Translate } from '../../i18n/translate.ts';
-import { formatLocal, formatWeekday } from './format-zoned.ts';
+import { formatLocal, formatTime, formatWeekday } from './format-zoned.ts';
 import { readTiming } from './timing-draft.ts';
 
 /** When a schedule is due, in words. */
 export function describeTiming(timing: ScheduleTiming, t: Translate, language: string): string {
-  const { repeat, time, weekdays, day, every, unit, at, cron } = readTiming(timing);
+  const { repeat, time: clock, weekdays, day, every, unit, at, cron } = readTiming(timing);
+  const time = formatTime(clock, language);
   switch (repeat) {
     case 'daily':
       return t('schedules.saidDaily', { time });

@@ -8,7 +8,7 @@ export function formatZoned(iso: string, timeZone: string, language: string): st
     day: 'numeric',
     month: 'short',
     year: 'numeric',
-    hour: '2-digit',
+    hour: 'numeric',
     minute: '2-digit',
   }).format(new Date(iso));
 }
@@ -16,6 +16,22 @@ export function formatZoned(iso: string, timeZone: string, language: string): st
 /** A local time without a zone, as `2026-12-24T18:00`. */
 export function formatLocal(local: string, language: string): string {
   return formatZoned(`${local}:00Z`, 'UTC', language);
+}
+
+/** A time of day, as `18:00`, as clocks of a language show it. */
+export function formatTime(time: string, language: string): string {
+  const options = { timeZone: 'UTC', hour: 'numeric', minute: '2-digit' } as const;
+  return new Intl.DateTimeFormat(language, options).format(new Date(`2023-01-01T${time}:00Z`));
+}
+
+/**
+ * A moment in a time zone, and beside it what clocks here show then.
+ * @returns `here` is undefined where both show the same
+ */
+export function formatBoth(iso: string, timeZone: string, language: string): { at: string; here: string | undefined } {
+  const at = formatZoned(iso, timeZone, language);
+  const here = formatZoned(iso, ownTimeZone(), language);
+  return { at, here: here === at ? undefined : here };
 }
 
 /** 0 is Sunday. */

@@ -4,7 +4,7 @@ import { schedulePreviewQuery } from '../../api/schedules.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
-import { formatZoned, ownTimeZone } from './format-zoned.ts';
+import { formatBoth } from './format-zoned.ts';
 import css from './schedules.module.css';
 
 /** The next times at which a schedule that is being edited would be due, as clocks of its zone show them. */
@@ -25,18 +25,18 @@ function Times({ when }: { when: SchedulePreviewRequest }) {
     placeholderData: keepPreviousData,
   });
   if (error) return <Note tone="bad">{formatError(error, t, i18n)}</Note>;
-  const own = ownTimeZone();
   return (
     <ol className={`digits small ${isPlaceholderData ? css.stale : ''}`}>
-      {data?.runs.map(({ at, moved }) => (
-        <li key={at}>
-          {formatZoned(at, when.timeZone, i18n.language)}
-          {when.timeZone !== own && (
-            <span className="muted"> · {t('schedules.here', { at: formatZoned(at, own, i18n.language) })}</span>
-          )}
-          {moved && <span className="muted"> · {t('schedules.moved')}</span>}
-        </li>
-      ))}
+      {data?.runs.map(({ at: due, moved }) => {
+        const { at, here } = formatBoth(due, when.timeZone, i18n.language);
+        return (
+          <li key={due}>
+            {at}
+            {here && <span className="muted"> · {t('schedules.here', { at: here })}</span>}
+            {moved && <span className="muted"> · {t('schedules.moved')}</span>}
+          </li>
+        );
+      })}
     </ol>
   );
 }

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { Schedule, ScheduleRun } from '@sheetport/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { scheduleRunsQuery } from '../../api/schedules.ts';
+import { formatAppError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { useServerClock } from '../../ui/clock.ts';
 import { useFormats } from '../../ui/format.ts';
@@ -11,7 +12,7 @@ import { RunResult } from './run-result.tsx';
 import css from './schedules.module.css';
 
 /** What became of the due times of a schedule, newest first. */
-export function RunList({ schedule: { id, name, timeZone } }: { schedule: Schedule }) {
+export function RunList({ schedule: { id, name } }: { schedule: Schedule }) {
   const { t } = useTranslation();
   const query = useInfiniteQuery(scheduleRunsQuery(id));
   const { data, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
@@ -24,7 +25,7 @@ export function RunList({ schedule: { id, name, timeZone } }: { schedule: Schedu
       <ul className={css.runs} aria-label={t('schedules.historyOf', { name })}>
         {runs.map((run) => (
           <li key={run.id}>
-            <RunResult run={run} timeZone={timeZone} />
+            <RunResult run={run} />
             <Reason run={run} />
           </li>
         ))}
@@ -43,7 +44,7 @@ function Reason({ run: { state, error, nextTryAt, attempts } }: { run: ScheduleR
   const { t, i18n } = useTranslation();
   const format = useFormats();
   const now = useServerClock(10_000);
-  const said = error && (i18n.find(`problem.${error.code}`) ?? error.message);
+  const said = error && formatAppError(error, t, i18n);
   const next =
     state === 'waiting' && nextTryAt && attempts > 0
       ? t('schedules.triedAgain', { when: format.ago(nextTryAt, now) })

@@ -1,13 +1,6 @@
-import { ActionIcon, Menu, Switch } from '@mantine/core';
+import { Button, Menu, Switch } from '@mantine/core';
 import type { Schedule } from '@sheetport/contract';
-import {
-  IconChevronDown,
-  IconChevronRight,
-  IconDots,
-  IconPencil,
-  IconPlayerPlay,
-  IconTrash,
-} from '@tabler/icons-react';
+import { IconPencil, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { meQuery } from '../../api/queries.ts';
@@ -18,13 +11,15 @@ import { Note } from '../../ui/alert.tsx';
 import { AskDialog } from '../../ui/ask-dialog.tsx';
 import { DisclosureButton } from '../../ui/disclosure-button.tsx';
 import { useNames } from '../../ui/use-names.ts';
-import block from '../automation/line-block.module.css';
+import { AutomationLine } from '../automation/automation-line.tsx';
+import { MoreMenu } from '../automation/more-menu.tsx';
 import { describeTiming } from './describe-timing.ts';
-import { formatZoned, ownTimeZone } from './format-zoned.ts';
+import { formatBoth, ownTimeZone } from './format-zoned.ts';
 import { RunList } from './run-list.tsx';
 import { RunResult } from './run-result.tsx';
-import css from './schedules.module.css';
 import { useTaskWords } from './use-task-words.ts';
+
+const ICON = { size: 16, stroke: 1.7 };
 
 /** A schedule: what it does, when, how it went last, and its history on demand. */
 export function ScheduleLine({ schedule, onEdit }: { schedule: Schedule; onEdit: () => void }) {
@@ -45,70 +40,64 @@ export function ScheduleLine({ schedule, onEdit }: { schedule: Schedule; onEdit:
     setBusy(false);
   };
   const runs = `runs-${id}`;
+  const zone = timing.kind === 'interval' ? ownTimeZone() : timeZone;
+  const next = nextAt ? formatBoth(nextAt, zone, i18n.language) : undefined;
   return (
-    <li className={block.line}>
-      <div className={block.head}>
-        <div className={block.what}>
-          <p className={block.name}>{name}</p>
+    <AutomationLine
+      name={name}
+      words={
+        <>
           <p className="muted small">
             {describeTask(task)}
             {createdBy !== me?.id && ` · ${t('schedules.by', { name: nameOf(createdBy) })}`}
           </p>
           <p className="small">
             {describeTiming(timing, t, i18n.language)}
-            {timing.kind !== 'interval' && timeZone !== ownTimeZone() && ` (${timeZone})`}
+            {zone !== ownTimeZone() && ` (${zone})`}
           </p>
-        </div>
-        <div className={block.side}>
+          <p className="small digits">
+            {next ? t('schedules.next', { at: next.at }) : t(enabled ? 'schedules.over' : 'schedules.off')}
+            {next?.here && <span className="muted"> · {t('schedules.here', { at: next.here })}</span>}
+          </p>
+        </>
+      }
+      side={
+        <>
           <Switch
             checked={enabled}
             disabled={busy}
             aria-label={t('schedules.onOff', { name })}
             onChange={({ currentTarget: { checked } }) => void act(() => changeSchedule(id, { enabled: checked }))}
           />
-          <Menu position="bottom-end" shadow="md">
-            <Menu.Target>
-              <ActionIcon variant="subtle" color="gray" aria-label={t('schedules.more', { name })}>
-                <IconDots size={17} stroke={1.8} />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item
-                leftSection={<IconPlayerPlay size={16} stroke={1.7} />}
-                onClick={() => void act(() => runSchedule(id)).then(() => setIsOpen(true))}
-              >
-                {t('schedules.runNow')}
-              </Menu.Item>
-              <Menu.Item leftSection={<IconPencil size={16} stroke={1.7} />} onClick={onEdit}>
-                {t('schedules.edit')}
-              </Menu.Item>
-              <Menu.Item
-                c="var(--bad)"
-                leftSection={<IconTrash size={16} stroke={1.7} />}
-                onClick={() => setIsDeleting(true)}
-              >
-                {t('schedules.delete')}
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-        </div>
-      </div>
-      <div className={css.last}>
-        <span className="small digits">
-          {nextAt
-            ? t('schedules.next', { at: formatZoned(nextAt, timeZone, i18n.language) })
-            : t(enabled ? 'schedules.over' : 'schedules.off')}
-        </span>
-        {lastRun && <RunResult run={lastRun} timeZone={timeZone} />}
-        <DisclosureButton
-          isOpen={isOpen}
-          controls={runs}
-          icon={isOpen ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
-          onToggle={() => setIsOpen(!isOpen)}
-        >
-          {t('schedules.history')}
-        </DisclosureButton>
-      </div>
+          <MoreMenu label={t('schedules.more', { name })}>
+            <Menu.Item leftSection={<IconPencil {...ICON} />} onClick={onEdit}>
+              {t('schedules.edit')}
+            </Menu.Item>
+            <Menu.Item c="var(--bad)" leftSection={<IconTrash {...ICON} />} onClick={() => setIsDeleting(true)}>
+              {t('schedules.delete')}
+            </Menu.Item>
+          </MoreMenu>
+        </>
+      }
+      foot={
+        <>
+          <Button
+            size="xs"
+            variant="default"
+            loading={busy}
+            leftSection={<IconPlayerPlay {...ICON} />}
+            aria-label={t('schedules.runNowName', { name })}
+            onClick={() => void act(() => runSchedule(id)).then(() => setIsOpen(true))}
+          >
+            {t('schedules.runNow')}
+          </Button>
+          <DisclosureButton isOpen={isOpen} controls={runs} onToggle={() => setIsOpen(!isOpen)}>
+            {t('schedules.history')}
+          </DisclosureButton>
+          {lastRun && !isOpen && <RunResult run={lastRun} />}
+        </>
+      }
+    >
       {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <div id={runs} hidden={!isOpen}>
         {isOpen && <RunList schedule={schedule} />}
@@ -123,6 +112,6 @@ export function ScheduleLine({ schedule, onEdit }: { schedule: Schedule; onEdit:
           onClose={() => setIsDeleting(false)}
         />
       )}
-    </li>
+    </AutomationLine>
   );
 }

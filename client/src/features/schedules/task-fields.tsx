@@ -82,6 +82,7 @@ export function TaskFields({
           />
           <NativeSelect
             label={t('exports.format')}
+            style={{ flex: '1 1 200px' }}
             value={request?.format ?? 'xlsx'}
             data={ExportFormat.options.map((value) => ({ value, label: t(`table.format.${value}`) }))}
             onChange={({ currentTarget: { value } }) =>

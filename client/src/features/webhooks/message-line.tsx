@@ -1,11 +1,13 @@
-import { Badge, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { WebhookMessage } from '@sheetport/contract';
+import { IconCheck, IconClock, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { refreshWebhooks, resendMessage } from '../../api/webhooks.ts';
-import { formatError } from '../../i18n/format-error.ts';
+import { formatAppError, formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Link } from '../../routing/link.tsx';
+import { Badge } from '../../ui/badge.tsx';
 import { useServerClock } from '../../ui/clock.ts';
 import { DisclosureButton } from '../../ui/disclosure-button.tsx';
 import { useFormats } from '../../ui/format.ts';
@@ -15,7 +17,11 @@ import row from '../automation/line-row.module.css';
 import { useEventNames } from './webhook-words.tsx';
 import css from './webhooks.module.css';
 
-const COLORS = { waiting: 'gray', delivered: 'green', failed: 'red' } as const;
+const LOOKS = {
+  waiting: { icon: IconClock, tone: 'plain' },
+  delivered: { icon: IconCheck, tone: 'good' },
+  failed: { icon: IconX, tone: 'bad' },
+} as const;
 
 /** One message: what it tells, how far it is, and on demand each attempt. */
 export function MessageLine({
@@ -52,9 +58,7 @@ export function MessageLine({
       <div className={row.what}>
         <p className={row.head}>
           <span>{nameOfEvent(event)}</span>
-          <Badge variant="light" color={COLORS[state]}>
-            {t(`webhooks.state.${state}`)}
-          </Badge>
+          <Badge {...LOOKS[state]}>{t(`webhooks.state.${state}`)}</Badge>
         </p>
         <p className="muted small">
           <time dateTime={createdAt} title={format.moment(createdAt)}>
@@ -62,7 +66,7 @@ export function MessageLine({
           </time>
           {last &&
             state !== 'delivered' &&
-            ` · ${last.error?.message ?? t('webhooks.answered', { status: last.status ?? '' })}`}
+            ` · ${last.error ? formatAppError(last.error, t, i18n) : t('webhooks.answered', { status: last.status ?? '' })}`}
           {nextAttemptAt && attempts.length > 0 && ` · ${t('webhooks.next', { when: format.moment(nextAttemptAt) })}`}
         </p>
       </div>

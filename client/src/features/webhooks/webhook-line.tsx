@@ -4,9 +4,8 @@ import { meQuery } from '../../api/queries.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Link } from '../../routing/link.tsx';
 import { useNames } from '../../ui/use-names.ts';
-import row from '../automation/line-row.module.css';
+import { AutomationLine } from '../automation/automation-line.tsx';
 import { useEventNames, WebhookBadges } from './webhook-words.tsx';
-import css from './webhooks.module.css';
 
 /** Names of events in a line; more are counted. */
 const SHOWN_EVENTS = 3;
@@ -25,17 +24,19 @@ export function WebhookLine({ webhook }: { webhook: Webhook }) {
     ...(createdBy === me?.id ? [] : [t('webhooks.by', { name: nameOf(createdBy) })]),
   ];
   return (
-    <li className={row.line}>
-      <div className={row.what}>
-        <p className={row.head}>
-          <Link to="/webhooks/$webhookId" params={{ webhookId: id }}>
-            {name}
-          </Link>
-          <WebhookBadges webhook={webhook} />
-        </p>
-        <p className={`${css.url} muted small`}>{url}</p>
-        <p className="muted small">{words.join(' · ')}</p>
-      </div>
-    </li>
+    <AutomationLine
+      name={
+        <Link to="/webhooks/$webhookId" params={{ webhookId: id }}>
+          {name}
+        </Link>
+      }
+      badge={<WebhookBadges webhook={webhook} />}
+      words={
+        <>
+          <p className="muted small">{url}</p>
+          <p className="small">{words.join(' · ')}</p>
+        </>
+      }
+    />
   );
 }

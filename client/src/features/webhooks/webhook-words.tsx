@@ -1,6 +1,7 @@
-import { Badge } from '@mantine/core';
 import { TEST_EVENT, WEBHOOK_EVENTS, type Webhook } from '@sheetport/contract';
+import { IconCheck, IconClock, IconPower, IconX } from '@tabler/icons-react';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { Badge } from '../../ui/badge.tsx';
 
 const KNOWN = [...WEBHOOK_EVENTS, TEST_EVENT] as const;
 type Underscored<Text extends string> = Text extends `${infer Kind}.${infer End}` ? `${Kind}_${End}` : never;
@@ -20,16 +21,19 @@ export function WebhookBadges({ webhook: { offReason, waiting, failed } }: { web
   const isTrouble = offReason !== null && offReason !== 'switched_off';
   return (
     <>
-      <Badge variant="light" color={offReason === null ? 'green' : isTrouble ? 'red' : 'gray'}>
+      <Badge
+        tone={offReason === null ? 'good' : isTrouble ? 'bad' : 'plain'}
+        icon={offReason === null ? IconCheck : IconPower}
+      >
         {t(offReason === null ? 'webhooks.on' : 'webhooks.off')}
       </Badge>
       {waiting > 0 && (
-        <Badge variant="light" color="gray">
+        <Badge tone="plain" icon={IconClock}>
           {t('webhooks.waiting', { count: waiting })}
         </Badge>
       )}
       {failed > 0 && (
-        <Badge variant="light" color="red">
+        <Badge tone="bad" icon={IconX}>
           {t('webhooks.failed', { count: failed })}
         </Badge>
       )}

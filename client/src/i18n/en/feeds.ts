@@ -10,6 +10,8 @@ export const feeds = {
   make: 'New feed',
   makeTitle: 'New feed',
   check: 'Look now',
+  checkName: 'Look now: “{{name}}”',
+  byHand: 'Import by hand',
   checked: 'looked {{when}}',
   loaded_zero: 'Nothing imported yet',
   loaded_one: '{{count}} file imported',

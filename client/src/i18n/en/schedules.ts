@@ -22,6 +22,7 @@ export const schedules = {
   deleteTitle: 'Delete “{{name}}”?',
   deleteText: 'The schedule and its history go. Jobs that it started, and their files, stay.',
   runNow: 'Run now',
+  runNowName: 'Run now: “{{name}}”',
   more: 'More for “{{name}}”',
   onOff: '“{{name}}” is on',
   by: 'of {{name}}',

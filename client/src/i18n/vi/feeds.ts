@@ -11,6 +11,8 @@ export const feeds: TextsOf<'feeds'> = {
   make: 'Nguồn mới',
   makeTitle: 'Nguồn tệp mới',
   check: 'Xem ngay',
+  checkName: 'Xem ngay: “{{name}}”',
+  byHand: 'Nhập bằng tay',
   checked: 'đã xem {{when}}',
   loaded_zero: 'Chưa nhập tệp nào',
   loaded_other: 'Đã nhập {{count}} tệp',

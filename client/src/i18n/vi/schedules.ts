@@ -24,6 +24,7 @@ export const schedules: TextsOf<'schedules'> = {
   deleteTitle: 'Xóa “{{name}}”?',
   deleteText: 'Lịch chạy và lịch sử của nó sẽ bị xóa. Các tác vụ đã chạy và tệp của chúng vẫn còn.',
   runNow: 'Chạy ngay',
+  runNowName: 'Chạy ngay: “{{name}}”',
   more: 'Thêm cho “{{name}}”',
   onOff: '“{{name}}” đang bật',
   by: 'của {{name}}',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { ANY_CHARACTER } from '../../../tests/support/any-character.ts';
 import { runsOf } from '../../fixtures/runs.ts';
 import { detectDialect } from '../csv/dialect.ts';
 import { decode } from '../decode.ts';
@@ -189,7 +190,7 @@ const special = [
   '\ufffe',
 ];
 const text = fc
-  .array(fc.oneof(fc.constantFrom(...special), fc.string({ unit: 'binary', minLength: 1, maxLength: 3 })), {
+  .array(fc.oneof(fc.constantFrom(...special), fc.string({ unit: ANY_CHARACTER, minLength: 1, maxLength: 3 })), {
     minLength: 1,
     maxLength: 8,
   })

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { holdAt, killWorkerOf, type Moment } from '../support/hold.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -9,13 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => service?.stop());
 
-describe.each<{ moment: Moment; tags: string[] }>([
-  { moment: 'writing', tags: [] },
-  { moment: 'settling', tags: ['long'] },
-])('an edit', ({ moment, tags }) => {
-  test(`P03 P04 P60: an edit whose worker is killed while ${moment} is done once, and is undone whole`, {
-    tags,
-  }, async () => {
+describe.each<Moment>(['writing', 'settling'])('an edit', (moment) => {
+  test(`P03 P04 P60: an edit whose worker is killed while ${moment} is done once, and is undone whole`, async () => {
     const { api, pool } = service;
     const columns = [
       { label: 'Code', type: 'integer' },

@@ -44,7 +44,7 @@ describeQueues('what goes away comes back', (backend) => {
     expect((await pool.query('SELECT attempts FROM sheetport.job WHERE id = $1', [job.id])).rows[0].attempts).toBe(1);
   });
 
-  test('P09: a job that is committed but was never queued is found and run once', async () => {
+  test('P09: a job that is committed but was never queued is found and run once', { tags: ['long'] }, async () => {
     const { api, pool } = service;
     const file = await api.upload(ordersCsv(10), 'small.csv');
     await api.inspected(file.id);

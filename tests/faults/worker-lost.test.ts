@@ -94,7 +94,9 @@ describeQueues('a worker dies', (backend) => {
     expect(await sums(table.qualifiedName)).toEqual({ n: ROWS, s: SUM });
   });
 
-  test('P02 P06: a file whose inspection loses its workers is unreadable, and no import of it is begun', async () => {
+  test('P02 P06: a file whose inspection loses its workers is unreadable, and no import of it is begun', {
+    tags: ['long'],
+  }, async () => {
     const { api } = service;
     await kill(service.workers[0]!, 'SIGTERM');
     const file = await api.upload(ordersCsv(100), 'poison.csv');

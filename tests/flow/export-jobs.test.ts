@@ -30,6 +30,7 @@ describe('jobs that write files', () => {
 
   test('P13: an export of each format tells its rows, stops when it is cancelled, and is gone after its time', {
     timeout: 60_000,
+    tags: ['long'],
   }, async () => {
     const { api, pool, dataDir } = service;
     await pool.query(

@@ -139,7 +139,9 @@ test('a file with other columns waits with the reason, and is imported when a pe
   expect(rows[0].n).toBe(5);
 });
 
-test('P52 files of SFTP and S3 are loaded once and moved, over a wrong key, a cut and the same content again', async () => {
+test('P52 files of SFTP and S3 are loaded once and moved, over a wrong key, a cut and the same content again', {
+  tags: ['long'],
+}, async () => {
   const { api, pool } = service;
   const sftp = await startSftpServer();
   const s3 = HAS_S3 ? await startS3Server() : undefined;

@@ -46,9 +46,11 @@ describeQueues('imports taken back', (backend) => {
     ['update', 'Code,Name,Amount\n1,uno,1.5\n3,tres,\n', 'record', { removed: 0, restored: 2, kept: 0 }],
     ['replace', 'Code,Name,Amount\n1,uno,1.5\n7,seven,7\n', 'record', { removed: 1, restored: 3, kept: 0 }],
   ];
-  for (const [at, [mode, csv, by, result]] of LOADS.entries())
-    test(`P40: after ${mode} of ${JSON.stringify(csv)} the table is as it was`, { tags: at < 3 ? [] : ['long'] }, () =>
-      checkUndo(mode, csv, by, result),
+  for (const [mode, csv, by, result] of LOADS)
+    test(
+      `P40: after ${mode} of ${JSON.stringify(csv)} the table is as it was`,
+      { tags: mode === 'upsert' ? [] : ['long'] },
+      () => checkUndo(mode, csv, by, result),
     );
 
   async function checkUndo(...[mode, csv, by, result]: Load): Promise<void> {

@@ -208,7 +208,7 @@ async function openCases(): Promise<Record<string, Case>> {
   };
 }
 
-test('P54 uploads and downloads that go on are cut off within seconds of the right that is gone, and no others', async () => {
+test('P54 uploads and downloads that go on are cut off within seconds of the right that is gone, and no others', { tags: ['long'] }, async () => {
   const cases = await openCases();
   const stays = await addPerson(server, 'editor');
   const headers = { cookie: stays.cookie };

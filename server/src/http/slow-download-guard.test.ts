@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { startTestServer, TOKEN } from '../testing/test-server.ts';
 
-test('P34 a download that is not read is ended; one that is read is whole', async () => {
+test('P34 a download that is not read is ended; one that is read is whole', { tags: ['long'] }, async () => {
   const server = await startTestServer({ bounds: { slowSpanMs: 300 } });
   // More than the buffers of a connection hold.
   await server.pool.query(`

@@ -39,10 +39,12 @@ export async function runInspection(context: Context, job: JobContext): Promise<
   progress.expect(expectInspection(path.extname(file.name).slice(1).toLowerCase(), Number(file.bytes)));
   progress.enter('sampling', 'find');
   let sampled: Promise<void> | undefined;
+  let isProfiled = false;
   let unsaved: StorageError | undefined;
   const onSample = (info: BookInfo, previews?: SheetPreview[]) => {
     sampled = writePreviews(context, opened, claim, info, previews)
-      .then(() => saveFile(context, file.id, claim.id, info))
+      // Of a small file all is known by now, and is saved at once.
+      .then(() => (isProfiled ? undefined : saveFile(context, file.id, claim.id, info)))
       .then(undefined, (error: unknown) => {
         context.log.warn({ err: error, file: file.id }, 'the first look could not be saved');
         if (error instanceof StorageError) unsaved = error;
@@ -64,6 +66,7 @@ export async function runInspection(context: Context, job: JobContext): Promise<
         progress.count({ read: rows });
       },
     });
+    isProfiled = true;
     await sampled;
     // Without a preview nobody could look at the file: it is inspected again.
     if (unsaved) throw unsaved;

@@ -208,7 +208,10 @@ async function openCases(): Promise<Record<string, Case>> {
   };
 }
 
-test('P54 uploads and downloads that go on are cut off within seconds of the right that is gone, and no others', { tags: ['long'] }, async () => {
+test('P54 uploads and downloads that go on are cut off within seconds of the right that is gone, and no others', {
+  tags: ['long'],
+  timeout: 60_000,
+}, async () => {
   const cases = await openCases();
   const stays = await addPerson(server, 'editor');
   const headers = { cookie: stays.cookie };
@@ -229,7 +232,7 @@ test('P54 uploads and downloads that go on are cut off within seconds of the rig
   for (const [what, one] of going) expect([what, await one.end()]).toEqual([what, null]);
   expect(await server.records.file.count()).toBe(files);
   expect(await Promise.all(kept.map((one) => one.end()))).toEqual([201, 200]);
-}, 60_000);
+});
 
 test('P54 a feed reads nothing any more once its person may not have it', async () => {
   const feedId = randomUUID();

@@ -75,7 +75,13 @@ export async function measureSmallJobs({ product, db, file, csv, columns, rows, 
   const what = `${jobs} imports of ${rows} rows into new tables`;
   record(`${what}, asked for together / ${jobs} psql calls`, median(seconds.together), theirs, '', noteOf(cost));
   record(`${what}, one after the other / ${jobs} psql calls`, median(seconds.singly), theirs, '');
-  record(`${what}, each with its upload / ${jobs} psql calls`, median(seconds.uploads), theirs, '≤ 1.5', noteOf(uploadCost));
+  record(
+    `${what}, each with its upload / ${jobs} psql calls`,
+    median(seconds.uploads),
+    theirs,
+    '≤ 1.5',
+    noteOf(uploadCost),
+  );
 }
 
 /** Every table has all rows, whoever filled it; then they go away. */

@@ -1,22 +1,21 @@
 import { Button } from '@mantine/core';
-import type { Filter, Sort } from '@sheetport/contract';
 import { IconFileExport } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import type { View } from './export-choice.ts';
 import { ExportDialog } from './export-dialog.tsx';
 
 /** Opens the export dialog of a table. */
 export function ExportButton({
   tableId,
   rows,
-  filter,
-  sort,
+  view = {},
 }: {
   tableId: string;
   /** How many rows there are, in words. */
   rows?: string;
-  filter?: Filter | undefined;
-  sort?: Sort | undefined;
+  /** How the table is shown. */
+  view?: View;
 }) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
@@ -30,9 +29,7 @@ export function ExportButton({
       >
         {t('table.export')}
       </Button>
-      {opened && (
-        <ExportDialog tableId={tableId} view={{ filter, sort }} rows={rows} onClose={() => setOpened(false)} />
-      )}
+      {opened && <ExportDialog tableId={tableId} view={view} rows={rows} onClose={() => setOpened(false)} />}
     </>
   );
 }

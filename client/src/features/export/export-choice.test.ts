@@ -1,6 +1,14 @@
 import { NewExport } from '@sheetport/contract';
 import { beforeEach, expect, test } from 'vitest';
-import { countOptions, FIRST_CHOICE, keepChoice, makeExport, recallChoice } from './export-choice.ts';
+import {
+  chooseAsShown,
+  countOptions,
+  FIRST_CHOICE,
+  forgetShown,
+  keepChoice,
+  makeExport,
+  recallChoice,
+} from './export-choice.ts';
 
 const kept = new Map<string, string>();
 beforeEach(() => {
@@ -94,4 +102,33 @@ test('the last choice comes back as far as it fits the table', () => {
   });
   kept.set(`sheetport.export.${id}`, 'no json');
   expect(recallChoice(table)).toEqual(FIRST_CHOICE);
+});
+
+test('what is seen is what is exported, unless another choice is made; only that one is kept', () => {
+  const shown = {
+    columns: ['amount', 'item'],
+    formats: { amount: { kind: 'percent' as const }, day: { kind: 'date' as const, pattern: 'yyyy' } },
+    groupBy: 'item',
+  };
+  const last = { ...FIRST_CHOICE, formats: { amount: { shown: 'EUR' as const, total: 'sum' as const } } };
+  const choice = chooseAsShown(last, shown);
+  const words = { view: shown, name: '', language: 'en' as const };
+  expect(makeExport(id, choice, words)).toMatchObject({
+    columns: ['amount', 'item'],
+    formats: [{ column: 'amount', value: { kind: 'percent' }, total: 'sum' }],
+    groupBy: 'item',
+  });
+  expect(makeExport(id, { ...choice, format: 'pdf' }, words).formats).toEqual([
+    { column: 'amount', value: { kind: 'percent' } },
+  ]);
+  expect(makeExport(id, { ...choice, format: 'csv' }, words).formats).toBeUndefined();
+  const other = { ...choice, formats: { amount: { shown: 'USD' as const } } };
+  expect(makeExport(id, other, words).formats).toEqual([
+    { column: 'amount', value: { kind: 'currency', currency: '$' } },
+  ]);
+  expect(forgetShown(choice, shown)).toMatchObject({ columns: null, groupBy: null });
+  expect(forgetShown({ ...choice, columns: ['day'], groupBy: 'day' }, shown)).toMatchObject({
+    columns: ['day'],
+    groupBy: 'day',
+  });
 });

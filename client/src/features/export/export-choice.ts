@@ -18,6 +18,7 @@ import {
   type ValueFormat,
   type WorkbookOptions,
 } from '@sheetport/contract';
+import type { ColumnFormats } from '../formats/column-formats.ts';
 
 /** How values are shown, by the names that texts and kept choices use. */
 export const SHOWN = {
@@ -204,12 +205,41 @@ export function countOptions(choice: ExportChoice): number {
   ].filter(Boolean).length;
 }
 
+/** How a table is shown. */
 export interface View {
   filter?: Filter | undefined;
   sort?: Sort | undefined;
+  /** Names of the columns that are shown, in their order; undefined: all, as the table has them. */
+  columns?: readonly string[] | undefined;
+  formats?: ColumnFormats | undefined;
+  groupBy?: string | undefined;
 }
 
-/** The request. `view`: the filter and order on screen, where they are meant. */
+/** The last choice, as far as what is shown now says nothing else. */
+export function chooseAsShown(choice: ExportChoice, { columns, formats = {}, groupBy }: View): ExportChoice {
+  // How a column was shown in an earlier export gives way to how it is shown here.
+  const others = Object.entries(choice.formats).map(
+    ([name, one]) => [name, Object.hasOwn(formats, name) ? { ...one, shown: undefined } : one] as const,
+  );
+  return {
+    ...choice,
+    ...(columns && { columns: [...columns] }),
+    ...(groupBy !== undefined && { groupBy }),
+    formats: Object.fromEntries(others),
+  };
+}
+
+/** What is kept of a choice for the next export: what was only as shown is left to what is shown then. */
+export function forgetShown(choice: ExportChoice, { columns, groupBy }: View): ExportChoice {
+  const isShown = columns !== undefined && JSON.stringify(choice.columns) === JSON.stringify(columns);
+  return {
+    ...choice,
+    columns: isShown ? null : choice.columns,
+    groupBy: choice.groupBy === groupBy ? null : choice.groupBy,
+  };
+}
+
+/** The request. `view`: the filter and order on screen, where they are meant, and how values are shown. */
 export function makeExport(
   tableId: string,
   choice: ExportChoice,
@@ -228,7 +258,7 @@ export function makeExport(
     };
   }
   const isWorkbook = format === 'xlsx';
-  const formats = isWorkbook ? formatsOf(choice) : [];
+  const formats = FORMATTED.has(format) ? formatsOf(choice, view.formats ?? {}, isWorkbook) : [];
   const rows = {
     tableId,
     ...(columns && { columns }),
@@ -267,13 +297,20 @@ export function isText({ format, files }: Pick<ExportChoice, 'format' | 'files'>
   return written === 'csv' || written === 'tsv';
 }
 
-function formatsOf({ formats, columns }: ExportChoice): ColumnFormat[] {
-  return Object.entries(formats).flatMap(([column, { shown, total, highlight }]) => {
-    if (!(shown ?? total ?? highlight) || (columns && !columns.includes(column))) return [];
+/** Formats that show values as columns say. The other ones keep them as they are, for programs. */
+const FORMATTED: ReadonlySet<ExportFormat> = new Set(['xlsx', 'pdf']);
+
+function formatsOf({ formats, columns }: ExportChoice, asShown: ColumnFormats, isWorkbook: boolean): ColumnFormat[] {
+  const names = [...new Set([...Object.keys(asShown), ...Object.keys(formats)])];
+  return names.flatMap((column) => {
+    const chosen = Object.hasOwn(formats, column) ? formats[column] : undefined;
+    const { shown, total, highlight } = isWorkbook && chosen ? chosen : {};
+    const value = shown ? SHOWN[shown] : Object.hasOwn(asShown, column) ? asShown[column] : undefined;
+    if (!(value ?? total ?? highlight) || (columns && !columns.includes(column))) return [];
     return [
       {
         column,
-        ...(shown && { value: SHOWN[shown] }),
+        ...(value && { value }),
         ...(total && { total }),
         ...(highlight && { highlight: HIGHLIGHTS[highlight] }),
       },

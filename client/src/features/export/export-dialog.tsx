@@ -15,7 +15,16 @@ import { navigate } from '../../routing/router.ts';
 import { Note } from '../../ui/alert.tsx';
 import { ColumnChooser } from './column-chooser.tsx';
 import css from './export.module.css';
-import { countOptions, type ExportChoice, keepChoice, makeExport, recallChoice, type View } from './export-choice.ts';
+import {
+  chooseAsShown,
+  countOptions,
+  type ExportChoice,
+  forgetShown,
+  keepChoice,
+  makeExport,
+  recallChoice,
+  type View,
+} from './export-choice.ts';
 import { FileFields } from './file-fields.tsx';
 import { Fold } from './fold.tsx';
 import { TemplateFields } from './template-fields.tsx';
@@ -78,7 +87,7 @@ function ExportForm({
 }) {
   const { t, i18n } = useTranslation();
   const may = useMay();
-  const [choice, setChoice] = useState(() => recallChoice(table));
+  const [choice, setChoice] = useState(() => chooseAsShown(recallChoice(table), view));
   const hasView = view.filter !== undefined || (view.sort?.length ?? 0) > 0;
   const [asSeen, setAsSeen] = useState(hasView);
   const [name, setName] = useState('');
@@ -87,7 +96,11 @@ function ExportForm({
   const [error, setError] = useState<unknown>(null);
   const change = (next: Partial<ExportChoice>) => setChoice((now) => ({ ...now, ...next }));
   const makePlan = () =>
-    makeExport(table.id, choice, { view: asSeen ? view : {}, name: name.trim(), language: i18n.language });
+    makeExport(table.id, choice, {
+      view: asSeen ? view : { formats: view.formats },
+      name: name.trim(),
+      language: i18n.language,
+    });
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
@@ -95,7 +108,7 @@ function ExportForm({
     try {
       const plan = makePlan();
       const job = learnJob(await startExport({ ...plan, reuse: plan.sheets === undefined }, randomId()));
-      keepChoice(table.id, choice);
+      keepChoice(table.id, forgetShown(choice, view));
       expectDownload(job, t('exports.unchanged'));
       applyJob(queryClient, job);
       await navigate({ to: '/jobs/$jobId', params: { jobId: job.id } });
@@ -169,7 +182,7 @@ function ExportForm({
           opened={open === 'options'}
           onToggle={() => setOpen(open === 'options' ? null : 'options')}
         >
-          <WorkbookFields table={table} choice={choice} onChange={change} />
+          <WorkbookFields table={table} choice={choice} shown={view.formats} onChange={change} />
         </Fold>
       )}
       <FileFields table={table} choice={choice} onChange={change} />

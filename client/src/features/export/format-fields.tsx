@@ -1,6 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import type { Column } from '@sheetport/contract';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import type { ColumnFormats } from '../formats/column-formats.ts';
 import css from './export.module.css';
 import { type ColumnChoice, choicesOf, type ExportChoice } from './export-choice.ts';
 
@@ -8,10 +9,13 @@ import { type ColumnChoice, choicesOf, type ExportChoice } from './export-choice
 export function FormatFields({
   columns,
   formats,
+  asShown = {},
   onChange,
 }: {
   columns: readonly Column[];
   formats: ExportChoice['formats'];
+  /** How the page shows columns. */
+  asShown: ColumnFormats | undefined;
   onChange: (formats: ExportChoice['formats']) => void;
 }) {
   const { t } = useTranslation();
@@ -23,7 +27,7 @@ export function FormatFields({
           const choice = formats[name] ?? {};
           const { shown, totals, highlights } = choicesOf(type);
           const change = (next: Partial<ColumnChoice>) => onChange({ ...formats, [name]: { ...choice, ...next } });
-          const usual = { value: '', label: t('exports.usual') };
+          const usual = { value: '', label: t(Object.hasOwn(asShown, name) ? 'exports.asShown' : 'exports.usual') };
           const none = { value: '', label: t('exports.none') };
           return (
             <li key={name} className={css.format}>

@@ -1,6 +1,7 @@
 import { Checkbox, NativeSelect, NumberInput } from '@mantine/core';
 import type { Table } from '@sheetport/contract';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import type { ColumnFormats } from '../formats/column-formats.ts';
 import css from './export.module.css';
 import { type ExportChoice, HEADERS, RANGES } from './export-choice.ts';
 import { FormatFields } from './format-fields.tsx';
@@ -10,17 +11,25 @@ import { SeveralFields } from './several-fields.tsx';
 export function WorkbookFields({
   table,
   choice,
+  shown,
   onChange,
 }: {
   table: Table;
   choice: ExportChoice;
+  /** How the page shows columns. */
+  shown: ColumnFormats | undefined;
   onChange: (choice: Partial<ExportChoice>) => void;
 }) {
   const { t } = useTranslation();
   const chosen = choice.columns ? table.columns.filter(({ name }) => choice.columns!.includes(name)) : table.columns;
   return (
     <div className="stack">
-      <FormatFields columns={chosen} formats={choice.formats} onChange={(formats) => onChange({ formats })} />
+      <FormatFields
+        columns={chosen}
+        formats={choice.formats}
+        asShown={shown}
+        onChange={(formats) => onChange({ formats })}
+      />
       <div className={css.pair}>
         <NativeSelect
           label={t('exports.range')}

@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import type { Column } from '@sheetport/contract';
+import { type Column, hasDay, isNumber } from '@sheetport/contract';
 import {
   IconArrowBarToLeft,
   IconArrowDown,
@@ -8,12 +8,15 @@ import {
   IconArrowsHorizontal,
   IconArrowUp,
   IconChartBar,
+  IconDecimal,
   IconEyeOff,
+  IconLayoutRows,
   IconPin,
   IconPinnedOff,
 } from '@tabler/icons-react';
 import { useTranslation } from '../../i18n/use-translation.ts';
-import { fitColumn, hideColumn, moveColumn, pinColumns, type TableState } from './table-state.ts';
+import type { ColumnDialog } from './column-dialogs.tsx';
+import { fitColumn, groupRows, hideColumn, moveColumn, pinColumns, type TableState } from './table-state.ts';
 
 const ICON = { size: 16, stroke: 1.7 };
 
@@ -25,7 +28,7 @@ export function ColumnMenu({
   at,
   state,
   onChange,
-  onProfile,
+  onDialog,
   onClose,
 }: {
   /** Columns as they are shown, and all of the table. */
@@ -37,7 +40,7 @@ export function ColumnMenu({
   at: DOMRect;
   state: TableState;
   onChange: (change: Partial<TableState>) => void;
-  onProfile: (column: Column) => void;
+  onDialog: (which: ColumnDialog['kind'], column: Column) => void;
   onClose: () => void;
 }) {
   const { t } = useTranslation();
@@ -46,6 +49,7 @@ export function ColumnMenu({
   const { columns, sort } = state;
   const { pinned = 0 } = columns;
   const arrange = (next: TableState['columns']) => onChange({ columns: next });
+  const isGroup = columns.groupBy === column.name;
   const isSorted = sort.some((one) => one.column === column.name);
   return (
     <Menu opened onClose={onClose} position="bottom-start" shadow="md" width={230} returnFocus withinPortal>
@@ -73,9 +77,20 @@ export function ColumnMenu({
             {t('table.sortNot')}
           </Menu.Item>
         )}
-        <Menu.Item leftSection={<IconChartBar {...ICON} />} onClick={() => onProfile(column)}>
+        <Menu.Item leftSection={<IconChartBar {...ICON} />} onClick={() => onDialog('profile', column)}>
           {t('figures.open')}
         </Menu.Item>
+        <Menu.Item
+          leftSection={<IconLayoutRows {...ICON} />}
+          onClick={() => arrange(groupRows(columns, isGroup ? undefined : column.name))}
+        >
+          {t(isGroup ? 'formats.groupNot' : 'formats.group')}
+        </Menu.Item>
+        {(isNumber(column.type) || hasDay(column.type) || column.type === 'time') && (
+          <Menu.Item leftSection={<IconDecimal {...ICON} />} onClick={() => onDialog('format', column)}>
+            {t('formats.open')}
+          </Menu.Item>
+        )}
         <Menu.Divider />
         {place >= pinned ? (
           <Menu.Item leftSection={<IconPin {...ICON} />} onClick={() => arrange(pinColumns(columns, place + 1))}>

@@ -1,26 +1,25 @@
 import type { Column, Table, Value } from '@sheetport/contract';
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
-import { formatValue } from '../../ui/format-value.ts';
 import type { CopiedCell } from '../../ui/grid/clipboard-cells.ts';
 import { Grid } from '../../ui/grid/grid.tsx';
 import type { GridCell } from '../../ui/grid/grid-model.ts';
 import { columnsIn, type Range, rowsIn } from '../../ui/grid/grid-range.ts';
 import { SelectionFigures } from '../figures/selection-figures.tsx';
+import { useShownValues } from '../formats/use-shown-values.ts';
 import { EditsBar } from '../table-edits/edits-bar.tsx';
 import { RowMenu } from '../table-edits/row-menu.tsx';
 import { useTableEdits } from '../table-edits/use-table-edits.ts';
+import { type ColumnDialog, ColumnDialogs } from './column-dialogs.tsx';
 import { ColumnMenu } from './column-menu.tsx';
 import { copyFarRange } from './copy-far-range.ts';
 import css from './table.module.css';
 import { TableFoot } from './table-foot.tsx';
-import { shownColumns, type TableState } from './table-state.ts';
+import { groupOf, shownColumns, type TableState } from './table-state.ts';
 import { useGridColumns } from './use-grid-columns.tsx';
 import { useMakeIndex } from './use-make-index.ts';
 import type { TableRows } from './use-table-rows.ts';
-
-const ProfileDialog = lazy(async () => ({ default: (await import('../figures/profile-dialog.tsx')).ProfileDialog }));
 
 /** On a phone the first column alone may fill the screen: nothing is pinned there. */
 const PINNING = '(min-width: 701px)';
@@ -45,38 +44,39 @@ export function TableGrid({
   const format = useFormats();
   const { store, version } = rows;
   const { columns: arrangement } = state;
-  const [profiled, setProfiled] = useState<Column | null>(null);
+  const [dialog, setDialog] = useState<ColumnDialog | null>(null);
   const [rowMenu, setRowMenu] = useState<DOMRect | null>(null);
   const [menu, setMenu] = useState<{ column: number; at: DOMRect } | null>(null);
   const [range, setRange] = useState<Range | null>(null);
   const shown = useMemo(() => shownColumns(table.columns, arrangement), [table.columns, arrangement]);
-  const [yes, no] = [t('value.yes'), t('value.no')];
+  const show = useShownValues(table.columns, arrangement.formats);
+  const group = groupOf(table.columns, arrangement)?.name;
   const total = rows.total ?? store.sample(1000).length;
   const edits = useTableEdits(table, store, total, shown, beginsRow);
   const { queue, draft } = edits;
   const index = useMakeIndex(table);
 
   const openMenu = useCallback((column: number, at: DOMRect) => setMenu({ column, at }), []);
-  const { columns, arranging } = useGridColumns(table, store, shown, state, onChange, openMenu);
+  const { columns, arranging } = useGridColumns(table, store, shown, show, state, onChange, openMenu);
   const cell = useCallback(
     (row: number, column: number): GridCell => {
       const one = shown[column] as Column;
-      const textOf = (value: Value) => formatValue(value, one, format, yes, no);
-      if (draft && row === total) return { text: textOf(draft[one.name] ?? null), edited: one.name in draft };
+      const textOf = (value: Value) => show(value, one);
+      if (draft && row === total) return { ...textOf(draft[one.name] ?? null), edited: one.name in draft };
       const values = store.row(row);
       if (!values) return { text: '', loading: true };
       const inTable = values[one.name] ?? null;
       const edited = queue.cellsOf(store.id(row))?.get(one.name);
-      if (!edited) return { text: textOf(inTable) };
+      if (!edited) return textOf(inTable);
       return {
-        text: textOf(edited.value),
+        ...textOf(edited.value),
         edited: true,
         pending: edited.state === 'pending',
         bad: edited.message,
-        ...(edited.state === 'changed' && { note: t('edits.theirs', { value: textOf(inTable) ?? '—' }) }),
+        ...(edited.state === 'changed' && { note: t('edits.theirs', { value: textOf(inTable).text ?? '—' }) }),
       };
     },
-    [store, shown, format, yes, no, draft, total, queue, t],
+    [store, shown, show, draft, total, queue, t],
   );
   const copied = useCallback(
     (row: number, column: number): CopiedCell | undefined => {
@@ -92,6 +92,11 @@ export function TableGrid({
     [store, queue, draft, total],
   );
   const isAdding = draft !== null;
+  /** Whether a row is the first of a group. */
+  const begins = (row: number): boolean => {
+    const [before, here] = [store.row(row - 1), store.row(row)];
+    return group !== undefined && before !== undefined && here !== undefined && before[group] !== here[group];
+  };
   // biome-ignore lint/correctness/useExhaustiveDependencies: goes there when a row begins
   const target = useMemo(
     () =>
@@ -122,7 +127,7 @@ export function TableGrid({
         rowNumber={(row) => format.count(row + 1)}
         rowNumberLength={format.count(rowCount).length}
         rowVersion={rowVersion}
-        marked={(row) => (isAdding && row === total ? 'new' : undefined)}
+        marked={(row) => (isAdding && row === total ? 'new' : begins(row) ? 'group' : undefined)}
         editing={edits.editing}
         target={target}
         onView={onView}
@@ -174,14 +179,19 @@ export function TableGrid({
           at={menu.at}
           state={state}
           onChange={onChange}
-          onProfile={setProfiled}
+          onDialog={(kind, column) => setDialog({ kind, column })}
           onClose={() => setMenu(null)}
         />
       )}
-      {profiled && (
-        <Suspense>
-          <ProfileDialog table={table} column={profiled} filter={state.filter} onClose={() => setProfiled(null)} />
-        </Suspense>
+      {dialog && (
+        <ColumnDialogs
+          table={table}
+          store={store}
+          dialog={dialog}
+          state={state}
+          onChange={onChange}
+          onClose={() => setDialog(null)}
+        />
       )}
     </div>
   );

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import type { Filter, Sort, Table } from '@sheetport/contract';
+import type { Sort, Table } from '@sheetport/contract';
 import { IconPencil, IconUpload } from '@tabler/icons-react';
 import { useMay } from '../../api/use-may.ts';
 import { formatRowCount } from '../../i18n/format-row-count.ts';
@@ -10,17 +10,20 @@ import { useFileDrop } from '../upload/file-drop.tsx';
 import css from './table.module.css';
 import type { TableDialog } from './table-dialog.ts';
 import { TableMenu } from './table-menu.tsx';
+import type { TableState } from './table-state.ts';
+import { toView } from './view-state.ts';
 
 /** The name of a table, its size, and what people do with all of it. */
 export function TableHead({
   table,
   sort,
-  filter,
+  state,
   onDialog,
 }: {
   table: Table;
+  /** The order of the rows that are shown. */
   sort: Sort;
-  filter: Filter | undefined;
+  state: TableState;
   onDialog: (which: TableDialog) => void;
 }) {
   const { t } = useTranslation();
@@ -61,7 +64,7 @@ export function TableHead({
             {t('table.import')}
           </Button>
         )}
-        <ExportButton tableId={table.id} rows={formatRowCount(table, t)} filter={filter} sort={sort} />
+        <ExportButton tableId={table.id} rows={formatRowCount(table, t)} view={toView(state, sort, table.columns)} />
         <TableMenu table={table} onDialog={onDialog} />
       </div>
     </div>

@@ -1,11 +1,14 @@
 import type { Column } from '@sheetport/contract';
 import { expect, test } from 'vitest';
 import {
+  formatColumn,
+  groupRows,
   hideColumn,
   moveColumn,
   orderColumns,
   readArrangement,
   resizeColumn,
+  rowOrder,
   shownColumns,
   turnSort,
 } from './table-state.ts';
@@ -56,4 +59,22 @@ test('a press on a heading sorts up, then down, then not', () => {
   expect(turnSort([{ column: 'a' }], 'a')).toEqual([{ column: 'a', desc: true }]);
   expect(turnSort([{ column: 'a', desc: true }], 'a')).toEqual([]);
   expect(turnSort([{ column: 'b' }], 'a')).toEqual([{ column: 'a' }]);
+});
+
+test('rows are in the order of the column that groups them, then in their own', () => {
+  expect(rowOrder([{ column: 'b' }], columns[0])).toEqual([{ column: 'a' }, { column: 'b' }]);
+  expect(rowOrder([{ column: 'b' }, { column: 'a', desc: true }], columns[0])).toEqual([
+    { column: 'a', desc: true },
+    { column: 'b' },
+  ]);
+  expect(rowOrder([{ column: 'b' }], undefined)).toEqual([{ column: 'b' }]);
+});
+
+test('formats and groups are set and taken away, and what stands beside them stays', () => {
+  const arrangement = { hidden: ['d'], widths: { a: 90 } };
+  const formatted = formatColumn(groupRows(arrangement, 'c'), 'a', { kind: 'percent' });
+  // Values that are shown in another way have another width.
+  expect(formatted).toEqual({ hidden: ['d'], groupBy: 'c', formats: { a: { kind: 'percent' } } });
+  expect(readArrangement(JSON.parse(JSON.stringify(formatted)))).toEqual(formatted);
+  expect(groupRows(formatColumn(formatted, 'a', undefined), undefined)).toEqual({ hidden: ['d'] });
 });

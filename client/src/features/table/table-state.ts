@@ -2,6 +2,7 @@
  * How somebody looks at a table: one plain object that goes into the address as it is, and can be kept under a name. Pure.
  */
 import type { Column, Filter, Sort } from '@sheetport/contract';
+import { type ColumnFormats, readFormats } from '../formats/column-formats.ts';
 
 /** How the columns stand. What it does not name stands as the table has it. */
 export interface ColumnArrangement {
@@ -12,6 +13,10 @@ export interface ColumnArrangement {
   widths?: Record<string, number>;
   /** How many columns, from the left, stay in view. */
   pinned?: number;
+  /** How values are shown. */
+  formats?: ColumnFormats;
+  /** The column whose equal values stand together. */
+  groupBy?: string;
 }
 
 export interface TableState {
@@ -27,7 +32,7 @@ export const WIDEST = 1200;
 /** What an address, or a store of the browser, says of the columns. What does not fit is dropped. */
 export function readArrangement(value: unknown): ColumnArrangement {
   if (typeof value !== 'object' || value === null) return {};
-  const { order, hidden, widths, pinned } = value as Record<string, unknown>;
+  const { order, hidden, widths, pinned, formats, groupBy } = value as Record<string, unknown>;
   const sizes = Object.entries(typeof widths === 'object' && widths ? widths : {}).filter(
     ([, width]) => typeof width === 'number' && width >= NARROWEST && width <= WIDEST,
   );
@@ -36,6 +41,8 @@ export function readArrangement(value: unknown): ColumnArrangement {
     hidden: names(hidden),
     widths: Object.fromEntries(sizes.slice(0, MOST_COLUMNS)) as Record<string, number>,
     pinned: Number.isInteger(pinned) && (pinned as number) > 0 ? (pinned as number) : 0,
+    formats: readFormats(formats),
+    groupBy: typeof groupBy === 'string' ? groupBy : undefined,
   });
 }
 
@@ -44,12 +51,21 @@ function names(value: unknown): string[] {
 }
 
 /** Without what says nothing, so that a table as it is has a short address. */
-function tidy({ order = [], hidden = [], widths = {}, pinned = 0 }: ColumnArrangement): ColumnArrangement {
+function tidy({
+  order = [],
+  hidden = [],
+  widths = {},
+  pinned = 0,
+  formats = {},
+  groupBy,
+}: { [Part in keyof ColumnArrangement]: ColumnArrangement[Part] | undefined }): ColumnArrangement {
   return {
     ...(order.length > 0 && { order }),
     ...(hidden.length > 0 && { hidden }),
     ...(Object.keys(widths).length > 0 && { widths }),
     ...(pinned > 0 && { pinned }),
+    ...(Object.keys(formats).length > 0 && { formats }),
+    ...(groupBy !== undefined && { groupBy }),
   };
 }
 
@@ -114,4 +130,31 @@ export function turnSort(sort: Sort, name: string): Sort {
   const at = sort.find(({ column }) => column === name);
   if (!at) return [{ column: name }];
   return at.desc ? [] : [{ column: name, desc: true }];
+}
+
+/** Show the values of a column in another way; undefined for as they are. */
+export function formatColumn(
+  arrangement: ColumnArrangement,
+  name: string,
+  format: ColumnFormats[string] | undefined,
+): ColumnArrangement {
+  const others = Object.fromEntries(Object.entries(arrangement.formats ?? {}).filter(([one]) => one !== name));
+  return tidy({ ...fitColumn(arrangement, name), formats: { ...others, ...(format && { [name]: format }) } });
+}
+
+/** Let the equal values of a column stand together; undefined for none. */
+export function groupRows(arrangement: ColumnArrangement, groupBy: string | undefined): ColumnArrangement {
+  return tidy({ ...arrangement, groupBy });
+}
+
+/** The column that groups the rows, where the table has it. */
+export function groupOf(columns: readonly Column[], { groupBy }: ColumnArrangement): Column | undefined {
+  return columns.find(({ name }) => name === groupBy);
+}
+
+/** The order of the rows: first by the column that groups them. */
+export function rowOrder(sort: Sort, group: Column | undefined): Sort {
+  if (!group) return sort;
+  const own = sort.find(({ column }) => column === group.name) ?? { column: group.name };
+  return [own, ...sort.filter((one) => one !== own)];
 }

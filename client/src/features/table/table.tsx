@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { Table } from '@sheetport/contract';
-import { IconFilter, IconTable } from '@tabler/icons-react';
+import { IconFilter, IconTable, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { tableQuery } from '../../api/queries.ts';
@@ -30,6 +30,7 @@ import css from './table.module.css';
 import type { TableDialog } from './table-dialog.ts';
 import { TableGrid } from './table-grid.tsx';
 import { TableHead } from './table-head.tsx';
+import { groupOf, groupRows, rowOrder } from './table-state.ts';
 import { TableTools } from './table-tools.tsx';
 import { useTableRows } from './use-table-rows.ts';
 import { useTableState } from './use-table-state.ts';
@@ -62,12 +63,14 @@ function TableView({ table }: { table: Table }) {
   const known = useMemo(() => readConditions(filter), [filter]);
   const conditions = known ? countConditions(known.group) : 1;
   const [filtering, setFiltering] = useState(conditions > 0);
-  const rows = useTableRows(table, sort, filter);
+  const group = groupOf(table.columns, state.columns);
+  const order = useMemo(() => rowOrder(sort, group), [sort, group]);
+  const rows = useTableRows(table, order, filter);
   const { view: linked } = readTableSearch(useSearch('/tables/$tableId'));
   const definition = useMemo(() => toDefinition(state, table.columns), [state, table.columns]);
   return (
     <div className={`page wide ${css.screen}`}>
-      <TableHead table={table} sort={sort} filter={filter} onDialog={setDialog} />
+      <TableHead table={table} sort={order} state={state} onDialog={setDialog} />
       <TableTools
         conditions={conditions}
         search={known?.search ?? ''}
@@ -83,13 +86,23 @@ function TableView({ table }: { table: Table }) {
           definition={definition}
           linked={linked}
           isShown={(view) => isSameView(view, definition, table.columns)}
-          onOpen={(view) => change(toState(view))}
+          onOpen={(view) => change(toState(view, table.columns))}
         />
         <ColumnsButton
           columns={table.columns}
           arrangement={state.columns}
           onChange={(columns) => change({ columns })}
         />
+        {group && (
+          <Button
+            variant="light"
+            rightSection={<IconX size={15} stroke={1.9} />}
+            aria-label={t('formats.ungroup', { column: group.label })}
+            onClick={() => change({ columns: groupRows(state.columns, undefined) })}
+          >
+            {t('formats.grouped', { column: group.label })}
+          </Button>
+        )}
       </TableTools>
       {table.restriction && (
         <Note tone="warn" title={t('attach.cannotImport')}>

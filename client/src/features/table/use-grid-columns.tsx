@@ -1,10 +1,9 @@
 import { type Column, isNumber, type Table } from '@sheetport/contract';
 import { useMemo, useRef } from 'react';
 import { useTranslation } from '../../i18n/use-translation.ts';
-import { useFormats } from '../../ui/format.ts';
-import { formatValue } from '../../ui/format-value.ts';
 import { columnWidth } from '../../ui/grid/column-width.ts';
 import type { GridArranging, GridColumn } from '../../ui/grid/grid-model.ts';
+import type { ShowValue } from '../formats/use-shown-values.ts';
 import { ColumnHeading } from './column-heading.tsx';
 import type { RowStore } from './row-store.ts';
 import { fitColumn, moveColumn, resizeColumn, type TableState, turnSort } from './table-state.ts';
@@ -14,13 +13,13 @@ export function useGridColumns(
   table: Table,
   store: RowStore,
   shown: readonly Column[],
+  show: ShowValue,
   { sort, columns: arrangement }: TableState,
   onChange: (change: Partial<TableState>) => void,
   openMenu: (column: number, at: DOMRect) => void,
 ): { columns: readonly GridColumn[]; arranging: GridArranging } {
-  const { t } = useTranslation();
-  const format = useFormats();
-  const [yes, no] = [t('value.yes'), t('value.no')];
+  const { i18n } = useTranslation();
+  const { formats, groupBy } = arrangement;
   // The widths of the first rows that came stay: columns must not move while one scrolls.
   const fitted = useRef(new Map<string, number>());
   const sampled = useRef(store);
@@ -30,15 +29,17 @@ export function useGridColumns(
   }
   const widthOf = (column: Column): number => {
     const own = arrangement.widths?.[column.name];
-    const known = own ?? fitted.current.get(column.name);
+    // What is shown in another way has another width.
+    const kept = `${column.name} ${JSON.stringify(formats?.[column.name])}`;
+    const known = own ?? fitted.current.get(kept);
     if (known !== undefined) return known;
     const sample = store.sample(60);
     const heading = `${column.label}${column.currency ? ` ${column.currency}` : ''}${table.key.includes(column.name) ? '   ' : ''}`;
     const width = columnWidth(
       `${heading}  `,
-      sample.map((row) => formatValue(row[column.name] ?? null, column, format, yes, no)),
+      sample.map((row) => show(row[column.name] ?? null, column).text),
     );
-    if (sample.length > 0) fitted.current.set(column.name, width);
+    if (sample.length > 0) fitted.current.set(kept, width);
     return width;
   };
   const columns = shown.map((column, place): GridColumn => {
@@ -62,7 +63,13 @@ export function useGridColumns(
   });
   const kept = useRef<readonly GridColumn[]>(columns);
   // The same list while nothing of it changed, so that rows are not drawn again for each column.
-  const drawnBy = JSON.stringify([columns.map(({ key, width }) => [key, width]), sort, yes]);
+  const drawnBy = JSON.stringify([
+    columns.map(({ key, width }) => [key, width]),
+    sort,
+    formats,
+    groupBy,
+    i18n.language,
+  ]);
   const keptBy = useRef('');
   if (keptBy.current !== drawnBy) {
     keptBy.current = drawnBy;
@@ -78,7 +85,7 @@ export function useGridColumns(
       fit: (column) => {
         const name = shown[column]?.name;
         if (!name) return;
-        fitted.current.delete(name);
+        for (const kept of fitted.current.keys()) if (kept.startsWith(`${name} `)) fitted.current.delete(kept);
         onChange({ columns: fitColumn(arrangement, name) });
       },
       move: (from, to) => onChange({ columns: moveColumn(table.columns, arrangement, from, to) }),

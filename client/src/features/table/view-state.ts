@@ -1,13 +1,15 @@
 /** How somebody looks at a table, as a saved view keeps it. Pure. */
-import type { Column, ViewDefinition } from '@sheetport/contract';
-import { NARROWEST, orderColumns, readArrangement, type TableState, WIDEST } from './table-state.ts';
+import type { Column, Sort, ViewDefinition } from '@sheetport/contract';
+import type { View } from '../export/export-choice.ts';
+import { formatsByName, mergeFormats } from '../formats/column-formats.ts';
+import { NARROWEST, orderColumns, readArrangement, shownColumns, type TableState, WIDEST } from './table-state.ts';
 
 /** What a view keeps of how a table is looked at now. Where columns stand as the table has them, it says nothing of them. */
 export function toDefinition(
   { sort, filter, columns: arrangement }: TableState,
   columns: readonly Column[],
 ): ViewDefinition {
-  const { order, hidden = [], widths = {}, pinned } = arrangement;
+  const { order, hidden = [], widths = {}, pinned, formats = {}, groupBy } = arrangement;
   const isArranged = order !== undefined || hidden.length > 0 || Object.keys(widths).length > 0;
   return {
     ...(filter && { filter }),
@@ -20,11 +22,29 @@ export function toDefinition(
       })),
     }),
     ...(pinned && { pinned }),
+    ...(groupBy !== undefined && { groupBy }),
+    ...(Object.keys(formats).length > 0 && { formats: mergeFormats([], formats, columns) }),
+  };
+}
+
+/** What an export of what is shown has. */
+export function toView({ filter, columns: arrangement }: TableState, sort: Sort, columns: readonly Column[]): View {
+  const { order, hidden = [], formats, groupBy } = arrangement;
+  const isArranged = order !== undefined || hidden.length > 0;
+  return {
+    filter,
+    sort,
+    formats,
+    groupBy,
+    columns: isArranged ? shownColumns(columns, arrangement).map(({ name }) => name) : undefined,
   };
 }
 
 /** How a view looks at the table. */
-export function toState({ filter, sort = [], columns = [], pinned = 0 }: ViewDefinition): TableState {
+export function toState(
+  { filter, sort = [], columns = [], pinned = 0, formats = [], groupBy }: ViewDefinition,
+  known: readonly Column[],
+): TableState {
   const widths = columns.flatMap(({ name, width }) =>
     width === undefined ? [] : [[name, Math.max(NARROWEST, Math.min(WIDEST, width))] as const],
   );
@@ -36,13 +56,28 @@ export function toState({ filter, sort = [], columns = [], pinned = 0 }: ViewDef
       hidden: columns.flatMap(({ name, hidden }) => (hidden ? [name] : [])),
       widths: Object.fromEntries(widths),
       pinned,
+      formats: formatsByName(formats, known),
+      groupBy: known.find(({ name, label }) => name === groupBy || label === groupBy)?.name,
     }),
   };
 }
 
+/** What is kept of a view when it is saved as the table is looked at now: what the page does not show of it, such as totals and colours. */
+export function saveOver(
+  { formats: kept = [], workbook }: ViewDefinition,
+  definition: ViewDefinition,
+  columns: readonly Column[],
+): ViewDefinition {
+  const formats = mergeFormats(kept, formatsByName(definition.formats ?? [], columns), columns);
+  return { ...definition, formats: formats.length > 0 ? formats : undefined, workbook };
+}
+
 /** Whether a view shows the table as a definition does. The service does not keep the order of fields. */
 export function isSameView(view: ViewDefinition, definition: ViewDefinition, columns: readonly Column[]): boolean {
-  return sorted(toDefinition(toState(view), columns)) === sorted(toDefinition(toState(definition), columns));
+  return (
+    sorted(toDefinition(toState(view, columns), columns)) ===
+    sorted(toDefinition(toState(definition, columns), columns))
+  );
 }
 
 function sorted(value: unknown): string {

@@ -7,12 +7,8 @@ import { useMay } from '../../api/use-may.ts';
 import { changeView, deleteView, forgetViews, viewsQuery } from '../../api/views.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { saveOver } from '../table/view-state.ts';
 import { SaveViewDialog } from './save-view-dialog.tsx';
-
-/** What the page does not change of a view: how it looks in a workbook. */
-function keepFormats({ groupBy, formats, workbook }: ViewDefinition, definition: ViewDefinition): ViewDefinition {
-  return { ...definition, groupBy, formats, workbook };
-}
 
 /** The saved views of a table: open one, save what is shown, change and delete. */
 export function ViewsMenu({
@@ -91,7 +87,9 @@ export function ViewsMenu({
               <Menu.Item
                 leftSection={<IconDeviceFloppy size={16} stroke={1.7} />}
                 disabled={!isChanged}
-                onClick={() => void act(changeView(open.id, { definition: keepFormats(open.definition, definition) }))}
+                onClick={() =>
+                  void act(changeView(open.id, { definition: saveOver(open.definition, definition, table.columns) }))
+                }
               >
                 {t('views.update', { name: open.name })}
               </Menu.Item>

@@ -50,6 +50,7 @@ export const exports = {
   usual: 'As usual',
   none: 'No colours',
   noTotal: 'No total',
+  asShown: 'As in the table',
   shownOf: 'Format of {{name}}',
   totalOf: 'Total of {{name}}',
   highlightOf: 'Colours of {{name}}',

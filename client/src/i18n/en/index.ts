@@ -25,6 +25,7 @@ import { figures } from './figures.ts';
 import { filter } from './filter.ts';
 import { findDuplicates } from './find-duplicates.ts';
 import { folderList } from './folder-list.ts';
+import { formats } from './formats.ts';
 import { grid } from './grid.ts';
 import { hiddenData } from './hidden-data.ts';
 import { history } from './history.ts';
@@ -144,6 +145,7 @@ export const en = {
   undo,
   upload,
   uploadLinks,
+  formats,
   views,
   usage,
   value,

@@ -7,7 +7,7 @@ export const views = {
   changed: 'Not as it was saved',
   save: 'Save as a new view',
   saveTitle: 'Save a view',
-  saveText: 'Filter, order and columns as they are now.',
+  saveText: 'Filter, order, grouping, columns and their formats as they are now.',
   name: 'Name',
   shared: 'For everybody who sees the table',
   sharedText: 'Otherwise only you see this view.',

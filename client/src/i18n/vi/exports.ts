@@ -48,6 +48,7 @@ export const exports: TextsOf<'exports'> = {
   usual: 'Như thường',
   none: 'Không tô màu',
   noTotal: 'Không tính tổng',
+  asShown: 'Như trong bảng',
   shownOf: 'Định dạng của {{name}}',
   totalOf: 'Tổng của {{name}}',
   highlightOf: 'Màu của {{name}}',

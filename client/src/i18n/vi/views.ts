@@ -8,7 +8,7 @@ export const views: TextsOf<'views'> = {
   changed: 'Khác với khi lưu',
   save: 'Lưu thành chế độ xem mới',
   saveTitle: 'Lưu chế độ xem',
-  saveText: 'Bộ lọc, thứ tự và các cột như hiện tại.',
+  saveText: 'Bộ lọc, thứ tự, nhóm, các cột và định dạng như hiện tại.',
   name: 'Tên',
   shared: 'Cho mọi người thấy bảng này',
   sharedText: 'Nếu không, chỉ bạn thấy chế độ xem này.',

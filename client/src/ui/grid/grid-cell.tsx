@@ -41,6 +41,7 @@ export function GridCellView({
     pinnedAt !== undefined && css.pinned,
     cell.text === null && css.none,
     cell.faint && css.faint,
+    cell.red && css.red,
     cell.bad && css.bad,
     cell.edited && css.edited,
     cell.pending && css.pending,

@@ -22,6 +22,8 @@ export interface GridCell {
   /** What is wrong with it. */
   bad?: string | undefined;
   faint?: boolean;
+  /** A negative number that is to stand out. */
+  red?: boolean;
   edited?: boolean;
   /** Its row has not arrived yet. */
   loading?: boolean;
@@ -55,7 +57,7 @@ export interface GridProps {
   rowNumberLength?: number | undefined;
   /** Another value where a row shows something else. Without it all rows are drawn each time. */
   rowVersion?: ((row: number) => unknown) | undefined;
-  marked?(row: number): 'titles' | 'above' | 'new' | undefined;
+  marked?(row: number): 'titles' | 'above' | 'new' | 'group' | undefined;
   onEnd?: (() => void) | undefined;
   /** Called with the rows that are drawn. */
   onView?: ((first: number, last: number) => void) | undefined;

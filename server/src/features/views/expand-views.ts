@@ -1,4 +1,10 @@
-import { type ExportRequest, type NewExport, type SheetRequest, ViewDefinition } from '@sheetport/contract';
+import {
+  type ExportRequest,
+  type NewExport,
+  SHEET_FORMATS,
+  type SheetRequest,
+  ViewDefinition,
+} from '@sheetport/contract';
 import { recordedColumns } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import { requireObject } from '../../auth/auth-guard.ts';
@@ -24,7 +30,10 @@ export async function expandViews(context: Context, principal: Principal, reques
   const { filter, sort } = rows;
   // A template brings its own columns and formats.
   if (asked.templateId !== undefined) return { name, filter, sort, ...given, tableId };
-  const ofWorkbook = asked.format === 'xlsx' ? { groupBy, workbook } : {};
+  const ofWorkbook = {
+    ...(asked.format === 'xlsx' && { workbook }),
+    ...(SHEET_FORMATS.has(asked.format) && { groupBy }),
+  };
   return { name, ...rows, ...ofWorkbook, ...given, tableId };
 }
 

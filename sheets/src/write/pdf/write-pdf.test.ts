@@ -92,7 +92,7 @@ test('rows beyond the limit are left out, and the file says how many', async () 
   if (!reader) return;
   const text = reader(path);
   expect(text).toContain('20 further rows are not in it.');
-  expect(text).toMatch(/row 9\s+9\.00/);
+  expect(text).toMatch(/row 9\s+9,00/);
   expect(text).not.toContain('row 10');
 });
 

@@ -1,5 +1,7 @@
 /** Exports as a PDF for people: pages that are written as they fill, with an embedded font. */
+
 import type { FileHandle } from 'node:fs/promises';
+import { makeShow } from '@sheetport/contract/formats';
 import type { DocumentPlan, EncodePlan, ExportColumn } from '../../model.ts';
 import type { CopyReader, Rows } from '../copy-reader.ts';
 import type { Encoded } from '../encoded.ts';
@@ -7,7 +9,6 @@ import { readSample } from '../read-sample.ts';
 import { BACKSLASH, fieldEnd, isNull, LF, TAB, unescapeCode, wrongFieldCount } from '../row-encoder.ts';
 import { EmbeddedFont } from './embedded-font.ts';
 import { PdfFile, pdfText } from './pdf-file.ts';
-import { makeShow } from './show-value.ts';
 import { TablePages } from './table-pages.ts';
 
 /** More rows are left out, and the file says so: nobody reads thousands of pages. */

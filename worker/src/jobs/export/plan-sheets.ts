@@ -1,4 +1,5 @@
 /** What was asked of an export, as the plan of its sheets. */
+
 import {
   AppError,
   COLUMN_TYPES,
@@ -12,11 +13,11 @@ import {
   type Tone,
   type WorkbookOptions,
 } from '@sheetport/contract';
+import { formatCode } from '@sheetport/contract/formats';
 import { readColumns } from '@sheetport/core';
 import type { TableRecord } from '@sheetport/prisma';
 import type { ExportColumn, Highlight, HighlightTest, SheetOptions, SheetPlan } from '@sheetport/sheets';
 import type { Column, Table } from '@sheetport/tables';
-import { formatCode } from './number-formats.ts';
 import { serialNumber } from './serial-number.ts';
 import { WORDS } from './workbook-words.ts';
 

@@ -1,5 +1,6 @@
 /** Number formats of spreadsheets (ECMA-376 part 1 §18.8.31) for what people choose. */
-import type { ColumnType, ValueFormat } from '@sheetport/contract';
+import type { ValueFormat } from '../entities/column-format.ts';
+import type { ColumnType } from '../entities/column-type.ts';
 
 /** The code of a format, for values of a type. */
 export function formatCode(type: ColumnType, format: ValueFormat): string {

@@ -1,5 +1,5 @@
-/** Values as the number formats of a workbook show them (ECMA-376 part 1 §18.8.31), of the codes that exports write. */
-import type { ExportColumn } from '../../model.ts';
+/** Values as the number formats of a workbook show them (ECMA-376 part 1 §18.8.31), of the codes that exports write. No schemas. */
+import type { ColumnType } from '../entities/column-type.ts';
 
 /** `[$€] #,##0.00`, `0.0%`, `#,##0 [$USD]`: what stands before, groups, decimals, what stands behind. */
 const NUMBER_CODE = /^(?:\[\$([^\]]+)\] )?(#,##)?0(?:\.(0+))?(%|"%"| \[\$([^\]]+)\])?(_\))?$/;
@@ -7,17 +7,33 @@ const PLAIN_NUMBER = /^(-?)(\d+)(?:\.(\d+))?$/;
 const MOMENT = /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d):(\d\d))?|^(\d\d):(\d\d):(\d\d)/;
 const DATE_TOKEN = /yyyy|yy|mmmm|mmm|mm|m|dddd|ddd|dd|d|hh|h|ss|AM\/PM|\\./g;
 
-/** How a column's values are shown; undefined for as they are. Values that the format cannot show (NaN, infinity, BC) stay as they are. */
+/**
+ * How a column's values are shown, with the decimal mark and the names of a language, as a spreadsheet in that language does; undefined for as
+ * they are. Values that the format cannot show (NaN, infinity, BC) stay as they are.
+ * In: texts as Postgres writes them, or as the service answers them.
+ */
 export function makeShow(
-  { type, format }: Pick<ExportColumn, 'type' | 'format'>,
+  { type, format }: { type: ColumnType; format?: string | undefined },
   language: string,
 ): ((text: string) => string) | undefined {
   if (!format) return undefined;
-  if (type === 'integer' || type === 'decimal') return showNumbers(format);
+  if (type === 'integer' || type === 'decimal') return showNumbers(format, marksOf(language));
   return type === 'date' || type === 'datetime' || type === 'time' ? showMoments(format, language) : undefined;
 }
 
-function showNumbers(format: string): ((text: string) => string) | undefined {
+interface Marks {
+  group: string;
+  decimal: string;
+}
+
+function marksOf(language: string): Marks {
+  const parts = new Intl.NumberFormat(language, { useGrouping: true }).formatToParts(1_234_567.5);
+  const of = (type: Intl.NumberFormatPartTypes, otherwise: string) =>
+    parts.find((part) => part.type === type)?.value ?? otherwise;
+  return { group: of('group', ','), decimal: of('decimal', '.') };
+}
+
+function showNumbers(format: string, marks: Marks): ((text: string) => string) | undefined {
   const [code = '', below] = format.split(';');
   const parts = NUMBER_CODE.exec(code);
   if (!parts) return undefined;
@@ -30,8 +46,8 @@ function showNumbers(format: string): ((text: string) => string) | undefined {
     if (!found) return text;
     const [, minus, whole = '', fraction = ''] = found;
     const digits = roundTo(whole, fraction, zeros.length, shift);
-    const left = groups ? digits.whole.replace(/\B(?=(\d{3})+$)/g, ',') : digits.whole;
-    const shown = `${before ? `${before} ` : ''}${left}${digits.fraction && `.${digits.fraction}`}${unit}`;
+    const left = groups ? digits.whole.replace(/\B(?=(\d{3})+$)/g, marks.group) : digits.whole;
+    const shown = `${before ? `${before} ` : ''}${left}${digits.fraction && marks.decimal + digits.fraction}${unit}`;
     if (minus === '' || digits.isZero) return shown;
     return inBrackets ? `(${shown})` : `-${shown}`;
   };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ColumnType } from '../../model.ts';
+import type { ColumnType } from '../entities/column-type.ts';
 import { makeShow } from './show-value.ts';
 
 test.each<[ColumnType, string, string, string]>([
@@ -22,6 +22,11 @@ test.each<[ColumnType, string, string, string]>([
   ['time', 'hh:mm', '08:30:00', '08:30'],
 ])('%s by %s: %s is %s', (type, format, text, shown) => {
   expect(makeShow({ type, format }, 'en')!(text)).toBe(shown);
+});
+
+test('the marks and the names of the language', () => {
+  expect(makeShow({ type: 'decimal', format: '#,##0.00 [$₫]' }, 'vi')!('-1234567.5')).toBe('-1.234.567,50 ₫');
+  expect(makeShow({ type: 'date', format: 'd mmmm yyyy' }, 'vi')!('2024-02-29')).toBe('29 Tháng 2 2024');
 });
 
 test('a column without a format, of texts, or with a format that is not ours shows its values as they are', () => {

@@ -1,0 +1,30 @@
+/** Vietnamese for how columns of a table show their values, and for grouped rows. */
+import type { TextsOf } from '../texts.ts';
+
+export const formats: TextsOf<'formats'> = {
+  open: 'Định dạng…',
+  title: 'Định dạng của {{column}}',
+  kind: 'Hiển thị giá trị dưới dạng',
+  usual: 'Như vốn có',
+  kinds: { number: 'Số', currency: 'Tiền tệ', percent: 'Phần trăm', date: 'Ngày hoặc giờ' },
+  decimals: 'Số chữ số thập phân',
+  decimalsUsual: 'Như thường lệ',
+  grouping: 'Tách hàng nghìn',
+  negative: 'Số âm',
+  negatives: { minus: 'Có dấu trừ', red: 'Màu đỏ', brackets: 'Trong ngoặc' },
+  currency: 'Tiền tệ',
+  currencyText: 'Một ký hiệu như ₫ hoặc $, hay một mã như VND.',
+  currencyWrong: 'Hãy dùng một ký hiệu, hoặc mã gồm ba chữ in hoa.',
+  behind: 'Đứng sau số',
+  whole: '100% là bao nhiêu',
+  wholes: { '1': 'Giá trị 1: 0,25 là 25%', '100': 'Giá trị 100: 25 là 25%' },
+  pattern: 'Mẫu',
+  patternText: 'Như bảng tính viết: dd/mm/yyyy hh:mm.',
+  patternWrong: 'Hãy dùng yyyy, yy, mmmm, mmm, mm, m, dddd, ddd, dd, d, hh, h, ss, AM/PM và các dấu ở giữa.',
+  example: 'Trông như',
+  text: 'Chỉ cách hiển thị thay đổi, ở đây và trong tệp xuất. Giá trị vẫn như cũ.',
+  group: 'Nhóm theo cột này',
+  groupNot: 'Không nhóm theo cột này',
+  grouped: 'Nhóm theo {{column}}',
+  ungroup: 'Nhóm theo {{column}}: bỏ nhóm',
+};

@@ -1,4 +1,4 @@
-import { Button, Modal, NativeSelect, Radio, TextInput } from '@mantine/core';
+import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
 import { ExportFormat, type NewExport, type Table } from '@sheetport/contract';
 import { IconCalendarClock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -14,7 +14,6 @@ import { useTranslation } from '../../i18n/use-translation.ts';
 import { navigate } from '../../routing/router.ts';
 import { Note } from '../../ui/alert.tsx';
 import { ColumnChooser } from './column-chooser.tsx';
-import css from './export.module.css';
 import {
   chooseAsShown,
   countOptions,
@@ -27,6 +26,7 @@ import {
 } from './export-choice.ts';
 import { FileFields } from './file-fields.tsx';
 import { Fold } from './fold.tsx';
+import { RowsField } from './rows-field.tsx';
 import { TemplateFields } from './template-fields.tsx';
 import { expectDownload } from './use-download-once.ts';
 import { WorkbookFields } from './workbook-fields.tsx';
@@ -130,21 +130,7 @@ function ExportForm({
         }
         data={ExportFormat.options.map((value) => ({ value, label: t(`table.format.${value}`) }))}
       />
-      {hasView && (
-        <Radio.Group
-          label={t('exports.rows')}
-          value={asSeen ? 'seen' : 'all'}
-          onChange={(value) => setAsSeen(value === 'seen')}
-        >
-          <div className={css.checks}>
-            <Radio value="seen" label={`${t('table.exportView')} — ${t('table.exportViewHint')}`} />
-            <Radio
-              value="all"
-              label={rows === undefined ? t('table.exportAll') : `${t('table.exportAll')} — ${rows}`}
-            />
-          </div>
-        </Radio.Group>
-      )}
+      {hasView && <RowsField asSeen={asSeen} rows={rows} onChange={setAsSeen} />}
       {choice.format === 'xlsx' && (
         <TemplateFields
           table={table}

@@ -12,7 +12,6 @@ export async function copyFarRange(
   store: RowStore,
   range: Range,
   names: readonly string[],
-  copyOf: (value: Value) => CopiedCell,
   { t, i18n }: ReturnType<typeof useTranslation>,
 ): Promise<void> {
   const say = (message: string, color = 'gray'): void => {
@@ -37,4 +36,9 @@ export async function copyFarRange(
   } catch (error) {
     say(error instanceof DOMException ? t('table.copyScroll') : formatError(error, t, i18n), 'orange');
   }
+}
+
+/** A value as it is copied: what a spreadsheet, or this grid, reads again. */
+export function copyOf(value: Value): CopiedCell {
+  return typeof value === 'boolean' ? String(value).toUpperCase() : value;
 }

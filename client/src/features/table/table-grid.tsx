@@ -13,7 +13,7 @@ import { RowMenu } from '../table-edits/row-menu.tsx';
 import { useTableEdits } from '../table-edits/use-table-edits.ts';
 import { type ColumnDialog, ColumnDialogs } from './column-dialogs.tsx';
 import { ColumnMenu } from './column-menu.tsx';
-import { copyFarRange } from './copy-far-range.ts';
+import { copyFarRange, copyOf } from './copy-far-range.ts';
 import css from './table.module.css';
 import { TableFoot } from './table-foot.tsx';
 import { groupOf, shownColumns, type TableState } from './table-state.ts';
@@ -113,7 +113,7 @@ export function TableGrid({
   );
   const copyFar = (far: Range) => {
     const names = shown.map(({ name }) => name);
-    void copyFarRange(store, far, names, copyOf, translation);
+    void copyFarRange(store, far, names, translation);
   };
   const onView = useCallback((first: number, last: number) => store.show(first, last), [store]);
   const rowCount = total + (isAdding ? 1 : 0);
@@ -195,9 +195,4 @@ export function TableGrid({
       )}
     </div>
   );
-}
-
-/** A value as it is copied: what a spreadsheet, or this grid, reads again. */
-function copyOf(value: Value): CopiedCell {
-  return typeof value === 'boolean' ? String(value).toUpperCase() : value;
 }

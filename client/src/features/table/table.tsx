@@ -34,7 +34,7 @@ import { groupOf, groupRows, rowOrder } from './table-state.ts';
 import { TableTools } from './table-tools.tsx';
 import { useTableRows } from './use-table-rows.ts';
 import { useTableState } from './use-table-state.ts';
-import { isSameView, toDefinition, toState } from './view-state.ts';
+import { isSameView, saveOver, toDefinition, toState } from './view-state.ts';
 
 /** A table: its rows, in the order and under the filter that one wants. */
 export function TableScreen() {
@@ -84,6 +84,7 @@ function TableView({ table }: { table: Table }) {
         <ViewsMenu
           table={table}
           definition={definition}
+          saveOver={(view) => saveOver(view, definition, table.columns)}
           linked={linked}
           isShown={(view) => isSameView(view, definition, table.columns)}
           onOpen={(view) => change(toState(view, table.columns))}

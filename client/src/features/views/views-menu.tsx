@@ -7,13 +7,13 @@ import { useMay } from '../../api/use-may.ts';
 import { changeView, deleteView, forgetViews, viewsQuery } from '../../api/views.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
-import { saveOver } from '../table/view-state.ts';
 import { SaveViewDialog } from './save-view-dialog.tsx';
 
 /** The saved views of a table: open one, save what is shown, change and delete. */
 export function ViewsMenu({
   table,
   definition,
+  saveOver,
   linked,
   isShown,
   onOpen,
@@ -21,6 +21,8 @@ export function ViewsMenu({
   table: Table;
   /** How the table is looked at now. */
   definition: ViewDefinition;
+  /** What a view becomes that is saved as the table is looked at now. */
+  saveOver: (view: ViewDefinition) => ViewDefinition;
   /** The id of the view that the address asks for. */
   linked: string | undefined;
   /** Whether the table is looked at as a view does. */
@@ -87,9 +89,7 @@ export function ViewsMenu({
               <Menu.Item
                 leftSection={<IconDeviceFloppy size={16} stroke={1.7} />}
                 disabled={!isChanged}
-                onClick={() =>
-                  void act(changeView(open.id, { definition: saveOver(open.definition, definition, table.columns) }))
-                }
+                onClick={() => void act(changeView(open.id, { definition: saveOver(open.definition) }))}
               >
                 {t('views.update', { name: open.name })}
               </Menu.Item>

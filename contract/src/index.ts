@@ -20,6 +20,7 @@ export * from './entities/job.ts';
 export * from './entities/job-history.ts';
 export * from './entities/job-limits.ts';
 export * from './entities/language.ts';
+export * from './entities/mailbox.ts';
 export * from './entities/media-types.ts';
 export * from './entities/person.ts';
 export * from './entities/remote-folder.ts';

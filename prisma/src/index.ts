@@ -2,6 +2,7 @@ export type {
   ExportTemplate as ExportTemplateRecord,
   Feed as FeedRecord,
   FeedFile as FeedFileRecord,
+  FeedSheet as FeedSheetRecord,
   File as FileRecord,
   IdempotencyKey,
   Job as JobRecord,

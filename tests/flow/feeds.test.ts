@@ -8,17 +8,28 @@ import path from 'node:path';
 import type { Feed, FeedFile } from '@sheetport/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSftpServer } from '../../core/src/testing/sftp-server.ts';
+import { HAS_IMAP, type ImapServer, startImapServer } from '../../server/src/testing/imap-server.ts';
 import { HAS_S3, startS3Server } from '../../storage/src/testing/s3-server.ts';
 import { type Service, startService } from '../support/service.ts';
+import { type Cell, makeSheets } from '../support/workbooks.ts';
 
 let service: Service;
 let folder: string;
+let imap: ImapServer | undefined;
 beforeAll(async () => {
+  imap = HAS_IMAP ? await startImapServer() : undefined;
   folder = await mkdtemp(path.join(os.tmpdir(), 'sheetport-feed-'));
-  service = await startService({ env: { FEED_FOLDERS: folder, OUTGOING_NETWORKS: 'loopback' } });
+  service = await startService({
+    env: {
+      FEED_FOLDERS: folder,
+      OUTGOING_NETWORKS: 'loopback',
+      ...(imap && { NODE_EXTRA_CA_CERTS: imap.certificate }),
+    },
+  });
 });
 afterAll(async () => {
   await service?.stop();
+  await imap?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -292,4 +303,167 @@ test('P52 an address is asked with its ETag; what is unchanged, cut off or leads
   } finally {
     server.close();
   }
+});
+
+/** A message with files attached. */
+const messageOf = (
+  subject: string,
+  files: readonly (readonly [name: string, text: string])[],
+  from = 'shop@example.com',
+) =>
+  [
+    `From: ${from}`,
+    'To: feed@example.com',
+    `Subject: ${subject}`,
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/mixed; boundary="cut"',
+    '',
+    '--cut',
+    'Content-Type: text/plain',
+    '',
+    'no,city',
+    ...files.flatMap(([name, text]) => [
+      '--cut',
+      'Content-Type: application/octet-stream',
+      'Content-Transfer-Encoding: base64',
+      `Content-Disposition: attachment; filename="=?UTF-8?B?${Buffer.from(name).toString('base64')}?="`,
+      '',
+      Buffer.from(text).toString('base64').replace(/.{76}/g, '$&\n'),
+    ]),
+    '--cut--',
+    '',
+  ].join('\n');
+
+test.runIf(HAS_IMAP)(
+  'P52 spreadsheets of a mailbox are loaded once, over a wrong password, a cut and a copy; messages are flagged or moved',
+  {
+    tags: ['long'],
+  },
+  async () => {
+    const { api, pool } = service;
+    const { port, plainPort, user, password } = imap!;
+    const source = { kind: 'mailbox', host: 'localhost', port, user, from: '@example.com', afterwards: 'flag' };
+    const { feed, qualifiedName } = await makeFeed('Mail', { source, secret: password });
+    expect(JSON.stringify(feed)).not.toContain(password);
+    const { tableId, id: mappingId } = (await api.ask('GET', '/api/mappings')).mappings[0];
+    const refused = async (more: object, secret = password) =>
+      (await api.call('POST', '/api/feeds', { name: 'x', tableId, mappingId, source: { ...source, ...more }, secret }))
+        .body;
+    expect(await refused({}, 'wrong')).toMatchObject({
+      code: 'receiver_refused',
+      detail: expect.stringMatching(/password/),
+    });
+    expect(await refused({ folder: 'Nowhere' })).toMatchObject({
+      code: 'receiver_refused',
+      detail: expect.stringMatching(/Nowhere/),
+    });
+    expect(await refused({ port: 1 })).toMatchObject({ code: 'receiver_unreachable' });
+    // Not encrypted as expected, in both ways; a private address.
+    expect(await refused({ port: plainPort })).toMatchObject({ code: 'receiver_unreachable' });
+    expect(await refused({ host: '10.1.2.3' })).toMatchObject({ code: 'address_not_allowed' });
+
+    const long = csvOf(100, 20_000);
+    await imap!.append(
+      messageOf('two', [
+        ['Đơn hàng.csv', csvOf(1, 10)],
+        ['long.csv', long],
+        ['logo.png', 'x'],
+      ]),
+    );
+    await imap!.append(messageOf('copy', [['again.csv', csvOf(1, 10)]]));
+    await imap!.append(messageOf('stranger', [['evil.csv', csvOf(90_000, 5)]], 'eve@elsewhere.example'));
+    await imap!.append(messageOf('drift', [['more.csv', csvOf(50_000, 5, ',red')]]));
+    imap!.cutAfter = 150_000;
+    await expect
+      .poll(() => api.ask('POST', `/api/feeds/${feed.id}/check`))
+      .toMatchObject({ error: { code: 'receiver_unreachable' } });
+    imap!.cutAfter = null;
+    const files = await lookUntil(
+      feed,
+      (files) =>
+        files.length === 3 &&
+        files.every(({ state, moved }) => (state === 'loaded' && moved) || state === 'quarantined'),
+    );
+    expect(files.map(({ name }) => name).sort()).toEqual(['long.csv', 'more.csv', 'Đơn hàng.csv']);
+    const countOf = async (name: string) => (await pool.query(`SELECT count(*)::int AS n FROM ${name}`)).rows[0].n;
+    expect(await countOf(qualifiedName)).toBe(20_011);
+    const flagged = ['\\Flagged', '\\Seen'];
+    expect(await imap!.list()).toEqual([
+      { subject: 'two', flags: flagged },
+      { subject: 'copy', flags: [] },
+      { subject: 'stranger', flags: [] },
+      { subject: 'drift', flags: [] },
+    ]);
+    // Imported all the same, its message is flagged, too.
+    await api.ask('POST', `/api/feeds/${feed.id}/imports`, {
+      feedFileId: files.find(({ name }) => name === 'more.csv')!.id,
+    });
+    await lookUntil(feed, (files) => files.every(({ moved }) => moved));
+    await api.ask('PATCH', `/api/feeds/${feed.id}`, { enabled: false });
+
+    const other = await makeFeed('Mail that moves', {
+      source: {
+        ...source,
+        port: plainPort,
+        security: 'starttls',
+        from: 'shop@example.com',
+        afterwards: 'move',
+        moveTo: 'Đã nhập',
+      },
+      secret: password,
+    });
+    await lookUntil(other.feed, (files) => files.length === 3 && files.filter(({ moved }) => moved).length === 2);
+    expect((await imap!.list()).map(({ subject }) => subject)).toEqual(['copy', 'stranger', 'drift']);
+    expect(await imap!.list('Đã nhập')).toEqual([{ subject: 'two', flags: flagged }]);
+  },
+);
+
+test('P52 each sheet of a workbook is loaded once as one batch; one that does not fit waits by itself', {
+  tags: ['long'],
+}, async () => {
+  const { api, pool } = service;
+  const { feed, inside, qualifiedName } = await makeFeed('Sheets', { sheets: { which: 'all' } });
+  const rowsOf = (first: number, rows: number, ...more: string[]): Cell[][] => [
+    ['no', 'city', ...more.map(() => 'colour')],
+    ...Array.from({ length: rows }, (_, n) => [first + n, `City ${first + n}`, ...more]),
+  ];
+  const book = await makeSheets({
+    North: rowsOf(100, 5),
+    South: rowsOf(200, 7),
+    Drift: rowsOf(300, 3, 'red'),
+    Empty: [],
+  });
+  await writeFile(path.join(inside, 'book.xlsx'), book);
+  const [file] = await lookUntil(feed, ([file]) => file?.state === 'quarantined');
+  expect(file).toMatchObject({ jobId: null, moved: false, reason: { added: ['colour'] } });
+  expect(file!.sheets.map(({ name, state }) => [name, state])).toEqual([
+    ['North', 'loaded'],
+    ['South', 'loaded'],
+    ['Drift', 'quarantined'],
+  ]);
+  expect(await api.ask('GET', `/api/batches/${file!.batchId}`)).toMatchObject({ total: 2, counts: { inserted: 12 } });
+  const countOf = async () => (await pool.query(`SELECT count(*)::int AS n FROM ${qualifiedName}`)).rows[0].n;
+  expect(await countOf()).toBe(13);
+  const press = (more: object) => api.call('POST', `/api/feeds/${feed.id}/imports`, { feedFileId: file!.id, ...more });
+  expect((await press({ sheet: 0 })).body.code).toBe('nothing_to_import');
+  expect((await press({ sheet: 2 })).status).toBe(202);
+  await lookUntil(feed, ([file]) => file?.state === 'loaded' && file.moved);
+  expect(await countOf()).toBe(16);
+  // One undo takes all sheets back; then they can be imported again.
+  const undo = await api.ask('POST', `/api/batches/${file!.batchId}/undo`, {});
+  await api.ended(undo.id);
+  expect(await filesOf(feed)).toMatchObject([{ undone: true }]);
+  expect(await countOf()).toBe(1);
+  await press({});
+  await lookUntil(feed, ([file]) => file?.state === 'loaded' && !file.undone);
+  expect(await countOf()).toBe(16);
+
+  await api.ask('PATCH', `/api/feeds/${feed.id}`, { sheets: { which: 'named', names: ['north', 'West'] } });
+  await writeFile(path.join(inside, 'other.xlsx'), await makeSheets({ North: rowsOf(400, 2), South: rowsOf(500, 2) }));
+  const [named] = await lookUntil(feed, ([file]) => file?.state === 'quarantined');
+  expect(named!.sheets).toMatchObject([
+    { index: -2, name: 'West', state: 'quarantined' },
+    { index: 0, name: 'North', state: 'loaded' },
+  ]);
+  expect(await countOf()).toBe(18);
 });

@@ -106,7 +106,7 @@ async function clear(client: pg.Client): Promise<boolean> {
         GRANT USAGE ON SCHEMA public TO PUBLIC;
         EXECUTE format('ALTER DATABASE %I RESET ALL', current_database());
         TRUNCATE sheetport.job, sheetport.file, sheetport."table", sheetport.reject, sheetport.reject_group,
-          sheetport.saved_mapping, sheetport.view, sheetport.schedule, sheetport.schedule_run, sheetport.feed, sheetport.feed_file, sheetport.idempotency_key, sheetport.session, sheetport.credential,
+          sheetport.saved_mapping, sheetport.view, sheetport.schedule, sheetport.schedule_run, sheetport.feed, sheetport.feed_file, sheetport.feed_sheet, sheetport.idempotency_key, sheetport.session, sheetport.credential,
           sheetport.access_link, sheetport.attempt, sheetport.folder, sheetport.table_share, sheetport.folder_share,
           sheetport.upload_link, sheetport.export_template, sheetport.link_visit, sheetport.sent_file, sheetport.removal,
           sheetport.letter, sheetport.delivery, sheetport.delivery_run, sheetport.delivery_attempt, sheetport.webhook, sheetport.webhook_message, sheetport.webhook_attempt;

@@ -4,16 +4,23 @@ import ExcelJS from 'exceljs';
 export type Cell = string | number | boolean | Date | null;
 
 /** An xlsx by ExcelJS, with dates as dates. */
-export async function makeWorkbook(rows: Cell[][], sheet = 'Orders'): Promise<Uint8Array> {
+export function makeWorkbook(rows: Cell[][], sheet = 'Orders'): Promise<Uint8Array> {
+  return makeSheets({ [sheet]: rows });
+}
+
+/** The same with several sheets, by their names. */
+export async function makeSheets(sheets: Readonly<Record<string, Cell[][]>>): Promise<Uint8Array> {
   const workbook = new ExcelJS.Workbook();
-  const page = workbook.addWorksheet(sheet);
-  for (const row of rows) page.addRow(row);
-  page.eachRow((row, number) => {
-    if (number === 1) return;
-    row.eachCell((cell) => {
-      if (cell.value instanceof Date) cell.numFmt = isMidnight(cell.value) ? 'yyyy-mm-dd' : 'yyyy-mm-dd hh:mm:ss';
+  for (const [sheet, rows] of Object.entries(sheets)) {
+    const page = workbook.addWorksheet(sheet);
+    for (const row of rows) page.addRow(row);
+    page.eachRow((row, number) => {
+      if (number === 1) return;
+      row.eachCell((cell) => {
+        if (cell.value instanceof Date) cell.numFmt = isMidnight(cell.value) ? 'yyyy-mm-dd' : 'yyyy-mm-dd hh:mm:ss';
+      });
     });
-  });
+  }
   return new Uint8Array(await workbook.xlsx.writeBuffer());
 }
 

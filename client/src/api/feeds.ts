@@ -29,8 +29,8 @@ export const changeFeed = (id: string, change: FeedChange) => readAs(Feed, `/api
 export const deleteFeed = (id: string) => act(`/api/feeds/${id}`, { method: 'DELETE' });
 export const checkFeed = (id: string) => readAs(Feed, `/api/feeds/${id}/check`, { method: 'POST' });
 export const makeFeedToken = (id: string) => readAs(FeedToken, `/api/feeds/${id}/token`, { method: 'POST' });
-export const importFeedFile = (id: string, feedFileId: string) =>
-  readAs(FeedFile, `/api/feeds/${id}/imports`, json('POST', { feedFileId }));
+export const importFeedFile = (id: string, feedFileId: string, sheet?: number) =>
+  readAs(FeedFile, `/api/feeds/${id}/imports`, json('POST', { feedFileId, ...(sheet !== undefined && { sheet }) }));
 
 /** What is known of feeds and their files is asked for anew. */
 export async function refreshFeeds(): Promise<void> {

@@ -1,6 +1,16 @@
 /** Schemas of what runs by itself, by their names. */
 import type { z } from 'zod';
-import { Feed, FeedFile, FeedFileState, FeedReason, FeedSource, NewColumnsPolicy } from '../entities/feed.ts';
+import {
+  Feed,
+  FeedFile,
+  FeedFileState,
+  FeedReason,
+  FeedSheet,
+  FeedSheetState,
+  FeedSheets,
+  FeedSource,
+  NewColumnsPolicy,
+} from '../entities/feed.ts';
 import { JobLimits } from '../entities/job-limits.ts';
 import {
   MissedPolicy,
@@ -25,6 +35,9 @@ export const AUTOMATION_COMPONENTS: Readonly<Record<string, readonly [z.ZodType,
   Feed: [Feed, 'A source of files that are imported by themselves.'],
   Feeds: [Feeds, 'Feeds, by name.'],
   FeedSource: [FeedSource, 'Where the files of a feed come from.'],
+  FeedSheets: [FeedSheets, 'Which sheets of a workbook a feed imports.'],
+  FeedSheet: [FeedSheet, 'A sheet of a workbook that came in by a feed, of which several are imported.'],
+  FeedSheetState: [FeedSheetState, 'How far a sheet of a file of a feed is.'],
   FeedFile: [FeedFile, 'A content that came in by a feed.'],
   FeedFileState: [FeedFileState, 'How far a file of a feed is.'],
   FeedFiles: [FeedFiles, 'A page of the files of a feed, newest first.'],

@@ -71,6 +71,7 @@ const ofAddress: z.input<typeof NewFeed> = {
   tableId: TABLE_ID,
   mappingId: MAPPING_ID,
   mode: 'upsert',
+  sheets: { which: 'named', names: ['Euro', 'Dollar'] },
   everyMinutes: 60,
 };
 const ofBucket: z.input<typeof NewFeed> = {
@@ -84,6 +85,19 @@ const ofBucket: z.input<typeof NewFeed> = {
     afterwards: 'move',
   },
   secret: 'the secret access key',
+  tableId: TABLE_ID,
+  mappingId: MAPPING_ID,
+};
+const ofMailbox: z.input<typeof NewFeed> = {
+  name: 'Orders by e-mail',
+  source: {
+    kind: 'mailbox',
+    host: 'imap.example.com',
+    user: 'orders@example.com',
+    from: '@shop.example',
+    afterwards: 'flag',
+  },
+  secret: 'the password of the mailbox',
   tableId: TABLE_ID,
   mappingId: MAPPING_ID,
 };
@@ -101,6 +115,8 @@ const feedFile: FeedFile = {
   },
   fileId: '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c96',
   jobId: null,
+  batchId: null,
+  sheets: [],
   undone: false,
   moved: false,
   seenAt: AT,
@@ -116,6 +132,7 @@ const feed: Feed = {
   mode: 'insert',
   onReject: 'skip',
   newColumns: 'refuse',
+  sheets: { which: 'first' },
   everyMinutes: 5,
   enabled: true,
   createdBy: 'owner',
@@ -136,7 +153,7 @@ const feedImport: z.input<typeof FeedImport> = { feedFileId: feedFile.id };
 export const AUTOMATION_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   Feed: { folder: feed },
   Feeds: { list: feeds },
-  NewFeed: { folder: newFeed, address: ofAddress, bucket: ofBucket },
+  NewFeed: { folder: newFeed, address: ofAddress, bucket: ofBucket, mailbox: ofMailbox },
   FeedUpdate: { lessOften: feedChange },
   FeedFile: { newColumn: feedFile },
   FeedFiles: { page: feedFiles },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Name } from '../http/name.ts';
 import { ErrorInfo } from './error-info.ts';
 import { Id } from './id.ts';
+import { Mailbox } from './mailbox.ts';
 import { S3Folder, SftpFolder } from './remote-folder.ts';
 import { UploadLinkMode } from './upload-link.ts';
 
@@ -33,8 +34,19 @@ export const FeedSource = z.discriminatedUnion('kind', [
     .describe('Other systems send files: `POST /api/feed-files` with the token of `POST /api/feeds/:id/token`.'),
   S3Folder.extend({ afterwards: Afterwards }),
   SftpFolder.extend({ afterwards: Afterwards }),
+  Mailbox,
 ]);
 export type FeedSource = z.infer<typeof FeedSource>;
+
+/** Which sheets of a workbook are imported. */
+export const FeedSheets = z.discriminatedUnion('which', [
+  z.strictObject({ which: z.literal('first') }).describe('The first that has all headings of the mapping.'),
+  z.strictObject({ which: z.literal('all') }).describe('Each that is not hidden, as one batch.'),
+  z
+    .strictObject({ which: z.literal('named'), names: z.array(z.string().trim().min(1).max(100)).min(1).max(50) })
+    .describe('Those of these names, however they are spelled, as one batch. One that is missing waits for a person.'),
+]);
+export type FeedSheets = z.infer<typeof FeedSheets>;
 
 /** What becomes of headings that the saved mapping does not know. */
 export const NewColumnsPolicy = z.enum(['refuse', 'ignore', 'extend']);
@@ -52,6 +64,20 @@ export const FeedReason = z.object({
 });
 export type FeedReason = z.infer<typeof FeedReason>;
 
+export const FeedSheetState = z.enum(['waiting', 'importing', 'loaded', 'quarantined', 'failed']);
+export type FeedSheetState = z.infer<typeof FeedSheetState>;
+
+/** A sheet of a workbook of which several are imported. */
+export const FeedSheet = z.object({
+  index: z.number().int().describe('Its place in the workbook, from 0; below 0 of one that is missing.'),
+  name: z.string(),
+  state: FeedSheetState,
+  reason: FeedReason.nullable(),
+  jobId: Id.nullable(),
+  undone: z.boolean().describe('Its import was undone: it can be imported again.'),
+});
+export type FeedSheet = z.infer<typeof FeedSheet>;
+
 export const FeedFile = z.object({
   id: Id,
   name: z.string(),
@@ -60,8 +86,10 @@ export const FeedFile = z.object({
   reason: FeedReason.nullable(),
   fileId: Id.nullable(),
   jobId: Id.nullable(),
-  undone: z.boolean().describe('Its import was undone: it can be imported again.'),
-  moved: z.boolean().describe('It was moved into the folder `done`.'),
+  batchId: Id.nullable().describe('The imports of its sheets, where several are imported.'),
+  sheets: z.array(FeedSheet).describe('Where several sheets are imported: each of them.'),
+  undone: z.boolean().describe('Its import was undone, or all of them: it can be imported again.'),
+  moved: z.boolean().describe('What `afterwards` of the source says was done: it was moved, or flagged.'),
   seenAt: z.string(),
   finishedAt: z.string().nullable(),
 });
@@ -77,6 +105,7 @@ export const Feed = z.object({
   mode: UploadLinkMode,
   onReject: z.enum(['skip', 'abort']),
   newColumns: NewColumnsPolicy,
+  sheets: FeedSheets,
   everyMinutes: z.number().int(),
   enabled: z.boolean(),
   createdBy: z.string().describe('Imports have the rights of this person as they are then.'),

@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 /** Names joined by slashes: no way up, nothing that a terminal would act on. */
 const PATH = /^(?!.*(^|\/)\.\.(\/|$))[^\\\p{Cc}]*$/u;
+/** Of a server of another system. */
+export const HostName = z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/, 'must be a name or an address');
 const Folder = z.string().max(900).regex(PATH, 'must be a path without .. in it');
 
 /** A prefix in a bucket. The secret access key is given beside it, and is never shown. */
@@ -30,7 +32,7 @@ export type S3Folder = z.infer<typeof S3Folder>;
 /** A folder of an SFTP server. The password or private key is given beside it, and is never shown. */
 export const SftpFolder = z.strictObject({
   kind: z.literal('sftp'),
-  host: z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/, 'must be a name or an address'),
+  host: HostName,
   port: z.number().int().min(1).max(65_535).default(22),
   user: z.string().min(1).max(200),
   folder: Folder.min(1).default('.').describe('From where the user comes in, or from `/`.'),
@@ -53,5 +55,5 @@ export const RemoteSecret = z
   .min(1)
   .max(20_000)
   .describe(
-    'Of `s3` the secret access key; of `sftp` the password, or a private key without a passphrase. It is encrypted, and never shown again.',
+    'Of `s3` the secret access key; of `sftp` the password, or a private key without a passphrase; of `mailbox` the password. It is encrypted, and never shown again.',
   );

@@ -1,6 +1,6 @@
 /** Feeds: list, make, change, look now, and what came in. */
 import { z } from 'zod';
-import { Feed, FeedFile, FeedFileState, FeedSource, NewColumnsPolicy } from '../entities/feed.ts';
+import { Feed, FeedFile, FeedFileState, FeedSheets, FeedSource, NewColumnsPolicy } from '../entities/feed.ts';
 import { Id } from '../entities/id.ts';
 import { RemoteSecret } from '../entities/remote-folder.ts';
 import { UploadLinkMode } from '../entities/upload-link.ts';
@@ -23,6 +23,7 @@ export const NewFeed = z.strictObject({
   mode: UploadLinkMode.optional().describe('Default: that of the saved mapping.'),
   onReject: z.enum(['skip', 'abort']).optional().describe('Default: that of the saved mapping.'),
   newColumns: parts.newColumns.default('refuse'),
+  sheets: FeedSheets.default({ which: 'first' }),
   everyMinutes: parts.everyMinutes.default(5),
   enabled: z.boolean().default(true),
 });
@@ -33,6 +34,7 @@ export const FeedChange = z
     name: Name.optional(),
     secret: RemoteSecret.optional(),
     newColumns: parts.newColumns.optional(),
+    sheets: FeedSheets.optional(),
     everyMinutes: parts.everyMinutes.optional(),
     enabled: z.boolean().optional(),
   })
@@ -51,6 +53,12 @@ export type FeedFiles = z.infer<typeof FeedFiles>;
 
 export const FeedImport = z.strictObject({
   feedFileId: Id.describe('A file that is quarantined, that failed, or whose import was undone.'),
+  sheet: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('Of a file of which several sheets are imported: this one alone. Without it all that wait.'),
 });
 export type FeedImport = z.infer<typeof FeedImport>;
 

@@ -11,6 +11,7 @@ import { FormEnd } from '../../ui/form-end.tsx';
 import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import css from './feeds.module.css';
+import { isSheetsWhole, type SheetsDraft, SheetsField, toSheets } from './sheets-field.tsx';
 import { isSourceWhole, newSource, type SourceDraft, toSource } from './source-draft.ts';
 import { SourceFields } from './source-fields.tsx';
 
@@ -67,12 +68,13 @@ function Fields({
   const [source, setSource] = useState<SourceDraft>(() => newSource(folders));
   const [mappingId, setMappingId] = useState(mappings[0]!.id);
   const [policy, setPolicy] = useState<(typeof POLICIES)[number]>('refuse');
+  const [sheets, setSheets] = useState<SheetsDraft>({ which: 'first', names: '' });
   const [minutes, setMinutes] = useState('5');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const mapping = mappings.find(({ id }) => id === mappingId) ?? mappings[0]!;
   const tableName = (id: string) => list?.tables.find((table) => table.id === id)?.name ?? '…';
-  const isWhole = name.trim() !== '' && isSourceWhole(source) && Number(minutes) >= 1;
+  const isWhole = name.trim() !== '' && isSourceWhole(source) && isSheetsWhole(sheets) && Number(minutes) >= 1;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (busy || !isWhole) return;
@@ -85,6 +87,7 @@ function Fields({
         tableId: mapping.tableId,
         mappingId: mapping.id,
         newColumns: policy,
+        sheets: toSheets(sheets),
         everyMinutes: Math.round(Number(minutes)),
       });
       if (feed.source.kind === 'inbound') onToken(feed.name, await makeFeedToken(feed.id));
@@ -118,6 +121,7 @@ function Fields({
         })}
         onChange={(event) => setMappingId(event.currentTarget.value)}
       />
+      <SheetsField draft={sheets} onChange={setSheets} />
       <div className={css.fields}>
         <NativeSelect
           label={t('feeds.newColumns')}

@@ -6,6 +6,7 @@ import {
   remoteDraftOf,
   toRemoteLocation,
 } from '../automation/remote-draft.ts';
+import { describeMailbox, EMPTY_MAILBOX, isMailboxWhole, type MailboxDraft, toMailbox } from './mailbox-draft.ts';
 
 /** What is typed of a source: the fields of all kinds, so that nothing is lost when the kind is chosen anew. */
 export interface SourceDraft {
@@ -14,21 +15,32 @@ export interface SourceDraft {
   url: string;
   afterwards: 'leave' | 'move';
   remote: RemoteDraft;
+  mailbox: MailboxDraft;
 }
 
 /** @param folders that may be watched, where any may */
 export function newSource(folders: readonly string[]): SourceDraft {
   const kind = folders.length > 0 ? 'folder' : 'url';
-  return { kind, path: folders[0] ?? '', url: '', afterwards: 'move', remote: remoteDraftOf(undefined) };
+  return {
+    kind,
+    path: folders[0] ?? '',
+    url: '',
+    afterwards: 'move',
+    remote: remoteDraftOf(undefined),
+    mailbox: EMPTY_MAILBOX,
+  };
 }
 
 /** Whether enough is typed; the service checks the rest. */
-export function isSourceWhole({ kind, path, url, remote }: SourceDraft): boolean {
+export function isSourceWhole({ kind, path, url, remote, mailbox }: SourceDraft): boolean {
+  if (kind === 'mailbox') return isMailboxWhole(mailbox);
   if (kind === 's3' || kind === 'sftp') return isRemoteWhole(kind, remote, false);
   return kind === 'inbound' || (kind === 'folder' ? path : url).trim() !== '';
 }
 
-export function toSource({ kind, path, url, afterwards, remote }: SourceDraft): Pick<NewFeed, 'source' | 'secret'> {
+export function toSource(draft: SourceDraft): Pick<NewFeed, 'source' | 'secret'> {
+  const { kind, path, url, afterwards, remote, mailbox } = draft;
+  if (kind === 'mailbox') return toMailbox(mailbox);
   if (kind === 's3' || kind === 'sftp')
     return { source: { ...toRemoteLocation(kind, remote), afterwards }, secret: remote.secret };
   if (kind === 'inbound') return { source: { kind } };
@@ -39,6 +51,7 @@ export function toSource({ kind, path, url, afterwards, remote }: SourceDraft): 
 /** Where the files come from, in a line; `sent` where others send them. */
 export function describeSource(source: Feed['source'], sent: string): string {
   if (source.kind === 'inbound') return sent;
+  if (source.kind === 'mailbox') return describeMailbox(source);
   if (source.kind === 's3' || source.kind === 'sftp') return describeRemote(source);
   return source.kind === 'folder' ? source.path : source.url;
 }

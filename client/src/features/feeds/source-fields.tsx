@@ -1,6 +1,7 @@
-import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { RemoteFields } from '../automation/remote-fields.tsx';
+import { MailboxFields } from './mailbox-fields.tsx';
 import type { SourceDraft } from './source-draft.ts';
 
 /** Asks where the files of a feed come from. */
@@ -16,21 +17,24 @@ export function SourceFields({
   onChange: (draft: SourceDraft) => void;
 }) {
   const { t } = useTranslation();
-  const { kind, path, url, afterwards, remote } = draft;
+  const { kind, path, url, afterwards, remote, mailbox } = draft;
   const kinds = [
     ...(folders.length > 0 ? [{ value: 'folder', label: t('feeds.folder') } as const] : []),
     { value: 'url', label: t('feeds.url') } as const,
     { value: 'sftp', label: t('remote.sftp') } as const,
     { value: 's3', label: t('remote.s3') } as const,
+    { value: 'mailbox', label: t('mailbox.kind') } as const,
     { value: 'inbound', label: t('feeds.inbound') } as const,
   ];
   return (
     <>
-      <SegmentedControl
-        aria-label={t('feeds.from')}
+      <NativeSelect
+        label={t('feeds.from')}
         value={kind}
         data={kinds}
-        onChange={(value) => onChange({ ...draft, kind: kinds.find((one) => one.value === value)?.value ?? 'url' })}
+        onChange={({ currentTarget: { value } }) =>
+          onChange({ ...draft, kind: kinds.find((one) => one.value === value)?.value ?? 'url' })
+        }
       />
       {folders.length === 0 && kind === 'url' && <p className="muted small">{t('feeds.noFolders')}</p>}
       {kind === 'folder' && (
@@ -63,8 +67,11 @@ export function SourceFields({
           onChange={(changed) => onChange({ ...draft, remote: changed })}
         />
       )}
+      {kind === 'mailbox' && (
+        <MailboxFields draft={mailbox} onChange={(changed) => onChange({ ...draft, mailbox: changed })} />
+      )}
       {kind === 'inbound' && <p className="muted small">{t('feeds.inboundText')}</p>}
-      {kind !== 'url' && kind !== 'inbound' && (
+      {kind !== 'url' && kind !== 'inbound' && kind !== 'mailbox' && (
         <NativeSelect
           label={t('feeds.afterwards')}
           description={t('feeds.afterwardsText')}

@@ -4,7 +4,8 @@ export const feeds = {
   title: 'Feeds',
   lead: 'Files that are imported by themselves, each once. What is not as the table expects waits for you.',
   none: 'No feeds yet',
-  noneText: 'A feed watches a folder, an SFTP server, S3 or an address, and imports each new file into a table.',
+  noneText:
+    'A feed watches a folder, an SFTP server, S3, an address or a mailbox, and imports each new file into a table.',
   notForYou: 'Feeds are for editors',
   notForYouText: 'An owner of this service can give you another role.',
   make: 'New feed',

@@ -20,6 +20,7 @@ import { editPage } from './edit-page.ts';
 import { edits } from './edits.ts';
 import { error } from './error.ts';
 import { exports } from './exports.ts';
+import { feedSheets } from './feed-sheets.ts';
 import { feeds } from './feeds.ts';
 import { figures } from './figures.ts';
 import { filter } from './filter.ts';
@@ -36,6 +37,7 @@ import { job } from './job.ts';
 import { jobList } from './job-list.ts';
 import { keys } from './keys.ts';
 import { count, fileState, kind, phase, state, type, value } from './labels.ts';
+import { mailbox } from './mailbox.ts';
 import { mapping } from './mapping.ts';
 import { matching } from './matching.ts';
 import { monitor } from './monitor.ts';
@@ -93,6 +95,7 @@ export const en = {
   edits,
   error,
   exports,
+  feedSheets,
   feeds,
   fileState,
   figures,
@@ -112,6 +115,7 @@ export const en = {
   join,
   keys,
   kind,
+  mailbox,
   mapping,
   matching,
   monitor,

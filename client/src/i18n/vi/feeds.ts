@@ -5,7 +5,8 @@ export const feeds: TextsOf<'feeds'> = {
   title: 'Nguồn tệp',
   lead: 'Tệp được nhập tự động, mỗi tệp một lần. Tệp không đúng như bảng mong đợi sẽ chờ bạn.',
   none: 'Chưa có nguồn nào',
-  noneText: 'Một nguồn theo dõi một thư mục, máy chủ SFTP, S3 hoặc một địa chỉ, và nhập mỗi tệp mới vào bảng.',
+  noneText:
+    'Một nguồn theo dõi một thư mục, máy chủ SFTP, S3, một địa chỉ hoặc một hộp thư, và nhập mỗi tệp mới vào bảng.',
   notForYou: 'Nguồn tệp dành cho người biên tập',
   notForYouText: 'Chủ dịch vụ có thể đổi vai trò cho bạn.',
   make: 'Nguồn mới',

@@ -6,19 +6,17 @@ import {
   FeedSource,
   isOver,
   NewColumnsPolicy,
-  type NewImport,
 } from '@sheetport/contract';
-import { recordAudit } from '@sheetport/core';
 import { type FeedFileRecord, type FeedRecord, Prisma } from '@sheetport/prisma';
-import { findActingPerson, TakenElsewhere } from '../../auth/acting-person.ts';
+import { TakenElsewhere } from '../../auth/acting-person.ts';
 import type { Context } from '../../context.ts';
 import { toAppError } from '../../http/errors.ts';
-import { openImportSource } from '../imports/import-source.ts';
-import { planImport } from '../imports/plan-import.ts';
-import { startJobFor } from '../jobs/start-job.ts';
-import { LinkColumns, LinkOptions } from '../upload-links/link-mapping.ts';
-import { judgeFile } from './judge-file.ts';
+import { LinkColumns } from '../upload-links/link-mapping.ts';
+import { advanceSheets, failureOf, openSheets } from './advance-sheets.ts';
+import { FeedOptions } from './feed-view.ts';
+import { judgeFile, judgeSheets } from './judge-file.ts';
 import { moveSource, noteTidied } from './move-source.ts';
+import { startFeedImport } from './start-feed-import.ts';
 
 /** Files that one look brings further. */
 const AT_ONCE = 100;
@@ -66,13 +64,23 @@ export async function importFile(context: Context, file: OpenFile, isApproved: b
       const { message } = ErrorInfo.catch({ code: 'internal', message: '' }).parse(stored.error ?? {});
       throw new AppError('file_unreadable', { detail: message || 'its inspection did not end well.' });
     }
-    const { plan, reason } = judgeFile(
-      stored.sheets,
-      LinkColumns.parse(feed.columns),
-      NewColumnsPolicy.parse(feed.newColumns),
-    );
+    const columns = LinkColumns.parse(feed.columns);
+    const policy = NewColumnsPolicy.parse(feed.newColumns);
+    const { sheets } = FeedOptions.parse(feed.options);
+    // What has one sheet without a name of its own is taken whole.
+    if (sheets.which !== 'first' && stored.format !== 'csv' && stored.format !== 'tsv') {
+      const judged = judgeSheets(stored.sheets, columns, policy, sheets);
+      if (judged.length > 0) return await openSheets(context, file, judged, now);
+    }
+    const { plan, reason } = judgeFile(stored.sheets, columns, policy);
     if (reason && (!isApproved || !plan)) return await quarantine(context, file, reason);
-    await startImport(context, file, stored.id, plan!, isApproved);
+    await startFeedImport(context, feed, { fileId: stored.id, ...plan!, isApproved }, async (tx, jobId) => {
+      const { count } = await tx.feedFile.updateMany({
+        where: { id: file.id, state: file.state },
+        data: { state: 'importing', jobId, reason: Prisma.DbNull, finishedAt: null },
+      });
+      return count;
+    });
   } catch (error) {
     if (error instanceof TakenElsewhere) return;
     const { code, message } = toAppError(error);
@@ -82,61 +90,14 @@ export async function importFile(context: Context, file: OpenFile, isApproved: b
   }
 }
 
-async function startImport(
-  context: Context,
-  { id, state, feed }: OpenFile,
-  fileId: string,
-  plan: Pick<NewImport, 'sheet' | 'mapping'>,
-  isApproved: boolean,
-): Promise<void> {
-  const person = await findActingPerson(context, feed.createdBy);
-  const { mode, key, onReject, blank, duplicates, nonDataRows } = LinkOptions.parse(feed.options);
-  const body: NewImport = {
-    fileId,
-    ...plan,
-    table: { id: feed.tableId },
-    mode,
-    onReject,
-    ...(key.length > 0 && { key }),
-    ...(blank && { blank }),
-    ...(duplicates && { duplicates }),
-    ...(nonDataRows === 'import' && { skipRows: [] }),
-    ...(isApproved && { allowRepeat: true }),
-  };
-  await startJobFor(
-    context,
-    { id: person.id },
-    undefined,
-    async () => {
-      const planned = await planImport(openImportSource(context, person), body);
-      // Nobody chose its mapping anew.
-      return { ...planned, spec: { ...planned.spec, sent: true } };
-    },
-    async (tx, object, tableId) => {
-      const { count } = await tx.feedFile.updateMany({
-        where: { id, state },
-        data: { state: 'importing', jobId: object.id ?? null, reason: Prisma.DbNull, finishedAt: null },
-      });
-      if (count === 0) throw new TakenElsewhere();
-      const details = { tableId, feedId: feed.id };
-      await recordAudit(tx, {
-        action: 'createImport',
-        outcome: 'done',
-        personId: person.id,
-        via: 'service',
-        object,
-        details,
-      });
-    },
-    'keep',
-  );
-}
-
 async function quarantine({ records }: Context, { id, state }: OpenFile, reason: FeedReason): Promise<void> {
   await records.feedFile.updateMany({ where: { id, state }, data: { state: 'quarantined', reason } });
 }
 
-async function settleFile({ records }: Context, { id, jobId }: OpenFile, now: Date): Promise<void> {
+async function settleFile(context: Context, file: OpenFile, now: Date): Promise<void> {
+  const { records } = context;
+  const { id, jobId, batchId } = file;
+  if (batchId !== null) return advanceSheets(context, file, now);
   const job = jobId ? await records.job.findUnique({ where: { id: jobId } }) : null;
   if (job && !isOver(job.state)) return;
   const where = { id, state: 'importing', jobId };
@@ -144,12 +105,10 @@ async function settleFile({ records }: Context, { id, jobId }: OpenFile, now: Da
     await records.feedFile.updateMany({ where, data: { state: 'loaded', finishedAt: job.finishedAt ?? now } });
     return;
   }
-  const error = ErrorInfo.nullable()
-    .catch(null)
-    .parse(job?.error ?? null);
-  const { code, message } = error ?? { code: 'job_finished', message: 'Its import was cancelled.' };
-  const reason = { code, message, missing: [], added: [], doubtful: [] };
-  await records.feedFile.updateMany({ where, data: { state: 'failed', reason, finishedAt: now } });
+  await records.feedFile.updateMany({
+    where,
+    data: { state: 'failed', reason: failureOf(job?.error), finishedAt: now },
+  });
 }
 
 /** What was loaded is left or moved, as its feed says. */

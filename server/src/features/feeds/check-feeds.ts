@@ -7,6 +7,7 @@ import { requireObject } from '../../auth/auth-guard.ts';
 import type { Context } from '../../context.ts';
 import { toAppError } from '../../http/errors.ts';
 import { lookAtFolder } from './look-at-folder.ts';
+import { lookAtMailbox } from './look-at-mailbox.ts';
 import { lookAtRemote } from './look-at-remote.ts';
 import { lookAtUrl } from './look-at-url.ts';
 
@@ -49,7 +50,9 @@ export async function checkDueFeed(context: Context, now: Date, only: string | n
     const { seen, isUnsettled, error } =
       source.kind === 'folder'
         ? await lookAtFolder(context, feed, source.path, clock)
-        : await lookAtRemote(context, feed, source, clock);
+        : source.kind === 'mailbox'
+          ? await lookAtMailbox(context, feed, source)
+          : await lookAtRemote(context, feed, source, clock);
     const nextAt = isUnsettled && feed.enabled ? { nextAt: new Date(now.getTime() + AGAIN_MS) } : {};
     await records.feed.updateMany({
       where: { id, enabled: feed.enabled },

@@ -24,9 +24,11 @@ import { refuseTooMany } from '../account/kept-objects.ts';
 import { readSavedMapping } from '../mappings/saved-mappings.ts';
 import { neededHeadings } from '../upload-links/link-mapping.ts';
 import { advanceFiles, importFile } from './advance-files.ts';
+import { approveSheets } from './advance-sheets.ts';
 import { checkDueFeed } from './check-feeds.ts';
-import { viewFeed, viewFeedFile } from './feed-view.ts';
+import { FeedOptions, type FileWithSheets, jobsOf, viewFeed, viewFeedFile } from './feed-view.ts';
 import { resolveFolder } from './look-at-folder.ts';
+import { checkMailbox } from './look-at-mailbox.ts';
 import { checkRemote, feedSecretName } from './look-at-remote.ts';
 
 /** Of folders of other systems. */
@@ -71,9 +73,17 @@ export function routeFeeds(app: App, context: Context): void {
   }
   const viewOne = async (id: string): Promise<Feed> => (await viewAll([await findFeed(id)]))[0]!;
 
-  /** A folder of the server may hold what others put there: only owners name one. One of another system is looked into. */
+  /** The jobs of files that were undone. */
+  async function findUndone(files: readonly FileWithSheets[]): Promise<Set<string>> {
+    const where = { id: { in: files.flatMap(jobsOf) }, undoneByJobId: { not: null } };
+    const jobs = await records.job.findMany({ where, select: { id: true } });
+    return new Set(jobs.map(({ id }) => id));
+  }
+
+  /** A folder of the server may hold what others put there: only owners name one. One of another system, or of a mailbox, is looked into. */
   async function checkSource(principal: Principal, source: FeedSource, secret: string | undefined): Promise<void> {
     if (source.kind === 's3' || source.kind === 'sftp') return checkRemote(context, source, secret);
+    if (source.kind === 'mailbox') return checkMailbox(context, source, secret);
     if (secret !== undefined) throw new AppError('invalid_request', { problems: 'this source takes no secret' });
     if (source.kind !== 'folder') return;
     if (principal.role !== 'owner') throw new AppError('forbidden');
@@ -112,7 +122,7 @@ export function routeFeeds(app: App, context: Context): void {
         tags: ['Automation'],
         summary: 'Make a feed',
         description:
-          'Files of a folder of the server, of S3 or SFTP, or of an address, are imported into a table by themselves: each content once, with your rights as they are then. A file that is not as the table expects waits for a person.',
+          'Files of a folder of the server, of S3 or SFTP, of an address, or attached to messages of a mailbox, are imported into a table by themselves: each content once, with your rights as they are then. A file that is not as the table expects waits for a person.',
         errors: [
           'not_found',
           'invalid_mapping',
@@ -129,7 +139,8 @@ export function routeFeeds(app: App, context: Context): void {
     },
     async (request, reply) => {
       const principal = principalOf(request);
-      const { name, source, secret, tableId, mappingId, newColumns, everyMinutes, enabled, ...chosen } = request.body;
+      const { name, source, secret, tableId, mappingId, newColumns, sheets, everyMinutes, enabled, ...chosen } =
+        request.body;
       await requireObject(context, principal, 'table', tableId, 'table.import');
       const saved = await records.savedMapping.findFirst({
         where: { id: mappingId, tableId },
@@ -144,7 +155,7 @@ export function routeFeeds(app: App, context: Context): void {
       await checkSource(principal, source, secret);
       const id = newId();
       const { key, blank, duplicates, nonDataRows } = view;
-      const options = { mode, key, onReject: chosen.onReject ?? view.onReject, blank, duplicates, nonDataRows };
+      const options = { mode, key, onReject: chosen.onReject ?? view.onReject, blank, duplicates, nonDataRows, sheets };
       const row = await records.$transaction(async (tx) => {
         await refuseTooMany(tx, principal.id, 'feeds');
         return tx.feed.create({
@@ -203,7 +214,7 @@ export function routeFeeds(app: App, context: Context): void {
     },
     async (request) => {
       const { id } = request.params;
-      const { enabled, secret, ...parts } = request.body;
+      const { enabled, secret, sheets, ...parts } = request.body;
       const row = await findFeed(id);
       const source = FeedSource.parse(row.source);
       const { kind } = source;
@@ -214,6 +225,7 @@ export function routeFeeds(app: App, context: Context): void {
         data: {
           ...withoutUndefined(parts),
           ...(enabled !== undefined && { enabled }),
+          ...(sheets && { options: { ...FeedOptions.parse(row.options), sheets } as Prisma.InputJsonObject }),
           ...(secret !== undefined && { secret: secretBox.seal(feedSecretName(id), secret) }),
           ...(isSwitched && { nextAt: enabled && kind !== 'inbound' ? new Date() : null }),
         },
@@ -287,16 +299,13 @@ export function routeFeeds(app: App, context: Context): void {
       const { after, limit } = request.query;
       const rows = await records.feedFile.findMany({
         where: { AND: [{ feedId }, afterCursor(after)] },
+        include: { sheets: true },
         orderBy: NEWEST_FIRST,
         take: limit + 1,
       });
       const { page, next } = cutPage(rows, limit);
-      const jobs = await records.job.findMany({
-        where: { id: { in: page.flatMap(({ jobId }) => jobId ?? []) }, undoneByJobId: { not: null } },
-        select: { id: true },
-      });
-      const undone = new Set(jobs.map((job) => job.id));
-      return { files: page.map((row) => viewFeedFile(row, row.jobId !== null && undone.has(row.jobId))), next };
+      const undone = await findUndone(page);
+      return { files: page.map((row) => viewFeedFile(row, undone)), next };
     },
   );
 
@@ -319,14 +328,20 @@ export function routeFeeds(app: App, context: Context): void {
     async (request, reply) => {
       const { id: feedId } = await findFeed(request.params.id);
       const where = { id: request.body.feedFileId, feedId };
-      const file = await records.feedFile.findFirst({ where, include: { feed: true } });
+      const file = await records.feedFile.findFirst({ where, include: { feed: true, sheets: true } });
       if (!file) throw new AppError('not_found', { what: 'file' });
-      const job = file.jobId ? await records.job.findUnique({ where: { id: file.jobId } }) : null;
-      const isUndone = file.state === 'loaded' && job !== null && job.undoneByJobId !== null;
-      if (!WAITING.has(file.state) && !isUndone) throw new AppError('nothing_to_import');
-      await importFile(context, file, true, new Date());
+      const undone = await findUndone([file]);
+      if (file.batchId !== null) {
+        if (!(await approveSheets(context, file, request.body.sheet, undone))) throw new AppError('nothing_to_import');
+      } else {
+        const isUndone = file.state === 'loaded' && file.jobId !== null && undone.has(file.jobId);
+        if (!WAITING.has(file.state) && !isUndone) throw new AppError('nothing_to_import');
+        await importFile(context, file, true, new Date());
+      }
       reply.code(202);
-      return viewFeedFile(await records.feedFile.findUniqueOrThrow({ where: { id: file.id } }));
+      return viewFeedFile(
+        await records.feedFile.findUniqueOrThrow({ where: { id: file.id }, include: { sheets: true } }),
+      );
     },
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judgeFile } from './judge-file.ts';
+import { judgeFile, judgeSheets } from './judge-file.ts';
 
 const column = (index: number, header: string, more: object = {}) => ({
   index,
@@ -48,4 +48,24 @@ test('what is missing cannot be imported; what is doubtful waits, unless the map
     one.column?.column === 'ordered_on' ? { ...one, column: { ...one.column, dateOrder: 'dmy' as const } } : one,
   );
   expect(judgeFile(sheets, settled, 'ignore').reason).toBeUndefined();
+});
+
+test('of several sheets each is judged by itself; hidden and empty ones are left out, one that is missing waits', () => {
+  const sheets = [
+    { index: 0, name: 'North', hidden: false, columns: [column(0, 'No'), column(1, 'Ordered on')] },
+    { index: 1, name: 'Notes', hidden: false, columns: [column(0, 'Text')] },
+    { index: 2, name: 'Hidden', hidden: true, columns: [column(0, 'No'), column(1, 'Ordered on')] },
+    { index: 3, name: 'Empty', hidden: false, columns: [] },
+  ];
+  const all = judgeSheets(sheets, COLUMNS, 'refuse', { which: 'all' });
+  expect(all).toMatchObject([
+    { index: 0, name: 'North', plan: { sheet: 0 } },
+    { index: 1, name: 'Notes', reason: { missing: ['No', 'Ordered on'] } },
+  ]);
+  const named = judgeSheets(sheets, COLUMNS, 'refuse', { which: 'named', names: [' HIDDEN', 'West'] });
+  expect(named).toMatchObject([
+    { index: 2, plan: { sheet: 2 } },
+    { index: -2, name: 'West', reason: { message: 'The workbook has no sheet "West".' } },
+  ]);
+  expect(named[1]!.plan).toBeUndefined();
 });

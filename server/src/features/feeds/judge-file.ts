@@ -1,4 +1,11 @@
-import { type FeedReason, type MappedColumn, type Mapping, type NewColumnsPolicy, Sheet } from '@sheetport/contract';
+import {
+  type FeedReason,
+  type FeedSheets,
+  type MappedColumn,
+  type Mapping,
+  type NewColumnsPolicy,
+  Sheet,
+} from '@sheetport/contract';
 import { normaliseHeading } from '@sheetport/tables';
 import { z } from 'zod';
 import { fitMapping, type LinkColumns } from '../upload-links/link-mapping.ts';
@@ -46,6 +53,45 @@ export function judgeFile(inspected: unknown, columns: LinkColumns, policy: NewC
   if (refused.length === 0 && doubtful.length === 0) return { plan };
   return { plan, reason: makeReason({ added: namesOf(refused), doubtful: namesOf(doubtful) }) };
 }
+
+const Named = z.looseObject({
+  index: z.number(),
+  name: z.string(),
+  hidden: z.boolean(),
+  columns: z.array(z.unknown()),
+});
+
+/** A sheet of which a feed imports several. @see Judgement */
+export interface SheetJudgement extends Judgement {
+  /** As in the workbook; below 0 of one that is missing. */
+  index: number;
+  name: string;
+}
+
+/**
+ * Compare each wanted sheet of a workbook with what its feed expects.
+ * @param wanted all sheets that are not hidden and not empty, or those of some names
+ * @returns none where no sheet is wanted
+ */
+export function judgeSheets(
+  inspected: unknown,
+  columns: LinkColumns,
+  policy: NewColumnsPolicy,
+  wanted: Exclude<FeedSheets, { which: 'first' }>,
+): SheetJudgement[] {
+  const sheets = z.array(Named).parse(inspected ?? []);
+  const judge = (sheet: z.infer<typeof Named>): SheetJudgement => {
+    const { index, name } = sheet;
+    return { index, name, ...judgeFile([sheet], columns, policy) };
+  };
+  if (wanted.which === 'all') return sheets.filter((sheet) => !sheet.hidden && sheet.columns.length > 0).map(judge);
+  return wanted.names.map((name, at) => {
+    const sheet = sheets.find((one) => normaliseHeading(one.name) === normaliseHeading(name));
+    return sheet ? judge(sheet) : { index: -1 - at, name, reason: { ...makeReason({}), message: lackOf(name) } };
+  });
+}
+
+const lackOf = (name: string) => `The workbook has no sheet "${name}".`;
 
 function isDoubtful({ doubt, warnings }: Column, mapped: MappedColumn | null | undefined): boolean {
   if (!mapped) return false;

@@ -205,9 +205,9 @@ async function applyInserts(editing: Editing): Promise<void> {
   await advanceSequences(client, plan);
 }
 
-/** Where ids go. Of a partitioned table without a key nobody can tell where a written row lies. */
-function idsWanted({ table, options, result }: Editing): EditResult['ids'] | undefined {
-  return options.wantsIds && !(table.partitioned && table.key.length === 0) ? result.ids : undefined;
+/** Where ids go. */
+function idsWanted({ options, result }: Editing): EditResult['ids'] | undefined {
+  return options.wantsIds ? result.ids : undefined;
 }
 
 function newResult(table: Table): EditResult {
@@ -216,10 +216,9 @@ function newResult(table: Table): EditResult {
   return { table, ...counts, ...lists, aborted: false, undoable: false, ids: new Map() };
 }
 
-/** Where what was there is recorded. Of a partitioned table without a key nobody can tell where a written row lies: nothing is. */
-async function createRecord(client: ClientBase, table: Table, id: string): Promise<EditRecord | undefined> {
-  if (table.key.length > 0) return createUndoRecord(client, table, id);
-  return table.partitioned ? undefined : createPlaceRecord(client, table, id);
+/** Where what was there is recorded. */
+async function createRecord(client: ClientBase, table: Table, id: string): Promise<EditRecord> {
+  return table.key.length > 0 ? createUndoRecord(client, table, id) : createPlaceRecord(client, table, id);
 }
 
 /** What the steps of an edit share. */

@@ -7,7 +7,14 @@ import type { Stage } from '../merge/stage.ts';
 import { identList, qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import { run, runRaw } from '../sql/statement.ts';
 import { addedSql, heldByPlaceSql, movedSql, type PlaceRecord } from '../undo/place-record.ts';
-import { beforeSql, indexUndoRecord, recordedSql, type UndoRecord, unwrittenSql } from '../undo/undo-record.ts';
+import {
+  beforeSql,
+  indexUndoRecord,
+  recordedSql,
+  type UndoRecord,
+  unwrittenSql,
+  writerSql,
+} from '../undo/undo-record.ts';
 import { deleteUnreferenced } from '../undo/undo-result.ts';
 import { AT_PLACE, EDITED_ROWS } from './edited-rows.ts';
 import { rowIdSql, writeRowId } from './row-ids.ts';
@@ -115,14 +122,14 @@ async function hold(
 /** A statement that writes rows (alias `t`) and records them. */
 function writtenSql(table: Table, record: EditRecord | undefined, write: string, moved?: Stage): string {
   if (record === undefined || 'key' in record) return recordedSql(table, record, write);
-  return `WITH ${placedSql(write, '', moved)} ${moved ? movedSql(record) : addedSql(record)}`;
+  return `WITH ${placedSql(table, write, '', moved)} ${moved ? movedSql(record) : addedSql(record)}`;
 }
 
 /** `written (…, old, old_in, ctid, tableoid, writer)` of a statement that writes rows of a table without a key. */
-function placedSql(write: string, number: string, moved: Stage | undefined): string {
+function placedSql(table: Table, write: string, number: string, moved: Stage | undefined): string {
   const { place } = moved ?? {};
   const old = place ? [`s.${place.ctid}`, `s.${place.table}`] : ['NULL::tid', 'NULL::oid'];
-  const returned = [...(number === '' ? [] : [number]), ...old, 't.ctid', 't.tableoid', 't.xmin'];
+  const returned = [...(number === '' ? [] : [number]), ...old, 't.ctid', 't.tableoid', writerSql(table)];
   return `written (${number === '' ? '' : 'n, '}old, old_in, ctid, tableoid, writer) AS (${write} RETURNING ${returned.join(', ')})`;
 }
 
@@ -141,10 +148,9 @@ function returningSql(
   if (table.key.length === 0) {
     const recorded =
       record && !('key' in record) ? `, recorded AS (${moved ? movedSql(record) : addedSql(record)})` : '';
-    return `WITH ${placedSql(write, number, moved)}${recorded} SELECT n::text, writer::text, ctid::text, tableoid::text FROM written`;
+    return `WITH ${placedSql(table, write, number, moved)}${recorded} SELECT n::text, writer::text, ctid::text, tableoid::text FROM written`;
   }
-  // A partitioned table has no xmin to return (undo-record.ts).
-  const writer = table.partitioned ? 'pg_current_xact_id()::xid' : 't.xmin';
+  const writer = writerSql(table);
   const names = ['n', 'writer', ...table.key.map((_, at) => `k${at + 1}`)];
   const returned = [number, writer, identList(table.key, 't')];
   const recorded =

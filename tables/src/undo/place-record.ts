@@ -70,10 +70,14 @@ export async function createPlaceRecord(client: ClientBase, table: Table, id: st
   return { id, sql, names: quoted(names) };
 }
 
+/** The file of the table's rows; of a partitioned table, those of its parts by their oids, as JSON. Another one means that the rows were moved. */
 async function filenodeOf(client: ClientBase, oid: number): Promise<string | null> {
-  const { rows } = await run<{ node: string | null }>(client, 'SELECT pg_relation_filenode($1::oid)::text AS node', [
-    oid,
-  ]);
+  const { rows } = await run<{ node: string | null }>(
+    client,
+    `SELECT coalesce(pg_relation_filenode($1::oid)::text,
+       (SELECT jsonb_object_agg(p.relid::oid, pg_relation_filenode(p.relid)) FROM pg_partition_tree($1::oid::regclass) p WHERE p.isleaf)::text) AS node`,
+    [oid],
+  );
   return rows[0]!.node;
 }
 
@@ -125,9 +129,32 @@ export async function listPlaceRecords(client: ClientBase, table: Table, id: str
 }
 
 /** Throws `no_such_undo` where the record is of another table, or the rows were moved since. */
-export async function refuseMoved(client: ClientBase, table: Table, record: Omit<About, 'names'>): Promise<void> {
-  if (record.oid !== table.oid || record.filenode !== (await filenodeOf(client, table.oid)))
-    throw new TableError('no_such_undo');
+export async function refuseMoved(
+  client: ClientBase,
+  table: Table,
+  record: PlaceRecord & Omit<About, 'names'>,
+): Promise<void> {
+  const now = await filenodeOf(client, table.oid);
+  if (record.oid !== table.oid) throw new TableError('no_such_undo');
+  if (record.filenode === now) return;
+  const [before, after] = [partsOf(record.filenode), partsOf(now)];
+  if (!before || !after) throw new TableError('no_such_undo');
+  // Parts may come and go. One that stayed must be as it was, and no row may lie in one that came: of that nothing was noted.
+  const isRewritten = [...before].some(([part, node]) => after.has(part) && after.get(part) !== node);
+  const { rows } = await run<{ is: boolean }>(
+    client,
+    `SELECT EXISTS (SELECT 1 FROM ${record.sql} r WHERE r.${record.names.within} <> ALL ($1::oid[])) AS is`,
+    [[...before.keys()]],
+  );
+  if (isRewritten || rows[0]!.is) throw new TableError('no_such_undo');
+}
+
+/** Files of the parts of a partitioned table; undefined of any other. */
+function partsOf(filenode: string | null): Map<string, string> | undefined {
+  if (!filenode?.startsWith('{')) return undefined;
+  return new Map(
+    Object.entries(JSON.parse(filenode) as Record<string, number>).map(([part, node]) => [part, String(node)]),
+  );
 }
 
 /** Record rows of the target as they are, before they are changed or deleted; `from` is a FROM list in which they are `t`. */

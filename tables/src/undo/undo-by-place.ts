@@ -9,6 +9,7 @@ import { run } from '../sql/statement.ts';
 import { createPlaceRecord, findPlaceRecord, listPlaceRecords, type PlaceRecord, refuseMoved } from './place-record.ts';
 import { readColumns } from './read-undo-record.ts';
 import { type LoadWithMarker, writerOf } from './undo-dependencies.ts';
+import { writerSql } from './undo-record.ts';
 import { deleteUnreferenced, type OnUndoStep, type UndoResult } from './undo-result.ts';
 
 /**
@@ -57,7 +58,7 @@ export async function undoByPlace(
       ? 0
       : await send(
           `WITH written AS (UPDATE ${target} t SET ${sets} FROM ${sql} r WHERE ${still} AND r.${names.kind} = 'u'
-             RETURNING r.${names.wasPlace}, r.${names.wasWithin}, r.${names.was}, t.ctid, t.tableoid, t.xmin)
+             RETURNING r.${names.wasPlace}, r.${names.wasWithin}, r.${names.was}, t.ctid, t.tableoid, ${writerSql(table)})
            INSERT INTO pg_temp.undo_moved SELECT * FROM written`,
         );
   const returned = await restoreDeleted(send, table, record, columns);
@@ -92,9 +93,9 @@ async function restoreDeleted(
   const deleted = `(SELECT r.*, row_number() OVER (ORDER BY r.ctid) AS nth_row FROM ${sql} r WHERE r.${names.kind} = 'd') d`;
   return send(
     `WITH written AS (INSERT INTO ${qualifiedName(table)} AS t (${identList(columns)})${overriding}
-       SELECT ${identList(columns, 'd')} FROM ${deleted} ORDER BY d.nth_row RETURNING t.ctid, t.tableoid, t.xmin),
+       SELECT ${identList(columns, 'd')} FROM ${deleted} ORDER BY d.nth_row RETURNING t.ctid, t.tableoid, ${writerSql(table)} AS writer),
      numbered AS (SELECT w.*, row_number() OVER () AS nth_row FROM written w)
-     INSERT INTO pg_temp.undo_moved SELECT d.${names.wasPlace}, d.${names.wasWithin}, d.${names.was}, n.ctid, n.tableoid, n.xmin
+     INSERT INTO pg_temp.undo_moved SELECT d.${names.wasPlace}, d.${names.wasWithin}, d.${names.was}, n.ctid, n.tableoid, n.writer
        FROM numbered n JOIN ${deleted} ON d.nth_row = n.nth_row`,
   );
 }

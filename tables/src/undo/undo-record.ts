@@ -88,12 +88,16 @@ export async function indexUndoRecord(send: Send, { id, before, after, key, writ
   await indexForJoins(send, after, index('after'), key, [writer]);
 }
 
+/** Who writes a row, in RETURNING: a partitioned table has no xmin there; its rows are written by the transaction itself, as long as no savepoint is open. */
+export function writerSql({ partitioned }: Pick<Table, 'partitioned'>): string {
+  return partitioned ? 'pg_current_xact_id()::xid' : 't.xmin';
+}
+
 /** A statement that writes rows of the target (alias `t`) and records what it wrote. */
 export function recordedSql(table: Table, record: UndoRecord | undefined, write: string): string {
   if (record === undefined) return write;
   const keys = identList(record.key, 't');
-  // A partitioned table has no xmin to return; its rows are written by the transaction itself, as long as no savepoint is open.
-  const writer = table.partitioned ? 'pg_current_xact_id()::xid' : 't.xmin';
+  const writer = writerSql(table);
   const columns = `${identList(record.key)}, ${quoteIdent(record.writer)}`;
   return `WITH written (${columns}) AS (${write} RETURNING ${keys}, ${writer}) INSERT INTO ${record.after} (${columns}) SELECT ${columns} FROM written`;
 }

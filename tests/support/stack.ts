@@ -1,7 +1,7 @@
 /** What a test in the browser stands on: a service, a browser, and pages that are signed in. */
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { beforeAll } from 'vitest';
-import { type Service, TOKEN } from './service.ts';
+import { afterAll, beforeAll } from 'vitest';
+import { type Service, startService, TOKEN } from './service.ts';
 import { shareBrowser, shareService } from './shared-service.ts';
 
 /** A page that is signed in, and what went wrong in it so far. */
@@ -18,12 +18,18 @@ export interface Stand {
   open(options?: BrowserContextOptions, listen?: (page: Page) => void): Promise<Opened>;
 }
 
-/** A service without data and a browser for all tests of a file or of a `describe`; both are there once the tests begin. */
-export function useStand(): Stand {
+/**
+ * A service without data and a browser for all tests of a file or of a `describe`; both are there once the tests begin.
+ * @param env settings of its own: then the service is started for it alone
+ */
+export function useStand(env?: Record<string, string>): Stand {
   let service: Service;
   let browser: Browser;
   beforeAll(async () => {
-    [service, browser] = await Promise.all([shareService(), shareBrowser()]);
+    [service, browser] = await Promise.all([env ? startService({ env }) : shareService(), shareBrowser()]);
+  });
+  afterAll(async () => {
+    if (env) await service?.stop();
   });
   return {
     get service() {

@@ -242,7 +242,7 @@ export const getJob = (id: string, init?: Signal) => read('Job', `/api/jobs/${id
 export const getJobs = (query: JobsFilter & { after?: string | undefined; limit?: number }, init?: Signal) =>
   read('Jobs', withQuery('/api/jobs', { ...query }), init);
 export const startImport = (plan: NewImport, intent: string) => start('/api/imports', intent, plan);
-export const startExport = (plan: NewExport & { reuse?: boolean }, intent: string) =>
+export const startExport = (plan: NewExport & { reuse?: boolean; dependsOn?: string[] }, intent: string) =>
   start('/api/exports', intent, plan);
 export const cancelJob = (id: string) => read('Job', `/api/jobs/${id}/cancel`, { method: 'POST' });
 export const retryJob = (id: string, intent: string) => start(`/api/jobs/${id}/retry`, intent);

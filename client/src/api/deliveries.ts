@@ -1,5 +1,5 @@
 /** The calls about deliveries. Not part of what the home page loads. */
-import type { DeliveryChange, NewDelivery } from '@sheetport/contract';
+import type { DeliveryChange, DeliveryRunRequest, NewDelivery } from '@sheetport/contract';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { act, json, readAs } from './api.ts';
 import { Deliveries, DeliveryRun, DeliveryRuns, FileDelivery } from './page-shapes.ts';
@@ -29,7 +29,8 @@ export const makeDelivery = (delivery: NewDelivery) => readAs(FileDelivery, '/ap
 export const changeDelivery = (id: string, change: DeliveryChange) =>
   readAs(FileDelivery, `/api/deliveries/${id}`, json('PATCH', change));
 export const deleteDelivery = (id: string) => act(`/api/deliveries/${id}`, { method: 'DELETE' });
-export const runDelivery = (id: string) => readAs(DeliveryRun, `/api/deliveries/${id}/run`, { method: 'POST' });
+export const runDelivery = (id: string, asked: DeliveryRunRequest = {}) =>
+  readAs(DeliveryRun, `/api/deliveries/${id}/run`, json('POST', asked));
 export const resendRun = (id: string, runId: string) =>
   readAs(DeliveryRun, `/api/deliveries/${id}/runs/${runId}/resend`, { method: 'POST' });
 

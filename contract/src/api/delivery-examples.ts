@@ -4,6 +4,7 @@ import type { NewDelivery } from '../http/deliveries.ts';
 
 const AT = '2026-01-15T09:30:00.000Z';
 const LATER = '2026-01-15T09:30:04.000Z';
+const JOB_ID = '0199c1b0-2d10-4c8c-9a3e-5b8f20c77a02';
 const TABLE_ID = '0199c1b0-3c55-4a1f-8d2b-7e90aa11bb03';
 const target: DeliveryTarget = { kind: 'email', to: ['ann@example.com'] };
 
@@ -60,5 +61,6 @@ export const DELIVERY_EXAMPLES = {
   },
   DeliveryUpdate: { skip: { skipUnchanged: true } },
   DeliveryRun: { delivered: run },
+  DeliveryRunRequest: { now: {}, afterwards: { dependsOn: [JOB_ID] } },
   DeliveryRuns: { page: { runs: [run], next: null } },
 };

@@ -12,7 +12,7 @@ export const JobKind = z.enum(['inspect', 'import', 'export', 'undo', 'edit']);
 export type JobKind = z.infer<typeof JobKind>;
 
 /** Jobs that one waits for at most. */
-const MAX_DEPENDENCIES = 100;
+const MAX_DEPENDENCIES = 1000;
 
 /** Jobs that must have succeeded before another one begins. */
 export const DependsOn = z

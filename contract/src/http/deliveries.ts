@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { DeliveryRun, DeliveryTarget, FileDelivery } from '../entities/delivery.ts';
 import { Id } from '../entities/id.ts';
+import { DependsOn } from '../entities/job.ts';
 import { RemoteSecret } from '../entities/remote-folder.ts';
 import { ScheduledExport } from './exports.ts';
 import { Name } from './name.ts';
@@ -34,6 +35,9 @@ export const DeliveryChange = z.strictObject({
   skipUnchanged: z.boolean().optional(),
 });
 export type DeliveryChange = z.input<typeof DeliveryChange>;
+
+export const DeliveryRunRequest = z.strictObject({ dependsOn: DependsOn.optional() });
+export type DeliveryRunRequest = z.infer<typeof DeliveryRunRequest>;
 
 export const DeliveryRunsQuery = z.object({ limit: Limit(100, 20), after: Cursor(200) });
 export const DeliveryRuns = z.object({ runs: z.array(DeliveryRun), next: z.string().nullable() });

@@ -13,6 +13,7 @@ export const JobsFilter = z.object({
   fileId: Id.optional().describe('Only jobs on this file.'),
   batchId: Id.optional().describe('Only imports of this batch.'),
   parentId: Id.optional().describe('Only jobs that followed from this one.'),
+  dependsOn: Id.optional().describe('Only jobs that wait, or waited, until this one had succeeded.'),
   createdBy: z.string().max(200).optional().describe('The principal that created them.'),
   from: Day.optional().describe('Created at this time or on this day, or later.'),
   to: Day.optional().describe('Created before this time, or on this day or before.'),

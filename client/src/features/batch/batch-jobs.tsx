@@ -19,6 +19,7 @@ import { useFormats } from '../../ui/format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
+import { Dependents } from '../chains/dependents.tsx';
 import { JobList } from '../history/job-list.tsx';
 import { BatchUndoDialog } from '../undo/batch-undo-dialog.tsx';
 import { BatchPanel } from './batch-panel.tsx';
@@ -85,6 +86,7 @@ export function BatchJobsScreen() {
           <JobList jobs={jobs} label={title} action={(job) => lineAction(job, batch, may('job.cancel', job), t)} />
         </div>
       )}
+      {jobs[0] && <Dependents jobId={jobs[0].id} />}
       {list.hasNextPage && (
         <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
           {t('batch.more', { count: (batch?.total ?? jobs.length) - jobs.length })}

@@ -2,7 +2,7 @@ import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
 import { ExportFormat, type NewExport, type Table } from '@sheetport/contract';
 import { IconCalendarClock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, lazy, Suspense, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { startExport } from '../../api/api.ts';
 import { learnJob } from '../../api/job-cache.ts';
 import { queryClient, tableQuery } from '../../api/queries.ts';
@@ -13,6 +13,8 @@ import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { navigate } from '../../routing/router.ts';
 import { Note } from '../../ui/alert.tsx';
+import { TellCheckbox } from '../tell-me/tell-checkbox.tsx';
+import { type TellBy, tellWhenDone } from '../tell-me/tell-when-done.ts';
 import { ColumnChooser } from './column-chooser.tsx';
 import {
   chooseAsShown,
@@ -26,14 +28,11 @@ import {
 } from './export-choice.ts';
 import { FileFields } from './file-fields.tsx';
 import { Fold } from './fold.tsx';
+import { RepeatDialog } from './repeat-dialog.tsx';
 import { RowsField } from './rows-field.tsx';
 import { TemplateFields } from './template-fields.tsx';
 import { expectDownload } from './use-download-once.ts';
 import { WorkbookFields } from './workbook-fields.tsx';
-
-const ScheduleDialog = lazy(async () => ({
-  default: (await import('../schedules/schedule-dialog.tsx')).ScheduleDialog,
-}));
 
 /** What to export and how. What people need first is in sight, the rest folds out; the last choice is there again. */
 export function ExportDialog({
@@ -50,16 +49,7 @@ export function ExportDialog({
   const { t, i18n } = useTranslation();
   const { data: table, error } = useQuery(tableQuery(tableId));
   const [repeated, setRepeated] = useState<NewExport | null>(null);
-  if (repeated && table)
-    return (
-      <Suspense>
-        <ScheduleDialog
-          task={{ kind: 'export', export: repeated }}
-          name={repeated.name ?? table.name}
-          onClose={onClose}
-        />
-      </Suspense>
-    );
+  if (repeated && table) return <RepeatDialog plan={repeated} tableName={table.name} onClose={onClose} />;
   return (
     <Modal opened onClose={onClose} title={t('exports.title', { name: table?.name ?? '' })} size="lg">
       {table ? (
@@ -94,6 +84,7 @@ function ExportForm({
   const [open, setOpen] = useState<'columns' | 'options' | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const [tell, setTell] = useState<TellBy | null>(null);
   const change = (next: Partial<ExportChoice>) => setChoice((now) => ({ ...now, ...next }));
   const makePlan = () =>
     makeExport(table.id, choice, {
@@ -111,6 +102,7 @@ function ExportForm({
       keepChoice(table.id, forgetShown(choice, view));
       expectDownload(job, t('exports.unchanged'));
       applyJob(queryClient, job);
+      if (tell) await tellWhenDone(job.id, tell, t);
       await navigate({ to: '/jobs/$jobId', params: { jobId: job.id } });
     } catch (error) {
       setError(error);
@@ -172,6 +164,7 @@ function ExportForm({
         </Fold>
       )}
       <FileFields table={table} choice={choice} onChange={change} />
+      <TellCheckbox by={tell} onChange={setTell} />
       {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <div className="row" style={{ justifyContent: 'flex-end' }}>
         {may('schedule.create') && (

@@ -3,6 +3,8 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { NO_CHAIN } from '../chains/chain.ts';
+import { ChainFields } from '../chains/chain-fields.tsx';
 import { BatchPanel } from './batch-panel.tsx';
 import { type Choices, type ColumnChoice, columnKey } from './choices.ts';
 import { keepChoices, readChoices } from './choices-draft.ts';
@@ -50,6 +52,7 @@ export function ImportForm({
   });
   useEffect(() => keepChoices(file.id, chosen), [file.id, chosen]);
   const [moreSheets, setMoreSheets] = useState<string[]>([...begin.moreSheets]);
+  const [chain, setChain] = useState(NO_CHAIN);
   const { start, starting, error, forgetError } = useImportStart(file, begin.batch);
 
   const planned = useImportPlan(file, chosen);
@@ -157,7 +160,7 @@ export function ImportForm({
           choices={choices}
           tables={tables}
           onChange={change}
-          onStart={(what, how) => void start(what, plan, choices, mayBatch ? moreSheets : [], how)}
+          onStart={(what, how) => void start(what, plan, choices, mayBatch ? moreSheets : [], chain, how)}
           starting={starting}
           error={error}
           moreSheets={
@@ -172,6 +175,14 @@ export function ImportForm({
             )
           }
           moreCount={mayBatch ? moreSheets.length : 0}
+          chainFields={
+            <ChainFields
+              table={choices.goes === 'existing' ? plan.table : undefined}
+              chain={chain}
+              hasOneEnd={begin.batch.length === 0 && (!mayBatch || moreSheets.length === 0)}
+              onChange={setChain}
+            />
+          }
         />
       </div>
     </>

@@ -21,6 +21,7 @@ export function TargetPanel({
   error,
   moreSheets,
   moreCount,
+  chainFields,
 }: {
   plan: Plan;
   choices: SettledChoices;
@@ -33,6 +34,8 @@ export function TargetPanel({
   /** Other sheets and files that can be imported with it, and how many of them are chosen. */
   moreSheets: ReactNode;
   moreCount: number;
+  /** What is to follow the import. */
+  chainFields: ReactNode;
 }) {
   const { t } = useTranslation();
   const canStart = !plan.pending && plan.problems.length === 0 && plan.rows !== 0 && !starting;
@@ -67,6 +70,7 @@ export function TargetPanel({
           onRepeat={() => onStart('import', { allowRepeat: true })}
           onUpdate={() => onChange({ mode: 'upsert' })}
         />
+        {chainFields}
       </form>
     </aside>
   );

@@ -8,8 +8,11 @@ import { KEYS } from '../../api/query-keys.ts';
 import { randomId } from '../../api/random-id.ts';
 import { applyJob } from '../../api/socket.ts';
 import { markDryRun } from '../../api/started-dry-runs.ts';
+import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { navigate } from '../../routing/router.ts';
+import { type Chain, listBatchJobs, NO_CHAIN, startChain } from '../chains/chain.ts';
+import { tellWhenDone } from '../tell-me/tell-when-done.ts';
 import type { SettledChoices } from './choices.ts';
 import { forgetChoices } from './choices-draft.ts';
 import { makeImport } from './make-import.ts';
@@ -32,22 +35,36 @@ export function useImportStart(
     plan: Plan,
     choices: SettledChoices,
     moreSheets: readonly string[],
+    chain: Chain,
     how?: { allowRepeat: true },
   ): Promise<void>;
   starting: StartKind | null;
   error: unknown;
   forgetError(): void;
 } {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [starting, setStarting] = useState<StartKind | null>(null);
   const [error, setError] = useState<unknown>(null);
   // The same body sent twice is one intent; a changed one is another.
   const intent = useRef({ body: '', key: '' });
+  /** The imports have started: what goes wrong here is told, and keeps nobody from their page. */
+  const follow = async (chain: Chain, plan: Plan, listIds: () => Promise<string[]>, only: string | null) => {
+    try {
+      const isLinked = plan.table !== undefined && (chain.exportAs !== null || chain.deliveryId !== null);
+      const links = isLinked ? await startChain(chain, await listIds(), plan.table!.id) : [];
+      const last = links.at(-1) ?? only;
+      if (chain.tell && last) await tellWhenDone(last, chain.tell, t);
+    } catch (error) {
+      const message = t('chains.notStarted', { why: formatError(error, t, i18n) });
+      notifications.show({ color: 'red', autoClose: false, message });
+    }
+  };
   const start = async (
     what: StartKind,
     plan: Plan,
     choices: SettledChoices,
     moreSheets: readonly string[],
+    chain: Chain,
     how?: { allowRepeat: true },
   ) => {
     const plannedImport = { ...makeImport(file, plan, choices), ...(what === 'dryRun' && { dryRun: true }), ...how };
@@ -64,10 +81,12 @@ export function useImportStart(
         const { skipped } = started;
         if (skipped > 0)
           notifications.show({ color: 'yellow', autoClose: false, message: t('repeats.skipped', { count: skipped }) });
+        await follow(chain, plan, () => listBatchJobs(started.id), null);
         forgetChoices(file.id);
         return void (await navigate({ to: '/batch/jobs', search: { batch: started.id, files: [...batch] } }));
       }
       const job = learnJob(await startImport(plannedImport, intent.current.key));
+      await follow(what === 'import' ? chain : { ...NO_CHAIN, tell: chain.tell }, plan, async () => [job.id], job.id);
       if (what === 'dryRun') markDryRun(job.id);
       else forgetChoices(file.id);
       applyJob(queryClient, job);

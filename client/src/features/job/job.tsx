@@ -14,6 +14,7 @@ import { Milestones } from '../../ui/milestones.tsx';
 import { PageSkeleton } from '../../ui/skeletons.tsx';
 import { Stepper } from '../../ui/stepper.tsx';
 import { useTitle } from '../../ui/title.ts';
+import { Dependents } from '../chains/dependents.tsx';
 import { CorrectionsPanel } from '../corrections/corrections-panel.tsx';
 import { RejectsPanel } from '../corrections/rejects-panel.tsx';
 import { isCorrectable, useParent } from '../corrections/tally.ts';
@@ -21,13 +22,13 @@ import { DeleteJobButton } from '../deletion/delete-job-button.tsx';
 import { useWaiting } from '../export/use-download-once.ts';
 import { IssueGroups } from '../issue-groups/issue-groups.tsx';
 import { Warnings } from '../issue-groups/warnings.tsx';
+import { TellMe } from '../tell-me/tell-me.tsx';
 import { CancelButton } from './cancel-button.tsx';
 import { Dependencies } from './dependencies.tsx';
 import { DetailsPanel } from './details/details-panel.tsx';
 import css from './job.module.css';
 import { JobProgress } from './job-progress.tsx';
 import { JobResult } from './job-result.tsx';
-import { TellMe } from './tell-me.tsx';
 
 /** One job: its bar while it runs, its outcome after. */
 export function JobScreen() {
@@ -95,6 +96,7 @@ function JobView({ job }: { job: Job }) {
         </div>
       </div>
       {over ? <JobResult job={job} /> : <JobProgress job={job} now={now} />}
+      <Dependents jobId={job.id} />
       {(job.kind === 'edit' ? over && job.counts.rejected > 0 : hasRejects && job.state === 'failed') && (
         <IssueGroups job={job} />
       )}

@@ -13,7 +13,12 @@ import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import { useFormats } from '../../ui/format.ts';
 import outcome from '../../ui/outcome.module.css';
+import { TellCheckbox } from '../tell-me/tell-checkbox.tsx';
+import { type TellBy, tellWhenDone } from '../tell-me/tell-when-done.ts';
 import css from './undo.module.css';
+
+/** Fewer are undone while one looks on. */
+const MANY_ROWS = 100_000;
 
 /** Undoes an import or an edit, after a question that says what will happen. */
 export function UndoDialog({ job }: { job: Job }) {
@@ -28,6 +33,7 @@ export function UndoDialog({ job }: { job: Job }) {
   const until = details?.undoUntil;
   const { count: followed, rows: correctedRows } = details?.correctionImports ?? { count: 0, rows: 0 };
   const [alone, setAlone] = useState(false);
+  const [tell, setTell] = useState<TellBy | null>(null);
   if (counts.inserted + counts.updated + deleted + followed === 0) return null;
   const close = () => {
     setAsking(false);
@@ -67,6 +73,9 @@ export function UndoDialog({ job }: { job: Job }) {
               description={t('correctionImports.cascadeRows', { count: correctedRows })}
             />
           )}
+          {counts.inserted + counts.updated + deleted + correctedRows >= MANY_ROWS && (
+            <TellCheckbox by={tell} onChange={setTell} />
+          )}
           {until && <p className="muted small">{t('history.undoOpen', { when: format.moment(until) })}</p>}
           {error !== null && (
             <Note tone="warn" title={t('undo.whyNot')}>
@@ -83,7 +92,11 @@ export function UndoDialog({ job }: { job: Job }) {
                 loading={busy}
                 onClick={() =>
                   void start(
-                    (intent) => undoJob(job.id, { includeCorrections: !alone }, intent),
+                    async (intent) => {
+                      const undo = await undoJob(job.id, { includeCorrections: !alone }, intent);
+                      if (tell) await tellWhenDone(undo.id, tell, t);
+                      return undo;
+                    },
                     alone ? 'alone' : 'all',
                   )
                 }

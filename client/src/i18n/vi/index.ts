@@ -6,6 +6,7 @@ import { attach, detach, restriction } from './attach.ts';
 import { audit, usage } from './audit.ts';
 import { batch } from './batch.ts';
 import { bulkCorrections } from './bulk-corrections.ts';
+import { chains } from './chains.ts';
 import { correctionImports } from './correction-imports.ts';
 import { corrections } from './corrections.ts';
 import { counts } from './counts.ts';
@@ -79,6 +80,7 @@ export const vi: WithoutSingular<English> = {
   automation,
   batch,
   bulkCorrections,
+  chains,
   correctionImports,
   copy,
   corrections,

@@ -1,4 +1,5 @@
-import type { Deliveries, DeliveryRun, DeliveryRuns, FileDelivery, Table } from '@sheetport/contract';
+import { randomUUID } from 'node:crypto';
+import type { Deliveries, DeliveryRun, DeliveryRuns, FileDelivery, Job, Jobs, Table } from '@sheetport/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, type TestPerson } from '../../testing/test-people.ts';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
@@ -73,4 +74,14 @@ test('what cannot be exported, or sent there, is refused before it is saved', as
     'invalid_filter',
   ]);
   expect(await codeOf(await make({ headers: { 'bad header': 'x' } }))).toEqual([400, 'invalid_request']);
+});
+
+test('a run waits for the jobs that it is told of, and the list of jobs finds what waits for one', async () => {
+  const { id } = (await (await make()).json()) as FileDelivery;
+  const first = (await (await editor.call('POST', '/api/exports', { tableId: table.id, format: 'csv' })).json()) as Job;
+  const run = (dependsOn: string[]) => editor.call('POST', `/api/deliveries/${id}/run`, { dependsOn });
+  expect(await codeOf(await run([randomUUID()]))).toEqual([404, 'not_found']);
+  const { jobId } = (await (await run([first.id])).json()) as DeliveryRun;
+  const found = (await (await editor.call('GET', `/api/jobs?dependsOn=${first.id}`)).json()) as Jobs;
+  expect(found.jobs).toMatchObject([{ id: jobId, state: 'queued', dependsOn: [first.id] }]);
 });

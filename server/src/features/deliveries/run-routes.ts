@@ -2,6 +2,7 @@ import {
   AppError,
   DeliveryRun,
   DeliveryRunParams,
+  DeliveryRunRequest,
   DeliveryRuns,
   DeliveryRunsQuery,
   IdParams,
@@ -10,6 +11,7 @@ import { principalOf } from '../../auth/auth-guard.ts';
 import type { App, Context } from '../../context.ts';
 import { afterCursor, cutPage, NEWEST_FIRST } from '../../http/cursor.ts';
 import { NEW_JOB_ERRORS, TABLE_ERRORS } from '../../http/error-groups.ts';
+import { requireDependencies } from '../jobs/require-dependencies.ts';
 import { WITH_ATTEMPTS } from '../webhooks/view-attempts.ts';
 import { startDelivery } from './start-delivery.ts';
 import { viewRun } from './view-delivery.ts';
@@ -31,15 +33,19 @@ export function routeDeliveryRuns(app: App, context: Context): void {
         operationId: 'runDelivery',
         tags: ['Deliveries'],
         summary: 'Run a delivery',
-        description: 'Start its export now, and send the file once it is there.',
+        description:
+          'Start its export now, or once the jobs of `dependsOn` have succeeded, and send the file once it is there.',
         errors: [...NEW_JOB_ERRORS, 'quota_storage', 'invalid_filter', 'invalid_export', ...TABLE_ERRORS],
         params: IdParams,
+        body: DeliveryRunRequest.nullish(),
         response: { 202: DeliveryRun },
       },
     },
     async (request, reply) => {
       const { id } = request.params;
-      const runId = await startDelivery(context, principalOf(request), id);
+      const principal = principalOf(request);
+      const dependsOn = await requireDependencies(context, principal, request.body?.dependsOn);
+      const runId = await startDelivery(context, principal, id, { dependsOn });
       reply.code(202);
       return findRun(id, runId);
     },

@@ -11,6 +11,7 @@ import { expandViews } from '../views/expand-views.ts';
 /**
  * Start a delivery: its export as a job, and a run that is sent once that is done. Both are recorded in one transaction.
  * @param principal whose rights it has; the maker of the delivery
+ * @param dependsOn jobs that must have succeeded before its export begins
  * @param within what else belongs to the transaction that records the job; what it throws undoes both
  * @returns the id of the run
  * @throws AppError `not_found`, and what an export that cannot be made answers
@@ -19,7 +20,13 @@ export async function startDelivery(
   context: Context,
   principal: Principal,
   deliveryId: string,
-  within: (tx: Prisma.TransactionClient, job: AuditObject) => Promise<void> = async () => undefined,
+  {
+    dependsOn = [],
+    within = async () => undefined,
+  }: {
+    dependsOn?: string[];
+    within?: (tx: Prisma.TransactionClient, job: AuditObject) => Promise<void>;
+  } = {},
 ): Promise<string> {
   const delivery = await context.records.delivery.findUnique({ where: { id: deliveryId } });
   if (!delivery) throw new AppError('not_found', { what: 'delivery' });
@@ -29,7 +36,10 @@ export async function startDelivery(
     context,
     { id: principal.id, keyId: principal.keyId },
     undefined,
-    async () => planExport(context, principal, await expandViews(context, principal, request)),
+    async () => ({
+      ...(await planExport(context, principal, await expandViews(context, principal, request))),
+      dependsOn,
+    }),
     async (tx, object, tableId) => {
       await within(tx, object);
       await tx.deliveryRun.create({ data: { id: runId, deliveryId, jobId: object.id ?? null } });

@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 
 /** Which jobs a list is about, as a condition for Prisma. Days are those of UTC, the last of them included. */
 export function jobsWhere(filter: JobsFilter): Prisma.JobWhereInput {
-  const { kind, state, tableId, fileId, batchId, parentId, createdBy, from, to, search } = filter;
+  const { kind, state, tableId, fileId, batchId, parentId, dependsOn, createdBy, from, to, search } = filter;
   const words = search ? { contains: escapeLike(search), mode: 'insensitive' as const } : undefined;
   const createdAt = {
     ...(from && { gte: new Date(from) }),
@@ -19,6 +19,7 @@ export function jobsWhere(filter: JobsFilter): Prisma.JobWhereInput {
     ...(fileId && { fileId }),
     ...(batchId && { batchId }),
     ...(parentId && { parentId }),
+    ...(dependsOn && { dependsOn: { has: dependsOn } }),
     ...(createdBy && { createdBy }),
     AND: [
       ...(from || to ? [{ createdAt }] : []),

@@ -113,7 +113,7 @@ async function startScheduledDelivery(
   deliveryId: string,
 ): Promise<void> {
   await requireOwnDelivery(context, person, deliveryId).catch(explainLostRight);
-  await startDelivery(context, person, deliveryId, (tx, object) => noteStarted(tx, run, object)).catch(
+  await startDelivery(context, person, deliveryId, { within: (tx, object) => noteStarted(tx, run, object) }).catch(
     explainLostRight,
   );
 }

@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { askJobNotice, isShownWhenOver, jobNoticeQuery, showNoMore, showWhenOver } from '../../api/job-notices.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
-import { formatJobTitle } from '../../ui/job-labels.ts';
+import { describeEnd } from './tell-when-done.ts';
 
 const ICON = { size: 16, stroke: 1.7 };
 
@@ -24,8 +24,7 @@ export function TellMe({ job: { id } }: { job: Job }) {
   const here = async () => {
     if (isShown) showNoMore(id);
     else {
-      const say = (job: Job) => ({ title: formatJobTitle(job, t), body: t(`tellMe.${job.state}`) });
-      if (!(await showWhenOver(id, say))) complain(t('tellMe.notAllowed'));
+      if (!(await showWhenOver(id, describeEnd(t)))) complain(t('tellMe.notAllowed'));
     }
     setIsShown(isShownWhenOver(id));
   };

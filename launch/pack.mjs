@@ -4,6 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { pinDependencies } from './pin-dependencies.mjs';
 import { ROOT } from './prepare.mjs';
 
 const ROOMS = [
@@ -32,8 +33,6 @@ const home = resolve(process.argv[2] ?? join(ROOT, 'out'));
 const staged = join(home, 'package');
 rmSync(staged, { recursive: true, force: true });
 
-/** @type {Record<string, string>} */
-const dependencies = {};
 for (const room of ROOMS) {
   const from = join(ROOT, room);
   const to = join(staged, 'node_modules/@sheetport', room);
@@ -44,10 +43,6 @@ for (const room of ROOMS) {
   }
   const { name, version, type, exports } = readJson(join(from, 'package.json'));
   writeFileSync(join(to, 'package.json'), JSON.stringify({ name, version, type, exports }, null, 2));
-  // The page is built: what it is made of is in its files.
-  if (room === 'client') continue;
-  for (const [dependency, wanted] of Object.entries(readJson(join(from, 'package.json')).dependencies ?? {}))
-    if (!dependency.startsWith('@sheetport/')) dependencies[dependency] = wanted;
 }
 
 for (const name of ['README.md', 'LICENSE', 'SECURITY.md', 'CHANGELOG.md'])
@@ -60,7 +55,11 @@ const manifest = {
   type: 'module',
   engines: { node: root.engines.node },
   bin: { sheetport: 'node_modules/@sheetport/cli/dist/main.js' },
-  dependencies: Object.fromEntries(Object.entries(dependencies).toSorted(([one], [other]) => (one < other ? -1 : 1))),
+  // The page is built: what it is made of is in its files.
+  dependencies: pinDependencies(
+    readJson(join(ROOT, 'package-lock.json')).packages,
+    ROOMS.filter((room) => room !== 'client'),
+  ),
   bundleDependencies: ROOMS.map((room) => `@sheetport/${room}`),
 };
 writeFileSync(join(staged, 'package.json'), JSON.stringify(manifest, null, 2));

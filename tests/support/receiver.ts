@@ -32,6 +32,9 @@ export async function startReceiver(
   const received = new Map<string, Received>();
   const server = http.createServer(async (request, response) => {
     const id = String(request.headers['webhook-id'] ?? request.headers['idempotency-key']);
+    const entry = received.get(id) ?? { times: 0, taken: 0, bodies: new Set() };
+    entry.times++;
+    received.set(id, entry);
     const fate = await decide(request);
     if (fate === 'cut') return void request.socket.destroy();
     const sha256 = createHash('sha256');
@@ -41,9 +44,6 @@ export async function startReceiver(
     } catch {
       isWhole = false;
     }
-    const entry = received.get(id) ?? { times: 0, taken: 0, bodies: new Set() };
-    entry.times++;
-    received.set(id, entry);
     if (!isWhole) return;
     entry.bodies.add(sha256.digest('hex'));
     if (fate === 'refuse') return void response.writeHead(503).end('not now');

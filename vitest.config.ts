@@ -9,8 +9,10 @@ const ROOMS: string[] = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf
 const NEVER = ['**/node_modules/**', '**/dist/**'];
 /** Two even on two cores: vitest leaves one of them free, and these tests wait for processes, disks and databases. */
 const CORES = Math.max(2, availableParallelism());
-/** Services at a time, each with a server and some workers. */
-const SERVICES = Math.min(4, Math.max(2, Math.floor(availableParallelism() / 2)));
+/** Files with services at a time. They wait for each other's processes half of the time: one more than there are cores. */
+const SERVICES = Math.min(5, CORES + 1);
+/** What is judged by the clock runs when nothing else does. */
+const TIMED = ['tests/flow/bar.test.ts', 'server/src/auth/timing.test.ts'];
 /** How a test beside the code says that it needs PostgreSQL, Redis or S3. */
 const SERVICE_WORDS =
   /TEST_DATABASE_URL|TEST_REDIS_URL|TEST_SUPERUSER_URL|\/testing\/(database|migrated-database|test-server|s3-server)\.ts/;
@@ -72,9 +74,10 @@ export default defineConfig({
         test: {
           name: 'service',
           include: WITH_SERVICES,
+          exclude: [...NEVER, ...TIMED],
           isolate: false,
-          maxWorkers: CORES,
-          sequence: { groupOrder: 0 },
+          maxWorkers: SERVICES,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -82,11 +85,11 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['tests/**/*.test.ts'],
-          exclude: [...NEVER, 'tests/faults/**'],
+          exclude: [...NEVER, ...TIMED, 'tests/faults/**'],
           // Files that follow each other in a process share a service and a browser (tests/support/shared-service.ts).
           isolate: false,
           maxWorkers: SERVICES,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -98,6 +101,16 @@ export default defineConfig({
           isolate: false,
           maxWorkers: SERVICES,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'timed',
+          include: TIMED,
+          isolate: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -20,8 +20,10 @@ import { identList, qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import { BULK_SETTINGS, run } from '../sql/statement.ts';
 import { createPlaceRecord } from '../undo/place-record.ts';
 import { MOST_SUMMARISED, summariseRecord } from '../undo/record-summary.ts';
+import { referrers } from '../undo/undo-created.ts';
 import { createUndoRecord } from '../undo/undo-record.ts';
-import { type BulkEdit, bulkColumns, selectDeletes, stageBulk } from './bulk-edits.ts';
+import { deleteUnreferenced } from '../undo/undo-result.ts';
+import { type BulkEdit, bulkColumns, deleteSelected, selectDeletes, stageBulk } from './bulk-edits.ts';
 import {
   AT_PLACE,
   EDITED_ROWS,
@@ -111,6 +113,12 @@ export async function applyEdits(client: ClientBase, options: EditOptions): Prom
   const editing: Editing = { client, send, table, options, record, guard, result };
   if (await editQuickly(editing)) return result;
   await send(BULK_SETTINGS);
+  if (bulk?.kind === 'delete' && record && (await isDeletedAtOnce(client, table))) {
+    options.onStep?.('empty');
+    result.deleted = await deleteUnreferenced(deleteSelected(send, table, bulk, record));
+    await summarise(editing);
+    return result;
+  }
 
   const named: EditedRow[] = [
     ...updates.rows.map(({ row }) => ({ row, at: updates.at.get(row)!, deletes: false })),
@@ -125,10 +133,18 @@ export async function applyEdits(client: ClientBase, options: EditOptions): Prom
   if (staged) await applyUpdates(editing, staged);
   if (inserts.rows.length > 0) await applyInserts(editing);
   result.aborted = isStopped(editing);
-  const written = result.updated + result.inserted + result.deleted;
-  if (record && 'key' in record && !result.aborted && written <= MOST_SUMMARISED)
-    await summariseRecord(client, table, record);
+  if (!result.aborted) await summarise(editing);
   return result;
+}
+
+async function summarise({ client, table, record, result }: Editing): Promise<void> {
+  const written = result.updated + result.inserted + result.deleted;
+  if (record && 'key' in record && written <= MOST_SUMMARISED) await summariseRecord(client, table, record);
+}
+
+/** Whether all rows that a filter selects can go: nothing refers to them, and no trigger keeps one. */
+async function isDeletedAtOnce(client: ClientBase, { oid, partitioned, access }: Table): Promise<boolean> {
+  return !partitioned && access.triggers.length === 0 && (await referrers(client, oid)).length === 0;
 }
 
 /** New values of a few rows, where nothing but these rows has to be asked. Out: whether that was all; else nothing was written. */

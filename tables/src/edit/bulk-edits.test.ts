@@ -98,6 +98,25 @@ describe('P40 rows that a filter selects', () => {
     expect(await rows()).toEqual(before);
   });
 
+  it('are deleted from a table without a key, and an undo brings them back', async () => {
+    await client.query('ALTER TABLE people DROP CONSTRAINT people_pkey');
+    const before = await rows();
+    expect(await bulk({ kind: 'delete', filter: { column: 'id', op: 'le', value: 4 } })).toMatchObject({ deleted: 4 });
+    expect(await rows()).toHaveLength(3);
+    expect(await undoIt()).toMatchObject({ restored: 4, kept: 0 });
+    expect(await rows()).toEqual(before);
+  });
+
+  it('stay where a trigger keeps them', async () => {
+    await client.query(`CREATE OR REPLACE FUNCTION keep_first() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN IF old.id = 1 THEN RETURN NULL; END IF; RETURN old; END';
+      CREATE TRIGGER keeps BEFORE DELETE ON people FOR EACH ROW EXECUTE FUNCTION keep_first()`);
+    const before = await rows();
+    expect(await bulk({ kind: 'delete', filter: ALL })).toMatchObject({ deleted: 6 });
+    expect(await rows()).toEqual([before[0]]);
+    expect(await undoIt()).toMatchObject({ restored: 6 });
+    expect(await rows()).toEqual(before);
+  });
+
   it('stay where rows of other tables refer to them', async () => {
     await client.query(
       'CREATE TABLE visits (person int REFERENCES people ON DELETE CASCADE); INSERT INTO visits VALUES (2)',

@@ -11,8 +11,11 @@ import { foldingCollation } from '../rules/rules.ts';
 import { identList, qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import { quoteLiteral } from '../sql/literal.ts';
 import { run } from '../sql/statement.ts';
+import { goneByPlaceSql } from '../undo/place-record.ts';
+import { goneByKeySql } from '../undo/undo-record.ts';
 import { createEditedRows, EDITED_ROWS, type EditedCells } from './edited-rows.ts';
 import { type Likeness, likeSql } from './likeness.ts';
+import type { EditRecord } from './write-edits.ts';
 
 /** What is done to all rows that a filter selects, by statements of Postgres alone. */
 export type BulkEdit = { filter: Filter } & (
@@ -57,6 +60,19 @@ export async function selectDeletes(client: ClientBase, send: Send, table: Table
     `INSERT INTO ${EDITED_ROWS} ("row", deletes, place, place_in) SELECT row_number() OVER (ORDER BY grp, nth), true, place, place_in FROM pg_temp.merged_rows WHERE nth > 1`,
   );
   await send(`ANALYZE ${EDITED_ROWS}`);
+}
+
+/**
+ * Delete the rows that a bulk edit selects and record them, in one pass. In: the table is locked, no trigger keeps a row, nothing refers to
+ * the rows, and the table has no parts. Out: how many.
+ */
+export async function deleteSelected(send: Send, table: Table, bulk: BulkEdit, record: EditRecord): Promise<number> {
+  const own = 'key' in record ? ['t.xmin'] : ['t.ctid', 't.tableoid', 't.xmin'];
+  const cells = table.columns.map((column) => columnSql(column, 't'));
+  // Names of its own: a column may have any name.
+  const names = [...cells, ...own].map((_, n) => `c${n + 1}`).join(', ');
+  const gone = `WITH gone (${names}) AS (DELETE FROM ${qualifiedName(table)} t WHERE ${whereSql(table, bulk)} RETURNING ${[...cells, ...own].join(', ')})`;
+  return send(`${gone} ${'key' in record ? goneByKeySql(table, record, names) : goneByPlaceSql(table, record, names)}`);
 }
 
 /** Which of several rows that are alike comes first. */
@@ -107,9 +123,12 @@ export async function stageBulk(
   } else if (bulk.kind === 'replace') {
     const folding = bulk.matchCase ? undefined : await foldingCollation(client);
     const cells = columns.map((column) => replacedSql(column, bulk, folding));
-    const found = columns.map((column, n) => `(${cells[n]}) IS DISTINCT FROM ${columnSql(column, 't')}::text`);
+    const found = columns.map((column, n) => `x.c${n + 1} IS DISTINCT FROM ${columnSql(column, 't')}::text`);
+    const named = cells.map((cell, n) => `${cell} AS c${n + 1}`).join(', ');
+    const written = cells.map((_, n) => `x.c${n + 1}`).join(', ');
+    // OFFSET 0: a replaced text is worked out once, and not again where it is compared.
     await send(
-      `${into} SELECT row_number() OVER (), ${cells.join(', ')}, t.ctid, t.tableoid FROM ${target} t WHERE ${whereSql(table, bulk)} AND (${found.join(' OR ')})`,
+      `${into} SELECT row_number() OVER (), ${written}, t.ctid, t.tableoid FROM ${target} t CROSS JOIN LATERAL (SELECT ${named} OFFSET 0) x WHERE ${whereSql(table, bulk)} AND (${found.join(' OR ')})`,
     );
   } else if (bulk.kind === 'merge') {
     const wires = columns.map((column) => (column.cast ? '::text' : ''));

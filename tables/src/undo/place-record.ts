@@ -165,6 +165,13 @@ export function heldByPlaceSql(table: Table, { sql, names }: PlaceRecord, kind: 
   return `INSERT INTO ${sql} (${[identList(columns), ...own].join(', ')}) SELECT ${[...cells, `'${kind}'`, 't.ctid', 't.tableoid', 't.xmin'].join(', ')} FROM ${from}`;
 }
 
+/** Record rows that a statement has deleted: `gone`, with the target's columns, their places and who wrote them, by other names. */
+export function goneByPlaceSql(table: Table, { sql, names }: PlaceRecord, values: string): string {
+  const columns = identList(table.columns.map((column) => column.name));
+  const own = [names.wasPlace, names.wasWithin, names.was, names.kind];
+  return `INSERT INTO ${sql} (${[columns, ...own].join(', ')}) SELECT ${values}, 'd' FROM gone`;
+}
+
 /** Statement that notes where changed rows lie now, of `written (old, old_in, ctid, tableoid, writer)`. */
 export function movedSql({ sql, names }: PlaceRecord): string {
   return `UPDATE ${sql} r SET ${names.place} = w.ctid, ${names.within} = w.tableoid, ${names.writer} = w.writer

@@ -108,6 +108,12 @@ export function beforeSql(table: Table, record: UndoRecord, from: string): strin
   return `INSERT INTO ${record.before} (${identList(names)}) ${heldSql(table, from)}`;
 }
 
+/** Record rows that a statement has deleted: `gone`, with the target's columns and who wrote them, by other names. */
+export function goneByKeySql(table: Table, record: UndoRecord, names: string): string {
+  const columns = [...table.columns.map((column) => column.name), wasName(table)];
+  return `INSERT INTO ${record.before} (${identList(columns)}) SELECT ${names} FROM gone`;
+}
+
 /** Those rows themselves, in the target's columns, and who wrote them. */
 export function heldSql(table: Table, from: string): string {
   return `SELECT ${table.columns.map((column) => columnSql(column, 't')).join(', ')}, t.xmin AS ${quoteIdent(wasName(table))} FROM ${from}`;

@@ -64,6 +64,7 @@ function Search({ table, filter }: { table: Table; filter: Filter | undefined })
           maxValues={32}
           searchable
           data-autofocus
+          openOnFocus={false}
           onChange={setColumns}
         />
         <div className="row wrap">

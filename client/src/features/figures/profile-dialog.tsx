@@ -15,6 +15,7 @@ import { formatValue } from '../../ui/format-value.ts';
 import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import css from './figures.module.css';
+import { roundAverage } from './sum-cells.ts';
 
 /** Values of which one sees how often each comes. */
 const MOST_VALUES = 10;
@@ -68,7 +69,7 @@ function Profile({ column, profile }: { column: Column; profile: TableColumnProf
     ...(isNumber(column.type) && profile.sum != null
       ? ([
           [t('figures.sum'), textOf(profile.sum)],
-          [t('figures.average'), format.decimal(String(profile.average ?? ''))],
+          [t('figures.average'), format.decimal(roundAverage(String(profile.average ?? '')))],
         ] as [string, string][])
       : []),
     ...(column.type === 'text' && longest > 0

@@ -5,7 +5,7 @@ import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
 import { columnsIn, type Range, rowsIn } from '../../ui/grid/grid-range.ts';
 import css from './figures.module.css';
-import { type Figures, sumCells } from './sum-cells.ts';
+import { type Figures, roundAverage, sumCells } from './sum-cells.ts';
 
 /** More cells than this are not added up at each move of the mouse. */
 const MOST_CELLS = 100_000;
@@ -98,7 +98,8 @@ function Line({ figures, range }: { figures: Figures | null; range: Range }) {
       {numbers &&
         parts.map((part) => (
           <span key={part}>
-            {t(`figures.${part}`)} <strong>{format.decimal(numbers[part])}</strong>
+            {t(`figures.${part}`)}{' '}
+            <strong>{format.decimal(part === 'average' ? roundAverage(numbers.average) : numbers[part])}</strong>
           </span>
         ))}
     </span>

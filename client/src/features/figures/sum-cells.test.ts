@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sumCells } from './sum-cells.ts';
+import { roundAverage, sumCells } from './sum-cells.ts';
 
 const ofNumbers = (...values: (number | string | null)[]) =>
   sumCells(values.map((value) => ({ value, isNumber: true })));
@@ -40,4 +40,10 @@ test('the sum does not depend on the order', () => {
       expect(Math.abs(Number(ofNumbers(...values).numbers!.sum) - Number(cents) / 1e4)).toBeLessThan(1e-3);
     }),
   );
+});
+
+test('averages are short', () => {
+  expect(roundAverage('9990.77083333333')).toBe('9990.7708');
+  expect(roundAverage('0.000123456')).toBe('0.0001235');
+  for (const same of ['7', '', '-1.5', '123456789012345678.25']) expect(roundAverage(same)).toBe(same);
 });

@@ -90,3 +90,10 @@ function write({ units, scale }: Scaled): string {
   const fraction = digits.slice(digits.length - scale).replace(/0+$/, '');
   return `${units < 0n ? '-' : ''}${whole}${fraction && `.${fraction}`}`;
 }
+
+/** An average with four decimals; one below 1 with four digits. What is no plain number stays as it is. */
+export function roundAverage(average: string): string {
+  if (!/^-?\d{1,15}\.\d+$/.test(average)) return average;
+  const value = Number(average);
+  return String(Math.abs(value) >= 1 ? Number(value.toFixed(4)) : Number(value.toPrecision(4)));
+}

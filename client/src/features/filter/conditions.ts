@@ -182,3 +182,10 @@ export function readConditions(filter: Filter | undefined): Conditions | null {
 export function countConditions({ parts }: ConditionGroup): number {
   return parts.reduce((sum, part) => sum + (isGroup(part) ? countConditions(part) : 1), 0);
 }
+
+/** Whether a filter looks for words in all columns. */
+export function hasSearch(filter: Filter): boolean {
+  if ('and' in filter) return filter.and.some(hasSearch);
+  if ('or' in filter) return filter.or.some(hasSearch);
+  return 'search' in filter;
+}

@@ -10,6 +10,8 @@ const NEGATIVES = ['minus', 'red', 'brackets'] as const;
 const CURRENCIES = ['₫', '$', '€', '£', '¥'];
 /** Amounts of these have no smaller unit in use (ISO 4217). */
 const WHOLE = new Set(['₫', 'VND', '¥', 'JPY', '₩', 'KRW']);
+/** Currencies that stand behind the number, as people write them. */
+const BEHIND = new Set(['₫', 'VND']);
 const PATTERNS = ['dd/mm/yyyy', 'mm/dd/yyyy', 'yyyy-mm-dd', 'dd.mm.yyyy', 'd mmm yyyy', 'dddd, d mmmm yyyy', 'mm/yyyy'];
 const MOMENTS = ['dd/mm/yyyy hh:mm', 'yyyy-mm-dd hh:mm:ss', 'd mmm yyyy h:mm AM/PM'];
 const CLOCKS = ['hh:mm', 'hh:mm:ss', 'h:mm AM/PM'];
@@ -47,7 +49,12 @@ export function FormatDialog({
   const begin = (kind: Kind | undefined) => {
     const currency = column.currency ?? '₫';
     const decimals = WHOLE.has(currency) ? 0 : undefined;
-    const first = { number: {}, percent: {}, currency: { currency, decimals }, date: { pattern: patterns[0] } };
+    const first = {
+      number: {},
+      percent: {},
+      currency: { currency, decimals, behind: BEHIND.has(currency) || undefined },
+      date: { pattern: patterns[0] },
+    };
     setChosen(kind && { kind, ...first[kind] });
   };
   const submit = (event: FormEvent) => {

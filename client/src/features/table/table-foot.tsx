@@ -4,6 +4,7 @@ import { IconBolt } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { useFormats } from '../../ui/format.ts';
+import { hasSearch } from '../filter/conditions.ts';
 import css from './table.module.css';
 import type { TableState } from './table-state.ts';
 import type { MakeIndex } from './use-make-index.ts';
@@ -35,6 +36,7 @@ export function TableFoot({
     names.map((name) => table.columns.find((column) => column.name === name)?.label ?? name).join(', ');
   const isExact = counted?.exact ?? (state.filter === undefined && table.rowCountExact);
   const count = total ?? 0;
+  const isSearch = counted?.suggestedIndex == null && state.filter !== undefined && hasSearch(state.filter);
   return (
     <div className={`${css.foot} digits`}>
       <span role="status">
@@ -60,12 +62,12 @@ export function TableFoot({
       )}
       {counted?.isSlow && (
         <span className={css.slow}>
-          <Tooltip label={t('table.slowWhy')} multiline w={280}>
+          <Tooltip label={t(isSearch ? 'table.slowSearchWhy' : 'table.slowWhy')} multiline w={280}>
             <span className={css.slowText}>
               <IconBolt size={14} stroke={1.8} aria-hidden="true" />
               {counted.suggestedIndex
                 ? t('table.slowIndex', { columns: labels(counted.suggestedIndex) })
-                : t('table.slow')}
+                : t(isSearch ? 'table.slowSearch' : 'table.slow')}
             </span>
           </Tooltip>
           {index && counted.suggestedIndex && (

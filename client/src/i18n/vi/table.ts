@@ -21,7 +21,7 @@ export const table: TextsOf<'table'> = {
     html: 'Trang web (.html)',
     jsonl: 'JSON theo dòng (.jsonl)',
   },
-  import: 'Nhập vào bảng này',
+  import: 'Nhập vào bảng',
   delete: 'Xóa',
   more: 'Thêm',
   deleteTitle: 'Xóa “{{name}}”?',
@@ -65,6 +65,9 @@ export const table: TextsOf<'table'> = {
   slowIndex: 'Chậm: chưa có chỉ mục cho {{columns}}.',
   slowWhy:
     'Với mỗi trang, Postgres phải đọc và sắp một phần lớn của bảng. Chỉ mục giữ các dòng theo thứ tự này; nó chiếm một ít đĩa, và nhập dữ liệu chậm hơn một chút.',
+  slowSearch: 'Tìm kiếm đọc mọi dòng.',
+  slowSearchWhy:
+    'Từ cần tìm có thể ở bất kỳ cột nào, nên không chỉ mục nào giúp được. Với bảng lớn, điều kiện trên một cột có chỉ mục nhanh hơn nhiều.',
   makeIndex: 'Tạo chỉ mục',
   copied_other: 'Đã chép {{count, number}} dòng',
   copyTooMany: 'Hơn {{count, number}} ô là quá nhiều cho bộ nhớ tạm. Hãy xuất chúng ra tệp.',

@@ -14,6 +14,7 @@ import {
 import { JobLimits } from '../entities/job-limits.ts';
 import {
   MissedPolicy,
+  OverlapPolicy,
   Schedule,
   ScheduleRun,
   ScheduleRunState,
@@ -55,6 +56,7 @@ export const AUTOMATION_COMPONENTS: Readonly<Record<string, readonly [z.ZodType,
   ScheduledExport: [ScheduledExport, 'An export that is made again and again.'],
   ScheduleTiming: [ScheduleTiming, 'When a schedule is due: by a cron expression, every so many minutes, or once.'],
   MissedPolicy: [MissedPolicy, 'What becomes of due times at which no server was there.'],
+  OverlapPolicy: [OverlapPolicy, 'What becomes of a due time while the run before is not over.'],
   ScheduleRun: [ScheduleRun, 'One due time of a schedule, and what became of it.'],
   ScheduleRunState: [ScheduleRunState, 'How far a run of a schedule is.'],
   ScheduleRuns: [ScheduleRuns, 'A page of the runs of a schedule, newest first.'],

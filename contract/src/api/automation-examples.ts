@@ -21,6 +21,13 @@ const deletion: z.input<typeof NewSchedule> = {
   timeZone: 'UTC',
   missed: 'skip',
 };
+const feedTask: z.input<typeof NewSchedule> = {
+  name: 'Orders on workdays',
+  task: { kind: 'feed', feedId: '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c94' },
+  timing: { kind: 'cron', cron: '0 6 * * 1-5' },
+  timeZone: 'Europe/Berlin',
+  overlap: 'queue',
+};
 const run: ScheduleRun = {
   id: '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c91',
   dueAt: '2026-01-16T00:30:00.000Z',
@@ -44,6 +51,7 @@ const schedule: Schedule = {
   endsAt: null,
   enabled: true,
   missed: 'once',
+  overlap: 'skip',
   retries: 3,
   limits: null,
   createdBy: 'owner',
@@ -162,7 +170,7 @@ export const AUTOMATION_EXAMPLES: Readonly<Record<string, Readonly<Record<string
   FeedImport: { anyway: feedImport },
   Schedule: { weekdays: schedule },
   Schedules: { list: schedules },
-  NewSchedule: { weekdays: newSchedule, deletion },
+  NewSchedule: { weekdays: newSchedule, deletion, feed: feedTask },
   ScheduleUpdate: { off: change },
   SchedulePreviewRequest: { weekdays: { timing: newSchedule.timing, timeZone: newSchedule.timeZone } },
   SchedulePreview: { next: preview },

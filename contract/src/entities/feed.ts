@@ -32,7 +32,14 @@ export const FeedSource = z.discriminatedUnion('kind', [
   z
     .strictObject({ kind: z.literal('inbound') })
     .describe('Other systems send files: `POST /api/feed-files` with the token of `POST /api/feeds/:id/token`.'),
-  S3Folder.extend({ afterwards: Afterwards }),
+  S3Folder.extend({
+    afterwards: z
+      .enum(['leave', 'move', 'tag'])
+      .default('leave')
+      .describe(
+        'What becomes of an object that is loaded: it stays, goes into the folder `done` beside it, or gets the tag `sheetport` with the value `imported`.',
+      ),
+  }),
   SftpFolder.extend({ afterwards: Afterwards }),
   Mailbox,
 ]);
@@ -89,7 +96,7 @@ export const FeedFile = z.object({
   batchId: Id.nullable().describe('The imports of its sheets, where several are imported.'),
   sheets: z.array(FeedSheet).describe('Where several sheets are imported: each of them.'),
   undone: z.boolean().describe('Its import was undone, or all of them: it can be imported again.'),
-  moved: z.boolean().describe('What `afterwards` of the source says was done: it was moved, or flagged.'),
+  moved: z.boolean().describe('What `afterwards` of the source says was done: it was moved, flagged or tagged.'),
   seenAt: z.string(),
   finishedAt: z.string().nullable(),
 });

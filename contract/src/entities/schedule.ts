@@ -12,6 +12,10 @@ export const ScheduleTask = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('export'), export: ScheduledExport }),
   z.strictObject({ kind: z.literal('delivery'), deliveryId: Id.describe('A delivery of your own, which is made.') }),
   z.strictObject({
+    kind: z.literal('feed'),
+    feedId: Id.describe('A feed of your own, which is looked at, also while it is off.'),
+  }),
+  z.strictObject({
     kind: z.literal('deletion'),
     olderThanDays: z
       .number()
@@ -57,7 +61,11 @@ export type ScheduleTiming = z.infer<typeof ScheduleTiming>;
 export const MissedPolicy = z.enum(['skip', 'once', 'all']);
 export type MissedPolicy = z.infer<typeof MissedPolicy>;
 
-export const ScheduleRunState = z.enum(['waiting', 'running', 'succeeded', 'failed', 'cancelled', 'missed']);
+/** What becomes of a due time while the run before is not over. */
+export const OverlapPolicy = z.enum(['skip', 'queue', 'allow']);
+export type OverlapPolicy = z.infer<typeof OverlapPolicy>;
+
+export const ScheduleRunState = z.enum(['waiting', 'running', 'succeeded', 'failed', 'cancelled', 'missed', 'skipped']);
 export type ScheduleRunState = z.infer<typeof ScheduleRunState>;
 
 export const ScheduleRun = z.object({
@@ -65,7 +73,7 @@ export const ScheduleRun = z.object({
   dueAt: z.string().describe('The time that it was due at; of one that a person started, when they did.'),
   manual: z.boolean().describe('A person started it.'),
   state: ScheduleRunState.describe(
-    '`waiting`: it starts soon, or is tried again. `missed`: it was not done, as the time was over.',
+    '`waiting`: it starts soon, or is tried again. `missed`: it was not done, as the time was over. `skipped`: it was not done, as the run before was not over.',
   ),
   attempts: z.number().int().describe('How often it was tried.'),
   nextTryAt: z.string().nullable().describe('When it is tried again; null where it is not.'),
@@ -87,6 +95,7 @@ export const Schedule = z.object({
   endsAt: z.string().nullable().describe('It is not due after this time.'),
   enabled: z.boolean(),
   missed: MissedPolicy,
+  overlap: OverlapPolicy,
   retries: z.number().int(),
   limits: JobLimits.nullable(),
   createdBy: z.string().describe('Each run has the rights of this person as they are then.'),

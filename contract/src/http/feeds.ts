@@ -11,7 +11,12 @@ const parts = {
   newColumns: NewColumnsPolicy.describe(
     'Headings that the mapping does not know: the file waits for a person (`refuse`), they are left out (`ignore`), or the table gets them as columns (`extend`).',
   ),
-  everyMinutes: z.number().int().min(1).max(10_080).describe('How often the source is looked at.'),
+  everyMinutes: z
+    .number()
+    .int()
+    .min(0)
+    .max(10_080)
+    .describe('How often the source is looked at; 0: only when a schedule or a person says so.'),
 };
 
 export const NewFeed = z.strictObject({

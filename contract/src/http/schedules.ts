@@ -1,7 +1,14 @@
 /** Schedules: list, make, change, run, and what became of them. */
 import { z } from 'zod';
 import { JobLimits } from '../entities/job-limits.ts';
-import { MissedPolicy, Schedule, ScheduleRun, ScheduleTask, ScheduleTiming } from '../entities/schedule.ts';
+import {
+  MissedPolicy,
+  OverlapPolicy,
+  Schedule,
+  ScheduleRun,
+  ScheduleTask,
+  ScheduleTiming,
+} from '../entities/schedule.ts';
 import { TimeZone } from './filter.ts';
 import { Name } from './name.ts';
 import { Cursor, Limit } from './paging.ts';
@@ -25,6 +32,9 @@ const IN_ORDER = { message: 'must be after startsAt', path: ['endsAt'] };
 const missed = MissedPolicy.describe(
   'Due times at which no server was there: `skip` them, make up for them `once`, or do `all` of them, the last 50 at most.',
 );
+const overlap = OverlapPolicy.describe(
+  'A due time at which the run before is not over, or waits to be tried again: `skip` it, `queue` it until that one is over, or `allow` both at once.',
+);
 const retries = z
   .number()
   .int()
@@ -41,6 +51,7 @@ export const NewSchedule = z
     ...when,
     enabled: z.boolean().default(true),
     missed: missed.default('once'),
+    overlap: overlap.default('skip'),
     retries: retries.default(3),
     limits: JobLimits.nullable().default(null),
   })
@@ -57,6 +68,7 @@ export const ScheduleChange = z
     endsAt: moment.nullable().optional(),
     enabled: z.boolean().optional().describe('Due times while it is off are not made up for.'),
     missed: missed.optional(),
+    overlap: overlap.optional(),
     retries: retries.optional(),
     limits: JobLimits.nullable().optional(),
   })

@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
-import { buffer } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import type { RemoteFolderLocation } from '@sheetport/contract';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { HAS_S3, type S3Server, startS3Server } from '../../../storage/src/testing/s3-server.ts';
@@ -144,6 +146,31 @@ describe.runIf(HAS_S3)('a prefix of S3', () => {
     await exercise(await open(location, secretOf()));
     const done = await open({ ...location, folder: 'incoming/orders/done' }, secretOf());
     expect((await done.list(10)).map(({ name }) => name).sort()).toEqual(['orders-2.csv', 'orders.csv']);
+  });
+
+  test('an object gets a tag beside those that it has; a server that knows no tags refuses', async () => {
+    const folder = await open(location, secretOf());
+    await folder.write('tagged.csv', 3, pieces('two'), NEVER);
+    const file = (await folder.find('tagged.csv'))!;
+    // Swift keeps no tags.
+    expect(await failureOf(folder.tag!(file, 'sheetport', 'imported'))).toMatch(/^receiver_refused/);
+    let tags = '<Tag><Key>team</Key><Value>sales</Value></Tag><Tag><Key>sheetport</Key><Value>old</Value></Tag>';
+    const keeper = http.createServer(async (request, response) => {
+      if (!request.url!.includes('/incoming/orders/tagged.csv?tagging')) return void response.writeHead(400).end();
+      if (request.method === 'PUT') tags = /<TagSet>(.*)<\/TagSet>/.exec(await text(request))![1]!;
+      response.end(request.method === 'GET' ? `<Tagging><TagSet>${tags}</TagSet></Tagging>` : '');
+    });
+    keeper.listen(0, '127.0.0.1');
+    await once(keeper, 'listening');
+    const endpoint = `http://127.0.0.1:${(keeper.address() as net.AddressInfo).port}`;
+    const tagging = await open({ ...location, endpoint }, secretOf());
+    await tagging.tag!(file, 'sheetport', 'imported');
+    keeper.closeAllConnections();
+    keeper.close();
+    expect(tags).toBe(
+      '<Tag><Key>team</Key><Value>sales</Value></Tag><Tag><Key>sheetport</Key><Value>imported</Value></Tag>',
+    );
+    await folder.move(file, 'done', 'tagged-2.csv');
   });
 
   test('another key, bucket or a private address is refused, and says so; never the credentials of this machine', async () => {

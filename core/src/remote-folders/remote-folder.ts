@@ -30,6 +30,8 @@ export interface RemoteFolder {
    * then.
    */
   move(file: RemoteFile, folder: string, other: string): Promise<void>;
+  /** Of S3: give a file a tag, beside those that it has. */
+  tag?(file: RemoteFile, key: string, value: string): Promise<void>;
   close(): void;
 }
 

@@ -3,7 +3,7 @@ import { openS3Prefix, type S3Prefix, StorageError } from '@sheetport/storage';
 import { type RemoteFile, type RemoteFolder, type RemoteOptions, remoteHost } from './remote-folder.ts';
 
 /** Answers of S3 that come again until a person changes something. */
-const REFUSED = /\b(403|400|404)\b|has no bucket/;
+const REFUSED = /\b(403|400|404|501)\b|has no bucket/;
 
 /** A prefix of a bucket, with credentials of its own: never those of this machine. */
 export async function openS3Folder(
@@ -71,6 +71,7 @@ export async function openS3Folder(
         const name = (await prefix.find(`${inner}/${file.name}`)) ? other : file.name;
         await prefix.move(file.name, `${inner}/${name}`, file.etag);
       }),
+    tag: ({ name }, key, value) => said(() => prefix.tag(name, key, value)),
     close: () => prefix.close(),
   };
 }

@@ -10,10 +10,12 @@ import {
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
@@ -178,6 +180,17 @@ export class S3Bucket {
     const same = etag === undefined ? {} : { CopySourceIfMatch: etag };
     const command = new CopyObjectCommand({ ...this.#at(to), CopySource: source, ...same });
     await this.#ask(() => this.#client.send(command));
+  }
+
+  /** Give an object a tag, beside those that it has. */
+  async tag(key: string, name: string, value: string): Promise<void> {
+    const at = this.#at(key);
+    await this.#ask(async () => {
+      const { TagSet = [] } = await this.#client.send(new GetObjectTaggingCommand(at));
+      const others = TagSet.filter((tag) => tag.Key !== name);
+      const Tagging = { TagSet: [...others, { Key: name, Value: value }] };
+      await this.#client.send(new PutObjectTaggingCommand({ ...at, Tagging }));
+    });
   }
 
   /** Ends all connections. */

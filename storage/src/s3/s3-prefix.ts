@@ -41,6 +41,11 @@ export class S3Prefix {
     await this.#bucket.remove(from);
   }
 
+  /** Give an object a tag, beside those that it has. */
+  tag(name: string, key: string, value: string): Promise<void> {
+    return this.#bucket.tag(name, key, value);
+  }
+
   close(): void {
     this.#bucket.close();
   }

@@ -74,7 +74,8 @@ function Fields({
   const [error, setError] = useState<unknown>(null);
   const mapping = mappings.find(({ id }) => id === mappingId) ?? mappings[0]!;
   const tableName = (id: string) => list?.tables.find((table) => table.id === id)?.name ?? '…';
-  const isWhole = name.trim() !== '' && isSourceWhole(source) && isSheetsWhole(sheets) && Number(minutes) >= 1;
+  const isWhole =
+    name.trim() !== '' && isSourceWhole(source) && isSheetsWhole(sheets) && minutes !== '' && Number(minutes) >= 0;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (busy || !isWhole) return;
@@ -134,7 +135,9 @@ function Fields({
             type="number"
             label={t('feeds.minutes')}
             value={minutes}
-            min={1}
+            description={t('feeds.minutesText')}
+            inputWrapperOrder={['label', 'input', 'description']}
+            min={0}
             max={10_080}
             required
             onChange={(event) => setMinutes(event.currentTarget.value)}

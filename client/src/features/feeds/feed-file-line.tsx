@@ -33,7 +33,7 @@ export function FeedFileLine({ feed, file }: { feed: Feed; file: FeedFile }) {
       <span className={css.source}>{name}</span>
       <span className="muted small digits">
         {format.bytes(bytes)} · {format.ago(seenAt, now)}
-        {moved && ` · ${t(source.kind === 'mailbox' ? `mailbox.done.${source.afterwards}` : 'feeds.moved')}`}
+        {moved && ` · ${t(doneKey(source))}`}
         {undone && ` · ${t('feeds.undone')}`}
       </span>
       {batchId === null ? (
@@ -115,4 +115,10 @@ function Reason({ reason }: { reason: NonNullable<FeedFile['reason']> }) {
     doubtful.length > 0 && t('feeds.doubtful', { headings: doubtful.join(', ') }),
   ].filter((part) => part !== false);
   return <span>{parts.length > 0 ? parts.join(' ') : formatAppError(reason, t, i18n)}</span>;
+}
+
+/** What was done with the source of a file that is loaded. */
+function doneKey(source: Feed['source']) {
+  if (source.kind === 'mailbox') return `mailbox.done.${source.afterwards}` as const;
+  return source.kind === 's3' && source.afterwards === 'tag' ? 'feeds.tagged' : 'feeds.moved';
 }

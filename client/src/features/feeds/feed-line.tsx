@@ -55,7 +55,11 @@ export function FeedLine({ feed }: { feed: Feed }) {
             {createdBy !== me?.id && ` · ${t('schedules.by', { name: nameOf(createdBy) })}`}
           </p>
           <p className="small">
-            {isInbound ? t('feeds.inboundSaid') : t('schedules.saidEvery.minutes', { count: everyMinutes })}
+            {isInbound
+              ? t('feeds.inboundSaid')
+              : everyMinutes === 0
+                ? t('feeds.bySchedule')
+                : t('schedules.saidEvery.minutes', { count: everyMinutes })}
             {checkedAt && ` · ${t('feeds.checked', { when: format.ago(checkedAt, now) })}`}
           </p>
         </>

@@ -13,7 +13,8 @@ export interface SourceDraft {
   kind: Feed['source']['kind'];
   path: string;
   url: string;
-  afterwards: 'leave' | 'move';
+  /** `tag` of S3 alone. */
+  afterwards: 'leave' | 'move' | 'tag';
   remote: RemoteDraft;
   mailbox: MailboxDraft;
 }
@@ -41,10 +42,15 @@ export function isSourceWhole({ kind, path, url, remote, mailbox }: SourceDraft)
 export function toSource(draft: SourceDraft): Pick<NewFeed, 'source' | 'secret'> {
   const { kind, path, url, afterwards, remote, mailbox } = draft;
   if (kind === 'mailbox') return toMailbox(mailbox);
-  if (kind === 's3' || kind === 'sftp')
-    return { source: { ...toRemoteLocation(kind, remote), afterwards }, secret: remote.secret };
+  const others = afterwards === 'tag' ? 'move' : afterwards;
+  if (kind === 's3' || kind === 'sftp') {
+    const location = toRemoteLocation(kind, remote);
+    const { secret } = remote;
+    if (location.kind === 's3') return { source: { ...location, afterwards }, secret };
+    return { source: { ...location, afterwards: others }, secret };
+  }
   if (kind === 'inbound') return { source: { kind } };
-  if (kind === 'folder') return { source: { kind, path: path.trim(), afterwards } };
+  if (kind === 'folder') return { source: { kind, path: path.trim(), afterwards: others } };
   return { source: { kind, url: url.trim() } };
 }
 

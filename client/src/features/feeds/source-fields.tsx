@@ -26,6 +26,7 @@ export function SourceFields({
     { value: 'mailbox', label: t('mailbox.kind') } as const,
     { value: 'inbound', label: t('feeds.inbound') } as const,
   ];
+  const afters = ['move', ...(kind === 's3' ? (['tag'] as const) : []), 'leave'] as const;
   return (
     <>
       <NativeSelect
@@ -75,10 +76,10 @@ export function SourceFields({
         <NativeSelect
           label={t('feeds.afterwards')}
           description={t('feeds.afterwardsText')}
-          value={afterwards}
-          data={(['move', 'leave'] as const).map((value) => ({ value, label: t(`feeds.after.${value}`) }))}
-          onChange={(event) =>
-            onChange({ ...draft, afterwards: event.currentTarget.value === 'leave' ? 'leave' : 'move' })
+          value={afterwards === 'tag' && kind !== 's3' ? 'move' : afterwards}
+          data={afters.map((value) => ({ value, label: t(`feeds.after.${value}`) }))}
+          onChange={({ currentTarget: { value } }) =>
+            onChange({ ...draft, afterwards: afters.find((one) => one === value) ?? 'move' })
           }
         />
       )}

@@ -50,7 +50,9 @@ function Reason({ run: { state, error, nextTryAt, attempts } }: { run: ScheduleR
       ? t('schedules.triedAgain', { when: format.ago(nextTryAt, now) })
       : state === 'missed'
         ? t('schedules.missedText')
-        : undefined;
+        : state === 'skipped'
+          ? t('schedules.skippedText')
+          : undefined;
   if (!said && !next) return null;
   return <p className={css.reason}>{[said, next].filter(Boolean).join(' ')}</p>;
 }

@@ -1,5 +1,5 @@
 import type { ScheduleRun } from '@sheetport/contract';
-import { IconBan, IconCalendarOff, IconCheck, IconClock, IconX } from '@tabler/icons-react';
+import { IconBan, IconCalendarOff, IconCheck, IconClock, IconPlayerSkipForward, IconX } from '@tabler/icons-react';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Link } from '../../routing/link.tsx';
 import { Badge } from '../../ui/badge.tsx';
@@ -12,6 +12,7 @@ const LOOKS = {
   failed: { icon: IconX, tone: 'bad' },
   cancelled: { icon: IconBan, tone: 'plain' },
   missed: { icon: IconCalendarOff, tone: 'warn' },
+  skipped: { icon: IconPlayerSkipForward, tone: 'plain' },
 } as const;
 
 /** How a run of a schedule went, when by clocks here, and the job that did it. */

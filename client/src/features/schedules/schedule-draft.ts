@@ -1,5 +1,12 @@
 /** A schedule as the fields of its form have it, and the request that they make. */
-import type { MissedPolicy, NewSchedule, Schedule, SchedulePreviewRequest, ScheduleTask } from '@sheetport/contract';
+import type {
+  MissedPolicy,
+  NewSchedule,
+  OverlapPolicy,
+  Schedule,
+  SchedulePreviewRequest,
+  ScheduleTask,
+} from '@sheetport/contract';
 import { ownTimeZone } from './format-zoned.ts';
 import { makeTiming, NEW_TIMING, readTiming, type TimingDraft } from './timing-draft.ts';
 
@@ -12,6 +19,7 @@ export interface ScheduleDraft {
   startsOn: string;
   endsOn: string;
   missed: MissedPolicy;
+  overlap: OverlapPolicy;
   retries: string;
   /** Minutes; empty for no limit. */
   limit: string;
@@ -26,13 +34,14 @@ export function newDraft(task?: ScheduleTask, name = ''): ScheduleDraft {
     startsOn: '',
     endsOn: '',
     missed: 'once',
+    overlap: 'skip',
     retries: '3',
     limit: '',
   };
 }
 
 export function draftOf(schedule: Schedule): ScheduleDraft {
-  const { name, task, timing, timeZone, startsAt, endsAt, missed, retries, limits } = schedule;
+  const { name, task, timing, timeZone, startsAt, endsAt, missed, overlap, retries, limits } = schedule;
   return {
     name,
     task,
@@ -41,6 +50,7 @@ export function draftOf(schedule: Schedule): ScheduleDraft {
     startsOn: startsAt ? dayOf(startsAt) : '',
     endsOn: endsAt ? dayOf(endsAt) : '',
     missed,
+    overlap,
     retries: String(retries),
     limit: limits?.softSeconds ? String(limits.softSeconds / 60) : '',
   };
@@ -57,7 +67,7 @@ export function makeWhen({ timing, timeZone, startsOn, endsOn }: ScheduleDraft):
 /** What is asked for; undefined where something is missing. Whether it is on is said elsewhere. */
 export function makeRequest(draft: ScheduleDraft): Omit<NewSchedule, 'enabled'> | undefined {
   const when = makeWhen(draft);
-  const { name, task, missed, retries, limit } = draft;
+  const { name, task, missed, overlap, retries, limit } = draft;
   if (!when || !task || name.trim() === '') return undefined;
   const minutes = Number(limit);
   return {
@@ -65,6 +75,7 @@ export function makeRequest(draft: ScheduleDraft): Omit<NewSchedule, 'enabled'> 
     task,
     ...when,
     missed,
+    overlap,
     retries: Number(retries),
     // Whatever does not heed that it was asked to stop is cut off a minute later.
     limits: minutes > 0 ? { softSeconds: Math.round(minutes * 60), hardSeconds: Math.round(minutes * 60) + 60 } : null,

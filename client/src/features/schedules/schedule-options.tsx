@@ -1,5 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import { MissedPolicy } from '@sheetport/contract';
+import { MissedPolicy, OverlapPolicy } from '@sheetport/contract';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import type { ScheduleDraft } from './schedule-draft.ts';
 import css from './schedules.module.css';
@@ -13,7 +13,7 @@ export function ScheduleOptions({
   onChange: (part: Partial<ScheduleDraft>) => void;
 }) {
   const { t } = useTranslation();
-  const { startsOn, endsOn, missed, retries, limit } = draft;
+  const { startsOn, endsOn, missed, overlap, retries, limit } = draft;
   return (
     <details>
       <summary style={{ cursor: 'pointer', fontWeight: 500 }}>{t('schedules.options')}</summary>
@@ -37,6 +37,14 @@ export function ScheduleOptions({
           data={MissedPolicy.options.map((value) => ({ value, label: t(`schedules.ifMissed.${value}`) }))}
           onChange={({ currentTarget: { value } }) =>
             onChange({ missed: MissedPolicy.options.find((one) => one === value) ?? 'once' })
+          }
+        />
+        <NativeSelect
+          label={t('schedules.overlap')}
+          value={overlap}
+          data={OverlapPolicy.options.map((value) => ({ value, label: t(`schedules.ifBusy.${value}`) }))}
+          onChange={({ currentTarget: { value } }) =>
+            onChange({ overlap: OverlapPolicy.options.find((one) => one === value) ?? 'skip' })
           }
         />
         <NativeSelect

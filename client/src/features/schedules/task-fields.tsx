@@ -2,6 +2,7 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import { ExportFormat, type ScheduleTask } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { deliveriesQuery } from '../../api/deliveries.ts';
+import { feedsQuery } from '../../api/feeds.ts';
 import { meQuery, tablesQuery } from '../../api/queries.ts';
 import { useMay } from '../../api/use-may.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
@@ -27,14 +28,18 @@ export function TaskFields({
   const tables = data?.tables ?? [];
   const deliveries = useQuery({ ...deliveriesQuery, enabled: may('delivery.create') }).data?.deliveries ?? [];
   const own = deliveries.filter(({ createdBy }) => createdBy === me.data?.id);
+  const feeds = useQuery({ ...feedsQuery, enabled: may('feed.create') }).data?.feeds ?? [];
+  const ownFeeds = feeds.filter(({ createdBy, source }) => createdBy === me.data?.id && source.kind !== 'inbound');
   if (task?.kind === 'export' && !isPlain(task)) return <Note tone="plain">{describeTask(task)}</Note>;
   const kind = task?.kind ?? 'export';
   const request = task?.kind === 'export' ? task.export : undefined;
   const kinds: ScheduleTask['kind'][] = ['export'];
   if (own.length > 0) kinds.push('delivery');
+  if (ownFeeds.length > 0) kinds.push('feed');
   if (may('deletion.run')) kinds.push('deletion');
   const begin = (value: string): ScheduleTask | undefined => {
     if (value === 'deletion') return { kind: value, olderThanDays: MONTH_DAYS };
+    if (value === 'feed') return ownFeeds[0] && { kind: value, feedId: ownFeeds[0].id };
     return value === 'delivery' && own[0] ? { kind: value, deliveryId: own[0].id } : undefined;
   };
   const exportOf = (tableId: string, format: ExportFormat) =>
@@ -55,6 +60,13 @@ export function TaskFields({
           value={task.deliveryId}
           data={own.map(({ id, name }) => ({ value: id, label: name }))}
           onChange={(event) => onChange({ kind: 'delivery', deliveryId: event.currentTarget.value })}
+        />
+      ) : task?.kind === 'feed' ? (
+        <NativeSelect
+          label={t('schedules.whichFeed')}
+          value={task.feedId}
+          data={ownFeeds.map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={(event) => onChange({ kind: 'feed', feedId: event.currentTarget.value })}
         />
       ) : task?.kind === 'deletion' ? (
         <TextInput

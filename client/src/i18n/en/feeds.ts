@@ -27,6 +27,7 @@ export const feeds = {
   lookFailed: 'The last look failed',
   deleteText: 'What it imported stays.',
   moved: 'moved into “done”',
+  tagged: 'tagged',
   importAnyway: 'Import anyway',
   missing: 'It lacks these columns: {{headings}}.',
   added: 'It has new columns: {{headings}}.',
@@ -61,6 +62,7 @@ export const feeds = {
   afterwardsText: 'What waits for you stays where it is.',
   after: {
     move: 'is moved into the folder “done”',
+    tag: 'gets the tag sheetport=imported',
     leave: 'stays where it is',
   },
   address: 'Address',
@@ -73,4 +75,6 @@ export const feeds = {
     extend: 'Add them to the table',
   },
   minutes: 'Look every (minutes)',
+  minutesText: '0: only by a schedule, or when somebody looks.',
+  bySchedule: 'By a schedule, or when somebody looks',
 } as const;

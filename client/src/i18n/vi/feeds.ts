@@ -25,6 +25,7 @@ export const feeds: TextsOf<'feeds'> = {
   lookFailed: 'Lần xem gần nhất thất bại',
   deleteText: 'Những gì đã nhập vẫn còn.',
   moved: 'đã chuyển vào “done”',
+  tagged: 'đã gắn thẻ',
   importAnyway: 'Vẫn nhập',
   missing: 'Tệp thiếu các cột: {{headings}}.',
   added: 'Tệp có cột mới: {{headings}}.',
@@ -59,6 +60,7 @@ export const feeds: TextsOf<'feeds'> = {
   afterwardsText: 'Tệp chờ bạn vẫn ở chỗ cũ.',
   after: {
     move: 'được chuyển vào thư mục “done”',
+    tag: 'được gắn thẻ sheetport=imported',
     leave: 'để nguyên chỗ cũ',
   },
   address: 'Địa chỉ',
@@ -71,4 +73,6 @@ export const feeds: TextsOf<'feeds'> = {
     extend: 'Thêm vào bảng',
   },
   minutes: 'Xem lại sau mỗi (phút)',
+  minutesText: '0: chỉ theo lịch, hoặc khi có người xem.',
+  bySchedule: 'Theo lịch, hoặc khi có người xem',
 };

@@ -28,7 +28,7 @@ export async function checkDueFeed(context: Context, now: Date, only: string | n
   const [claimed] = await queryRows(
     pool,
     Id,
-    `UPDATE sheetport.feed SET next_at = CASE WHEN enabled AND source ->> 'kind' <> 'inbound' THEN $1::timestamptz + make_interval(mins => every_minutes) END, checked_at = $1
+    `UPDATE sheetport.feed SET next_at = CASE WHEN enabled AND every_minutes > 0 AND source ->> 'kind' <> 'inbound' THEN $1::timestamptz + make_interval(mins => every_minutes) END, checked_at = $1
       WHERE id = (SELECT id FROM sheetport.feed WHERE CASE WHEN $2::uuid IS NULL THEN next_at <= $1 ELSE id = $2 END
                    ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id`,
     [now, only],
@@ -53,7 +53,7 @@ export async function checkDueFeed(context: Context, now: Date, only: string | n
         : source.kind === 'mailbox'
           ? await lookAtMailbox(context, feed, source)
           : await lookAtRemote(context, feed, source, clock);
-    const nextAt = isUnsettled && feed.enabled ? { nextAt: new Date(now.getTime() + AGAIN_MS) } : {};
+    const nextAt = isUnsettled && (feed.enabled || only !== null) ? { nextAt: new Date(now.getTime() + AGAIN_MS) } : {};
     await records.feed.updateMany({
       where: { id, enabled: feed.enabled },
       data: { seen, ...nextAt, error: Prisma.DbNull },

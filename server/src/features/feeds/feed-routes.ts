@@ -170,7 +170,7 @@ export function routeFeeds(app: App, context: Context): void {
             newColumns,
             everyMinutes,
             enabled,
-            nextAt: enabled && source.kind !== 'inbound' ? new Date() : null,
+            nextAt: enabled && everyMinutes > 0 && source.kind !== 'inbound' ? new Date() : null,
             createdBy: principal.id,
           },
         });
@@ -219,7 +219,9 @@ export function routeFeeds(app: App, context: Context): void {
       const source = FeedSource.parse(row.source);
       const { kind } = source;
       if (secret !== undefined) await checkSource(principalOf(request), source, secret);
-      const isSwitched = enabled !== undefined && enabled !== row.enabled;
+      const after = { enabled: enabled ?? row.enabled, everyMinutes: parts.everyMinutes ?? row.everyMinutes };
+      const isSwitched = after.enabled !== row.enabled || after.everyMinutes > 0 !== row.everyMinutes > 0;
+      const isDue = after.enabled && after.everyMinutes > 0 && kind !== 'inbound';
       await records.feed.updateMany({
         where: { id },
         data: {
@@ -227,7 +229,7 @@ export function routeFeeds(app: App, context: Context): void {
           ...(enabled !== undefined && { enabled }),
           ...(sheets && { options: { ...FeedOptions.parse(row.options), sheets } as Prisma.InputJsonObject }),
           ...(secret !== undefined && { secret: secretBox.seal(feedSecretName(id), secret) }),
-          ...(isSwitched && { nextAt: enabled && kind !== 'inbound' ? new Date() : null }),
+          ...(isSwitched && { nextAt: isDue ? new Date() : null }),
         },
       });
       return viewOne(id);

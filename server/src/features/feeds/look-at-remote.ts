@@ -47,7 +47,7 @@ export async function checkRemote(
   await folder.list(1).finally(folder.close);
 }
 
-/** Take the new files of a folder of another system (`takeNewFiles`), and move those that were loaded since the last look, where the feed says so. */
+/** Take the new files of a folder of another system (`takeNewFiles`), and do with those that were loaded since the last look what the feed says. */
 export async function lookAtRemote(
   context: Context,
   feed: FeedRecord,
@@ -79,7 +79,7 @@ export async function lookAtRemote(
   }
 }
 
-/** @returns whether some are to be moved that are not loaded yet */
+/** @returns whether something is to be done with files that are not loaded yet */
 async function tidyLoaded(
   { records, log }: Pick<Context, 'records' | 'log'>,
   { id: feedId }: FeedRecord,
@@ -88,37 +88,52 @@ async function tidyLoaded(
 ): Promise<boolean> {
   const loaded = await records.feedFile.findMany({ where: { feedId, state: 'loaded', isTidied: false }, take: 100 });
   for (const { id, name, seenAs, sha256 } of loaded) {
-    const isMoved = afterwards === 'move' && (await moveLoaded(folder, name, FileLook.parse(seenAs), sha256, log));
-    await noteTidied({ records }, id, isMoved, new Date());
+    const look = FileLook.parse(seenAs);
+    const isDone =
+      afterwards !== 'leave' &&
+      (await ifAllowed(log, () =>
+        afterwards === 'tag' ? tagLoaded(folder, name, look) : moveLoaded(folder, name, look, sha256),
+      ));
+    await noteTidied({ records }, id, isDone, new Date());
   }
-  if (afterwards !== 'move') return false;
+  if (afterwards === 'leave') return false;
   return (await records.feedFile.count({ where: { feedId, state: { in: ['reading', 'importing'] } } })) > 0;
 }
 
-/** Move a file that was loaded into the folder `done`; nothing that has another content by now. @returns whether it is there */
-async function moveLoaded(
-  folder: RemoteFolder,
-  name: string,
-  seen: FileLook,
-  sha256: string,
-  log: Context['log'],
-): Promise<boolean> {
-  const other = otherName(name, sha256);
+const TAG = { key: 'sheetport', value: 'imported' };
+
+/** What the other system does not allow is not tried again. */
+async function ifAllowed(log: Context['log'], work: () => Promise<boolean>): Promise<boolean> {
   try {
-    const now = await folder.find(name);
-    if (now && isSameLook(seen, lookOf(now))) {
-      await folder.move(now, DONE, other);
-      return true;
-    }
-    // A server may have died, or another one may be ahead, after it was moved.
-    for (const target of [name, other]) {
-      const moved = await folder.find(`${DONE}/${target}`);
-      // A copy in S3 has a time of its own.
-      if (moved && isSameLook(seen, { ...lookOf(moved), ...(seen.etag && { mtimeMs: seen.mtimeMs }) })) return true;
-    }
+    return await work();
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'receiver_refused') throw error;
-    log.debug({ err: error }, 'a file of a feed could not be moved');
+    log.debug({ err: error }, 'a file of a feed could not be moved or tagged');
+    return false;
+  }
+}
+
+/** Tag a file that was loaded; nothing that has another content by now. @returns whether it was */
+async function tagLoaded(folder: RemoteFolder, name: string, seen: FileLook): Promise<boolean> {
+  const now = await folder.find(name);
+  if (!folder.tag || !now || !isSameLook(seen, lookOf(now))) return false;
+  await folder.tag(now, TAG.key, TAG.value);
+  return true;
+}
+
+/** Move a file that was loaded into the folder `done`; nothing that has another content by now. @returns whether it is there */
+async function moveLoaded(folder: RemoteFolder, name: string, seen: FileLook, sha256: string): Promise<boolean> {
+  const other = otherName(name, sha256);
+  const now = await folder.find(name);
+  if (now && isSameLook(seen, lookOf(now))) {
+    await folder.move(now, DONE, other);
+    return true;
+  }
+  // A server may have died, or another one may be ahead, after it was moved.
+  for (const target of [name, other]) {
+    const moved = await folder.find(`${DONE}/${target}`);
+    // A copy in S3 has a time of its own.
+    if (moved && isSameLook(seen, { ...lookOf(moved), ...(seen.etag && { mtimeMs: seen.mtimeMs }) })) return true;
   }
   return false;
 }

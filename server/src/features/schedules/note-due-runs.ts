@@ -37,17 +37,22 @@ export async function noteDueRuns({ records, pool }: Pick<Context, 'records' | '
 }
 
 async function noteRunsOf(tx: Prisma.TransactionClient, schedule: ScheduleRecord, now: Date): Promise<number> {
-  const { id: scheduleId, nextAt, missed } = schedule;
+  const { id: scheduleId, nextAt, missed, overlap } = schedule;
   const when = whenOf(schedule);
   const due = dueTimes(when, nextAt!, now, MOST_MISSED);
   const isLate = (moment: Date) => now.getTime() - moment.getTime() > GRACE_MS;
   const isMissed = (moment: Date, at: number) =>
     missed === 'skip' ? isLate(moment) : missed === 'once' ? at < due.length - 1 : false;
+  const isBusy =
+    overlap === 'skip' &&
+    (await tx.scheduleRun.count({ where: { scheduleId, state: { in: ['waiting', 'running'] } }, take: 1 })) > 0;
   const { count } = await tx.scheduleRun.createMany({
     data: due.map((dueAt, at) =>
       isMissed(dueAt, at)
         ? { id: newId(), scheduleId, dueAt, state: 'missed', finishedAt: now }
-        : { id: newId(), scheduleId, dueAt, state: 'waiting', tryAt: now },
+        : isBusy
+          ? { id: newId(), scheduleId, dueAt, state: 'skipped', finishedAt: now }
+          : { id: newId(), scheduleId, dueAt, state: 'waiting', tryAt: now },
     ),
     // A clock that was set back must not start anything twice.
     skipDuplicates: true,

@@ -23,15 +23,17 @@ export async function runSchedules(context: Context, given?: Date): Promise<void
   const now = given ?? (await readDatabaseClock(context.pool))();
   await settleRuns(context, now);
   await noteDueRuns(context, now);
-  for (let started = 0; started < MOST_STARTED && (await startDueRun(context, now)); started++);
+  for (let started = 0; started < MOST_STARTED && (await startDueRun(context, now, 'others')); started++);
 }
 
-/** Look at feeds that are due, and bring their files further. */
+/** Look at feeds that are due, by themselves or by a schedule, and bring their files further. */
 async function runFeeds(context: Context): Promise<void> {
   const clock = await readDatabaseClock(context.pool);
   // Some of them wait for other systems.
   const check = async () => {
-    for (let checked = 0; checked < MOST_CHECKED && (await checkDueFeed(context, clock())); checked++);
+    const checkNext = async () =>
+      (await startDueRun(context, clock(), 'feeds')) || (await checkDueFeed(context, clock()));
+    for (let checked = 0; checked < MOST_CHECKED && (await checkNext()); checked++);
   };
   await Promise.all(Array.from({ length: CHECKED_AT_ONCE }, check));
   await advanceFiles(context, clock());

@@ -105,7 +105,7 @@ export function routeSchedules(app: App, context: Context): void {
     },
     async (request, reply) => {
       const principal = principalOf(request);
-      const { name, task, timing, timeZone, enabled, missed, retries, limits } = request.body;
+      const { name, task, timing, timeZone, enabled, missed, overlap, retries, limits } = request.body;
       const now = new Date();
       const when = readWhen(request.body, now);
       checkWhen(when, now);
@@ -123,6 +123,7 @@ export function routeSchedules(app: App, context: Context): void {
             endsAt: when.endsAt,
             enabled,
             missed,
+            overlap,
             retries,
             limits: limits ?? Prisma.DbNull,
             nextAt: enabled ? nextDue(when, now) : null,
@@ -218,7 +219,19 @@ function readMoment(text: string | null): Date | null {
  * @throws AppError `invalid_schedule`
  */
 function dataOf(row: Prisma.ScheduleGetPayload<object>, change: ScheduleChange): Prisma.ScheduleUpdateInput {
-  const { name, task, timing, timeZone, startsAt, endsAt, enabled = row.enabled, missed, retries, limits } = change;
+  const {
+    name,
+    task,
+    timing,
+    timeZone,
+    startsAt,
+    endsAt,
+    enabled = row.enabled,
+    missed,
+    overlap,
+    retries,
+    limits,
+  } = change;
   const now = new Date();
   const when: When = {
     ...whenOf(row),
@@ -241,6 +254,7 @@ function dataOf(row: Prisma.ScheduleGetPayload<object>, change: ScheduleChange):
     endsAt: when.endsAt,
     enabled,
     ...(missed && { missed }),
+    ...(overlap && { overlap }),
     ...(retries !== undefined && { retries }),
     ...(limits !== undefined && { limits: limits ?? Prisma.DbNull }),
     ...((isOtherTime || enabled !== row.enabled) && { nextAt: enabled ? nextDue(when, now) : null }),

@@ -36,7 +36,7 @@ export function routeScheduleRuns(app: App, context: Context): void {
         const { count } = await records.scheduleRun.createMany({ data: [data], skipDuplicates: true });
         if (count === 1) break;
       }
-      await startDueRun(context, now, id);
+      await startDueRun(context, now, 'all', id);
       reply.code(202);
       return viewRun(await records.scheduleRun.findUniqueOrThrow({ where: { id } }));
     },

@@ -1,7 +1,10 @@
 import {
+  ERRORS,
+  type ErrorCode,
   ErrorInfo,
   JobLimits,
   MissedPolicy,
+  OverlapPolicy,
   type Schedule,
   type ScheduleRun,
   ScheduleRunState,
@@ -31,6 +34,7 @@ export function viewSchedule(row: ScheduleRecord & { runs: ScheduleRunRecord[] }
     endsAt: text(row.endsAt),
     enabled,
     missed: MissedPolicy.parse(row.missed),
+    overlap: OverlapPolicy.parse(row.overlap),
     retries,
     limits: JobLimits.nullable().parse(row.limits),
     createdBy,
@@ -57,4 +61,9 @@ export function viewRun(row: ScheduleRunRecord): ScheduleRun {
     startedAt: text(startedAt),
     finishedAt: text(finishedAt),
   };
+}
+
+/** The code of a stored error; `internal` of one that a later version knows. */
+export function knownCode(code: string): ErrorCode {
+  return Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : 'internal';
 }

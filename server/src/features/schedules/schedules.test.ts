@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Schedule, ScheduleRun, ScheduleRuns, Schedules, Table } from '@sheetport/contract';
+import { Prisma } from '@sheetport/prisma';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { addPerson, type TestPerson } from '../../testing/test-people.ts';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
@@ -28,6 +30,7 @@ const bodyOf = (more: object = {}) => ({
   task: { kind: 'export', export: { tableId: table.id, format: 'csv' } },
   timing: { kind: 'interval', minutes: 60 },
   timeZone: 'UTC',
+  overlap: 'allow',
   ...more,
 });
 const make = async (more: object = {}, person?: TestPerson): Promise<Schedule> => {
@@ -264,4 +267,68 @@ test('P51 a schedule makes a delivery of its person: its export is the job of th
   await editor.call('DELETE', `/api/deliveries/${deliveryId}`);
   await tick(due + HOUR);
   expect((await runsOf(schedule)).at(-1)).toMatchObject({ state: 'failed', error: { code: 'schedule_not_allowed' } });
+});
+
+test('P51 a run that is due before the last one is over is skipped, or waits for it, as the schedule says', async () => {
+  const startsAt = new Date(Date.now() + HOUR).toISOString();
+  const due = (hours: number) => Date.parse(startsAt) + hours * HOUR + 1000;
+  const endLast = async (schedule: Schedule, hours: number) => {
+    const running = (await runsOf(schedule)).find(({ state }) => state === 'running');
+    await endJob(running!.jobId!, 'succeeded');
+    await tick(due(hours) + 5000, [server, server]);
+  };
+  const states = async (schedule: Schedule) => (await runsOf(schedule)).map(({ state }) => state);
+  const skipping = await make({ overlap: undefined, startsAt });
+  expect(skipping.overlap).toBe('skip');
+  const queueing = await make({ overlap: 'queue', startsAt });
+  for (const hours of [0, 1, 2]) await tick(due(hours), [server, server]);
+  expect(await states(skipping)).toEqual(['running', 'skipped', 'skipped']);
+  expect(await states(queueing)).toEqual(['running', 'waiting', 'waiting']);
+  for (const schedule of [skipping, queueing]) await endLast(schedule, 2);
+  expect(await states(queueing)).toEqual(['succeeded', 'running', 'waiting']);
+  await tick(due(3));
+  expect(await states(skipping)).toEqual(['succeeded', 'skipped', 'skipped', 'running']);
+  await endLast(queueing, 3);
+  expect(await states(queueing)).toEqual(['succeeded', 'succeeded', 'running', 'waiting']);
+  // A person need not wait.
+  const answer = await server.post(`/api/schedules/${skipping.id}/run`, {});
+  expect(await answer.json()).toMatchObject({ state: 'running', manual: true });
+});
+
+test('a feed is looked at as its schedule says; of somebody else it is not, and what is wrong is noted', async () => {
+  const maker = await addPerson(server, 'owner');
+  const column = table.columns[0]!.name;
+  const feedOf = async (createdBy: string) =>
+    server.records.feed.create({
+      data: {
+        id: randomUUID(),
+        name: 'Orders',
+        tableId: table.id,
+        source: { kind: 'folder', path: '/nowhere', afterwards: 'leave' },
+        columns: [{ heading: 'No', column: { column } }],
+        options: { mode: 'insert', key: [], onReject: 'skip' },
+        newColumns: 'refuse',
+        everyMinutes: 0,
+        createdBy,
+      },
+    });
+  const own = await feedOf(maker.id);
+  const other = await feedOf(viewer.id);
+  const body = (feedId: string) => bodyOf({ task: { kind: 'feed', feedId } });
+  expect(await codeOf(await maker.call('POST', '/api/schedules', body(other.id)))).toEqual([404, 'not_found']);
+  const schedule = await make({ task: { kind: 'feed', feedId: own.id } }, maker);
+  const run = async () =>
+    (await (await maker.call('POST', `/api/schedules/${schedule.id}/run`, {})).json()) as ScheduleRun;
+  expect(await run()).toMatchObject({ state: 'failed', jobId: null, error: { code: 'feed_folder_not_allowed' } });
+  await server.records.feed.update({
+    where: { id: own.id },
+    data: { source: { kind: 'inbound' }, error: Prisma.DbNull },
+  });
+  expect(await run()).toMatchObject({ state: 'succeeded', error: null });
+  expect(await server.records.feed.findUnique({ where: { id: own.id } })).toMatchObject({
+    nextAt: null,
+    checkedAt: expect.any(Date),
+  });
+  await server.records.feed.deleteMany();
+  expect(await run()).toMatchObject({ state: 'failed', error: { code: 'schedule_not_allowed' } });
 });

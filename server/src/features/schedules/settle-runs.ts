@@ -1,7 +1,8 @@
-import { ERRORS, type ErrorCode, ErrorInfo, JobState } from '@sheetport/contract';
+import { ErrorInfo, JobState } from '@sheetport/contract';
 import { queryRows } from '@sheetport/core';
 import { z } from 'zod';
 import type { Context } from '../../context.ts';
+import { knownCode } from './schedule-view.ts';
 import { noteFailure } from './start-due-run.ts';
 
 /** Runs that one look settles. */
@@ -49,8 +50,4 @@ export async function forgetRuns({ pool }: Pick<Context, 'pool'>): Promise<void>
     `DELETE FROM sheetport.schedule_run WHERE state NOT IN ('waiting', 'running') AND due_at < now() - make_interval(days => $1)`,
     [KEEP_DAYS],
   );
-}
-
-function knownCode(code: string): ErrorCode {
-  return Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : 'internal';
 }

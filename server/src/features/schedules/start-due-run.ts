@@ -1,4 +1,4 @@
-import { AppError, ERRORS, type ExportRequest, JobLimits, mayDo, ScheduleTask } from '@sheetport/contract';
+import { AppError, ERRORS, ErrorInfo, type ExportRequest, JobLimits, mayDo, ScheduleTask } from '@sheetport/contract';
 import { type AuditObject, deleteDerived, queryRows, recordAudit, removeNoted } from '@sheetport/core';
 import { Prisma, type ScheduleRecord } from '@sheetport/prisma';
 import { z } from 'zod';
@@ -8,9 +8,11 @@ import type { Context } from '../../context.ts';
 import { toAppError } from '../../http/errors.ts';
 import { startDelivery } from '../deliveries/start-delivery.ts';
 import { planExport } from '../exports/plan-export.ts';
+import { checkDueFeed } from '../feeds/check-feeds.ts';
 import { startJobFor } from '../jobs/start-job.ts';
 import { expandViews } from '../views/expand-views.ts';
-import { requireOwnDelivery } from './check-task.ts';
+import { requireOwnDelivery, requireOwnFeed } from './check-task.ts';
+import { knownCode } from './schedule-view.ts';
 
 /** A server that starts a run and says nothing for so long is dead: another one starts it. */
 const LEASE_MS = 2 * 60_000;
@@ -30,19 +32,30 @@ export function pauseAfter(attempts: number): number {
 /**
  * Start the run that has waited longest, with the rights that the person of its schedule has now. What it does is recorded in the
  * transaction that says that the run is started: whichever server dies when, a run starts one job.
- * @param id that of one that is to start, whenever others began to wait
+ * @param of looks at feeds may wait for other systems, and hold no other run up
+ * @param id that of one that is to start, whatever others wait or run
  * @returns false where no run waits
  */
-export async function startDueRun(context: Context, now: Date, id: string | null = null): Promise<boolean> {
+export async function startDueRun(
+  context: Context,
+  now: Date,
+  of: 'feeds' | 'others' | 'all',
+  id: string | null = null,
+): Promise<boolean> {
   const { pool, records } = context;
   const [run] = await queryRows(
     pool,
     Claimed,
     `UPDATE sheetport.schedule_run SET try_at = $2, attempts = attempts + 1, started_at = coalesce(started_at, $1)
-      WHERE id = (SELECT id FROM sheetport.schedule_run WHERE state = 'waiting' AND try_at <= $1 AND ($3::uuid IS NULL OR id = $3)
-                   ORDER BY try_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+      WHERE id = (SELECT r.id FROM sheetport.schedule_run r JOIN sheetport.schedule s ON s.id = r.schedule_id
+                   WHERE r.state = 'waiting' AND r.try_at <= $1
+                     AND ($4 = 'all' OR (s.task ->> 'kind' = 'feed') = ($4 = 'feeds'))
+                     AND CASE WHEN $3::uuid IS NOT NULL THEN r.id = $3 ELSE s.overlap = 'allow' OR NOT EXISTS (
+                           SELECT 1 FROM sheetport.schedule_run o WHERE o.schedule_id = r.schedule_id AND o.id <> r.id
+                              AND (o.state = 'running' OR o.state = 'waiting' AND o.due_at < r.due_at)) END
+                   ORDER BY r.try_at LIMIT 1 FOR UPDATE OF r SKIP LOCKED)
       RETURNING id, schedule_id AS "scheduleId", due_at AS "dueAt", attempts`,
-    [now, new Date(now.getTime() + LEASE_MS), id],
+    [now, new Date(now.getTime() + LEASE_MS), id, of],
   );
   if (!run) return false;
   const schedule = await records.schedule.findUnique({ where: { id: run.scheduleId } });
@@ -84,6 +97,7 @@ async function doTask(context: Context, run: Claimed, schedule: ScheduleRecord, 
   const task = ScheduleTask.parse(schedule.task);
   if (task.kind === 'export') await startExport(context, run, schedule, person, task.export);
   else if (task.kind === 'delivery') await startScheduledDelivery(context, run, person, task.deliveryId);
+  else if (task.kind === 'feed') await lookAtFeed(context, run, schedule, person, task.feedId, now);
   else {
     if (!mayDo(person.role, 'deletion.run')) throw new AppError('schedule_not_allowed');
     const before = new Date(run.dueAt.getTime() - task.olderThanDays * DAY_MS).toISOString();
@@ -103,6 +117,39 @@ async function doTask(context: Context, run: Claimed, schedule: ScheduleRecord, 
       details: { before },
     });
   }
+}
+
+/** The run is over once the source was looked at; what becomes of the files is told by the feed. */
+async function lookAtFeed(
+  context: Context,
+  run: Claimed,
+  schedule: ScheduleRecord,
+  person: Principal,
+  feedId: string,
+  now: Date,
+): Promise<void> {
+  const { records, pool } = context;
+  const { name } = await requireOwnFeed(context, person, feedId).catch(explainLostRight);
+  await checkDueFeed(context, now, feedId);
+  const { error } = await records.feed.findUniqueOrThrow({ where: { id: feedId } });
+  const failure = ErrorInfo.nullable().catch(null).parse(error);
+  if (failure) {
+    const { code, message } = failure;
+    return noteFailure(context, run, schedule, { code: knownCode(code), message }, now);
+  }
+  await records.scheduleRun.updateMany({
+    where: { id: run.id, state: 'waiting', attempts: run.attempts },
+    data: { state: 'succeeded', tryAt: null, error: Prisma.DbNull, finishedAt: new Date() },
+  });
+  const object = { kind: 'feed' as const, id: feedId, name };
+  await recordAudit(pool, {
+    action: 'checkFeed',
+    outcome: 'done',
+    personId: person.id,
+    via: 'service',
+    object,
+    details: {},
+  });
 }
 
 /** The run is over once the export of the delivery is; whether the file arrived is told by the delivery. */

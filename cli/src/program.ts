@@ -7,7 +7,7 @@ import { addLoginCommands } from './commands/login.ts';
 import { addRejectCommands } from './commands/rejects.ts';
 import { addScheduleCommands } from './commands/schedules.ts';
 import { EXIT } from './exit-codes.ts';
-import { writeError } from './output.ts';
+import { writeError, writeJson } from './output.ts';
 
 const AFTER = `
 Which service: SHEETPORT_URL and SHEETPORT_KEY, or what "sheetport login" kept.
@@ -64,7 +64,11 @@ export async function runProgram(argv: readonly string[], version: string, start
     for (const command of program.commands) command.exitOverride();
     await program.parseAsync(start && argv.length === 2 ? [...argv, 'start'] : argv);
   } catch (error) {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    else process.exitCode = writeError(error, json);
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+      // People were told by the parser.
+      if (json && error.exitCode !== 0)
+        writeJson({ error: { code: 'usage', message: error.message.replace(/^error: /, '') } });
+    } else process.exitCode = writeError(error, json);
   }
 }

@@ -99,6 +99,9 @@ test('a shell script imports, notices rejected rows by the exit code, corrects t
     '{"column":"Quantity","op":"ge","value":5}',
   );
   expect([exported.code, exported.out]).toEqual([0, 'orders.csv\n']);
+  // The ending of the file says the format.
+  expect((await sheetport('export', 'Orders', '-o', 'orders.ods')).code).toBe(0);
+  expect((await readFile(path.join(home, 'orders.ods'), 'latin1')).slice(0, 100)).toContain('oasis.opendocument');
   expect((await readFile(path.join(home, 'orders.csv'), 'utf8')).replace('\ufeff', '').trim().split(/\r?\n/)).toEqual([
     'No,Quantity',
     '2,6',
@@ -134,6 +137,8 @@ test('a shell script imports, notices rejected rows by the exit code, corrects t
     ['export', 'Orders', '--filter', '{'],
   ])
     expect([wrong, (await sheetport(...wrong)).code]).toEqual([wrong, 2]);
+  const usage = await sheetport('import', '--json');
+  expect([usage.code, JSON.parse(usage.out).error.code]).toEqual([2, 'usage']);
 });
 
 describe('more of the command line', { tags: ['long'] }, () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ExportFormat } from '@sheetport/contract';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { JobAnswer } from '../answers.ts';
 import { downloadExport } from '../download-file.ts';
@@ -17,7 +18,18 @@ interface ExportOptions {
   view?: string;
 }
 
-const FORMATS = ['xlsx', 'csv', 'tsv', 'jsonl', 'html'];
+const ALL_FORMATS: Record<ExportFormat, true> = {
+  xlsx: true,
+  csv: true,
+  tsv: true,
+  jsonl: true,
+  html: true,
+  ods: true,
+  parquet: true,
+  pdf: true,
+  zip: true,
+};
+const FORMATS = Object.keys(ALL_FORMATS);
 
 export function addExportCommands(program: Command): void {
   program

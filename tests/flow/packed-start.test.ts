@@ -4,7 +4,7 @@
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { freePort, waitForEnd } from '@sheetport/launch';
@@ -13,6 +13,7 @@ import { Api } from '../support/api.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const TOKEN_OF_PACKED = 'a-token-for-the-packed-service';
+const readJson = async (file: string) => JSON.parse(await readFile(file, 'utf8'));
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'sheetport-packed-'));
@@ -28,6 +29,14 @@ test('the packed package starts in an empty folder, and its command line imports
   execFileSync('mkdir', [home]);
   await writeFile(path.join(home, 'package.json'), '{"private":true}');
   execFileSync('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', packed], { cwd: home, stdio: 'pipe' });
+
+  // What its packages depend on has the versions of the lock file, too.
+  const { packages } = await readJson(path.join(ROOT, 'package-lock.json'));
+  for (const name of ['node_modules/fastify', 'node_modules/find-my-way', 'node_modules/engine.io', 'node_modules/ws'])
+    expect([name, (await readJson(path.join(home, name, 'package.json'))).version]).toEqual([
+      name,
+      packages[name].version,
+    ]);
 
   const port = await freePort();
   const env = { ...process.env, PORT: String(port), OWNER_TOKEN: TOKEN_OF_PACKED, DATABASE_URL: '', DATA_DIR: '' };

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { effort } from '../../fixtures/effort.ts';
@@ -168,6 +169,37 @@ test('a legacy workbook is read once: its sample brings the previews that anothe
   await inspectInThread(small, { preview: asked, onSample: (_, previews) => (told = previews) });
   expect(told).toBe(undefined);
 });
+
+/** The process that reads a legacy workbook for this one; undefined where there is none. */
+function readingProcess(): number | undefined {
+  const says = (pid: string, file: string) => {
+    try {
+      return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+    } catch {
+      return '';
+    }
+  };
+  const ours = readdirSync('/proc').find(
+    (pid) =>
+      says(pid, 'status').includes(`\nPPid:\t${process.pid}\n`) && says(pid, 'cmdline').includes('legacy-process'),
+  );
+  return ours === undefined ? undefined : Number(ours);
+}
+
+test.skipIf(process.platform !== 'linux')(
+  'P06: a file whose reading process dies fails alone: the others are read, and so is the next one',
+  async () => {
+    await stopThreads();
+    const beside = collect(decodeInThread(plan(large)));
+    const lost = inspectInThread(folder.save(manyNumbers(30_000, 10)));
+    lost.catch(() => undefined);
+    await expect.poll(readingProcess, { interval: 10 }).toBeGreaterThan(0);
+    process.kill(readingProcess()!, 'SIGKILL');
+    await expect(lost).rejects.toMatchObject({ code: 'too_complex' });
+    expect((await beside).rows).toBe(300_000);
+    expect((await inspectInThread(folder.save(manyNumbers(10, 10)))).sheets[0]!.rows).toBe(10);
+  },
+);
 
 test('inspection in a thread: a sample first, then all, with progress', async () => {
   const events: string[] = [];

@@ -11,6 +11,7 @@ import { type FeedFileRecord, type FeedRecord, Prisma } from '@sheetport/prisma'
 import { TakenElsewhere } from '../../auth/acting-person.ts';
 import type { Context } from '../../context.ts';
 import { toAppError } from '../../http/errors.ts';
+import { findInspected } from '../files/find-inspected.ts';
 import { LinkColumns } from '../upload-links/link-mapping.ts';
 import { advanceSheets, failureOf, openSheets } from './advance-sheets.ts';
 import { FeedOptions } from './feed-view.ts';
@@ -50,14 +51,13 @@ export async function advanceFiles(context: Context, now: Date): Promise<void> {
 export async function importFile(context: Context, file: OpenFile, isApproved: boolean, now: Date): Promise<void> {
   const { records } = context;
   const { feed } = file;
-  const stored = file.fileId ? await records.file.findUnique({ where: { id: file.fileId } }) : null;
+  const stored = file.fileId ? await findInspected(records, file.fileId) : null;
+  if (stored === 'going') return;
   if (!stored && file.state === 'reading') {
     if (now.getTime() - file.createdAt.getTime() > LOST_MS)
       await records.feedFile.deleteMany({ where: { id: file.id, state: 'reading' } });
     return;
   }
-  const inspection = stored?.inspectionId ? await records.job.findUnique({ where: { id: stored.inspectionId } }) : null;
-  if (inspection && !isOver(inspection.state)) return;
   try {
     if (!stored || stored.state === 'gone') throw new AppError('gone');
     if (stored.state !== 'ready') {

@@ -1,6 +1,7 @@
-import { AppError, ERRORS, ErrorInfo, isOver, type NewImport } from '@sheetport/contract';
+import { AppError, ERRORS, ErrorInfo, type NewImport } from '@sheetport/contract';
 import type { Context } from '../../context.ts';
 import { toAppError } from '../../http/errors.ts';
+import { findInspected } from '../files/find-inspected.ts';
 import { openImportSource } from '../imports/import-source.ts';
 import { planImport } from '../imports/plan-import.ts';
 import { startJobFor } from '../jobs/start-job.ts';
@@ -15,10 +16,9 @@ import type { SentRecord } from './sent-view.ts';
 export async function startSent(context: Context, sent: SentRecord, link: LinkRecord): Promise<SentRecord> {
   if (sent.fileId === null || sent.jobId !== null || sent.error !== null) return sent;
   const { records } = context;
-  const file = await records.file.findUnique({ where: { id: sent.fileId } });
-  const inspection = file?.inspectionId ? await records.job.findUnique({ where: { id: file.inspectionId } }) : null;
-  // Which rows are no data is known at its end.
-  if (inspection && !isOver(inspection.state)) return sent;
+  // Which rows are no data is known at the end of its inspection.
+  const file = await findInspected(records, sent.fileId);
+  if (file === 'going') return sent;
   try {
     if (!file || file.state === 'gone') throw new AppError('gone');
     const maker = await findImportingMaker(context.access, records, link);

@@ -6,7 +6,7 @@ import { meQuery, queryClient } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { FormEnd } from '../../ui/form-end.tsx';
-import { useStep } from './use-step.ts';
+import { useStep } from '../../ui/use-step.ts';
 
 /** What is signed out: one browser, or all others. */
 export type SessionsToEnd = { id: string; browser: string } | 'others';

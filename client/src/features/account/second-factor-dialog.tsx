@@ -7,9 +7,9 @@ import { KEYS } from '../../api/query-keys.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { FormEnd } from '../../ui/form-end.tsx';
 import { QrCode } from '../../ui/qr-code.tsx';
+import { useStep } from '../../ui/use-step.ts';
 import css from './account.module.css';
 import { RecoveryCodeList } from './recovery-code-list.tsx';
-import { useStep } from './use-step.ts';
 
 export type SecondFactorTask = 'set-up' | 'codes' | 'remove';
 

@@ -8,9 +8,9 @@ import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import { FormEnd } from '../../ui/form-end.tsx';
+import { useStep } from '../../ui/use-step.ts';
 import { SingleSignOnNote } from '../sign-in/single-sign-on-note.tsx';
 import css from './account.module.css';
-import { useStep } from './use-step.ts';
 
 /** Connects the account with the provider of the service, where there is one, or disconnects it. */
 export function SingleSignOnSection({ me }: { me: Me }) {

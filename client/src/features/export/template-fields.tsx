@@ -2,13 +2,13 @@ import { ActionIcon, Button, FileButton, NativeSelect, Tooltip } from '@mantine/
 import { chooseRows, type Table, TEMPLATE_VALUES, TemplateMismatch } from '@sheetport/contract';
 import { IconTrash, IconUpload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { deleteExportTemplate, exportTemplatesQuery, uploadExportTemplate } from '../../api/export-templates.ts';
 import { useMay } from '../../api/use-may.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import { useKeptLimit } from '../../ui/make-button.tsx';
+import { useStep } from '../../ui/use-step.ts';
 import css from './export.module.css';
 
 /** A workbook of one's own that is filled: chosen, brought, or taken away. */
@@ -24,17 +24,10 @@ export function TemplateFields({
   const { t, i18n } = useTranslation();
   const may = useMay();
   const { data } = useQuery({ ...exportTemplatesQuery, enabled: may('template.see') });
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useStep();
   const templates = data?.templates ?? [];
   const { isFull, text } = useKeptLimit('templates', templates.length);
   const chosen = templates.find(({ id }) => id === templateId);
-  const run = async (work: () => Promise<void>) => {
-    setBusy(true);
-    setError(null);
-    await work().catch(setError);
-    setBusy(false);
-  };
   if (templates.length === 0 && !may('template.create')) return null;
   return (
     <div className="stack">

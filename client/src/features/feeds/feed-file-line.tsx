@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import type { Feed, FeedFile } from '@sheetport/contract';
 import { IconAlertTriangle, IconCheck, IconClock, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
 import { importFeedFile, refreshFeeds } from '../../api/feeds.ts';
 import { formatAppError, formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
@@ -9,6 +8,7 @@ import { Link } from '../../routing/link.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { useServerClock } from '../../ui/clock.ts';
 import { useFormats } from '../../ui/format.ts';
+import { useStep } from '../../ui/use-step.ts';
 import css from './feeds.module.css';
 
 const LOOKS = {
@@ -64,21 +64,14 @@ export function FeedFileLine({ feed, file }: { feed: Feed; file: FeedFile }) {
 /** What an import of a file or a sheet has besides: its job, why it waits, and what can be done. */
 function Rest({ feed, file, part }: { feed: Feed; file: FeedFile; part: FeedFile | FeedFile['sheets'][number] }) {
   const { t, i18n } = useTranslation();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useStep(refreshFeeds);
   const { state, reason, jobId, undone } = part;
   const index = 'index' in part ? part.index : undefined;
   const isMissing = index !== undefined && index < 0;
   // What is missing nobody can press away.
   const isFixed = isMissing || (reason?.missing.length ?? 0) > 0;
   const mayImport = (state === 'quarantined' || state === 'failed' || undone) && !isFixed;
-  const importNow = async () => {
-    setBusy(true);
-    setError(null);
-    await importFeedFile(feed.id, file.id, index).catch(setError);
-    await refreshFeeds();
-    setBusy(false);
-  };
+  const importNow = () => run(() => importFeedFile(feed.id, file.id, index));
   return (
     <>
       {jobId !== null && (

@@ -13,6 +13,7 @@ import { useServerClock } from '../../ui/clock.ts';
 import { DisclosureButton } from '../../ui/disclosure-button.tsx';
 import { useFormats } from '../../ui/format.ts';
 import { useNames } from '../../ui/use-names.ts';
+import { useStep } from '../../ui/use-step.ts';
 import { AutomationLine } from '../automation/automation-line.tsx';
 import { MoreMenu } from '../automation/more-menu.tsx';
 import { FeedFileList } from './feed-file-list.tsx';
@@ -33,15 +34,7 @@ export function FeedLine({ feed }: { feed: Feed }) {
   const [isOpen, setIsOpen] = useState(files.quarantined > 0);
   const [isDeleting, setIsDeleting] = useState(false);
   const [made, setMade] = useState<FeedToken | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const act = async (work: () => Promise<unknown>) => {
-    setBusy(true);
-    setError(null);
-    await work().catch(setError);
-    await refreshFeeds();
-    setBusy(false);
-  };
+  const { busy, error, run: act } = useStep(refreshFeeds);
   const shown = `feed-files-${id}`;
   const isInbound = source.kind === 'inbound';
   return (

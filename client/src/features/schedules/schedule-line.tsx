@@ -11,6 +11,7 @@ import { Note } from '../../ui/alert.tsx';
 import { AskDialog } from '../../ui/ask-dialog.tsx';
 import { DisclosureButton } from '../../ui/disclosure-button.tsx';
 import { useNames } from '../../ui/use-names.ts';
+import { useStep } from '../../ui/use-step.ts';
 import { AutomationLine } from '../automation/automation-line.tsx';
 import { MoreMenu } from '../automation/more-menu.tsx';
 import { describeTiming } from './describe-timing.ts';
@@ -29,16 +30,8 @@ export function ScheduleLine({ schedule, onEdit }: { schedule: Schedule; onEdit:
   const describeTask = useTaskWords();
   const [isOpen, setIsOpen] = useState(false);
   const [isDeleting, setIsDeleting] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run: act } = useStep(refreshSchedules);
   const { id, name, task, timing, timeZone, enabled, nextAt, lastRun, createdBy } = schedule;
-  const act = async (work: () => Promise<unknown>) => {
-    setBusy(true);
-    setError(null);
-    await work().catch(setError);
-    await refreshSchedules();
-    setBusy(false);
-  };
   const runs = `runs-${id}`;
   const zone = timing.kind === 'interval' ? ownTimeZone() : timeZone;
   const next = nextAt ? formatBoth(nextAt, zone, i18n.language) : undefined;

@@ -9,8 +9,8 @@ const ROOMS: string[] = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf
 const NEVER = ['**/node_modules/**', '**/dist/**'];
 /** Two even on two cores: vitest leaves one of them free, and these tests wait for processes, disks and databases. */
 const CORES = Math.max(2, availableParallelism());
-/** Files with services at a time. They wait for each other's processes half of the time: one more than there are cores. */
-const SERVICES = Math.min(5, CORES + 1);
+/** Services at a time, each with a server and some workers. With one more than cores, browsers wait too long for a slow machine. */
+const SERVICES = Math.min(4, Math.max(2, Math.floor(availableParallelism() / 2)));
 /** What is judged by the clock runs when nothing else does. */
 const TIMED = ['tests/flow/bar.test.ts', 'server/src/auth/timing.test.ts'];
 /** How a test beside the code says that it needs PostgreSQL, Redis or S3. */
@@ -76,8 +76,8 @@ export default defineConfig({
           include: WITH_SERVICES,
           exclude: [...NEVER, ...TIMED],
           isolate: false,
-          maxWorkers: SERVICES,
-          sequence: { groupOrder: 1 },
+          maxWorkers: CORES,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -89,7 +89,7 @@ export default defineConfig({
           // Files that follow each other in a process share a service and a browser (tests/support/shared-service.ts).
           isolate: false,
           maxWorkers: SERVICES,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -100,7 +100,7 @@ export default defineConfig({
           exclude: NEVER,
           isolate: false,
           maxWorkers: SERVICES,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -110,7 +110,7 @@ export default defineConfig({
           include: TIMED,
           isolate: false,
           maxWorkers: 1,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

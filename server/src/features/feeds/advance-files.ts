@@ -13,7 +13,7 @@ import type { Context } from '../../context.ts';
 import { toAppError } from '../../http/errors.ts';
 import { findInspected } from '../files/find-inspected.ts';
 import { LinkColumns } from '../upload-links/link-mapping.ts';
-import { advanceSheets, failureOf, openSheets } from './advance-sheets.ts';
+import { advanceSheets, failureOf, openSheets, reasonOf } from './advance-sheets.ts';
 import { FeedOptions } from './feed-view.ts';
 import { judgeFile, judgeSheets } from './judge-file.ts';
 import { moveSource, noteTidied } from './move-source.ts';
@@ -83,10 +83,10 @@ export async function importFile(context: Context, file: OpenFile, isApproved: b
     });
   } catch (error) {
     if (error instanceof TakenElsewhere) return;
-    const { code, message } = toAppError(error);
+    const failure = toAppError(error);
     // What passes is tried again at the next look.
-    if (ERRORS[code].retryable === true) return;
-    await quarantine(context, file, { code, message, missing: [], added: [], doubtful: [] });
+    if (ERRORS[failure.code].retryable === true) return;
+    await quarantine(context, file, reasonOf(failure));
   }
 }
 

@@ -19,7 +19,8 @@ export function failureOf(stored: unknown): FeedReason {
   return reasonOf(error ?? { code: 'job_finished', message: 'Its import was cancelled.' });
 }
 
-function reasonOf({ code, message }: Pick<AppError, 'code' | 'message'> | ErrorInfo): FeedReason {
+/** Why a file or sheet is not imported, where its columns are not the cause. */
+export function reasonOf({ code, message }: Pick<AppError, 'code' | 'message'> | ErrorInfo): FeedReason {
   return { code, message, missing: [], added: [], doubtful: [] };
 }
 

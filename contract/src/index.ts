@@ -12,6 +12,7 @@ export * from './entities/delivery.ts';
 export * from './entities/error-info.ts';
 export * from './entities/export-template.ts';
 export * from './entities/feed.ts';
+export * from './entities/feed-account.ts';
 export * from './entities/file.ts';
 export * from './entities/id.ts';
 export * from './entities/is-over.ts';

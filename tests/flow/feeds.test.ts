@@ -202,6 +202,16 @@ test('P52 files of SFTP and S3 are loaded once and moved, over a wrong key, a cu
     expect((await readdir(path.join(inside, 'done'))).sort()).toContain('short.csv');
     expect(await readdir(inside)).not.toContain('short.csv');
 
+    // The stored password opens another folder of the same account, and goes to no other.
+    const patch = (change: object) => api.call('PATCH', `/api/feeds/${feed.id}`, change);
+    expect((await patch({ source: { ...source, hostKey, host: 'localhost' } })).body.code).toBe('secret_missing');
+    await mkdir(path.join(sftp.root, 'next'));
+    const next = { ...source, hostKey, folder: 'next', afterwards: 'leave' };
+    expect((await patch({ source: next })).body).toMatchObject({ hasSecret: true, source: next });
+    await writeFile(path.join(sftp.root, 'next', 'short.csv'), csvOf(60_001, 10));
+    await lookUntil(feed, (files) => files.filter(({ state }) => state === 'loaded').length === 3);
+    expect(await countOf(qualifiedName)).toBe(30_021);
+
     if (!s3) return;
     const { env, bucket } = s3;
     await s3.put('in/a.csv', csvOf(1, 20));

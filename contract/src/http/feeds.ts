@@ -37,7 +37,11 @@ export type NewFeed = z.infer<typeof NewFeed>;
 export const FeedChange = z
   .strictObject({
     name: Name.optional(),
+    source: FeedSource.optional().describe(
+      'All of it, of the same kind. The secret stays while the host, the port and the account are the same (of S3 the endpoint and the access key); for another one it is named anew.',
+    ),
     secret: RemoteSecret.optional(),
+    mappingId: Id.optional().describe('A saved mapping of the table of the feed, which takes it as it is now.'),
     newColumns: parts.newColumns.optional(),
     sheets: FeedSheets.optional(),
     everyMinutes: parts.everyMinutes.optional(),

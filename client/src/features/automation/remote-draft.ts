@@ -47,7 +47,12 @@ export function isRemoteWhole(kind: 's3' | 'sftp', draft: RemoteDraft, isSecretK
   return draft.host.trim() !== '' && draft.user.trim() !== '' && Number(draft.port) >= 1;
 }
 
-export function toRemoteLocation(kind: 's3' | 'sftp', draft: RemoteDraft): RemoteFolderLocation {
+/** @param before what it was, of which is kept what has no field */
+export function toRemoteLocation(
+  kind: 's3' | 'sftp',
+  draft: RemoteDraft,
+  before?: { kind: string; endpoint?: string | undefined; pathStyle?: boolean },
+): RemoteFolderLocation {
   const folder = draft.folder.trim();
   if (kind === 'sftp') {
     const [host, hostKey] = [draft.host.trim(), draft.hostKey.trim()];
@@ -55,6 +60,7 @@ export function toRemoteLocation(kind: 's3' | 'sftp', draft: RemoteDraft): Remot
     return { kind, host, port: Number(draft.port), user, folder: folder || '.', ...(hostKey && { hostKey }) };
   }
   const endpoint = draft.endpoint.trim();
+  const isSameService = before?.kind === 's3' && (before.endpoint ?? '') === endpoint;
   return {
     kind,
     ...(endpoint && { endpoint }),
@@ -62,7 +68,7 @@ export function toRemoteLocation(kind: 's3' | 'sftp', draft: RemoteDraft): Remot
     bucket: draft.bucket.trim(),
     folder: folder.replace(/^\/+|\/+$/g, ''),
     // Servers other than Amazon's seldom have a name for each bucket.
-    pathStyle: endpoint !== '',
+    pathStyle: (isSameService ? before.pathStyle : undefined) ?? endpoint !== '',
     accessKeyId: draft.accessKeyId.trim(),
   };
 }

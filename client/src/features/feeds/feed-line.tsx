@@ -1,6 +1,6 @@
 import { Button, Menu, Switch } from '@mantine/core';
 import type { Feed, FeedToken } from '@sheetport/contract';
-import { IconKey, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { IconKey, IconPencil, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { changeFeed, checkFeed, deleteFeed, makeFeedToken, refreshFeeds } from '../../api/feeds.ts';
@@ -23,7 +23,7 @@ import { TokenDialog } from './token-dialog.tsx';
 const ICON = { size: 16, stroke: 1.7 };
 
 /** A feed: from where, into which table, what waits, and what came in on demand. */
-export function FeedLine({ feed }: { feed: Feed }) {
+export function FeedLine({ feed, onEdit }: { feed: Feed; onEdit: () => void }) {
   const { t, i18n } = useTranslation();
   const format = useFormats();
   const now = useServerClock(10_000);
@@ -66,6 +66,9 @@ export function FeedLine({ feed }: { feed: Feed }) {
             onChange={({ currentTarget: { checked } }) => void act(() => changeFeed(id, { enabled: checked }))}
           />
           <MoreMenu label={t('schedules.more', { name })}>
+            <Menu.Item leftSection={<IconPencil {...ICON} />} onClick={onEdit}>
+              {t('feeds.change')}
+            </Menu.Item>
             {isInbound && (
               <Menu.Item
                 leftSection={<IconKey {...ICON} />}

@@ -1,3 +1,4 @@
+import type { Feed } from '@sheetport/contract';
 import { IconFolderDown } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ComponentProps, useState } from 'react';
@@ -25,7 +26,8 @@ export function FeedsScreen() {
 function FeedList() {
   const { t } = useTranslation();
   const query = useQuery(feedsQuery);
-  const [isMaking, setIsMaking] = useState(false);
+  /** The feed that is changed, or a new one. */
+  const [asked, setAsked] = useState<Feed | 'new' | null>(null);
   const [made, setMade] = useState<ComponentProps<typeof TokenDialog> | null>(null);
   const feeds = query.data?.feeds ?? [];
   return (
@@ -40,14 +42,15 @@ function FeedList() {
       }}
       icon={ICON}
       query={query}
-      lines={feeds.map((feed) => <FeedLine key={feed.id} feed={feed} />)}
-      onMake={() => setIsMaking(true)}
+      lines={feeds.map((feed) => <FeedLine key={feed.id} feed={feed} onEdit={() => setAsked(feed)} />)}
+      onMake={() => setAsked('new')}
     >
-      {isMaking && (
+      {asked !== null && (
         <FeedDialog
+          feed={asked === 'new' ? undefined : asked}
           folders={query.data?.folders ?? []}
           onToken={(name, token) => setMade({ name, made: token, onClose: () => setMade(null) })}
-          onClose={() => setIsMaking(false)}
+          onClose={() => setAsked(null)}
         />
       )}
       {made && <TokenDialog {...made} />}

@@ -16,7 +16,7 @@ export interface MailboxDraft extends Pick<Mailbox, 'security' | 'messages' | 'a
 /** The usual port of each way to encrypt (RFC 8314). */
 const PORTS = { tls: '993', starttls: '143' } as const;
 
-export const EMPTY_MAILBOX: MailboxDraft = {
+const EMPTY_MAILBOX: MailboxDraft = {
   host: '',
   port: PORTS.tls,
   security: 'tls',
@@ -29,14 +29,22 @@ export const EMPTY_MAILBOX: MailboxDraft = {
   moveTo: 'Imported',
 };
 
+/** @param mailbox undefined where the source is another */
+export function mailboxDraftOf(mailbox: Mailbox | undefined): MailboxDraft {
+  if (!mailbox) return EMPTY_MAILBOX;
+  const { host, port, security, user, folder, from = '', messages, afterwards, moveTo } = mailbox;
+  return { host, port: String(port), security, user, secret: '', folder, from, messages, afterwards, moveTo };
+}
+
 /** Another way to encrypt, with its port where none of one's own was typed. */
 export function withSecurity(draft: MailboxDraft, security: Mailbox['security']): MailboxDraft {
   return { ...draft, security, port: draft.port === PORTS[draft.security] ? PORTS[security] : draft.port };
 }
 
-/** Whether enough is typed; the service checks the rest. */
-export function isMailboxWhole({ host, port, user, secret, folder, afterwards, moveTo }: MailboxDraft): boolean {
-  const texts = [host, user, secret, folder, ...(afterwards === 'move' ? [moveTo] : [])];
+/** Whether enough is typed; the service checks the rest. @param isSecretKept the one of before is kept */
+export function isMailboxWhole(draft: MailboxDraft, isSecretKept: boolean): boolean {
+  const { host, port, user, secret, folder, afterwards, moveTo } = draft;
+  const texts = [host, user, folder, ...(isSecretKept ? [] : [secret]), ...(afterwards === 'move' ? [moveTo] : [])];
   return texts.every((text) => text.trim() !== '') && Number(port) >= 1;
 }
 
@@ -55,7 +63,7 @@ export function toMailbox(draft: MailboxDraft): Pick<NewFeed, 'source' | 'secret
       afterwards,
       moveTo: moveTo.trim() || 'Imported',
     },
-    secret,
+    ...(secret !== '' && { secret }),
   };
 }
 

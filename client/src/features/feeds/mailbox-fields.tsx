@@ -6,7 +6,15 @@ import '@mantine/core/styles/PasswordInput.css';
 const AFTERWARDS = ['flag', 'move', 'leave'] as const;
 
 /** Asks for a mailbox, what opens it, and what becomes of its messages. */
-export function MailboxFields({ draft, onChange }: { draft: MailboxDraft; onChange: (draft: MailboxDraft) => void }) {
+export function MailboxFields({
+  draft,
+  isSecretKept,
+  onChange,
+}: {
+  draft: MailboxDraft;
+  isSecretKept: boolean;
+  onChange: (draft: MailboxDraft) => void;
+}) {
   const { t } = useTranslation();
   const field = (name: 'host' | 'port' | 'user' | 'secret' | 'folder' | 'from' | 'moveTo', grow: string) => ({
     style: { flex: grow },
@@ -39,9 +47,9 @@ export function MailboxFields({ draft, onChange }: { draft: MailboxDraft; onChan
         <PasswordInput
           {...field('secret', '1 1 200px')}
           label={t('remote.password')}
-          description={t('remote.secretText')}
+          description={t(isSecretKept ? 'remote.secretKept' : 'remote.secretText')}
           inputWrapperOrder={['label', 'input', 'description']}
-          required
+          required={!isSecretKept}
         />
       </div>
       <div className="row wrap" style={{ alignItems: 'flex-start' }}>

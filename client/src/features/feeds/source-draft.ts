@@ -6,7 +6,7 @@ import {
   remoteDraftOf,
   toRemoteLocation,
 } from '../automation/remote-draft.ts';
-import { describeMailbox, EMPTY_MAILBOX, isMailboxWhole, type MailboxDraft, toMailbox } from './mailbox-draft.ts';
+import { describeMailbox, isMailboxWhole, type MailboxDraft, mailboxDraftOf, toMailbox } from './mailbox-draft.ts';
 
 /** What is typed of a source: the fields of all kinds, so that nothing is lost when the kind is chosen anew. */
 export interface SourceDraft {
@@ -28,26 +28,39 @@ export function newSource(folders: readonly string[]): SourceDraft {
     url: '',
     afterwards: 'move',
     remote: remoteDraftOf(undefined),
-    mailbox: EMPTY_MAILBOX,
+    mailbox: mailboxDraftOf(undefined),
   };
 }
 
-/** Whether enough is typed; the service checks the rest. */
-export function isSourceWhole({ kind, path, url, remote, mailbox }: SourceDraft): boolean {
-  if (kind === 'mailbox') return isMailboxWhole(mailbox);
-  if (kind === 's3' || kind === 'sftp') return isRemoteWhole(kind, remote, false);
+export function sourceDraftOf(source: Feed['source']): SourceDraft {
+  const { kind } = source;
+  return {
+    kind,
+    path: kind === 'folder' ? source.path : '',
+    url: kind === 'url' ? source.url : '',
+    afterwards: kind === 'folder' || kind === 's3' || kind === 'sftp' ? source.afterwards : 'move',
+    remote: remoteDraftOf(kind === 's3' || kind === 'sftp' ? source : undefined),
+    mailbox: mailboxDraftOf(kind === 'mailbox' ? source : undefined),
+  };
+}
+
+/** Whether enough is typed; the service checks the rest. @param isSecretKept the one of before is kept */
+export function isSourceWhole({ kind, path, url, remote, mailbox }: SourceDraft, isSecretKept: boolean): boolean {
+  if (kind === 'mailbox') return isMailboxWhole(mailbox, isSecretKept);
+  if (kind === 's3' || kind === 'sftp') return isRemoteWhole(kind, remote, isSecretKept);
   return kind === 'inbound' || (kind === 'folder' ? path : url).trim() !== '';
 }
 
-export function toSource(draft: SourceDraft): Pick<NewFeed, 'source' | 'secret'> {
+/** @param before what it was, of which is kept what has no field */
+export function toSource(draft: SourceDraft, before?: Feed['source']): Pick<NewFeed, 'source' | 'secret'> {
   const { kind, path, url, afterwards, remote, mailbox } = draft;
   if (kind === 'mailbox') return toMailbox(mailbox);
   const others = afterwards === 'tag' ? 'move' : afterwards;
   if (kind === 's3' || kind === 'sftp') {
-    const location = toRemoteLocation(kind, remote);
-    const { secret } = remote;
-    if (location.kind === 's3') return { source: { ...location, afterwards }, secret };
-    return { source: { ...location, afterwards: others }, secret };
+    const location = toRemoteLocation(kind, remote, before);
+    const secret = remote.secret === '' ? {} : { secret: remote.secret };
+    if (location.kind === 's3') return { source: { ...location, afterwards }, ...secret };
+    return { source: { ...location, afterwards: others }, ...secret };
   }
   if (kind === 'inbound') return { source: { kind } };
   if (kind === 'folder') return { source: { kind, path: path.trim(), afterwards: others } };

@@ -8,18 +8,24 @@ import type { SourceDraft } from './source-draft.ts';
 export function SourceFields({
   folders,
   draft,
+  isKindFixed,
+  isSecretKept,
   error,
   onChange,
 }: {
   folders: readonly string[];
   draft: SourceDraft;
+  /** A feed that was made keeps its kind of source. */
+  isKindFixed: boolean;
+  /** That of before is used where none is typed. */
+  isSecretKept: boolean;
   error: unknown;
   onChange: (draft: SourceDraft) => void;
 }) {
   const { t } = useTranslation();
   const { kind, path, url, afterwards, remote, mailbox } = draft;
   const kinds = [
-    ...(folders.length > 0 ? [{ value: 'folder', label: t('feeds.folder') } as const] : []),
+    ...(folders.length > 0 || kind === 'folder' ? [{ value: 'folder', label: t('feeds.folder') } as const] : []),
     { value: 'url', label: t('feeds.url') } as const,
     { value: 'sftp', label: t('remote.sftp') } as const,
     { value: 's3', label: t('remote.s3') } as const,
@@ -33,11 +39,12 @@ export function SourceFields({
         label={t('feeds.from')}
         value={kind}
         data={kinds}
+        disabled={isKindFixed}
         onChange={({ currentTarget: { value } }) =>
           onChange({ ...draft, kind: kinds.find((one) => one.value === value)?.value ?? 'url' })
         }
       />
-      {folders.length === 0 && kind === 'url' && <p className="muted small">{t('feeds.noFolders')}</p>}
+      {folders.length === 0 && kind === 'url' && !isKindFixed && <p className="muted small">{t('feeds.noFolders')}</p>}
       {kind === 'folder' && (
         <TextInput
           label={t('feeds.path')}
@@ -63,15 +70,19 @@ export function SourceFields({
         <RemoteFields
           kind={kind}
           draft={remote}
-          isSecretKept={false}
+          isSecretKept={isSecretKept}
           error={error}
           onChange={(changed) => onChange({ ...draft, remote: changed })}
         />
       )}
       {kind === 'mailbox' && (
-        <MailboxFields draft={mailbox} onChange={(changed) => onChange({ ...draft, mailbox: changed })} />
+        <MailboxFields
+          draft={mailbox}
+          isSecretKept={isSecretKept}
+          onChange={(changed) => onChange({ ...draft, mailbox: changed })}
+        />
       )}
-      {kind === 'inbound' && <p className="muted small">{t('feeds.inboundText')}</p>}
+      {kind === 'inbound' && !isKindFixed && <p className="muted small">{t('feeds.inboundText')}</p>}
       {kind !== 'url' && kind !== 'inbound' && kind !== 'mailbox' && (
         <NativeSelect
           label={t('feeds.afterwards')}

@@ -37,6 +37,8 @@ export async function checkDueFeed(context: Context, now: Date, only: string | n
   const feed = await records.feed.findUnique({ where: { id: claimed.id } });
   if (!feed) return true;
   const { id } = feed;
+  /** What was seen of a source says nothing of the one that a person has named meanwhile. */
+  const sameSource = { id, source: { equals: feed.source as Prisma.InputJsonValue } };
   try {
     const source = FeedSource.parse(feed.source);
     // Files come to it.
@@ -44,7 +46,7 @@ export async function checkDueFeed(context: Context, now: Date, only: string | n
     await refuseLostRight(context, feed, source);
     if (source.kind === 'url') {
       const seen = await lookAtUrl(context, feed, source.url);
-      await records.feed.updateMany({ where: { id }, data: { seen, error: Prisma.DbNull } });
+      await records.feed.updateMany({ where: sameSource, data: { seen, error: Prisma.DbNull } });
       return true;
     }
     const { seen, isUnsettled, error } =
@@ -55,14 +57,14 @@ export async function checkDueFeed(context: Context, now: Date, only: string | n
           : await lookAtRemote(context, feed, source, clock);
     const nextAt = isUnsettled && (feed.enabled || only !== null) ? { nextAt: new Date(now.getTime() + AGAIN_MS) } : {};
     await records.feed.updateMany({
-      where: { id, enabled: feed.enabled },
+      where: { ...sameSource, enabled: feed.enabled },
       data: { seen, ...nextAt, error: Prisma.DbNull },
     });
     if (error !== undefined) throw error;
   } catch (error) {
     const { code, message } = toAppError(error);
     if (code === 'internal') context.log.error({ err: error, feed: id }, 'a feed could not be looked at');
-    await records.feed.updateMany({ where: { id }, data: { error: { code, message } } });
+    await records.feed.updateMany({ where: sameSource, data: { error: { code, message } } });
   }
   return true;
 }

@@ -6,30 +6,21 @@ import {
   FeedFiles,
   FeedFilesQuery,
   FeedImport,
-  FeedSource,
   Feeds,
   IdParams,
   NewFeed,
-  UploadLinkMode,
 } from '@sheetport/contract';
 import { queryRows, readDatabaseClock } from '@sheetport/core';
-import type { FeedRecord, Prisma } from '@sheetport/prisma';
+import type { FeedRecord } from '@sheetport/prisma';
 import { z } from 'zod';
-import { principalOf, requireObject } from '../../auth/auth-guard.ts';
-import type { Principal } from '../../auth/principal.ts';
+import { principalOf } from '../../auth/auth-guard.ts';
 import type { App, Context } from '../../context.ts';
 import { afterCursor, cutPage, NEWEST_FIRST } from '../../http/cursor.ts';
-import { newId } from '../../id.ts';
-import { refuseTooMany } from '../account/kept-objects.ts';
-import { readSavedMapping } from '../mappings/saved-mappings.ts';
-import { neededHeadings } from '../upload-links/link-mapping.ts';
 import { advanceFiles, importFile } from './advance-files.ts';
 import { approveSheets } from './advance-sheets.ts';
 import { checkDueFeed } from './check-feeds.ts';
-import { FeedOptions, type FileWithSheets, jobsOf, viewFeed, viewFeedFile } from './feed-view.ts';
-import { resolveFolder } from './look-at-folder.ts';
-import { checkMailbox } from './look-at-mailbox.ts';
-import { checkRemote, feedSecretName } from './look-at-remote.ts';
+import { type FileWithSheets, jobsOf, viewFeed, viewFeedFile } from './feed-view.ts';
+import { changeFeed, createFeed } from './save-feed.ts';
 
 /** Of folders of other systems. */
 const REMOTE_ERRORS = [
@@ -45,7 +36,7 @@ const WAITING: ReadonlySet<string> = new Set(['quarantined', 'failed']);
 
 /** Register the routes that list, make, change and check feeds, and what came in by them. */
 export function routeFeeds(app: App, context: Context): void {
-  const { records, access, pool, settings, secretBox } = context;
+  const { records, access, pool, settings } = context;
 
   async function viewAll(rows: readonly FeedRecord[]): Promise<Feed[]> {
     const counts = await queryRows(
@@ -78,16 +69,6 @@ export function routeFeeds(app: App, context: Context): void {
     const where = { id: { in: files.flatMap(jobsOf) }, undoneByJobId: { not: null } };
     const jobs = await records.job.findMany({ where, select: { id: true } });
     return new Set(jobs.map(({ id }) => id));
-  }
-
-  /** A folder of the server may hold what others put there: only owners name one. One of another system, or of a mailbox, is looked into. */
-  async function checkSource(principal: Principal, source: FeedSource, secret: string | undefined): Promise<void> {
-    if (source.kind === 's3' || source.kind === 'sftp') return checkRemote(context, source, secret);
-    if (source.kind === 'mailbox') return checkMailbox(context, source, secret);
-    if (secret !== undefined) throw new AppError('invalid_request', { problems: 'this source takes no secret' });
-    if (source.kind !== 'folder') return;
-    if (principal.role !== 'owner') throw new AppError('forbidden');
-    await resolveFolder(context, source.path);
   }
 
   app.get(
@@ -138,45 +119,9 @@ export function routeFeeds(app: App, context: Context): void {
       },
     },
     async (request, reply) => {
-      const principal = principalOf(request);
-      const { name, source, secret, tableId, mappingId, newColumns, sheets, everyMinutes, enabled, ...chosen } =
-        request.body;
-      await requireObject(context, principal, 'table', tableId, 'table.import');
-      const saved = await records.savedMapping.findFirst({
-        where: { id: mappingId, tableId },
-        include: { table: true },
-      });
-      if (!saved) throw new AppError('not_found', { what: 'mapping' });
-      const { view, columns } = readSavedMapping(saved);
-      if (neededHeadings(columns).length === 0)
-        throw new AppError('invalid_mapping', { detail: 'the saved mapping has no column' });
-      const mode = chosen.mode ?? UploadLinkMode.catch('insert').parse(view.mode);
-      if (mode !== 'insert' && view.key.length === 0) throw new AppError('key_needed');
-      await checkSource(principal, source, secret);
-      const id = newId();
-      const { key, blank, duplicates, nonDataRows } = view;
-      const options = { mode, key, onReject: chosen.onReject ?? view.onReject, blank, duplicates, nonDataRows, sheets };
-      const row = await records.$transaction(async (tx) => {
-        await refuseTooMany(tx, principal.id, 'feeds');
-        return tx.feed.create({
-          data: {
-            id,
-            name,
-            source,
-            secret: secret === undefined ? null : secretBox.seal(feedSecretName(id), secret),
-            tableId,
-            columns: columns as Prisma.InputJsonArray,
-            options,
-            newColumns,
-            everyMinutes,
-            enabled,
-            nextAt: enabled && everyMinutes > 0 && source.kind !== 'inbound' ? new Date() : null,
-            createdBy: principal.id,
-          },
-        });
-      });
-      reply.code(201).header('location', `/api/feeds/${row.id}`);
-      return viewOne(row.id);
+      const id = await createFeed(context, principalOf(request), request.body);
+      reply.code(201).header('location', `/api/feeds/${id}`);
+      return viewOne(id);
     },
   );
 
@@ -205,8 +150,17 @@ export function routeFeeds(app: App, context: Context): void {
         operationId: 'updateFeed',
         tags: ['Automation'],
         summary: 'Change a feed',
-        description: 'What is not named stays.',
-        errors: ['not_found', ...REMOTE_ERRORS],
+        description:
+          'What is not named stays. Files that came in before stay in the list: those that are not imported yet are judged as the feed is now. Where they come from another place than before, files of before are imported and stay where they are.',
+        errors: [
+          'not_found',
+          'invalid_mapping',
+          'key_needed',
+          'feed_folder_not_allowed',
+          'feed_unreadable',
+          'secret_unreadable',
+          ...REMOTE_ERRORS,
+        ],
         params: IdParams,
         body: FeedChange,
         response: { 200: Feed },
@@ -214,24 +168,7 @@ export function routeFeeds(app: App, context: Context): void {
     },
     async (request) => {
       const { id } = request.params;
-      const { enabled, secret, sheets, ...parts } = request.body;
-      const row = await findFeed(id);
-      const source = FeedSource.parse(row.source);
-      const { kind } = source;
-      if (secret !== undefined) await checkSource(principalOf(request), source, secret);
-      const after = { enabled: enabled ?? row.enabled, everyMinutes: parts.everyMinutes ?? row.everyMinutes };
-      const isSwitched = after.enabled !== row.enabled || after.everyMinutes > 0 !== row.everyMinutes > 0;
-      const isDue = after.enabled && after.everyMinutes > 0 && kind !== 'inbound';
-      await records.feed.updateMany({
-        where: { id },
-        data: {
-          ...withoutUndefined(parts),
-          ...(enabled !== undefined && { enabled }),
-          ...(sheets && { options: { ...FeedOptions.parse(row.options), sheets } as Prisma.InputJsonObject }),
-          ...(secret !== undefined && { secret: secretBox.seal(feedSecretName(id), secret) }),
-          ...(isSwitched && { nextAt: isDue ? new Date() : null }),
-        },
-      });
+      await changeFeed(context, principalOf(request), await findFeed(id), request.body);
       return viewOne(id);
     },
   );
@@ -346,10 +283,4 @@ export function routeFeeds(app: App, context: Context): void {
       );
     },
   );
-}
-
-function withoutUndefined<T extends object>(parts: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
 }

@@ -25,6 +25,7 @@ const DAY_MS = 86_400_000;
 
 /** How far the messages of a folder were looked through. Numbers of messages (UID) only grow, until the folder is made anew (UIDVALIDITY). */
 const Seen = z.object({
+  /** Of which folder the numbers are (`validityOf`). */
   validity: z.string(),
   upTo: z.number(),
   /** Numbers up to there of which something could not be taken. */
@@ -82,7 +83,7 @@ export async function lookAtMailbox(
 }
 
 async function takeMessages(context: Context, feed: FeedRecord, source: Mailbox, client: ImapFlow): Promise<Looked> {
-  const validity = validityOf(client);
+  const validity = validityOf(client, source);
   const last = Seen.safeParse(feed.seen).data;
   const seen: Seen =
     last?.validity === validity ? { ...last, again: [...last.again] } : { validity, upTo: 0, again: [] };
@@ -192,9 +193,10 @@ const Loaded = z.object({ id: z.string(), seenAs: SeenAs });
 async function tidyMessages(
   { pool, records, log }: Context,
   { id: feedId }: FeedRecord,
-  { afterwards, moveTo }: Mailbox,
+  source: Mailbox,
   client: ImapFlow,
 ): Promise<boolean> {
+  const { afterwards, moveTo } = source;
   // A message stays while something of it waits for a person.
   const loaded = await queryRows(
     pool,
@@ -209,7 +211,7 @@ async function tidyMessages(
   const done = new Map<number, boolean>();
   for (const { id, seenAs } of loaded) {
     const { uid, validity } = seenAs;
-    if (afterwards !== 'leave' && validity === validityOf(client) && !done.has(uid))
+    if (afterwards !== 'leave' && validity === validityOf(client, source) && !done.has(uid))
       done.set(uid, await tidyMessage(client, uid, afterwards === 'move' ? moveTo : null));
     if (done.get(uid) === false) log.debug({ feed: feedId, uid }, 'a message of a feed could not be flagged or moved');
     await noteTidied({ records }, id, done.get(uid) === true, new Date());
@@ -230,6 +232,7 @@ async function tidyMessage(client: ImapFlow, uid: number, moveTo: string | null)
   return (await client.messageMove(range, moveTo, { uid: true })) !== false;
 }
 
-function validityOf(client: ImapFlow): string {
-  return client.mailbox ? String(client.mailbox.uidValidity) : '';
+/** Of which folder of which mailbox numbers of messages are: a feed may be pointed at another one, whose UIDVALIDITY is the same. */
+function validityOf(client: ImapFlow, { user, host, port, folder }: Mailbox): string {
+  return client.mailbox ? `${client.mailbox.uidValidity} ${user}@${host}:${port}/${folder}` : '';
 }

@@ -1,0 +1,102 @@
+import { NativeSelect, TextInput } from '@mantine/core';
+import type { Feed } from '@sheetport/contract';
+import { useQuery } from '@tanstack/react-query';
+import { tablesQuery } from '../../api/queries.ts';
+import type { savedMappingsQuery } from '../../api/upload-links.ts';
+import { useTranslation } from '../../i18n/use-translation.ts';
+import { type FeedDraft, isSecretKept } from './feed-draft.ts';
+import css from './feeds.module.css';
+import { SheetsField } from './sheets-field.tsx';
+import { SourceFields } from './source-fields.tsx';
+
+const POLICIES = ['refuse', 'ignore', 'extend'] as const;
+const SHOWN_HEADINGS = 4;
+
+export type FeedMapping = NonNullable<
+  Awaited<ReturnType<NonNullable<typeof savedMappingsQuery.queryFn>>>
+>['mappings'][number];
+
+/** What a feed is called, where its files come from, and how they are imported. */
+export function FeedFields({
+  feed,
+  folders,
+  mappings,
+  draft,
+  error,
+  onChange,
+}: {
+  /** The one that changes. */
+  feed: Feed | undefined;
+  folders: readonly string[];
+  mappings: readonly FeedMapping[];
+  draft: FeedDraft;
+  error: unknown;
+  onChange: (draft: FeedDraft) => void;
+}) {
+  const { t } = useTranslation();
+  const { data: list } = useQuery(tablesQuery);
+  const { name, source, mappingId, policy, sheets, minutes } = draft;
+  const change = (part: Partial<FeedDraft>) => onChange({ ...draft, ...part });
+  const tableName = (id: string) => list?.tables.find((table) => table.id === id)?.name ?? '…';
+  const choices = mappings.map(({ id, tableId, columns }) => {
+    const headings = columns.flatMap(({ heading, column }) => (column === null ? [] : [heading]));
+    return { value: id, label: `${tableName(tableId)}: ${shorten(headings)}` };
+  });
+  const kept = feed && { value: '', label: t('feeds.mappingKept', { headings: shorten(feed.headings) }) };
+  return (
+    <>
+      <TextInput
+        label={t('feeds.name')}
+        placeholder={t('feeds.namePlaceholder')}
+        value={name}
+        maxLength={120}
+        required
+        data-autofocus
+        onChange={(event) => change({ name: event.currentTarget.value })}
+      />
+      <SourceFields
+        folders={folders}
+        draft={source}
+        isKindFixed={feed !== undefined}
+        isSecretKept={isSecretKept(draft, feed)}
+        error={error}
+        onChange={(source) => change({ source })}
+      />
+      <NativeSelect
+        label={t('feeds.mapping')}
+        description={t(feed ? 'feeds.mappingKeptText' : 'feeds.mappingText')}
+        value={mappingId}
+        data={kept ? [kept, ...choices] : choices}
+        onChange={(event) => change({ mappingId: event.currentTarget.value })}
+      />
+      <SheetsField draft={sheets} onChange={(sheets) => change({ sheets })} />
+      <div className={css.fields}>
+        <NativeSelect
+          label={t('feeds.newColumns')}
+          value={policy}
+          data={POLICIES.map((value) => ({ value, label: t(`feeds.policy.${value}`) }))}
+          onChange={({ currentTarget: { value } }) =>
+            change({ policy: POLICIES.find((one) => one === value) ?? 'refuse' })
+          }
+        />
+        {source.kind !== 'inbound' && (
+          <TextInput
+            type="number"
+            label={t('feeds.minutes')}
+            value={minutes}
+            description={t('feeds.minutesText')}
+            inputWrapperOrder={['label', 'input', 'description']}
+            min={0}
+            max={10_080}
+            required
+            onChange={(event) => change({ minutes: event.currentTarget.value })}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+function shorten(headings: readonly string[]): string {
+  return `${headings.slice(0, SHOWN_HEADINGS).join(', ')}${headings.length > SHOWN_HEADINGS ? ' …' : ''}`;
+}

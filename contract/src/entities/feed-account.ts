@@ -1,0 +1,34 @@
+import type { FeedSource } from './feed.ts';
+
+/** Whether a secret that was given for one source may be used for another: it is the same account of the same server. */
+export function isSameAccount(one: FeedSource, other: FeedSource): boolean {
+  const account = accountOf(one);
+  return account !== null && account === accountOf(other);
+}
+
+/** Null of what needs no account. */
+function accountOf(source: FeedSource): string | null {
+  if (source.kind === 's3') return JSON.stringify([source.kind, source.endpoint, source.accessKeyId]);
+  if (source.kind !== 'sftp' && source.kind !== 'mailbox') return null;
+  return JSON.stringify([source.kind, source.host, source.port, source.user]);
+}
+
+/** Whether what was seen at one source holds for another: the same files, whatever is done with them afterwards. */
+export function isSeenAlike(one: FeedSource, other: FeedSource): boolean {
+  return fieldsOf(one, NOT_WHERE) === fieldsOf(other, NOT_WHERE);
+}
+
+export function isSameSource(one: FeedSource, other: FeedSource): boolean {
+  return fieldsOf(one) === fieldsOf(other);
+}
+
+const NOT_WHERE: ReadonlySet<string> = new Set(['afterwards', 'moveTo', 'hostKey', 'security']);
+
+/** The fields in an order that does not depend on who wrote them. */
+function fieldsOf(source: FeedSource, except: ReadonlySet<string> = new Set()): string {
+  return JSON.stringify(
+    Object.entries(source)
+      .filter(([name, value]) => value !== undefined && !except.has(name))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}

@@ -1,0 +1,127 @@
+import {
+  AppError,
+  type FeedChange,
+  FeedSource,
+  isSameAccount,
+  isSameSource,
+  isSeenAlike,
+  type NewFeed,
+  UploadLinkMode,
+} from '@sheetport/contract';
+import { type FeedRecord, Prisma } from '@sheetport/prisma';
+import { requireObject } from '../../auth/auth-guard.ts';
+import type { Principal } from '../../auth/principal.ts';
+import type { Context } from '../../context.ts';
+import { newId } from '../../id.ts';
+import { refuseTooMany } from '../account/kept-objects.ts';
+import { readSavedMapping } from '../mappings/saved-mappings.ts';
+import { neededHeadings } from '../upload-links/link-mapping.ts';
+import { checkSource } from './feed-source.ts';
+import { FeedOptions } from './feed-view.ts';
+import { feedSecretName } from './look-at-remote.ts';
+
+/**
+ * Make a feed.
+ * @returns its id
+ * @throws AppError `not_found`, `invalid_mapping`, `key_needed`, `too_many_kept`, and what is wrong with its source
+ */
+export async function createFeed(context: Context, principal: Principal, asked: NewFeed): Promise<string> {
+  const { records, secretBox } = context;
+  const { name, source, secret, tableId, mappingId, newColumns, sheets, everyMinutes, enabled } = asked;
+  await requireObject(context, principal, 'table', tableId, 'table.import');
+  const { columns, options } = await takeMapping(context, tableId, mappingId, asked);
+  await checkSource(context, principal, source, secret);
+  const id = newId();
+  await records.$transaction(async (tx) => {
+    await refuseTooMany(tx, principal.id, 'feeds');
+    await tx.feed.create({
+      data: {
+        id,
+        name,
+        source,
+        secret: secret === undefined ? null : secretBox.seal(feedSecretName(id), secret),
+        tableId,
+        columns,
+        options: { ...options, sheets },
+        newColumns,
+        everyMinutes,
+        enabled,
+        nextAt: enabled && everyMinutes > 0 && source.kind !== 'inbound' ? new Date() : null,
+        createdBy: principal.id,
+      },
+    });
+  });
+  return id;
+}
+
+/**
+ * Change a feed: what is not named stays. A secret is kept where it opens the same account; what was seen at another place is forgotten.
+ * @throws AppError `invalid_request` of another kind of source, and what `createFeed` does
+ */
+export async function changeFeed(
+  context: Context,
+  principal: Principal,
+  row: FeedRecord,
+  change: FeedChange,
+): Promise<void> {
+  const { records, secretBox } = context;
+  const { id, tableId } = row;
+  const { name, secret, mappingId, newColumns, sheets } = change;
+  const before = FeedSource.parse(row.source);
+  const source = change.source ?? before;
+  if (source.kind !== before.kind)
+    throw new AppError('invalid_request', { problems: `source: make another feed for files of "${source.kind}"` });
+  const isSeen = isSeenAlike(before, source);
+  const isSecretKept = row.secret !== null && isSameAccount(before, source);
+  if (secret !== undefined || !isSameSource(before, source)) {
+    const kept = isSecretKept && row.secret !== null ? secretBox.open(feedSecretName(id), row.secret) : undefined;
+    await checkSource(context, principal, source, secret ?? kept);
+  }
+  const options = FeedOptions.parse(row.options);
+  let mapping: Awaited<ReturnType<typeof takeMapping>> | undefined;
+  if (mappingId !== undefined) {
+    await requireObject(context, principal, 'table', tableId, 'table.import');
+    mapping = await takeMapping(context, tableId, mappingId, options);
+  }
+  const enabled = change.enabled ?? row.enabled;
+  const everyMinutes = change.everyMinutes ?? row.everyMinutes;
+  const isSwitched = enabled !== row.enabled || everyMinutes > 0 !== row.everyMinutes > 0;
+  const isDue = enabled && everyMinutes > 0 && source.kind !== 'inbound';
+  await records.feed.updateMany({
+    where: { id },
+    data: {
+      ...(name !== undefined && { name }),
+      ...(newColumns !== undefined && { newColumns }),
+      ...(change.source && { source }),
+      ...(!isSeen && { seen: {}, error: Prisma.DbNull }),
+      ...(secret !== undefined && { secret: secretBox.seal(feedSecretName(id), secret) }),
+      ...(mapping && { columns: mapping.columns }),
+      ...((mapping || sheets) && { options: { ...options, ...mapping?.options, ...(sheets && { sheets }) } }),
+      enabled,
+      everyMinutes,
+      ...((isSwitched || !isSeen) && { nextAt: isDue ? new Date() : null }),
+    },
+  });
+}
+
+/**
+ * A saved mapping of a table, and how files are imported by it.
+ * @throws AppError `not_found`, `invalid_mapping`, `key_needed`
+ */
+async function takeMapping(
+  { records }: Pick<Context, 'records'>,
+  tableId: string,
+  mappingId: string,
+  chosen: Pick<NewFeed, 'mode' | 'onReject'>,
+) {
+  const saved = await records.savedMapping.findFirst({ where: { id: mappingId, tableId }, include: { table: true } });
+  if (!saved) throw new AppError('not_found', { what: 'mapping' });
+  const { view, columns } = readSavedMapping(saved);
+  if (neededHeadings(columns).length === 0)
+    throw new AppError('invalid_mapping', { detail: 'the saved mapping has no column' });
+  const mode = chosen.mode ?? UploadLinkMode.catch('insert').parse(view.mode);
+  if (mode !== 'insert' && view.key.length === 0) throw new AppError('key_needed');
+  const { key, blank, duplicates, nonDataRows } = view;
+  const options = { mode, key, onReject: chosen.onReject ?? view.onReject, blank, duplicates, nonDataRows };
+  return { columns: columns as Prisma.InputJsonArray, options };
+}

@@ -136,6 +136,13 @@ test('a file with other columns waits with the reason, and is imported when a pe
   expect(more!.reason).toMatchObject({ code: 'feed_shape', added: ['colour'], missing: [] });
   expect(less!.reason).toMatchObject({ code: 'feed_shape', added: [], missing: ['city'] });
   expect((await pool.query(`SELECT count(*)::int AS n FROM ${qualifiedName}`)).rows[0].n).toBe(1);
+  // Where the worker died that read it, a person has it read once more.
+  await pool.query(
+    `UPDATE sheetport.file SET state = 'unreadable', error = '{"code":"worker_lost","message":"Lost"}' WHERE name = 'less.csv'`,
+  );
+  await pool.query(`UPDATE sheetport.feed_file SET reason = '{"code":"file_unreadable"}' WHERE id = $1`, [less!.id]);
+  await api.ask('POST', `/api/feeds/${feed.id}/imports`, { feedFileId: less!.id });
+  await lookUntil(feed, (files) => files.some(({ id, reason }) => id === less!.id && reason?.code === 'feed_shape'));
   const started = await api.ask('POST', `/api/feeds/${feed.id}/imports`, { feedFileId: more!.id });
   expect(await api.ended(started.jobId)).toMatchObject({ state: 'succeeded', counts: { inserted: 5 } });
   // What is missing nobody can press away.
@@ -268,6 +275,14 @@ test('P52 a file that other systems send is loaded once; its token opens nothing
   const started = await api.ask('POST', `/api/feeds/${feed.id}/imports`, { feedFileId: loaded!.id });
   await api.ended(started.jobId);
   expect(await countOf()).toBe(6);
+  // What was not recorded whole is as if it had never come: the sender, who got an error, sends it again.
+  await pool.query(`ALTER TABLE sheetport.job ADD CONSTRAINT no_inspection CHECK (kind <> 'inspect') NOT VALID`);
+  const lost = await send(csvOf(200, 5), {}, `?token=${token}`);
+  await pool.query('ALTER TABLE sheetport.job DROP CONSTRAINT no_inspection');
+  expect(lost.status).toBe(500);
+  expect(await send(csvOf(200, 5), {}, `?token=${token}`)).toMatchObject({ status: 202, known: false });
+  await lookUntil(feed, (files) => files.length === 2 && files.every(({ state }) => state === 'loaded'));
+  expect(await countOf()).toBe(11);
   await api.ask('PATCH', `/api/feeds/${feed.id}`, { enabled: false });
   expect((await send('x', {}, `?token=${token}`)).code).toBe('upload_link_paused');
 });

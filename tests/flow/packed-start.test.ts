@@ -61,5 +61,8 @@ test('the packed package starts in an empty folder, and its command line imports
   } finally {
     process.kill(-child.pid!, 'SIGTERM');
     await waitForEnd(child.pid!, 30_000);
+    // npx ends before what it started: the last is the database.
+    const isUp = () => existsSync(path.join(home, 'data/postgres/postmaster.pid'));
+    await expect.poll(isUp, { timeout: 60_000 }).toBe(false);
   }
 });

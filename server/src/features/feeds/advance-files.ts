@@ -1,17 +1,9 @@
-import {
-  AppError,
-  ERRORS,
-  ErrorInfo,
-  type FeedReason,
-  FeedSource,
-  isOver,
-  NewColumnsPolicy,
-} from '@sheetport/contract';
-import { type FeedFileRecord, type FeedRecord, Prisma } from '@sheetport/prisma';
+import { DialectChoice, ERRORS, type FeedReason, FeedSource, isOver, NewColumnsPolicy } from '@sheetport/contract';
+import { type FeedFileRecord, type FeedRecord, type FileRecord, Prisma } from '@sheetport/prisma';
 import { TakenElsewhere } from '../../auth/acting-person.ts';
 import type { Context } from '../../context.ts';
 import { toAppError } from '../../http/errors.ts';
-import { findInspected } from '../files/find-inspected.ts';
+import { findInspected, requireInspected } from '../files/find-inspected.ts';
 import { LinkColumns } from '../upload-links/link-mapping.ts';
 import { advanceSheets, failureOf, openSheets, reasonOf } from './advance-sheets.ts';
 import { FeedOptions } from './feed-view.ts';
@@ -21,7 +13,7 @@ import { startFeedImport } from './start-feed-import.ts';
 
 /** Files that one look brings further. */
 const AT_ONCE = 100;
-/** Of a content without a file so long ago the server died that took it: it is taken anew. */
+/** Of a content without a file so long ago a server of an earlier version died that took it: it is taken anew. */
 const LOST_MS = 10 * 60_000;
 /** At other systems files are moved when these are looked at (`lookAtRemote`): nothing here waits for them. */
 const IS_NEAR = { OR: ['folder', 'url', 'inbound'].map((kind) => ({ source: { path: ['kind'], equals: kind } })) };
@@ -51,19 +43,16 @@ export async function advanceFiles(context: Context, now: Date): Promise<void> {
 export async function importFile(context: Context, file: OpenFile, isApproved: boolean, now: Date): Promise<void> {
   const { records } = context;
   const { feed } = file;
-  const stored = file.fileId ? await findInspected(records, file.fileId) : null;
-  if (stored === 'going') return;
-  if (!stored && file.state === 'reading') {
+  const found = file.fileId ? await findInspected(records, file.fileId) : null;
+  if (found === 'going') return;
+  if (!found && file.state === 'reading') {
     if (now.getTime() - file.createdAt.getTime() > LOST_MS)
       await records.feedFile.deleteMany({ where: { id: file.id, state: 'reading' } });
     return;
   }
   try {
-    if (!stored || stored.state === 'gone') throw new AppError('gone');
-    if (stored.state !== 'ready') {
-      const { message } = ErrorInfo.catch({ code: 'internal', message: '' }).parse(stored.error ?? {});
-      throw new AppError('file_unreadable', { detail: message || 'its inspection did not end well.' });
-    }
+    if (isApproved && found?.state === 'unreadable') return await readAgain(context, file, found);
+    const stored = requireInspected(found);
     const columns = LinkColumns.parse(feed.columns);
     const policy = NewColumnsPolicy.parse(feed.newColumns);
     const { sheets } = FeedOptions.parse(feed.options);
@@ -88,6 +77,19 @@ export async function importFile(context: Context, file: OpenFile, isApproved: b
     if (ERRORS[failure.code].retryable === true) return;
     await quarantine(context, file, reasonOf(failure));
   }
+}
+
+/** Its worker may have died, or the disk was full: a person who asks for its import has it inspected once more. */
+async function readAgain(
+  { records, ingest }: Context,
+  { id, state, feed }: OpenFile,
+  stored: FileRecord,
+): Promise<void> {
+  await ingest.inspectAgain(stored, DialectChoice.catch({}).parse(stored.dialectChoice ?? {}), { id: feed.createdBy });
+  await records.feedFile.updateMany({
+    where: { id, state },
+    data: { state: 'reading', reason: Prisma.DbNull, finishedAt: null },
+  });
 }
 
 async function quarantine({ records }: Context, { id, state }: OpenFile, reason: FeedReason): Promise<void> {

@@ -88,7 +88,7 @@ export function routeInboundFeeds(app: App, context: Context): void {
       // Whoever made it may be gone, or lost the right: nobody would import what comes.
       await refuseLostRight(context, feed, FeedSource.parse(feed.source));
       const { stored, name } = await receiveUpload(context, request, settings.MAX_FILE_BYTES);
-      const recorded = await recordContent(context, feed, stored, cleanFileName(name), {});
+      const isNew = await recordContent(context, feed, stored, cleanFileName(name), {});
       const { id, state } = await records.feedFile.findUniqueOrThrow({
         where: { feedId_sha256: { feedId: feed.id, sha256: stored.sha256 } },
       });
@@ -96,10 +96,10 @@ export function routeInboundFeeds(app: App, context: Context): void {
         personId: feed.createdBy,
         via: 'link',
         object: { kind: 'feed', id: feed.id, name: feed.name },
-        details: { feedFileId: id, known: recorded !== 'new' },
+        details: { feedFileId: id, known: !isNew },
       };
       reply.code(202);
-      return { id, state: ReceivedFeedFile.shape.state.parse(state), known: recorded !== 'new' };
+      return { id, state: ReceivedFeedFile.shape.state.parse(state), known: !isNew };
     },
   );
 }

@@ -5,9 +5,6 @@ import type { Context } from '../../context.ts';
 import { newId } from '../../id.ts';
 import { receiveFile, type StoredFile } from '../files/stored-file.ts';
 
-/** Between a content and its file there are milliseconds. */
-const LOST_AFTER_MS = 10_000;
-
 /** A file of a feed, before its content is known. */
 export interface Content {
   name: string;
@@ -21,7 +18,7 @@ export interface Content {
 
 /**
  * Take a file of a feed in: stored, recorded and asked to be inspected, once for each content. Where the content is known already, nothing new
- * is recorded. A server that dies in the middle leaves bytes without a record, or a record without a file: both are removed later.
+ * is recorded. A server that dies in the middle leaves bytes without a record, which are removed later.
  * @returns whether it is the whole file: one that still grows is left for the next look
  * @throws AppError `file_too_large`, `empty_file`, `disk_full`, `quota_storage`
  */
@@ -42,54 +39,38 @@ export async function takeContent(
     await drop();
     throw new AppError('empty_file');
   }
-  return (await recordContent(context, feed, stored, name, seenAs)) !== 'busy';
+  await recordContent(context, feed, stored, name, seenAs);
+  return true;
 }
 
+/** Another file with this content was taken already. */
+class KnownContent extends Error {}
+
 /**
- * Record a stored file of a feed and ask for its inspection; of a content that is known nothing is kept.
- * @returns `busy` while another server may still be at the same content
+ * Record a stored file of a feed and ask for its inspection, in one transaction: a content is never known without its file. Of one that is
+ * known already nothing is kept. Who records the same content at the same moment waits for this one.
+ * @returns whether the content is new to the feed
+ * @throws AppError `quota_storage`
  */
 export async function recordContent(
-  { storage, records, ingest }: Context,
+  { storage, ingest }: Context,
   feed: { id: string; createdBy: string },
   stored: StoredFile,
   name: string,
   seenAs: Prisma.InputJsonObject,
-): Promise<'new' | 'known' | 'busy'> {
-  const { count } = await records.feedFile.createMany({
-    data: [
-      { id: newId(), feedId: feed.id, name, bytes: stored.bytes, sha256: stored.sha256, seenAs, fileId: stored.id },
-    ],
-    skipDuplicates: true,
-  });
-  if (count === 0) {
-    const adopted = await adoptLost({ records }, feed.id, stored);
-    if (adopted !== 'adopted') {
-      await storage.remove(fileKey(stored.id));
-      return adopted;
-    }
+): Promise<boolean> {
+  const alongside = async (tx: Prisma.TransactionClient) => {
+    const { id: fileId, bytes, sha256 } = stored;
+    const data = { id: newId(), feedId: feed.id, name, bytes, sha256, seenAs, fileId };
+    const { count } = await tx.feedFile.createMany({ data: [data], skipDuplicates: true });
+    if (count === 0) throw new KnownContent();
+  };
+  try {
+    await ingest.record(stored, name, { id: feed.createdBy }, { alongside });
+    return true;
+  } catch (error) {
+    if (!(error instanceof KnownContent)) throw error;
+    await storage.remove(fileKey(stored.id));
+    return false;
   }
-  await ingest.record(stored, name, { id: feed.createdBy });
-  return 'new';
-}
-
-/**
- * Of a content that is known already: whether the server died that took it, before it recorded the file. Then this file takes its place.
- * @returns `busy` while another server may still be at it
- */
-async function adoptLost(
-  { records }: Pick<Context, 'records'>,
-  feedId: string,
-  { id, sha256 }: StoredFile,
-): Promise<'adopted' | 'known' | 'busy'> {
-  const known = await records.feedFile.findUnique({ where: { feedId_sha256: { feedId, sha256 } } });
-  if (!known) return 'busy';
-  const file = known.fileId && (await records.file.findUnique({ where: { id: known.fileId }, select: { id: true } }));
-  if (file || known.state !== 'reading') return 'known';
-  if (Date.now() - known.createdAt.getTime() < LOST_AFTER_MS) return 'busy';
-  const { count } = await records.feedFile.updateMany({
-    where: { id: known.id, state: 'reading', fileId: known.fileId },
-    data: { fileId: id, createdAt: new Date() },
-  });
-  return count === 1 ? 'adopted' : 'busy';
 }

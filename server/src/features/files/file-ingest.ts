@@ -13,12 +13,7 @@ import type { UploadPieces } from './upload-pieces.ts';
 /** Files on their way in: from stored bytes to a record and an inspection. */
 export interface FileIngest {
   /** Record a file that is stored, and ask that it be inspected. */
-  record(
-    stored: StoredFile,
-    name: string | null | undefined,
-    sender: Sender,
-    choice?: DialectChoice,
-  ): Promise<FileRecord>;
+  record(stored: StoredFile, name: string | null | undefined, sender: Sender, more?: RecordedWith): Promise<FileRecord>;
   /** Ask that a file be inspected anew, read as a person chose. What the inspection before it found is removed. */
   inspectAgain(file: FileRecord, choice: DialectChoice, sender: Sender): Promise<FileRecord>;
   /** Finish an upload all of whose pieces have come; once, however often and however many at a time ask for it. */
@@ -27,6 +22,13 @@ export interface FileIngest {
   settled(id: string): Promise<void>;
   /** Remove bytes that were silent for long and that no record speaks of: their request never got an answer. */
   sweep(silentMs: number): Promise<number>;
+}
+
+export interface RecordedWith {
+  /** How a person wants it read. */
+  choice?: DialectChoice;
+  /** Records that are written with the file or not at all. What it throws is thrown on; only after an AppError the bytes are removed. */
+  alongside?: (tx: Prisma.TransactionClient) => Promise<void>;
 }
 
 /** Where an inspection waits, and its turn. */
@@ -55,13 +57,14 @@ export function openFileIngest(
     stored: StoredFile,
     given: string | null | undefined,
     sender: Sender,
-    choice?: DialectChoice,
+    { choice, alongside }: RecordedWith = {},
   ): Promise<FileRecord> {
     const name = cleanFileName(given);
     const inspectionId = newId();
     const order = await chooseOrder(stored.bytes, sender.id);
     // Should this fail, the bytes stay: a lost connection does not tell whether the row is there. The sweep looks later.
     const insert = async (tx: Prisma.TransactionClient) => {
+      await alongside?.(tx);
       await refuseOverQuota(queryableOf(tx), quotas, sender.id, { storedBytes: stored.bytes });
       const file = await tx.file.create({
         data: {

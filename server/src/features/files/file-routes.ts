@@ -56,7 +56,7 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
       const expected = Math.max(0, Number(request.headers['content-length'] ?? 0) - MULTIPART_BYTES);
       await refuseOverQuota(pool, quotas, principalOf(request).id, { storedBytes: expected });
       const { stored, name, choice } = await receiveUpload(context, request, settings.MAX_FILE_BYTES);
-      const row = await ingest.record(stored, name, principalOf(request), choice);
+      const row = await ingest.record(stored, name, principalOf(request), { ...(choice && { choice }) });
       reply.code(201).header('location', `/api/files/${row.id}`);
       return viewFile(row, true);
     },

@@ -1,4 +1,4 @@
-import { isOver } from '@sheetport/contract';
+import { AppError, ErrorInfo, isOver } from '@sheetport/contract';
 import type { FileRecord, Records } from '@sheetport/prisma';
 
 /**
@@ -18,4 +18,15 @@ export async function findInspected(
   const after = await records.file.findUnique({ where: { id: fileId } });
   // Another dialect was chosen meanwhile.
   return after?.inspectionId === before.inspectionId ? after : 'going';
+}
+
+/**
+ * A file whose inspection is over and found something to import.
+ * @throws AppError `gone`, or `file_unreadable` with what its inspection said
+ */
+export function requireInspected(file: FileRecord | null): FileRecord {
+  if (!file || file.state === 'gone') throw new AppError('gone');
+  if (file.state === 'ready') return file;
+  const { message } = ErrorInfo.catch({ code: 'internal', message: '' }).parse(file.error ?? {});
+  throw new AppError('file_unreadable', { detail: message || 'its inspection did not end well.' });
 }

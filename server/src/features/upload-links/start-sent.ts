@@ -1,7 +1,7 @@
-import { AppError, ERRORS, ErrorInfo, type NewImport } from '@sheetport/contract';
+import { AppError, ERRORS, type NewImport } from '@sheetport/contract';
 import type { Context } from '../../context.ts';
 import { toAppError } from '../../http/errors.ts';
-import { findInspected } from '../files/find-inspected.ts';
+import { findInspected, requireInspected } from '../files/find-inspected.ts';
 import { openImportSource } from '../imports/import-source.ts';
 import { planImport } from '../imports/plan-import.ts';
 import { startJobFor } from '../jobs/start-job.ts';
@@ -17,16 +17,12 @@ export async function startSent(context: Context, sent: SentRecord, link: LinkRe
   if (sent.fileId === null || sent.jobId !== null || sent.error !== null) return sent;
   const { records } = context;
   // Which rows are no data is known at the end of its inspection.
-  const file = await findInspected(records, sent.fileId);
-  if (file === 'going') return sent;
+  const inspected = await findInspected(records, sent.fileId);
+  if (inspected === 'going') return sent;
   try {
-    if (!file || file.state === 'gone') throw new AppError('gone');
     const maker = await findImportingMaker(context.access, records, link);
     if (!maker) throw new AppError('upload_link_paused');
-    if (file.state !== 'ready') {
-      const { message } = ErrorInfo.catch({ code: 'internal', message: '' }).parse(file.error ?? {});
-      throw new AppError('file_unreadable', { detail: message || 'its inspection did not end well.' });
-    }
+    const file = requireInspected(inspected);
     const fit = fitMapping(file.sheets, LinkColumns.parse(link.columns));
     if ('missing' in fit)
       return await refuse(

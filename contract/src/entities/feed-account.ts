@@ -14,7 +14,7 @@ function accountOf(source: FeedSource): string | null {
 }
 
 /** Whether what was seen at one source holds for another: the same files, whatever is done with them afterwards. */
-export function isSeenAlike(one: FeedSource, other: FeedSource): boolean {
+export function hasSameFiles(one: FeedSource, other: FeedSource): boolean {
   return fieldsOf(one, NOT_WHERE) === fieldsOf(other, NOT_WHERE);
 }
 

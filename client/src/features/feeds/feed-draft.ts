@@ -1,9 +1,9 @@
 import {
   type Feed,
   type FeedChange,
+  hasSameFiles,
   isSameAccount,
   isSameSource,
-  isSeenAlike,
   type NewFeed,
 } from '@sheetport/contract';
 import { isSheetsWhole, type SheetsDraft, sheetsDraftOf, toSheets } from './sheets-draft.ts';
@@ -55,7 +55,7 @@ export function isSecretKept({ source }: FeedDraft, feed: Feed | undefined): boo
 
 /** Whether files come from another place than before. */
 export function isElsewhere({ source }: FeedDraft, feed: Feed): boolean {
-  return !isSeenAlike(toSource(source, feed.source).source, feed.source);
+  return !hasSameFiles(toSource(source, feed.source).source, feed.source);
 }
 
 /** All that is chosen besides the source and the mapping. */

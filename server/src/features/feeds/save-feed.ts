@@ -2,9 +2,9 @@ import {
   AppError,
   type FeedChange,
   FeedSource,
+  hasSameFiles,
   isSameAccount,
   isSameSource,
-  isSeenAlike,
   type NewFeed,
   UploadLinkMode,
 } from '@sheetport/contract';
@@ -71,7 +71,7 @@ export async function changeFeed(
   const source = change.source ?? before;
   if (source.kind !== before.kind)
     throw new AppError('invalid_request', { problems: `source: make another feed for files of "${source.kind}"` });
-  const isSeen = isSeenAlike(before, source);
+  const isSeen = hasSameFiles(before, source);
   const isSecretKept = row.secret !== null && isSameAccount(before, source);
   if (secret !== undefined || !isSameSource(before, source)) {
     const kept = isSecretKept && row.secret !== null ? secretBox.open(feedSecretName(id), row.secret) : undefined;

@@ -20,6 +20,7 @@ export { changeKey, countKeyViolations, setRequired, setUnique } from './ddl/con
 export * from './ddl/create-table.ts';
 export { createIndex, listIndexes, type TableIndex } from './ddl/indexes.ts';
 export { countMatchingKeys, hasCase, type KeyMatching, keyMatchingOf, setKeyMatching } from './ddl/key-matching.ts';
+export { createSearchIndex, dropSearchIndex, readSearchIndex, type SearchIndex } from './ddl/search-index.ts';
 export { applyEdits, type EditOptions, type EditResult } from './edit/apply-edits.ts';
 export type { BulkEdit } from './edit/bulk-edits.ts';
 export type { EditedCells } from './edit/edited-rows.ts';

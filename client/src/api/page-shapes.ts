@@ -44,6 +44,7 @@ export {
   ScheduleRun,
   ScheduleRuns,
   Schedules,
+  SearchIndex,
   SecondFactor,
   SentFile,
   SentRejects,

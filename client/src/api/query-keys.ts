@@ -64,6 +64,7 @@ export const KEYS = {
   keyCheck: (id: string, key: readonly string[]) => ['key-check', id, key] as const,
   rowsOf: (id: string) => ['rows', id] as const,
   rowCount: (id: string, sort: Sort, filter: Filter | undefined) => ['rows', id, sort, filter ?? null] as const,
+  searchIndex: (id: string) => ['search-index', id] as const,
   figures: (id: string, kind: 'summary' | 'profile', columns: readonly string[], filter: Filter | undefined) =>
     ['rows', id, kind, columns, filter ?? null] as const,
   violations: (id: string, change: string | undefined) => ['violations', id, change ?? null] as const,

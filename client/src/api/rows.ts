@@ -2,7 +2,7 @@
 import type { Filter, Sort } from '@sheetport/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { json, readAs, withQuery } from './api.ts';
-import { RowCount, Rows, TableIndexes } from './page-shapes.ts';
+import { RowCount, Rows, SearchIndex, TableIndexes } from './page-shapes.ts';
 import { KEYS } from './query-keys.ts';
 
 interface Selection {
@@ -30,3 +30,9 @@ export const rowCountQuery = (id: string, sort: Sort, filter: Filter | undefined
 export const getIndexes = (id: string) => readAs(TableIndexes, `/api/tables/${id}/indexes`);
 export const createIndex = (id: string, columns: string[]) =>
   readAs(TableIndexes, `/api/tables/${id}/indexes`, json('POST', { columns }));
+
+const searchIndexOf = (id: string) => `/api/tables/${id}/search-index`;
+export const getSearchIndex = (id: string, init?: { signal?: AbortSignal }) =>
+  readAs(SearchIndex, searchIndexOf(id), init);
+export const createSearchIndex = (id: string) => readAs(SearchIndex, searchIndexOf(id), { method: 'POST' });
+export const deleteSearchIndex = (id: string) => readAs(SearchIndex, searchIndexOf(id), { method: 'DELETE' });

@@ -20,6 +20,7 @@ export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   forbidden: 'owner',
   key_scope: 'owner',
   too_many_kept: 'nothing',
+  search_index_unavailable: 'owner',
   upload_link_paused: 'owner',
   upload_link_expired: 'owner',
   upload_link_full: 'owner',

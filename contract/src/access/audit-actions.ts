@@ -78,6 +78,8 @@ const WORK_ACTIONS = [
   'attachTable',
   'updateTable',
   'createIndex',
+  'createSearchIndex',
+  'deleteSearchIndex',
   'deleteTable',
   'createFolder',
   'updateFolder',

@@ -51,7 +51,7 @@ import { FileChange, Files, Preview } from '../http/files.ts';
 import { Filter, FilterOp, Scalar, Sort } from '../http/filter.ts';
 import { Health, Ready } from '../http/health.ts';
 import { Blank, Duplicates, ImportMode, MappedColumn, Mapping, NewImport, RunDryRun } from '../http/imports.ts';
-import { NewIndex, TableIndex, TableIndexes } from '../http/indexes.ts';
+import { NewIndex, SearchIndex, TableIndex, TableIndexes } from '../http/indexes.ts';
 import { Change, ChangeKind, Changes, Issues, Jobs, RetryRequest } from '../http/jobs.ts';
 import {
   KeyCandidate,
@@ -191,6 +191,7 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   TableIndex: [TableIndex, 'An index of a table.'],
   TableIndexes: [TableIndexes, 'The indexes of a table.'],
   NewIndex: [NewIndex, 'An index to make.'],
+  SearchIndex: [SearchIndex, 'The index that searches of a table use, or what it would cost.'],
   RowCount: [RowCount, 'How many rows a filter leaves, and whether pages of them are fast.'],
   NewEdit: [
     NewEdit,

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { View } from '../entities/view.ts';
 import type { DuplicateGroups, FindDuplicates } from '../http/duplicates.ts';
 import type { NewEdit } from '../http/edits.ts';
-import type { NewIndex, TableIndexes } from '../http/indexes.ts';
+import type { NewIndex, SearchIndex, TableIndexes } from '../http/indexes.ts';
 import type { RowCount, Rows } from '../http/rows.ts';
 import type { Summary, TableColumnProfile } from '../http/summary.ts';
 import type { NewView, ViewChange, Views } from '../http/views.ts';
@@ -71,6 +71,14 @@ const editByKey: z.input<typeof NewEdit> = {
 const tableIndexes: TableIndexes = {
   indexes: [{ name: 'sheetport_1f0c', columns: ['quantity', 'order_no'], state: 'building', progress: 0.4 }],
 };
+const searchIndex: SearchIndex = {
+  state: 'building',
+  reason: null,
+  progress: 0.4,
+  bytes: 0,
+  expectedBytes: 270_000_000,
+  expectedSeconds: 180,
+};
 const newIndex: NewIndex = { columns: ['quantity'] };
 const rowCount: RowCount = { count: 1_000_000, exact: true, isSlow: true, suggestedIndex: ['quantity'] };
 const setAll: z.input<typeof NewEdit> = {
@@ -117,4 +125,5 @@ export const ROW_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   DuplicateGroups: { page: duplicates },
   TableIndexes: { building: tableIndexes },
   NewIndex: { byQuantity: newIndex },
+  SearchIndex: { building: searchIndex },
 };

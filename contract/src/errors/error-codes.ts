@@ -527,6 +527,12 @@ const table = {
   },
   invalid_range: { status: 416, title: 'Invalid range', message: 'The file ends before the requested range.' },
   invalid_mapping: { status: 422, title: 'Invalid mapping', message: 'The columns cannot be mapped: {detail}.' },
+  search_index_unavailable: {
+    status: 422,
+    title: 'No search index here',
+    message:
+      'A search index cannot be made for this table. Nothing was changed, and searches go on reading every row. It needs a database in UTF-8 with the extension pg_trgm: ask whoever runs it for CREATE EXTENSION pg_trgm.',
+  },
   no_columns: {
     status: 422,
     title: 'No columns to import',

@@ -1,4 +1,4 @@
-/** Indexes of a table. */
+/** Indexes of a table: over columns, and the one for searches. */
 import { z } from 'zod';
 
 export const TableIndex = z.object({
@@ -21,3 +21,22 @@ export const NewIndex = z.strictObject({
     .describe('Columns by Postgres name, such as `suggestedIndex` of `/rows/count`. The key follows by itself.'),
 });
 export type NewIndex = z.infer<typeof NewIndex>;
+
+export const SearchIndex = z.object({
+  state: z
+    .enum(['none', 'building', 'ready', 'outdated', 'broken', 'unavailable'])
+    .describe(
+      '`outdated`: columns have changed since, so that searches read every row. `broken`: making it was interrupted. Both are replaced when it is made again. `unavailable`: it cannot be made, see `reason`.',
+    ),
+  reason: z
+    .enum(['extension', 'encoding', 'table'])
+    .nullable()
+    .describe(
+      'Why it is unavailable. `extension`: the database has no `pg_trgm`, or the service may not switch it on. `encoding`: the database is not in UTF-8. `table`: the table is in parts, or the service does not own it.',
+    ),
+  progress: z.number().min(0).max(1).nullable().describe('The share of the work that is done, while it is made.'),
+  bytes: z.number().int().nullable().describe('What it takes on the disk. Null where there is none.'),
+  expectedBytes: z.number().int().describe('What it will take on the disk, guessed from the size of the table.'),
+  expectedSeconds: z.number().int().describe('How long making it will take on a quiet machine, guessed likewise.'),
+});
+export type SearchIndex = z.infer<typeof SearchIndex>;

@@ -34,6 +34,7 @@ const CODES: Record<TableErrorCode, ErrorCode | Record<ErrorPlace, ErrorCode>> =
   no_key: 'invalid_key',
   duplicate_key: 'invalid_key',
 
+  no_search_index: 'search_index_unavailable',
   bad_name: 'invalid_table',
   column_exists: 'invalid_table',
   no_such_schema: 'invalid_table',

@@ -9,8 +9,11 @@ export interface Guard {
   tables: readonly string[];
 }
 
+/** The service's schema for what undo and searches need; nobody's table. */
+export const WORK_SCHEMA = 'sheetport_work';
+
 export const SERVICE_GUARD: Guard = Object.freeze({
-  schemas: Object.freeze(['sheetport', 'sheetport_queue', 'sheetport_work']),
+  schemas: Object.freeze(['sheetport', 'sheetport_queue', WORK_SCHEMA]),
   tables: Object.freeze(['_prisma_migrations']),
 });
 

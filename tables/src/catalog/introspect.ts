@@ -1,3 +1,4 @@
+import { isSearchIndexOf, SEARCH_INDEX, type SearchIndexFacts } from '../query/search-text.ts';
 import { TableError } from '../sql/errors.ts';
 import { quoteLiteral } from '../sql/literal.ts';
 import { type Database, type Prepared, run } from '../sql/statement.ts';
@@ -62,12 +63,13 @@ function describeTable(found: Resolved, row: CatalogueRow): Table {
       .filter((index) => index.columns.length === 1 && index.predicate === undefined)
       .map((index) => index.columns[0]),
   );
+  const columns = row.columns.map((column) => describeColumn(column, key, plainUnique.has(column.name), row.checks));
   return {
     schema: found.schema,
     name: found.name,
     oid: found.oid,
     partitioned: found.partitioned,
-    columns: row.columns.map((column) => describeColumn(column, key, plainUnique.has(column.name), row.checks)),
+    columns,
     key,
     uniques,
     references: row.references.map(foreignKey),
@@ -78,6 +80,7 @@ function describeTable(found: Resolved, row: CatalogueRow): Table {
         : []),
     ],
     access: row.access,
+    ...(row.searches.some((index) => isSearchIndexOf({ columns }, index)) ? { searchIndexed: true as const } : {}),
   };
 }
 
@@ -124,6 +127,7 @@ interface CatalogueRow {
   indexes: CatalogueIndex[];
   references: CatalogueReference[];
   checks: { name: string; columns: string[] | null; sql: string }[];
+  searches: SearchIndexFacts[];
   partitions: { columns: string[]; sql: string | null } | null;
 }
 
@@ -195,6 +199,11 @@ SELECT c.oid::text AS oid, json_build_object(
       ORDER BY k.conname)
     FROM pg_catalog.pg_constraint k
     WHERE k.conrelid = c.oid AND k.contype = 'c' AND COALESCE((to_jsonb(k)->>'conenforced')::boolean, true)), '[]') AS checks,
+  COALESCE((SELECT json_agg(json_build_object('name', ic.relname, 'uses', ARRAY(SELECT a.attname FROM pg_catalog.pg_depend p
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = p.refobjsubid AND a.attnum > 0
+        WHERE p.classid = 'pg_catalog.pg_class'::regclass AND p.objid = i.indexrelid AND p.refclassid = 'pg_catalog.pg_class'::regclass AND p.refobjid = c.oid)))
+    FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
+    WHERE i.indrelid = c.oid AND i.indisvalid AND i.indexprs IS NOT NULL AND starts_with(ic.relname::text, '${SEARCH_INDEX}')), '[]') AS searches,
   CASE WHEN c.relkind = 'p' THEN json_build_object(
       'columns', ARRAY(SELECT DISTINCT a.attname FROM pg_catalog.pg_partition_tree(c.oid) p JOIN pg_catalog.pg_partitioned_table k ON k.partrelid = p.relid
           JOIN pg_catalog.pg_attribute a ON a.attrelid = p.relid AND a.attnum = ANY (k.partattrs::int2[])),

@@ -112,4 +112,6 @@ export interface Table extends TableRef {
   references: ForeignKey[];
   checks: Check[];
   access: Access;
+  /** A search index over exactly the columns that are searched is there, and can be used. */
+  searchIndexed?: true;
 }

@@ -6,10 +6,11 @@ import type { ColumnType, Table, TableRef } from '../catalog/table.ts';
 import { TableError } from '../sql/errors.ts';
 import { qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import { type Database, run } from '../sql/statement.ts';
+import { dropSearchIndexAtOnce } from './search-index.ts';
 
 /**
  * Change a column's type. Values go through their text, so that nothing is rounded on the way, and a date-time with a time
- * of day does not become a date. Throws `not_castable` or `out_of_range` where a value does not fit; nothing changes then.
+ * of day does not become a date. A search index goes: it would be made anew while nobody can read. Throws `not_castable` or `out_of_range` where a value does not fit; nothing changes then.
  */
 export async function changeColumnType(
   db: Database,
@@ -30,6 +31,7 @@ export async function changeColumnType(
   const { pg, fromText } = POSTGRES_TYPES[type];
   const text = `(${ident}::text)`;
   const value = fromText === undefined || column.type === type ? `${text}::${pg}` : fromText(text);
+  await dropSearchIndexAtOnce(db, described);
   const drop = column.defaultSql === undefined ? '' : `ALTER COLUMN ${ident} DROP DEFAULT, `;
   try {
     await run(db, `ALTER TABLE ${target} ${drop}ALTER COLUMN ${ident} TYPE ${pg} USING ${value}`);

@@ -56,16 +56,21 @@ export async function createIndex(
   const table = await introspect(client, ref, guard);
   const columns = indexedColumns(table, names);
   const name = indexName(table, columns);
-  const qualified = `${quoteIdent(table.schema)}.${quoteIdent(name)}`;
   const known = (await listIndexes(client, ref, guard)).find((index) => index.name === name);
   if (known?.state === 'ready' || known?.state === 'building') return;
+  await buildIndex(client, table, name, `(${columns.map(quoteIdent).join(', ')})`);
+}
+
+/**
+ * Make an index while others go on, in place of what is left of one of this name. In: as `createIndex`.
+ * @param over what it is over: the SQL behind the name of the table
+ */
+export async function buildIndex(client: ClientBase, table: Table, name: string, over: string): Promise<void> {
+  const qualified = `${quoteIdent(table.schema)}.${quoteIdent(name)}`;
   await run(client, `SET lock_timeout = ${LOCK_MS}`);
-  if (known) await run(client, `DROP INDEX CONCURRENTLY IF EXISTS ${qualified}`);
+  await run(client, `DROP INDEX CONCURRENTLY IF EXISTS ${qualified}`);
   try {
-    await run(
-      client,
-      `CREATE INDEX CONCURRENTLY ${quoteIdent(name)} ON ${qualifiedName(table)} (${columns.map(quoteIdent).join(', ')})`,
-    );
+    await run(client, `CREATE INDEX CONCURRENTLY ${quoteIdent(name)} ON ${qualifiedName(table)} ${over}`);
   } catch (error) {
     // What is left of it would be kept up with each write, and serve nobody.
     await run(client, `DROP INDEX CONCURRENTLY IF EXISTS ${qualified}`).catch(() => undefined);

@@ -38,7 +38,7 @@ const MOST_VALUES = 1000;
  * Out: SQL, `TRUE` for no filter. Throws `invalid_filter`, `bad_operator`, `no_such_column`, `bad_value`.
  */
 export function compileFilter(
-  table: Pick<Table, 'columns'>,
+  table: Pick<Table, 'columns' | 'searchIndexed'>,
   filter: Filter | undefined,
   params: Params,
   alias?: string,

@@ -3,17 +3,17 @@
 /** Letters that are no base letter with marks in Unicode, and what people type for them. */
 const SPELT: Readonly<Record<string, string>> = { đ: 'd', ð: 'd', ħ: 'h', ı: 'i', ł: 'l', ø: 'o', ŧ: 't' };
 /** Blocks of letters with marks: Latin, Greek, Cyrillic, and their supplements. */
-const BLOCKS = [
+export const BLOCKS = [
   [0xc0, 0x24f],
   [0x370, 0x52f],
   [0x1e00, 0x1fff],
 ] as const;
-const MARKS = '\\u0300-\\u036f';
+export const MARKS = '\\u0300-\\u036f';
 /** Marks that stand behind their letter, as in file names of macOS (Unicode form NFD). */
 const LOOSE_MARKS = `[${MARKS}]*`;
 
-const marks = new RegExp(`[${MARKS}]`, 'g');
-const isSingle = (text: string): boolean => [...text].length === 1;
+export const marks = new RegExp(`[${MARKS}]`, 'g');
+export const isSingle = (text: string): boolean => [...text].length === 1;
 /** A letter without its marks, in small letters. */
 const baseOf = (letter: string): string => {
   const small = letter.toLowerCase();
@@ -35,17 +35,26 @@ for (const [first, last] of BLOCKS) {
  * texts with that word anywhere in them, whatever its accents, case and Unicode form. It repeats marks alone, so it is never slow.
  */
 export function searchPattern(word: string): string {
-  return Array.from(word.normalize('NFC').replace(marks, ''), letterPattern).join('');
+  return lettersOf(word).map(letterPattern).join('');
+}
+
+/** The characters of a word that are looked for. */
+export function lettersOf(word: string): string[] {
+  return Array.from(word.normalize('NFC').replace(marks, ''));
+}
+
+/** All characters that a letter finds, marks behind them left out; undefined for one that comes apart into several. */
+export function formsOf(letter: string): Set<string> | undefined {
+  const base = baseOf(letter);
+  if (!isSingle(base)) return undefined;
+  const cases = [letter, letter.toLowerCase(), letter.toUpperCase(), base, base.toUpperCase()];
+  return new Set([...cases.filter(isSingle), ...(FORMS.get(base) ?? [])]);
 }
 
 function letterPattern(letter: string): string {
-  const base = baseOf(letter);
+  const forms = formsOf(letter);
   // What comes apart without leaving marks, as syllables of Hangul do: in one piece, or in several.
-  if (!isSingle(base)) return `(?:${quoted(letter)}|${quoted(letter.normalize('NFD'))})${LOOSE_MARKS}`;
-  const forms = new Set(
-    [letter, letter.toLowerCase(), letter.toUpperCase(), base, base.toUpperCase()].filter(isSingle),
-  );
-  for (const form of FORMS.get(base) ?? []) forms.add(form);
+  if (!forms) return `(?:${quoted(letter)}|${quoted(letter.normalize('NFD'))})${LOOSE_MARKS}`;
   const any = forms.size === 1 ? quoted(letter) : `[${Array.from(forms, quoted).join('')}]`;
   return letter < '\x80' && forms.size === 1 ? any : `${any}${LOOSE_MARKS}`;
 }

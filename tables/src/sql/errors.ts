@@ -27,6 +27,7 @@ const MESSAGES = {
   in_use: 'Something else in the database depends on it.',
   needs_stage: 'A column of this table can only be loaded through a staging table.',
   no_key: 'The table has no unique key over exactly these columns.',
+  no_search_index: 'A search index cannot be made in this database.',
   no_such_column: 'The table has no column of this name.',
   no_such_schema: 'There is no schema of this name.',
   no_such_table: 'There is no table of this name.',

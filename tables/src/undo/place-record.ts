@@ -1,11 +1,11 @@
 import type { ClientBase } from 'pg';
+import { WORK_SCHEMA } from '../catalog/guard.ts';
 import type { Table } from '../catalog/table.ts';
 import { columnSql } from '../query/column-sql.ts';
 import { TableError } from '../sql/errors.ts';
 import { identList, qualifiedName, quoteIdent, uniqueName } from '../sql/identifiers.ts';
 import { quoteLiteral } from '../sql/literal.ts';
 import { run } from '../sql/statement.ts';
-import { WORK_SCHEMA } from './undo-record.ts';
 
 /**
  * What an edit did to rows of a table without a key. There a row is told by its place and the transaction that wrote it there: a change

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { WORK_SCHEMA } from '../catalog/guard.ts';
 import type { Table } from '../catalog/table.ts';
 import type { Send } from '../merge/row-checks.ts';
 import { identList, qualifiedName, quoteIdent } from '../sql/identifiers.ts';
@@ -13,7 +14,6 @@ import {
   pairSql,
   type UndoRecord,
   undoTables,
-  WORK_SCHEMA,
   type XminMarker,
 } from './undo-record.ts';
 

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { WORK_SCHEMA } from '../catalog/guard.ts';
 import type { Table } from '../catalog/table.ts';
 import type { Send } from '../merge/row-checks.ts';
 import { columnSql } from '../query/column-sql.ts';
@@ -7,9 +8,6 @@ import { identList, qualifiedName, quoteIdent, uniqueName } from '../sql/identif
 import { quoteLiteral } from '../sql/literal.ts';
 import { run } from '../sql/statement.ts';
 import { indexForJoins } from './index-for-joins.ts';
-
-/** The service's schema for what undo needs; nobody's table (guard.ts). */
-export const WORK_SCHEMA = 'sheetport_work';
 
 /**
  * Where an import's traces are kept until it can no longer be undone. `before` holds rows as they were before they were

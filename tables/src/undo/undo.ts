@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { type Guard, SERVICE_GUARD } from '../catalog/guard.ts';
+import { type Guard, SERVICE_GUARD, WORK_SCHEMA } from '../catalog/guard.ts';
 import { introspect } from '../catalog/introspect.ts';
 import type { Column, Table, TableRef } from '../catalog/table.ts';
 import { attempt, type Send } from '../merge/row-checks.ts';
@@ -14,7 +14,7 @@ import { findPlaceRecord } from './place-record.ts';
 import { readColumns, readUndoRecord } from './read-undo-record.ts';
 import { undoByPlace } from './undo-by-place.ts';
 import { type LoadWithMarker, updateDependents } from './undo-dependencies.ts';
-import { indexUndoRecord, pairSql, type UndoRecord, undoTables, WORK_SCHEMA } from './undo-record.ts';
+import { indexUndoRecord, pairSql, type UndoRecord, undoTables } from './undo-record.ts';
 import { deleteUnreferenced, type OnUndoStep, type UndoResult } from './undo-result.ts';
 
 export const MOST_KEPT_KEYS = 1000;

@@ -7,6 +7,9 @@ const DuplicatesDialog = lazy(async () => ({
   default: (await import('../duplicates/duplicates-dialog.tsx')).DuplicatesDialog,
 }));
 
+const SearchIndexDialog = lazy(async () => ({
+  default: (await import('../search-index/search-index-dialog.tsx')).SearchIndexDialog,
+}));
 const UploadLinksDialog = lazy(async () => ({
   default: (await import('../upload-links/upload-links-dialog.tsx')).UploadLinksDialog,
 }));
@@ -27,6 +30,7 @@ export function EditDialogs({
     <Suspense>
       {dialog === 'replace' && <ReplaceDialog table={table} filter={filter} onClose={onClose} />}
       {dialog === 'uploadLinks' && <UploadLinksDialog table={table} onClose={onClose} />}
+      {dialog === 'searchIndex' && <SearchIndexDialog table={table} onClose={onClose} />}
       {dialog === 'duplicates' && <DuplicatesDialog table={table} filter={filter} onClose={onClose} />}
     </Suspense>
   );

@@ -7,7 +7,7 @@ import { useFormats } from '../../ui/format.ts';
 import { hasSearch } from '../filter/conditions.ts';
 import css from './table.module.css';
 import type { TableState } from './table-state.ts';
-import type { MakeIndex } from './use-make-index.ts';
+import { useMakeIndex } from './use-make-index.ts';
 import type { TableRows } from './use-table-rows.ts';
 
 /** Below the rows: how many there are, what is selected, and why it is slow where it is. */
@@ -16,7 +16,7 @@ export function TableFoot({
   rows,
   state,
   figures,
-  index,
+  onSearchIndex,
   children,
 }: {
   table: Table;
@@ -26,11 +26,12 @@ export function TableFoot({
   figures?: ReactNode;
   /** What can be done with the rows. */
   children?: ReactNode;
-  /** Making the index that would help, where one would and whoever asks may. */
-  index?: MakeIndex | undefined;
+  /** Opens what is said of the search index, for whoever may make it. */
+  onSearchIndex?: (() => void) | undefined;
 }) {
   const { t } = useTranslation();
   const format = useFormats();
+  const index = useMakeIndex(table);
   const { total, counted, error, version } = rows;
   const labels = (names: readonly string[]) =>
     names.map((name) => table.columns.find((column) => column.name === name)?.label ?? name).join(', ');
@@ -70,6 +71,11 @@ export function TableFoot({
                 : t(isSearch ? 'table.slowSearch' : 'table.slow')}
             </span>
           </Tooltip>
+          {isSearch && onSearchIndex && (
+            <Button size="compact-xs" variant="light" onClick={onSearchIndex}>
+              {t('searchIndex.offer')}
+            </Button>
+          )}
           {index && counted.suggestedIndex && (
             <Button
               size="compact-xs"

@@ -18,7 +18,6 @@ import css from './table.module.css';
 import { TableFoot } from './table-foot.tsx';
 import { groupOf, shownColumns, type TableState } from './table-state.ts';
 import { useGridColumns } from './use-grid-columns.tsx';
-import { useMakeIndex } from './use-make-index.ts';
 import type { TableRows } from './use-table-rows.ts';
 
 /** On a phone the first column alone may fill the screen: nothing is pinned there. */
@@ -31,6 +30,7 @@ export function TableGrid({
   state,
   beginsRow,
   onChange,
+  onSearchIndex,
 }: {
   table: Table;
   rows: TableRows;
@@ -38,6 +38,7 @@ export function TableGrid({
   /** Whether a new row is there at first. */
   beginsRow: boolean;
   onChange: (change: Partial<TableState>) => void;
+  onSearchIndex?: (() => void) | undefined;
 }) {
   const translation = useTranslation();
   const { t } = translation;
@@ -54,7 +55,6 @@ export function TableGrid({
   const total = rows.total ?? store.sample(1000).length;
   const edits = useTableEdits(table, store, total, shown, beginsRow);
   const { queue, draft } = edits;
-  const index = useMakeIndex(table);
 
   const openMenu = useCallback((column: number, at: DOMRect) => setMenu({ column, at }), []);
   const { columns, arranging } = useGridColumns(table, store, shown, show, state, onChange, openMenu);
@@ -158,7 +158,7 @@ export function TableGrid({
             />
           )
         }
-        index={index}
+        onSearchIndex={onSearchIndex}
       >
         {edits.editing && <EditsBar edits={edits} range={range} total={total} />}
       </TableFoot>

@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import type { Table } from '@sheetport/contract';
 import {
+  IconBolt,
   IconCopy,
   IconCopyCheck,
   IconDots,
@@ -45,6 +46,11 @@ export function TableMenu({ table, onDialog }: { table: Table; onDialog: (which:
         <Menu.Item leftSection={<IconCopyCheck {...ICON} />} onClick={() => onDialog('duplicates')}>
           {t('findDuplicates.open')}
         </Menu.Item>
+        {may('table.change', table) && (
+          <Menu.Item leftSection={<IconBolt {...ICON} />} onClick={() => onDialog('searchIndex')}>
+            {t('searchIndex.open')}
+          </Menu.Item>
+        )}
         <Menu.Divider />
         {may('table.share', table) && (
           <Menu.Item leftSection={<IconUsers {...ICON} />} onClick={() => onDialog('share')}>

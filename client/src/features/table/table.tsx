@@ -157,7 +157,14 @@ function TableView({ table }: { table: Table }) {
           )}
         </div>
       ) : (
-        <TableGrid table={table} rows={rows} state={state} beginsRow={isAdding} onChange={change} />
+        <TableGrid
+          table={table}
+          rows={rows}
+          state={state}
+          beginsRow={isAdding}
+          onChange={change}
+          onSearchIndex={may('table.change', table) ? () => setDialog('searchIndex') : undefined}
+        />
       )}
       <RenameDialog table={table} opened={dialog === 'rename'} onClose={() => setDialog(null)} />
       <DeletionDialog

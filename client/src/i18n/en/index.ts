@@ -53,6 +53,7 @@ import { repeats } from './repeats.ts';
 import { replace } from './replace.ts';
 import { rules } from './rules.ts';
 import { automation, schedules } from './schedules.ts';
+import { searchIndex } from './search-index.ts';
 import { secondFactor } from './second-factor.ts';
 import { access, folders, sharing, tableRole } from './sharing.ts';
 import { sheetWarning } from './sheet-warnings.ts';
@@ -137,6 +138,7 @@ export const en = {
   rules,
   schedules,
   send,
+  searchIndex,
   secondFactor,
   sharing,
   sheetWarning,

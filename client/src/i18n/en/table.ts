@@ -70,7 +70,7 @@ export const table = {
     'Postgres reads and sorts a large part of the table for each page. An index keeps the rows in this order; it takes some room on the disk, and imports take a little longer.',
   slowSearch: 'Searching reads every row.',
   slowSearchWhy:
-    'The words may stand in any column, so no index serves them. In a large table a condition on one column, with an index, is much quicker.',
+    'The words may stand in any column. A search index finds words of three letters and more at once; a condition on one column is quick with an index, too.',
   makeIndex: 'Make an index',
   copied_one: '{{count, number}} row copied',
   copied_other: '{{count, number}} rows copied',

@@ -149,6 +149,8 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   secret_unreadable:
     'Không giải mã được một khóa bí mật đã lưu vì khóa của dịch vụ đã đổi. Hãy nhập lại. Người vận hành có thể đặt ENCRYPTION_KEY bằng OWNER_TOKEN trước đây.',
   invalid_schedule: 'Lịch này không dùng được. Chưa lưu gì cả. Hãy đổi thời điểm hoặc múi giờ.',
+  search_index_unavailable:
+    'Không tạo được chỉ mục tìm kiếm cho bảng này. Chưa thay đổi gì; việc tìm kiếm vẫn đọc mọi dòng. Cần cơ sở dữ liệu UTF-8 có phần mở rộng pg_trgm: hãy nhờ người vận hành chạy CREATE EXTENSION pg_trgm.',
   too_many_kept: 'Bạn đã có số lượng tối đa của loại này. Chưa lưu gì. Hãy xóa những mục không còn cần.',
   schedule_person_gone:
     'Người tạo lịch này đã bị khóa hoặc bị xóa. Không có gì được thực hiện. Ai cần thì hãy tạo lịch của riêng mình.',

@@ -67,7 +67,7 @@ export const table: TextsOf<'table'> = {
     'Với mỗi trang, Postgres phải đọc và sắp một phần lớn của bảng. Chỉ mục giữ các dòng theo thứ tự này; nó chiếm một ít đĩa, và nhập dữ liệu chậm hơn một chút.',
   slowSearch: 'Tìm kiếm đọc mọi dòng.',
   slowSearchWhy:
-    'Từ cần tìm có thể ở bất kỳ cột nào, nên không chỉ mục nào giúp được. Với bảng lớn, điều kiện trên một cột có chỉ mục nhanh hơn nhiều.',
+    'Từ cần tìm có thể ở bất kỳ cột nào. Chỉ mục tìm kiếm giúp tìm thấy ngay các từ có từ ba chữ cái trở lên; điều kiện trên một cột có chỉ mục cũng nhanh.',
   makeIndex: 'Tạo chỉ mục',
   copied_other: 'Đã chép {{count, number}} dòng',
   copyTooMany: 'Hơn {{count, number}} ô là quá nhiều cho bộ nhớ tạm. Hãy xuất chúng ra tệp.',

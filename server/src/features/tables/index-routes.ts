@@ -1,24 +1,14 @@
-import { AppError, directDatabaseUrl, IdParams, NewIndex, TableIndexes } from '@sheetport/contract';
+import { AppError, IdParams, NewIndex, TableIndexes } from '@sheetport/contract';
 import { tableRefOf } from '@sheetport/core';
 import { createIndex, introspect, listIndexes, TableError } from '@sheetport/tables';
-import pg from 'pg';
 import type { App, Context } from '../../context.ts';
 import { TABLE_ERRORS } from '../../http/error-groups.ts';
+import type { IndexMaker } from './index-maker.ts';
 import { findTable } from './table-routes.ts';
 
-/** Indexes that one server makes at once. */
-const MOST_AT_ONCE = 2;
-/** An index that is made so soon, or fails so soon, is answered as it is then. */
-const ANSWER_MS = 2000;
-
 /** Which indexes a table has, and making one, while others go on with it. */
-export function routeIndexes(app: App, context: Context): void {
-  const { browsePool, settings, log } = context;
-  const making = new Map<string, { client: pg.Client; done: Promise<void> }>();
-  app.addHook('onClose', async () => {
-    // Postgres ends the statement; what is left of the index is replaced by the next call.
-    await Promise.all([...making.values()].map(({ client }) => client.end().catch(() => undefined)));
-  });
+export function routeIndexes(app: App, context: Context, maker: IndexMaker): void {
+  const { browsePool } = context;
 
   app.get(
     '/api/tables/:id/indexes',
@@ -66,34 +56,11 @@ export function routeIndexes(app: App, context: Context): void {
       // Refused before anything is begun.
       const table = await browsePool.run((client) => introspect(client, ref), { signal: request.clientGone });
       if (!table.access.owner || table.partitioned) throw new AppError('not_permitted');
-      if (!making.has(row.id)) {
-        if (making.size >= MOST_AT_ONCE) throw new AppError('busy');
-        const client = new pg.Client({
-          connectionString: directDatabaseUrl(settings),
-          application_name: 'sheetport-index',
-          keepAlive: true,
-        });
-        client.on('error', (error) => log.warn({ err: error }, 'the connection that makes an index was lost'));
-        const done = makeIndex(client, () => createIndex(client, ref, columns)).finally(() => making.delete(row.id));
-        done.catch((error: unknown) => log.warn({ err: error, tableId: row.id }, 'an index could not be made'));
-        making.set(row.id, { client, done });
-      }
-      const { done } = making.get(row.id)!;
-      await Promise.race([done, new Promise((resolve) => setTimeout(resolve, ANSWER_MS))]).catch(refuse);
+      await maker.run(row.id, (client) => createIndex(client, ref, columns)).catch(refuse);
       reply.code(202);
       return { indexes: await browsePool.run((client) => listIndexes(client, ref), { signal: request.clientGone }) };
     },
   );
-}
-
-async function makeIndex(client: pg.Client, make: () => Promise<void>): Promise<void> {
-  await client.connect();
-  try {
-    await client.query('SET statement_timeout = 0');
-    await make();
-  } finally {
-    await client.end().catch(() => undefined);
-  }
 }
 
 /** @throws AppError what `make` throws; `invalid_table` for values that no index takes */

@@ -1,4 +1,4 @@
-import type { RowCount, Rows, Sort, Table, TableIndexes } from '@sheetport/contract';
+import type { RowCount, Rows, SearchIndex, Sort, Table, TableIndexes } from '@sheetport/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
 
@@ -170,4 +170,19 @@ test('an index that is advised is made by who may change the table, once, and th
   expect(await countOf(table, { sort })).toMatchObject({ isSlow: false, suggestedIndex: null });
   const gone = await server.post(`/api/tables/${table.id}/indexes`, { columns: ['gone'] });
   expect([gone.status, ((await gone.json()) as { code: string }).code]).toEqual([422, 'invalid_filter']);
+
+  // Words in any column: what an index costs is said before it is made, and it can be removed.
+  const searchIndex = `/api/tables/${table.id}/search-index`;
+  const readIndex = async () => (await (await server.call(searchIndex)).json()) as SearchIndex;
+  const search = { filter: { search: 'w4242' } };
+  const { count } = await countOf(table, search);
+  expect(await readIndex()).toMatchObject({ state: 'none', reason: null, bytes: null });
+  expect((await readIndex()).expectedBytes).toBeGreaterThan(1_000_000);
+  expect((await server.post(searchIndex, undefined)).status).toBe(202);
+  await expect.poll(readIndex, { timeout: 60_000 }).toMatchObject({ state: 'ready' });
+  expect((await readIndex()).bytes).toBeGreaterThan(1_000_000);
+  expect(await countOf(table, search)).toMatchObject({ count, isSlow: false });
+  const remove = async () => (await server.call(searchIndex, { method: 'DELETE' })).status;
+  await expect.poll(remove, { timeout: 20_000 }).toBe(202);
+  await expect.poll(readIndex).toMatchObject({ state: 'none' });
 });

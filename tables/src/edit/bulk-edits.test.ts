@@ -52,6 +52,7 @@ const set = (column: string, value: string | null): BulkEdit => ({
     load: async (stage) => {
       await client.query(`INSERT INTO ${stage.sql} (_row, ${column}) VALUES (1, $1)`, [value]);
     },
+    readValues: async () => new Map([[1, [value]]]),
   },
 });
 const replace = (more: object): BulkEdit => ({
@@ -72,6 +73,18 @@ describe('P40 rows that a filter selects', () => {
     expect((await rows()).map(([, , , score]) => score)).toEqual([3, 3, 3, 4, null, 6, 7]);
     expect(await undoIt()).toMatchObject({ restored: 2, kept: 0 });
     expect(await rows()).toEqual(before);
+  });
+
+  it('are replaced by one statement, several columns too; an undo of that leaves what somebody has changed since', async () => {
+    const before = await rows();
+    const done = await bulk(replace({ find: 'N', with: '*' }));
+    expect(done).toMatchObject({ updated: 5, cells: 5, rejected: 0 });
+    expect((await rows()).slice(0, 4).map(([, name]) => name)).toEqual(['*guyễ*  A*', '*guye* a* ', '*GUYE* A*', 'Đỗ']);
+    await client.query(`UPDATE people SET score = 5 WHERE id = 2`);
+    expect(await undoIt()).toMatchObject({ restored: 4, kept: 1, keptKeys: [['2']] });
+    const [one, , ...others] = await rows();
+    const [first, , ...rest] = before;
+    expect([one, ...others]).toEqual([first, ...rest]);
   });
 
   it('are not written where a rule of the table forbids it; a value that does not fit is one issue', async () => {

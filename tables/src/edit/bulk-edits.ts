@@ -31,7 +31,9 @@ export function bulkColumns(bulk: BulkEdit): string[] {
   return bulk.kind === 'replace' ? bulk.columns : bulk.kind === 'merge' ? bulk.fill : [];
 }
 
-const whereSql = (table: Table, { filter }: BulkEdit): string => compileFilter(table, filter, literalParams, 't');
+/** The condition of the rows (alias `t`) that a bulk edit selects. */
+export const whereSql = (table: Table, { filter }: BulkEdit): string =>
+  compileFilter(table, filter, literalParams, 't');
 
 /** The row number of what a bulk edit sets; its rows come after it. */
 const TEMPLATE = 1;
@@ -155,7 +157,7 @@ export async function stageBulk(
 }
 
 /** A text with what was found in it replaced. Null stays null. */
-function replacedSql(
+export function replacedSql(
   column: Column,
   { find, with: by, matchCase, wholeCell }: Extract<BulkEdit, { kind: 'replace' }>,
   folding: string | undefined,

@@ -52,9 +52,11 @@ export async function updateDependents(
   const pair = (left: string, right: string): string => pairSql(record.key, left, right);
   const was = quoteIdent(record.was);
   const columns = (await readColumns(client, record.before)).filter(({ name }) => name !== record.was);
-  const dependents = await listDependents(client, table, id, record.key, (others) =>
-    findTouched(client, record, others),
-  );
+  const dependents = await listDependents(client, table, id, record.key, async (others) => {
+    if (others.size > 0) await indexUndoRecord(send, record);
+    return findTouched(client, record, others);
+  });
+  if (dependents.length + marks.length > 0) await indexUndoRecord(send, record);
   for (const other of dependents) if (other.isSummarised) await forgetSummary(client, other);
 
   const putBack = `${record.before} b JOIN ${target} t ON ${pair('t', 'b')}

@@ -91,13 +91,16 @@ export function writerSql({ partitioned }: Pick<Table, 'partitioned'>): string {
   return partitioned ? 'pg_current_xact_id()::xid' : 't.xmin';
 }
 
-/** A statement that writes rows of the target (alias `t`) and records what it wrote. */
-export function recordedSql(table: Table, record: UndoRecord | undefined, write: string): string {
+/**
+ * A statement that writes rows of the target (alias `t`) and records what it wrote.
+ * @param first parts of a WITH that it wants
+ */
+export function recordedSql(table: Table, record: UndoRecord | undefined, write: string, first = ''): string {
   if (record === undefined) return write;
   const keys = identList(record.key, 't');
   const writer = writerSql(table);
   const columns = `${identList(record.key)}, ${quoteIdent(record.writer)}`;
-  return `WITH written (${columns}) AS (${write} RETURNING ${keys}, ${writer}) INSERT INTO ${record.after} (${columns}) SELECT ${columns} FROM written`;
+  return `WITH ${first === '' ? '' : `${first}, `}written (${columns}) AS (${write} RETURNING ${keys}, ${writer}) INSERT INTO ${record.after} (${columns}) SELECT ${columns} FROM written`;
 }
 
 /** Record rows of the target as they are now; `from` is a FROM list in which they are `t`, with its condition. */
@@ -106,10 +109,10 @@ export function beforeSql(table: Table, record: UndoRecord, from: string): strin
   return `INSERT INTO ${record.before} (${identList(names)}) ${heldSql(table, from)}`;
 }
 
-/** Record rows that a statement has deleted: `gone`, with the target's columns and who wrote them, by other names. */
-export function goneByKeySql(table: Table, record: UndoRecord, names: string): string {
+/** Record rows as they were: `from`, with the target's columns and who wrote them, by other names. */
+export function goneByKeySql(table: Table, record: UndoRecord, names: string, from = 'gone'): string {
   const columns = [...table.columns.map((column) => column.name), wasName(table)];
-  return `INSERT INTO ${record.before} (${identList(columns)}) SELECT ${names} FROM gone`;
+  return `INSERT INTO ${record.before} (${identList(columns)}) SELECT ${names} FROM ${from}`;
 }
 
 /** Those rows themselves, in the target's columns, and who wrote them. */

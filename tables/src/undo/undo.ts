@@ -55,6 +55,15 @@ export async function undo(
   await send(`LOCK TABLE ${target} IN SHARE ROW EXCLUSIVE MODE`);
   await send(BULK_SETTINGS);
   onStep?.('index');
+  const whole = await restoreUntouched(client, send, table, record, columns, onStep);
+  if (whole !== undefined) {
+    onStep?.('dependents');
+    await createKept(send, record, `SELECT ${identList(record.key, 'a')} FROM ${record.after} a`, true);
+    await updateDependents(client, send, table, options.id, record, options.marks ?? []);
+    await send('DROP TABLE pg_temp.undo_kept');
+    await run(client, `DROP TABLE ${record.before}, ${record.after}`);
+    return { removed: 0, restored: whole, kept: 0, keptKeys: [] };
+  }
   await indexUndoRecord(send, record);
 
   const pair = (left: string, right: string): string => pairSql(record.key, left, right);
@@ -63,14 +72,14 @@ export async function undo(
   const written = (alias: string): string => `EXISTS (SELECT 1 FROM ${record.after} a WHERE ${pair('a', alias)})`;
 
   onStep?.('find');
-  await send(
-    `CREATE TEMP TABLE undo_kept ON COMMIT DROP AS
-     SELECT ${identList(record.key, 'a')} FROM ${record.after} a LEFT JOIN ${target} t ON ${pair('t', 'a')}
+  await createKept(
+    send,
+    record,
+    `SELECT ${identList(record.key, 'a')} FROM ${record.after} a LEFT JOIN ${target} t ON ${pair('t', 'a')}
        WHERE CASE WHEN t.${quoteIdent(record.key[0]!)} IS NULL THEN ${wasThere('a')} ELSE NOT (${ours}) END
      UNION ALL
      SELECT ${identList(record.key, 'b')} FROM ${record.before} b JOIN ${target} t ON ${pair('t', 'b')} WHERE NOT ${written('b')}`,
   );
-  await indexTemporary(send, 'undo_kept', record.key);
   onStep?.('remove');
   const removed = await deleteUnreferenced(
     send(
@@ -108,6 +117,58 @@ export async function dropUndo(client: ClientBase, id: string): Promise<void> {
   );
   const others = rows.map(({ name }) => qualifiedName({ schema: WORK_SCHEMA, name }));
   await run(client, `DROP TABLE IF EXISTS ${[before, after, ...others].join(', ')}`);
+}
+
+/** Keys of the rows that stay as they are. */
+async function createKept(send: Send, { key }: UndoRecord, rows: string, isEmpty = false): Promise<void> {
+  await send(`CREATE TEMP TABLE undo_kept ON COMMIT DROP AS ${rows}${isEmpty ? ' WITH NO DATA' : ''}`);
+  await indexTemporary(send, 'undo_kept', key);
+}
+
+/**
+ * Put all rows back at once, where the import did nothing but write over rows and nobody has touched any of them since: one statement, which
+ * joins the rows with their record once.
+ * @returns how many; undefined where that is not so, and nothing was done
+ */
+async function restoreUntouched(
+  client: ClientBase,
+  send: Send,
+  table: Table,
+  record: UndoRecord,
+  columns: Column[],
+  onStep?: OnUndoStep,
+): Promise<number | undefined> {
+  if (table.partitioned) return undefined;
+  const target = qualifiedName(table);
+  const writer = quoteIdent(record.writer);
+  const { rows } = await run<{ writer: string | null; written: string }>(
+    client,
+    `SELECT ${writer}::text AS writer, count(*) AS written FROM ${record.after} GROUP BY 1 LIMIT 2`,
+  );
+  const [only] = rows;
+  if (rows.length !== 1 || !only?.writer) return undefined;
+  const ours = `t.xmin = '${Number(only.writer)}'::xid`;
+  const counted = await run<{ held: string; ours: string }>(
+    client,
+    `SELECT (SELECT count(*) FROM ${record.before}) AS held, (SELECT count(*) FROM ${target} t WHERE ${ours}) AS ours`,
+  );
+  const { held, ours: still } = counted.rows[0]!;
+  // As many rows of each kind, under one key each: what is left to see is that they are the same ones.
+  if (held !== only.written || still !== only.written) return undefined;
+  const changed = columns.filter((column) => !record.key.includes(column.name));
+  if (changed.length === 0) return undefined;
+  const known = record.was === undefined ? record.key : [...record.key, record.was];
+  await send(`ANALYZE ${record.before} (${identList(known)})`);
+  await send(`ANALYZE ${record.after} (${identList([...record.key, record.writer])})`);
+  onStep?.('restore');
+  const sets = changed.map((column) => `${quoteIdent(column.name)} = ${columnSql(column, 'b')}`).join(', ');
+  return attempt(client, async () => {
+    const restored = await send(
+      `UPDATE ${target} t SET ${sets} FROM ${record.before} b WHERE ${pairSql(record.key, 't', 'b')} AND ${ours}`,
+    );
+    if (restored !== Number(held)) throw new TableError('table_changed');
+    return restored;
+  });
 }
 
 /** Rows of before that the import wrote over: updated in place, because other tables may refer to them. */

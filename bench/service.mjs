@@ -113,7 +113,7 @@ function product(child, url, dataDir) {
     },
     /** Another worker on the same data; the result stops it. */
     async addWorker() {
-      const worker = spawn(process.execPath, [path.join(ROOT, 'worker/dist/main.js')], {
+      const worker = spawn(process.execPath, [path.join(ROOT, 'worker/dist/bundle.js')], {
         env: {
           ...process.env,
           DATABASE_URL: this.databaseUrl,

@@ -91,7 +91,9 @@ class Start {
   constructor({ dev = false, env = process.env, scripts }: StartOptions) {
     this.#dev = dev;
     this.#env = env;
-    this.#scripts = scripts ?? { server: join(ROOT, 'server/dist/main.js'), worker: join(ROOT, 'worker/dist/main.js') };
+    // Where sources are watched, what was compiled runs; else it is one file of it, which starts sooner (launch/bundle.mjs).
+    const script = dev ? 'dist/main.js' : 'dist/bundle.js';
+    this.#scripts = scripts ?? { server: join(ROOT, 'server', script), worker: join(ROOT, 'worker', script) };
   }
 
   get stopping(): boolean {

@@ -28,7 +28,7 @@ test.each(['server', 'worker'])(
     const dataDir = await mkdtemp(path.join(os.tmpdir(), 'sheetport-lost-'));
     const launcher = spawn(
       process.execPath,
-      ['--input-type=module', '-e', LAUNCHER, path.join(ROOT, name, 'dist/main.js')],
+      ['--input-type=module', '-e', LAUNCHER, path.join(ROOT, name, 'dist/bundle.js')],
       {
         env: {
           PATH: process.env.PATH,

@@ -105,14 +105,13 @@ test('programs that deploy/ starts are there, and the image has every package th
   expect([...programs].sort()).toEqual([
     'launch/dist/copy-files.js',
     'launch/dist/migrate.js',
-    'server/dist/main.js',
-    'worker/dist/main.js',
+    'server/dist/bundle.js',
+    'worker/dist/bundle.js',
   ]);
-  for (const program of programs)
-    expect([program, existsSync(path.join(ROOT, program.replace('/dist/', '/src/').replace(/js$/, 'ts')))]).toEqual([
-      program,
-      true,
-    ]);
+  for (const program of programs) {
+    const source = program.replace('/dist/', '/src/').replace('bundle.js', 'main.js').replace(/js$/, 'ts');
+    expect([program, existsSync(path.join(ROOT, source))]).toEqual([program, true]);
+  }
   const copied = new Set(/for room in (.*);/.exec(dockerfile)![1]!.split(' '));
   for (const room of copied) {
     const { dependencies = {} } = JSON.parse(readFileSync(path.join(ROOT, room, 'package.json'), 'utf8'));

@@ -159,7 +159,7 @@ async function startMember(
   env: Record<string, string>,
   prefix: readonly string[] = [],
 ): Promise<Ready> {
-  const [command, ...args] = [...prefix, process.execPath, path.join(ROOT, name, 'dist/main.js')];
+  const [command, ...args] = [...prefix, process.execPath, path.join(ROOT, name, 'dist/bundle.js')];
   const child = spawn(command!, args, {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { ERRORS, JobState, laneOf } from '@sheetport/contract';
 import {
   abandonJob,
@@ -17,6 +16,7 @@ import { forgetMessages } from '../outbox/webhook-messages.ts';
 import type { Context } from '../runner/context.ts';
 import { isDiskShort } from '../runner/disk-room.ts';
 import { startDependents } from '../runner/start-dependents.ts';
+import { VERSION } from '../version.ts';
 import { removeDrafts } from './sweep-drafts.ts';
 
 const SWEEP_EVERY_MS = 3000;
@@ -72,11 +72,6 @@ export function startJanitor(context: Context): { stop(): Promise<void> } {
     },
   };
 }
-
-/** Of this package, which all packages of the service have. */
-const { version: VERSION } = z
-  .object({ version: z.string() })
-  .parse(createRequire(import.meta.url)('../../package.json'));
 
 /** Note that this worker lives, how many jobs of each lane it runs, what it did so far, and the memory that it holds. */
 export async function recordHeartbeat({

@@ -38,6 +38,7 @@ export { type CorrectionImport, findCorrectionImports, readFirstImport } from '.
 export { type Freed, hasDependents, settleDependents } from './jobs/dependents.ts';
 export { decideLane, type ExpectedCost, expectMs, MAX_ROWS_IN_SMALL_LANE } from './jobs/expected-cost.ts';
 export { readImportSpec, readJobResult } from './jobs/job-records.ts';
+export { spaceImports } from './jobs/table-rate.ts';
 export { type Flow, forgetTurns, takeTurns } from './jobs/turns.ts';
 export { type Letter, writeLetter } from './letters/write-letter.ts';
 export { forgetMapping, type MappingEntry, saveMapping } from './mappings/saved-mappings.ts';

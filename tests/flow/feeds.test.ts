@@ -318,6 +318,12 @@ test('P52 an address is asked with its ETag; what is unchanged, cut off or leads
       response.write(text.slice(0, 100), () => response.destroy());
     };
     expect((await look()).error).toMatchObject({ code: expect.stringMatching(/feed_unreadable|receiver_unreachable/) });
+    // A page to sign in, in place of the file.
+    const page = '\n<!DOCTYPE html><html><title>Sign in</title></html>';
+    answer = (response) => response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
+    expect((await look()).error).toMatchObject({ code: 'web_page_answered' });
+    answer = (response) => response.writeHead(403).end('no');
+    expect((await look()).error).toMatchObject({ code: 'web_page_answered' });
     answer = (response) => response.writeHead(302, { location: 'http://10.0.0.1/orders.csv' }).end();
     expect((await look()).error).toMatchObject({ code: 'address_not_allowed' });
     expect(await filesOf(feed)).toHaveLength(1);

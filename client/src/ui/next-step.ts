@@ -30,6 +30,8 @@ export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   schedule_not_allowed: 'owner',
   feed_folder_not_allowed: 'owner',
   feed_unreadable: 'owner',
+  web_page_answered: 'owner',
+  source_rate: 'later',
   feed_shape: 'columns',
   nothing_to_import: 'nothing',
   time_limit: 'split',

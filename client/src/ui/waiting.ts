@@ -3,8 +3,12 @@ import type { Translate } from '../i18n/translate.ts';
 import type { Formats } from './format.ts';
 
 /** Where a job waits: how many are before it, or that its queue is paused; undefined where the service does not tell. */
-export function formatPosition({ paused, queuePosition }: Progress, t: Translate): string | undefined {
+export function formatPosition(
+  { paused, importsPerMinute, queuePosition }: Progress,
+  t: Translate,
+): string | undefined {
   if (paused) return t('progress.paused');
+  if (importsPerMinute !== undefined) return t('progress.tableRate', { count: importsPerMinute });
   return queuePosition === null ? undefined : t('progress.position', { count: queuePosition });
 }
 

@@ -9,7 +9,6 @@ import {
   FeedSheetState,
   FeedSheets,
   FeedSource,
-  NewColumnsPolicy,
 } from '../entities/feed.ts';
 import { JobLimits } from '../entities/job-limits.ts';
 import {
@@ -21,6 +20,7 @@ import {
   ScheduleTask,
   ScheduleTiming,
 } from '../entities/schedule.ts';
+import { NewColumnsChoice, NewColumnsPolicy, SourceRate } from '../entities/unattended.ts';
 import { ScheduledExport } from '../http/exports.ts';
 import { FeedChange, FeedFiles, FeedImport, Feeds, FeedToken, NewFeed, ReceivedFeedFile } from '../http/feeds.ts';
 import {
@@ -48,6 +48,8 @@ export const AUTOMATION_COMPONENTS: Readonly<Record<string, readonly [z.ZodType,
   FeedImport: [FeedImport, 'A file of a feed that is to be imported.'],
   NewFeed: [NewFeed, 'A feed to make.'],
   FeedUpdate: [FeedChange, 'What changes of a feed. What is not named stays.'],
+  NewColumnsChoice: [NewColumnsChoice, 'The same, or what the table says.'],
+  SourceRate: [SourceRate, 'How many files of one source are imported in a minute or an hour.'],
   NewColumnsPolicy: [NewColumnsPolicy, 'What becomes of headings that the mapping of a feed does not know.'],
   JobLimits: [JobLimits, 'How long an attempt of a job may run.'],
   Schedule: [Schedule, 'Work that is done by itself at set times.'],

@@ -3,8 +3,11 @@ import { z } from 'zod';
 import { Name } from '../http/name.ts';
 import { ErrorInfo } from './error-info.ts';
 import { Id } from './id.ts';
+import { JobPriority } from './job.ts';
+import { JobLimits } from './job-limits.ts';
 import { Mailbox } from './mailbox.ts';
 import { S3Folder, SftpFolder } from './remote-folder.ts';
+import { NewColumnsChoice, SourceRate } from './unattended.ts';
 import { UploadLinkMode } from './upload-link.ts';
 
 const Afterwards = z
@@ -55,10 +58,6 @@ export const FeedSheets = z.discriminatedUnion('which', [
 ]);
 export type FeedSheets = z.infer<typeof FeedSheets>;
 
-/** What becomes of headings that the saved mapping does not know. */
-export const NewColumnsPolicy = z.enum(['refuse', 'ignore', 'extend']);
-export type NewColumnsPolicy = z.infer<typeof NewColumnsPolicy>;
-
 export const FeedFileState = z.enum(['reading', 'importing', 'loaded', 'quarantined', 'failed']);
 export type FeedFileState = z.infer<typeof FeedFileState>;
 
@@ -97,6 +96,10 @@ export const FeedFile = z.object({
   sheets: z.array(FeedSheet).describe('Where several sheets are imported: each of them.'),
   undone: z.boolean().describe('Its import was undone, or all of them: it can be imported again.'),
   moved: z.boolean().describe('What `afterwards` of the source says was done: it was moved, flagged or tagged.'),
+  triesAt: z
+    .string()
+    .nullable()
+    .describe('When it is tried again by itself, where an import failed or where `rate` of the feed holds it back.'),
   seenAt: z.string(),
   finishedAt: z.string().nullable(),
 });
@@ -106,13 +109,21 @@ export const Feed = z.object({
   id: Id,
   name: Name,
   source: FeedSource,
+  reads: z
+    .string()
+    .nullable()
+    .describe('Where `source` names a sharing link of an online sheet: the address of its file, which is read.'),
   hasSecret: z.boolean().describe('A password or key of the source is kept. It is never shown.'),
   tableId: Id,
   headings: z.array(z.string()).describe('Headings that a file must have, however they are spelled and ordered.'),
   mode: UploadLinkMode,
   onReject: z.enum(['skip', 'abort']),
-  newColumns: NewColumnsPolicy,
+  newColumns: NewColumnsChoice,
   sheets: FeedSheets,
+  limits: JobLimits.nullable(),
+  priority: JobPriority,
+  retries: z.number().int(),
+  rate: SourceRate.nullable(),
   everyMinutes: z.number().int(),
   enabled: z.boolean(),
   createdBy: z.string().describe('Imports have the rights of this person as they are then.'),

@@ -70,6 +70,13 @@ export const Progress = z.object({
     .optional()
     .describe('How long it will probably wait until it runs; null where that cannot be told, and once it runs.'),
   paused: z.boolean().optional().describe('True while it waits in a lane that the owner has paused.'),
+  importsPerMinute: z
+    .number()
+    .int()
+    .optional()
+    .describe(
+      'While it waits since its table takes so many imports a minute: that many. `queuePosition` then counts the imports into the table that begin before it.',
+    ),
 });
 export type Progress = z.infer<typeof Progress>;
 

@@ -5,6 +5,7 @@ import { ColumnType } from './column-type.ts';
 import { ErrorInfo } from './error-info.ts';
 import { Id } from './id.ts';
 import { TableRole } from './table-role.ts';
+import { NewColumnsPolicy } from './unattended.ts';
 
 export const Column = z.object({
   name: z.string().describe('The Postgres column.'),
@@ -60,6 +61,14 @@ export const Table = z.object({
     .optional()
     .describe('True where only people whom it is shared with, and owners of the service, see it.'),
   folderId: Id.nullable().optional().describe('The folder that it stands in, as far as you may know of it.'),
+  newColumns: NewColumnsPolicy.optional().describe(
+    'What becomes of new columns of files that come in by themselves; absent where each feed and upload link says it.',
+  ),
+  importsPerMinute: z
+    .number()
+    .int()
+    .optional()
+    .describe('At most so many imports begin in a minute; absent where there is no such limit.'),
   triggers: z.array(z.string()).optional().describe('Triggers that fire when rows are written.'),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),

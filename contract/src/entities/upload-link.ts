@@ -2,11 +2,16 @@
 import { z } from 'zod';
 import { ErrorInfo } from './error-info.ts';
 import { Id } from './id.ts';
-import { Counts, JobState, Phase, Progress } from './job.ts';
+import { Counts, JobPriority, JobState, Phase, Progress } from './job.ts';
+import { JobLimits } from './job-limits.ts';
 import { PersonId } from './person.ts';
+import { NewColumnsChoice, SourceRate } from './unattended.ts';
 
 /** `replace` is not among them: each file would delete what the others brought. */
 export const UploadLinkMode = z.enum(['insert', 'upsert', 'update']);
+
+/** Nobody outside adds a column to a table: where the table says `extend`, a link leaves new columns out. */
+export const LinkNewColumns = NewColumnsChoice.exclude(['extend']);
 
 export const UploadLinkState = z.enum(['open', 'paused', 'stopped', 'full', 'expired', 'ended']);
 export type UploadLinkState = z.infer<typeof UploadLinkState>;
@@ -20,6 +25,10 @@ export const UploadLink = z.object({
   headings: z.array(z.string()).describe('The headings that a file must have.'),
   mode: UploadLinkMode,
   onReject: z.enum(['skip', 'abort']),
+  newColumns: LinkNewColumns,
+  limits: JobLimits.nullable(),
+  priority: JobPriority,
+  rate: SourceRate.nullable(),
   maxFiles: z.number().int(),
   maxFileBytes: z.number().int(),
   filesTaken: z.number().int().describe('Files that came, and those that are on their way.'),

@@ -216,6 +216,18 @@ const table = {
     title: 'Source not readable',
     message: 'The source of the feed cannot be read: {detail}. Nothing was imported. Check it, or change the feed.',
   },
+  web_page_answered: {
+    status: 422,
+    title: 'A web page, not a file',
+    message:
+      'The address of the feed answers with a web page instead of a file, as a sign-in page. Nothing was imported. Share the sheet with “anyone with the link”, or name the address of the file itself.',
+  },
+  source_rate: {
+    status: 429,
+    title: 'As many files as its source may send',
+    message: 'At most {limit} are imported from this source. It is imported by itself later. Nothing needs to be done.',
+    retryable: true,
+  },
   feed_shape: {
     status: 422,
     title: 'Not as the table expects',

@@ -1,15 +1,31 @@
 /** Feeds: list, make, change, look now, and what came in. */
 import { z } from 'zod';
-import { Feed, FeedFile, FeedFileState, FeedSheets, FeedSource, NewColumnsPolicy } from '../entities/feed.ts';
+import { Feed, FeedFile, FeedFileState, FeedSheets, FeedSource } from '../entities/feed.ts';
 import { Id } from '../entities/id.ts';
+import { JobPriority } from '../entities/job.ts';
+import { JobLimits } from '../entities/job-limits.ts';
 import { RemoteSecret } from '../entities/remote-folder.ts';
+import { NewColumnsChoice, SourceRate } from '../entities/unattended.ts';
 import { UploadLinkMode } from '../entities/upload-link.ts';
 import { Name } from './name.ts';
 import { Cursor, Limit } from './paging.ts';
 
 const parts = {
-  newColumns: NewColumnsPolicy.describe(
-    'Headings that the mapping does not know: the file waits for a person (`refuse`), they are left out (`ignore`), or the table gets them as columns (`extend`).',
+  newColumns: NewColumnsChoice.describe(
+    'Headings that the mapping does not know: the file waits for a person (`refuse`), they are left out (`ignore`), the table gets them as columns (`extend`), or what `newColumns` of the table says (`table`); `refuse` where it says nothing.',
+  ),
+  limits: JobLimits.nullable().describe('How long an attempt of each import may run.'),
+  priority: JobPriority.describe('How soon imports are to run.'),
+  retries: z
+    .number()
+    .int()
+    .min(0)
+    .max(10)
+    .describe(
+      'How often an import is tried again that failed for a reason that passes, after pauses that grow from a minute to an hour.',
+    ),
+  rate: SourceRate.nullable().describe(
+    'At most so many files are imported in a minute or an hour. The others wait. What a person imports by hand does not.',
   ),
   everyMinutes: z
     .number()
@@ -27,9 +43,13 @@ export const NewFeed = z.strictObject({
   mappingId: Id.describe('A saved mapping of the table. The feed keeps it as it is now.'),
   mode: UploadLinkMode.optional().describe('Default: that of the saved mapping.'),
   onReject: z.enum(['skip', 'abort']).optional().describe('Default: that of the saved mapping.'),
-  newColumns: parts.newColumns.default('refuse'),
+  newColumns: parts.newColumns.default('table'),
   sheets: FeedSheets.default({ which: 'first' }),
   everyMinutes: parts.everyMinutes.default(5),
+  limits: parts.limits.default(null),
+  priority: parts.priority.default('normal'),
+  retries: parts.retries.default(3),
+  rate: parts.rate.default(null),
   enabled: z.boolean().default(true),
 });
 export type NewFeed = z.infer<typeof NewFeed>;
@@ -45,6 +65,10 @@ export const FeedChange = z
     newColumns: parts.newColumns.optional(),
     sheets: FeedSheets.optional(),
     everyMinutes: parts.everyMinutes.optional(),
+    limits: parts.limits.optional(),
+    priority: parts.priority.optional(),
+    retries: parts.retries.optional(),
+    rate: parts.rate.optional(),
     enabled: z.boolean().optional(),
   })
   .refine((change) => Object.values(change).some((part) => part !== undefined), { message: 'changes nothing' });

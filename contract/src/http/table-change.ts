@@ -1,6 +1,7 @@
 /** Changes of an existing table: its name, its columns' labels and rules, its key. */
 import { z } from 'zod';
 import { KeyMatching, Table } from '../entities/table.ts';
+import { NewColumnsPolicy } from '../entities/unattended.ts';
 import { RuleKind, Rules, Severity } from '../rules/rules.ts';
 import { ColumnLabel, Name } from './name.ts';
 
@@ -21,6 +22,19 @@ export type ColumnChange = z.input<typeof ColumnChange>;
 export const TableChange = z.strictObject({
   name: Name.optional(),
   columns: z.array(ColumnChange).max(1500).optional(),
+  newColumns: NewColumnsPolicy.nullable()
+    .optional()
+    .describe(
+      'What becomes of new columns of files that come in by feeds and upload links which leave it to the table. Null: a feed keeps the file for a person, a link leaves them out.',
+    ),
+  importsPerMinute: z
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .nullable()
+    .optional()
+    .describe('At most so many imports begin in a minute; the others wait, and fail nothing. Null: no such limit.'),
   key: z
     .array(z.string())
     .max(16)

@@ -1,14 +1,24 @@
 /** Calls about upload links: of the people who make them, and of the visitors who send files. */
 import { z } from 'zod';
 import { Id } from '../entities/id.ts';
-import { JobState } from '../entities/job.ts';
-import { SentFile, UploadLink, UploadLinkMode, UploadLinkState } from '../entities/upload-link.ts';
+import { JobPriority, JobState } from '../entities/job.ts';
+import { JobLimits } from '../entities/job-limits.ts';
+import { SourceRate } from '../entities/unattended.ts';
+import { LinkNewColumns, SentFile, UploadLink, UploadLinkMode, UploadLinkState } from '../entities/upload-link.ts';
 import { Name } from './name.ts';
 
 const MAX_FILES = 1000;
 const Message = z.string().trim().max(1000).nullable();
 const MaxFiles = z.number().int().min(1).max(MAX_FILES);
 const FutureDate = z.iso.datetime({ offset: true });
+const parts = {
+  newColumns: LinkNewColumns.describe(
+    'Headings that the mapping does not know: the file is refused (`refuse`), they are left out (`ignore`), or what `newColumns` of the table says (`table`); left out where it says nothing. Nobody outside adds a column.',
+  ),
+  limits: JobLimits.nullable().describe('How long an attempt of each import may run.'),
+  priority: JobPriority.describe('How soon imports are to run.'),
+  rate: SourceRate.nullable().describe('At most so many files are imported in a minute or an hour. The others wait.'),
+};
 
 export const UploadLinks = z.object({ links: z.array(UploadLink) });
 export type UploadLinks = z.infer<typeof UploadLinks>;
@@ -19,6 +29,10 @@ export const NewUploadLink = z.strictObject({
   message: Message.optional().describe('What they are told, such as what to send.'),
   mode: UploadLinkMode.optional().describe('Default that of the mapping, or `insert`.'),
   onReject: z.enum(['skip', 'abort']).optional().describe('Default that of the mapping.'),
+  newColumns: parts.newColumns.default('table'),
+  limits: parts.limits.default(null),
+  priority: parts.priority.default('normal'),
+  rate: parts.rate.default(null),
   expiresAt: FutureDate.describe('Files that have not arrived whole by then are refused.'),
   maxFiles: MaxFiles.default(20),
   maxFileBytes: z.number().int().min(1).optional().describe('Default, and at most, what the service takes.'),
@@ -40,6 +54,10 @@ export const UploadLinkChange = z.strictObject({
   message: Message.optional(),
   expiresAt: FutureDate.optional(),
   maxFiles: MaxFiles.optional(),
+  newColumns: parts.newColumns.optional(),
+  limits: parts.limits.optional(),
+  priority: parts.priority.optional(),
+  rate: parts.rate.optional(),
   paused: z.boolean().optional().describe('While it is paused no file is taken; visitors still see what they sent.'),
   ended: z.literal(true).optional().describe('It never works again, and visitors see nothing more.'),
 });

@@ -1,4 +1,4 @@
-/** Jobs that begin once others have succeeded. Until then they are recorded as queued, and are in no queue. */
+/** Jobs that begin once others have succeeded, or at their time (table-rate.ts). Until then they are recorded as queued, and are in no queue. */
 import { ERRORS } from '@sheetport/contract';
 import { z } from 'zod';
 import { queryRows } from '../transactions/query-rows.ts';
@@ -12,9 +12,10 @@ const { message } = ERRORS.dependency_failed;
 
 const SETTLE = `
   WITH held AS (
-    SELECT h.id, bool_and(coalesce(d.state = 'succeeded', false)) AS ready,
-           bool_or(d.id IS NULL OR d.state IN ('failed', 'cancelled')) AS broken
-      FROM sheetport.job h CROSS JOIN unnest(h.depends_on) AS needed(id) LEFT JOIN sheetport.job d ON d.id = needed.id
+    SELECT h.id, bool_and(needed.id IS NULL OR coalesce(d.state = 'succeeded', false))
+             AND coalesce(h.starts_at <= now(), true) AS ready,
+           bool_or(needed.id IS NOT NULL AND (d.id IS NULL OR d.state IN ('failed', 'cancelled'))) AS broken
+      FROM sheetport.job h LEFT JOIN unnest(h.depends_on) AS needed(id) ON true LEFT JOIN sheetport.job d ON d.id = needed.id
      WHERE h.is_held AND h.state = 'queued' GROUP BY h.id),
   freed AS (
     UPDATE sheetport.job j SET is_held = false, seq = seq + 1 FROM held
@@ -25,7 +26,7 @@ const SETTLE = `
   SELECT *, true AS "isFreed" FROM freed UNION ALL SELECT *, false FROM broken`;
 
 /**
- * Free all jobs whose dependencies have succeeded, and fail those of which one cannot any more, with all that wait for these in turn.
+ * Free all jobs whose dependencies have succeeded and whose time has come, and fail those of which one cannot any more, with all that wait for these in turn.
  * Any number of processes may do so at once: each job is settled by one of them.
  * @returns freed: to be enqueued by the caller (the janitor finds what a crash left); failed: the ids of the others
  */

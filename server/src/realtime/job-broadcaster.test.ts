@@ -47,6 +47,8 @@ function queuedRow(): JobRecord {
     lane: null,
     dependsOn: [],
     isHeld: false,
+    startsAt: null,
+    importsPerMinute: null,
     expectedMs: null,
     priority: 'normal',
     limits: null,

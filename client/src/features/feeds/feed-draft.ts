@@ -6,6 +6,7 @@ import {
   isSameSource,
   type NewFeed,
 } from '@sheetport/contract';
+import { type RunDraft, runDraftOf, toRunOptions } from '../automation/run-draft.ts';
 import { isSheetsWhole, type SheetsDraft, sheetsDraftOf, toSheets } from './sheets-draft.ts';
 import { isSourceWhole, newSource, type SourceDraft, sourceDraftOf, toSource } from './source-draft.ts';
 
@@ -18,6 +19,8 @@ export interface FeedDraft {
   policy: Feed['newColumns'];
   sheets: SheetsDraft;
   minutes: string;
+  run: RunDraft;
+  retries: string;
 }
 
 /** @param mappings of a new feed one is chosen */
@@ -30,9 +33,11 @@ export function feedDraftOf(
     name: feed?.name ?? '',
     source: feed ? sourceDraftOf(feed.source) : newSource(folders),
     mappingId: feed ? '' : (mappings[0]?.id ?? ''),
-    policy: feed?.newColumns ?? 'refuse',
+    policy: feed?.newColumns ?? 'table',
     sheets: sheetsDraftOf(feed?.sheets),
     minutes: String(feed?.everyMinutes ?? 5),
+    run: runDraftOf(feed),
+    retries: String(feed?.retries ?? 3),
   };
 }
 
@@ -59,12 +64,14 @@ export function isElsewhere({ source }: FeedDraft, feed: Feed): boolean {
 }
 
 /** All that is chosen besides the source and the mapping. */
-function partsOf({ name, policy, sheets, minutes }: FeedDraft) {
+function partsOf({ name, policy, sheets, minutes, run, retries }: FeedDraft) {
   return {
     name: name.trim(),
     newColumns: policy,
     sheets: toSheets(sheets),
     everyMinutes: Math.round(Number(minutes)),
+    ...toRunOptions(run),
+    retries: Number(retries),
   };
 }
 

@@ -4,12 +4,13 @@ import { useQuery } from '@tanstack/react-query';
 import { tablesQuery } from '../../api/queries.ts';
 import type { savedMappingsQuery } from '../../api/upload-links.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { RetriesField, RunFields } from '../automation/run-fields.tsx';
 import { type FeedDraft, isSecretKept } from './feed-draft.ts';
 import css from './feeds.module.css';
 import { SheetsField } from './sheets-field.tsx';
 import { SourceFields } from './source-fields.tsx';
 
-const POLICIES = ['refuse', 'ignore', 'extend'] as const;
+const POLICIES = ['table', 'refuse', 'ignore', 'extend'] as const;
 const SHOWN_HEADINGS = 4;
 
 export type FeedMapping = NonNullable<
@@ -35,7 +36,9 @@ export function FeedFields({
 }) {
   const { t } = useTranslation();
   const { data: list } = useQuery(tablesQuery);
-  const { name, source, mappingId, policy, sheets, minutes } = draft;
+  const { name, source, mappingId, policy, sheets, minutes, run, retries } = draft;
+  const tableId = feed?.tableId ?? mappings.find(({ id }) => id === mappingId)?.tableId;
+  const ofTable = list?.tables.find((table) => table.id === tableId)?.newColumns ?? 'refuse';
   const change = (part: Partial<FeedDraft>) => onChange({ ...draft, ...part });
   const tableName = (id: string) => list?.tables.find((table) => table.id === id)?.name ?? '…';
   const choices = mappings.map(({ id, tableId, columns }) => {
@@ -57,6 +60,7 @@ export function FeedFields({
       <SourceFields
         folders={folders}
         draft={source}
+        isWorkbook={sheets.which !== 'first'}
         isKindFixed={feed !== undefined}
         isSecretKept={isSecretKept(draft, feed)}
         error={error}
@@ -74,9 +78,15 @@ export function FeedFields({
         <NativeSelect
           label={t('feeds.newColumns')}
           value={policy}
-          data={POLICIES.map((value) => ({ value, label: t(`feeds.policy.${value}`) }))}
+          data={POLICIES.map((value) => ({
+            value,
+            label:
+              value === 'table'
+                ? t('feeds.asTable', { policy: t(`feeds.policy.${ofTable}`) })
+                : t(`feeds.policy.${value}`),
+          }))}
           onChange={({ currentTarget: { value } }) =>
-            change({ policy: POLICIES.find((one) => one === value) ?? 'refuse' })
+            change({ policy: POLICIES.find((one) => one === value) ?? 'table' })
           }
         />
         {source.kind !== 'inbound' && (
@@ -93,6 +103,9 @@ export function FeedFields({
           />
         )}
       </div>
+      <RunFields draft={run} onChange={(part) => change({ run: { ...run, ...part } })}>
+        <RetriesField value={retries} onChange={(retries) => change({ retries })} />
+      </RunFields>
     </>
   );
 }

@@ -26,15 +26,17 @@ export function FeedFileLine({ feed, file }: { feed: Feed; file: FeedFile }) {
   const format = useFormats();
   const now = useServerClock(10_000);
   const { source } = feed;
-  const { name, bytes, state, batchId, sheets, undone, moved, seenAt } = file;
+  const { name, bytes, state, batchId, sheets, undone, moved, triesAt, seenAt } = file;
+  const isWaiting = state === 'reading' && triesAt !== null;
   return (
     <li>
-      <Badge {...LOOKS[state]}>{t(`feeds.state.${state}`)}</Badge>
+      <Badge {...LOOKS[state]}>{isWaiting ? t('feedSheets.state.waiting') : t(`feeds.state.${state}`)}</Badge>
       <span className={css.source}>{name}</span>
       <span className="muted small digits">
         {format.bytes(bytes)} · {format.ago(seenAt, now)}
         {moved && ` · ${t(doneKey(source))}`}
         {undone && ` · ${t('feeds.undone')}`}
+        {triesAt !== null && Date.parse(triesAt) > now && ` · ${t('feeds.triesAt', { when: format.moment(triesAt) })}`}
       </span>
       {batchId === null ? (
         <Rest feed={feed} file={file} part={file} />

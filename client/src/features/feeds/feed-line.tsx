@@ -17,6 +17,7 @@ import { useStep } from '../../ui/use-step.ts';
 import { AutomationLine } from '../automation/automation-line.tsx';
 import { MoreMenu } from '../automation/more-menu.tsx';
 import { FeedFileList } from './feed-file-list.tsx';
+import css from './feeds.module.css';
 import { describeSource } from './source-draft.ts';
 import { TokenDialog } from './token-dialog.tsx';
 
@@ -30,7 +31,7 @@ export function FeedLine({ feed, onEdit }: { feed: Feed; onEdit: () => void }) {
   const nameOf = useNames();
   const { data: me } = useQuery(meQuery);
   const { data: list } = useQuery(tablesQuery);
-  const { id, name, source, tableId, everyMinutes, enabled, checkedAt, error: problem, files, createdBy } = feed;
+  const { id, name, source, reads, tableId, everyMinutes, enabled, checkedAt, error: problem, files, createdBy } = feed;
   const [isOpen, setIsOpen] = useState(files.quarantined > 0);
   const [isDeleting, setIsDeleting] = useState(false);
   const [made, setMade] = useState<FeedToken | null>(null);
@@ -47,6 +48,7 @@ export function FeedLine({ feed, onEdit }: { feed: Feed; onEdit: () => void }) {
             {list?.tables.find((table) => table.id === tableId)?.name ?? '…'}
             {createdBy !== me?.id && ` · ${t('schedules.by', { name: nameOf(createdBy) })}`}
           </p>
+          {reads !== null && <p className={`muted small ${css.source}`}>{t('feeds.readsText', { address: reads })}</p>}
           <p className="small">
             {isInbound
               ? t('feeds.inboundSaid')

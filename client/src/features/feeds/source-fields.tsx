@@ -1,4 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core';
+import { findFileLink } from '@sheetport/contract';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { RemoteFields } from '../automation/remote-fields.tsx';
 import { MailboxFields } from './mailbox-fields.tsx';
@@ -8,6 +9,7 @@ import type { SourceDraft } from './source-draft.ts';
 export function SourceFields({
   folders,
   draft,
+  isWorkbook,
   isKindFixed,
   isSecretKept,
   error,
@@ -15,6 +17,8 @@ export function SourceFields({
 }: {
   folders: readonly string[];
   draft: SourceDraft;
+  /** More than the first sheet is wanted. */
+  isWorkbook: boolean;
   /** A feed that was made keeps its kind of source. */
   isKindFixed: boolean;
   /** That of before is used where none is typed. */
@@ -24,6 +28,7 @@ export function SourceFields({
 }) {
   const { t } = useTranslation();
   const { kind, path, url, afterwards, remote, mailbox } = draft;
+  const reads = kind === 'url' ? findFileLink(url.trim(), isWorkbook) : null;
   const kinds = [
     ...(folders.length > 0 || kind === 'folder' ? [{ value: 'folder', label: t('feeds.folder') } as const] : []),
     { value: 'url', label: t('feeds.url') } as const,
@@ -60,6 +65,9 @@ export function SourceFields({
           type="url"
           label={t('feeds.address')}
           placeholder="https://example.com/orders.csv"
+          description={reads === null ? t('feeds.addressText') : t('feeds.readsText', { address: reads })}
+          inputWrapperOrder={['label', 'input', 'description']}
+          styles={{ description: { overflowWrap: 'anywhere' } }}
           value={url}
           required
           spellCheck={false}

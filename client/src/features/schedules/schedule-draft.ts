@@ -7,6 +7,7 @@ import type {
   SchedulePreviewRequest,
   ScheduleTask,
 } from '@sheetport/contract';
+import { minutesOf, toLimits } from '../automation/run-draft.ts';
 import { ownTimeZone } from './format-zoned.ts';
 import { makeTiming, NEW_TIMING, readTiming, type TimingDraft } from './timing-draft.ts';
 
@@ -52,7 +53,7 @@ export function draftOf(schedule: Schedule): ScheduleDraft {
     missed,
     overlap,
     retries: String(retries),
-    limit: limits?.softSeconds ? String(limits.softSeconds / 60) : '',
+    limit: minutesOf(limits),
   };
 }
 
@@ -69,7 +70,6 @@ export function makeRequest(draft: ScheduleDraft): Omit<NewSchedule, 'enabled'> 
   const when = makeWhen(draft);
   const { name, task, missed, overlap, retries, limit } = draft;
   if (!when || !task || name.trim() === '') return undefined;
-  const minutes = Number(limit);
   return {
     name: name.trim(),
     task,
@@ -77,8 +77,7 @@ export function makeRequest(draft: ScheduleDraft): Omit<NewSchedule, 'enabled'> 
     missed,
     overlap,
     retries: Number(retries),
-    // Whatever does not heed that it was asked to stop is cut off a minute later.
-    limits: minutes > 0 ? { softSeconds: Math.round(minutes * 60), hardSeconds: Math.round(minutes * 60) + 60 } : null,
+    limits: toLimits(limit),
   };
 }
 

@@ -14,6 +14,10 @@ const UploadLinksDialog = lazy(async () => ({
   default: (await import('../upload-links/upload-links-dialog.tsx')).UploadLinksDialog,
 }));
 
+const ImportRulesDialog = lazy(async () => ({
+  default: (await import('./import-rules-dialog.tsx')).ImportRulesDialog,
+}));
+
 /** What is seldom opened: loaded then. */
 export function EditDialogs({
   table,
@@ -31,6 +35,7 @@ export function EditDialogs({
       {dialog === 'replace' && <ReplaceDialog table={table} filter={filter} onClose={onClose} />}
       {dialog === 'uploadLinks' && <UploadLinksDialog table={table} onClose={onClose} />}
       {dialog === 'searchIndex' && <SearchIndexDialog table={table} onClose={onClose} />}
+      {dialog === 'importRules' && <ImportRulesDialog table={table} onClose={onClose} />}
       {dialog === 'duplicates' && <DuplicatesDialog table={table} filter={filter} onClose={onClose} />}
     </Suspense>
   );

@@ -8,4 +8,5 @@ export type TableDialog =
   | 'replace'
   | 'duplicates'
   | 'uploadLinks'
-  | 'searchIndex';
+  | 'searchIndex'
+  | 'importRules';

@@ -7,6 +7,7 @@ import {
   IconDots,
   IconEraser,
   IconFolder,
+  IconFolderDown,
   IconLink,
   IconListCheck,
   IconPencil,
@@ -60,6 +61,11 @@ export function TableMenu({ table, onDialog }: { table: Table; onDialog: (which:
         {may('link.see', table) && (
           <Menu.Item leftSection={<IconLink {...ICON} />} onClick={() => onDialog('uploadLinks')}>
             {t('uploadLinks.button')}
+          </Menu.Item>
+        )}
+        {may('table.change', table) && (
+          <Menu.Item leftSection={<IconFolderDown {...ICON} />} onClick={() => onDialog('importRules')}>
+            {t('runs.tableButton')}
           </Menu.Item>
         )}
         {may('table.change', table) && (

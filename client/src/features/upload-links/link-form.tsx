@@ -10,9 +10,13 @@ import { Note } from '../../ui/alert.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
+import { runDraftOf, toRunOptions } from '../automation/run-draft.ts';
+import { RunFields } from '../automation/run-fields.tsx';
 
 const MB = 1024 * 1024;
 const WEEK_MS = 7 * 86_400_000;
+/** What becomes of headings that the mapping does not know. */
+const POLICIES = ['table', 'refuse', 'ignore'] as const;
 /** A name in a choice stays on one line. */
 const SHOWN_HEADINGS = 4;
 
@@ -55,6 +59,8 @@ function Fields({ tableId, mappings, onMade, onBack }: Props & { mappings: Saved
   const [day, setDay] = useState(() => dayOf(new Date(Date.now() + WEEK_MS)));
   const [maxFiles, setMaxFiles] = useState('20');
   const [maxMb, setMaxMb] = useState('10');
+  const [newColumns, setNewColumns] = useState<(typeof POLICIES)[number]>('table');
+  const [run, setRun] = useState(() => runDraftOf(undefined));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const mapping = mappings.find(({ id }) => id === mappingId) ?? mappings[0]!;
@@ -74,6 +80,8 @@ function Fields({ tableId, mappings, onMade, onBack }: Props & { mappings: Saved
           onReject: onReject === 'abort' ? 'abort' : 'skip',
           // The whole day, where the person is.
           expiresAt: new Date(`${day}T23:59:59`).toISOString(),
+          newColumns,
+          ...toRunOptions(run),
           maxFiles: Number(maxFiles),
           maxFileBytes: Math.max(1, Math.round(Number(maxMb) * MB)),
         }),
@@ -163,6 +171,14 @@ function Fields({ tableId, mappings, onMade, onBack }: Props & { mappings: Saved
           onChange={(event) => setMaxMb(event.currentTarget.value)}
         />
       </div>
+      <RunFields draft={run} onChange={(part) => setRun({ ...run, ...part })}>
+        <NativeSelect
+          label={t('feeds.newColumns')}
+          value={newColumns}
+          data={POLICIES.map((value) => ({ value, label: t(`uploadLinks.newColumns.${value}`) }))}
+          onChange={({ currentTarget: { value } }) => setNewColumns(POLICIES.find((one) => one === value) ?? 'table')}
+        />
+      </RunFields>
       {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
       <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
         <Button variant="default" onClick={onBack}>

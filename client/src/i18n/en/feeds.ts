@@ -63,6 +63,11 @@ export const feeds = {
   newToken: 'New address (the one of before ends)',
   importAgain: 'Import again',
   undone: 'undone',
+  addressText:
+    'Of the file itself, or a sharing link of Google Sheets, Excel for the web, OneDrive, SharePoint or Dropbox.',
+  readsText: 'Reads {{address}}',
+  asTable: 'As the table says ({{policy}})',
+  triesAt: 'goes on by itself at {{when}}',
   noFolders: 'To watch a folder, whoever runs the service names it in FEED_FOLDERS, and an owner makes the feed.',
   path: 'Folder of the server',
   pathText: 'One of these, or below one: {{folders}}',

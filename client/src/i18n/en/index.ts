@@ -52,6 +52,7 @@ import { remote } from './remote.ts';
 import { repeats } from './repeats.ts';
 import { replace } from './replace.ts';
 import { rules } from './rules.ts';
+import { runs } from './runs.ts';
 import { automation, schedules } from './schedules.ts';
 import { searchIndex } from './search-index.ts';
 import { secondFactor } from './second-factor.ts';
@@ -99,6 +100,7 @@ export const en = {
   error,
   exports,
   feedSheets,
+  runs,
   feeds,
   fileState,
   figures,

@@ -16,6 +16,8 @@ export const progress = {
   position_one: '{{count, number}} job before this one',
   position_other: '{{count, number}} jobs before this one',
   paused: 'Waits: its queue is paused',
+  tableRate_one: 'Waits: the table takes {{count, number}} import a minute',
+  tableRate_other: 'Waits: the table takes {{count, number}} imports a minute',
   startsIn: 'starts in about {{time}}',
   started: '{{title}} has started',
   milestone: '{{percent}} of {{title}} done',

@@ -1,6 +1,7 @@
 /** English for upload links: for the people who make them, and for the visitors who send files. */
 
 export const uploadLinks = {
+  newColumns: { table: 'As the table says', refuse: 'Refuse the file', ignore: 'Leave them out' },
   button: 'Upload links',
   title: 'Upload links of {{table}}',
   lead: 'People without an account send files into this table, and see only their own.',

@@ -163,6 +163,10 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   feed_folder_not_allowed:
     'Thư mục này không nằm trong FEED_FOLDERS. Chưa lưu gì cả. Hãy chọn thư mục khác, hoặc nhờ người vận hành cho phép.',
   feed_unreadable: 'Không đọc được nguồn này. Không có gì được nhập. Hãy kiểm tra nguồn hoặc sửa thiết lập.',
+  web_page_answered:
+    'Địa chỉ này trả về một trang web thay vì tệp, ví dụ trang đăng nhập. Không có gì được nhập. Hãy chia sẻ bảng tính cho “bất kỳ ai có liên kết”, hoặc ghi địa chỉ của chính tệp.',
+  source_rate:
+    'Đã đủ số tệp mà nguồn này được nhập trong khoảng thời gian này. Tệp sẽ tự được nhập sau. Bạn không cần làm gì.',
   feed_shape: 'Tệp không giống như bảng mong đợi. Không có gì được nhập. Hãy xem tệp, rồi nhập hoặc bỏ qua.',
   nothing_to_import: 'Tệp này đã được nhập, hoặc sắp được nhập. Không có gì thay đổi.',
   mode_not_supported: 'Cách nhập này không dùng được ở đây.',

@@ -61,6 +61,11 @@ export const feeds: TextsOf<'feeds'> = {
   newToken: 'Địa chỉ mới (địa chỉ cũ hết hiệu lực)',
   importAgain: 'Nhập lại',
   undone: 'đã hoàn tác',
+  addressText:
+    'Của chính tệp, hoặc liên kết chia sẻ của Google Sheets, Excel trên web, OneDrive, SharePoint hay Dropbox.',
+  readsText: 'Đọc {{address}}',
+  asTable: 'Như bảng quy định ({{policy}})',
+  triesAt: 'tự tiếp tục lúc {{when}}',
   noFolders: 'Để theo dõi thư mục, người vận hành ghi nó vào FEED_FOLDERS và một chủ dịch vụ tạo nguồn.',
   path: 'Thư mục trên máy chủ',
   pathText: 'Một trong các thư mục này, hoặc bên trong: {{folders}}',

@@ -14,6 +14,7 @@ export const progress: TextsOf<'progress'> = {
   position_zero: 'Kế tiếp trong hàng chờ',
   position_other: 'Còn {{count, number}} việc phía trước',
   paused: 'Đang chờ: hàng chờ này tạm dừng',
+  tableRate_other: 'Đang chờ: bảng nhận {{count, number}} lần nhập mỗi phút',
   startsIn: 'bắt đầu sau khoảng {{time}}',
   started: '{{title}} đã bắt đầu',
   milestone: 'Đã xong {{percent}} của {{title}}',

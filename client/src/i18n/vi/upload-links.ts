@@ -2,6 +2,7 @@
 import type { TextsOf } from '../texts.ts';
 
 export const uploadLinks: TextsOf<'uploadLinks'> = {
+  newColumns: { table: 'Như bảng quy định', refuse: 'Từ chối tệp', ignore: 'Bỏ các cột đó' },
   button: 'Liên kết gửi tệp',
   title: 'Liên kết gửi tệp của {{table}}',
   lead: 'Người không có tài khoản gửi tệp vào bảng này, và chỉ thấy tệp của chính họ.',

@@ -1,5 +1,5 @@
 import { AppError, JobPriority, LANES, type NewBatch } from '@sheetport/contract';
-import { queryableOf, quotasOf, refuseOverQuota, takeTurns } from '@sheetport/core';
+import { queryableOf, quotasOf, refuseOverQuota, spaceImports, takeTurns } from '@sheetport/core';
 import type { Prisma, Records } from '@sheetport/prisma';
 import type { FastifyRequest } from 'fastify';
 import type pg from 'pg';
@@ -84,6 +84,7 @@ async function planOrFind(
 
 interface Recorded {
   id: string;
+  /** Those that are to be queued now. */
   jobs: NewJob[];
 }
 
@@ -116,11 +117,23 @@ async function recordBatch(
       const jobs = await dropRepeats(tx, all, skipRepeats);
       await tx.batch.create({ data: { id, title: plan.title, skipped: all.length - jobs.length, createdBy } });
       await tx.job.createMany({ data: jobs.map((job) => ({ ...rowOf(job), batchId: id, createdBy, keyId })) });
+      const held = await spaceAll(tx, jobs);
       await auditWithin(request, tx, { kind: 'batch', id, name: plan.title });
-      return { id, jobs };
+      return { id, jobs: jobs.filter((job) => !held.has(job.id)) };
     },
     { timeout: RECORD_MS },
   );
+}
+
+/** Imports that wait for their minute, where their tables take so many in one. */
+async function spaceAll(tx: Prisma.TransactionClient, jobs: readonly NewJob[]): Promise<Set<string>> {
+  const held = new Set<string>();
+  const tableIds = [...new Set(jobs.flatMap(({ tableId }) => tableId ?? []))].sort();
+  for (const tableId of tableIds) {
+    const ids = jobs.flatMap((job) => (job.tableId === tableId ? job.id : []));
+    for (const id of await spaceImports(queryableOf(tx), tableId, ids)) held.add(id);
+  }
+  return held;
 }
 
 /** A turn for each import, in the order of the request for those that wait in one lane with one priority. */

@@ -1,11 +1,16 @@
-import { DialectChoice, ERRORS, type FeedReason, FeedSource, isOver, NewColumnsPolicy } from '@sheetport/contract';
+import { AppError, DialectChoice, ERRORS, type FeedReason, FeedSource, isOver } from '@sheetport/contract';
+import { type Queryable, queryableOf, queryRows } from '@sheetport/core';
 import { type FeedFileRecord, type FeedRecord, type FileRecord, Prisma } from '@sheetport/prisma';
+import { z } from 'zod';
 import { TakenElsewhere } from '../../auth/acting-person.ts';
 import type { Context } from '../../context.ts';
 import { toAppError } from '../../http/errors.ts';
 import { findInspected, requireInspected } from '../files/find-inspected.ts';
+import { pauseAfter } from '../schedules/start-due-run.ts';
 import { LinkColumns } from '../upload-links/link-mapping.ts';
-import { advanceSheets, failureOf, openSheets, reasonOf } from './advance-sheets.ts';
+import { readFeedPolicy } from '../upload-links/new-columns.ts';
+import { describeRate, findFeedSlot } from '../upload-links/source-rate.ts';
+import { advanceSheets, failureOf, isTriedAgain, openSheets, reasonOf } from './advance-sheets.ts';
 import { FeedOptions } from './feed-view.ts';
 import { judgeFile, judgeSheets } from './judge-file.ts';
 import { moveSource, noteTidied } from './move-source.ts';
@@ -15,19 +20,33 @@ import { startFeedImport } from './start-feed-import.ts';
 const AT_ONCE = 100;
 /** Of a content without a file so long ago a server of an earlier version died that took it: it is taken anew. */
 const LOST_MS = 10 * 60_000;
-/** At other systems files are moved when these are looked at (`lookAtRemote`): nothing here waits for them. */
-const IS_NEAR = { OR: ['folder', 'url', 'inbound'].map((kind) => ({ source: { path: ['kind'], equals: kind } })) };
+/**
+ * Files of which something is to be done now. Those that wait for their time, and those whose imports are not over, hold up no others. At other
+ * systems files are moved when these are looked at (`lookAtRemote`).
+ */
+const DUE = `
+  SELECT f.id FROM sheetport.feed_file f
+   WHERE NOT f.is_tidied
+     AND CASE f.state
+           WHEN 'reading' THEN f.tries_at IS NULL OR f.tries_at <= $1
+           WHEN 'importing' THEN f.batch_id IS NOT NULL
+             OR NOT EXISTS (SELECT FROM sheetport.job j WHERE j.id = f.job_id AND j.state IN ('queued', 'running'))
+           WHEN 'loaded' THEN EXISTS (SELECT FROM sheetport.feed s WHERE s.id = f.feed_id
+                                         AND s.source ->> 'kind' IN ('folder', 'url', 'inbound'))
+           ELSE false END
+   ORDER BY f.created_at LIMIT ${AT_ONCE}`;
+const Id = z.object({ id: z.string() });
 
 type OpenFile = FeedFileRecord & { feed: FeedRecord };
 
 /** Bring the files of feeds further: import what was inspected, note what was imported, and move what was loaded. */
 export async function advanceFiles(context: Context, now: Date): Promise<void> {
-  const { records } = context;
+  const { records, pool } = context;
+  const due = await queryRows(pool, Id, DUE, [now]);
   const open = await records.feedFile.findMany({
-    where: { OR: [{ state: { in: ['reading', 'importing'] } }, { state: 'loaded', isTidied: false, feed: IS_NEAR }] },
+    where: { id: { in: due.map(({ id }) => id) } },
     include: { feed: true },
     orderBy: { createdAt: 'asc' },
-    take: AT_ONCE,
   });
   for (const file of open) {
     if (file.state === 'reading') await importFile(context, file, false, now);
@@ -54,29 +73,60 @@ export async function importFile(context: Context, file: OpenFile, isApproved: b
     if (isApproved && found?.state === 'unreadable') return await readAgain(context, file, found);
     const stored = requireInspected(found);
     const columns = LinkColumns.parse(feed.columns);
-    const policy = NewColumnsPolicy.parse(feed.newColumns);
-    const { sheets } = FeedOptions.parse(feed.options);
+    const policy = await readFeedPolicy(records, feed);
+    const { sheets, rate } = FeedOptions.parse(feed.options);
+    const refuseOverRate = async (db: Queryable) => {
+      const slot = rate && !isApproved ? await findFeedSlot(db, feed.id, rate) : null;
+      if (slot) throw new OverRate(slot, describeRate(rate!));
+    };
     // What has one sheet without a name of its own is taken whole.
     if (sheets.which !== 'first' && stored.format !== 'csv' && stored.format !== 'tsv') {
       const judged = judgeSheets(stored.sheets, columns, policy, sheets);
-      if (judged.length > 0) return await openSheets(context, file, judged, now);
+      if (judged.length > 0) {
+        await refuseOverRate(context.pool);
+        return await openSheets(context, file, judged, now);
+      }
     }
     const { plan, reason } = judgeFile(stored.sheets, columns, policy);
     if (reason && (!isApproved || !plan)) return await quarantine(context, file, reason);
+    await refuseOverRate(context.pool);
     await startFeedImport(context, feed, { fileId: stored.id, ...plan!, isApproved }, async (tx, jobId) => {
+      if (rate) {
+        // Of several servers one at a time counts, and starts.
+        await tx.$executeRaw`SELECT id FROM sheetport.feed WHERE id = ${feed.id}::uuid FOR UPDATE`;
+        await refuseOverRate(queryableOf(tx));
+      }
       const { count } = await tx.feedFile.updateMany({
         where: { id: file.id, state: file.state },
-        data: { state: 'importing', jobId, reason: Prisma.DbNull, finishedAt: null },
+        data: { state: 'importing', jobId, reason: Prisma.DbNull, triesAt: null, finishedAt: null },
       });
       return count;
     });
   } catch (error) {
     if (error instanceof TakenElsewhere) return;
+    if (error instanceof OverRate) return await holdBack(context, file, error);
     const failure = toAppError(error);
     // What passes is tried again at the next look.
     if (ERRORS[failure.code].retryable === true) return;
     await quarantine(context, file, reasonOf(failure));
   }
+}
+
+/** As many files of the feed were imported as it says. */
+class OverRate extends Error {
+  readonly slot: Date;
+  readonly limit: string;
+
+  constructor(slot: Date, limit: string) {
+    super();
+    this.slot = slot;
+    this.limit = limit;
+  }
+}
+
+async function holdBack({ records }: Context, { id, state }: OpenFile, { slot, limit }: OverRate): Promise<void> {
+  const reason = { ...reasonOf(new AppError('source_rate', { limit })) };
+  await records.feedFile.updateMany({ where: { id, state }, data: { triesAt: slot, reason } });
 }
 
 /** Its worker may have died, or the disk was full: a person who asks for its import has it inspected once more. */
@@ -88,7 +138,7 @@ async function readAgain(
   await ingest.inspectAgain(stored, DialectChoice.catch({}).parse(stored.dialectChoice ?? {}), { id: feed.createdBy });
   await records.feedFile.updateMany({
     where: { id, state },
-    data: { state: 'reading', reason: Prisma.DbNull, finishedAt: null },
+    data: { state: 'reading', reason: Prisma.DbNull, triesAt: null, finishedAt: null },
   });
 }
 
@@ -107,10 +157,15 @@ async function settleFile(context: Context, file: OpenFile, now: Date): Promise<
     await records.feedFile.updateMany({ where, data: { state: 'loaded', finishedAt: job.finishedAt ?? now } });
     return;
   }
-  await records.feedFile.updateMany({
-    where,
-    data: { state: 'failed', reason: failureOf(job?.error), finishedAt: now },
-  });
+  const reason = failureOf(job?.error);
+  const attempts = file.attempts + 1;
+  if (isTriedAgain(reason, attempts, file.feed))
+    // What it waits for is its time alone: it was inspected, and judged, before.
+    await records.feedFile.updateMany({
+      where,
+      data: { state: 'reading', reason, attempts, triesAt: new Date(now.getTime() + pauseAfter(attempts)) },
+    });
+  else await records.feedFile.updateMany({ where, data: { state: 'failed', reason, finishedAt: now } });
 }
 
 /** What was loaded is left or moved, as its feed says. */

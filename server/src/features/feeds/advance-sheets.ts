@@ -1,10 +1,13 @@
-import { type AppError, ERRORS, ErrorInfo, type FeedReason, isOver, NewColumnsPolicy } from '@sheetport/contract';
+import { type AppError, ERRORS, ErrorInfo, type FeedReason, isOver, type NewColumnsPolicy } from '@sheetport/contract';
 import { type FeedFileRecord, type FeedRecord, type FeedSheetRecord, type FileRecord, Prisma } from '@sheetport/prisma';
 import { TakenElsewhere } from '../../auth/acting-person.ts';
 import type { Context } from '../../context.ts';
 import { toAppError } from '../../http/errors.ts';
 import { newId } from '../../id.ts';
+import { knownCode } from '../schedules/schedule-view.ts';
+import { pauseAfter } from '../schedules/start-due-run.ts';
 import { LinkColumns } from '../upload-links/link-mapping.ts';
+import { readFeedPolicy } from '../upload-links/new-columns.ts';
 import { FeedOptions } from './feed-view.ts';
 import { judgeSheets, type SheetJudgement } from './judge-file.ts';
 import { startFeedImport } from './start-feed-import.ts';
@@ -24,6 +27,15 @@ export function reasonOf({ code, message }: Pick<AppError, 'code' | 'message'> |
   return { code, message, missing: [], added: [], doubtful: [] };
 }
 
+/** Whether an import that failed is started again by itself: for a reason that passes, as often as the feed says. */
+export function isTriedAgain(
+  { code }: FeedReason,
+  attempts: number,
+  { options }: Pick<FeedRecord, 'options'>,
+): boolean {
+  return ERRORS[knownCode(code)].retryable === true && attempts <= FeedOptions.parse(options).retries;
+}
+
 /** Record the sheets of a file that are to be imported, and begin: those that are as the table expects as one batch, the others wait. */
 export async function openSheets(
   context: Context,
@@ -36,7 +48,7 @@ export async function openSheets(
   await records.$transaction(async (tx) => {
     const { count } = await tx.feedFile.updateMany({
       where: { id: file.id, state: file.state, batchId: null },
-      data: { state: 'importing', batchId, reason: Prisma.DbNull, finishedAt: null },
+      data: { state: 'importing', batchId, reason: Prisma.DbNull, triesAt: null, finishedAt: null },
     });
     // Another server has.
     if (count === 0) return;
@@ -59,9 +71,10 @@ export async function openSheets(
 export async function advanceSheets(context: Context, file: FileOfFeed, now: Date): Promise<void> {
   const { records } = context;
   const sheets = await records.feedSheet.findMany({ where: { feedFileId: file.id }, orderBy: { index: 'asc' } });
+  const isEarly = file.triesAt !== null && file.triesAt > now;
   for (const sheet of sheets) {
-    if (sheet.state === 'waiting') await startSheet(context, file, sheet, false);
-    else if (sheet.state === 'importing') await settleSheet(context, sheet);
+    if (sheet.state === 'waiting' && !isEarly) await startSheet(context, file, sheet, false);
+    else if (sheet.state === 'importing') await settleSheet(context, file, sheet, now);
   }
   await noteWholeFile(context, file, now);
 }
@@ -104,7 +117,7 @@ async function startSheet(
   try {
     const stored = file.fileId ? await records.file.findUnique({ where: { id: file.fileId } }) : null;
     if (!stored || stored.state === 'gone') return await keep(reasonOf({ code: 'gone', message: ERRORS.gone.message }));
-    const { plan, reason } = judgeAgain(stored, feed, index);
+    const { plan, reason } = judgeAgain(stored, feed, await readFeedPolicy(records, feed), index);
     if (!plan || (reason && !isApproved)) return await (reason && keep(reason));
     const whole = { fileId: stored.id, ...plan, ...(batchId !== null && { batchId }), isApproved };
     await startFeedImport(context, feed, whole, async (tx, jobId) => {
@@ -122,18 +135,40 @@ async function startSheet(
 }
 
 /** The file is as it was, but its feed may have another policy by now. */
-function judgeAgain(stored: FileRecord, feed: FeedRecord, index: number): Partial<SheetJudgement> {
+function judgeAgain(
+  stored: FileRecord,
+  feed: FeedRecord,
+  policy: NewColumnsPolicy,
+  index: number,
+): Partial<SheetJudgement> {
   const { sheets } = FeedOptions.parse(feed.options);
   const wanted = sheets.which === 'first' ? ({ which: 'all' } as const) : sheets;
-  const [columns, policy] = [LinkColumns.parse(feed.columns), NewColumnsPolicy.parse(feed.newColumns)];
+  const columns = LinkColumns.parse(feed.columns);
   return judgeSheets(stored.sheets, columns, policy, wanted).find((one) => one.index === index) ?? {};
 }
 
-async function settleSheet({ records }: Context, { id, jobId }: FeedSheetRecord): Promise<void> {
+async function settleSheet(
+  { records }: Context,
+  file: FileOfFeed,
+  { id, jobId, ...sheet }: FeedSheetRecord,
+  now: Date,
+): Promise<void> {
   const job = jobId ? await records.job.findUnique({ where: { id: jobId } }) : null;
   if (job && !isOver(job.state)) return;
-  const data = job?.state === 'succeeded' ? { state: 'loaded' } : { state: 'failed', reason: failureOf(job?.error) };
-  await records.feedSheet.updateMany({ where: { id, state: 'importing', jobId }, data });
+  const where = { id, state: 'importing', jobId };
+  if (job?.state === 'succeeded') {
+    await records.feedSheet.updateMany({ where, data: { state: 'loaded' } });
+    return;
+  }
+  const reason = failureOf(job?.error);
+  const attempts = sheet.attempts + 1;
+  const isAgain = isTriedAgain(reason, attempts, file.feed);
+  await records.feedSheet.updateMany({ where, data: { state: isAgain ? 'waiting' : 'failed', reason, attempts } });
+  if (isAgain)
+    await records.feedFile.updateMany({
+      where: { id: file.id },
+      data: { triesAt: new Date(now.getTime() + pauseAfter(attempts)) },
+    });
 }
 
 /** A file is as far as the sheet that a person has to see to first. */

@@ -6,6 +6,7 @@ import { explainLostRight, findActingPerson } from '../../auth/acting-person.ts'
 import { requireObject } from '../../auth/auth-guard.ts';
 import type { Context } from '../../context.ts';
 import { toAppError } from '../../http/errors.ts';
+import { FeedOptions, findReads } from './feed-view.ts';
 import { lookAtFolder } from './look-at-folder.ts';
 import { lookAtMailbox } from './look-at-mailbox.ts';
 import { lookAtRemote } from './look-at-remote.ts';
@@ -45,7 +46,8 @@ export async function checkDueFeed(context: Context, now: Date, only: string | n
     if (source.kind === 'inbound') return true;
     await refuseLostRight(context, feed, source);
     if (source.kind === 'url') {
-      const seen = await lookAtUrl(context, feed, source.url);
+      const { sheets } = FeedOptions.parse(feed.options);
+      const seen = await lookAtUrl(context, feed, findReads(source, sheets) ?? source.url);
       await records.feed.updateMany({ where: sameSource, data: { seen, error: Prisma.DbNull } });
       return true;
     }

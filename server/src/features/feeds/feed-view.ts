@@ -7,31 +7,48 @@ import {
   FeedSheetState,
   FeedSheets,
   FeedSource,
-  NewColumnsPolicy,
+  findFileLink,
+  NewColumnsChoice,
 } from '@sheetport/contract';
 import type { FeedFileRecord, FeedRecord, FeedSheetRecord } from '@sheetport/prisma';
+import { z } from 'zod';
 import { LinkColumns, LinkOptions, neededHeadings } from '../upload-links/link-mapping.ts';
 
 /** How files of a feed are imported. */
-export const FeedOptions = LinkOptions.extend({ sheets: FeedSheets.default({ which: 'first' }) });
+export const FeedOptions = LinkOptions.omit({ newColumns: true }).extend({
+  sheets: FeedSheets.default({ which: 'first' }),
+  retries: z.number().int().default(0),
+});
+export type FeedOptions = z.infer<typeof FeedOptions>;
+
+/** The address that is read where the source names a sharing link of an online sheet; null of any other source. */
+export function findReads(source: FeedSource, { which }: FeedSheets): string | null {
+  return source.kind === 'url' ? findFileLink(source.url, which !== 'first') : null;
+}
 
 const text = (moment: Date | null) => moment?.toISOString() ?? null;
 
 /** A feed as people see it. */
 export function viewFeed(row: FeedRecord, files: Feed['files']): Feed {
   const { id, name, tableId, everyMinutes, enabled, createdBy } = row;
-  const { mode, onReject, sheets } = FeedOptions.parse(row.options);
+  const { mode, onReject, sheets, limits, priority, retries, rate } = FeedOptions.parse(row.options);
+  const source = FeedSource.parse(row.source);
   return {
     id,
     name,
-    source: FeedSource.parse(row.source),
+    source,
+    reads: findReads(source, sheets),
     hasSecret: row.secret !== null,
     tableId,
     headings: neededHeadings(LinkColumns.parse(row.columns)),
     mode,
     onReject,
-    newColumns: NewColumnsPolicy.parse(row.newColumns),
+    newColumns: NewColumnsChoice.parse(row.newColumns),
     sheets,
+    limits,
+    priority,
+    retries,
+    rate,
     everyMinutes,
     enabled,
     createdBy,
@@ -76,6 +93,7 @@ export function viewFeedFile(row: FileWithSheets, undone: ReadonlySet<string> = 
       })),
     undone: jobs.length > 0 && jobs.every((job) => undone.has(job)),
     moved: row.movedAt !== null,
+    triesAt: text(row.triesAt),
     seenAt: row.createdAt.toISOString(),
     finishedAt: text(row.finishedAt),
   };

@@ -16,7 +16,7 @@ type SeenAnswer = z.infer<typeof SeenAnswer>;
 /**
  * Take the file at an address where it is another than the last time.
  * @returns what the answer said of itself, for the next time
- * @throws AppError `feed_unreadable`, `receiver_unreachable`, `address_not_allowed`
+ * @throws AppError `feed_unreadable`, `web_page_answered`, `receiver_unreachable`, `address_not_allowed`
  */
 export async function lookAtUrl(context: Context, feed: FeedRecord, url: string): Promise<SeenAnswer> {
   const last = SeenAnswer.safeParse(feed.seen).data;
@@ -36,6 +36,10 @@ export async function lookAtUrl(context: Context, feed: FeedRecord, url: string)
     body.destroy();
     return before;
   }
+  if (status === 401 || status === 403) {
+    body.destroy();
+    throw new AppError('web_page_answered');
+  }
   if (status !== 200) {
     body.destroy();
     throw new AppError('feed_unreadable', { detail: `the address answers with status ${status}` });
@@ -52,11 +56,25 @@ export async function lookAtUrl(context: Context, feed: FeedRecord, url: string)
   return { url, ...(etag && { etag }), ...(modified && { modified }) };
 }
 
-/** @throws AppError `receiver_unreachable` where the answer is cut off: a lost connection is not one to the database */
+/** What a sign-in page, or the page around a sheet, begins with. */
+const WEB_PAGE = /^\s*<(?:!doctype html|html)[\s>]/i;
+const LOOKED_INTO = 256;
+
+/**
+ * @throws AppError `receiver_unreachable` where the answer is cut off: a lost connection is not one to the database; `web_page_answered` where it
+ * is a page instead of a file
+ */
 async function* readBody(url: string, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let isFirst = true;
   try {
-    yield* body;
+    for await (const chunk of body) {
+      if (isFirst && WEB_PAGE.test(new TextDecoder().decode(chunk.subarray(0, LOOKED_INTO))))
+        throw new AppError('web_page_answered');
+      isFirst = false;
+      yield chunk;
+    }
   } catch (error) {
+    if (error instanceof AppError) throw error;
     throw toOutgoingError(error, new URL(url).host);
   }
 }

@@ -6,7 +6,6 @@ import {
   isSameAccount,
   isSameSource,
   type NewFeed,
-  UploadLinkMode,
 } from '@sheetport/contract';
 import { type FeedRecord, Prisma } from '@sheetport/prisma';
 import { requireObject } from '../../auth/auth-guard.ts';
@@ -14,8 +13,7 @@ import type { Principal } from '../../auth/principal.ts';
 import type { Context } from '../../context.ts';
 import { newId } from '../../id.ts';
 import { refuseTooMany } from '../account/kept-objects.ts';
-import { readSavedMapping } from '../mappings/saved-mappings.ts';
-import { neededHeadings } from '../upload-links/link-mapping.ts';
+import { takeMapping } from '../upload-links/take-mapping.ts';
 import { checkSource } from './feed-source.ts';
 import { FeedOptions } from './feed-view.ts';
 import { feedSecretName } from './look-at-remote.ts';
@@ -27,7 +25,8 @@ import { feedSecretName } from './look-at-remote.ts';
  */
 export async function createFeed(context: Context, principal: Principal, asked: NewFeed): Promise<string> {
   const { records, secretBox } = context;
-  const { name, source, secret, tableId, mappingId, newColumns, sheets, everyMinutes, enabled } = asked;
+  const { name, source, secret, tableId, mappingId, newColumns, everyMinutes, enabled } = asked;
+  const { sheets, limits, priority, retries, rate } = asked;
   await requireObject(context, principal, 'table', tableId, 'table.import');
   const { columns, options } = await takeMapping(context, tableId, mappingId, asked);
   await checkSource(context, principal, source, secret);
@@ -42,7 +41,7 @@ export async function createFeed(context: Context, principal: Principal, asked: 
         secret: secret === undefined ? null : secretBox.seal(feedSecretName(id), secret),
         tableId,
         columns,
-        options: { ...options, sheets },
+        options: { ...options, sheets, limits, priority, retries, rate },
         newColumns,
         everyMinutes,
         enabled,
@@ -66,7 +65,7 @@ export async function changeFeed(
 ): Promise<void> {
   const { records, secretBox } = context;
   const { id, tableId } = row;
-  const { name, secret, mappingId, newColumns, sheets } = change;
+  const { name, secret, mappingId, newColumns } = change;
   const before = FeedSource.parse(row.source);
   const source = change.source ?? before;
   if (source.kind !== before.kind)
@@ -96,7 +95,7 @@ export async function changeFeed(
       ...(!isSeen && { seen: {}, error: Prisma.DbNull }),
       ...(secret !== undefined && { secret: secretBox.seal(feedSecretName(id), secret) }),
       ...(mapping && { columns: mapping.columns }),
-      ...((mapping || sheets) && { options: { ...options, ...mapping?.options, ...(sheets && { sheets }) } }),
+      options: { ...options, ...mapping?.options, ...chosenOptions(change) },
       enabled,
       everyMinutes,
       ...((isSwitched || !isSeen) && { nextAt: isDue ? new Date() : null }),
@@ -104,24 +103,13 @@ export async function changeFeed(
   });
 }
 
-/**
- * A saved mapping of a table, and how files are imported by it.
- * @throws AppError `not_found`, `invalid_mapping`, `key_needed`
- */
-async function takeMapping(
-  { records }: Pick<Context, 'records'>,
-  tableId: string,
-  mappingId: string,
-  chosen: Pick<NewFeed, 'mode' | 'onReject'>,
-) {
-  const saved = await records.savedMapping.findFirst({ where: { id: mappingId, tableId }, include: { table: true } });
-  if (!saved) throw new AppError('not_found', { what: 'mapping' });
-  const { view, columns } = readSavedMapping(saved);
-  if (neededHeadings(columns).length === 0)
-    throw new AppError('invalid_mapping', { detail: 'the saved mapping has no column' });
-  const mode = chosen.mode ?? UploadLinkMode.catch('insert').parse(view.mode);
-  if (mode !== 'insert' && view.key.length === 0) throw new AppError('key_needed');
-  const { key, blank, duplicates, nonDataRows } = view;
-  const options = { mode, key, onReject: chosen.onReject ?? view.onReject, blank, duplicates, nonDataRows };
-  return { columns: columns as Prisma.InputJsonArray, options };
+/** What of a change is kept with the options of the imports. */
+function chosenOptions({ sheets, limits, priority, retries, rate }: FeedChange): Partial<FeedOptions> {
+  return {
+    ...(sheets && { sheets }),
+    ...(limits !== undefined && { limits }),
+    ...(priority && { priority }),
+    ...(retries !== undefined && { retries }),
+    ...(rate !== undefined && { rate }),
+  };
 }

@@ -6,7 +6,8 @@ import type { Context } from '../../context.ts';
 import { openImportSource } from '../imports/import-source.ts';
 import { planImport } from '../imports/plan-import.ts';
 import { startJobFor } from '../jobs/start-job.ts';
-import { LinkOptions } from '../upload-links/link-mapping.ts';
+import { importOptions } from '../upload-links/link-mapping.ts';
+import { FeedOptions } from './feed-view.ts';
 
 export interface FeedImportPlan extends Pick<NewImport, 'sheet' | 'mapping'> {
   fileId: string;
@@ -28,18 +29,12 @@ export async function startFeedImport(
   note: (tx: Prisma.TransactionClient, jobId: string | null) => Promise<number>,
 ): Promise<void> {
   const person = await findActingPerson(context, feed.createdBy);
-  const { mode, key, onReject, blank, duplicates, nonDataRows } = LinkOptions.parse(feed.options);
   const body: NewImport = {
     fileId,
     ...plan,
     ...(batchId !== undefined && { batchId }),
     table: { id: feed.tableId },
-    mode,
-    onReject,
-    ...(key.length > 0 && { key }),
-    ...(blank && { blank }),
-    ...(duplicates && { duplicates }),
-    ...(nonDataRows === 'import' && { skipRows: [] }),
+    ...importOptions(FeedOptions.parse(feed.options)),
     ...(isApproved && { allowRepeat: true }),
   };
   await startJobFor(

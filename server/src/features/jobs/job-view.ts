@@ -42,6 +42,7 @@ export function viewJob(
       queuePosition: waiting?.ahead ?? null,
       waitSeconds: waiting?.waitSeconds ?? null,
       ...(waiting?.paused && { paused: true }),
+      ...(waiting?.perMinute !== undefined && { importsPerMinute: waiting.perMinute }),
     },
     counts: later?.counts ?? {
       read: Number(row.read),

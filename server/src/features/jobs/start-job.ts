@@ -10,6 +10,7 @@ import {
   refuseOverQuota,
   type Sender,
   settleDependents,
+  spaceImports,
   takeTurns,
 } from '@sheetport/core';
 import type { JobRecord, Prisma, Records } from '@sheetport/prisma';
@@ -200,7 +201,9 @@ async function recordJob(
     if (!key || (await claimKey(execute, key, id))) {
       await refuseOverQuota(queryableOf(tx), quotasOf(settings), order.createdBy, { openJobs: 1, ...needOf(kind) });
       if (repeatable) await refuseRepeated(tx, repeatable);
-      const row = await tx.job.create({ data });
+      const created = await tx.job.create({ data });
+      const waits = kind === 'import' && tableId !== null ? await spaceImports(queryableOf(tx), tableId, [id]) : null;
+      const row = waits?.has(id) ? { ...created, isHeld: true } : created;
       await note(tx, { kind: 'job', id, name: title }, tableId);
       return { row, replayed: false };
     }

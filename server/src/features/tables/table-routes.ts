@@ -37,6 +37,7 @@ import { auditWithin } from '../audit/audit-hook.ts';
 import { changeTable, checkKey, checkRules, countChange, rulesOfNew } from './alter-table.ts';
 import { requireCreation } from './create-place.ts';
 import { refuseHiddenReferences } from './hidden-references.ts';
+import { changeImportRules } from './import-rules.ts';
 import { readChangedSnapshot, readTableSnapshot, readTableSnapshots } from './list-tables.ts';
 import { countAfterChange, countingTime } from './rule-violations.ts';
 import { readStandings, viewTable, viewTableFor } from './table-view.ts';
@@ -140,7 +141,7 @@ export function routeTables(app: App, context: Context): void {
         tags: ['Tables'],
         summary: 'Update a table',
         description:
-          'Change its name, the labels and rules of its columns, or its key: all of it or nothing. The Postgres names stay.',
+          'Change its name, what holds for its imports, the labels and rules of its columns, or its key: all of it or nothing. The Postgres names stay.',
         errors: [
           ...TABLE_ERRORS,
           'table_exists',
@@ -158,7 +159,7 @@ export function routeTables(app: App, context: Context): void {
     },
     async (request) => {
       const row = await findTable(context, request.params.id);
-      const { name, columns, key, keyMatching } = request.body;
+      const { name, newColumns, importsPerMinute, columns, key, keyMatching } = request.body;
       const principal = principalOf(request);
       if (name !== undefined && name !== row.name) await refuseTakenName(context.pool, name, principal, row.id);
       const change = async (client: PoolClient) => {
@@ -170,6 +171,8 @@ export function routeTables(app: App, context: Context): void {
             row.id,
             name,
           ]);
+        if (newColumns !== undefined || importsPerMinute !== undefined)
+          await changeImportRules(client, row.id, { newColumns, importsPerMinute });
         if (columns === undefined && key === undefined && keyMatching === undefined) return undefined;
         const [current] = await queryRows(
           client,

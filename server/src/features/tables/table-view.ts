@@ -1,6 +1,7 @@
 import {
   AppError,
   type Column,
+  NewColumnsPolicy,
   RESTRICTIONS,
   type RestrictionCode,
   type Table,
@@ -100,6 +101,7 @@ export async function viewTableFor(
 
 /** A table as people see it. */
 export function viewTable(row: TableRecord, { table, rows }: TableSnapshot, { role, folder }: TableStanding): Table {
+  const policy = NewColumnsPolicy.safeParse(row.newColumns).data;
   const code: RestrictionCode | undefined = table ? writeRestriction(table) : table === null ? 'missing' : undefined;
   return {
     id: row.id,
@@ -114,6 +116,8 @@ export function viewTable(row: TableRecord, { table, rows }: TableSnapshot, { ro
     ...(code ? { restriction: { code, message: RESTRICTIONS[code].message } } : {}),
     role,
     restricted: row.restricted || folder?.restricted === true,
+    ...(policy && { newColumns: policy }),
+    ...(row.importsPerMinute !== null && { importsPerMinute: row.importsPerMinute }),
     folderId: folder?.isVisible ? row.folderId : null,
     ...(table && table.access.triggers.length > 0 ? { triggers: table.access.triggers } : {}),
     createdAt: row.createdAt.toISOString(),

@@ -1,4 +1,16 @@
-import { Blank, Duplicates, MappedColumn, type Mapping, Sheet, UploadLinkMode } from '@sheetport/contract';
+import {
+  Blank,
+  Duplicates,
+  JobLimits,
+  JobPriority,
+  LinkNewColumns,
+  MappedColumn,
+  type Mapping,
+  type NewImport,
+  Sheet,
+  SourceRate,
+  UploadLinkMode,
+} from '@sheetport/contract';
 import { normaliseHeading } from '@sheetport/tables';
 import { z } from 'zod';
 
@@ -13,8 +25,29 @@ export const LinkOptions = z.object({
   blank: Blank.optional(),
   duplicates: Duplicates.optional(),
   nonDataRows: z.enum(['skip', 'import']).optional(),
+  limits: JobLimits.nullable().default(null),
+  priority: JobPriority.default('normal'),
+  rate: SourceRate.nullable().default(null),
+  newColumns: LinkNewColumns.default('ignore'),
 });
 export type LinkOptions = z.infer<typeof LinkOptions>;
+
+/** How a file is imported that came in by a link or a feed, but for its sheet and mapping. */
+export function importOptions(
+  options: Omit<LinkOptions, 'newColumns'>,
+): Omit<NewImport, 'fileId' | 'sheet' | 'table' | 'mapping'> {
+  const { mode, key, onReject, blank, duplicates, nonDataRows, limits, priority } = options;
+  return {
+    mode,
+    onReject,
+    ...(key.length > 0 && { key }),
+    ...(blank && { blank }),
+    ...(duplicates && { duplicates }),
+    ...(nonDataRows === 'import' && { skipRows: [] }),
+    ...(limits && { limits }),
+    priority,
+  };
+}
 
 const Sheets = z.array(Sheet.pick({ index: true, hidden: true, columns: true }));
 
@@ -23,13 +56,13 @@ export function neededHeadings(columns: LinkColumns): string[] {
   return columns.flatMap(({ heading, column }) => (column ? [heading] : []));
 }
 
-type Fit = { sheet: number; mapping: Mapping } | { missing: string[] };
+type Fit = { sheet: number; mapping: Mapping; added: string[] } | { missing: string[] };
 
 /**
  * The sheet of a file that a link's mapping fits: the first that is not hidden and has all needed headings, however they are spelled and
  * ordered. What the mapping does not name is left out, so that a file cannot fill other columns of the table.
  * @param inspected the sheets of the file, as inspection found them
- * @returns or the headings that the best of them lacks
+ * @returns with the headings that the mapping does not know; or those that the best of them lacks
  */
 export function fitMapping(inspected: unknown, columns: LinkColumns): Fit {
   const sheets = Sheets.parse(inspected ?? []).filter((sheet) => sheet.columns.length > 0);
@@ -57,7 +90,12 @@ function fitSheet(sheet: z.infer<typeof Sheets>[number], columns: LinkColumns): 
     if (index === undefined) missing.push(heading);
     else mapping[String(index)] = withoutAdd(column);
   }
-  return missing.length > 0 ? { missing } : { sheet: sheet.index, mapping };
+  if (missing.length > 0) return { missing };
+  const known = new Set(columns.map(({ heading }) => normaliseHeading(heading)));
+  const added = sheet.columns.flatMap(({ header }) =>
+    header !== '' && !known.has(normaliseHeading(header)) ? [header] : [],
+  );
+  return { sheet: sheet.index, mapping, added };
 }
 
 /** Nobody outside adds a column to the table. */

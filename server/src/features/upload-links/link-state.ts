@@ -73,7 +73,7 @@ export async function viewLink(
   link: LinkRecord,
 ): Promise<UploadLink> {
   const { state, taken } = await readLinkState(access, records, link);
-  const { mode, onReject } = LinkOptions.parse(link.options);
+  const { mode, onReject, newColumns, limits, priority, rate } = LinkOptions.parse(link.options);
   return {
     id: link.id,
     tableId: link.tableId,
@@ -83,6 +83,10 @@ export async function viewLink(
     headings: neededHeadings(LinkColumns.parse(link.columns)),
     mode,
     onReject,
+    newColumns,
+    limits,
+    priority,
+    rate,
     maxFiles: link.maxFiles,
     maxFileBytes: Number(link.maxFileBytes),
     filesTaken: taken,

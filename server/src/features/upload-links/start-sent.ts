@@ -5,9 +5,11 @@ import { findInspected, requireInspected } from '../files/find-inspected.ts';
 import { openImportSource } from '../imports/import-source.ts';
 import { planImport } from '../imports/plan-import.ts';
 import { startJobFor } from '../jobs/start-job.ts';
-import { fitMapping, LinkColumns, LinkOptions } from './link-mapping.ts';
+import { fitMapping, importOptions, LinkColumns, LinkOptions } from './link-mapping.ts';
 import { findImportingMaker, type LinkRecord } from './link-state.ts';
+import { readLinkPolicy } from './new-columns.ts';
 import type { SentRecord } from './sent-view.ts';
+import { findLinkSlot } from './source-rate.ts';
 
 /**
  * Start the import of a sent file as soon as inspection knows its headings, or note why there is none. It is asked for when its sender
@@ -31,18 +33,17 @@ export async function startSent(context: Context, sent: SentRecord, link: LinkRe
         new AppError('missing_headings', { headings: fit.missing.join(', ') }),
         fit.missing,
       );
-    const { mode, key, onReject, blank, duplicates, nonDataRows } = LinkOptions.parse(link.options);
+    const options = LinkOptions.parse(link.options);
+    if (fit.added.length > 0 && (await readLinkPolicy(records, link.tableId, options)) === 'refuse')
+      throw new AppError('feed_shape', { detail: `it has new columns: ${fit.added.join(', ')}` });
+    // Those that wait are asked again when their sender looks, and by the sweep.
+    if (options.rate && (await findLinkSlot(context.pool, link.id, options.rate))) return sent;
     const body: NewImport = {
       fileId: file.id,
       sheet: fit.sheet,
       table: { id: link.tableId },
       mapping: fit.mapping,
-      mode,
-      onReject,
-      ...(key.length > 0 && { key }),
-      ...(blank && { blank }),
-      ...(duplicates && { duplicates }),
-      ...(nonDataRows === 'import' && { skipRows: [] }),
+      ...importOptions(options),
     };
     const idempotency = { owner: `upload link ${link.id}`, key: sent.id, request: sent.id };
     const { row } = await startJobFor(context, { id: link.createdBy }, idempotency, async () => {

@@ -6,20 +6,18 @@ import {
   NewUploadLink,
   UploadLink,
   UploadLinkChange,
-  UploadLinkMode,
   UploadLinks,
 } from '@sheetport/contract';
-import type { Prisma } from '@sheetport/prisma';
 import { principalOf } from '../../auth/auth-guard.ts';
 import { makeSecret } from '../../auth/secrets.ts';
 import type { App, Context } from '../../context.ts';
 import { newId } from '../../id.ts';
 import { refuseTooMany } from '../account/kept-objects.ts';
-import { readSavedMapping } from '../mappings/saved-mappings.ts';
 import { findTable } from '../tables/table-routes.ts';
-import { neededHeadings } from './link-mapping.ts';
+import { LinkOptions } from './link-mapping.ts';
 import { type LinkRecord, viewLink } from './link-state.ts';
 import { viewLinkFiles } from './sent-view.ts';
+import { takeMapping } from './take-mapping.ts';
 
 /** Register the routes with which people make, see, change and end upload links. */
 export function routeUploadLinks(app: App, context: Context): void {
@@ -70,18 +68,9 @@ export function routeUploadLinks(app: App, context: Context): void {
     },
     async (request, reply) => {
       const { id: tableId } = await findTable(context, request.params.id);
-      const { mappingId, name, message = null, expiresAt, maxFiles, maxFileBytes, ...chosen } = request.body;
-      const saved = await records.savedMapping.findFirst({
-        where: { id: mappingId, tableId },
-        include: { table: true },
-      });
-      if (!saved) throw new AppError('not_found', { what: 'mapping' });
-      const { view, columns } = readSavedMapping(saved);
-      if (neededHeadings(columns).length === 0)
-        throw new AppError('invalid_mapping', { detail: 'the saved mapping has no column' });
-      const mode = chosen.mode ?? UploadLinkMode.catch('insert').parse(view.mode);
-      if (mode !== 'insert' && view.key.length === 0) throw new AppError('key_needed');
-      const { key, blank, duplicates, nonDataRows } = view;
+      const { mappingId, name, message = null, expiresAt, maxFiles, maxFileBytes } = request.body;
+      const { newColumns, limits, priority, rate } = request.body;
+      const { columns, options } = await takeMapping(context, tableId, mappingId, request.body);
       const { secret, hash } = makeSecret();
       const { id: createdBy } = principalOf(request);
       const row = await records.$transaction(async (tx) => {
@@ -93,15 +82,8 @@ export function routeUploadLinks(app: App, context: Context): void {
             name,
             message,
             tokenHash: hash,
-            columns: columns as Prisma.InputJsonValue,
-            options: {
-              mode,
-              key,
-              onReject: chosen.onReject ?? view.onReject,
-              ...(blank && { blank }),
-              ...(duplicates && { duplicates }),
-              ...(nonDataRows && { nonDataRows }),
-            },
+            columns,
+            options: { ...options, newColumns, limits, priority, rate },
             maxFiles,
             maxFileBytes: Math.min(maxFileBytes ?? settings.MAX_FILE_BYTES, settings.MAX_FILE_BYTES),
             expiresAt,
@@ -131,9 +113,11 @@ export function routeUploadLinks(app: App, context: Context): void {
       },
     },
     async (request) => {
-      const { id } = await findLink(request.params.id);
+      const link = await findLink(request.params.id);
+      const { id } = link;
       const { name, message, expiresAt, maxFiles, paused, ended } = request.body;
       const data = {
+        options: { ...LinkOptions.parse(link.options), ...chosenOptions(request.body) },
         ...(name !== undefined && { name }),
         ...(message !== undefined && { message }),
         ...(expiresAt !== undefined && { expiresAt }),
@@ -169,4 +153,14 @@ export function routeUploadLinks(app: App, context: Context): void {
       return { files: await viewLinkFiles(context, rows) };
     },
   );
+}
+
+/** What of a change is kept with the options of the imports. */
+function chosenOptions({ newColumns, limits, priority, rate }: UploadLinkChange): Partial<LinkOptions> {
+  return {
+    ...(newColumns && { newColumns }),
+    ...(limits !== undefined && { limits }),
+    ...(priority && { priority }),
+    ...(rate !== undefined && { rate }),
+  };
 }
